@@ -1,0 +1,26 @@
+/** Who lies, and how: the `traitors` of a configuration. */
+import type { NodeId, Order } from "../core/group.js";
+
+/** One thing a `script` traitor says that is not what it accepted. */
+export interface ScriptedLie {
+  readonly round: number;
+  readonly to: NodeId;
+  /** General first, the traitor itself last; its length is round + 1. */
+  readonly path: readonly NodeId[];
+  /** null: this relay is left out, so that the default order stands for it. */
+  readonly order: Order | null;
+}
+
+export type TraitorEntry =
+  | { readonly id: NodeId; readonly strategy: "flip" | "split" | "random" | "silent" | "late" }
+  | { readonly id: NodeId; readonly strategy: "always"; readonly order: Order }
+  | { readonly id: NodeId; readonly strategy: "crash"; readonly round: number }
+  | {
+      readonly id: NodeId;
+      readonly strategy: "collude";
+      /** Receiver → what it is told. Left out in a file; `resolveCollude` fills it in. */
+      readonly tell?: Readonly<Record<NodeId, Order>>;
+    }
+  | { readonly id: NodeId; readonly strategy: "script"; readonly lies: readonly ScriptedLie[] };
+
+export type Strategy = TraitorEntry["strategy"];

@@ -1,0 +1,152 @@
+/** For every place where the schema can find a mistake: the sentence that names the cause, and the fix. */
+
+import type { Diagnosis } from "./diagnose.js";
+import { ofAddress, ofDuration, ofList, ofText, ofWhole } from "./diagnose.js";
+import type { Write } from "./draft.js";
+import { show } from "./problem.js";
+import { nearest } from "./suggest.js";
+
+/** A place whose value is missing or has the wrong shape. */
+export interface Found {
+  /** undefined: missing. */
+  readonly value: unknown;
+  /** The value's own key. */
+  readonly key: string;
+  /** Who the value belongs to, e.g. `node 3`; empty at the top level. */
+  readonly owner: string;
+  readonly write: Write;
+}
+
+type Explain = (found: Found) => Diagnosis;
+
+export const STRATEGIES = [
+  "flip",
+  "split",
+  "always",
+  "random",
+  "silent",
+  "crash",
+  "late",
+  "collude",
+  "script",
+] as const;
+
+const ID_RANGE = [1, 65535] as const;
+const NODE_EXAMPLE = '{ id: 1, address: "tcp://127.0.0.1:7101" }';
+const LIE_EXAMPLE = "{ round: 1, to: 3, path: [1, 2], order: retreat }";
+
+function nameOf({ key, owner }: Found): string {
+  if (owner === "") return key;
+  return key === "id" ? `the id of ${owner}` : `${key} of ${owner}`;
+}
+
+/** Says that a needed key is missing, or else what `explain` says of its value. */
+function needed(example: string | number, explain: Explain): Explain {
+  return (found) => {
+    if (found.value !== undefined) return explain(found);
+    const cause = `${found.owner || "the configuration"} has no ${found.key}`;
+    return { cause, fix: `add ${found.write(found.key, example)}` };
+  };
+}
+
+function whole(range: readonly [number, number], example: string | number): Explain {
+  return (found) => ofWhole(nameOf(found), found.value, range, found.write(found.key, example));
+}
+
+function text(example: string): Explain {
+  return (found) => ofText(nameOf(found), found.value, found.write(found.key, example));
+}
+
+function list(range: readonly [number, number], fix: Explain | string): Explain {
+  return (found) =>
+    ofList(nameOf(found), found.value, range, typeof fix === "string" ? fix : fix(found).fix);
+}
+
+function item(what: string, example: string): Explain {
+  return ({ value, owner }) => ({ cause: `${owner} is ${show(value)} and not ${what}`, fix: `write ${example}` });
+}
+
+function oneOf(words: readonly string[], what: string): Explain {
+  return (found) => {
+    const guess = typeof found.value === "string" ? nearest(found.value, words) : undefined;
+    const cause = `${nameOf(found)} is ${show(found.value)}; ${what} ${listed(words)}`;
+    return { cause, fix: guess ? `did you mean ${found.write(found.key, guess)}?` : `write one of these words` };
+  };
+}
+
+/** `a, b and c`. */
+export function listed(words: readonly (string | number)[]): string {
+  return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
+}
+
+const explainVersion: Explain = ({ value, write }) => ({
+  cause: `version is ${show(value)}, and this program reads version 1`,
+  fix: `write ${write("version", 1)}`,
+});
+
+const explainProtocol: Explain = ({ value, write }) => ({
+  cause: `protocol is ${show(value)}; the only protocol there is today is om`,
+  fix: `write ${write("protocol", "om")}`,
+});
+
+const explainPublicKey: Explain = ({ value, owner }) => {
+  const count = typeof value === "string" ? [...value].length : 0;
+  const how = count === 40 ? "holds a character that is not Z85" : `is ${count} characters long and not 40`;
+  const cause = typeof value === "string" ? `publicKey of ${owner} ${how}` : `publicKey of ${owner} is ${show(value)} and not text`;
+  return { cause, fix: "copy the public key that `strategos keygen` printed, in quotes" };
+};
+
+const explainUnsafe: Explain = ({ value, write }) => ({
+  cause: `unsafe is ${show(value)}, and it can be true or false only`,
+  fix: `write ${write("unsafe", "true")}, or leave it out`,
+});
+
+const explainTell: Explain = ({ value, owner, key }) => {
+  const cause = key === "tell" ? `tell of ${owner} is ${show(value)}` : `tell of ${owner} has a mistake at ${show(key)}`;
+  return { cause: `${cause}; it must be ids with an order each`, fix: "write tell: { 1: attack, 4: retreat }, or leave it out" };
+};
+
+/** Keys from the top, `*` for an index or an id → what to say. */
+const EXPLAIN: Readonly<Record<string, Explain>> = {
+  version: needed(1, explainVersion),
+  protocol: explainProtocol,
+  general: whole(ID_RANGE, 1),
+  order: text("attack"),
+  m: whole([0, 31], 2),
+  nodes: needed(`\n  - ${NODE_EXAMPLE}`, list([2, 33], "list 2 to 33 nodes: a row of OM(m)'s tree has 32 bits")),
+  "nodes.*": item("a node", NODE_EXAMPLE),
+  "nodes.*.id": needed(1, whole(ID_RANGE, 1)),
+  "nodes.*.address": needed('"tcp://127.0.0.1:7101"', ({ owner, value }) => ofAddress(`address of ${owner}`, value)),
+  "nodes.*.publicKey": explainPublicKey,
+  orders: list([2, 16], ({ write }) => ({ cause: "", fix: `name 2 to 16 orders: ${write("orders", "[retreat, attack]")}` })),
+  "orders.*": ({ value, owner }) => ofText(owner, value, "a word, e.g. attack"),
+  default: text("retreat"),
+  roundTimeout: ({ value, write }) => ofDuration("roundTimeout", value, write("roundTimeout", "2s")),
+  startTimeout: ({ value, write }) => ofDuration("startTimeout", value, write("startTimeout", "60s")),
+  seed: whole([0, 4294967295], 7),
+  wire: oneOf(["json", "packed", "auto"], "it can be"),
+  run: text('"1"'),
+  traitors: list([0, 33], "write traitors: [{ id: 2, strategy: flip }]"),
+  "traitors.*": item("a traitor", "{ id: 2, strategy: flip }"),
+  "traitors.*.id": needed(2, whole(ID_RANGE, 2)),
+  "traitors.*.strategy": needed("flip", oneOf(STRATEGIES, "strategies are")),
+  "traitors.*.order": needed("attack", text("attack")),
+  "traitors.*.round": needed(1, whole([0, 31], 1)),
+  "traitors.*.tell": explainTell,
+  "traitors.*.tell.*": explainTell,
+  "traitors.*.lies": needed(`[${LIE_EXAMPLE}]`, list([0, 0], `write lies: [${LIE_EXAMPLE}]`)),
+  "traitors.*.lies.*": item("a lie", LIE_EXAMPLE),
+  "traitors.*.lies.*.round": needed(1, whole([0, 31], 1)),
+  "traitors.*.lies.*.to": needed(3, whole(ID_RANGE, 3)),
+  "traitors.*.lies.*.path": needed("[1, 2]", list([1, 33], "write the ids on the way, general first: path: [1, 2]")),
+  "traitors.*.lies.*.path.*": ({ value, owner }) => ofWhole(owner, value, ID_RANGE, "a node's id"),
+  "traitors.*.lies.*.order": needed("retreat", (found) => ofText(nameOf(found), found.value, "order: retreat, or order: null to leave the relay out")),
+  unsafe: explainUnsafe,
+};
+
+/** Says what is wrong at a place, e.g. `nodes.*.address`. Throws for a place that the schema does not have. */
+export function explain(place: string, found: Found): Diagnosis {
+  const explainPlace = EXPLAIN[place];
+  if (!explainPlace) throw new Error(`no sentence for a mistake at ${place}`);
+  return explainPlace(found);
+}

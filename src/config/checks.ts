@@ -1,0 +1,136 @@
+/** What must hold between several values: ids, addresses, orders, bounds. Each check complains to the draft. */
+
+import { isWithinBound, maxTolerated } from "../core/group.js";
+import type { Basics } from "./basics.js";
+import { listed } from "./causes.js";
+import type { Draft, Write } from "./draft.js";
+import type { Keys } from "./located.js";
+import { show } from "./problem.js";
+import { nearest } from "./suggest.js";
+import { DURATION_MS_MAX, DURATION_MS_MIN, durationMs, durationText } from "./values.js";
+
+export function checkAll(draft: Draft, basics: Basics): void {
+  checkNodes(draft);
+  checkPublicKeys(draft);
+  checkOrders(draft, basics);
+  checkGeneral(draft, basics);
+  checkBound(draft, basics);
+  checkDuration(draft, "roundTimeout");
+  checkDuration(draft, "startTimeout");
+}
+
+function checkNodes(draft: Draft): void {
+  const length = draft.lengthOf("nodes") ?? 0;
+  complainOfRepeats(draft, entriesOf(length, "nodes", "id"), (value, first) => ({
+    cause: `id ${show(value)} stands in two entries of nodes, ${first + 1} the first of them`,
+    fix: "give every node its own id",
+  }));
+  complainOfRepeats(draft, entriesOf(length, "nodes", "address"), (value, first) => ({
+    cause: `address ${show(value)} is that of ${nodeAt(draft, first)} already`,
+    fix: "give every node its own port or host",
+  }));
+}
+
+/** All nodes have a key or none has, and no two the same: a key says who speaks. */
+function checkPublicKeys(draft: Draft): void {
+  const length = draft.lengthOf("nodes") ?? 0;
+  complainOfRepeats(draft, entriesOf(length, "nodes", "publicKey"), (_value, first) => ({
+    cause: `publicKey is that of ${nodeAt(draft, first)} already, and either could speak for the other`,
+    fix: "make a key pair for each node with `strategos keygen`",
+  }));
+  const indexes = Array.from({ length }, (_, index) => index);
+  const without = indexes.filter((index) => !draft.has("nodes", index, "publicKey"));
+  const first = without[0];
+  if (first === undefined || without.length === length) return;
+  const cause = `${nodeAt(draft, first)} has no publicKey, and ${length - without.length} of ${length} nodes have one`;
+  draft.complain(["nodes", first], cause, "give every node a publicKey, or none");
+}
+
+function checkOrders(draft: Draft, { orders, defaultOrder }: Basics): void {
+  complainOfRepeats(draft, entriesOf(draft.lengthOf("orders") ?? 0, "orders"), (value) => ({
+    cause: `the order ${show(value)} stands in orders twice`,
+    fix: "name every order once",
+  }));
+  if (!orders) return;
+  checkOrder(draft, ["order"], orders);
+  if (draft.has("default")) return checkOrder(draft, ["default"], orders);
+  if (defaultOrder === undefined || orders.includes(defaultOrder)) return;
+  const cause = `default is left out and then means ${defaultOrder}, which is not among the orders`;
+  draft.complain(["orders"], cause, (write) => `add ${write("default", orders[0] ?? "")}, or another of the orders`);
+}
+
+/** Complains of an order that is written at the keys and is not among the orders. */
+export function checkOrder(draft: Draft, keys: Keys, orders: readonly string[]): void {
+  const order = draft.get(...keys);
+  if (typeof order !== "string" || orders.includes(order)) return;
+  const guess = nearest(order, orders);
+  const cause = `${show(order)} is not among the orders, which are ${listed(orders.map((known) => show(known)))}`;
+  const name = String(keys.at(-1));
+  draft.complain(keys, cause, (write) =>
+    guess ? `did you mean ${guess}?` : `use one of them, or add it: ${write("orders", ordersText(write, [...orders, order]))}`.replace("undefined", name),
+  );
+}
+
+function ordersText(write: Write, orders: readonly string[]): string {
+  return write("", "").startsWith("-") ? orders.join(",") : `[${orders.join(", ")}]`;
+}
+
+function checkGeneral(draft: Draft, { ids, n, general }: Basics): void {
+  if (general === undefined || ids.length !== n || ids.includes(general)) return;
+  const cause = `the general is to be node ${general}, which is not among the nodes ${listed(ids)}`;
+  draft.complain(["general"], cause, (write) => `write ${write("general", ids[0] ?? 1)}, or another of them`);
+}
+
+/** OM(m) needs n > 3m (Lamport et al. 1982, Theorem 1), and m + 1 rounds need n − 2 ≥ m. */
+function checkBound(draft: Draft, { n, m }: Basics): void {
+  if (n === undefined || n < 2 || m === undefined || !draft.has("m")) return;
+  if (m > n - 2) {
+    const cause = `m is ${m}, and ${n} nodes have paths for m up to ${n - 2} only`;
+    return draft.complain(["m"], cause, (write) => `write ${write("m", maxTolerated(n))}, the most that ${n} nodes tolerate`);
+  }
+  if (isWithinBound(n, m) || draft.get("unsafe") === true) return;
+  const cause = `${n} nodes cannot tolerate m = ${m}: OM(m) needs n > 3m, here at least ${3 * m + 1} nodes`;
+  draft.complain(["m"], cause, (write) => waysOut(write, 3 * m + 1, write("m", maxTolerated(n))));
+}
+
+/** The three ways out of a bound that is broken. */
+export function waysOut(write: Write, nodes: number, smaller: string): string {
+  return `use at least ${nodes} nodes; or ${smaller}; or ${write("unsafe", "true")}, to see what breaks without the guarantee`;
+}
+
+function checkDuration(draft: Draft, key: "roundTimeout" | "startTimeout"): void {
+  const text = draft.get(key);
+  if (typeof text !== "string") return;
+  const ms = durationMs(text);
+  if (ms >= DURATION_MS_MIN && ms <= DURATION_MS_MAX) return;
+  const cause = `${key} is ${text}, which is too ${ms < DURATION_MS_MIN ? "short" : "long"}`;
+  draft.complain([key], cause, `choose from ${durationText(DURATION_MS_MIN)} to ${durationText(DURATION_MS_MAX)}`);
+}
+
+function entriesOf(length: number, ...[list, key]: [string, string?]): Keys[] {
+  return Array.from({ length }, (_, index) => (key === undefined ? [list, index] : [list, index, key]));
+}
+
+function nodeAt(draft: Draft, index: number): string {
+  const id = draft.idOf("nodes", index);
+  return id === undefined ? `entry ${index + 1} of nodes` : `node ${id}`;
+}
+
+/** Complains of each sound value that stood at an earlier place already; letter case counts only for keys and orders. */
+export function complainOfRepeats(
+  draft: Draft,
+  places: readonly Keys[],
+  say: (value: unknown, firstIndex: number) => { cause: string; fix: string },
+): void {
+  const seen = new Map<unknown, number>();
+  for (const [index, keys] of places.entries()) {
+    const value = draft.get(...keys);
+    if (value === undefined) continue;
+    const first = seen.get(value);
+    if (first === undefined) seen.set(value, index);
+    else {
+      const { cause, fix } = say(value, first);
+      draft.complain(keys, cause, fix);
+    }
+  }
+}

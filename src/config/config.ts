@@ -1,0 +1,122 @@
+/**
+ * A complete, checked configuration. Every value is present: what a file leaves out has its default here.
+ *
+ * It is plain data, so a launcher can hand it to a node as JSON; this module loads neither yaml nor zod.
+ * Files and flags become a `Config` in `parse.ts` only.
+ */
+
+import { createHash } from "node:crypto";
+import type { Group, NodeId, Order } from "../core/group.js";
+
+export interface NodeEntry {
+  readonly id: NodeId;
+  /** `tcp://host:port`: bound by the node itself and dialled by its peers. */
+  readonly address: string;
+  /** CURVE public key, 40 characters of Z85. Either all nodes have one or none has. */
+  readonly publicKey?: string;
+}
+
+/** One thing a `script` traitor says that is not what it accepted. */
+export interface ScriptedLie {
+  readonly round: number;
+  readonly to: NodeId;
+  /** General first, the traitor itself last; its length is round + 1. */
+  readonly path: readonly NodeId[];
+  /** null: this relay is left out. */
+  readonly order: Order | null;
+}
+
+/** Who lies, and how. Strategies are described in `adversary/`. */
+export type TraitorEntry =
+  | { readonly id: NodeId; readonly strategy: "flip" | "split" | "random" | "silent" | "late" }
+  | { readonly id: NodeId; readonly strategy: "always"; readonly order: Order }
+  | { readonly id: NodeId; readonly strategy: "crash"; readonly round: number }
+  | {
+      readonly id: NodeId;
+      readonly strategy: "collude";
+      /** Receiver → what it is told. Left out in a file; `resolveCollude` fills it in. */
+      readonly tell?: Readonly<Record<NodeId, Order>>;
+    }
+  | { readonly id: NodeId; readonly strategy: "script"; readonly lies: readonly ScriptedLie[] };
+
+export type Strategy = TraitorEntry["strategy"];
+
+/** Spelled out, packed, or by size: `auto` is json while no report holds over 1000 relays. */
+export type WireChoice = "json" | "packed" | "auto";
+
+export interface Config {
+  readonly version: 1;
+  readonly protocol: "om";
+  /** Left out: the lowest id among the nodes. */
+  readonly general: NodeId;
+  /** What the general orders. Left out: the first of `orders` that is not `default`. */
+  readonly order: Order;
+  /** Traitors to tolerate, 0 … n−2. Left out: floor((n−1)/3). */
+  readonly m: number;
+  /** Ascending by id, 2 … 33 of them. */
+  readonly nodes: readonly NodeEntry[];
+  /** 2 … 16 of them, `default` among them. Left out: retreat, attack. */
+  readonly orders: readonly Order[];
+  /** The default order. Left out: retreat. */
+  readonly default: Order;
+  /** Left out: 2000. */
+  readonly roundTimeoutMs: number;
+  /** Left out: 60 000. */
+  readonly startTimeoutMs: number;
+  /** Seeds the `random` strategy; 0 … 2^32−1. Left out: 1. */
+  readonly seed: number;
+  /** Left out: auto. */
+  readonly wire: WireChoice;
+  /** Names this run in every message. Left out: "1". */
+  readonly run: string;
+  /** Ascending by id. Left out: none. */
+  readonly traitors: readonly TraitorEntry[];
+  /** Runs although n ≤ 3m or there are more traitors than m; nothing is guaranteed then. */
+  readonly unsafe: boolean;
+}
+
+/** What the protocol needs to know of a configuration. */
+export function groupOf(config: Config): Group {
+  return {
+    ids: config.nodes.map((node) => node.id),
+    general: config.general,
+    m: config.m,
+    orders: config.orders,
+    defaultOrder: config.default,
+  };
+}
+
+/**
+ * The 64 lower-case hex digits that all nodes of a run must share: SHA-256 over the UTF-8 bytes of
+ *
+ * `{"default":"retreat","general":1,"m":0,"nodes":[{"address":"tcp://127.0.0.1:7101","id":1},…],"orders":["retreat","attack"],"protocol":"om","roundTimeout":2000,"run":"1","wire":"auto"}`
+ *
+ * - Exactly these nine keys. `nodes` ascends by id, `orders` keeps the order of the configuration.
+ * - A node has `address`, `id` and, only if it has one, `publicKey`. Addresses are taken letter by letter.
+ * - `roundTimeout` is a whole number of milliseconds; `wire` is the configured word, `auto` not resolved.
+ * - Canonical JSON as in RFC 8785: keys sorted, no spaces, numbers in decimal. Strings hold no control
+ *   characters, so `"` and `\` are the only characters that are escaped, each with one `\`.
+ *
+ * `order` and `traitors` are not part of it: only the general and the traitors themselves read them.
+ */
+export function configHash(config: Config): string {
+  const { protocol, run, general, m, nodes, orders, default: defaultOrder, wire } = config;
+  const roundTimeout = config.roundTimeoutMs;
+  const hashed = { protocol, run, general, m, nodes, orders, default: defaultOrder, roundTimeout, wire };
+  return createHash("sha256").update(canonicalJson(hashed), "utf8").digest("hex");
+}
+
+/** JSON with sorted keys and no spaces; keys whose value is undefined are left out, as in JSON.stringify. */
+export function canonicalJson(value: unknown): string {
+  return JSON.stringify(value, (_key, inner: unknown) =>
+    isRecord(inner) ? Object.fromEntries(Object.entries(inner).toSorted(byKey)) : inner,
+  );
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function byKey([left]: [string, unknown], [right]: [string, unknown]): number {
+  return left < right ? -1 : 1;
+}

@@ -1,0 +1,95 @@
+/**
+ * The shape of a configuration file: keys, types, bounds. What concerns several keys at once is in `checks.ts`.
+ *
+ * Only shape: the sentence for each mistake is in `causes.ts`. The JSON Schema for editors is made from this.
+ */
+
+import { z } from "zod";
+import { ADDRESS, DURATION, PRINTABLE, PUBLIC_KEY } from "./values.js";
+
+const id = z.int().min(1).max(65535).describe("a node's positive integer id");
+const order = z.string().regex(PRINTABLE).describe("a value to agree on, 1 to 64 printable characters");
+const round = z.int().min(0).max(31);
+
+const node = z
+  .strictObject({
+    id,
+    address: z.string().regex(ADDRESS).describe("tcp://host:port, bound by the node and dialled by its peers"),
+    publicKey: z
+      .string()
+      .regex(PUBLIC_KEY)
+      .optional()
+      .describe("CURVE public key, 40 characters of Z85; needed where nodes run apart"),
+  })
+  .describe("one node");
+
+const lie = z
+  .strictObject({
+    round,
+    to: id.describe("the node that is told this"),
+    path: z.array(id).min(1).max(33).describe("general first, the traitor last, round + 1 ids"),
+    order: order.nullable().describe("what is said instead; null: this relay is left out"),
+  })
+  .describe("one thing that a script traitor says");
+
+const tell = z.record(z.string().regex(/^[1-9]\d{0,4}$/), order);
+
+const traitor = z.discriminatedUnion("strategy", [
+  z.strictObject({ id, strategy: z.literal("flip").describe("the other order, to everyone") }),
+  z.strictObject({ id, strategy: z.literal("split").describe("the truth to odd ids, the other order to even ids") }),
+  z.strictObject({ id, strategy: z.literal("always").describe("one order, whatever it accepted"), order }),
+  z.strictObject({ id, strategy: z.literal("random").describe("drawn from the seed for each relay and receiver") }),
+  z.strictObject({ id, strategy: z.literal("silent").describe("sends no reports") }),
+  z.strictObject({
+    id,
+    strategy: z.literal("crash").describe("ends itself in a round that only the lower half receives"),
+    round,
+  }),
+  z.strictObject({ id, strategy: z.literal("late").describe("in time for the lower half, too late for the others") }),
+  z.strictObject({
+    id,
+    strategy: z.literal("collude").describe("with all other traitors tells two halves two orders"),
+    tell: tell.optional().describe("receiver to order; worked out by itself if left out"),
+  }),
+  z.strictObject({
+    id,
+    strategy: z.literal("script").describe("lies exactly as listed and is honest otherwise"),
+    lies: z.array(lie),
+  }),
+]);
+
+/** A configuration file as it is written, before defaults. */
+export const configSchema = z
+  .strictObject({
+    version: z.literal(1).describe("the version of this file format"),
+    protocol: z.literal("om").optional().describe("om: OM(m) of Lamport, Shostak and Pease (1982). Default: om"),
+    general: id.optional().describe("the node that gives the order. Default: the lowest id"),
+    order: order.optional().describe("what the general orders. Default: the first of orders that is not the default"),
+    m: z.int().min(0).max(31).optional().describe("traitors to tolerate. Default: floor((n-1)/3)"),
+    nodes: z.array(node).min(2).max(33).describe("as many entries as there are nodes"),
+    orders: z.array(order).min(2).max(16).optional().describe("every order there is. Default: [retreat, attack]"),
+    default: order
+      .optional()
+      .describe("stands for a missing or void message and for a tie. Default: retreat"),
+    roundTimeout: z.string().regex(DURATION).optional().describe("how long a round lasts, e.g. 2s. Default: 2s"),
+    startTimeout: z
+      .string()
+      .regex(DURATION)
+      .optional()
+      .describe("how long a node waits for its peers, e.g. 60s. Default: 60s"),
+    seed: z.int().min(0).max(4294967295).optional().describe("seeds the random strategy. Default: 1"),
+    wire: z
+      .enum(["json", "packed", "auto"])
+      .optional()
+      .describe("how relays are written. Default: auto, json while no report holds over 1000 relays"),
+    run: z.string().regex(PRINTABLE).optional().describe('names this run in every message. Default: "1"'),
+    traitors: z.array(traitor).max(33).optional().describe("who lies, and how. Default: none"),
+    unsafe: z.boolean().optional().describe("run although nothing is guaranteed. Default: false"),
+  })
+  .meta({ title: "Strategos configuration" });
+
+/** The JSON Schema (draft 2020-12) that editors use; `schema/strategos.schema.json` is its text. */
+export function jsonSchemaText(): string {
+  const schema = z.toJSONSchema(configSchema, { target: "draft-2020-12", io: "input", reused: "ref" });
+  return `${JSON.stringify(schema, null, 2)}\n`;
+}

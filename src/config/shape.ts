@@ -1,0 +1,82 @@
+/** Runs the schema over a draft and turns each of its findings into a complaint at the right spot. */
+
+import type { z } from "zod";
+import type { Found } from "./causes.js";
+import { explain, listed, STRATEGIES } from "./causes.js";
+import type { Draft, Write } from "./draft.js";
+import type { Keys } from "./located.js";
+import { show } from "./problem.js";
+import { configSchema } from "./schema.js";
+import { nearest } from "./suggest.js";
+
+/** What the schema makes of a draft without mistakes. */
+export type Written = z.output<typeof configSchema>;
+
+/** Complains of every wrong or missing value and unknown key; returns the values if there is none. */
+export function checkShape(draft: Draft): Written | undefined {
+  const parsed = configSchema.safeParse(draft.raw([]));
+  if (parsed.success) return parsed.data;
+  for (const issue of parsed.error.issues) {
+    if (issue.code === "unrecognized_keys") complainOfUnknown(draft, issue.path, issue.keys);
+    else complainOfValue(draft, issue.path);
+  }
+  return undefined;
+}
+
+function complainOfValue(draft: Draft, keys: Keys): void {
+  draft.markUnsound(keys);
+  const place = keys.map((key, index) => (typeof key === "number" || keys[index - 1] === "tell" ? "*" : key)).join(".");
+  const found = { value: draft.raw(keys), key: String(keys.at(-1)), owner: ownerOf(draft, keys) };
+  const explained = (write: Write) => explain(place, { ...found, write } satisfies Found);
+  const { cause } = explained((key) => key);
+  draft.complain(keys, cause, (write) => explained(write).fix);
+}
+
+function complainOfUnknown(draft: Draft, keys: Keys, unknown: readonly string[]): void {
+  const known = knownKeysAt(draft, keys);
+  for (const key of unknown) {
+    draft.markUnsound([...keys, key]);
+    const guess = nearest(key, known.filter((word) => !draft.has(...keys, word)));
+    const whose = keys.length === 0 ? "a configuration" : ownerOf(draft, [...keys, key]);
+    const cause = `${whose} has no key ${show(key)}`;
+    const fix = guess ? `did you mean ${guess}?` : unknownKeyFix(keys, key, known);
+    draft.complainOfKey([...keys, key], cause, fix);
+  }
+}
+
+function unknownKeyFix(keys: Keys, key: string, known: readonly string[]): string {
+  const user = keys[0] === "traitors" && keys.length === 2 ? STRATEGY_OF_KEY[key] : undefined;
+  if (user) return `leave it out: ${key} belongs to the strategy ${user}`;
+  return `leave it out; the keys here are ${listed(known)}`;
+}
+
+const STRATEGY_OF_KEY: Readonly<Record<string, (typeof STRATEGIES)[number]>> = {
+  order: "always",
+  round: "crash",
+  tell: "collude",
+  lies: "script",
+};
+
+function knownKeysAt(draft: Draft, keys: Keys): readonly string[] {
+  if (keys.length === 0) return Object.keys(configSchema.shape);
+  if (keys[0] === "nodes") return ["id", "address", "publicKey"];
+  if (keys.length > 2) return ["round", "to", "path", "order"];
+  const strategy = draft.raw([...keys, "strategy"]);
+  const extra = Object.keys(STRATEGY_OF_KEY).filter((key) => STRATEGY_OF_KEY[key] === strategy);
+  return ["id", "strategy", ...extra];
+}
+
+/** Who the value at the keys belongs to, in words: `node 3`, `entry 2 of orders`, `lie 1 of traitor 4`, or nobody. */
+function ownerOf(draft: Draft, keys: Keys): string {
+  const [list, index, key, innerIndex, innerKey, last] = keys;
+  if (typeof index !== "number") return "";
+  const entry = `entry ${index + 1} of ${String(list)}`;
+  if (list === "orders" || key === undefined || key === "id") return entry;
+  const id = draft.raw([String(list), index, "id"]);
+  const isId = typeof id === "number" && Number.isInteger(id) && id > 0;
+  const owner = isId ? `${list === "nodes" ? "node" : "traitor"} ${id}` : entry;
+  if (key !== "lies" || typeof innerIndex !== "number") return owner;
+  if (innerKey === undefined) return `entry ${innerIndex + 1} of the lies of ${owner}`;
+  const lie = `lie ${innerIndex + 1} of ${owner}`;
+  return typeof last === "number" ? `entry ${last + 1} of the path in ${lie}` : lie;
+}

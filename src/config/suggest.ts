@@ -1,0 +1,34 @@
+/** "Did you mean": the known word nearest to one that is not known. */
+
+/** The candidate that was probably meant, or undefined if none is near. Case, `-` and `_` do not count. */
+export function nearest(word: string, candidates: readonly string[]): string | undefined {
+  const plain = simplify(word).slice(0, 64);
+  const scored = candidates.map((candidate) => ({
+    candidate,
+    distance: editDistance(plain, simplify(candidate)),
+  }));
+  const best = scored.toSorted((left, right) => left.distance - right.distance)[0];
+  return best && best.distance <= Math.max(1, Math.floor(plain.length / 3)) ? best.candidate : undefined;
+}
+
+function simplify(word: string): string {
+  return word.toLowerCase().replaceAll(/[-_ ]/g, "");
+}
+
+/** Insertions, deletions, replacements and swaps of neighbours that turn one word into the other. */
+function editDistance(from: string, to: string): number {
+  let older: number[] = [];
+  let previous = Array.from({ length: to.length + 1 }, (_, column) => column);
+  for (let row = 1; row <= from.length; row++) {
+    const current = [row];
+    for (let column = 1; column <= to.length; column++) {
+      const replaced = (previous[column - 1] ?? 0) + (from[row - 1] === to[column - 1] ? 0 : 1);
+      const isSwap = from[row - 1] === to[column - 2] && from[row - 2] === to[column - 1];
+      const swapped = isSwap ? (older[column - 2] ?? 0) + 1 : replaced;
+      current.push(Math.min(replaced, swapped, (previous[column] ?? 0) + 1, (current[column - 1] ?? 0) + 1));
+    }
+    older = previous;
+    previous = current;
+  }
+  return previous[to.length] ?? 0;
+}

@@ -1,0 +1,159 @@
+/**
+ * YAML or JSON text → located values. JSON is YAML, so there is one parser.
+ *
+ * Bounds come first, because a hostile text must not cost more than it is long: bytes, nesting, and what aliases repeat.
+ */
+
+import { CST, isAlias, isMap, isScalar, isSeq, Lexer, parseDocument } from "yaml";
+import type { Alias, Node, Pair, YAMLMap, YAMLSeq } from "yaml";
+import type { Located, LocatedEntry, LocatedScalar } from "./located.js";
+import type { Complaint, Source, Spot } from "./problem.js";
+import { show } from "./problem.js";
+import { syntaxComplaint } from "./syntax.js";
+
+export const FILE_BYTES_MAX = 1024 * 1024;
+const NESTING_MAX = 32;
+const INDENT_COLUMNS_MAX = 200;
+/** Values that all aliases together may repeat. */
+const ALIASED_VALUES_MAX = 10_000;
+
+/** The file's top value, undefined if the text cannot be read; complaints say what is wrong with it. */
+export function readYaml(source: Source): { top: Located | undefined; complaints: Complaint[] } {
+  const tooMuch = complaintOnBounds(source);
+  if (tooMuch) return { top: undefined, complaints: [tooMuch] };
+  const document = parseDocument(source.text, { uniqueKeys: false, prettyErrors: false, version: "1.2" });
+  const failures = [...document.errors, ...document.warnings];
+  if (failures.length > 0) return { top: undefined, complaints: firstOfEachLine(failures, source) };
+  const reader = new Reader(source);
+  const top = document.contents ? reader.read(document.contents) : reader.scalar(null, { start: 0, end: 0 });
+  return { top, complaints: reader.complaints };
+}
+
+function complaintOnBounds(source: Source): Complaint | undefined {
+  const bytes = Buffer.byteLength(source.text);
+  if (bytes > FILE_BYTES_MAX) {
+    const spot = { source, start: 0, end: 0 };
+    return { spot, cause: `the file is ${bytes} bytes long`, fix: `keep it within ${FILE_BYTES_MAX} bytes (1 MiB)` };
+  }
+  const start = tooDeepAt(source.text);
+  if (start === undefined) return undefined;
+  const fix = "a configuration nests no more than 5 levels; take away brackets or spaces before the spot";
+  return { spot: { source, start, end: start + 1 }, cause: "values are nested too deeply here", fix };
+}
+
+/** Only the lexer has run before this: the parser behind it recurses, and deep nesting would exhaust its stack. */
+function tooDeepAt(text: string): number | undefined {
+  let offset = 0;
+  let lineStart = 0;
+  let depth = 0;
+  for (const token of new Lexer().lex(text)) {
+    const type = CST.tokenType(token);
+    if (type === "flow-seq-start" || type === "flow-map-start") depth++;
+    if (type === "flow-seq-end" || type === "flow-map-end") depth--;
+    const opensBlock = depth <= 0 && (type === "seq-item-ind" || type === "explicit-key-ind" || type === "map-value-ind");
+    if (depth > NESTING_MAX || (opensBlock && offset - lineStart > INDENT_COLUMNS_MAX)) return offset;
+    if (!MARKS.has(token)) offset += token.length;
+    if (token.includes("\n")) lineStart = offset;
+  }
+  return undefined;
+}
+
+/** Tokens that the lexer adds and the text does not hold. */
+const MARKS: ReadonlySet<string> = new Set([CST.DOCUMENT, CST.FLOW_END, CST.SCALAR]);
+
+function firstOfEachLine(failures: readonly { code: string; pos: [number, number]; message: string }[], source: Source) {
+  const lines = new Map<number, Complaint>();
+  for (const failure of failures.slice(0, 100)) {
+    const line = source.text.lastIndexOf("\n", failure.pos[0] - 1);
+    if (!lines.has(line)) lines.set(line, syntaxComplaint(failure, source));
+  }
+  return [...lines.values()];
+}
+
+class Reader {
+  readonly complaints: Complaint[] = [];
+  readonly #source: Source;
+  /** Grows in the order of the text, so an alias means the last such anchor before it. */
+  readonly #anchors = new Map<string, Node>();
+  readonly #opened = new Set<Node>();
+  #aliasedValues = 0;
+  #aliasDepth = 0;
+
+  constructor(source: Source) {
+    this.#source = source;
+  }
+
+  read(node: Node): Located {
+    if (this.#aliasDepth > 0) this.#aliasedValues++;
+    const range = this.#rangeOf(node);
+    if (isAlias(node)) return this.#alias(node, range);
+    if ((isMap(node) || isSeq(node) || isScalar(node)) && node.anchor) this.#anchors.set(node.anchor, node);
+    if (isMap(node)) return this.#map(node, range);
+    if (isSeq(node)) return this.#list(node, range);
+    const value = isScalar(node) ? node.value : null;
+    const isPlain = typeof value === "string" || typeof value === "number" || typeof value === "boolean";
+    return this.scalar(isPlain ? value : null, range);
+  }
+
+  scalar(value: LocatedScalar["value"], range: { start: number; end: number }): LocatedScalar {
+    return { kind: "scalar", spot: { source: this.#source, ...range }, value };
+  }
+
+  #map(node: YAMLMap, range: { start: number; end: number }): Located {
+    const entries = new Map<string, LocatedEntry>();
+    for (const pair of node.items as Pair<Node, Node | null>[]) {
+      const key = { source: this.#source, ...this.#rangeOf(pair.key) };
+      const name = this.#keyName(pair.key);
+      if (entries.has(name)) this.#complain(key, `the key ${show(name)} stands here for the second time`, "keep one of the two");
+      else entries.set(name, { key, value: pair.value ? this.read(pair.value) : this.scalar(null, keyEnd(key)) });
+    }
+    return { kind: "map", spot: { source: this.#source, ...range }, entries };
+  }
+
+  #list(node: YAMLSeq, range: { start: number; end: number }): Located {
+    const items = node.items.map((item) => this.read(item as Node));
+    return { kind: "list", spot: { source: this.#source, ...range }, items };
+  }
+
+  #keyName(key: Node): string {
+    return isScalar(key) ? String(key.value) : this.#source.text.slice(key.range?.[0], key.range?.[1]);
+  }
+
+  /** What the alias names, as if it stood here; mistakes in it are shown where it really stands. */
+  #alias(node: Alias, range: { start: number; end: number }): Located {
+    const target = this.#anchors.get(node.source);
+    const failed = this.scalar(null, range);
+    if (!target || this.#opened.has(target)) {
+      const cause = target ? `*${node.source} holds itself` : `no value is marked &${node.source}`;
+      this.#complain(failed.spot, cause, "write the value out in place of the alias");
+      return failed;
+    }
+    if (this.#aliasedValues > ALIASED_VALUES_MAX || this.#aliasDepth > NESTING_MAX) {
+      if (this.#aliasedValues !== Number.POSITIVE_INFINITY) {
+        const cause = `aliases repeat more than ${ALIASED_VALUES_MAX} values`;
+        this.#complain(failed.spot, cause, "write the values out, without & and *");
+      }
+      this.#aliasedValues = Number.POSITIVE_INFINITY;
+      return failed;
+    }
+    this.#opened.add(target);
+    this.#aliasDepth++;
+    const located = this.read(target);
+    this.#aliasDepth--;
+    this.#opened.delete(target);
+    return located;
+  }
+
+  #rangeOf(node: Node): { start: number; end: number } {
+    const [start, end] = node.range ?? [0, 0];
+    return { start, end };
+  }
+
+  #complain(spot: Spot, cause: string, fix: string): void {
+    this.complaints.push({ spot, cause, fix });
+  }
+}
+
+function keyEnd(key: Spot): { start: number; end: number } {
+  return { start: key.end, end: key.end };
+}

@@ -1,0 +1,48 @@
+import type { NodeId } from "./group.js";
+
+/**
+ * What went wrong with one report, seen by the node that was to receive it.
+ * A fault is data: a peer's misbehaviour is never an exception.
+ */
+export type FaultKind =
+  /** nothing acceptable had arrived when the round closed; every relay owed is the default order */
+  | "late"
+  /** not a canonical message of this protocol; the whole report is void */
+  | "malformed"
+  /** a path this sender cannot tell in this round; the whole report is void */
+  | "badPath"
+  /** a path that was owed is absent; the default order stands for it */
+  | "missingPath"
+  /** an order that is not among `orders`; the default order stands for it */
+  | "badOrder"
+  /** a second, different report for one round; the first stands */
+  | "duplicate"
+  /** a report for a round that had already closed; dropped */
+  | "closedRound"
+  /** a round that does not exist, or in which this sender owes nothing; dropped */
+  | "badRound"
+  /** the sender field is not the link's peer; its link is closed */
+  | "badSender"
+  /** another version or another config hash; its link is closed */
+  | "otherConfig"
+  /** a message of another run; dropped */
+  | "otherRun"
+  /** more messages or bytes than a peer may send; its link is closed */
+  | "flood"
+  /** a link that claimed this id without its key, or a peer that could not be authenticated */
+  | "badLink";
+
+export interface Fault {
+  /** null when the liar cannot be known */
+  readonly from: NodeId | null;
+  /** null when what came could not be read that far */
+  readonly round: number | null;
+  readonly kind: FaultKind;
+  /** One clear clause, without times, so that equal runs give equal faults. */
+  readonly detail: string;
+}
+
+/** The fault of a report that was not there when its round closed. */
+export function lateFault(round: number, from: NodeId): Fault {
+  return { from, round, kind: "late", detail: `no report of round ${round} when it closed` };
+}

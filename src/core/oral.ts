@@ -1,0 +1,73 @@
+/**
+ * OM(m), the oral-messages algorithm (Lamport, Shostak and Pease 1982, §3), by exponential information gathering
+ * (Lynch 1996, §6.2.3):
+ *  (1) round 0: the general sends his order to every lieutenant;
+ *  (2) rounds 1 … m: each lieutenant relays what it accepted in the round before, along every path that does not
+ *      hold itself, to every lieutenant, itself included;
+ *  (3) after round m: each lieutenant folds its tree, and the root is its decision. The general decides his own order.
+ * Whoever tells nothing has told the default order.
+ */
+import type { Fault } from "./fault.js";
+import { type Folded, fold } from "./fold.js";
+import { type Group, lieutenantsOf, type NodeId, type Order } from "./group.js";
+import type { Outgoing, Protocol } from "./protocol.js";
+import { type Report, reportOf } from "./report.js";
+import { MessageTree } from "./tree.js";
+
+export class OralMessages implements Protocol<Report> {
+  readonly lastRound: number;
+  readonly tree: MessageTree;
+  readonly #self: NodeId;
+  readonly #ownOrder: Order;
+  readonly #lieutenants: readonly NodeId[];
+  #folded: Folded | undefined;
+
+  /** `ownOrder` is what this node orders if it is the general; a lieutenant's is not read. */
+  constructor(group: Group, self: NodeId, ownOrder: Order) {
+    this.lastRound = group.m;
+    this.tree = new MessageTree(group);
+    this.#self = self;
+    this.#ownOrder = ownOrder;
+    this.#lieutenants = lieutenantsOf(group);
+  }
+
+  get #group(): Group {
+    return this.tree.group;
+  }
+
+  get #isGeneral(): boolean {
+    return this.#self === this.#group.general;
+  }
+
+  expects(round: number): readonly NodeId[] {
+    if (this.#isGeneral) return [];
+    if (round === 0) return [this.#group.general];
+    return this.#lieutenants.filter((id) => id !== this.#self);
+  }
+
+  send(round: number): Outgoing<Report> | null {
+    const { general } = this.#group;
+    if (round === 0) {
+      if (!this.#isGeneral) return null;
+      const relays = [{ path: [general], order: this.#ownOrder }];
+      return { report: reportOf(this.#group, 0, general, relays), to: this.#lieutenants };
+    }
+    if (this.#isGeneral) return null;
+    return { report: this.tree.relay(this.#self, round), to: this.#lieutenants };
+  }
+
+  receive(_round: number, _from: NodeId, report: Report): readonly Fault[] {
+    this.tree.store(report);
+    return [];
+  }
+
+  /** The folded tree; the general has none. Folds once, after the last round. */
+  folded(): Folded {
+    this.#folded ??= fold(this.tree);
+    return this.#folded;
+  }
+
+  decide(): Order {
+    return this.#isGeneral ? this.#ownOrder : this.folded().decision;
+  }
+}

@@ -1,0 +1,111 @@
+/**
+ * Paths and where each of them lies in a report.
+ *
+ * A path `1.3.4.2` holds distinct ids, the general first: node 2 says that node 4 says that node 3 says that
+ * the general ordered so (Lamport, Shostak and Pease 1982, §3; Lynch 1996, §6.2.3).
+ *
+ * Canonical path order compares the LAST hop first, then the one before, and so on; each hop counts as its rank
+ * among the lieutenants that are left. So all that one node tells in one round lies in one piece, and the first
+ * lieutenant runs fastest: the relays that differ in it alone share one row of bits.
+ */
+import { type Group, lieutenantsOf, type NodeId } from "./group.js";
+
+export type Path = readonly NodeId[];
+
+/** Where one relay lies in the report of its path's last node: a row, and a bit of that row. */
+export interface Cell {
+  readonly row: number;
+  readonly bit: number;
+}
+
+/** Bits of a row in a report of `round`: the choices for the first lieutenant of a path. */
+export function rowBits(n: number, round: number): number {
+  return round < 2 ? 1 : n - round;
+}
+
+/** Rows in a report of `round`: the choices for all hops between the first lieutenant and the sender. */
+export function rowCount(n: number, round: number): number {
+  let rows = 1;
+  for (let hop = 2; hop < round; hop++) rows *= n - hop;
+  return rows;
+}
+
+/** Relays in one report of `round`: (n−2)(n−3)…(n−round). */
+export function relayCount(n: number, round: number): number {
+  return rowCount(n, round) * rowBits(n, round);
+}
+
+/** Paths at level `round`: (n−1)(n−2)…(n−round). */
+export function levelSize(n: number, round: number): number {
+  return round === 0 ? 1 : (n - 1) * relayCount(n, round);
+}
+
+/** The cell of `path` in the report of its last node. The path must be one that this node can tell. */
+export function cellOf(group: Group, path: Path): Cell {
+  const left = [...lieutenantsOf(group)];
+  const takeRank = (id: NodeId): number => {
+    const rank = left.indexOf(id);
+    left.splice(rank, 1);
+    return rank;
+  };
+  const hops = path.slice(1);
+  const sender = hops.pop();
+  if (sender === undefined) return { row: 0, bit: 0 };
+  takeRank(sender);
+  const first = hops.shift();
+  let row = 0;
+  for (const id of hops.reverse()) row = row * left.length + takeRank(id);
+  return { row, bit: first === undefined ? 0 : takeRank(first) };
+}
+
+/** The path whose relay lies at `cell` in the report that `sender` gives in `round`. */
+export function pathAt(group: Group, round: number, sender: NodeId, cell: Cell): Path {
+  if (round === 0) return [group.general];
+  const left = lieutenantsOf(group).filter((id) => id !== sender);
+  const ranks: number[] = [];
+  let row = cell.row;
+  for (let hop = 2; hop < round; hop++) {
+    const choices = group.ids.length - round + hop - 1;
+    ranks.unshift(row % choices);
+    row = Math.floor(row / choices);
+  }
+  const path: NodeId[] = [sender];
+  if (round > 1) {
+    for (const rank of [...ranks, cell.bit]) path.unshift(...left.splice(rank, 1));
+  }
+  return [group.general, ...path];
+}
+
+/** Every path that `sender` tells in `round`, in canonical order. */
+export function* pathsOf(group: Group, round: number, sender: NodeId): Generator<Path> {
+  const n = group.ids.length;
+  const rows = rowCount(n, round);
+  const bits = rowBits(n, round);
+  for (let row = 0; row < rows; row++) {
+    for (let bit = 0; bit < bits; bit++) yield pathAt(group, round, sender, { row, bit });
+  }
+}
+
+/** The children of `path`: that path plus one more lieutenant, by id. */
+export function childrenOf(group: Group, path: Path): readonly Path[] {
+  return lieutenantsOf(group)
+    .filter((id) => !path.includes(id))
+    .map((id) => [...path, id]);
+}
+
+/** Why `sender` cannot tell `path` in `round`, or null when it can. */
+export function pathFault(group: Group, round: number, sender: NodeId, path: Path): string | null {
+  const name = path.slice(0, 40).join(".");
+  if (path.length !== round + 1) return `path ${name} has ${path.length} ids, round ${round} has ${round + 1}`;
+  if (path[0] !== group.general) return `path ${name} does not start at the general, node ${group.general}`;
+  if (path[path.length - 1] !== sender) return `path ${name} does not end at its sender, node ${sender}`;
+  const unknown = path.find((id) => !group.ids.includes(id));
+  if (unknown !== undefined) return `path ${name} names node ${unknown}, which is not in the group`;
+  if (new Set(path).size !== path.length) return `path ${name} names a node twice`;
+  return null;
+}
+
+/** `1.3.4.2` */
+export function formatPath(path: Path): string {
+  return path.join(".");
+}

@@ -1,0 +1,29 @@
+/**
+ * The hinge: what a protocol is, as seen by whoever drives it.
+ *
+ * Two drivers exist, the node over real links and the simulator in lockstep. For each round 0 … lastRound, in this order:
+ *  1. call `send(round)` once and carry the report to each of its receivers; a node that is among its own
+ *     receivers gets the report at once, by `receive`, and never a lie of its own making;
+ *  2. when the round closes, call `receive(round, from, report)` once for each report of `expects(round)` that
+ *     is there; a report that is not there stands for the default order by itself;
+ *  3. go on to the next round. After the last one call `decide()`.
+ * Nothing here does I/O, reads a clock or draws a number; a protocol returns what is to be sent, and a peer's
+ * misbehaviour comes back as faults.
+ */
+import type { Fault } from "./fault.js";
+import type { NodeId, Order } from "./group.js";
+
+export interface Outgoing<R> {
+  readonly report: R;
+  readonly to: readonly NodeId[];
+}
+
+export interface Protocol<R> {
+  readonly lastRound: number;
+  /** Who owes this node a report in `round`, itself not counted, ascending. */
+  expects(round: number): readonly NodeId[];
+  /** What this node owes in `round`, honestly; null when it owes nothing. */
+  send(round: number): Outgoing<R> | null;
+  receive(round: number, from: NodeId, report: R): readonly Fault[];
+  decide(): Order;
+}

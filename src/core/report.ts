@@ -1,0 +1,107 @@
+/**
+ * A report: all the relays that one node tells another in one round, as bits.
+ *
+ * Each order but the default one has a plane: rows of bits in canonical path order (path.ts), a set bit where the
+ * relay is that order. A relay with no bit in any plane is the default order, so that a report that never came
+ * is a report of zeros.
+ */
+import { type Group, type NodeId, type Order, planeOrdersOf } from "./group.js";
+import { type Cell, cellOf, type Path, pathsOf, rowBits, rowCount } from "./path.js";
+
+/** Rows of one plane: 16 bits each where they fit, else 32. */
+export type Rows = Uint16Array | Uint32Array;
+
+export interface Report {
+  readonly round: number;
+  readonly from: NodeId;
+  /** one plane for each order of {@link planeOrdersOf}, in that order */
+  readonly planes: readonly Rows[];
+}
+
+/** One told order: node `path.at(-1)` says so. */
+export interface Relay {
+  readonly path: Path;
+  readonly order: Order;
+}
+
+/** Rows of zeros for a report of `round` among n nodes. */
+export function emptyRows(n: number, round: number): Rows {
+  const rows = rowCount(n, round);
+  return rowBits(n, round) <= 16 ? new Uint16Array(rows) : new Uint32Array(rows);
+}
+
+/** The report that stands for one that never came: the default order everywhere. */
+export function emptyReport(group: Group, round: number, from: NodeId): Report {
+  return { round, from, planes: planeOrdersOf(group).map(() => emptyRows(group.ids.length, round)) };
+}
+
+/** A row with every bit of a report of `round` set. */
+export function fullRow(n: number, round: number): number {
+  return 2 ** rowBits(n, round) - 1;
+}
+
+export function orderAt(group: Group, planes: readonly Rows[], cell: Cell): Order {
+  const plane = planes.findIndex((rows) => ((rows[cell.row] ?? 0) >>> cell.bit) & 1);
+  return planeOrdersOf(group)[plane] ?? group.defaultOrder;
+}
+
+/** Sets one relay; the cell must still hold the default order. */
+export function setOrder(group: Group, planes: readonly Rows[], cell: Cell, order: Order): void {
+  const rows = planes[planeOrdersOf(group).indexOf(order)];
+  if (rows) rows[cell.row] = (rows[cell.row] ?? 0) | (1 << cell.bit);
+}
+
+/** All relays of a report, spelled out in canonical path order. */
+export function relaysOf(group: Group, report: Report): Relay[] {
+  const bits = rowBits(group.ids.length, report.round);
+  let index = 0;
+  const relays: Relay[] = [];
+  for (const path of pathsOf(group, report.round, report.from)) {
+    const cell = { row: Math.floor(index / bits), bit: index % bits };
+    relays.push({ path, order: orderAt(group, report.planes, cell) });
+    index++;
+  }
+  return relays;
+}
+
+/** The report that tells `relays`; paths that are absent stand for the default order. */
+export function reportOf(group: Group, round: number, from: NodeId, relays: Iterable<Relay>): Report {
+  const report = emptyReport(group, round, from);
+  for (const { path, order } of relays) setOrder(group, report.planes, cellOf(group, path), order);
+  return report;
+}
+
+/** Why these planes cannot be a report of `round`, or null when they can. Run before any of them is read. */
+export function shapeFault(group: Group, round: number, planes: readonly Rows[]): string | null {
+  const n = group.ids.length;
+  if (planes.length !== group.orders.length - 1) {
+    return `${planes.length} planes where ${group.orders.length - 1} belong`;
+  }
+  const rows = rowCount(n, round);
+  const wrong = planes.find((plane) => plane.length !== rows);
+  if (wrong) return `${wrong.length} rows where ${rows} belong`;
+  const beyond = ~fullRow(n, round);
+  for (let row = 0; row < rows; row++) {
+    let taken = beyond;
+    for (const plane of planes) {
+      const bits = plane[row] as number;
+      if (bits & taken) return `row ${row} sets a bit that is not free`;
+      taken |= bits;
+    }
+  }
+  return null;
+}
+
+export function sameReport(a: Report, b: Report): boolean {
+  return (
+    a.round === b.round &&
+    a.from === b.from &&
+    a.planes.length === b.planes.length &&
+    a.planes.every((rows, k) => sameRows(rows, b.planes[k] as Rows))
+  );
+}
+
+function sameRows(a: Rows, b: Rows): boolean {
+  if (a === b) return true;
+  return a.length === b.length && a.every((bits, row) => bits === b[row]);
+}

@@ -1,0 +1,186 @@
+/**
+ * When a node starts, when a round closes, and when the node may leave: without a master, and so that no
+ * traitor can split the loyal nodes.
+ *
+ * Start, by the rule of Srikanth and Toueg (J. ACM 34(3), 1987): a node says READY when it has heard every peer,
+ * or its start timeout has passed, or m+1 others said READY; it starts on n−m READYs, its own included (on all n
+ * where n ≤ 3m). So loyal nodes start within two deliveries of each other.
+ *
+ * Round r closes at start + (r+1)·roundTimeout. That deadline is absolute: a node goes on early when every report
+ * that it still waits for is in, but this never shortens a later deadline. A peer that missed one is not waited
+ * for again; what it sends in time still counts. A closed round is closed for good.
+ *
+ * Pure: every call is told the time `now`, in milliseconds on the node's own monotonic clock. Calls for one node
+ * are made in the order of time. Only `tick` closes by the clock, so whoever drives first hands over what has
+ * already arrived.
+ */
+import { isWithinBound, type NodeId } from "./group.js";
+
+export interface Schedule<P> {
+  readonly peers: readonly NodeId[];
+  readonly m: number;
+  readonly lastRound: number;
+  readonly roundTimeoutMs: number;
+  readonly startTimeoutMs: number;
+  /** Who owes a report in this round. */
+  readonly expects: (round: number) => readonly NodeId[];
+  /** Whether two reports are the same to the byte, so that the second is a resend. */
+  readonly same: (a: P, b: P) => boolean;
+}
+
+export type Step<P> =
+  | { readonly kind: "ready" }
+  | { readonly kind: "start" }
+  | {
+      readonly kind: "close";
+      readonly round: number;
+      /** by sender, ascending */
+      readonly reports: ReadonlyMap<NodeId, P>;
+      readonly missing: readonly NodeId[];
+    }
+  | { readonly kind: "leave" }
+  | { readonly kind: "giveUp"; readonly missing: readonly NodeId[] };
+
+/** What became of a report that was handed in. */
+export type Reception = "kept" | "resend" | "duplicate" | "closedRound" | "badRound";
+
+export class Rounds<P> {
+  readonly #plan: Schedule<P>;
+  readonly #upAtMs: number;
+  readonly #heard = new Set<NodeId>();
+  readonly #ready = new Set<NodeId>();
+  readonly #done = new Set<NodeId>();
+  readonly #givenUp = new Set<NodeId>();
+  readonly #kept: Map<NodeId, P>[] = [];
+  #readyAtMs: number | null = null;
+  #startedAtMs: number | null = null;
+  #open = 0;
+  #ended = false;
+
+  constructor(plan: Schedule<P>, now: number) {
+    this.#plan = plan;
+    this.#upAtMs = now;
+    for (let round = 0; round <= plan.lastRound; round++) this.#kept.push(new Map());
+  }
+
+  /** The open round; lastRound + 1 once all have closed. */
+  get round(): number {
+    return this.#open;
+  }
+
+  /** When the open round, or the wait for the start or for others' DONE, ends at the latest. */
+  nextDeadlineMs(): number | null {
+    const { startTimeoutMs, lastRound } = this.#plan;
+    if (this.#ended) return null;
+    if (this.#readyAtMs === null) return this.#upAtMs + startTimeoutMs;
+    if (this.#startedAtMs === null) return this.#readyAtMs + startTimeoutMs;
+    return this.deadlineMs(Math.min(this.#open, lastRound));
+  }
+
+  /** When `round` closes at the latest; infinite before the start. */
+  deadlineMs(round: number): number {
+    if (this.#startedAtMs === null) return Number.POSITIVE_INFINITY;
+    return this.#startedAtMs + (round + 1) * this.#plan.roundTimeoutMs;
+  }
+
+  /** Links to and from `peer` are up. */
+  heard(peer: NodeId, now: number): Step<P>[] {
+    this.#heard.add(peer);
+    return this.#advance(now);
+  }
+
+  saidReady(peer: NodeId, now: number): Step<P>[] {
+    this.#ready.add(peer);
+    return this.#advance(now);
+  }
+
+  saidDone(peer: NodeId, now: number): Step<P>[] {
+    this.#done.add(peer);
+    return this.#advance(now);
+  }
+
+  /** `peer` is cut off: it is not waited for any more. */
+  cut(peer: NodeId, now: number): Step<P>[] {
+    this.#givenUp.add(peer);
+    return this.#advance(now);
+  }
+
+  /** Hands in a report for an open or a later round: the first of each peer and round is kept. */
+  report(peer: NodeId, round: number, report: P, now: number): { reception: Reception; steps: Step<P>[] } {
+    const kept = this.#kept[round];
+    if (!kept || !this.#plan.expects(round).includes(peer)) return { reception: "badRound", steps: [] };
+    const first = kept.get(peer);
+    if (first !== undefined) {
+      return { reception: this.#plan.same(first, report) ? "resend" : "duplicate", steps: [] };
+    }
+    if (round < this.#open) return { reception: "closedRound", steps: [] };
+    kept.set(peer, report);
+    return { reception: "kept", steps: this.#advance(now) };
+  }
+
+  /** The clock: closes what is past its deadline. */
+  tick(now: number): Step<P>[] {
+    return this.#advance(now, true);
+  }
+
+  #advance(now: number, byClock = false): Step<P>[] {
+    const steps: Step<P>[] = [];
+    if (this.#ended) return steps;
+    if (this.#startedAtMs === null) this.#tryStart(now, byClock, steps);
+    if (this.#startedAtMs !== null) {
+      while (this.#open <= this.#plan.lastRound && this.#mayClose(now, byClock)) steps.push(this.#close());
+      if (this.#mayLeave(now, byClock)) this.#end(steps, { kind: "leave" });
+    }
+    return steps;
+  }
+
+  #tryStart(now: number, byClock: boolean, steps: Step<P>[]): void {
+    const { peers, m, startTimeoutMs } = this.#plan;
+    const n = peers.length + 1;
+    if (this.#readyAtMs === null) {
+      const waitedEnough = byClock && now >= this.#upAtMs + startTimeoutMs;
+      if (!waitedEnough && this.#heard.size < peers.length && this.#ready.size < m + 1) return;
+      this.#readyAtMs = now;
+      steps.push({ kind: "ready" });
+    }
+    const needed = isWithinBound(n, m) ? n - m : n;
+    if (this.#ready.size + 1 >= needed) {
+      this.#startedAtMs = now;
+      steps.push({ kind: "start" });
+    } else if (byClock && now >= this.#readyAtMs + startTimeoutMs) {
+      this.#end(steps, { kind: "giveUp", missing: peers.filter((id) => !this.#ready.has(id)) });
+    }
+  }
+
+  #mayClose(now: number, byClock: boolean): boolean {
+    if (byClock && now >= this.deadlineMs(this.#open)) return true;
+    const kept = this.#kept[this.#open] as Map<NodeId, P>;
+    return this.#plan.expects(this.#open).every((id) => kept.has(id) || this.#givenUp.has(id));
+  }
+
+  #close(): Step<P> {
+    const round = this.#open++;
+    const kept = this.#kept[round] as Map<NodeId, P>;
+    const expected = this.#plan.expects(round);
+    const missing = expected.filter((id) => !kept.has(id));
+    for (const id of missing) this.#givenUp.add(id);
+    const reports = new Map<NodeId, P>();
+    for (const id of expected) {
+      const report = kept.get(id);
+      if (report !== undefined) reports.set(id, report);
+    }
+    return { kind: "close", round, reports, missing };
+  }
+
+  #mayLeave(now: number, byClock: boolean): boolean {
+    const { peers, lastRound } = this.#plan;
+    if (this.#open <= lastRound) return false;
+    if (byClock && now >= this.deadlineMs(lastRound)) return true;
+    return peers.every((id) => this.#done.has(id) || this.#givenUp.has(id));
+  }
+
+  #end(steps: Step<P>[], step: Step<P>): void {
+    this.#ended = true;
+    steps.push(step);
+  }
+}

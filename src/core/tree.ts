@@ -1,0 +1,104 @@
+/**
+ * The message tree of one node: path → order, one level a round (Lynch 1996, §6.2.3, the EIG tree).
+ *
+ * A level is kept as it arrives: for each lieutenant, by rank, the planes of its report. There are no objects for
+ * paths. Level 0 has one entry, the general's. What never arrives stays the default order.
+ */
+import { type Group, lieutenantsOf, type NodeId, type Order } from "./group.js";
+import { cellOf, type Path, rowCount } from "./path.js";
+import { emptyReport, emptyRows, orderAt, type Report, type Rows } from "./report.js";
+
+/** `level[sender rank][plane]` */
+export type Level = readonly (readonly Rows[])[];
+
+/** The order at `path`, read from levels 0 … m of told or of folded orders. */
+export function orderIn(group: Group, levels: readonly Level[], path: Path): Order {
+  const round = path.length - 1;
+  const sender = path[round] as NodeId;
+  const rank = round === 0 ? 0 : lieutenantsOf(group).indexOf(sender);
+  return orderAt(group, levels[round]?.[rank] ?? [], cellOf(group, path));
+}
+
+export class MessageTree {
+  readonly group: Group;
+  readonly levels: readonly (readonly Rows[])[][];
+  readonly #lieutenants: readonly NodeId[];
+
+  constructor(group: Group) {
+    this.group = group;
+    this.#lieutenants = lieutenantsOf(group);
+    this.levels = Array.from({ length: group.m + 1 }, (_, round) => {
+      const { planes } = emptyReport(group, round, group.general);
+      return round === 0 ? [planes] : this.#lieutenants.map(() => planes);
+    });
+  }
+
+  /** Keeps a report's own arrays; the caller must not change them afterwards. */
+  store(report: Report): void {
+    const level = this.levels[report.round];
+    if (level) level[report.round === 0 ? 0 : this.#lieutenants.indexOf(report.from)] = report.planes;
+  }
+
+  /** What this node was told at `path`. */
+  orderAt(path: Path): Order {
+    return orderIn(this.group, this.levels, path);
+  }
+
+  /**
+   * What lieutenant `self` relays in `round` ≥ 1: every path of the level before that does not hold it, with
+   * its own id behind. So its own rows are left out, and its own bit is squeezed out of the rows that stay.
+   */
+  relay(self: NodeId, round: number): Report {
+    const rank = this.#lieutenants.indexOf(self);
+    const level = this.levels[round - 1] as Level;
+    const planes = (level[0] as readonly Rows[]).map((_, plane) => {
+      const told = level.map((planesOfOne) => planesOfOne[plane] as Rows);
+      return relayRows(this.group.ids.length, round, rank, told);
+    });
+    return { round, from: self, planes };
+  }
+}
+
+function relayRows(n: number, round: number, self: number, told: readonly Rows[]): Rows {
+  if (round === 1) return (told[0] as Rows).slice();
+  const rows = emptyRows(n, round);
+  if (round === 2) {
+    rows[0] = withoutRank(packFirstBits(told), self);
+    return rows;
+  }
+  let next = 0;
+  const copy = (from: Rows, hops: number, choices: number, own: number, base: number): void => {
+    for (let rank = 0; rank < choices; rank++) {
+      if (rank === own) continue;
+      const left = rank < own ? own - 1 : own;
+      if (hops === 1) rows[next++] = withoutRank(from[base + rank] as number, left);
+      else copy(from, hops - 1, choices - 1, left, (base + rank) * (choices - 1));
+    }
+  };
+  told.forEach((from, sender) => {
+    if (sender === self) return;
+    const own = sender < self ? self - 1 : self;
+    if (round === 3) rows[next++] = withoutRank(from[0] as number, own);
+    else copy(from, round - 3, n - 2, own, 0);
+  });
+  return rows;
+}
+
+/** Level 1 has one bit a sender: as one row. */
+export function packFirstBits(told: readonly Rows[]): number {
+  return told.reduce((row, rows, rank) => row | ((rows[0] as number) << rank), 0) >>> 0;
+}
+
+/** The row without the bit at `rank`; the bits above move down. */
+export function withoutRank(row: number, rank: number): number {
+  const low = 2 ** rank - 1;
+  return ((row & low) | ((row >>> 1) & ~low)) >>> 0;
+}
+
+/** Rows of a whole level, all senders in one piece, and each sender's part of them. */
+export function wholeLevel(n: number, round: number): { all: Rows; parts: Rows[] } {
+  const one = emptyRows(n, round);
+  const rows = rowCount(n, round);
+  const all = one instanceof Uint16Array ? new Uint16Array((n - 1) * rows) : new Uint32Array((n - 1) * rows);
+  return { all, parts: Array.from({ length: n - 1 }, (_, rank) => all.subarray(rank * rows, (rank + 1) * rows)) };
+}

@@ -1,0 +1,47 @@
+/**
+ * The judgement of a whole run by the interactive consistency conditions (Lamport et al. 1982, §1):
+ *  IC1: all loyal lieutenants decide the same order;
+ *  IC2: if the general is loyal, every loyal lieutenant decides the order he gave.
+ * A node that is loyal by the config but failed in this run, an observed one, is judged as a traitor.
+ */
+import { type Group, isWithinBound, type NodeId, type Order } from "./group.js";
+
+export type Judgement = "holds" | "violated" | "vacuous" | "unknown";
+
+export interface Verdict {
+  readonly ic1: Judgement;
+  readonly ic2: Judgement;
+  /** n > 3m, and traitors and observed nodes together are at most m. */
+  readonly guaranteed: boolean;
+}
+
+export interface Outcome {
+  readonly group: Group;
+  /** What the general was to order; each lieutenant's must equal it if he is loyal. */
+  readonly order: Order;
+  readonly traitors: readonly NodeId[];
+  readonly observed: readonly NodeId[];
+  /** Absent or null where a node did not decide. */
+  readonly decisions: ReadonlyMap<NodeId, Order | null>;
+}
+
+export function judge({ group, order, traitors, observed, decisions }: Outcome): Verdict {
+  const faulty = new Set([...traitors, ...observed]);
+  const loyal = group.ids.filter((id) => id !== group.general && !faulty.has(id));
+  const decided = loyal.map((id) => decisions.get(id) ?? null);
+  const tooMany = faulty.size > group.m;
+  const isMissing = (id: NodeId) => (decisions.get(id) ?? null) === null;
+  const unknown = decided.includes(null) || (tooMany && observed.some(isMissing));
+  const verdictOf = (isKept: boolean): Judgement => (unknown ? "unknown" : isKept ? "holds" : "violated");
+  return {
+    ic1: loyal.length === 0 ? "vacuous" : verdictOf(new Set(decided).size === 1),
+    ic2: faulty.has(group.general) ? "vacuous" : verdictOf(decided.every((it) => it === order)),
+    guaranteed: isWithinBound(group.ids.length, group.m) && !tooMany,
+  };
+}
+
+/** The exit code of a run: 0 the conditions hold, 1 one is violated, 2 unknown. */
+export function exitCodeOf({ ic1, ic2 }: Verdict): 0 | 1 | 2 {
+  if (ic1 === "unknown" || ic2 === "unknown") return 2;
+  return ic1 === "violated" || ic2 === "violated" ? 1 : 0;
+}

@@ -1,0 +1,49 @@
+import type { NodeId } from "../core/group.js";
+
+/**
+ * The frames that links prove themselves with. Each is one part of canonical JSON, and everything else is payload.
+ *
+ *     {"link":"hello","version":1,"from":3,"to":1}                          through the dialled link: "I am node 3"
+ *     {"link":"challenge","version":1,"from":1,"to":3,"nonce":"<66 hex>"}   through the listener, to whoever said so
+ *     {"link":"proof","version":1,"from":3,"to":1,"nonce":"<66 hex>"}       through node 3's own listener
+ */
+export type LinkFrame =
+  | { readonly link: "hello"; readonly from: NodeId; readonly to: NodeId }
+  | {
+      readonly link: "challenge" | "proof";
+      readonly from: NodeId;
+      readonly to: NodeId;
+      readonly nonce: string;
+    };
+
+/** No link frame is longer; a listener hears nothing else, so no message to it may be longer either. */
+export const linkFrameBytesMax = 192;
+
+const opening = Buffer.from('{"link":"');
+
+/** The one form of each frame. Matching it instead of parsing JSON leaves nothing non-canonical to reject. */
+const shape =
+  /^\{"link":"(hello|challenge|proof)","version":1,"from":([1-9][0-9]{0,9}),"to":([1-9][0-9]{0,9})(?:,"nonce":"([0-9a-f]{66})")?\}$/;
+
+/** Whether these bytes are for the links, by their opening; they may still be malformed. */
+export function isLinkFrame(bytes: Uint8Array): boolean {
+  return opening.compare(bytes, 0, Math.min(bytes.length, opening.length)) === 0;
+}
+
+export function encodeLinkFrame(frame: LinkFrame): Buffer {
+  const { link, from, to } = frame;
+  const nonce = frame.link === "hello" ? {} : { nonce: frame.nonce };
+  return Buffer.from(JSON.stringify({ link, version: 1, from, to, ...nonce }));
+}
+
+/** Null for whatever is not canonical. */
+export function decodeLinkFrame(bytes: Buffer): LinkFrame | null {
+  if (bytes.length > linkFrameBytesMax) return null;
+  const match = shape.exec(bytes.toString("latin1"));
+  if (match === null) return null;
+  const link = match[1] as LinkFrame["link"];
+  const ids = { from: Number(match[2]), to: Number(match[3]) };
+  const nonce = match[4];
+  if (link === "hello") return nonce === undefined ? { link, ...ids } : null;
+  return nonce === undefined ? null : { link, ...ids, nonce };
+}

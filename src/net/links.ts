@@ -1,0 +1,334 @@
+import { randomUUID } from "node:crypto";
+import type { Dealer, Router } from "zeromq";
+import type { NodeId } from "../core/group.js";
+import { Handshake, type Step } from "./handshake.js";
+import { isLinkFrame } from "./linkframe.js";
+import { dialler, type Keys, lingerMs, listener, PortInUseError, refusalOf, Turns } from "./sockets.js";
+import { admit, dismiss } from "./zap.js";
+
+export { PortInUseError };
+
+export interface Peer {
+  readonly id: NodeId;
+  /** e.g. `tcp://127.0.0.1:7102` */
+  readonly address: string;
+  /** Z85, 40 characters. With `keys`, a peer without one is never believed nor admitted. */
+  readonly publicKey?: string;
+}
+
+export interface LinksOptions {
+  readonly self: NodeId;
+  readonly address: string;
+  readonly peers: readonly Peer[];
+  /** Absent: plain links, which authenticate nobody; for loopback in a laboratory. */
+  readonly keys?: Keys;
+  /** The longest frame, header and body together, that any node may send. */
+  readonly frameBytesMax: number;
+  /** What a peer may send to this node, and this node to a peer, as long as the links are open. */
+  readonly budget: { readonly frames: number; readonly bytes: number };
+}
+
+export interface LinkFault {
+  /** Null when the liar cannot be known. */
+  readonly from: NodeId | null;
+  readonly kind: "badLink" | "flood" | "malformed";
+  readonly detail: string;
+}
+
+export interface LinksEvents {
+  /** A frame that this peer sent: a header, and perhaps a body. It can come before `onUp`, and again after it. */
+  onFrame(from: NodeId, parts: readonly Buffer[]): void;
+  /** The links in both directions are up, and the peer's is proved: at first, and after each reconnection. */
+  onUp(peer: NodeId): void;
+  onFault(fault: LinkFault): void;
+}
+
+/** Counters since the links were opened; resends count. */
+export interface LinksStats {
+  readonly framesSent: number;
+  readonly bytesSent: number;
+  readonly framesReceived: number;
+  readonly bytesReceived: number;
+}
+
+/** ms between hellos that are repeated. */
+const tickMs = 250;
+
+/** Link frames that a peer may send beyond those that this node's hellos ask for: bounds reconnections too. */
+const linkFramesFree = 256;
+
+/** Link frames that one hello brings: a challenge, and a proof. */
+const linkFramesAnHello = 2;
+
+interface Link {
+  readonly peer: Peer;
+  readonly dealer: Dealer;
+  readonly owed: (readonly Uint8Array[])[];
+  /** where the peer listens to this node's listener; null until proved */
+  routingId: Buffer | null;
+  framesLeft: number;
+  bytesLeft: number;
+  linkFramesLeft: number;
+}
+
+/**
+ * Moves frames between nodes that know each other by their keys. A node hears its peers only through links that it
+ * dialled itself, and speaks to them through its listener, to the links that they proved to be theirs.
+ */
+export class Links {
+  readonly #options: LinksOptions;
+  readonly #events: LinksEvents;
+  readonly #router: Router;
+  readonly #links = new Map<NodeId, Link>();
+  readonly #handshake: Handshake;
+  readonly #turns = new Turns();
+  readonly #domain = randomUUID();
+  readonly #nuisances = new Map<string, number>();
+  readonly #stats = { framesSent: 0, bytesSent: 0, framesReceived: 0, bytesReceived: 0 };
+  #timer: NodeJS.Timeout | null = null;
+  #listenerGone: Promise<void> = Promise.resolve();
+  #closing: Promise<void> | null = null;
+
+  private constructor(options: LinksOptions, events: LinksEvents) {
+    this.#options = options;
+    this.#events = events;
+    this.#handshake = new Handshake(
+      options.self,
+      options.peers.map((peer) => peer.id),
+    );
+    this.#router = listener(options.budget.frames, options.keys, this.#domain);
+  }
+
+  /** Listens, dials every peer, and goes on dialling. Rejects with PortInUseError. */
+  static async open(options: LinksOptions, events: LinksEvents): Promise<Links> {
+    const links = new Links(options, events);
+    try {
+      await links.#listen();
+      for (const peer of options.peers) links.#dial(peer);
+    } catch (error) {
+      await links.close();
+      throw error;
+    }
+    links.#timer = setInterval(() => links.#do(links.#handshake.tick()), tickMs);
+    return links;
+  }
+
+  /**
+   * Owes this frame, a header and perhaps a body, to a peer: it goes out as soon as the peer's link is proved, and
+   * again, same bytes, same order, on each new link. The buffers are kept, not copied: never write to them again.
+   * Nothing happens after `cut` or `close`. Throws RangeError for what no peer could accept.
+   */
+  send(to: NodeId, parts: readonly Uint8Array[]): void {
+    this.#checkSendable(to, parts);
+    const link = this.#links.get(to);
+    if (link === undefined || this.#closing !== null) return;
+    if (link.owed.length >= this.#options.budget.frames) {
+      throw new RangeError(`more than ${this.#options.budget.frames} frames are owed to node ${to}`);
+    }
+    link.owed.push(parts);
+    if (link.routingId !== null) this.#deliver(link.routingId, parts);
+  }
+
+  /** Nothing more is heard from this peer or sent to it. */
+  cut(peer: NodeId): void {
+    const link = this.#links.get(peer);
+    if (link === undefined) return;
+    this.#links.delete(peer);
+    this.#handshake.forget(peer);
+    link.dealer.close();
+  }
+
+  stats(): LinksStats {
+    return { ...this.#stats };
+  }
+
+  /** Resolves when everything owed has left, or `lingerMs` have passed, and no socket, timer or port is left. */
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    if (this.#timer !== null) clearInterval(this.#timer);
+    for (const link of this.#links.values()) link.dealer.close();
+    this.#router.close();
+    await this.#listenerGone;
+    if (this.#options.keys !== undefined) await dismiss(this.#domain);
+  }
+
+  async #listen(): Promise<void> {
+    const { address, keys, peers } = this.#options;
+    if (keys !== undefined) {
+      await admit(
+        this.#domain,
+        peers.flatMap((peer) => peer.publicKey ?? []),
+      );
+    }
+    // The monitor counts refused connections; it ends when libzmq has let go of the socket and its port.
+    const monitor = this.#turns.each(this.#router.events, (event) => {
+      const refusal = refusalOf(event);
+      if (refusal !== null) this.#nuisance(refusal);
+    });
+    this.#listenerGone = monitor;
+    await this.#router.bind(address).catch((error: unknown) => {
+      throw new PortInUseError(address, error);
+    });
+    surface(
+      this.#turns.each(this.#router, ([routingId, ...parts]) => {
+        this.#do(this.#handshake.heardAtListener(routingId!, parts));
+      }),
+    );
+  }
+
+  #dial(peer: Peer): void {
+    const { frameBytesMax, keys, budget } = this.#options;
+    if (keys !== undefined && peer.publicKey === undefined) {
+      throw new RangeError(`node ${peer.id} has no public key, so its link could not be believed`);
+    }
+    const dealer = dialler(frameBytesMax, keys, peer.publicKey);
+    const link: Link = {
+      peer,
+      dealer,
+      owed: [],
+      routingId: null,
+      framesLeft: budget.frames,
+      bytesLeft: budget.bytes,
+      linkFramesLeft: linkFramesFree,
+    };
+    this.#links.set(peer.id, link);
+    dealer.connect(peer.address);
+    surface(this.#turns.each(dealer, (parts) => this.#heard(link, parts)));
+  }
+
+  #heard(link: Link, parts: readonly Buffer[]): void {
+    const peer = link.peer.id;
+    if (this.#links.get(peer) !== link) return; // cut or closed with frames still queued
+    const first = parts[0]!;
+    if (parts.length === 1 && (first.length === 0 || isLinkFrame(first))) {
+      this.#heardLinkFrame(link, first);
+      return;
+    }
+    const bytes = parts.reduce((sum, part) => sum + part.length, 0);
+    this.#stats.framesReceived += 1;
+    this.#stats.bytesReceived += bytes;
+    link.framesLeft -= 1;
+    link.bytesLeft -= bytes;
+    if (parts.length > 2) this.#punish(peer, "malformed", "sent a message of more than two parts");
+    else if (bytes > this.#options.frameBytesMax)
+      this.#punish(peer, "malformed", "sent a frame over the limit");
+    else if (link.framesLeft < 0) this.#punish(peer, "flood", "sent more frames than a whole run has");
+    else if (link.bytesLeft < 0) this.#punish(peer, "flood", "sent more bytes than a whole run has");
+    else this.#events.onFrame(peer, parts);
+  }
+
+  /** An empty one is the listener's probe: this link is new. It costs what the hello that answers it asks for, too. */
+  #heardLinkFrame(link: Link, frame: Buffer): void {
+    const peer = link.peer.id;
+    link.linkFramesLeft -= frame.length === 0 ? 1 + linkFramesAnHello : 1;
+    if (link.linkFramesLeft < 0) this.#punish(peer, "flood", "proved its links over and over");
+    else
+      this.#do(
+        frame.length === 0 ? this.#handshake.linkUp(peer) : this.#handshake.heardFromPeer(peer, frame),
+      );
+  }
+
+  #do(steps: readonly Step[]): void {
+    for (const step of steps) {
+      if (this.#closing !== null) return;
+      switch (step.do) {
+        case "answer":
+          this.#transmit(this.#router, [step.routingId, step.frame]);
+          break;
+        case "say":
+          this.#say(step.peer, step.frame);
+          break;
+        case "redial":
+          this.#redial(step.peer);
+          break;
+        case "up":
+          this.#up(step.peer, step.routingId, step.isNew);
+          break;
+        case "unconfirmed":
+          this.#nuisance(
+            step.claimed === null
+              ? "a link that dialled this node said something other than hello"
+              : `a link says it is node ${step.claimed}, which node ${step.claimed} does not confirm`,
+          );
+          break;
+        case "malformed":
+          this.#punish(step.peer, "malformed", step.detail);
+          break;
+      }
+    }
+  }
+
+  #say(peer: NodeId, frame: Buffer): void {
+    const link = this.#links.get(peer);
+    if (link === undefined) return;
+    link.linkFramesLeft += linkFramesAnHello;
+    this.#transmit(link.dealer, [frame]);
+  }
+
+  #redial(peer: NodeId): void {
+    const link = this.#links.get(peer);
+    if (link === undefined) return;
+    link.dealer.disconnect(link.peer.address);
+    link.dealer.connect(link.peer.address);
+  }
+
+  #up(peer: NodeId, routingId: Buffer, isNew: boolean): void {
+    const link = this.#links.get(peer);
+    if (link === undefined) return;
+    link.routingId = routingId;
+    if (isNew) for (const parts of link.owed) this.#deliver(routingId, parts);
+    this.#events.onUp(peer);
+  }
+
+  #deliver(routingId: Buffer, parts: readonly Uint8Array[]): void {
+    this.#stats.framesSent += 1;
+    for (const part of parts) this.#stats.bytesSent += part.length;
+    this.#transmit(this.#router, [routingId, ...parts]);
+  }
+
+  /** With `sendTimeout` 0 it is done when the call returns. It fails only where no link is: hellos are repeated. */
+  #transmit(socket: Router | Dealer, parts: Uint8Array[]): void {
+    socket.send(parts).catch(() => undefined);
+  }
+
+  #punish(peer: NodeId, kind: "flood" | "malformed", detail: string): void {
+    this.cut(peer);
+    this.#events.onFault({ from: peer, kind, detail });
+  }
+
+  /** Told the first time, the tenth, the hundredth …, so that no number of them fills a log. */
+  #nuisance(detail: string): void {
+    if (this.#closing !== null) return;
+    const times = (this.#nuisances.get(detail) ?? 0) + 1;
+    this.#nuisances.set(detail, times);
+    if (!/^10*$/.test(String(times))) return;
+    const often = times === 1 ? "" : ` (${times} times)`;
+    this.#events.onFault({ from: null, kind: "badLink", detail: detail + often });
+  }
+
+  #checkSendable(to: NodeId, parts: readonly Uint8Array[]): void {
+    const { peers, frameBytesMax } = this.#options;
+    if (!peers.some((peer) => peer.id === to)) throw new RangeError(`node ${to} is not a peer`);
+    const [first] = parts;
+    if (first === undefined || parts.length > 2) throw new RangeError("a frame has one or two parts");
+    if (parts.length === 1 && (first.length === 0 || isLinkFrame(first))) {
+      throw new RangeError("a frame of one part is not empty, nor a link frame");
+    }
+    const bytes = parts.reduce((sum, part) => sum + part.length, 0);
+    if (bytes > frameBytesMax)
+      throw new RangeError(`a frame of ${bytes} bytes is over the limit of ${frameBytesMax}`);
+  }
+}
+
+/** A receive loop ends when its socket closes. If a callback threw instead, that is a bug and must not pass unseen. */
+function surface(loop: Promise<void>): void {
+  loop.catch((error: unknown) => {
+    setImmediate(() => {
+      throw error;
+    });
+  });
+}

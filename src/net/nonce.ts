@@ -1,0 +1,46 @@
+import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
+import type { NodeId } from "../core/group.js";
+
+const ivBytes = 12;
+const tagBytes = 16;
+
+/** libzmq's own routing ids: a zero and four bytes. Ids that a peer chose for itself have no place here. */
+const routingIdBytes = 5;
+
+export function isRoutingId(id: Buffer): boolean {
+  return id.length === routingIdBytes && id[0] === 0;
+}
+
+/**
+ * Nonces that say "the link with this routing id claims to be this node", and that only their maker can make or read.
+ * They hold their own state, so that no number of claims costs memory. They are sealed and not merely signed since a
+ * member that knew its routing id could foresee the next link's and take it first.
+ */
+export class Nonces {
+  readonly #key = randomBytes(32);
+
+  /** 66 hex digits, different each time. */
+  seal(routingId: Buffer, claimed: NodeId): string {
+    const iv = randomBytes(ivBytes);
+    const cipher = createCipheriv("aes-256-gcm", this.#key, iv).setAAD(Buffer.from(String(claimed)));
+    return Buffer.concat([iv, cipher.update(routingId), cipher.final(), cipher.getAuthTag()]).toString("hex");
+  }
+
+  /** The routing id, or null for a nonce that was made by another, or for another claim. */
+  open(nonce: string, claimed: NodeId): Buffer | null {
+    const bytes = Buffer.from(nonce, "hex");
+    if (bytes.length !== ivBytes + routingIdBytes + tagBytes) return null;
+    const decipher = createDecipheriv("aes-256-gcm", this.#key, bytes.subarray(0, ivBytes), {
+      authTagLength: tagBytes,
+    })
+      .setAAD(Buffer.from(String(claimed)))
+      .setAuthTag(bytes.subarray(-tagBytes));
+    const routingId = decipher.update(bytes.subarray(ivBytes, -tagBytes));
+    try {
+      decipher.final();
+    } catch {
+      return null;
+    }
+    return routingId;
+  }
+}

@@ -1,0 +1,76 @@
+import { Context, Reply } from "zeromq";
+
+/**
+ * Who may connect. libzmq asks one handler a context (ZAP, ZeroMQ RFC 27) about every CURVE handshake, and lets anyone
+ * in when there is none: so the handler runs before any listener is bound, and a listener enforces its domain.
+ * All links of a process share a context of their own, hence this handler too; each listener is a domain in it.
+ */
+export const context = new Context({ maxSockets: 16_384 });
+
+const endpoint = "inproc://zeromq.zap.01";
+
+/** domain → public keys (Z85) that may connect */
+const admitted = new Map<string, ReadonlySet<string>>();
+
+let handler: Reply | null = null;
+let handlerGone: Promise<void> = Promise.resolve();
+
+/** From here on, listeners of this domain admit these public keys (Z85) and no others. */
+export async function admit(domain: string, publicKeys: readonly string[]): Promise<void> {
+  admitted.set(domain, new Set(publicKeys));
+  while (handler === null) {
+    const gone = handlerGone;
+    await gone;
+    if (handler === null && gone === handlerGone) start();
+  }
+}
+
+/** Ends a domain; with the last one the handler goes, so that it does not keep the process alive. */
+export async function dismiss(domain: string): Promise<void> {
+  admitted.delete(domain);
+  if (admitted.size > 0 || handler === null) return;
+  handler.close();
+  handler = null;
+  await handlerGone;
+}
+
+function start(): void {
+  const socket = new Reply({ context, linger: 0, sendTimeout: 0 });
+  socket.bindSync(endpoint);
+  handler = socket;
+  // The endpoint is free again only when libzmq has destroyed the socket, which its monitor tells.
+  const events = socket.events;
+  handlerGone = Promise.all([answerAll(socket), untilEnd(events)]).then(() => undefined);
+}
+
+async function untilEnd(events: Reply["events"]): Promise<void> {
+  for await (const event of events) if (event.type === "end") return;
+}
+
+async function answerAll(socket: Reply): Promise<void> {
+  for await (const request of socket) {
+    await socket.send(answer(request)).catch(() => undefined); // the asker has gone
+  }
+}
+
+function answer(request: readonly Buffer[]): (string | Buffer)[] {
+  const [version, requestId, domain, , , mechanism, key] = request;
+  const isAdmitted =
+    mechanism?.toString() === "CURVE" &&
+    key?.length === 32 &&
+    admitted.get(domain?.toString() ?? "")?.has(encodeZ85(key)) === true;
+  const status = isAdmitted ? ["200", "OK"] : ["400", "this public key is not a member's"];
+  return [version ?? "1.0", requestId ?? "", ...status, "", ""];
+}
+
+const z85Digits = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.-:+=^!/*?&<>()[]{}@%$#";
+
+/** ZeroMQ RFC 32: four bytes become five digits. */
+function encodeZ85(bytes: Buffer): string {
+  let text = "";
+  for (let at = 0; at < bytes.length; at += 4) {
+    const word = bytes.readUInt32BE(at);
+    for (let power = 85 ** 4; power >= 1; power /= 85) text += z85Digits[Math.floor(word / power) % 85];
+  }
+  return text;
+}

@@ -1,0 +1,93 @@
+/** Reports spelled out: every relay with its full path, in canonical path order. */
+import type { Fault } from "../core/fault.js";
+import type { Group, NodeId } from "../core/group.js";
+import { formatPath, type Path, pathFault, pathsOf, rowBits } from "../core/path.js";
+import { emptyReport, type Relay, type Report, relaysOf, setOrder } from "../core/report.js";
+import {
+  encodeJson,
+  type Fields,
+  type Frame,
+  HEADER_KEYS,
+  hasKeys,
+  headerOf,
+  malformed,
+  type Rejection,
+  type WireContext,
+} from "./message.js";
+import { printable } from "./printable.js";
+
+const KEYS = [...HEADER_KEYS, "relays"];
+
+export function encodeJsonReport(context: WireContext, report: Report): Frame {
+  const relays = relaysOf(context.group, report);
+  return [encodeJson({ ...headerOf(context, "report", report.round, report.from), relays })];
+}
+
+export interface DecodedReport {
+  readonly kind: "report";
+  readonly round: number;
+  /** null when the report is void */
+  readonly report: Report | null;
+  readonly faults: readonly Fault[];
+}
+
+/** Reads the relays of a header that {@link rejectHeader} found good; `round` is one of the protocol's. */
+export function decodeJsonReport(group: Group, from: NodeId, fields: Fields): DecodedReport | Rejection {
+  const round = fields.round as number;
+  if (!hasKeys(fields, KEYS) || !Array.isArray(fields.relays)) {
+    return malformed(from, round, "a report without exactly the keys of a report");
+  }
+  const report = emptyReport(group, round, from);
+  const bits = rowBits(group.ids.length, round);
+  const paths = pathsOf(group, round, from);
+  const bad: Relay[] = [];
+  const missing: Path[] = [];
+  let index = -1;
+  for (const item of fields.relays as unknown[]) {
+    if (!isRelay(item)) return malformed(from, round, "a relay that is not {path, order}");
+    const { path, order } = item;
+    const skipped: Path[] = [];
+    let expected = paths.next();
+    for (index++; !expected.done && !samePath(expected.value, path); index++) {
+      skipped.push(expected.value);
+      expected = paths.next();
+    }
+    if (expected.done) {
+      const why = pathFault(group, round, from, path);
+      if (why === null) return malformed(from, round, `path ${formatPath(path)} twice or out of order`);
+      return { kind: "report", round, report: null, faults: [{ from, round, kind: "badPath", detail: why }] };
+    }
+    missing.push(...skipped);
+    if (!group.orders.includes(order)) bad.push(item);
+    else setOrder(group, report.planes, { row: Math.floor(index / bits), bit: index % bits }, order);
+  }
+  missing.push(...paths);
+  return { kind: "report", round, report, faults: faultsOf(from, round, bad, missing) };
+}
+
+function isRelay(item: unknown): item is Relay {
+  if (typeof item !== "object" || item === null || !hasKeys(item as Fields, ["path", "order"])) return false;
+  const { path, order } = item as { path: unknown; order: unknown };
+  return typeof order === "string" && Array.isArray(path) && path.every((id) => Number.isSafeInteger(id));
+}
+
+function samePath(a: Path, b: Path): boolean {
+  return a.length === b.length && a.every((id, hop) => id === b[hop]);
+}
+
+/** One fault of each kind for a whole report, however many of its relays are at fault. */
+function faultsOf(from: NodeId, round: number, bad: readonly Relay[], missing: readonly Path[]): Fault[] {
+  const faults: Fault[] = [];
+  const more = (count: number) => (count > 1 ? `, and ${count - 1} more` : "");
+  const [firstBad] = bad;
+  if (firstBad) {
+    const where = `order ${printable(firstBad.order)} at path ${formatPath(firstBad.path)}`;
+    faults.push({ from, round, kind: "badOrder", detail: where + more(bad.length) });
+  }
+  const [firstMissing] = missing;
+  if (firstMissing) {
+    const detail = `no relay for path ${formatPath(firstMissing)}${more(missing.length)}`;
+    faults.push({ from, round, kind: "missingPath", detail });
+  }
+  return faults;
+}

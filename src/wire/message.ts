@@ -1,0 +1,110 @@
+/**
+ * What all messages have in common: one header in canonical JSON, checked in the same order everywhere.
+ *
+ * A message is one part (the header), or two where a packed report's body follows. Canonical means that encoding
+ * what was decoded gives the same bytes: keys in a fixed order, no spaces, no key twice, valid UTF-8. See
+ * docs/WIRE.md.
+ */
+import { isUtf8 } from "node:buffer";
+import type { Fault } from "../core/fault.js";
+import type { Group, NodeId } from "../core/group.js";
+import { printable } from "./printable.js";
+
+export const WIRE_VERSION = 1;
+
+/** The parts of one ZeroMQ message. */
+export type Frame = readonly Uint8Array[];
+
+/** What all nodes of one run share. */
+export interface WireContext {
+  readonly group: Group;
+  /** the config hash: 64 lower-case hex digits */
+  readonly hash: string;
+  readonly run: string;
+  readonly instance: number;
+  readonly wire: "json" | "packed";
+}
+
+export type MessageType = "ready" | "report" | "done";
+
+/** A header's own fields, before those that its type adds. */
+export interface Header {
+  readonly version: number;
+  readonly hash: string;
+  readonly run: string;
+  readonly instance: number;
+  readonly type: MessageType;
+  readonly round: number;
+  readonly from: NodeId;
+}
+
+export const HEADER_KEYS = ["version", "hash", "run", "instance", "type", "round", "from"] as const;
+
+export type Fields = Readonly<Record<string, unknown>>;
+
+/** A message that is not taken in. `cut`: its link is closed and the peer counts as silent from here on. */
+export interface Rejection {
+  readonly kind: "reject";
+  readonly fault: Fault;
+  readonly cut: boolean;
+}
+
+export function headerOf(context: WireContext, type: MessageType, round: number, from: NodeId): Header {
+  const { hash, run, instance } = context;
+  return { version: WIRE_VERSION, hash, run, instance, type, round, from };
+}
+
+export function encodeJson(message: object): Uint8Array {
+  return Buffer.from(JSON.stringify(message), "utf8");
+}
+
+/** The object in a header part, or why it is none: not UTF-8, not JSON, not canonical, no object. */
+export function parseCanonical(part: Buffer): Fields | string {
+  if (part.length === 0) return "an empty message";
+  if (!isUtf8(part)) return "text that is not UTF-8";
+  const text = part.toString("utf8");
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value !== "object" || value === null || Array.isArray(value)) return "JSON that is no object";
+    return JSON.stringify(value) === text ? (value as Fields) : "JSON that is not canonical";
+  } catch {
+    return "text that is not JSON, or nested too deep";
+  }
+}
+
+/** Whether `fields` has exactly these keys, in this order. */
+export function hasKeys(fields: Fields, keys: readonly string[]): boolean {
+  const own = Object.keys(fields);
+  return own.length === keys.length && own.every((key, index) => key === keys[index]);
+}
+
+/** Checks what every header must say; `peer` is who the link belongs to. Returns what is wrong, or null. */
+export function rejectHeader(context: WireContext, peer: NodeId, fields: Fields): Rejection | null {
+  const { version, hash, run, instance, type, round, from } = fields;
+  const reject = (kind: Fault["kind"], detail: string, cut: boolean): Rejection => ({
+    kind: "reject",
+    fault: { from: peer, round: Number.isSafeInteger(round) ? (round as number) : null, kind, detail },
+    cut,
+  });
+  if (version !== WIRE_VERSION) {
+    return reject("otherConfig", `speaks wire version ${printable(version)}, this node ${WIRE_VERSION}`, true);
+  }
+  if (run !== context.run || instance !== context.instance) {
+    const name = `${printable(run)} (instance ${printable(instance)})`;
+    return reject("otherRun", `a message of run ${name}, this is run ${printable(context.run)}`, false);
+  }
+  if (hash !== context.hash) {
+    const own = context.hash.slice(0, 12);
+    return reject("otherConfig", `has config hash ${printable(hash, 12)}, this node ${own}`, true);
+  }
+  if (from !== peer) return reject("badSender", `names node ${printable(from)} as sender`, true);
+  if (type !== "ready" && type !== "report" && type !== "done") {
+    return reject("malformed", `a message of unknown type ${printable(type)}`, true);
+  }
+  if (!Number.isSafeInteger(round)) return reject("malformed", `round ${printable(round)}`, true);
+  return null;
+}
+
+export function malformed(from: NodeId, round: number | null, detail: string): Rejection {
+  return { kind: "reject", fault: { from, round, kind: "malformed", detail }, cut: true };
+}

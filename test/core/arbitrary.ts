@@ -1,0 +1,51 @@
+import fc from "fast-check";
+import type { Group } from "../../src/core/group.js";
+import { OralMessages } from "../../src/core/oral.js";
+import type { Relay } from "../../src/core/report.js";
+import { relaysOf, reportOf } from "../../src/core/report.js";
+import type { Tell } from "../oracle/eig.js";
+
+const ORDERS = ["retreat", "attack", "wait", "siege"];
+
+/** Groups of any ids, any general, any default, m in [0, mMax(n)] and n−2. */
+export function groups(nMin: number, nMax: number, mMax: (n: number) => number): fc.Arbitrary<Group> {
+  return fc
+    .uniqueArray(fc.integer({ min: 1, max: 60 }), { minLength: nMin, maxLength: nMax })
+    .chain((ids) =>
+      fc.record({
+        ids: fc.constant([...ids].sort((a, b) => a - b)),
+        general: fc.constantFrom(...ids),
+        m: fc.integer({ min: 0, max: Math.min(mMax(ids.length), ids.length - 2) }),
+        orders: fc.integer({ min: 2, max: 4 }).map((count) => ORDERS.slice(0, count)),
+        defaultOrder: fc.constantFrom("retreat", "attack"),
+      }),
+    );
+}
+
+/** Lies of `traitors`, each a function of path and receiver alone. */
+export function liar(group: Group, traitors: readonly number[], seed: number): Tell {
+  return (path, honest, to) => {
+    if (!traitors.includes(path.at(-1) as number)) return honest;
+    let hash = seed | 0;
+    for (const id of [...path, to]) hash = Math.imul(hash ^ id, 0x9e3779b1) ^ (hash >>> 15);
+    return group.orders[(hash >>> 8) % group.orders.length] as string;
+  };
+}
+
+/** Runs OM(m) on src/core alone: what each node tells passes through `tell`. Returns every node's protocol. */
+export function runCore(group: Group, order: string, tell: Tell): Map<number, OralMessages> {
+  const nodes = new Map(group.ids.map((id) => [id, new OralMessages(group, id, order)]));
+  for (let round = 0; round <= group.m; round++) {
+    const sent = [...nodes].flatMap(([from, node]) => {
+      const outgoing = node.send(round);
+      return (outgoing?.to ?? []).map((to) => ({ from, to, report: outgoing?.report as never }));
+    });
+    for (const { from, to, report } of sent) {
+      const relays = relaysOf(group, report).map(
+        ({ path, order: honest }): Relay => ({ path, order: from === to ? honest : tell(path, honest, to) }),
+      );
+      nodes.get(to)?.receive(round, from, reportOf(group, round, from, relays));
+    }
+  }
+  return nodes;
+}
