@@ -4,8 +4,8 @@ import type { NodeId, Order } from "../core/group.js";
 import { maxTolerated } from "../core/group.js";
 import type { Draft } from "./draft.js";
 
-export const DEFAULT_ORDERS: readonly Order[] = ["retreat", "attack"];
-export const DEFAULT_ORDER: Order = "retreat";
+const DEFAULT_ORDERS: readonly Order[] = ["retreat", "attack"];
+const DEFAULT_ORDER: Order = "retreat";
 
 export interface Basics {
   /** Every id that is sound, as written; perhaps fewer than n. */
@@ -20,24 +20,44 @@ export interface Basics {
 
 export function basicsOf(draft: Draft): Basics {
   const n = draft.lengthOf("nodes");
-  const ids = Array.from({ length: n ?? 0 }, (_, index) => draft.idOf("nodes", index)).filter(isId);
+  const ids = Array.from({ length: n ?? 0 }, (_, index) => draft.idOf("nodes", index)).filter(isDefined);
   const lowest = ids.length > 0 && ids.length === n ? Math.min(...ids) : undefined;
-  const orders = valueOr(draft, "orders", DEFAULT_ORDERS);
   return {
     ids,
     n,
-    general: valueOr(draft, "general", lowest),
-    m: valueOr(draft, "m", n === undefined ? undefined : Math.max(0, maxTolerated(n))),
-    orders,
-    defaultOrder: valueOr(draft, "default", DEFAULT_ORDER),
+    general: numberOr(draft, "general", lowest),
+    m: numberOr(draft, "m", n === undefined ? undefined : Math.max(0, maxTolerated(n))),
+    orders: ordersOf(draft),
+    defaultOrder: defaultOrderOf(draft),
   };
 }
 
-/** The sound value, the default if the key is left out, undefined if the value is wrong. */
-function valueOr<T>(draft: Draft, key: string, left: T): T | undefined {
-  return draft.has(key) ? (draft.get(key) as T | undefined) : left;
+/** Basics of a draft without mistakes. */
+export type Settled = { [Key in keyof Basics]: NonNullable<Basics[Key]> };
+
+export function isSettled(basics: Basics): basics is Settled {
+  return Object.values(basics).every(isDefined);
 }
 
-function isId(id: NodeId | undefined): id is NodeId {
-  return id !== undefined;
+/** The sound number at the key, `left` if the key is left out, undefined if its value is wrong. */
+function numberOr(draft: Draft, key: string, left: number | undefined): number | undefined {
+  if (!draft.has(key)) return left;
+  const value = draft.get(key);
+  return typeof value === "number" ? value : undefined;
+}
+
+function ordersOf(draft: Draft): readonly Order[] | undefined {
+  if (!draft.has("orders")) return DEFAULT_ORDERS;
+  const value = draft.get("orders");
+  return Array.isArray(value) ? value.filter((order) => typeof order === "string") : undefined;
+}
+
+function defaultOrderOf(draft: Draft): Order | undefined {
+  if (!draft.has("default")) return DEFAULT_ORDER;
+  const value = draft.get("default");
+  return typeof value === "string" ? value : undefined;
+}
+
+function isDefined<T>(value: T | undefined): value is T {
+  return value !== undefined;
 }

@@ -40,10 +40,10 @@ function nameOf({ key, owner }: Found): string {
   return key === "id" ? `the id of ${owner}` : `${key} of ${owner}`;
 }
 
-/** Says that a needed key is missing, or else what `explain` says of its value. */
-function needed(example: string | number, explain: Explain): Explain {
+/** Says that a needed key is missing, or else what is wrong with its value. */
+function needed(example: string | number, otherwise: Explain): Explain {
   return (found) => {
-    if (found.value !== undefined) return explain(found);
+    if (found.value !== undefined) return otherwise(found);
     const cause = `${found.owner || "the configuration"} has no ${found.key}`;
     return { cause, fix: `add ${found.write(found.key, example)}` };
   };
@@ -58,25 +58,30 @@ function text(example: string): Explain {
 }
 
 function list(range: readonly [number, number], fix: Explain | string): Explain {
-  return (found) =>
-    ofList(nameOf(found), found.value, range, typeof fix === "string" ? fix : fix(found).fix);
+  return (found) => ofList(nameOf(found), found.value, range, typeof fix === "string" ? fix : fix(found).fix);
 }
 
 function item(what: string, example: string): Explain {
-  return ({ value, owner }) => ({ cause: `${owner} is ${show(value)} and not ${what}`, fix: `write ${example}` });
+  return ({ value, owner }) => ({
+    cause: `${owner} is ${show(value)} and not ${what}`,
+    fix: `write ${example}`,
+  });
 }
 
 function oneOf(words: readonly string[], what: string): Explain {
   return (found) => {
     const guess = typeof found.value === "string" ? nearest(found.value, words) : undefined;
-    const cause = `${nameOf(found)} is ${show(found.value)}; ${what} ${listed(words)}`;
-    return { cause, fix: guess ? `did you mean ${found.write(found.key, guess)}?` : `write one of these words` };
+    const cause = `${nameOf(found)} is ${show(found.value)}; ${what} ${listed(words, "or")}`;
+    return {
+      cause,
+      fix: guess ? `did you mean ${found.write(found.key, guess)}?` : `write one of these words`,
+    };
   };
 }
 
 /** `a, b and c`. */
-export function listed(words: readonly (string | number)[]): string {
-  return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
+export function listed(words: readonly (string | number)[], joint: "and" | "or" = "and"): string {
+  return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} ${joint} ${words.at(-1)}`;
 }
 
 const explainVersion: Explain = ({ value, write }) => ({
@@ -90,9 +95,12 @@ const explainProtocol: Explain = ({ value, write }) => ({
 });
 
 const explainPublicKey: Explain = ({ value, owner }) => {
-  const count = typeof value === "string" ? [...value].length : 0;
+  const count = typeof value === "string" ? Array.from(value).length : 0;
   const how = count === 40 ? "holds a character that is not Z85" : `is ${count} characters long and not 40`;
-  const cause = typeof value === "string" ? `publicKey of ${owner} ${how}` : `publicKey of ${owner} is ${show(value)} and not text`;
+  const cause =
+    typeof value === "string"
+      ? `publicKey of ${owner} ${how}`
+      : `publicKey of ${owner} is ${show(value)} and not text`;
   return { cause, fix: "copy the public key that `strategos keygen` printed, in quotes" };
 };
 
@@ -102,8 +110,12 @@ const explainUnsafe: Explain = ({ value, write }) => ({
 });
 
 const explainTell: Explain = ({ value, owner, key }) => {
-  const cause = key === "tell" ? `tell of ${owner} is ${show(value)}` : `tell of ${owner} has a mistake at ${show(key)}`;
-  return { cause: `${cause}; it must be ids with an order each`, fix: "write tell: { 1: attack, 4: retreat }, or leave it out" };
+  const cause =
+    key === "tell" ? `tell of ${owner} is ${show(value)}` : `tell of ${owner} has a mistake at ${show(key)}`;
+  return {
+    cause: `${cause}; it must be ids with an order each`,
+    fix: "write tell: { 1: attack, 4: retreat }, or leave it out",
+  };
 };
 
 /** Keys from the top, `*` for an index or an id → what to say. */
@@ -112,13 +124,21 @@ const EXPLAIN: Readonly<Record<string, Explain>> = {
   protocol: explainProtocol,
   general: whole(ID_RANGE, 1),
   order: text("attack"),
-  m: whole([0, 31], 2),
-  nodes: needed(`\n  - ${NODE_EXAMPLE}`, list([2, 33], "list 2 to 33 nodes: a row of OM(m)'s tree has 32 bits")),
+  m: ({ value, write }) => ofWhole("m", value, [0, 31], `${write("m", 2)}, or leave it out`),
+  nodes: needed(
+    `\n  - ${NODE_EXAMPLE}`,
+    list([2, 33], "list 2 to 33 nodes: a row of OM(m)'s tree has 32 bits"),
+  ),
   "nodes.*": item("a node", NODE_EXAMPLE),
   "nodes.*.id": needed(1, whole(ID_RANGE, 1)),
-  "nodes.*.address": needed('"tcp://127.0.0.1:7101"', ({ owner, value }) => ofAddress(`address of ${owner}`, value)),
+  "nodes.*.address": needed('"tcp://127.0.0.1:7101"', ({ owner, value }) =>
+    ofAddress(`address of ${owner}`, value),
+  ),
   "nodes.*.publicKey": explainPublicKey,
-  orders: list([2, 16], ({ write }) => ({ cause: "", fix: `name 2 to 16 orders: ${write("orders", "[retreat, attack]")}` })),
+  orders: list([2, 16], ({ write }) => ({
+    cause: "",
+    fix: `name 2 to 16 orders: ${write("orders", "[retreat, attack]")}`,
+  })),
   "orders.*": ({ value, owner }) => ofText(owner, value, "a word, e.g. attack"),
   default: text("retreat"),
   roundTimeout: ({ value, write }) => ofDuration("roundTimeout", value, write("roundTimeout", "2s")),
@@ -129,7 +149,7 @@ const EXPLAIN: Readonly<Record<string, Explain>> = {
   traitors: list([0, 33], "write traitors: [{ id: 2, strategy: flip }]"),
   "traitors.*": item("a traitor", "{ id: 2, strategy: flip }"),
   "traitors.*.id": needed(2, whole(ID_RANGE, 2)),
-  "traitors.*.strategy": needed("flip", oneOf(STRATEGIES, "strategies are")),
+  "traitors.*.strategy": needed("flip", oneOf(STRATEGIES, "it can be")),
   "traitors.*.order": needed("attack", text("attack")),
   "traitors.*.round": needed(1, whole([0, 31], 1)),
   "traitors.*.tell": explainTell,
@@ -138,9 +158,14 @@ const EXPLAIN: Readonly<Record<string, Explain>> = {
   "traitors.*.lies.*": item("a lie", LIE_EXAMPLE),
   "traitors.*.lies.*.round": needed(1, whole([0, 31], 1)),
   "traitors.*.lies.*.to": needed(3, whole(ID_RANGE, 3)),
-  "traitors.*.lies.*.path": needed("[1, 2]", list([1, 33], "write the ids on the way, general first: path: [1, 2]")),
+  "traitors.*.lies.*.path": needed(
+    "[1, 2]",
+    list([1, 33], "write the ids on the way, general first: path: [1, 2]"),
+  ),
   "traitors.*.lies.*.path.*": ({ value, owner }) => ofWhole(owner, value, ID_RANGE, "a node's id"),
-  "traitors.*.lies.*.order": needed("retreat", (found) => ofText(nameOf(found), found.value, "order: retreat, or order: null to leave the relay out")),
+  "traitors.*.lies.*.order": needed("retreat", (found) =>
+    ofText(nameOf(found), found.value, "order: retreat, or order: null to leave the relay out"),
+  ),
   unsafe: explainUnsafe,
 };
 

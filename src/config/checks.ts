@@ -56,7 +56,11 @@ function checkOrders(draft: Draft, { orders, defaultOrder }: Basics): void {
   if (draft.has("default")) return checkOrder(draft, ["default"], orders);
   if (defaultOrder === undefined || orders.includes(defaultOrder)) return;
   const cause = `default is left out and then means ${defaultOrder}, which is not among the orders`;
-  draft.complain(["orders"], cause, (write) => `add ${write("default", orders[0] ?? "")}, or another of the orders`);
+  draft.complain(
+    ["orders"],
+    cause,
+    (write) => `add ${write("default", orders[0] ?? "")}, or another of the orders`,
+  );
 }
 
 /** Complains of an order that is written at the keys and is not among the orders. */
@@ -65,9 +69,10 @@ export function checkOrder(draft: Draft, keys: Keys, orders: readonly string[]):
   if (typeof order !== "string" || orders.includes(order)) return;
   const guess = nearest(order, orders);
   const cause = `${show(order)} is not among the orders, which are ${listed(orders.map((known) => show(known)))}`;
-  const name = String(keys.at(-1));
   draft.complain(keys, cause, (write) =>
-    guess ? `did you mean ${guess}?` : `use one of them, or add it: ${write("orders", ordersText(write, [...orders, order]))}`.replace("undefined", name),
+    guess
+      ? `did you mean ${guess}?`
+      : `use one of them, or add it: ${write("orders", ordersText(write, [...orders, order]))}`,
   );
 }
 
@@ -86,16 +91,23 @@ function checkBound(draft: Draft, { n, m }: Basics): void {
   if (n === undefined || n < 2 || m === undefined || !draft.has("m")) return;
   if (m > n - 2) {
     const cause = `m is ${m}, and ${n} nodes have paths for m up to ${n - 2} only`;
-    return draft.complain(["m"], cause, (write) => `write ${write("m", maxTolerated(n))}, the most that ${n} nodes tolerate`);
+    return draft.complain(
+      ["m"],
+      cause,
+      (write) => `write ${write("m", maxTolerated(n))}, the most that ${n} nodes tolerate`,
+    );
   }
   if (isWithinBound(n, m) || draft.get("unsafe") === true) return;
   const cause = `${n} nodes cannot tolerate m = ${m}: OM(m) needs n > 3m, here at least ${3 * m + 1} nodes`;
-  draft.complain(["m"], cause, (write) => waysOut(write, 3 * m + 1, write("m", maxTolerated(n))));
+  draft.complain(["m"], cause, (write) => {
+    const smaller = write("m", maxTolerated(n));
+    return `use at least ${3 * m + 1} nodes; or write ${smaller}; or ${outOfGuarantee(write)}`;
+  });
 }
 
-/** The three ways out of a bound that is broken. */
-export function waysOut(write: Write, nodes: number, smaller: string): string {
-  return `use at least ${nodes} nodes; or ${smaller}; or ${write("unsafe", "true")}, to see what breaks without the guarantee`;
+/** The way out for who wants to watch a broken bound. */
+export function outOfGuarantee(write: Write): string {
+  return `write ${write("unsafe", "true")} to see what breaks without the guarantee`;
 }
 
 function checkDuration(draft: Draft, key: "roundTimeout" | "startTimeout"): void {
@@ -104,7 +116,11 @@ function checkDuration(draft: Draft, key: "roundTimeout" | "startTimeout"): void
   const ms = durationMs(text);
   if (ms >= DURATION_MS_MIN && ms <= DURATION_MS_MAX) return;
   const cause = `${key} is ${text}, which is too ${ms < DURATION_MS_MIN ? "short" : "long"}`;
-  draft.complain([key], cause, `choose from ${durationText(DURATION_MS_MIN)} to ${durationText(DURATION_MS_MAX)}`);
+  draft.complain(
+    [key],
+    cause,
+    `choose from ${durationText(DURATION_MS_MIN)} to ${durationText(DURATION_MS_MAX)}`,
+  );
 }
 
 function entriesOf(length: number, ...[list, key]: [string, string?]): Keys[] {
@@ -116,7 +132,7 @@ function nodeAt(draft: Draft, index: number): string {
   return id === undefined ? `entry ${index + 1} of nodes` : `node ${id}`;
 }
 
-/** Complains of each sound value that stood at an earlier place already; letter case counts only for keys and orders. */
+/** Complains of each sound value that stood at an earlier place already. */
 export function complainOfRepeats(
   draft: Draft,
   places: readonly Keys[],

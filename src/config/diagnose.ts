@@ -18,18 +18,28 @@ export function ofText(name: string, value: unknown, good: string): Diagnosis {
     const kind = typeof value === "number" ? "a number" : "a yes or no";
     return { cause: `${name} is ${value}, ${kind} and not text`, fix: `put it in quotes: "${value}"` };
   }
-  if (typeof value !== "string") return { cause: `${name} is ${show(value)} and not text`, fix: `write ${good}` };
+  if (typeof value !== "string")
+    return { cause: `${name} is ${show(value)} and not text`, fix: `write ${good}` };
   if (value === "") return { cause: `${name} is empty`, fix: `write ${good}` };
-  const length = [...value].length;
-  if (length > 64) return { cause: `${name} is ${length} characters long`, fix: "use 64 characters or fewer" };
+  const length = Array.from(value).length;
+  if (length > 64)
+    return { cause: `${name} is ${length} characters long`, fix: "use 64 characters or fewer" };
   if (!PRINTABLE.test(value)) {
-    return { cause: `${name} holds a character that cannot be seen`, fix: "use letters, digits and signs only" };
+    return {
+      cause: `${name} holds a character that cannot be seen`,
+      fix: "use letters, digits and signs only",
+    };
   }
   return { cause: `${name} is ${show(value)}`, fix: `write ${good}` };
 }
 
 /** A value that should have been a whole number from `min` to `max`. */
-export function ofWhole(name: string, value: unknown, [min, max]: readonly [number, number], good: string): Diagnosis {
+export function ofWhole(
+  name: string,
+  value: unknown,
+  [min, max]: readonly [number, number],
+  good: string,
+): Diagnosis {
   const fix = `write ${good}`;
   if (value === null) return { cause: `${name} ${EMPTY}`, fix };
   if (typeof value === "string" && /^-?\d+$/.test(value)) {
@@ -48,7 +58,10 @@ export function ofAddress(name: string, value: unknown): Diagnosis {
   if (typeof value !== "string") return { cause: `${name} is ${show(value)} and not text`, fix };
   const scheme = /^([a-z]+):\/\//i.exec(value)?.[1];
   if (scheme !== undefined && scheme !== "tcp") {
-    return { cause: `${name} begins with ${show(`${scheme}://`)}, and nodes speak tcp only`, fix: "begin it with tcp://" };
+    return {
+      cause: `${name} begins with ${show(`${scheme}://`)}, and nodes speak tcp only`,
+      fix: "begin it with tcp://",
+    };
   }
   if (scheme === undefined) return { cause: `${name} does not begin with tcp://`, fix };
   return ofHostAndPort(name, value.slice("tcp://".length), fix);
@@ -59,15 +72,25 @@ function ofHostAndPort(name: string, rest: string, fix: string): Diagnosis {
   const host = port === undefined ? rest : rest.slice(0, -port.length - 1);
   if (host === "") return { cause: `${name} has no host`, fix: "put a host before the port, e.g. 127.0.0.1" };
   if (host === "*" || host === "0.0.0.0*") {
-    return { cause: `${name} is for any host, and peers could not dial it`, fix: "name the host that peers reach" };
+    return {
+      cause: `${name} is for any host, and peers could not dial it`,
+      fix: "name the host that peers reach",
+    };
   }
-  if (port === undefined || port === "") return { cause: `${name} has no port`, fix: "put a port after it, e.g. :7101" };
+  if (port === undefined || port === "")
+    return { cause: `${name} has no port`, fix: "put a port after it, e.g. :7101" };
   if (!/^\d+$/.test(port)) return { cause: `${name} has the port ${show(port)}, which is not a number`, fix };
   if (Number(port) === 0) {
-    return { cause: `${name} has port 0, which peers could not dial`, fix: "choose a port from 1024 to 65535" };
+    return {
+      cause: `${name} has port 0, which peers could not dial`,
+      fix: "choose a port from 1024 to 65535",
+    };
   }
   if (Number(port) > 65535) {
-    return { cause: `${name} has port ${show(Number(port))}; ports end at 65535`, fix: "choose a port from 1024 to 65535" };
+    return {
+      cause: `${name} has port ${show(Number(port))}; ports end at 65535`,
+      fix: "choose a port from 1024 to 65535",
+    };
   }
   return { cause: `${name} is malformed: ${show(host)} is not a host's name or IP address`, fix };
 }
@@ -75,16 +98,25 @@ function ofHostAndPort(name: string, rest: string, fix: string): Diagnosis {
 /** A value that should have been a duration. `good` is the example. */
 export function ofDuration(name: string, value: unknown, good: string): Diagnosis {
   if (value === null) return { cause: `${name} ${EMPTY}`, fix: `write ${good}` };
-  const bare = typeof value === "number" ? value : typeof value === "string" ? Number(value || Number.NaN) : Number.NaN;
+  const bare =
+    typeof value === "number" ? value : typeof value === "string" ? Number(value || Number.NaN) : Number.NaN;
   if (Number.isFinite(bare) && bare >= 0) {
     const fix = `write ${bare}s for seconds or ${bare}ms for milliseconds`;
     return { cause: `${name} is ${bare} without a unit`, fix };
   }
-  return { cause: `${name} is ${show(value)}, which is not a duration`, fix: `write a number and ms, s or m: ${good}` };
+  return {
+    cause: `${name} is ${show(value)}, which is not a duration`,
+    fix: `write a number and ms, s or m: ${good}`,
+  };
 }
 
 /** A value that should have been a list of `min` to `max` items. */
-export function ofList(name: string, value: unknown, [min, max]: readonly [number, number], good: string): Diagnosis {
+export function ofList(
+  name: string,
+  value: unknown,
+  [min, max]: readonly [number, number],
+  good: string,
+): Diagnosis {
   if (value === null) return { cause: `${name} ${EMPTY}`, fix: good };
   if (!Array.isArray(value)) return { cause: `${name} is ${show(value)} and not a list`, fix: good };
   const items = value.length === 1 ? "1 entry" : `${value.length} entries`;

@@ -15,7 +15,9 @@ export type Write = (key: string, value: string | number) => string;
 export class Draft {
   readonly complaints: Complaint[] = [];
   readonly #top: Located;
-  /** Paths of keys, joined by dots, at or under which the shape is wrong. */
+  /** Where a mistake was found: keys joined by dots. */
+  readonly #wrong = new Set<string>();
+  /** Places that hold a mistake somewhere inside. */
   readonly #unsound = new Set<string>();
 
   constructor(top: Located) {
@@ -30,7 +32,7 @@ export class Draft {
   /** The value at the keys, undefined where it is missing or its shape is wrong. */
   get(...keys: Keys): unknown {
     const found = at(this.#top, keys);
-    return found && !this.#unsound.has(keys.join(".")) ? toValue(found) : undefined;
+    return found && this.#isSound(keys) ? toValue(found) : undefined;
   }
 
   /** How many items the list at the keys has; undefined if there is no list. */
@@ -51,23 +53,46 @@ export class Draft {
     return found && toValue(found);
   }
 
-  markUnsound(keys: Keys): void {
-    for (let length = 0; length <= keys.length; length++) this.#unsound.add(keys.slice(0, length).join("."));
+  markWrong(keys: Keys): void {
+    this.#wrong.add(keys.join("."));
+    for (const outer of outwards(keys)) this.#unsound.add(outer);
+  }
+
+  #isSound(keys: Keys): boolean {
+    return !this.#unsound.has(keys.join(".")) && !outwards(keys).some((outer) => this.#wrong.has(outer));
   }
 
   complain(keys: Keys, cause: string, fix: string | ((write: Write) => string)): void {
-    this.#add(spotAt(this.#top, keys), cause, fix);
+    this.#add(spotAt(this.#top, keys), keys, cause, fix);
   }
 
   /** Points at the key itself and not at its value. */
   complainOfKey(keys: Keys, cause: string, fix: string | ((write: Write) => string)): void {
-    this.#add(keySpotAt(this.#top, keys), cause, fix);
+    this.#add(keySpotAt(this.#top, keys), keys, cause, fix);
   }
 
-  #add(spot: Spot, cause: string, fix: string | ((write: Write) => string)): void {
-    const write = spot.source.kind === "flag" ? writeFlag : writeKey;
+  /** Inside `--traitors` a key has no name of its own: `2:flip`, `5:crash=1`. */
+  #traitorFlag(keys: Keys): Write {
+    const entry = keys.slice(0, 2);
+    const id = this.idOf(...entry) ?? 2;
+    return (key, value) => {
+      if (key === "id") return String(value);
+      if (key === "strategy") return `${id}:${value}`;
+      if (key !== "order" && key !== "round") return writeFlag(key, value);
+      return `${id}:${key === "order" ? "always" : "crash"}=${value}`;
+    };
+  }
+
+  #add(spot: Spot, keys: Keys, cause: string, fix: string | ((write: Write) => string)): void {
+    const isFlag = spot.source.kind === "flag";
+    const write = isFlag ? (keys[0] === "traitors" ? this.#traitorFlag(keys) : writeFlag) : writeKey;
     this.complaints.push({ spot, cause, fix: typeof fix === "string" ? fix : fix(write) });
   }
+}
+
+/** The places at the keys and around them, joined by dots; not the top. */
+function outwards(keys: Keys): string[] {
+  return keys.map((_, index) => keys.slice(0, index + 1).join("."));
 }
 
 function writeKey(key: string, value: string | number): string {

@@ -37,14 +37,9 @@ export function wholeOf(source: Source): Spot {
 
 /** The plain value, as JSON.parse would have given it. */
 export function toValue(located: Located): unknown {
-  switch (located.kind) {
-    case "scalar":
-      return located.value;
-    case "list":
-      return located.items.map(toValue);
-    case "map":
-      return Object.fromEntries([...located.entries].map(([key, entry]) => [key, toValue(entry.value)]));
-  }
+  if (located.kind === "scalar") return located.value;
+  if (located.kind === "list") return located.items.map(toValue);
+  return Object.fromEntries([...located.entries].map(([key, entry]) => [key, toValue(entry.value)]));
 }
 
 /** The value at the keys, or undefined where there is none. */

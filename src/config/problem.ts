@@ -103,7 +103,11 @@ function excerptOf({ source: { text }, start, end }: Spot): [string, string] {
   const left = (from > lineStart ? "…" : "") + escapeText(text.slice(from, start));
   const spotted = escapeText(text.slice(start, Math.min(end, to)).trimEnd());
   const right = escapeText(text.slice(start, to).trimEnd()) + (to < lineEnd ? "…" : "");
-  return [left + right, " ".repeat([...left].length) + "^".repeat(Math.max(1, [...spotted].length))];
+  return [left + right, " ".repeat(widthOf(left)) + "^".repeat(Math.max(1, widthOf(spotted)))];
+}
+
+function widthOf(shown: string): number {
+  return Array.from(shown).length;
 }
 
 /** Shows a value of a file in a sentence: quoted if it is text, escaped and clipped. */
@@ -132,5 +136,8 @@ export function escapeText(text: string): string {
 function byPlace(left: Complaint, right: Complaint): number {
   const leftFlag = left.spot.source.kind === "flag";
   if (leftFlag !== (right.spot.source.kind === "flag")) return leftFlag ? 1 : -1;
-  return leftFlag ? 0 : left.spot.start - right.spot.start;
+  if (leftFlag && left.spot.source.name !== right.spot.source.name) {
+    return left.spot.source.name < right.spot.source.name ? -1 : 1;
+  }
+  return left.spot.start - right.spot.start;
 }

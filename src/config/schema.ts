@@ -14,11 +14,14 @@ const round = z.int().min(0).max(31);
 const node = z
   .strictObject({
     id,
-    address: z.string().regex(ADDRESS).describe("tcp://host:port, bound by the node and dialled by its peers"),
+    address: z
+      .string()
+      .regex(ADDRESS)
+      .describe("tcp://host:port, bound by the node and dialled by its peers"),
     publicKey: z
       .string()
       .regex(PUBLIC_KEY)
-      .optional()
+      .exactOptional()
       .describe("CURVE public key, 40 characters of Z85; needed where nodes run apart"),
   })
   .describe("one node");
@@ -36,20 +39,29 @@ const tell = z.record(z.string().regex(/^[1-9]\d{0,4}$/), order);
 
 const traitor = z.discriminatedUnion("strategy", [
   z.strictObject({ id, strategy: z.literal("flip").describe("the other order, to everyone") }),
-  z.strictObject({ id, strategy: z.literal("split").describe("the truth to odd ids, the other order to even ids") }),
+  z.strictObject({
+    id,
+    strategy: z.literal("split").describe("the truth to odd ids, the other order to even ids"),
+  }),
   z.strictObject({ id, strategy: z.literal("always").describe("one order, whatever it accepted"), order }),
-  z.strictObject({ id, strategy: z.literal("random").describe("drawn from the seed for each relay and receiver") }),
+  z.strictObject({
+    id,
+    strategy: z.literal("random").describe("drawn from the seed for each relay and receiver"),
+  }),
   z.strictObject({ id, strategy: z.literal("silent").describe("sends no reports") }),
   z.strictObject({
     id,
     strategy: z.literal("crash").describe("ends itself in a round that only the lower half receives"),
     round,
   }),
-  z.strictObject({ id, strategy: z.literal("late").describe("in time for the lower half, too late for the others") }),
+  z.strictObject({
+    id,
+    strategy: z.literal("late").describe("in time for the lower half, too late for the others"),
+  }),
   z.strictObject({
     id,
     strategy: z.literal("collude").describe("with all other traitors tells two halves two orders"),
-    tell: tell.optional().describe("receiver to order; worked out by itself if left out"),
+    tell: tell.exactOptional().describe("receiver to order; worked out by itself if left out"),
   }),
   z.strictObject({
     id,
@@ -62,34 +74,52 @@ const traitor = z.discriminatedUnion("strategy", [
 export const configSchema = z
   .strictObject({
     version: z.literal(1).describe("the version of this file format"),
-    protocol: z.literal("om").optional().describe("om: OM(m) of Lamport, Shostak and Pease (1982). Default: om"),
-    general: id.optional().describe("the node that gives the order. Default: the lowest id"),
-    order: order.optional().describe("what the general orders. Default: the first of orders that is not the default"),
-    m: z.int().min(0).max(31).optional().describe("traitors to tolerate. Default: floor((n-1)/3)"),
+    protocol: z
+      .literal("om")
+      .exactOptional()
+      .describe("om: OM(m) of Lamport, Shostak and Pease (1982). Default: om"),
+    general: id.exactOptional().describe("the node that gives the order. Default: the lowest id"),
+    order: order
+      .exactOptional()
+      .describe("what the general orders. Default: the first of orders that is not the default"),
+    m: z.int().min(0).max(31).exactOptional().describe("traitors to tolerate. Default: floor((n-1)/3)"),
     nodes: z.array(node).min(2).max(33).describe("as many entries as there are nodes"),
-    orders: z.array(order).min(2).max(16).optional().describe("every order there is. Default: [retreat, attack]"),
+    orders: z
+      .array(order)
+      .min(2)
+      .max(16)
+      .exactOptional()
+      .describe("every order there is. Default: [retreat, attack]"),
     default: order
-      .optional()
+      .exactOptional()
       .describe("stands for a missing or void message and for a tie. Default: retreat"),
-    roundTimeout: z.string().regex(DURATION).optional().describe("how long a round lasts, e.g. 2s. Default: 2s"),
+    roundTimeout: z
+      .string()
+      .regex(DURATION)
+      .exactOptional()
+      .describe("how long a round lasts, e.g. 2s. Default: 2s"),
     startTimeout: z
       .string()
       .regex(DURATION)
-      .optional()
+      .exactOptional()
       .describe("how long a node waits for its peers, e.g. 60s. Default: 60s"),
-    seed: z.int().min(0).max(4294967295).optional().describe("seeds the random strategy. Default: 1"),
+    seed: z.int().min(0).max(4294967295).exactOptional().describe("seeds the random strategy. Default: 1"),
     wire: z
       .enum(["json", "packed", "auto"])
-      .optional()
+      .exactOptional()
       .describe("how relays are written. Default: auto, json while no report holds over 1000 relays"),
-    run: z.string().regex(PRINTABLE).optional().describe('names this run in every message. Default: "1"'),
-    traitors: z.array(traitor).max(33).optional().describe("who lies, and how. Default: none"),
-    unsafe: z.boolean().optional().describe("run although nothing is guaranteed. Default: false"),
+    run: z
+      .string()
+      .regex(PRINTABLE)
+      .exactOptional()
+      .describe('names this run in every message. Default: "1"'),
+    traitors: z.array(traitor).max(33).exactOptional().describe("who lies, and how. Default: none"),
+    unsafe: z.boolean().exactOptional().describe("run although nothing is guaranteed. Default: false"),
   })
   .meta({ title: "Strategos configuration" });
 
 /** The JSON Schema (draft 2020-12) that editors use; `schema/strategos.schema.json` is its text. */
 export function jsonSchemaText(): string {
-  const schema = z.toJSONSchema(configSchema, { target: "draft-2020-12", io: "input", reused: "ref" });
+  const schema = z.toJSONSchema(configSchema, { target: "draft-2020-12", io: "input" });
   return `${JSON.stringify(schema, null, 2)}\n`;
 }

@@ -16,32 +16,52 @@ export type Written = z.output<typeof configSchema>;
 export function checkShape(draft: Draft): Written | undefined {
   const parsed = configSchema.safeParse(draft.raw([]));
   if (parsed.success) return parsed.data;
-  for (const issue of parsed.error.issues) {
-    if (issue.code === "unrecognized_keys") complainOfUnknown(draft, issue.path, issue.keys);
-    else complainOfValue(draft, issue.path);
+  const { issues } = parsed.error;
+  const meant = issues.flatMap((issue) =>
+    issue.code === "unrecognized_keys" ? complainOfUnknown(draft, issue.path, issue.keys) : [],
+  );
+  const misspelt = new Set(meant.map((keys) => keys.join(".")));
+  for (const { code, path } of issues) {
+    const isSaid = code === "unrecognized_keys" || misspelt.has(path.join("."));
+    if (!isSaid) complainOfValue(draft, path);
   }
   return undefined;
 }
 
 function complainOfValue(draft: Draft, keys: Keys): void {
-  draft.markUnsound(keys);
-  const place = keys.map((key, index) => (typeof key === "number" || keys[index - 1] === "tell" ? "*" : key)).join(".");
+  draft.markWrong(keys);
+  const place = keys
+    .map((key, index) => (typeof key === "number" || keys[index - 1] === "tell" ? "*" : key))
+    .join(".");
   const found = { value: draft.raw(keys), key: String(keys.at(-1)), owner: ownerOf(draft, keys) };
   const explained = (write: Write) => explain(place, { ...found, write } satisfies Found);
   const { cause } = explained((key) => key);
   draft.complain(keys, cause, (write) => explained(write).fix);
 }
 
-function complainOfUnknown(draft: Draft, keys: Keys, unknown: readonly string[]): void {
+/** Returns the keys that were probably meant: those are misspelt and not missing. */
+function complainOfUnknown(draft: Draft, keys: Keys, unknown: readonly string[]): Keys[] {
   const known = knownKeysAt(draft, keys);
+  const meant: Keys[] = [];
   for (const key of unknown) {
-    draft.markUnsound([...keys, key]);
-    const guess = nearest(key, known.filter((word) => !draft.has(...keys, word)));
-    const whose = keys.length === 0 ? "a configuration" : ownerOf(draft, [...keys, key]);
-    const cause = `${whose} has no key ${show(key)}`;
+    draft.markWrong([...keys, key]);
+    const guess = nearest(
+      key,
+      known.filter((word) => !draft.has(...keys, word)),
+    );
+    if (guess) meant.push([...keys, guess]);
+    const cause = `${show(key)} is not a key of ${kindOf(draft, keys)}`;
     const fix = guess ? `did you mean ${guess}?` : unknownKeyFix(keys, key, known);
     draft.complainOfKey([...keys, key], cause, fix);
   }
+  return meant;
+}
+
+function kindOf(draft: Draft, keys: Keys): string {
+  if (keys.length === 0) return "a configuration";
+  if (keys[0] === "nodes") return "a node";
+  const strategy = draft.raw([...keys, "strategy"]);
+  return keys.length > 2 ? "a lie" : `a traitor with the strategy ${String(strategy)}`;
 }
 
 function unknownKeyFix(keys: Keys, key: string, known: readonly string[]): string {

@@ -4,8 +4,8 @@
  * Bounds come first, because a hostile text must not cost more than it is long: bytes, nesting, and what aliases repeat.
  */
 
-import { CST, isAlias, isMap, isScalar, isSeq, Lexer, parseDocument } from "yaml";
-import type { Alias, Node, Pair, YAMLMap, YAMLSeq } from "yaml";
+import type { Alias, Node, YAMLMap, YAMLSeq } from "yaml";
+import { CST, isAlias, isMap, isNode, isScalar, isSeq, Lexer, parseDocument } from "yaml";
 import type { Located, LocatedEntry, LocatedScalar } from "./located.js";
 import type { Complaint, Source, Spot } from "./problem.js";
 import { show } from "./problem.js";
@@ -33,7 +33,11 @@ function complaintOnBounds(source: Source): Complaint | undefined {
   const bytes = Buffer.byteLength(source.text);
   if (bytes > FILE_BYTES_MAX) {
     const spot = { source, start: 0, end: 0 };
-    return { spot, cause: `the file is ${bytes} bytes long`, fix: `keep it within ${FILE_BYTES_MAX} bytes (1 MiB)` };
+    return {
+      spot,
+      cause: `the file is ${bytes} bytes long`,
+      fix: `keep it within ${FILE_BYTES_MAX} bytes (1 MiB)`,
+    };
   }
   const start = tooDeepAt(source.text);
   if (start === undefined) return undefined;
@@ -50,7 +54,8 @@ function tooDeepAt(text: string): number | undefined {
     const type = CST.tokenType(token);
     if (type === "flow-seq-start" || type === "flow-map-start") depth++;
     if (type === "flow-seq-end" || type === "flow-map-end") depth--;
-    const opensBlock = depth <= 0 && (type === "seq-item-ind" || type === "explicit-key-ind" || type === "map-value-ind");
+    const opensBlock =
+      depth <= 0 && (type === "seq-item-ind" || type === "explicit-key-ind" || type === "map-value-ind");
     if (depth > NESTING_MAX || (opensBlock && offset - lineStart > INDENT_COLUMNS_MAX)) return offset;
     if (!MARKS.has(token)) offset += token.length;
     if (token.includes("\n")) lineStart = offset;
@@ -61,7 +66,10 @@ function tooDeepAt(text: string): number | undefined {
 /** Tokens that the lexer adds and the text does not hold. */
 const MARKS: ReadonlySet<string> = new Set([CST.DOCUMENT, CST.FLOW_END, CST.SCALAR]);
 
-function firstOfEachLine(failures: readonly { code: string; pos: [number, number]; message: string }[], source: Source) {
+function firstOfEachLine(
+  failures: readonly { code: string; pos: [number, number]; message: string }[],
+  source: Source,
+) {
   const lines = new Map<number, Complaint>();
   for (const failure of failures.slice(0, 100)) {
     const line = source.text.lastIndexOf("\n", failure.pos[0] - 1);
@@ -101,17 +109,23 @@ class Reader {
 
   #map(node: YAMLMap, range: { start: number; end: number }): Located {
     const entries = new Map<string, LocatedEntry>();
-    for (const pair of node.items as Pair<Node, Node | null>[]) {
+    for (const pair of node.items) {
+      if (!isNode(pair.key)) continue;
       const key = { source: this.#source, ...this.#rangeOf(pair.key) };
       const name = this.#keyName(pair.key);
-      if (entries.has(name)) this.#complain(key, `the key ${show(name)} stands here for the second time`, "keep one of the two");
-      else entries.set(name, { key, value: pair.value ? this.read(pair.value) : this.scalar(null, keyEnd(key)) });
+      if (entries.has(name))
+        this.#complain(key, `the key ${show(name)} stands here for the second time`, "keep one of the two");
+      else
+        entries.set(name, {
+          key,
+          value: isNode(pair.value) ? this.read(pair.value) : this.scalar(null, keyEnd(key)),
+        });
     }
     return { kind: "map", spot: { source: this.#source, ...range }, entries };
   }
 
   #list(node: YAMLSeq, range: { start: number; end: number }): Located {
-    const items = node.items.map((item) => this.read(item as Node));
+    const items = node.items.filter(isNode).map((item) => this.read(item));
     return { kind: "list", spot: { source: this.#source, ...range }, items };
   }
 

@@ -8,7 +8,7 @@
  */
 import type { Group, Order } from "./group.js";
 import type { Path } from "./path.js";
-import type { Rows } from "./report.js";
+import { countBits, type Rows } from "./report.js";
 import { type Level, type MessageTree, orderIn, packFirstBits, wholeLevel } from "./tree.js";
 
 /** A folded tree: at each path the order that its subtree comes to. */
@@ -48,7 +48,7 @@ export function foldLevel(group: Group, round: number, level: Level): Level {
 
 /** One plane of level `round`, `told[sender rank]`, folded to one entry a sender of level `round` − 1. */
 function foldPlane(n: number, round: number, told: readonly Rows[]): Rows[] {
-  if (round === 1) return [Uint16Array.of(isStrictMajority(packFirstBits(told), n - 1) ? 1 : 0)];
+  if (round === 1) return [Uint16Array.of(countBits(packFirstBits(told)) > (n - 1) / 2 ? 1 : 0)];
   if (round === 2) {
     const row = foldOneRow(told);
     return told.map((_, rank) => Uint16Array.of((row >>> rank) & 1));
@@ -56,12 +56,6 @@ function foldPlane(n: number, round: number, told: readonly Rows[]): Rows[] {
   const { all, parts } = wholeLevel(n, round - 1);
   foldBelow(told, new Array<number>(n - 1).fill(0), round - 3, all, 0);
   return parts;
-}
-
-function isStrictMajority(row: number, votes: number): boolean {
-  let ones = 0;
-  for (let left = row; left !== 0; left &= left - 1) ones++;
-  return ones > votes / 2;
 }
 
 /**

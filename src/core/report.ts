@@ -6,7 +6,10 @@
  * is a report of zeros.
  */
 import { type Group, type NodeId, type Order, planeOrdersOf } from "./group.js";
-import { type Cell, cellOf, type Path, pathsOf, rowBits, rowCount } from "./path.js";
+import { type Cell, cellOf, type Path, pathsOf, relayCount, rowBits, rowCount } from "./path.js";
+
+/** A report of more relays than this is packed on the wire, if `wire` is auto, and counted in recordings. */
+export const RELAYS_SPELLED_OUT_MAX = 1000;
 
 /** Rows of one plane: 16 bits each where they fit, else 32. */
 export type Rows = Uint16Array | Uint32Array;
@@ -49,6 +52,25 @@ export function orderAt(group: Group, planes: readonly Rows[], cell: Cell): Orde
 export function setOrder(group: Group, planes: readonly Rows[], cell: Cell, order: Order): void {
   const rows = planes[planeOrdersOf(group).indexOf(order)];
   if (rows) rows[cell.row] = (rows[cell.row] ?? 0) | (1 << cell.bit);
+}
+
+/** How many relays of a report tell each order of the group, in its order. */
+export function countOrders(group: Group, report: Report): number[] {
+  const planeOrders = planeOrdersOf(group);
+  const counts = report.planes.map((rows) => {
+    let ones = 0;
+    for (const row of rows) ones += countBits(row);
+    return ones;
+  });
+  const rest = counts.reduce((left, count) => left - count, relayCount(group.ids.length, report.round));
+  return group.orders.map((order) => counts[planeOrders.indexOf(order)] ?? rest);
+}
+
+/** The number of ones in a row of up to 32 bits. */
+export function countBits(row: number): number {
+  let ones = 0;
+  for (let left = row; left !== 0; left &= left - 1) ones++;
+  return ones;
 }
 
 /** All relays of a report, spelled out in canonical path order. */

@@ -41,7 +41,7 @@ export function judge({ group, order, traitors, observed, decisions }: Outcome):
 }
 
 /** The exit code of a run: 0 the conditions hold, 1 one is violated, 2 unknown. */
-export function exitCodeOf({ ic1, ic2 }: Verdict): 0 | 1 | 2 {
+export function exitCodeOf({ ic1, ic2 }: Pick<Verdict, "ic1" | "ic2">): 0 | 1 | 2 {
   if (ic1 === "unknown" || ic2 === "unknown") return 2;
   return ic1 === "violated" || ic2 === "violated" ? 1 : 0;
 }

@@ -20,8 +20,6 @@ export type Step =
   | { readonly do: "answer"; readonly routingId: Buffer; readonly frame: Buffer }
   /** send this link frame through the link that was dialled to the peer */
   | { readonly do: "say"; readonly peer: NodeId; readonly frame: Buffer }
-  /** the peer is alive, but the link to it has never been up: dial now instead of waiting */
-  | { readonly do: "redial"; readonly peer: NodeId }
   /** the link with this routing id is the peer's. `isNew`: it was not before, so all that is owed goes there */
   | { readonly do: "up"; readonly peer: NodeId; readonly routingId: Buffer; readonly isNew: boolean }
   /** a link said it was this peer and the peer has not confirmed it; null: nothing that could be confirmed */
@@ -41,8 +39,6 @@ interface PeerState {
   proved: string | null;
   /** a proof has come since this node's link to the peer was last up */
   isHeard: boolean;
-  wasUp: boolean;
-  mayRedial: boolean;
   /** routing ids, latin1, of unproved links that say they are this peer → age in ticks; oldest first */
   readonly claims: Map<string, number>;
 }
@@ -59,8 +55,6 @@ export class Handshake {
         nonce: null,
         proved: null,
         isHeard: false,
-        wasUp: false,
-        mayRedial: true,
         claims: new Map(),
       });
     }
@@ -71,7 +65,6 @@ export class Handshake {
     const state = this.#state(peer);
     state.nonce = null; // it spoke of the link before
     state.isHeard = false;
-    state.wasUp = true;
     return [this.#hello(peer)];
   }
 
@@ -87,10 +80,6 @@ export class Handshake {
     const steps: Step[] = [{ do: "answer", routingId, frame: challenge }];
     // Answered at once, so that however many others claim this id, the true peer is never crowded out.
     if (state.nonce !== null) steps.push(this.#proof(peer, state.nonce, routingId));
-    if (!state.wasUp && state.mayRedial) {
-      state.mayRedial = false;
-      steps.push({ do: "redial", peer });
-    }
     if (this.#remember(state, routingId)) steps.push({ do: "unconfirmed", claimed: peer });
     return steps;
   }
@@ -110,7 +99,6 @@ export class Handshake {
   tick(): readonly Step[] {
     const steps: Step[] = [];
     for (const [peer, state] of this.#peers) {
-      state.mayRedial = true;
       if (!state.isHeard) steps.push(this.#hello(peer));
       if (state.proved === null) continue;
       for (const [link, age] of state.claims) {

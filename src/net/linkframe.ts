@@ -41,9 +41,9 @@ export function decodeLinkFrame(bytes: Buffer): LinkFrame | null {
   if (bytes.length > linkFrameBytesMax) return null;
   const match = shape.exec(bytes.toString("latin1"));
   if (match === null) return null;
-  const link = match[1] as LinkFrame["link"];
-  const ids = { from: Number(match[2]), to: Number(match[3]) };
-  const nonce = match[4];
+  const [, link, from, to, nonce] = match;
+  const ids = { from: Number(from), to: Number(to) };
   if (link === "hello") return nonce === undefined ? { link, ...ids } : null;
-  return nonce === undefined ? null : { link, ...ids, nonce };
+  if (nonce === undefined) return null;
+  return { link: link === "proof" ? link : "challenge", ...ids, nonce };
 }

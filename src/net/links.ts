@@ -3,7 +3,9 @@ import type { Dealer, Router } from "zeromq";
 import type { NodeId } from "../core/group.js";
 import { Handshake, type Step } from "./handshake.js";
 import { isLinkFrame } from "./linkframe.js";
-import { dialler, type Keys, lingerMs, listener, PortInUseError, refusalOf, Turns } from "./sockets.js";
+import { surface, Turns } from "./loop.js";
+import { dialler, type Keys, listener, PortInUseError, refusalOf } from "./sockets.js";
+import { Allowance, Nuisances } from "./tally.js";
 import { admit, dismiss } from "./zap.js";
 
 export { PortInUseError };
@@ -54,21 +56,13 @@ export interface LinksStats {
 /** ms between hellos that are repeated. */
 const tickMs = 250;
 
-/** Link frames that a peer may send beyond those that this node's hellos ask for: bounds reconnections too. */
-const linkFramesFree = 256;
-
-/** Link frames that one hello brings: a challenge, and a proof. */
-const linkFramesAnHello = 2;
-
 interface Link {
   readonly peer: Peer;
   readonly dealer: Dealer;
   readonly owed: (readonly Uint8Array[])[];
   /** where the peer listens to this node's listener; null until proved */
   routingId: Buffer | null;
-  framesLeft: number;
-  bytesLeft: number;
-  linkFramesLeft: number;
+  readonly allowance: Allowance;
 }
 
 /**
@@ -83,7 +77,7 @@ export class Links {
   readonly #handshake: Handshake;
   readonly #turns = new Turns();
   readonly #domain = randomUUID();
-  readonly #nuisances = new Map<string, number>();
+  readonly #nuisances = new Nuisances();
   readonly #stats = { framesSent: 0, bytesSent: 0, framesReceived: 0, bytesReceived: 0 };
   #timer: NodeJS.Timeout | null = null;
   #listenerGone: Promise<void> = Promise.resolve();
@@ -96,7 +90,7 @@ export class Links {
       options.self,
       options.peers.map((peer) => peer.id),
     );
-    this.#router = listener(options.budget.frames, options.keys, this.#domain);
+    this.#router = listener(options, this.#domain);
   }
 
   /** Listens, dials every peer, and goes on dialling. Rejects with PortInUseError. */
@@ -142,7 +136,7 @@ export class Links {
     return { ...this.#stats };
   }
 
-  /** Resolves when everything owed has left, or `lingerMs` have passed, and no socket, timer or port is left. */
+  /** Resolves when everything owed has left, or 500 ms have passed, and no socket, timer or port is left. */
   close(): Promise<void> {
     this.#closing ??= this.#close();
     return this.#closing;
@@ -165,15 +159,16 @@ export class Links {
       );
     }
     // The monitor counts refused connections; it ends when libzmq has let go of the socket and its port.
-    const monitor = this.#turns.each(this.#router.events, (event) => {
-      const refusal = refusalOf(event);
-      if (refusal !== null) this.#nuisance(refusal);
-    });
-    this.#listenerGone = monitor;
+    this.#listenerGone = surface(
+      this.#turns.each(this.#router.events, (event) => {
+        const refusal = refusalOf(event);
+        if (refusal !== null) this.#nuisance(refusal);
+      }),
+    );
     await this.#router.bind(address).catch((error: unknown) => {
       throw new PortInUseError(address, error);
     });
-    surface(
+    void surface(
       this.#turns.each(this.#router, ([routingId, ...parts]) => {
         this.#do(this.#handshake.heardAtListener(routingId!, parts));
       }),
@@ -181,23 +176,21 @@ export class Links {
   }
 
   #dial(peer: Peer): void {
-    const { frameBytesMax, keys, budget } = this.#options;
+    const { keys } = this.#options;
     if (keys !== undefined && peer.publicKey === undefined) {
       throw new RangeError(`node ${peer.id} has no public key, so its link could not be believed`);
     }
-    const dealer = dialler(frameBytesMax, keys, peer.publicKey);
+    const dealer = dialler(this.#options, peer.publicKey);
     const link: Link = {
       peer,
       dealer,
       owed: [],
       routingId: null,
-      framesLeft: budget.frames,
-      bytesLeft: budget.bytes,
-      linkFramesLeft: linkFramesFree,
+      allowance: new Allowance(this.#options),
     };
     this.#links.set(peer.id, link);
     dealer.connect(peer.address);
-    surface(this.#turns.each(dealer, (parts) => this.#heard(link, parts)));
+    void surface(this.#turns.each(dealer, (parts) => this.#heard(link, parts)));
   }
 
   #heard(link: Link, parts: readonly Buffer[]): void {
@@ -208,28 +201,20 @@ export class Links {
       this.#heardLinkFrame(link, first);
       return;
     }
-    const bytes = parts.reduce((sum, part) => sum + part.length, 0);
+    const bytes = bytesOf(parts);
     this.#stats.framesReceived += 1;
     this.#stats.bytesReceived += bytes;
-    link.framesLeft -= 1;
-    link.bytesLeft -= bytes;
-    if (parts.length > 2) this.#punish(peer, "malformed", "sent a message of more than two parts");
-    else if (bytes > this.#options.frameBytesMax)
-      this.#punish(peer, "malformed", "sent a frame over the limit");
-    else if (link.framesLeft < 0) this.#punish(peer, "flood", "sent more frames than a whole run has");
-    else if (link.bytesLeft < 0) this.#punish(peer, "flood", "sent more bytes than a whole run has");
-    else this.#events.onFrame(peer, parts);
+    const excess = link.allowance.take(parts.length, bytes);
+    if (excess === null) this.#events.onFrame(peer, parts);
+    else this.#punish(peer, excess.kind, excess.detail);
   }
 
-  /** An empty one is the listener's probe: this link is new. It costs what the hello that answers it asks for, too. */
   #heardLinkFrame(link: Link, frame: Buffer): void {
     const peer = link.peer.id;
-    link.linkFramesLeft -= frame.length === 0 ? 1 + linkFramesAnHello : 1;
-    if (link.linkFramesLeft < 0) this.#punish(peer, "flood", "proved its links over and over");
-    else
-      this.#do(
-        frame.length === 0 ? this.#handshake.linkUp(peer) : this.#handshake.heardFromPeer(peer, frame),
-      );
+    const isProbe = frame.length === 0; // of the peer's listener: this link is new
+    const excess = isProbe ? link.allowance.takeProbe() : link.allowance.takeLinkFrame();
+    if (excess !== null) this.#punish(peer, excess.kind, excess.detail);
+    else this.#do(isProbe ? this.#handshake.linkUp(peer) : this.#handshake.heardFromPeer(peer, frame));
   }
 
   #do(steps: readonly Step[]): void {
@@ -241,9 +226,6 @@ export class Links {
           break;
         case "say":
           this.#say(step.peer, step.frame);
-          break;
-        case "redial":
-          this.#redial(step.peer);
           break;
         case "up":
           this.#up(step.peer, step.routingId, step.isNew);
@@ -265,15 +247,8 @@ export class Links {
   #say(peer: NodeId, frame: Buffer): void {
     const link = this.#links.get(peer);
     if (link === undefined) return;
-    link.linkFramesLeft += linkFramesAnHello;
+    link.allowance.grantHello();
     this.#transmit(link.dealer, [frame]);
-  }
-
-  #redial(peer: NodeId): void {
-    const link = this.#links.get(peer);
-    if (link === undefined) return;
-    link.dealer.disconnect(link.peer.address);
-    link.dealer.connect(link.peer.address);
   }
 
   #up(peer: NodeId, routingId: Buffer, isNew: boolean): void {
@@ -286,7 +261,7 @@ export class Links {
 
   #deliver(routingId: Buffer, parts: readonly Uint8Array[]): void {
     this.#stats.framesSent += 1;
-    for (const part of parts) this.#stats.bytesSent += part.length;
+    this.#stats.bytesSent += bytesOf(parts);
     this.#transmit(this.#router, [routingId, ...parts]);
   }
 
@@ -300,14 +275,10 @@ export class Links {
     this.#events.onFault({ from: peer, kind, detail });
   }
 
-  /** Told the first time, the tenth, the hundredth …, so that no number of them fills a log. */
-  #nuisance(detail: string): void {
+  #nuisance(what: string): void {
     if (this.#closing !== null) return;
-    const times = (this.#nuisances.get(detail) ?? 0) + 1;
-    this.#nuisances.set(detail, times);
-    if (!/^10*$/.test(String(times))) return;
-    const often = times === 1 ? "" : ` (${times} times)`;
-    this.#events.onFault({ from: null, kind: "badLink", detail: detail + often });
+    const detail = this.#nuisances.tell(what);
+    if (detail !== null) this.#events.onFault({ from: null, kind: "badLink", detail });
   }
 
   #checkSendable(to: NodeId, parts: readonly Uint8Array[]): void {
@@ -318,17 +289,12 @@ export class Links {
     if (parts.length === 1 && (first.length === 0 || isLinkFrame(first))) {
       throw new RangeError("a frame of one part is not empty, nor a link frame");
     }
-    const bytes = parts.reduce((sum, part) => sum + part.length, 0);
+    const bytes = bytesOf(parts);
     if (bytes > frameBytesMax)
       throw new RangeError(`a frame of ${bytes} bytes is over the limit of ${frameBytesMax}`);
   }
 }
 
-/** A receive loop ends when its socket closes. If a callback threw instead, that is a bug and must not pass unseen. */
-function surface(loop: Promise<void>): void {
-  loop.catch((error: unknown) => {
-    setImmediate(() => {
-      throw error;
-    });
-  });
+function bytesOf(parts: readonly Uint8Array[]): number {
+  return parts.reduce((sum, part) => sum + part.length, 0);
 }

@@ -9,10 +9,18 @@ export interface Keys {
 }
 
 /** ms that what is owed may still leave after closing; 0 behind a large report loses what follows it. */
-export const lingerMs = 500;
+const lingerMs = 500;
 
-/** ms for a whole handshake; 500 fails with 40 nodes on two cores. */
-const handshakeMs = 2000;
+/** ms for a whole handshake. On two cores a mesh of 40 needs 2400 for all of its 1560; of 22, 600. */
+function handshakeMs(peers: readonly unknown[]): number {
+  return Math.max(2000, 100 * peers.length);
+}
+
+/**
+ * Bytes added to a limit on messages: libzmq holds its handshake (CURVE's INITIATE has some 300 bytes) and its envelope
+ * of an encrypted message (33) to the same limit.
+ */
+const envelopeBytesMax = 1024;
 
 /** Frames that libzmq may hold unread of one peer, so that memory is bounded before this node has looked at them. */
 const unreadFramesMax = 8;
@@ -20,20 +28,25 @@ const unreadFramesMax = 8;
 /** Link frames that may wait for one link that does not read, beside what is owed. */
 const answersMax = 1024;
 
-/**
- * The listener: one a node. It speaks payload and hears link frames only.
- * `framesOwedMax`: frames that may ever be owed to one peer. Beyond its high-water mark a ROUTER drops silently, so the
- * mark is above that; it is there for links that provoke answers and read none.
- */
-export function listener(framesOwedMax: number, keys: Keys | undefined, domain: string): Router {
+export interface SocketOptions {
+  readonly peers: readonly unknown[];
+  readonly keys?: Keys;
+  readonly frameBytesMax: number;
+  /** `frames`: what may ever be owed to one peer */
+  readonly budget: { readonly frames: number };
+}
+
+/** The listener: one a node. It speaks payload and hears link frames only. `domain`: of the ZAP handler. */
+export function listener({ budget, keys, peers }: SocketOptions, domain: string): Router {
   return new Router({
     context,
     linger: lingerMs,
-    sendTimeout: 0, // with such a mark a ROUTER never blocks: a send is done when the call returns, and none is pending
-    sendHighWaterMark: framesOwedMax + answersMax,
+    sendTimeout: 0, // a ROUTER never blocks: a send is done when the call returns, and none is ever pending
+    // Beyond its mark a ROUTER drops silently: so it is above all that is owed. It stops links that read no answers.
+    sendHighWaterMark: budget.frames + answersMax,
     receiveHighWaterMark: unreadFramesMax,
-    maxMessageSize: linkFrameBytesMax,
-    handshakeInterval: handshakeMs,
+    maxMessageSize: linkFrameBytesMax + envelopeBytesMax,
+    handshakeInterval: handshakeMs(peers),
     backlog: 1024,
     // An empty message is the first thing that every new link hears: so whoever dialled knows in order, and without a
     // monitor, that its link is up, and up again.
@@ -48,10 +61,12 @@ export function listener(framesOwedMax: number, keys: Keys | undefined, domain: 
   });
 }
 
+/** ms between two dials of one node, all its links together, so that early nodes leave the cores to those that start. */
+const redialMs = 4;
+
 /** A link to one peer. It hears payload and speaks link frames only. Its peer must hold `publicKey`'s secret. */
 export function dialler(
-  frameBytesMax: number,
-  keys: Keys | undefined,
+  { frameBytesMax, keys, peers }: SocketOptions,
   publicKey: string | undefined,
 ): Dealer {
   return new Dealer({
@@ -61,10 +76,10 @@ export function dialler(
     immediate: true, // no queue for a link that is not up
     sendHighWaterMark: answersMax,
     receiveHighWaterMark: unreadFramesMax,
-    maxMessageSize: Math.max(frameBytesMax, linkFrameBytesMax),
-    handshakeInterval: handshakeMs,
+    maxMessageSize: Math.max(frameBytesMax, linkFrameBytesMax) + envelopeBytesMax,
+    handshakeInterval: handshakeMs(peers),
     reconnectInterval: 5, // the default, 100, makes a mesh ten times slower
-    reconnectMaxInterval: 100,
+    reconnectMaxInterval: Math.min(redialMs * peers.length, 100),
     ...tcpKeepalive,
     ...(keys &&
       publicKey !== undefined && {
@@ -82,37 +97,6 @@ const tcpKeepalive = {
   tcpKeepaliveInterval: 5,
   tcpKeepaliveCount: 3,
 } as const;
-
-/** ms of work on what has arrived before timers get their turn. */
-const turnMs = 4;
-
-/**
- * Shares the event loop. Receiving resolves without leaving the microtask queue while messages are there, up to 512
- * times a socket, which would hold up every deadline of this process.
- */
-export class Turns {
-  #endsAt = 0;
-  #next: Promise<void> | null = null;
-
-  /** Calls back for each message or event, in order, until the socket is closed. */
-  async each<T>(source: AsyncIterable<T>, handle: (item: T) => void): Promise<void> {
-    for await (const item of source) {
-      handle(item);
-      if (performance.now() > this.#endsAt) await this.#nextTurn();
-    }
-  }
-
-  #nextTurn(): Promise<void> {
-    this.#next ??= new Promise((resolve) => {
-      setImmediate(() => {
-        this.#next = null;
-        this.#endsAt = performance.now() + turnMs;
-        resolve();
-      });
-    });
-    return this.#next;
-  }
-}
 
 /** What a listener's monitor tells of a connection that was refused; null for everything else. */
 export function refusalOf(event: Awaited<ReturnType<Observer["receive"]>>): string | null {
@@ -134,15 +118,16 @@ export class PortInUseError extends Error {
   readonly address: string;
 
   constructor(address: string, cause: unknown) {
-    const code = (cause as { code?: string } | null)?.code ?? "unknown";
-    super(`cannot listen on ${address}: ${(bindFixes[code] ?? bindFixes["other"]!)(code)}`, { cause });
+    const code = cause instanceof Error && "code" in cause ? String(cause.code) : String(cause);
+    super(`cannot listen on ${address}: ${bindFixes[code] ?? `${otherBindFix} (${code})`}`, { cause });
     this.address = address;
   }
 }
 
-const bindFixes: Readonly<Record<string, (code: string) => string>> = {
-  EADDRINUSE: () => "another process has this port; stop it, or give this node another port",
-  EACCES: () => "this user may not use this port; choose one above 1023",
-  EADDRNOTAVAIL: () => "this machine does not have this address; use one of its own, such as 127.0.0.1",
-  other: (code) => `the system refused it (${code}); an address looks like tcp://127.0.0.1:7101`,
+const bindFixes: Readonly<Record<string, string>> = {
+  EADDRINUSE: "another process has this port; stop it, or give this node another port",
+  EACCES: "this user may not use this port; choose one above 1023",
+  EADDRNOTAVAIL: "this machine does not have this address; use one of its own, such as 127.0.0.1",
 };
+
+const otherBindFix = "the system refused it; an address looks like tcp://127.0.0.1:7101";

@@ -1,4 +1,5 @@
 import { Context, Reply } from "zeromq";
+import { surface } from "./loop.js";
 
 /**
  * Who may connect. libzmq asks one handler a context (ZAP, ZeroMQ RFC 27) about every CURVE handshake, and lets anyone
@@ -39,8 +40,8 @@ function start(): void {
   socket.bindSync(endpoint);
   handler = socket;
   // The endpoint is free again only when libzmq has destroyed the socket, which its monitor tells.
-  const events = socket.events;
-  handlerGone = Promise.all([answerAll(socket), untilEnd(events)]).then(() => undefined);
+  handlerGone = surface(untilEnd(socket.events));
+  void surface(answerAll(socket));
 }
 
 async function untilEnd(events: Reply["events"]): Promise<void> {

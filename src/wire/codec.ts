@@ -20,14 +20,6 @@ import { decodePackedReport, encodePackedReport, packedShape } from "./packed.js
 export type { Frame, Rejection, WireContext } from "./message.js";
 export type Message = { readonly kind: "ready" } | { readonly kind: "done" } | DecodedReport;
 
-/** Above this many relays in one report, `auto` packs. */
-const RELAYS_SPELLED_OUT_MAX = 1000;
-
-export function wireFor(group: Group, wire: "json" | "packed" | "auto"): "json" | "packed" {
-  if (wire !== "auto") return wire;
-  return relayCount(group.ids.length, group.m) > RELAYS_SPELLED_OUT_MAX ? "packed" : "json";
-}
-
 export function encodeReady(context: WireContext, from: NodeId): Frame {
   return [encodeJson(headerOf(context, "ready", 0, from))];
 }

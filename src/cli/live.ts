@@ -1,0 +1,116 @@
+/** Progress on stderr while a run goes: round by round what came in, and what went wrong, as it happens. */
+import pc from "picocolors";
+import type { Config } from "../config/config.js";
+import type { Fault } from "../core/fault.js";
+import type { NodeId, Order } from "../core/group.js";
+import type { StampedEvent } from "../node/events.js";
+
+type CloseEvent = Extract<StampedEvent, { kind: "close" }>;
+
+/** Above this many nodes, a round is one line and not one a node. */
+const NODES_LISTED_MAX = 10;
+
+export class Live {
+  readonly #config: Config;
+  readonly #write: (line: string) => void;
+  readonly #up = new Set<NodeId>();
+  readonly #closed = new Map<number, Map<NodeId, CloseEvent>>();
+  readonly #said = new Set<string>();
+  readonly #gone = new Set<NodeId>();
+  #nextRound = 0;
+
+  constructor(config: Config, write: (line: string) => void) {
+    this.#config = config;
+    this.#write = write;
+  }
+
+  begin(): void {
+    const { nodes, m, general, order, traitors } = this.#config;
+    const liars = traitors.map(({ id, strategy }) => `${id} (${strategy})`).join(", ");
+    this.#write(
+      `${nodes.length} processes, OM(${m}): general ${general} orders ${order}; traitors: ${liars || "none"}`,
+    );
+  }
+
+  event(id: NodeId, event: StampedEvent): void {
+    switch (event.kind) {
+      case "up":
+        this.#up.add(id);
+        if (this.#up.size === this.#config.nodes.length) this.#write(`all ${this.#up.size} nodes are up`);
+        return;
+      case "close":
+        return this.#close(id, event);
+      case "fault":
+        return this.#once(pc.yellow(`fault at node ${id}: ${faultText(event.fault)}`));
+      case "late": {
+        const by = `${Math.ceil(event.lateMs)} ms late in round ${event.round}`;
+        return this.#once(pc.yellow(`node ${event.from} was ${by}: counted as a traitor (seen by node ${id})`));
+      }
+      case "slow": {
+        const stood = `${Math.round(event.stoodStillMs)} ms`;
+        return this.#once(pc.yellow(`node ${id} stood still for ${stood}: too slow for the guarantee`));
+      }
+      default:
+        return;
+    }
+  }
+
+  /** A process is gone; nobody waits for its rounds. */
+  gone(id: NodeId, how: string | null): void {
+    if (how) this.#write(pc.yellow(`node ${id} ${how}`));
+    this.#gone.add(id);
+    this.#flush();
+  }
+
+  /** What is still to be said when the run is over. */
+  end(): void {
+    while (this.#closed.has(this.#nextRound)) this.#round(this.#nextRound++);
+  }
+
+  #close(id: NodeId, event: CloseEvent): void {
+    if (id === this.#config.general) return;
+    const round = this.#closed.get(event.round) ?? new Map<NodeId, CloseEvent>();
+    this.#closed.set(event.round, round.set(id, event));
+    this.#flush();
+  }
+
+  #flush(): void {
+    const waited = this.#config.nodes.filter(({ id }) => id !== this.#config.general && !this.#gone.has(id));
+    for (;;) {
+      const round = this.#closed.get(this.#nextRound);
+      if (!round || !waited.every(({ id }) => round.has(id))) return;
+      this.#round(this.#nextRound++);
+    }
+  }
+
+  #round(round: number): void {
+    const closed = [...(this.#closed.get(round) ?? [])].sort(([a], [b]) => a - b);
+    const reports = closed.reduce((sum, [, event]) => sum + event.reports, 0);
+    const what = round === 0 ? "the general's order" : "reports of the lieutenants";
+    this.#write(pc.bold(`round ${round}: ${reports} ${reports === 1 ? "report" : "reports"} in (${what})`));
+    if (closed.length > NODES_LISTED_MAX) return;
+    for (const [id, event] of closed) this.#write(`  node ${id} heard ${heardText(event, this.#config.orders)}`);
+  }
+
+  #once(line: string): void {
+    if (this.#said.has(line)) return;
+    this.#said.add(line);
+    this.#write(line);
+  }
+}
+
+/** What came in for one round: `5 reports, 25 relays: 12 retreat, 13 attack; nothing from 3` */
+export function heardText({ reports, told, missing }: CloseEvent, orders: readonly Order[]): string {
+  const relays = told?.reduce((sum, count) => sum + count, 0) ?? 0;
+  const said = orders.flatMap((order, index) => (told?.[index] ? [`${told[index]} ${order}`] : []));
+  const from = reports === 1 ? "1 report" : `${reports} reports`;
+  const of = relays === 1 ? "1 relay" : `${relays} relays`;
+  const what = told === null || relays === 0 ? from : `${from}, ${of}: ${said.join(", ")}`;
+  return missing.length === 0 ? what : `${what}; nothing from ${missing.join(", ")}`;
+}
+
+export function faultText({ from, round, kind, detail }: Fault): string {
+  const who = from === null ? "somebody" : `node ${from}`;
+  const when = round === null ? "" : ` in round ${round}`;
+  return `${who}${when}: ${kind}: ${detail}`;
+}

@@ -1,0 +1,84 @@
+/** What one node says in its own terminal: progress on stderr, and its decision, faults and tree at the end. */
+import pc from "picocolors";
+import { runLineOf } from "../cluster/gather.js";
+import type { Config } from "../config/config.js";
+import type { Fault } from "../core/fault.js";
+import type { NodeId, Order } from "../core/group.js";
+import type { Recording } from "../core/recording.js";
+import { relaysOf } from "../core/report.js";
+import { groupOf } from "../config/config.js";
+import type { NodeOutcome, StampedEvent } from "../node/events.js";
+import { faultText, heardText } from "./live.js";
+import { treeText } from "./story.js";
+
+export class NodeLog {
+  readonly #id: NodeId;
+  readonly #config: Config;
+  readonly #write: (line: string) => void;
+  readonly #faults: Fault[] = [];
+
+  constructor(id: NodeId, config: Config, write: (line: string) => void) {
+    this.#id = id;
+    this.#config = config;
+    this.#write = write;
+  }
+
+  begin(hasKeys: boolean): void {
+    const { nodes, general, m } = this.#config;
+    const role = this.#id === general ? "the general" : "a lieutenant";
+    this.#write(`node ${this.#id} of ${nodes.length} is ${role} (OM(${m}), general ${general}); waiting for its peers`);
+    if (!hasKeys) this.#write(pc.dim("no keys: this works on loopback addresses only, where peers are known by their ports"));
+  }
+
+  event(event: StampedEvent): void {
+    if (event.kind === "start") this.#write("started");
+    if (event.kind === "close" && this.#id !== this.#config.general) {
+      this.#write(`round ${event.round}: heard ${heardText(event, this.#config.orders)}`);
+    }
+    if (event.kind === "late") {
+      const { from, lateMs, round } = event;
+      this.#write(pc.yellow(`node ${from} was ${Math.ceil(lateMs)} ms late in round ${round}: counted as a traitor`));
+    }
+    if (event.kind === "slow") {
+      const stood = Math.round(event.stoodStillMs);
+      this.#write(pc.yellow(`this node stood still for ${stood} ms: too slow for the guarantee`));
+    }
+    if (event.kind === "fault") {
+      this.#faults.push(event.fault);
+      this.#write(pc.yellow(`fault: ${faultText(event.fault)}`));
+    }
+  }
+
+  gaveUp(missing: readonly NodeId[]): string {
+    const who = missing.length === 1 ? `node ${missing[0]}` : `nodes ${missing.join(", ")}`;
+    return `node ${this.#id} did not start: ${who} did not say READY in time\n  fix: start the missing nodes with the same configuration, or give a longer startTimeout`;
+  }
+
+  json(order: Order, { traffic }: NodeOutcome): object {
+    return { version: 1, id: this.#id, order, faults: this.#faults, traffic };
+  }
+
+  text(order: Order, outcome: NodeOutcome, withTree: boolean): string {
+    const tree = withTree ? `${treeText(this.#recordingOf(order, outcome), this.#id)}\n\n` : "";
+    const faults = this.#faults.length === 0 ? "no faults" : `${this.#faults.length} faults`;
+    return `${tree}node ${this.#id} decides ${pc.bold(order)} (${faults})\n`;
+  }
+
+  /** What this node alone knows of the run. */
+  #recordingOf(order: Order, { accepted }: NodeOutcome): Recording {
+    const group = groupOf(this.#config);
+    return {
+      run: { ...runLineOf(this.#config), traitors: [] },
+      reports: accepted.map(({ round, from, report }) => ({
+        type: "report",
+        at: 0,
+        round,
+        from,
+        to: this.#id,
+        relays: relaysOf(group, report),
+      })),
+      faults: [],
+      decisions: [{ type: "decision", at: 0, node: this.#id, order }],
+    };
+  }
+}

@@ -1,0 +1,83 @@
+/** A configuration from a file and from flags of the same names: shared by every verb that takes one. */
+import { readFileSync, statSync } from "node:fs";
+import type { Command } from "commander";
+import type { Config } from "../config/config.js";
+import type { ConfigFlags } from "../config/flags.js";
+import { parseConfig } from "../config/parse.js";
+import { FILE_BYTES_MAX } from "../config/yaml.js";
+import { CliError, EXIT } from "./exit.js";
+
+export interface Settings extends ConfigFlags {
+  readonly config?: string;
+}
+
+export function withConfigFlags(command: Command): Command {
+  return command
+    .option("-c, --config <file>", "configuration file (YAML or JSON); none means the course's case of 7 nodes")
+    .option("--nodes <count>", "that many nodes, ids 1 to count, on free ports of this machine")
+    .option("--general <id>", "the node that gives the order")
+    .option("--order <order>", "what the general orders")
+    .option("--m <count>", "traitors to tolerate; floor((n-1)/3) if left out")
+    .option("--traitors <list>", "who lies and how, e.g. 2:flip,3:always=attack,5:crash=1,8; or none")
+    .option("--orders <list>", "all orders there are, e.g. retreat,attack,wait")
+    .option("--default <order>", "the default order")
+    .option("--round-timeout <duration>", "how long a round may last, e.g. 2s")
+    .option("--start-timeout <duration>", "how long to wait for peers before saying READY, e.g. 60s")
+    .option("--seed <number>", "seeds the strategy random")
+    .option("--wire <format>", "json, packed or auto")
+    .option("--run <name>", "names this run in every message")
+    .option("--unsafe", "run although nothing is guaranteed (n <= 3m, or more traitors than m)");
+}
+
+/** Throws ConfigError, or a CliError for a file that cannot be read. */
+export function readSettings(
+  settings: Settings,
+  options: { addresses?: readonly string[]; startTimeoutMs?: number } = {},
+): Config {
+  const { config: file, ...given } = settings;
+  const { addresses, startTimeoutMs } = options;
+  return parseConfig(file === undefined ? undefined : readConfigFile(file), {
+    ...(file !== undefined && { file }),
+    flags: flagsOf(given),
+    ...(addresses && { addressFor: (id: number) => addresses[id - 1] ?? `tcp://127.0.0.1:${7100 + id}` }),
+    ...(startTimeoutMs !== undefined && { startTimeoutMs }),
+  });
+}
+
+const FLAGS = [
+  "nodes",
+  "general",
+  "order",
+  "m",
+  "traitors",
+  "orders",
+  "default",
+  "roundTimeout",
+  "startTimeout",
+  "seed",
+  "wire",
+  "run",
+  "unsafe",
+] as const;
+
+/** Only the configuration's flags out of all that a verb has. */
+function flagsOf(settings: Settings): ConfigFlags {
+  return Object.fromEntries(FLAGS.map((key) => [key, settings[key]]));
+}
+
+function readConfigFile(file: string): string {
+  try {
+    if (statSync(file).size > FILE_BYTES_MAX) {
+      throw new CliError(EXIT.config, `${file} is larger than ${FILE_BYTES_MAX} bytes: is it a configuration?`);
+    }
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    if (error instanceof CliError) throw error;
+    const { code } = error as NodeJS.ErrnoException;
+    const cause = code === "ENOENT" ? "does not exist" : `cannot be read (${code})`;
+    throw new CliError(
+      EXIT.config,
+      `the configuration ${file} ${cause}\n  fix: name another file, or write one with: strategos init ${file}`,
+    );
+  }
+}

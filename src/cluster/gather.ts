@@ -1,0 +1,128 @@
+/** What the nodes of one run tell, gathered into its recording and its result. */
+import type { Config } from "../config/config.js";
+import type { NodeId, Order } from "../core/group.js";
+import type { DecisionLine, FaultLine, Recording, ReportLine, RunLine } from "../core/recording.js";
+import { type Observed, type RunResult, resultOf, type Traffic } from "../core/result.js";
+import type { StampedEvent } from "../node/events.js";
+import type { LaunchedMessage } from "../node/launched.js";
+import type { ProcessEnd } from "./processes.js";
+
+export function runLineOf(config: Config): RunLine {
+  const { protocol, nodes, m, general, order, orders, default: defaultOrder, traitors } = config;
+  return {
+    type: "run",
+    version: 1,
+    protocol,
+    nodes: nodes.map(({ id }) => id),
+    n: nodes.length,
+    ...{ m, general, order, orders, default: defaultOrder },
+    traitors: traitors.map(({ id, strategy }) => ({ id, strategy })),
+  };
+}
+
+/** All times that come in are on the machine's monotonic clock, ms. */
+export class Gathering {
+  readonly #run: RunLine;
+  readonly #launchedAtMs: number;
+  readonly #reports: ReportLine[] = [];
+  readonly #faults: FaultLine[] = [];
+  readonly #decisions: DecisionLine[] = [];
+  readonly #slow = new Map<NodeId, Observed>();
+  readonly #gone = new Map<NodeId, Observed>();
+  readonly #traffic: Traffic;
+  #firstStartMs: number | null = null;
+  #lastUpMs: number;
+
+  constructor(config: Config, launchedAtMs: number) {
+    this.#run = runLineOf(config);
+    this.#launchedAtMs = launchedAtMs;
+    this.#lastUpMs = launchedAtMs;
+    this.#traffic = { reports: 0, relays: Array.from({ length: config.m + 1 }, () => 0), bytes: 0 };
+  }
+
+  take(id: NodeId, message: LaunchedMessage): void {
+    if (message.type === "event") this.#takeEvent(id, message.event);
+    else if (message.type === "report") this.#reports.push({ type: "report", ...message.report });
+    else if (message.type === "end") {
+      this.#traffic.reports += message.traffic.reports;
+      this.#traffic.bytes += message.traffic.bytes;
+      message.traffic.relays.forEach((count, round) => {
+        this.#traffic.relays[round] = (this.#traffic.relays[round] as number) + count;
+      });
+      if (message.end.kind === "gaveUp") {
+        const missing = message.end.missing.join(", ");
+        this.#gone.set(id, { id, why: `gave up waiting for ${missing}` });
+      }
+    }
+  }
+
+  /** A node whose process ended otherwise than by its own decision. */
+  died(id: NodeId, { code, signal }: ProcessEnd): void {
+    if (this.#gone.has(id)) return;
+    this.#gone.set(id, { id, why: signal ? `killed by ${signal}` : `exited with code ${code}` });
+  }
+
+  #takeEvent(id: NodeId, event: StampedEvent): void {
+    switch (event.kind) {
+      case "up":
+        this.#lastUpMs = Math.max(this.#lastUpMs, event.atMs);
+        return;
+      case "start":
+        this.#firstStartMs = Math.min(this.#firstStartMs ?? event.atMs, event.atMs);
+        return;
+      case "fault":
+        this.#faults.push({ type: "fault", at: event.atMs, node: id, ...event.fault });
+        return;
+      case "slow":
+        this.#slow.set(id, { id, why: `stood still for ${Math.round(event.stoodStillMs)} ms` });
+        return;
+      case "decide":
+        this.#decisions.push({ type: "decision", at: event.atMs, node: id, order: event.order });
+        return;
+      case "close":
+      case "late":
+        return;
+    }
+  }
+
+  /** Who failed, with the first reason that is known. A slow node's word on others' lateness is not taken. */
+  #observed(): Observed[] {
+    const late = this.#faults.flatMap(({ from, node, round, kind }): Observed[] => {
+      const counts = kind === "late" && from !== null && !this.#slow.has(node) && !this.#isTraitor(node);
+      return counts ? [{ id: from, why: `late in round ${round} at node ${node}` }] : [];
+    });
+    return [...this.#gone.values(), ...this.#slow.values(), ...late];
+  }
+
+  #isTraitor(id: NodeId): boolean {
+    return this.#run.traitors.some((traitor) => traitor.id === id);
+  }
+
+  /** Judges the run. `recording` is the file it goes to, if any. */
+  finish(nowMs: number, file: string | null): { recording: Recording; result: RunResult } {
+    const zeroMs = this.#firstStartMs ?? this.#launchedAtMs;
+    const since = <L extends { at: number }>(line: L): L => ({ ...line, at: round3(line.at - zeroMs) });
+    const faults = this.#faults.map(since);
+    const decisions = this.#decisions.map(since);
+    const lastDecisionMs = Math.max(this.#lastUpMs, ...this.#decisions.map(({ at }) => at));
+    const { result, verdict } = resultOf({
+      run: this.#run,
+      decisions: new Map<NodeId, Order>(decisions.map(({ node, order }) => [node, order])),
+      observed: this.#observed(),
+      faults,
+      traffic: this.#traffic,
+      timing: {
+        startMs: round3(this.#lastUpMs - this.#launchedAtMs),
+        decideMs: round3(lastDecisionMs - this.#lastUpMs),
+        totalMs: round3(nowMs - this.#launchedAtMs),
+      },
+      recording: file,
+    });
+    return { recording: { run: this.#run, reports: this.#reports.map(since), faults, decisions, verdict }, result };
+  }
+}
+
+/** Microseconds are all that is known. */
+function round3(ms: number): number {
+  return Math.round(ms * 1000) / 1000;
+}

@@ -1,0 +1,101 @@
+/** Runs all nodes of a configuration as processes of this machine, gathers what they tell, and judges the run. */
+import { resolveCollude } from "../config/collude.js";
+import type { Config } from "../config/config.js";
+import { type KeyPair, makeKeyPair } from "../config/keys.js";
+import type { NodeId } from "../core/group.js";
+import type { Recording } from "../core/recording.js";
+import type { RunResult } from "../core/result.js";
+import { monotonicMs } from "../node/clock.js";
+import type { LaunchedMessage, LaunchFile } from "../node/launched.js";
+import { Gathering } from "./gather.js";
+import { nodeOptionsOf } from "./options.js";
+import { assertAvailable, PortUnavailableError } from "./ports.js";
+import { NodeProcesses, type ProcessEnd } from "./processes.js";
+
+export interface LaunchOptions {
+  /** Which reports the recording spells out; a run that keeps none needs none. */
+  readonly reports: LaunchFile["reports"];
+  /** The file that the result names; the caller writes it. */
+  readonly recordingFile: string | null;
+  /** Hears every message as it comes, and the process ids first. */
+  readonly onMessage?: (id: NodeId, message: LaunchedMessage) => void;
+  readonly onPids?: (pids: ReadonlyMap<NodeId, number>) => void;
+  readonly onExit?: (id: NodeId, end: ProcessEnd) => void;
+  readonly signal?: AbortSignal;
+}
+
+/** A node process failed by a bug: exit code 70. */
+export class NodeBugError extends Error {}
+
+/** Beyond its timeouts a run may need this long: starting processes, and leaving. */
+const GRACE_MS = 30_000;
+/** A node that is told to stop has this long before it is killed. */
+const STOP_MS = 1_000;
+
+/** Rejects with PortUnavailableError, NodeBugError, or an AbortError when `signal` stopped the run. */
+export async function launch(
+  config: Config,
+  options: LaunchOptions,
+): Promise<{ recording: Recording; result: RunResult }> {
+  const launchedAtMs = monotonicMs();
+  await assertAvailable(config.nodes.map(({ address }) => address));
+  const gathering = new Gathering(config, launchedAtMs);
+  const failure = await runProcesses(filesOf(config, options), config, gathering, options);
+  if (failure) throw failure;
+  options.signal?.throwIfAborted();
+  return gathering.finish(monotonicMs(), options.recordingFile);
+}
+
+/** Fresh keys for every run; each node is told its own secret only. */
+function filesOf(config: Config, { reports }: LaunchOptions): Map<NodeId, LaunchFile> {
+  const keys = new Map<NodeId, KeyPair>(config.nodes.map(({ id }) => [id, makeKeyPair()]));
+  const nodes = config.nodes.map((node) => ({ ...node, publicKey: (keys.get(node.id) as KeyPair).publicKey }));
+  const keyed = resolveCollude({ ...config, nodes });
+  return new Map(nodes.map(({ id }) => [id, { options: nodeOptionsOf(keyed, id, keys.get(id)), reports }]));
+}
+
+/** Until the last process has ended; what went wrong with the launch itself, if anything did. */
+function runProcesses(
+  files: Map<NodeId, LaunchFile>,
+  config: Config,
+  gathering: Gathering,
+  options: LaunchOptions,
+): Promise<Error | null> {
+  return new Promise((resolve) => {
+    let failure: Error | null = null;
+    const ended = new Set<NodeId>();
+    const left = new Set(files.keys());
+    const processes = new NodeProcesses(files, {
+      onMessage: (id, message) => {
+        gathering.take(id, message);
+        if (message.type === "end") ended.add(id);
+        if (message.type === "portInUse") fail(new PortUnavailableError(message.message));
+        options.onMessage?.(id, message);
+      },
+      onExit: (id, end) => {
+        if (!ended.has(id)) gathering.died(id, end);
+        if (end.code !== null && end.code !== 0) fail(new NodeBugError(`node ${id} failed:\n${end.stderr}`));
+        options.onExit?.(id, end);
+        left.delete(id);
+        if (left.size > 0) return;
+        for (const timer of timers) clearTimeout(timer);
+        options.signal?.removeEventListener("abort", stop);
+        processes.dispose();
+        resolve(failure);
+      },
+    });
+    const timers: NodeJS.Timeout[] = [];
+    const stop = () => {
+      processes.stop("SIGTERM");
+      timers.push(setTimeout(() => processes.stop("SIGKILL"), STOP_MS));
+    };
+    const fail = (error: Error) => {
+      failure ??= error;
+      stop();
+    };
+    const longestMs = 2 * config.startTimeoutMs + (config.m + 1) * config.roundTimeoutMs + GRACE_MS;
+    timers.push(setTimeout(() => processes.stop("SIGKILL"), longestMs));
+    options.signal?.addEventListener("abort", stop, { once: true });
+    options.onPids?.(processes.pids);
+  });
+}

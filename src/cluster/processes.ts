@@ -1,0 +1,82 @@
+/** Node processes: started, heard, and stopped by the id they were started with; never by name. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { NodeId } from "../core/group.js";
+import type { LaunchedMessage, LaunchFile } from "../node/launched.js";
+
+const ENTRY = fileURLToPath(new URL("../cli/main.js", import.meta.url));
+
+/** What of a node's stderr is kept: a bug's stack trace. */
+const STDERR_CHARS_MAX = 8_000;
+
+/** How a node process ended. */
+export interface ProcessEnd {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly stderr: string;
+}
+
+export interface ProcessEvents {
+  onMessage(id: NodeId, message: LaunchedMessage): void;
+  onExit(id: NodeId, end: ProcessEnd): void;
+}
+
+export class NodeProcesses {
+  readonly #children = new Map<NodeId, ChildProcess>();
+  readonly #folder = mkdtempSync(join(tmpdir(), "strategos-"));
+  #unread: number;
+
+  /** Starts one process a file. The files are gone again as soon as every node has read its own. */
+  constructor(files: ReadonlyMap<NodeId, LaunchFile>, events: ProcessEvents) {
+    this.#unread = files.size;
+    for (const [id, file] of files) this.#start(id, file, events);
+  }
+
+  #start(id: NodeId, file: LaunchFile, events: ProcessEvents): void {
+    const path = join(this.#folder, `node-${id}.json`);
+    writeFileSync(path, JSON.stringify(file), { mode: 0o600 });
+    const child = spawn(process.execPath, [ENTRY, "node", String(id), "--launched", path], {
+      stdio: ["ignore", "ignore", "pipe", "ipc"],
+    });
+    this.#children.set(id, child);
+    let stderr = "";
+    child.stderr?.setEncoding("utf8").on("data", (text: string) => {
+      stderr = (stderr + text).slice(-STDERR_CHARS_MAX);
+    });
+    child.on("message", (message: LaunchedMessage) => {
+      if (message.type === "read" && --this.#unread === 0) this.#removeFiles();
+      events.onMessage(id, message);
+    });
+    child.on("error", (error) => {
+      stderr += error.message;
+    });
+    child.on("close", (code, signal) => {
+      this.#children.delete(id);
+      events.onExit(id, { code, signal, stderr });
+    });
+  }
+
+  /** The process ids of nodes that still run. */
+  get pids(): ReadonlyMap<NodeId, number> {
+    const running = [...this.#children].filter(([, child]) => child.pid !== undefined);
+    return new Map(running.map(([id, child]) => [id, child.pid as number]));
+  }
+
+  /** Asks every node that still runs to stop, or kills it. */
+  stop(signal: "SIGTERM" | "SIGKILL"): void {
+    for (const child of this.#children.values()) child.kill(signal);
+  }
+
+  /** Removes what this launcher wrote. */
+  dispose(): void {
+    this.stop("SIGKILL");
+    this.#removeFiles();
+  }
+
+  #removeFiles(): void {
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,35 @@
+/** What only a node on its own must refuse: nodes on several machines without keys, or with traitors. */
+
+import { listed } from "./causes.js";
+import type { Config } from "./config.js";
+import { isLoopback } from "./values.js";
+
+/** A reason to refuse a configuration that is sound in itself. */
+export interface Refusal {
+  readonly cause: string;
+  readonly fix: string;
+}
+
+/** Nodes apart need public keys: without them a receiver cannot know the sender (the paper's A2). */
+export function refuseWithoutKeys(config: Config): Refusal | undefined {
+  const open = apartIds(config, (node) => node.publicKey === undefined);
+  if (open.length === 0) return undefined;
+  return {
+    cause: `nodes beyond this machine have no publicKey (${listed(open)}), and anybody could speak for them`,
+    fix: "make keys with `strategos keygen` and put each publicKey beside its address, or give --insecure",
+  };
+}
+
+/** Traitors are a laboratory's part and do not belong among machines that rely on each other. */
+export function refuseTraitors(config: Config): Refusal | undefined {
+  const apart = apartIds(config, () => true);
+  if (apart.length === 0 || config.traitors.length === 0) return undefined;
+  return {
+    cause: `the configuration lists traitors, and nodes are beyond this machine (${listed(apart)})`,
+    fix: "take traitors: out, or give --lab if this is an experiment",
+  };
+}
+
+function apartIds(config: Config, isMeant: (node: Config["nodes"][number]) => boolean): number[] {
+  return config.nodes.filter((node) => !isLoopback(node.address) && isMeant(node)).map((node) => node.id);
+}

@@ -1,0 +1,210 @@
+/**
+ * Command-line flags as an overlay: each gives the value of the key with the same name, in place of the file's.
+ *
+ * Here is only their grammar; what the values mean is checked together with the file's, once they are merged.
+ */
+
+import { flagName } from "./draft.js";
+import type { Located, LocatedEntry, LocatedScalar } from "./located.js";
+import { wholeOf } from "./located.js";
+import type { Complaint, Source, Spot } from "./problem.js";
+import { show } from "./problem.js";
+
+/** Values as they were typed; a flag that was not given is left out. */
+export interface ConfigFlags {
+  /** A count N: nodes 1 … N, in place of the file's list. */
+  readonly nodes?: string | undefined;
+  readonly general?: string | undefined;
+  readonly order?: string | undefined;
+  readonly m?: string | undefined;
+  /** `2:flip,3:always=attack,5:crash=1,8`; a bare id flips. `none`: no traitors. */
+  readonly traitors?: string | undefined;
+  /** `retreat,attack` */
+  readonly orders?: string | undefined;
+  readonly default?: string | undefined;
+  readonly roundTimeout?: string | undefined;
+  readonly startTimeout?: string | undefined;
+  readonly seed?: string | undefined;
+  readonly wire?: string | undefined;
+  readonly run?: string | undefined;
+  readonly unsafe?: boolean | undefined;
+}
+
+/** More nodes than ids is a mistake of its own; fewer are counted by the check that counts a file's nodes. */
+const NODES_MAX = 65535;
+
+const KEYS = [
+  "nodes",
+  "general",
+  "order",
+  "m",
+  "traitors",
+  "orders",
+  "default",
+  "roundTimeout",
+  "startTimeout",
+  "seed",
+  "wire",
+  "run",
+  "unsafe",
+] as const satisfies readonly (keyof ConfigFlags)[];
+
+export interface Overlay {
+  readonly entries: ReadonlyMap<string, LocatedEntry>;
+  readonly complaints: readonly Complaint[];
+}
+
+/** Flags as located values. `addressFor` names the address of each node that `--nodes` makes. */
+export function readFlags(flags: ConfigFlags, addressFor: (id: number) => string): Overlay {
+  const entries = new Map<string, LocatedEntry>();
+  const complaints: Complaint[] = [];
+  for (const key of KEYS) {
+    const typed = flags[key];
+    if (typed === undefined || typed === false) continue;
+    const flag = new Flag(key, typed, complaints);
+    const value = readFlag(flag, key, addressFor);
+    if (value) entries.set(key, { key: flag.name, value });
+  }
+  return { entries, complaints };
+}
+
+function readFlag(
+  flag: Flag,
+  key: keyof ConfigFlags,
+  addressFor: (id: number) => string,
+): Located | undefined {
+  switch (key) {
+    case "nodes":
+      return readNodes(flag, addressFor);
+    case "traitors":
+      return readTraitors(flag);
+    case "orders":
+      return { kind: "list", spot: flag.spot, items: flag.split().map((part) => flag.text(part)) };
+    case "general":
+    case "m":
+    case "seed":
+      return flag.whole(flag.spot);
+    case "unsafe":
+      return { kind: "scalar", spot: flag.spot, value: true };
+    default:
+      return flag.text(flag.spot);
+  }
+}
+
+function readNodes(flag: Flag, addressFor: (id: number) => string): Located | undefined {
+  const count = flag.whole(flag.spot).value;
+  if (typeof count !== "number" || count < 0 || count > NODES_MAX) {
+    flag.complain(
+      flag.spot,
+      `--nodes is ${show(flag.slice(flag.spot))}, and it is the number of nodes`,
+      "write --nodes 7",
+    );
+    return undefined;
+  }
+  const items = Array.from({ length: count }, (_, index): Located => {
+    const entries = { id: flag.made(index + 1), address: flag.made(addressFor(index + 1)) };
+    return flag.map(flag.spot, entries);
+  });
+  return { kind: "list", spot: flag.spot, items };
+}
+
+function readTraitors(flag: Flag): Located {
+  const isNone = flag.slice(flag.spot) === "none";
+  const items = isNone ? [] : flag.split().map((part) => readTraitor(flag, part));
+  return { kind: "list", spot: flag.spot, items: items.filter((item) => item !== undefined) };
+}
+
+const TRAITOR = /^([^:=]*)(?::([^=]*)(?:=(.*))?)?$/su;
+/** The key that stands behind `=` for these strategies. */
+const VALUE_KEY: Readonly<Record<string, "order" | "round">> = { always: "order", crash: "round" };
+const GRAMMAR = "write ID:STRATEGY, e.g. 2:flip, 3:always=attack or 5:crash=1";
+
+/** One of `8`, `2:flip`, `3:always=attack`, `5:crash=1`. */
+function readTraitor(flag: Flag, spot: Spot): Located | undefined {
+  const [, id, strategy, value] = TRAITOR.exec(flag.slice(spot)) ?? [];
+  if (id === undefined || id === "" || strategy === "") {
+    const cause = `${show(flag.slice(spot))} does not name a traitor${strategy === "" ? "'s strategy" : ""}`;
+    return flag.complain(spot, cause, GRAMMAR);
+  }
+  const idEnd = spot.start + id.length;
+  const word = { ...spot, start: Math.min(idEnd + 1, spot.end), end: idEnd + 1 + (strategy?.length ?? 0) };
+  const behind = { ...spot, start: Math.min(word.end + 1, spot.end) };
+  if (strategy === "script") {
+    return flag.complain(
+      word,
+      "a script's lies cannot be given in a flag",
+      "list them in a file, under traitors: with lies:",
+    );
+  }
+  const entries: Record<string, Located> = { id: flag.whole({ ...spot, end: idEnd }) };
+  entries["strategy"] = strategy === undefined ? flag.made("flip") : flag.text(word);
+  const key = VALUE_KEY[strategy ?? "flip"];
+  if (value !== undefined && key === undefined) {
+    const fix = strategy === "collude" ? "leave it out, or write tell: in a file" : `write ${id}:${strategy}`;
+    return flag.complain({ ...behind, start: word.end }, `${show(strategy)} takes nothing behind it`, fix);
+  }
+  if (value !== undefined && key === "order") entries[key] = flag.text(behind);
+  if (value !== undefined && key === "round") entries[key] = flag.whole(behind);
+  return flag.map(spot, entries);
+}
+
+/** One flag as it was typed, and located values cut out of it. */
+class Flag {
+  /** Where its name stands. */
+  readonly name: Spot;
+  /** Where its value stands; for a switch, where its name does. */
+  readonly spot: Spot;
+  readonly #source: Source;
+  readonly #complaints: Complaint[];
+
+  constructor(key: string, typed: string | boolean, complaints: Complaint[]) {
+    const name = flagName(key);
+    const text = typeof typed === "string" ? `${name} ${typed}` : name;
+    this.#source = { kind: "flag", name, text };
+    this.#complaints = complaints;
+    this.name = { source: this.#source, start: 0, end: name.length };
+    this.spot = typeof typed === "string" ? { ...wholeOf(this.#source), start: name.length + 1 } : this.name;
+  }
+
+  slice(spot: Spot): string {
+    return this.#source.text.slice(spot.start, spot.end);
+  }
+
+  /** The parts between commas; none if nothing was typed. */
+  split(): Spot[] {
+    const spots: Spot[] = [];
+    let start = this.spot.start;
+    for (const part of this.slice(this.spot).split(",")) {
+      spots.push({ ...this.spot, start, end: start + part.length });
+      start += part.length + 1;
+    }
+    return spots;
+  }
+
+  text(spot: Spot): LocatedScalar {
+    return { kind: "scalar", spot, value: this.slice(spot) };
+  }
+
+  /** A number if digits were typed, otherwise the text, which the schema then refuses. */
+  whole(spot: Spot): LocatedScalar {
+    const text = this.slice(spot);
+    return { kind: "scalar", spot, value: /^-?\d{1,15}$/.test(text) ? Number(text) : text };
+  }
+
+  /** A value that the flag stands for and that was not typed itself. */
+  made(value: string | number): LocatedScalar {
+    return { kind: "scalar", spot: this.spot, value };
+  }
+
+  map(spot: Spot, values: Readonly<Record<string, Located>>): Located {
+    const entries = Object.entries(values).map(([key, value]): [string, LocatedEntry] => [
+      key,
+      { key: spot, value },
+    ]);
+    return { kind: "map", spot, entries: new Map(entries) };
+  }
+
+  complain(spot: Spot, cause: string, fix: string): undefined {
+    this.#complaints.push({ spot, cause, fix });
+  }
+}

@@ -1,0 +1,118 @@
+/** The commented file that `strategos init` writes. Reading it again gives the same configuration. */
+
+import type { Config, NodeEntry, ScriptedLie, TraitorEntry } from "./config.js";
+import { durationText } from "./values.js";
+
+/**
+ * A configuration as a commented YAML file with a final line feed.
+ *
+ * `schema` is the path or address of the JSON Schema, for editors; left out, the file does not name one.
+ */
+export function initText(config: Config, schema?: string): string {
+  const sections = [
+    head(config, schema),
+    nodes(config),
+    orders(config),
+    timing(config),
+    wire(config),
+    traitors(config),
+  ];
+  return `${sections.join("\n\n")}\n`;
+}
+
+function head(config: Config, schema: string | undefined): string {
+  const n = config.nodes.length;
+  return [
+    ...(schema === undefined ? [] : [`# yaml-language-server: $schema=${schema}`]),
+    "# A run of Byzantine agreement: who takes part, who orders, who lies.",
+    "# Try it with `strategos run`; see what it costs with `strategos plan`.",
+    "version: 1",
+    commented("protocol: om", "OM(m) of Lamport, Shostak and Pease, 1982"),
+    commented(`general: ${config.general}`, "gives the order; the others are its lieutenants"),
+    commented(`order: ${text(config.order)}`, "what the general orders"),
+    commented(`m: ${config.m}`, `traitors to tolerate: agreement is guaranteed while n > 3m, here n = ${n}`),
+  ].join("\n");
+}
+
+function nodes(config: Config): string {
+  const title =
+    "# Where each node listens. Nodes on several machines need a publicKey each (`strategos keygen`).";
+  return [title, "nodes:", ...config.nodes.map(node)].join("\n");
+}
+
+function node({ id, address, publicKey }: NodeEntry): string {
+  const key = publicKey === undefined ? "" : `, publicKey: ${JSON.stringify(publicKey)}`;
+  return `  - { id: ${id}, address: ${JSON.stringify(address)}${key} }`;
+}
+
+function orders(config: Config): string {
+  return [
+    commented(`orders: [${config.orders.map(text).join(", ")}]`, "every order there is"),
+    commented(`default: ${text(config.default)}`, "stands for a missing or void message, and for a tie"),
+  ].join("\n");
+}
+
+function timing(config: Config): string {
+  return [
+    commented(
+      `roundTimeout: ${durationText(config.roundTimeoutMs)}`,
+      "three deliveries between nodes, or more",
+    ),
+    commented(`startTimeout: ${durationText(config.startTimeoutMs)}`, "how long nodes wait for each other"),
+  ].join("\n");
+}
+
+function wire(config: Config): string {
+  return [
+    commented(`wire: ${config.wire}`, "json, packed or auto: json while no report holds over 1000 relays"),
+    commented(`run: ${text(config.run)}`, "names this run in every message"),
+    commented(`seed: ${config.seed}`, "what the random strategy draws from"),
+    ...(config.unsafe ? [commented("unsafe: true", "runs although nothing is guaranteed")] : []),
+  ].join("\n");
+}
+
+function traitors(config: Config): string {
+  const title = "# Who lies, and how: flip, split, always, random, silent, crash, late, collude or script.";
+  if (config.traitors.length === 0) return `${title}\ntraitors: []`;
+  return [title, "traitors:", ...config.traitors.map(traitor)].join("\n");
+}
+
+function traitor(entry: TraitorEntry): string {
+  const start = `  - { id: ${entry.id}, strategy: ${entry.strategy}`;
+  switch (entry.strategy) {
+    case "always":
+      return `${start}, order: ${text(entry.order)} }`;
+    case "crash":
+      return `${start}, round: ${entry.round} }`;
+    case "collude":
+      return entry.tell ? `${start}, tell: { ${tell(entry.tell)} } }` : `${start} }`;
+    case "script":
+      return `${start}, lies: [${["", ...entry.lies.map(lie)].join("\n      ")}] }`;
+    default:
+      return `${start} }`;
+  }
+}
+
+function tell(told: Readonly<Record<string, string>>): string {
+  return Object.entries(told)
+    .map(([id, order]) => `${id}: ${text(order)}`)
+    .join(", ");
+}
+
+function lie({ round, to, path, order }: ScriptedLie): string {
+  const said = order === null ? "null" : text(order);
+  return `{ round: ${round}, to: ${to}, path: [${path.join(", ")}], order: ${said} },`;
+}
+
+const COMMENT_COLUMN = 26;
+
+function commented(entry: string, comment: string): string {
+  return `${entry.padEnd(COMMENT_COLUMN - 1)} # ${comment}`;
+}
+
+/** A word as it is, and everything that YAML could take for something else in quotes. */
+function text(value: string): string {
+  const isPlain =
+    /^[A-Za-z][A-Za-z-]*$/.test(value) && !/^(?:true|false|null|yes|no|on|off|y|n)$/i.test(value);
+  return isPlain ? value : JSON.stringify(value);
+}

@@ -1,0 +1,57 @@
+/** Secret key files: JSON with both keys of a pair, for their owner's eyes only. */
+import { closeSync, fstatSync, openSync, readFileSync, writeFileSync } from "node:fs";
+import type { KeyPair } from "./keys.js";
+import { PUBLIC_KEY } from "./values.js";
+
+/** A key file that cannot be used; the message names cause and fix. */
+export class KeyFileError extends Error {}
+
+/** Writes a new file that only its owner can read; never overwrites one. */
+export function writeKeyFile(file: string, keys: KeyPair): void {
+  try {
+    writeFileSync(file, `${JSON.stringify(keys)}\n`, { mode: 0o600, flag: "wx" });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const fix = code === "EEXIST" ? "name another file; a key is never overwritten" : "name a file in a folder you may write to";
+    throw new KeyFileError(`the key file ${file} cannot be written (${code})\n  fix: ${fix}`);
+  }
+}
+
+/** Reads a file that only its owner can read. */
+export function readKeyFile(file: string): KeyPair {
+  const { text, mode } = contentOf(file);
+  if ((mode & 0o077) !== 0) {
+    throw new KeyFileError(`others can read the key file ${file}\n  fix: chmod 600 ${file}, or make a new pair if others may have read it`);
+  }
+  const keys = parsed(text);
+  if (keys && isKey(keys.publicKey) && isKey(keys.secretKey)) {
+    return { publicKey: keys.publicKey, secretKey: keys.secretKey };
+  }
+  throw new KeyFileError(`${file} is not a key file\n  fix: make one with: strategos keygen ${file}`);
+}
+
+function contentOf(file: string): { text: string; mode: number } {
+  try {
+    const handle = openSync(file, "r");
+    try {
+      return { mode: fstatSync(handle).mode, text: readFileSync(handle, "utf8") };
+    } finally {
+      closeSync(handle);
+    }
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new KeyFileError(`the key file ${file} cannot be read (${code})\n  fix: make one with: strategos keygen ${file}`);
+  }
+}
+
+function parsed(text: string): Record<string, unknown> | null {
+  try {
+    return JSON.parse(text) as Record<string, unknown> | null;
+  } catch {
+    return null;
+  }
+}
+
+function isKey(value: unknown): value is string {
+  return typeof value === "string" && PUBLIC_KEY.test(value);
+}

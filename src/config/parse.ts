@@ -1,0 +1,121 @@
+/**
+ * A file's text and flags → a checked `Config`. There is one way: flags are laid over the file's values, then the
+ * whole is checked, and every mistake is reported at once, at the spot where its value was written.
+ */
+
+import type { NodeId } from "../core/group.js";
+import { maxTolerated } from "../core/group.js";
+import type { Settled } from "./basics.js";
+import { basicsOf, isSettled } from "./basics.js";
+import { checkAll } from "./checks.js";
+import type { Config } from "./config.js";
+import { Draft } from "./draft.js";
+import type { ConfigFlags } from "./flags.js";
+import { readFlags } from "./flags.js";
+import type { Located, LocatedEntry, LocatedMap } from "./located.js";
+import { toValue, wholeOf } from "./located.js";
+import type { Complaint, Source } from "./problem.js";
+import { ConfigError, show } from "./problem.js";
+import type { Written } from "./shape.js";
+import { checkShape } from "./shape.js";
+import { checkTraitors } from "./traitor-checks.js";
+import { durationMs } from "./values.js";
+import { readYaml } from "./yaml.js";
+
+export interface ParseOptions {
+  /** The file's name in messages. Left out: strategos.yaml. */
+  readonly file?: string;
+  readonly flags?: ConfigFlags;
+  /** Addresses of nodes that no file lists. Left out: tcp://127.0.0.1 with port 7100 + id. */
+  readonly addressFor?: (id: NodeId) => string;
+  /** What `startTimeout` is if neither file nor flags say it. Left out: 60 000. */
+  readonly startTimeoutMs?: number;
+}
+
+/**
+ * Reads a configuration. Without a text it is the course's case: 7 nodes, m = 2, and as traitors 2, who flips, and
+ * 3, who splits; with `--nodes` or `--m`, as many of the two as m tolerates.
+ *
+ * Throws `ConfigError` with all mistakes found.
+ */
+export function parseConfig(text: string | undefined, options: ParseOptions = {}): Config {
+  const { flags = {}, addressFor = loopbackAddress } = options;
+  const overlay = readFlags(flags, addressFor);
+  const source: Source = {
+    kind: "file",
+    name: options.file ?? "strategos.yaml",
+    text: (text ?? "").replace(/^\uFEFF/, ""),
+  };
+  const read = text === undefined ? { top: courseCase(flags, addressFor), complaints: [] } : readYaml(source);
+  const complaints = [...overlay.complaints, ...read.complaints];
+  const top = read.top && asMap(read.top, complaints);
+  if (!top) throw new ConfigError(complaints);
+  const entries = new Map([...top.entries, ...overlay.entries]);
+  return checked({ ...top, entries }, complaints, options);
+}
+
+/** The address of a node that is not told one: loopback, port 7100 + id. */
+export function loopbackAddress(id: NodeId): string {
+  return `tcp://127.0.0.1:${7100 + id}`;
+}
+
+function checked(top: LocatedMap, complaints: readonly Complaint[], options: ParseOptions): Config {
+  const draft = new Draft(top);
+  const written = checkShape(draft);
+  const basics = basicsOf(draft);
+  checkAll(draft, basics);
+  checkTraitors(draft, basics);
+  const all = [...complaints, ...draft.complaints];
+  if (all.length > 0 || !written || !isSettled(basics)) throw new ConfigError(all);
+  return complete(written, basics, options);
+}
+
+function complete(written: Written, basics: Settled, options: ParseOptions): Config {
+  const { general, m, orders, defaultOrder } = basics;
+  return {
+    version: 1,
+    protocol: "om",
+    general,
+    order: written.order ?? orders.find((order) => order !== defaultOrder) ?? defaultOrder,
+    m,
+    nodes: written.nodes.toSorted(byId),
+    orders,
+    default: defaultOrder,
+    roundTimeoutMs: durationMs(written.roundTimeout ?? "2s"),
+    startTimeoutMs: written.startTimeout
+      ? durationMs(written.startTimeout)
+      : (options.startTimeoutMs ?? 60_000),
+    seed: written.seed ?? 1,
+    wire: written.wire ?? "auto",
+    run: written.run ?? "1",
+    traitors: (written.traitors ?? []).toSorted(byId),
+    unsafe: written.unsafe ?? false,
+  };
+}
+
+function asMap(top: Located, complaints: Complaint[]): LocatedMap | undefined {
+  if (top.kind === "map") return top;
+  const value = toValue(top);
+  const cause = value === null ? "the file is empty" : `the file is ${show(value)} and not a mapping of keys`;
+  complaints.push({
+    spot: top.spot,
+    cause,
+    fix: "begin it with `version: 1` and `nodes:`; `strategos init` writes one",
+  });
+  return undefined;
+}
+
+/** The values that stand in for a file's when there is no file, as if they had been typed as flags. */
+function courseCase(flags: ConfigFlags, addressFor: (id: NodeId) => string): LocatedMap {
+  const nodes = flags.nodes ?? "7";
+  const m = Number(flags.m ?? maxTolerated(Number(nodes)));
+  const traitors = ["2:flip", "3:split"].slice(0, Math.max(0, m)).join(",") || "none";
+  const { entries } = readFlags({ nodes: "7", traitors }, addressFor);
+  const spot = wholeOf({ kind: "flag", name: "", text: "strategos" });
+  const version: LocatedEntry = { key: spot, value: { kind: "scalar", spot, value: 1 } };
+  return { kind: "map", spot, entries: new Map([["version", version], ...entries]) };
+}
+
+function byId(left: { readonly id: NodeId }, right: { readonly id: NodeId }): number {
+  return left.id - right.id;
+}

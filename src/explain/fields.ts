@@ -1,0 +1,107 @@
+/** The fields of one line of a recording, each taken out with a check. Nothing of a foreign file is trusted. */
+import { escapeText } from "./text.js";
+
+/** A recording that cannot be read, or that does not hold what is asked of it. */
+export class RecordingError extends Error {
+  constructor(
+    /** From 1; null where it is about the whole recording. */
+    readonly line: number | null,
+    /** One clause that names the cause. */
+    readonly what: string,
+    /** What to do about it. */
+    readonly fix: string,
+  ) {
+    super(`${line === null ? "" : `line ${line}: `}${what}\n  fix: ${fix}`);
+    this.name = "RecordingError";
+  }
+}
+
+const RECORD_AGAIN = "record the run again, or undo what was changed by hand";
+
+export class Fields {
+  readonly #fields: Readonly<Record<string, unknown>>;
+
+  constructor(
+    readonly line: number,
+    value: unknown,
+    readonly name = "the line",
+  ) {
+    if (typeof value !== "object" || value === null || Array.isArray(value)) {
+      throw new RecordingError(line, `${name} is ${shown(value)} and not a JSON object`, RECORD_AGAIN);
+    }
+    this.#fields = value as Record<string, unknown>;
+  }
+
+  has(key: string): boolean {
+    return Object.hasOwn(this.#fields, key);
+  }
+
+  get(key: string): unknown {
+    return this.has(key) ? this.#fields[key] : undefined;
+  }
+
+  fail(what: string, fix = RECORD_AGAIN): never {
+    throw new RecordingError(this.line, what, fix);
+  }
+
+  /** A whole number from `min` to `max`. */
+  whole(key: string, min: number, max: number): number {
+    const value = this.get(key);
+    if (Number.isInteger(value) && (value as number) >= min && (value as number) <= max) return value as number;
+    return this.fail(`"${key}" is ${shown(value)} and not a whole number from ${min} to ${max}`);
+  }
+
+  finite(key: string): number {
+    const value = this.get(key);
+    if (Number.isFinite(value)) return value as number;
+    return this.fail(`"${key}" is ${shown(value)} and not a number`);
+  }
+
+  truth(key: string): boolean {
+    const value = this.get(key);
+    if (typeof value === "boolean") return value;
+    return this.fail(`"${key}" is ${shown(value)} and neither true nor false`);
+  }
+
+  text(key: string, charsMax: number): string {
+    const value = this.get(key);
+    if (typeof value !== "string") return this.fail(`"${key}" is ${shown(value)} and not text`);
+    if (value.length <= charsMax) return value;
+    return this.fail(`"${key}" is ${value.length} characters long; ${charsMax} is the most`);
+  }
+
+  /** One of a few known values. */
+  among<T extends string | number>(key: string, known: readonly T[], what: string): T {
+    const value = this.get(key);
+    const found = known.find((one) => one === value);
+    return found ?? this.fail(`"${key}" is ${shown(value)}, which is not ${what}`);
+  }
+
+  list(key: string, min: number, max: number): readonly unknown[] {
+    const value = this.get(key);
+    if (!Array.isArray(value)) return this.fail(`"${key}" is ${shown(value)} and not a list`);
+    if (value.length >= min && value.length <= max) return value;
+    return this.fail(`"${key}" has ${value.length} entries; there can be ${min} to ${max}`);
+  }
+
+  object(key: string): Fields {
+    return new Fields(this.line, this.get(key), `"${key}"`);
+  }
+
+  /** The entries of a list, each with fields of its own. */
+  entries(key: string, min: number, max: number): Fields[] {
+    return this.list(key, min, max).map((value) => new Fields(this.line, value, `an entry of "${key}"`));
+  }
+}
+
+const SHOWN_CHARS_MAX = 40;
+
+/** A foreign value in a sentence: clipped and escaped. */
+export function shown(value: unknown): string {
+  if (value === undefined) return "absent";
+  if (Array.isArray(value)) return "a list";
+  if (typeof value === "object" && value !== null) return "an object";
+  const text = String(value);
+  const clipped = escapeText(text.length > SHOWN_CHARS_MAX ? `${text.slice(0, SHOWN_CHARS_MAX)}…` : text);
+  return typeof value === "string" ? `"${clipped}"` : clipped;
+}

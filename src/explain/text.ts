@@ -1,0 +1,164 @@
+/**
+ * Text as explanations return it: lines of spans, each with the role of what it says. Whoever prints it wraps
+ * and colours by role. Everything put into a line from a recording is escaped on its way in, so that a foreign
+ * file cannot steer a terminal.
+ */
+import type { NodeId, Order } from "../core/group.js";
+import { formatPath, type Path } from "../core/path.js";
+
+export type Role =
+  /** the title of a text or of a part of it */
+  | "heading"
+  /** an order; its text is the order's name */
+  | "order"
+  /** a path, as `1.3.2` */
+  | "path"
+  /** a lie, or who told it */
+  | "traitor"
+  /** a condition or a fact that is not as it should be */
+  | "violated"
+  /** what helps to read the rest: legends, lines of a tree, what was left out */
+  | "note";
+
+export interface Span {
+  readonly text: string;
+  readonly role?: Role;
+}
+
+export type Line = readonly Span[];
+export type Text = readonly Line[];
+
+const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
+const SHOWN_CHARS_MAX = 200;
+
+/** Writes control, formatting and unpaired characters as `\u…`, and cuts what is very long. */
+export function escapeText(text: string): string {
+  const isLong = text.length > SHOWN_CHARS_MAX;
+  const shown = (isLong ? `${text.slice(0, SHOWN_CHARS_MAX)}…` : text).replaceAll(
+    UNPRINTABLE,
+    (char) => `\\u${(char.codePointAt(0) ?? 0).toString(16).padStart(4, "0")}`,
+  );
+  return shown;
+}
+
+export function span(role: Role, text: string): Span {
+  return { text: escapeText(text), role };
+}
+
+export function order(name: Order): Span {
+  return span("order", name);
+}
+
+export function path(hops: Path): Span {
+  return span("path", formatPath(hops));
+}
+
+/** What may stand in a line: spans as they are, everything else as plain text. */
+export type Part = string | number | Span | Line;
+
+/** A line: say`node ${4} says ${order("attack")}`. */
+export function say(literals: TemplateStringsArray, ...parts: readonly Part[]): Line {
+  const spans: Span[] = [];
+  const add = (one: Span) => {
+    const last = spans.at(-1);
+    if (one.text === "") return;
+    if (last && last.role === undefined && one.role === undefined) {
+      spans[spans.length - 1] = { text: last.text + one.text };
+    } else spans.push(one);
+  };
+  literals.forEach((literal, index) => {
+    add({ text: literal });
+    for (const one of index < parts.length ? spansOf(parts[index] as Part) : []) add(one);
+  });
+  return spans;
+}
+
+function spansOf(part: Part): Line {
+  if (typeof part === "string" || typeof part === "number") return [{ text: escapeText(String(part)) }];
+  return "text" in part ? [part] : part;
+}
+
+export const BLANK: Line = [];
+
+/** `2 spaces` a step. */
+export function indent(steps: number, line: Line): Line {
+  return say`${"  ".repeat(steps)}${line}`;
+}
+
+/** Joins parts: `a, b and c`. */
+export function listed(parts: readonly Part[], last = "and"): Line {
+  return parts.reduce<Line>((line, part, index) => {
+    if (index === 0) return say`${part}`;
+    return index === parts.length - 1 ? say`${line} ${last} ${part}` : say`${line}, ${part}`;
+  }, []);
+}
+
+/** `node 2`, `nodes 2 and 3`, `nodes 2, 3, 4 and 9 more`. */
+export function nodes(ids: readonly NodeId[], max = 12): string {
+  return `${ids.length === 1 ? "node" : "nodes"} ${clipped(ids, max)}`;
+}
+
+/** `2, 3 and 4`; beyond `max` the rest is counted. */
+export function clipped(items: readonly (string | number)[], max = 12): string {
+  const shown: (string | number)[] = items.length > max ? items.slice(0, max - 1) : [...items];
+  if (shown.length < items.length) shown.push(`${items.length - shown.length} more`);
+  return toPlain([listed(shown)]);
+}
+
+/** `1 relay`, `2 relays`. */
+export function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? "" : "s"}`;
+}
+
+/** With a capital letter in front. */
+export function sentence(line: Line): Line {
+  const [first, ...rest] = line;
+  if (!first) return line;
+  return [{ ...first, text: first.text.charAt(0).toUpperCase() + first.text.slice(1) }, ...rest];
+}
+
+export function widthOf(line: Line): number {
+  return line.reduce((width, { text }) => width + [...text].length, 0);
+}
+
+/** The text without roles, lines joined by line feeds, none at the end. */
+export function toPlain(text: Text): string {
+  return text.map((line) => line.map(({ text: part }) => part).join("")).join("\n");
+}
+
+/** Breaks lines at spaces so that they fit; the rest of a line hangs two spaces below its beginning. */
+export function wrapped(text: Text, width: number): Text {
+  return text.flatMap((line) => (widthOf(line) <= width ? [line] : wrapLine(line, width)));
+}
+
+function wrapLine(line: Line, width: number): Line[] {
+  const margin = /^ */.exec(line[0]?.text ?? "")?.[0] ?? "";
+  const words = line.flatMap(({ text, role }) =>
+    text.split(/(?<= )/).map((word): Span => (role === undefined ? { text: word } : { text: word, role })),
+  );
+  const lines: Line[] = [];
+  let current: Line = [];
+  for (const unit of unbroken(words)) {
+    if (current.length > 0 && widthOf([...current, ...unit].map(trimEnd)) > width) {
+      lines.push(current);
+      current = say`${margin}  `;
+    }
+    current = say`${current}${unit}`;
+  }
+  return [...lines, current];
+}
+
+/** Groups spans between which there is no space, such as a path and the comma behind it. */
+function unbroken(words: readonly Span[]): Line[] {
+  const units: Span[][] = [];
+  for (const word of words) {
+    const last = units.at(-1);
+    if (last && !last.at(-1)?.text.endsWith(" ")) last.push(word);
+    else units.push([word]);
+  }
+  return units;
+}
+
+function trimEnd(one: Span, index: number, all: Line): Span {
+  return index === all.length - 1 ? { ...one, text: one.text.trimEnd() } : one;
+}

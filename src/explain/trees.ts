@@ -1,0 +1,95 @@
+/** Rebuilds what each lieutenant held, from the reports that it accepted. */
+import { type Folded, fold, foldedAt } from "../core/fold.js";
+import { type Group, lieutenantsOf, type NodeId, type Order } from "../core/group.js";
+import { levelSize, type Path } from "../core/path.js";
+import { groupOfRun, type Recording, type ReportLine } from "../core/recording.js";
+import { reportOf } from "../core/report.js";
+import { MessageTree } from "../core/tree.js";
+import { RecordingError } from "./fields.js";
+import { clipped } from "./text.js";
+
+/** Leaves of the largest tree that is rebuilt; more could not be spelled out in a recording. */
+const LEAVES_MAX = 2_000_000;
+
+/** A lieutenant's message tree with its fold, as its own accepted reports give it. */
+export class NodeTree {
+  readonly group: Group;
+  #folded: Folded | undefined;
+
+  constructor(
+    readonly node: NodeId,
+    readonly tree: MessageTree,
+    /** `2.5`: in round 2 there was a report from node 5 */
+    readonly accepted: ReadonlySet<string>,
+  ) {
+    this.group = tree.group;
+  }
+
+  get folded(): Folded {
+    this.#folded ??= fold(this.tree);
+    return this.#folded;
+  }
+
+  /** What this node was told at `path`. */
+  toldAt(path: Path): Order {
+    return this.tree.orderAt(path);
+  }
+
+  /** What the subtree below `path` comes to. */
+  foldedAt(path: Path): Order {
+    return foldedAt(this.group, this.folded, path);
+  }
+
+  /** Whether a report told this node `path`; if none did, the default order stands for it. */
+  hasReportFor(path: Path): boolean {
+    return this.accepted.has(`${path.length - 1}.${path.at(-1)}`);
+  }
+}
+
+/** The trees of all lieutenants of which the recording says what they accepted. */
+export function treesOf(recording: Recording): ReadonlyMap<NodeId, NodeTree> {
+  const group = checkedGroup(recording);
+  const byReceiver = new Map<NodeId, ReportLine[]>(lieutenantsOf(group).map((id) => [id, []]));
+  for (const line of recording.reports) byReceiver.get(line.to)?.push(line);
+  const decided = new Set(recording.decisions.map(({ node }) => node));
+  const trees = new Map<NodeId, NodeTree>();
+  for (const [id, lines] of byReceiver) {
+    if (lines.length > 0 || decided.has(id)) trees.set(id, rebuilt(group, id, lines));
+  }
+  return trees;
+}
+
+function checkedGroup({ run, reports }: Recording): Group {
+  const counted = reports.filter(({ relays }) => relays === undefined);
+  if (counted.length > 0) {
+    const rounds = [...new Set(counted.map(({ round }) => round))];
+    const what = `the reports of round ${clipped(rounds)} were counted, not recorded`;
+    throw new RecordingError(null, what, "record the run with --record-all");
+  }
+  const leaves = levelSize(run.n, run.m);
+  if (leaves > LEAVES_MAX) {
+    const what = `each tree of ${run.n} nodes with m ${run.m} has ${leaves} leaves; ${LEAVES_MAX} is the most`;
+    throw new RecordingError(null, what, "record a run with fewer nodes or a smaller m");
+  }
+  return groupOfRun(run);
+}
+
+function rebuilt(group: Group, id: NodeId, lines: readonly ReportLine[]): NodeTree {
+  const tree = new MessageTree(group);
+  for (const { round, from, relays } of lines) tree.store(reportOf(group, round, from, relays ?? []));
+  return new NodeTree(id, tree, new Set(lines.map(({ round, from }) => `${round}.${from}`)));
+}
+
+/** The tree of one lieutenant. */
+export function treeOf(recording: Recording, trees: ReadonlyMap<NodeId, NodeTree>, node: NodeId): NodeTree {
+  const { run } = recording;
+  const tree = trees.get(node);
+  if (tree) return tree;
+  const lieutenants = lieutenantsOf(groupOfRun(run));
+  const fix = `choose one of ${clipped(lieutenants)}`;
+  if (!run.nodes.includes(node)) throw new RecordingError(null, `there is no node ${node} in this run`, fix);
+  if (node === run.general) {
+    throw new RecordingError(null, `node ${node} is the general: it gives the order and keeps no message tree`, fix);
+  }
+  throw new RecordingError(null, `the recording does not say what node ${node} accepted`, fix);
+}

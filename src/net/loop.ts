@@ -1,0 +1,39 @@
+/** ms of work on what has arrived before timers get their turn. */
+const turnMs = 4;
+
+/**
+ * Shares the event loop. Receiving resolves without leaving the microtask queue while messages are there, up to 512
+ * times a socket, which would hold up every deadline of this process.
+ */
+export class Turns {
+  #endsAt = 0;
+  #next: Promise<void> | null = null;
+
+  /** Calls back for each message or event, in order, until the socket is closed. */
+  async each<T>(source: AsyncIterable<T>, handle: (item: T) => void): Promise<void> {
+    for await (const item of source) {
+      handle(item);
+      if (performance.now() > this.#endsAt) await this.#nextTurn();
+    }
+  }
+
+  #nextTurn(): Promise<void> {
+    this.#next ??= new Promise((resolve) => {
+      setImmediate(() => {
+        this.#next = null;
+        this.#endsAt = performance.now() + turnMs;
+        resolve();
+      });
+    });
+    return this.#next;
+  }
+}
+
+/** A loop ends when its socket closes. Had a callback thrown instead, that were a bug and must not pass unseen. */
+export function surface(loop: Promise<void>): Promise<void> {
+  return loop.catch((error: unknown) => {
+    setImmediate(() => {
+      throw error;
+    });
+  });
+}

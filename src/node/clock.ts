@@ -1,0 +1,9 @@
+/** Milliseconds on this machine's monotonic clock: it never runs backwards, and all processes here share it. */
+export function monotonicMs(): number {
+  return Number(process.hrtime.bigint()) / 1e6;
+}
+
+/** Lets the event loop take in once what has already arrived. */
+export function drain(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}

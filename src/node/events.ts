@@ -1,0 +1,46 @@
+/** What a node tells its owner, a terminal or a launcher, while it runs. Times are of {@link monotonicMs}. */
+import type { Fault } from "../core/fault.js";
+import type { NodeId, Order } from "../core/group.js";
+import type { Report } from "../core/report.js";
+import type { Traffic } from "../core/result.js";
+
+export type NodeEvent =
+  /** listening, and dialling its peers */
+  | { readonly kind: "up" }
+  | { readonly kind: "start" }
+  | {
+      readonly kind: "close";
+      readonly round: number;
+      /** accepted from others */
+      readonly reports: number;
+      /** how many of their relays told each order, in the order of `orders`; null where there are too many */
+      readonly told: readonly number[] | null;
+      readonly missing: readonly NodeId[];
+    }
+  | { readonly kind: "fault"; readonly fault: Fault }
+  /** a report came this long after its round had closed */
+  | { readonly kind: "late"; readonly from: NodeId; readonly round: number; readonly lateMs: number }
+  /** this node itself stood still for so long that it cannot tell who else was late */
+  | { readonly kind: "slow"; readonly stoodStillMs: number }
+  | { readonly kind: "decide"; readonly order: Order };
+
+export type StampedEvent = NodeEvent & { readonly atMs: number };
+
+/** One report that was accepted. */
+export interface Accepted {
+  readonly atMs: number;
+  readonly round: number;
+  readonly from: NodeId;
+  readonly report: Report;
+}
+
+/** How a node's life ended. */
+export type NodeOutcome = {
+  readonly end:
+    | { readonly kind: "decided"; readonly order: Order }
+    | { readonly kind: "gaveUp"; readonly missing: readonly NodeId[] }
+    | { readonly kind: "crashed" }
+    | { readonly kind: "stopped" };
+  readonly accepted: readonly Accepted[];
+  readonly traffic: Traffic;
+};

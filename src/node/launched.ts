@@ -1,0 +1,61 @@
+/**
+ * A node that a launcher started: it reads its options from a file, tells the launcher over their channel what
+ * happens, and ends with the launcher if that dies. It loads nothing that a node does not need.
+ */
+import { readFileSync } from "node:fs";
+import type { NodeId } from "../core/group.js";
+import { relayCount } from "../core/path.js";
+import { RELAYS_SPELLED_OUT_MAX, relaysOf } from "../core/report.js";
+import type { ReportLine } from "../core/recording.js";
+import type { Traffic } from "../core/result.js";
+import { PortInUseError } from "../net/links.js";
+import type { Accepted, NodeOutcome, StampedEvent } from "./events.js";
+import { runNode } from "./node.js";
+import type { NodeOptions } from "./options.js";
+
+/** The file that a launcher writes for each node. */
+export interface LaunchFile {
+  readonly options: NodeOptions;
+  /** Whether to tell the reports that were accepted, and whether to spell out large ones. */
+  readonly reports: "none" | "short" | "all";
+}
+
+/** What a launched node tells its launcher. */
+export type LaunchedMessage =
+  /** the file has been read */
+  | { readonly type: "read" }
+  | { readonly type: "event"; readonly event: StampedEvent }
+  | { readonly type: "report"; readonly report: Omit<ReportLine, "type"> }
+  | { readonly type: "end"; readonly end: NodeOutcome["end"]; readonly traffic: Traffic }
+  | { readonly type: "portInUse"; readonly message: string };
+
+export async function runLaunched(file: string): Promise<void> {
+  const { options, reports } = JSON.parse(readFileSync(file, "utf8")) as LaunchFile;
+  const stop = new AbortController();
+  process.once("disconnect", () => stop.abort());
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.abort());
+  tell({ type: "read" });
+  try {
+    const { end, accepted, traffic } = await runNode(options, (event) => tell({ type: "event", event }), stop.signal);
+    if (end.kind === "crashed") process.kill(process.pid, "SIGKILL");
+    if (reports !== "none") for (const one of accepted) tell({ type: "report", report: lineOf(one, options, reports) });
+    tell({ type: "end", end, traffic });
+  } catch (error) {
+    if (!(error instanceof PortInUseError)) throw error;
+    tell({ type: "portInUse", message: error.message });
+  }
+  if (process.connected) process.disconnect();
+}
+
+function lineOf(one: Accepted, { self, group }: NodeOptions, reports: "short" | "all"): Omit<ReportLine, "type"> {
+  const { atMs: at, round, from, report } = one;
+  const line: { at: number; round: number; from: NodeId; to: NodeId } = { at, round, from, to: self };
+  const count = relayCount(group.ids.length, round);
+  if (reports === "short" && count > RELAYS_SPELLED_OUT_MAX) return { ...line, count };
+  return { ...line, relays: relaysOf(group, report) };
+}
+
+/** Messages queue until the channel takes them; a launcher that is gone hears nothing. */
+function tell(message: LaunchedMessage): void {
+  if (process.connected) process.send?.(message);
+}

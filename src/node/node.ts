@@ -1,0 +1,272 @@
+/**
+ * One node's life: its driver (core/driver.ts) gets what the links bring and what the clock says, and what comes
+ * out goes to the links. All waiting is the driver's; nothing here knows a round's rules.
+ */
+import { deviationOf } from "../adversary/deviation.js";
+import { type Arrival, Driver, type Effect } from "../core/driver.js";
+import type { Fault } from "../core/fault.js";
+import type { NodeId } from "../core/group.js";
+import { OralMessages } from "../core/oral.js";
+import { relayCount } from "../core/path.js";
+import { countOrders, RELAYS_SPELLED_OUT_MAX, type Report } from "../core/report.js";
+import type { Traffic } from "../core/result.js";
+import { Links } from "../net/links.js";
+import {
+  decode,
+  encodeDone,
+  encodeReady,
+  encodeReport,
+  type Frame,
+  frameBytesMax,
+  type WireContext,
+} from "../wire/codec.js";
+import { drain, monotonicMs } from "./clock.js";
+import type { Accepted, NodeEvent, NodeOutcome, StampedEvent } from "./events.js";
+import type { NodeOptions } from "./options.js";
+import { SlownessWatch } from "./slowness.js";
+
+/** A report as it came, with its bytes, so that a resend is known from a second report. */
+interface ArrivedReport extends Arrival<Report> {
+  readonly frame: Frame;
+}
+
+/** How often all that a peer owes may come again over new links, before it counts as a flood. */
+const RESENDS_MAX = 64;
+
+/** Runs until the node has decided and may leave, has given up, or `signal` stops it. Rejects with PortInUseError. */
+export async function runNode(
+  options: NodeOptions,
+  onEvent: (event: StampedEvent) => void,
+  signal: AbortSignal,
+): Promise<NodeOutcome> {
+  const node = new Node(options, onEvent);
+  return node.live(signal);
+}
+
+class Node {
+  readonly #options: NodeOptions;
+  readonly #context: WireContext;
+  readonly #protocol: OralMessages;
+  readonly #driver: Driver<Report, ArrivedReport>;
+  readonly #onEvent: (event: StampedEvent) => void;
+  readonly #watch: SlownessWatch;
+  readonly #accepted: Accepted[] = [];
+  readonly #traffic: Traffic;
+  readonly #timers = new Set<NodeJS.Timeout>();
+  readonly #reported = new Set<string>();
+  #links: Links | null = null;
+  #deadlineTimer: NodeJS.Timeout | null = null;
+  #encoded: { report: Report; frame: Frame } | null = null;
+  #end!: (end: NodeOutcome["end"]) => void;
+  #hasEnded = false;
+
+  constructor(options: NodeOptions, onEvent: (event: StampedEvent) => void) {
+    const { self, group, order, peers, hash, run, wire, roundTimeoutMs, startTimeoutMs, traitor, seed } = options;
+    this.#options = options;
+    this.#onEvent = onEvent;
+    this.#context = { group, hash, run, instance: 0, wire };
+    this.#protocol = new OralMessages(group, self, order);
+    const schedule = {
+      peers: peers.map(({ id }) => id),
+      m: group.m,
+      roundTimeoutMs,
+      startTimeoutMs,
+      same: sameFrame,
+    };
+    const deviation = traitor && deviationOf(group, traitor, seed);
+    const part = { self, protocol: this.#protocol, schedule, ...(deviation && { deviation }) };
+    this.#driver = new Driver(part, monotonicMs());
+    this.#traffic = { reports: 0, relays: Array.from({ length: group.m + 1 }, () => 0), bytes: 0 };
+    this.#watch = new SlownessWatch(roundTimeoutMs, (stoodStillMs) => this.#tell({ kind: "slow", stoodStillMs }));
+  }
+
+  async live(signal: AbortSignal): Promise<NodeOutcome> {
+    const ended = new Promise<NodeOutcome["end"]>((resolve) => {
+      this.#end = (end) => {
+        this.#hasEnded = true;
+        resolve(end);
+      };
+    });
+    const stop = () => this.#end({ kind: "stopped" });
+    signal.addEventListener("abort", stop, { once: true });
+    try {
+      this.#links = await this.#openLinks();
+      this.#tell({ kind: "up" });
+      this.#watch.start();
+      this.#arm();
+      if (signal.aborted) stop();
+      const end = await ended;
+      return { end, accepted: this.#accepted, traffic: this.#traffic };
+    } finally {
+      signal.removeEventListener("abort", stop);
+      this.#watch.stop();
+      if (this.#deadlineTimer) clearTimeout(this.#deadlineTimer);
+      for (const timer of this.#timers) clearTimeout(timer);
+      await this.#links?.close();
+    }
+  }
+
+  #openLinks(): Promise<Links> {
+    const { self, address, peers, keys, group } = this.#options;
+    const bytesMax = frameBytesMax(this.#context);
+    const frames = (group.m + 3) * RESENDS_MAX;
+    return Links.open(
+      {
+        self,
+        address,
+        peers,
+        ...(keys && { keys }),
+        frameBytesMax: bytesMax,
+        budget: { frames, bytes: frames * bytesMax },
+      },
+      {
+        onUp: (peer) => this.#do(this.#driver.heard(peer, monotonicMs())),
+        onFrame: (from, parts) => this.#receive(from, parts),
+        onFault: ({ from, kind, detail }) => {
+          this.#tellFault({ from, round: null, kind, detail });
+          if (from !== null) this.#do(this.#driver.cut(from, monotonicMs()));
+        },
+      },
+    );
+  }
+
+  #receive(from: NodeId, parts: readonly Buffer[]): void {
+    if (this.#hasEnded) return;
+    const message = decode(this.#context, from, parts);
+    const now = monotonicMs();
+    switch (message.kind) {
+      case "ready":
+        return this.#do(this.#driver.saidReady(from, now));
+      case "done":
+        return this.#do(this.#driver.saidDone(from, now));
+      case "reject":
+        this.#tellFault(message.fault);
+        if (message.cut) this.#cut(from, now);
+        return;
+      case "report": {
+        const { round, report, faults } = message;
+        const lateMs = now - this.#driver.rounds.deadlineMs(round);
+        if (round < this.#driver.rounds.round && lateMs > 0) this.#tell({ kind: "late", from, round, lateMs });
+        return this.#do(this.#driver.report(from, round, { report, faults, frame: parts }, now));
+      }
+    }
+  }
+
+  #cut(peer: NodeId, now: number): void {
+    this.#links?.cut(peer);
+    this.#do(this.#driver.cut(peer, now));
+  }
+
+  /** Sets the clock for the driver's next deadline. What has arrived by then is taken in first. */
+  #arm(): void {
+    if (this.#deadlineTimer) clearTimeout(this.#deadlineTimer);
+    const deadlineMs = this.#hasEnded ? null : this.#driver.rounds.nextDeadlineMs();
+    if (deadlineMs === null) return;
+    const tick = async () => {
+      await drain();
+      if (!this.#hasEnded) this.#do(this.#driver.tick(monotonicMs()));
+    };
+    this.#deadlineTimer = setTimeout(() => void tick(), Math.max(0, Math.ceil(deadlineMs - monotonicMs())));
+  }
+
+  #do(effects: readonly Effect<Report>[]): void {
+    for (const effect of effects) {
+      if (this.#hasEnded) return;
+      this.#doOne(effect);
+    }
+    this.#arm();
+  }
+
+  #doOne(effect: Effect<Report>): void {
+    switch (effect.kind) {
+      case "sayReady":
+        return this.#toAll(encodeReady(this.#context, this.#options.self));
+      case "sayDone":
+        return this.#toAll(encodeDone(this.#context, this.#options.self));
+      case "start":
+        return this.#tell({ kind: "start" });
+      case "send":
+        return this.#sendReport(effect);
+      case "accept":
+        this.#accepted.push({ atMs: monotonicMs(), round: effect.round, from: effect.from, report: effect.report });
+        return;
+      case "close":
+        return this.#tell({ ...effect, ...this.#receivedIn(effect.round) });
+      case "fault":
+        return this.#tellFault(effect.fault);
+      case "decide":
+        return this.#tell({ kind: "decide", order: effect.order });
+      case "crash":
+        return this.#crash();
+      case "leave":
+        return this.#end({ kind: "decided", order: this.#protocol.decide() });
+      case "giveUp":
+        return this.#end({ kind: "gaveUp", missing: effect.missing });
+    }
+  }
+
+  #receivedIn(round: number): { reports: number; told: number[] | null } {
+    const { group, self } = this.#options;
+    const accepted = this.#accepted.filter((one) => one.round === round && one.from !== self);
+    if (relayCount(group.ids.length, round) > RELAYS_SPELLED_OUT_MAX) return { reports: accepted.length, told: null };
+    const counts = accepted.map(({ report }) => countOrders(group, report));
+    const told = group.orders.map((_, index) => counts.reduce((sum, count) => sum + (count[index] ?? 0), 0));
+    return { reports: accepted.length, told };
+  }
+
+  #sendReport(effect: Extract<Effect<Report>, { kind: "send" }>): void {
+    const { round, to, report, notBeforeMs } = effect;
+    const send = () => {
+      if (this.#encoded?.report !== report) {
+        this.#encoded = { report, frame: encodeReport(this.#context, report) };
+      }
+      const { frame } = this.#encoded;
+      this.#links?.send(to, frame);
+      this.#traffic.reports++;
+      this.#traffic.relays[round] =
+        (this.#traffic.relays[round] as number) + relayCount(this.#options.group.ids.length, round);
+      this.#traffic.bytes += frame.reduce((bytes, part) => bytes + part.length, 0);
+    };
+    if (notBeforeMs === null) return send();
+    // a quarter of a round behind the deadline: late for everybody, yet before the next one
+    this.#later(notBeforeMs - monotonicMs() + this.#options.roundTimeoutMs / 4, send);
+  }
+
+  /** Stops like a process that dies, once what was sent has surely left: half a round, for nobody waits longer. */
+  #crash(): void {
+    if (this.#deadlineTimer) clearTimeout(this.#deadlineTimer);
+    this.#hasEnded = true;
+    this.#later(Math.min(250, this.#options.roundTimeoutMs / 2), () => this.#end({ kind: "crashed" }));
+  }
+
+  #later(delayMs: number, action: () => void): void {
+    const timer = setTimeout(() => {
+      this.#timers.delete(timer);
+      action();
+    }, delayMs);
+    this.#timers.add(timer);
+  }
+
+  #toAll(frame: Frame): void {
+    for (const { id } of this.#options.peers) this.#links?.send(id, frame);
+  }
+
+  /** Each different fault once: the links bound how many there can be. */
+  #tellFault(fault: Fault): void {
+    const key = JSON.stringify(fault);
+    if (this.#reported.has(key)) return;
+    this.#reported.add(key);
+    this.#tell({ kind: "fault", fault });
+  }
+
+  #tell(event: NodeEvent): void {
+    this.#onEvent({ ...event, atMs: monotonicMs() });
+  }
+}
+
+function sameFrame(a: ArrivedReport, b: ArrivedReport): boolean {
+  return (
+    a.frame.length === b.frame.length &&
+    a.frame.every((part, index) => Buffer.compare(part, b.frame[index] as Uint8Array) === 0)
+  );
+}

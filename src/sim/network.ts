@@ -1,0 +1,106 @@
+/** The simulator's public face: a world in, what a run of real processes would give out. */
+import type { Folded } from "../core/fold.js";
+import type { NodeId, Order } from "../core/group.js";
+import { relayCount } from "../core/path.js";
+import type { DecisionLine, FaultLine, Recording, ReportLine, RunLine } from "../core/recording.js";
+import { RELAYS_SPELLED_OUT_MAX, type Relay, type Report, relaysOf } from "../core/report.js";
+import { type RunResult, resultOf } from "../core/result.js";
+import type { MessageTree } from "../core/tree.js";
+import { observedIn } from "./observed.js";
+import { type Played, play } from "./play.js";
+import type { World } from "./world.js";
+
+export type { FrameFault, InjectedFault, Which, World } from "./world.js";
+
+export interface SimulateOptions extends World {
+  /** The size of a report on the wire, for `traffic.bytes`, which is 0 without it. */
+  readonly frameBytes?: (report: Report) => number;
+  /** Spells out reports of over 1000 relays too. */
+  readonly recordAll?: boolean;
+}
+
+/** A lieutenant's message tree as it was at the end. */
+export interface NodeTree {
+  readonly tree: MessageTree;
+  /** null for a node that did not decide */
+  readonly folded: Folded | null;
+}
+
+export interface Simulated {
+  readonly recording: Recording;
+  readonly result: RunResult;
+  /** of every lieutenant, a traitor's honest one too, by ascending id */
+  readonly trees: ReadonlyMap<NodeId, NodeTree>;
+}
+
+/** Plays the world. The same options give the same recording, byte for byte. */
+export function simulate(options: SimulateOptions): Simulated {
+  const played = play(options, options.frameBytes);
+  const run = runLineOf(options);
+  const nodes = [...played.nodes.values()];
+  const zeroMs = Math.min(...nodes.map(({ startedMs }) => startedMs ?? Number.POSITIVE_INFINITY));
+  const faults = played.faults.map(({ atMs, node, fault }): FaultLine => ({ type: "fault", at: atMs - zeroMs, node, ...fault }));
+  const decided = nodes.filter(({ decision }) => decision !== null);
+  const decisions = decided.map(
+    ({ id, decidedMs, decision }): DecisionLine => ({
+      type: "decision",
+      at: (decidedMs as number) - zeroMs,
+      node: id,
+      order: decision as Order,
+    }),
+  );
+  const { result, verdict } = resultOf({
+    run,
+    decisions: new Map(decisions.map(({ node, order }) => [node, order])),
+    observed: observedIn(options, played),
+    faults,
+    traffic: played.traffic,
+    timing: timingOf(played),
+    recording: null,
+  });
+  const reports = reportLines(options, played, zeroMs);
+  return { recording: { run, reports, faults, decisions, verdict }, result, trees: treesOf(options, played) };
+}
+
+function runLineOf({ group, order, traitors }: World): RunLine {
+  const { ids, m, general, orders, defaultOrder } = group;
+  return {
+    type: "run",
+    version: 1,
+    protocol: "om",
+    nodes: ids,
+    n: ids.length,
+    ...{ m, general, order, orders, default: defaultOrder },
+    traitors: traitors.map(({ id, strategy }) => ({ id, strategy })),
+  };
+}
+
+/** Spells each report out once: a loyal node tells everybody the same one. */
+function reportLines({ group, recordAll }: SimulateOptions, { accepted }: Played, zeroMs: number): ReportLine[] {
+  const spelled = new Map<Report, Relay[]>();
+  return accepted.map(({ atMs, to, report }) => {
+    const { round, from } = report;
+    const line = { type: "report", at: atMs - zeroMs, round, from, to } as const;
+    const count = relayCount(group.ids.length, round);
+    if (count > RELAYS_SPELLED_OUT_MAX && !recordAll) return { ...line, count };
+    const relays = spelled.get(report) ?? relaysOf(group, report);
+    spelled.set(report, relays);
+    return { ...line, relays };
+  });
+}
+
+function timingOf({ nodes, endMs }: Played): RunResult["timing"] {
+  const startMs = Math.max(0, ...[...nodes.values()].map(({ upMs }) => upMs ?? 0));
+  const decidedMs = Math.max(startMs, ...[...nodes.values()].map((node) => node.decidedMs ?? 0));
+  return { startMs, decideMs: decidedMs - startMs, totalMs: Math.max(endMs, decidedMs) };
+}
+
+function treesOf({ group }: World, { nodes }: Played): Map<NodeId, NodeTree> {
+  const lieutenants = [...nodes.values()].filter(({ id }) => id !== group.general);
+  return new Map(
+    lieutenants.map(({ id, protocol, decision }) => [
+      id,
+      { tree: protocol.tree, folded: decision === null ? null : protocol.folded() },
+    ]),
+  );
+}

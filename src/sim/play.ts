@@ -1,0 +1,216 @@
+/**
+ * Plays one world: a discrete-event simulation of all its nodes in virtual time. Every node is a `Driver`
+ * (core/driver.ts), the same one that the real node runs; here its effects go to a queue of events instead of to
+ * links and timers.
+ *
+ * At one time frames arrive first, then late reports leave, then clocks tick: a deadline sees all that has arrived.
+ * Until a link is up, what is owed over it is kept, as the real node keeps it.
+ */
+import type { Effect } from "../core/driver.js";
+import type { Fault } from "../core/fault.js";
+import type { NodeId } from "../core/group.js";
+import { relayCount } from "../core/path.js";
+import type { Report } from "../core/report.js";
+import type { Traffic } from "../core/result.js";
+import { type Travelling, WorldLinks } from "./links.js";
+import { Queue } from "./queue.js";
+import { SimulatedNode } from "./simulated.js";
+import { checkWorld, type World } from "./world.js";
+
+export interface Played {
+  readonly nodes: ReadonlyMap<NodeId, SimulatedNode>;
+  /** in the order of time */
+  readonly accepted: readonly { readonly atMs: number; readonly to: NodeId; readonly report: Report }[];
+  readonly faults: readonly { readonly atMs: number; readonly node: NodeId; readonly fault: Fault }[];
+  readonly traffic: Traffic;
+  /** when the last node was gone */
+  readonly endMs: number;
+}
+
+interface Frame extends Travelling {
+  readonly report: Report | null;
+  readonly leavesMs: number;
+}
+
+type Event = { readonly atMs: number; readonly phase: number; readonly node: SimulatedNode } & (
+  | { readonly kind: "up" | "tick" }
+  | { readonly kind: "heard"; readonly peer: SimulatedNode }
+  | { readonly kind: "arrive"; readonly frame: Frame }
+  | { readonly kind: "send"; readonly to: NodeId; readonly report: Report }
+);
+
+const ARRIVALS = 0;
+const LATE_SENDS = 1;
+const CLOCKS = 2;
+
+/** `frameBytes` says how large a report is on the wire, for the traffic. */
+export function play(world: World, frameBytes: (report: Report) => number = () => 0): Played {
+  checkWorld(world);
+  return new Play(world, frameBytes).run();
+}
+
+class Play {
+  readonly #world: World;
+  readonly #links: WorldLinks;
+  readonly #frameBytes: (report: Report) => number;
+  readonly #nodes: ReadonlyMap<NodeId, SimulatedNode>;
+  readonly #queue = new Queue<Event>();
+  readonly #accepted: Played["accepted"][number][] = [];
+  readonly #faults: Played["faults"][number][] = [];
+  readonly #traffic: Traffic;
+  #endMs = 0;
+
+  constructor(world: World, frameBytes: (report: Report) => number) {
+    this.#world = world;
+    this.#links = new WorldLinks(world);
+    this.#frameBytes = frameBytes;
+    this.#nodes = new Map(world.group.ids.map((id) => [id, new SimulatedNode(world, id)]));
+    this.#traffic = { reports: 0, relays: Array.from({ length: world.group.m + 1 }, () => 0), bytes: 0 };
+  }
+
+  run(): Played {
+    this.#schedule();
+    for (let event = this.#queue.pop(); event; event = this.#queue.pop()) this.#happen(event);
+    return {
+      nodes: this.#nodes,
+      accepted: this.#accepted,
+      faults: this.#faults,
+      traffic: this.#traffic,
+      endMs: this.#endMs,
+    };
+  }
+
+  /** What is known before the run: who comes up when, which links do, and what traitors say at their own time. */
+  #schedule(): void {
+    const nodes = [...this.#nodes.values()];
+    for (const node of nodes) {
+      const upMs = this.#links.nodeUpMs(node.id);
+      if (upMs < Number.POSITIVE_INFINITY) this.#queue.push({ kind: "up", atMs: upMs, phase: ARRIVALS, node });
+    }
+    for (const node of nodes) {
+      for (const peer of nodes) {
+        const atMs = peer === node ? Number.POSITIVE_INFINITY : this.#links.linkUpMs(node.id, peer.id);
+        if (atMs < Number.POSITIVE_INFINITY) this.#queue.push({ kind: "heard", atMs, phase: ARRIVALS, node, peer });
+      }
+    }
+    for (const fault of this.#world.faults ?? []) {
+      if (fault.kind !== "say") continue;
+      const { what, from, to, atMs } = fault;
+      const leavesMs = Math.max(atMs, this.#links.linkUpMs(from, to));
+      if (leavesMs === Number.POSITIVE_INFINITY) continue;
+      const frame: Frame = { frame: what, round: 0, from, to, report: null, leavesMs };
+      this.#queue.push({ kind: "arrive", atMs: leavesMs, phase: ARRIVALS, node: this.#node(to), frame });
+    }
+  }
+
+  #happen(event: Event): void {
+    const { node, atMs: now } = event;
+    if (node.isGone) return;
+    const awakeMs = node.awakeMs(now);
+    if (awakeMs > now) {
+      this.#queue.push({ ...event, atMs: awakeMs });
+      return;
+    }
+    this.#carryOut(node, this.#effectsOf(event), now);
+  }
+
+  #effectsOf(event: Event): readonly Effect<Report>[] {
+    const { node, atMs: now } = event;
+    switch (event.kind) {
+      case "up":
+        node.comeUp(now);
+        return [];
+      case "heard":
+        return event.peer.wasThere(now) ? node.driver.heard(event.peer.id, now) : [];
+      case "tick":
+        return node.driver.tick(now);
+      case "send":
+        this.#sendReport(node, event.to, event.report, now);
+        return [];
+      case "arrive":
+        return this.#arrive(node, event.frame, now);
+    }
+  }
+
+  /** A frame that was kept for a link goes nowhere if its sender is gone before that link is up. */
+  #arrive(node: SimulatedNode, { frame, from, round, report, leavesMs }: Frame, now: number): readonly Effect<Report>[] {
+    if (!this.#node(from).wasThere(leavesMs)) return [];
+    if (frame === "ready") return node.driver.saidReady(from, now);
+    if (frame === "done") return node.driver.saidDone(from, now);
+    return node.driver.report(from, round, { report, faults: [] }, now);
+  }
+
+  #carryOut(node: SimulatedNode, effects: readonly Effect<Report>[], now: number): void {
+    for (const effect of effects) {
+      if (node.isGone) break;
+      this.#carryOutOne(node, effect, now);
+    }
+    if (node.isGone) {
+      this.#endMs = Math.max(this.#endMs, now);
+      return;
+    }
+    const tickMs = node.nextTickMs(now);
+    if (tickMs !== null) this.#queue.push({ kind: "tick", atMs: tickMs, phase: CLOCKS, node });
+  }
+
+  #carryOutOne(node: SimulatedNode, effect: Effect<Report>, now: number): void {
+    switch (effect.kind) {
+      case "sayReady":
+        return this.#sayToAll(node, "ready", now);
+      case "sayDone":
+        return this.#sayToAll(node, "done", now);
+      case "send": {
+        const { to, report, notBeforeMs } = effect;
+        node.assertOwnWord(report, effect.round);
+        if (notBeforeMs === null) return this.#sendReport(node, to, report, now);
+        // as the real node does it: late for everybody, yet before the next deadline
+        const atMs = notBeforeMs + Math.floor(this.#world.roundTimeoutMs / 4);
+        return this.#queue.push({ kind: "send", atMs, phase: LATE_SENDS, node, to, report });
+      }
+      case "accept":
+        this.#accepted.push({ atMs: now, to: node.id, report: effect.report });
+        return;
+      case "fault":
+        if (node.isNews(effect.fault)) this.#faults.push({ atMs: now, node: node.id, fault: effect.fault });
+        return;
+      default:
+        return node.note(effect, now);
+    }
+  }
+
+  #sayToAll(node: SimulatedNode, frame: "ready" | "done", now: number): void {
+    for (const to of this.#nodes.keys()) {
+      if (to !== node.id) this.#carry({ frame, round: 0, from: node.id, to, report: null, leavesMs: now });
+    }
+  }
+
+  #sendReport(node: SimulatedNode, to: NodeId, report: Report, now: number): void {
+    const { round } = report;
+    this.#traffic.reports++;
+    this.#traffic.relays[round] =
+      (this.#traffic.relays[round] as number) + relayCount(this.#world.group.ids.length, round);
+    this.#traffic.bytes += this.#frameBytes(report);
+    this.#carry({ frame: "report", round, from: node.id, to, report, leavesMs: now });
+  }
+
+  #carry(frame: Frame): void {
+    const receiver = this.#node(frame.to);
+    const leavesMs = Math.max(frame.leavesMs, this.#links.linkUpMs(frame.from, frame.to));
+    if (leavesMs === Number.POSITIVE_INFINITY) return;
+    const sent = leavesMs === frame.leavesMs ? frame : { ...frame, leavesMs };
+    const deadlineMs = frame.frame === "report" ? this.#deadlineMs(receiver, frame) : 0;
+    for (const atMs of this.#links.arrivalsMs(sent, leavesMs, deadlineMs)) {
+      this.#queue.push({ kind: "arrive", atMs, phase: ARRIVALS, node: receiver, frame: sent });
+    }
+  }
+
+  /** When the frame's round closes at its receiver, or at its sender while the receiver has not started. */
+  #deadlineMs(receiver: SimulatedNode, { round, from }: Frame): number {
+    const deadlineMs = receiver.deadlineMs(round);
+    return deadlineMs < Number.POSITIVE_INFINITY ? deadlineMs : this.#node(from).deadlineMs(round);
+  }
+
+  #node(id: NodeId): SimulatedNode {
+    return this.#nodes.get(id) as SimulatedNode;
+  }
+}

@@ -1,0 +1,135 @@
+/** One node of a simulated world: its driver, what became of it, and when it stands still. */
+import { deviationOf } from "../adversary/deviation.js";
+import { type Arrival, Driver, type Effect } from "../core/driver.js";
+import type { Fault } from "../core/fault.js";
+import type { NodeId, Order } from "../core/group.js";
+import { OralMessages } from "../core/oral.js";
+import { type Report, sameReport } from "../core/report.js";
+import { entryOf } from "./collude.js";
+import type { World } from "./world.js";
+
+type SimArrival = Arrival<Report>;
+/** Reports pass from node to node as they are: none is void. */
+const same = (a: SimArrival, b: SimArrival) => sameReport(a.report as Report, b.report as Report);
+
+export class SimulatedNode {
+  readonly id: NodeId;
+  readonly isLoyal: boolean;
+  readonly protocol: OralMessages;
+  readonly stalls: readonly { readonly fromMs: number; readonly toMs: number }[];
+  /** null: it never came up, never started, never decided, is not gone */
+  upMs: number | null = null;
+  startedMs: number | null = null;
+  decidedMs: number | null = null;
+  goneMs: number | null = null;
+  decision: Order | null = null;
+  /** who had not said READY when this node gave up */
+  missing: readonly NodeId[] | null = null;
+  readonly #world: World;
+  readonly #honest: (Report | undefined)[] = [];
+  readonly #reported = new Set<string>();
+  #driver: Driver<Report, SimArrival> | null = null;
+  #tickMs: number | null = null;
+
+  constructor(world: World, id: NodeId) {
+    this.#world = world;
+    this.id = id;
+    this.isLoyal = !world.traitors.some((traitor) => traitor.id === id);
+    this.protocol = new OralMessages(world.group, id, world.order);
+    this.stalls = stallsOf(world, id);
+  }
+
+  get driver(): Driver<Report, SimArrival> {
+    if (!this.#driver) throw new Error(`node ${this.id} is not up`);
+    return this.#driver;
+  }
+
+  get isGone(): boolean {
+    return this.goneMs !== null;
+  }
+
+  /** Whether it could send at this time, which is not in the future. */
+  wasThere(atMs: number): boolean {
+    return this.upMs !== null && (this.goneMs === null || atMs <= this.goneMs);
+  }
+
+  comeUp(now: number): void {
+    const { group, traitors, seed, roundTimeoutMs, startTimeoutMs } = this.#world;
+    const peers = group.ids.filter((id) => id !== this.id);
+    const schedule = { peers, m: group.m, roundTimeoutMs, startTimeoutMs, same };
+    const entry = entryOf(group, traitors, this.id);
+    const deviation = entry && deviationOf(group, entry, seed);
+    const part = { self: this.id, protocol: this.protocol, schedule, ...(deviation && { deviation }) };
+    this.#driver = new Driver(part, now);
+    this.upMs = now;
+  }
+
+  /** When `round` closes here at the latest; infinite before the start. */
+  deadlineMs(round: number): number {
+    return this.#driver ? this.#driver.rounds.deadlineMs(round) : Number.POSITIVE_INFINITY;
+  }
+
+  /** When to tick next; null when that is arranged already, or never. */
+  nextTickMs(now: number): number | null {
+    const nextMs = this.driver.rounds.nextDeadlineMs();
+    if (nextMs === null || nextMs === this.#tickMs) return null;
+    this.#tickMs = nextMs;
+    return Math.max(nextMs, now);
+  }
+
+  /** `now`, or when the node that stands still then goes on. */
+  awakeMs(now: number): number {
+    if (this.stalls.length === 0) return now;
+    return this.stalls.find(({ fromMs, toMs }) => fromMs <= now && now < toMs)?.toMs ?? now;
+  }
+
+  /** How long it stood still at a stretch while it was there, at the most. */
+  stoodStillMs(): number {
+    const { upMs, goneMs } = this;
+    if (upMs === null) return 0;
+    const lengths = this.stalls
+      .filter(({ fromMs }) => goneMs === null || fromMs <= goneMs)
+      .map(({ fromMs, toMs }) => toMs - Math.max(fromMs, upMs));
+    return Math.max(0, ...lengths);
+  }
+
+  note(effect: Effect<Report>, now: number): void {
+    if (effect.kind === "start") this.startedMs = now;
+    if (effect.kind === "decide") {
+      this.decision = effect.order;
+      this.decidedMs = now;
+    }
+    if (effect.kind === "giveUp") this.missing = effect.missing;
+    if (effect.kind === "crash" || effect.kind === "leave" || effect.kind === "giveUp") this.goneMs = now;
+  }
+
+  /** A node tells each different fault once. */
+  isNews({ from, round, kind, detail }: Fault): boolean {
+    const key = `${from} ${round} ${kind} ${detail}`;
+    if (this.#reported.has(key)) return false;
+    this.#reported.add(key);
+    return true;
+  }
+
+  /** The adversary's powers: nobody speaks for another, and who is loyal tells everybody the same report. */
+  assertOwnWord(report: Report, round: number): void {
+    if (report.from !== this.id || report.round !== round) {
+      throw new Error(`node ${this.id} speaks for node ${report.from} in round ${round}`);
+    }
+    if (!this.isLoyal) return;
+    this.#honest[round] ??= report;
+    if (this.#honest[round] !== report) throw new Error(`node ${this.id} is loyal and tells two reports`);
+  }
+}
+
+/** The node's stalls in the order of time; those that touch are one. */
+function stallsOf({ faults = [] }: World, id: NodeId): { fromMs: number; toMs: number }[] {
+  const merged: { fromMs: number; toMs: number }[] = [];
+  const own = faults.filter((fault) => fault.kind === "stall" && fault.node === id);
+  for (const { fromMs, toMs } of own.toSorted((a, b) => a.fromMs - b.fromMs)) {
+    const last = merged.at(-1);
+    if (last && fromMs <= last.toMs) last.toMs = Math.max(last.toMs, toMs);
+    else merged.push({ fromMs, toMs });
+  }
+  return merged;
+}
