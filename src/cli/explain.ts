@@ -1,5 +1,94 @@
+import { readFileSync, statSync } from "node:fs";
 import { Command } from "commander";
+import type { NodeId } from "../core/group.js";
+import type { Recording } from "../core/recording.js";
+import { explainDifference } from "../explain/difference.js";
+import { drawTree } from "../explain/draw.js";
+import { RecordingError } from "../explain/fields.js";
+import { contradictionsIn } from "../explain/judge.js";
+import { explainNode } from "../explain/node.js";
+import { readRecording } from "../explain/read.js";
+import { parsePath } from "../explain/sentence.js";
+import { tellStory } from "../explain/story.js";
+import { BLANK, say, type Text, toPlain } from "../explain/text.js";
+import { explainPath } from "../explain/told.js";
+import { treesOf } from "../explain/trees.js";
+import { twoWorlds } from "../explain/worlds.js";
+import { CliError, EXIT } from "./exit.js";
+import { paint } from "./paint.js";
+
+interface ExplainSettings {
+  readonly node: readonly string[];
+  readonly path?: string;
+  readonly tree?: boolean;
+  readonly world?: string;
+  readonly json?: boolean;
+}
+
+/** A recording of more bytes is not read into memory. */
+const RECORDING_BYTES_MAX = 512 * 1024 * 1024;
 
 export function explainCommand(done: (exitCode: number) => void): Command {
-  return new Command("explain").argument("<recording>").action(() => done(0));
+  return new Command("explain")
+    .description("tell from a recording, in sentences, what was told, how each vote went, and why")
+    .argument("<recording>", "a file that run or sim wrote with --record")
+    .option("--node <id>", "explain this node; give it twice to compare two nodes", (id, ids: string[]) => [...ids, id], [])
+    .option("--path <path>", "only what the node was told along this path, e.g. 1.3.2")
+    .option("--tree", "draw the node's tree, folded")
+    .option("--world <recording>", "a second recording: show that the node cannot tell the two apart")
+    .option("--json", "print the explanation as JSON: a list of lines")
+    .action((file: string, settings: ExplainSettings) => {
+      const text = explain(readFile(file), settings);
+      process.stdout.write(settings.json ? `${JSON.stringify({ lines: toPlain(text).split("\n") })}\n` : `${paint(text)}\n`);
+      done(EXIT.holds);
+    });
+}
+
+function explain(recording: Recording, settings: ExplainSettings): Text {
+  try {
+    return explanation(recording, settings);
+  } catch (error) {
+    if (error instanceof RecordingError) throw new CliError(EXIT.usage, error.message);
+    throw error;
+  }
+}
+
+function explanation(recording: Recording, { node, path, tree, world }: ExplainSettings): Text {
+  const [first, second] = node.map((id) => nodeOf(recording, id));
+  if (first === undefined) return wholeRun(recording);
+  if (world !== undefined) return twoWorlds(recording, readFile(world), first, process.stdout.columns ?? 100);
+  if (second !== undefined) return explainDifference(recording, first, second);
+  if (path !== undefined) return explainPath(recording, first, parsePath(recording, path));
+  const drawn = tree ? treesOf(recording).get(first) : undefined;
+  return drawn ? [...explainNode(recording, first), BLANK, ...drawTree(drawn)] : explainNode(recording, first);
+}
+
+/** The run as a story, and whether its reports bear out what it says. */
+function wholeRun(recording: Recording): Text {
+  const contradictions = contradictionsIn(recording);
+  const checked =
+    contradictions.length === 0
+      ? [say`Checked from its reports alone: every loyal node relayed what it accepted and decided by its own fold.`]
+      : [say`This recording contradicts itself:`, ...contradictions.map((line) => say`  ${line}`)];
+  return [...tellStory(recording), BLANK, ...checked];
+}
+
+function nodeOf({ run }: Recording, text: string): NodeId {
+  const id = Number(text);
+  if (run.nodes.includes(id)) return id;
+  throw new CliError(EXIT.usage, `node ${text} is not in this recording\n  fix: name one of its nodes: ${run.nodes.join(", ")}`);
+}
+
+function readFile(file: string): Recording {
+  try {
+    if (statSync(file).size > RECORDING_BYTES_MAX) {
+      throw new CliError(EXIT.usage, `${file} is larger than ${RECORDING_BYTES_MAX} bytes\n  fix: record the run without --record-all`);
+    }
+    return readRecording(readFileSync(file, "utf8"));
+  } catch (error) {
+    if (error instanceof RecordingError) throw new CliError(EXIT.usage, `${file}: ${error.message}`);
+    if (error instanceof CliError) throw error;
+    const { code } = error as NodeJS.ErrnoException;
+    throw new CliError(EXIT.usage, `the recording ${file} cannot be read (${code})\n  fix: record a run with: strategos run --record ${file}`);
+  }
 }

@@ -8,7 +8,7 @@ import { exitCodeOf } from "../core/verdict.js";
 import { Live } from "./live.js";
 import { writeRecording } from "./recording-file.js";
 import { readSettings, type Settings, withConfigFlags } from "./settings.js";
-import { storyOf } from "./story.js";
+import { storyText } from "./story.js";
 import { verdictText } from "./verdict.js";
 
 interface RunSettings extends Settings {
@@ -52,7 +52,7 @@ async function run(settings: RunSettings): Promise<number> {
   if (settings.record) writeRecording(settings.record, recording);
   if (settings.json) process.stdout.write(`${JSON.stringify(result)}\n`);
   else {
-    const story = drawsTree(config, settings) ? storyOf(recording) : null;
+    const story = drawsTree(config, settings) ? storyText(recording) : null;
     const { startMs, decideMs } = result.timing;
     const timing = pc.dim(`started in ${startMs.toFixed(0)} ms, decided ${decideMs.toFixed(1)} ms after the last node was up`);
     process.stdout.write(`${[story, verdictText(result), timing].filter(Boolean).join("\n\n")}\n`);

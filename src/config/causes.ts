@@ -45,7 +45,7 @@ function needed(example: string | number, otherwise: Explain): Explain {
   return (found) => {
     if (found.value !== undefined) return otherwise(found);
     const cause = `${found.owner || "the configuration"} has no ${found.key}`;
-    return { cause, fix: `add ${found.write(found.key, example)}` };
+    return { cause, fix: `write ${found.write(found.key, example)}` };
   };
 }
 
@@ -57,8 +57,8 @@ function text(example: string): Explain {
   return (found) => ofText(nameOf(found), found.value, found.write(found.key, example));
 }
 
-function list(range: readonly [number, number], fix: Explain | string): Explain {
-  return (found) => ofList(nameOf(found), found.value, range, typeof fix === "string" ? fix : fix(found).fix);
+function list(range: readonly [number, number], fix: string): Explain {
+  return (found) => ofList(nameOf(found), found.value, range, fix);
 }
 
 function item(what: string, example: string): Explain {
@@ -74,7 +74,7 @@ function oneOf(words: readonly string[], what: string): Explain {
     const cause = `${nameOf(found)} is ${show(found.value)}; ${what} ${listed(words, "or")}`;
     return {
       cause,
-      fix: guess ? `did you mean ${found.write(found.key, guess)}?` : `write one of these words`,
+      fix: guess ? `did you mean ${found.write(found.key, guess)}?` : "write one of these words",
     };
   };
 }
@@ -93,6 +93,14 @@ const explainProtocol: Explain = ({ value, write }) => ({
   cause: `protocol is ${show(value)}; the only protocol there is today is om`,
   fix: `write ${write("protocol", "om")}`,
 });
+
+const explainNodes: Explain = ({ value }) => {
+  const isList = Array.isArray(value);
+  const fix = isList
+    ? "take 2 to 33 nodes: a row of OM(m)'s tree has 32 bits"
+    : `list them: [${NODE_EXAMPLE}, …]`;
+  return ofList("nodes", value, [2, 33], fix);
+};
 
 const explainPublicKey: Explain = ({ value, owner }) => {
   const count = typeof value === "string" ? Array.from(value).length : 0;
@@ -125,20 +133,14 @@ const EXPLAIN: Readonly<Record<string, Explain>> = {
   general: whole(ID_RANGE, 1),
   order: text("attack"),
   m: ({ value, write }) => ofWhole("m", value, [0, 31], `${write("m", 2)}, or leave it out`),
-  nodes: needed(
-    `\n  - ${NODE_EXAMPLE}`,
-    list([2, 33], "list 2 to 33 nodes: a row of OM(m)'s tree has 32 bits"),
-  ),
+  nodes: needed(`[${NODE_EXAMPLE}, …]`, explainNodes),
   "nodes.*": item("a node", NODE_EXAMPLE),
   "nodes.*.id": needed(1, whole(ID_RANGE, 1)),
   "nodes.*.address": needed('"tcp://127.0.0.1:7101"', ({ owner, value }) =>
     ofAddress(`address of ${owner}`, value),
   ),
   "nodes.*.publicKey": explainPublicKey,
-  orders: list([2, 16], ({ write }) => ({
-    cause: "",
-    fix: `name 2 to 16 orders: ${write("orders", "[retreat, attack]")}`,
-  })),
+  orders: list([2, 16], "name 2 to 16 orders, e.g. retreat and attack"),
   "orders.*": ({ value, owner }) => ofText(owner, value, "a word, e.g. attack"),
   default: text("retreat"),
   roundTimeout: ({ value, write }) => ofDuration("roundTimeout", value, write("roundTimeout", "2s")),

@@ -7,7 +7,7 @@ import type { Draft, Write } from "./draft.js";
 import type { Keys } from "./located.js";
 import { show } from "./problem.js";
 import { nearest } from "./suggest.js";
-import { DURATION_MS_MAX, DURATION_MS_MIN, durationMs, durationText } from "./values.js";
+import { DURATION_MS_MAX, DURATION_MS_MIN, durationMs } from "./values.js";
 
 export function checkAll(draft: Draft, basics: Basics): void {
   checkNodes(draft);
@@ -22,7 +22,7 @@ export function checkAll(draft: Draft, basics: Basics): void {
 function checkNodes(draft: Draft): void {
   const length = draft.lengthOf("nodes") ?? 0;
   complainOfRepeats(draft, entriesOf(length, "nodes", "id"), (value, first) => ({
-    cause: `id ${show(value)} stands in two entries of nodes, ${first + 1} the first of them`,
+    cause: `id ${show(value)} is that of entry ${first + 1} already`,
     fix: "give every node its own id",
   }));
   complainOfRepeats(draft, entriesOf(length, "nodes", "address"), (value, first) => ({
@@ -69,15 +69,7 @@ export function checkOrder(draft: Draft, keys: Keys, orders: readonly string[]):
   if (typeof order !== "string" || orders.includes(order)) return;
   const guess = nearest(order, orders);
   const cause = `${show(order)} is not among the orders, which are ${listed(orders.map((known) => show(known)))}`;
-  draft.complain(keys, cause, (write) =>
-    guess
-      ? `did you mean ${guess}?`
-      : `use one of them, or add it: ${write("orders", ordersText(write, [...orders, order]))}`,
-  );
-}
-
-function ordersText(write: Write, orders: readonly string[]): string {
-  return write("", "").startsWith("-") ? orders.join(",") : `[${orders.join(", ")}]`;
+  draft.complain(keys, cause, guess ? `did you mean ${guess}?` : "use one of them, or add it to orders");
 }
 
 function checkGeneral(draft: Draft, { ids, n, general }: Basics): void {
@@ -116,11 +108,7 @@ function checkDuration(draft: Draft, key: "roundTimeout" | "startTimeout"): void
   const ms = durationMs(text);
   if (ms >= DURATION_MS_MIN && ms <= DURATION_MS_MAX) return;
   const cause = `${key} is ${text}, which is too ${ms < DURATION_MS_MIN ? "short" : "long"}`;
-  draft.complain(
-    [key],
-    cause,
-    `choose from ${durationText(DURATION_MS_MIN)} to ${durationText(DURATION_MS_MAX)}`,
-  );
+  draft.complain([key], cause, `choose from ${DURATION_MS_MIN}ms to ${DURATION_MS_MAX / 60_000}m`);
 }
 
 function entriesOf(length: number, ...[list, key]: [string, string?]): Keys[] {

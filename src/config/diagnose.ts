@@ -71,7 +71,7 @@ function ofHostAndPort(name: string, rest: string, fix: string): Diagnosis {
   const port = /:([^:\]]*)$/.exec(rest)?.[1];
   const host = port === undefined ? rest : rest.slice(0, -port.length - 1);
   if (host === "") return { cause: `${name} has no host`, fix: "put a host before the port, e.g. 127.0.0.1" };
-  if (host === "*" || host === "0.0.0.0*") {
+  if (["*", "0.0.0.0", "[::]"].includes(host)) {
     return {
       cause: `${name} is for any host, and peers could not dial it`,
       fix: "name the host that peers reach",

@@ -4,6 +4,7 @@
  * Here is only their grammar; what the values mean is checked together with the file's, once they are merged.
  */
 
+import { ofWhole } from "./diagnose.js";
 import { flagName } from "./draft.js";
 import type { Located, LocatedEntry, LocatedScalar } from "./located.js";
 import { wholeOf } from "./located.js";
@@ -94,12 +95,8 @@ function readFlag(
 function readNodes(flag: Flag, addressFor: (id: number) => string): Located | undefined {
   const count = flag.whole(flag.spot).value;
   if (typeof count !== "number" || count < 0 || count > NODES_MAX) {
-    flag.complain(
-      flag.spot,
-      `--nodes is ${show(flag.slice(flag.spot))}, and it is the number of nodes`,
-      "write --nodes 7",
-    );
-    return undefined;
+    const { cause, fix } = ofWhole("--nodes", count, [2, 33], "--nodes 7");
+    return flag.complain(flag.spot, cause, fix);
   }
   const items = Array.from({ length: count }, (_, index): Located => {
     const entries = { id: flag.made(index + 1), address: flag.made(addressFor(index + 1)) };
@@ -117,7 +114,7 @@ function readTraitors(flag: Flag): Located {
 const TRAITOR = /^([^:=]*)(?::([^=]*)(?:=(.*))?)?$/su;
 /** The key that stands behind `=` for these strategies. */
 const VALUE_KEY: Readonly<Record<string, "order" | "round">> = { always: "order", crash: "round" };
-const GRAMMAR = "write ID:STRATEGY, e.g. 2:flip, 3:always=attack or 5:crash=1";
+const GRAMMAR = "write ID:STRATEGY, e.g. 2:flip, 3:always=attack or 5:crash=1, or none alone";
 
 /** One of `8`, `2:flip`, `3:always=attack`, `5:crash=1`. */
 function readTraitor(flag: Flag, spot: Spot): Located | undefined {
@@ -170,12 +167,13 @@ class Flag {
     return this.#source.text.slice(spot.start, spot.end);
   }
 
-  /** The parts between commas; none if nothing was typed. */
+  /** The parts between commas, without spaces around them. */
   split(): Spot[] {
     const spots: Spot[] = [];
     let start = this.spot.start;
     for (const part of this.slice(this.spot).split(",")) {
-      spots.push({ ...this.spot, start, end: start + part.length });
+      const indent = part.length - part.trimStart().length;
+      spots.push({ ...this.spot, start: start + indent, end: start + indent + part.trim().length });
       start += part.length + 1;
     }
     return spots;

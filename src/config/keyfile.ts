@@ -12,7 +12,10 @@ export function writeKeyFile(file: string, keys: KeyPair): void {
     writeFileSync(file, `${JSON.stringify(keys)}\n`, { mode: 0o600, flag: "wx" });
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    const fix = code === "EEXIST" ? "name another file; a key is never overwritten" : "name a file in a folder you may write to";
+    const fix =
+      code === "EEXIST"
+        ? "name another file; a key is never overwritten"
+        : "name a file in a folder you may write to";
     throw new KeyFileError(`the key file ${file} cannot be written (${code})\n  fix: ${fix}`);
   }
 }
@@ -21,7 +24,9 @@ export function writeKeyFile(file: string, keys: KeyPair): void {
 export function readKeyFile(file: string): KeyPair {
   const { text, mode } = contentOf(file);
   if ((mode & 0o077) !== 0) {
-    throw new KeyFileError(`others can read the key file ${file}\n  fix: chmod 600 ${file}, or make a new pair if others may have read it`);
+    throw new KeyFileError(
+      `others can read the key file ${file}\n  fix: chmod 600 ${file}, or make a new pair if others may have read it`,
+    );
   }
   const keys = parsed(text);
   if (keys && isKey(keys.publicKey) && isKey(keys.secretKey)) {
@@ -40,7 +45,9 @@ function contentOf(file: string): { text: string; mode: number } {
     }
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    throw new KeyFileError(`the key file ${file} cannot be read (${code})\n  fix: make one with: strategos keygen ${file}`);
+    throw new KeyFileError(
+      `the key file ${file} cannot be read (${code})\n  fix: make one with: strategos keygen ${file}`,
+    );
   }
 }
 

@@ -29,15 +29,23 @@ export function checkLies(draft: Draft, basics: Basics, index: number): void {
     if (id === undefined || !isLie(lie) || !isSettled(basics) || !basics.ids.includes(id)) continue;
     const complainIf = (key: string, wrong: Wrong) =>
       wrong && draft.complain([...keys, key], wrong.cause, wrong.fix);
-    complainIf("round", wrongRound(lie, id, basics));
     complainIf("to", wrongReceiver(lie, id, basics));
-    complainIf("path", wrongPath(lie, id, basics) ?? wrongRepeat(lie, seen));
+    const round = wrongRound(lie, id, basics);
+    if (round) complainIf("round", round);
+    else complainIf("path", wrongPath(lie, id, basics) ?? wrongRepeat(lie, seen));
   }
 }
 
-/** First and last round in which a node sends anything. */
-export function roundsOf(id: NodeId, general: NodeId, m: number): [first: number, last: number] {
-  return id === general ? [0, 0] : [1, m];
+/** Whether the node sends relays in the round: the general in round 0 only, lieutenants in rounds 1 … m. */
+export function sendsIn(round: number, id: NodeId, general: NodeId, m: number): boolean {
+  return id === general ? round === 0 : round >= 1 && round <= m;
+}
+
+/** The fix for a round in which the node does not send; undefined if it never sends. */
+export function chooseRound(id: NodeId, general: NodeId, m: number): string | undefined {
+  if (id === general) return "choose round 0";
+  if (m === 0) return undefined;
+  return m === 1 ? "choose round 1" : `choose a round from 1 to ${m}`;
 }
 
 /** The same in words. */
@@ -59,9 +67,8 @@ function isLie(value: unknown): value is ScriptedLie {
 }
 
 function wrongRound({ round }: ScriptedLie, id: NodeId, { general, m }: Cast): Wrong {
-  const [first, last] = roundsOf(id, general, m);
-  if (round >= first && round <= last) return undefined;
-  const fix = last < first ? "take the lie away" : `choose a round from ${first} to ${last}`;
+  if (sendsIn(round, id, general, m)) return undefined;
+  const fix = chooseRound(id, general, m) ?? "take the lie away";
   return { cause: `traitor ${id} cannot lie in round ${round}: ${whenSends(id, general, m)}`, fix };
 }
 

@@ -65,9 +65,16 @@ function checked(top: LocatedMap, complaints: readonly Complaint[], options: Par
   const basics = basicsOf(draft);
   checkAll(draft, basics);
   checkTraitors(draft, basics);
-  const all = [...complaints, ...draft.complaints];
+  const all = [...complaints, ...unsaid(draft.complaints, complaints)];
   if (all.length > 0 || !written || !isSettled(basics)) throw new ConfigError(all);
   return complete(written, basics, options);
+}
+
+/** Where the file could not be read at a spot, what is missing there is no further mistake. */
+function unsaid(later: readonly Complaint[], earlier: readonly Complaint[]): readonly Complaint[] {
+  const inFile = earlier.filter(({ spot }) => spot.source.kind === "file");
+  const said = new Set(inFile.map(({ spot }) => spot.start));
+  return later.filter(({ spot }) => spot.source.kind === "flag" || !said.has(spot.start));
 }
 
 function complete(written: Written, basics: Settled, options: ParseOptions): Config {

@@ -83,21 +83,28 @@ const COMMAND_LINE = "command line";
 
 function problemOf({ spot, cause, fix }: Complaint): Problem {
   const { source, start } = spot;
-  const before = source.text.slice(0, start);
+  const isFlag = source.kind === "flag";
   return {
-    file: source.kind === "flag" ? COMMAND_LINE : escapeText(source.name),
-    line: before.split("\n").length,
-    column: start - before.lastIndexOf("\n"),
+    file: isFlag ? COMMAND_LINE : escapeText(source.name),
+    line: isFlag ? 1 : source.text.slice(0, start).split("\n").length,
+    column: start - lineOf(spot)[0] + 1,
     cause,
     fix,
     excerpt: excerptOf(spot),
   };
 }
 
-function excerptOf({ source: { text }, start, end }: Spot): [string, string] {
-  const lineStart = text.lastIndexOf("\n", start - 1) + 1;
+/** Where the spot's line begins and ends; a flag is one line whatever was typed. */
+function lineOf({ source: { kind, text }, start }: Spot): [start: number, end: number] {
+  if (kind === "flag") return [0, text.length];
   const lineFeed = text.indexOf("\n", start);
-  const lineEnd = lineFeed < 0 ? text.length : lineFeed;
+  return [start === 0 ? 0 : text.lastIndexOf("\n", start - 1) + 1, lineFeed < 0 ? text.length : lineFeed];
+}
+
+function excerptOf(spot: Spot): [line: string, carets: string] {
+  const { source, start, end } = spot;
+  const { text } = source;
+  const [lineStart, lineEnd] = lineOf(spot);
   const from = Math.max(lineStart, start - CONTEXT_CHARS_MAX);
   const to = Math.min(lineEnd, start + CONTEXT_CHARS_MAX);
   const left = (from > lineStart ? "…" : "") + escapeText(text.slice(from, start));

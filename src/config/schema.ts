@@ -118,8 +118,20 @@ export const configSchema = z
   })
   .meta({ title: "Strategos configuration" });
 
+/**
+ * A text's bounds in terms that every JSON Schema tool reads alike: `\\p` in a pattern is taken literally by some.
+ * A little wider than `PRINTABLE`, which is what counts.
+ */
+const PORTABLE_TEXT = { minLength: 1, maxLength: 64, pattern: "^[^\\u0000-\\u001f\\u007f-\\u009f]*$" };
+
 /** The JSON Schema (draft 2020-12) that editors use; `schema/strategos.schema.json` is its text. */
 export function jsonSchemaText(): string {
-  const schema = z.toJSONSchema(configSchema, { target: "draft-2020-12", io: "input" });
+  const schema = z.toJSONSchema(configSchema, {
+    target: "draft-2020-12",
+    io: "input",
+    override: ({ jsonSchema }) => {
+      if (jsonSchema.pattern === PRINTABLE.source) Object.assign(jsonSchema, PORTABLE_TEXT);
+    },
+  });
   return `${JSON.stringify(schema, null, 2)}\n`;
 }

@@ -36,19 +36,26 @@ function complainOfValue(draft: Draft, keys: Keys): void {
   const found = { value: draft.raw(keys), key: String(keys.at(-1)), owner: ownerOf(draft, keys) };
   const explained = (write: Write) => explain(place, { ...found, write } satisfies Found);
   const { cause } = explained((key) => key);
-  draft.complain(keys, cause, (write) => explained(write).fix);
+  const fix = (write: Write) => explained(write).fix;
+  if (keys.at(-2) === "tell") draft.complainOfKey(keys, cause, fix);
+  else draft.complain(keys, cause, fix);
 }
+
+/** Unknown keys of one mapping for which a known one is sought. */
+const GUESSES_MAX = 100;
 
 /** Returns the keys that were probably meant: those are misspelt and not missing. */
 function complainOfUnknown(draft: Draft, keys: Keys, unknown: readonly string[]): Keys[] {
   const known = knownKeysAt(draft, keys);
   const meant: Keys[] = [];
-  for (const key of unknown) {
+  for (const [index, key] of unknown.entries()) {
     draft.markWrong([...keys, key]);
-    const guess = nearest(
-      key,
-      known.filter((word) => !draft.has(...keys, word)),
-    );
+    const guess =
+      index < GUESSES_MAX &&
+      nearest(
+        key,
+        known.filter((word) => !draft.has(...keys, word)),
+      );
     if (guess) meant.push([...keys, guess]);
     const cause = `${show(key)} is not a key of ${kindOf(draft, keys)}`;
     const fix = guess ? `did you mean ${guess}?` : unknownKeyFix(keys, key, known);

@@ -7,8 +7,11 @@ export function nearest(word: string, candidates: readonly string[]): string | u
     candidate,
     distance: editDistance(plain, simplify(candidate)),
   }));
+  const longer = plain.length > 2 && candidates.find((candidate) => simplify(candidate).startsWith(plain));
+  if (longer) return longer;
   const best = scored.toSorted((left, right) => left.distance - right.distance)[0];
-  return best && best.distance <= Math.max(1, Math.floor(plain.length / 3)) ? best.candidate : undefined;
+  const allowed = Math.min(plain.length - 1, Math.max(1, Math.floor(plain.length / 3)));
+  return best && best.distance <= allowed ? best.candidate : undefined;
 }
 
 function simplify(word: string): string {

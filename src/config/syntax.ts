@@ -12,16 +12,18 @@ interface Failure {
 
 const COMPARE = "compare the line with the file that `strategos init` writes";
 
+const INDENTED = [
+  "this line is indented differently from its neighbours",
+  "begin it in the same column as the lines it belongs with",
+] as const;
+
 /** The parser's error codes → [cause, fix]. */
 const SENTENCES: Readonly<Record<string, readonly [cause: string, fix: string]>> = {
   TAB_AS_INDENT: [
     "a tab indents this line, and YAML indents with spaces only",
     "put two spaces in place of each tab",
   ],
-  BAD_INDENT: [
-    "this line is indented differently from its neighbours",
-    "begin it in the same column as the lines it belongs with",
-  ],
+  BAD_INDENT: INDENTED,
   MISSING_CHAR: ["a key without a colon and a value", "write `key: value`, with a space after the colon"],
   MULTILINE_IMPLICIT_KEY: [
     "this is not `key: value`",
@@ -48,23 +50,57 @@ const SENTENCES: Readonly<Record<string, readonly [cause: string, fix: string]>>
   ],
 };
 
+/** Messages that say more than their code: [how they begin, cause, fix]. */
+const MESSAGES: readonly (readonly [begins: string, cause: string, fix: string])[] = [
+  ["A block sequence may not be used as an implicit map key", ...INDENTED],
+  [
+    "Unexpected block-seq-ind on same line with key",
+    "a list that begins with - cannot stand on the line of its key",
+    "begin it on a line of its own, or write it in [ ]",
+  ],
+  [
+    "Unexpected scalar at node end",
+    "something follows here, and the value before it has ended",
+    "take it away, or put the whole value in one pair of quotes",
+  ],
+];
+
 /** One mistake of syntax as a complaint. */
 export function syntaxComplaint(failure: Failure, source: Source): Complaint {
+  const open = openedBy(failure.message);
+  if (open !== undefined) return unclosedComplaint(source, open, failure.pos[0]);
   const [start, end] = failure.pos;
   const [cause, fix] = sentenceOf(failure);
   return { spot: { source, start, end: Math.max(end, start + 1) }, cause, fix };
 }
 
-function sentenceOf({ code, message }: Failure): readonly [string, string] {
-  if (/^Missing closing .*quote/.test(message))
-    return ["a quote is opened and never closed", "close it in the same line"];
-  const open = /^Flow (sequence|map) in block collection/.exec(message);
-  if (open)
-    return open[1] === "map"
-      ? ["a { is not closed", "close it with }"]
-      : ["a [ is not closed", "close it with ]"];
+const CLOSING: Readonly<Record<string, string>> = { "[": "]", "{": "}", '"': '"', "'": "'" };
+
+/** The bracket or quote that is never closed, if that is what the message says. */
+function openedBy(message: string): string | undefined {
+  const collection = /^Flow (sequence|map) in block collection/.exec(message)?.[1];
+  if (collection) return collection === "map" ? "{" : "[";
+  return /^Missing closing (["'])/.exec(message)?.[1];
+}
+
+/** The parser notices it only where the text goes on; what has to be mended is where it was opened. */
+function unclosedComplaint(source: Source, open: string, before: number): Complaint {
+  const close = CLOSING[open] ?? open;
+  let start = before - 1;
+  for (let depth = 1; start > 0; start--) {
+    if (source.text[start] === open) depth--;
+    else if (source.text[start] === close) depth++;
+    if (depth === 0) break;
+  }
+  const spot = { source, start: Math.max(0, start), end: start + 1 };
+  return { spot, cause: `this ${open} is never closed`, fix: `put a ${close} where it ends` };
+}
+
+function sentenceOf({ code, message }: Failure): readonly [cause: string, fix: string] {
   const stray = /^Unexpected flow-(seq|map)-end/.exec(message);
   if (stray)
-    return [`a ${stray[1] === "map" ? "}" : "]"} that nothing opened`, "take it away, or open it before"];
+    return [`nothing opened this ${stray[1] === "map" ? "}" : "]"}`, "take it away, or open it before"];
+  const special = MESSAGES.find(([start]) => message.startsWith(start));
+  if (special) return [special[1], special[2]];
   return SENTENCES[code] ?? [`this is not YAML: ${escapeText(message.split("\n")[0] ?? "")}`, COMPARE];
 }

@@ -4,7 +4,7 @@ import type { Basics } from "./basics.js";
 import { listed } from "./causes.js";
 import { checkOrder, complainOfRepeats, outOfGuarantee } from "./checks.js";
 import type { Draft } from "./draft.js";
-import { checkLies, roundsOf, whenSends } from "./lie-checks.js";
+import { checkLies, chooseRound, sendsIn, whenSends } from "./lie-checks.js";
 
 export function checkTraitors(draft: Draft, basics: Basics): void {
   const length = draft.lengthOf("traitors") ?? 0;
@@ -40,11 +40,9 @@ function checkCrashRound(draft: Draft, { general, m }: Basics, index: number): v
   const id = draft.idOf("traitors", index);
   const round = draft.get("traitors", index, "round");
   if (id === undefined || typeof round !== "number" || general === undefined || m === undefined) return;
-  const [first, last] = roundsOf(id, general, m);
-  if (round >= first && round <= last) return;
+  if (sendsIn(round, id, general, m)) return;
   const cause = `traitor ${id} is to crash in round ${round}, and ${whenSends(id, general, m)}`;
-  const fix =
-    last < first ? "choose another strategy, or a larger m" : `choose a round from ${first} to ${last}`;
+  const fix = chooseRound(id, general, m) ?? "choose another strategy, or a larger m";
   draft.complain(["traitors", index, "round"], cause, fix);
 }
 

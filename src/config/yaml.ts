@@ -83,6 +83,7 @@ class Reader {
   readonly #source: Source;
   /** Grows in the order of the text, so an alias means the last such anchor before it. */
   readonly #anchors = new Map<string, Node>();
+  /** Nodes that are being read: an alias of one of them would never end. */
   readonly #opened = new Set<Node>();
   #aliasedValues = 0;
   #aliasDepth = 0;
@@ -96,6 +97,13 @@ class Reader {
     const range = this.#rangeOf(node);
     if (isAlias(node)) return this.#alias(node, range);
     if ((isMap(node) || isSeq(node) || isScalar(node)) && node.anchor) this.#anchors.set(node.anchor, node);
+    this.#opened.add(node);
+    const located = this.#content(node, range);
+    this.#opened.delete(node);
+    return located;
+  }
+
+  #content(node: Node, range: { start: number; end: number }): Located {
     if (isMap(node)) return this.#map(node, range);
     if (isSeq(node)) return this.#list(node, range);
     const value = isScalar(node) ? node.value : null;
@@ -150,11 +158,9 @@ class Reader {
       this.#aliasedValues = Number.POSITIVE_INFINITY;
       return failed;
     }
-    this.#opened.add(target);
     this.#aliasDepth++;
     const located = this.read(target);
     this.#aliasDepth--;
-    this.#opened.delete(target);
     return located;
   }
 

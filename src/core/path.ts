@@ -77,13 +77,19 @@ export function pathAt(group: Group, round: number, sender: NodeId, cell: Cell):
 }
 
 /** Every path that `sender` tells in `round`, in canonical order. */
-export function* pathsOf(group: Group, round: number, sender: NodeId): Generator<Path> {
-  const n = group.ids.length;
-  const rows = rowCount(n, round);
-  const bits = rowBits(n, round);
-  for (let row = 0; row < rows; row++) {
-    for (let bit = 0; bit < bits; bit++) yield pathAt(group, round, sender, { row, bit });
-  }
+export function pathsOf(group: Group, round: number, sender: NodeId): Path[] {
+  if (round === 0) return [[group.general]];
+  const paths: Path[] = [];
+  const choose = (hops: number, left: readonly NodeId[], tail: Path): void => {
+    if (hops === 0) paths.push([group.general, ...tail]);
+    else for (const id of left) choose(hops - 1, hops === 1 ? left : left.filter((it) => it !== id), [id, ...tail]);
+  };
+  choose(
+    round - 1,
+    lieutenantsOf(group).filter((id) => id !== sender),
+    [sender],
+  );
+  return paths;
 }
 
 /** The children of `path`: that path plus one more lieutenant, by id. */

@@ -45,7 +45,7 @@ export function fullRow(n: number, round: number): number {
 
 export function orderAt(group: Group, planes: readonly Rows[], cell: Cell): Order {
   const plane = planes.findIndex((rows) => ((rows[cell.row] ?? 0) >>> cell.bit) & 1);
-  return planeOrdersOf(group)[plane] ?? group.defaultOrder;
+  return plane < 0 ? group.defaultOrder : (planeOrdersOf(group)[plane] as Order);
 }
 
 /** Sets one relay; the cell must still hold the default order. */
@@ -76,14 +76,10 @@ export function countBits(row: number): number {
 /** All relays of a report, spelled out in canonical path order. */
 export function relaysOf(group: Group, report: Report): Relay[] {
   const bits = rowBits(group.ids.length, report.round);
-  let index = 0;
-  const relays: Relay[] = [];
-  for (const path of pathsOf(group, report.round, report.from)) {
+  return pathsOf(group, report.round, report.from).map((path, index) => {
     const cell = { row: Math.floor(index / bits), bit: index % bits };
-    relays.push({ path, order: orderAt(group, report.planes, cell) });
-    index++;
-  }
-  return relays;
+    return { path, order: orderAt(group, report.planes, cell) };
+  });
 }
 
 /** The report that tells `relays`; paths that are absent stand for the default order. */

@@ -9,7 +9,7 @@ import { formatPath, type Path } from "../core/path.js";
 export type Role =
   /** the title of a text or of a part of it */
   | "heading"
-  /** an order; its text is the order's name */
+  /** an order, by its name, or by its first letters in a drawing */
   | "order"
   /** a path, as `1.3.2` */
   | "path"
@@ -23,6 +23,8 @@ export type Role =
 export interface Span {
   readonly text: string;
   readonly role?: Role;
+  /** the whole name of an order whose text is only its first letters */
+  readonly order?: Order;
 }
 
 export type Line = readonly Span[];
@@ -133,8 +135,8 @@ export function wrapped(text: Text, width: number): Text {
 
 function wrapLine(line: Line, width: number): Line[] {
   const margin = /^ */.exec(line[0]?.text ?? "")?.[0] ?? "";
-  const words = line.flatMap(({ text, role }) =>
-    text.split(/(?<= )/).map((word): Span => (role === undefined ? { text: word } : { text: word, role })),
+  const words = line.flatMap((one) =>
+    one.text.split(/(?<= )/).map((word): Span => ({ ...one, text: word })),
   );
   const lines: Line[] = [];
   let current: Line = [];
@@ -162,3 +164,15 @@ function unbroken(words: readonly Span[]): Line[] {
 function trimEnd(one: Span, index: number, all: Line): Span {
   return index === all.length - 1 ? { ...one, text: one.text.trimEnd() } : one;
 }
+
+/** Two texts side by side, each wrapped to half of `width`. */
+export function beside(left: Text, right: Text, width: number): Text {
+  const half = Math.floor((width - COLUMN_GAP.length) / 2);
+  const [a, b] = [wrapped(left, half), wrapped(right, half)];
+  return Array.from({ length: Math.max(a.length, b.length) }, (_, row) => {
+    const [l, r] = [a[row] ?? BLANK, b[row] ?? BLANK];
+    return say`${l}${" ".repeat(Math.max(0, half - widthOf(l)))}${span("note", COLUMN_GAP)}${r}`;
+  });
+}
+
+const COLUMN_GAP = " │ ";

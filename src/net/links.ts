@@ -195,7 +195,7 @@ export class Links {
 
   #heard(link: Link, parts: readonly Buffer[]): void {
     const peer = link.peer.id;
-    if (this.#links.get(peer) !== link) return; // cut or closed with frames still queued
+    if (this.#closing !== null || this.#links.get(peer) !== link) return; // this one was already on its way
     const first = parts[0]!;
     if (parts.length === 1 && (first.length === 0 || isLinkFrame(first))) {
       this.#heardLinkFrame(link, first);

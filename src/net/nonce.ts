@@ -13,8 +13,8 @@ export function isRoutingId(id: Buffer): boolean {
 
 /**
  * Nonces that say "the link with this routing id claims to be this node", and that only their maker can make or read.
- * They hold their own state, so that no number of claims costs memory. They are sealed and not merely signed since a
- * member that knew its routing id could foresee the next link's and take it first.
+ * They hold their own state, so that no number of claims costs memory. They are sealed, not only signed: a link that
+ * knows its routing id can foresee the next one's, and libzmq 4.3.5 aborts when a peer has taken that beforehand.
  */
 export class Nonces {
   readonly #key = randomBytes(32);

@@ -73,7 +73,7 @@ export function dialler(
     context,
     linger: 0,
     sendTimeout: 0,
-    immediate: true, // no queue for a link that is not up
+    // Not `immediate`: with it, a link that goes down drops what its peer sent last and this node has not read yet.
     sendHighWaterMark: answersMax,
     receiveHighWaterMark: unreadFramesMax,
     maxMessageSize: Math.max(frameBytesMax, linkFrameBytesMax) + envelopeBytesMax,

@@ -17,7 +17,8 @@ export class WorldLinks {
   readonly #world: World;
   readonly #delayMs: number;
   readonly #jitterMs: number;
-  readonly #frameFaults: readonly FrameFault[];
+  /** by sender; null where there are none at all */
+  readonly #frameFaults: ReadonlyMap<NodeId, readonly FrameFault[]> | null;
   readonly #upMs = new Map<NodeId, number>();
   readonly #linkMs = new Map<string, number>();
 
@@ -33,7 +34,8 @@ export class WorldLinks {
         this.#linkMs.set(pairOf(...fault.between), fault.atMs ?? Number.POSITIVE_INFINITY);
       } else if (fault.kind !== "say" && fault.kind !== "stall") frameFaults.push(fault);
     }
-    this.#frameFaults = frameFaults;
+    const ofSender = (id: NodeId) => frameFaults.filter(({ from }) => from === undefined || from === id);
+    this.#frameFaults = frameFaults.length > 0 ? new Map(world.group.ids.map((id) => [id, ofSender(id)])) : null;
   }
 
   /** When the node comes up; infinite for never. */
@@ -54,16 +56,15 @@ export class WorldLinks {
    */
   arrivalsMs(frame: Travelling, leavesMs: number, deadlineMs: number): number[] {
     let arrivesMs = leavesMs + this.#delayMs + this.#jitter(frame);
-    if (this.#frameFaults.length === 0) return [arrivesMs];
-    const hits = this.#frameFaults.filter((fault) => isHit(fault, frame));
     const copiesMs: number[] = [];
-    for (const hit of hits) {
+    for (const hit of this.#frameFaults?.get(frame.from) ?? []) {
+      if (!isHit(hit, frame)) continue;
       if (hit.kind === "loss") return [];
       if (hit.kind === "delay") arrivesMs = leavesMs + hit.ms;
       if (hit.kind === "deadline") arrivesMs = Math.max(leavesMs, deadlineMs + hit.offsetMs);
       if (hit.kind === "copies") for (let k = 1; k <= hit.copies; k++) copiesMs.push(k * hit.everyMs);
     }
-    return [arrivesMs, ...copiesMs.map((laterMs) => arrivesMs + laterMs)];
+    return copiesMs.length === 0 ? [arrivesMs] : [arrivesMs, ...copiesMs.map((laterMs) => arrivesMs + laterMs)];
   }
 
   #jitter({ frame, round, from, to }: Travelling): number {
@@ -73,11 +74,10 @@ export class WorldLinks {
   }
 }
 
-function isHit(fault: FrameFault, { frame, round, from, to }: Travelling): boolean {
+function isHit(fault: FrameFault, { frame, round, to }: Travelling): boolean {
   return (
     (fault.frame ?? "report") === frame &&
     (fault.round === undefined || (fault.round === round && frame === "report")) &&
-    (fault.from === undefined || fault.from === from) &&
     (fault.to === undefined || fault.to === to)
   );
 }

@@ -106,7 +106,7 @@ class Play {
   #happen(event: Event): void {
     const { node, atMs: now } = event;
     if (node.isGone) return;
-    const awakeMs = node.awakeMs(now);
+    const awakeMs = event.kind === "up" ? now : node.awakeMs(now);
     if (awakeMs > now) {
       this.#queue.push({ ...event, atMs: awakeMs });
       return;

@@ -125,7 +125,7 @@ export class SimulatedNode {
 /** The node's stalls in the order of time; those that touch are one. */
 function stallsOf({ faults = [] }: World, id: NodeId): { fromMs: number; toMs: number }[] {
   const merged: { fromMs: number; toMs: number }[] = [];
-  const own = faults.filter((fault) => fault.kind === "stall" && fault.node === id);
+  const own = faults.flatMap((fault) => (fault.kind === "stall" && fault.node === id ? [fault] : []));
   for (const { fromMs, toMs } of own.toSorted((a, b) => a.fromMs - b.fromMs)) {
     const last = merged.at(-1);
     if (last && fromMs <= last.toMs) last.toMs = Math.max(last.toMs, toMs);

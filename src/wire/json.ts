@@ -42,26 +42,21 @@ export function decodeJsonReport(group: Group, from: NodeId, fields: Fields): De
   const paths = pathsOf(group, round, from);
   const bad: Relay[] = [];
   const missing: Path[] = [];
-  let index = -1;
+  let index = 0;
   for (const item of fields.relays as unknown[]) {
     if (!isRelay(item)) return malformed(from, round, "a relay that is not {path, order}");
     const { path, order } = item;
-    const skipped: Path[] = [];
-    let expected = paths.next();
-    for (index++; !expected.done && !samePath(expected.value, path); index++) {
-      skipped.push(expected.value);
-      expected = paths.next();
-    }
-    if (expected.done) {
+    while (index < paths.length && !samePath(paths[index] as Path, path)) missing.push(paths[index++] as Path);
+    if (index === paths.length) {
       const why = pathFault(group, round, from, path);
       if (why === null) return malformed(from, round, `path ${formatPath(path)} twice or out of order`);
       return { kind: "report", round, report: null, faults: [{ from, round, kind: "badPath", detail: why }] };
     }
-    missing.push(...skipped);
     if (!group.orders.includes(order)) bad.push(item);
     else setOrder(group, report.planes, { row: Math.floor(index / bits), bit: index % bits }, order);
+    index++;
   }
-  missing.push(...paths);
+  missing.push(...paths.slice(index));
   return { kind: "report", round, report, faults: faultsOf(from, round, bad, missing) };
 }
 

@@ -62,7 +62,7 @@ export const SYNTAX_MISTAKES: readonly Mistake[] = [
   { name: "two documents", text: `${withLines()}---\nversion: 1\n` },
   { name: "duplicate key", text: withLines("m: 1", "m: 0") },
   { name: "alias of nothing", text: withLines("order: *favourite") },
-  { name: "alias of itself", text: withLines("orders: &o [retreat, *o]"), problems: 2 },
+  { name: "alias of itself", text: withLines("orders: &o [retreat, *o]") },
   { name: "brackets nested too deeply", text: `version: 1\nrun: ${"[".repeat(50_000)}` },
   { name: "lines nested too deeply", text: `version: 1\nrun:\n${" ".repeat(300)}- - - 1\n` },
   { name: "file too large", text: `# ${"x".repeat(1024 * 1024)}\n` },
@@ -143,6 +143,7 @@ export const NODE_MISTAKES: readonly Mistake[] = [
   { name: "port too large", text: withNode('{ id: 2, address: "tcp://127.0.0.1:70000" }') },
   { name: "address without host", text: withNode('{ id: 2, address: "tcp://:7102" }') },
   { name: "address of any host", text: withNode('{ id: 2, address: "tcp://*:7102" }') },
+  { name: "address of any host in digits", text: withNode('{ id: 2, address: "tcp://0.0.0.0:7102" }') },
   { name: "address with a malformed host", text: withNode('{ id: 2, address: "tcp://my host:7102" }') },
   { name: "duplicate address", text: withNode('{ id: 2, address: "tcp://127.0.0.1:7101" }') },
   { name: "public key too short", text: `version: 1\n${list(2, (id) => node(id, `abc${id}`))}`, problems: 2 },
@@ -195,7 +196,7 @@ export const TRAITOR_MISTAKES: readonly Mistake[] = [
   { name: "lie without order", text: withLie("{ round: 1, to: 3, path: [1, 2] }") },
   { name: "lie with none as order", text: withLie("{ round: 1, to: 3, path: [1, 2], order: none }") },
   { name: "lie with a word as path", text: withLie("{ round: 1, to: 3, path: 1.2, order: attack }") },
-  { name: "lie in round 0", text: withLie("{ round: 0, to: 3, path: [1, 2], order: attack }"), problems: 2 },
+  { name: "lie in round 0", text: withLie("{ round: 0, to: 3, path: [1, 2], order: attack }") },
   { name: "lie to itself", text: withLie("{ round: 1, to: 2, path: [1, 2], order: attack }") },
   { name: "lie to the general", text: withLie("{ round: 1, to: 1, path: [1, 2], order: attack }") },
   { name: "lie to a stranger", text: withLie("{ round: 1, to: 12, path: [1, 2], order: attack }") },
@@ -204,8 +205,7 @@ export const TRAITOR_MISTAKES: readonly Mistake[] = [
   { name: "path with a stranger", text: withLie("{ round: 2, to: 3, path: [1, 9, 2], order: attack }") },
   {
     name: "path with a node twice",
-    text: withLie("{ round: 3, to: 3, path: [1, 2, 4, 2], order: attack }"),
-    problems: 2,
+    text: withLie("{ round: 2, to: 3, path: [1, 2, 2], order: attack }"),
   },
   { name: "path of another round", text: withLie("{ round: 1, to: 3, path: [1, 4, 2], order: attack }") },
   {
@@ -268,5 +268,5 @@ export const MANY_MISTAKES: Mistake = {
     "",
   ].join("\n"),
   flags: { seed: "x" },
-  problems: 9,
+  problems: 10,
 };

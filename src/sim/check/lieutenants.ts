@@ -4,8 +4,7 @@
  */
 import { fold } from "../../core/fold.js";
 import { type Group, lieutenantsOf, type NodeId, type Order } from "../../core/group.js";
-import { rowBits, rowCount } from "../../core/path.js";
-import { emptyReport, emptyRows, fullRow, type Report, reportOf, type Rows } from "../../core/report.js";
+import { emptyReport, emptyRows, fullRow, type Report, reportOf } from "../../core/report.js";
 import { MessageTree } from "../../core/tree.js";
 
 /** Two orders, the default one first, as every check has them; node 1 is the general. */
@@ -70,76 +69,4 @@ export function uniformReport(group: Group, round: number, from: NodeId, order: 
   if (order === group.defaultOrder) return emptyReport(group, round, from);
   const rows = emptyRows(group.ids.length, round).fill(fullRow(group.ids.length, round));
   return { round, from, planes: [rows] };
-}
-
-/** One report that a traitor owes a loyal lieutenant, and where its bits begin in the world's number. */
-export interface Slot {
-  readonly round: number;
-  readonly from: NodeId;
-  readonly to: NodeId;
-  readonly offset: number;
-}
-
-/** The reports of rounds `first` … `last` that `traitors` owe the lieutenants `to`, and how many bits they hold. */
-export function slotsOf(
-  group: Group,
-  traitors: readonly NodeId[],
-  to: readonly NodeId[],
-  [first, last]: readonly [number, number],
-): { slots: Slot[]; bits: number } {
-  const n = group.ids.length;
-  const slots: Slot[] = [];
-  let bits = 0;
-  for (let round = first; round <= last; round++) {
-    for (const from of traitors) {
-      if ((from === group.general) !== (round === 0)) continue;
-      for (const receiver of to) {
-        slots.push({ round, from, to: receiver, offset: bits });
-        bits += rowCount(n, round) * rowBits(n, round);
-      }
-    }
-  }
-  return { slots, bits };
-}
-
-/** The report in a slot; `bitsAt(offset, count)` reads the world's number. */
-export function reportAt(group: Group, slot: Slot, bitsAt: (offset: number, count: number) => number): Report {
-  const n = group.ids.length;
-  const rows: Rows = emptyRows(n, slot.round);
-  const width = rowBits(n, slot.round);
-  for (let row = 0; row < rows.length; row++) rows[row] = bitsAt(slot.offset + row * width, width);
-  return { round: slot.round, from: slot.from, planes: [rows] };
-}
-
-/** The bits of a world's number below 2^53. */
-export function bitsOf(world: number): (offset: number, count: number) => number {
-  return (offset, count) => Math.floor(world / 2 ** offset) % 2 ** count;
-}
-
-/** What the slots hold in one world. */
-export function toldIn(group: Group, slots: readonly Slot[], bitsAt: (offset: number, count: number) => number): Told {
-  const reports = new Map(slots.map((slot) => [keyOf(slot.round, slot.from, slot.to), slot]));
-  return (round, from, to) => reportAt(group, reports.get(keyOf(round, from, to)) as Slot, bitsAt);
-}
-
-function keyOf(round: number, from: NodeId, to: NodeId): number {
-  return (round * 64 + from) * 64 + to;
-}
-
-/** Every set of `size` of `ids`. */
-export function* subsets(ids: readonly NodeId[], size: number): Generator<NodeId[]> {
-  if (size === 0) {
-    yield [];
-    return;
-  }
-  for (let index = 0; index + size <= ids.length; index++) {
-    for (const rest of subsets(ids.slice(index + 1), size - 1)) yield [ids[index] as NodeId, ...rest];
-  }
-}
-
-/** Every set of traitors of this kind; a traitor general comes first. */
-export function* traitorSetsOf(group: Group, general: "loyal" | "traitor", traitors: number): Generator<NodeId[]> {
-  const lieutenants = lieutenantsOf(group);
-  if (general === "loyal") yield* subsets(lieutenants, traitors);
-  else for (const liars of subsets(lieutenants, traitors - 1)) yield [group.general, ...liars];
 }

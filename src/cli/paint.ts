@@ -1,0 +1,19 @@
+/** Explanations on a terminal: wrapped, and coloured by the role of each span. NO_COLOR is honoured. */
+import pc from "picocolors";
+import { type Role, type Text, wrapped } from "../explain/text.js";
+
+const COLOURS: Readonly<Record<Role, (text: string) => string>> = {
+  heading: pc.bold,
+  order: pc.cyan,
+  path: pc.bold,
+  traitor: pc.red,
+  violated: pc.red,
+  note: pc.dim,
+};
+
+export function paint(text: Text): string {
+  const width = Math.min(process.stdout.columns ?? 100, 120);
+  return wrapped(text, width)
+    .map((line) => line.map(({ text: part, role }) => (role ? COLOURS[role](part) : part)).join(""))
+    .join("\n");
+}

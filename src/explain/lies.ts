@@ -1,0 +1,58 @@
+/** The lies of a run, grouped: what a traitor owed and what it told instead. */
+import type { NodeId, Order } from "../core/group.js";
+import { relayCount } from "../core/path.js";
+import type { Facts, Telling } from "./facts.js";
+import { clipped, count, type Line, nodes, order, say, sentence, span, type Text } from "./text.js";
+
+const PATHS_SHOWN_MAX = 8;
+const GROUPS_SHOWN_MAX = 10;
+
+/** The same lie on the same paths to one or more receivers. */
+interface LieGroup {
+  readonly round: number;
+  readonly from: NodeId;
+  readonly to: NodeId[];
+  readonly owed: Order;
+  readonly told: Order;
+  readonly isMissing: boolean;
+  readonly paths: readonly string[];
+}
+
+/** One line for each lie of node `from`, those beyond the tenth counted. */
+export function lieLines(facts: Facts, from: NodeId): Text {
+  const lies = facts.lies().filter((lie) => lie.from === from);
+  if (lies.length === 0) return [say`${sentence(say`${facts.name(from)}`)} told everyone what it owed: it did not lie in this run.`];
+  const groups = grouped(lies);
+  const lines = groups.slice(0, GROUPS_SHOWN_MAX).map((group) => sentence(say`${lieSentence(facts, group)}.`));
+  const left = groups.slice(GROUPS_SHOWN_MAX).reduce((sum, { to, paths }) => sum + to.length * paths.length, 0);
+  return left > 0 ? [...lines, [span("note", `… and ${count(left, "more false relay")}`)]] : lines;
+}
+
+function grouped(lies: readonly Telling[]): LieGroup[] {
+  const toOne = new Map<string, Telling[]>();
+  for (const lie of lies) {
+    const key = JSON.stringify([lie.path.length, lie.to, lie.owed, lie.told, lie.isMissing]);
+    toOne.set(key, [...(toOne.get(key) ?? []), lie]);
+  }
+  const groups = new Map<string, LieGroup>();
+  for (const told of toOne.values()) {
+    const [{ from, to, path, owed, told: said, isMissing }] = told as [Telling];
+    const paths = told.map((lie) => lie.path.join("."));
+    const key = JSON.stringify([path.length, owed, said, isMissing, paths]);
+    const group = groups.get(key);
+    if (group) group.to.push(to);
+    else groups.set(key, { round: path.length - 1, from, to: [to], owed: owed as Order, told: said, isMissing, paths });
+  }
+  return [...groups.values()].sort((a, b) => a.round - b.round);
+}
+
+/** `in round 2 node 3 told nodes 4 and 6 retreat instead of attack on paths 1.2.3 and 1.5.3` */
+function lieSentence(facts: Facts, { round, from, to, owed, told, isMissing, paths }: LieGroup): Line {
+  const start = say`in round ${round} ${facts.name(from)}`;
+  const all = paths.length === relayCount(facts.group.ids.length, round);
+  const many = paths.length > PATHS_SHOWN_MAX;
+  const names = span("path", clipped(paths, PATHS_SHOWN_MAX));
+  const where = round === 0 ? "" : all && many ? ` on all its ${paths.length} paths` : say` on ${paths.length === 1 ? "path" : "paths"} ${names}`;
+  if (isMissing) return say`${start} told ${nodes(to)} nothing, so that ${order(told)} stands instead of ${order(owed)}${where}`;
+  return say`${start} told ${nodes(to)} ${order(told)} instead of ${order(owed)}${where}`;
+}

@@ -1,0 +1,121 @@
+/**
+ * Every shared world, and per lieutenant what the last round can still change.
+ *
+ * What a traitor tells one lieutenant in the last round is relayed by nobody: that lieutenant alone sees it. So in
+ * one shared world (all that is told before) each lieutenant has a set of decisions within the traitors' reach, and
+ * any choice of one from each set is some world. Each set is found by folding every last round bit by bit, or, as a
+ * decision is a monotone function of the bits, from the two extremes alone.
+ */
+import type { Group, NodeId, Order } from "../../core/group.js";
+import { groupOf, Lieutenants, type Told, uniformReport } from "./lieutenants.js";
+import { type Proof, Violations } from "./proof.js";
+import { bitsOf, slotsOf, toldIn, traitorSetsOf } from "./slots.js";
+import { type Cast, lastBits, loyalLieutenants, ordersOf, sharedBits, traitorSets } from "./worlds.js";
+
+export type LastRounds = "extremes" | "every bit";
+
+/** What is told in one last round, by its number. */
+type LastTold = (choice: number) => Told;
+
+/** Worlds and folds that {@link lastRound} takes. */
+export function lastRoundCost(cast: Cast, which: LastRounds): { worlds: bigint; folds: bigint } {
+  const choices = which === "extremes" ? 2n : 1n << lastBits(cast);
+  const worlds = traitorSets(cast) * ordersOf(cast) * (1n << sharedBits(cast)) * choices;
+  return { worlds, folds: worlds * BigInt(loyalLieutenants(cast)) };
+}
+
+export function lastRound(cast: Cast, which: LastRounds): Proof {
+  const group = groupOf(cast.n, cast.m);
+  const violations = new Violations();
+  const orders = cast.general === "loyal" ? group.orders : [group.defaultOrder];
+  let evaluated = 0;
+  let folds = 0;
+  for (const traitors of traitorSetsOf(group, cast.general, cast.traitors)) {
+    for (const order of orders) {
+      const done = checkSet({ group, traitors, order, isGeneralLoyal: cast.general === "loyal" }, which, violations);
+      evaluated += done.worlds;
+      folds += done.folds;
+    }
+  }
+  return {
+    argument: `last round, ${which}`,
+    ic1: loyalLieutenants(cast) === 0 ? "vacuous" : violations.judged("ic1"),
+    ic2: cast.general === "traitor" ? "vacuous" : violations.judged("ic2"),
+    evaluated: BigInt(evaluated),
+    folds: BigInt(folds),
+    violations: violations.all,
+  };
+}
+
+interface Setting {
+  readonly group: Group;
+  readonly traitors: readonly NodeId[];
+  readonly order: Order;
+  readonly isGeneralLoyal: boolean;
+}
+
+function checkSet(setting: Setting, which: LastRounds, violations: Violations): { worlds: number; folds: number } {
+  const { group, traitors, order } = setting;
+  const lieutenants = new Lieutenants(group, traitors);
+  const { slots, bits } = slotsOf(group, traitors, lieutenants.loyal, [0, group.m - 1]);
+  const { choices, lastTold } = lastRoundsOf(group, traitors, which);
+  let shared = 0;
+  const told = toldIn(group, slots, (offset, count) => bitsOf(shared, offset, count));
+  for (shared = 0; shared < 2 ** bits; shared++) {
+    lieutenants.spread(order, told, group.m - 1);
+    const reach = new Map(lieutenants.loyal.map((id) => [id, reachOf(lieutenants, id, choices, lastTold)]));
+    const found = shared;
+    const frozen = toldIn(group, slots, (offset, count) => bitsOf(found, offset, count));
+    judgeReach(setting, reach, violations, (choiceOf) => (round, from, to) => {
+      return round < group.m ? frozen(round, from, to) : lastTold(choiceOf.get(to) ?? 0)(round, from, to);
+    });
+  }
+  const worlds = 2 ** bits * choices;
+  return { worlds, folds: worlds * lieutenants.loyal.length };
+}
+
+function lastRoundsOf(group: Group, traitors: readonly NodeId[], which: LastRounds) {
+  if (which === "extremes") {
+    const lastTold: LastTold = (choice) => (round, from) =>
+      uniformReport(group, round, from, group.orders[choice] as Order);
+    return { choices: 2, lastTold };
+  }
+  const anyone = group.ids.find((id) => id !== group.general && !traitors.includes(id)) ?? group.general;
+  const { slots, bits } = slotsOf(group, traitors, [anyone], [group.m, group.m]);
+  const lastTold: LastTold = (choice) => {
+    const told = toldIn(group, slots, (offset, count) => bitsOf(choice, offset, count));
+    return (round, from) => told(round, from, anyone);
+  };
+  return { choices: 2 ** bits, lastTold };
+}
+
+/** The decisions that traitors can bring lieutenant `id` to, each with a last round that does it. */
+function reachOf(lieutenants: Lieutenants, id: NodeId, choices: number, lastTold: LastTold): Map<Order, number> {
+  const reach = new Map<Order, number>();
+  for (let choice = 0; choice < choices; choice++) {
+    lieutenants.tell(id, lieutenants.group.m, lastTold(choice));
+    const decision = lieutenants.decision(id);
+    if (!reach.has(decision)) reach.set(decision, choice);
+  }
+  return reach;
+}
+
+function judgeReach(
+  { traitors, order, isGeneralLoyal }: Setting,
+  reach: ReadonlyMap<NodeId, ReadonlyMap<Order, number>>,
+  violations: Violations,
+  worldOf: (choiceOf: ReadonlyMap<NodeId, number>) => Told,
+): void {
+  const add = (condition: "ic1" | "ic2", choiceOf: ReadonlyMap<NodeId, number>) =>
+    violations.add(condition, () => ({ order, traitors, told: worldOf(choiceOf) }));
+  for (const [i, decisions] of reach) {
+    for (const [decision, choice] of decisions) {
+      if (isGeneralLoyal && decision !== order) add("ic2", new Map([[i, choice]]));
+      for (const [j, others] of reach) {
+        for (const [other, otherChoice] of others) {
+          if (i < j && decision !== other) add("ic1", new Map([[i, choice], [j, otherChoice]]));
+        }
+      }
+    }
+  }
+}

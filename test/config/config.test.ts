@@ -1,0 +1,148 @@
+import { readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import * as fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { refuseTraitors, refuseWithoutKeys } from "../../src/config/apart.js";
+import { resolveCollude } from "../../src/config/collude.js";
+import { canonicalJson, configHash, groupOf } from "../../src/config/config.js";
+import { parseConfig } from "../../src/config/parse.js";
+import { config } from "./arbitrary.js";
+
+const course = parseConfig(undefined);
+
+describe("the hash that all nodes of a run share", () => {
+  test("of the course's case is this fixed vector", () => {
+    expect(configHash(course)).toBe("9705f22537e04ffbaa384cc0c4f33336ad9794e2c864d5711e33b7cfe39d914b");
+  });
+
+  test("of a group with public keys and odd orders is this fixed vector", () => {
+    const nodes = course.nodes.map((node) => ({
+      ...node,
+      publicKey: "rq:rM>}U?@Lns47E1%kR.o@n%FcmmsL/@{H8]yf7",
+    }));
+    const odd = { ...course, nodes, orders: ["retreat", 'a "b"', "\\行"], run: "é" };
+    expect(configHash(odd)).toBe("d9a4bb70764ad936b9d877a27432e231295bc9e718cdf7648aa87ec85e86f57f");
+  });
+
+  test("does not depend on what only the general or traitors read, or on local waiting", () => {
+    const other = { ...course, order: "retreat", traitors: [], seed: 9, startTimeoutMs: 10, unsafe: true };
+    expect(configHash(other)).toBe(configHash(course));
+  });
+
+  test.each([
+    { run: "2" },
+    { general: 2 },
+    { m: 1 },
+    { nodes: course.nodes.slice(1) },
+    { orders: ["attack", "retreat"] },
+    { default: "attack" },
+    { roundTimeoutMs: 2001 },
+    { wire: "json" as const },
+  ])("changes with %o", (change) => {
+    expect(configHash({ ...course, ...change })).not.toBe(configHash(course));
+  });
+});
+
+describe("canonical JSON", () => {
+  test("sorts keys at every depth and leaves undefined out", () => {
+    expect(canonicalJson({ b: [{ d: 1, c: "ü" }], a: undefined, A: null })).toBe(
+      '{"A":null,"b":[{"c":"ü","d":1}]}',
+    );
+  });
+
+  test("does not depend on the order in which keys were set, and keeps every value", () => {
+    fc.assert(
+      fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (value) => {
+        const turned = Object.fromEntries(Object.entries(value).toReversed());
+        expect(canonicalJson(turned)).toBe(canonicalJson(value));
+        expect(JSON.parse(canonicalJson(value))).toEqual(JSON.parse(JSON.stringify(value)));
+      }),
+    );
+  });
+});
+
+describe("collude", () => {
+  test("tells the lower half of the loyal nodes the first other order, everyone else the default order", () => {
+    const resolved = resolveCollude(parseConfig(undefined, { flags: { traitors: "2:collude,6:collude" } }));
+    const others = { 1: "attack", 3: "attack", 4: "retreat", 5: "retreat", 7: "retreat" };
+    expect(resolved.traitors).toEqual([
+      { id: 2, strategy: "collude", tell: { ...others, 6: "retreat" } },
+      { id: 6, strategy: "collude", tell: { ...others, 2: "retreat" } },
+    ]);
+  });
+
+  test("leaves a written tell and other strategies alone", () => {
+    const flipping = parseConfig(undefined, { flags: { traitors: "2" } });
+    const told = { ...flipping, traitors: [{ id: 3, strategy: "collude" as const, tell: { 4: "attack" } }] };
+    expect(resolveCollude(flipping)).toEqual(flipping);
+    expect(resolveCollude(told)).toEqual(told);
+  });
+
+  test("colluding traitors tell every loyal node alike", () => {
+    fc.assert(
+      fc.property(config, (any) => {
+        const traitors = any.traitors.map(({ id }) => ({ id, strategy: "collude" as const }));
+        const resolved = resolveCollude({ ...any, traitors });
+        const loyal = any.nodes.filter(({ id }) => !traitors.some((traitor) => traitor.id === id));
+        for (const { id } of loyal) {
+          const told = resolved.traitors.map((entry) => entry.strategy === "collude" && entry.tell?.[id]);
+          expect(new Set(told).size).toBeLessThanOrEqual(1);
+        }
+      }),
+    );
+  });
+});
+
+test("the protocol sees ids, general, m and orders of a configuration", () => {
+  const { general, m, orders } = course;
+  expect(groupOf(course)).toEqual({
+    ids: [1, 2, 3, 4, 5, 6, 7],
+    general,
+    m,
+    orders,
+    defaultOrder: "retreat",
+  });
+});
+
+describe("nodes beyond this machine", () => {
+  const apart = { ...course, nodes: [...course.nodes.slice(1), { id: 8, address: "tcp://10.0.0.8:7108" }] };
+
+  test("need public keys and no traitors", () => {
+    expect(refuseWithoutKeys(apart)?.cause).toBe(
+      "nodes beyond this machine have no publicKey (8), and anybody could speak for them",
+    );
+    expect(refuseTraitors(apart)?.cause).toBe(
+      "the configuration lists traitors, and nodes are beyond this machine (8)",
+    );
+    expect(refuseTraitors({ ...apart, traitors: [] })).toBeUndefined();
+  });
+
+  test.each(["tcp://127.0.0.1:1", "tcp://127.9.9.9:1", "tcp://localhost:1", "tcp://[::1]:1"])(
+    "%s is not",
+    (address) => {
+      const here = { ...course, nodes: [{ id: 1, address }] };
+      expect([refuseWithoutKeys(here), refuseTraitors(here)]).toEqual([undefined, undefined]);
+    },
+  );
+
+  test.each(["tcp://127.0.0.1.example.org:1", "tcp://localhost.org:1", "tcp://[::2]:1"])(
+    "%s is",
+    (address) => {
+      expect(refuseWithoutKeys({ ...course, nodes: [{ id: 1, address }] })).toBeDefined();
+    },
+  );
+});
+
+test("a launched node loads neither yaml nor zod with its configuration", () => {
+  const loaded = new Set<string>();
+  const open = ["src/config/config.ts", "src/config/collude.ts", "src/config/apart.ts"];
+  for (let file = open.pop(); file !== undefined; file = open.pop()) {
+    for (const [, name = ""] of readFileSync(file, "utf8").matchAll(
+      /^import (?!type)[^;]*? from "([^"]*)";$/gm,
+    )) {
+      loaded.add(name);
+      if (name.startsWith(".")) open.push(join(dirname(file), name.replace(/\.js$/, ".ts")));
+    }
+  }
+  expect([...loaded].filter((name) => !name.startsWith("."))).toEqual(["node:crypto"]);
+});

@@ -1,0 +1,82 @@
+/** Makes recordings for tests, by driving OM(m) of src/core in lockstep. */
+import type { Group } from "../../src/core/group.js";
+import { OralMessages } from "../../src/core/oral.js";
+import type { DecisionLine, FaultLine, Recording, ReportLine, RunLine } from "../../src/core/recording.js";
+import { linesOf } from "../../src/core/recording.js";
+import { type Relay, type Report, relaysOf, reportOf } from "../../src/core/report.js";
+import { resultOf } from "../../src/core/result.js";
+
+/** What is told instead of the honest order; null where nothing at all comes in this round. */
+export type Lie = (honest: string, to: number, path: readonly number[]) => string | null;
+
+export interface Case {
+  readonly n?: number;
+  readonly ids?: readonly number[];
+  readonly m?: number;
+  readonly general?: number;
+  readonly order?: string;
+  readonly orders?: readonly string[];
+  readonly default?: string;
+  /** name of the strategy and what it tells */
+  readonly traitors?: Readonly<Record<number, readonly [string, Lie]>>;
+}
+
+const other = (order: string) => (order === "attack" ? "retreat" : "attack");
+
+export const flip = ["flip", (honest: string) => other(honest)] as const;
+export const split = ["split", (honest: string, to: number) => (to % 2 ? honest : other(honest))] as const;
+export const silent = ["silent", () => null] as const;
+export const always = (order: string) => ["always", () => order] as const;
+
+export function record(made: Case): Recording {
+  const ids = made.ids ?? Array.from({ length: made.n ?? 7 }, (_, index) => index + 1);
+  const m = made.m ?? Math.floor((ids.length - 1) / 3);
+  const run: RunLine = {
+    ...{ type: "run", version: 1, protocol: "om", nodes: ids, n: ids.length, m, general: made.general ?? ids[0]! },
+    ...{ order: made.order ?? "attack", orders: made.orders ?? ["retreat", "attack"], default: made.default ?? "retreat" },
+    traitors: Object.entries(made.traitors ?? {}).map(([id, [strategy]]) => ({ id: Number(id), strategy })),
+  };
+  const group: Group = { ids, general: run.general, m, orders: run.orders, defaultOrder: run.default };
+  const { nodes, reports, faults } = driven(group, run.order, made.traitors ?? {});
+  const decisions = ids.map((node): DecisionLine => ({ type: "decision", at: m + 1, node, order: nodes.get(node)!.decide() }));
+  const { verdict } = resultOf({
+    ...{ run, faults, observed: [], recording: null },
+    decisions: new Map(decisions.map(({ node, order }) => [node, order])),
+    traffic: { reports: 0, relays: [], bytes: 0 },
+    timing: { startMs: 0, decideMs: 0, totalMs: 0 },
+  });
+  return { run, reports, faults, decisions, verdict };
+}
+
+export function textOf(recording: Recording): string {
+  return linesOf(recording)
+    .map((line) => `${JSON.stringify(line)}\n`)
+    .join("");
+}
+
+function driven(group: Group, order: string, traitors: NonNullable<Case["traitors"]>) {
+  const nodes = new Map(group.ids.map((id) => [id, new OralMessages(group, id, order)]));
+  const reports: ReportLine[] = [];
+  const faults: FaultLine[] = [];
+  for (let round = 0; round <= group.m; round++) {
+    const sent = [...nodes].flatMap(([from, node]) => {
+      const outgoing = node.send(round);
+      return (outgoing?.to ?? []).map((to) => ({ from, to, honest: outgoing!.report }));
+    });
+    for (const { from, to, honest } of sent) {
+      const relays = told(group, honest, to, from === to ? undefined : traitors[from]?.[1]);
+      if (relays === null) {
+        faults.push({ type: "fault", at: round, node: to, from, round, kind: "late", detail: `no report of round ${round} when it closed` });
+        continue;
+      }
+      nodes.get(to)!.receive(round, from, reportOf(group, round, from, relays));
+      reports.push({ type: "report", at: round, round, from, to, relays });
+    }
+  }
+  return { nodes, reports, faults };
+}
+
+function told(group: Group, honest: Report, to: number, lie: Lie | undefined): Relay[] | null {
+  const relays = relaysOf(group, honest).map(({ path, order }) => ({ path, order: lie ? lie(order, to, path) : order }));
+  return relays.some(({ order }) => order === null) ? null : (relays as Relay[]);
+}

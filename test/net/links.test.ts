@@ -1,0 +1,219 @@
+import { connect, createServer, type Socket } from "node:net";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { PortInUseError } from "../../src/net/links.js";
+import { isFree, type Member, member, members, Node, pair, portOf } from "./mesh.js";
+
+const texts = (count: number) => Array.from({ length: count }, (_, index) => `frame ${index}`);
+
+describe.each(["with keys", "plain"])("links %s", (kind) => {
+  const more = kind === "plain" ? { keys: undefined } : {};
+
+  async function open(self: Member, group: readonly Member[]): Promise<Node> {
+    return Node.open(self, group, more as object);
+  }
+
+  test("bring every frame to every node of seven, once, from its true sender, and nobody is faulted", async () => {
+    const group = await members(7);
+    const nodes = await Promise.all(group.map((self) => open(self, group)));
+    for (const [index, node] of nodes.entries()) {
+      for (const peer of group)
+        if (peer.id !== index + 1) node.say(peer.id, `${index + 1} to ${peer.id}`, "body");
+    }
+    const pairs = nodes.flatMap((node, index) =>
+      group.filter((peer) => peer.id !== index + 1).map((peer) => ({ node, from: peer.id, to: index + 1 })),
+    );
+    await Promise.all(pairs.map(({ node, from, to }) => node.heard(from, `${from} to ${to}`)));
+    await Promise.all(pairs.map(({ node, from }) => node.up(from)));
+    for (const node of nodes) {
+      expect(node.frames).toHaveLength(6);
+      expect(node.frames.every((frame) => frame.parts[1]!.toString() === "body")).toBe(true);
+      expect(node.ups).toHaveLength(6);
+      expect(node.faults).toEqual([]);
+    }
+  });
+
+  test("keep what is owed to a peer that is not there yet, in order", async () => {
+    const [one, two] = await pair();
+    const first = await open(one, [one, two]);
+    for (const text of texts(100)) first.say(2, text);
+    const second = await open(two, [one, two]);
+    first.say(2, "last");
+    await second.heard(1, "last");
+    expect(second.headersFrom(1)).toEqual([...texts(100), "last"]);
+  });
+
+  test("bring everything again, same bytes and order, to a peer that was restarted on its port", async () => {
+    const [one, two] = await pair();
+    const first = await open(one, [one, two]);
+    const second = await open(two, [one, two]);
+    first.say(2, "ready", "body");
+    first.say(2, "report");
+    await second.heard(1, "report");
+    await first.up(2);
+    await second.links.close();
+    const again = await open(two, [one, two]);
+    await again.heard(1, "report");
+    await first.up(2, 2);
+    expect(again.frames).toEqual(second.frames);
+    first.say(2, "done");
+    await again.heard(1, "done");
+    expect(first.faults).toEqual([]);
+  });
+
+  test("bring everything again after a link broke, since the new one has another routing id", async () => {
+    const [one, two] = await pair();
+    const proxy = await proxyTo(one);
+    const first = await open(one, [one, two]);
+    const second = await open(two, [{ ...one, address: proxy.address }, two]);
+    first.say(2, "before");
+    await second.heard(1, "before");
+    proxy.breakAll();
+    await second.bell.until("the backlog again", () => second.headersFrom(1).length === 2);
+    first.say(2, "after");
+    await second.heard(1, "after");
+    expect(second.headersFrom(1)).toEqual(["before", "before", "after"]);
+    expect(first.faults).toEqual([]);
+  });
+
+  test("let what follows a large frame out before they close", async () => {
+    const [one, two] = await pair();
+    const first = await open(one, [one, two]);
+    const second = await open(two, [one, two]);
+    await first.up(2);
+    first.links.send(2, [Buffer.from("report"), Buffer.alloc(3_900_000, 7)]);
+    first.say(2, "done");
+    await first.links.close();
+    await second.heard(1, "done");
+    expect(second.frames[0]!.parts[1]!.equals(Buffer.alloc(3_900_000, 7))).toBe(true);
+  });
+
+  test("neither hear a peer that was cut nor speak to it", async () => {
+    const group = await members(3);
+    const [first, second, third] = await Promise.all(group.map((self) => open(self, group)));
+    await Promise.all([first!.up(2), first!.up(3), second!.up(1)]);
+    first!.links.cut(2);
+    first!.say(2, "never");
+    second!.say(1, "never");
+    // What a third node hears of both, later on, has overtaken nothing: then it would have come.
+    second!.say(3, "from two");
+    first!.say(3, "from one");
+    third!.say(1, "from three");
+    await Promise.all([
+      third!.heard(2, "from two"),
+      third!.heard(1, "from one"),
+      first!.heard(3, "from three"),
+    ]);
+    expect(first!.headersFrom(2)).toEqual([]);
+    expect(second!.headersFrom(1)).toEqual([]);
+  });
+
+  test("leave no port, socket or timer behind, however often they are closed", async () => {
+    const group = await members(3);
+    const before = resources();
+    const nodes = await Promise.all(group.map((self) => open(self, group)));
+    await Promise.all(
+      nodes.flatMap((node) => group.flatMap(({ id }) => (node === nodes[id - 1] ? [] : node.up(id)))),
+    );
+    const startedAt = performance.now();
+    await Promise.all(nodes.map((node) => Promise.all([node.links.close(), node.links.close()])));
+    expect(performance.now() - startedAt).toBeLessThan(1000);
+    for (const self of group) expect(await isFree(portOf(self))).toBe(true);
+    expect(resources()).toEqual(before);
+  });
+});
+
+describe("a port that is not available", () => {
+  test("is named, with a fix, when another listens there", async () => {
+    const [one, two] = await pair();
+    await Node.open(one, [one, two]);
+    await expect(Node.open({ ...two, address: one.address }, [one, two])).rejects.toMatchObject({
+      name: "PortInUseError",
+      address: one.address,
+      message: expect.stringMatching(/another process has this port; stop it, or give/),
+    });
+  });
+
+  test("is named when the address is not this machine's", async () => {
+    const [one, two] = await pair();
+    const elsewhere = { ...one, address: "tcp://192.0.2.1:7101" };
+    await expect(Node.open(elsewhere, [one, two])).rejects.toThrow(/does not have this address/);
+  });
+
+  test("does not keep the next attempt from succeeding", async () => {
+    const [one, two] = await pair();
+    const first = await Node.open(one, [one, two]);
+    await expect(Node.open(one, [one, two])).rejects.toThrow(PortInUseError);
+    await first.links.close();
+    await Node.open(one, [one, two]);
+  });
+});
+
+test("what no peer could accept is refused where it is sent", async () => {
+  const [one, two] = await pair();
+  const { links } = await Node.open(one, [one, two], { frameBytesMax: 10, budget: { frames: 2, bytes: 20 } });
+  const part = Buffer.from("part");
+  expect(() => links.send(3, [part])).toThrow(RangeError);
+  expect(() => links.send(1, [part])).toThrow(RangeError);
+  expect(() => links.send(2, [])).toThrow(RangeError);
+  expect(() => links.send(2, [part, part, part])).toThrow(RangeError);
+  expect(() => links.send(2, [Buffer.alloc(0)])).toThrow(RangeError);
+  expect(() => links.send(2, [Buffer.from('{"link":"')])).toThrow(RangeError);
+  expect(() => links.send(2, [Buffer.alloc(6), Buffer.alloc(5)])).toThrow(RangeError);
+  links.send(2, [part]);
+  links.send(2, [part]);
+  expect(() => links.send(2, [part])).toThrow(/more than 2 frames/);
+});
+
+test("counters tell what was sent, resends included", async () => {
+  const [one, two] = await pair();
+  const first = await Node.open(one, [one, two]);
+  first.say(2, "head", "body");
+  expect(first.links.stats().framesSent).toBe(0);
+  const second = await Node.open(two, [one, two]);
+  await second.heard(1, "head");
+  await second.links.close();
+  const again = await Node.open(two, [one, two]);
+  await again.heard(1, "head");
+  expect(first.links.stats()).toMatchObject({
+    framesSent: 2,
+    bytesSent: 16,
+    framesReceived: 0,
+    bytesReceived: 0,
+  });
+  expect(again.links.stats()).toMatchObject({ framesSent: 0, framesReceived: 1, bytesReceived: 8 });
+});
+
+/** What keeps this process alive, timers of the test runner and waits aside. */
+function resources(): string[] {
+  return process
+    .getActiveResourcesInfo()
+    .filter((name) => name !== "Timeout" && name !== "Immediate")
+    .toSorted();
+}
+
+/** A way to a member that can be broken. */
+async function proxyTo(target: Member): Promise<{ address: string; breakAll: () => void }> {
+  const sockets = new Set<Socket>();
+  const server = createServer((inner) => {
+    const outer = connect(portOf(target), "127.0.0.1");
+    for (const socket of [inner, outer]) {
+      sockets.add(socket);
+      socket.on("error", () => undefined);
+      socket.on("close", () => destroyAll([inner, outer]));
+    }
+    inner.pipe(outer).pipe(inner);
+  });
+  const way = await member(1);
+  await new Promise<void>((resolve) => {
+    server.listen(portOf(way), "127.0.0.1", resolve);
+  });
+  onTestFinished(() => {
+    destroyAll(sockets);
+    server.close();
+  });
+  return { address: way.address, breakAll: () => destroyAll(sockets) };
+}
+
+function destroyAll(sockets: Iterable<Socket>): void {
+  for (const socket of sockets) socket.destroy();
+}

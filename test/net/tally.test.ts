@@ -1,0 +1,72 @@
+import { describe, expect, test } from "vitest";
+import { Turns } from "../../src/net/loop.js";
+import { Allowance, Nuisances } from "../../src/net/tally.js";
+
+const limits = { frameBytesMax: 100, budget: { frames: 3, bytes: 250 } };
+
+describe("what a peer may send", () => {
+  test("ends with the budget of frames", () => {
+    const allowance = new Allowance(limits);
+    expect([1, 2, 3].map(() => allowance.take(1, 1))).toEqual([null, null, null]);
+    expect(allowance.take(1, 1)?.kind).toBe("flood");
+  });
+
+  test("ends with the budget of bytes, which may be spent to the last", () => {
+    const allowance = new Allowance(limits);
+    expect([100, 100, 50].map((bytes) => allowance.take(2, bytes))).toEqual([null, null, null]);
+    expect(new Allowance(limits).take(2, 101)?.kind).toBe("malformed");
+    const second = new Allowance(limits);
+    expect([100, 100, 51].map((bytes) => second.take(2, bytes)?.kind)).toEqual([
+      undefined,
+      undefined,
+      "flood",
+    ]);
+  });
+
+  test("is of two parts at most", () => {
+    expect(new Allowance(limits).take(3, 3)?.kind).toBe("malformed");
+  });
+
+  test("has room for a hello repeated for hours, but for no peer that resets its link for ever", () => {
+    const patient = new Allowance(limits);
+    let excess = null;
+    for (let hellos = 0; hellos < 100_000; hellos += 1) {
+      patient.grantHello();
+      excess ??= patient.takeLinkFrame() ?? patient.takeLinkFrame();
+    }
+    expect(excess).toBeNull();
+    const restless = new Allowance(limits);
+    let resets = 0;
+    while (restless.takeProbe() === null && resets < 100_000) {
+      restless.grantHello();
+      resets += 1;
+    }
+    expect(resets).toBeGreaterThan(50);
+    expect(resets).toBeLessThan(1000);
+  });
+});
+
+test("a nuisance is told the first, tenth, hundredth time", () => {
+  const nuisances = new Nuisances();
+  const told = Array.from({ length: 1000 }, () => nuisances.tell("noise")).filter((text) => text !== null);
+  expect(told).toEqual(["noise", "noise (10 times)", "noise (100 times)", "noise (1000 times)"]);
+  expect(nuisances.tell("other noise")).toBe("other noise");
+});
+
+test("messages without end do not hold up a timer", async () => {
+  let isOver = false;
+  const timer = setTimeout(() => {
+    isOver = true;
+  }, 20);
+  let messages = 0;
+  /** Always has a message, as a socket that a peer floods has. */
+  const flooded: AsyncIterable<number> = {
+    [Symbol.asyncIterator]: () => ({
+      next: async () =>
+        isOver || messages === 5_000_000 ? { done: true, value: 0 } : { done: false, value: messages++ },
+    }),
+  };
+  await new Turns().each(flooded, () => {});
+  clearTimeout(timer);
+  expect(isOver).toBe(true);
+});
