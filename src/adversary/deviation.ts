@@ -47,5 +47,5 @@ function lieOf(group: Group, traitor: TraitorEntry, seed: number, honest: Report
 
 /** The lower floor(k/2) of k ids. */
 export function lowerHalf(ids: readonly NodeId[]): ReadonlySet<NodeId> {
-  return new Set([...ids].sort((a, b) => a - b).slice(0, Math.floor(ids.length / 2)));
+  return new Set(ids.toSorted((a, b) => a - b).slice(0, Math.floor(ids.length / 2)));
 }

@@ -1,8 +1,9 @@
 /** Exit codes (docs and `--help` list them), and how each failure reaches a user: a sentence, never a stack trace. */
-import { KeyFileError } from "../config/keyfile.js";
-import { ConfigError } from "../config/problem.js";
+
 import { NodeBugError } from "../cluster/launch.js";
 import { PortUnavailableError } from "../cluster/ports.js";
+import { KeyFileError } from "../config/keyfile.js";
+import { ConfigError } from "../config/problem.js";
 
 export const EXIT = {
   holds: 0,
@@ -33,7 +34,8 @@ export function reportFailure(error: unknown): number {
   if (error instanceof PortUnavailableError) return say(error.message, EXIT.port);
   if (error instanceof Error && error.name === "PortInUseError") return say(error.message, EXIT.port);
   if (error instanceof Error && error.name === "AbortError") return say("stopped", EXIT.interrupted);
-  const trace = error instanceof NodeBugError ? error.message : error instanceof Error ? error.stack : String(error);
+  const trace =
+    error instanceof NodeBugError ? error.message : error instanceof Error ? error.stack : String(error);
   return say(`this is a bug in strategos; please report it with what follows\n${trace}`, EXIT.bug);
 }
 

@@ -32,14 +32,21 @@ export function explainCommand(done: (exitCode: number) => void): Command {
   return new Command("explain")
     .description("tell from a recording, in sentences, what was told, how each vote went, and why")
     .argument("<recording>", "a file that run or sim wrote with --record")
-    .option("--node <id>", "explain this node; give it twice to compare two nodes", (id, ids: string[]) => [...ids, id], [])
+    .option(
+      "--node <id>",
+      "explain this node; give it twice to compare two nodes",
+      (id, ids: string[]) => [...ids, id],
+      [],
+    )
     .option("--path <path>", "only what the node was told along this path, e.g. 1.3.2")
     .option("--tree", "draw the node's tree, folded")
     .option("--world <recording>", "a second recording: show that the node cannot tell the two apart")
     .option("--json", "print the explanation as JSON: a list of lines")
     .action((file: string, settings: ExplainSettings) => {
       const text = explain(readFile(file), settings);
-      process.stdout.write(settings.json ? `${JSON.stringify({ lines: toPlain(text).split("\n") })}\n` : `${paint(text)}\n`);
+      process.stdout.write(
+        settings.json ? `${JSON.stringify({ lines: toPlain(text).split("\n") })}\n` : `${paint(text)}\n`,
+      );
       done(EXIT.holds);
     });
 }
@@ -60,7 +67,9 @@ function explanation(recording: Recording, { node, path, tree, world }: ExplainS
   if (second !== undefined) return explainDifference(recording, first, second);
   if (path !== undefined) return explainPath(recording, first, parsePath(recording, path));
   const drawn = tree ? treesOf(recording).get(first) : undefined;
-  return drawn ? [...explainNode(recording, first), BLANK, ...drawTree(drawn)] : explainNode(recording, first);
+  return drawn
+    ? [...explainNode(recording, first), BLANK, ...drawTree(drawn)]
+    : explainNode(recording, first);
 }
 
 /** The run as a story, and whether its reports bear out what it says. */
@@ -68,7 +77,9 @@ function wholeRun(recording: Recording): Text {
   const contradictions = contradictionsIn(recording);
   const checked =
     contradictions.length === 0
-      ? [say`Checked from its reports alone: every loyal node relayed what it accepted and decided by its own fold.`]
+      ? [
+          say`Checked from its reports alone: every loyal node relayed what it accepted and decided by its own fold.`,
+        ]
       : [say`This recording contradicts itself:`, ...contradictions.map((line) => say`  ${line}`)];
   return [...tellStory(recording), BLANK, ...checked];
 }
@@ -76,19 +87,28 @@ function wholeRun(recording: Recording): Text {
 function nodeOf({ run }: Recording, text: string): NodeId {
   const id = Number(text);
   if (run.nodes.includes(id)) return id;
-  throw new CliError(EXIT.usage, `node ${text} is not in this recording\n  fix: name one of its nodes: ${run.nodes.join(", ")}`);
+  throw new CliError(
+    EXIT.usage,
+    `node ${text} is not in this recording\n  fix: name one of its nodes: ${run.nodes.join(", ")}`,
+  );
 }
 
 function readFile(file: string): Recording {
   try {
     if (statSync(file).size > RECORDING_BYTES_MAX) {
-      throw new CliError(EXIT.usage, `${file} is larger than ${RECORDING_BYTES_MAX} bytes\n  fix: record the run without --record-all`);
+      throw new CliError(
+        EXIT.usage,
+        `${file} is larger than ${RECORDING_BYTES_MAX} bytes\n  fix: record the run without --record-all`,
+      );
     }
     return readRecording(readFileSync(file, "utf8"));
   } catch (error) {
     if (error instanceof RecordingError) throw new CliError(EXIT.usage, `${file}: ${error.message}`);
     if (error instanceof CliError) throw error;
     const { code } = error as NodeJS.ErrnoException;
-    throw new CliError(EXIT.usage, `the recording ${file} cannot be read (${code})\n  fix: record a run with: strategos run --record ${file}`);
+    throw new CliError(
+      EXIT.usage,
+      `the recording ${file} cannot be read (${code})\n  fix: record a run with: strategos run --record ${file}`,
+    );
   }
 }

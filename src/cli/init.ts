@@ -1,5 +1,5 @@
 import { writeFileSync } from "node:fs";
-import { relative, dirname, resolve } from "node:path";
+import { dirname, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Command } from "commander";
 import { initText } from "../config/init.js";
@@ -31,8 +31,14 @@ function write(file: string, text: string, overwrite: boolean): void {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === "EEXIST") {
-      throw new CliError(EXIT.usage, `${file} exists already\n  fix: name another file, or give --force to overwrite it`);
+      throw new CliError(
+        EXIT.usage,
+        `${file} exists already\n  fix: name another file, or give --force to overwrite it`,
+      );
     }
-    throw new CliError(EXIT.usage, `${file} cannot be written (${code})\n  fix: name a file in a folder you may write to`);
+    throw new CliError(
+      EXIT.usage,
+      `${file} cannot be written (${code})\n  fix: name a file in a folder you may write to`,
+    );
   }
 }

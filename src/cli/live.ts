@@ -44,7 +44,9 @@ export class Live {
         return this.#once(pc.yellow(`fault at node ${id}: ${faultText(event.fault)}`));
       case "late": {
         const by = `${Math.ceil(event.lateMs)} ms late in round ${event.round}`;
-        return this.#once(pc.yellow(`node ${event.from} was ${by}: counted as a traitor (seen by node ${id})`));
+        return this.#once(
+          pc.yellow(`node ${event.from} was ${by}: counted as a traitor (seen by node ${id})`),
+        );
       }
       case "slow": {
         const stood = `${Math.round(event.stoodStillMs)} ms`;
@@ -89,7 +91,8 @@ export class Live {
     const what = round === 0 ? "the general's order" : "reports of the lieutenants";
     this.#write(pc.bold(`round ${round}: ${reports} ${reports === 1 ? "report" : "reports"} in (${what})`));
     if (closed.length > NODES_LISTED_MAX) return;
-    for (const [id, event] of closed) this.#write(`  node ${id} heard ${heardText(event, this.#config.orders)}`);
+    for (const [id, event] of closed)
+      this.#write(`  node ${id} heard ${heardText(event, this.#config.orders)}`);
   }
 
   #once(line: string): void {

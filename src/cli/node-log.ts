@@ -2,11 +2,11 @@
 import pc from "picocolors";
 import { runLineOf } from "../cluster/gather.js";
 import type { Config } from "../config/config.js";
+import { groupOf } from "../config/config.js";
 import type { Fault } from "../core/fault.js";
 import type { NodeId, Order } from "../core/group.js";
 import type { Recording } from "../core/recording.js";
 import { relaysOf } from "../core/report.js";
-import { groupOf } from "../config/config.js";
 import type { NodeOutcome, StampedEvent } from "../node/events.js";
 import { faultText, heardText } from "./live.js";
 import { treeText } from "./story.js";
@@ -26,8 +26,13 @@ export class NodeLog {
   begin(hasKeys: boolean): void {
     const { nodes, general, m } = this.#config;
     const role = this.#id === general ? "the general" : "a lieutenant";
-    this.#write(`node ${this.#id} of ${nodes.length} is ${role} (OM(${m}), general ${general}); waiting for its peers`);
-    if (!hasKeys) this.#write(pc.dim("no keys: this works on loopback addresses only, where peers are known by their ports"));
+    this.#write(
+      `node ${this.#id} of ${nodes.length} is ${role} (OM(${m}), general ${general}); waiting for its peers`,
+    );
+    if (!hasKeys)
+      this.#write(
+        pc.dim("no keys: this works on loopback addresses only, where peers are known by their ports"),
+      );
   }
 
   event(event: StampedEvent): void {
@@ -37,7 +42,9 @@ export class NodeLog {
     }
     if (event.kind === "late") {
       const { from, lateMs, round } = event;
-      this.#write(pc.yellow(`node ${from} was ${Math.ceil(lateMs)} ms late in round ${round}: counted as a traitor`));
+      this.#write(
+        pc.yellow(`node ${from} was ${Math.ceil(lateMs)} ms late in round ${round}: counted as a traitor`),
+      );
     }
     if (event.kind === "slow") {
       const stood = Math.round(event.stoodStillMs);

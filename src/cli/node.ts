@@ -38,7 +38,10 @@ async function node(idText: string, settings: NodeSettings): Promise<number> {
   const id = Number(idText);
   if (!config.nodes.some((one) => one.id === id)) {
     const ids = config.nodes.map((one) => one.id).join(", ");
-    throw new CliError(EXIT.usage, `node ${idText} is not in the configuration\n  fix: name one of its nodes: ${ids}`);
+    throw new CliError(
+      EXIT.usage,
+      `node ${idText} is not in the configuration\n  fix: name one of its nodes: ${ids}`,
+    );
   }
   refuse(config, settings);
   const keys = keysFor(config, id, settings.key);
@@ -46,11 +49,17 @@ async function node(idText: string, settings: NodeSettings): Promise<number> {
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => stop.abort());
   const log = new NodeLog(id, config, (line) => settings.quiet || process.stderr.write(`${line}\n`));
   log.begin(keys !== undefined);
-  const outcome = await runNode(nodeOptionsOf(resolveCollude(config), id, keys), (event) => log.event(event), stop.signal);
+  const outcome = await runNode(
+    nodeOptionsOf(resolveCollude(config), id, keys),
+    (event) => log.event(event),
+    stop.signal,
+  );
   const { end } = outcome;
   switch (end.kind) {
     case "decided": {
-      const text = settings.json ? `${JSON.stringify(log.json(end.order, outcome))}\n` : log.text(end.order, outcome, settings.tree === true);
+      const text = settings.json
+        ? `${JSON.stringify(log.json(end.order, outcome))}\n`
+        : log.text(end.order, outcome, settings.tree === true);
       process.stdout.write(text);
       return EXIT.holds;
     }
@@ -65,7 +74,8 @@ async function node(idText: string, settings: NodeSettings): Promise<number> {
 }
 
 function refuse(config: Config, { insecure, lab }: NodeSettings): void {
-  const refusal = (insecure ? undefined : refuseWithoutKeys(config)) ?? (lab ? undefined : refuseTraitors(config));
+  const refusal =
+    (insecure ? undefined : refuseWithoutKeys(config)) ?? (lab ? undefined : refuseTraitors(config));
   if (refusal) throw new CliError(EXIT.config, `${refusal.cause}\n  fix: ${refusal.fix}`);
 }
 
@@ -74,7 +84,10 @@ function keysFor(config: Config, id: number, file: string | undefined): KeyPair 
   const known = config.nodes.find((one) => one.id === id)?.publicKey;
   if (known === undefined) return undefined;
   if (file === undefined) {
-    throw new CliError(EXIT.usage, `node ${id} has a publicKey in the configuration\n  fix: give its secret with --key FILE`);
+    throw new CliError(
+      EXIT.usage,
+      `node ${id} has a publicKey in the configuration\n  fix: give its secret with --key FILE`,
+    );
   }
   const keys = readKeyFile(file);
   if (keys.publicKey === known) return keys;

@@ -23,7 +23,9 @@ export async function main(args: readonly string[]): Promise<number> {
     exitCode = code;
   };
   const program = new Command("strategos")
-    .description("N processes agree on one order although some of them lie (Byzantine agreement), and show why")
+    .description(
+      "N processes agree on one order although some of them lie (Byzantine agreement), and show why",
+    )
     .version(version())
     .addHelpText("after", EXIT_CODES)
     .exitOverride();

@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { Command } from "commander";
 import pc from "picocolors";
-import { freeAddresses } from "../cluster/ports.js";
 import { launch } from "../cluster/launch.js";
+import { freeAddresses } from "../cluster/ports.js";
 import type { Config } from "../config/config.js";
 import { exitCodeOf } from "../core/verdict.js";
 import { Live } from "./live.js";
@@ -24,7 +24,9 @@ const START_TIMEOUT_MS = 10_000;
 const NODES_DRAWN_MAX = 7;
 
 export function runCommand(done: (exitCode: number) => void): Command {
-  const command = new Command("run").description("run all nodes of a configuration as processes on this machine");
+  const command = new Command("run").description(
+    "run all nodes of a configuration as processes on this machine",
+  );
   return withConfigFlags(command)
     .option("--record <file>", "record the run as JSON Lines")
     .option("--record-all", "spell out even reports of more than 1000 relays in the recording")
@@ -36,7 +38,11 @@ export function runCommand(done: (exitCode: number) => void): Command {
 async function run(settings: RunSettings): Promise<number> {
   const config = await configFor(settings);
   const live = new Live(config, settings.quiet ? () => {} : (line) => process.stderr.write(`${line}\n`));
-  const reports = settings.recordAll ? "all" : settings.record || drawsTree(config, settings) ? "short" : "none";
+  const reports = settings.recordAll
+    ? "all"
+    : settings.record || drawsTree(config, settings)
+      ? "short"
+      : "none";
   const stop = new AbortController();
   const onSignal = () => stop.abort();
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, onSignal);
@@ -54,7 +60,9 @@ async function run(settings: RunSettings): Promise<number> {
   else {
     const story = drawsTree(config, settings) ? storyText(recording) : null;
     const { startMs, decideMs } = result.timing;
-    const timing = pc.dim(`started in ${startMs.toFixed(0)} ms, decided ${decideMs.toFixed(1)} ms after the last node was up`);
+    const timing = pc.dim(
+      `started in ${startMs.toFixed(0)} ms, decided ${decideMs.toFixed(1)} ms after the last node was up`,
+    );
     process.stdout.write(`${[story, verdictText(result), timing].filter(Boolean).join("\n\n")}\n`);
   }
   return exitCodeOf(result.conditions);

@@ -13,7 +13,10 @@ export interface Settings extends ConfigFlags {
 
 export function withConfigFlags(command: Command): Command {
   return command
-    .option("-c, --config <file>", "configuration file (YAML or JSON); none means the course's case of 7 nodes")
+    .option(
+      "-c, --config <file>",
+      "configuration file (YAML or JSON); none means the course's case of 7 nodes",
+    )
     .option("--nodes <count>", "that many nodes, ids 1 to count, on free ports of this machine")
     .option("--general <id>", "the node that gives the order")
     .option("--order <order>", "what the general orders")
@@ -68,7 +71,10 @@ function flagsOf(settings: Settings): ConfigFlags {
 function readConfigFile(file: string): string {
   try {
     if (statSync(file).size > FILE_BYTES_MAX) {
-      throw new CliError(EXIT.config, `${file} is larger than ${FILE_BYTES_MAX} bytes: is it a configuration?`);
+      throw new CliError(
+        EXIT.config,
+        `${file} is larger than ${FILE_BYTES_MAX} bytes: is it a configuration?`,
+      );
     }
     return readFileSync(file, "utf8");
   } catch (error) {

@@ -29,7 +29,10 @@ function treeLines(tree: NodeTree): Text {
 }
 
 function sentenceLines(tree: NodeTree, path: Path): Text {
-  return [say`For instance, at path ${path.join(".")} of node ${tree.node}:`, sentence(pathSentence(path, tree.toldAt(path)))];
+  return [
+    say`For instance, at path ${path.join(".")} of node ${tree.node}:`,
+    sentence(pathSentence(path, tree.toldAt(path))),
+  ];
 }
 
 /** A longest path that ends with a loyal hop behind a traitor, or just the first. */

@@ -27,7 +27,13 @@ function validate(settings: Settings, asJson: boolean): number {
     return EXIT.holds;
   } catch (error) {
     if (!asJson || !(error instanceof ConfigError)) throw error;
-    const problems = error.problems.map(({ file, line, column, cause, fix }) => ({ file, line, column, cause, fix }));
+    const problems = error.problems.map(({ file, line, column, cause, fix }) => ({
+      file,
+      line,
+      column,
+      cause,
+      fix,
+    }));
     process.stdout.write(`${JSON.stringify({ valid: false, problems, omitted: error.omitted })}\n`);
     return EXIT.config;
   }

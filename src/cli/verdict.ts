@@ -26,7 +26,16 @@ const COLOURS: Readonly<Record<Judgement, (text: string) => string>> = {
   unknown: pc.yellow,
 };
 
-function conditionLines({ conditions, general, order, guaranteed, n, m, traitors, observed }: RunResult): string[] {
+function conditionLines({
+  conditions,
+  general,
+  order,
+  guaranteed,
+  n,
+  m,
+  traitors,
+  observed,
+}: RunResult): string[] {
   const loyal = [...traitors, ...observed].every(({ id }) => id !== general);
   const ic2 = loyal
     ? `the general (node ${general}) is loyal, and every loyal lieutenant decides his order, ${order}`

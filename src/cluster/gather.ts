@@ -118,7 +118,10 @@ export class Gathering {
       },
       recording: file,
     });
-    return { recording: { run: this.#run, reports: this.#reports.map(since), faults, decisions, verdict }, result };
+    return {
+      recording: { run: this.#run, reports: this.#reports.map(since), faults, decisions, verdict },
+      result,
+    };
   }
 }
 

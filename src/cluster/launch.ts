@@ -49,7 +49,10 @@ export async function launch(
 /** Fresh keys for every run; each node is told its own secret only. */
 function filesOf(config: Config, { reports }: LaunchOptions): Map<NodeId, LaunchFile> {
   const keys = new Map<NodeId, KeyPair>(config.nodes.map(({ id }) => [id, makeKeyPair()]));
-  const nodes = config.nodes.map((node) => ({ ...node, publicKey: (keys.get(node.id) as KeyPair).publicKey }));
+  const nodes = config.nodes.map((node) => ({
+    ...node,
+    publicKey: (keys.get(node.id) as KeyPair).publicKey,
+  }));
   const keyed = resolveCollude({ ...config, nodes });
   return new Map(nodes.map(({ id }) => [id, { options: nodeOptionsOf(keyed, id, keys.get(id)), reports }]));
 }

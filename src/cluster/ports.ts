@@ -42,7 +42,10 @@ const FREE_PORT_MAX = 32_000;
 export async function freeAddresses(count: number): Promise<string[]> {
   const found = new Set<number>();
   for (let tries = 0; found.size < count; tries++) {
-    if (tries > 50 * count) throw new PortUnavailableError(`no ${count} free ports on 127.0.0.1 between ${FREE_PORT_MIN} and ${FREE_PORT_MAX}`);
+    if (tries > 50 * count)
+      throw new PortUnavailableError(
+        `no ${count} free ports on 127.0.0.1 between ${FREE_PORT_MIN} and ${FREE_PORT_MAX}`,
+      );
     const port = FREE_PORT_MIN + Math.floor(Math.random() * (FREE_PORT_MAX - FREE_PORT_MIN));
     if (!found.has(port) && (await listenOnce("127.0.0.1", port)) === null) found.add(port);
   }

@@ -26,7 +26,7 @@ export interface ProcessEvents {
 
 export class NodeProcesses {
   readonly #children = new Map<NodeId, ChildProcess>();
-  readonly #folder = mkdtempSync(join(tmpdir(), "strategos-"));
+  readonly #folder = mkdtempSync(join(tmpdir(), `strategos-${process.pid}-`));
   #unread: number;
 
   /** Starts one process a file. The files are gone again as soon as every node has read its own. */

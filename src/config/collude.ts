@@ -1,7 +1,8 @@
 /** The strategy `collude`: all traitors together tell two halves of the loyal nodes two different orders. */
 
+import type { TraitorEntry } from "../adversary/traitor.js";
 import type { NodeId, Order } from "../core/group.js";
-import type { Config, TraitorEntry } from "./config.js";
+import type { Config } from "./config.js";
 
 /**
  * The same configuration with `tell` filled in for every colluding traitor that has none.

@@ -6,6 +6,7 @@
  */
 
 import { createHash } from "node:crypto";
+import type { TraitorEntry } from "../adversary/traitor.js";
 import type { Group, NodeId, Order } from "../core/group.js";
 
 export interface NodeEntry {
@@ -15,31 +16,6 @@ export interface NodeEntry {
   /** CURVE public key, 40 characters of Z85. Either all nodes have one or none has. */
   readonly publicKey?: string;
 }
-
-/** One thing a `script` traitor says that is not what it accepted. */
-export interface ScriptedLie {
-  readonly round: number;
-  readonly to: NodeId;
-  /** General first, the traitor itself last; its length is round + 1. */
-  readonly path: readonly NodeId[];
-  /** null: this relay is left out. */
-  readonly order: Order | null;
-}
-
-/** Who lies, and how. Strategies are described in `adversary/`. */
-export type TraitorEntry =
-  | { readonly id: NodeId; readonly strategy: "flip" | "split" | "random" | "silent" | "late" }
-  | { readonly id: NodeId; readonly strategy: "always"; readonly order: Order }
-  | { readonly id: NodeId; readonly strategy: "crash"; readonly round: number }
-  | {
-      readonly id: NodeId;
-      readonly strategy: "collude";
-      /** Receiver → what it is told. Left out in a file; `resolveCollude` fills it in. */
-      readonly tell?: Readonly<Record<NodeId, Order>>;
-    }
-  | { readonly id: NodeId; readonly strategy: "script"; readonly lies: readonly ScriptedLie[] };
-
-export type Strategy = TraitorEntry["strategy"];
 
 /** Spelled out, packed, or by size: `auto` is json while no report holds over 1000 relays. */
 export type WireChoice = "json" | "packed" | "auto";

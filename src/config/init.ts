@@ -1,6 +1,7 @@
 /** The commented file that `strategos init` writes. Reading it again gives the same configuration. */
 
-import type { Config, NodeEntry, ScriptedLie, TraitorEntry } from "./config.js";
+import type { ScriptedLie, TraitorEntry } from "../adversary/traitor.js";
+import type { Config, NodeEntry } from "./config.js";
 import { durationText } from "./values.js";
 
 /**

@@ -1,11 +1,11 @@
 /** What must hold for the lies of a `script` traitor: that the traitor could send each of them, once. */
 
+import type { ScriptedLie } from "../adversary/traitor.js";
 import type { NodeId } from "../core/group.js";
 import type { Basics } from "./basics.js";
 import { isSettled } from "./basics.js";
 import { listed } from "./causes.js";
 import { checkOrder } from "./checks.js";
-import type { ScriptedLie } from "./config.js";
 import type { Draft } from "./draft.js";
 import type { Keys } from "./located.js";
 

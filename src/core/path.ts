@@ -82,7 +82,9 @@ export function pathsOf(group: Group, round: number, sender: NodeId): Path[] {
   const paths: Path[] = [];
   const choose = (hops: number, left: readonly NodeId[], tail: Path): void => {
     if (hops === 0) paths.push([group.general, ...tail]);
-    else for (const id of left) choose(hops - 1, hops === 1 ? left : left.filter((it) => it !== id), [id, ...tail]);
+    else
+      for (const id of left)
+        choose(hops - 1, hops === 1 ? left : left.filter((it) => it !== id), [id, ...tail]);
   };
   choose(
     round - 1,
@@ -102,7 +104,8 @@ export function childrenOf(group: Group, path: Path): readonly Path[] {
 /** Why `sender` cannot tell `path` in `round`, or null when it can. */
 export function pathFault(group: Group, round: number, sender: NodeId, path: Path): string | null {
   const name = path.slice(0, 40).join(".");
-  if (path.length !== round + 1) return `path ${name} has ${path.length} ids, round ${round} has ${round + 1}`;
+  if (path.length !== round + 1)
+    return `path ${name} has ${path.length} ids, round ${round} has ${round + 1}`;
   if (path[0] !== group.general) return `path ${name} does not start at the general, node ${group.general}`;
   if (path[path.length - 1] !== sender) return `path ${name} does not end at its sender, node ${sender}`;
   const unknown = path.find((id) => !group.ids.includes(id));

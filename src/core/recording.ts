@@ -92,5 +92,10 @@ export function linesOf(recording: Recording): RecordingLine[] {
 }
 
 function byRoundFromNode(a: FaultLine, b: FaultLine): number {
-  return (a.round ?? 0) - (b.round ?? 0) || (a.from ?? 0) - (b.from ?? 0) || a.node - b.node || (a.kind < b.kind ? -1 : 1);
+  return (
+    (a.round ?? 0) - (b.round ?? 0) ||
+    (a.from ?? 0) - (b.from ?? 0) ||
+    a.node - b.node ||
+    (a.kind < b.kind ? -1 : 1)
+  );
 }

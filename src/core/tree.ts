@@ -100,5 +100,8 @@ export function wholeLevel(n: number, round: number): { all: Rows; parts: Rows[]
   const one = emptyRows(n, round);
   const rows = rowCount(n, round);
   const all = one instanceof Uint16Array ? new Uint16Array((n - 1) * rows) : new Uint32Array((n - 1) * rows);
-  return { all, parts: Array.from({ length: n - 1 }, (_, rank) => all.subarray(rank * rows, (rank + 1) * rows)) };
+  return {
+    all,
+    parts: Array.from({ length: n - 1 }, (_, rank) => all.subarray(rank * rows, (rank + 1) * rows)),
+  };
 }

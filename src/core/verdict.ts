@@ -34,7 +34,7 @@ export function judge({ group, order, traitors, observed, decisions }: Outcome):
   const unknown = decided.includes(null) || (tooMany && observed.some(isMissing));
   const verdictOf = (isKept: boolean): Judgement => (unknown ? "unknown" : isKept ? "holds" : "violated");
   return {
-    ic1: loyal.length === 0 ? "vacuous" : verdictOf(new Set(decided).size === 1),
+    ic1: loyal.length === 0 && !unknown ? "vacuous" : verdictOf(new Set(decided).size === 1),
     ic2: faulty.has(group.general) ? "vacuous" : verdictOf(decided.every((it) => it === order)),
     guaranteed: isWithinBound(group.ids.length, group.m) && !tooMany,
   };

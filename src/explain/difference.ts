@@ -3,11 +3,11 @@ import type { NodeId, Order } from "../core/group.js";
 import { childrenOf, type Path } from "../core/path.js";
 import type { Recording } from "../core/recording.js";
 import { Facts } from "./facts.js";
-import { BLANK, clipped, count, indent, type Line, order, path, say, sentence, span, type Text } from "./text.js";
+import { clipped, count, type Line, order, part, path, say, sentence, span, type Text } from "./text.js";
 import { type NodeTree, treeOf } from "./trees.js";
 import { tallyAt, tallyCounts } from "./votes.js";
 
-const GROUPS_SHOWN_MAX = 12;
+const GROUPS_SHOWN_MAX = 8;
 const PATHS_SHOWN_MAX = 8;
 
 /** What one teller told the two nodes differently in one round, in the same two orders. */
@@ -25,7 +25,10 @@ export function explainDifference(recording: Recording, a: NodeId, b: NodeId): T
   const splits = splitsOf(...pair);
   const total = pathsOfTree(pair[0]).length;
   if (splits.length === 0) {
-    return [headline(facts, pair), say`They were told the same on all ${total} paths, so their trees and folds are the same.`];
+    return [
+      headline(facts, pair),
+      say`They were told the same on all ${total} paths, so their trees and folds are the same.`,
+    ];
   }
   const differing = splits.reduce((sum, split) => sum + split.paths.length, 0);
   return [
@@ -34,10 +37,6 @@ export function explainDifference(recording: Recording, a: NodeId, b: NodeId): T
     ...part("Folded differently", foldLines(pair)),
     ...part("Did it matter?", matterLines(pair)),
   ];
-}
-
-function part(title: string, lines: Text): Text {
-  return [BLANK, [span("heading", title)], ...lines.map((line) => indent(1, line))];
 }
 
 type Pair = readonly [NodeTree, NodeTree];
@@ -77,9 +76,12 @@ function pathsOfTree({ group }: NodeTree): Path[] {
 }
 
 function splitLines(facts: Facts, pair: Pair, splits: readonly Split[]): Text {
+  const blamed = new Set<NodeId>();
   const shown = splits.slice(0, GROUPS_SHOWN_MAX).map((split, index) => {
     const first = index === 0 ? "The first: in round" : "In round";
-    return say`${first} ${split.round} ${splitSentence(facts, pair, split)}${facts.blame(split.from)}.`;
+    const blame = blamed.has(split.from) ? [] : facts.blame(split.from);
+    blamed.add(split.from);
+    return say`${first} ${split.round} ${splitSentence(facts, pair, split)}${blame}.`;
   });
   const left = splits.slice(GROUPS_SHOWN_MAX).reduce((sum, split) => sum + split.paths.length, 0);
   return left > 0 ? [...shown, [span("note", `… and ${count(left, "more path")}`)]] : shown;
@@ -87,11 +89,19 @@ function splitLines(facts: Facts, pair: Pair, splits: readonly Split[]): Text {
 
 /** `node 3 told node 4 retreat and node 5 attack on 1.2.3` */
 function splitSentence(facts: Facts, [a, b]: Pair, { from, told, paths }: Split): Line {
-  const where = span("path", clipped(paths.map((at) => at.join(".")), PATHS_SHOWN_MAX));
+  const where = span(
+    "path",
+    clipped(
+      paths.map((at) => at.join(".")),
+      PATHS_SHOWN_MAX,
+    ),
+  );
   const teller = facts.name(from);
   const on = paths.length === 1 ? "on path" : "on paths";
-  if (from === a.node) return say`${teller} itself holds ${order(told[0])} and told node ${b.node} ${order(told[1])} ${on} ${where}`;
-  if (from === b.node) return say`${teller} itself holds ${order(told[1])} and told node ${a.node} ${order(told[0])} ${on} ${where}`;
+  if (from === a.node)
+    return say`${teller} itself holds ${order(told[0])} and told node ${b.node} ${order(told[1])} ${on} ${where}`;
+  if (from === b.node)
+    return say`${teller} itself holds ${order(told[1])} and told node ${a.node} ${order(told[0])} ${on} ${where}`;
   return say`${teller} told node ${a.node} ${order(told[0])} and node ${b.node} ${order(told[1])} ${on} ${where}`;
 }
 
@@ -125,14 +135,20 @@ function matterLines(pair: Pair): Text {
   const { general, m } = a.group;
   const root = [general];
   const [left, right] = [a.foldedAt(root), b.foldedAt(root)];
-  const counts = m === 0 ? [] : say` At the root, ${comparedAt(pair, root)}.`;
+  const counts = m === 0 ? [] : say` On the general's order, ${comparedAt(pair, root)}.`;
   if (left === right) return [say`No: both decided ${order(left)}.${counts}`];
   const chain = chainDown(pair);
   const last = chain.at(-1) as Path;
   const steps = chain.map((at) => at.join(".")).join(" ← ");
   return [
     say`Yes: they decided differently.${counts}`,
-    ...(m === 0 ? [] : [sentence(say`one way down to the cause: ${span("path", steps)}, told ${order(a.toldAt(last))} to node ${a.node} and ${order(b.toldAt(last))} to node ${b.node}.`)]),
+    ...(m === 0
+      ? []
+      : [
+          sentence(
+            say`one way down to the cause: ${span("path", steps)}, told ${order(a.toldAt(last))} to node ${a.node} and ${order(b.toldAt(last))} to node ${b.node}.`,
+          ),
+        ]),
   ];
 }
 

@@ -4,7 +4,7 @@
  */
 import type { Order } from "../core/group.js";
 import { childrenOf, type Path } from "../core/path.js";
-import { escapeText, type Line, order, say, type Span, span, type Text, widthOf } from "./text.js";
+import { escapeText, type Line, order, type Span, say, span, type Text, trimmed, widthOf } from "./text.js";
 import type { NodeTree } from "./trees.js";
 
 export interface DrawOptions {
@@ -50,7 +50,9 @@ function omission(top: Path, levels: readonly number[], depth: number): Text {
   if (left.length === 0) return [];
   const relays = left.reduce((sum, level) => sum + level, 0);
   const first = top.length + depth;
-  const rounds = left.length === 1 ? `round ${first}` : `rounds ${first} to ${first + left.length - 1}`;
+  const last = first + left.length - 1;
+  const rounds =
+    left.length === 1 ? `round ${first}` : `rounds ${first} ${left.length === 2 ? "and" : "to"} ${last}`;
   return [[span("note", `… ${relays} more relays below, of ${rounds}, are not drawn`)]];
 }
 
@@ -82,26 +84,33 @@ class Drawing {
       });
     };
     visit(this.top, "", "");
-    const headWidth = Math.max(...heads.filter((head) => head.isRowParent).map(({ line }) => widthOf(line)), 0);
+    const headWidth = Math.max(
+      ...heads.filter((head) => head.isRowParent).map(({ line }) => widthOf(line)),
+      0,
+    );
     const rows = heads.map(({ at, isRowParent }) => (isRowParent ? this.#row(at) : []));
     const isBeside = this.depth > 1 && rows.every((row) => headWidth + 1 + rowWidth(row) <= this.width);
     return heads.flatMap(({ line, below }, index) => {
       const row = rows[index] as Text;
       if (row.length === 0) return [line];
-      if (isBeside) return [say`${padded(line, headWidth)} ${joined(row)}`];
+      if (isBeside) return [trimmed(say`${padded(line, headWidth)} ${joined(row)}`)];
       return [line, ...this.#stacked(row, below)];
     });
   }
 
   legend(): Text {
     const { node } = this.tree;
-    const letters = [...this.#letters].map(([name, letter]) => say`${this.#letter(name, letter)} ${order(name)}`);
+    const letters = [...this.#letters].map(
+      ([name, letter]) => say`${this.#letter(name, letter)} ${order(name)}`,
+    );
     const example = [...this.top, ...(childrenOf(this.tree.group, this.top)[0] ?? []).slice(-1)];
-    const short = this.#hasShortIds ? `, ${example.join("")} for ${example.join(".")}` : "";
+    const short = this.#hasShortIds ? `, ${example.join("")} stands for ${example.join(".")}` : "";
+    const hasEchoes = this.top.includes(node) || this.top.length + this.depth > 2;
+    const echoes = hasEchoes ? `   ${ECHO} echo: the path already holds node ${node}` : "";
     const orders = letters.reduce((line, one) => say`${line}, ${one}`);
     return [
       say`${span("note", `{order told, path, order it folds to}${short}`)}; ${orders}`,
-      [span("note", `${OWN} node ${node}'s own relay   ${ECHO} echo: the path already holds node ${node}`)],
+      [span("note", `${OWN} node ${node}'s own relay${echoes}`)],
     ];
   }
 
@@ -128,7 +137,7 @@ class Drawing {
     const lines: Line[] = [];
     for (let start = 0; start < row.length; start += perLine) {
       const before = start === 0 ? "└ " : "  ";
-      lines.push(say`${[span("note", below + before)]}${joined(row.slice(start, start + perLine))}`);
+      lines.push(trimmed(say`${span("note", below + before)}${joined(row.slice(start, start + perLine))}`));
     }
     return lines;
   }
@@ -154,7 +163,8 @@ function firstLetters(orders: readonly Order[]): Map<Order, string> {
     orders.map((name) => {
       const letters = [...name];
       const others = orders.filter((other) => other !== name);
-      const isUnique = (length: number) => !others.some((other) => other.startsWith(letters.slice(0, length).join("")));
+      const isUnique = (length: number) =>
+        !others.some((other) => other.startsWith(letters.slice(0, length).join("")));
       let length = 1;
       while (length < letters.length && !isUnique(length)) length++;
       return [name, letters.slice(0, length).join("")];

@@ -28,6 +28,8 @@ export class Facts {
   readonly #observed: ReadonlyMap<NodeId, string>;
   readonly #decisions: ReadonlyMap<NodeId, Order>;
 
+  #lies: readonly Telling[] | undefined;
+
   constructor(readonly recording: Recording) {
     const { run, verdict, decisions } = recording;
     this.group = groupOfRun(run);
@@ -69,11 +71,23 @@ export class Facts {
     const tree = this.trees.get(to);
     if (!tree) return null;
     const from = path.at(-1) as NodeId;
-    return { from, to, path, owed: this.owed(path), told: tree.toldAt(path), isMissing: !tree.hasReportFor(path) };
+    return {
+      from,
+      to,
+      path,
+      owed: this.owed(path),
+      told: tree.toldAt(path),
+      isMissing: !tree.hasReportFor(path),
+    };
   }
 
-  /** All that was told otherwise than owed, by round, teller, receiver and path. */
-  lies(): Telling[] {
+  /** All that was told otherwise than owed, or not at all, by round, teller, receiver and path. */
+  get lies(): readonly Telling[] {
+    this.#lies ??= this.#allLies();
+    return this.#lies;
+  }
+
+  #allLies(): Telling[] {
     const { group } = this;
     const lies: Telling[] = [];
     for (let round = 0; round <= group.m; round++) {
@@ -82,7 +96,11 @@ export class Facts {
         const paths = [...pathsOf(group, round, from)];
         for (const to of this.trees.keys()) {
           if (to === from) continue;
-          lies.push(...paths.map((path) => this.telling(path, to) as Telling).filter(isLie));
+          lies.push(
+            ...paths
+              .map((path) => this.telling(path, to) as Telling)
+              .filter((one) => isLie(one) || one.isMissing),
+          );
         }
       }
     }
@@ -98,7 +116,8 @@ export class Facts {
   blame(id: NodeId): Line {
     const strategy = this.strategyOf(id);
     const why = this.whyObserved(id);
-    if (strategy !== undefined) return say` (${span("traitor", `${this.name(id)} is a traitor: ${strategy}`)})`;
+    if (strategy !== undefined)
+      return say` (${span("traitor", `${this.name(id)} is a traitor: ${strategy}`)})`;
     if (why !== undefined) return say` (${span("traitor", `${this.name(id)} failed in this run: ${why}`)})`;
     return [];
   }

@@ -47,7 +47,8 @@ export class Fields {
   /** A whole number from `min` to `max`. */
   whole(key: string, min: number, max: number): number {
     const value = this.get(key);
-    if (Number.isInteger(value) && (value as number) >= min && (value as number) <= max) return value as number;
+    if (Number.isInteger(value) && (value as number) >= min && (value as number) <= max)
+      return value as number;
     return this.fail(`"${key}" is ${shown(value)} and not a whole number from ${min} to ${max}`);
   }
 

@@ -6,7 +6,7 @@
 import { lieutenantsOf, type NodeId } from "../core/group.js";
 import { formatPath } from "../core/path.js";
 import type { Recording, RecordingLine, ReportLine } from "../core/recording.js";
-import { relaysOf, type Report, reportOf, sameReport } from "../core/report.js";
+import { type Report, relaysOf, reportOf, sameReport } from "../core/report.js";
 import { judge } from "../core/verdict.js";
 import { Facts } from "./facts.js";
 import { RecordingError } from "./fields.js";
@@ -15,7 +15,8 @@ import { escapeText } from "./text.js";
 
 /** What the recording contradicts itself in, a sentence each; none in a sound recording. */
 export function contradictionsIn(recording: Recording & Partial<ReadRecording>): string[] {
-  if (!recording.verdict) return ["The recording has no verdict: it was cut off, and what is missing cannot be judged."];
+  if (!recording.verdict)
+    return ["The recording has no verdict: it was cut off, and what is missing cannot be judged."];
   try {
     const judgement = new Judgement(recording, new Facts(recording));
     return [...judgement.reports(), ...judgement.missing(), ...judgement.decisions(), ...judgement.verdict()];
@@ -62,7 +63,10 @@ class Judgement {
     const held = owed.find(({ path }) => formatPath(path) === formatPath(first.path))?.order ?? "";
     const more = wrong.length > 1 ? `, and ${wrong.length - 1} more relays are wrong` : "";
     return [
-      this.#say(line, `${this.facts.name(from)}, which is loyal, told node ${to} "${first.order}" on path ${formatPath(first.path)} in round ${round}, but owed "${held}"${more}.`),
+      this.#say(
+        line,
+        `${this.facts.name(from)}, which is loyal, told node ${to} "${first.order}" on path ${formatPath(first.path)} in round ${round}, but owed "${held}"${more}.`,
+      ),
     ];
   }
 
@@ -72,14 +76,21 @@ class Judgement {
     const loyal = lieutenantsOf(group).filter((id) => this.facts.isLoyal(id));
     return loyal.flatMap((to) => {
       const accepted = trees.get(to)?.accepted ?? new Set();
-      const faulted = new Set(this.recording.faults.filter(({ node }) => node === to).map(({ from }) => from));
+      const faulted = new Set(
+        this.recording.faults.filter(({ node }) => node === to).map(({ from }) => from),
+      );
       const late = this.recording.faults.filter(({ node, kind }) => node === to && kind === "late");
       const unseen = this.#expected().filter(({ round, from }) => !accepted.has(`${round}.${from}`));
       return [
         ...unseen.flatMap(({ round, from }) => this.#unseen(round, from, to, faulted.has(from))),
         ...late
           .filter(({ round, from }) => accepted.has(`${round}.${from}`))
-          .map((line) => this.#say(line, `node ${to} calls the report of round ${line.round} from node ${line.from} late, and accepted it.`)),
+          .map((line) =>
+            this.#say(
+              line,
+              `node ${to} calls the report of round ${line.round} from node ${line.from} late, and accepted it.`,
+            ),
+          ),
       ];
     });
   }
@@ -103,10 +114,10 @@ class Judgement {
   decisions(): string[] {
     const { group, trees, recording } = this.facts;
     return group.ids.flatMap((id) => {
-      const { isLoyal } = { isLoyal: this.facts.isLoyal(id) };
-      if (!isLoyal) return [];
+      if (!this.facts.isLoyal(id)) return [];
       const line = recording.decisions.find(({ node }) => node === id);
-      if (!line) return [this.#say(null, `node ${id} did not decide, and is neither a traitor nor observed.`)];
+      if (!line)
+        return [this.#say(null, `node ${id} did not decide, and is neither a traitor nor observed.`)];
       const isGeneral = id === group.general;
       const owed = isGeneral ? recording.run.order : trees.get(id)?.foldedAt([group.general]);
       if (line.order === owed) return [];
@@ -121,7 +132,10 @@ class Judgement {
     const { group, trees } = this.facts;
     const recorded = { ...verdict?.conditions, guaranteed: verdict?.guaranteed };
     const decisions = new Map(
-      this.recording.decisions.map(({ node, order }) => [node, trees.get(node)?.foldedAt([group.general]) ?? order]),
+      this.recording.decisions.map(({ node, order }) => [
+        node,
+        trees.get(node)?.foldedAt([group.general]) ?? order,
+      ]),
     );
     const judged = judge({
       ...{ group, order: run.order, decisions },
@@ -132,7 +146,10 @@ class Judgement {
       .filter((key) => judged[key] !== recorded[key])
       .map((key) => {
         const name = key === "guaranteed" ? key : key.toUpperCase();
-        return this.#say(verdict ?? null, `the verdict says ${name}: ${recorded[key]}, but its reports give ${judged[key]}.`);
+        return this.#say(
+          verdict ?? null,
+          `the verdict says ${name}: ${recorded[key]}, but its reports give ${judged[key]}.`,
+        );
       });
   }
 
@@ -140,6 +157,6 @@ class Judgement {
   #say(line: RecordingLine | null, what: string): string {
     const number = line && this.recording.lineNumbers?.get(line);
     const text = number ? `line ${number}: ${what}` : what.charAt(0).toUpperCase() + what.slice(1);
-    return text.split("\u0000").map(escapeText).join("");
+    return escapeText(text);
   }
 }

@@ -69,7 +69,9 @@ export function runLine(fields: Fields): RunLine {
 function ordersOf(fields: Fields): Order[] {
   const orders = fields.list("orders", 1, ORDERS_MAX).map((order) => {
     if (typeof order === "string" && order.length > 0 && order.length <= ORDER_CHARS_MAX) return order;
-    return fields.fail(`"orders" lists ${shown(order)}, which is not text of 1 to ${ORDER_CHARS_MAX} characters`);
+    return fields.fail(
+      `"orders" lists ${shown(order)}, which is not text of 1 to ${ORDER_CHARS_MAX} characters`,
+    );
   });
   if (new Set(orders).size < orders.length) fields.fail(`"orders" lists an order twice`);
   return orders;
@@ -80,7 +82,8 @@ function traitorsOf(fields: Fields, nodes: readonly NodeId[]): RunLine["traitors
     id: entry.among("id", nodes, "among the nodes"),
     strategy: entry.text("strategy", ORDER_CHARS_MAX),
   }));
-  if (new Set(traitors.map(({ id }) => id)).size < traitors.length) fields.fail(`"traitors" lists a node twice`);
+  if (new Set(traitors.map(({ id }) => id)).size < traitors.length)
+    fields.fail(`"traitors" lists a node twice`);
   return traitors;
 }
 

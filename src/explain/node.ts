@@ -3,9 +3,21 @@ import type { NodeId, Order } from "../core/group.js";
 import { childrenOf, type Path } from "../core/path.js";
 import type { Recording } from "../core/recording.js";
 import { Facts } from "./facts.js";
-import { BLANK, clipped, count, indent, type Line, order, path, say, sentence, span, type Text } from "./text.js";
+import {
+  clipped,
+  count,
+  type Line,
+  listed,
+  nodes,
+  order,
+  part,
+  say,
+  sentence,
+  span,
+  type Text,
+} from "./text.js";
 import { type NodeTree, treeOf } from "./trees.js";
-import { isUnanimous, leafCounts, type Tally, tallyAt, tallySentence } from "./votes.js";
+import { leafCounts, tallyAt, tallySentence, voterNames } from "./votes.js";
 
 const FAULTS_MAX = 12;
 
@@ -23,10 +35,6 @@ export function explainNode(recording: Recording, node: NodeId): Text {
   ];
 }
 
-function part(title: string, lines: Text): Text {
-  return [BLANK, [span("heading", title)], ...lines.map((line) => indent(1, line))];
-}
-
 /** `Node 4, a loyal lieutenant, decided attack.` */
 function headline(facts: Facts, tree: NodeTree): Line {
   const { node } = tree;
@@ -37,7 +45,8 @@ function headline(facts: Facts, tree: NodeTree): Line {
     strategy !== undefined
       ? say`a traitor (${strategy}) that keeps its tree honestly`
       : say`a loyal lieutenant${facts.blame(node)}`;
-  if (decided === null) return say`Node ${node}, ${kind}, did not decide; its reports fold to ${order(folded)}.`;
+  if (decided === null)
+    return say`Node ${node}, ${kind}, did not decide; its reports fold to ${order(folded)}.`;
   if (decided === folded) return say`Node ${node}, ${kind}, decided ${order(decided)}.`;
   return say`Node ${node}, ${kind}, decided ${order(decided)}, but its reports fold to ${order(folded)}.`;
 }
@@ -45,27 +54,30 @@ function headline(facts: Facts, tree: NodeTree): Line {
 function whatItWasTold(tree: NodeTree): Text {
   const { group, node } = tree;
   const root = [group.general];
-  const missing = tree.hasReportFor(root) ? "" : "nothing came, so the default order stands: ";
-  const lines: Line[] = [say`Round 0: ${missing}the general ordered ${order(tree.toldAt(root))}.`];
+  const lines: Line[] = [
+    tree.hasReportFor(root)
+      ? say`Round 0: the general ordered ${order(tree.toldAt(root))}.`
+      : say`Round 0: nothing came from the general, so ${order(tree.toldAt(root))}, the default order, stands.`,
+  ];
   for (let round = 1; round <= group.m; round++) {
     const counts = toldCounts(tree, round);
     const total = counts.reduce((sum, [, told]) => sum + told.length, 0);
     const camps = counts.map(([name, told]) => {
-      const who = round > 1 ? "" : `: ${clipped(told.map((it) => voterName(it, node)))}`;
-      return say`${told.length} ${told.length === 1 ? "says" : "say"} ${order(name)}${who}`;
+      const names =
+        round > 1
+          ? ""
+          : ` (${voterNames(
+              told.map((at) => at[1] as NodeId),
+              node,
+            )})`;
+      return say`${told.length} ${told.length === 1 ? "says" : "say"} ${order(name)}${names}`;
     });
-    const list = camps.reduce((line, camp) => say`${line}; ${camp}`);
-    lines.push(say`Round ${round}: ${count(total, "relay")}; ${list}.`);
+    lines.push(say`Round ${round}: of ${count(total, "relay")}, ${listed(camps)}.`);
   }
   return lines;
 }
 
-function voterName(told: Path, self: NodeId): string {
-  const voter = told.at(-1) as NodeId;
-  return voter === self ? `${voter} itself` : String(voter);
-}
-
-/** The paths of one round by the order they were told with. */
+/** The paths of one round by the order they were told with, the most first. */
 function toldCounts(tree: NodeTree, round: number): [Order, Path[]][] {
   const told = new Map<Order, Path[]>(tree.group.orders.map((name) => [name, []]));
   const visit = (at: Path): void => {
@@ -76,40 +88,35 @@ function toldCounts(tree: NodeTree, round: number): [Order, Path[]][] {
   return [...told].filter(([, paths]) => paths.length > 0).sort(([, a], [, b]) => b.length - a.length);
 }
 
-/** One line a lieutenant; those whose votes are all alike share one. */
+/** One line a lieutenant; those who said the same, and on whom the same voted otherwise, share one. */
 function lieutenantLines(tree: NodeTree): Text {
-  const { group, node } = tree;
-  const plain = new Map<Order, Path[]>();
-  const lines: Line[] = [];
-  for (const child of childrenOf(group, [group.general])) {
-    const tally = tallyAt(tree, child);
-    const told = tree.toldAt(child);
-    const isPlain = isUnanimous(tally) && tally.result === told && child.at(-1) !== node && tree.hasReportFor(child);
-    if (isPlain) plain.set(told, [...(plain.get(told) ?? []), child]);
-    else lines.push(lieutenantLine(tree, child, tally));
+  const alike = new Map<string, Path[]>();
+  for (const child of childrenOf(tree.group, [tree.group.general])) {
+    const { camps, hasMajority } = tallyAt(tree, child);
+    const isPlain = hasMajority && child.at(-1) !== tree.node && tree.hasReportFor(child);
+    const minority = camps.slice(1);
+    const key = JSON.stringify(isPlain ? [tree.toldAt(child), camps[0]?.order, minority] : child);
+    alike.set(key, [...(alike.get(key) ?? []), child]);
   }
-  for (const [told, paths] of plain) lines.push(plainLine(tree, told, paths));
-  return lines;
+  return [...alike.values()].map((paths) => lieutenantLine(tree, paths as [Path, ...Path[]]));
 }
 
-function lieutenantLine(tree: NodeTree, at: Path, tally: Tally): Line {
-  const voter = at.at(-1) as NodeId;
-  const said = order(tree.toldAt(at));
-  const who = voter === tree.node ? "its own word is" : `node ${voter} says`;
-  const what = tree.hasReportFor(at) ? say`${who} ${said}` : say`node ${voter} told nothing, so ${said} stands`;
-  const echoes = voter === tree.node ? "; these are echoes of its own word" : "";
-  return say`${path(at)} → ${order(tally.result)}: ${what}; of the votes on it ${tallySentence(tally, tree.node)}${echoes}.`;
-}
-
-function plainLine(tree: NodeTree, told: Order, paths: readonly Path[]): Line {
-  const ids = paths.map((at) => at.at(-1) as NodeId);
-  const votes = tree.group.ids.length - 2;
-  const [first] = paths as [Path];
-  if (ids.length === 1) {
-    return say`${path(first)} → ${order(told)}: node ${ids[0] as NodeId} says ${order(told)}, and so do all ${votes} votes on it.`;
-  }
-  const names = paths.length > 6 ? `${paths.length} paths` : clipped(paths.map((at) => at.join(".")));
-  return say`${span("path", names)} → ${order(told)}: nodes ${clipped(ids)} say ${order(told)}, and so do all ${votes} votes on each.`;
+function lieutenantLine(tree: NodeTree, paths: readonly [Path, ...Path[]]): Line {
+  const { node } = tree;
+  const ids = paths.map((at) => at[1] as NodeId);
+  const [first] = paths;
+  const told = order(tree.toldAt(first));
+  const isOwn = ids[0] === node;
+  const what = !tree.hasReportFor(first)
+    ? say`${nodes(ids)} told nothing, so ${told} stands`
+    : isOwn
+      ? say`node ${node}'s own word is ${told}`
+      : say`${nodes(ids)} ${ids.length === 1 ? "says" : "say"} ${told}`;
+  const on = ids.length === 1 ? "it" : "each";
+  const votes = sentence(tallySentence(tallyAt(tree, first), { on, self: node }));
+  const echoes = isOwn ? "; they are echoes of its own word" : "";
+  const names = span("path", clipped(paths.map((at) => at.join("."))));
+  return say`${names} → ${order(tree.foldedAt(first))}: ${what}. ${votes}${echoes}.`;
 }
 
 function decisionLines(tree: NodeTree): Text {
@@ -118,8 +125,11 @@ function decisionLines(tree: NodeTree): Text {
   const result = order(tree.foldedAt(root));
   if (group.m === 0) return [say`With m 0 nobody relays: it obeys what it was told, ${result}.`];
   const tally = tallyAt(tree, root);
-  const because = tally.hasMajority ? say`. More than half: it decides ${result}.` : say`, and it decides ${result}.`;
-  const lines: Line[] = [sentence(say`${tallySentence(tally, node)}${because}`)];
+  const votes = sentence(tallySentence(tally, { on: "the general's order", self: node, namesAll: true }));
+  const because = tally.hasMajority
+    ? say`more than half, so it decides ${result}`
+    : say`it decides ${result}`;
+  const lines: Line[] = [say`${votes}: ${because}.`];
   const trap = leafTrap(tree);
   return trap ? [...lines, trap] : lines;
 }
@@ -132,7 +142,7 @@ function leafTrap(tree: NodeTree): Line | null {
   const [first] = counts;
   const decided = tree.foldedAt([group.general]);
   if (group.m < 2 || !first || first.order === decided || first.leaves * 2 <= leaves) return null;
-  return say`${first.leaves} of its ${leaves} leaves say ${order(first.order)}, yet it decides ${order(decided)}: the votes are counted below each path, not leaf by leaf.`;
+  return say`${first.leaves} of its ${leaves} leaves say ${order(first.order)}, yet it decides ${order(decided)}: votes are counted below each path, level by level, and not leaf by leaf.`;
 }
 
 function faultLines(facts: Facts, node: NodeId): Text {
@@ -150,16 +160,19 @@ function faultLines(facts: Facts, node: NodeId): Text {
 function explainGeneral(facts: Facts): Text {
   const { group, recording } = facts;
   const { run } = recording;
-  const told = new Map<Order, NodeId[]>();
+  const told = new Map<string, NodeId[]>();
   for (const [id, tree] of facts.trees) {
-    const given = tree.toldAt([group.general]);
+    const given = tree.hasReportFor([group.general]) ? tree.toldAt([group.general]) : "";
     told.set(given, [...(told.get(given) ?? []), id]);
   }
   const strategy = facts.strategyOf(group.general);
   const kind = strategy === undefined ? "the general" : `the general and a traitor (${strategy})`;
-  const given = [...told].map(([name, ids]) => say`${order(name)} to ${clipped(ids)}`);
+  const lines = [...told].map(([given, ids]) => {
+    const who = ids.length === group.ids.length - 1 ? "every lieutenant" : nodes(ids);
+    return given === "" ? say`It told ${who} nothing in time.` : say`It told ${who} ${order(given)}.`;
+  });
   return [
     say`Node ${group.general}, ${kind}, decided its own order, ${order(run.order)}. It keeps no message tree.`,
-    ...part("What it ordered", given.map((line) => sentence(say`${line}.`))),
+    ...part("What it ordered", lines),
   ];
 }

@@ -30,7 +30,11 @@ const LINES_MAX = 2_000_000;
 export function readRecording(text: string): ReadRecording {
   if (text.length > TEXT_CHARS_MAX) {
     const fix = "record a smaller run, or without --record-all";
-    throw new RecordingError(null, `the recording has ${text.length} characters; ${TEXT_CHARS_MAX} is the most`, fix);
+    throw new RecordingError(
+      null,
+      `the recording has ${text.length} characters; ${TEXT_CHARS_MAX} is the most`,
+      fix,
+    );
   }
   const reader = new Reader();
   for (const [number, line, isLast] of numberedLines(text)) {
@@ -91,7 +95,8 @@ class Reader {
 
   recording(): ReadRecording {
     const run = this.#run;
-    if (!run) throw new RecordingError(null, "the recording is empty", "give a file that was written by --record");
+    if (!run)
+      throw new RecordingError(null, "the recording is empty", "give a file that was written by --record");
     if (!this.#verdict) this.notes.push("there is no verdict: the recording ends before the run did");
     return {
       ...{ run, reports: this.#reports, faults: this.#faults, decisions: this.#decisions },
@@ -104,7 +109,10 @@ class Reader {
     const type = fields.get("type");
     if (!this.#run) {
       if (type === "run") return (this.#run = runLine(fields));
-      return fields.fail(`a recording begins with a line of type "run"`, "give a file that was written by --record");
+      return fields.fail(
+        `a recording begins with a line of type "run"`,
+        "give a file that was written by --record",
+      );
     }
     switch (type) {
       case "run":
@@ -138,7 +146,8 @@ class Reader {
 
   #once(what: string, fields: Fields): void {
     const before = this.#taken.get(what);
-    if (before !== undefined) fields.fail(`there is ${what} already, in line ${before}`, "leave one of the two out");
+    if (before !== undefined)
+      fields.fail(`there is ${what} already, in line ${before}`, "leave one of the two out");
     this.#taken.set(what, fields.line);
   }
 }

@@ -38,7 +38,8 @@ function hopSentence(facts: Facts, lie: Telling): Line {
     : say`told ${receiver} ${order(told)}`;
   const blame = facts.blame(from);
   if (from === facts.group.general) return say` and ${what}${blame}`;
-  if (owed === null) return say`; ${facts.name(from)} ${what}${blame}; what it was told itself is not recorded`;
+  if (owed === null)
+    return say`; ${facts.name(from)} ${what}${blame}; what it was told itself is not recorded`;
   return say`; ${facts.name(from)} was told ${order(owed)} and ${what}${blame}`;
 }
 

@@ -4,7 +4,19 @@ import type { Recording } from "../core/recording.js";
 import { judge, type Verdict } from "../core/verdict.js";
 import { Facts } from "./facts.js";
 import { lieLines } from "./lies.js";
-import { BLANK, indent, type Line, nodes, order, say, span, type Text } from "./text.js";
+import {
+  count,
+  type Line,
+  listed,
+  nodes,
+  order,
+  part,
+  say,
+  sentence,
+  span,
+  type Text,
+  toPlain,
+} from "./text.js";
 import { tallyAt, tallySentence } from "./votes.js";
 
 /** Who the traitors are, what each lie was, what each loyal node concluded, and which condition is violated. */
@@ -20,10 +32,6 @@ export function tellStory(recording: Recording): Text {
   ];
 }
 
-function part(title: string, lines: Text): Text {
-  return [BLANK, [span("heading", title)], ...lines.map((line) => indent(1, line))];
-}
-
 function judged({ group, recording }: Facts): Verdict {
   return judge({
     group,
@@ -37,32 +45,45 @@ function judged({ group, recording }: Facts): Verdict {
 function opening(facts: Facts, traitors: readonly NodeId[]): Text {
   const { group, recording } = facts;
   const { run } = recording;
-  const loyal = facts.isTraitor(group.general) ? "a traitor, is to order" : "loyal, orders";
-  const lines = [
-    say`${run.n} nodes run OM(${run.m}). The general, node ${group.general}, is ${loyal} ${order(run.order)}; the default order is ${order(group.defaultOrder)}.`,
-  ];
-  if (traitors.length === 0) return [...lines, say`There are no traitors.`];
-  const names = traitors.map((id) => say`${span("traitor", `${facts.name(id)} (${facts.strategyOf(id)})`)}`);
-  const list = names.reduce((line, name) => say`${line}, ${name}`);
-  return [...lines, say`${traitors.length === 1 ? "The traitor is" : "The traitors are"} ${list}.`];
+  const ordered = order(run.order);
+  const general = facts.isTraitor(group.general)
+    ? say`The general, node ${group.general}, was to order ${ordered}, but is a traitor`
+    : say`The general, node ${group.general}, is loyal and orders ${ordered}`;
+  const start = say`${run.n} nodes run OM(${run.m}). ${general}; the default order is ${order(group.defaultOrder)}.`;
+  if (traitors.length === 0) return [start, say`There are no traitors.`];
+  const names = traitors.map((id) => span("traitor", `${facts.name(id)} (${facts.strategyOf(id)})`));
+  return [start, say`${traitors.length === 1 ? "The traitor is" : "The traitors are"} ${listed(names)}.`];
 }
 
+/** One line a loyal lieutenant; those who were told and counted the same share one. */
 function conclusions(facts: Facts): Text {
   const loyal = lieutenantsOf(facts.group).filter((id) => facts.isLoyal(id));
   if (loyal.length === 0) return [say`There is no loyal lieutenant.`];
-  return loyal.map((id) => conclusion(facts, id));
+  const alike = new Map<string, NodeId[]>();
+  for (const id of loyal) {
+    const key = toPlain([conclusion(facts, [id])]).replace(/^Node \d+/, "");
+    alike.set(key, [...(alike.get(key) ?? []), id]);
+  }
+  return [...alike.values()].map((ids) => conclusion(facts, ids));
 }
 
-function conclusion(facts: Facts, id: NodeId): Line {
+function conclusion(facts: Facts, ids: readonly NodeId[]): Line {
   const { group, trees } = facts;
+  const [id] = ids as [NodeId];
+  const who = sentence(say`${nodes(ids)}`);
+  const [was, it] = ids.length === 1 ? ["was", "it"] : ["were", "they"];
   const decided = facts.decisionOf(id);
   const tree = trees.get(id);
-  if (decided === null) return say`Node ${id} did not decide.`;
-  if (!tree) return say`Node ${id} decided ${order(decided)}; what it accepted is not recorded.`;
+  if (decided === null) return say`${who} did not decide.`;
+  if (!tree) return say`${who} decided ${order(decided)}; what ${it} accepted is not recorded.`;
   const root = [group.general];
   const told = order(tree.toldAt(root));
-  if (group.m === 0) return say`Node ${id} was told ${told} by the general and decided ${order(decided)}.`;
-  return say`Node ${id} was told ${told} by the general; of the words of all lieutenants ${tallySentence(tallyAt(tree, root), id)}. It decided ${order(decided)}.`;
+  const start = tree.hasReportFor(root)
+    ? say`${who} ${was} told ${told} by the general`
+    : say`${who} ${was} told nothing by the general, so ${told} stands`;
+  if (group.m === 0) return say`${start} and decided ${order(decided)}.`;
+  const votes = sentence(tallySentence(tallyAt(tree, root), { on: "his order", namesAll: true }));
+  return say`${start}. ${votes}: ${it} decided ${order(decided)}.`;
 }
 
 function verdictLines(facts: Facts, verdict: Verdict): Text {
@@ -71,7 +92,7 @@ function verdictLines(facts: Facts, verdict: Verdict): Text {
 
 function ic1Line(facts: Facts, { ic1 }: Verdict): Line {
   const camps = campsOf(facts);
-  const list = camps.map(([name, ids]) => say`${nodes(ids)} ${order(name)}`).reduce<Line>((line, one, index) => (index === 0 ? one : say`${line}, ${one}`), []);
+  const list = listed(camps.map(([name, ids]) => say`${nodes(ids)} ${order(name)}`));
   switch (ic1) {
     case "holds":
       return say`IC1 holds: all loyal lieutenants decided the same order, ${order(camps[0]?.[0] ?? "")}.`;
@@ -87,7 +108,7 @@ function ic1Line(facts: Facts, { ic1 }: Verdict): Line {
 function ic2Line(facts: Facts, { ic2 }: Verdict): Line {
   const given = facts.recording.run.order;
   const disobedient = campsOf(facts).filter(([name]) => name !== given);
-  const list = disobedient.map(([name, ids]) => say`${nodes(ids)} decided ${order(name)}`).reduce<Line>((line, one, index) => (index === 0 ? one : say`${line}, ${one}`), []);
+  const list = listed(disobedient.map(([name, ids]) => say`${nodes(ids)} decided ${order(name)}`));
   switch (ic2) {
     case "holds":
       return say`IC2 holds: the general is loyal, and every loyal lieutenant decided his order, ${order(given)}.`;
@@ -115,9 +136,13 @@ function campsOf(facts: Facts): [Order, NodeId[]][] {
 function guaranteeLine(facts: Facts, { guaranteed }: Verdict): Line {
   const { run } = facts.recording;
   const faulty = facts.group.ids.filter((id) => !facts.isLoyal(id)).length;
-  if (guaranteed) return say`OM(${run.m}) guarantees this: ${run.n} nodes are more than 3 × ${run.m}, and ${faulty} of them failed or lied, at most ${run.m}.`;
-  if (!isWithinBound(run.n, run.m)) {
-    return say`Nothing was guaranteed: to tolerate ${run.m} it takes ${3 * run.m + 1} nodes, and there are ${run.n}.`;
+  if (guaranteed) {
+    const failed =
+      faulty === 0 ? "none of them lied or failed" : `no more than ${run.m} of them lied or failed`;
+    return say`This was guaranteed: ${run.n} nodes are more than 3 × ${run.m}, and ${failed}.`;
   }
-  return say`Nothing was guaranteed: ${faulty} nodes failed or lied, and m is ${run.m}.`;
+  if (!isWithinBound(run.n, run.m)) {
+    return say`Nothing was guaranteed: to tolerate ${count(run.m, "traitor")} takes ${3 * run.m + 1} nodes, and there are ${run.n}.`;
+  }
+  return say`Nothing was guaranteed: ${faulty} nodes lied or failed, and OM(${run.m}) tolerates ${run.m}.`;
 }

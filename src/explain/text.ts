@@ -87,6 +87,11 @@ export function indent(steps: number, line: Line): Line {
   return say`${"  ".repeat(steps)}${line}`;
 }
 
+/** A part of a text: a blank line, its title, and its lines indented. */
+export function part(title: string, lines: Text): Text {
+  return [BLANK, [span("heading", title)], ...lines.map((line) => indent(1, line))];
+}
+
 /** Joins parts: `a, b and c`. */
 export function listed(parts: readonly Part[], last = "and"): Line {
   return parts.reduce<Line>((line, part, index) => {
@@ -135,23 +140,23 @@ export function wrapped(text: Text, width: number): Text {
 
 function wrapLine(line: Line, width: number): Line[] {
   const margin = /^ */.exec(line[0]?.text ?? "")?.[0] ?? "";
-  const words = line.flatMap((one) =>
-    one.text.split(/(?<= )/).map((word): Span => ({ ...one, text: word })),
-  );
   const lines: Line[] = [];
   let current: Line = [];
-  for (const unit of unbroken(words)) {
-    if (current.length > 0 && widthOf([...current, ...unit].map(trimEnd)) > width) {
-      lines.push(current);
-      current = say`${margin}  `;
+  for (const unit of unbroken(line)) {
+    if (trimmed(current).length > 0 && widthOf(trimmed(say`${current}${unit}`)) > width) {
+      lines.push(trimmed(current));
+      current = [{ text: `${margin}  ` }];
     }
     current = say`${current}${unit}`;
   }
-  return [...lines, current];
+  return [...lines, trimmed(current)];
 }
 
-/** Groups spans between which there is no space, such as a path and the comma behind it. */
-function unbroken(words: readonly Span[]): Line[] {
+/** The words of a line; spans between which there is no space, such as a path and the comma behind it, are one. */
+function unbroken(line: Line): Line[] {
+  const words = line.flatMap((one) =>
+    one.text.split(/(?<= )(?=[^ ])/).map((text): Span => ({ ...one, text })),
+  );
   const units: Span[][] = [];
   for (const word of words) {
     const last = units.at(-1);
@@ -161,8 +166,12 @@ function unbroken(words: readonly Span[]): Line[] {
   return units;
 }
 
-function trimEnd(one: Span, index: number, all: Line): Span {
-  return index === all.length - 1 ? { ...one, text: one.text.trimEnd() } : one;
+/** Without spaces at the end. */
+export function trimmed(line: Line): Line {
+  const last = line.at(-1);
+  if (!last?.text.endsWith(" ")) return line;
+  const text = last.text.trimEnd();
+  return text === "" ? trimmed(line.slice(0, -1)) : [...line.slice(0, -1), { ...last, text }];
 }
 
 /** Two texts side by side, each wrapped to half of `width`. */
@@ -171,7 +180,7 @@ export function beside(left: Text, right: Text, width: number): Text {
   const [a, b] = [wrapped(left, half), wrapped(right, half)];
   return Array.from({ length: Math.max(a.length, b.length) }, (_, row) => {
     const [l, r] = [a[row] ?? BLANK, b[row] ?? BLANK];
-    return say`${l}${" ".repeat(Math.max(0, half - widthOf(l)))}${span("note", COLUMN_GAP)}${r}`;
+    return trimmed(say`${l}${" ".repeat(Math.max(0, half - widthOf(l)))}${span("note", COLUMN_GAP)}${r}`);
   });
 }
 

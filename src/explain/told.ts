@@ -4,7 +4,19 @@ import { childrenOf, type Path } from "../core/path.js";
 import type { Recording } from "../core/recording.js";
 import { Facts } from "./facts.js";
 import { pathSentence, truthSentence } from "./sentence.js";
-import { BLANK, count, indent, type Line, order, path, say, sentence, span, type Text } from "./text.js";
+import {
+  BLANK,
+  count,
+  indent,
+  type Line,
+  order,
+  part,
+  path,
+  say,
+  sentence,
+  span,
+  type Text,
+} from "./text.js";
 import { type NodeTree, treeOf } from "./trees.js";
 import { isUnanimous, tallyAt, tallySentence } from "./votes.js";
 
@@ -25,10 +37,6 @@ export function explainPath(recording: Recording, node: NodeId, at: Path): Text 
   ];
 }
 
-function part(title: string, lines: Text): Text {
-  return [BLANK, [span("heading", title)], ...lines.map((line) => indent(1, line))];
-}
-
 function headline(tree: NodeTree, at: Path): Line {
   const told = order(tree.toldAt(at));
   const where = say`Path ${path(at)} at node ${tree.node}: told ${told}`;
@@ -39,8 +47,10 @@ function headline(tree: NodeTree, at: Path): Line {
 function remarks(tree: NodeTree, at: Path): Text {
   const { node, group } = tree;
   const lines: Line[] = [];
-  if (at.at(-1) === node) lines.push(say`It is node ${node}'s own cell: it relays to itself what it was told.`);
-  else if (at.includes(node)) lines.push(say`It is an echo: the path already holds node ${node}, which hears of its own relay.`);
+  if (at.at(-1) === node)
+    lines.push(say`It is node ${node}'s own cell: it relays to itself what it was told.`);
+  else if (at.includes(node))
+    lines.push(say`It is an echo: the path already holds node ${node}, which hears of its own relay.`);
   if (!tree.hasReportFor(at)) {
     const from = at.at(-1) as NodeId;
     const round = at.length - 1;
@@ -57,7 +67,8 @@ function votesBelow(tree: NodeTree, at: Path): Text {
   const all: Line[] = [];
   const visit = (inner: Path, depth: number): void => {
     const tally = tallyAt(tree, inner);
-    all.push(indent(depth, say`${path(inner)} → ${order(tally.result)}: ${tallySentence(tally, tree.node)}`));
+    const votes = tallySentence(tally, { self: tree.node, namesAll: true });
+    all.push(indent(depth, say`${path(inner)} → ${order(tally.result)}: ${votes}.`));
     if (inner.length === tree.group.m) return;
     for (const child of childrenOf(tree.group, inner)) {
       const isSettled = isUnanimous(tallyAt(tree, child)) && tree.foldedAt(child) === tree.toldAt(child);
@@ -78,10 +89,10 @@ function upwards(tree: NodeTree, at: Path): Text {
     const above = at.slice(0, length);
     const tally = tallyAt(tree, above);
     const mine = order(tree.foldedAt(at.slice(0, length + 1)));
-    const voter = at[length] as NodeId;
-    const end = length === 1 ? say`, the decision of node ${node}` : [];
-    const votes = tallySentence(tally, node);
-    lines.push(say`In ${path(above)}, node ${voter} counts for ${mine}. ${sentence(votes)}. So ${path(above)} → ${order(tally.result)}${end}.`);
+    const votes = sentence(tallySentence(tally, { self: node, namesAll: true }));
+    const end = length === 1 ? say`, which node ${node} decides` : [];
+    const result = say`${path(above)} folds to ${order(tally.result)}${end}`;
+    lines.push(say`In ${path(above)}, node ${at[length] as NodeId} votes ${mine}. ${votes}: ${result}.`);
   }
   return lines;
 }

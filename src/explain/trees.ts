@@ -89,7 +89,11 @@ export function treeOf(recording: Recording, trees: ReadonlyMap<NodeId, NodeTree
   const fix = `choose one of ${clipped(lieutenants)}`;
   if (!run.nodes.includes(node)) throw new RecordingError(null, `there is no node ${node} in this run`, fix);
   if (node === run.general) {
-    throw new RecordingError(null, `node ${node} is the general: it gives the order and keeps no message tree`, fix);
+    throw new RecordingError(
+      null,
+      `node ${node} is the general: it gives the order and keeps no message tree`,
+      fix,
+    );
   }
   throw new RecordingError(null, `the recording does not say what node ${node} accepted`, fix);
 }

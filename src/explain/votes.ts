@@ -1,7 +1,7 @@
 /** How the vote below one path went: its children with their folded orders, counted. */
 import type { NodeId, Order } from "../core/group.js";
 import { childrenOf, type Path } from "../core/path.js";
-import { clipped, type Line, listed, order, type Part, say } from "./text.js";
+import { type Line, listed, order, say } from "./text.js";
 import type { NodeTree } from "./trees.js";
 
 /** Those who vote for one order; a voter is the last id of a child's path. */
@@ -42,24 +42,43 @@ export function isUnanimous(tally: Tally): boolean {
   return tally.camps.length === 1;
 }
 
-/** `4 of 5 say attack: 3, 4 itself, 5 and 7; 1 says retreat: 6` */
-export function tallySentence(tally: Tally, self: NodeId): Line {
+/** How a tally is told. */
+export interface TallyWords {
+  /** what the votes are on, e.g. `each` */
+  readonly on?: string;
+  /** whose tree it is: named as `4 itself` among the voters */
+  readonly self?: NodeId;
+  /** also name those who voted with a majority, not only the others */
+  readonly namesAll?: boolean;
+}
+
+const VOTERS_SHOWN_MAX = 9;
+
+/** `of the 5 votes on it, 4 say attack and 1 says retreat (6)` */
+export function tallySentence(tally: Tally, words: TallyWords): Line {
   const { camps, votes, hasMajority, result } = tally;
-  const [first, ...rest] = camps as [Camp, ...Camp[]];
-  const voters = (camp: Camp) => clipped(camp.voters.map((id) => (id === self ? `${id} itself` : id)));
+  const [first] = camps as [Camp];
+  const on = words.on === undefined ? "" : ` on ${words.on}`;
   if (isUnanimous(tally)) {
-    const all = votes === 1 ? "the only vote" : votes === 2 ? "both" : `all ${votes}`;
-    return say`${all} ${verb(tally, votes)} ${order(first.order)}: ${voters(first)}`;
+    const all = votes === 1 ? "the only vote" : votes === 2 ? "both votes" : `all ${votes} votes`;
+    return say`${all}${on} ${verb(tally, votes)} ${order(first.order)}`;
   }
-  const parts: Part[] = rest.map((camp) => {
+  const parts = camps.map((camp, index) => {
     const size = camp.voters.length;
-    return say`${size} ${verb(tally, size)} ${order(camp.order)}: ${voters(camp)}`;
+    const isNamed = words.namesAll === true || !hasMajority || index > 0;
+    const names = isNamed ? ` (${voterNames(camp.voters, words.self)})` : "";
+    return say`${size} ${verb(tally, size)} ${order(camp.order)}${names}`;
   });
-  const size = first.voters.length;
-  const head = say`${size} of ${votes} ${verb(tally, size)} ${order(first.order)}: ${voters(first)}`;
-  const counts = parts.reduce<Line>((line, part) => say`${line}; ${part}`, head);
+  const counts = say`of the ${votes} votes${on}, ${listed(parts)}`;
   if (hasMajority) return counts;
   return say`${counts}; no order has more than half, so ${order(result)}, the default order, stands`;
+}
+
+/** `2, 4 itself, 5` */
+export function voterNames(voters: readonly NodeId[], self?: NodeId): string {
+  const names = voters.map((id) => (id === self ? `${id} itself` : String(id)));
+  if (names.length <= VOTERS_SHOWN_MAX) return names.join(", ");
+  return `${names.slice(0, VOTERS_SHOWN_MAX - 1).join(", ")} and ${names.length - VOTERS_SHOWN_MAX + 1} more`;
 }
 
 /** `4 of 6 attack` or `3 attack, 3 retreat`: the counts alone. */

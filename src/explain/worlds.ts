@@ -8,7 +8,21 @@ import type { Recording } from "../core/recording.js";
 import { Facts } from "./facts.js";
 import { RecordingError } from "./fields.js";
 import { pathSentence } from "./sentence.js";
-import { beside, BLANK, count, type Line, nodes, order, path, say, sentence, span, type Text, wrapped } from "./text.js";
+import {
+  BLANK,
+  beside,
+  count,
+  type Line,
+  nodes,
+  order,
+  path,
+  say,
+  sentence,
+  span,
+  type Text,
+  toPlain,
+  wrapped,
+} from "./text.js";
 import { type NodeTree, treeOf } from "./trees.js";
 
 const MESSAGES_SHOWN_MAX = 12;
@@ -26,29 +40,40 @@ export function twoWorlds(a: Recording, b: Recording, node: NodeId, width = 80):
     return { name: `world ${index + 1}`, facts, tree: treeOf(recording, facts.trees, node) };
   }) as [World, World];
   if (JSON.stringify(left.facts.group) !== JSON.stringify(right.facts.group)) {
-    const what = "the two recordings are of different groups: they differ in nodes, general, m, orders or default";
-    throw new RecordingError(null, what, "compare runs that differ only in the general's order and the traitors");
+    const what =
+      "the two recordings are of different groups: they differ in nodes, general, m, orders or default";
+    throw new RecordingError(
+      null,
+      what,
+      "compare runs that differ only in the general's order and the traitors",
+    );
   }
-  return [...beside(column(left), column(right), width), BLANK, ...wrapped(conclusion(left, right), width)];
+  const [one, other] = [sections(left), sections(right)];
+  const columns = one.flatMap((section, index) => beside(section, other[index] as Text, width));
+  return [...columns, BLANK, ...wrapped(conclusion(left, right), width)];
 }
 
-function column(world: World): Text {
+/** What stands at the same height in both columns. */
+function sections(world: World): Text[] {
   const { facts, name, tree } = world;
   const { run } = facts.recording;
-  const general = facts.isTraitor(run.general) ? "a traitor" : "loyal";
   const traitors = facts.group.ids.filter((id) => id !== run.general && facts.isTraitor(id));
+  const general = facts.isTraitor(run.general)
+    ? say`The general, node ${run.general}, is ${span("traitor", "a traitor")}.`
+    : say`The general, node ${run.general}, is loyal and orders ${order(run.order)}.`;
+  const [are, kind] = traitors.length === 1 ? ["is", "a traitor"] : ["are", "traitors"];
+  const lieutenants =
+    traitors.length === 0
+      ? say`All lieutenants are loyal.`
+      : say`${sentence(say`${nodes(traitors)}`)} ${are} ${span("traitor", kind)}.`;
   return [
-    [span("heading", sentence(say`${name}`)[0]?.text ?? name)],
-    say`The general, node ${run.general}, is ${general}${general === "loyal" ? say` and orders ${order(run.order)}` : ""}.`,
-    traitors.length > 0
-      ? say`${span("traitor", `${traitors.length === 1 ? "Traitor" : "Traitors"}: ${nodes(traitors)}`)}.`
-      : say`All lieutenants are loyal.`,
-    BLANK,
-    say`Node ${tree.node} receives:`,
-    ...messages(tree),
-    BLANK,
-    say`It decides ${order(tree.foldedAt([run.general]))}.`,
-    duty(world).sentence,
+    [[span("heading", toPlain([sentence(say`${name}`)]))]],
+    [general],
+    [lieutenants],
+    [BLANK, say`Node ${tree.node} receives:`],
+    messages(tree),
+    [BLANK, say`It decides ${order(tree.foldedAt([run.general]))}.`],
+    [duty(world).sentence],
   ];
 }
 
@@ -82,12 +107,16 @@ function duty({ facts, tree }: World): { order: Order | null; sentence: Line } {
   const others = lieutenantsOf(group).filter((id) => id !== tree.node && facts.isLoyal(id));
   const decided = [...new Set(others.map((id) => facts.decisionOf(id)))];
   const [asked] = decided;
-  if (others.length === 0) return { order: null, sentence: say`Nothing is asked of it: no other lieutenant is loyal.` };
+  if (others.length === 0)
+    return { order: null, sentence: say`Nothing is asked of it: no other lieutenant is loyal.` };
   if (decided.length > 1 || asked === null || asked === undefined) {
     return { order: null, sentence: say`It cannot satisfy IC1: the other loyal lieutenants do not agree.` };
   }
   const decide = others.length === 1 ? "decides" : "decide";
-  return { order: asked, sentence: say`It must decide ${order(asked)}, as ${nodes(others)} ${decide} (IC1).` };
+  return {
+    order: asked,
+    sentence: say`It must decide ${order(asked)}, as ${nodes(others)} ${decide} (IC1).`,
+  };
 }
 
 function conclusion(left: World, right: World): Text {
@@ -104,7 +133,10 @@ function conclusion(left: World, right: World): Text {
   const same = say`Node ${node} receives exactly the same ${count(paths.length, "message")} in both worlds: it cannot tell them apart, and decides ${decided} in both.`;
   const asked = [duty(left).order, duty(right).order];
   if (asked.includes(null)) return [same];
-  const [one, other] = asked.map((name) => order(name as Order)) as [ReturnType<typeof order>, ReturnType<typeof order>];
+  const [one, other] = asked.map((name) => order(name as Order)) as [
+    ReturnType<typeof order>,
+    ReturnType<typeof order>,
+  ];
   if (one.text === other.text) return [same, say`The conditions ask the same of it in both, ${one}.`];
   return [
     same,

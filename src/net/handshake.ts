@@ -20,6 +20,8 @@ export type Step =
   | { readonly do: "answer"; readonly routingId: Buffer; readonly frame: Buffer }
   /** send this link frame through the link that was dialled to the peer */
   | { readonly do: "say"; readonly peer: NodeId; readonly frame: Buffer }
+  /** libzmq dials no more where it once met something that does not speak its protocol: dial afresh */
+  | { readonly do: "redial"; readonly peer: NodeId }
   /** the link with this routing id is the peer's. `isNew`: it was not before, so all that is owed goes there */
   | { readonly do: "up"; readonly peer: NodeId; readonly routingId: Buffer; readonly isNew: boolean }
   /** a link said it was this peer and the peer has not confirmed it; null: nothing that could be confirmed */
@@ -32,6 +34,9 @@ const claimsMax = 8;
 /** A claim this old, in ticks, counts as unconfirmed if its peer is up by another link. */
 const claimAgeTicksMax = 8;
 
+/** Ticks without being heard before a peer is dialled afresh: longer than any handshake may last. */
+const redialTicks = 18;
+
 interface PeerState {
   /** what the peer's listener last challenged this node's link with */
   nonce: string | null;
@@ -39,6 +44,7 @@ interface PeerState {
   proved: string | null;
   /** a proof has come since this node's link to the peer was last up */
   isHeard: boolean;
+  unheardTicks: number;
   /** routing ids, latin1, of unproved links that say they are this peer → age in ticks; oldest first */
   readonly claims: Map<string, number>;
 }
@@ -46,7 +52,8 @@ interface PeerState {
 export class Handshake {
   readonly #self: NodeId;
   readonly #nonces = new Nonces();
-  readonly #peers = new Map<NodeId, PeerState>();
+  /** null: forgotten */
+  readonly #peers = new Map<NodeId, PeerState | null>();
 
   constructor(self: NodeId, peers: readonly NodeId[]) {
     this.#self = self;
@@ -55,6 +62,7 @@ export class Handshake {
         nonce: null,
         proved: null,
         isHeard: false,
+        unheardTicks: 0,
         claims: new Map(),
       });
     }
@@ -65,6 +73,7 @@ export class Handshake {
     const state = this.#state(peer);
     state.nonce = null; // it spoke of the link before
     state.isHeard = false;
+    state.unheardTicks = 0;
     return [this.#hello(peer)];
   }
 
@@ -74,6 +83,7 @@ export class Handshake {
     const state =
       frame?.link === "hello" && frame.to === this.#self ? this.#peers.get(frame.from) : undefined;
     if (frame === null || state === undefined) return [{ do: "unconfirmed", claimed: null }];
+    if (state === null) return [];
     const peer = frame.from;
     const nonce = this.#nonces.seal(routingId, peer);
     const challenge = encodeLinkFrame({ link: "challenge", from: this.#self, to: peer, nonce });
@@ -99,7 +109,8 @@ export class Handshake {
   tick(): readonly Step[] {
     const steps: Step[] = [];
     for (const [peer, state] of this.#peers) {
-      if (!state.isHeard) steps.push(this.#hello(peer));
+      if (state === null) continue;
+      if (!state.isHeard) steps.push(this.#isOverdue(state) ? { do: "redial", peer } : this.#hello(peer));
       if (state.proved === null) continue;
       for (const [link, age] of state.claims) {
         if (age < claimAgeTicksMax) state.claims.set(link, age + 1);
@@ -109,9 +120,9 @@ export class Handshake {
     return steps;
   }
 
-  /** Nothing this peer says, or that is said in its name, has an answer any more. */
+  /** Nothing that is said in this peer's name has an answer any more. */
   forget(peer: NodeId): void {
-    this.#peers.delete(peer);
+    this.#peers.set(peer, null);
   }
 
   #challenged(peer: NodeId, nonce: string): readonly Step[] {
@@ -137,6 +148,11 @@ export class Handshake {
     return isFirst ? [{ do: "up", peer, routingId, isNew }] : [];
   }
 
+  #isOverdue(state: PeerState): boolean {
+    state.unheardTicks += 1;
+    return state.unheardTicks % redialTicks === 0;
+  }
+
   /** True if an older claim had to make room. */
   #remember(state: PeerState, routingId: Buffer): boolean {
     const link = routingId.toString("latin1");
@@ -158,7 +174,7 @@ export class Handshake {
 
   #state(peer: NodeId): PeerState {
     const state = this.#peers.get(peer);
-    if (state === undefined) throw new RangeError(`node ${peer} is not a peer of node ${this.#self}`);
+    if (state == null) throw new RangeError(`node ${peer} is not a peer of node ${this.#self}`);
     return state;
   }
 }

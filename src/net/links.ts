@@ -227,6 +227,9 @@ export class Links {
         case "say":
           this.#say(step.peer, step.frame);
           break;
+        case "redial":
+          this.#redial(step.peer);
+          break;
         case "up":
           this.#up(step.peer, step.routingId, step.isNew);
           break;
@@ -249,6 +252,13 @@ export class Links {
     if (link === undefined) return;
     link.allowance.grantHello();
     this.#transmit(link.dealer, [frame]);
+  }
+
+  #redial(peer: NodeId): void {
+    const link = this.#links.get(peer);
+    if (link === undefined) return;
+    link.dealer.disconnect(link.peer.address);
+    link.dealer.connect(link.peer.address);
   }
 
   #up(peer: NodeId, routingId: Buffer, isNew: boolean): void {

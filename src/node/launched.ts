@@ -5,8 +5,8 @@
 import { readFileSync } from "node:fs";
 import type { NodeId } from "../core/group.js";
 import { relayCount } from "../core/path.js";
-import { RELAYS_SPELLED_OUT_MAX, relaysOf } from "../core/report.js";
 import type { ReportLine } from "../core/recording.js";
+import { RELAYS_SPELLED_OUT_MAX, relaysOf } from "../core/report.js";
 import type { Traffic } from "../core/result.js";
 import { PortInUseError } from "../net/links.js";
 import type { Accepted, NodeOutcome, StampedEvent } from "./events.js";
@@ -36,18 +36,26 @@ export async function runLaunched(file: string): Promise<void> {
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.abort());
   tell({ type: "read" });
   try {
-    const { end, accepted, traffic } = await runNode(options, (event) => tell({ type: "event", event }), stop.signal);
+    const { end, accepted, traffic } = await runNode(
+      options,
+      (event) => tell({ type: "event", event }),
+      stop.signal,
+    );
     if (end.kind === "crashed") process.kill(process.pid, "SIGKILL");
-    if (reports !== "none") for (const one of accepted) tell({ type: "report", report: lineOf(one, options, reports) });
-    tell({ type: "end", end, traffic });
+    if (reports !== "none")
+      for (const one of accepted) tell({ type: "report", report: lineOf(one, options, reports) });
+    hangUpAfter({ type: "end", end, traffic });
   } catch (error) {
     if (!(error instanceof PortInUseError)) throw error;
-    tell({ type: "portInUse", message: error.message });
+    hangUpAfter({ type: "portInUse", message: error.message });
   }
-  if (process.connected) process.disconnect();
 }
 
-function lineOf(one: Accepted, { self, group }: NodeOptions, reports: "short" | "all"): Omit<ReportLine, "type"> {
+function lineOf(
+  one: Accepted,
+  { self, group }: NodeOptions,
+  reports: "short" | "all",
+): Omit<ReportLine, "type"> {
   const { atMs: at, round, from, report } = one;
   const line: { at: number; round: number; from: NodeId; to: NodeId } = { at, round, from, to: self };
   const count = relayCount(group.ids.length, round);
@@ -55,7 +63,12 @@ function lineOf(one: Accepted, { self, group }: NodeOptions, reports: "short" | 
   return { ...line, relays: relaysOf(group, report) };
 }
 
-/** Messages queue until the channel takes them; a launcher that is gone hears nothing. */
+/** A launcher that is gone hears nothing. */
 function tell(message: LaunchedMessage): void {
   if (process.connected) process.send?.(message);
+}
+
+/** What is last in the channel is told before it is closed: closing it drops what still waits in it. */
+function hangUpAfter(message: LaunchedMessage): void {
+  if (process.connected) process.send?.(message, () => process.connected && process.disconnect());
 }

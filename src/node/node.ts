@@ -61,7 +61,8 @@ class Node {
   #hasEnded = false;
 
   constructor(options: NodeOptions, onEvent: (event: StampedEvent) => void) {
-    const { self, group, order, peers, hash, run, wire, roundTimeoutMs, startTimeoutMs, traitor, seed } = options;
+    const { self, group, order, peers, hash, run, wire, roundTimeoutMs, startTimeoutMs, traitor, seed } =
+      options;
     this.#options = options;
     this.#onEvent = onEvent;
     this.#context = { group, hash, run, instance: 0, wire };
@@ -77,7 +78,9 @@ class Node {
     const part = { self, protocol: this.#protocol, schedule, ...(deviation && { deviation }) };
     this.#driver = new Driver(part, monotonicMs());
     this.#traffic = { reports: 0, relays: Array.from({ length: group.m + 1 }, () => 0), bytes: 0 };
-    this.#watch = new SlownessWatch(roundTimeoutMs, (stoodStillMs) => this.#tell({ kind: "slow", stoodStillMs }));
+    this.#watch = new SlownessWatch(roundTimeoutMs, (stoodStillMs) =>
+      this.#tell({ kind: "slow", stoodStillMs }),
+    );
   }
 
   async live(signal: AbortSignal): Promise<NodeOutcome> {
@@ -141,12 +144,16 @@ class Node {
         return this.#do(this.#driver.saidDone(from, now));
       case "reject":
         this.#tellFault(message.fault);
+        // a peer of another configuration is to read in its own terminal that this one differs
+        if (message.fault.kind === "otherConfig")
+          this.#links?.send(from, encodeReady(this.#context, this.#options.self));
         if (message.cut) this.#cut(from, now);
         return;
       case "report": {
         const { round, report, faults } = message;
         const lateMs = now - this.#driver.rounds.deadlineMs(round);
-        if (round < this.#driver.rounds.round && lateMs > 0) this.#tell({ kind: "late", from, round, lateMs });
+        if (round < this.#driver.rounds.round && lateMs > 0)
+          this.#tell({ kind: "late", from, round, lateMs });
         return this.#do(this.#driver.report(from, round, { report, faults, frame: parts }, now));
       }
     }
@@ -188,7 +195,12 @@ class Node {
       case "send":
         return this.#sendReport(effect);
       case "accept":
-        this.#accepted.push({ atMs: monotonicMs(), round: effect.round, from: effect.from, report: effect.report });
+        this.#accepted.push({
+          atMs: monotonicMs(),
+          round: effect.round,
+          from: effect.from,
+          report: effect.report,
+        });
         return;
       case "close":
         return this.#tell({ ...effect, ...this.#receivedIn(effect.round) });
@@ -208,7 +220,8 @@ class Node {
   #receivedIn(round: number): { reports: number; told: number[] | null } {
     const { group, self } = this.#options;
     const accepted = this.#accepted.filter((one) => one.round === round && one.from !== self);
-    if (relayCount(group.ids.length, round) > RELAYS_SPELLED_OUT_MAX) return { reports: accepted.length, told: null };
+    if (relayCount(group.ids.length, round) > RELAYS_SPELLED_OUT_MAX)
+      return { reports: accepted.length, told: null };
     const counts = accepted.map(({ report }) => countOrders(group, report));
     const told = group.orders.map((_, index) => counts.reduce((sum, count) => sum + (count[index] ?? 0), 0));
     return { reports: accepted.length, told };

@@ -4,9 +4,9 @@
  * its own seed.
  */
 import { wordsOf } from "../adversary/random.js";
-import { formatShards, type Shard } from "./shards.js";
 import { drawWorld } from "./draw.js";
 import { judgeWorld } from "./judge.js";
+import { formatShards, type Shard } from "./shards.js";
 
 export interface CampaignOptions {
   readonly seed: number;

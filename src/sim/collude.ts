@@ -4,7 +4,11 @@ import type { TraitorEntry } from "../adversary/traitor.js";
 import type { Group, NodeId } from "../core/group.js";
 
 /** The entry of node `id`, complete; undefined if it is loyal. */
-export function entryOf(group: Group, traitors: readonly TraitorEntry[], id: NodeId): TraitorEntry | undefined {
+export function entryOf(
+  group: Group,
+  traitors: readonly TraitorEntry[],
+  id: NodeId,
+): TraitorEntry | undefined {
   const entry = traitors.find((traitor) => traitor.id === id);
   if (entry?.strategy !== "collude" || entry.tell) return entry;
   const lower = lowerHalf(group.ids.filter((it) => !traitors.some((traitor) => traitor.id === it)));

@@ -55,7 +55,12 @@ function drawFrameFault(
   { delayMs, jitterMs, roundTimeoutMs }: Times,
 ): FrameFault {
   const deliveryMs = delayMs + jitterMs;
-  const kind = dice.weighted([["deadline", 6] as const, ["loss", 2] as const, ["delay", 2] as const, ["copies", 1] as const]);
+  const kind = dice.weighted([
+    ["deadline", 6] as const,
+    ["loss", 2] as const,
+    ["delay", 2] as const,
+    ["copies", 1] as const,
+  ]);
   switch (kind) {
     case "deadline": {
       const offsetsMs = [-deliveryMs, -1, 0, 1, deliveryMs, roundTimeoutMs];
@@ -101,10 +106,24 @@ function drawLink(dice: Dice, group: Group, id: NodeId, { startTimeoutMs }: Time
   return { kind: "link", between: [id, peer], atMs };
 }
 
-/** A traitor's READY or DONE to some nodes long before it is due. */
-function drawWords(dice: Dice, group: Group, from: NodeId, { startTimeoutMs }: Times): InjectedFault[] {
+/** A traitor's READY or DONE to some nodes long before it is due, and second reports. */
+function drawWords(dice: Dice, group: Group, from: NodeId, times: Times): InjectedFault[] {
+  const { startTimeoutMs, roundTimeoutMs } = times;
   const what = dice.pick(["ready", "ready", "done"] as const);
-  return group.ids
+  const words = group.ids
     .filter((to) => to !== from && dice.chance(0.5))
-    .map((to) => ({ kind: "say", what, from, to, atMs: dice.between(0, startTimeoutMs) }));
+    .map((to): InjectedFault => ({ kind: "say", what, from, to, atMs: dice.between(0, startTimeoutMs) }));
+  const round = from === group.general ? 0 : dice.between(Math.min(1, group.m), group.m);
+  const seconds = group.ids
+    .filter((to) => to !== from && dice.chance(0.3))
+    .map(
+      (to): InjectedFault => ({
+        kind: "second",
+        round,
+        from,
+        to,
+        afterMs: dice.between(0, 2 * roundTimeoutMs),
+      }),
+    );
+  return [...words, ...seconds];
 }

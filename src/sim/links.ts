@@ -32,10 +32,12 @@ export class WorldLinks {
       if (fault.kind === "up") this.#upMs.set(fault.node, fault.atMs ?? Number.POSITIVE_INFINITY);
       else if (fault.kind === "link") {
         this.#linkMs.set(pairOf(...fault.between), fault.atMs ?? Number.POSITIVE_INFINITY);
-      } else if (fault.kind !== "say" && fault.kind !== "stall") frameFaults.push(fault);
+      } else if (fault.kind !== "say" && fault.kind !== "second" && fault.kind !== "stall")
+        frameFaults.push(fault);
     }
     const ofSender = (id: NodeId) => frameFaults.filter(({ from }) => from === undefined || from === id);
-    this.#frameFaults = frameFaults.length > 0 ? new Map(world.group.ids.map((id) => [id, ofSender(id)])) : null;
+    this.#frameFaults =
+      frameFaults.length > 0 ? new Map(world.group.ids.map((id) => [id, ofSender(id)])) : null;
   }
 
   /** When the node comes up; infinite for never. */
@@ -64,7 +66,9 @@ export class WorldLinks {
       if (hit.kind === "deadline") arrivesMs = Math.max(leavesMs, deadlineMs + hit.offsetMs);
       if (hit.kind === "copies") for (let k = 1; k <= hit.copies; k++) copiesMs.push(k * hit.everyMs);
     }
-    return copiesMs.length === 0 ? [arrivesMs] : [arrivesMs, ...copiesMs.map((laterMs) => arrivesMs + laterMs)];
+    return copiesMs.length === 0
+      ? [arrivesMs]
+      : [arrivesMs, ...copiesMs.map((laterMs) => arrivesMs + laterMs)];
   }
 
   #jitter({ frame, round, from, to }: Travelling): number {

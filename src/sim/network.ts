@@ -39,7 +39,9 @@ export function simulate(options: SimulateOptions): Simulated {
   const run = runLineOf(options);
   const nodes = [...played.nodes.values()];
   const zeroMs = Math.min(...nodes.map(({ startedMs }) => startedMs ?? Number.POSITIVE_INFINITY));
-  const faults = played.faults.map(({ atMs, node, fault }): FaultLine => ({ type: "fault", at: atMs - zeroMs, node, ...fault }));
+  const faults = played.faults.map(
+    ({ atMs, node, fault }): FaultLine => ({ type: "fault", at: atMs - zeroMs, node, ...fault }),
+  );
   const decided = nodes.filter(({ decision }) => decision !== null);
   const decisions = decided.map(
     ({ id, decidedMs, decision }): DecisionLine => ({
@@ -76,7 +78,11 @@ function runLineOf({ group, order, traitors }: World): RunLine {
 }
 
 /** Spells each report out once: a loyal node tells everybody the same one. */
-function reportLines({ group, recordAll }: SimulateOptions, { accepted }: Played, zeroMs: number): ReportLine[] {
+function reportLines(
+  { group, recordAll }: SimulateOptions,
+  { accepted }: Played,
+  zeroMs: number,
+): ReportLine[] {
   const spelled = new Map<Report, Relay[]>();
   return accepted.map(({ atMs, to, report }) => {
     const { round, from } = report;

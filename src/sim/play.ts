@@ -6,6 +6,7 @@
  * At one time frames arrive first, then late reports leave, then clocks tick: a deadline sees all that has arrived.
  * Until a link is up, what is owed over it is kept, as the real node keeps it.
  */
+import { nextOrder } from "../adversary/lies.js";
 import type { Effect } from "../core/driver.js";
 import type { Fault } from "../core/fault.js";
 import type { NodeId } from "../core/group.js";
@@ -85,12 +86,14 @@ class Play {
     const nodes = [...this.#nodes.values()];
     for (const node of nodes) {
       const upMs = this.#links.nodeUpMs(node.id);
-      if (upMs < Number.POSITIVE_INFINITY) this.#queue.push({ kind: "up", atMs: upMs, phase: ARRIVALS, node });
+      if (upMs < Number.POSITIVE_INFINITY)
+        this.#queue.push({ kind: "up", atMs: upMs, phase: ARRIVALS, node });
     }
     for (const node of nodes) {
       for (const peer of nodes) {
         const atMs = peer === node ? Number.POSITIVE_INFINITY : this.#links.linkUpMs(node.id, peer.id);
-        if (atMs < Number.POSITIVE_INFINITY) this.#queue.push({ kind: "heard", atMs, phase: ARRIVALS, node, peer });
+        if (atMs < Number.POSITIVE_INFINITY)
+          this.#queue.push({ kind: "heard", atMs, phase: ARRIVALS, node, peer });
       }
     }
     for (const fault of this.#world.faults ?? []) {
@@ -133,7 +136,11 @@ class Play {
   }
 
   /** A frame that was kept for a link goes nowhere if its sender is gone before that link is up. */
-  #arrive(node: SimulatedNode, { frame, from, round, report, leavesMs }: Frame, now: number): readonly Effect<Report>[] {
+  #arrive(
+    node: SimulatedNode,
+    { frame, from, round, report, leavesMs }: Frame,
+    now: number,
+  ): readonly Effect<Report>[] {
     if (!this.#node(from).wasThere(leavesMs)) return [];
     if (frame === "ready") return node.driver.saidReady(from, now);
     if (frame === "done") return node.driver.saidDone(from, now);
@@ -190,7 +197,11 @@ class Play {
     this.#traffic.relays[round] =
       (this.#traffic.relays[round] as number) + relayCount(this.#world.group.ids.length, round);
     this.#traffic.bytes += this.#frameBytes(report);
-    this.#carry({ frame: "report", round, from: node.id, to, report, leavesMs: now });
+    const frame: Frame = { frame: "report", round, from: node.id, to, report, leavesMs: now };
+    this.#carry(frame);
+    for (const afterMs of node.secondsMs(round, to)) {
+      this.#carry({ ...frame, report: nextOrder(this.#world.group, report), leavesMs: now + afterMs });
+    }
   }
 
   #carry(frame: Frame): void {

@@ -35,7 +35,8 @@ export function mergeCampaigns(parts: readonly CampaignResult[]): CampaignResult
   }
   if (new Set(shards.map(({ of }) => of)).size > 1) throw new RangeError("parts of different divisions");
   if (new Set(shards.map(({ k }) => k)).size < shards.length) throw new RangeError("one part is there twice");
-  const sum = (valueOf: (part: CampaignResult) => number) => parts.reduce((total, part) => total + valueOf(part), 0);
+  const sum = (valueOf: (part: CampaignResult) => number) =>
+    parts.reduce((total, part) => total + valueOf(part), 0);
   const count = sum((part) => part.count);
   const seconds = sum((part) => part.seconds);
   const violations = parts.flatMap((part) => part.violations).sort((a, b) => a.index - b.index);

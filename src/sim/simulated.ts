@@ -83,6 +83,16 @@ export class SimulatedNode {
     return this.stalls.find(({ fromMs, toMs }) => fromMs <= now && now < toMs)?.toMs ?? now;
   }
 
+  /** How long after its report of `round` this traitor sends `to` a second one: none, but where a fault says so. */
+  secondsMs(round: number, to: NodeId): number[] {
+    if (this.isLoyal) return [];
+    return (this.#world.faults ?? []).flatMap((fault) =>
+      fault.kind === "second" && fault.from === this.id && fault.to === to && fault.round === round
+        ? [fault.afterMs]
+        : [],
+    );
+  }
+
   /** How long it stood still at a stretch while it was there, at the most. */
   stoodStillMs(): number {
     const { upMs, goneMs } = this;

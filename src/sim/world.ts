@@ -3,7 +3,7 @@
  * replayed. Times are milliseconds of virtual time since the launch.
  *
  * The adversary's powers are these and no more. A traitor sends other reports than the honest ones, by its
- * strategy, and may say READY or DONE when it likes; it speaks over its own links only (the paper's assumption
+ * strategy, or a second one after the first, and may say READY or DONE when it likes; it speaks over its own links only (the paper's assumption
  * A2). Frames, links, clocks and nodes fail only where a fault is listed. {@link checkWorld} refuses a world
  * that asks for more, and the simulation asserts the rest while it runs.
  */
@@ -55,6 +55,14 @@ export type InjectedFault =
       readonly to: NodeId;
       readonly atMs: number;
     }
+  /** a traitor sends a second, different report of the same round so long after the first */
+  | {
+      readonly kind: "second";
+      readonly round: number;
+      readonly from: NodeId;
+      readonly to: NodeId;
+      readonly afterMs: number;
+    }
   /** the node does nothing for a while, and then sees all that arrived meanwhile */
   | { readonly kind: "stall"; readonly node: NodeId; readonly fromMs: number; readonly toMs: number }
   /** when the node comes up; null for never. A node that is not listed comes up at 0 */
@@ -76,7 +84,10 @@ export function checkWorld(world: World): void {
   const isTime = (ms: number | null) => ms === null || (Number.isFinite(ms) && ms >= 0);
   demand(group.ids.includes(group.general), `general ${group.general} is not in the group`);
   demand(group.m >= 0 && group.m <= group.ids.length - 2, `m = ${group.m} with ${group.ids.length} nodes`);
-  demand(group.orders.includes(order) && group.orders.includes(group.defaultOrder), "an order that is not listed");
+  demand(
+    group.orders.includes(order) && group.orders.includes(group.defaultOrder),
+    "an order that is not listed",
+  );
   demand(new Set(traitors.map(({ id }) => id)).size === traitors.length, "a traitor listed twice");
   for (const { id } of traitors) demand(isNode(id), `traitor ${id} is not in the group`);
   for (const ms of [world.roundTimeoutMs, world.startTimeoutMs, world.delayMs ?? 1, world.jitterMs ?? 0]) {
@@ -84,7 +95,9 @@ export function checkWorld(world: World): void {
   }
   for (const fault of faults) {
     demand(nodesOf(fault).every(isNode), `a ${fault.kind} of a node that is not in the group`);
-    if (fault.kind === "say") demand(isTraitor(fault.from), `node ${fault.from} is loyal and speaks for itself`);
+    if (fault.kind === "say" || fault.kind === "second") {
+      demand(isTraitor(fault.from), `node ${fault.from} is loyal and says nothing but what it has to`);
+    }
     if (fault.kind === "copies") demand(fault.copies <= COPIES_MAX, `${fault.copies} copies of a frame`);
     if (fault.kind === "delay") demand(isTime(fault.ms), `a delay of ${fault.ms} ms`);
     if (fault.kind === "stall") demand(isTime(fault.fromMs) && isTime(fault.toMs), "a stall without an end");

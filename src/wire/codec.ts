@@ -79,4 +79,3 @@ export function frameBytesMax(context: WireContext): number {
   const relayBytes = longestOrder + (group.m + 1) * idBytes + 32;
   return headerBytes + relayCount(group.ids.length, group.m) * relayBytes;
 }
-

@@ -46,7 +46,8 @@ export function decodeJsonReport(group: Group, from: NodeId, fields: Fields): De
   for (const item of fields.relays as unknown[]) {
     if (!isRelay(item)) return malformed(from, round, "a relay that is not {path, order}");
     const { path, order } = item;
-    while (index < paths.length && !samePath(paths[index] as Path, path)) missing.push(paths[index++] as Path);
+    while (index < paths.length && !samePath(paths[index] as Path, path))
+      missing.push(paths[index++] as Path);
     if (index === paths.length) {
       const why = pathFault(group, round, from, path);
       if (why === null) return malformed(from, round, `path ${formatPath(path)} twice or out of order`);

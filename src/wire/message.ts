@@ -87,7 +87,11 @@ export function rejectHeader(context: WireContext, peer: NodeId, fields: Fields)
     cut,
   });
   if (version !== WIRE_VERSION) {
-    return reject("otherConfig", `speaks wire version ${printable(version)}, this node ${WIRE_VERSION}`, true);
+    return reject(
+      "otherConfig",
+      `speaks wire version ${printable(version)}, this node ${WIRE_VERSION}`,
+      true,
+    );
   }
   if (run !== context.run || instance !== context.instance) {
     const name = `${printable(run)} (instance ${printable(instance)})`;

@@ -48,7 +48,8 @@ export function decodePackedReport(
 ): DecodedReport | Rejection {
   const round = fields.round as number;
   const shape = packedShape(group, round);
-  const isRight = hasKeys(fields, KEYS) && Object.entries(shape).every(([key, value]) => fields[key] === value);
+  const isRight =
+    hasKeys(fields, KEYS) && Object.entries(shape).every(([key, value]) => fields[key] === value);
   if (!isRight) return malformed(from, round, "a packed report of another shape");
   if (body.length !== shape.bytes) {
     return malformed(from, round, `a body of ${body.length} bytes where ${shape.bytes} belong`);
@@ -65,5 +66,8 @@ function planesOf(body: Buffer, { planes, rows, rowBits: bits }: Shape): Rows[] 
   const aligned = body.byteOffset % size === 0 ? body : Buffer.from(body);
   const at = (plane: number) => aligned.byteOffset + plane * rows * size;
   const View = size === 2 ? Uint16Array : Uint32Array;
-  return Array.from({ length: planes }, (_, plane) => new View(aligned.buffer as ArrayBuffer, at(plane), rows));
+  return Array.from(
+    { length: planes },
+    (_, plane) => new View(aligned.buffer as ArrayBuffer, at(plane), rows),
+  );
 }

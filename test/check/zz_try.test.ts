@@ -1,10 +1,12 @@
 import { it } from "vitest";
-import { check } from "../../src/sim/check/check.js";
+import { ic1Question } from "../../src/sim/check/smtlib.js";
+import { groupOf } from "../../src/sim/check/lieutenants.js";
+import { writeFileSync } from "node:fs";
 it("x", () => {
-  for (const [n, m] of [[13,4],[16,5],[19,6],[22,6],[22,7],[12,4],[15,5]] as const) {
+  for (const [n,m,last] of [[7,2,"extremes"],[7,2,"every bit"],[10,3,"extremes"],[10,3,"every bit"],[7,3,"extremes"],[9,3,"extremes"],[8,3,"extremes"]] as const) {
     const t = Date.now();
-    const r = check({ nodes: n, m });
-    console.log(n, m, Date.now()-t, "ms", JSON.stringify(r.conditions), JSON.stringify(r.worlds), r.cases.map(c=>`${c.general[0]}${c.traitors}:${c.ic1}/${c.ic2}:${c.proofs.map(p=>p.argument[0]+p.evaluated)}`).join(" "));
-    const x = r.counterexample; if (x) console.log(x.lies, x.isMinimal, x.violated, x.story.slice(0,3).join("\n"));
+    const q = ic1Question(groupOf(n,m), Array.from({length:m},(_, i)=>i+1), "retreat", last);
+    console.log(n,m,last,q.bits,q.gates,q.text.length, Date.now()-t);
+    writeFileSync(`/tmp/z3try/q${n}_${m}_${last.slice(0,3)}.smt2`, q.text);
   }
 }, 600000);

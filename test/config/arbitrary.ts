@@ -1,7 +1,8 @@
 /** Arbitrary sound configurations. */
 
 import * as fc from "fast-check";
-import type { Config, NodeEntry, ScriptedLie, TraitorEntry } from "../../src/config/config.js";
+import type { ScriptedLie, TraitorEntry } from "../../src/adversary/traitor.js";
+import type { Config, NodeEntry } from "../../src/config/config.js";
 import { PRINTABLE } from "../../src/config/values.js";
 import type { NodeId, Order } from "../../src/core/group.js";
 

@@ -9,17 +9,15 @@ const ORDERS = ["retreat", "attack", "wait", "siege"];
 
 /** Groups of any ids, any general, any default, m in [0, mMax(n)] and n−2. */
 export function groups(nMin: number, nMax: number, mMax: (n: number) => number): fc.Arbitrary<Group> {
-  return fc
-    .uniqueArray(fc.integer({ min: 1, max: 60 }), { minLength: nMin, maxLength: nMax })
-    .chain((ids) =>
-      fc.record({
-        ids: fc.constant([...ids].sort((a, b) => a - b)),
-        general: fc.constantFrom(...ids),
-        m: fc.integer({ min: 0, max: Math.min(mMax(ids.length), ids.length - 2) }),
-        orders: fc.integer({ min: 2, max: 4 }).map((count) => ORDERS.slice(0, count)),
-        defaultOrder: fc.constantFrom("retreat", "attack"),
-      }),
-    );
+  return fc.uniqueArray(fc.integer({ min: 1, max: 60 }), { minLength: nMin, maxLength: nMax }).chain((ids) =>
+    fc.record({
+      ids: fc.constant(ids.toSorted((a, b) => a - b)),
+      general: fc.constantFrom(...ids),
+      m: fc.integer({ min: 0, max: Math.min(mMax(ids.length), ids.length - 2) }),
+      orders: fc.integer({ min: 2, max: 4 }).map((count) => ORDERS.slice(0, count)),
+      defaultOrder: fc.constantFrom("retreat", "attack"),
+    }),
+  );
 }
 
 /** Lies of `traitors`, each a function of path and receiver alone. */

@@ -32,13 +32,27 @@ export function record(made: Case): Recording {
   const ids = made.ids ?? Array.from({ length: made.n ?? 7 }, (_, index) => index + 1);
   const m = made.m ?? Math.floor((ids.length - 1) / 3);
   const run: RunLine = {
-    ...{ type: "run", version: 1, protocol: "om", nodes: ids, n: ids.length, m, general: made.general ?? ids[0]! },
-    ...{ order: made.order ?? "attack", orders: made.orders ?? ["retreat", "attack"], default: made.default ?? "retreat" },
+    ...{
+      type: "run",
+      version: 1,
+      protocol: "om",
+      nodes: ids,
+      n: ids.length,
+      m,
+      general: made.general ?? ids[0]!,
+    },
+    ...{
+      order: made.order ?? "attack",
+      orders: made.orders ?? ["retreat", "attack"],
+      default: made.default ?? "retreat",
+    },
     traitors: Object.entries(made.traitors ?? {}).map(([id, [strategy]]) => ({ id: Number(id), strategy })),
   };
   const group: Group = { ids, general: run.general, m, orders: run.orders, defaultOrder: run.default };
   const { nodes, reports, faults } = driven(group, run.order, made.traitors ?? {});
-  const decisions = ids.map((node): DecisionLine => ({ type: "decision", at: m + 1, node, order: nodes.get(node)!.decide() }));
+  const decisions = ids.map(
+    (node): DecisionLine => ({ type: "decision", at: m + 1, node, order: nodes.get(node)!.decide() }),
+  );
   const { verdict } = resultOf({
     ...{ run, faults, observed: [], recording: null },
     decisions: new Map(decisions.map(({ node, order }) => [node, order])),
@@ -66,7 +80,15 @@ function driven(group: Group, order: string, traitors: NonNullable<Case["traitor
     for (const { from, to, honest } of sent) {
       const relays = told(group, honest, to, from === to ? undefined : traitors[from]?.[1]);
       if (relays === null) {
-        faults.push({ type: "fault", at: round, node: to, from, round, kind: "late", detail: `no report of round ${round} when it closed` });
+        faults.push({
+          type: "fault",
+          at: round,
+          node: to,
+          from,
+          round,
+          kind: "late",
+          detail: `no report of round ${round} when it closed`,
+        });
         continue;
       }
       nodes.get(to)!.receive(round, from, reportOf(group, round, from, relays));
@@ -77,6 +99,9 @@ function driven(group: Group, order: string, traitors: NonNullable<Case["traitor
 }
 
 function told(group: Group, honest: Report, to: number, lie: Lie | undefined): Relay[] | null {
-  const relays = relaysOf(group, honest).map(({ path, order }) => ({ path, order: lie ? lie(order, to, path) : order }));
+  const relays = relaysOf(group, honest).map(({ path, order }) => ({
+    path,
+    order: lie ? lie(order, to, path) : order,
+  }));
   return relays.some(({ order }) => order === null) ? null : (relays as Relay[]);
 }

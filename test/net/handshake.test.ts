@@ -159,6 +159,20 @@ describe("what reaches a listener", () => {
   });
 });
 
+test("a peer that is not heard is dialled afresh now and then, and asked in between", () => {
+  const one = new Handshake(1, [3]);
+  const ticks = Array.from({ length: 36 }, () => one.tick()[0]!.do);
+  expect(ticks.filter((step) => step === "redial")).toHaveLength(2);
+  expect(ticks.filter((step) => step === "say")).toHaveLength(34);
+});
+
+test("what is said in the name of a forgotten peer is neither answered nor counted", () => {
+  const one = new Handshake(1, [3]);
+  one.forget(3);
+  expect(one.heardAtListener(routingId(13), hello(3, 1))).toEqual([]);
+  expect(one.tick()).toEqual([]);
+});
+
 test("a nonce does not tell a link its own routing id", () => {
   const one = new Handshake(1, [3]);
   const id = Buffer.from([0, 0x6b, 0x8b, 0x45, 0x67]);

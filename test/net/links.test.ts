@@ -47,6 +47,7 @@ describe.each(["with keys", "plain"])("links %s", (kind) => {
     const first = await open(one, [one, two]);
     const second = await open(two, [one, two]);
     first.say(2, "ready", "body");
+    await second.heard(1, "ready");
     first.say(2, "report");
     await second.heard(1, "report");
     await first.up(2);
@@ -65,13 +66,15 @@ describe.each(["with keys", "plain"])("links %s", (kind) => {
     const proxy = await proxyTo(one);
     const first = await open(one, [one, two]);
     const second = await open(two, [{ ...one, address: proxy.address }, two]);
+    first.say(2, "early");
+    await second.heard(1, "early");
     first.say(2, "before");
     await second.heard(1, "before");
     proxy.breakAll();
-    await second.bell.until("the backlog again", () => second.headersFrom(1).length === 2);
+    await second.bell.until("the backlog again", () => second.headersFrom(1).length === 4);
     first.say(2, "after");
     await second.heard(1, "after");
-    expect(second.headersFrom(1)).toEqual(["before", "before", "after"]);
+    expect(second.headersFrom(1)).toEqual(["early", "before", "early", "before", "after"]);
     expect(first.faults).toEqual([]);
   });
 

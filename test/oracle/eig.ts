@@ -29,8 +29,7 @@ function heard(
   const known = memo.get(key);
   if (known !== undefined) return known;
   const teller = path.at(-1) as number;
-  const honest =
-    path.length === 1 ? order : heard(group, order, tell, path.slice(0, -1), teller, memo);
+  const honest = path.length === 1 ? order : heard(group, order, tell, path.slice(0, -1), teller, memo);
   const told = teller === to ? honest : tell(path, honest, to);
   memo.set(key, told);
   return told;

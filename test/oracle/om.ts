@@ -9,11 +9,7 @@
  */
 import type { NaiveGroup, Tell } from "./eig.js";
 
-export function recursiveOm(
-  group: NaiveGroup,
-  order: string,
-  tell: Tell,
-): ReadonlyMap<number, string> {
+export function recursiveOm(group: NaiveGroup, order: string, tell: Tell): ReadonlyMap<number, string> {
   const lieutenants = group.ids.filter((id) => id !== group.general);
   return om(group, group.m, [group.general], lieutenants, order, tell);
 }

@@ -7,8 +7,8 @@ import { lastRound, lastRoundCost } from "./lastRound.js";
 import { groupOf, uniformReport } from "./lieutenants.js";
 import type { Proof, Violation } from "./proof.js";
 import { search } from "./search.js";
-import type { WorstCase } from "./worstCase.js";
 import { type Cast, exactly, lastBits, loyalLieutenants, sharedBits, worldsOf } from "./worlds.js";
+import type { WorstCase } from "./worstCase.js";
 
 /** How many leaves each argument may fold in one case. */
 const BRUTE_LEAVES_MAX = 2n ** 22n;
@@ -72,7 +72,10 @@ function byCommonPath({ n, m, traitors }: Cast, worstOf: (liars: number) => Wors
   const cut = commonCut(n, m, traitors, worst);
   const evaluated = worst.reduce((sum, { worlds }) => sum + worlds, 0n);
   const ic1 = isCommon(n, m, cut) ? "holds" : "unknown";
-  return { proof: { argument: "common path", ic1, ic2: "vacuous", evaluated, folds: evaluated, violations: [] }, cut };
+  return {
+    proof: { argument: "common path", ic1, ic2: "vacuous", evaluated, folds: evaluated, violations: [] },
+    cut,
+  };
 }
 
 function alone(cast: Cast): Proof[] {
@@ -86,11 +89,13 @@ function enumerated(cast: Cast): Proof[] {
   const proofs: Proof[] = [];
   const leaves = BigInt(levelSize(cast.n, cast.m));
   const worlds = exactly(worldsOf(cast));
-  if (worlds !== null && worlds * BigInt(cast.n - 1) * leaves <= BRUTE_LEAVES_MAX) proofs.push(bruteForce(cast));
+  if (worlds !== null && worlds * BigInt(cast.n - 1) * leaves <= BRUTE_LEAVES_MAX)
+    proofs.push(bruteForce(cast));
   if (cast.traitors === 0) return proofs;
   for (const which of ["extremes", "every bit"] as const) {
     if (sharedBits(cast) > 30n || (lastBits(cast) > 30n && which === "every bit")) continue;
-    if (lastRoundCost(cast, which).folds * leaves <= LAST_ROUND_LEAVES_MAX) proofs.push(lastRound(cast, which));
+    if (lastRoundCost(cast, which).folds * leaves <= LAST_ROUND_LEAVES_MAX)
+      proofs.push(lastRound(cast, which));
   }
   return proofs;
 }

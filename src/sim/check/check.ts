@@ -74,7 +74,12 @@ export function checkRefusal(nodes: number, m: number): string | null {
   return leaves > LEAVES_MAX ? `a tree of ${leaves} leaves; the check folds up to ${LEAVES_MAX}` : null;
 }
 
-export function check({ nodes: n, m = maxTolerated(n), general = "both", onCase }: CheckOptions): CheckResult {
+export function check({
+  nodes: n,
+  m = maxTolerated(n),
+  general = "both",
+  onCase,
+}: CheckOptions): CheckResult {
   const refusal = checkRefusal(n, m);
   if (refusal !== null) throw new RangeError(refusal);
   const worst: WorstCase[] = [];
@@ -142,6 +147,10 @@ function printable({ cast, ic1, ic2, proofs, cut }: Case): CheckedCase {
       evaluated: evaluated.toString(),
       folds: folds.toString(),
     })),
-    cut: cut.map(({ nodes, leaves, ...it }) => ({ ...it, nodes: nodes.toString(), leaves: leaves.toString() })),
+    cut: cut.map(({ nodes, leaves, ...it }) => ({
+      ...it,
+      nodes: nodes.toString(),
+      leaves: leaves.toString(),
+    })),
   };
 }

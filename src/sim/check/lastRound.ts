@@ -32,7 +32,11 @@ export function lastRound(cast: Cast, which: LastRounds): Proof {
   let folds = 0;
   for (const traitors of traitorSetsOf(group, cast.general, cast.traitors)) {
     for (const order of orders) {
-      const done = checkSet({ group, traitors, order, isGeneralLoyal: cast.general === "loyal" }, which, violations);
+      const done = checkSet(
+        { group, traitors, order, isGeneralLoyal: cast.general === "loyal" },
+        which,
+        violations,
+      );
       evaluated += done.worlds;
       folds += done.folds;
     }
@@ -54,7 +58,11 @@ interface Setting {
   readonly isGeneralLoyal: boolean;
 }
 
-function checkSet(setting: Setting, which: LastRounds, violations: Violations): { worlds: number; folds: number } {
+function checkSet(
+  setting: Setting,
+  which: LastRounds,
+  violations: Violations,
+): { worlds: number; folds: number } {
   const { group, traitors, order } = setting;
   const lieutenants = new Lieutenants(group, traitors);
   const { slots, bits } = slotsOf(group, traitors, lieutenants.loyal, [0, group.m - 1]);
@@ -90,7 +98,12 @@ function lastRoundsOf(group: Group, traitors: readonly NodeId[], which: LastRoun
 }
 
 /** The decisions that traitors can bring lieutenant `id` to, each with a last round that does it. */
-function reachOf(lieutenants: Lieutenants, id: NodeId, choices: number, lastTold: LastTold): Map<Order, number> {
+function reachOf(
+  lieutenants: Lieutenants,
+  id: NodeId,
+  choices: number,
+  lastTold: LastTold,
+): Map<Order, number> {
   const reach = new Map<Order, number>();
   for (let choice = 0; choice < choices; choice++) {
     lieutenants.tell(id, lieutenants.group.m, lastTold(choice));
@@ -113,7 +126,14 @@ function judgeReach(
       if (isGeneralLoyal && decision !== order) add("ic2", new Map([[i, choice]]));
       for (const [j, others] of reach) {
         for (const [other, otherChoice] of others) {
-          if (i < j && decision !== other) add("ic1", new Map([[i, choice], [j, otherChoice]]));
+          if (i < j && decision !== other)
+            add(
+              "ic1",
+              new Map([
+                [i, choice],
+                [j, otherChoice],
+              ]),
+            );
         }
       }
     }

@@ -32,7 +32,8 @@ export function play(
   const [first] = nodes.values();
   const lastRound = first?.lastRound ?? 0;
   for (let round = 0; round <= lastRound; round++) {
-    for (const { from, to, report } of sentIn(round, nodes, liars)) nodes.get(to)?.receive(round, from, report);
+    for (const { from, to, report } of sentIn(round, nodes, liars))
+      nodes.get(to)?.receive(round, from, report);
   }
   const decisions = new Map([...nodes].map(([id, node]) => [id, node.decide()]));
   const traitors = [...liars.keys()];
@@ -64,7 +65,12 @@ function sentIn(
 }
 
 /** Plays traitors as a configuration names them. */
-export function playTraitors(group: Group, order: Order, traitors: readonly TraitorEntry[], seed = 0): Played {
+export function playTraitors(
+  group: Group,
+  order: Order,
+  traitors: readonly TraitorEntry[],
+  seed = 0,
+): Played {
   const liars = new Map(traitors.map((traitor) => [traitor.id, deviationOf(group, traitor, seed)]));
   return play(group, order, liars);
 }

@@ -69,12 +69,16 @@ class Chain {
   }
 
   bisect(violations: Violations): void {
-    const turns = this.#lieutenants.loyal.map((id) => ({ id, worst: this.#turn(id, 0), best: this.#turn(id, 1) }));
+    const turns = this.#lieutenants.loyal.map((id) => ({
+      id,
+      worst: this.#turn(id, 0),
+      best: this.#turn(id, 1),
+    }));
     const early = turns.toSorted((a, b) => a.best - b.best);
     const late = turns.toSorted((a, b) => b.worst - a.worst);
-    const pair = early.flatMap((high) => late.map((low) => ({ high, low }))).find(
-      ({ high, low }) => high.id !== low.id && high.best < low.worst,
-    );
+    const pair = early
+      .flatMap((high) => late.map((low) => ({ high, low })))
+      .find(({ high, low }) => high.id !== low.id && high.best < low.worst);
     if (!pair) return;
     const { slots } = slotsOf(this.group, this.traitors, this.#lieutenants.loyal, [0, this.group.m - 1]);
     const frozen: BitsAt = (offset, count) => this.#bitsAt(pair.high.best, offset, count);
@@ -83,7 +87,9 @@ class Chain {
       order: this.order,
       traitors: this.traitors,
       told: (round, from, to) =>
-        round < this.group.m ? shared(round, from, to) : this.#extreme(round, from, to === pair.high.id ? 1 : 0),
+        round < this.group.m
+          ? shared(round, from, to)
+          : this.#extreme(round, from, to === pair.high.id ? 1 : 0),
     }));
   }
 

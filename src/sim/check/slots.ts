@@ -76,7 +76,11 @@ export function* subsets(ids: readonly NodeId[], size: number): Generator<NodeId
 }
 
 /** Every set of traitors of this kind; a traitor general comes first. */
-export function* traitorSetsOf(group: Group, general: "loyal" | "traitor", traitors: number): Generator<NodeId[]> {
+export function* traitorSetsOf(
+  group: Group,
+  general: "loyal" | "traitor",
+  traitors: number,
+): Generator<NodeId[]> {
   const lieutenants = lieutenantsOf(group);
   if (general === "loyal") yield* subsets(lieutenants, traitors);
   else for (const liars of subsets(lieutenants, traitors - 1)) yield [group.general, ...liars];

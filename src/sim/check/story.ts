@@ -1,5 +1,5 @@
 /** A counterexample told in sentences. */
-import { isWithinBound, type Group, lieutenantsOf, type NodeId, type Order } from "../../core/group.js";
+import { type Group, isWithinBound, lieutenantsOf, type NodeId, type Order } from "../../core/group.js";
 import { formatPath, type Path } from "../../core/path.js";
 import type { OwnedLie } from "./counterexample.js";
 
@@ -45,7 +45,9 @@ function lieLines({ lies, group }: Plot): string[] {
     told.set(key, [...(told.get(key) ?? []), lie]);
   }
   return [...told.values()]
-    .sort(([a], [b]) => (a as OwnedLie).round - (b as OwnedLie).round || (a as OwnedLie).by - (b as OwnedLie).by)
+    .sort(
+      ([a], [b]) => (a as OwnedLie).round - (b as OwnedLie).round || (a as OwnedLie).by - (b as OwnedLie).by,
+    )
     .map((same) => lieLine(group, same));
 }
 
@@ -53,7 +55,8 @@ function lieLine(group: Group, same: readonly OwnedLie[]): string {
   const { round, by, path, order } = same[0] as OwnedLie;
   const to = nodes(same.map((lie) => lie.to));
   const said = order ?? group.defaultOrder;
-  if (round === 0) return `In round 0 the general tells ${to} ${said}, which is not the order he was to give.`;
+  if (round === 0)
+    return `In round 0 the general tells ${to} ${said}, which is not the order he was to give.`;
   return `In round ${round} node ${by} lies to ${to}: ${hearsay(path.slice(0, -1), said)} (path ${formatPath(path)}).`;
 }
 

@@ -12,7 +12,7 @@
 import { fold } from "../../core/fold.js";
 import { type Group, lieutenantsOf, type NodeId, type Order } from "../../core/group.js";
 import { levelSize, rowBits } from "../../core/path.js";
-import { reportOf, type Rows } from "../../core/report.js";
+import { type Rows, reportOf } from "../../core/report.js";
 import { type Level, MessageTree } from "../../core/tree.js";
 import { groupOf, uniformReport } from "./lieutenants.js";
 import { subsets } from "./slots.js";
@@ -56,7 +56,8 @@ export function worstCase(n: number, m: number, liars: number): WorstCase {
 function setsOfLiars(group: Group, size: number): Iterable<NodeId[]> {
   const lieutenants = lieutenantsOf(group);
   const n = group.ids.length;
-  if (binomial(n - 1, size) * BigInt(levelSize(n, group.m)) <= BigInt(LEAVES_MAX)) return subsets(lieutenants, size);
+  if (binomial(n - 1, size) * BigInt(levelSize(n, group.m)) <= BigInt(LEAVES_MAX))
+    return subsets(lieutenants, size);
   const step = lieutenants.length / Math.max(1, size);
   return [Array.from({ length: size }, (_, index) => lieutenants[Math.floor(index * step)] as NodeId)];
 }
@@ -84,7 +85,9 @@ interface JudgedLevel {
 function worstLevels(group: Group, liars: readonly NodeId[], order: Order): JudgedLevel[] {
   const tree = worstTree(group, liars, order);
   const folded = fold(tree);
-  return tree.levels.map((told, round) => judgeLevel(group, round, order, told, folded.levels[round] as Level));
+  return tree.levels.map((told, round) =>
+    judgeLevel(group, round, order, told, folded.levels[round] as Level),
+  );
 }
 
 function judgeLevel(group: Group, round: number, order: Order, told: Level, folded: Level): JudgedLevel {

@@ -1,0 +1,134 @@
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { OralMessages } from "../../src/core/oral.js";
+import { Rounds } from "../../src/core/rounds.js";
+import { type CampaignResult, type Progress, runCampaign, worldSeed } from "../../src/sim/campaign.js";
+import { drawWorld } from "../../src/sim/draw.js";
+import { judgeWorld } from "../../src/sim/judge.js";
+import { mergeCampaigns, parseShard } from "../../src/sim/shards.js";
+import { isBlamedOn } from "../../src/sim/world.js";
+
+afterEach(() => void vi.restoreAllMocks());
+
+const withoutTime = ({ seconds: _, worldsPerSecond: __, ...rest }: CampaignResult) => rest;
+
+describe("a campaign", () => {
+  it("of 3000 random worlds within the bound breaks nothing, and tries every n, strategy and fault", () => {
+    const result = runCampaign({ seed: 1, worlds: 3000 });
+    expect(result.violations).toEqual([]);
+    expect(result).toMatchObject({ count: 3000, violated: 0, shards: ["1/1"] });
+    expect(Object.keys(result.byN)).toEqual(["4", "5", "6", "7", "8", "9", "10", "11", "12", "13"]);
+    expect(Object.keys(result.byStrategy)).toEqual(
+      ["always", "collude", "crash", "flip", "late", "none", "random", "script", "silent", "split"],
+    );
+    expect(Object.keys(result.byFault)).toEqual(
+      ["copies", "deadline", "delay", "link", "loss", "say", "second", "stall", "up"],
+    );
+    expect(Math.min(...Object.values(result.byStrategy))).toBeGreaterThan(100);
+    expect(result.observed).toBeGreaterThan(100);
+  });
+
+  it("at n = 3m breaks very many, and each failing world is replayed from its own seed", () => {
+    const result = runCampaign({ seed: 1, worlds: 800, atBound: true });
+    expect(result.violated).toBeGreaterThan(60);
+    expect(new Set(result.violations.map(({ description }) => description.slice(0, 3)))).toEqual(
+      new Set(["n=3", "n=6", "n=9"]),
+    );
+    for (const { index, seed, description } of result.violations) {
+      expect(seed).toBe(worldSeed(1, index));
+      expect(judgeWorld(drawWorld(seed, true)).broken).toBe(description);
+    }
+  });
+
+  it("draws only worlds that keep to the adversary's powers: at most m nodes fail, and no fault is another's", () => {
+    for (let index = 0; index < 2000; index++) {
+      const { world, faulty } = drawWorld(worldSeed(3, index));
+      const { group, traitors, faults = [] } = world;
+      expect(faulty.length).toBeLessThanOrEqual(group.m);
+      expect(traitors.every(({ id }) => faulty.includes(id))).toBe(true);
+      const list = new Set(faulty);
+      const unlisted = faults.filter((fault) => !isBlamedOn(fault, list));
+      for (const fault of unlisted) {
+        expect(fault.kind).toBe("up");
+        if (fault.kind === "up") expect(fault.atMs).toBeLessThanOrEqual(world.startTimeoutMs / 2);
+      }
+    }
+  });
+
+  it("tells how far it is", () => {
+    let clockMs = 0;
+    const told: Progress[] = [];
+    const nowMs = () => (clockMs += 100);
+    runCampaign({ seed: 1, worlds: 200, shard: { k: 2, of: 2 }, nowMs, onProgress: (one) => told.push(one) });
+    expect(told.length).toBeGreaterThan(0);
+    expect(told[0]).toMatchObject({ of: 100, violated: 0 });
+    expect(told[0]?.count).toBeLessThanOrEqual(100);
+  });
+});
+
+describe("shards", () => {
+  it("have all worlds between them, each one once: merged they equal the whole", () => {
+    for (const atBound of [false, true]) {
+      const whole = runCampaign({ seed: 9, worlds: 200, atBound });
+      const parts = [3, 1, 2].map((k) => runCampaign({ seed: 9, worlds: 200, atBound, shard: { k, of: 3 } }));
+      expect(parts.map(({ count }) => count)).toEqual([66, 67, 67]);
+      const merged = mergeCampaigns(JSON.parse(JSON.stringify(parts)) as CampaignResult[]);
+      expect(JSON.stringify(withoutTime(merged))).toBe(JSON.stringify(withoutTime(whole)));
+    }
+  });
+
+  it("say what is there while some are missing, and merge in any grouping", () => {
+    const parts = [1, 2, 3].map((k) => runCampaign({ seed: 9, worlds: 60, shard: { k, of: 3 } }));
+    const [a, b, c] = parts as [CampaignResult, CampaignResult, CampaignResult];
+    const two = mergeCampaigns([c, a]);
+    expect(two.shards).toEqual(["1/3", "3/3"]);
+    expect(withoutTime(mergeCampaigns([two, b]))).toEqual(withoutTime(mergeCampaigns(parts)));
+  });
+
+  it("do not merge with parts of another campaign, another division, or twice", () => {
+    const part = (seed: number, k: number, of: number) => runCampaign({ seed, worlds: 4, shard: { k, of } });
+    expect(() => mergeCampaigns([])).toThrow(/no results/);
+    expect(() => mergeCampaigns([part(1, 1, 2), part(2, 2, 2)])).toThrow(/different campaigns/);
+    expect(() => mergeCampaigns([part(1, 1, 2), part(1, 2, 3)])).toThrow(/different divisions/);
+    expect(() => mergeCampaigns([part(1, 1, 2), part(1, 1, 2)])).toThrow(/twice/);
+  });
+
+  it("are written K/N", () => {
+    expect(parseShard("2/8")).toEqual({ k: 2, of: 8 });
+    for (const text of ["0/8", "9/8", "2", "2/", "-1/2", "1/2/3", "a/b"]) expect(parseShard(text)).toBeNull();
+  });
+});
+
+describe("planted bugs that a campaign catches", () => {
+  const caught = (worlds: number) => runCampaign({ seed: 2, worlds }).violated;
+
+  it("one round too few", () => {
+    vi.spyOn(OralMessages.prototype, "folded").mockImplementation(function (this: OralMessages) {
+      const { group, levels } = this.tree;
+      const told = (levels[0]?.[0] ?? []).findIndex((rows) => rows[0] === 1);
+      const planeOrders = group.orders.filter((order) => order !== group.defaultOrder);
+      return { levels: [], decision: planeOrders[told] ?? group.defaultOrder };
+    });
+    expect(caught(300)).toBeGreaterThan(0);
+  });
+
+  it("a start without waiting for anybody", () => {
+    vi.spyOn(Rounds.prototype, "heard").mockImplementation(function (this: Rounds<unknown>, peer, now) {
+      for (const id of [peer, ...Array.from({ length: 60 }, (_, index) => index + 1)]) {
+        const steps = this.saidReady(id, now);
+        if (steps.length > 0) return steps;
+      }
+      return [];
+    });
+    expect(caught(300)).toBeGreaterThan(0);
+  });
+
+  it("a round that closes at its deadline although what arrived was not looked at", () => {
+    const report = Rounds.prototype.report;
+    vi.spyOn(Rounds.prototype, "report").mockImplementation(function (this: Rounds<unknown>, ...args) {
+      const [, round, , now] = args;
+      if (now >= this.deadlineMs(round) - 1 && round === this.round) return { reception: "resend", steps: [] };
+      return report.apply(this, args);
+    });
+    expect(caught(1500)).toBeGreaterThan(0);
+  });
+});

@@ -1,0 +1,43 @@
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { OralMessages } from "../../src/core/oral.js";
+import { play } from "../../src/sim/play.js";
+import type { InjectedFault, World } from "../../src/sim/world.js";
+import { worldOf } from "./worlds.js";
+
+afterEach(() => void vi.restoreAllMocks());
+
+describe("the adversary's powers", () => {
+  it.each<[string, Partial<World>]>([
+    ["a loyal node says READY out of turn", { faults: [{ kind: "say", what: "ready", from: 2, to: 3, atMs: 0 }] }],
+    ["a loyal node sends two reports", { faults: [{ kind: "second", round: 1, from: 2, to: 3, afterMs: 1 }] }],
+    ["a fault of a node that is not there", { faults: [{ kind: "stall", node: 9, fromMs: 0, toMs: 1 }] }],
+    ["frames that multiply without end", { faults: [{ kind: "copies", copies: 1e9, everyMs: 0 }] }],
+    ["a traitor from outside", { traitors: [{ id: 9, strategy: "flip" }] }],
+    ["one traitor with two strategies", { traitors: [{ id: 2, strategy: "flip" }, { id: 2, strategy: "late" }] }],
+    ["a frame that goes back in time", { faults: [{ kind: "delay", ms: -1 } as InjectedFault] }],
+    ["an order that nobody can give", { order: "swim" }],
+  ])("do not reach to a world where there is %s", (_, changes) => {
+    expect(() => play(worldOf(4, changes))).toThrow(/not a world/);
+  });
+
+  it("no node speaks for another: a protocol that does is stopped", () => {
+    const send = OralMessages.prototype.send;
+    vi.spyOn(OralMessages.prototype, "send").mockImplementation(function (this: OralMessages, round) {
+      const outgoing = send.call(this, round);
+      return outgoing && round === 1 ? { ...outgoing, report: { ...outgoing.report, from: 3 } } : outgoing;
+    });
+    expect(() => play(worldOf(4))).toThrow(/speaks for node 3/);
+  });
+
+  it("only traitors lie: a loyal node that is made to tell two reports is stopped", () => {
+    const find = Array.prototype.some;
+    const traitors: World["traitors"] = [{ id: 2, strategy: "split" }];
+    const world = worldOf(4, { traitors });
+    expect(() => play(world)).not.toThrow();
+    // a simulator that takes the liar for loyal
+    vi.spyOn(Array.prototype, "some").mockImplementation(function (this: unknown[], ...args) {
+      return this === traitors ? false : find.apply(this, args);
+    });
+    expect(() => play(world)).toThrow(/node 2 is loyal and tells two reports/);
+  });
+});
