@@ -3,7 +3,7 @@ import type { NodeId, Order } from "../core/group.js";
 import { childrenOf, type Path } from "../core/path.js";
 import type { Recording } from "../core/recording.js";
 import { Facts } from "./facts.js";
-import { clipped, count, type Line, order, part, path, say, sentence, span, type Text } from "./text.js";
+import { clipped, count, type Line, order, path, say, section, sentence, span, type Text } from "./text.js";
 import { type NodeTree, treeOf } from "./trees.js";
 import { tallyAt, tallyCounts } from "./votes.js";
 
@@ -33,9 +33,9 @@ export function explainDifference(recording: Recording, a: NodeId, b: NodeId): T
   const differing = splits.reduce((sum, split) => sum + split.paths.length, 0);
   return [
     headline(facts, pair),
-    ...part(`Told differently: ${differing} of ${count(total, "path")}`, splitLines(facts, pair, splits)),
-    ...part("Folded differently", foldLines(pair)),
-    ...part("Did it matter?", matterLines(pair)),
+    ...section(`Told differently: ${differing} of ${count(total, "path")}`, splitLines(facts, pair, splits)),
+    ...section("Folded differently", foldLines(pair)),
+    ...section("Did it matter?", matterLines(pair)),
   ];
 }
 

@@ -4,7 +4,18 @@
  */
 import type { Order } from "../core/group.js";
 import { childrenOf, type Path } from "../core/path.js";
-import { escapeText, type Line, order, type Span, say, span, type Text, trimmed, widthOf } from "./text.js";
+import {
+  escapeText,
+  type Line,
+  order,
+  type Span,
+  say,
+  span,
+  type Text,
+  trimmed,
+  widthOf,
+  wrapped,
+} from "./text.js";
 import type { NodeTree } from "./trees.js";
 
 export interface DrawOptions {
@@ -26,7 +37,10 @@ export function drawTree(tree: NodeTree, options: DrawOptions = {}): Text {
   const levels = levelsBelow(tree, top);
   const depth = Math.min(levels.length, Math.max(0, options.depth ?? depthThatFits(levels)));
   const drawing = new Drawing(tree, top, depth, options.width ?? 80);
-  return [...drawing.lines(), ...drawing.legend(), ...omission(top, levels, depth)];
+  return [
+    ...drawing.lines(),
+    ...wrapped([...drawing.legend(), ...omission(top, levels, depth)], drawing.width),
+  ];
 }
 
 /** How many cells there are on each level below `top`. */
@@ -53,7 +67,7 @@ function omission(top: Path, levels: readonly number[], depth: number): Text {
   const last = first + left.length - 1;
   const rounds =
     left.length === 1 ? `round ${first}` : `rounds ${first} ${left.length === 2 ? "and" : "to"} ${last}`;
-  return [[span("note", `… ${relays} more relays below, of ${rounds}, are not drawn`)]];
+  return [[span("note", `… ${relays} more relays below (${rounds}) are not drawn`)]];
 }
 
 class Drawing {
@@ -99,17 +113,19 @@ class Drawing {
   }
 
   legend(): Text {
-    const { node } = this.tree;
-    const letters = [...this.#letters].map(
-      ([name, letter]) => say`${this.#letter(name, letter)} ${order(name)}`,
-    );
-    const example = [...this.top, ...(childrenOf(this.tree.group, this.top)[0] ?? []).slice(-1)];
-    const short = this.#hasShortIds ? `, ${example.join("")} stands for ${example.join(".")}` : "";
+    const { node, group } = this.tree;
+    const child = childrenOf(group, this.top)[0] ?? this.top;
+    const short =
+      this.#hasShortIds && child.length > 1 ? `, ${child.join("")} stands for ${child.join(".")}` : "";
+    const letters = [...this.#letters].filter(([name, letter]) => name !== letter);
+    const orders = letters.map(([name, letter]) => say`${this.#letter(name, letter)} = ${order(name)}`);
+    const cell = span("note", `{order told, path, order it folds to}${short}`);
     const hasEchoes = this.top.includes(node) || this.top.length + this.depth > 2;
     const echoes = hasEchoes ? `   ${ECHO} echo: the path already holds node ${node}` : "";
-    const orders = letters.reduce((line, one) => say`${line}, ${one}`);
     return [
-      say`${span("note", `{order told, path, order it folds to}${short}`)}; ${orders}`,
+      this.depth > 0 && orders.length > 0
+        ? say`${cell}; ${orders.reduce((line, one) => say`${line}, ${one}`)}`
+        : [cell],
       [span("note", `${OWN} node ${node}'s own relay${echoes}`)],
     ];
   }
@@ -161,7 +177,7 @@ class Drawing {
 function firstLetters(orders: readonly Order[]): Map<Order, string> {
   return new Map(
     orders.map((name) => {
-      const letters = [...name];
+      const letters = Array.from(name);
       const others = orders.filter((other) => other !== name);
       const isUnique = (length: number) =>
         !others.some((other) => other.startsWith(letters.slice(0, length).join("")));

@@ -102,7 +102,7 @@ export function shown(value: unknown): string {
   if (value === undefined) return "absent";
   if (Array.isArray(value)) return "a list";
   if (typeof value === "object" && value !== null) return "an object";
-  const text = String(value);
+  const text = typeof value === "string" ? value : JSON.stringify(value);
   const clipped = escapeText(text.length > SHOWN_CHARS_MAX ? `${text.slice(0, SHOWN_CHARS_MAX)}…` : text);
   return typeof value === "string" ? `"${clipped}"` : clipped;
 }

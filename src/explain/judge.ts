@@ -138,7 +138,9 @@ class Judgement {
       ]),
     );
     const judged = judge({
-      ...{ group, order: run.order, decisions },
+      group,
+      order: run.order,
+      decisions,
       traitors: run.traitors.map(({ id }) => id),
       observed: verdict?.observed.map(({ id }) => id) ?? [],
     });

@@ -48,7 +48,8 @@ export function runLine(fields: Fields): RunLine {
       "use the program that wrote it",
     );
   }
-  const protocol = fields.among("protocol", ["om"], "a protocol that can be explained; that is om");
+  const protocol = fields.get("protocol");
+  if (protocol !== "om") fields.fail(`"protocol" is ${shown(protocol)}; only om can be explained`, "record a run of om"); that is om");
   const nodes = fields.list("nodes", 2, NODES_MAX).map((id) => {
     if (Number.isInteger(id) && (id as number) > 0 && (id as number) <= ID_MAX) return id as NodeId;
     return fields.fail(`"nodes" lists ${shown(id)}, which is not a positive whole number`);
@@ -61,8 +62,17 @@ export function runLine(fields: Fields): RunLine {
   const order = fields.among("order", orders, "among the orders");
   const defaultOrder = fields.among("default", orders, "among the orders");
   return {
-    ...{ type: "run", version: 1, protocol, nodes, n, m, general },
-    ...{ order, orders, default: defaultOrder, traitors: traitorsOf(fields, nodes) },
+    type: "run",
+    version: 1,
+    protocol: "om",
+    nodes,
+    n,
+    m,
+    general,
+    order,
+    orders,
+    default: defaultOrder,
+    traitors: traitorsOf(fields, nodes),
   };
 }
 
@@ -121,7 +131,8 @@ export function faultLine(fields: Fields, run: RunLine): FaultLine {
     type: "fault",
     at: fields.finite("at"),
     node: fields.among("node", run.nodes, "among the nodes"),
-    ...{ from, round },
+    from,
+    round,
     kind: fields.among("kind", FAULT_KINDS, "a kind of fault"),
     detail: fields.text("detail", DETAIL_CHARS_MAX),
   };

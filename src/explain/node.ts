@@ -10,8 +10,8 @@ import {
   listed,
   nodes,
   order,
-  part,
   say,
+  section,
   sentence,
   span,
   type Text,
@@ -28,10 +28,10 @@ export function explainNode(recording: Recording, node: NodeId): Text {
   const tree = treeOf(recording, facts.trees, node);
   return [
     headline(facts, tree),
-    ...part("What it was told", whatItWasTold(tree)),
-    ...(facts.group.m > 1 ? part("What each lieutenant's word comes to", lieutenantLines(tree)) : []),
-    ...part("How it decided", decisionLines(tree)),
-    ...part("What it observed", faultLines(facts, node)),
+    ...section("What it was told", whatItWasTold(tree)),
+    ...(facts.group.m > 1 ? section("What each lieutenant's word folds to", lieutenantLines(tree)) : []),
+    ...section("How it decided", decisionLines(tree)),
+    ...section("What it observed", faultLines(facts, node)),
   ];
 }
 
@@ -173,6 +173,6 @@ function explainGeneral(facts: Facts): Text {
   });
   return [
     say`Node ${group.general}, ${kind}, decided its own order, ${order(run.order)}. It keeps no message tree.`,
-    ...part("What it ordered", lines),
+    ...section("What it ordered", lines),
   ];
 }

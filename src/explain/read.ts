@@ -99,9 +99,13 @@ class Reader {
       throw new RecordingError(null, "the recording is empty", "give a file that was written by --record");
     if (!this.#verdict) this.notes.push("there is no verdict: the recording ends before the run did");
     return {
-      ...{ run, reports: this.#reports, faults: this.#faults, decisions: this.#decisions },
+      run,
+      reports: this.#reports,
+      faults: this.#faults,
+      decisions: this.#decisions,
       ...(this.#verdict ? { verdict: this.#verdict } : {}),
-      ...{ notes: this.notes, lineNumbers: this.#lineNumbers },
+      notes: this.notes,
+      lineNumbers: this.#lineNumbers,
     };
   }
 

@@ -1,7 +1,7 @@
 /** A run told as sentences, for one whose conditions are violated above all: who lied, who believed what, what broke. */
 import { isWithinBound, lieutenantsOf, type NodeId, type Order } from "../core/group.js";
 import type { Recording } from "../core/recording.js";
-import { judge, type Verdict } from "../core/verdict.js";
+import { type Judgement, judge, type Verdict } from "../core/verdict.js";
 import { Facts } from "./facts.js";
 import { lieLines } from "./lies.js";
 import {
@@ -10,8 +10,8 @@ import {
   listed,
   nodes,
   order,
-  part,
   say,
+  section,
   sentence,
   span,
   type Text,
@@ -26,9 +26,12 @@ export function tellStory(recording: Recording): Text {
   const traitors = facts.group.ids.filter((id) => facts.isTraitor(id));
   return [
     ...opening(facts, traitors),
-    ...part("The lies", traitors.length > 0 ? traitors.flatMap((id) => lieLines(facts, id)) : [say`None.`]),
-    ...part("What each loyal lieutenant concluded", conclusions(facts)),
-    ...part("The verdict", verdictLines(facts, verdict)),
+    ...section(
+      "The lies",
+      traitors.length > 0 ? traitors.flatMap((id) => lieLines(facts, id)) : [say`None.`],
+    ),
+    ...section("What each loyal lieutenant concluded", conclusions(facts)),
+    ...section("The verdict", verdictLines(facts, verdict)),
   ];
 }
 
@@ -93,34 +96,28 @@ function verdictLines(facts: Facts, verdict: Verdict): Text {
 function ic1Line(facts: Facts, { ic1 }: Verdict): Line {
   const camps = campsOf(facts);
   const list = listed(camps.map(([name, ids]) => say`${nodes(ids)} ${order(name)}`));
-  switch (ic1) {
-    case "holds":
-      return say`IC1 holds: all loyal lieutenants decided the same order, ${order(camps[0]?.[0] ?? "")}.`;
-    case "violated":
-      return say`${span("violated", "IC1 is violated")}: loyal lieutenants decided different orders: ${list}.`;
-    case "vacuous":
-      return say`IC1 is vacuous: there is no loyal lieutenant.`;
-    case "unknown":
-      return say`IC1 is unknown: a decision is missing.`;
-  }
+  const lines: Record<Judgement, Line> = {
+    holds: say`IC1 holds: all loyal lieutenants decided the same order, ${order(camps[0]?.[0] ?? "")}.`,
+    violated: say`${span("violated", "IC1 is violated")}: loyal lieutenants decided different orders: ${list}.`,
+    vacuous: say`IC1 is vacuous: there is no loyal lieutenant.`,
+    unknown: say`IC1 is unknown: a decision is missing.`,
+  };
+  return lines[ic1];
 }
 
 function ic2Line(facts: Facts, { ic2 }: Verdict): Line {
-  const given = facts.recording.run.order;
-  const disobedient = campsOf(facts).filter(([name]) => name !== given);
+  const { general } = facts.group;
+  const given = order(facts.recording.run.order);
+  const disobedient = campsOf(facts).filter(([name]) => name !== facts.recording.run.order);
   const list = listed(disobedient.map(([name, ids]) => say`${nodes(ids)} decided ${order(name)}`));
-  switch (ic2) {
-    case "holds":
-      return say`IC2 holds: the general is loyal, and every loyal lieutenant decided his order, ${order(given)}.`;
-    case "violated":
-      return say`${span("violated", "IC2 is violated")}: the general is loyal and ordered ${order(given)}, but ${list}.`;
-    case "vacuous":
-      return facts.isTraitor(facts.group.general)
-        ? say`IC2 is vacuous: the general is a traitor.`
-        : say`IC2 is vacuous: the general failed in this run.`;
-    case "unknown":
-      return say`IC2 is unknown: a decision is missing.`;
-  }
+  const why = facts.isTraitor(general) ? "is a traitor" : "failed in this run";
+  const lines: Record<Judgement, Line> = {
+    holds: say`IC2 holds: the general is loyal, and every loyal lieutenant decided his order, ${given}.`,
+    violated: say`${span("violated", "IC2 is violated")}: the general is loyal and ordered ${given}, but ${list}.`,
+    vacuous: say`IC2 is vacuous: the general ${why}.`,
+    unknown: say`IC2 is unknown: a decision is missing.`,
+  };
+  return lines[ic2];
 }
 
 /** Loyal lieutenants by what they decided. */

@@ -88,7 +88,7 @@ export function indent(steps: number, line: Line): Line {
 }
 
 /** A part of a text: a blank line, its title, and its lines indented. */
-export function part(title: string, lines: Text): Text {
+export function section(title: string, lines: Text): Text {
   return [BLANK, [span("heading", title)], ...lines.map((line) => indent(1, line))];
 }
 
@@ -125,7 +125,7 @@ export function sentence(line: Line): Line {
 }
 
 export function widthOf(line: Line): number {
-  return line.reduce((width, { text }) => width + [...text].length, 0);
+  return line.reduce((width, { text }) => width + Array.from(text).length, 0);
 }
 
 /** The text without roles, lines joined by line feeds, none at the end. */

@@ -10,9 +10,9 @@ import {
   indent,
   type Line,
   order,
-  part,
   path,
   say,
+  section,
   sentence,
   span,
   type Text,
@@ -32,8 +32,8 @@ export function explainPath(recording: Recording, node: NodeId, at: Path): Text 
     sentence(say`${pathSentence(at, tree.toldAt(at))}.`),
     sentence(say`What really happened: ${truthSentence(facts, at, node)}.`),
     ...remarks(tree, at),
-    ...(at.length <= facts.group.m ? part("How the votes on it went", votesBelow(tree, at)) : []),
-    ...(at.length > 1 ? part("What became of it", upwards(tree, at)) : []),
+    ...(at.length <= facts.group.m ? section("How the votes on it went", votesBelow(tree, at)) : []),
+    ...(at.length > 1 ? section("What became of it", upwards(tree, at)) : []),
   ];
 }
 
@@ -90,9 +90,9 @@ function upwards(tree: NodeTree, at: Path): Text {
     const tally = tallyAt(tree, above);
     const mine = order(tree.foldedAt(at.slice(0, length + 1)));
     const votes = sentence(tallySentence(tally, { self: node, namesAll: true }));
-    const end = length === 1 ? say`, which node ${node} decides` : [];
+    const end = length === 1 ? say`, and that is node ${node}'s decision` : [];
     const result = say`${path(above)} folds to ${order(tally.result)}${end}`;
-    lines.push(say`In ${path(above)}, node ${at[length] as NodeId} votes ${mine}. ${votes}: ${result}.`);
+    lines.push(say`On path ${path(above)}, node ${at[length] as NodeId} votes ${mine}. ${votes}: ${result}.`);
   }
   return lines;
 }

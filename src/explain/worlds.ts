@@ -126,7 +126,7 @@ function conclusion(left: World, right: World): Text {
   const [first] = apart;
   if (first) {
     return [
-      say`Node ${node} can tell the two worlds apart: ${apart.length} of ${count(paths.length, "message")} differ, the first on path ${path(first)}, ${order(left.tree.toldAt(first))} in world 1 and ${order(right.tree.toldAt(first))} in world 2.`,
+      say`Node ${node} can tell the two worlds apart: ${apart.length} of ${count(paths.length, "message")} ${apart.length === 1 ? "differs" : "differ"}, the first on path ${path(first)}, ${order(left.tree.toldAt(first))} in world 1 and ${order(right.tree.toldAt(first))} in world 2.`,
     ];
   }
   const decided = order(left.tree.foldedAt([left.facts.group.general]));
@@ -140,6 +140,6 @@ function conclusion(left: World, right: World): Text {
   if (one.text === other.text) return [same, say`The conditions ask the same of it in both, ${one}.`];
   return [
     same,
-    say`But it must decide ${one} in world 1 and ${other} in world 2. Whatever rule it follows, it is wrong in one of them.`,
+    say`But it must decide ${one} in world 1 and ${other} in world 2. Whatever it decides on these messages, it is wrong in one of them.`,
   ];
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { explainDifference, splitsOf } from "../../src/explain/difference.js";
 import { type Text, toPlain, wrapped } from "../../src/explain/text.js";
 import { treesOf } from "../../src/explain/trees.js";
-import { flip, record, split } from "./recorded.js";
+import { broken, brokenDeep, flip, record, split } from "./recorded.js";
 
 const shown = (text: Text) => toPlain(wrapped(text, 100));
 
@@ -38,27 +38,8 @@ describe("explain RECORDING --node 4 --node 5", () => {
   });
 
   it("a violated run: the way from the decision down to the lie", () => {
-    const general = ["script", (_: string, to: number) => (to <= 3 ? "attack" : "retreat")] as const;
-    const second = [
-      "script",
-      (honest: string, to: number) => (to === 3 ? "attack" : to === 5 ? "retreat" : honest),
-    ] as const;
-    const recording = record({ n: 5, m: 1, traitors: { 1: general, 2: second } });
-    expect(shown(explainDifference(recording, 3, 5))).toMatchInlineSnapshot(`
-      "Nodes 3 and 5 both decided retreat.
-
-      Told differently: 2 of 5 paths
-        The first: in round 0 the general told node 3 attack and node 5 retreat on path 1 (the general is
-          a traitor: script).
-        In round 1 node 2 told node 3 attack and node 5 retreat on path 1.2 (node 2 is a traitor: script).
-
-      Folded differently
-        No vote came out differently: what they were told differently was outvoted at once.
-
-      Did it matter?
-        No: both decided retreat. On the general's order, node 3 counts 2 retreat and 2 attack, so retreat
-          stands; node 5 counts 3 of 4 retreat."
-    `);
+    expect(shown(explainDifference(broken, 3, 4))).toMatchInlineSnapshot();
+    expect(shown(explainDifference(brokenDeep, 3, 4))).toMatchInlineSnapshot();
   });
 
   it("one of the two is the liar", () => {

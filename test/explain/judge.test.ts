@@ -46,10 +46,13 @@ function withReport(
   return { ...recording, reports: recording.reports.map((line, k) => (k === index ? change(line) : line)) };
 }
 
+function next(order: string): string {
+  return order === "attack" ? "retreat" : "attack";
+}
+
 /** The line with one of its relays telling another order. */
 function falsified({ relays, ...line }: ReportLine, pick: number): ReportLine {
   const at = pick % relays!.length;
-  const next = (order: string) => (order === "attack" ? "retreat" : "attack");
   return {
     ...line,
     relays: relays!.map((relay, k) => (k === at ? { ...relay, order: next(relay.order) } : relay)),
@@ -75,7 +78,7 @@ describe("the judgement of a recording from its reports alone", () => {
         fc.pre(altered.length > 0);
         const line = altered[which % altered.length]!;
         const index = recording.reports.indexOf(line);
-        expect(contradictionsIn(withReport(recording, index, (it) => falsified(it, pick)))).not.toEqual([]);
+        expect(contradictionsIn(withReport(recording, index, (old) => falsified(old, pick)))).not.toEqual([]);
         fc.pre(isLoyal(line.to));
         const reports = recording.reports.toSpliced(index, 1);
         expect(contradictionsIn({ ...recording, reports })).not.toEqual([]);
@@ -151,8 +154,20 @@ describe("the judgement of a recording from its reports alone", () => {
     ]);
   });
 
+  it("judges a loyal node that was observed to fail as a traitor, but not one that nobody observed", () => {
+    const killed = record({ traitors: { 3: silent } });
+    const run = { ...killed.run, traitors: [] };
+    const decisions = killed.decisions.filter(({ node }) => node !== 3);
+    const observed = [{ id: 3, why: "late in round 1" }];
+    const found = { ...killed, run, decisions, verdict: { ...killed.verdict!, observed } };
+    expect(contradictionsIn(found)).toEqual([]);
+    const sentences = contradictionsIn({ ...found, verdict: killed.verdict! });
+    expect(sentences).toContain("Node 3 did not decide, and is neither a traitor nor observed.");
+    expect(sentences).toContain("Node 4 accepted no report of round 1 from node 3, though both are loyal.");
+  });
+
   it("does not take a recording without a verdict for a sound one", () => {
-    const { verdict, ...cutOff } = course;
+    const { verdict: _, ...cutOff } = course;
     expect(contradictionsIn(cutOff)).toEqual([
       "The recording has no verdict: it was cut off, and what is missing cannot be judged.",
     ]);

@@ -12,6 +12,14 @@ const course = record({ traitors: { 2: flip, 3: split } });
 const ten = record({ n: 10, m: 3, traitors: { 3: split, 4: flip, 10: split } });
 const shown = (text: Text, width = 100) => toPlain(wrapped(text, width));
 
+function parsed(text: string): string {
+  try {
+    return parsePath(course, text).join(".");
+  } catch (caught) {
+    return (caught as Error).message;
+  }
+}
+
 describe("a path as a sentence", () => {
   it("1.3.4.2 at n=10, m=3 is the assignment's own sentence", () => {
     const told = treesOf(ten).get(7)!.toldAt([1, 3, 4, 2]);
@@ -52,16 +60,9 @@ describe("a path as a sentence", () => {
   });
 
   it("is read from text with checks that name the way out", () => {
-    const error = (text: string) => {
-      try {
-        return parsePath(course, text).join(".");
-      } catch (caught) {
-        return (caught as Error).message;
-      }
-    };
     expect(
       ["1.3.2", "1", "1,3", "", "2.3", "1.3.3", "1.3.9", "1.2.3.4", "1.\u001b[31m", "9".repeat(50)]
-        .map(error)
+        .map(parsed)
         .join("\n"),
     ).toMatchInlineSnapshot(`
       "1.3.2

@@ -32,20 +32,16 @@ export function record(made: Case): Recording {
   const ids = made.ids ?? Array.from({ length: made.n ?? 7 }, (_, index) => index + 1);
   const m = made.m ?? Math.floor((ids.length - 1) / 3);
   const run: RunLine = {
-    ...{
-      type: "run",
-      version: 1,
-      protocol: "om",
-      nodes: ids,
-      n: ids.length,
-      m,
-      general: made.general ?? ids[0]!,
-    },
-    ...{
-      order: made.order ?? "attack",
-      orders: made.orders ?? ["retreat", "attack"],
-      default: made.default ?? "retreat",
-    },
+    type: "run",
+    version: 1,
+    protocol: "om",
+    nodes: ids,
+    n: ids.length,
+    m,
+    general: made.general ?? ids[0]!,
+    order: made.order ?? "attack",
+    orders: made.orders ?? ["retreat", "attack"],
+    default: made.default ?? "retreat",
     traitors: Object.entries(made.traitors ?? {}).map(([id, [strategy]]) => ({ id: Number(id), strategy })),
   };
   const group: Group = { ids, general: run.general, m, orders: run.orders, defaultOrder: run.default };
@@ -54,7 +50,10 @@ export function record(made: Case): Recording {
     (node): DecisionLine => ({ type: "decision", at: m + 1, node, order: nodes.get(node)!.decide() }),
   );
   const { verdict } = resultOf({
-    ...{ run, faults, observed: [], recording: null },
+    run,
+    faults,
+    observed: [],
+    recording: null,
     decisions: new Map(decisions.map(({ node, order }) => [node, order])),
     traffic: { reports: 0, relays: [], bytes: 0 },
     timing: { startMs: 0, decideMs: 0, totalMs: 0 },
@@ -105,3 +104,26 @@ function told(group: Group, honest: Report, to: number, lie: Lie | undefined): R
   }));
   return relays.some(({ order }) => order === null) ? null : (relays as Relay[]);
 }
+
+const lastOf = (path: readonly number[]) => path.at(-1) as number;
+
+/** n=5, m=1, two traitors: the general and node 2 tell node 4 otherwise than the others, and IC1 breaks. */
+export const broken = record({
+  n: 5,
+  m: 1,
+  traitors: {
+    1: ["script", (_, to) => (to === 4 ? "retreat" : "attack")],
+    2: ["script", (_, to) => (to === 4 ? "retreat" : "attack")],
+  },
+});
+
+/** n=6, m=2, three traitors: IC1 breaks two levels below the root. */
+export const brokenDeep = record({
+  n: 6,
+  m: 2,
+  traitors: {
+    1: ["script", (_, to) => (to <= 4 ? "attack" : "retreat")],
+    2: ["script", (_, to) => (to === 3 ? "attack" : "retreat")],
+    6: ["script", (honest, to, path) => (lastOf(path) === 6 && to === 3 ? "attack" : honest)],
+  },
+});

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { tellStory } from "../../src/explain/story.js";
 import { type Text, toPlain, wrapped } from "../../src/explain/text.js";
 import { twoWorlds } from "../../src/explain/worlds.js";
-import { always, flip, record, silent, split } from "./recorded.js";
+import { always, broken, flip, record, silent, split } from "./recorded.js";
 
 const shown = (text: Text) => toPlain(wrapped(text, 100));
 const lyingGeneral = ["script", (_: string, to: number) => (to === 2 ? "attack" : "retreat")] as const;
@@ -84,37 +84,7 @@ describe("a run as a story", () => {
   });
 
   it("IC1 violated: more traitors than m", () => {
-    const second = [
-      "script",
-      (honest: string, to: number) => (to === 3 ? "attack" : to === 5 ? "retreat" : honest),
-    ] as const;
-    const general = ["script", (_: string, to: number) => (to <= 3 ? "attack" : "retreat")] as const;
-    expect(
-      shown(tellStory(record({ n: 5, m: 1, traitors: { 1: general, 2: second } }))),
-    ).toMatchInlineSnapshot(`
-      "5 nodes run OM(1). The general, node 1, was to order attack, but is a traitor; the default order is
-        retreat.
-      The traitors are the general (script) and node 2 (script).
-
-      The lies
-        In round 0 the general told nodes 4 and 5 retreat instead of attack.
-        In round 1 node 2 told node 5 retreat instead of attack on path 1.2.
-
-      What each loyal lieutenant concluded
-        Node 3 was told attack by the general. Of the 4 votes on his order, 2 say retreat (4, 5) and 2 say
-          attack (2, 3); no order has more than half, so retreat, the default order, stands: it decided
-          retreat.
-        Node 4 was told retreat by the general. Of the 4 votes on his order, 2 say retreat (4, 5) and 2
-          say attack (2, 3); no order has more than half, so retreat, the default order, stands: it
-          decided retreat.
-        Node 5 was told retreat by the general. Of the 4 votes on his order, 3 say retreat (2, 4, 5) and 1
-          says attack (3): it decided retreat.
-
-      The verdict
-        IC1 holds: all loyal lieutenants decided the same order, retreat.
-        IC2 is vacuous: the general is a traitor.
-        Nothing was guaranteed: 2 nodes lied or failed, and OM(1) tolerates 1."
-    `);
+    expect(shown(tellStory(broken))).toMatchInlineSnapshot();
   });
 
   it("traitors that change nothing, and no traitors", () => {

@@ -2,8 +2,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { pathSentence } from "../../src/explain/sentence.js";
 import { readRecording } from "../../src/explain/read.js";
+import { pathSentence } from "../../src/explain/sentence.js";
 import { toPlain } from "../../src/explain/text.js";
 import { treesOf } from "../../src/explain/trees.js";
 import { configFile, judgedRun, strategos, temporaryFolder } from "./strategos.js";
@@ -44,7 +44,14 @@ describe("any number of nodes, any general, any traitors", () => {
   ])("n = %i with traitors %s agrees on the loyal general's order", async (n, traitors) => {
     const { ended, result } = await judgedRun("--nodes", String(n), "--general", "4", "--traitors", traitors);
     expect(ended.code).toBe(0);
-    expect(result).toMatchObject({ n, general: 4, conditions: HOLDS, guaranteed: true, observed: [], faults: [] });
+    expect(result).toMatchObject({
+      n,
+      general: 4,
+      conditions: HOLDS,
+      guaranteed: true,
+      observed: [],
+      faults: [],
+    });
   });
 
   it.each(["1:split,3:flip", "1:random,4:random", "1:collude,2:collude", "1:silent", "1:always=retreat,7"])(
@@ -85,7 +92,16 @@ describe("any number of nodes, any general, any traitors", () => {
 describe("the assignment's sentence", () => {
   it("path 1.3.4.2 at n=10, m=3 is told from a real run", async () => {
     const file = join(temporaryFolder(), "ten.jsonl");
-    const { code } = await strategos("run", "--nodes", "10", "--traitors", "5,6,7", "--quiet", "--record", file);
+    const { code } = await strategos(
+      "run",
+      "--nodes",
+      "10",
+      "--traitors",
+      "5,6,7",
+      "--quiet",
+      "--record",
+      file,
+    );
     expect(code).toBe(0);
     const recording = readRecording(readFileSync(file, "utf8"));
     const told = treesOf(recording).get(8)?.toldAt([1, 3, 4, 2]) ?? "nothing";
@@ -118,7 +134,8 @@ describe("where nothing is guaranteed", () => {
   });
 
   it("replays scripted lies to the letter", async () => {
-    const lies = "lies: [{ round: 0, to: 2, path: [1], order: attack }, { round: 0, to: 3, path: [1], order: retreat }]";
+    const lies =
+      "lies: [{ round: 0, to: 2, path: [1], order: attack }, { round: 0, to: 3, path: [1], order: retreat }]";
     const traitor = `  - { id: 1, strategy: script, ${lies} }`;
     const config = await configFile(3, ["m: 0", "order: attack", "unsafe: true", "traitors:", traitor]);
     const { ended, result } = await judgedRun("--config", config);

@@ -1,5 +1,5 @@
 /** Nodes that die, never come, or are stopped: the others finish by their deadlines, and nothing is left behind. */
-import { readFileSync, readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { describe, expect, it } from "vitest";
 import { assertAvailable } from "../../src/cluster/ports.js";
@@ -81,20 +81,23 @@ describe("nodes started by hand", () => {
 });
 
 describe("the launcher is stopped", () => {
-  it.each(["SIGINT", "SIGTERM", "SIGKILL"] as const)("by %s: no process, no port and no file is left", async (signal) => {
-    const config = await configFile(7, ["roundTimeout: 20s", "traitors: [{ id: 1, strategy: silent }]"]);
-    const run = start(["run", "--config", config]);
-    await run.said("all 7 nodes are up");
-    const pids = [...nodePids(run.child).values()];
-    expect(pids).toHaveLength(7);
-    run.child.kill(signal);
-    const { code } = await run.ended;
-    if (signal !== "SIGKILL") expect(code).toBe(130);
-    await until(() => pids.every((pid) => !isRunning(pid)), 5_000);
-    await assertAvailable(parseConfig(readFileSync(config, "utf8")).nodes.map(({ address }) => address));
-    const left = readdirSync(tmpdir()).filter((name) => name.startsWith(`strategos-${run.child.pid}-`));
-    expect(left).toEqual([]);
-  });
+  it.each(["SIGINT", "SIGTERM", "SIGKILL"] as const)(
+    "by %s: no process, no port and no file is left",
+    async (signal) => {
+      const config = await configFile(7, ["roundTimeout: 20s", "traitors: [{ id: 1, strategy: silent }]"]);
+      const run = start(["run", "--config", config]);
+      await run.said("all 7 nodes are up");
+      const pids = [...nodePids(run.child).values()];
+      expect(pids).toHaveLength(7);
+      run.child.kill(signal);
+      const { code } = await run.ended;
+      if (signal !== "SIGKILL") expect(code).toBe(130);
+      await until(() => pids.every((pid) => !isRunning(pid)), 5_000);
+      await assertAvailable(parseConfig(readFileSync(config, "utf8")).nodes.map(({ address }) => address));
+      const left = readdirSync(tmpdir()).filter((name) => name.startsWith(`strategos-${run.child.pid}-`));
+      expect(left).toEqual([]);
+    },
+  );
 
   it("a port in use ends it with 69 and names the address", async () => {
     const config = await configFile(4, ["roundTimeout: 20s", "traitors: [{ id: 1, strategy: silent }]"]);

@@ -32,8 +32,8 @@ describe("a traitor who is silent to one loyal node", () => {
   it("makes every other loyal node miss it where deadlines are counted from entering a round", () => {
     plantRelativeDeadlines();
     const late = faultsIn(trap).filter((fault) => fault.includes("<3 late"));
-    expect(late).toEqual([2, 4, 5, 6].map((id) => `${id}<3 late in round 2`));
-    expect(simulate(trap).result.observed).toEqual([{ id: 3, why: "late in round 2 at node 2" }]);
+    expect(late.toSorted()).toEqual([2, 4, 5, 6, 7].map((id) => `${id}<3 late in round 2`));
+    expect(simulate(trap).result.observed).toEqual([{ id: 3, why: expect.stringMatching(/^late in round 2 at node/) as unknown }]);
   });
 
   it("breaks IC1 or IC2 in random worlds where deadlines are counted so: the campaign catches it", () => {
