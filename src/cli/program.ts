@@ -1,11 +1,13 @@
 /** The program: its verbs, its help, and the exit code of each way to end. */
 import { Command, CommanderError } from "commander";
+import { checkCommand } from "./check.js";
 import { EXIT, reportFailure } from "./exit.js";
 import { explainCommand } from "./explain.js";
 import { initCommand } from "./init.js";
 import { keygenCommand } from "./keygen.js";
 import { nodeCommand } from "./node.js";
 import { runCommand } from "./run.js";
+import { simCommand } from "./sim.js";
 import { validateCommand } from "./validate.js";
 import { version } from "./version.js";
 
@@ -29,7 +31,16 @@ export async function main(args: readonly string[]): Promise<number> {
     .version(version())
     .addHelpText("after", EXIT_CODES)
     .exitOverride();
-  for (const make of [runCommand, nodeCommand, initCommand, validateCommand, explainCommand, keygenCommand]) {
+  for (const make of [
+    runCommand,
+    nodeCommand,
+    simCommand,
+    checkCommand,
+    initCommand,
+    validateCommand,
+    explainCommand,
+    keygenCommand,
+  ]) {
     program.addCommand(make(done).exitOverride().showHelpAfterError("(strategos --help lists the verbs)"));
   }
   try {

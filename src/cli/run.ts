@@ -1,36 +1,22 @@
 import { randomBytes } from "node:crypto";
 import { Command } from "commander";
-import pc from "picocolors";
 import { launch } from "../cluster/launch.js";
 import { freeAddresses } from "../cluster/ports.js";
 import type { Config } from "../config/config.js";
-import { exitCodeOf } from "../core/verdict.js";
+import { drawsTree, finish, type OutputSettings } from "./finish.js";
 import { Live } from "./live.js";
-import { writeRecording } from "./recording-file.js";
-import { readSettings, type Settings, withConfigFlags } from "./settings.js";
-import { storyText } from "./story.js";
-import { verdictText } from "./verdict.js";
+import { readSettings, type Settings, withConfigFlags, withOutputFlags } from "./settings.js";
 
-interface RunSettings extends Settings {
-  readonly record?: string;
-  readonly recordAll?: boolean;
-  readonly json?: boolean;
-  readonly quiet?: boolean;
-}
+interface RunSettings extends Settings, OutputSettings {}
 
 /** What `startTimeout` is for `run` if nothing is said: all its nodes are on this machine. */
 const START_TIMEOUT_MS = 10_000;
-/** Above this many nodes the tree is not drawn. */
-const NODES_DRAWN_MAX = 7;
 
 export function runCommand(done: (exitCode: number) => void): Command {
   const command = new Command("run").description(
     "run all nodes of a configuration as processes on this machine",
   );
-  return withConfigFlags(command)
-    .option("--record <file>", "record the run as JSON Lines")
-    .option("--record-all", "spell out even reports of more than 1000 relays in the recording")
-    .option("--json", "print the result as one JSON object")
+  return withOutputFlags(withConfigFlags(command))
     .option("--quiet", "no progress on stderr")
     .action(async (settings: RunSettings) => done(await run(settings)));
 }
@@ -38,11 +24,8 @@ export function runCommand(done: (exitCode: number) => void): Command {
 async function run(settings: RunSettings): Promise<number> {
   const config = await configFor(settings);
   const live = new Live(config, settings.quiet ? () => {} : (line) => process.stderr.write(`${line}\n`));
-  const reports = settings.recordAll
-    ? "all"
-    : settings.record || drawsTree(config, settings)
-      ? "short"
-      : "none";
+  const keepsReports = settings.record !== undefined || drawsTree(config.nodes.length, settings);
+  const reports = settings.recordAll ? "all" : keepsReports ? "short" : "none";
   const stop = new AbortController();
   const onSignal = () => stop.abort();
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, onSignal);
@@ -55,17 +38,9 @@ async function run(settings: RunSettings): Promise<number> {
     onExit: (id, { signal }) => live.gone(id, signal && `was killed by ${signal}`),
   });
   live.end();
-  if (settings.record) writeRecording(settings.record, recording);
-  if (settings.json) process.stdout.write(`${JSON.stringify(result)}\n`);
-  else {
-    const story = drawsTree(config, settings) ? storyText(recording) : null;
-    const { startMs, decideMs } = result.timing;
-    const timing = pc.dim(
-      `started in ${startMs.toFixed(0)} ms, decided ${decideMs.toFixed(1)} ms after the last node was up`,
-    );
-    process.stdout.write(`${[story, verdictText(result), timing].filter(Boolean).join("\n\n")}\n`);
-  }
-  return exitCodeOf(result.conditions);
+  const { startMs, decideMs } = result.timing;
+  const timing = `started in ${startMs.toFixed(0)} ms, decided ${decideMs.toFixed(1)} ms after the last node was up`;
+  return finish(recording, result, settings, timing);
 }
 
 /** Addresses that no file gives are free ones; a run that no one names gets a fresh name. */
@@ -75,8 +50,4 @@ async function configFor(settings: RunSettings): Promise<Config> {
   const addresses = makesNodes && count > 0 && count <= 100 ? await freeAddresses(count) : [];
   const run = settings.run ?? randomBytes(6).toString("hex");
   return readSettings({ ...settings, run }, { addresses, startTimeoutMs: START_TIMEOUT_MS });
-}
-
-function drawsTree(config: Config, { json }: RunSettings): boolean {
-  return !json && config.nodes.length <= NODES_DRAWN_MAX;
 }

@@ -32,6 +32,13 @@ export function withConfigFlags(command: Command): Command {
     .option("--unsafe", "run although nothing is guaranteed (n <= 3m, or more traitors than m)");
 }
 
+export function withOutputFlags(command: Command): Command {
+  return command
+    .option("--record <file>", "record the run as JSON Lines")
+    .option("--record-all", "spell out even reports of more than 1000 relays in the recording")
+    .option("--json", "print the result as one JSON object");
+}
+
 /** Throws ConfigError, or a CliError for a file that cannot be read. */
 export function readSettings(
   settings: Settings,

@@ -73,7 +73,7 @@ export class Rounds<P> {
     const { startTimeoutMs, lastRound } = this.#plan;
     if (this.#ended) return null;
     if (this.#readyAtMs === null) return this.#upAtMs + startTimeoutMs;
-    if (this.#startedAtMs === null) return this.#readyAtMs + startTimeoutMs;
+    if (this.#startedAtMs === null) return this.#giveUpAtMs(this.#readyAtMs);
     return this.deadlineMs(Math.min(this.#open, lastRound));
   }
 
@@ -147,9 +147,18 @@ export class Rounds<P> {
     if (this.#ready.size + 1 >= needed) {
       this.#startedAtMs = now;
       steps.push({ kind: "start" });
-    } else if (byClock && now >= this.#readyAtMs + startTimeoutMs) {
+    } else if (byClock && now >= this.#giveUpAtMs(this.#readyAtMs)) {
       this.#end(steps, { kind: "giveUp", missing: peers.filter((id) => !this.#ready.has(id)) });
     }
+  }
+
+  /**
+   * A round longer than the start timeout: a traitor who links up to one node alone makes it say READY at once,
+   * while all others wait for their whole start timeout, and their READYs then take up to two deliveries.
+   */
+  #giveUpAtMs(readyAtMs: number): number {
+    const { startTimeoutMs, roundTimeoutMs } = this.#plan;
+    return readyAtMs + startTimeoutMs + roundTimeoutMs;
   }
 
   #mayClose(now: number, byClock: boolean): boolean {

@@ -115,7 +115,9 @@ function foldLines(pair: Pair): Text {
   if (apart.length === 0) {
     return [say`No vote came out differently: what they were told differently was outvoted at once.`];
   }
-  const lines = apart.slice(0, GROUPS_SHOWN_MAX).map((at) => say`${path(at)}: ${comparedAt(pair, at)}.`);
+  const lines = apart
+    .slice(0, GROUPS_SHOWN_MAX)
+    .map((at) => say`On path ${path(at)}, ${comparedAt(pair, at)}.`);
   const left = apart.length - lines.length;
   return left > 0 ? [...lines, [span("note", `… and ${count(left, "more path")}`)]] : lines;
 }

@@ -115,8 +115,7 @@ class Drawing {
   legend(): Text {
     const { node, group } = this.tree;
     const child = childrenOf(group, this.top)[0] ?? this.top;
-    const short =
-      this.#hasShortIds && child.length > 1 ? `, ${child.join("")} stands for ${child.join(".")}` : "";
+    const short = this.#hasShortIds && child.length > 1 ? `, ${child.join("")} is ${child.join(".")}` : "";
     const letters = [...this.#letters].filter(([name, letter]) => name !== letter);
     const orders = letters.map(([name, letter]) => say`${this.#letter(name, letter)} = ${order(name)}`);
     const cell = span("note", `{order told, path, order it folds to}${short}`);

@@ -49,7 +49,8 @@ export function runLine(fields: Fields): RunLine {
     );
   }
   const protocol = fields.get("protocol");
-  if (protocol !== "om") fields.fail(`"protocol" is ${shown(protocol)}; only om can be explained`, "record a run of om"); that is om");
+  if (protocol !== "om")
+    fields.fail(`"protocol" is ${shown(protocol)}; only om can be explained`, "record a run of om");
   const nodes = fields.list("nodes", 2, NODES_MAX).map((id) => {
     if (Number.isInteger(id) && (id as number) > 0 && (id as number) <= ID_MAX) return id as NodeId;
     return fields.fail(`"nodes" lists ${shown(id)}, which is not a positive whole number`);

@@ -4,7 +4,7 @@ import { type Path, pathFault } from "../core/path.js";
 import { groupOfRun, type Recording } from "../core/recording.js";
 import { type Facts, isLie, type Telling } from "./facts.js";
 import { RecordingError, shown } from "./fields.js";
-import { type Line, order, path as pathSpan, say } from "./text.js";
+import { type Line, order, say } from "./text.js";
 
 /** `node 2 says that node 4 says that node 3 says that the general ordered attack` */
 export function pathSentence(path: Path, told: Order): Line {
@@ -66,9 +66,4 @@ function checkedPath(group: Group, path: Path, fix: string): Path {
 function example(group: Group): string {
   const lieutenants = group.ids.filter((id) => id !== group.general);
   return [group.general, ...lieutenants.slice(0, group.m).reverse()].join(".");
-}
-
-/** `1.3.2 at node 4` */
-export function placeOf(path: Path, node: NodeId): Line {
-  return say`${pathSpan(path)} at node ${node}`;
 }

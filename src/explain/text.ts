@@ -31,16 +31,13 @@ export type Line = readonly Span[];
 export type Text = readonly Line[];
 
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
-const SHOWN_CHARS_MAX = 200;
 
-/** Writes control, formatting and unpaired characters as `\u…`, and cuts what is very long. */
+/** Writes control, formatting and unpaired characters as `\u…`, so that text cannot steer a terminal. */
 export function escapeText(text: string): string {
-  const isLong = text.length > SHOWN_CHARS_MAX;
-  const shown = (isLong ? `${text.slice(0, SHOWN_CHARS_MAX)}…` : text).replaceAll(
+  return text.replaceAll(
     UNPRINTABLE,
     (char) => `\\u${(char.codePointAt(0) ?? 0).toString(16).padStart(4, "0")}`,
   );
-  return shown;
 }
 
 export function span(role: Role, text: string): Span {

@@ -85,8 +85,7 @@ export function treeOf(recording: Recording, trees: ReadonlyMap<NodeId, NodeTree
   const { run } = recording;
   const tree = trees.get(node);
   if (tree) return tree;
-  const lieutenants = lieutenantsOf(groupOfRun(run));
-  const fix = `choose one of ${clipped(lieutenants)}`;
+  const fix = `choose one of ${clipped([...trees.keys()])}`;
   if (!run.nodes.includes(node)) throw new RecordingError(null, `there is no node ${node} in this run`, fix);
   if (node === run.general) {
     throw new RecordingError(

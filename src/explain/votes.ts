@@ -5,7 +5,7 @@ import { type Line, listed, order, say } from "./text.js";
 import type { NodeTree } from "./trees.js";
 
 /** Those who vote for one order; a voter is the last id of a child's path. */
-export interface Camp {
+interface Camp {
   readonly order: Order;
   readonly voters: readonly NodeId[];
 }

@@ -31,7 +31,7 @@ export function drawFaults(
     if (dice.chance(0.25)) faults.push(...drawReadyFaults(dice, group, id, times));
     if (dice.chance(0.15)) faults.push(drawStall(dice, group, id, times));
     if (dice.chance(0.15)) faults.push(drawUp(dice, id, times));
-    if (dice.chance(0.15)) faults.push(drawLink(dice, group, id, times));
+    if (dice.chance(0.2)) faults.push(...drawLinks(dice, group, id, times));
     if (lying.includes(id) && dice.chance(0.3)) faults.push(...drawWords(dice, group, id, times));
     return faults;
   });
@@ -63,7 +63,7 @@ function drawFrameFault(
   ]);
   switch (kind) {
     case "deadline": {
-      const offsetsMs = [-deliveryMs, -1, 0, 1, deliveryMs, roundTimeoutMs];
+      const offsetsMs = [-deliveryMs, -1, -1, 0, 0, 1, deliveryMs, roundTimeoutMs];
       if (which.frame === undefined) return { kind, offsetMs: dice.pick(offsetsMs), ...which };
       return { kind: "delay", ms: dice.between(0, roundTimeoutMs), ...which };
     }
@@ -100,10 +100,17 @@ function drawUp(dice: Dice, node: NodeId, { startTimeoutMs }: Times): InjectedFa
   return { kind: "up", node, atMs: dice.chance(0.3) ? null : dice.between(0, 2 * startTimeoutMs) };
 }
 
-function drawLink(dice: Dice, group: Group, id: NodeId, { startTimeoutMs }: Times): InjectedFault {
-  const peer = dice.pick(group.ids.filter((it) => it !== id));
-  const atMs = dice.chance(0.4) ? null : dice.between(0, 2 * startTimeoutMs);
-  return { kind: "link", between: [id, peer], atMs };
+/** Links to some of the others, or to nearly all of them, that come up late or never. */
+function drawLinks(dice: Dice, group: Group, id: NodeId, { startTimeoutMs }: Times): InjectedFault[] {
+  const share = dice.pick([0.2, 0.5, 0.8]);
+  const latestMs = dice.pick([0.1, 1, 2]) * startTimeoutMs;
+  return group.ids
+    .filter((peer) => peer !== id && dice.chance(share))
+    .map((peer) => ({
+      kind: "link",
+      between: [id, peer],
+      atMs: dice.chance(0.4) ? null : dice.between(0, Math.floor(latestMs)),
+    }));
 }
 
 /** A traitor's READY or DONE to some nodes long before it is due, and second reports. */

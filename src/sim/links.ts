@@ -71,9 +71,12 @@ export class WorldLinks {
       : [arrivesMs, ...copiesMs.map((laterMs) => arrivesMs + laterMs)];
   }
 
+  /** Every other frame takes as short or as long as it may: there rules break. */
   #jitter({ frame, round, from, to }: Travelling): number {
     if (this.#jitterMs === 0) return 0;
     const words = wordsOf(this.#world.seed, FRAME_NUMBERS[frame], round, from, to);
+    const extreme = words() % 4;
+    if (extreme < 2) return extreme * this.#jitterMs;
     return words() % (this.#jitterMs + 1);
   }
 }

@@ -38,8 +38,41 @@ describe("explain RECORDING --node 4 --node 5", () => {
   });
 
   it("a violated run: the way from the decision down to the lie", () => {
-    expect(shown(explainDifference(broken, 3, 4))).toMatchInlineSnapshot();
-    expect(shown(explainDifference(brokenDeep, 3, 4))).toMatchInlineSnapshot();
+    expect(shown(explainDifference(broken, 3, 4))).toMatchInlineSnapshot(`
+      "Node 3 decided attack, node 4 decided retreat.
+
+      Told differently: 2 of 5 paths
+        The first: in round 0 the general told node 3 attack and node 4 retreat on path 1 (the general is
+          a traitor: script).
+        In round 1 node 2 told node 3 attack and node 4 retreat on path 1.2 (node 2 is a traitor: script).
+
+      Folded differently
+        1: node 3 counts 3 of 4 attack; node 4 counts 2 retreat and 2 attack, so retreat stands.
+
+      Did it matter?
+        Yes: they decided differently. On the general's order, node 3 counts 3 of 4 attack; node 4 counts
+          2 retreat and 2 attack, so retreat stands.
+        One way down to the cause: 1 ← 1.2, told attack to node 3 and retreat to node 4."
+    `);
+    expect(shown(explainDifference(brokenDeep, 3, 4))).toMatchInlineSnapshot(`
+      "Node 3 decided attack, node 4 decided retreat.
+
+      Told differently: 5 of 26 paths
+        The first: in round 1 node 2 told node 3 attack and node 4 retreat on path 1.2 (node 2 is a
+          traitor: split).
+        In round 2 node 2 told node 3 attack and node 4 retreat on paths 1.3.2, 1.4.2 and 1.6.2.
+        In round 2 node 2 told node 3 retreat and node 4 attack on path 1.5.2.
+
+      Folded differently
+        1: node 3 counts 4 of 5 attack; node 4 counts 3 of 5 retreat.
+        1.3: node 3 counts 3 of 4 attack; node 4 counts 2 retreat and 2 attack, so retreat stands.
+        1.4: node 3 counts 3 of 4 attack; node 4 counts 2 retreat and 2 attack, so retreat stands.
+
+      Did it matter?
+        Yes: they decided differently. On the general's order, node 3 counts 4 of 5 attack; node 4 counts
+          3 of 5 retreat.
+        One way down to the cause: 1 ← 1.3 ← 1.3.2, told attack to node 3 and retreat to node 4."
+    `);
   });
 
   it("one of the two is the liar", () => {

@@ -17,7 +17,7 @@ describe("the folded tree as the slides draw it", () => {
       ├ {attack, 15, attack}   {r,152,r}  {r,153,r}  {a,154,a}* {a,156,a}  {a,157,a}
       ├ {attack, 16, attack}   {r,162,r}  {r,163,r}  {a,164,a}* {a,165,a}  {a,167,a}
       └ {attack, 17, attack}   {r,172,r}  {r,173,r}  {a,174,a}* {a,175,a}  {a,176,a}
-      {order told, path, order it folds to}, 12 stands for 1.2; r retreat, a attack
+      {order told, path, order it folds to}, 12 is 1.2; r = retreat, a = attack
       * node 4's own relay   ° echo: the path already holds node 4"
     `);
     expect(toPlain(text).match(/\{[^ ]+ ?\d/g)).toHaveLength(37);
@@ -40,7 +40,7 @@ describe("the folded tree as the slides draw it", () => {
       ├ {1, 15, 1}  {1,152,1}* {1,153,1}  {1,154,1}  {1,156,1}  {1,157,1}
       ├ {1, 16, 1}  {1,162,1}* {1,163,1}  {1,164,1}  {1,165,1}  {1,167,1}
       └ {1, 17, 1}  {1,172,1}* {1,173,1}  {1,174,1}  {1,175,1}  {1,176,1}
-      {order told, path, order it folds to}, 12 stands for 1.2; 0 0, 1 1
+      {order told, path, order it folds to}, 12 is 1.2
       * node 2's own relay   ° echo: the path already holds node 2"
     `);
   });
@@ -88,9 +88,9 @@ describe("the folded tree as the slides draw it", () => {
       └ {retreat, 1.10, retreat}
         └ {r,1.10.2,r}  {r,1.10.3,a}  {r,1.10.4,r}  {r,1.10.5,r}  {r,1.10.6,r}
           {r,1.10.7,r}* {r,1.10.8,r}  {r,1.10.9,r}
-      {order told, path, order it folds to}; r retreat, a attack
+      {order told, path, order it folds to}; r = retreat, a = attack
       * node 7's own relay   ° echo: the path already holds node 7
-      … 504 more relays below, of round 3, are not drawn"
+      … 504 more relays below (round 3) are not drawn"
     `);
   });
 
@@ -100,20 +100,20 @@ describe("the folded tree as the slides draw it", () => {
       "{attack, 1.3, retreat}
       └ {r,1.3.2,r}  {r,1.3.4,r}  {a,1.3.5,a}  {r,1.3.6,r}  {a,1.3.7,a}* {r,1.3.8,r}
         {a,1.3.9,a}  {a,1.3.10,a}
-      {order told, path, order it folds to}; r retreat, a attack
+      {order told, path, order it folds to}; r = retreat, a = attack
       * node 7's own relay   ° echo: the path already holds node 7
-      … 56 more relays below, of round 3, are not drawn"
+      … 56 more relays below (round 3) are not drawn"
     `);
     expect(toPlain(drawTree(tree, { at: [1, 3, 2, 7] }))).toMatchInlineSnapshot(`
       "{retreat, 1.3.2.7, retreat}*
-      {order told, path, order it folds to}; r retreat, a attack
+      {order told, path, order it folds to}
       * node 7's own relay   ° echo: the path already holds node 7"
     `);
     expect(toPlain(drawTree(tree, { depth: 0 }))).toMatchInlineSnapshot(`
       "{attack, 1, attack}
-      {order told, path, order it folds to}; r retreat, a attack
+      {order told, path, order it folds to}
       * node 7's own relay
-      … 585 more relays below, of rounds 1 to 3, are not drawn"
+      … 585 more relays below (rounds 1 to 3) are not drawn"
     `);
   });
 
@@ -128,8 +128,8 @@ describe("the folded tree as the slides draw it", () => {
     expect(toPlain(drawTree(treeOf(recording, 2)))).toMatchInlineSnapshot(`
       "{attack, 1, retreat}
       └ {at,12,at}* {aw,13,aw}
-      {order told, path, order it folds to}, 12 stands for 1.2; r retreat, at attack,
-        aw await
+      {order told, path, order it folds to}, 12 is 1.2; r = retreat, at = attack, aw =
+        await
       * node 2's own relay"
     `);
   });

@@ -3,6 +3,8 @@ import { describe, expect, it } from "vitest";
 import type { Recording, ReportLine } from "../../src/core/recording.js";
 import { contradictionsIn } from "../../src/explain/judge.js";
 import { readRecording } from "../../src/explain/read.js";
+import { drawWorld } from "../../src/sim/draw.js";
+import { simulate } from "../../src/sim/network.js";
 import { type Case, flip, type Lie, record, silent, split, textOf } from "./recorded.js";
 
 const course = record({ traitors: { 2: flip, 3: split } });
@@ -67,6 +69,17 @@ describe("the judgement of a recording from its reports alone", () => {
       }),
       { numRuns: 300 },
     );
+  });
+
+  it("finds none in simulated runs with late, lost, doubled and stalled reports", () => {
+    const kinds = new Set<string>();
+    for (let seed = 0; seed < 300; seed++) {
+      const { recording } = simulate({ ...drawWorld(seed).world, recordAll: true });
+      for (const { kind } of recording.faults) kinds.add(kind);
+      expect(contradictionsIn(recording)).toEqual([]);
+    }
+    expect(kinds).toContain("late");
+    expect(kinds).toContain("closedRound");
   });
 
   it("finds one wherever a report of a loyal node was altered or dropped", () => {

@@ -97,7 +97,7 @@ describe("explain RECORDING --node", () => {
         Round 1: of 6 relays, 4 say attack (4 itself, 5, 6, 7) and 2 say retreat (2, 3).
         Round 2: of 30 relays, 16 say attack and 14 say retreat.
 
-      What each lieutenant's word comes to
+      What each lieutenant's word folds to
         1.2 → retreat: node 2 says retreat. Of the 5 votes on it, 4 say retreat and 1 says attack (3).
         1.3 → attack: node 3 says retreat. Of the 5 votes on it, 3 say attack and 2 say retreat (4 itself,
           6).
@@ -136,7 +136,7 @@ describe("explain RECORDING --node", () => {
         Round 1: of 6 relays, 4 say retreat (2, 3, 4 itself, 6) and 2 say attack (5, 7).
         Round 2: of 30 relays, 22 say retreat and 8 say attack.
 
-      What each lieutenant's word comes to
+      What each lieutenant's word folds to
         1.2 and 1.6 → retreat: nodes 2 and 6 say retreat. All 5 votes on each say retreat.
         1.3 → retreat: node 3 told nothing, so retreat stands. All 5 votes on it say retreat.
         1.4 → retreat: node 4's own word is retreat. All 5 votes on it say retreat; they are echoes of its
@@ -164,7 +164,7 @@ describe("explain RECORDING --node", () => {
         Round 2: of 72 relays, 51 say attack and 21 say retreat.
         Round 3: of 504 relays, 298 say attack and 206 say retreat.
 
-      What each lieutenant's word comes to
+      What each lieutenant's word folds to
         1.2, 1.6 and 1.8 → attack: nodes 2, 6 and 8 say attack. Of the 8 votes on each, 7 come to attack
           and 1 comes to retreat (4).
         1.3 → retreat: node 3 says attack. Of the 8 votes on it, 4 come to retreat (2, 6, 8, 10) and 4
@@ -244,10 +244,10 @@ describe("explain RECORDING --node --path", () => {
         flip).
 
       What became of it
-        In 1.3, node 2 votes attack. Of the 5 votes, 3 say attack (2, 5, 7) and 2 say retreat (4 itself,
-          6): 1.3 folds to attack.
-        In 1, node 3 votes attack. Of the 6 votes, 5 come to attack (3, 4 itself, 5, 6, 7) and 1 comes to
-          retreat (2): 1 folds to attack, which node 4 decides."
+        On path 1.3, node 2 votes attack. Of the 5 votes, 3 say attack (2, 5, 7) and 2 say retreat (4
+          itself, 6): 1.3 folds to attack.
+        On path 1, node 3 votes attack. Of the 6 votes, 5 come to attack (3, 4 itself, 5, 6, 7) and 1
+          comes to retreat (2): 1 folds to attack, and that is node 4's decision."
     `);
   });
 
@@ -271,8 +271,8 @@ describe("explain RECORDING --node --path", () => {
           1.3.10 → retreat: of the 7 votes, 4 say retreat (4, 5, 7 itself, 9) and 3 say attack (2, 6, 8).
 
       What became of it
-        In 1, node 3 votes retreat. Of the 9 votes, 7 come to attack (2, 5, 6, 7 itself, 8, 9, 10) and 2
-          come to retreat (3, 4): 1 folds to attack, which node 7 decides."
+        On path 1, node 3 votes retreat. Of the 9 votes, 7 come to attack (2, 5, 6, 7 itself, 8, 9, 10)
+          and 2 come to retreat (3, 4): 1 folds to attack, and that is node 7's decision."
     `);
   });
 

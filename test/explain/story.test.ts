@@ -84,7 +84,28 @@ describe("a run as a story", () => {
   });
 
   it("IC1 violated: more traitors than m", () => {
-    expect(shown(tellStory(broken))).toMatchInlineSnapshot();
+    expect(shown(tellStory(broken))).toMatchInlineSnapshot(`
+      "5 nodes run OM(1). The general, node 1, was to order attack, but is a traitor; the default order is
+        retreat.
+      The traitors are the general (script) and node 2 (script).
+
+      The lies
+        In round 0 the general told node 4 retreat instead of attack.
+        In round 1 node 2 told node 4 retreat instead of attack on path 1.2.
+
+      What each loyal lieutenant concluded
+        Nodes 3 and 5 were told attack by the general. Of the 4 votes on his order, 3 say attack (2, 3, 5)
+          and 1 says retreat (4): they decided attack.
+        Node 4 was told retreat by the general. Of the 4 votes on his order, 2 say retreat (2, 4) and 2
+          say attack (3, 5); no order has more than half, so retreat, the default order, stands: it
+          decided retreat.
+
+      The verdict
+        IC1 is violated: loyal lieutenants decided different orders: nodes 3 and 5 attack and node 4
+          retreat.
+        IC2 is vacuous: the general is a traitor.
+        Nothing was guaranteed: 2 nodes lied or failed, and OM(1) tolerates 1."
+    `);
   });
 
   it("traitors that change nothing, and no traitors", () => {
@@ -138,8 +159,8 @@ describe("two worlds that a node cannot tell apart (Lamport et al. 1982, figures
 
       Node 2 receives exactly the same 2 messages in both worlds: it cannot tell them apart, and
         decides retreat in both.
-      But it must decide attack in world 1 and retreat in world 2. Whatever rule it follows, it
-        is wrong in one of them."
+      But it must decide attack in world 1 and retreat in world 2. Whatever it decides on these
+        messages, it is wrong in one of them."
     `);
     expect(Math.max(...text.split("\n").map((line) => line.length))).toBeLessThanOrEqual(90);
   });
@@ -148,7 +169,7 @@ describe("two worlds that a node cannot tell apart (Lamport et al. 1982, figures
     const text = toPlain(twoWorlds(figure1, figure2, 3));
     expect(text.split("\n").slice(-3).join("\n")).toMatchInlineSnapshot(`
       "
-      Node 3 can tell the two worlds apart: 1 of 2 messages differ, the first on path
+      Node 3 can tell the two worlds apart: 1 of 2 messages differs, the first on path
         1, attack in world 1 and retreat in world 2."
     `);
   });

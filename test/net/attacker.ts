@@ -76,6 +76,11 @@ export class Puppet {
     await this.#router.send([this.#link, ...parts]);
   }
 
+  /** Resolves when the victim has dropped the link that it dialled. */
+  async droppedByVictim(): Promise<void> {
+    for await (const event of this.#router.events) if (event.type === "disconnect") return;
+  }
+
   async #prove(): Promise<void> {
     await this.dealer.send(helloFrom(this.#self, this.#victim));
     this.#link = (await this.#atListener.heard(new RegExp(`"from":${this.#victim.id},`)))[0]!;

@@ -75,7 +75,8 @@ export function liesOf({ group, traitors, tell }: World): Map<NodeId, Lies> {
   const lies: Lies = {
     lie: (honest, round, to) => {
       const relays = relaysOf(group, honest).map(({ path, order }) => ({ path, order: tell(path, order, to) }));
-      return reportOf(group, round, honest.from, relays);
+      const isSilence = relays.every(({ order }) => order === group.defaultOrder);
+      return isSilence ? null : reportOf(group, round, honest.from, relays);
     },
   };
   return new Map(traitors.map((id) => [id, lies]));

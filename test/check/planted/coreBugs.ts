@@ -51,7 +51,8 @@ export const CORE_BUGS: Readonly<Record<string, NodeFactory>> = {
   })),
 
   "echoes left out of the vote": refolding((_, self) => ({
-    children: ({ group }, path) => (path.includes(self) ? childrenBut(group, path, path.slice(-1)).slice(1) : childrenBut(group, path, [])),
+    majority: (votes, fold, path) =>
+      path.includes(self) ? fold.tree.orderAt(path) : strictMajority(votes, fold),
   })),
 
   "the told order votes beside its children": refolding(() => ({

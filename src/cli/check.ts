@@ -1,0 +1,197 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import Table from "cli-table3";
+import { Command, Option } from "commander";
+import pc from "picocolors";
+import { initText } from "../config/init.js";
+import { parseConfig } from "../config/parse.js";
+import { maxTolerated } from "../core/group.js";
+import { exitCodeOf, type Judgement } from "../core/verdict.js";
+import { type CampaignResult, runCampaign } from "../sim/campaign.js";
+import { type CheckedCase, type CheckResult, check, checkRefusal } from "../sim/check/check.js";
+import type { Counterexample } from "../sim/check/counterexample.js";
+import { mergeCampaigns, parseShard } from "../sim/shards.js";
+import { CliError, EXIT } from "./exit.js";
+
+interface CheckSettings {
+  readonly nodes?: string;
+  readonly m?: string;
+  readonly general: "loyal" | "traitor" | "both";
+  readonly write?: string;
+  readonly random?: string;
+  readonly seed?: string;
+  readonly shard?: string;
+  readonly atBound?: boolean;
+  readonly merge?: readonly string[];
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
+
+export function checkCommand(done: (exitCode: number) => void): Command {
+  return new Command("check")
+    .description("prove or refute IC1 and IC2 for every lie there is, or try very many random worlds")
+    .option("--nodes <count>", "how many nodes")
+    .option("--m <count>", "traitors to tolerate; floor((n-1)/3) if left out")
+    .addOption(
+      new Option("--general <kind>", "which generals").choices(["loyal", "traitor", "both"]).default("both"),
+    )
+    .option("--write <file>", "write a counterexample as a configuration that run replays")
+    .option("--random <count>", "try that many random worlds instead, over n = 4 to 13")
+    .option("--seed <number>", "with --random: the campaign's seed; 1 if left out")
+    .option("--shard <k/n>", "with --random: only part k of n")
+    .option("--at-bound", "with --random: worlds with n = 3m, where nothing is guaranteed")
+    .option("--merge <files...>", "merge the JSON results of all parts of a campaign")
+    .option("--json", "print the result as one JSON object")
+    .option("--quiet", "no progress on stderr")
+    .action((settings: CheckSettings) => done(run(settings)));
+}
+
+function run(settings: CheckSettings): number {
+  if (settings.merge) return showCampaign(mergeCampaigns(settings.merge.map(readPart)), settings);
+  if (settings.random !== undefined) return showCampaign(campaign(settings), settings);
+  if (settings.nodes === undefined) {
+    throw new CliError(
+      EXIT.usage,
+      "check needs to know what to check\n  fix: give --nodes N, or --random COUNT",
+    );
+  }
+  return proof(wholeOf("--nodes", settings.nodes), settings);
+}
+
+function proof(nodes: number, settings: CheckSettings): number {
+  const m = settings.m === undefined ? maxTolerated(nodes) : wholeOf("--m", settings.m);
+  const refusal = checkRefusal(nodes, m);
+  if (refusal !== null) throw new CliError(EXIT.usage, refusal);
+  const { general } = settings;
+  const onCase = (done: CheckedCase) => progress(settings, `  ${caseName(done)}: ${done.covered} worlds`);
+  const result = check({ nodes, m, general, onCase });
+  if (settings.write !== undefined) writeCounterexample(settings.write, result.counterexample);
+  process.stdout.write(
+    settings.json ? `${JSON.stringify(result)}\n` : `${proofText(result, settings.write)}\n`,
+  );
+  return exitCodeOf(result.conditions);
+}
+
+function caseName({ general, traitors }: CheckedCase): string {
+  return `${general} general, ${traitors} ${traitors === 1 ? "traitor" : "traitors"}`;
+}
+
+function proofText(result: CheckResult, file: string | undefined): string {
+  const { n, m, guaranteed, conditions, worlds, cases, counterexample } = result;
+  const table = new Table({
+    head: ["case", "worlds covered", "IC1", "IC2", "by"],
+    style: { head: [], border: [] },
+  });
+  for (const one of cases) {
+    const by = one.proofs.map(
+      (proof) => `${proof.argument}: ${proof.evaluated} worlds, ${proof.folds} folds`,
+    );
+    table.push([caseName(one), one.covered, coloured(one.ic1), coloured(one.ic2), by.join("\n")]);
+  }
+  const bound = guaranteed ? `n = ${n} > 3m = ${3 * m}` : `n = ${n} is not above 3m = ${3 * m}`;
+  return [
+    pc.bold(`Every lie of at most ${m} traitors among ${n} nodes (${bound})`),
+    table.toString(),
+    `worlds covered ${worlds.covered}; evaluated ${worlds.evaluated}, with ${worlds.folds} folds`,
+    `IC1 ${coloured(conditions.ic1)}   IC2 ${coloured(conditions.ic2)}`,
+    ...(counterexample ? ["", ...storyLines(counterexample, file)] : []),
+  ].join("\n");
+}
+
+function storyLines(
+  { violated, lies, isMinimal, story }: Counterexample,
+  file: string | undefined,
+): string[] {
+  const size = `${lies} ${lies === 1 ? "lie" : "lies"}${isMinimal ? ", none of which can be dropped" : ""}`;
+  return [
+    pc.bold(`How ${violated.toUpperCase()} breaks (${size})`),
+    ...story.map((line) => `  ${line}`),
+    ...(file === undefined ? [] : [`replay it: strategos run --config ${file}`]),
+  ];
+}
+
+function coloured(judgement: Judgement): string {
+  if (judgement === "holds") return pc.green(judgement);
+  return judgement === "violated" ? pc.red(judgement) : pc.dim(judgement);
+}
+
+function writeCounterexample(file: string, counterexample: Counterexample | null): void {
+  if (!counterexample)
+    throw new CliError(EXIT.usage, "there is no counterexample to write\n  fix: leave --write out");
+  const { group, order, traitors } = counterexample;
+  const flags = { nodes: String(group.ids.length), m: String(group.m), traitors: "none", unsafe: true };
+  const config = { ...parseConfig(undefined, { flags }), general: group.general, order, traitors };
+  const text = initText({ ...config, orders: group.orders, default: group.defaultOrder });
+  try {
+    writeFileSync(file, text, { flag: "wx" });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new CliError(
+      EXIT.usage,
+      `${file} cannot be written (${code})\n  fix: name a new file in a folder you may write to`,
+    );
+  }
+}
+
+function campaign(settings: CheckSettings): CampaignResult {
+  const shard = settings.shard === undefined ? undefined : parseShard(settings.shard);
+  if (shard === null)
+    throw new CliError(EXIT.usage, `--shard ${settings.shard} is not a part\n  fix: write it as 1/4 to 4/4`);
+  return runCampaign({
+    seed: settings.seed === undefined ? 1 : wholeOf("--seed", settings.seed),
+    worlds: wholeOf("--random", settings.random as string),
+    atBound: settings.atBound === true,
+    ...(shard && { shard }),
+    onProgress: ({ count, of, violated, worldsPerSecond }) => {
+      const line = `${count} of ${of} worlds, ${violated} violations, ${Math.round(worldsPerSecond)} worlds/s`;
+      if (!settings.quiet) process.stderr.write(process.stderr.isTTY ? `\r${line} ` : `${line}\n`);
+    },
+  });
+}
+
+function showCampaign(result: CampaignResult, { json }: CheckSettings): number {
+  process.stdout.write(json ? `${JSON.stringify(result)}\n` : `${campaignText(result)}\n`);
+  return result.violated > 0 ? EXIT.violated : EXIT.holds;
+}
+
+function campaignText(result: CampaignResult): string {
+  const { count, seed, shards, violated, violations, atBound, worldsPerSecond } = result;
+  const by = (title: string, counts: Readonly<Record<string, number>>) =>
+    `${title}: ${Object.entries(counts)
+      .map(([key, value]) => `${key} ${value}`)
+      .join(", ")}`;
+  const replay = (worldSeed: number) => `strategos sim --world ${worldSeed}${atBound ? " --at-bound" : ""}`;
+  return [
+    `${count} random worlds (seed ${seed}, part ${shards.join(" ")}), ${Math.round(worldsPerSecond)} a second on one processor`,
+    by("nodes", result.byN),
+    by("strategies", result.byStrategy),
+    by("faults", result.byFault),
+    violated === 0 ? pc.green("no violation") : pc.red(`${violated} violations`),
+    ...violations.slice(0, 5).map((one) => `  ${one.description}\n    replay it: ${replay(one.seed)}`),
+  ].join("\n");
+}
+
+function readPart(file: string): CampaignResult {
+  try {
+    const part = JSON.parse(readFileSync(file, "utf8")) as CampaignResult;
+    if (part.type === "campaign") return part;
+  } catch (error) {
+    throw new CliError(EXIT.usage, `${file} cannot be read: ${(error as Error).message}`);
+  }
+  throw new CliError(
+    EXIT.usage,
+    `${file} is not the result of a campaign\n  fix: merge files that check --random --json wrote`,
+  );
+}
+
+function wholeOf(flag: string, text: string): number {
+  const value = Number(text);
+  if (Number.isSafeInteger(value) && value >= 0) return value;
+  throw new CliError(
+    EXIT.usage,
+    `${flag} ${text} is not a whole number\n  fix: write, for instance, ${flag} 7`,
+  );
+}
+
+function progress({ quiet, json }: CheckSettings, line: string): void {
+  if (!quiet && !json) process.stderr.write(`${line}\n`);
+}

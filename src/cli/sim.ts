@@ -1,0 +1,94 @@
+import { readFileSync } from "node:fs";
+import { Command } from "commander";
+import { nodeOptionsOf } from "../cluster/options.js";
+import type { Config } from "../config/config.js";
+import { groupOf } from "../config/config.js";
+import type { Report } from "../core/report.js";
+import { drawWorld } from "../sim/draw.js";
+import { type InjectedFault, simulate, type World } from "../sim/network.js";
+import { encodeReport } from "../wire/codec.js";
+import { CliError, EXIT } from "./exit.js";
+import { finish, type OutputSettings } from "./finish.js";
+import { readSettings, type Settings, withConfigFlags, withOutputFlags } from "./settings.js";
+
+interface SimSettings extends Settings, OutputSettings {
+  readonly faults?: string;
+  readonly world?: string;
+  readonly atBound?: boolean;
+}
+
+export function simCommand(done: (exitCode: number) => void): Command {
+  const command = new Command("sim")
+    .description("run a configuration in this process, on a simulated network with virtual time")
+    .argument("[config]", "configuration file; instead of --config");
+  return withOutputFlags(withConfigFlags(command))
+    .option("--faults <file>", "faults of links, clocks and nodes to inject: a JSON list (docs/SIMULATOR.md)")
+    .option("--world <seed>", "replay one world of a campaign (check --random) by its seed")
+    .option("--at-bound", "with --world: of a campaign with n = 3m")
+    .action((file: string | undefined, settings: SimSettings) => {
+      done(sim(file === undefined ? settings : { ...settings, config: file }));
+    });
+}
+
+function sim(settings: SimSettings): number {
+  const { world, frameBytes } = worldFor(settings);
+  const simulated = simulate({
+    ...world,
+    ...(frameBytes && { frameBytes }),
+    recordAll: settings.recordAll === true,
+  });
+  const result = { ...simulated.result, recording: settings.record ?? null };
+  const { decideMs } = result.timing;
+  return finish(
+    simulated.recording,
+    result,
+    settings,
+    `simulated: decided after ${decideMs} ms of virtual time`,
+  );
+}
+
+interface Sized {
+  readonly world: World;
+  readonly frameBytes?: (report: Report) => number;
+}
+
+function worldFor(settings: SimSettings): Sized {
+  if (settings.world !== undefined) {
+    const seed = Number(settings.world);
+    if (!Number.isSafeInteger(seed) || seed < 0) {
+      throw new CliError(
+        EXIT.usage,
+        `--world ${settings.world} is not a world's seed\n  fix: give the number that check --random printed`,
+      );
+    }
+    return { world: drawWorld(seed, settings.atBound === true).world };
+  }
+  const config = readSettings(settings);
+  const { order, traitors, seed, roundTimeoutMs, startTimeoutMs } = config;
+  const faults = settings.faults === undefined ? [] : readFaults(settings.faults);
+  const world = { group: groupOf(config), order, traitors, seed, roundTimeoutMs, startTimeoutMs, faults };
+  return { world, frameBytes: frameBytesOf(config) };
+}
+
+/** What a report takes on the wire of this configuration. */
+function frameBytesOf(config: Config): (report: Report) => number {
+  const { group, hash, run, wire } = nodeOptionsOf(config, config.general);
+  const context = { group, hash, run, wire, instance: 0 };
+  return (report) => encodeReport(context, report).reduce((bytes, part) => bytes + part.length, 0);
+}
+
+function readFaults(file: string): InjectedFault[] {
+  try {
+    const faults: unknown = JSON.parse(readFileSync(file, "utf8"));
+    if (Array.isArray(faults)) return faults as InjectedFault[];
+  } catch (error) {
+    throw new CliError(
+      EXIT.config,
+      `the faults ${file} cannot be read: ${(error as Error).message}\n  fix: write a JSON list of faults, as docs/SIMULATOR.md shows`,
+    );
+  }
+  throw new CliError(
+    EXIT.config,
+    `the faults ${file} are not a list\n  fix: write a JSON list of faults, as docs/SIMULATOR.md shows`,
+  );
+}
