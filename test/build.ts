@@ -3,8 +3,7 @@ import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
 export default function build(): void {
-  const tsc = fileURLToPath(new URL("../node_modules/.bin/tsc", import.meta.url));
-  execFileSync(tsc, ["-p", "tsconfig.build.json"], {
+  execFileSync("npm", ["run", "--silent", "build"], {
     cwd: fileURLToPath(new URL("..", import.meta.url)),
     stdio: "inherit",
   });

@@ -1,10 +1,5 @@
 /** Exit codes (docs and `--help` list them), and how each failure reaches a user: a sentence, never a stack trace. */
 
-import { NodeBugError } from "../cluster/launch.js";
-import { PortUnavailableError } from "../cluster/ports.js";
-import { KeyFileError } from "../config/keyfile.js";
-import { ConfigError } from "../config/problem.js";
-
 export const EXIT = {
   holds: 0,
   violated: 1,
@@ -26,18 +21,25 @@ export class CliError extends Error {
   }
 }
 
+/** Failures of other rooms, known by their names, so that reporting one loads none of those rooms. */
+const EXIT_BY_NAME: Readonly<Record<string, number>> = {
+  ConfigError: EXIT.config,
+  KeyFileError: EXIT.config,
+  PortUnavailableError: EXIT.port,
+  PortInUseError: EXIT.port,
+};
+
 /** Prints a failure to stderr and returns its exit code. */
 export function reportFailure(error: unknown): number {
+  if (!(error instanceof Error)) return say(`${BUG}\n${String(error)}`, EXIT.bug);
   if (error instanceof CliError) return say(error.message, error.exitCode);
-  if (error instanceof ConfigError) return say(error.message, EXIT.config);
-  if (error instanceof KeyFileError) return say(error.message, EXIT.config);
-  if (error instanceof PortUnavailableError) return say(error.message, EXIT.port);
-  if (error instanceof Error && error.name === "PortInUseError") return say(error.message, EXIT.port);
-  if (error instanceof Error && error.name === "AbortError") return say("stopped", EXIT.interrupted);
-  const trace =
-    error instanceof NodeBugError ? error.message : error instanceof Error ? error.stack : String(error);
-  return say(`this is a bug in strategos; please report it with what follows\n${trace}`, EXIT.bug);
+  if (error.name === "AbortError") return say("stopped", EXIT.interrupted);
+  const exitCode = EXIT_BY_NAME[error.name];
+  if (exitCode !== undefined) return say(error.message, exitCode);
+  return say(`${BUG}\n${error.name === "NodeBugError" ? error.message : error.stack}`, EXIT.bug);
 }
+
+const BUG = "this is a bug in strategos; please report it with what follows";
 
 function say(message: string, exitCode: number): number {
   process.stderr.write(`strategos: ${message}\n`);

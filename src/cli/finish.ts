@@ -4,22 +4,9 @@ import type { Recording } from "../core/recording.js";
 import type { RunResult } from "../core/result.js";
 import { exitCodeOf } from "../core/verdict.js";
 import { writeRecording } from "./recording-file.js";
+import { drawsTree, type OutputSettings } from "./settings.js";
 import { storyText } from "./story.js";
 import { verdictText } from "./verdict.js";
-
-export interface OutputSettings {
-  readonly record?: string;
-  readonly recordAll?: boolean;
-  readonly json?: boolean;
-  readonly quiet?: boolean;
-}
-
-/** Above this many nodes the tree is not drawn. */
-const NODES_DRAWN_MAX = 7;
-
-export function drawsTree(n: number, { json }: OutputSettings): boolean {
-  return !json && n <= NODES_DRAWN_MAX;
-}
 
 /** Returns the exit code. `timing` says in words how long it took. */
 export function finish(

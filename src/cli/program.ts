@@ -1,15 +1,22 @@
 /** The program: its verbs, its help, and the exit code of each way to end. */
 import { Command, CommanderError } from "commander";
-import { checkCommand } from "./check.js";
 import { EXIT, reportFailure } from "./exit.js";
-import { explainCommand } from "./explain.js";
-import { initCommand } from "./init.js";
-import { keygenCommand } from "./keygen.js";
-import { nodeCommand } from "./node.js";
-import { runCommand } from "./run.js";
-import { simCommand } from "./sim.js";
-import { validateCommand } from "./validate.js";
 import { version } from "./version.js";
+
+/** Makes a verb's command; its action hands its exit code to `done`. */
+export type MakeCommand = (done: (exitCode: number) => void) => Command;
+
+/** Loaded only when it is called for, so that one verb does not wait for what the others need. */
+const VERBS: Readonly<Record<string, () => Promise<MakeCommand>>> = {
+  run: async () => (await import("./run.js")).runCommand,
+  node: async () => (await import("./node.js")).nodeCommand,
+  sim: async () => (await import("./sim.js")).simCommand,
+  check: async () => (await import("./check.js")).checkCommand,
+  explain: async () => (await import("./explain.js")).explainCommand,
+  init: async () => (await import("./init.js")).initCommand,
+  validate: async () => (await import("./validate.js")).validateCommand,
+  keygen: async () => (await import("./keygen.js")).keygenCommand,
+};
 
 const EXIT_CODES = `
 Exit codes:
@@ -18,7 +25,7 @@ Exit codes:
   2   unknown: too many faults, or no start      70  a bug
                                                  78  configuration`;
 
-/** Runs one command line and returns its exit code. A verb's action returns its own through `done`. */
+/** Runs one command line and returns its exit code. */
 export async function main(args: readonly string[]): Promise<number> {
   let exitCode: number = EXIT.holds;
   const done = (code: number) => {
@@ -31,16 +38,9 @@ export async function main(args: readonly string[]): Promise<number> {
     .version(version())
     .addHelpText("after", EXIT_CODES)
     .exitOverride();
-  for (const make of [
-    runCommand,
-    nodeCommand,
-    simCommand,
-    checkCommand,
-    initCommand,
-    validateCommand,
-    explainCommand,
-    keygenCommand,
-  ]) {
+  const called = VERBS[args[0] ?? ""];
+  for (const load of called ? [called] : Object.values(VERBS)) {
+    const make = await load();
     program.addCommand(make(done).exitOverride().showHelpAfterError("(strategos --help lists the verbs)"));
   }
   try {

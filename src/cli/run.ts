@@ -3,9 +3,15 @@ import { Command } from "commander";
 import { launch } from "../cluster/launch.js";
 import { freeAddresses } from "../cluster/ports.js";
 import type { Config } from "../config/config.js";
-import { drawsTree, finish, type OutputSettings } from "./finish.js";
 import { Live } from "./live.js";
-import { readSettings, type Settings, withConfigFlags, withOutputFlags } from "./settings.js";
+import {
+  drawsTree,
+  type OutputSettings,
+  readSettings,
+  type Settings,
+  withConfigFlags,
+  withOutputFlags,
+} from "./settings.js";
 
 interface RunSettings extends Settings, OutputSettings {}
 
@@ -30,13 +36,15 @@ async function run(settings: RunSettings): Promise<number> {
   const onSignal = () => stop.abort();
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, onSignal);
   live.begin();
-  const { recording, result } = await launch(config, {
+  const running = launch(config, {
     reports,
     recordingFile: settings.record ?? null,
     signal: stop.signal,
     onMessage: (id, message) => message.type === "event" && live.event(id, message.event),
     onExit: (id, { signal }) => live.gone(id, signal && `was killed by ${signal}`),
   });
+  // what shows the result is loaded while the nodes run
+  const [{ recording, result }, { finish }] = await Promise.all([running, import("./finish.js")]);
   live.end();
   const { startMs, decideMs } = result.timing;
   const timing = `started in ${startMs.toFixed(0)} ms, decided ${decideMs.toFixed(1)} ms after the last node was up`;

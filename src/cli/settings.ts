@@ -11,6 +11,20 @@ export interface Settings extends ConfigFlags {
   readonly config?: string;
 }
 
+export interface OutputSettings {
+  readonly record?: string;
+  readonly recordAll?: boolean;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
+
+/** Above this many nodes the tree is not drawn. */
+const NODES_DRAWN_MAX = 7;
+
+export function drawsTree(n: number, { json }: OutputSettings): boolean {
+  return !json && n <= NODES_DRAWN_MAX;
+}
+
 export function withConfigFlags(command: Command): Command {
   return command
     .option(

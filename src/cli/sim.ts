@@ -8,8 +8,14 @@ import { drawWorld } from "../sim/draw.js";
 import { type InjectedFault, simulate, type World } from "../sim/network.js";
 import { encodeReport } from "../wire/codec.js";
 import { CliError, EXIT } from "./exit.js";
-import { finish, type OutputSettings } from "./finish.js";
-import { readSettings, type Settings, withConfigFlags, withOutputFlags } from "./settings.js";
+import { finish } from "./finish.js";
+import {
+  type OutputSettings,
+  readSettings,
+  type Settings,
+  withConfigFlags,
+  withOutputFlags,
+} from "./settings.js";
 
 interface SimSettings extends Settings, OutputSettings {
   readonly faults?: string;

@@ -25,7 +25,9 @@ export interface LaunchOptions {
 }
 
 /** A node process failed by a bug: exit code 70. */
-export class NodeBugError extends Error {}
+export class NodeBugError extends Error {
+  override readonly name = "NodeBugError";
+}
 
 /** Beyond its timeouts a run may need this long: starting processes, and leaving. */
 const GRACE_MS = 30_000;

@@ -2,7 +2,9 @@
 import { createServer } from "node:net";
 
 /** A port or address that nobody can listen on now; exit code 69. */
-export class PortUnavailableError extends Error {}
+export class PortUnavailableError extends Error {
+  override readonly name = "PortUnavailableError";
+}
 
 /** Rejects with PortUnavailableError naming each address that cannot be listened on. */
 export async function assertAvailable(addresses: readonly string[]): Promise<void> {

@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import type { NodeId } from "../core/group.js";
 import type { LaunchedMessage, LaunchFile } from "../node/launched.js";
 
-const ENTRY = fileURLToPath(new URL("../cli/main.js", import.meta.url));
+const ENTRY = fileURLToPath(new URL("../bin/main.js", import.meta.url));
 
 /** What of a node's stderr is kept: a bug's stack trace. */
 const STDERR_CHARS_MAX = 8_000;

@@ -4,7 +4,9 @@ import type { KeyPair } from "./keys.js";
 import { PUBLIC_KEY } from "./values.js";
 
 /** A key file that cannot be used; the message names cause and fix. */
-export class KeyFileError extends Error {}
+export class KeyFileError extends Error {
+  override readonly name = "KeyFileError";
+}
 
 /** Writes a new file that only its owner can read; never overwrites one. */
 export function writeKeyFile(file: string, keys: KeyPair): void {

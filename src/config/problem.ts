@@ -49,6 +49,7 @@ const QUOTED_CHARS_MAX = 48;
 
 /** A configuration that cannot be used. `problems` stand in the order of the file, flags last. */
 export class ConfigError extends Error {
+  override readonly name = "ConfigError";
   readonly problems: readonly Problem[];
   /** Problems beyond the first 20, which are only counted. */
   readonly omitted: number;

@@ -47,7 +47,7 @@ describe("explain RECORDING --node 4 --node 5", () => {
         In round 1 node 2 told node 3 attack and node 4 retreat on path 1.2 (node 2 is a traitor: script).
 
       Folded differently
-        1: node 3 counts 3 of 4 attack; node 4 counts 2 retreat and 2 attack, so retreat stands.
+        On path 1, node 3 counts 3 of 4 attack; node 4 counts 2 retreat and 2 attack, so retreat stands.
 
       Did it matter?
         Yes: they decided differently. On the general's order, node 3 counts 3 of 4 attack; node 4 counts
@@ -64,9 +64,9 @@ describe("explain RECORDING --node 4 --node 5", () => {
         In round 2 node 2 told node 3 retreat and node 4 attack on path 1.5.2.
 
       Folded differently
-        1: node 3 counts 4 of 5 attack; node 4 counts 3 of 5 retreat.
-        1.3: node 3 counts 3 of 4 attack; node 4 counts 2 retreat and 2 attack, so retreat stands.
-        1.4: node 3 counts 3 of 4 attack; node 4 counts 2 retreat and 2 attack, so retreat stands.
+        On path 1, node 3 counts 4 of 5 attack; node 4 counts 3 of 5 retreat.
+        On path 1.3, node 3 counts 3 of 4 attack; node 4 counts 2 retreat and 2 attack, so retreat stands.
+        On path 1.4, node 3 counts 3 of 4 attack; node 4 counts 2 retreat and 2 attack, so retreat stands.
 
       Did it matter?
         Yes: they decided differently. On the general's order, node 3 counts 4 of 5 attack; node 4 counts

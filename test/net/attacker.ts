@@ -45,6 +45,11 @@ export function tcpTo(victim: Member): TcpSocket {
   return socket;
 }
 
+/** Waits for the first of these events of a socket. */
+export async function eventOf(socket: Router, type: "disconnect" | "end"): Promise<void> {
+  for await (const event of socket.events) if (event.type === type) return;
+}
+
 /** A member that proves itself honestly to one victim and then says what it likes. */
 export class Puppet {
   readonly #self: Member;
@@ -78,7 +83,7 @@ export class Puppet {
 
   /** Resolves when the victim has dropped the link that it dialled. */
   async droppedByVictim(): Promise<void> {
-    for await (const event of this.#router.events) if (event.type === "disconnect") return;
+    await eventOf(this.#router, "disconnect");
   }
 
   async #prove(): Promise<void> {

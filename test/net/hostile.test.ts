@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { encodeLinkFrame, isLinkFrame } from "../../src/net/linkframe.js";
-import { dialAs, helloFrom, listenAt, Puppet, strangeKeys, tcpTo } from "./attacker.js";
+import { dialAs, eventOf, helloFrom, listenAt, Puppet, strangeKeys, tcpTo } from "./attacker.js";
 import { Ear, isFree, member, Node, pair, portOf } from "./mesh.js";
 
 /** Node 3 is the attacker; nodes 1 and 2 are loyal and must not notice. */
@@ -120,8 +120,9 @@ describe("an impostor at a node's address", () => {
     const first = await Node.open(one, group);
     await talk(first, await Node.open(two, group), "hello");
     // The listener below is node 3's true one: by then the links to the impostor have failed many times.
+    const gone = eventOf(impostor, "end");
     impostor.close();
-    await ear.ended;
+    await gone;
     const third = await Node.open(three, group);
     await third.up(1);
     await first.up(3);

@@ -62,7 +62,9 @@ describe("a frame", () => {
       expect(faultsIn(world)).toEqual([]);
       expect(decisionsIn(world)).toEqual(ATTACK(7));
     }
-    expect(bytesOf(worldOf(7, { seed: 1, jitterMs: 9 }))).not.toBe(bytesOf(worldOf(7, { seed: 2, jitterMs: 9 })));
+    expect(bytesOf(worldOf(7, { seed: 1, jitterMs: 9 }))).not.toBe(
+      bytesOf(worldOf(7, { seed: 2, jitterMs: 9 })),
+    );
   });
 
   it("of a later round is kept until that round opens", () => {
@@ -171,7 +173,14 @@ describe("strategies of time", () => {
   });
 
   it("`collude` without `tell` tells the lower half of the loyal nodes one order and the rest the default", () => {
-    const { trees } = simulate(worldOf(7, { traitors: [{ id: 1, strategy: "collude" }, { id: 2, strategy: "collude" }] }));
+    const { trees } = simulate(
+      worldOf(7, {
+        traitors: [
+          { id: 1, strategy: "collude" },
+          { id: 2, strategy: "collude" },
+        ],
+      }),
+    );
     const told = [3, 4, 5, 6, 7].map((id) => trees.get(id)?.tree.orderAt([1]));
     expect(told).toEqual(["attack", "attack", "retreat", "retreat", "retreat"]);
   });

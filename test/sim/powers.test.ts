@@ -8,12 +8,26 @@ afterEach(() => void vi.restoreAllMocks());
 
 describe("the adversary's powers", () => {
   it.each<[string, Partial<World>]>([
-    ["a loyal node says READY out of turn", { faults: [{ kind: "say", what: "ready", from: 2, to: 3, atMs: 0 }] }],
-    ["a loyal node sends two reports", { faults: [{ kind: "second", round: 1, from: 2, to: 3, afterMs: 1 }] }],
+    [
+      "a loyal node says READY out of turn",
+      { faults: [{ kind: "say", what: "ready", from: 2, to: 3, atMs: 0 }] },
+    ],
+    [
+      "a loyal node sends two reports",
+      { faults: [{ kind: "second", round: 1, from: 2, to: 3, afterMs: 1 }] },
+    ],
     ["a fault of a node that is not there", { faults: [{ kind: "stall", node: 9, fromMs: 0, toMs: 1 }] }],
     ["frames that multiply without end", { faults: [{ kind: "copies", copies: 1e9, everyMs: 0 }] }],
     ["a traitor from outside", { traitors: [{ id: 9, strategy: "flip" }] }],
-    ["one traitor with two strategies", { traitors: [{ id: 2, strategy: "flip" }, { id: 2, strategy: "late" }] }],
+    [
+      "one traitor with two strategies",
+      {
+        traitors: [
+          { id: 2, strategy: "flip" },
+          { id: 2, strategy: "late" },
+        ],
+      },
+    ],
     ["a frame that goes back in time", { faults: [{ kind: "delay", ms: -1 } as InjectedFault] }],
     ["an order that nobody can give", { order: "swim" }],
   ])("do not reach to a world where there is %s", (_, changes) => {

@@ -67,9 +67,9 @@ describe("a recording", () => {
 
   it("is in virtual time since the first start: a plain run takes one delivery a round", () => {
     const { recording, result } = simulate(worldOf(7));
-    expect(recording.reports.filter(({ from, to }) => from !== to).map(({ at, round }) => at - round)).toEqual(
-      Array.from({ length: 66 }, () => 1),
-    );
+    expect(
+      recording.reports.filter(({ from, to }) => from !== to).map(({ at, round }) => at - round),
+    ).toEqual(Array.from({ length: 66 }, () => 1));
     expect(recording.decisions.map(({ at }) => at)).toEqual([0, 3, 3, 3, 3, 3, 3]);
     expect(result.timing).toEqual({ startMs: 0, decideMs: 5, totalMs: 6 });
   });

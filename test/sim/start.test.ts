@@ -17,7 +17,8 @@ function skewedWorld(seed: number): World {
   const faults: InjectedFault[] = [];
   for (const node of group.ids) {
     if (!liars.includes(node)) faults.push({ kind: "up", node, atMs: dice.between(0, 150) });
-    else if (dice.chance(0.3)) faults.push({ kind: "up", node, atMs: dice.chance(0.5) ? null : dice.below(900) });
+    else if (dice.chance(0.3))
+      faults.push({ kind: "up", node, atMs: dice.chance(0.5) ? null : dice.below(900) });
   }
   for (const from of liars) {
     if (dice.chance(0.7)) faults.push({ kind: "loss", frame: "ready", from });
@@ -76,6 +77,16 @@ describe("the start rule (Srikanth and Toueg 1987)", () => {
     expect(result.decisions.every(({ order }) => order === null)).toBe(true);
     expect(result.observed[0]).toEqual({ id: 1, why: "gave up waiting for 5, 6, 7" });
     expect(result.conditions.ic1).toBe("unknown");
+  });
+
+  it("a traitor who links up to one node alone makes it READY at once, but does not make it give up", () => {
+    // nodes 2 and 3 wait for their whole start timeout, 300 ms, and their READYs take 9 ms
+    const link = (peer: number): InjectedFault => ({ kind: "link", between: [1, peer], atMs: null });
+    const slow: InjectedFault = { kind: "delay", ms: 9, frame: "ready" };
+    const traitors = [{ id: 1, strategy: "silent" }] as const;
+    const { result } = simulate(worldOf(4, { traitors, faults: [link(2), link(3), slow] }));
+    expect(result.observed).toEqual([]);
+    expect(result.conditions.ic1).toBe("holds");
   });
 
   it("a loyal node whose links are up late joins in when m + 1 others are ready", () => {

@@ -13,7 +13,15 @@ export function groupOf(n: number, m = Math.floor((n - 1) / 3)): Group {
 /** Node 1 orders attack; a round is 30 ms, a delivery 1 ms, and a start is waited for 300 ms. */
 export function worldOf(n: number, changes: Partial<World> = {}): World {
   const group = groupOf(n);
-  return { group, order: "attack", traitors: [], seed: 1, roundTimeoutMs: 30, startTimeoutMs: 300, ...changes };
+  return {
+    group,
+    order: "attack",
+    traitors: [],
+    seed: 1,
+    roundTimeoutMs: 30,
+    startTimeoutMs: 300,
+    ...changes,
+  };
 }
 
 export function bytesOf(options: SimulateOptions): string {

@@ -30,7 +30,8 @@ export interface Scenario {
   readonly order: Order;
   readonly traitors: readonly NodeId[];
   readonly nodeOf: (group: Group, id: NodeId, order: Order) => OralMessages;
-  readonly deliveryMs: (from: NodeId, to: NodeId) => number;
+  /** `round` is −1 for what is no report */
+  readonly deliveryMs: (from: NodeId, to: NodeId, round: number) => number;
   /** What a traitor makes of a report that it owes; `now` is the time it is sent. */
   readonly forge: (from: NodeId, honest: Sending, now: number) => readonly Sending[];
 }
@@ -62,7 +63,7 @@ export function playTimed(scenario: Scenario, bug: TimedBug = {}): { verdict: Ve
       if (effect.kind === "sayDone") tellAll(id, now, (driver, at) => driver.saidDone(id, at));
       if (effect.kind !== "send") continue;
       const { round, to, report } = effect;
-      const sending: Sending = { round, to, report, atMs: now + scenario.deliveryMs(id, to) };
+      const sending: Sending = { round, to, report, atMs: now + scenario.deliveryMs(id, to, round) };
       for (const one of traitors.includes(id) ? scenario.forge(id, sending, now) : [sending]) hand(id, one);
     }
   };
@@ -79,7 +80,7 @@ export function playTimed(scenario: Scenario, bug: TimedBug = {}): { verdict: Ve
   };
   const tellAll = (id: NodeId, now: number, say: (driver: Driver<Report, Parcel>, at: number) => Effect<Report>[]) => {
     for (const to of group.ids.filter((it) => it !== id)) {
-      deliver(now + scenario.deliveryMs(id, to), (at) => carryOut(to, say((nodes.get(to) as Node).driver, at), at));
+      deliver(now + scenario.deliveryMs(id, to, -1), (at) => carryOut(to, say((nodes.get(to) as Node).driver, at), at));
     }
   };
 

@@ -44,16 +44,10 @@ export const WIRE_BUGS: Readonly<Record<string, WireBug>> = {
   "no check of repeated ids": {
     checks: { ...SHIPPED, pathFault: without(/twice/) },
     forge: (world, round, honest) => {
-      const { group } = world;
-      const told = lie(world, honest);
-      if (round < 2) return [told];
-      const repeated = loyalOf(world).map((id) => ({
-        path: [group.general, honest.from, id, honest.from].slice(-round - 1),
-        order: otherOf(world, world.order),
-      }));
-      const behind = [group.general, honest.from, honest.from];
-      const extra = honest.to % 2 === 0 ? [{ path: behind, order: otherOf(world, group.defaultOrder) }] : [];
-      return [{ ...told, relays: round === 2 ? [...told.relays, ...extra] : [...told.relays, ...repeated] }];
+      const { from, to } = honest;
+      const relays = honest.relays.map(({ path, order }) => ({ path, order: world.tell(path, order, to) }));
+      const again = { path: [world.group.general, from, from], order: world.group.defaultOrder };
+      return [{ ...honest, relays: round === 2 && to % 2 === 0 ? [...relays, again] : relays }];
     },
   },
   "no check of the general": {
