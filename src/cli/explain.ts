@@ -7,7 +7,7 @@ import { drawTree } from "../explain/draw.js";
 import { RecordingError } from "../explain/fields.js";
 import { contradictionsIn } from "../explain/judge.js";
 import { explainNode } from "../explain/node.js";
-import { readRecording } from "../explain/read.js";
+import { type ReadRecording, readRecording } from "../explain/read.js";
 import { parsePath } from "../explain/sentence.js";
 import { tellStory } from "../explain/story.js";
 import { BLANK, say, type Text, toPlain } from "../explain/text.js";
@@ -15,7 +15,7 @@ import { explainPath } from "../explain/told.js";
 import { treesOf } from "../explain/trees.js";
 import { twoWorlds } from "../explain/worlds.js";
 import { CliError, EXIT } from "./exit.js";
-import { paint } from "./paint.js";
+import { paint, terminalWidth } from "./paint.js";
 
 interface ExplainSettings {
   readonly node: readonly string[];
@@ -63,12 +63,12 @@ function explain(recording: Recording, settings: ExplainSettings): Text {
 function explanation(recording: Recording, { node, path, tree, world }: ExplainSettings): Text {
   const [first, second] = node.map((id) => nodeOf(recording, id));
   if (first === undefined) return wholeRun(recording);
-  if (world !== undefined) return twoWorlds(recording, readFile(world), first, process.stdout.columns ?? 100);
+  if (world !== undefined) return twoWorlds(recording, readFile(world), first, terminalWidth());
   if (second !== undefined) return explainDifference(recording, first, second);
   if (path !== undefined) return explainPath(recording, first, parsePath(recording, path));
   const drawn = tree ? treesOf(recording).get(first) : undefined;
   return drawn
-    ? [...explainNode(recording, first), BLANK, ...drawTree(drawn)]
+    ? [...explainNode(recording, first), BLANK, ...drawTree(drawn, { width: terminalWidth() })]
     : explainNode(recording, first);
 }
 
@@ -93,7 +93,7 @@ function nodeOf({ run }: Recording, text: string): NodeId {
   );
 }
 
-function readFile(file: string): Recording {
+function readFile(file: string): ReadRecording {
   try {
     if (statSync(file).size > RECORDING_BYTES_MAX) {
       throw new CliError(
@@ -101,7 +101,9 @@ function readFile(file: string): Recording {
         `${file} is larger than ${RECORDING_BYTES_MAX} bytes\n  fix: record the run without --record-all`,
       );
     }
-    return readRecording(readFileSync(file, "utf8"));
+    const recording = readRecording(readFileSync(file, "utf8"));
+    for (const note of recording.notes) process.stderr.write(`${file}: ${note}\n`);
+    return recording;
   } catch (error) {
     if (error instanceof RecordingError) throw new CliError(EXIT.usage, `${file}: ${error.message}`);
     if (error instanceof CliError) throw error;

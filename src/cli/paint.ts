@@ -11,9 +11,13 @@ const COLOURS: Readonly<Record<Role, (text: string) => string>> = {
   note: pc.dim,
 };
 
+/** Columns that a text may take. */
+export function terminalWidth(): number {
+  return Math.min(process.stdout.columns ?? 100, 120);
+}
+
 export function paint(text: Text): string {
-  const width = Math.min(process.stdout.columns ?? 100, 120);
-  return wrapped(text, width)
+  return wrapped(text, terminalWidth())
     .map((line) => line.map(({ text: part, role }) => (role ? COLOURS[role](part) : part)).join(""))
     .join("\n");
 }

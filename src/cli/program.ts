@@ -12,6 +12,7 @@ const VERBS: Readonly<Record<string, () => Promise<MakeCommand>>> = {
   node: async () => (await import("./node.js")).nodeCommand,
   sim: async () => (await import("./sim.js")).simCommand,
   check: async () => (await import("./check.js")).checkCommand,
+  plan: async () => (await import("./plan.js")).planCommand,
   explain: async () => (await import("./explain.js")).explainCommand,
   init: async () => (await import("./init.js")).initCommand,
   validate: async () => (await import("./validate.js")).validateCommand,

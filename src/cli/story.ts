@@ -6,7 +6,7 @@ import { drawTree } from "../explain/draw.js";
 import { pathSentence } from "../explain/sentence.js";
 import { say, sentence, type Text } from "../explain/text.js";
 import { type NodeTree, treesOf } from "../explain/trees.js";
-import { paint } from "./paint.js";
+import { paint, terminalWidth } from "./paint.js";
 
 /** The tree of the first loyal lieutenant, and a path through a traitor if there is one. */
 export function storyText(recording: Recording): string | null {
@@ -25,7 +25,11 @@ export function treeText(recording: Recording, id: NodeId): string {
 }
 
 function treeLines(tree: NodeTree): Text {
-  return [say`The message tree of node ${tree.node}, folded:`, [], ...drawTree(tree)];
+  return [
+    say`The message tree of node ${tree.node}, folded:`,
+    [],
+    ...drawTree(tree, { width: terminalWidth() }),
+  ];
 }
 
 function sentenceLines(tree: NodeTree, path: Path): Text {

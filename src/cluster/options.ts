@@ -2,8 +2,7 @@
 import { type Config, configHash, groupOf } from "../config/config.js";
 import type { KeyPair } from "../config/keys.js";
 import type { NodeId } from "../core/group.js";
-import { relayCount } from "../core/path.js";
-import { RELAYS_SPELLED_OUT_MAX } from "../core/report.js";
+import { wireOf } from "../core/plan.js";
 import type { NodeOptions } from "../node/options.js";
 
 export function nodeOptionsOf(config: Config, self: NodeId, keys?: KeyPair): NodeOptions {
@@ -11,20 +10,16 @@ export function nodeOptionsOf(config: Config, self: NodeId, keys?: KeyPair): Nod
   if (!own) throw new RangeError(`node ${self} is not in the configuration`);
   const traitor = config.traitors.find(({ id }) => id === self);
   const { roundTimeoutMs, startTimeoutMs, seed, run } = config;
+  const group = groupOf(config);
   return {
     self,
-    group: groupOf(config),
+    group,
     order: self === config.general ? config.order : config.default,
     address: own.address,
     peers: config.nodes.filter(({ id }) => id !== self),
     ...(keys && { keys }),
     hash: configHash(config),
-    ...{ run, wire: wireOf(config), roundTimeoutMs, startTimeoutMs, seed },
+    ...{ run, wire: wireOf(group, config.wire), roundTimeoutMs, startTimeoutMs, seed },
     ...(traitor && { traitor }),
   };
-}
-
-function wireOf({ wire, nodes, m }: Config): "json" | "packed" {
-  if (wire !== "auto") return wire;
-  return relayCount(nodes.length, m) > RELAYS_SPELLED_OUT_MAX ? "packed" : "json";
 }

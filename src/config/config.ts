@@ -35,7 +35,7 @@ export interface Config {
   readonly orders: readonly Order[];
   /** The default order. Left out: retreat. */
   readonly default: Order;
-  /** Left out: 2000. */
+  /** Left out: 2000, and more where reports are large: `defaultRoundTimeoutMs` in core/plan.ts. */
   readonly roundTimeoutMs: number;
   /** Left out: 60 000. */
   readonly startTimeoutMs: number;

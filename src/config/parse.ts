@@ -5,6 +5,7 @@
 
 import type { NodeId } from "../core/group.js";
 import { maxTolerated } from "../core/group.js";
+import { defaultRoundTimeoutMs } from "../core/plan.js";
 import type { Settled } from "./basics.js";
 import { basicsOf, isSettled } from "./basics.js";
 import { checkAll } from "./checks.js";
@@ -79,21 +80,26 @@ function unsaid(later: readonly Complaint[], earlier: readonly Complaint[]): rea
 
 function complete(written: Written, basics: Settled, options: ParseOptions): Config {
   const { general, m, orders, defaultOrder } = basics;
+  const nodes = written.nodes.toSorted(byId);
+  const wire = written.wire ?? "auto";
+  const group = { ids: nodes.map(({ id }) => id), general, m, orders, defaultOrder };
   return {
     version: 1,
     protocol: "om",
     general,
     order: written.order ?? orders.find((order) => order !== defaultOrder) ?? defaultOrder,
     m,
-    nodes: written.nodes.toSorted(byId),
+    nodes,
     orders,
     default: defaultOrder,
-    roundTimeoutMs: durationMs(written.roundTimeout ?? "2s"),
+    roundTimeoutMs: written.roundTimeout
+      ? durationMs(written.roundTimeout)
+      : defaultRoundTimeoutMs(group, wire),
     startTimeoutMs: written.startTimeout
       ? durationMs(written.startTimeout)
       : (options.startTimeoutMs ?? 60_000),
     seed: written.seed ?? 1,
-    wire: written.wire ?? "auto",
+    wire,
     run: written.run ?? "1",
     traitors: (written.traitors ?? []).toSorted(byId),
     unsafe: written.unsafe ?? false,

@@ -97,7 +97,7 @@ export const configSchema = z
       .string()
       .regex(DURATION)
       .exactOptional()
-      .describe("how long a round lasts, e.g. 2s. Default: 2s"),
+      .describe("how long a round lasts, e.g. 2s. Default: 2s, and more for large reports"),
     startTimeout: z
       .string()
       .regex(DURATION)

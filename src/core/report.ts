@@ -99,15 +99,25 @@ export function shapeFault(group: Group, round: number, planes: readonly Rows[])
   const wrong = planes.find((plane) => plane.length !== rows);
   if (wrong) return `${wrong.length} rows where ${rows} belong`;
   const beyond = ~fullRow(n, round);
-  for (let row = 0; row < rows; row++) {
-    let taken = beyond;
+  let used = 0;
+  for (const plane of planes) for (let row = 0; row < rows; row++) used |= plane[row] as number;
+  if (used & beyond) return "a bit beyond the end of a row";
+  const row = planes.length > 1 ? overlap(planes) : -1;
+  return row < 0 ? null : `row ${row} tells two orders for one path`;
+}
+
+/** The first row in which two planes set the same bit, or −1. */
+function overlap(planes: readonly Rows[]): number {
+  const [first] = planes as [Rows];
+  for (let row = 0; row < first.length; row++) {
+    let taken = 0;
     for (const plane of planes) {
       const bits = plane[row] as number;
-      if (bits & taken) return `row ${row} sets a bit that is not free`;
+      if (bits & taken) return row;
       taken |= bits;
     }
   }
-  return null;
+  return -1;
 }
 
 export function sameReport(a: Report, b: Report): boolean {

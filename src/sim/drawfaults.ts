@@ -54,26 +54,22 @@ function drawFrameFault(
   which: { frame?: "ready" | "done"; round?: number; from: NodeId; to: NodeId },
   { delayMs, jitterMs, roundTimeoutMs }: Times,
 ): FrameFault {
-  const deliveryMs = delayMs + jitterMs;
   const kind = dice.weighted([
     ["deadline", 6] as const,
     ["loss", 2] as const,
     ["delay", 2] as const,
     ["copies", 1] as const,
   ]);
-  switch (kind) {
-    case "deadline": {
-      const offsetsMs = [-deliveryMs, -1, -1, 0, 0, 1, deliveryMs, roundTimeoutMs];
-      if (which.frame === undefined) return { kind, offsetMs: dice.pick(offsetsMs), ...which };
-      return { kind: "delay", ms: dice.between(0, roundTimeoutMs), ...which };
-    }
-    case "loss":
-      return { kind, ...which };
-    case "delay":
-      return { kind, ms: dice.between(0, 2 * roundTimeoutMs), ...which };
-    case "copies":
-      return { kind, copies: dice.between(1, 3), everyMs: dice.between(0, roundTimeoutMs), ...which };
+  if (kind === "loss") return { kind, ...which };
+  if (kind === "copies") {
+    return { kind, copies: dice.between(1, 3), everyMs: dice.between(0, roundTimeoutMs), ...which };
   }
+  if (kind === "delay" || which.frame !== undefined) {
+    return { kind: "delay", ms: dice.between(0, 2 * roundTimeoutMs), ...which };
+  }
+  const deliveryMs = delayMs + jitterMs;
+  const offsetsMs = [-deliveryMs, -1, -1, 0, 0, 1, deliveryMs, roundTimeoutMs];
+  return { kind, offsetMs: dice.pick(offsetsMs), ...which };
 }
 
 /** What the good nodes owe to this one: a link is at fault at its one end or at its other. */

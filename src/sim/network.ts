@@ -72,7 +72,11 @@ function runLineOf({ group, order, traitors }: World): RunLine {
     protocol: "om",
     nodes: ids,
     n: ids.length,
-    ...{ m, general, order, orders, default: defaultOrder },
+    m,
+    general,
+    order,
+    orders,
+    default: defaultOrder,
     traitors: traitors.map(({ id, strategy }) => ({ id, strategy })),
   };
 }

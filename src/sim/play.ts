@@ -132,6 +132,8 @@ class Play {
         return [];
       case "arrive":
         return this.#arrive(node, event.frame, now);
+      default:
+        return event satisfies never;
     }
   }
 

@@ -1,5 +1,5 @@
 /** Parts of a campaign: which worlds each has, and how their results become one. */
-import { type CampaignResult, rateOf, sorted, VIOLATIONS_MAX } from "./campaign.js";
+import { type CampaignResult, rateOf, sorted, VIOLATIONS_MAX } from "./tally.js";
 
 /** Part k of `of`, 1 … of. */
 export interface Shard {

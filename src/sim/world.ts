@@ -76,12 +76,8 @@ const COPIES_MAX = 16;
 /** Throws where a world is not one: a mistake of whoever made it. */
 export function checkWorld(world: World): void {
   const { group, order, traitors, faults = [] } = world;
-  const demand = (holds: boolean, what: string) => {
-    if (!holds) throw new RangeError(`not a world: ${what}`);
-  };
   const isNode = (id: NodeId | undefined) => id === undefined || group.ids.includes(id);
   const isTraitor = (id: NodeId) => traitors.some((traitor) => traitor.id === id);
-  const isTime = (ms: number | null) => ms === null || (Number.isFinite(ms) && ms >= 0);
   demand(group.ids.includes(group.general), `general ${group.general} is not in the group`);
   demand(group.m >= 0 && group.m <= group.ids.length - 2, `m = ${group.m} with ${group.ids.length} nodes`);
   demand(
@@ -102,6 +98,14 @@ export function checkWorld(world: World): void {
     if (fault.kind === "delay") demand(isTime(fault.ms), `a delay of ${fault.ms} ms`);
     if (fault.kind === "stall") demand(isTime(fault.fromMs) && isTime(fault.toMs), "a stall without an end");
   }
+}
+
+function demand(holds: boolean, what: string): void {
+  if (!holds) throw new RangeError(`not a world: ${what}`);
+}
+
+function isTime(ms: number): boolean {
+  return Number.isFinite(ms) && ms >= 0;
 }
 
 function nodesOf(fault: InjectedFault): (NodeId | undefined)[] {

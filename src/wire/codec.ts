@@ -69,13 +69,23 @@ function owesNothing(group: Group, peer: NodeId, round: number): boolean {
   return (peer === group.general) !== (round === 0);
 }
 
+/** The largest report of `round`, bytes: exact where it is packed, and where every order has the longest name. */
+export function reportBytesMax(context: WireContext, round: number): number {
+  const { group, wire } = context;
+  const n = group.ids.length;
+  const from = Math.max(...group.ids);
+  if (wire === "packed") {
+    const shape = packedShape(group, round);
+    return encodeJson({ ...headerOf(context, "report", round, from), ...shape }).length + shape.bytes;
+  }
+  const header = encodeJson({ ...headerOf(context, "report", round, from), relays: [] }).length;
+  const order = group.orders.toSorted((a, b) => Buffer.byteLength(b) - Buffer.byteLength(a))[0];
+  const relay = encodeJson({ path: Array.from({ length: round + 1 }, () => from), order }).length + 1;
+  return header + relayCount(n, round) * relay;
+}
+
 /** The largest frame of a run, bytes: what a listener lets in at the most. */
 export function frameBytesMax(context: WireContext): number {
-  const { group, wire } = context;
-  const headerBytes = encodeJson(headerOf(context, "report", group.m, Math.max(...group.ids))).length + 200;
-  if (wire === "packed") return headerBytes + packedShape(group, group.m).bytes;
-  const longestOrder = Math.max(...group.orders.map((order) => encodeJson([order]).length));
-  const idBytes = String(Math.max(...group.ids)).length + 1;
-  const relayBytes = longestOrder + (group.m + 1) * idBytes + 32;
-  return headerBytes + relayCount(group.ids.length, group.m) * relayBytes;
+  const rounds = Array.from({ length: context.group.m + 1 }, (_, round) => reportBytesMax(context, round));
+  return Math.max(...rounds);
 }

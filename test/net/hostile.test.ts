@@ -187,7 +187,9 @@ describe("a member over its own link", () => {
     const first = await Node.open(one, group, small);
     const puppet = await Puppet.prove(three, one);
     await first.up(3);
+    const dropped = puppet.droppedByVictim();
     for (const parts of messages) await puppet.say(...parts);
+    await dropped;
     await first.bell.until("a fault", () => first.faults.length > 0);
     await puppet.say("never").catch(() => undefined);
     await talk(first, await Node.open(two, group, small), "hello");

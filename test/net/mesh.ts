@@ -147,10 +147,9 @@ export class Node {
 export class Ear {
   readonly messages: (readonly Buffer[])[] = [];
   readonly bell = new Bell();
-  readonly ended: Promise<void>;
 
   constructor(socket: Dealer | Router) {
-    this.ended = this.#listen(socket);
+    void this.#listen(socket);
   }
 
   /** The texts of all messages' last parts. */

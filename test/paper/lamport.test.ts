@@ -12,6 +12,7 @@ function viewOfNode2(world: World): string[] {
   return reports.filter(({ from, to }) => to === 2 && from !== 2).map(({ relays }) => JSON.stringify(relays));
 }
 
+const liars = (ids: number[]): TraitorEntry[] => ids.map((id) => ({ id, strategy: "flip" }));
 const conditionsOf = (world: World) => simulate(world).result.conditions;
 
 describe("figures 1 and 2: three generals, one traitor (§1)", () => {
@@ -47,8 +48,6 @@ describe("figures 3 and 4: OM(1) with four generals (§3)", () => {
 });
 
 describe("no solution with fewer than 3m + 1 generals (§2): n = 3, m = 1 and n = 6, m = 2 with a loyal general", () => {
-  const liars = (ids: number[]): TraitorEntry[] => ids.map((id) => ({ id, strategy: "flip" }));
-
   it.each([
     [3, 1, [3]],
     [6, 2, [5, 6]],
@@ -100,14 +99,14 @@ describe("lemma 1: OM(m) satisfies IC2 with more than 2k + m generals and at mos
     for (let seed = 0; seed < 40; seed++) {
       const dice = new Dice(seed, n);
       const group = groupOf(n, m);
-      const liars = dice.some(group.ids.slice(1), k);
+      const chosen = dice.some(group.ids.slice(1), k);
       const strategy = dice.pick(["flip", "random", "collude", "silent"] as const);
       const order = dice.pick(group.orders);
       const world = {
         ...worldOf(
           group,
           order,
-          liars.map((id) => ({ id, strategy })),
+          chosen.map((id) => ({ id, strategy })),
         ),
         seed,
       };
@@ -116,8 +115,7 @@ describe("lemma 1: OM(m) satisfies IC2 with more than 2k + m generals and at mos
   });
 
   it("and n = 2k + m is too few: n = 5, m = 1, k = 2", () => {
-    const liars = [4, 5].map((id) => ({ id, strategy: "flip" }) as const);
-    expect(conditionsOf(worldOf(groupOf(5, 1), "attack", liars)).ic2).toBe("violated");
+    expect(conditionsOf(worldOf(groupOf(5, 1), "attack", liars([4, 5]))).ic2).toBe("violated");
   });
 });
 

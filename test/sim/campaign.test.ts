@@ -1,15 +1,19 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { OralMessages } from "../../src/core/oral.js";
 import { Rounds } from "../../src/core/rounds.js";
-import { type CampaignResult, type Progress, runCampaign, worldSeed } from "../../src/sim/campaign.js";
+import { type Progress, runCampaign, worldSeed } from "../../src/sim/campaign.js";
 import { drawWorld } from "../../src/sim/draw.js";
 import { judgeWorld } from "../../src/sim/judge.js";
 import { mergeCampaigns, parseShard } from "../../src/sim/shards.js";
-import { isBlamedOn } from "../../src/sim/world.js";
+import type { CampaignResult } from "../../src/sim/tally.js";
+import { type InjectedFault, isBlamedOn } from "../../src/sim/world.js";
+import { methodOf } from "./relative.js";
 
 afterEach(() => void vi.restoreAllMocks());
 
-const withoutTime = ({ seconds: _, worldsPerSecond: __, ...rest }: CampaignResult) => rest;
+const withoutTime = (result: CampaignResult) => ({ ...result, seconds: 0, worldsPerSecond: 0 });
+const caught = (worlds: number) => runCampaign({ seed: 2, worlds }).violated;
+const part = (seed: number, k: number, of: number) => runCampaign({ seed, worlds: 4, shard: { k, of } });
 
 describe("a campaign", () => {
   it("of 3000 random worlds within the bound breaks nothing, and tries every n, strategy and fault", () => {
@@ -64,10 +68,11 @@ describe("a campaign", () => {
       expect(traitors.every(({ id }) => faulty.includes(id))).toBe(true);
       const list = new Set(faulty);
       const unlisted = faults.filter((fault) => !isBlamedOn(fault, list));
-      for (const fault of unlisted) {
-        expect(fault.kind).toBe("up");
-        if (fault.kind === "up") expect(fault.atMs).toBeLessThanOrEqual(world.startTimeoutMs / 2);
-      }
+      // good nodes come up late at the most, and not too late
+      const latestMs = world.startTimeoutMs / 2;
+      const isSkew = (fault: InjectedFault) =>
+        fault.kind === "up" && fault.atMs !== null && fault.atMs <= latestMs;
+      expect(unlisted.every(isSkew)).toBe(true);
     }
   });
 
@@ -102,7 +107,6 @@ describe("shards", () => {
   });
 
   it("do not merge with parts of another campaign, another division, or twice", () => {
-    const part = (seed: number, k: number, of: number) => runCampaign({ seed, worlds: 4, shard: { k, of } });
     expect(() => mergeCampaigns([])).toThrow(/no results/);
     expect(() => mergeCampaigns([part(1, 1, 2), part(2, 2, 2)])).toThrow(/different campaigns/);
     expect(() => mergeCampaigns([part(1, 1, 2), part(1, 2, 3)])).toThrow(/different divisions/);
@@ -116,8 +120,6 @@ describe("shards", () => {
 });
 
 describe("planted bugs that a campaign catches", () => {
-  const caught = (worlds: number) => runCampaign({ seed: 2, worlds }).violated;
-
   it("one round too few", () => {
     vi.spyOn(OralMessages.prototype, "folded").mockImplementation(function (this: OralMessages) {
       const { group, levels } = this.tree;
@@ -140,24 +142,12 @@ describe("planted bugs that a campaign catches", () => {
   });
 
   it("deadlines that leave a round less than three deliveries", () => {
-    const deadlineMs = Rounds.prototype.deadlineMs;
+    const deadlineMs = methodOf(Rounds.prototype, "deadlineMs");
     vi.spyOn(Rounds.prototype, "deadlineMs").mockImplementation(function (this: Rounds<unknown>, round) {
       const startedMs = 2 * deadlineMs.call(this, 0) - deadlineMs.call(this, 1);
       return Number.isNaN(startedMs)
         ? Number.POSITIVE_INFINITY
         : (startedMs + deadlineMs.call(this, round)) / 2;
-    });
-    expect(caught(1500)).toBeGreaterThan(0);
-  });
-
-  it("READY on the word of m others, so that traitors alone can start the loyal nodes", () => {
-    const saidReady = Rounds.prototype.saidReady;
-    const first = new WeakSet<object>();
-    vi.spyOn(Rounds.prototype, "saidReady").mockImplementation(function (this: Rounds<unknown>, peer, now) {
-      // the first READY counts twice, as if it came from a node that is not there as well
-      const early = first.has(this) ? [] : saidReady.call(this, -1, now);
-      first.add(this);
-      return [...early, ...saidReady.call(this, peer, now)];
     });
     expect(caught(1500)).toBeGreaterThan(0);
   });

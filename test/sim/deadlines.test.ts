@@ -4,7 +4,7 @@ import { runCampaign } from "../../src/sim/campaign.js";
 import { simulate } from "../../src/sim/network.js";
 import { play } from "../../src/sim/play.js";
 import type { World } from "../../src/sim/world.js";
-import { plantRelativeDeadlines } from "./relative.js";
+import { methodOf, plantRelativeDeadlines } from "./relative.js";
 import { decisionsIn, faultsIn, worldOf } from "./worlds.js";
 
 afterEach(() => void vi.restoreAllMocks());
@@ -71,7 +71,7 @@ describe("a deadline", () => {
   });
 
   it("misses it where the clock comes first, and loyal nodes are then taken for traitors", () => {
-    const report = Rounds.prototype.report;
+    const report = methodOf(Rounds.prototype, "report");
     vi.spyOn(Rounds.prototype, "report").mockImplementation(function (this: Rounds<unknown>, ...args) {
       if (args[3] >= this.deadlineMs(args[1])) this.tick(args[3]);
       return report.apply(this, args);

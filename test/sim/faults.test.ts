@@ -5,13 +5,22 @@ import { play } from "../../src/sim/play.js";
 import type { InjectedFault } from "../../src/sim/world.js";
 import { bytesOf, decisionsIn, faultsIn, observedIn, worldOf } from "./worlds.js";
 
+/** Node 2's report of round 1 arrives at `to` so long after the deadline. */
+function near(offsetMs: number, to: number): InjectedFault {
+  return { kind: "deadline", offsetMs, round: 1, from: 2, to };
+}
+
+function stall(fromMs: number, toMs: number): InjectedFault {
+  return { kind: "stall", node: 3, fromMs, toMs };
+}
+
+function absent(node: number): InjectedFault {
+  return { kind: "up", node, atMs: null };
+}
+
 const ATTACK = (n: number) => Array.from({ length: n }, () => "attack");
 
 describe("a report near a deadline", () => {
-  const near = (offsetMs: number, to: number): InjectedFault => ({
-    ...{ kind: "deadline", offsetMs, round: 1, from: 2, to },
-  });
-
   it("counts where it arrives before the deadline or on it, and is late where it arrives after", () => {
     const world = worldOf(4, { faults: [near(-1, 3), near(1, 4)] });
     expect(faultsIn(world)).toEqual(["4<2 late in round 1"]);
@@ -82,8 +91,6 @@ describe("a frame", () => {
 });
 
 describe("a loyal node that stands still", () => {
-  const stall = (fromMs: number, toMs: number): InjectedFault => ({ kind: "stall", node: 3, fromMs, toMs });
-
   it("for less than a third of a round goes on with all that arrived, and nothing is seen of it", () => {
     const world = worldOf(7, { faults: [stall(3, 13)] });
     expect(simulate(world).result).toMatchObject({ observed: [], faults: [] });
@@ -108,7 +115,7 @@ describe("a loyal node that stands still", () => {
 
 describe("links and nodes that fail", () => {
   it("a node that never comes up is waited for until the start timeout, then counted as a traitor", () => {
-    const { result } = simulate(worldOf(4, { faults: [{ kind: "up", node: 4, atMs: null }] }));
+    const { result } = simulate(worldOf(4, { faults: [absent(4)] }));
     expect(result.observed).toEqual([{ id: 4, why: "never came up" }]);
     expect(result.decisions.map(({ order }) => order)).toEqual(["attack", "attack", "attack", null]);
     expect(result.conditions).toEqual({ ic1: "holds", ic2: "holds" });
@@ -130,8 +137,7 @@ describe("links and nodes that fail", () => {
   });
 
   it("more failures than m are flagged: nothing is guaranteed, and who decided nothing makes it unknown", () => {
-    const up = (node: number): InjectedFault => ({ kind: "up", node, atMs: null });
-    const { result } = simulate(worldOf(4, { faults: [up(3), up(4)] }));
+    const { result } = simulate(worldOf(4, { faults: [absent(3), absent(4)] }));
     expect(result.guaranteed).toBe(false);
     expect(result.conditions.ic1).toBe("unknown");
     expect(result.observed.map(({ why }) => why)).toEqual([

@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { OralMessages } from "../../src/core/oral.js";
 import { play } from "../../src/sim/play.js";
-import type { InjectedFault, World } from "../../src/sim/world.js";
+import type { World } from "../../src/sim/world.js";
+import { methodOf } from "./relative.js";
 import { worldOf } from "./worlds.js";
 
 afterEach(() => void vi.restoreAllMocks());
@@ -28,14 +29,14 @@ describe("the adversary's powers", () => {
         ],
       },
     ],
-    ["a frame that goes back in time", { faults: [{ kind: "delay", ms: -1 } as InjectedFault] }],
+    ["a frame that goes back in time", { faults: [{ kind: "delay", ms: -1 }] }],
     ["an order that nobody can give", { order: "swim" }],
   ])("do not reach to a world where there is %s", (_, changes) => {
     expect(() => play(worldOf(4, changes))).toThrow(/not a world/);
   });
 
   it("no node speaks for another: a protocol that does is stopped", () => {
-    const send = OralMessages.prototype.send;
+    const send = methodOf(OralMessages.prototype, "send");
     vi.spyOn(OralMessages.prototype, "send").mockImplementation(function (this: OralMessages, round) {
       const outgoing = send.call(this, round);
       return outgoing && round === 1 ? { ...outgoing, report: { ...outgoing.report, from: 3 } } : outgoing;

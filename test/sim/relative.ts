@@ -8,15 +8,20 @@ import { Rounds } from "../../src/core/rounds.js";
 const CALLS = ["heard", "saidReady", "saidDone", "cut", "tick", "report"] as const;
 type Timed = Record<string, (this: Rounds<unknown>, ...args: unknown[]) => unknown>;
 
+/** A method as it is now, to be called by what takes its place. */
+export function methodOf<T extends object, K extends keyof T>(prototype: T, name: K): T[K] {
+  return prototype[name];
+}
+
 /** Undone by `vi.restoreAllMocks()`. */
 export function plantRelativeDeadlines(): void {
-  const absoluteMs = Rounds.prototype.deadlineMs;
+  const absoluteMs = methodOf(Rounds.prototype, "deadlineMs");
   const openedMs = new WeakMap<object, number[]>();
   const nowMs = new WeakMap<object, number>();
   const roundMs = (rounds: Rounds<unknown>) => absoluteMs.call(rounds, 1) - absoluteMs.call(rounds, 0);
   vi.spyOn(Rounds.prototype, "deadlineMs").mockImplementation(function (this: Rounds<unknown>, round) {
     if (absoluteMs.call(this, 0) === Number.POSITIVE_INFINITY) return Number.POSITIVE_INFINITY;
-    const opened = openedMs.get(this)?.[round] ?? (nowMs.get(this) as number);
+    const opened = openedMs.get(this)?.[round] ?? nowMs.get(this) ?? 0;
     return opened + roundMs(this) * (1 + Math.max(0, round - this.round));
   });
   const methods = Rounds.prototype as unknown as Timed;

@@ -27,7 +27,8 @@ function decisionFrom({ run, reports }: Recording, self: number): string {
   const folded = (path: Path): string => {
     if (path.length > group.m) return told.get(formatPath(path)) ?? group.defaultOrder;
     const children = childrenOf(group, path).map(folded);
-    const hasMajority = (order: string) => children.filter((it) => it === order).length * 2 > children.length;
+    const hasMajority = (order: string) =>
+      children.filter((child) => child === order).length * 2 > children.length;
     return children.find(hasMajority) ?? group.defaultOrder;
   };
   return folded([group.general]);

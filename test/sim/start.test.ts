@@ -1,10 +1,14 @@
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { maxTolerated } from "../../src/core/group.js";
+import { Rounds } from "../../src/core/rounds.js";
 import { Dice } from "../../src/sim/dice.js";
 import { simulate } from "../../src/sim/network.js";
 import { play } from "../../src/sim/play.js";
 import type { InjectedFault, World } from "../../src/sim/world.js";
+import { methodOf } from "./relative.js";
 import { groupOf, worldOf } from "./worlds.js";
+
+afterEach(() => void vi.restoreAllMocks());
 
 const DELIVERY_MS = 10;
 
@@ -30,6 +34,10 @@ function skewedWorld(seed: number): World {
   }
   const traitors = liars.map((id) => ({ id, strategy: "silent" }) as const);
   return worldOf(n, { group, traitors, seed, delayMs: 1, jitterMs: DELIVERY_MS - 1, faults });
+}
+
+function link(a: number, b: number, atMs: number | null): InjectedFault {
+  return { kind: "link", between: [a, b], atMs };
 }
 
 function loyalStarts(world: World): (number | null)[] {
@@ -81,19 +89,35 @@ describe("the start rule (Srikanth and Toueg 1987)", () => {
 
   it("a traitor who links up to one node alone makes it READY at once, but does not make it give up", () => {
     // nodes 2 and 3 wait for their whole start timeout, 300 ms, and their READYs take 9 ms
-    const link = (peer: number): InjectedFault => ({ kind: "link", between: [1, peer], atMs: null });
     const slow: InjectedFault = { kind: "delay", ms: 9, frame: "ready" };
     const traitors = [{ id: 1, strategy: "silent" }] as const;
-    const { result } = simulate(worldOf(4, { traitors, faults: [link(2), link(3), slow] }));
+    const { result } = simulate(worldOf(4, { traitors, faults: [link(1, 2, null), link(1, 3, null), slow] }));
     expect(result.observed).toEqual([]);
     expect(result.conditions.ic1).toBe("holds");
   });
 
   it("a loyal node whose links are up late joins in when m + 1 others are ready", () => {
-    const link = (peer: number): InjectedFault => ({ kind: "link", between: [4, peer], atMs: 20 });
-    const world = worldOf(4, { faults: [link(1)] });
+    const world = worldOf(4, { faults: [link(4, 1, 20)] });
     const times = loyalStarts(world) as number[];
     expect(Math.max(...times)).toBeLessThan(20);
+  });
+});
+
+describe("planted: READY on the word of m others", () => {
+  it("lets traitors start some loyal nodes long before others, in worlds like those above", () => {
+    const saidReady = methodOf(Rounds.prototype, "saidReady");
+    const first = new WeakSet<object>();
+    vi.spyOn(Rounds.prototype, "saidReady").mockImplementation(function (this: Rounds<unknown>, peer, now) {
+      // the first READY counts twice, as if it came from a node that is not there as well
+      const early = first.has(this) ? [] : saidReady.call(this, -1, now);
+      first.add(this);
+      return [...early, ...saidReady.call(this, peer, now)];
+    });
+    const spreads = Array.from({ length: 60 }, (_, seed) => {
+      const times = loyalStarts(skewedWorld(seed)).map((startedMs) => startedMs ?? Number.POSITIVE_INFINITY);
+      return Math.max(...times) - Math.min(...times);
+    });
+    expect(spreads.filter((between) => between > 2 * DELIVERY_MS).length).toBeGreaterThan(0);
   });
 });
 

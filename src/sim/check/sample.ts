@@ -17,12 +17,17 @@ export interface Sampled {
 export function sampleWorlds(cast: Cast, count: number, seed: number): Sampled {
   const group = groupOf(cast.n, cast.m);
   const words = wordsOf(seed, cast.n, cast.m, cast.traitors);
+  const known = new Map<string, Lieutenants>();
   let ic1Violated = 0;
   let ic2Violated = 0;
   for (let world = 0; world < count; world++) {
     const traitors = randomTraitors(group, cast, words);
     const order = group.orders[words() % 2] as Order;
-    const decisions = [...decideWorld(group, traitors, order, randomTold(group, words)).values()];
+    const name = traitors.toSorted((a, b) => a - b).join();
+    const lieutenants = known.get(name) ?? new Lieutenants(group, traitors);
+    known.set(name, lieutenants);
+    lieutenants.spread(order, randomTold(group, words), group.m);
+    const decisions = lieutenants.loyal.map((id) => lieutenants.decision(id));
     if (new Set(decisions).size > 1) ic1Violated++;
     if (cast.general === "loyal" && decisions.some((it) => it !== order)) ic2Violated++;
   }

@@ -1,0 +1,147 @@
+import { describe, expect, it } from "vitest";
+import { exitCodeOf } from "../../src/core/verdict.js";
+import { check, checkRefusal, type CheckResult } from "../../src/sim/check/check.js";
+import { entriesOf, type OwnedLie } from "../../src/sim/check/counterexample.js";
+import { playTraitors } from "../../src/sim/check/play.js";
+import { worstCase } from "../../src/sim/check/worstCase.js";
+
+const proofOf = (result: CheckResult, general: "loyal" | "traitor", traitors: number, argument: string) =>
+  result.cases
+    .find((one) => one.general === general && one.traitors === traitors)
+    ?.proofs.find((proof) => proof.argument === argument);
+
+describe("within the bound, both conditions hold in every world", () => {
+  it("n=4, m=1: 34 worlds, all of them by brute force", () => {
+    const result = check({ nodes: 4 });
+    expect(result.conditions).toEqual({ ic1: "holds", ic2: "holds" });
+    expect(result.worlds).toEqual({ covered: "34", evaluated: "90", folds: "206" });
+    const brute = result.cases.map(({ proofs }) => proofs.find(({ argument }) => argument === "brute force"));
+    expect(brute.map((proof) => proof?.evaluated)).toEqual(["2", "24", "8"]);
+    expect(result.counterexample).toBeNull();
+  });
+
+  it("n=5, m=1: 82 worlds, all of them by brute force", () => {
+    const result = check({ nodes: 5 });
+    expect(result.conditions).toEqual({ ic1: "holds", ic2: "holds" });
+    expect(result.worlds.covered).toBe("82");
+    const brute = result.cases.map(({ proofs }) => proofs.find(({ argument }) => argument === "brute force"));
+    expect(brute.map((proof) => proof?.evaluated)).toEqual(["2", "64", "16"]);
+  });
+
+  it("n=7, m=2: 8,444,468,344,651,842 worlds; the traitor pairs' 2^35 each also without monotonicity", () => {
+    const result = check({ nodes: 7 });
+    expect(result.conditions).toEqual({ ic1: "holds", ic2: "holds" });
+    expect(result.worlds.covered).toBe("8444468344651842");
+    const pairs = 6 * 2 ** 10;
+    expect(proofOf(result, "traitor", 2, "last round, extremes")).toEqual({
+      argument: "last round, extremes",
+      ...{ ic1: "holds", ic2: "vacuous", evaluated: String(pairs * 2), folds: String(pairs * 5 * 2) },
+    });
+    expect(proofOf(result, "traitor", 2, "last round, every bit")).toMatchObject({
+      ...{ ic1: "holds", evaluated: String(pairs * 2 ** 5), folds: String(pairs * 5 * 2 ** 5) },
+    });
+    expect(proofOf(result, "traitor", 2, "common path")).toMatchObject({ ic1: "holds", evaluated: "14" });
+    expect(proofOf(result, "loyal", 2, "last round, extremes")?.folds).toBe(String(15 * 2 * 2 ** 8 * 4 * 2));
+    expect(proofOf(result, "loyal", 2, "worst case")).toMatchObject({ ic2: "holds", evaluated: "30" });
+  });
+
+  it("n=10, m=3, every case by the worst case and the common path", () => {
+    const result = check({ nodes: 10 });
+    expect(result.conditions).toEqual({ ic1: "holds", ic2: "holds" });
+    expect(result.worlds.covered).toBe("168·2^1170 + 36·2^917 + 72·2^910 + 9·2^528 + 18·2^520 + 514");
+    const three = result.cases.find(({ general, traitors }) => general === "traitor" && traitors === 3);
+    expect(three?.cut).toEqual([
+      { level: 1, liars: 2, nodes: "7", leaves: "392", isKept: true },
+      { level: 2, liars: 1, nodes: "14", leaves: "98", isKept: true },
+      { level: 3, liars: 0, nodes: "14", leaves: "14", isKept: true },
+    ]);
+    expect(392 + 98 + 14).toBe(9 * 8 * 7);
+  });
+
+  it("every n ≤ 21 with every m that it tolerates; --general leaves out the other half", () => {
+    let checked = 0;
+    for (let n = 4; n <= 21; n++) {
+      for (let m = 0; m * 3 < n; m++) {
+        if (n < 11 && m > 1) continue;
+        const { conditions, cases, guaranteed } = check({ nodes: n, m, general: n > 19 ? "loyal" : "both" });
+        expect({ n, m, conditions, guaranteed }).toEqual({ n, m, conditions: { ic1: "holds", ic2: "holds" }, guaranteed: true });
+        expect(cases.length).toBe(n > 19 ? m + 1 : 2 * m + 1);
+        checked++;
+      }
+    }
+    expect(checked).toBe(75);
+    expect(check({ nodes: 7, m: 1, general: "traitor" }).conditions).toEqual({ ic1: "holds", ic2: "vacuous" });
+  });
+
+  it("n=22, m=7, the largest tree: its worst worlds with seven and with six liars", () => {
+    for (const liars of [7, 6]) {
+      const { kept, paths } = worstCase(22, 7, liars);
+      expect(kept).toEqual(Array.from({ length: 8 }, () => true));
+      expect(paths[1]).toBe(BigInt(21 - liars));
+    }
+  });
+});
+
+describe("where the bound is broken, a violation is found, shrunk and told", () => {
+  it.each([
+    [3, 1, 1],
+    [6, 2, 6],
+    [9, 3, 24],
+  ])("n=%i, m=%i in under five seconds", (n, m, liesMax) => {
+    const start = performance.now();
+    const result = check({ nodes: n, m });
+    expect(performance.now() - start).toBeLessThan(5000);
+    expect(result.conditions.ic2).toBe("violated");
+    expect(result.guaranteed).toBe(false);
+    const found = result.counterexample;
+    if (!found) throw new Error("no counterexample");
+    expect(found).toMatchObject({ violated: "ic2", order: "attack", isMinimal: true });
+    expect(found.lies).toBeLessThanOrEqual(liesMax);
+    const { decisions, verdict } = playTraitors(found.group, found.order, found.traitors);
+    expect(found.decisions).toEqual([...decisions].map(([id, order]) => ({ id, order })));
+    expect(exitCodeOf(verdict)).toBe(1);
+    expectMinimal(found);
+  });
+
+  it("n=3, m=1 is the paper's figure 1", () => {
+    expect(check({ nodes: 3, m: 1 }).counterexample).toMatchObject({
+      traitors: [{ id: 2, strategy: "script", lies: [{ round: 1, to: 3, path: [1, 2], order: "retreat" }] }],
+      story: [
+        "3 nodes run OM(1) under general 1; 3 is not more than 3·1, so nothing is guaranteed.",
+        "The general, node 1, is loyal and orders attack to all; node 2 is a traitor.",
+        "In round 1 node 2 lies to node 3: the general ordered retreat (path 1.2).",
+        "Loyal node 3 decides retreat.",
+        "The general is loyal, and not every loyal lieutenant obeys his attack: IC2 is violated.",
+      ],
+    });
+  });
+
+  it("a traitor general first splits his lieutenants at n = 3m − 2, and is stopped above", () => {
+    for (const [n, m] of [[4, 2], [7, 3], [10, 4]] as const) {
+      const { conditions, counterexample } = check({ nodes: n, m, general: "traitor" });
+      expect({ n, conditions }).toEqual({ n, conditions: { ic1: "violated", ic2: "vacuous" } });
+      expect(counterexample?.violated).toBe("ic1");
+      if (n < 10 && counterexample) expectMinimal(counterexample);
+    }
+    for (const [n, m] of [[5, 2], [6, 2], [8, 3], [9, 3], [11, 4], [12, 4]] as const) {
+      expect(check({ nodes: n, m, general: "traitor" }).conditions).toEqual({ ic1: "holds", ic2: "vacuous" });
+    }
+  });
+
+  it("refuses what it cannot fold", () => {
+    expect(checkRefusal(4, 3)).toBe("m is 3; with 4 nodes it can be 0 to 2");
+    expect(checkRefusal(25, 8)).toMatch(/leaves/);
+    expect(() => check({ nodes: 1, m: 0 })).toThrow(RangeError);
+  });
+});
+
+function expectMinimal({ group, order, traitors, violated }: NonNullable<CheckResult["counterexample"]>): void {
+  const lies: OwnedLie[] = traitors.flatMap((traitor) =>
+    traitor.strategy === "script" ? traitor.lies.map((lie) => ({ ...lie, by: traitor.id })) : [],
+  );
+  expect(lies.length).toBeGreaterThan(0);
+  for (const dropped of lies) {
+    const left = entriesOf(lies.filter((lie) => lie !== dropped));
+    expect(playTraitors(group, order, left).verdict[violated]).not.toBe("violated");
+  }
+}

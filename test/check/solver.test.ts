@@ -1,0 +1,128 @@
+/** IC1 under a traitor general by a solver, over the formula that the shipped code gives when it is probed. */
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { wordsOf } from "../../src/adversary/random.js";
+import { lieutenantsOf, type NodeId, type Order } from "../../src/core/group.js";
+import { evaluate, foldedWith, formulaOf } from "../../src/sim/check/formula.js";
+import { groupOf, type Told, uniformReport } from "../../src/sim/check/lieutenants.js";
+import { decideWorld } from "../../src/sim/check/sample.js";
+import { slotsOf, toldIn } from "../../src/sim/check/slots.js";
+import { ic1Question } from "../../src/sim/check/smtlib.js";
+import { Z3 } from "./solver.js";
+
+const MINUTES_30_MS = 30 * 60 * 1000;
+
+/** The bits of all rounds: the shared ones by their numbers, each lieutenant's last round behind, by id. */
+function toldBy(n: number, m: number, traitors: readonly NodeId[], isSet: (bit: number) => boolean): Told {
+  const group = groupOf(n, m);
+  const loyal = lieutenantsOf(group).filter((id) => !traitors.includes(id));
+  const read = (first: number) => (offset: number, count: number) => {
+    let bits = 0;
+    for (let k = 0; k < count; k++) if (isSet(first + offset + k)) bits |= 1 << k;
+    return bits;
+  };
+  const shared = slotsOf(group, traitors, loyal, [0, m - 1]);
+  const last = loyal.map((id) => slotsOf(group, traitors, [id], [m, m]));
+  const before = toldIn(group, shared.slots, read(0));
+  const own = last.map(({ slots, bits }, k) => toldIn(group, slots, read(shared.bits + k * bits)));
+  return (round, from, to) => (round < m ? before : (own[loyal.indexOf(to)] as Told))(round, from, to);
+}
+
+describe("the formula is what the code does", () => {
+  it.each([
+    [4, 1, [1]],
+    [6, 2, [2, 4]],
+    [7, 2, [1, 5]],
+    [7, 3, [1, 2, 3]],
+    [10, 3, [1, 4, 10]],
+  ] as const)("n=%i, m=%i, traitors %j: on random worlds, with free and with fixed last rounds", (n, m, traitors) => {
+    const group = groupOf(n, m);
+    const loyal = lieutenantsOf(group).filter((id) => !(traitors as readonly number[]).includes(id));
+    for (const order of group.orders) {
+      const shared = slotsOf(group, traitors, loyal, [0, m - 1]).bits;
+      const own = slotsOf(group, traitors, loyal.slice(0, 1), [m, m]).bits;
+      const free = loyal.map((id, k) => formulaOf(group, traitors, order, id, "free", shared + k * own));
+      const fixed = group.orders.map((last) => loyal.map((id) => formulaOf(group, traitors, order, id, { order: last })));
+      for (let seed = 1; seed <= 40; seed++) {
+        const isSet = (bit: number) => wordsOf(seed, bit)() % 5 < 1 + (seed % 4);
+        const told = toldBy(n, m, traitors, isSet);
+        const decisions = decideWorld(group, traitors, order, told);
+        free.forEach((formula, k) => expect(evaluate(formula, isSet)).toBe(decisions.get(loyal[k] as NodeId) === "attack"));
+        fixed.forEach((formulas, side) => {
+          const extreme: Told = (round, from, to) =>
+            round < m ? told(round, from, to) : uniformReport(group, m, from, group.orders[side] as Order);
+          const reached = decideWorld(group, traitors, order, extreme);
+          formulas.forEach((formula, k) =>
+            expect(evaluate(formula, isSet)).toBe(reached.get(loyal[k] as NodeId) === "attack"),
+          );
+        });
+      }
+    }
+  });
+
+  it("n=10, m=3: every gate on all its inputs, all others told the opposite", () => {
+    const group = groupOf(10, 3);
+    let rows = 0;
+    for (let level = 0; level < 3; level++) {
+      const children = 9 - level;
+      for (let input = 0; input < 2 ** children; input++) {
+        const isOne = (rank: number) => ((input >> rank) & 1) === 1;
+        const ones = Array.from({ length: children }, (_, rank) => isOne(rank)).filter(Boolean).length;
+        const isOdd = (path: readonly NodeId[]) => path.slice(1).reduce((sum, id) => sum + id, 0) % 2 === 1;
+        const folded = foldedWith(group, level, (path, rank) => isOne(rank) !== isOdd(path));
+        const strict = [ones * 2 > children, (children - ones) * 2 > children];
+        expect(new Set(folded).size).toBeLessThanOrEqual(2);
+        expect(folded.filter(Boolean).length).toBe(countOf(group, level, isOdd, strict as [boolean, boolean]));
+        rows++;
+      }
+    }
+    expect(rows).toBe(2 ** 9 + 2 ** 8 + 2 ** 7);
+  });
+});
+
+function countOf(
+  group: ReturnType<typeof groupOf>,
+  level: number,
+  isOdd: (path: readonly NodeId[]) => boolean,
+  [even, odd]: [boolean, boolean],
+): number {
+  const lieutenants = lieutenantsOf(group);
+  let paths: NodeId[][] = [[1]];
+  for (let hop = 0; hop < level; hop++) {
+    paths = paths.flatMap((path) => lieutenants.filter((id) => !path.includes(id)).map((id) => [...path, id]));
+  }
+  return paths.filter((path) => (isOdd(path) ? odd : even)).length;
+}
+
+describe("IC1 under a traitor general, by z3", () => {
+  let z3: Z3;
+  beforeAll(async () => {
+    z3 = await Z3.start();
+  });
+  afterAll(() => z3.stop());
+
+  it.each([
+    [7, 2, [1, 2], "extremes", 10, 10],
+    [7, 2, [1, 2], "every bit", 35, 10],
+    [10, 3, [1, 2, 3], "extremes", 133, 133],
+    [10, 3, [1, 2, 3], "every bit", 917, 133],
+    [10, 3, [1, 5, 10], "every bit", 917, 133],
+  ] as const)("n=%i, m=%i, traitors %j, last round by %s: no world among 2^%i splits any two", async (n, m, traitors, last, bits, shared) => {
+    const question = ic1Question(groupOf(n, m), traitors, "retreat", last);
+    expect({ bits: question.bits, shared: question.sharedBits }).toEqual({ bits, shared });
+    const { result } = await z3.solve(question.text, question.bits, MINUTES_30_MS);
+    expect(result).toBe("unsat");
+  });
+
+  it.each([
+    [4, 2, [1, 2]],
+    [7, 3, [1, 2, 3]],
+    [10, 3, [1, 2, 3, 4]],
+  ] as const)("n=%i, m=%i, traitors %j: finds a world that the shipped code confirms", async (n, m, traitors) => {
+    const group = groupOf(n, m);
+    const question = ic1Question(group, traitors, "retreat", "every bit");
+    const { result, set } = await z3.solve(question.text, question.bits, MINUTES_30_MS);
+    expect(result).toBe("sat");
+    const decisions = decideWorld(group, traitors, "retreat", toldBy(n, m, traitors, (bit) => set.has(bit)));
+    expect(new Set(decisions.values()).size).toBe(2);
+  });
+});
