@@ -6,10 +6,11 @@ import { initText } from "../config/init.js";
 import { parseConfig } from "../config/parse.js";
 import { maxTolerated } from "../core/group.js";
 import { exitCodeOf, type Judgement } from "../core/verdict.js";
-import { type CampaignResult, runCampaign } from "../sim/campaign.js";
+import { runCampaign } from "../sim/campaign.js";
 import { type CheckedCase, type CheckResult, check, checkRefusal } from "../sim/check/check.js";
 import type { Counterexample } from "../sim/check/counterexample.js";
 import { mergeCampaigns, parseShard } from "../sim/shards.js";
+import type { CampaignResult } from "../sim/tally.js";
 import { CliError, EXIT } from "./exit.js";
 
 interface CheckSettings {

@@ -4,6 +4,8 @@
  * Text of a file or flag is never shown raw: control characters are escaped and long lines are clipped.
  */
 
+import { printable } from "../core/printable.js";
+
 /** Text that values come from: a whole file, or one flag as it was typed. */
 export interface Source {
   readonly kind: "file" | "flag";
@@ -86,7 +88,7 @@ function problemOf({ spot, cause, fix }: Complaint): Problem {
   const { source, start } = spot;
   const isFlag = source.kind === "flag";
   return {
-    file: isFlag ? COMMAND_LINE : escapeText(source.name),
+    file: isFlag ? COMMAND_LINE : printable(source.name),
     line: isFlag ? 1 : source.text.slice(0, start).split("\n").length,
     column: start - lineOf(spot)[0] + 1,
     cause,
@@ -108,9 +110,9 @@ function excerptOf(spot: Spot): [line: string, carets: string] {
   const [lineStart, lineEnd] = lineOf(spot);
   const from = Math.max(lineStart, start - CONTEXT_CHARS_MAX);
   const to = Math.min(lineEnd, start + CONTEXT_CHARS_MAX);
-  const left = (from > lineStart ? "…" : "") + escapeText(text.slice(from, start));
-  const spotted = escapeText(text.slice(start, Math.min(end, to)).trimEnd());
-  const right = escapeText(text.slice(start, to).trimEnd()) + (to < lineEnd ? "…" : "");
+  const left = (from > lineStart ? "…" : "") + printable(text.slice(from, start));
+  const spotted = printable(text.slice(start, Math.min(end, to)).trimEnd());
+  const right = printable(text.slice(start, to).trimEnd()) + (to < lineEnd ? "…" : "");
   return [left + right, " ".repeat(widthOf(left)) + "^".repeat(Math.max(1, widthOf(spotted)))];
 }
 
@@ -122,23 +124,8 @@ function widthOf(shown: string): number {
 export function show(value: unknown): string {
   if (Array.isArray(value)) return "a list";
   if (typeof value === "object" && value !== null) return "a mapping";
-  const text = clip(typeof value === "string" ? value : String(value));
+  const text = printable(typeof value === "string" ? value : String(value), QUOTED_CHARS_MAX);
   return typeof value === "string" ? `"${text}"` : text;
-}
-
-function clip(text: string): string {
-  const isLong = text.length > QUOTED_CHARS_MAX;
-  return escapeText(isLong ? text.slice(0, QUOTED_CHARS_MAX) : text) + (isLong ? "…" : "");
-}
-
-const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
-
-/** Writes control, formatting and unpaired characters as `\u…`, so that text cannot steer a terminal. */
-export function escapeText(text: string): string {
-  return text.replaceAll(UNPRINTABLE, (char) => {
-    if (char === "\t") return "\\t";
-    return `\\u${(char.codePointAt(0) ?? 0).toString(16).padStart(4, "0")}`;
-  });
 }
 
 function byPlace(left: Complaint, right: Complaint): number {

@@ -1,7 +1,7 @@
 /** What the YAML parser found wrong, said so that somebody who does not know YAML can mend it. */
 
+import { printable } from "../core/printable.js";
 import type { Complaint, Source } from "./problem.js";
-import { escapeText } from "./problem.js";
 
 interface Failure {
   readonly code: string;
@@ -102,5 +102,5 @@ function sentenceOf({ code, message }: Failure): readonly [cause: string, fix: s
     return [`nothing opened this ${stray[1] === "map" ? "}" : "]"}`, "take it away, or open it before"];
   const special = MESSAGES.find(([start]) => message.startsWith(start));
   if (special) return [special[1], special[2]];
-  return SENTENCES[code] ?? [`this is not YAML: ${escapeText(message.split("\n")[0] ?? "")}`, COMPARE];
+  return SENTENCES[code] ?? [`this is not YAML: ${printable(message.split("\n")[0] ?? "")}`, COMPARE];
 }

@@ -4,18 +4,8 @@
  */
 import type { Order } from "../core/group.js";
 import { childrenOf, type Path } from "../core/path.js";
-import {
-  escapeText,
-  type Line,
-  order,
-  type Span,
-  say,
-  span,
-  type Text,
-  trimmed,
-  widthOf,
-  wrapped,
-} from "./text.js";
+import { printable } from "../core/printable.js";
+import { type Line, order, type Span, say, span, type Text, trimmed, widthOf, wrapped } from "./text.js";
 import type { NodeTree } from "./trees.js";
 
 export interface DrawOptions {
@@ -162,7 +152,7 @@ class Drawing {
   }
 
   #letter(name: Order, letter = this.#letters.get(name) ?? name): Span {
-    return { text: escapeText(letter), role: "order", order: name };
+    return { text: printable(letter), role: "order", order: name };
   }
 
   #mark(at: Path): Line {

@@ -1,5 +1,5 @@
 /** The fields of one line of a recording, each taken out with a check. Nothing of a foreign file is trusted. */
-import { escapeText } from "./text.js";
+import { printable } from "../core/printable.js";
 
 /** A recording that cannot be read, or that does not hold what is asked of it. */
 export class RecordingError extends Error {
@@ -103,6 +103,6 @@ export function shown(value: unknown): string {
   if (Array.isArray(value)) return "a list";
   if (typeof value === "object" && value !== null) return "an object";
   const text = typeof value === "string" ? value : JSON.stringify(value);
-  const clipped = escapeText(text.length > SHOWN_CHARS_MAX ? `${text.slice(0, SHOWN_CHARS_MAX)}…` : text);
+  const clipped = printable(text, SHOWN_CHARS_MAX);
   return typeof value === "string" ? `"${clipped}"` : clipped;
 }

@@ -5,13 +5,13 @@
  */
 import { lieutenantsOf, type NodeId } from "../core/group.js";
 import { formatPath } from "../core/path.js";
+import { printable } from "../core/printable.js";
 import type { Recording, RecordingLine, ReportLine } from "../core/recording.js";
 import { type Report, relaysOf, reportOf, sameReport } from "../core/report.js";
 import { judge } from "../core/verdict.js";
 import { Facts } from "./facts.js";
 import { RecordingError } from "./fields.js";
 import type { ReadRecording } from "./read.js";
-import { escapeText } from "./text.js";
 
 /** What the recording contradicts itself in, a sentence each; none in a sound recording. */
 export function contradictionsIn(recording: Recording & Partial<ReadRecording>): string[] {
@@ -159,6 +159,6 @@ class Judgement {
   #say(line: RecordingLine | null, what: string): string {
     const number = line && this.recording.lineNumbers?.get(line);
     const text = number ? `line ${number}: ${what}` : what.charAt(0).toUpperCase() + what.slice(1);
-    return escapeText(text);
+    return printable(text, 200);
   }
 }

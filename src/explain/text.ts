@@ -5,6 +5,7 @@
  */
 import type { NodeId, Order } from "../core/group.js";
 import { formatPath, type Path } from "../core/path.js";
+import { printable } from "../core/printable.js";
 
 export type Role =
   /** the title of a text or of a part of it */
@@ -30,18 +31,10 @@ export interface Span {
 export type Line = readonly Span[];
 export type Text = readonly Line[];
 
-const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
-
-/** Writes control, formatting and unpaired characters as `\u…`, so that text cannot steer a terminal. */
-export function escapeText(text: string): string {
-  return text.replaceAll(
-    UNPRINTABLE,
-    (char) => `\\u${(char.codePointAt(0) ?? 0).toString(16).padStart(4, "0")}`,
-  );
-}
+const SHOWN_CHARS_MAX = 200;
 
 export function span(role: Role, text: string): Span {
-  return { text: escapeText(text), role };
+  return { text: printable(text, SHOWN_CHARS_MAX), role };
 }
 
 export function order(name: Order): Span {
@@ -73,7 +66,8 @@ export function say(literals: TemplateStringsArray, ...parts: readonly Part[]): 
 }
 
 function spansOf(part: Part): Line {
-  if (typeof part === "string" || typeof part === "number") return [{ text: escapeText(String(part)) }];
+  if (typeof part === "string" || typeof part === "number")
+    return [{ text: printable(String(part), SHOWN_CHARS_MAX) }];
   return "text" in part ? [part] : part;
 }
 

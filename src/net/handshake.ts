@@ -34,9 +34,6 @@ const claimsMax = 8;
 /** A claim this old, in ticks, counts as unconfirmed if its peer is up by another link. */
 const claimAgeTicksMax = 8;
 
-/** Ticks without being heard before a peer is dialled afresh: longer than any handshake may last. */
-const redialTicks = 18;
-
 interface PeerState {
   /** what the peer's listener last challenged this node's link with */
   nonce: string | null;
@@ -45,24 +42,32 @@ interface PeerState {
   /** a proof has come since this node's link to the peer was last up */
   isHeard: boolean;
   unheardTicks: number;
+  redialAt: number;
   /** routing ids, latin1, of unproved links that say they are this peer → age in ticks; oldest first */
   readonly claims: Map<string, number>;
 }
 
 export class Handshake {
   readonly #self: NodeId;
+  readonly #redialTicks: number;
   readonly #nonces = new Nonces();
   /** null: forgotten */
   readonly #peers = new Map<NodeId, PeerState | null>();
 
-  constructor(self: NodeId, peers: readonly NodeId[]) {
+  /**
+   * `redialTicks`: without being heard for so long, a peer is dialled afresh. Each time it takes twice as long, since on
+   * a busy machine that ends handshakes which would have succeeded.
+   */
+  constructor(self: NodeId, peers: readonly NodeId[], redialTicks: number) {
     this.#self = self;
+    this.#redialTicks = redialTicks;
     for (const peer of peers) {
       this.#peers.set(peer, {
         nonce: null,
         proved: null,
         isHeard: false,
         unheardTicks: 0,
+        redialAt: redialTicks,
         claims: new Map(),
       });
     }
@@ -74,6 +79,7 @@ export class Handshake {
     state.nonce = null; // it spoke of the link before
     state.isHeard = false;
     state.unheardTicks = 0;
+    state.redialAt = this.#redialTicks;
     return [this.#hello(peer)];
   }
 
@@ -150,7 +156,9 @@ export class Handshake {
 
   #isOverdue(state: PeerState): boolean {
     state.unheardTicks += 1;
-    return state.unheardTicks % redialTicks === 0;
+    if (state.unheardTicks < state.redialAt) return false;
+    state.redialAt *= 2;
+    return true;
   }
 
   /** True if an older claim had to make room. */

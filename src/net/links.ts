@@ -4,7 +4,7 @@ import type { NodeId } from "../core/group.js";
 import { Handshake, type Step } from "./handshake.js";
 import { isLinkFrame } from "./linkframe.js";
 import { surface, Turns } from "./loop.js";
-import { dialler, type Keys, listener, PortInUseError, refusalOf } from "./sockets.js";
+import { dialler, handshakeMs, type Keys, listener, PortInUseError, refusalOf } from "./sockets.js";
 import { Allowance, Nuisances } from "./tally.js";
 import { admit, dismiss } from "./zap.js";
 
@@ -89,6 +89,7 @@ export class Links {
     this.#handshake = new Handshake(
       options.self,
       options.peers.map((peer) => peer.id),
+      Math.ceil((handshakeMs(options.peers) + 2000) / tickMs),
     );
     this.#router = listener(options, this.#domain);
   }

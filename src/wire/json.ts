@@ -14,7 +14,7 @@ import {
   type Rejection,
   type WireContext,
 } from "./message.js";
-import { printable } from "./printable.js";
+import { quoted } from "./quoted.js";
 
 const KEYS = [...HEADER_KEYS, "relays"];
 
@@ -77,7 +77,7 @@ function faultsOf(from: NodeId, round: number, bad: readonly Relay[], missing: r
   const more = (count: number) => (count > 1 ? `, and ${count - 1} more` : "");
   const [firstBad] = bad;
   if (firstBad) {
-    const where = `order ${printable(firstBad.order)} at path ${formatPath(firstBad.path)}`;
+    const where = `order ${quoted(firstBad.order)} at path ${formatPath(firstBad.path)}`;
     faults.push({ from, round, kind: "badOrder", detail: where + more(bad.length) });
   }
   const [firstMissing] = missing;

@@ -8,7 +8,7 @@
 import { isUtf8 } from "node:buffer";
 import type { Fault } from "../core/fault.js";
 import type { Group, NodeId } from "../core/group.js";
-import { printable } from "./printable.js";
+import { quoted } from "./quoted.js";
 
 export const WIRE_VERSION = 1;
 
@@ -87,25 +87,21 @@ export function rejectHeader(context: WireContext, peer: NodeId, fields: Fields)
     cut,
   });
   if (version !== WIRE_VERSION) {
-    return reject(
-      "otherConfig",
-      `speaks wire version ${printable(version)}, this node ${WIRE_VERSION}`,
-      true,
-    );
+    return reject("otherConfig", `speaks wire version ${quoted(version)}, this node ${WIRE_VERSION}`, true);
   }
   if (run !== context.run || instance !== context.instance) {
-    const name = `${printable(run)} (instance ${printable(instance)})`;
-    return reject("otherRun", `a message of run ${name}, this is run ${printable(context.run)}`, false);
+    const name = `${quoted(run)} (instance ${quoted(instance)})`;
+    return reject("otherRun", `a message of run ${name}, this is run ${quoted(context.run)}`, false);
   }
   if (hash !== context.hash) {
     const own = context.hash.slice(0, 12);
-    return reject("otherConfig", `has config hash ${printable(hash, 12)}, this node ${own}`, true);
+    return reject("otherConfig", `has config hash ${quoted(hash, 12)}, this node ${own}`, true);
   }
-  if (from !== peer) return reject("badSender", `names node ${printable(from)} as sender`, true);
+  if (from !== peer) return reject("badSender", `names node ${quoted(from)} as sender`, true);
   if (type !== "ready" && type !== "report" && type !== "done") {
-    return reject("malformed", `a message of unknown type ${printable(type)}`, true);
+    return reject("malformed", `a message of unknown type ${quoted(type)}`, true);
   }
-  if (!Number.isSafeInteger(round)) return reject("malformed", `round ${printable(round)}`, true);
+  if (!Number.isSafeInteger(round)) return reject("malformed", `round ${quoted(round)}`, true);
   return null;
 }
 

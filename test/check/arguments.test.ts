@@ -13,7 +13,15 @@ import { decideWorld } from "../../src/sim/check/sample.js";
 import { slotsOf, subsets, toldIn } from "../../src/sim/check/slots.js";
 import { worstCase, worstTree } from "../../src/sim/check/worstCase.js";
 
-const SIZES = [[4, 1], [5, 2], [6, 2], [7, 2], [7, 3], [9, 3], [10, 3]] as const;
+const SIZES = [
+  [4, 1],
+  [5, 2],
+  [6, 2],
+  [7, 2],
+  [7, 3],
+  [9, 3],
+  [10, 3],
+] as const;
 
 /** A random world: a size, traitors, an order and seeds for its bits. */
 const worlds = fc
@@ -27,7 +35,8 @@ const worlds = fc
     return { group, traitors, loyal, slots, seed, order: isAttack ? "attack" : "retreat" };
   });
 
-const random = (seed: number) => (offset: number, count: number) => wordsOf(seed, offset)() & (2 ** count - 1);
+const random = (seed: number) => (offset: number, count: number) =>
+  wordsOf(seed, offset)() & (2 ** count - 1);
 const isAttack = (order: Order | undefined) => order === "attack";
 
 describe("a decision is a monotone function of what traitors tell", () => {
@@ -38,7 +47,8 @@ describe("a decision is a monotone function of what traitors tell", () => {
         const high = (offset: number, count: number) => low(offset, count) | random(more)(offset, count);
         const before = decideWorld(group, traitors, order, toldIn(group, slots, low));
         const after = decideWorld(group, traitors, order, toldIn(group, slots, high));
-        for (const [id, decision] of before) if (isAttack(decision)) expect(isAttack(after.get(id))).toBe(true);
+        for (const [id, decision] of before)
+          if (isAttack(decision)) expect(isAttack(after.get(id))).toBe(true);
       }),
       { numRuns: 400 },
     );
@@ -52,7 +62,8 @@ describe("the last round is seen by its receiver alone", () => {
         const [one] = loyal as [NodeId];
         const told = toldIn(group, slots, random(seed));
         const changed = toldIn(group, slots, random(other));
-        const mixed: Told = (round, from, to) => (round === group.m && to === one ? changed : told)(round, from, to);
+        const mixed: Told = (round, from, to) =>
+          (round === group.m && to === one ? changed : told)(round, from, to);
         const before = decideWorld(group, traitors, order, told);
         const after = decideWorld(group, traitors, order, mixed);
         for (const id of loyal.slice(1)) expect(after.get(id)).toBe(before.get(id));
@@ -75,7 +86,8 @@ describe("nodes are interchangeable", () => {
           const source = treeWith(group, told(round, swap(from), swap(to)));
           const target = new MessageTree(group);
           const report = target.levels[round]?.[0]?.map((rows) => rows.slice()) as Rows[];
-          for (const path of pathsOf(group, round, from)) setAt(group, report, path, source.orderAt(path.map(swap)));
+          for (const path of pathsOf(group, round, from))
+            setAt(group, report, path, source.orderAt(path.map(swap)));
           return { round, from, planes: report };
         };
         const before = decideWorld(group, traitors, order, told);
@@ -88,7 +100,14 @@ describe("nodes are interchangeable", () => {
 });
 
 describe("the worst world", () => {
-  it.each([[4, 1, 1], [5, 2, 2], [6, 2, 2], [7, 2, 2], [7, 3, 2], [8, 3, 3]] as const)(
+  it.each([
+    [4, 1, 1],
+    [5, 2, 2],
+    [6, 2, 2],
+    [7, 2, 2],
+    [7, 3, 2],
+    [8, 3, 3],
+  ] as const)(
     "n=%i, m=%i, %i liars: every loyal lieutenant holds the one tree that stands for them all",
     (n, m, liars) => {
       const group = groupOf(n, m);
@@ -112,7 +131,11 @@ describe("the worst world", () => {
   it("no random world of as many liars folds any honestly told path further from its order", () => {
     const group = groupOf(7, 2);
     const kept = [0, 1, 2].map((liars) => worstCase(7, 2, liars).kept);
-    expect(kept).toEqual([[true, true, true], [true, true, true], [true, true, true]]);
+    expect(kept).toEqual([
+      [true, true, true],
+      [true, true, true],
+      [true, true, true],
+    ]);
     fc.assert(
       fc.property(fc.nat(), fc.constantFrom(...subsets(lieutenantsOf(group), 2)), (seed, set) => {
         const lieutenants = new Lieutenants(group, set);
@@ -134,7 +157,14 @@ describe("the worst world", () => {
           const { kept, paths, worlds: folded } = worstCase(n, m, liars);
           kept.forEach((isKept, level) => {
             const isLeaf = level === m;
-            if (n - 1 - liars - level >= 0) expect({ n, m, liars, level, isKept }).toEqual({ n, m, liars, level, isKept: isLeaf || n - level > 2 * liars + m - level });
+            if (n - 1 - liars - level >= 0)
+              expect({ n, m, liars, level, isKept }).toEqual({
+                n,
+                m,
+                liars,
+                level,
+                isKept: isLeaf || n - level > 2 * liars + m - level,
+              });
           });
           const closed = paths.map((_, level) => fallingProduct(n - 1 - liars, level));
           expect(paths).toEqual(closed);
@@ -155,7 +185,8 @@ describe("a subtree folds by what lies in it", () => {
         const mixed = one.map((planes) => planes.map((rows) => rows.slice())) as Rows[][];
         for (const from of lieutenantsOf(group)) {
           for (const leaf of pathsOf(group, 3, from)) {
-            if (leaf[1] !== 3) setAt(group, mixed[from - 2] as Rows[], leaf, orderIn(group, [[], [], [], two], leaf));
+            if (leaf[1] !== 3)
+              setAt(group, mixed[from - 2] as Rows[], leaf, orderIn(group, [[], [], [], two], leaf));
           }
         }
         const folded = [one, mixed].map((level) => {
@@ -178,16 +209,26 @@ function fallingProduct(from: number, factors: number): bigint {
 
 function randomLevel(n: number, seed: number): Level {
   const words = wordsOf(seed);
-  return Array.from({ length: n - 1 }, () => [Uint16Array.from({ length: n - 2 }, () => words() % 2 ** (n - 3))]);
+  return Array.from({ length: n - 1 }, () => [
+    Uint16Array.from({ length: n - 2 }, () => words() % 2 ** (n - 3)),
+  ]);
 }
 
-function treeWith(group: ReturnType<typeof groupOf>, report: Parameters<MessageTree["store"]>[0]): MessageTree {
+function treeWith(
+  group: ReturnType<typeof groupOf>,
+  report: Parameters<MessageTree["store"]>[0],
+): MessageTree {
   const tree = new MessageTree(group);
   tree.store(report);
   return tree;
 }
 
-function setAt(group: ReturnType<typeof groupOf>, planes: Rows[], path: readonly NodeId[], order: Order): void {
+function setAt(
+  group: ReturnType<typeof groupOf>,
+  planes: Rows[],
+  path: readonly NodeId[],
+  order: Order,
+): void {
   const [rows] = planes as [Rows];
   const { row, bit } = cellOf(group, path);
   const without = (rows[row] as number) & ~(1 << bit);

@@ -41,22 +41,30 @@ describe("every world there is, bit by bit, played by the shipped protocol", () 
 describe("the reductions find what brute force finds", () => {
   const both = [...castsOf(4, 1), ...castsOf(5, 1), ...castsOf(6, 1), ...castsOf(3, 1), ...castsOf(4, 2)];
   const two = castsOf(5, 2).filter(({ traitors, general }) => traitors === 1 || general === "traitor");
-  it.each([...both, ...two].filter(({ traitors }) => traitors > 0))("$general general, $traitors of n=$n, m=$m", (cast) => {
-    const brute = bruteForce(cast);
-    for (const which of ["extremes", "every bit"] as const) {
-      const { ic1, ic2, evaluated } = lastRound(cast, which);
-      expect({ which, ic1, ic2 }).toEqual({ which, ic1: brute.ic1, ic2: brute.ic2 });
-      expect(evaluated).toBeGreaterThan(0n);
-    }
-    if (cast.general === "loyal") {
-      expect(worstCase(cast.n, cast.m, cast.traitors).broken === null).toBe(brute.ic2 === "holds");
-    }
-  });
+  it.each([...both, ...two].filter(({ traitors }) => traitors > 0))(
+    "$general general, $traitors of n=$n, m=$m",
+    (cast) => {
+      const brute = bruteForce(cast);
+      for (const which of ["extremes", "every bit"] as const) {
+        const { ic1, ic2, evaluated } = lastRound(cast, which);
+        expect({ which, ic1, ic2 }).toEqual({ which, ic1: brute.ic1, ic2: brute.ic2 });
+        expect(evaluated).toBeGreaterThan(0n);
+      }
+      if (cast.general === "loyal") {
+        expect(worstCase(cast.n, cast.m, cast.traitors).broken === null).toBe(brute.ic2 === "holds");
+      }
+    },
+  );
 
   // A pair of loyal lieutenants whom two traitors cannot split, one cannot split either: the second may behave. But
   // where two traitors leave no pair (n=4, m=2), IC1 holds for two and not for one.
   it("fewer traitors never do what more cannot, while more leave two loyal lieutenants", () => {
-    for (const [n, m] of [[4, 2], [5, 2], [6, 2], [7, 2]] as const) {
+    for (const [n, m] of [
+      [4, 2],
+      [5, 2],
+      [6, 2],
+      [7, 2],
+    ] as const) {
       for (const general of ["loyal", "traitor"] as const) {
         const [few, many] = [1, 2].map((traitors) => lastRound({ n, m, general, traitors }, "extremes"));
         const pairs = loyalLieutenants({ n, m, general, traitors: 2 }) > 1;
@@ -74,7 +82,9 @@ function* threeOrders(n: number, m: number, general: "loyal" | "traitor", traito
   const group: Group = { ...groupOf(n, m), orders: ["retreat", "attack", "wait"] };
   for (const set of traitorSetsOf(group, general, traitors)) {
     const loyal = lieutenantsOf(group).filter((id) => !set.includes(id));
-    const relays = set.flatMap((from) => relaysOwedBy(group, from).flatMap((it) => loyal.map((to) => ({ ...it, from, to }))));
+    const relays = set.flatMap((from) =>
+      relaysOwedBy(group, from).flatMap((it) => loyal.map((to) => ({ ...it, from, to }))),
+    );
     for (const order of general === "loyal" ? group.orders : ["retreat"]) {
       for (let world = 0; world < 3 ** relays.length; world++) {
         const digits = relays.map((_, k) => Math.floor(world / 3 ** k) % 3);
@@ -96,35 +106,39 @@ describe("more than two orders", () => {
     [4, 2, "loyal", 1, 3 * 3 * 3 ** 6],
     [4, 2, "loyal", 2, 3 * 3 * 3 ** 6],
     [4, 2, "traitor", 2, 3 * 3 ** 8],
-  ] as const)("n=%i, m=%i, a %s general, %i traitors: 'is x' commutes with relaying and folding in all %i worlds", (n, m, general, traitors, count) => {
-    let worlds = 0;
-    let split = 0;
-    for (const { group, set, loyal, order, relays, digits } of threeOrders(n, m, general, traitors)) {
-      const decide = (it: Group, project: (order: Order) => Order) => {
-        const lies: Lies = {
-          lie: (honest, round, to): Report => {
-            if (!loyal.includes(to)) return honest;
-            const told = relays.flatMap((relay, k) => {
-              if (relay.round !== round || relay.from !== honest.from || relay.to !== to) return [];
-              return [{ path: relay.path, order: project(group.orders[digits[k] as number] as Order) }];
-            });
-            return reportOf(it, round, honest.from, told);
-          },
+  ] as const)(
+    "n=%i, m=%i, a %s general, %i traitors: 'is x' commutes with relaying and folding in all %i worlds",
+    (n, m, general, traitors, count) => {
+      let worlds = 0;
+      let split = 0;
+      for (const { group, set, loyal, order, relays, digits } of threeOrders(n, m, general, traitors)) {
+        const decide = (it: Group, project: (order: Order) => Order) => {
+          const lies: Lies = {
+            lie: (honest, round, to): Report => {
+              if (!loyal.includes(to)) return honest;
+              const told = relays.flatMap((relay, k) => {
+                if (relay.round !== round || relay.from !== honest.from || relay.to !== to) return [];
+                return [{ path: relay.path, order: project(group.orders[digits[k] as number] as Order) }];
+              });
+              return reportOf(it, round, honest.from, told);
+            },
+          };
+          return play(it, project(order), new Map(set.map((id) => [id, lies]))).decisions;
         };
-        return play(it, project(order), new Map(set.map((id) => [id, lies]))).decisions;
-      };
-      const three = decide(group, (it) => it);
-      for (const x of ["attack", "wait"]) {
-        const two = decide({ ...group, orders: ["retreat", x] }, (it) => (it === x ? x : "retreat"));
-        for (const id of loyal) {
-          if ((two.get(id) === x) !== (three.get(id) === x)) throw new Error(`${x} at node ${id} in ${digits.join("")}`);
+        const three = decide(group, (it) => it);
+        for (const x of ["attack", "wait"]) {
+          const two = decide({ ...group, orders: ["retreat", x] }, (it) => (it === x ? x : "retreat"));
+          for (const id of loyal) {
+            if ((two.get(id) === x) !== (three.get(id) === x))
+              throw new Error(`${x} at node ${id} in ${digits.join("")}`);
+          }
         }
+        if (new Set(loyal.map((id) => three.get(id))).size > 1) split++;
+        worlds++;
       }
-      if (new Set(loyal.map((id) => three.get(id))).size > 1) split++;
-      worlds++;
-    }
-    expect(worlds).toBe(count);
-    const two = bruteForce({ n, m, general, traitors });
-    expect(split > 0).toBe(two.ic1 === "violated");
-  });
+      expect(worlds).toBe(count);
+      const two = bruteForce({ n, m, general, traitors });
+      expect(split > 0).toBe(two.ic1 === "violated");
+    },
+  );
 });

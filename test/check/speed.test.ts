@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { wordsOf } from "../../src/adversary/random.js";
 import { lieutenantsOf } from "../../src/core/group.js";
 import { cellOf } from "../../src/core/path.js";
 import { orderAt, type Report } from "../../src/core/report.js";
@@ -6,7 +7,6 @@ import { groupOf } from "../../src/sim/check/lieutenants.js";
 import { decideWorld, sampleWorlds } from "../../src/sim/check/sample.js";
 import { slotsOf, toldIn } from "../../src/sim/check/slots.js";
 import type { Cast } from "../../src/sim/check/worlds.js";
-import { wordsOf } from "../../src/adversary/random.js";
 import { naiveTree } from "../oracle/eig.js";
 import { naiveWorlds } from "./naive.js";
 
@@ -22,7 +22,13 @@ it("random worlds hold within the bound, and repeat with their seed", () => {
 });
 
 it("the loyal lieutenants of a world decide as the naive recursion does", () => {
-  for (const [n, m, traitors] of [[4, 1, [1]], [6, 2, [2, 3]], [7, 2, [1, 4]], [9, 3, [1, 2, 9]], [7, 3, [3, 5, 6]]] as const) {
+  for (const [n, m, traitors] of [
+    [4, 1, [1]],
+    [6, 2, [2, 3]],
+    [7, 2, [1, 4]],
+    [9, 3, [1, 2, 9]],
+    [7, 3, [3, 5, 6]],
+  ] as const) {
     const group = groupOf(n, m);
     const loyal = lieutenantsOf(group).filter((id) => !(traitors as readonly number[]).includes(id));
     const { slots } = slotsOf(group, traitors, loyal, [0, m]);
@@ -50,6 +56,8 @@ it("at n = 10 the check decides worlds many times faster than the naive recursio
   };
   const fast = worldsPerMs((count) => sampleWorlds(TEN, count, 3), 2000);
   const naive = worldsPerMs((count) => naiveWorlds(TEN, count, 3), 20);
-  console.info(`check ${Math.round(fast * 1000)}, naive ${Math.round(naive * 1000)} worlds a second: ${Math.round(fast / naive)} times`);
+  console.info(
+    `check ${Math.round(fast * 1000)}, naive ${Math.round(naive * 1000)} worlds a second: ${Math.round(fast / naive)} times`,
+  );
   expect(fast / naive).toBeGreaterThan(15);
 });

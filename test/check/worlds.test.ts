@@ -33,7 +33,9 @@ describe("how many worlds there are", () => {
   });
 
   it("n=22, m=7 is counted, though never written out", () => {
-    expect(formatWorlds(worldsOf({ n: 22, m: 7, general: "loyal", traitors: 7 }))).toBe("232560·2^2929337698");
+    expect(formatWorlds(worldsOf({ n: 22, m: 7, general: "loyal", traitors: 7 }))).toBe(
+      "232560·2^2929337698",
+    );
   });
 
   it("the bits of a world are those of its slots, for every small group", () => {
@@ -45,7 +47,9 @@ describe("how many worlds there are", () => {
             const sets = [...traitorSetsOf(groupOf(n, m), general, traitors)];
             expect(BigInt(sets.length)).toBe(traitorSets(cast));
             const [set] = sets as [number[]];
-            const loyal = groupOf(n, m).ids.slice(1).filter((id) => !set.includes(id));
+            const loyal = groupOf(n, m)
+              .ids.slice(1)
+              .filter((id) => !set.includes(id));
             expect(loyal.length).toBe(loyalLieutenants(cast));
             const { bits } = slotsOf(groupOf(n, m), set, loyal, [0, m]);
             expect(BigInt(bits)).toBe(worldsOf(cast)[0]?.bits);
@@ -61,6 +65,11 @@ describe("how many worlds there are", () => {
   });
 
   it("prints a sum of terms, the largest first, where the decimal is too long", () => {
-    expect(formatWorlds([{ times: 3n, bits: 2n }, { times: 5n, bits: 99n }])).toBe("5·2^99 + 12");
+    expect(
+      formatWorlds([
+        { times: 3n, bits: 2n },
+        { times: 5n, bits: 99n },
+      ]),
+    ).toBe("5·2^99 + 12");
   });
 });

@@ -1,6 +1,6 @@
 import { connect, type Socket as TcpSocket } from "node:net";
 import { onTestFinished } from "vitest";
-import { curveKeyPair, Dealer, Router } from "zeromq";
+import { curveKeyPair, Dealer, Router, type Socket } from "zeromq";
 import { encodeLinkFrame } from "../../src/net/linkframe.js";
 import { Ear, type Member, portOf } from "./mesh.js";
 
@@ -46,7 +46,7 @@ export function tcpTo(victim: Member): TcpSocket {
 }
 
 /** Waits for the first of these events of a socket. */
-export async function eventOf(socket: Router, type: "disconnect" | "end"): Promise<void> {
+export async function eventOf(socket: Socket, type: "disconnect" | "end"): Promise<void> {
   for await (const event of socket.events) if (event.type === type) return;
 }
 

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { Handshake, type Step } from "../../src/net/handshake.js";
 import { decodeLinkFrame, encodeLinkFrame } from "../../src/net/linkframe.js";
 
+const handshake = (self: number, peers: number[]) => new Handshake(self, peers, 18);
 const routingId = (number: number) => Buffer.from([0, 0, 0, 0, number]);
 const hello = (from: number, to: number) => [encodeLinkFrame({ link: "hello", from, to })];
 
@@ -31,8 +32,8 @@ const countOf = (steps: readonly Step[], what: Step["do"]) => steps.filter((step
 
 describe("two honest nodes", () => {
   // Node 1's link is number 31 at node 3's listener; node 3's link is number 13 at node 1's.
-  const one = new Handshake(1, [2, 3]);
-  const three = new Handshake(3, [1, 2]);
+  const one = handshake(1, [2, 3]);
+  const three = handshake(3, [1, 2]);
 
   test("prove their links to each other, whoever is first", () => {
     expect(one.linkUp(3)).toEqual([{ do: "say", peer: 3, frame: hello(1, 3)[0] }]);
@@ -69,7 +70,7 @@ describe("two honest nodes", () => {
 
 /** Node 2 lies to node 1: its link, number 12, says that it is node 3. */
 function attack() {
-  const one = new Handshake(1, [2, 3]);
+  const one = handshake(1, [2, 3]);
   const steps = one.heardAtListener(routingId(12), hello(3, 1));
   return { one, steps, nonce: challengeIn(steps).bytes };
 }
@@ -97,7 +98,7 @@ describe("a member that claims to be another", () => {
   test("cannot have the true peer prove the false link: node 3 repeats nonces only to whoever they came from", () => {
     const { nonce } = attack();
     const text = nonceIn(nonce);
-    const three = new Handshake(3, [1, 2]);
+    const three = handshake(3, [1, 2]);
     three.heardAtListener(routingId(51), hello(1, 3));
     three.heardAtListener(routingId(52), hello(2, 3));
     const relayed = encodeLinkFrame({
@@ -111,7 +112,7 @@ describe("a member that claims to be another", () => {
   });
 
   test("does not crowd out the true peer by dozens of links and hundreds of hellos, and is counted", () => {
-    const one = new Handshake(1, [2, 3]);
+    const one = handshake(1, [2, 3]);
     one.linkUp(3);
     one.heardFromPeer(3, encodeLinkFrame({ link: "challenge", from: 3, to: 1, nonce: "ab".repeat(33) }));
     let unconfirmed = 0;
@@ -129,7 +130,7 @@ describe("a member that claims to be another", () => {
   });
 
   test("is counted, once, when the true peer is up and does not confirm it", () => {
-    const one = new Handshake(1, [2, 3]);
+    const one = handshake(1, [2, 3]);
     const nonce = nonceIn(challengeIn(one.heardAtListener(routingId(13), hello(3, 1))).bytes);
     one.heardFromPeer(3, encodeLinkFrame({ link: "proof", from: 3, to: 1, nonce }));
     one.heardAtListener(routingId(12), hello(3, 1));
@@ -148,33 +149,33 @@ describe("what reaches a listener", () => {
     ["a hello of this node itself", hello(1, 1)],
     ["a proof", [encodeLinkFrame({ link: "proof", from: 3, to: 1, nonce: "00".repeat(33) })]],
   ])("%s is neither believed nor answered", (_, parts) => {
-    const one = new Handshake(1, [2, 3]);
+    const one = handshake(1, [2, 3]);
     expect(one.heardAtListener(routingId(13), parts)).toEqual([{ do: "unconfirmed", claimed: null }]);
   });
 
   test("a routing id that the peer chose for itself is not answered", () => {
-    const one = new Handshake(1, [3]);
+    const one = handshake(1, [3]);
     const steps = one.heardAtListener(Buffer.from("squat"), hello(3, 1));
     expect(steps).toEqual([{ do: "unconfirmed", claimed: null }]);
   });
 });
 
-test("a peer that is not heard is dialled afresh now and then, and asked in between", () => {
-  const one = new Handshake(1, [3]);
-  const ticks = Array.from({ length: 36 }, () => one.tick()[0]!.do);
-  expect(ticks.filter((step) => step === "redial")).toHaveLength(2);
-  expect(ticks.filter((step) => step === "say")).toHaveLength(34);
+test("a peer that is not heard is dialled afresh, ever more rarely, and asked in between", () => {
+  const one = handshake(1, [3]);
+  const ticks = Array.from({ length: 100 }, () => one.tick()[0]!.do);
+  expect(ticks.filter((step) => step === "redial")).toHaveLength(3);
+  expect(ticks.filter((step) => step === "say")).toHaveLength(97);
 });
 
 test("what is said in the name of a forgotten peer is neither answered nor counted", () => {
-  const one = new Handshake(1, [3]);
+  const one = handshake(1, [3]);
   one.forget(3);
   expect(one.heardAtListener(routingId(13), hello(3, 1))).toEqual([]);
   expect(one.tick()).toEqual([]);
 });
 
 test("a nonce does not tell a link its own routing id", () => {
-  const one = new Handshake(1, [3]);
+  const one = handshake(1, [3]);
   const id = Buffer.from([0, 0x6b, 0x8b, 0x45, 0x67]);
   expect(challengeIn(one.heardAtListener(id, hello(3, 1))).bytes.toString()).not.toContain(
     id.toString("hex"),
@@ -182,8 +183,8 @@ test("a nonce does not tell a link its own routing id", () => {
 });
 
 test("a proof made for the node's former process is ignored, and is no fault", () => {
-  const before = new Handshake(1, [3]);
-  const after = new Handshake(1, [3]);
+  const before = handshake(1, [3]);
+  const after = handshake(1, [3]);
   const frame = decodeLinkFrame(challengeIn(before.heardAtListener(routingId(13), hello(3, 1))).bytes)!;
   const proof = encodeLinkFrame({
     link: "proof",

@@ -3,6 +3,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { Reply } from "zeromq";
 import { PortInUseError } from "../../src/net/links.js";
 import { context } from "../../src/net/zap.js";
+import { eventOf } from "./attacker.js";
 import { isFree, type Member, member, members, Node, pair, portOf } from "./mesh.js";
 
 const texts = (count: number) => Array.from({ length: count }, (_, index) => `frame ${index}`);
@@ -126,7 +127,9 @@ describe.each(["with keys", "plain"])("links %s", (kind) => {
     expect(resources()).toEqual(before);
     const handler = new Reply({ context });
     handler.bindSync("inproc://zeromq.zap.01"); // so the one there was is gone, too
+    const gone = eventOf(handler, "end");
     handler.close();
+    await gone;
   });
 });
 

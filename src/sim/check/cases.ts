@@ -93,6 +93,8 @@ function enumerated(cast: Cast): Proof[] {
     proofs.push(bruteForce(cast));
   if (cast.traitors === 0) return proofs;
   for (const which of ["extremes", "every bit"] as const) {
+    // What is refuted by a world needs no second proof.
+    if (which === "every bit" && proofs.some(({ violations }) => violations.length > 0)) continue;
     if (sharedBits(cast) > 30n || (lastBits(cast) > 30n && which === "every bit")) continue;
     if (lastRoundCost(cast, which).folds * leaves <= LAST_ROUND_LEAVES_MAX)
       proofs.push(lastRound(cast, which));

@@ -86,14 +86,21 @@ function oneHot(bit: number, count: number): number {
 }
 
 /** Each leaf must follow one bit at most, and be fixed otherwise. */
-function leavesOf(paths: readonly Path[], bits: readonly number[], probe: (bit: number) => boolean[]): Map<string, Leaf> {
+function leavesOf(
+  paths: readonly Path[],
+  bits: readonly number[],
+  probe: (bit: number) => boolean[],
+): Map<string, Leaf> {
   const still = probe(-1);
-  const leaves = new Map<string, Leaf>(paths.map((path, k) => [formatPath(path), { fixed: still[k] as boolean }]));
+  const leaves = new Map<string, Leaf>(
+    paths.map((path, k) => [formatPath(path), { fixed: still[k] as boolean }]),
+  );
   for (const bit of bits) {
     probe(bit).forEach((value, k) => {
       if (value === still[k]) return;
       const name = formatPath(paths[k] as Path);
-      if (!value || "bit" in (leaves.get(name) as Leaf)) throw new Error(`leaf ${name} does not copy one bit`);
+      if (!value || "bit" in (leaves.get(name) as Leaf))
+        throw new Error(`leaf ${name} does not copy one bit`);
       leaves.set(name, { bit });
     });
   }
@@ -145,7 +152,11 @@ export function foldedWith(
     });
   }
   const levels: Level[] = [];
-  levels[level] = foldLevel(group, below, rows.map((one) => [one]));
+  levels[level] = foldLevel(
+    group,
+    below,
+    rows.map((one) => [one]),
+  );
   return pathsAt(group, level).map((path) => orderIn(group, levels, path) !== group.defaultOrder);
 }
 

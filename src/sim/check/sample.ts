@@ -1,5 +1,5 @@
 /** Random worlds, decided as the check decides them: what `npm run bench` counts, and a test against the naive twin. */
-import { wordsOf, type Words } from "../../adversary/random.js";
+import { type Words, wordsOf } from "../../adversary/random.js";
 import { type Group, lieutenantsOf, type NodeId, type Order } from "../../core/group.js";
 import { emptyRows, fullRow } from "../../core/report.js";
 import { groupOf, Lieutenants, type Told } from "./lieutenants.js";
@@ -48,7 +48,10 @@ export function decideWorld(
 
 function randomTraitors(group: Group, cast: Cast, words: Words): NodeId[] {
   const left = [...lieutenantsOf(group)];
-  const liars = Array.from({ length: lyingLieutenants(cast) }, () => left.splice(words() % left.length, 1)[0] as NodeId);
+  const liars = Array.from(
+    { length: lyingLieutenants(cast) },
+    () => left.splice(words() % left.length, 1)[0] as NodeId,
+  );
   return cast.general === "traitor" ? [group.general, ...liars] : liars;
 }
 

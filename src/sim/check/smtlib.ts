@@ -9,6 +9,8 @@ export interface Question {
   readonly bits: number;
   readonly sharedBits: number;
   readonly gates: number;
+  /** assertions in the text: one a gate, and the question itself */
+  readonly assertions: number;
 }
 
 /**
@@ -27,7 +29,8 @@ export function ic1Question(
   let bits = 0;
   for (const id of loyal) {
     if (last === "extremes") {
-      for (const to of group.orders) formulas.set(`${to}${id}`, formulaOf(group, traitors, order, id, { order: to }));
+      for (const to of group.orders)
+        formulas.set(`${to}${id}`, formulaOf(group, traitors, order, id, { order: to }));
     } else {
       const free = formulaOf(group, traitors, order, id, "free", bits || undefined);
       formulas.set(`free${id}`, free);
@@ -43,7 +46,13 @@ export function ic1Question(
     `(assert (or ${pairsOf(group, loyal, formulas, last).join(" ")}))`,
   ];
   const gates = all.reduce((sum, formula) => sum + formula.gates.length, 0);
-  return { text: `${lines.join("\n")}\n`, bits, sharedBits: all[0]?.sharedBits ?? 0, gates };
+  return {
+    text: `${lines.join("\n")}\n`,
+    bits,
+    sharedBits: all[0]?.sharedBits ?? 0,
+    gates,
+    assertions: gates + 1,
+  };
 }
 
 /** For each two loyal lieutenants: the one can decide the other order while the second decides the default one. */

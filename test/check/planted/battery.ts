@@ -3,10 +3,16 @@
  * (test/oracle/eig.ts). Worlds of n = 4 and 7 are within the bound, those of n = 3 and 6 are not: there IC1 and
  * IC2 may fail by right, so only the oracle counts.
  */
-import { type Group, isWithinBound, lieutenantsOf, type NodeId, type Order } from "../../../src/core/group.js";
+import {
+  type Group,
+  isWithinBound,
+  lieutenantsOf,
+  type NodeId,
+  type Order,
+} from "../../../src/core/group.js";
 import { relaysOf, reportOf } from "../../../src/core/report.js";
-import { type Lies, type NodeFactory, play } from "../../../src/sim/check/play.js";
 import { groupOf } from "../../../src/sim/check/lieutenants.js";
+import { type Lies, type NodeFactory, play } from "../../../src/sim/check/play.js";
 import { traitorSetsOf } from "../../../src/sim/check/slots.js";
 import { liar } from "../../core/arbitrary.js";
 import { naiveTree, type Tell } from "../../oracle/eig.js";
@@ -37,11 +43,17 @@ const SEEDS = 6;
 /** Every set of exactly m traitors and none, with fixed and with random lies; two or three orders. */
 export function* worldsOfSize(n: number, m: number, orders: readonly Order[]): Generator<World> {
   const group = { ...groupOf(n, m), orders };
-  const sets = [[], ...traitorSetsOf(group, "loyal", m), ...(m > 0 ? traitorSetsOf(group, "traitor", m) : [])];
+  const sets = [
+    [],
+    ...traitorSetsOf(group, "loyal", m),
+    ...(m > 0 ? traitorSetsOf(group, "traitor", m) : []),
+  ];
   for (const traitors of sets) {
     for (const order of orders) {
-      const honestly = (tell: Tell): Tell => (path, honest, to) =>
-        traitors.includes(path.at(-1) as NodeId) ? tell(path, honest, to) : honest;
+      const honestly =
+        (tell: Tell): Tell =>
+        (path, honest, to) =>
+          traitors.includes(path.at(-1) as NodeId) ? tell(path, honest, to) : honest;
       const tells = FIXED.map((make) => honestly(make(group, order)));
       for (let seed = 1; seed <= SEEDS; seed++) tells.push(liar(group, traitors, seed * 7919));
       for (const tell of tells) yield { group, order, traitors, tell };
@@ -53,7 +65,7 @@ export const TWO = ["retreat", "attack"];
 export const THREE = ["retreat", "attack", "wait"];
 
 /** What catches these nodes, by the number of nodes in the group. */
-export function caughtBy(nodeOf: NodeFactory, n: 3 | 4 | 6 | 7, orders = TWO): Catch[] {
+export function caughtBy(nodeOf: NodeFactory | undefined, n: 3 | 4 | 6 | 7, orders = TWO): Catch[] {
   const found = new Set<Catch>();
   const m = n < 6 ? 1 : 2;
   for (const world of worldsOfSize(n, m, orders)) {
@@ -74,7 +86,10 @@ export function caughtBy(nodeOf: NodeFactory, n: 3 | 4 | 6 | 7, orders = TWO): C
 export function liesOf({ group, traitors, tell }: World): Map<NodeId, Lies> {
   const lies: Lies = {
     lie: (honest, round, to) => {
-      const relays = relaysOf(group, honest).map(({ path, order }) => ({ path, order: tell(path, order, to) }));
+      const relays = relaysOf(group, honest).map(({ path, order }) => ({
+        path,
+        order: tell(path, order, to),
+      }));
       const isSilence = relays.every(({ order }) => order === group.defaultOrder);
       return isSilence ? null : reportOf(group, round, honest.from, relays);
     },

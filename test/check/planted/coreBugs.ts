@@ -3,7 +3,7 @@ import { type Group, lieutenantsOf, type NodeId } from "../../../src/core/group.
 import { OralMessages } from "../../../src/core/oral.js";
 import { pathsOf } from "../../../src/core/path.js";
 import type { Outgoing } from "../../../src/core/protocol.js";
-import { type Report, type Rows, fullRow, relaysOf, reportOf } from "../../../src/core/report.js";
+import { fullRow, type Report, type Rows, relaysOf, reportOf } from "../../../src/core/report.js";
 import type { NodeFactory } from "../../../src/sim/check/play.js";
 import { nextLieutenant, refolding, strictMajority, type Vote } from "./refold.js";
 
@@ -18,7 +18,8 @@ export const CORE_BUGS: Readonly<Record<string, NodeFactory>> = {
   })),
 
   "majority not strict": refolding(() => ({
-    majority: (votes, fold) => strictMajority(votes, { ...fold, group: attackFirst(fold.group) }, votes.length - 1),
+    majority: (votes, fold) =>
+      strictMajority(votes, { ...fold, group: attackFirst(fold.group) }, votes.length - 1),
   })),
 
   "majority of all nodes, not of the children": refolding((group) => ({
@@ -34,7 +35,10 @@ export const CORE_BUGS: Readonly<Record<string, NodeFactory>> = {
 
   "tie to the last seen": refolding((_, self) => ({
     majority: (votes, fold) => {
-      const arrived = [...votes.filter(({ from }) => from === self), ...votes.filter(({ from }) => from !== self)];
+      const arrived = [
+        ...votes.filter(({ from }) => from === self),
+        ...votes.filter(({ from }) => from !== self),
+      ];
       return isTie(votes) ? (arrived.at(-1) as Vote).order : strictMajority(votes, fold);
     },
   })),
@@ -42,7 +46,10 @@ export const CORE_BUGS: Readonly<Record<string, NodeFactory>> = {
   "one flat tally of the leaves": refolding((group) => ({
     majority: (_votes, fold) => {
       const paths = lieutenantsOf(group).flatMap((from) => [...pathsOf(group, group.m, from)]);
-      return strictMajority(paths.map((path) => ({ from: 0, order: fold.tree.orderAt(path) })), fold);
+      return strictMajority(
+        paths.map((path) => ({ from: 0, order: fold.tree.orderAt(path) })),
+        fold,
+      );
     },
   })),
 
@@ -73,7 +80,10 @@ export const CORE_BUGS: Readonly<Record<string, NodeFactory>> = {
 
   "own bit squeezed out at the wrong rank": relaying((group, id, report) => {
     const relays = relaysOf(group, report);
-    const shifted = relays.map(({ path }, k) => ({ path, order: relays[(k + id) % relays.length]?.order as string }));
+    const shifted = relays.map(({ path }, k) => ({
+      path,
+      order: relays[(k + id) % relays.length]?.order as string,
+    }));
     return reportOf(group, report.round, id, shifted);
   }),
 
@@ -81,7 +91,12 @@ export const CORE_BUGS: Readonly<Record<string, NodeFactory>> = {
     const relays = relaysOf(group, report);
     const attacks = relays.filter(({ order }) => order === group.orders[1]).length;
     const order = group.orders[attacks * 2 > relays.length ? 1 : 0] as string;
-    return reportOf(group, report.round, id, relays.map(({ path }) => ({ path, order })));
+    return reportOf(
+      group,
+      report.round,
+      id,
+      relays.map(({ path }) => ({ path, order })),
+    );
   }),
 
   "the highest sender never stored": storing((group, store, report) => {
@@ -106,7 +121,7 @@ export const CORE_BUGS: Readonly<Record<string, NodeFactory>> = {
       for (const from of round === 0 ? [group.general] : lieutenantsOf(group)) {
         const [none] = node.tree.levels[round]?.[0] as [Rows];
         const rows = none.slice().fill(fullRow(group.ids.length, round));
-        node.tree.store({ round, from, planes: [rows, ...node.tree.levels[round]?.[0]?.slice(1) ?? []] });
+        node.tree.store({ round, from, planes: [rows, ...(node.tree.levels[round]?.[0]?.slice(1) ?? [])] });
       }
     }
     return node;
@@ -143,7 +158,9 @@ function relaying(patch: (group: Group, id: NodeId, honest: Report) => Report): 
 }
 
 /** Nodes that store otherwise than the shipped ones. */
-function storing(patch: (group: Group, store: (report: Report) => void, report: Report) => void): NodeFactory {
+function storing(
+  patch: (group: Group, store: (report: Report) => void, report: Report) => void,
+): NodeFactory {
   return (group, id, order) => {
     class Storing extends OralMessages {
       override receive(_round: number, _from: NodeId, report: Report): readonly [] {

@@ -52,13 +52,18 @@ class RelayNode {
     const { group, self } = this;
     if (round === 0) return self === group.general ? [{ path: [group.general], order }] : [];
     if (self === group.general) return [];
-    return [...this.checks.relayed(group, round, self)].map((path) => ({ path, order: this.#at(path.slice(0, -1)) }));
+    return [...this.checks.relayed(group, round, self)].map((path) => ({
+      path,
+      order: this.#at(path.slice(0, -1)),
+    }));
   }
 
   receive(round: number, message: Message): void {
     const sender = this.checks.senderOf(message);
     if (sender === null) return;
-    const isVoid = message.relays.some(({ path }) => this.checks.pathFault(this.group, round, sender, path) !== null);
+    const isVoid = message.relays.some(
+      ({ path }) => this.checks.pathFault(this.group, round, sender, path) !== null,
+    );
     if (isVoid) return;
     for (const { path, order } of message.relays) this.told.set(keyOf(path), order);
   }
@@ -83,7 +88,11 @@ class RelayNode {
 }
 
 /** One world in lockstep. Whatever traitors forge comes behind what loyal nodes tell. */
-export function playRelays(world: World, forge: Forge, checks: Checks): { verdict: Verdict; decisions: Map<NodeId, Order> } {
+export function playRelays(
+  world: World,
+  forge: Forge,
+  checks: Checks,
+): { verdict: Verdict; decisions: Map<NodeId, Order> } {
   const { group, order, traitors } = world;
   const nodes = new Map(group.ids.map((id) => [id, new RelayNode(group, id, checks)]));
   for (let round = 0; round <= group.m; round++) {
@@ -98,6 +107,8 @@ export function playRelays(world: World, forge: Forge, checks: Checks): { verdic
       if (message.relays.length > 0) nodes.get(message.to)?.receive(round, message);
     }
   }
-  const decisions = new Map([...nodes].map(([id, node]) => [id, id === group.general ? order : node.decide()]));
+  const decisions = new Map(
+    [...nodes].map(([id, node]) => [id, id === group.general ? order : node.decide()]),
+  );
   return { decisions, verdict: judge({ group, order, traitors, observed: [], decisions }) };
 }

@@ -49,7 +49,10 @@ interface Event {
   readonly run: (now: number) => void;
 }
 
-export function playTimed(scenario: Scenario, bug: TimedBug = {}): { verdict: Verdict; decisions: Map<NodeId, Order> } {
+export function playTimed(
+  scenario: Scenario,
+  bug: TimedBug = {},
+): { verdict: Verdict; decisions: Map<NodeId, Order> } {
   const { group, order, traitors } = scenario;
   const events: Event[] = [];
   const decisions = new Map<NodeId, Order>();
@@ -72,15 +75,25 @@ export function playTimed(scenario: Scenario, bug: TimedBug = {}): { verdict: Ve
       const { driver, protocol } = nodes.get(to) as Node;
       const effects = driver.report(from, round, { report, faults: [] }, at);
       for (const effect of effects) {
-        if (effect.kind !== "fault" || (effect.fault.kind !== "duplicate" && effect.fault.kind !== "closedRound")) continue;
+        if (
+          effect.kind !== "fault" ||
+          (effect.fault.kind !== "duplicate" && effect.fault.kind !== "closedRound")
+        )
+          continue;
         bug.onRefused?.(protocol, report, effect.fault.kind);
       }
       carryOut(to, effects, at);
     });
   };
-  const tellAll = (id: NodeId, now: number, say: (driver: Driver<Report, Parcel>, at: number) => Effect<Report>[]) => {
+  const tellAll = (
+    id: NodeId,
+    now: number,
+    say: (driver: Driver<Report, Parcel>, at: number) => Effect<Report>[],
+  ) => {
     for (const to of group.ids.filter((it) => it !== id)) {
-      deliver(now + scenario.deliveryMs(id, to, -1), (at) => carryOut(to, say((nodes.get(to) as Node).driver, at), at));
+      deliver(now + scenario.deliveryMs(id, to, -1), (at) =>
+        carryOut(to, say((nodes.get(to) as Node).driver, at), at),
+      );
     }
   };
 
@@ -120,10 +133,14 @@ function drain(
 ): void {
   for (let step = 0; step < 100_000; step++) {
     const [next] = events.sort((a, b) => a.at - b.at);
-    const due = [...nodes].map(([id, { driver }]) => ({ id, at: driver.rounds.nextDeadlineMs() ?? Infinity }));
+    const due = [...nodes].map(([id, { driver }]) => ({
+      id,
+      at: driver.rounds.nextDeadlineMs() ?? Infinity,
+    }));
     const [clock] = due.sort((a, b) => a.at - b.at || a.id - b.id);
     if (next && next.at <= (clock?.at ?? Infinity)) events.shift()?.run(next.at);
-    else if (clock && clock.at < Infinity) carryOut(clock.id, (nodes.get(clock.id) as Node).driver.tick(clock.at), clock.at);
+    else if (clock && clock.at < Infinity)
+      carryOut(clock.id, (nodes.get(clock.id) as Node).driver.tick(clock.at), clock.at);
     else return;
   }
   throw new Error("the nodes never come to an end");

@@ -73,6 +73,9 @@ export const WIRE_BUGS: Readonly<Record<string, WireBug>> = {
 
 /** Every path of the level before with the own id behind, those that hold it already among them. */
 function* pathsWithOwn(group: World["group"], round: number, self: NodeId) {
-  const before = round === 1 ? [[group.general]] : lieutenantsOf(group).flatMap((id) => [...pathsOf(group, round - 1, id)]);
+  const before =
+    round === 1
+      ? [[group.general]]
+      : lieutenantsOf(group).flatMap((id) => [...pathsOf(group, round - 1, id)]);
   for (const path of before) yield [...path, self];
 }

@@ -1,0 +1,16 @@
+const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
+
+/**
+ * Text from a file or a peer, made safe to print: control, formatting and unpaired characters become `\t` or `\u…`, so
+ * that none can steer a terminal; what is longer than `charsMax` is cut.
+ */
+export function printable(text: string, charsMax = Number.POSITIVE_INFINITY): string {
+  const isLong = text.length > charsMax;
+  const shown = (isLong ? text.slice(0, charsMax) : text).replaceAll(UNPRINTABLE, escaped);
+  return isLong ? `${shown}…` : shown;
+}
+
+function escaped(char: string): string {
+  if (char === "\t") return "\\t";
+  return `\\u${(char.codePointAt(0) ?? 0).toString(16).padStart(4, "0")}`;
+}
