@@ -18,7 +18,7 @@ export type TraitorEntry =
   | {
       readonly id: NodeId;
       readonly strategy: "collude";
-      /** Receiver → what it is told. Left out in a file; `resolveCollude` fills it in. */
+      /** Receiver → what it is told. Left out in a file; `completeEntry` fills it in. */
       readonly tell?: Readonly<Record<NodeId, Order>>;
     }
   | { readonly id: NodeId; readonly strategy: "script"; readonly lies: readonly ScriptedLie[] };

@@ -1,11 +1,10 @@
 /** What one node says in its own terminal: progress on stderr, and its decision, faults and tree at the end. */
 import pc from "picocolors";
-import { runLineOf } from "../cluster/gather.js";
 import type { Config } from "../config/config.js";
 import { groupOf } from "../config/config.js";
 import type { Fault } from "../core/fault.js";
 import type { NodeId, Order } from "../core/group.js";
-import type { Recording } from "../core/recording.js";
+import { type Recording, runLineOf } from "../core/recording.js";
 import { relaysOf } from "../core/report.js";
 import type { NodeOutcome, StampedEvent } from "../node/events.js";
 import { faultText, heardText } from "./live.js";
@@ -75,7 +74,7 @@ export class NodeLog {
   #recordingOf(order: Order, { accepted }: NodeOutcome): Recording {
     const group = groupOf(this.#config);
     return {
-      run: { ...runLineOf(this.#config), traitors: [] },
+      run: runLineOf(group, this.#config.order, []),
       reports: accepted.map(({ round, from, report }) => ({
         type: "report",
         at: 0,

@@ -1,7 +1,6 @@
 import { Command } from "commander";
 import { nodeOptionsOf } from "../cluster/options.js";
 import { refuseTraitors, refuseWithoutKeys } from "../config/apart.js";
-import { resolveCollude } from "../config/collude.js";
 import type { Config } from "../config/config.js";
 import { readKeyFile } from "../config/keyfile.js";
 import type { KeyPair } from "../config/keys.js";
@@ -49,11 +48,7 @@ async function node(idText: string, settings: NodeSettings): Promise<number> {
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => stop.abort());
   const log = new NodeLog(id, config, (line) => settings.quiet || process.stderr.write(`${line}\n`));
   log.begin(keys !== undefined);
-  const outcome = await runNode(
-    nodeOptionsOf(resolveCollude(config), id, keys),
-    (event) => log.event(event),
-    stop.signal,
-  );
+  const outcome = await runNode(nodeOptionsOf(config, id, keys), (event) => log.event(event), stop.signal);
   const { end } = outcome;
   switch (end.kind) {
     case "decided": {

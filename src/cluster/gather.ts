@@ -1,24 +1,18 @@
 /** What the nodes of one run tell, gathered into its recording and its result. */
-import type { Config } from "../config/config.js";
+import { type Config, groupOf } from "../config/config.js";
 import type { NodeId, Order } from "../core/group.js";
-import type { DecisionLine, FaultLine, Recording, ReportLine, RunLine } from "../core/recording.js";
+import {
+  type DecisionLine,
+  type FaultLine,
+  type Recording,
+  type ReportLine,
+  type RunLine,
+  runLineOf,
+} from "../core/recording.js";
 import { type Observed, type RunResult, resultOf, type Traffic } from "../core/result.js";
 import type { StampedEvent } from "../node/events.js";
 import type { LaunchedMessage } from "../node/launched.js";
 import type { ProcessEnd } from "./processes.js";
-
-export function runLineOf(config: Config): RunLine {
-  const { protocol, nodes, m, general, order, orders, default: defaultOrder, traitors } = config;
-  return {
-    type: "run",
-    version: 1,
-    protocol,
-    nodes: nodes.map(({ id }) => id),
-    n: nodes.length,
-    ...{ m, general, order, orders, default: defaultOrder },
-    traitors: traitors.map(({ id, strategy }) => ({ id, strategy })),
-  };
-}
 
 /** All times that come in are on the machine's monotonic clock, ms. */
 export class Gathering {
@@ -34,7 +28,7 @@ export class Gathering {
   #lastUpMs: number;
 
   constructor(config: Config, launchedAtMs: number) {
-    this.#run = runLineOf(config);
+    this.#run = runLineOf(groupOf(config), config.order, config.traitors);
     this.#launchedAtMs = launchedAtMs;
     this.#lastUpMs = launchedAtMs;
     this.#traffic = { reports: 0, relays: Array.from({ length: config.m + 1 }, () => 0), bytes: 0 };
@@ -85,19 +79,6 @@ export class Gathering {
     }
   }
 
-  /** Who failed, with the first reason that is known. A slow node's word on others' lateness is not taken. */
-  #observed(): Observed[] {
-    const late = this.#faults.flatMap(({ from, node, round, kind }): Observed[] => {
-      const counts = kind === "late" && from !== null && !this.#slow.has(node) && !this.#isTraitor(node);
-      return counts ? [{ id: from, why: `late in round ${round} at node ${node}` }] : [];
-    });
-    return [...this.#gone.values(), ...this.#slow.values(), ...late];
-  }
-
-  #isTraitor(id: NodeId): boolean {
-    return this.#run.traitors.some((traitor) => traitor.id === id);
-  }
-
   /** Judges the run. `recording` is the file it goes to, if any. */
   finish(nowMs: number, file: string | null): { recording: Recording; result: RunResult } {
     const zeroMs = this.#firstStartMs ?? this.#launchedAtMs;
@@ -108,7 +89,8 @@ export class Gathering {
     const { result, verdict } = resultOf({
       run: this.#run,
       decisions: new Map<NodeId, Order>(decisions.map(({ node, order }) => [node, order])),
-      observed: this.#observed(),
+      gone: [...this.#gone.values()],
+      slow: [...this.#slow.values()],
       faults,
       traffic: this.#traffic,
       timing: {

@@ -1,5 +1,4 @@
 /** Runs all nodes of a configuration as processes of this machine, gathers what they tell, and judges the run. */
-import { resolveCollude } from "../config/collude.js";
 import type { Config } from "../config/config.js";
 import { type KeyPair, makeKeyPair } from "../config/keys.js";
 import type { NodeId } from "../core/group.js";
@@ -55,7 +54,7 @@ function filesOf(config: Config, { reports }: LaunchOptions): Map<NodeId, Launch
     ...node,
     publicKey: (keys.get(node.id) as KeyPair).publicKey,
   }));
-  const keyed = resolveCollude({ ...config, nodes });
+  const keyed = { ...config, nodes };
   return new Map(nodes.map(({ id }) => [id, { options: nodeOptionsOf(keyed, id, keys.get(id)), reports }]));
 }
 

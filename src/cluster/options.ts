@@ -1,4 +1,5 @@
 /** From a configuration to what each node is told: its own part, and of the others only where they are. */
+import { completeEntry } from "../adversary/collude.js";
 import { type Config, configHash, groupOf } from "../config/config.js";
 import type { KeyPair } from "../config/keys.js";
 import type { NodeId } from "../core/group.js";
@@ -8,9 +9,9 @@ import type { NodeOptions } from "../node/options.js";
 export function nodeOptionsOf(config: Config, self: NodeId, keys?: KeyPair): NodeOptions {
   const own = config.nodes.find(({ id }) => id === self);
   if (!own) throw new RangeError(`node ${self} is not in the configuration`);
-  const traitor = config.traitors.find(({ id }) => id === self);
   const { roundTimeoutMs, startTimeoutMs, seed, run } = config;
   const group = groupOf(config);
+  const traitor = completeEntry(group, config.traitors, self);
   return {
     self,
     group,

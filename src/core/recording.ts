@@ -69,6 +69,23 @@ export interface Recording {
   readonly verdict?: VerdictLine;
 }
 
+/** The first line of a recording. */
+export function runLineOf(
+  { ids, m, general, orders, defaultOrder }: Group,
+  order: Order,
+  traitors: readonly { readonly id: NodeId; readonly strategy: string }[],
+): RunLine {
+  return {
+    type: "run",
+    version: 1,
+    protocol: "om",
+    nodes: ids,
+    n: ids.length,
+    ...{ m, general, order, orders, default: defaultOrder },
+    traitors: traitors.map(({ id, strategy }) => ({ id, strategy })),
+  };
+}
+
 export function groupOfRun(run: RunLine): Group {
   return {
     ids: [...run.nodes].sort((a, b) => a - b),

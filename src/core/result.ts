@@ -1,5 +1,5 @@
 /** The result of a run, real or simulated: what `--json` prints, and the verdict that ends its recording. */
-import type { Group, NodeId, Order } from "./group.js";
+import type { NodeId, Order } from "./group.js";
 import { type FaultLine, groupOfRun, type RunLine, type VerdictLine } from "./recording.js";
 import { type Judgement, judge } from "./verdict.js";
 
@@ -60,8 +60,10 @@ export interface RunFacts {
   readonly run: RunLine;
   /** absent where a node did not decide */
   readonly decisions: ReadonlyMap<NodeId, Order>;
-  /** what nodes were seen to fail at while the run went; who did not decide is added here */
-  readonly observed: readonly Observed[];
+  /** nodes that never came up, gave up, or died */
+  readonly gone: readonly Observed[];
+  /** nodes that stood still for too long; their word on others' lateness is not taken */
+  readonly slow: readonly Observed[];
   readonly faults: readonly FaultLine[];
   readonly traffic: Traffic;
   readonly timing: Timing;
@@ -73,7 +75,7 @@ export function resultOf(facts: RunFacts): { result: RunResult; verdict: Verdict
   const { run, decisions, traffic, timing, recording } = facts;
   const group = groupOfRun(run);
   const traitors = run.traitors.map(({ id }) => id);
-  const observed = observedIn(group, traitors, facts);
+  const observed = observedIn({ ...facts, ids: group.ids, traitors });
   const verdict = judge({
     group,
     order: run.order,
@@ -106,10 +108,30 @@ export function resultOf(facts: RunFacts): { result: RunResult; verdict: Verdict
   return { result, verdict: { type: "verdict", conditions, guaranteed, observed } };
 }
 
-/** Each node once, with what came first: a failure that was seen, or else that it ended undecided. */
-function observedIn(group: Group, traitors: readonly NodeId[], facts: RunFacts): Observed[] {
-  const seen = new Map(facts.observed.toReversed().map((one) => [one.id, one]));
-  return group.ids
-    .filter((id) => !traitors.includes(id))
-    .flatMap((id) => seen.get(id) ?? (facts.decisions.has(id) ? [] : [{ id, why: "ended undecided" }]));
+export interface Failures {
+  readonly ids: readonly NodeId[];
+  readonly traitors: readonly NodeId[];
+  readonly decisions: ReadonlyMap<NodeId, Order | null>;
+  readonly gone: readonly Observed[];
+  readonly slow: readonly Observed[];
+  readonly faults: readonly Pick<FaultLine, "node" | "from" | "round" | "kind">[];
+}
+
+/**
+ * The nodes that are loyal by the config and failed, each with the first reason that is known: it was gone, it
+ * stood still, it was late at a loyal node that had not stood still, or it ended undecided.
+ */
+export function observedIn({ ids, traitors, decisions, gone, slow, faults }: Failures): Observed[] {
+  const isWitness = (id: NodeId) => !traitors.includes(id) && !slow.some((one) => one.id === id);
+  const late = faults
+    .filter(({ kind, node }) => kind === "late" && isWitness(node))
+    .map(({ from, round, node }) => ({ id: from, why: `late in round ${round} at node ${node}` }));
+  const undecided = ids
+    .filter((id) => (decisions.get(id) ?? null) === null)
+    .map((id) => ({ id, why: "ended undecided" }));
+  const all = [...gone, ...slow, ...late, ...undecided];
+  return ids.flatMap((id) => {
+    const first = traitors.includes(id) ? undefined : all.find((one) => one.id === id);
+    return first ? [{ id, why: first.why }] : [];
+  });
 }

@@ -5,10 +5,11 @@
  * run's own verdict, which knows only traitors and observed nodes, must keep what it guarantees.
  */
 import type { NodeId, Order } from "../core/group.js";
+import { observedIn } from "../core/result.js";
 import { judge, type Verdict } from "../core/verdict.js";
 import type { DrawnWorld } from "./draw.js";
-import { observedIn } from "./observed.js";
-import { type Played, play } from "./play.js";
+import { failedIn } from "./failed.js";
+import { play } from "./play.js";
 import type { World } from "./world.js";
 
 export interface WorldJudgement {
@@ -22,8 +23,10 @@ export function judgeWorld({ world, faulty }: DrawnWorld): WorldJudgement {
   const { group, order } = world;
   const played = play(world);
   const decisions = new Map([...played.nodes].map(([id, { decision }]) => [id, decision]));
-  const observed = observedNodes(world, played, decisions);
   const traitors = world.traitors.map(({ id }) => id);
+  const faults = played.faults.map(({ node, fault }) => ({ node, ...fault }));
+  const failures = { ids: group.ids, traitors, decisions, faults, ...failedIn(world, played) };
+  const observed = observedIn(failures).map(({ id }) => id);
   const byList = judge({ group, order, traitors: faulty, observed: [], decisions });
   const byRun = judge({ group, order, traitors, observed, decisions });
   const brokenIn = byRun.guaranteed ? [byList, byRun] : [byList];
@@ -32,12 +35,6 @@ export function judgeWorld({ world, faulty }: DrawnWorld): WorldJudgement {
     broken: what.length > 0 ? describe(world, faulty, decisions, what) : null,
     observed: observed.length > 0,
   };
-}
-
-function observedNodes(world: World, played: Played, decisions: ReadonlyMap<NodeId, Order | null>): NodeId[] {
-  const seen = observedIn(world, played).map(({ id }) => id);
-  const undecided = [...played.nodes.values()].filter(({ id, isLoyal }) => isLoyal && !decisions.get(id));
-  return [...new Set([...seen, ...undecided.map(({ id }) => id)])];
 }
 
 /** Beyond the bound a run may not even start; only what was decided wrongly is broken there. */

@@ -2,11 +2,17 @@
 import type { Folded } from "../core/fold.js";
 import type { NodeId, Order } from "../core/group.js";
 import { relayCount } from "../core/path.js";
-import type { DecisionLine, FaultLine, Recording, ReportLine, RunLine } from "../core/recording.js";
+import {
+  type DecisionLine,
+  type FaultLine,
+  type Recording,
+  type ReportLine,
+  runLineOf,
+} from "../core/recording.js";
 import { RELAYS_SPELLED_OUT_MAX, type Relay, type Report, relaysOf } from "../core/report.js";
 import { type RunResult, resultOf } from "../core/result.js";
 import type { MessageTree } from "../core/tree.js";
-import { observedIn } from "./observed.js";
+import { failedIn } from "./failed.js";
 import { type Played, play } from "./play.js";
 import type { World } from "./world.js";
 
@@ -36,7 +42,7 @@ export interface Simulated {
 /** Plays the world. The same options give the same recording, byte for byte. */
 export function simulate(options: SimulateOptions): Simulated {
   const played = play(options, options.frameBytes);
-  const run = runLineOf(options);
+  const run = runLineOf(options.group, options.order, options.traitors);
   const nodes = [...played.nodes.values()];
   const zeroMs = Math.min(...nodes.map(({ startedMs }) => startedMs ?? Number.POSITIVE_INFINITY));
   const faults = played.faults.map(
@@ -54,7 +60,7 @@ export function simulate(options: SimulateOptions): Simulated {
   const { result, verdict } = resultOf({
     run,
     decisions: new Map(decisions.map(({ node, order }) => [node, order])),
-    observed: observedIn(options, played),
+    ...failedIn(options, played),
     faults,
     traffic: played.traffic,
     timing: timingOf(played),
@@ -62,23 +68,6 @@ export function simulate(options: SimulateOptions): Simulated {
   });
   const reports = reportLines(options, played, zeroMs);
   return { recording: { run, reports, faults, decisions, verdict }, result, trees: treesOf(options, played) };
-}
-
-function runLineOf({ group, order, traitors }: World): RunLine {
-  const { ids, m, general, orders, defaultOrder } = group;
-  return {
-    type: "run",
-    version: 1,
-    protocol: "om",
-    nodes: ids,
-    n: ids.length,
-    m,
-    general,
-    order,
-    orders,
-    default: defaultOrder,
-    traitors: traitors.map(({ id, strategy }) => ({ id, strategy })),
-  };
 }
 
 /** Spells each report out once: a loyal node tells everybody the same one. */

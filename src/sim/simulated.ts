@@ -1,11 +1,11 @@
 /** One node of a simulated world: its driver, what became of it, and when it stands still. */
+import { completeEntry } from "../adversary/collude.js";
 import { deviationOf } from "../adversary/deviation.js";
 import { type Arrival, Driver, type Effect } from "../core/driver.js";
 import type { Fault } from "../core/fault.js";
 import type { NodeId, Order } from "../core/group.js";
 import { OralMessages } from "../core/oral.js";
 import { type Report, sameReport } from "../core/report.js";
-import { entryOf } from "./collude.js";
 import type { World } from "./world.js";
 
 type SimArrival = Arrival<Report>;
@@ -57,7 +57,7 @@ export class SimulatedNode {
     const { group, traitors, seed, roundTimeoutMs, startTimeoutMs } = this.#world;
     const peers = group.ids.filter((id) => id !== this.id);
     const schedule = { peers, m: group.m, roundTimeoutMs, startTimeoutMs, same };
-    const entry = entryOf(group, traitors, this.id);
+    const entry = completeEntry(group, traitors, this.id);
     const deviation = entry && deviationOf(group, entry, seed);
     const part = { self: this.id, protocol: this.protocol, schedule, ...(deviation && { deviation }) };
     this.#driver = new Driver(part, now);

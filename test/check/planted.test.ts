@@ -1,4 +1,5 @@
 /** The net catches fish: bugs planted one at a time, and by what each is caught (docs/PROOFS.md has the table). */
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { bruteForce } from "../../src/sim/check/brute.js";
 import { play } from "../../src/sim/check/play.js";
@@ -9,6 +10,30 @@ import { type Checks, type Forge, playRelays, SHIPPED } from "./planted/relayNod
 import { playTimed, type TimedBug } from "./planted/timed.js";
 import { SCENARIOS, TIMED_BUGS } from "./planted/timedBugs.js";
 import { WIRE_BUGS } from "./planted/wireBugs.js";
+
+const caughtAtDoor = (forge: Forge, checks: Checks, n: 4 | 7): Catch[] => {
+  const found = new Set<Catch>();
+  for (const world of worldsOfSize(n, n === 4 ? 1 : 2, TWO)) {
+    const { verdict } = playRelays(world, forge, checks);
+    if (verdict.ic1 === "violated") found.add("IC1");
+    if (verdict.ic2 === "violated") found.add("IC2");
+  }
+  return [...found].sort();
+};
+
+const honestly: Forge = (world, _round, honest) => [
+  {
+    ...honest,
+    relays: honest.relays.map(({ path, order }) => ({ path, order: world.tell(path, order, honest.to) })),
+  },
+];
+
+const caughtInTime = (bug: TimedBug) =>
+  Object.entries(SCENARIOS).flatMap(([name, scenario]) => {
+    const { ic1, ic2 } = playTimed(scenario, bug).verdict;
+    const found = [ic1 === "violated" ? "IC1" : "", ic2 === "violated" ? "IC2" : ""].filter(Boolean);
+    return found.length > 0 ? [`${name}: ${found.join(" ")}`] : [];
+  });
 
 /** What catches each bug of the rules at n=4, m=1 and at n=7, m=2; where nothing does, what else does. */
 const CAUGHT: Readonly<Record<keyof typeof CORE_BUGS, readonly [string, string]>> = {
@@ -66,16 +91,6 @@ describe("bugs of the rules", () => {
 });
 
 describe("bugs of the door", () => {
-  const caught = (forge: Forge, checks: Checks, n: 4 | 7): Catch[] => {
-    const found = new Set<Catch>();
-    for (const world of worldsOfSize(n, n === 4 ? 1 : 2, TWO)) {
-      const { verdict } = playRelays(world, forge, checks);
-      if (verdict.ic1 === "violated") found.add("IC1");
-      if (verdict.ic2 === "violated") found.add("IC2");
-    }
-    return [...found].sort();
-  };
-
   it.each([
     ["no check of the last hop", ["IC2"], ["IC2"]],
     ["no check of repeated ids", [], ["IC1"]],
@@ -84,17 +99,11 @@ describe("bugs of the door", () => {
     ["the sender field believed", ["IC2"], ["IC2"]],
   ])("%s: the same forgery does nothing where the check is in place", (name, four, seven) => {
     const { forge, checks } = WIRE_BUGS[name] as (typeof WIRE_BUGS)[string];
-    expect([caught(forge, checks, 4), caught(forge, checks, 7)]).toEqual([four, seven]);
-    expect([caught(forge, SHIPPED, 4), caught(forge, SHIPPED, 7)]).toEqual([[], []]);
+    expect([caughtAtDoor(forge, checks, 4), caughtAtDoor(forge, checks, 7)]).toEqual([four, seven]);
+    expect([caughtAtDoor(forge, SHIPPED, 4), caughtAtDoor(forge, SHIPPED, 7)]).toEqual([[], []]);
   });
 
   it("with every check in place it decides as the shipped protocol", () => {
-    const honestly: Forge = (world, _round, honest) => [
-      {
-        ...honest,
-        relays: honest.relays.map(({ path, order }) => ({ path, order: world.tell(path, order, honest.to) })),
-      },
-    ];
     const differing = [...worldsOfSize(7, 2, TWO)].filter((world) => {
       const { decisions } = playRelays(world, honestly, SHIPPED);
       const shipped = play(world.group, world.order, liesOf(world)).decisions;
@@ -105,15 +114,8 @@ describe("bugs of the door", () => {
 });
 
 describe("bugs of time", () => {
-  const caught = (bug: TimedBug) =>
-    Object.entries(SCENARIOS).flatMap(([name, scenario]) => {
-      const { ic1, ic2 } = playTimed(scenario, bug).verdict;
-      const found = [ic1 === "violated" ? "IC1" : "", ic2 === "violated" ? "IC2" : ""].filter(Boolean);
-      return found.length > 0 ? [`${name}: ${found.join(" ")}`] : [];
-    });
-
   it("without a bug every scenario ends well, and every node decides", () => {
-    expect(caught({})).toEqual([]);
+    expect(caughtInTime({})).toEqual([]);
     for (const scenario of Object.values(SCENARIOS)) {
       expect(playTimed(scenario).decisions.size).toBe(scenario.group.ids.length);
     }
@@ -132,6 +134,18 @@ describe("bugs of time", () => {
     ["late accepted by one path", ["a late order: IC1"]],
     ["duplicate overwriting", ["a second order after the first: IC1"]],
   ])("%s", (name, expected) => {
-    expect(caught(TIMED_BUGS[name] as TimedBug)).toEqual(expected);
+    expect(caughtInTime(TIMED_BUGS[name] as TimedBug)).toEqual(expected);
   });
+});
+
+it("docs/PROOFS.md names every one of them, and what catches it", () => {
+  const page = readFileSync(new URL("../../docs/PROOFS.md", import.meta.url), "utf8");
+  const rows = new Map(page.split("\n").map((line) => [line.split(" | ")[0], line]));
+  const bugs = [...Object.keys(CORE_BUGS), ...Object.keys(WIRE_BUGS), ...Object.keys(TIMED_BUGS)];
+  expect(bugs.filter((name) => !rows.has(`| ${name}`))).toEqual([]);
+  for (const [name, [, seven]] of Object.entries(CAUGHT)) {
+    const told = rows.get(`| ${name}`)?.split(" | ")[2] ?? "";
+    for (const by of seven.split(" ")) expect(told).toContain(by);
+  }
+  expect(bugs.length).toBe(29);
 });

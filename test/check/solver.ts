@@ -1,5 +1,5 @@
 /** z3 (de Moura and Bjørner, TACAS 2008), compiled to WebAssembly, on SMT-LIB text. */
-import { init, Z3_lbool } from "z3-solver";
+import { init, killThreads, Z3_lbool } from "z3-solver";
 
 export interface Answer {
   readonly result: "sat" | "unsat" | "unknown";
@@ -50,8 +50,7 @@ export class Z3 {
   }
 
   /** Ends its threads, so that the process can end. */
-  stop(): void {
-    const { em } = this.#solver as Solver & { em: { PThread?: { terminateAllThreads(): void } } };
-    em.PThread?.terminateAllThreads();
+  async stop(): Promise<void> {
+    await killThreads(this.#solver.em);
   }
 }

@@ -3,10 +3,8 @@ import { dirname, join } from "node:path";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { refuseTraitors, refuseWithoutKeys } from "../../src/config/apart.js";
-import { resolveCollude } from "../../src/config/collude.js";
 import { canonicalJson, configHash, groupOf } from "../../src/config/config.js";
 import { parseConfig } from "../../src/config/parse.js";
-import { config } from "./arbitrary.js";
 
 const course = parseConfig(undefined);
 
@@ -61,38 +59,6 @@ describe("canonical JSON", () => {
   });
 });
 
-describe("collude", () => {
-  test("tells the lower half of the loyal nodes the first other order, everyone else the default order", () => {
-    const resolved = resolveCollude(parseConfig(undefined, { flags: { traitors: "2:collude,6:collude" } }));
-    const others = { 1: "attack", 3: "attack", 4: "retreat", 5: "retreat", 7: "retreat" };
-    expect(resolved.traitors).toEqual([
-      { id: 2, strategy: "collude", tell: { ...others, 6: "retreat" } },
-      { id: 6, strategy: "collude", tell: { ...others, 2: "retreat" } },
-    ]);
-  });
-
-  test("leaves a written tell and other strategies alone", () => {
-    const flipping = parseConfig(undefined, { flags: { traitors: "2" } });
-    const told = { ...flipping, traitors: [{ id: 3, strategy: "collude" as const, tell: { 4: "attack" } }] };
-    expect(resolveCollude(flipping)).toEqual(flipping);
-    expect(resolveCollude(told)).toEqual(told);
-  });
-
-  test("colluding traitors tell every loyal node alike", () => {
-    fc.assert(
-      fc.property(config, (any) => {
-        const traitors = any.traitors.map(({ id }) => ({ id, strategy: "collude" as const }));
-        const resolved = resolveCollude({ ...any, traitors });
-        const loyal = any.nodes.filter(({ id }) => !traitors.some((traitor) => traitor.id === id));
-        for (const { id } of loyal) {
-          const told = resolved.traitors.map((entry) => entry.strategy === "collude" && entry.tell?.[id]);
-          expect(new Set(told).size).toBeLessThanOrEqual(1);
-        }
-      }),
-    );
-  });
-});
-
 test("the protocol sees ids, general, m and orders of a configuration", () => {
   const { general, m, orders } = course;
   expect(groupOf(course)).toEqual({
@@ -135,7 +101,7 @@ describe("nodes beyond this machine", () => {
 
 test("a launched node loads neither yaml nor zod with its configuration", () => {
   const loaded = new Set<string>();
-  const open = ["src/config/config.ts", "src/config/collude.ts", "src/config/apart.ts"];
+  const open = ["src/node/launched.ts", "src/config/config.ts", "src/config/apart.ts"];
   for (let file = open.pop(); file !== undefined; file = open.pop()) {
     for (const [, name = ""] of readFileSync(file, "utf8").matchAll(
       /^import (?!type)[^;]*? from "([^"]*)";$/gm,

@@ -52,7 +52,8 @@ export function record(made: Case): Recording {
   const { verdict } = resultOf({
     run,
     faults,
-    observed: [],
+    gone: [],
+    slow: [],
     recording: null,
     decisions: new Map(decisions.map(({ node, order }) => [node, order])),
     traffic: { reports: 0, relays: [], bytes: 0 },

@@ -64,7 +64,7 @@ function pairsOf(
 ): string[] {
   const other = group.orders.find((order) => order !== group.defaultOrder);
   const [high, low] = last === "extremes" ? [other, group.defaultOrder] : ["free", "free"];
-  const rootOf = (key: string) => nameOf(key, (formulas.get(key)?.gates.at(-1) as Gate).path);
+  const rootOf = (key: string) => nameOf(key, ((formulas.get(key) as Formula).gates.at(-1) as Gate).path);
   return loyal.flatMap((i) =>
     loyal.filter((j) => j !== i).map((j) => `(and ${rootOf(`${high}${i}`)} (not ${rootOf(`${low}${j}`)}))`),
   );

@@ -3,7 +3,14 @@ import { type Group, lieutenantsOf, type NodeId } from "../../../src/core/group.
 import { OralMessages } from "../../../src/core/oral.js";
 import { pathsOf } from "../../../src/core/path.js";
 import type { Outgoing } from "../../../src/core/protocol.js";
-import { fullRow, type Report, type Rows, relaysOf, reportOf } from "../../../src/core/report.js";
+import {
+  emptyReport,
+  fullRow,
+  type Report,
+  type Rows,
+  relaysOf,
+  reportOf,
+} from "../../../src/core/report.js";
 import type { NodeFactory } from "../../../src/sim/check/play.js";
 import { nextLieutenant, refolding, strictMajority, type Vote } from "./refold.js";
 
@@ -119,9 +126,8 @@ export const CORE_BUGS: Readonly<Record<string, NodeFactory>> = {
     const node = new OralMessages(group, id, order);
     for (let round = 0; round <= group.m; round++) {
       for (const from of round === 0 ? [group.general] : lieutenantsOf(group)) {
-        const [none] = node.tree.levels[round]?.[0] as [Rows];
-        const rows = none.slice().fill(fullRow(group.ids.length, round));
-        node.tree.store({ round, from, planes: [rows, ...(node.tree.levels[round]?.[0]?.slice(1) ?? [])] });
+        const [attack, ...rest] = emptyReport(group, round, from).planes as [Rows, ...Rows[]];
+        node.tree.store({ round, from, planes: [attack.fill(fullRow(group.ids.length, round)), ...rest] });
       }
     }
     return node;

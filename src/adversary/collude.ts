@@ -1,0 +1,25 @@
+/** The strategy `collude`: all traitors together tell two halves of the loyal nodes two different orders. */
+import type { Group, NodeId } from "../core/group.js";
+import { lowerHalf } from "./deviation.js";
+import type { TraitorEntry } from "./traitor.js";
+
+/**
+ * The entry of node `self`, complete; undefined if it is loyal. A colluding traitor that has no `tell` gets one,
+ * so that it need not know who the others are: of the k loyal ids, the general among them if he is loyal, the
+ * lower floor(k/2) are told the first order that is not the default order, and all others, other traitors
+ * included, the default order.
+ */
+export function completeEntry(
+  group: Group,
+  traitors: readonly TraitorEntry[],
+  self: NodeId,
+): TraitorEntry | undefined {
+  const entry = traitors.find(({ id }) => id === self);
+  if (entry?.strategy !== "collude" || entry.tell) return entry;
+  const lower = lowerHalf(group.ids.filter((id) => !traitors.some((traitor) => traitor.id === id)));
+  const other = group.orders.find((order) => order !== group.defaultOrder) ?? group.defaultOrder;
+  const told = group.ids
+    .filter((id) => id !== self)
+    .map((id) => [id, lower.has(id) ? other : group.defaultOrder] as const);
+  return { ...entry, tell: Object.fromEntries(told) };
+}

@@ -1,0 +1,75 @@
+/**
+ * The kernel in WebAssembly SIMD: what kernel.ts says, eight rows of 16 bits or four of 32 at once. Its source is
+ * kernel/fold.ts, its bytes are in simdModule.ts.
+ *
+ * It works in a few megabytes of memory of its own, which lie in the processor's cache: a block that fits is copied
+ * in, folded, and its results are copied out; of a larger one, part after part. So reports stay where they arrived,
+ * and a tree of any size is folded without a second copy of it.
+ */
+import { type Block, type Kernel, partOf, resultRows } from "./kernel.js";
+import type { Rows } from "./report.js";
+import { SIMD_MODULE } from "./simdModule.js";
+
+type Fold = (senders: number, hops: number, rows: number, out: number) => void;
+
+interface Compiled {
+  readonly memory: { readonly buffer: ArrayBuffer };
+  /** where the senders' rows go */
+  readonly ROWS: { readonly value: number };
+  readonly fold16: Fold;
+  readonly fold16to32: Fold;
+  readonly fold32: Fold;
+}
+
+/** What of the WebAssembly interface is used here; core is compiled without any platform's types. */
+declare const WebAssembly: {
+  readonly Module: new (bytes: Uint8Array) => object;
+  readonly Instance: new (module: object) => { readonly exports: unknown };
+};
+
+let kernel: Kernel | null | undefined;
+
+/** The kernel, made when first asked for; null where WebAssembly or its SIMD is missing or forbidden. */
+export function simdKernel(): Kernel | null {
+  if (kernel !== undefined) return kernel;
+  try {
+    const bytes = Uint8Array.from(atob(SIMD_MODULE), (character) => character.charCodeAt(0));
+    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes));
+    kernel = kernelOf(exports as Compiled);
+  } catch {
+    kernel = null;
+  }
+  return kernel;
+}
+
+function kernelOf({ memory, ROWS, fold16, fold16to32, fold32 }: Compiled): Kernel {
+  const memory16 = new Uint16Array(memory.buffer);
+  const memory32 = new Uint32Array(memory.buffer);
+  const rowsAt = ROWS.value;
+  const bytesMax = memory.buffer.byteLength - rowsAt - 2 * VECTOR_BYTES;
+
+  return function foldBlockSimd(block: Block, out: Rows, outStart: number): void {
+    const { senders, starts, rows, hops } = block;
+    const results = resultRows(block);
+    const told = senders[0] instanceof Uint16Array ? memory16 : memory32;
+    const folded = out instanceof Uint16Array ? memory16 : memory32;
+    const toldBytes = senders.length * rows * told.BYTES_PER_ELEMENT;
+    if (toldBytes + results * folded.BYTES_PER_ELEMENT > bytesMax) {
+      const resultsOfPart = results / senders.length;
+      senders.forEach((_, hop) => foldBlockSimd(partOf(block, hop), out, outStart + hop * resultsOfPart));
+      return;
+    }
+    const first = rowsAt / told.BYTES_PER_ELEMENT;
+    for (let k = 0; k < senders.length; k++) {
+      const start = starts[k] as number;
+      told.set((senders[k] as Rows).subarray(start, start + rows), first + k * rows);
+    }
+    const outAt = Math.ceil((rowsAt + toldBytes) / VECTOR_BYTES) * VECTOR_BYTES;
+    const foldRows = folded === memory16 ? fold16 : told === memory16 ? fold16to32 : fold32;
+    foldRows(senders.length, hops, rows, outAt);
+    const from = outAt / folded.BYTES_PER_ELEMENT;
+    out.set(folded.subarray(from, from + results), outStart);
+  };
+}
+
+const VECTOR_BYTES = 16;

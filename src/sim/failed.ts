@@ -1,0 +1,19 @@
+/** What a simulated run knows of loyal nodes that failed: who was gone, and who stood still for over a third of a round. */
+import type { Observed } from "../core/result.js";
+import type { Played } from "./play.js";
+import type { World } from "./world.js";
+
+export function failedIn(
+  { roundTimeoutMs }: World,
+  { nodes }: Played,
+): { gone: Observed[]; slow: Observed[] } {
+  const all = [...nodes.values()];
+  const gone = all.flatMap(({ id, upMs, missing }): Observed[] => {
+    if (upMs === null) return [{ id, why: "never came up" }];
+    return missing ? [{ id, why: `gave up waiting for ${missing.join(", ")}` }] : [];
+  });
+  const slow = all
+    .filter((node) => node.stoodStillMs() > roundTimeoutMs / 3)
+    .map((node): Observed => ({ id: node.id, why: `stood still for ${node.stoodStillMs()} ms` }));
+  return { gone, slow };
+}
