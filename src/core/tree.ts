@@ -59,29 +59,49 @@ export class MessageTree {
   }
 }
 
+/** What `self`, a rank, relays of one plane of the level before, `told[sender rank]`. */
 function relayRows(n: number, round: number, self: number, told: readonly Rows[]): Rows {
   if (round === 1) return (told[0] as Rows).slice();
-  const rows = emptyRows(n, round);
+  const relayed = emptyRows(n, round);
   if (round === 2) {
-    rows[0] = withoutRank(packFirstBits(told), self);
-    return rows;
+    relayed[0] = withoutRank(packFirstBits(told), self);
+    return relayed;
   }
   let next = 0;
-  const copy = (from: Rows, hops: number, choices: number, own: number, base: number): void => {
-    for (let rank = 0; rank < choices; rank++) {
-      if (rank === own) continue;
-      const left = rank < own ? own - 1 : own;
-      if (hops === 1) rows[next++] = withoutRank(from[base + rank] as number, left);
-      else copy(from, hops - 1, choices - 1, left, (base + rank) * (choices - 1));
+  /** All rows from `start` on: below `hops` more hops of at first `choices` each, where `self` has rank `own`. */
+  const relayBelow = (from: Rows, start: number, hops: number, choices: number, own: number): void => {
+    if (hops === 0) {
+      next = squeeze(from, start, 1, own, relayed, next);
+    } else if (hops === 1) {
+      next = squeeze(from, start, own, own - 1, relayed, next);
+      next = squeeze(from, start + own + 1, choices - own - 1, own, relayed, next);
+    } else {
+      const rows = rowsBelow(choices - 1, hops - 1);
+      for (let rank = 0; rank < choices; rank++) {
+        if (rank === own) continue;
+        relayBelow(from, start + rank * rows, hops - 1, choices - 1, rank < own ? own - 1 : own);
+      }
     }
   };
   told.forEach((from, sender) => {
-    if (sender === self) return;
-    const own = sender < self ? self - 1 : self;
-    if (round === 3) rows[next++] = withoutRank(from[0] as number, own);
-    else copy(from, round - 3, n - 2, own, 0);
+    if (sender !== self) relayBelow(from, 0, round - 3, n - 2, sender < self ? self - 1 : self);
   });
-  return rows;
+  return relayed;
+}
+
+/** Rows below `hops` hops: choices · (choices − 1) · … */
+function rowsBelow(choices: number, hops: number): number {
+  return hops === 0 ? 1 : choices * rowsBelow(choices - 1, hops - 1);
+}
+
+/** Copies `count` rows without their bit at `place`; returns where the next row goes. */
+function squeeze(from: Rows, start: number, count: number, place: number, to: Rows, next: number): number {
+  const high = -1 << place;
+  for (let row = 0; row < count; row++) {
+    const bits = from[start + row] as number;
+    to[next + row] = (bits & ~high) | ((bits >>> 1) & high);
+  }
+  return next + count;
 }
 
 /** Level 1 has one bit a sender: as one row. */
@@ -90,7 +110,7 @@ export function packFirstBits(told: readonly Rows[]): number {
 }
 
 /** The row without the bit at `rank`; the bits above move down. */
-export function withoutRank(row: number, rank: number): number {
+function withoutRank(row: number, rank: number): number {
   const low = 2 ** rank - 1;
   return ((row & low) | ((row >>> 1) & ~low)) >>> 0;
 }
