@@ -3,7 +3,7 @@
  * and make each lie from the honest relay, so that a traitor's own tree stays true.
  */
 import type { Deviation } from "../core/driver.js";
-import { type Group, lieutenantsOf, type NodeId } from "../core/group.js";
+import { type Group, lieutenantsOf, type NodeId, type Order } from "../core/group.js";
 import type { Report } from "../core/report.js";
 import { mapOrders, nextOrder, randomOrders, scripted } from "./lies.js";
 import type { TraitorEntry } from "./traitor.js";
@@ -11,9 +11,10 @@ import type { TraitorEntry } from "./traitor.js";
 export function deviationOf(group: Group, traitor: TraitorEntry, seed: number): Deviation<Report> {
   const favoured = lowerHalf(lieutenantsOf(group).filter((id) => id !== traitor.id));
   const crashRound = traitor.strategy === "crash" ? traitor.round : null;
+  const lies = new SharedLies(group);
   return {
     lie: (honest, round, to) => {
-      if (crashRound === null) return lieOf(group, traitor, seed, honest, to);
+      if (crashRound === null) return lieOf(lies, traitor, seed, honest, to);
       return round < crashRound || (round === crashRound && favoured.has(to)) ? honest : null;
     },
     isLate: (_round, to) => traitor.strategy === "late" && !favoured.has(to),
@@ -21,22 +22,52 @@ export function deviationOf(group: Group, traitor: TraitorEntry, seed: number): 
   };
 }
 
-function lieOf(group: Group, traitor: TraitorEntry, seed: number, honest: Report, to: NodeId): Report | null {
+/**
+ * Lies that several receivers get alike, made once for each honest report: they are one report object, so that the
+ * wire can encode it once for all of them, as it does an honest one.
+ */
+class SharedLies {
+  readonly group: Group;
+  #honest: Report | undefined;
+  readonly #made = new Map<Order | null, Report>();
+
+  constructor(group: Group) {
+    this.group = group;
+  }
+
+  /** `order` along every path; null for the order next to the honest one. */
+  telling(honest: Report, order: Order | null): Report {
+    if (honest !== this.#honest) this.#made.clear();
+    this.#honest = honest;
+    let lie = this.#made.get(order);
+    lie ??= order === null ? nextOrder(this.group, honest) : mapOrders(this.group, honest, () => order);
+    this.#made.set(order, lie);
+    return lie;
+  }
+}
+
+function lieOf(
+  lies: SharedLies,
+  traitor: TraitorEntry,
+  seed: number,
+  honest: Report,
+  to: NodeId,
+): Report | null {
   switch (traitor.strategy) {
     case "flip":
-      return nextOrder(group, honest);
+      return lies.telling(honest, null);
     case "split":
-      return to % 2 === 1 ? honest : nextOrder(group, honest);
+      return to % 2 === 1 ? honest : lies.telling(honest, null);
     case "always":
-      return mapOrders(group, honest, () => traitor.order);
+      return lies.telling(honest, traitor.order);
     case "random":
-      return randomOrders(group, honest, to, seed);
+      return randomOrders(lies.group, honest, to, seed);
     case "collude": {
       const told = traitor.tell?.[to];
-      return told === undefined ? honest : mapOrders(group, honest, () => told);
+      return told === undefined ? honest : lies.telling(honest, told);
     }
     case "script":
-      return scripted(group, honest, to, traitor.lies);
+      return scripted(lies.group, honest, to, traitor.lies);
     case "silent":
       return null;
     case "late":

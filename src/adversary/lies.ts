@@ -1,31 +1,33 @@
-/** Lies: what can be made of an honest report. Each returns new planes and leaves the honest ones as they are. */
+/** Lies: what can be made of an honest report. None changes the honest planes; one that changes nothing is the honest report. */
 import { type Group, type NodeId, type Order, planeOrdersOf } from "../core/group.js";
-import { cellOf, rowBits } from "../core/path.js";
+import { cellOf } from "../core/path.js";
 import { emptyReport, fullRow, type Report, type Rows, setOrder } from "../core/report.js";
-import { wordsOf } from "./random.js";
+import { fillWithWords, type Words, wordsOf } from "./random.js";
 import type { ScriptedLie } from "./traitor.js";
 
 /** Every relay's order replaced by `replace(order)`. */
 export function mapOrders(group: Group, honest: Report, replace: (order: Order) => Order): Report {
   const planeOrders = planeOrdersOf(group);
   const lie = emptyReport(group, honest.round, honest.from);
-  const full = fullRow(group.ids.length, honest.round);
-  for (const order of group.orders) {
-    const target = lie.planes[planeOrders.indexOf(replace(order))];
-    if (!target) continue;
-    const source = honest.planes[planeOrders.indexOf(order)];
-    for (let row = 0; row < target.length; row++) {
-      const bits = source ? (source[row] as number) : full & ~unionOf(honest.planes, row);
-      target[row] = (target[row] as number) | bits;
-    }
+  const planeOf = (order: Order) => lie.planes[planeOrders.indexOf(replace(order))];
+  const fromDefault = planeOf(group.defaultOrder);
+  if (fromDefault) {
+    fromDefault.fill(fullRow(group.ids.length, honest.round));
+    for (const plane of honest.planes) takeOut(fromDefault, plane);
   }
+  honest.planes.forEach((plane, index) => {
+    const target = planeOf(planeOrders[index] as Order);
+    if (target) putIn(target, plane);
+  });
   return lie;
 }
 
-function unionOf(planes: readonly Rows[], row: number): number {
-  let bits = 0;
-  for (const plane of planes) bits |= plane[row] as number;
-  return bits;
+function takeOut(rows: Rows, bits: Rows): void {
+  for (let row = 0; row < rows.length; row++) rows[row] = (rows[row] as number) & ~(bits[row] as number);
+}
+
+function putIn(rows: Rows, bits: Rows): void {
+  for (let row = 0; row < rows.length; row++) rows[row] = (rows[row] as number) | (bits[row] as number);
 }
 
 /** The next of `orders` for every relay: with two orders the other one. */
@@ -37,28 +39,54 @@ export function nextOrder(group: Group, honest: Report): Report {
 /** A random order for every relay, drawn from seed, sender, round, receiver and path. */
 export function randomOrders(group: Group, honest: Report, to: NodeId, seed: number): Report {
   const lie = emptyReport(group, honest.round, honest.from);
-  const words = wordsOf(seed, honest.from, honest.round, to);
-  const bits = rowBits(group.ids.length, honest.round);
+  const seeds = [seed, honest.from, honest.round, to];
   const full = fullRow(group.ids.length, honest.round);
-  const [first] = lie.planes as [Rows, ...Rows[]];
-  for (let row = 0; row < first.length; row++) {
-    if (lie.planes.length === 1) {
-      first[row] = words() & full;
-      continue;
-    }
-    for (let bit = 0; bit < bits; bit++) {
-      const plane = lie.planes[words() % group.orders.length];
-      if (plane) plane[row] = (plane[row] as number) | (1 << bit);
-    }
+  const [first, ...more] = lie.planes as [Rows, ...Rows[]];
+  if (more.length === 0) {
+    fillWithWords(first, full, seeds);
+    return lie;
   }
+  const words = wordsOf(...seeds);
+  const digits = 32 - Math.clz32(lie.planes.length);
+  const drawn = new Int32Array(digits);
+  for (let row = 0; row < first.length; row++) drawRow(lie.planes, row, full, words, drawn);
   return lie;
+}
+
+/**
+ * Draws one of k orders for each bit of a row, all bits at once: as many words as k − 1 has binary digits give each
+ * bit a number. Number 0 is the default order, the others have a plane each; from k on they are drawn again.
+ */
+function drawRow(planes: readonly Rows[], row: number, full: number, words: Words, drawn: Int32Array): void {
+  for (let left = full; left !== 0; ) {
+    for (let digit = 0; digit < drawn.length; digit++) drawn[digit] = words();
+    let again = left & ~bitsAt(drawn, 0);
+    for (let index = 0; index < planes.length; index++) {
+      const plane = planes[index] as Rows;
+      const bits = again & bitsAt(drawn, index + 1);
+      plane[row] = (plane[row] as number) | bits;
+      again &= ~bits;
+    }
+    left = again;
+  }
+}
+
+/** The bits whose number in `drawn`, a word a digit, is `number`. */
+function bitsAt(drawn: Int32Array, number: number): number {
+  let bits = -1;
+  for (let digit = 0; digit < drawn.length; digit++) {
+    const word = drawn[digit] as number;
+    bits &= (number >>> digit) & 1 ? word : ~word;
+  }
+  return bits;
 }
 
 /** The honest relays but for those that the script names for this round and receiver. */
 export function scripted(group: Group, honest: Report, to: NodeId, lies: readonly ScriptedLie[]): Report {
+  const told = lies.filter((lie) => lie.round === honest.round && lie.to === to);
+  if (told.length === 0) return honest;
   const planes = honest.planes.map((rows) => rows.slice());
-  for (const lie of lies) {
-    if (lie.round !== honest.round || lie.to !== to) continue;
+  for (const lie of told) {
     const cell = cellOf(group, lie.path);
     for (const rows of planes) rows[cell.row] = (rows[cell.row] as number) & ~(1 << cell.bit);
     setOrder(group, planes, cell, lie.order ?? group.defaultOrder);

@@ -3,12 +3,26 @@ export type Words = () => number;
 
 /** The stream of these whole numbers; equal numbers in equal order give equal streams. */
 export function wordsOf(...seeds: readonly number[]): Words {
-  let state = 0;
-  for (const seed of seeds) state = mix((state ^ (seed >>> 0)) + 0x9e3779b9);
+  let state = stateOf(seeds);
   return () => {
-    state = (state + 0x9e3779b9) | 0;
+    state = (state + STEP) | 0;
     return mix(state);
   };
+}
+
+/** Sets each of millions of rows to the next word of the stream of `seeds`, as far as `mask` has bits. */
+export function fillWithWords(rows: Uint16Array | Uint32Array, mask: number, seeds: readonly number[]): void {
+  let state = stateOf(seeds);
+  for (let row = 0; row < rows.length; row++) {
+    state = (state + STEP) | 0;
+    rows[row] = mix(state) & mask;
+  }
+}
+
+const STEP = 0x9e3779b9 | 0;
+
+function stateOf(seeds: readonly number[]): number {
+  return seeds.reduce((state, seed) => mix((state ^ seed) + STEP), 0) | 0;
 }
 
 function mix(word: number): number {

@@ -80,7 +80,10 @@ function worldFor(settings: SimSettings): Sized {
 function frameBytesOf(config: Config): (report: Report) => number {
   const { group, hash, run, wire } = nodeOptionsOf(config, config.general);
   const context = { group, hash, run, wire, instance: 0 };
-  return (report) => encodeReport(context, report).reduce((bytes, part) => bytes + part.length, 0);
+  return (report) =>
+    encodeReport(context, report)
+      .flat()
+      .reduce((bytes, part) => bytes + part.length, 0);
 }
 
 function readFaults(file: string): InjectedFault[] {

@@ -8,27 +8,23 @@ import type { Fault } from "../core/fault.js";
 import type { NodeId } from "../core/group.js";
 import { OralMessages } from "../core/oral.js";
 import { relayCount } from "../core/path.js";
-import { countOrders, RELAYS_SPELLED_OUT_MAX, type Report } from "../core/report.js";
+import { countOrders, RELAYS_SPELLED_OUT_MAX, type Report, sameReport } from "../core/report.js";
 import type { Traffic } from "../core/result.js";
 import { Links } from "../net/links.js";
 import {
-  decode,
+  Decoder,
   encodeDone,
   encodeReady,
   encodeReport,
   type Frame,
   frameBytesMax,
+  framesOwed,
   type WireContext,
 } from "../wire/codec.js";
 import { drain, monotonicMs } from "./clock.js";
 import type { Accepted, NodeEvent, NodeOutcome, StampedEvent } from "./events.js";
 import type { NodeOptions } from "./options.js";
 import { SlownessWatch } from "./slowness.js";
-
-/** A report as it came, with its bytes, so that a resend is known from a second report. */
-interface ArrivedReport extends Arrival<Report> {
-  readonly frame: Frame;
-}
 
 /** How often all that a peer owes may come again over new links, before it counts as a flood. */
 const RESENDS_MAX = 64;
@@ -46,8 +42,9 @@ export async function runNode(
 class Node {
   readonly #options: NodeOptions;
   readonly #context: WireContext;
+  readonly #decoder: Decoder;
   readonly #protocol: OralMessages;
-  readonly #driver: Driver<Report, ArrivedReport>;
+  readonly #driver: Driver<Report, Arrival<Report>>;
   readonly #onEvent: (event: StampedEvent) => void;
   readonly #watch: SlownessWatch;
   readonly #accepted: Accepted[] = [];
@@ -56,7 +53,7 @@ class Node {
   readonly #reported = new Set<string>();
   #links: Links | null = null;
   #deadlineTimer: NodeJS.Timeout | null = null;
-  #encoded: { report: Report; frame: Frame } | null = null;
+  #encoded: { report: Report; frames: readonly Frame[] } | null = null;
   #end!: (end: NodeOutcome["end"]) => void;
   #hasEnded = false;
 
@@ -66,13 +63,14 @@ class Node {
     this.#options = options;
     this.#onEvent = onEvent;
     this.#context = { group, hash, run, instance: 0, wire };
+    this.#decoder = new Decoder(this.#context);
     this.#protocol = new OralMessages(group, self, order);
     const schedule = {
       peers: peers.map(({ id }) => id),
       m: group.m,
       roundTimeoutMs,
       startTimeoutMs,
-      same: sameFrame,
+      same: sameArrival,
     };
     const deviation = traitor && deviationOf(group, traitor, seed);
     const part = { self, protocol: this.#protocol, schedule, ...(deviation && { deviation }) };
@@ -110,9 +108,9 @@ class Node {
   }
 
   #openLinks(): Promise<Links> {
-    const { self, address, peers, keys, group } = this.#options;
+    const { self, address, peers, keys } = this.#options;
     const bytesMax = frameBytesMax(this.#context);
-    const frames = (group.m + 3) * RESENDS_MAX;
+    const frames = framesOwed(this.#context) * RESENDS_MAX;
     return Links.open(
       {
         self,
@@ -135,7 +133,8 @@ class Node {
 
   #receive(from: NodeId, parts: readonly Buffer[]): void {
     if (this.#hasEnded) return;
-    const message = decode(this.#context, from, parts);
+    const message = this.#decoder.decode(from, parts);
+    if (message === null) return;
     const now = monotonicMs();
     switch (message.kind) {
       case "ready":
@@ -154,7 +153,7 @@ class Node {
         const lateMs = now - this.#driver.rounds.deadlineMs(round);
         if (round < this.#driver.rounds.round && lateMs > 0)
           this.#tell({ kind: "late", from, round, lateMs });
-        return this.#do(this.#driver.report(from, round, { report, faults, frame: parts }, now));
+        return this.#do(this.#driver.report(from, round, { report, faults }, now));
       }
     }
   }
@@ -231,14 +230,14 @@ class Node {
     const { round, to, report, notBeforeMs } = effect;
     const send = () => {
       if (this.#encoded?.report !== report) {
-        this.#encoded = { report, frame: encodeReport(this.#context, report) };
+        this.#encoded = { report, frames: encodeReport(this.#context, report) };
       }
-      const { frame } = this.#encoded;
-      this.#links?.send(to, frame);
+      const { frames } = this.#encoded;
+      for (const frame of frames) this.#links?.send(to, frame);
       this.#traffic.reports++;
       this.#traffic.relays[round] =
         (this.#traffic.relays[round] as number) + relayCount(this.#options.group.ids.length, round);
-      this.#traffic.bytes += frame.reduce((bytes, part) => bytes + part.length, 0);
+      for (const part of frames.flat()) this.#traffic.bytes += part.length;
     };
     if (notBeforeMs === null) return send();
     // a quarter of a round behind the deadline: late for everybody, yet before the next one
@@ -277,9 +276,8 @@ class Node {
   }
 }
 
-function sameFrame(a: ArrivedReport, b: ArrivedReport): boolean {
-  return (
-    a.frame.length === b.frame.length &&
-    a.frame.every((part, index) => Buffer.compare(part, b.frame[index] as Uint8Array) === 0)
-  );
+/** Equal reports are a resend. Of void ones only their faults are kept, so equal faults count as equal reports. */
+function sameArrival(a: Arrival<Report>, b: Arrival<Report>): boolean {
+  const isSame = a.report && b.report ? sameReport(a.report, b.report) : a.report === b.report;
+  return isSame && JSON.stringify(a.faults) === JSON.stringify(b.faults);
 }

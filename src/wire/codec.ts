@@ -5,6 +5,7 @@ import type { Report } from "../core/report.js";
 import { type DecodedReport, decodeJsonReport, encodeJsonReport } from "./json.js";
 import {
   encodeJson,
+  type Fields,
   type Frame,
   HEADER_KEYS,
   hasKeys,
@@ -15,7 +16,7 @@ import {
   rejectHeader,
   type WireContext,
 } from "./message.js";
-import { decodePackedReport, encodePackedReport, packedShape } from "./packed.js";
+import { encodePackedReport, PIECE_BYTES_MAX, Pieces, packedShape, pieceCount } from "./packed.js";
 
 export type { Frame, Rejection, WireContext } from "./message.js";
 export type Message = { readonly kind: "ready" } | { readonly kind: "done" } | DecodedReport;
@@ -28,45 +29,61 @@ export function encodeDone(context: WireContext, from: NodeId): Frame {
   return [encodeJson(headerOf(context, "done", context.group.m, from))];
 }
 
-export function encodeReport(context: WireContext, report: Report): Frame {
-  return context.wire === "json" ? encodeJsonReport(context, report) : encodePackedReport(context, report);
+/** The messages that tell one report: one if it is spelled out, one a piece if it is packed. */
+export function encodeReport(context: WireContext, report: Report): readonly Frame[] {
+  return context.wire === "json" ? [encodeJsonReport(context, report)] : encodePackedReport(context, report);
 }
 
-/** Reads a message that came over the link that pins `peer`. */
-export function decode(context: WireContext, peer: NodeId, parts: readonly Buffer[]): Message | Rejection {
-  const [head, body] = parts;
-  const fields = head ? parseCanonical(head) : "an empty message";
-  if (typeof fields === "string") return malformed(peer, null, fields);
-  const rejection = rejectHeader(context, peer, fields);
-  if (rejection) return rejection;
-  const round = fields.round as number;
-  if (fields.type !== "report") {
-    const hasRound = round === (fields.type === "ready" ? 0 : context.group.m);
-    if (body || !hasRound || !hasKeys(fields, HEADER_KEYS)) {
-      return malformed(peer, round, `a ${fields.type === "ready" ? "READY" : "DONE"} that is not plain`);
+/** Reads what comes over the links of one node in one run. */
+export class Decoder {
+  readonly #context: WireContext;
+  readonly #pieces: Pieces;
+
+  constructor(context: WireContext) {
+    this.#context = context;
+    this.#pieces = new Pieces(context.group);
+  }
+
+  /** A message that came over the link that pins `peer`; null for a piece of a report that is not whole yet. */
+  decode(peer: NodeId, parts: readonly Buffer[]): Message | Rejection | null {
+    const [head, body] = parts;
+    const fields = head ? parseCanonical(head) : "an empty message";
+    if (typeof fields === "string") return malformed(peer, null, fields);
+    const rejection = rejectHeader(this.#context, peer, fields);
+    if (rejection) return rejection;
+    return fields.type === "report" ? this.#report(peer, fields, body) : this.#plain(peer, fields, body);
+  }
+
+  #plain(peer: NodeId, fields: Fields, body: Buffer | undefined): Message | Rejection {
+    const isReady = fields.type === "ready";
+    const round = fields.round as number;
+    if (body || round !== (isReady ? 0 : this.#context.group.m) || !hasKeys(fields, HEADER_KEYS)) {
+      return malformed(peer, round, `a ${isReady ? "READY" : "DONE"} that is not plain`);
     }
-    return { kind: fields.type === "ready" ? "ready" : "done" };
+    return { kind: isReady ? "ready" : "done" };
   }
-  if (round < 0 || round > context.group.m) {
-    const detail = `a report of round ${round}; rounds run 0 to ${context.group.m}`;
-    return { kind: "reject", fault: { from: peer, round, kind: "badRound", detail }, cut: false };
-  }
-  if (owesNothing(context.group, peer, round)) {
-    const detail = `a report of round ${round}, in which it owes none`;
-    return { kind: "reject", fault: { from: peer, round, kind: "badRound", detail }, cut: false };
-  }
-  if (context.wire === "json") {
+
+  #report(peer: NodeId, fields: Fields, body: Buffer | undefined): DecodedReport | Rejection | null {
+    const { group, wire } = this.#context;
+    const round = fields.round as number;
+    const wrong = roundFault(group, peer, round);
+    if (wrong)
+      return { kind: "reject", fault: { from: peer, round, kind: "badRound", detail: wrong }, cut: false };
+    if (wire === "json") {
+      return body
+        ? malformed(peer, round, "a second part behind a spelled-out report")
+        : decodeJsonReport(group, peer, fields);
+    }
     return body
-      ? malformed(peer, round, "a second part behind a spelled-out report")
-      : decodeJsonReport(context.group, peer, fields);
+      ? this.#pieces.take(peer, fields, body)
+      : malformed(peer, round, "a packed report without its body");
   }
-  return body
-    ? decodePackedReport(context.group, peer, fields, body)
-    : malformed(peer, round, "a packed report without its body");
 }
 
-function owesNothing(group: Group, peer: NodeId, round: number): boolean {
-  return (peer === group.general) !== (round === 0);
+function roundFault(group: Group, peer: NodeId, round: number): string | null {
+  if (round < 0 || round > group.m) return `a report of round ${round}; rounds run 0 to ${group.m}`;
+  const owes = (peer === group.general) === (round === 0);
+  return owes ? null : `a report of round ${round}, in which it owes none`;
 }
 
 /** The largest report of `round`, bytes: exact where it is packed, and where every order has the longest name. */
@@ -76,7 +93,7 @@ export function reportBytesMax(context: WireContext, round: number): number {
   const from = Math.max(...group.ids);
   if (wire === "packed") {
     const shape = packedShape(group, round);
-    return encodeJson({ ...headerOf(context, "report", round, from), ...shape }).length + shape.bytes;
+    return pieceCount(shape) * packedHeaderBytes(context, round) + shape.bytes;
   }
   const header = encodeJson({ ...headerOf(context, "report", round, from), relays: [] }).length;
   const order = group.orders.toSorted((a, b) => Buffer.byteLength(b) - Buffer.byteLength(a))[0];
@@ -84,8 +101,28 @@ export function reportBytesMax(context: WireContext, round: number): number {
   return header + relayCount(n, round) * relay;
 }
 
-/** The largest frame of a run, bytes: what a listener lets in at the most. */
+function packedHeaderBytes(context: WireContext, round: number): number {
+  const shape = packedShape(context.group, round);
+  const header = headerOf(context, "report", round, Math.max(...context.group.ids));
+  return encodeJson({ ...header, ...shape, piece: pieceCount(shape) }).length;
+}
+
+/** The largest message of a run, bytes: what a listener lets in at the most. */
 export function frameBytesMax(context: WireContext): number {
-  const rounds = Array.from({ length: context.group.m + 1 }, (_, round) => reportBytesMax(context, round));
+  const rounds = Array.from({ length: context.group.m + 1 }, (_, round) => {
+    if (context.wire === "json") return reportBytesMax(context, round);
+    return (
+      packedHeaderBytes(context, round) + Math.min(PIECE_BYTES_MAX, packedShape(context.group, round).bytes)
+    );
+  });
   return Math.max(...rounds);
+}
+
+/** All messages that one node owes another in a run. */
+export function framesOwed({ group, wire }: WireContext): number {
+  let frames = 2;
+  for (let round = 0; round <= group.m; round++) {
+    frames += wire === "json" ? 1 : pieceCount(packedShape(group, round));
+  }
+  return frames;
 }

@@ -1,4 +1,8 @@
-/** Reports as bits: a header with the shape, and a body of the planes' rows, little-endian, one after the other. */
+/**
+ * Reports as bits: headers with the shape, and a body of the planes' rows, little-endian, one plane after the
+ * other. A body goes in pieces of at most 1 MiB, each a message of its own, so that neither side ever holds a
+ * second copy of a large report: the sender's pieces are views on its rows, and the receiver writes each to its place.
+ */
 import type { Group, NodeId } from "../core/group.js";
 import { rowBits, rowCount } from "../core/path.js";
 import { type Report, type Rows, shapeFault } from "../core/report.js";
@@ -15,7 +19,10 @@ import {
   type WireContext,
 } from "./message.js";
 
-const KEYS = [...HEADER_KEYS, "planes", "rows", "rowBits", "bytes"];
+/** A multiple of the largest row, so that no piece ends within one. */
+export const PIECE_BYTES_MAX = 1024 * 1024;
+
+const KEYS = [...HEADER_KEYS, "planes", "rows", "rowBits", "bytes", "piece"];
 
 interface Shape {
   readonly planes: number;
@@ -33,41 +40,85 @@ export function packedShape(group: Group, round: number): Shape {
   return { planes, rows, rowBits: bits, bytes: planes * rows * (bits <= 16 ? 2 : 4) };
 }
 
-export function encodePackedReport(context: WireContext, report: Report): Frame {
-  const header = headerOf(context, "report", report.round, report.from);
-  const bodies = report.planes.map((rows) => Buffer.from(rows.buffer, rows.byteOffset, rows.byteLength));
-  const body = bodies.length === 1 ? (bodies[0] as Buffer) : Buffer.concat(bodies);
-  return [encodeJson({ ...header, ...packedShape(context.group, report.round) }), body];
+export function pieceCount({ bytes }: Shape): number {
+  return Math.ceil(bytes / PIECE_BYTES_MAX);
 }
 
-export function decodePackedReport(
-  group: Group,
-  from: NodeId,
-  fields: Fields,
-  body: Buffer,
-): DecodedReport | Rejection {
-  const round = fields.round as number;
-  const shape = packedShape(group, round);
+export function encodePackedReport(context: WireContext, report: Report): Frame[] {
+  const header = headerOf(context, "report", report.round, report.from);
+  const shape = packedShape(context.group, report.round);
+  const planes = report.planes.map((rows) => Buffer.from(rows.buffer, rows.byteOffset, rows.byteLength));
+  const body = planes.length === 1 ? (planes[0] as Buffer) : Buffer.concat(planes);
+  return Array.from({ length: pieceCount(shape) }, (_, piece) => {
+    const start = piece * PIECE_BYTES_MAX;
+    return [encodeJson({ ...header, ...shape, piece }), body.subarray(start, start + PIECE_BYTES_MAX)];
+  });
+}
+
+/** A report of which not every piece has come. */
+interface Unfinished {
+  readonly body: Uint8Array;
+  /** whether each piece is there */
+  readonly has: boolean[];
+}
+
+/** Puts pieces together, one report a (peer, round). What it allocates is the shape's size, never a peer's number. */
+export class Pieces {
+  readonly #group: Group;
+  readonly #unfinished = new Map<string, Unfinished>();
+
+  constructor(group: Group) {
+    this.#group = group;
+  }
+
+  /** The whole report, or null where pieces are still missing. */
+  take(from: NodeId, fields: Fields, body: Buffer): DecodedReport | Rejection | null {
+    const round = fields.round as number;
+    const shape = packedShape(this.#group, round);
+    const piece = fields.piece as number;
+    const wrong = pieceFault(fields, shape, body);
+    if (wrong) return malformed(from, round, wrong);
+    const key = `${round}.${from}`;
+    const { body: whole, has } = this.#unfinished.get(key) ?? unfinished(shape);
+    const place = whole.subarray(piece * PIECE_BYTES_MAX, piece * PIECE_BYTES_MAX + body.length);
+    if (has[piece] && Buffer.compare(place, body) !== 0) {
+      const detail = `a second, different piece ${piece} of round ${round}; the first stands`;
+      return { kind: "reject", fault: { from, round, kind: "duplicate", detail }, cut: false };
+    }
+    place.set(body);
+    has[piece] = true;
+    if (has.includes(false)) {
+      this.#unfinished.set(key, { body: whole, has });
+      return null;
+    }
+    this.#unfinished.delete(key);
+    const planes = planesOf(whole, shape);
+    const fault = shapeFault(this.#group, round, planes);
+    if (fault) return malformed(from, round, fault);
+    return { kind: "report", round, report: { round, from, planes }, faults: [] };
+  }
+}
+
+function pieceFault(fields: Fields, shape: Shape, body: Buffer): string | null {
   const isRight =
     hasKeys(fields, KEYS) && Object.entries(shape).every(([key, value]) => fields[key] === value);
-  if (!isRight) return malformed(from, round, "a packed report of another shape");
-  if (body.length !== shape.bytes) {
-    return malformed(from, round, `a body of ${body.length} bytes where ${shape.bytes} belong`);
-  }
-  const planes = planesOf(body, shape);
-  const wrong = shapeFault(group, round, planes);
-  if (wrong) return malformed(from, round, wrong);
-  return { kind: "report", round, report: { round, from, planes }, faults: [] };
+  if (!isRight) return "a packed report of another shape";
+  const pieces = pieceCount(shape);
+  const piece = fields.piece as number;
+  if (!Number.isSafeInteger(piece) || piece < 0 || piece >= pieces)
+    return `a piece that is not 0 to ${pieces - 1}`;
+  const bytes = piece < pieces - 1 ? PIECE_BYTES_MAX : shape.bytes - piece * PIECE_BYTES_MAX;
+  return body.length === bytes ? null : `a piece of ${body.length} bytes where ${bytes} belong`;
 }
 
-/** Views on the body where it is aligned, else on one copy of it. */
-function planesOf(body: Buffer, { planes, rows, rowBits: bits }: Shape): Rows[] {
-  const size = bits <= 16 ? 2 : 4;
-  const aligned = body.byteOffset % size === 0 ? body : Buffer.from(body);
-  const at = (plane: number) => aligned.byteOffset + plane * rows * size;
-  const View = size === 2 ? Uint16Array : Uint32Array;
+function unfinished(shape: Shape): Unfinished {
+  return { body: new Uint8Array(shape.bytes), has: Array.from({ length: pieceCount(shape) }, () => false) };
+}
+
+function planesOf(body: Uint8Array, { planes, rows, rowBits: bits }: Shape): Rows[] {
+  const View = bits <= 16 ? Uint16Array : Uint32Array;
   return Array.from(
     { length: planes },
-    (_, plane) => new View(aligned.buffer as ArrayBuffer, at(plane), rows),
+    (_, plane) => new View(body.buffer as ArrayBuffer, plane * rows * View.BYTES_PER_ELEMENT, rows),
   );
 }

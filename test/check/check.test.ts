@@ -1,9 +1,11 @@
 import { describe, expect, it } from "vitest";
+import { fold } from "../../src/core/fold.js";
 import { exitCodeOf } from "../../src/core/verdict.js";
 import { type CheckResult, check, checkRefusal } from "../../src/sim/check/check.js";
 import { entriesOf, type OwnedLie } from "../../src/sim/check/counterexample.js";
+import { groupOf } from "../../src/sim/check/lieutenants.js";
 import { playTraitors } from "../../src/sim/check/play.js";
-import { worstCase } from "../../src/sim/check/worstCase.js";
+import { worstCase, worstTree } from "../../src/sim/check/worstCase.js";
 
 const proofOf = (result: CheckResult, general: "loyal" | "traitor", traitors: number, argument: string) =>
   result.cases
@@ -134,6 +136,16 @@ describe("where the bound is broken, a violation is found, shrunk and told", () 
         "The general is loyal, and not every loyal lieutenant obeys his attack: IC2 is violated.",
       ],
     });
+  });
+
+  it("at n = 3m the default order is kept all the same: judged with it alone, nothing would show", () => {
+    for (const m of [1, 2, 3, 4]) {
+      const liars = Array.from({ length: m }, (_, k) => k + 2);
+      const decided = ["attack", "retreat"].map(
+        (order) => fold(worstTree(groupOf(3 * m, m), liars, order)).decision,
+      );
+      expect(decided).toEqual(["retreat", "retreat"]);
+    }
   });
 
   it("a traitor general first splits his lieutenants at n = 3m − 2, and is stopped above", () => {

@@ -7,7 +7,7 @@ import type { Report } from "../../src/core/report.js";
 import { Links } from "../../src/net/links.js";
 import { monotonicMs } from "../../src/node/clock.js";
 import {
-  decode,
+  Decoder,
   encodeDone,
   encodeReady,
   encodeReport,
@@ -36,13 +36,15 @@ export class Puppet {
   async open(): Promise<void> {
     const { self, address, peers } = this.#options;
     const bytes = frameBytesMax(this.context);
+    const decoder = new Decoder(this.context);
     const budget = { frames: 1000, bytes: 1000 * bytes };
     this.#links = await Links.open(
       { self, address, peers, frameBytesMax: bytes, budget },
       {
         onUp: (peer) => this.#do(this.#driver.heard(peer, monotonicMs())),
         onFrame: (from, parts) => {
-          const message = decode(this.context, from, parts);
+          const message = decoder.decode(from, parts);
+          if (message === null) return;
           const now = monotonicMs();
           if (message.kind === "ready") this.#do(this.#driver.saidReady(from, now));
           if (message.kind === "report") this.#do(this.#driver.report(from, message.round, message, now));
@@ -59,7 +61,9 @@ export class Puppet {
   #do(effects: readonly Effect<Report>[]): void {
     const all = this.#options.peers.map(({ id }) => id);
     for (const effect of effects) {
-      if (effect.kind === "send") this.#links?.send(effect.to, encodeReport(this.context, effect.report));
+      if (effect.kind === "send") {
+        for (const frame of encodeReport(this.context, effect.report)) this.#links?.send(effect.to, frame);
+      }
       if (effect.kind === "sayReady")
         for (const to of all) this.#links?.send(to, encodeReady(this.context, this.#options.self));
       if (effect.kind === "sayDone")

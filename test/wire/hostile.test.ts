@@ -4,7 +4,7 @@ import { Driver } from "../../src/core/driver.js";
 import type { Group } from "../../src/core/group.js";
 import { OralMessages } from "../../src/core/oral.js";
 import { emptyReport, type Report, relaysOf, reportOf } from "../../src/core/report.js";
-import { decode, encodeDone, encodeReady, encodeReport, type WireContext } from "../../src/wire/codec.js";
+import { Decoder, encodeDone, encodeReady, encodeReport, type WireContext } from "../../src/wire/codec.js";
 
 const GROUP: Group = {
   ids: [1, 2, 3, 4, 5, 6, 7],
@@ -23,14 +23,14 @@ const HONEST: Report = reportOf(
   3,
   relaysOf(GROUP, emptyReport(GROUP, 2, 3)).map(({ path }) => ({ path, order: "attack" })),
 );
-const TEXT = Buffer.from(encodeReport(CONTEXT, HONEST)[0] as Uint8Array).toString();
+const TEXT = Buffer.from(encodeReport(CONTEXT, HONEST)[0]?.[0] as Uint8Array).toString();
 
 const replaced = (from: string | RegExp, to: string) => {
   const text = TEXT.replace(from, to);
   if (text === TEXT) throw new Error(`nothing to replace: ${String(from)}`);
   return [Buffer.from(text)];
 };
-const heard = (parts: Buffer[], context = CONTEXT) => decode(context, 3, parts);
+const heard = (parts: Buffer[], context = CONTEXT) => new Decoder(context).decode(3, parts);
 const rejected = (kind: string, cut: boolean) => ({ kind: "reject", fault: { from: 3, kind }, cut });
 const voided = { kind: "report", report: null, faults: [{ from: 3, round: 2, kind: "badPath" }] };
 
@@ -121,7 +121,7 @@ describe("a report in json", () => {
       replaced('[1,4,3],"order":"attack"', `[1,4,3],"order":"\\u001b[31m${"x".repeat(99)}"`),
     );
     expect(decoded).toMatchObject({ faults: [{ kind: "badOrder" }] });
-    const [fault] = "faults" in decoded ? decoded.faults : [];
+    const [fault] = decoded && "faults" in decoded ? decoded.faults : [];
     expect(fault?.detail).toMatch(/^order \\u001b\[31mx+… at path 1\.4\.3$/);
     expect(relaysOf(GROUP, (decoded as { report: Report }).report)[1]?.order).toBe("retreat");
   });
@@ -135,7 +135,9 @@ describe("a report in json", () => {
 });
 
 describe("a packed report", () => {
-  const frame = encodeReport(PACKED, HONEST).map((part) => Buffer.from(part)) as [Buffer, Buffer];
+  const frame = encodeReport(PACKED, HONEST)
+    .flat()
+    .map((part) => Buffer.from(part)) as [Buffer, Buffer];
   const head = (from: string, to: string) => [Buffer.from(frame[0].toString().replace(from, to)), frame[1]];
 
   it("is read back as it was written", () => {
@@ -148,6 +150,7 @@ describe("a packed report", () => {
     [10, "with a long body", [frame[0], Buffer.concat([frame[1], frame[1]])]],
     [12, "with a giant count", head('"rows":1', '"rows":4294967295')],
     [12, "of another shape", head('"rowBits":5', '"rowBits":6')],
+    [12, "with a piece that does not exist", head('"piece":0', '"piece":1')],
     [24, "with a bit beyond its rows", [frame[0], Buffer.from([0xff, 0xff])]],
     [11, "that claims to be json", [Buffer.from(TEXT)]],
   ])("row %i: %s is void and cut", (_row, _what, parts) => {

@@ -1,0 +1,149 @@
+/**
+ * The state of the page is its address: `#/tree?node=4&path=1.3.2`. What is as it is at first is left out, so that an
+ * address says what is special about a picture. Reading one never fails: what cannot be is put right.
+ */
+import type { NodeId } from "../../core/group.js";
+import type { Path } from "../../core/path.js";
+import { COURSE, type Setup, soundSetup } from "./setup.js";
+import { formatTraitors, parseTraitors } from "./traitors.js";
+
+export const SCREENS = ["tree", "rounds", "compare", "setup", "worlds", "check", "lessons", "live"] as const;
+export type Screen = (typeof SCREENS)[number];
+
+/** `node`: what one node knows. `all`: what nobody in the run knows. */
+export type Mode = "node" | "all";
+
+export interface State {
+  readonly screen: Screen;
+  readonly setup: Setup;
+  /** `sim`: simulated here from the setup; `file`: the opened recording; otherwise the id of a real run. */
+  readonly run: string;
+  /** 0: the first lieutenant that is loyal, or simply the first */
+  readonly node: NodeId;
+  /** whom to compare with; 0: the next lieutenant */
+  readonly other: NodeId;
+  /** the cell or the relay that is looked at; empty for none */
+  readonly path: Path;
+  /** the top of what is drawn of a large tree; empty for the whole */
+  readonly top: Path;
+  readonly mode: Mode;
+  readonly form: "icicle" | "links";
+  /** the scrubber: rounds 0 … m, then the fold's levels; null for the end */
+  readonly step: number | null;
+  readonly countLeaves: boolean;
+  /** the sender and the round whose relays are listed; 0 for none */
+  readonly from: NodeId;
+  readonly round: number;
+  readonly lesson: number;
+  readonly page: number;
+}
+
+export const START: State = {
+  screen: "tree",
+  setup: COURSE,
+  run: "sim",
+  node: 0,
+  other: 0,
+  path: [],
+  top: [],
+  mode: "node",
+  form: "icicle",
+  step: null,
+  countLeaves: false,
+  from: 0,
+  round: 0,
+  lesson: 0,
+  page: 0,
+};
+
+export function formatState(state: State): string {
+  const { setup } = state;
+  const fields: [key: string, value: string, first: string][] = [
+    ["n", String(setup.n), "7"],
+    ["m", String(setup.m), String(Math.floor((setup.n - 1) / 3))],
+    ["general", String(setup.general), "1"],
+    ["orders", listText(setup.orders), listText(COURSE.orders)],
+    ["default", setup.default, COURSE.default],
+    ["order", setup.order, COURSE.order],
+    ["traitors", formatTraitors(setup.traitors), formatTraitors(COURSE.traitors)],
+    ["seed", String(setup.seed), "1"],
+    ["run", state.run, "sim"],
+    ["node", String(state.node), "0"],
+    ["other", String(state.other), "0"],
+    ["path", state.path.join("."), ""],
+    ["top", state.top.join("."), ""],
+    ["mode", state.mode, "node"],
+    ["form", state.form, "icicle"],
+    ["step", state.step === null ? "" : String(state.step), ""],
+    ["leaves", state.countLeaves ? "1" : "", ""],
+    ["from", String(state.from), "0"],
+    ["round", String(state.round), "0"],
+    ["lesson", String(state.lesson), "0"],
+    ["page", String(state.page), "0"],
+  ];
+  const query = fields
+    .filter(([, value, first]) => value !== first)
+    .map(([key, value]) => `${key}=${value.split(/([:,.;])/).map(unitText).join("")}`)
+    .join("&");
+  return `#/${state.screen}${query === "" ? "" : `?${query}`}`;
+}
+
+/** Signs that part lists stay readable; everything else is escaped. */
+function unitText(unit: string): string {
+  return /^[:,.;]$/.test(unit) ? unit : encodeURIComponent(unit);
+}
+
+function listText(orders: readonly string[]): string {
+  return orders.map(encodeURIComponent).join(",");
+}
+
+export function parseState(hash: string): State {
+  const [, screen = "", query = ""] = /^#?\/?([a-z]*)\??(.*)$/s.exec(hash) ?? [];
+  const given = new URLSearchParams(query);
+  const text = (key: string, first: string) => given.get(key) ?? first;
+  const whole = (key: string, first: number) =>
+    /^\d{1,9}$/.test(text(key, "")) ? Number(given.get(key)) : first;
+  const n = whole("n", START.setup.n);
+  const setup = soundSetup({
+    n,
+    m: whole("m", Math.floor((n - 1) / 3)),
+    general: whole("general", 1),
+    orders: given.has("orders") ? ordersFrom(text("orders", "")) : COURSE.orders,
+    default: text("default", COURSE.default),
+    order: text("order", COURSE.order),
+    traitors: given.has("traitors") ? parseTraitors(text("traitors", "")) : COURSE.traitors,
+    seed: whole("seed", 1),
+  });
+  return {
+    screen: SCREENS.find((one) => one === screen) ?? "tree",
+    setup,
+    run: text("run", "sim").slice(0, 64),
+    node: whole("node", 0),
+    other: whole("other", 0),
+    path: pathFrom(text("path", "")),
+    top: pathFrom(text("top", "")),
+    mode: text("mode", "node") === "all" ? "all" : "node",
+    form: text("form", "icicle") === "links" ? "links" : "icicle",
+    step: given.has("step") ? whole("step", 0) : null,
+    countLeaves: text("leaves", "") === "1",
+    from: whole("from", 0),
+    round: whole("round", 0),
+    lesson: whole("lesson", 0),
+    page: whole("page", 0),
+  };
+}
+
+function pathFrom(text: string): Path {
+  return /^\d{1,10}(\.\d{1,10}){0,31}$/.test(text) ? text.split(".").map(Number) : [];
+}
+
+function ordersFrom(text: string): string[] {
+  const names = text.split(",").map((name) => {
+    try {
+      return decodeURIComponent(name).slice(0, 64);
+    } catch {
+      return "";
+    }
+  });
+  return [...new Set(names.filter((name) => name !== ""))].slice(0, 16);
+}

@@ -1,0 +1,56 @@
+/** Traitors as the flag `--traitors` writes them: `2:flip,3:always=attack,5:crash=1`. Scripts only exist in URLs. */
+import type { ScriptedLie, Strategy, TraitorEntry } from "../../adversary/traitor.js";
+import { STRATEGIES } from "./setup.js";
+
+/** `3:script=1>2>1.3>attack;…`: round, receiver, path, order; an empty order for a relay that is left out. */
+export function formatTraitors(traitors: readonly TraitorEntry[]): string {
+  return traitors.map(formatTraitor).join(",") || "none";
+}
+
+function formatTraitor(entry: TraitorEntry): string {
+  const start = `${entry.id}:${entry.strategy}`;
+  if (entry.strategy === "always") return `${start}=${encoded(entry.order)}`;
+  if (entry.strategy === "crash") return `${start}=${entry.round}`;
+  if (entry.strategy === "script") return `${start}=${entry.lies.map(formatLie).join(";")}`;
+  return start;
+}
+
+function formatLie({ round, to, path, order }: ScriptedLie): string {
+  return [round, to, path.join("."), order === null ? "" : encoded(order)].join(">");
+}
+
+/** What cannot be read is left out: a URL is foreign text. */
+export function parseTraitors(text: string): TraitorEntry[] {
+  return text.split(",").flatMap((part) => {
+    const [, id, strategy = "flip", value = ""] = /^(\d{1,5})(?::([a-z]+)(?:=(.*))?)?$/s.exec(part) ?? [];
+    const known = STRATEGIES.find(({ name }) => name === strategy)?.name;
+    return id && known ? [traitorFrom(Number(id), known, value)] : [];
+  });
+}
+
+function traitorFrom(id: number, strategy: Strategy, value: string): TraitorEntry {
+  if (strategy === "always") return { id, strategy, order: decoded(value) };
+  if (strategy === "crash") return { id, strategy, round: Number(value) };
+  if (strategy === "script") return { id, strategy, lies: value.split(";").flatMap(parseLie) };
+  return { id, strategy };
+}
+
+function parseLie(text: string): ScriptedLie[] {
+  const [round, to, path, order] = text.split(">");
+  if (!round || !to || !path || order === undefined) return [];
+  const hops = path.split(".").map(Number);
+  return [{ round: Number(round), to: Number(to), path: hops, order: order === "" ? null : decoded(order) }];
+}
+
+/** An order's name without the characters that part a list. */
+function encoded(order: string): string {
+  return encodeURIComponent(order);
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
