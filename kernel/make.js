@@ -1,18 +1,17 @@
 /**
- * Compiles kernel/fold.ts and writes it as a module of core. `npm run kernel`; test/core/kernel.test.ts sees to it
- * that the two belong together.
+ * Compiles kernel/fold.ts and writes it as a module of core, or prints that module with `--print`. `npm run kernel`;
+ * test/core/kernel.test.ts sees to it that source and module belong together.
  */
 import { readFile, writeFile } from "node:fs/promises";
-import { fileURLToPath } from "node:url";
 import { main } from "assemblyscript/asc";
 
-export const TARGET = fileURLToPath(new URL("../src/core/simdModule.ts", import.meta.url));
-
 /** 72 pages are 4.5 MiB: what simd.ts works in. */
-const OPTIONS = "-O3 --noAssert --runtime stub --enable simd --initialMemory 72 --maximumMemory 72".split(" ");
+const OPTIONS = "-O3 --noAssert --runtime stub --enable simd --initialMemory 72 --maximumMemory 72".split(
+  " ",
+);
 
 /** The text of simdModule.ts. */
-export async function made() {
+async function made() {
   const source = await readFile(new URL("fold.ts", import.meta.url), "utf8");
   let bytes;
   const { error, stderr } = await main(["fold.ts", "-o", "fold.wasm", ...OPTIONS], {
@@ -23,11 +22,15 @@ export async function made() {
     listFiles: () => [],
   });
   if (error || !bytes) throw new Error(`${error}\n${stderr}`);
-  const lines = Buffer.from(bytes).toString("base64").match(/.{1,100}/g) ?? [];
+  const lines =
+    Buffer.from(bytes)
+      .toString("base64")
+      .match(/.{1,100}/g) ?? [];
   return `/** kernel/fold.ts, compiled, in base64. Made by \`npm run kernel\`. */
 export const SIMD_MODULE = [
 ${lines.map((line) => `  "${line}",\n`).join("")}].join("");
 `;
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) await writeFile(TARGET, await made());
+if (process.argv[2] === "--print") process.stdout.write(await made());
+else await writeFile(new URL("../src/core/simdModule.ts", import.meta.url), await made());

@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import type { NodeId } from "../core/group.js";
 import type { LaunchedMessage, LaunchFile } from "../node/launched.js";
 
-const ENTRY = fileURLToPath(new URL("../bin/main.js", import.meta.url));
+const ENTRY = fileURLToPath(new URL("../bin/launched.cjs", import.meta.url));
 
 /** What of a node's stderr is kept: a bug's stack trace. */
 const STDERR_CHARS_MAX = 8_000;
@@ -38,7 +38,7 @@ export class NodeProcesses {
   #start(id: NodeId, file: LaunchFile, events: ProcessEvents): void {
     const path = join(this.#folder, `node-${id}.json`);
     writeFileSync(path, JSON.stringify(file), { mode: 0o600 });
-    const child = spawn(process.execPath, [ENTRY, "node", String(id), "--launched", path], {
+    const child = spawn(process.execPath, [ENTRY, "node", String(id), path], {
       stdio: ["ignore", "ignore", "pipe", "ipc"],
     });
     this.#children.set(id, child);

@@ -82,9 +82,14 @@ export function pathsOf(group: Group, round: number, sender: NodeId): Path[] {
   const paths: Path[] = [];
   const choose = (hops: number, left: readonly NodeId[], tail: Path): void => {
     if (hops === 0) paths.push([group.general, ...tail]);
+    else if (hops === 1) for (const id of left) paths.push([group.general, id, ...tail]);
     else
       for (const id of left)
-        choose(hops - 1, hops === 1 ? left : left.filter((it) => it !== id), [id, ...tail]);
+        choose(
+          hops - 1,
+          left.filter((it) => it !== id),
+          [id, ...tail],
+        );
   };
   choose(
     round - 1,

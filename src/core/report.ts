@@ -43,9 +43,11 @@ export function fullRow(n: number, round: number): number {
   return 2 ** rowBits(n, round) - 1;
 }
 
-export function orderAt(group: Group, planes: readonly Rows[], cell: Cell): Order {
-  const plane = planes.findIndex((rows) => ((rows[cell.row] ?? 0) >>> cell.bit) & 1);
-  return plane < 0 ? group.defaultOrder : (planeOrdersOf(group)[plane] as Order);
+export function orderAt(group: Group, planes: readonly Rows[], { row, bit }: Cell): Order {
+  for (let plane = 0; plane < planes.length; plane++) {
+    if (((planes[plane]?.[row] ?? 0) >>> bit) & 1) return planeOrdersOf(group)[plane] as Order;
+  }
+  return group.defaultOrder;
 }
 
 /** Sets one relay; the cell must still hold the default order. */

@@ -1,8 +1,8 @@
 /** Reports spelled out: every relay with its full path, in canonical path order. */
 import type { Fault } from "../core/fault.js";
-import type { Group, NodeId } from "../core/group.js";
+import { type Group, type NodeId, planeOrdersOf } from "../core/group.js";
 import { formatPath, type Path, pathFault, pathsOf, rowBits } from "../core/path.js";
-import { emptyReport, type Relay, type Report, relaysOf, setOrder } from "../core/report.js";
+import { emptyReport, type Relay, type Report, type Rows, relaysOf } from "../core/report.js";
 import {
   encodeJson,
   type Fields,
@@ -17,6 +17,7 @@ import {
 import { quoted } from "./quoted.js";
 
 const KEYS = [...HEADER_KEYS, "relays"];
+const RELAY_KEYS = ["path", "order"];
 
 export function encodeJsonReport(context: WireContext, report: Report): Frame {
   const relays = relaysOf(context.group, report);
@@ -40,6 +41,8 @@ export function decodeJsonReport(group: Group, from: NodeId, fields: Fields): De
   const report = emptyReport(group, round, from);
   const bits = rowBits(group.ids.length, round);
   const paths = pathsOf(group, round, from);
+  const planes = new Map<unknown, Rows | null>([[group.defaultOrder, null]]);
+  for (const [k, order] of planeOrdersOf(group).entries()) planes.set(order, report.planes[k] as Rows);
   const bad: Relay[] = [];
   const missing: Path[] = [];
   let index = 0;
@@ -53,8 +56,9 @@ export function decodeJsonReport(group: Group, from: NodeId, fields: Fields): De
       if (why === null) return malformed(from, round, `path ${formatPath(path)} twice or out of order`);
       return { kind: "report", round, report: null, faults: [{ from, round, kind: "badPath", detail: why }] };
     }
-    if (!group.orders.includes(order)) bad.push(item);
-    else setOrder(group, report.planes, { row: Math.floor(index / bits), bit: index % bits }, order);
+    const plane = planes.get(order);
+    if (plane === undefined) bad.push(item);
+    else if (plane !== null) plane[Math.floor(index / bits)]! |= 1 << (index % bits);
     index++;
   }
   missing.push(...paths.slice(index));
@@ -62,13 +66,17 @@ export function decodeJsonReport(group: Group, from: NodeId, fields: Fields): De
 }
 
 function isRelay(item: unknown): item is Relay {
-  if (typeof item !== "object" || item === null || !hasKeys(item as Fields, ["path", "order"])) return false;
+  if (typeof item !== "object" || item === null) return false;
   const { path, order } = item as { path: unknown; order: unknown };
-  return typeof order === "string" && Array.isArray(path) && path.every((id) => Number.isSafeInteger(id));
+  if (typeof order !== "string" || !Array.isArray(path)) return false;
+  for (const id of path) if (!Number.isSafeInteger(id)) return false;
+  return hasKeys(item as Fields, RELAY_KEYS);
 }
 
 function samePath(a: Path, b: Path): boolean {
-  return a.length === b.length && a.every((id, hop) => id === b[hop]);
+  if (a.length !== b.length) return false;
+  for (let hop = 0; hop < a.length; hop++) if (a[hop] !== b[hop]) return false;
+  return true;
 }
 
 /** One fault of each kind for a whole report, however many of its relays are at fault. */

@@ -74,8 +74,9 @@ export function parseCanonical(part: Buffer): Fields | string {
 
 /** Whether `fields` has exactly these keys, in this order. */
 export function hasKeys(fields: Fields, keys: readonly string[]): boolean {
-  const own = Object.keys(fields);
-  return own.length === keys.length && own.every((key, index) => key === keys[index]);
+  let index = 0;
+  for (const key in fields) if (key !== keys[index++]) return false;
+  return index === keys.length;
 }
 
 /** Checks what every header must say; `peer` is who the link belongs to. Returns what is wrong, or null. */

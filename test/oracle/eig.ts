@@ -62,3 +62,35 @@ export function naiveTree(group: NaiveGroup, order: string, tell: Tell, self: nu
   const decision = visit([group.general]);
   return { told, folded, decision };
 }
+
+/**
+ * The fold alone, of what is `told` along each path, by the same recursion but without a map: for trees too large
+ * for one. `visit` sees every path with what it folds to, children first. Returns the decision.
+ */
+export function naiveFold(
+  group: NaiveGroup,
+  told: (path: readonly number[]) => string,
+  visit: (path: readonly number[], folded: string) => void,
+): string {
+  const path = [group.general];
+  const fold = (): string => {
+    if (path.length > group.m) {
+      const leaf = told(path);
+      visit(path, leaf);
+      return leaf;
+    }
+    const counts = new Map<string, number>();
+    const children = group.ids.filter((id) => !path.includes(id));
+    for (const id of children) {
+      path.push(id);
+      const child = fold();
+      counts.set(child, (counts.get(child) ?? 0) + 1);
+      path.pop();
+    }
+    const winner = [...counts].find(([, count]) => count * 2 > children.length);
+    const folded = winner ? winner[0] : group.defaultOrder;
+    visit(path, folded);
+    return folded;
+  };
+  return fold();
+}

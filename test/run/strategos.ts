@@ -10,7 +10,7 @@ import type { RunResult } from "../../src/core/result.js";
 import { contradictionsIn } from "../../src/explain/judge.js";
 import { readRecording } from "../../src/explain/read.js";
 
-const MAIN = fileURLToPath(new URL("../../dist/bin/main.js", import.meta.url));
+const MAIN = fileURLToPath(new URL("../../dist/bin/main.cjs", import.meta.url));
 
 export interface Ended {
   readonly code: number | null;

@@ -1,0 +1,172 @@
+/**
+ * The two inner loops of a node: folding the last level, and building the last report. Each is measured in turn with
+ * a copy of the bytes it reads, and the fold beside the naive recursion where that can run at all.
+ */
+import { foldLevel } from "../src/core/fold.js";
+import { type Group, maxTolerated } from "../src/core/group.js";
+import { foldBlock, type Kernel } from "../src/core/kernel.js";
+import { levelSize } from "../src/core/path.js";
+import { fullRow, type Rows } from "../src/core/report.js";
+import { simdKernel } from "../src/core/simd.js";
+import { type Level, MessageTree, wholeLevel } from "../src/core/tree.js";
+import { naiveFold } from "../test/oracle/eig.js";
+import { inTurn, median } from "./measure.js";
+
+/** With more leaves than this, the naive recursion takes minutes. */
+const NAIVE_LEAVES_MAX = 1_000_000;
+
+/** One loop: how long, leaves a second, and how many times as long as a copy of the bytes it reads. */
+export interface Loop {
+  readonly ms: number;
+  readonly leavesPerSecond: number;
+  readonly timesCopy: number;
+}
+
+export interface KernelFigures {
+  readonly n: number;
+  readonly m: number;
+  readonly leaves: number;
+  readonly bytes: number;
+  readonly copyMs: number;
+  /** null where WebAssembly SIMD is missing */
+  readonly simd: Loop | null;
+  readonly plain: Loop;
+  /** building one node's last report */
+  readonly relay: Loop;
+  /** the naive recursion's leaves a second; null where it was not run */
+  readonly naiveLeavesPerSecond: number | null;
+}
+
+export async function benchKernel(n: number, pairs: number, m = maxTolerated(n)): Promise<KernelFigures> {
+  const group = groupOf(n, m);
+  const { told, level } = randomLevel(n, m);
+  const leaves = levelSize(n, m);
+  const folding = (kernel: Kernel) => loop(pairs, told, leaves, () => foldLevel(group, m, level, kernel));
+  const simd = simdKernel();
+  const folds = { simd: simd && (await folding(simd)), plain: await folding(foldBlock) };
+  const relay = await benchRelay(group, pairs);
+  return {
+    n,
+    m,
+    leaves,
+    bytes: told.byteLength,
+    copyMs: folds.plain.copyMs,
+    simd: folds.simd,
+    plain: folds.plain,
+    relay,
+    naiveLeavesPerSecond: leaves <= NAIVE_LEAVES_MAX ? await benchNaive(group) : null,
+  };
+}
+
+async function benchRelay(group: Group, pairs: number): Promise<Loop> {
+  const { ids, m } = group;
+  const tree = new MessageTree(group);
+  const { told, level } = randomLevel(ids.length, m - 1);
+  level.forEach((planes, rank) => {
+    tree.store({ round: m - 1, from: ids[rank + 1] as number, planes });
+  });
+  return loop(pairs, told, levelSize(ids.length, m) / (ids.length - 1), () => tree.relay(2, m));
+}
+
+async function loop(pairs: number, read: Rows, leaves: number, action: () => unknown) {
+  const target = read.slice();
+  const times = repetitionsFor(action);
+  const repeated = (what: () => unknown) => () => {
+    for (let time = 0; time < times; time++) what();
+  };
+  const { a, b, ratios } = await inTurn(
+    pairs,
+    repeated(action),
+    repeated(() => target.set(read)),
+  );
+  const ms = median(a) / times;
+  return {
+    ms,
+    leavesPerSecond: (leaves / ms) * 1000,
+    timesCopy: median(ratios),
+    copyMs: median(b) / times,
+  };
+}
+
+/** So many that one measurement takes some milliseconds. Warms up, too. */
+function repetitionsFor(action: () => unknown): number {
+  for (let times = 1; ; times *= 4) {
+    const start = performance.now();
+    for (let time = 0; time < times; time++) action();
+    if (performance.now() - start > 20) return times;
+  }
+}
+
+async function benchNaive(group: Group): Promise<number> {
+  const told = (path: readonly number[]) => ((path[1] as number) % 3 === 0 ? "attack" : "retreat");
+  const leaves = levelSize(group.ids.length, group.m);
+  const run = () => naiveFold(group, told, () => {});
+  const { a } = await inTurn(3, run, () => {});
+  return (leaves / median(a)) * 1000;
+}
+
+function groupOf(n: number, m: number): Group {
+  const ids = Array.from({ length: n }, (_, index) => index + 1);
+  return { ids, general: 1, m, orders: ["retreat", "attack"], defaultOrder: "retreat" };
+}
+
+function randomLevel(n: number, round: number): { told: Rows; level: Level } {
+  const { all, parts } = wholeLevel(n, round);
+  const full = fullRow(n, round);
+  let word = n;
+  for (let row = 0; row < all.length; row++) {
+    word = (Math.imul(word, 1_664_525) + 1_013_904_223) | 0;
+    all[row] = (word ^ (word >>> 15)) & full;
+  }
+  return { told: all, level: parts.map((rows) => [rows]) };
+}
+
+export const KERNEL_HEAD = [
+  "n",
+  "m",
+  "leaves",
+  "MB",
+  "copy ms",
+  "fold ms",
+  "G leaves/s",
+  "× copy",
+  "plain ms",
+  "× copy",
+  "naive ×",
+  "report ms",
+  "G leaves/s",
+];
+
+/** A line of the table: the fold by the faster kernel, the plain one, the naive recursion, and the last report. */
+export function kernelRow(figures: KernelFigures): string[] {
+  const { n, m, leaves, bytes, copyMs, simd, plain, relay, naiveLeavesPerSecond } = figures;
+  const best = simd ?? plain;
+  const giga = (perSecond: number) => (perSecond / 1e9).toFixed(2);
+  return [
+    `${n}`,
+    `${m}`,
+    leaves.toLocaleString("en-US"),
+    (bytes / 1e6).toFixed(bytes < 1e6 ? 3 : 1),
+    copyMs.toPrecision(3),
+    best.ms.toPrecision(3),
+    giga(best.leavesPerSecond),
+    best.timesCopy.toFixed(1),
+    plain.ms.toPrecision(3),
+    plain.timesCopy.toFixed(1),
+    naiveLeavesPerSecond === null ? "–" : Math.round(best.leavesPerSecond / naiveLeavesPerSecond).toString(),
+    relay.ms.toPrecision(3),
+    giga(relay.leavesPerSecond),
+  ];
+}
+
+/** `npm run bench:kernel`: this part alone. */
+if (process.argv[1]?.endsWith("kernel.js")) {
+  const all: KernelFigures[] = [];
+  process.stdout.write(`${KERNEL_HEAD.join("\t")}\n`);
+  for (const [n, m] of [[10], [13], [16], [19], [22], [23, 6], [23, 7]] as const) {
+    const figures = await benchKernel(n, 9, m);
+    process.stdout.write(`${kernelRow(figures).join("\t")}\n`);
+    all.push(figures);
+  }
+  process.stdout.write(`${JSON.stringify(all)}\n`);
+}

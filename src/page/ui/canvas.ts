@@ -1,0 +1,98 @@
+/** Draws what lies below one path of a large tree. What is thinner than a line is summed up, never left out. */
+import { countCodes, type FlatTree } from "../model/flat.js";
+
+export interface Drawn {
+  readonly context: CanvasRenderingContext2D;
+  readonly width: number;
+  readonly height: number;
+  /** fill and text for each order, in the order of `orders` */
+  readonly colours: readonly { readonly fill: string; readonly text: string }[];
+  readonly ground: string;
+}
+
+export interface Column {
+  readonly round: number;
+  /** where its cells begin in their level */
+  readonly first: number;
+  readonly cells: number;
+}
+
+const LETTER_PX_MIN = 12;
+const GAP_PX_MIN = 4;
+
+/** `letters`: one for each order; `nameOf(round, index)`: what stands in a cell that has room for it. */
+export function drawColumns(
+  drawn: Drawn,
+  flat: FlatTree,
+  columns: readonly Column[],
+  letters: readonly string[],
+  nameOf: (round: number, index: number) => string,
+): void {
+  const { context, width, height, ground } = drawn;
+  context.fillStyle = ground;
+  context.fillRect(0, 0, width, height);
+  context.textBaseline = "middle";
+  const columnWidth = width / columns.length;
+  columns.forEach((column, index) => {
+    const left = Math.round(index * columnWidth);
+    const right = Math.round((index + 1) * columnWidth) - 2;
+    if (column.cells > height) drawSummed(drawn, flat, column, left, right - left);
+    else drawCells(drawn, flat, column, [left, right - left], letters, nameOf);
+  });
+}
+
+function drawCells(
+  { context, height, colours }: Drawn,
+  { told, folded, group }: FlatTree,
+  { round, first, cells }: Column,
+  [left, width]: readonly [number, number],
+  letters: readonly string[],
+  nameOf: (round: number, index: number) => string,
+): void {
+  const isInner = round < group.m;
+  const size = height / cells;
+  const gap = size > GAP_PX_MIN ? 1 : 0;
+  for (let k = 0; k < cells; k++) {
+    const top = Math.round(k * size);
+    const bottom = Math.round((k + 1) * size) - gap;
+    const code = told[round]?.[first + k] ?? 0;
+    const result = folded[round]?.[first + k] ?? 0;
+    const foldWidth = isInner ? Math.min(46, width / 3) : 0;
+    context.fillStyle = colours[code]?.fill ?? "";
+    context.fillRect(left, top, width - foldWidth, bottom - top);
+    if (isInner) {
+      context.fillStyle = colours[result]?.fill ?? "";
+      context.fillRect(left + width - foldWidth + 1, top, foldWidth - 1, bottom - top);
+    }
+    if (size < LETTER_PX_MIN) continue;
+    const middle = (top + bottom) / 2;
+    context.font = `600 ${Math.min(14, size - 1)}px system-ui, sans-serif`;
+    context.fillStyle = colours[code]?.text ?? "";
+    context.fillText(`${letters[code]}  ${nameOf(round, first + k)}`, left + 6, middle, width - foldWidth - 8);
+    if (!isInner) continue;
+    context.fillStyle = colours[result]?.text ?? "";
+    context.fillText(`→ ${letters[result]}`, left + width - foldWidth + 8, middle, foldWidth - 10);
+  }
+}
+
+/** One line of the picture for many cells: as wide for each order as it has cells there. */
+function drawSummed(
+  { context, height, colours }: Drawn,
+  { told, group }: FlatTree,
+  { round, first, cells }: Column,
+  left: number,
+  width: number,
+): void {
+  for (let line = 0; line < height; line++) {
+    const from = Math.floor((line * cells) / height);
+    const to = Math.floor(((line + 1) * cells) / height);
+    const counts = countCodes(told[round] as Uint8Array, first + from, to - from, group.orders.length);
+    let x = left;
+    counts.forEach((count, code) => {
+      const part = (width * count) / (to - from);
+      context.fillStyle = colours[code]?.fill ?? "";
+      context.fillRect(x, line, part, 1);
+      x += part;
+    });
+  }
+}

@@ -1,0 +1,82 @@
+/** Opening and saving: recordings as JSON Lines, configurations as JSON. */
+import { useState } from "preact/hooks";
+import type { Recording } from "../../core/recording.js";
+import { configOf, setupOfConfig } from "../model/configs.js";
+import { recordingText } from "../model/runs.js";
+import type { Setup } from "../model/setup.js";
+import type { Server } from "../server.js";
+import type { Go } from "./router.js";
+
+export interface FilesProps {
+  readonly setup: Setup;
+  /** what is shown now; null while there is none */
+  readonly recording: Recording | null;
+  readonly server: Server | null;
+  readonly go: Go;
+  /** Throws RecordingError. */
+  readonly openRecording: (text: string) => void;
+}
+
+const FILE_BYTES_MAX = 100_000_000;
+
+export function Files({ setup, recording, server, go, openRecording }: FilesProps) {
+  const [problem, setProblem] = useState("");
+  const open = async (file: File | undefined) => {
+    if (!file) return;
+    try {
+      if (file.size > FILE_BYTES_MAX) throw new Error(`${file.name} is larger than ${FILE_BYTES_MAX} bytes`);
+      const text = await file.text();
+      if (/^\uFEFF?\s*\{"type":/.test(text)) openRecording(text);
+      else {
+        const read = server && !file.name.endsWith(".json") ? await server.readConfig(text) : JSON.parse(text);
+        go({ setup: setupOfConfig(read), run: "sim", path: [], top: [], step: null });
+      }
+      setProblem("");
+    } catch (error) {
+      setProblem(problemOf(error, server !== null));
+    }
+  };
+  return (
+    <section class="panel" aria-label="Files">
+      <h2>Files</h2>
+      <div class="row">
+        <label class="file">
+          Open a recording or a configuration
+          <input
+            type="file"
+            accept=".jsonl,.json,.yaml,.yml"
+            onChange={(event) => void open(event.currentTarget.files?.[0])}
+          />
+        </label>
+        {recording && (
+          <button type="button" onClick={() => save("run.jsonl", recordingText(recording))}>
+            Save the recording
+          </button>
+        )}
+        <button type="button" onClick={() => save("strategos.json", `${JSON.stringify(configOf(setup), null, 2)}\n`)}>
+          Save the configuration
+        </button>
+      </div>
+      {problem !== "" && (
+        <pre class="problem" role="alert">
+          {problem}
+        </pre>
+      )}
+    </section>
+  );
+}
+
+function problemOf(error: unknown, hasServer: boolean): string {
+  const text = error instanceof Error ? error.message : String(error);
+  if (error instanceof SyntaxError && !hasServer)
+    return `${text}\nWithout the server (strategos view) a configuration can be read as JSON only.`;
+  return text;
+}
+
+function save(name: string, text: string): void {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([text], { type: "text/plain" }));
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+}

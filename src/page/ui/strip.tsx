@@ -1,0 +1,171 @@
+/** The verdict strip: a card a node. What one node knows and what nobody in the run knows are never mixed. */
+import type { NodeId } from "../../core/group.js";
+import type { Judgement } from "../../core/verdict.js";
+import { tellStory } from "../../explain/story.js";
+import { toPlain } from "../../explain/text.js";
+import type { NodeTree } from "../../explain/trees.js";
+import { nameOf } from "../model/orders.js";
+import { otherShown, type Run } from "../model/runs.js";
+import { isFolded, isTold } from "../model/steps.js";
+import type { Go } from "./router.js";
+import { Letter, Paragraphs, Words } from "./words.js";
+
+interface StripProps {
+  readonly run: Run;
+  readonly tree: NodeTree;
+  readonly mode: "node" | "all";
+  readonly step: number;
+  readonly go: Go;
+}
+
+export function Strip(props: StripProps) {
+  const { run, mode } = props;
+  const { group } = run.facts;
+  return (
+    <section class="strip" aria-label={mode === "all" ? "Verdict" : `What node ${props.tree.node} knows`}>
+      <ol class="cards">
+        {group.ids.map((id) =>
+          mode === "all" ? <KnownCard key={id} id={id} {...props} /> : <HeardCard key={id} id={id} {...props} />,
+        )}
+      </ol>
+      {mode === "all" ? <Verdict {...props} /> : <NoVerdict {...props} />}
+    </section>
+  );
+}
+
+interface CardProps extends StripProps {
+  readonly id: NodeId;
+}
+
+/** A card of the all-knowing: who is who, and what each decided. */
+function KnownCard({ id, run, tree, go }: CardProps) {
+  const { facts } = run;
+  const { group } = facts;
+  const decided = facts.decisionOf(id);
+  const strategy = facts.strategyOf(id);
+  const failed = facts.whyObserved(id);
+  const kind = strategy !== undefined ? `traitor: ${nameOf(strategy)}` : failed === undefined ? "loyal" : "failed";
+  return (
+    <Card id={id} run={run} tree={tree} go={go} look={kind === "loyal" ? "" : "liar"}>
+      <span class="kind" title={failed === undefined ? undefined : nameOf(failed)}>
+        {kind}
+      </span>
+      {decided === null ? (
+        <span class="said">undecided</span>
+      ) : (
+        <span class="said">
+          <Letter group={group} order={decided} /> decided {nameOf(decided)}
+        </span>
+      )}
+    </Card>
+  );
+}
+
+/** A card as the shown node sees the others: what each told it, and what that comes to after the votes. */
+function HeardCard({ id, run, tree, go, step }: CardProps) {
+  const { group } = tree;
+  const path = id === group.general ? [id] : [group.general, id];
+  const isSelf = id === tree.node;
+  const isOpen = path.length - 1 > group.m || !isTold(path, step);
+  const told = tree.toldAt(path);
+  const own = isFolded(group.m, [group.general], step) ? tree.foldedAt([group.general]) : null;
+  const folds = path.length === 2 && group.m > 1 && isFolded(group.m, path, step) ? tree.foldedAt(path) : null;
+  return (
+    <Card id={id} run={run} tree={tree} go={go} look={isSelf ? "self" : ""}>
+      <span class="kind">{isSelf ? "itself" : id === group.general ? "ordered" : "says"}</span>
+      {isSelf && own !== null ? (
+        <span class="said">
+          <Letter group={group} order={own} /> decides {nameOf(own)}
+        </span>
+      ) : isOpen ? (
+        <span class="said">{isSelf ? "undecided" : "nothing yet"}</span>
+      ) : (
+        <span class="said">
+          <Letter group={group} order={told} /> {nameOf(told)}
+          {folds !== null && folds !== told && (
+            <>
+              , counts as <Letter group={group} order={folds} />
+              <span class="unseen">{nameOf(folds)}</span>
+            </>
+          )}
+        </span>
+      )}
+    </Card>
+  );
+}
+
+interface FrameProps extends Pick<CardProps, "id" | "run" | "tree" | "go"> {
+  readonly look: string;
+  readonly children: preact.ComponentChildren;
+}
+
+function Card({ id, run, tree, go, look, children }: FrameProps) {
+  const isGeneral = id === run.facts.group.general;
+  const isShown = id === tree.node;
+  const title = `node ${id}`;
+  return (
+    <li class={`card ${look}${isShown ? " shown" : ""}`}>
+      {run.facts.trees.has(id) ? (
+        <button type="button" aria-pressed={isShown} onClick={() => go({ node: id, path: [] })}>
+          {title}
+        </button>
+      ) : (
+        <strong>{title}</strong>
+      )}
+      {isGeneral && <em>general</em>}
+      {children}
+    </li>
+  );
+}
+
+function NoVerdict({ tree, go }: StripProps) {
+  return (
+    <div class="verdict">
+      <p>
+        Node {tree.node} cannot see what the others decide, nor who lies. The verdict is for one who sees them all.
+      </p>
+      <button type="button" onClick={() => go({ mode: "all" })}>
+        Show the verdict
+      </button>
+    </div>
+  );
+}
+
+const LOOKS: Record<Judgement, string> = { holds: "✓", violated: "✗", vacuous: "–", unknown: "?" };
+
+function Verdict({ run, tree, go }: StripProps) {
+  const { facts } = run;
+  const story = tellStory(run.recording);
+  const lines = story.slice(-3);
+  const signs = lines.map((line) => {
+    const word = /^\s*IC[12] (?:is )?(holds|violated|vacuous|unknown)/.exec(toPlain([line]))?.[1];
+    return word as Judgement | undefined;
+  });
+  const other = otherShown(run, tree.node, 0);
+  const parts = facts.decisionOf(other) !== facts.decisionOf(tree.node);
+  return (
+    <div class="verdict">
+      <ul>
+        {lines.map((line, index) => (
+          <li key={index} class={signs[index] ?? "note"}>
+            <span class="sign" aria-hidden="true">
+              {signs[index] ? LOOKS[signs[index]] : "n"}
+            </span>
+            <span>
+              <Words line={line} group={facts.group} />
+            </span>
+          </li>
+        ))}
+      </ul>
+      {parts && (
+        <button type="button" onClick={() => go({ screen: "compare", node: tree.node, other })}>
+          Here nodes {tree.node} and {other} differ
+        </button>
+      )}
+      <details>
+        <summary>The whole story</summary>
+        <Paragraphs text={story} group={facts.group} />
+      </details>
+    </div>
+  );
+}
