@@ -118,7 +118,7 @@ describe("both kernels against the naive fold, at every path", () => {
         fc.nat(),
         (n, m, orders, seed) => {
           const group = groupOf(n, n > 20 && orders > 4 ? Math.min(m, 2) : m, orders);
-          for (const it of compare(group, seed).folds) if (it.startsWith("1 ")) decided.add(it);
+          for (const folded of compare(group, seed).folds) if (folded.startsWith("1 ")) decided.add(folded);
         },
       ),
       { numRuns: 40 },

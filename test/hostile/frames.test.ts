@@ -102,7 +102,7 @@ const IN_PACKED: readonly Attack[] = [
   },
   {
     what: "40: a text without end",
-    parts: ({ ready }) => replaced(ready, '"ready"', `"${"z".repeat(150)}"`),
+    parts: ({ ready }) => replaced(ready, '"ready"', `"${"z".repeat(60)}"`),
     detail: /unknown type z{40}…$/,
   },
   {

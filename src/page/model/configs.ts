@@ -59,8 +59,10 @@ function traitorsIn(value: unknown): TraitorEntry[] {
     case "random":
     case "silent":
     case "late":
-    case "collude":
       return [{ id, strategy }];
+    case "collude":
+      if (entry.tell === undefined) return [{ id, strategy }];
+      throw new Error(`node ${id} colludes with a list "tell" of its own, which the page cannot show`);
     default:
       throw new Error(`node ${id} has the strategy ${String(strategy)}, which is not known`);
   }

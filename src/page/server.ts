@@ -1,0 +1,56 @@
+/** The page's side of `strategos view`: real processes, and what the server reads for it. Absent in an exported file. */
+import type { Setup } from "./model/setup.js";
+import { configOf } from "./model/configs.js";
+
+/** What a live run tells, one after the other; `id` counts from 1, so that a break can be made good. */
+export type LiveEvent =
+  | { readonly type: "begin"; readonly nodes: readonly number[]; readonly general: number; readonly m: number }
+  | { readonly type: "node"; readonly node: number; readonly kind: string; readonly text: string; readonly round: number | null; readonly order: string | null }
+  | { readonly type: "recording"; readonly text: string }
+  | { readonly type: "failed"; readonly message: string };
+
+export interface Server {
+  /** Starts the nodes of a setup as processes; the run's id. Throws an Error that says why not. */
+  start(setup: Setup): Promise<string>;
+  /** Hears a run from its beginning; what is lost in a break comes again. Returns how to stop. */
+  listen(run: string, onEvent: (event: LiveEvent) => void, onBreak: (isBroken: boolean) => void): () => void;
+  /** A configuration in YAML or JSON as plain data. */
+  readConfig(text: string): Promise<unknown>;
+}
+
+/** The server that served this page; null in an exported file. */
+export function serverOfPage(): Server | null {
+  const token = document.querySelector('meta[name="strategos-token"]')?.getAttribute("content");
+  return token && location.protocol === "http:" ? serverAt(token) : null;
+}
+
+function serverAt(token: string): Server {
+  const post = async (path: string, body: string): Promise<unknown> => {
+    const response = await fetch(path, {
+      method: "POST",
+      headers: { "content-type": "application/json", "x-strategos-token": token },
+      body,
+    });
+    const answer = (await response.json()) as { error?: string };
+    if (!response.ok) throw new Error(answer.error ?? `the server answered ${response.status}`);
+    return answer;
+  };
+  return {
+    start: async (setup) => {
+      const { run } = (await post("/api/runs", JSON.stringify(configOf(setup)))) as { run: string };
+      return run;
+    },
+    readConfig: (text) => post("/api/config", JSON.stringify({ text })),
+    listen: (run, onEvent, onBreak) => {
+      const source = new EventSource(`/api/runs/${encodeURIComponent(run)}/events?token=${token}`);
+      source.onopen = () => onBreak(false);
+      source.onerror = () => onBreak(true);
+      source.onmessage = ({ data }: MessageEvent<string>) => {
+        const event = JSON.parse(data) as LiveEvent;
+        onEvent(event);
+        if (event.type === "recording" || event.type === "failed") source.close();
+      };
+      return () => source.close();
+    },
+  };
+}

@@ -1,0 +1,135 @@
+/** Where the trees of two nodes part. Nobody in the run can see this: each node has its own tree only. */
+import { useMemo } from "preact/hooks";
+import type { Path } from "../../core/path.js";
+import { explainDifference } from "../../explain/difference.js";
+import type { NodeTree } from "../../explain/trees.js";
+import { tallyAt } from "../../explain/votes.js";
+import { compareTrees, type Row } from "../model/compare.js";
+import { nameOf } from "../model/orders.js";
+import { nodeShown, otherShown, type Run, treesIn } from "../model/runs.js";
+import type { State } from "../model/state.js";
+import type { Go } from "./router.js";
+import { NodePicker } from "./tree.js";
+import { Letter, Paragraphs } from "./words.js";
+
+interface CompareProps {
+  readonly run: Run;
+  readonly state: State;
+  readonly go: Go;
+}
+
+export function CompareScreen({ run, state, go }: CompareProps) {
+  const node = nodeShown(run, state.node);
+  const other = otherShown(run, node, state.other);
+  const [a, b] = [run.facts.trees.get(node), run.facts.trees.get(other)];
+  if (!a || !b || a === b) return <p class="empty">It takes two trees to compare.</p>;
+  return (
+    <>
+      <div class="tools">
+        <NodePicker label="Tree of" node={node} among={treesIn(run)} onPick={(id) => go({ node: id })} />
+        <NodePicker label="and of" node={other} among={treesIn(run).filter((id) => id !== node)} onPick={(id) => go({ other: id })} />
+      </div>
+      <div class="beside">
+        <Pair a={a} b={b} state={state} go={go} />
+        <section class="detail" aria-label="The difference in sentences">
+          <Paragraphs text={explainDifference(run.recording, node, other)} group={run.facts.group} />
+        </section>
+      </div>
+    </>
+  );
+}
+
+interface PairProps {
+  readonly a: NodeTree;
+  readonly b: NodeTree;
+  readonly state: State;
+  readonly go: Go;
+}
+
+function Pair({ a, b, state, go }: PairProps) {
+  const { rows, cells, toldApart, first } = useMemo(() => compareTrees(a, b), [a, b]);
+  return (
+    <div class="picture">
+      <p class="tally">
+        {toldApart === 0
+          ? `All ${cells} cells are the same.`
+          : `${toldApart} of ${cells} cells were told differently.`}{" "}
+        {first && (
+          <button type="button" onClick={() => go({ path: first })}>
+            The first: {first.join(".")}
+          </button>
+        )}
+      </p>
+      <table class="pair">
+        <thead>
+          <tr>
+            <th scope="col">path</th>
+            <th scope="col">node {a.node}</th>
+            <th scope="col">node {b.node}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <PairRow key={keyOf(row)} row={row} a={a} b={b} chosen={state.path.join(".")} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function keyOf(row: Row): string {
+  return row.kind === "cell" ? row.path.join(".") : `=${row.paths[0]?.join(".")}`;
+}
+
+function PairRow({ row, a, b, chosen }: { row: Row; a: NodeTree; b: NodeTree; chosen: string }) {
+  if (row.kind === "equal") {
+    const names = row.paths.map((path) => path.join("."));
+    const shown = names.length > 4 ? `${names.slice(0, 3).join(", ")} and ${names.length - 3} more` : names.join(", ");
+    const cells = row.cells === 1 ? "1 cell" : `${row.cells} cells`;
+    return (
+      <tr class="equal">
+        <td colSpan={3} style={{ paddingLeft: `${indentOf(row.paths[0] ?? [])}px` }}>
+          {shown}: the same ({cells})
+        </td>
+      </tr>
+    );
+  }
+  const path = row.path.join(".");
+  return (
+    <tr class={`${row.isToldApart ? "apart" : ""}${path === chosen ? " chosen" : ""}`}>
+      <th scope="row" style={{ paddingLeft: `${indentOf(row.path)}px` }}>
+        {path}
+      </th>
+      <PairCell tree={a} row={row} />
+      <PairCell tree={b} row={row} />
+    </tr>
+  );
+}
+
+function indentOf(path: Path): number {
+  return 8 + (path.length - 1) * 14;
+}
+
+function PairCell({ tree, row }: { tree: NodeTree; row: Extract<Row, { kind: "cell" }> }) {
+  const { group } = tree;
+  const told = tree.toldAt(row.path);
+  const folded = tree.foldedAt(row.path);
+  const isInner = row.path.length <= group.m;
+  return (
+    <td>
+      <Letter group={group} order={told} /> {nameOf(told)}
+      {isInner && (
+        <span class={row.isFoldedApart ? "folds apart" : "folds"}>
+          → <Letter group={group} order={folded} />{" "}
+          <small>
+            {tallyAt(tree, row.path)
+              .camps.map(({ voters }) => voters.length)
+              .join(":")}
+          </small>
+          <span class="unseen"> folds to {nameOf(folded)}</span>
+        </span>
+      )}
+    </td>
+  );
+}
