@@ -39,9 +39,9 @@ export interface KernelFigures {
 
 export async function benchKernel(n: number, pairs: number, m = maxTolerated(n)): Promise<KernelFigures> {
   const group = groupOf(n, m);
-  const { told, level } = randomLevel(n, m);
+  const { all, level } = randomLevel(n, m);
   const leaves = levelSize(n, m);
-  const folding = (kernel: Kernel) => loop(pairs, told, leaves, () => foldLevel(group, m, level, kernel));
+  const folding = (kernel: Kernel) => loop(pairs, all, leaves, () => foldLevel(group, m, level, kernel));
   const simd = simdKernel();
   const folds = { simd: simd && (await folding(simd)), plain: await folding(foldBlock) };
   const relay = await benchRelay(group, pairs);
@@ -49,7 +49,7 @@ export async function benchKernel(n: number, pairs: number, m = maxTolerated(n))
     n,
     m,
     leaves,
-    bytes: told.byteLength,
+    bytes: all.byteLength,
     copyMs: folds.plain.copyMs,
     simd: folds.simd,
     plain: folds.plain,
@@ -61,11 +61,11 @@ export async function benchKernel(n: number, pairs: number, m = maxTolerated(n))
 async function benchRelay(group: Group, pairs: number): Promise<Loop> {
   const { ids, m } = group;
   const tree = new MessageTree(group);
-  const { told, level } = randomLevel(ids.length, m - 1);
+  const { all, level } = randomLevel(ids.length, m - 1);
   level.forEach((planes, rank) => {
     tree.store({ round: m - 1, from: ids[rank + 1] as number, planes });
   });
-  return loop(pairs, told, levelSize(ids.length, m) / (ids.length - 1), () => tree.relay(2, m));
+  return loop(pairs, all, levelSize(ids.length, m) / (ids.length - 1), () => tree.relay(2, m));
 }
 
 async function loop(pairs: number, read: Rows, leaves: number, action: () => unknown) {
@@ -97,8 +97,9 @@ function repetitionsFor(action: () => unknown): number {
   }
 }
 
+const told = (path: readonly number[]) => ((path[1] as number) % 3 === 0 ? "attack" : "retreat");
+
 async function benchNaive(group: Group): Promise<number> {
-  const told = (path: readonly number[]) => ((path[1] as number) % 3 === 0 ? "attack" : "retreat");
   const leaves = levelSize(group.ids.length, group.m);
   const run = () => naiveFold(group, told, () => {});
   const { a } = await inTurn(3, run, () => {});
@@ -110,7 +111,7 @@ function groupOf(n: number, m: number): Group {
   return { ids, general: 1, m, orders: ["retreat", "attack"], defaultOrder: "retreat" };
 }
 
-function randomLevel(n: number, round: number): { told: Rows; level: Level } {
+function randomLevel(n: number, round: number): { all: Rows; level: Level } {
   const { all, parts } = wholeLevel(n, round);
   const full = fullRow(n, round);
   let word = n;
@@ -118,7 +119,7 @@ function randomLevel(n: number, round: number): { told: Rows; level: Level } {
     word = (Math.imul(word, 1_664_525) + 1_013_904_223) | 0;
     all[row] = (word ^ (word >>> 15)) & full;
   }
-  return { told: all, level: parts.map((rows) => [rows]) };
+  return { all, level: parts.map((rows) => [rows]) };
 }
 
 export const KERNEL_HEAD = [
@@ -137,11 +138,12 @@ export const KERNEL_HEAD = [
   "G leaves/s",
 ];
 
+const giga = (perSecond: number) => (perSecond / 1e9).toFixed(2);
+
 /** A line of the table: the fold by the faster kernel, the plain one, the naive recursion, and the last report. */
 export function kernelRow(figures: KernelFigures): string[] {
   const { n, m, leaves, bytes, copyMs, simd, plain, relay, naiveLeavesPerSecond } = figures;
   const best = simd ?? plain;
-  const giga = (perSecond: number) => (perSecond / 1e9).toFixed(2);
   return [
     `${n}`,
     `${m}`,
@@ -159,7 +161,7 @@ export function kernelRow(figures: KernelFigures): string[] {
   ];
 }
 
-/** `npm run bench:kernel`: this part alone. */
+/** Bundled as kernel.js, this part runs alone: a table, then the figures as JSON. */
 if (process.argv[1]?.endsWith("kernel.js")) {
   const all: KernelFigures[] = [];
   process.stdout.write(`${KERNEL_HEAD.join("\t")}\n`);

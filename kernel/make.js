@@ -6,26 +6,26 @@ import { readFile, writeFile } from "node:fs/promises";
 import { main } from "assemblyscript/asc";
 
 /** 72 pages are 4.5 MiB: what simd.ts works in. */
-const OPTIONS = "-O3 --noAssert --runtime stub --enable simd --initialMemory 72 --maximumMemory 72".split(
-  " ",
-);
+const OPTIONS = [
+  ..."-O3 --noAssert --runtime stub --enable simd".split(" "),
+  ..."--initialMemory 72 --maximumMemory 72".split(" "),
+];
 
 /** The text of simdModule.ts. */
 async function made() {
   const source = await readFile(new URL("fold.ts", import.meta.url), "utf8");
   let bytes;
-  const { error, stderr } = await main(["fold.ts", "-o", "fold.wasm", ...OPTIONS], {
+  const { error } = await main(["fold.ts", "-o", "fold.wasm", ...OPTIONS], {
     readFile: (name) => (name === "fold.ts" ? source : null),
     writeFile: (_name, contents) => {
       bytes = contents;
     },
     listFiles: () => [],
+    stderr: process.stderr,
   });
-  if (error || !bytes) throw new Error(`${error}\n${stderr}`);
-  const lines =
-    Buffer.from(bytes)
-      .toString("base64")
-      .match(/.{1,100}/g) ?? [];
+  if (error) throw error;
+  const text = Buffer.from(bytes).toString("base64");
+  const lines = text.match(/.{1,100}/g) ?? [];
   return `/** kernel/fold.ts, compiled, in base64. Made by \`npm run kernel\`. */
 export const SIMD_MODULE = [
 ${lines.map((line) => `  "${line}",\n`).join("")}].join("");

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import Table from "cli-table3";
 import { Command, Option } from "commander";
 import pc from "picocolors";
@@ -12,6 +12,7 @@ import type { Counterexample } from "../sim/check/counterexample.js";
 import { mergeCampaigns, parseShard } from "../sim/shards.js";
 import type { CampaignResult } from "../sim/tally.js";
 import { CliError, EXIT } from "./exit.js";
+import { writeNewFile } from "./files.js";
 
 interface CheckSettings {
   readonly nodes?: string;
@@ -122,15 +123,7 @@ function writeCounterexample(file: string, counterexample: Counterexample | null
   const flags = { nodes: String(group.ids.length), m: String(group.m), traitors: "none", unsafe: true };
   const config = { ...parseConfig(undefined, { flags }), general: group.general, order, traitors };
   const text = initText({ ...config, orders: group.orders, default: group.defaultOrder });
-  try {
-    writeFileSync(file, text, { flag: "wx" });
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new CliError(
-      EXIT.usage,
-      `${file} cannot be written (${code})\n  fix: name a new file in a folder you may write to`,
-    );
-  }
+  writeNewFile(file, text);
 }
 
 function campaign(settings: CheckSettings): CampaignResult {

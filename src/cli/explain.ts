@@ -18,7 +18,7 @@ import { CliError, EXIT } from "./exit.js";
 import { paint, terminalWidth } from "./paint.js";
 
 interface ExplainSettings {
-  readonly node: readonly string[];
+  readonly node?: readonly string[];
   readonly path?: string;
   readonly tree?: boolean;
   readonly world?: string;
@@ -35,8 +35,7 @@ export function explainCommand(done: (exitCode: number) => void): Command {
     .option(
       "--node <id>",
       "explain this node; give it twice to compare two nodes",
-      (id, ids: string[]) => [...ids, id],
-      [],
+      (id, ids: string[] = []) => [...ids, id],
     )
     .option("--path <path>", "only what the node was told along this path, e.g. 1.3.2")
     .option("--tree", "draw the node's tree, folded")
@@ -60,8 +59,9 @@ function explain(recording: Recording, settings: ExplainSettings): Text {
   }
 }
 
-function explanation(recording: Recording, { node, path, tree, world }: ExplainSettings): Text {
+function explanation(recording: Recording, { node = [], path, tree, world }: ExplainSettings): Text {
   const [first, second] = node.map((id) => nodeOf(recording, id));
+  refuseConflicts(node.length, { path, tree, world });
   if (first === undefined) return wholeRun(recording);
   if (world !== undefined) return twoWorlds(recording, readFile(world), first, terminalWidth());
   if (second !== undefined) return explainDifference(recording, first, second);
@@ -70,6 +70,20 @@ function explanation(recording: Recording, { node, path, tree, world }: ExplainS
   return drawn
     ? [...explainNode(recording, first), BLANK, ...drawTree(drawn, { width: terminalWidth() })]
     : explainNode(recording, first);
+}
+
+/** Each of these flags is about one node, and about it alone. */
+function refuseConflicts(nodes: number, flags: Readonly<Record<string, unknown>>): void {
+  const given = Object.keys(flags).filter((flag) => flags[flag] !== undefined);
+  if (given.length > 1) {
+    throw new CliError(
+      EXIT.usage,
+      `--${given[0]} and --${given[1]} do not go together\n  fix: give one of them`,
+    );
+  }
+  if (given.length === 1 && nodes !== 1) {
+    throw new CliError(EXIT.usage, `--${given[0]} is about one node\n  fix: give --node ID once with it`);
+  }
 }
 
 /** The run as a story, and whether its reports bear out what it says. */

@@ -3,7 +3,7 @@ import pc from "picocolors";
 import type { Recording } from "../core/recording.js";
 import type { RunResult } from "../core/result.js";
 import { exitCodeOf } from "../core/verdict.js";
-import { writeRecording } from "./recording-file.js";
+import { writeRecording } from "./files.js";
 import { drawsTree, type OutputSettings } from "./settings.js";
 import { storyText } from "./story.js";
 import { verdictText } from "./verdict.js";
@@ -15,11 +15,11 @@ export function finish(
   settings: OutputSettings,
   timing: string,
 ): number {
-  if (settings.record) writeRecording(settings.record, recording);
   if (settings.json) process.stdout.write(`${JSON.stringify(result)}\n`);
   else {
     const story = drawsTree(result.n, settings) ? storyText(recording) : null;
     process.stdout.write(`${[story, verdictText(result), pc.dim(timing)].filter(Boolean).join("\n\n")}\n`);
   }
+  if (settings.record) writeRecording(settings.record, recording);
   return exitCodeOf(result.conditions);
 }

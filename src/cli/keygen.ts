@@ -1,7 +1,8 @@
 import { Command } from "commander";
-import { writeKeyFile } from "../config/keyfile.js";
+import { keyFileText } from "../config/keyfile.js";
 import { makeKeyPair } from "../config/keys.js";
 import { EXIT } from "./exit.js";
+import { writeNewFile } from "./files.js";
 
 export function keygenCommand(done: (exitCode: number) => void): Command {
   return new Command("keygen")
@@ -10,7 +11,7 @@ export function keygenCommand(done: (exitCode: number) => void): Command {
     .option("--json", "print the result as JSON")
     .action((file: string, { json }: { json?: boolean }) => {
       const keys = makeKeyPair();
-      writeKeyFile(file, keys);
+      writeNewFile(file, keyFileText(keys), { mode: 0o600 });
       const { publicKey } = keys;
       const text = json ? JSON.stringify({ file, publicKey }) : `publicKey: ${JSON.stringify(publicKey)}`;
       process.stdout.write(`${text}\n`);

@@ -112,8 +112,15 @@ export function heardText({ reports, told, missing }: CloseEvent, orders: readon
   return missing.length === 0 ? what : `${what}; nothing from ${missing.join(", ")}`;
 }
 
+/** `node 3: no report of round 1 when it closed (late)` */
 export function faultText({ from, round, kind, detail }: Fault): string {
   const who = from === null ? "somebody" : `node ${from}`;
-  const when = round === null ? "" : ` in round ${round}`;
-  return `${who}${when}: ${kind}: ${detail}`;
+  const when = round === null || detail.includes(`round ${round}`) ? "" : ` in round ${round}`;
+  return `${who}${when}: ${detail} (${kind})`;
+}
+
+/** `nodes 3, 7 and 9` */
+export function nodesText(ids: readonly NodeId[]): string {
+  const last = ids.at(-1);
+  return ids.length < 2 ? `node ${last}` : `nodes ${ids.slice(0, -1).join(", ")} and ${last}`;
 }

@@ -7,7 +7,7 @@ import type { NodeId, Order } from "../core/group.js";
 import { type Recording, runLineOf } from "../core/recording.js";
 import { relaysOf } from "../core/report.js";
 import type { NodeOutcome, StampedEvent } from "../node/events.js";
-import { faultText, heardText } from "./live.js";
+import { faultText, heardText, nodesText } from "./live.js";
 import { treeText } from "./story.js";
 
 export class NodeLog {
@@ -36,6 +36,7 @@ export class NodeLog {
 
   event(event: StampedEvent): void {
     if (event.kind === "start") this.#write("started");
+    if (event.kind === "waiting") this.#write(this.#waiting(event.unheard));
     if (event.kind === "close" && this.#id !== this.#config.general) {
       this.#write(`round ${event.round}: heard ${heardText(event, this.#config.orders)}`);
     }
@@ -55,9 +56,21 @@ export class NodeLog {
     }
   }
 
+  #waiting(unheard: readonly NodeId[]): string {
+    return unheard.length > 0
+      ? `still waiting for ${nodesText(unheard)}`
+      : "all peers are up; waiting for their READY";
+  }
+
   gaveUp(missing: readonly NodeId[]): string {
-    const who = missing.length === 1 ? `node ${missing[0]}` : `nodes ${missing.join(", ")}`;
-    return `node ${this.#id} did not start: ${who} did not say READY in time\n  fix: start the missing nodes with the same configuration, or give a longer startTimeout`;
+    const others = missing.filter((id) =>
+      this.#faults.some(({ from, kind }) => from === id && kind === "otherConfig"),
+    );
+    const fix =
+      others.length > 0
+        ? `${nodesText(others)} ${others.length === 1 ? "has" : "have"} another configuration: give all nodes the same file`
+        : "start the missing nodes with the same configuration, or give a longer startTimeout";
+    return `node ${this.#id} did not start: ${nodesText(missing)} did not say READY in time\n  fix: ${fix}`;
   }
 
   json(order: Order, { traffic }: NodeOutcome): object {
@@ -66,8 +79,17 @@ export class NodeLog {
 
   text(order: Order, outcome: NodeOutcome, withTree: boolean): string {
     const tree = withTree ? `${treeText(this.#recordingOf(order, outcome), this.#id)}\n\n` : "";
-    const faults = this.#faults.length === 0 ? "no faults" : `${this.#faults.length} faults`;
-    return `${tree}node ${this.#id} decides ${pc.bold(order)} (${faults})\n`;
+    return `${tree}node ${this.#id} decides ${pc.bold(order)} (${this.#faultsText()})\n`;
+  }
+
+  #faultsText(): string {
+    if (this.#faults.length === 0) return "no faults";
+    const { m } = this.#config;
+    const late = [
+      ...new Set(this.#faults.flatMap(({ kind, from }) => (kind === "late" && from ? [from] : []))),
+    ];
+    const counted = late.length === 0 ? "" : `; ${nodesText(late)} late: ${late.length} of m = ${m} used`;
+    return `${this.#faults.length} ${this.#faults.length === 1 ? "fault" : "faults"}${counted}`;
   }
 
   /** What this node alone knows of the run. */

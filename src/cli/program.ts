@@ -24,7 +24,7 @@ Exit codes:
   0   the conditions hold, or are vacuous        64  usage
   1   a condition is violated                    69  a port is not available
   2   unknown: too many faults, or no start      70  a bug
-                                                 78  configuration`;
+  130 stopped by Ctrl-C or a signal              78  configuration`;
 
 /** Runs one command line and returns its exit code. */
 export async function main(args: readonly string[]): Promise<number> {

@@ -3,6 +3,7 @@ import { Command } from "commander";
 import { launch } from "../cluster/launch.js";
 import { freeAddresses } from "../cluster/ports.js";
 import type { Config } from "../config/config.js";
+import { assertWritable } from "./files.js";
 import { Live } from "./live.js";
 import {
   drawsTree,
@@ -29,6 +30,7 @@ export function runCommand(done: (exitCode: number) => void): Command {
 
 async function run(settings: RunSettings): Promise<number> {
   const config = await configFor(settings);
+  if (settings.record) assertWritable(settings.record);
   const live = new Live(config, settings.quiet ? () => {} : (line) => process.stderr.write(`${line}\n`));
   const keepsReports = settings.record !== undefined || drawsTree(config.nodes.length, settings);
   const reports = settings.recordAll ? "all" : keepsReports ? "short" : "none";
@@ -41,7 +43,8 @@ async function run(settings: RunSettings): Promise<number> {
     recordingFile: settings.record ?? null,
     signal: stop.signal,
     onMessage: (id, message) => message.type === "event" && live.event(id, message.event),
-    onExit: (id, { signal }) => live.gone(id, signal && `was killed by ${signal}`),
+    onExit: (id, { signal }) =>
+      live.gone(id, stop.signal.aborted ? null : signal && `was killed by ${signal}`),
   });
   // what shows the result is loaded while the nodes run
   const [{ recording, result }, { finish }] = await Promise.all([running, import("./finish.js")]);

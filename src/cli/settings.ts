@@ -31,7 +31,7 @@ export function withConfigFlags(command: Command): Command {
       "-c, --config <file>",
       "configuration file (YAML or JSON); none means the course's case of 7 nodes",
     )
-    .option("--nodes <count>", "that many nodes, ids 1 to count, on free ports of this machine")
+    .option("--nodes <count>", "that many nodes, ids 1 to count, on this machine")
     .option("--general <id>", "the node that gives the order")
     .option("--order <order>", "what the general orders")
     .option("--m <count>", "traitors to tolerate; floor((n-1)/3) if left out")

@@ -22,7 +22,7 @@ function validate(settings: Settings, asJson: boolean): number {
     const hash = configHash(config);
     const text = asJson
       ? JSON.stringify({ valid: true, n: nodes.length, m, general, hash, problems: [] })
-      : `valid: ${nodes.length} nodes, general ${general}, m = ${m}, ${traitors.length} traitors, config hash ${hash.slice(0, 12)}`;
+      : `valid: ${nodes.length} nodes, general ${general}, m = ${m}, ${traitors.length} ${traitors.length === 1 ? "traitor" : "traitors"}, config hash ${hash.slice(0, 12)}`;
     process.stdout.write(`${text}\n`);
     return EXIT.holds;
   } catch (error) {

@@ -73,6 +73,7 @@ export class Gathering {
       case "decide":
         this.#decisions.push({ type: "decision", at: event.atMs, node: id, order: event.order });
         return;
+      case "waiting":
       case "close":
       case "late":
         return;

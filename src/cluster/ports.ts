@@ -10,15 +10,19 @@ export class PortUnavailableError extends Error {
 export async function assertAvailable(addresses: readonly string[]): Promise<void> {
   const taken = (await Promise.all(addresses.map(whyTaken))).filter((why) => why !== null);
   if (taken.length === 0) return;
-  throw new PortUnavailableError(
-    `${taken.join("\n")}\n  fix: stop what listens there (ss -ltnp shows it), or give the nodes other ports in the configuration`,
-  );
+  const isElsewhere = taken.every((why) => why.endsWith(NOT_HERE));
+  const fix = isElsewhere
+    ? "start each node on its own machine with: strategos node ID --config FILE"
+    : "stop what listens there (ss -ltnp shows it), or give the nodes other ports in the configuration";
+  throw new PortUnavailableError(`${taken.join("\n")}\n  fix: ${fix}`);
 }
+
+const NOT_HERE = "is not an address of this machine";
 
 const CAUSES: Readonly<Record<string, string>> = {
   EADDRINUSE: "is in use by another process",
   EACCES: "may not be used by this user; ports below 1024 need rights",
-  EADDRNOTAVAIL: "is not an address of this machine",
+  EADDRNOTAVAIL: NOT_HERE,
 };
 
 async function whyTaken(address: string): Promise<string | null> {

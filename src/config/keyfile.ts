@@ -1,5 +1,5 @@
 /** Secret key files: JSON with both keys of a pair, for their owner's eyes only. */
-import { closeSync, fstatSync, openSync, readFileSync, writeFileSync } from "node:fs";
+import { closeSync, fstatSync, openSync, readFileSync } from "node:fs";
 import type { KeyPair } from "./keys.js";
 import { PUBLIC_KEY } from "./values.js";
 
@@ -8,18 +8,9 @@ export class KeyFileError extends Error {
   override readonly name = "KeyFileError";
 }
 
-/** Writes a new file that only its owner can read; never overwrites one. */
-export function writeKeyFile(file: string, keys: KeyPair): void {
-  try {
-    writeFileSync(file, `${JSON.stringify(keys)}\n`, { mode: 0o600, flag: "wx" });
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    const fix =
-      code === "EEXIST"
-        ? "name another file; a key is never overwritten"
-        : "name a file in a folder you may write to";
-    throw new KeyFileError(`the key file ${file} cannot be written (${code})\n  fix: ${fix}`);
-  }
+/** What a key file holds; write it so that only its owner can read it. */
+export function keyFileText(keys: KeyPair): string {
+  return `${JSON.stringify(keys)}\n`;
 }
 
 /** Reads a file that only its owner can read. */

@@ -181,7 +181,7 @@ export class Links {
     if (keys !== undefined && peer.publicKey === undefined) {
       throw new RangeError(`node ${peer.id} has no public key, so its link could not be believed`);
     }
-    const dealer = dialler(this.#options, peer.publicKey);
+    const dealer = dialler(this.#options, peer);
     const link: Link = {
       peer,
       dealer,

@@ -32,6 +32,8 @@ const unreadFramesMax = 8;
 const answersMax = 1024;
 
 export interface SocketOptions {
+  /** where this node listens */
+  readonly address: string;
   readonly peers: readonly unknown[];
   readonly keys?: Keys;
   readonly frameBytesMax: number;
@@ -40,9 +42,10 @@ export interface SocketOptions {
 }
 
 /** The listener: one a node. It speaks payload and hears link frames only. `domain`: of the ZAP handler. */
-export function listener({ budget, keys, peers }: SocketOptions, domain: string): Router {
+export function listener({ address, budget, keys, peers }: SocketOptions, domain: string): Router {
   return new Router({
     context,
+    ipv6: isIpv6(address),
     linger: lingerMs,
     sendTimeout: 0, // a ROUTER never blocks: a send is done when the call returns, and none is ever pending
     // Beyond its mark a ROUTER drops silently: so it is above all that is owed. It stops links that read no answers.
@@ -70,10 +73,11 @@ const redialMs = 4;
 /** A link to one peer. It hears payload and speaks link frames only. Its peer must hold `publicKey`'s secret. */
 export function dialler(
   { frameBytesMax, keys, peers }: SocketOptions,
-  publicKey: string | undefined,
+  { address, publicKey }: { readonly address: string; readonly publicKey?: string },
 ): Dealer {
   return new Dealer({
     context,
+    ipv6: isIpv6(address),
     linger: 0,
     sendTimeout: 0,
     // Not `immediate`: with it, a link that goes down drops what its peer sent last and this node has not read yet.
@@ -91,6 +95,11 @@ export function dialler(
         curveSecretKey: keys.secretKey,
       }),
   });
+}
+
+/** Only `tcp://[::1]:7101` and its like: a socket told to use IPv6 listens on IPv4 addresses in another way. */
+function isIpv6(address: string): boolean {
+  return address.startsWith("tcp://[");
 }
 
 /** The kernel notices a dead host in 25 s. ZeroMQ's heartbeats would also cut peers that are merely busy. */

@@ -7,6 +7,8 @@ import type { Traffic } from "../core/result.js";
 export type NodeEvent =
   /** listening, and dialling its peers */
   | { readonly kind: "up" }
+  /** not started yet, and these peers have not been heard */
+  | { readonly kind: "waiting"; readonly unheard: readonly NodeId[] }
   | { readonly kind: "start" }
   | {
       readonly kind: "close";

@@ -29,6 +29,8 @@ import { SlownessWatch } from "./slowness.js";
 /** How often all that a peer owes may come again over new links, before it counts as a flood. */
 const RESENDS_MAX = 64;
 
+const WAITING_TOLD_EVERY_MS = 5_000;
+
 /** Runs until the node has decided and may leave, has given up, or `signal` stops it. Rejects with PortInUseError. */
 export async function runNode(
   options: NodeOptions,
@@ -51,6 +53,8 @@ class Node {
   readonly #traffic: Traffic;
   readonly #timers = new Set<NodeJS.Timeout>();
   readonly #reported = new Set<string>();
+  readonly #unheard: Set<NodeId>;
+  #hasStarted = false;
   #links: Links | null = null;
   #deadlineTimer: NodeJS.Timeout | null = null;
   #encoded: { report: Report; frames: readonly Frame[] } | null = null;
@@ -76,6 +80,7 @@ class Node {
     const part = { self, protocol: this.#protocol, schedule, ...(deviation && { deviation }) };
     this.#driver = new Driver(part, monotonicMs());
     this.#traffic = { reports: 0, relays: Array.from({ length: group.m + 1 }, () => 0), bytes: 0 };
+    this.#unheard = new Set(schedule.peers);
     this.#watch = new SlownessWatch(roundTimeoutMs, (stoodStillMs) =>
       this.#tell({ kind: "slow", stoodStillMs }),
     );
@@ -95,6 +100,7 @@ class Node {
       this.#tell({ kind: "up" });
       this.#watch.start();
       this.#arm();
+      this.#tellWaiting();
       if (signal.aborted) stop();
       const end = await ended;
       return { end, accepted: this.#accepted, traffic: this.#traffic };
@@ -121,7 +127,10 @@ class Node {
         budget: { frames, bytes: frames * bytesMax },
       },
       {
-        onUp: (peer) => this.#do(this.#driver.heard(peer, monotonicMs())),
+        onUp: (peer) => {
+          this.#unheard.delete(peer);
+          this.#do(this.#driver.heard(peer, monotonicMs()));
+        },
         onFrame: (from, parts) => this.#receive(from, parts),
         onFault: ({ from, kind, detail }) => {
           this.#tellFault({ from, round: null, kind, detail });
@@ -190,6 +199,7 @@ class Node {
       case "sayDone":
         return this.#toAll(encodeDone(this.#context, this.#options.self));
       case "start":
+        this.#hasStarted = true;
         return this.#tell({ kind: "start" });
       case "send":
         return this.#sendReport(effect);
@@ -249,6 +259,15 @@ class Node {
     if (this.#deadlineTimer) clearTimeout(this.#deadlineTimer);
     this.#hasEnded = true;
     this.#later(Math.min(250, this.#options.roundTimeoutMs / 2), () => this.#end({ kind: "crashed" }));
+  }
+
+  /** Every few seconds until the start, so that nobody wonders what it waits for. */
+  #tellWaiting(): void {
+    this.#later(WAITING_TOLD_EVERY_MS, () => {
+      if (this.#hasStarted || this.#hasEnded) return;
+      this.#tell({ kind: "waiting", unheard: [...this.#unheard] });
+      this.#tellWaiting();
+    });
   }
 
   #later(delayMs: number, action: () => void): void {

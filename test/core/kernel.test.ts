@@ -3,8 +3,8 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
-import { fold, foldedAt, foldLevel } from "../../src/core/fold.js";
+import { describe, expect, it, vi } from "vitest";
+import { type Folded, fold, foldedAt, foldLevel } from "../../src/core/fold.js";
 import type { Group } from "../../src/core/group.js";
 import { lieutenantsOf } from "../../src/core/group.js";
 import { foldBlock, type Kernel } from "../../src/core/kernel.js";
@@ -12,6 +12,7 @@ import { levelSize, type Path, pathsOf, rowBits } from "../../src/core/path.js";
 import { fullRow, type Rows, reportOf } from "../../src/core/report.js";
 import { simdKernel } from "../../src/core/simd.js";
 import { type Level, MessageTree, wholeLevel } from "../../src/core/tree.js";
+import { worstTree } from "../../src/sim/check/worstCase.js";
 import { naiveFold } from "../oracle/eig.js";
 
 const ROOT = new URL("../../", import.meta.url);
@@ -127,11 +128,43 @@ describe("both kernels against the naive fold, at every path", () => {
   });
 });
 
+describe("a tree of 586,051,200 leaves", () => {
+  it("n=22, m=7, seven liars under a loyal general: both kernels fold every level alike, to his order", () => {
+    const group = groupOf(22, 7);
+    const liars = lieutenantsOf(group).filter((_, rank) => rank % 3 === 1);
+    expect(liars).toHaveLength(7);
+    for (const order of group.orders) {
+      const tree = worstTree(group, liars, order);
+      const [plain, simd] = KERNELS.map(([, kernel]) => fold(tree, kernel)) as [Folded, Folded];
+      expect([plain.decision, simd.decision]).toEqual([order, order]);
+      expect(plain.levels.every((level, round) => isSame(level, simd.levels[round] as Level))).toBe(true);
+    }
+  });
+});
+
+function refuse(): never {
+  throw new Error("this engine knows no v128");
+}
+
 describe("the SIMD kernel", () => {
   it("is there, and is what the compiler makes of kernel/fold.ts", () => {
     const made = execFileSync(process.execPath, [fileURLToPath(new URL("kernel/make.js", ROOT)), "--print"]);
     expect(readFileSync(new URL("src/core/simdModule.ts", ROOT), "utf8")).toBe(made.toString());
     expect(simdKernel()).not.toBeNull();
+  });
+
+  it("is null where WebAssembly, or its SIMD, is missing, and then the plain one folds", async () => {
+    const { level } = randomLevel(16, 5);
+    const expected = foldLevel(groupOf(16, 5), 5, level);
+    for (const missing of [undefined, { Module: refuse }]) {
+      vi.resetModules();
+      vi.stubGlobal("WebAssembly", missing);
+      const simd = await import("../../src/core/simd.js");
+      const again = await import("../../src/core/fold.js");
+      expect(simd.simdKernel()).toBeNull();
+      expect(isSame(again.foldLevel(groupOf(16, 5), 5, level), expected)).toBe(true);
+      vi.unstubAllGlobals();
+    }
   });
 
   it("folds as the plain one does: every n to 33, every m, up to 4 million leaves of one level", () => {

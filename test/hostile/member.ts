@@ -92,9 +92,18 @@ export class Member {
 
   /** Resolves when `from` has said something like this. */
   async until(from: number, pattern: RegExp): Promise<void> {
-    await new Promise<void>((resolve) => {
+    await this.#when(() => this.heard.some((one) => one.from === from && pattern.test(one.text)));
+  }
+
+  /** Resolves when the link to `peer` is proved in both directions. */
+  async heardHello(peer: number): Promise<void> {
+    await this.#when(() => this.#links.has(peer));
+  }
+
+  #when(condition: () => boolean): Promise<void> {
+    return new Promise<void>((resolve) => {
       const look = () => {
-        if (!this.heard.some((one) => one.from === from && pattern.test(one.text))) return;
+        if (!condition()) return;
         this.#looking.delete(look);
         resolve();
       };
@@ -148,6 +157,7 @@ export class Member {
       const owed = this.#owed.get(step.peer) ?? [];
       this.#owed.delete(step.peer);
       this.#links.set(step.peer, step.routingId);
+      for (const look of this.#looking) look();
       this.say(step.peer, ...owed);
       this.#do(this.#driver.heard(step.peer, monotonicMs()));
     }

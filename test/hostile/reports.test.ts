@@ -55,7 +55,7 @@ const LIES: readonly Lie[] = [
 ];
 
 it("void reports and lying relays: each loyal node says which path, and all agree", async () => {
-  const on = await stage({ n: 7, lines: ["wire: json"] });
+  const on = await stage({ n: 7, lines: ["wire: json", "orders: [retreat, attack, wait-for-the-signal]"] });
   const lieOf = (liar: number, victim: number) => LIES[(liar - 6) * 4 + victim - 2]!;
   const lyingAs = (liar: number): Alter => {
     return ({ type, round, to, parts }) => {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect } from "vitest";
 import { freeAddresses } from "../../src/cluster/ports.js";
 import type { Config } from "../../src/config/config.js";
-import { writeKeyFile } from "../../src/config/keyfile.js";
+import { keyFileText } from "../../src/config/keyfile.js";
 import { type KeyPair, makeKeyPair } from "../../src/config/keys.js";
 import { parseConfig } from "../../src/config/parse.js";
 import type { Fault } from "../../src/core/fault.js";
@@ -44,7 +44,7 @@ export async function stage({ n, lines = [], keys }: StageOptions): Promise<Stag
   const file = join(folder, "strategos.yaml");
   writeFileSync(file, text);
   const keyFile = (id: number) => join(folder, `node-${id}.key`);
-  for (const [id, pair] of pairs) writeKeyFile(keyFile(id), pair);
+  for (const [id, pair] of pairs) writeFileSync(keyFile(id), keyFileText(pair), { mode: 0o600 });
   return { config: parseConfig(text), file, keys: pairs, keyFile };
 }
 

@@ -66,7 +66,7 @@ describe("nodes started by hand", () => {
   it("say which peers are missing when they never come, and exit 2", async () => {
     const config = await configFile(4, ["startTimeout: 500ms"]);
     const { code, stderr } = await start(["node", "3", "--config", config]).ended;
-    expect(stderr).toContain("node 3 did not start: nodes 1, 2, 4 did not say READY in time");
+    expect(stderr).toContain("node 3 did not start: nodes 1, 2 and 4 did not say READY in time");
     expect(code).toBe(2);
   });
 

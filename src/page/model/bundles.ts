@@ -39,10 +39,16 @@ function keyOf({ from, relays = [] }: ReportLine): string {
 }
 
 /** Receivers that accepted nothing of this round from a sender that owed it, by sender. */
-export function missingIn({ run, reports }: Recording, round: number, onlyTo: NodeId | null): Map<NodeId, NodeId[]> {
+export function missingIn(
+  { run, reports }: Recording,
+  round: number,
+  onlyTo: NodeId | null,
+): Map<NodeId, NodeId[]> {
   const lieutenants = run.nodes.filter((id) => id !== run.general);
   const senders = round === 0 ? [run.general] : lieutenants;
-  const heard = new Set(reports.filter((line) => line.round === round).map(({ from, to }) => `${from}>${to}`));
+  const heard = new Set(
+    reports.filter((line) => line.round === round).map(({ from, to }) => `${from}>${to}`),
+  );
   const missing = new Map<NodeId, NodeId[]>();
   for (const from of senders) {
     const to = lieutenants.filter(

@@ -4,7 +4,12 @@ import type { NodeTree } from "../../explain/trees.js";
 import { cellsBelow } from "./flat.js";
 
 export type Row =
-  | { readonly kind: "cell"; readonly path: Path; readonly isToldApart: boolean; readonly isFoldedApart: boolean }
+  | {
+      readonly kind: "cell";
+      readonly path: Path;
+      readonly isToldApart: boolean;
+      readonly isFoldedApart: boolean;
+    }
   | { readonly kind: "equal"; readonly paths: readonly Path[]; readonly cells: number };
 
 export interface Comparison {
@@ -25,14 +30,20 @@ export function compareTrees(a: NodeTree, b: NodeTree): Comparison {
     !isApart(path) && (path.length > group.m || childrenOf(group, path).every(isEqual));
   const below = (path: Path) => {
     let cells = 0;
-    for (let round = path.length - 1; round <= group.m; round++) cells += cellsBelow(group, path.length - 1, round);
+    for (let round = path.length - 1; round <= group.m; round++)
+      cells += cellsBelow(group, path.length - 1, round);
     return cells;
   };
   const visit = (path: Path): void => {
     if (isEqual(path)) {
       const last = rows.at(-1);
       const isNext = last?.kind === "equal" && last.paths[0]?.length === path.length;
-      if (isNext) rows[rows.length - 1] = { kind: "equal", paths: [...last.paths, path], cells: last.cells + below(path) };
+      if (isNext)
+        rows[rows.length - 1] = {
+          kind: "equal",
+          paths: [...last.paths, path],
+          cells: last.cells + below(path),
+        };
       else rows.push({ kind: "equal", paths: [path], cells: below(path) });
       return;
     }

@@ -25,7 +25,8 @@ export function setupOfConfig(value: unknown): Setup {
   const nodes = Array.isArray(config.nodes) ? config.nodes : [];
   const n = nodes.length;
   const ids = nodes.map((node) => recordOf(node).id);
-  if (n < NODES_MIN || n > NODES_MAX) throw new Error(`${n} nodes; the page shows ${NODES_MIN} to ${NODES_MAX}`);
+  if (n < NODES_MIN || n > NODES_MAX)
+    throw new Error(`${n} nodes; the page shows ${NODES_MIN} to ${NODES_MAX}`);
   if (ids.some((id, index) => id !== index + 1))
     throw new Error(`its nodes are ${ids.map(String).join(", ")}; the page simulates nodes 1 to ${n} only`);
   const m = typeof config.m === "number" ? config.m : Math.floor((n - 1) / 3);
@@ -79,7 +80,8 @@ function lieOf(value: unknown) {
 }
 
 function recordOf(value: unknown): Record<string, unknown> {
-  if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
+  if (typeof value === "object" && value !== null && !Array.isArray(value))
+    return value as Record<string, unknown>;
   throw new Error("this is neither a recording nor a configuration");
 }
 

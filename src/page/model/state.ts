@@ -83,7 +83,13 @@ export function formatState(state: State): string {
   ];
   const query = fields
     .filter(([, value, first]) => value !== first)
-    .map(([key, value]) => `${key}=${value.split(/([:,.;])/).map(unitText).join("")}`)
+    .map(
+      ([key, value]) =>
+        `${key}=${value
+          .split(/([:,.;])/)
+          .map(unitText)
+          .join("")}`,
+    )
     .join("&");
   return `#/${state.screen}${query === "" ? "" : `?${query}`}`;
 }

@@ -68,7 +68,12 @@ function drawCells(
     const middle = (top + bottom) / 2;
     context.font = `600 ${Math.min(14, size - 1)}px system-ui, sans-serif`;
     context.fillStyle = colours[code]?.text ?? "";
-    context.fillText(`${letters[code]}  ${nameOf(round, first + k)}`, left + 6, middle, width - foldWidth - 8);
+    context.fillText(
+      `${letters[code]}  ${nameOf(round, first + k)}`,
+      left + 6,
+      middle,
+      width - foldWidth - 8,
+    );
     if (!isInner) continue;
     context.fillStyle = colours[result]?.text ?? "";
     context.fillText(`→ ${letters[result]}`, left + width - foldWidth + 8, middle, foldWidth - 10);

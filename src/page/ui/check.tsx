@@ -42,13 +42,19 @@ export function CheckScreen({ state, go }: { state: State; go: Go }) {
             key={a}
             type="button"
             aria-pressed={a === n && b === m}
-            onClick={() => go({ setup: { ...COURSE, n: a, m: b, traitors: [] }, run: "sim", path: [], top: [] })}
+            onClick={() =>
+              go({ setup: { ...COURSE, n: a, m: b, traitors: [] }, run: "sim", path: [], top: [] })
+            }
           >
             n = {a}, m = {b}
           </button>
         ))}
       </div>
-      {!isOffered && <p class="hint">For other groups: strategos check --nodes {n} --m {m}</p>}
+      {!isOffered && (
+        <p class="hint">
+          For other groups: strategos check --nodes {n} --m {m}
+        </p>
+      )}
       {isOffered && !result && <p role="status">Checking every lie …</p>}
       {result && <Outcome result={result} go={go} />}
     </div>
@@ -64,8 +70,10 @@ function Outcome({ result, go }: { result: CheckResult; go: Go }) {
           n = {n}, m = {m}: IC1 {conditions.ic1}, IC2 {conditions.ic2}
         </h2>
         <p>
-          {guaranteed ? `n > 3m = ${3 * m}` : `n = ${n} is not more than 3m = ${3 * m}; at most ${maxTolerated(n)} is tolerated`}.{" "}
-          Worlds covered: {grouped(worlds.covered)}; played out: {grouped(worlds.evaluated)}.
+          {guaranteed
+            ? `n > 3m = ${3 * m}`
+            : `n = ${n} is not more than 3m = ${3 * m}; at most ${maxTolerated(n)} is tolerated`}
+          . Worlds covered: {grouped(worlds.covered)}; played out: {grouped(worlds.evaluated)}.
         </p>
         <table class="pair">
           <thead>
@@ -90,7 +98,11 @@ function Outcome({ result, go }: { result: CheckResult; go: Go }) {
           </tbody>
         </table>
       </section>
-      {result.counterexample ? <Counter result={result} go={go} /> : <p class="lead">There is no counterexample.</p>}
+      {result.counterexample ? (
+        <Counter result={result} go={go} />
+      ) : (
+        <p class="lead">There is no counterexample.</p>
+      )}
     </>
   );
 }
@@ -106,7 +118,8 @@ function Counter({ result, go }: { result: CheckResult; go: Go }) {
     default: group.defaultOrder,
   };
   const disobedient = counterexample.decisions.find(
-    ({ id, order: decided }) => id !== group.general && decided !== order && !traitors.some((one) => one.id === id),
+    ({ id, order: decided }) =>
+      id !== group.general && decided !== order && !traitors.some((one) => one.id === id),
   );
   return (
     <section class="panel" aria-label="Counterexample">
@@ -120,7 +133,17 @@ function Counter({ result, go }: { result: CheckResult; go: Go }) {
       <button
         type="button"
         class="main"
-        onClick={() => go({ screen: "tree", setup, run: "sim", mode: "all", node: disobedient?.id ?? 0, path: [], step: null })}
+        onClick={() =>
+          go({
+            screen: "tree",
+            setup,
+            run: "sim",
+            mode: "all",
+            node: disobedient?.id ?? 0,
+            path: [],
+            step: null,
+          })
+        }
       >
         Watch it
       </button>

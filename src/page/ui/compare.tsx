@@ -27,7 +27,12 @@ export function CompareScreen({ run, state, go }: CompareProps) {
     <>
       <div class="tools">
         <NodePicker label="Tree of" node={node} among={treesIn(run)} onPick={(id) => go({ node: id })} />
-        <NodePicker label="and of" node={other} among={treesIn(run).filter((id) => id !== node)} onPick={(id) => go({ other: id })} />
+        <NodePicker
+          label="and of"
+          node={other}
+          among={treesIn(run).filter((id) => id !== node)}
+          onPick={(id) => go({ other: id })}
+        />
       </div>
       <div class="beside">
         <Pair a={a} b={b} state={state} go={go} />
@@ -85,7 +90,8 @@ function keyOf(row: Row): string {
 function PairRow({ row, a, b, chosen }: { row: Row; a: NodeTree; b: NodeTree; chosen: string }) {
   if (row.kind === "equal") {
     const names = row.paths.map((path) => path.join("."));
-    const shown = names.length > 4 ? `${names.slice(0, 3).join(", ")} and ${names.length - 3} more` : names.join(", ");
+    const shown =
+      names.length > 4 ? `${names.slice(0, 3).join(", ")} and ${names.length - 3} more` : names.join(", ");
     const cells = row.cells === 1 ? "1 cell" : `${row.cells} cells`;
     return (
       <tr class="equal">

@@ -22,13 +22,17 @@ export function Detail(props: DetailProps) {
   const lines = path.length > 0 ? cellLines(props) : decisionLines(props);
   return (
     <section class="detail" aria-live="polite" aria-label="What it says">
-      <h2>{path.length > 0 ? `Path ${path.join(".")} at node ${tree.node}` : `How node ${tree.node} decides`}</h2>
+      <h2>
+        {path.length > 0 ? `Path ${path.join(".")} at node ${tree.node}` : `How node ${tree.node} decides`}
+      </h2>
       {lines.map((line, index) => (
         <p key={index} class={index === 0 && path.length > 0 ? "says" : undefined}>
           <Words line={line} group={tree.group} />
         </p>
       ))}
-      {path.length === 0 && <p class="hint">Choose a cell to read its sentence; arrow keys go from cell to cell.</p>}
+      {path.length === 0 && (
+        <p class="hint">Choose a cell to read its sentence; arrow keys go from cell to cell.</p>
+      )}
     </section>
   );
 }
@@ -49,9 +53,12 @@ function cellLines({ tree, path, step, facts }: DetailProps): Text {
 function kindLines(tree: NodeTree, path: Path): Text {
   const { node, group } = tree;
   const lines: Line[] = [];
-  if (path.at(-1) === node) lines.push(say`It is node ${node}'s own cell: it relays to itself what it was told.`);
+  if (path.at(-1) === node)
+    lines.push(say`It is node ${node}'s own cell: it relays to itself what it was told.`);
   else if (path.includes(node))
-    lines.push(say`It is an echo: the path already holds node ${node}, which hears of its own relay. It votes all the same.`);
+    lines.push(
+      say`It is an echo: the path already holds node ${node}, which hears of its own relay. It votes all the same.`,
+    );
   if (!tree.hasReportFor(path))
     lines.push(say`No report came in time, so ${order(group.defaultOrder)}, the default order, stands.`);
   return lines;

@@ -28,7 +28,8 @@ export function Files({ setup, recording, server, go, openRecording }: FilesProp
       const text = await file.text();
       if (/^\uFEFF?\s*\{"type":/.test(text)) openRecording(text);
       else {
-        const read = server && !file.name.endsWith(".json") ? await server.readConfig(text) : JSON.parse(text);
+        const read =
+          server && !file.name.endsWith(".json") ? await server.readConfig(text) : JSON.parse(text);
         go({ setup: setupOfConfig(read), run: "sim", path: [], top: [], step: null });
       }
       setProblem("");
@@ -53,7 +54,10 @@ export function Files({ setup, recording, server, go, openRecording }: FilesProp
             Save the recording
           </button>
         )}
-        <button type="button" onClick={() => save("strategos.json", `${JSON.stringify(configOf(setup), null, 2)}\n`)}>
+        <button
+          type="button"
+          onClick={() => save("strategos.json", `${JSON.stringify(configOf(setup), null, 2)}\n`)}
+        >
           Save the configuration
         </button>
       </div>

@@ -92,7 +92,14 @@ function LinkedCell({ place, isCurrent, ...props }: LinkedProps) {
       tabIndex={isCurrent ? 0 : -1}
       onClick={() => select(isSelected ? [] : path)}
     >
-      <rect class={`face ${view.isTold ? classOf(tree.group, view.told) : "untold"}`} x={-14} y={-17} width={28} height={34} rx={5} />
+      <rect
+        class={`face ${view.isTold ? classOf(tree.group, view.told) : "untold"}`}
+        x={-14}
+        y={-17}
+        width={28}
+        height={34}
+        rx={5}
+      />
       <text class={`letter-text ${view.isTold ? classOf(tree.group, view.told) : "untold"}`} y={5}>
         {view.isTold ? letterOf(tree.group, view.told) : "·"}
       </text>

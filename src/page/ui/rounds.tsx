@@ -8,7 +8,7 @@ import { NodePicker } from "./tree.js";
 import { Legend, Letter } from "./words.js";
 
 const LANE_PX = 76;
-const COLUMN_PX = 300;
+const COLUMN_PX = 236;
 const NAME_PX = 76;
 const PILL_PX = 22;
 
@@ -29,7 +29,12 @@ export function RoundsScreen({ run, state, go }: RoundsProps) {
     <>
       <div class="tools">
         {onlyTo !== null && (
-          <NodePicker label="What came to" node={node} among={treesIn(run)} onPick={(id) => go({ node: id })} />
+          <NodePicker
+            label="What came to"
+            node={node}
+            among={treesIn(run)}
+            onPick={(id) => go({ node: id })}
+          />
         )}
         <p class="tally">
           {total} relays in {rounds.flat().reduce((sum, { to }) => sum + to.length, 0)} reports
@@ -169,7 +174,10 @@ function Pills({ run, bundles, round, state, go, onlyTo }: RoundProps) {
         <span
           key={`m${from}`}
           class="silence"
-          style={{ left: `${left}px`, top: `${laneY(group.ids.indexOf(from)) + (bundles.some((one) => one.from === from) ? 13 : -10)}px` }}
+          style={{
+            left: `${left}px`,
+            top: `${laneY(group.ids.indexOf(from)) + (bundles.some((one) => one.from === from) ? 13 : -10)}px`,
+          }}
         >
           nothing to {to.length > 2 ? `${to.length} nodes` : to.join(", ")}
         </span>
@@ -186,8 +194,8 @@ function Relays({ run, bundles, state }: { run: Run; bundles: readonly Bundle[];
       <section class="detail" aria-label="Relays">
         <h2>Relays</h2>
         <p class="hint">
-          Choose a bundle to read its relays. A sender that tells some receivers one thing and others another has more
-          bundles than one.
+          Choose a bundle to read its relays. A sender that tells some receivers one thing and others another
+          has more bundles than one.
         </p>
       </section>
     );

@@ -3,7 +3,17 @@ import type { Strategy, TraitorEntry } from "../../adversary/traitor.js";
 import { isWithinBound, type NodeId } from "../../core/group.js";
 import { levelSize } from "../../core/path.js";
 import { nameOf } from "../model/orders.js";
-import { idsOf, NODES_MAX, NODES_MIN, resized, ROUNDS_MAX, type Setup, STRATEGIES, soundSetup, traitorOf } from "../model/setup.js";
+import {
+  idsOf,
+  NODES_MAX,
+  NODES_MIN,
+  ROUNDS_MAX,
+  resized,
+  type Setup,
+  STRATEGIES,
+  soundSetup,
+  traitorOf,
+} from "../model/setup.js";
 import type { State } from "../model/state.js";
 import { formatTraitors } from "../model/traitors.js";
 import { Files, type FilesProps } from "./files.js";
@@ -81,17 +91,32 @@ function Numbers({ setup, change, go }: PartProps & { go: Go }) {
           max={NODES_MAX}
           value={n}
           onChange={({ currentTarget }) =>
-            go({ setup: resized(setup, Number(currentTarget.value)), run: "sim", path: [], top: [], step: null })
+            go({
+              setup: resized(setup, Number(currentTarget.value)),
+              run: "sim",
+              path: [],
+              top: [],
+              step: null,
+            })
           }
         />
       </label>
       <label>
         traitors to tolerate, m
-        <input type="number" min={0} max={mMax} value={m} onChange={(event) => change({ m: Number(event.currentTarget.value) })} />
+        <input
+          type="number"
+          min={0}
+          max={mMax}
+          value={m}
+          onChange={(event) => change({ m: Number(event.currentTarget.value) })}
+        />
       </label>
       <label>
         general
-        <select value={String(general)} onChange={(event) => change({ general: Number(event.currentTarget.value) })}>
+        <select
+          value={String(general)}
+          onChange={(event) => change({ general: Number(event.currentTarget.value) })}
+        >
           {idsOf(setup).map((id) => (
             <option key={id} value={String(id)}>
               node {id}
@@ -112,7 +137,12 @@ function Numbers({ setup, change, go }: PartProps & { go: Go }) {
       </label>
       <label>
         seed of random lies
-        <input type="number" min={0} value={setup.seed} onChange={(event) => change({ seed: Number(event.currentTarget.value) })} />
+        <input
+          type="number"
+          min={0}
+          value={setup.seed}
+          onChange={(event) => change({ seed: Number(event.currentTarget.value) })}
+        />
       </label>
       <label>
         protocol

@@ -25,7 +25,11 @@ export function Strip(props: StripProps) {
     <section class="strip" aria-label={mode === "all" ? "Verdict" : `What node ${props.tree.node} knows`}>
       <ol class="cards">
         {group.ids.map((id) =>
-          mode === "all" ? <KnownCard key={id} id={id} {...props} /> : <HeardCard key={id} id={id} {...props} />,
+          mode === "all" ? (
+            <KnownCard key={id} id={id} {...props} />
+          ) : (
+            <HeardCard key={id} id={id} {...props} />
+          ),
         )}
       </ol>
       {mode === "all" ? <Verdict {...props} /> : <NoVerdict {...props} />}
@@ -44,7 +48,8 @@ function KnownCard({ id, run, tree, go }: CardProps) {
   const decided = facts.decisionOf(id);
   const strategy = facts.strategyOf(id);
   const failed = facts.whyObserved(id);
-  const kind = strategy !== undefined ? `traitor: ${nameOf(strategy)}` : failed === undefined ? "loyal" : "failed";
+  const kind =
+    strategy !== undefined ? `traitor: ${nameOf(strategy)}` : failed === undefined ? "loyal" : "failed";
   return (
     <Card id={id} run={run} tree={tree} go={go} look={kind === "loyal" ? "" : "liar"}>
       <span class="kind" title={failed === undefined ? undefined : nameOf(failed)}>
@@ -69,7 +74,8 @@ function HeardCard({ id, run, tree, go, step }: CardProps) {
   const isOpen = path.length - 1 > group.m || !isTold(path, step);
   const told = tree.toldAt(path);
   const own = isFolded(group.m, [group.general], step) ? tree.foldedAt([group.general]) : null;
-  const folds = path.length === 2 && group.m > 1 && isFolded(group.m, path, step) ? tree.foldedAt(path) : null;
+  const folds =
+    path.length === 2 && group.m > 1 && isFolded(group.m, path, step) ? tree.foldedAt(path) : null;
   return (
     <Card id={id} run={run} tree={tree} go={go} look={isSelf ? "self" : ""}>
       <span class="kind">{isSelf ? "itself" : id === group.general ? "ordered" : "says"}</span>
@@ -122,7 +128,8 @@ function NoVerdict({ tree, go }: StripProps) {
   return (
     <div class="verdict">
       <p>
-        Node {tree.node} cannot see what the others decide, nor who lies. The verdict is for one who sees them all.
+        Node {tree.node} cannot see what the others decide, nor who lies. The verdict is for one who sees them
+        all.
       </p>
       <button type="button" onClick={() => go({ mode: "all" })}>
         Show the verdict

@@ -49,7 +49,12 @@ export function TreeScreen({ run, state, go }: TreeScreenProps) {
     <>
       <Strip run={run} tree={tree} mode={state.mode} step={step} go={go} />
       <div class="tools">
-        <NodePicker label="Tree of" node={node} among={treesIn(run)} onPick={(id) => go({ node: id, path: [] })} />
+        <NodePicker
+          label="Tree of"
+          node={node}
+          among={treesIn(run)}
+          onPick={(id) => go({ node: id, path: [] })}
+        />
         {!isBig && <FormSwitch state={state} go={go} />}
         {!isBig && group.m > 1 && (
           <label class="check">
@@ -64,7 +69,12 @@ export function TreeScreen({ run, state, go }: TreeScreenProps) {
         {!isBig && <Scrubber m={group.m} step={state.step} go={go} />}
       </div>
       {isBig ? (
-        <BigTree tree={tree} facts={facts} top={isPathOf(tree, state.top) ? state.top : [group.general]} go={go} />
+        <BigTree
+          tree={tree}
+          facts={facts}
+          top={isPathOf(tree, state.top) ? state.top : [group.general]}
+          go={go}
+        />
       ) : (
         <div class="beside">
           <div class="picture">
@@ -96,7 +106,9 @@ function RoundHeads(props: TreeProps) {
     <>
       <div class="round-heads" aria-hidden="true">
         {Array.from({ length: m + 1 }, (_, round) => (
-          <span key={round}>{round === 0 ? "round 0: the order" : `round ${round}${round === m ? ": leaves" : ""}`}</span>
+          <span key={round}>
+            {round === 0 ? "round 0: the order" : `round ${round}${round === m ? ": leaves" : ""}`}
+          </span>
         ))}
       </div>
       <Icicle {...props} />
@@ -144,7 +156,11 @@ function LeafCount({ tree }: { tree: NodeTree }) {
   const counts = leafCounts(tree);
   const total = counts.reduce((sum, { leaves }) => sum + leaves, 0);
   return (
-    <div class="leaf-count" role="img" aria-label={counts.map((one) => `${one.leaves} ${nameOf(one.order)}`).join(" to ")}>
+    <div
+      class="leaf-count"
+      role="img"
+      aria-label={counts.map((one) => `${one.leaves} ${nameOf(one.order)}`).join(" to ")}
+    >
       {counts.map(({ order, leaves }) => (
         <span key={order} class={classOf(tree.group, order)} style={{ width: `${(100 * leaves) / total}%` }}>
           {leaves} {nameOf(order)}

@@ -1,8 +1,8 @@
 /** Two worlds with three nodes: node 3 receives the same in both and cannot be right in both (LSP 1982, figures 1 and 2). */
 import { lieutenantsOf } from "../../core/group.js";
 import { type Path, pathsOf } from "../../core/path.js";
-import type { Text } from "../../explain/text.js";
 import { pathSentence } from "../../explain/sentence.js";
+import type { Text } from "../../explain/text.js";
 import { order, say, sentence } from "../../explain/text.js";
 import type { NodeTree } from "../../explain/trees.js";
 import { twoWorlds } from "../../explain/worlds.js";
@@ -28,7 +28,8 @@ export function WorldsScreen({ go, isAllKnowing }: { go: Go; isAllKnowing: boole
   return (
     <div class="worlds">
       <p class="lead">
-        Three nodes, one traitor. Node {JUDGE} receives exactly the same messages in both worlds. What should it do?
+        Three nodes, one traitor. Node {JUDGE} receives exactly the same messages in both worlds. What should
+        it do?
       </p>
       <div class="pair-of-worlds">
         {runs.map((run, index) => (
@@ -110,7 +111,9 @@ function World({ run, index, isAllKnowing, go }: WorldProps) {
       )}
       <button
         type="button"
-        onClick={() => go({ screen: "tree", setup: index === 0 ? WORLD_1 : WORLD_2, run: "sim", node: JUDGE, path: [] })}
+        onClick={() =>
+          go({ screen: "tree", setup: index === 0 ? WORLD_1 : WORLD_2, run: "sim", node: JUDGE, path: [] })
+        }
       >
         Open its tree
       </button>
@@ -134,7 +137,12 @@ function Triangle({ run, liar }: { run: Run; liar: number }) {
   const isAll = liar !== 0;
   const told = run.recording.reports.filter(({ from, to }) => from !== to && (isAll || to === JUDGE));
   return (
-    <svg class="triangle" viewBox="0 0 260 164" role="img" aria-label={isAll ? "Who told whom what" : "What came to node 3"}>
+    <svg
+      class="triangle"
+      viewBox="0 0 260 164"
+      role="img"
+      aria-label={isAll ? "Who told whom what" : "What came to node 3"}
+    >
       {told.map(({ from, to, relays, round }) => {
         const [x1, y1] = places.get(from as 1) ?? [0, 0];
         const [x2, y2] = places.get(to as 1) ?? [0, 0];
