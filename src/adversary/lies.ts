@@ -1,4 +1,7 @@
-/** Lies: what can be made of an honest report. None changes the honest planes; one that changes nothing is the honest report. */
+/**
+ * Lies: what can be made of an honest report. None of them changes the honest planes; a lie that differs in nothing
+ * may be the honest report itself.
+ */
 import { type Group, type NodeId, type Order, planeOrdersOf } from "../core/group.js";
 import { cellOf } from "../core/path.js";
 import { emptyReport, fullRow, type Report, type Rows, setOrder } from "../core/report.js";

@@ -41,13 +41,15 @@ export async function runLaunched(file: string): Promise<void> {
       (event) => tell({ type: "event", event }),
       stop.signal,
     );
-    if (end.kind === "crashed") process.kill(process.pid, "SIGKILL");
-    if (reports !== "none")
+    if (reports !== "none") {
       for (const one of accepted) tell({ type: "report", report: lineOf(one, options, reports) });
-    hangUpAfter({ type: "end", end, traffic });
+    }
+    // a traitor that crashes tells its launcher all that it knew, and then dies as a process does
+    const kill = () => process.kill(process.pid, "SIGKILL");
+    lastlyTell({ type: "end", end, traffic }, end.kind === "crashed" ? kill : hangUp);
   } catch (error) {
     if (!(error instanceof PortInUseError)) throw error;
-    hangUpAfter({ type: "portInUse", message: error.message });
+    lastlyTell({ type: "portInUse", message: error.message }, hangUp);
   }
 }
 
@@ -68,7 +70,11 @@ function tell(message: LaunchedMessage): void {
   if (process.connected) process.send?.(message);
 }
 
-/** What is last in the channel is told before it is closed: closing it drops what still waits in it. */
-function hangUpAfter(message: LaunchedMessage): void {
-  if (process.connected) process.send?.(message, () => process.connected && process.disconnect());
+/** Closing the channel drops what still waits in it, so it waits until the last message has gone out. */
+function lastlyTell(message: LaunchedMessage, then: () => void): void {
+  if (process.connected) process.send?.(message, then);
+}
+
+function hangUp(): void {
+  if (process.connected) process.disconnect();
 }

@@ -38,7 +38,7 @@ describe("a tree in groups", () => {
     }
   });
 
-  it("counts all 586,051,200 leaves of 22 nodes in a few thousand cases", () => {
+  it("counts all 586,051,200 leaves of 22 nodes in a hundred thousand cases", () => {
     const setup = setupOf(22, 7, "2:flip,3:split,5:collude,8:collude,11:always=retreat,14:silent,17:flip");
     const grouped = new GroupedTree(setup, 4);
     const { leaves, folded } = grouped.at([1]);

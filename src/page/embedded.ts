@@ -1,0 +1,13 @@
+/** A recording that came with the page: put there by `strategos view RECORDING`, with or without a server. */
+import { type Run, runFromText } from "./model/runs.js";
+
+/** The address of an empty hash may be set too, so that the page opens on that recording. */
+export function embeddedRecording(): ReadonlyMap<string, Run> {
+  const text = document.getElementById("recording")?.textContent ?? "";
+  if (text.trim() === "") return new Map();
+  const lines = JSON.parse(text) as unknown;
+  if (typeof lines !== "string") return new Map();
+  const start = document.getElementById("recording")?.getAttribute("data-start") ?? "";
+  if (location.hash === "" && start !== "") history.replaceState(null, "", start);
+  return new Map([["file", runFromText(lines)]]);
+}

@@ -1,0 +1,172 @@
+/** The frame: where one is, which run is shown, and in which of the two modes. */
+import { useState } from "preact/hooks";
+import { isSimulated, type Run, runFromText, simulatedRun } from "../model/runs.js";
+import type { Screen, State } from "../model/state.js";
+import { embeddedRecording } from "../embedded.js";
+import { serverOfPage } from "../server.js";
+import { CheckScreen } from "./check.js";
+import { CompareScreen } from "./compare.js";
+import { GroupsScreen } from "./groups.js";
+import { LessonsScreen } from "./lessons.js";
+import { LiveScreen } from "./live.js";
+import { RoundsScreen } from "./rounds.js";
+import { type Go, useAddress } from "./router.js";
+import { SetupScreen } from "./setup.js";
+import { TreeScreen } from "./tree.js";
+import { WorldsScreen } from "./worlds.js";
+
+const TABS: readonly (readonly [Screen, string])[] = [
+  ["tree", "Tree"],
+  ["rounds", "Rounds"],
+  ["compare", "Compare"],
+  ["setup", "Set up"],
+  ["worlds", "Two worlds"],
+  ["check", "Check"],
+  ["lessons", "Lessons"],
+];
+const OF_A_RUN: readonly Screen[] = ["tree", "rounds", "compare"];
+
+const server = serverOfPage();
+const embedded = embeddedRecording();
+
+export function App() {
+  const [state, go] = useAddress();
+  const [opened, setOpened] = useState<ReadonlyMap<string, Run>>(embedded);
+  const run = runShown(state, opened);
+  const [problem, setProblem] = useState("");
+  const keep = (name: string, text: string) => {
+    const read = runFromText(text);
+    setOpened((known) => new Map([...known, [name, read]]));
+  };
+  const start = async () => {
+    try {
+      const id = server ? await server.start(state.setup) : "";
+      setProblem("");
+      go({ screen: "live", run: id, path: [], top: [], step: null });
+    } catch (error) {
+      setProblem(error instanceof Error ? error.message : String(error));
+    }
+  };
+  const openRecording = (text: string) => {
+    keep("file", text);
+    go({ screen: "tree", run: "file", node: 0, path: [], top: [], step: null });
+  };
+  return (
+    <>
+      <Head state={state} go={go} run={run} />
+      <main>
+        {problem !== "" && (
+          <pre class="problem" role="alert">
+            {problem}
+          </pre>
+        )}
+        {run?.notes.map((note) => (
+          <p key={note} class="note">
+            {note}
+          </p>
+        ))}
+        {state.screen === "setup" ? (
+          <SetupScreen
+            {...{ state, go, server, openRecording, setup: state.setup }}
+            recording={run?.recording ?? null}
+            start={server ? () => void start() : null}
+          />
+        ) : state.screen === "live" ? (
+          <LiveScreen {...{ server, go, run: state.run, isDone: opened.has(state.run), onRecording: keep }} />
+        ) : (
+          <Body state={state} go={go} run={run} />
+        )}
+      </main>
+    </>
+  );
+}
+
+function runShown(state: State, opened: ReadonlyMap<string, Run>): Run | null {
+  const known = opened.get(state.run);
+  if (known) return known;
+  return state.run === "sim" && isSimulated(state.setup) ? simulatedRun(state.setup) : null;
+}
+
+interface BodyProps {
+  readonly state: State;
+  readonly go: Go;
+  readonly run: Run | null;
+}
+
+function Body({ state, go, run }: BodyProps) {
+  if (state.screen === "worlds") return <WorldsScreen go={go} isAllKnowing={state.mode === "all"} />;
+  if (state.screen === "check") return <CheckScreen state={state} go={go} />;
+  if (state.screen === "lessons") return <LessonsScreen state={state} go={go} />;
+  if (!run) return <NoRun state={state} go={go} />;
+  if (state.screen === "rounds") return <RoundsScreen run={run} state={state} go={go} />;
+  if (state.screen === "compare") return <CompareScreen run={run} state={state} go={go} />;
+  return <TreeScreen run={run} state={state} go={go} />;
+}
+
+function NoRun({ state, go }: Omit<BodyProps, "run">) {
+  if (state.run === "sim" && state.screen === "tree") return <GroupsScreen state={state} go={go} />;
+  if (state.run === "sim")
+    return <p class="empty">{state.setup.n} nodes are too many for this picture; their tree is shown in groups.</p>;
+  const what = state.run === "file" ? "The recording has to be opened again" : "This run is not loaded";
+  return (
+    <p class="empty">
+      {what}: the address names it, and only you have it.{" "}
+      {state.run !== "file" && server && (
+        <button type="button" onClick={() => go({ screen: "live" })}>
+          Fetch it from the server
+        </button>
+      )}{" "}
+      <button type="button" onClick={() => go({ screen: "setup" })}>
+        Open a file
+      </button>
+    </p>
+  );
+}
+
+function Head({ state, go, run }: BodyProps) {
+  const isOfRun = OF_A_RUN.includes(state.screen);
+  const hasModes = isOfRun ? state.screen !== "compare" : state.screen === "worlds";
+  return (
+    <header class="head">
+      <h1>
+        <button type="button" onClick={() => go({ screen: "tree" })}>
+          Strategos
+        </button>
+        <small>{isOfRun || state.screen === "setup" ? titleOf(state, run) : "Byzantine agreement, watched"}</small>
+      </h1>
+      <nav aria-label="Screens">
+        {TABS.map(([screen, name]) => (
+          <button
+            key={screen}
+            type="button"
+            aria-current={state.screen === screen ? "page" : undefined}
+            onClick={() => go({ screen, lesson: 0, page: 0 })}
+          >
+            {name}
+          </button>
+        ))}
+      </nav>
+      {hasModes && <Modes state={state} go={go} />}
+      {state.screen === "compare" && <p class="fixed-mode">all-knowing: no node can see another’s tree</p>}
+    </header>
+  );
+}
+
+function titleOf({ run: name, setup }: State, run: Run | null): string {
+  const { n, m, general } = run?.recording.run ?? setup;
+  const what = name === "sim" ? "simulated" : name === "file" ? "a recording" : "real processes";
+  return `${n} nodes, OM(${m}), general ${general}; ${what}`;
+}
+
+function Modes({ state, go }: Omit<BodyProps, "run">) {
+  return (
+    <div class="switch modes" role="group" aria-label="Mode">
+      <button type="button" aria-pressed={state.mode === "node"} onClick={() => go({ mode: "node" })}>
+        what one node knows
+      </button>
+      <button type="button" aria-pressed={state.mode === "all"} onClick={() => go({ mode: "all" })}>
+        all-knowing
+      </button>
+    </div>
+  );
+}

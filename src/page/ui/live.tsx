@@ -1,0 +1,135 @@
+/** A run of real processes, watched: each node's rounds as they close, until the verdict. */
+import { useEffect, useState } from "preact/hooks";
+import type { LiveEvent, Server } from "../server.js";
+import type { Go } from "./router.js";
+
+interface LiveProps {
+  readonly server: Server | null;
+  readonly run: string;
+  readonly isDone: boolean;
+  readonly go: Go;
+  /** Throws RecordingError. */
+  readonly onRecording: (run: string, text: string) => void;
+}
+
+interface NodeLine {
+  readonly phase: string;
+  /** what is said of each round, by round */
+  readonly rounds: readonly string[];
+  readonly decided: string | null;
+  readonly notes: readonly string[];
+}
+
+const NOTES_MAX = 4;
+
+export function LiveScreen({ server, run, isDone, go, onRecording }: LiveProps) {
+  const [events, setEvents] = useState<readonly LiveEvent[]>([]);
+  const [isBroken, setBroken] = useState(false);
+  useEffect(() => {
+    setEvents([]);
+    if (!server) return;
+    return server.listen(
+      run,
+      (event) => {
+        setEvents((known) => [...known, event]);
+        if (event.type === "recording") onRecording(run, event.text);
+      },
+      setBroken,
+    );
+  }, [run]);
+  if (!server) return <p class="empty">A live run needs the server: start it with strategos view.</p>;
+  const begin = events.find((event) => event.type === "begin");
+  const failed = events.find((event) => event.type === "failed");
+  const hasEnded = isDone || failed !== undefined;
+  return (
+    <div class="live">
+      <p class="lead" role="status">
+        {failed ? "The run failed." : isDone ? "The run is over." : begin ? "Real processes are running." : "Starting processes …"}
+        {isBroken && !hasEnded ? " The connection broke; it is being resumed." : ""}
+      </p>
+      {failed && (
+        <pre class="problem" role="alert">
+          {failed.message}
+        </pre>
+      )}
+      {begin && <LiveTable begin={begin} events={events} />}
+      {isDone && (
+        <div class="row">
+          <button type="button" class="main" onClick={() => go({ screen: "tree", run, mode: "all" })}>
+            See the verdict
+          </button>
+          <button type="button" onClick={() => go({ screen: "tree", run, mode: "node" })}>
+            See what one node knows
+          </button>
+          <button type="button" onClick={() => go({ screen: "rounds", run })}>
+            See its rounds
+          </button>
+        </div>
+      )}
+    </div>
+  );
+}
+
+function LiveTable({ begin, events }: { begin: Extract<LiveEvent, { type: "begin" }>; events: readonly LiveEvent[] }) {
+  const rounds = Array.from({ length: begin.m + 1 }, (_, round) => round);
+  return (
+    <div class="scroller" role="region" aria-label="Nodes" tabIndex={0}>
+      <table class="live-table">
+        <thead>
+          <tr>
+            <th scope="col">node</th>
+            <th scope="col">state</th>
+            {rounds.map((round) => (
+              <th key={round} scope="col">
+                round {round}
+              </th>
+            ))}
+            <th scope="col">decision</th>
+          </tr>
+        </thead>
+        <tbody>
+          {begin.nodes.map((node) => {
+            const line = lineOf(node, events);
+            return (
+              <tr key={node}>
+                <th scope="row">
+                  {node}
+                  {node === begin.general ? " (general)" : ""}
+                </th>
+                <td>
+                  {line.phase}
+                  {line.notes.map((note, index) => (
+                    <small key={index}>{note}</small>
+                  ))}
+                </td>
+                {rounds.map((round) => (
+                  <td key={round} class={line.rounds[round] === undefined ? "" : "closed"}>
+                    {line.rounds[round] ?? ""}
+                  </td>
+                ))}
+                <td>
+                  <b>{line.decided ?? ""}</b>
+                </td>
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function lineOf(node: number, events: readonly LiveEvent[]): NodeLine {
+  const own = events.filter((event) => event.type === "node").filter((event) => event.node === node);
+  const rounds: string[] = [];
+  const notes: string[] = [];
+  let phase = "starting";
+  let decided: string | null = null;
+  for (const { kind, text, round, order } of own) {
+    if (kind === "close" && round !== null) rounds[round] = text;
+    else if (kind === "decide") decided = order;
+    else if (kind === "up" || kind === "start" || kind === "end") phase = text;
+    else if (notes.length < NOTES_MAX) notes.push(text);
+  }
+  return { phase, rounds, decided, notes };
+}
