@@ -1,6 +1,6 @@
 /** Secret key files: JSON with both keys of a pair, for their owner's eyes only. */
 import { closeSync, fstatSync, openSync, readFileSync } from "node:fs";
-import type { KeyPair } from "./keys.js";
+import { belongTogether, type KeyPair } from "./keys.js";
 import { PUBLIC_KEY } from "./values.js";
 
 /** A key file that cannot be used; the message names cause and fix. */
@@ -23,7 +23,11 @@ export function readKeyFile(file: string): KeyPair {
   }
   const keys = parsed(text);
   if (keys && isKey(keys.publicKey) && isKey(keys.secretKey)) {
-    return { publicKey: keys.publicKey, secretKey: keys.secretKey };
+    const pair = { publicKey: keys.publicKey, secretKey: keys.secretKey };
+    if (belongTogether(pair)) return pair;
+    throw new KeyFileError(
+      `the two keys in ${file} do not belong together\n  fix: make a new pair with: strategos keygen FILE`,
+    );
   }
   throw new KeyFileError(`${file} is not a key file\n  fix: make one with: strategos keygen ${file}`);
 }

@@ -1,5 +1,5 @@
 /** CURVE key pairs: Curve25519 (RFC 7748), written in Z85 (ZeroMQ RFC 32), 40 characters for 32 bytes. */
-import { generateKeyPairSync } from "node:crypto";
+import { createPrivateKey, createPublicKey, generateKeyPairSync } from "node:crypto";
 
 export interface KeyPair {
   readonly publicKey: string;
@@ -14,6 +14,18 @@ export function makeKeyPair(): KeyPair {
   };
 }
 
+/** What stands before the 32 bytes of a secret key in PKCS #8 (RFC 8410). */
+const PKCS8_PREFIX = Buffer.from("302e020100300506032b656e04220420", "hex");
+
+/** Whether the public key is the one that goes with the secret key. */
+export function belongTogether({ publicKey, secretKey }: KeyPair): boolean {
+  const secret = bytesOf(secretKey);
+  if (secret === null) return false;
+  const key = createPrivateKey({ key: Buffer.concat([PKCS8_PREFIX, secret]), format: "der", type: "pkcs8" });
+  const { x } = createPublicKey(key).export({ format: "jwk" });
+  return z85(Buffer.from(x as string, "base64url")) === publicKey;
+}
+
 const DIGITS = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.-:+=^!/*?&<>()[]{}@%$#";
 
 /** Four bytes become five digits to base 85, most significant first. */
@@ -24,4 +36,16 @@ function z85(bytes: Buffer): string {
     for (let power = 85 ** 4; power >= 1; power /= 85) text += DIGITS[Math.floor(word / power) % 85];
   }
   return text;
+}
+
+/** The 32 bytes of a key of 40 digits; null where five digits say more than four bytes hold. */
+function bytesOf(key: string): Buffer | null {
+  const bytes = Buffer.alloc(32);
+  for (let at = 0; at < 8; at++) {
+    let word = 0;
+    for (const digit of key.slice(5 * at, 5 * at + 5)) word = word * 85 + DIGITS.indexOf(digit);
+    if (word > 0xffffffff) return null;
+    bytes.writeUInt32BE(word, 4 * at);
+  }
+  return bytes;
 }

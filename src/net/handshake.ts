@@ -126,6 +126,11 @@ export class Handshake {
     return steps;
   }
 
+  /** Makes the peer say something: it answers every hello. */
+  ask(peer: NodeId): readonly Step[] {
+    return this.#peers.get(peer) ? [this.#hello(peer)] : [];
+  }
+
   /** Nothing that is said in this peer's name has an answer any more. */
   forget(peer: NodeId): void {
     this.#peers.set(peer, null);

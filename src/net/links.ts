@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Dealer, Router } from "zeromq";
 import type { NodeId } from "../core/group.js";
+import { growthBytesFree, MemoryGuard } from "./guard.js";
 import { Handshake, type Step } from "./handshake.js";
 import { isLinkFrame } from "./linkframe.js";
 import { surface, Turns } from "./loop.js";
@@ -28,6 +29,8 @@ export interface LinksOptions {
   readonly frameBytesMax: number;
   /** What a peer may send to this node, and this node to a peer, as long as the links are open. */
   readonly budget: { readonly frames: number; readonly bytes: number };
+  /** What all that this node owes and is owed in a run takes at the most, bytes, in the memory of its process. */
+  readonly runBytesMax?: number;
 }
 
 export interface LinkFault {
@@ -75,6 +78,7 @@ export class Links {
   readonly #router: Router;
   readonly #links = new Map<NodeId, Link>();
   readonly #handshake: Handshake;
+  readonly #guard: MemoryGuard;
   readonly #turns = new Turns();
   readonly #domain = randomUUID();
   readonly #nuisances = new Nuisances();
@@ -91,6 +95,11 @@ export class Links {
       options.peers.map((peer) => peer.id),
       Math.ceil((handshakeMs(options.peers) + 2000) / tickMs),
     );
+    this.#guard = new MemoryGuard(
+      options.peers.map((peer) => peer.id),
+      process.memoryUsage.rss(),
+      growthBytesFree + (options.runBytesMax ?? 0),
+    );
     this.#router = listener(options, this.#domain);
   }
 
@@ -104,7 +113,7 @@ export class Links {
       await links.close();
       throw error;
     }
-    links.#timer = setInterval(() => links.#do(links.#handshake.tick()), tickMs);
+    links.#timer = setInterval(() => links.#tick(), tickMs);
     return links;
   }
 
@@ -130,6 +139,7 @@ export class Links {
     if (link === undefined) return;
     this.#links.delete(peer);
     this.#handshake.forget(peer);
+    this.#guard.forget(peer);
     link.dealer.close();
   }
 
@@ -197,6 +207,7 @@ export class Links {
   #heard(link: Link, parts: readonly Buffer[]): void {
     const peer = link.peer.id;
     if (this.#closing !== null || this.#links.get(peer) !== link) return; // this one was already on its way
+    this.#guard.heard(peer);
     const first = parts[0]!;
     if (parts.length === 1 && (first.length === 0 || isLinkFrame(first))) {
       this.#heardLinkFrame(link, first);
@@ -216,6 +227,21 @@ export class Links {
     const excess = isProbe ? link.allowance.takeProbe() : link.allowance.takeLinkFrame();
     if (excess !== null) this.#punish(peer, excess.kind, excess.detail);
     else this.#do(isProbe ? this.#handshake.linkUp(peer) : this.#handshake.heardFromPeer(peer, frame));
+  }
+
+  #tick(): void {
+    this.#do(this.#handshake.tick());
+    const isProved = (peer: NodeId) => this.#links.get(peer)?.routingId != null;
+    for (const step of this.#guard.look(process.memoryUsage.rss(), isProved)) {
+      if (step.do === "ask") this.#do(this.#handshake.ask(step.peer));
+      if (step.do === "redial") this.#redial(step.peer);
+      if (step.do === "cut")
+        this.#punish(
+          step.peer,
+          "flood",
+          "sent a message without end: this node's memory grew and it said nothing else",
+        );
+    }
   }
 
   #do(steps: readonly Step[]): void {

@@ -125,6 +125,8 @@ class Node {
         ...(keys && { keys }),
         frameBytesMax: bytesMax,
         budget: { frames, bytes: frames * bytesMax },
+        // a report is held as frames and as a tree, on its way in and out
+        runBytesMax: 4 * peers.length * framesOwed(this.#context) * bytesMax,
       },
       {
         onUp: (peer) => {

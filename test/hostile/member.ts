@@ -64,6 +64,7 @@ export class Member {
     this.#router = new Router({
       context: this.#zmq,
       linger: 0,
+      sendTimeout: 0,
       sendHighWaterMark: 0,
       probeRouter: true,
       ...curve,
@@ -124,7 +125,13 @@ export class Member {
         curvePublicKey: keys.publicKey,
         curveSecretKey: keys.secretKey,
       };
-      const dealer = new Dealer({ context: this.#zmq, linger: 0, reconnectInterval: 5, ...curve });
+      const dealer = new Dealer({
+        context: this.#zmq,
+        linger: 0,
+        sendTimeout: 0,
+        reconnectInterval: 5,
+        ...curve,
+      });
       this.#dealers.set(peer.id, dealer);
       dealer.connect(peer.address);
       void this.#each(dealer, (parts) => this.#hear(peer.id, parts));

@@ -100,7 +100,6 @@ export function expectFault(
     detail: expect.stringMatching(fault.detail) as string,
   };
   expect(faults, `faults of node ${at}`).toContainEqual(expect.objectContaining(expected));
-  expect(stderr).toMatch(
-    new RegExp(`${fault.from === null ? "somebody" : `node ${fault.from}`}.*: ${fault.kind}: `),
-  );
+  const who = fault.from === null ? "somebody" : `node ${fault.from}`;
+  expect(stderr).toMatch(new RegExp(`fault: ${who}.*: .* \\(${fault.kind}\\)$`, "m"));
 }
