@@ -24,7 +24,7 @@ export interface LaunchOptions {
 }
 
 /** A node process failed by a bug: exit code 70. */
-export class NodeBugError extends Error {
+class NodeBugError extends Error {
   override readonly name = "NodeBugError";
 }
 

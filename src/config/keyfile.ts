@@ -4,7 +4,7 @@ import { belongTogether, type KeyPair } from "./keys.js";
 import { PUBLIC_KEY } from "./values.js";
 
 /** A key file that cannot be used; the message names cause and fix. */
-export class KeyFileError extends Error {
+class KeyFileError extends Error {
   override readonly name = "KeyFileError";
 }
 

@@ -56,7 +56,7 @@ export function parseConfig(text: string | undefined, options: ParseOptions = {}
 }
 
 /** The address of a node that is not told one: loopback, port 7100 + id. */
-export function loopbackAddress(id: NodeId): string {
+function loopbackAddress(id: NodeId): string {
   return `tcp://127.0.0.1:${7100 + id}`;
 }
 

@@ -68,7 +68,7 @@ export class ConfigError extends Error {
 }
 
 /** Several lines without a final line feed: place and cause, the offending line, carets, the fix. */
-export function renderProblem(problem: Problem): string {
+function renderProblem(problem: Problem): string {
   const isFlag = problem.file === COMMAND_LINE;
   const place = isFlag ? problem.file : `${problem.file}:${problem.line}:${problem.column}`;
   const number = isFlag ? "" : String(problem.line);

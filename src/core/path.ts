@@ -58,24 +58,6 @@ export function cellOf(group: Group, path: Path): Cell {
   return { row, bit: first === undefined ? 0 : takeRank(first) };
 }
 
-/** The path whose relay lies at `cell` in the report that `sender` gives in `round`. */
-export function pathAt(group: Group, round: number, sender: NodeId, cell: Cell): Path {
-  if (round === 0) return [group.general];
-  const left = lieutenantsOf(group).filter((id) => id !== sender);
-  const ranks: number[] = [];
-  let row = cell.row;
-  for (let hop = 2; hop < round; hop++) {
-    const choices = group.ids.length - round + hop - 1;
-    ranks.unshift(row % choices);
-    row = Math.floor(row / choices);
-  }
-  const path: NodeId[] = [sender];
-  if (round > 1) {
-    for (const rank of [...ranks, cell.bit]) path.unshift(...left.splice(rank, 1));
-  }
-  return [group.general, ...path];
-}
-
 /** Every path that `sender` tells in `round`, in canonical order. */
 export function pathsOf(group: Group, round: number, sender: NodeId): Path[] {
   if (round === 0) return [[group.general]];

@@ -10,7 +10,7 @@ import type { Fault } from "../core/fault.js";
 import type { Group, NodeId } from "../core/group.js";
 import { quoted } from "./quoted.js";
 
-export const WIRE_VERSION = 1;
+const WIRE_VERSION = 1;
 
 /** The parts of one ZeroMQ message. */
 export type Frame = readonly Uint8Array[];

@@ -14,7 +14,7 @@ it("keygen writes a file for its owner's eyes only, prints no secret, and overwr
   expect(made.stdout).not.toContain(secretKey);
   const again = await strategos("keygen", file);
   expect(again.code).toBe(64);
-  expect(again.stderr).toContain("never overwritten");
+  expect(again.stderr).toContain("exists already");
   expect(readFileSync(file, "utf8")).toContain(secretKey);
 });
 

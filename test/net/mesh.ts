@@ -5,7 +5,7 @@ import { type LinkFault, Links, type LinksOptions, type Peer } from "../../src/n
 
 /** What the tests of links share: free ports, nodes that remember what they heard, waiting without sleeping. */
 
-export const limitMs = 15_000;
+const limitMs = 15_000;
 
 export interface Member extends Peer {
   readonly keys: { readonly publicKey: string; readonly secretKey: string };

@@ -66,7 +66,7 @@ export function counterexampleOf(group: Group, violation: Violation): Counterexa
 }
 
 /** Plays the world and takes down every relay that differs from what was owed honestly. */
-export function liesOf(group: Group, { order, traitors, told }: Violation): OwnedLie[] {
+function liesOf(group: Group, { order, traitors, told }: Violation): OwnedLie[] {
   const lies: OwnedLie[] = [];
   const liar: Lies = {
     lie: (honest, round, to) => {
@@ -99,7 +99,7 @@ export function entriesOf(lies: readonly OwnedLie[]): TraitorEntry[] {
 }
 
 /** Drops pieces, halves first and single items last, while `isStill` says yes; until no single item can go. */
-export function shrink<T>(
+function shrink<T>(
   all: readonly T[],
   isStill: (items: readonly T[]) => boolean,
   triesMax: number,

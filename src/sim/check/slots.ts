@@ -41,7 +41,7 @@ export function slotsOf(
 export type BitsAt = (offset: number, count: number) => number;
 
 /** The report in a slot; `bitsAt(offset, count)` reads the world's number. */
-export function reportAt(group: Group, slot: Slot, bitsAt: BitsAt): Report {
+function reportAt(group: Group, slot: Slot, bitsAt: BitsAt): Report {
   const n = group.ids.length;
   const rows: Rows = emptyRows(n, slot.round);
   const width = rowBits(n, slot.round);

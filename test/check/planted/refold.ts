@@ -30,7 +30,7 @@ export function strictMajority(votes: readonly Vote[], { group }: Fold, outOf = 
   return group.orders.find((order) => count(order) * 2 > outOf) ?? group.defaultOrder;
 }
 
-export function refold(fold: Fold, path: Path): Order {
+function refold(fold: Fold, path: Path): Order {
   if (path.length > fold.leafLevel) return fold.leaf(fold, path);
   const votes = fold
     .children(fold, path)
