@@ -13,7 +13,10 @@ function oneFile() {
     generateBundle(_options, bundle) {
       const files = Object.values(bundle);
       const page = files.find(({ fileName }) => fileName.endsWith(".html"));
-      const script = files.find(({ type }) => type === "chunk").code.trim().replaceAll("</script", "<\\/script");
+      const script = files
+        .find(({ type }) => type === "chunk")
+        .code.trim()
+        .replaceAll("</script", "<\\/script");
       const style = String(files.find(({ fileName }) => fileName.endsWith(".css")).source).trim();
       for (const file of files) if (file !== page) delete bundle[file.fileName];
       const policy = [
@@ -28,7 +31,10 @@ function oneFile() {
       page.source = String(page.source)
         .replace(/\s*<script type="module"[^>]*><\/script>/, "")
         .replace(/\s*<link rel="stylesheet"[^>]*>/, "")
-        .replace("<meta charset=\"utf-8\" />", (charset) => `${charset}\n    <meta http-equiv="Content-Security-Policy" content="${policy}" />`)
+        .replace(
+          '<meta charset="utf-8" />',
+          (charset) => `${charset}\n    <meta http-equiv="Content-Security-Policy" content="${policy}" />`,
+        )
         .replace("</head>", () => `  <style>${style}</style>\n  </head>`)
         .replace("</body>", () => `  <script type="module">${script}</script>\n  </body>`);
     },

@@ -48,7 +48,7 @@ function print(
   const table = new Table({
     head: [...head],
     colAligns: head.map(() => "right" as const),
-    style: { head: [], border: [] },
+    style: { head: [], border: [], compact: true },
   });
   for (const row of rows) table.push([...row]);
   process.stdout.write(`\n${title}\n${table.toString()}\n`);

@@ -81,7 +81,7 @@ function proofText(result: CheckResult, file: string | undefined): string {
   const { n, m, guaranteed, conditions, worlds, cases, counterexample } = result;
   const table = new Table({
     head: ["case", "worlds covered", "IC1", "IC2", "by"],
-    style: { head: [], border: [] },
+    style: { head: [], border: [], compact: true },
   });
   for (const one of cases) {
     const by = one.proofs.map(

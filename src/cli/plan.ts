@@ -39,7 +39,7 @@ function planText(plan: Plan, roundTimeoutMs: number): string {
   const table = new Table({
     head,
     colAligns: head.map(() => "right" as const),
-    style: { head: [], border: [] },
+    style: { head: [], border: [], compact: true },
   });
   for (const { round, paths, reports, relaysEach, relays, bytesEach, bytes } of rounds) {
     table.push([round, paths, reports, relaysEach, relays, bytesEach, bytes].map(grouped));

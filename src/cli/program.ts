@@ -14,6 +14,7 @@ const VERBS: Readonly<Record<string, () => Promise<MakeCommand>>> = {
   check: async () => (await import("./check.js")).checkCommand,
   plan: async () => (await import("./plan.js")).planCommand,
   explain: async () => (await import("./explain.js")).explainCommand,
+  view: async () => (await import("./view.js")).viewCommand,
   init: async () => (await import("./init.js")).initCommand,
   validate: async () => (await import("./validate.js")).validateCommand,
   keygen: async () => (await import("./keygen.js")).keygenCommand,

@@ -113,7 +113,7 @@ function foldedApart([a, b]: Pair): Path[] {
 function foldLines(pair: Pair): Text {
   const apart = foldedApart(pair);
   if (apart.length === 0) {
-    return [say`No vote came out differently: what they were told differently was outvoted at once.`];
+    return [say`No vote came out differently.`];
   }
   const lines = apart
     .slice(0, GROUPS_SHOWN_MAX)

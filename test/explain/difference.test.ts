@@ -20,7 +20,7 @@ describe("explain RECORDING --node 4 --node 5", () => {
         In round 2 node 3 told node 4 retreat and node 5 attack on paths 1.4.3, 1.5.3, 1.6.3 and 1.7.3.
 
       Folded differently
-        No vote came out differently: what they were told differently was outvoted at once.
+        No vote came out differently.
 
       Did it matter?
         No: both decided attack. On the general's order, node 4 counts 5 of 6 attack; node 5 counts 5 of 6
@@ -84,7 +84,7 @@ describe("explain RECORDING --node 4 --node 5", () => {
           traitor: flip).
 
       Folded differently
-        No vote came out differently: what they were told differently was outvoted at once.
+        No vote came out differently.
 
       Did it matter?
         No: both decided attack. On the general's order, node 3 counts 3 of 3 attack; node 4 counts 2 of 3

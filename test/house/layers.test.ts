@@ -22,8 +22,16 @@ const ROOMS: Readonly<Record<string, Room>> = {
   net: { rooms: ["core"], packages: ["node:", "zeromq"] },
   node: { rooms: ["core", "wire", "adversary", "net"], packages: ["node:"] },
   cluster: { rooms: ["config", "core", "node"], packages: ["node:"] },
+  page: {
+    rooms: ["core", "explain", "adversary", "sim"],
+    packages: ["preact", "preact/hooks", "d3-hierarchy"],
+  },
+  view: {
+    rooms: ["core", "config", "node", "cluster"],
+    packages: ["node:", "hono", "hono/body-limit", "hono/streaming", "@hono/node-server"],
+  },
   cli: {
-    rooms: ["core", "explain", "adversary", "wire", "sim", "config", "net", "node", "cluster"],
+    rooms: ["core", "explain", "adversary", "wire", "sim", "config", "net", "node", "cluster", "page", "view"],
     packages: ["node:", "commander", "picocolors", "cli-table3"],
   },
 };

@@ -18,7 +18,10 @@ const CASES: readonly (readonly [string, Setup])[] = [
   ["a silent and a late one", setupOf(8, 2, "3:silent,6:late")],
   ["two that crash", setupOf(8, 3, "3:crash=1,6:crash=2,7:late")],
   ["three orders", setupOf(7, 2, "2:split,5:flip", { orders: ["retreat", "attack", "wait"], order: "wait" })],
-  ["another general, outside the bound", setupOf(6, 2, "5:flip,6:always=attack", { general: 4, order: "retreat" })],
+  [
+    "another general, outside the bound",
+    setupOf(6, 2, "5:flip,6:always=attack", { general: 4, order: "retreat" }),
+  ],
 ];
 
 describe("a tree in groups", () => {
@@ -29,7 +32,11 @@ describe("a tree in groups", () => {
       const grouped = new GroupedTree(setup, node);
       const visit = (path: Path): void => {
         const { told, folded } = grouped.at(path);
-        expect([path.join("."), told, folded]).toEqual([path.join("."), tree.toldAt(path), tree.foldedAt(path)]);
+        expect([path.join("."), told, folded]).toEqual([
+          path.join("."),
+          tree.toldAt(path),
+          tree.foldedAt(path),
+        ]);
         if (path.length <= setup.m) childrenOf(tree.group, path).forEach(visit);
       };
       visit([setup.general]);

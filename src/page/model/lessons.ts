@@ -1,6 +1,7 @@
 /** The lessons: a few pages each, every one with its own picture, and a command line that shows the same. */
-import type { State } from "./state.js";
+
 import { COURSE, type Setup } from "./setup.js";
+import type { State } from "./state.js";
 import { parseTraitors } from "./traitors.js";
 
 export interface LessonPage {
@@ -65,7 +66,9 @@ export const LESSONS: readonly Lesson[] = [
       {
         picture: "tree",
         state: { setup: FOUR, node: 2, mode: "all" },
-        text: ["Now with all knowing: node 3 is the traitor. Both conditions hold. IC1: all loyal lieutenants decide the same. IC2: the general is loyal, and they decide his order."],
+        text: [
+          "Now with all knowing: node 3 is the traitor. Both conditions hold. IC1: all loyal lieutenants decide the same. IC2: the general is loyal, and they decide his order.",
+        ],
       },
     ],
   },
@@ -95,12 +98,16 @@ export const LESSONS: readonly Lesson[] = [
       {
         picture: "tree",
         state: { setup: TRAP, node: 2, step: 3 },
-        text: ["The fold counts level by level instead. Below 1.2, 1.3, 1.4 and 1.5 three of five leaves say attack. So what each loyal lieutenant said is restored, although two of five lie about it."],
+        text: [
+          "The fold counts level by level instead. Below 1.2, 1.3, 1.4 and 1.5 three of five leaves say attack. So what each loyal lieutenant said is restored, although two of five lie about it.",
+        ],
       },
       {
         picture: "tree",
         state: { setup: TRAP, node: 2 },
-        text: ["Four of six subtrees now say attack, and so does the root. The traitors spoiled two subtrees, their own, and no more."],
+        text: [
+          "Four of six subtrees now say attack, and so does the root. The traitors spoiled two subtrees, their own, and no more.",
+        ],
       },
     ],
   },

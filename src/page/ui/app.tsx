@@ -1,8 +1,8 @@
 /** The frame: where one is, which run is shown, and in which of the two modes. */
 import { useState } from "preact/hooks";
+import { embeddedRecording } from "../embedded.js";
 import { isSimulated, type Run, runFromText, simulatedRun } from "../model/runs.js";
 import type { Screen, State } from "../model/state.js";
-import { embeddedRecording } from "../embedded.js";
 import { serverOfPage } from "../server.js";
 import { CheckScreen } from "./check.js";
 import { CompareScreen } from "./compare.js";
@@ -106,7 +106,9 @@ function Body({ state, go, run }: BodyProps) {
 function NoRun({ state, go }: Omit<BodyProps, "run">) {
   if (state.run === "sim" && state.screen === "tree") return <GroupsScreen state={state} go={go} />;
   if (state.run === "sim")
-    return <p class="empty">{state.setup.n} nodes are too many for this picture; their tree is shown in groups.</p>;
+    return (
+      <p class="empty">{state.setup.n} nodes are too many for this picture; their tree is shown in groups.</p>
+    );
   const what = state.run === "file" ? "The recording has to be opened again" : "This run is not loaded";
   return (
     <p class="empty">
@@ -132,7 +134,9 @@ function Head({ state, go, run }: BodyProps) {
         <button type="button" onClick={() => go({ screen: "tree" })}>
           Strategos
         </button>
-        <small>{isOfRun || state.screen === "setup" ? titleOf(state, run) : "Byzantine agreement, watched"}</small>
+        <small>
+          {isOfRun || state.screen === "setup" ? titleOf(state, run) : "Byzantine agreement, watched"}
+        </small>
       </h1>
       <nav aria-label="Screens">
         {TABS.map(([screen, name]) => (

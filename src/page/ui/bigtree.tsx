@@ -171,14 +171,17 @@ function Children({ tree, top, zoom }: Pick<BigTreeProps, "tree" | "top"> & { zo
             <li key={path.join(".")}>
               <button type="button" onClick={() => zoom(path)}>
                 <span class="path-name">{path.join(".")}</span>
-                <Letter group={group} order={told} /> told {nameOf(told)}
+                <Letter group={group} order={told} /> {nameOf(told)}
                 {isInner && (
                   <>
-                    , folds to <Letter group={group} order={folded} /> {nameOf(folded)} (
-                    {tallyAt(tree, path)
-                      .camps.map(({ voters }) => voters.length)
-                      .join(" to ")}
-                    )
+                    {" → "}
+                    <span class="unseen">folds to</span>
+                    <Letter group={group} order={folded} /> {nameOf(folded)}{" "}
+                    <small>
+                      {tallyAt(tree, path)
+                        .camps.map(({ voters }) => voters.length)
+                        .join(":")}
+                    </small>
                   </>
                 )}
               </button>

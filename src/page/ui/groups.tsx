@@ -1,7 +1,7 @@
 /** A tree too large to draw cell by cell: what looks alike is one block with its count, and nothing is left out. */
 import { useMemo } from "preact/hooks";
 import { lieutenantsOf } from "../../core/group.js";
-import { levelSize, type Path } from "../../core/path.js";
+import type { Path } from "../../core/path.js";
 import { pathSentence } from "../../explain/sentence.js";
 import { clipped, sentence } from "../../explain/text.js";
 import { type Alike, GroupedTree, TooManyKindsError } from "../model/aggregate.js";
@@ -28,12 +28,22 @@ export function GroupsScreen({ state, go }: { state: State; go: Go }) {
   const tree = useMemo(() => (refusal === null ? groupedTree(setup, node) : null), [key]);
   const top = isBelow(setup, state.top) ? state.top : [setup.general];
   if (refusal !== null) return <p class="empty">{refusal}. Choose another strategy, or at most 13 nodes.</p>;
-  if (!tree) return <p class="empty">This setup has too many kinds of traitors to be grouped: let more of them lie alike.</p>;
+  if (!tree)
+    return (
+      <p class="empty">
+        This setup has too many kinds of traitors to be grouped: let more of them lie alike.
+      </p>
+    );
   const zoom = (path: Path) => go({ top: path });
   return (
     <>
       <div class="tools">
-        <NodePicker label="Tree of" node={node} among={lieutenants} onPick={(id) => go({ node: id, top: [] })} />
+        <NodePicker
+          label="Tree of"
+          node={node}
+          among={lieutenants}
+          onPick={(id) => go({ node: id, top: [] })}
+        />
         <p class="tally">
           {number(tree.leaves)} leaves, worked out in {number(tree.cases)} different cases
         </p>
@@ -42,7 +52,12 @@ export function GroupsScreen({ state, go }: { state: State; go: Go }) {
         <div class="picture">
           <nav class="crumbs" aria-label="Zoom">
             {top.map((id, index) => (
-              <button key={index} type="button" disabled={index === top.length - 1} onClick={() => zoom(top.slice(0, index + 1))}>
+              <button
+                key={index}
+                type="button"
+                disabled={index === top.length - 1}
+                onClick={() => zoom(top.slice(0, index + 1))}
+              >
                 {index === 0 ? `general ${id}` : top.slice(0, index + 1).join(".")}
               </button>
             ))}
@@ -77,7 +92,9 @@ function isBelow({ n, m, general }: Setup, path: Path): boolean {
 }
 
 interface Block {
-  readonly alike: Alike;
+  /** null for what is too thin to be drawn by itself, all in one */
+  readonly alike: Alike | null;
+  readonly count: number;
   readonly path: Path;
   readonly column: number;
   /** in parts of the whole height */
@@ -93,16 +110,22 @@ function blocksBelow(tree: GroupedTree, top: Path): { blocks: Block[]; hidden: n
     const groups = tree.below(path);
     const all = groups.reduce((sum, { ids }) => sum + ids.length, 0);
     let start = from;
+    let thin = 0;
     for (const alike of groups) {
-      const size = (whole * alike.ids.length) / all;
+      const count = alike.ids.length;
+      const size = (whole * count) / all;
       const first: Path = [...path, alike.ids[0] as number];
-      if (size * HEIGHT_PX < BLOCK_PX_MIN) hidden++;
-      else {
-        blocks.push({ alike, path: first, column, start, size });
-        if (column + 1 < COLUMNS) visit(first, column + 1, start, size);
+      if (size * HEIGHT_PX < BLOCK_PX_MIN) {
+        thin += count;
+        continue;
       }
+      blocks.push({ alike, count, path: first, column, start, size });
+      if (column + 1 < COLUMNS) visit(first, column + 1, start, size);
       start += size;
     }
+    if (thin === 0) return;
+    hidden += thin;
+    blocks.push({ alike: null, count: thin, path: [...path, 0], column, start, size: from + whole - start });
   };
   visit(top, 0, 0, 1);
   return { blocks, hidden };
@@ -121,44 +144,48 @@ function Blocks({ tree, top, zoom }: PartProps) {
   return (
     <>
       <div class="blocks" style={{ height: `${HEIGHT_PX}px` }}>
-        {blocks.map(({ alike, path, column, start, size }) => (
+        {blocks.map(({ alike, count, path, column, start, size }) => (
           <button
             key={path.join(".")}
             type="button"
             tabIndex={-1}
             aria-hidden="true"
-            class={`block ${classOf(group, alike.told)}`}
+            class={`block ${alike ? classOf(group, alike.told) : "rest"}`}
             style={{
               left: `${(100 * column) / columns}%`,
               width: `${100 / columns}%`,
               top: `${100 * start}%`,
               height: `${100 * size}%`,
             }}
-            onClick={() => zoom(path)}
+            onClick={() => zoom(alike ? path : path.slice(0, -1))}
           >
-            {size * HEIGHT_PX > 15 && (
+            {!alike && size * HEIGHT_PX > 13 && `${count} more`}
+            {alike && size * HEIGHT_PX > 15 && (
               <>
                 <b>
-                  {alike.ids.length} × {letterOf(group, alike.told)}
+                  {count} × {letterOf(group, alike.told)}
                 </b>
-                {path.length <= group.m && <span class={`fold ${classOf(group, alike.folded)}`}>{letterOf(group, alike.folded)}</span>}
+                {path.length <= group.m && (
+                  <span class={`fold ${classOf(group, alike.folded)}`}>{letterOf(group, alike.folded)}</span>
+                )}
               </>
             )}
           </button>
         ))}
       </div>
-      <p class="hidden-count">{hiddenText(tree, top, blocks.length, hidden)}</p>
+      <p class="hidden-count">{hiddenText(tree, top, blocks.filter(({ alike }) => alike).length, hidden)}</p>
     </>
   );
 }
 
 function hiddenText(tree: GroupedTree, top: Path, blocks: number, hidden: number): string {
-  const { n, m } = tree.setup;
-  const thin = hidden === 0 ? "" : ` ${hidden} more blocks are thinner than a line and not drawn.`;
-  const depth = top.length - 1 + COLUMNS;
-  const deeper =
-    depth >= m ? "" : ` Rounds ${depth + 1} to ${m} are not drawn here: ${number(levelSize(n, m))} leaves in all; zoom in.`;
-  return `${blocks} blocks are drawn; the ${number(tree.leavesBelow(top))} leaves below path ${top.join(".")} are all in them.${thin}${deeper}`;
+  const { m } = tree.setup;
+  const leaves = tree.leavesBelow(top);
+  if (leaves === 1) return "This is a leaf: nothing lies below it.";
+  const depth = Math.min(m, top.length - 1 + COLUMNS);
+  const thin = hidden === 0 ? "" : ` ${hidden} paths too thin to be drawn are counted in the striped parts.`;
+  const deeper = depth === m ? "" : ` Rounds ${depth + 1} to ${m} lie below what is drawn; zoom in.`;
+  return `${number(leaves)} leaves, ${blocks} blocks of them drawn: a block is opened at its first path, for all that look alike.${thin}${deeper}`;
 }
 
 /** The groups in words: the same picture for the keyboard and for whoever does not see it. */
@@ -176,13 +203,18 @@ function Below({ tree, top, isMarked, zoom }: PartProps & { isMarked: boolean })
       <p>
         {number(tree.leavesBelow(top))} {tree.leavesBelow(top) === 1 ? "leaf" : "leaves"}:{" "}
         {group.orders.map((order, code) => `${number(leaves[code] ?? 0)} ${nameOf(order)}`).join(", ")}.{" "}
-        {top.length <= group.m && <>It folds to <Letter group={group} order={folded} /> {nameOf(folded)}.</>}
+        {top.length <= group.m && (
+          <>
+            It folds to <Letter group={group} order={folded} /> {nameOf(folded)}.
+          </>
+        )}
       </p>
       <ol class="children">
         {tree.below(top).map((alike) => (
           <li key={alike.shape}>
             <button type="button" onClick={() => zoom([...top, alike.ids[0] as number])}>
-              <b>{alike.ids.length} ×</b> <Letter group={group} order={alike.told} /> told {nameOf(alike.told)}
+              <b>{alike.ids.length} ×</b> <Letter group={group} order={alike.told} /> told{" "}
+              {nameOf(alike.told)}
               {top.length < group.m && (
                 <>
                   , folds to <Letter group={group} order={alike.folded} /> {nameOf(alike.folded)}
@@ -200,7 +232,11 @@ function Below({ tree, top, isMarked, zoom }: PartProps & { isMarked: boolean })
 function whoText(tree: GroupedTree, { ids }: Alike, isMarked: boolean): string {
   const names = ids.map((id) => {
     const traitor = tree.setup.traitors.find((one) => one.id === id);
-    return isMarked && traitor ? `${id} (traitor: ${traitor.strategy})` : id === tree.node ? `${id} itself` : String(id);
+    return isMarked && traitor
+      ? `${id} (traitor: ${traitor.strategy})`
+      : id === tree.node
+        ? `${id} itself`
+        : String(id);
   });
   return `${ids.length === 1 ? "node" : "nodes"} ${clipped(names, 12)}`;
 }

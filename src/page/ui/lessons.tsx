@@ -1,8 +1,9 @@
 /** The lessons: text and live picture together. */
-import type { State } from "../model/state.js";
-import { START } from "../model/state.js";
+
 import { LESSONS, type Lesson, type LessonPage } from "../model/lessons.js";
 import { simulatedRun } from "../model/runs.js";
+import type { State } from "../model/state.js";
+import { START } from "../model/state.js";
 import { CompareScreen } from "./compare.js";
 import { RoundsScreen } from "./rounds.js";
 import type { Change, Go } from "./router.js";
@@ -71,7 +72,11 @@ function Turning({ lesson, state, go }: LessonsProps & { lesson: Lesson }) {
   const next = state.lesson < LESSONS.length ? state.lesson + 1 : 0;
   return (
     <div class="row">
-      <button type="button" disabled={state.page === 0} onClick={() => go(turnedTo(state.lesson, state.page - 1))}>
+      <button
+        type="button"
+        disabled={state.page === 0}
+        onClick={() => go(turnedTo(state.lesson, state.page - 1))}
+      >
         Back
       </button>
       {!isLast && (
@@ -80,7 +85,11 @@ function Turning({ lesson, state, go }: LessonsProps & { lesson: Lesson }) {
         </button>
       )}
       {isLast && (
-        <button type="button" class="main" onClick={() => go(next ? turnedTo(next, 0) : { ...START, screen: "lessons" })}>
+        <button
+          type="button"
+          class="main"
+          onClick={() => go(next ? turnedTo(next, 0) : { ...START, screen: "lessons" })}
+        >
           {next ? "Next lesson" : "All lessons"}
         </button>
       )}
@@ -96,7 +105,8 @@ function Turning({ lesson, state, go }: LessonsProps & { lesson: Lesson }) {
 function Picture({ page, state, go }: LessonsProps & { page: LessonPage }) {
   const run = simulatedRun(state.setup);
   // a picture may lead away from its lesson: to a comparison, or to a tree of its own
-  const lead: Go = (change, replace) => go(change.screen ? { ...change, lesson: 0, page: 0 } : change, replace);
+  const lead: Go = (change, replace) =>
+    go(change.screen ? { ...change, lesson: 0, page: 0 } : change, replace);
   switch (page.picture) {
     case "tree":
       return <TreeScreen run={run} state={state} go={lead} />;

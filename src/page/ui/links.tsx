@@ -8,7 +8,7 @@ import { pathAfter, samePath, type TreeProps } from "./icicle.js";
 
 const GAP_PX = 34;
 const DROP_PX = 120;
-const TOP_PX = 26;
+const TOP_PX = 40;
 
 export function NodesAndLinks(props: TreeProps) {
   const { tree, selected } = props;

@@ -44,7 +44,13 @@ export function LiveScreen({ server, run, isDone, go, onRecording }: LiveProps) 
   return (
     <div class="live">
       <p class="lead" role="status">
-        {failed ? "The run failed." : isDone ? "The run is over." : begin ? "Real processes are running." : "Starting processes …"}
+        {failed
+          ? "The run failed."
+          : isDone
+            ? "The run is over."
+            : begin
+              ? "Real processes are running."
+              : "Starting processes …"}
         {isBroken && !hasEnded ? " The connection broke; it is being resumed." : ""}
       </p>
       {failed && (
@@ -70,7 +76,13 @@ export function LiveScreen({ server, run, isDone, go, onRecording }: LiveProps) 
   );
 }
 
-function LiveTable({ begin, events }: { begin: Extract<LiveEvent, { type: "begin" }>; events: readonly LiveEvent[] }) {
+function LiveTable({
+  begin,
+  events,
+}: {
+  begin: Extract<LiveEvent, { type: "begin" }>;
+  events: readonly LiveEvent[];
+}) {
   const rounds = Array.from({ length: begin.m + 1 }, (_, round) => round);
   return (
     <div class="scroller" role="region" aria-label="Nodes" tabIndex={0}>

@@ -156,7 +156,7 @@ function Verdict({ run, tree, go }: StripProps) {
         {lines.map((line, index) => (
           <li key={index} class={signs[index] ?? "note"}>
             <span class="sign" aria-hidden="true">
-              {signs[index] ? LOOKS[signs[index]] : "n"}
+              {signs[index] ? LOOKS[signs[index]] : "i"}
             </span>
             <span>
               <Words line={line} group={facts.group} />

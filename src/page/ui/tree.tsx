@@ -76,11 +76,11 @@ export function TreeScreen({ run, state, go }: TreeScreenProps) {
           go={go}
         />
       ) : (
-        <div class="beside">
+        <div class={state.form === "links" ? "beside stacked" : "beside"}>
           <div class="picture">
             {state.form === "links" ? <NodesAndLinks {...props} /> : <RoundHeads {...props} />}
             {state.countLeaves && <LeafCount tree={tree} />}
-            <Legend group={group} node={node} />
+            <Legend group={group} node={node} marksLies={facts !== null} />
           </div>
           <Detail tree={tree} path={path} step={step} facts={facts} countLeaves={state.countLeaves} />
         </div>

@@ -58,7 +58,7 @@ export function Letter({ group, order }: { group: Group; order: Order }) {
 }
 
 /** What colours, letters and borders mean. */
-export function Legend({ group, node }: { group: Group; node?: number }) {
+export function Legend({ group, node, marksLies }: { group: Group; node?: number; marksLies?: boolean }) {
   return (
     <ul class="legend" aria-label="Legend">
       {group.orders.map((order) => (
@@ -80,6 +80,11 @@ export function Legend({ group, node }: { group: Group; node?: number }) {
           <li>
             <span class="sample missing" aria-hidden="true" /> nothing came
           </li>
+          {marksLies && (
+            <li>
+              <span class="sample lie" aria-hidden="true" /> a lie
+            </li>
+          )}
         </>
       )}
     </ul>

@@ -139,7 +139,7 @@ function Triangle({ run, liar }: { run: Run; liar: number }) {
   return (
     <svg
       class="triangle"
-      viewBox="0 0 260 164"
+      viewBox="0 0 260 168"
       role="img"
       aria-label={isAll ? "Who told whom what" : "What came to node 3"}
     >
@@ -148,12 +148,11 @@ function Triangle({ run, liar }: { run: Run; liar: number }) {
         const [x2, y2] = places.get(to as 1) ?? [0, 0];
         const shift = round === 0 ? 0 : from < to ? -9 : 9;
         const said = relays?.[0]?.order ?? facts.group.defaultOrder;
-        const [mx, my] = [(x1 + x2) / 2 + (round ? (from < to ? 22 : -22) : 0), (y1 + y2) / 2 + shift];
+        const [mx, my] = [(x1 + x2) / 2, (y1 + y2) / 2 + (round === 0 ? 4 : from < to ? -14 : 23)];
         return (
           <g key={`${from}-${to}`}>
             <line class="arrow" x1={x1} y1={y1 + shift} x2={x2} y2={y2 + shift} />
-            <text class="arrow-word" x={mx} y={my - 3}>
-              {from === 1 ? "" : from < to ? "" : ""}
+            <text class="arrow-word" x={mx} y={my}>
               {said} {round === 0 ? "" : from < to ? "→" : "←"}
             </text>
           </g>

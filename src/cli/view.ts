@@ -1,0 +1,115 @@
+import { readFileSync, statSync, writeFileSync } from "node:fs";
+import { Command } from "commander";
+import { RecordingError, readRecording } from "../explain/read.js";
+import { setupOfConfig } from "../page/model/configs.js";
+import { COURSE } from "../page/model/setup.js";
+import { formatState, START } from "../page/model/state.js";
+import { pageText } from "../view/page.js";
+import { startView } from "../view/server.js";
+import { CliError, EXIT } from "./exit.js";
+import { readSettings, type Settings, withConfigFlags } from "./settings.js";
+
+interface ViewSettings extends Settings {
+  readonly port?: string;
+  readonly html?: string;
+  readonly json?: boolean;
+}
+
+/** A browser holds a recording as text, as objects and as trees. */
+const RECORDING_BYTES_MAX = 64 * 1024 * 1024;
+
+export function viewCommand(done: (exitCode: number) => void): Command {
+  const command = new Command("view")
+    .description("watch runs in a web page: set up, play, explain, compare")
+    .argument(
+      "[recording]",
+      "a file that run or sim wrote with --record; without one, the configuration's run is simulated",
+    );
+  return withConfigFlags(command)
+    .option("--port <port>", "the port to serve on, on 127.0.0.1 only; any free one if left out")
+    .option("--json", "print the address as one JSON object")
+    .option("--html <file>", "write one self-contained HTML file that opens offline, and serve nothing")
+    .action(async (recording: string | undefined, settings: ViewSettings) =>
+      done(await view(recording, settings)),
+    );
+}
+
+async function view(file: string | undefined, settings: ViewSettings): Promise<number> {
+  const page =
+    file === undefined
+      ? { start: startOf(settings) }
+      : { recording: readFile(file), start: "#/tree?run=file" };
+  if (settings.html !== undefined) {
+    writePage(settings.html, pageText(page));
+    return EXIT.holds;
+  }
+  const server = await started(page, settings.port ?? "0");
+  process.stdout.write(settings.json ? `${JSON.stringify({ url: server.url })}\n` : `${server.url}\n`);
+  process.stderr.write("open this address in a browser on this machine; Ctrl-C ends it\n");
+  await new Promise<void>((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => resolve());
+  });
+  await server.close();
+  return EXIT.holds;
+}
+
+/** Where the page begins: with the configuration, if one is given. */
+function startOf(settings: ViewSettings): string {
+  const { port: _, html: __, json: ___, ...asked } = settings;
+  if (Object.keys(asked).length === 0) return "";
+  const setup = setupOfConfig(readSettings(asked));
+  return formatState({ ...START, setup: { ...COURSE, ...setup } });
+}
+
+async function started(page: { start: string }, port: string) {
+  const number = Number(port);
+  if (!Number.isInteger(number) || number < 0 || number > 65_535)
+    throw new CliError(
+      EXIT.usage,
+      `--port ${port} is not a port\n  fix: give a number from 0 to 65535; 0 takes a free one`,
+    );
+  try {
+    return await startView({ ...page, port: number });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE") throw error;
+    throw new CliError(
+      EXIT.port,
+      `port ${port} is in use\n  fix: give another --port, or none for a free one`,
+    );
+  }
+}
+
+/** A recording that the page would refuse is refused here, where the line can be named. */
+function readFile(file: string): string {
+  try {
+    if (statSync(file).size > RECORDING_BYTES_MAX)
+      throw new CliError(
+        EXIT.usage,
+        `${file} is larger than ${RECORDING_BYTES_MAX} bytes\n  fix: record without --record-all`,
+      );
+    const text = readFileSync(file, "utf8");
+    readRecording(text);
+    return text;
+  } catch (error) {
+    if (error instanceof CliError) throw error;
+    if (error instanceof RecordingError) throw new CliError(EXIT.usage, `${file}: ${error.message}`);
+    throw new CliError(
+      EXIT.usage,
+      `${file} cannot be read (${(error as NodeJS.ErrnoException).code})\n  fix: name a file that run or sim wrote with --record`,
+    );
+  }
+}
+
+function writePage(file: string, text: string): void {
+  try {
+    writeFileSync(file, text);
+  } catch (error) {
+    throw new CliError(
+      EXIT.usage,
+      `${file} cannot be written (${(error as NodeJS.ErrnoException).code})\n  fix: name a file in a folder you may write to`,
+    );
+  }
+  process.stderr.write(
+    `wrote ${file} (${Math.round(Buffer.byteLength(text) / 1024)} kB): open it in a browser\n`,
+  );
+}

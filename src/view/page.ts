@@ -1,0 +1,43 @@
+/** The built page, with what belongs to one use of it: a recording, where to begin, a token. */
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+/** From the bundled program as from the library, the built page lies in dist/view. */
+const PAGE = fileURLToPath(new URL("../view/index.html", import.meta.url));
+
+export interface PageOptions {
+  /** JSON Lines */
+  readonly recording?: string;
+  /** the address that the page begins with, `#/tree?…` */
+  readonly start?: string;
+  readonly token?: string;
+}
+
+/** The whole page as one HTML file. Nothing that is put in is ever markup. */
+export function pageText({ recording, start = "", token }: PageOptions): string {
+  const page = readFileSync(PAGE, "utf8");
+  const meta = token === undefined ? "" : `<meta name="strategos-token" content="${escaped(token)}" />\n    `;
+  const data =
+    recording === undefined && start === ""
+      ? ""
+      : `\n    <script type="application/json" id="recording" data-start="${escaped(start)}">${inert(recording)}</script>`;
+  return page
+    .replace("<title>", () => `${meta}<title>`)
+    .replace('<div id="app"></div>', (app) => `${app}${data}`);
+}
+
+/** JSON in which no character can end its element or begin another. */
+function inert(text: string | undefined): string {
+  return JSON.stringify(text ?? "")
+    .replaceAll("<", "\\u003c")
+    .replaceAll("\u2028", "\\u2028")
+    .replaceAll("\u2029", "\\u2029");
+}
+
+function escaped(text: string): string {
+  return text
+    .replaceAll("&", "&amp;")
+    .replaceAll('"', "&quot;")
+    .replaceAll("<", "&lt;")
+    .replaceAll(">", "&gt;");
+}

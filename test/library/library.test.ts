@@ -1,0 +1,34 @@
+/** The package as another program sees it. */
+import { expect, it } from "vitest";
+import { freeAddresses } from "../../src/cluster/ports.js";
+import {
+  check,
+  contradictionsIn,
+  exitCodeOf,
+  groupOf,
+  launch,
+  parseConfig,
+  simulate,
+} from "../../src/index.js";
+
+it("simulates, checks and runs a configuration, and judges its recording", async () => {
+  const addresses = await freeAddresses(4);
+  const config = parseConfig(undefined, {
+    flags: { nodes: "4", traitors: "3:split" },
+    addressFor: (id) => addresses[id - 1] ?? "",
+  });
+  const { order, traitors, seed, roundTimeoutMs, startTimeoutMs } = config;
+  const simulated = simulate({
+    group: groupOf(config),
+    order,
+    traitors,
+    seed,
+    roundTimeoutMs,
+    startTimeoutMs,
+  });
+  const { recording, result } = await launch(config, { reports: "all", recordingFile: null });
+  expect(result.decisions).toEqual(simulated.result.decisions);
+  expect(contradictionsIn(recording)).toEqual([]);
+  expect(exitCodeOf(result.conditions)).toBe(0);
+  expect(check({ nodes: 4 }).conditions).toEqual({ ic1: "holds", ic2: "holds" });
+});
