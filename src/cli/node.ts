@@ -77,7 +77,11 @@ function refuse(config: Config, { insecure, lab }: NodeSettings): void {
 /** This node's key pair, if the configuration has public keys; it must be the pair that the others know it by. */
 function keysFor(config: Config, id: number, file: string | undefined): KeyPair | undefined {
   const known = config.nodes.find((one) => one.id === id)?.publicKey;
-  if (known === undefined) return undefined;
+  if (known === undefined) {
+    if (file === undefined) return undefined;
+    const fix = "put the publicKey of each node beside its address, or leave --key out";
+    throw new CliError(EXIT.usage, `node ${id} has no publicKey in the configuration\n  fix: ${fix}`);
+  }
   if (file === undefined) {
     throw new CliError(
       EXIT.usage,

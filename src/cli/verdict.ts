@@ -9,7 +9,10 @@ export function verdictText(result: RunResult): string {
 }
 
 function decisionTable({ decisions, traitors, observed }: RunResult): string {
-  const table = new Table({ head: ["node", "role", "", "decision"], style: { head: [], border: [], compact: true } });
+  const table = new Table({
+    head: ["node", "role", "", "decision"],
+    style: { head: [], border: [], compact: true },
+  });
   for (const { id, role, loyal, order } of decisions) {
     const seen = observed.find((one) => one.id === id);
     const lie = traitors.find((traitor) => traitor.id === id)?.strategy;

@@ -56,13 +56,13 @@ function serverAt(token: string): Server {
     readConfig: (text) => post("/api/config", JSON.stringify({ text })),
     listen: (run, onEvent, onBreak) => {
       const source = new EventSource(`/api/runs/${encodeURIComponent(run)}/events?token=${token}`);
-      source.onopen = () => onBreak(false);
-      source.onerror = () => onBreak(true);
-      source.onmessage = ({ data }: MessageEvent<string>) => {
+      source.addEventListener("open", () => onBreak(false));
+      source.addEventListener("error", () => onBreak(true));
+      source.addEventListener("message", ({ data }: MessageEvent<string>) => {
         const event = JSON.parse(data) as LiveEvent;
         onEvent(event);
         if (event.type === "recording" || event.type === "failed") source.close();
-      };
+      });
       return () => source.close();
     },
   };

@@ -121,6 +121,8 @@ function eventOf(node: NodeId, message: LaunchedMessage): RunEvent | null {
   switch (event.kind) {
     case "up":
       return { ...said, text: "up" };
+    case "waiting":
+      return { ...said, text: `waits for ${event.unheard.join(", ")}` };
     case "start":
       return { ...said, text: "started" };
     case "close": {

@@ -84,7 +84,7 @@ function proveThenFlood(on: Stage, proved: Set<number>, socket: Socket, parts: B
     while (!socket.destroyed && socket.write(parts));
   };
   if (proved.size === 3) {
-    // The link was dropped and dialled again. One part alone first: the handshake ends before the flood.
+    // The link was dropped and dialled again; libzmq wants its handshake ended before a flood.
     socket.once("data", () => {
       socket.on("drain", flood);
       setTimeout(flood, 50);

@@ -1,15 +1,11 @@
 /** The package as another program sees it. */
 import { expect, it } from "vitest";
 import { freeAddresses } from "../../src/cluster/ports.js";
-import {
-  check,
-  contradictionsIn,
-  exitCodeOf,
-  groupOf,
-  launch,
-  parseConfig,
-  simulate,
-} from "../../src/index.js";
+
+const built = new URL("../../dist/index.js", import.meta.url).href;
+const { check, contradictionsIn, exitCodeOf, groupOf, launch, parseConfig, simulate } = (await import(
+  built
+)) as typeof import("../../src/index.js");
 
 it("simulates, checks and runs a configuration, and judges its recording", async () => {
   const addresses = await freeAddresses(4);

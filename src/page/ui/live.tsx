@@ -140,7 +140,7 @@ function lineOf(node: number, events: readonly LiveEvent[]): NodeLine {
   for (const { kind, text, round, order } of own) {
     if (kind === "close" && round !== null) rounds[round] = text;
     else if (kind === "decide") decided = order;
-    else if (kind === "up" || kind === "start" || kind === "end") phase = text;
+    else if (kind === "up" || kind === "waiting" || kind === "start" || kind === "end") phase = text;
     else if (notes.length < NOTES_MAX) notes.push(text);
   }
   return { phase, rounds, decided, notes };

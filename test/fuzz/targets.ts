@@ -1,0 +1,220 @@
+/** The decoders, each with what must hold for whatever it takes in. */
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { randomOrders } from "../../src/adversary/lies.js";
+import { configHash } from "../../src/config/config.js";
+import { keyFileText, readKeyFile } from "../../src/config/keyfile.js";
+import { makeKeyPair } from "../../src/config/keys.js";
+import { parseConfig } from "../../src/config/parse.js";
+import { ConfigError } from "../../src/config/problem.js";
+import type { Group } from "../../src/core/group.js";
+import { emptyReport } from "../../src/core/report.js";
+import { RecordingError, readRecording } from "../../src/explain/read.js";
+import { Handshake } from "../../src/net/handshake.js";
+import { decodeLinkFrame, encodeLinkFrame } from "../../src/net/linkframe.js";
+import {
+  Decoder,
+  encodeDone,
+  encodeReady,
+  encodeReport,
+  type Frame,
+  type WireContext,
+} from "../../src/wire/codec.js";
+import { ACCEPTED, shapeOf, type Target } from "./fuzzer.js";
+
+const GROUP: Group = {
+  ids: [1, 2, 3, 4, 5, 6, 7],
+  general: 1,
+  m: 2,
+  orders: ["retreat", "attack", "wait"],
+  defaultOrder: "retreat",
+};
+const PEER = 3;
+
+/** A message as one input: its header, and behind a zero byte its body. */
+const joined = (frame: Frame) =>
+  Buffer.concat(frame.flatMap((part, index) => (index === 0 ? [part] : [Buffer.from([0]), part])));
+
+function partsOf(input: Buffer): Buffer[] {
+  const end = input.indexOf(0);
+  return end < 0 ? [input] : [input.subarray(0, end), input.subarray(end + 1)];
+}
+
+/** Messages over the link that pins node 3. `decode` may be a broken one, to see that this finds it. */
+export function messages(
+  wire: "json" | "packed",
+  decode = (context: WireContext, parts: Buffer[]) => new Decoder(context).decode(PEER, parts),
+): Target {
+  const context: WireContext = { group: GROUP, hash: "a".repeat(64), run: "1", instance: 0, wire };
+  const reports = [1, 2].flatMap((round) =>
+    [0, 1, 2].map((seed) => randomOrders(GROUP, emptyReport(GROUP, round, PEER), 0, seed)),
+  );
+  const seeds = [
+    encodeReady(context, PEER),
+    encodeDone(context, PEER),
+    ...reports.flatMap((one) => encodeReport(context, one)),
+  ];
+  return {
+    name: wire,
+    bytesMax: 2000,
+    share: wire === "json" ? 330 : 300,
+    seeds: () => seeds.map(joined),
+    run: (input) => {
+      const message = decode(context, partsOf(input));
+      if (message === null) return "a piece";
+      if (message.kind === "reject")
+        return shapeOf(`${message.fault.kind} ${message.cut} ${message.fault.detail}`);
+      if (message.kind === "report" && (message.report === null || message.faults.length > 0)) {
+        return shapeOf(message.faults.map(({ kind, detail }) => `${kind} ${detail}`).join());
+      }
+      if (message.kind === "report" && message.report?.from !== PEER)
+        throw new Error("forged: it is not the link's");
+      const again =
+        message.kind === "ready"
+          ? [encodeReady(context, PEER)]
+          : message.kind === "done"
+            ? [encodeDone(context, PEER)]
+            : encodeReport(context, message.report!);
+      if (!again.some((frame) => joined(frame).equals(input)))
+        throw new Error("accepted, and encodes to other bytes");
+      return `${ACCEPTED} ${message.kind} ${message.kind === "report" ? message.round : ""}`;
+    },
+  };
+}
+
+/** Link frames: at the listener from anybody, and over the link that pins node 3. No nonce here was made for node 3. */
+function linkFrames(): Target {
+  const handshake = new Handshake(1, [2, PEER], 18);
+  handshake.linkUp(2);
+  handshake.linkUp(PEER);
+  const link = Buffer.from([0, 1, 2, 3, 4]);
+  const [challenge] = handshake.heardAtListener(link, [encodeLinkFrame({ link: "hello", from: 2, to: 1 })]);
+  const frame = challenge?.do === "answer" ? decodeLinkFrame(challenge.frame) : null;
+  const nonce = frame !== null && "nonce" in frame ? frame.nonce : "";
+  const kinds = ["challenge", "proof"] as const;
+  return {
+    name: "link",
+    bytesMax: 400,
+    share: 280,
+    seeds: () => [
+      encodeLinkFrame({ link: "hello", from: PEER, to: 1 }),
+      ...kinds.flatMap((kind) =>
+        [2, PEER].map((from) => encodeLinkFrame({ link: kind, from, to: 1, nonce })),
+      ),
+    ],
+    run: (input) => {
+      const steps = [
+        ...handshake.heardFromPeer(PEER, input),
+        ...handshake.heardAtListener(link, partsOf(input)),
+      ];
+      if (steps.some((step) => step.do === "up"))
+        throw new Error("forged: a nonce that was not made for node 3 proved a link");
+      const decoded = decodeLinkFrame(input);
+      if (decoded !== null && !encodeLinkFrame(decoded).equals(input))
+        throw new Error("accepted, and encodes to other bytes");
+      return `${decoded === null ? "none" : `${ACCEPTED} ${decoded.link}`} ${steps.map((step) => step.do).join(" ")}`;
+    },
+  };
+}
+
+const CONFIG = `version: 1
+protocol: om
+general: 1
+nodes:
+  - { id: 1, address: "tcp://127.0.0.1:7101" }
+  - { id: 2, address: "tcp://[::1]:7102" }
+  - { id: 3, address: "tcp://node3:7103" }
+  - { id: 4, address: "tcp://127.0.0.1:7104" }
+orders: [retreat, attack]
+roundTimeout: 2s
+wire: auto
+run: "1"
+traitors:
+  - { id: 2, strategy: script, lies: [{ round: 1, to: 3, path: [1, 2], order: attack }] }
+`;
+
+const config: Target = {
+  name: "config",
+  bytesMax: 1500,
+  share: 20,
+  seeds: () => [
+    Buffer.from(CONFIG),
+    Buffer.from(CONFIG.replace(/traitors[^]*/, "traitors: [{ id: 3, strategy: crash, round: 1 }]\n")),
+  ],
+  run: (input) => {
+    try {
+      const read = parseConfig(input.toString("utf8"));
+      const ids = read.nodes.map(({ id }) => id);
+      const isSound =
+        new Set(ids).size === ids.length &&
+        ids.includes(read.general) &&
+        read.m >= 0 &&
+        read.m <= ids.length - 2;
+      if (!isSound || !/^[0-9a-f]{64}$/.test(configHash(read))) throw new Error("accepted, and not sound");
+      return `${ACCEPTED} ${read.traitors.map(({ strategy }) => strategy).join()}`;
+    } catch (error) {
+      if (!(error instanceof ConfigError)) throw error;
+      return shapeOf(error.message.split("\n")[0]!.replace(/^[^ ]* /, ""));
+    }
+  },
+};
+
+const RECORDING = `{"type":"run","version":1,"protocol":"om","nodes":[1,2,3,4],"n":4,"m":1,"general":1,"order":"attack","orders":["retreat","attack"],"default":"retreat","traitors":[{"id":2,"strategy":"flip"}]}
+{"type":"report","at":1.5,"round":0,"from":1,"to":2,"relays":[{"path":[1],"order":"attack"}]}
+{"type":"report","at":2,"round":1,"from":2,"to":3,"count":1}
+{"type":"fault","at":3,"node":3,"from":2,"round":1,"kind":"late","detail":"no report of round 1 when it closed"}
+{"type":"decision","at":4,"node":3,"order":"attack"}
+{"type":"verdict","conditions":{"ic1":"holds","ic2":"holds"},"guaranteed":true,"observed":[]}
+`;
+
+const recording: Target = {
+  name: "recording",
+  bytesMax: 3000,
+  share: 50,
+  seeds: () => [Buffer.from(RECORDING)],
+  run: (input) => {
+    try {
+      const read = readRecording(input.toString("utf8"));
+      return `${ACCEPTED} ${Math.min(2, read.reports.length)} ${Math.min(2, read.notes.length)} ${read.verdict === undefined}`;
+    } catch (error) {
+      if (!(error instanceof RecordingError)) throw error;
+      return shapeOf(error.message);
+    }
+  },
+};
+
+/** A key file has to be a file. */
+function keyFile(): Target {
+  const folder = mkdtempSync(join(tmpdir(), "strategos-fuzz-"));
+  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+  const file = join(folder, "node.key");
+  return {
+    name: "keyfile",
+    bytesMax: 300,
+    share: 20,
+    seeds: () => [Buffer.from(keyFileText(makeKeyPair()))],
+    run: (input) => {
+      writeFileSync(file, input, { mode: 0o600 });
+      try {
+        const keys = readKeyFile(file);
+        const text = JSON.parse(input.toString("utf8")) as Record<string, unknown>;
+        if (text.publicKey !== keys.publicKey || text.secretKey !== keys.secretKey)
+          throw new Error("accepted other keys");
+        return ACCEPTED;
+      } catch (error) {
+        if (!(error instanceof Error) || error.name !== "KeyFileError") throw error;
+        return shapeOf(error.message.replaceAll(file, ""));
+      }
+    },
+  };
+}
+
+export const targets = (): readonly Target[] => [
+  messages("json"),
+  messages("packed"),
+  linkFrames(),
+  config,
+  recording,
+  keyFile(),
+];
