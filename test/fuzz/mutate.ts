@@ -58,7 +58,7 @@ const WORDS = [
 /** One input made from another, by one to eight changes; never longer than `bytesMax`. */
 export function mutate(input: Buffer, others: readonly Buffer[], dice: Dice, bytesMax: number): Buffer {
   let bytes = input;
-  for (let left = 1 + dice(1 << dice(4)); left > 0; left--) bytes = changed(bytes, others, dice);
+  for (let left = 1 + dice(1 << dice(3)); left > 0; left--) bytes = changed(bytes, others, dice);
   return bytes.subarray(0, bytesMax);
 }
 

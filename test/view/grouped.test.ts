@@ -6,6 +6,7 @@ import { GroupedTree } from "../../src/page/model/aggregate.js";
 import { simulatedRun } from "../../src/page/model/runs.js";
 import { COURSE, type Setup, soundSetup } from "../../src/page/model/setup.js";
 import { parseTraitors } from "../../src/page/model/traitors.js";
+import { verdictOf } from "../../src/page/model/verdicts.js";
 
 function setupOf(n: number, m: number, traitors: string, given: Partial<Setup> = {}): Setup {
   return soundSetup({ ...COURSE, n, m, traitors: parseTraitors(traitors), ...given });
@@ -41,6 +42,10 @@ describe("a tree in groups", () => {
       };
       visit([setup.general]);
       const leaves = new Map(leafCounts(tree).map(({ order, leaves: count }) => [order, count]));
+      if (facts.isLoyal(node))
+        expect(verdictOf(setup).camps.find(({ ids }) => ids.includes(node))?.order).toBe(
+          facts.decisionOf(node),
+        );
       expect(grouped.at([setup.general]).leaves).toEqual(setup.orders.map((order) => leaves.get(order) ?? 0));
     }
   });

@@ -124,7 +124,9 @@ function PairCell({ tree, row }: { tree: NodeTree; row: Extract<Row, { kind: "ce
   const isInner = row.path.length <= group.m;
   return (
     <td>
-      <Letter group={group} order={told} /> {nameOf(told)}
+      <span class="pair-word">
+        <Letter group={group} order={told} /> {nameOf(told)}
+      </span>{" "}
       {isInner && (
         <span class={row.isFoldedApart ? "folds apart" : "folds"}>
           → <Letter group={group} order={folded} />{" "}

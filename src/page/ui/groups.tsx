@@ -9,6 +9,7 @@ import { kindsRefusal } from "../model/kinds.js";
 import { classOf, letterOf, nameOf } from "../model/orders.js";
 import { groupOfSetup, type Setup } from "../model/setup.js";
 import type { State } from "../model/state.js";
+import { verdictOf } from "../model/verdicts.js";
 import { number } from "./format.js";
 import type { Go } from "./router.js";
 import { NodePicker } from "./tree.js";
@@ -48,6 +49,7 @@ export function GroupsScreen({ state, go }: { state: State; go: Go }) {
           {number(tree.leaves)} leaves, worked out in {number(tree.cases)} different cases
         </p>
       </div>
+      {state.mode === "all" && <LargeStrip setup={setup} />}
       <div class="beside">
         <div class="picture">
           <nav class="crumbs" aria-label="Zoom">
@@ -68,6 +70,20 @@ export function GroupsScreen({ state, go }: { state: State; go: Go }) {
         <Below tree={tree} top={top} isMarked={state.mode === "all"} zoom={zoom} />
       </div>
     </>
+  );
+}
+
+/** What all loyal lieutenants decide, and what that says of the conditions. */
+function LargeStrip({ setup }: { setup: Setup }) {
+  const { verdict, camps } = useMemo(() => verdictOf(setup), [JSON.stringify(setup)]);
+  const decided = camps.map(({ order, ids }) => `${ids.length} decide ${nameOf(order)}`).join(", ");
+  return (
+    <section class="strip verdict" aria-label="Verdict">
+      <p>
+        IC1 <b class={verdict.ic1}>{verdict.ic1}</b>, IC2 <b class={verdict.ic2}>{verdict.ic2}</b>
+        {verdict.guaranteed ? ", guaranteed" : ", not guaranteed"}. Of the loyal lieutenants {decided}.
+      </p>
+    </section>
   );
 }
 

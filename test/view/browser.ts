@@ -1,0 +1,63 @@
+/** A page in Chromium as a user has it: opened, clicked, read. What the page logs as an error fails the test. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import { afterAll, beforeAll, expect, onTestFinished } from "vitest";
+import { CHROMIUM, FLAGS } from "./chromium.js";
+
+export const PAGE = new URL("../../dist/view/index.html", import.meta.url).href;
+const MAIN = fileURLToPath(new URL("../../dist/bin/main.cjs", import.meta.url));
+
+let browser: Browser | undefined;
+
+/** One browser for a file of tests. */
+export function useBrowser(): void {
+  beforeAll(async () => {
+    browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+  });
+  afterAll(async () => {
+    await browser?.close();
+  });
+}
+
+/** Opens an address in a fresh profile; a failed script fails the test. */
+export async function open(address: string, options: BrowserContextOptions = {}): Promise<Page> {
+  if (!browser) throw new Error("call useBrowser first");
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
+  const page = await context.newPage();
+  page.setDefaultTimeout(20_000);
+  const errors: string[] = [];
+  page.on("pageerror", (error) => errors.push(error.message));
+  page.on("console", (message) => message.type() === "error" && errors.push(message.text()));
+  onTestFinished(async () => {
+    await context.close();
+    expect(errors).toEqual([]);
+  });
+  await page.goto(address);
+  return page;
+}
+
+/** The built page from disk, without any server. */
+export function openPage(hash = "", options: BrowserContextOptions = {}): Promise<Page> {
+  return open(`${PAGE}${hash}`, options);
+}
+
+/** The text of an element, spaces as one sees them. */
+export async function textOf(page: Page, selector: string): Promise<string> {
+  return (await page.locator(selector).first().innerText()).replaceAll(/\s+/g, " ").trim();
+}
+
+/** `strategos view`, served; ends with the test. */
+export async function serveView(...args: string[]): Promise<{ url: string; child: ChildProcess }> {
+  const child = spawn(process.execPath, [MAIN, "view", ...args], { stdio: ["ignore", "pipe", "inherit"] });
+  const ended = new Promise((resolve) => child.once("close", resolve));
+  onTestFinished(async () => {
+    child.kill("SIGTERM");
+    await ended;
+  });
+  const url = await new Promise<string>((resolve, reject) => {
+    child.stdout?.setEncoding("utf8").once("data", (text: string) => resolve(text.trim()));
+    child.once("close", () => reject(new Error("the view ended")));
+  });
+  return { url, child };
+}
