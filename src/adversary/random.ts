@@ -19,6 +19,11 @@ export function fillWithWords(rows: Uint16Array | Uint32Array, mask: number, see
   }
 }
 
+/** The word that {@link fillWithWords} puts in `row`. */
+export function wordAt(seeds: readonly number[], row: number): number {
+  return mix((stateOf(seeds) + Math.imul(row + 1, STEP)) | 0);
+}
+
 const STEP = 0x9e3779b9 | 0;
 
 function stateOf(seeds: readonly number[]): number {

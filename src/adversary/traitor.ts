@@ -24,3 +24,15 @@ export type TraitorEntry =
   | { readonly id: NodeId; readonly strategy: "script"; readonly lies: readonly ScriptedLie[] };
 
 export type Strategy = TraitorEntry["strategy"];
+
+export const STRATEGIES = [
+  "flip",
+  "split",
+  "always",
+  "random",
+  "silent",
+  "crash",
+  "late",
+  "collude",
+  "script",
+] as const satisfies readonly Strategy[];

@@ -2,7 +2,7 @@
 import { readFileSync, statSync } from "node:fs";
 import type { Command } from "commander";
 import type { Config } from "../config/config.js";
-import type { ConfigFlags } from "../config/flags.js";
+import { CONFIG_FLAGS, type ConfigFlags } from "../config/flags.js";
 import { parseConfig } from "../config/parse.js";
 import { FILE_BYTES_MAX } from "../config/yaml.js";
 import { CliError, EXIT } from "./exit.js";
@@ -68,25 +68,9 @@ export function readSettings(
   });
 }
 
-const FLAGS = [
-  "nodes",
-  "general",
-  "order",
-  "m",
-  "traitors",
-  "orders",
-  "default",
-  "roundTimeout",
-  "startTimeout",
-  "seed",
-  "wire",
-  "run",
-  "unsafe",
-] as const;
-
 /** Only the configuration's flags out of all that a verb has. */
 function flagsOf(settings: Settings): ConfigFlags {
-  return Object.fromEntries(FLAGS.map((key) => [key, settings[key]]));
+  return Object.fromEntries(CONFIG_FLAGS.map((key) => [key, settings[key]]));
 }
 
 function readConfigFile(file: string): string {

@@ -8,7 +8,9 @@ import { drawWorld } from "../sim/draw.js";
 import { type InjectedFault, simulate, type World } from "../sim/network.js";
 import { encodeReport } from "../wire/codec.js";
 import { CliError, EXIT } from "./exit.js";
+import { assertFits } from "./feasible.js";
 import { finish } from "./finish.js";
+import { finishByLemma } from "./lemma.js";
 import {
   type OutputSettings,
   readSettings,
@@ -21,6 +23,8 @@ interface SimSettings extends Settings, OutputSettings {
   readonly faults?: string;
   readonly world?: string;
   readonly atBound?: boolean;
+  readonly lemma?: boolean;
+  readonly force?: boolean;
 }
 
 export function simCommand(done: (exitCode: number) => void): Command {
@@ -31,12 +35,18 @@ export function simCommand(done: (exitCode: number) => void): Command {
     .option("--faults <file>", "faults of links, clocks and nodes to inject: a JSON list (docs/SIMULATOR.md)")
     .option("--world <seed>", "replay one world of a campaign (check --random) by its seed")
     .option("--at-bound", "with --world: of a campaign with n = 3m")
+    .option("--lemma", "decide from the paths of traitors alone: no trees, any size (docs/PROOFS.md)")
+    .option("--force", "simulate although it would not fit in memory")
     .action((file: string | undefined, settings: SimSettings) => {
       done(sim(file === undefined ? settings : { ...settings, config: file }));
     });
 }
 
 function sim(settings: SimSettings): number {
+  if (settings.lemma) {
+    assertAlone(settings);
+    return finishByLemma(readSettings(settings), settings);
+  }
   const { world, frameBytes } = worldFor(settings);
   const simulated = simulate({
     ...world,
@@ -50,6 +60,16 @@ function sim(settings: SimSettings): number {
     result,
     settings,
     `simulated: decided after ${decideMs} ms of virtual time`,
+  );
+}
+
+/** What the lemma does not know: faults, worlds of a campaign, reports to record. */
+function assertAlone(settings: SimSettings): void {
+  const other = (["faults", "world", "record"] as const).find((flag) => settings[flag] !== undefined);
+  if (!other) return;
+  throw new CliError(
+    EXIT.usage,
+    `--${other} does not go with --lemma, which sends nothing and knows no time\n  fix: leave one of the two out`,
   );
 }
 
@@ -71,6 +91,7 @@ function worldFor(settings: SimSettings): Sized {
   }
   const config = readSettings(settings);
   const { order, traitors, seed, roundTimeoutMs, startTimeoutMs } = config;
+  if (!settings.force) assertFits(config, "sim", settings);
   const faults = settings.faults === undefined ? [] : readFaults(settings.faults);
   const world = { group: groupOf(config), order, traitors, seed, roundTimeoutMs, startTimeoutMs, faults };
   return { world, frameBytes: frameBytesOf(config) };

@@ -1,5 +1,6 @@
 /** For every place where the schema can find a mistake: the sentence that names the cause, and the fix. */
 
+import { STRATEGIES } from "../adversary/traitor.js";
 import type { Diagnosis } from "./diagnose.js";
 import { ofAddress, ofDuration, ofList, ofText, ofWhole } from "./diagnose.js";
 import type { Write } from "./draft.js";
@@ -18,18 +19,6 @@ export interface Found {
 }
 
 type Explain = (found: Found) => Diagnosis;
-
-export const STRATEGIES = [
-  "flip",
-  "split",
-  "always",
-  "random",
-  "silent",
-  "crash",
-  "late",
-  "collude",
-  "script",
-] as const;
 
 const ID_RANGE = [1, 65535] as const;
 const NODE_EXAMPLE = '{ id: 1, address: "tcp://127.0.0.1:7101" }';

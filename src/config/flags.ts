@@ -11,25 +11,32 @@ import { wholeOf } from "./located.js";
 import type { Complaint, Source, Spot } from "./problem.js";
 import { show } from "./problem.js";
 
-/** Values as they were typed; a flag that was not given is left out. */
-export interface ConfigFlags {
-  /** A count N: nodes 1 … N, in place of the file's list. */
-  readonly nodes?: string | undefined;
-  readonly general?: string | undefined;
-  readonly order?: string | undefined;
-  readonly m?: string | undefined;
-  /** `2:flip,3:always=attack,5:crash=1,8`; a bare id flips. `none`: no traitors. */
-  readonly traitors?: string | undefined;
-  /** `retreat,attack` */
-  readonly orders?: string | undefined;
-  readonly default?: string | undefined;
-  readonly roundTimeout?: string | undefined;
-  readonly startTimeout?: string | undefined;
-  readonly seed?: string | undefined;
-  readonly wire?: string | undefined;
-  readonly run?: string | undefined;
+/** The keys of a configuration that are flags too. */
+export const CONFIG_FLAGS = [
+  "nodes",
+  "general",
+  "order",
+  "m",
+  "traitors",
+  "orders",
+  "default",
+  "roundTimeout",
+  "startTimeout",
+  "seed",
+  "wire",
+  "run",
+  "unsafe",
+] as const;
+
+type TextFlag = Exclude<(typeof CONFIG_FLAGS)[number], "unsafe">;
+
+/**
+ * Values as they were typed; a flag that was not given is left out. `nodes` is a count N: nodes 1 … N, in place of
+ * the file's list. `traitors` is `2:flip,3:always=attack,5:crash=1,8`, where a bare id flips, or `none`.
+ */
+export type ConfigFlags = { readonly [Key in TextFlag]?: string | undefined } & {
   readonly unsafe?: boolean | undefined;
-}
+};
 
 /** More nodes than ids is a mistake of its own; fewer are counted by the check that counts a file's nodes. */
 const NODES_MAX = 65535;

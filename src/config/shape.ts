@@ -1,8 +1,9 @@
 /** Runs the schema over a draft and turns each of its findings into a complaint at the right spot. */
 
 import type { z } from "zod";
+import { STRATEGIES } from "../adversary/traitor.js";
 import type { Found } from "./causes.js";
-import { explain, listed, STRATEGIES } from "./causes.js";
+import { explain, listed } from "./causes.js";
 import type { Draft, Write } from "./draft.js";
 import type { Keys } from "./located.js";
 import { show } from "./problem.js";

@@ -17,6 +17,8 @@ export interface PlannedRound {
   /** of one report */
   readonly bytesEach: number;
   readonly bytes: number;
+  /** of one report's rows of bits, in memory */
+  readonly rowBytesEach: number;
 }
 
 export interface Plan {
@@ -34,6 +36,8 @@ export interface Plan {
     readonly sentBytes: number;
     readonly receivedBytes: number;
     readonly treeBytes: number;
+    /** of the inner levels as folded, a part of the tree */
+    readonly foldedBytes: number;
   };
 }
 
@@ -53,6 +57,7 @@ export function planOf(group: Group, bytesOf: (round: number) => number): Plan {
       relays: reports * relaysEach,
       bytesEach,
       bytes: reports * bytesEach,
+      rowBytesEach: rowBytes(group, round),
     };
   });
   const sum = (valueOf: (round: PlannedRound) => number) =>
@@ -69,24 +74,24 @@ export function planOf(group: Group, bytesOf: (round: number) => number): Plan {
       leaves: levelSize(n, m),
       sentBytes,
       receivedBytes: sentBytes + bytesOf(0),
-      treeBytes: treeBytes(group),
+      ...treeBytes(group),
     },
   };
 }
 
-function bytesOfRow(n: number, round: number): number {
-  return rowBits(n, round) <= 16 ? 2 : 4;
+/** What the rows of one report take, all planes. */
+function rowBytes({ ids, orders }: Group, round: number): number {
+  const n = ids.length;
+  return (orders.length - 1) * rowCount(n, round) * (rowBits(n, round) <= 16 ? 2 : 4);
 }
 
 /** What a message tree takes in memory: all levels as told, and once more but for the leaves as folded. */
-function treeBytes({ ids, m, orders }: Group): number {
-  const n = ids.length;
-  let bytes = 0;
-  for (let round = 1; round <= m; round++) {
-    const level = (orders.length - 1) * (n - 1) * rowCount(n, round) * bytesOfRow(n, round);
-    bytes += round < m ? 2 * level : level;
-  }
-  return bytes;
+function treeBytes(group: Group): { treeBytes: number; foldedBytes: number } {
+  const { ids, m } = group;
+  let foldedBytes = 0;
+  for (let round = 1; round < m; round++) foldedBytes += (ids.length - 1) * rowBytes(group, round);
+  const leafBytes = m === 0 ? 0 : (ids.length - 1) * rowBytes(group, m);
+  return { treeBytes: 2 * foldedBytes + leafBytes, foldedBytes };
 }
 
 export type Wire = "json" | "packed";
@@ -104,7 +109,7 @@ const SPELLED_RELAY_BYTES = 64;
 export function roughReportBytes(group: Group, wire: Wire, round: number): number {
   const n = group.ids.length;
   if (wire === "json") return HEADER_BYTES + SPELLED_RELAY_BYTES * relayCount(n, round);
-  return HEADER_BYTES + (group.orders.length - 1) * rowCount(n, round) * bytesOfRow(n, round);
+  return HEADER_BYTES + rowBytes(group, round);
 }
 
 const ROUND_TIMEOUT_MIN_MS = 2_000;

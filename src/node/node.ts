@@ -7,23 +7,14 @@ import { type Arrival, Driver, type Effect } from "../core/driver.js";
 import type { Fault } from "../core/fault.js";
 import type { NodeId } from "../core/group.js";
 import { OralMessages } from "../core/oral.js";
-import { relayCount } from "../core/path.js";
-import { countOrders, RELAYS_SPELLED_OUT_MAX, type Report, sameReport } from "../core/report.js";
-import type { Traffic } from "../core/result.js";
+import { type Report, sameReport } from "../core/report.js";
 import { Links } from "../net/links.js";
-import {
-  Decoder,
-  encodeDone,
-  encodeReady,
-  encodeReport,
-  type Frame,
-  frameBytesMax,
-  framesOwed,
-  type WireContext,
-} from "../wire/codec.js";
+import { Decoder, frameBytesMax, framesOwed, type WireContext } from "../wire/codec.js";
+import { Acceptances } from "./acceptances.js";
 import { drain, monotonicMs } from "./clock.js";
-import type { Accepted, NodeEvent, NodeOutcome, StampedEvent } from "./events.js";
+import type { NodeEvent, NodeOutcome, StampedEvent } from "./events.js";
 import type { NodeOptions } from "./options.js";
+import { Outbox } from "./outbox.js";
 import { SlownessWatch } from "./slowness.js";
 
 /** How often all that a peer owes may come again over new links, before it counts as a flood. */
@@ -49,15 +40,15 @@ class Node {
   readonly #driver: Driver<Report, Arrival<Report>>;
   readonly #onEvent: (event: StampedEvent) => void;
   readonly #watch: SlownessWatch;
-  readonly #accepted: Accepted[] = [];
-  readonly #traffic: Traffic;
+  readonly #accepted: Acceptances;
+  readonly #peers: readonly NodeId[];
   readonly #timers = new Set<NodeJS.Timeout>();
   readonly #reported = new Set<string>();
   readonly #unheard: Set<NodeId>;
   #hasStarted = false;
   #links: Links | null = null;
   #deadlineTimer: NodeJS.Timeout | null = null;
-  #encoded: { report: Report; frames: readonly Frame[] } | null = null;
+  #outbox: Outbox | null = null;
   #end!: (end: NodeOutcome["end"]) => void;
   #hasEnded = false;
 
@@ -79,7 +70,8 @@ class Node {
     const deviation = traitor && deviationOf(group, traitor, seed);
     const part = { self, protocol: this.#protocol, schedule, ...(deviation && { deviation }) };
     this.#driver = new Driver(part, monotonicMs());
-    this.#traffic = { reports: 0, relays: Array.from({ length: group.m + 1 }, () => 0), bytes: 0 };
+    this.#accepted = new Acceptances(group, self);
+    this.#peers = schedule.peers;
     this.#unheard = new Set(schedule.peers);
     this.#watch = new SlownessWatch(roundTimeoutMs, (stoodStillMs) =>
       this.#tell({ kind: "slow", stoodStillMs }),
@@ -97,13 +89,14 @@ class Node {
     signal.addEventListener("abort", stop, { once: true });
     try {
       this.#links = await this.#openLinks();
+      this.#outbox = new Outbox(this.#context, this.#options.self, this.#links);
       this.#tell({ kind: "up" });
       this.#watch.start();
       this.#arm();
       this.#tellWaiting();
       if (signal.aborted) stop();
       const end = await ended;
-      return { end, accepted: this.#accepted, traffic: this.#traffic };
+      return { end, accepted: this.#accepted.all, traffic: this.#outbox.traffic };
     } finally {
       signal.removeEventListener("abort", stop);
       this.#watch.stop();
@@ -155,8 +148,7 @@ class Node {
       case "reject":
         this.#tellFault(message.fault);
         // a peer of another configuration is to read in its own terminal that this one differs
-        if (message.fault.kind === "otherConfig")
-          this.#links?.send(from, encodeReady(this.#context, this.#options.self));
+        if (message.fault.kind === "otherConfig") this.#outbox?.sayReady([from]);
         if (message.cut) this.#cut(from, now);
         return;
       case "report": {
@@ -197,16 +189,16 @@ class Node {
   #doOne(effect: Effect<Report>): void {
     switch (effect.kind) {
       case "sayReady":
-        return this.#toAll(encodeReady(this.#context, this.#options.self));
+        return this.#outbox?.sayReady(this.#peers);
       case "sayDone":
-        return this.#toAll(encodeDone(this.#context, this.#options.self));
+        return this.#outbox?.sayDone(this.#peers);
       case "start":
         this.#hasStarted = true;
         return this.#tell({ kind: "start" });
       case "send":
         return this.#sendReport(effect);
       case "accept":
-        this.#accepted.push({
+        this.#accepted.all.push({
           atMs: monotonicMs(),
           round: effect.round,
           from: effect.from,
@@ -214,7 +206,7 @@ class Node {
         });
         return;
       case "close":
-        return this.#tell({ ...effect, ...this.#receivedIn(effect.round) });
+        return this.#tell({ ...effect, ...this.#accepted.in(effect.round) });
       case "fault":
         return this.#tellFault(effect.fault);
       case "decide":
@@ -228,29 +220,8 @@ class Node {
     }
   }
 
-  #receivedIn(round: number): { reports: number; told: number[] | null } {
-    const { group, self } = this.#options;
-    const accepted = this.#accepted.filter((one) => one.round === round && one.from !== self);
-    if (relayCount(group.ids.length, round) > RELAYS_SPELLED_OUT_MAX)
-      return { reports: accepted.length, told: null };
-    const counts = accepted.map(({ report }) => countOrders(group, report));
-    const told = group.orders.map((_, index) => counts.reduce((sum, count) => sum + (count[index] ?? 0), 0));
-    return { reports: accepted.length, told };
-  }
-
-  #sendReport(effect: Extract<Effect<Report>, { kind: "send" }>): void {
-    const { round, to, report, notBeforeMs } = effect;
-    const send = () => {
-      if (this.#encoded?.report !== report) {
-        this.#encoded = { report, frames: encodeReport(this.#context, report) };
-      }
-      const { frames } = this.#encoded;
-      for (const frame of frames) this.#links?.send(to, frame);
-      this.#traffic.reports++;
-      this.#traffic.relays[round] =
-        (this.#traffic.relays[round] as number) + relayCount(this.#options.group.ids.length, round);
-      for (const part of frames.flat()) this.#traffic.bytes += part.length;
-    };
+  #sendReport({ to, report, notBeforeMs }: Extract<Effect<Report>, { kind: "send" }>): void {
+    const send = () => this.#outbox?.report(report, to);
     if (notBeforeMs === null) return send();
     // a quarter of a round behind the deadline: late for everybody, yet before the next one
     this.#later(notBeforeMs - monotonicMs() + this.#options.roundTimeoutMs / 4, send);
@@ -278,10 +249,6 @@ class Node {
       action();
     }, delayMs);
     this.#timers.add(timer);
-  }
-
-  #toAll(frame: Frame): void {
-    for (const { id } of this.#options.peers) this.#links?.send(id, frame);
   }
 
   /** Each different fault once: the links bound how many there can be. */

@@ -6,7 +6,7 @@
  * All other nodes are good: their frames travel within one delivery, a round lasts at least three, and they come
  * up before half the start timeout has passed. That is all that the guarantee asks for (docs: time and rounds).
  */
-import type { ScriptedLie, Strategy, TraitorEntry } from "../adversary/traitor.js";
+import { type ScriptedLie, STRATEGIES, type Strategy, type TraitorEntry } from "../adversary/traitor.js";
 import { type Group, lieutenantsOf, maxTolerated, type NodeId, type Order } from "../core/group.js";
 import { Dice } from "./dice.js";
 import { drawFaults, drawSkew } from "./drawfaults.js";
@@ -37,17 +37,6 @@ const SIZES_AT_BOUND: readonly (readonly [n: number, weight: number])[] = [
   [6, 450],
   [9, 145],
   [12, 5],
-];
-const STRATEGIES: readonly Strategy[] = [
-  "flip",
-  "split",
-  "always",
-  "random",
-  "silent",
-  "crash",
-  "late",
-  "collude",
-  "script",
 ];
 const ORDERS = ["retreat", "attack", "wait", "siege"];
 const ID_MAX = 60;

@@ -84,5 +84,5 @@ function drawn(known: readonly Buffer[], honest: number, dice: Dice): Buffer {
 
 /** What an answer is about: its first words, up to whatever it quotes. */
 export function shapeOf(text: string): string {
-  return (/^[\s:]*(?:[A-Za-z]+[ ,:]*){0,6}/.exec(text.replaceAll(/\d+/g, "N")) ?? [""])[0];
+  return (/^[\s:]*(?:[A-Za-z]+[ ,:]*){0,3}/.exec(text.replaceAll(/\d+/g, "N")) ?? [""])[0];
 }

@@ -58,15 +58,20 @@ export function messages(
   return {
     name: wire,
     bytesMax: 2000,
-    share: wire === "json" ? 330 : 300,
+    share: wire === "json" ? 335 : 300,
     seeds: () => seeds.map(joined),
     run: (input) => {
       const message = decode(context, partsOf(input));
       if (message === null) return "a piece";
       if (message.kind === "reject")
-        return shapeOf(`${message.fault.kind} ${message.cut} ${message.fault.detail}`);
+        return `${message.fault.kind} ${message.cut} ${shapeOf(message.fault.detail)}`;
       if (message.kind === "report" && (message.report === null || message.faults.length > 0)) {
-        return shapeOf(message.faults.map(({ kind, detail }) => `${kind} ${detail}`).join());
+        return message.faults
+          .map(
+            ({ kind, detail }) =>
+              `${kind} ${kind === "badPath" ? shapeOf(detail.replace(/^path \S+ /, "")) : ""}`,
+          )
+          .join();
       }
       if (message.kind === "report" && message.report?.from !== PEER)
         throw new Error("forged: it is not the link's");
@@ -137,7 +142,7 @@ traitors:
 const config: Target = {
   name: "config",
   bytesMax: 1500,
-  share: 20,
+  share: 15,
   seeds: () => [
     Buffer.from(CONFIG),
     Buffer.from(CONFIG.replace(/traitors[^]*/, "traitors: [{ id: 3, strategy: crash, round: 1 }]\n")),

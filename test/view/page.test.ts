@@ -34,7 +34,7 @@ describe("a node's tree", () => {
     expect(await page.locator(".lie, .liar").count()).toBe(0);
     await page.getByRole("button", { name: "all-knowing" }).click();
     expect(await page.locator(".card.liar").count()).toBe(2);
-    expect(await page.locator(".cell.lie").count()).toBe(13);
+    expect(await page.locator(".cell.lie").count()).toBe(12);
     expect(await textOf(page, ".detail")).toContain(
       "node 3 was told attack and told node 2 retreat (node 3 is a traitor: split)",
     );
@@ -121,9 +121,9 @@ describe("setting up a run", () => {
 
   it("chooses how a traitor lies, and who is general", async () => {
     const page = await openPage("#/setup");
-    await page.getByLabel("node 2", { exact: true }).selectOption("always");
+    await page.getByLabel(/^node 2/).selectOption("always");
     await page.getByLabel("what node 2 always says").selectOption("attack");
-    await page.getByLabel("general").selectOption("4");
+    await page.getByLabel(/^general/).selectOption("4");
     expect(page.url()).toContain("general=4");
     expect(page.url()).toContain("2:always=attack");
     expect(await textOf(page, "code")).toBe(
@@ -229,9 +229,7 @@ describe("large trees", () => {
     const counts = await page.locator(".children b").allInnerTexts();
     expect(counts.reduce((sum, text) => sum + Number.parseInt(text, 10), 0)).toBe(21);
     await page.locator(".children button").first().click();
-    expect(await textOf(page, ".hidden-count")).toContain(
-      "29,302,560 leaves".replace("29,302,560", "27,907,200"),
-    );
+    expect(await textOf(page, ".hidden-count")).toContain("27,907,200 leaves");
     await page.getByRole("button", { name: "all-knowing" }).click();
     expect(await textOf(page, ".strip")).toContain("IC1 holds, IC2 holds, guaranteed");
   });
@@ -264,6 +262,6 @@ describe("the page itself", () => {
     "#/tree?n=4&traitors=3:script=1>2>1.3>attack;9>9>9>x",
   ])("puts a foreign address right: %s", async (hash) => {
     const page = await openPage(hash);
-    expect(await page.getByRole("treeitem").count()).toBeGreaterThan(2);
+    expect(await page.locator(".card").count()).toBeGreaterThan(2);
   });
 });

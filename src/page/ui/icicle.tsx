@@ -25,7 +25,7 @@ export function Icicle(props: TreeProps) {
   const { cells, rows } = useMemo(() => icicle(group, [group.general]), [group]);
   const box = useRef<HTMLDivElement>(null);
   const columns = group.m + 1;
-  const current = cells.find(({ path }) => samePath(path, selected))?.path ?? [group.general];
+  const current = cells.find(({ path }) => samePath(path, selected))?.path ?? cells[0]?.path ?? [];
   const onKeyDown = (event: KeyboardEvent) => {
     const next = pathAfter(tree, current, event.key);
     if (!next) return;

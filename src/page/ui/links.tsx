@@ -15,7 +15,7 @@ export function NodesAndLinks(props: TreeProps) {
   const { group } = tree;
   const { places, width } = useMemo(() => nodesAndLinks(group, GAP_PX, DROP_PX), [group]);
   const box = useRef<SVGSVGElement>(null);
-  const current = places.find(({ path }) => samePath(path, selected))?.path ?? [group.general];
+  const current = places.find(({ path }) => samePath(path, selected))?.path ?? places[0]?.path ?? [];
   const onKeyDown = (event: KeyboardEvent) => {
     const next = pathAfter(tree, current, slideKey(event.key));
     if (!next) return;
@@ -89,7 +89,7 @@ function LinkedCell({ place, isCurrent, ...props }: LinkedProps) {
       aria-level={path.length}
       aria-selected={isSelected}
       aria-label={cellLabel(tree, view)}
-      tabIndex={isCurrent ? 0 : -1}
+      tabindex={isCurrent ? 0 : -1}
       onClick={() => select(isSelected ? [] : path)}
     >
       <rect

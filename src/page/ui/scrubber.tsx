@@ -18,8 +18,8 @@ export function Scrubber({ m, step, go }: ScrubberProps) {
   useEffect(() => {
     if (!isPlaying) return;
     const timer = setTimeout(() => {
-      if (shown >= last) setPlaying(false);
-      else go({ step: shown + 1 === last ? null : shown + 1 }, true);
+      if (shown + 1 >= last) setPlaying(false);
+      if (shown < last) go({ step: shown + 1 === last ? null : shown + 1 }, true);
     }, STEP_MS);
     return () => clearTimeout(timer);
   }, [isPlaying, shown, last]);

@@ -1,0 +1,76 @@
+/** Whether a run fits in the memory there is: asked before anything starts, and cheap enough to be asked always. */
+import { freemem } from "node:os";
+import { type Config, groupOf } from "../config/config.js";
+import type { Group } from "../core/group.js";
+import { largestFitting, type Memory, memoryOf } from "../core/memory.js";
+import { type Plan, planOf, roughReportBytes, wireOf } from "../core/plan.js";
+import { bytesText } from "./bytes.js";
+import { CliError, EXIT } from "./exit.js";
+
+export interface Feasibility {
+  readonly memory: Memory;
+  /** what this process could get now: the machine's, or its container's */
+  readonly availableBytes: number;
+}
+
+interface Keeping {
+  readonly recordAll?: boolean;
+}
+
+export function feasibilityOf(config: Config, keeping: Keeping): Feasibility {
+  const availableBytes = process.availableMemory?.() ?? freemem();
+  return { memory: memoryFor(config, groupOf(config), keeping), availableBytes };
+}
+
+/** Throws where `run` or `sim` would not fit; small plans are not even looked at. */
+export function assertFits(config: Config, verb: "run" | "sim", keeping: Keeping): void {
+  if (!couldMatter(roughPlanOf(config)) && !keeping.recordAll) return;
+  const refusal = refusalOf(config, verb, feasibilityOf(config, keeping), keeping);
+  if (refusal !== null) throw new CliError(EXIT.config, refusal);
+}
+
+/** Above this a tree is worth a thought: at n = 19, m = 6 it has 2.4 MB. */
+const TREE_BYTES_MIN = 1_000_000;
+
+/** Whether memory and time are worth an estimate before a run starts. */
+export function couldMatter({ node }: Plan): boolean {
+  return node.treeBytes > TREE_BYTES_MIN;
+}
+
+export function roughPlanOf(config: Config): Plan {
+  const group = groupOf(config);
+  const wire = wireOf(group, config.wire);
+  return planOf(group, (round) => roughReportBytes(group, wire, round));
+}
+
+/** Cause and ways out, or null where it fits. */
+export function refusalOf(
+  config: Config,
+  verb: "run" | "sim",
+  { memory, availableBytes }: Feasibility,
+  keeping: Keeping,
+): string | null {
+  const needed = verb === "run" ? memory.allBytes : memory.simBytes;
+  if (needed <= availableBytes) return null;
+  const { m, nodes } = config;
+  const each = verb === "run" ? ` (${nodes.length} nodes, ${bytesText(memory.nodeBytes)} each)` : "";
+  const memoryAt = (fewer: number) => memoryFor(config, { ...groupOf(config), m: fewer }, keeping);
+  const fewer = largestFitting(m, availableBytes, memoryAt);
+  const fixes = [
+    ...(fewer !== null && verb === "run"
+      ? [`tolerate fewer traitors: --m ${fewer} takes ${bytesText(memoryAt(fewer).allBytes)}`]
+      : []),
+    verb === "run" && memory.simBytes <= availableBytes
+      ? `strategos sim, which takes ${bytesText(memory.simBytes)} in one process`
+      : "strategos sim --lemma, which needs no trees",
+    "--force to try it all the same",
+  ];
+  return `${verb} takes about ${bytesText(needed)} of memory here${each}, and ${bytesText(availableBytes)} are available\n  fix: ${fixes.join("; ")}`;
+}
+
+function memoryFor(config: Config, group: Group, { recordAll }: Keeping): Memory {
+  const wire = wireOf(group, config.wire);
+  const plan = planOf(group, (round) => roughReportBytes(group, wire, round));
+  const apart = config.traitors.filter(({ strategy }) => strategy === "random" || strategy === "script");
+  return memoryOf(plan, wire, { apart: apart.length, recordsAll: recordAll === true });
+}
