@@ -10,7 +10,7 @@ import { fullRow, type Rows } from "../src/core/report.js";
 import { simdKernel } from "../src/core/simd.js";
 import { type Level, MessageTree, wholeLevel } from "../src/core/tree.js";
 import { naiveFold } from "../test/oracle/eig.js";
-import { inTurn, median } from "./measure.js";
+import { groupOf, inTurn, median } from "./measure.js";
 
 /** With more leaves than this, the naive recursion takes minutes. */
 const NAIVE_LEAVES_MAX = 1_000_000;
@@ -106,12 +106,7 @@ async function benchNaive(group: Group): Promise<number> {
   return (leaves / median(a)) * 1000;
 }
 
-function groupOf(n: number, m: number): Group {
-  const ids = Array.from({ length: n }, (_, index) => index + 1);
-  return { ids, general: 1, m, orders: ["retreat", "attack"], defaultOrder: "retreat" };
-}
-
-function randomLevel(n: number, round: number): { all: Rows; level: Level } {
+export function randomLevel(n: number, round: number): { all: Rows; level: Level } {
   const { all, parts } = wholeLevel(n, round);
   const full = fullRow(n, round);
   let word = n;

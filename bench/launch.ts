@@ -2,7 +2,7 @@
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import type { RunResult } from "../src/core/result.js";
-import { inTurn, median } from "./measure.js";
+import { endOf, inTurn, median } from "./measure.js";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -48,14 +48,5 @@ export async function benchLaunch(n: number, pairs: number): Promise<LaunchFigur
 }
 
 function ended(args: readonly string[]): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, args, { cwd: ROOT, stdio: ["ignore", "pipe", "inherit"] });
-    let stdout = "";
-    child.stdout.setEncoding("utf8").on("data", (text: string) => {
-      stdout += text;
-    });
-    child.on("close", (code) =>
-      code === 0 ? resolve(stdout) : reject(new Error(`${args.join(" ")} exited with ${code}`)),
-    );
-  });
+  return endOf(spawn(process.execPath, args, { cwd: ROOT, stdio: ["ignore", "pipe", "inherit"] }));
 }

@@ -1,63 +1,87 @@
-/** `npm run bench`: what was measured here, as tables and as docs/bench/results.json. Ratios count; milliseconds are this machine's. */
-import { mkdirSync, writeFileSync } from "node:fs";
-import { cpus } from "node:os";
+/**
+ * `npm run bench`: what was measured here, as tables, as docs/bench/results.json and as plots beside it. Ratios count;
+ * milliseconds are this machine's. `npm run bench -- scale` runs one section and keeps the others' last figures.
+ */
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { cpus, loadavg } from "node:os";
 import { fileURLToPath } from "node:url";
-import Table from "cli-table3";
-import { benchLaunch, type LaunchFigures } from "./launch.js";
+import { benchCodec } from "./codec.js";
+import { benchKernel } from "./kernel.js";
+import { benchLaunch } from "./launch.js";
+import { writePlots } from "./plots.js";
+import { benchProfile } from "./profile.js";
 import { benchScale, type ScaleFigures } from "./scale.js";
+import { type Results, show } from "./show.js";
+import { benchCheck, benchSimulator } from "./worlds.js";
 
-const RESULTS = fileURLToPath(new URL("../../docs/bench/", import.meta.url));
-const PAIRS = 7;
+const FOLDER = fileURLToPath(new URL("../../docs/bench/", import.meta.url));
+const SIZES = [4, 7, 10, 13, 16, 19, 22] as const;
 
-const launches: LaunchFigures[] = [];
-for (const n of [4, 7, 10, 13]) launches.push(await benchLaunch(n, PAIRS));
-print(
-  "Real processes on this machine",
-  ["n", "m", "protocol ms", "launch to verdict ms", "bare processes ms", "ratio"],
-  launches.map(({ n, m, protocolMs, wallMs, floorMs, ratio }) => [
-    n,
-    m,
-    ms(protocolMs),
-    ms(wallMs),
-    ms(floorMs),
-    ratio.toFixed(2),
-  ]),
-);
+const SECTIONS: { readonly [K in keyof Results]: () => Promise<Results[K]> } = {
+  kernels: () => inSequence([10, 13, 16, 19, 22], (n) => benchKernel(n, 7)),
+  codecs: () =>
+    inSequence(
+      [
+        [10, "json"],
+        [13, "json"],
+        [13, "packed"],
+        [16, "packed"],
+        [19, "packed"],
+        [22, "packed"],
+      ] as const,
+      ([n, wire]) => benchCodec(n, wire),
+    ),
+  checks: () => inSequence([4, 7, 10], benchCheck),
+  simulations: () => inSequence([7, 10, 13], benchSimulator),
+  launches: () => inSequence([4, 7, 10, 13], (n) => benchLaunch(n, 5)),
+  scale: () =>
+    inSequence(
+      [...SIZES.map((n) => [n, "auto"] as const), [10, "packed"], [13, "packed"], [16, "json"]] as const,
+      ([n, wire]) => benchScaleSteadily(n, wire),
+    ),
+  profile: () => benchProfile(19),
+};
 
-const scales: ScaleFigures[] = [];
-for (const n of [4, 7, 10, 13, 16, 19, 22]) scales.push(await benchScale(n, "auto"));
-for (const n of [10, 13]) scales.push(await benchScale(n, "packed"));
-print(
-  "End to end beside the floor (bare processes + raw exchange of the same bytes with CURVE + folding and relaying)",
-  ["n", "m", "leaves", "wire", "MB sent", "wall ms", "cpu ms", "MB a node", "MB in all", "floor ms", "ratio"],
-  scales.map((it) => [
-    ...[it.n, it.m, it.leaves.toLocaleString("en-US"), it.wire, mb(it.bytes), ms(it.wallMs), ms(it.cpuMs)],
-    ...[mb(it.nodeBytes), mb(it.allBytes), ms(it.floor.totalMs), it.ratio.toFixed(2)],
-  ]),
-);
-
-mkdirSync(RESULTS, { recursive: true });
-const machine = { cpu: cpus()[0]?.model ?? "unknown", cores: cpus().length, node: process.version };
-writeFileSync(`${RESULTS}results.json`, `${JSON.stringify({ machine, launches, scales }, null, 2)}\n`);
-
-function print(
-  title: string,
-  head: readonly string[],
-  rows: readonly (readonly (string | number)[])[],
-): void {
-  const table = new Table({
-    head: [...head],
-    colAligns: head.map(() => "right" as const),
-    style: { head: [], border: [], compact: true },
-  });
-  for (const row of rows) table.push([...row]);
-  process.stdout.write(`\n${title}\n${table.toString()}\n`);
+const asked = process.argv.slice(2);
+const names = Object.keys(SECTIONS) as (keyof Results)[];
+const unknown = asked.find((name) => !names.includes(name as keyof Results));
+if (unknown !== undefined) {
+  process.stderr.write(`bench: there is no section ${unknown}; there are ${names.join(", ")}\n`);
+  process.exit(64);
 }
 
-function ms(value: number): string {
-  return value.toFixed(value < 100 ? 1 : 0);
+const results = JSON.parse(readFileSync(`${FOLDER}results.json`, "utf8")) as Partial<Record<string, unknown>>;
+for (const name of names) {
+  if (asked.length > 0 && !asked.includes(name)) continue;
+  const figures = await SECTIONS[name]();
+  results[name] = { measured: measured(), figures };
+  process.stdout.write(show(name, figures));
+}
+mkdirSync(FOLDER, { recursive: true });
+writeFileSync(`${FOLDER}results.json`, `${JSON.stringify(results, null, 2)}\n`);
+const scale = results.scale as { figures: ScaleFigures[] } | undefined;
+if (scale) writePlots(FOLDER, scale.figures);
+
+/** When and where, and how busy the machine was: processes that wanted a core in the last minute. */
+function measured() {
+  const [load] = loadavg();
+  return {
+    date: new Date().toISOString().slice(0, 10),
+    cpu: cpus()[0]?.model ?? "unknown",
+    cores: cpus().length,
+    node: process.version,
+    load: Number((load as number).toFixed(1)),
+  };
 }
 
-function mb(bytes: number): string {
-  return (bytes / 1e6).toFixed(bytes < 1e7 ? 2 : 0);
+/** Small runs are over in a second, in which anything may happen: the middle one of three. */
+async function benchScaleSteadily(n: number, wire: "json" | "packed" | "auto"): Promise<ScaleFigures> {
+  const runs = await inSequence(n <= 13 ? [1, 2, 3] : [1], () => benchScale(n, wire));
+  return runs.sort((a, b) => a.ratio - b.ratio)[Math.floor(runs.length / 2)] as ScaleFigures;
+}
+
+async function inSequence<I, O>(inputs: readonly I[], run: (input: I) => O | Promise<O>): Promise<O[]> {
+  const outputs: O[] = [];
+  for (const input of inputs) outputs.push(await run(input));
+  return outputs;
 }

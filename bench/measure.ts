@@ -1,5 +1,9 @@
 /** Measuring on a shared, noisy machine: two things in turn, a warm-up first, and medians of ratios taken pair by pair. */
 
+import type { ChildProcess } from "node:child_process";
+import type { Group } from "../src/core/group.js";
+import { maxTolerated } from "../src/core/group.js";
+
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = Math.floor(sorted.length / 2);
@@ -32,4 +36,35 @@ async function timed(action: () => unknown): Promise<number> {
   const start = performance.now();
   await action();
   return performance.now() - start;
+}
+
+/** Nodes 1 … n, general 1. */
+export function groupOf(n: number, m = maxTolerated(n)): Group {
+  const ids = Array.from({ length: n }, (_, index) => index + 1);
+  return { ids, general: 1, m, orders: ["retreat", "attack"], defaultOrder: "retreat" };
+}
+
+/** What a program says on stdout until it ends; rejects where it fails. */
+export function endOf(child: ChildProcess): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let stdout = "";
+    child.stdout?.setEncoding("utf8").on("data", (text: string) => {
+      stdout += text;
+    });
+    child.on("close", (code) =>
+      code === 0 ? resolve(stdout) : reject(new Error(`${child.spawnargs.join(" ")} exited with ${code}`)),
+    );
+  });
+}
+
+/** How many times a second `action` can be done, from at least `minMs` of it. */
+export function timesPerSecond(action: () => unknown, minMs = 300): number {
+  action();
+  const start = performance.now();
+  let times = 0;
+  while (performance.now() - start < minMs) {
+    action();
+    times++;
+  }
+  return (times * 1000) / (performance.now() - start);
 }

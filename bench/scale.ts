@@ -7,9 +7,11 @@ import { freeAddresses } from "../src/cluster/ports.js";
 import { fold } from "../src/core/fold.js";
 import type { Group } from "../src/core/group.js";
 import { OralMessages } from "../src/core/oral.js";
+import { levelSize } from "../src/core/path.js";
 import { wireOf } from "../src/core/plan.js";
 import { emptyReport } from "../src/core/report.js";
 import type { RunResult } from "../src/core/result.js";
+import { endOf, groupOf } from "./measure.js";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -25,6 +27,8 @@ export interface ScaleFigures {
   /** the most that one node process ever took, and all together */
   readonly nodeBytes: number;
   readonly allBytes: number;
+  /** the CPU time of a traitor (flip) to that of a loyal lieutenant, means */
+  readonly traitorRatio: number;
   readonly floor: { readonly exchangeMs: number; readonly computeMs: number; readonly totalMs: number };
   readonly ratio: number;
 }
@@ -40,27 +44,17 @@ export async function benchScale(n: number, wire: "json" | "packed" | "auto"): P
   return {
     n,
     m,
-    leaves: leavesOf(n, m),
+    leaves: levelSize(n, m),
     wire: chosen,
     bytes: measured.result.traffic.bytes,
     wallMs: measured.wallMs,
     cpuMs: measured.cpuMs,
     nodeBytes: measured.nodeBytes,
     allBytes: measured.allBytes,
+    traitorRatio: measured.traitorRatio,
     floor: { exchangeMs, computeMs, totalMs },
     ratio: measured.wallMs / totalMs,
   };
-}
-
-function groupOf(n: number, m: number): Group {
-  const ids = Array.from({ length: n }, (_, index) => index + 1);
-  return { ids, general: 1, m, orders: ["retreat", "attack"], defaultOrder: "retreat" };
-}
-
-function leavesOf(n: number, m: number): number {
-  let leaves = 1;
-  for (let hop = 1; hop <= m; hop++) leaves *= n - hop;
-  return leaves;
 }
 
 /** What a lieutenant computes in a run: its reports of all rounds, and the fold; ms on one core. */
@@ -82,6 +76,7 @@ interface Measured {
   readonly cpuMs: number;
   readonly nodeBytes: number;
   readonly allBytes: number;
+  readonly traitorRatio: number;
 }
 
 async function measuredRun(n: number, m: number, wire: string): Promise<Measured> {
@@ -92,7 +87,7 @@ async function measuredRun(n: number, m: number, wire: string): Promise<Measured
   const child = spawn(process.execPath, [`${ROOT}dist/bin/main.cjs`, "run", ...flags], {
     stdio: ["ignore", "pipe", "inherit"],
   });
-  const peaks = new Map<number, number>();
+  const peaks: Peaks = new Map();
   const timer = setInterval(() => samplePeaks(child, peaks), 50);
   const stdout = await endOf(child);
   clearInterval(timer);
@@ -100,13 +95,14 @@ async function measuredRun(n: number, m: number, wire: string): Promise<Measured
   const result = JSON.parse(stdout) as RunResult;
   if (result.conditions.ic1 !== "holds" || !result.guaranteed)
     throw new Error(`the run at n=${n} was not sound: ${stdout}`);
-  const all = [...peaks.values()];
+  const all = [...peaks.values()].map(({ bytes }) => bytes);
   return {
     result,
     wallMs,
     cpuMs: childrenCpuMs() - cpuBefore,
     nodeBytes: Math.max(...all),
     allBytes: all.reduce((sum, one) => sum + one, 0),
+    traitorRatio: traitorRatioOf(peaks, m),
   };
 }
 
@@ -116,19 +112,40 @@ function childrenCpuMs(): number {
   return (Number(fields[13]) + Number(fields[14])) * 10;
 }
 
-/** The peak of each child's resident memory so far, from the kernel. */
-function samplePeaks(parent: ChildProcess, peaks: Map<number, number>): void {
-  try {
-    const children = readFileSync(`/proc/${parent.pid}/task/${parent.pid}/children`, "utf8")
-      .trim()
-      .split(" ");
-    for (const pid of children.filter(Boolean)) {
-      const [, kilobytes] = /^VmHWM:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, "utf8")) ?? [];
-      peaks.set(Number(pid), Number(kilobytes ?? 0) * 1024);
+/** node id → its peak of resident memory and its CPU time so far, in ticks */
+type Peaks = Map<number, { bytes: number; ticks: number }>;
+
+/** Of every node process, from the kernel. One that has ended but is not yet collected has no memory any more. */
+function samplePeaks(parent: ChildProcess, peaks: Peaks): void {
+  const read = (file: string) => {
+    try {
+      return readFileSync(`/proc/${file}`, "utf8");
+    } catch {
+      return "";
     }
-  } catch {
-    // a process that has just ended has no memory to speak of
+  };
+  const children = read(`${parent.pid}/task/${parent.pid}/children`).trim().split(" ").filter(Boolean);
+  for (const pid of children) {
+    const id = Number(read(`${pid}/cmdline`).split("\0")[3]);
+    const [, kilobytes] = /^VmHWM:\s+(\d+)/m.exec(read(`${pid}/status`)) ?? [];
+    if (!kilobytes || !Number.isSafeInteger(id)) continue;
+    const fields = read(`${pid}/stat`).split(") ")[1]?.split(" ") ?? [];
+    const before = peaks.get(id) ?? { bytes: 0, ticks: 0 };
+    const ticks = Number(fields[11] ?? 0) + Number(fields[12] ?? 0);
+    peaks.set(id, {
+      bytes: Math.max(before.bytes, Number(kilobytes) * 1024),
+      ticks: Math.max(before.ticks, ticks),
+    });
   }
+}
+
+/** Traitors are nodes 2 … m + 1, the general is node 1. */
+function traitorRatioOf(peaks: Peaks, m: number): number {
+  const mean = (isIn: (id: number) => boolean) => {
+    const ticks = [...peaks].filter(([id]) => isIn(id)).map(([, one]) => one.ticks);
+    return ticks.reduce((sum, one) => sum + one, 0) / ticks.length;
+  };
+  return mean((id) => id > 1 && id <= m + 1) / mean((id) => id > m + 1);
 }
 
 /** n processes that load zeromq, connect all to all with CURVE, and send each other the same bytes. */
@@ -142,16 +159,4 @@ async function rawExchange(n: number, bytesEach: number): Promise<number> {
     }),
   );
   return performance.now() - start;
-}
-
-function endOf(child: ChildProcess): Promise<string> {
-  return new Promise((resolve, reject) => {
-    let stdout = "";
-    child.stdout?.setEncoding("utf8").on("data", (text: string) => {
-      stdout += text;
-    });
-    child.on("close", (code) =>
-      code === 0 ? resolve(stdout) : reject(new Error(`${child.spawnargs.join(" ")} exited with ${code}`)),
-    );
-  });
 }

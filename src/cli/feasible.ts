@@ -4,7 +4,7 @@ import { type Config, groupOf } from "../config/config.js";
 import type { Group } from "../core/group.js";
 import { largestFitting, type Memory, memoryOf } from "../core/memory.js";
 import { type Plan, planOf, roughReportBytes, wireOf } from "../core/plan.js";
-import { bytesText } from "./bytes.js";
+import { bytesText } from "./amounts.js";
 import { CliError, EXIT } from "./exit.js";
 
 export interface Feasibility {

@@ -3,25 +3,37 @@ import pc from "picocolors";
 import type { Config } from "../config/config.js";
 import type { Fault } from "../core/fault.js";
 import type { NodeId, Order } from "../core/group.js";
+import type { Plan } from "../core/plan.js";
 import type { StampedEvent } from "../node/events.js";
+import { aboutText, bytesText } from "./amounts.js";
+import type { Estimate } from "./estimate.js";
 
 type CloseEvent = Extract<StampedEvent, { kind: "close" }>;
 
 /** Above this many nodes, a round is one line and not one a node. */
 const NODES_LISTED_MAX = 10;
 
+/** What is ahead of a large run. */
+export interface Outlook {
+  readonly plan: Plan;
+  readonly estimate: Estimate;
+}
+
 export class Live {
   readonly #config: Config;
   readonly #write: (line: string) => void;
+  /** null for a run that is over before anybody asks */
+  readonly #outlook: Outlook | null;
   readonly #up = new Set<NodeId>();
   readonly #closed = new Map<number, Map<NodeId, CloseEvent>>();
   readonly #said = new Set<string>();
   readonly #gone = new Set<NodeId>();
   #nextRound = 0;
 
-  constructor(config: Config, write: (line: string) => void) {
+  constructor(config: Config, write: (line: string) => void, outlook: Outlook | null = null) {
     this.#config = config;
     this.#write = write;
+    this.#outlook = outlook;
   }
 
   begin(): void {
@@ -30,6 +42,7 @@ export class Live {
     this.#write(
       `${nodes.length} processes, OM(${m}): general ${general} orders ${order}; traitors: ${liars || "none"}`,
     );
+    if (this.#outlook) this.#write(pc.dim(aheadText(this.#outlook)));
   }
 
   event(id: NodeId, event: StampedEvent): void {
@@ -90,6 +103,8 @@ export class Live {
     const reports = closed.reduce((sum, [, event]) => sum + event.reports, 0);
     const what = round === 0 ? "the general's order" : "reports of the lieutenants";
     this.#write(pc.bold(`round ${round}: ${reports} ${reports === 1 ? "report" : "reports"} in (${what})`));
+    const next = this.#outlook && nextText(this.#outlook, round);
+    if (next) this.#write(pc.dim(next));
     if (closed.length > NODES_LISTED_MAX) return;
     for (const [id, event] of closed)
       this.#write(`  node ${id} heard ${heardText(event, this.#config.orders)}`);
@@ -100,6 +115,21 @@ export class Live {
     this.#said.add(line);
     this.#write(line);
   }
+}
+
+/** `1.7 GB to exchange in 8 rounds; estimate: about 9 s, processes started in about 4 s` */
+function aheadText({ plan, estimate }: Outlook): string {
+  const rounds = `${bytesText(plan.total.bytes)} to exchange in ${plan.rounds.length} rounds`;
+  return `${rounds}; estimate: ${aboutText(estimate.totalMs)}, the processes up in ${aboutText(estimate.startMs)}`;
+}
+
+/** `97.7 MB exchanged; round 7 brings 1.6 GB; estimate: about 5 s left`; null after the last round. */
+function nextText({ plan, estimate }: Outlook, round: number): string | null {
+  const next = plan.rounds[round + 1];
+  if (!next) return null;
+  const bytes = plan.rounds.slice(0, round + 1).reduce((sum, one) => sum + one.bytes, 0);
+  const leftMs = estimate.roundsMs.slice(round + 1).reduce((sum, ms) => sum + ms, 0);
+  return `  ${bytesText(bytes)} exchanged; round ${next.round} brings ${bytesText(next.bytes)}; estimate: ${aboutText(leftMs)} left`;
 }
 
 /** What came in for one round: `5 reports, 25 relays: 12 retreat, 13 attack; nothing from 3` */

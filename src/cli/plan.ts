@@ -3,10 +3,18 @@ import { Command } from "commander";
 import pc from "picocolors";
 import { nodeOptionsOf } from "../cluster/options.js";
 import { type Config, groupOf } from "../config/config.js";
-import { type Plan, planOf } from "../core/plan.js";
+import { type Plan, planOf, wireOf } from "../core/plan.js";
 import { reportBytesMax } from "../wire/codec.js";
-import { EXIT } from "./exit.js";
+import { aboutText, bytesText } from "./amounts.js";
+import { calibrate, type Estimate, estimateOf } from "./estimate.js";
+import { CliError, EXIT } from "./exit.js";
+import { type Feasibility, feasibilityOf, refusalOf } from "./feasible.js";
 import { readSettings, type Settings, withConfigFlags } from "./settings.js";
+
+interface PlanSettings extends Settings {
+  readonly json?: boolean;
+  readonly force?: boolean;
+}
 
 export function planCommand(done: (exitCode: number) => void): Command {
   const command = new Command("plan")
@@ -14,17 +22,29 @@ export function planCommand(done: (exitCode: number) => void): Command {
     .argument("[config]", "configuration file; instead of --config");
   return withConfigFlags(command)
     .option("--json", "print the plan as one JSON object")
-    .action((file: string | undefined, settings: Settings & { json?: boolean }) => {
-      const config = readSettings(file === undefined ? settings : { ...settings, config: file });
-      const plan = planFor(config);
-      const { roundTimeoutMs } = config;
-      process.stdout.write(
-        settings.json
-          ? `${JSON.stringify({ ...plan, roundTimeoutMs })}\n`
-          : `${planText(plan, roundTimeoutMs)}\n`,
-      );
-      done(EXIT.holds);
+    .option("--force", "exit 0 although it would not fit in memory")
+    .action(async (file: string | undefined, settings: PlanSettings) => {
+      done(await showPlan(file === undefined ? settings : { ...settings, config: file }));
     });
+}
+
+/** Exits 78 where `run` would refuse. */
+async function showPlan({ json, force, ...settings }: PlanSettings): Promise<number> {
+  const config = readSettings(settings);
+  const plan = planFor(config);
+  const { roundTimeoutMs } = config;
+  const feasibility = feasibilityOf(config, {});
+  const { memory, availableBytes } = feasibility;
+  const refusal = refusalOf(config, "run", feasibility, {});
+  const estimate = estimateOf(plan, wireOf(groupOf(config), config.wire), await calibrate());
+  const fits = refusal === null;
+  process.stdout.write(
+    json
+      ? `${JSON.stringify({ ...plan, memory: { ...memory, availableBytes, fits }, estimate, roundTimeoutMs })}\n`
+      : `${planText(plan, feasibility, estimate, roundTimeoutMs)}\n`,
+  );
+  if (refusal !== null && !force) throw new CliError(EXIT.config, refusal);
+  return EXIT.holds;
 }
 
 export function planFor(config: Config): Plan {
@@ -33,36 +53,41 @@ export function planFor(config: Config): Plan {
   return planOf(groupOf(config), (round) => reportBytesMax(context, round));
 }
 
-function planText(plan: Plan, roundTimeoutMs: number): string {
-  const { n, m, mMax, guaranteed, rounds, total, node } = plan;
-  const head = ["round", "paths a tree", "reports", "relays each", "relays", "bytes each", "bytes"];
-  const table = new Table({
-    head,
-    colAligns: head.map(() => "right" as const),
-    style: { head: [], border: [], compact: true },
-  });
-  for (const { round, paths, reports, relaysEach, relays, bytesEach, bytes } of rounds) {
-    table.push([round, paths, reports, relaysEach, relays, bytesEach, bytes].map(grouped));
-  }
+function planText(
+  plan: Plan,
+  { memory, availableBytes }: Feasibility,
+  { startMs, totalMs }: Estimate,
+  roundTimeoutMs: number,
+): string {
+  const { n, m, mMax, guaranteed, total, node } = plan;
   const bound = guaranteed
     ? `n = ${n} > 3m = ${3 * m}: IC1 and IC2 are guaranteed while at most ${m} nodes fail or lie`
     : pc.yellow(`n = ${n} is not above 3m = ${3 * m}: nothing is guaranteed; ${n} nodes tolerate ${mMax}`);
   return [
     pc.bold(`OM(${m}) among ${n} nodes: ${m + 1} rounds`),
     bound,
-    table.toString(),
+    roundsTable(plan),
     `in all      ${grouped(total.reports)} reports, ${grouped(total.relays)} relays, at most ${bytesText(total.bytes)}`,
     `a node      tree of ${grouped(node.leaves)} leaves in ${bytesText(node.treeBytes)}; sends ${bytesText(node.sentBytes)}, receives ${bytesText(node.receivedBytes)}`,
+    `memory      about ${bytesText(memory.nodeBytes)} a node; all nodes here ${bytesText(memory.allBytes)} of the ${bytesText(availableBytes)} that are available; sim ${bytesText(memory.simBytes)}`,
+    `estimate    ${aboutText(totalMs)} here with every node on time, ${aboutText(startMs)} of it to start the processes`,
     `at worst    ${(((m + 1) * roundTimeoutMs) / 1000).toFixed(1)} s, ${roundTimeoutMs / 1000} s a round, if somebody is silent in each`,
   ].join("\n");
 }
 
-function grouped(count: number): string {
-  return count.toLocaleString("en-US");
+function roundsTable({ rounds }: Plan): string {
+  const head = ["round", "paths a tree", "reports", "relays each", "relays", "bytes each", "bytes"];
+  const table = new Table({
+    head,
+    colAligns: head.map(() => "right" as const),
+    style: { head: [], border: [] },
+  });
+  for (const { round, paths, reports, relaysEach, relays, bytesEach, bytes } of rounds) {
+    table.push([round, paths, reports, relaysEach, relays, bytesEach, bytes].map(grouped));
+  }
+  return table.toString();
 }
 
-function bytesText(bytes: number): string {
-  const units = ["bytes", "kB", "MB", "GB", "TB"];
-  const power = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3));
-  return `${(bytes / 1000 ** power).toFixed(power === 0 ? 0 : 1)} ${units[power]}`;
+function grouped(count: number): string {
+  return count.toLocaleString("en-US");
 }

@@ -2,9 +2,11 @@ import { randomBytes } from "node:crypto";
 import { Command } from "commander";
 import { launch } from "../cluster/launch.js";
 import { freeAddresses } from "../cluster/ports.js";
-import type { Config } from "../config/config.js";
+import { type Config, groupOf } from "../config/config.js";
+import { wireOf } from "../core/plan.js";
+import { assertFits, couldMatter, roughPlanOf } from "./feasible.js";
 import { assertWritable } from "./files.js";
-import { Live } from "./live.js";
+import { Live, type Outlook } from "./live.js";
 import {
   drawsTree,
   type OutputSettings,
@@ -14,7 +16,9 @@ import {
   withOutputFlags,
 } from "./settings.js";
 
-interface RunSettings extends Settings, OutputSettings {}
+interface RunSettings extends Settings, OutputSettings {
+  readonly force?: boolean;
+}
 
 /** What `startTimeout` is for `run` if nothing is said: all its nodes are on this machine. */
 const START_TIMEOUT_MS = 10_000;
@@ -25,13 +29,16 @@ export function runCommand(done: (exitCode: number) => void): Command {
   );
   return withOutputFlags(withConfigFlags(command))
     .option("--quiet", "no progress on stderr")
+    .option("--force", "run although it would not fit in memory")
     .action(async (settings: RunSettings) => done(await run(settings)));
 }
 
 async function run(settings: RunSettings): Promise<number> {
   const config = await configFor(settings);
   if (settings.record) assertWritable(settings.record);
-  const live = new Live(config, settings.quiet ? () => {} : (line) => process.stderr.write(`${line}\n`));
+  if (!settings.force) assertFits(config, "run", settings);
+  const say = settings.quiet ? () => {} : (line: string) => process.stderr.write(`${line}\n`);
+  const live = new Live(config, say, settings.quiet ? null : await outlookFor(config));
   const keepsReports = settings.record !== undefined || drawsTree(config.nodes.length, settings);
   const reports = settings.recordAll ? "all" : keepsReports ? "short" : "none";
   const stop = new AbortController();
@@ -52,6 +59,15 @@ async function run(settings: RunSettings): Promise<number> {
   const { startMs, decideMs } = result.timing;
   const timing = `started in ${startMs.toFixed(0)} ms, decided ${decideMs.toFixed(1)} ms after the last node was up`;
   return finish(recording, result, settings, timing);
+}
+
+/** What a large run will take, by round; a small one is over before anybody asks. */
+async function outlookFor(config: Config): Promise<Outlook | null> {
+  const plan = roughPlanOf(config);
+  if (!couldMatter(plan)) return null;
+  const { calibrate, estimateOf } = await import("./estimate.js");
+  const wire = wireOf(groupOf(config), config.wire);
+  return { plan, estimate: estimateOf(plan, wire, await calibrate()) };
 }
 
 /** Addresses that no file gives are free ones; a run that no one names gets a fresh name. */

@@ -5,9 +5,8 @@ import { type Run, runFromText } from "./model/runs.js";
 export function embeddedRecording(): ReadonlyMap<string, Run> {
   const text = document.getElementById("recording")?.textContent ?? "";
   if (text.trim() === "") return new Map();
-  const lines = JSON.parse(text) as unknown;
-  if (typeof lines !== "string") return new Map();
   const start = document.getElementById("recording")?.getAttribute("data-start") ?? "";
   if (location.hash === "" && start !== "") history.replaceState(null, "", start);
-  return new Map([["file", runFromText(lines)]]);
+  const lines = JSON.parse(text) as unknown;
+  return typeof lines === "string" && lines !== "" ? new Map([["file", runFromText(lines)]]) : new Map();
 }

@@ -20,8 +20,12 @@ export function useBrowser(): void {
   });
 }
 
-/** Opens an address in a fresh profile; a failed script fails the test. */
-export async function open(address: string, options: BrowserContextOptions = {}): Promise<Page> {
+/** Opens an address in a fresh profile. `mayLog`: errors that belong to the test. */
+export async function open(
+  address: string,
+  options: BrowserContextOptions = {},
+  mayLog: RegExp | null = null,
+): Promise<Page> {
   if (!browser) throw new Error("call useBrowser first");
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
   const page = await context.newPage();
@@ -31,7 +35,7 @@ export async function open(address: string, options: BrowserContextOptions = {})
   page.on("console", (message) => message.type() === "error" && errors.push(message.text()));
   onTestFinished(async () => {
     await context.close();
-    expect(errors).toEqual([]);
+    expect(errors.filter((error) => !mayLog?.test(error))).toEqual([]);
   });
   await page.goto(address);
   return page;

@@ -121,7 +121,7 @@ describe("setting up a run", () => {
 
   it("chooses how a traitor lies, and who is general", async () => {
     const page = await openPage("#/setup");
-    await page.getByLabel(/^node 2/).selectOption("always");
+    await page.locator(".liars select").first().selectOption("always");
     await page.getByLabel("what node 2 always says").selectOption("attack");
     await page.getByLabel(/^general/).selectOption("4");
     expect(page.url()).toContain("general=4");

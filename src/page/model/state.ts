@@ -96,7 +96,7 @@ export function formatState(state: State): string {
 
 /** Signs that part lists stay readable; everything else is escaped. */
 function unitText(unit: string): string {
-  return /^[:,.;]$/.test(unit) ? unit : encodeURIComponent(unit);
+  return /^[:,.;=]$/.test(unit) ? unit : encodeURIComponent(unit);
 }
 
 function listText(orders: readonly string[]): string {

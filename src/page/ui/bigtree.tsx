@@ -1,5 +1,5 @@
 /** A tree of thousands of leaves: a canvas that shows what lies below one path, and zooms by a click or a key. */
-import { useEffect, useMemo, useRef } from "preact/hooks";
+import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { childrenOf, type Path } from "../../core/path.js";
 import type { Facts } from "../../explain/facts.js";
 import type { NodeTree } from "../../explain/trees.js";
@@ -98,7 +98,8 @@ function Canvas({ tree, top, columns, zoom }: CanvasProps) {
   const { group } = tree;
   const canvas = useRef<HTMLCanvasElement>(null);
   const flat = useMemo(() => flatten(tree), [tree]);
-  useEffect(() => {
+  // before the browser paints: a zoom takes one frame
+  useLayoutEffect(() => {
     const draw = () => canvas.current && paint(canvas.current, tree, flat, columns);
     draw();
     if (performance.getEntriesByName("strategos:zoom-start").length > 0) {

@@ -104,8 +104,11 @@ function decisionLines({ tree, step, countLeaves }: DetailProps): Text {
   return countLeaves ? [...lines, leafLine(tree)] : lines;
 }
 
+const counted = new WeakMap<NodeTree, ReturnType<typeof leafCounts>>();
+
 function leafLine(tree: NodeTree): Line {
-  const counts = leafCounts(tree);
+  const counts = counted.get(tree) ?? leafCounts(tree);
+  counted.set(tree, counts);
   const total = counts.reduce((sum, { leaves }) => sum + leaves, 0);
   const [first] = counts;
   const wins = first && first.leaves * 2 > total ? first.order : tree.group.defaultOrder;

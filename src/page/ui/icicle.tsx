@@ -78,10 +78,10 @@ function TreeCell({ path, isCurrent, style, ...props }: CellProps) {
       role="treeitem"
       aria-level={path.length}
       aria-selected={isSelected}
-      aria-label={cellLabel(tree, view)}
       tabIndex={isCurrent ? 0 : -1}
       onClick={() => props.onSelect(isSelected ? [] : path, false)}
     >
+      <span class="unseen">{cellLabel(tree, view)}</span>
       <CellFace tree={tree} view={view} />
     </div>
   );

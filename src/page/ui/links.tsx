@@ -88,10 +88,10 @@ function LinkedCell({ place, isCurrent, ...props }: LinkedProps) {
       role="treeitem"
       aria-level={path.length}
       aria-selected={isSelected}
-      aria-label={cellLabel(tree, view)}
       tabindex={isCurrent ? 0 : -1}
       onClick={() => select(isSelected ? [] : path)}
     >
+      <title>{cellLabel(tree, view)}</title>
       <rect
         class={`face ${view.isTold ? classOf(tree.group, view.told) : "untold"}`}
         x={-14}
@@ -100,19 +100,23 @@ function LinkedCell({ place, isCurrent, ...props }: LinkedProps) {
         height={34}
         rx={5}
       />
-      <text class={`letter-text ${view.isTold ? classOf(tree.group, view.told) : "untold"}`} y={5}>
+      <text
+        aria-hidden="true"
+        class={`letter-text ${view.isTold ? classOf(tree.group, view.told) : "untold"}`}
+        y={5}
+      >
         {view.isTold ? letterOf(tree.group, view.told) : "·"}
       </text>
-      <text class="path-text" y={path.length > tree.group.m ? 31 : -22}>
+      <text aria-hidden="true" class="path-text" y={path.length > tree.group.m ? 31 : -22}>
         {path.join(shortPaths(props) ? "" : ".")}
       </text>
       {fold !== null && (
         <g transform="translate(26,0)">
           <rect class={`result ${classOf(tree.group, fold)}`} x={-9} y={-10} width={18} height={20} rx={10} />
-          <text class={`letter-text small ${classOf(tree.group, fold)}`} y={4}>
+          <text aria-hidden="true" class={`letter-text small ${classOf(tree.group, fold)}`} y={4}>
             {letterOf(tree.group, fold)}
           </text>
-          <text class="path-text" x={14} y={4} style={{ textAnchor: "start" }}>
+          <text aria-hidden="true" class="path-text" x={14} y={4} style={{ textAnchor: "start" }}>
             {view.votes.map(({ count }) => count).join(":")}
           </text>
         </g>

@@ -22,12 +22,15 @@ export function Ring({ setup, onTurn }: RingProps) {
             class={`${isTraitor ? "traitor" : "loyal"}${isGeneral ? " general" : ""}`}
             style={{ left: `${50 + 42 * Math.cos(angle)}%`, top: `${50 + 42 * Math.sin(angle)}%` }}
             aria-pressed={isTraitor}
-            aria-label={`node ${id}${isGeneral ? ", the general" : ""}: ${isTraitor ? "a traitor" : "loyal"}`}
             onClick={() => onTurn(id)}
           >
-            {id}
-            {isGeneral && <small>general</small>}
-            {isTraitor && <small>traitor</small>}
+            <span class="unseen">
+              node {id}
+              {isGeneral ? ", the general" : ""}: {isTraitor ? "a traitor" : "loyal"}
+            </span>
+            <span aria-hidden="true">{id}</span>
+            {isGeneral && <small aria-hidden="true">general</small>}
+            {isTraitor && <small aria-hidden="true">traitor</small>}
           </button>
         );
       })}

@@ -158,15 +158,15 @@ function Pills({ run, bundles, round, state, go, onlyTo }: RoundProps) {
             class={`pill${isChosen ? " chosen" : ""}`}
             style={{ left: `${left}px`, top: `${y - PILL_PX / 2}px` }}
             aria-pressed={isChosen}
-            aria-label={`round ${round}: node ${from} tells ${to.length === 1 ? "node" : "nodes"} ${to.join(", ")}: ${said}`}
             onClick={() => go(isChosen ? { from: 0, round: 0 } : { from, round })}
           >
+            <span class="unseen">{`round ${round}: node ${from} tells ${to.length === 1 ? "node" : "nodes"} ${to.join(", ")}: ${said}`}</span>
             {counts.map(({ order, count }) => (
-              <b key={order} class={classOf(group, order)}>
+              <b key={order} aria-hidden="true" class={classOf(group, order)}>
                 {count} {letterOf(group, order)}
               </b>
             ))}
-            <span>→ {to.length > 1 ? `${to.length} nodes` : `node ${to[0]}`}</span>
+            <span aria-hidden="true">→ {to.length > 1 ? `${to.length} nodes` : `node ${to[0]}`}</span>
           </button>
         );
       })}

@@ -1,4 +1,5 @@
 /** The verdict strip: a card a node. What one node knows and what nobody in the run knows are never mixed. */
+import { useMemo } from "preact/hooks";
 import type { NodeId } from "../../core/group.js";
 import type { Judgement } from "../../core/verdict.js";
 import { tellStory } from "../../explain/story.js";
@@ -142,7 +143,7 @@ const LOOKS: Record<Judgement, string> = { holds: "✓", violated: "✗", vacuou
 
 function Verdict({ run, tree, go }: StripProps) {
   const { facts } = run;
-  const story = tellStory(run.recording);
+  const story = useMemo(() => tellStory(run.recording), [run]);
   const lines = story.slice(-3);
   const signs = lines.map((line) => {
     const word = /^\s*IC[12] (?:is )?(holds|violated|vacuous|unknown)/.exec(toPlain([line]))?.[1];

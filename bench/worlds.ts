@@ -1,0 +1,49 @@
+/** Whole worlds in one process: how many the check decides a second, and how many the simulator plays, beside the naive recursion. */
+import { sampleWorlds } from "../src/sim/check/sample.js";
+import type { Cast } from "../src/sim/check/worlds.js";
+import { simulate } from "../src/sim/network.js";
+import { naiveWorlds } from "../test/check/naive.js";
+import { naiveTree } from "../test/oracle/eig.js";
+import { groupOf, timesPerSecond } from "./measure.js";
+
+export interface WorldFigures {
+  readonly n: number;
+  readonly m: number;
+  /** decided or played a second */
+  readonly perSecond: number;
+  readonly naivePerSecond: number;
+}
+
+/** Random worlds of a traitor general and m − 1 lying lieutenants, every loyal lieutenant's decision. */
+export function benchCheck(n: number): WorldFigures {
+  const { m } = groupOf(n);
+  const cast: Cast = { n, m, general: "traitor", traitors: m };
+  const [many, few] = [200, 2];
+  return {
+    n,
+    m,
+    perSecond: many * timesPerSecond(() => sampleWorlds(cast, many, 3), 500),
+    naivePerSecond: few * timesPerSecond(() => naiveWorlds(cast, few, 3), 500),
+  };
+}
+
+/** Whole runs in virtual time, with READY, DONE, deadlines and a recording; the naive recursion has none of them. */
+export function benchSimulator(n: number): WorldFigures {
+  const group = groupOf(n);
+  const { m, ids } = group;
+  const traitors = Array.from({ length: m }, (_, index) => ({ id: index + 2, strategy: "flip" as const }));
+  const world = { group, order: "attack", traitors, seed: 1, roundTimeoutMs: 30, startTimeoutMs: 300 };
+  const flip = (path: readonly number[], honest: string) => {
+    const teller = path.at(-1) as number;
+    if (teller < 2 || teller > m + 1) return honest;
+    return honest === "attack" ? "retreat" : "attack";
+  };
+  return {
+    n,
+    m,
+    perSecond: timesPerSecond(() => simulate(world), 500),
+    naivePerSecond: timesPerSecond(() => {
+      for (const id of ids.slice(1)) naiveTree(group, "attack", flip, id);
+    }, 500),
+  };
+}

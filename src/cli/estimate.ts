@@ -1,0 +1,70 @@
+/**
+ * How long a run may take on this machine: a calibration of a fraction of a second, and the plan. What is measured here
+ * stands for the real thing by factors that were fitted to real runs at n = 16, 19 and 22; it knows nothing of what else
+ * the machine will do. An estimate, and printed as one.
+ */
+import { spawn } from "node:child_process";
+import { createCipheriv } from "node:crypto";
+import { availableParallelism } from "node:os";
+import type { Plan, Wire } from "../core/plan.js";
+
+/** What was measured, per core. */
+export interface Pace {
+  /** a bare node process, from start to end */
+  readonly processMs: number;
+  /** encrypting one byte and storing it in fresh memory */
+  readonly msPerByte: number;
+}
+
+export interface Estimate {
+  readonly startMs: number;
+  /** of each round, its reports' building and folding included, which grow with their bytes */
+  readonly roundsMs: readonly number[];
+  readonly totalMs: number;
+}
+
+/** A process of a run loads zeromq, dials all others and shakes hands with them. */
+const START_PER_PROCESS = 4.5;
+/**
+ * A byte is encrypted by another cipher than the one measured here, sent, received, decrypted, checked, stored and folded.
+ * One that is spelled out is written and parsed as text, too.
+ */
+const EXCHANGE_PER_BYTE = { packed: 6, json: 60 } as const;
+
+export async function calibrate(): Promise<Pace> {
+  const processMs = await timed(bareProcess);
+  const bytes = new Uint8Array(1 << 20);
+  cipher(bytes);
+  const cipherMs = await timed(() => {
+    for (let piece = 0; piece < 8; piece++) cipher(bytes).slice();
+  });
+  return { processMs, msPerByte: cipherMs / (8 * bytes.length) };
+}
+
+export function estimateOf(plan: Plan, wire: Wire, pace: Pace, cores = availableParallelism()): Estimate {
+  const atOnce = Math.min(plan.n, cores);
+  const startMs = (plan.n * START_PER_PROCESS * pace.processMs) / atOnce;
+  const msPerByte = (EXCHANGE_PER_BYTE[wire] * pace.msPerByte) / atOnce;
+  const roundsMs = plan.rounds.map(({ bytes }) => bytes * msPerByte);
+  return { startMs, roundsMs, totalMs: roundsMs.reduce((sum, ms) => sum + ms, startMs) };
+}
+
+function cipher(bytes: Uint8Array): Buffer {
+  const options = { authTagLength: 16 };
+  return createCipheriv("chacha20-poly1305", Buffer.alloc(32, 1), Buffer.alloc(12), options).update(bytes);
+}
+
+/** One that cannot be started costs nothing here; the run itself will say why. */
+function bareProcess(): Promise<void> {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, ["-e", "0"], { stdio: "ignore" });
+    child.on("close", () => resolve());
+    child.on("error", () => resolve());
+  });
+}
+
+async function timed(action: () => unknown): Promise<number> {
+  const start = performance.now();
+  await action();
+  return performance.now() - start;
+}

@@ -1,0 +1,117 @@
+/** `sim --lemma` beside the full fold (docs/PROOFS.md, 9): the statement itself, and the decisions it gives. */
+import { describe, expect, it } from "vitest";
+import { foldedAt } from "../../src/core/fold.js";
+import { pathsOf } from "../../src/core/path.js";
+import type { RunResult } from "../../src/core/result.js";
+import { drawWorld } from "../../src/sim/draw.js";
+import { allTraitorPaths, decideByLemma, lemmaFault } from "../../src/sim/lemma.js";
+import { simulate } from "../../src/sim/network.js";
+import type { World } from "../../src/sim/world.js";
+import { strategos } from "../run/strategos.js";
+import { groupOf, worldOf } from "./../sim/worlds.js";
+
+const STRATEGIES = ["flip", "split", "random", "silent", "late", "collude"] as const;
+
+/** A random world of the campaign's, without faults of links and clocks, with the general a traitor in half of them. */
+function worldFor(seed: number): World {
+  const { faults: _, jitterMs: __, ...world } = drawWorld(seed).world;
+  const { group, traitors } = world;
+  if (seed % 2 === 0 || traitors.some(({ id }) => id === group.general)) return world;
+  const general = { id: group.general, strategy: STRATEGIES[seed % STRATEGIES.length] ?? "flip" };
+  return { ...world, traitors: [...traitors.slice(0, group.m - 1), general] };
+}
+
+function decisionsOf(world: World): Map<number, string | null> {
+  const { decisions } = simulate(world).result;
+  return new Map(decisions.map(({ id, order }) => [id, order]));
+}
+
+function expectAlike(world: World): void {
+  const { decisions } = decideByLemma(world);
+  for (const [id, order] of decisionsOf(world)) expect(decisions.get(id) ?? null).toBe(order);
+}
+
+describe("decisions by the lemma", () => {
+  it("1500 random worlds of n ≤ 13: every node's, a traitor's too, as the full fold has them", () => {
+    const worlds = Array.from({ length: 1500 }, (_, seed) => worldFor(seed + 1)).filter(
+      (world) => lemmaFault(world) === null,
+    );
+    expect(worlds.length).toBeGreaterThan(1000);
+    expect(worlds.filter((world) => allTraitorPaths(world) > 1).length).toBeGreaterThan(200);
+    for (const world of worlds) expectAlike(world);
+  });
+
+  it.each([11, 12, 13])(
+    "n=%i with as many traitors as it tolerates, every strategy, the general first",
+    (n) => {
+      const { m } = groupOf(n);
+      for (let seed = 0; seed < 12; seed++) {
+        const traitors = Array.from({ length: m }, (_, index) => ({
+          id: index === 0 ? 1 : n - 2 * index,
+          strategy: STRATEGIES[(seed + index) % STRATEGIES.length] ?? "flip",
+        }));
+        expectAlike(worldOf(n, { seed, traitors }));
+      }
+    },
+  );
+
+  it("n=16, m=5: a colluding general and liars who tell every receiver something else", () => {
+    const liars = [3, 8, 11, 16].map((id) => ({ id, strategy: "random" as const }));
+    for (const seed of [1, 2, 3]) {
+      expectAlike(worldOf(16, { seed, traitors: [{ id: 1, strategy: "split" }, ...liars] }));
+    }
+  });
+});
+
+describe("the lemma", () => {
+  it("every path that ends in a loyal node folds, at every lieutenant, to what that node told along it", () => {
+    for (const n of [4, 7, 10]) {
+      const { m } = groupOf(n);
+      const traitors = Array.from({ length: m }, (_, index) => ({
+        id: 1 + 2 * index,
+        strategy: "random" as const,
+      }));
+      const world = worldOf(n, { seed: n, traitors });
+      const loyal = world.group.ids.filter((id) => !traitors.some((traitor) => traitor.id === id));
+      for (const { tree, folded } of simulate(world).trees.values()) {
+        for (let round = 1; round <= m; round++) {
+          for (const path of loyal.flatMap((id) => pathsOf(world.group, round, id))) {
+            expect(folded && foldedAt(world.group, folded, path)).toBe(tree.orderAt(path));
+          }
+        }
+      }
+    }
+  });
+
+  it("says nothing at n = 3m, nor with more traitors than m", () => {
+    const traitors = [2, 3, 4].map((id) => ({ id, strategy: "flip" as const }));
+    expect(lemmaFault(worldOf(7, { traitors }))).toContain("3 traitors");
+    expect(lemmaFault({ ...worldOf(6), group: groupOf(6, 2) })).toContain("n = 6");
+    expect(() => decideByLemma(worldOf(7, { traitors }))).toThrow(RangeError);
+  });
+});
+
+describe("sim --lemma", () => {
+  it("n=31, m=10: labelled in text and JSON, with the fields of every result", async () => {
+    const flags = ["sim", "--lemma", "--nodes", "31", "--traitors", "1,4:split,7:random,9:collude,12:late"];
+    const { code, stdout } = await strategos(...flags, "--json");
+    expect(code).toBe(0);
+    const result = JSON.parse(stdout) as RunResult;
+    const plain = JSON.parse((await strategos("sim", "--json")).stdout) as RunResult;
+    expect(Object.keys(result)).toEqual([...Object.keys(plain), "lemma"]);
+    expect(result).toMatchObject({
+      n: 31,
+      m: 10,
+      conditions: { ic1: "holds", ic2: "vacuous" },
+      lemma: { paths: 65 },
+    });
+    expect((await strategos(...flags)).stdout).toContain("by the lemma");
+  });
+
+  it("does not go with faults or a recording, and is refused beyond the bound", async () => {
+    expect((await strategos("sim", "--lemma", "--record", "x.jsonl")).code).toBe(64);
+    const { code, stderr } = await strategos("sim", "--lemma", "--nodes", "6", "--m", "2", "--unsafe");
+    expect(code).toBe(78);
+    expect(stderr).toContain("n = 6 is not above 3m = 6");
+  });
+});

@@ -1,0 +1,53 @@
+/** Every screen, light and dark, checked by axe: no serious finding. */
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+import { openPage, useBrowser } from "./browser.js";
+
+useBrowser();
+
+const AXE = readFileSync(fileURLToPath(import.meta.resolve("axe-core/axe.min.js")), "utf8");
+
+const SCREENS = [
+  "#/tree?path=1.3.2",
+  "#/tree?mode=all&path=1.3",
+  "#/tree?form=links&leaves=1&mode=all",
+  "#/tree?n=4&traitors=3:late&node=4&leaves=1",
+  "#/tree?n=13&traitors=2:flip",
+  "#/tree?n=22&traitors=2:flip,5:silent&mode=all",
+  "#/tree?orders=retreat,attack,wait,dig,sing,rest&traitors=2:split,3:random",
+  "#/rounds?mode=all&from=3&round=2",
+  "#/rounds",
+  "#/compare?node=4&other=5",
+  "#/setup",
+  "#/worlds?mode=all",
+  "#/check?n=3&m=1",
+  "#/lessons",
+  "#/lessons?lesson=5&n=4&traitors=3:late&mode=all",
+  "#/live?run=1",
+];
+
+interface Finding {
+  readonly id: string;
+  readonly impact: string;
+  readonly nodes: readonly { readonly html: string }[];
+}
+
+describe.each(["light", "dark"] as const)("in the %s", (colorScheme) => {
+  it.each(SCREENS)("axe finds nothing serious: %s", async (hash) => {
+    const page = await openPage(hash, { colorScheme });
+    await page.locator("main > *").first().waitFor();
+    await page.evaluate(AXE);
+    const { violations } = await page.evaluate<{ violations: Finding[] }>("axe.run()");
+    const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
+    expect(
+      serious.map(
+        ({ id, nodes }) =>
+          `${id}: ${nodes
+            .slice(0, 3)
+            .map(({ html }) => html)
+            .join(" | ")}`,
+      ),
+    ).toEqual([]);
+  });
+});

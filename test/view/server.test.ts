@@ -1,0 +1,202 @@
+/** `strategos view`: real processes watched from the page, and who may ask for them. */
+import type { ChildProcess } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { request } from "node:http";
+import { describe, expect, it } from "vitest";
+import { nodePids, until } from "../run/strategos.js";
+import { open, serveView, textOf, useBrowser } from "./browser.js";
+
+useBrowser();
+
+interface Answer {
+  readonly status: number;
+  readonly body: string;
+}
+
+/** A request as any program can make it, whatever its headers say. */
+function ask(
+  url: string,
+  path: string,
+  given: { method?: string; headers?: Record<string, string>; body?: string } = {},
+) {
+  return new Promise<Answer>((resolve, reject) => {
+    const { body, ...options } = given;
+    const asked = request(new URL(path, url), options, (response) => {
+      let text = "";
+      response.setEncoding("utf8").on("data", (part: string) => {
+        text += part;
+      });
+      response.on("end", () => resolve({ status: response.statusCode ?? 0, body: text }));
+    });
+    asked.on("error", reject);
+    asked.end(body);
+  });
+}
+
+async function tokenOf(url: string): Promise<string> {
+  const { body } = await ask(url, "/");
+  return /strategos-token" content="([^"]+)"/.exec(body)?.[1] ?? "";
+}
+
+function setupOf(n: number, more: object = {}): string {
+  const nodes = Array.from({ length: n }, (_, index) => ({ id: index + 1 }));
+  return JSON.stringify({ version: 1, nodes, traitors: [], ...more });
+}
+
+/** The events of a run after the one with id `last`, until `count` have come or the run is over. */
+async function eventsOf(
+  url: string,
+  run: string,
+  token: string,
+  last: number,
+  count = Number.POSITIVE_INFINITY,
+) {
+  const stop = new AbortController();
+  const headers: Record<string, string> = last > 0 ? { "last-event-id": String(last) } : {};
+  const response = await fetch(new URL(`/api/runs/${run}/events?token=${token}`, url), {
+    headers,
+    signal: stop.signal,
+  });
+  const events: { id: number; type: string }[] = [];
+  let text = "";
+  const decoder = new TextDecoder();
+  for await (const chunk of response.body ?? []) {
+    text += decoder.decode(chunk as Uint8Array, { stream: true });
+    const blocks = text.split("\n\n");
+    text = blocks.pop() ?? "";
+    for (const block of blocks) {
+      const id = Number(/^id: (\d+)$/m.exec(block)?.[1]);
+      const { type } = JSON.parse(/^data: (.*)$/m.exec(block)?.[1] ?? "{}") as { type: string };
+      events.push({ id, type });
+    }
+    if (events.length >= count) break;
+  }
+  stop.abort();
+  return events;
+}
+
+describe("a run of real processes", () => {
+  it("of 7 nodes is started by a click and seen to the verdict", async () => {
+    const { url, child } = await serveView();
+    const page = await open(`${url}#/setup`);
+    await page.getByRole("button", { name: "Run it as 7 real processes" }).click();
+    await until(() => nodePids(child).size === 7, 10_000);
+    await page.getByText("The run is over.").waitFor({ timeout: 30_000 });
+    expect(await page.locator(".live-table tbody tr").count()).toBe(7);
+    expect(await page.locator("td.closed").count()).toBeGreaterThanOrEqual(6 * 3);
+    await page.getByRole("button", { name: "See the verdict" }).click();
+    expect(await textOf(page, ".verdict")).toContain(
+      "IC1 holds: all loyal lieutenants decided the same order, attack.",
+    );
+    expect(await textOf(page, "h1 small")).toBe("7 nodes, OM(2), general 1; real processes");
+    expect(await page.getByRole("treeitem").count()).toBe(37);
+    expect(childrenOf(child)).toBe("");
+    const address = page.url();
+    await page.reload();
+    await page.getByRole("button", { name: "Fetch it from the server" }).click();
+    await page.getByRole("button", { name: "See the verdict" }).click();
+    expect(page.url()).toBe(address);
+  });
+
+  it("is told again from where a listener lost it", async () => {
+    const { url } = await serveView();
+    const token = await tokenOf(url);
+    const headers = { "x-strategos-token": token };
+    const { body } = await ask(url, "/api/runs", { method: "POST", headers, body: setupOf(4) });
+    const { run } = JSON.parse(body) as { run: string };
+    const before = await eventsOf(url, run, token, 0, 3);
+    const last = before.at(-1)?.id ?? 0;
+    const after = await eventsOf(url, run, token, last);
+    const ids = [...before, ...after].map(({ id }) => id);
+    expect(ids).toEqual(Array.from({ length: ids.length }, (_, index) => index + 1));
+    expect(after.at(-1)?.type).toBe("recording");
+    expect(await eventsOf(url, run, token, 0)).toHaveLength(ids.length);
+  });
+
+  it("ends with the server", async () => {
+    const { url, child } = await serveView();
+    const headers = { "x-strategos-token": await tokenOf(url) };
+    await ask(url, "/api/runs", { method: "POST", headers, body: setupOf(7) });
+    await until(() => nodePids(child).size === 7, 10_000);
+    const pids = [...nodePids(child).values()];
+    child.kill("SIGTERM");
+    await until(() => child.exitCode !== null, 10_000);
+    await until(() => pids.every((pid) => !isAlive(pid)), 5_000);
+  });
+});
+
+/** Process ids of what the server has started and not yet seen end. */
+function childrenOf({ pid }: ChildProcess): string {
+  return readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim();
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+describe("the server", () => {
+  it("answers its own page only", async () => {
+    const { url } = await serveView();
+    const { port } = new URL(url);
+    const token = await tokenOf(url);
+    const body = setupOf(4);
+    const own = { "x-strategos-token": token };
+    const refused: Record<string, string>[] = [
+      { host: "evil.example" },
+      { host: `evil.example:${port}` },
+      { host: `127.0.0.1.evil.example:${port}` },
+      { host: "127.0.0.1:1" },
+      { origin: "http://evil.example" },
+      { origin: "null" },
+      { origin: `http://localhost:${Number(port) + 1}` },
+    ];
+    for (const headers of refused) expect((await ask(url, "/", { headers })).status).toBe(403);
+    const without = [
+      {},
+      { "x-strategos-token": "" },
+      { "x-strategos-token": `${token}x` },
+      { ...own, origin: "null" },
+    ];
+    for (const headers of without)
+      expect((await ask(url, "/api/runs", { method: "POST", headers, body })).status).toBe(403);
+    expect((await ask(url, "/api/runs/1/events")).status).toBe(403);
+    expect((await ask(url, "/", { headers: { host: `localhost:${port}` } })).status).toBe(200);
+  });
+
+  it("starts no more processes than it should, and says why", async () => {
+    const { url } = await serveView();
+    const headers = { "x-strategos-token": await tokenOf(url) };
+    const post = (body: string) => ask(url, "/api/runs", { method: "POST", headers, body });
+    expect((await post(setupOf(14))).body).toContain("14 processes; this server starts 13 at most");
+    expect((await post(setupOf(6, { m: 2 }))).body).toContain("6 nodes cannot tolerate m = 2");
+    expect((await post("{")).status).toBe(422);
+    // it may hang up before all of it has come
+    expect(
+      await post("x".repeat(300_000)).then(
+        ({ status }) => status,
+        () => 413,
+      ),
+    ).toBe(413);
+    const [first, second] = [await post(setupOf(4)), await post(setupOf(4))];
+    expect([first.status, second.status]).toEqual([200, 429]);
+  });
+
+  it("reads a configuration in YAML for the page", async () => {
+    const { url } = await serveView();
+    const page = await open(`${url}#/setup`, {}, /422/);
+    const input = page.getByLabel("Open a recording or a configuration");
+    await input.setInputFiles("examples/leaf-trap.yaml");
+    await page.getByRole("button", { name: "node 7: a traitor" }).waitFor();
+    await input.setInputFiles({
+      name: "wrong.yaml",
+      mimeType: "text/yaml",
+      buffer: Buffer.from("version: 1\nnods: []\n"),
+    });
+    expect(await textOf(page, "[role=alert]")).toContain("did you mean nodes?");
+  });
+});
