@@ -1,6 +1,9 @@
 import { defineConfig } from "vitest/config";
 
-const limits = { testTimeout: 120_000, hookTimeout: 60_000 };
+const limits = { testTimeout: 180_000, hookTimeout: 120_000 };
+
+/** Tests that start real processes: they come last, so that what computes hard does not make loyal nodes late. */
+const PROCESSES = ["run", "library", "hostile", "python", "scale", "view"].map((room) => `test/${room}/**/*.test.ts`);
 
 export default defineConfig({
   test: {
@@ -10,8 +13,17 @@ export default defineConfig({
         test: {
           name: "strategos",
           include: ["test/**/*.test.ts"],
-          exclude: ["test/house/**"],
-          globalSetup: "test/build.ts",
+          exclude: ["test/house/**", ...PROCESSES],
+          sequence: { groupOrder: 1 },
+          ...limits,
+        },
+      },
+      {
+        test: {
+          name: "processes",
+          include: PROCESSES,
+          globalSetup: ["test/build.ts", "test/view/chromium.ts"],
+          sequence: { groupOrder: 2 },
           ...limits,
         },
       },

@@ -50,17 +50,17 @@ if (unknown !== undefined) {
   process.exit(64);
 }
 
-const results = JSON.parse(readFileSync(`${FOLDER}results.json`, "utf8")) as Partial<Record<string, unknown>>;
+const results: { [K in keyof Results]?: { measured: object; figures: Results[K] } } =
+  asked.length > 0 ? JSON.parse(readFileSync(`${FOLDER}results.json`, "utf8")) : {};
 for (const name of names) {
   if (asked.length > 0 && !asked.includes(name)) continue;
   const figures = await SECTIONS[name]();
-  results[name] = { measured: measured(), figures };
+  Object.assign(results, { [name]: { measured: measured(), figures } });
   process.stdout.write(show(name, figures));
 }
 mkdirSync(FOLDER, { recursive: true });
 writeFileSync(`${FOLDER}results.json`, `${JSON.stringify(results, null, 2)}\n`);
-const scale = results.scale as { figures: ScaleFigures[] } | undefined;
-if (scale) writePlots(FOLDER, scale.figures);
+if (results.scale) writePlots(FOLDER, results.scale.figures);
 
 /** When and where, and how busy the machine was: processes that wanted a core in the last minute. */
 function measured() {

@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
-"""One node of a Strategos run, written from docs/WIRE.md alone (§ are its sections). Needs pyzmq: apt install python3-zmq
+"""One node of a Strategos run, written from docs/WIRE.md alone (§ are its sections).
 
     node.py ID CONFIG.json [--key FILE] [--lie flip|split]
 
-CONFIG.json is a configuration as JSON with `wire: json` and `roundTimeout` in it; `strategos node` reads the same file.
+Needs pyzmq (Debian: python3-zmq). CONFIG.json is a configuration as JSON with `wire: json` and `roundTimeout` in it;
+`strategos node` reads the same file.
 """
 import hashlib, itertools, json, secrets, sys, time
 import zmq, zmq.utils.z85
@@ -45,20 +46,19 @@ class Node:
     def open(self):  # §1, §2
         self.zmq = zmq.Context()
         self.zap, self.router = self.zmq.socket(zmq.REP), self.zmq.socket(zmq.ROUTER)
-        self.zap.bind("inproc://zeromq.zap.01")  # before anything is bound that it guards
-        for option, value in [(zmq.PROBE_ROUTER, 1), (zmq.LINGER, 500), (zmq.MAXMSGSIZE, 1216), (zmq.SNDHWM, 4096)]:
-            self.router.setsockopt(option, value)
+        self.zap.bind("inproc://zeromq.zap.01")  # before anything that it guards
+        options = {zmq.PROBE_ROUTER: 1, zmq.LINGER: 500, zmq.MAXMSGSIZE: 1216, zmq.SNDHWM: 4096}
         if self.key:
             self.router.curve_server, self.router.curve_secretkey = True, self.key["secretKey"].encode()
-            self.router.zap_domain, enforce = b"strategos", 93  # ZMQ_ZAP_ENFORCE_DOMAIN
-            self.router.setsockopt(enforce, 1)
+            options |= {zmq.ZAP_DOMAIN: b"strategos", 93: 1}  # 93 is ZMQ_ZAP_ENFORCE_DOMAIN
+        [self.router.setsockopt(option, value) for option, value in options.items()]
         self.router.bind(self.nodes[self.me]["address"])
         self.dealers = {peer: self.zmq.socket(zmq.DEALER) for peer in self.peers}
         for peer, dealer in self.dealers.items():
             dealer.linger, dealer.reconnect_ivl = 0, 5
             if self.key:
                 keys = self.nodes[peer]["publicKey"], self.key["publicKey"], self.key["secretKey"]
-                dealer.curve_serverkey, dealer.curve_publickey, dealer.curve_secretkey = [k.encode() for k in keys]
+                dealer.curve_serverkey, dealer.curve_publickey, dealer.curve_secretkey = map(str.encode, keys)
             dealer.connect(self.nodes[peer]["address"])
 
     def admit(self, request):  # ZAP (ZeroMQ RFC 27)
@@ -67,7 +67,7 @@ class Node:
         self.zap.send_multipart([*request[:2], b"200" if is_known else b"400", b"", b"", b""])
 
     def at_listener(self, parts):
-        link, hello = parts[0], parts[1:]
+        link, *hello = parts
         peer = next((p for p in self.peers if hello == [link_frame("hello", p, self.me)]), None)
         if peer is None:
             return
@@ -92,7 +92,7 @@ class Node:
         elif parts[0].startswith(b'{"link":"challenge"'):
             self.challenge[peer] = parts[0][-68:-2].decode("latin1")
             self.prove(peer, {*self.claims[peer], self.proved.get(peer)} - {None})
-        else:
+        else:  # a proof; one of a nonce that was not made for this peer is ignored
             link, claimed = self.made.get(parts[0][-68:-2].decode("latin1"), (None, None))
             if claimed == peer:
                 self.linked, self.heard = self.linked | {peer}, self.heard | {peer}
@@ -127,7 +127,8 @@ class Node:
         return sorted(((self.g, *hop) for hop in hops), key=lambda path: path[::-1])
 
     def advance(self, now):  # §7
-        if self.readied is None and (self.heard >= set(self.peers) or now >= self.up + self.S or len(self.ready) > self.m):
+        may_be_ready = self.heard >= set(self.peers) or now >= self.up + self.S or len(self.ready) > self.m
+        if self.readied is None and may_be_ready:
             self.readied = now
             self.say(self.peers, "ready", 0)
         if self.started is None and self.readied:
@@ -153,20 +154,18 @@ class Node:
             self.gone |= {peer} if told is None else set()
             is_void = told is None or not set(told) <= set(owed)
             for path in owed:
-                order = None if is_void else told.get(path)
-                self.tree[path] = order if order in self.orders else self.default
+                self.tree[path] = told[path] if not is_void and told.get(path) in self.orders else self.default
         self.round += 1
         if self.round > self.m:
             self.order = self.fold((self.g,))
             return self.say(self.peers, "done", self.m)
-        relays = {path: self.tree[path[:-1]] for path in self.paths(self.round, self.me)}
-        self.tree.update(relays)
-        self.tell(relays)
+        self.tell({path: self.tree[path[:-1]] for path in self.paths(self.round, self.me)})
 
     def tell(self, relays):
+        self.tree |= relays
         for peer in (p for p in self.lieutenants if p != self.me):
-            step = 1 if self.lie == "flip" or (self.lie == "split" and peer % 2 == 0) else 0
-            said = {o: self.orders[(i + step) % len(self.orders)] for i, o in enumerate(self.orders)}
+            lies = self.lie == "flip" or (self.lie == "split" and peer % 2 == 0)
+            said = {o: self.orders[(i + lies) % len(self.orders)] for i, o in enumerate(self.orders)}
             self.say([peer], "report", self.round, relays=[{"path": p, "order": said[o]} for p, o in relays.items()])
 
     def fold(self, path):
@@ -181,23 +180,20 @@ class Node:
         for peer, dealer in self.dealers.items():
             handle[dealer] = lambda parts, peer=peer: peer in self.cut or self.from_peer(peer, parts)
         poller, hello_at = zmq.Poller(), 0
-        for socket in handle:
-            poller.register(socket, zmq.POLLIN)
+        [poller.register(socket, zmq.POLLIN) for socket in handle]
         while not self.left:
             for socket, _ in poller.poll(10):
                 handle[socket](socket.recv_multipart())
             now = time.monotonic()
-            if now >= hello_at:
+            for peer in set(self.peers) - self.linked - self.cut if now >= hello_at else []:
+                self.dealers[peer].send(link_frame("hello", self.me, peer), zmq.NOBLOCK)
                 hello_at = now + 0.25
-                for peer in set(self.peers) - self.linked - self.cut:
-                    self.dealers[peer].send(link_frame("hello", self.me, peer), zmq.NOBLOCK)
             self.advance(now)
         print(json.dumps({"id": self.me, "order": self.order, "faults": self.faults}))
         self.zmq.destroy(linger=500)
 
 
 if __name__ == "__main__":
-    _, me, config, *flags = sys.argv
-    flags = dict(zip(flags[::2], flags[1::2]))
-    key = json.load(open(flags["--key"])) if "--key" in flags else None
-    Node(int(me), json.load(open(config)), key, flags.get("--lie")).live()
+    flags = dict(zip(sys.argv[3::2], sys.argv[4::2]))
+    secret = json.load(open(flags["--key"])) if "--key" in flags else None
+    Node(int(sys.argv[1]), json.load(open(sys.argv[2])), secret, flags.get("--lie")).live()

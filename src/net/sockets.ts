@@ -1,4 +1,5 @@
-import { Dealer, type Observer, Router } from "zeromq";
+import { randomInt } from "node:crypto";
+import { Dealer, type Observer, Request, Router } from "zeromq";
 import { linkFrameBytesMax } from "./linkframe.js";
 import { context } from "./zap.js";
 
@@ -41,8 +42,21 @@ export interface SocketOptions {
   readonly budget: { readonly frames: number };
 }
 
+/** Listeners that only processes of this machine can dial. */
+const loopback = /^tcp:\/\/(?:127\.|localhost:|\[::1\])/;
+
+/**
+ * libzmq numbers a ROUTER's links upwards from two calls of rand(), which nobody seeds: so every process begins with the
+ * same number. A member that takes a number before its turn as a routing id of its own makes libzmq 4.3.5 abort this
+ * process. Each socket that is made here calls rand() twice; how many, nobody can know.
+ */
+function hideFirstRoutingId(): void {
+  for (let left = randomInt(1, 8192); left > 0; left -= 1) new Request({ context, linger: 0 }).close();
+}
+
 /** The listener: one a node. It speaks payload and hears link frames only. `domain`: of the ZAP handler. */
 export function listener({ address, budget, keys, peers }: SocketOptions, domain: string): Router {
+  if (!loopback.test(address)) hideFirstRoutingId();
   return new Router({
     context,
     ipv6: isIpv6(address),

@@ -57,7 +57,10 @@ function serverAt(token: string): Server {
     listen: (run, onEvent, onBreak) => {
       const source = new EventSource(`/api/runs/${encodeURIComponent(run)}/events?token=${token}`);
       source.addEventListener("open", () => onBreak(false));
-      source.addEventListener("error", () => onBreak(true));
+      source.addEventListener("error", () => {
+        if (source.readyState !== EventSource.CLOSED) onBreak(true);
+        else onEvent({ type: "failed", message: "the server does not know this run, or no longer" });
+      });
       source.addEventListener("message", ({ data }: MessageEvent<string>) => {
         const event = JSON.parse(data) as LiveEvent;
         onEvent(event);

@@ -72,7 +72,7 @@ export function fuzz(target: Target, corpus: readonly Buffer[], executions: numb
   known.push(...target.seeds());
   const honest = known.length;
   for (const input of [...known, ...corpus]) if (done < executions) execute(input);
-  while (done < executions && findings.length < FINDINGS_MAX)
+  for (let left = executions - done; left > 0 && findings.length < FINDINGS_MAX; left--)
     execute(mutate(drawn(known, honest, dice), known, dice, target.bytesMax));
   return { executions: done, accepted, kept, slowestMs, findings };
 }

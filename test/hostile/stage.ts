@@ -14,7 +14,7 @@ export interface Stage {
   readonly config: Config;
   readonly file: string;
   readonly keys: ReadonlyMap<number, KeyPair>;
-  keyFile(id: number): string;
+  readonly keyFile: (id: number) => string;
 }
 
 export interface StageOptions {

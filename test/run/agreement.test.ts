@@ -57,7 +57,7 @@ describe("any number of nodes, any general, any traitors", () => {
   it.each(["1:split,3:flip", "1:random,4:random", "1:collude,2:collude", "1:silent", "1:always=retreat,7"])(
     "a traitor general (%s) cannot make the loyal lieutenants differ",
     async (traitors) => {
-      const { ended, result } = await judgedRun("--traitors", traitors, "--round-timeout", "600ms");
+      const { ended, result } = await judgedRun("--traitors", traitors, "--round-timeout", "2s");
       expect(ended.code).toBe(0);
       expect(result.conditions).toEqual({ ic1: "holds", ic2: "vacuous" });
     },
@@ -67,7 +67,7 @@ describe("any number of nodes, any general, any traitors", () => {
     "two lieutenants that follow %s change nothing",
     async (strategy) => {
       const traitors = `3:${strategy},6:${strategy.replace("crash=1", "crash=2")}`;
-      const { ended, result } = await judgedRun("--traitors", traitors, "--round-timeout", "600ms");
+      const { ended, result } = await judgedRun("--traitors", traitors, "--round-timeout", "2s");
       expect(ended.code).toBe(0);
       expect(result).toMatchObject({ conditions: HOLDS, guaranteed: true, observed: [] });
     },

@@ -14,7 +14,7 @@ describe("a node is killed", () => {
     { round: 1, traitor: "2:silent", said: "round 0:", ic2: "holds" },
     { round: 2, traitor: "2:crash=2", said: "round 1:", ic2: "holds" },
   ])("in round $round: the others decide, and the result names it", async ({ traitor, said, ic2 }) => {
-    const run = start(["run", "--traitors", traitor, "--round-timeout", "1500ms", "--json"]);
+    const run = start(["run", "--traitors", traitor, "--round-timeout", "2500ms", "--json"]);
     await run.said(said);
     process.kill(nodePids(run.child).get(5) as number, "SIGKILL");
     const { code, stdout } = await run.ended;
@@ -26,7 +26,7 @@ describe("a node is killed", () => {
   });
 
   it("and one more than m: not guaranteed, and unknown", async () => {
-    const run = start(["run", "--traitors", "2:silent,3:flip", "--round-timeout", "1500ms", "--json"]);
+    const run = start(["run", "--traitors", "2:silent,3:flip", "--round-timeout", "2500ms", "--json"]);
     await run.said("round 0:");
     process.kill(nodePids(run.child).get(5) as number, "SIGKILL");
     const { code, stdout } = await run.ended;
@@ -54,7 +54,7 @@ describe("nodes started by hand", () => {
   });
 
   it("agree although two of them, within m, never start", async () => {
-    const config = await configFile(7, ["startTimeout: 3s", "roundTimeout: 1s"]);
+    const config = await configFile(7, ["startTimeout: 3s", "roundTimeout: 2s"]);
     const nodes = [1, 2, 3, 4, 5].map((id) => start(["node", String(id), "--config", config, "--json"]));
     for (const node of nodes) {
       const { code, stdout } = await node.ended;

@@ -6,7 +6,7 @@ import { HONEST, Puppet } from "./puppet.js";
 import { configFile, start } from "./strategos.js";
 
 it("node 7 is silent to node 4 alone in round 1: node 4 is a round behind, and nobody calls it late", async () => {
-  const file = await configFile(7, ["roundTimeout: 1500ms"]);
+  const file = await configFile(7, ["roundTimeout: 3s"]);
   const config = parseConfig(readFileSync(file, "utf8"));
   const silentToFour = (round: number, to: number) => round === 1 && to === 4;
   const traitor = new Puppet(config, 7, {

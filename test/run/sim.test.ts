@@ -27,7 +27,7 @@ const flags = fc
     });
     return [
       ...["--nodes", String(n), "--general", String(generalId), "--order", order, "--seed", String(seed)],
-      ...["--traitors", list.join(",") || "none", "--round-timeout", "700ms"],
+      ...["--traitors", list.join(",") || "none", "--round-timeout", "2s"],
     ];
   });
 

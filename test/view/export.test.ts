@@ -20,14 +20,7 @@ async function exported(...args: string[]): Promise<string> {
 describe("an exported page", () => {
   it("holds a recording of 7 nodes in less than 1 MB and opens offline", async () => {
     const recording = join(temporaryFolder(), "run.jsonl");
-    await strategos(
-      "sim",
-      "--quiet",
-      "--traitors",
-      "6:always=retreat,7:always=retreat",
-      "--record",
-      recording,
-    );
+    await strategos("sim", "--traitors", "6:always=retreat,7:always=retreat", "--record", recording);
     const file = await exported(recording);
     const bytes = statSync(file).size;
     console.info(`exported page at n = 7: ${Math.round(bytes / 1024)} kB`);

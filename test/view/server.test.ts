@@ -21,7 +21,7 @@ function ask(
 ) {
   return new Promise<Answer>((resolve, reject) => {
     const { body, ...options } = given;
-    const asked = request(new URL(path, url), options, (response) => {
+    const asked = request(new URL(path, url), { ...options, agent: false }, (response) => {
       let text = "";
       response.setEncoding("utf8").on("data", (part: string) => {
         text += part;

@@ -1,0 +1,73 @@
+/**
+ * The pictures of the README, taken of the built page: `npm run pictures`. With a folder named, every screen in both
+ * widths and both themes goes there instead, to be looked at: `npm run pictures -- FOLDER`.
+ */
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { chromium } from "playwright-core";
+
+const PAGE = new URL("../dist/view/index.html", import.meta.url).href;
+const DOCS = fileURLToPath(new URL("../docs/pictures", import.meta.url));
+const TRAP = "traitors=6:always=retreat,7:always=retreat";
+
+const README = {
+  tree: "#/tree?mode=all&path=1.3.2",
+  rounds: "#/rounds?mode=all&from=3&round=2",
+};
+
+const SCREENS = {
+  ...README,
+  known: "#/tree?path=1.4.2",
+  filling: "#/tree?step=1",
+  links: "#/tree?form=links&mode=all",
+  leaves: `#/tree?${TRAP}&leaves=1`,
+  received: "#/rounds",
+  compare: "#/compare?node=4&other=5",
+  violated: "#/tree?n=6&m=2&traitors=5:flip,6:flip&mode=all",
+  setup: "#/setup",
+  worlds: "#/worlds?mode=all",
+  check: "#/check?n=6&m=2&traitors=none",
+  lessons: "#/lessons",
+  lesson: `#/lessons?lesson=2&page=1&${TRAP}&node=2&step=2&leaves=1`,
+  thirteen: "#/tree?n=13&traitors=2:flip,3:split,5:silent",
+  twentytwo: "#/tree?n=22&traitors=2:flip,3:split,5:flip,8:silent&mode=all",
+  orders: "#/tree?orders=retreat,attack,wait,dig&order=wait&traitors=2:split,3:random&node=4",
+};
+
+const SIZES = [
+  { width: 1280, height: 800 },
+  { width: 390, height: 844 },
+];
+
+const browser = await chromium.launch({
+  executablePath: "/usr/bin/chromium",
+  args: ["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"],
+});
+
+/** One picture of a whole screen. */
+async function take(hash, file, options) {
+  const context = await browser.newContext(options);
+  const page = await context.newPage();
+  await page.goto(`${PAGE}${hash}`);
+  await page.locator("main > *").first().waitFor();
+  await page.getByText("Checking every lie").waitFor({ state: "detached" });
+  await page.screenshot({ path: file, fullPage: true });
+  await context.close();
+}
+
+const folder = process.argv[2];
+mkdirSync(folder ?? DOCS, { recursive: true });
+if (folder === undefined) {
+  for (const [name, hash] of Object.entries(README))
+    await take(hash, join(DOCS, `${name}.png`), { viewport: SIZES[0], colorScheme: "light" });
+} else {
+  for (const viewport of SIZES)
+    for (const colorScheme of ["light", "dark"])
+      for (const [name, hash] of Object.entries(SCREENS))
+        await take(hash, join(folder, `${name}-${viewport.width}-${colorScheme}.png`), {
+          viewport,
+          colorScheme,
+        });
+}
+await browser.close();
