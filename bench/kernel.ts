@@ -138,7 +138,7 @@ const giga = (perSecond: number) => (perSecond / 1e9).toFixed(2);
 /** A line of the table: the fold by the faster kernel, the plain one, the naive recursion, and the last report. */
 export function kernelRow(figures: KernelFigures): string[] {
   const { n, m, leaves, bytes, copyMs, simd, plain, relay, naiveLeavesPerSecond } = figures;
-  const best = simd ?? plain;
+  const best = simd && simd.ms < plain.ms ? simd : plain;
   return [
     `${n}`,
     `${m}`,

@@ -66,8 +66,9 @@ function apart(wanted: readonly number[]): number[] {
   const order = wanted.map((at, index) => ({ at, index })).sort((a, b) => a.at - b.at);
   let free = 0;
   for (const { at, index } of order) {
-    placed[index] = Math.max(at, free);
-    free = (placed[index] as number) + 16;
+    const place = Math.max(at, free);
+    placed[index] = place;
+    free = place + 16;
   }
   return placed;
 }

@@ -30,7 +30,7 @@ export function writePlots(folder: string, all: readonly ScaleFigures[]): void {
     },
     cpu: {
       title: "CPU time of a run, all processes",
-      lines: [line("run", BLUE, (it) => it.cpuMs)],
+      lines: [line("run", BLUE, (it) => it.cpuMs), line("floor", GREY, (it) => it.floor.cpuMs, true)],
       textOf: secondsText,
     },
     memory: {

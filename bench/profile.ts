@@ -53,7 +53,7 @@ function sharesOf(profiles: readonly CpuProfile[]): Share[] {
       times.set(name, (times.get(name) ?? 0) + (timeDeltas[at] as number));
     });
   }
-  times.delete("(idle)");
+  for (const name of ["(idle)", PROFILER]) times.delete(name);
   const total = [...times.values()].reduce((sum, time) => sum + time, 0);
   return [...times]
     .map(([what, time]) => ({ what, share: time / total }))
@@ -61,10 +61,13 @@ function sharesOf(profiles: readonly CpuProfile[]): Share[] {
     .slice(0, 10);
 }
 
+const PROFILER = "(the profiler itself)";
+
 /** Node's own loading of modules is one thing; a function of ours is its name. */
 function nameOf({ functionName, url }: { functionName: string; url: string }): string {
+  if (url.startsWith("node:inspector") || functionName === "dispatch") return PROFILER;
   if (url.startsWith("node:internal/modules") || functionName === "dlopen") return "(loading modules)";
-  if (url.startsWith("node:")) return `(node) ${url.slice(5)}`;
+  if (url.startsWith("node:")) return "(other JavaScript of Node's own)";
   if (url.startsWith("wasm:")) return "(SIMD kernel)";
   if (url.includes("zeromq")) return `zeromq ${functionName}`;
   return functionName || "(anonymous)";

@@ -66,12 +66,12 @@ const SHEETS: Sheets = {
       "End to end beside the floor: bare processes and a raw exchange of the same bytes with CURVE, and folding and relaying",
     head: [
       ...["n", "m", "leaves", "wire", "MB sent", "wall ms", "cpu ms", "MB a node", "MB in all"],
-      ...["exchange ms", "compute ms", "ratio", "traitor/loyal"],
+      ...["exchange ms", "compute ms", "wall ×", "cpu ×", "traitor/loyal"],
     ],
     row: (it) => [
       ...[it.n, it.m, count(it.leaves), it.wire, mb(it.bytes), ms(it.wallMs), ms(it.cpuMs)],
       ...[mb(it.nodeBytes), mb(it.allBytes), ms(it.floor.exchangeMs), ms(it.floor.computeMs)],
-      ...[it.ratio.toFixed(2), it.traitorRatio.toFixed(2)],
+      ...[it.ratio.toFixed(2), it.cpuRatio.toFixed(2), it.traitorRatio.toFixed(2)],
     ],
   },
   profile: {

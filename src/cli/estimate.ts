@@ -31,6 +31,9 @@ const START_PER_PROCESS = 4.5;
  */
 const EXCHANGE_PER_BYTE = { packed: 6, json: 60 } as const;
 
+/** On a machine so busy that a process takes longer than this, nobody can estimate anything. */
+const PROCESS_MS_MAX = 500;
+
 export async function calibrate(): Promise<Pace> {
   const processMs = await timed(bareProcess);
   const bytes = new Uint8Array(1 << 20);
@@ -57,7 +60,8 @@ function cipher(bytes: Uint8Array): Buffer {
 /** One that cannot be started costs nothing here; the run itself will say why. */
 function bareProcess(): Promise<void> {
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, ["-e", "0"], { stdio: "ignore" });
+    const limits = { timeout: PROCESS_MS_MAX, killSignal: "SIGKILL" } as const;
+    const child = spawn(process.execPath, ["-e", "0"], { stdio: "ignore", ...limits });
     child.on("close", () => resolve());
     child.on("error", () => resolve());
   });

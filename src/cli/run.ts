@@ -75,6 +75,6 @@ async function configFor(settings: RunSettings): Promise<Config> {
   const count = Number(settings.nodes ?? 7);
   const makesNodes = settings.nodes !== undefined || settings.config === undefined;
   const addresses = makesNodes && count > 0 && count <= 100 ? await freeAddresses(count) : [];
-  const run = settings.run ?? randomBytes(6).toString("hex");
-  return readSettings({ ...settings, run }, { addresses, startTimeoutMs: START_TIMEOUT_MS });
+  const fresh = { run: settings.run ?? randomBytes(6).toString("hex") };
+  return readSettings({ ...settings, ...fresh }, { addresses, startTimeoutMs: START_TIMEOUT_MS });
 }

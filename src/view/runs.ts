@@ -130,6 +130,8 @@ function eventOf(node: NodeId, message: LaunchedMessage): RunEvent | null {
       return { ...said, round: event.round, text: `${event.reports} in${missing}` };
     }
     case "fault":
+      // the round that closed without it says so
+      if (event.fault.kind === "late") return null;
       return { ...said, round: event.fault.round, text: `${event.fault.kind}: ${event.fault.detail}` };
     case "late":
       return {

@@ -101,7 +101,7 @@ function linkFrames(): Target {
   return {
     name: "link",
     bytesMax: 400,
-    share: 280,
+    share: 295,
     seeds: () => [
       encodeLinkFrame({ link: "hello", from: PEER, to: 1 }),
       ...kinds.flatMap((kind) =>
@@ -142,7 +142,7 @@ traitors:
 const config: Target = {
   name: "config",
   bytesMax: 1500,
-  share: 15,
+  share: 12,
   seeds: () => [
     Buffer.from(CONFIG),
     Buffer.from(CONFIG.replace(/traitors[^]*/, "traitors: [{ id: 3, strategy: crash, round: 1 }]\n")),
@@ -197,7 +197,7 @@ function keyFile(): Target {
   return {
     name: "keyfile",
     bytesMax: 300,
-    share: 20,
+    share: 8,
     seeds: () => [Buffer.from(keyFileText(makeKeyPair()))],
     run: (input) => {
       writeFileSync(file, input, { mode: 0o600 });

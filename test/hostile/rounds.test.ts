@@ -91,20 +91,26 @@ it("rows 16, 30 and 31: in time for one, after the round has closed for another:
   for (const { order } of outcomes.values()) expect(order).toBe("attack");
 });
 
-it("row 16: a report of a round that closed early is dropped and told", async () => {
-  // Node 4 tells node 3 nothing in round 1 and node 2 everything at once; node 2 then hears another report of round 0.
-  const on = await stage({ n: 4, lines: ["wire: json", "m: 1", "general: 4", "roundTimeout: 1500ms"] });
-  const general = await Member.join(on, 4, ({ type, to, parts }) =>
+it("row 16: a report of a round that has closed is dropped and told", async () => {
+  const on = await stage({ n: 5, lines: ["wire: json", "m: 1", "general: 5", "roundTimeout: 1500ms"] });
+  const general = await Member.join(on, 5, ({ type, to, parts }) =>
     type === "report" && to === 3 ? [] : [parts],
   );
+  // Node 4 keeps the others here until their last deadline: it never says DONE.
+  await Member.join(on, 4, ({ type, parts }) => (type === "done" ? [] : [parts]));
   const nodes = [1, 2, 3].map((id) => startLoyal(on, id));
   // Node 3 closes round 0 by its deadline; then its report of round 0 comes.
   await nodes[2]!.said(/round 0: /);
   const header = { version: 1, hash: general.context.hash, run: general.context.run, instance: 0 };
-  const report = { ...header, type: "report", round: 0, from: 4, relays: [{ path: [4], order: "attack" }] };
+  const report = { ...header, type: "report", round: 0, from: 5, relays: [{ path: [5], order: "attack" }] };
   general.say(3, [JSON.stringify(report)]);
   const outcomes = await agreed(nodes);
-  expectFault(outcomes, 3, { from: 4, kind: "late", detail: /^no report of round 0 when it closed$/ });
+  expectFault(outcomes, 3, { from: 5, kind: "late", detail: /^no report of round 0 when it closed$/ });
+  expectFault(outcomes, 3, {
+    from: 5,
+    kind: "closedRound",
+    detail: /^a report of round 0 after that round had closed$/,
+  });
   for (const { order } of outcomes.values()) expect(order).toBe("attack");
 });
 

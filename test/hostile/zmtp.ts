@@ -2,7 +2,7 @@
 import { connect, createServer, type Socket } from "node:net";
 import { onTestFinished } from "vitest";
 
-export function portOf(address: string): number {
+function portOf(address: string): number {
   return Number(address.split(":").at(-1));
 }
 

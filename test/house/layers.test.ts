@@ -21,7 +21,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
   config: { rooms: ["core", "adversary"], packages: ["node:", "yaml", "zod"] },
   net: { rooms: ["core"], packages: ["node:", "zeromq"] },
   node: { rooms: ["core", "wire", "adversary", "net"], packages: ["node:"] },
-  cluster: { rooms: ["config", "core", "node"], packages: ["node:"] },
+  cluster: { rooms: ["adversary", "config", "core", "node"], packages: ["node:"] },
   page: {
     rooms: ["core", "explain", "adversary", "sim"],
     packages: ["preact", "preact/hooks", "d3-hierarchy"],

@@ -104,3 +104,10 @@ it("a general in Python, with three orders to choose from: its order is everybod
   expect(codes).toEqual(Array(7).fill(0));
   expect(said.map(({ order }) => order)).toEqual(allSay("wait"));
 });
+
+it("a lieutenant in Python where paths have four ids: nobody finds one missing or out of order", async () => {
+  const { codes, said } = await runWith(6, { m: 3, unsafe: true }, [], false);
+  expect(codes).toEqual(Array(7).fill(0));
+  expect(said.map(({ order }) => order)).toEqual(allSay("attack"));
+  expect(said.flatMap(({ faults }) => faults)).toEqual([]);
+});

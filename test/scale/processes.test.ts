@@ -6,7 +6,7 @@ import { strategos } from "../run/strategos.js";
 const HOLDS = { ic1: "holds", ic2: "holds" };
 
 it("n=16, m=5: 16 processes with five liars agree, with the traffic and the rounds' bytes that were planned", async () => {
-  const flags = ["--nodes", "16", "--run", "planned"];
+  const flags = ["--nodes", "16", "--run", "planned", "--round-timeout", "20s"];
   const traitors = "2,3:split,5:random,8:collude,13:always=retreat";
   const { code, stdout } = await strategos("run", "--json", "--quiet", ...flags, "--traitors", traitors);
   expect(code).toBe(0);

@@ -51,6 +51,11 @@ export async function textOf(page: Page, selector: string): Promise<string> {
   return (await page.locator(selector).first().innerText()).replaceAll(/\s+/g, " ").trim();
 }
 
+/** Prints a measured figure beside the tests. */
+export function figure(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
 /** `strategos view`, served; ends with the test. */
 export async function serveView(...args: string[]): Promise<{ url: string; child: ChildProcess }> {
   const child = spawn(process.execPath, [MAIN, "view", ...args], { stdio: ["ignore", "pipe", "inherit"] });

@@ -6,7 +6,7 @@ import { describe, expect, it } from "vitest";
 import { linesOf, type Recording } from "../../src/core/recording.js";
 import { simulate } from "../../src/sim/network.js";
 import { strategos, temporaryFolder } from "../run/strategos.js";
-import { open, textOf, useBrowser } from "./browser.js";
+import { figure, open, textOf, useBrowser } from "./browser.js";
 
 useBrowser();
 
@@ -23,7 +23,7 @@ describe("an exported page", () => {
     await strategos("sim", "--traitors", "6:always=retreat,7:always=retreat", "--record", recording);
     const file = await exported(recording);
     const bytes = statSync(file).size;
-    console.info(`exported page at n = 7: ${Math.round(bytes / 1024)} kB`);
+    figure(`exported page at n = 7: ${Math.round(bytes / 1024)} kB`);
     expect(bytes).toBeLessThan(1_000_000);
     const page = await open(pathToFileURL(file).href, { offline: true });
     expect(await textOf(page, "h1 small")).toBe("7 nodes, OM(2), general 1; a recording");

@@ -1,6 +1,6 @@
 /** The page as a user has it, opened from disk: every screen by clicking. */
 import { describe, expect, it } from "vitest";
-import { open, openPage, PAGE, textOf, useBrowser } from "./browser.js";
+import { figure, open, openPage, PAGE, textOf, useBrowser } from "./browser.js";
 
 useBrowser();
 
@@ -13,7 +13,7 @@ describe("a node's tree", () => {
     const mark = await page.evaluate<number>(
       `performance.getEntriesByName("strategos:picture")[0].startTime`,
     );
-    console.info(`first picture at n = 7: ${mark.toFixed(0)} ms after the page began to load`);
+    figure(`first picture at n = 7: ${mark.toFixed(0)} ms after the page began to load`);
     expect(mark).toBeLessThan(500);
     await page.getByRole("treeitem", { name: "path 1.3.2:" }).click();
     expect(await textOf(page, ".says")).toBe("Node 2 says that node 3 says that the general ordered attack.");
@@ -215,7 +215,7 @@ describe("large trees", () => {
       `performance.getEntriesByName("strategos:zoom").map((one) => one.duration)`,
     );
     const slowest = Math.max(...steps);
-    console.info(`zoom at n = 13: ${steps.map((step) => step.toFixed(1)).join(", ")} ms`);
+    figure(`zoom at n = 13: ${steps.map((step) => step.toFixed(1)).join(", ")} ms`);
     expect(steps.length).toBeGreaterThanOrEqual(4);
     expect(slowest).toBeLessThan(50);
     await page.goBack();

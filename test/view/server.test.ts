@@ -113,6 +113,24 @@ describe("a run of real processes", () => {
     expect(await eventsOf(url, run, token, 0)).toHaveLength(ids.length);
   });
 
+  it("is resumed by the page after a break", async () => {
+    const { url } = await serveView();
+    const page = await open(`${url}#/setup`, {}, /ERR_/);
+    await page.getByRole("button", { name: "Run it as 7 real processes" }).click();
+    await page.locator(".live-table").waitFor();
+    await page.context().setOffline(true);
+    await page.waitForTimeout(300);
+    await page.context().setOffline(false);
+    await page.getByText("The run is over.").waitFor({ timeout: 30_000 });
+    expect(await page.locator("td.closed").count()).toBeGreaterThanOrEqual(6 * 3);
+  });
+
+  it("that the server does not know is said to be so", async () => {
+    const { url } = await serveView();
+    const page = await open(`${url}#/live?run=nope`);
+    expect(await textOf(page, "[role=alert]")).toBe("the server does not know this run, or no longer");
+  });
+
   it("ends with the server", async () => {
     const { url, child } = await serveView();
     const headers = { "x-strategos-token": await tokenOf(url) };
@@ -121,7 +139,8 @@ describe("a run of real processes", () => {
     const pids = [...nodePids(child).values()];
     child.kill("SIGTERM");
     await until(() => child.exitCode !== null, 10_000);
-    await until(() => pids.every((pid) => !isAlive(pid)), 5_000);
+    await until(() => !pids.some(isAlive), 5_000);
+    expect(pids).toHaveLength(7);
   });
 });
 

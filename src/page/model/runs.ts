@@ -64,7 +64,7 @@ export function treesIn({ facts }: Run): NodeId[] {
 }
 
 /** Whom to look at first: a loyal lieutenant, as far from the traitors as the course's node 4. */
-export function firstNode(run: Run): NodeId {
+function firstNode(run: Run): NodeId {
   const known = treesIn(run);
   return known.find((id) => run.facts.isLoyal(id)) ?? known[0] ?? 0;
 }

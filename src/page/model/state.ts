@@ -7,7 +7,7 @@ import type { Path } from "../../core/path.js";
 import { COURSE, type Setup, soundSetup } from "./setup.js";
 import { formatTraitors, parseTraitors } from "./traitors.js";
 
-export const SCREENS = ["tree", "rounds", "compare", "setup", "worlds", "check", "lessons", "live"] as const;
+const SCREENS = ["tree", "rounds", "compare", "setup", "worlds", "check", "lessons", "live"] as const;
 export type Screen = (typeof SCREENS)[number];
 
 /** `node`: what one node knows. `all`: what nobody in the run knows. */
@@ -86,7 +86,7 @@ export function formatState(state: State): string {
     .map(
       ([key, value]) =>
         `${key}=${value
-          .split(/([:,.;])/)
+          .split(/([:,.;=])/)
           .map(unitText)
           .join("")}`,
     )

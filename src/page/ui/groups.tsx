@@ -28,7 +28,8 @@ export function GroupsScreen({ state, go }: { state: State; go: Go }) {
   const key = JSON.stringify([setup, node]);
   const tree = useMemo(() => (refusal === null ? groupedTree(setup, node) : null), [key]);
   const top = isBelow(setup, state.top) ? state.top : [setup.general];
-  if (refusal !== null) return <p class="empty">{refusal}. Choose another strategy, or at most 13 nodes.</p>;
+  if (refusal !== null)
+    return <p class="empty">{refusal}. Choose another strategy, fewer nodes or a smaller m.</p>;
   if (!tree)
     return (
       <p class="empty">

@@ -62,7 +62,7 @@ function Contents({ go }: { go: Go }) {
 }
 
 /** The whole state that a page of a lesson begins with. */
-export function turnedTo(lesson: number, page: number): Change {
+function turnedTo(lesson: number, page: number): Change {
   const { state } = LESSONS[lesson - 1]?.pages[page] ?? {};
   return { ...START, ...state, screen: "lessons", lesson, page };
 }

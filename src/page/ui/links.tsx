@@ -77,7 +77,12 @@ function LinkedCell({ place, isCurrent, ...props }: LinkedProps) {
   const { path, x, y } = place;
   const view = cellView(tree, path, props);
   const isSelected = samePath(path, selected);
-  const kinds = [view.isOwn ? "own" : "", view.isEcho ? "echo" : "", view.isLie && view.isTold ? "lie" : ""];
+  const kinds = [
+    view.isOwn ? "own" : "",
+    view.isEcho ? "echo" : "",
+    view.isMissing && view.isTold ? "missing" : "",
+    view.isLie && view.isTold ? "lie" : "",
+  ];
   const fold = view.folded;
   const select = (at: Path) => props.onSelect(at, false);
   return (

@@ -116,7 +116,9 @@ function LiveTable({
                 </td>
                 {rounds.map((round) => (
                   <td key={round} class={line.rounds[round] === undefined ? "" : "closed"}>
-                    {line.rounds[round] ?? ""}
+                    {line.rounds[round] !== undefined && node === begin.general
+                      ? "–"
+                      : (line.rounds[round] ?? "")}
                   </td>
                 ))}
                 <td>

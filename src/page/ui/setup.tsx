@@ -218,7 +218,7 @@ function Liar({ entry, setup, change }: PartProps & { entry: TraitorEntry }) {
 }
 
 /** The same run on the command line. */
-export function commandOf(setup: Setup): string {
+function commandOf(setup: Setup): string {
   const { n, m, general, order, traitors } = setup;
   const hasScript = traitors.some(({ strategy }) => strategy === "script");
   const unsafe = isWithinBound(n, m) && traitors.length <= m ? "" : " --unsafe";

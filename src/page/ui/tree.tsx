@@ -80,7 +80,7 @@ export function TreeScreen({ run, state, go }: TreeScreenProps) {
           <div class="picture">
             {state.form === "links" ? <NodesAndLinks {...props} /> : <RoundHeads {...props} />}
             {state.countLeaves && <LeafCount tree={tree} />}
-            <Legend group={group} node={node} marksLies={facts !== null} />
+            <Legend group={group} node={node} marksLies={facts !== null} form={state.form} />
           </div>
           <Detail tree={tree} path={path} step={step} facts={facts} countLeaves={state.countLeaves} />
         </div>
@@ -90,7 +90,7 @@ export function TreeScreen({ run, state, go }: TreeScreenProps) {
 }
 
 /** Whether a path of the address is one of this tree's. */
-export function isPathOf({ group }: NodeTree, path: Path): boolean {
+function isPathOf({ group }: NodeTree, path: Path): boolean {
   return (
     path.length > 0 &&
     path.length <= group.m + 1 &&

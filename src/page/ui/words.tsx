@@ -39,7 +39,7 @@ export function Paragraphs({ text, group }: { text: Text; group: Group }) {
   );
 }
 
-export function OrderWord({ group, order }: { group: Group; order: Order }) {
+function OrderWord({ group, order }: { group: Group; order: Order }) {
   return (
     <span class="order-word">
       <i class={`dot ${classOf(group, order)}`} aria-hidden="true" />
@@ -57,10 +57,18 @@ export function Letter({ group, order }: { group: Group; order: Order }) {
   );
 }
 
+interface LegendProps {
+  readonly group: Group;
+  /** whose own cells and echoes are drawn apart; left out where there are none */
+  readonly node?: number;
+  readonly marksLies?: boolean;
+  readonly form?: "icicle" | "links";
+}
+
 /** What colours, letters and borders mean. */
-export function Legend({ group, node, marksLies }: { group: Group; node?: number; marksLies?: boolean }) {
+export function Legend({ group, node, marksLies, form = "icicle" }: LegendProps) {
   return (
-    <ul class="legend" aria-label="Legend">
+    <ul class={`legend of-${form}`} aria-label="Legend">
       {group.orders.map((order) => (
         <li key={order}>
           <Letter group={group} order={order} /> {nameOf(order)}

@@ -14,9 +14,9 @@ import { Letter, Words } from "./words.js";
 const THREE: Setup = { ...COURSE, n: 3, m: 1, traitors: [] };
 
 /** The general is loyal and node 2 lies. */
-export const WORLD_1: Setup = { ...THREE, traitors: [{ id: 2, strategy: "flip" }] };
+const WORLD_1: Setup = { ...THREE, traitors: [{ id: 2, strategy: "flip" }] };
 /** The general lies: the order to node 3, the other to node 2, who honestly passes it on. */
-export const WORLD_2: Setup = { ...THREE, traitors: [{ id: 1, strategy: "split" }] };
+const WORLD_2: Setup = { ...THREE, traitors: [{ id: 1, strategy: "split" }] };
 const JUDGE = 3;
 /** So wide that no line is broken. */
 const UNBROKEN = 100_000;
