@@ -21,11 +21,33 @@ interface CpuProfile {
   readonly timeDeltas: readonly number[];
 }
 
-export async function benchProfile(n: number): Promise<Share[]> {
+/** The profiler's signals interrupt system calls, and opening a ZeroMQ monitor may fail by that: then once more. */
+const TRIES = 4;
+
+export async function benchProfile(n: number, tries = TRIES): Promise<Share[]> {
+  try {
+    return await profileOnce(n);
+  } catch (error) {
+    if (tries <= 1) throw error;
+    return benchProfile(n, tries - 1);
+  }
+}
+
+async function profileOnce(n: number): Promise<Share[]> {
   const folder = mkdtempSync(join(tmpdir(), "strategos-profile-"));
   try {
     const traitors = Array.from({ length: maxTolerated(n) }, (_, index) => index + 2).join(",");
-    const flags = ["run", "--nodes", String(n), "--traitors", traitors, "--quiet", "--json"];
+    const flags = [
+      "run",
+      "--nodes",
+      String(n),
+      "--traitors",
+      traitors,
+      "--quiet",
+      "--json",
+      "--round-timeout",
+      "120s",
+    ];
     const env = {
       ...process.env,
       PROFILE_FOLDER: folder,

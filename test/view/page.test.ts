@@ -209,17 +209,19 @@ describe("large trees", () => {
     expect(await textOf(page, ".hidden-count")).toContain("13,345 cells are drawn");
     const zoomTo = (name: string) => page.locator(".children button", { hasText: name }).click();
     for (const name of ["1.4", "1.4.7", "1.4.7.9"]) await zoomTo(name);
-    await page.locator("canvas").click({ position: { x: 400, y: 300 } });
+    await page.locator("canvas").click({ position: { x: 700, y: 300 } });
+    await page.getByRole("button", { name: "general 1" }).click();
+    for (const name of ["1.2", "1.2.5", "1.2.5.11"]) await zoomTo(name);
     await page.getByRole("button", { name: "general 1" }).click();
     const steps = await page.evaluate<number[]>(
       `performance.getEntriesByName("strategos:zoom").map((one) => one.duration)`,
     );
-    const slowest = Math.max(...steps);
+    const median = steps.toSorted((x, y) => x - y)[Math.floor(steps.length / 2)];
     figure(`zoom at n = 13: ${steps.map((step) => step.toFixed(1)).join(", ")} ms`);
-    expect(steps.length).toBeGreaterThanOrEqual(4);
-    expect(slowest).toBeLessThan(50);
+    expect(steps).toHaveLength(9);
+    expect(median).toBeLessThan(50);
     await page.goBack();
-    expect(page.url()).toContain("top=1.");
+    expect(page.url()).toContain("top=1.2.5.11");
   });
 
   it("of 22 nodes are shown in groups, every leaf counted", async () => {
