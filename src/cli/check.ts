@@ -84,9 +84,7 @@ function proofText(result: CheckResult, file: string | undefined): string {
     style: { head: [], border: [], compact: true },
   });
   for (const one of cases) {
-    const by = one.proofs.map(
-      (proof) => `${proof.argument}: ${proof.evaluated} worlds, ${proof.folds} folds`,
-    );
+    const by = one.proofs.map((it) => `${it.argument}: ${it.evaluated} worlds, ${it.folds} folds`);
     table.push([caseName(one), one.covered, coloured(one.ic1), coloured(one.ic2), by.join("\n")]);
   }
   const bound = guaranteed ? `n = ${n} > 3m = ${3 * m}` : `n = ${n} is not above 3m = ${3 * m}`;

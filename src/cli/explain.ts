@@ -35,7 +35,7 @@ export function explainCommand(done: (exitCode: number) => void): Command {
     .option(
       "--node <id>",
       "explain this node; give it twice to compare two nodes",
-      (id, ids: string[] = []) => [...ids, id],
+      (id, ids: string[] | undefined) => [...(ids ?? []), id],
     )
     .option("--path <path>", "only what the node was told along this path, e.g. 1.3.2")
     .option("--tree", "draw the node's tree, folded")

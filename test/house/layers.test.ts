@@ -31,7 +31,19 @@ const ROOMS: Readonly<Record<string, Room>> = {
     packages: ["node:", "hono", "hono/body-limit", "hono/streaming", "@hono/node-server"],
   },
   cli: {
-    rooms: ["core", "explain", "adversary", "wire", "sim", "config", "net", "node", "cluster", "page", "view"],
+    rooms: [
+      "core",
+      "explain",
+      "adversary",
+      "wire",
+      "sim",
+      "config",
+      "net",
+      "node",
+      "cluster",
+      "page",
+      "view",
+    ],
     packages: ["node:", "commander", "picocolors", "cli-table3"],
   },
 };

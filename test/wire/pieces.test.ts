@@ -34,7 +34,7 @@ it("hold views on the sender's rows, not copies", () => {
 
 it("row 27: a second, different piece is a fault and the first stands; row 10: a short one is void", () => {
   const decoder = new Decoder(CONTEXT);
-  const [[head, body] = [], second] = frames as [Buffer[], Buffer[]];
+  const [[head, body], second] = frames as [Buffer[], Buffer[]];
   decoder.decode(5, [head as Buffer, body as Buffer]);
   const other = Buffer.from(body as Buffer);
   other[0] = (other[0] as number) ^ 1;
