@@ -26,6 +26,7 @@ export default defineConfig({
           include: PROCESSES,
           globalSetup: ["test/build.ts", "test/view/chromium.ts"],
           sequence: { groupOrder: 2 },
+          expect: { poll: { timeout: 15_000 } },
           ...limits,
         },
       },

@@ -47,8 +47,12 @@ export class LiveRun {
   async has(index: number, signal: AbortSignal): Promise<boolean> {
     while (this.events.length <= index && !this.#isOver && !signal.aborted) {
       await new Promise<void>((resolve) => {
-        this.#waiting.add(resolve);
-        signal.addEventListener("abort", () => resolve(), { once: true });
+        const wake = () => {
+          signal.removeEventListener("abort", wake);
+          resolve();
+        };
+        this.#waiting.add(wake);
+        signal.addEventListener("abort", wake, { once: true });
       });
     }
     return this.events.length > index && !signal.aborted;

@@ -83,8 +83,13 @@ export function nodePids(launcher: ChildProcess): Map<number, number> {
     children
       .trim()
       .split(" ")
-      .map((pid) => [Number(readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0")[3]), Number(pid)]),
+      .map((pid) => [nodeOf(readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0")), Number(pid)]),
   );
+}
+
+/** `… launched.cjs node 5 FILE` */
+function nodeOf(args: readonly string[]): number {
+  return Number(args[args.indexOf("node") + 1]);
 }
 
 /** Whether the process still runs; one that has ended but was not yet collected does not. */

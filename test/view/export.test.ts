@@ -26,9 +26,9 @@ describe("an exported page", () => {
     figure(`exported page at n = 7: ${Math.round(bytes / 1024)} kB`);
     expect(bytes).toBeLessThan(1_000_000);
     const page = await open(pathToFileURL(file).href, { offline: true });
-    expect(await textOf(page, "h1 small")).toBe("7 nodes, OM(2), general 1; a recording");
+    await expect.poll(() => textOf(page, "h1 small")).toBe("7 nodes, OM(2), general 1; a recording");
     await page.getByLabel("count the leaves instead").check();
-    expect(await textOf(page, ".leaf-count")).toBe("18 retreat 12 attack");
+    await expect.poll(() => textOf(page, ".leaf-count")).toBe("18 retreat 12 attack");
     expect(await page.getByText("real processes").count()).toBe(0);
   });
 
@@ -36,7 +36,7 @@ describe("an exported page", () => {
     const file = await exported("--config", "examples/six-nodes.yaml");
     const page = await open(pathToFileURL(file).href);
     await page.getByRole("button", { name: "all-knowing" }).click();
-    expect(await textOf(page, ".verdict")).toContain("IC2 is violated");
+    await expect.poll(() => textOf(page, ".verdict")).toContain("IC2 is violated");
   });
 
   it("is not written from what is no recording", async () => {
@@ -90,8 +90,8 @@ describe("a hostile recording", () => {
     expect(await page.locator("img").count()).toBe(0);
     expect(await page.locator("script").count()).toBe(2);
     expect(await page.title()).toContain("Strategos");
-    expect(await textOf(page, "main")).toContain("<img");
-    expect(await textOf(page, "main")).not.toContain("\u202e");
+    await expect.poll(() => textOf(page, "main")).toContain("<img");
+    await expect.poll(() => textOf(page, "main")).not.toContain("\u202e");
   });
 
   it("cannot run a script even where it gets into the page: only the page's own may run", async () => {

@@ -36,7 +36,7 @@ describe.each(LESSONS.map((lesson, index) => ({ ...lesson, number: index + 1 }))
         .getByRole("button", { name: pages.length === 0 ? "" : (LESSONS[number - 1]?.title ?? "") })
         .click();
       for (const [index, { text }] of pages.entries()) {
-        expect(await textOf(page, ".lesson header")).toContain(text[0]);
+        await expect.poll(() => textOf(page, ".lesson header")).toContain(text[0]);
         expect(await page.locator(".lesson-picture :is(.picture, .triangle)").count()).toBeGreaterThan(0);
         if (index < pages.length - 1) await page.getByRole("button", { name: "Next", exact: true }).click();
       }
@@ -55,7 +55,7 @@ describe("what the lessons say", () => {
 
   it("of the leaf trap is what is drawn", async () => {
     const page = await at(2, 1)();
-    expect(await textOf(page, ".leaf-count")).toBe("18 retreat 12 attack");
+    await expect.poll(() => textOf(page, ".leaf-count")).toBe("18 retreat 12 attack");
     await page.getByRole("button", { name: "Next", exact: true }).click();
     expect(await page.locator('[data-path="1.2"] .fold').innerText()).toContain("3:2");
     await page.getByRole("button", { name: "Next", exact: true }).click();
@@ -64,17 +64,17 @@ describe("what the lessons say", () => {
 
   it("of six nodes is what is judged, with both orders", async () => {
     const page = await at(4, 0)();
-    expect(await textOf(page, ".verdict")).toContain("IC2 holds");
+    await expect.poll(() => textOf(page, ".verdict")).toContain("IC2 holds");
     await page.getByRole("button", { name: "Next", exact: true }).click();
-    expect(await textOf(page, ".verdict")).toContain("IC2 is violated");
+    await expect.poll(() => textOf(page, ".verdict")).toContain("IC2 is violated");
   });
 
   it("of the deadline is what came and what did not", async () => {
     const page = await at(5, 0)();
-    expect(await textOf(page, ".silence")).toBe("nothing to 4");
+    await expect.poll(() => textOf(page, ".silence")).toBe("nothing to 4");
     await page.getByRole("button", { name: "Next", exact: true }).click();
     expect(await page.locator(".cell.missing").getAttribute("data-path")).toBe("1.3");
     await page.getByRole("button", { name: "Next", exact: true }).click();
-    expect(await textOf(page, ".detail")).toContain("Nodes 2 and 4 both decided attack.");
+    await expect.poll(() => textOf(page, ".detail")).toContain("Nodes 2 and 4 both decided attack.");
   });
 });

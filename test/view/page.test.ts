@@ -16,7 +16,9 @@ describe("a node's tree", () => {
     figure(`first picture at n = 7: ${mark.toFixed(0)} ms after the page began to load`);
     expect(mark).toBeLessThan(500);
     await page.getByRole("treeitem", { name: "path 1.3.2:" }).click();
-    expect(await textOf(page, ".says")).toBe("Node 2 says that node 3 says that the general ordered attack.");
+    await expect
+      .poll(() => textOf(page, ".says"))
+      .toBe("Node 2 says that node 3 says that the general ordered attack.");
     expect(page.url()).toContain("path=1.3.2");
   });
 
@@ -25,24 +27,24 @@ describe("a node's tree", () => {
     expect(await page.locator(".cell.own").count()).toBe(6);
     expect(await page.locator(".cell.echo").count()).toBe(5);
     await page.getByRole("treeitem", { name: "path 1.4.2:" }).click();
-    expect(await textOf(page, ".detail")).toContain("It is an echo");
+    await expect.poll(() => textOf(page, ".detail")).toContain("It is an echo");
   });
 
   it("marks no traitor in what one node knows, and does in the other mode", async () => {
     const page = await openPage("#/tree?path=1.3.2");
-    expect(await textOf(page, "body")).not.toMatch(/traitor/i);
+    await expect.poll(() => textOf(page, "body")).not.toMatch(/traitor/i);
     expect(await page.locator(".lie, .liar").count()).toBe(0);
     await page.getByRole("button", { name: "all-knowing" }).click();
     expect(await page.locator(".card.liar").count()).toBe(2);
     expect(await page.locator(".cell.lie").count()).toBe(12);
-    expect(await textOf(page, ".detail")).toContain(
-      "node 3 was told attack and told node 2 retreat (node 3 is a traitor: split)",
-    );
-    expect(await textOf(page, ".verdict")).toContain(
-      "IC1 holds: all loyal lieutenants decided the same order, attack.",
-    );
+    await expect
+      .poll(() => textOf(page, ".detail"))
+      .toContain("node 3 was told attack and told node 2 retreat (node 3 is a traitor: split)");
+    await expect
+      .poll(() => textOf(page, ".verdict"))
+      .toContain("IC1 holds: all loyal lieutenants decided the same order, attack.");
     await page.goBack();
-    expect(await textOf(page, "body")).not.toMatch(/traitor/i);
+    await expect.poll(() => textOf(page, "body")).not.toMatch(/traitor/i);
   });
 
   it("plays rounds level by level, then the fold", async () => {
@@ -59,7 +61,7 @@ describe("a node's tree", () => {
     expect(await page.locator(".cell .fold").count()).toBe(6);
     await page.keyboard.press("ArrowRight");
     expect(await page.locator(".cell .fold").count()).toBe(7);
-    expect(await textOf(page, "output")).toBe("decision");
+    await expect.poll(() => textOf(page, "output")).toBe("decision");
   });
 
   it("plays by itself", async () => {
@@ -72,9 +74,9 @@ describe("a node's tree", () => {
   it("shows the leaf trap, 12 to 18", async () => {
     const page = await openPage(TRAP);
     await page.getByLabel("count the leaves instead").check();
-    expect(await textOf(page, ".leaf-count")).toBe("18 retreat 12 attack");
-    expect(await textOf(page, ".detail")).toContain("This is the leaf trap");
-    expect(await textOf(page, ".card.shown")).toContain("decides attack");
+    await expect.poll(() => textOf(page, ".leaf-count")).toBe("18 retreat 12 attack");
+    await expect.poll(() => textOf(page, ".detail")).toContain("This is the leaf trap");
+    await expect.poll(() => textOf(page, ".card.shown")).toContain("decides attack");
   });
 
   it("is drawn as nodes and links too, and the keyboard walks it", async () => {
@@ -83,7 +85,9 @@ describe("a node's tree", () => {
     expect(await page.locator("svg [role=treeitem]").count()).toBe(37);
     await page.locator("svg [data-path='1']").focus();
     for (const key of ["ArrowDown", "ArrowRight", "ArrowDown"]) await page.keyboard.press(key);
-    expect(await textOf(page, ".says")).toBe("Node 2 says that node 3 says that the general ordered attack.");
+    await expect
+      .poll(() => textOf(page, ".says"))
+      .toBe("Node 2 says that node 3 says that the general ordered attack.");
   });
 
   it("is walked by the keyboard alone from the top of the page", async () => {
@@ -94,7 +98,7 @@ describe("a node's tree", () => {
     }
     for (const key of ["ArrowRight", "ArrowDown", "ArrowRight", "ArrowDown"]) await page.keyboard.press(key);
     expect(page.url()).toContain("path=1.3.4");
-    expect(await textOf(page, ".detail")).toContain("node 4's own cell");
+    await expect.poll(() => textOf(page, ".detail")).toContain("node 4's own cell");
   });
 });
 
@@ -107,13 +111,13 @@ describe("setting up a run", () => {
     await page.getByLabel("traitors to tolerate, m").press("Tab");
     for (const name of ["node 2: a traitor", "node 3: a traitor", "node 5: loyal", "node 6: loyal"])
       await page.getByRole("button", { name }).click();
-    expect(await textOf(page, ".bound")).toContain("nothing is guaranteed");
+    await expect.poll(() => textOf(page, ".bound")).toContain("nothing is guaranteed");
     await page.getByRole("button", { name: "Simulate it here" }).click();
     await page.getByRole("button", { name: "all-knowing" }).click();
-    expect(await textOf(page, ".verdict")).toContain("IC1 holds");
-    expect(await textOf(page, ".verdict")).toContain("IC2 is violated");
+    await expect.poll(() => textOf(page, ".verdict")).toContain("IC1 holds");
+    await expect.poll(() => textOf(page, ".verdict")).toContain("IC2 is violated");
     const again = await open(page.url());
-    expect(await textOf(again, ".verdict")).toContain("IC2 is violated");
+    await expect.poll(() => textOf(again, ".verdict")).toContain("IC2 is violated");
     await page.goBack();
     await page.goBack();
     expect(await page.getByRole("button", { name: "node 5: a traitor" }).count()).toBe(1);
@@ -126,9 +130,9 @@ describe("setting up a run", () => {
     await page.getByLabel(/^general/).selectOption("4");
     expect(page.url()).toContain("general=4");
     expect(page.url()).toContain("2:always=attack");
-    expect(await textOf(page, "code")).toBe(
-      "strategos sim --nodes 7 --general 4 --traitors 2:always=attack,3:split",
-    );
+    await expect
+      .poll(() => textOf(page, "code"))
+      .toBe("strategos sim --nodes 7 --general 4 --traitors 2:always=attack,3:split");
   });
 
   it("saves a recording and a configuration, and opens both again", async () => {
@@ -143,7 +147,7 @@ describe("setting up a run", () => {
     const [recording, config] = [await save("Save the recording"), await save("Save the configuration")];
     const fresh = await openPage("#/setup");
     await fresh.getByLabel("Open a recording or a configuration").setInputFiles(recording);
-    expect(await textOf(fresh, "h1 small")).toBe("4 nodes, OM(1), general 1; a recording");
+    await expect.poll(() => textOf(fresh, "h1 small")).toBe("4 nodes, OM(1), general 1; a recording");
     await fresh.getByRole("button", { name: "Set up" }).click();
     await fresh.getByLabel("Open a recording or a configuration").setInputFiles(config);
     await fresh.getByRole("button", { name: "node 3: a traitor" }).waitFor();
@@ -154,16 +158,16 @@ describe("the rounds", () => {
   it("bundle a sender's reports, split where it equivocates, and open by a click", async () => {
     const page = await openPage("#/rounds?mode=all");
     expect(await page.getByRole("button", { name: /^round \d: / }).count()).toBe(1 + 7 + 7);
-    expect(await textOf(page, ".tally")).toContain("186 relays in 66 reports");
+    await expect.poll(() => textOf(page, ".tally")).toContain("186 relays in 66 reports");
     await page.getByRole("button", { name: "round 1: node 3 tells nodes 2, 4, 6: 1 retreat" }).click();
-    expect(await textOf(page, ".detail")).toContain("It told its receivers 2 different things.");
-    expect(await textOf(page, ".relays")).toContain("1.3 r retreat a attack");
+    await expect.poll(() => textOf(page, ".detail")).toContain("It told its receivers 2 different things.");
+    await expect.poll(() => textOf(page, ".relays")).toContain("1.3 r retreat a attack");
   });
 
   it("show only what came to the node in the other mode", async () => {
     const page = await openPage("#/rounds?node=4");
     expect(await page.getByRole("button", { name: /^round \d: / }).count()).toBe(1 + 5 + 5);
-    expect(await textOf(page, "main")).not.toMatch(/traitor/);
+    await expect.poll(() => textOf(page, "main")).not.toMatch(/traitor/);
   });
 });
 
@@ -171,22 +175,22 @@ describe("two trees", () => {
   it("are compared, equal parts collapsed, from where they first part", async () => {
     const page = await openPage("#/tree?n=3&m=1&traitors=2:flip&mode=all");
     const differing = await openPage("#/compare?node=4&other=5");
-    expect(await textOf(differing, ".tally")).toContain("6 of 37 cells were told differently.");
+    await expect.poll(() => textOf(differing, ".tally")).toContain("6 of 37 cells were told differently.");
     await differing.getByRole("button", { name: "The first: 1.3" }).click();
     expect(differing.url()).toContain("path=1.3");
-    expect(await textOf(differing, ".detail")).toContain("Did it matter?");
+    await expect.poll(() => textOf(differing, ".detail")).toContain("Did it matter?");
     const rows = await differing.locator(".equal").allInnerTexts();
     const counted = rows.map((row) => Number(/\((\d+) cell/.exec(row)?.[1]));
     const shown = await differing.locator(".pair tbody tr:not(.equal)").count();
     expect(counted.reduce((sum, count) => sum + count, shown)).toBe(37);
-    expect(await textOf(page, ".verdict")).toContain("IC2 is violated");
+    await expect.poll(() => textOf(page, ".verdict")).toContain("IC2 is violated");
   });
 
   it("are led to from a verdict in which nodes decide differently", async () => {
     const page = await openPage("#/check?n=6&m=2&traitors=none");
     await page.getByRole("button", { name: "Watch it" }).click();
     await page.getByRole("button", { name: /^Here nodes \d and \d differ$/ }).click();
-    expect(await textOf(page, ".detail")).toContain("Yes: they decided differently.");
+    await expect.poll(() => textOf(page, ".detail")).toContain("Yes: they decided differently.");
   });
 });
 
@@ -195,18 +199,18 @@ describe("two worlds", () => {
     const page = await openPage("#/worlds");
     const messages = await page.locator(".messages").allInnerTexts();
     expect(messages[0]).toBe(messages[1]);
-    expect(await textOf(page, "main")).not.toMatch(/is the traitor/);
+    await expect.poll(() => textOf(page, "main")).not.toMatch(/is the traitor/);
     await page.getByRole("button", { name: "Show what really happened" }).click();
-    expect(await textOf(page, ".conclusion")).toContain(
-      "Whatever it decides on these messages, it is wrong in one of them.",
-    );
+    await expect
+      .poll(() => textOf(page, ".conclusion"))
+      .toContain("Whatever it decides on these messages, it is wrong in one of them.");
   });
 });
 
 describe("large trees", () => {
   it("of 13 nodes zoom on a canvas", async () => {
     const page = await openPage("#/tree?n=13&traitors=2:flip,3:split,5:silent");
-    expect(await textOf(page, ".hidden-count")).toContain("13,345 cells are drawn");
+    await expect.poll(() => textOf(page, ".hidden-count")).toContain("13,345 cells are drawn");
     const zoomTo = (name: string) => page.locator(".children button", { hasText: name }).click();
     for (const name of ["1.4", "1.4.7", "1.4.7.9"]) await zoomTo(name);
     await page.locator("canvas").click({ position: { x: 700, y: 300 } });
@@ -226,14 +230,14 @@ describe("large trees", () => {
 
   it("of 22 nodes are shown in groups, every leaf counted", async () => {
     const page = await openPage("#/tree?n=22&traitors=2:flip,3:split,5:flip");
-    expect(await textOf(page, ".tally")).toContain("586,051,200 leaves");
-    expect(await textOf(page, "main")).not.toMatch(/traitor/);
+    await expect.poll(() => textOf(page, ".tally")).toContain("586,051,200 leaves");
+    await expect.poll(() => textOf(page, "main")).not.toMatch(/traitor/);
     const counts = await page.locator(".children b").allInnerTexts();
     expect(counts.reduce((sum, text) => sum + Number.parseInt(text, 10), 0)).toBe(21);
     await page.locator(".children button").first().click();
-    expect(await textOf(page, ".hidden-count")).toContain("27,907,200 leaves");
+    await expect.poll(() => textOf(page, ".hidden-count")).toContain("27,907,200 leaves");
     await page.getByRole("button", { name: "all-knowing" }).click();
-    expect(await textOf(page, ".strip")).toContain("IC1 holds, IC2 holds, guaranteed");
+    await expect.poll(() => textOf(page, ".strip")).toContain("IC1 holds, IC2 holds, guaranteed");
   });
 });
 

@@ -85,10 +85,10 @@ describe("a run of real processes", () => {
     expect(await page.locator(".live-table tbody tr").count()).toBe(7);
     expect(await page.locator("td.closed").count()).toBeGreaterThanOrEqual(6 * 3);
     await page.getByRole("button", { name: "See the verdict" }).click();
-    expect(await textOf(page, ".verdict")).toContain(
-      "IC1 holds: all loyal lieutenants decided the same order, attack.",
-    );
-    expect(await textOf(page, "h1 small")).toBe("7 nodes, OM(2), general 1; real processes");
+    await expect
+      .poll(() => textOf(page, ".verdict"))
+      .toContain("IC1 holds: all loyal lieutenants decided the same order, attack.");
+    await expect.poll(() => textOf(page, "h1 small")).toBe("7 nodes, OM(2), general 1; real processes");
     expect(await page.getByRole("treeitem").count()).toBe(37);
     expect(childrenOf(child)).toBe("");
     const address = page.url();
@@ -128,7 +128,9 @@ describe("a run of real processes", () => {
   it("that the server does not know is said to be so", async () => {
     const { url } = await serveView();
     const page = await open(`${url}#/live?run=nope`);
-    expect(await textOf(page, "[role=alert]")).toBe("the server does not know this run, or no longer");
+    await expect
+      .poll(() => textOf(page, "[role=alert]"))
+      .toBe("the server does not know this run, or no longer");
   });
 
   it("ends with the server", async () => {
@@ -216,6 +218,6 @@ describe("the server", () => {
       mimeType: "text/yaml",
       buffer: Buffer.from("version: 1\nnods: []\n"),
     });
-    expect(await textOf(page, "[role=alert]")).toContain("did you mean nodes?");
+    await expect.poll(() => textOf(page, "[role=alert]")).toContain("did you mean nodes?");
   });
 });
