@@ -41,22 +41,6 @@ export type ConfigFlags = { readonly [Key in TextFlag]?: string | undefined } & 
 /** More nodes than ids is a mistake of its own; fewer are counted by the check that counts a file's nodes. */
 const NODES_MAX = 65535;
 
-const KEYS = [
-  "nodes",
-  "general",
-  "order",
-  "m",
-  "traitors",
-  "orders",
-  "default",
-  "roundTimeout",
-  "startTimeout",
-  "seed",
-  "wire",
-  "run",
-  "unsafe",
-] as const satisfies readonly (keyof ConfigFlags)[];
-
 export interface Overlay {
   readonly entries: ReadonlyMap<string, LocatedEntry>;
   readonly complaints: readonly Complaint[];
@@ -66,7 +50,7 @@ export interface Overlay {
 export function readFlags(flags: ConfigFlags, addressFor: (id: number) => string): Overlay {
   const entries = new Map<string, LocatedEntry>();
   const complaints: Complaint[] = [];
-  for (const key of KEYS) {
+  for (const key of CONFIG_FLAGS) {
     const typed = flags[key];
     if (typed === undefined || typed === false) continue;
     const flag = new Flag(key, typed, complaints);
