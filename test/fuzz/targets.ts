@@ -1,5 +1,6 @@
 /** The decoders, each with what must hold for whatever it takes in. */
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { randomUUID } from "node:crypto";
+import { rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { randomOrders } from "../../src/adversary/lies.js";
@@ -189,11 +190,9 @@ const recording: Target = {
   },
 };
 
-/** A key file has to be a file. */
+/** A key file has to be a file; it is gone again after each execution. */
 function keyFile(): Target {
-  const folder = mkdtempSync(join(tmpdir(), "strategos-fuzz-"));
-  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
-  const file = join(folder, "node.key");
+  const file = join(tmpdir(), `strategos-fuzz-${randomUUID()}.key`);
   return {
     name: "keyfile",
     bytesMax: 300,
@@ -210,6 +209,8 @@ function keyFile(): Target {
       } catch (error) {
         if (!(error instanceof Error) || error.name !== "KeyFileError") throw error;
         return shapeOf(error.message.replaceAll(file, ""));
+      } finally {
+        rmSync(file, { force: true });
       }
     },
   };
