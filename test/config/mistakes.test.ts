@@ -36,7 +36,6 @@ test.each(ALL)("$title: $name is reported once, with a fix and nothing raw", (mi
     expect(excerpt[1]).toMatch(/^ *\^+$/);
     expect(excerpt[0].length).toBeLessThan(200);
   }
-  // oxlint-disable-next-line no-control-regex
   expect(message).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);
 });
 
