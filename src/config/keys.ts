@@ -6,13 +6,20 @@ export interface KeyPair {
   readonly secretKey: string;
 }
 
+/**
+ * The pair is never held as key objects: in Node 20 their export can wait for ever for a lock that the garbage
+ * collector, run by that same export, wants as well.
+ */
 export function makeKeyPair(): KeyPair {
-  const { x, d } = generateKeyPairSync("x25519").privateKey.export({ format: "jwk" });
-  return {
-    publicKey: z85(Buffer.from(x as string, "base64url")),
-    secretKey: z85(Buffer.from(d as string, "base64url")),
-  };
+  const { publicKey, privateKey } = generateKeyPairSync("x25519", {
+    publicKeyEncoding: { type: "spki", format: "der" },
+    privateKeyEncoding: { type: "pkcs8", format: "der" },
+  });
+  return { publicKey: z85(publicKey.subarray(-KEY_BYTES)), secretKey: z85(privateKey.subarray(-KEY_BYTES)) };
 }
+
+/** The raw key stands last in both encodings (RFC 8410). */
+const KEY_BYTES = 32;
 
 /** What stands before the 32 bytes of a secret key in PKCS #8 (RFC 8410). */
 const PKCS8_PREFIX = Buffer.from("302e020100300506032b656e04220420", "hex");
@@ -22,8 +29,8 @@ export function belongTogether({ publicKey, secretKey }: KeyPair): boolean {
   const secret = bytesOf(secretKey);
   if (secret === null) return false;
   const key = createPrivateKey({ key: Buffer.concat([PKCS8_PREFIX, secret]), format: "der", type: "pkcs8" });
-  const { x } = createPublicKey(key).export({ format: "jwk" });
-  return z85(Buffer.from(x as string, "base64url")) === publicKey;
+  const spki = createPublicKey(key).export({ format: "der", type: "spki" });
+  return z85(spki.subarray(-KEY_BYTES)) === publicKey;
 }
 
 const DIGITS = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.-:+=^!/*?&<>()[]{}@%$#";
