@@ -41,7 +41,7 @@ async function timed(action: () => unknown): Promise<number> {
 /** Nodes 1 … n, general 1. */
 export function groupOf(n: number, m = maxTolerated(n)): Group {
   const ids = Array.from({ length: n }, (_, index) => index + 1);
-  return { ids, general: 1, m, orders: ["retreat", "attack"], defaultOrder: "retreat" };
+  return { protocol: "om", ids, general: 1, m, orders: ["retreat", "attack"], defaultOrder: "retreat" };
 }
 
 /** What a program says on stdout until it ends; rejects where it fails. */

@@ -3,23 +3,35 @@
  * and make each lie from the honest relay, so that a traitor's own tree stays true.
  */
 import type { Deviation } from "../core/driver.js";
-import { type Group, lieutenantsOf, type NodeId, type Order } from "../core/group.js";
-import type { Report } from "../core/report.js";
-import { mapOrders, nextOrder, randomOrders, scripted } from "./lies.js";
+import type { Group, NodeId, Order } from "../core/group.js";
+import type { Told } from "../core/kind.js";
+import { kindOf } from "../core/kinds.js";
+import { lyingIn, nextOrder } from "./lying.js";
 import type { TraitorEntry } from "./traitor.js";
 
-export function deviationOf(group: Group, traitor: TraitorEntry, seed: number): Deviation<Report> {
-  const favoured = lowerHalf(lieutenantsOf(group).filter((id) => id !== traitor.id));
+/** `R` is what reports are in the group's protocol. */
+export function deviationOf<R extends Told = Told>(
+  group: Group,
+  traitor: TraitorEntry,
+  seed: number,
+): Deviation<R> {
+  const isFavoured = favouredBy(group, traitor.id);
   const crashRound = traitor.strategy === "crash" ? traitor.round : null;
   const lies = new SharedLies(group);
   return {
     lie: (honest, round, to) => {
-      if (crashRound === null) return lieOf(lies, traitor, seed, honest, to);
-      return round < crashRound || (round === crashRound && favoured.has(to)) ? honest : null;
+      if (crashRound === null) return lieOf(lies, traitor, seed, honest, to) as R | null;
+      return round < crashRound || (round === crashRound && isFavoured(round, to)) ? honest : null;
     },
-    isLate: (_round, to) => traitor.strategy === "late" && !favoured.has(to),
+    isLate: (round, to) => traitor.strategy === "late" && !isFavoured(round, to),
     crashRound,
   };
+}
+
+/** Whether a receiver is in the lower half of those that a traitor tells in a round. */
+function favouredBy(group: Group, traitor: NodeId): (round: number, to: NodeId) => boolean {
+  const kind = kindOf(group);
+  return (round, to) => lowerHalf(kind.receivers(group, round).filter((id) => id !== traitor)).has(to);
 }
 
 /**
@@ -28,31 +40,28 @@ export function deviationOf(group: Group, traitor: TraitorEntry, seed: number): 
  */
 class SharedLies {
   readonly group: Group;
-  #honest: Report | undefined;
-  readonly #made = new Map<Order | null, Report>();
+  #honest: Told | undefined;
+  readonly #made = new Map<Order | null, Told>();
 
   constructor(group: Group) {
     this.group = group;
   }
 
   /** `order` along every path; null for the order next to the honest one. */
-  telling(honest: Report, order: Order | null): Report {
+  telling(honest: Told, order: Order | null): Told {
     if (honest !== this.#honest) this.#made.clear();
     this.#honest = honest;
     let lie = this.#made.get(order);
-    lie ??= order === null ? nextOrder(this.group, honest) : mapOrders(this.group, honest, () => order);
+    lie ??=
+      order === null
+        ? nextOrder(this.group, honest)
+        : lyingIn(this.group).map(this.group, honest, () => order);
     this.#made.set(order, lie);
     return lie;
   }
 }
 
-function lieOf(
-  lies: SharedLies,
-  traitor: TraitorEntry,
-  seed: number,
-  honest: Report,
-  to: NodeId,
-): Report | null {
+function lieOf(lies: SharedLies, traitor: TraitorEntry, seed: number, honest: Told, to: NodeId): Told | null {
   switch (traitor.strategy) {
     case "flip":
       return lies.telling(honest, null);
@@ -61,13 +70,13 @@ function lieOf(
     case "always":
       return lies.telling(honest, traitor.order);
     case "random":
-      return randomOrders(lies.group, honest, to, seed);
+      return lyingIn(lies.group).random(lies.group, honest, to, seed);
     case "collude": {
       const told = traitor.tell?.[to];
       return told === undefined ? honest : lies.telling(honest, told);
     }
     case "script":
-      return scripted(lies.group, honest, to, traitor.lies);
+      return lyingIn(lies.group).scripted(lies.group, honest, to, traitor.lies);
     case "silent":
       return null;
     case "late":

@@ -33,12 +33,6 @@ function putIn(rows: Rows, bits: Rows): void {
   for (let row = 0; row < rows.length; row++) rows[row] = (rows[row] as number) | (bits[row] as number);
 }
 
-/** The next of `orders` for every relay: with two orders the other one. */
-export function nextOrder(group: Group, honest: Report): Report {
-  const { orders } = group;
-  return mapOrders(group, honest, (order) => orders[(orders.indexOf(order) + 1) % orders.length] as Order);
-}
-
 /** A random order for every relay, drawn from seed, sender, round, receiver and path. */
 export function randomOrders(group: Group, honest: Report, to: NodeId, seed: number): Report {
   const lie = emptyReport(group, honest.round, honest.from);

@@ -4,7 +4,7 @@ import { Command, Option } from "commander";
 import pc from "picocolors";
 import { initText } from "../config/init.js";
 import { parseConfig } from "../config/parse.js";
-import { maxTolerated } from "../core/group.js";
+import { boundText, maxTolerated } from "../core/group.js";
 import { exitCodeOf, type Judgement } from "../core/verdict.js";
 import { runCampaign } from "../sim/campaign.js";
 import { type CheckedCase, type CheckResult, check, checkRefusal } from "../sim/check/check.js";
@@ -78,7 +78,7 @@ function caseName({ general, traitors }: CheckedCase): string {
 }
 
 function proofText(result: CheckResult, file: string | undefined): string {
-  const { n, m, guaranteed, conditions, worlds, cases, counterexample } = result;
+  const { n, m, conditions, worlds, cases, counterexample } = result;
   const table = new Table({
     head: ["case", "worlds covered", "IC1", "IC2", "by"],
     style: { head: [], border: [], compact: true },
@@ -87,9 +87,8 @@ function proofText(result: CheckResult, file: string | undefined): string {
     const by = one.proofs.map((it) => `${it.argument}: ${it.evaluated} worlds, ${it.folds} folds`);
     table.push([caseName(one), one.covered, coloured(one.ic1), coloured(one.ic2), by.join("\n")]);
   }
-  const bound = guaranteed ? `n = ${n} > 3m = ${3 * m}` : `n = ${n} is not above 3m = ${3 * m}`;
   return [
-    pc.bold(`Every lie of at most ${m} traitors among ${n} nodes (${bound})`),
+    pc.bold(`Every lie of at most ${m} traitors among ${n} nodes (${boundText(n, m)})`),
     table.toString(),
     `worlds covered ${worlds.covered}; evaluated ${worlds.evaluated}, with ${worlds.folds} folds`,
     `IC1 ${coloured(conditions.ic1)}   IC2 ${coloured(conditions.ic2)}`,

@@ -3,6 +3,7 @@ import pc from "picocolors";
 import type { Config } from "../config/config.js";
 import type { Fault } from "../core/fault.js";
 import type { NodeId, Order } from "../core/group.js";
+import { kindOf } from "../core/kinds.js";
 import type { Plan } from "../core/plan.js";
 import type { StampedEvent } from "../node/events.js";
 import { aboutText, bytesText } from "./amounts.js";
@@ -40,7 +41,7 @@ export class Live {
     const { nodes, m, general, order, traitors } = this.#config;
     const liars = traitors.map(({ id, strategy }) => `${id} (${strategy})`).join(", ");
     this.#write(
-      `${nodes.length} processes, OM(${m}): general ${general} orders ${order}; traitors: ${liars || "none"}`,
+      `${nodes.length} processes, ${kindOf(this.#config).title(m)}: general ${general} orders ${order}; traitors: ${liars || "none"}`,
     );
     if (this.#outlook) this.#write(pc.dim(aheadText(this.#outlook)));
   }

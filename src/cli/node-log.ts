@@ -4,8 +4,8 @@ import type { Config } from "../config/config.js";
 import { groupOf } from "../config/config.js";
 import type { Fault } from "../core/fault.js";
 import type { NodeId, Order } from "../core/group.js";
+import { kindOf } from "../core/kinds.js";
 import { type Recording, runLineOf } from "../core/recording.js";
-import { relaysOf } from "../core/report.js";
 import type { NodeOutcome, StampedEvent } from "../node/events.js";
 import { faultText, heardText, nodesText } from "./live.js";
 import { treeText } from "./story.js";
@@ -24,9 +24,10 @@ export class NodeLog {
 
   begin(hasKeys: boolean): void {
     const { nodes, general, m } = this.#config;
+    const title = kindOf(this.#config).title(m);
     const role = this.#id === general ? "the general" : "a lieutenant";
     this.#write(
-      `node ${this.#id} of ${nodes.length} is ${role} (OM(${m}), general ${general}); waiting for its peers`,
+      `node ${this.#id} of ${nodes.length} is ${role} (${title}, general ${general}); waiting for its peers`,
     );
     if (!hasKeys)
       this.#write(
@@ -103,7 +104,7 @@ export class NodeLog {
         round,
         from,
         to: this.#id,
-        relays: relaysOf(group, report),
+        relays: kindOf(group).relaysOf(group, report),
       })),
       faults: [],
       decisions: [{ type: "decision", at: 0, node: this.#id, order }],

@@ -3,6 +3,7 @@ import { Command } from "commander";
 import pc from "picocolors";
 import { nodeOptionsOf } from "../cluster/options.js";
 import { type Config, groupOf } from "../config/config.js";
+import { kindOf } from "../core/kinds.js";
 import { type Plan, planOf, wireOf } from "../core/plan.js";
 import { reportBytesMax } from "../wire/codec.js";
 import { aboutText, bytesText } from "./amounts.js";
@@ -59,19 +60,20 @@ function planText(
   { startMs, totalMs }: Estimate,
   roundTimeoutMs: number,
 ): string {
-  const { n, m, mMax, guaranteed, total, node } = plan;
+  const { n, m, mMax, guaranteed, rounds, total, node } = plan;
+  const kind = kindOf(plan);
   const bound = guaranteed
-    ? `n = ${n} > 3m = ${3 * m}: IC1 and IC2 are guaranteed while at most ${m} nodes fail or lie`
-    : pc.yellow(`n = ${n} is not above 3m = ${3 * m}: nothing is guaranteed; ${n} nodes tolerate ${mMax}`);
+    ? `${kind.bound(n, m)}: IC1 and IC2 are guaranteed while at most ${m} nodes fail or lie`
+    : pc.yellow(`${kind.bound(n, m)}: nothing is guaranteed; ${n} nodes tolerate ${mMax}`);
   return [
-    pc.bold(`OM(${m}) among ${n} nodes: ${m + 1} rounds`),
+    pc.bold(`${kind.title(m)} among ${n} nodes: ${rounds.length} rounds`),
     bound,
     roundsTable(plan),
     `in all      ${grouped(total.reports)} reports, ${grouped(total.relays)} relays, at most ${bytesText(total.bytes)}`,
     `a node      tree of ${grouped(node.leaves)} leaves in ${bytesText(node.treeBytes)}; sends ${bytesText(node.sentBytes)}, receives ${bytesText(node.receivedBytes)}`,
     `memory      about ${bytesText(memory.nodeBytes)} a node; all nodes here ${bytesText(memory.allBytes)} of the ${bytesText(availableBytes)} that are available; sim ${bytesText(memory.simBytes)}`,
     `estimate    ${aboutText(totalMs)} here with every node on time, ${aboutText(startMs)} of it to start the processes`,
-    `at worst    ${(((m + 1) * roundTimeoutMs) / 1000).toFixed(1)} s, ${roundTimeoutMs / 1000} s a round, if somebody is silent in each`,
+    `at worst    ${((rounds.length * roundTimeoutMs) / 1000).toFixed(1)} s, ${roundTimeoutMs / 1000} s a round, if somebody is silent in each`,
   ].join("\n");
 }
 

@@ -5,6 +5,7 @@ import type { Config } from "../config/config.js";
 import { CONFIG_FLAGS, type ConfigFlags } from "../config/flags.js";
 import { parseConfig } from "../config/parse.js";
 import { FILE_BYTES_MAX } from "../config/yaml.js";
+import { PROTOCOLS } from "../core/group.js";
 import { CliError, EXIT } from "./exit.js";
 
 export interface Settings extends ConfigFlags {
@@ -31,6 +32,7 @@ export function withConfigFlags(command: Command): Command {
       "-c, --config <file>",
       "configuration file (YAML or JSON); none means the course's case of 7 nodes",
     )
+    .option("--protocol <name>", `how they agree: ${PROTOCOLS.join(", ")}`)
     .option("--nodes <count>", "that many nodes, ids 1 to count, on this machine")
     .option("--general <id>", "the node that gives the order")
     .option("--order <order>", "what the general orders")

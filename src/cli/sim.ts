@@ -3,7 +3,7 @@ import { Command } from "commander";
 import { nodeOptionsOf } from "../cluster/options.js";
 import type { Config } from "../config/config.js";
 import { groupOf } from "../config/config.js";
-import type { Report } from "../core/report.js";
+import type { Told } from "../core/kind.js";
 import { drawWorld } from "../sim/draw.js";
 import { type InjectedFault, simulate, type World } from "../sim/network.js";
 import { encodeReport } from "../wire/codec.js";
@@ -75,7 +75,7 @@ function assertAlone(settings: SimSettings): void {
 
 interface Sized {
   readonly world: World;
-  readonly frameBytes?: (report: Report) => number;
+  readonly frameBytes?: (report: Told) => number;
 }
 
 function worldFor(settings: SimSettings): Sized {
@@ -98,7 +98,7 @@ function worldFor(settings: SimSettings): Sized {
 }
 
 /** What a report takes on the wire of this configuration. */
-function frameBytesOf(config: Config): (report: Report) => number {
+function frameBytesOf(config: Config): (report: Told) => number {
   const { group, hash, run, wire } = nodeOptionsOf(config, config.general);
   const context = { group, hash, run, wire, instance: 0 };
   return (report) =>

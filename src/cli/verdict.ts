@@ -1,6 +1,7 @@
 /** The end of a run for people: who decided what, and whether IC1 and IC2 hold. */
 import Table from "cli-table3";
 import pc from "picocolors";
+import { kindOf } from "../core/kinds.js";
 import type { RunResult } from "../core/result.js";
 import type { Judgement } from "../core/verdict.js";
 
@@ -30,6 +31,7 @@ const COLOURS: Readonly<Record<Judgement, (text: string) => string>> = {
 };
 
 function conditionLines({
+  protocol,
   conditions,
   general,
   order,
@@ -44,7 +46,7 @@ function conditionLines({
     ? `the general (node ${general}) is loyal, and every loyal lieutenant decides his order, ${order}`
     : `says nothing here: the general (node ${general}) is not loyal`;
   const faulty = traitors.length + observed.length;
-  const bound = n > 3 * m ? `n = ${n} > 3m = ${3 * m}` : `n = ${n} is not above 3m = ${3 * m}`;
+  const bound = kindOf({ protocol }).bound(n, m);
   const count = `${faulty} of at most m = ${m} faulty`;
   return [
     `IC1  ${COLOURS[conditions.ic1](conditions.ic1.padEnd(8))}  all loyal lieutenants decide the same order`,

@@ -1,6 +1,7 @@
 /** What the nodes of one run tell, gathered into its recording and its result. */
 import { type Config, groupOf } from "../config/config.js";
 import type { NodeId, Order } from "../core/group.js";
+import { roundsOf } from "../core/kinds.js";
 import {
   type DecisionLine,
   type FaultLine,
@@ -28,10 +29,11 @@ export class Gathering {
   #lastUpMs: number;
 
   constructor(config: Config, launchedAtMs: number) {
-    this.#run = runLineOf(groupOf(config), config.order, config.traitors);
+    const group = groupOf(config);
+    this.#run = runLineOf(group, config.order, config.traitors);
     this.#launchedAtMs = launchedAtMs;
     this.#lastUpMs = launchedAtMs;
-    this.#traffic = { reports: 0, relays: Array.from({ length: config.m + 1 }, () => 0), bytes: 0 };
+    this.#traffic = { reports: 0, relays: Array.from({ length: roundsOf(group) }, () => 0), bytes: 0 };
   }
 
   take(id: NodeId, message: LaunchedMessage): void {

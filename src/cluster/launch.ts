@@ -1,7 +1,8 @@
 /** Runs all nodes of a configuration as processes of this machine, gathers what they tell, and judges the run. */
-import type { Config } from "../config/config.js";
+import { type Config, groupOf } from "../config/config.js";
 import { type KeyPair, makeKeyPair } from "../config/keys.js";
 import type { NodeId } from "../core/group.js";
+import { roundsOf } from "../core/kinds.js";
 import type { Recording } from "../core/recording.js";
 import type { RunResult } from "../core/result.js";
 import { monotonicMs } from "../node/clock.js";
@@ -97,7 +98,8 @@ function runProcesses(
       failure ??= error;
       stop();
     };
-    const longestMs = 2 * config.startTimeoutMs + (config.m + 1) * config.roundTimeoutMs + GRACE_MS;
+    const longestMs =
+      2 * config.startTimeoutMs + roundsOf(groupOf(config)) * config.roundTimeoutMs + GRACE_MS;
     timers.push(setTimeout(() => processes.stop("SIGKILL"), longestMs));
     options.signal?.addEventListener("abort", stop, { once: true });
     options.onPids?.(processes.pids);

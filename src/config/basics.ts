@@ -1,13 +1,14 @@
 /** The values that other values are checked against, with defaults filled in; undefined where a mistake hides one. */
 
-import type { NodeId, Order } from "../core/group.js";
-import { maxTolerated } from "../core/group.js";
+import { type NodeId, type Order, PROTOCOLS, type ProtocolName } from "../core/group.js";
+import { kindOf } from "../core/kinds.js";
 import type { Draft } from "./draft.js";
 
 const DEFAULT_ORDERS: readonly Order[] = ["retreat", "attack"];
 const DEFAULT_ORDER: Order = "retreat";
 
 export interface Basics {
+  readonly protocol: ProtocolName | undefined;
   /** Every id that is sound, as written; perhaps fewer than n. */
   readonly ids: readonly NodeId[];
   /** The number of entries in `nodes`. */
@@ -20,13 +21,19 @@ export interface Basics {
 
 export function basicsOf(draft: Draft): Basics {
   const n = draft.lengthOf("nodes");
+  const protocol = protocolOf(draft);
   const ids = Array.from({ length: n ?? 0 }, (_, index) => draft.idOf("nodes", index)).filter(isDefined);
   const lowest = ids.length > 0 && ids.length === n ? Math.min(...ids) : undefined;
   return {
+    protocol,
     ids,
     n,
     general: numberOr(draft, "general", lowest),
-    m: numberOr(draft, "m", n === undefined ? undefined : Math.max(0, maxTolerated(n))),
+    m: numberOr(
+      draft,
+      "m",
+      n === undefined || !protocol ? undefined : Math.max(0, kindOf({ protocol }).mDefault(n)),
+    ),
     orders: ordersOf(draft),
     defaultOrder: defaultOrderOf(draft),
   };
@@ -44,6 +51,12 @@ function numberOr(draft: Draft, key: string, left: number | undefined): number |
   if (!draft.has(key)) return left;
   const value = draft.get(key);
   return typeof value === "number" ? value : undefined;
+}
+
+function protocolOf(draft: Draft): ProtocolName | undefined {
+  if (!draft.has("protocol")) return "om";
+  const value = draft.get("protocol");
+  return PROTOCOLS.find((name) => name === value);
 }
 
 function ordersOf(draft: Draft): readonly Order[] | undefined {

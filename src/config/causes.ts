@@ -1,6 +1,7 @@
 /** For every place where the schema can find a mistake: the sentence that names the cause, and the fix. */
 
 import { STRATEGIES } from "../adversary/traitor.js";
+import { PROTOCOLS } from "../core/group.js";
 import type { Diagnosis } from "./diagnose.js";
 import { ofAddress, ofDuration, ofList, ofText, ofWhole } from "./diagnose.js";
 import type { Write } from "./draft.js";
@@ -78,11 +79,6 @@ const explainVersion: Explain = ({ value, write }) => ({
   fix: `write ${write("version", 1)}`,
 });
 
-const explainProtocol: Explain = ({ value, write }) => ({
-  cause: `protocol is ${show(value)}; the only protocol there is today is om`,
-  fix: `write ${write("protocol", "om")}`,
-});
-
 const explainNodes: Explain = ({ value }) => {
   const isList = Array.isArray(value);
   const fix = isList
@@ -118,7 +114,7 @@ const explainTell: Explain = ({ value, owner, key }) => {
 /** Keys from the top, `*` for an index or an id → what to say. */
 const EXPLAIN: Readonly<Record<string, Explain>> = {
   version: needed(1, explainVersion),
-  protocol: explainProtocol,
+  protocol: oneOf(PROTOCOLS, "it can be"),
   general: whole(ID_RANGE, 1),
   order: text("attack"),
   m: ({ value, write }) => ofWhole("m", value, [0, 31], `${write("m", 2)}, or leave it out`),

@@ -1,6 +1,7 @@
 /** What must hold between several values: ids, addresses, orders, bounds. Each check complains to the draft. */
 
-import { isWithinBound, maxTolerated } from "../core/group.js";
+import { maxTolerated } from "../core/group.js";
+import { kindOf } from "../core/kinds.js";
 import type { Basics } from "./basics.js";
 import { listed } from "./causes.js";
 import type { Draft, Write } from "./draft.js";
@@ -78,9 +79,9 @@ function checkGeneral(draft: Draft, { ids, n, general }: Basics): void {
   draft.complain(["general"], cause, (write) => `write ${write("general", ids[0] ?? 1)}, or another of them`);
 }
 
-/** OM(m) needs n > 3m (Lamport et al. 1982, Theorem 1), and m + 1 rounds need n − 2 ≥ m. */
-function checkBound(draft: Draft, { n, m }: Basics): void {
-  if (n === undefined || n < 2 || m === undefined || !draft.has("m")) return;
+/** Most protocols need n > 3m (Lamport et al. 1982, Theorem 1), and m + 1 rounds need n − 2 ≥ m. */
+function checkBound(draft: Draft, { protocol, n, m }: Basics): void {
+  if (protocol === undefined || n === undefined || n < 2 || m === undefined || !draft.has("m")) return;
   if (m > n - 2) {
     const cause = `m is ${m}, and ${n} nodes have paths for m up to ${n - 2} only`;
     return draft.complain(
@@ -89,8 +90,9 @@ function checkBound(draft: Draft, { n, m }: Basics): void {
       (write) => `write ${write("m", maxTolerated(n))}, the most that ${n} nodes tolerate`,
     );
   }
-  if (isWithinBound(n, m) || draft.get("unsafe") === true) return;
-  const cause = `${n} nodes cannot tolerate m = ${m}: OM(m) needs n > 3m, here at least ${3 * m + 1} nodes`;
+  const kind = kindOf({ protocol });
+  if (kind.tolerates(n, m) || draft.get("unsafe") === true) return;
+  const cause = `${n} nodes cannot tolerate m = ${m}: ${kind.title("m")} needs n > 3m, here at least ${3 * m + 1} nodes`;
   draft.complain(["m"], cause, (write) => {
     const smaller = write("m", maxTolerated(n));
     return `use at least ${3 * m + 1} nodes; or write ${smaller}; or ${outOfGuarantee(write)}`;

@@ -7,7 +7,7 @@
 
 import { createHash } from "node:crypto";
 import type { TraitorEntry } from "../adversary/traitor.js";
-import type { Group, NodeId, Order } from "../core/group.js";
+import type { Group, NodeId, Order, ProtocolName } from "../core/group.js";
 
 export interface NodeEntry {
   readonly id: NodeId;
@@ -22,7 +22,7 @@ export type WireChoice = "json" | "packed" | "auto";
 
 export interface Config {
   readonly version: 1;
-  readonly protocol: "om";
+  readonly protocol: ProtocolName;
   /** Left out: the lowest id among the nodes. */
   readonly general: NodeId;
   /** What the general orders. Left out: the first of `orders` that is not `default`. */
@@ -54,6 +54,7 @@ export interface Config {
 /** What the protocol needs to know of a configuration. */
 export function groupOf(config: Config): Group {
   return {
+    protocol: config.protocol,
     ids: config.nodes.map((node) => node.id),
     general: config.general,
     m: config.m,

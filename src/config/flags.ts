@@ -13,6 +13,7 @@ import { show } from "./problem.js";
 
 /** The keys of a configuration that are flags too. */
 export const CONFIG_FLAGS = [
+  "protocol",
   "nodes",
   "general",
   "order",

@@ -79,13 +79,13 @@ function unsaid(later: readonly Complaint[], earlier: readonly Complaint[]): rea
 }
 
 function complete(written: Written, basics: Settled, options: ParseOptions): Config {
-  const { general, m, orders, defaultOrder } = basics;
+  const { protocol, general, m, orders, defaultOrder } = basics;
   const nodes = written.nodes.toSorted(byId);
   const wire = written.wire ?? "auto";
-  const group = { ids: nodes.map(({ id }) => id), general, m, orders, defaultOrder };
+  const group = { protocol, ids: nodes.map(({ id }) => id), general, m, orders, defaultOrder };
   return {
     version: 1,
-    protocol: "om",
+    protocol,
     general,
     order: written.order ?? orders.find((order) => order !== defaultOrder) ?? defaultOrder,
     m,

@@ -5,6 +5,7 @@
  */
 
 import { z } from "zod";
+import { PROTOCOLS } from "../core/group.js";
 import { ADDRESS, DURATION, PRINTABLE, PUBLIC_KEY } from "./values.js";
 
 const id = z.int().min(1).max(65535).describe("a node's positive integer id");
@@ -75,7 +76,7 @@ export const configSchema = z
   .strictObject({
     version: z.literal(1).describe("the version of this file format"),
     protocol: z
-      .literal("om")
+      .enum(PROTOCOLS)
       .exactOptional()
       .describe("om: OM(m) of Lamport, Shostak and Pease (1982). Default: om"),
     general: id.exactOptional().describe("the node that gives the order. Default: the lowest id"),

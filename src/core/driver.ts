@@ -50,7 +50,7 @@ export type Effect<R> =
 export interface Part<R, P extends Arrival<R>> {
   readonly self: NodeId;
   readonly protocol: Protocol<R>;
-  readonly schedule: Omit<Schedule<P>, "lastRound" | "expects">;
+  readonly schedule: Omit<Schedule<P>, "lastRound" | "readiesNeeded" | "expects">;
   /** absent for a loyal node */
   readonly deviation?: Deviation<R>;
 }
@@ -62,8 +62,9 @@ export class Driver<R, P extends Arrival<R>> {
   constructor(part: Part<R, P>, now: number) {
     this.#part = part;
     const { protocol, schedule } = part;
+    const { lastRound, readiesNeeded } = protocol;
     const expects = protocol.expects.bind(protocol);
-    this.rounds = new Rounds({ ...schedule, lastRound: protocol.lastRound, expects }, now);
+    this.rounds = new Rounds({ ...schedule, lastRound, readiesNeeded, expects }, now);
   }
 
   heard(peer: NodeId, now: number): Effect<R>[] {

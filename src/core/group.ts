@@ -1,4 +1,4 @@
-/** The group that a run agrees in: who takes part, who orders, and how many may lie. */
+/** The group that a run agrees in: by which protocol, who takes part, who orders, and how many may lie. */
 
 /** A node's positive integer id. */
 export type NodeId = number;
@@ -6,7 +6,13 @@ export type NodeId = number;
 /** A value to agree on, e.g. `attack`. */
 export type Order = string;
 
+/** Every protocol there is; kinds.ts has what each of them is. */
+export const PROTOCOLS = ["om"] as const;
+
+export type ProtocolName = (typeof PROTOCOLS)[number];
+
 export interface Group {
+  readonly protocol: ProtocolName;
   /** All nodes, ascending. */
   readonly ids: readonly NodeId[];
   readonly general: NodeId;
@@ -31,6 +37,19 @@ export function planeOrdersOf(group: Group): readonly Order[] {
 /** OM(m) guarantees IC1 and IC2 in this group while at most m nodes lie (Lamport et al. 1982, Theorem 1). */
 export function isWithinBound(n: number, m: number): boolean {
   return n > 3 * m;
+}
+
+/** {@link isWithinBound} in words. */
+export function boundText(n: number, m: number): string {
+  return isWithinBound(n, m) ? `n = ${n} > 3m = ${3 * m}` : `n = ${n} is not above 3m = ${3 * m}`;
+}
+
+/**
+ * READYs that make a safe start against m traitors that sign nothing: n−m of them, since m may keep silent. At n ≤ 3m
+ * nothing is safe, and a node waits for all.
+ */
+export function readiesNeeded({ ids, m }: Group): number {
+  return isWithinBound(ids.length, m) ? ids.length - m : ids.length;
 }
 
 /** The largest m that n nodes tolerate: floor((n−1)/3). */

@@ -9,13 +9,25 @@
  */
 import type { Fault } from "./fault.js";
 import { type Folded, fold } from "./fold.js";
-import { type Group, lieutenantsOf, type NodeId, type Order } from "./group.js";
+import {
+  boundText,
+  type Group,
+  isWithinBound,
+  lieutenantsOf,
+  maxTolerated,
+  type NodeId,
+  type Order,
+  readiesNeeded,
+} from "./group.js";
+import type { Kind } from "./kind.js";
+import { relayCount } from "./path.js";
 import type { Outgoing, Protocol } from "./protocol.js";
-import { type Report, reportOf } from "./report.js";
+import { countOrders, type Report, relaysOf, reportBytes, reportOf, sameReport } from "./report.js";
 import { MessageTree } from "./tree.js";
 
 export class OralMessages implements Protocol<Report> {
   readonly lastRound: number;
+  readonly readiesNeeded: number;
   readonly tree: MessageTree;
   readonly #self: NodeId;
   readonly #ownOrder: Order;
@@ -25,6 +37,7 @@ export class OralMessages implements Protocol<Report> {
   /** `ownOrder` is what this node orders if it is the general; a lieutenant's is not read. */
   constructor(group: Group, self: NodeId, ownOrder: Order) {
     this.lastRound = group.m;
+    this.readiesNeeded = readiesNeeded(group);
     this.tree = new MessageTree(group);
     this.#self = self;
     this.#ownOrder = ownOrder;
@@ -71,3 +84,22 @@ export class OralMessages implements Protocol<Report> {
     return this.#isGeneral ? this.#ownOrder : this.folded().decision;
   }
 }
+
+export const oralMessages: Kind<Report> = {
+  name: "om",
+  title: (m) => `OM(${m})`,
+  mDefault: maxTolerated,
+  tolerates: isWithinBound,
+  bound: boundText,
+  lastRound: ({ m }) => m,
+  senders: (group, round) => (round === 0 ? [group.general] : lieutenantsOf(group)),
+  receivers: lieutenantsOf,
+  relaysEach: ({ ids }, round) => relayCount(ids.length, round),
+  reportBytes,
+  packs: true,
+  make: ({ group, self, order }) => new OralMessages(group, self, order),
+  same: sameReport,
+  relaysOf,
+  reportOf,
+  countOrders,
+};

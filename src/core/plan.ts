@@ -1,9 +1,11 @@
 /**
- * What OM(m) costs in a group, counted before anything starts. The number of relays grows as n^m (Lamport et al.
- * 1982, §3 counts (n−1)(n−2)…(n−m−1) messages for its own recursion; here each relay goes to the echoes too).
+ * What a protocol costs in a group, counted before anything starts. With OM(m) the number of relays grows as n^m (Lamport
+ * et al. 1982, §3 counts (n−1)(n−2)…(n−m−1) messages for its own recursion; here each relay goes to the echoes too).
  */
-import { type Group, isWithinBound, maxTolerated } from "./group.js";
-import { levelSize, relayCount, rowBits, rowCount } from "./path.js";
+import type { Group, NodeId, ProtocolName } from "./group.js";
+import { reportsIn } from "./kind.js";
+import { kindOf, roundsOf } from "./kinds.js";
+import { relayCount } from "./path.js";
 import { RELAYS_SPELLED_OUT_MAX } from "./report.js";
 
 export interface PlannedRound {
@@ -22,9 +24,10 @@ export interface PlannedRound {
 }
 
 export interface Plan {
+  readonly protocol: ProtocolName;
   readonly n: number;
   readonly m: number;
-  /** n > 3m */
+  /** n is large enough for m in this protocol: n > 3m for om */
   readonly guaranteed: boolean;
   /** the largest m that n nodes tolerate */
   readonly mMax: number;
@@ -45,59 +48,65 @@ export interface Plan {
 export function planOf(group: Group, bytesOf: (round: number) => number): Plan {
   const { ids, m } = group;
   const n = ids.length;
-  const rounds = Array.from({ length: m + 1 }, (_, round): PlannedRound => {
-    const reports = round === 0 ? n - 1 : (n - 1) * (n - 2);
-    const relaysEach = relayCount(n, round);
+  const kind = kindOf(group);
+  const rounds = Array.from({ length: roundsOf(group) }, (_, round): PlannedRound => {
+    const reports = reportsIn(kind, group, round);
+    const relaysEach = kind.relaysEach(group, round);
     const bytesEach = bytesOf(round);
     return {
       round,
-      paths: levelSize(n, round),
+      paths: relaysEach * kind.senders(group, round).length,
       reports,
       relaysEach,
       relays: reports * relaysEach,
       bytesEach,
       bytes: reports * bytesEach,
-      rowBytesEach: rowBytes(group, round),
+      rowBytesEach: kind.reportBytes(group, round),
     };
   });
   const sum = (valueOf: (round: PlannedRound) => number) =>
     rounds.reduce((total, round) => total + valueOf(round), 0);
-  const sentBytes = sum(({ round, bytesEach }) => (round === 0 ? 0 : bytesEach * (n - 2)));
+  const others = (nodes: readonly NodeId[]) => Math.max(0, nodes.length - 1);
+  const isShared = (round: number) => kind.senders(group, round).length > 1;
+  const sentBytes = sum(({ round, bytesEach }) =>
+    isShared(round) ? bytesEach * others(kind.receivers(group, round)) : 0,
+  );
+  const receivedBytes = sum(({ round, bytesEach }) =>
+    isShared(round) ? bytesEach * others(kind.senders(group, round)) : bytesEach,
+  );
   return {
     n,
     m,
-    guaranteed: isWithinBound(n, m),
-    mMax: maxTolerated(n),
+    protocol: group.protocol,
+    guaranteed: kind.tolerates(n, m),
+    mMax: kind.mDefault(n),
     rounds,
     total: { reports: sum((it) => it.reports), relays: sum((it) => it.relays), bytes: sum((it) => it.bytes) },
     node: {
-      leaves: levelSize(n, m),
+      leaves: (rounds.at(-1) as PlannedRound).paths,
       sentBytes,
-      receivedBytes: sentBytes + bytesOf(0),
+      receivedBytes,
       ...treeBytes(group),
     },
   };
 }
 
-/** What the rows of one report take, all planes. */
-function rowBytes({ ids, orders }: Group, round: number): number {
-  const n = ids.length;
-  return (orders.length - 1) * rowCount(n, round) * (rowBits(n, round) <= 16 ? 2 : 4);
-}
-
-/** What a message tree takes in memory: all levels as told, and once more but for the leaves as folded. */
+/** What a node keeps: all that it was told, and once more but for the last round's as folded. */
 function treeBytes(group: Group): { treeBytes: number; foldedBytes: number } {
-  const { ids, m } = group;
+  const kind = kindOf(group);
+  const lastRound = kind.lastRound(group);
+  const toldBytes = (round: number) =>
+    round === 0 ? 0 : kind.senders(group, round).length * kind.reportBytes(group, round);
   let foldedBytes = 0;
-  for (let round = 1; round < m; round++) foldedBytes += (ids.length - 1) * rowBytes(group, round);
-  const leafBytes = m === 0 ? 0 : (ids.length - 1) * rowBytes(group, m);
-  return { treeBytes: 2 * foldedBytes + leafBytes, foldedBytes };
+  for (let round = 1; round < lastRound; round++) foldedBytes += toldBytes(round);
+  return { treeBytes: 2 * foldedBytes + toldBytes(lastRound), foldedBytes };
 }
 
 export type Wire = "json" | "packed";
 
-/** `auto` spells reports out while none of them holds too many relays. */
+/** `auto` spells reports out while none of them holds too many relays. What cannot be packed is always spelled out. */
 export function wireOf(group: Group, choice: Wire | "auto"): Wire {
+  if (!kindOf(group).packs) return "json";
   if (choice !== "auto") return choice;
   return relayCount(group.ids.length, group.m) > RELAYS_SPELLED_OUT_MAX ? "packed" : "json";
 }
@@ -107,9 +116,9 @@ const SPELLED_RELAY_BYTES = 64;
 
 /** About what a report of `round` takes on the wire; exact to the header where it is packed. */
 export function roughReportBytes(group: Group, wire: Wire, round: number): number {
-  const n = group.ids.length;
-  if (wire === "json") return HEADER_BYTES + SPELLED_RELAY_BYTES * relayCount(n, round);
-  return HEADER_BYTES + rowBytes(group, round);
+  const kind = kindOf(group);
+  if (wire === "json") return HEADER_BYTES + SPELLED_RELAY_BYTES * kind.relaysEach(group, round);
+  return HEADER_BYTES + kind.reportBytes(group, round);
 }
 
 const ROUND_TIMEOUT_MIN_MS = 2_000;

@@ -20,6 +20,8 @@ export interface Outgoing<R> {
 
 export interface Protocol<R> {
   readonly lastRound: number;
+  /** READYs on which this node starts, its own included. */
+  readonly readiesNeeded: number;
   /** Who owes this node a report in `round`, itself not counted, ascending. */
   expects(round: number): readonly NodeId[];
   /** What this node owes in `round`, honestly; null when it owes nothing. */

@@ -3,14 +3,14 @@
  * and check reads it. `at` is milliseconds since the run's first start, on the launcher's clock.
  */
 import type { FaultKind } from "./fault.js";
-import type { Group, NodeId, Order } from "./group.js";
+import type { Group, NodeId, Order, ProtocolName } from "./group.js";
 import type { Relay } from "./report.js";
 import type { Judgement } from "./verdict.js";
 
 export interface RunLine {
   readonly type: "run";
   readonly version: 1;
-  readonly protocol: string;
+  readonly protocol: ProtocolName;
   readonly nodes: readonly NodeId[];
   readonly n: number;
   readonly m: number;
@@ -71,14 +71,14 @@ export interface Recording {
 
 /** The first line of a recording. */
 export function runLineOf(
-  { ids, m, general, orders, defaultOrder }: Group,
+  { protocol, ids, m, general, orders, defaultOrder }: Group,
   order: Order,
   traitors: readonly { readonly id: NodeId; readonly strategy: string }[],
 ): RunLine {
   return {
     type: "run",
     version: 1,
-    protocol: "om",
+    protocol,
     nodes: ids,
     n: ids.length,
     ...{ m, general, order, orders, default: defaultOrder },
@@ -88,6 +88,7 @@ export function runLineOf(
 
 export function groupOfRun(run: RunLine): Group {
   return {
+    protocol: run.protocol,
     ids: [...run.nodes].sort((a, b) => a - b),
     general: run.general,
     m: run.m,

@@ -43,6 +43,12 @@ export function fullRow(n: number, round: number): number {
   return 2 ** rowBits(n, round) - 1;
 }
 
+/** What the rows of one report take, all planes, bytes. */
+export function reportBytes({ ids, orders }: Group, round: number): number {
+  const n = ids.length;
+  return (orders.length - 1) * rowCount(n, round) * (rowBits(n, round) <= 16 ? 2 : 4);
+}
+
 export function orderAt(group: Group, planes: readonly Rows[], { row, bit }: Cell): Order {
   for (let plane = 0; plane < planes.length; plane++) {
     if (((planes[plane]?.[row] ?? 0) >>> bit) & 1) return planeOrdersOf(group)[plane] as Order;

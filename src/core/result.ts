@@ -1,5 +1,6 @@
 /** The result of a run, real or simulated: what `--json` prints, and the verdict that ends its recording. */
-import type { NodeId, Order } from "./group.js";
+import type { NodeId, Order, ProtocolName } from "./group.js";
+import { roundsOf } from "./kinds.js";
 import { type FaultLine, groupOfRun, type RunLine, type VerdictLine } from "./recording.js";
 import { type Judgement, judge } from "./verdict.js";
 
@@ -28,14 +29,14 @@ export interface Observed {
 
 export interface RunResult {
   readonly version: 1;
-  readonly protocol: string;
+  readonly protocol: ProtocolName;
   readonly n: number;
   readonly m: number;
   readonly general: NodeId;
   readonly order: Order;
   readonly default: Order;
   readonly traitors: RunLine["traitors"];
-  /** how many rounds there were: m + 1 */
+  /** how many rounds there were, round 0 counted: m + 1 for om */
   readonly rounds: number;
   readonly guaranteed: boolean;
   readonly decisions: readonly NodeDecision[];
@@ -90,7 +91,7 @@ export function resultOf(facts: RunFacts): { result: RunResult; verdict: Verdict
     version: 1,
     ...{ protocol, n, m, general, order, default: defaultOrder },
     traitors: run.traitors,
-    rounds: m + 1,
+    rounds: roundsOf(group),
     guaranteed,
     decisions: group.ids.map((id) => ({
       id,

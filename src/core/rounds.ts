@@ -3,8 +3,8 @@
  * traitor can split the loyal nodes.
  *
  * Start, by the rule of Srikanth and Toueg (J. ACM 34(3), 1987): a node says READY when it has heard every peer,
- * or its start timeout has passed, or m+1 others said READY; it starts on n−m READYs, its own included (on all n
- * where n ≤ 3m). So loyal nodes start within two deliveries of each other.
+ * or its start timeout has passed, or m+1 others said READY; it starts on as many READYs as its protocol says, its own
+ * included: n−m, or all n where nothing is guaranteed. So loyal nodes start within two deliveries of each other.
  *
  * Round r closes at start + (r+1)·roundTimeout. That deadline is absolute: a node goes on early when every report
  * that it still waits for is in, but this never shortens a later deadline. A peer that missed one is not waited
@@ -14,11 +14,13 @@
  * are made in the order of time. Only `tick` closes by the clock, so whoever drives first hands over what has
  * already arrived.
  */
-import { isWithinBound, type NodeId } from "./group.js";
+import type { NodeId } from "./group.js";
 
 export interface Schedule<P> {
   readonly peers: readonly NodeId[];
   readonly m: number;
+  /** its own included */
+  readonly readiesNeeded: number;
   readonly lastRound: number;
   readonly roundTimeoutMs: number;
   readonly startTimeoutMs: number;
@@ -135,16 +137,14 @@ export class Rounds<P> {
   }
 
   #tryStart(now: number, byClock: boolean, steps: Step<P>[]): void {
-    const { peers, m, startTimeoutMs } = this.#plan;
-    const n = peers.length + 1;
+    const { peers, m, readiesNeeded, startTimeoutMs } = this.#plan;
     if (this.#readyAtMs === null) {
       const waitedEnough = byClock && now >= this.#upAtMs + startTimeoutMs;
       if (!waitedEnough && this.#heard.size < peers.length && this.#ready.size < m + 1) return;
       this.#readyAtMs = now;
       steps.push({ kind: "ready" });
     }
-    const needed = isWithinBound(n, m) ? n - m : n;
-    if (this.#ready.size + 1 >= needed) {
+    if (this.#ready.size + 1 >= readiesNeeded) {
       this.#startedAtMs = now;
       steps.push({ kind: "start" });
     } else if (byClock && now >= this.#giveUpAtMs(this.#readyAtMs)) {

@@ -4,14 +4,15 @@
  *  IC2: if the general is loyal, every loyal lieutenant decides the order he gave.
  * A node that is loyal by the config but failed in this run, an observed one, is judged as a traitor.
  */
-import { type Group, isWithinBound, type NodeId, type Order } from "./group.js";
+import type { Group, NodeId, Order } from "./group.js";
+import { kindOf } from "./kinds.js";
 
 export type Judgement = "holds" | "violated" | "vacuous" | "unknown";
 
 export interface Verdict {
   readonly ic1: Judgement;
   readonly ic2: Judgement;
-  /** n > 3m, and traitors and observed nodes together are at most m. */
+  /** The protocol tolerates m among n (om: n > 3m), and traitors and observed nodes together are at most m. */
   readonly guaranteed: boolean;
 }
 
@@ -36,7 +37,7 @@ export function judge({ group, order, traitors, observed, decisions }: Outcome):
   return {
     ic1: loyal.length === 0 && !unknown ? "vacuous" : verdictOf(new Set(decided).size === 1),
     ic2: faulty.has(group.general) ? "vacuous" : verdictOf(decided.every((it) => it === order)),
-    guaranteed: isWithinBound(group.ids.length, group.m) && !tooMany,
+    guaranteed: kindOf(group).tolerates(group.ids.length, group.m) && !tooMany,
   };
 }
 

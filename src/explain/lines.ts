@@ -1,6 +1,6 @@
 /** The kinds of line in a recording, each checked against the schema and the run it belongs to. */
 import type { FaultKind } from "../core/fault.js";
-import type { NodeId, Order } from "../core/group.js";
+import { type NodeId, type Order, PROTOCOLS } from "../core/group.js";
 import { formatPath, type Path, pathFault, relayCount } from "../core/path.js";
 import {
   type DecisionLine,
@@ -48,9 +48,7 @@ export function runLine(fields: Fields): RunLine {
       "use the program that wrote it",
     );
   }
-  const protocol = fields.get("protocol");
-  if (protocol !== "om")
-    fields.fail(`"protocol" is ${shown(protocol)}; only om can be explained`, "record a run of om");
+  const protocol = fields.among("protocol", PROTOCOLS, "a protocol of this program");
   const nodes = fields.list("nodes", 2, NODES_MAX).map((id) => {
     if (Number.isInteger(id) && (id as number) > 0 && (id as number) <= ID_MAX) return id as NodeId;
     return fields.fail(`"nodes" lists ${shown(id)}, which is not a positive whole number`);
@@ -65,7 +63,7 @@ export function runLine(fields: Fields): RunLine {
   return {
     type: "run",
     version: 1,
-    protocol: "om",
+    protocol,
     nodes,
     n,
     m,

@@ -1,5 +1,7 @@
 /** A run told as sentences, for one whose conditions are violated above all: who lied, who believed what, what broke. */
+
 import { isWithinBound, lieutenantsOf, type NodeId, type Order } from "../core/group.js";
+import { kindOf } from "../core/kinds.js";
 import type { Recording } from "../core/recording.js";
 import { type Judgement, judge, type Verdict } from "../core/verdict.js";
 import { Facts } from "./facts.js";
@@ -52,7 +54,7 @@ function opening(facts: Facts, traitors: readonly NodeId[]): Text {
   const general = facts.isTraitor(group.general)
     ? say`The general, node ${group.general}, was to order ${ordered}, but is a traitor`
     : say`The general, node ${group.general}, is loyal and orders ${ordered}`;
-  const start = say`${run.n} nodes run OM(${run.m}). ${general}; the default order is ${order(group.defaultOrder)}.`;
+  const start = say`${run.n} nodes run ${kindOf(run).title(run.m)}. ${general}; the default order is ${order(group.defaultOrder)}.`;
   if (traitors.length === 0) return [start, say`There are no traitors.`];
   const names = traitors.map((id) => span("traitor", `${facts.name(id)} (${facts.strategyOf(id)})`));
   return [start, say`${traitors.length === 1 ? "The traitor is" : "The traitors are"} ${listed(names)}.`];
@@ -141,5 +143,5 @@ function guaranteeLine(facts: Facts, { guaranteed }: Verdict): Line {
   if (!isWithinBound(run.n, run.m)) {
     return say`Nothing was guaranteed: to tolerate ${count(run.m, "traitor")} takes ${3 * run.m + 1} nodes, and there are ${run.n}.`;
   }
-  return say`Nothing was guaranteed: ${faulty} nodes lied or failed, and OM(${run.m}) tolerates ${run.m}.`;
+  return say`Nothing was guaranteed: ${faulty} nodes lied or failed, and ${kindOf(run).title(run.m)} tolerates ${run.m}.`;
 }

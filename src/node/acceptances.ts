@@ -1,7 +1,7 @@
 /** The reports that a node accepted, for its owner to record and to count. */
 import type { Group, NodeId } from "../core/group.js";
-import { relayCount } from "../core/path.js";
-import { countOrders, RELAYS_SPELLED_OUT_MAX } from "../core/report.js";
+import { kindOf } from "../core/kinds.js";
+import { RELAYS_SPELLED_OUT_MAX } from "../core/report.js";
 import type { Accepted } from "./events.js";
 
 export class Acceptances {
@@ -18,8 +18,9 @@ export class Acceptances {
   in(round: number): { reports: number; told: number[] | null } {
     const heard = this.all.filter((one) => one.round === round && one.from !== this.#self);
     const reports = heard.length;
-    if (relayCount(this.#group.ids.length, round) > RELAYS_SPELLED_OUT_MAX) return { reports, told: null };
-    const counts = heard.map(({ report }) => countOrders(this.#group, report));
+    const kind = kindOf(this.#group);
+    if (kind.relaysEach(this.#group, round) > RELAYS_SPELLED_OUT_MAX) return { reports, told: null };
+    const counts = heard.map(({ report }) => kind.countOrders(this.#group, report));
     const told = this.#group.orders.map((_, index) =>
       counts.reduce((sum, count) => sum + (count[index] ?? 0), 0),
     );

@@ -1,7 +1,7 @@
 /** What a node tells its owner, a terminal or a launcher, while it runs. Times are of {@link monotonicMs}. */
 import type { Fault } from "../core/fault.js";
 import type { NodeId, Order } from "../core/group.js";
-import type { Report } from "../core/report.js";
+import type { Told } from "../core/kind.js";
 import type { Traffic } from "../core/result.js";
 
 export type NodeEvent =
@@ -33,7 +33,7 @@ export interface Accepted {
   readonly atMs: number;
   readonly round: number;
   readonly from: NodeId;
-  readonly report: Report;
+  readonly report: Told;
 }
 
 /** How a node's life ended. */

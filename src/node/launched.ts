@@ -4,9 +4,9 @@
  */
 import { readFileSync } from "node:fs";
 import type { NodeId } from "../core/group.js";
-import { relayCount } from "../core/path.js";
+import { kindOf } from "../core/kinds.js";
 import type { ReportLine } from "../core/recording.js";
-import { RELAYS_SPELLED_OUT_MAX, relaysOf } from "../core/report.js";
+import { RELAYS_SPELLED_OUT_MAX } from "../core/report.js";
 import type { Traffic } from "../core/result.js";
 import { PortInUseError } from "../net/links.js";
 import type { Accepted, NodeOutcome, StampedEvent } from "./events.js";
@@ -60,9 +60,10 @@ function lineOf(
 ): Omit<ReportLine, "type"> {
   const { atMs: at, round, from, report } = one;
   const line: { at: number; round: number; from: NodeId; to: NodeId } = { at, round, from, to: self };
-  const count = relayCount(group.ids.length, round);
+  const kind = kindOf(group);
+  const count = kind.relaysEach(group, round);
   if (reports === "short" && count > RELAYS_SPELLED_OUT_MAX) return { ...line, count };
-  return { ...line, relays: relaysOf(group, report) };
+  return { ...line, relays: kind.relaysOf(group, report) };
 }
 
 /** A launcher that is gone hears nothing. */

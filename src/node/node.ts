@@ -5,9 +5,9 @@
 import { deviationOf } from "../adversary/deviation.js";
 import { type Arrival, Driver, type Effect } from "../core/driver.js";
 import type { Fault } from "../core/fault.js";
-import type { NodeId } from "../core/group.js";
-import { OralMessages } from "../core/oral.js";
-import { type Report, sameReport } from "../core/report.js";
+import type { NodeId, Order } from "../core/group.js";
+import type { Told } from "../core/kind.js";
+import { kindOf } from "../core/kinds.js";
 import { Links } from "../net/links.js";
 import { Decoder, frameBytesMax, framesOwed, type WireContext } from "../wire/codec.js";
 import { Acceptances } from "./acceptances.js";
@@ -36,8 +36,7 @@ class Node {
   readonly #options: NodeOptions;
   readonly #context: WireContext;
   readonly #decoder: Decoder;
-  readonly #protocol: OralMessages;
-  readonly #driver: Driver<Report, Arrival<Report>>;
+  readonly #driver: Driver<Told, Arrival<Told>>;
   readonly #onEvent: (event: StampedEvent) => void;
   readonly #watch: SlownessWatch;
   readonly #accepted: Acceptances;
@@ -46,6 +45,7 @@ class Node {
   readonly #reported = new Set<string>();
   readonly #unheard: Set<NodeId>;
   #hasStarted = false;
+  #decision: Order | null = null;
   #links: Links | null = null;
   #deadlineTimer: NodeJS.Timeout | null = null;
   #outbox: Outbox | null = null;
@@ -59,16 +59,21 @@ class Node {
     this.#onEvent = onEvent;
     this.#context = { group, hash, run, instance: 0, wire };
     this.#decoder = new Decoder(this.#context);
-    this.#protocol = new OralMessages(group, self, order);
+    const kind = kindOf(group);
     const schedule = {
       peers: peers.map(({ id }) => id),
       m: group.m,
       roundTimeoutMs,
       startTimeoutMs,
-      same: sameArrival,
+      same: sameArrival((a, b) => kind.same(a, b)),
     };
     const deviation = traitor && deviationOf(group, traitor, seed);
-    const part = { self, protocol: this.#protocol, schedule, ...(deviation && { deviation }) };
+    const part = {
+      self,
+      protocol: kind.make({ group, self, order }),
+      schedule,
+      ...(deviation && { deviation }),
+    };
     this.#driver = new Driver(part, monotonicMs());
     this.#accepted = new Acceptances(group, self);
     this.#peers = schedule.peers;
@@ -178,7 +183,7 @@ class Node {
     this.#deadlineTimer = setTimeout(() => void tick(), Math.max(0, Math.ceil(deadlineMs - monotonicMs())));
   }
 
-  #do(effects: readonly Effect<Report>[]): void {
+  #do(effects: readonly Effect<Told>[]): void {
     for (const effect of effects) {
       if (this.#hasEnded) return;
       this.#doOne(effect);
@@ -186,7 +191,7 @@ class Node {
     this.#arm();
   }
 
-  #doOne(effect: Effect<Report>): void {
+  #doOne(effect: Effect<Told>): void {
     switch (effect.kind) {
       case "sayReady":
         return this.#outbox?.sayReady(this.#peers);
@@ -210,17 +215,18 @@ class Node {
       case "fault":
         return this.#tellFault(effect.fault);
       case "decide":
+        this.#decision = effect.order;
         return this.#tell({ kind: "decide", order: effect.order });
       case "crash":
         return this.#crash();
       case "leave":
-        return this.#end({ kind: "decided", order: this.#protocol.decide() });
+        return this.#end({ kind: "decided", order: this.#decision as Order });
       case "giveUp":
         return this.#end({ kind: "gaveUp", missing: effect.missing });
     }
   }
 
-  #sendReport({ to, report, notBeforeMs }: Extract<Effect<Report>, { kind: "send" }>): void {
+  #sendReport({ to, report, notBeforeMs }: Extract<Effect<Told>, { kind: "send" }>): void {
     const send = () => this.#outbox?.report(report, to);
     if (notBeforeMs === null) return send();
     // a quarter of a round behind the deadline: late for everybody, yet before the next one
@@ -265,7 +271,9 @@ class Node {
 }
 
 /** Equal reports are a resend. Of void ones only their faults are kept, so equal faults count as equal reports. */
-function sameArrival(a: Arrival<Report>, b: Arrival<Report>): boolean {
-  const isSame = a.report && b.report ? sameReport(a.report, b.report) : a.report === b.report;
-  return isSame && JSON.stringify(a.faults) === JSON.stringify(b.faults);
+function sameArrival(same: (a: Told, b: Told) => boolean): (a: Arrival<Told>, b: Arrival<Told>) => boolean {
+  return (a, b) => {
+    const isSame = a.report && b.report ? same(a.report, b.report) : a.report === b.report;
+    return isSame && JSON.stringify(a.faults) === JSON.stringify(b.faults);
+  };
 }

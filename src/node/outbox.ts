@@ -1,7 +1,7 @@
 /** What a node says: each report is encoded once however many get it, and counted as traffic. */
 import type { NodeId } from "../core/group.js";
-import { relayCount } from "../core/path.js";
-import type { Report } from "../core/report.js";
+import type { Told } from "../core/kind.js";
+import { kindOf, roundsOf } from "../core/kinds.js";
 import type { Traffic } from "../core/result.js";
 import type { Links } from "../net/links.js";
 import { encodeDone, encodeReady, encodeReport, type Frame, type WireContext } from "../wire/codec.js";
@@ -11,13 +11,13 @@ export class Outbox {
   readonly #context: WireContext;
   readonly #self: NodeId;
   readonly #links: Links;
-  #encoded: { report: Report; frames: readonly Frame[] } | null = null;
+  #encoded: { report: Told; frames: readonly Frame[] } | null = null;
 
   constructor(context: WireContext, self: NodeId, links: Links) {
     this.#context = context;
     this.#self = self;
     this.#links = links;
-    this.traffic = { reports: 0, relays: Array.from({ length: context.group.m + 1 }, () => 0), bytes: 0 };
+    this.traffic = { reports: 0, relays: Array.from({ length: roundsOf(context.group) }, () => 0), bytes: 0 };
   }
 
   sayReady(to: readonly NodeId[]): void {
@@ -30,14 +30,15 @@ export class Outbox {
     for (const peer of to) this.#links.send(peer, frame);
   }
 
-  report(report: Report, to: NodeId): void {
+  report(report: Told, to: NodeId): void {
     if (this.#encoded?.report !== report) {
       this.#encoded = { report, frames: encodeReport(this.#context, report) };
     }
     const { frames } = this.#encoded;
     for (const frame of frames) this.#links.send(to, frame);
     this.traffic.reports++;
-    this.traffic.relays[report.round]! += relayCount(this.#context.group.ids.length, report.round);
+    const { group } = this.#context;
+    this.traffic.relays[report.round]! += kindOf(group).relaysEach(group, report.round);
     for (const part of frames.flat()) this.traffic.bytes += part.length;
   }
 }

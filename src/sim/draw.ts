@@ -70,7 +70,7 @@ function drawGroup(dice: Dice, atBound: boolean): Group {
   const all = Array.from({ length: dice.chance(0.7) ? n : ID_MAX }, (_, index) => index + 1);
   const ids = dice.some(all, n);
   const orders = ORDERS.slice(0, dice.chance(0.8) ? 2 : dice.between(3, 4));
-  return { ids, general: dice.pick(ids), m, orders, defaultOrder: dice.pick(orders) };
+  return { protocol: "om", ids, general: dice.pick(ids), m, orders, defaultOrder: dice.pick(orders) };
 }
 
 /** Mostly as many as there may be; the general is among them in every other world. */

@@ -1,7 +1,9 @@
 /** The simulator's public face: a world in, what a run of real processes would give out. */
 import type { Folded } from "../core/fold.js";
 import type { NodeId, Order } from "../core/group.js";
-import { relayCount } from "../core/path.js";
+import type { Told } from "../core/kind.js";
+import { kindOf } from "../core/kinds.js";
+import { OralMessages } from "../core/oral.js";
 import {
   type DecisionLine,
   type FaultLine,
@@ -9,7 +11,7 @@ import {
   type ReportLine,
   runLineOf,
 } from "../core/recording.js";
-import { RELAYS_SPELLED_OUT_MAX, type Relay, type Report, relaysOf } from "../core/report.js";
+import { RELAYS_SPELLED_OUT_MAX, type Relay } from "../core/report.js";
 import { type RunResult, resultOf } from "../core/result.js";
 import type { MessageTree } from "../core/tree.js";
 import { failedIn } from "./failed.js";
@@ -20,7 +22,7 @@ export type { FrameFault, InjectedFault, Which, World } from "./world.js";
 
 export interface SimulateOptions extends World {
   /** The size of a report on the wire, for `traffic.bytes`, which is 0 without it. */
-  readonly frameBytes?: (report: Report) => number;
+  readonly frameBytes?: (report: Told) => number;
   /** Spells out reports of over 1000 relays too. */
   readonly recordAll?: boolean;
 }
@@ -35,7 +37,7 @@ export interface NodeTree {
 export interface Simulated {
   readonly recording: Recording;
   readonly result: RunResult;
-  /** of every lieutenant, a traitor's honest one too, by ascending id */
+  /** with oral messages: of every lieutenant, a traitor's honest one too, by ascending id */
   readonly trees: ReadonlyMap<NodeId, NodeTree>;
 }
 
@@ -76,13 +78,14 @@ function reportLines(
   { accepted }: Played,
   zeroMs: number,
 ): ReportLine[] {
-  const spelled = new Map<Report, Relay[]>();
+  const kind = kindOf(group);
+  const spelled = new Map<Told, Relay[]>();
   return accepted.map(({ atMs, to, report }) => {
     const { round, from } = report;
     const line = { type: "report", at: atMs - zeroMs, round, from, to } as const;
-    const count = relayCount(group.ids.length, round);
+    const count = kind.relaysEach(group, round);
     if (count > RELAYS_SPELLED_OUT_MAX && !recordAll) return { ...line, count };
-    const relays = spelled.get(report) ?? relaysOf(group, report);
+    const relays = spelled.get(report) ?? kind.relaysOf(group, report);
     spelled.set(report, relays);
     return { ...line, relays };
   });
@@ -95,11 +98,10 @@ function timingOf({ nodes, endMs }: Played): RunResult["timing"] {
 }
 
 function treesOf({ group }: World, { nodes }: Played): Map<NodeId, NodeTree> {
-  const lieutenants = [...nodes.values()].filter(({ id }) => id !== group.general);
-  return new Map(
-    lieutenants.map(({ id, protocol, decision }) => [
-      id,
-      { tree: protocol.tree, folded: decision === null ? null : protocol.folded() },
-    ]),
-  );
+  const trees = new Map<NodeId, NodeTree>();
+  for (const { id, protocol, decision } of nodes.values()) {
+    if (id === group.general || !(protocol instanceof OralMessages)) continue;
+    trees.set(id, { tree: protocol.tree, folded: decision === null ? null : protocol.folded() });
+  }
+  return trees;
 }

@@ -6,12 +6,12 @@
  * At one time frames arrive first, then late reports leave, then clocks tick: a deadline sees all that has arrived.
  * Until a link is up, what is owed over it is kept, as the real node keeps it.
  */
-import { nextOrder } from "../adversary/lies.js";
+import { nextOrder } from "../adversary/lying.js";
 import type { Effect } from "../core/driver.js";
 import type { Fault } from "../core/fault.js";
 import type { NodeId } from "../core/group.js";
-import { relayCount } from "../core/path.js";
-import type { Report } from "../core/report.js";
+import type { Told } from "../core/kind.js";
+import { kindOf, roundsOf } from "../core/kinds.js";
 import type { Traffic } from "../core/result.js";
 import { type Travelling, WorldLinks } from "./links.js";
 import { Queue } from "./queue.js";
@@ -21,7 +21,7 @@ import { checkWorld, type World } from "./world.js";
 export interface Played {
   readonly nodes: ReadonlyMap<NodeId, SimulatedNode>;
   /** in the order of time */
-  readonly accepted: readonly { readonly atMs: number; readonly to: NodeId; readonly report: Report }[];
+  readonly accepted: readonly { readonly atMs: number; readonly to: NodeId; readonly report: Told }[];
   readonly faults: readonly { readonly atMs: number; readonly node: NodeId; readonly fault: Fault }[];
   readonly traffic: Traffic;
   /** when the last node was gone */
@@ -29,7 +29,7 @@ export interface Played {
 }
 
 interface Frame extends Travelling {
-  readonly report: Report | null;
+  readonly report: Told | null;
   readonly leavesMs: number;
 }
 
@@ -37,7 +37,7 @@ type Event = { readonly atMs: number; readonly phase: number; readonly node: Sim
   | { readonly kind: "up" | "tick" }
   | { readonly kind: "heard"; readonly peer: SimulatedNode }
   | { readonly kind: "arrive"; readonly frame: Frame }
-  | { readonly kind: "send"; readonly to: NodeId; readonly report: Report }
+  | { readonly kind: "send"; readonly to: NodeId; readonly report: Told }
 );
 
 const ARRIVALS = 0;
@@ -45,7 +45,7 @@ const LATE_SENDS = 1;
 const CLOCKS = 2;
 
 /** `frameBytes` says how large a report is on the wire, for the traffic. */
-export function play(world: World, frameBytes: (report: Report) => number = () => 0): Played {
+export function play(world: World, frameBytes: (report: Told) => number = () => 0): Played {
   checkWorld(world);
   return new Play(world, frameBytes).run();
 }
@@ -53,7 +53,7 @@ export function play(world: World, frameBytes: (report: Report) => number = () =
 class Play {
   readonly #world: World;
   readonly #links: WorldLinks;
-  readonly #frameBytes: (report: Report) => number;
+  readonly #frameBytes: (report: Told) => number;
   readonly #nodes: ReadonlyMap<NodeId, SimulatedNode>;
   readonly #queue = new Queue<Event>();
   readonly #accepted: Played["accepted"][number][] = [];
@@ -61,12 +61,12 @@ class Play {
   readonly #traffic: Traffic;
   #endMs = 0;
 
-  constructor(world: World, frameBytes: (report: Report) => number) {
+  constructor(world: World, frameBytes: (report: Told) => number) {
     this.#world = world;
     this.#links = new WorldLinks(world);
     this.#frameBytes = frameBytes;
     this.#nodes = new Map(world.group.ids.map((id) => [id, new SimulatedNode(world, id)]));
-    this.#traffic = { reports: 0, relays: Array.from({ length: world.group.m + 1 }, () => 0), bytes: 0 };
+    this.#traffic = { reports: 0, relays: Array.from({ length: roundsOf(world.group) }, () => 0), bytes: 0 };
   }
 
   run(): Played {
@@ -117,7 +117,7 @@ class Play {
     this.#carryOut(node, this.#effectsOf(event), now);
   }
 
-  #effectsOf(event: Event): readonly Effect<Report>[] {
+  #effectsOf(event: Event): readonly Effect<Told>[] {
     const { node, atMs: now } = event;
     switch (event.kind) {
       case "up":
@@ -142,14 +142,14 @@ class Play {
     node: SimulatedNode,
     { frame, from, round, report, leavesMs }: Frame,
     now: number,
-  ): readonly Effect<Report>[] {
+  ): readonly Effect<Told>[] {
     if (!this.#node(from).wasThere(leavesMs)) return [];
     if (frame === "ready") return node.driver.saidReady(from, now);
     if (frame === "done") return node.driver.saidDone(from, now);
     return node.driver.report(from, round, { report, faults: [] }, now);
   }
 
-  #carryOut(node: SimulatedNode, effects: readonly Effect<Report>[], now: number): void {
+  #carryOut(node: SimulatedNode, effects: readonly Effect<Told>[], now: number): void {
     for (const effect of effects) {
       if (node.isGone) break;
       this.#carryOutOne(node, effect, now);
@@ -162,7 +162,7 @@ class Play {
     if (tickMs !== null) this.#queue.push({ kind: "tick", atMs: tickMs, phase: CLOCKS, node });
   }
 
-  #carryOutOne(node: SimulatedNode, effect: Effect<Report>, now: number): void {
+  #carryOutOne(node: SimulatedNode, effect: Effect<Told>, now: number): void {
     switch (effect.kind) {
       case "sayReady":
         return this.#sayToAll(node, "ready", now);
@@ -193,16 +193,16 @@ class Play {
     }
   }
 
-  #sendReport(node: SimulatedNode, to: NodeId, report: Report, now: number): void {
+  #sendReport(node: SimulatedNode, to: NodeId, report: Told, now: number): void {
     const { round } = report;
+    const { group } = this.#world;
     this.#traffic.reports++;
-    this.#traffic.relays[round] =
-      (this.#traffic.relays[round] as number) + relayCount(this.#world.group.ids.length, round);
+    this.#traffic.relays[round]! += kindOf(group).relaysEach(group, round);
     this.#traffic.bytes += this.#frameBytes(report);
     const frame: Frame = { frame: "report", round, from: node.id, to, report, leavesMs: now };
     this.#carry(frame);
     for (const afterMs of node.secondsMs(round, to)) {
-      this.#carry({ ...frame, report: nextOrder(this.#world.group, report), leavesMs: now + afterMs });
+      this.#carry({ ...frame, report: nextOrder(group, report), leavesMs: now + afterMs });
     }
   }
 

@@ -4,18 +4,17 @@ import { deviationOf } from "../adversary/deviation.js";
 import { type Arrival, Driver, type Effect } from "../core/driver.js";
 import type { Fault } from "../core/fault.js";
 import type { NodeId, Order } from "../core/group.js";
-import { OralMessages } from "../core/oral.js";
-import { type Report, sameReport } from "../core/report.js";
+import type { Told } from "../core/kind.js";
+import { kindOf } from "../core/kinds.js";
+import type { Protocol } from "../core/protocol.js";
 import type { World } from "./world.js";
 
-type SimArrival = Arrival<Report>;
-/** Reports pass from node to node as they are: none is void. */
-const same = (a: SimArrival, b: SimArrival) => sameReport(a.report as Report, b.report as Report);
+type SimArrival = Arrival<Told>;
 
 export class SimulatedNode {
   readonly id: NodeId;
   readonly isLoyal: boolean;
-  readonly protocol: OralMessages;
+  readonly protocol: Protocol<Told>;
   readonly stalls: readonly { readonly fromMs: number; readonly toMs: number }[];
   /** null: it never came up, never started, never decided, is not gone */
   upMs: number | null = null;
@@ -26,20 +25,20 @@ export class SimulatedNode {
   /** who had not said READY when this node gave up */
   missing: readonly NodeId[] | null = null;
   readonly #world: World;
-  readonly #honest: (Report | undefined)[] = [];
+  readonly #honest: (Told | undefined)[] = [];
   readonly #reported = new Set<string>();
-  #driver: Driver<Report, SimArrival> | null = null;
+  #driver: Driver<Told, SimArrival> | null = null;
   #tickMs: number | null = null;
 
   constructor(world: World, id: NodeId) {
     this.#world = world;
     this.id = id;
     this.isLoyal = !world.traitors.some((traitor) => traitor.id === id);
-    this.protocol = new OralMessages(world.group, id, world.order);
+    this.protocol = kindOf(world.group).make({ group: world.group, self: id, order: world.order });
     this.stalls = stallsOf(world, id);
   }
 
-  get driver(): Driver<Report, SimArrival> {
+  get driver(): Driver<Told, SimArrival> {
     if (!this.#driver) throw new Error(`node ${this.id} is not up`);
     return this.#driver;
   }
@@ -56,6 +55,9 @@ export class SimulatedNode {
   comeUp(now: number): void {
     const { group, traitors, seed, roundTimeoutMs, startTimeoutMs } = this.#world;
     const peers = group.ids.filter((id) => id !== this.id);
+    const kind = kindOf(group);
+    // reports pass from node to node as they are: none is void
+    const same = (a: SimArrival, b: SimArrival) => kind.same(a.report as Told, b.report as Told);
     const schedule = { peers, m: group.m, roundTimeoutMs, startTimeoutMs, same };
     const entry = completeEntry(group, traitors, this.id);
     const deviation = entry && deviationOf(group, entry, seed);
@@ -103,7 +105,7 @@ export class SimulatedNode {
     return Math.max(0, ...lengths);
   }
 
-  note(effect: Effect<Report>, now: number): void {
+  note(effect: Effect<Told>, now: number): void {
     if (effect.kind === "start") this.startedMs = now;
     if (effect.kind === "decide") {
       this.decision = effect.order;
@@ -122,7 +124,7 @@ export class SimulatedNode {
   }
 
   /** The adversary's powers: nobody speaks for another, and who is loyal tells everybody the same report. */
-  assertOwnWord(report: Report, round: number): void {
+  assertOwnWord(report: Told, round: number): void {
     if (report.from !== this.id || report.round !== round) {
       throw new Error(`node ${this.id} speaks for node ${report.from} in round ${round}`);
     }

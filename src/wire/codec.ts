@@ -1,9 +1,9 @@
 /** Reports and the two other messages ↔ bytes. What is wrong comes back as data; nothing here throws. */
-import type { Group, NodeId } from "../core/group.js";
-import { relayCount } from "../core/path.js";
-import type { Report } from "../core/report.js";
-import { type DecodedReport, decodeJsonReport, encodeJsonReport } from "./json.js";
+import type { Group, NodeId, ProtocolName } from "../core/group.js";
+import type { Told } from "../core/kind.js";
+import { kindOf } from "../core/kinds.js";
 import {
+  type DecodedReport,
   encodeJson,
   type Fields,
   type Frame,
@@ -13,35 +13,47 @@ import {
   malformed,
   parseCanonical,
   type Rejection,
+  type ReportCodec,
+  type ReportReader,
   rejectHeader,
   type WireContext,
 } from "./message.js";
-import { encodePackedReport, PIECE_BYTES_MAX, Pieces, packedShape, pieceCount } from "./packed.js";
+import { oralCodec } from "./oral.js";
 
 export type { Frame, Rejection, WireContext } from "./message.js";
-export type Message = { readonly kind: "ready" } | { readonly kind: "done" } | DecodedReport;
+export type Message = { readonly kind: "ready" } | { readonly kind: "done" } | DecodedReport<Told>;
+
+const CODECS: Readonly<Record<ProtocolName, ReportCodec<Told>>> = { om: oralCodec };
+
+function codecOf({ group }: WireContext): ReportCodec<Told> {
+  return CODECS[group.protocol];
+}
 
 export function encodeReady(context: WireContext, from: NodeId): Frame {
   return [encodeJson(headerOf(context, "ready", 0, from))];
 }
 
 export function encodeDone(context: WireContext, from: NodeId): Frame {
-  return [encodeJson(headerOf(context, "done", context.group.m, from))];
+  return [encodeJson(headerOf(context, "done", lastRoundOf(context), from))];
 }
 
-/** The messages that tell one report: one if it is spelled out, one a piece if it is packed. */
-export function encodeReport(context: WireContext, report: Report): readonly Frame[] {
-  return context.wire === "json" ? [encodeJsonReport(context, report)] : encodePackedReport(context, report);
+/** The messages that tell one report. */
+export function encodeReport(context: WireContext, report: Told): readonly Frame[] {
+  return codecOf(context).encode(context, report);
+}
+
+function lastRoundOf({ group }: WireContext): number {
+  return kindOf(group).lastRound(group);
 }
 
 /** Reads what comes over the links of one node in one run. */
 export class Decoder {
   readonly #context: WireContext;
-  readonly #pieces: Pieces;
+  readonly #reader: ReportReader<Told>;
 
   constructor(context: WireContext) {
     this.#context = context;
-    this.#pieces = new Pieces(context.group);
+    this.#reader = codecOf(context).reader(context);
   }
 
   /** A message that came over the link that pins `peer`; null for a piece of a report that is not whole yet. */
@@ -57,72 +69,43 @@ export class Decoder {
   #plain(peer: NodeId, fields: Fields, body: Buffer | undefined): Message | Rejection {
     const isReady = fields.type === "ready";
     const round = fields.round as number;
-    if (body || round !== (isReady ? 0 : this.#context.group.m) || !hasKeys(fields, HEADER_KEYS)) {
+    if (body || round !== (isReady ? 0 : lastRoundOf(this.#context)) || !hasKeys(fields, HEADER_KEYS)) {
       return malformed(peer, round, `a ${isReady ? "READY" : "DONE"} that is not plain`);
     }
     return { kind: isReady ? "ready" : "done" };
   }
 
-  #report(peer: NodeId, fields: Fields, body: Buffer | undefined): DecodedReport | Rejection | null {
-    const { group, wire } = this.#context;
+  #report(peer: NodeId, fields: Fields, body: Buffer | undefined): DecodedReport<Told> | Rejection | null {
     const round = fields.round as number;
-    const wrong = roundFault(group, peer, round);
-    if (wrong)
-      return { kind: "reject", fault: { from: peer, round, kind: "badRound", detail: wrong }, cut: false };
-    if (wire === "json") {
-      return body
-        ? malformed(peer, round, "a second part behind a spelled-out report")
-        : decodeJsonReport(group, peer, fields);
-    }
-    return body
-      ? this.#pieces.take(peer, fields, body)
-      : malformed(peer, round, "a packed report without its body");
+    const detail = roundFault(this.#context.group, peer, round);
+    if (detail) return { kind: "reject", fault: { from: peer, round, kind: "badRound", detail }, cut: false };
+    return this.#reader.read(peer, fields, body);
   }
 }
 
 function roundFault(group: Group, peer: NodeId, round: number): string | null {
-  if (round < 0 || round > group.m) return `a report of round ${round}; rounds run 0 to ${group.m}`;
-  const owes = (peer === group.general) === (round === 0);
+  const kind = kindOf(group);
+  const lastRound = kind.lastRound(group);
+  if (round < 0 || round > lastRound) return `a report of round ${round}; rounds run 0 to ${lastRound}`;
+  const owes = kind.senders(group, round).includes(peer);
   return owes ? null : `a report of round ${round}, in which it owes none`;
 }
 
 /** The largest report of `round`, bytes: exact where it is packed, and where every order has the longest name. */
 export function reportBytesMax(context: WireContext, round: number): number {
-  const { group, wire } = context;
-  const n = group.ids.length;
-  const from = Math.max(...group.ids);
-  if (wire === "packed") {
-    const shape = packedShape(group, round);
-    return pieceCount(shape) * packedHeaderBytes(context, round) + shape.bytes;
-  }
-  const header = encodeJson({ ...headerOf(context, "report", round, from), relays: [] }).length;
-  const order = group.orders.toSorted((a, b) => Buffer.byteLength(b) - Buffer.byteLength(a))[0];
-  const relay = encodeJson({ path: Array.from({ length: round + 1 }, () => from), order }).length + 1;
-  return header + relayCount(n, round) * relay;
-}
-
-function packedHeaderBytes(context: WireContext, round: number): number {
-  const shape = packedShape(context.group, round);
-  const header = headerOf(context, "report", round, Math.max(...context.group.ids));
-  return encodeJson({ ...header, ...shape, piece: pieceCount(shape) }).length;
+  return codecOf(context).reportBytesMax(context, round);
 }
 
 /** The largest message of a run, bytes: what a listener lets in at the most. */
 export function frameBytesMax(context: WireContext): number {
-  const rounds = Array.from({ length: context.group.m + 1 }, (_, round) => {
-    if (context.wire === "json") return reportBytesMax(context, round);
-    return (
-      packedHeaderBytes(context, round) + Math.min(PIECE_BYTES_MAX, packedShape(context.group, round).bytes)
-    );
-  });
-  return Math.max(...rounds);
+  return Math.max(...roundsIn(context).map((round) => codecOf(context).messageBytesMax(context, round)));
 }
 
 /** All messages that one node owes another in a run. */
-export function framesOwed({ group, wire }: WireContext): number {
-  let frames = 2;
-  for (let round = 0; round <= group.m; round++) {
-    frames += wire === "json" ? 1 : pieceCount(packedShape(group, round));
-  }
-  return frames;
+export function framesOwed(context: WireContext): number {
+  return roundsIn(context).reduce((sum, round) => sum + codecOf(context).messagesEach(context, round), 2);
+}
+
+function roundsIn(context: WireContext): number[] {
+  return Array.from({ length: lastRoundOf(context) + 1 }, (_, round) => round);
 }

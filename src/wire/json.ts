@@ -4,6 +4,7 @@ import { type Group, type NodeId, planeOrdersOf } from "../core/group.js";
 import { formatPath, type Path, pathFault, pathsOf, rowBits } from "../core/path.js";
 import { emptyReport, type Relay, type Report, type Rows, relaysOf } from "../core/report.js";
 import {
+  type DecodedReport,
   encodeJson,
   type Fields,
   type Frame,
@@ -24,16 +25,12 @@ export function encodeJsonReport(context: WireContext, report: Report): Frame {
   return [encodeJson({ ...headerOf(context, "report", report.round, report.from), relays })];
 }
 
-export interface DecodedReport {
-  readonly kind: "report";
-  readonly round: number;
-  /** null when the report is void */
-  readonly report: Report | null;
-  readonly faults: readonly Fault[];
-}
-
 /** Reads the relays of a header that {@link rejectHeader} found good; `round` is one of the protocol's. */
-export function decodeJsonReport(group: Group, from: NodeId, fields: Fields): DecodedReport | Rejection {
+export function decodeJsonReport(
+  group: Group,
+  from: NodeId,
+  fields: Fields,
+): DecodedReport<Report> | Rejection {
   const round = fields.round as number;
   if (!hasKeys(fields, KEYS) || !Array.isArray(fields.relays)) {
     return malformed(from, round, "a report without exactly the keys of a report");

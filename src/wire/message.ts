@@ -22,6 +22,7 @@ export interface WireContext {
   readonly hash: string;
   readonly run: string;
   readonly instance: number;
+  /** how the reports of oral messages are written */
   readonly wire: "json" | "packed";
 }
 
@@ -47,6 +48,36 @@ export interface Rejection {
   readonly kind: "reject";
   readonly fault: Fault;
   readonly cut: boolean;
+}
+
+export interface DecodedReport<R> {
+  readonly kind: "report";
+  readonly round: number;
+  /** null when the report is void */
+  readonly report: R | null;
+  readonly faults: readonly Fault[];
+}
+
+/** Reads the reports that come to one node in one run. */
+export interface ReportReader<R> {
+  /**
+   * Reads the fields behind a header that {@link rejectHeader} found good, of a round in which `peer` reports; null for a
+   * piece of a report that is not whole yet.
+   */
+  read(peer: NodeId, fields: Fields, body: Buffer | undefined): DecodedReport<R> | Rejection | null;
+}
+
+/** How the reports of one protocol are written. */
+export interface ReportCodec<R> {
+  /** The messages that tell one report. */
+  encode(context: WireContext, report: R): readonly Frame[];
+  reader(context: WireContext): ReportReader<R>;
+  /** The largest report of a round, bytes. */
+  reportBytesMax(context: WireContext, round: number): number;
+  /** The largest message of a round, bytes. */
+  messageBytesMax(context: WireContext, round: number): number;
+  /** How many messages one report of a round is. */
+  messagesEach(context: WireContext, round: number): number;
 }
 
 export function headerOf(context: WireContext, type: MessageType, round: number, from: NodeId): Header {

@@ -6,8 +6,8 @@
 import type { Group, NodeId } from "../core/group.js";
 import { rowBits, rowCount } from "../core/path.js";
 import { type Report, type Rows, shapeFault } from "../core/report.js";
-import type { DecodedReport } from "./json.js";
 import {
+  type DecodedReport,
   encodeJson,
   type Fields,
   type Frame,
@@ -72,7 +72,7 @@ export class Pieces {
   }
 
   /** The whole report, or null where pieces are still missing. */
-  take(from: NodeId, fields: Fields, body: Buffer): DecodedReport | Rejection | null {
+  take(from: NodeId, fields: Fields, body: Buffer): DecodedReport<Report> | Rejection | null {
     const round = fields.round as number;
     const shape = packedShape(this.#group, round);
     const piece = fields.piece as number;

@@ -6,6 +6,7 @@ import type { Group } from "../../src/core/group.js";
 import { groups } from "../core/arbitrary.js";
 
 const SEVEN: Group = {
+  protocol: "om",
   ids: [1, 2, 3, 4, 5, 6, 7],
   general: 1,
   m: 2,

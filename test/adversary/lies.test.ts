@@ -2,7 +2,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { deviationOf } from "../../src/adversary/deviation.js";
-import { mapOrders, nextOrder, randomOrders } from "../../src/adversary/lies.js";
+import { mapOrders, randomOrders } from "../../src/adversary/lies.js";
+import { nextOrder } from "../../src/adversary/lying.js";
 import type { TraitorEntry } from "../../src/adversary/traitor.js";
 import { type Group, lieutenantsOf } from "../../src/core/group.js";
 import { pathsOf } from "../../src/core/path.js";
@@ -11,6 +12,7 @@ import { countOrders, type Report, relaysOf, reportOf, shapeFault } from "../../
 function groupOf(n: number, m: number, orders: number): Group {
   const names = Array.from({ length: orders }, (_, index) => `order${index}`);
   return {
+    protocol: "om",
     ids: Array.from({ length: n }, (_, index) => index + 1),
     general: 1,
     m,

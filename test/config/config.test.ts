@@ -59,9 +59,10 @@ describe("canonical JSON", () => {
   });
 });
 
-test("the protocol sees ids, general, m and orders of a configuration", () => {
+test("the protocol sees its name, ids, general, m and orders of a configuration", () => {
   const { general, m, orders } = course;
   expect(groupOf(course)).toEqual({
+    protocol: "om",
     ids: [1, 2, 3, 4, 5, 6, 7],
     general,
     m,

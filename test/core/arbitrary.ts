@@ -11,6 +11,7 @@ const ORDERS = ["retreat", "attack", "wait", "siege"];
 export function groups(nMin: number, nMax: number, mMax: (n: number) => number): fc.Arbitrary<Group> {
   return fc.uniqueArray(fc.integer({ min: 1, max: 60 }), { minLength: nMin, maxLength: nMax }).chain((ids) =>
     fc.record({
+      protocol: fc.constant("om" as const),
       ids: fc.constant(ids.toSorted((a, b) => a - b)),
       general: fc.constantFrom(...ids),
       m: fc.integer({ min: 0, max: Math.min(mMax(ids.length), ids.length - 2) }),

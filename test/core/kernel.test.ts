@@ -25,6 +25,7 @@ const KERNELS: readonly [string, Kernel][] = [
 function groupOf(n: number, m: number, orders = 2): Group {
   const all = Array.from({ length: orders }, (_, index) => `order${index}`);
   return {
+    protocol: "om",
     ids: Array.from({ length: n }, (_, index) => index + 1),
     general: 1 + ((n * m) % n),
     m,

@@ -99,8 +99,8 @@ describe("a line that is wrong is named with cause and fix", () => {
         fix: give a file that was written by --record
       line 1: the recording has version 2; this program reads version 1
         fix: use the program that wrote it
-      line 1: "protocol" is "pbft"; only om can be explained
-        fix: record a run of om
+      line 1: "protocol" is "pbft", which is not a protocol of this program
+        fix: record the run again, or undo what was changed by hand
       line 1: "nodes" lists a node twice
         fix: record the run again, or undo what was changed by hand
       line 1: "m" is 9 and not a whole number from 0 to 2

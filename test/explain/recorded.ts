@@ -1,8 +1,9 @@
 /** Makes recordings for tests, by driving OM(m) of src/core in lockstep. */
+
 import type { Group } from "../../src/core/group.js";
 import { OralMessages } from "../../src/core/oral.js";
 import type { DecisionLine, FaultLine, Recording, ReportLine, RunLine } from "../../src/core/recording.js";
-import { linesOf } from "../../src/core/recording.js";
+import { groupOfRun, linesOf } from "../../src/core/recording.js";
 import { type Relay, type Report, relaysOf, reportOf } from "../../src/core/report.js";
 import { resultOf } from "../../src/core/result.js";
 
@@ -44,7 +45,7 @@ export function record(made: Case): Recording {
     default: made.default ?? "retreat",
     traitors: Object.entries(made.traitors ?? {}).map(([id, [strategy]]) => ({ id: Number(id), strategy })),
   };
-  const group: Group = { ids, general: run.general, m, orders: run.orders, defaultOrder: run.default };
+  const group = groupOfRun(run);
   const { nodes, reports, faults } = driven(group, run.order, made.traitors ?? {});
   const decisions = ids.map(
     (node): DecisionLine => ({ type: "decision", at: m + 1, node, order: nodes.get(node)!.decide() }),

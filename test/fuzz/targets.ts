@@ -25,6 +25,7 @@ import {
 import { ACCEPTED, shapeOf, type Target } from "./fuzzer.js";
 
 const GROUP: Group = {
+  protocol: "om",
   ids: [1, 2, 3, 4, 5, 6, 7],
   general: 1,
   m: 2,

@@ -1,6 +1,8 @@
 /** Rows 9 to 13, 19 and 40 of docs/SECURITY.md: a member sends what is no message of this run, and is cut. */
+
 import { expect, it } from "vitest";
 import type { Fault } from "../../src/core/fault.js";
+import type { Group } from "../../src/core/group.js";
 import { emptyReport } from "../../src/core/report.js";
 import { encodeReport, type WireContext } from "../../src/wire/codec.js";
 import { Member, type Parts } from "./member.js";
@@ -144,7 +146,8 @@ it.each([
 function honest({ config }: Stage, from: number, ready: readonly Buffer[]): Parameters<Attack["parts"]>[0] {
   const text = String(ready[0]);
   const { hash, run } = JSON.parse(text) as { hash: string; run: string };
-  const group = {
+  const group: Group = {
+    protocol: "om",
     ids: config.nodes.map(({ id }) => id),
     general: 1,
     m: config.m,

@@ -180,7 +180,8 @@ export class Member {
     const now = monotonicMs();
     if (message?.kind === "ready") this.#do(this.#driver.saidReady(from, now));
     if (message?.kind === "done") this.#do(this.#driver.saidDone(from, now));
-    if (message?.kind === "report") this.#do(this.#driver.report(from, message.round, message, now));
+    if (message?.kind === "report")
+      this.#do(this.#driver.report(from, message.round, message as Arrival<Report>, now));
   }
 
   #do(effects: readonly Effect<Report>[]): void {

@@ -7,7 +7,7 @@ import type { World } from "../../src/sim/world.js";
 /** Nodes 1 … n, general 1; any orders, the first one the default. */
 export function groupOf(n: number, m: number, orders: readonly Order[] = ["retreat", "attack"]): Group {
   const ids = Array.from({ length: n }, (_, index) => index + 1);
-  return { ids, general: 1, m, orders, defaultOrder: orders[0] as Order };
+  return { protocol: "om", ids, general: 1, m, orders, defaultOrder: orders[0] as Order };
 }
 
 export function worldOf(group: Group, order: Order, traitors: readonly TraitorEntry[]): World {

@@ -47,7 +47,8 @@ export class Puppet {
           if (message === null) return;
           const now = monotonicMs();
           if (message.kind === "ready") this.#do(this.#driver.saidReady(from, now));
-          if (message.kind === "report") this.#do(this.#driver.report(from, message.round, message, now));
+          if (message.kind === "report")
+            this.#do(this.#driver.report(from, message.round, message as Arrival<Report>, now));
         },
         onFault: () => {},
       },

@@ -7,7 +7,7 @@ import type { World } from "../../src/sim/world.js";
 /** Nodes 1 … n, general 1. */
 export function groupOf(n: number, m = Math.floor((n - 1) / 3)): Group {
   const ids = Array.from({ length: n }, (_, index) => index + 1);
-  return { ids, general: 1, m, orders: ["retreat", "attack"], defaultOrder: "retreat" };
+  return { protocol: "om", ids, general: 1, m, orders: ["retreat", "attack"], defaultOrder: "retreat" };
 }
 
 /** Node 1 orders attack; a round is 30 ms, a delivery 1 ms, and a start is waited for 300 ms. */

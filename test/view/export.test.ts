@@ -53,7 +53,14 @@ const ENDS = `</script><script>document.title="hit"</script>`;
 /** Everything in it that is text is an attack. */
 function hostileRecording(): Recording {
   const { recording } = simulate({
-    group: { ids: [1, 2, 3, 4], general: 1, m: 1, orders: [MARKUP, ENDS], defaultOrder: MARKUP },
+    group: {
+      protocol: "om",
+      ids: [1, 2, 3, 4],
+      general: 1,
+      m: 1,
+      orders: [MARKUP, ENDS],
+      defaultOrder: MARKUP,
+    },
     order: ENDS,
     traitors: [{ id: 3, strategy: "silent" }],
     seed: 1,

@@ -1,12 +1,15 @@
 /** What a hostile peer can send as a report, by the rows of the table in docs/SECURITY.md: data comes back, never an exception. */
+
 import { describe, expect, it } from "vitest";
 import { Driver } from "../../src/core/driver.js";
 import type { Group } from "../../src/core/group.js";
 import { OralMessages } from "../../src/core/oral.js";
 import { emptyReport, type Report, relaysOf, reportOf } from "../../src/core/report.js";
 import { Decoder, encodeDone, encodeReady, encodeReport, type WireContext } from "../../src/wire/codec.js";
+import type { DecodedReport } from "../../src/wire/message.js";
 
 const GROUP: Group = {
+  protocol: "om",
   ids: [1, 2, 3, 4, 5, 6, 7],
   general: 1,
   m: 2,
@@ -111,8 +114,8 @@ describe("a report in json", () => {
   it("row 25: a path that is missing stands for the default order, and is a fault", () => {
     const decoded = heard(replaced(/{"path":\[1,4,3\][^}]*},/, ""));
     expect(decoded).toMatchObject({ faults: [{ kind: "missingPath", detail: "no relay for path 1.4.3" }] });
-    const { report } = decoded as { report: Report };
-    const orders = relaysOf(GROUP, report).map(({ path, order }) => `${path.join(".")} ${order}`);
+    const { report } = decoded as DecodedReport<Report>;
+    const orders = relaysOf(GROUP, report as Report).map(({ path, order }) => `${path.join(".")} ${order}`);
     expect(orders).toEqual(["1.2.3 attack", "1.4.3 retreat", "1.5.3 attack", "1.6.3 attack", "1.7.3 attack"]);
   });
 
@@ -123,7 +126,7 @@ describe("a report in json", () => {
     expect(decoded).toMatchObject({ faults: [{ kind: "badOrder" }] });
     const [fault] = decoded && "faults" in decoded ? decoded.faults : [];
     expect(fault?.detail).toMatch(/^order \\u001b\[31mx+… at path 1\.4\.3$/);
-    expect(relaysOf(GROUP, (decoded as { report: Report }).report)[1]?.order).toBe("retreat");
+    expect(relaysOf(GROUP, (decoded as DecodedReport<Report>).report as Report)[1]?.order).toBe("retreat");
   });
 
   it("READY and DONE are plain, and nothing else", () => {

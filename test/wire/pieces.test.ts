@@ -1,11 +1,14 @@
 /** Large packed reports travel in pieces; here n=20, m=6, whose last reports have two. */
+
 import { expect, it } from "vitest";
 import { randomOrders } from "../../src/adversary/lies.js";
 import type { Group } from "../../src/core/group.js";
 import { emptyReport, type Report, sameReport } from "../../src/core/report.js";
 import { Decoder, encodeReport, frameBytesMax, type WireContext } from "../../src/wire/codec.js";
+import type { DecodedReport } from "../../src/wire/message.js";
 
 const GROUP: Group = {
+  protocol: "om",
   ids: Array.from({ length: 20 }, (_, index) => index + 1),
   general: 1,
   m: 7,
@@ -23,8 +26,8 @@ it("are whole once every piece is there, in whatever order they come, also twice
   const decoder = new Decoder(CONTEXT);
   const [last, ...others] = frames.toReversed();
   for (const frame of [...others, ...others]) expect(decoder.decode(5, frame)).toBeNull();
-  const decoded = decoder.decode(5, last as Buffer[]) as { report: Report };
-  expect(sameReport(decoded.report, REPORT)).toBe(true);
+  const decoded = decoder.decode(5, last as Buffer[]) as DecodedReport<Report>;
+  expect(sameReport(decoded.report as Report, REPORT)).toBe(true);
 });
 
 it("hold views on the sender's rows, not copies", () => {

@@ -51,7 +51,7 @@ export function idsOf({ n }: Pick<Setup, "n">): NodeId[] {
 
 export function groupOfSetup(setup: Setup): Group {
   const { m, general, orders } = setup;
-  return { ids: idsOf(setup), general, m, orders, defaultOrder: setup.default };
+  return { protocol: "om", ids: idsOf(setup), general, m, orders, defaultOrder: setup.default };
 }
 
 /** The nearest setup that can be run: bounds kept, and nobody who is not there. */

@@ -10,7 +10,7 @@ import { MessageTree } from "../../core/tree.js";
 /** Two orders, the default one first, as every check has them; node 1 is the general. */
 export function groupOf(n: number, m: number): Group {
   const ids = Array.from({ length: n }, (_, index) => index + 1);
-  return { ids, general: 1, m, orders: ["retreat", "attack"], defaultOrder: "retreat" };
+  return { protocol: "om", ids, general: 1, m, orders: ["retreat", "attack"], defaultOrder: "retreat" };
 }
 
 /** What traitor `from` tells `to` in `round`. */

@@ -71,6 +71,6 @@ export function playTraitors(
   traitors: readonly TraitorEntry[],
   seed = 0,
 ): Played {
-  const liars = new Map(traitors.map((traitor) => [traitor.id, deviationOf(group, traitor, seed)]));
+  const liars = new Map(traitors.map((traitor) => [traitor.id, deviationOf<Report>(group, traitor, seed)]));
   return play(group, order, liars);
 }

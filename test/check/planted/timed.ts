@@ -119,8 +119,9 @@ function makeNode({ group, order, nodeOf }: Scenario, { roundsOf }: TimedBug, id
     same: (a: Parcel, b: Parcel) => sameReport(a.report, b.report),
   };
   const driver = new Driver<Report, Parcel>({ self: id, protocol, schedule }, 0);
+  const { lastRound, readiesNeeded } = protocol;
   const expects = (round: number) => protocol.expects(round);
-  const rounds = roundsOf?.({ ...schedule, lastRound: protocol.lastRound, expects }, 0);
+  const rounds = roundsOf?.({ ...schedule, lastRound, readiesNeeded, expects }, 0);
   if (rounds) Object.defineProperty(driver, "rounds", { value: rounds });
   return { driver, protocol };
 }

@@ -1,0 +1,61 @@
+/**
+ * A protocol as a whole: what is known of it beyond one node's part in a run (protocol.ts). Drivers, the wire, the
+ * configuration and the judge read it, so that a further protocol is one more value of this (kinds.ts).
+ */
+import type { Group, NodeId, Order, ProtocolName } from "./group.js";
+import type { Protocol } from "./protocol.js";
+import type { Relay } from "./report.js";
+
+/** What the reports of all protocols say. */
+export interface Told {
+  readonly round: number;
+  readonly from: NodeId;
+}
+
+/** What one node's part is made of. */
+export interface Part {
+  readonly group: Group;
+  readonly self: NodeId;
+  /** What this node orders if it is the general; a lieutenant's is not read. */
+  readonly order: Order;
+}
+
+export interface Kind<R extends Told> {
+  readonly name: ProtocolName;
+  /** The paper's name for it, e.g. `OM(2)`. */
+  title(m: number | "m"): string;
+  /** The traitors to tolerate if nobody says how many. */
+  mDefault(n: number): number;
+  /** Whether n nodes are enough for the guarantee against m traitors. */
+  tolerates(n: number, m: number): boolean;
+  /** The same as words, e.g. `n = 7 > 3m = 6` or `n = 6 is not above 3m = 6`. */
+  bound(n: number, m: number): string;
+  /** Rounds run 0 … lastRound. */
+  lastRound(group: Group): number;
+  /** Who reports in a round, ascending; each tells every receiver but itself over a link. */
+  senders(group: Group, round: number): readonly NodeId[];
+  receivers(group: Group, round: number): readonly NodeId[];
+  /** Relays of one whole report of a round. */
+  relaysEach(group: Group, round: number): number;
+  /** Bytes of memory that one whole report of a round takes. */
+  reportBytes(group: Group, round: number): number;
+  /** Whether reports can be packed as bits on the wire; else they are always spelled out. */
+  readonly packs: boolean;
+  make(part: Part): Protocol<R>;
+  /** Whether two reports say the same. */
+  same(a: R, b: R): boolean;
+  /** All relays of a report, spelled out. */
+  relaysOf(group: Group, report: R): Relay[];
+  /** The report that tells these relays; what is absent stands for the default order, or for nothing. */
+  reportOf(group: Group, round: number, from: NodeId, relays: readonly Relay[]): R;
+  /** How many relays of a report tell each order of the group, in its order. */
+  countOrders(group: Group, report: R): number[];
+}
+
+/** Reports that all nodes send each other over links in a round. */
+export function reportsIn(kind: Kind<Told>, group: Group, round: number): number {
+  const receivers = new Set(kind.receivers(group, round));
+  return kind
+    .senders(group, round)
+    .reduce((sum, id) => sum + receivers.size - (receivers.has(id) ? 1 : 0), 0);
+}
