@@ -1,7 +1,7 @@
 /** The four plots of docs/PERFORMANCE.md: wall, CPU, memory and bytes over n. */
 import { writeFileSync } from "node:fs";
 import { bytesText } from "../src/cli/amounts.js";
-import { type Line, type Plot, svgOf } from "./plot.js";
+import { type Line, type Plot, svgOf } from "../src/cli/plot.js";
 import type { ScaleFigures } from "./scale.js";
 
 const BLUE = "#1f5fa8";

@@ -13,6 +13,7 @@ const VERBS: Readonly<Record<string, () => Promise<MakeCommand>>> = {
   sim: async () => (await import("./sim.js")).simCommand,
   check: async () => (await import("./check.js")).checkCommand,
   plan: async () => (await import("./plan.js")).planCommand,
+  compare: async () => (await import("./compare.js")).compareCommand,
   explain: async () => (await import("./explain.js")).explainCommand,
   view: async () => (await import("./view.js")).viewCommand,
   init: async () => (await import("./init.js")).initCommand,

@@ -1,4 +1,4 @@
-/** A plot as SVG: lines over n, with a logarithmic scale upwards, for docs/PERFORMANCE.md. */
+/** A plot as SVG: lines over n, with a logarithmic scale upwards. */
 export interface Line {
   readonly name: string;
   readonly colour: string;
