@@ -14,7 +14,7 @@ export function completeEntry(
   group: Group,
   traitors: readonly TraitorEntry[],
   self: NodeId,
-  order: Order,
+  order: Order = group.defaultOrder,
 ): TraitorEntry | undefined {
   const entry = traitors.find(({ id }) => id === self);
   if (entry?.strategy === "release") {

@@ -101,7 +101,8 @@ export class SignedMessages implements Protocol<SignedReport> {
     for (const { order, path, signatures } of chains) {
       for (const [index, by] of path.entries()) {
         const before = { order, path: path.slice(0, index), signatures: signatures.slice(0, index) };
-        if (this.#isSigned(by, orderText(this.#signer.domain, before, by), signatures[index] as string)) continue;
+        if (this.#isSigned(by, orderText(this.#signer.domain, before, by), signatures[index] as string))
+          continue;
         const detail = `the signature of node ${by} under ${printable(order, 40)} at path ${path.join(".")} is not its own`;
         return { kind: "badSignature", detail };
       }
@@ -142,7 +143,10 @@ function formFault(
   chains: readonly Chain[],
 ): Pick<Fault, "kind" | "detail"> | null {
   if (chains.length > chainsMax(round)) {
-    return { kind: "malformed", detail: `${chains.length} chains in round ${round}, which has ${chainsMax(round)}` };
+    return {
+      kind: "malformed",
+      detail: `${chains.length} chains in round ${round}, which has ${chainsMax(round)}`,
+    };
   }
   let last = -1;
   for (const { order, path, signatures } of chains) {
