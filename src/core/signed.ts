@@ -91,6 +91,8 @@ export class SignedMessages implements Protocol<SignedReport> {
     const fault = formFault(this.#group, round, from, report.chains) ?? this.#signatureFault(report);
     if (fault) return [{ from, round, ...fault }];
     for (const chain of report.chains) {
+      // what this node signed is not new to it; a traitor's accomplices may have signed for it
+      if (chain.path.includes(this.#self)) continue;
       if (!this.#accepted.has(chain.order)) this.#accepted.set(chain.order, { chain, round });
     }
     return [];
