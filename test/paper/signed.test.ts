@@ -32,7 +32,9 @@ describe("figure 5: SM(1), three generals, the general a traitor", () => {
   });
 
   it("they know him for a traitor: his signature is under both", () => {
-    expect(result.faults.map(({ node, from, kind }) => ({ node, from, kind }))).toEqual([
+    expect(
+      result.faults.map(({ node, from, kind }) => ({ node, from, kind })).toSorted((a, b) => a.node - b.node),
+    ).toEqual([
       { node: 2, from: 1, kind: "twoOrders" },
       { node: 3, from: 1, kind: "twoOrders" },
     ]);
