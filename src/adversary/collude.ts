@@ -1,20 +1,26 @@
-/** The strategy `collude`: all traitors together tell two halves of the loyal nodes two different orders. */
-import type { Group, NodeId } from "../core/group.js";
+/** What a traitor must be told of the others: the halves of `collude`, the plan of `release`. */
+import type { Group, NodeId, Order } from "../core/group.js";
 import { lowerHalf } from "./deviation.js";
+import { releasePlan } from "./release.js";
 import type { TraitorEntry } from "./traitor.js";
 
 /**
  * The entry of node `self`, complete; undefined if it is loyal. A colluding traitor that has no `tell` gets one,
  * so that it need not know who the others are: of the k loyal ids, the general among them if he is loyal, the
  * lower floor(k/2) are told the first order that is not the default order, and all others, other traitors
- * included, the default order.
+ * included, the default order. `order` is what the general orders.
  */
 export function completeEntry(
   group: Group,
   traitors: readonly TraitorEntry[],
   self: NodeId,
+  order: Order = group.defaultOrder,
 ): TraitorEntry | undefined {
   const entry = traitors.find(({ id }) => id === self);
+  if (entry?.strategy === "release") {
+    const plan = releasePlan(group, traitors, order);
+    return plan ? { ...entry, plan } : entry;
+  }
   if (entry?.strategy !== "collude" || entry.tell) return entry;
   const lower = lowerHalf(group.ids.filter((id) => !traitors.some((traitor) => traitor.id === id)));
   const other = group.orders.find((order) => order !== group.defaultOrder) ?? group.defaultOrder;

@@ -6,18 +6,20 @@ import type { Deviation } from "../core/driver.js";
 import type { Group, NodeId, Order } from "../core/group.js";
 import type { Told } from "../core/kind.js";
 import { kindOf } from "../core/kinds.js";
+import type { Signer } from "../core/signer.js";
 import { lyingIn, nextOrder } from "./lying.js";
 import type { TraitorEntry } from "./traitor.js";
 
-/** `R` is what reports are in the group's protocol. */
+/** `R` is what reports are in the group's protocol; `signer` holds this traitor's keys where messages are signed. */
 export function deviationOf<R extends Told = Told>(
   group: Group,
   traitor: TraitorEntry,
   seed: number,
+  signer?: Signer,
 ): Deviation<R> {
   const isFavoured = favouredBy(group, traitor.id);
   const crashRound = traitor.strategy === "crash" ? traitor.round : null;
-  const lies = new SharedLies(group);
+  const lies = new SharedLies(group, signer);
   return {
     lie: (honest, round, to) => {
       if (crashRound === null) return lieOf(lies, traitor, seed, honest, to) as R | null;
@@ -40,11 +42,13 @@ function favouredBy(group: Group, traitor: NodeId): (round: number, to: NodeId) 
  */
 class SharedLies {
   readonly group: Group;
+  readonly signer: Signer | undefined;
   #honest: Told | undefined;
   readonly #made = new Map<Order | null, Told>();
 
-  constructor(group: Group) {
+  constructor(group: Group, signer: Signer | undefined) {
     this.group = group;
+    this.signer = signer;
   }
 
   /** `order` along every path; null for the order next to the honest one. */
@@ -54,14 +58,15 @@ class SharedLies {
     let lie = this.#made.get(order);
     lie ??=
       order === null
-        ? nextOrder(this.group, honest)
-        : lyingIn(this.group).map(this.group, honest, () => order);
+        ? nextOrder(this.group, honest, this.signer)
+        : lyingIn(this.group).map(this.group, honest, () => order, this.signer);
     this.#made.set(order, lie);
     return lie;
   }
 }
 
 function lieOf(lies: SharedLies, traitor: TraitorEntry, seed: number, honest: Told, to: NodeId): Told | null {
+  const { group, signer } = lies;
   switch (traitor.strategy) {
     case "flip":
       return lies.telling(honest, null);
@@ -70,13 +75,15 @@ function lieOf(lies: SharedLies, traitor: TraitorEntry, seed: number, honest: To
     case "always":
       return lies.telling(honest, traitor.order);
     case "random":
-      return lyingIn(lies.group).random(lies.group, honest, to, seed);
+      return lyingIn(group).random(group, honest, to, seed, signer);
     case "collude": {
       const told = traitor.tell?.[to];
       return told === undefined ? honest : lies.telling(honest, told);
     }
     case "script":
-      return lyingIn(lies.group).scripted(lies.group, honest, to, traitor.lies);
+      return lyingIn(group).scripted(group, honest, to, traitor.lies, signer);
+    case "release":
+      return lyingIn(group).released?.(group, honest, to, traitor.plan, signer) ?? honest;
     case "silent":
       return null;
     case "late":

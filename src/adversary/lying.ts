@@ -2,29 +2,42 @@
 import type { Group, NodeId, Order, ProtocolName } from "../core/group.js";
 import type { Told } from "../core/kind.js";
 import type { Report } from "../core/report.js";
+import type { SignedReport } from "../core/signed.js";
+import type { Signer } from "../core/signer.js";
 import { mapOrders, randomOrders, scripted } from "./lies.js";
-import type { ScriptedLie } from "./traitor.js";
+import { mapChains, randomChains, released, scriptedChains } from "./signed.js";
+import type { ReleasePlan, ScriptedLie } from "./traitor.js";
 
+/** `signer` holds the traitor's keys, where messages are signed. */
 export interface Lying<R extends Told> {
   /** Every order replaced by `replace(order)`. */
-  map(group: Group, honest: R, replace: (order: Order) => Order): R;
+  map(group: Group, honest: R, replace: (order: Order) => Order, signer?: Signer): R;
   /** Orders drawn from seed, sender, round, receiver and path. */
-  random(group: Group, honest: R, to: NodeId, seed: number): R;
+  random(group: Group, honest: R, to: NodeId, seed: number, signer?: Signer): R;
   /** Honest, but for what the script says otherwise to this receiver in this round. */
-  scripted(group: Group, honest: R, to: NodeId, lies: readonly ScriptedLie[]): R;
+  scripted(group: Group, honest: R, to: NodeId, lies: readonly ScriptedLie[], signer?: Signer): R;
+  /** Honest, but for an order that was hidden so far; absent where nothing can be hidden. */
+  released?(group: Group, honest: R, to: NodeId, plan: ReleasePlan | undefined, signer?: Signer): R;
 }
 
 const oral: Lying<Report> = { map: mapOrders, random: randomOrders, scripted };
 
-const LYING: Readonly<Record<ProtocolName, Lying<Told>>> = { om: oral };
+const signed: Lying<SignedReport> = {
+  map: mapChains,
+  random: randomChains,
+  scripted: scriptedChains,
+  released,
+};
+
+const LYING: Readonly<Record<ProtocolName, Lying<Told>>> = { om: oral, sm: signed };
 
 export function lyingIn({ protocol }: Group): Lying<Told> {
   return LYING[protocol];
 }
 
 /** The next of `orders` for every relay: with two orders the other one. */
-export function nextOrder(group: Group, honest: Told): Told {
+export function nextOrder(group: Group, honest: Told, signer?: Signer): Told {
   const { orders } = group;
   const next = (order: Order) => orders[(orders.indexOf(order) + 1) % orders.length] as Order;
-  return lyingIn(group).map(group, honest, next);
+  return lyingIn(group).map(group, honest, next, signer);
 }

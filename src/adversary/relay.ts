@@ -36,6 +36,8 @@ export function liarOf(group: Group, traitor: TraitorEntry, seed: number): Liar 
         );
         return lie ? (lie.order ?? defaultOrder) : honest;
       };
+    case "release":
+      return (_path, honest) => honest;
     case "silent":
       return () => defaultOrder;
     case "late":

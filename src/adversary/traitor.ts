@@ -11,6 +11,15 @@ export interface ScriptedLie {
   readonly order: Order | null;
 }
 
+/** What the traitors of `release` hide, and when one of them shows it to whom. */
+export interface ReleasePlan {
+  readonly round: number;
+  readonly to: NodeId;
+  readonly order: Order;
+  /** Who has signed it, the general first; the last one shows it. */
+  readonly path: readonly NodeId[];
+}
+
 export type TraitorEntry =
   | { readonly id: NodeId; readonly strategy: "flip" | "split" | "random" | "silent" | "late" }
   | { readonly id: NodeId; readonly strategy: "always"; readonly order: Order }
@@ -21,10 +30,17 @@ export type TraitorEntry =
       /** Receiver → what it is told. Left out in a file; `completeEntry` fills it in. */
       readonly tell?: Readonly<Record<NodeId, Order>>;
     }
-  | { readonly id: NodeId; readonly strategy: "script"; readonly lies: readonly ScriptedLie[] };
+  | { readonly id: NodeId; readonly strategy: "script"; readonly lies: readonly ScriptedLie[] }
+  | {
+      readonly id: NodeId;
+      readonly strategy: "release";
+      /** Never in a file; `completeEntry` fills it in where there is one. */
+      readonly plan?: ReleasePlan;
+    };
 
 export type Strategy = TraitorEntry["strategy"];
 
+/** `release` is against signed messages only. */
 export const STRATEGIES = [
   "flip",
   "split",
@@ -35,4 +51,5 @@ export const STRATEGIES = [
   "late",
   "collude",
   "script",
+  "release",
 ] as const satisfies readonly Strategy[];

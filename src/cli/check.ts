@@ -4,17 +4,20 @@ import { Command, Option } from "commander";
 import pc from "picocolors";
 import { initText } from "../config/init.js";
 import { parseConfig } from "../config/parse.js";
-import { boundText, maxTolerated } from "../core/group.js";
+import { PROTOCOLS, type ProtocolName } from "../core/group.js";
+import { kindOf } from "../core/kinds.js";
 import { exitCodeOf, type Judgement } from "../core/verdict.js";
 import { runCampaign } from "../sim/campaign.js";
 import { type CheckedCase, type CheckResult, check, checkRefusal } from "../sim/check/check.js";
 import type { Counterexample } from "../sim/check/counterexample.js";
+import { checkSigned, signedRefusal } from "../sim/check/signed.js";
 import { mergeCampaigns, parseShard } from "../sim/shards.js";
 import type { CampaignResult } from "../sim/tally.js";
 import { CliError, EXIT } from "./exit.js";
 import { writeNewFile } from "./files.js";
 
 interface CheckSettings {
+  readonly protocol: ProtocolName;
   readonly nodes?: string;
   readonly m?: string;
   readonly general: "loyal" | "traitor" | "both";
@@ -31,6 +34,7 @@ interface CheckSettings {
 export function checkCommand(done: (exitCode: number) => void): Command {
   return new Command("check")
     .description("prove or refute IC1 and IC2 for every lie there is, or try very many random worlds")
+    .addOption(new Option("--protocol <name>", "whose lies").choices(PROTOCOLS).default("om"))
     .option("--nodes <count>", "how many nodes")
     .option("--m <count>", "traitors to tolerate; floor((n-1)/3) if left out")
     .addOption(
@@ -60,16 +64,15 @@ function run(settings: CheckSettings): number {
 }
 
 function proof(nodes: number, settings: CheckSettings): number {
-  const m = settings.m === undefined ? maxTolerated(nodes) : wholeOf("--m", settings.m);
-  const refusal = checkRefusal(nodes, m);
+  const m = settings.m === undefined ? kindOf(settings).mDefault(nodes) : wholeOf("--m", settings.m);
+  const isSigned = settings.protocol === "sm";
+  const refusal = isSigned ? signedRefusal(nodes, m) : checkRefusal(nodes, m);
   if (refusal !== null) throw new CliError(EXIT.usage, refusal);
   const { general } = settings;
   const onCase = (done: CheckedCase) => progress(settings, `  ${caseName(done)}: ${done.covered} worlds`);
-  const result = check({ nodes, m, general, onCase });
+  const result = isSigned ? checkSigned(nodes, m, general) : check({ nodes, m, general, onCase });
   if (settings.write !== undefined) writeCounterexample(settings.write, result.counterexample);
-  process.stdout.write(
-    settings.json ? `${JSON.stringify(result)}\n` : `${proofText(result, settings.write)}\n`,
-  );
+  process.stdout.write(settings.json ? `${JSON.stringify(result)}\n` : `${proofText(result, settings)}\n`);
   return exitCodeOf(result.conditions);
 }
 
@@ -77,7 +80,7 @@ function caseName({ general, traitors }: CheckedCase): string {
   return `${general} general, ${traitors} ${traitors === 1 ? "traitor" : "traitors"}`;
 }
 
-function proofText(result: CheckResult, file: string | undefined): string {
+function proofText(result: CheckResult, { protocol, write: file }: CheckSettings): string {
   const { n, m, conditions, worlds, cases, counterexample } = result;
   const table = new Table({
     head: ["case", "worlds covered", "IC1", "IC2", "by"],
@@ -88,7 +91,7 @@ function proofText(result: CheckResult, file: string | undefined): string {
     table.push([caseName(one), one.covered, coloured(one.ic1), coloured(one.ic2), by.join("\n")]);
   }
   return [
-    pc.bold(`Every lie of at most ${m} traitors among ${n} nodes (${boundText(n, m)})`),
+    pc.bold(`Every lie of at most ${m} traitors among ${n} nodes (${kindOf({ protocol }).bound(n, m)})`),
     table.toString(),
     `worlds covered ${worlds.covered}; evaluated ${worlds.evaluated}, with ${worlds.folds} folds`,
     `IC1 ${coloured(conditions.ic1)}   IC2 ${coloured(conditions.ic2)}`,

@@ -116,6 +116,12 @@ function readFile(file: string): ReadRecording {
       );
     }
     const recording = readRecording(readFileSync(file, "utf8"));
+    if (recording.run.protocol !== "om") {
+      throw new CliError(
+        EXIT.usage,
+        `${file} records a run of ${recording.run.protocol}, and explain knows the trees of om only\n  fix: give a recording of om`,
+      );
+    }
     for (const note of recording.notes) process.stderr.write(`${file}: ${note}\n`);
     return recording;
   } catch (error) {

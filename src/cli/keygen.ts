@@ -1,19 +1,24 @@
 import { Command } from "commander";
 import { keyFileText } from "../config/keyfile.js";
 import { makeKeyPair } from "../config/keys.js";
+import { makeSigningKeyPair } from "../config/signing-keys.js";
 import { EXIT } from "./exit.js";
 import { writeNewFile } from "./files.js";
 
 export function keygenCommand(done: (exitCode: number) => void): Command {
   return new Command("keygen")
-    .description("make a key pair: the secret goes to a file of mode 0600, the public key is printed")
+    .description(
+      "make a key pair for links and one for signing: the secrets go to a file of mode 0600, the public keys are printed",
+    )
     .argument("<file>", "where to write the secret, e.g. node-3.key")
     .option("--json", "print the result as JSON")
     .action((file: string, { json }: { json?: boolean }) => {
-      const keys = makeKeyPair();
+      const keys = { ...makeKeyPair(), ...makeSigningKeyPair() };
       writeNewFile(file, keyFileText(keys), { mode: 0o600 });
-      const { publicKey } = keys;
-      const text = json ? JSON.stringify({ file, publicKey }) : `publicKey: ${JSON.stringify(publicKey)}`;
+      const { publicKey, signingKey } = keys;
+      const text = json
+        ? JSON.stringify({ file, publicKey, signingKey })
+        : `publicKey: ${JSON.stringify(publicKey)}\nsigningKey: ${JSON.stringify(signingKey)}`;
       process.stdout.write(`${text}\n`);
       done(EXIT.holds);
     });

@@ -2,6 +2,7 @@
 import pc from "picocolors";
 import type { Config } from "../config/config.js";
 import { groupOf } from "../config/config.js";
+import type { Evidence } from "../core/evidence.js";
 import type { Fault } from "../core/fault.js";
 import type { NodeId, Order } from "../core/group.js";
 import { kindOf } from "../core/kinds.js";
@@ -11,6 +12,8 @@ import { faultText, heardText, nodesText } from "./live.js";
 import { treeText } from "./story.js";
 
 export class NodeLog {
+  /** two orders of the general, if this node saw both */
+  evidence: Evidence | null = null;
   readonly #id: NodeId;
   readonly #config: Config;
   readonly #write: (line: string) => void;
@@ -36,6 +39,7 @@ export class NodeLog {
   }
 
   event(event: StampedEvent): void {
+    if (event.kind === "evidence") this.evidence = event.evidence;
     if (event.kind === "start") this.#write("started");
     if (event.kind === "waiting") this.#write(this.#waiting(event.unheard));
     if (event.kind === "close" && this.#id !== this.#config.general) {

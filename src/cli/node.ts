@@ -1,10 +1,11 @@
 import { Command } from "commander";
 import { nodeOptionsOf } from "../cluster/options.js";
-import { refuseTraitors, refuseWithoutKeys } from "../config/apart.js";
+import { refuseTraitors, refuseUnsigned, refuseWithoutKeys } from "../config/apart.js";
 import type { Config } from "../config/config.js";
-import { readKeyFile } from "../config/keyfile.js";
-import type { KeyPair } from "../config/keys.js";
+import { type NodeKeys, readKeyFile } from "../config/keyfile.js";
+import { kindOf } from "../core/kinds.js";
 import { runNode } from "../node/node.js";
+import { writeEvidence } from "./evidence.js";
 import { CliError, EXIT } from "./exit.js";
 import { NodeLog } from "./node-log.js";
 import { readSettings, type Settings, withConfigFlags } from "./settings.js";
@@ -16,6 +17,7 @@ interface NodeSettings extends Settings {
   readonly key?: string;
   readonly insecure?: boolean;
   readonly lab?: boolean;
+  readonly evidence?: string;
 }
 
 export function nodeCommand(done: (exitCode: number) => void): Command {
@@ -27,6 +29,7 @@ export function nodeCommand(done: (exitCode: number) => void): Command {
     .option("--key <file>", "this node's secret key file, where the configuration has public keys")
     .option("--insecure", "allow addresses beyond this machine without keys")
     .option("--lab", "allow traitors on addresses beyond this machine")
+    .option("--evidence <file>", "sm: keep two orders that the general signed, if this node sees both")
     .option("--json", "print decision, faults and traffic as one JSON object")
     .option("--quiet", "no progress on stderr")
     .action(async (id: string, settings: NodeSettings) => done(await node(id, settings)));
@@ -42,13 +45,19 @@ async function node(idText: string, settings: NodeSettings): Promise<number> {
       `node ${idText} is not in the configuration\n  fix: name one of its nodes: ${ids}`,
     );
   }
-  refuse(config, settings);
+  refuse(config, id, settings);
   const keys = keysFor(config, id, settings.key);
   const stop = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => stop.abort());
   const log = new NodeLog(id, config, (line) => settings.quiet || process.stderr.write(`${line}\n`));
-  log.begin(keys !== undefined);
-  const outcome = await runNode(nodeOptionsOf(config, id, keys), (event) => log.event(event), stop.signal);
+  log.begin(keys?.links !== undefined);
+  const { evidence: evidenceFile } = settings;
+  const secrets = keys?.signing === undefined ? undefined : { [id]: keys.signing };
+  const outcome = await runNode(
+    nodeOptionsOf(config, id, keys?.links, secrets),
+    (event) => log.event(event),
+    stop.signal,
+  );
   const { end } = outcome;
   switch (end.kind) {
     case "decided": {
@@ -56,6 +65,10 @@ async function node(idText: string, settings: NodeSettings): Promise<number> {
         ? `${JSON.stringify(log.json(end.order, outcome))}\n`
         : log.text(end.order, outcome, settings.tree === true);
       process.stdout.write(text);
+      if (evidenceFile !== undefined) {
+        const general = config.nodes.find((one) => one.id === config.general);
+        writeEvidence(evidenceFile, log.evidence, general?.signingKey);
+      }
       return EXIT.holds;
     }
     case "gaveUp":
@@ -68,16 +81,26 @@ async function node(idText: string, settings: NodeSettings): Promise<number> {
   }
 }
 
-function refuse(config: Config, { insecure, lab }: NodeSettings): void {
+function refuse(config: Config, id: number, { insecure, lab }: NodeSettings): void {
   const refusal =
-    (insecure ? undefined : refuseWithoutKeys(config)) ?? (lab ? undefined : refuseTraitors(config));
+    refuseUnsigned(config, id) ??
+    (insecure ? undefined : refuseWithoutKeys(config)) ??
+    (lab ? undefined : refuseTraitors(config));
   if (refusal) throw new CliError(EXIT.config, `${refusal.cause}\n  fix: ${refusal.fix}`);
 }
 
-/** This node's key pair, if the configuration has public keys; it must be the pair that the others know it by. */
-function keysFor(config: Config, id: number, file: string | undefined): KeyPair | undefined {
-  const known = config.nodes.find((one) => one.id === id)?.publicKey;
-  if (known === undefined) {
+interface Secrets {
+  /** absent where links have no keys */
+  readonly links?: NodeKeys;
+  /** absent where nothing is signed */
+  readonly signing?: string;
+}
+
+/** This node's secrets, as far as the configuration has public keys; they must be those that the others know it by. */
+function keysFor(config: Config, id: number, file: string | undefined): Secrets | undefined {
+  const own = config.nodes.find((one) => one.id === id);
+  const signs = kindOf(config).signs === true;
+  if (own?.publicKey === undefined && !signs) {
     if (file === undefined) return undefined;
     const fix = "put the publicKey of each node beside its address, or leave --key out";
     throw new CliError(EXIT.usage, `node ${id} has no publicKey in the configuration\n  fix: ${fix}`);
@@ -85,13 +108,21 @@ function keysFor(config: Config, id: number, file: string | undefined): KeyPair 
   if (file === undefined) {
     throw new CliError(
       EXIT.usage,
-      `node ${id} has a publicKey in the configuration\n  fix: give its secret with --key FILE`,
+      `node ${id} has a ${signs ? "signingKey" : "publicKey"} in the configuration\n  fix: give its secret with --key FILE`,
     );
   }
   const keys = readKeyFile(file);
-  if (keys.publicKey === known) return keys;
+  const { signingSecret } = keys;
+  const isKnown = own?.publicKey === undefined || own.publicKey === keys.publicKey;
+  const isSigner = !signs || (own?.signingKey === keys.signingKey && signingSecret !== undefined);
+  if (isKnown && isSigner) {
+    return {
+      ...(own?.publicKey !== undefined && { links: keys }),
+      ...(signs && signingSecret !== undefined && { signing: signingSecret }),
+    };
+  }
   throw new CliError(
     EXIT.config,
-    `${file} is not the key that the configuration names for node ${id}\n  fix: give that node's own file, or put the new publicKey into every node's configuration`,
+    `${file} is not the key that the configuration names for node ${id}\n  fix: give that node's own file, or put the new ${isKnown ? "signingKey" : "publicKey"} into every node's configuration`,
   );
 }

@@ -18,6 +18,7 @@ const VERBS: Readonly<Record<string, () => Promise<MakeCommand>>> = {
   view: async () => (await import("./view.js")).viewCommand,
   init: async () => (await import("./init.js")).initCommand,
   validate: async () => (await import("./validate.js")).validateCommand,
+  "verify-evidence": async () => (await import("./verify-evidence.js")).verifyEvidenceCommand,
   keygen: async () => (await import("./keygen.js")).keygenCommand,
 };
 

@@ -17,6 +17,7 @@ import {
 } from "./settings.js";
 
 interface RunSettings extends Settings, OutputSettings {
+  readonly evidence?: string;
   readonly force?: boolean;
 }
 
@@ -29,6 +30,7 @@ export function runCommand(done: (exitCode: number) => void): Command {
   );
   return withOutputFlags(withConfigFlags(command))
     .option("--quiet", "no progress on stderr")
+    .option("--evidence <file>", "sm: keep two orders that the general signed, if anybody sees both")
     .option("--force", "run although it would not fit in memory")
     .action(async (settings: RunSettings) => done(await run(settings)));
 }
@@ -36,6 +38,7 @@ export function runCommand(done: (exitCode: number) => void): Command {
 async function run(settings: RunSettings): Promise<number> {
   const config = await configFor(settings);
   if (settings.record) assertWritable(settings.record);
+  if (settings.evidence) assertWritable(settings.evidence);
   if (!settings.force) assertFits(config, "run", settings);
   const say = settings.quiet ? () => {} : (line: string) => process.stderr.write(`${line}\n`);
   const live = new Live(config, say, settings.quiet ? null : await outlookFor(config));
@@ -54,8 +57,13 @@ async function run(settings: RunSettings): Promise<number> {
       live.gone(id, stop.signal.aborted ? null : signal && `was killed by ${signal}`),
   });
   // what shows the result is loaded while the nodes run
-  const [{ recording, result }, { finish }] = await Promise.all([running, import("./finish.js")]);
+  const [{ recording, result, found }, { finish }] = await Promise.all([running, import("./finish.js")]);
   live.end();
+  if (settings.evidence !== undefined) {
+    const { writeEvidence } = await import("./evidence.js");
+    const key = found?.nodes.find(({ id }) => id === found.evidence.general)?.signingKey;
+    writeEvidence(settings.evidence, found?.evidence ?? null, key);
+  }
   const { startMs, decideMs } = result.timing;
   const timing = `started in ${startMs.toFixed(0)} ms, decided ${decideMs.toFixed(1)} ms after the last node was up`;
   return finish(recording, result, settings, timing);

@@ -36,7 +36,7 @@ export function withConfigFlags(command: Command): Command {
     .option("--nodes <count>", "that many nodes, ids 1 to count, on this machine")
     .option("--general <id>", "the node that gives the order")
     .option("--order <order>", "what the general orders")
-    .option("--m <count>", "traitors to tolerate; floor((n-1)/3) if left out")
+    .option("--m <count>", "traitors to tolerate; floor((n-1)/3) if left out, n-2 for sm")
     .option("--traitors <list>", "who lies and how, e.g. 2:flip,3:always=attack,5:crash=1,8; or none")
     .option("--orders <list>", "all orders there are, e.g. retreat,attack,wait")
     .option("--default <order>", "the default order")

@@ -11,6 +11,7 @@ import { paint, terminalWidth } from "./paint.js";
 /** The tree of the first loyal lieutenant, and a path through a traitor if there is one. */
 export function storyText(recording: Recording): string | null {
   const { run } = recording;
+  if (run.protocol !== "om") return null;
   const traitors = new Set(run.traitors.map(({ id }) => id));
   const trees = treesOf(recording);
   const loyal = [...trees.keys()].find((id) => !traitors.has(id) && id !== run.general);
@@ -20,6 +21,7 @@ export function storyText(recording: Recording): string | null {
 
 /** A node's own tree, folded. */
 export function treeText(recording: Recording, id: NodeId): string {
+  if (recording.run.protocol !== "om") return `${recording.run.protocol} keeps no message tree`;
   const tree = treesOf(recording).get(id);
   return tree ? paint(treeLines(tree)) : `node ${id} is the general and keeps no tree`;
 }

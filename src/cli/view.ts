@@ -57,8 +57,19 @@ async function view(file: string | undefined, settings: ViewSettings): Promise<n
 function startOf(settings: ViewSettings): string {
   const { port: _, html: __, json: ___, ...asked } = settings;
   if (Object.keys(asked).length === 0) return "";
-  const setup = setupOfConfig(readSettings(asked));
+  const config = readSettings(asked);
+  refuseOthers(config);
+  const setup = setupOfConfig(config);
   return formatState({ ...START, setup: { ...COURSE, ...setup } });
+}
+
+/** The page draws message trees. */
+function refuseOthers({ protocol }: { readonly protocol: string }): void {
+  if (protocol === "om") return;
+  throw new CliError(
+    EXIT.usage,
+    `view shows the trees of om, and this is ${protocol}\n  fix: leave --protocol out, or give a recording or configuration of om`,
+  );
 }
 
 async function started(page: { start: string }, port: string) {
@@ -88,7 +99,7 @@ function readFile(file: string): string {
         `${file} is larger than ${RECORDING_BYTES_MAX} bytes\n  fix: record without --record-all`,
       );
     const text = readFileSync(file, "utf8");
-    readRecording(text);
+    refuseOthers(readRecording(text).run);
     return text;
   } catch (error) {
     if (error instanceof CliError) throw error;

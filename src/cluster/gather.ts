@@ -1,5 +1,6 @@
 /** What the nodes of one run tell, gathered into its recording and its result. */
 import { type Config, groupOf } from "../config/config.js";
+import type { Evidence } from "../core/evidence.js";
 import type { NodeId, Order } from "../core/group.js";
 import { roundsOf } from "../core/kinds.js";
 import {
@@ -17,6 +18,8 @@ import type { ProcessEnd } from "./processes.js";
 
 /** All times that come in are on the machine's monotonic clock, ms. */
 export class Gathering {
+  /** the first that a node told */
+  evidence: Evidence | null = null;
   readonly #run: RunLine;
   readonly #launchedAtMs: number;
   readonly #reports: ReportLine[] = [];
@@ -74,6 +77,9 @@ export class Gathering {
         return;
       case "decide":
         this.#decisions.push({ type: "decision", at: event.atMs, node: id, order: event.order });
+        return;
+      case "evidence":
+        this.evidence ??= event.evidence;
         return;
       case "waiting":
       case "close":

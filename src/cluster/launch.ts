@@ -1,8 +1,12 @@
 /** Runs all nodes of a configuration as processes of this machine, gathers what they tell, and judges the run. */
+
+import { keysHeldBy } from "../adversary/release.js";
 import { type Config, groupOf } from "../config/config.js";
 import { type KeyPair, makeKeyPair } from "../config/keys.js";
+import { makeSigningKeyPair, type SigningKeyPair } from "../config/signing-keys.js";
+import type { Evidence } from "../core/evidence.js";
 import type { NodeId } from "../core/group.js";
-import { roundsOf } from "../core/kinds.js";
+import { kindOf, roundsOf } from "../core/kinds.js";
 import type { Recording } from "../core/recording.js";
 import type { RunResult } from "../core/result.js";
 import { monotonicMs } from "../node/clock.js";
@@ -24,6 +28,13 @@ export interface LaunchOptions {
   readonly signal?: AbortSignal;
 }
 
+export interface Launched {
+  readonly recording: Recording;
+  readonly result: RunResult;
+  /** where the general was seen to sign two orders: both, and the keys of this run */
+  readonly found?: { readonly evidence: Evidence; readonly nodes: Config["nodes"] };
+}
+
 /** A node process failed by a bug: exit code 70. */
 class NodeBugError extends Error {
   override readonly name = "NodeBugError";
@@ -35,28 +46,53 @@ const GRACE_MS = 30_000;
 const STOP_MS = 1_000;
 
 /** Rejects with PortUnavailableError, NodeBugError, or an AbortError when `signal` stopped the run. */
-export async function launch(
-  config: Config,
-  options: LaunchOptions,
-): Promise<{ recording: Recording; result: RunResult }> {
+export async function launch(config: Config, options: LaunchOptions): Promise<Launched> {
   const launchedAtMs = monotonicMs();
   await assertAvailable(config.nodes.map(({ address }) => address));
   const gathering = new Gathering(config, launchedAtMs);
-  const failure = await runProcesses(filesOf(config, options), config, gathering, options);
+  const fresh = keyed(config);
+  const failure = await runProcesses(filesOf(fresh, options), config, gathering, options);
   if (failure) throw failure;
   options.signal?.throwIfAborted();
-  return gathering.finish(monotonicMs(), options.recordingFile);
+  const { evidence } = gathering;
+  const found = evidence && { evidence, nodes: fresh.config.nodes };
+  return { ...gathering.finish(monotonicMs(), options.recordingFile), ...(found && { found }) };
 }
 
-/** Fresh keys for every run; each node is told its own secret only. */
-function filesOf(config: Config, { reports }: LaunchOptions): Map<NodeId, LaunchFile> {
-  const keys = new Map<NodeId, KeyPair>(config.nodes.map(({ id }) => [id, makeKeyPair()]));
-  const nodes = config.nodes.map((node) => ({
+/** The configuration with fresh keys, and each node's secrets. */
+interface Keyed {
+  readonly config: Config;
+  readonly links: ReadonlyMap<NodeId, KeyPair>;
+  /** absent where nothing is signed */
+  readonly signing?: ReadonlyMap<NodeId, SigningKeyPair>;
+}
+
+function keyed(config: Config): Keyed {
+  const links = new Map(config.nodes.map(({ id }) => [id, makeKeyPair()]));
+  const signing = new Map(config.nodes.map(({ id }) => [id, makeSigningKeyPair()]));
+  const { signs } = kindOf(config);
+  const nodes = config.nodes.map(({ signingKey: _, ...node }) => ({
     ...node,
-    publicKey: (keys.get(node.id) as KeyPair).publicKey,
+    publicKey: (links.get(node.id) as KeyPair).publicKey,
+    ...(signs && { signingKey: (signing.get(node.id) as SigningKeyPair).signingKey }),
   }));
-  const keyed = { ...config, nodes };
-  return new Map(nodes.map(({ id }) => [id, { options: nodeOptionsOf(keyed, id, keys.get(id)), reports }]));
+  return { config: { ...config, nodes }, links, ...(signs && { signing }) };
+}
+
+/** Each node is told its own secrets only, but for traitors that share theirs. */
+function filesOf({ config, links, signing }: Keyed, { reports }: LaunchOptions): Map<NodeId, LaunchFile> {
+  const secretsOf = (self: NodeId) =>
+    signing && Object.fromEntries(keysHeldBy(config.traitors, self).map((id) => [id, secretOf(signing, id)]));
+  return new Map(
+    config.nodes.map(({ id }) => [
+      id,
+      { options: nodeOptionsOf(config, id, links.get(id), secretsOf(id)), reports },
+    ]),
+  );
+}
+
+function secretOf(signing: ReadonlyMap<NodeId, SigningKeyPair>, id: NodeId): string {
+  return (signing.get(id) as SigningKeyPair).signingSecret;
 }
 
 /** Until the last process has ended; what went wrong with the launch itself, if anything did. */

@@ -6,21 +6,32 @@ import type { NodeId } from "../core/group.js";
 import { wireOf } from "../core/plan.js";
 import type { NodeOptions } from "../node/options.js";
 
-export function nodeOptionsOf(config: Config, self: NodeId, keys?: KeyPair): NodeOptions {
+/** `signingSecrets`: this node's own, and those of its accomplices. */
+export function nodeOptionsOf(
+  config: Config,
+  self: NodeId,
+  keys?: KeyPair,
+  signingSecrets?: Readonly<Record<NodeId, string>>,
+): NodeOptions {
   const own = config.nodes.find(({ id }) => id === self);
   if (!own) throw new RangeError(`node ${self} is not in the configuration`);
   const { roundTimeoutMs, startTimeoutMs, seed, run } = config;
   const group = groupOf(config);
-  const traitor = completeEntry(group, config.traitors, self);
+  const traitor = completeEntry(group, config.traitors, self, config.order);
   return {
     self,
     group,
     order: self === config.general ? config.order : config.default,
     address: own.address,
     peers: config.nodes.filter(({ id }) => id !== self),
-    ...(keys && { keys }),
+    ...(keys && { keys: { publicKey: keys.publicKey, secretKey: keys.secretKey } }),
+    ...(signingSecrets && { signing: { publicKeys: signingKeysOf(config), secretKeys: signingSecrets } }),
     hash: configHash(config),
     ...{ run, wire: wireOf(group, config.wire), roundTimeoutMs, startTimeoutMs, seed },
     ...(traitor && { traitor }),
   };
+}
+
+function signingKeysOf({ nodes }: Config): Record<NodeId, string> {
+  return Object.fromEntries(nodes.flatMap(({ id, signingKey }) => (signingKey ? [[id, signingKey]] : [])));
 }

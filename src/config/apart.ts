@@ -1,5 +1,6 @@
 /** What only a node on its own must refuse: nodes on several machines without keys, or with traitors. */
 
+import { kindOf } from "../core/kinds.js";
 import { listed } from "./causes.js";
 import type { Config } from "./config.js";
 import { isLoopback } from "./values.js";
@@ -27,6 +28,23 @@ export function refuseTraitors(config: Config): Refusal | undefined {
   return {
     cause: `the configuration lists traitors, and nodes are beyond this machine (${listed(apart)})`,
     fix: "take traitors: out, or give --lab if this is an experiment",
+  };
+}
+
+/** Signed messages need every node's signing key; `run` makes them itself, and a node on its own cannot. */
+export function refuseUnsigned(config: Config, self: number): Refusal | undefined {
+  if (!kindOf(config).signs) return undefined;
+  const without = config.nodes.filter(({ signingKey }) => signingKey === undefined).map(({ id }) => id);
+  if (without.length > 0) {
+    return {
+      cause: `${config.protocol} signs its messages, and nodes have no signingKey (${listed(without)})`,
+      fix: "make keys with `strategos keygen` and put each signingKey beside its address, or use `strategos run`",
+    };
+  }
+  if (config.traitors.find(({ id }) => id === self)?.strategy !== "release") return undefined;
+  return {
+    cause: `node ${self} is to release an order, for which traitors hold each other's signing keys`,
+    fix: "use `strategos run`, which hands them over, or choose another strategy",
   };
 }
 

@@ -97,6 +97,11 @@ const explainPublicKey: Explain = ({ value, owner }) => {
   return { cause, fix: "copy the public key that `strategos keygen` printed, in quotes" };
 };
 
+const explainSigningKey: Explain = ({ value, owner }) => ({
+  cause: `signingKey of ${owner} is ${show(value)} and not 64 hexadecimal digits in lower case`,
+  fix: "copy the signing key that `strategos keygen` printed, in quotes",
+});
+
 const explainUnsafe: Explain = ({ value, write }) => ({
   cause: `unsafe is ${show(value)}, and it can be true or false only`,
   fix: `write ${write("unsafe", "true")}, or leave it out`,
@@ -125,6 +130,7 @@ const EXPLAIN: Readonly<Record<string, Explain>> = {
     ofAddress(`address of ${owner}`, value),
   ),
   "nodes.*.publicKey": explainPublicKey,
+  "nodes.*.signingKey": explainSigningKey,
   orders: list([2, 16], "name 2 to 16 orders, e.g. retreat and attack"),
   "orders.*": ({ value, owner }) => ofText(owner, value, "a word, e.g. attack"),
   default: text("retreat"),

@@ -1,6 +1,5 @@
 /** What must hold between several values: ids, addresses, orders, bounds. Each check complains to the draft. */
 
-import { maxTolerated } from "../core/group.js";
 import { kindOf } from "../core/kinds.js";
 import type { Basics } from "./basics.js";
 import { listed } from "./causes.js";
@@ -12,7 +11,8 @@ import { DURATION_MS_MAX, DURATION_MS_MIN, durationMs } from "./values.js";
 
 export function checkAll(draft: Draft, basics: Basics): void {
   checkNodes(draft);
-  checkPublicKeys(draft);
+  checkKeys(draft, "publicKey");
+  checkKeys(draft, "signingKey");
   checkOrders(draft, basics);
   checkGeneral(draft, basics);
   checkBound(draft, basics);
@@ -33,18 +33,18 @@ function checkNodes(draft: Draft): void {
 }
 
 /** All nodes have a key or none has, and no two the same: a key says who speaks. */
-function checkPublicKeys(draft: Draft): void {
+function checkKeys(draft: Draft, key: "publicKey" | "signingKey"): void {
   const length = draft.lengthOf("nodes") ?? 0;
-  complainOfRepeats(draft, entriesOf(length, "nodes", "publicKey"), (_value, first) => ({
-    cause: `publicKey is that of ${nodeAt(draft, first)} already, and either could speak for the other`,
+  complainOfRepeats(draft, entriesOf(length, "nodes", key), (_value, first) => ({
+    cause: `${key} is that of ${nodeAt(draft, first)} already, and either could speak for the other`,
     fix: "make a key pair for each node with `strategos keygen`",
   }));
   const indexes = Array.from({ length }, (_, index) => index);
-  const without = indexes.filter((index) => !draft.has("nodes", index, "publicKey"));
+  const without = indexes.filter((index) => !draft.has("nodes", index, key));
   const first = without[0];
   if (first === undefined || without.length === length) return;
-  const cause = `${nodeAt(draft, first)} has no publicKey, and ${length - without.length} of ${length} nodes have one`;
-  draft.complain(["nodes", first], cause, "give every node a publicKey, or none");
+  const cause = `${nodeAt(draft, first)} has no ${key}, and ${length - without.length} of ${length} nodes have one`;
+  draft.complain(["nodes", first], cause, `give every node a ${key}, or none`);
 }
 
 function checkOrders(draft: Draft, { orders, defaultOrder }: Basics): void {
@@ -87,15 +87,16 @@ function checkBound(draft: Draft, { protocol, n, m }: Basics): void {
     return draft.complain(
       ["m"],
       cause,
-      (write) => `write ${write("m", maxTolerated(n))}, the most that ${n} nodes tolerate`,
+      (write) => `write ${write("m", kindOf({ protocol }).mDefault(n))}, the most that ${n} nodes tolerate`,
     );
   }
   const kind = kindOf({ protocol });
   if (kind.tolerates(n, m) || draft.get("unsafe") === true) return;
-  const cause = `${n} nodes cannot tolerate m = ${m}: ${kind.title("m")} needs n > 3m, here at least ${3 * m + 1} nodes`;
+  const least = kind.nodesNeeded(m);
+  const cause = `${n} nodes cannot tolerate m = ${m}: ${kind.title("m")} needs n > 3m, here at least ${least} nodes`;
   draft.complain(["m"], cause, (write) => {
-    const smaller = write("m", maxTolerated(n));
-    return `use at least ${3 * m + 1} nodes; or write ${smaller}; or ${outOfGuarantee(write)}`;
+    const smaller = write("m", kind.mDefault(n));
+    return `use at least ${least} nodes; or write ${smaller}; or ${outOfGuarantee(write)}`;
   });
 }
 

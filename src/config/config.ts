@@ -15,6 +15,8 @@ export interface NodeEntry {
   readonly address: string;
   /** CURVE public key, 40 characters of Z85. Either all nodes have one or none has. */
   readonly publicKey?: string;
+  /** Ed25519 public key, 64 hexadecimal digits; needed where messages are signed. Either all nodes have one or none has. */
+  readonly signingKey?: string;
 }
 
 /** Spelled out, packed, or by size: `auto` is json while no report holds over 1000 relays. */
@@ -27,7 +29,7 @@ export interface Config {
   readonly general: NodeId;
   /** What the general orders. Left out: the first of `orders` that is not `default`. */
   readonly order: Order;
-  /** Traitors to tolerate, 0 … n−2. Left out: floor((n−1)/3). */
+  /** Traitors to tolerate, 0 … n−2. Left out: floor((n−1)/3); n−2 for sm. */
   readonly m: number;
   /** Ascending by id, 2 … 33 of them. */
   readonly nodes: readonly NodeEntry[];
@@ -69,7 +71,7 @@ export function groupOf(config: Config): Group {
  * `{"default":"retreat","general":1,"m":0,"nodes":[{"address":"tcp://127.0.0.1:7101","id":1},…],"orders":["retreat","attack"],"protocol":"om","roundTimeout":2000,"run":"1","wire":"auto"}`
  *
  * - Exactly these nine keys. `nodes` ascends by id, `orders` keeps the order of the configuration.
- * - A node has `address`, `id` and, only if it has one, `publicKey`. Addresses are taken letter by letter.
+ * - A node has `address`, `id` and, only if it has them, `publicKey` and `signingKey`. Addresses are taken letter by letter.
  * - `roundTimeout` is a whole number of milliseconds; `wire` is the configured word, `auto` not resolved.
  * - Canonical JSON as in RFC 8785: keys sorted, no spaces, numbers in decimal. Strings hold no control
  *   characters, so `"` and `\` are the only characters that are escaped, each with one `\`.

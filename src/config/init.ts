@@ -1,6 +1,7 @@
 /** The commented file that `strategos init` writes. Reading it again gives the same configuration. */
 
 import type { ScriptedLie, TraitorEntry } from "../adversary/traitor.js";
+import { kindOf } from "../core/kinds.js";
 import type { Config, NodeEntry } from "./config.js";
 import { durationText } from "./values.js";
 
@@ -23,15 +24,22 @@ export function initText(config: Config, schema?: string): string {
 
 function head(config: Config, schema: string | undefined): string {
   const n = config.nodes.length;
+  const bound = config.protocol === "sm" ? "m <= n-2" : "n > 3m";
   return [
     ...(schema === undefined ? [] : [`# yaml-language-server: $schema=${schema}`]),
     "# A run of Byzantine agreement: who takes part, who orders, who lies.",
     "# Try it with `strategos run`; see what it costs with `strategos plan`.",
     "version: 1",
-    commented("protocol: om", "OM(m) of Lamport, Shostak and Pease, 1982"),
+    commented(
+      `protocol: ${config.protocol}`,
+      `${kindOf(config).title("m")} of Lamport, Shostak and Pease, 1982`,
+    ),
     commented(`general: ${config.general}`, "gives the order; the others are its lieutenants"),
     commented(`order: ${text(config.order)}`, "what the general orders"),
-    commented(`m: ${config.m}`, `traitors to tolerate: agreement is guaranteed while n > 3m, here n = ${n}`),
+    commented(
+      `m: ${config.m}`,
+      `traitors to tolerate: agreement is guaranteed while ${bound}, here n = ${n}`,
+    ),
   ].join("\n");
 }
 
@@ -41,9 +49,10 @@ function nodes(config: Config): string {
   return [title, "nodes:", ...config.nodes.map(node)].join("\n");
 }
 
-function node({ id, address, publicKey }: NodeEntry): string {
+function node({ id, address, publicKey, signingKey }: NodeEntry): string {
   const key = publicKey === undefined ? "" : `, publicKey: ${JSON.stringify(publicKey)}`;
-  return `  - { id: ${id}, address: ${JSON.stringify(address)}${key} }`;
+  const signing = signingKey === undefined ? "" : `, signingKey: ${JSON.stringify(signingKey)}`;
+  return `  - { id: ${id}, address: ${JSON.stringify(address)}${key}${signing} }`;
 }
 
 function orders(config: Config): string {
@@ -73,7 +82,8 @@ function wire(config: Config): string {
 }
 
 function traitors(config: Config): string {
-  const title = "# Who lies, and how: flip, split, always, random, silent, crash, late, collude or script.";
+  const title =
+    "# Who lies, and how: flip, split, always, random, silent, crash, late, collude or script; release with sm.";
   if (config.traitors.length === 0) return `${title}\ntraitors: []`;
   return [title, "traitors:", ...config.traitors.map(traitor)].join("\n");
 }

@@ -1,7 +1,11 @@
 /** Secret key files: JSON with both keys of a pair, for their owner's eyes only. */
 import { closeSync, fstatSync, openSync, readFileSync } from "node:fs";
 import { belongTogether, type KeyPair } from "./keys.js";
-import { PUBLIC_KEY } from "./values.js";
+import { type SigningKeyPair, signingKeysBelongTogether } from "./signing-keys.js";
+import { PUBLIC_KEY, SIGNING_KEY } from "./values.js";
+
+/** All secrets of one node; a file that was made before there were signing keys has none. */
+export interface NodeKeys extends KeyPair, Partial<SigningKeyPair> {}
 
 /** A key file that cannot be used; the message names cause and fix. */
 class KeyFileError extends Error {
@@ -9,12 +13,12 @@ class KeyFileError extends Error {
 }
 
 /** What a key file holds; write it so that only its owner can read it. */
-export function keyFileText(keys: KeyPair): string {
+export function keyFileText(keys: NodeKeys): string {
   return `${JSON.stringify(keys)}\n`;
 }
 
 /** Reads a file that only its owner can read. */
-export function readKeyFile(file: string): KeyPair {
+export function readKeyFile(file: string): NodeKeys {
   const { text, mode } = contentOf(file);
   if ((mode & 0o077) !== 0) {
     throw new KeyFileError(
@@ -24,12 +28,20 @@ export function readKeyFile(file: string): KeyPair {
   const keys = parsed(text);
   if (keys && isKey(keys.publicKey) && isKey(keys.secretKey)) {
     const pair = { publicKey: keys.publicKey, secretKey: keys.secretKey };
-    if (belongTogether(pair)) return pair;
+    const signing = signingPairOf(keys);
+    if (belongTogether(pair) && (!signing || signingKeysBelongTogether(signing)))
+      return { ...pair, ...signing };
     throw new KeyFileError(
-      `the two keys in ${file} do not belong together\n  fix: make a new pair with: strategos keygen FILE`,
+      `the keys of a pair in ${file} do not belong together\n  fix: make a new pair with: strategos keygen FILE`,
     );
   }
   throw new KeyFileError(`${file} is not a key file\n  fix: make one with: strategos keygen ${file}`);
+}
+
+function signingPairOf({ signingKey, signingSecret }: Record<string, unknown>): SigningKeyPair | undefined {
+  const isHex = (value: unknown) => typeof value === "string" && SIGNING_KEY.test(value);
+  if (!isHex(signingKey) || !isHex(signingSecret)) return undefined;
+  return { signingKey: signingKey as string, signingSecret: signingSecret as string };
 }
 
 function contentOf(file: string): { text: string; mode: number } {

@@ -4,7 +4,8 @@
  */
 
 import type { NodeId } from "../core/group.js";
-import { maxTolerated } from "../core/group.js";
+import { PROTOCOLS } from "../core/group.js";
+import { kindOf } from "../core/kinds.js";
 import { defaultRoundTimeoutMs } from "../core/plan.js";
 import type { Settled } from "./basics.js";
 import { basicsOf, isSettled } from "./basics.js";
@@ -121,7 +122,8 @@ function asMap(top: Located, complaints: Complaint[]): LocatedMap | undefined {
 /** The values that stand in for a file's when there is no file, as if they had been typed as flags. */
 function courseCase(flags: ConfigFlags, addressFor: (id: NodeId) => string): LocatedMap {
   const nodes = flags.nodes ?? "7";
-  const m = Number(flags.m ?? maxTolerated(Number(nodes)));
+  const protocol = PROTOCOLS.find((name) => name === flags.protocol) ?? "om";
+  const m = Number(flags.m ?? kindOf({ protocol }).mDefault(Number(nodes)));
   const traitors = ["2:flip", "3:split"].slice(0, Math.max(0, m)).join(",") || "none";
   const { entries } = readFlags({ nodes: "7", traitors }, addressFor);
   const spot = wholeOf({ kind: "flag", name: "", text: "strategos" });

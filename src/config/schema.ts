@@ -6,7 +6,7 @@
 
 import { z } from "zod";
 import { PROTOCOLS } from "../core/group.js";
-import { ADDRESS, DURATION, PRINTABLE, PUBLIC_KEY } from "./values.js";
+import { ADDRESS, DURATION, PRINTABLE, PUBLIC_KEY, SIGNING_KEY } from "./values.js";
 
 const id = z.int().min(1).max(65535).describe("a node's positive integer id");
 const order = z.string().regex(PRINTABLE).describe("a value to agree on, 1 to 64 printable characters");
@@ -24,6 +24,11 @@ const node = z
       .regex(PUBLIC_KEY)
       .exactOptional()
       .describe("CURVE public key, 40 characters of Z85; needed where nodes run apart"),
+    signingKey: z
+      .string()
+      .regex(SIGNING_KEY)
+      .exactOptional()
+      .describe("Ed25519 public key, 64 hexadecimal digits; needed by sm where nodes are started one by one"),
   })
   .describe("one node");
 
@@ -69,6 +74,10 @@ const traitor = z.discriminatedUnion("strategy", [
     strategy: z.literal("script").describe("lies exactly as listed and is honest otherwise"),
     lies: z.array(lie),
   }),
+  z.strictObject({
+    id,
+    strategy: z.literal("release").describe("sm: with its like shows a hidden order to one node, at last"),
+  }),
 ]);
 
 /** A configuration file as it is written, before defaults. */
@@ -78,12 +87,19 @@ export const configSchema = z
     protocol: z
       .enum(PROTOCOLS)
       .exactOptional()
-      .describe("om: OM(m) of Lamport, Shostak and Pease (1982). Default: om"),
+      .describe(
+        "om: OM(m), or sm: SM(m) with signed messages, of Lamport, Shostak and Pease (1982). Default: om",
+      ),
     general: id.exactOptional().describe("the node that gives the order. Default: the lowest id"),
     order: order
       .exactOptional()
       .describe("what the general orders. Default: the first of orders that is not the default"),
-    m: z.int().min(0).max(31).exactOptional().describe("traitors to tolerate. Default: floor((n-1)/3)"),
+    m: z
+      .int()
+      .min(0)
+      .max(31)
+      .exactOptional()
+      .describe("traitors to tolerate. Default: floor((n-1)/3); n-2 for sm"),
     nodes: z.array(node).min(2).max(33).describe("as many entries as there are nodes"),
     orders: z
       .array(order)

@@ -1,5 +1,6 @@
 /** What must hold for traitors: how many there are, that they take part, and that their lies could be sent. */
 
+import { kindOf } from "../core/kinds.js";
 import type { Basics } from "./basics.js";
 import { listed } from "./causes.js";
 import { checkOrder, complainOfRepeats, outOfGuarantee } from "./checks.js";
@@ -31,6 +32,10 @@ function checkStrategy(draft: Draft, basics: Basics, index: number): void {
   const keys = ["traitors", index];
   if (draft.get(...keys, "strategy") === undefined) return;
   if (basics.orders) checkOrder(draft, [...keys, "order"], basics.orders);
+  if (basics.protocol !== "sm" && draft.get(...keys, "strategy") === "release") {
+    const fix = "write protocol: sm, or choose another strategy";
+    draft.complain([...keys, "strategy"], "release hides a signed order, and only sm has signatures", fix);
+  }
   checkCrashRound(draft, basics, index);
   checkTell(draft, basics, index);
   checkLies(draft, basics, index);
@@ -60,17 +65,17 @@ function checkTell(draft: Draft, { ids, n, orders }: Basics, index: number): voi
 }
 
 /** More traitors than m break the theorem's assumption, whatever n is. */
-function checkCount(draft: Draft, { n, m }: Basics, length: number): void {
+function checkCount(draft: Draft, { protocol = "om", n, m }: Basics, length: number): void {
   if (m === undefined || n === undefined || length <= m || draft.get("unsafe") === true) return;
   const traitors = length === 1 ? "1 traitor is" : `${length} traitors are`;
   const cause = `${traitors} listed, and m = ${m} tolerates ${m === 0 ? "none" : m}`;
   const fewer = m === 0 ? "take the traitors away" : `keep ${m} of the traitors`;
   draft.complain(["traitors", m], cause, (write) => {
-    const raised = raise(n, length, `write ${write("m", length)}`);
+    const raised = raise(n, kindOf({ protocol }).nodesNeeded(length), `write ${write("m", length)}`);
     return `${fewer}; or ${raised}; or ${outOfGuarantee(write)}`;
   });
 }
 
-function raise(n: number, m: number, raised: string): string {
-  return n > 3 * m ? raised : `${raised} with at least ${3 * m + 1} nodes`;
+function raise(n: number, least: number, raised: string): string {
+  return n >= least ? raised : `${raised} with at least ${least} nodes`;
 }

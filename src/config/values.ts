@@ -6,6 +6,9 @@ export const PRINTABLE = /^[^\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]{1,64}$/u;
 /** A CURVE public key in Z85 (ZeroMQ RFC 32). */
 export const PUBLIC_KEY = /^[0-9a-zA-Z.:+=^!/*?&<>()[\]{}@%$#-]{40}$/;
 
+/** An Ed25519 public or secret key: 32 bytes in lower-case hexadecimal digits. */
+export const SIGNING_KEY = /^[0-9a-f]{64}$/;
+
 const PORT = "(?:[1-9]\\d{0,3}|[1-5]\\d{4}|6[0-4]\\d{3}|65[0-4]\\d{2}|655[0-2]\\d|6553[0-5])";
 const HOST = "(?:[0-9A-Za-z](?:[0-9A-Za-z.-]{0,251}[0-9A-Za-z])?|\\[[0-9A-Fa-f:.]{2,45}\\])";
 

@@ -6,6 +6,7 @@
  * A traitor is driven alike: it stores and decides honestly, and a {@link Deviation} puts other reports in the
  * place of the honest ones on their way out.
  */
+import type { Evidence } from "./evidence.js";
 import { type Fault, lateFault } from "./fault.js";
 import type { NodeId, Order } from "./group.js";
 import type { Protocol } from "./protocol.js";
@@ -30,6 +31,8 @@ export interface Arrival<R> {
 export type Effect<R> =
   | { readonly kind: "sayReady" }
   | { readonly kind: "start" }
+  /** to all: the signed READYs of these nodes */
+  | { readonly kind: "passReadies"; readonly of: readonly NodeId[] }
   | {
       readonly kind: "send";
       readonly round: number;
@@ -42,6 +45,7 @@ export type Effect<R> =
   | { readonly kind: "accept"; readonly round: number; readonly from: NodeId; readonly report: R }
   | { readonly kind: "close"; readonly round: number; readonly missing: readonly NodeId[] }
   | { readonly kind: "fault"; readonly fault: Fault }
+  | { readonly kind: "evidence"; readonly evidence: Evidence }
   | { readonly kind: "decide"; readonly order: Order }
   | { readonly kind: "sayDone" }
   | { readonly kind: "leave" }
@@ -58,6 +62,7 @@ export interface Part<R, P extends Arrival<R>> {
 export class Driver<R, P extends Arrival<R>> {
   readonly rounds: Rounds<P>;
   readonly #part: Part<R, P>;
+  #hasEvidence = false;
 
   constructor(part: Part<R, P>, now: number) {
     this.#part = part;
@@ -105,7 +110,7 @@ export class Driver<R, P extends Arrival<R>> {
         case "ready":
           return [{ kind: "sayReady" }];
         case "start":
-          return [{ kind: "start" }, ...this.#send(0)];
+          return [{ kind: "start" }, ...this.#passReadies(step.readies), ...this.#send(0)];
         case "close":
           return this.#close(step);
         case "leave":
@@ -120,13 +125,32 @@ export class Driver<R, P extends Arrival<R>> {
     const { protocol } = this.#part;
     const effects: Effect<R>[] = missing.map((from) => ({ kind: "fault", fault: lateFault(round, from) }));
     for (const [from, { report, faults }] of reports) {
-      const found = report === null ? faults : [...faults, ...protocol.receive(round, from, report)];
-      effects.push(...found.map((fault): Effect<R> => ({ kind: "fault", fault })));
-      if (report !== null) effects.push({ kind: "accept", round, from, report });
+      const found = report === null ? [] : protocol.receive(round, from, report);
+      effects.push(...[...faults, ...found].map((fault): Effect<R> => ({ kind: "fault", fault })));
+      if (report !== null && found.length === 0) effects.push({ kind: "accept", round, from, report });
     }
+    effects.push(...this.#evidence(round));
     effects.push({ kind: "close", round, missing });
     if (round < protocol.lastRound) return [...effects, ...this.#send(round + 1)];
     return [...effects, { kind: "decide", order: protocol.decide() }, { kind: "sayDone" }];
+  }
+
+  /** Without this a traitor could give its own READY to one node alone, and start that one alone. */
+  #passReadies(of: readonly NodeId[]): Effect<R>[] {
+    return this.#part.protocol.passesReadies ? [{ kind: "passReadies", of }] : [];
+  }
+
+  /** Told once, in the round in which the second order came. */
+  #evidence(round: number): Effect<R>[] {
+    const evidence = this.#hasEvidence ? null : (this.#part.protocol.evidence?.() ?? null);
+    if (evidence === null) return [];
+    this.#hasEvidence = true;
+    const detail = `signed both ${evidence.orders.map(({ order }) => order).join(" and ")}`;
+    const fault: Fault = { from: evidence.general, round, kind: "twoOrders", detail };
+    return [
+      { kind: "fault", fault },
+      { kind: "evidence", evidence },
+    ];
   }
 
   /** The honest report goes to this node itself; what the others get may be a lie. */

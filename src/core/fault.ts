@@ -15,6 +15,10 @@ export type FaultKind =
   | "missingPath"
   /** an order that is not among `orders`; the default order stands for it */
   | "badOrder"
+  /** a signature that is not its signer's, or one too few; the whole report, or the READY, is void */
+  | "badSignature"
+  /** the general signed two orders; both signatures are kept as evidence */
+  | "twoOrders"
   /** a second, different report for one round; the first stands */
   | "duplicate"
   /** a report for a round that had already closed; dropped */

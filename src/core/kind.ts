@@ -5,6 +5,7 @@
 import type { Group, NodeId, Order, ProtocolName } from "./group.js";
 import type { Protocol } from "./protocol.js";
 import type { Relay } from "./report.js";
+import type { Signer } from "./signer.js";
 
 /** What the reports of all protocols say. */
 export interface Told {
@@ -18,6 +19,8 @@ export interface Part {
   readonly self: NodeId;
   /** What this node orders if it is the general; a lieutenant's is not read. */
   readonly order: Order;
+  /** Where messages are signed. */
+  readonly signer?: Signer;
 }
 
 export interface Kind<R extends Told> {
@@ -28,6 +31,8 @@ export interface Kind<R extends Told> {
   mDefault(n: number): number;
   /** Whether n nodes are enough for the guarantee against m traitors. */
   tolerates(n: number, m: number): boolean;
+  /** The fewest nodes that tolerate m traitors. */
+  nodesNeeded(m: number): number;
   /** The same as words, e.g. `n = 7 > 3m = 6` or `n = 6 is not above 3m = 6`. */
   bound(n: number, m: number): string;
   /** Rounds run 0 … lastRound. */
@@ -35,12 +40,16 @@ export interface Kind<R extends Told> {
   /** Who reports in a round, ascending; each tells every receiver but itself over a link. */
   senders(group: Group, round: number): readonly NodeId[];
   receivers(group: Group, round: number): readonly NodeId[];
-  /** Relays of one whole report of a round. */
+  /** Relays of one whole report of a round, at the most. */
   relaysEach(group: Group, round: number): number;
+  /** Relays of this very report, where that can be fewer. */
+  relaysIn?(report: R): number;
   /** Bytes of memory that one whole report of a round takes. */
   reportBytes(group: Group, round: number): number;
   /** Whether reports can be packed as bits on the wire; else they are always spelled out. */
   readonly packs: boolean;
+  /** Whether READYs and reports are signed, so that every node needs a signing key. */
+  readonly signs?: true;
   make(part: Part): Protocol<R>;
   /** Whether two reports say the same. */
   same(a: R, b: R): boolean;
@@ -58,4 +67,9 @@ export function reportsIn(kind: Kind<Told>, group: Group, round: number): number
   return kind
     .senders(group, round)
     .reduce((sum, id) => sum + receivers.size - (receivers.has(id) ? 1 : 0), 0);
+}
+
+/** Relays that this report tells. */
+export function relaysTold(kind: Kind<Told>, group: Group, report: Told): number {
+  return kind.relaysIn?.(report) ?? kind.relaysEach(group, report.round);
 }

@@ -2,8 +2,9 @@
 import type { Group, ProtocolName } from "./group.js";
 import type { Kind, Told } from "./kind.js";
 import { oralMessages } from "./oral.js";
+import { signedMessages } from "./signed.js";
 
-const KINDS: Readonly<Record<ProtocolName, Kind<Told>>> = { om: oralMessages };
+const KINDS: Readonly<Record<ProtocolName, Kind<Told>>> = { om: oralMessages, sm: signedMessages };
 
 export function kindOf({ protocol }: Pick<Group, "protocol">): Kind<Told> {
   return KINDS[protocol];

@@ -90,6 +90,7 @@ export const oralMessages: Kind<Report> = {
   title: (m) => `OM(${m})`,
   mDefault: maxTolerated,
   tolerates: isWithinBound,
+  nodesNeeded: (m) => 3 * m + 1,
   bound: boundText,
   lastRound: ({ m }) => m,
   senders: (group, round) => (round === 0 ? [group.general] : lieutenantsOf(group)),

@@ -10,6 +10,7 @@
  * Nothing here does I/O, reads a clock or draws a number; a protocol returns what is to be sent, and a peer's
  * misbehaviour comes back as faults.
  */
+import type { Evidence } from "./evidence.js";
 import type { Fault } from "./fault.js";
 import type { NodeId, Order } from "./group.js";
 
@@ -26,6 +27,11 @@ export interface Protocol<R> {
   expects(round: number): readonly NodeId[];
   /** What this node owes in `round`, honestly; null when it owes nothing. */
   send(round: number): Outgoing<R> | null;
+  /** A report with a fault is void and counts as missing. */
   receive(round: number, from: NodeId, report: R): readonly Fault[];
   decide(): Order;
+  /** Whether READYs are signed, so that a node that starts passes on those that it started on. */
+  readonly passesReadies?: boolean;
+  /** Two orders that the general signed, once this node has accepted both. */
+  evidence?(): Evidence | null;
 }

@@ -5,6 +5,8 @@
  * Start, by the rule of Srikanth and Toueg (J. ACM 34(3), 1987): a node says READY when it has heard every peer,
  * or its start timeout has passed, or m+1 others said READY; it starts on as many READYs as its protocol says, its own
  * included: n−m, or all n where nothing is guaranteed. So loyal nodes start within two deliveries of each other.
+ * Where READYs are signed, n > 2m is enough for n−m, since whoever starts passes on those that it started on, and they
+ * count for their true signers: the others then start within one delivery.
  *
  * Round r closes at start + (r+1)·roundTimeout. That deadline is absolute: a node goes on early when every report
  * that it still waits for is in, but this never shortens a later deadline. A peer that missed one is not waited
@@ -32,7 +34,8 @@ export interface Schedule<P> {
 
 export type Step<P> =
   | { readonly kind: "ready" }
-  | { readonly kind: "start" }
+  /** `readies`: whose READYs it starts on, its own not counted */
+  | { readonly kind: "start"; readonly readies: readonly NodeId[] }
   | {
       readonly kind: "close";
       readonly round: number;
@@ -146,7 +149,7 @@ export class Rounds<P> {
     }
     if (this.#ready.size + 1 >= readiesNeeded) {
       this.#startedAtMs = now;
-      steps.push({ kind: "start" });
+      steps.push({ kind: "start", readies: peers.filter((id) => this.#ready.has(id)) });
     } else if (byClock && now >= this.#giveUpAtMs(this.#readyAtMs)) {
       this.#end(steps, { kind: "giveUp", missing: peers.filter((id) => !this.#ready.has(id)) });
     }

@@ -29,6 +29,8 @@ const FAULT_KINDS = Object.keys({
   badPath: 0,
   missingPath: 0,
   badOrder: 0,
+  badSignature: 0,
+  twoOrders: 0,
   duplicate: 0,
   closedRound: 0,
   badRound: 0,

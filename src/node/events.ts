@@ -1,4 +1,5 @@
 /** What a node tells its owner, a terminal or a launcher, while it runs. Times are of {@link monotonicMs}. */
+import type { Evidence } from "../core/evidence.js";
 import type { Fault } from "../core/fault.js";
 import type { NodeId, Order } from "../core/group.js";
 import type { Told } from "../core/kind.js";
@@ -24,6 +25,8 @@ export type NodeEvent =
   | { readonly kind: "late"; readonly from: NodeId; readonly round: number; readonly lateMs: number }
   /** this node itself stood still for so long that it cannot tell who else was late */
   | { readonly kind: "slow"; readonly stoodStillMs: number }
+  /** the general signed two orders */
+  | { readonly kind: "evidence"; readonly evidence: Evidence }
   | { readonly kind: "decide"; readonly order: Order };
 
 export type StampedEvent = NodeEvent & { readonly atMs: number };

@@ -9,12 +9,14 @@ import type { NodeId, Order } from "../core/group.js";
 import type { Told } from "../core/kind.js";
 import { kindOf } from "../core/kinds.js";
 import { Links } from "../net/links.js";
-import { Decoder, frameBytesMax, framesOwed, type WireContext } from "../wire/codec.js";
+import { Decoder, frameBytesMax, framesOwed, type SignedReady, type WireContext } from "../wire/codec.js";
 import { Acceptances } from "./acceptances.js";
 import { drain, monotonicMs } from "./clock.js";
+import { ed25519Signer } from "./ed25519.js";
 import type { NodeEvent, NodeOutcome, StampedEvent } from "./events.js";
 import type { NodeOptions } from "./options.js";
 import { Outbox } from "./outbox.js";
+import { ReadyBook } from "./readies.js";
 import { SlownessWatch } from "./slowness.js";
 
 /** How often all that a peer owes may come again over new links, before it counts as a flood. */
@@ -44,6 +46,8 @@ class Node {
   readonly #timers = new Set<NodeJS.Timeout>();
   readonly #reported = new Set<string>();
   readonly #unheard: Set<NodeId>;
+  /** null where READYs are not signed */
+  readonly #readies: ReadyBook | null;
   #hasStarted = false;
   #decision: Order | null = null;
   #links: Links | null = null;
@@ -55,6 +59,9 @@ class Node {
   constructor(options: NodeOptions, onEvent: (event: StampedEvent) => void) {
     const { self, group, order, peers, hash, run, wire, roundTimeoutMs, startTimeoutMs, traitor, seed } =
       options;
+    const domain = { protocol: "sm", run, hash, instance: 0 } as const;
+    const signer = options.signing && ed25519Signer(domain, options.signing);
+    this.#readies = signer && kindOf(group).signs ? new ReadyBook(signer, self) : null;
     this.#options = options;
     this.#onEvent = onEvent;
     this.#context = { group, hash, run, instance: 0, wire };
@@ -67,10 +74,10 @@ class Node {
       startTimeoutMs,
       same: sameArrival((a, b) => kind.same(a, b)),
     };
-    const deviation = traitor && deviationOf(group, traitor, seed);
+    const deviation = traitor && deviationOf(group, traitor, seed, signer);
     const part = {
       self,
-      protocol: kind.make({ group, self, order }),
+      protocol: kind.make({ group, self, order, ...(signer && { signer }) }),
       schedule,
       ...(deviation && { deviation }),
     };
@@ -147,13 +154,14 @@ class Node {
     const now = monotonicMs();
     switch (message.kind) {
       case "ready":
-        return this.#do(this.#driver.saidReady(from, now));
+        return this.#heardReady(from, message.readies, now);
       case "done":
         return this.#do(this.#driver.saidDone(from, now));
       case "reject":
         this.#tellFault(message.fault);
         // a peer of another configuration is to read in its own terminal that this one differs
-        if (message.fault.kind === "otherConfig") this.#outbox?.sayReady([from]);
+        if (message.fault.kind === "otherConfig")
+          this.#outbox?.sayReady([from], this.#readies ? [] : undefined);
         if (message.cut) this.#cut(from, now);
         return;
       case "report": {
@@ -164,6 +172,16 @@ class Node {
         return this.#do(this.#driver.report(from, round, { report, faults }, now));
       }
     }
+  }
+
+  /** Signed READYs count for their signers, others for the link that they came over. */
+  #heardReady(from: NodeId, readies: readonly SignedReady[] | undefined, now: number): void {
+    if (!this.#readies || !readies) return this.#do(this.#driver.saidReady(from, now));
+    const { news, fault } = this.#readies.take(from, readies);
+    for (const id of news) this.#do(this.#driver.saidReady(id, now));
+    if (!fault) return;
+    this.#tellFault(fault);
+    this.#cut(from, now);
   }
 
   #cut(peer: NodeId, now: number): void {
@@ -194,7 +212,9 @@ class Node {
   #doOne(effect: Effect<Told>): void {
     switch (effect.kind) {
       case "sayReady":
-        return this.#outbox?.sayReady(this.#peers);
+        return this.#outbox?.sayReady(this.#peers, this.#readies ? [this.#readies.own()] : undefined);
+      case "passReadies":
+        return this.#outbox?.sayReady(this.#peers, this.#readies?.of(effect.of));
       case "sayDone":
         return this.#outbox?.sayDone(this.#peers);
       case "start":
@@ -214,6 +234,8 @@ class Node {
         return this.#tell({ ...effect, ...this.#accepted.in(effect.round) });
       case "fault":
         return this.#tellFault(effect.fault);
+      case "evidence":
+        return this.#tell({ kind: "evidence", evidence: effect.evidence });
       case "decide":
         this.#decision = effect.order;
         return this.#tell({ kind: "decide", order: effect.order });

@@ -1,6 +1,7 @@
 /** What one node must know to take part in a run: plain data, already checked, so that a launcher can hand it over in a file. */
 import type { TraitorEntry } from "../adversary/traitor.js";
 import type { Group, NodeId, Order } from "../core/group.js";
+import type { SigningKeys } from "./ed25519.js";
 
 export interface NodeOptions {
   readonly self: NodeId;
@@ -11,6 +12,8 @@ export interface NodeOptions {
   readonly peers: readonly { readonly id: NodeId; readonly address: string; readonly publicKey?: string }[];
   /** Absent: links without keys, which authenticate nobody. */
   readonly keys?: { readonly publicKey: string; readonly secretKey: string };
+  /** Where messages are signed. */
+  readonly signing?: SigningKeys;
   /** the config hash, hex */
   readonly hash: string;
   readonly run: string;

@@ -1,10 +1,17 @@
 /** What a node says: each report is encoded once however many get it, and counted as traffic. */
 import type { NodeId } from "../core/group.js";
-import type { Told } from "../core/kind.js";
+import { relaysTold, type Told } from "../core/kind.js";
 import { kindOf, roundsOf } from "../core/kinds.js";
 import type { Traffic } from "../core/result.js";
 import type { Links } from "../net/links.js";
-import { encodeDone, encodeReady, encodeReport, type Frame, type WireContext } from "../wire/codec.js";
+import {
+  encodeDone,
+  encodeReady,
+  encodeReport,
+  type Frame,
+  type SignedReady,
+  type WireContext,
+} from "../wire/codec.js";
 
 export class Outbox {
   readonly traffic: Traffic;
@@ -20,8 +27,9 @@ export class Outbox {
     this.traffic = { reports: 0, relays: Array.from({ length: roundsOf(context.group) }, () => 0), bytes: 0 };
   }
 
-  sayReady(to: readonly NodeId[]): void {
-    const frame = encodeReady(this.#context, this.#self);
+  /** `readies`: where READYs are signed, those that it brings. */
+  sayReady(to: readonly NodeId[], readies?: readonly SignedReady[]): void {
+    const frame = encodeReady(this.#context, this.#self, readies);
     for (const peer of to) this.#links.send(peer, frame);
   }
 
@@ -38,7 +46,7 @@ export class Outbox {
     for (const frame of frames) this.#links.send(to, frame);
     this.traffic.reports++;
     const { group } = this.#context;
-    this.traffic.relays[report.round]! += kindOf(group).relaysEach(group, report.round);
+    this.traffic.relays[report.round]! += relaysTold(kindOf(group), group, report);
     for (const part of frames.flat()) this.traffic.bytes += part.length;
   }
 }

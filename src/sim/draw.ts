@@ -41,6 +41,8 @@ const SIZES_AT_BOUND: readonly (readonly [n: number, weight: number])[] = [
 const ORDERS = ["retreat", "attack", "wait", "siege"];
 const ID_MAX = 60;
 const LIES_MAX = 12;
+/** Those of oral messages. */
+const DRAWN = STRATEGIES.filter((strategy) => strategy !== "release");
 
 /** The world of this seed; with `atBound` one with n = 3m. */
 export function drawWorld(seed: number, atBound = false): DrawnWorld {
@@ -51,8 +53,8 @@ export function drawWorld(seed: number, atBound = false): DrawnWorld {
   const isTimed = dice.chance(0.5);
   // without faults of time every faulty node has to be a traitor
   const lying = isTimed ? faulty.filter(() => dice.chance(0.7)) : faulty;
-  const one = dice.chance(0.4) ? dice.pick(STRATEGIES) : null;
-  const traitors = lying.map((id) => drawTraitor(dice, group, id, one ?? dice.pick(STRATEGIES)));
+  const one = dice.chance(0.4) ? dice.pick(DRAWN) : null;
+  const traitors = lying.map((id) => drawTraitor(dice, group, id, one ?? dice.pick(DRAWN)));
   const delayMs = dice.between(1, 3);
   const jitterMs = dice.chance(0.5) ? dice.between(1, 4) : 0;
   const roundTimeoutMs = 3 * (delayMs + jitterMs) + (dice.chance(0.5) ? 0 : dice.between(1, 30));

@@ -10,10 +10,11 @@ import { nextOrder } from "../adversary/lying.js";
 import type { Effect } from "../core/driver.js";
 import type { Fault } from "../core/fault.js";
 import type { NodeId } from "../core/group.js";
-import type { Told } from "../core/kind.js";
+import { relaysTold, type Told } from "../core/kind.js";
 import { kindOf, roundsOf } from "../core/kinds.js";
 import type { Traffic } from "../core/result.js";
 import { type Travelling, WorldLinks } from "./links.js";
+import { Notary } from "./notary.js";
 import { Queue } from "./queue.js";
 import { SimulatedNode } from "./simulated.js";
 import { checkWorld, type World } from "./world.js";
@@ -31,6 +32,8 @@ export interface Played {
 interface Frame extends Travelling {
   readonly report: Told | null;
   readonly leavesMs: number;
+  /** of a READY that passes on others' signed ones */
+  readonly readies?: readonly NodeId[];
 }
 
 type Event = { readonly atMs: number; readonly phase: number; readonly node: SimulatedNode } & (
@@ -65,7 +68,8 @@ class Play {
     this.#world = world;
     this.#links = new WorldLinks(world);
     this.#frameBytes = frameBytes;
-    this.#nodes = new Map(world.group.ids.map((id) => [id, new SimulatedNode(world, id)]));
+    const notary = new Notary(world.seed);
+    this.#nodes = new Map(world.group.ids.map((id) => [id, new SimulatedNode(world, id, notary)]));
     this.#traffic = { reports: 0, relays: Array.from({ length: roundsOf(world.group) }, () => 0), bytes: 0 };
   }
 
@@ -140,11 +144,14 @@ class Play {
   /** A frame that was kept for a link goes nowhere if its sender is gone before that link is up. */
   #arrive(
     node: SimulatedNode,
-    { frame, from, round, report, leavesMs }: Frame,
+    { frame, from, round, report, leavesMs, readies = [from] }: Frame,
     now: number,
   ): readonly Effect<Told>[] {
     if (!this.#node(from).wasThere(leavesMs)) return [];
-    if (frame === "ready") return node.driver.saidReady(from, now);
+    if (frame === "ready") {
+      const others = readies.filter((id) => id !== node.id);
+      return others.flatMap((id) => node.driver.saidReady(id, now));
+    }
     if (frame === "done") return node.driver.saidDone(from, now);
     return node.driver.report(from, round, { report, faults: [] }, now);
   }
@@ -166,6 +173,8 @@ class Play {
     switch (effect.kind) {
       case "sayReady":
         return this.#sayToAll(node, "ready", now);
+      case "passReadies":
+        return this.#sayToAll(node, "ready", now, effect.of);
       case "sayDone":
         return this.#sayToAll(node, "done", now);
       case "send": {
@@ -187,22 +196,21 @@ class Play {
     }
   }
 
-  #sayToAll(node: SimulatedNode, frame: "ready" | "done", now: number): void {
-    for (const to of this.#nodes.keys()) {
-      if (to !== node.id) this.#carry({ frame, round: 0, from: node.id, to, report: null, leavesMs: now });
-    }
+  #sayToAll(node: SimulatedNode, frame: "ready" | "done", now: number, readies?: readonly NodeId[]): void {
+    const said = { frame, round: 0, from: node.id, report: null, leavesMs: now, ...(readies && { readies }) };
+    for (const to of this.#nodes.keys()) if (to !== node.id) this.#carry({ ...said, to });
   }
 
   #sendReport(node: SimulatedNode, to: NodeId, report: Told, now: number): void {
     const { round } = report;
     const { group } = this.#world;
     this.#traffic.reports++;
-    this.#traffic.relays[round]! += kindOf(group).relaysEach(group, round);
+    this.#traffic.relays[round]! += relaysTold(kindOf(group), group, report);
     this.#traffic.bytes += this.#frameBytes(report);
     const frame: Frame = { frame: "report", round, from: node.id, to, report, leavesMs: now };
     this.#carry(frame);
     for (const afterMs of node.secondsMs(round, to)) {
-      this.#carry({ ...frame, report: nextOrder(group, report), leavesMs: now + afterMs });
+      this.#carry({ ...frame, report: nextOrder(group, report, node.signer), leavesMs: now + afterMs });
     }
   }
 

@@ -1,12 +1,15 @@
 /** One node of a simulated world: its driver, what became of it, and when it stands still. */
 import { completeEntry } from "../adversary/collude.js";
 import { deviationOf } from "../adversary/deviation.js";
+import { keysHeldBy } from "../adversary/release.js";
 import { type Arrival, Driver, type Effect } from "../core/driver.js";
 import type { Fault } from "../core/fault.js";
 import type { NodeId, Order } from "../core/group.js";
 import type { Told } from "../core/kind.js";
 import { kindOf } from "../core/kinds.js";
 import type { Protocol } from "../core/protocol.js";
+import type { Signer } from "../core/signer.js";
+import type { Notary } from "./notary.js";
 import type { World } from "./world.js";
 
 type SimArrival = Arrival<Told>;
@@ -30,11 +33,17 @@ export class SimulatedNode {
   #driver: Driver<Told, SimArrival> | null = null;
   #tickMs: number | null = null;
 
-  constructor(world: World, id: NodeId) {
+  /** This node's hand to sign with, where messages are signed. */
+  readonly signer: Signer | undefined;
+
+  constructor(world: World, id: NodeId, notary: Notary) {
     this.#world = world;
+    const { group, order, traitors } = world;
+    this.signer = kindOf(group).signs && notary.signerOf([id, ...keysHeldBy(traitors, id)]);
     this.id = id;
     this.isLoyal = !world.traitors.some((traitor) => traitor.id === id);
-    this.protocol = kindOf(world.group).make({ group: world.group, self: id, order: world.order });
+    const { signer } = this;
+    this.protocol = kindOf(group).make({ group, self: id, order, ...(signer && { signer }) });
     this.stalls = stallsOf(world, id);
   }
 
@@ -59,8 +68,8 @@ export class SimulatedNode {
     // reports pass from node to node as they are: none is void
     const same = (a: SimArrival, b: SimArrival) => kind.same(a.report as Told, b.report as Told);
     const schedule = { peers, m: group.m, roundTimeoutMs, startTimeoutMs, same };
-    const entry = completeEntry(group, traitors, this.id);
-    const deviation = entry && deviationOf(group, entry, seed);
+    const entry = completeEntry(group, traitors, this.id, this.#world.order);
+    const deviation = entry && deviationOf(group, entry, seed, this.signer);
     const part = { self: this.id, protocol: this.protocol, schedule, ...(deviation && { deviation }) };
     this.#driver = new Driver(part, now);
     this.upMs = now;

@@ -145,6 +145,8 @@ function eventOf(node: NodeId, message: LaunchedMessage): RunEvent | null {
       };
     case "slow":
       return { ...said, text: `stood still for ${Math.round(event.stoodStillMs)} ms` };
+    case "evidence":
+      return null;
     case "decide":
       return { ...said, text: `decides ${event.order}`, order: event.order };
   }

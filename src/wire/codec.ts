@@ -19,17 +19,27 @@ import {
   type WireContext,
 } from "./message.js";
 import { oralCodec } from "./oral.js";
+import { decodeReadies, encodeReadies, type Readies, readiesBytesMax, type SignedReady } from "./ready.js";
+import { signedCodec } from "./signed.js";
 
 export type { Frame, Rejection, WireContext } from "./message.js";
-export type Message = { readonly kind: "ready" } | { readonly kind: "done" } | DecodedReport<Told>;
+export type { SignedReady } from "./ready.js";
+/** A READY without `readies` is its sender's own. */
+export type Message =
+  | { readonly kind: "ready"; readonly readies?: never }
+  | Readies
+  | { readonly kind: "done" }
+  | DecodedReport<Told>;
 
-const CODECS: Readonly<Record<ProtocolName, ReportCodec<Told>>> = { om: oralCodec };
+const CODECS: Readonly<Record<ProtocolName, ReportCodec<Told>>> = { om: oralCodec, sm: signedCodec };
 
 function codecOf({ group }: WireContext): ReportCodec<Told> {
   return CODECS[group.protocol];
 }
 
-export function encodeReady(context: WireContext, from: NodeId): Frame {
+/** `readies`: where READYs are signed, those that it brings. */
+export function encodeReady(context: WireContext, from: NodeId, readies?: readonly SignedReady[]): Frame {
+  if (readies) return encodeReadies(context, from, readies);
   return [encodeJson(headerOf(context, "ready", 0, from))];
 }
 
@@ -63,6 +73,9 @@ export class Decoder {
     if (typeof fields === "string") return malformed(peer, null, fields);
     const rejection = rejectHeader(this.#context, peer, fields);
     if (rejection) return rejection;
+    if (fields.type === "ready" && !body && fields.round === 0 && kindOf(this.#context.group).signs) {
+      return decodeReadies(this.#context, peer, fields);
+    }
     return fields.type === "report" ? this.#report(peer, fields, body) : this.#plain(peer, fields, body);
   }
 
@@ -72,7 +85,7 @@ export class Decoder {
     if (body || round !== (isReady ? 0 : lastRoundOf(this.#context)) || !hasKeys(fields, HEADER_KEYS)) {
       return malformed(peer, round, `a ${isReady ? "READY" : "DONE"} that is not plain`);
     }
-    return { kind: isReady ? "ready" : "done" };
+    return isReady ? { kind: "ready" } : { kind: "done" };
   }
 
   #report(peer: NodeId, fields: Fields, body: Buffer | undefined): DecodedReport<Told> | Rejection | null {
@@ -98,12 +111,17 @@ export function reportBytesMax(context: WireContext, round: number): number {
 
 /** The largest message of a run, bytes: what a listener lets in at the most. */
 export function frameBytesMax(context: WireContext): number {
-  return Math.max(...roundsIn(context).map((round) => codecOf(context).messageBytesMax(context, round)));
+  const reports = roundsIn(context).map((round) => codecOf(context).messageBytesMax(context, round));
+  return Math.max(...reports, kindOf(context.group).signs ? readiesBytesMax(context) : 0);
 }
 
-/** All messages that one node owes another in a run. */
+/** All messages that one node owes another in a run: READY, perhaps the READYs it started on, reports, DONE. */
 export function framesOwed(context: WireContext): number {
-  return roundsIn(context).reduce((sum, round) => sum + codecOf(context).messagesEach(context, round), 2);
+  const others = kindOf(context.group).signs ? 3 : 2;
+  return roundsIn(context).reduce(
+    (sum, round) => sum + codecOf(context).messagesEach(context, round),
+    others,
+  );
 }
 
 function roundsIn(context: WireContext): number[] {

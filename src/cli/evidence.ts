@@ -1,0 +1,79 @@
+/** Evidence files: two orders under one general's signature, with all that is needed to verify them. */
+import { readFileSync, statSync } from "node:fs";
+import { SIGNING_KEY } from "../config/values.js";
+import { type Evidence, provesTwoOrders } from "../core/evidence.js";
+import { isSignedWith } from "../node/ed25519.js";
+import { isSignature } from "../wire/signed.js";
+import { CliError, EXIT } from "./exit.js";
+import { writeNewFile } from "./files.js";
+
+export interface EvidenceFile extends Evidence {
+  readonly type: "evidence";
+  readonly version: 1;
+  readonly publicKey: string;
+}
+
+const FILE_BYTES_MAX = 16 * 1024;
+
+/** Writes what was found, or says that there was nothing. */
+export function writeEvidence(file: string, evidence: Evidence | null, publicKey: string | undefined): void {
+  if (!evidence || publicKey === undefined) {
+    process.stderr.write(`no evidence: nobody saw the general sign two orders; ${file} is not written\n`);
+    return;
+  }
+  const { general, domain, orders } = evidence;
+  const content: EvidenceFile = { type: "evidence", version: 1, general, publicKey, domain, orders };
+  writeNewFile(file, `${JSON.stringify(content, null, 2)}\n`, { overwrite: true });
+  process.stderr.write(`evidence against node ${general}: ${file}; strategos verify-evidence ${file}\n`);
+}
+
+/** Whether the file proves what it says, from nothing but itself. */
+export function isProof(evidence: EvidenceFile): boolean {
+  return provesTwoOrders(evidence, (_by, text, signature) =>
+    isSignedWith(evidence.publicKey, text, signature),
+  );
+}
+
+/** Throws a CliError for a file that cannot be read, or is no evidence. */
+export function readEvidence(file: string): EvidenceFile {
+  const value = parsed(file);
+  if (isEvidence(value)) return value;
+  throw new CliError(
+    EXIT.config,
+    `${file} is not evidence\n  fix: give a file that run or node wrote with --evidence`,
+  );
+}
+
+function parsed(file: string): unknown {
+  let text: string;
+  try {
+    if (statSync(file).size > FILE_BYTES_MAX) return null;
+    text = readFileSync(file, "utf8");
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new CliError(EXIT.usage, `${file} cannot be read (${code})\n  fix: name a file that is there`);
+  }
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+function isEvidence(value: unknown): value is EvidenceFile {
+  const { type, version, general, publicKey, domain, orders } = recordOf(value);
+  const { protocol, run, hash, instance } = recordOf(domain);
+  const isHeader = type === "evidence" && version === 1 && Number.isSafeInteger(general);
+  const isKey = typeof publicKey === "string" && SIGNING_KEY.test(publicKey);
+  const isDomain = protocol === "sm" && typeof run === "string" && typeof hash === "string";
+  const isList = Array.isArray(orders) && orders.length === 2;
+  if (!isHeader || !isKey || !isDomain || !Number.isSafeInteger(instance) || !isList) return false;
+  return orders.every((one) => {
+    const { order, signature } = recordOf(one);
+    return typeof order === "string" && isSignature(signature);
+  });
+}
+
+function recordOf(value: unknown): Record<string, unknown> {
+  return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
+}

@@ -1,0 +1,26 @@
+/**
+ * Evidence against a general: two orders of one run under his signature. Whoever has it needs nothing else to check that
+ * the holder of one key signed both; that the key is the general's is what the configuration says.
+ */
+import type { NodeId, Order } from "./group.js";
+import { type Domain, orderText, type Signer, unsigned } from "./signer.js";
+
+export interface SignedOrder {
+  readonly order: Order;
+  readonly signature: string;
+}
+
+export interface Evidence {
+  readonly general: NodeId;
+  readonly domain: Domain;
+  readonly orders: readonly [SignedOrder, SignedOrder];
+}
+
+/** Whether both orders are signed by the general, in this domain, and differ. */
+export function provesTwoOrders({ general, domain, orders }: Evidence, verify: Signer["verify"]): boolean {
+  const [one, other] = orders;
+  if (one.order === other.order) return false;
+  return orders.every(({ order, signature }) =>
+    verify(general, orderText(domain, unsigned(order), general), signature),
+  );
+}

@@ -1,0 +1,206 @@
+/**
+ * SM(m), the signed-messages algorithm (Lamport, Shostak and Pease 1982, §4), in rounds as Dolev and Strong have it
+ * (SIAM J. Comput. 12(4), 1983):
+ *  (1) round 0: the general signs his order and sends it to every lieutenant;
+ *  (2) in round r a lieutenant accepts an order if its chain holds r + 1 distinct signatures, the general's first and
+ *      its sender's last, no more and no fewer. An order that is new to it, so that its set V grows, it signs and relays
+ *      in round r + 1 to every other lieutenant;
+ *  (3) after round m it obeys choice(V): the only order in V, or the default order if V holds none or several.
+ * The general decides his own order. More than two orders need no relaying: with two, choice is the default order for good.
+ *
+ * The round rule is what m + 1 rounds are for: an order shown first in round m bears m + 1 signatures, of which one is
+ * loyal, and its signer has relayed that order to everybody.
+ */
+import type { Evidence } from "./evidence.js";
+import type { Fault } from "./fault.js";
+import { type Group, lieutenantsOf, type NodeId, type Order } from "./group.js";
+import type { Kind, Part, Told } from "./kind.js";
+import { pathFault } from "./path.js";
+import { printable } from "./printable.js";
+import type { Outgoing, Protocol } from "./protocol.js";
+import type { Relay } from "./report.js";
+import { type Chain, orderText, SIGNATURE_DIGITS, type Signer, signChain, unsigned } from "./signer.js";
+
+/** What one node relays to another in a round, by order as `orders` lists them; none where nothing was new to it. */
+export interface SignedReport extends Told {
+  readonly chains: readonly Chain[];
+}
+
+/** What an honest node owes in a round at the most; a report that holds more is void before any signature is looked at. */
+export function chainsMax(round: number): number {
+  return round === 0 ? 1 : 2;
+}
+
+/** No order beyond the second is relayed. */
+const RELAYED_MAX = 2;
+
+export class SignedMessages implements Protocol<SignedReport> {
+  readonly lastRound: number;
+  readonly readiesNeeded: number;
+  readonly passesReadies = true;
+  readonly #group: Group;
+  readonly #self: NodeId;
+  readonly #order: Order;
+  readonly #signer: Signer;
+  readonly #others: readonly NodeId[];
+  /** V: each order with the first chain that was accepted for it, and when */
+  readonly #accepted = new Map<Order, { readonly chain: Chain; readonly round: number }>();
+  /** signatures that were found good: what was signed, and the signature */
+  readonly #verified = new Set<string>();
+  #relayed = 0;
+
+  constructor({ group, self, order, signer }: Part) {
+    if (!signer) throw new RangeError("signed messages need a signer");
+    this.lastRound = group.m;
+    this.readiesNeeded = readiesNeeded(group);
+    this.#group = group;
+    this.#self = self;
+    this.#order = order;
+    this.#signer = signer;
+    this.#others = lieutenantsOf(group).filter((id) => id !== self);
+  }
+
+  get #isGeneral(): boolean {
+    return this.#self === this.#group.general;
+  }
+
+  expects(round: number): readonly NodeId[] {
+    if (this.#isGeneral) return [];
+    return round === 0 ? [this.#group.general] : this.#others;
+  }
+
+  send(round: number): Outgoing<SignedReport> | null {
+    if (this.#isGeneral !== (round === 0)) return null;
+    const chains = round === 0 ? [unsigned(this.#order)] : this.#acceptedIn(round - 1);
+    const signed = chains.map((chain) => signChain(this.#signer, chain, this.#self));
+    return { report: { round, from: this.#self, chains: signed }, to: this.#others };
+  }
+
+  /** New orders of the round, in the order of `orders`, and no more than two in all rounds. */
+  #acceptedIn(round: number): Chain[] {
+    const fresh = this.#group.orders.flatMap((order) => {
+      const accepted = this.#accepted.get(order);
+      return accepted?.round === round ? [accepted.chain] : [];
+    });
+    const relayed = fresh.slice(0, RELAYED_MAX - this.#relayed);
+    this.#relayed += relayed.length;
+    return relayed;
+  }
+
+  receive(round: number, from: NodeId, report: SignedReport): readonly Fault[] {
+    const fault = formFault(this.#group, round, from, report.chains) ?? this.#signatureFault(report);
+    if (fault) return [{ from, round, ...fault }];
+    for (const chain of report.chains) {
+      // what this node signed is not new to it; a traitor's accomplices may have signed for it
+      if (chain.path.includes(this.#self)) continue;
+      if (!this.#accepted.has(chain.order)) this.#accepted.set(chain.order, { chain, round });
+    }
+    return [];
+  }
+
+  /** Signatures are verified from the general's on, up to the first bad one; each good one is remembered. */
+  #signatureFault({ chains }: SignedReport): Pick<Fault, "kind" | "detail"> | null {
+    for (const { order, path, signatures } of chains) {
+      for (const [index, by] of path.entries()) {
+        const before = { order, path: path.slice(0, index), signatures: signatures.slice(0, index) };
+        if (this.#isSigned(by, orderText(this.#signer.domain, before, by), signatures[index] as string))
+          continue;
+        const detail = `the signature of node ${by} under ${printable(order, 40)} at path ${path.join(".")} is not its own`;
+        return { kind: "badSignature", detail };
+      }
+    }
+    return null;
+  }
+
+  #isSigned(by: NodeId, text: string, signature: string): boolean {
+    const key = `${signature} ${text}`;
+    if (this.#verified.has(key)) return true;
+    const isGood = this.#signer.verify(by, text, signature);
+    if (isGood) this.#verified.add(key);
+    return isGood;
+  }
+
+  decide(): Order {
+    if (this.#isGeneral) return this.#order;
+    const [only, ...more] = this.#accepted.keys();
+    return only === undefined || more.length > 0 ? this.#group.defaultOrder : only;
+  }
+
+  /** The first two orders that were accepted bear the general's signature both. */
+  evidence(): Evidence | null {
+    const [one, other] = [...this.#accepted.values()].map(({ chain }) => ({
+      order: chain.order,
+      signature: chain.signatures[0] as string,
+    }));
+    if (!one || !other) return null;
+    return { general: this.#group.general, domain: this.#signer.domain, orders: [one, other] };
+  }
+}
+
+/** What is wrong with a report before any signature is looked at, or null. */
+function formFault(
+  group: Group,
+  round: number,
+  from: NodeId,
+  chains: readonly Chain[],
+): Pick<Fault, "kind" | "detail"> | null {
+  if (chains.length > chainsMax(round)) {
+    return {
+      kind: "malformed",
+      detail: `${chains.length} chains in round ${round}, which has ${chainsMax(round)}`,
+    };
+  }
+  let last = -1;
+  for (const { order, path, signatures } of chains) {
+    const place = group.orders.indexOf(order);
+    const at = `order ${printable(order, 40)} at path ${path.slice(0, 40).join(".")}`;
+    if (place < 0) return { kind: "badOrder", detail: at };
+    if (place <= last) return { kind: "malformed", detail: `${at} twice or out of order` };
+    last = place;
+    const wrong = pathFault(group, round, from, path);
+    if (wrong) return { kind: "badPath", detail: wrong };
+    if (signatures.length !== path.length) {
+      return { kind: "badSignature", detail: `${at} has ${signatures.length} signatures` };
+    }
+  }
+  return null;
+}
+
+/** READYs are signed and passed on, so that n−m are enough as soon as they hold a loyal majority; else all n. */
+function readiesNeeded({ ids, m }: Group): number {
+  return ids.length > 2 * m ? ids.length - m : ids.length;
+}
+
+function isWithinBound(n: number, m: number): boolean {
+  return m <= n - 2;
+}
+
+const CHAIN_BYTES = 100;
+
+export const signedMessages: Kind<SignedReport> = {
+  name: "sm",
+  title: (m) => `SM(${m})`,
+  mDefault: (n) => Math.max(0, n - 2),
+  tolerates: isWithinBound,
+  nodesNeeded: (m) => m + 2,
+  bound: (n, m) => (isWithinBound(n, m) ? `m = ${m} <= n-2 = ${n - 2}` : `m = ${m} is above n-2 = ${n - 2}`),
+  lastRound: ({ m }) => m,
+  senders: (group, round) => (round === 0 ? [group.general] : lieutenantsOf(group)),
+  receivers: lieutenantsOf,
+  relaysEach: (_group, round) => chainsMax(round),
+  relaysIn: ({ chains }) => chains.length,
+  reportBytes: (_group, round) => chainsMax(round) * (CHAIN_BYTES + (round + 1) * 2 * SIGNATURE_DIGITS),
+  packs: false,
+  signs: true,
+  make: (part) => new SignedMessages(part),
+  same: (a, b) => JSON.stringify(a.chains) === JSON.stringify(b.chains),
+  relaysOf: (_group, { chains }) => chains.map(({ path, order }): Relay => ({ path, order })),
+  // whoever reads a recording has no signatures
+  reportOf: (_group, round, from, relays) => ({
+    round,
+    from,
+    chains: relays.map(({ path, order }) => ({ path, order, signatures: [] })),
+  }),
+  countOrders: ({ orders }, { chains }) =>
+    orders.map((order) => chains.filter((chain) => chain.order === order).length),
+};

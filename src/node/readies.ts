@@ -1,0 +1,43 @@
+/** The signed READYs that a node has: its own, and those that it has verified, whoever brought them. */
+import type { Fault } from "../core/fault.js";
+import type { NodeId } from "../core/group.js";
+import { readyText, type Signer } from "../core/signer.js";
+import type { SignedReady } from "../wire/codec.js";
+
+export class ReadyBook {
+  readonly #signer: Signer;
+  readonly #self: NodeId;
+  readonly #signatures = new Map<NodeId, string>();
+
+  constructor(signer: Signer, self: NodeId) {
+    this.#signer = signer;
+    this.#self = self;
+  }
+
+  own(): SignedReady {
+    const { domain } = this.#signer;
+    return { by: this.#self, signature: this.#signer.sign(this.#self, readyText(domain, this.#self)) };
+  }
+
+  of(ids: readonly NodeId[]): SignedReady[] {
+    return ids.map((by) => ({ by, signature: this.#signatures.get(by) as string }));
+  }
+
+  /** Who said READY and was not known to have; signers that are known cost nothing. Stops at a bad signature. */
+  take(
+    from: NodeId,
+    readies: readonly SignedReady[],
+  ): { readonly news: NodeId[]; readonly fault: Fault | null } {
+    const news: NodeId[] = [];
+    for (const { by, signature } of readies) {
+      if (by === this.#self || this.#signatures.has(by)) continue;
+      if (!this.#signer.verify(by, readyText(this.#signer.domain, by), signature)) {
+        const detail = `the signature of node ${by} under its READY is not its own`;
+        return { news, fault: { from, round: 0, kind: "badSignature", detail } };
+      }
+      this.#signatures.set(by, signature);
+      news.push(by);
+    }
+    return { news, fault: null };
+  }
+}

@@ -1,0 +1,41 @@
+/**
+ * Signatures in a simulated world, unforgeable by construction: a signature is good if the notary has given it out for
+ * this signer and this text, and each node gets only its own hand to sign with. It is as long as a real one, and the same
+ * text is signed alike.
+ */
+import { wordsOf } from "../adversary/random.js";
+import type { NodeId } from "../core/group.js";
+import type { Domain, Signer } from "../core/signer.js";
+
+const DOMAIN: Domain = { protocol: "sm", run: "", hash: "", instance: 0 };
+const WORDS = 16;
+
+export class Notary {
+  readonly #seed: number;
+  readonly #given = new Map<string, string>();
+
+  constructor(seed: number) {
+    this.#seed = seed;
+  }
+
+  /** The hand of a node that holds the keys of `holds`. Signing for anybody else is an error of the simulator. */
+  signerOf(holds: readonly NodeId[]): Signer {
+    return {
+      domain: DOMAIN,
+      sign: (by, text) => {
+        if (!holds.includes(by)) throw new Error(`node ${holds[0]} signs for node ${by}`);
+        const key = `${by} ${text}`;
+        const signature = this.#given.get(key) ?? this.#draw(by);
+        this.#given.set(key, signature);
+        return signature;
+      },
+      verify: (by, text, signature) => this.#given.get(`${by} ${text}`) === signature,
+    };
+  }
+
+  #draw(by: NodeId): string {
+    const words = wordsOf(this.#seed, by, this.#given.size);
+    const digits = Array.from({ length: WORDS }, () => words().toString(16).padStart(8, "0"));
+    return digits.join("");
+  }
+}

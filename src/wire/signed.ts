@@ -1,0 +1,80 @@
+/** The reports of signed messages: every chain spelled out, with its signatures. */
+import type { NodeId, Order } from "../core/group.js";
+import { chainsMax, type SignedReport } from "../core/signed.js";
+import { type Chain, SIGNATURE_DIGITS } from "../core/signer.js";
+import {
+  encodeJson,
+  type Fields,
+  HEADER_KEYS,
+  hasKeys,
+  headerOf,
+  malformed,
+  type ReportCodec,
+  type WireContext,
+} from "./message.js";
+
+const KEYS = [...HEADER_KEYS, "chains"];
+const CHAIN_KEYS = ["order", "path", "signatures"];
+
+/** A signature in lower-case hexadecimal digits; whose it is, is not said here. */
+const SIGNATURE = new RegExp(`^[0-9a-f]{${SIGNATURE_DIGITS}}$`);
+
+export function isSignature(value: unknown): value is string {
+  return typeof value === "string" && SIGNATURE.test(value);
+}
+
+/** What the rules say of paths, orders and signatures is the protocol's part (core/signed.ts); here is the form. */
+export const signedCodec: ReportCodec<SignedReport> = {
+  encode: (context, { round, from, chains }) => [
+    [encodeJson({ ...headerOf(context, "report", round, from), chains: chains.map(written) })],
+  ],
+
+  reader: () => ({
+    read(peer, fields, body) {
+      const round = fields.round as number;
+      if (body) return malformed(peer, round, "a second part behind a spelled-out report");
+      if (!hasKeys(fields, KEYS) || !Array.isArray(fields.chains)) {
+        return malformed(peer, round, "a report without exactly the keys of a report");
+      }
+      const chains = fields.chains as unknown[];
+      if (chains.length > chainsMax(round)) {
+        return malformed(
+          peer,
+          round,
+          `${chains.length} chains in round ${round}, which has ${chainsMax(round)}`,
+        );
+      }
+      if (!chains.every((chain) => isChain(chain, round))) {
+        return malformed(peer, round, "a chain that is not {order, path, signatures}");
+      }
+      return { kind: "report", round, report: { round, from: peer, chains: chains as Chain[] }, faults: [] };
+    },
+  }),
+
+  reportBytesMax: largest,
+  messageBytesMax: largest,
+  messagesEach: () => 1,
+};
+
+function written({ order, path, signatures }: Chain): Chain {
+  return { order, path, signatures };
+}
+
+/** A chain is never longer than the round's, so that its length costs nothing; a shorter one is told by its path. */
+function isChain(value: unknown, round: number): value is Chain {
+  if (typeof value !== "object" || value === null || !hasKeys(value as Fields, CHAIN_KEYS)) return false;
+  const { order, path, signatures } = value as { order: unknown; path: unknown; signatures: unknown };
+  if (typeof order !== "string" || !Array.isArray(path) || !Array.isArray(signatures)) return false;
+  if (path.length > round + 2 || signatures.length > round + 2) return false;
+  return path.every((id) => Number.isSafeInteger(id)) && signatures.every(isSignature);
+}
+
+function largest(context: WireContext, round: number): number {
+  const { ids, orders } = context.group;
+  const id: NodeId = Math.max(...ids);
+  const order = orders.toSorted((a, b) => Buffer.byteLength(b) - Buffer.byteLength(a))[0] as Order;
+  const path = Array.from({ length: round + 1 }, () => id);
+  const signatures = path.map(() => "0".repeat(SIGNATURE_DIGITS));
+  const chains = Array.from({ length: chainsMax(round) }, () => ({ order, path, signatures }));
+  return encodeJson({ ...headerOf(context, "report", round, id), chains }).length;
+}

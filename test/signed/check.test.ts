@@ -1,0 +1,47 @@
+/** Every behaviour of traitors at n = 3 and n = 4, and rules known to be broken that this has to catch. */
+import { describe, expect, it } from "vitest";
+import type { Fault } from "../../src/core/fault.js";
+import type { NodeId } from "../../src/core/group.js";
+import { SignedMessages, type SignedReport } from "../../src/core/signed.js";
+import { checkSigned, checkSignedCase, type MakeSigned } from "../../src/sim/check/signed.js";
+
+describe("SM(m) against every behaviour", () => {
+  it.each([
+    [3, 1, ["2", "16", "9"]],
+    [4, 1, ["2", "96", "27"]],
+    [4, 2, ["2", "6144", "27", "6144", "21600"]],
+  ])("n=%i, m=%i: IC1 and IC2 hold in all worlds", (n, m, counts) => {
+    const { conditions, cases } = checkSigned(n, m, "both");
+    expect(conditions).toEqual({ ic1: "holds", ic2: "holds" });
+    expect(cases.map((one) => one.covered)).toEqual(counts);
+  });
+
+  it("m one too small: two traitors, general among them, break IC1 with two rounds", () => {
+    expect(checkSignedCase(4, 1, "traitor", 2).ic1).toBe("violated");
+  });
+});
+
+class NoRoundRule extends SignedMessages {
+  override receive(_round: number, from: NodeId, report: SignedReport): readonly Fault[] {
+    const length = report.chains[0]?.path.length ?? 1;
+    return super.receive(length - 1, from, report);
+  }
+}
+class NoRelayToTheLast extends SignedMessages {
+  override send(round: number) {
+    const outgoing = super.send(round);
+    return outgoing && round > 0 ? { ...outgoing, to: outgoing.to.slice(0, -1) } : outgoing;
+  }
+}
+const unverified: MakeSigned = (part) =>
+  new SignedMessages({ ...part, signer: { ...part.signer!, verify: () => true } });
+
+describe("planted bugs", () => {
+  it.each<[string, MakeSigned, "loyal" | "traitor", "ic1" | "ic2"]>([
+    ["a chain shorter than the round is accepted", (part) => new NoRoundRule(part), "traitor", "ic1"],
+    ["a relay leaves one lieutenant out", (part) => new NoRelayToTheLast(part), "traitor", "ic1"],
+    ["signatures are not verified", unverified, "loyal", "ic2"],
+  ])("%s: found", (_name, make, general, condition) => {
+    expect(checkSignedCase(4, 2, general, 2, make)[condition]).toBe("violated");
+  });
+});

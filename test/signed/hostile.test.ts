@@ -1,0 +1,89 @@
+/** Rows 15 and 34 to 37 of docs/SECURITY.md, at the decoder and the protocol with real Ed25519 signatures. */
+import { describe, expect, it } from "vitest";
+import { makeSigningKeyPair } from "../../src/config/signing-keys.js";
+import type { Group } from "../../src/core/group.js";
+import { SignedMessages } from "../../src/core/signed.js";
+import { type Chain, readyText, signChain, unsigned } from "../../src/core/signer.js";
+import { ed25519Signer } from "../../src/node/ed25519.js";
+import { ReadyBook } from "../../src/node/readies.js";
+import { Decoder, encodeReady, encodeReport } from "../../src/wire/codec.js";
+
+const GROUP: Group = {
+  protocol: "sm",
+  ids: [1, 2, 3, 4],
+  general: 1,
+  m: 2,
+  orders: ["retreat", "attack"],
+  defaultOrder: "retreat",
+};
+const PAIRS = GROUP.ids.map((id) => [id, makeSigningKeyPair()] as const);
+const publicKeys = Object.fromEntries(PAIRS.map(([id, { signingKey }]) => [id, signingKey]));
+const secretKeys = Object.fromEntries(PAIRS.map(([id, { signingSecret }]) => [id, signingSecret]));
+const signerOf = (run: string, hash = "h", instance = 0) =>
+  ed25519Signer({ protocol: "sm", run, hash, instance }, { publicKeys, secretKeys });
+const signer = signerOf("1");
+const chain = (order: string, path: number[], by = signer) =>
+  path.reduce((one, id) => signChain(by, one, id), unsigned(order));
+const receive = (round: number, from: number, ...chains: Chain[]) => {
+  const node = new SignedMessages({ group: GROUP, self: 4, order: "retreat", signer });
+  const faults = node.receive(round, from, { round, from, chains });
+  return { kind: faults[0]?.kind, order: node.decide() };
+};
+
+describe("chains that are void", () => {
+  const good = chain("attack", [1, 2]);
+  it("a good one is not", () => expect(receive(1, 2, good)).toEqual({ kind: undefined, order: "attack" }));
+  it.each<[string, Chain, string]>([
+    ["15: of another run", chain("attack", [1, 2], signerOf("2")), "badSignature"],
+    ["15: of another configuration", chain("attack", [1, 2], signerOf("1", "g")), "badSignature"],
+    ["15: of another instance", chain("attack", [1, 2], signerOf("1", "h", 1)), "badSignature"],
+    [
+      "15: a READY for an order",
+      { ...good, signatures: [signer.sign(1, readyText(signer.domain, 1)), good.signatures[1]!] },
+      "badSignature",
+    ],
+    ["34: a bad signature", { ...good, signatures: [good.signatures[0]!, "0".repeat(128)] }, "badSignature"],
+    ["34: a missing signature", { ...good, signatures: good.signatures.slice(0, 1) }, "badSignature"],
+    ["34: a signer twice", chain("attack", [1, 1]), "badPath"],
+    ["34: another order than was signed", { ...good, order: "retreat" }, "badSignature"],
+    ["35: shorter than the round", chain("attack", [1]), "badPath"],
+    ["35: longer than the round", chain("attack", [1, 3, 2]), "badPath"],
+  ])("%s", (_name, bad, kind) => expect(receive(1, 2, bad)).toEqual({ kind, order: "retreat" }));
+});
+
+describe("36: a flood of signatures", () => {
+  const context = { group: GROUP, hash: "h", run: "1", instance: 0, wire: "json" } as const;
+  it("more chains than an honest node owes are cut before any signature is looked at", () => {
+    const chains = Array.from({ length: 3 }, () => chain("attack", [1, 2]));
+    const frames = encodeReport(context, { round: 1, from: 2, chains } as never);
+    const message = new Decoder(context).decode(
+      2,
+      frames[0]!.map((part) => Buffer.from(part)),
+    );
+    expect(message).toMatchObject({ kind: "reject", cut: true, fault: { kind: "malformed" } });
+  });
+  it("the first bad signature of a READY ends it", () => {
+    const bad = [1, 2, 3].map((by) => ({ by, signature: "0".repeat(128) }));
+    const message = new Decoder(context).decode(
+      2,
+      encodeReady(context, 2, bad).map((part) => Buffer.from(part)),
+    );
+    expect(message).toMatchObject({ kind: "ready" });
+    let verified = 0;
+    const counting = { ...signer, verify: () => (verified++, false) };
+    expect(new ReadyBook(counting, 4).take(2, bad)).toMatchObject({
+      news: [],
+      fault: { kind: "badSignature" },
+    });
+    expect(verified).toBe(1);
+  });
+});
+
+describe("a READY counts for its true signer", () => {
+  it("whoever brings it; an order for a READY is void", () => {
+    const ready = { by: 3, signature: signer.sign(3, readyText(signer.domain, 3)) };
+    expect(new ReadyBook(signer, 4).take(2, [ready])).toEqual({ news: [3], fault: null });
+    const order = { by: 1, signature: chain("attack", [1]).signatures[0]! };
+    expect(new ReadyBook(signer, 4).take(2, [order])).toMatchObject({ news: [], fault: { from: 2 } });
+  });
+});
