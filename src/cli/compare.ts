@@ -56,6 +56,7 @@ const NODES_MAX = 64;
 /** Rounds, and relays in all, as the field writes them. */
 const THEORY: Readonly<Record<ProtocolName, { readonly rounds: string; readonly relays: string }>> = {
   om: { rounds: "m + 1", relays: "O(n^(m+1))" },
+  sm: { rounds: "m + 1", relays: "O(n²), two orders a node at the most" },
 };
 
 export function compareCommand(done: (exitCode: number) => void): Command {
