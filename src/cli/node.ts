@@ -1,9 +1,10 @@
 import { Command } from "commander";
 import { nodeOptionsOf } from "../cluster/options.js";
-import { refuseTraitors, refuseWithoutKeys } from "../config/apart.js";
+import { refuseOpenListener, refuseTraitors, refuseWithoutKeys } from "../config/apart.js";
 import type { Config } from "../config/config.js";
 import { readKeyFile } from "../config/keyfile.js";
 import type { KeyPair } from "../config/keys.js";
+import { LISTEN_ADDRESS } from "../config/values.js";
 import { runNode } from "../node/node.js";
 import { CliError, EXIT } from "./exit.js";
 import { NodeLog } from "./node-log.js";
@@ -14,6 +15,7 @@ interface NodeSettings extends Settings {
   readonly json?: boolean;
   readonly quiet?: boolean;
   readonly key?: string;
+  readonly listen?: string;
   readonly insecure?: boolean;
   readonly lab?: boolean;
 }
@@ -25,6 +27,10 @@ export function nodeCommand(done: (exitCode: number) => void): Command {
   return withConfigFlags(command)
     .option("--tree", "print this node's message tree, folded")
     .option("--key <file>", "this node's secret key file, where the configuration has public keys")
+    .option(
+      "--listen <address>",
+      "where this node listens, if not on its own address, e.g. tcp://0.0.0.0:7101",
+    )
     .option("--insecure", "allow addresses beyond this machine without keys")
     .option("--lab", "allow traitors on addresses beyond this machine")
     .option("--json", "print decision, faults and traffic as one JSON object")
@@ -48,7 +54,11 @@ async function node(idText: string, settings: NodeSettings): Promise<number> {
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => stop.abort());
   const log = new NodeLog(id, config, (line) => settings.quiet || process.stderr.write(`${line}\n`));
   log.begin(keys !== undefined);
-  const outcome = await runNode(nodeOptionsOf(config, id, keys), (event) => log.event(event), stop.signal);
+  const outcome = await runNode(
+    nodeOptionsOf(config, id, keys, settings.listen),
+    (event) => log.event(event),
+    stop.signal,
+  );
   const { end } = outcome;
   switch (end.kind) {
     case "decided": {
@@ -68,9 +78,13 @@ async function node(idText: string, settings: NodeSettings): Promise<number> {
   }
 }
 
-function refuse(config: Config, { insecure, lab }: NodeSettings): void {
-  const refusal =
-    (insecure ? undefined : refuseWithoutKeys(config)) ?? (lab ? undefined : refuseTraitors(config));
+function refuse(config: Config, { insecure, lab, listen }: NodeSettings): void {
+  if (listen !== undefined && !LISTEN_ADDRESS.test(listen)) {
+    const fix = "write tcp://HOST:PORT, e.g. --listen tcp://0.0.0.0:7101";
+    throw new CliError(EXIT.usage, `${JSON.stringify(listen)} is no address to listen on\n  fix: ${fix}`);
+  }
+  const open = () => refuseWithoutKeys(config) ?? (listen && refuseOpenListener(config, listen));
+  const refusal = (insecure ? undefined : open()) || (lab ? undefined : refuseTraitors(config));
   if (refusal) throw new CliError(EXIT.config, `${refusal.cause}\n  fix: ${refusal.fix}`);
 }
 

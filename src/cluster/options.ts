@@ -6,7 +6,8 @@ import type { NodeId } from "../core/group.js";
 import { wireOf } from "../core/plan.js";
 import type { NodeOptions } from "../node/options.js";
 
-export function nodeOptionsOf(config: Config, self: NodeId, keys?: KeyPair): NodeOptions {
+/** `listen`: where this node listens, if not on the address that its peers dial. They need not know of it. */
+export function nodeOptionsOf(config: Config, self: NodeId, keys?: KeyPair, listen?: string): NodeOptions {
   const own = config.nodes.find(({ id }) => id === self);
   if (!own) throw new RangeError(`node ${self} is not in the configuration`);
   const { roundTimeoutMs, startTimeoutMs, seed, run } = config;
@@ -16,7 +17,7 @@ export function nodeOptionsOf(config: Config, self: NodeId, keys?: KeyPair): Nod
     self,
     group,
     order: self === config.general ? config.order : config.default,
-    address: own.address,
+    address: listen ?? own.address,
     peers: config.nodes.filter(({ id }) => id !== self),
     ...(keys && { keys }),
     hash: configHash(config),
