@@ -33,7 +33,7 @@ it.each([
   ["Restart=on-failure", "Restart=on-failur", "Failed to parse service restart specifier"],
   ["RestartPreventExitStatus=64", "RestartPreventExitStatus=six", "Failed to parse"],
   ["/usr/local/bin/strategos", "/nowhere/strategos", "not executable"],
-])("it does find %j written as %j", (right, wrong, complaint) => {
+])("systemd does find %j written as %j", (right, wrong, complaint) => {
   expect(UNIT).toContain(right);
   expect(verify(UNIT.replace(right, wrong)).said).toContain(complaint);
 });
