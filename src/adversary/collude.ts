@@ -14,11 +14,11 @@ export function completeEntry(
   group: Group,
   traitors: readonly TraitorEntry[],
   self: NodeId,
-  order: Order = group.defaultOrder,
+  ordered: Order = group.defaultOrder,
 ): TraitorEntry | undefined {
   const entry = traitors.find(({ id }) => id === self);
   if (entry?.strategy === "release") {
-    const plan = releasePlan(group, traitors, order);
+    const plan = releasePlan(group, traitors, ordered);
     return plan ? { ...entry, plan } : entry;
   }
   if (entry?.strategy !== "collude" || entry.tell) return entry;

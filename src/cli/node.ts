@@ -1,8 +1,9 @@
 import { Command } from "commander";
 import { nodeOptionsOf } from "../cluster/options.js";
-import { refuseTraitors, refuseUnsigned, refuseWithoutKeys } from "../config/apart.js";
+import { refuseOpenListener, refuseTraitors, refuseUnsigned, refuseWithoutKeys } from "../config/apart.js";
 import type { Config } from "../config/config.js";
 import { type NodeKeys, readKeyFile } from "../config/keyfile.js";
+import { LISTEN_ADDRESS } from "../config/values.js";
 import { kindOf } from "../core/kinds.js";
 import { runNode } from "../node/node.js";
 import { writeEvidence } from "./evidence.js";
@@ -15,6 +16,7 @@ interface NodeSettings extends Settings {
   readonly json?: boolean;
   readonly quiet?: boolean;
   readonly key?: string;
+  readonly listen?: string;
   readonly insecure?: boolean;
   readonly lab?: boolean;
   readonly evidence?: string;
@@ -27,6 +29,10 @@ export function nodeCommand(done: (exitCode: number) => void): Command {
   return withConfigFlags(command)
     .option("--tree", "print this node's message tree, folded")
     .option("--key <file>", "this node's secret key file, where the configuration has public keys")
+    .option(
+      "--listen <address>",
+      "where this node listens, if not on its own address, e.g. tcp://0.0.0.0:7101",
+    )
     .option("--insecure", "allow addresses beyond this machine without keys")
     .option("--lab", "allow traitors on addresses beyond this machine")
     .option("--evidence <file>", "sm: keep two orders that the general signed, if this node sees both")
@@ -51,10 +57,10 @@ async function node(idText: string, settings: NodeSettings): Promise<number> {
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => stop.abort());
   const log = new NodeLog(id, config, (line) => settings.quiet || process.stderr.write(`${line}\n`));
   log.begin(keys?.links !== undefined);
-  const { evidence: evidenceFile } = settings;
+  const { evidence: evidenceFile, listen } = settings;
   const secrets = keys?.signing === undefined ? undefined : { [id]: keys.signing };
   const outcome = await runNode(
-    nodeOptionsOf(config, id, keys?.links, secrets),
+    nodeOptionsOf(config, id, { keys: keys?.links, signingSecrets: secrets, listen }),
     (event) => log.event(event),
     stop.signal,
   );
@@ -81,11 +87,15 @@ async function node(idText: string, settings: NodeSettings): Promise<number> {
   }
 }
 
-function refuse(config: Config, id: number, { insecure, lab }: NodeSettings): void {
+function refuse(config: Config, id: number, { insecure, lab, listen }: NodeSettings): void {
+  if (listen !== undefined && !LISTEN_ADDRESS.test(listen)) {
+    const fix = "write tcp://HOST:PORT, e.g. --listen tcp://0.0.0.0:7101";
+    throw new CliError(EXIT.usage, `${JSON.stringify(listen)} is no address to listen on\n  fix: ${fix}`);
+  }
+  const open = () => refuseWithoutKeys(config) ?? (listen && refuseOpenListener(config, listen));
   const refusal =
     refuseUnsigned(config, id) ??
-    (insecure ? undefined : refuseWithoutKeys(config)) ??
-    (lab ? undefined : refuseTraitors(config));
+    ((insecure ? undefined : open()) || (lab ? undefined : refuseTraitors(config)));
   if (refusal) throw new CliError(EXIT.config, `${refusal.cause}\n  fix: ${refusal.fix}`);
 }
 

@@ -86,7 +86,7 @@ function filesOf({ config, links, signing }: Keyed, { reports }: LaunchOptions):
   return new Map(
     config.nodes.map(({ id }) => [
       id,
-      { options: nodeOptionsOf(config, id, links.get(id), secretsOf(id)), reports },
+      { options: nodeOptionsOf(config, id, { keys: links.get(id), signingSecrets: secretsOf(id) }), reports },
     ]),
   );
 }

@@ -6,12 +6,19 @@ import type { NodeId } from "../core/group.js";
 import { wireOf } from "../core/plan.js";
 import type { NodeOptions } from "../node/options.js";
 
-/** `signingSecrets`: this node's own, and those of its accomplices. */
+/** What only this node knows of itself. */
+export interface Own {
+  readonly keys?: KeyPair | undefined;
+  /** this node's own, and those of its accomplices */
+  readonly signingSecrets?: Readonly<Record<NodeId, string>> | undefined;
+  /** where this node listens, if not on the address that its peers dial; they need not know of it */
+  readonly listen?: string | undefined;
+}
+
 export function nodeOptionsOf(
   config: Config,
   self: NodeId,
-  keys?: KeyPair,
-  signingSecrets?: Readonly<Record<NodeId, string>>,
+  { keys, signingSecrets, listen }: Own = {},
 ): NodeOptions {
   const own = config.nodes.find(({ id }) => id === self);
   if (!own) throw new RangeError(`node ${self} is not in the configuration`);
@@ -22,7 +29,7 @@ export function nodeOptionsOf(
     self,
     group,
     order: self === config.general ? config.order : config.default,
-    address: own.address,
+    address: listen ?? own.address,
     peers: config.nodes.filter(({ id }) => id !== self),
     ...(keys && { keys: { publicKey: keys.publicKey, secretKey: keys.secretKey } }),
     ...(signingSecrets && { signing: { publicKeys: signingKeysOf(config), secretKeys: signingSecrets } }),

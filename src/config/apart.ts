@@ -11,13 +11,16 @@ export interface Refusal {
   readonly fix: string;
 }
 
+const MAKE_KEYS =
+  "make keys with `strategos keygen` and put each publicKey beside its address, or give --insecure";
+
 /** Nodes apart need public keys: without them a receiver cannot know the sender (the paper's A2). */
 export function refuseWithoutKeys(config: Config): Refusal | undefined {
   const open = apartIds(config, (node) => node.publicKey === undefined);
   if (open.length === 0) return undefined;
   return {
     cause: `nodes beyond this machine have no publicKey (${listed(open)}), and anybody could speak for them`,
-    fix: "make keys with `strategos keygen` and put each publicKey beside its address, or give --insecure",
+    fix: MAKE_KEYS,
   };
 }
 
@@ -45,6 +48,15 @@ export function refuseUnsigned(config: Config, self: number): Refusal | undefine
   return {
     cause: `node ${self} is to release an order, for which traitors hold each other's signing keys`,
     fix: "use `strategos run`, which hands them over, or choose another strategy",
+  };
+}
+
+/** Addresses on loopback need no keys, but only while nothing listens beyond it. */
+export function refuseOpenListener(config: Config, listen: string): Refusal | undefined {
+  if (isLoopback(listen) || config.nodes.every((node) => node.publicKey !== undefined)) return undefined;
+  return {
+    cause: `${listen} can be reached from beyond this machine, and the nodes have no publicKey: anybody could speak for them`,
+    fix: MAKE_KEYS,
   };
 }
 

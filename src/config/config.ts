@@ -11,7 +11,7 @@ import type { Group, NodeId, Order, ProtocolName } from "../core/group.js";
 
 export interface NodeEntry {
   readonly id: NodeId;
-  /** `tcp://host:port`: bound by the node itself and dialled by its peers. */
+  /** `tcp://host:port`: dialled by the node's peers, and bound by itself unless it is told to listen elsewhere. */
   readonly address: string;
   /** CURVE public key, 40 characters of Z85. Either all nodes have one or none has. */
   readonly publicKey?: string;

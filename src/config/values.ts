@@ -12,7 +12,10 @@ export const SIGNING_KEY = /^[0-9a-f]{64}$/;
 const PORT = "(?:[1-9]\\d{0,3}|[1-5]\\d{4}|6[0-4]\\d{3}|65[0-4]\\d{2}|655[0-2]\\d|6553[0-5])";
 const HOST = "(?:[0-9A-Za-z](?:[0-9A-Za-z.-]{0,251}[0-9A-Za-z])?|\\[[0-9A-Fa-f:.]{2,45}\\])";
 
-/** `tcp://host:port` with a name, an IPv4 address or an IPv6 address in brackets, but not the address of any host; ports 1 to 65535. */
+/** `tcp://host:port` with a name, an IPv4 address or an IPv6 address in brackets; ports 1 to 65535. */
+export const LISTEN_ADDRESS = new RegExp(`^tcp://${HOST}:${PORT}$`);
+
+/** The same, but not the address of any host, which nobody can dial. */
 export const ADDRESS = new RegExp(`^tcp://(?!0\\.0\\.0\\.0:|\\[::\\]:)${HOST}:${PORT}$`);
 
 /** Digits, perhaps a fraction, and a unit: 2s, 500ms, 1.5s, 1m. */

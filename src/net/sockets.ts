@@ -150,9 +150,14 @@ export class PortInUseError extends Error {
   }
 }
 
+const unknownNameFix =
+  "its name stands for no address here; name an address of this machine's own, or give --listen tcp://0.0.0.0:PORT";
+
 const bindFixes: Readonly<Record<string, string>> = {
   EADDRINUSE: "another process has this port; stop it, or give this node another port",
   EACCES: "this user may not use this port; choose one above 1023",
+  ENODEV: unknownNameFix,
+  EAGAIN: unknownNameFix, // no name server answered
   EADDRNOTAVAIL: "this machine does not have this address; use one of its own, such as 127.0.0.1",
 };
 

@@ -8,6 +8,7 @@ export interface NodeOptions {
   readonly group: Group;
   /** What this node orders if it is the general. */
   readonly order: Order;
+  /** where this node listens */
   readonly address: string;
   readonly peers: readonly { readonly id: NodeId; readonly address: string; readonly publicKey?: string }[];
   /** Absent: links without keys, which authenticate nobody. */

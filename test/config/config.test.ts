@@ -2,9 +2,10 @@ import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { refuseTraitors, refuseWithoutKeys } from "../../src/config/apart.js";
+import { refuseOpenListener, refuseTraitors, refuseWithoutKeys } from "../../src/config/apart.js";
 import { canonicalJson, configHash, groupOf } from "../../src/config/config.js";
 import { parseConfig } from "../../src/config/parse.js";
+import { LISTEN_ADDRESS } from "../../src/config/values.js";
 
 const course = parseConfig(undefined);
 
@@ -97,6 +98,27 @@ describe("nodes beyond this machine", () => {
     (address) => {
       expect(refuseWithoutKeys({ ...course, nodes: [{ id: 1, address }] })).toBeDefined();
     },
+  );
+});
+
+describe("a listener beyond this machine", () => {
+  const listen = "tcp://0.0.0.0:7101";
+
+  test("needs public keys", () => {
+    expect(refuseOpenListener(course, listen)?.cause).toContain("can be reached from beyond this machine");
+    expect(refuseOpenListener(course, "tcp://127.0.0.1:7101")).toBeUndefined();
+    const nodes = course.nodes.map((node) => ({ ...node, publicKey: "0".repeat(40) }));
+    expect(refuseOpenListener({ ...course, nodes }, listen)).toBeUndefined();
+  });
+
+  test.each(["tcp://0.0.0.0:7101", "tcp://[::]:7101", "tcp://node-1:7101", "tcp://192.0.2.1:7101"])(
+    "can be %s",
+    (address) => expect(address).toMatch(LISTEN_ADDRESS),
+  );
+
+  test.each(["0.0.0.0:7101", "tcp://*:7101", "tcp://0.0.0.0", "tcp://0.0.0.0:0", "ipc://x:1"])(
+    "cannot be %s",
+    (address) => expect(address).not.toMatch(LISTEN_ADDRESS),
   );
 });
 

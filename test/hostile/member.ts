@@ -50,7 +50,7 @@ export class Member {
   private constructor({ config, keys }: Stage, id: number, alter: Alter) {
     this.id = id;
     this.#alter = alter;
-    this.#options = nodeOptionsOf(config, id, keys.get(id));
+    this.#options = nodeOptionsOf(config, id, { keys: keys.get(id) });
     const { group, peers, hash, run, wire, roundTimeoutMs, startTimeoutMs } = this.#options;
     const ids = peers.map((peer) => peer.id);
     this.context = { group, hash, run, instance: 0, wire };

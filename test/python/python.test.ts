@@ -1,5 +1,5 @@
 /** Another language joins: examples/python/node.py, written from docs/WIRE.md alone, among six real nodes. */
-import { execFileSync, spawn, spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -7,23 +7,13 @@ import { beforeAll, expect, it, onTestFinished } from "vitest";
 import { freeAddresses } from "../../src/cluster/ports.js";
 import { keyFileText } from "../../src/config/keyfile.js";
 import { makeKeyPair } from "../../src/config/keys.js";
+import { ensureInstalled } from "../debian.js";
 import { type Ended, start, temporaryFolder } from "../run/strategos.js";
 
 const PYTHON = "/usr/bin/python3";
 const NODE = fileURLToPath(new URL("../../examples/python/node.py", import.meta.url));
 
-/** Debian's package; other systems have to bring their own. */
-beforeAll(() => {
-  if (hasPyzmq()) return;
-  const fix = "apt-get install python3-zmq";
-  if (process.getuid?.() !== 0) throw new Error(`${PYTHON} has no pyzmq\n  fix: ${fix}`);
-  const lock = ["-o", "DPkg::Lock::Timeout=300"];
-  spawnSync("apt-get", [...lock, "update"], { stdio: "ignore" });
-  execFileSync("apt-get", [...lock, "install", "-y", "--no-install-recommends", "python3-zmq"], {
-    stdio: "ignore",
-  });
-  if (!hasPyzmq()) throw new Error(`${PYTHON} still has no pyzmq with CURVE after: ${fix}`);
-}, 600_000);
+beforeAll(() => ensureInstalled(hasPyzmq, "python3-zmq"), 600_000);
 
 function hasPyzmq(): boolean {
   return spawnSync(PYTHON, ["-c", "import zmq; assert zmq.has('curve')"]).status === 0;

@@ -14,6 +14,8 @@ describe("asked wrongly, it says what to do instead", () => {
     [["run", "--record", "/nowhere/run.jsonl"], 64, "its folder does not exist"],
     [["node", "9"], 64, "node 9 is not in the configuration"],
     [["node", "1", "--key", "/nowhere/1.key"], 64, "has no publicKey"],
+    [["node", "1", "--listen", "0.0.0.0"], 64, "write tcp://HOST:PORT"],
+    [["node", "1", "--listen", "tcp://0.0.0.0:7101"], 78, "make keys with `strategos keygen`"],
     [["explain", "nowhere.jsonl"], 64, "record a run with"],
     [["check"], 64, "give --nodes N, or --random COUNT"],
     [["check", "--nodes", "4", "--m", "3"], 64, "it can be 0 to 2"],

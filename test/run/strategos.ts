@@ -10,7 +10,7 @@ import type { RunResult } from "../../src/core/result.js";
 import { contradictionsIn } from "../../src/explain/judge.js";
 import { readRecording } from "../../src/explain/read.js";
 
-const MAIN = fileURLToPath(new URL("../../dist/bin/main.cjs", import.meta.url));
+export const MAIN = fileURLToPath(new URL("../../dist/bin/main.cjs", import.meta.url));
 
 export interface Ended {
   readonly code: number | null;
@@ -26,9 +26,10 @@ export interface Started {
   said(text: string | RegExp): Promise<void>;
 }
 
-/** A program that a test leaves running is killed when the test ends. */
-export function start(args: readonly string[]): Started {
-  const child = spawn(process.execPath, [MAIN, ...args], { env: { ...process.env, NO_COLOR: "1" } });
+/** A program that a test leaves running is killed when the test ends. `before`: a command that runs it, `ip netns exec …`. */
+export function start(args: readonly string[], before: readonly string[] = []): Started {
+  const [command, ...rest] = [...before, process.execPath, MAIN, ...args];
+  const child = spawn(command!, rest, { env: { ...process.env, NO_COLOR: "1" } });
   onTestFinished(() => {
     child.kill("SIGKILL");
   });

@@ -1,0 +1,107 @@
+/** The image and its compose file: by docker-compose's own schema, and by doing what the Dockerfile's lines say. */
+import { execFileSync, spawnSync } from "node:child_process";
+import { cpSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { beforeAll, describe, expect, it } from "vitest";
+import { ensureInstalled } from "../debian.js";
+import { strategos, temporaryFolder } from "../run/strategos.js";
+
+const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+const COMPOSE = readFileSync(join(ROOT, "deploy/docker/compose.yaml"), "utf8");
+const LINES = readFileSync(join(ROOT, "deploy/docker/Dockerfile"), "utf8").split("\n");
+
+describe("the compose file", () => {
+  beforeAll(() => {
+    ensureInstalled(() => spawnSync("docker-compose", ["version"]).status === 0, "docker-compose");
+  }, 600_000);
+
+  function compose(text: string) {
+    const file = join(temporaryFolder(), "compose.yaml");
+    writeFileSync(file, text);
+    const { status, stdout, stderr } = spawnSync("docker-compose", ["-f", file, "config"], {
+      encoding: "utf8",
+    });
+    return { status, stdout, stderr };
+  }
+
+  it("is sound", () => {
+    const { status, stderr } = compose(COMPOSE);
+    expect(stderr).toBe("");
+    expect(status).toBe(0);
+  });
+
+  it.each([
+    ["read_only: true", "readonly: true", "Unsupported config option"],
+    ["cap_drop: [ALL]", "cap_drop: ALL", "invalid type"],
+    ["restart:", "restrat:", "Unsupported config option"],
+  ])("would not be with %j written as %j", (right, wrong, complaint) => {
+    expect(COMPOSE).toContain(right);
+    expect(compose(COMPOSE.replace(right, wrong)).stderr).toContain(complaint);
+  });
+});
+
+it("every flag in what is deployed is one of the program's", async () => {
+  const { stdout: help } = await strategos("node", "--help");
+  for (const name of [
+    "docker/compose.yaml",
+    "kubernetes/strategos.yaml",
+    "systemd/strategos-node@.service",
+  ]) {
+    const lines = readFileSync(join(ROOT, "deploy", name), "utf8").split("\n");
+    const flags =
+      lines
+        .filter((line) => !/^\s*#/.test(line))
+        .join("\n")
+        .match(/--[a-z][a-z-]*/g) ?? [];
+    expect(flags.length).toBeGreaterThan(0);
+    for (const flag of flags) expect(help).toContain(flag);
+  }
+});
+
+interface Copy {
+  readonly from: "here" | "build";
+  readonly paths: readonly string[];
+  readonly to: string;
+}
+
+/** The Dockerfile's COPY lines; it uses no other form than these. */
+const COPIES = LINES.flatMap((line): Copy[] => {
+  const [, build, paths] = /^COPY (--from=build )?(.*)$/.exec(line) ?? [];
+  if (paths === undefined) return [];
+  const words = paths.split(" ");
+  return [{ from: build ? "build" : "here", paths: words.slice(0, -1), to: words.at(-1)! }];
+});
+
+it("what the image is made of is enough to build the program, and what it keeps is enough to run it", () => {
+  const [build, image] = [join(temporaryFolder(), "build"), join(temporaryFolder(), "image")];
+  for (const folder of [build, image]) mkdirSync(folder);
+  const modules = join(ROOT, "node_modules");
+  copy("here", ROOT, build);
+  expect(existsSync(join(build, "package-lock.json"))).toBe(true);
+  symlinkSync(modules, join(build, "node_modules"));
+  expect(LINES).toContain("RUN npm run --silent build");
+  execFileSync("npm", ["run", "--silent", "build"], { cwd: build, stdio: "pipe" });
+  copy("build", build, image);
+  const said = execFileSync(process.execPath, [
+    join(image, "dist/bin/main.cjs"),
+    "run",
+    "--nodes",
+    "4",
+    "--json",
+  ]);
+  expect(JSON.parse(String(said))).toMatchObject({ n: 4, conditions: { ic1: "holds", ic2: "holds" } });
+});
+
+function copy(from: Copy["from"], source: string, target: string): void {
+  const copies = COPIES.filter((one) => one.from === from);
+  expect(copies.length).toBeGreaterThan(0);
+  for (const { paths, to } of copies) {
+    for (const path of paths) {
+      const name = from === "build" ? path.replace("/build/", "") : path;
+      const place = to === "./" ? join(target, basename(path)) : join(target, to);
+      if (name === "node_modules") symlinkSync(join(ROOT, name), place);
+      else cpSync(join(source, name), place, { recursive: true });
+    }
+  }
+}
