@@ -2,6 +2,7 @@
 import type { Group, NodeId, Order, ProtocolName } from "../core/group.js";
 import type { Told } from "../core/kind.js";
 import type { Report } from "../core/report.js";
+import { kingLying } from "./kingLies.js";
 import { mapOrders, randomOrders, scripted } from "./lies.js";
 import type { ScriptedLie } from "./traitor.js";
 
@@ -16,7 +17,7 @@ export interface Lying<R extends Told> {
 
 const oral: Lying<Report> = { map: mapOrders, random: randomOrders, scripted };
 
-const LYING: Readonly<Record<ProtocolName, Lying<Told>>> = { om: oral };
+const LYING: Readonly<Record<ProtocolName, Lying<Told>>> = { om: oral, king: kingLying };
 
 export function lyingIn({ protocol }: Group): Lying<Told> {
   return LYING[protocol];

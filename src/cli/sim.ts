@@ -12,6 +12,7 @@ import { assertFits } from "./feasible.js";
 import { finish } from "./finish.js";
 import { finishByLemma } from "./lemma.js";
 import {
+  drawsTree,
   type OutputSettings,
   readSettings,
   type Settings,
@@ -51,6 +52,7 @@ function sim(settings: SimSettings): number {
   const simulated = simulate({
     ...world,
     ...(frameBytes && { frameBytes }),
+    keepsReports: settings.record !== undefined || drawsTree(world.group.ids.length, settings),
     recordAll: settings.recordAll === true,
   });
   const result = { ...simulated.result, recording: settings.record ?? null };

@@ -1,5 +1,6 @@
 import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { Command } from "commander";
+import { kindOf } from "../core/kinds.js";
 import { RecordingError, readRecording } from "../explain/read.js";
 import { setupOfConfig } from "../page/model/configs.js";
 import { COURSE } from "../page/model/setup.js";
@@ -57,7 +58,13 @@ async function view(file: string | undefined, settings: ViewSettings): Promise<n
 function startOf(settings: ViewSettings): string {
   const { port: _, html: __, json: ___, ...asked } = settings;
   if (Object.keys(asked).length === 0) return "";
-  const setup = setupOfConfig(readSettings(asked));
+  const config = readSettings(asked);
+  if (config.protocol !== "om")
+    throw new CliError(
+      EXIT.usage,
+      `view shows runs of om, and this is ${kindOf(config).title("m")}\n  fix: leave --protocol out, or use strategos run or sim`,
+    );
+  const setup = setupOfConfig(config);
   return formatState({ ...START, setup: { ...COURSE, ...setup } });
 }
 

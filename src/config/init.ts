@@ -1,6 +1,7 @@
 /** The commented file that `strategos init` writes. Reading it again gives the same configuration. */
 
 import type { ScriptedLie, TraitorEntry } from "../adversary/traitor.js";
+import { kindOf } from "../core/kinds.js";
 import type { Config, NodeEntry } from "./config.js";
 import { durationText } from "./values.js";
 
@@ -28,7 +29,7 @@ function head(config: Config, schema: string | undefined): string {
     "# A run of Byzantine agreement: who takes part, who orders, who lies.",
     "# Try it with `strategos run`; see what it costs with `strategos plan`.",
     "version: 1",
-    commented("protocol: om", "OM(m) of Lamport, Shostak and Pease, 1982"),
+    commented(`protocol: ${config.protocol}`, kindOf(config).citation),
     commented(`general: ${config.general}`, "gives the order; the others are its lieutenants"),
     commented(`order: ${text(config.order)}`, "what the general orders"),
     commented(`m: ${config.m}`, `traitors to tolerate: agreement is guaranteed while n > 3m, here n = ${n}`),

@@ -22,6 +22,10 @@ export interface Part {
 
 export interface Kind<R extends Told> {
   readonly name: ProtocolName;
+  /** What it is and whose, e.g. `OM(m) of Lamport, Shostak and Pease, 1982`. */
+  readonly citation: string;
+  /** The most nodes it has room for, and why no more. */
+  readonly nodesMax: { readonly count: number; readonly why: string };
   /** The paper's name for it, e.g. `OM(2)`. */
   title(m: number | "m"): string;
   /** The traitors to tolerate if nobody says how many. */
@@ -44,6 +48,8 @@ export interface Kind<R extends Told> {
   make(part: Part): Protocol<R>;
   /** Whether two reports say the same. */
   same(a: R, b: R): boolean;
+  /** How many relays a report tells. */
+  relaysIn(group: Group, report: R): number;
   /** All relays of a report, spelled out. */
   relaysOf(group: Group, report: R): Relay[];
   /** The report that tells these relays; what is absent stands for the default order, or for nothing. */

@@ -1,9 +1,19 @@
 /** The protocols there are. */
 import type { Group, ProtocolName } from "./group.js";
 import type { Kind, Told } from "./kind.js";
+import { phaseKing } from "./king.js";
 import { oralMessages } from "./oral.js";
 
-const KINDS: Readonly<Record<ProtocolName, Kind<Told>>> = { om: oralMessages };
+const KINDS: Readonly<Record<ProtocolName, Kind<Told>>> = { om: oralMessages, king: phaseKing };
+
+/** The most nodes that any protocol has room for. */
+export const NODES_MAX = Math.max(...Object.values(KINDS).map(({ nodesMax }) => nodesMax.count));
+
+/** E.g. `2 to 33 with om, 2 to 256 with king`. */
+export function nodesMaxText(before: string): string {
+  const kinds = Object.values(KINDS);
+  return kinds.map(({ name, nodesMax }) => `${before} ${nodesMax.count} with ${name}`).join(", ");
+}
 
 export function kindOf({ protocol }: Pick<Group, "protocol">): Kind<Told> {
   return KINDS[protocol];

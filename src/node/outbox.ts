@@ -38,7 +38,7 @@ export class Outbox {
     for (const frame of frames) this.#links.send(to, frame);
     this.traffic.reports++;
     const { group } = this.#context;
-    this.traffic.relays[report.round]! += kindOf(group).relaysEach(group, report.round);
+    this.traffic.relays[report.round]! += kindOf(group).relaysIn(group, report);
     for (const part of frames.flat()) this.traffic.bytes += part.length;
   }
 }

@@ -44,10 +44,14 @@ const ARRIVALS = 0;
 const LATE_SENDS = 1;
 const CLOCKS = 2;
 
-/** `frameBytes` says how large a report is on the wire, for the traffic. */
-export function play(world: World, frameBytes: (report: Told) => number = () => 0): Played {
+/** `frameBytes` says how large a report is on the wire, for the traffic; `keepsReports`, whether to note who accepted which. */
+export function play(
+  world: World,
+  frameBytes: (report: Told) => number = () => 0,
+  keepsReports = true,
+): Played {
   checkWorld(world);
-  return new Play(world, frameBytes).run();
+  return new Play(world, frameBytes, keepsReports).run();
 }
 
 class Play {
@@ -59,9 +63,11 @@ class Play {
   readonly #accepted: Played["accepted"][number][] = [];
   readonly #faults: Played["faults"][number][] = [];
   readonly #traffic: Traffic;
+  readonly #keepsReports: boolean;
   #endMs = 0;
 
-  constructor(world: World, frameBytes: (report: Told) => number) {
+  constructor(world: World, frameBytes: (report: Told) => number, keepsReports: boolean) {
+    this.#keepsReports = keepsReports;
     this.#world = world;
     this.#links = new WorldLinks(world);
     this.#frameBytes = frameBytes;
@@ -177,7 +183,7 @@ class Play {
         return this.#queue.push({ kind: "send", atMs, phase: LATE_SENDS, node, to, report });
       }
       case "accept":
-        this.#accepted.push({ atMs: now, to: node.id, report: effect.report });
+        if (this.#keepsReports) this.#accepted.push({ atMs: now, to: node.id, report: effect.report });
         return;
       case "fault":
         if (node.isNews(effect.fault)) this.#faults.push({ atMs: now, node: node.id, fault: effect.fault });
@@ -197,7 +203,7 @@ class Play {
     const { round } = report;
     const { group } = this.#world;
     this.#traffic.reports++;
-    this.#traffic.relays[round]! += kindOf(group).relaysEach(group, round);
+    this.#traffic.relays[round]! += kindOf(group).relaysIn(group, report);
     this.#traffic.bytes += this.#frameBytes(report);
     const frame: Frame = { frame: "report", round, from: node.id, to, report, leavesMs: now };
     this.#carry(frame);

@@ -2,6 +2,7 @@
 import type { Group, NodeId, ProtocolName } from "../core/group.js";
 import type { Told } from "../core/kind.js";
 import { kindOf } from "../core/kinds.js";
+import { kingCodec } from "./king.js";
 import {
   type DecodedReport,
   encodeJson,
@@ -23,7 +24,7 @@ import { oralCodec } from "./oral.js";
 export type { Frame, Rejection, WireContext } from "./message.js";
 export type Message = { readonly kind: "ready" } | { readonly kind: "done" } | DecodedReport<Told>;
 
-const CODECS: Readonly<Record<ProtocolName, ReportCodec<Told>>> = { om: oralCodec };
+const CODECS: Readonly<Record<ProtocolName, ReportCodec<Told>>> = { om: oralCodec, king: kingCodec };
 
 function codecOf({ group }: WireContext): ReportCodec<Told> {
   return CODECS[group.protocol];
