@@ -103,10 +103,14 @@ function worldFor(settings: SimSettings): Sized {
 function frameBytesOf(config: Config): (report: Told) => number {
   const { group, hash, run, wire } = nodeOptionsOf(config, config.general);
   const context = { group, hash, run, wire, instance: 0 };
-  return (report) =>
-    encodeReport(context, report)
-      .flat()
-      .reduce((bytes, part) => bytes + part.length, 0);
+  let last: { readonly report: Told; readonly bytes: number } | undefined;
+  return (report) => {
+    if (last?.report !== report) {
+      const parts = encodeReport(context, report).flat();
+      last = { report, bytes: parts.reduce((bytes, part) => bytes + part.length, 0) };
+    }
+    return last.bytes;
+  };
 }
 
 function readFaults(file: string): InjectedFault[] {

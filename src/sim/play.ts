@@ -7,7 +7,7 @@
  * Until a link is up, what is owed over it is kept, as the real node keeps it.
  */
 import { nextOrder } from "../adversary/lying.js";
-import type { Effect } from "../core/driver.js";
+import type { Arrival, Effect } from "../core/driver.js";
 import type { Fault } from "../core/fault.js";
 import type { NodeId } from "../core/group.js";
 import type { Told } from "../core/kind.js";
@@ -60,6 +60,7 @@ class Play {
   readonly #frameBytes: (report: Told) => number;
   readonly #nodes: ReadonlyMap<NodeId, SimulatedNode>;
   readonly #queue = new Queue<Event>();
+  readonly #arrivals = new WeakMap<Told, Arrival<Told>>();
   readonly #accepted: Played["accepted"][number][] = [];
   readonly #faults: Played["faults"][number][] = [];
   readonly #traffic: Traffic;
@@ -152,7 +153,15 @@ class Play {
     if (!this.#node(from).wasThere(leavesMs)) return [];
     if (frame === "ready") return node.driver.saidReady(from, now);
     if (frame === "done") return node.driver.saidDone(from, now);
-    return node.driver.report(from, round, { report, faults: [] }, now);
+    return node.driver.report(from, round, this.#arrivalOf(report), now);
+  }
+
+  /** One object for all who get the same report: each keeps it for the whole run. */
+  #arrivalOf(report: Told | null): Arrival<Told> {
+    if (report === null) return { report, faults: [] };
+    const arrival = this.#arrivals.get(report) ?? { report, faults: [] };
+    this.#arrivals.set(report, arrival);
+    return arrival;
   }
 
   #carryOut(node: SimulatedNode, effects: readonly Effect<Told>[], now: number): void {
