@@ -103,9 +103,10 @@ function wrongReceiver({ to, round }: ScriptedLie, id: NodeId, cast: Settled): W
   return { cause: `nothing is ${when} to the general, node ${general}`, fix };
 }
 
-const WRONG_PATH: Readonly<
-  Record<ProtocolName, (lie: ScriptedLie, id: NodeId, cast: Settled) => Wrong>
-> = { om: wrongPath, king: wrongWord };
+const WRONG_PATH: Readonly<Record<ProtocolName, (lie: ScriptedLie, id: NodeId, cast: Settled) => Wrong>> = {
+  om: wrongPath,
+  king: wrongWord,
+};
 
 /** With the phase king each speaks for itself alone. */
 function wrongWord({ path }: ScriptedLie, id: NodeId): Wrong {

@@ -83,7 +83,9 @@ export const configSchema = z
     protocol: z
       .enum(PROTOCOLS)
       .exactOptional()
-      .describe(`${PROTOCOLS.map((name) => `${name}: ${kindOf({ protocol: name }).citation}`).join("; ")}. Default: om`),
+      .describe(
+        `${PROTOCOLS.map((name) => `${name}: ${kindOf({ protocol: name }).citation}`).join("; ")}. Default: om`,
+      ),
     general: id.exactOptional().describe("the node that gives the order. Default: the lowest id"),
     order: order
       .exactOptional()

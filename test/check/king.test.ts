@@ -12,7 +12,11 @@ describe("check of the phase king", () => {
     const { conditions, worlds, counterexample, cases } = checkKing(4, 1);
     expect(conditions).toEqual(HOLDS);
     expect(counterexample).toBeNull();
-    expect(cases.map(({ general, traitors }) => `${general} ${traitors}`)).toEqual(["loyal 0", "traitor 1", "loyal 1"]);
+    expect(cases.map(({ general, traitors }) => `${general} ${traitors}`)).toEqual([
+      "loyal 0",
+      "traitor 1",
+      "loyal 1",
+    ]);
     expect(worlds).toMatchInlineSnapshot(`
       {
         "covered": "982102976",
@@ -52,7 +56,10 @@ describe("check of the phase king", () => {
   });
 
   const PLANTED: [string, Rules][] = [
-    ["a proposal by a bare majority", { ...SHIPPED, proposalOf: ({ n }, told) => told.findIndex((it) => 2 * it > n) }],
+    [
+      "a proposal by a bare majority",
+      { ...SHIPPED, proposalOf: ({ n }, told) => told.findIndex((it) => 2 * it > n) },
+    ],
     [
       "the first order that m propose is taken",
       {
@@ -78,17 +85,27 @@ describe("check of the phase king", () => {
 
 /** All 27 ways to answer three nodes, in each of three rounds. */
 function bruteForce(before: number, king: number): number[] {
-  const answers = Array.from({ length: 27 }, (_, word) => [word % 3, Math.floor(word / 3) % 3, Math.floor(word / 9)]);
+  const answers = Array.from({ length: 27 }, (_, word) => [
+    word % 3,
+    Math.floor(word / 3) % 3,
+    Math.floor(word / 9),
+  ]);
   const count = (list: readonly number[]) => [0, 1].map((order) => list.filter((it) => it === order).length);
   const own = bitsOf(before, 3);
   const ends = new Set<number>();
   for (const exchange of answers) {
-    const proposals = own.map((_, at) => proposalOf({ n: 4, m: 1 }, count([...own, exchange[at] === 1 ? 1 : 0])));
+    const proposals = own.map((_, at) =>
+      proposalOf({ n: 4, m: 1 }, count([...own, exchange[at] === 1 ? 1 : 0])),
+    );
     for (const words of answers) {
-      const taken = own.map((value, at) => valueAfter({ n: 4, m: 1 }, value, count([...proposals, words[at] as number])));
+      const taken = own.map((value, at) =>
+        valueAfter({ n: 4, m: 1 }, value, count([...proposals, words[at] as number])),
+      );
       for (const kings of king < 0 ? answers : [[0, 0, 0]]) {
         const word = (at: number) => (king < 0 ? (kings[at] === 1 ? 1 : 0) : taken[king]!.value);
-        ends.add(taken.reduce((bits, { value, isSure }, at) => bits | ((isSure ? value : word(at)) << at), 0));
+        ends.add(
+          taken.reduce((bits, { value, isSure }, at) => bits | ((isSure ? value : word(at)) << at), 0),
+        );
       }
     }
   }

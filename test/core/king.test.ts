@@ -5,7 +5,14 @@ import { completeEntry } from "../../src/adversary/collude.js";
 import { deviationOf } from "../../src/adversary/deviation.js";
 import type { TraitorEntry } from "../../src/adversary/traitor.js";
 import type { Group } from "../../src/core/group.js";
-import { type KingReport, PhaseKing, phaseKing, proposalOf, stepOf, valueAfter } from "../../src/core/king.js";
+import {
+  type KingReport,
+  PhaseKing,
+  phaseKing,
+  proposalOf,
+  stepOf,
+  valueAfter,
+} from "../../src/core/king.js";
 import { simulate } from "../../src/sim/network.js";
 import { naiveKings, type TellWord } from "../oracle/king.js";
 
@@ -92,7 +99,9 @@ describe("the phase king", () => {
         startTimeoutMs: 300,
       });
       expect(result.conditions.ic1).toBe("holds");
-      expect(result.conditions.ic2).toBe(traitors.slice(0, group.m).includes(group.general) ? "vacuous" : "holds");
+      expect(result.conditions.ic2).toBe(
+        traitors.slice(0, group.m).includes(group.general) ? "vacuous" : "holds",
+      );
       expect(result.observed).toEqual([]);
     });
     fc.assert(kept, { numRuns: 60 });
@@ -136,7 +145,8 @@ describe("the phase king", () => {
     };
     const honest: KingReport = { round: 2, from: 3, order: null };
     const told = (entry: TraitorEntry, to: number) =>
-      deviationOf<KingReport>(group, completeEntry(group, [entry], 3) as TraitorEntry, 1).lie(honest, 2, to)?.order;
+      deviationOf<KingReport>(group, completeEntry(group, [entry], 3) as TraitorEntry, 1).lie(honest, 2, to)
+        ?.order;
     expect(told({ id: 3, strategy: "flip" }, 2)).toBe("attack");
     expect([1, 2].map((to) => told({ id: 3, strategy: "split" }, to))).toEqual([null, "attack"]);
     expect(told({ id: 3, strategy: "always", order: "retreat" }, 2)).toBe("retreat");
@@ -150,7 +160,8 @@ function entryOf(group: Group, id: number, strategy: string, seed: number): Trai
     phaseKing.senders(group, round).includes(id),
   );
   if (strategy === "always") return { id, strategy, order: group.orders[hashOf(seed, id) % 2] as string };
-  if (strategy === "crash") return { id, strategy, round: rounds[hashOf(seed, id) % rounds.length] as number };
+  if (strategy === "crash")
+    return { id, strategy, round: rounds[hashOf(seed, id) % rounds.length] as number };
   if (strategy === "script") {
     const lies = rounds.flatMap((round) =>
       phaseKing
@@ -158,7 +169,9 @@ function entryOf(group: Group, id: number, strategy: string, seed: number): Trai
         .filter((to) => to !== id && hashOf(seed, round, to) % 2 === 0)
         .map((to) => ({
           ...{ round, to, path: [id] },
-          order: [...group.orders, null][hashOf(seed, to, round) % (group.orders.length + 1)] as string | null,
+          order: [...group.orders, null][hashOf(seed, to, round) % (group.orders.length + 1)] as
+            | string
+            | null,
         })),
     );
     return { id, strategy, lies };

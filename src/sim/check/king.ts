@@ -8,7 +8,14 @@ import { type Group, isWithinBound, type NodeId, type Order } from "../../core/g
 import { phaseKing } from "../../core/king.js";
 import type { Judgement } from "../../core/verdict.js";
 import { simulate } from "../network.js";
-import { bitsOf, type Counter, type PhaseStep, type Rules, type Values, valuesAfterPhase } from "./kingPhase.js";
+import {
+  bitsOf,
+  type Counter,
+  type PhaseStep,
+  type Rules,
+  type Values,
+  valuesAfterPhase,
+} from "./kingPhase.js";
 
 export const KING_NODES_MAX = 7;
 
@@ -53,7 +60,8 @@ export function kingRefusal(nodes: number, m: number): string | null {
 
 export function checkKing(n: number, m: number, rules?: Rules): KingCheckResult {
   const check = new KingCheck(n, m, rules);
-  for (const traitors of subsets(check.ids, m)) for (const general of check.ids) check.cast(general, traitors);
+  for (const traitors of subsets(check.ids, m))
+    for (const general of check.ids) check.cast(general, traitors);
   return check.result();
 }
 
@@ -138,15 +146,25 @@ class KingCheck {
     for (let phase = 0; phase <= this.#m; phase++) {
       const next = new Map<Values, PhaseStep | null>();
       for (const before of (layers[phase] as Map<Values, PhaseStep | null>).keys()) {
-        for (const [after, step] of this.#after(loyal.length, loyal.indexOf(this.ids[phase] as NodeId), before))
+        for (const [after, step] of this.#after(
+          loyal.length,
+          loyal.indexOf(this.ids[phase] as NodeId),
+          before,
+        ))
           if (!next.has(after)) next.set(after, step);
       }
       layers.push(next);
     }
     for (const values of (layers.at(-1) as Map<Values, PhaseStep | null>).keys()) {
-      const decided = bitsOf(values, loyal.length).filter((_, at) => lieutenants.includes(loyal[at] as NodeId));
+      const decided = bitsOf(values, loyal.length).filter((_, at) =>
+        lieutenants.includes(loyal[at] as NodeId),
+      );
       const violated =
-        new Set(decided).size > 1 ? "ic1" : ordered !== null && decided.some((it) => it !== ordered) ? "ic2" : null;
+        new Set(decided).size > 1
+          ? "ic1"
+          : ordered !== null && decided.some((it) => it !== ordered)
+            ? "ic2"
+            : null;
       if (violated) return { violated, ...wayTo(layers, values) };
     }
     return null;
@@ -197,7 +215,9 @@ function replayed(
   const world = { group, order, traitors: entries, seed: 0, roundTimeoutMs: 100, startTimeoutMs: 100 };
   const { result } = simulate(world);
   if (result.conditions[bad.violated] !== "violated")
-    throw new Error(`a violation of ${bad.violated} that the simulator does not see: ${JSON.stringify(world)}`);
+    throw new Error(
+      `a violation of ${bad.violated} that the simulator does not see: ${JSON.stringify(world)}`,
+    );
   const decisions = result.decisions.map(({ id, order: decided }) => ({ id, order: decided }));
   return { group, order, traitors: entries, decisions, violated: bad.violated };
 }
@@ -247,4 +267,3 @@ function subsets(ids: readonly NodeId[], m: number): NodeId[][] {
   const all = Array.from({ length: 2 ** ids.length }, (_, set) => ids.filter((_id, at) => (set >>> at) & 1));
   return all.filter((set) => set.length <= m).toSorted((a, b) => a.length - b.length);
 }
-

@@ -112,10 +112,7 @@ function takings(
 }
 
 /** What the king's word makes of it: one outcome for a loyal king, every one for a traitor's words. */
-function* crowned(
-  { king }: PhaseCast,
-  taken: readonly Taking[],
-): Generator<[Values, (number | null)[]]> {
+function* crowned({ king }: PhaseCast, taken: readonly Taking[]): Generator<[Values, (number | null)[]]> {
   if (king >= 0) {
     const word = (taken[king] as Taking).value;
     yield [packed(taken.map(({ value, isSure }) => (isSure ? value : word))), taken.map(() => null)];
