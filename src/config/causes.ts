@@ -83,7 +83,7 @@ const explainVersion: Explain = ({ value, write }) => ({
 
 const explainNodes: Explain = ({ value }) => {
   const isList = Array.isArray(value);
-  const fix = isList ? `take ${nodesMaxText("2 to")} nodes` : `list them: [${NODE_EXAMPLE}, …]`;
+  const fix = isList ? `take ${nodesMaxText("2 to")}` : `list them: [${NODE_EXAMPLE}, …]`;
   return ofList("nodes", value, [2, NODES_MAX], fix);
 };
 

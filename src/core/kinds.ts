@@ -9,10 +9,12 @@ const KINDS: Readonly<Record<ProtocolName, Kind<Told>>> = { om: oralMessages, ki
 /** The most nodes that any protocol has room for. */
 export const NODES_MAX = Math.max(...Object.values(KINDS).map(({ nodesMax }) => nodesMax.count));
 
-/** E.g. `2 to 33 with om, 2 to 256 with king`. */
+/** E.g. `2 to 33 nodes with om, 2 to 256 with king`. */
 export function nodesMaxText(before: string): string {
-  const kinds = Object.values(KINDS);
-  return kinds.map(({ name, nodesMax }) => `${before} ${nodesMax.count} with ${name}`).join(", ");
+  const room = Object.values(KINDS).map(({ name, nodesMax }, index) => {
+    return `${before} ${nodesMax.count}${index === 0 ? " nodes" : ""} with ${name}`;
+  });
+  return room.join(", ");
 }
 
 export function kindOf({ protocol }: Pick<Group, "protocol">): Kind<Told> {
