@@ -180,8 +180,7 @@ export class Member {
     const now = monotonicMs();
     if (message?.kind === "ready") this.#do(this.#driver.saidReady(from, now));
     if (message?.kind === "done") this.#do(this.#driver.saidDone(from, now));
-    if (message?.kind === "report")
-      this.#do(this.#driver.report(from, message.round, message as Arrival<Told>, now));
+    if (message?.kind === "report") this.#do(this.#driver.report(from, message.round, message, now));
   }
 
   #do(effects: readonly Effect<Told>[]): void {
