@@ -50,7 +50,7 @@ export function stepOf(round: number): KingStep {
 }
 
 /** The king of the phase that `round` ≥ 1 is in. */
-export function kingOf({ ids }: Group, round: number): NodeId {
+function kingOf({ ids }: Group, round: number): NodeId {
   return ids[Math.floor((round - 1) / PHASE.length)] as NodeId;
 }
 

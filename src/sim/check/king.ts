@@ -17,7 +17,7 @@ import {
   valuesAfterPhase,
 } from "./kingPhase.js";
 
-export const KING_NODES_MAX = 7;
+const KING_NODES_MAX = 7;
 
 export interface KingCase {
   readonly general: "loyal" | "traitor";

@@ -140,7 +140,7 @@ export function bitsOf(values: Values, count: number): number[] {
   return Array.from({ length: count }, (_, at) => (values >>> at) & 1);
 }
 
-export function packed(bits: readonly number[]): Values {
+function packed(bits: readonly number[]): Values {
   return bits.reduce((values, bit, at) => values | (bit << at), 0);
 }
 
