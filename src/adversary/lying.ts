@@ -4,6 +4,7 @@ import type { Told } from "../core/kind.js";
 import type { Report } from "../core/report.js";
 import type { SignedReport } from "../core/signed.js";
 import type { Signer } from "../core/signer.js";
+import { kingLying } from "./kingLies.js";
 import { mapOrders, randomOrders, scripted } from "./lies.js";
 import { mapChains, randomChains, released, scriptedChains } from "./signed.js";
 import type { ReleasePlan, ScriptedLie } from "./traitor.js";
@@ -29,7 +30,7 @@ const signed: Lying<SignedReport> = {
   released,
 };
 
-const LYING: Readonly<Record<ProtocolName, Lying<Told>>> = { om: oral, sm: signed };
+const LYING: Readonly<Record<ProtocolName, Lying<Told>>> = { om: oral, sm: signed, king: kingLying };
 
 export function lyingIn({ protocol }: Group): Lying<Told> {
   return LYING[protocol];

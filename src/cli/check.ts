@@ -10,6 +10,7 @@ import { exitCodeOf, type Judgement } from "../core/verdict.js";
 import { runCampaign } from "../sim/campaign.js";
 import { type CheckedCase, type CheckResult, check, checkRefusal } from "../sim/check/check.js";
 import type { Counterexample } from "../sim/check/counterexample.js";
+import { checkKing, type KingCheckResult, kingRefusal } from "../sim/check/king.js";
 import { checkSigned, signedRefusal } from "../sim/check/signed.js";
 import { mergeCampaigns, parseShard } from "../sim/shards.js";
 import type { CampaignResult } from "../sim/tally.js";
@@ -52,6 +53,13 @@ export function checkCommand(done: (exitCode: number) => void): Command {
 }
 
 function run(settings: CheckSettings): number {
+  if (settings.protocol === "king") return checkKingBy(settings);
+  if (settings.protocol !== "om" && (settings.random !== undefined || settings.merge)) {
+    throw new CliError(
+      EXIT.usage,
+      `random worlds are of om, and not of ${settings.protocol}\n  fix: give --nodes N, or leave --protocol out`,
+    );
+  }
   if (settings.merge) return showCampaign(mergeCampaigns(settings.merge.map(readPart)), settings);
   if (settings.random !== undefined) return showCampaign(campaign(settings), settings);
   if (settings.nodes === undefined) {
@@ -61,6 +69,49 @@ function run(settings: CheckSettings): number {
     );
   }
   return proof(wholeOf("--nodes", settings.nodes), settings);
+}
+
+function checkKingBy(settings: CheckSettings): number {
+  if (settings.nodes === undefined || settings.random !== undefined || settings.merge) {
+    throw new CliError(
+      EXIT.usage,
+      "check of the phase king goes through all worlds, and draws none\n  fix: give --nodes N, and no --random or --merge",
+    );
+  }
+  if (settings.general !== "both")
+    throw new CliError(EXIT.usage, "check of the phase king takes every general\n  fix: leave --general out");
+  const nodes = wholeOf("--nodes", settings.nodes);
+  const m = settings.m === undefined ? kindOf(settings).mDefault(nodes) : wholeOf("--m", settings.m);
+  const refusal = kingRefusal(nodes, m);
+  if (refusal !== null) throw new CliError(EXIT.usage, refusal);
+  const result = checkKing(nodes, m);
+  if (settings.write !== undefined) writeCounterexample(settings.write, result.counterexample);
+  process.stdout.write(
+    settings.json ? `${JSON.stringify(result)}\n` : `${kingText(result, settings.write)}\n`,
+  );
+  return exitCodeOf(result.conditions);
+}
+
+function kingText(result: KingCheckResult, file: string | undefined): string {
+  const { n, m, conditions, worlds, cases, counterexample } = result;
+  const head = ["case", "worlds covered", "IC1", "IC2"];
+  const table = new Table({ head, style: { head: [], border: [], compact: true } });
+  for (const one of cases) table.push([caseName(one), one.covered, coloured(one.ic1), coloured(one.ic2)]);
+  const liars = counterexample?.traitors.map(({ id }) => id).join(", ");
+  return [
+    pc.bold(
+      `Every lie of at most ${m} traitors among ${n} nodes, by the phase king (${kindOf({ protocol: "king" }).bound(n, m)})`,
+    ),
+    table.toString(),
+    `worlds covered ${worlds.covered}; evaluated ${worlds.evaluated} answers to one node, which all worlds are made of`,
+    `IC1 ${coloured(conditions.ic1)}   IC2 ${coloured(conditions.ic2)}`,
+    ...(counterexample
+      ? [
+          `${counterexample.violated.toUpperCase()} breaks with general ${counterexample.group.general} and traitors ${liars}: ${counterexample.decisions.map(({ id, order }) => `${id} ${order}`).join(", ")}`,
+          ...(file === undefined ? [] : [`replay it: strategos run --config ${file}`]),
+        ]
+      : []),
+  ].join("\n");
 }
 
 function proof(nodes: number, settings: CheckSettings): number {
@@ -76,7 +127,7 @@ function proof(nodes: number, settings: CheckSettings): number {
   return exitCodeOf(result.conditions);
 }
 
-function caseName({ general, traitors }: CheckedCase): string {
+function caseName({ general, traitors }: Pick<CheckedCase, "general" | "traitors">): string {
   return `${general} general, ${traitors} ${traitors === 1 ? "traitor" : "traitors"}`;
 }
 
@@ -116,11 +167,21 @@ function coloured(judgement: Judgement): string {
   return judgement === "violated" ? pc.red(judgement) : pc.dim(judgement);
 }
 
-function writeCounterexample(file: string, counterexample: Counterexample | null): void {
+function writeCounterexample(
+  file: string,
+  counterexample: Pick<Counterexample, "group" | "order" | "traitors"> | null,
+): void {
   if (!counterexample)
     throw new CliError(EXIT.usage, "there is no counterexample to write\n  fix: leave --write out");
   const { group, order, traitors } = counterexample;
-  const flags = { nodes: String(group.ids.length), m: String(group.m), traitors: "none", unsafe: true };
+  const { protocol } = group;
+  const flags = {
+    protocol,
+    nodes: String(group.ids.length),
+    m: String(group.m),
+    traitors: "none",
+    unsafe: true,
+  };
   const config = { ...parseConfig(undefined, { flags }), general: group.general, order, traitors };
   const text = initText({ ...config, orders: group.orders, default: group.defaultOrder });
   writeNewFile(file, text);

@@ -57,6 +57,7 @@ const NODES_MAX = 64;
 const THEORY: Readonly<Record<ProtocolName, { readonly rounds: string; readonly relays: string }>> = {
   om: { rounds: "m + 1", relays: "O(n^(m+1))" },
   sm: { rounds: "m + 1", relays: "O(n²), two orders a node at the most" },
+  king: { rounds: "3m + 4", relays: "O(n²m)" },
 };
 
 export function compareCommand(done: (exitCode: number) => void): Command {

@@ -3,6 +3,7 @@ import { Command } from "commander";
 import { launch } from "../cluster/launch.js";
 import { freeAddresses } from "../cluster/ports.js";
 import { type Config, groupOf } from "../config/config.js";
+import { NODES_MAX } from "../core/kinds.js";
 import { wireOf } from "../core/plan.js";
 import { assertFits, couldMatter, roughPlanOf } from "./feasible.js";
 import { assertWritable } from "./files.js";
@@ -21,8 +22,10 @@ interface RunSettings extends Settings, OutputSettings {
   readonly force?: boolean;
 }
 
-/** What `startTimeout` is for `run` if nothing is said: all its nodes are on this machine. */
-const START_TIMEOUT_MS = 10_000;
+/** What `startTimeout` is for `run` if nothing is said: all its nodes are on this machine, and start one after the other. */
+function startTimeoutMs(n: number): number {
+  return Math.max(10_000, 1_000 * n);
+}
 
 export function runCommand(done: (exitCode: number) => void): Command {
   const command = new Command("run").description(
@@ -82,7 +85,7 @@ async function outlookFor(config: Config): Promise<Outlook | null> {
 async function configFor(settings: RunSettings): Promise<Config> {
   const count = Number(settings.nodes ?? 7);
   const makesNodes = settings.nodes !== undefined || settings.config === undefined;
-  const addresses = makesNodes && count > 0 && count <= 100 ? await freeAddresses(count) : [];
+  const addresses = makesNodes && count > 0 && count <= NODES_MAX ? await freeAddresses(count) : [];
   const fresh = { run: settings.run ?? randomBytes(6).toString("hex") };
-  return readSettings({ ...settings, ...fresh }, { addresses, startTimeoutMs: START_TIMEOUT_MS });
+  return readSettings({ ...settings, ...fresh }, { addresses, startTimeoutMs });
 }

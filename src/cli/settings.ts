@@ -58,7 +58,7 @@ export function withOutputFlags(command: Command): Command {
 /** Throws ConfigError, or a CliError for a file that cannot be read. */
 export function readSettings(
   settings: Settings,
-  options: { addresses?: readonly string[]; startTimeoutMs?: number } = {},
+  options: { addresses?: readonly string[]; startTimeoutMs?: (n: number) => number } = {},
 ): Config {
   const { config: file, ...given } = settings;
   const { addresses, startTimeoutMs } = options;

@@ -12,6 +12,7 @@ import { assertFits } from "./feasible.js";
 import { finish } from "./finish.js";
 import { finishByLemma } from "./lemma.js";
 import {
+  drawsTree,
   type OutputSettings,
   readSettings,
   type Settings,
@@ -51,6 +52,7 @@ function sim(settings: SimSettings): number {
   const simulated = simulate({
     ...world,
     ...(frameBytes && { frameBytes }),
+    keepsReports: settings.record !== undefined || drawsTree(world.group.ids.length, settings),
     recordAll: settings.recordAll === true,
   });
   const result = { ...simulated.result, recording: settings.record ?? null };
@@ -101,10 +103,14 @@ function worldFor(settings: SimSettings): Sized {
 function frameBytesOf(config: Config): (report: Told) => number {
   const { group, hash, run, wire } = nodeOptionsOf(config, config.general);
   const context = { group, hash, run, wire, instance: 0 };
-  return (report) =>
-    encodeReport(context, report)
-      .flat()
-      .reduce((bytes, part) => bytes + part.length, 0);
+  let last: { readonly report: Told; readonly bytes: number } | undefined;
+  return (report) => {
+    if (last?.report !== report) {
+      const parts = encodeReport(context, report).flat();
+      last = { report, bytes: parts.reduce((bytes, part) => bytes + part.length, 0) };
+    }
+    return last.bytes;
+  };
 }
 
 function readFaults(file: string): InjectedFault[] {

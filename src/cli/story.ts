@@ -1,5 +1,6 @@
 /** What a run shows beyond its verdict: one lieutenant's tree, folded, and one path of it as a sentence. */
 import type { NodeId } from "../core/group.js";
+import { kindOf } from "../core/kinds.js";
 import type { Path } from "../core/path.js";
 import type { Recording } from "../core/recording.js";
 import { drawTree } from "../explain/draw.js";
@@ -21,7 +22,8 @@ export function storyText(recording: Recording): string | null {
 
 /** A node's own tree, folded. */
 export function treeText(recording: Recording, id: NodeId): string {
-  if (recording.run.protocol !== "om") return `${recording.run.protocol} keeps no message tree`;
+  const { protocol } = recording.run;
+  if (protocol !== "om") return `a node keeps no message tree in ${kindOf({ protocol }).title("m")}`;
   const tree = treesOf(recording).get(id);
   return tree ? paint(treeLines(tree)) : `node ${id} is the general and keeps no tree`;
 }

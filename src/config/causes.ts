@@ -2,11 +2,13 @@
 
 import { STRATEGIES } from "../adversary/traitor.js";
 import { PROTOCOLS } from "../core/group.js";
+import { NODES_MAX, nodesMaxText } from "../core/kinds.js";
 import type { Diagnosis } from "./diagnose.js";
 import { ofAddress, ofDuration, ofList, ofText, ofWhole } from "./diagnose.js";
 import type { Write } from "./draft.js";
 import { show } from "./problem.js";
 import { nearest } from "./suggest.js";
+import { ROUND_MAX } from "./values.js";
 
 /** A place whose value is missing or has the wrong shape. */
 export interface Found {
@@ -81,10 +83,8 @@ const explainVersion: Explain = ({ value, write }) => ({
 
 const explainNodes: Explain = ({ value }) => {
   const isList = Array.isArray(value);
-  const fix = isList
-    ? "take 2 to 33 nodes: a row of OM(m)'s tree has 32 bits"
-    : `list them: [${NODE_EXAMPLE}, …]`;
-  return ofList("nodes", value, [2, 33], fix);
+  const fix = isList ? `take ${nodesMaxText("2 to")}` : `list them: [${NODE_EXAMPLE}, …]`;
+  return ofList("nodes", value, [2, NODES_MAX], fix);
 };
 
 const explainPublicKey: Explain = ({ value, owner }) => {
@@ -122,7 +122,7 @@ const EXPLAIN: Readonly<Record<string, Explain>> = {
   protocol: oneOf(PROTOCOLS, "it can be"),
   general: whole(ID_RANGE, 1),
   order: text("attack"),
-  m: ({ value, write }) => ofWhole("m", value, [0, 31], `${write("m", 2)}, or leave it out`),
+  m: ({ value, write }) => ofWhole("m", value, [0, NODES_MAX - 2], `${write("m", 2)}, or leave it out`),
   nodes: needed(`[${NODE_EXAMPLE}, …]`, explainNodes),
   "nodes.*": item("a node", NODE_EXAMPLE),
   "nodes.*.id": needed(1, whole(ID_RANGE, 1)),
@@ -139,17 +139,17 @@ const EXPLAIN: Readonly<Record<string, Explain>> = {
   seed: whole([0, 4294967295], 7),
   wire: oneOf(["json", "packed", "auto"], "it can be"),
   run: text('"1"'),
-  traitors: list([0, 33], "write traitors: [{ id: 2, strategy: flip }]"),
+  traitors: list([0, NODES_MAX], "write traitors: [{ id: 2, strategy: flip }]"),
   "traitors.*": item("a traitor", "{ id: 2, strategy: flip }"),
   "traitors.*.id": needed(2, whole(ID_RANGE, 2)),
   "traitors.*.strategy": needed("flip", oneOf(STRATEGIES, "it can be")),
   "traitors.*.order": needed("attack", text("attack")),
-  "traitors.*.round": needed(1, whole([0, 31], 1)),
+  "traitors.*.round": needed(1, whole([0, ROUND_MAX], 1)),
   "traitors.*.tell": explainTell,
   "traitors.*.tell.*": explainTell,
   "traitors.*.lies": needed(`[${LIE_EXAMPLE}]`, list([0, 0], `write lies: [${LIE_EXAMPLE}]`)),
   "traitors.*.lies.*": item("a lie", LIE_EXAMPLE),
-  "traitors.*.lies.*.round": needed(1, whole([0, 31], 1)),
+  "traitors.*.lies.*.round": needed(1, whole([0, ROUND_MAX], 1)),
   "traitors.*.lies.*.to": needed(3, whole(ID_RANGE, 3)),
   "traitors.*.lies.*.path": needed(
     "[1, 2]",

@@ -1,6 +1,7 @@
 /** What must hold between several values: ids, addresses, orders, bounds. Each check complains to the draft. */
 
-import { kindOf } from "../core/kinds.js";
+import { PROTOCOLS } from "../core/group.js";
+import { kindOf, NODES_MAX } from "../core/kinds.js";
 import type { Basics } from "./basics.js";
 import { listed } from "./causes.js";
 import type { Draft, Write } from "./draft.js";
@@ -11,6 +12,7 @@ import { DURATION_MS_MAX, DURATION_MS_MIN, durationMs } from "./values.js";
 
 export function checkAll(draft: Draft, basics: Basics): void {
   checkNodes(draft);
+  checkRoom(draft, basics);
   checkKeys(draft, "publicKey");
   checkKeys(draft, "signingKey");
   checkOrders(draft, basics);
@@ -30,6 +32,19 @@ function checkNodes(draft: Draft): void {
     cause: `address ${show(value)} is that of ${nodeAt(draft, first)} already`,
     fix: "give every node its own port or host",
   }));
+}
+
+/** More nodes than any protocol has room for are a mistake of shape. */
+function checkRoom(draft: Draft, { protocol, n }: Basics): void {
+  if (protocol === undefined || n === undefined || n > NODES_MAX) return;
+  const { count, why } = kindOf({ protocol }).nodesMax;
+  if (n <= count) return;
+  const roomy = PROTOCOLS.filter((name) => kindOf({ protocol: name }).nodesMax.count >= n);
+  const cause = `nodes has ${n} entries; at most ${count} are possible with protocol ${protocol}: ${why}`;
+  draft.complain(["nodes"], cause, (write) => {
+    const others = roomy.map((name) => write("protocol", name));
+    return [`take 2 to ${count} nodes`, ...others.map((other) => `write ${other}`)].join("; or ");
+  });
 }
 
 /** All nodes have a key or none has, and no two the same: a key says who speaks. */

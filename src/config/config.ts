@@ -31,7 +31,7 @@ export interface Config {
   readonly order: Order;
   /** Traitors to tolerate, 0 … n−2. Left out: floor((n−1)/3); n−2 for sm. */
   readonly m: number;
-  /** Ascending by id, 2 … 33 of them. */
+  /** Ascending by id; from 2 to as many as the protocol has room for. */
   readonly nodes: readonly NodeEntry[];
   /** 2 … 16 of them, `default` among them. Left out: retreat, attack. */
   readonly orders: readonly Order[];

@@ -4,6 +4,7 @@
  * Here is only their grammar; what the values mean is checked together with the file's, once they are merged.
  */
 
+import { NODES_MAX } from "../core/kinds.js";
 import { ofWhole } from "./diagnose.js";
 import { flagName } from "./draft.js";
 import type { Located, LocatedEntry, LocatedScalar } from "./located.js";
@@ -40,7 +41,7 @@ export type ConfigFlags = { readonly [Key in TextFlag]?: string | undefined } & 
 };
 
 /** More nodes than ids is a mistake of its own; fewer are counted by the check that counts a file's nodes. */
-const NODES_MAX = 65535;
+const IDS_MAX = 65535;
 
 export interface Overlay {
   readonly entries: ReadonlyMap<string, LocatedEntry>;
@@ -86,8 +87,8 @@ function readFlag(
 
 function readNodes(flag: Flag, addressFor: (id: number) => string): Located | undefined {
   const count = flag.whole(flag.spot).value;
-  if (typeof count !== "number" || count < 0 || count > NODES_MAX) {
-    const { cause, fix } = ofWhole("--nodes", count, [2, 33], "--nodes 7");
+  if (typeof count !== "number" || count < 0 || count > IDS_MAX) {
+    const { cause, fix } = ofWhole("--nodes", count, [2, NODES_MAX], "--nodes 7");
     return flag.complain(flag.spot, cause, fix);
   }
   const items = Array.from({ length: count }, (_, index): Located => {

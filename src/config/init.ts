@@ -30,10 +30,7 @@ function head(config: Config, schema: string | undefined): string {
     "# A run of Byzantine agreement: who takes part, who orders, who lies.",
     "# Try it with `strategos run`; see what it costs with `strategos plan`.",
     "version: 1",
-    commented(
-      `protocol: ${config.protocol}`,
-      `${kindOf(config).title("m")} of Lamport, Shostak and Pease, 1982`,
-    ),
+    commented(`protocol: ${config.protocol}`, kindOf(config).citation),
     commented(`general: ${config.general}`, "gives the order; the others are its lieutenants"),
     commented(`order: ${text(config.order)}`, "what the general orders"),
     commented(

@@ -1,19 +1,14 @@
 /** What must hold for the lies of a `script` traitor: that the traitor could send each of them, once. */
 
 import type { ScriptedLie } from "../adversary/traitor.js";
-import type { NodeId } from "../core/group.js";
-import type { Basics } from "./basics.js";
+import type { NodeId, ProtocolName } from "../core/group.js";
+import { kindOf } from "../core/kinds.js";
+import type { Basics, Settled } from "./basics.js";
 import { isSettled } from "./basics.js";
 import { listed } from "./causes.js";
 import { checkOrder } from "./checks.js";
 import type { Draft } from "./draft.js";
 import type { Keys } from "./located.js";
-
-interface Cast {
-  readonly ids: readonly NodeId[];
-  readonly general: NodeId;
-  readonly m: number;
-}
 
 type Wrong = { readonly cause: string; readonly fix: string } | undefined;
 
@@ -32,27 +27,51 @@ export function checkLies(draft: Draft, basics: Basics, index: number): void {
     complainIf("to", wrongReceiver(lie, id, basics));
     const round = wrongRound(lie, id, basics);
     if (round) complainIf("round", round);
-    else complainIf("path", wrongPath(lie, id, basics) ?? wrongRepeat(lie, seen));
+    else complainIf("path", WRONG_PATH[basics.protocol](lie, id, basics) ?? wrongRepeat(lie, seen));
   }
 }
 
-/** Whether the node sends relays in the round: the general in round 0 only, lieutenants in rounds 1 … m. */
-export function sendsIn(round: number, id: NodeId, general: NodeId, m: number): boolean {
-  return id === general ? round === 0 : round >= 1 && round <= m;
+/** Whether the node reports in the round. */
+export function sendsIn(round: number, id: NodeId, cast: Settled): boolean {
+  return roundsOf(id, cast).includes(round);
 }
 
 /** The fix for a round in which the node does not send; undefined if it never sends. */
-export function chooseRound(id: NodeId, general: NodeId, m: number): string | undefined {
-  if (id === general) return "choose round 0";
-  if (m === 0) return undefined;
-  return m === 1 ? "choose round 1" : `choose a round from 1 to ${m}`;
+export function chooseRound(id: NodeId, cast: Settled): string | undefined {
+  const rounds = roundsOf(id, cast);
+  const [first, second] = rounds;
+  if (first === undefined) return undefined;
+  if (second === undefined) return `choose round ${first}`;
+  return isRun(rounds)
+    ? `choose a round from ${first} to ${rounds.at(-1)}`
+    : `choose one of these: ${spelled(rounds)}`;
 }
 
 /** The same in words. */
-export function whenSends(id: NodeId, general: NodeId, m: number): string {
+export function whenSends(id: NodeId, cast: Settled): string {
+  const { protocol, general, m } = cast;
+  const rounds = roundsOf(id, cast);
+  if (protocol !== "om") return `node ${id} sends in rounds ${spelled(rounds)} only`;
   if (id === general) return "the general sends in round 0 only";
   if (m === 0) return "with m = 0 no lieutenant sends";
   return m === 1 ? "a lieutenant sends in round 1 only" : `a lieutenant sends in rounds 1 to ${m}`;
+}
+
+function roundsOf(id: NodeId, cast: Settled): number[] {
+  const kind = kindOf(cast);
+  const rounds = Array.from({ length: kind.lastRound(cast) + 1 }, (_, round) => round);
+  return rounds.filter((round) => kind.senders(cast, round).includes(id));
+}
+
+function isRun(rounds: readonly number[]): boolean {
+  return rounds.every((round, index) => round === (rounds[0] as number) + index);
+}
+
+const ROUNDS_SPELLED_MAX = 10;
+
+function spelled(rounds: readonly number[]): string {
+  const [first, more] = [rounds.slice(0, ROUNDS_SPELLED_MAX), rounds.length > ROUNDS_SPELLED_MAX];
+  return more ? `${first.join(", ")} … ${rounds.at(-1)}` : listed(first);
 }
 
 function checkLieOrder(draft: Draft, { orders }: Basics, keys: Keys): void {
@@ -66,22 +85,39 @@ function isLie(value: unknown): value is ScriptedLie {
   return typeof value === "object" && value !== null;
 }
 
-function wrongRound({ round }: ScriptedLie, id: NodeId, { general, m }: Cast): Wrong {
-  if (sendsIn(round, id, general, m)) return undefined;
-  const fix = chooseRound(id, general, m) ?? "take the lie away";
-  return { cause: `traitor ${id} cannot lie in round ${round}: ${whenSends(id, general, m)}`, fix };
+function wrongRound({ round }: ScriptedLie, id: NodeId, cast: Settled): Wrong {
+  if (sendsIn(round, id, cast)) return undefined;
+  const fix = chooseRound(id, cast) ?? "take the lie away";
+  return { cause: `traitor ${id} cannot lie in round ${round}: ${whenSends(id, cast)}`, fix };
 }
 
-function wrongReceiver({ to }: ScriptedLie, id: NodeId, { ids, general }: Cast): Wrong {
-  const others = ids.filter((other) => other !== general && other !== id);
-  const fix = `choose another lieutenant: ${listed(others, "or")}`;
+function wrongReceiver({ to, round }: ScriptedLie, id: NodeId, cast: Settled): Wrong {
+  const { ids, general } = cast;
+  const receivers = kindOf(cast).receivers(cast, round);
+  const others = receivers.filter((other) => other !== id);
+  const fix = `choose another ${receivers.includes(general) ? "node" : "lieutenant"}: ${listed(others, "or")}`;
   if (!ids.includes(to)) return { cause: `node ${to} is not among the nodes ${listed(ids)}`, fix };
   if (to === id) return { cause: `traitor ${id} cannot lie to itself: its own tree stays as it is`, fix };
-  return to === general ? { cause: `nothing is ever sent to the general, node ${general}`, fix } : undefined;
+  if (receivers.includes(to)) return undefined;
+  const when = cast.protocol === "om" ? "ever sent" : `sent in round ${round}`;
+  return { cause: `nothing is ${when} to the general, node ${general}`, fix };
+}
+
+const WRONG_PATH: Readonly<Record<ProtocolName, (lie: ScriptedLie, id: NodeId, cast: Settled) => Wrong>> = {
+  om: wrongPath,
+  sm: wrongPath,
+  king: wrongWord,
+};
+
+/** With the phase king each speaks for itself alone. */
+function wrongWord({ path }: ScriptedLie, id: NodeId): Wrong {
+  if (path.length === 1 && path[0] === id) return undefined;
+  const cause = `the path ${path.join(".")} is not that of traitor ${id} alone, who tells its own value`;
+  return { cause, fix: `write path: [${id}]` };
 }
 
 /** A relay's path leads from the general over distinct lieutenants to the one who tells it. */
-function wrongPath({ round, path }: ScriptedLie, id: NodeId, { ids, general }: Cast): Wrong {
+function wrongPath({ round, path }: ScriptedLie, id: NodeId, { ids, general }: Settled): Wrong {
   const text = path.join(".");
   const length = round === 0 ? "1 id" : `${round + 1} ids`;
   const fix = `write a path of ${length} that begins with ${general} and ends with ${id}`;

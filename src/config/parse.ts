@@ -30,8 +30,8 @@ export interface ParseOptions {
   readonly flags?: ConfigFlags;
   /** Addresses of nodes that no file lists. Left out: tcp://127.0.0.1 with port 7100 + id. */
   readonly addressFor?: (id: NodeId) => string;
-  /** What `startTimeout` is if neither file nor flags say it. Left out: 60 000. */
-  readonly startTimeoutMs?: number;
+  /** What `startTimeout` is for n nodes if neither file nor flags say it. Left out: 60 000. */
+  readonly startTimeoutMs?: (n: number) => number;
 }
 
 /**
@@ -98,7 +98,7 @@ function complete(written: Written, basics: Settled, options: ParseOptions): Con
       : defaultRoundTimeoutMs(group, wire),
     startTimeoutMs: written.startTimeout
       ? durationMs(written.startTimeout)
-      : (options.startTimeoutMs ?? 60_000),
+      : (options.startTimeoutMs?.(nodes.length) ?? 60_000),
     seed: written.seed ?? 1,
     wire,
     run: written.run ?? "1",

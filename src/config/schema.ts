@@ -6,11 +6,12 @@
 
 import { z } from "zod";
 import { PROTOCOLS } from "../core/group.js";
-import { ADDRESS, DURATION, PRINTABLE, PUBLIC_KEY, SIGNING_KEY } from "./values.js";
+import { kindOf, NODES_MAX, nodesMaxText } from "../core/kinds.js";
+import { ADDRESS, DURATION, PRINTABLE, PUBLIC_KEY, ROUND_MAX, SIGNING_KEY } from "./values.js";
 
 const id = z.int().min(1).max(65535).describe("a node's positive integer id");
 const order = z.string().regex(PRINTABLE).describe("a value to agree on, 1 to 64 printable characters");
-const round = z.int().min(0).max(31);
+const round = z.int().min(0).max(ROUND_MAX);
 
 const node = z
   .strictObject({
@@ -36,7 +37,11 @@ const lie = z
   .strictObject({
     round,
     to: id.describe("the node that is told this"),
-    path: z.array(id).min(1).max(33).describe("general first, the traitor last, round + 1 ids"),
+    path: z
+      .array(id)
+      .min(1)
+      .max(33)
+      .describe("om: general first, the traitor last, round + 1 ids; king: the traitor alone"),
     order: order.nullable().describe("what is said instead; null: this relay is left out"),
   })
   .describe("one thing that a script traitor says");
@@ -88,7 +93,7 @@ export const configSchema = z
       .enum(PROTOCOLS)
       .exactOptional()
       .describe(
-        "om: OM(m), or sm: SM(m) with signed messages, of Lamport, Shostak and Pease (1982). Default: om",
+        `${PROTOCOLS.map((name) => `${name}: ${kindOf({ protocol: name }).citation}`).join("; ")}. Default: om`,
       ),
     general: id.exactOptional().describe("the node that gives the order. Default: the lowest id"),
     order: order
@@ -97,10 +102,14 @@ export const configSchema = z
     m: z
       .int()
       .min(0)
-      .max(31)
+      .max(NODES_MAX - 2)
       .exactOptional()
       .describe("traitors to tolerate. Default: floor((n-1)/3); n-2 for sm"),
-    nodes: z.array(node).min(2).max(33).describe("as many entries as there are nodes"),
+    nodes: z
+      .array(node)
+      .min(2)
+      .max(NODES_MAX)
+      .describe(`as many entries as there are nodes: ${nodesMaxText("at most")}`),
     orders: z
       .array(order)
       .min(2)
@@ -130,7 +139,7 @@ export const configSchema = z
       .regex(PRINTABLE)
       .exactOptional()
       .describe('names this run in every message. Default: "1"'),
-    traitors: z.array(traitor).max(33).exactOptional().describe("who lies, and how. Default: none"),
+    traitors: z.array(traitor).max(NODES_MAX).exactOptional().describe("who lies, and how. Default: none"),
     unsafe: z.boolean().exactOptional().describe("run although nothing is guaranteed. Default: false"),
   })
   .meta({ title: "Strategos configuration" });

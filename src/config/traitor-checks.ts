@@ -1,7 +1,7 @@
 /** What must hold for traitors: how many there are, that they take part, and that their lies could be sent. */
 
 import { kindOf } from "../core/kinds.js";
-import type { Basics } from "./basics.js";
+import { type Basics, isSettled } from "./basics.js";
 import { listed } from "./causes.js";
 import { checkOrder, complainOfRepeats, outOfGuarantee } from "./checks.js";
 import type { Draft } from "./draft.js";
@@ -41,13 +41,13 @@ function checkStrategy(draft: Draft, basics: Basics, index: number): void {
   checkLies(draft, basics, index);
 }
 
-function checkCrashRound(draft: Draft, { general, m }: Basics, index: number): void {
+function checkCrashRound(draft: Draft, basics: Basics, index: number): void {
   const id = draft.idOf("traitors", index);
   const round = draft.get("traitors", index, "round");
-  if (id === undefined || typeof round !== "number" || general === undefined || m === undefined) return;
-  if (sendsIn(round, id, general, m)) return;
-  const cause = `traitor ${id} is to crash in round ${round}, and ${whenSends(id, general, m)}`;
-  const fix = chooseRound(id, general, m) ?? "choose another strategy, or a larger m";
+  if (id === undefined || typeof round !== "number" || !isSettled(basics)) return;
+  if (!basics.ids.includes(id) || sendsIn(round, id, basics)) return;
+  const cause = `traitor ${id} is to crash in round ${round}, and ${whenSends(id, basics)}`;
+  const fix = chooseRound(id, basics) ?? "choose another strategy, or a larger m";
   draft.complain(["traitors", index, "round"], cause, fix);
 }
 

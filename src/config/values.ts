@@ -41,3 +41,6 @@ export function durationText(ms: number): string {
 export function isLoopback(address: string): boolean {
   return /^tcp:\/\/(?:127(?:\.\d{1,3}){3}|\[::1\]|localhost):/i.test(address);
 }
+
+/** Beyond the last round of every protocol; which rounds there are is checked for each. */
+export const ROUND_MAX = 999;

@@ -11,9 +11,9 @@ export type FaultKind =
   | "malformed"
   /** a path this sender cannot tell in this round; the whole report is void */
   | "badPath"
-  /** a path that was owed is absent; the default order stands for it */
+  /** a path that was owed is absent; the default order stands for it (no proposal, among those of the phase king) */
   | "missingPath"
-  /** an order that is not among `orders`; the default order stands for it */
+  /** an order that is not among `orders`; it counts as absent */
   | "badOrder"
   /** a signature that is not its signer's, or one too few; the whole report, or the READY, is void */
   | "badSignature"

@@ -7,7 +7,7 @@ export type NodeId = number;
 export type Order = string;
 
 /** Every protocol there is; kinds.ts has what each of them is. */
-export const PROTOCOLS = ["om", "sm"] as const;
+export const PROTOCOLS = ["om", "sm", "king"] as const;
 
 export type ProtocolName = (typeof PROTOCOLS)[number];
 

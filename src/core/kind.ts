@@ -25,6 +25,10 @@ export interface Part {
 
 export interface Kind<R extends Told> {
   readonly name: ProtocolName;
+  /** What it is and whose, e.g. `OM(m) of Lamport, Shostak and Pease, 1982`. */
+  readonly citation: string;
+  /** The most nodes it has room for, and why no more. */
+  readonly nodesMax: { readonly count: number; readonly why: string };
   /** The paper's name for it, e.g. `OM(2)`. */
   title(m: number | "m"): string;
   /** The traitors to tolerate if nobody says how many. */
@@ -42,8 +46,6 @@ export interface Kind<R extends Told> {
   receivers(group: Group, round: number): readonly NodeId[];
   /** Relays of one whole report of a round, at the most. */
   relaysEach(group: Group, round: number): number;
-  /** Relays of this very report, where that can be fewer. */
-  relaysIn?(report: R): number;
   /** Bytes of memory that one whole report of a round takes. */
   reportBytes(group: Group, round: number): number;
   /** Whether reports can be packed as bits on the wire; else they are always spelled out. */
@@ -53,6 +55,8 @@ export interface Kind<R extends Told> {
   make(part: Part): Protocol<R>;
   /** Whether two reports say the same. */
   same(a: R, b: R): boolean;
+  /** How many relays a report tells. */
+  relaysIn(group: Group, report: R): number;
   /** All relays of a report, spelled out. */
   relaysOf(group: Group, report: R): Relay[];
   /** The report that tells these relays; what is absent stands for the default order, or for nothing. */
@@ -67,9 +71,4 @@ export function reportsIn(kind: Kind<Told>, group: Group, round: number): number
   return kind
     .senders(group, round)
     .reduce((sum, id) => sum + receivers.size - (receivers.has(id) ? 1 : 0), 0);
-}
-
-/** Relays that this report tells. */
-export function relaysTold(kind: Kind<Told>, group: Group, report: Told): number {
-  return kind.relaysIn?.(report) ?? kind.relaysEach(group, report.round);
 }

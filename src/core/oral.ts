@@ -87,6 +87,8 @@ export class OralMessages implements Protocol<Report> {
 
 export const oralMessages: Kind<Report> = {
   name: "om",
+  citation: "OM(m) of Lamport, Shostak and Pease, 1982",
+  nodesMax: { count: 33, why: "a row of OM(m)'s tree has 32 bits" },
   title: (m) => `OM(${m})`,
   mDefault: maxTolerated,
   tolerates: isWithinBound,
@@ -100,6 +102,7 @@ export const oralMessages: Kind<Report> = {
   packs: true,
   make: ({ group, self, order }) => new OralMessages(group, self, order),
   same: sameReport,
+  relaysIn: ({ ids }, { round }) => relayCount(ids.length, round),
   relaysOf,
   reportOf,
   countOrders,

@@ -124,14 +124,17 @@ export function roughReportBytes(group: Group, wire: Wire, round: number): numbe
 const ROUND_TIMEOUT_MIN_MS = 2_000;
 /** What one machine that runs all nodes surely moves in a second, encrypted, while it folds. */
 const BYTES_PER_SECOND_MIN = 25_000_000;
+const REPORTS_PER_SECOND_MIN = 1_000;
 
 /**
- * How long a round lasts if nobody says: two seconds, and a second more for each 25 MB that all nodes together
- * send in the largest round. A pure function of what all nodes share, so that all derive the same.
+ * How long a round lasts if nobody says: two seconds, and a second more for each 25 MB, or each 1000 reports,
+ * that all nodes together send in the largest round. A pure function of what all nodes share, so that all derive the same.
  */
 export function defaultRoundTimeoutMs(group: Group, choice: Wire | "auto"): number {
   const wire = wireOf(group, choice);
   const { rounds } = planOf(group, (round) => roughReportBytes(group, wire, round));
-  const largest = Math.max(...rounds.map(({ bytes }) => bytes));
-  return ROUND_TIMEOUT_MIN_MS + 1000 * Math.floor(largest / BYTES_PER_SECOND_MIN);
+  const seconds = rounds.map(({ bytes, reports }) =>
+    Math.max(bytes / BYTES_PER_SECOND_MIN, reports / REPORTS_PER_SECOND_MIN),
+  );
+  return ROUND_TIMEOUT_MIN_MS + 1000 * Math.floor(Math.max(...seconds));
 }

@@ -21,7 +21,10 @@ export interface Report {
   readonly planes: readonly Rows[];
 }
 
-/** One told order: node `path.at(-1)` says so. */
+/**
+ * One told order: node `path.at(-1)` says so. With the phase king the path is that node alone, in every round: each tells
+ * its own value or proposal.
+ */
 export interface Relay {
   readonly path: Path;
   readonly order: Order;

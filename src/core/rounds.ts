@@ -167,7 +167,9 @@ export class Rounds<P> {
   #mayClose(now: number, byClock: boolean): boolean {
     if (byClock && now >= this.deadlineMs(this.#open)) return true;
     const kept = this.#kept[this.#open] as Map<NodeId, P>;
-    return this.#plan.expects(this.#open).every((id) => kept.has(id) || this.#givenUp.has(id));
+    const expected = this.#plan.expects(this.#open);
+    if (kept.size + this.#givenUp.size < expected.length) return false;
+    return expected.every((id) => kept.has(id) || this.#givenUp.has(id));
   }
 
   #close(): Step<P> {

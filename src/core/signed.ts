@@ -179,6 +179,8 @@ const CHAIN_BYTES = 100;
 
 export const signedMessages: Kind<SignedReport> = {
   name: "sm",
+  citation: "SM(m) with signed messages of Lamport, Shostak and Pease, 1982",
+  nodesMax: { count: 33, why: "with m = n-2 a chain of signatures grows with every node" },
   title: (m) => `SM(${m})`,
   mDefault: (n) => Math.max(0, n - 2),
   tolerates: isWithinBound,
@@ -188,7 +190,7 @@ export const signedMessages: Kind<SignedReport> = {
   senders: (group, round) => (round === 0 ? [group.general] : lieutenantsOf(group)),
   receivers: lieutenantsOf,
   relaysEach: (_group, round) => chainsMax(round),
-  relaysIn: ({ chains }) => chains.length,
+  relaysIn: (_group, { chains }) => chains.length,
   reportBytes: (_group, round) => chainsMax(round) * (CHAIN_BYTES + (round + 1) * 2 * SIGNATURE_DIGITS),
   packs: false,
   signs: true,

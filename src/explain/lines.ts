@@ -1,6 +1,7 @@
 /** The kinds of line in a recording, each checked against the schema and the run it belongs to. */
 import type { FaultKind } from "../core/fault.js";
 import { type NodeId, type Order, PROTOCOLS } from "../core/group.js";
+import { kindOf } from "../core/kinds.js";
 import { formatPath, type Path, pathFault, relayCount } from "../core/path.js";
 import {
   type DecisionLine,
@@ -15,8 +16,6 @@ import type { Judgement } from "../core/verdict.js";
 import { type Fields, shown } from "./fields.js";
 
 const ID_MAX = 2 ** 31 - 1;
-/** A row of the message tree has at most 32 bits. */
-const NODES_MAX = 33;
 const ORDERS_MAX = 16;
 const ORDER_CHARS_MAX = 64;
 const DETAIL_CHARS_MAX = 1000;
@@ -51,7 +50,13 @@ export function runLine(fields: Fields): RunLine {
     );
   }
   const protocol = fields.among("protocol", PROTOCOLS, "a protocol of this program");
-  const nodes = fields.list("nodes", 2, NODES_MAX).map((id) => {
+  if (protocol !== "om") {
+    fields.fail(
+      `the run is one of ${kindOf({ protocol }).title("m")}, and only runs of om can be explained and viewed`,
+      "read its result with --json, or record a run of --protocol om",
+    );
+  }
+  const nodes = fields.list("nodes", 2, kindOf({ protocol }).nodesMax.count).map((id) => {
     if (Number.isInteger(id) && (id as number) > 0 && (id as number) <= ID_MAX) return id as NodeId;
     return fields.fail(`"nodes" lists ${shown(id)}, which is not a positive whole number`);
   });

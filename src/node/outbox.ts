@@ -1,6 +1,6 @@
 /** What a node says: each report is encoded once however many get it, and counted as traffic. */
 import type { NodeId } from "../core/group.js";
-import { relaysTold, type Told } from "../core/kind.js";
+import type { Told } from "../core/kind.js";
 import { kindOf, roundsOf } from "../core/kinds.js";
 import type { Traffic } from "../core/result.js";
 import type { Links } from "../net/links.js";
@@ -46,7 +46,7 @@ export class Outbox {
     for (const frame of frames) this.#links.send(to, frame);
     this.traffic.reports++;
     const { group } = this.#context;
-    this.traffic.relays[report.round]! += relaysTold(kindOf(group), group, report);
+    this.traffic.relays[report.round]! += kindOf(group).relaysIn(group, report);
     for (const part of frames.flat()) this.traffic.bytes += part.length;
   }
 }

@@ -10,6 +10,7 @@ import { completeEntry } from "../adversary/collude.js";
 import { type Liar, liarOf } from "../adversary/relay.js";
 import type { TraitorEntry } from "../adversary/traitor.js";
 import { type Group, isWithinBound, lieutenantsOf, type NodeId, type Order } from "../core/group.js";
+import { kindOf } from "../core/kinds.js";
 import type { Path } from "../core/path.js";
 import type { World } from "./world.js";
 
@@ -25,6 +26,7 @@ export interface ByLemma {
 /** Why the lemma says nothing about this world, or null when it does. */
 export function lemmaFault({ group, traitors }: LemmaWorld): string | null {
   const { ids, m, orders } = group;
+  if (group.protocol !== "om") return `it is about the trees of om, and this is ${kindOf(group).title("m")}`;
   if (!isWithinBound(ids.length, m)) return `n = ${ids.length} is not above 3m = ${3 * m}`;
   if (traitors.length > m) return `${traitors.length} traitors are more than m = ${m}`;
   if (orders.length > 2 && traitors.some(({ strategy }) => strategy === "random")) {

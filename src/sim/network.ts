@@ -23,6 +23,8 @@ export type { FrameFault, InjectedFault, Which, World } from "./world.js";
 export interface SimulateOptions extends World {
   /** The size of a report on the wire, for `traffic.bytes`, which is 0 without it. */
   readonly frameBytes?: (report: Told) => number;
+  /** Whether the recording has reports at all; true if left out. */
+  readonly keepsReports?: boolean;
   /** Spells out reports of over 1000 relays too. */
   readonly recordAll?: boolean;
 }
@@ -43,7 +45,7 @@ export interface Simulated {
 
 /** Plays the world. The same options give the same recording, byte for byte. */
 export function simulate(options: SimulateOptions): Simulated {
-  const played = play(options, options.frameBytes);
+  const played = play(options, options.frameBytes, options.keepsReports);
   const run = runLineOf(options.group, options.order, options.traitors);
   const nodes = [...played.nodes.values()];
   const zeroMs = Math.min(...nodes.map(({ startedMs }) => startedMs ?? Number.POSITIVE_INFINITY));

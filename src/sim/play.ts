@@ -7,10 +7,10 @@
  * Until a link is up, what is owed over it is kept, as the real node keeps it.
  */
 import { nextOrder } from "../adversary/lying.js";
-import type { Effect } from "../core/driver.js";
+import type { Arrival, Effect } from "../core/driver.js";
 import type { Fault } from "../core/fault.js";
 import type { NodeId } from "../core/group.js";
-import { relaysTold, type Told } from "../core/kind.js";
+import type { Told } from "../core/kind.js";
 import { kindOf, roundsOf } from "../core/kinds.js";
 import type { Traffic } from "../core/result.js";
 import { type Travelling, WorldLinks } from "./links.js";
@@ -47,10 +47,14 @@ const ARRIVALS = 0;
 const LATE_SENDS = 1;
 const CLOCKS = 2;
 
-/** `frameBytes` says how large a report is on the wire, for the traffic. */
-export function play(world: World, frameBytes: (report: Told) => number = () => 0): Played {
+/** `frameBytes` says how large a report is on the wire, for the traffic; `keepsReports`, whether to note who accepted which. */
+export function play(
+  world: World,
+  frameBytes: (report: Told) => number = () => 0,
+  keepsReports = true,
+): Played {
   checkWorld(world);
-  return new Play(world, frameBytes).run();
+  return new Play(world, frameBytes, keepsReports).run();
 }
 
 class Play {
@@ -59,12 +63,15 @@ class Play {
   readonly #frameBytes: (report: Told) => number;
   readonly #nodes: ReadonlyMap<NodeId, SimulatedNode>;
   readonly #queue = new Queue<Event>();
+  readonly #arrivals = new WeakMap<Told, Arrival<Told>>();
   readonly #accepted: Played["accepted"][number][] = [];
   readonly #faults: Played["faults"][number][] = [];
   readonly #traffic: Traffic;
+  readonly #keepsReports: boolean;
   #endMs = 0;
 
-  constructor(world: World, frameBytes: (report: Told) => number) {
+  constructor(world: World, frameBytes: (report: Told) => number, keepsReports: boolean) {
+    this.#keepsReports = keepsReports;
     this.#world = world;
     this.#links = new WorldLinks(world);
     this.#frameBytes = frameBytes;
@@ -153,7 +160,15 @@ class Play {
       return others.flatMap((id) => node.driver.saidReady(id, now));
     }
     if (frame === "done") return node.driver.saidDone(from, now);
-    return node.driver.report(from, round, { report, faults: [] }, now);
+    return node.driver.report(from, round, this.#arrivalOf(report), now);
+  }
+
+  /** One object for all who get the same report: each keeps it for the whole run. */
+  #arrivalOf(report: Told | null): Arrival<Told> {
+    if (report === null) return { report, faults: [] };
+    const arrival = this.#arrivals.get(report) ?? { report, faults: [] };
+    this.#arrivals.set(report, arrival);
+    return arrival;
   }
 
   #carryOut(node: SimulatedNode, effects: readonly Effect<Told>[], now: number): void {
@@ -186,7 +201,7 @@ class Play {
         return this.#queue.push({ kind: "send", atMs, phase: LATE_SENDS, node, to, report });
       }
       case "accept":
-        this.#accepted.push({ atMs: now, to: node.id, report: effect.report });
+        if (this.#keepsReports) this.#accepted.push({ atMs: now, to: node.id, report: effect.report });
         return;
       case "fault":
         if (node.isNews(effect.fault)) this.#faults.push({ atMs: now, node: node.id, fault: effect.fault });
@@ -205,7 +220,7 @@ class Play {
     const { round } = report;
     const { group } = this.#world;
     this.#traffic.reports++;
-    this.#traffic.relays[round]! += relaysTold(kindOf(group), group, report);
+    this.#traffic.relays[round]! += kindOf(group).relaysIn(group, report);
     this.#traffic.bytes += this.#frameBytes(report);
     const frame: Frame = { frame: "report", round, from: node.id, to, report, leavesMs: now };
     this.#carry(frame);

@@ -138,7 +138,7 @@ async function startRun(runs: LiveRuns, body: string): Promise<string> {
   const nodes = addresses.map((address, index) => ({ id: index + 1, address }));
   const config = parseConfig(JSON.stringify({ ...asked, nodes, run: randomBytes(6).toString("hex") }), {
     file: "the setup",
-    startTimeoutMs: START_TIMEOUT_MS,
+    startTimeoutMs: () => START_TIMEOUT_MS,
   });
   const run = runs.start(config);
   if (run === null) throw busy();

@@ -2,6 +2,7 @@
 import type { Group, NodeId, ProtocolName } from "../core/group.js";
 import type { Told } from "../core/kind.js";
 import { kindOf } from "../core/kinds.js";
+import { kingCodec } from "./king.js";
 import {
   type DecodedReport,
   encodeJson,
@@ -31,7 +32,11 @@ export type Message =
   | { readonly kind: "done" }
   | DecodedReport<Told>;
 
-const CODECS: Readonly<Record<ProtocolName, ReportCodec<Told>>> = { om: oralCodec, sm: signedCodec };
+const CODECS: Readonly<Record<ProtocolName, ReportCodec<Told>>> = {
+  om: oralCodec,
+  sm: signedCodec,
+  king: kingCodec,
+};
 
 function codecOf({ group }: WireContext): ReportCodec<Told> {
   return CODECS[group.protocol];

@@ -62,7 +62,7 @@ export function decodeJsonReport(
   return { kind: "report", round, report, faults: faultsOf(from, round, bad, missing) };
 }
 
-function isRelay(item: unknown): item is Relay {
+export function isRelay(item: unknown): item is Relay {
   if (typeof item !== "object" || item === null) return false;
   const { path, order } = item as { path: unknown; order: unknown };
   if (typeof order !== "string" || !Array.isArray(path)) return false;

@@ -76,7 +76,7 @@ export const SYNTAX_MISTAKES: readonly Mistake[] = [
 export const VALUE_MISTAKES: readonly Mistake[] = [
   { name: "no version", text: NODES },
   { name: "wrong version", text: `version: 2\n${NODES}` },
-  { name: "unknown protocol", text: withLines("protocol: king") },
+  { name: "unknown protocol", text: withLines("protocol: caesar") },
   { name: "unknown key, nearly right", text: withLines("round_timeout: 2s") },
   { name: "unknown key", text: withLines("colour: red") },
   { name: "__proto__ as a key", text: withLines("__proto__: { m: 3 }") },

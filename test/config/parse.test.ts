@@ -59,7 +59,10 @@ describe("without a file", () => {
   });
 
   test("the caller names addresses and waits", () => {
-    const options = { addressFor: (id: number) => `tcp://127.0.0.1:${9000 + id}`, startTimeoutMs: 10_000 };
+    const options = {
+      addressFor: (id: number) => `tcp://127.0.0.1:${9000 + id}`,
+      startTimeoutMs: () => 10_000,
+    };
     const config = parseConfig(undefined, options);
     expect(config.nodes[6]).toEqual({ id: 7, address: "tcp://127.0.0.1:9007" });
     expect(config.startTimeoutMs).toBe(10_000);

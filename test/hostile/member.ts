@@ -6,8 +6,8 @@ import { onTestFinished } from "vitest";
 import { Context, Dealer, Router } from "zeromq";
 import { nodeOptionsOf } from "../../src/cluster/options.js";
 import { type Arrival, Driver, type Effect } from "../../src/core/driver.js";
-import { OralMessages } from "../../src/core/oral.js";
-import type { Report } from "../../src/core/report.js";
+import type { Told } from "../../src/core/kind.js";
+import { kindOf } from "../../src/core/kinds.js";
 import { Handshake, type Step } from "../../src/net/handshake.js";
 import { isLinkFrame } from "../../src/net/linkframe.js";
 import { monotonicMs } from "../../src/node/clock.js";
@@ -39,7 +39,7 @@ export class Member {
   readonly #alter: Alter;
   readonly #handshake: Handshake;
   readonly #decoder: Decoder;
-  readonly #driver: Driver<Report, Arrival<Report>>;
+  readonly #driver: Driver<Told, Arrival<Told>>;
   readonly #router: Router;
   readonly #zmq = new Context();
   readonly #dealers = new Map<number, Dealer>();
@@ -56,9 +56,9 @@ export class Member {
     this.context = { group, hash, run, instance: 0, wire };
     this.#decoder = new Decoder(this.context);
     this.#handshake = new Handshake(id, ids, 100);
-    const same = (a: Arrival<Report>, b: Arrival<Report>) => a.report === b.report;
+    const same = (a: Arrival<Told>, b: Arrival<Told>) => a.report === b.report;
     const schedule = { peers: ids, m: group.m, roundTimeoutMs, startTimeoutMs, same };
-    const protocol = new OralMessages(group, id, this.#options.order);
+    const protocol = kindOf(group).make({ group, self: id, order: this.#options.order });
     this.#driver = new Driver({ self: id, protocol, schedule }, monotonicMs());
     const curve = this.#options.keys && { curveServer: true, curveSecretKey: this.#options.keys.secretKey };
     this.#router = new Router({
@@ -180,11 +180,10 @@ export class Member {
     const now = monotonicMs();
     if (message?.kind === "ready") this.#do(this.#driver.saidReady(from, now));
     if (message?.kind === "done") this.#do(this.#driver.saidDone(from, now));
-    if (message?.kind === "report")
-      this.#do(this.#driver.report(from, message.round, message as Arrival<Report>, now));
+    if (message?.kind === "report") this.#do(this.#driver.report(from, message.round, message, now));
   }
 
-  #do(effects: readonly Effect<Report>[]): void {
+  #do(effects: readonly Effect<Told>[]): void {
     const { self, peers, group } = this.#options;
     for (const effect of effects) {
       if (effect.kind === "send") {
@@ -193,7 +192,8 @@ export class Member {
       }
       for (const { id } of peers) {
         if (effect.kind === "sayReady") this.#send("ready", 0, id, encodeReady(this.context, self));
-        if (effect.kind === "sayDone") this.#send("done", group.m, id, encodeDone(this.context, self));
+        if (effect.kind === "sayDone")
+          this.#send("done", kindOf(group).lastRound(group), id, encodeDone(this.context, self));
       }
     }
   }
