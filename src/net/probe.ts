@@ -53,11 +53,15 @@ async function dial(peer: Probed, keys: Keys | undefined, limitMs: number): Prom
   const verdict = new Promise<Seen>((resolve) => {
     setTimeout(() => resolve(isConnected ? "silent" : "nothing"), limitMs).unref();
     const look = async () => {
-      for await (const { type } of dealer.events) {
+      for await (const event of dealer.events) {
+        const { type } = event;
         if (type === "connect") isConnected = true;
         if (type === "handshake") resolve("met");
         if (type === "handshake:error:auth") resolve("refused");
-        if (type === "handshake:error:protocol" || type === "handshake:error:other") resolve("hungUp");
+        if (type === "handshake:error:protocol") resolve("hungUp");
+        // it took longer than a handshake may
+        if (event.type === "handshake:error:other")
+          resolve(event.error.code === "EAGAIN" ? "silent" : "hungUp");
         if (type === "disconnect") resolve("hungUp");
         if (type === "connect:retry" && !isConnected) resolve("nothing");
       }

@@ -151,7 +151,7 @@ function peerCheck({ id, address, hasKeys }: Peer, answer: ProbeAnswer): Check {
     case "silent":
       return failed(
         name,
-        `${address} accepts connections and says nothing for ${PROBE_MS_MAX} ms`,
+        `${address} accepts connections and says nothing`,
         `see whether node ${id} is stopped, or something else listens there`,
       );
   }
