@@ -27,7 +27,7 @@ interface Found {
   readonly code: number | null;
   readonly checks: readonly Check[];
   readonly stdout: string;
-  of(name: string): Check;
+  readonly of: (name: string) => Check;
 }
 
 async function doctor(...args: readonly string[]): Promise<Found> {

@@ -103,7 +103,7 @@ it("a node is seen waiting, running and decided, in numbers that Prometheus read
   await expect.poll(() => held.done.length).toBe(3);
   for (const say of held.done) say();
   await agreed([node, ...others]);
-  await expect(ask(url, "/healthz")).rejects.toThrow();
+  await expect(ask(url, "/healthz")).rejects.toThrow("ECONNREFUSED");
 });
 
 it("a fault is counted by its kind", async () => {
