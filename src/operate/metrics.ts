@@ -19,7 +19,7 @@ function lifeOf(status: NodeStatus): Family[] {
     gauge("strategos_state", "1 for the state that the node is in.", states),
     one(
       "strategos_round",
-      "The round that is open, from 0; m + 1 once all have closed.",
+      "Rounds that have closed: the number of the one that is open.",
       status.roundsClosed,
     ),
     one("strategos_slow", "1 once the node stood still for too long for the guarantee.", +status.isSlow),

@@ -12,7 +12,7 @@ export interface Health {
   readonly state: NodeState;
   readonly node: NodeId;
   readonly run: string;
-  /** the round that is open, 0 to m; null before the start and after the last */
+  /** the round that is open, from 0; null before the start and after the last */
   readonly round: number | null;
   readonly order: Order | null;
   readonly faults: number;
@@ -33,7 +33,7 @@ export class NodeStatus {
   readonly identity: Identity;
   readonly faults = new Map<FaultKind, number>();
   /** accepted from others, by round */
-  readonly reportsAccepted: number[];
+  readonly reportsAccepted: number[] = [];
   order: Order | null = null;
   #state: NodeState = "starting";
   #roundsClosed = 0;
@@ -42,14 +42,12 @@ export class NodeStatus {
 
   constructor(identity: Identity) {
     this.identity = identity;
-    this.reportsAccepted = Array.from({ length: identity.group.m + 1 }, () => 0);
   }
 
   get state(): NodeState {
     return this.#state;
   }
 
-  /** 0 to m + 1 */
   get roundsClosed(): number {
     return this.#roundsClosed;
   }
@@ -97,14 +95,13 @@ export class NodeStatus {
   /** A node that stood still for too long is outside the guarantee for the rest of its run, and nothing heals that. */
   health(): Health {
     const { self, run, group } = this.identity;
-    const isOpen = this.#state === "running" && this.#roundsClosed <= group.m;
     const stoodMs = this.#longestStandstillMs;
     return {
       healthy: stoodMs === null,
       state: this.#state,
       node: self,
       run,
-      round: isOpen ? this.#roundsClosed : null,
+      round: this.#state === "running" ? this.#roundsClosed : null,
       order: this.order,
       faults: [...this.faults.values()].reduce((sum, count) => sum + count, 0),
       unheard: this.counters?.unheard ?? group.ids.filter((id) => id !== self),

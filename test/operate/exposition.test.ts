@@ -11,7 +11,14 @@ beforeAll(installParser, 600_000);
 const DELAYS = { ticks: 4, meanMs: 2, medianMs: 1, percentile99Ms: 3, maxMs: 5 };
 
 function statusOf(orders: readonly string[], run = "1"): NodeStatus {
-  const group = { ids: [1, 2, 3, 4], general: 1, m: 1, orders, defaultOrder: orders[0]! };
+  const group = {
+    protocol: "om" as const,
+    ids: [1, 2, 3, 4],
+    general: 1,
+    m: 1,
+    orders,
+    defaultOrder: orders[0]!,
+  };
   return new NodeStatus({ self: 2, group, run });
 }
 

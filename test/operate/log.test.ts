@@ -25,6 +25,7 @@ function linesOf(stderr: string): Line[] {
 function written(level: LogLevel, event: Parameters<EventLog["event"]>[0]): string {
   const group = {
     ids: [1, 2, 3, 4],
+    protocol: "om" as const,
     general: 1,
     m: 1,
     orders: ["retreat", "attack"],
