@@ -48,9 +48,9 @@ async function doctor({ id, key, json, ...settings }: DoctorSettings): Promise<n
 
 async function checksOf(config: Config, self: NodeId | null, key: string | undefined): Promise<Check[]> {
   const { nodes, roundTimeoutMs } = config;
-  const hasKeys = self !== null && nodes.some(({ publicKey }) => publicKey !== undefined);
-  const needsKey = hasKeys && key === undefined;
-  const keys = self === null || needsKey ? undefined : keysFor(config, self, key);
+  const isKnown = nodes.some(({ id, publicKey }) => id === self && publicKey !== undefined);
+  const needsKey = isKnown && key === undefined;
+  const keys = self === null || key === undefined ? undefined : keysFor(config, self, key)?.links;
   const { memory, availableBytes } = feasibilityOf(config, {});
   const machine = [
     checkNode(process.versions.node, nodeRange()),

@@ -97,6 +97,10 @@ function lineOf(event: StampedEvent, orders: readonly Order[]): Line {
     }
     case "slow":
       return { level: "error", fields: { stoodStillMs: rounded(event.stoodStillMs) } };
+    case "evidence": {
+      const { general: from, orders: signed } = event.evidence;
+      return { level: "warn", fields: { from, orders: signed.map(({ order }) => order) } };
+    }
     case "decide":
       return { level: "info", fields: { order: event.order } };
   }
