@@ -2,16 +2,18 @@ import { Command } from "commander";
 import { nodeOptionsOf } from "../cluster/options.js";
 import { refuseOpenListener, refuseTraitors, refuseUnsigned, refuseWithoutKeys } from "../config/apart.js";
 import type { Config } from "../config/config.js";
-import { type NodeKeys, readKeyFile } from "../config/keyfile.js";
 import { LISTEN_ADDRESS } from "../config/values.js";
-import { kindOf } from "../core/kinds.js";
+import type { NodeId } from "../core/group.js";
+import type { NodeOutcome, StampedEvent } from "../node/events.js";
 import { runNode } from "../node/node.js";
 import { writeEvidence } from "./evidence.js";
 import { CliError, EXIT } from "./exit.js";
+import { idOf, keysFor } from "./identity.js";
 import { NodeLog } from "./node-log.js";
+import { type ObserverSettings, Observers } from "./observers.js";
 import { readSettings, type Settings, withConfigFlags } from "./settings.js";
 
-interface NodeSettings extends Settings {
+interface NodeSettings extends Settings, ObserverSettings {
   readonly tree?: boolean;
   readonly json?: boolean;
   readonly quiet?: boolean;
@@ -38,39 +40,65 @@ export function nodeCommand(done: (exitCode: number) => void): Command {
     .option("--evidence <file>", "sm: keep two orders that the general signed, if this node sees both")
     .option("--json", "print decision, faults and traffic as one JSON object")
     .option("--quiet", "no progress on stderr")
+    .option(
+      "--log-level <level>",
+      "JSON lines on stderr instead of progress: fatal, error, warn, info, debug or trace",
+    )
+    .option(
+      "--status-port <port>",
+      "serve /healthz and /metrics on this port of 127.0.0.1; 0 takes a free one",
+    )
     .action(async (id: string, settings: NodeSettings) => done(await node(id, settings)));
 }
 
 async function node(idText: string, settings: NodeSettings): Promise<number> {
   const config = readSettings(settings);
-  const id = Number(idText);
-  if (!config.nodes.some((one) => one.id === id)) {
-    const ids = config.nodes.map((one) => one.id).join(", ");
-    throw new CliError(
-      EXIT.usage,
-      `node ${idText} is not in the configuration\n  fix: name one of its nodes: ${ids}`,
-    );
-  }
+  const id = idOf(config, idText);
   refuse(config, id, settings);
   const keys = keysFor(config, id, settings.key);
   const stop = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => stop.abort());
-  const log = new NodeLog(id, config, (line) => settings.quiet || process.stderr.write(`${line}\n`));
-  log.begin(keys?.links !== undefined);
-  const { evidence: evidenceFile, listen } = settings;
   const secrets = keys?.signing === undefined ? undefined : { [id]: keys.signing };
-  const outcome = await runNode(
-    nodeOptionsOf(config, id, { keys: keys?.links, signingSecrets: secrets, listen }),
-    (event) => log.event(event),
-    stop.signal,
-  );
+  const { listen } = settings;
+  const options = nodeOptionsOf(config, id, { keys: keys?.links, signingSecrets: secrets, listen });
+  const observers = await Observers.start(options, settings);
+  const isQuiet = settings.quiet === true || observers.hasLog;
+  const log = new NodeLog(id, config, (line) => isQuiet || process.stderr.write(`${line}\n`));
+  log.begin(keys?.links !== undefined);
+  const tell = (event: StampedEvent) => {
+    log.event(event);
+    observers.event(event);
+  };
+  try {
+    const outcome = await runNode(options, tell, stop.signal, (count) => observers.up(count));
+    return ended(id, outcome, { config, log, observers, settings });
+  } finally {
+    await observers.close();
+  }
+}
+
+interface Watched {
+  readonly config: Config;
+  readonly log: NodeLog;
+  readonly observers: Observers;
+  readonly settings: NodeSettings;
+}
+
+function ended(id: NodeId, outcome: NodeOutcome, { config, log, observers, settings }: Watched): number {
+  const failed = (exitCode: number, sentence: string): number => {
+    observers.end(outcome, sentence);
+    if (!observers.hasLog) throw new CliError(exitCode, sentence);
+    return exitCode;
+  };
   const { end } = outcome;
   switch (end.kind) {
     case "decided": {
+      observers.end(outcome, null);
       const text = settings.json
         ? `${JSON.stringify(log.json(end.order, outcome))}\n`
         : log.text(end.order, outcome, settings.tree === true);
       process.stdout.write(text);
+      const { evidence: evidenceFile } = settings;
       if (evidenceFile !== undefined) {
         const general = config.nodes.find((one) => one.id === config.general);
         writeEvidence(evidenceFile, log.evidence, general?.signingKey);
@@ -78,9 +106,9 @@ async function node(idText: string, settings: NodeSettings): Promise<number> {
       return EXIT.holds;
     }
     case "gaveUp":
-      throw new CliError(EXIT.unknown, log.gaveUp(end.missing));
+      return failed(EXIT.unknown, log.gaveUp(end.missing));
     case "stopped":
-      throw new CliError(EXIT.interrupted, `node ${id} was stopped`);
+      return failed(EXIT.interrupted, `node ${id} was stopped`);
     case "crashed":
       process.kill(process.pid, "SIGKILL");
       return EXIT.bug;
@@ -97,42 +125,4 @@ function refuse(config: Config, id: number, { insecure, lab, listen }: NodeSetti
     refuseUnsigned(config, id) ??
     ((insecure ? undefined : open()) || (lab ? undefined : refuseTraitors(config)));
   if (refusal) throw new CliError(EXIT.config, `${refusal.cause}\n  fix: ${refusal.fix}`);
-}
-
-interface Secrets {
-  /** absent where links have no keys */
-  readonly links?: NodeKeys;
-  /** absent where nothing is signed */
-  readonly signing?: string;
-}
-
-/** This node's secrets, as far as the configuration has public keys; they must be those that the others know it by. */
-function keysFor(config: Config, id: number, file: string | undefined): Secrets | undefined {
-  const own = config.nodes.find((one) => one.id === id);
-  const signs = kindOf(config).signs === true;
-  if (own?.publicKey === undefined && !signs) {
-    if (file === undefined) return undefined;
-    const fix = "put the publicKey of each node beside its address, or leave --key out";
-    throw new CliError(EXIT.usage, `node ${id} has no publicKey in the configuration\n  fix: ${fix}`);
-  }
-  if (file === undefined) {
-    throw new CliError(
-      EXIT.usage,
-      `node ${id} has a ${signs ? "signingKey" : "publicKey"} in the configuration\n  fix: give its secret with --key FILE`,
-    );
-  }
-  const keys = readKeyFile(file);
-  const { signingSecret } = keys;
-  const isKnown = own?.publicKey === undefined || own.publicKey === keys.publicKey;
-  const isSigner = !signs || (own?.signingKey === keys.signingKey && signingSecret !== undefined);
-  if (isKnown && isSigner) {
-    return {
-      ...(own?.publicKey !== undefined && { links: keys }),
-      ...(signs && signingSecret !== undefined && { signing: signingSecret }),
-    };
-  }
-  throw new CliError(
-    EXIT.config,
-    `${file} is not the key that the configuration names for node ${id}\n  fix: give that node's own file, or put the new ${isKnown ? "signingKey" : "publicKey"} into every node's configuration`,
-  );
 }

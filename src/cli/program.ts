@@ -14,6 +14,7 @@ const VERBS: Readonly<Record<string, () => Promise<MakeCommand>>> = {
   check: async () => (await import("./check.js")).checkCommand,
   plan: async () => (await import("./plan.js")).planCommand,
   compare: async () => (await import("./compare.js")).compareCommand,
+  doctor: async () => (await import("./doctor.js")).doctorCommand,
   explain: async () => (await import("./explain.js")).explainCommand,
   view: async () => (await import("./view.js")).viewCommand,
   init: async () => (await import("./init.js")).initCommand,
@@ -25,7 +26,7 @@ const VERBS: Readonly<Record<string, () => Promise<MakeCommand>>> = {
 const EXIT_CODES = `
 Exit codes:
   0   the conditions hold, or are vacuous        64  usage
-  1   a condition is violated                    69  a port is not available
+  1   a condition is violated; a check failed    69  a port is not available
   2   unknown: too many faults, or no start      70  a bug
   130 stopped by Ctrl-C or a signal              78  configuration`;
 

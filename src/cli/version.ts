@@ -1,6 +1,19 @@
 import { readFileSync } from "node:fs";
 
+interface Package {
+  readonly version: string;
+  readonly engines: { readonly node: string };
+}
+
 export function version(): string {
-  const text = readFileSync(new URL("../../package.json", import.meta.url), "utf8");
-  return (JSON.parse(text) as { version: string }).version;
+  return ownPackage().version;
+}
+
+/** The versions of Node.js that this program runs on. */
+export function nodeRange(): string {
+  return ownPackage().engines.node;
+}
+
+function ownPackage(): Package {
+  return JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as Package;
 }

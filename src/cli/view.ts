@@ -7,6 +7,7 @@ import { formatState, START } from "../page/model/state.js";
 import { pageText } from "../view/page.js";
 import { startView } from "../view/server.js";
 import { CliError, EXIT } from "./exit.js";
+import { portFailure, readPort } from "./port.js";
 import { readSettings, type Settings, withConfigFlags } from "./settings.js";
 
 interface ViewSettings extends Settings {
@@ -72,21 +73,12 @@ function refuseOthers({ protocol }: { readonly protocol: string }): void {
   );
 }
 
-async function started(page: { start: string }, port: string) {
-  const number = Number(port);
-  if (!Number.isInteger(number) || number < 0 || number > 65_535)
-    throw new CliError(
-      EXIT.usage,
-      `--port ${port} is not a port\n  fix: give a number from 0 to 65535; 0 takes a free one`,
-    );
+async function started(page: { start: string }, text: string) {
+  const port = readPort("--port", text);
   try {
-    return await startView({ ...page, port: number });
+    return await startView({ ...page, port });
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE") throw error;
-    throw new CliError(
-      EXIT.port,
-      `port ${port} is in use\n  fix: give another --port, or none for a free one`,
-    );
+    throw portFailure("--port", port, error);
   }
 }
 

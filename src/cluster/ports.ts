@@ -25,7 +25,8 @@ const CAUSES: Readonly<Record<string, string>> = {
   EADDRNOTAVAIL: NOT_HERE,
 };
 
-async function whyTaken(address: string): Promise<string | null> {
+/** A clause, or null where the address can be listened on. */
+export async function whyTaken(address: string): Promise<string | null> {
   const { hostname, port } = new URL(address);
   const code = await listenOnce(hostname.replace(/^\[|\]$/g, ""), Number(port));
   return code === null ? null : `${address} ${CAUSES[code] ?? `cannot be listened on (${code})`}`;

@@ -4,6 +4,7 @@ import type { Fault } from "../core/fault.js";
 import type { NodeId, Order } from "../core/group.js";
 import type { Told } from "../core/kind.js";
 import type { Traffic } from "../core/result.js";
+import type { LinksStats } from "../net/links.js";
 
 export type NodeEvent =
   /** listening, and dialling its peers */
@@ -37,6 +38,16 @@ export interface Accepted {
   readonly round: number;
   readonly from: NodeId;
   readonly report: Told;
+}
+
+/** What a node has counted so far. */
+export interface NodeCounters {
+  /** peers that have not been heard yet */
+  readonly unheard: readonly NodeId[];
+  /** reports as sent */
+  readonly traffic: Traffic;
+  /** all that went over its links, READY, DONE and resends included */
+  readonly links: LinksStats;
 }
 
 /** How a node's life ended. */

@@ -13,7 +13,7 @@ import { Decoder, frameBytesMax, framesOwed, type SignedReady, type WireContext 
 import { Acceptances } from "./acceptances.js";
 import { drain, monotonicMs } from "./clock.js";
 import { ed25519Signer } from "./ed25519.js";
-import type { NodeEvent, NodeOutcome, StampedEvent } from "./events.js";
+import type { NodeCounters, NodeEvent, NodeOutcome, StampedEvent } from "./events.js";
 import type { NodeOptions } from "./options.js";
 import { Outbox } from "./outbox.js";
 import { ReadyBook } from "./readies.js";
@@ -24,14 +24,18 @@ const RESENDS_MAX = 64;
 
 const WAITING_TOLD_EVERY_MS = 5_000;
 
-/** Runs until the node has decided and may leave, has given up, or `signal` stops it. Rejects with PortInUseError. */
+/**
+ * Runs until the node has decided and may leave, has given up, or `signal` stops it. Rejects with PortInUseError.
+ * `onUp` gets a look at the node's counters, once it listens.
+ */
 export async function runNode(
   options: NodeOptions,
   onEvent: (event: StampedEvent) => void,
   signal: AbortSignal,
+  onUp?: (count: () => NodeCounters) => void,
 ): Promise<NodeOutcome> {
   const node = new Node(options, onEvent);
-  return node.live(signal);
+  return node.live(signal, onUp);
 }
 
 class Node {
@@ -90,7 +94,7 @@ class Node {
     );
   }
 
-  async live(signal: AbortSignal): Promise<NodeOutcome> {
+  async live(signal: AbortSignal, onUp?: (count: () => NodeCounters) => void): Promise<NodeOutcome> {
     const ended = new Promise<NodeOutcome["end"]>((resolve) => {
       this.#end = (end) => {
         this.#hasEnded = true;
@@ -100,15 +104,18 @@ class Node {
     const stop = () => this.#end({ kind: "stopped" });
     signal.addEventListener("abort", stop, { once: true });
     try {
-      this.#links = await this.#openLinks();
-      this.#outbox = new Outbox(this.#context, this.#options.self, this.#links);
+      const links = await this.#openLinks();
+      this.#links = links;
+      const outbox = new Outbox(this.#context, this.#options.self, links);
+      this.#outbox = outbox;
+      onUp?.(() => ({ unheard: [...this.#unheard], traffic: outbox.traffic, links: links.stats() }));
       this.#tell({ kind: "up" });
       this.#watch.start();
       this.#arm();
       this.#tellWaiting();
       if (signal.aborted) stop();
       const end = await ended;
-      return { end, accepted: this.#accepted.all, traffic: this.#outbox.traffic };
+      return { end, accepted: this.#accepted.all, traffic: outbox.traffic };
     } finally {
       signal.removeEventListener("abort", stop);
       this.#watch.stop();

@@ -1,13 +1,13 @@
-/** The view's server: the page, and real processes for it. Loopback only; see guard.ts for who may ask. */
+/** The view's server: the page, and real processes for it. Loopback only; see http/loopback.ts and guard.ts for who may ask. */
 import { randomBytes } from "node:crypto";
-import { serve } from "@hono/node-server";
-import { Hono } from "hono";
+import type { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { streamSSE } from "hono/streaming";
 import { freeAddresses } from "../cluster/ports.js";
 import { parseConfig } from "../config/parse.js";
 import { ConfigError } from "../config/problem.js";
-import { isOwnHost, isOwnOrigin, isToken, makeToken } from "./guard.js";
+import { type LoopbackServer, serveOnLoopback } from "../http/loopback.js";
+import { isToken, makeToken } from "./guard.js";
 import { type PageOptions, pageText } from "./page.js";
 import { LiveRuns, RUNS_AT_ONCE_MAX } from "./runs.js";
 
@@ -17,63 +17,33 @@ const BODY_BYTES_MAX = 200_000;
 const START_TIMEOUT_MS = 10_000;
 const LISTENERS_MAX = 32;
 
-export interface ViewServer {
-  readonly url: string;
-  /** Stops what still runs, and the server. */
-  close(): Promise<void>;
-}
-
 export interface ViewOptions extends Omit<PageOptions, "token"> {
   /** 0: any that is free */
   readonly port: number;
 }
 
 /** Rejects with the listening error, e.g. EADDRINUSE. */
-export async function startView({ port: asked, ...page }: ViewOptions): Promise<ViewServer> {
+export async function startView({ port, ...page }: ViewOptions): Promise<LoopbackServer> {
   const token = makeToken();
   const runs = new LiveRuns();
-  let port = asked;
-  const app = appOf({ token, runs, portOf: () => port, html: pageText({ ...page, token }) });
-  const server = await new Promise<ReturnType<typeof serve>>((resolve, reject) => {
-    const listening = serve({ fetch: app.fetch, hostname: "127.0.0.1", port: asked }, (info) => {
-      port = info.port;
-      resolve(listening);
-    });
-    listening.once("error", reject);
-  });
+  const html = pageText({ ...page, token });
+  const server = await serveOnLoopback(port, (app) => addRoutes(app, { token, runs, html }));
   return {
-    url: `http://127.0.0.1:${port}/`,
+    url: server.url,
     close: () => {
       runs.dispose();
-      return new Promise((resolve) => {
-        server.close(() => resolve());
-        if ("closeAllConnections" in server) server.closeAllConnections();
-      });
+      return server.close();
     },
   };
 }
 
-interface AppOptions {
+interface Served {
   readonly token: string;
   readonly runs: LiveRuns;
-  readonly portOf: () => number;
   readonly html: string;
 }
 
-function appOf({ token, runs, portOf, html }: AppOptions): Hono {
-  const app = new Hono();
-  app.use(async (c, next) => {
-    const host = c.req.header("host") ?? "";
-    if (!isOwnHost(host, portOf()))
-      return c.json({ error: "this server answers on loopback names only" }, 403);
-    if (!isOwnOrigin(c.req.header("origin"), host)) return c.json({ error: "asked from another site" }, 403);
-    c.header("x-content-type-options", "nosniff");
-    c.header("referrer-policy", "no-referrer");
-    c.header("x-frame-options", "DENY");
-    c.header("cross-origin-resource-policy", "same-origin");
-    c.header("cache-control", "no-store");
-    return next();
-  });
+function addRoutes(app: Hono, { token, runs, html }: Served): void {
   app.use("/api/*", async (c, next) => {
     const given = c.req.header("x-strategos-token") ?? c.req.query("token");
     if (!isToken(given, token))
@@ -96,7 +66,6 @@ function appOf({ token, runs, portOf, html }: AppOptions): Hono {
   );
   addEvents(app, runs);
   app.onError((error, c) => c.json({ error: error.message }, 500));
-  return app;
 }
 
 type Answer<T> = (body: object, code: 200 | 422 | 429) => T;

@@ -26,9 +26,14 @@ const ROOMS: Readonly<Record<string, Room>> = {
     rooms: ["core", "explain", "adversary", "sim"],
     packages: ["preact", "preact/hooks", "d3-hierarchy"],
   },
+  http: { rooms: [], packages: ["node:", "hono", "@hono/node-server"] },
   view: {
-    rooms: ["core", "config", "node", "cluster"],
-    packages: ["node:", "hono", "hono/body-limit", "hono/streaming", "@hono/node-server"],
+    rooms: ["core", "config", "node", "cluster", "http"],
+    packages: ["node:", "hono", "hono/body-limit", "hono/streaming"],
+  },
+  operate: {
+    rooms: ["core", "config", "net", "node", "cluster", "http"],
+    packages: ["node:", "hono", "pino"],
   },
   cli: {
     rooms: [
@@ -43,6 +48,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
       "cluster",
       "page",
       "view",
+      "operate",
     ],
     packages: ["node:", "commander", "picocolors", "cli-table3"],
   },

@@ -51,7 +51,18 @@ describe("asked wrongly, it says what to do instead", () => {
 describe("asked rightly", () => {
   it("help lists every verb and every exit code", async () => {
     const { code, stdout } = await strategos("--help");
-    for (const verb of ["run", "node", "sim", "check", "plan", "explain", "init", "validate", "keygen"]) {
+    for (const verb of [
+      "run",
+      "node",
+      "sim",
+      "check",
+      "plan",
+      "doctor",
+      "explain",
+      "init",
+      "validate",
+      "keygen",
+    ]) {
       expect(stdout).toMatch(new RegExp(`^ {2}${verb} `, "m"));
     }
     for (const exit of ["0 ", "1 ", "2 ", "64", "69", "70", "78", "130"])

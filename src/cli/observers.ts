@@ -1,0 +1,83 @@
+/** What watches a node beside its terminal, if its flags ask for it: JSON lines, and a port for health and metrics. */
+
+import type { NodeCounters, NodeOutcome, StampedEvent } from "../node/events.js";
+import type { NodeOptions } from "../node/options.js";
+import type { EventLog, LogLevel } from "../operate/log.js";
+import type { Identity } from "../operate/status.js";
+import type { StatusServer } from "../operate/status-server.js";
+import { CliError, EXIT } from "./exit.js";
+import { portFailure, readPort } from "./port.js";
+
+export interface ObserverSettings {
+  readonly logLevel?: string;
+  readonly statusPort?: string;
+}
+
+/** Loads only what is asked for. */
+export class Observers {
+  readonly #log: EventLog | null;
+  readonly #server: StatusServer | null;
+
+  private constructor(log: EventLog | null, server: StatusServer | null) {
+    this.#log = log;
+    this.#server = server;
+  }
+
+  /** Of the node's options, its keys stay behind. */
+  static async start(
+    { self, group, run }: NodeOptions,
+    { logLevel, statusPort }: ObserverSettings,
+  ): Promise<Observers> {
+    const identity = { self, group, run };
+    const log = logLevel === undefined ? null : await startLog(identity, logLevel);
+    const server = statusPort === undefined ? null : await startServer(identity, statusPort);
+    if (server !== null) {
+      if (log !== null) log.served(server.url);
+      else process.stderr.write(`health and metrics on ${server.url}healthz and ${server.url}metrics\n`);
+    }
+    return new Observers(log, server);
+  }
+
+  /** stderr belongs to the JSON lines. */
+  get hasLog(): boolean {
+    return this.#log !== null;
+  }
+
+  up(count: () => NodeCounters): void {
+    this.#log?.up(count);
+    this.#server?.up(count);
+  }
+
+  event(event: StampedEvent): void {
+    this.#log?.event(event);
+    this.#server?.event(event);
+  }
+
+  end(outcome: NodeOutcome, sentence: string | null): void {
+    this.#log?.end(outcome, sentence);
+  }
+
+  async close(): Promise<void> {
+    await this.#server?.close();
+  }
+}
+
+async function startLog(identity: Identity, level: string): Promise<EventLog> {
+  const { EventLog: Log, LOG_LEVELS } = await import("../operate/log.js");
+  const known = LOG_LEVELS.find((one): one is LogLevel => one === level);
+  if (known !== undefined) return new Log(identity, known);
+  throw new CliError(
+    EXIT.usage,
+    `--log-level ${level} is not a level\n  fix: give one of ${LOG_LEVELS.join(", ")}`,
+  );
+}
+
+async function startServer(identity: Identity, text: string): Promise<StatusServer> {
+  const port = readPort("--status-port", text);
+  const { StatusServer: Server } = await import("../operate/status-server.js");
+  try {
+    return await Server.start(port, identity);
+  } catch (error) {
+    throw portFailure("--status-port", port, error);
+  }
+}

@@ -1,0 +1,23 @@
+/** A port that a flag names for a server on loopback. */
+import { CliError, EXIT } from "./exit.js";
+
+export function readPort(flag: string, text: string): number {
+  const port = Number(text);
+  if (/^\d{1,5}$/.test(text) && port <= 65_535) return port;
+  throw new CliError(
+    EXIT.usage,
+    `${flag} ${text} is not a port\n  fix: give a number from 0 to 65535; 0 takes a free one`,
+  );
+}
+
+const CAUSES: Readonly<Record<string, string>> = {
+  EADDRINUSE: "is in use",
+  EACCES: "may not be used by this user",
+};
+
+/** The failure of listening there, if it is one; what else went wrong stays as it is. */
+export function portFailure(flag: string, port: number, error: unknown): unknown {
+  const cause = CAUSES[String((error as NodeJS.ErrnoException).code)];
+  if (cause === undefined) return error;
+  return new CliError(EXIT.port, `port ${port} ${cause}\n  fix: give another ${flag}, or 0 for a free one`);
+}
