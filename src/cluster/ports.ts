@@ -23,6 +23,7 @@ const CAUSES: Readonly<Record<string, string>> = {
   EADDRINUSE: "is in use by another process",
   EACCES: "may not be used by this user; ports below 1024 need rights",
   EADDRNOTAVAIL: NOT_HERE,
+  EMFILE: "cannot be tried: this process has no file descriptor left",
 };
 
 async function whyTaken(address: string): Promise<string | null> {

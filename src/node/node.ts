@@ -12,6 +12,7 @@ import { Links } from "../net/links.js";
 import { Decoder, frameBytesMax, framesOwed, type WireContext } from "../wire/codec.js";
 import { Acceptances } from "./acceptances.js";
 import { drain, monotonicMs } from "./clock.js";
+import { assertDescriptors, descriptorsOfNode } from "./descriptors.js";
 import type { NodeEvent, NodeOutcome, StampedEvent } from "./events.js";
 import type { NodeOptions } from "./options.js";
 import { Outbox } from "./outbox.js";
@@ -22,12 +23,16 @@ const RESENDS_MAX = 64;
 
 const WAITING_TOLD_EVERY_MS = 5_000;
 
-/** Runs until the node has decided and may leave, has given up, or `signal` stops it. Rejects with PortInUseError. */
+/**
+ * Runs until the node has decided and may leave, has given up, or `signal` stops it. Rejects with PortInUseError or
+ * NoResourcesError.
+ */
 export async function runNode(
   options: NodeOptions,
   onEvent: (event: StampedEvent) => void,
   signal: AbortSignal,
 ): Promise<NodeOutcome> {
+  assertDescriptors(descriptorsOfNode(options.peers.length), `node ${options.self}`);
   const node = new Node(options, onEvent);
   return node.live(signal);
 }
