@@ -3,7 +3,7 @@ import { defineConfig } from "vitest/config";
 const limits = { testTimeout: 180_000, hookTimeout: 120_000 };
 
 /** Tests that start real processes: they come last, so that what computes hard does not make loyal nodes late. */
-const PROCESSES = ["run", "library", "hostile", "python", "scale", "chaos", "view"].map(
+const PROCESSES = ["run", "library", "hostile", "python", "scale", "chaos", "soak", "view"].map(
   (room) => `test/${room}/**/*.test.ts`,
 );
 

@@ -15,6 +15,8 @@ export const HARMS = [
   "drop",
   "cut",
   "reset",
+  "cutOnce",
+  "resetOnce",
 ] as const;
 
 /** One node, loyal by the configuration, that something happens to. It counts as one of the m. */
@@ -104,7 +106,9 @@ function drawHarm(dice: Dice, id: NodeId): Harm {
     case "reset":
       return { id, kind, when, ms: dice.pick([0, 10, 50, 200]) };
     case "descriptors":
-      return { id, kind, when: "up", ms: 0 };
+    case "cutOnce":
+    case "resetOnce":
+      return { id, kind, when: dice.pick(["up", "round0"] as const), ms: 0 };
     case "clock":
       return { id, kind, when, ms: dice.pick([-3_600_000, -86_400_000, 3_600_000]) };
     case "kill":

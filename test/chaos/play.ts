@@ -73,14 +73,14 @@ class Scene {
     const scene = new Scene(one, place, addressOf);
     for (const harm of one.harms) {
       if (harm.kind === "clock") scene.#breakages.set(harm.id, { env: scene.#clockOf(harm) });
-      if (weatherOf(harm) !== null) await scene.#standBetween(harm.id);
+      if (isOfNetwork(harm)) await scene.#standBetween(harm.id);
     }
     if (one.trouble === "portTaken") await scene.#squat(one.group.ids[0] as NodeId);
     return scene;
   }
 
   async play(): Promise<Played> {
-    this.#strike("born", (harm) => weatherOf(harm) !== null || harm.kind === "clock");
+    this.#strike("born", (harm) => isOfNetwork(harm) || harm.kind === "clock");
     const startedMs = performance.now();
     const child = this.#start();
     const said = { stdout: "", stderr: "" };
@@ -153,7 +153,10 @@ class Scene {
 
   #harm(harm: Harm): void {
     const weather = weatherOf(harm);
-    if (weather !== null) for (const proxy of this.#proxies.get(harm.id) ?? []) proxy.weather = weather;
+    for (const proxy of this.#proxies.get(harm.id) ?? []) {
+      if (weather !== null) proxy.weather = weather;
+      else proxy.breakOnce(harm.kind === "resetOnce" ? "reset" : "cut");
+    }
     if (harm.kind === "clock") setClock(this.#clockFile(harm), harm.ms);
     const pid = this.#pids.get(harm.id);
     if (pid === undefined || !isRunning(pid)) return;
@@ -216,6 +219,10 @@ class Scene {
     const { group, startTimeoutMs, roundTimeoutMs } = this.#case;
     return 2 * startTimeoutMs + (group.m + 2) * roundTimeoutMs + GRACE_MS;
   }
+}
+
+function isOfNetwork(harm: Harm): boolean {
+  return weatherOf(harm) !== null || harm.kind === "cutOnce" || harm.kind === "resetOnce";
 }
 
 function weatherOf({ kind, ms }: Harm): Weather | null {
