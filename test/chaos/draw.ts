@@ -78,6 +78,17 @@ export function drawCase(seed: number, index: number): Case {
   };
 }
 
+/** The same case on a machine that is `times` as slow: all that takes time takes longer. */
+export function slowedBy(one: Case, times: number): Case {
+  const harms = one.harms.map((harm) => (harm.kind === "clock" ? harm : { ...harm, ms: harm.ms * times }));
+  return {
+    ...one,
+    roundTimeoutMs: one.roundTimeoutMs * times,
+    startTimeoutMs: one.startTimeoutMs * times,
+    harms,
+  };
+}
+
 export function faultyIn({ traitors, harms }: Case): Set<NodeId> {
   return new Set([...traitors, ...harms].map(({ id }) => id));
 }
