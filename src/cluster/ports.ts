@@ -2,7 +2,7 @@
 import { createServer } from "node:net";
 
 /** A port or address that nobody can listen on now; exit code 69. */
-export class PortUnavailableError extends Error {
+class PortUnavailableError extends Error {
   override readonly name = "PortUnavailableError";
 }
 

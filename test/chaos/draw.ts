@@ -59,7 +59,7 @@ export function drawCase(seed: number, index: number): Case {
   const m = (n - 1) / 3;
   const ids = Array.from({ length: n }, (_, at) => at + 1);
   const orders = ["retreat", "attack"];
-  const group = { ids, general: dice.pick(ids), m, orders, defaultOrder: "retreat" };
+  const group = { protocol: "om" as const, ids, general: dice.pick(ids), m, orders, defaultOrder: "retreat" };
   const isTooMany = dice.chance(0.2);
   const count = isTooMany ? m + 1 : dice.chance(0.8) ? m : dice.between(0, m);
   const faulty = dice.shuffled(ids, count);

@@ -9,14 +9,14 @@ import type { Case } from "./draw.js";
 import { judgePlayed } from "./judge.js";
 import { type Played, playCase } from "./play.js";
 
-export const PROGRAM = fileURLToPath(new URL("../../dist/bin/main.cjs", import.meta.url));
+const PROGRAM = fileURLToPath(new URL("../../dist/bin/main.cjs", import.meta.url));
 
 /** `n` nodes of which the first is the general and orders attack. */
 export function calm(n: number, more: Partial<Case> = {}): Case {
   const ids = Array.from({ length: n }, (_, index) => index + 1);
   const m = Math.floor((n - 1) / 3);
   return {
-    group: { ids, general: 1, m, orders: ["retreat", "attack"], defaultOrder: "retreat" },
+    group: { protocol: "om", ids, general: 1, m, orders: ["retreat", "attack"], defaultOrder: "retreat" },
     order: "attack",
     seed: 1,
     roundTimeoutMs: 4000,
