@@ -89,7 +89,7 @@ describe("file descriptors", () => {
     const general = start(["node", "1", "--config", config, "--json"]);
     for (const node of [first, ...others, general]) {
       const { code, stdout, stderr } = await node.ended;
-      expect(code, stderr).toBe(0);
+      expect({ code, stderr }).toMatchObject({ code: 0 });
       expect(JSON.parse(stdout)).toMatchObject({ order: "attack" });
     }
   });
