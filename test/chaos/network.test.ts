@@ -58,7 +58,10 @@ describe("the links of one node", () => {
 
 describe("the proxy", () => {
   it("holds back a bounded part of what somebody pours into it", async () => {
-    const sink = createServer((socket) => socket.resume()).listen(0, "127.0.0.1");
+    const sink = createServer((socket) => socket.on("error", () => undefined).resume()).listen(
+      0,
+      "127.0.0.1",
+    );
     await once(sink, "listening");
     onTestFinished(() => void sink.close());
     const proxy = await Proxy.before(`tcp://127.0.0.1:${(sink.address() as { port: number }).port}`);
