@@ -3,9 +3,19 @@ import { defineConfig } from "vitest/config";
 const limits = { testTimeout: 180_000, hookTimeout: 120_000 };
 
 /** Tests that start real processes: they come last, so that what computes hard does not make loyal nodes late. */
-const PROCESSES = ["run", "library", "hostile", "python", "scale", "view", "hosts", "deploy", "operate"].map(
-  (room) => `test/${room}/**/*.test.ts`,
-);
+const PROCESSES = [
+  "run",
+  "library",
+  "hostile",
+  "python",
+  "scale",
+  "view",
+  "hosts",
+  "deploy",
+  "operate",
+  "chaos",
+  "soak",
+].map((room) => `test/${room}/**/*.test.ts`);
 
 export default defineConfig({
   test: {

@@ -21,12 +21,32 @@ export class CliError extends Error {
   }
 }
 
+/** Why a file, or standard output, cannot be written. */
+export const WRITE_CAUSES: Readonly<Record<string, string>> = {
+  ENOENT: "its folder does not exist",
+  EACCES: "you may not write there",
+  EISDIR: "it is a folder",
+  ENOSPC: "the disk is full",
+  EMFILE: "this process has no file descriptor left",
+};
+
+/** Standard output cannot be written. A reader that has left, as in `| head`, wanted no more and is no failure. */
+export function outputFailure({ code = "" }: NodeJS.ErrnoException): CliError | null {
+  if (code === "EPIPE") return null;
+  const cause = WRITE_CAUSES[code] ?? code;
+  return new CliError(
+    EXIT.usage,
+    `the result cannot be written: ${cause}\n  fix: send the output where there is room for it`,
+  );
+}
+
 /** Failures of other rooms, known by their names, so that reporting one loads none of those rooms. */
 const EXIT_BY_NAME: Readonly<Record<string, number>> = {
   ConfigError: EXIT.config,
   KeyFileError: EXIT.config,
   PortUnavailableError: EXIT.port,
   PortInUseError: EXIT.port,
+  NoResourcesError: EXIT.port,
 };
 
 /** Prints a failure to stderr and returns its exit code. */

@@ -1,7 +1,7 @@
 /** Writing files that a user names, with a sentence for each way to fail. */
-import { closeSync, openSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, openSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { linesOf, type Recording } from "../core/recording.js";
-import { CliError, EXIT } from "./exit.js";
+import { CliError, EXIT, WRITE_CAUSES } from "./exit.js";
 
 /** Writes a file that does not exist yet, or overwrites it if told so. `mode`: who may read it. */
 export function writeNewFile(
@@ -13,6 +13,7 @@ export function writeNewFile(
   try {
     writeFileSync(file, text, { flag: overwrite ? "w" : "wx", mode });
   } catch (error) {
+    if (!overwrite && (error as NodeJS.ErrnoException).code === "ENOSPC") rmSync(file, { force: true });
     throw unwritable(file, error);
   }
 }
@@ -20,8 +21,9 @@ export function writeNewFile(
 /** Fails now, before a run, if its recording could not be written after it. */
 export function assertWritable(file: string): void {
   try {
-    closeSync(openSync(`${file}.part`, "w"));
-    rmSync(`${file}.part`, { force: true });
+    const part = partOf(file);
+    closeSync(openSync(part, "w"));
+    if (part !== file) rmSync(part, { force: true });
   } catch (error) {
     throw unwritable(file, error);
   }
@@ -29,14 +31,21 @@ export function assertWritable(file: string): void {
 
 /** JSON Lines. A recording is whole or it is not there: it is renamed into place at the end. */
 export function writeRecording(file: string, recording: Recording): void {
+  const part = partOf(file);
   try {
     const lines = linesOf(recording).map((line) => `${JSON.stringify(line)}\n`);
-    writeFileSync(`${file}.part`, lines.join(""));
-    renameSync(`${file}.part`, file);
+    writeFileSync(part, lines.join(""));
+    if (part !== file) renameSync(part, file);
   } catch (error) {
-    rmSync(`${file}.part`, { force: true });
+    if (part !== file) rmSync(part, { force: true });
     throw unwritable(file, error);
   }
+}
+
+/** Where it is written at first. A device or a pipe is written itself: renaming would put a file in its place. */
+function partOf(file: string): string {
+  const there = statSync(file, { throwIfNoEntry: false });
+  return there === undefined || there.isFile() ? `${file}.part` : file;
 }
 
 function unwritable(file: string, error: unknown): CliError {
@@ -47,10 +56,7 @@ function unwritable(file: string, error: unknown): CliError {
       `${file} exists already\n  fix: name another file, or remove this one first`,
     );
   }
-  const cause =
-    { ENOENT: "its folder does not exist", EACCES: "you may not write there", ENOSPC: "the disk is full" }[
-      code ?? ""
-    ] ?? code;
+  const cause = WRITE_CAUSES[code ?? ""] ?? code;
   return new CliError(
     EXIT.usage,
     `${file} cannot be written: ${cause}\n  fix: name a file in a folder you may write to, with room for it`,

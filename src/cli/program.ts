@@ -26,7 +26,7 @@ const VERBS: Readonly<Record<string, () => Promise<MakeCommand>>> = {
 const EXIT_CODES = `
 Exit codes:
   0   the conditions hold, or are vacuous        64  usage
-  1   a condition is violated; a check failed    69  a port is not available
+  1   a condition is violated; a check failed    69  no port, or too few resources
   2   unknown: too many faults, or no start      70  a bug
   130 stopped by Ctrl-C or a signal              78  configuration`;
 

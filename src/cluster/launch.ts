@@ -10,10 +10,11 @@ import { kindOf, roundsOf } from "../core/kinds.js";
 import type { Recording } from "../core/recording.js";
 import type { RunResult } from "../core/result.js";
 import { monotonicMs } from "../node/clock.js";
+import { assertDescriptors, NoResourcesError } from "../node/descriptors.js";
 import type { LaunchedMessage, LaunchFile } from "../node/launched.js";
 import { Gathering } from "./gather.js";
 import { nodeOptionsOf } from "./options.js";
-import { assertAvailable, PortUnavailableError } from "./ports.js";
+import { assertAvailable } from "./ports.js";
 import { NodeProcesses, type ProcessEnd } from "./processes.js";
 
 export interface LaunchOptions {
@@ -45,9 +46,14 @@ const GRACE_MS = 30_000;
 /** A node that is told to stop has this long before it is killed. */
 const STOP_MS = 1_000;
 
-/** Rejects with PortUnavailableError, NodeBugError, or an AbortError when `signal` stopped the run. */
+/** Two for each child, and a few for what a launcher loads and writes itself. */
+const DESCRIPTORS_PER_NODE = 2;
+const DESCRIPTORS_OWN = 10;
+
+/** Rejects with PortUnavailableError, NoResourcesError, NodeBugError, or an AbortError when `signal` stopped the run. */
 export async function launch(config: Config, options: LaunchOptions): Promise<Launched> {
   const launchedAtMs = monotonicMs();
+  assertDescriptors(DESCRIPTORS_OWN + DESCRIPTORS_PER_NODE * config.nodes.length, "the launcher");
   await assertAvailable(config.nodes.map(({ address }) => address));
   const gathering = new Gathering(config, launchedAtMs);
   const fresh = keyed(config);
@@ -110,12 +116,14 @@ function runProcesses(
       onMessage: (id, message) => {
         gathering.take(id, message);
         if (message.type === "end") ended.add(id);
-        if (message.type === "portInUse") fail(new PortUnavailableError(message.message));
+        if (message.type === "cannotStart") fail(new NoResourcesError(message.message));
         options.onMessage?.(id, message);
       },
       onExit: (id, end) => {
         if (!ended.has(id)) gathering.died(id, end);
-        if (end.code !== null && end.code !== 0) fail(new NodeBugError(`node ${id} failed:\n${end.stderr}`));
+        if (end.notStarted) fail(new NoResourcesError(`node ${id} could not be started: ${end.notStarted}`));
+        else if (end.code !== null && end.code !== 0)
+          fail(new NodeBugError(`node ${id} failed:\n${end.stderr}`));
         options.onExit?.(id, end);
         left.delete(id);
         if (left.size > 0) return;

@@ -2,7 +2,7 @@
 import { createServer } from "node:net";
 
 /** A port or address that nobody can listen on now; exit code 69. */
-export class PortUnavailableError extends Error {
+class PortUnavailableError extends Error {
   override readonly name = "PortUnavailableError";
 }
 
@@ -23,6 +23,7 @@ const CAUSES: Readonly<Record<string, string>> = {
   EADDRINUSE: "is in use by another process",
   EACCES: "may not be used by this user; ports below 1024 need rights",
   EADDRNOTAVAIL: NOT_HERE,
+  EMFILE: "cannot be tried: this process has no file descriptor left",
 };
 
 /** A clause, or null where the address can be listened on. */

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { NodeId } from "../core/group.js";
+import { DESCRIPTORS_FIX, NoResourcesError } from "../node/descriptors.js";
 import type { LaunchedMessage, LaunchFile } from "../node/launched.js";
 
 const ENTRY = fileURLToPath(new URL("../bin/launched.cjs", import.meta.url));
@@ -23,6 +24,8 @@ export interface ProcessEnd {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
   readonly stderr: string;
+  /** why there was no process at all */
+  readonly notStarted?: string;
 }
 
 export interface ProcessEvents {
@@ -32,24 +35,28 @@ export interface ProcessEvents {
 
 export class NodeProcesses {
   readonly #children = new Map<NodeId, ChildProcess>();
-  readonly #folder = mkdtempSync(join(tmpdir(), `strategos-${process.pid}-`));
+  readonly #folder: string;
   #unread: number;
 
-  /** Starts one process a file. The files are gone again as soon as every node has read its own. */
+  /**
+   * Starts one process a file. The files are gone again as soon as every node has read its own. Throws
+   * NoResourcesError where they cannot be written; then no process was started.
+   */
   constructor(files: ReadonlyMap<NodeId, LaunchFile>, events: ProcessEvents) {
     this.#unread = files.size;
+    this.#folder = folderWith(files);
     for (const [id, file] of files) this.#start(id, file, events);
   }
 
   #start(id: NodeId, file: LaunchFile, events: ProcessEvents): void {
-    const path = join(this.#folder, `node-${id}.json`);
-    writeFileSync(path, JSON.stringify(file), { mode: 0o600 });
+    const path = join(this.#folder, fileName(id));
     const flags = file.options.wire === "json" ? SHORT_LIFE_FLAGS : [];
     const child = spawn(process.execPath, [...flags, ENTRY, "node", String(id), path], {
       stdio: ["ignore", "ignore", "pipe", "ipc"],
     });
     this.#children.set(id, child);
     let stderr = "";
+    let notStarted: string | undefined;
     child.stderr?.setEncoding("utf8").on("data", (text: string) => {
       stderr = (stderr + text).slice(-STDERR_CHARS_MAX);
     });
@@ -57,12 +64,13 @@ export class NodeProcesses {
       if (message.type === "read" && --this.#unread === 0) this.#removeFiles();
       events.onMessage(id, message);
     });
-    child.on("error", (error) => {
-      stderr += error.message;
+    child.on("error", (error: NodeJS.ErrnoException) => {
+      if (error.syscall?.startsWith("spawn")) notStarted = whyNot(error);
+      else stderr += error.message;
     });
     child.on("close", (code, signal) => {
       this.#children.delete(id);
-      events.onExit(id, { code, signal, stderr });
+      events.onExit(id, { code, signal, stderr, ...(notStarted !== undefined && { notStarted }) });
     });
   }
 
@@ -87,3 +95,46 @@ export class NodeProcesses {
     rmSync(this.#folder, { recursive: true, force: true });
   }
 }
+
+function fileName(id: NodeId): string {
+  return `node-${id}.json`;
+}
+
+/** A folder that only this user can read, with one file a node. */
+function folderWith(files: ReadonlyMap<NodeId, LaunchFile>): string {
+  const prefix = join(tmpdir(), `strategos-${process.pid}-`);
+  let folder: string | null = null;
+  try {
+    folder = mkdtempSync(prefix);
+    for (const [id, file] of files) {
+      writeFileSync(join(folder, fileName(id)), JSON.stringify(file), { mode: 0o600 });
+    }
+    return folder;
+  } catch (error) {
+    if (folder !== null) rmSync(folder, { recursive: true, force: true });
+    throw new NoResourcesError(
+      `what the nodes are to read cannot be written to ${tmpdir()}: ${whyNot(error as NodeJS.ErrnoException)}`,
+    );
+  }
+}
+
+/** A system's error as cause and fix. */
+function whyNot({ code = "", message }: NodeJS.ErrnoException): string {
+  const [cause, fix] = CAUSES[code] ?? [
+    message,
+    "make sure that this machine can start processes, and try again",
+  ];
+  return `${cause}\n  fix: ${fix}`;
+}
+
+const TMPDIR_FIX = "free some space, or name another folder in TMPDIR";
+
+const CAUSES: Readonly<Record<string, readonly [cause: string, fix: string]>> = {
+  EMFILE: ["this process has no file descriptor left", DESCRIPTORS_FIX],
+  ENFILE: ["this machine has no file descriptor left", "stop other programs"],
+  EAGAIN: ["no more processes may be started", "stop other programs, or raise the limit (ulimit -u)"],
+  ENOMEM: ["this machine has no memory left", "stop other programs, or run fewer nodes"],
+  ENOSPC: ["the disk is full", TMPDIR_FIX],
+  EACCES: ["you may not write there", TMPDIR_FIX],
+  ENOENT: ["there is no such folder", TMPDIR_FIX],
+};

@@ -5,6 +5,7 @@ import { growthBytesFree, MemoryGuard } from "./guard.js";
 import { Handshake, type Step } from "./handshake.js";
 import { isLinkFrame } from "./linkframe.js";
 import { surface, Turns } from "./loop.js";
+import { memoryBytes } from "./memory.js";
 import { dialler, handshakeMs, type Keys, listener, PortInUseError, refusalOf } from "./sockets.js";
 import { Allowance, Nuisances } from "./tally.js";
 import { admit, dismiss } from "./zap.js";
@@ -97,7 +98,7 @@ export class Links {
     );
     this.#guard = new MemoryGuard(
       options.peers.map((peer) => peer.id),
-      process.memoryUsage.rss(),
+      memoryBytes(),
       growthBytesFree + (options.runBytesMax ?? 0),
     );
     this.#router = listener(options, this.#domain);
@@ -232,7 +233,7 @@ export class Links {
   #tick(): void {
     this.#do(this.#handshake.tick());
     const isProved = (peer: NodeId) => this.#links.get(peer)?.routingId != null;
-    for (const step of this.#guard.look(process.memoryUsage.rss(), isProved)) {
+    for (const step of this.#guard.look(memoryBytes(), isProved)) {
       if (step.do === "ask") this.#do(this.#handshake.ask(step.peer));
       if (step.do === "redial") this.#redial(step.peer);
       if (step.do === "cut")

@@ -9,6 +9,7 @@ import type { ReportLine } from "../core/recording.js";
 import { RELAYS_SPELLED_OUT_MAX } from "../core/report.js";
 import type { Traffic } from "../core/result.js";
 import { PortInUseError } from "../net/links.js";
+import { NoResourcesError } from "./descriptors.js";
 import type { Accepted, NodeOutcome, StampedEvent } from "./events.js";
 import { runNode } from "./node.js";
 import type { NodeOptions } from "./options.js";
@@ -27,7 +28,8 @@ export type LaunchedMessage =
   | { readonly type: "event"; readonly event: StampedEvent }
   | { readonly type: "report"; readonly report: Omit<ReportLine, "type"> }
   | { readonly type: "end"; readonly end: NodeOutcome["end"]; readonly traffic: Traffic }
-  | { readonly type: "portInUse"; readonly message: string };
+  /** a port is taken, or the machine lacks something else; the message says what to do */
+  | { readonly type: "cannotStart"; readonly message: string };
 
 export async function runLaunched(file: string): Promise<void> {
   const { options, reports } = JSON.parse(readFileSync(file, "utf8")) as LaunchFile;
@@ -48,8 +50,8 @@ export async function runLaunched(file: string): Promise<void> {
     const kill = () => process.kill(process.pid, "SIGKILL");
     lastlyTell({ type: "end", end, traffic }, end.kind === "crashed" ? kill : hangUp);
   } catch (error) {
-    if (!(error instanceof PortInUseError)) throw error;
-    lastlyTell({ type: "portInUse", message: error.message }, hangUp);
+    if (!(error instanceof PortInUseError || error instanceof NoResourcesError)) throw error;
+    lastlyTell({ type: "cannotStart", message: error.message }, hangUp);
   }
 }
 

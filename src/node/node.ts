@@ -12,6 +12,7 @@ import { Links } from "../net/links.js";
 import { Decoder, frameBytesMax, framesOwed, type SignedReady, type WireContext } from "../wire/codec.js";
 import { Acceptances } from "./acceptances.js";
 import { drain, monotonicMs } from "./clock.js";
+import { assertDescriptors, descriptorsOfNode } from "./descriptors.js";
 import { ed25519Signer } from "./ed25519.js";
 import type { NodeCounters, NodeEvent, NodeOutcome, StampedEvent } from "./events.js";
 import type { NodeOptions } from "./options.js";
@@ -25,8 +26,8 @@ const RESENDS_MAX = 64;
 const WAITING_TOLD_EVERY_MS = 5_000;
 
 /**
- * Runs until the node has decided and may leave, has given up, or `signal` stops it. Rejects with PortInUseError.
- * `onUp` gets a look at the node's counters, once it listens.
+ * Runs until the node has decided and may leave, has given up, or `signal` stops it. Rejects with PortInUseError or
+ * NoResourcesError. `onUp` gets a look at the node's counters, once it listens.
  */
 export async function runNode(
   options: NodeOptions,
@@ -34,6 +35,7 @@ export async function runNode(
   signal: AbortSignal,
   onUp?: (count: () => NodeCounters) => void,
 ): Promise<NodeOutcome> {
+  assertDescriptors(descriptorsOfNode(options.peers.length), `node ${options.self}`);
   const node = new Node(options, onEvent);
   return node.live(signal, onUp);
 }

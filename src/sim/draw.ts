@@ -84,7 +84,7 @@ function drawFaulty(dice: Dice, { ids, general, m }: Group): NodeId[] {
   return [...dice.some(others, count - 1), general].sort((a, b) => a - b);
 }
 
-function drawTraitor(dice: Dice, group: Group, id: NodeId, strategy: Strategy): TraitorEntry {
+export function drawTraitor(dice: Dice, group: Group, id: NodeId, strategy: Strategy): TraitorEntry {
   switch (strategy) {
     case "always":
       return { id, strategy, order: dice.pick(group.orders) };

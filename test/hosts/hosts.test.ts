@@ -40,7 +40,9 @@ function group({ host = "192.0.2.", more = UNHURRIED }) {
   writeFileSync(file, `${made.replaceAll("192.0.2.", host)}${more}\n`);
   return (id: number, ...flags: readonly string[]) => {
     const key = join(keys, `node-${id}.key`);
-    return start(["node", String(id), "--config", file, "--key", key, "--json", ...flags], network.on(id));
+    return start(["node", String(id), "--config", file, "--key", key, "--json", ...flags], {
+      under: network.on(id),
+    });
   };
 }
 

@@ -9,6 +9,9 @@ import { freeAddresses } from "../../src/cluster/ports.js";
 import type { RunResult } from "../../src/core/result.js";
 import { contradictionsIn } from "../../src/explain/judge.js";
 import { readRecording } from "../../src/explain/read.js";
+import { nodePidsOf } from "./pids.js";
+
+export { isRunning, until } from "./pids.js";
 
 export const MAIN = fileURLToPath(new URL("../../dist/bin/main.cjs", import.meta.url));
 
@@ -26,19 +29,33 @@ export interface Started {
   said(text: string | RegExp): Promise<void>;
 }
 
-/** A program that a test leaves running is killed when the test ends. `before`: a command that runs it, `ip netns exec …`. */
-export function start(args: readonly string[], before: readonly string[] = []): Started {
-  const [command, ...rest] = [...before, process.execPath, MAIN, ...args];
-  const child = spawn(command!, rest, { env: { ...process.env, NO_COLOR: "1" } });
+export interface StartOptions {
+  readonly env?: NodeJS.ProcessEnv;
+  /** a program that starts it in a changed world, e.g. `prlimit --nofile=40` */
+  readonly under?: readonly string[];
+  /** of Node.js */
+  readonly flags?: readonly string[];
+  /** where its standard output goes; a pipe if left out, and then `Ended.stdout` has it */
+  readonly stdout?: number;
+}
+
+/** A program that a test leaves running is killed when the test ends. */
+export function start(args: readonly string[], options: StartOptions = {}): Started {
+  const { env, under = [], flags = [], stdout: output = "pipe" } = options;
+  const [program = "", ...rest] = [...under, process.execPath, ...flags, MAIN, ...args];
+  const child = spawn(program, rest, {
+    env: { ...process.env, NO_COLOR: "1", ...env },
+    stdio: ["pipe", output, "pipe"],
+  });
   onTestFinished(() => {
     child.kill("SIGKILL");
   });
   let stdout = "";
   let stderr = "";
-  child.stdout.setEncoding("utf8").on("data", (text: string) => {
+  child.stdout?.setEncoding("utf8").on("data", (text: string) => {
     stdout += text;
   });
-  child.stderr.setEncoding("utf8").on("data", (text: string) => {
+  child.stderr?.setEncoding("utf8").on("data", (text: string) => {
     stderr += text;
   });
   const ended = new Promise<Ended>((resolve) => {
@@ -49,7 +66,7 @@ export function start(args: readonly string[], before: readonly string[] = []): 
       const look = () => {
         if (typeof text === "string" ? stderr.includes(text) : text.test(stderr)) resolve();
       };
-      child.stderr.on("data", look);
+      child.stderr?.on("data", look);
       child.on("close", () => reject(new Error(`ended without saying ${String(text)}:\n${stderr}`)));
       look();
     });
@@ -79,36 +96,7 @@ export async function judgedRun(...args: readonly string[]): Promise<{ ended: En
 
 /** The node processes that `launcher` started: node id → process id. */
 export function nodePids(launcher: ChildProcess): Map<number, number> {
-  const children = readFileSync(`/proc/${launcher.pid}/task/${launcher.pid}/children`, "utf8");
-  return new Map(
-    children
-      .trim()
-      .split(" ")
-      .map((pid) => [nodeOf(readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0")), Number(pid)]),
-  );
-}
-
-/** `… launched.cjs node 5 FILE` */
-function nodeOf(args: readonly string[]): number {
-  return Number(args[args.indexOf("node") + 1]);
-}
-
-/** Whether the process still runs; one that has ended but was not yet collected does not. */
-export function isRunning(pid: number): boolean {
-  try {
-    return !/^State:\s+[ZX]/m.test(readFileSync(`/proc/${pid}/status`, "utf8"));
-  } catch {
-    return false;
-  }
-}
-
-/** Waits until `condition` holds, looking every few milliseconds; rejects after `limitMs`. */
-export async function until(condition: () => boolean, limitMs: number): Promise<void> {
-  const end = performance.now() + limitMs;
-  while (!condition()) {
-    if (performance.now() > end) throw new Error(`not within ${limitMs} ms: ${String(condition)}`);
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
+  return nodePidsOf(launcher.pid as number);
 }
 
 /** A configuration of `n` nodes on free ports, written to a file that is gone after the test. */

@@ -1,0 +1,206 @@
+/**
+ * A member of a real run that holds its own key and keeps every rule but those that a test tells it to break: raw
+ * ZeroMQ sockets below the shipped handshake, driver and codec, so that any bytes at all can be put in their place.
+ */
+import { Context, Dealer, Router } from "zeromq";
+import { nodeOptionsOf } from "../../src/cluster/options.js";
+import type { Config } from "../../src/config/config.js";
+import type { KeyPair } from "../../src/config/keys.js";
+import { type Arrival, Driver, type Effect } from "../../src/core/driver.js";
+import type { Told } from "../../src/core/kind.js";
+import { kindOf } from "../../src/core/kinds.js";
+import { Handshake, type Step } from "../../src/net/handshake.js";
+import { isLinkFrame } from "../../src/net/linkframe.js";
+import { monotonicMs } from "../../src/node/clock.js";
+import {
+  Decoder,
+  encodeDone,
+  encodeReady,
+  encodeReport,
+  type Frame,
+  type WireContext,
+} from "../../src/wire/codec.js";
+
+/** Who takes part, and with which keys. */
+export interface Cast {
+  readonly config: Config;
+  readonly keys: ReadonlyMap<number, KeyPair>;
+}
+
+export type Parts = readonly (Buffer | string)[];
+
+/** What goes out instead of an honest message: any number of others. */
+export type Alter = (message: {
+  readonly type: "ready" | "report" | "done";
+  readonly round: number;
+  readonly to: number;
+  readonly parts: readonly Buffer[];
+}) => readonly Parts[];
+
+export class Attacker {
+  readonly id: number;
+  readonly context: WireContext;
+  readonly heard: { from: number; text: string }[] = [];
+  readonly #options;
+  readonly #alter: Alter;
+  readonly #handshake: Handshake;
+  readonly #decoder: Decoder;
+  readonly #driver: Driver<Told, Arrival<Told>>;
+  readonly #router: Router;
+  readonly #zmq = new Context();
+  readonly #dealers = new Map<number, Dealer>();
+  readonly #links = new Map<number, Buffer>();
+  readonly #owed = new Map<number, Parts[]>();
+  readonly #looking = new Set<() => void>();
+  readonly #ticks: NodeJS.Timeout[] = [];
+
+  /** Without `alter` it is honest. */
+  constructor({ config, keys }: Cast, id: number, alter: Alter = ({ parts }) => [parts]) {
+    this.id = id;
+    this.#alter = alter;
+    this.#options = nodeOptionsOf(config, id, { keys: keys.get(id) });
+    const { group, peers, hash, run, wire, roundTimeoutMs, startTimeoutMs } = this.#options;
+    const ids = peers.map((peer) => peer.id);
+    this.context = { group, hash, run, instance: 0, wire };
+    this.#decoder = new Decoder(this.context);
+    this.#handshake = new Handshake(id, ids, 100);
+    const same = (a: Arrival<Told>, b: Arrival<Told>) => a.report === b.report;
+    const schedule = { peers: ids, m: group.m, roundTimeoutMs, startTimeoutMs, same };
+    const protocol = kindOf(group).make({ group, self: id, order: this.#options.order });
+    this.#driver = new Driver({ self: id, protocol, schedule }, monotonicMs());
+    const curve = this.#options.keys && { curveServer: true, curveSecretKey: this.#options.keys.secretKey };
+    this.#router = new Router({
+      context: this.#zmq,
+      linger: 0,
+      sendTimeout: 0,
+      sendHighWaterMark: 0,
+      probeRouter: true,
+      ...curve,
+    });
+  }
+
+  /** Says anything to a peer, as soon as its link is proved and behind all that was said before. */
+  say(to: number, ...messages: Parts[]): void {
+    const link = this.#links.get(to);
+    if (link === undefined) this.#owed.set(to, [...(this.#owed.get(to) ?? []), ...messages]);
+    else for (const parts of messages) this.#transmit(this.#router, [link, ...parts]);
+  }
+
+  /** Stops reading what this peer says. */
+  deafenTo(peer: number): void {
+    this.#dealers.get(peer)?.close();
+  }
+
+  /** Resolves when `from` has said something like this. */
+  async until(from: number, pattern: RegExp): Promise<void> {
+    await this.#when(() => this.heard.some((one) => one.from === from && pattern.test(one.text)));
+  }
+
+  /** Resolves when the link to `peer` is proved in both directions. */
+  async heardHello(peer: number): Promise<void> {
+    await this.#when(() => this.#links.has(peer));
+  }
+
+  #when(condition: () => boolean): Promise<void> {
+    return new Promise<void>((resolve) => {
+      const look = () => {
+        if (!condition()) return;
+        this.#looking.delete(look);
+        resolve();
+      };
+      this.#looking.add(look);
+      look();
+    });
+  }
+
+  /** Listens and dials. */
+  async open(): Promise<void> {
+    const { address, peers, keys } = this.#options;
+    await this.#router.bind(address);
+    void this.#each(this.#router, ([link, ...parts]) =>
+      this.#take(this.#handshake.heardAtListener(link!, parts)),
+    );
+    for (const peer of peers) {
+      const curve = keys && {
+        curveServerKey: peer.publicKey!,
+        curvePublicKey: keys.publicKey,
+        curveSecretKey: keys.secretKey,
+      };
+      const dealer = new Dealer({
+        context: this.#zmq,
+        linger: 0,
+        sendTimeout: 0,
+        reconnectInterval: 5,
+        ...curve,
+      });
+      this.#dealers.set(peer.id, dealer);
+      dealer.connect(peer.address);
+      void this.#each(dealer, (parts) => this.#hear(peer.id, parts));
+    }
+    this.#ticks.push(
+      setInterval(() => this.#take(this.#handshake.tick()), 250),
+      setInterval(() => this.#do(this.#driver.tick(monotonicMs())), 20),
+    );
+  }
+
+  close(): void {
+    for (const tick of this.#ticks) clearInterval(tick);
+    this.#router.close();
+    for (const dealer of this.#dealers.values()) dealer.close();
+  }
+
+  async #each(socket: Router | Dealer, handle: (parts: Buffer[]) => void): Promise<void> {
+    for await (const parts of socket) handle(parts);
+  }
+
+  #transmit(socket: Router | Dealer, parts: Parts): void {
+    socket.send([...parts]).catch(() => undefined);
+  }
+
+  #take(steps: readonly Step[]): void {
+    for (const step of steps) {
+      if (step.do === "answer") this.#transmit(this.#router, [step.routingId, step.frame]);
+      if (step.do === "say") this.#transmit(this.#dealers.get(step.peer)!, [step.frame]);
+      if (step.do !== "up") continue;
+      const owed = this.#owed.get(step.peer) ?? [];
+      this.#owed.delete(step.peer);
+      this.#links.set(step.peer, step.routingId);
+      for (const look of this.#looking) look();
+      this.say(step.peer, ...owed);
+      this.#do(this.#driver.heard(step.peer, monotonicMs()));
+    }
+  }
+
+  #hear(from: number, parts: Buffer[]): void {
+    const [head] = parts as [Buffer];
+    if (head.length === 0) return this.#take(this.#handshake.linkUp(from));
+    if (isLinkFrame(head)) return this.#take(this.#handshake.heardFromPeer(from, head));
+    this.heard.push({ from, text: head.toString() });
+    for (const look of this.#looking) look();
+    const message = this.#decoder.decode(from, parts);
+    const now = monotonicMs();
+    if (message?.kind === "ready") this.#do(this.#driver.saidReady(from, now));
+    if (message?.kind === "done") this.#do(this.#driver.saidDone(from, now));
+    if (message?.kind === "report") this.#do(this.#driver.report(from, message.round, message, now));
+  }
+
+  #do(effects: readonly Effect<Told>[]): void {
+    const { self, peers, group } = this.#options;
+    for (const effect of effects) {
+      if (effect.kind === "send") {
+        for (const frame of encodeReport(this.context, effect.report))
+          this.#send("report", effect.round, effect.to, frame);
+      }
+      for (const { id } of peers) {
+        if (effect.kind === "sayReady") this.#send("ready", 0, id, encodeReady(this.context, self));
+        if (effect.kind === "sayDone")
+          this.#send("done", kindOf(group).lastRound(group), id, encodeDone(this.context, self));
+      }
+    }
+  }
+
+  #send(type: "ready" | "report" | "done", round: number, to: number, frame: Frame): void {
+    const parts = frame.map((part) => Buffer.from(part));
+    this.say(to, ...this.#alter({ type, round, to, parts }));
+  }
+}
