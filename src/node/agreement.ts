@@ -47,6 +47,7 @@ export class Agreement implements Listener {
     context: WireContext,
     peers: Peers,
     onEvent: (event: StampedEvent) => void,
+    absent: readonly NodeId[] = [],
   ) {
     const { self, group, order, roundTimeoutMs, startTimeoutMs, traitor, seed } = options;
     const { run, hash, instance } = context;
@@ -65,6 +66,7 @@ export class Agreement implements Listener {
       roundTimeoutMs,
       startTimeoutMs,
       same: sameArrival((a, b) => kind.same(a, b)),
+      absent,
     };
     const deviation = traitor && deviationOf(group, traitor, seed, signer);
     const part = {

@@ -14,7 +14,7 @@ export async function runNode(
 ): Promise<NodeOutcome> {
   const { group, hash, run, wire } = options;
   const context: WireContext = { group, hash, run, instance: 0, wire };
-  const peers = await Peers.open(options, context);
+  const peers = await Peers.open(options, context, "one");
   try {
     const agreement = new Agreement(options, context, peers, onEvent);
     peers.tell(agreement);

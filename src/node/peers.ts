@@ -10,6 +10,9 @@ import type { NodeOptions } from "./options.js";
 /** How often all that a peer owes may come again over new links, before it counts as a flood. */
 const RESENDS_MAX = 64;
 
+/** No group decides more often in a second: what a peer of a lasting group says beyond it is a flood. */
+const AGREEMENTS_A_SECOND_MAX = 1000;
+
 export interface Listener {
   /** The links in both directions are up, at first or again. */
   heard(peer: NodeId): void;
@@ -29,11 +32,17 @@ export class Peers {
     this.ids = peers.map(({ id }) => id);
   }
 
-  /** Listens and dials. `context` says how much may come. Nothing comes before whoever waits for this listens. */
-  static async open(options: NodeOptions, context: WireContext): Promise<Peers> {
+  /**
+   * Listens and dials. `context` says how much may come. The links serve one agreement, or one after the other.
+   * Nothing comes before whoever waits for this listens.
+   */
+  static async open(options: NodeOptions, context: WireContext, serve: "one" | "many"): Promise<Peers> {
     const { self, address, peers, keys } = options;
     const bytesMax = frameBytesMax(context);
-    const frames = framesOwed(context) * RESENDS_MAX;
+    const budgetOf = (times: number) => {
+      const frames = framesOwed(context) * times;
+      return { frames, bytes: frames * bytesMax };
+    };
     const opened = new Peers(options);
     opened.#links = await Links.open(
       {
@@ -42,7 +51,8 @@ export class Peers {
         peers,
         ...(keys && { keys }),
         frameBytesMax: bytesMax,
-        budget: { frames, bytes: frames * bytesMax },
+        budget: budgetOf(RESENDS_MAX),
+        ...(serve === "many" && { perSecond: budgetOf(AGREEMENTS_A_SECOND_MAX) }),
         // a report is held as frames and as a tree, on its way in and out
         runBytesMax: 4 * peers.length * framesOwed(context) * bytesMax,
       },
@@ -85,6 +95,16 @@ export class Peers {
   cut(peer: NodeId): void {
     this.#cut.add(peer);
     this.#links?.cut(peer);
+  }
+
+  /** An agreement is over. What it still owes is kept until the one after it is over, for links that come up again. */
+  release(): void {
+    this.#links?.release();
+  }
+
+  /** Frames kept for links that come up again. */
+  get framesOwed(): number {
+    return this.#links?.stats().framesOwed ?? 0;
   }
 
   async close(): Promise<void> {
