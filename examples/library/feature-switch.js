@@ -9,7 +9,7 @@ import { joinGroup, makeKeyPair, parseConfig } from "strategos";
 
 const SWITCHES = ["on", "off", "on"];
 
-if (process.send) process.once("message", service);
+if (process.send) process.once("message", (told) => void service(told));
 else await startServices();
 
 async function service({ config, id, secretKey }) {

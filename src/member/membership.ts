@@ -282,7 +282,7 @@ export class Membership extends EventEmitter<MemberEvents> {
     if (kind === "fault") open.faults.push((event as Extract<StampedEvent, { kind: "fault" }>).fault);
     if (kind === "up") return;
     const told = { ...event, instance };
-    queueMicrotask(() => this.emit(EVENT_NAMES[kind], told as never));
+    queueMicrotask(() => this.emit(EVENT_NAMES[kind], told));
   }
 }
 

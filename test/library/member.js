@@ -1,7 +1,9 @@
 /** A member in a process of its own: it agrees until it is killed, from where the others are if it is told to. */
 import { GroupError, joinGroup, parseConfig } from "strategos";
 
-process.once("message", async ({ config, id, comesBack }) => {
+process.once("message", (told) => void member(told));
+
+async function member({ config, id, comesBack }) {
   const group = await joinGroup({ config: parseConfig(config), id });
   let instance = comesBack ? await group.currentInstance() : 0;
   for (;;) {
@@ -14,4 +16,4 @@ process.once("message", async ({ config, id, comesBack }) => {
       instance = await group.currentInstance();
     }
   }
-});
+}

@@ -35,8 +35,9 @@ it("four members agree 120 times over the same links, a traitor among them, and 
     const results = await Promise.all(
       members.map((one) => one.agree(one.id === 1 ? orderAt(index) : undefined)),
     );
-    for (const [at, result] of results.entries()) {
-      if (at !== 2) expect(result).toMatchObject({ instance: index, decision: orderAt(index), faults: [] });
+    for (const at of [0, 1, 3])
+      expect(results[at]).toMatchObject({ instance: index, decision: orderAt(index), faults: [] });
+    for (const result of results) {
       expect(result.rounds.map(({ round }) => round)).toEqual([0, 1]);
     }
     for (const { framesHeld } of members) owedMost = Math.max(owedMost, framesHeld.owed);
@@ -53,7 +54,7 @@ it("a traitor general cannot make them differ, and each in turn can be the gener
     const results = await Promise.all(members.map((one) => one.agree("attack", { general })));
     const loyal = results.filter((_, at) => at !== 1).map(({ decision }) => decision);
     expect(new Set(loyal).size).toBe(1);
-    if (general !== 2) expect(loyal[0]).toBe("attack");
+    expect(general === 2 || loyal[0] === "attack").toBe(true);
   }
 });
 
@@ -74,12 +75,11 @@ it("a member is killed, and the others go on without waiting; it comes back, and
     for (const { decision } of await agree(index)) expect(decision).toBe(orderAt(index));
   expect(performance.now() - startedAt).toBeLessThan(30 * 2000);
   const second = startMember(text, 4, true);
-  let heard: { instance: number; decision: string } | undefined;
-  void second.heard(index + 1).then((message) => {
-    heard = message;
-  });
-  while (heard === undefined) await agree(index++);
-  expect(heard?.decision).toBe(orderAt(heard?.instance ?? -1));
+  const back = new AbortController();
+  const heard = second.heard(index + 1).finally(() => back.abort());
+  while (!back.signal.aborted) await agree(index++);
+  const { instance, decision } = await heard;
+  expect(decision).toBe(orderAt(instance));
 });
 
 describe("a member", () => {
