@@ -14,6 +14,7 @@ async function bundle(code: string): Promise<{ code: string; outside: string[] }
     input: SOURCE,
     cwd: fileURLToPath(new URL("../..", import.meta.url)),
     platform: "browser",
+    logLevel: "silent",
     plugins: [
       {
         name: "page",

@@ -46,5 +46,5 @@ it.each(["20", "22", "24"])("Node %s loads it, agrees over real links, and ends"
   const port = String(10_000 + Math.floor(Math.random() * 20_000));
   expect(run(folder, node, "programs/sensors.js", port)).toMatch(/sensor 1 holds 20, 21, 22, \d+ and takes/);
   const bin = join(folder, "node_modules/strategos/dist/bin/main.cjs");
-  expect(run(folder, node, bin, "sim", "--nodes", "4", "--quiet")).toMatch(/IC1 +holds/);
+  expect(run(folder, node, bin, "sim", "--nodes", "4")).toMatch(/IC1 +holds/);
 });
