@@ -30,6 +30,8 @@ export interface Schedule<P> {
   readonly expects: (round: number) => readonly NodeId[];
   /** Whether two reports are the same to the byte, so that the second is a resend. */
   readonly same: (a: P, b: P) => boolean;
+  /** Peers that are not waited for before they have said READY: they said nothing in the agreement before. */
+  readonly absent?: readonly NodeId[];
 }
 
 export type Step<P> =
@@ -56,6 +58,7 @@ export class Rounds<P> {
   readonly #ready = new Set<NodeId>();
   readonly #done = new Set<NodeId>();
   readonly #givenUp = new Set<NodeId>();
+  readonly #absent: Set<NodeId>;
   readonly #kept: Map<NodeId, P>[] = [];
   #readyAtMs: number | null = null;
   #startedAtMs: number | null = null;
@@ -64,6 +67,7 @@ export class Rounds<P> {
 
   constructor(plan: Schedule<P>, now: number) {
     this.#plan = plan;
+    this.#absent = new Set(plan.absent);
     this.#upAtMs = now;
     for (let round = 0; round <= plan.lastRound; round++) this.#kept.push(new Map());
   }
@@ -96,6 +100,7 @@ export class Rounds<P> {
 
   saidReady(peer: NodeId, now: number): Step<P>[] {
     this.#ready.add(peer);
+    this.#absent.delete(peer);
     return this.#advance(now);
   }
 
@@ -168,8 +173,12 @@ export class Rounds<P> {
     if (byClock && now >= this.deadlineMs(this.#open)) return true;
     const kept = this.#kept[this.#open] as Map<NodeId, P>;
     const expected = this.#plan.expects(this.#open);
-    if (kept.size + this.#givenUp.size < expected.length) return false;
-    return expected.every((id) => kept.has(id) || this.#givenUp.has(id));
+    if (kept.size + this.#givenUp.size + this.#absent.size < expected.length) return false;
+    return expected.every((id) => kept.has(id) || this.#isNotAwaited(id));
+  }
+
+  #isNotAwaited(id: NodeId): boolean {
+    return this.#givenUp.has(id) || this.#absent.has(id);
   }
 
   #close(): Step<P> {
@@ -190,7 +199,7 @@ export class Rounds<P> {
     const { peers, lastRound } = this.#plan;
     if (this.#open <= lastRound) return false;
     if (byClock && now >= this.deadlineMs(lastRound)) return true;
-    return peers.every((id) => this.#done.has(id) || this.#givenUp.has(id));
+    return peers.every((id) => this.#done.has(id) || this.#isNotAwaited(id));
   }
 
   #end(steps: Step<P>[], step: Step<P>): void {

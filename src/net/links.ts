@@ -7,7 +7,7 @@ import { isLinkFrame } from "./linkframe.js";
 import { surface, Turns } from "./loop.js";
 import { memoryBytes } from "./memory.js";
 import { dialler, handshakeMs, type Keys, listener, PortInUseError, refusalOf } from "./sockets.js";
-import { Allowance, Nuisances } from "./tally.js";
+import { Allowance, type Limits, Nuisances } from "./tally.js";
 import { admit, dismiss } from "./zap.js";
 
 export { PortInUseError };
@@ -28,8 +28,10 @@ export interface LinksOptions {
   readonly keys?: Keys;
   /** The longest frame, header and body together, that any node may send. */
   readonly frameBytesMax: number;
-  /** What a peer may send to this node, and this node to a peer, as long as the links are open. */
+  /** What this node may owe a peer, and what a peer may send to this node as long as the links are open. */
   readonly budget: { readonly frames: number; readonly bytes: number };
+  /** What a peer may send in a second, where the links serve one run after the other: in the place of `budget`. */
+  readonly perSecond?: { readonly frames: number; readonly bytes: number };
   /** What all that this node owes and is owed in a run takes at the most, bytes, in the memory of its process. */
   readonly runBytesMax?: number;
 }
@@ -49,21 +51,26 @@ export interface LinksEvents {
   onFault(fault: LinkFault): void;
 }
 
-/** Counters since the links were opened; resends count. */
+/** Counters since the links were opened; resends count as sent. */
 export interface LinksStats {
   readonly framesSent: number;
   readonly bytesSent: number;
   readonly framesReceived: number;
   readonly bytesReceived: number;
+  /** frames that are kept to be sent again on a new link */
+  readonly framesOwed: number;
 }
 
 /** ms between hellos that are repeated. */
 const tickMs = 250;
+const ticksASecond = 1000 / tickMs;
 
 interface Link {
   readonly peer: Peer;
   readonly dealer: Dealer;
   readonly owed: (readonly Uint8Array[])[];
+  /** how many of `owed`, from its beginning, the next release lets go */
+  oldFrames: number;
   /** where the peer listens to this node's listener; null until proved */
   routingId: Buffer | null;
   readonly allowance: Allowance;
@@ -85,6 +92,7 @@ export class Links {
   readonly #nuisances = new Nuisances();
   readonly #stats = { framesSent: 0, bytesSent: 0, framesReceived: 0, bytesReceived: 0 };
   #timer: NodeJS.Timeout | null = null;
+  #ticks = 0;
   #listenerGone: Promise<void> = Promise.resolve();
   #closing: Promise<void> | null = null;
 
@@ -134,6 +142,14 @@ export class Links {
     if (link.routingId !== null) this.#deliver(link.routingId, parts);
   }
 
+  /** A run is over: what was owed before the last release is not sent again on new links, what came since still is. */
+  release(): void {
+    for (const link of this.#links.values()) {
+      link.owed.splice(0, link.oldFrames);
+      link.oldFrames = link.owed.length;
+    }
+  }
+
   /** Nothing more is heard from this peer or sent to it. */
   cut(peer: NodeId): void {
     const link = this.#links.get(peer);
@@ -145,7 +161,8 @@ export class Links {
   }
 
   stats(): LinksStats {
-    return { ...this.#stats };
+    const framesOwed = [...this.#links.values()].reduce((sum, { owed }) => sum + owed.length, 0);
+    return { ...this.#stats, framesOwed };
   }
 
   /** Resolves when everything owed has left, or 500 ms have passed, and no socket, timer or port is left. */
@@ -197,8 +214,9 @@ export class Links {
       peer,
       dealer,
       owed: [],
+      oldFrames: 0,
       routingId: null,
-      allowance: new Allowance(this.#options),
+      allowance: new Allowance(limitsOf(this.#options)),
     };
     this.#links.set(peer.id, link);
     dealer.connect(peer.address);
@@ -231,6 +249,9 @@ export class Links {
   }
 
   #tick(): void {
+    this.#ticks += 1;
+    if (this.#options.perSecond && this.#ticks % ticksASecond === 0)
+      for (const { allowance } of this.#links.values()) allowance.renew();
     this.#do(this.#handshake.tick());
     const isProved = (peer: NodeId) => this.#links.get(peer)?.routingId != null;
     for (const step of this.#guard.look(memoryBytes(), isProved)) {
@@ -331,6 +352,10 @@ export class Links {
     if (bytes > frameBytesMax)
       throw new RangeError(`a frame of ${bytes} bytes is over the limit of ${frameBytesMax}`);
   }
+}
+
+function limitsOf({ frameBytesMax, budget, perSecond }: LinksOptions): Limits {
+  return perSecond ? { frameBytesMax, budget: perSecond, isPerSecond: true } : { frameBytesMax, budget };
 }
 
 function bytesOf(parts: readonly Uint8Array[]): number {

@@ -8,6 +8,8 @@ export interface Excess {
 export interface Limits {
   readonly frameBytesMax: number;
   readonly budget: { readonly frames: number; readonly bytes: number };
+  /** `budget` is what a peer may send in each second, and not in all. */
+  readonly isPerSecond?: boolean;
 }
 
 /** Link frames that a peer may send beyond those that this node's hellos ask for: bounds reconnections too. */
@@ -16,17 +18,27 @@ const linkFramesFree = 256;
 /** Link frames that one hello brings: a challenge, and a proof. */
 const linkFramesAnHello = 2;
 
+/** Link frames that a peer may send again for each second that passes: enough for one new link. */
+const linkFramesASecond = 3;
+
 /** What one peer may still send. */
 export class Allowance {
-  readonly #frameBytesMax: number;
+  readonly #limits: Limits;
   #frames: number;
   #bytes: number;
   #linkFrames = linkFramesFree;
 
-  constructor({ frameBytesMax, budget }: Limits) {
-    this.#frameBytesMax = frameBytesMax;
-    this.#frames = budget.frames;
-    this.#bytes = budget.bytes;
+  constructor(limits: Limits) {
+    this.#limits = limits;
+    this.#frames = limits.budget.frames;
+    this.#bytes = limits.budget.bytes;
+  }
+
+  /** To be called every second where the budget is one a second. */
+  renew(): void {
+    this.#frames = this.#limits.budget.frames;
+    this.#bytes = this.#limits.budget.bytes;
+    this.#linkFrames = Math.min(this.#linkFrames + linkFramesASecond, linkFramesFree);
   }
 
   /** Counts a frame; null while it is within all limits. */
@@ -34,9 +46,11 @@ export class Allowance {
     this.#frames -= 1;
     this.#bytes -= bytes;
     if (parts > 2) return { kind: "malformed", detail: "sent a message of more than two parts" };
-    if (bytes > this.#frameBytesMax) return { kind: "malformed", detail: "sent a frame over the limit" };
-    if (this.#frames < 0) return { kind: "flood", detail: "sent more frames than a whole run has" };
-    if (this.#bytes < 0) return { kind: "flood", detail: "sent more bytes than a whole run has" };
+    if (bytes > this.#limits.frameBytesMax)
+      return { kind: "malformed", detail: "sent a frame over the limit" };
+    const span = this.#limits.isPerSecond ? "its group may send in a second" : "a whole run has";
+    if (this.#frames < 0) return { kind: "flood", detail: `sent more frames than ${span}` };
+    if (this.#bytes < 0) return { kind: "flood", detail: `sent more bytes than ${span}` };
     return null;
   }
 

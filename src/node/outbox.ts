@@ -3,7 +3,6 @@ import type { NodeId } from "../core/group.js";
 import type { Told } from "../core/kind.js";
 import { kindOf, roundsOf } from "../core/kinds.js";
 import type { Traffic } from "../core/result.js";
-import type { Links } from "../net/links.js";
 import {
   encodeDone,
   encodeReady,
@@ -12,30 +11,31 @@ import {
   type SignedReady,
   type WireContext,
 } from "../wire/codec.js";
+import type { Peers } from "./peers.js";
 
 export class Outbox {
   readonly traffic: Traffic;
   readonly #context: WireContext;
   readonly #self: NodeId;
-  readonly #links: Links;
+  readonly #peers: Peers;
   #encoded: { report: Told; frames: readonly Frame[] } | null = null;
 
-  constructor(context: WireContext, self: NodeId, links: Links) {
+  constructor(context: WireContext, self: NodeId, peers: Peers) {
     this.#context = context;
     this.#self = self;
-    this.#links = links;
+    this.#peers = peers;
     this.traffic = { reports: 0, relays: Array.from({ length: roundsOf(context.group) }, () => 0), bytes: 0 };
   }
 
   /** `readies`: where READYs are signed, those that it brings. */
   sayReady(to: readonly NodeId[], readies?: readonly SignedReady[]): void {
     const frame = encodeReady(this.#context, this.#self, readies);
-    for (const peer of to) this.#links.send(peer, frame);
+    for (const peer of to) this.#peers.send(peer, frame);
   }
 
   sayDone(to: readonly NodeId[]): void {
     const frame = encodeDone(this.#context, this.#self);
-    for (const peer of to) this.#links.send(peer, frame);
+    for (const peer of to) this.#peers.send(peer, frame);
   }
 
   report(report: Told, to: NodeId): void {
@@ -43,7 +43,7 @@ export class Outbox {
       this.#encoded = { report, frames: encodeReport(this.#context, report) };
     }
     const { frames } = this.#encoded;
-    for (const frame of frames) this.#links.send(to, frame);
+    for (const frame of frames) this.#peers.send(to, frame);
     this.traffic.reports++;
     const { group } = this.#context;
     this.traffic.relays[report.round]! += kindOf(group).relaysIn(group, report);

@@ -23,7 +23,7 @@ import { oralCodec } from "./oral.js";
 import { decodeReadies, encodeReadies, type Readies, readiesBytesMax, type SignedReady } from "./ready.js";
 import { signedCodec } from "./signed.js";
 
-export type { Frame, Rejection, WireContext } from "./message.js";
+export { type Frame, instanceIn, type Rejection, type WireContext } from "./message.js";
 export type { SignedReady } from "./ready.js";
 /** A READY without `readies` is its sender's own. */
 export type Message =

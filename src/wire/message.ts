@@ -137,6 +137,24 @@ export function rejectHeader(context: WireContext, peer: NodeId, fields: Fields)
   return null;
 }
 
+/**
+ * Which instance of this run a message is of, by the first bytes of its header, unchecked behind them; null where it is
+ * none that could be told.
+ */
+export function instanceIn(run: string, parts: readonly Buffer[]): number | null {
+  const opening = /^\{"version":1,"hash":"[0-9a-f]{64}","run":/;
+  const [head] = parts;
+  const name = `${JSON.stringify(run)},"instance":`;
+  const text = head?.toString("utf8", 0, INSTANCE_WITHIN_BYTES + Buffer.byteLength(name)) ?? "";
+  const end = opening.exec(text)?.[0].length;
+  if (end === undefined || !text.startsWith(name, end)) return null;
+  const digits = /^(0|[1-9][0-9]{0,14}),/.exec(text.slice(end + name.length))?.[1];
+  return digits === undefined ? null : Number(digits);
+}
+
+/** What stands before and behind the run in the part of a header that names the instance, and more. */
+const INSTANCE_WITHIN_BYTES = 128;
+
 export function malformed(from: NodeId, round: number | null, detail: string): Rejection {
   return { kind: "reject", fault: { from, round, kind: "malformed", detail }, cut: true };
 }

@@ -1,0 +1,69 @@
+/** What a member tells its program while it agrees. Times are of the monotonic clock, milliseconds. */
+import type { Fault } from "../core/fault.js";
+import type { NodeId, Order } from "../core/group.js";
+import type { Traffic } from "../core/result.js";
+import type { NodeEvent, StampedEvent } from "../node/events.js";
+
+type Told<Kind extends NodeEvent["kind"]> = Omit<Extract<StampedEvent, { kind: Kind }>, "kind"> & {
+  readonly instance: number;
+};
+
+/** The events of a member, by name, as `on` and `once` take them. */
+export interface MemberEvents {
+  /** not started yet, and these peers have not been heard */
+  waiting: [Told<"waiting">];
+  start: [Told<"start">];
+  /** a round has closed */
+  round: [Told<"close">];
+  fault: [Told<"fault">];
+  /** a report came this long after its round had closed */
+  late: [Told<"late">];
+  /** this process stood still for so long that it cannot tell who else was late */
+  slow: [Told<"slow">];
+  /** the general signed two orders */
+  evidence: [Told<"evidence">];
+  decision: [Told<"decide">];
+}
+
+export const EVENT_NAMES: Readonly<Record<Exclude<NodeEvent["kind"], "up">, keyof MemberEvents>> = {
+  waiting: "waiting",
+  start: "start",
+  close: "round",
+  fault: "fault",
+  late: "late",
+  slow: "slow",
+  evidence: "evidence",
+  decide: "decision",
+};
+
+/** One round of an agreement, as this member saw it. */
+export interface RoundSummary {
+  readonly round: number;
+  /** accepted from others */
+  readonly reports: number;
+  /** how many of their relays told each order, in the order of `orders`; null where there are too many */
+  readonly told: readonly number[] | null;
+  readonly missing: readonly NodeId[];
+}
+
+/** What an agreement came to at this member. */
+export interface AgreementResult {
+  readonly instance: number;
+  readonly general: NodeId;
+  readonly decision: Order;
+  readonly rounds: readonly RoundSummary[];
+  readonly faults: readonly Fault[];
+  /** what this member sent */
+  readonly traffic: Traffic;
+}
+
+/** Why a member could not join, or could not agree. The message is a sentence that names cause and fix. */
+export class GroupError extends Error {
+  override readonly name = "GroupError";
+  readonly reason: "usage" | "notStarted" | "behind" | "stopped" | "closed" | "crashed";
+
+  constructor(reason: GroupError["reason"], cause: string, fix: string) {
+    super(`${cause}\n  fix: ${fix}`);
+    this.reason = reason;
+  }
+}

@@ -1,0 +1,96 @@
+/** Joining a group from a program: one member, by its id and its secret. */
+import { refuseTraitors, refuseWithoutKeys } from "../config/apart.js";
+import type { Config } from "../config/config.js";
+import { belongTogether, type KeyPair } from "../config/keys.js";
+import { signingKeysBelongTogether } from "../config/signing-keys.js";
+import type { NodeId } from "../core/group.js";
+import { kindOf } from "../core/kinds.js";
+import { GroupError } from "./events.js";
+import { Membership } from "./membership.js";
+
+export interface JoinOptions {
+  /** The same at all members. */
+  readonly config: Config;
+  /** Which of the configuration's nodes this program is. */
+  readonly id: NodeId;
+  /** The secret that goes with this node's `publicKey`, where the configuration has public keys. */
+  readonly secretKey?: string;
+  /** The secret that goes with this node's `signingKey`, where messages are signed. */
+  readonly signingSecret?: string;
+  /** Closes the membership. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Listens on this member's address and dials its peers, who may come later. Resolves when it listens; rejects with
+ * `GroupError` for what does not fit, and with `PortInUseError`.
+ */
+export async function joinGroup({
+  config,
+  id,
+  secretKey,
+  signingSecret,
+  signal,
+}: JoinOptions): Promise<Membership> {
+  const refusal = refuseWithoutKeys(config) ?? refuseTraitors(config);
+  if (refusal)
+    throw new GroupError("usage", refusal.cause, "give each node a publicKey, and list no traitors");
+  if (signal?.aborted)
+    throw new GroupError("closed", "the signal had been aborted already", "give a fresh one");
+  const membership = await Membership.open(config, id, {
+    keys: keysOf(config, id, secretKey),
+    signingSecrets: signingOf(config, id, signingSecret),
+  });
+  const close = () => void membership.close();
+  signal?.addEventListener("abort", close, { once: true });
+  membership.onClose(() => signal?.removeEventListener("abort", close));
+  if (signal?.aborted) close();
+  return membership;
+}
+
+function keysOf({ nodes }: Config, id: NodeId, secretKey: string | undefined): KeyPair | undefined {
+  const own = nodes.find((node) => node.id === id);
+  if (!own) {
+    const ids = nodes.map((node) => node.id).join(", ");
+    throw new GroupError(
+      "usage",
+      `node ${id} is not in the configuration`,
+      `join as one of its nodes: ${ids}`,
+    );
+  }
+  const { publicKey } = own;
+  if (publicKey === undefined) {
+    if (secretKey === undefined) return undefined;
+    const fix = "put each node's publicKey beside its address, or leave secretKey out";
+    throw new GroupError("usage", `node ${id} has no publicKey in the configuration`, fix);
+  }
+  if (secretKey === undefined) {
+    const fix = "give the secretKey that goes with it";
+    throw new GroupError("usage", `node ${id} has a publicKey in the configuration`, fix);
+  }
+  if (/^[0-9a-zA-Z.:+=^!/*?&<>()[\]{}@%$#-]{40}$/.test(secretKey) && belongTogether({ publicKey, secretKey }))
+    return { publicKey, secretKey };
+  const fix = `give node ${id}'s own secret, or put the new publicKey into every member's configuration`;
+  throw new GroupError("usage", `the secretKey is not that of node ${id}'s publicKey`, fix);
+}
+
+/** What this node signs with, where its protocol signs. */
+function signingOf(
+  { nodes, protocol }: Config,
+  id: NodeId,
+  signingSecret: string | undefined,
+): Record<NodeId, string> | undefined {
+  if (!kindOf({ protocol }).signs) return undefined;
+  const signingKey = nodes.find((node) => node.id === id)?.signingKey;
+  const isRight =
+    signingKey !== undefined &&
+    /^[0-9a-f]{64}$/.test(signingSecret ?? "") &&
+    signingKeysBelongTogether({ signingKey, signingSecret: signingSecret as string });
+  if (isRight) return { [id]: signingSecret as string };
+  const cause = `node ${id} signs its messages, and the signingSecret is not that of its signingKey`;
+  throw new GroupError(
+    "usage",
+    cause,
+    "put each node's signingKey into the configuration, and give its secret",
+  );
+}

@@ -1,0 +1,63 @@
+/**
+ * What peers have said in agreements that this member has not begun: a peer goes on as soon as it has decided. Of each
+ * peer the newest few instances are kept, and of each of those no more than one agreement's messages.
+ */
+import type { NodeId } from "../core/group.js";
+
+type Parts = readonly Buffer[];
+
+/** How many instances of each peer are kept. */
+export const INSTANCES_KEPT_MAX = 4;
+
+export class Mailbox {
+  readonly #framesMax: number;
+  readonly #kept = new Map<NodeId, Map<number, Parts[]>>();
+  readonly #newest = new Map<NodeId, number>();
+
+  /** `framesMax`: messages that one peer owes in one agreement. */
+  constructor(framesMax: number) {
+    this.#framesMax = framesMax;
+  }
+
+  /** Frames that are held now. */
+  get size(): number {
+    return [...this.#kept.values()].flatMap((instances) => [...instances.values()]).flat().length;
+  }
+
+  /** Takes note of what a peer has come to, whether or not its message is kept. */
+  note(from: NodeId, instance: number): void {
+    this.#newest.set(from, Math.max(instance, this.#newest.get(from) ?? 0));
+  }
+
+  /** The newest instance that `peers` of them, or more, have come to; null while fewer have been heard. */
+  newestOf(peers: number): number | null {
+    return [...this.#newest.values()].toSorted((a, b) => b - a)[peers - 1] ?? null;
+  }
+
+  /** An identical message, a resend, is kept once. */
+  keep(from: NodeId, instance: number, parts: Parts): void {
+    const instances = this.#kept.get(from) ?? new Map<number, Parts[]>();
+    this.#kept.set(from, instances);
+    const frames = instances.get(instance) ?? [];
+    if (frames.length >= this.#framesMax || frames.some((frame) => isSame(frame, parts))) return;
+    instances.set(instance, [...frames, parts]);
+    if (instances.size > INSTANCES_KEPT_MAX) instances.delete(Math.min(...instances.keys()));
+  }
+
+  /** What was said in this instance; it stays. */
+  of(instance: number): [from: NodeId, parts: Parts][] {
+    return [...this.#kept].flatMap(([from, instances]) =>
+      (instances.get(instance) ?? []).map((parts): [NodeId, Parts] => [from, parts]),
+    );
+  }
+
+  /** Forgets this instance and all before it. */
+  forget(instance: number): void {
+    for (const instances of this.#kept.values())
+      for (const one of instances.keys()) if (one <= instance) instances.delete(one);
+  }
+}
+
+function isSame(a: Parts, b: Parts): boolean {
+  return a.length === b.length && a.every((part, index) => part.equals(b[index] as Buffer));
+}

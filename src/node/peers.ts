@@ -1,0 +1,113 @@
+/**
+ * The peers of one node, as long as its links are open: what is sent to them, who has been heard, and who is cut.
+ * What they say goes to whoever listens: one agreement, or a group that agrees again and again.
+ */
+import type { NodeId } from "../core/group.js";
+import { type LinkFault, Links, type LinksStats } from "../net/links.js";
+import { frameBytesMax, framesOwed, type WireContext } from "../wire/codec.js";
+import type { NodeOptions } from "./options.js";
+
+/** How often all that a peer owes may come again over new links, before it counts as a flood. */
+const RESENDS_MAX = 64;
+
+/** No group decides more often in a second: what a peer of a lasting group says beyond it is a flood. */
+const AGREEMENTS_A_SECOND_MAX = 1000;
+
+export interface Listener {
+  /** The links in both directions are up, at first or again. */
+  heard(peer: NodeId): void;
+  receive(from: NodeId, parts: readonly Buffer[]): void;
+  /** Whoever is named has been cut. */
+  linkFault(fault: LinkFault): void;
+}
+
+export class Peers {
+  readonly ids: readonly NodeId[];
+  readonly #heard = new Set<NodeId>();
+  readonly #cut = new Set<NodeId>();
+  #listener: Listener | null = null;
+  #links: Links | null = null;
+
+  private constructor({ peers }: NodeOptions) {
+    this.ids = peers.map(({ id }) => id);
+  }
+
+  /**
+   * Listens and dials. `context` says how much may come. The links serve one agreement, or one after the other.
+   * Nothing comes before whoever waits for this listens.
+   */
+  static async open(options: NodeOptions, context: WireContext, serve: "one" | "many"): Promise<Peers> {
+    const { self, address, peers, keys } = options;
+    const bytesMax = frameBytesMax(context);
+    const budgetOf = (times: number) => {
+      const frames = framesOwed(context) * times;
+      return { frames, bytes: frames * bytesMax };
+    };
+    const opened = new Peers(options);
+    opened.#links = await Links.open(
+      {
+        self,
+        address,
+        peers,
+        ...(keys && { keys }),
+        frameBytesMax: bytesMax,
+        budget: budgetOf(RESENDS_MAX),
+        ...(serve === "many" && { perSecond: budgetOf(AGREEMENTS_A_SECOND_MAX) }),
+        // a report is held as frames and as a tree, on its way in and out
+        runBytesMax: 4 * peers.length * framesOwed(context) * bytesMax,
+      },
+      {
+        onUp: (peer) => {
+          opened.#heard.add(peer);
+          opened.#listener?.heard(peer);
+        },
+        onFrame: (from, parts) => opened.#listener?.receive(from, parts),
+        onFault: (fault) => {
+          if (fault.from !== null) opened.#cut.add(fault.from);
+          opened.#listener?.linkFault(fault);
+        },
+      },
+    );
+    return opened;
+  }
+
+  get heard(): readonly NodeId[] {
+    return [...this.#heard];
+  }
+
+  get unheard(): readonly NodeId[] {
+    return this.ids.filter((id) => !this.#heard.has(id));
+  }
+
+  /** Those that are cut off for good. */
+  get gone(): readonly NodeId[] {
+    return [...this.#cut];
+  }
+
+  tell(listener: Listener): void {
+    this.#listener = listener;
+  }
+
+  send(to: NodeId, parts: readonly Uint8Array[]): void {
+    this.#links?.send(to, parts);
+  }
+
+  cut(peer: NodeId): void {
+    this.#cut.add(peer);
+    this.#links?.cut(peer);
+  }
+
+  /** An agreement is over. What it still owes is kept until the one after it is over, for links that come up again. */
+  release(): void {
+    this.#links?.release();
+  }
+
+  /** All that went over the links, resends included, and the frames kept for links that come up again. */
+  stats(): LinksStats {
+    return (this.#links as Links).stats();
+  }
+
+  async close(): Promise<void> {
+    await this.#links?.close();
+  }
+}

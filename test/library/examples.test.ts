@@ -1,0 +1,42 @@
+/** The programs of examples/library, run as a user runs them. */
+import { execFile } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { expect, it, onTestFinished } from "vitest";
+import { strategos } from "../run/strategos.js";
+
+async function example(name: string, ...args: string[]): Promise<string[]> {
+  const file = fileURLToPath(new URL(`../../examples/library/${name}.js`, import.meta.url));
+  const { stdout } = await promisify(execFile)(process.execPath, [file, ...args], { timeout: 150_000 });
+  return stdout.trim().split("\n").toSorted();
+}
+
+it("four services agree on a switch three times, and end", async () => {
+  const lines = [1, 2, 3, 4].flatMap((id) =>
+    ["on", "off", "on"].map((position, at) => `service ${id}: agreement ${at}, the switch is ${position}`),
+  );
+  const told = await example("feature-switch");
+  expect(told.filter((line) => !line.startsWith("service 3"))).toEqual(
+    lines.filter((line) => !line.startsWith("service 3")).toSorted(),
+  );
+});
+
+it("four sensors hold the same readings and take the middle one", async () => {
+  const port = 10_000 + Math.floor(Math.random() * 20_000);
+  const told = await example("sensors", String(port));
+  const loyal = told.slice(0, 3).map((line) => line.replace(/^sensor \d /, ""));
+  expect(loyal[0]).toMatch(/^holds 20, 21, 22, \d+ and takes (20|21|22)$/);
+  expect(new Set(loyal).size).toBe(1);
+});
+
+it("a recording is judged", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "strategos-judge-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const file = join(folder, "run.jsonl");
+  await strategos("sim", "--nodes", "4", "--traitors", "3:split", "--record", file);
+  const told = await example("judge", file);
+  expect(told).toContain("general 1 ordered attack: IC1 holds, IC2 holds");
+});

