@@ -18,7 +18,7 @@ describe("the phase king", () => {
     ["4", "2:flip"],
     ["7", "1:collude,2:random"],
     ["7", "3:silent,1:split"],
-    ["7", "2:crash=6,5:late"],
+    ["7", "2:crash=4,5:late"],
     ["10", "1:random,2:always=retreat,9:split"],
   ])("n = %s with traitors %s: run and sim give the same recording", async (n, traitors) => {
     const folder = temporaryFolder();
