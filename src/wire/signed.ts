@@ -47,7 +47,7 @@ export const signedCodec: ReportCodec<SignedReport> = {
       if (!chains.every((chain) => isChain(chain, round))) {
         return malformed(peer, round, "a chain that is not {order, path, signatures}");
       }
-      return { kind: "report", round, report: { round, from: peer, chains: chains as Chain[] }, faults: [] };
+      return { kind: "report", round, report: { round, from: peer, chains }, faults: [] };
     },
   }),
 

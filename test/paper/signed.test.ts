@@ -56,7 +56,7 @@ describe("Theorem 2: SM(m) solves the problem if there are at most m traitors, h
       const world = { ...worldOf(n, m, traitors, dice.pick(["retreat", "attack"])), seed: count };
       const { conditions, guaranteed, observed } = simulate(world).result;
       expect({ guaranteed, observed }).toEqual({ guaranteed: true, observed: [] });
-      const broken = Object.values(conditions).filter((it) => it === "violated" || it === "unknown");
+      const broken = Object.values(conditions).filter((one) => one === "violated" || one === "unknown");
       expect({ world, broken }).toEqual({ world, broken: [] });
     }
   });
