@@ -5,7 +5,9 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { freeAddresses } from "../../src/cluster/ports.js";
 
 const built = new URL("../../dist/index.js", import.meta.url).href;
-const { joinGroup, makeKeyPair, parseConfig } = (await import(built)) as typeof import("../../src/index.js");
+const { joinGroup, makeKeyPair, makeSigningKeyPair, parseConfig } = (await import(
+  built
+)) as typeof import("../../src/index.js");
 type Joined = Awaited<ReturnType<typeof joinGroup>>;
 
 const MEMBER = fileURLToPath(new URL("./member.js", import.meta.url));
@@ -55,6 +57,35 @@ it("a traitor general cannot make them differ, and each in turn can be the gener
     const loyal = results.filter((_, at) => at !== 1).map(({ decision }) => decision);
     expect(new Set(loyal).size).toBe(1);
     expect(general === 2 || loyal[0] === "attack").toBe(true);
+  }
+});
+
+it("three members that sign agree again and again, though one is a traitor", async () => {
+  const signing = [1, 2, 3].map(() => makeSigningKeyPair());
+  const addresses = await freeAddresses(3);
+  const nodes = addresses.map((address, at) => ({
+    id: at + 1,
+    address,
+    signingKey: signing[at]!.signingKey,
+  }));
+  const traitors = [{ id: 3, strategy: "silent" }];
+  const config = parseConfig(
+    JSON.stringify({ version: 1, protocol: "sm", m: 1, nodes, traitors, roundTimeout: "1s" }),
+  );
+  await expect(joinGroup({ config, id: 1 })).rejects.toThrow(/signs its messages/);
+  const members = await Promise.all(
+    [1, 2, 3].map((id) => joinGroup({ config, id, signingSecret: signing[id - 1]!.signingSecret })),
+  );
+  onTestFinished(async () => {
+    await Promise.all(members.map((member) => member.close()));
+  });
+  for (let index = 0; index < 3; index++) {
+    const results = await Promise.all(
+      members.map((one) => one.agree(one.id === 1 ? orderAt(index) : undefined)),
+    );
+    expect(results.slice(0, 2)).toMatchObject(
+      [0, 1].map(() => ({ instance: index, decision: orderAt(index) })),
+    );
   }
 });
 
