@@ -1,12 +1,28 @@
 /** `strategos/core`: the rules, and what is read from recordings. No input or output; it runs in a browser too. */
 
+export type { Evidence, SignedOrder } from "./core/evidence.js";
 export type { Fault, FaultKind } from "./core/fault.js";
+export type { Folded } from "./core/fold.js";
 export type { Group, NodeId, Order, ProtocolName } from "./core/group.js";
-export { maxTolerated, PROTOCOLS } from "./core/group.js";
-export { linesOf, type Recording, type RecordingLine } from "./core/recording.js";
-export type { RunResult, Traffic } from "./core/result.js";
+export { maxTolerated, PROTOCOLS, planeOrdersOf } from "./core/group.js";
+export type { Told } from "./core/kind.js";
+export type { Path } from "./core/path.js";
+export {
+  type DecisionLine,
+  type FaultLine,
+  linesOf,
+  type Recording,
+  type RecordingLine,
+  type ReportLine,
+  type RunLine,
+  type VerdictLine,
+} from "./core/recording.js";
+export type { Relay, Report, Rows } from "./core/report.js";
+export type { NodeDecision, Observed, RunResult, Timing, Traffic } from "./core/result.js";
+export type { Domain } from "./core/signer.js";
+export type { Level, MessageTree } from "./core/tree.js";
 export { exitCodeOf, type Judgement, judge, type Outcome, type Verdict } from "./core/verdict.js";
 export { contradictionsIn } from "./explain/judge.js";
 export { explainNode } from "./explain/node.js";
-export { readRecording } from "./explain/read.js";
-export { toPlain } from "./explain/text.js";
+export { type ReadRecording, readRecording } from "./explain/read.js";
+export { type Line, type Role, type Span, type Text, toPlain } from "./explain/text.js";

@@ -30,7 +30,8 @@ export const CONFIG_FLAGS = [
   "unsafe",
 ] as const;
 
-type TextFlag = Exclude<(typeof CONFIG_FLAGS)[number], "unsafe">;
+/** A flag that takes a value. */
+export type TextFlag = Exclude<(typeof CONFIG_FLAGS)[number], "unsafe">;
 
 /**
  * Values as they were typed; a flag that was not given is left out. `nodes` is a count N: nodes 1 … N, in place of

@@ -4,25 +4,25 @@ import type { NodeId, Order } from "../core/group.js";
 import type { Traffic } from "../core/result.js";
 import type { NodeEvent, StampedEvent } from "../node/events.js";
 
-type Told<Kind extends NodeEvent["kind"]> = Omit<Extract<StampedEvent, { kind: Kind }>, "kind"> & {
+export type EventOf<Kind extends NodeEvent["kind"]> = Omit<Extract<StampedEvent, { kind: Kind }>, "kind"> & {
   readonly instance: number;
 };
 
 /** The events of a member, by name, as `on` and `once` take them. */
 export interface MemberEvents {
   /** not started yet, and these peers have not been heard */
-  waiting: [Told<"waiting">];
-  start: [Told<"start">];
+  waiting: [EventOf<"waiting">];
+  start: [EventOf<"start">];
   /** a round has closed */
-  round: [Told<"close">];
-  fault: [Told<"fault">];
+  round: [EventOf<"close">];
+  fault: [EventOf<"fault">];
   /** a report came this long after its round had closed */
-  late: [Told<"late">];
+  late: [EventOf<"late">];
   /** this process stood still for so long that it cannot tell who else was late */
-  slow: [Told<"slow">];
+  slow: [EventOf<"slow">];
   /** the general signed two orders */
-  evidence: [Told<"evidence">];
-  decision: [Told<"decide">];
+  evidence: [EventOf<"evidence">];
+  decision: [EventOf<"decide">];
 }
 
 export const EVENT_NAMES: Readonly<Record<Exclude<NodeEvent["kind"], "up">, keyof MemberEvents>> = {

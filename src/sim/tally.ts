@@ -21,7 +21,7 @@ export interface CampaignResult {
   readonly count: number;
   /** worlds in which a condition was broken */
   readonly violated: number;
-  /** the first {@link VIOLATIONS_MAX} of them, by index */
+  /** the first `VIOLATIONS_MAX` of them, by index */
   readonly violations: readonly Violation[];
   /** worlds with each n */
   readonly byN: Readonly<Record<string, number>>;
