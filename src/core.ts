@@ -5,7 +5,7 @@ export type { Fault, FaultKind } from "./core/fault.js";
 export type { Folded } from "./core/fold.js";
 export type { Group, NodeId, Order, ProtocolName } from "./core/group.js";
 export { maxTolerated, PROTOCOLS, planeOrdersOf } from "./core/group.js";
-export type { Told } from "./core/kind.js";
+export type { Outcome, Told, Values, Vector } from "./core/kind.js";
 export type { Path } from "./core/path.js";
 export {
   type DecisionLine,
@@ -21,7 +21,7 @@ export type { Relay, Report, Rows } from "./core/report.js";
 export type { NodeDecision, Observed, RunResult, Timing, Traffic } from "./core/result.js";
 export type { Domain } from "./core/signer.js";
 export type { Level, MessageTree } from "./core/tree.js";
-export { exitCodeOf, type Judgement, judge, type Outcome, type Verdict } from "./core/verdict.js";
+export { exitCodeOf, type Judgement, judge, type Verdict } from "./core/verdict.js";
 export { contradictionsIn } from "./explain/judge.js";
 export { explainNode } from "./explain/node.js";
 export { type ReadRecording, readRecording } from "./explain/read.js";

@@ -8,6 +8,7 @@ import { kingLying } from "./kingLies.js";
 import { mapOrders, randomOrders, scripted } from "./lies.js";
 import { mapChains, randomChains, released, scriptedChains } from "./signed.js";
 import type { ReleasePlan, ScriptedLie } from "./traitor.js";
+import { vectorLying } from "./vector-lies.js";
 
 /** `signer` holds the traitor's keys, where messages are signed. */
 export interface Lying<R extends Told> {
@@ -30,13 +31,18 @@ const signed: Lying<SignedReport> = {
   released,
 };
 
-const LYING: Readonly<Record<ProtocolName, Lying<Told>>> = { om: oral, sm: signed, king: kingLying };
+const LYING: Readonly<Record<ProtocolName, Lying<Told>>> = {
+  om: oral,
+  sm: signed,
+  king: kingLying,
+  vector: vectorLying,
+};
 
 export function lyingIn({ protocol }: Group): Lying<Told> {
   return LYING[protocol];
 }
 
-/** The next of `orders` for every relay: with two orders the other one. */
+/** The next of `orders` for every relay: with two orders the other one. For a value that is not among them the first. */
 export function nextOrder(group: Group, honest: Told, signer?: Signer): Told {
   const { orders } = group;
   const next = (order: Order) => orders[(orders.indexOf(order) + 1) % orders.length] as Order;

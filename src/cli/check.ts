@@ -11,6 +11,7 @@ import { runCampaign } from "../sim/campaign.js";
 import { type CheckedCase, type CheckResult, check, checkRefusal } from "../sim/check/check.js";
 import type { Counterexample } from "../sim/check/counterexample.js";
 import { checkKing, type KingCheckResult, kingRefusal } from "../sim/check/king.js";
+import { compareProjections } from "../sim/check/projections.js";
 import { checkSigned, signedRefusal } from "../sim/check/signed.js";
 import { mergeCampaigns, parseShard } from "../sim/shards.js";
 import type { CampaignResult } from "../sim/tally.js";
@@ -120,18 +121,55 @@ function proof(nodes: number, settings: CheckSettings): number {
   const refusal = isSigned ? signedRefusal(nodes, m) : checkRefusal(nodes, m);
   if (refusal !== null) throw new CliError(EXIT.usage, refusal);
   const { general } = settings;
-  const onCase = (done: CheckedCase) => progress(settings, `  ${caseName(done)}: ${done.covered} worlds`);
-  const result = isSigned ? checkSigned(nodes, m, general) : check({ nodes, m, general, onCase });
+  const result = isSigned ? checkSigned(nodes, m, general) : checkOral(nodes, m, settings);
   if (settings.write !== undefined) writeCounterexample(settings.write, result.counterexample);
   process.stdout.write(settings.json ? `${JSON.stringify(result)}\n` : `${proofText(result, settings)}\n`);
   return exitCodeOf(result.conditions);
+}
+
+function checkOral(nodes: number, m: number, settings: CheckSettings): CheckResult | Reduced {
+  const onCase = (done: CheckedCase) => progress(settings, `  ${caseName(done)}: ${done.covered} worlds`);
+  const checked = check({ nodes, m, general: settings.general, onCase });
+  return settings.protocol === "vector" ? byReduction(checked) : checked;
+}
+
+/** Worlds that are played to see that each instance of protocol vector is a run of OM(m). */
+const PROJECTED_WORLDS = 100;
+/** Nodes of the largest of them. */
+const PROJECTED_NODES_MAX = 10;
+
+interface Reduced extends CheckResult {
+  readonly protocol: "vector";
+  /** the argument carried out: entries of vectors that were compared with decisions of OM(m), and in how many worlds */
+  readonly projections: { readonly worlds: number; readonly entries: number };
+}
+
+/** Protocol vector is n instances of OM(m), each with another general, that share nothing but their messages. */
+function byReduction(checked: CheckResult): Reduced {
+  const { n, m } = checked;
+  if (n > PROJECTED_NODES_MAX) {
+    throw new CliError(
+      EXIT.usage,
+      `${n} nodes: what protocol vector does is compared with OM(m) up to ${PROJECTED_NODES_MAX} nodes\n  fix: check OM(m) itself, by leaving --protocol out`,
+    );
+  }
+  const entries = compareProjections(n, m, PROJECTED_WORLDS);
+  return { ...checked, protocol: "vector", projections: { worlds: PROJECTED_WORLDS, entries } };
+}
+
+function reductionLines({ n, m, projections }: Reduced): string[] {
+  const { worlds, entries } = projections;
+  return [
+    `protocol vector: ${n} instances of OM(${m}), every node the general of one; the table is about each instance`,
+    `an instance is a run of OM(${m}): ${entries} entries in ${worlds} random worlds were what OM(${m}) decides`,
+  ];
 }
 
 function caseName({ general, traitors }: Pick<CheckedCase, "general" | "traitors">): string {
   return `${general} general, ${traitors} ${traitors === 1 ? "traitor" : "traitors"}`;
 }
 
-function proofText(result: CheckResult, { protocol, write: file }: CheckSettings): string {
+function proofText(result: CheckResult | Reduced, { protocol, write: file }: CheckSettings): string {
   const { n, m, conditions, worlds, cases, counterexample } = result;
   const table = new Table({
     head: ["case", "worlds covered", "IC1", "IC2", "by"],
@@ -143,6 +181,7 @@ function proofText(result: CheckResult, { protocol, write: file }: CheckSettings
   }
   return [
     pc.bold(`Every lie of at most ${m} traitors among ${n} nodes (${kindOf({ protocol }).bound(n, m)})`),
+    ...("projections" in result ? reductionLines(result) : []),
     table.toString(),
     `worlds covered ${worlds.covered}; evaluated ${worlds.evaluated}, with ${worlds.folds} folds`,
     `IC1 ${coloured(conditions.ic1)}   IC2 ${coloured(conditions.ic2)}`,

@@ -58,6 +58,7 @@ const THEORY: Readonly<Record<ProtocolName, { readonly rounds: string; readonly 
   om: { rounds: "m + 1", relays: "O(n^(m+1))" },
   sm: { rounds: "m + 1", relays: "O(n²), two orders a node at the most" },
   king: { rounds: "3m + 4", relays: "O(n²m)" },
+  vector: { rounds: "m + 1", relays: "O(n^(m+2)), n instances of om" },
 };
 
 export function compareCommand(done: (exitCode: number) => void): Command {

@@ -1,6 +1,6 @@
 /** Progress on stderr while a run goes: round by round what came in, and what went wrong, as it happens. */
 import pc from "picocolors";
-import type { Config } from "../config/config.js";
+import { type Config, valuesOf } from "../config/config.js";
 import type { Fault } from "../core/fault.js";
 import type { NodeId, Order } from "../core/group.js";
 import { kindOf } from "../core/kinds.js";
@@ -38,10 +38,10 @@ export class Live {
   }
 
   begin(): void {
-    const { nodes, m, general, order, traitors } = this.#config;
+    const { nodes, m, traitors } = this.#config;
     const liars = traitors.map(({ id, strategy }) => `${id} (${strategy})`).join(", ");
     this.#write(
-      `${nodes.length} processes, ${kindOf(this.#config).title(m)}: general ${general} orders ${order}; traitors: ${liars || "none"}`,
+      `${nodes.length} processes, ${kindOf(this.#config).title(m)}: ${givenText(this.#config)}; traitors: ${liars || "none"}`,
     );
     if (this.#outlook) this.#write(pc.dim(aheadText(this.#outlook)));
   }
@@ -84,14 +84,14 @@ export class Live {
   }
 
   #close(id: NodeId, event: CloseEvent): void {
-    if (id === this.#config.general) return;
+    if (!this.#hears(id)) return;
     const round = this.#closed.get(event.round) ?? new Map<NodeId, CloseEvent>();
     this.#closed.set(event.round, round.set(id, event));
     this.#flush();
   }
 
   #flush(): void {
-    const waited = this.#config.nodes.filter(({ id }) => id !== this.#config.general && !this.#gone.has(id));
+    const waited = this.#config.nodes.filter(({ id }) => this.#hears(id) && !this.#gone.has(id));
     for (;;) {
       const round = this.#closed.get(this.#nextRound);
       if (!round || !waited.every(({ id }) => round.has(id))) return;
@@ -99,10 +99,22 @@ export class Live {
     }
   }
 
+  /** Whether reports come to the node. */
+  #hears(id: NodeId): boolean {
+    return this.#hasValues || id !== this.#config.general;
+  }
+
+  get #hasValues(): boolean {
+    return valuesOf(this.#config) !== undefined;
+  }
+
   #round(round: number): void {
     const closed = [...(this.#closed.get(round) ?? [])].sort(([a], [b]) => a - b);
     const reports = closed.reduce((sum, [, event]) => sum + event.reports, 0);
-    const what = round === 0 ? "the general's order" : "reports of the lieutenants";
+    const [first, later] = this.#hasValues
+      ? ["each node's own value", "relays of all instances"]
+      : ["the general's order", "reports of the lieutenants"];
+    const what = round === 0 ? first : later;
     this.#write(pc.bold(`round ${round}: ${reports} ${reports === 1 ? "report" : "reports"} in (${what})`));
     const next = this.#outlook && nextText(this.#outlook, round);
     if (next) this.#write(pc.dim(next));
@@ -116,6 +128,15 @@ export class Live {
     this.#said.add(line);
     this.#write(line);
   }
+}
+
+/** `general 1 orders attack`, or `values 1=100, 2=110` */
+function givenText(config: Config): string {
+  const values = valuesOf(config);
+  if (!values) return `general ${config.general} orders ${config.order}`;
+  return `values ${Object.entries(values)
+    .map(([id, value]) => `${id}=${value}`)
+    .join(", ")}`;
 }
 
 /** `1.7 GB to exchange in 8 rounds; estimate: about 9 s, processes started in about 4 s` */

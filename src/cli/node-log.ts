@@ -1,12 +1,14 @@
 /** What one node says in its own terminal: progress on stderr, and its decision, faults and tree at the end. */
 import pc from "picocolors";
 import type { Config } from "../config/config.js";
-import { groupOf } from "../config/config.js";
+import { groupOf, valuesOf } from "../config/config.js";
 import type { Evidence } from "../core/evidence.js";
 import type { Fault } from "../core/fault.js";
 import type { NodeId, Order } from "../core/group.js";
+import type { Vector } from "../core/kind.js";
 import { kindOf } from "../core/kinds.js";
 import { type Recording, runLineOf } from "../core/recording.js";
+import { vectorText } from "../core/vector.js";
 import type { NodeOutcome, StampedEvent } from "../node/events.js";
 import { faultText, heardText, nodesText } from "./live.js";
 import { treeText } from "./story.js";
@@ -18,6 +20,7 @@ export class NodeLog {
   readonly #config: Config;
   readonly #write: (line: string) => void;
   readonly #faults: Fault[] = [];
+  #vector: Vector | undefined;
 
   constructor(id: NodeId, config: Config, write: (line: string) => void) {
     this.#id = id;
@@ -28,10 +31,11 @@ export class NodeLog {
   begin(hasKeys: boolean): void {
     const { nodes, general, m } = this.#config;
     const title = kindOf(this.#config).title(m);
+    const value = valuesOf(this.#config)?.[this.#id];
     const role = this.#id === general ? "the general" : "a lieutenant";
-    this.#write(
-      `node ${this.#id} of ${nodes.length} is ${role} (${title}, general ${general}); waiting for its peers`,
-    );
+    const part =
+      value === undefined ? `is ${role} (${title}, general ${general})` : `gives ${value} (${title})`;
+    this.#write(`node ${this.#id} of ${nodes.length} ${part}; waiting for its peers`);
     if (!hasKeys)
       this.#write(
         pc.dim("no keys: this works on loopback addresses only, where peers are known by their ports"),
@@ -42,7 +46,9 @@ export class NodeLog {
     if (event.kind === "evidence") this.evidence = event.evidence;
     if (event.kind === "start") this.#write("started");
     if (event.kind === "waiting") this.#write(this.#waiting(event.unheard));
-    if (event.kind === "close" && this.#id !== this.#config.general) {
+    if (event.kind === "decide") this.#vector = event.vector;
+    const hears = valuesOf(this.#config) !== undefined || this.#id !== this.#config.general;
+    if (event.kind === "close" && hears) {
       this.#write(`round ${event.round}: heard ${heardText(event, this.#config.orders)}`);
     }
     if (event.kind === "late") {
@@ -79,12 +85,15 @@ export class NodeLog {
   }
 
   json(order: Order, { traffic }: NodeOutcome): object {
-    return { version: 1, id: this.#id, order, faults: this.#faults, traffic };
+    const vector = this.#vector && { vector: this.#vector };
+    return { version: 1, id: this.#id, order, ...vector, faults: this.#faults, traffic };
   }
 
   text(order: Order, outcome: NodeOutcome, withTree: boolean): string {
     const tree = withTree ? `${treeText(this.#recordingOf(order, outcome), this.#id)}\n\n` : "";
-    return `${tree}node ${this.#id} decides ${pc.bold(order)} (${this.#faultsText()})\n`;
+    const { combine } = this.#config;
+    const of = combine && this.#vector ? `, the ${combine} of ${vectorText(this.#vector)}` : "";
+    return `${tree}node ${this.#id} decides ${pc.bold(order)}${of} (${this.#faultsText()})\n`;
   }
 
   #faultsText(): string {

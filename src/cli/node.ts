@@ -51,7 +51,8 @@ export function nodeCommand(done: (exitCode: number) => void): Command {
     .action(async (id: string, settings: NodeSettings) => done(await node(id, settings)));
 }
 
-async function node(idText: string, settings: NodeSettings): Promise<number> {
+async function node(idText: string, { value, ...others }: NodeSettings): Promise<number> {
+  const settings = value === undefined ? others : { ...others, value: `${idText}=${value}` };
   const config = readSettings(settings);
   const id = idOf(config, idText);
   refuse(config, id, settings);

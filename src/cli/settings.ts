@@ -36,6 +36,11 @@ export function withConfigFlags(command: Command): Command {
     .option("--nodes <count>", "that many nodes, ids 1 to count, on this machine")
     .option("--general <id>", "the node that gives the order")
     .option("--order <order>", "what the general orders")
+    .option(
+      "--value <list>",
+      "vector: what each node gives, e.g. 1=100,2=110; with the verb node its own value",
+    )
+    .option("--combine <how>", "vector: what it is combined to: majority or median; left out, to nothing")
     .option("--m <count>", "traitors to tolerate; floor((n-1)/3) if left out, n-2 for sm")
     .option("--traitors <list>", "who lies and how, e.g. 2:flip,3:always=attack,5:crash=1,8; or none")
     .option("--orders <list>", "all orders there are, e.g. retreat,attack,wait")

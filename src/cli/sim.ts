@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { Command } from "commander";
 import { nodeOptionsOf } from "../cluster/options.js";
 import type { Config } from "../config/config.js";
-import { groupOf } from "../config/config.js";
+import { groupOf, valuesOf } from "../config/config.js";
 import type { Told } from "../core/kind.js";
 import { drawWorld } from "../sim/draw.js";
 import { type InjectedFault, simulate, type World } from "../sim/network.js";
@@ -95,7 +95,18 @@ function worldFor(settings: SimSettings): Sized {
   const { order, traitors, seed, roundTimeoutMs, startTimeoutMs } = config;
   if (!settings.force) assertFits(config, "sim", settings);
   const faults = settings.faults === undefined ? [] : readFaults(settings.faults);
-  const world = { group: groupOf(config), order, traitors, seed, roundTimeoutMs, startTimeoutMs, faults };
+  const values = valuesOf(config);
+  const group = groupOf(config);
+  const world = {
+    group,
+    order,
+    ...(values && { values }),
+    traitors,
+    seed,
+    roundTimeoutMs,
+    startTimeoutMs,
+    faults,
+  };
   return { world, frameBytes: frameBytesOf(config) };
 }
 

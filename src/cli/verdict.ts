@@ -3,22 +3,29 @@ import Table from "cli-table3";
 import pc from "picocolors";
 import { kindOf } from "../core/kinds.js";
 import type { RunResult } from "../core/result.js";
+import { vectorText } from "../core/vector.js";
 import type { Judgement } from "../core/verdict.js";
 
 export function verdictText(result: RunResult): string {
   return [decisionTable(result), "", ...conditionLines(result), ...observedLines(result)].join("\n");
 }
 
-function decisionTable({ decisions, traitors, observed }: RunResult): string {
+function decisionTable({ decisions, traitors, observed, combine }: RunResult): string {
+  const hasValues = decisions.some(({ value }) => value !== undefined);
   const table = new Table({
-    head: ["node", "role", "", "decision"],
+    head: hasValues
+      ? ["node", "value", "", ...(combine ? ["vector"] : []), combine ?? "vector"]
+      : ["node", "role", "", "decision"],
     style: { head: [], border: [], compact: true },
   });
-  for (const { id, role, loyal, order } of decisions) {
+  for (const { id, role, value, loyal, vector, order } of decisions) {
     const seen = observed.find((one) => one.id === id);
     const lie = traitors.find((traitor) => traitor.id === id)?.strategy;
     const what = loyal ? (seen ? pc.yellow(seen.why) : "loyal") : pc.red(`traitor (${lie})`);
-    table.push([String(id), role, what, order ?? pc.dim("none")]);
+    const decision = order ?? pc.dim("none");
+    if (value === undefined) table.push([String(id), role, what, decision]);
+    else
+      table.push([String(id), value, what, ...(combine ? [vector ? vectorText(vector) : ""] : []), decision]);
   }
   return table.toString();
 }
@@ -46,11 +53,15 @@ function conditionLines({
     ? `the general (node ${general}) is loyal, and every loyal lieutenant decides his order, ${order}`
     : `says nothing here: the general (node ${general}) is not loyal`;
   const faulty = traitors.length + observed.length;
-  const bound = kindOf({ protocol }).bound(n, m);
+  const kind = kindOf({ protocol });
+  const bound = kind.bound(n, m);
   const count = `${faulty} of at most m = ${m} faulty`;
+  const [first, second] = kind.everyone
+    ? ["all loyal nodes hold the same vector", "in it the entry of every loyal node is its own value"]
+    : ["all loyal lieutenants decide the same order", ic2];
   return [
-    `IC1  ${COLOURS[conditions.ic1](conditions.ic1.padEnd(8))}  all loyal lieutenants decide the same order`,
-    `IC2  ${COLOURS[conditions.ic2](conditions.ic2.padEnd(8))}  ${ic2}`,
+    `IC1  ${COLOURS[conditions.ic1](conditions.ic1.padEnd(8))}  ${first}`,
+    `IC2  ${COLOURS[conditions.ic2](conditions.ic2.padEnd(8))}  ${second}`,
     `     ${guaranteed ? "guaranteed" : pc.yellow("not guaranteed")}: ${bound}, ${count}`,
   ];
 }

@@ -1,5 +1,5 @@
 /** What the nodes of one run tell, gathered into its recording and its result. */
-import { type Config, groupOf } from "../config/config.js";
+import { type Config, groupOf, valuesOf } from "../config/config.js";
 import type { Evidence } from "../core/evidence.js";
 import type { NodeId, Order } from "../core/group.js";
 import { roundsOf } from "../core/kinds.js";
@@ -10,11 +10,14 @@ import {
   type ReportLine,
   type RunLine,
   runLineOf,
+  vectorsIn,
 } from "../core/recording.js";
 import { type Observed, type RunResult, resultOf, type Traffic } from "../core/result.js";
 import type { StampedEvent } from "../node/events.js";
 import type { LaunchedMessage } from "../node/launched.js";
 import type { ProcessEnd } from "./processes.js";
+
+type DecideEvent = Extract<StampedEvent, { kind: "decide" }>;
 
 /** All times that come in are on the machine's monotonic clock, ms. */
 export class Gathering {
@@ -33,7 +36,7 @@ export class Gathering {
 
   constructor(config: Config, launchedAtMs: number) {
     const group = groupOf(config);
-    this.#run = runLineOf(group, config.order, config.traitors);
+    this.#run = runLineOf(group, config.order, config.traitors, valuesOf(config));
     this.#launchedAtMs = launchedAtMs;
     this.#lastUpMs = launchedAtMs;
     this.#traffic = { reports: 0, relays: Array.from({ length: roundsOf(group) }, () => 0), bytes: 0 };
@@ -76,7 +79,7 @@ export class Gathering {
         this.#slow.set(id, { id, why: `stood still for ${Math.round(event.stoodStillMs)} ms` });
         return;
       case "decide":
-        this.#decisions.push({ type: "decision", at: event.atMs, node: id, order: event.order });
+        this.#decisions.push(decisionOf(id, event));
         return;
       case "evidence":
         this.evidence ??= event.evidence;
@@ -98,6 +101,7 @@ export class Gathering {
     const { result, verdict } = resultOf({
       run: this.#run,
       decisions: new Map<NodeId, Order>(decisions.map(({ node, order }) => [node, order])),
+      ...vectorsIn(decisions),
       gone: [...this.#gone.values()],
       slow: [...this.#slow.values()],
       faults,
@@ -114,6 +118,10 @@ export class Gathering {
       result,
     };
   }
+}
+
+function decisionOf(node: NodeId, { atMs, order, vector }: DecideEvent): DecisionLine {
+  return { type: "decision", at: atMs, node, order, ...(vector && { vector }) };
 }
 
 /** Microseconds are all that is known. */

@@ -1,6 +1,6 @@
 /** From a configuration to what each node is told: its own part, and of the others only where they are. */
 import { completeEntry } from "../adversary/collude.js";
-import { type Config, configHash, groupOf } from "../config/config.js";
+import { type Config, configHash, groupOf, valuesOf } from "../config/config.js";
 import type { KeyPair } from "../config/keys.js";
 import type { NodeId } from "../core/group.js";
 import { wireOf } from "../core/plan.js";
@@ -28,7 +28,7 @@ export function nodeOptionsOf(
   return {
     self,
     group,
-    order: self === config.general ? config.order : config.default,
+    order: valuesOf(config)?.[self] ?? (self === config.general ? config.order : config.default),
     address: listen ?? own.address,
     peers: config.nodes.filter(({ id }) => id !== self),
     ...(keys && { keys: { publicKey: keys.publicKey, secretKey: keys.secretKey } }),

@@ -1,7 +1,7 @@
 /** For every place where the schema can find a mistake: the sentence that names the cause, and the fix. */
 
 import { STRATEGIES } from "../adversary/traitor.js";
-import { PROTOCOLS } from "../core/group.js";
+import { COMBINES, PROTOCOLS } from "../core/group.js";
 import { NODES_MAX, nodesMaxText } from "../core/kinds.js";
 import type { Diagnosis } from "./diagnose.js";
 import { ofAddress, ofDuration, ofList, ofText, ofWhole } from "./diagnose.js";
@@ -131,6 +131,8 @@ const EXPLAIN: Readonly<Record<string, Explain>> = {
   ),
   "nodes.*.publicKey": explainPublicKey,
   "nodes.*.signingKey": explainSigningKey,
+  "nodes.*.value": text('value: "100"'),
+  combine: oneOf(COMBINES, "it can be"),
   orders: list([2, 16], "name 2 to 16 orders, e.g. retreat and attack"),
   "orders.*": ({ value, owner }) => ofText(owner, value, "a word, e.g. attack"),
   default: text("retreat"),

@@ -80,12 +80,18 @@ function checkOrders(draft: Draft, { orders, defaultOrder }: Basics): void {
 }
 
 /** Complains of an order that is written at the keys and is not among the orders. */
-export function checkOrder(draft: Draft, keys: Keys, orders: readonly string[]): void {
+function checkOrder(draft: Draft, keys: Keys, orders: readonly string[]): void {
   const order = draft.get(...keys);
   if (typeof order !== "string" || orders.includes(order)) return;
   const guess = nearest(order, orders);
   const cause = `${show(order)} is not among the orders, which are ${listed(orders.map((known) => show(known)))}`;
   draft.complain(keys, cause, guess ? `did you mean ${guess}?` : "use one of them, or add it to orders");
+}
+
+/** The same of what a traitor is to say, unless values are any text. */
+export function checkSaid(draft: Draft, keys: Keys, { protocol, orders }: Basics): void {
+  const isOpen = protocol !== undefined && kindOf({ protocol }).everyone !== undefined;
+  if (orders && !isOpen) checkOrder(draft, keys, orders);
 }
 
 function checkGeneral(draft: Draft, { ids, n, general }: Basics): void {

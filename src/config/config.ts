@@ -7,7 +7,9 @@
 
 import { createHash } from "node:crypto";
 import type { TraitorEntry } from "../adversary/traitor.js";
-import type { Group, NodeId, Order, ProtocolName } from "../core/group.js";
+import type { Combine, Group, NodeId, Order, ProtocolName } from "../core/group.js";
+import type { Values } from "../core/kind.js";
+import { kindOf } from "../core/kinds.js";
 
 export interface NodeEntry {
   readonly id: NodeId;
@@ -17,6 +19,8 @@ export interface NodeEntry {
   readonly publicKey?: string;
   /** Ed25519 public key, 64 hexadecimal digits; needed where messages are signed. Either all nodes have one or none has. */
   readonly signingKey?: string;
+  /** Its own value, where every node has one. Left out: `order`. Only the node itself reads it. */
+  readonly value?: Order;
 }
 
 /** Spelled out, packed, or by size: `auto` is json while no report holds over 1000 relays. */
@@ -27,7 +31,7 @@ export interface Config {
   readonly protocol: ProtocolName;
   /** Left out: the lowest id among the nodes. */
   readonly general: NodeId;
-  /** What the general orders. Left out: the first of `orders` that is not `default`. */
+  /** What the general orders; where every node has a value, that of nodes without one. Left out: the first of `orders` that is not `default`. */
   readonly order: Order;
   /** Traitors to tolerate, 0 … n−2. Left out: floor((n−1)/3); n−2 for sm. */
   readonly m: number;
@@ -37,6 +41,8 @@ export interface Config {
   readonly orders: readonly Order[];
   /** The default order. Left out: retreat. */
   readonly default: Order;
+  /** What a vector is combined to. Left out: the vector itself is the decision. */
+  readonly combine?: Combine;
   /** Left out: 2000, and more where reports are large: `defaultRoundTimeoutMs` in core/plan.ts. */
   readonly roundTimeoutMs: number;
   /** Left out: 60 000. */
@@ -62,7 +68,14 @@ export function groupOf(config: Config): Group {
     m: config.m,
     orders: config.orders,
     defaultOrder: config.default,
+    ...(config.combine && { combine: config.combine }),
   };
+}
+
+/** What each node is to give, where every node has a value of its own. */
+export function valuesOf(config: Config): Values | undefined {
+  if (!kindOf(config).everyone) return undefined;
+  return Object.fromEntries(config.nodes.map(({ id, value }) => [id, value ?? config.order]));
 }
 
 /**
@@ -70,18 +83,30 @@ export function groupOf(config: Config): Group {
  *
  * `{"default":"retreat","general":1,"m":0,"nodes":[{"address":"tcp://127.0.0.1:7101","id":1},…],"orders":["retreat","attack"],"protocol":"om","roundTimeout":2000,"run":"1","wire":"auto"}`
  *
- * - Exactly these nine keys. `nodes` ascends by id, `orders` keeps the order of the configuration.
+ * - Exactly these nine keys, and `combine` where it is given. `nodes` ascends by id, `orders` keeps the order of the configuration.
  * - A node has `address`, `id` and, only if it has them, `publicKey` and `signingKey`. Addresses are taken letter by letter.
  * - `roundTimeout` is a whole number of milliseconds; `wire` is the configured word, `auto` not resolved.
  * - Canonical JSON as in RFC 8785: keys sorted, no spaces, numbers in decimal. Strings hold no control
  *   characters, so `"` and `\` are the only characters that are escaped, each with one `\`.
  *
- * `order` and `traitors` are not part of it: only the general and the traitors themselves read them.
+ * `order`, a node's `value` and `traitors` are not part of it: only the general, that node and the traitors read them.
  */
 export function configHash(config: Config): string {
   const { protocol, run, general, m, nodes, orders, default: defaultOrder, wire } = config;
   const roundTimeout = config.roundTimeoutMs;
-  const hashed = { protocol, run, general, m, nodes, orders, default: defaultOrder, roundTimeout, wire };
+  const known = nodes.map(({ value: _, ...node }) => node);
+  const shared = {
+    protocol,
+    run,
+    general,
+    m,
+    nodes: known,
+    orders,
+    default: defaultOrder,
+    roundTimeout,
+    wire,
+  };
+  const hashed = { ...shared, combine: config.combine };
   return createHash("sha256").update(canonicalJson(hashed), "utf8").digest("hex");
 }
 

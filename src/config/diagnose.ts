@@ -1,7 +1,7 @@
 /** Sentences on one wrong value, whatever key it stands at: text, whole numbers, addresses, durations, lists. */
 
+import { PRINTABLE } from "../core/printable.js";
 import { show } from "./problem.js";
-import { PRINTABLE } from "./values.js";
 
 /** What is wrong, and what to write instead. */
 export interface Diagnosis {

@@ -4,6 +4,7 @@
  * Here is only their grammar; what the values mean is checked together with the file's, once they are merged.
  */
 
+import type { NodeId } from "../core/group.js";
 import { NODES_MAX } from "../core/kinds.js";
 import { ofWhole } from "./diagnose.js";
 import { flagName } from "./draft.js";
@@ -18,6 +19,8 @@ export const CONFIG_FLAGS = [
   "nodes",
   "general",
   "order",
+  "value",
+  "combine",
   "m",
   "traitors",
   "orders",
@@ -34,7 +37,8 @@ export const CONFIG_FLAGS = [
 export type TextFlag = Exclude<(typeof CONFIG_FLAGS)[number], "unsafe">;
 
 /**
- * Values as they were typed; a flag that was not given is left out. `nodes` is a count N: nodes 1 … N, in place of
+ * Values as they were typed; a flag that was not given is left out. `value` is `1=100,2=110`: ids with a
+ * value each, in place of those of the file's nodes. `nodes` is a count N: nodes 1 … N, in place of
  * the file's list. `traitors` is `2:flip,3:always=attack,5:crash=1,8`, where a bare id flips, or `none`.
  */
 export type ConfigFlags = { readonly [Key in TextFlag]?: string | undefined } & {
@@ -47,20 +51,50 @@ const IDS_MAX = 65535;
 export interface Overlay {
   readonly entries: ReadonlyMap<string, LocatedEntry>;
   readonly complaints: readonly Complaint[];
+  /** of `--value`, which stand in `nodes` and not in a key of their own */
+  readonly values: readonly ValueFlag[];
+}
+
+export interface ValueFlag {
+  readonly id: NodeId;
+  readonly spot: Spot;
+  readonly value: Located;
 }
 
 /** Flags as located values. `addressFor` names the address of each node that `--nodes` makes. */
 export function readFlags(flags: ConfigFlags, addressFor: (id: number) => string): Overlay {
   const entries = new Map<string, LocatedEntry>();
   const complaints: Complaint[] = [];
+  const values: ValueFlag[] = [];
   for (const key of CONFIG_FLAGS) {
     const typed = flags[key];
     if (typed === undefined || typed === false) continue;
     const flag = new Flag(key, typed, complaints);
+    if (key === "value") {
+      values.push(...readValues(flag));
+      continue;
+    }
     const value = readFlag(flag, key, addressFor);
     if (value) entries.set(key, { key: flag.name, value });
   }
-  return { entries, complaints };
+  return { entries, complaints, values };
+}
+
+const VALUE = /^([1-9]\d{0,4})=(.+)$/su;
+
+/** `1=100,2=110` */
+function readValues(flag: Flag): ValueFlag[] {
+  return flag.split().flatMap((spot): ValueFlag[] => {
+    const [, id, value] = VALUE.exec(flag.slice(spot)) ?? [];
+    if (id !== undefined && value !== undefined) {
+      return [{ id: Number(id), spot, value: flag.text({ ...spot, start: spot.start + id.length + 1 }) }];
+    }
+    const cause = `${show(flag.slice(spot))} does not name a node and its value`;
+    const fix =
+      "write ID=VALUE, e.g. 1=100,2=110; a value with a comma belongs into a file, as value: of its node";
+    flag.complain(spot, cause, fix);
+    return [];
+  });
 }
 
 function readFlag(

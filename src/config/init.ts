@@ -33,6 +33,7 @@ function head(config: Config, schema: string | undefined): string {
     commented(`protocol: ${config.protocol}`, kindOf(config).citation),
     commented(`general: ${config.general}`, "gives the order; the others are its lieutenants"),
     commented(`order: ${text(config.order)}`, "what the general orders"),
+    ...(config.combine ? [commented(`combine: ${config.combine}`, "what the vector is combined to")] : []),
     commented(
       `m: ${config.m}`,
       `traitors to tolerate: agreement is guaranteed while ${bound}, here n = ${n}`,
@@ -46,10 +47,11 @@ function nodes(config: Config): string {
   return [title, "nodes:", ...config.nodes.map(node)].join("\n");
 }
 
-function node({ id, address, publicKey, signingKey }: NodeEntry): string {
+function node({ id, address, publicKey, signingKey, value }: NodeEntry): string {
+  const own = value === undefined ? "" : `, value: ${text(value)}`;
   const key = publicKey === undefined ? "" : `, publicKey: ${JSON.stringify(publicKey)}`;
   const signing = signingKey === undefined ? "" : `, signingKey: ${JSON.stringify(signingKey)}`;
-  return `  - { id: ${id}, address: ${JSON.stringify(address)}${key}${signing} }`;
+  return `  - { id: ${id}, address: ${JSON.stringify(address)}${key}${signing}${own} }`;
 }
 
 function orders(config: Config): string {

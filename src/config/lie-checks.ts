@@ -6,7 +6,7 @@ import { kindOf } from "../core/kinds.js";
 import type { Basics, Settled } from "./basics.js";
 import { isSettled } from "./basics.js";
 import { listed } from "./causes.js";
-import { checkOrder } from "./checks.js";
+import { checkSaid } from "./checks.js";
 import type { Draft } from "./draft.js";
 import type { Keys } from "./located.js";
 
@@ -74,9 +74,10 @@ function spelled(rounds: readonly number[]): string {
   return more ? `${first.join(", ")} … ${rounds.at(-1)}` : listed(first);
 }
 
-function checkLieOrder(draft: Draft, { orders }: Basics, keys: Keys): void {
+function checkLieOrder(draft: Draft, basics: Basics, keys: Keys): void {
+  const { orders } = basics;
   if (!orders) return;
-  if (draft.get(...keys) !== "none" || orders.includes("none")) return checkOrder(draft, keys, orders);
+  if (draft.get(...keys) !== "none" || orders.includes("none")) return checkSaid(draft, keys, basics);
   draft.complain(keys, '"none" is not among the orders', "write null to leave the relay out");
 }
 
@@ -107,6 +108,7 @@ const WRONG_PATH: Readonly<Record<ProtocolName, (lie: ScriptedLie, id: NodeId, c
   om: wrongPath,
   sm: wrongPath,
   king: wrongWord,
+  vector: (lie, id, cast) => wrongPath(lie, id, { ...cast, general: lie.path[0] ?? id }),
 };
 
 /** With the phase king each speaks for itself alone. */

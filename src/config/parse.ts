@@ -10,12 +10,13 @@ import { defaultRoundTimeoutMs } from "../core/plan.js";
 import type { Settled } from "./basics.js";
 import { basicsOf, isSettled } from "./basics.js";
 import { checkAll } from "./checks.js";
-import type { Config } from "./config.js";
+import type { Config, NodeEntry } from "./config.js";
 import { Draft } from "./draft.js";
 import type { ConfigFlags } from "./flags.js";
 import { readFlags } from "./flags.js";
 import type { Located, LocatedEntry, LocatedMap } from "./located.js";
 import { toValue, wholeOf } from "./located.js";
+import { checkOwnValues, withValues } from "./own-values.js";
 import type { Complaint, Source } from "./problem.js";
 import { ConfigError, show } from "./problem.js";
 import type { Written } from "./shape.js";
@@ -53,6 +54,8 @@ export function parseConfig(text: string | undefined, options: ParseOptions = {}
   const top = read.top && asMap(read.top, complaints);
   if (!top) throw new ConfigError(complaints);
   const entries = new Map([...top.entries, ...overlay.entries]);
+  const nodes = withValues(entries.get("nodes"), overlay.values, complaints);
+  if (nodes) entries.set("nodes", nodes);
   return checked({ ...top, entries }, complaints, options);
 }
 
@@ -67,6 +70,7 @@ function checked(top: LocatedMap, complaints: readonly Complaint[], options: Par
   const basics = basicsOf(draft);
   checkAll(draft, basics);
   checkTraitors(draft, basics);
+  checkOwnValues(draft, basics);
   const all = [...complaints, ...unsaid(draft.complaints, complaints)];
   if (all.length > 0 || !written || !isSettled(basics)) throw new ConfigError(all);
   return complete(written, basics, options);
@@ -81,7 +85,7 @@ function unsaid(later: readonly Complaint[], earlier: readonly Complaint[]): rea
 
 function complete(written: Written, basics: Settled, options: ParseOptions): Config {
   const { protocol, general, m, orders, defaultOrder } = basics;
-  const nodes = written.nodes.toSorted(byId);
+  const nodes = written.nodes.map(withText).toSorted(byId);
   const wire = written.wire ?? "auto";
   const group = { protocol, ids: nodes.map(({ id }) => id), general, m, orders, defaultOrder };
   return {
@@ -93,6 +97,7 @@ function complete(written: Written, basics: Settled, options: ParseOptions): Con
     nodes,
     orders,
     default: defaultOrder,
+    ...(written.combine && { combine: written.combine }),
     roundTimeoutMs: written.roundTimeout
       ? durationMs(written.roundTimeout)
       : defaultRoundTimeoutMs(group, wire),
@@ -105,6 +110,11 @@ function complete(written: Written, basics: Settled, options: ParseOptions): Con
     traitors: (written.traitors ?? []).toSorted(byId),
     unsafe: written.unsafe ?? false,
   };
+}
+
+/** A value that was written as a number is its text from here on. */
+function withText({ value, ...node }: Written["nodes"][number]): NodeEntry {
+  return value === undefined ? node : { ...node, value: String(value) };
 }
 
 function asMap(top: Located, complaints: Complaint[]): LocatedMap | undefined {

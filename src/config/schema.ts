@@ -5,9 +5,10 @@
  */
 
 import { z } from "zod";
-import { PROTOCOLS } from "../core/group.js";
+import { COMBINES, PROTOCOLS } from "../core/group.js";
 import { kindOf, NODES_MAX, nodesMaxText } from "../core/kinds.js";
-import { ADDRESS, DURATION, PRINTABLE, PUBLIC_KEY, ROUND_MAX, SIGNING_KEY } from "./values.js";
+import { PRINTABLE } from "../core/printable.js";
+import { ADDRESS, DURATION, PUBLIC_KEY, ROUND_MAX, SIGNING_KEY } from "./values.js";
 
 const id = z.int().min(1).max(65535).describe("a node's positive integer id");
 const order = z.string().regex(PRINTABLE).describe("a value to agree on, 1 to 64 printable characters");
@@ -30,6 +31,10 @@ const node = z
       .regex(SIGNING_KEY)
       .exactOptional()
       .describe("Ed25519 public key, 64 hexadecimal digits; needed by sm where nodes are started one by one"),
+    value: z
+      .union([order, z.number()])
+      .exactOptional()
+      .describe("its own value, where every node has one: any text or number. Default: order"),
   })
   .describe("one node");
 
@@ -119,6 +124,10 @@ export const configSchema = z
     default: order
       .exactOptional()
       .describe("stands for a missing or void message and for a tie. Default: retreat"),
+    combine: z
+      .enum(COMBINES)
+      .exactOptional()
+      .describe("what a vector is combined to. Default: the vector itself is the decision"),
     roundTimeout: z
       .string()
       .regex(DURATION)

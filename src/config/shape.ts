@@ -87,7 +87,7 @@ const STRATEGY_OF_KEY: Readonly<Record<string, (typeof STRATEGIES)[number]>> = {
 
 function knownKeysAt(draft: Draft, keys: Keys): readonly string[] {
   if (keys.length === 0) return Object.keys(configSchema.shape);
-  if (keys[0] === "nodes") return ["id", "address", "publicKey", "signingKey"];
+  if (keys[0] === "nodes") return ["id", "address", "publicKey", "signingKey", "value"];
   if (keys.length > 2) return ["round", "to", "path", "order"];
   const strategy = draft.raw([...keys, "strategy"]);
   const extra = Object.keys(STRATEGY_OF_KEY).filter((key) => STRATEGY_OF_KEY[key] === strategy);

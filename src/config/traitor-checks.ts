@@ -3,7 +3,7 @@
 import { kindOf } from "../core/kinds.js";
 import { type Basics, isSettled } from "./basics.js";
 import { listed } from "./causes.js";
-import { checkOrder, complainOfRepeats, outOfGuarantee } from "./checks.js";
+import { checkSaid, complainOfRepeats, outOfGuarantee } from "./checks.js";
 import type { Draft } from "./draft.js";
 import { checkLies, chooseRound, sendsIn, whenSends } from "./lie-checks.js";
 
@@ -31,7 +31,7 @@ function checkTakesPart(draft: Draft, { ids, n }: Basics, index: number): void {
 function checkStrategy(draft: Draft, basics: Basics, index: number): void {
   const keys = ["traitors", index];
   if (draft.get(...keys, "strategy") === undefined) return;
-  if (basics.orders) checkOrder(draft, [...keys, "order"], basics.orders);
+  checkSaid(draft, [...keys, "order"], basics);
   if (basics.protocol !== "sm" && draft.get(...keys, "strategy") === "release") {
     const fix = "write protocol: sm, or choose another strategy";
     draft.complain([...keys, "strategy"], "release hides a signed order, and only sm has signatures", fix);
@@ -51,12 +51,13 @@ function checkCrashRound(draft: Draft, basics: Basics, index: number): void {
   draft.complain(["traitors", index, "round"], cause, fix);
 }
 
-function checkTell(draft: Draft, { ids, n, orders }: Basics, index: number): void {
+function checkTell(draft: Draft, basics: Basics, index: number): void {
+  const { ids, n } = basics;
   const tell = draft.get("traitors", index, "tell");
   if (typeof tell !== "object" || tell === null) return;
   for (const receiver of Object.keys(tell)) {
     const keys = ["traitors", index, "tell", receiver];
-    if (orders) checkOrder(draft, keys, orders);
+    checkSaid(draft, keys, basics);
     if (ids.length === n && !ids.includes(Number(receiver))) {
       const cause = `node ${receiver} is to be told something and is not among the nodes ${listed(ids)}`;
       draft.complainOfKey(keys, cause, "take it away, or name one of the nodes");

@@ -1,7 +1,4 @@
-/** The small grammars inside a configuration: text, addresses, public keys and durations. */
-
-/** An order or a run's name: 1 to 64 characters, none of them control, formatting or line-breaking. */
-export const PRINTABLE = /^[^\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]{1,64}$/u;
+/** The small grammars inside a configuration: addresses, public keys and durations. */
 
 /** A CURVE public key in Z85 (ZeroMQ RFC 32). */
 export const PUBLIC_KEY = /^[0-9a-zA-Z.:+=^!/*?&<>()[\]{}@%$#-]{40}$/;

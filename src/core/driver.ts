@@ -9,6 +9,7 @@
 import type { Evidence } from "./evidence.js";
 import { type Fault, lateFault } from "./fault.js";
 import type { NodeId, Order } from "./group.js";
+import type { Vector } from "./kind.js";
 import type { Protocol } from "./protocol.js";
 import { Rounds, type Schedule, type Step } from "./rounds.js";
 
@@ -46,7 +47,7 @@ export type Effect<R> =
   | { readonly kind: "close"; readonly round: number; readonly missing: readonly NodeId[] }
   | { readonly kind: "fault"; readonly fault: Fault }
   | { readonly kind: "evidence"; readonly evidence: Evidence }
-  | { readonly kind: "decide"; readonly order: Order }
+  | { readonly kind: "decide"; readonly order: Order; readonly vector?: Vector }
   | { readonly kind: "sayDone" }
   | { readonly kind: "leave" }
   | { readonly kind: "giveUp"; readonly missing: readonly NodeId[] };
@@ -132,7 +133,9 @@ export class Driver<R, P extends Arrival<R>> {
     effects.push(...this.#evidence(round));
     effects.push({ kind: "close", round, missing });
     if (round < protocol.lastRound) return [...effects, ...this.#send(round + 1)];
-    return [...effects, { kind: "decide", order: protocol.decide() }, { kind: "sayDone" }];
+    const vector = protocol.vector?.();
+    const decided: Effect<R> = { kind: "decide", order: protocol.decide(), ...(vector && { vector }) };
+    return [...effects, decided, { kind: "sayDone" }];
   }
 
   /** Without this a traitor could give its own READY to one node alone, and start that one alone. */

@@ -7,9 +7,14 @@ export type NodeId = number;
 export type Order = string;
 
 /** Every protocol there is; kinds.ts has what each of them is. */
-export const PROTOCOLS = ["om", "sm", "king"] as const;
+export const PROTOCOLS = ["om", "sm", "king", "vector"] as const;
 
 export type ProtocolName = (typeof PROTOCOLS)[number];
+
+/** What a vector can be combined to (combine.ts). */
+export const COMBINES = ["majority", "median"] as const;
+
+export type Combine = (typeof COMBINES)[number];
 
 export interface Group {
   readonly protocol: ProtocolName;
@@ -22,6 +27,8 @@ export interface Group {
   readonly orders: readonly Order[];
   /** Stands for a missing or void relay, and for a tie. */
   readonly defaultOrder: Order;
+  /** What a vector is combined to; absent: the vector itself is the decision. */
+  readonly combine?: Combine;
 }
 
 /** All nodes but the general, ascending. */

@@ -17,10 +17,38 @@ export interface Told {
 export interface Part {
   readonly group: Group;
   readonly self: NodeId;
-  /** What this node orders if it is the general; a lieutenant's is not read. */
+  /** What this node orders if it is the general, or its own value where everyone has one; else it is not read. */
   readonly order: Order;
   /** Where messages are signed. */
   readonly signer?: Signer;
+}
+
+/** What each node gives, where every node has a value of its own. */
+export type Values = Readonly<Record<NodeId, Order>>;
+
+/** What a node holds of all nodes' values: one entry a node. */
+export type Vector = Readonly<Record<NodeId, Order>>;
+
+/** What a run came to, for its judge. */
+export interface Outcome {
+  readonly group: Group;
+  /** What the general was to order; each lieutenant's must equal it if he is loyal. */
+  readonly order: Order;
+  readonly traitors: readonly NodeId[];
+  readonly observed: readonly NodeId[];
+  /** Absent or null where a node did not decide. */
+  readonly decisions: ReadonlyMap<NodeId, Order | null>;
+  /** Where nodes decide on vectors: what each gave, and what each that decided holds. */
+  readonly values?: Values;
+  readonly vectors?: ReadonlyMap<NodeId, Vector>;
+}
+
+/** Interactive consistency where every node gives a value, of loyal nodes that all decided. */
+export interface Everyone {
+  /** IC1: they hold the same. */
+  agree(outcome: Outcome, loyal: readonly NodeId[]): boolean;
+  /** IC2: each of them holds what each of them gave. */
+  areTrue(outcome: Outcome, loyal: readonly NodeId[]): boolean;
 }
 
 export interface Kind<R extends Told> {
@@ -61,8 +89,10 @@ export interface Kind<R extends Told> {
   relaysOf(group: Group, report: R): Relay[];
   /** The report that tells these relays; what is absent stands for the default order, or for nothing. */
   reportOf(group: Group, round: number, from: NodeId, relays: readonly Relay[]): R;
-  /** How many relays of a report tell each order of the group, in its order. */
-  countOrders(group: Group, report: R): number[];
+  /** How many relays of a report tell each order of the group, in its order; null where values are not enumerated. */
+  countOrders(group: Group, report: R): number[] | null;
+  /** How to judge a run in which every node gives a value and nobody is the general; absent where one node orders. */
+  readonly everyone?: Everyone;
 }
 
 /** Reports that all nodes send each other over links in a round. */

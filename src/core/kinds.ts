@@ -4,11 +4,13 @@ import type { Kind, Told } from "./kind.js";
 import { phaseKing } from "./king.js";
 import { oralMessages } from "./oral.js";
 import { signedMessages } from "./signed.js";
+import { interactiveConsistency } from "./vector.js";
 
 const KINDS: Readonly<Record<ProtocolName, Kind<Told>>> = {
   om: oralMessages,
   sm: signedMessages,
   king: phaseKing,
+  vector: interactiveConsistency,
 };
 
 /** The most nodes that any protocol has room for. */

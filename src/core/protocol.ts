@@ -13,6 +13,7 @@
 import type { Evidence } from "./evidence.js";
 import type { Fault } from "./fault.js";
 import type { NodeId, Order } from "./group.js";
+import type { Vector } from "./kind.js";
 
 export interface Outgoing<R> {
   readonly report: R;
@@ -34,4 +35,6 @@ export interface Protocol<R> {
   readonly passesReadies?: boolean;
   /** Two orders that the general signed, once this node has accepted both. */
   evidence?(): Evidence | null;
+  /** All entries behind the decision, where it is about a vector. */
+  vector?(): Vector;
 }

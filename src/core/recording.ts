@@ -3,7 +3,8 @@
  * and check reads it. `at` is milliseconds since the run's first start, on the launcher's clock.
  */
 import type { FaultKind } from "./fault.js";
-import type { Group, NodeId, Order, ProtocolName } from "./group.js";
+import type { Combine, Group, NodeId, Order, ProtocolName } from "./group.js";
+import type { Values, Vector } from "./kind.js";
 import type { Relay } from "./report.js";
 import type { Judgement } from "./verdict.js";
 
@@ -19,6 +20,10 @@ export interface RunLine {
   readonly orders: readonly Order[];
   readonly default: Order;
   readonly traitors: readonly { readonly id: NodeId; readonly strategy: string }[];
+  /** what a vector is combined to; absent where it is not */
+  readonly combine?: Combine;
+  /** what each node was to give, where every node has a value of its own */
+  readonly values?: Values;
 }
 
 /** What `to` accepted from `from`; a node's report to itself is among them. */
@@ -49,6 +54,8 @@ export interface DecisionLine {
   readonly at: number;
   readonly node: NodeId;
   readonly order: Order;
+  /** what lies behind the decision, where it is about a vector */
+  readonly vector?: Vector;
 }
 
 export interface VerdictLine {
@@ -71,9 +78,10 @@ export interface Recording {
 
 /** The first line of a recording. */
 export function runLineOf(
-  { protocol, ids, m, general, orders, defaultOrder }: Group,
+  { protocol, ids, m, general, orders, defaultOrder, combine }: Group,
   order: Order,
   traitors: readonly { readonly id: NodeId; readonly strategy: string }[],
+  values?: Values,
 ): RunLine {
   return {
     type: "run",
@@ -83,6 +91,8 @@ export function runLineOf(
     n: ids.length,
     ...{ m, general, order, orders, default: defaultOrder },
     traitors: traitors.map(({ id, strategy }) => ({ id, strategy })),
+    ...(combine && { combine }),
+    ...(values && { values }),
   };
 }
 
@@ -94,7 +104,14 @@ export function groupOfRun(run: RunLine): Group {
     m: run.m,
     orders: run.orders,
     defaultOrder: run.default,
+    ...(run.combine && { combine: run.combine }),
   };
+}
+
+/** The vectors behind these decisions, where they are about vectors. */
+export function vectorsIn(decisions: readonly DecisionLine[]): { vectors?: ReadonlyMap<NodeId, Vector> } {
+  const vectors = decisions.flatMap(({ node, vector }) => (vector ? [[node, vector] as const] : []));
+  return vectors.length > 0 ? { vectors: new Map(vectors) } : {};
 }
 
 /** The lines of a finished recording: reports by round, from, to; then faults, decisions and the verdict. */

@@ -1,6 +1,7 @@
 /** The result of a run, real or simulated: what `--json` prints, and the verdict that ends its recording. */
-import type { NodeId, Order, ProtocolName } from "./group.js";
-import { roundsOf } from "./kinds.js";
+import type { Combine, NodeId, Order, ProtocolName } from "./group.js";
+import type { Vector } from "./kind.js";
+import { kindOf, roundsOf } from "./kinds.js";
 import { type FaultLine, groupOfRun, type RunLine, type VerdictLine } from "./recording.js";
 import { type Judgement, judge } from "./verdict.js";
 
@@ -35,6 +36,8 @@ export interface RunResult {
   readonly general: NodeId;
   readonly order: Order;
   readonly default: Order;
+  /** what a vector is combined to; absent where it is not */
+  readonly combine?: Combine;
   readonly traitors: RunLine["traitors"];
   /** how many rounds there were, round 0 counted: m + 1 for om */
   readonly rounds: number;
@@ -51,16 +54,23 @@ export interface RunResult {
 
 export interface NodeDecision {
   readonly id: NodeId;
+  /** where every node has a value, each is the general of its own */
   readonly role: "general" | "lieutenant";
   /** by the config */
   readonly loyal: boolean;
   readonly order: Order | null;
+  /** what it was to give, where every node has a value of its own */
+  readonly value?: Order;
+  /** what lies behind the decision, where it is about a vector */
+  readonly vector?: Vector;
 }
 
 export interface RunFacts {
   readonly run: RunLine;
   /** absent where a node did not decide */
   readonly decisions: ReadonlyMap<NodeId, Order>;
+  /** where nodes decide on vectors */
+  readonly vectors?: ReadonlyMap<NodeId, Vector>;
   /** nodes that never came up, gave up, or died */
   readonly gone: readonly Observed[];
   /** nodes that stood still for too long; their word on others' lateness is not taken */
@@ -73,7 +83,7 @@ export interface RunFacts {
 
 /** Judges a run and puts its result together. */
 export function resultOf(facts: RunFacts): { result: RunResult; verdict: VerdictLine } {
-  const { run, decisions, traffic, timing, recording } = facts;
+  const { run, decisions, vectors, traffic, timing, recording } = facts;
   const group = groupOfRun(run);
   const traitors = run.traitors.map(({ id }) => id);
   const observed = observedIn({ ...facts, ids: group.ids, traitors });
@@ -83,22 +93,31 @@ export function resultOf(facts: RunFacts): { result: RunResult; verdict: Verdict
     traitors,
     observed: observed.map(({ id }) => id),
     decisions,
+    ...(run.values && { values: run.values }),
+    ...(vectors && { vectors }),
   });
   const conditions = { ic1: verdict.ic1, ic2: verdict.ic2 };
   const { guaranteed } = verdict;
   const { protocol, n, m, general, order, default: defaultOrder } = run;
+  const { everyone } = kindOf(group);
   const result: RunResult = {
     version: 1,
     ...{ protocol, n, m, general, order, default: defaultOrder },
+    ...(run.combine && { combine: run.combine }),
     traitors: run.traitors,
     rounds: roundsOf(group),
     guaranteed,
-    decisions: group.ids.map((id) => ({
-      id,
-      role: id === general ? "general" : "lieutenant",
-      loyal: !traitors.includes(id),
-      order: decisions.get(id) ?? null,
-    })),
+    decisions: group.ids.map((id) => {
+      const [value, vector] = [run.values?.[id], vectors?.get(id)];
+      return {
+        id,
+        role: everyone || id === general ? "general" : "lieutenant",
+        loyal: !traitors.includes(id),
+        order: decisions.get(id) ?? null,
+        ...(value !== undefined && { value }),
+        ...(vector && { vector }),
+      };
+    }),
     conditions,
     traffic,
     observed,

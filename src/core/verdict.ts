@@ -2,9 +2,11 @@
  * The judgement of a whole run by the interactive consistency conditions (Lamport et al. 1982, §1):
  *  IC1: all loyal lieutenants decide the same order;
  *  IC2: if the general is loyal, every loyal lieutenant decides the order he gave.
+ * Where every node gives a value, both are of all loyal nodes and all entries of their vectors (vector.ts).
  * A node that is loyal by the config but failed in this run, an observed one, is judged as a traitor.
  */
-import type { Group, NodeId, Order } from "./group.js";
+import type { NodeId } from "./group.js";
+import type { Outcome } from "./kind.js";
 import { kindOf } from "./kinds.js";
 
 export type Judgement = "holds" | "violated" | "vacuous" | "unknown";
@@ -16,28 +18,31 @@ export interface Verdict {
   readonly guaranteed: boolean;
 }
 
-export interface Outcome {
-  readonly group: Group;
-  /** What the general was to order; each lieutenant's must equal it if he is loyal. */
-  readonly order: Order;
-  readonly traitors: readonly NodeId[];
-  readonly observed: readonly NodeId[];
-  /** Absent or null where a node did not decide. */
-  readonly decisions: ReadonlyMap<NodeId, Order | null>;
-}
-
-export function judge({ group, order, traitors, observed, decisions }: Outcome): Verdict {
+export function judge(outcome: Outcome): Verdict {
+  const { group, order, traitors, observed, decisions } = outcome;
+  const kind = kindOf(group);
+  const { everyone } = kind;
   const faulty = new Set([...traitors, ...observed]);
-  const loyal = group.ids.filter((id) => id !== group.general && !faulty.has(id));
+  const loyal = group.ids.filter((id) => (everyone || id !== group.general) && !faulty.has(id));
   const decided = loyal.map((id) => decisions.get(id) ?? null);
   const tooMany = faulty.size > group.m;
   const isMissing = (id: NodeId) => (decisions.get(id) ?? null) === null;
   const unknown = decided.includes(null) || (tooMany && observed.some(isMissing));
   const verdictOf = (isKept: boolean): Judgement => (unknown ? "unknown" : isKept ? "holds" : "violated");
+  const guaranteed = kind.tolerates(group.ids.length, group.m) && !tooMany;
+  if (everyone) {
+    const conditionOf = (isKept: boolean): Judgement =>
+      loyal.length === 0 && !unknown ? "vacuous" : verdictOf(isKept);
+    return {
+      ic1: conditionOf(everyone.agree(outcome, loyal)),
+      ic2: conditionOf(everyone.areTrue(outcome, loyal)),
+      guaranteed,
+    };
+  }
   return {
     ic1: loyal.length === 0 && !unknown ? "vacuous" : verdictOf(new Set(decided).size === 1),
     ic2: faulty.has(group.general) ? "vacuous" : verdictOf(decided.every((it) => it === order)),
-    guaranteed: kindOf(group).tolerates(group.ids.length, group.m) && !tooMany,
+    guaranteed,
   };
 }
 

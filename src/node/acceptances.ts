@@ -14,15 +14,16 @@ export class Acceptances {
     this.#self = self;
   }
 
-  /** What others told in `round`: how many reports, and how many relays of each order unless there are too many. */
+  /** What others told in `round`: how many reports, and how many relays of each order unless they cannot be counted. */
   in(round: number): { reports: number; told: number[] | null } {
     const heard = this.all.filter((one) => one.round === round && one.from !== this.#self);
     const reports = heard.length;
     const kind = kindOf(this.#group);
     if (kind.relaysEach(this.#group, round) > RELAYS_SPELLED_OUT_MAX) return { reports, told: null };
     const counts = heard.map(({ report }) => kind.countOrders(this.#group, report));
+    if (counts.includes(null)) return { reports, told: null };
     const told = this.#group.orders.map((_, index) =>
-      counts.reduce((sum, count) => sum + (count[index] ?? 0), 0),
+      counts.reduce((sum, count) => sum + (count?.[index] ?? 0), 0),
     );
     return { reports, told };
   }

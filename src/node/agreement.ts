@@ -215,7 +215,7 @@ export class Agreement implements Listener {
         return this.#tell({ kind: "evidence", evidence: effect.evidence });
       case "decide":
         this.#decision = effect.order;
-        return this.#tell({ kind: "decide", order: effect.order });
+        return this.#tell(effect);
       case "crash":
         return this.#crash();
       case "leave":

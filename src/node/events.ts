@@ -2,7 +2,7 @@
 import type { Evidence } from "../core/evidence.js";
 import type { Fault } from "../core/fault.js";
 import type { NodeId, Order } from "../core/group.js";
-import type { Told } from "../core/kind.js";
+import type { Told, Vector } from "../core/kind.js";
 import type { Traffic } from "../core/result.js";
 import type { LinksStats } from "../net/links.js";
 
@@ -17,7 +17,7 @@ export type NodeEvent =
       readonly round: number;
       /** accepted from others */
       readonly reports: number;
-      /** how many of their relays told each order, in the order of `orders`; null where there are too many */
+      /** how many of their relays told each order, in the order of `orders`; null where they cannot be counted */
       readonly told: readonly number[] | null;
       readonly missing: readonly NodeId[];
     }
@@ -28,7 +28,7 @@ export type NodeEvent =
   | { readonly kind: "slow"; readonly stoodStillMs: number }
   /** the general signed two orders */
   | { readonly kind: "evidence"; readonly evidence: Evidence }
-  | { readonly kind: "decide"; readonly order: Order };
+  | { readonly kind: "decide"; readonly order: Order; readonly vector?: Vector };
 
 export type StampedEvent = NodeEvent & { readonly atMs: number };
 

@@ -6,7 +6,7 @@ import type { SigningKeys } from "./ed25519.js";
 export interface NodeOptions {
   readonly self: NodeId;
   readonly group: Group;
-  /** What this node orders if it is the general. */
+  /** What this node orders if it is the general, or its own value where everyone has one. */
   readonly order: Order;
   /** where this node listens */
   readonly address: string;

@@ -10,6 +10,7 @@ import {
   type Recording,
   type ReportLine,
   runLineOf,
+  vectorsIn,
 } from "../core/recording.js";
 import { RELAYS_SPELLED_OUT_MAX, type Relay } from "../core/report.js";
 import { type RunResult, resultOf } from "../core/result.js";
@@ -46,7 +47,7 @@ export interface Simulated {
 /** Plays the world. The same options give the same recording, byte for byte. */
 export function simulate(options: SimulateOptions): Simulated {
   const played = play(options, options.frameBytes, options.keepsReports);
-  const run = runLineOf(options.group, options.order, options.traitors);
+  const run = runLineOf(options.group, options.order, options.traitors, options.values);
   const nodes = [...played.nodes.values()];
   const zeroMs = Math.min(...nodes.map(({ startedMs }) => startedMs ?? Number.POSITIVE_INFINITY));
   const faults = played.faults.map(
@@ -54,16 +55,18 @@ export function simulate(options: SimulateOptions): Simulated {
   );
   const decided = nodes.filter(({ decision }) => decision !== null);
   const decisions = decided.map(
-    ({ id, decidedMs, decision }): DecisionLine => ({
+    ({ id, decidedMs, decision, vector }): DecisionLine => ({
       type: "decision",
       at: (decidedMs as number) - zeroMs,
       node: id,
       order: decision as Order,
+      ...(vector && { vector }),
     }),
   );
   const { result, verdict } = resultOf({
     run,
     decisions: new Map(decisions.map(({ node, order }) => [node, order])),
+    ...vectorsIn(decisions),
     ...failedIn(options, played),
     faults,
     traffic: played.traffic,

@@ -5,7 +5,7 @@ import { keysHeldBy } from "../adversary/release.js";
 import { type Arrival, Driver, type Effect } from "../core/driver.js";
 import type { Fault } from "../core/fault.js";
 import type { NodeId, Order } from "../core/group.js";
-import type { Told } from "../core/kind.js";
+import type { Told, Vector } from "../core/kind.js";
 import { kindOf } from "../core/kinds.js";
 import type { Protocol } from "../core/protocol.js";
 import type { Signer } from "../core/signer.js";
@@ -25,6 +25,7 @@ export class SimulatedNode {
   decidedMs: number | null = null;
   goneMs: number | null = null;
   decision: Order | null = null;
+  vector: Vector | null = null;
   /** who had not said READY when this node gave up */
   missing: readonly NodeId[] | null = null;
   readonly #world: World;
@@ -43,7 +44,8 @@ export class SimulatedNode {
     this.id = id;
     this.isLoyal = !world.traitors.some((traitor) => traitor.id === id);
     const { signer } = this;
-    this.protocol = kindOf(group).make({ group, self: id, order, ...(signer && { signer }) });
+    const given = world.values?.[id] ?? order;
+    this.protocol = kindOf(group).make({ group, self: id, order: given, ...(signer && { signer }) });
     this.stalls = stallsOf(world, id);
   }
 
@@ -118,6 +120,7 @@ export class SimulatedNode {
     if (effect.kind === "start") this.startedMs = now;
     if (effect.kind === "decide") {
       this.decision = effect.order;
+      this.vector = effect.vector ?? null;
       this.decidedMs = now;
     }
     if (effect.kind === "giveUp") this.missing = effect.missing;

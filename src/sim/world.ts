@@ -9,11 +9,14 @@
  */
 import type { TraitorEntry } from "../adversary/traitor.js";
 import type { Group, NodeId, Order } from "../core/group.js";
+import type { Values } from "../core/kind.js";
 
 export interface World {
   readonly group: Group;
   /** what the general orders, or is to order if it is a traitor */
   readonly order: Order;
+  /** what each node gives, or is to give if it is a traitor, where every node has a value of its own */
+  readonly values?: Values;
   readonly traitors: readonly TraitorEntry[];
   /** of the `random` strategy and of the jitter */
   readonly seed: number;

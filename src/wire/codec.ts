@@ -22,6 +22,7 @@ import {
 import { oralCodec } from "./oral.js";
 import { decodeReadies, encodeReadies, type Readies, readiesBytesMax, type SignedReady } from "./ready.js";
 import { signedCodec } from "./signed.js";
+import { vectorCodec } from "./vector.js";
 
 export { type Frame, instanceIn, type Rejection, type WireContext } from "./message.js";
 export type { SignedReady } from "./ready.js";
@@ -36,6 +37,7 @@ const CODECS: Readonly<Record<ProtocolName, ReportCodec<Told>>> = {
   om: oralCodec,
   sm: signedCodec,
   king: kingCodec,
+  vector: vectorCodec,
 };
 
 function codecOf({ group }: WireContext): ReportCodec<Told> {

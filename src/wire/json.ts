@@ -1,6 +1,6 @@
 /** Reports spelled out: every relay with its full path, in canonical path order. */
 import type { Fault } from "../core/fault.js";
-import { type Group, type NodeId, planeOrdersOf } from "../core/group.js";
+import { type Group, type NodeId, type Order, planeOrdersOf } from "../core/group.js";
 import { formatPath, type Path, pathFault, pathsOf, rowBits } from "../core/path.js";
 import { emptyReport, type Relay, type Report, type Rows, relaysOf } from "../core/report.js";
 import {
@@ -32,14 +32,41 @@ export function decodeJsonReport(
   fields: Fields,
 ): DecodedReport<Report> | Rejection {
   const round = fields.round as number;
+  const report = emptyReport(group, round, from);
+  const bits = rowBits(group.ids.length, round);
+  const planes = new Map<unknown, Rows | null>([[group.defaultOrder, null]]);
+  for (const [k, order] of planeOrdersOf(group).entries()) planes.set(order, report.planes[k] as Rows);
+  const read = readRelays(from, fields, pathsOf(group, round, from), {
+    faultOf: (path) => pathFault(group, round, from, path),
+    take(index, order) {
+      const plane = planes.get(order);
+      if (plane) plane[Math.floor(index / bits)]! |= 1 << (index % bits);
+      return plane !== undefined;
+    },
+  });
+  if ("kind" in read) return read;
+  return { kind: "report", round, report: read.isVoid ? null : report, faults: read.faults };
+}
+
+/** What a report's relays can be. */
+interface Relays {
+  /** Why the sender cannot tell this path in the round, or null when it can. */
+  readonly faultOf: (path: Path) => string | null;
+  /** Takes the relay of `paths[index]`; false for an order that there is not. */
+  readonly take: (index: number, order: Order) => boolean;
+}
+
+/** Reads the relays of a report along `paths`, in their order. `isVoid`: one is of a path that cannot be told. */
+export function readRelays(
+  from: NodeId,
+  fields: Fields,
+  paths: readonly Path[],
+  { faultOf, take }: Relays,
+): { readonly isVoid: boolean; readonly faults: Fault[] } | Rejection {
+  const round = fields.round as number;
   if (!hasKeys(fields, KEYS) || !Array.isArray(fields.relays)) {
     return malformed(from, round, "a report without exactly the keys of a report");
   }
-  const report = emptyReport(group, round, from);
-  const bits = rowBits(group.ids.length, round);
-  const paths = pathsOf(group, round, from);
-  const planes = new Map<unknown, Rows | null>([[group.defaultOrder, null]]);
-  for (const [k, order] of planeOrdersOf(group).entries()) planes.set(order, report.planes[k] as Rows);
   const bad: Relay[] = [];
   const missing: Path[] = [];
   let index = 0;
@@ -49,17 +76,15 @@ export function decodeJsonReport(
     while (index < paths.length && !samePath(paths[index] as Path, path))
       missing.push(paths[index++] as Path);
     if (index === paths.length) {
-      const why = pathFault(group, round, from, path);
+      const why = faultOf(path);
       if (why === null) return malformed(from, round, `path ${formatPath(path)} twice or out of order`);
-      return { kind: "report", round, report: null, faults: [{ from, round, kind: "badPath", detail: why }] };
+      return { isVoid: true, faults: [{ from, round, kind: "badPath", detail: why }] };
     }
-    const plane = planes.get(order);
-    if (plane === undefined) bad.push(item);
-    else if (plane !== null) plane[Math.floor(index / bits)]! |= 1 << (index % bits);
+    if (!take(index, order)) bad.push(item);
     index++;
   }
   missing.push(...paths.slice(index));
-  return { kind: "report", round, report, faults: faultsOf(from, round, bad, missing) };
+  return { isVoid: false, faults: faultsOf(from, round, bad, missing) };
 }
 
 export function isRelay(item: unknown): item is Relay {

@@ -3,8 +3,8 @@
 import * as fc from "fast-check";
 import type { ScriptedLie, TraitorEntry } from "../../src/adversary/traitor.js";
 import type { Config, NodeEntry } from "../../src/config/config.js";
-import { PRINTABLE } from "../../src/config/values.js";
 import type { NodeId, Order } from "../../src/core/group.js";
+import { PRINTABLE } from "../../src/core/printable.js";
 
 const word = fc
   .oneof(

@@ -22,6 +22,9 @@ export function configOf(setup: Setup): Record<string, unknown> {
 /** Throws an Error that names what the page cannot show. */
 export function setupOfConfig(value: unknown): Setup {
   const config = recordOf(value);
+  const protocol = config.protocol ?? "om";
+  if (protocol !== "om")
+    throw new Error(`its protocol is ${JSON.stringify(protocol)}; the page shows protocol om only`);
   const nodes = Array.isArray(config.nodes) ? config.nodes : [];
   const n = nodes.length;
   const ids = nodes.map((node) => recordOf(node).id);

@@ -1,0 +1,78 @@
+/** Values of nodes' own: those of `--value` are laid over the file's `nodes`, and all that concerns them is checked. */
+
+import { kindOf } from "../core/kinds.js";
+import { VECTOR_RELAYS_MAX } from "../core/vector.js";
+import type { Basics, Settled } from "./basics.js";
+import { isSettled } from "./basics.js";
+import { listed } from "./causes.js";
+import type { Draft } from "./draft.js";
+import type { ValueFlag } from "./flags.js";
+import type { Located, LocatedEntry } from "./located.js";
+import { toValue } from "./located.js";
+import type { Complaint } from "./problem.js";
+
+/** The `nodes` with each value at its node; complains of a value of a node that is not among them. */
+export function withValues(
+  nodes: LocatedEntry | undefined,
+  values: readonly ValueFlag[],
+  complaints: Complaint[],
+): LocatedEntry | undefined {
+  if (values.length === 0 || nodes?.value.kind !== "list") return nodes;
+  const { items } = nodes.value;
+  const ids = items.map(idOf);
+  for (const { id, spot } of values) {
+    if (ids.includes(id)) continue;
+    const cause = `node ${id} is to have a value and is not among the nodes ${listed(ids.filter((it) => it !== undefined))}`;
+    complaints.push({ spot, cause, fix: "name one of the nodes" });
+  }
+  const valued = items.map((item, index) => {
+    const flag = values.findLast(({ id }) => id === ids[index]);
+    if (!flag || item.kind !== "map") return item;
+    const value: LocatedEntry = { key: flag.spot, value: flag.value };
+    return { ...item, entries: new Map([...item.entries, ["value", value]]) };
+  });
+  return { ...nodes, value: { ...nodes.value, items: valued } };
+}
+
+function idOf(node: Located): number | undefined {
+  const id = node.kind === "map" ? node.entries.get("id") : undefined;
+  const value = id && toValue(id.value);
+  return typeof value === "number" ? value : undefined;
+}
+
+/** What only a protocol in which every node has a value can use, and how large its reports may be. */
+export function checkOwnValues(draft: Draft, basics: Basics): void {
+  const { protocol, n, m } = basics;
+  if (protocol === undefined) return;
+  if (kindOf({ protocol }).everyone) {
+    if (isSettled(basics) && n !== undefined && m !== undefined && m <= n - 2) checkSize(draft, basics);
+    return;
+  }
+  const fix = "leave it out, or choose protocol vector, in which every node has a value of its own";
+  const complain = (keys: (string | number)[], what: string) =>
+    draft.has(...keys) &&
+    draft.complain(keys, `${what}, and with protocol ${protocol} only the general orders`, fix);
+  for (let index = 0; index < (n ?? 0); index++) {
+    complain(
+      ["nodes", index, "value"],
+      `node ${draft.idOf("nodes", index) ?? index + 1} has a value of its own`,
+    );
+  }
+  complain(["combine"], "combine is about a vector of values");
+}
+
+function checkSize(draft: Draft, { protocol, ids, general, m, orders, defaultOrder }: Settled): void {
+  const kind = kindOf({ protocol });
+  const relaysAt = (rounds: number) =>
+    kind.relaysEach({ protocol, ids, general, m: rounds, orders, defaultOrder }, rounds);
+  if (relaysAt(m) <= VECTOR_RELAYS_MAX) return;
+  let fitting = m;
+  while (relaysAt(fitting) > VECTOR_RELAYS_MAX) fitting--;
+  const [count, most] = [relaysAt(m), VECTOR_RELAYS_MAX].map((relays) => relays.toLocaleString("en-US"));
+  const cause = `a report of round ${m} would hold ${count} relays: with ${ids.length} nodes all of them are generals, and ${most} relays are the most that one report spells out`;
+  draft.complain(
+    draft.has("m") ? ["m"] : ["nodes"],
+    cause,
+    (write) => `write ${write("m", fitting)}, or take fewer nodes`,
+  );
+}
