@@ -17,8 +17,10 @@ async function keygen(n: number): Promise<Map<number, KeyPair>> {
   return new Map(
     ids.map((id, index) => {
       const keys = readKeyFile(files[index]!);
-      expect(JSON.parse(made[index]!.stdout)).toEqual({ file: files[index], publicKey: keys.publicKey });
-      expect(made[index]!.stdout + made[index]!.stderr).not.toContain(keys.secretKey);
+      const { publicKey, signingKey, secretKey, signingSecret } = keys;
+      expect(JSON.parse(made[index]!.stdout)).toEqual({ file: files[index], publicKey, signingKey });
+      for (const secret of [secretKey, signingSecret!])
+        expect(made[index]!.stdout + made[index]!.stderr).not.toContain(secret);
       return [id, keys];
     }),
   );
