@@ -3,7 +3,7 @@
 export type { Evidence, SignedOrder } from "./core/evidence.js";
 export type { Fault, FaultKind } from "./core/fault.js";
 export type { Folded } from "./core/fold.js";
-export type { Group, NodeId, Order, ProtocolName } from "./core/group.js";
+export type { Combine, Group, NodeId, Order, ProtocolName } from "./core/group.js";
 export { maxTolerated, PROTOCOLS, planeOrdersOf } from "./core/group.js";
 export type { Outcome, Told, Values, Vector } from "./core/kind.js";
 export type { Path } from "./core/path.js";
