@@ -8,6 +8,8 @@ import { RecordingError } from "../explain/fields.js";
 import { contradictionsIn } from "../explain/judge.js";
 import { explainNode } from "../explain/node.js";
 import { type ReadRecording, readRecording } from "../explain/read.js";
+import { contradictionsByReplay } from "../explain/replay.js";
+import { tellRounds, tellRoundsOf } from "../explain/rounds.js";
 import { parsePath } from "../explain/sentence.js";
 import { tellStory } from "../explain/story.js";
 import { BLANK, say, type Text, toPlain } from "../explain/text.js";
@@ -63,6 +65,8 @@ function explanation(recording: Recording, { node = [], path, tree, world }: Exp
   const [first, second] = node.map((id) => nodeOf(recording, id));
   refuseConflicts(node.length, { path, tree, world });
   if (first === undefined) return wholeRun(recording);
+  if (recording.run.protocol !== "om" && node.length === 1 && !(path ?? tree ?? world))
+    return tellRoundsOf(recording, first);
   if (world !== undefined) return twoWorlds(recording, readFile(world), first, terminalWidth());
   if (second !== undefined) return explainDifference(recording, first, second);
   if (path !== undefined) return explainPath(recording, first, parsePath(recording, path));
@@ -88,6 +92,7 @@ function refuseConflicts(nodes: number, flags: Readonly<Record<string, unknown>>
 
 /** The run as a story, and whether its reports bear out what it says. */
 function wholeRun(recording: Recording): Text {
+  if (recording.run.protocol !== "om") return wholeRunWithoutTrees(recording);
   const contradictions = contradictionsIn(recording);
   const checked =
     contradictions.length === 0
@@ -96,6 +101,18 @@ function wholeRun(recording: Recording): Text {
         ]
       : [say`This recording contradicts itself:`, ...contradictions.map((line) => say`  ${line}`)];
   return [...tellStory(recording), BLANK, ...checked];
+}
+
+function wholeRunWithoutTrees(recording: Recording): Text {
+  const contradictions = contradictionsByReplay(recording);
+  const sound = say`Checked from its reports alone: every loyal node told what it owed and decided by what it was told.`;
+  const checked =
+    contradictions === null
+      ? [say`It was not checked, for it only counts relays: record the run with --record-all.`]
+      : contradictions.length === 0
+        ? [sound]
+        : [say`This recording contradicts itself:`, ...contradictions.map((line) => say`  ${line}`)];
+  return [...tellRounds(recording), BLANK, ...checked];
 }
 
 function nodeOf({ run }: Recording, text: string): NodeId {
@@ -116,12 +133,6 @@ function readFile(file: string): ReadRecording {
       );
     }
     const recording = readRecording(readFileSync(file, "utf8"));
-    if (recording.run.protocol !== "om") {
-      throw new CliError(
-        EXIT.usage,
-        `${file} records a run of ${recording.run.protocol}, and explain knows the trees of om only\n  fix: give a recording of om`,
-      );
-    }
     for (const note of recording.notes) process.stderr.write(`${file}: ${note}\n`);
     return recording;
   } catch (error) {

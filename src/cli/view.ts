@@ -1,5 +1,7 @@
 import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { Command } from "commander";
+import type { Config } from "../config/config.js";
+import { kindOf } from "../core/kinds.js";
 import { RecordingError, readRecording } from "../explain/read.js";
 import { setupOfConfig } from "../page/model/configs.js";
 import { COURSE } from "../page/model/setup.js";
@@ -65,11 +67,11 @@ function startOf(settings: ViewSettings): string {
 }
 
 /** The page draws message trees. */
-function refuseOthers({ protocol }: { readonly protocol: string }): void {
+function refuseOthers({ protocol }: Pick<Config, "protocol">): void {
   if (protocol === "om") return;
   throw new CliError(
     EXIT.usage,
-    `view shows the trees of om, and this is ${protocol}\n  fix: leave --protocol out, or give a recording or configuration of om`,
+    `view shows the trees of om, and this is ${kindOf({ protocol }).title("m")}\n  fix: leave --protocol out, or give a recording or configuration of om`,
   );
 }
 

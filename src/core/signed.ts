@@ -197,11 +197,11 @@ export const signedMessages: Kind<SignedReport> = {
   make: (part) => new SignedMessages(part),
   same: (a, b) => JSON.stringify(a.chains) === JSON.stringify(b.chains),
   relaysOf: (_group, { chains }) => chains.map(({ path, order }): Relay => ({ path, order })),
-  // whoever reads a recording has no signatures
+  // whoever reads a recording has no signatures, and puts empty ones in their place
   reportOf: (_group, round, from, relays) => ({
     round,
     from,
-    chains: relays.map(({ path, order }) => ({ path, order, signatures: [] })),
+    chains: relays.map(({ path, order }) => ({ path, order, signatures: path.map(() => "") })),
   }),
   countOrders: ({ orders }, { chains }) =>
     orders.map((order) => chains.filter((chain) => chain.order === order).length),

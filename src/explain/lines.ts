@@ -1,8 +1,8 @@
 /** The kinds of line in a recording, each checked against the schema and the run it belongs to. */
 import type { FaultKind } from "../core/fault.js";
-import { type NodeId, type Order, PROTOCOLS } from "../core/group.js";
+import { COMBINES, type Group, type NodeId, type Order, PROTOCOLS } from "../core/group.js";
 import { kindOf } from "../core/kinds.js";
-import { formatPath, type Path, pathFault, relayCount } from "../core/path.js";
+import { formatPath, type Path, pathFault } from "../core/path.js";
 import {
   type DecisionLine,
   type FaultLine,
@@ -19,6 +19,8 @@ const ID_MAX = 2 ** 31 - 1;
 const ORDERS_MAX = 16;
 const ORDER_CHARS_MAX = 64;
 const DETAIL_CHARS_MAX = 1000;
+/** A decision that is a whole vector, as JSON. */
+const VECTOR_CHARS_MAX = 10_000;
 /** Relays of the largest report that is spelled out. */
 const RELAYS_MAX = 10_000_000;
 
@@ -50,12 +52,6 @@ export function runLine(fields: Fields): RunLine {
     );
   }
   const protocol = fields.among("protocol", PROTOCOLS, "a protocol of this program");
-  if (protocol !== "om") {
-    fields.fail(
-      `the run is one of ${kindOf({ protocol }).title("m")}, and only runs of om can be explained and viewed`,
-      "read its result with --json, or record a run of --protocol om",
-    );
-  }
   const nodes = fields.list("nodes", 2, kindOf({ protocol }).nodesMax.count).map((id) => {
     if (Number.isInteger(id) && (id as number) > 0 && (id as number) <= ID_MAX) return id as NodeId;
     return fields.fail(`"nodes" lists ${shown(id)}, which is not a positive whole number`);
@@ -65,7 +61,10 @@ export function runLine(fields: Fields): RunLine {
   const m = fields.whole("m", 0, Math.max(0, n - 2));
   const general = fields.among("general", nodes, "among the nodes");
   const orders = ordersOf(fields);
-  const order = fields.among("order", orders, "among the orders");
+  const isFree = kindOf({ protocol }).everyone !== undefined;
+  const order = isFree
+    ? fields.text("order", ORDER_CHARS_MAX)
+    : fields.among("order", orders, "among the orders");
   const defaultOrder = fields.among("default", orders, "among the orders");
   return {
     type: "run",
@@ -79,7 +78,14 @@ export function runLine(fields: Fields): RunLine {
     orders,
     default: defaultOrder,
     traitors: traitorsOf(fields, nodes),
+    ...(fields.has("combine") && { combine: fields.among("combine", COMBINES, "a way to combine values") }),
+    ...(isFree && { values: entriesOf(fields.object("values"), nodes) }),
   };
+}
+
+/** One text for each node. */
+function entriesOf(fields: Fields, nodes: readonly NodeId[]): Record<NodeId, Order> {
+  return Object.fromEntries(nodes.map((id) => [id, fields.text(String(id), ORDER_CHARS_MAX)]));
 }
 
 function ordersOf(fields: Fields): Order[] {
@@ -104,30 +110,60 @@ function traitorsOf(fields: Fields, nodes: readonly NodeId[]): RunLine["traitors
 }
 
 export function reportLine(fields: Fields, run: RunLine): ReportLine {
-  const round = fields.whole("round", 0, run.m);
-  const lieutenants = run.nodes.filter((id) => id !== run.general);
-  const who = round === 0 ? "the general, who alone reports in round 0" : "a lieutenant";
-  const from = fields.among("from", round === 0 ? [run.general] : lieutenants, who);
-  const to = fields.among("to", lieutenants, "a lieutenant");
+  const group = groupOfRun(run);
+  const kind = kindOf(run);
+  const round = fields.whole("round", 0, kind.lastRound(group));
+  const receivers = kind.receivers(group, round);
+  const whom = receivers.includes(run.general) ? "a node that is told something" : "a lieutenant";
+  const from = fields.among("from", kind.senders(group, round), senderText(run, round));
+  const to = fields.among("to", receivers, whom);
   const line = { type: "report", at: fields.finite("at"), round, from, to } as const;
   if (fields.has("relays")) return { ...line, relays: relaysIn(fields, run, round, from) };
   if (fields.has("count")) return { ...line, count: fields.whole("count", 0, Number.MAX_SAFE_INTEGER) };
   return fields.fail(`the report has neither "relays" nor a "count" of them`);
 }
 
+/** Whether the general is told things too, so that paths begin at anyone. */
+function areEquals(group: Group): boolean {
+  const kind = kindOf(group);
+  return kind.receivers(group, Math.min(1, kind.lastRound(group))).includes(group.general);
+}
+
+function senderText(run: RunLine, round: number): string {
+  if (areEquals(groupOfRun(run))) return `a node that reports in round ${round}`;
+  return round === 0 ? "the general, who alone reports in round 0" : "a lieutenant";
+}
+
 function relaysIn(fields: Fields, run: RunLine, round: number, from: NodeId): Relay[] {
   const group = groupOfRun(run);
+  const kind = kindOf(run);
   const told = new Set<string>();
-  return fields.entries("relays", 0, Math.min(relayCount(run.n, round), RELAYS_MAX)).map((entry) => {
+  return fields.entries("relays", 0, Math.min(kind.relaysEach(group, round), RELAYS_MAX)).map((entry) => {
     const path = entry.list("path", 1, run.n);
     if (!path.every(Number.isInteger)) fields.fail("a path holds something that is not a whole number");
-    const wrong = pathFault(group, round, from, path as Path);
+    const wrong = areEquals(group)
+      ? speakerFault(group, from, path as Path)
+      : pathFault(group, round, from, path as Path);
     if (wrong !== null) fields.fail(`node ${from} cannot tell this in round ${round}: ${wrong}`);
     const name = formatPath(path as Path);
     if (told.has(name)) fields.fail(`path ${name} is told twice`);
     told.add(name);
-    return { path: path as Path, order: entry.among("order", run.orders, "among the orders") };
+    return { path: path as Path, order: orderIn(entry, run) };
   });
+}
+
+/** Where paths do not begin at the general. */
+function speakerFault({ ids }: Group, from: NodeId, path: Path): string | null {
+  const name = formatPath(path);
+  if (path.at(-1) !== from) return `path ${name} does not end at its sender, node ${from}`;
+  if (!path.every((id) => ids.includes(id))) return `path ${name} names a node that is not in the group`;
+  return new Set(path).size === path.length ? null : `path ${name} names a node twice`;
+}
+
+/** Values are free where every node has one of its own. */
+function orderIn(fields: Fields, run: RunLine): Order {
+  if (run.values) return fields.text("order", VECTOR_CHARS_MAX);
+  return fields.among("order", run.orders, "among the orders");
 }
 
 export function faultLine(fields: Fields, run: RunLine): FaultLine {
@@ -149,7 +185,8 @@ export function decisionLine(fields: Fields, run: RunLine): DecisionLine {
     type: "decision",
     at: fields.finite("at"),
     node: fields.among("node", run.nodes, "among the nodes"),
-    order: fields.among("order", run.orders, "among the orders"),
+    order: orderIn(fields, run),
+    ...(fields.has("vector") && { vector: entriesOf(fields.object("vector"), run.nodes) }),
   };
 }
 

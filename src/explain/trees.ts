@@ -1,6 +1,7 @@
 /** Rebuilds what each lieutenant held, from the reports that it accepted. */
 import { type Folded, fold, foldedAt } from "../core/fold.js";
 import { type Group, lieutenantsOf, type NodeId, type Order } from "../core/group.js";
+import { kindOf } from "../core/kinds.js";
 import { levelSize, type Path } from "../core/path.js";
 import { groupOfRun, type Recording, type ReportLine } from "../core/recording.js";
 import { reportOf } from "../core/report.js";
@@ -59,7 +60,12 @@ export function treesOf(recording: Recording): ReadonlyMap<NodeId, NodeTree> {
   return trees;
 }
 
+/** Throws RecordingError where the protocol keeps no tree. */
 function checkedGroup({ run, reports }: Recording): Group {
+  if (run.protocol !== "om") {
+    const what = `the run is one of ${kindOf(run).title(run.m)}, in which no node keeps a message tree`;
+    throw new RecordingError(null, what, "explain the whole run, or one --node of it, with nothing more");
+  }
   const counted = reports.filter(({ relays }) => relays === undefined);
   if (counted.length > 0) {
     const rounds = [...new Set(counted.map(({ round }) => round))];

@@ -84,11 +84,13 @@ describe("the phase king", () => {
     expect(replayed.code).toBe(1);
   });
 
-  it("explain and view refuse it with a sentence", async () => {
+  it("explain tells it, and view refuses it with a sentence", async () => {
     const file = join(temporaryFolder(), "king.jsonl");
     await strategos("sim", "--protocol", "king", "--nodes", "4", "--record", file);
+    const told = await strategos("explain", file);
+    expect(told.code).toBe(0);
+    expect(told.stdout).toContain("every loyal node told what it owed");
     for (const args of [
-      ["explain", file],
       ["view", file],
       ["view", "--protocol", "king"],
     ]) {

@@ -1,0 +1,127 @@
+/** A run of a protocol without a message tree, told round by round: who told whom what, and who decided what. */
+import type { NodeId } from "../core/group.js";
+import { kindOf, roundsOf } from "../core/kinds.js";
+import { formatPath } from "../core/path.js";
+import { groupOfRun, type Recording, type ReportLine } from "../core/recording.js";
+import type { Relay } from "../core/report.js";
+import {
+  BLANK,
+  count,
+  type Line,
+  listed,
+  nodes,
+  order,
+  type Part,
+  say,
+  section,
+  span,
+  type Text,
+} from "./text.js";
+
+/** Relays that are spelled out in one sentence; of more, only how many there are. */
+const RELAYS_TOLD_MAX = 4;
+/** Rounds that are told; a hundred kings are no story. */
+const ROUNDS_TOLD_MAX = 12;
+
+/** The whole run. */
+export function tellRounds(recording: Recording): Text {
+  const { run } = recording;
+  const rounds = roundsTold(recording).map((round) =>
+    section(
+      `Round ${round}`,
+      sendersOf(recording, round).map((from) => toldLine(recording, round, from)),
+    ),
+  );
+  return [
+    say`${run.n} nodes run ${kindOf(run).title(run.m)}; the default order is ${order(run.default)}.`,
+    ...(run.values ? [] : [say`The general is node ${run.general}, and his order is ${order(run.order)}.`]),
+    ...run.traitors.map(
+      ({ id, strategy }) => say`${span("traitor", `Node ${id} is a traitor: ${strategy}.`)}`,
+    ),
+    ...rounds.flat(),
+    ...moreRounds(recording),
+    ...section("What they decided", decisionLines(recording)),
+    ...verdictLines(recording),
+  ];
+}
+
+/** What one node was told, round by round, and what it decided. */
+export function tellRoundsOf(recording: Recording, node: NodeId): Text {
+  const heard = roundsTold(recording).flatMap((round) => {
+    const lines = recording.reports.filter((one) => one.round === round && one.to === node);
+    return section(
+      `Round ${round}`,
+      lines.map((line) => say`node ${line.from} told it ${what(line)}`),
+    );
+  });
+  const decision = recording.decisions.find((one) => one.node === node);
+  return [
+    say`What node ${node} was told`,
+    ...heard,
+    ...moreRounds(recording),
+    BLANK,
+    decision ? say`It decided ${order(decision.order)}.` : say`It did not decide.`,
+  ];
+}
+
+function roundsTold({ run }: Recording): number[] {
+  const rounds = Math.min(roundsOf(groupOfRun(run)), ROUNDS_TOLD_MAX);
+  return Array.from({ length: rounds }, (_, round) => round);
+}
+
+function moreRounds({ run }: Recording): Text {
+  const more = roundsOf(groupOfRun(run)) - ROUNDS_TOLD_MAX;
+  return more > 0 ? [BLANK, say`${span("note", `${count(more, "more round")} not told here.`)}`] : [];
+}
+
+function sendersOf({ reports }: Recording, round: number): NodeId[] {
+  const senders = reports.filter((one) => one.round === round && one.from !== one.to).map(({ from }) => from);
+  return [...new Set(senders)].sort((a, b) => a - b);
+}
+
+/** One line a sender; where it told not all the same, what it told whom. */
+function toldLine({ run, reports }: Recording, round: number, from: NodeId): Line {
+  const told = new Map<string, { line: ReportLine; to: NodeId[] }>();
+  for (const line of reports) {
+    if (line.round !== round || line.from !== from || line.to === from) continue;
+    const key = JSON.stringify(line.relays ?? line.count);
+    const same = told.get(key) ?? { line, to: [] };
+    same.to.push(line.to);
+    told.set(key, same);
+  }
+  const parts = [...told.values()].map(({ line, to }): Part => say`${what(line)} to ${nodes(to)}`);
+  const strategy = run.traitors.find(({ id }) => id === from)?.strategy;
+  const blame = strategy === undefined ? "" : say` (${span("traitor", `a traitor: ${strategy}`)})`;
+  return say`node ${from} told ${listed(parts)}${blame}`;
+}
+
+function what({ relays, count: counted }: ReportLine): Line {
+  if (relays === undefined) return say`${count(counted ?? 0, "relay")}`;
+  if (relays.length === 0) return say`nothing new`;
+  if (relays.length > RELAYS_TOLD_MAX) return say`${count(relays.length, "relay")}`;
+  return listed(relays.map(relayPart));
+}
+
+function relayPart({ path, order: told }: Relay): Part {
+  return path.length === 1 ? order(told) : say`${order(told)} along ${formatPath(path)}`;
+}
+
+function decisionLines({ run, decisions }: Recording): Line[] {
+  const by = new Map<string, NodeId[]>();
+  for (const { node, order: decided } of decisions) by.set(decided, [...(by.get(decided) ?? []), node]);
+  const silent = run.nodes.filter((id) => !decisions.some(({ node }) => node === id));
+  return [
+    ...[...by].map(([decided, ids]) => say`${order(decided)}: ${nodes(ids)}`),
+    ...(silent.length > 0 ? [say`nothing: ${nodes(silent)}`] : []),
+  ];
+}
+
+function verdictLines({ verdict }: Recording): Line[] {
+  if (!verdict) return [];
+  const { conditions, guaranteed, observed } = verdict;
+  return [
+    BLANK,
+    say`IC1 ${conditions.ic1}, IC2 ${conditions.ic2}; ${guaranteed ? "guaranteed" : "not guaranteed"}.`,
+    ...observed.map(({ id, why }) => say`Node ${id} failed in this run: ${why}.`),
+  ];
+}
