@@ -18,7 +18,7 @@ export function keygenCommand(done: (exitCode: number) => void): Command {
       const { publicKey, signingKey } = keys;
       const text = json
         ? JSON.stringify({ file, publicKey, signingKey })
-        : `publicKey: ${JSON.stringify(publicKey)}\nsigningKey: ${JSON.stringify(signingKey)}`;
+        : `publicKey: ${JSON.stringify(publicKey)}, signingKey: ${JSON.stringify(signingKey)}`;
       process.stdout.write(`${text}\n`);
       done(EXIT.holds);
     });

@@ -8,10 +8,13 @@ import { stage } from "./stage.js";
 it("keygen writes a file for its owner's eyes only, prints no secret, and overwrites nothing", async () => {
   const file = `${temporaryFolder()}/node.key`;
   const made = await strategos("keygen", file);
-  const { publicKey, secretKey } = JSON.parse(readFileSync(file, "utf8")) as Record<string, string>;
+  const { publicKey, secretKey, signingKey, signingSecret } = JSON.parse(
+    readFileSync(file, "utf8"),
+  ) as Record<string, string>;
   expect(statSync(file).mode & 0o777).toBe(0o600);
-  expect(made).toMatchObject({ code: 0, stdout: `publicKey: ${JSON.stringify(publicKey)}\n`, stderr: "" });
-  expect(made.stdout).not.toContain(secretKey);
+  const line = `publicKey: ${JSON.stringify(publicKey)}, signingKey: ${JSON.stringify(signingKey)}\n`;
+  expect(made).toMatchObject({ code: 0, stdout: line, stderr: "" });
+  for (const secret of [secretKey, signingSecret]) expect(made.stdout).not.toContain(secret);
   const again = await strategos("keygen", file);
   expect(again.code).toBe(64);
   expect(again.stderr).toContain("exists already");
