@@ -4,6 +4,9 @@ import type { Group, NodeId, Order } from "../../src/core/group.js";
 import { Dice } from "../../src/sim/dice.js";
 import { drawTraitor } from "../../src/sim/draw.js";
 
+/** Nothing is signed in these runs, so there is nothing to release. */
+const STRATEGIES_OF_OM = STRATEGIES.filter((strategy) => strategy !== "release");
+
 export const HARMS = [
   "kill",
   "stopShort",
@@ -95,7 +98,7 @@ export function faultyIn({ traitors, harms }: Case): Set<NodeId> {
 
 /** As a configuration allows it: it crashes in a round in which it sends, and tells each lie once. */
 function traitorOf(dice: Dice, group: Group, id: NodeId): TraitorEntry {
-  const traitor = drawTraitor(dice, group, id, dice.pick(STRATEGIES));
+  const traitor = drawTraitor(dice, group, id, dice.pick(STRATEGIES_OF_OM));
   if (traitor.strategy === "crash")
     return { ...traitor, round: id === group.general ? 0 : Math.max(1, traitor.round) };
   if (traitor.strategy !== "script") return traitor;
