@@ -14,7 +14,8 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** What a command prints; what went wrong, in full, if it fails. */
 function run(cwd: string, command: string, ...args: string[]): string {
-  return execFileSync(command, args, { cwd, encoding: "utf8", timeout: 120_000 });
+  const env = { ...process.env, NO_COLOR: "1" };
+  return execFileSync(command, args, { cwd, env, encoding: "utf8", timeout: 120_000 });
 }
 
 beforeAll(() => {
