@@ -1,6 +1,7 @@
 /**
  * Real runs for a given time, one after the other, in one launcher that lives through all of them: every other run has
- * a member that floods, and the rest has strangers that connect and leave.
+ * a member that floods, and the rest has strangers that connect and leave. Between them a group of four members, which
+ * lives in the launcher's process from first to last, agrees over the same links.
  *
  *     npm run soak -- --minutes 30
  *
@@ -10,7 +11,7 @@ import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { floodedRun, launchedRun, type RunFigures } from "./runs.js";
+import { floodedRun, launchedRun, type RunFigures, StandingGroup } from "./runs.js";
 import { type Bound, trendOf } from "./slope.js";
 
 interface Sample extends RunFigures {
@@ -20,8 +21,10 @@ interface Sample extends RunFigures {
 }
 
 const MIB = 1024 * 1024;
+/** How often the standing group agrees after each run. */
+const AGREEMENTS = 20;
 const BOUNDS: Readonly<
-  Record<"heapBytes" | "rssBytes" | "descriptors" | "nodePeakBytes" | "leaveMs", Bound>
+  Record<"heapBytes" | "rssBytes" | "descriptors" | "nodePeakBytes" | "nodeDescriptors" | "leaveMs", Bound>
 > = {
   heapBytes: { what: "launcher's heap", unit: "MiB", per: MIB, slopeMax: 8 * 1024, growthFree: 8 * MIB },
   rssBytes: { what: "launcher's memory", unit: "MiB", per: MIB, slopeMax: 32 * 1024, growthFree: 48 * MIB },
@@ -33,6 +36,7 @@ const BOUNDS: Readonly<
     slopeMax: 64 * 1024,
     growthFree: 64 * MIB,
   },
+  nodeDescriptors: { what: "a node's descriptors", unit: "", per: 1, slopeMax: 0.02, growthFree: 8 },
   leaveMs: { what: "decision to exit", unit: "ms", per: 1, slopeMax: 5, growthFree: 1000 },
 };
 
@@ -46,51 +50,40 @@ if (!(minutes > 0 && minutes <= 1440)) {
 const endsAtMs = performance.now() + minutes * 60_000;
 const folder = mkdtempSync(join(tmpdir(), "strategos-soak-"));
 const samples: Sample[] = [];
+const standing = await StandingGroup.open();
 try {
   do {
     const figures = samples.length % 2 === 0 ? await launchedRun() : await floodedRun(folder);
+    const wrong = figures.wrong ?? (await standing.agree(AGREEMENTS));
     globalThis.gc?.();
     const { heapUsed: heapBytes, rss: rssBytes } = process.memoryUsage();
     const descriptors = readdirSync("/proc/self/fd").length;
-    samples.push({ ...figures, heapBytes, rssBytes, descriptors });
-    if (figures.wrong !== null) process.stderr.write(`run ${samples.length}: ${figures.wrong}\n`);
+    samples.push({ ...figures, wrong, heapBytes, rssBytes, descriptors });
+    if (wrong !== null) process.stderr.write(`run ${samples.length}: ${wrong}\n`);
     if (samples.length % 10 === 0) process.stderr.write(`${samples.length} runs\n`);
   } while (performance.now() < endsAtMs);
 } finally {
+  await standing.close();
   rmSync(folder, { recursive: true, force: true });
 }
 
 // the two kinds of run take turns, and a flooded node holds more: so each series is of one kind
 const launched = samples.filter((_, at) => at % 2 === 0);
 const flooded = samples.filter((_, at) => at % 2 === 1);
+const judged = (series: readonly Sample[], figure: keyof typeof BOUNDS, what = BOUNDS[figure].what) =>
+  trendOf(
+    series.map((sample) => sample[figure]),
+    { ...BOUNDS[figure], what },
+  );
 const trends = [
-  trendOf(
-    launched.map(({ heapBytes }) => heapBytes),
-    BOUNDS.heapBytes,
-  ),
-  trendOf(
-    launched.map(({ rssBytes }) => rssBytes),
-    BOUNDS.rssBytes,
-  ),
-  trendOf(
-    launched.map(({ descriptors }) => descriptors),
-    BOUNDS.descriptors,
-  ),
-  trendOf(
-    launched.map(({ nodePeakBytes }) => nodePeakBytes),
-    BOUNDS.nodePeakBytes,
-  ),
-  trendOf(
-    flooded.map(({ nodePeakBytes }) => nodePeakBytes),
-    {
-      ...BOUNDS.nodePeakBytes,
-      what: "the same, flooded",
-    },
-  ),
-  trendOf(
-    launched.map(({ leaveMs }) => leaveMs),
-    BOUNDS.leaveMs,
-  ),
+  judged(launched, "heapBytes"),
+  judged(launched, "rssBytes"),
+  judged(launched, "descriptors"),
+  judged(launched, "nodePeakBytes"),
+  judged(flooded, "nodePeakBytes", "the same, flooded"),
+  judged(launched, "nodeDescriptors"),
+  judged(flooded, "nodeDescriptors", "the same, flooded"),
+  judged(launched, "leaveMs"),
 ];
 const wrong = samples.filter((one) => one.wrong !== null).length;
 const head = ["", "first", "last", "most", "a run adds", "at most"];
@@ -104,6 +97,9 @@ for (const [name = "", ...cells] of [head, ...rows]) {
 }
 const grows = trends.filter((trend) => trend.grows).length;
 const seconds = Math.round((performance.now() + minutes * 60_000 - endsAtMs) / 1000);
-process.stdout.write(`${JSON.stringify({ runs: samples.length, seconds, wrong, trends })}\n`);
-process.stdout.write(`${samples.length} runs in ${seconds} s, ${wrong} went wrong, ${grows} figures grow\n`);
+const agreements = samples.length * AGREEMENTS;
+process.stdout.write(`${JSON.stringify({ runs: samples.length, agreements, seconds, wrong, trends })}\n`);
+process.stdout.write(
+  `${samples.length} runs and ${agreements} agreements of a standing group in ${seconds} s, ${wrong} went wrong, ${grows} figures grow\n`,
+);
 process.exitCode = wrong === 0 && grows === 0 ? 0 : 1;

@@ -1,6 +1,9 @@
-/** The runs of a soak: by the launcher with strangers at the door, and with a member that floods the others. */
+/**
+ * The runs of a soak: by the launcher with strangers at the door, with a member that floods the others, and in one
+ * group that stands through all of it.
+ */
 import { spawn } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -11,6 +14,8 @@ import { keyFileText } from "../../src/config/keyfile.js";
 import { makeKeyPair } from "../../src/config/keys.js";
 import { parseConfig } from "../../src/config/parse.js";
 import { exitCodeOf } from "../../src/core/verdict.js";
+import { joinGroup } from "../../src/member/join.js";
+import type { Membership } from "../../src/member/membership.js";
 
 const PROGRAM = fileURLToPath(new URL("../bin/main.cjs", import.meta.url));
 const FLOOD = fileURLToPath(new URL("flood.js", import.meta.url));
@@ -25,6 +30,8 @@ export interface RunFigures {
   readonly wrong: string | null;
   /** the most that any node process held */
   readonly nodePeakBytes: number;
+  /** the most that any node process had open */
+  readonly nodeDescriptors: number;
   /** from a decision to the end of that process, the longest */
   readonly leaveMs: number;
 }
@@ -34,7 +41,7 @@ export async function launchedRun(): Promise<RunFigures> {
   const config = parseConfig(textOf(await freeAddresses(4), ["traitors: [{ id: 2, strategy: split }]"]));
   const decidedAtMs = new Map<number, number>();
   let leaveMs = 0;
-  let stopWatching = () => 0;
+  let stopWatching = () => ({ nodePeakBytes: 0, nodeDescriptors: 0 });
   const stopChurning = churn(config);
   try {
     const { result } = await launch(config, {
@@ -53,7 +60,7 @@ export async function launchedRun(): Promise<RunFigures> {
     });
     const wrong =
       exitCodeOf(result.conditions) === 0 ? null : `conditions ${JSON.stringify(result.conditions)}`;
-    return { wrong, nodePeakBytes: stopWatching(), leaveMs };
+    return { wrong, ...stopWatching(), leaveMs };
   } finally {
     stopChurning();
     stopWatching();
@@ -96,7 +103,42 @@ export async function floodedRun(folder: string): Promise<RunFigures> {
   if (flood.exitCode === null && flood.signalCode === null)
     await new Promise((resolve) => flood.once("close", resolve));
   const wrong = told.every((order) => order === "attack") ? null : `decided ${told.join(", ")}`;
-  return { wrong, nodePeakBytes: stopWatching(), leaveMs: 0 };
+  return { wrong, ...stopWatching(), leaveMs: 0 };
+}
+
+/** Four members in this process, one a traitor, that agree again and again over the same links, with strangers too. */
+export class StandingGroup {
+  readonly #members: readonly Membership[];
+  readonly #stopChurning: () => void;
+  #agreements = 0;
+
+  private constructor(members: readonly Membership[], stopChurning: () => void) {
+    this.#members = members;
+    this.#stopChurning = stopChurning;
+  }
+
+  static async open(): Promise<StandingGroup> {
+    const config = parseConfig(textOf(await freeAddresses(4), ["traitors: [{ id: 3, strategy: split }]"]));
+    const members = await Promise.all(config.nodes.map(({ id }) => joinGroup({ config, id })));
+    return new StandingGroup(members, churn(config));
+  }
+
+  /** Agrees so many times; why it was not as it had to be, or null. */
+  async agree(times: number): Promise<string | null> {
+    for (let one = 0; one < times; one++) {
+      const order = this.#agreements++ % 3 === 0 ? "retreat" : "attack";
+      const results = await Promise.all(this.#members.map((member) => member.agree(order)));
+      const loyal = results.filter((_, at) => this.#members[at]?.id !== 3).map(({ decision }) => decision);
+      if (loyal.some((decision) => decision !== order))
+        return `standing group, agreement ${this.#agreements}: ${order} became ${loyal.join(", ")}`;
+    }
+    return null;
+  }
+
+  async close(): Promise<void> {
+    this.#stopChurning();
+    await Promise.all(this.#members.map((member) => member.close()));
+  }
 }
 
 function textOf(
@@ -128,21 +170,33 @@ function churn({ nodes }: Config): () => void {
   return () => clearInterval(timer);
 }
 
-/** The most memory that any of these processes held until it is stopped, bytes. */
-function watchPeaks(pids: readonly number[]): () => number {
-  let peak = 0;
+/** The most memory and descriptors that any of these processes held until it is stopped. */
+function watchPeaks(pids: readonly number[]): () => Pick<RunFigures, "nodePeakBytes" | "nodeDescriptors"> {
+  let nodePeakBytes = 0;
+  let nodeDescriptors = 0;
   const timer = setInterval(() => {
-    for (const pid of pids) peak = Math.max(peak, peakOf(pid));
+    for (const pid of pids) {
+      nodePeakBytes = Math.max(nodePeakBytes, peakOf(pid));
+      nodeDescriptors = Math.max(nodeDescriptors, descriptorsOf(pid));
+    }
   }, 50);
   return () => {
     clearInterval(timer);
-    return peak;
+    return { nodePeakBytes, nodeDescriptors };
   };
 }
 
 function peakOf(pid: number): number {
   try {
     return 1024 * Number(/^VmHWM:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? 0);
+  } catch {
+    return 0;
+  }
+}
+
+function descriptorsOf(pid: number): number {
+  try {
+    return readdirSync(`/proc/${pid}/fd`).length;
   } catch {
     return 0;
   }
