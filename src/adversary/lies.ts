@@ -3,8 +3,8 @@
  * may be the honest report itself.
  */
 import { type Group, type NodeId, type Order, planeOrdersOf } from "../core/group.js";
-import { cellOf } from "../core/path.js";
-import { emptyReport, fullRow, type Report, type Rows, setOrder } from "../core/report.js";
+import { cellIn, emptyReport, type Report, type Rows, setOrder, shapeOf } from "../core/report.js";
+import { drivenRound } from "../core/slices.js";
 import { fillWithWords, type Words, wordsOf } from "./random.js";
 import type { ScriptedLie } from "./traitor.js";
 
@@ -15,7 +15,7 @@ export function mapOrders(group: Group, honest: Report, replace: (order: Order) 
   const planeOf = (order: Order) => lie.planes[planeOrders.indexOf(replace(order))];
   const fromDefault = planeOf(group.defaultOrder);
   if (fromDefault) {
-    fromDefault.fill(fullRow(group.ids.length, honest.round));
+    fromDefault.fill(2 ** shapeOf(group, honest.round).bits - 1);
     for (const plane of honest.planes) takeOut(fromDefault, plane);
   }
   honest.planes.forEach((plane, index) => {
@@ -37,7 +37,7 @@ function putIn(rows: Rows, bits: Rows): void {
 export function randomOrders(group: Group, honest: Report, to: NodeId, seed: number): Report {
   const lie = emptyReport(group, honest.round, honest.from);
   const seeds = [seed, honest.from, honest.round, to];
-  const full = fullRow(group.ids.length, honest.round);
+  const full = 2 ** shapeOf(group, honest.round).bits - 1;
   const [first, ...more] = lie.planes as [Rows, ...Rows[]];
   if (more.length === 0) {
     fillWithWords(first, full, seeds);
@@ -80,11 +80,11 @@ function bitsAt(drawn: Int32Array, number: number): number {
 
 /** The honest relays but for those that the script names for this round and receiver. */
 export function scripted(group: Group, honest: Report, to: NodeId, lies: readonly ScriptedLie[]): Report {
-  const told = lies.filter((lie) => lie.round === honest.round && lie.to === to);
+  const told = lies.filter((lie) => drivenRound(group, lie.path) === honest.round && lie.to === to);
   if (told.length === 0) return honest;
   const planes = honest.planes.map((rows) => rows.slice());
   for (const lie of told) {
-    const cell = cellOf(group, lie.path);
+    const cell = cellIn(group, honest.round, lie.path);
     for (const rows of planes) rows[cell.row] = (rows[cell.row] as number) & ~(1 << cell.bit);
     setOrder(group, planes, cell, lie.order ?? group.defaultOrder);
   }

@@ -3,7 +3,9 @@
  * deviation.ts, where a relay that never comes, or comes too late, is the default order.
  */
 import { type Group, lieutenantsOf, type NodeId, type Order, planeOrdersOf } from "../core/group.js";
-import { cellOf, formatPath, type Path } from "../core/path.js";
+import { formatPath, type Path } from "../core/path.js";
+import { cellIn } from "../core/report.js";
+import { drivenRound } from "../core/slices.js";
 import { lowerHalf } from "./deviation.js";
 import { wordAt } from "./random.js";
 import type { TraitorEntry } from "./traitor.js";
@@ -55,8 +57,8 @@ export function liarOf(group: Group, traitor: TraitorEntry, seed: number): Liar 
 function randomOrder(group: Group, path: Path, to: NodeId, seed: number): Order {
   const [order, ...more] = planeOrdersOf(group);
   if (more.length > 0) throw new RangeError("one relay of `random` is known among two orders only");
-  const round = path.length - 1;
-  const { row, bit } = cellOf(group, path);
-  const word = wordAt([seed, path[round] as NodeId, round, to], row);
+  const round = drivenRound(group, path);
+  const { row, bit } = cellIn(group, round, path);
+  const word = wordAt([seed, path.at(-1) as NodeId, round, to], row);
   return (word >>> bit) & 1 ? (order as Order) : group.defaultOrder;
 }

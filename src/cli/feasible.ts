@@ -1,7 +1,6 @@
 /** Whether a run fits in the memory there is: asked before anything starts, and cheap enough to be asked always. */
 import { freemem } from "node:os";
-import { type Config, groupOf } from "../config/config.js";
-import type { Group } from "../core/group.js";
+import { type Config, drivenGroupOf, groupOf } from "../config/config.js";
 import { largestFitting, type Memory, memoryOf } from "../core/memory.js";
 import { type Plan, planOf, roughReportBytes, wireOf } from "../core/plan.js";
 import { bytesText } from "./amounts.js";
@@ -19,7 +18,7 @@ interface Keeping {
 
 export function feasibilityOf(config: Config, keeping: Keeping): Feasibility {
   const availableBytes = process.availableMemory?.() ?? freemem();
-  return { memory: memoryFor(config, groupOf(config), keeping), availableBytes };
+  return { memory: memoryFor(config, keeping), availableBytes };
 }
 
 /** Throws where `run` or `sim` would not fit; small plans are not even looked at. */
@@ -38,7 +37,7 @@ export function couldMatter({ node }: Plan): boolean {
 }
 
 export function roughPlanOf(config: Config): Plan {
-  const group = groupOf(config);
+  const group = drivenGroupOf(config);
   const wire = wireOf(group, config.wire);
   return planOf(group, (round) => roughReportBytes(group, wire, round));
 }
@@ -54,7 +53,7 @@ export function refusalOf(
   if (needed <= availableBytes) return null;
   const { m, nodes } = config;
   const each = verb === "run" ? ` (${nodes.length} nodes, ${bytesText(memory.nodeBytes)} each)` : "";
-  const memoryAt = (fewer: number) => memoryFor(config, { ...groupOf(config), m: fewer }, keeping);
+  const memoryAt = (fewer: number) => memoryFor({ ...config, m: fewer }, keeping);
   const fewer = largestFitting(m, availableBytes, memoryAt);
   const fixes = [
     ...(fewer !== null && verb === "run"
@@ -68,9 +67,13 @@ export function refusalOf(
   return `${verb} takes about ${bytesText(needed)} of memory here${each}, and ${bytesText(availableBytes)} are available\n  fix: ${fixes.join("; ")}`;
 }
 
-function memoryFor(config: Config, group: Group, { recordAll }: Keeping): Memory {
+/** Of real processes as they are driven; a simulation has every round whole. */
+function memoryFor(config: Config, { recordAll }: Keeping): Memory {
+  const group = groupOf(config);
   const wire = wireOf(group, config.wire);
-  const plan = planOf(group, (round) => roughReportBytes(group, wire, round));
   const apart = config.traitors.filter(({ strategy }) => strategy === "random" || strategy === "script");
-  return memoryOf(plan, wire, { apart: apart.length, recordsAll: recordAll === true });
+  const load = { apart: apart.length, recordsAll: recordAll === true };
+  const whole = planOf(group, (round) => roughReportBytes(group, wire, round));
+  const { simBytes } = memoryOf(whole, wire, load);
+  return { ...memoryOf(roughPlanOf(config), wire, load), simBytes };
 }

@@ -1,10 +1,11 @@
 /** Progress on stderr while a run goes: round by round what came in, and what went wrong, as it happens. */
 import pc from "picocolors";
-import { type Config, valuesOf } from "../config/config.js";
+import { type Config, drivenGroupOf, valuesOf } from "../config/config.js";
 import type { Fault } from "../core/fault.js";
-import type { NodeId, Order } from "../core/group.js";
+import type { Group, NodeId, Order } from "../core/group.js";
 import { kindOf } from "../core/kinds.js";
 import type { Plan } from "../core/plan.js";
+import { isSlice, paperRound, sliceCount } from "../core/slices.js";
 import type { StampedEvent } from "../node/events.js";
 import { aboutText, bytesText } from "./amounts.js";
 import type { Estimate } from "./estimate.js";
@@ -22,6 +23,7 @@ export interface Outlook {
 
 export class Live {
   readonly #config: Config;
+  readonly #group: Group;
   readonly #write: (line: string) => void;
   /** null for a run that is over before anybody asks */
   readonly #outlook: Outlook | null;
@@ -33,6 +35,7 @@ export class Live {
 
   constructor(config: Config, write: (line: string) => void, outlook: Outlook | null = null) {
     this.#config = config;
+    this.#group = drivenGroupOf(config);
     this.#write = write;
     this.#outlook = outlook;
   }
@@ -57,7 +60,7 @@ export class Live {
       case "fault":
         return this.#once(pc.yellow(`fault at node ${id}: ${faultText(event.fault)}`));
       case "late": {
-        const by = `${Math.ceil(event.lateMs)} ms late in round ${event.round}`;
+        const by = `${Math.ceil(event.lateMs)} ms late in round ${paperRound(this.#group, event.round)}`;
         return this.#once(
           pc.yellow(`node ${event.from} was ${by}: counted as a traitor (seen by node ${id})`),
         );
@@ -109,6 +112,7 @@ export class Live {
   }
 
   #round(round: number): void {
+    if (isSlice(this.#group, round)) return this.#slice(round);
     const closed = [...(this.#closed.get(round) ?? [])].sort(([a], [b]) => a - b);
     const reports = closed.reduce((sum, [, event]) => sum + event.reports, 0);
     const [first, later] = this.#hasValues
@@ -121,6 +125,16 @@ export class Live {
     if (closed.length > NODES_LISTED_MAX) return;
     for (const [id, event] of closed)
       this.#write(`  node ${id} heard ${heardText(event, this.#config.orders)}`);
+  }
+
+  /** Each slice is a round by itself; all of them that one node's word is about are told in one line. */
+  #slice(round: number): void {
+    const { m } = this.#group;
+    const [done, all, nodes] = [round - m + 1, sliceCount(this.#group), this.#config.nodes.length];
+    if (done % (nodes - 2) !== 0) return;
+    const left = this.#outlook && ((all - done) / all) * (this.#outlook.estimate.roundsMs[m] ?? 0);
+    const estimate = left === null ? "" : `; estimate: ${aboutText(left)} left`;
+    this.#write(`round ${m}: slice ${done} of ${all} folded${pc.dim(estimate)}`);
   }
 
   #once(line: string): void {

@@ -111,13 +111,13 @@ export class NodeLog {
     const group = groupOf(this.#config);
     return {
       run: runLineOf(group, this.#config.order, []),
-      reports: accepted.map(({ round, from, report }) => ({
+      reports: accepted.map(({ round, from, report, relays: count }) => ({
         type: "report",
         at: 0,
         round,
         from,
         to: this.#id,
-        relays: kindOf(group).relaysOf(group, report),
+        ...(report ? { relays: kindOf(group).relaysOf(group, report) } : { count }),
       })),
       faults: [],
       decisions: [{ type: "decision", at: 0, node: this.#id, order }],

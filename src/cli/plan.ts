@@ -2,9 +2,11 @@ import Table from "cli-table3";
 import { Command } from "commander";
 import pc from "picocolors";
 import { nodeOptionsOf } from "../cluster/options.js";
-import { type Config, groupOf } from "../config/config.js";
+import { type Config, drivenGroupOf, groupOf } from "../config/config.js";
 import { kindOf } from "../core/kinds.js";
 import { type Plan, planOf, wireOf } from "../core/plan.js";
+import { closesAfterMs } from "../core/rounds.js";
+import { fleetingOf } from "../core/slices.js";
 import { reportBytesMax } from "../wire/codec.js";
 import { aboutText, bytesText } from "./amounts.js";
 import { calibrate, type Estimate, estimateOf } from "./estimate.js";
@@ -42,7 +44,7 @@ async function showPlan({ json, force, ...settings }: PlanSettings): Promise<num
   process.stdout.write(
     json
       ? `${JSON.stringify({ ...plan, memory: { ...memory, availableBytes, fits }, estimate, roundTimeoutMs })}\n`
-      : `${planText(plan, feasibility, estimate, roundTimeoutMs)}\n`,
+      : `${planText(plan, feasibility, estimate, { roundTimeoutMs, worstMs: worstMsOf(config) })}\n`,
   );
   if (refusal !== null && !force) throw new CliError(EXIT.config, refusal);
   return EXIT.holds;
@@ -51,16 +53,27 @@ async function showPlan({ json, force, ...settings }: PlanSettings): Promise<num
 export function planFor(config: Config): Plan {
   const { group, hash, run, wire } = nodeOptionsOf(config, config.general);
   const context = { group, hash, run, wire, instance: 0 };
-  return planOf(groupOf(config), (round) => reportBytesMax(context, round));
+  return planOf(group, (round) => reportBytesMax(context, round));
+}
+
+interface Timeouts {
+  readonly roundTimeoutMs: number;
+  /** until the last round closes, if nobody goes on early */
+  readonly worstMs: number;
+}
+
+function worstMsOf(config: Config): number {
+  const group = drivenGroupOf(config);
+  return closesAfterMs(kindOf(group).lastRound(group), config.roundTimeoutMs, fleetingOf(group));
 }
 
 function planText(
   plan: Plan,
   { memory, availableBytes }: Feasibility,
   { startMs, totalMs }: Estimate,
-  roundTimeoutMs: number,
+  { roundTimeoutMs, worstMs }: Timeouts,
 ): string {
-  const { n, m, mMax, guaranteed, rounds, total, node } = plan;
+  const { n, m, mMax, guaranteed, rounds, slices, total, node } = plan;
   const kind = kindOf(plan);
   const bound = guaranteed
     ? `${kind.bound(n, m)}: IC1 and IC2 are guaranteed while at most ${m} nodes fail or lie`
@@ -73,8 +86,14 @@ function planText(
     `a node      tree of ${grouped(node.leaves)} leaves in ${bytesText(node.treeBytes)}; sends ${bytesText(node.sentBytes)}, receives ${bytesText(node.receivedBytes)}`,
     `memory      about ${bytesText(memory.nodeBytes)} a node; all nodes here ${bytesText(memory.allBytes)} of the ${bytesText(availableBytes)} that are available; sim ${bytesText(memory.simBytes)}`,
     `estimate    ${aboutText(totalMs)} here with every node on time, ${aboutText(startMs)} of it to start the processes`,
-    `at worst    ${((rounds.length * roundTimeoutMs) / 1000).toFixed(1)} s, ${roundTimeoutMs / 1000} s a round, if somebody is silent in each`,
+    ...(slices > 1 ? [slicesText(plan)] : []),
+    `at worst    ${(worstMs / 1000).toFixed(1)} s, ${roundTimeoutMs / 1000} s a round, if somebody is silent in each`,
   ].join("\n");
+}
+
+/** `slices      round 8 comes in 552 slices, each folded and dropped when it is in` */
+function slicesText({ rounds, slices }: Plan): string {
+  return `slices      round ${rounds.length - 1} comes in ${grouped(slices)} slices, each a round by itself, folded and dropped when it is in`;
 }
 
 function roundsTable({ rounds }: Plan): string {

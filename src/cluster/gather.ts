@@ -1,7 +1,8 @@
 /** What the nodes of one run tell, gathered into its recording and its result. */
-import { type Config, groupOf, valuesOf } from "../config/config.js";
+import { type Config, drivenGroupOf, groupOf, valuesOf } from "../config/config.js";
 import type { Evidence } from "../core/evidence.js";
-import type { NodeId, Order } from "../core/group.js";
+import type { Fault } from "../core/fault.js";
+import type { Group, NodeId, Order } from "../core/group.js";
 import { roundsOf } from "../core/kinds.js";
 import {
   type DecisionLine,
@@ -13,6 +14,7 @@ import {
   vectorsIn,
 } from "../core/recording.js";
 import { type Observed, type RunResult, resultOf, type Traffic } from "../core/result.js";
+import { paperRound } from "../core/slices.js";
 import type { StampedEvent } from "../node/events.js";
 import type { LaunchedMessage } from "../node/launched.js";
 import type { ProcessEnd } from "./processes.js";
@@ -23,6 +25,7 @@ type DecideEvent = Extract<StampedEvent, { kind: "decide" }>;
 export class Gathering {
   /** the first that a node told */
   evidence: Evidence | null = null;
+  readonly #group: Group;
   readonly #run: RunLine;
   readonly #launchedAtMs: number;
   readonly #reports: ReportLine[] = [];
@@ -36,6 +39,7 @@ export class Gathering {
 
   constructor(config: Config, launchedAtMs: number) {
     const group = groupOf(config);
+    this.#group = drivenGroupOf(config);
     this.#run = runLineOf(group, config.order, config.traitors, valuesOf(config));
     this.#launchedAtMs = launchedAtMs;
     this.#lastUpMs = launchedAtMs;
@@ -73,7 +77,7 @@ export class Gathering {
         this.#firstStartMs = Math.min(this.#firstStartMs ?? event.atMs, event.atMs);
         return;
       case "fault":
-        this.#faults.push({ type: "fault", at: event.atMs, node: id, ...event.fault });
+        this.#faults.push({ type: "fault", at: event.atMs, node: id, ...this.#paperFault(event.fault) });
         return;
       case "slow":
         this.#slow.set(id, { id, why: `stood still for ${Math.round(event.stoodStillMs)} ms` });
@@ -89,6 +93,11 @@ export class Gathering {
       case "late":
         return;
     }
+  }
+
+  /** A slice's fault is one of the last round. */
+  #paperFault(fault: Fault): Fault {
+    return fault.round === null ? fault : { ...fault, round: paperRound(this.#group, fault.round) };
   }
 
   /** Judges the run. `recording` is the file it goes to, if any. */

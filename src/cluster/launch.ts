@@ -1,14 +1,16 @@
 /** Runs all nodes of a configuration as processes of this machine, gathers what they tell, and judges the run. */
 
 import { keysHeldBy } from "../adversary/release.js";
-import { type Config, groupOf } from "../config/config.js";
+import { type Config, drivenGroupOf } from "../config/config.js";
 import { type KeyPair, makeKeyPair } from "../config/keys.js";
 import { makeSigningKeyPair, type SigningKeyPair } from "../config/signing-keys.js";
 import type { Evidence } from "../core/evidence.js";
 import type { NodeId } from "../core/group.js";
-import { kindOf, roundsOf } from "../core/kinds.js";
+import { kindOf } from "../core/kinds.js";
 import type { Recording } from "../core/recording.js";
 import type { RunResult } from "../core/result.js";
+import { closesAfterMs } from "../core/rounds.js";
+import { fleetingOf } from "../core/slices.js";
 import { monotonicMs } from "../node/clock.js";
 import { assertDescriptors, NoResourcesError } from "../node/descriptors.js";
 import type { LaunchedMessage, LaunchFile } from "../node/launched.js";
@@ -142,8 +144,9 @@ function runProcesses(
       failure ??= error;
       stop();
     };
-    const longestMs =
-      2 * config.startTimeoutMs + roundsOf(groupOf(config)) * config.roundTimeoutMs + GRACE_MS;
+    const group = drivenGroupOf(config);
+    const closesMs = closesAfterMs(kindOf(group).lastRound(group), config.roundTimeoutMs, fleetingOf(group));
+    const longestMs = 2 * config.startTimeoutMs + closesMs + GRACE_MS;
     timers.push(setTimeout(() => processes.stop("SIGKILL"), longestMs));
     options.signal?.addEventListener("abort", stop, { once: true });
     options.onPids?.(processes.pids);

@@ -1,6 +1,6 @@
 /** From a configuration to what each node is told: its own part, and of the others only where they are. */
 import { completeEntry } from "../adversary/collude.js";
-import { type Config, configHash, groupOf, valuesOf } from "../config/config.js";
+import { type Config, configHash, drivenGroupOf, valuesOf } from "../config/config.js";
 import type { KeyPair } from "../config/keys.js";
 import type { NodeId } from "../core/group.js";
 import { wireOf } from "../core/plan.js";
@@ -23,7 +23,7 @@ export function nodeOptionsOf(
   const own = config.nodes.find(({ id }) => id === self);
   if (!own) throw new RangeError(`node ${self} is not in the configuration`);
   const { roundTimeoutMs, startTimeoutMs, seed, run } = config;
-  const group = groupOf(config);
+  const group = drivenGroupOf(config);
   const traitor = completeEntry(group, config.traitors, self, config.order);
   return {
     self,

@@ -10,6 +10,8 @@ import type { TraitorEntry } from "../adversary/traitor.js";
 import type { Combine, Group, NodeId, Order, ProtocolName } from "../core/group.js";
 import type { Values } from "../core/kind.js";
 import { kindOf } from "../core/kinds.js";
+import { wireOf } from "../core/plan.js";
+import { drivenGroup } from "../core/slices.js";
 
 export interface NodeEntry {
   readonly id: NodeId;
@@ -70,6 +72,12 @@ export function groupOf(config: Config): Group {
     defaultOrder: config.default,
     ...(config.combine && { combine: config.combine }),
   };
+}
+
+/** The same as real processes drive it: OM(m) may have its last round in slices. */
+export function drivenGroupOf(config: Config): Group {
+  const group = groupOf(config);
+  return wireOf(group, config.wire) === "packed" ? drivenGroup(group) : group;
 }
 
 /** What each node is to give, where every node has a value of its own. */

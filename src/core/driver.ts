@@ -55,7 +55,7 @@ export type Effect<R> =
 export interface Part<R, P extends Arrival<R>> {
   readonly self: NodeId;
   readonly protocol: Protocol<R>;
-  readonly schedule: Omit<Schedule<P>, "lastRound" | "readiesNeeded" | "expects">;
+  readonly schedule: Omit<Schedule<P>, "lastRound" | "readiesNeeded" | "expects" | "fleeting">;
   /** absent for a loyal node */
   readonly deviation?: Deviation<R>;
 }
@@ -68,9 +68,10 @@ export class Driver<R, P extends Arrival<R>> {
   constructor(part: Part<R, P>, now: number) {
     this.#part = part;
     const { protocol, schedule } = part;
-    const { lastRound, readiesNeeded } = protocol;
+    const { lastRound, readiesNeeded, fleeting } = protocol;
     const expects = protocol.expects.bind(protocol);
-    this.rounds = new Rounds({ ...schedule, lastRound, readiesNeeded, expects }, now);
+    const own = { lastRound, readiesNeeded, expects, ...(fleeting && { fleeting }) };
+    this.rounds = new Rounds({ ...schedule, ...own }, now);
   }
 
   heard(peer: NodeId, now: number): Effect<R>[] {
@@ -97,12 +98,15 @@ export class Driver<R, P extends Arrival<R>> {
     const { reception, steps } = this.rounds.report(from, round, arrival, now);
     if (reception === "kept") return this.#carryOut(steps);
     if (reception === "resend") return [];
+    const { round: open } = this.rounds;
     const detail = {
       duplicate: `a second, different report of round ${round}; the first stands`,
       closedRound: `a report of round ${round} after that round had closed`,
       badRound: `a report of round ${round}, in which it owes none`,
+      tooEarly: `a report of round ${round} while round ${open} is open: too far ahead to be kept`,
     }[reception];
-    return [{ kind: "fault", fault: { from, round, kind: reception, detail } }];
+    const kind = reception === "tooEarly" ? "badRound" : reception;
+    return [{ kind: "fault", fault: { from, round, kind, detail } }];
   }
 
   #carryOut(steps: readonly Step<P>[]): Effect<R>[] {

@@ -61,10 +61,22 @@ function foldPlane(n: number, round: number, told: readonly Rows[], kernel?: Ker
     return told.map((_, rank) => Uint16Array.of((row >>> rank) & 1));
   }
   const { all, parts } = wholeLevel(n, round - 1);
-  const rows = rowCount(n, round);
-  const foldRows = kernel ?? kernelFor(rows);
-  foldRows({ senders: told, starts: told.map(() => 0), rows, hops: round - 3 }, all, 0);
+  foldRows(n, round, told, all, 0, kernel);
   return parts;
+}
+
+/** One plane of level `round` ≥ 3, `told[sender rank]`, folded: a whole level, sender by sender, in `out` from `start` on. */
+export function foldRows(
+  n: number,
+  round: number,
+  told: readonly Rows[],
+  out: Rows,
+  start: number,
+  kernel?: Kernel,
+): void {
+  const rows = rowCount(n, round);
+  const foldInto = kernel ?? kernelFor(rows);
+  foldInto({ senders: told, starts: told.map(() => 0), rows, hops: round - 3 }, out, start);
 }
 
 function kernelFor(rows: number): Kernel {

@@ -29,6 +29,8 @@ export interface Group {
   readonly defaultOrder: Order;
   /** What a vector is combined to; absent: the vector itself is the decision. */
   readonly combine?: Combine;
+  /** Whether OM(m)'s last round comes in slices (slices.ts); absent: all at once. */
+  readonly sliced?: true;
 }
 
 /** All nodes but the general, ascending. */

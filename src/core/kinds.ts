@@ -4,6 +4,8 @@ import type { Kind, Told } from "./kind.js";
 import { phaseKing } from "./king.js";
 import { oralMessages } from "./oral.js";
 import { signedMessages } from "./signed.js";
+import { slicedOralMessages } from "./sliced.js";
+import { paperRound } from "./slices.js";
 import { interactiveConsistency } from "./vector.js";
 
 const KINDS: Readonly<Record<ProtocolName, Kind<Told>>> = {
@@ -24,11 +26,16 @@ export function nodesMaxText(before: string): string {
   return room.join(", ");
 }
 
-export function kindOf({ protocol }: Pick<Group, "protocol">): Kind<Told> {
-  return KINDS[protocol];
+export function kindOf({ protocol, sliced }: Pick<Group, "protocol" | "sliced">): Kind<Told> {
+  return sliced ? slicedOralMessages : KINDS[protocol];
 }
 
-/** How many rounds a run has. */
-export function roundsOf(group: Group): number {
+/** How many rounds nodes drive: each slice is one. */
+export function drivenRounds(group: Group): number {
   return kindOf(group).lastRound(group) + 1;
+}
+
+/** How many rounds a run has: those of the paper, of which the last may come in slices. */
+export function roundsOf(group: Group): number {
+  return paperRound(group, kindOf(group).lastRound(group)) + 1;
 }

@@ -37,15 +37,15 @@ export interface Load {
  */
 export function memoryOf(plan: Plan, wire: "json" | "packed", { apart, recordsAll }: Load): Memory {
   const { n, node, rounds } = plan;
-  const onItsWay = node.receivedBytes * (wire === "json" ? 2 : 1);
+  const onItsWay = node.heldBytes * (wire === "json" ? 2 : 1);
   const own = PRIVATE_BYTES + BUSY_BYTES + node.treeBytes + onItsWay;
   const spelled = recordsAll ? (n - 1) * node.leaves * SPELLED_RELAY_BYTES : 0;
   const reportBytes = rounds.reduce((sum, { rowBytesEach }) => sum + rowBytesEach, 0);
   // in a simulation all trees share what loyal nodes told; a traitor's honest report is there beside its lie
   const reports = 2 * n + apart * (n - 2);
   return {
-    nodeBytes: SHARED_BYTES + own + (apart > 0 ? node.sentBytes : 0),
-    allBytes: SHARED_BYTES + n * own + apart * node.sentBytes + spelled,
+    nodeBytes: SHARED_BYTES + own + (apart > 0 ? node.heldBytes : 0),
+    allBytes: SHARED_BYTES + n * own + apart * node.heldBytes + spelled,
     simBytes: SIMULATOR_BYTES + 1.2 * reports * reportBytes + n * node.foldedBytes + spelled,
   };
 }

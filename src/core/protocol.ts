@@ -20,8 +20,20 @@ export interface Outgoing<R> {
   readonly to: readonly NodeId[];
 }
 
+/** Rounds whose reports are let go as soon as they have closed. */
+export interface Fleeting {
+  /** these are they, from this one on */
+  readonly from: number;
+  /** How many of them, beyond the open one, a loyal peer may be ahead; what comes for later ones is not kept. */
+  readonly ahead: number;
+  /** Of a whole round's timeout, the part that one of them lasts. */
+  readonly share: number;
+}
+
 export interface Protocol<R> {
   readonly lastRound: number;
+  /** absent: all reports are kept to the end */
+  readonly fleeting?: Fleeting | undefined;
   /** READYs on which this node starts, its own included. */
   readonly readiesNeeded: number;
   /** Who owes this node a report in `round`, itself not counted, ascending. */

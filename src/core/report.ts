@@ -6,7 +6,8 @@
  * is a report of zeros.
  */
 import { type Group, type NodeId, type Order, planeOrdersOf } from "./group.js";
-import { type Cell, cellOf, type Path, pathsOf, relayCount, rowBits, rowCount } from "./path.js";
+import { type Cell, cellOf, type Path, pathsOf, rowBits, rowCount } from "./path.js";
+import { levelOf, relaysTold, sliceAt, withHops, withoutHops } from "./slices.js";
 
 /** A report of more relays than this is packed on the wire, if `wire` is auto, and counted in recordings. */
 export const RELAYS_SPELLED_OUT_MAX = 1000;
@@ -38,7 +39,8 @@ export function emptyRows(n: number, round: number): Rows {
 
 /** The report that stands for one that never came: the default order everywhere. */
 export function emptyReport(group: Group, round: number, from: NodeId): Report {
-  return { round, from, planes: planeOrdersOf(group).map(() => emptyRows(group.ids.length, round)) };
+  const { group: of, level } = levelOf(group, round);
+  return { round, from, planes: planeOrdersOf(group).map(() => emptyRows(of.ids.length, level)) };
 }
 
 /** A row with every bit of a report of `round` set. */
@@ -47,9 +49,16 @@ export function fullRow(n: number, round: number): number {
 }
 
 /** What the rows of one report take, all planes, bytes. */
-export function reportBytes({ ids, orders }: Group, round: number): number {
-  const n = ids.length;
-  return (orders.length - 1) * rowCount(n, round) * (rowBits(n, round) <= 16 ? 2 : 4);
+export function reportBytes(group: Group, round: number): number {
+  const { rows, bytesEach } = shapeOf(group, round);
+  return (group.orders.length - 1) * rows * bytesEach;
+}
+
+/** Each plane of a report of `round`: rows, and of how many bits and bytes. */
+export function shapeOf(group: Group, round: number): { rows: number; bits: number; bytesEach: 2 | 4 } {
+  const { group: of, level } = levelOf(group, round);
+  const bits = rowBits(of.ids.length, level);
+  return { rows: rowCount(of.ids.length, level), bits, bytesEach: bits <= 16 ? 2 : 4 };
 }
 
 export function orderAt(group: Group, planes: readonly Rows[], { row, bit }: Cell): Order {
@@ -73,7 +82,7 @@ export function countOrders(group: Group, report: Report): number[] {
     for (const row of rows) ones += countBits(row);
     return ones;
   });
-  const rest = counts.reduce((left, count) => left - count, relayCount(group.ids.length, report.round));
+  const rest = counts.reduce((left, count) => left - count, relaysTold(group, report.round));
   return group.orders.map((order) => counts[planeOrders.indexOf(order)] ?? rest);
 }
 
@@ -86,6 +95,11 @@ export function countBits(row: number): number {
 
 /** All relays of a report, spelled out in canonical path order. */
 export function relaysOf(group: Group, report: Report): Relay[] {
+  const slice = sliceAt(group, report.round);
+  if (slice) {
+    const relays = relaysOf(slice.group, { ...report, round: slice.level });
+    return relays.map(({ path, order }) => ({ path: withHops(slice, path), order }));
+  }
   const bits = rowBits(group.ids.length, report.round);
   return pathsOf(group, report.round, report.from).map((path, index) => {
     const cell = { row: Math.floor(index / bits), bit: index % bits };
@@ -96,21 +110,26 @@ export function relaysOf(group: Group, report: Report): Relay[] {
 /** The report that tells `relays`; paths that are absent stand for the default order. */
 export function reportOf(group: Group, round: number, from: NodeId, relays: Iterable<Relay>): Report {
   const report = emptyReport(group, round, from);
-  for (const { path, order } of relays) setOrder(group, report.planes, cellOf(group, path), order);
+  for (const { path, order } of relays) setOrder(group, report.planes, cellIn(group, round, path), order);
   return report;
+}
+
+/** The cell of `path` in the report of a driven round in which its last node tells it. */
+export function cellIn(group: Group, round: number, path: Path): Cell {
+  const slice = sliceAt(group, round);
+  return slice ? cellOf(slice.group, withoutHops(path)) : cellOf(group, path);
 }
 
 /** Why these planes cannot be a report of `round`, or null when they can. Run before any of them is read. */
 export function shapeFault(group: Group, round: number, planes: readonly Rows[]): string | null {
-  const n = group.ids.length;
   if (planes.length !== group.orders.length - 1) {
     return `${planes.length} planes where ${group.orders.length - 1} belong`;
   }
-  const rows = rowCount(n, round);
+  const { rows, bits } = shapeOf(group, round);
   const wrong = planes.find((plane) => plane.length !== rows);
   if (wrong) return `${wrong.length} rows where ${rows} belong`;
-  const used = planes.reduce((bits, plane) => bits | bitsUsed(plane), 0);
-  if (used & ~fullRow(n, round)) return "a bit beyond the end of a row";
+  const used = planes.reduce((set, plane) => set | bitsUsed(plane), 0);
+  if (used & ~(2 ** bits - 1)) return "a bit beyond the end of a row";
   const row = planes.length > 1 ? overlap(planes) : -1;
   return row < 0 ? null : `row ${row} tells two orders for one path`;
 }

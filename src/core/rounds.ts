@@ -8,7 +8,8 @@
  * Where READYs are signed, n > 2m is enough for n−m, since whoever starts passes on those that it started on, and they
  * count for their true signers: the others then start within one delivery.
  *
- * Round r closes at start + (r+1)·roundTimeout. That deadline is absolute: a node goes on early when every report
+ * Round r closes at start + (r+1)·roundTimeout; where the last one comes in slices, each is a round, and takes its share
+ * of that time. That deadline is absolute: a node goes on early when every report
  * that it still waits for is in, but this never shortens a later deadline. A peer that missed one is not waited
  * for again; what it sends in time still counts. A closed round is closed for good.
  *
@@ -17,6 +18,7 @@
  * already arrived.
  */
 import type { NodeId } from "./group.js";
+import type { Fleeting } from "./protocol.js";
 
 export interface Schedule<P> {
   readonly peers: readonly NodeId[];
@@ -30,6 +32,7 @@ export interface Schedule<P> {
   readonly expects: (round: number) => readonly NodeId[];
   /** Whether two reports are the same to the byte, so that the second is a resend. */
   readonly same: (a: P, b: P) => boolean;
+  readonly fleeting?: Fleeting;
   /** Peers that are not waited for before they have said READY: they said nothing in the agreement before. */
   readonly absent?: readonly NodeId[];
 }
@@ -49,7 +52,20 @@ export type Step<P> =
   | { readonly kind: "giveUp"; readonly missing: readonly NodeId[] };
 
 /** What became of a report that was handed in. */
-export type Reception = "kept" | "resend" | "duplicate" | "closedRound" | "badRound";
+export type Reception = "kept" | "resend" | "duplicate" | "closedRound" | "badRound" | "tooEarly";
+
+/** No fleeting round is shorter, unless all are. */
+const FLEETING_MIN_MS = 2_000;
+
+/** How long after the start a round closes at the latest. */
+export function closesAfterMs(round: number, roundTimeoutMs: number, fleeting?: Fleeting): number {
+  const { from, share } = fleeting ?? { from: Number.POSITIVE_INFINITY, share: 1 };
+  const whole = Math.min(round + 1, from);
+  const shortMs = Math.max(roundTimeoutMs * share, Math.min(roundTimeoutMs, FLEETING_MIN_MS));
+  return whole === round + 1
+    ? whole * roundTimeoutMs
+    : whole * roundTimeoutMs + (round + 1 - whole) * shortMs;
+}
 
 export class Rounds<P> {
   readonly #plan: Schedule<P>;
@@ -59,7 +75,8 @@ export class Rounds<P> {
   readonly #done = new Set<NodeId>();
   readonly #givenUp = new Set<NodeId>();
   readonly #absent: Set<NodeId>;
-  readonly #kept: Map<NodeId, P>[] = [];
+  /** by round and sender; null for one that has been let go */
+  readonly #kept: Map<NodeId, P | null>[] = [];
   #readyAtMs: number | null = null;
   #startedAtMs: number | null = null;
   #open = 0;
@@ -89,7 +106,8 @@ export class Rounds<P> {
   /** When `round` closes at the latest; infinite before the start. */
   deadlineMs(round: number): number {
     if (this.#startedAtMs === null) return Number.POSITIVE_INFINITY;
-    return this.#startedAtMs + (round + 1) * this.#plan.roundTimeoutMs;
+    const { roundTimeoutMs, fleeting } = this.#plan;
+    return this.#startedAtMs + closesAfterMs(round, roundTimeoutMs, fleeting);
   }
 
   /** Links to and from `peer` are up. */
@@ -115,15 +133,21 @@ export class Rounds<P> {
     return this.#advance(now);
   }
 
-  /** Hands in a report for an open or a later round: the first of each peer and round is kept. */
+  /**
+   * Hands in a report for an open or a later round: the first of each peer and round is kept. What comes again for a
+   * round that was let go counts as a resend: nobody can tell any more.
+   */
   report(peer: NodeId, round: number, report: P, now: number): { reception: Reception; steps: Step<P>[] } {
     const kept = this.#kept[round];
     if (!kept || !this.#plan.expects(round).includes(peer)) return { reception: "badRound", steps: [] };
     const first = kept.get(peer);
+    if (first === null) return { reception: "resend", steps: [] };
     if (first !== undefined) {
       return { reception: this.#plan.same(first, report) ? "resend" : "duplicate", steps: [] };
     }
     if (round < this.#open) return { reception: "closedRound", steps: [] };
+    const { from, ahead } = this.#plan.fleeting ?? { from: Number.POSITIVE_INFINITY, ahead: 0 };
+    if (round >= from && round > this.#open + ahead) return { reception: "tooEarly", steps: [] };
     kept.set(peer, report);
     return { reception: "kept", steps: this.#advance(now) };
   }
@@ -171,7 +195,7 @@ export class Rounds<P> {
 
   #mayClose(now: number, byClock: boolean): boolean {
     if (byClock && now >= this.deadlineMs(this.#open)) return true;
-    const kept = this.#kept[this.#open] as Map<NodeId, P>;
+    const kept = this.#kept[this.#open] as Map<NodeId, P | null>;
     const expected = this.#plan.expects(this.#open);
     if (kept.size + this.#givenUp.size + this.#absent.size < expected.length) return false;
     return expected.every((id) => kept.has(id) || this.#isNotAwaited(id));
@@ -183,15 +207,17 @@ export class Rounds<P> {
 
   #close(): Step<P> {
     const round = this.#open++;
-    const kept = this.#kept[round] as Map<NodeId, P>;
+    const kept = this.#kept[round] as Map<NodeId, P | null>;
     const expected = this.#plan.expects(round);
     const missing = expected.filter((id) => !kept.has(id));
     for (const id of missing) this.#givenUp.add(id);
     const reports = new Map<NodeId, P>();
     for (const id of expected) {
-      const report = kept.get(id);
-      if (report !== undefined) reports.set(id, report);
+      const report = kept.get(id) ?? null;
+      if (report !== null) reports.set(id, report);
     }
+    const { fleeting } = this.#plan;
+    if (fleeting && round >= fleeting.from) for (const id of kept.keys()) kept.set(id, null);
     return { kind: "close", round, reports, missing };
   }
 

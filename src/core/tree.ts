@@ -60,7 +60,7 @@ export class MessageTree {
 }
 
 /** What `self`, a rank, relays of one plane of the level before, `told[sender rank]`. */
-function relayRows(n: number, round: number, self: number, told: readonly Rows[]): Rows {
+export function relayRows(n: number, round: number, self: number, told: readonly Rows[]): Rows {
   if (round === 1) return (told[0] as Rows).slice();
   const relayed = emptyRows(n, round);
   if (round === 2) {

@@ -65,12 +65,18 @@ export interface LinksStats {
 const tickMs = 250;
 const ticksASecond = 1000 / tickMs;
 
+interface Owed {
+  readonly parts: readonly Uint8Array[];
+  /** see {@link Links.send} */
+  readonly stage: number | null;
+  /** whether the next release lets it go */
+  isOld: boolean;
+}
+
 interface Link {
   readonly peer: Peer;
   readonly dealer: Dealer;
-  readonly owed: (readonly Uint8Array[])[];
-  /** how many of `owed`, from its beginning, the next release lets go */
-  oldFrames: number;
+  owed: Owed[];
   /** where the peer listens to this node's listener; null until proved */
   routingId: Buffer | null;
   readonly allowance: Allowance;
@@ -129,25 +135,32 @@ export class Links {
   /**
    * Owes this frame, a header and perhaps a body, to a peer: it goes out as soon as the peer's link is proved, and
    * again, same bytes, same order, on each new link. The buffers are kept, not copied: never write to them again.
-   * Nothing happens after `cut` or `close`. Throws RangeError for what no peer could accept.
+   * With a `stage`, until {@link settle} lets it go. Nothing happens after `cut` or `close`. Throws RangeError for what no
+   * peer could accept.
    */
-  send(to: NodeId, parts: readonly Uint8Array[]): void {
+  send(to: NodeId, parts: readonly Uint8Array[], stage: number | null = null): void {
     this.#checkSendable(to, parts);
     const link = this.#links.get(to);
     if (link === undefined || this.#closing !== null) return;
     if (link.owed.length >= this.#options.budget.frames) {
       throw new RangeError(`more than ${this.#options.budget.frames} frames are owed to node ${to}`);
     }
-    link.owed.push(parts);
+    link.owed.push({ parts, stage, isOld: false });
     if (link.routingId !== null) this.#deliver(link.routingId, parts);
   }
 
   /** A run is over: what was owed before the last release is not sent again on new links, what came since still is. */
   release(): void {
     for (const link of this.#links.values()) {
-      link.owed.splice(0, link.oldFrames);
-      link.oldFrames = link.owed.length;
+      link.owed = link.owed.filter(({ isOld }) => !isOld);
+      for (const owed of link.owed) owed.isOld = true;
     }
+  }
+
+  /** The peer has what it was sent for stages before this one: it is not sent again on new links. */
+  settle(peer: NodeId, before: number): void {
+    const link = this.#links.get(peer);
+    if (link) link.owed = link.owed.filter(({ stage }) => stage === null || stage >= before);
   }
 
   /** Nothing more is heard from this peer or sent to it. */
@@ -214,7 +227,6 @@ export class Links {
       peer,
       dealer,
       owed: [],
-      oldFrames: 0,
       routingId: null,
       allowance: new Allowance(limitsOf(this.#options)),
     };
@@ -314,7 +326,7 @@ export class Links {
     const link = this.#links.get(peer);
     if (link === undefined) return;
     link.routingId = routingId;
-    if (isNew) for (const parts of link.owed) this.#deliver(routingId, parts);
+    if (isNew) for (const { parts } of link.owed) this.#deliver(routingId, parts);
     this.#events.onUp(peer);
   }
 

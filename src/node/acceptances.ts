@@ -1,11 +1,16 @@
 /** The reports that a node accepted, for its owner to record and to count. */
 import type { Group, NodeId } from "../core/group.js";
+import type { Told } from "../core/kind.js";
 import { kindOf } from "../core/kinds.js";
 import { RELAYS_SPELLED_OUT_MAX } from "../core/report.js";
+import { isSlice, paperRound } from "../core/slices.js";
 import type { Accepted } from "./events.js";
 
 export class Acceptances {
-  readonly all: Accepted[] = [];
+  readonly #all: Accepted[] = [];
+  /** what slices told, by sender: of a report that is never there as a whole */
+  readonly #sliced = new Map<NodeId, Accepted>();
+  readonly #reports: number[] = [];
   readonly #group: Group;
   readonly #self: NodeId;
 
@@ -14,13 +19,38 @@ export class Acceptances {
     this.#self = self;
   }
 
+  get all(): readonly Accepted[] {
+    return [...this.#all, ...this.#sliced.values()];
+  }
+
+  take(atMs: number, report: Told): void {
+    const { round, from } = report;
+    const kind = kindOf(this.#group);
+    if (from !== this.#self) this.#reports[round] = (this.#reports[round] ?? 0) + 1;
+    const relays = kind.relaysEach(this.#group, round);
+    if (!isSlice(this.#group, round)) {
+      this.#all.push({ atMs, round, from, report, relays });
+      return;
+    }
+    const before = this.#sliced.get(from)?.relays ?? 0;
+    const merged = {
+      atMs,
+      round: paperRound(this.#group, round),
+      from,
+      report: null,
+      relays: before + relays,
+    };
+    this.#sliced.set(from, merged);
+  }
+
   /** What others told in `round`: how many reports, and how many relays of each order unless they cannot be counted. */
   in(round: number): { reports: number; told: number[] | null } {
-    const heard = this.all.filter((one) => one.round === round && one.from !== this.#self);
-    const reports = heard.length;
+    const reports = this.#reports[round] ?? 0;
     const kind = kindOf(this.#group);
-    if (kind.relaysEach(this.#group, round) > RELAYS_SPELLED_OUT_MAX) return { reports, told: null };
-    const counts = heard.map(({ report }) => kind.countOrders(this.#group, report));
+    if (isSlice(this.#group, round) || kind.relaysEach(this.#group, round) > RELAYS_SPELLED_OUT_MAX)
+      return { reports, told: null };
+    const heard = this.#all.filter((one) => one.round === round && one.from !== this.#self);
+    const counts = heard.map(({ report }) => kind.countOrders(this.#group, report as Told));
     if (counts.includes(null)) return { reports, told: null };
     const told = this.#group.orders.map((_, index) =>
       counts.reduce((sum, count) => sum + (count?.[index] ?? 0), 0),

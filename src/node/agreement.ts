@@ -133,6 +133,7 @@ export class Agreement implements Listener {
       case "ready":
         return this.#heardReady(from, message.readies, now);
       case "done":
+        this.#peers.settle(from, Number.POSITIVE_INFINITY);
         return this.#do(this.#driver.saidDone(from, now));
       case "reject":
         this.#tellFault(message.fault);
@@ -143,6 +144,8 @@ export class Agreement implements Listener {
         return;
       case "report": {
         const { round, report, faults } = message;
+        // it has closed the round before
+        this.#peers.settle(from, round);
         const lateMs = now - this.#driver.rounds.deadlineMs(round);
         if (round < this.#driver.rounds.round && lateMs > 0)
           this.#tell({ kind: "late", from, round, lateMs });
@@ -200,13 +203,7 @@ export class Agreement implements Listener {
       case "send":
         return this.#sendReport(effect);
       case "accept":
-        this.#accepted.all.push({
-          atMs: monotonicMs(),
-          round: effect.round,
-          from: effect.from,
-          report: effect.report,
-        });
-        return;
+        return this.#accepted.take(monotonicMs(), effect.report);
       case "close":
         return this.#tell({ ...effect, ...this.#accepted.in(effect.round) });
       case "fault":

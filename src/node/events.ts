@@ -14,6 +14,7 @@ export type NodeEvent =
   | { readonly kind: "start" }
   | {
       readonly kind: "close";
+      /** as driven: a slice of the last one counts as one */
       readonly round: number;
       /** accepted from others */
       readonly reports: number;
@@ -32,12 +33,13 @@ export type NodeEvent =
 
 export type StampedEvent = NodeEvent & { readonly atMs: number };
 
-/** One report that was accepted. */
+/** One report that was accepted; of one that came in slices only how many relays they told. */
 export interface Accepted {
   readonly atMs: number;
   readonly round: number;
   readonly from: NodeId;
-  readonly report: Told;
+  readonly report: Told | null;
+  readonly relays: number;
 }
 
 /** What a node has counted so far. */

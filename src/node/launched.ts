@@ -60,12 +60,10 @@ function lineOf(
   { self, group }: NodeOptions,
   reports: "short" | "all",
 ): Omit<ReportLine, "type"> {
-  const { atMs: at, round, from, report } = one;
+  const { atMs: at, round, from, report, relays: count } = one;
   const line: { at: number; round: number; from: NodeId; to: NodeId } = { at, round, from, to: self };
-  const kind = kindOf(group);
-  const count = kind.relaysEach(group, round);
-  if (reports === "short" && count > RELAYS_SPELLED_OUT_MAX) return { ...line, count };
-  return { ...line, relays: kind.relaysOf(group, report) };
+  if (report === null || (reports === "short" && count > RELAYS_SPELLED_OUT_MAX)) return { ...line, count };
+  return { ...line, relays: kindOf(group).relaysOf(group, report) };
 }
 
 /** A launcher that is gone hears nothing. */

@@ -3,6 +3,7 @@ import type { NodeId } from "../core/group.js";
 import type { Told } from "../core/kind.js";
 import { kindOf, roundsOf } from "../core/kinds.js";
 import type { Traffic } from "../core/result.js";
+import { isSlice, paperRound } from "../core/slices.js";
 import {
   encodeDone,
   encodeReady,
@@ -43,10 +44,11 @@ export class Outbox {
       this.#encoded = { report, frames: encodeReport(this.#context, report) };
     }
     const { frames } = this.#encoded;
-    for (const frame of frames) this.#peers.send(to, frame);
+    const stage = isSlice(this.#context.group, report.round) ? report.round : undefined;
+    for (const frame of frames) this.#peers.send(to, frame, stage);
     this.traffic.reports++;
     const { group } = this.#context;
-    this.traffic.relays[report.round]! += kindOf(group).relaysIn(group, report);
+    this.traffic.relays[paperRound(group, report.round)]! += kindOf(group).relaysIn(group, report);
     for (const part of frames.flat()) this.traffic.bytes += part.length;
   }
 }

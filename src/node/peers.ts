@@ -4,7 +4,7 @@
  */
 import type { NodeId } from "../core/group.js";
 import { type LinkFault, Links, type LinksStats } from "../net/links.js";
-import { frameBytesMax, framesOwed, type WireContext } from "../wire/codec.js";
+import { frameBytesMax, framesHeld, framesOwed, type WireContext } from "../wire/codec.js";
 import type { NodeOptions } from "./options.js";
 
 /** How often all that a peer owes may come again over new links, before it counts as a flood. */
@@ -54,7 +54,7 @@ export class Peers {
         budget: budgetOf(RESENDS_MAX),
         ...(serve === "many" && { perSecond: budgetOf(AGREEMENTS_A_SECOND_MAX) }),
         // a report is held as frames and as a tree, on its way in and out
-        runBytesMax: 4 * peers.length * framesOwed(context) * bytesMax,
+        runBytesMax: 4 * peers.length * framesHeld(context) * bytesMax,
       },
       {
         onUp: (peer) => {
@@ -88,8 +88,14 @@ export class Peers {
     this.#listener = listener;
   }
 
-  send(to: NodeId, parts: readonly Uint8Array[]): void {
-    this.#links?.send(to, parts);
+  /** `stage`: see {@link settle}; without one it is owed to the end. */
+  send(to: NodeId, parts: readonly Uint8Array[], stage?: number): void {
+    this.#links?.send(to, parts, stage);
+  }
+
+  /** What was sent to this peer for stages before this one has come, and need not be sent again. */
+  settle(peer: NodeId, before: number): void {
+    this.#links?.settle(peer, before);
   }
 
   cut(peer: NodeId): void {

@@ -13,6 +13,7 @@ import type { NodeId } from "../core/group.js";
 import type { Told } from "../core/kind.js";
 import { kindOf, roundsOf } from "../core/kinds.js";
 import type { Traffic } from "../core/result.js";
+import { paperRound } from "../core/slices.js";
 import { type Travelling, WorldLinks } from "./links.js";
 import { Notary } from "./notary.js";
 import { Queue } from "./queue.js";
@@ -220,7 +221,7 @@ class Play {
     const { round } = report;
     const { group } = this.#world;
     this.#traffic.reports++;
-    this.#traffic.relays[round]! += kindOf(group).relaysIn(group, report);
+    this.#traffic.relays[paperRound(group, round)]! += kindOf(group).relaysIn(group, report);
     this.#traffic.bytes += this.#frameBytes(report);
     const frame: Frame = { frame: "report", round, from: node.id, to, report, leavesMs: now };
     this.#carry(frame);

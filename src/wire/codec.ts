@@ -2,6 +2,7 @@
 import type { Group, NodeId, ProtocolName } from "../core/group.js";
 import type { Told } from "../core/kind.js";
 import { kindOf } from "../core/kinds.js";
+import { sliceCount } from "../core/slices.js";
 import { kingCodec } from "./king.js";
 import {
   type DecodedReport,
@@ -129,6 +130,16 @@ export function framesOwed(context: WireContext): number {
     (sum, round) => sum + codecOf(context).messagesEach(context, round),
     others,
   );
+}
+
+/** Those of {@link framesOwed} that are kept at one time, at the most. */
+export function framesHeld(context: WireContext): number {
+  const { group } = context;
+  const slices = sliceCount(group);
+  // a peer lags by no more slices than there are nodes, and one
+  const held = Math.min(slices, group.ids.length + 2);
+  const letGo = (slices - held) * codecOf(context).messagesEach(context, lastRoundOf(context));
+  return framesOwed(context) - letGo;
 }
 
 function roundsIn(context: WireContext): number[] {

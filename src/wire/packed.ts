@@ -4,8 +4,7 @@
  * second copy of a large report: the sender's pieces are views on its rows, and the receiver writes each to its place.
  */
 import type { Group, NodeId } from "../core/group.js";
-import { rowBits, rowCount } from "../core/path.js";
-import { type Report, type Rows, shapeFault } from "../core/report.js";
+import { type Report, type Rows, shapeFault, shapeOf } from "../core/report.js";
 import {
   type DecodedReport,
   encodeJson,
@@ -33,11 +32,9 @@ interface Shape {
 }
 
 export function packedShape(group: Group, round: number): Shape {
-  const n = group.ids.length;
   const planes = group.orders.length - 1;
-  const rows = rowCount(n, round);
-  const bits = rowBits(n, round);
-  return { planes, rows, rowBits: bits, bytes: planes * rows * (bits <= 16 ? 2 : 4) };
+  const { rows, bits, bytesEach } = shapeOf(group, round);
+  return { planes, rows, rowBits: bits, bytes: planes * rows * bytesEach };
 }
 
 export function pieceCount({ bytes }: Shape): number {
@@ -57,15 +54,19 @@ export function encodePackedReport(context: WireContext, report: Report): Frame[
 
 /** A report of which not every piece has come. */
 interface Unfinished {
+  readonly round: number;
   readonly body: Uint8Array;
   /** whether each piece is there */
   readonly has: boolean[];
 }
 
-/** Puts pieces together, one report a (peer, round). What it allocates is the shape's size, never a peer's number. */
+/**
+ * Puts pieces together, one report of each peer at a time: a piece of another round lets the one before go, since it
+ * comes again whole if the link broke in the middle. What it allocates is the shape's size, never a peer's number.
+ */
 export class Pieces {
   readonly #group: Group;
-  readonly #unfinished = new Map<string, Unfinished>();
+  readonly #unfinished = new Map<NodeId, Unfinished>();
 
   constructor(group: Group) {
     this.#group = group;
@@ -78,8 +79,8 @@ export class Pieces {
     const piece = fields.piece as number;
     const wrong = pieceFault(fields, shape, body);
     if (wrong) return malformed(from, round, wrong);
-    const key = `${round}.${from}`;
-    const { body: whole, has } = this.#unfinished.get(key) ?? unfinished(shape);
+    const begun = this.#unfinished.get(from);
+    const { body: whole, has } = begun?.round === round ? begun : unfinished(round, shape);
     const place = whole.subarray(piece * PIECE_BYTES_MAX, piece * PIECE_BYTES_MAX + body.length);
     if (has[piece] && Buffer.compare(place, body) !== 0) {
       const detail = `a second, different piece ${piece} of round ${round}; the first stands`;
@@ -88,10 +89,10 @@ export class Pieces {
     place.set(body);
     has[piece] = true;
     if (has.includes(false)) {
-      this.#unfinished.set(key, { body: whole, has });
+      this.#unfinished.set(from, { round, body: whole, has });
       return null;
     }
-    this.#unfinished.delete(key);
+    this.#unfinished.delete(from);
     const planes = planesOf(whole, shape);
     const fault = shapeFault(this.#group, round, planes);
     if (fault) return malformed(from, round, fault);
@@ -111,8 +112,12 @@ function pieceFault(fields: Fields, shape: Shape, body: Buffer): string | null {
   return body.length === bytes ? null : `a piece of ${body.length} bytes where ${bytes} belong`;
 }
 
-function unfinished(shape: Shape): Unfinished {
-  return { body: new Uint8Array(shape.bytes), has: Array.from({ length: pieceCount(shape) }, () => false) };
+function unfinished(round: number, shape: Shape): Unfinished {
+  return {
+    round,
+    body: new Uint8Array(shape.bytes),
+    has: Array.from({ length: pieceCount(shape) }, () => false),
+  };
 }
 
 function planesOf(body: Uint8Array, { planes, rows, rowBits: bits }: Shape): Rows[] {

@@ -69,7 +69,7 @@ const agreed = { code: 0, order: "attack", faults: [] };
 const UNHURRIED = "roundTimeout: 60s";
 
 /** Round 1 stays open until its deadline, so that something can happen on another host meanwhile. */
-const HELD_OPEN = "roundTimeout: 12s\ntraitors: [{ id: 2, strategy: silent }]";
+const HELD_OPEN = "roundTimeout: 6s\ntraitors: [{ id: 2, strategy: silent }]";
 const hasClosedRound0 = /round 0: heard 1 report/;
 
 it("only root can make hosts: what follows is tested by root, in CI always", () => {

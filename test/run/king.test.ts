@@ -15,12 +15,13 @@ function linesOf(file: string): unknown[] {
 
 describe("the phase king", () => {
   it.each([
-    ["4", "2:flip"],
-    ["7", "1:collude,2:random"],
-    ["7", "3:silent,1:split"],
-    ["7", "2:crash=4,5:late"],
-    ["10", "1:random,2:always=retreat,9:split"],
-  ])("n = %s with traitors %s: run and sim give the same recording", async (n, traitors) => {
+    ["4", "2:flip", "20s"],
+    ["7", "1:collude,2:random", "20s"],
+    ["7", "3:silent,1:split", "4s"],
+    // late in each of its rounds, so that every deadline is waited for
+    ["7", "2:crash=4,5:late", "2s"],
+    ["10", "1:random,2:always=retreat,9:split", "20s"],
+  ])("n = %s with traitors %s: run and sim give the same recording", async (n, traitors, roundTimeout) => {
     const folder = temporaryFolder();
     const files = { run: join(folder, "run.jsonl"), sim: join(folder, "sim.jsonl") };
     const flags = [
@@ -31,7 +32,7 @@ describe("the phase king", () => {
       "--traitors",
       traitors,
       "--round-timeout",
-      "10s",
+      roundTimeout,
       "--json",
     ];
     const run = await strategos("run", ...flags, "--quiet", "--record", files.run);

@@ -1,0 +1,97 @@
+/** Nodes over real links with the last round in slices, in a group that is far too small to need them. */
+import { expect, it } from "vitest";
+import { completeEntry } from "../../src/adversary/collude.js";
+import type { TraitorEntry } from "../../src/adversary/traitor.js";
+import { freeAddresses } from "../../src/cluster/ports.js";
+import type { Group } from "../../src/core/group.js";
+import { kindOf } from "../../src/core/kinds.js";
+import { isSlice, sliceCount } from "../../src/core/slices.js";
+import type { NodeCounters, NodeEvent } from "../../src/node/events.js";
+import { runNode } from "../../src/node/node.js";
+import { play } from "../../src/sim/play.js";
+
+const GROUP: Group = {
+  protocol: "om",
+  ids: [1, 2, 3, 4, 5, 6, 7],
+  general: 1,
+  m: 5,
+  orders: ["retreat", "attack"],
+  defaultOrder: "retreat",
+};
+
+it.each<{ name: string; traitors: readonly TraitorEntry[]; roundTimeoutMs: number }>([
+  {
+    name: "two that lie",
+    traitors: [
+      { id: 3, strategy: "split" },
+      { id: 5, strategy: "random" },
+    ],
+    roundTimeoutMs: 20_000,
+  },
+  {
+    name: "one that crashes in a slice for some, and one that lies",
+    traitors: [
+      { id: 2, strategy: "crash", round: 9 },
+      { id: 6, strategy: "flip" },
+    ],
+    roundTimeoutMs: 300,
+  },
+])("$name: every node decides as it does with the round whole, and owes little at the end", async (one) => {
+  const { traitors, roundTimeoutMs } = one;
+  const order = "attack";
+  const sliced: Group = { ...GROUP, sliced: true };
+  const addresses = await freeAddresses(GROUP.ids.length);
+  const peers = GROUP.ids.map((id, at) => ({ id, address: addresses[at] as string }));
+  const shared = {
+    hash: "a".repeat(64),
+    run: "slices",
+    wire: "packed",
+    startTimeoutMs: 20_000,
+    seed: 3,
+  } as const;
+  let owedMost = 0;
+  const nodes = await Promise.all(
+    peers.map(async ({ id, address }) => {
+      const traitor = completeEntry(sliced, traitors, id, order);
+      const own = {
+        self: id,
+        address,
+        peers: peers.filter((peer) => peer.id !== id),
+        ...(traitor && { traitor }),
+      };
+      let count: (() => NodeCounters) | null = null;
+      const onEvent = ({ kind }: NodeEvent) => {
+        if (kind === "close") owedMost = Math.max(owedMost, count?.().links.framesOwed ?? 0);
+      };
+      const options = { ...shared, ...own, group: sliced, order, roundTimeoutMs };
+      return runNode(options, onEvent, AbortSignal.timeout(60_000), (look) => {
+        count = look;
+      });
+    }),
+  );
+  const world = { group: sliced, order, traitors, seed: 3, roundTimeoutMs: 300, startTimeoutMs: 3000 };
+  const { nodes: simulated } = play(world);
+  for (const [at, { end, traffic }] of nodes.entries()) {
+    const id = GROUP.ids[at] as number;
+    const decision = simulated.get(id)?.decision ?? null;
+    expect(end).toEqual(decision === null ? { kind: "crashed" } : { kind: "decided", order: decision });
+    expect(traffic.relays).toHaveLength(6);
+  }
+  // READY, rounds 0 to 4, and per peer no more slices than there are nodes and two
+  const slices = sliceCount(sliced);
+  expect(owedMost).toBeLessThan(6 * (slices + 6));
+  expect(owedMost).toBeLessThanOrEqual(6 * (1 + 5 + GROUP.ids.length + 2));
+  for (const { accepted } of nodes) {
+    const last = accepted.filter(({ round }) => round === 5);
+    for (const { report } of last) expect(report).toBeNull();
+  }
+});
+
+it("a slice of a report that does not exist is told nobody: who tells of it is at fault", () => {
+  const kind = kindOf({ ...GROUP, sliced: true });
+  const group: Group = { ...GROUP, sliced: true };
+  for (let round = 5; round <= kind.lastRound(group); round++) {
+    expect(isSlice(group, round)).toBe(true);
+    expect(kind.senders(group, round)).toHaveLength(4);
+  }
+});
