@@ -3,6 +3,7 @@
 export { type Launched, type LaunchOptions, launch } from "./cluster/launch.js";
 export type { ProcessEnd } from "./cluster/processes.js";
 export { type Config, configHash, groupOf, type NodeEntry, type WireChoice } from "./config/config.js";
+export type { JsonValue } from "./config/contents.js";
 export { CONFIG_FLAGS, type ConfigFlags, type TextFlag } from "./config/flags.js";
 export { type KeyPair, makeKeyPair } from "./config/keys.js";
 export { type ParseOptions, parseConfig } from "./config/parse.js";

@@ -4,6 +4,7 @@ import type { Told } from "../core/kind.js";
 import type { Report } from "../core/report.js";
 import type { SignedReport } from "../core/signed.js";
 import type { Signer } from "../core/signer.js";
+import { carriedLying } from "./carried-lies.js";
 import { kingLying } from "./kingLies.js";
 import { mapOrders, randomOrders, scripted } from "./lies.js";
 import { mapChains, randomChains, released, scriptedChains } from "./signed.js";
@@ -38,8 +39,16 @@ const LYING: Readonly<Record<ProtocolName, Lying<Told>>> = {
   vector: vectorLying,
 };
 
-export function lyingIn({ protocol }: Group): Lying<Told> {
-  return LYING[protocol];
+/** The same about digests of values: relays in the place of bits. */
+const CARRIED: typeof LYING = {
+  om: carriedLying(vectorLying),
+  sm: carriedLying(signed),
+  king: carriedLying(kingLying),
+  vector: carriedLying(vectorLying),
+};
+
+export function lyingIn({ protocol, contents }: Group): Lying<Told> {
+  return (contents ? CARRIED : LYING)[protocol];
 }
 
 /** The next of `orders` for every relay: with two orders the other one. For a value that is not among them the first. */

@@ -52,7 +52,7 @@ export function scriptedChains(
 
 /** The hidden order, to the one node that the plan names and in its round; honest otherwise. */
 export function released(
-  { orders }: Group,
+  { orders, contents }: Group,
   honest: SignedReport,
   to: NodeId,
   plan: ReleasePlan | undefined,
@@ -63,9 +63,10 @@ export function released(
   const hidden = plan.path.reduce((chain, by) => signChain(signer, chain, by), unsigned(plan.order));
   const others = honest.round === 0 ? [] : honest.chains.filter(({ order }) => order !== plan.order);
   const chains = [...others.slice(0, 1), hidden];
+  const listed = contents ? orders.toSorted() : orders;
   return {
     ...honest,
-    chains: chains.sort((a, b) => orders.indexOf(a.order) - orders.indexOf(b.order)),
+    chains: chains.sort((a, b) => listed.indexOf(a.order) - listed.indexOf(b.order)),
   };
 }
 

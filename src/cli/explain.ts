@@ -1,11 +1,12 @@
 import { readFileSync, statSync } from "node:fs";
 import { Command } from "commander";
 import type { NodeId } from "../core/group.js";
-import type { Recording } from "../core/recording.js";
+import { hasTrees, type Recording } from "../core/recording.js";
 import { explainDifference } from "../explain/difference.js";
 import { drawTree } from "../explain/draw.js";
 import { RecordingError } from "../explain/fields.js";
 import { contradictionsIn } from "../explain/judge.js";
+import { named } from "../explain/named.js";
 import { explainNode } from "../explain/node.js";
 import { type ReadRecording, readRecording } from "../explain/read.js";
 import { contradictionsByReplay } from "../explain/replay.js";
@@ -44,7 +45,7 @@ export function explainCommand(done: (exitCode: number) => void): Command {
     .option("--world <recording>", "a second recording: show that the node cannot tell the two apart")
     .option("--json", "print the explanation as JSON: a list of lines")
     .action((file: string, settings: ExplainSettings) => {
-      const text = explain(readFile(file), settings);
+      const text = explain(named(readFile(file)), settings);
       process.stdout.write(
         settings.json ? `${JSON.stringify({ lines: toPlain(text).split("\n") })}\n` : `${paint(text)}\n`,
       );
@@ -65,7 +66,7 @@ function explanation(recording: Recording, { node = [], path, tree, world }: Exp
   const [first, second] = node.map((id) => nodeOf(recording, id));
   refuseConflicts(node.length, { path, tree, world });
   if (first === undefined) return wholeRun(recording);
-  if (recording.run.protocol !== "om" && node.length === 1 && !(path ?? tree ?? world))
+  if (!hasTrees(recording.run) && node.length === 1 && !(path ?? tree ?? world))
     return tellRoundsOf(recording, first);
   if (world !== undefined) return twoWorlds(recording, readFile(world), first, terminalWidth());
   if (second !== undefined) return explainDifference(recording, first, second);
@@ -92,7 +93,7 @@ function refuseConflicts(nodes: number, flags: Readonly<Record<string, unknown>>
 
 /** The run as a story, and whether its reports bear out what it says. */
 function wholeRun(recording: Recording): Text {
-  if (recording.run.protocol !== "om") return wholeRunWithoutTrees(recording);
+  if (!hasTrees(recording.run)) return wholeRunWithoutTrees(recording);
   const contradictions = contradictionsIn(recording);
   const checked =
     contradictions.length === 0

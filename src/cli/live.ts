@@ -3,9 +3,10 @@ import pc from "picocolors";
 import { type Config, drivenGroupOf, valuesOf } from "../config/config.js";
 import type { Fault } from "../core/fault.js";
 import type { Group, NodeId, Order } from "../core/group.js";
-import { kindOf } from "../core/kinds.js";
+import { carriedKindOf, kindOf } from "../core/kinds.js";
 import type { Plan } from "../core/plan.js";
 import { isSlice, paperRound, sliceCount } from "../core/slices.js";
+import { nameOf } from "../explain/named.js";
 import type { StampedEvent } from "../node/events.js";
 import { aboutText, bytesText } from "./amounts.js";
 import type { Estimate } from "./estimate.js";
@@ -118,7 +119,9 @@ export class Live {
     const [first, later] = this.#hasValues
       ? ["each node's own value", "relays of all instances"]
       : ["the general's order", "reports of the lieutenants"];
-    const what = round === 0 ? first : later;
+    const isFurther =
+      this.#group.contents && round > carriedKindOf(this.#group.protocol).inner.lastRound(this.#group);
+    const what = isFurther ? "values of what was decided" : round === 0 ? first : later;
     this.#write(pc.bold(`round ${round}: ${reports} ${reports === 1 ? "report" : "reports"} in (${what})`));
     const next = this.#outlook && nextText(this.#outlook, round);
     if (next) this.#write(pc.dim(next));
@@ -146,10 +149,11 @@ export class Live {
 
 /** `general 1 orders attack`, or `values 1=100, 2=110` */
 function givenText(config: Config): string {
+  const { contents } = config;
   const values = valuesOf(config);
-  if (!values) return `general ${config.general} orders ${config.order}`;
+  if (!values) return `general ${config.general} orders ${nameOf(config.order, contents)}`;
   return `values ${Object.entries(values)
-    .map(([id, value]) => `${id}=${value}`)
+    .map(([id, value]) => `${id}=${nameOf(value, contents)}`)
     .join(", ")}`;
 }
 

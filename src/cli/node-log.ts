@@ -7,8 +7,10 @@ import type { Fault } from "../core/fault.js";
 import type { NodeId, Order } from "../core/group.js";
 import type { Vector } from "../core/kind.js";
 import { kindOf } from "../core/kinds.js";
+import type { Contents } from "../core/protocol.js";
 import { type Recording, runLineOf } from "../core/recording.js";
 import { vectorText } from "../core/vector.js";
+import { nameOf } from "../explain/named.js";
 import type { NodeOutcome, StampedEvent } from "../node/events.js";
 import { faultText, heardText, nodesText } from "./live.js";
 import { treeText } from "./story.js";
@@ -21,6 +23,8 @@ export class NodeLog {
   readonly #write: (line: string) => void;
   readonly #faults: Fault[] = [];
   #vector: Vector | undefined;
+  /** values by digest, where orders are that */
+  #contents: Contents | undefined;
 
   constructor(id: NodeId, config: Config, write: (line: string) => void) {
     this.#id = id;
@@ -34,7 +38,9 @@ export class NodeLog {
     const value = valuesOf(this.#config)?.[this.#id];
     const role = this.#id === general ? "the general" : "a lieutenant";
     const part =
-      value === undefined ? `is ${role} (${title}, general ${general})` : `gives ${value} (${title})`;
+      value === undefined
+        ? `is ${role} (${title}, general ${general})`
+        : `gives ${nameOf(value, this.#config.contents)} (${title})`;
     this.#write(`node ${this.#id} of ${nodes.length} ${part}; waiting for its peers`);
     if (!hasKeys)
       this.#write(
@@ -46,7 +52,10 @@ export class NodeLog {
     if (event.kind === "evidence") this.evidence = event.evidence;
     if (event.kind === "start") this.#write("started");
     if (event.kind === "waiting") this.#write(this.#waiting(event.unheard));
-    if (event.kind === "decide") this.#vector = event.vector;
+    if (event.kind === "decide") {
+      this.#vector = event.vector;
+      this.#contents = event.contents && { ...this.#config.contents, ...event.contents };
+    }
     const hears = valuesOf(this.#config) !== undefined || this.#id !== this.#config.general;
     if (event.kind === "close" && hears) {
       this.#write(`round ${event.round}: heard ${heardText(event, this.#config.orders)}`);
@@ -86,14 +95,19 @@ export class NodeLog {
 
   json(order: Order, { traffic }: NodeOutcome): object {
     const vector = this.#vector && { vector: this.#vector };
-    return { version: 1, id: this.#id, order, ...vector, faults: this.#faults, traffic };
+    const contents = this.#contents && {
+      contents: Object.fromEntries(
+        Object.entries(this.#contents).map(([digest, text]) => [digest, JSON.parse(text) as unknown]),
+      ),
+    };
+    return { version: 1, id: this.#id, order, ...vector, ...contents, faults: this.#faults, traffic };
   }
 
   text(order: Order, outcome: NodeOutcome, withTree: boolean): string {
     const tree = withTree ? `${treeText(this.#recordingOf(order, outcome), this.#id)}\n\n` : "";
     const { combine } = this.#config;
     const of = combine && this.#vector ? `, the ${combine} of ${vectorText(this.#vector)}` : "";
-    return `${tree}node ${this.#id} decides ${pc.bold(order)}${of} (${this.#faultsText()})\n`;
+    return `${tree}node ${this.#id} decides ${pc.bold(nameOf(order, this.#contents))}${of} (${this.#faultsText()})\n`;
   }
 
   #faultsText(): string {

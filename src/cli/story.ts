@@ -2,7 +2,7 @@
 import type { NodeId } from "../core/group.js";
 import { kindOf } from "../core/kinds.js";
 import type { Path } from "../core/path.js";
-import type { Recording } from "../core/recording.js";
+import { hasTrees, type Recording } from "../core/recording.js";
 import { drawTree } from "../explain/draw.js";
 import { pathSentence } from "../explain/sentence.js";
 import { say, sentence, type Text } from "../explain/text.js";
@@ -12,7 +12,7 @@ import { paint, terminalWidth } from "./paint.js";
 /** The tree of the first loyal lieutenant, and a path through a traitor if there is one. */
 export function storyText(recording: Recording): string | null {
   const { run } = recording;
-  if (run.protocol !== "om") return null;
+  if (!hasTrees(run)) return null;
   const traitors = new Set(run.traitors.map(({ id }) => id));
   const trees = treesOf(recording);
   const loyal = [...trees.keys()].find((id) => !traitors.has(id) && id !== run.general);
@@ -22,8 +22,11 @@ export function storyText(recording: Recording): string | null {
 
 /** A node's own tree, folded. */
 export function treeText(recording: Recording, id: NodeId): string {
-  const { protocol } = recording.run;
-  if (protocol !== "om") return `a node keeps no message tree in ${kindOf({ protocol }).title("m")}`;
+  const { run } = recording;
+  if (!hasTrees(run)) {
+    const what = run.contents ? "a run about digests of values" : kindOf(run).title("m");
+    return `a node keeps no message tree to draw in ${what}`;
+  }
   const tree = treesOf(recording).get(id);
   return tree ? paint(treeLines(tree)) : `node ${id} is the general and keeps no tree`;
 }

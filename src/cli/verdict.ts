@@ -2,15 +2,18 @@
 import Table from "cli-table3";
 import pc from "picocolors";
 import { kindOf } from "../core/kinds.js";
+import type { Contents } from "../core/protocol.js";
 import type { RunResult } from "../core/result.js";
 import { vectorText } from "../core/vector.js";
 import type { Judgement } from "../core/verdict.js";
+import { nameOf } from "../explain/named.js";
 
 export function verdictText(result: RunResult): string {
   return [decisionTable(result), "", ...conditionLines(result), ...observedLines(result)].join("\n");
 }
 
-function decisionTable({ decisions, traitors, observed, combine }: RunResult): string {
+function decisionTable({ decisions, traitors, observed, combine, contents }: RunResult): string {
+  const texts = textsOf(contents);
   const hasValues = decisions.some(({ value }) => value !== undefined);
   const table = new Table({
     head: hasValues
@@ -22,13 +25,36 @@ function decisionTable({ decisions, traitors, observed, combine }: RunResult): s
     const seen = observed.find((one) => one.id === id);
     const lie = traitors.find((traitor) => traitor.id === id)?.strategy;
     const what = loyal ? (seen ? pc.yellow(seen.why) : "loyal") : pc.red(`traitor (${lie})`);
-    const decision = order ?? pc.dim("none");
+    const decision = order === null ? pc.dim("none") : shownOrder(order, texts);
     if (value === undefined) table.push([String(id), role, what, decision]);
     else
-      table.push([String(id), value, what, ...(combine ? [vector ? vectorText(vector) : ""] : []), decision]);
+      table.push([
+        String(id),
+        nameOf(value, texts),
+        what,
+        ...(combine ? [vector ? shownOrder(vectorText(vector), texts) : ""] : []),
+        decision,
+      ]);
   }
   return table.toString();
 }
+
+function textsOf(contents: RunResult["contents"]): Contents | undefined {
+  if (!contents) return undefined;
+  return Object.fromEntries(
+    Object.entries(contents).map(([digest, value]) => [digest, JSON.stringify(value)]),
+  );
+}
+
+/** An order, or a vector of them, with values in the place of their digests. */
+function shownOrder(order: string, texts: Contents | undefined): string {
+  if (!texts) return order;
+  return order.replaceAll(DIGEST, (found, digest: string) =>
+    digest in texts ? nameOf(digest, texts) : found,
+  );
+}
+
+const DIGEST = /"?([0-9a-f]{64})"?/g;
 
 const COLOURS: Readonly<Record<Judgement, (text: string) => string>> = {
   holds: pc.green,
@@ -38,6 +64,7 @@ const COLOURS: Readonly<Record<Judgement, (text: string) => string>> = {
 };
 
 function conditionLines({
+  contents,
   protocol,
   conditions,
   general,
@@ -50,7 +77,7 @@ function conditionLines({
 }: RunResult): string[] {
   const loyal = [...traitors, ...observed].every(({ id }) => id !== general);
   const ic2 = loyal
-    ? `the general (node ${general}) is loyal, and every loyal lieutenant decides his order, ${order}`
+    ? `the general (node ${general}) is loyal, and every loyal lieutenant decides his order, ${shownOrder(order, textsOf(contents))}`
     : `says nothing here: the general (node ${general}) is not loyal`;
   const faulty = traitors.length + observed.length;
   const kind = kindOf({ protocol });

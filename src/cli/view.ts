@@ -67,7 +67,12 @@ function startOf(settings: ViewSettings): string {
 }
 
 /** The page draws message trees. */
-function refuseOthers({ protocol }: Pick<Config, "protocol">): void {
+function refuseOthers({ protocol, contents }: Pick<Config, "protocol" | "contents">): void {
+  if (contents)
+    throw new CliError(
+      EXIT.usage,
+      "view shows orders that are listed, and with orders: any they are digests of values\n  fix: strategos explain tells the recording",
+    );
   if (protocol === "om") return;
   throw new CliError(
     EXIT.usage,

@@ -27,6 +27,8 @@ export class Gathering {
   evidence: Evidence | null = null;
   readonly #group: Group;
   readonly #run: RunLine;
+  /** the values of what was decided */
+  readonly #contents: Record<Order, string> = {};
   readonly #launchedAtMs: number;
   readonly #reports: ReportLine[] = [];
   readonly #faults: FaultLine[] = [];
@@ -84,6 +86,7 @@ export class Gathering {
         return;
       case "decide":
         this.#decisions.push(decisionOf(id, event));
+        Object.assign(this.#contents, event.contents);
         return;
       case "evidence":
         this.evidence ??= event.evidence;
@@ -107,8 +110,10 @@ export class Gathering {
     const faults = this.#faults.map(since);
     const decisions = this.#decisions.map(since);
     const lastDecisionMs = Math.max(this.#lastUpMs, ...this.#decisions.map(({ at }) => at));
+    const { contents } = this.#run;
+    const run = contents ? { ...this.#run, contents: { ...contents, ...this.#contents } } : this.#run;
     const { result, verdict } = resultOf({
-      run: this.#run,
+      run,
       decisions: new Map<NodeId, Order>(decisions.map(({ node, order }) => [node, order])),
       ...vectorsIn(decisions),
       gone: [...this.#gone.values()],
@@ -123,7 +128,7 @@ export class Gathering {
       recording: file,
     });
     return {
-      recording: { run: this.#run, reports: this.#reports.map(since), faults, decisions, verdict },
+      recording: { run, reports: this.#reports.map(since), faults, decisions, verdict },
       result,
     };
   }

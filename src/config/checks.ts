@@ -18,6 +18,7 @@ export function checkAll(draft: Draft, basics: Basics): void {
   checkOrders(draft, basics);
   checkGeneral(draft, basics);
   checkBound(draft, basics);
+  checkWire(draft, basics);
   checkDuration(draft, "roundTimeout");
   checkDuration(draft, "startTimeout");
 }
@@ -45,6 +46,16 @@ function checkRoom(draft: Draft, { protocol, n }: Basics): void {
     const others = roomy.map((name) => write("protocol", name));
     return [`take 2 to ${count} nodes`, ...others.map((other) => `write ${other}`)].join("; or ");
   });
+}
+
+/** Only listed orders of oral messages are bits. */
+function checkWire(draft: Draft, { protocol }: Basics): void {
+  if (protocol === undefined || draft.get("wire") !== "packed") return;
+  const { packs } = kindOf({ protocol });
+  if (packs && !draft.isOpen) return;
+  const what = packs ? "orders: any" : `protocol ${protocol}`;
+  const cause = `reports cannot be packed with ${what}: they are not one bit a relay`;
+  draft.complain(["wire"], cause, (write) => `leave wire out, or write ${write("wire", "json")}`);
 }
 
 /** All nodes have a key or none has, and no two the same: a key says who speaks. */

@@ -11,6 +11,7 @@ import type { Combine, Group, NodeId, Order, ProtocolName } from "../core/group.
 import type { Values } from "../core/kind.js";
 import { kindOf } from "../core/kinds.js";
 import { wireOf } from "../core/plan.js";
+import type { Contents } from "../core/protocol.js";
 import { drivenGroup } from "../core/slices.js";
 
 export interface NodeEntry {
@@ -41,6 +42,8 @@ export interface Config {
   readonly nodes: readonly NodeEntry[];
   /** 2 … 16 of them, `default` among them. Left out: retreat, attack. */
   readonly orders: readonly Order[];
+  /** With `orders: any`: every order is the digest of a value, and these are those that the configuration names. */
+  readonly contents?: Contents;
   /** The default order. Left out: retreat. */
   readonly default: Order;
   /** What a vector is combined to. Left out: the vector itself is the decision. */
@@ -71,6 +74,7 @@ export function groupOf(config: Config): Group {
     orders: config.orders,
     defaultOrder: config.default,
     ...(config.combine && { combine: config.combine }),
+    ...(config.contents && { contents: config.contents }),
   };
 }
 
@@ -109,7 +113,7 @@ export function configHash(config: Config): string {
     general,
     m,
     nodes: known,
-    orders,
+    orders: config.contents ? "any" : orders,
     default: defaultOrder,
     roundTimeout,
     wire,

@@ -14,14 +14,17 @@ export type Write = (key: string, value: string | number) => string;
 
 export class Draft {
   readonly complaints: Complaint[] = [];
+  /** Whether orders are digests of values of any kind. */
+  readonly isOpen: boolean;
   readonly #top: Located;
   /** Where a mistake was found: keys joined by dots. */
   readonly #wrong = new Set<string>();
   /** Places that hold a mistake somewhere inside. */
   readonly #unsound = new Set<string>();
 
-  constructor(top: Located) {
+  constructor(top: Located, isOpen = false) {
     this.#top = top;
+    this.isOpen = isOpen;
   }
 
   /** Whether the key is written at all, sound or not. */

@@ -108,6 +108,7 @@ function readFlag(
     case "traitors":
       return readTraitors(flag);
     case "orders":
+      if (flag.slice(flag.spot) === "any") return flag.text(flag.spot);
       return { kind: "list", spot: flag.spot, items: flag.split().map((part) => flag.text(part)) };
     case "general":
     case "m":

@@ -32,7 +32,7 @@ function head(config: Config, schema: string | undefined): string {
     "version: 1",
     commented(`protocol: ${config.protocol}`, kindOf(config).citation),
     commented(`general: ${config.general}`, "gives the order; the others are its lieutenants"),
-    commented(`order: ${text(config.order)}`, "what the general orders"),
+    commented(`order: ${order(config, config.order)}`, "what the general orders"),
     ...(config.combine ? [commented(`combine: ${config.combine}`, "what the vector is combined to")] : []),
     commented(
       `m: ${config.m}`,
@@ -44,11 +44,11 @@ function head(config: Config, schema: string | undefined): string {
 function nodes(config: Config): string {
   const title =
     "# Where each node listens. Nodes on several machines need a publicKey each (`strategos keygen`).";
-  return [title, "nodes:", ...config.nodes.map(node)].join("\n");
+  return [title, "nodes:", ...config.nodes.map((one) => node(config, one))].join("\n");
 }
 
-function node({ id, address, publicKey, signingKey, value }: NodeEntry): string {
-  const own = value === undefined ? "" : `, value: ${text(value)}`;
+function node(config: Config, { id, address, publicKey, signingKey, value }: NodeEntry): string {
+  const own = value === undefined ? "" : `, value: ${order(config, value)}`;
   const key = publicKey === undefined ? "" : `, publicKey: ${JSON.stringify(publicKey)}`;
   const signing = signingKey === undefined ? "" : `, signingKey: ${JSON.stringify(signingKey)}`;
   return `  - { id: ${id}, address: ${JSON.stringify(address)}${key}${signing}${own} }`;
@@ -56,8 +56,13 @@ function node({ id, address, publicKey, signingKey, value }: NodeEntry): string 
 
 function orders(config: Config): string {
   return [
-    commented(`orders: [${config.orders.map(text).join(", ")}]`, "every order there is"),
-    commented(`default: ${text(config.default)}`, "stands for a missing or void message, and for a tie"),
+    config.contents
+      ? commented("orders: any", "values of any kind, 64 KiB as JSON at the most")
+      : commented(`orders: [${config.orders.map(text).join(", ")}]`, "every order there is"),
+    commented(
+      `default: ${order(config, config.default)}`,
+      "stands for a missing or void message, and for a tie",
+    ),
   ].join("\n");
 }
 
@@ -84,33 +89,33 @@ function traitors(config: Config): string {
   const title =
     "# Who lies, and how: flip, split, always, random, silent, crash, late, collude or script; release with sm.";
   if (config.traitors.length === 0) return `${title}\ntraitors: []`;
-  return [title, "traitors:", ...config.traitors.map(traitor)].join("\n");
+  return [title, "traitors:", ...config.traitors.map((one) => traitor(config, one))].join("\n");
 }
 
-function traitor(entry: TraitorEntry): string {
+function traitor(config: Config, entry: TraitorEntry): string {
   const start = `  - { id: ${entry.id}, strategy: ${entry.strategy}`;
   switch (entry.strategy) {
     case "always":
-      return `${start}, order: ${text(entry.order)} }`;
+      return `${start}, order: ${order(config, entry.order)} }`;
     case "crash":
       return `${start}, round: ${entry.round} }`;
     case "collude":
-      return entry.tell ? `${start}, tell: { ${tell(entry.tell)} } }` : `${start} }`;
+      return entry.tell ? `${start}, tell: { ${tell(config, entry.tell)} } }` : `${start} }`;
     case "script":
-      return `${start}, lies: [${["", ...entry.lies.map(lie)].join("\n      ")}] }`;
+      return `${start}, lies: [${["", ...entry.lies.map((one) => lie(config, one))].join("\n      ")}] }`;
     default:
       return `${start} }`;
   }
 }
 
-function tell(told: Readonly<Record<string, string>>): string {
+function tell(config: Config, told: Readonly<Record<string, string>>): string {
   return Object.entries(told)
-    .map(([id, order]) => `${id}: ${text(order)}`)
+    .map(([id, said]) => `${id}: ${order(config, said)}`)
     .join(", ");
 }
 
-function lie({ round, to, path, order }: ScriptedLie): string {
-  const said = order === null ? "null" : text(order);
+function lie(config: Config, { round, to, path, order: told }: ScriptedLie): string {
+  const said = told === null ? "null" : order(config, told);
   return `{ round: ${round}, to: ${to}, path: [${path.join(", ")}], order: ${said} },`;
 }
 
@@ -118,6 +123,11 @@ const COMMENT_COLUMN = 26;
 
 function commented(entry: string, comment: string): string {
   return `${entry.padEnd(COMMENT_COLUMN - 1)} # ${comment}`;
+}
+
+/** An order as it was written: a listed one, or a value, which as JSON is YAML too. */
+function order({ contents }: Config, value: string): string {
+  return contents?.[value] ?? text(value);
 }
 
 /** A word as it is, and everything that YAML could take for something else in quotes. */

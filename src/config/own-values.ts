@@ -44,10 +44,10 @@ function idOf(node: Located): number | undefined {
 export function checkOwnValues(draft: Draft, basics: Basics): void {
   const { protocol, n, m } = basics;
   if (protocol === undefined) return;
-  if (kindOf({ protocol }).everyone) {
-    if (isSettled(basics) && n !== undefined && m !== undefined && m <= n - 2) checkSize(draft, basics);
-    return;
-  }
+  const isSpelled = kindOf({ protocol }).everyone || (draft.isOpen && protocol === "om");
+  if (isSpelled && isSettled(basics) && n !== undefined && m !== undefined && m <= n - 2)
+    checkSize(draft, basics);
+  if (kindOf({ protocol }).everyone) return checkCombine(draft);
   const fix = "leave it out, or choose protocol vector, in which every node has a value of its own";
   const complain = (keys: (string | number)[], what: string) =>
     draft.has(...keys) &&
@@ -61,6 +61,17 @@ export function checkOwnValues(draft: Draft, basics: Basics): void {
   complain(["combine"], "combine is about a vector of values");
 }
 
+/** The middle of digests would say nothing. */
+function checkCombine(draft: Draft): void {
+  if (!draft.isOpen || draft.get("combine") !== "median") return;
+  const fix = "leave orders out: with protocol vector a value may be any number or text without it";
+  draft.complain(
+    ["combine"],
+    "combine: median takes numbers, and with orders: any nodes agree on digests",
+    fix,
+  );
+}
+
 function checkSize(draft: Draft, { protocol, ids, general, m, orders, defaultOrder }: Settled): void {
   const kind = kindOf({ protocol });
   const relaysAt = (rounds: number) =>
@@ -69,7 +80,8 @@ function checkSize(draft: Draft, { protocol, ids, general, m, orders, defaultOrd
   let fitting = m;
   while (relaysAt(fitting) > VECTOR_RELAYS_MAX) fitting--;
   const [count, most] = [relaysAt(m), VECTOR_RELAYS_MAX].map((relays) => relays.toLocaleString("en-US"));
-  const cause = `a report of round ${m} would hold ${count} relays: with ${ids.length} nodes all of them are generals, and ${most} relays are the most that one report spells out`;
+  const why = kind.everyone ? `with ${ids.length} nodes all of them are generals, and ` : "";
+  const cause = `a report of round ${m} would hold ${count} relays: ${why}${most} relays are the most that one report spells out`;
   draft.complain(
     draft.has("m") ? ["m"] : ["nodes"],
     cause,

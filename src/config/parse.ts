@@ -7,10 +7,12 @@ import type { NodeId } from "../core/group.js";
 import { PROTOCOLS } from "../core/group.js";
 import { kindOf } from "../core/kinds.js";
 import { defaultRoundTimeoutMs } from "../core/plan.js";
+import type { Contents } from "../core/protocol.js";
 import type { Settled } from "./basics.js";
 import { basicsOf, isSettled } from "./basics.js";
 import { checkAll } from "./checks.js";
 import type { Config, NodeEntry } from "./config.js";
+import { withDigests } from "./contents.js";
 import { Draft } from "./draft.js";
 import type { ConfigFlags } from "./flags.js";
 import { readFlags } from "./flags.js";
@@ -56,7 +58,8 @@ export function parseConfig(text: string | undefined, options: ParseOptions = {}
   const entries = new Map([...top.entries, ...overlay.entries]);
   const nodes = withValues(entries.get("nodes"), overlay.values, complaints);
   if (nodes) entries.set("nodes", nodes);
-  return checked({ ...top, entries }, complaints, options);
+  const named = withDigests({ ...top, entries }, complaints);
+  return checked(named.top, named.contents, complaints, options);
 }
 
 /** The address of a node that is not told one: loopback, port 7100 + id. */
@@ -64,8 +67,13 @@ function loopbackAddress(id: NodeId): string {
   return `tcp://127.0.0.1:${7100 + id}`;
 }
 
-function checked(top: LocatedMap, complaints: readonly Complaint[], options: ParseOptions): Config {
-  const draft = new Draft(top);
+function checked(
+  top: LocatedMap,
+  contents: Contents | undefined,
+  complaints: readonly Complaint[],
+  options: ParseOptions,
+): Config {
+  const draft = new Draft(top, contents !== undefined);
   const written = checkShape(draft);
   const basics = basicsOf(draft);
   checkAll(draft, basics);
@@ -73,7 +81,7 @@ function checked(top: LocatedMap, complaints: readonly Complaint[], options: Par
   checkOwnValues(draft, basics);
   const all = [...complaints, ...unsaid(draft.complaints, complaints)];
   if (all.length > 0 || !written || !isSettled(basics)) throw new ConfigError(all);
-  return complete(written, basics, options);
+  return complete(written, basics, contents, options);
 }
 
 /** Where the file could not be read at a spot, what is missing there is no further mistake. */
@@ -83,11 +91,17 @@ function unsaid(later: readonly Complaint[], earlier: readonly Complaint[]): rea
   return later.filter(({ spot }) => spot.source.kind === "flag" || !said.has(spot.start));
 }
 
-function complete(written: Written, basics: Settled, options: ParseOptions): Config {
+function complete(
+  written: Written,
+  basics: Settled,
+  contents: Contents | undefined,
+  options: ParseOptions,
+): Config {
   const { protocol, general, m, orders, defaultOrder } = basics;
   const nodes = written.nodes.map(withText).toSorted(byId);
   const wire = written.wire ?? "auto";
-  const group = { protocol, ids: nodes.map(({ id }) => id), general, m, orders, defaultOrder };
+  const open = contents && { contents };
+  const group = { protocol, ids: nodes.map(({ id }) => id), general, m, orders, defaultOrder, ...open };
   return {
     version: 1,
     protocol,
@@ -96,6 +110,7 @@ function complete(written: Written, basics: Settled, options: ParseOptions): Con
     m,
     nodes,
     orders,
+    ...open,
     default: defaultOrder,
     ...(written.combine && { combine: written.combine }),
     roundTimeoutMs: written.roundTimeout

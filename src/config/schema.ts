@@ -120,7 +120,7 @@ export const configSchema = z
       .min(2)
       .max(16)
       .exactOptional()
-      .describe("every order there is. Default: [retreat, attack]"),
+      .describe("every order there is; or the word any, for values of any kind. Default: [retreat, attack]"),
     default: order
       .exactOptional()
       .describe("stands for a missing or void message and for a tie. Default: retreat"),
@@ -168,5 +168,31 @@ export function jsonSchemaText(): string {
       if (jsonSchema.pattern === PRINTABLE.source) Object.assign(jsonSchema, PORTABLE_TEXT);
     },
   });
-  return `${JSON.stringify(schema, null, 2)}\n`;
+  return `${JSON.stringify(withAnyValues(schema), null, 2)}\n`;
+}
+
+type Json = { [key: string]: Json | undefined } & { description?: string };
+
+/** What is read as digests before this file's shapes apply (contents.ts) can be any value. */
+function withAnyValues(schema: object): object {
+  const { properties } = schema as { properties: Record<string, Json> };
+  const anyValue = (what: Json) => ({ description: `${what.description}; with orders: any, any value` });
+  const nodes = properties["nodes"] as Json;
+  const value = {
+    ...(nodes["items"]?.["properties"] as Json),
+    value: anyValue(nodes["items"]?.["properties"]?.["value"] as Json),
+  };
+  return {
+    ...schema,
+    properties: {
+      ...properties,
+      order: anyValue(properties["order"] as Json),
+      default: anyValue(properties["default"] as Json),
+      nodes: { ...nodes, items: { ...nodes["items"], properties: value } },
+      orders: {
+        description: properties["orders"]?.description,
+        anyOf: [properties["orders"], { const: "any" }],
+      },
+    },
+  };
 }

@@ -10,7 +10,7 @@ import type { Evidence } from "./evidence.js";
 import { type Fault, lateFault } from "./fault.js";
 import type { NodeId, Order } from "./group.js";
 import type { Vector } from "./kind.js";
-import type { Protocol } from "./protocol.js";
+import type { Contents, Protocol } from "./protocol.js";
 import { Rounds, type Schedule, type Step } from "./rounds.js";
 
 /** What a traitor does in the place of what it owes. */
@@ -47,7 +47,7 @@ export type Effect<R> =
   | { readonly kind: "close"; readonly round: number; readonly missing: readonly NodeId[] }
   | { readonly kind: "fault"; readonly fault: Fault }
   | { readonly kind: "evidence"; readonly evidence: Evidence }
-  | { readonly kind: "decide"; readonly order: Order; readonly vector?: Vector }
+  | { readonly kind: "decide"; readonly order: Order; readonly vector?: Vector; readonly contents?: Contents }
   | { readonly kind: "sayDone" }
   | { readonly kind: "leave" }
   | { readonly kind: "giveUp"; readonly missing: readonly NodeId[] };
@@ -138,7 +138,9 @@ export class Driver<R, P extends Arrival<R>> {
     effects.push({ kind: "close", round, missing });
     if (round < protocol.lastRound) return [...effects, ...this.#send(round + 1)];
     const vector = protocol.vector?.();
-    const decided: Effect<R> = { kind: "decide", order: protocol.decide(), ...(vector && { vector }) };
+    const contents = protocol.contents?.();
+    const more = { ...(vector && { vector }), ...(contents && { contents }) };
+    const decided: Effect<R> = { kind: "decide", order: protocol.decide(), ...more };
     return [...effects, decided, { kind: "sayDone" }];
   }
 

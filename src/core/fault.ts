@@ -15,6 +15,8 @@ export type FaultKind =
   | "missingPath"
   /** an order that is not among `orders`; it counts as absent */
   | "badOrder"
+  /** a digest without its value, or a value without its digest; the digest counts as the default order */
+  | "badValue"
   /** a signature that is not its signer's, or one too few; the whole report, or the READY, is void */
   | "badSignature"
   /** the general signed two orders; both signatures are kept as evidence */

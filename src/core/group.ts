@@ -23,12 +23,17 @@ export interface Group {
   readonly general: NodeId;
   /** The number of traitors to tolerate; rounds run 0 … m. */
   readonly m: number;
-  /** Every order there is, the default order among them. */
+  /** Every order there is, the default order among them; with `contents` those that the configuration names. */
   readonly orders: readonly Order[];
   /** Stands for a missing or void relay, and for a tie. */
   readonly defaultOrder: Order;
   /** What a vector is combined to; absent: the vector itself is the decision. */
   readonly combine?: Combine;
+  /**
+   * Where orders are the digests of values of any kind (carried.ts): the values that the configuration names, as JSON text.
+   * Absent: orders are what they say.
+   */
+  readonly contents?: Readonly<Record<Order, string>>;
   /** Whether OM(m)'s last round comes in slices (slices.ts); absent: all at once. */
   readonly sliced?: true;
 }

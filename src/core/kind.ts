@@ -51,6 +51,16 @@ export interface Everyone {
   areTrue(outcome: Outcome, loyal: readonly NodeId[]): boolean;
 }
 
+/** How a protocol deals with orders that are digests of values, which have to be brought (carried.ts). */
+export interface Open<R> {
+  /** Whether in this round a receiver takes an order over from one peer's word alone. */
+  brings(round: number): boolean;
+  /** The report as it counts where only some of its orders are held. */
+  only(group: Group, report: R, isHeld: (order: Order) => boolean): R;
+  /** Whether whoever decides an order has been brought its value, so that no further round is needed. */
+  readonly isComplete?: true;
+}
+
 export interface Kind<R extends Told> {
   readonly name: ProtocolName;
   /** What it is and whose, e.g. `OM(m) of Lamport, Shostak and Pease, 1982`. */
@@ -91,6 +101,8 @@ export interface Kind<R extends Told> {
   reportOf(group: Group, round: number, from: NodeId, relays: readonly Relay[]): R;
   /** How many relays of a report tell each order of the group, in its order; null where values are not enumerated. */
   countOrders(group: Group, report: R): number[] | null;
+  /** Absent where orders have to be listed. */
+  readonly open?: Open<R>;
   /** How to judge a run in which every node gives a value and nobody is the general; absent where one node orders. */
   readonly everyone?: Everyone;
 }

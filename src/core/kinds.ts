@@ -1,7 +1,9 @@
 /** The protocols there are. */
+import { carried } from "./carried.js";
 import type { Group, ProtocolName } from "./group.js";
 import type { Kind, Told } from "./kind.js";
 import { phaseKing } from "./king.js";
+import { openOralMessages } from "./open-oral.js";
 import { oralMessages } from "./oral.js";
 import { signedMessages } from "./signed.js";
 import { slicedOralMessages } from "./sliced.js";
@@ -26,7 +28,24 @@ export function nodesMaxText(before: string): string {
   return room.join(", ");
 }
 
-export function kindOf({ protocol, sliced }: Pick<Group, "protocol" | "sliced">): Kind<Told> {
+/** The same for values of any kind. */
+const CARRIED = {
+  om: carried(openOralMessages),
+  sm: carried(signedMessages),
+  king: carried(phaseKing),
+  vector: carried(interactiveConsistency),
+};
+
+export function carriedKindOf(protocol: ProtocolName): (typeof CARRIED)[ProtocolName] {
+  return CARRIED[protocol];
+}
+
+export function kindOf({
+  protocol,
+  sliced,
+  contents,
+}: Pick<Group, "protocol" | "sliced" | "contents">): Kind<Told> {
+  if (contents) return CARRIED[protocol];
   return sliced ? slicedOralMessages : KINDS[protocol];
 }
 

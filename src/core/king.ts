@@ -93,6 +93,8 @@ export class PhaseKing implements Protocol<KingReport> {
   readonly #self: NodeId;
   readonly #ownOrder: Order;
   readonly #quorum: Quorum;
+  /** those that are listed, and where they are not, those that were told */
+  readonly #orders: Order[];
   readonly #default: number;
   readonly #others: readonly NodeId[];
   #value: number;
@@ -111,9 +113,10 @@ export class PhaseKing implements Protocol<KingReport> {
     this.#self = self;
     this.#ownOrder = ownOrder;
     this.#quorum = { n: group.ids.length, m: group.m };
+    this.#orders = [...group.orders];
     this.#default = group.orders.indexOf(group.defaultOrder);
     this.#others = group.ids.filter((id) => id !== self);
-    this.#value = this.#isGeneral ? group.orders.indexOf(ownOrder) : this.#default;
+    this.#value = this.#isGeneral ? this.#indexOf(ownOrder) : this.#default;
     this.#clear();
   }
 
@@ -132,21 +135,26 @@ export class PhaseKing implements Protocol<KingReport> {
     this.#settle(round);
     if (!sendersOf(this.#group, round).includes(this.#self)) return null;
     const index = stepOf(round) === "proposals" ? this.#proposal : this.#value;
-    const order = this.#group.orders[index] ?? null;
+    const order = this.#orders[index] ?? null;
     return { report: { round, from: this.#self, order }, to: receiversOf(this.#group, round) };
   }
 
   receive(round: number, _from: NodeId, { order }: KingReport): readonly Fault[] {
     if (order === null && stepOf(round) === "proposals") return [];
-    const index = order === null ? this.#default : this.#group.orders.indexOf(order);
-    this.#votes[index] = (this.#votes[index] as number) + 1;
+    const index = order === null ? this.#default : this.#indexOf(order);
+    this.#votes[index] = (this.#votes[index] ?? 0) + 1;
     this.#heard++;
     return [];
   }
 
   decide(): Order {
     this.#settle(this.lastRound + 1);
-    return this.#isGeneral ? this.#ownOrder : (this.#group.orders[this.#value] as Order);
+    return this.#isGeneral ? this.#ownOrder : (this.#orders[this.#value] as Order);
+  }
+
+  #indexOf(order: Order): number {
+    const index = this.#orders.indexOf(order);
+    return index < 0 ? this.#orders.push(order) - 1 : index;
   }
 
   /** Closes the round before this one: nothing more of it will be told. */
@@ -167,7 +175,7 @@ export class PhaseKing implements Protocol<KingReport> {
   }
 
   #clear(): void {
-    this.#votes = this.#group.orders.map(() => 0);
+    this.#votes = this.#orders.map(() => 0);
     this.#heard = 0;
   }
 }
@@ -210,4 +218,9 @@ export const phaseKing: Kind<KingReport> = {
   relaysOf: (_group, { from, order }): Relay[] => (order === null ? [] : [{ path: [from], order }]),
   reportOf: (_group, round, from, [relay]) => ({ round, from, order: relay?.order ?? null }),
   countOrders: ({ orders }, report) => orders.map((order) => (order === report.order ? 1 : 0)),
+  open: {
+    brings: (round) => stepOf(round) === "order" || stepOf(round) === "king",
+    only: (_group, report, isHeld) =>
+      report.order !== null && isHeld(report.order) ? report : { ...report, order: null },
+  },
 };

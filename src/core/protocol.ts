@@ -15,18 +15,21 @@ import type { Fault } from "./fault.js";
 import type { NodeId, Order } from "./group.js";
 import type { Vector } from "./kind.js";
 
+/** Values as JSON text, by digest. */
+export type Contents = Readonly<Record<Order, string>>;
+
 export interface Outgoing<R> {
   readonly report: R;
   readonly to: readonly NodeId[];
 }
 
-/** Rounds whose reports are let go as soon as they have closed. */
+/** Rounds whose reports are let go as soon as they have closed. All but the first of them are short. */
 export interface Fleeting {
-  /** these are they, from this one on */
+  /** the first of them */
   readonly from: number;
   /** How many of them, beyond the open one, a loyal peer may be ahead; what comes for later ones is not kept. */
   readonly ahead: number;
-  /** Of a whole round's timeout, the part that one of them lasts. */
+  /** Of a whole round's timeout, the part that a short one lasts. */
   readonly share: number;
 }
 
@@ -48,5 +51,7 @@ export interface Protocol<R> {
   /** Two orders that the general signed, once this node has accepted both. */
   evidence?(): Evidence | null;
   /** All entries behind the decision, where it is about a vector. */
-  vector?(): Vector;
+  vector?(): Vector | undefined;
+  /** The values of what was decided, where orders are their digests. */
+  contents?(): Contents;
 }

@@ -5,6 +5,7 @@
 import type { FaultKind } from "./fault.js";
 import type { Combine, Group, NodeId, Order, ProtocolName } from "./group.js";
 import type { Values, Vector } from "./kind.js";
+import type { Contents } from "./protocol.js";
 import type { Relay } from "./report.js";
 import type { Judgement } from "./verdict.js";
 
@@ -24,6 +25,13 @@ export interface RunLine {
   readonly combine?: Combine;
   /** what each node was to give, where every node has a value of its own */
   readonly values?: Values;
+  /** where orders are digests of values of any kind: those values, as JSON text, as far as they matter here */
+  readonly contents?: Contents;
+}
+
+/** Whether its nodes keep message trees, which are of listed orders. */
+export function hasTrees({ protocol, contents }: Pick<RunLine, "protocol" | "contents">): boolean {
+  return protocol === "om" && contents === undefined;
 }
 
 /** What `to` accepted from `from`; a node's report to itself is among them. */
@@ -78,7 +86,7 @@ export interface Recording {
 
 /** The first line of a recording. */
 export function runLineOf(
-  { protocol, ids, m, general, orders, defaultOrder, combine }: Group,
+  { protocol, ids, m, general, orders, defaultOrder, combine, contents }: Group,
   order: Order,
   traitors: readonly { readonly id: NodeId; readonly strategy: string }[],
   values?: Values,
@@ -93,6 +101,7 @@ export function runLineOf(
     traitors: traitors.map(({ id, strategy }) => ({ id, strategy })),
     ...(combine && { combine }),
     ...(values && { values }),
+    ...(contents && { contents }),
   };
 }
 
@@ -105,6 +114,7 @@ export function groupOfRun(run: RunLine): Group {
     orders: run.orders,
     defaultOrder: run.default,
     ...(run.combine && { combine: run.combine }),
+    ...(run.contents && { contents: run.contents }),
   };
 }
 

@@ -54,14 +54,14 @@ export type Step<P> =
 /** What became of a report that was handed in. */
 export type Reception = "kept" | "resend" | "duplicate" | "closedRound" | "badRound" | "tooEarly";
 
-/** No fleeting round is shorter, unless all are. */
-const FLEETING_MIN_MS = 2_000;
+/** No short round is shorter, unless all are. */
+const SHORT_MIN_MS = 2_000;
 
 /** How long after the start a round closes at the latest. */
 export function closesAfterMs(round: number, roundTimeoutMs: number, fleeting?: Fleeting): number {
   const { from, share } = fleeting ?? { from: Number.POSITIVE_INFINITY, share: 1 };
-  const whole = Math.min(round + 1, from);
-  const shortMs = Math.max(roundTimeoutMs * share, Math.min(roundTimeoutMs, FLEETING_MIN_MS));
+  const whole = Math.min(round, from) + 1;
+  const shortMs = Math.max(roundTimeoutMs * share, Math.min(roundTimeoutMs, SHORT_MIN_MS));
   return whole === round + 1
     ? whole * roundTimeoutMs
     : whole * roundTimeoutMs + (round + 1 - whole) * shortMs;

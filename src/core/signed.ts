@@ -21,7 +21,7 @@ import type { Outgoing, Protocol } from "./protocol.js";
 import type { Relay } from "./report.js";
 import { type Chain, orderText, SIGNATURE_DIGITS, type Signer, signChain, unsigned } from "./signer.js";
 
-/** What one node relays to another in a round, by order as `orders` lists them; none where nothing was new to it. */
+/** What one node relays to another in a round, by order as `orders` lists them, or by digest; none where nothing was new to it. */
 export interface SignedReport extends Told {
   readonly chains: readonly Chain[];
 }
@@ -76,9 +76,11 @@ export class SignedMessages implements Protocol<SignedReport> {
     return { report: { round, from: this.#self, chains: signed }, to: this.#others };
   }
 
-  /** New orders of the round, in the order of `orders`, and no more than two in all rounds. */
+  /** New orders of the round, in the order of `orders`, or of their digests, and no more than two in all rounds. */
   #acceptedIn(round: number): Chain[] {
-    const fresh = this.#group.orders.flatMap((order) => {
+    const { contents, orders } = this.#group;
+    const inOrder = contents ? [...this.#accepted.keys()].toSorted() : orders;
+    const fresh = inOrder.flatMap((order) => {
       const accepted = this.#accepted.get(order);
       return accepted?.round === round ? [accepted.chain] : [];
     });
@@ -150,11 +152,11 @@ function formFault(
       detail: `${chains.length} chains in round ${round}, which has ${chainsMax(round)}`,
     };
   }
-  let last = -1;
+  let last: Order | number = group.contents ? "" : -1;
   for (const { order, path, signatures } of chains) {
-    const place = group.orders.indexOf(order);
+    const place: Order | number = group.contents ? order : group.orders.indexOf(order);
     const at = `order ${printable(order, 40)} at path ${path.slice(0, 40).join(".")}`;
-    if (place < 0) return { kind: "badOrder", detail: at };
+    if (place === -1) return { kind: "badOrder", detail: at };
     if (place <= last) return { kind: "malformed", detail: `${at} twice or out of order` };
     last = place;
     const wrong = pathFault(group, round, from, path);
@@ -205,4 +207,12 @@ export const signedMessages: Kind<SignedReport> = {
   }),
   countOrders: ({ orders }, { chains }) =>
     orders.map((order) => chains.filter((chain) => chain.order === order).length),
+  open: {
+    brings: () => true,
+    only: (_group, report, isHeld) => ({
+      ...report,
+      chains: report.chains.filter(({ order }) => isHeld(order)),
+    }),
+    isComplete: true,
+  },
 };

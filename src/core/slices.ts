@@ -48,6 +48,11 @@ export function isSlice({ sliced, m }: Group, round: number): boolean {
   return sliced === true && round >= m;
 }
 
+/** Whether the reports of a driven round are let go when it has closed. */
+export function isLetGo({ sliced, m }: Group, round: number): boolean {
+  return sliced === true && round >= m - 1;
+}
+
 /** The slice of a driven round; null for rounds that come whole. */
 export function sliceAt(group: Group, round: number): Slice | null {
   if (!isSlice(group, round)) return null;
@@ -60,13 +65,16 @@ export function sliceAt(group: Group, round: number): Slice | null {
   return { p, q, group: { ...whole, ids, m: group.m - 2 }, level: group.m - 2 };
 }
 
-/** How slices are driven: see protocol.ts. */
+/**
+ * How slices are driven: see protocol.ts. The reports of the round before are let go too, since slices are folded into the
+ * place of what they told.
+ */
 export function fleetingOf(group: Group): Fleeting | undefined {
   const { ids, m, sliced } = group;
   if (!sliced) return undefined;
   const slice = levelOf(group, m);
   const share = rowCount(slice.group.ids.length, slice.level) / rowCount(ids.length, m - 1);
-  return { from: m, ahead: ids.length + 1, share };
+  return { from: m - 1, ahead: ids.length + 1, share };
 }
 
 /** The round of OM(m), 0 … m, that a driven round is, or is a slice of. */

@@ -21,8 +21,9 @@ import {
   type Order,
   readiesNeeded,
 } from "./group.js";
-import type { Everyone, Kind, Part, Told, Vector } from "./kind.js";
+import type { Everyone, Kind, Part, Vector } from "./kind.js";
 import { foldOpen, OpenTree } from "./open.js";
+import { heldOr, type OpenReport } from "./open-oral.js";
 import { formatPath, type Path, pathFault, pathsOf, relayCount } from "./path.js";
 import type { Outgoing, Protocol } from "./protocol.js";
 import type { Relay } from "./report.js";
@@ -34,9 +35,7 @@ export const VECTOR_RELAYS_MAX = 20_000;
 const RELAY_BYTES = 128;
 
 /** All that one node tells another in one round, in the order of {@link vectorPathsOf}; nothing is left out. */
-export interface VectorReport extends Told {
-  readonly relays: readonly Relay[];
-}
+export type VectorReport = OpenReport;
 
 /** The instance in which `general` tells its value. */
 function instanceOf(group: Group, general: NodeId): Group {
@@ -145,6 +144,10 @@ export const interactiveConsistency: Kind<VectorReport> = {
   relaysOf: (_group, { relays }) => [...relays],
   reportOf,
   countOrders: () => null,
+  open: {
+    brings: (round) => round === 0,
+    only: (group, report, isHeld) => ({ ...report, relays: heldOr(group, report.relays, isHeld) }),
+  },
   everyone,
 };
 

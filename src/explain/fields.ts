@@ -32,6 +32,10 @@ export class Fields {
     this.#fields = value as Record<string, unknown>;
   }
 
+  get keys(): string[] {
+    return Object.keys(this.#fields);
+  }
+
   has(key: string): boolean {
     return Object.hasOwn(this.#fields, key);
   }

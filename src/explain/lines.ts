@@ -1,8 +1,11 @@
 /** The kinds of line in a recording, each checked against the schema and the run it belongs to. */
+
+import { VALUE_BYTES_MAX } from "../core/carried.js";
 import type { FaultKind } from "../core/fault.js";
 import { COMBINES, type Group, type NodeId, type Order, PROTOCOLS } from "../core/group.js";
 import { kindOf } from "../core/kinds.js";
 import { formatPath, type Path, pathFault } from "../core/path.js";
+import type { Contents } from "../core/protocol.js";
 import {
   type DecisionLine,
   type FaultLine,
@@ -31,6 +34,7 @@ const FAULT_KINDS = Object.keys({
   missingPath: 0,
   badOrder: 0,
   badSignature: 0,
+  badValue: 0,
   twoOrders: 0,
   duplicate: 0,
   closedRound: 0,
@@ -80,12 +84,29 @@ export function runLine(fields: Fields): RunLine {
     traitors: traitorsOf(fields, nodes),
     ...(fields.has("combine") && { combine: fields.among("combine", COMBINES, "a way to combine values") }),
     ...(isFree && { values: entriesOf(fields.object("values"), nodes) }),
+    ...(fields.has("contents") && { contents: contentsOf(fields.object("contents")) }),
   };
 }
 
 /** One text for each node. */
 function entriesOf(fields: Fields, nodes: readonly NodeId[]): Record<NodeId, Order> {
   return Object.fromEntries(nodes.map((id) => [id, fields.text(String(id), ORDER_CHARS_MAX)]));
+}
+
+/** Values by their digests, as JSON text. */
+function contentsOf(fields: Fields): Contents {
+  const contents = fields.keys.map((digest) => [digest, fields.text(digest, VALUE_BYTES_MAX)] as const);
+  for (const [digest, text] of contents) if (!isJson(text)) fields.fail(`"${digest}" is no JSON text`);
+  return Object.fromEntries(contents);
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function ordersOf(fields: Fields): Order[] {
@@ -160,9 +181,9 @@ function speakerFault({ ids }: Group, from: NodeId, path: Path): string | null {
   return new Set(path).size === path.length ? null : `path ${name} names a node twice`;
 }
 
-/** Values are free where every node has one of its own. */
+/** Values are free where every node has one of its own, or where they are digests. */
 function orderIn(fields: Fields, run: RunLine): Order {
-  if (run.values) return fields.text("order", VECTOR_CHARS_MAX);
+  if (run.values || run.contents) return fields.text("order", VECTOR_CHARS_MAX);
   return fields.among("order", run.orders, "among the orders");
 }
 

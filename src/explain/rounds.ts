@@ -1,8 +1,8 @@
 /** A run of a protocol without a message tree, told round by round: who told whom what, and who decided what. */
 import type { NodeId } from "../core/group.js";
-import { kindOf, roundsOf } from "../core/kinds.js";
+import { carriedKindOf, kindOf, roundsOf } from "../core/kinds.js";
 import { formatPath } from "../core/path.js";
-import { groupOfRun, type Recording, type ReportLine } from "../core/recording.js";
+import { groupOfRun, type Recording, type ReportLine, type RunLine } from "../core/recording.js";
 import type { Relay } from "../core/report.js";
 import {
   BLANK,
@@ -51,7 +51,7 @@ export function tellRoundsOf(recording: Recording, node: NodeId): Text {
     const lines = recording.reports.filter((one) => one.round === round && one.to === node);
     return section(
       `Round ${round}`,
-      lines.map((line) => say`node ${line.from} told it ${what(line)}`),
+      lines.map((line) => say`node ${line.from} told it ${what(recording.run, line)}`),
     );
   });
   const decision = recording.decisions.find((one) => one.node === node);
@@ -89,13 +89,15 @@ function toldLine({ run, reports }: Recording, round: number, from: NodeId): Lin
     same.to.push(line.to);
     told.set(key, same);
   }
-  const parts = [...told.values()].map(({ line, to }): Part => say`${what(line)} to ${nodes(to)}`);
+  const parts = [...told.values()].map(({ line, to }): Part => say`${what(run, line)} to ${nodes(to)}`);
   const strategy = run.traitors.find(({ id }) => id === from)?.strategy;
   const blame = strategy === undefined ? "" : say` (${span("traitor", `a traitor: ${strategy}`)})`;
   return say`node ${from} told ${listed(parts)}${blame}`;
 }
 
-function what({ relays, count: counted }: ReportLine): Line {
+function what(run: RunLine, { round, relays, count: counted }: ReportLine): Line {
+  if (run.contents && round > carriedKindOf(run.protocol).inner.lastRound(groupOfRun(run)))
+    return say`the value of what it came to`;
   if (relays === undefined) return say`${count(counted ?? 0, "relay")}`;
   if (relays.length === 0) return say`nothing new`;
   if (relays.length > RELAYS_TOLD_MAX) return say`${count(relays.length, "relay")}`;

@@ -3,7 +3,7 @@ import { type Folded, fold, foldedAt } from "../core/fold.js";
 import { type Group, lieutenantsOf, type NodeId, type Order } from "../core/group.js";
 import { kindOf } from "../core/kinds.js";
 import { levelSize, type Path } from "../core/path.js";
-import { groupOfRun, type Recording, type ReportLine } from "../core/recording.js";
+import { groupOfRun, hasTrees, type Recording, type ReportLine } from "../core/recording.js";
 import { reportOf } from "../core/report.js";
 import { MessageTree } from "../core/tree.js";
 import { RecordingError } from "./fields.js";
@@ -62,7 +62,7 @@ export function treesOf(recording: Recording): ReadonlyMap<NodeId, NodeTree> {
 
 /** Throws RecordingError where the protocol keeps no tree. */
 function checkedGroup({ run, reports }: Recording): Group {
-  if (run.protocol !== "om") {
+  if (!hasTrees(run)) {
     const what = `the run is one of ${kindOf(run).title(run.m)}, in which no node keeps a message tree`;
     throw new RecordingError(null, what, "explain the whole run, or one --node of it, with nothing more");
   }

@@ -1,4 +1,5 @@
 /** What a member tells its program while it agrees. Times are of the monotonic clock, milliseconds. */
+import type { JsonValue } from "../config/contents.js";
 import type { Fault } from "../core/fault.js";
 import type { NodeId, Order } from "../core/group.js";
 import type { Traffic } from "../core/result.js";
@@ -50,7 +51,12 @@ export interface RoundSummary {
 export interface AgreementResult {
   readonly instance: number;
   readonly general: NodeId;
+  /** with `orders: any` a digest, see `value` */
   readonly decision: Order;
+  /** with `orders: any`: what was decided; bytes as `{base64}` */
+  readonly value?: JsonValue;
+  /** with `vector`: one entry a node; with `orders: any` the values */
+  readonly vector?: Readonly<Record<NodeId, JsonValue>>;
   readonly rounds: readonly RoundSummary[];
   readonly faults: readonly Fault[];
   /** what this member sent */

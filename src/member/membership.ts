@@ -10,20 +10,17 @@
 import { EventEmitter } from "node:events";
 import { nodeOptionsOf, type Own } from "../cluster/options.js";
 import type { Config } from "../config/config.js";
-import type { NodeId, Order } from "../core/group.js";
+import type { JsonValue } from "../config/contents.js";
+import type { NodeId } from "../core/group.js";
 import { Agreement } from "../node/agreement.js";
-import type { NodeOutcome, StampedEvent } from "../node/events.js";
+import type { StampedEvent } from "../node/events.js";
 import type { NodeOptions } from "../node/options.js";
 import { Peers } from "../node/peers.js";
 import { framesOwed, instanceIn, type WireContext } from "../wire/codec.js";
-import {
-  type AgreementResult,
-  EVENT_NAMES,
-  GroupError,
-  type MemberEvents,
-  type RoundSummary,
-} from "./events.js";
-import { INSTANCES_KEPT_MAX, Mailbox } from "./mailbox.js";
+import { type AgreementResult, EVENT_NAMES, GroupError, type MemberEvents } from "./events.js";
+import { Mailbox } from "./mailbox.js";
+import { type Course, resultOf } from "./outcome.js";
+import { INSTANCE_MAX, ordering, refusalOf } from "./refusals.js";
 
 export interface AgreeOptions {
   /** Who orders this time; the configuration's general if left out. All members name the same. */
@@ -34,16 +31,10 @@ export interface AgreeOptions {
   readonly signal?: AbortSignal;
 }
 
-/** The longest number that a header's instance may be: messages of every instance fit into the links. */
-const INSTANCE_MAX = 999_999_999_999_999;
-
 /** The agreement under way. */
-interface Open {
-  readonly instance: number;
+interface Open extends Course {
   readonly agreement: Agreement;
   readonly stop: AbortController;
-  readonly rounds: RoundSummary[];
-  readonly faults: AgreementResult["faults"][number][];
   /** who has said anything in it */
   readonly spoke: Set<NodeId>;
   hasStarted: boolean;
@@ -97,14 +88,23 @@ export class Membership extends EventEmitter<MemberEvents> {
 
   /**
    * Takes part in the next agreement. The general gives his order; what a lieutenant gives is read only by protocols in
-   * which every node has one. Rejects with `GroupError`; one agreement at a time.
+   * which every node has a value. It is one of `orders`, any text with `vector`, or with `orders: any` whatever JSON can
+   * write, and bytes. Rejects with `GroupError`; one agreement at a time.
    */
-  async agree(order?: Order, choice: AgreeOptions = {}): Promise<AgreementResult> {
+  async agree(order?: JsonValue | Uint8Array, choice: AgreeOptions = {}): Promise<AgreementResult> {
     const instance = choice.instance ?? this.#next;
-    this.#refuse(order, choice, instance);
+    const refusal = refusalOf(choice, instance, {
+      id: this.id,
+      config: this.config,
+      isClosed: this.#closing !== null,
+      open: this.#open?.instance ?? null,
+      next: this.#next,
+      newest: this.#newest(),
+    });
+    if (refusal) throw refusal;
     const general = choice.general ?? this.config.general;
     const options = nodeOptionsOf({ ...this.config, general }, this.id, this.#own);
-    const open = this.#begin(instance, { ...options, order: order ?? options.order });
+    const open = this.#begin(instance, ordering(options, order));
     const stop = () => open.stop.abort();
     choice.signal?.addEventListener("abort", stop, { once: true });
     if (choice.signal?.aborted) stop();
@@ -175,38 +175,6 @@ export class Membership extends EventEmitter<MemberEvents> {
     await this.#peers.close();
   }
 
-  #refuse(order: Order | undefined, { general, signal }: AgreeOptions, instance: number): void {
-    const { nodes, orders } = this.config;
-    const refuse = (reason: GroupError["reason"], cause: string, fix: string) => {
-      throw new GroupError(reason, cause, fix);
-    };
-    if (this.#closing) refuse("closed", `node ${this.id} has left its group`, "join again");
-    if (signal?.aborted) refuse("stopped", "the signal had been aborted already", "give a fresh one");
-    if (this.#open) {
-      const cause = `node ${this.id} is still agreeing (instance ${this.#open.instance})`;
-      refuse("usage", cause, "wait for one agreement before the next");
-    }
-    if (order !== undefined && !orders.includes(order))
-      refuse(
-        "usage",
-        `"${order}" is none of the configuration's orders`,
-        `give one of: ${orders.join(", ")}`,
-      );
-    if (general !== undefined && !nodes.some(({ id }) => id === general))
-      refuse("usage", `general ${general} is not in the configuration`, "name one of its nodes");
-    if (!Number.isSafeInteger(instance) || instance < this.#next || instance > INSTANCE_MAX)
-      refuse(
-        "usage",
-        `instance ${instance} is not to come at node ${this.id}`,
-        `give ${this.#next} or a later one`,
-      );
-    const newest = this.#newest();
-    if (newest !== null && instance <= newest - INSTANCES_KEPT_MAX) {
-      const cause = `node ${this.id} fell behind: the others are in instance ${newest}, and what they said in instance ${instance} is gone`;
-      refuse("behind", cause, "agree(order, { instance: await membership.currentInstance() })");
-    }
-  }
-
   #begin(instance: number, options: NodeOptions): Open {
     const context = contextOf(options, instance);
     const open: Open = {
@@ -222,6 +190,7 @@ export class Membership extends EventEmitter<MemberEvents> {
       rounds: [],
       faults: [],
       spoke: new Set(),
+      decided: null,
       hasStarted: false,
     };
     this.#open = open;
@@ -280,6 +249,7 @@ export class Membership extends EventEmitter<MemberEvents> {
       open.rounds.push({ round, reports, told, missing });
     }
     if (kind === "fault") open.faults.push((event as Extract<StampedEvent, { kind: "fault" }>).fault);
+    if (kind === "decide") open.decided = { kind, ...event } as NonNullable<Open["decided"]>;
     if (kind === "up") return;
     const told = { ...event, instance };
     queueMicrotask(() => this.emit(EVENT_NAMES[kind], told));
@@ -288,30 +258,4 @@ export class Membership extends EventEmitter<MemberEvents> {
 
 function contextOf({ group, hash, run, wire }: NodeOptions, instance: number): WireContext {
   return { group, hash, run, instance, wire };
-}
-
-function resultOf(open: Open, general: NodeId, outcome: NodeOutcome, isClosing: boolean): AgreementResult {
-  const { instance, rounds, faults } = open;
-  const { end, traffic } = outcome;
-  const what = `instance ${instance}`;
-  switch (end.kind) {
-    case "decided":
-      return { instance, general, decision: end.order, rounds, faults, traffic };
-    case "gaveUp": {
-      const cause = `${what} did not start: no READY from node ${end.missing.join(", node ")}`;
-      const fix =
-        "see that enough members call agree for this instance, with the same configuration and general";
-      throw new GroupError("notStarted", cause, fix);
-    }
-    case "stopped":
-      if (isClosing)
-        throw new GroupError("closed", `${what} ended undecided: the membership was closed`, "join again");
-      throw new GroupError("stopped", `${what} ended undecided: its signal was aborted`, "agree again");
-    case "crashed":
-      throw new GroupError(
-        "crashed",
-        `${what}: this member crashed, as its strategy says`,
-        "take it out of traitors",
-      );
-  }
 }

@@ -3,13 +3,13 @@ import type { Group, NodeId } from "../core/group.js";
 import type { Told } from "../core/kind.js";
 import { kindOf } from "../core/kinds.js";
 import { RELAYS_SPELLED_OUT_MAX } from "../core/report.js";
-import { isSlice, paperRound } from "../core/slices.js";
+import { isLetGo, paperRound } from "../core/slices.js";
 import type { Accepted } from "./events.js";
 
 export class Acceptances {
   readonly #all: Accepted[] = [];
-  /** what slices told, by sender: of a report that is never there as a whole */
-  readonly #sliced = new Map<NodeId, Accepted>();
+  /** of reports that are let go, by round and sender: slices of one are counted together */
+  readonly #counted = new Map<string, Accepted>();
   readonly #reports: number[] = [];
   readonly #group: Group;
   readonly #self: NodeId;
@@ -20,7 +20,7 @@ export class Acceptances {
   }
 
   get all(): readonly Accepted[] {
-    return [...this.#all, ...this.#sliced.values()];
+    return [...this.#all, ...this.#counted.values()];
   }
 
   take(atMs: number, report: Told): void {
@@ -28,11 +28,12 @@ export class Acceptances {
     const kind = kindOf(this.#group);
     if (from !== this.#self) this.#reports[round] = (this.#reports[round] ?? 0) + 1;
     const relays = kind.relaysEach(this.#group, round);
-    if (!isSlice(this.#group, round)) {
+    if (!isLetGo(this.#group, round)) {
       this.#all.push({ atMs, round, from, report, relays });
       return;
     }
-    const before = this.#sliced.get(from)?.relays ?? 0;
+    const key = `${paperRound(this.#group, round)} ${from}`;
+    const before = this.#counted.get(key)?.relays ?? 0;
     const merged = {
       atMs,
       round: paperRound(this.#group, round),
@@ -40,14 +41,14 @@ export class Acceptances {
       report: null,
       relays: before + relays,
     };
-    this.#sliced.set(from, merged);
+    this.#counted.set(key, merged);
   }
 
   /** What others told in `round`: how many reports, and how many relays of each order unless they cannot be counted. */
   in(round: number): { reports: number; told: number[] | null } {
     const reports = this.#reports[round] ?? 0;
     const kind = kindOf(this.#group);
-    if (isSlice(this.#group, round) || kind.relaysEach(this.#group, round) > RELAYS_SPELLED_OUT_MAX)
+    if (isLetGo(this.#group, round) || kind.relaysEach(this.#group, round) > RELAYS_SPELLED_OUT_MAX)
       return { reports, told: null };
     const heard = this.#all.filter((one) => one.round === round && one.from !== this.#self);
     const counts = heard.map(({ report }) => kind.countOrders(this.#group, report as Told));

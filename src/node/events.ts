@@ -3,6 +3,7 @@ import type { Evidence } from "../core/evidence.js";
 import type { Fault } from "../core/fault.js";
 import type { NodeId, Order } from "../core/group.js";
 import type { Told, Vector } from "../core/kind.js";
+import type { Contents } from "../core/protocol.js";
 import type { Traffic } from "../core/result.js";
 import type { LinksStats } from "../net/links.js";
 
@@ -29,7 +30,12 @@ export type NodeEvent =
   | { readonly kind: "slow"; readonly stoodStillMs: number }
   /** the general signed two orders */
   | { readonly kind: "evidence"; readonly evidence: Evidence }
-  | { readonly kind: "decide"; readonly order: Order; readonly vector?: Vector };
+  | {
+      readonly kind: "decide";
+      readonly order: Order;
+      readonly vector?: Vector;
+      readonly contents?: Contents;
+    };
 
 export type StampedEvent = NodeEvent & { readonly atMs: number };
 

@@ -3,7 +3,7 @@ import type { NodeId } from "../core/group.js";
 import type { Told } from "../core/kind.js";
 import { kindOf, roundsOf } from "../core/kinds.js";
 import type { Traffic } from "../core/result.js";
-import { isSlice, paperRound } from "../core/slices.js";
+import { isLetGo, paperRound } from "../core/slices.js";
 import {
   encodeDone,
   encodeReady,
@@ -44,7 +44,7 @@ export class Outbox {
       this.#encoded = { report, frames: encodeReport(this.#context, report) };
     }
     const { frames } = this.#encoded;
-    const stage = isSlice(this.#context.group, report.round) ? report.round : undefined;
+    const stage = isLetGo(this.#context.group, report.round) ? report.round : undefined;
     for (const frame of frames) this.#peers.send(to, frame, stage);
     this.traffic.reports++;
     const { group } = this.#context;

@@ -3,6 +3,7 @@ import type { Group, NodeId, ProtocolName } from "../core/group.js";
 import type { Told } from "../core/kind.js";
 import { kindOf } from "../core/kinds.js";
 import { sliceCount } from "../core/slices.js";
+import { carriedCodec } from "./carried.js";
 import { kingCodec } from "./king.js";
 import {
   type DecodedReport,
@@ -23,7 +24,7 @@ import {
 import { oralCodec } from "./oral.js";
 import { decodeReadies, encodeReadies, type Readies, readiesBytesMax, type SignedReady } from "./ready.js";
 import { signedCodec } from "./signed.js";
-import { vectorCodec } from "./vector.js";
+import { openOralCodec, vectorCodec } from "./vector.js";
 
 export { type Frame, instanceIn, type Rejection, type WireContext } from "./message.js";
 export type { SignedReady } from "./ready.js";
@@ -41,8 +42,15 @@ const CODECS: Readonly<Record<ProtocolName, ReportCodec<Told>>> = {
   vector: vectorCodec,
 };
 
+const CARRIED: typeof CODECS = {
+  om: carriedCodec(openOralCodec),
+  sm: carriedCodec(signedCodec),
+  king: carriedCodec(kingCodec),
+  vector: carriedCodec(vectorCodec),
+};
+
 function codecOf({ group }: WireContext): ReportCodec<Told> {
-  return CODECS[group.protocol];
+  return (group.contents ? CARRIED : CODECS)[group.protocol];
 }
 
 /** `readies`: where READYs are signed, those that it brings. */

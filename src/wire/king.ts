@@ -6,6 +6,7 @@ import type { Fault } from "../core/fault.js";
 import type { Group, NodeId } from "../core/group.js";
 import { type KingReport, phaseKing, stepOf } from "../core/king.js";
 import { formatPath } from "../core/path.js";
+import { DIGEST } from "./digest.js";
 import { isRelay } from "./json.js";
 import {
   type DecodedReport,
@@ -38,7 +39,7 @@ function encodeKingReport(context: WireContext, report: KingReport): Frame {
 }
 
 function decodeKingReport(
-  { orders }: Group,
+  { orders, contents }: Group,
   from: NodeId,
   fields: Fields,
   body: Buffer | undefined,
@@ -66,7 +67,7 @@ function decodeKingReport(
       ? told(null)
       : told(null, { from, round, kind: "missingPath", detail });
   }
-  if (orders.includes(relay.order)) return told(relay.order);
+  if (contents ? DIGEST.test(relay.order) : orders.includes(relay.order)) return told(relay.order);
   const detail = `order ${quoted(relay.order)} at path ${from}`;
   return told(null, { from, round, kind: "badOrder", detail });
 }

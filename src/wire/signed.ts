@@ -2,6 +2,7 @@
 import type { NodeId, Order } from "../core/group.js";
 import { chainsMax, type SignedReport } from "../core/signed.js";
 import { type Chain, SIGNATURE_DIGITS } from "../core/signer.js";
+import { DIGEST } from "./digest.js";
 import {
   encodeJson,
   type Fields,
@@ -29,7 +30,7 @@ export const signedCodec: ReportCodec<SignedReport> = {
     [encodeJson({ ...headerOf(context, "report", round, from), chains: chains.map(written) })],
   ],
 
-  reader: () => ({
+  reader: ({ group }) => ({
     read(peer, fields, body) {
       const round = fields.round as number;
       if (body) return malformed(peer, round, "a second part behind a spelled-out report");
@@ -47,6 +48,8 @@ export const signedCodec: ReportCodec<SignedReport> = {
       if (!chains.every((chain) => isChain(chain, round))) {
         return malformed(peer, round, "a chain that is not {order, path, signatures}");
       }
+      if (group.contents && !chains.every(({ order }) => DIGEST.test(order)))
+        return malformed(peer, round, "a chain whose order is no digest");
       return { kind: "report", round, report: { round, from: peer, chains }, faults: [] };
     },
   }),

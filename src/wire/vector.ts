@@ -2,9 +2,12 @@
 
 import type { Group, NodeId } from "../core/group.js";
 import { kindOf } from "../core/kinds.js";
+import type { OpenReport } from "../core/open-oral.js";
+import { type Path, pathFault, pathsOf } from "../core/path.js";
 import { PRINTABLE, PRINTABLE_BYTES_MAX } from "../core/printable.js";
 import type { Relay } from "../core/report.js";
-import { type VectorReport, vectorPathFault, vectorPathsOf } from "../core/vector.js";
+import { vectorPathFault, vectorPathsOf } from "../core/vector.js";
+import { DIGEST } from "./digest.js";
 import { readRelays } from "./json.js";
 import {
   type DecodedReport,
@@ -17,30 +20,50 @@ import {
   type WireContext,
 } from "./message.js";
 
-export const vectorCodec: ReportCodec<VectorReport> = {
-  encode: (context, { round, from, relays }) => [
-    [encodeJson({ ...headerOf(context, "report", round, from), relays })],
-  ],
-  reader: ({ group }) => ({
-    read: (peer, fields, body) =>
-      body
-        ? malformed(peer, fields.round as number, "a second part behind a spelled-out report")
-        : decodeReport(group, peer, fields),
-  }),
-  reportBytesMax: spelledBytesMax,
-  messageBytesMax: spelledBytesMax,
-  messagesEach: () => 1,
-};
+export const vectorCodec = openCodec(vectorPathsOf, vectorPathFault);
 
-/** Values are any printable text; what is none counts as the default order. */
-function decodeReport(group: Group, from: NodeId, fields: Fields): DecodedReport<VectorReport> | Rejection {
+/** The same for the one instance of oral messages, where orders are digests. */
+export const openOralCodec = openCodec(pathsOf, pathFault);
+
+/** Reports about values that are not listed, along the paths that a sender tells in a round. */
+function openCodec(
+  paths: (group: Group, round: number, sender: NodeId) => Path[],
+  faultOf: (group: Group, round: number, sender: NodeId, path: Path) => string | null,
+): ReportCodec<OpenReport> {
+  return {
+    encode: (context, { round, from, relays }) => [
+      [encodeJson({ ...headerOf(context, "report", round, from), relays })],
+    ],
+    reader: ({ group }) => ({
+      read: (peer, fields, body) => {
+        const round = fields.round as number;
+        if (body) return malformed(peer, round, "a second part behind a spelled-out report");
+        return decodeReport(group, peer, fields, paths(group, round, peer), (path) =>
+          faultOf(group, round, peer, path),
+        );
+      },
+    }),
+    reportBytesMax: spelledBytesMax,
+    messageBytesMax: spelledBytesMax,
+    messagesEach: () => 1,
+  };
+}
+
+/** Values are any printable text, or digests; what is none counts as the default order. */
+function decodeReport(
+  group: Group,
+  from: NodeId,
+  fields: Fields,
+  paths: readonly Path[],
+  faultOf: (path: Path) => string | null,
+): DecodedReport<OpenReport> | Rejection {
   const round = fields.round as number;
-  const paths = vectorPathsOf(group, round, from);
+  const isValue = group.contents ? DIGEST : PRINTABLE;
   const orders = paths.map(() => group.defaultOrder);
   const read = readRelays(from, fields, paths, {
-    faultOf: (path) => vectorPathFault(group, round, from, path),
+    faultOf,
     take(index, order) {
-      if (!PRINTABLE.test(order)) return false;
+      if (!isValue.test(order)) return false;
       orders[index] = order;
       return true;
     },

@@ -49,3 +49,13 @@ function plain(text: string): unknown {
   const { top } = readYaml({ kind: "file", name: "test.yaml", text });
   return top && toValue(top);
 }
+
+test("writes values of any kind as they were given, and reads them again", () => {
+  const value = { name: "é", list: [1, null, "#: no comment"] };
+  const flags = { orders: "any", nodes: "4", traitors: "2:always=7" };
+  const original = parseConfig(undefined, { flags: { ...flags, order: JSON.stringify(value) } });
+  expect(original.contents?.[original.order]).toBe(JSON.stringify(value));
+  const again = parseConfig(initText(original));
+  expect(again).toEqual(original);
+  expect(initText(original)).toContain("orders: any ");
+});

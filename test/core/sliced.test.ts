@@ -159,8 +159,9 @@ describe("slices", () => {
     rounds.heard(2, 0);
     for (let round = 0; round < 6; round++) rounds.report(2, round, `report ${round}`, 1);
     expect(rounds.round).toBe(6);
-    expect(rounds.report(2, 5, "another", 1).reception).toBe("resend"); // let go: nobody can tell
-    expect(rounds.report(2, 4, "another", 1).reception).toBe("duplicate");
+    // let go: nobody can tell
+    for (const round of [4, 5]) expect(rounds.report(2, round, "another", 1).reception).toBe("resend");
+    expect(rounds.report(2, 3, "another", 1).reception).toBe("duplicate");
     expect(rounds.report(2, 6 + 8 + 1, "early", 1).reception).toBe("tooEarly");
     expect(rounds.report(2, 6 + 8, "early", 1).reception).toBe("kept");
   });

@@ -68,6 +68,8 @@ export function startLoyal({ file, keys, keyFile }: Stage, id: number, ...more: 
 export interface Outcome {
   readonly order: string;
   readonly faults: readonly Fault[];
+  /** with `orders: any`: the values, by digest */
+  readonly contents?: Readonly<Record<string, unknown>>;
   readonly stderr: string;
 }
 
@@ -77,8 +79,7 @@ export async function agreed(nodes: readonly Loyal[]): Promise<ReadonlyMap<numbe
   for (const { id, ended } of nodes) {
     const { code, signal, stdout, stderr } = await ended;
     if (code !== 0) throw new Error(`node ${id} ended with ${code ?? signal}:\n${stderr}`);
-    const { order, faults } = JSON.parse(stdout) as { order: string; faults: Fault[] };
-    outcomes.set(id, { order, faults, stderr });
+    outcomes.set(id, { ...(JSON.parse(stdout) as Omit<Outcome, "stderr">), stderr });
   }
   expect(new Set([...outcomes.values()].map(({ order }) => order)).size).toBe(1);
   for (const { faults } of outcomes.values()) {

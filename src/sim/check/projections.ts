@@ -34,7 +34,7 @@ function compareOne(group: Group, world: number): number {
   for (const general of ids) {
     const alone = play({ ...group, protocol: "om", general }, values, traitors, lie);
     for (const [id, node] of nodes) {
-      const [entry, decision] = [node.vector?.()[general], alone.get(id)?.decide()];
+      const [entry, decision] = [node.vector?.()?.[general], alone.get(id)?.decide()];
       if (entry === decision) continue;
       throw new Error(
         `world ${world}: node ${id} has ${entry} for node ${general}, and decides ${decision} in OM(${m})`,

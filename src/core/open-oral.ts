@@ -1,0 +1,97 @@
+/** OM(m) as in oral.ts, where orders are not listed: any text can be told, so the tree is an open one (open.ts). */
+import type { Fault } from "./fault.js";
+import { type Group, lieutenantsOf, type NodeId, type Order, readiesNeeded } from "./group.js";
+import type { Kind, Part, Told } from "./kind.js";
+import { type FoldedOpen, foldOpen, OpenTree } from "./open.js";
+import { oralMessages } from "./oral.js";
+import { formatPath, pathsOf } from "./path.js";
+import type { Outgoing, Protocol } from "./protocol.js";
+import type { Relay } from "./report.js";
+
+/** All that one node tells another in one round, in canonical path order; nothing is left out. */
+export interface OpenReport extends Told {
+  readonly relays: readonly Relay[];
+}
+
+class OpenOralMessages implements Protocol<OpenReport> {
+  readonly lastRound: number;
+  readonly readiesNeeded: number;
+  readonly tree: OpenTree;
+  readonly #self: NodeId;
+  readonly #ownOrder: Order;
+  readonly #lieutenants: readonly NodeId[];
+  #folded: FoldedOpen | undefined;
+
+  constructor({ group, self, order }: Part) {
+    this.lastRound = group.m;
+    this.readiesNeeded = readiesNeeded(group);
+    this.tree = new OpenTree(group);
+    this.#self = self;
+    this.#ownOrder = order;
+    this.#lieutenants = lieutenantsOf(group);
+  }
+
+  get #isGeneral(): boolean {
+    return this.#self === this.tree.group.general;
+  }
+
+  expects(round: number): readonly NodeId[] {
+    if (this.#isGeneral) return [];
+    return round === 0 ? [this.tree.group.general] : this.#lieutenants.filter((id) => id !== this.#self);
+  }
+
+  send(round: number): Outgoing<OpenReport> | null {
+    if (this.#isGeneral !== (round === 0)) return null;
+    const own = [{ path: [this.#self], order: this.#ownOrder }];
+    const relays = round === 0 ? own : this.tree.relay(this.#self, round);
+    return { report: { round, from: this.#self, relays }, to: this.#lieutenants };
+  }
+
+  receive(_round: number, _from: NodeId, { relays }: OpenReport): readonly Fault[] {
+    for (const relay of relays) this.tree.store(relay);
+    return [];
+  }
+
+  decide(): Order {
+    if (this.#isGeneral) return this.#ownOrder;
+    this.#folded ??= foldOpen(this.tree);
+    return this.#folded.decision;
+  }
+}
+
+/** About what one relay takes in memory. */
+const RELAY_BYTES = 128;
+
+export const openOralMessages: Kind<OpenReport> = {
+  ...oralMessages,
+  reportBytes: (group, round) => oralMessages.relaysEach(group, round) * RELAY_BYTES,
+  packs: false,
+  make: (part) => new OpenOralMessages(part),
+  same: (a, b) =>
+    a.round === b.round && a.from === b.from && JSON.stringify(a.relays) === JSON.stringify(b.relays),
+  relaysIn: (_group, { relays }) => relays.length,
+  relaysOf: (_group, { relays }) => [...relays],
+  reportOf: openReportOf,
+  countOrders: () => null,
+  open: {
+    brings: (round) => round === 0,
+    only: (group, report, isHeld) => ({ ...report, relays: heldOr(group, report.relays, isHeld) }),
+  },
+};
+
+function openReportOf(group: Group, round: number, from: NodeId, relays: readonly Relay[]): OpenReport {
+  const told = new Map(relays.map(({ path, order }) => [formatPath(path), order]));
+  const whole = pathsOf(group, round, from).map(
+    (path): Relay => ({ path, order: told.get(formatPath(path)) ?? group.defaultOrder }),
+  );
+  return { round, from, relays: whole };
+}
+
+/** The relays, with the default order in the place of what is not held. */
+export function heldOr(
+  { defaultOrder }: Group,
+  relays: readonly Relay[],
+  isHeld: (order: Order) => boolean,
+): Relay[] {
+  return relays.map(({ path, order }) => ({ path, order: isHeld(order) ? order : defaultOrder }));
+}

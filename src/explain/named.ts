@@ -1,0 +1,41 @@
+/**
+ * A recording for people: a digest of a value reads as the value where that is short, and else as the first digits of
+ * the digest. All that the recording says stays as true of these names as of the digests.
+ */
+import type { Order } from "../core/group.js";
+import { printable } from "../core/printable.js";
+import type { Contents } from "../core/protocol.js";
+import type { Recording } from "../core/recording.js";
+
+const VALUE_CHARS_MAX = 40;
+const DIGITS = 8;
+
+/** E.g. `"attack"`, `{"a":1}` or `#9f86d081`. */
+export function nameOf(order: Order, contents: Contents | undefined): string {
+  const text = contents?.[order];
+  if (contents === undefined) return order;
+  if (text === undefined || text.length > VALUE_CHARS_MAX || printable(text) !== text)
+    return `#${order.slice(0, DIGITS)}`;
+  return text;
+}
+
+export function named<R extends Recording>(recording: R): R {
+  const { contents } = recording.run;
+  if (contents === undefined) return recording;
+  const names = new Map(Object.keys(contents).map((digest) => [digest, nameOf(digest, contents)]));
+  const renamed = (text: string): string => {
+    const whole = names.get(text);
+    if (whole !== undefined) return whole;
+    let said = text;
+    // a decision about a vector is JSON text that holds digests
+    for (const [digest, name] of names) said = said.replaceAll(digest, JSON.stringify(name).slice(1, -1));
+    return said;
+  };
+  const through = (value: unknown): unknown => {
+    if (typeof value === "string") return renamed(value);
+    if (Array.isArray(value)) return value.map(through);
+    if (typeof value !== "object" || value === null || value instanceof Map) return value;
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [renamed(key), through(inner)]));
+  };
+  return through(recording) as R;
+}

@@ -1,0 +1,137 @@
+/**
+ * Reports about values of any kind: what the protocol itself writes of their digests, and behind it the values, each
+ * as the JSON text whose SHA-256 the digest is, by ascending digest.
+ */
+import { type CarriedReport, countedOf, toldIn, VALUE_BYTES_MAX, valuesMax } from "../core/carried.js";
+import type { Fault } from "../core/fault.js";
+import type { Group, NodeId, Order } from "../core/group.js";
+import type { Told } from "../core/kind.js";
+import { carriedKindOf } from "../core/kinds.js";
+import type { Contents } from "../core/protocol.js";
+import { digestOf } from "./digest.js";
+import {
+  type DecodedReport,
+  encodeJson,
+  type Fields,
+  HEADER_KEYS,
+  hasKeys,
+  headerOf,
+  malformed,
+  type Rejection,
+  type ReportCodec,
+  type WireContext,
+} from "./message.js";
+
+/** A character of JSON text takes two bytes more at the most when the text is written as a JSON string: none is a control. */
+const WRITTEN_BYTES_MAX = 2 * VALUE_BYTES_MAX + 3;
+
+export function carriedCodec(inner: ReportCodec<Told>): ReportCodec<CarriedReport> {
+  const isFurther = ({ protocol, ...group }: Group, round: number) =>
+    round > carriedKindOf(protocol).inner.lastRound({ protocol, ...group });
+  const sizeOf = (
+    context: WireContext,
+    round: number,
+    ofInner: (context: WireContext, round: number) => number,
+  ): number => {
+    const { group } = context;
+    const values = valuesMax(carriedKindOf(group.protocol).inner, group, round) * WRITTEN_BYTES_MAX;
+    const empty = { ...headerOf(context, "report", round, Math.max(...group.ids)), values: [] };
+    return values + encodeJson(empty).length + (isFurther(group, round) ? 0 : ofInner(context, round));
+  };
+  return {
+    encode(context, { round, from, said, values }) {
+      const texts = Object.keys(values)
+        .toSorted()
+        .map((order) => values[order]);
+      if (said === null)
+        return [[encodeJson({ ...headerOf(context, "report", round, from), values: texts })]];
+      const [[head] = []] = inner.encode(context, said);
+      const fields = JSON.parse(Buffer.from(head as Uint8Array).toString("utf8")) as Fields;
+      return [[encodeJson({ ...fields, values: texts })]];
+    },
+    reader(context) {
+      const reader = inner.reader(context);
+      return {
+        read(peer, { values, ...fields }, body) {
+          const { group } = context;
+          const round = fields["round"] as number;
+          const checked = contentsOf(group, peer, round, values);
+          if (!(checked instanceof Map)) return checked;
+          const read: Contents = Object.fromEntries(checked);
+          if (isFurther(group, round)) {
+            if (body || !hasKeys(fields, HEADER_KEYS))
+              return malformed(peer, round, "values that do not stand alone");
+            const report = { round, from: peer, said: null, values: read };
+            return { kind: "report", round, report, faults: [] };
+          }
+          const told = reader.read(peer, fields, body);
+          return told?.kind === "report" ? withValues(group, peer, told, read) : told;
+        },
+      };
+    },
+    reportBytesMax: (context, round) => sizeOf(context, round, (...of) => inner.reportBytesMax(...of)),
+    messageBytesMax: (context, round) => sizeOf(context, round, (...of) => inner.messageBytesMax(...of)),
+    messagesEach: () => 1,
+  };
+}
+
+/** The values of a report by their digests, which are made here and never believed. */
+function contentsOf(
+  group: Group,
+  from: NodeId,
+  round: number,
+  values: unknown,
+): Map<Order, string> | Rejection {
+  if (!Array.isArray(values)) return malformed(from, round, "a report without a list of values");
+  const most = valuesMax(carriedKindOf(group.protocol).inner, group, round);
+  if (values.length > most)
+    return malformed(from, round, `${values.length} values in round ${round}, which has ${most} at the most`);
+  const contents = new Map<Order, string>();
+  let before = "";
+  for (const text of values as unknown[]) {
+    if (typeof text !== "string" || Buffer.byteLength(text) > VALUE_BYTES_MAX || !isJson(text))
+      return malformed(from, round, `a value that is not JSON text of at most ${VALUE_BYTES_MAX} bytes`);
+    const digest = digestOf(text);
+    if (digest <= before) return malformed(from, round, "values twice or out of the order of their digests");
+    contents.set(digest, text);
+    before = digest;
+  }
+  return contents;
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** What is told of digests that have brought their values, and one fault for all that have not. */
+function withValues(
+  group: Group,
+  from: NodeId,
+  { round, report: said, faults }: DecodedReport<Told>,
+  values: Contents,
+): DecodedReport<CarriedReport> | Rejection {
+  if (said === null) return { kind: "report", round, report: null, faults };
+  const { inner } = carriedKindOf(group.protocol);
+  const told = inner.open.brings(round) ? toldIn(inner, group, said) : [];
+  const stranger = Object.keys(values).find((order) => !told.includes(order));
+  const missing = told.filter((order) => !Object.hasOwn(values, order));
+  const fault = (detail: string): Fault => ({ from, round, kind: "badValue", detail });
+  const found = [
+    ...(missing.length > 0 ? [fault(`digest ${short(missing[0] as Order)} without its value`)] : []),
+    ...(stranger === undefined
+      ? []
+      : [fault(`a value of digest ${short(stranger)}, which it does not tell`)]),
+  ];
+  const own = Object.fromEntries(Object.entries(values).filter(([order]) => told.includes(order)));
+  const report = countedOf(inner, group, { round, from, said, values: own });
+  return { kind: "report", round, report, faults: [...faults, ...found] };
+}
+
+function short(digest: Order): string {
+  return `${digest.slice(0, 12)}…`;
+}

@@ -1,0 +1,102 @@
+/** Members that agree on values of any kind, by every protocol, and a program that ends once they have left. */
+import { spawn } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { join as joinPath } from "node:path";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { freeAddresses } from "../../src/cluster/ports.js";
+import { temporaryFolder } from "../run/strategos.js";
+
+const built = new URL("../../dist/index.js", import.meta.url).href;
+const { joinGroup, makeSigningKeyPair, parseConfig } = (await import(
+  built
+)) as typeof import("../../src/index.js");
+type Joined = Awaited<ReturnType<typeof joinGroup>>;
+
+async function group(more: object, count = 4): Promise<Joined[]> {
+  const signing = Array.from({ length: count }, () => makeSigningKeyPair());
+  const addresses = await freeAddresses(count);
+  const nodes = addresses.map((address, at) => {
+    const key =
+      (more as { protocol?: string }).protocol === "sm" ? { signingKey: signing[at]!.signingKey } : {};
+    return { id: at + 1, address, ...key };
+  });
+  const config = parseConfig(JSON.stringify({ version: 1, nodes, roundTimeout: "20s", ...more }));
+  const members = await Promise.all(
+    nodes.map(({ id }) => joinGroup({ config, id, signingSecret: signing[id - 1]!.signingSecret })),
+  );
+  onTestFinished(async () => {
+    await Promise.all(members.map((member) => member.close()));
+  });
+  return members;
+}
+
+describe.each(["om", "sm", "king"])("%s", (protocol) => {
+  it("decides the general's value, whatever it is, again and again", async () => {
+    const members = await group({ protocol, orders: "any", m: 1 });
+    for (const value of [{ quota: 12, tags: ["a", "b"] }, "plain text", null, ["é".repeat(30_000)]]) {
+      const results = await Promise.all(members.map((one) => one.agree(one.id === 1 ? value : undefined)));
+      for (const result of results) expect(result).toMatchObject({ value, faults: [] });
+      expect(new Set(results.map(({ decision }) => decision)).size).toBe(1);
+    }
+    const bytes = await Promise.all(members.map((one) => one.agree(Uint8Array.of(0, 255, 7))));
+    for (const { value } of bytes) expect(value).toEqual({ base64: "AP8H" });
+  });
+});
+
+it("vector: each member gives a value of its own, listed nowhere, and all hold all of them", async () => {
+  const members = await group({ protocol: "vector", orders: "any" });
+  const valueOf = (id: number) => ({ from: id, load: id / 8 });
+  const results = await Promise.all(members.map((one) => one.agree(valueOf(one.id))));
+  for (const { vector, value } of results) {
+    expect(vector).toEqual({ 1: valueOf(1), 2: valueOf(2), 3: valueOf(3), 4: valueOf(4) });
+    expect(value).toBeUndefined();
+  }
+});
+
+it("vector without digests takes any printable text or number, and king one of the orders", async () => {
+  const members = await group({ protocol: "vector", combine: "median" });
+  const results = await Promise.all(members.map((one) => one.agree(100 + one.id)));
+  for (const result of results)
+    expect(result).toMatchObject({ decision: "102", vector: { 1: "101", 2: "102", 3: "103", 4: "104" } });
+  await expect(members[0]!.agree("two\nlines")).rejects.toThrow(/cannot be a value/);
+  const kings = await group({ protocol: "king" });
+  for (const order of ["retreat", "attack"]) {
+    const decided = await Promise.all(kings.map((one) => one.agree(order)));
+    for (const { decision, rounds } of decided) expect([decision, rounds.length]).toEqual([order, 7]);
+  }
+  await expect(kings[0]!.agree("dig")).rejects.toThrow(
+    /none of the configuration's orders\n {2}fix: give one of: retreat, attack/,
+  );
+});
+
+it("refuses what JSON cannot write, what is too long, and values where orders are listed", async () => {
+  const [open] = await group({ orders: "any" }, 4);
+  await expect(open!.agree((() => 1) as never)).rejects.toThrow(/nothing that JSON can write/);
+  await expect(open!.agree("x".repeat(70_000))).rejects.toThrow(
+    /70002 bytes long as JSON, and 65536 are the most/,
+  );
+  const [listed] = await group({});
+  await expect(listed!.agree({ a: 1 })).rejects.toThrow(/fix: configure `orders: any`/);
+});
+
+it("a program ends by itself once its members have left", async () => {
+  const addresses = await freeAddresses(4);
+  const nodes = addresses.map((address, at) => ({ id: at + 1, address }));
+  const file = joinPath(temporaryFolder(), "program.mjs");
+  const lines = [
+    `import { joinGroup, parseConfig } from ${JSON.stringify(built)};`,
+    `const config = parseConfig(${JSON.stringify(JSON.stringify({ version: 1, nodes }))});`,
+    "const members = await Promise.all([1, 2, 3, 4].map((id) => joinGroup({ config, id })));",
+    'const results = await Promise.all(members.map((one) => one.agree("attack")));',
+    "await Promise.all(members.map((one) => one.close()));",
+    "console.log(results.map(({ decision }) => decision).join());",
+  ];
+  writeFileSync(file, lines.join("\n"));
+  const child = spawn(process.execPath, [file], { timeout: 60_000, stdio: ["ignore", "pipe", "inherit"] });
+  let said = "";
+  child.stdout.setEncoding("utf8").on("data", (text: string) => {
+    said += text;
+  });
+  const code = await new Promise((resolve) => child.once("close", resolve));
+  expect([code, said]).toEqual([0, "attack,attack,attack,attack\n"]);
+});
