@@ -16,7 +16,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
   core: { rooms: [], packages: [] },
   explain: { rooms: ["core"], packages: [] },
   adversary: { rooms: ["core"], packages: [] },
-  wire: { rooms: ["core"], packages: ["node:buffer"] },
+  wire: { rooms: ["core"], packages: ["node:buffer", "node:crypto"] }, // a value is known by its hash
   sim: { rooms: ["core", "adversary"], packages: [] },
   config: { rooms: ["core", "adversary"], packages: ["node:", "yaml", "zod"] },
   net: { rooms: ["core"], packages: ["node:", "zeromq"] },
