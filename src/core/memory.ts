@@ -1,7 +1,7 @@
 /**
  * What a run takes in memory, from its plan. The constants were fitted to peaks of resident memory that were measured
- * with Node 20 on Linux, at most: 52 MB a node at n = 7, 65 at 13 (json), 61 at 16, 72 at 19 and 239 at 22, of which
- * all together held 93 MB at n = 7, 433 MB at 19 and 3.7 GB at 22, what they share counted once.
+ * with Node 20 on Linux, at most: 52 MB a node at n = 7, 65 at 13 (json), 61 at 16, 72 at 19, 239 at 22 and 750 at 25, of
+ * which all together held 93 MB at n = 7, 433 MB at 19, 3.7 GB at 22 and 16.1 GB at 25, what they share counted once.
  */
 import type { Plan } from "./plan.js";
 
@@ -17,6 +17,8 @@ export interface Memory {
 /** Node and libzmq without a report: what every process has for itself, and what all of them share. */
 const PRIVATE_BYTES = 20_000_000;
 const SHARED_BYTES = 40_000_000;
+/** Of what is on its way no more than this is there at once: pieces are collected as they are copied. */
+const ON_ITS_WAY_BYTES_MAX = 256_000_000;
 /** Heap that grows once there are reports to speak of. */
 const BUSY_BYTES = 10_000_000;
 /** A simulator before it begins. */
@@ -37,7 +39,7 @@ export interface Load {
  */
 export function memoryOf(plan: Plan, wire: "json" | "packed", { apart, recordsAll }: Load): Memory {
   const { n, node, rounds } = plan;
-  const onItsWay = node.heldBytes * (wire === "json" ? 2 : 1);
+  const onItsWay = wire === "json" ? 2 * node.heldBytes : Math.min(node.heldBytes, ON_ITS_WAY_BYTES_MAX);
   const own = PRIVATE_BYTES + BUSY_BYTES + node.treeBytes + onItsWay;
   const spelled = recordsAll ? (n - 1) * node.leaves * SPELLED_RELAY_BYTES : 0;
   const reportBytes = rounds.reduce((sum, { rowBytesEach }) => sum + rowBytesEach, 0);

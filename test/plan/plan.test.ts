@@ -4,12 +4,15 @@ import { memoryOf } from "../../src/core/memory.js";
 import { pathsOf } from "../../src/core/path.js";
 import { type Plan, planOf, roughReportBytes } from "../../src/core/plan.js";
 import { emptyReport } from "../../src/core/report.js";
+import { drivenGroup } from "../../src/core/slices.js";
 import { MessageTree } from "../../src/core/tree.js";
 import { simulate } from "../../src/sim/network.js";
 import { groupOf, worldOf } from "../sim/worlds.js";
 
 const planFor = (n: number, m?: number): Plan =>
-  planOf(groupOf(n, m), (round) => roughReportBytes(groupOf(n, m), "packed", round));
+  planOf(drivenGroup(groupOf(n, m)), (round) =>
+    roughReportBytes(drivenGroup(groupOf(n, m)), "packed", round),
+  );
 
 const SIZES = [
   [3, 1],
@@ -43,6 +46,19 @@ describe("a plan", () => {
     expect(traffic.relays).toEqual(plan.rounds.map(({ relays }) => relays));
   });
 
+  it("counts slices: in all as much as the round whole, but in more reports", () => {
+    const sliced = { ...groupOf(8, 5), sliced: true as const };
+    const plan = planOf(sliced, (round) => roughReportBytes(sliced, "packed", round));
+    const { traffic } = simulate({ ...worldOf(8), group: sliced }).result;
+    expect([traffic.reports, traffic.relays]).toEqual([
+      plan.total.reports,
+      plan.rounds.map(({ relays }) => relays),
+    ]);
+    expect(plan.slices).toBe(7 * 6);
+    expect(plan.node.leaves).toBe(planFor(8, 5).node.leaves);
+    expect(plan.rounds.at(-1)?.relaysEach).toBe(planFor(8, 5).rounds.at(-1)?.relaysEach);
+  });
+
   it.each(SIZES)("n=%i, m=%i: a tree's bytes are those of its arrays", (n, m) => {
     const group = groupOf(n, m);
     const tree = new MessageTree(group);
@@ -63,6 +79,7 @@ describe("memory", () => {
     [16, "packed", 61, 236],
     [19, "packed", 72, 433],
     [22, "packed", 239, 3673],
+    [25, "packed", 750, 16135],
   ] as const;
 
   it.each(MEASURED)("n=%i, %s: within what was measured and three times that", (n, wire, nodeMB, allMB) => {
