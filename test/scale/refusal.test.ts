@@ -20,7 +20,7 @@ describe("a run that does not fit", () => {
   it("n=28: run and plan exit 78 in a sentence; plan has shown the plan, and --force lets it pass", async () => {
     const run = await strategos("run", "--nodes", "28");
     expect(run).toMatchObject({ code: 78, stdout: "" });
-    expect(run.stderr).toMatch(/^strategos: run takes about 2\d\.\d TB .*\n {2}fix: .*--lemma.*\n$/);
+    expect(run.stderr).toMatch(/^strategos: run takes about 5\d\d\.\d GB .*\n {2}fix: .*--lemma.*\n$/);
     const plan = await strategos("plan", "--nodes", "28", "--json");
     expect(plan.code).toBe(78);
     expect(JSON.parse(plan.stdout)).toMatchObject({ n: 28, m: 9, memory: { fits: false } });
