@@ -13,9 +13,17 @@ const PROCESSES = [
   "hosts",
   "deploy",
   "operate",
-  "chaos",
   "soak",
 ].map((room) => `test/${room}/**/*.test.ts`);
+
+/** Those of them in which a round is short, and a node that stood still for a third of it would show: one at a time. */
+const TIMED = ["chaos/*", "run/broken", "run/deadline", "run/sim"].map((name) => `test/${name}.test.ts`);
+
+const processes = {
+  globalSetup: ["test/build.ts", "test/view/chromium.ts"],
+  expect: { poll: { timeout: 15_000 } },
+  ...limits,
+};
 
 export default defineConfig({
   test: {
@@ -25,8 +33,9 @@ export default defineConfig({
         test: {
           name: "strategos",
           include: ["test/**/*.test.ts"],
-          exclude: ["test/house/**", ...PROCESSES],
+          exclude: ["test/house/**", ...PROCESSES, ...TIMED],
           sequence: { groupOrder: 1 },
+          maxWorkers: 2,
           ...limits,
         },
       },
@@ -34,10 +43,20 @@ export default defineConfig({
         test: {
           name: "processes",
           include: PROCESSES,
-          globalSetup: ["test/build.ts", "test/view/chromium.ts"],
+          exclude: TIMED,
           sequence: { groupOrder: 2 },
-          expect: { poll: { timeout: 15_000 } },
-          ...limits,
+          maxWorkers: 2,
+          ...processes,
+        },
+      },
+      {
+        test: {
+          name: "timed",
+          include: TIMED,
+          sequence: { groupOrder: 3 },
+          maxWorkers: 1,
+          ...processes,
+          globalSetup: ["test/build.ts"],
         },
       },
     ],
