@@ -77,7 +77,7 @@ export function planOf(group: Group, bytesOf: (round: number) => number): Plan {
       bytes: sum(driven, (it) => it.bytes),
     },
     node: {
-      leaves: (rounds.at(-1) as PlannedRound).paths,
+      leaves: rounds.findLast(({ paths }) => paths > 0)?.paths ?? 0,
       sentBytes: sum(driven, (it) => it.sentBytes),
       receivedBytes: sum(driven, (it) => it.receivedBytes),
       heldBytes: sum(whole, (it) => it.receivedBytes) + (slices > 1 ? (last / slices) * SLICES_HELD : last),
