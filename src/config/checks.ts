@@ -137,12 +137,6 @@ export function outOfGuarantee(write: Write): string {
   return `write ${write("unsafe", "true")} to see what breaks without the guarantee`;
 }
 
-function checkWire(draft: Draft, { protocol }: Basics): void {
-  if (protocol === undefined || draft.get("wire") !== "packed" || kindOf({ protocol }).packs) return;
-  const cause = `wire is packed, and reports of protocol ${protocol} are always spelled out`;
-  draft.complain(["wire"], cause, (write) => `write ${write("wire", "auto")}, or leave it out`);
-}
-
 function checkDuration(draft: Draft, key: "roundTimeout" | "startTimeout"): void {
   const text = draft.get(key);
   if (typeof text !== "string") return;

@@ -8,7 +8,7 @@ const flags = (more: object) => ({ flags: { nodes: "4", traitors: "none", ...mor
 
 it.each(["sm", "king", "vector"])("%s: packed is refused with a fix, auto is not", (protocol) => {
   expect(() => parseConfig(undefined, flags({ protocol, wire: "packed" }))).toThrow(
-    new RegExp(`reports of protocol ${protocol} are always spelled out[^]*fix: write --wire auto`),
+    new RegExp(`reports cannot be packed with protocol ${protocol}[^]*fix: leave (?:--)?wire out`),
   );
   expect(parseConfig(undefined, flags({ protocol, wire: "auto" })).wire).toBe("auto");
 });
