@@ -24,6 +24,7 @@ export function initText(config: Config, schema?: string): string {
 
 function head(config: Config, schema: string | undefined): string {
   const n = config.nodes.length;
+  const isOfAll = kindOf(config).everyone !== undefined;
   const bound = config.protocol === "sm" ? "m <= n-2" : "n > 3m";
   return [
     ...(schema === undefined ? [] : [`# yaml-language-server: $schema=${schema}`]),
@@ -31,8 +32,14 @@ function head(config: Config, schema: string | undefined): string {
     "# Try it with `strategos run`; see what it costs with `strategos plan`.",
     "version: 1",
     commented(`protocol: ${config.protocol}`, kindOf(config).citation),
-    commented(`general: ${config.general}`, "gives the order; the others are its lieutenants"),
-    commented(`order: ${order(config, config.order)}`, "what the general orders"),
+    commented(
+      `general: ${config.general}`,
+      isOfAll ? "of no account: every node gives a value" : "gives the order; the others are its lieutenants",
+    ),
+    commented(
+      `order: ${order(config, config.order)}`,
+      isOfAll ? "the value of each node that has none of its own" : "what the general orders",
+    ),
     ...(config.combine ? [commented(`combine: ${config.combine}`, "what the vector is combined to")] : []),
     commented(
       `m: ${config.m}`,
@@ -44,7 +51,16 @@ function head(config: Config, schema: string | undefined): string {
 function nodes(config: Config): string {
   const title =
     "# Where each node listens. Nodes on several machines need a publicKey each (`strategos keygen`).";
-  return [title, "nodes:", ...config.nodes.map((one) => node(config, one))].join("\n");
+  const kind = kindOf(config);
+  const needs = [
+    ...(kind.signs
+      ? ["# With sm each that is started by `strategos node` needs a signingKey too, from the same key file."]
+      : []),
+    ...(kind.everyone
+      ? ["# Each may have a value of its own here; it stays out of what nodes must share."]
+      : []),
+  ];
+  return [title, ...needs, "nodes:", ...config.nodes.map((one) => node(config, one))].join("\n");
 }
 
 function node(config: Config, { id, address, publicKey, signingKey, value }: NodeEntry): string {
@@ -78,7 +94,12 @@ function timing(config: Config): string {
 
 function wire(config: Config): string {
   return [
-    commented(`wire: ${config.wire}`, "json, packed or auto: json while no report holds over 1000 relays"),
+    commented(
+      `wire: ${config.wire}`,
+      kindOf(config).packs
+        ? "json, packed or auto: json while no report holds over 1000 relays"
+        : `json or auto, which are the same with ${config.protocol}: reports are spelled out`,
+    ),
     commented(`run: ${text(config.run)}`, "names this run in every message"),
     commented(`seed: ${config.seed}`, "what the random strategy draws from"),
     ...(config.unsafe ? [commented("unsafe: true", "runs although nothing is guaranteed")] : []),

@@ -142,7 +142,9 @@ export const configSchema = z
     wire: z
       .enum(["json", "packed", "auto"])
       .exactOptional()
-      .describe("how relays are written. Default: auto, json while no report holds over 1000 relays"),
+      .describe(
+        "how relays are written; packed with protocol om only. Default: auto, json while no report holds over 1000 relays",
+      ),
     run: z
       .string()
       .regex(PRINTABLE)

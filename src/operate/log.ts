@@ -102,7 +102,7 @@ function lineOf(event: StampedEvent, orders: readonly Order[]): Line {
       return { level: "warn", fields: { from, orders: signed.map(({ order }) => order) } };
     }
     case "decide":
-      return { level: "info", fields: { order: event.order } };
+      return { level: "info", fields: { order: event.order, ...(event.vector && { vector: event.vector }) } };
   }
 }
 

@@ -10,7 +10,11 @@ import { makeKeyPair } from "../../src/config/keys.js";
 import { parseConfig } from "../../src/config/parse.js";
 import { ConfigError } from "../../src/config/problem.js";
 import type { Group } from "../../src/core/group.js";
+import type { Told } from "../../src/core/kind.js";
+import type { KingReport } from "../../src/core/king.js";
 import { emptyReport } from "../../src/core/report.js";
+import type { SignedReport } from "../../src/core/signed.js";
+import { interactiveConsistency } from "../../src/core/vector.js";
 import { RecordingError, readRecording } from "../../src/explain/read.js";
 import { Handshake } from "../../src/net/handshake.js";
 import { decodeLinkFrame, encodeLinkFrame } from "../../src/net/linkframe.js";
@@ -43,27 +47,69 @@ function partsOf(input: Buffer): Buffer[] {
   return end < 0 ? [input] : [input.subarray(0, end), input.subarray(end + 1)];
 }
 
-/** Messages over the link that pins node 3. `decode` may be a broken one, to see that this finds it. */
+/** Oral messages over the link that pins node 3. `decode` may be a broken one, to see that this finds it. */
 export function messages(
   wire: "json" | "packed",
   decode = (context: WireContext, parts: Buffer[]) => new Decoder(context).decode(PEER, parts),
 ): Target {
-  const context: WireContext = { group: GROUP, hash: "a".repeat(64), run: "1", instance: 0, wire };
   const reports = [1, 2].flatMap((round) =>
     [0, 1, 2].map((seed) => randomOrders(GROUP, emptyReport(GROUP, round, PEER), 0, seed)),
   );
+  return decoding({ name: wire, share: wire === "json" ? 335 : 300, group: GROUP, wire, reports, decode });
+}
+
+/** Messages of the other protocols: the group's m, and what node 3 tells honestly. */
+function others(): Target[] {
+  const signature = "5e".repeat(64);
+  const chains = [{ order: "attack", path: [1, 2, PEER], signatures: [signature, signature, signature] }];
+  const group = (protocol: Group["protocol"]): Group => ({ ...GROUP, protocol });
+  const all: { name: "sm" | "king" | "vector"; reports: Told[] }[] = [
+    { name: "sm", reports: [{ round: 2, from: PEER, chains } as SignedReport] },
+    {
+      name: "king",
+      reports: [
+        { round: 1, from: PEER, order: "attack" },
+        { round: 2, from: PEER, order: null },
+      ] as KingReport[],
+    },
+    {
+      name: "vector",
+      reports: [0, 1].map((round) => interactiveConsistency.reportOf(group("vector"), round, PEER, [])),
+    },
+  ];
+  return all.map(({ name, reports }) =>
+    decoding({ name, share: 40, group: group(name), wire: "json", reports, readies: name === "sm" }),
+  );
+}
+
+interface Decoding {
+  readonly name: string;
+  readonly share: number;
+  readonly group: Group;
+  readonly wire: "json" | "packed";
+  readonly reports: readonly Told[];
+  /** whether READYs are signed */
+  readonly readies?: boolean;
+  readonly decode?: (context: WireContext, parts: Buffer[]) => ReturnType<Decoder["decode"]>;
+}
+
+/** Messages over the link that pins node 3: whatever is taken in encodes to the same bytes again. */
+function decoding({ name, share, group, wire, reports, readies, decode }: Decoding): Target {
+  const context: WireContext = { group, hash: "a".repeat(64), run: "1", instance: 0, wire };
+  const signed = [2, PEER].map((by) => ({ by, signature: "5e".repeat(64) }));
   const seeds = [
-    encodeReady(context, PEER),
+    readies ? encodeReady(context, PEER, signed) : encodeReady(context, PEER),
     encodeDone(context, PEER),
     ...reports.flatMap((one) => encodeReport(context, one)),
   ];
+  const read = decode ?? ((of: WireContext, parts: Buffer[]) => new Decoder(of).decode(PEER, parts));
   return {
-    name: wire,
+    name,
     bytesMax: 2000,
-    share: wire === "json" ? 335 : 300,
+    share,
     seeds: () => seeds.map(joined),
     run: (input) => {
-      const message = decode(context, partsOf(input));
+      const message = read(context, partsOf(input));
       if (message === null) return "a piece";
       if (message.kind === "reject")
         return `${message.fault.kind} ${message.cut} ${shapeOf(message.fault.detail)}`;
@@ -79,7 +125,7 @@ export function messages(
         throw new Error("forged: it is not the link's");
       const again =
         message.kind === "ready"
-          ? [encodeReady(context, PEER)]
+          ? [encodeReady(context, PEER, message.readies)]
           : message.kind === "done"
             ? [encodeDone(context, PEER)]
             : encodeReport(context, message.report!);
@@ -220,6 +266,7 @@ function keyFile(): Target {
 export const targets = (): readonly Target[] => [
   messages("json"),
   messages("packed"),
+  ...others(),
   linkFrames(),
   config,
   recording,

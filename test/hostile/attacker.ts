@@ -5,13 +5,15 @@
 import { Context, Dealer, Router } from "zeromq";
 import { nodeOptionsOf } from "../../src/cluster/options.js";
 import type { Config } from "../../src/config/config.js";
-import type { KeyPair } from "../../src/config/keys.js";
+import type { NodeKeys } from "../../src/config/keyfile.js";
 import { type Arrival, Driver, type Effect } from "../../src/core/driver.js";
 import type { Told } from "../../src/core/kind.js";
 import { kindOf } from "../../src/core/kinds.js";
 import { Handshake, type Step } from "../../src/net/handshake.js";
 import { isLinkFrame } from "../../src/net/linkframe.js";
 import { monotonicMs } from "../../src/node/clock.js";
+import { ed25519Signer } from "../../src/node/ed25519.js";
+import { ReadyBook } from "../../src/node/readies.js";
 import {
   Decoder,
   encodeDone,
@@ -24,7 +26,7 @@ import {
 /** Who takes part, and with which keys. */
 export interface Cast {
   readonly config: Config;
-  readonly keys: ReadonlyMap<number, KeyPair>;
+  readonly keys: ReadonlyMap<number, NodeKeys>;
 }
 
 export type Parts = readonly (Buffer | string)[];
@@ -46,6 +48,8 @@ export class Attacker {
   readonly #handshake: Handshake;
   readonly #decoder: Decoder;
   readonly #driver: Driver<Told, Arrival<Told>>;
+  /** where messages are signed */
+  readonly #readies: ReadyBook | null;
   readonly #router: Router;
   readonly #zmq = new Context();
   readonly #dealers = new Map<number, Dealer>();
@@ -58,7 +62,9 @@ export class Attacker {
   constructor({ config, keys }: Cast, id: number, alter: Alter = ({ parts }) => [parts]) {
     this.id = id;
     this.#alter = alter;
-    this.#options = nodeOptionsOf(config, id, { keys: keys.get(id) });
+    const own = keys.get(id);
+    const signingSecrets = own?.signingSecret === undefined ? undefined : { [id]: own.signingSecret };
+    this.#options = nodeOptionsOf(config, id, { keys: own, signingSecrets });
     const { group, peers, hash, run, wire, roundTimeoutMs, startTimeoutMs } = this.#options;
     const ids = peers.map((peer) => peer.id);
     this.context = { group, hash, run, instance: 0, wire };
@@ -66,7 +72,13 @@ export class Attacker {
     this.#handshake = new Handshake(id, ids, 100);
     const same = (a: Arrival<Told>, b: Arrival<Told>) => a.report === b.report;
     const schedule = { peers: ids, m: group.m, roundTimeoutMs, startTimeoutMs, same };
-    const protocol = kindOf(group).make({ group, self: id, order: this.#options.order });
+    const domain = { protocol: "sm", run, hash, instance: 0 } as const;
+    const signer = this.#options.signing && ed25519Signer(domain, this.#options.signing);
+    this.#readies = signer ? new ReadyBook(signer, id) : null;
+    const protocol = kindOf(group).make({
+      ...{ group, self: id, order: this.#options.order },
+      ...(signer && { signer }),
+    });
     this.#driver = new Driver({ self: id, protocol, schedule }, monotonicMs());
     const curve = this.#options.keys && { curveServer: true, curveSecretKey: this.#options.keys.secretKey };
     this.#router = new Router({
@@ -179,7 +191,10 @@ export class Attacker {
     for (const look of this.#looking) look();
     const message = this.#decoder.decode(from, parts);
     const now = monotonicMs();
-    if (message?.kind === "ready") this.#do(this.#driver.saidReady(from, now));
+    if (message?.kind === "ready") {
+      const said = this.#readies && message.readies ? this.#readies.take(from, message.readies).news : [from];
+      for (const id of said) this.#do(this.#driver.saidReady(id, now));
+    }
     if (message?.kind === "done") this.#do(this.#driver.saidDone(from, now));
     if (message?.kind === "report") this.#do(this.#driver.report(from, message.round, message, now));
   }
@@ -192,7 +207,15 @@ export class Attacker {
           this.#send("report", effect.round, effect.to, frame);
       }
       for (const { id } of peers) {
-        if (effect.kind === "sayReady") this.#send("ready", 0, id, encodeReady(this.context, self));
+        if (effect.kind === "sayReady")
+          this.#send(
+            "ready",
+            0,
+            id,
+            encodeReady(this.context, self, this.#readies ? [this.#readies.own()] : undefined),
+          );
+        if (effect.kind === "passReadies")
+          this.#send("ready", 0, id, encodeReady(this.context, self, this.#readies?.of(effect.of)));
         if (effect.kind === "sayDone")
           this.#send("done", kindOf(group).lastRound(group), id, encodeDone(this.context, self));
       }

@@ -4,16 +4,17 @@ import { join } from "node:path";
 import { expect } from "vitest";
 import { freeAddresses } from "../../src/cluster/ports.js";
 import type { Config } from "../../src/config/config.js";
-import { keyFileText } from "../../src/config/keyfile.js";
-import { type KeyPair, makeKeyPair } from "../../src/config/keys.js";
+import { keyFileText, type NodeKeys } from "../../src/config/keyfile.js";
+import { makeKeyPair } from "../../src/config/keys.js";
 import { parseConfig } from "../../src/config/parse.js";
+import { makeSigningKeyPair } from "../../src/config/signing-keys.js";
 import type { Fault } from "../../src/core/fault.js";
 import { type Started, start, temporaryFolder } from "../run/strategos.js";
 
 export interface Stage {
   readonly config: Config;
   readonly file: string;
-  readonly keys: ReadonlyMap<number, KeyPair>;
+  readonly keys: ReadonlyMap<number, NodeKeys>;
   readonly keyFile: (id: number) => string;
 }
 
@@ -22,7 +23,7 @@ export interface StageOptions {
   /** more lines of the configuration */
   readonly lines?: readonly string[];
   /** absent: every node has a fresh key pair; null: plain links */
-  readonly keys?: ReadonlyMap<number, KeyPair> | null;
+  readonly keys?: ReadonlyMap<number, NodeKeys> | null;
 }
 
 /** Deadlines far beyond what a busy machine needs: nothing here waits for one unless an attacker is silent. */
@@ -31,13 +32,16 @@ const ROUND_TIMEOUT = "roundTimeout: 3s";
 export async function stage({ n, lines = [], keys }: StageOptions): Promise<Stage> {
   const folder = temporaryFolder();
   const ids = Array.from({ length: n }, (_, index) => index + 1);
+  const isSigned = lines.includes("protocol: sm");
+  const makeKeys = (): NodeKeys => ({ ...makeKeyPair(), ...(isSigned && makeSigningKeyPair()) });
   const pairs =
-    keys === null ? new Map<number, KeyPair>() : (keys ?? new Map(ids.map((id) => [id, makeKeyPair()])));
+    keys === null ? new Map<number, NodeKeys>() : (keys ?? new Map(ids.map((id) => [id, makeKeys()])));
   const addresses = await freeAddresses(n);
   const nodes = ids.map((id, index) => {
     const key = pairs.get(id);
     const publicKey = key ? `, publicKey: ${JSON.stringify(key.publicKey)}` : "";
-    return `  - { id: ${id}, address: "${addresses[index]}"${publicKey} }`;
+    const signingKey = key?.signingKey ? `, signingKey: ${JSON.stringify(key.signingKey)}` : "";
+    return `  - { id: ${id}, address: "${addresses[index]}"${publicKey}${signingKey} }`;
   });
   const own = lines.some((line) => line.startsWith("roundTimeout")) ? [] : [ROUND_TIMEOUT];
   const text = ["version: 1", "nodes:", ...nodes, ...own, ...lines, ""].join("\n");

@@ -30,9 +30,20 @@ describe("compare", () => {
     expect(compared.map(({ n, protocol }) => `${n} ${protocol}`)).toEqual(
       [4, 7].flatMap((n) => PROTOCOLS.map((name) => `${n} ${name}`)),
     );
-    const [om4, om7] = compared.filter(({ protocol }) => protocol === "om");
-    expect(om4).toMatchObject({ m: 1, rounds: 2, reports: 9, relays: 9 });
-    expect(om7).toMatchObject({ m: 2, rounds: 3, reports: 66, relays: 186 });
+    // with all nodes loyal every count is exact; sm relays nothing in round 2, and sends reports without chains
+    const counts = compared.map(({ m, rounds, reports, relays }) => [m, rounds, reports, relays]);
+    expect(counts.slice(0, 4)).toEqual([
+      [1, 2, 9, 9],
+      [1, 2, 9, 9],
+      [1, 7, 57, 57],
+      [1, 2, 24, 48],
+    ]);
+    expect(counts.slice(4)).toEqual([
+      [2, 3, 66, 186],
+      [2, 3, 66, 36],
+      [2, 10, 276, 276],
+      [2, 3, 126, 1554],
+    ]);
     for (const one of compared) {
       expect(one.reports).toBeLessThanOrEqual(one.planned.reports);
       expect(one.relays).toBeLessThanOrEqual(one.planned.relays);

@@ -2,8 +2,9 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
+import { freeAddresses } from "../../src/cluster/ports.js";
 import type { RunResult } from "../../src/core/result.js";
-import { strategos, temporaryFolder } from "./strategos.js";
+import { start, strategos, temporaryFolder } from "./strategos.js";
 
 it("n = 3, m = 1 with a traitor general: agreement, and evidence that verifies alone", async () => {
   const file = join(temporaryFolder(), "evidence.json");
@@ -36,4 +37,33 @@ it("a node on its own refuses without signing keys, with the way out", async () 
   const { code, stderr } = await strategos("node", "1", "--protocol", "sm", "--nodes", "3");
   expect(code).toBe(78);
   expect(stderr).toMatch(/no signingKey[^]*fix: make keys with `strategos keygen`/);
+});
+
+it("four nodes with keys of keygen decide; a node with another's key file is refused and named", async () => {
+  const folder = temporaryFolder();
+  const addresses = await freeAddresses(4);
+  const keyFile = (id: number) => join(folder, `node-${id}.key`);
+  const made = await Promise.all([1, 2, 3, 4].map((id) => strategos("keygen", keyFile(id))));
+  const nodes = made.map(
+    ({ stdout }, index) => `  - { id: ${index + 1}, address: "${addresses[index]}", ${stdout.trim()} }`,
+  );
+  const config = join(folder, "strategos.yaml");
+  const lines = ["version: 1", "protocol: sm", "roundTimeout: 20s", "nodes:", ...nodes, ""];
+  writeFileSync(config, lines.join("\n"));
+  const node = (id: number, key: string) =>
+    start(["node", String(id), "--config", config, "--key", key, "--json"]).ended;
+  const ended = await Promise.all([1, 2, 3, 4].map((id) => node(id, keyFile(id))));
+  const orders = ended.map(({ stdout }) => (JSON.parse(stdout) as { order: string }).order);
+  expect(orders).toEqual(["attack", "attack", "attack", "attack"]);
+
+  const { publicKey, secretKey } = JSON.parse(readFileSync(keyFile(3), "utf8")) as Record<string, string>;
+  const other = JSON.parse(readFileSync(keyFile(4), "utf8")) as Record<string, string>;
+  const { signingKey, signingSecret } = other;
+  const mixed = join(folder, "mixed.key");
+  writeFileSync(mixed, JSON.stringify({ publicKey, secretKey, signingKey, signingSecret }), { mode: 0o600 });
+  const refused = await node(3, mixed);
+  expect({ code: refused.code, stderr: refused.stderr }).toEqual({
+    code: 78,
+    stderr: expect.stringMatching(/node 3[^]*fix: /) as string,
+  });
 });

@@ -1,11 +1,19 @@
 /** Open trees against packed ones, vectors against their naive twin, and what vectors are combined to. */
+import { isDeepStrictEqual } from "node:util";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { combined } from "../../src/core/combine.js";
+import type { Group } from "../../src/core/group.js";
 import { foldOpen, OpenTree } from "../../src/core/open.js";
 import { formatPath, pathsOf } from "../../src/core/path.js";
 import { relaysOf } from "../../src/core/report.js";
-import { interactiveConsistency, vectorPathsOf, vectorText } from "../../src/core/vector.js";
+import {
+  InteractiveConsistency,
+  interactiveConsistency,
+  type VectorReport,
+  vectorPathsOf,
+  vectorText,
+} from "../../src/core/vector.js";
 import { judge } from "../../src/core/verdict.js";
 import { compareProjections } from "../../src/sim/check/projections.js";
 import { groups, liar, runCore } from "../core/arbitrary.js";
@@ -129,6 +137,41 @@ describe("vectors", () => {
       "5.4.3",
     ]);
     expect([0, 1, 2].map((round) => interactiveConsistency.relaysEach(group, round))).toEqual([1, 4, 12]);
+  });
+});
+
+/** Reads what is relayed in its own instance too, and holds what that folds to. */
+class Believing extends InteractiveConsistency {
+  readonly #own: OpenTree;
+  readonly #self: number;
+  constructor(group: Group, self: number, order: string) {
+    super({ group, self, order });
+    this.#self = self;
+    this.#own = new OpenTree({ ...group, general: self });
+  }
+  override receive(round: number, from: number, report: VectorReport) {
+    for (const relay of report.relays) if (relay.path[0] === this.#self) this.#own.store(relay);
+    return super.receive(round, from, report);
+  }
+  override vector() {
+    return { ...super.vector(), [this.#self]: foldOpen(this.#own).decision };
+  }
+}
+
+describe("planted: its own entry taken from others", () => {
+  it("is caught by the twin, for what others tell is told by traitors too", () => {
+    const isTwin = (planted: boolean) =>
+      fc.property(vectorWorlds(false), (world) => {
+        const { group, values, tell } = world;
+        const make = planted
+          ? (self: number) => new Believing(group, self, values[self] as string)
+          : undefined;
+        return [...runVector(world, make)].every(([id, node]) =>
+          isDeepStrictEqual(node.vector(), naiveVector(group, values, tell, id)),
+        );
+      });
+    expect(fc.check(isTwin(true), { numRuns: 400, seed: 1 }).failed).toBe(true);
+    expect(fc.check(isTwin(false), { numRuns: 400, seed: 1 }).failed).toBe(false);
   });
 });
 

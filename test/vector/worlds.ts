@@ -53,13 +53,11 @@ export function vectorWorlds(isWithin: boolean, texts = TEXTS): fc.Arbitrary<Vec
 }
 
 /** Every node's protocol after the last round; what nodes tell each other passes through `tell`. */
-export function runVector({ group, values, tell }: VectorWorld): Map<number, InteractiveConsistency> {
-  const nodes = new Map(
-    group.ids.map((self) => [
-      self,
-      new InteractiveConsistency({ group, self, order: values[self] as string }),
-    ]),
-  );
+export function runVector(
+  { group, values, tell }: VectorWorld,
+  make = (self: number) => new InteractiveConsistency({ group, self, order: values[self] as string }),
+): Map<number, InteractiveConsistency> {
+  const nodes = new Map(group.ids.map((self) => [self, make(self)]));
   for (let round = 0; round <= group.m; round++) {
     const sent = [...nodes].map(([from, node]) => ({ from, outgoing: node.send(round) }));
     for (const { from, outgoing } of sent) {

@@ -1,0 +1,59 @@
+/** `strategos check --random` and `--merge`: very many random worlds of OM(m). */
+import { readFileSync } from "node:fs";
+import pc from "picocolors";
+import { runCampaign } from "../sim/campaign.js";
+import { parseShard } from "../sim/shards.js";
+import type { CampaignResult } from "../sim/tally.js";
+import { type CheckSettings, wholeOf } from "./check-shared.js";
+import { CliError, EXIT } from "./exit.js";
+
+export function campaign(settings: CheckSettings): CampaignResult {
+  const shard = settings.shard === undefined ? undefined : parseShard(settings.shard);
+  if (shard === null)
+    throw new CliError(EXIT.usage, `--shard ${settings.shard} is not a part\n  fix: write it as 1/4 to 4/4`);
+  return runCampaign({
+    seed: settings.seed === undefined ? 1 : wholeOf("--seed", settings.seed),
+    worlds: wholeOf("--random", settings.random as string),
+    atBound: settings.atBound === true,
+    ...(shard && { shard }),
+    onProgress: ({ count, of, violated, worldsPerSecond }) => {
+      const line = `${count} of ${of} worlds, ${violated} violations, ${Math.round(worldsPerSecond)} worlds/s`;
+      if (!settings.quiet) process.stderr.write(process.stderr.isTTY ? `\r${line} ` : `${line}\n`);
+    },
+  });
+}
+
+export function showCampaign(result: CampaignResult, { json }: CheckSettings): number {
+  process.stdout.write(json ? `${JSON.stringify(result)}\n` : `${campaignText(result)}\n`);
+  return result.violated > 0 ? EXIT.violated : EXIT.holds;
+}
+
+function campaignText(result: CampaignResult): string {
+  const { count, seed, shards, violated, violations, atBound, worldsPerSecond } = result;
+  const by = (title: string, counts: Readonly<Record<string, number>>) =>
+    `${title}: ${Object.entries(counts)
+      .map(([key, value]) => `${key} ${value}`)
+      .join(", ")}`;
+  const replay = (worldSeed: number) => `strategos sim --world ${worldSeed}${atBound ? " --at-bound" : ""}`;
+  return [
+    `${count} random worlds (seed ${seed}, part ${shards.join(" ")}), ${Math.round(worldsPerSecond)} a second on one processor`,
+    by("nodes", result.byN),
+    by("strategies", result.byStrategy),
+    by("faults", result.byFault),
+    violated === 0 ? pc.green("no violation") : pc.red(`${violated} violations`),
+    ...violations.slice(0, 5).map((one) => `  ${one.description}\n    replay it: ${replay(one.seed)}`),
+  ].join("\n");
+}
+
+export function readPart(file: string): CampaignResult {
+  try {
+    const part = JSON.parse(readFileSync(file, "utf8")) as CampaignResult;
+    if (part.type === "campaign") return part;
+  } catch (error) {
+    throw new CliError(EXIT.usage, `${file} cannot be read: ${(error as Error).message}`);
+  }
+  throw new CliError(
+    EXIT.usage,
+    `${file} is not the result of a campaign\n  fix: merge files that check --random --json wrote`,
+  );
+}

@@ -1,0 +1,201 @@
+/** Signed messages against their naive twin, and bugs that the twin catches. */
+import { isDeepStrictEqual } from "node:util";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { Group, NodeId } from "../../src/core/group.js";
+import { SignedMessages, type SignedReport } from "../../src/core/signed.js";
+import { type Chain, type Signer, signChain, unsigned } from "../../src/core/signer.js";
+import { Notary } from "../../src/sim/notary.js";
+import { type NaiveChain, naiveSigned, type Show } from "../oracle/sm.js";
+
+const ORDERS = ["retreat", "attack"];
+
+interface Case {
+  readonly group: Group;
+  readonly order: string;
+  readonly traitors: readonly NodeId[];
+  readonly seed: number;
+}
+
+/** n ≤ 6, and up to n−2 traitors, whatever m is: the rules are compared within the bound and beyond it. */
+const cases: fc.Arbitrary<Case> = fc
+  .uniqueArray(fc.integer({ min: 1, max: 40 }), { minLength: 3, maxLength: 6 })
+  .chain((ids) =>
+    fc.record({
+      group: fc.record({
+        protocol: fc.constant("sm" as const),
+        ids: fc.constant(ids.toSorted((a, b) => a - b)),
+        general: fc.constantFrom(...ids),
+        m: fc.integer({ min: 0, max: ids.length - 2 }),
+        orders: fc.constant(ORDERS),
+        defaultOrder: fc.constantFrom(...ORDERS),
+      }),
+      order: fc.constantFrom(...ORDERS),
+      traitors: fc.subarray(ids, { maxLength: ids.length - 2 }),
+      seed: fc.integer(),
+    }),
+  );
+
+function dice(seed: number): (below: number) => number {
+  let state = seed | 0;
+  return (below) => {
+    state = (Math.imul(state ^ (state >>> 15), 0x2c1b3c6d) + 0x9e3779b9) | 0;
+    return (state >>> 4) % below;
+  };
+}
+
+/**
+ * Traitors show any chain that they can have: an order signed by the general if he is one of them, or one that they were
+ * told, signed on by any of them, and sent as it is. Some are too short, too long, late, or signed twice by one.
+ */
+function showing({ group, traitors, seed }: Case): Show {
+  const draw = dice(seed);
+  return (round, from, _to, known) =>
+    draw(4) === 0 ? [] : ORDERS.flatMap((order) => one(order, round, from, known));
+  function one(order: string, round: number, from: number, known: readonly NaiveChain[]): NaiveChain[] {
+    const roots = known.filter((chain) => chain.order === order);
+    if (traitors.includes(group.general)) roots.push({ order, signers: [group.general] });
+    const root = roots[draw(Math.max(1, roots.length))];
+    if (!root || draw(3) === 0) return [];
+    const signers = [...root.signers];
+    const length = draw(4) === 0 ? draw(round + 3) : round;
+    while (signers.length < length) signers.push(traitors[draw(traitors.length)]!);
+    if (signers.at(-1) !== from || draw(6) === 0) signers.push(from);
+    return [{ order, signers }];
+  }
+}
+
+type Make = (group: Group, self: NodeId, order: string, signer: Signer) => SignedMessages;
+const shipped: Make = (group, self, order, signer) => new SignedMessages({ group, self, order, signer });
+
+/** Drives the rules in lockstep; traitors send what `show` says, one chain a report, so that none is void for another. */
+function decide(one: Case, make: Make): Map<NodeId, string> {
+  const { group, order, traitors } = one;
+  const notary = new Notary(1);
+  const hand = notary.signerOf(group.ids);
+  const loyal = group.ids.filter((id) => !traitors.includes(id));
+  const nodes = new Map(loyal.map((id) => [id, make(group, id, order, notary.signerOf([id]))]));
+  const show = showing(one);
+  const known: NaiveChain[] = [];
+  for (let round = 0; round <= group.m; round++) {
+    const before = [...known];
+    const sent = group.ids.flatMap((from) => mail(round, from, before));
+    for (const { to, report } of sent) {
+      if (traitors.includes(to))
+        known.push(...report.chains.map((chain) => ({ order: chain.order, signers: chain.path })));
+      else nodes.get(to)?.receive(round, report.from, report);
+    }
+  }
+  return new Map([...nodes].filter(([id]) => id !== group.general).map(([id, node]) => [id, node.decide()]));
+
+  function mail(
+    round: number,
+    from: NodeId,
+    before: readonly NaiveChain[],
+  ): { to: NodeId; report: SignedReport }[] {
+    if (!traitors.includes(from)) {
+      const outgoing = nodes.get(from)?.send(round);
+      return (outgoing?.to ?? []).map((to) => ({ to, report: outgoing!.report }));
+    }
+    if ((round === 0) !== (from === group.general)) return [];
+    const receivers = group.ids.filter((id) => id !== group.general && id !== from);
+    return receivers.flatMap((to) =>
+      show(round, from, to, before).map((chain) => ({
+        to,
+        report: { round, from, chains: [written(chain)] },
+      })),
+    );
+  }
+  function written({ order: told, signers }: NaiveChain): Chain {
+    return signers.reduce((chain, by) => signChain(hand, chain, by), unsigned(told));
+  }
+}
+
+const naively = (one: Case) => {
+  const decided = naiveSigned(one.group, one.order, one.traitors, showing(one));
+  return new Map([...decided].map(([id, { decision }]) => [id, decision]));
+};
+
+const asTheTwin = (make: Make) =>
+  fc.property(cases, (one) => isDeepStrictEqual(decide(one, make), naively(one)));
+
+describe("signed messages", () => {
+  it("decide as the paper's sets do, whatever chains traitors show", () => {
+    expect(fc.check(asTheTwin(shipped), { numRuns: 3000 })).toMatchObject({ counterexample: null });
+  });
+
+  it("keep IC1 and IC2 with at most m traitors", () => {
+    let told = 0;
+    const kept = fc.property(cases, (one) => {
+      const traitors = one.traitors.slice(0, one.group.m);
+      const decisions = [...decide({ ...one, traitors }, shipped).values()];
+      if (traitors.length > 0) told++;
+      const isLoyal = !traitors.includes(one.group.general);
+      for (const decision of decisions) expect(decision).toBe(isLoyal ? one.order : decisions[0]);
+    });
+    fc.assert(kept, { numRuns: 3000 });
+    expect(told).toBeGreaterThan(1000);
+  });
+});
+
+/** The node takes a void report once more, dressed as one that its rules let in. */
+class Lax extends SignedMessages {
+  readonly #group: Group;
+  readonly #self: NodeId;
+  readonly #also = new Set<string>();
+  readonly #lets: (group: Group, round: number, chain: Chain) => boolean;
+
+  constructor(
+    group: Group,
+    self: NodeId,
+    order: string,
+    signer: Signer,
+    lets: (group: Group, round: number, chain: Chain) => boolean,
+  ) {
+    super({ group, self, order, signer });
+    this.#group = group;
+    this.#self = self;
+    this.#lets = lets;
+  }
+
+  override receive(round: number, from: NodeId, report: SignedReport) {
+    const faults = super.receive(round, from, report);
+    for (const chain of report.chains) {
+      const isOwn = chain.path.includes(this.#self);
+      if (!isOwn && (faults.length === 0 || this.#lets(this.#group, round, chain)))
+        this.#also.add(chain.order);
+    }
+    return faults;
+  }
+
+  override decide(): string {
+    const [only, ...more] = this.#also;
+    if (this.#self === this.#group.general) return super.decide();
+    return only === undefined || more.length > 0 ? this.#group.defaultOrder : only;
+  }
+}
+
+describe("planted bugs, which the twin catches", () => {
+  const isOfGeneral = (group: Group, chain: Chain) => chain.path[0] === group.general;
+  it.each<[string, (group: Group, round: number, chain: Chain) => boolean]>([
+    [
+      "a late chain is accepted",
+      (group, round, chain) =>
+        isOfGeneral(group, chain) &&
+        chain.path.length <= round &&
+        new Set(chain.path).size === chain.path.length,
+    ],
+    [
+      "a chain with a repeated signer is accepted",
+      (group, round, chain) =>
+        isOfGeneral(group, chain) &&
+        chain.path.length === round + 1 &&
+        new Set(chain.path).size < chain.path.length,
+    ],
+  ])("%s", (_name, lets) => {
+    const planted: Make = (group, self, order, signer) => new Lax(group, self, order, signer, lets);
+    expect(fc.check(asTheTwin(planted), { numRuns: 3000, seed: 1 }).failed).toBe(true);
+    const sound: Make = (group, self, order, signer) => new Lax(group, self, order, signer, () => false);
+    expect(fc.check(asTheTwin(sound), { numRuns: 500 }).failed).toBe(false);
+  });
+});
