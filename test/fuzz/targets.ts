@@ -11,6 +11,7 @@ import { parseConfig } from "../../src/config/parse.js";
 import { ConfigError } from "../../src/config/problem.js";
 import type { Group } from "../../src/core/group.js";
 import type { Told } from "../../src/core/kind.js";
+import { kindOf } from "../../src/core/kinds.js";
 import type { KingReport } from "../../src/core/king.js";
 import { emptyReport } from "../../src/core/report.js";
 import type { SignedReport } from "../../src/core/signed.js";
@@ -26,6 +27,7 @@ import {
   type Frame,
   type WireContext,
 } from "../../src/wire/codec.js";
+import { digestOf } from "../../src/wire/digest.js";
 import { ACCEPTED, shapeOf, type Target } from "./fuzzer.js";
 
 const GROUP: Group = {
@@ -77,9 +79,23 @@ function others(): Target[] {
       reports: [0, 1].map((round) => interactiveConsistency.reportOf(group("vector"), round, PEER, [])),
     },
   ];
-  return all.map(({ name, reports }) =>
-    decoding({ name, share: 40, group: group(name), wire: "json", reports, readies: name === "sm" }),
-  );
+  return [
+    ...all.map(({ name, reports }) =>
+      decoding({ name, share: 40, group: group(name), wire: "json", reports, readies: name === "sm" }),
+    ),
+    values(),
+  ];
+}
+
+/** Digests and their values, as the general brings them and as they go round in the end. */
+function values(): Target {
+  const texts = ['"retreat"', '{"level":[7,null]}'];
+  const contents = Object.fromEntries(texts.map((text) => [digestOf(text), text]));
+  const [defaultOrder, order] = texts.map(digestOf) as [string, string];
+  const group: Group = { ...GROUP, general: PEER, orders: [defaultOrder, order], defaultOrder, contents };
+  const general = kindOf(group).make({ group, self: PEER, order });
+  const reports = [0, kindOf(group).lastRound(group)].map((round) => general.send(round)?.report as Told);
+  return decoding({ name: "values", share: 40, group, wire: "json", reports });
 }
 
 interface Decoding {
