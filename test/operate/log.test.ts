@@ -56,6 +56,12 @@ it("a whole run of four nodes: each event once, and no key anywhere, at the most
   for (const { secretKey } of on.keys.values()) expect(said).not.toContain(secretKey);
 });
 
+it("a decision about a vector is logged with the vector", () => {
+  const vector = { 1: "100", 2: "110" };
+  const text = written("info", { kind: "decide", atMs: 3, order: "100", vector });
+  expect(JSON.parse(text)).toMatchObject({ event: "decide", order: "100", vector });
+});
+
 it("a hostile member's fault is a line of its own, escaped and bounded", async () => {
   const on = await stage({ n: 4 });
   const hostile = '\u001b[2J\u202e<b>"\n'.repeat(40);

@@ -173,4 +173,13 @@ describe("what other verbs say", () => {
       projections: { worlds: 100, entries: 1600 },
     });
   });
+
+  it("n = 3, m = 1: what check writes is a vector's counterexample, and real processes replay it", async () => {
+    const file = join(temporaryFolder(), "counterexample.yaml");
+    const flags = ["--protocol", "vector", "--nodes", "3", "--m", "1", "--json", "--quiet"];
+    expect((await strategos("check", ...flags, "--write", file)).code).toBe(1);
+    const replayed = await strategos("run", "--config", file, "--json", "--quiet");
+    const { protocol, conditions } = JSON.parse(replayed.stdout) as RunResult;
+    expect([protocol, conditions.ic2, replayed.code]).toEqual(["vector", "violated", 1]);
+  });
 });
