@@ -1,11 +1,11 @@
 /** The end of a run for people: who decided what, and whether IC1 and IC2 hold. */
 import Table from "cli-table3";
 import pc from "picocolors";
-import { kindOf } from "../core/kinds.js";
 import type { Contents } from "../core/protocol.js";
 import type { RunResult } from "../core/result.js";
 import { vectorText } from "../core/vector.js";
 import type { Judgement } from "../core/verdict.js";
+import { conditionWords } from "../explain/conditions.js";
 import { nameOf } from "../explain/named.js";
 
 export function verdictText(result: RunResult): string {
@@ -63,33 +63,13 @@ const COLOURS: Readonly<Record<Judgement, (text: string) => string>> = {
   unknown: pc.yellow,
 };
 
-function conditionLines({
-  contents,
-  protocol,
-  conditions,
-  general,
-  order,
-  guaranteed,
-  n,
-  m,
-  traitors,
-  observed,
-}: RunResult): string[] {
-  const loyal = [...traitors, ...observed].every(({ id }) => id !== general);
-  const ic2 = loyal
-    ? `the general (node ${general}) is loyal, and every loyal lieutenant decides his order, ${shownOrder(order, textsOf(contents))}`
-    : `says nothing here: the general (node ${general}) is not loyal`;
-  const faulty = traitors.length + observed.length;
-  const kind = kindOf({ protocol });
-  const bound = kind.bound(n, m);
-  const count = `${faulty} of at most m = ${m} faulty`;
-  const [first, second] = kind.everyone
-    ? ["all loyal nodes hold the same vector", "in it the entry of every loyal node is its own value"]
-    : ["all loyal lieutenants decide the same order", ic2];
+function conditionLines(result: RunResult): string[] {
+  const { conditions, guaranteed, order, contents } = result;
+  const { ic1, ic2, guarantee } = conditionWords({ ...result, order: shownOrder(order, textsOf(contents)) });
   return [
-    `IC1  ${COLOURS[conditions.ic1](conditions.ic1.padEnd(8))}  ${first}`,
-    `IC2  ${COLOURS[conditions.ic2](conditions.ic2.padEnd(8))}  ${second}`,
-    `     ${guaranteed ? "guaranteed" : pc.yellow("not guaranteed")}: ${bound}, ${count}`,
+    `IC1  ${COLOURS[conditions.ic1](conditions.ic1.padEnd(8))}  ${ic1}`,
+    `IC2  ${COLOURS[conditions.ic2](conditions.ic2.padEnd(8))}  ${ic2}`,
+    `     ${guaranteed ? guarantee : guarantee.replace("not guaranteed", (words) => pc.yellow(words))}`,
   ];
 }
 

@@ -1,10 +1,10 @@
 import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { Command } from "commander";
 import type { Config } from "../config/config.js";
-import { kindOf } from "../core/kinds.js";
-import { RecordingError, readRecording } from "../explain/read.js";
+import { RecordingError } from "../explain/read.js";
 import { setupOfConfig } from "../page/model/configs.js";
-import { COURSE } from "../page/model/setup.js";
+import { runFromText } from "../page/model/runs.js";
+import type { Setup } from "../page/model/setup.js";
 import { formatState, START } from "../page/model/state.js";
 import { pageText } from "../view/page.js";
 import { startView } from "../view/server.js";
@@ -61,23 +61,18 @@ function startOf(settings: ViewSettings): string {
   const { port: _, html: __, json: ___, ...asked } = settings;
   if (Object.keys(asked).length === 0) return "";
   const config = readSettings(asked);
-  refuseOthers(config);
-  const setup = setupOfConfig(config);
-  return formatState({ ...START, setup: { ...COURSE, ...setup } });
+  return formatState({ ...START, setup: setupShown(config) });
 }
 
-/** The page draws message trees. */
-function refuseOthers({ protocol, contents }: Pick<Config, "protocol" | "contents">): void {
-  if (contents)
+function setupShown(config: Config): Setup {
+  try {
+    return setupOfConfig(config);
+  } catch (error) {
     throw new CliError(
       EXIT.usage,
-      "view shows orders that are listed, and with orders: any they are digests of values\n  fix: strategos explain tells the recording",
+      `view cannot show this configuration: ${(error as Error).message}\n  fix: strategos sim --record FILE plays it, and strategos explain FILE tells it`,
     );
-  if (protocol === "om") return;
-  throw new CliError(
-    EXIT.usage,
-    `view shows the trees of om, and this is ${kindOf({ protocol }).title("m")}\n  fix: leave --protocol out, or give a recording or configuration of om`,
-  );
+  }
 }
 
 async function started(page: { start: string }, text: string) {
@@ -98,7 +93,7 @@ function readFile(file: string): string {
         `${file} is larger than ${RECORDING_BYTES_MAX} bytes\n  fix: record without --record-all`,
       );
     const text = readFileSync(file, "utf8");
-    refuseOthers(readRecording(text).run);
+    runFromText(text);
     return text;
   } catch (error) {
     if (error instanceof CliError) throw error;

@@ -50,7 +50,7 @@ export function stepOf(round: number): KingStep {
 }
 
 /** The king of the phase that `round` ≥ 1 is in. */
-function kingOf({ ids }: Group, round: number): NodeId {
+export function kingOf({ ids }: Group, round: number): NodeId {
   return ids[Math.floor((round - 1) / PHASE.length)] as NodeId;
 }
 
@@ -86,6 +86,14 @@ function mostTold(votes: readonly number[]): number {
   return most;
 }
 
+export interface KingHeld {
+  readonly value: Order;
+  /** null: none */
+  readonly proposal: Order | null;
+  /** whether its value had n−m proposals, so that it does not heed the king */
+  readonly isSure: boolean;
+}
+
 export class PhaseKing implements Protocol<KingReport> {
   readonly lastRound: number;
   readonly readiesNeeded: number;
@@ -118,6 +126,15 @@ export class PhaseKing implements Protocol<KingReport> {
     this.#others = group.ids.filter((id) => id !== self);
     this.#value = this.#isGeneral ? this.#indexOf(ownOrder) : this.#default;
     this.#clear();
+  }
+
+  /** What this node held when the last closed round had closed; `send` and `decide` close rounds. */
+  get held(): KingHeld {
+    return {
+      value: this.#orders[this.#value] as Order,
+      proposal: this.#orders[this.#proposal] ?? null,
+      isSure: this.#isSure,
+    };
   }
 
   get #isGeneral(): boolean {

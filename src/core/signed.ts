@@ -34,6 +34,11 @@ export function chainsMax(round: number): number {
 /** No order beyond the second is relayed. */
 const RELAYED_MAX = 2;
 
+export interface Accepted {
+  readonly chain: Chain;
+  readonly round: number;
+}
+
 export class SignedMessages implements Protocol<SignedReport> {
   readonly lastRound: number;
   readonly readiesNeeded: number;
@@ -43,8 +48,7 @@ export class SignedMessages implements Protocol<SignedReport> {
   readonly #order: Order;
   readonly #signer: Signer;
   readonly #others: readonly NodeId[];
-  /** V: each order with the first chain that was accepted for it, and when */
-  readonly #accepted = new Map<Order, { readonly chain: Chain; readonly round: number }>();
+  readonly #accepted = new Map<Order, Accepted>();
   /** signatures that were found good: what was signed, and the signature */
   readonly #verified = new Set<string>();
   #relayed = 0;
@@ -58,6 +62,11 @@ export class SignedMessages implements Protocol<SignedReport> {
     this.#order = order;
     this.#signer = signer;
     this.#others = lieutenantsOf(group).filter((id) => id !== self);
+  }
+
+  /** V: each accepted order with the first chain that showed it, and the round in which it did. */
+  get accepted(): ReadonlyMap<Order, Accepted> {
+    return this.#accepted;
   }
 
   get #isGeneral(): boolean {

@@ -23,20 +23,25 @@ export interface Telling {
 
 export class Facts {
   readonly group: Group;
-  readonly trees: ReadonlyMap<NodeId, NodeTree>;
   readonly #strategies: ReadonlyMap<NodeId, string>;
   readonly #observed: ReadonlyMap<NodeId, string>;
   readonly #decisions: ReadonlyMap<NodeId, Order>;
 
+  #trees: ReadonlyMap<NodeId, NodeTree> | undefined;
   #lies: readonly Telling[] | undefined;
 
   constructor(readonly recording: Recording) {
     const { run, verdict, decisions } = recording;
     this.group = groupOfRun(run);
-    this.trees = treesOf(recording);
     this.#strategies = new Map(run.traitors.map(({ id, strategy }) => [id, strategy]));
     this.#observed = new Map(verdict?.observed.map(({ id, why }) => [id, why]));
     this.#decisions = new Map(decisions.map(({ node, order }) => [node, order]));
+  }
+
+  /** By lieutenant. Throws RecordingError where there are none: in another protocol, or where reports were counted. */
+  get trees(): ReadonlyMap<NodeId, NodeTree> {
+    this.#trees ??= treesOf(this.recording);
+    return this.#trees;
   }
 
   isTraitor(id: NodeId): boolean {

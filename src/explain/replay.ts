@@ -1,9 +1,9 @@
 /**
- * Judges a recording of any protocol afresh: every loyal node is made again by the shipped rules and handed the reports
- * that it accepted. It must then tell what it told, and decide what it decided. A recording holds no signatures, so
- * those of a protocol that signs count as good here.
+ * Makes nodes of a recording again by the shipped rules and hands them the reports that they accepted: to tell what they
+ * held (held.ts), and to judge the recording. A loyal node must then tell what it told, and decide what it decided. A
+ * recording holds no signatures, so those of a protocol that signs count as good here.
  */
-import type { NodeId, Order } from "../core/group.js";
+import type { Group, NodeId, Order } from "../core/group.js";
 import type { Told } from "../core/kind.js";
 import { kindOf, roundsOf } from "../core/kinds.js";
 import { printable } from "../core/printable.js";
@@ -21,34 +21,26 @@ const TRUSTING: Signer = {
 export function contradictionsByReplay(recording: Recording): string[] | null {
   const { run, reports, verdict } = recording;
   if (reports.some(({ relays }) => relays === undefined)) return null;
-  const group = groupOfRun(run);
   const unsound = new Set([...run.traitors, ...(verdict?.observed ?? [])].map(({ id }) => id));
-  const byRound = Array.from({ length: roundsOf(group) }, (_, round) =>
-    reports.filter((line) => line.round === round),
-  );
-  return group.ids
-    .filter((id) => !unsound.has(id))
-    .flatMap((id) => replayed(recording, id, byRound))
+  const byRound = reportsByRound(recording);
+  return groupOfRun(run)
+    .ids.filter((id) => !unsound.has(id))
+    .flatMap((id) => contradictionsOf(recording, id, byRound))
     .map((sentence) => printable(sentence, 200));
 }
 
-function replayed(recording: Recording, id: NodeId, byRound: readonly (readonly ReportLine[])[]): string[] {
+function contradictionsOf(recording: Recording, id: NodeId, byRound: ByRound): string[] {
   const { run, decisions } = recording;
   const group = groupOfRun(run);
-  const kind = kindOf(group);
-  const own: Order = run.values?.[id] ?? run.order;
-  const node = kind.make({ group, self: id, order: own, ...(kind.signs && { signer: TRUSTING }) });
+  const node = nodeAgain(recording, id);
   const wrong: string[] = [];
-  byRound.forEach((lines, round) => {
-    const owed = sent(node, round, id);
-    const owedText = owed && JSON.stringify(kind.relaysOf(group, owed));
-    for (const line of lines) {
+  for (const { round, owed } of replayed(group, node, id, byRound)) {
+    const owedText = owed && JSON.stringify(kindOf(group).relaysOf(group, owed));
+    for (const line of byRound[round] ?? []) {
       if (line.from === id && line.to !== id && JSON.stringify(line.relays) !== owedText)
         wrong.push(`Node ${id}, which is loyal, told node ${line.to} in round ${round} what it did not owe.`);
-      if (line.to === id && line.from !== id)
-        node.receive(round, line.from, kind.reportOf(group, round, line.from, line.relays ?? []));
     }
-  });
+  }
   const decided = decisions.find((one) => one.node === id)?.order;
   const due = node.decide();
   if (decided !== due)
@@ -56,9 +48,39 @@ function replayed(recording: Recording, id: NodeId, byRound: readonly (readonly 
   return wrong;
 }
 
-/** What the node tells in a round, which it also tells itself where it is a receiver. */
-function sent(node: Protocol<Told>, round: number, id: NodeId): Told | null {
-  const outgoing = node.send(round);
-  if (outgoing?.to.includes(id)) node.receive(round, id, outgoing.report);
-  return outgoing?.report ?? null;
+export type ByRound = readonly (readonly ReportLine[])[];
+
+export function reportsByRound({ run, reports }: Recording): ByRound {
+  const byRound = Array.from({ length: roundsOf(groupOfRun(run)) }, (): ReportLine[] => []);
+  for (const line of reports) byRound[line.round]?.push(line);
+  return byRound;
+}
+
+/** The node as it was before round 0; honest, whatever it was in the run. */
+export function nodeAgain({ run }: Recording, id: NodeId): Protocol<Told> {
+  const group = groupOfRun(run);
+  const kind = kindOf(group);
+  const own: Order = run.values?.[id] ?? run.order;
+  return kind.make({ group, self: id, order: own, ...(kind.signs && { signer: TRUSTING }) });
+}
+
+/**
+ * Plays the node from round to round. Each comes up when the one before has closed and this one's reports are not yet
+ * handed over; `owed` is what the node tells in it, which it tells itself too where it is a receiver.
+ */
+export function* replayed(
+  group: Group,
+  node: Protocol<Told>,
+  id: NodeId,
+  byRound: ByRound,
+): Generator<{ readonly round: number; readonly owed: Told | null }> {
+  const kind = kindOf(group);
+  for (const [round, lines] of byRound.entries()) {
+    const outgoing = node.send(round);
+    if (outgoing?.to.includes(id)) node.receive(round, id, outgoing.report);
+    yield { round, owed: outgoing?.report ?? null };
+    for (const { from, to, relays } of lines)
+      if (to === id && from !== id)
+        node.receive(round, from, kind.reportOf(group, round, from, relays ?? []));
+  }
 }

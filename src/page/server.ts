@@ -8,8 +8,9 @@ export type LiveEvent =
   | {
       readonly type: "begin";
       readonly nodes: readonly number[];
-      readonly general: number;
-      readonly m: number;
+      /** null where every node orders */
+      readonly general: number | null;
+      readonly rounds: number;
     }
   | {
       readonly type: "node";

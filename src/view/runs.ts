@@ -1,8 +1,9 @@
 /** Runs of real processes that the page asked for: a few at once, each with all that was told so far. */
 import { randomBytes } from "node:crypto";
 import { launch } from "../cluster/launch.js";
-import type { Config } from "../config/config.js";
+import { type Config, groupOf } from "../config/config.js";
 import type { NodeId } from "../core/group.js";
+import { kindOf, roundsOf } from "../core/kinds.js";
 import { linesOf } from "../core/recording.js";
 import type { LaunchedMessage } from "../node/launched.js";
 
@@ -11,8 +12,9 @@ export type RunEvent =
   | {
       readonly type: "begin";
       readonly nodes: readonly NodeId[];
-      readonly general: NodeId;
-      readonly m: number;
+      /** null where every node orders */
+      readonly general: NodeId | null;
+      readonly rounds: number;
     }
   | {
       readonly type: "node";
@@ -82,8 +84,9 @@ export class LiveRuns {
     this.#runs.set(id, run);
     const [oldest] = this.#runs.keys();
     if (this.#runs.size > RUNS_KEPT_MAX && oldest !== undefined) this.#runs.delete(oldest);
-    const { general, m } = config;
-    run.add({ type: "begin", nodes: config.nodes.map((node) => node.id), general, m });
+    const group = groupOf(config);
+    const general = kindOf(group).everyone ? null : config.general;
+    run.add({ type: "begin", nodes: group.ids, general, rounds: roundsOf(group) });
     void this.#watch(config, run);
     return id;
   }
@@ -130,6 +133,8 @@ function eventOf(node: NodeId, message: LaunchedMessage): RunEvent | null {
     case "start":
       return { ...said, text: "started" };
     case "close": {
+      if (event.reports === 0 && event.missing.length === 0)
+        return { ...said, round: event.round, text: "–" };
       const missing = event.missing.length === 0 ? "" : `, none from ${event.missing.join(", ")}`;
       return { ...said, round: event.round, text: `${event.reports} in${missing}` };
     }

@@ -1,7 +1,9 @@
 /** A sender's reports of one round, bundled: receivers that were told the same share a bundle. */
 import type { NodeId, Order } from "../../core/group.js";
-import type { Recording, ReportLine } from "../../core/recording.js";
+import { kindOf } from "../../core/kinds.js";
+import type { ReportLine } from "../../core/recording.js";
 import type { Relay } from "../../core/report.js";
+import type { Run } from "./runs.js";
 
 export interface Bundle {
   readonly round: number;
@@ -14,11 +16,12 @@ export interface Bundle {
 }
 
 /** The bundles of a round by sender; of what came to one node only, if one is given. */
-export function bundlesOf({ run, reports }: Recording, round: number, onlyTo: NodeId | null): Bundle[] {
+export function bundlesOf({ recording, group }: Run, round: number, onlyTo: NodeId | null): Bundle[] {
+  const isSigned = group.protocol === "sm";
   const bundles = new Map<string, { from: NodeId; to: NodeId[]; relays: readonly Relay[] }>();
-  for (const line of reports) {
+  for (const line of recording.reports) {
     if (line.round !== round || line.from === line.to || (onlyTo !== null && line.to !== onlyTo)) continue;
-    const key = keyOf(line);
+    const key = keyOf(line, isSigned);
     const bundle = bundles.get(key);
     if (bundle) bundle.to.push(line.to);
     else bundles.set(key, { from: line.from, to: [line.to], relays: line.relays ?? [] });
@@ -27,33 +30,34 @@ export function bundlesOf({ run, reports }: Recording, round: number, onlyTo: No
     .map(({ from, to, relays }) => ({
       ...{ round, from, relays },
       to: to.sort((a, b) => a - b),
-      counts: run.orders
+      counts: group.orders
         .map((order) => ({ order, count: relays.filter((relay) => relay.order === order).length }))
         .filter(({ count }) => count > 0),
     }))
     .sort((a, b) => a.from - b.from || (a.to[0] as number) - (b.to[0] as number));
 }
 
-function keyOf({ from, relays = [] }: ReportLine): string {
+/** Chains of one order differ in who signed them; elsewhere a round's reports of one sender have the same paths. */
+function keyOf({ from, relays = [] }: ReportLine, isSigned: boolean): string {
+  if (isSigned) return JSON.stringify([from, relays]);
   return JSON.stringify([from, relays.map(({ order }) => order)]);
 }
 
 /** Receivers that accepted nothing of this round from a sender that owed it, by sender. */
 export function missingIn(
-  { run, reports }: Recording,
+  { recording, group }: Run,
   round: number,
   onlyTo: NodeId | null,
 ): Map<NodeId, NodeId[]> {
-  const lieutenants = run.nodes.filter((id) => id !== run.general);
-  const senders = round === 0 ? [run.general] : lieutenants;
+  const kind = kindOf(group);
   const heard = new Set(
-    reports.filter((line) => line.round === round).map(({ from, to }) => `${from}>${to}`),
+    recording.reports.filter((line) => line.round === round).map(({ from, to }) => `${from}>${to}`),
   );
   const missing = new Map<NodeId, NodeId[]>();
-  for (const from of senders) {
-    const to = lieutenants.filter(
-      (id) => id !== from && (onlyTo === null || id === onlyTo) && !heard.has(`${from}>${id}`),
-    );
+  for (const from of kind.senders(group, round)) {
+    const to = kind
+      .receivers(group, round)
+      .filter((id) => id !== from && (onlyTo === null || id === onlyTo) && !heard.has(`${from}>${id}`));
     if (to.length > 0) missing.set(from, to);
   }
   return missing;

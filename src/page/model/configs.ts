@@ -1,19 +1,26 @@
 /** A setup as a configuration file, and back. A file's own addresses and timeouts are not the page's business. */
 import type { TraitorEntry } from "../../adversary/traitor.js";
-import { isWithinBound } from "../../core/group.js";
-import { COURSE, idsOf, NODES_MAX, NODES_MIN, ROUNDS_MAX, type Setup, soundSetup } from "./setup.js";
+import { COMBINES, type NodeId, PROTOCOLS } from "../../core/group.js";
+import type { Values } from "../../core/kind.js";
+import { kindOf } from "../../core/kinds.js";
+import { COURSE, idsOf, mDefaultOf, mMaxOf, NODES_MAX, NODES_MIN, type Setup, soundSetup } from "./setup.js";
 
 const FIRST_PORT = 7100;
 
 /** What `strategos run --config` takes; JSON is YAML too. */
 export function configOf(setup: Setup): Record<string, unknown> {
-  const { n, m, general, order, orders, traitors, seed } = setup;
-  const isSafe = isWithinBound(n, m) && traitors.length <= m;
+  const { protocol, n, m, general, order, orders, values, combine, traitors, seed } = setup;
+  const isSafe = kindOf({ protocol }).tolerates(n, m) && traitors.length <= m;
+  const nodeOf = (id: NodeId) => ({
+    ...{ id, address: `tcp://127.0.0.1:${FIRST_PORT + id}` },
+    ...(values[id] !== undefined && { value: values[id] }),
+  });
   return {
     version: 1,
-    protocol: "om",
+    protocol,
     ...{ general, order, m, orders, default: setup.default, seed },
-    nodes: idsOf(setup).map((id) => ({ id, address: `tcp://127.0.0.1:${FIRST_PORT + id}` })),
+    ...(combine && { combine }),
+    nodes: idsOf(setup).map(nodeOf),
     traitors,
     ...(isSafe ? {} : { unsafe: true }),
   };
@@ -22,9 +29,12 @@ export function configOf(setup: Setup): Record<string, unknown> {
 /** Throws an Error that names what the page cannot show. */
 export function setupOfConfig(value: unknown): Setup {
   const config = recordOf(value);
-  const protocol = config.protocol ?? "om";
-  if (protocol !== "om")
-    throw new Error(`its protocol is ${JSON.stringify(protocol)}; the page shows protocol om only`);
+  const named = config.protocol ?? "om";
+  const protocol = PROTOCOLS.find((one) => one === named);
+  if (!protocol)
+    throw new Error(`its protocol is ${JSON.stringify(named)}; there are ${PROTOCOLS.join(", ")}`);
+  if (config.orders === "any" || config.contents !== undefined)
+    throw new Error("its orders are digests of values of any kind; the page shows orders that are listed");
   const nodes = Array.isArray(config.nodes) ? config.nodes : [];
   const n = nodes.length;
   const ids = nodes.map((node) => recordOf(node).id);
@@ -32,19 +42,31 @@ export function setupOfConfig(value: unknown): Setup {
     throw new Error(`${n} nodes; the page shows ${NODES_MIN} to ${NODES_MAX}`);
   if (ids.some((id, index) => id !== index + 1))
     throw new Error(`its nodes are ${ids.map(String).join(", ")}; the page simulates nodes 1 to ${n} only`);
-  const m = typeof config.m === "number" ? config.m : Math.floor((n - 1) / 3);
-  if (m > ROUNDS_MAX) throw new Error(`m is ${m}; the page shows trees of m up to ${ROUNDS_MAX}`);
+  const m = typeof config.m === "number" ? config.m : mDefaultOf({ protocol, n });
+  const mMax = mMaxOf({ protocol, n });
+  if (m > mMax)
+    throw new Error(
+      `m is ${m}; the page plays ${kindOf({ protocol }).title("m")} of ${n} nodes up to ${mMax}`,
+    );
   const orders = Array.isArray(config.orders) ? config.orders.map(String) : COURSE.orders;
   return soundSetup({
+    protocol,
     n,
     m,
     general: numberOf(config.general, 1),
     orders,
     default: typeof config.default === "string" ? config.default : COURSE.default,
     order: typeof config.order === "string" ? config.order : "",
+    values: valuesIn(nodes),
+    combine: COMBINES.find((one) => one === config.combine) ?? null,
     traitors: Array.isArray(config.traitors) ? config.traitors.flatMap(traitorsIn) : [],
     seed: numberOf(config.seed, 1),
   });
+}
+
+function valuesIn(nodes: readonly unknown[]): Values {
+  const given = nodes.map(recordOf).filter(({ value }) => typeof value === "string");
+  return Object.fromEntries(given.map(({ id, value }) => [Number(id), String(value)]));
 }
 
 function traitorsIn(value: unknown): TraitorEntry[] {
@@ -63,6 +85,7 @@ function traitorsIn(value: unknown): TraitorEntry[] {
     case "random":
     case "silent":
     case "late":
+    case "release":
       return [{ id, strategy }];
     case "collude":
       if (entry.tell === undefined) return [{ id, strategy }];

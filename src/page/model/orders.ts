@@ -1,9 +1,23 @@
 /** How an order looks: a letter and a place in the palette, so that no picture depends on colour alone. */
-import { type Group, type Order, planeOrdersOf } from "../../core/group.js";
+import { type Group, type NodeId, type Order, planeOrdersOf } from "../../core/group.js";
+import { kindOf } from "../../core/kinds.js";
+import { stepOf } from "../../core/king.js";
 import { printable } from "../../core/printable.js";
+import { groupOfRun, type Recording } from "../../core/recording.js";
+import type { Relay } from "../../core/report.js";
 
 const SHOWN_CHARS_MAX = 40;
 const PALETTE = 5;
+
+/** The group of a run with every order that is told in it: where each node has a value, values are any text. */
+export function shownGroup({ run, reports, decisions }: Recording): Group {
+  const group = groupOfRun(run);
+  if (!kindOf(group).everyone) return group;
+  const told = reports.flatMap(({ relays = [] }) => relays.map(({ order }) => order));
+  const held = decisions.flatMap(({ vector = {} }) => Object.values(vector));
+  const values = [...Object.values(run.values ?? {}), ...held, ...told];
+  return { ...group, orders: [...new Set([...group.orders, ...values])] };
+}
 
 /** The shortest beginning that no other order has: `a`, `r`. */
 export function letterOf(group: Group, order: Order): string {
@@ -24,4 +38,20 @@ export function classOf(group: Group, order: Order): string {
 
 export function nameOf(order: Order): string {
   return printable(order, SHOWN_CHARS_MAX);
+}
+
+/** An order and who signed it, as the paper writes it: `attack:1:3`. */
+export function chainText({ order, path }: Relay): string {
+  return `${nameOf(order)}:${path.join(":")}`;
+}
+
+/** What an empty report says. */
+export function nothingText(group: Group, round: number): string {
+  if (group.protocol === "sm") return "nothing new";
+  return group.protocol === "king" && stepOf(round) === "proposals" ? "no proposal" : "nothing";
+}
+
+/** Whether this node orders alone. */
+export function isGeneral(group: Group, id: NodeId): boolean {
+  return id === group.general && !kindOf(group).everyone;
 }

@@ -1,15 +1,21 @@
 /** Runs that the page shows: simulated from a setup by the simulator's own code, or read from a recording. */
-import type { NodeId } from "../../core/group.js";
+import type { Group, NodeId } from "../../core/group.js";
 import { levelSize } from "../../core/path.js";
-import { linesOf, type Recording } from "../../core/recording.js";
+import { hasTrees, linesOf, type Recording } from "../../core/recording.js";
 import { Facts } from "../../explain/facts.js";
-import { readRecording } from "../../explain/read.js";
+import { type Held, heldIn } from "../../explain/held.js";
+import { RecordingError, readRecording } from "../../explain/read.js";
 import { simulate } from "../../sim/network.js";
-import { groupOfSetup, type Setup } from "./setup.js";
+import { shownGroup } from "./orders.js";
+import { groupOfSetup, type Setup, valuesOfSetup } from "./setup.js";
 
 export interface Run {
   readonly recording: Recording;
   readonly facts: Facts;
+  /** with all orders that are told in it, also where values are free */
+  readonly group: Group;
+  /** what each node held; empty with om, where `facts` has trees */
+  readonly held: ReadonlyMap<NodeId, Held>;
   /** what the reader of a file should know of it */
   readonly notes: readonly string[];
 }
@@ -18,8 +24,8 @@ export interface Run {
 const LEAVES_SIMULATED_MAX = 250_000;
 const ROUND_TIMEOUT_MS = 2000;
 
-export function isSimulated({ n, m }: Pick<Setup, "n" | "m">): boolean {
-  return levelSize(n, m) * (n - 1) <= LEAVES_SIMULATED_MAX;
+export function isSimulated({ protocol, n, m }: Pick<Setup, "protocol" | "n" | "m">): boolean {
+  return protocol !== "om" || levelSize(n, m) * (n - 1) <= LEAVES_SIMULATED_MAX;
 }
 
 const simulated = new Map<string, Run>();
@@ -30,26 +36,41 @@ export function simulatedRun(setup: Setup): Run {
   const key = JSON.stringify(setup);
   const known = simulated.get(key);
   if (known) return known;
+  const values = valuesOfSetup(setup);
   const { recording } = simulate({
     group: groupOfSetup(setup),
     order: setup.order,
+    ...(values && { values }),
     traitors: setup.traitors,
     seed: setup.seed,
     roundTimeoutMs: ROUND_TIMEOUT_MS,
     startTimeoutMs: ROUND_TIMEOUT_MS,
     recordAll: true,
   });
-  const run = { recording, facts: new Facts(recording), notes: [] };
+  const run = runOf(recording, []);
   const [oldest] = simulated.keys();
   if (simulated.size >= KEPT_MAX && oldest !== undefined) simulated.delete(oldest);
   simulated.set(key, run);
   return run;
 }
 
+/** Throws RecordingError where the recording does not say what nodes held. */
+function runOf(recording: Recording, notes: readonly string[]): Run {
+  if (recording.run.contents) {
+    const what = "its orders are digests of values of any kind, and the page shows orders that are listed";
+    throw new RecordingError(null, what, "strategos explain tells the recording");
+  }
+  const facts = new Facts(recording);
+  const held = hasTrees(recording.run) ? new Map<NodeId, Held>() : heldIn(recording);
+  const run = { recording, facts, group: shownGroup(recording), held, notes };
+  nodesShown(run);
+  return run;
+}
+
 /** Throws RecordingError. */
 export function runFromText(text: string): Run {
   const recording = readRecording(text);
-  return { recording, facts: new Facts(recording), notes: recording.notes };
+  return runOf(recording, recording.notes);
 }
 
 export function recordingText(recording: Recording): string {
@@ -58,25 +79,27 @@ export function recordingText(recording: Recording): string {
     .join("");
 }
 
-/** Lieutenants whose trees are known, ascending. */
-export function treesIn({ facts }: Run): NodeId[] {
-  return [...facts.trees.keys()].sort((a, b) => a - b);
+/** Nodes of which it is known what they held, ascending: with om lieutenants that have trees. */
+export function nodesShown({ facts, held, recording }: Run): NodeId[] {
+  const known = hasTrees(recording.run) ? facts.trees : held;
+  return [...known.keys()].sort((a, b) => a - b);
 }
 
 /** Whom to look at first: a loyal lieutenant, as far from the traitors as the course's node 4. */
 function firstNode(run: Run): NodeId {
-  const known = treesIn(run);
-  return known.find((id) => run.facts.isLoyal(id)) ?? known[0] ?? 0;
+  const known = nodesShown(run);
+  const told = known.filter((id) => id !== run.group.general);
+  return told.find((id) => run.facts.isLoyal(id)) ?? known[0] ?? 0;
 }
 
 export function nodeShown(run: Run, asked: NodeId): NodeId {
-  return run.facts.trees.has(asked) ? asked : firstNode(run);
+  return nodesShown(run).includes(asked) ? asked : firstNode(run);
 }
 
 /** The second node of a comparison: one that is not the first, loyal if possible and decided otherwise. */
 export function otherShown(run: Run, node: NodeId, asked: NodeId): NodeId {
   if (asked !== node && run.facts.trees.has(asked)) return asked;
-  const others = treesIn(run).filter((id) => id !== node);
+  const others = nodesShown(run).filter((id) => id !== node);
   const loyal = others.filter((id) => run.facts.isLoyal(id));
   const decided = run.facts.decisionOf(node);
   return loyal.find((id) => run.facts.decisionOf(id) !== decided) ?? loyal[0] ?? others[0] ?? node;

@@ -1,12 +1,20 @@
 /** What a run in the page is made of, and what may be asked for. Nothing here touches the browser. */
-import type { ScriptedLie, Strategy, TraitorEntry } from "../../adversary/traitor.js";
-import { type Group, maxTolerated, type NodeId, type Order } from "../../core/group.js";
+import { STRATEGIES, type Strategy, type TraitorEntry } from "../../adversary/traitor.js";
+import type { Combine, Group, NodeId, Order, ProtocolName } from "../../core/group.js";
+import { reportsIn, type Values } from "../../core/kind.js";
+import { kindOf } from "../../core/kinds.js";
+import { soundTraitor } from "./liars.js";
 
 export interface Setup {
+  readonly protocol: ProtocolName;
   readonly n: number;
   readonly m: number;
+  /** Where every node has a value of its own, nobody reads it. */
   readonly general: NodeId;
+  /** Where every node has a value of its own, that of those which `values` leaves out. */
   readonly order: Order;
+  readonly values: Values;
+  readonly combine: Combine | null;
   readonly orders: readonly Order[];
   readonly default: Order;
   readonly traitors: readonly TraitorEntry[];
@@ -16,14 +24,20 @@ export interface Setup {
 export const NODES_MIN = 3;
 export const NODES_MAX = 33;
 /** The largest tree that is worked out, in groups: n = 22, m = 7 has 586,051,200 leaves. */
-export const ROUNDS_MAX = 7;
+const TREE_ROUNDS_MAX = 7;
+/** Relays of a whole run without trees, which is always simulated one by one. */
+const RELAYS_MAX = 250_000;
+const TEXT_CHARS_MAX = 64;
 
 /** What the page opens with: the course's case. */
 export const COURSE: Setup = {
+  protocol: "om",
   n: 7,
   m: 2,
   general: 1,
   order: "attack",
+  values: {},
+  combine: null,
   orders: ["retreat", "attack"],
   default: "retreat",
   traitors: [
@@ -33,39 +47,72 @@ export const COURSE: Setup = {
   seed: 1,
 };
 
-export const STRATEGIES: readonly { readonly name: Strategy; readonly does: string }[] = [
-  { name: "flip", does: "the other order, to everyone" },
-  { name: "split", does: "the truth to odd ids, the other order to even ids" },
-  { name: "always", does: "one order, whatever it accepted" },
-  { name: "random", does: "an order drawn for each relay and receiver" },
-  { name: "silent", does: "nothing" },
-  { name: "crash", does: "one last round to the lower half of its receivers, then nothing" },
-  { name: "late", does: "in time for the lower half, after the deadline for the others" },
-  { name: "collude", does: "all such traitors tell two halves two different orders" },
-  { name: "script", does: "exactly the lies that are listed" },
-];
-
 export function idsOf({ n }: Pick<Setup, "n">): NodeId[] {
   return Array.from({ length: n }, (_, index) => index + 1);
 }
 
 export function groupOfSetup(setup: Setup): Group {
-  const { m, general, orders } = setup;
-  return { protocol: "om", ids: idsOf(setup), general, m, orders, defaultOrder: setup.default };
+  const { protocol, m, general, orders, combine } = setup;
+  const group = { protocol, ids: idsOf(setup), general, m, orders, defaultOrder: setup.default };
+  return combine === null ? group : { ...group, combine };
+}
+
+/** Whether every node gives a value of its own. */
+export function hasValues({ protocol }: Pick<Setup, "protocol">): boolean {
+  return kindOf({ protocol }).everyone !== undefined;
+}
+
+/** What each node gives; undefined where only the general orders. */
+export function valuesOfSetup(setup: Setup): Values | undefined {
+  if (!hasValues(setup)) return undefined;
+  return Object.fromEntries(idsOf(setup).map((id) => [id, setup.values[id] ?? setup.order]));
+}
+
+/** The largest m that the page plays. */
+export function mMaxOf({ protocol, n }: Pick<Setup, "protocol" | "n">): number {
+  if (protocol === "om") return Math.min(TREE_ROUNDS_MAX, n - 2);
+  let m = 0;
+  while (m < n - 2 && relaysOfRun({ ...COURSE, protocol, n, m: m + 1 }) <= RELAYS_MAX) m++;
+  return m;
+}
+
+function relaysOfRun(setup: Setup): number {
+  const kind = kindOf(setup);
+  const group = groupOfSetup(setup);
+  let relays = 0;
+  for (let round = 0; round <= kind.lastRound(group); round++)
+    relays += reportsIn(kind, group, round) * kind.relaysEach(group, round);
+  return relays;
+}
+
+/** The traitors to tolerate if nobody says how many. */
+export function mDefaultOf({ protocol, n }: Pick<Setup, "protocol" | "n">): number {
+  const nodes = within(n, NODES_MIN, NODES_MAX);
+  return Math.min(kindOf({ protocol }).mDefault(nodes), mMaxOf({ protocol, n: nodes }));
+}
+
+/** Strategies that there are against a protocol. */
+export function strategiesOf({ protocol }: Pick<Setup, "protocol">): readonly Strategy[] {
+  return STRATEGIES.filter((name) => name !== "release" || kindOf({ protocol }).signs === true);
 }
 
 /** The nearest setup that can be run: bounds kept, and nobody who is not there. */
 export function soundSetup(setup: Setup): Setup {
+  const { protocol } = setup;
   const n = within(setup.n, NODES_MIN, NODES_MAX);
-  const m = within(setup.m, 0, Math.min(ROUNDS_MAX, n - 2));
+  const m = within(setup.m, 0, mMaxOf({ protocol, n }));
   const orders = setup.orders.length > 1 ? setup.orders : COURSE.orders;
   const [first] = orders as [Order];
   const byDefault = orders.includes(setup.default) ? setup.default : first;
-  const order = orders.includes(setup.order)
-    ? setup.order
-    : (orders.find((one) => one !== byDefault) ?? byDefault);
+  const isFree = hasValues(setup);
+  const order =
+    orders.includes(setup.order) || (isFree && isText(setup.order))
+      ? setup.order
+      : (orders.find((one) => one !== byDefault) ?? byDefault);
   const general = setup.general >= 1 && setup.general <= n ? setup.general : 1;
-  const sound = { ...setup, n, m, orders, default: byDefault, order, general };
+  const values = isFree ? valuesWithin(setup.values, n, order) : {};
+  const combine = isFree ? setup.combine : null;
+  const sound = { ...setup, n, m, orders, default: byDefault, order, values, combine, general };
   const traitors = setup.traitors
     .filter(({ id }, index, all) => id >= 1 && id <= n && all.findIndex((one) => one.id === id) === index)
     .map((entry) => soundTraitor(entry, sound))
@@ -73,50 +120,33 @@ export function soundSetup(setup: Setup): Setup {
   return { ...sound, traitors, seed: within(setup.seed, 0, 2 ** 32 - 1) };
 }
 
-function soundTraitor(entry: TraitorEntry, setup: Setup): TraitorEntry {
-  const { general, m, orders } = setup;
-  switch (entry.strategy) {
-    case "always":
-      return orders.includes(entry.order) ? entry : { ...entry, order: setup.default };
-    case "crash":
-      return { ...entry, round: entry.id === general ? 0 : within(entry.round, Math.min(1, m), m) };
-    case "script":
-      return { ...entry, lies: entry.lies.filter((lie) => isSoundLie(lie, entry.id, setup)) };
-    default:
-      return entry;
-  }
-}
-
-function isSoundLie({ round, to, path, order }: ScriptedLie, by: NodeId, setup: Setup): boolean {
-  const { n, m, general, orders } = setup;
-  return (
-    round <= m &&
-    path.length === round + 1 &&
-    path[0] === general &&
-    path.at(-1) === by &&
-    new Set(path).size === path.length &&
-    path.every((id) => id >= 1 && id <= n) &&
-    to >= 1 &&
-    to <= n &&
-    to !== general &&
-    (order === null || orders.includes(order))
+/** Values that say more than `order` does. */
+function valuesWithin(values: Values, n: number, order: Order): Values {
+  return Object.fromEntries(
+    Object.entries(values).filter(([id, value]) => Number(id) <= n && isText(value) && value !== order),
   );
 }
 
-function within(value: number, min: number, max: number): number {
+export function isText(value: string): boolean {
+  return value !== "" && value.length <= TEXT_CHARS_MAX;
+}
+
+export function within(value: number, min: number, max: number): number {
   if (!Number.isFinite(value)) return min;
   return Math.min(max, Math.max(min, Math.round(value)));
 }
 
-/** A traitor of a strategy, with what the strategy needs. */
-export function traitorOf(id: NodeId, strategy: Strategy, setup: Setup): TraitorEntry {
-  if (strategy === "always") return { id, strategy, order: setup.default };
-  if (strategy === "crash") return { id, strategy, round: id === setup.general ? 0 : Math.min(1, setup.m) };
-  if (strategy === "script") return { id, strategy, lies: [] };
-  return { id, strategy };
-}
-
 /** The same setup with another number of nodes, and the m that so many tolerate. */
 export function resized(setup: Setup, n: number): Setup {
-  return soundSetup({ ...setup, n, m: maxTolerated(Math.max(n, NODES_MIN)) });
+  return soundSetup({ ...setup, n, m: mDefaultOf({ ...setup, n }) });
+}
+
+/** The same group by another protocol. Where nodes have values, every other one begins with the default order. */
+export function byProtocol(setup: Setup, protocol: ProtocolName): Setup {
+  const { order, orders } = setup;
+  const given = { ...setup, protocol, order: orders.includes(order) ? order : COURSE.order };
+  const values = Object.fromEntries(
+    idsOf(setup).flatMap((id) => (id % 2 === 0 ? [[id, setup.default] as const] : [])),
+  );
+  return resized({ ...given, values: hasValues(given) ? values : {} }, setup.n);
 }

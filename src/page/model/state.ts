@@ -2,13 +2,29 @@
  * The state of the page is its address: `#/tree?node=4&path=1.3.2`. What is as it is at first is left out, so that an
  * address says what is special about a picture. Reading one never fails: what cannot be is put right.
  */
-import type { NodeId } from "../../core/group.js";
+import { COMBINES, type NodeId, PROTOCOLS } from "../../core/group.js";
 import type { Path } from "../../core/path.js";
-import { COURSE, type Setup, soundSetup } from "./setup.js";
-import { formatTraitors, parseTraitors } from "./traitors.js";
+import { COURSE, mDefaultOf, type Setup, soundSetup } from "./setup.js";
+import { formatTraitors, formatValues, parseTraitors, parseValues } from "./traitors.js";
 
-const SCREENS = ["tree", "rounds", "compare", "setup", "worlds", "check", "lessons", "live"] as const;
+const SCREENS = [
+  "tree",
+  "nodes",
+  "rounds",
+  "compare",
+  "setup",
+  "worlds",
+  "check",
+  "lessons",
+  "live",
+] as const;
 export type Screen = (typeof SCREENS)[number];
+
+/** With om a node holds a tree; otherwise the screen `nodes` shows what it holds, and there are no trees to compare. */
+export function screenOf(screen: Screen, { protocol }: Pick<Setup, "protocol">): Screen {
+  if (protocol === "om") return screen === "nodes" ? "tree" : screen;
+  return screen === "tree" || screen === "compare" ? "nodes" : screen;
+}
 
 /** `node`: what one node knows. `all`: what nobody in the run knows. */
 export type Mode = "node" | "all";
@@ -59,12 +75,15 @@ export const START: State = {
 export function formatState(state: State): string {
   const { setup } = state;
   const fields: [key: string, value: string, first: string][] = [
+    ["protocol", setup.protocol, "om"],
     ["n", String(setup.n), "7"],
-    ["m", String(setup.m), String(Math.floor((setup.n - 1) / 3))],
+    ["m", String(setup.m), String(mDefaultOf(setup))],
     ["general", String(setup.general), "1"],
     ["orders", listText(setup.orders), listText(COURSE.orders)],
     ["default", setup.default, COURSE.default],
     ["order", setup.order, COURSE.order],
+    ["values", formatValues(setup.values), ""],
+    ["combine", setup.combine ?? "", ""],
     ["traitors", formatTraitors(setup.traitors), formatTraitors(COURSE.traitors)],
     ["seed", String(setup.seed), "1"],
     ["run", state.run, "sim"],
@@ -110,13 +129,17 @@ export function parseState(hash: string): State {
   const whole = (key: string, first: number) =>
     /^\d{1,9}$/.test(text(key, "")) ? Number(given.get(key)) : first;
   const n = whole("n", START.setup.n);
+  const protocol = PROTOCOLS.find((one) => one === given.get("protocol")) ?? "om";
   const setup = soundSetup({
+    protocol,
     n,
-    m: whole("m", Math.floor((n - 1) / 3)),
+    m: whole("m", mDefaultOf({ protocol, n })),
     general: whole("general", 1),
     orders: given.has("orders") ? ordersFrom(text("orders", "")) : COURSE.orders,
     default: text("default", COURSE.default),
     order: text("order", COURSE.order),
+    values: parseValues(text("values", "")),
+    combine: COMBINES.find((one) => one === given.get("combine")) ?? null,
     traitors: given.has("traitors") ? parseTraitors(text("traitors", "")) : COURSE.traitors,
     seed: whole("seed", 1),
   });

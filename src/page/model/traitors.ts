@@ -1,6 +1,7 @@
-/** Traitors as the flag `--traitors` writes them: `2:flip,3:always=attack,5:crash=1`. Scripts only exist in URLs. */
-import type { ScriptedLie, Strategy, TraitorEntry } from "../../adversary/traitor.js";
-import { STRATEGIES } from "./setup.js";
+/** Traitors and values as flags write them: `2:flip,3:always=attack,5:crash=1`, `1=100,2=110`. Scripts only exist in URLs. */
+import { type ScriptedLie, STRATEGIES, type Strategy, type TraitorEntry } from "../../adversary/traitor.js";
+import type { NodeId, Order } from "../../core/group.js";
+import type { Values } from "../../core/kind.js";
 
 /** `3:script=1>2>1.3>attack;…`: round, receiver, path, order; an empty order for a relay that is left out. */
 export function formatTraitors(traitors: readonly TraitorEntry[]): string {
@@ -23,7 +24,7 @@ function formatLie({ round, to, path, order }: ScriptedLie): string {
 export function parseTraitors(text: string): TraitorEntry[] {
   return text.split(",").flatMap((part) => {
     const [, id, strategy = "flip", value = ""] = /^(\d{1,5})(?::([a-z]+)(?:=(.*))?)?$/s.exec(part) ?? [];
-    const known = STRATEGIES.find(({ name }) => name === strategy)?.name;
+    const known = STRATEGIES.find((name) => name === strategy);
     return id && known ? [traitorFrom(Number(id), known, value)] : [];
   });
 }
@@ -40,6 +41,22 @@ function parseLie(text: string): ScriptedLie[] {
   if (!round || !to || !path || order === undefined) return [];
   const hops = path.split(".").map(Number);
   return [{ round: Number(round), to: Number(to), path: hops, order: order === "" ? null : decoded(order) }];
+}
+
+/** `1=100,2=110` */
+export function formatValues(values: Values): string {
+  return Object.entries(values)
+    .map(([id, value]) => `${id}=${encoded(value)}`)
+    .join(",");
+}
+
+export function parseValues(text: string): Values {
+  return Object.fromEntries(
+    text.split(",").flatMap((part): [NodeId, Order][] => {
+      const [, id, value = ""] = /^(\d{1,5})=(.*)$/s.exec(part) ?? [];
+      return id && Number(id) > 0 ? [[Number(id), decoded(value)]] : [];
+    }),
+  );
 }
 
 /** An order's name without the characters that part a list. */

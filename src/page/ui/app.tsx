@@ -1,14 +1,18 @@
 /** The frame: where one is, which run is shown, and in which of the two modes. */
 import { useState } from "preact/hooks";
+import type { Group } from "../../core/group.js";
+import { kindOf } from "../../core/kinds.js";
 import { embeddedRecording } from "../embedded.js";
 import { isSimulated, type Run, runFromText, simulatedRun } from "../model/runs.js";
-import type { Screen, State } from "../model/state.js";
+import { groupOfSetup } from "../model/setup.js";
+import { type Screen, type State, screenOf } from "../model/state.js";
 import { serverOfPage } from "../server.js";
 import { CheckScreen } from "./check.js";
 import { CompareScreen } from "./compare.js";
 import { GroupsScreen } from "./groups.js";
 import { LessonsScreen } from "./lessons.js";
 import { LiveScreen } from "./live.js";
+import { NodesScreen } from "./nodes.js";
 import { RoundsScreen } from "./rounds.js";
 import { type Go, useAddress } from "./router.js";
 import { SetupScreen } from "./setup.js";
@@ -17,6 +21,7 @@ import { WorldsScreen } from "./worlds.js";
 
 const TABS: readonly (readonly [Screen, string])[] = [
   ["tree", "Tree"],
+  ["nodes", "Nodes"],
   ["rounds", "Rounds"],
   ["compare", "Compare"],
   ["setup", "Set up"],
@@ -24,15 +29,16 @@ const TABS: readonly (readonly [Screen, string])[] = [
   ["check", "Check"],
   ["lessons", "Lessons"],
 ];
-const OF_A_RUN: readonly Screen[] = ["tree", "rounds", "compare"];
+const OF_A_RUN: readonly Screen[] = ["tree", "nodes", "rounds", "compare"];
 
 const server = serverOfPage();
 const embedded = embeddedRecording();
 
 export function App() {
-  const [state, go] = useAddress();
+  const [address, go] = useAddress();
   const [opened, setOpened] = useState<ReadonlyMap<string, Run>>(embedded);
-  const run = runShown(state, opened);
+  const run = runShown(address, opened);
+  const state = { ...address, screen: screenOf(address.screen, groupShown(address, run)) };
   const [problem, setProblem] = useState("");
   const keep = (name: string, text: string) => {
     const read = runFromText(text);
@@ -87,6 +93,11 @@ function runShown(state: State, opened: ReadonlyMap<string, Run>): Run | null {
   return state.run === "sim" && isSimulated(state.setup) ? simulatedRun(state.setup) : null;
 }
 
+/** The group of what is shown; of the setup, while there is no run. */
+function groupShown({ setup }: State, run: Run | null): Group {
+  return run?.group ?? groupOfSetup(setup);
+}
+
 interface BodyProps {
   readonly state: State;
   readonly go: Go;
@@ -94,13 +105,38 @@ interface BodyProps {
 }
 
 function Body({ state, go, run }: BodyProps) {
-  if (state.screen === "worlds") return <WorldsScreen go={go} isAllKnowing={state.mode === "all"} />;
-  if (state.screen === "check") return <CheckScreen state={state} go={go} />;
-  if (state.screen === "lessons") return <LessonsScreen state={state} go={go} />;
+  if (ABOUT_OM.includes(state.screen))
+    return (
+      <>
+        <AboutOm group={groupShown(state, run)} go={go} />
+        {state.screen === "worlds" && <WorldsScreen go={go} isAllKnowing={state.mode === "all"} />}
+        {state.screen === "check" && <CheckScreen state={state} go={go} />}
+        {state.screen === "lessons" && <LessonsScreen state={state} go={go} />}
+      </>
+    );
   if (!run) return <NoRun state={state} go={go} />;
   if (state.screen === "rounds") return <RoundsScreen run={run} state={state} go={go} />;
   if (state.screen === "compare") return <CompareScreen run={run} state={state} go={go} />;
+  if (state.screen === "nodes") return <NodesScreen run={run} state={state} go={go} />;
   return <TreeScreen run={run} state={state} go={go} />;
+}
+
+/** Screens that set up runs of om themselves. */
+const ABOUT_OM: readonly Screen[] = ["worlds", "check", "lessons"];
+
+/** Where to look instead, for who comes from another protocol. */
+function AboutOm({ group, go }: { group: Group; go: Go }) {
+  if (group.protocol === "om") return null;
+  return (
+    <p class="about">
+      This screen is about om, oral messages. Your run of {kindOf(group).title(group.m)} is under{" "}
+      <button type="button" onClick={() => go({ screen: "nodes" })}>
+        Nodes
+      </button>{" "}
+      and Rounds, and its lies are checked by{" "}
+      <code>strategos check --protocol {group.protocol} --nodes 4</code>.
+    </p>
+  );
 }
 
 function NoRun({ state, go }: Omit<BodyProps, "run">) {
@@ -139,16 +175,18 @@ function Head({ state, go, run }: BodyProps) {
         </small>
       </h1>
       <nav aria-label="Screens">
-        {TABS.map(([screen, name]) => (
-          <button
-            key={screen}
-            type="button"
-            aria-current={state.screen === screen ? "page" : undefined}
-            onClick={() => go({ screen, lesson: 0, page: 0 })}
-          >
-            {name}
-          </button>
-        ))}
+        {TABS.filter(([screen]) => screenOf(screen, groupShown(state, run)) === screen).map(
+          ([screen, name]) => (
+            <button
+              key={screen}
+              type="button"
+              aria-current={state.screen === screen ? "page" : undefined}
+              onClick={() => go({ screen, lesson: 0, page: 0 })}
+            >
+              {name}
+            </button>
+          ),
+        )}
       </nav>
       {hasModes && <Modes state={state} go={go} />}
       {state.screen === "compare" && <p class="fixed-mode">all-knowing: no node can see another’s tree</p>}
@@ -157,9 +195,10 @@ function Head({ state, go, run }: BodyProps) {
 }
 
 function titleOf({ run: name, setup }: State, run: Run | null): string {
-  const { n, m, general } = run?.recording.run ?? setup;
+  const group = run?.group ?? groupOfSetup(setup);
+  const general = kindOf(group).everyone ? "" : `, general ${group.general}`;
   const what = name === "sim" ? "simulated" : name === "file" ? "a recording" : "real processes";
-  return `${n} nodes, OM(${m}), general ${general}; ${what}`;
+  return `${group.ids.length} nodes, ${kindOf(group).title(group.m)}${general}; ${what}`;
 }
 
 function Modes({ state, go }: Omit<BodyProps, "run">) {

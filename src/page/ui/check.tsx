@@ -112,7 +112,8 @@ function Counter({ result, go }: { result: CheckResult; go: Go }) {
   if (!counterexample) return null;
   const { group, order, traitors, violated, lies, isMinimal, story } = counterexample;
   const setup: Setup = {
-    ...{ n, m, order, traitors, seed: 1 },
+    ...COURSE,
+    ...{ n, m, order, traitors },
     general: group.general,
     orders: group.orders,
     default: group.defaultOrder,

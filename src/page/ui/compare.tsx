@@ -6,7 +6,7 @@ import type { NodeTree } from "../../explain/trees.js";
 import { tallyAt } from "../../explain/votes.js";
 import { compareTrees, type Row } from "../model/compare.js";
 import { nameOf } from "../model/orders.js";
-import { nodeShown, otherShown, type Run, treesIn } from "../model/runs.js";
+import { nodeShown, nodesShown, otherShown, type Run } from "../model/runs.js";
 import type { State } from "../model/state.js";
 import type { Go } from "./router.js";
 import { NodePicker } from "./tree.js";
@@ -26,11 +26,11 @@ export function CompareScreen({ run, state, go }: CompareProps) {
   return (
     <>
       <div class="tools">
-        <NodePicker label="Tree of" node={node} among={treesIn(run)} onPick={(id) => go({ node: id })} />
+        <NodePicker label="Tree of" node={node} among={nodesShown(run)} onPick={(id) => go({ node: id })} />
         <NodePicker
           label="and of"
           node={other}
-          among={treesIn(run).filter((id) => id !== node)}
+          among={nodesShown(run).filter((id) => id !== node)}
           onPick={(id) => go({ other: id })}
         />
       </div>

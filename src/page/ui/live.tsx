@@ -83,7 +83,7 @@ function LiveTable({
   begin: Extract<LiveEvent, { type: "begin" }>;
   events: readonly LiveEvent[];
 }) {
-  const rounds = Array.from({ length: begin.m + 1 }, (_, round) => round);
+  const rounds = Array.from({ length: begin.rounds }, (_, round) => round);
   return (
     <div class="scroller" role="region" aria-label="Nodes" tabIndex={0}>
       <table class="live-table">
@@ -116,9 +116,7 @@ function LiveTable({
                 </td>
                 {rounds.map((round) => (
                   <td key={round} class={line.rounds[round] === undefined ? "" : "closed"}>
-                    {line.rounds[round] !== undefined && node === begin.general
-                      ? "–"
-                      : (line.rounds[round] ?? "")}
+                    {line.rounds[round] ?? ""}
                   </td>
                 ))}
                 <td>

@@ -1,6 +1,6 @@
 /** The group in a ring. A node is a button: pressed, it is a traitor. */
 import type { NodeId } from "../../core/group.js";
-import { idsOf, type Setup } from "../model/setup.js";
+import { hasValues, idsOf, type Setup } from "../model/setup.js";
 
 interface RingProps {
   readonly setup: Setup;
@@ -14,7 +14,7 @@ export function Ring({ setup, onTurn }: RingProps) {
       {ids.map((id, index) => {
         const angle = (2 * Math.PI * index) / ids.length - Math.PI / 2;
         const isTraitor = setup.traitors.some((one) => one.id === id);
-        const isGeneral = id === setup.general;
+        const isGeneral = id === setup.general && !hasValues(setup);
         return (
           <button
             key={id}

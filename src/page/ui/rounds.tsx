@@ -1,16 +1,23 @@
 /** The rounds in space and time: a lane a node, a column a round. What a sender tells alike is one bundle. */
+import type { Group, ProtocolName } from "../../core/group.js";
+import { roundsOf } from "../../core/kinds.js";
+import type { Path } from "../../core/path.js";
+import { isKings, roundName } from "../../explain/held.js";
 import { type Bundle, bundlesOf, missingIn } from "../model/bundles.js";
-import { classOf, letterOf, nameOf } from "../model/orders.js";
-import { nodeShown, type Run, treesIn } from "../model/runs.js";
+import { chainText, classOf, isGeneral, letterOf, nameOf, nothingText } from "../model/orders.js";
+import { nodeShown, nodesShown, type Run } from "../model/runs.js";
 import type { State } from "../model/state.js";
+import { Relays } from "./relays.js";
 import type { Go } from "./router.js";
 import { NodePicker } from "./tree.js";
-import { Legend, Letter } from "./words.js";
+import { Legend } from "./words.js";
 
 const LANE_PX = 76;
-const COLUMN_PX = 236;
 const NAME_PX = 76;
 const PILL_PX = 22;
+/** Room for the widest pill of a column, and for the lines behind it. */
+const PILLS_PX: Readonly<Record<ProtocolName, number>> = { om: 128, sm: 164, king: 108, vector: 156 };
+const LINES_PX = 108;
 
 interface RoundsProps {
   readonly run: Run;
@@ -19,10 +26,10 @@ interface RoundsProps {
 }
 
 export function RoundsScreen({ run, state, go }: RoundsProps) {
-  const { group } = run.facts;
+  const { group } = run;
   const node = nodeShown(run, state.node);
   const onlyTo = state.mode === "all" ? null : node;
-  const rounds = Array.from({ length: group.m + 1 }, (_, round) => bundlesOf(run.recording, round, onlyTo));
+  const rounds = Array.from({ length: roundsOf(group) }, (_, round) => bundlesOf(run, round, onlyTo));
   const chosen = rounds[state.round]?.filter(({ from }) => from === state.from) ?? [];
   const total = rounds.flat().reduce((sum, { relays, to }) => sum + relays.length * to.length, 0);
   return (
@@ -32,7 +39,7 @@ export function RoundsScreen({ run, state, go }: RoundsProps) {
           <NodePicker
             label="What came to"
             node={node}
-            among={treesIn(run)}
+            among={nodesShown(run)}
             onPick={(id) => go({ node: id })}
           />
         )}
@@ -61,15 +68,17 @@ interface DiagramProps extends RoundsProps {
 
 function Diagram(props: DiagramProps) {
   const { run, rounds } = props;
-  const { ids, general } = run.facts.group;
-  const width = NAME_PX + rounds.length * COLUMN_PX;
+  const { group } = run;
+  const { ids } = group;
+  const columnPx = columnOf(group);
+  const width = NAME_PX + rounds.length * columnPx;
   const height = ids.length * LANE_PX;
   const isMarked = props.state.mode === "all";
   return (
     <div class="spacetime" style={{ width: `${width + 20}px`, height: `${height + 30}px` }}>
       {rounds.map((_, round) => (
-        <span key={round} class="round-name" style={{ left: `${NAME_PX + round * COLUMN_PX}px` }}>
-          round {round}
+        <span key={round} class="round-name" style={{ left: `${NAME_PX + round * columnPx}px` }}>
+          {roundName(group, round)}
         </span>
       ))}
       <svg width={width + 20} height={height + 30} aria-hidden="true">
@@ -87,7 +96,7 @@ function Diagram(props: DiagramProps) {
           style={{ top: `${laneY(lane) - 18}px` }}
         >
           node {id}
-          {id === general && <small>general</small>}
+          {isGeneral(group, id) && <small>general</small>}
           {isMarked && run.facts.isTraitor(id) && <small>traitor</small>}
         </span>
       ))}
@@ -96,6 +105,10 @@ function Diagram(props: DiagramProps) {
       ))}
     </div>
   );
+}
+
+function columnOf({ protocol }: Group): number {
+  return PILLS_PX[protocol] + LINES_PX;
 }
 
 function laneY(lane: number): number {
@@ -114,9 +127,9 @@ function pillY(bundles: readonly Bundle[], bundle: Bundle, lane: number): number
 }
 
 function Lines({ run, bundles, round, state }: RoundProps) {
-  const { group } = run.facts;
-  const start = NAME_PX + round * COLUMN_PX + 128;
-  const end = NAME_PX + (round + 1) * COLUMN_PX - 6;
+  const { group } = run;
+  const start = NAME_PX + round * columnOf(group) + PILLS_PX[group.protocol];
+  const end = NAME_PX + (round + 1) * columnOf(group) - 6;
   return (
     <>
       {bundles.map((bundle) => {
@@ -141,31 +154,26 @@ function Lines({ run, bundles, round, state }: RoundProps) {
 }
 
 function Pills({ run, bundles, round, state, go, onlyTo }: RoundProps) {
-  const { group } = run.facts;
-  const left = NAME_PX + round * COLUMN_PX;
-  const missing = missingIn(run.recording, round, onlyTo);
+  const { group } = run;
+  const left = NAME_PX + round * columnOf(group);
+  const missing = missingIn(run, round, onlyTo);
   return (
     <>
       {bundles.map((bundle) => {
-        const { from, to, counts } = bundle;
+        const { from, to } = bundle;
         const isChosen = state.from === from && state.round === round;
         const y = pillY(bundles, bundle, group.ids.indexOf(from));
-        const said = counts.map(({ order, count }) => `${count} ${nameOf(order)}`).join(", ");
         return (
           <button
             key={`${from}-${to[0]}`}
             type="button"
-            class={`pill${isChosen ? " chosen" : ""}`}
+            class={`pill${isChosen ? " chosen" : ""}${isKings(group, round) ? " king" : ""}`}
             style={{ left: `${left}px`, top: `${y - PILL_PX / 2}px` }}
             aria-pressed={isChosen}
             onClick={() => go(isChosen ? { from: 0, round: 0 } : { from, round })}
           >
-            <span class="unseen">{`round ${round}: node ${from} tells ${to.length === 1 ? "node" : "nodes"} ${to.join(", ")}: ${said}`}</span>
-            {counts.map(({ order, count }) => (
-              <b key={order} aria-hidden="true" class={classOf(group, order)}>
-                {count} {letterOf(group, order)}
-              </b>
-            ))}
+            <span class="unseen">{`round ${round}: node ${from} tells ${to.length === 1 ? "node" : "nodes"} ${to.join(", ")}: ${spoken(group, bundle)}`}</span>
+            <Badges group={group} bundle={bundle} />
             <span aria-hidden="true">→ {to.length > 1 ? `${to.length} nodes` : `node ${to[0]}`}</span>
           </button>
         );
@@ -186,62 +194,45 @@ function Pills({ run, bundles, round, state, go, onlyTo }: RoundProps) {
   );
 }
 
-/** The relays of the chosen sender and round, spelled out. */
-function Relays({ run, bundles, state }: { run: Run; bundles: readonly Bundle[]; state: State }) {
-  const { group } = run.facts;
-  if (bundles.length === 0)
-    return (
-      <section class="detail" aria-label="Relays">
-        <h2>Relays</h2>
-        <p class="hint">
-          Choose a bundle to read its relays. A sender that tells some receivers one thing and others another
-          has more bundles than one.
-        </p>
-      </section>
-    );
-  const [first] = bundles as [Bundle];
-  const all = bundles.flatMap(({ to }) => to);
+interface BadgesProps {
+  readonly group: Group;
+  readonly bundle: Bundle;
+}
+
+/** Values that one pill has room for. */
+const COUNTS_SHOWN_MAX = 3;
+
+/** What a bundle tells, in short: counts, or with signed messages the chains, and with the phase king the one order. */
+function Badges({ group, bundle: { round, relays, counts } }: BadgesProps) {
+  if (relays.length === 0) return <i aria-hidden="true">{nothingText(group, round)}</i>;
+  if (group.protocol === "sm")
+    return relays.map(({ order, path }) => (
+      <span key={order} class="chain" aria-hidden="true">
+        <b class={classOf(group, order)}>{letterOf(group, order)}</b>:{shortened(path).join(":")}
+      </span>
+    ));
+  const shown = counts.toSorted((a, b) => b.count - a.count).slice(0, COUNTS_SHOWN_MAX);
+  const inOrder = counts.filter((one) => shown.includes(one));
   return (
-    <section class="detail" aria-live="polite" aria-label="Relays">
-      <h2>
-        Node {first.from} in round {state.round}
-      </h2>
-      <p>
-        {bundles.length === 1
-          ? `It told ${all.length === 1 ? `node ${all[0]}` : `all ${all.length} receivers the same`}.`
-          : `It told its receivers ${bundles.length} different things.`}
-      </p>
-      <table class="relays">
-        <thead>
-          <tr>
-            <th scope="col">path</th>
-            {bundles.map(({ to }) => (
-              <th key={to[0]} scope="col">
-                to {to.join(", ")}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {first.relays.map(({ path }, index) => (
-            <tr key={path.join(".")} class={isSplit(bundles, index) ? "split" : undefined}>
-              <th scope="row">{path.join(".")}</th>
-              {bundles.map(({ to, relays }) => {
-                const order = relays[index]?.order ?? group.defaultOrder;
-                return (
-                  <td key={to[0]}>
-                    <Letter group={group} order={order} /> {nameOf(order)}
-                  </td>
-                );
-              })}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </section>
+    <>
+      {inOrder.map(({ order, count }) => (
+        <b key={order} aria-hidden="true" class={classOf(group, order)}>
+          {group.protocol === "king" ? "" : `${count} `}
+          {letterOf(group, order)}
+        </b>
+      ))}
+      {counts.length > shown.length && <i aria-hidden="true">+{counts.length - shown.length}</i>}
+    </>
   );
 }
 
-function isSplit(bundles: readonly Bundle[], index: number): boolean {
-  return new Set(bundles.map(({ relays }) => relays[index]?.order)).size > 1;
+/** `1, 2, …, 7`: a long chain by its ends. */
+function shortened(path: Path): (number | string)[] {
+  return path.length > 4 ? [path[0] as number, path[1] as number, "…", path.at(-1) as number] : [...path];
+}
+
+function spoken(group: Group, { round, relays, counts }: Bundle): string {
+  if (relays.length === 0) return nothingText(group, round);
+  if (group.protocol === "sm") return relays.map(chainText).join(", ");
+  return counts.map(({ order, count }) => `${count} ${nameOf(order)}`).join(", ");
 }

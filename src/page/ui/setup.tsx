@@ -1,25 +1,36 @@
 /** Setting up a run: nodes in a ring, who is the general, who lies and how. */
-import type { Strategy, TraitorEntry } from "../../adversary/traitor.js";
-import { isWithinBound, type NodeId } from "../../core/group.js";
+import { COMBINES, type NodeId, PROTOCOLS, type ProtocolName } from "../../core/group.js";
+import { kindOf } from "../../core/kinds.js";
 import { levelSize } from "../../core/path.js";
+import { commandOf } from "../model/command.js";
+import { traitorOf } from "../model/liars.js";
 import { nameOf } from "../model/orders.js";
 import {
+  byProtocol,
+  groupOfSetup,
+  hasValues,
   idsOf,
+  mMaxOf,
   NODES_MAX,
   NODES_MIN,
-  ROUNDS_MAX,
   resized,
   type Setup,
-  STRATEGIES,
   soundSetup,
-  traitorOf,
+  valuesOfSetup,
 } from "../model/setup.js";
 import type { State } from "../model/state.js";
-import { formatTraitors } from "../model/traitors.js";
 import { Files, type FilesProps } from "./files.js";
 import { number } from "./format.js";
+import { Liar } from "./liar.js";
 import { Ring } from "./ring.js";
 import type { Go } from "./router.js";
+
+const NAMES: Readonly<Record<ProtocolName, string>> = {
+  om: "oral messages",
+  sm: "signed messages",
+  king: "the phase king",
+  vector: "interactive consistency",
+};
 
 interface SetupProps extends FilesProps {
   readonly state: State;
@@ -31,8 +42,8 @@ interface SetupProps extends FilesProps {
 export function SetupScreen(props: SetupProps) {
   const { state, go, start } = props;
   const { setup } = state;
-  const change = (next: Partial<Setup>) =>
-    go({ setup: soundSetup({ ...setup, ...next }), run: "sim", path: [], top: [], step: null });
+  const replace = (next: Setup) => go({ setup: next, run: "sim", path: [], top: [], step: null });
+  const change = (next: Partial<Setup>) => replace(soundSetup({ ...setup, ...next }));
   const turn = (id: NodeId) => {
     const isTraitor = setup.traitors.some((one) => one.id === id);
     const others = setup.traitors.filter((one) => one.id !== id);
@@ -42,7 +53,8 @@ export function SetupScreen(props: SetupProps) {
     <div class="setup">
       <section class="panel" aria-label="The group">
         <h2>The group</h2>
-        <Numbers setup={setup} change={change} go={go} />
+        <Numbers setup={setup} change={change} replace={replace} />
+        <Values setup={setup} change={change} />
         <Bound setup={setup} />
         <div class="row">
           <button type="button" class="main" onClick={() => go({ screen: "tree", run: "sim" })}>
@@ -78,11 +90,25 @@ interface PartProps {
   readonly change: (next: Partial<Setup>) => void;
 }
 
-function Numbers({ setup, change, go }: PartProps & { go: Go }) {
-  const { n, m, general, order, orders } = setup;
-  const mMax = Math.min(ROUNDS_MAX, n - 2);
+function Numbers({ setup, change, replace }: PartProps & { replace: (next: Setup) => void }) {
+  const { protocol, n, m } = setup;
   return (
     <div class="fields">
+      <label>
+        protocol
+        <select
+          value={protocol}
+          onChange={({ currentTarget }) =>
+            replace(byProtocol(setup, PROTOCOLS.find((one) => one === currentTarget.value) ?? "om"))
+          }
+        >
+          {PROTOCOLS.map((one) => (
+            <option key={one} value={one}>
+              {one}: {NAMES[one]}
+            </option>
+          ))}
+        </select>
+      </label>
       <label>
         nodes, n
         <input
@@ -90,15 +116,7 @@ function Numbers({ setup, change, go }: PartProps & { go: Go }) {
           min={NODES_MIN}
           max={NODES_MAX}
           value={n}
-          onChange={({ currentTarget }) =>
-            go({
-              setup: resized(setup, Number(currentTarget.value)),
-              run: "sim",
-              path: [],
-              top: [],
-              step: null,
-            })
-          }
+          onChange={({ currentTarget }) => replace(resized(setup, Number(currentTarget.value)))}
         />
       </label>
       <label>
@@ -106,11 +124,29 @@ function Numbers({ setup, change, go }: PartProps & { go: Go }) {
         <input
           type="number"
           min={0}
-          max={mMax}
+          max={mMaxOf(setup)}
           value={m}
           onChange={(event) => change({ m: Number(event.currentTarget.value) })}
         />
       </label>
+      {!hasValues(setup) && <General setup={setup} change={change} />}
+      <label>
+        seed of random lies
+        <input
+          type="number"
+          min={0}
+          value={setup.seed}
+          onChange={(event) => change({ seed: Number(event.currentTarget.value) })}
+        />
+      </label>
+    </div>
+  );
+}
+
+function General({ setup, change }: PartProps) {
+  const { general, order, orders } = setup;
+  return (
+    <>
       <label>
         general
         <select
@@ -135,99 +171,69 @@ function Numbers({ setup, change, go }: PartProps & { go: Go }) {
           ))}
         </select>
       </label>
-      <label>
-        seed of random lies
-        <input
-          type="number"
-          min={0}
-          value={setup.seed}
-          onChange={(event) => change({ seed: Number(event.currentTarget.value) })}
-        />
-      </label>
-      <label>
-        protocol
-        <select value="om" disabled>
-          <option value="om">om: OM({m}), oral messages</option>
-        </select>
-      </label>
-    </div>
+    </>
   );
 }
 
-function Bound({ setup: { n, m, traitors } }: { setup: Setup }) {
+/** Where every node gives a value, what each gives and what becomes of the vector. */
+function Values({ setup, change }: PartProps) {
+  const values = valuesOfSetup(setup);
+  if (!values) return null;
+  return (
+    <>
+      <div class="fields values" role="group" aria-label="What each node gives">
+        {idsOf(setup).map((id) => (
+          <label key={id}>
+            node {id} gives
+            <input
+              type="text"
+              maxLength={64}
+              value={values[id] ?? ""}
+              onChange={(event) => change({ values: { ...setup.values, [id]: event.currentTarget.value } })}
+            />
+          </label>
+        ))}
+      </div>
+      <div class="fields">
+        <label>
+          the vector is combined to
+          <select
+            value={setup.combine ?? ""}
+            onChange={(event) =>
+              change({ combine: COMBINES.find((one) => one === event.currentTarget.value) ?? null })
+            }
+          >
+            <option value="">nothing: it is the decision</option>
+            {COMBINES.map((one) => (
+              <option key={one} value={one}>
+                its {one}
+              </option>
+            ))}
+          </select>
+        </label>
+      </div>
+    </>
+  );
+}
+
+function Bound({ setup }: { setup: Setup }) {
+  const { protocol, n, m, traitors } = setup;
+  const kind = kindOf({ protocol });
+  const tooMany = traitors.length > m;
+  const promise = !kind.tolerates(n, m)
+    ? "nothing is guaranteed"
+    : tooMany
+      ? `${traitors.length} traitors are more than m = ${m}, and nothing is guaranteed`
+      : "agreement is guaranteed";
+  const rounds = kind.lastRound(groupOfSetup(setup)) + 1;
   const leaves = number(levelSize(n, m));
-  const bound = isWithinBound(n, m)
-    ? traitors.length <= m
-      ? `n = ${n} > 3m = ${3 * m}: agreement is guaranteed.`
-      : `${traitors.length} traitors are more than m = ${m}: nothing is guaranteed.`
-    : `n = ${n} is not more than 3m = ${3 * m}: nothing is guaranteed.`;
+  const size = `${rounds} ${rounds === 1 ? "round" : "rounds"}`;
   return (
     <p class="bound">
-      {bound} Each lieutenant’s tree has {leaves} {leaves === "1" ? "leaf" : "leaves"}; {m + 1} round
-      {m === 0 ? "" : "s"}.
+      {kind.bound(n, m)}: {promise}.{" "}
+      {protocol === "om"
+        ? `Each lieutenant’s tree has ${leaves} ${leaves === "1" ? "leaf" : "leaves"}; ${size}.`
+        : `It takes ${size}.`}
     </p>
   );
-}
-
-function Liar({ entry, setup, change }: PartProps & { entry: TraitorEntry }) {
-  const { id, strategy } = entry;
-  const replace = (next: TraitorEntry) =>
-    change({ traitors: setup.traitors.map((one) => (one.id === id ? next : one)) });
-  const known = STRATEGIES.filter(({ name }) => name !== "script" || strategy === "script");
-  return (
-    <li>
-      <label>
-        node {id}
-        <select
-          value={strategy}
-          onChange={(event) => replace(traitorOf(id, event.currentTarget.value as Strategy, setup))}
-        >
-          {known.map(({ name }) => (
-            <option key={name} value={name}>
-              {name}
-            </option>
-          ))}
-        </select>
-      </label>
-      {entry.strategy === "always" && (
-        <select
-          aria-label={`what node ${id} always says`}
-          value={entry.order}
-          onChange={(event) => replace({ ...entry, order: event.currentTarget.value })}
-        >
-          {setup.orders.map((order) => (
-            <option key={order} value={order}>
-              {nameOf(order)}
-            </option>
-          ))}
-        </select>
-      )}
-      {entry.strategy === "crash" && (
-        <input
-          type="number"
-          aria-label={`the round in which node ${id} crashes`}
-          min={0}
-          max={setup.m}
-          value={entry.round}
-          onChange={(event) => replace({ ...entry, round: Number(event.currentTarget.value) })}
-        />
-      )}
-      <span class="hint">{STRATEGIES.find(({ name }) => name === strategy)?.does}</span>
-    </li>
-  );
-}
-
-/** The same run on the command line. */
-function commandOf(setup: Setup): string {
-  const { n, m, general, order, traitors } = setup;
-  const hasScript = traitors.some(({ strategy }) => strategy === "script");
-  const unsafe = isWithinBound(n, m) && traitors.length <= m ? "" : " --unsafe";
-  const flags = [
-    `--nodes ${n}`,
-    m === Math.floor((n - 1) / 3) ? "" : `--m ${m}`,
-    general === 1 ? "" : `--general ${general}`,
-    order === "attack" ? "" : `--order ${order}`,
-    `--traitors ${hasScript ? "…" : formatTraitors(traitors)}`,
-  ];
-  return `strategos sim ${flags.filter((flag) => flag !== "").join(" ")}${unsafe}`;
 }

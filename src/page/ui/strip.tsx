@@ -1,15 +1,17 @@
 /** The verdict strip: a card a node. What one node knows and what nobody in the run knows are never mixed. */
 import { useMemo } from "preact/hooks";
 import type { NodeId } from "../../core/group.js";
+import { kindOf } from "../../core/kinds.js";
 import type { Judgement } from "../../core/verdict.js";
 import { tellStory } from "../../explain/story.js";
 import { toPlain } from "../../explain/text.js";
 import type { NodeTree } from "../../explain/trees.js";
-import { nameOf } from "../model/orders.js";
-import { otherShown, type Run } from "../model/runs.js";
+import { isGeneral, nameOf } from "../model/orders.js";
+import { nodesShown, otherShown, type Run } from "../model/runs.js";
 import { isFolded, isTold } from "../model/steps.js";
+import { Judged } from "./judged.js";
 import type { Go } from "./router.js";
-import { Letter, Paragraphs, Words } from "./words.js";
+import { Letter, Paragraphs } from "./words.js";
 
 interface StripProps {
   readonly run: Run;
@@ -27,13 +29,13 @@ export function Strip(props: StripProps) {
       <ol class="cards">
         {group.ids.map((id) =>
           mode === "all" ? (
-            <KnownCard key={id} id={id} {...props} />
+            <KnownCard key={id} id={id} node={props.tree.node} {...props} />
           ) : (
             <HeardCard key={id} id={id} {...props} />
           ),
         )}
       </ol>
-      {mode === "all" ? <Verdict {...props} /> : <NoVerdict {...props} />}
+      {mode === "all" ? <Verdict {...props} /> : <NoVerdict node={props.tree.node} go={props.go} />}
     </section>
   );
 }
@@ -42,22 +44,24 @@ interface CardProps extends StripProps {
   readonly id: NodeId;
 }
 
-/** A card of the all-knowing: who is who, and what each decided. */
-function KnownCard({ id, run, tree, go }: CardProps) {
-  const { facts } = run;
-  const { group } = facts;
+/** A card of the all-knowing: who is who, and what each decided. `node` is the one that is shown. */
+export function KnownCard({ id, run, node, go }: KnownProps) {
+  const { facts, group } = run;
   const decided = facts.decisionOf(id);
+  const isVector = kindOf(group).everyone !== undefined && group.combine === undefined;
   const strategy = facts.strategyOf(id);
   const failed = facts.whyObserved(id);
   const kind =
     strategy !== undefined ? `traitor: ${nameOf(strategy)}` : failed === undefined ? "loyal" : "failed";
   return (
-    <Card id={id} run={run} tree={tree} go={go} look={kind === "loyal" ? "" : "liar"}>
+    <Card id={id} run={run} node={node} go={go} look={kind === "loyal" ? "" : "liar"}>
       <span class="kind" title={failed === undefined ? undefined : nameOf(failed)}>
         {kind}
       </span>
       {decided === null ? (
         <span class="said">undecided</span>
+      ) : isVector ? (
+        <span class="said">decided its vector</span>
       ) : (
         <span class="said">
           <Letter group={group} order={decided} /> decided {nameOf(decided)}
@@ -78,7 +82,7 @@ function HeardCard({ id, run, tree, go, step }: CardProps) {
   const folds =
     path.length === 2 && group.m > 1 && isFolded(group.m, path, step) ? tree.foldedAt(path) : null;
   return (
-    <Card id={id} run={run} tree={tree} go={go} look={isSelf ? "self" : ""}>
+    <Card id={id} run={run} node={tree.node} go={go} look={isSelf ? "self" : ""}>
       <span class="kind">{isSelf ? "itself" : id === group.general ? "ordered" : "says"}</span>
       {isSelf && own !== null ? (
         <span class="said">
@@ -101,36 +105,41 @@ function HeardCard({ id, run, tree, go, step }: CardProps) {
   );
 }
 
-interface FrameProps extends Pick<CardProps, "id" | "run" | "tree" | "go"> {
+interface KnownProps {
+  readonly id: NodeId;
+  readonly run: Run;
+  readonly node: NodeId;
+  readonly go: Go;
+}
+
+interface FrameProps extends KnownProps {
   readonly look: string;
   readonly children: preact.ComponentChildren;
 }
 
-function Card({ id, run, tree, go, look, children }: FrameProps) {
-  const isGeneral = id === run.facts.group.general;
-  const isShown = id === tree.node;
+function Card({ id, run, node, go, look, children }: FrameProps) {
+  const isShown = id === node;
   const title = `node ${id}`;
   return (
     <li class={`card ${look}${isShown ? " shown" : ""}`}>
-      {run.facts.trees.has(id) ? (
+      {nodesShown(run).includes(id) ? (
         <button type="button" aria-pressed={isShown} onClick={() => go({ node: id, path: [] })}>
           {title}
         </button>
       ) : (
         <strong>{title}</strong>
       )}
-      {isGeneral && <em>general</em>}
+      {isGeneral(run.group, id) && <em>general</em>}
       {children}
     </li>
   );
 }
 
-function NoVerdict({ tree, go }: StripProps) {
+export function NoVerdict({ node, go }: Pick<KnownProps, "node" | "go">) {
   return (
     <div class="verdict">
       <p>
-        Node {tree.node} cannot see what the others decide, nor who lies. The verdict is for one who sees them
-        all.
+        Node {node} cannot see what the others decide, nor who lies. The verdict is for one who sees them all.
       </p>
       <button type="button" onClick={() => go({ mode: "all" })}>
         Show the verdict
@@ -139,32 +148,19 @@ function NoVerdict({ tree, go }: StripProps) {
   );
 }
 
-const LOOKS: Record<Judgement, string> = { holds: "✓", violated: "✗", vacuous: "–", unknown: "?" };
-
 function Verdict({ run, tree, go }: StripProps) {
   const { facts } = run;
   const story = useMemo(() => tellStory(run.recording), [run]);
   const lines = story.slice(-3);
-  const signs = lines.map((line) => {
+  const judged = lines.map((line) => {
     const word = /^\s*IC[12] (?:is )?(holds|violated|vacuous|unknown)/.exec(toPlain([line]))?.[1];
-    return word as Judgement | undefined;
+    return { line, judgement: (word as Judgement | undefined) ?? null };
   });
   const other = otherShown(run, tree.node, 0);
   const parts = facts.decisionOf(other) !== facts.decisionOf(tree.node);
   return (
     <div class="verdict">
-      <ul>
-        {lines.map((line, index) => (
-          <li key={index} class={signs[index] ?? "note"}>
-            <span class="sign" aria-hidden="true">
-              {signs[index] ? LOOKS[signs[index]] : "i"}
-            </span>
-            <span>
-              <Words line={line} group={facts.group} />
-            </span>
-          </li>
-        ))}
-      </ul>
+      <Judged lines={judged} group={facts.group} />
       {parts && (
         <button type="button" onClick={() => go({ screen: "compare", node: tree.node, other })}>
           Here nodes {tree.node} and {other} differ

@@ -4,7 +4,7 @@ import { levelSize, type Path } from "../../core/path.js";
 import type { NodeTree } from "../../explain/trees.js";
 import { leafCounts } from "../../explain/votes.js";
 import { classOf, nameOf } from "../model/orders.js";
-import { nodeShown, type Run, treesIn } from "../model/runs.js";
+import { nodeShown, nodesShown, type Run } from "../model/runs.js";
 import type { State } from "../model/state.js";
 import { stepShown } from "../model/steps.js";
 import { BigTree } from "./bigtree.js";
@@ -52,7 +52,7 @@ export function TreeScreen({ run, state, go }: TreeScreenProps) {
         <NodePicker
           label="Tree of"
           node={node}
-          among={treesIn(run)}
+          among={nodesShown(run)}
           onPick={(id) => go({ node: id, path: [] })}
         />
         {!isBig && <FormSwitch state={state} go={go} />}

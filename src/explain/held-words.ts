@@ -1,0 +1,42 @@
+/** How a node decided from what it held (held.ts), in sentences. */
+import type { Group, NodeId, Order } from "../core/group.js";
+import type { Held, HeldPhase } from "./held.js";
+import { count, type Line, listed, order, say, type Text } from "./text.js";
+
+export function heldLines(group: Group, id: NodeId, held: Held): Text {
+  if (held.protocol === "vector") return [vectorLine(group, held.choice)];
+  const ownOrder = say`It is the general, and decides his own order, ${order(held.choice)}.`;
+  if (held.protocol === "sm") {
+    const orders = held.orders.map((one) => one.order);
+    return [id === group.general ? ownOrder : signedLine(orders, held.choice)];
+  }
+  const end = id === group.general ? ownOrder : say`After the last phase it decides ${order(held.choice)}.`;
+  return [...held.phases.map((phase, index) => phaseLine(group, phase, index + 1)), end];
+}
+
+function vectorLine({ combine }: Group, choice: Order): Line {
+  if (combine === undefined) return say`It decides the vector itself.`;
+  return say`The ${combine} of its entries is ${order(choice)}: it decides that.`;
+}
+
+/** choice(V) of SM(m), step 3. */
+function signedLine(orders: readonly Order[], choice: Order): Line {
+  const set = say`V = {${orders.length === 0 ? say`` : listed(orders.map(order), ",")}}`;
+  if (orders.length === 1) return say`${set}: it obeys its only order, ${order(choice)}.`;
+  const why = orders.length === 0 ? "no order has reached it" : "the general has signed several orders";
+  return say`${set}: ${why}, so that it obeys the default order, ${order(choice)}.`;
+}
+
+function phaseLine({ ids, m }: Group, phase: HeldPhase, number: number): Line {
+  const { proposal, value, support, isSure, king, kingSaid, after } = phase;
+  const needed = ids.length - m;
+  const proposed =
+    proposal === null
+      ? say`no order had ${needed} votes, so it proposed none`
+      : say`it proposed ${order(proposal)}`;
+  const supported = say`${order(value)} then had ${count(support, "proposal")}`;
+  const heeded = isSure
+    ? say`which is at least n - m = ${needed}, so that it did not heed the king, node ${king}`
+    : say`fewer than n - m = ${needed}, so that it took ${order(after)} from the king, node ${king}${kingSaid === null ? ", who told nothing" : ""}`;
+  return say`Phase ${number}: ${proposed}; ${supported}, ${heeded}.`;
+}

@@ -1,0 +1,75 @@
+/** Traitors of a setup: what each strategy does, and what it needs to be one that can be played. */
+import type { ScriptedLie, Strategy, TraitorEntry } from "../../adversary/traitor.js";
+import type { NodeId } from "../../core/group.js";
+import { kindOf } from "../../core/kinds.js";
+import { pathFault } from "../../core/path.js";
+import { vectorPathFault } from "../../core/vector.js";
+import { groupOfSetup, hasValues, isText, type Setup, strategiesOf } from "./setup.js";
+
+export const DOES: Readonly<Record<Strategy, string>> = {
+  flip: "the other order, to everyone",
+  split: "the truth to odd ids, the other order to even ids",
+  always: "one order, whatever it accepted",
+  random: "an order drawn for each relay and receiver",
+  silent: "nothing",
+  crash: "one last round to the lower half of its receivers, then nothing",
+  late: "in time for the lower half, after the deadline for the others",
+  collude: "all such traitors tell two halves two different orders",
+  script: "exactly the lies that are listed",
+  release: "with its like shows a hidden order to one node, at last; the general must be among them",
+};
+
+/** A traitor of a strategy, with what the strategy needs. */
+export function traitorOf(id: NodeId, strategy: Strategy, setup: Setup): TraitorEntry {
+  if (strategy === "always") return { id, strategy, order: setup.default };
+  if (strategy === "crash") return { id, strategy, round: sendingRounds(id, setup)[0] ?? 0 };
+  if (strategy === "script") return { id, strategy, lies: [] };
+  return { id, strategy };
+}
+
+/** Rounds in which a node reports. */
+function sendingRounds(id: NodeId, setup: Setup): number[] {
+  const kind = kindOf(setup);
+  const group = groupOfSetup(setup);
+  const rounds = Array.from({ length: kind.lastRound(group) + 1 }, (_, round) => round);
+  return rounds.filter((round) => kind.senders(group, round).includes(id));
+}
+
+export function soundTraitor(entry: TraitorEntry, setup: Setup): TraitorEntry {
+  const { orders } = setup;
+  if (!strategiesOf(setup).includes(entry.strategy)) return { id: entry.id, strategy: "flip" };
+  switch (entry.strategy) {
+    case "always": {
+      const isSaid = orders.includes(entry.order) || (hasValues(setup) && isText(entry.order));
+      return isSaid ? entry : { ...entry, order: setup.default };
+    }
+    case "crash": {
+      const rounds = sendingRounds(entry.id, setup);
+      const asked = Number.isFinite(entry.round) ? entry.round : 0;
+      return { ...entry, round: rounds.find((round) => round >= asked) ?? rounds.at(-1) ?? 0 };
+    }
+    case "script":
+      return { ...entry, lies: entry.lies.filter((lie) => isSoundLie(lie, entry.id, setup)) };
+    default:
+      return entry;
+  }
+}
+
+function isSoundLie({ round, to, path, order }: ScriptedLie, by: NodeId, setup: Setup): boolean {
+  const kind = kindOf(setup);
+  const group = groupOfSetup(setup);
+  return (
+    round <= kind.lastRound(group) &&
+    kind.senders(group, round).includes(by) &&
+    kind.receivers(group, round).includes(to) &&
+    isTellable(path, round, by, setup) &&
+    (order === null || setup.orders.includes(order) || (hasValues(setup) && isText(order)))
+  );
+}
+
+function isTellable(path: readonly NodeId[], round: number, by: NodeId, setup: Setup): boolean {
+  const group = groupOfSetup(setup);
+  if (setup.protocol === "king") return path.length === 1 && path[0] === by;
+  const fault = setup.protocol === "vector" ? vectorPathFault : pathFault;
+  return fault(group, round, by, path) === null;
+}

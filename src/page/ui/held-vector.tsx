@@ -1,0 +1,110 @@
+/** Interactive consistency: the vector of each node, and which of its entries are true. */
+import type { NodeId } from "../../core/group.js";
+import type { Held } from "../../explain/held.js";
+import { isTrueEntry } from "../model/marks.js";
+import { nameOf } from "../model/orders.js";
+import type { Run } from "../model/runs.js";
+import { Camps, Named, NodeHead } from "./heldparts.js";
+
+type VectorHeld = Extract<Held, { protocol: "vector" }>;
+
+/** A row a node, a column an entry. Entries of loyal nodes at loyal nodes are marked as true or false. */
+export function VectorOfAll({ run }: { run: Run }) {
+  const { group, held, recording } = run;
+  return (
+    <table class="held">
+      <thead>
+        <tr>
+          <th scope="col">vector of</th>
+          {group.ids.map((of) => (
+            <th key={of} scope="col">
+              <NodeHead run={run} id={of} />
+              <small>gave {nameOf(recording.run.values?.[of] ?? "")}</small>
+            </th>
+          ))}
+          {group.combine && <th scope="col">{group.combine}</th>}
+        </tr>
+      </thead>
+      <tbody>
+        {[...held].map(([at, one]) =>
+          one.protocol === "vector" ? (
+            <tr key={at}>
+              <th scope="row">
+                <NodeHead run={run} id={at} />
+              </th>
+              {one.entries.map(({ of, entry }) => (
+                <td key={of} class={classOfMark(isTrueEntry(run, at, of))}>
+                  <Named group={group} order={entry} none="" />
+                  <Mark isTrue={isTrueEntry(run, at, of)} />
+                </td>
+              ))}
+              {group.combine && (
+                <td>
+                  <Named group={group} order={one.choice} none="" />
+                </td>
+              )}
+            </tr>
+          ) : null,
+        )}
+      </tbody>
+    </table>
+  );
+}
+
+function classOfMark(isTrue: boolean | null): string | undefined {
+  return isTrue === false ? "violated" : undefined;
+}
+
+function Mark({ isTrue }: { isTrue: boolean | null }) {
+  if (isTrue === null) return null;
+  return (
+    <span class={isTrue ? "mark true" : "mark false"}>
+      <span aria-hidden="true">{isTrue ? "✓" : "✗"}</span>
+      <span class="unseen">{isTrue ? "true" : "false"}</span>
+    </span>
+  );
+}
+
+interface OneProps {
+  readonly run: Run;
+  readonly node: NodeId;
+  readonly held: VectorHeld;
+}
+
+/** A row an entry: what its node said, what the others said of it, and what that comes to. */
+export function VectorOfOne({ run: { group }, node, held }: OneProps) {
+  return (
+    <table class="held">
+      <thead>
+        <tr>
+          <th scope="col">entry of</th>
+          <th scope="col">it said itself</th>
+          {group.m > 0 && <th scope="col">what the words on it come to</th>}
+          <th scope="col">entry</th>
+        </tr>
+      </thead>
+      <tbody>
+        {held.entries.map(({ of, told, votes, entry }) => (
+          <tr key={of}>
+            <th scope="row">node {of}</th>
+            <td>
+              {of === node ? (
+                <span class="none">its own value</span>
+              ) : (
+                <Named group={group} order={told} none="" />
+              )}
+            </td>
+            {group.m > 0 && (
+              <td>
+                <Camps group={group} camps={votes} none="" />
+              </td>
+            )}
+            <td>
+              <Named group={group} order={entry} none="" />
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

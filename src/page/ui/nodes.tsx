@@ -1,0 +1,142 @@
+/** What each node holds, where the protocol keeps no message tree for one order: V, values and proposals, vectors. */
+import { useEffect } from "preact/hooks";
+import { conditionWords } from "../../explain/conditions.js";
+import { heldLines } from "../../explain/held-words.js";
+import { tellRounds, tellRoundsOf } from "../../explain/rounds.js";
+import { say } from "../../explain/text.js";
+import { nodeShown, nodesShown, type Run } from "../model/runs.js";
+import type { State } from "../model/state.js";
+import { KingOfAll, KingOfOne } from "./held-king.js";
+import { SignedOfAll, SignedOfOne } from "./held-signed.js";
+import { VectorOfAll, VectorOfOne } from "./held-vector.js";
+import { Judged } from "./judged.js";
+import type { Go } from "./router.js";
+import { KnownCard, NoVerdict } from "./strip.js";
+import { NodePicker } from "./tree.js";
+import { Legend, Paragraphs, Words } from "./words.js";
+
+interface NodesProps {
+  readonly run: Run;
+  readonly state: State;
+  readonly go: Go;
+}
+
+export function NodesScreen({ run, state, go }: NodesProps) {
+  const node = nodeShown(run, state.node);
+  const isAll = state.mode === "all";
+  useEffect(() => {
+    performance.mark("strategos:picture");
+  }, []);
+  return (
+    <>
+      <section class="strip" aria-label={isAll ? "Verdict" : `What node ${node} knows`}>
+        {isAll && (
+          <ol class="cards">
+            {run.group.ids.map((id) => (
+              <KnownCard key={id} id={id} run={run} node={node} go={go} />
+            ))}
+          </ol>
+        )}
+        {isAll ? <Verdict run={run} /> : <NoVerdict node={node} go={go} />}
+      </section>
+      {isAll && <All run={run} />}
+      <One run={run} node={node} isAll={isAll} go={go} />
+    </>
+  );
+}
+
+function Verdict({ run: { recording, group } }: { run: Run }) {
+  const { run, verdict } = recording;
+  const story = tellRounds(recording);
+  return (
+    <div class="verdict">
+      {verdict && <Conditions run={run} verdict={verdict} group={group} />}
+      <details>
+        <summary>The whole story</summary>
+        <Paragraphs text={story} group={group} />
+      </details>
+    </div>
+  );
+}
+
+type ConditionsProps = Pick<Run["recording"], "run"> & {
+  readonly verdict: NonNullable<Run["recording"]["verdict"]>;
+  readonly group: Run["group"];
+};
+
+function Conditions({ run, verdict, group }: ConditionsProps) {
+  const { conditions, guaranteed, observed } = verdict;
+  const { ic1, ic2, guarantee } = conditionWords({ ...run, guaranteed, observed });
+  const failed = observed.map(({ id, why }) => say`node ${id} ${why}: counted as a traitor`);
+  return (
+    <Judged
+      group={group}
+      lines={[
+        { line: say`IC1 ${conditions.ic1}: ${ic1}`, judgement: conditions.ic1 },
+        { line: say`IC2 ${conditions.ic2}: ${ic2}`, judgement: conditions.ic2 },
+        ...[say`${guarantee}`, ...failed].map((line) => ({ line, judgement: null })),
+      ]}
+    />
+  );
+}
+
+function All({ run }: { run: Run }) {
+  const { protocol } = run.group;
+  return (
+    <section class="picture all-held" aria-label="What each node holds">
+      <h2>What each node holds</h2>
+      <div class="scroller" role="region" aria-label="Nodes beside each other" tabIndex={0}>
+        {protocol === "sm" && <SignedOfAll run={run} />}
+        {protocol === "king" && <KingOfAll run={run} />}
+        {protocol === "vector" && <VectorOfAll run={run} />}
+      </div>
+      <Legend group={run.group} />
+    </section>
+  );
+}
+
+interface OneProps {
+  readonly run: Run;
+  readonly node: number;
+  readonly isAll: boolean;
+  readonly go: Go;
+}
+
+function One({ run, node, isAll, go }: OneProps) {
+  const { group, facts, recording } = run;
+  const held = run.held.get(node);
+  if (!held) return <p class="empty">The recording does not say what node {node} accepted.</p>;
+  return (
+    <>
+      <div class="tools">
+        <NodePicker label="What" node={node} among={nodesShown(run)} onPick={(id) => go({ node: id })} />
+        <span>holds, round by round</span>
+      </div>
+      <div class="beside">
+        <div class="picture">
+          <div class="scroller" role="region" aria-label={`What node ${node} holds`} tabIndex={0}>
+            {held.protocol === "sm" && <SignedOfOne run={run} node={node} held={held} />}
+            {held.protocol === "king" && <KingOfOne group={group} held={held} />}
+            {held.protocol === "vector" && <VectorOfOne run={run} node={node} held={held} />}
+          </div>
+          {!isAll && <Legend group={group} />}
+        </div>
+        <section class="detail" aria-label="What it says">
+          <h2>How node {node} decides</h2>
+          {isAll && facts.isTraitor(node) && (
+            <p class="hint">It is a traitor: this is what it would hold if it were honest.</p>
+          )}
+          {heldLines(group, node, held).map((line, index) => (
+            <p key={index}>
+              <Words line={line} group={group} />
+            </p>
+          ))}
+          <details>
+            <summary>All that it was told</summary>
+            <Paragraphs text={tellRoundsOf(recording, node)} group={group} />
+          </details>
+        </section>
+      </div>
+    </>
+  );
+}

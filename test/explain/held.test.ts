@@ -1,0 +1,111 @@
+/** What nodes held, against what the run itself says: its decisions, its vectors, the thresholds of the algorithm. */
+import { describe, expect, it } from "vitest";
+import type { Group, ProtocolName } from "../../src/core/group.js";
+import { kindOf } from "../../src/core/kinds.js";
+import type { Recording } from "../../src/core/recording.js";
+import { type Held, heldIn, roundName } from "../../src/explain/held.js";
+import { simulate } from "../../src/sim/network.js";
+
+function groupOf(protocol: ProtocolName, n: number, m: number): Group {
+  const ids = Array.from({ length: n }, (_, index) => index + 1);
+  return { protocol, ids, general: 1, m, orders: ["retreat", "attack"], defaultOrder: "retreat" };
+}
+
+function recorded(protocol: ProtocolName, seed: number, n = 7, m = 2): Recording {
+  const ids = groupOf(protocol, n, m).ids;
+  return simulate({
+    group: groupOf(protocol, n, m),
+    order: "attack",
+    traitors: [
+      { id: 1, strategy: "random" },
+      { id: 3, strategy: "late" },
+    ],
+    ...{ seed, roundTimeoutMs: 100, startTimeoutMs: 100, recordAll: true },
+    ...(protocol === "vector" && { values: Object.fromEntries(ids.map((id) => [id, `v${id}`])) }),
+  }).recording;
+}
+
+function* loyalIn(recording: Recording): Generator<Held> {
+  const held = heldIn(recording);
+  for (const { node, order } of recording.decisions) {
+    if (recording.run.traitors.some(({ id }) => id === node)) continue;
+    const one = held.get(node) as Held;
+    expect(one.choice).toBe(order);
+    yield one;
+  }
+}
+
+const SEEDS = Array.from({ length: 20 }, (_, seed) => seed);
+
+describe("what loyal nodes held", () => {
+  it("with sm: V has one order where that is the choice, and none or several where the default order is", () => {
+    for (const seed of SEEDS)
+      for (const held of loyalIn(recorded("sm", seed))) {
+        if (held.protocol !== "sm") throw new Error("not of sm");
+        const [only, ...more] = held.orders;
+        expect(held.choice).toBe(only && more.length === 0 ? only.order : "retreat");
+        for (const { path, round } of held.orders) expect([path.length, path[0]]).toEqual([round + 1, 1]);
+      }
+  });
+
+  it("with king: n - m told what is proposed, and n - m proposals make sure", () => {
+    for (const seed of SEEDS)
+      for (const held of loyalIn(recorded("king", seed))) {
+        if (held.protocol !== "king") throw new Error("not of king");
+        expect(held.phases.map(({ king }) => king)).toEqual([1, 2, 3]);
+        expect(held.phases.at(-1)?.after).toBe(held.choice);
+        for (const { values, proposal, support, isSure, value, kingSaid, after } of held.phases) {
+          const [first] = values;
+          expect(values.reduce((sum, { by }) => sum + by.length, 0)).toBe(7);
+          expect(proposal).toBe((first?.by.length ?? 0) >= 5 ? first?.order : null);
+          expect(isSure).toBe(support >= 5);
+          expect(after).toBe(isSure ? value : (kingSaid ?? "retreat"));
+        }
+      }
+  });
+
+  it("with vector: the entries are those that the node decided on", () => {
+    for (const seed of SEEDS) {
+      const recording = recorded("vector", seed);
+      const held = heldIn(recording);
+      for (const { node, vector } of recording.decisions) {
+        const one = held.get(node);
+        if (one?.protocol !== "vector" || node === 1 || node === 3) continue;
+        expect(Object.fromEntries(one.entries.map(({ of, entry }) => [of, entry]))).toEqual(vector);
+        for (const { of, told, votes } of one.entries) {
+          expect(votes.reduce((sum, { by }) => sum + by.length, 0)).toBe(of === node ? 0 : 6);
+          if (of === 2 && of !== node) expect(told).toBe("v2");
+        }
+      }
+    }
+  });
+
+  it("with m = 0 there are no votes, and one phase", () => {
+    const vector = heldIn(recorded("vector", 1, 4, 0)).get(2);
+    expect(vector?.protocol === "vector" && vector.entries.flatMap(({ votes }) => votes)).toEqual([]);
+    const king = heldIn(recorded("king", 1, 4, 0)).get(2);
+    expect(king?.protocol === "king" && king.phases).toHaveLength(1);
+  });
+
+  it("is not told where reports were counted", () => {
+    const recording = recorded("king", 1);
+    const reports = recording.reports.map(({ relays: _, ...line }) => ({ ...line, count: 1 }));
+    expect(() => heldIn({ ...recording, reports })).toThrow("counted, not recorded");
+  });
+});
+
+describe("a round's name", () => {
+  it("says with king which step of which phase it is, and who is king", () => {
+    const group = groupOf("king", 4, 1);
+    const rounds = Array.from({ length: kindOf(group).lastRound(group) + 1 }, (_, round) => round);
+    expect(rounds.map((round) => roundName(group, round))).toEqual([
+      "round 0: the order",
+      "round 1, phase 1: exchange",
+      "round 2, phase 1: proposals",
+      "round 3, phase 1: king, node 1",
+      "round 4, phase 2: exchange",
+      "round 5, phase 2: proposals",
+      "round 6, phase 2: king, node 2",
+    ]);
+  });
+});
