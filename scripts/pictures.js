@@ -11,6 +11,11 @@ const PAGE = new URL("../dist/view/index.html", import.meta.url).href;
 const DOCS = fileURLToPath(new URL("../docs/pictures", import.meta.url));
 const TRAP = "traitors=6:always=retreat,7:always=retreat";
 
+const SIGNED = "protocol=sm&n=5&traitors=1:split,3:flip";
+const KING = "protocol=king&traitors=1:split,3:random";
+const VECTOR =
+  "protocol=vector&values=1=20.5,2=21.0,3=19.8,4=20.1,5=20.5,6=22.4,7=20.9&combine=median&traitors=2:random,3:always=99";
+
 const README = {
   tree: "#/tree?mode=all&path=1.3.2",
   rounds: "#/rounds?mode=all&from=3&round=2",
@@ -32,6 +37,20 @@ const SCREENS = {
   lesson: `#/lessons?lesson=2&page=1&${TRAP}&node=2&step=2&leaves=1`,
   thirteen: "#/tree?n=13&traitors=2:flip,3:split,5:silent",
   twentytwo: "#/tree?n=22&traitors=2:flip,3:split,5:flip,8:silent&mode=all",
+  sm: `#/nodes?${SIGNED}&mode=all`,
+  "sm-node": `#/nodes?${SIGNED}&node=4`,
+  "sm-rounds": `#/rounds?${SIGNED}&mode=all&from=3&round=2`,
+  "sm-setup": `#/setup?${SIGNED}`,
+  king: `#/nodes?${KING}&mode=all`,
+  "king-node": `#/nodes?${KING}&node=4`,
+  "king-rounds": `#/rounds?${KING}&mode=all&from=1&round=3`,
+  "king-received": `#/rounds?${KING}&node=4`,
+  vector: `#/nodes?${VECTOR}&mode=all`,
+  "vector-node": `#/nodes?${VECTOR}&node=4`,
+  "vector-rounds": `#/rounds?${VECTOR}&mode=all&from=3&round=2`,
+  "vector-setup": `#/setup?${VECTOR}`,
+  "vector-violated": "#/nodes?protocol=vector&n=3&m=1&values=2=wait&traitors=3:flip&mode=all",
+  "vector-check": `#/check?${VECTOR}`,
   orders: "#/tree?orders=retreat,attack,wait,dig&order=wait&traitors=2:split,3:random&node=4",
 };
 

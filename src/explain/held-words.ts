@@ -1,7 +1,7 @@
 /** How a node decided from what it held (held.ts), in sentences. */
 import type { Group, NodeId, Order } from "../core/group.js";
 import type { Held, HeldPhase } from "./held.js";
-import { count, type Line, listed, order, say, type Text } from "./text.js";
+import { count, type Line, order, say, type Text } from "./text.js";
 
 export function heldLines(group: Group, id: NodeId, held: Held): Text {
   if (held.protocol === "vector") return [vectorLine(group, held.choice)];
@@ -21,7 +21,11 @@ function vectorLine({ combine }: Group, choice: Order): Line {
 
 /** choice(V) of SM(m), step 3. */
 function signedLine(orders: readonly Order[], choice: Order): Line {
-  const set = say`V = {${orders.length === 0 ? say`` : listed(orders.map(order), ",")}}`;
+  const list = orders.reduce<Line>(
+    (line, one, index) => say`${line}${index === 0 ? "" : ", "}${order(one)}`,
+    [],
+  );
+  const set = say`V = {${list}}`;
   if (orders.length === 1) return say`${set}: it obeys its only order, ${order(choice)}.`;
   const why = orders.length === 0 ? "no order has reached it" : "the general has signed several orders";
   return say`${set}: ${why}, so that it obeys the default order, ${order(choice)}.`;

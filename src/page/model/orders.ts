@@ -8,6 +8,8 @@ import type { Relay } from "../../core/report.js";
 
 const SHOWN_CHARS_MAX = 40;
 const PALETTE = 5;
+const LETTERS_MAX = 3;
+const VALUE_LETTERS_MAX = 5;
 
 /** The group of a run with every order that is told in it: where each node has a value, values are any text. */
 export function shownGroup({ run, reports, decisions }: Recording): Group {
@@ -19,15 +21,16 @@ export function shownGroup({ run, reports, decisions }: Recording): Group {
   return { ...group, orders: [...new Set([...group.orders, ...values])] };
 }
 
-/** The shortest beginning that no other order has: `a`, `r`. */
+/** The shortest beginning that no other order has: `a`, `r`. Values that are free begin alike more often. */
 export function letterOf(group: Group, order: Order): string {
   const letters = Array.from(order);
   const others = group.orders.filter((one) => one !== order);
-  for (let length = 1; length < Math.min(3, letters.length); length++) {
+  const most = kindOf(group).everyone ? VALUE_LETTERS_MAX : LETTERS_MAX;
+  for (let length = 1; length < Math.min(most, letters.length); length++) {
     const start = letters.slice(0, length).join("");
     if (!others.some((other) => other.startsWith(start))) return printable(start);
   }
-  return printable(letters.slice(0, 3).join(""));
+  return printable(letters.slice(0, most).join(""));
 }
 
 /** `o0`: the default order, the light one; `o1` …: the others, dark. */

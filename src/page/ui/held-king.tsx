@@ -11,7 +11,7 @@ export function KingOfAll({ run }: { run: Run }) {
   const { group, held } = run;
   const phases = Array.from({ length: group.m + 1 }, (_, index) => index);
   return (
-    <table class="held">
+    <table class="held dense">
       <thead>
         <tr>
           <th scope="col" rowSpan={2}>
@@ -66,7 +66,7 @@ function PhaseHeads() {
         proposes
       </th>
       <th scope="col">takes</th>
-      <th scope="col">holds after the king</th>
+      <th scope="col">holds</th>
     </>
   );
 }
@@ -89,11 +89,21 @@ function PhaseCells({ group, phase }: { group: Group; phase: HeldPhase }) {
   );
 }
 
-/** How many proposed the value, against the n − m that make it stand. */
+/** What the words of the tables mean. */
+export function KingHint({ group: { ids, m } }: { group: Group }) {
+  return (
+    <p class="hint">
+      A node takes the order that more than m = {m} propose to it. It is strong if n − m = {ids.length - m}{" "}
+      do, and stands against the king’s; a weak one gives way to it.
+    </p>
+  );
+}
+
+/** How many proposed the value. */
 function Support({ group, phase: { support, isSure } }: { group: Group; phase: HeldPhase }) {
   return (
     <small>
-      {support} of {group.ids.length} propose it: {isSure ? "strong" : "weak"}
+      {support} of {group.ids.length}: {isSure ? "strong" : "weak"}
     </small>
   );
 }
@@ -103,8 +113,7 @@ export function KingOfOne({ group, held }: { group: Group; held: KingHeld }) {
   return (
     <>
       <p class="begins">
-        It begins with <Named group={group} order={held.first} none="" />. A value stands against the king’s
-        if n − m = {group.ids.length - group.m} nodes propose it.
+        It begins with <Named group={group} order={held.first} none="" />.
       </p>
       <table class="held">
         <thead>

@@ -1,16 +1,18 @@
 /** What the tables of what nodes hold are made of. */
 import type { Group, NodeId, Order } from "../../core/group.js";
 import type { Camp } from "../../explain/held.js";
-import { isGeneral, nameOf } from "../model/orders.js";
+import { isGeneral, letterOf, nameOf } from "../model/orders.js";
 import type { Run } from "../model/runs.js";
 import { Letter } from "./words.js";
 
 /** An order by its letter and name, or that there is none. */
 export function Named({ group, order, none }: { group: Group; order: Order | null; none: string }) {
   if (order === null) return <span class="none">{none}</span>;
+  const name = nameOf(order);
   return (
     <span class="named">
-      <Letter group={group} order={order} /> {nameOf(order)}
+      <Letter group={group} order={order} />{" "}
+      {letterOf(group, order) === name ? <span class="unseen">{name}</span> : name}
     </span>
   );
 }

@@ -6,7 +6,7 @@ import { tellRounds, tellRoundsOf } from "../../explain/rounds.js";
 import { say } from "../../explain/text.js";
 import { nodeShown, nodesShown, type Run } from "../model/runs.js";
 import type { State } from "../model/state.js";
-import { KingOfAll, KingOfOne } from "./held-king.js";
+import { KingHint, KingOfAll, KingOfOne } from "./held-king.js";
 import { SignedOfAll, SignedOfOne } from "./held-signed.js";
 import { VectorOfAll, VectorOfOne } from "./held-vector.js";
 import { Judged } from "./judged.js";
@@ -85,6 +85,7 @@ function All({ run }: { run: Run }) {
   return (
     <section class="picture all-held" aria-label="What each node holds">
       <h2>What each node holds</h2>
+      {protocol === "king" && <KingHint group={run.group} />}
       <div class="scroller" role="region" aria-label="Nodes beside each other" tabIndex={0}>
         {protocol === "sm" && <SignedOfAll run={run} />}
         {protocol === "king" && <KingOfAll run={run} />}
@@ -110,9 +111,10 @@ function One({ run, node, isAll, go }: OneProps) {
     <>
       <div class="tools">
         <NodePicker label="What" node={node} among={nodesShown(run)} onPick={(id) => go({ node: id })} />
-        <span>holds, round by round</span>
+        <span>holds</span>
       </div>
-      <div class="beside">
+      {!isAll && held.protocol === "king" && <KingHint group={group} />}
+      <div class={held.protocol === "king" ? "beside stacked" : "beside"}>
         <div class="picture">
           <div class="scroller" role="region" aria-label={`What node ${node} holds`} tabIndex={0}>
             {held.protocol === "sm" && <SignedOfOne run={run} node={node} held={held} />}

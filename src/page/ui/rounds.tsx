@@ -13,10 +13,11 @@ import { NodePicker } from "./tree.js";
 import { Legend } from "./words.js";
 
 const LANE_PX = 76;
+const LANES_TOP_PX = 30;
 const NAME_PX = 76;
 const PILL_PX = 22;
 /** Room for the widest pill of a column, and for the lines behind it. */
-const PILLS_PX: Readonly<Record<ProtocolName, number>> = { om: 128, sm: 164, king: 108, vector: 156 };
+const PILLS_PX: Readonly<Record<ProtocolName, number>> = { om: 128, sm: 164, king: 148, vector: 164 };
 const LINES_PX = 108;
 
 interface RoundsProps {
@@ -70,30 +71,31 @@ function Diagram(props: DiagramProps) {
   const { run, rounds } = props;
   const { group } = run;
   const { ids } = group;
+  const ys = laneYs(group, rounds);
   const columnPx = columnOf(group);
   const width = NAME_PX + rounds.length * columnPx;
-  const height = ids.length * LANE_PX;
+  const height = Math.ceil((ys.at(-1) ?? 0) + LANE_PX / 2) - LANES_TOP_PX;
   const isMarked = props.state.mode === "all";
   return (
-    <div class="spacetime" style={{ width: `${width + 20}px`, height: `${height + 30}px` }}>
+    <div class="spacetime" style={{ width: `${width + 20}px`, height: `${height + LANES_TOP_PX}px` }}>
       {rounds.map((_, round) => (
         <span key={round} class="round-name" style={{ left: `${NAME_PX + round * columnPx}px` }}>
           {roundName(group, round)}
         </span>
       ))}
-      <svg width={width + 20} height={height + 30} aria-hidden="true">
+      <svg width={width + 20} height={height + LANES_TOP_PX} aria-hidden="true">
         {ids.map((id, lane) => (
-          <line key={id} class="lane" x1={NAME_PX} x2={width + 10} y1={laneY(lane)} y2={laneY(lane)} />
+          <line key={id} class="lane" x1={NAME_PX} x2={width + 10} y1={ys[lane]} y2={ys[lane]} />
         ))}
         {rounds.map((bundles, round) => (
-          <Lines key={round} {...props} bundles={bundles} round={round} />
+          <Lines key={round} {...props} ys={ys} bundles={bundles} round={round} />
         ))}
       </svg>
       {ids.map((id, lane) => (
         <span
           key={id}
           class={`lane-name${isMarked && !run.facts.isLoyal(id) ? " liar" : ""}`}
-          style={{ top: `${laneY(lane) - 18}px` }}
+          style={{ top: `${(ys[lane] ?? 0) - 18}px` }}
         >
           node {id}
           {isGeneral(group, id) && <small>general</small>}
@@ -101,7 +103,7 @@ function Diagram(props: DiagramProps) {
         </span>
       ))}
       {rounds.map((bundles, round) => (
-        <Pills key={round} {...props} bundles={bundles} round={round} />
+        <Pills key={round} {...props} ys={ys} bundles={bundles} round={round} />
       ))}
     </div>
   );
@@ -111,41 +113,47 @@ function columnOf({ protocol }: Group): number {
   return PILLS_PX[protocol] + LINES_PX;
 }
 
-function laneY(lane: number): number {
-  return 30 + lane * LANE_PX + LANE_PX / 2;
+/** The middle of each lane. A lane has room for the most bundles that its node sends in a round. */
+function laneYs({ ids }: Group, rounds: readonly (readonly Bundle[])[]): number[] {
+  let top = LANES_TOP_PX;
+  return ids.map((id) => {
+    const most = Math.max(...rounds.map((bundles) => bundles.filter(({ from }) => from === id).length));
+    const height = Math.max(LANE_PX, most * (PILL_PX + 1) + LANE_PX / 4);
+    top += height;
+    return top - height / 2;
+  });
 }
 
 interface RoundProps extends DiagramProps {
   readonly bundles: readonly Bundle[];
   readonly round: number;
+  readonly ys: readonly number[];
 }
 
 /** Each sender's bundles lie above one another in its lane. */
-function pillY(bundles: readonly Bundle[], bundle: Bundle, lane: number): number {
+function pillY(bundles: readonly Bundle[], bundle: Bundle, y: number): number {
   const own = bundles.filter(({ from }) => from === bundle.from);
-  return laneY(lane) + (own.indexOf(bundle) - (own.length - 1) / 2) * (PILL_PX + 1);
+  return y + (own.indexOf(bundle) - (own.length - 1) / 2) * (PILL_PX + 1);
 }
 
-function Lines({ run, bundles, round, state }: RoundProps) {
+function Lines({ run, bundles, round, state, ys }: RoundProps) {
   const { group } = run;
+  const yOf = (id: number) => ys[group.ids.indexOf(id)] as number;
   const start = NAME_PX + round * columnOf(group) + PILLS_PX[group.protocol];
   const end = NAME_PX + (round + 1) * columnOf(group) - 6;
   return (
     <>
       {bundles.map((bundle) => {
-        const y = pillY(bundles, bundle, group.ids.indexOf(bundle.from));
+        const y = pillY(bundles, bundle, yOf(bundle.from));
         const isChosen = state.from === bundle.from && state.round === round;
-        const main = bundle.counts.toSorted((a, b) => b.count - a.count)[0]?.order ?? group.defaultOrder;
+        const main = bundle.counts.toSorted((a, b) => b.count - a.count)[0]?.order;
+        const look = main === undefined ? "empty" : classOf(group, main);
         return bundle.to.map((to) => {
-          const target = laneY(group.ids.indexOf(to));
+          const target = yOf(to);
           const middle = start + 60;
           const d = `M${start},${y}C${middle + 40},${y} ${end - 70},${target} ${end},${target}`;
           return (
-            <path
-              key={`${bundle.from}-${to}`}
-              class={`flow ${classOf(group, main)}${isChosen ? " chosen" : ""}`}
-              d={d}
-            />
+            <path key={`${bundle.from}-${to}`} class={`flow ${look}${isChosen ? " chosen" : ""}`} d={d} />
           );
         });
       })}
@@ -153,8 +161,9 @@ function Lines({ run, bundles, round, state }: RoundProps) {
   );
 }
 
-function Pills({ run, bundles, round, state, go, onlyTo }: RoundProps) {
+function Pills({ run, bundles, round, state, go, onlyTo, ys }: RoundProps) {
   const { group } = run;
+  const yOf = (id: number) => ys[group.ids.indexOf(id)] as number;
   const left = NAME_PX + round * columnOf(group);
   const missing = missingIn(run, round, onlyTo);
   return (
@@ -162,17 +171,18 @@ function Pills({ run, bundles, round, state, go, onlyTo }: RoundProps) {
       {bundles.map((bundle) => {
         const { from, to } = bundle;
         const isChosen = state.from === from && state.round === round;
-        const y = pillY(bundles, bundle, group.ids.indexOf(from));
+        const y = pillY(bundles, bundle, yOf(from));
         return (
           <button
             key={`${from}-${to[0]}`}
             type="button"
-            class={`pill${isChosen ? " chosen" : ""}${isKings(group, round) ? " king" : ""}`}
+            class={`pill${isChosen ? " chosen" : ""}`}
             style={{ left: `${left}px`, top: `${y - PILL_PX / 2}px` }}
             aria-pressed={isChosen}
             onClick={() => go(isChosen ? { from: 0, round: 0 } : { from, round })}
           >
             <span class="unseen">{`round ${round}: node ${from} tells ${to.length === 1 ? "node" : "nodes"} ${to.join(", ")}: ${spoken(group, bundle)}`}</span>
+            {isKings(group, round) && <i aria-hidden="true">king</i>}
             <Badges group={group} bundle={bundle} />
             <span aria-hidden="true">→ {to.length > 1 ? `${to.length} nodes` : `node ${to[0]}`}</span>
           </button>
@@ -184,7 +194,7 @@ function Pills({ run, bundles, round, state, go, onlyTo }: RoundProps) {
           class="silence"
           style={{
             left: `${left}px`,
-            top: `${laneY(group.ids.indexOf(from)) + (bundles.some((one) => one.from === from) ? 13 : -10)}px`,
+            top: `${yOf(from) + (bundles.some((one) => one.from === from) ? 13 : -10)}px`,
           }}
         >
           nothing to {to.length > 2 ? `${to.length} nodes` : to.join(", ")}
@@ -199,7 +209,7 @@ interface BadgesProps {
   readonly bundle: Bundle;
 }
 
-/** Values that one pill has room for. */
+/** Orders that one pill has room for; of more, the one that is told most stands for all. */
 const COUNTS_SHOWN_MAX = 3;
 
 /** What a bundle tells, in short: counts, or with signed messages the chains, and with the phase king the one order. */
@@ -211,7 +221,9 @@ function Badges({ group, bundle: { round, relays, counts } }: BadgesProps) {
         <b class={classOf(group, order)}>{letterOf(group, order)}</b>:{shortened(path).join(":")}
       </span>
     ));
-  const shown = counts.toSorted((a, b) => b.count - a.count).slice(0, COUNTS_SHOWN_MAX);
+  const shown = counts
+    .toSorted((a, b) => b.count - a.count)
+    .slice(0, counts.length > COUNTS_SHOWN_MAX ? 1 : COUNTS_SHOWN_MAX);
   const inOrder = counts.filter((one) => shown.includes(one));
   return (
     <>
