@@ -25,6 +25,16 @@ const SCREENS = [
   "#/lessons",
   "#/lessons?lesson=5&n=4&traitors=3:late&mode=all",
   "#/live?run=1",
+  "#/nodes?protocol=sm&n=5&traitors=1:split,3:flip&mode=all",
+  "#/nodes?protocol=king&traitors=1:split,3:random&mode=all",
+  "#/nodes?protocol=king&node=4",
+  "#/nodes?protocol=vector&n=3&m=1&values=2=wait&traitors=3:flip&mode=all",
+  "#/nodes?protocol=vector&values=1=20.5,2=21,3=19,4=20&combine=median&node=4",
+  "#/rounds?protocol=sm&n=5&traitors=1:split&mode=all&from=2&round=1",
+  "#/rounds?protocol=king&mode=all&from=1&round=3",
+  "#/rounds?protocol=vector&traitors=2:random&mode=all&from=2&round=1",
+  "#/setup?protocol=vector&traitors=3:always=99&combine=majority",
+  "#/lessons?protocol=sm",
 ];
 
 interface Finding {

@@ -242,10 +242,13 @@ describe("large trees", () => {
 });
 
 describe("the page itself", () => {
-  it.each(["tree", "rounds", "compare", "setup", "worlds", "check", "lessons"])(
+  const wide = ["nodes", "rounds", "setup", "lessons"].flatMap((screen) =>
+    ["sm", "king", "vector"].map((protocol) => `${screen}?protocol=${protocol}&`),
+  );
+  it.each(["tree?", "rounds?", "compare?", "setup?", "worlds?", "check?", "lessons?", ...wide])(
     "fits a phone: %s",
     async (screen) => {
-      const page = await openPage(`#/${screen}?mode=all`, { viewport: { width: 390, height: 844 } });
+      const page = await openPage(`#/${screen}mode=all`, { viewport: { width: 390, height: 844 } });
       await page.locator("main > *").first().waitFor();
       expect(await page.evaluate(`document.documentElement.scrollWidth`)).toBe(390);
     },

@@ -6,7 +6,7 @@ import { Facts } from "../../explain/facts.js";
 import { type Held, heldIn } from "../../explain/held.js";
 import { RecordingError, readRecording } from "../../explain/read.js";
 import { simulate } from "../../sim/network.js";
-import { shownGroup } from "./orders.js";
+import { isGeneral, shownGroup } from "./orders.js";
 import { groupOfSetup, type Setup, valuesOfSetup } from "./setup.js";
 
 export interface Run {
@@ -88,7 +88,7 @@ export function nodesShown({ facts, held, recording }: Run): NodeId[] {
 /** Whom to look at first: a loyal lieutenant, as far from the traitors as the course's node 4. */
 function firstNode(run: Run): NodeId {
   const known = nodesShown(run);
-  const told = known.filter((id) => id !== run.group.general);
+  const told = known.filter((id) => !isGeneral(run.group, id));
   return told.find((id) => run.facts.isLoyal(id)) ?? known[0] ?? 0;
 }
 

@@ -1,6 +1,6 @@
 /** The rounds in space and time: a lane a node, a column a round. What a sender tells alike is one bundle. */
 import type { Group, ProtocolName } from "../../core/group.js";
-import { roundsOf } from "../../core/kinds.js";
+import { kindOf, roundsOf } from "../../core/kinds.js";
 import type { Path } from "../../core/path.js";
 import { isKings, roundName } from "../../explain/held.js";
 import { type Bundle, bundlesOf, missingIn } from "../model/bundles.js";
@@ -147,7 +147,7 @@ function Lines({ run, bundles, round, state, ys }: RoundProps) {
         const y = pillY(bundles, bundle, yOf(bundle.from));
         const isChosen = state.from === bundle.from && state.round === round;
         const main = bundle.counts.toSorted((a, b) => b.count - a.count)[0]?.order;
-        const look = main === undefined ? "empty" : classOf(group, main);
+        const look = main === undefined ? "untold" : classOf(group, main);
         return bundle.to.map((to) => {
           const target = yOf(to);
           const middle = start + 60;
@@ -211,6 +211,7 @@ interface BadgesProps {
 
 /** Orders that one pill has room for; of more, the one that is told most stands for all. */
 const COUNTS_SHOWN_MAX = 3;
+const VALUES_SHOWN_MAX = 2;
 
 /** What a bundle tells, in short: counts, or with signed messages the chains, and with the phase king the one order. */
 function Badges({ group, bundle: { round, relays, counts } }: BadgesProps) {
@@ -221,9 +222,8 @@ function Badges({ group, bundle: { round, relays, counts } }: BadgesProps) {
         <b class={classOf(group, order)}>{letterOf(group, order)}</b>:{shortened(path).join(":")}
       </span>
     ));
-  const shown = counts
-    .toSorted((a, b) => b.count - a.count)
-    .slice(0, counts.length > COUNTS_SHOWN_MAX ? 1 : COUNTS_SHOWN_MAX);
+  const most = kindOf(group).everyone ? VALUES_SHOWN_MAX : COUNTS_SHOWN_MAX;
+  const shown = counts.toSorted((a, b) => b.count - a.count).slice(0, counts.length > most ? 1 : most);
   const inOrder = counts.filter((one) => shown.includes(one));
   return (
     <>
