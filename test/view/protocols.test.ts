@@ -60,7 +60,7 @@ describe("king", () => {
 });
 
 describe("vector", () => {
-  /** Seen to fail with each entry held against what the row's own node gave. */
+  /** Seen to fail where what a node said itself was held against what it gave, in place of the entry. */
   it("marks a loyal node's entry as true only where it is what that node gave", async () => {
     const page = await openPage(`#/nodes?${BROKEN}&mode=all`);
     const cells = await page.locator(".all-held tbody td").allInnerTexts();
@@ -70,6 +70,15 @@ describe("vector", () => {
       ...["aattack", "wwait", "aattack"],
     ]);
     await expect.poll(() => textOf(page, ".verdict")).toContain("IC2 violated: in it the entry of every");
+  });
+
+  /** Seen to fail where entries were held against what the row's node gave. */
+  it("marks all entries as true where all nodes are loyal", async () => {
+    const page = await openPage(
+      "#/nodes?protocol=vector&n=4&values=1=10,2=30,3=20,4=25&traitors=none&mode=all",
+    );
+    await expect.poll(() => page.locator(".mark.true").count()).toBe(16);
+    expect(await page.locator(".mark.false").count()).toBe(0);
   });
 
   it("says how each entry came about, and what the vector is combined to", async () => {
