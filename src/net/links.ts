@@ -6,6 +6,7 @@ import { Handshake, type Step } from "./handshake.js";
 import { isLinkFrame } from "./linkframe.js";
 import { surface, Turns } from "./loop.js";
 import { memoryBytes } from "./memory.js";
+import { Owed } from "./owed.js";
 import { dialler, handshakeMs, type Keys, listener, PortInUseError, refusalOf } from "./sockets.js";
 import { Allowance, type Limits, Nuisances } from "./tally.js";
 import { admit, dismiss } from "./zap.js";
@@ -65,18 +66,10 @@ export interface LinksStats {
 const tickMs = 250;
 const ticksASecond = 1000 / tickMs;
 
-interface Owed {
-  readonly parts: readonly Uint8Array[];
-  /** see {@link Links.send} */
-  readonly stage: number | null;
-  /** whether the next release lets it go */
-  isOld: boolean;
-}
-
 interface Link {
   readonly peer: Peer;
   readonly dealer: Dealer;
-  owed: Owed[];
+  readonly owed: Owed;
   /** where the peer listens to this node's listener; null until proved */
   routingId: Buffer | null;
   readonly allowance: Allowance;
@@ -142,25 +135,21 @@ export class Links {
     this.#checkSendable(to, parts);
     const link = this.#links.get(to);
     if (link === undefined || this.#closing !== null) return;
-    if (link.owed.length >= this.#options.budget.frames) {
+    if (link.owed.size >= this.#options.budget.frames) {
       throw new RangeError(`more than ${this.#options.budget.frames} frames are owed to node ${to}`);
     }
-    link.owed.push({ parts, stage, isOld: false });
+    link.owed.add(parts, stage);
     if (link.routingId !== null) this.#deliver(link.routingId, parts);
   }
 
   /** A run is over: what was owed before the last release is not sent again on new links, what came since still is. */
   release(): void {
-    for (const link of this.#links.values()) {
-      link.owed = link.owed.filter(({ isOld }) => !isOld);
-      for (const owed of link.owed) owed.isOld = true;
-    }
+    for (const { owed } of this.#links.values()) owed.release();
   }
 
   /** The peer has what it was sent for stages before this one: it is not sent again on new links. */
   settle(peer: NodeId, before: number): void {
-    const link = this.#links.get(peer);
-    if (link) link.owed = link.owed.filter(({ stage }) => stage === null || stage >= before);
+    this.#links.get(peer)?.owed.settle(before);
   }
 
   /** Nothing more is heard from this peer or sent to it. */
@@ -174,7 +163,7 @@ export class Links {
   }
 
   stats(): LinksStats {
-    const framesOwed = [...this.#links.values()].reduce((sum, { owed }) => sum + owed.length, 0);
+    const framesOwed = [...this.#links.values()].reduce((sum, { owed }) => sum + owed.size, 0);
     return { ...this.#stats, framesOwed };
   }
 
@@ -226,7 +215,7 @@ export class Links {
     const link: Link = {
       peer,
       dealer,
-      owed: [],
+      owed: new Owed(),
       routingId: null,
       allowance: new Allowance(limitsOf(this.#options)),
     };
@@ -326,7 +315,7 @@ export class Links {
     const link = this.#links.get(peer);
     if (link === undefined) return;
     link.routingId = routingId;
-    if (isNew) for (const { parts } of link.owed) this.#deliver(routingId, parts);
+    if (isNew) for (const parts of link.owed) this.#deliver(routingId, parts);
     this.#events.onUp(peer);
   }
 
