@@ -124,7 +124,8 @@ describe.each(["with keys", "plain"])("links %s", (kind) => {
     await Promise.all(nodes.map((node) => Promise.all([node.links.close(), node.links.close()])));
     expect(performance.now() - startedAt).toBeLessThan(1000);
     for (const self of group) expect(await isFree(portOf(self))).toBe(true);
-    expect(resources()).toEqual(before);
+    // a server of the search for free ports may still have been closing before
+    expect(beyond(resources(), before)).toEqual([]);
     const handler = new Reply({ context });
     handler.bindSync("inproc://zeromq.zap.01"); // so the one there was is gone, too
     const gone = eventOf(handler, "end");
@@ -132,6 +133,16 @@ describe.each(["with keys", "plain"])("links %s", (kind) => {
     await gone;
   });
 });
+
+/** What there is more of than before. */
+function beyond(now: readonly string[], before: readonly string[]): string[] {
+  const left = [...before];
+  return now.filter((one) => {
+    const at = left.indexOf(one);
+    if (at >= 0) left.splice(at, 1);
+    return at < 0;
+  });
+}
 
 describe("a port that is not available", () => {
   test("is named, with a fix, when another listens there", async () => {
