@@ -5,7 +5,8 @@ import { childrenOf, type Path } from "../../src/core/path.js";
 import { leafCounts } from "../../src/explain/votes.js";
 import { GroupedTree } from "../../src/page/model/aggregate.js";
 import { simulatedRun } from "../../src/page/model/runs.js";
-import { COURSE, type Setup, soundSetup } from "../../src/page/model/setup.js";
+import { COURSE, type Setup } from "../../src/page/model/setup.js";
+import { soundSetup } from "../../src/page/model/sound.js";
 import { parseTraitors } from "../../src/page/model/traitors.js";
 import { verdictOf } from "../../src/page/model/verdicts.js";
 

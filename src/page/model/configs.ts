@@ -3,7 +3,8 @@ import type { TraitorEntry } from "../../adversary/traitor.js";
 import { COMBINES, type NodeId, PROTOCOLS } from "../../core/group.js";
 import type { Values } from "../../core/kind.js";
 import { kindOf } from "../../core/kinds.js";
-import { COURSE, idsOf, mDefaultOf, mMaxOf, NODES_MAX, NODES_MIN, type Setup, soundSetup } from "./setup.js";
+import { COURSE, idsOf, mDefaultOf, mMaxOf, NODES_MAX, NODES_MIN, type Setup } from "./setup.js";
+import { soundSetup } from "./sound.js";
 
 const FIRST_PORT = 7100;
 

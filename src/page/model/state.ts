@@ -4,7 +4,8 @@
  */
 import { COMBINES, type NodeId, PROTOCOLS } from "../../core/group.js";
 import type { Path } from "../../core/path.js";
-import { COURSE, mDefaultOf, type Setup, soundSetup } from "./setup.js";
+import { COURSE, mDefaultOf, type Setup } from "./setup.js";
+import { soundSetup } from "./sound.js";
 import { formatTraitors, formatValues, parseTraitors, parseValues } from "./traitors.js";
 
 const SCREENS = [

@@ -6,18 +6,16 @@ import { commandOf } from "../model/command.js";
 import { traitorOf } from "../model/liars.js";
 import { nameOf } from "../model/orders.js";
 import {
-  byProtocol,
   groupOfSetup,
   hasValues,
   idsOf,
   mMaxOf,
   NODES_MAX,
   NODES_MIN,
-  resized,
   type Setup,
-  soundSetup,
   valuesOfSetup,
 } from "../model/setup.js";
+import { byProtocol, resized, soundSetup } from "../model/sound.js";
 import type { State } from "../model/state.js";
 import { Files, type FilesProps } from "./files.js";
 import { number } from "./format.js";
