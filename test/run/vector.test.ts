@@ -150,15 +150,15 @@ describe("the verb node", () => {
 });
 
 describe("what other verbs say", () => {
-  it("explain tells a recording of it; view refuses that and its configuration with a sentence", async () => {
+  it("explain tells a recording of it; view shows that and its configuration; the lemma is about om only", async () => {
     const file = join(temporaryFolder(), "run.jsonl");
     await strategos("sim", "examples/clocks.yaml", "--record", file, "--json");
     const told = await strategos("explain", file);
     expect([told.code, told.stdout]).toEqual([0, expect.stringContaining("told what it owed")]);
-    const shown = await strategos("view", file, "--html", `${file}.html`);
-    expect([shown.code, shown.stderr]).toEqual([64, expect.stringContaining("view shows the trees of om")]);
-    const view = await strategos("view", "--config", "examples/clocks.yaml");
-    expect([view.code, view.stderr]).toEqual([64, expect.stringContaining("view shows the trees of om")]);
+    for (const args of [[file], ["--config", "examples/clocks.yaml"]]) {
+      const { code, stderr } = await strategos("view", ...args, "--html", `${file}.html`);
+      expect([code, stderr]).toEqual([0, expect.stringMatching(/^wrote /)]);
+    }
     const lemma = await strategos("sim", "--lemma", "--config", "examples/clocks.yaml");
     expect([lemma.code, lemma.stderr]).toEqual([78, expect.stringContaining("it is about the trees of om")]);
   });
