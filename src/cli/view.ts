@@ -70,7 +70,7 @@ function setupShown(config: Config): Setup {
   } catch (error) {
     throw new CliError(
       EXIT.usage,
-      `view cannot show this configuration: ${(error as Error).message}\n  fix: strategos sim --record FILE plays it, and strategos explain FILE tells it`,
+      `view cannot show this configuration: ${(error as Error).message}\n  fix: record it with strategos sim --record FILE; strategos explain FILE tells it`,
     );
   }
 }

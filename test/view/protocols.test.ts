@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { describe, expect, it } from "vitest";
-import { parseState } from "../../src/page/model/state.js";
+import { formatState, parseState, START } from "../../src/page/model/state.js";
 import { strategos, temporaryFolder } from "../run/strategos.js";
 import { open, openPage, serveView, textOf, useBrowser } from "./browser.js";
 
@@ -79,6 +79,27 @@ describe("vector", () => {
     );
     await expect.poll(() => page.locator(".mark.true").count()).toBe(16);
     expect(await page.locator(".mark.false").count()).toBe(0);
+  });
+
+  /** Seen to fail where the address left out what the colluder tells whom. */
+  it("of a configuration whose colluder has a list of its own is the terminal's", async () => {
+    const [config, file] = ["examples/clocks-exchanged.yaml", join(temporaryFolder(), "clocks.html")];
+    const sim = await strategos("sim", config, "--json");
+    const { decisions } = JSON.parse(sim.stdout) as { decisions: { order: string; vector: object }[] };
+    await strategos("view", "--config", config, "--html", file);
+    const page = await open(pathToFileURL(file).href);
+    const { setup } = parseState(new URL(page.url()).hash);
+    expect(parseState(formatState({ ...START, setup })).setup).toEqual(setup);
+    await page.getByRole("button", { name: "all-knowing" }).click();
+    for (const [index, { order, vector }] of decisions.entries()) {
+      const cells = await page.locator(".all-held tbody tr").nth(index).locator("td").allInnerTexts();
+      for (const [at, value] of [...Object.values(vector), order].entries())
+        expect(cells[at]).toContain(value);
+    }
+    await page.getByRole("button", { name: "Set up" }).click();
+    await expect
+      .poll(() => textOf(page, ".liars .hint"))
+      .toBe("105 to node 1, 90 to node 2; the truth to others");
   });
 
   it("says how each entry came about, and what the vector is combined to", async () => {

@@ -5,7 +5,7 @@ import { formatTraitors } from "./traitors.js";
 
 export function commandOf(setup: Setup): string {
   const { protocol, n, m, general, order, combine, traitors, seed } = setup;
-  const hasScript = traitors.some(({ strategy }) => strategy === "script");
+  const needsFile = traitors.some((entry) => entry.strategy === "script" || "tell" in entry);
   const isSafe = kindOf({ protocol }).tolerates(n, m) && traitors.length <= m;
   const values = Object.entries(valuesOfSetup(setup) ?? {}).map(([id, value]) => `${id}=${value}`);
   const flags = [
@@ -17,7 +17,7 @@ export function commandOf(setup: Setup): string {
     values.length === 0 ? "" : `--value ${word(values.join(","))}`,
     combine === null ? "" : `--combine ${combine}`,
     seed === COURSE.seed ? "" : `--seed ${seed}`,
-    `--traitors ${hasScript ? "…" : word(formatTraitors(traitors))}`,
+    `--traitors ${needsFile ? "…" : word(formatTraitors(traitors))}`,
     isSafe ? "" : "--unsafe",
   ];
   return `strategos sim ${flags.filter((flag) => flag !== "").join(" ")}`;

@@ -89,11 +89,16 @@ function traitorsIn(value: unknown): TraitorEntry[] {
     case "release":
       return [{ id, strategy }];
     case "collude":
-      if (entry.tell === undefined) return [{ id, strategy }];
-      throw new Error(`node ${id} colludes with a list "tell" of its own, which the page cannot show`);
+      return [entry.tell === undefined ? { id, strategy } : { id, strategy, tell: tellIn(entry.tell) }];
     default:
       throw new Error(`node ${id} has the strategy ${String(strategy)}, which is not known`);
   }
+}
+
+function tellIn(value: unknown): Values {
+  return Object.fromEntries(
+    Object.entries(recordOf(value)).map(([to, order]) => [Number(to), String(order)]),
+  );
 }
 
 function lieOf(value: unknown) {

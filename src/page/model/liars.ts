@@ -1,12 +1,14 @@
 /** Traitors of a setup: what each strategy does, and what it needs to be one that can be played. */
 import type { ScriptedLie, Strategy, TraitorEntry } from "../../adversary/traitor.js";
-import type { NodeId } from "../../core/group.js";
+import type { NodeId, Order } from "../../core/group.js";
+import type { Values } from "../../core/kind.js";
 import { kindOf } from "../../core/kinds.js";
 import { pathFault } from "../../core/path.js";
 import { vectorPathFault } from "../../core/vector.js";
+import { nameOf } from "./orders.js";
 import { groupOfSetup, hasValues, isText, type Setup, strategiesOf } from "./setup.js";
 
-export const DOES: Readonly<Record<Strategy, string>> = {
+const DOES: Readonly<Record<Strategy, string>> = {
   flip: "the other order, to everyone",
   split: "the truth to odd ids, the other order to even ids",
   always: "one order, whatever it accepted",
@@ -18,6 +20,13 @@ export const DOES: Readonly<Record<Strategy, string>> = {
   script: "exactly the lies that are listed",
   release: "with its like shows a hidden order to one node, at last; the general must be among them",
 };
+
+/** What a traitor does, in words. */
+export function doesOf(entry: TraitorEntry): string {
+  if (entry.strategy !== "collude" || !entry.tell) return DOES[entry.strategy];
+  const told = Object.entries(entry.tell).map(([to, order]) => `${nameOf(order)} to node ${to}`);
+  return `${told.join(", ")}; the truth to others`;
+}
 
 /** A traitor of a strategy, with what the strategy needs. */
 export function traitorOf(id: NodeId, strategy: Strategy, setup: Setup): TraitorEntry {
@@ -36,13 +45,12 @@ function sendingRounds(id: NodeId, setup: Setup): number[] {
 }
 
 export function soundTraitor(entry: TraitorEntry, setup: Setup): TraitorEntry {
-  const { orders } = setup;
   if (!strategiesOf(setup).includes(entry.strategy)) return { id: entry.id, strategy: "flip" };
   switch (entry.strategy) {
-    case "always": {
-      const isSaid = orders.includes(entry.order) || (hasValues(setup) && isText(entry.order));
-      return isSaid ? entry : { ...entry, order: setup.default };
-    }
+    case "always":
+      return isSayable(entry.order, setup) ? entry : { ...entry, order: setup.default };
+    case "collude":
+      return entry.tell ? { ...entry, tell: soundTell(entry.tell, setup) } : entry;
     case "crash": {
       const rounds = sendingRounds(entry.id, setup);
       const asked = Number.isFinite(entry.round) ? entry.round : 0;
@@ -55,6 +63,16 @@ export function soundTraitor(entry: TraitorEntry, setup: Setup): TraitorEntry {
   }
 }
 
+function isSayable(order: Order, setup: Setup): boolean {
+  return setup.orders.includes(order) || (hasValues(setup) && isText(order));
+}
+
+function soundTell(tell: Values, setup: Setup): Values {
+  return Object.fromEntries(
+    Object.entries(tell).filter(([to, order]) => Number(to) <= setup.n && isSayable(order, setup)),
+  );
+}
+
 function isSoundLie({ round, to, path, order }: ScriptedLie, by: NodeId, setup: Setup): boolean {
   const kind = kindOf(setup);
   const group = groupOfSetup(setup);
@@ -63,7 +81,7 @@ function isSoundLie({ round, to, path, order }: ScriptedLie, by: NodeId, setup: 
     kind.senders(group, round).includes(by) &&
     kind.receivers(group, round).includes(to) &&
     isTellable(path, round, by, setup) &&
-    (order === null || setup.orders.includes(order) || (hasValues(setup) && isText(order)))
+    (order === null || isSayable(order, setup))
   );
 }
 

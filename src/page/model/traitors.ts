@@ -1,4 +1,4 @@
-/** Traitors and values as flags write them: `2:flip,3:always=attack,5:crash=1`, `1=100,2=110`. Scripts only exist in URLs. */
+/** Traitors and values as flags write them: `2:flip,3:always=attack,5:crash=1`, `1=100,2=110`. Only URLs have scripts and `tell`. */
 import { type ScriptedLie, STRATEGIES, type Strategy, type TraitorEntry } from "../../adversary/traitor.js";
 import type { NodeId, Order } from "../../core/group.js";
 import type { Values } from "../../core/kind.js";
@@ -13,11 +13,19 @@ function formatTraitor(entry: TraitorEntry): string {
   if (entry.strategy === "always") return `${start}=${encoded(entry.order)}`;
   if (entry.strategy === "crash") return `${start}=${entry.round}`;
   if (entry.strategy === "script") return `${start}=${entry.lies.map(formatLie).join(";")}`;
+  if (entry.strategy === "collude" && entry.tell) return `${start}=${formatTell(entry.tell)}`;
   return start;
 }
 
 function formatLie({ round, to, path, order }: ScriptedLie): string {
   return [round, to, path.join("."), order === null ? "" : encoded(order)].join(">");
+}
+
+/** `1>105;2>90`: receiver, order */
+function formatTell(tell: Values): string {
+  return Object.entries(tell)
+    .map(([to, order]) => `${to}>${encoded(order)}`)
+    .join(";");
 }
 
 /** What cannot be read is left out: a URL is foreign text. */
@@ -33,6 +41,7 @@ function traitorFrom(id: number, strategy: Strategy, value: string): TraitorEntr
   if (strategy === "always") return { id, strategy, order: decoded(value) };
   if (strategy === "crash") return { id, strategy, round: Number(value) };
   if (strategy === "script") return { id, strategy, lies: value.split(";").flatMap(parseLie) };
+  if (strategy === "collude" && value !== "") return { id, strategy, tell: parseTell(value) };
   return { id, strategy };
 }
 
@@ -41,6 +50,15 @@ function parseLie(text: string): ScriptedLie[] {
   if (!round || !to || !path || order === undefined) return [];
   const hops = path.split(".").map(Number);
   return [{ round: Number(round), to: Number(to), path: hops, order: order === "" ? null : decoded(order) }];
+}
+
+function parseTell(text: string): Values {
+  return Object.fromEntries(
+    text.split(";").flatMap((part): [NodeId, Order][] => {
+      const [, to, order = ""] = /^(\d{1,5})>(.*)$/s.exec(part) ?? [];
+      return to ? [[Number(to), decoded(order)]] : [];
+    }),
+  );
 }
 
 /** `1=100,2=110` */

@@ -1,7 +1,7 @@
 /** One traitor of the set-up: its strategy, and what the strategy needs. */
 import type { Strategy, TraitorEntry } from "../../adversary/traitor.js";
 import { kindOf } from "../../core/kinds.js";
-import { DOES, traitorOf } from "../model/liars.js";
+import { doesOf, traitorOf } from "../model/liars.js";
 import { nameOf } from "../model/orders.js";
 import { groupOfSetup, hasValues, type Setup, strategiesOf } from "../model/setup.js";
 
@@ -49,7 +49,7 @@ export function Liar({ entry, setup, change }: LiarProps) {
           onChange={(event) => replace({ ...entry, round: Number(event.currentTarget.value) })}
         />
       )}
-      <span class="hint">{DOES[strategy]}</span>
+      <span class="hint">{doesOf(entry)}</span>
     </li>
   );
 }
