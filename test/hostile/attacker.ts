@@ -63,7 +63,8 @@ export class Attacker {
     this.id = id;
     this.#alter = alter;
     const own = keys.get(id);
-    const signingSecrets = own?.signingSecret === undefined ? undefined : { [id]: own.signingSecret };
+    const signs = kindOf(config).signs && own?.signingSecret !== undefined;
+    const signingSecrets = signs ? { [id]: own.signingSecret } : undefined;
     this.#options = nodeOptionsOf(config, id, { keys: own, signingSecrets });
     const { group, peers, hash, run, wire, roundTimeoutMs, startTimeoutMs } = this.#options;
     const ids = peers.map((peer) => peer.id);
