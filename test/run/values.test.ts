@@ -73,7 +73,7 @@ it("says in a sentence what does not go with it", async () => {
       "leave orders out",
     ],
     [["sim", "--nodes", "16"], "a report of round 5 would hold 24,024 relays", "write --m 4"],
-    [["view"], "view shows orders that are listed", "strategos explain"],
+    [["view"], "the page shows orders that are listed", "strategos explain"],
   ] as const) {
     const { code, stderr } = await strategos(...args, "--orders", "any");
     expect(stderr).toContain(cause);
