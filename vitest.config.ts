@@ -17,7 +17,9 @@ const PROCESSES = [
 ].map((room) => `test/${room}/**/*.test.ts`);
 
 /** Those of them in which a round is short, and a node that stood still for a third of it would show: one at a time. */
-const TIMED = ["chaos/*", "run/broken", "run/deadline", "run/sim"].map((name) => `test/${name}.test.ts`);
+const TIMED = ["chaos/*", "run/broken", "run/deadline", "run/king", "run/sim"].map(
+  (name) => `test/${name}.test.ts`,
+);
 
 const processes = {
   globalSetup: ["test/build.ts", "test/view/chromium.ts"],

@@ -10,6 +10,8 @@ export default function build(): void {
   process.env[BUILT] = "1";
   execFileSync("npm", ["run", "--silent", "build"], {
     cwd: fileURLToPath(new URL("..", import.meta.url)),
+    // vitest says "test", with which vite would build another page than the one that is shipped
+    env: { ...process.env, NODE_ENV: "production" },
     stdio: "inherit",
   });
 }

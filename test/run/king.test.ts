@@ -19,7 +19,7 @@ describe("the phase king", () => {
     ["7", "1:collude,2:random", "20s"],
     ["7", "3:silent,1:split", "4s"],
     // late in each of its rounds, so that every deadline is waited for
-    ["7", "2:crash=4,5:late", "2s"],
+    ["7", "2:crash=4,5:late", "3s"],
     ["10", "1:random,2:always=retreat,9:split", "20s"],
   ])("n = %s with traitors %s: run and sim give the same recording", async (n, traitors, roundTimeout) => {
     const folder = temporaryFolder();
