@@ -179,7 +179,7 @@ function tableText(compared: readonly Compared[], skipped: readonly Skipped[]): 
     ]);
   }
   const theory = PROTOCOLS.map(
-    (name) => `${name}: ${THEORY[name].rounds} rounds, ${THEORY[name].relays} relays`,
+    (name) => `${name}: ${THEORY[name].rounds} rounds; relays ${THEORY[name].relays}`,
   );
   const left = skipped.map(({ protocol, n, why }) => `${protocol} at n = ${n} was left out: ${why}`);
   return [table.toString(), "", `in theory   ${theory.join("\n            ")}`, ...left].join("\n");
