@@ -50,7 +50,8 @@ describe("compare", () => {
       expect(one.decideMs).toBeLessThan(one.wallMs);
       expect(one.nodeBytes).toBeGreaterThan(1_000_000);
     }
-    expect(readdirSync(folder).sort()).toEqual(["bytes.svg", "relays.svg", "wall.svg"]);
+    const names = ["bytes", "cpu", "memory", "relays", "reports", "rounds", "wall"];
+    expect(readdirSync(folder).sort()).toEqual(names.map((name) => `${name}.svg`));
     expect(readFileSync(join(folder, "bytes.svg"), "utf8")).toContain("<title>Bytes sent</title>");
   });
 
