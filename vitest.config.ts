@@ -17,9 +17,10 @@ const PROCESSES = [
 ].map((room) => `test/${room}/**/*.test.ts`);
 
 /** Those of them in which a round is short, and a node that stood still for a third of it would show: one at a time. */
-const TIMED = ["chaos/*", "run/broken", "run/deadline", "run/king", "run/sim"].map(
-  (name) => `test/${name}.test.ts`,
-);
+const TIMED = ["run/broken", "run/deadline", "run/king", "run/sim"].map((name) => `test/${name}.test.ts`);
+
+/** Mostly waiting for deadlines, with nothing beside them that computes. */
+const CHAOS = ["test/chaos/*.test.ts"];
 
 const processes = {
   globalSetup: ["test/build.ts", "test/view/chromium.ts"],
@@ -35,7 +36,7 @@ export default defineConfig({
         test: {
           name: "strategos",
           include: ["test/**/*.test.ts"],
-          exclude: ["test/house/**", ...PROCESSES, ...TIMED],
+          exclude: ["test/house/**", ...PROCESSES, ...TIMED, ...CHAOS],
           sequence: { groupOrder: 1 },
           maxWorkers: 2,
           ...limits,
@@ -53,9 +54,19 @@ export default defineConfig({
       },
       {
         test: {
+          name: "chaos",
+          include: CHAOS,
+          sequence: { groupOrder: 3 },
+          maxWorkers: 2,
+          ...processes,
+          globalSetup: ["test/build.ts"],
+        },
+      },
+      {
+        test: {
           name: "timed",
           include: TIMED,
-          sequence: { groupOrder: 3 },
+          sequence: { groupOrder: 4 },
           maxWorkers: 1,
           ...processes,
           globalSetup: ["test/build.ts"],
