@@ -28,6 +28,16 @@ import { vectorText } from "./vector.js";
 /** The longest value, as JSON text in UTF-8, bytes. */
 export const VALUE_BYTES_MAX = 65_536;
 
+/** Whether a text can be a value's. */
+export function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** What the inner protocol tells, null in the further round, and values by their digests. */
 export interface CarriedReport extends Told {
   readonly said: Told | null;

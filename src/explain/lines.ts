@@ -1,6 +1,6 @@
 /** The kinds of line in a recording, each checked against the schema and the run it belongs to. */
 
-import { VALUE_BYTES_MAX } from "../core/carried.js";
+import { isJson, VALUE_BYTES_MAX } from "../core/carried.js";
 import type { FaultKind } from "../core/fault.js";
 import { COMBINES, type Group, type NodeId, type Order, PROTOCOLS } from "../core/group.js";
 import { kindOf } from "../core/kinds.js";
@@ -98,15 +98,6 @@ function contentsOf(fields: Fields): Contents {
   const contents = fields.keys.map((digest) => [digest, fields.text(digest, VALUE_BYTES_MAX)] as const);
   for (const [digest, text] of contents) if (!isJson(text)) fields.fail(`"${digest}" is no JSON text`);
   return Object.fromEntries(contents);
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function ordersOf(fields: Fields): Order[] {

@@ -2,7 +2,14 @@
  * Reports about values of any kind: what the protocol itself writes of their digests, and behind it the values, each
  * as the JSON text whose SHA-256 the digest is, by ascending digest.
  */
-import { type CarriedReport, countedOf, toldIn, VALUE_BYTES_MAX, valuesMax } from "../core/carried.js";
+import {
+  type CarriedReport,
+  countedOf,
+  isJson,
+  toldIn,
+  VALUE_BYTES_MAX,
+  valuesMax,
+} from "../core/carried.js";
 import type { Fault } from "../core/fault.js";
 import type { Group, NodeId, Order } from "../core/group.js";
 import type { Told } from "../core/kind.js";
@@ -97,15 +104,6 @@ function contentsOf(
     before = digest;
   }
   return contents;
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** What is told of digests that have brought their values, and one fault for all that have not. */
