@@ -5,19 +5,15 @@ import type { TraitorEntry } from "../../src/adversary/traitor.js";
 import { freeAddresses } from "../../src/cluster/ports.js";
 import type { Group } from "../../src/core/group.js";
 import { kindOf } from "../../src/core/kinds.js";
-import { isSlice, sliceCount } from "../../src/core/slices.js";
+import { emptyReport } from "../../src/core/report.js";
+import { sliceCount } from "../../src/core/slices.js";
 import type { NodeCounters, NodeEvent } from "../../src/node/events.js";
 import { runNode } from "../../src/node/node.js";
 import { play } from "../../src/sim/play.js";
+import { Decoder, encodeReport } from "../../src/wire/codec.js";
+import { groupOf } from "../sim/worlds.js";
 
-const GROUP: Group = {
-  protocol: "om",
-  ids: [1, 2, 3, 4, 5, 6, 7],
-  general: 1,
-  m: 5,
-  orders: ["retreat", "attack"],
-  defaultOrder: "retreat",
-};
+const GROUP = groupOf(7, 5);
 
 it.each<{ name: string; traitors: readonly TraitorEntry[]; roundTimeoutMs: number }>([
   {
@@ -87,11 +83,22 @@ it.each<{ name: string; traitors: readonly TraitorEntry[]; roundTimeoutMs: numbe
   }
 });
 
-it("a slice of a report that does not exist is told nobody: who tells of it is at fault", () => {
-  const kind = kindOf({ ...GROUP, sliced: true });
+it("a slice is told by all lieutenants but its p and q; from these two it is a fault", () => {
   const group: Group = { ...GROUP, sliced: true };
+  const kind = kindOf(group);
+  const context = { group, hash: "a".repeat(64), run: "1", instance: 0, wire: "packed" } as const;
   for (let round = 5; round <= kind.lastRound(group); round++) {
-    expect(isSlice(group, round)).toBe(true);
-    expect(kind.senders(group, round)).toHaveLength(4);
+    const senders = kind.senders(group, round);
+    expect(senders).toHaveLength(4);
+    for (const from of [2, 3, 4, 5, 6, 7]) {
+      const [frame = []] = encodeReport(context, emptyReport(group, round, from));
+      const decoded = new Decoder(context).decode(
+        from,
+        frame.map((part) => Buffer.from(part)),
+      );
+      expect(decoded).toMatchObject(
+        senders.includes(from) ? { kind: "report", round } : { kind: "reject", fault: { kind: "badRound" } },
+      );
+    }
   }
 });
