@@ -2,13 +2,22 @@
  * A traitor's strategy: honest report and receiver → what is sent in its place. Strategies alter reports only,
  * and make each lie from the honest relay, so that a traitor's own tree stays true.
  */
-import type { Deviation } from "../core/driver.js";
 import type { Group, NodeId, Order } from "../core/group.js";
 import type { Told } from "../core/kind.js";
 import { kindOf } from "../core/kinds.js";
 import type { Signer } from "../core/signer.js";
 import { lyingIn, nextOrder } from "./lying.js";
 import type { TraitorEntry } from "./traitor.js";
+
+/** What a traitor does in the place of what it owes. */
+export interface Deviation<R> {
+  /** The report that `to` gets instead of the honest one; null for none. */
+  lie(honest: R, round: number, to: NodeId): R | null;
+  /** Whether `to` gets the report of `round` only after that round's deadline. */
+  isLate(round: number, to: NodeId): boolean;
+  /** The round whose reports are the last thing this node sends before it stops; null for none. */
+  readonly crashRound: number | null;
+}
 
 /** `R` is what reports are in the group's protocol; `signer` holds this traitor's keys where messages are signed. */
 export function deviationOf<R extends Told = Told>(

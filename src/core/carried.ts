@@ -22,7 +22,7 @@ import type { Evidence } from "./evidence.js";
 import type { Fault } from "./fault.js";
 import type { Group, NodeId, Order } from "./group.js";
 import type { Kind, Open, Part, Told, Vector } from "./kind.js";
-import type { Contents, Outgoing, Protocol } from "./protocol.js";
+import type { Contents, Party } from "./protocol.js";
 import { vectorText } from "./vector.js";
 
 /** The longest value, as JSON text in UTF-8, bytes. */
@@ -47,13 +47,10 @@ export interface CarriedReport extends Told {
 /** A kind that can do without a list of orders. */
 type OpenKind = Kind<Told> & { readonly open: Open<Told> };
 
-class Carrying implements Protocol<CarriedReport> {
-  readonly lastRound: number;
-  readonly readiesNeeded: number;
-  readonly passesReadies: boolean;
+class Carrying implements Party<CarriedReport> {
   readonly #kind: OpenKind;
   readonly #part: Part;
-  readonly #inner: Protocol<Told>;
+  readonly #inner: Party<Told>;
   readonly #held = new Map<Order, string>();
   #decided: Contents | undefined;
 
@@ -62,29 +59,19 @@ class Carrying implements Protocol<CarriedReport> {
     this.#kind = kind;
     this.#part = part;
     this.#inner = kind.make(part);
-    this.lastRound = lastRoundOf(kind, group);
-    this.readiesNeeded = this.#inner.readiesNeeded;
-    this.passesReadies = this.#inner.passesReadies === true;
     const { contents = {}, defaultOrder } = group;
     const own = kind.everyone || self === group.general ? [order] : [];
     for (const known of [defaultOrder, ...own]) this.#held.set(known, contents[known] ?? "");
   }
 
-  expects(round: number): readonly NodeId[] {
-    if (round <= this.#inner.lastRound) return this.#inner.expects(round);
+  send(round: number): CarriedReport | null {
     const { group, self } = this.#part;
-    return group.ids.filter((id) => id !== self);
-  }
-
-  send(round: number): Outgoing<CarriedReport> | null {
-    const { group, self } = this.#part;
-    if (round > this.#inner.lastRound)
-      return { report: { round, from: self, said: null, values: this.#decidedHeld() }, to: group.ids };
-    const outgoing = this.#inner.send(round);
-    if (outgoing === null) return null;
-    const said = outgoing.report;
+    if (round > this.#kind.lastRound(group))
+      return { round, from: self, said: null, values: this.#decidedHeld() };
+    const said = this.#inner.send(round);
+    if (said === null) return null;
     const brought = this.#kind.open.brings(round) ? toldIn(this.#kind, group, said) : [];
-    return { report: { round, from: self, said, values: this.#valuesOf(brought) }, to: outgoing.to };
+    return { round, from: self, said, values: this.#valuesOf(brought) };
   }
 
   receive(round: number, from: NodeId, report: CarriedReport): readonly Fault[] {

@@ -3,7 +3,7 @@
  * configuration and the judge read it, so that a further protocol is one more value of this (kinds.ts).
  */
 import type { Group, NodeId, Order, ProtocolName } from "./group.js";
-import type { Protocol } from "./protocol.js";
+import type { Party } from "./protocol.js";
 import type { Relay } from "./report.js";
 import type { Signer } from "./signer.js";
 
@@ -51,6 +51,16 @@ export interface Everyone {
   areTrue(outcome: Outcome, loyal: readonly NodeId[]): boolean;
 }
 
+/** Rounds whose reports are let go as soon as they have closed. All but the first of them are short. */
+export interface Fleeting {
+  /** the first of them */
+  readonly from: number;
+  /** How many of them, beyond the open one, a loyal peer may be ahead; what comes for later ones is not kept. */
+  readonly ahead: number;
+  /** Of a whole round's timeout, the part that a short one lasts. */
+  readonly share: number;
+}
+
 /** How a protocol deals with orders that are digests of values, which have to be brought (carried.ts). */
 export interface Open<R> {
   /** Whether in this round a receiver takes an order over from one peer's word alone. */
@@ -82,6 +92,12 @@ export interface Kind<R extends Told> {
   /** Who reports in a round, ascending; each tells every receiver but itself over a link. */
   senders(group: Group, round: number): readonly NodeId[];
   receivers(group: Group, round: number): readonly NodeId[];
+  /** READYs on which a node starts, its own included. */
+  readiesNeeded(group: Group): number;
+  /** Absent, or for this group undefined: all reports are kept to the end. */
+  fleeting?(group: Group): Fleeting | undefined;
+  /** A node's own report tells itself nothing, so that it is not handed it. */
+  readonly ownIsNoNews?: true;
   /** Relays of one whole report of a round, at the most. */
   relaysEach(group: Group, round: number): number;
   /** Bytes of memory that one whole report of a round takes. */
@@ -90,7 +106,7 @@ export interface Kind<R extends Told> {
   readonly packs: boolean;
   /** Whether READYs and reports are signed, so that every node needs a signing key. */
   readonly signs?: true;
-  make(part: Part): Protocol<R>;
+  make(part: Part): Party<R>;
   /** Whether two reports say the same. */
   same(a: R, b: R): boolean;
   /** How many relays a report tells. */

@@ -32,7 +32,7 @@ import {
   readiesNeeded,
 } from "./group.js";
 import type { Kind, Told } from "./kind.js";
-import type { Outgoing, Protocol } from "./protocol.js";
+import type { Party } from "./protocol.js";
 import type { Relay } from "./report.js";
 
 /** One order, told by `from` itself: as a relay its path is `from` alone. */
@@ -94,9 +94,7 @@ export interface KingHeld {
   readonly isSure: boolean;
 }
 
-export class PhaseKing implements Protocol<KingReport> {
-  readonly lastRound: number;
-  readonly readiesNeeded: number;
+export class PhaseKing implements Party<KingReport> {
   readonly #group: Group;
   readonly #self: NodeId;
   readonly #ownOrder: Order;
@@ -104,7 +102,6 @@ export class PhaseKing implements Protocol<KingReport> {
   /** those that are listed, and where they are not, those that were told */
   readonly #orders: Order[];
   readonly #default: number;
-  readonly #others: readonly NodeId[];
   #value: number;
   #proposal = -1;
   #isSure = false;
@@ -115,15 +112,12 @@ export class PhaseKing implements Protocol<KingReport> {
 
   /** `ownOrder` is what this node orders if it is the general; a lieutenant's is not read. */
   constructor(group: Group, self: NodeId, ownOrder: Order) {
-    this.lastRound = lastRoundOf(group);
-    this.readiesNeeded = readiesNeeded(group);
     this.#group = group;
     this.#self = self;
     this.#ownOrder = ownOrder;
     this.#quorum = { n: group.ids.length, m: group.m };
     this.#orders = [...group.orders];
     this.#default = group.orders.indexOf(group.defaultOrder);
-    this.#others = group.ids.filter((id) => id !== self);
     this.#value = this.#isGeneral ? this.#indexOf(ownOrder) : this.#default;
     this.#clear();
   }
@@ -141,19 +135,12 @@ export class PhaseKing implements Protocol<KingReport> {
     return this.#self === this.#group.general;
   }
 
-  expects(round: number): readonly NodeId[] {
-    const step = stepOf(round);
-    if (step === "exchange" || step === "proposals") return this.#others;
-    const only = step === "order" ? this.#group.general : kingOf(this.#group, round);
-    return only === this.#self ? [] : [only];
-  }
-
-  send(round: number): Outgoing<KingReport> | null {
+  send(round: number): KingReport | null {
     this.#settle(round);
     if (!sendersOf(this.#group, round).includes(this.#self)) return null;
     const index = stepOf(round) === "proposals" ? this.#proposal : this.#value;
     const order = this.#orders[index] ?? null;
-    return { report: { round, from: this.#self, order }, to: receiversOf(this.#group, round) };
+    return { round, from: this.#self, order };
   }
 
   receive(round: number, _from: NodeId, { order }: KingReport): readonly Fault[] {
@@ -165,7 +152,7 @@ export class PhaseKing implements Protocol<KingReport> {
   }
 
   decide(): Order {
-    this.#settle(this.lastRound + 1);
+    this.#settle(lastRoundOf(this.#group) + 1);
     return this.#isGeneral ? this.#ownOrder : (this.#orders[this.#value] as Order);
   }
 
@@ -226,6 +213,7 @@ export const phaseKing: Kind<KingReport> = {
   lastRound: lastRoundOf,
   senders: sendersOf,
   receivers: receiversOf,
+  readiesNeeded,
   relaysEach: () => 1,
   reportBytes: () => REPORT_BYTES,
   packs: false,

@@ -1,11 +1,11 @@
 /** OM(m) as in oral.ts, where orders are not listed: any text can be told, so the tree is an open one (open.ts). */
 import type { Fault } from "./fault.js";
-import { type Group, lieutenantsOf, type NodeId, type Order, readiesNeeded } from "./group.js";
+import type { Group, NodeId, Order } from "./group.js";
 import type { Kind, Part, Told } from "./kind.js";
 import { type FoldedOpen, foldOpen, OpenTree } from "./open.js";
 import { oralMessages } from "./oral.js";
 import { formatPath, pathsOf } from "./path.js";
-import type { Outgoing, Protocol } from "./protocol.js";
+import type { Party } from "./protocol.js";
 import type { Relay } from "./report.js";
 
 /** All that one node tells another in one round, in canonical path order; nothing is left out. */
@@ -13,38 +13,27 @@ export interface OpenReport extends Told {
   readonly relays: readonly Relay[];
 }
 
-class OpenOralMessages implements Protocol<OpenReport> {
-  readonly lastRound: number;
-  readonly readiesNeeded: number;
+class OpenOralMessages implements Party<OpenReport> {
   readonly tree: OpenTree;
   readonly #self: NodeId;
   readonly #ownOrder: Order;
-  readonly #lieutenants: readonly NodeId[];
   #folded: FoldedOpen | undefined;
 
   constructor({ group, self, order }: Part) {
-    this.lastRound = group.m;
-    this.readiesNeeded = readiesNeeded(group);
     this.tree = new OpenTree(group);
     this.#self = self;
     this.#ownOrder = order;
-    this.#lieutenants = lieutenantsOf(group);
   }
 
   get #isGeneral(): boolean {
     return this.#self === this.tree.group.general;
   }
 
-  expects(round: number): readonly NodeId[] {
-    if (this.#isGeneral) return [];
-    return round === 0 ? [this.tree.group.general] : this.#lieutenants.filter((id) => id !== this.#self);
-  }
-
-  send(round: number): Outgoing<OpenReport> | null {
+  send(round: number): OpenReport | null {
     if (this.#isGeneral !== (round === 0)) return null;
     const own = [{ path: [this.#self], order: this.#ownOrder }];
     const relays = round === 0 ? own : this.tree.relay(this.#self, round);
-    return { report: { round, from: this.#self, relays }, to: this.#lieutenants };
+    return { round, from: this.#self, relays };
   }
 
   receive(_round: number, _from: NodeId, { relays }: OpenReport): readonly Fault[] {

@@ -21,27 +21,21 @@ import {
 } from "./group.js";
 import type { Kind } from "./kind.js";
 import { relayCount } from "./path.js";
-import type { Outgoing, Protocol } from "./protocol.js";
+import type { Party } from "./protocol.js";
 import { countOrders, type Report, relaysOf, reportBytes, reportOf, sameReport } from "./report.js";
 import { MessageTree } from "./tree.js";
 
-export class OralMessages implements Protocol<Report> {
-  readonly lastRound: number;
-  readonly readiesNeeded: number;
+export class OralMessages implements Party<Report> {
   readonly tree: MessageTree;
   readonly #self: NodeId;
   readonly #ownOrder: Order;
-  readonly #lieutenants: readonly NodeId[];
   #folded: Folded | undefined;
 
   /** `ownOrder` is what this node orders if it is the general; a lieutenant's is not read. */
   constructor(group: Group, self: NodeId, ownOrder: Order) {
-    this.lastRound = group.m;
-    this.readiesNeeded = readiesNeeded(group);
     this.tree = new MessageTree(group);
     this.#self = self;
     this.#ownOrder = ownOrder;
-    this.#lieutenants = lieutenantsOf(group);
   }
 
   get #group(): Group {
@@ -52,21 +46,11 @@ export class OralMessages implements Protocol<Report> {
     return this.#self === this.#group.general;
   }
 
-  expects(round: number): readonly NodeId[] {
-    if (this.#isGeneral) return [];
-    if (round === 0) return [this.#group.general];
-    return this.#lieutenants.filter((id) => id !== this.#self);
-  }
-
-  send(round: number): Outgoing<Report> | null {
+  send(round: number): Report | null {
+    if (this.#isGeneral !== (round === 0)) return null;
+    if (round > 0) return this.tree.relay(this.#self, round);
     const { general } = this.#group;
-    if (round === 0) {
-      if (!this.#isGeneral) return null;
-      const relays = [{ path: [general], order: this.#ownOrder }];
-      return { report: reportOf(this.#group, 0, general, relays), to: this.#lieutenants };
-    }
-    if (this.#isGeneral) return null;
-    return { report: this.tree.relay(this.#self, round), to: this.#lieutenants };
+    return reportOf(this.#group, 0, general, [{ path: [general], order: this.#ownOrder }]);
   }
 
   receive(_round: number, _from: NodeId, report: Report): readonly Fault[] {
@@ -97,6 +81,7 @@ export const oralMessages: Kind<Report> = {
   lastRound: ({ m }) => m,
   senders: (group, round) => (round === 0 ? [group.general] : lieutenantsOf(group)),
   receivers: lieutenantsOf,
+  readiesNeeded,
   relaysEach: ({ ids }, round) => relayCount(ids.length, round),
   reportBytes,
   packs: true,

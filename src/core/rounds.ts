@@ -18,7 +18,7 @@
  * already arrived.
  */
 import type { NodeId } from "./group.js";
-import type { Fleeting } from "./protocol.js";
+import type { Fleeting } from "./kind.js";
 
 export interface Schedule<P> {
   readonly peers: readonly NodeId[];
@@ -37,7 +37,7 @@ export interface Schedule<P> {
   readonly absent?: readonly NodeId[];
 }
 
-export type Step<P> =
+export type Happening<P> =
   | { readonly kind: "ready" }
   /** `readies`: whose READYs it starts on, its own not counted */
   | { readonly kind: "start"; readonly readies: readonly NodeId[] }
@@ -111,24 +111,24 @@ export class Rounds<P> {
   }
 
   /** Links to and from `peer` are up. */
-  heard(peer: NodeId, now: number): Step<P>[] {
+  heard(peer: NodeId, now: number): Happening<P>[] {
     this.#heard.add(peer);
     return this.#advance(now);
   }
 
-  saidReady(peer: NodeId, now: number): Step<P>[] {
+  saidReady(peer: NodeId, now: number): Happening<P>[] {
     this.#ready.add(peer);
     this.#absent.delete(peer);
     return this.#advance(now);
   }
 
-  saidDone(peer: NodeId, now: number): Step<P>[] {
+  saidDone(peer: NodeId, now: number): Happening<P>[] {
     this.#done.add(peer);
     return this.#advance(now);
   }
 
   /** `peer` is cut off: it is not waited for any more. */
-  cut(peer: NodeId, now: number): Step<P>[] {
+  cut(peer: NodeId, now: number): Happening<P>[] {
     this.#givenUp.add(peer);
     return this.#advance(now);
   }
@@ -137,7 +137,12 @@ export class Rounds<P> {
    * Hands in a report for an open or a later round: the first of each peer and round is kept. What comes again for a
    * round that was let go counts as a resend: nobody can tell any more.
    */
-  report(peer: NodeId, round: number, report: P, now: number): { reception: Reception; steps: Step<P>[] } {
+  report(
+    peer: NodeId,
+    round: number,
+    report: P,
+    now: number,
+  ): { reception: Reception; steps: Happening<P>[] } {
     const kept = this.#kept[round];
     if (!kept || !this.#plan.expects(round).includes(peer)) return { reception: "badRound", steps: [] };
     const first = kept.get(peer);
@@ -153,12 +158,12 @@ export class Rounds<P> {
   }
 
   /** The clock: closes what is past its deadline. */
-  tick(now: number): Step<P>[] {
+  tick(now: number): Happening<P>[] {
     return this.#advance(now, true);
   }
 
-  #advance(now: number, byClock = false): Step<P>[] {
-    const steps: Step<P>[] = [];
+  #advance(now: number, byClock = false): Happening<P>[] {
+    const steps: Happening<P>[] = [];
     if (this.#ended) return steps;
     if (this.#startedAtMs === null) this.#tryStart(now, byClock, steps);
     if (this.#startedAtMs !== null) {
@@ -168,7 +173,7 @@ export class Rounds<P> {
     return steps;
   }
 
-  #tryStart(now: number, byClock: boolean, steps: Step<P>[]): void {
+  #tryStart(now: number, byClock: boolean, steps: Happening<P>[]): void {
     const { peers, m, readiesNeeded, startTimeoutMs } = this.#plan;
     if (this.#readyAtMs === null) {
       const waitedEnough = byClock && now >= this.#upAtMs + startTimeoutMs;
@@ -205,7 +210,7 @@ export class Rounds<P> {
     return this.#givenUp.has(id) || this.#absent.has(id);
   }
 
-  #close(): Step<P> {
+  #close(): Happening<P> {
     const round = this.#open++;
     const kept = this.#kept[round] as Map<NodeId, P | null>;
     const expected = this.#plan.expects(round);
@@ -228,7 +233,7 @@ export class Rounds<P> {
     return peers.every((id) => this.#done.has(id) || this.#isNotAwaited(id));
   }
 
-  #end(steps: Step<P>[], step: Step<P>): void {
+  #end(steps: Happening<P>[], step: Happening<P>): void {
     this.#ended = true;
     steps.push(step);
   }

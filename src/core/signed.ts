@@ -17,7 +17,7 @@ import { type Group, lieutenantsOf, type NodeId, type Order } from "./group.js";
 import type { Kind, Part, Told } from "./kind.js";
 import { pathFault } from "./path.js";
 import { printable } from "./printable.js";
-import type { Outgoing, Protocol } from "./protocol.js";
+import type { Party } from "./protocol.js";
 import type { Relay } from "./report.js";
 import { type Chain, orderText, SIGNATURE_DIGITS, type Signer, signChain, unsigned } from "./signer.js";
 
@@ -39,15 +39,11 @@ export interface Accepted {
   readonly round: number;
 }
 
-export class SignedMessages implements Protocol<SignedReport> {
-  readonly lastRound: number;
-  readonly readiesNeeded: number;
-  readonly passesReadies = true;
+export class SignedMessages implements Party<SignedReport> {
   readonly #group: Group;
   readonly #self: NodeId;
   readonly #order: Order;
   readonly #signer: Signer;
-  readonly #others: readonly NodeId[];
   readonly #accepted = new Map<Order, Accepted>();
   /** signatures that were found good: what was signed, and the signature */
   readonly #verified = new Set<string>();
@@ -55,13 +51,10 @@ export class SignedMessages implements Protocol<SignedReport> {
 
   constructor({ group, self, order, signer }: Part) {
     if (!signer) throw new RangeError("signed messages need a signer");
-    this.lastRound = group.m;
-    this.readiesNeeded = readiesNeeded(group);
     this.#group = group;
     this.#self = self;
     this.#order = order;
     this.#signer = signer;
-    this.#others = lieutenantsOf(group).filter((id) => id !== self);
   }
 
   /** V: each accepted order with the first chain that showed it, and the round in which it did. */
@@ -73,16 +66,11 @@ export class SignedMessages implements Protocol<SignedReport> {
     return this.#self === this.#group.general;
   }
 
-  expects(round: number): readonly NodeId[] {
-    if (this.#isGeneral) return [];
-    return round === 0 ? [this.#group.general] : this.#others;
-  }
-
-  send(round: number): Outgoing<SignedReport> | null {
+  send(round: number): SignedReport | null {
     if (this.#isGeneral !== (round === 0)) return null;
     const chains = round === 0 ? [unsigned(this.#order)] : this.#acceptedIn(round - 1);
     const signed = chains.map((chain) => signChain(this.#signer, chain, this.#self));
-    return { report: { round, from: this.#self, chains: signed }, to: this.#others };
+    return { round, from: this.#self, chains: signed };
   }
 
   /** New orders of the round, in the order of `orders`, or of their digests, and no more than two in all rounds. */
@@ -200,6 +188,8 @@ export const signedMessages: Kind<SignedReport> = {
   lastRound: ({ m }) => m,
   senders: (group, round) => (round === 0 ? [group.general] : lieutenantsOf(group)),
   receivers: lieutenantsOf,
+  readiesNeeded,
+  ownIsNoNews: true,
   relaysEach: (_group, round) => chainsMax(round),
   relaysIn: (_group, { chains }) => chains.length,
   reportBytes: (_group, round) => chainsMax(round) * (CHAIN_BYTES + (round + 1) * 2 * SIGNATURE_DIGITS),

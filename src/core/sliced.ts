@@ -8,19 +8,16 @@
  */
 import type { Fault } from "./fault.js";
 import { foldRows } from "./fold.js";
-import { type Group, lieutenantsOf, type NodeId, type Order, readiesNeeded } from "./group.js";
+import { type Group, lieutenantsOf, type NodeId, type Order } from "./group.js";
 import type { Kind } from "./kind.js";
 import { OralMessages, oralMessages } from "./oral.js";
 import { rowCount } from "./path.js";
-import type { Fleeting, Outgoing, Protocol } from "./protocol.js";
+import type { Party } from "./protocol.js";
 import { emptyReport, type Report, type Rows } from "./report.js";
 import { fleetingOf, paperRound, relaysTold, type Slice, sliceAt, sliceCount } from "./slices.js";
 import { relayRows } from "./tree.js";
 
-export class SlicedOralMessages implements Protocol<Report> {
-  readonly lastRound: number;
-  readonly readiesNeeded: number;
-  readonly fleeting: Fleeting | undefined;
+export class SlicedOralMessages implements Party<Report> {
   readonly #group: Group;
   readonly #self: NodeId;
   readonly #lieutenants: readonly NodeId[];
@@ -38,32 +35,19 @@ export class SlicedOralMessages implements Protocol<Report> {
     this.#self = self;
     this.#lieutenants = lieutenantsOf(group);
     this.#before = new OralMessages({ ...whole, m: group.m - 1 }, self, ownOrder);
-    this.readiesNeeded = readiesNeeded(group);
-    this.lastRound = lastRound(group);
-    this.fleeting = fleetingOf(group);
   }
 
   get #isGeneral(): boolean {
     return this.#self === this.#group.general;
   }
 
-  expects(round: number): readonly NodeId[] {
-    if (this.#isGeneral) return [];
-    const slice = sliceAt(this.#group, round);
-    if (slice === null) return this.#before.expects(round);
-    return lieutenantsOf(slice.group).filter((id) => id !== this.#self);
-  }
-
-  send(round: number): Outgoing<Report> | null {
+  send(round: number): Report | null {
     if (this.#isGeneral) return round === 0 ? this.#before.send(0) : null;
     this.#closeSlice();
     this.#slice = sliceAt(this.#group, round);
     if (this.#slice === null) return this.#before.send(round);
     if (!this.#slice.group.ids.includes(this.#self)) return null;
-    return {
-      report: { round, from: this.#self, planes: this.#relayed(this.#slice) },
-      to: this.#lieutenants,
-    };
+    return { round, from: this.#self, planes: this.#relayed(this.#slice) };
   }
 
   receive(round: number, from: NodeId, report: Report): readonly Fault[] {
@@ -134,6 +118,7 @@ export const slicedOralMessages: Kind<Report> = {
     return slice ? lieutenantsOf(slice.group) : oralMessages.senders(group, round);
   },
   receivers: (group, round) => oralMessages.receivers(group, paperRound(group, round)),
+  fleeting: fleetingOf,
   relaysEach: relaysTold,
   make: ({ group, self, order }) => new SlicedOralMessages(group, self, order),
   relaysIn: (group, { round }) => relaysTold(group, round),

@@ -10,8 +10,8 @@
  * Each slice is a round of its own for those who drive the protocol: m … m + S − 1, S = (n−1)(n−2), by q and then by p.
  */
 import { type Group, lieutenantsOf, type NodeId } from "./group.js";
+import type { Fleeting } from "./kind.js";
 import { type Path, relayCount, rowBits, rowCount } from "./path.js";
-import type { Fleeting } from "./protocol.js";
 
 /** A last level of more bytes at one node comes in slices. */
 const WHOLE_BYTES_MAX = 512 * 1024 * 1024;

@@ -25,7 +25,7 @@ import type { Everyone, Kind, Part, Vector } from "./kind.js";
 import { foldOpen, OpenTree } from "./open.js";
 import { heldOr, type OpenReport } from "./open-oral.js";
 import { formatPath, type Path, pathFault, pathsOf, relayCount } from "./path.js";
-import type { Outgoing, Protocol } from "./protocol.js";
+import type { Party } from "./protocol.js";
 import type { Relay } from "./report.js";
 
 /** Relays of the largest report that is sent: they are spelled out, about 60 bytes each. */
@@ -54,9 +54,7 @@ export function vectorPathFault(group: Group, round: number, sender: NodeId, pat
   return pathFault(instanceOf(group, path[0] ?? sender), round, sender, path);
 }
 
-export class InteractiveConsistency implements Protocol<VectorReport> {
-  readonly lastRound: number;
-  readonly readiesNeeded: number;
+export class InteractiveConsistency implements Party<VectorReport> {
   /** of every instance but this node's own */
   readonly trees: ReadonlyMap<NodeId, OpenTree>;
   readonly #group: Group;
@@ -65,8 +63,6 @@ export class InteractiveConsistency implements Protocol<VectorReport> {
   #vector: Vector | undefined;
 
   constructor({ group, self, order }: Part) {
-    this.lastRound = group.m;
-    this.readiesNeeded = readiesNeeded(group);
     this.#group = group;
     this.#self = self;
     this.#ownValue = order;
@@ -74,16 +70,12 @@ export class InteractiveConsistency implements Protocol<VectorReport> {
     this.trees = new Map(others.map((id) => [id, new OpenTree(instanceOf(group, id))]));
   }
 
-  expects(): readonly NodeId[] {
-    return [...this.trees.keys()];
-  }
-
-  send(round: number): Outgoing<VectorReport> {
+  send(round: number): VectorReport {
     const relays =
       round === 0
         ? [{ path: [this.#self], order: this.#ownValue }]
         : [...this.trees.values()].flatMap((tree) => tree.relay(this.#self, round));
-    return { report: { round, from: this.#self, relays }, to: this.#group.ids };
+    return { round, from: this.#self, relays };
   }
 
   receive(_round: number, _from: NodeId, { relays }: VectorReport): readonly Fault[] {
@@ -135,6 +127,7 @@ export const interactiveConsistency: Kind<VectorReport> = {
   lastRound: ({ m }) => m,
   senders: ({ ids }) => ids,
   receivers: ({ ids }) => ids,
+  readiesNeeded,
   relaysEach,
   reportBytes: (group, round) => relaysEach(group, round) * RELAY_BYTES,
   packs: false,

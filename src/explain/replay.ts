@@ -7,7 +7,7 @@ import type { Group, NodeId, Order } from "../core/group.js";
 import type { Told } from "../core/kind.js";
 import { kindOf, roundsOf } from "../core/kinds.js";
 import { printable } from "../core/printable.js";
-import type { Protocol } from "../core/protocol.js";
+import type { Party } from "../core/protocol.js";
 import { groupOfRun, type Recording, type ReportLine } from "../core/recording.js";
 import type { Signer } from "../core/signer.js";
 
@@ -57,7 +57,7 @@ export function reportsByRound({ run, reports }: Recording): ByRound {
 }
 
 /** The node as it was before round 0; honest, whatever it was in the run. */
-export function nodeAgain({ run }: Recording, id: NodeId): Protocol<Told> {
+export function nodeAgain({ run }: Recording, id: NodeId): Party<Told> {
   const group = groupOfRun(run);
   const kind = kindOf(group);
   const own: Order = run.values?.[id] ?? run.order;
@@ -70,15 +70,15 @@ export function nodeAgain({ run }: Recording, id: NodeId): Protocol<Told> {
  */
 export function* replayed(
   group: Group,
-  node: Protocol<Told>,
+  node: Party<Told>,
   id: NodeId,
   byRound: ByRound,
 ): Generator<{ readonly round: number; readonly owed: Told | null }> {
   const kind = kindOf(group);
   for (const [round, lines] of byRound.entries()) {
-    const outgoing = node.send(round);
-    if (outgoing?.to.includes(id)) node.receive(round, id, outgoing.report);
-    yield { round, owed: outgoing?.report ?? null };
+    const owed = node.send(round);
+    if (owed && kind.receivers(group, round).includes(id) && !kind.ownIsNoNews) node.receive(round, id, owed);
+    yield { round, owed };
     for (const { from, to, relays } of lines)
       if (to === id && from !== id)
         node.receive(round, from, kind.reportOf(group, round, from, relays ?? []));

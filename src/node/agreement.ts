@@ -1,14 +1,17 @@
 /**
- * One agreement of one node with its peers: its driver (core/driver.ts) gets what they say and what the clock says,
- * and what comes out goes to them. All waiting is the driver's; nothing here knows a round's rules, and nothing
- * outlives the agreement.
+ * One agreement of one node with its peers: its machine (core/machine.ts) gets what they say and what the clock says,
+ * and what comes out of its steps goes to them. All waiting is the machine's; nothing here knows a round's rules, and
+ * nothing outlives the agreement.
  */
+import { AsTraitor, type TraitorNote } from "../adversary/as-traitor.js";
 import { deviationOf } from "../adversary/deviation.js";
-import { type Arrival, Driver, type Effect } from "../core/driver.js";
 import type { Fault } from "../core/fault.js";
 import type { NodeId, Order } from "../core/group.js";
 import type { Told } from "../core/kind.js";
 import { kindOf } from "../core/kinds.js";
+import { Lockstep, type LockstepMessage } from "../core/lockstep.js";
+import type { Input, Machine, Sending, Step } from "../core/machine.js";
+import type { Decision } from "../core/protocol.js";
 import type { Traffic } from "../core/result.js";
 import type { LinkFault } from "../net/links.js";
 import { Decoder, type SignedReady, type WireContext } from "../wire/codec.js";
@@ -24,11 +27,14 @@ import { SlownessWatch } from "./slowness.js";
 
 const WAITING_TOLD_EVERY_MS = 5_000;
 
+type Said = LockstepMessage<Told>;
+type Note = TraitorNote<Told>;
+
 export class Agreement implements Listener {
   readonly #options: NodeOptions;
   readonly #peers: Peers;
   readonly #decoder: Decoder;
-  readonly #driver: Driver<Told, Arrival<Told>>;
+  readonly #machine: Machine<Said, Decision, Note>;
   readonly #onEvent: (event: StampedEvent) => void;
   readonly #watch: SlownessWatch;
   readonly #accepted: Acceptances;
@@ -60,23 +66,13 @@ export class Agreement implements Listener {
     this.#onEvent = onEvent;
     this.#decoder = new Decoder(context);
     this.#outbox = new Outbox(context, self, peers);
-    const kind = kindOf(group);
-    const schedule = {
-      peers: peers.ids,
-      m: group.m,
-      roundTimeoutMs,
-      startTimeoutMs,
-      same: sameArrival((a, b) => kind.same(a, b)),
-      absent,
-    };
-    const deviation = traitor && deviationOf(group, traitor, seed, signer);
-    const part = {
-      self,
-      protocol: kind.make({ group, self, order, ...(signer && { signer }) }),
-      schedule,
-      ...(deviation && { deviation }),
-    };
-    this.#driver = new Driver(part, monotonicMs());
+    const protocol = kindOf(group);
+    const party = protocol.make({ group, self, order, ...(signer && { signer }) });
+    const timing = { roundTimeoutMs, startTimeoutMs, absent };
+    const honest = new Lockstep({ protocol, group, self, party, timing }, monotonicMs());
+    this.#machine = traitor
+      ? new AsTraitor(honest, deviationOf(group, traitor, seed, signer), roundTimeoutMs)
+      : honest;
     this.#accepted = new Acceptances(group, self);
     this.#watch = new SlownessWatch(roundTimeoutMs, (stoodStillMs) =>
       this.#tell({ kind: "slow", stoodStillMs }),
@@ -96,7 +92,7 @@ export class Agreement implements Listener {
     try {
       this.#watch.start();
       this.#tellWaiting();
-      for (const peer of this.#peers.gone) this.#do(this.#driver.cut(peer, monotonicMs()));
+      for (const id of this.#peers.gone) this.#step({ kind: "peer", id, is: "cut" });
       for (const peer of this.#peers.heard) this.heard(peer);
       this.#arm();
       if (signal.aborted) stop();
@@ -116,122 +112,120 @@ export class Agreement implements Listener {
   }
 
   heard(peer: NodeId): void {
-    this.#do(this.#driver.heard(peer, monotonicMs()));
+    this.#step({ kind: "peer", id: peer, is: "heard" });
   }
 
   linkFault({ from, kind, detail }: LinkFault): void {
     this.#tellFault({ from, round: null, kind, detail });
-    if (from !== null) this.#do(this.#driver.cut(from, monotonicMs()));
+    if (from !== null) this.#step({ kind: "peer", id: from, is: "cut" });
   }
 
   receive(from: NodeId, parts: readonly Buffer[]): void {
     if (this.#hasEnded) return;
     const message = this.#decoder.decode(from, parts);
     if (message === null) return;
-    const now = monotonicMs();
     switch (message.kind) {
       case "ready":
-        return this.#heardReady(from, message.readies, now);
+        return this.#heardReady(from, message.readies);
       case "done":
         this.#peers.settle(from, Number.POSITIVE_INFINITY);
-        return this.#do(this.#driver.saidDone(from, now));
+        return this.#step({ kind: "message", from, message });
       case "reject":
         this.#tellFault(message.fault);
         // a peer of another configuration is to read in its own terminal that this one differs
-        if (message.fault.kind === "otherConfig")
-          this.#outbox.sayReady([from], this.#readies ? [] : undefined);
-        if (message.cut) this.#cut(from, now);
+        if (message.fault.kind === "otherConfig") this.#outbox.sayReady([from], this.#readies?.of([]));
+        if (message.cut) this.#cut(from);
         return;
-      case "report": {
-        const { round, report, faults } = message;
+      case "report":
         // it has closed the round before
-        this.#peers.settle(from, round);
-        const lateMs = now - this.#driver.rounds.deadlineMs(round);
-        if (round < this.#driver.rounds.round && lateMs > 0)
-          this.#tell({ kind: "late", from, round, lateMs });
-        return this.#do(this.#driver.report(from, round, { report, faults }, now));
-      }
+        this.#peers.settle(from, message.round);
+        return this.#step({ kind: "message", from, message });
     }
   }
 
   /** Signed READYs count for their signers, others for the link that they came over. */
-  #heardReady(from: NodeId, readies: readonly SignedReady[] | undefined, now: number): void {
-    if (!this.#readies || !readies) return this.#do(this.#driver.saidReady(from, now));
-    const { news, fault } = this.#readies.take(from, readies);
-    for (const id of news) this.#do(this.#driver.saidReady(id, now));
+  #heardReady(from: NodeId, readies: readonly SignedReady[] | undefined): void {
+    const { news, fault } = this.#readies && readies ? this.#readies.take(from, readies) : { news: [from] };
+    this.#step({ kind: "message", from, message: { kind: "ready", by: news } });
     if (!fault) return;
     this.#tellFault(fault);
-    this.#cut(from, now);
+    this.#cut(from);
   }
 
-  #cut(peer: NodeId, now: number): void {
+  #cut(peer: NodeId): void {
     this.#peers.cut(peer);
-    this.#do(this.#driver.cut(peer, now));
+    this.#step({ kind: "peer", id: peer, is: "cut" });
   }
 
-  /** Sets the clock for the driver's next deadline. What has arrived by then is taken in first. */
+  /** Sets the clock for the machine's next deadline. What has arrived by then is taken in first. */
   #arm(): void {
     if (this.#deadlineTimer) clearTimeout(this.#deadlineTimer);
-    const deadlineMs = this.#hasEnded ? null : this.#driver.rounds.nextDeadlineMs();
+    const deadlineMs = this.#hasEnded ? null : this.#machine.deadlineMs;
     if (deadlineMs === null) return;
     const tick = async () => {
       await drain();
-      if (!this.#hasEnded) this.#do(this.#driver.tick(monotonicMs()));
+      this.#step({ kind: "tick" });
     };
     this.#deadlineTimer = setTimeout(() => void tick(), Math.max(0, Math.ceil(deadlineMs - monotonicMs())));
   }
 
-  #do(effects: readonly Effect<Told>[]): void {
-    for (const effect of effects) {
-      if (this.#hasEnded) return;
-      this.#doOne(effect);
-    }
+  #step(input: Input<Said>): void {
+    if (this.#hasEnded) return;
+    this.#carryOut(this.#machine.step(input, monotonicMs()));
     this.#arm();
   }
 
-  #doOne(effect: Effect<Told>): void {
-    switch (effect.kind) {
-      case "sayReady":
-        return this.#outbox.sayReady(this.#peers.ids, this.#readies ? [this.#readies.own()] : undefined);
-      case "passReadies":
-        return this.#outbox.sayReady(this.#peers.ids, this.#readies?.of(effect.of));
-      case "sayDone":
-        return this.#outbox.sayDone(this.#peers.ids);
+  /** The owner's duties, in order (core/machine.ts): no protocol keeps anything yet. */
+  #carryOut({ send, faults, notes, out }: Step<Said, Decision, Note>): void {
+    for (const sending of send) this.#send(sending);
+    for (const fault of faults) this.#tellFault(fault);
+    for (const note of notes) this.#hear(note);
+    for (const decision of out) {
+      this.#decision = decision.order;
+      this.#tell({ kind: "decide", ...decision });
+    }
+    if (this.#machine.isOver && this.#decision !== null)
+      this.#end({ kind: "decided", order: this.#decision });
+  }
+
+  #hear(note: Note): void {
+    switch (note.kind) {
+      case "accept":
+        return this.#accepted.take(monotonicMs(), note.report);
       case "start":
         this.#hasStarted = true;
-        return this.#tell({ kind: "start" });
-      case "send":
-        return this.#sendReport(effect);
-      case "accept":
-        return this.#accepted.take(monotonicMs(), effect.report);
+        return this.#tell(note);
       case "close":
-        return this.#tell({ ...effect, ...this.#accepted.in(effect.round) });
-      case "fault":
-        return this.#tellFault(effect.fault);
+        return this.#tell({ ...note, ...this.#accepted.in(note.round) });
+      case "late":
       case "evidence":
-        return this.#tell({ kind: "evidence", evidence: effect.evidence });
-      case "decide":
-        this.#decision = effect.order;
-        return this.#tell(effect);
+        return this.#tell(note);
+      case "giveUp":
+        return this.#end({ kind: "gaveUp", missing: note.missing });
       case "crash":
         return this.#crash();
-      case "leave":
-        return this.#end({ kind: "decided", order: this.#decision as Order });
-      case "giveUp":
-        return this.#end({ kind: "gaveUp", missing: effect.missing });
     }
   }
 
-  #sendReport({ to, report, notBeforeMs }: Extract<Effect<Told>, { kind: "send" }>): void {
-    const send = () => this.#outbox.report(report, to);
-    if (notBeforeMs === null) return send();
-    // a quarter of a round behind the deadline: late for everybody, yet before the next one
-    this.#later(notBeforeMs - monotonicMs() + this.#options.roundTimeoutMs / 4, send);
+  #send({ to, message, notBeforeMs }: Sending<Said>): void {
+    const send = () => this.#say(to, message);
+    if (notBeforeMs === undefined) return send();
+    this.#later(notBeforeMs - monotonicMs(), send);
+  }
+
+  #say(to: readonly NodeId[], message: Said): void {
+    switch (message.kind) {
+      case "ready":
+        return this.#outbox.sayReady(to, this.#readies?.of(message.by));
+      case "done":
+        return this.#outbox.sayDone(to);
+      case "report":
+        if (message.report !== null) for (const peer of to) this.#outbox.report(message.report, peer);
+    }
   }
 
   /** Stops like a process that dies, once what was sent has surely left: half a round, for nobody waits longer. */
   #crash(): void {
-    if (this.#deadlineTimer) clearTimeout(this.#deadlineTimer);
     this.#hasEnded = true;
     this.#later(Math.min(250, this.#options.roundTimeoutMs / 2), () => this.#end({ kind: "crashed" }));
   }
@@ -264,12 +258,4 @@ export class Agreement implements Listener {
   #tell(event: NodeEvent): void {
     this.#onEvent({ ...event, atMs: monotonicMs() });
   }
-}
-
-/** Equal reports are a resend. Of void ones only their faults are kept, so equal faults count as equal reports. */
-function sameArrival(same: (a: Told, b: Told) => boolean): (a: Arrival<Told>, b: Arrival<Told>) => boolean {
-  return (a, b) => {
-    const isSame = a.report && b.report ? same(a.report, b.report) : a.report === b.report;
-    return isSame && JSON.stringify(a.faults) === JSON.stringify(b.faults);
-  };
 }

@@ -14,13 +14,13 @@ export class ReadyBook {
     this.#self = self;
   }
 
-  own(): SignedReady {
-    const { domain } = this.#signer;
-    return { by: this.#self, signature: this.#signer.sign(this.#self, readyText(domain, this.#self)) };
+  /** The READYs of these, each its own or one that it has. */
+  of(ids: readonly NodeId[]): SignedReady[] {
+    return ids.map((by) => ({ by, signature: this.#signatures.get(by) ?? this.#own() }));
   }
 
-  of(ids: readonly NodeId[]): SignedReady[] {
-    return ids.map((by) => ({ by, signature: this.#signatures.get(by) as string }));
+  #own(): string {
+    return this.#signer.sign(this.#self, readyText(this.#signer.domain, this.#self));
   }
 
   /** Who said READY and was not known to have; signers that are known cost nothing. Stops at a bad signature. */

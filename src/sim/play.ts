@@ -1,17 +1,21 @@
 /**
- * Plays one world: a discrete-event simulation of all its nodes in virtual time. Every node is a `Driver`
- * (core/driver.ts), the same one that the real node runs; here its effects go to a queue of events instead of to
- * links and timers.
+ * Plays one world: a discrete-event simulation of all its nodes in virtual time. Every node is the machine
+ * (core/machine.ts) that the real node runs; here what its steps send goes to a queue of events instead of to links and
+ * timers.
  *
  * At one time frames arrive first, then late reports leave, then clocks tick: a deadline sees all that has arrived.
  * Until a link is up, what is owed over it is kept, as the real node keeps it.
  */
+
+import type { TraitorNote } from "../adversary/as-traitor.js";
 import { nextOrder } from "../adversary/lying.js";
-import type { Arrival, Effect } from "../core/driver.js";
 import type { Fault } from "../core/fault.js";
 import type { NodeId } from "../core/group.js";
 import type { Told } from "../core/kind.js";
 import { kindOf, roundsOf } from "../core/kinds.js";
+import type { LockstepMessage } from "../core/lockstep.js";
+import { type Input, NOTHING, type Sending, type Step } from "../core/machine.js";
+import type { Decision } from "../core/protocol.js";
 import type { Traffic } from "../core/result.js";
 import { paperRound } from "../core/slices.js";
 import { type Travelling, WorldLinks } from "./links.js";
@@ -30,18 +34,19 @@ export interface Played {
   readonly endMs: number;
 }
 
+type Message = LockstepMessage<Told>;
+type NodeStep = Step<Message, Decision, TraitorNote<Told>>;
+
 interface Frame extends Travelling {
-  readonly report: Told | null;
+  readonly message: Message;
   readonly leavesMs: number;
-  /** of a READY that passes on others' signed ones */
-  readonly readies?: readonly NodeId[];
 }
 
 type Event = { readonly atMs: number; readonly phase: number; readonly node: SimulatedNode } & (
   | { readonly kind: "up" | "tick" }
   | { readonly kind: "heard"; readonly peer: SimulatedNode }
   | { readonly kind: "arrive"; readonly frame: Frame }
-  | { readonly kind: "send"; readonly to: NodeId; readonly report: Told }
+  | { readonly kind: "send"; readonly to: NodeId; readonly message: Message }
 );
 
 const ARRIVALS = 0;
@@ -64,7 +69,6 @@ class Play {
   readonly #frameBytes: (report: Told) => number;
   readonly #nodes: ReadonlyMap<NodeId, SimulatedNode>;
   readonly #queue = new Queue<Event>();
-  readonly #arrivals = new WeakMap<Told, Arrival<Told>>();
   readonly #accepted: Played["accepted"][number][] = [];
   readonly #faults: Played["faults"][number][] = [];
   readonly #traffic: Traffic;
@@ -113,7 +117,8 @@ class Play {
       const { what, from, to, atMs } = fault;
       const leavesMs = Math.max(atMs, this.#links.linkUpMs(from, to));
       if (leavesMs === Number.POSITIVE_INFINITY) continue;
-      const frame: Frame = { frame: what, round: 0, from, to, report: null, leavesMs };
+      const message: Message = what === "ready" ? { kind: what, by: [from] } : { kind: what };
+      const frame: Frame = { frame: what, round: 0, from, to, message, leavesMs };
       this.#queue.push({ kind: "arrive", atMs: leavesMs, phase: ARRIVALS, node: this.#node(to), frame });
     }
   }
@@ -126,58 +131,46 @@ class Play {
       this.#queue.push({ ...event, atMs: awakeMs });
       return;
     }
-    this.#carryOut(node, this.#effectsOf(event), now);
+    if (event.kind === "up") node.comeUp(now);
+    else if (event.kind === "send") this.#sendOne(node, event.to, event.message, now);
+    const input = this.#inputOf(event);
+    this.#carryOut(node, input ? node.machine.step(input, now) : NOTHING, now);
   }
 
-  #effectsOf(event: Event): readonly Effect<Told>[] {
-    const { node, atMs: now } = event;
+  /** What an event is for its node's machine; null for nothing. */
+  #inputOf(event: Event): Input<Message> | null {
+    const { atMs: now } = event;
     switch (event.kind) {
-      case "up":
-        node.comeUp(now);
-        return [];
       case "heard":
-        return event.peer.wasThere(now) ? node.driver.heard(event.peer.id, now) : [];
+        return event.peer.wasThere(now) ? { kind: "peer", id: event.peer.id, is: "heard" } : null;
       case "tick":
-        return node.driver.tick(now);
+        return { kind: "tick" };
+      case "arrive": {
+        const { from, message, leavesMs } = event.frame;
+        // what was kept for a link goes nowhere if its sender is gone before that link is up
+        return this.#node(from).wasThere(leavesMs) ? { kind: "message", from, message } : null;
+      }
+      case "up":
       case "send":
-        this.#sendReport(node, event.to, event.report, now);
-        return [];
-      case "arrive":
-        return this.#arrive(node, event.frame, now);
+        return null;
       default:
         return event satisfies never;
     }
   }
 
-  /** A frame that was kept for a link goes nowhere if its sender is gone before that link is up. */
-  #arrive(
-    node: SimulatedNode,
-    { frame, from, round, report, leavesMs, readies = [from] }: Frame,
-    now: number,
-  ): readonly Effect<Told>[] {
-    if (!this.#node(from).wasThere(leavesMs)) return [];
-    if (frame === "ready") {
-      const others = readies.filter((id) => id !== node.id);
-      return others.flatMap((id) => node.driver.saidReady(id, now));
+  /** The owner's duties, in order (core/machine.ts): no protocol keeps anything yet. */
+  #carryOut(node: SimulatedNode, step: NodeStep, now: number): void {
+    for (const sending of step.send) this.#send(node, sending, now);
+    for (const fault of step.faults)
+      if (node.isNews(fault)) this.#faults.push({ atMs: now, node: node.id, fault });
+    for (const note of step.notes) {
+      if (note.kind === "accept" && this.#keepsReports)
+        this.#accepted.push({ atMs: now, to: node.id, report: note.report });
+      node.note(note, now);
     }
-    if (frame === "done") return node.driver.saidDone(from, now);
-    return node.driver.report(from, round, this.#arrivalOf(report), now);
-  }
-
-  /** One object for all who get the same report: each keeps it for the whole run. */
-  #arrivalOf(report: Told | null): Arrival<Told> {
-    if (report === null) return { report, faults: [] };
-    const arrival = this.#arrivals.get(report) ?? { report, faults: [] };
-    this.#arrivals.set(report, arrival);
-    return arrival;
-  }
-
-  #carryOut(node: SimulatedNode, effects: readonly Effect<Told>[], now: number): void {
-    for (const effect of effects) {
-      if (node.isGone) break;
-      this.#carryOutOne(node, effect, now);
-    }
-    if (node.isGone) {
+    for (const decision of step.out) node.decided(decision, now);
+    if (node.machine.isOver) {
+      node.goneMs = now;
       this.#endMs = Math.max(this.#endMs, now);
       return;
     }
@@ -185,48 +178,29 @@ class Play {
     if (tickMs !== null) this.#queue.push({ kind: "tick", atMs: tickMs, phase: CLOCKS, node });
   }
 
-  #carryOutOne(node: SimulatedNode, effect: Effect<Told>, now: number): void {
-    switch (effect.kind) {
-      case "sayReady":
-        return this.#sayToAll(node, "ready", now);
-      case "passReadies":
-        return this.#sayToAll(node, "ready", now, effect.of);
-      case "sayDone":
-        return this.#sayToAll(node, "done", now);
-      case "send": {
-        const { to, report, notBeforeMs } = effect;
-        node.assertOwnWord(report, effect.round);
-        if (notBeforeMs === null) return this.#sendReport(node, to, report, now);
-        // as the real node does it: late for everybody, yet before the next deadline
-        const atMs = notBeforeMs + Math.floor(this.#world.roundTimeoutMs / 4);
-        return this.#queue.push({ kind: "send", atMs, phase: LATE_SENDS, node, to, report });
-      }
-      case "accept":
-        if (this.#keepsReports) this.#accepted.push({ atMs: now, to: node.id, report: effect.report });
-        return;
-      case "fault":
-        if (node.isNews(effect.fault)) this.#faults.push({ atMs: now, node: node.id, fault: effect.fault });
-        return;
-      default:
-        return node.note(effect, now);
+  #send(node: SimulatedNode, { to, message, notBeforeMs }: Sending<Message>, now: number): void {
+    for (const peer of to) {
+      if (notBeforeMs === undefined) this.#sendOne(node, peer, message, now);
+      else this.#queue.push({ kind: "send", atMs: notBeforeMs, phase: LATE_SENDS, node, to: peer, message });
     }
   }
 
-  #sayToAll(node: SimulatedNode, frame: "ready" | "done", now: number, readies?: readonly NodeId[]): void {
-    const said = { frame, round: 0, from: node.id, report: null, leavesMs: now, ...(readies && { readies }) };
-    for (const to of this.#nodes.keys()) if (to !== node.id) this.#carry({ ...said, to });
-  }
-
-  #sendReport(node: SimulatedNode, to: NodeId, report: Told, now: number): void {
-    const { round } = report;
+  #sendOne(node: SimulatedNode, to: NodeId, message: Message, now: number): void {
+    if (message.kind !== "report" || message.report === null) {
+      this.#carry({ frame: message.kind, round: 0, from: node.id, to, message, leavesMs: now });
+      return;
+    }
+    const { round, report } = message;
     const { group } = this.#world;
+    node.assertOwnWord(report, round);
     this.#traffic.reports++;
     this.#traffic.relays[paperRound(group, round)]! += kindOf(group).relaysIn(group, report);
     this.#traffic.bytes += this.#frameBytes(report);
-    const frame: Frame = { frame: "report", round, from: node.id, to, report, leavesMs: now };
+    const frame: Frame = { frame: "report", round, from: node.id, to, message, leavesMs: now };
     this.#carry(frame);
     for (const afterMs of node.secondsMs(round, to)) {
-      this.#carry({ ...frame, report: nextOrder(group, report, node.signer), leavesMs: now + afterMs });
+      const second = { ...message, report: nextOrder(group, report, node.signer) };
+      this.#carry({ ...frame, message: second, leavesMs: now + afterMs });
     }
   }
 

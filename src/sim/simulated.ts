@@ -1,23 +1,25 @@
-/** One node of a simulated world: its driver, what became of it, and when it stands still. */
+/** One node of a simulated world: its machine, what became of it, and when it stands still. */
+import { AsTraitor, type TraitorNote } from "../adversary/as-traitor.js";
 import { completeEntry } from "../adversary/collude.js";
 import { deviationOf } from "../adversary/deviation.js";
 import { keysHeldBy } from "../adversary/release.js";
-import { type Arrival, Driver, type Effect } from "../core/driver.js";
 import type { Fault } from "../core/fault.js";
 import type { NodeId, Order } from "../core/group.js";
 import type { Told, Vector } from "../core/kind.js";
 import { kindOf } from "../core/kinds.js";
-import type { Protocol } from "../core/protocol.js";
+import { Lockstep, type LockstepMessage } from "../core/lockstep.js";
+import type { Machine } from "../core/machine.js";
+import type { Decision, Party } from "../core/protocol.js";
 import type { Signer } from "../core/signer.js";
 import type { Notary } from "./notary.js";
 import type { World } from "./world.js";
 
-type SimArrival = Arrival<Told>;
+type NodeMachine = Machine<LockstepMessage<Told>, Decision, TraitorNote<Told>>;
 
 export class SimulatedNode {
   readonly id: NodeId;
   readonly isLoyal: boolean;
-  readonly protocol: Protocol<Told>;
+  readonly protocol: Party<Told>;
   readonly stalls: readonly { readonly fromMs: number; readonly toMs: number }[];
   /** null: it never came up, never started, never decided, is not gone */
   upMs: number | null = null;
@@ -31,7 +33,8 @@ export class SimulatedNode {
   readonly #world: World;
   readonly #honest: (Told | undefined)[] = [];
   readonly #reported = new Set<string>();
-  #driver: Driver<Told, SimArrival> | null = null;
+  #lockstep: Lockstep<Told> | null = null;
+  #machine: NodeMachine | null = null;
   #tickMs: number | null = null;
 
   /** This node's hand to sign with, where messages are signed. */
@@ -49,9 +52,9 @@ export class SimulatedNode {
     this.stalls = stallsOf(world, id);
   }
 
-  get driver(): Driver<Told, SimArrival> {
-    if (!this.#driver) throw new Error(`node ${this.id} is not up`);
-    return this.#driver;
+  get machine(): NodeMachine {
+    if (!this.#machine) throw new Error(`node ${this.id} is not up`);
+    return this.#machine;
   }
 
   get isGone(): boolean {
@@ -65,26 +68,24 @@ export class SimulatedNode {
 
   comeUp(now: number): void {
     const { group, traitors, seed, roundTimeoutMs, startTimeoutMs } = this.#world;
-    const peers = group.ids.filter((id) => id !== this.id);
-    const kind = kindOf(group);
-    // reports pass from node to node as they are: none is void
-    const same = (a: SimArrival, b: SimArrival) => kind.same(a.report as Told, b.report as Told);
-    const schedule = { peers, m: group.m, roundTimeoutMs, startTimeoutMs, same };
+    const timing = { roundTimeoutMs, startTimeoutMs };
+    const seat = { protocol: kindOf(group), group, self: this.id, party: this.protocol, timing };
+    this.#lockstep = new Lockstep(seat, now);
     const entry = completeEntry(group, traitors, this.id, this.#world.order);
-    const deviation = entry && deviationOf(group, entry, seed, this.signer);
-    const part = { self: this.id, protocol: this.protocol, schedule, ...(deviation && { deviation }) };
-    this.#driver = new Driver(part, now);
+    this.#machine = entry
+      ? new AsTraitor(this.#lockstep, deviationOf(group, entry, seed, this.signer), roundTimeoutMs)
+      : this.#lockstep;
     this.upMs = now;
   }
 
   /** When `round` closes here at the latest; infinite before the start. */
   deadlineMs(round: number): number {
-    return this.#driver ? this.#driver.rounds.deadlineMs(round) : Number.POSITIVE_INFINITY;
+    return this.#lockstep ? this.#lockstep.rounds.deadlineMs(round) : Number.POSITIVE_INFINITY;
   }
 
   /** When to tick next; null when that is arranged already, or never. */
   nextTickMs(now: number): number | null {
-    const nextMs = this.driver.rounds.nextDeadlineMs();
+    const nextMs = this.machine.deadlineMs;
     if (nextMs === null || nextMs === this.#tickMs) return null;
     this.#tickMs = nextMs;
     return Math.max(nextMs, now);
@@ -116,15 +117,15 @@ export class SimulatedNode {
     return Math.max(0, ...lengths);
   }
 
-  note(effect: Effect<Told>, now: number): void {
-    if (effect.kind === "start") this.startedMs = now;
-    if (effect.kind === "decide") {
-      this.decision = effect.order;
-      this.vector = effect.vector ?? null;
-      this.decidedMs = now;
-    }
-    if (effect.kind === "giveUp") this.missing = effect.missing;
-    if (effect.kind === "crash" || effect.kind === "leave" || effect.kind === "giveUp") this.goneMs = now;
+  note(note: TraitorNote<Told>, now: number): void {
+    if (note.kind === "start") this.startedMs = now;
+    if (note.kind === "giveUp") this.missing = note.missing;
+  }
+
+  decided({ order, vector }: Decision, now: number): void {
+    this.decision = order;
+    this.vector = vector ?? null;
+    this.decidedMs = now;
   }
 
   /** A node tells each different fault once. */

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import type { Group } from "../../src/core/group.js";
-import { OralMessages } from "../../src/core/oral.js";
+import { playInStep } from "../../src/core/in-step.js";
+import { OralMessages, oralMessages } from "../../src/core/oral.js";
 import type { Relay } from "../../src/core/report.js";
 import { relaysOf, reportOf } from "../../src/core/report.js";
 import type { Tell } from "../oracle/eig.js";
@@ -34,17 +35,11 @@ export function liar(group: Group, traitors: readonly number[], seed: number): T
 /** Runs OM(m) on src/core alone: what each node tells passes through `tell`. Returns every node's protocol. */
 export function runCore(group: Group, order: string, tell: Tell): Map<number, OralMessages> {
   const nodes = new Map(group.ids.map((id) => [id, new OralMessages(group, id, order)]));
-  for (let round = 0; round <= group.m; round++) {
-    const sent = [...nodes].flatMap(([from, node]) => {
-      const outgoing = node.send(round);
-      return (outgoing?.to ?? []).map((to) => ({ from, to, report: outgoing?.report as never }));
-    });
-    for (const { from, to, report } of sent) {
-      const relays = relaysOf(group, report).map(
-        ({ path, order: honest }): Relay => ({ path, order: from === to ? honest : tell(path, honest, to) }),
-      );
-      nodes.get(to)?.receive(round, from, reportOf(group, round, from, relays));
-    }
-  }
+  playInStep(oralMessages, group, nodes, (report, round, to) => {
+    const relays = relaysOf(group, report).map(
+      ({ path, order: honest }): Relay => ({ path, order: tell(path, honest, to) }),
+    );
+    return reportOf(group, round, report.from, relays);
+  });
   return nodes;
 }

@@ -3,9 +3,10 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type CarriedReport, carried } from "../../src/core/carried.js";
 import type { Group, NodeId, Order, ProtocolName } from "../../src/core/group.js";
+import { playInStep } from "../../src/core/in-step.js";
 import type { Kind, Told } from "../../src/core/kind.js";
 import { carriedKindOf } from "../../src/core/kinds.js";
-import type { Contents, Protocol } from "../../src/core/protocol.js";
+import type { Contents, Party } from "../../src/core/protocol.js";
 import type { SignedReport } from "../../src/core/signed.js";
 import { signChain, unsigned } from "../../src/core/signer.js";
 import { Notary } from "../../src/sim/notary.js";
@@ -50,24 +51,19 @@ function run(
   order: Order,
   traitors: readonly NodeId[],
   choose: Choose,
-): Map<NodeId, Protocol<CarriedReport>> {
+): Map<NodeId, Party<CarriedReport>> {
   const notary = new Notary(1);
   const signers = new Map(group.ids.map((id) => [id, notary.signerOf([id])]));
   // a loyal node knows what its configuration names of the default order and, if it gives one, its own
   const nodes = new Map(
     group.ids.map((self) => [self, kind.make({ group, self, order, signer: signers.get(self)! })]),
   );
-  for (let round = 0; round <= kind.lastRound(group); round++) {
-    const sent = [...nodes].flatMap(([from, node]) => {
-      const outgoing = node.send(round);
-      return (outgoing?.to ?? []).map((to) => ({ from, to, report: outgoing?.report as CarriedReport }));
-    });
-    for (const { from, to, report } of sent) {
-      const lies = traitors.includes(from) && from !== to;
-      const told = lies ? lieOf(kind, group, report, choose(round, to), signers.get(from)!) : report;
-      if (told !== null) nodes.get(to)?.receive(round, from, told);
-    }
-  }
+  playInStep(kind, group, nodes, (report, round, to) => {
+    const { from } = report;
+    return traitors.includes(from)
+      ? lieOf(kind, group, report, choose(round, to), signers.get(from)!)
+      : report;
+  });
   return new Map([...nodes].filter(([id]) => !traitors.includes(id)));
 }
 

@@ -5,6 +5,7 @@ import { completeEntry } from "../../src/adversary/collude.js";
 import { deviationOf } from "../../src/adversary/deviation.js";
 import type { TraitorEntry } from "../../src/adversary/traitor.js";
 import type { Group } from "../../src/core/group.js";
+import { playInStep } from "../../src/core/in-step.js";
 import {
   type KingReport,
   PhaseKing,
@@ -13,6 +14,7 @@ import {
   stepOf,
   valueAfter,
 } from "../../src/core/king.js";
+import { expected } from "../../src/core/lockstep.js";
 import { simulate } from "../../src/sim/network.js";
 import { naiveKings, type TellWord } from "../oracle/king.js";
 
@@ -32,16 +34,10 @@ const groups = fc.uniqueArray(fc.integer({ min: 1, max: 60 }), { minLength: 4, m
 /** Drives the shipped protocol in lockstep; every word that leaves a node passes through `tell`. */
 function runKings(group: Group, order: string, tell: TellWord): Map<number, string> {
   const nodes = new Map(group.ids.map((id) => [id, new PhaseKing(group, id, order)]));
-  for (let round = 0; round <= phaseKing.lastRound(group); round++) {
-    const sent = [...nodes].flatMap(([from, node]) => {
-      const outgoing = node.send(round);
-      return (outgoing?.to ?? []).map((to) => ({ from, to, honest: outgoing?.report.order ?? null }));
-    });
-    for (const { from, to, honest } of sent) {
-      const word = from === to ? honest : tell(round, from, to, honest);
-      if (word !== undefined) nodes.get(to)?.receive(round, from, { round, from, order: word });
-    }
-  }
+  playInStep(phaseKing, group, nodes, ({ from, order: honest }, round, to) => {
+    const word = tell(round, from, to, honest);
+    return word === undefined ? null : { round, from, order: word };
+  });
   return new Map([...nodes].map(([id, node]) => [id, node.decide()]));
 }
 
@@ -127,8 +123,7 @@ describe("the phase king", () => {
     expect(senders).toEqual([[5], group.ids, group.ids, [2], group.ids, group.ids, [5]]);
     expect(phaseKing.lastRound(group)).toBe(6);
     expect(stepOf(6)).toBe("king");
-    const node = new PhaseKing(group, 9, "attack");
-    expect(Array.from({ length: 7 }, (_, round) => node.expects(round))).toEqual([
+    expect(Array.from({ length: 7 }, (_, round) => expected(phaseKing, group, round, 9))).toEqual([
       [5],
       [2, 5, 6],
       [2, 5, 6],

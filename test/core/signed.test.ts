@@ -94,8 +94,9 @@ function decide(one: Case, make: Make): Map<NodeId, string> {
     before: readonly NaiveChain[],
   ): { to: NodeId; report: SignedReport }[] {
     if (!traitors.includes(from)) {
-      const outgoing = nodes.get(from)?.send(round);
-      return (outgoing?.to ?? []).map((to) => ({ to, report: outgoing!.report }));
+      const report = nodes.get(from)?.send(round);
+      const others = group.ids.filter((id) => id !== group.general && id !== from);
+      return report ? others.map((to) => ({ to, report })) : [];
     }
     if ((round === 0) !== (from === group.general)) return [];
     const receivers = group.ids.filter((id) => id !== group.general && id !== from);

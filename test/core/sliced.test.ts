@@ -2,12 +2,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type Group, lieutenantsOf, type NodeId } from "../../src/core/group.js";
-import type { Told } from "../../src/core/kind.js";
+import { playInStep } from "../../src/core/in-step.js";
 import { kindOf, roundsOf } from "../../src/core/kinds.js";
 import { formatPath, pathsOf } from "../../src/core/path.js";
 import type { Relay } from "../../src/core/report.js";
 import { Rounds } from "../../src/core/rounds.js";
-import { SlicedOralMessages } from "../../src/core/sliced.js";
+import { slicedOralMessages } from "../../src/core/sliced.js";
 import { drivenGroup, drivenRound, sliceAt, sliceCount } from "../../src/core/slices.js";
 import { play } from "../../src/sim/play.js";
 import { naiveTree, type Tell } from "../oracle/eig.js";
@@ -38,22 +38,14 @@ type Loss = (round: number, from: NodeId, to: NodeId) => boolean;
 function runSliced(group: Group, order: string, tell: Tell, isLost: Loss) {
   const kind = kindOf(group);
   const nodes = new Map(group.ids.map((self) => [self, kind.make({ group, self, order })]));
-  for (let round = 0; round <= kind.lastRound(group); round++) {
-    const sent = [...nodes].flatMap(([from, node]) => {
-      const outgoing = node.send(round);
-      return (outgoing?.to ?? []).map((to) => ({ from, to, report: outgoing?.report as Told }));
-    });
-    for (const { from, to, report } of sent) {
-      if (from !== to && isLost(round, from, to)) continue;
-      const relays = kind.relaysOf(group, report).map(
-        ({ path, order: honest }): Relay => ({
-          path,
-          order: from === to ? honest : tell(path, honest, to),
-        }),
-      );
-      nodes.get(to)?.receive(round, from, kind.reportOf(group, round, from, relays));
-    }
-  }
+  playInStep(kind, group, nodes, (report, round, to) => {
+    const { from } = report;
+    if (isLost(round, from, to)) return null;
+    const relays = kind
+      .relaysOf(group, report)
+      .map(({ path, order: honest }): Relay => ({ path, order: tell(path, honest, to) }));
+    return kind.reportOf(group, round, from, relays);
+  });
   return nodes;
 }
 
@@ -140,7 +132,8 @@ describe("slices", () => {
 
   it("keep nothing of what a node does not need any more", () => {
     const group: Group = { ...groupOfNodes(7, 5), sliced: true };
-    const { fleeting, lastRound } = new SlicedOralMessages(group, 4, "attack");
+    const lastRound = slicedOralMessages.lastRound(group);
+    const fleeting = slicedOralMessages.fleeting?.(group);
     expect(lastRound).toBe(5 + 30 - 1);
     const rounds = new Rounds<string>(
       {
@@ -169,7 +162,8 @@ describe("slices", () => {
   it("lag by no more than a loyal peer may be ahead: nobody waits for q and p in their own slices", () => {
     for (const n of [7, 8, 11]) {
       const group: Group = { ...groupOfNodes(n, 5), sliced: true };
-      const { fleeting, lastRound } = new SlicedOralMessages(group, 2, "attack");
+      const lastRound = slicedOralMessages.lastRound(group);
+      const fleeting = slicedOralMessages.fleeting?.(group);
       for (const id of lieutenantsOf(group)) {
         let unawaited = 0;
         let longest = 0;

@@ -1,7 +1,8 @@
 /** Makes recordings for tests, by driving OM(m) of src/core in lockstep. */
 
 import type { Group } from "../../src/core/group.js";
-import { OralMessages } from "../../src/core/oral.js";
+import { tellingsIn } from "../../src/core/in-step.js";
+import { OralMessages, oralMessages } from "../../src/core/oral.js";
 import type { DecisionLine, FaultLine, Recording, ReportLine, RunLine } from "../../src/core/recording.js";
 import { groupOfRun, linesOf } from "../../src/core/recording.js";
 import { type Relay, type Report, relaysOf, reportOf } from "../../src/core/report.js";
@@ -74,11 +75,7 @@ function driven(group: Group, order: string, traitors: NonNullable<Case["traitor
   const reports: ReportLine[] = [];
   const faults: FaultLine[] = [];
   for (let round = 0; round <= group.m; round++) {
-    const sent = [...nodes].flatMap(([from, node]) => {
-      const outgoing = node.send(round);
-      return (outgoing?.to ?? []).map((to) => ({ from, to, honest: outgoing!.report }));
-    });
-    for (const { from, to, honest } of sent) {
+    for (const { from, to, report: honest } of tellingsIn(oralMessages, group, nodes, round)) {
       const relays = told(group, honest, to, from === to ? undefined : traitors[from]?.[1]);
       if (relays === null) {
         faults.push({

@@ -94,7 +94,7 @@ function values(): Target {
   const [defaultOrder, order] = texts.map(digestOf) as [string, string];
   const group: Group = { ...GROUP, general: PEER, orders: [defaultOrder, order], defaultOrder, contents };
   const general = kindOf(group).make({ group, self: PEER, order });
-  const reports = [0, kindOf(group).lastRound(group)].map((round) => general.send(round)?.report as Told);
+  const reports = [0, kindOf(group).lastRound(group)].map((round) => general.send(round) as Told);
   return decoding({ name: "values", share: 40, group, wire: "json", reports });
 }
 

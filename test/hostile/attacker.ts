@@ -1,14 +1,15 @@
 /**
  * A member of a real run that holds its own key and keeps every rule but those that a test tells it to break: raw
- * ZeroMQ sockets below the shipped handshake, driver and codec, so that any bytes at all can be put in their place.
+ * ZeroMQ sockets below the shipped handshake, machine and codec, so that any bytes at all can be put in their place.
  */
 import { Context, Dealer, Router } from "zeromq";
 import { nodeOptionsOf } from "../../src/cluster/options.js";
 import type { Config } from "../../src/config/config.js";
 import type { NodeKeys } from "../../src/config/keyfile.js";
-import { type Arrival, Driver, type Effect } from "../../src/core/driver.js";
 import type { Told } from "../../src/core/kind.js";
 import { kindOf } from "../../src/core/kinds.js";
+import { Lockstep, type LockstepMessage } from "../../src/core/lockstep.js";
+import type { Input } from "../../src/core/machine.js";
 import { Handshake, type Step } from "../../src/net/handshake.js";
 import { isLinkFrame } from "../../src/net/linkframe.js";
 import { monotonicMs } from "../../src/node/clock.js";
@@ -47,7 +48,7 @@ export class Attacker {
   readonly #alter: Alter;
   readonly #handshake: Handshake;
   readonly #decoder: Decoder;
-  readonly #driver: Driver<Told, Arrival<Told>>;
+  readonly #machine: Lockstep<Told>;
   /** where messages are signed */
   readonly #readies: ReadyBook | null;
   readonly #router: Router;
@@ -71,16 +72,14 @@ export class Attacker {
     this.context = { group, hash, run, instance: 0, wire };
     this.#decoder = new Decoder(this.context);
     this.#handshake = new Handshake(id, ids, 100);
-    const same = (a: Arrival<Told>, b: Arrival<Told>) => a.report === b.report;
-    const schedule = { peers: ids, m: group.m, roundTimeoutMs, startTimeoutMs, same };
     const domain = { protocol: "sm", run, hash, instance: 0 } as const;
     const signer = this.#options.signing && ed25519Signer(domain, this.#options.signing);
     this.#readies = signer ? new ReadyBook(signer, id) : null;
-    const protocol = kindOf(group).make({
-      ...{ group, self: id, order: this.#options.order },
-      ...(signer && { signer }),
-    });
-    this.#driver = new Driver({ self: id, protocol, schedule }, monotonicMs());
+    const protocol = kindOf(group);
+    const part = { group, self: id, order: this.#options.order, ...(signer && { signer }) };
+    const timing = { roundTimeoutMs, startTimeoutMs };
+    const seat = { protocol, group, self: id, party: protocol.make(part), timing };
+    this.#machine = new Lockstep(seat, monotonicMs());
     const curve = this.#options.keys && { curveServer: true, curveSecretKey: this.#options.keys.secretKey };
     this.#router = new Router({
       context: this.#zmq,
@@ -152,7 +151,7 @@ export class Attacker {
     }
     this.#ticks.push(
       setInterval(() => this.#take(this.#handshake.tick()), 250),
-      setInterval(() => this.#do(this.#driver.tick(monotonicMs())), 20),
+      setInterval(() => this.#step({ kind: "tick" }), 20),
     );
   }
 
@@ -180,7 +179,7 @@ export class Attacker {
       this.#links.set(step.peer, step.routingId);
       for (const look of this.#looking) look();
       this.say(step.peer, ...owed);
-      this.#do(this.#driver.heard(step.peer, monotonicMs()));
+      this.#step({ kind: "peer", id: step.peer, is: "heard" });
     }
   }
 
@@ -191,36 +190,28 @@ export class Attacker {
     this.heard.push({ from, text: head.toString() });
     for (const look of this.#looking) look();
     const message = this.#decoder.decode(from, parts);
-    const now = monotonicMs();
     if (message?.kind === "ready") {
-      const said = this.#readies && message.readies ? this.#readies.take(from, message.readies).news : [from];
-      for (const id of said) this.#do(this.#driver.saidReady(id, now));
+      const by = this.#readies && message.readies ? this.#readies.take(from, message.readies).news : [from];
+      this.#step({ kind: "message", from, message: { kind: "ready", by } });
     }
-    if (message?.kind === "done") this.#do(this.#driver.saidDone(from, now));
-    if (message?.kind === "report") this.#do(this.#driver.report(from, message.round, message, now));
+    if (message?.kind === "done" || message?.kind === "report")
+      this.#step({ kind: "message", from, message });
   }
 
-  #do(effects: readonly Effect<Told>[]): void {
-    const { self, peers, group } = this.#options;
-    for (const effect of effects) {
-      if (effect.kind === "send") {
-        for (const frame of encodeReport(this.context, effect.report))
-          this.#send("report", effect.round, effect.to, frame);
-      }
-      for (const { id } of peers) {
-        if (effect.kind === "sayReady")
-          this.#send(
-            "ready",
-            0,
-            id,
-            encodeReady(this.context, self, this.#readies ? [this.#readies.own()] : undefined),
-          );
-        if (effect.kind === "passReadies")
-          this.#send("ready", 0, id, encodeReady(this.context, self, this.#readies?.of(effect.of)));
-        if (effect.kind === "sayDone")
-          this.#send("done", kindOf(group).lastRound(group), id, encodeDone(this.context, self));
-      }
-    }
+  #step(input: Input<LockstepMessage<Told>>): void {
+    for (const { to, message } of this.#machine.step(input, monotonicMs()).send)
+      for (const peer of to) this.#tell(peer, message);
+  }
+
+  #tell(to: number, message: LockstepMessage<Told>): void {
+    const { self, group } = this.#options;
+    if (message.kind === "ready")
+      this.#send("ready", 0, to, encodeReady(this.context, self, this.#readies?.of(message.by)));
+    else if (message.kind === "done")
+      this.#send("done", kindOf(group).lastRound(group), to, encodeDone(this.context, self));
+    else if (message.report)
+      for (const frame of encodeReport(this.context, message.report))
+        this.#send("report", message.round, to, frame);
   }
 
   #send(type: "ready" | "report" | "done", round: number, to: number, frame: Frame): void {

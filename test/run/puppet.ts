@@ -1,8 +1,11 @@
-/** A member of a real run that lies as a test wants: the shipped driver, wire and links, with any deviation. */
+/** A member of a real run that lies as a test wants: the shipped machine, wire and links, with any deviation. */
+import { AsTraitor } from "../../src/adversary/as-traitor.js";
+import type { Deviation } from "../../src/adversary/deviation.js";
 import { nodeOptionsOf } from "../../src/cluster/options.js";
 import type { Config } from "../../src/config/config.js";
-import { type Arrival, type Deviation, Driver, type Effect } from "../../src/core/driver.js";
-import { OralMessages } from "../../src/core/oral.js";
+import { Lockstep, type LockstepMessage } from "../../src/core/lockstep.js";
+import type { Input } from "../../src/core/machine.js";
+import { OralMessages, oralMessages } from "../../src/core/oral.js";
 import type { Report } from "../../src/core/report.js";
 import { Links } from "../../src/net/links.js";
 import { monotonicMs } from "../../src/node/clock.js";
@@ -11,26 +14,28 @@ import {
   encodeDone,
   encodeReady,
   encodeReport,
+  type Frame,
   frameBytesMax,
   type WireContext,
 } from "../../src/wire/codec.js";
+import type { DecodedReport } from "../../src/wire/message.js";
 
 export const HONEST: Deviation<Report> = { lie: (honest) => honest, isLate: () => false, crashRound: null };
 
 export class Puppet {
   readonly context: WireContext;
   readonly #options;
-  readonly #driver: Driver<Report, Arrival<Report>>;
+  readonly #machine: AsTraitor<Report>;
   #links: Links | null = null;
 
   constructor(config: Config, self: number, deviation: Deviation<Report>) {
     this.#options = nodeOptionsOf(config, self);
-    const { group, peers, hash, run, wire, roundTimeoutMs, startTimeoutMs } = this.#options;
+    const { group, hash, run, wire, roundTimeoutMs, startTimeoutMs } = this.#options;
     this.context = { group, hash, run, instance: 0, wire };
-    const same = (a: Arrival<Report>, b: Arrival<Report>) => a.report === b.report;
-    const schedule = { peers: peers.map(({ id }) => id), m: group.m, roundTimeoutMs, startTimeoutMs, same };
-    const protocol = new OralMessages(group, self, this.#options.order);
-    this.#driver = new Driver({ self, protocol, schedule, deviation }, monotonicMs());
+    const party = new OralMessages(group, self, this.#options.order);
+    const timing = { roundTimeoutMs, startTimeoutMs };
+    const honest = new Lockstep({ protocol: oralMessages, group, self, party, timing }, monotonicMs());
+    this.#machine = new AsTraitor(honest, deviation, roundTimeoutMs);
   }
 
   async open(): Promise<void> {
@@ -41,14 +46,13 @@ export class Puppet {
     this.#links = await Links.open(
       { self, address, peers, frameBytesMax: bytes, budget },
       {
-        onUp: (peer) => this.#do(this.#driver.heard(peer, monotonicMs())),
+        onUp: (id) => this.#step({ kind: "peer", id, is: "heard" }),
         onFrame: (from, parts) => {
           const message = decoder.decode(from, parts);
-          if (message === null) return;
-          const now = monotonicMs();
-          if (message.kind === "ready") this.#do(this.#driver.saidReady(from, now));
-          if (message.kind === "report")
-            this.#do(this.#driver.report(from, message.round, message as Arrival<Report>, now));
+          if (message?.kind === "ready")
+            this.#step({ kind: "message", from, message: { kind: "ready", by: [from] } });
+          if (message?.kind === "report")
+            this.#step({ kind: "message", from, message: message as DecodedReport<Report> });
         },
         onFault: () => {},
       },
@@ -59,16 +63,15 @@ export class Puppet {
     return this.#links?.close() ?? Promise.resolve();
   }
 
-  #do(effects: readonly Effect<Report>[]): void {
-    const all = this.#options.peers.map(({ id }) => id);
-    for (const effect of effects) {
-      if (effect.kind === "send") {
-        for (const frame of encodeReport(this.context, effect.report)) this.#links?.send(effect.to, frame);
-      }
-      if (effect.kind === "sayReady")
-        for (const to of all) this.#links?.send(to, encodeReady(this.context, this.#options.self));
-      if (effect.kind === "sayDone")
-        for (const to of all) this.#links?.send(to, encodeDone(this.context, this.#options.self));
-    }
+  #step(input: Input<LockstepMessage<Report>>): void {
+    for (const { to, message } of this.#machine.step(input, monotonicMs()).send)
+      for (const peer of to) for (const frame of this.#framesOf(message)) this.#links?.send(peer, frame);
+  }
+
+  #framesOf(message: LockstepMessage<Report>): readonly Frame[] {
+    const { self } = this.#options;
+    if (message.kind === "ready") return [encodeReady(this.context, self)];
+    if (message.kind === "done") return [encodeDone(this.context, self)];
+    return message.report ? encodeReport(this.context, message.report) : [];
   }
 }

@@ -38,8 +38,8 @@ describe("the adversary's powers", () => {
   it("no node speaks for another: a protocol that does is stopped", () => {
     const send = methodOf(OralMessages.prototype, "send");
     vi.spyOn(OralMessages.prototype, "send").mockImplementation(function (this: OralMessages, round) {
-      const outgoing = send.call(this, round);
-      return outgoing && round === 1 ? { ...outgoing, report: { ...outgoing.report, from: 3 } } : outgoing;
+      const report = send.call(this, round);
+      return report && round === 1 ? { ...report, from: 3 } : report;
     });
     expect(() => play(worldOf(4))).toThrow(/speaks for node 3/);
   });

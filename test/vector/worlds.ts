@@ -1,8 +1,9 @@
 /** Worlds of protocol vector for property tests, and one played in lockstep on src/core alone. */
 import fc from "fast-check";
 import type { Group } from "../../src/core/group.js";
+import { playInStep } from "../../src/core/in-step.js";
 import type { Relay } from "../../src/core/report.js";
-import { InteractiveConsistency } from "../../src/core/vector.js";
+import { InteractiveConsistency, interactiveConsistency } from "../../src/core/vector.js";
 import type { Tell } from "../oracle/eig.js";
 
 export interface VectorWorld {
@@ -58,16 +59,9 @@ export function runVector(
   make = (self: number) => new InteractiveConsistency({ group, self, order: values[self] as string }),
 ): Map<number, InteractiveConsistency> {
   const nodes = new Map(group.ids.map((self) => [self, make(self)]));
-  for (let round = 0; round <= group.m; round++) {
-    const sent = [...nodes].map(([from, node]) => ({ from, outgoing: node.send(round) }));
-    for (const { from, outgoing } of sent) {
-      for (const to of outgoing.to) {
-        const relays = outgoing.report.relays.map(
-          ({ path, order }): Relay => ({ path, order: from === to ? order : tell(path, order, to) }),
-        );
-        nodes.get(to)?.receive(round, from, { round, from, relays });
-      }
-    }
-  }
+  playInStep(interactiveConsistency, group, nodes, (honest, _round, to) => {
+    const relays = honest.relays.map(({ path, order }): Relay => ({ path, order: tell(path, order, to) }));
+    return { ...honest, relays };
+  });
   return nodes;
 }

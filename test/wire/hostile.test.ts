@@ -1,9 +1,10 @@
 /** What a hostile peer can send as a report, by the rows of the table in docs/SECURITY.md: data comes back, never an exception. */
 
 import { describe, expect, it } from "vitest";
-import { Driver } from "../../src/core/driver.js";
 import type { Group } from "../../src/core/group.js";
-import { OralMessages } from "../../src/core/oral.js";
+import { Lockstep } from "../../src/core/lockstep.js";
+import { NOTHING } from "../../src/core/machine.js";
+import { OralMessages, oralMessages } from "../../src/core/oral.js";
 import { emptyReport, type Report, relaysOf, reportOf } from "../../src/core/report.js";
 import { Decoder, encodeDone, encodeReady, encodeReport, type WireContext } from "../../src/wire/codec.js";
 import type { DecodedReport } from "../../src/wire/message.js";
@@ -162,56 +163,55 @@ describe("a packed report", () => {
 });
 
 describe("what the rounds make of a report", () => {
-  const driver = () => {
-    const schedule = {
-      peers: [1, 2, 3, 5, 6, 7],
-      m: 2,
-      roundTimeoutMs: 100,
-      startTimeoutMs: 1000,
-      same: (a: { report: Report | null }, b: { report: Report | null }) => a.report === b.report,
-    };
-    const made = new Driver({ self: 4, protocol: new OralMessages(GROUP, 4, "retreat"), schedule }, 0);
-    for (const peer of schedule.peers) made.heard(peer, 0);
-    return made;
+  const linked = () => {
+    const timing = { roundTimeoutMs: 100, startTimeoutMs: 1000 };
+    const party = new OralMessages(GROUP, 4, "retreat");
+    const node = new Lockstep({ protocol: oralMessages, group: GROUP, self: 4, party, timing }, 0);
+    for (const id of [1, 2, 3, 5, 6, 7]) node.step({ kind: "peer", id, is: "heard" }, 0);
+    return node;
   };
-  const arrival = (round: number) => ({ report: emptyReport(GROUP, round, round === 0 ? 1 : 3), faults: [] });
-  const begun = () => {
-    const made = driver();
-    for (const peer of [1, 2, 3, 5, 6]) made.saidReady(peer, 1);
-    return made;
+  const empty = (round: number) => emptyReport(GROUP, round, round === 0 ? 1 : 3);
+  const start = (node: Lockstep<Report>) => {
+    for (const from of [1, 2, 3, 5, 6])
+      node.step({ kind: "message", from, message: { kind: "ready", by: [from] } }, 1);
+    return node;
   };
-  const faultOf = (kind: string, round: number) => [{ kind: "fault", fault: { kind, round } }];
+  const hear = (node: Lockstep<Report>, from: number, report: Report, now: number) => {
+    const { round } = report;
+    return node.step({ kind: "message", from, message: { kind: "report", round, report, faults: [] } }, now);
+  };
+  const acceptedBy = (node: Lockstep<Report>, now: number) =>
+    node.step({ kind: "tick" }, now).notes.filter(({ kind }) => kind === "accept");
 
   it("row 16: a report of a closed round is dropped, and is a fault", () => {
-    const made = begun();
-    made.tick(101);
-    expect(made.report(1, 0, arrival(0), 102)).toMatchObject(faultOf("closedRound", 0));
+    const node = start(linked());
+    node.step({ kind: "tick" }, 101);
+    expect(hear(node, 1, empty(0), 102).faults).toMatchObject([{ kind: "closedRound", round: 0 }]);
   });
 
   it("row 17: a report of a later round is kept, even before the start", () => {
-    const made = driver();
-    expect(made.report(3, 1, arrival(1), 0)).toEqual([]);
-    for (const peer of [1, 2, 3, 5, 6]) made.saidReady(peer, 1);
-    made.report(1, 0, arrival(0), 2);
-    const closed = made.tick(500).filter(({ kind }) => kind === "accept");
-    expect(closed).toMatchObject([
+    const node = linked();
+    expect(hear(node, 3, empty(1), 0)).toEqual(NOTHING);
+    hear(start(node), 1, empty(0), 2);
+    expect(acceptedBy(node, 500)).toMatchObject([
       { round: 1, from: 3 },
       { round: 2, from: 4 },
     ]);
   });
 
   it("row 18: a report in a round where the peer owes none is dropped, and is a fault", () => {
-    expect(begun().report(3, 0, arrival(0), 2)).toMatchObject(faultOf("badRound", 0));
+    const early = { ...empty(0), from: 3 };
+    expect(hear(start(linked()), 3, early, 2).faults).toMatchObject([{ kind: "badRound", round: 0 }]);
   });
 
   it("row 26: the same report again is no fault; row 27: another one is, and the first stands", () => {
-    const made = begun();
-    const first = arrival(1);
-    made.report(3, 1, first, 2);
-    expect(made.report(3, 1, first, 3)).toEqual([]);
-    const second = { report: reportOf(GROUP, 1, 3, [{ path: [1, 3], order: "attack" }]), faults: [] };
-    expect(made.report(3, 1, second, 4)).toMatchObject(faultOf("duplicate", 1));
-    const accepted = made.tick(1000).filter((effect) => effect.kind === "accept" && effect.from === 3);
-    expect(accepted).toMatchObject([{ report: first.report }]);
+    const node = start(linked());
+    const first = empty(1);
+    hear(node, 3, first, 2);
+    expect(hear(node, 3, first, 3)).toEqual(NOTHING);
+    const second = reportOf(GROUP, 1, 3, [{ path: [1, 3], order: "attack" }]);
+    expect(hear(node, 3, second, 4).faults).toMatchObject([{ kind: "duplicate", round: 1 }]);
+    const accepted = acceptedBy(node, 1000).filter((note) => "from" in note && note.from === 3);
+    expect(accepted).toMatchObject([{ report: first }]);
   });
 });

@@ -5,10 +5,11 @@
  */
 import { wordsOf } from "../../adversary/random.js";
 import type { Group, NodeId, Order } from "../../core/group.js";
+import { playInStep } from "../../core/in-step.js";
 import type { Told } from "../../core/kind.js";
 import { kindOf } from "../../core/kinds.js";
 import type { Path } from "../../core/path.js";
-import type { Protocol } from "../../core/protocol.js";
+import type { Party } from "../../core/protocol.js";
 import { groupOf } from "./lieutenants.js";
 
 /** What a traitor, the last of `path`, tells `to`. */
@@ -52,21 +53,13 @@ function play(
   lie: Lie,
 ) {
   const kind = kindOf(group);
-  const nodes = new Map<NodeId, Protocol<Told>>(
+  const nodes = new Map<NodeId, Party<Told>>(
     group.ids.map((self) => [self, kind.make({ group, self, order: values[self] as Order })]),
   );
-  for (let round = 0; round <= kind.lastRound(group); round++) {
-    const sent = [...nodes].map(([from, node]) => ({ from, outgoing: node.send(round) }));
-    for (const { from, outgoing } of sent) {
-      if (!outgoing) continue;
-      const honest = kind.relaysOf(group, outgoing.report);
-      for (const to of outgoing.to) {
-        const told = honest.map(({ path }) => ({ path, order: lie(path, to) }));
-        const isLie = to !== from && traitors.has(from);
-        const report = isLie ? kind.reportOf(group, round, from, told) : outgoing.report;
-        nodes.get(to)?.receive(round, from, report);
-      }
-    }
-  }
+  playInStep(kind, group, nodes, (honest, round, to) => {
+    if (!traitors.has(honest.from)) return honest;
+    const told = kind.relaysOf(group, honest).map(({ path }) => ({ path, order: lie(path, to) }));
+    return kind.reportOf(group, round, honest.from, told);
+  });
   return nodes;
 }

@@ -8,8 +8,9 @@
  * world is played again from its beginning.
  */
 import { type Group, lieutenantsOf, type NodeId, type Order } from "../../core/group.js";
+import { tellingsIn } from "../../core/in-step.js";
 import type { Part } from "../../core/kind.js";
-import type { Protocol } from "../../core/protocol.js";
+import type { Party } from "../../core/protocol.js";
 import { SignedMessages, type SignedReport, signedMessages } from "../../core/signed.js";
 import { type Chain, SIGNATURE_DIGITS, type Signer, signChain, unsigned } from "../../core/signer.js";
 import { type Judgement, judge } from "../../core/verdict.js";
@@ -17,7 +18,7 @@ import { Notary } from "../notary.js";
 import type { CheckedCase, CheckResult } from "./check.js";
 import { traitorSetsOf } from "./slots.js";
 
-export type MakeSigned = (part: Part) => Protocol<SignedReport>;
+export type MakeSigned = (part: Part) => Party<SignedReport>;
 
 /** Beyond this there are too many worlds. */
 const NODES_MAX = 4;
@@ -119,7 +120,7 @@ class SignedWorld {
   readonly #order: Order;
   readonly #liars: readonly NodeId[];
   readonly #choices: Choices;
-  readonly #nodes: ReadonlyMap<NodeId, Protocol<SignedReport>>;
+  readonly #nodes: ReadonlyMap<NodeId, Party<SignedReport>>;
   readonly #hand: Signer;
   /** chains that traitors have seen, and each of their beginnings */
   readonly #known = new Map<string, Chain>();
@@ -145,16 +146,12 @@ class SignedWorld {
   }
 
   #round(round: number): void {
-    const honest = [...this.#nodes].flatMap(([from, node]) => {
-      const outgoing = node.send(round);
-      return outgoing ? [{ from, ...outgoing }] : [];
-    });
+    const honest = tellingsIn(signedMessages, this.#group, this.#nodes, round);
     const lies = this.#lies(round);
-    for (const { from, report, to } of honest)
-      for (const id of to) this.#nodes.get(id)?.receive(round, from, report);
+    for (const { from, to, report } of honest) this.#nodes.get(to)?.receive(round, from, report);
     for (const { to, report } of lies) this.#nodes.get(to)?.receive(round, report.from, report);
-    for (const { report, to } of honest) {
-      if (to.some((id) => this.#liars.includes(id))) for (const chain of report.chains) this.#learn(chain);
+    for (const { to, report } of honest) {
+      if (this.#liars.includes(to)) for (const chain of report.chains) this.#learn(chain);
     }
   }
 

@@ -2,7 +2,6 @@
 import { type Group, lieutenantsOf, type NodeId } from "../../../src/core/group.js";
 import { OralMessages } from "../../../src/core/oral.js";
 import { pathsOf } from "../../../src/core/path.js";
-import type { Outgoing } from "../../../src/core/protocol.js";
 import {
   emptyReport,
   fullRow,
@@ -154,9 +153,9 @@ function childrenBut(group: Group, path: readonly NodeId[], not: readonly NodeId
 function relaying(patch: (group: Group, id: NodeId, honest: Report) => Report): NodeFactory {
   return (group, id, order) => {
     class Relaying extends OralMessages {
-      override send(round: number): Outgoing<Report> | null {
-        const outgoing = super.send(round);
-        return outgoing && round > 0 ? { ...outgoing, report: patch(group, id, outgoing.report) } : outgoing;
+      override send(round: number): Report | null {
+        const honest = super.send(round);
+        return honest && round > 0 ? patch(group, id, honest) : honest;
       }
     }
     return new Relaying(group, id, order);

@@ -1,18 +1,16 @@
 /**
- * Nodes on virtual time: the shipped Driver and Rounds (src/core) of every node, a delivery that takes as long as the
+ * Nodes on virtual time: the shipped Lockstep and Rounds (src/core) of every node, a delivery that takes as long as the
  * scenario says, and traitors that send what and when they like. Rounds may be replaced by a patched one.
  */
-import { Driver, type Effect } from "../../../src/core/driver.js";
 import type { Group, NodeId, Order } from "../../../src/core/group.js";
-import type { OralMessages } from "../../../src/core/oral.js";
-import { type Report, sameReport } from "../../../src/core/report.js";
-import { Rounds, type Schedule } from "../../../src/core/rounds.js";
+import { type Arrival, Lockstep, type LockstepMessage } from "../../../src/core/lockstep.js";
+import type { Input } from "../../../src/core/machine.js";
+import { type OralMessages, oralMessages } from "../../../src/core/oral.js";
+import type { Report } from "../../../src/core/report.js";
+import type { Rounds, Schedule } from "../../../src/core/rounds.js";
 import { judge, type Verdict } from "../../../src/core/verdict.js";
 
-export interface Parcel {
-  readonly report: Report;
-  readonly faults: readonly [];
-}
+export type Parcel = Arrival<Report>;
 
 export type RoundsOf = (plan: Schedule<Parcel>, now: number) => Rounds<Parcel>;
 
@@ -59,89 +57,65 @@ export function playTimed(
   const nodes = new Map(group.ids.map((id) => [id, makeNode(scenario, bug, id)]));
   const deliver = (at: number, run: (now: number) => void) => events.push({ at, run });
 
-  const carryOut = (id: NodeId, effects: readonly Effect<Report>[], now: number): void => {
-    for (const effect of effects) {
-      if (effect.kind === "decide") decisions.set(id, effect.order);
-      if (effect.kind === "sayReady") tellAll(id, now, (driver, at) => driver.saidReady(id, at));
-      if (effect.kind === "sayDone") tellAll(id, now, (driver, at) => driver.saidDone(id, at));
-      if (effect.kind !== "send") continue;
-      const { round, to, report } = effect;
-      const sending: Sending = { round, to, report, atMs: now + scenario.deliveryMs(id, to, round) };
-      for (const one of traitors.includes(id) ? scenario.forge(id, sending, now) : [sending]) hand(id, one);
-    }
+  const step: Stepping = (id, input, now) => {
+    const { machine, party } = nodes.get(id) as Node;
+    const done = machine.step(input, now);
+    if (input.kind === "message" && input.message.kind === "report")
+      for (const { kind } of done.faults)
+        if (kind === "duplicate" || kind === "closedRound")
+          bug.onRefused?.(party, input.message.report as Report, kind);
+    for (const { order: decided } of done.out) decisions.set(id, decided);
+    for (const { to, message } of done.send) for (const peer of to) send(id, peer, message, now);
   };
-  const hand = (from: NodeId, { round, to, report, atMs }: Sending): void => {
-    deliver(atMs, (at) => {
-      const { driver, protocol } = nodes.get(to) as Node;
-      const effects = driver.report(from, round, { report, faults: [] }, at);
-      for (const effect of effects) {
-        if (
-          effect.kind !== "fault" ||
-          (effect.fault.kind !== "duplicate" && effect.fault.kind !== "closedRound")
-        )
-          continue;
-        bug.onRefused?.(protocol, report, effect.fault.kind);
-      }
-      carryOut(to, effects, at);
-    });
+  const send = (from: NodeId, to: NodeId, message: LockstepMessage<Report>, now: number): void => {
+    if (message.kind !== "report") return hand(from, to, message, now + scenario.deliveryMs(from, to, -1));
+    const { round } = message;
+    const sending: Sending = {
+      ...{ round, to, report: message.report as Report },
+      atMs: now + scenario.deliveryMs(from, to, round),
+    };
+    for (const one of traitors.includes(from) ? scenario.forge(from, sending, now) : [sending])
+      hand(from, one.to, { ...message, round: one.round, report: one.report }, one.atMs);
   };
-  const tellAll = (
-    id: NodeId,
-    now: number,
-    say: (driver: Driver<Report, Parcel>, at: number) => Effect<Report>[],
-  ) => {
-    for (const to of group.ids.filter((it) => it !== id)) {
-      deliver(now + scenario.deliveryMs(id, to, -1), (at) =>
-        carryOut(to, say((nodes.get(to) as Node).driver, at), at),
-      );
-    }
+  const hand = (from: NodeId, to: NodeId, message: LockstepMessage<Report>, at: number): void => {
+    deliver(at, (now) => step(to, { kind: "message", from, message }, now));
   };
 
   for (const id of group.ids) {
     for (const peer of group.ids.filter((it) => it !== id)) {
-      deliver(0, (at) => carryOut(id, (nodes.get(id) as Node).driver.heard(peer, at), at));
+      deliver(0, (at) => step(id, { kind: "peer", id: peer, is: "heard" }, at));
     }
   }
-  drain(events, nodes, carryOut);
+  drain(events, nodes, step);
   return { decisions, verdict: judge({ group, order, traitors, observed: [], decisions }) };
 }
 
+type Stepping = (id: NodeId, input: Input<LockstepMessage<Report>>, now: number) => void;
+
 interface Node {
-  readonly driver: Driver<Report, Parcel>;
-  readonly protocol: OralMessages;
+  readonly machine: Lockstep<Report>;
+  readonly party: OralMessages;
 }
 
 function makeNode({ group, order, nodeOf }: Scenario, { roundsOf }: TimedBug, id: NodeId): Node {
-  const protocol = nodeOf(group, id, order);
-  const peers = group.ids.filter((it) => it !== id);
-  const schedule = {
-    ...{ peers, m: group.m, roundTimeoutMs: ROUND_TIMEOUT_MS, startTimeoutMs: 1000 },
-    same: (a: Parcel, b: Parcel) => sameReport(a.report, b.report),
-  };
-  const driver = new Driver<Report, Parcel>({ self: id, protocol, schedule }, 0);
-  const { lastRound, readiesNeeded } = protocol;
-  const expects = (round: number) => protocol.expects(round);
-  const rounds = roundsOf?.({ ...schedule, lastRound, readiesNeeded, expects }, 0);
-  if (rounds) Object.defineProperty(driver, "rounds", { value: rounds });
-  return { driver, protocol };
+  class Patched extends Lockstep<Report> {
+    protected override makeRounds(plan: Schedule<Parcel>, now: number): Rounds<Parcel> {
+      return roundsOf?.(plan, now) ?? super.makeRounds(plan, now);
+    }
+  }
+  const party = nodeOf(group, id, order);
+  const timing = { roundTimeoutMs: ROUND_TIMEOUT_MS, startTimeoutMs: 1000 };
+  return { party, machine: new Patched({ protocol: oralMessages, group, self: id, party, timing }, 0) };
 }
 
 /** What has arrived comes before the clock; each node's clock is asked when it said it must be. */
-function drain(
-  events: Event[],
-  nodes: ReadonlyMap<NodeId, Node>,
-  carryOut: (id: NodeId, effects: readonly Effect<Report>[], now: number) => void,
-): void {
-  for (let step = 0; step < 100_000; step++) {
+function drain(events: Event[], nodes: ReadonlyMap<NodeId, Node>, step: Stepping): void {
+  for (let turn = 0; turn < 100_000; turn++) {
     const [next] = events.sort((a, b) => a.at - b.at);
-    const due = [...nodes].map(([id, { driver }]) => ({
-      id,
-      at: driver.rounds.nextDeadlineMs() ?? Infinity,
-    }));
+    const due = [...nodes].map(([id, { machine }]) => ({ id, at: machine.deadlineMs ?? Infinity }));
     const [clock] = due.sort((a, b) => a.at - b.at || a.id - b.id);
     if (next && next.at <= (clock?.at ?? Infinity)) events.shift()?.run(next.at);
-    else if (clock && clock.at < Infinity)
-      carryOut(clock.id, (nodes.get(clock.id) as Node).driver.tick(clock.at), clock.at);
+    else if (clock && clock.at < Infinity) step(clock.id, { kind: "tick" }, clock.at);
     else return;
   }
   throw new Error("the nodes never come to an end");

@@ -1,0 +1,98 @@
+/**
+ * A traitor is a machine around an honest one (core/machine.ts): it hears, keeps and decides honestly, and puts other
+ * reports in the place of the honest ones on their way out, receiver by receiver. READY and DONE stay honest.
+ */
+import type { NodeId } from "../core/group.js";
+import type { Told } from "../core/kind.js";
+import type { Lockstep, LockstepMessage, LockstepNote, LockstepStep } from "../core/lockstep.js";
+import { type Input, type Machine, NOTHING, type Sending, type Step } from "../core/machine.js";
+import type { Decision } from "../core/protocol.js";
+import type { Deviation } from "./deviation.js";
+
+/** What a traitor's machine tells besides: it has sent the last of what it sends, and its process is to die. */
+export type TraitorNote<R> = LockstepNote<R> | { readonly kind: "crash" };
+
+/** A late report comes this part of a round behind its deadline: late for everybody, yet before the next one. */
+const LATE_BY = 1 / 4;
+
+export class AsTraitor<R extends Told> implements Machine<LockstepMessage<R>, Decision, TraitorNote<R>> {
+  readonly #honest: Lockstep<R>;
+  readonly #deviation: Deviation<R>;
+  readonly #roundTimeoutMs: number;
+  #hasCrashed = false;
+
+  constructor(honest: Lockstep<R>, deviation: Deviation<R>, roundTimeoutMs: number) {
+    this.#honest = honest;
+    this.#deviation = deviation;
+    this.#roundTimeoutMs = roundTimeoutMs;
+  }
+
+  get deadlineMs(): number | null {
+    return this.isOver ? null : this.#honest.deadlineMs;
+  }
+
+  get isOver(): boolean {
+    return this.#hasCrashed || this.#honest.isOver;
+  }
+
+  step(input: Input<LockstepMessage<R>>, nowMs: number): Step<LockstepMessage<R>, Decision, TraitorNote<R>> {
+    if (this.#hasCrashed) return NOTHING;
+    const honest = this.#honest.step(input, nowMs);
+    const opened = this.#crashOpens(honest);
+    const step = opened === null ? honest : untilRound(honest, opened, this.#honest.self);
+    this.#hasCrashed = opened !== null;
+    return {
+      ...step,
+      send: step.send.flatMap((sending) => this.#deviate(sending)),
+      notes: opened === null ? step.notes : [...step.notes, { kind: "crash" }],
+    };
+  }
+
+  /** The round in which it crashes, if this step opens it. */
+  #crashOpens({ notes }: LockstepStep<R>): number | null {
+    const { crashRound } = this.#deviation;
+    const opens = notes.some((note) =>
+      crashRound === 0 ? note.kind === "start" : note.kind === "close" && note.round + 1 === crashRound,
+    );
+    return opens ? crashRound : null;
+  }
+
+  #deviate(sending: Sending<LockstepMessage<R>>): Sending<LockstepMessage<R>>[] {
+    const { message } = sending;
+    if (message.kind !== "report" || message.report === null) return [sending];
+    const { round, report: honest } = message;
+    return sending.to.flatMap((to) => {
+      const report = this.#deviation.lie(honest, round, to);
+      if (report === null) return [];
+      return [{ to: [to], message: { ...message, report }, ...this.#delay(round, to) }];
+    });
+  }
+
+  #delay(round: number, to: NodeId): Pick<Sending<never>, "notBeforeMs"> {
+    if (!this.#deviation.isLate(round, to)) return {};
+    const byMs = Math.floor(this.#roundTimeoutMs * LATE_BY);
+    return { notBeforeMs: this.#honest.rounds.deadlineMs(round) + byMs };
+  }
+}
+
+/**
+ * What an honest step does up to the reports of `round`, which it opens, and nothing after them: they are the last that is
+ * sent. The node's own report of that round is the last it takes in.
+ */
+function untilRound<R extends Told>(step: LockstepStep<R>, round: number, self: NodeId): LockstepStep<R> {
+  const opens = step.notes.findIndex(
+    (note) => note.kind === "start" || ("round" in note && note.round + 1 === round && note.kind === "close"),
+  );
+  const own = step.notes
+    .slice(opens + 1)
+    .filter((note) => note.kind === "accept" && note.round === round && note.from === self);
+  return {
+    ...step,
+    send: step.send.filter(({ message }) =>
+      message.kind === "report" ? message.round <= round : message.kind === "ready",
+    ),
+    faults: step.faults.filter((fault) => fault.round === null || fault.round < round),
+    notes: [...step.notes.slice(0, opens + 1), ...own],
+    out: [],
+  };
+}

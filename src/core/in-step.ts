@@ -1,0 +1,48 @@
+/**
+ * All parties of a run, round by round: nothing is lost and no time passes. For proofs, and for whoever plays a recording
+ * again; a run with links and clocks is lockstep.ts'.
+ */
+import type { Group, NodeId } from "./group.js";
+import type { Kind, Told } from "./kind.js";
+import type { Party } from "./protocol.js";
+
+/** What `to` is told in the place of the honest report; null for nothing. A node tells itself the truth. */
+export type Tell<R> = (honest: R, round: number, to: NodeId) => R | null;
+
+export interface Telling<R> {
+  readonly from: NodeId;
+  readonly to: NodeId;
+  readonly report: R;
+}
+
+/** Who tells whom what in a round; a node that is among the receivers tells itself too, unless that is no news to it. */
+export function tellingsIn<R extends Told>(
+  protocol: Kind<R>,
+  group: Group,
+  parties: ReadonlyMap<NodeId, Party<R>>,
+  round: number,
+  tell: Tell<R> = (honest) => honest,
+): Telling<R>[] {
+  const receivers = protocol.receivers(group, round);
+  return [...parties].flatMap(([from, party]) => {
+    const honest = party.send(round);
+    if (honest === null) return [];
+    return receivers.flatMap((to): Telling<R>[] => {
+      if (to === from) return protocol.ownIsNoNews ? [] : [{ from, to, report: honest }];
+      const report = tell(honest, round, to);
+      return report === null ? [] : [{ from, to, report }];
+    });
+  });
+}
+
+/** Plays all rounds. The parties decide when they are asked to. */
+export function playInStep<R extends Told>(
+  protocol: Kind<R>,
+  group: Group,
+  parties: ReadonlyMap<NodeId, Party<R>>,
+  tell?: Tell<R>,
+): void {
+  for (let round = 0; round <= protocol.lastRound(group); round++)
+    for (const { from, to, report } of tellingsIn(protocol, group, parties, round, tell))
+      parties.get(to)?.receive(round, from, report);
+}

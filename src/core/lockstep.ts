@@ -1,0 +1,245 @@
+/**
+ * Protocols in rounds as machines (machine.ts): the one adapter between a party, which knows `send`, `receive` and
+ * `decide` alone (protocol.ts), and the world. The start rule and the deadlines are those of rounds.ts; who owes whom a
+ * report in which round, and which round is the last, is the protocol's as a whole (kind.ts).
+ *
+ * For each round, in this order: the party is asked what it sends, and handed its own report at once if it is among the
+ * receivers; when the round closes it is handed each report that is there, once, by ascending sender; what is not there
+ * stands for the default order by itself. After the last round it decides, and the node says DONE.
+ */
+import type { Evidence } from "./evidence.js";
+import { type Fault, lateFault } from "./fault.js";
+import type { Group, NodeId } from "./group.js";
+import type { Kind, Told } from "./kind.js";
+import { type Input, join, type Machine, NOTHING, type Sending, type Step } from "./machine.js";
+import type { Decision, Party } from "./protocol.js";
+import { type Happening, Rounds, type Schedule } from "./rounds.js";
+
+/** A report as it came over a link: decoded, or void (null), with what was wrong with it. */
+export interface Arrival<R> {
+  readonly report: R | null;
+  readonly faults: readonly Fault[];
+}
+
+export type LockstepMessage<R> =
+  /** the READYs of these: the sender's own, and where they are signed perhaps others' */
+  | { readonly kind: "ready"; readonly by: readonly NodeId[] }
+  | ({ readonly kind: "report"; readonly round: number } & Arrival<R>)
+  | { readonly kind: "done" };
+
+export type LockstepNote<R> =
+  | { readonly kind: "start" }
+  | { readonly kind: "accept"; readonly round: number; readonly from: NodeId; readonly report: R }
+  | { readonly kind: "close"; readonly round: number; readonly missing: readonly NodeId[] }
+  /** a report came this long after the deadline of its round, which had closed */
+  | { readonly kind: "late"; readonly round: number; readonly from: NodeId; readonly lateMs: number }
+  | { readonly kind: "evidence"; readonly evidence: Evidence }
+  | { readonly kind: "giveUp"; readonly missing: readonly NodeId[] };
+
+export type LockstepStep<R> = Step<LockstepMessage<R>, Decision, LockstepNote<R>>;
+
+/** What is left to be said of one node's part. */
+export interface Seat<R extends Told> {
+  readonly protocol: Kind<R>;
+  readonly group: Group;
+  readonly self: NodeId;
+  readonly party: Party<R>;
+  readonly timing: Timing;
+}
+
+export type Timing = Pick<Schedule<unknown>, "roundTimeoutMs" | "startTimeoutMs" | "absent">;
+
+export class Lockstep<R extends Told> implements Machine<LockstepMessage<R>, Decision, LockstepNote<R>> {
+  readonly rounds: Rounds<Arrival<R>>;
+  readonly #seat: Seat<R>;
+  readonly #peers: readonly NodeId[];
+  readonly #lastRound: number;
+  #hasEvidence = false;
+  #isOver = false;
+
+  constructor(seat: Seat<R>, nowMs: number) {
+    const { protocol, group, self, timing } = seat;
+    this.#seat = seat;
+    this.#peers = group.ids.filter((id) => id !== self);
+    this.#lastRound = protocol.lastRound(group);
+    const fleeting = protocol.fleeting?.(group);
+    this.rounds = this.makeRounds(
+      {
+        ...timing,
+        peers: this.#peers,
+        m: group.m,
+        readiesNeeded: protocol.readiesNeeded(group),
+        lastRound: this.#lastRound,
+        expects: (round) => expected(protocol, group, round, self),
+        same: sameArrival((a, b) => protocol.same(a, b)),
+        ...(fleeting && { fleeting }),
+      },
+      nowMs,
+    );
+  }
+
+  /** For tests that put rounds with a mistake in their place. */
+  protected makeRounds(plan: Schedule<Arrival<R>>, nowMs: number): Rounds<Arrival<R>> {
+    return new Rounds(plan, nowMs);
+  }
+
+  get self(): NodeId {
+    return this.#seat.self;
+  }
+
+  get deadlineMs(): number | null {
+    return this.rounds.nextDeadlineMs();
+  }
+
+  get isOver(): boolean {
+    return this.#isOver;
+  }
+
+  step(input: Input<LockstepMessage<R>>, nowMs: number): LockstepStep<R> {
+    switch (input.kind) {
+      case "message":
+        return this.#take(input.from, input.message, nowMs);
+      case "peer":
+        return this.#follow(
+          input.is === "heard" ? this.rounds.heard(input.id, nowMs) : this.rounds.cut(input.id, nowMs),
+        );
+      case "tick":
+        return this.#follow(this.rounds.tick(nowMs));
+      case "propose":
+        return NOTHING;
+    }
+  }
+
+  #take(from: NodeId, message: LockstepMessage<R>, nowMs: number): LockstepStep<R> {
+    switch (message.kind) {
+      case "ready":
+        return this.#follow(
+          message.by.filter((id) => id !== this.#seat.self).flatMap((id) => this.rounds.saidReady(id, nowMs)),
+        );
+      case "done":
+        return this.#follow(this.rounds.saidDone(from, nowMs));
+      case "report":
+        return this.#report(from, message, nowMs);
+    }
+  }
+
+  #report(from: NodeId, { round, report, faults }: ReportMessage<R>, nowMs: number): LockstepStep<R> {
+    const lateMs = nowMs - this.rounds.deadlineMs(round);
+    const wasClosed = round < this.rounds.round;
+    const { reception, steps } = this.rounds.report(from, round, { report, faults }, nowMs);
+    const late: LockstepNote<R>[] = wasClosed && lateMs > 0 ? [{ kind: "late", from, round, lateMs }] : [];
+    if (reception === "kept") return this.#follow(steps);
+    if (reception === "resend") return join({ notes: late });
+    const { round: open } = this.rounds;
+    const detail = {
+      duplicate: `a second, different report of round ${round}; the first stands`,
+      closedRound: `a report of round ${round} after that round had closed`,
+      badRound: `a report of round ${round}, in which it owes none`,
+      tooEarly: `a report of round ${round} while round ${open} is open: too far ahead to be kept`,
+    }[reception];
+    const kind = reception === "tooEarly" ? "badRound" : reception;
+    return join({ notes: late, faults: [{ from, round, kind, detail }] });
+  }
+
+  #follow(happenings: readonly Happening<Arrival<R>>[]): LockstepStep<R> {
+    return join(...happenings.map((happening) => this.#one(happening)));
+  }
+
+  #one(happening: Happening<Arrival<R>>): Partial<LockstepStep<R>> {
+    switch (happening.kind) {
+      case "ready":
+        return { send: [this.#ready([this.#seat.self])] };
+      case "start":
+        return join({ notes: [{ kind: "start" }], send: this.passOn(happening.readies) }, this.#send(0));
+      case "close":
+        return this.#close(happening);
+      case "leave":
+        this.#isOver = true;
+        return NOTHING;
+      case "giveUp":
+        this.#isOver = true;
+        return { notes: [happening] };
+    }
+  }
+
+  #ready(by: readonly NodeId[]): Sending<LockstepMessage<R>> {
+    return { to: this.#peers, message: { kind: "ready", by } };
+  }
+
+  /** Without this a traitor could give its own signed READY to one node alone, and start that one alone. */
+  protected passOn(readies: readonly NodeId[]): Sending<LockstepMessage<R>>[] {
+    return this.#seat.protocol.signs ? [this.#ready(readies)] : [];
+  }
+
+  #close({ round, reports, missing }: Closing<R>): LockstepStep<R> {
+    const { party } = this.#seat;
+    const faults: Fault[] = missing.map((from) => lateFault(round, from));
+    const notes: LockstepNote<R>[] = [];
+    for (const [from, { report, faults: inside }] of reports) {
+      const found = report === null ? [] : party.receive(round, from, report);
+      faults.push(...inside, ...found);
+      if (report !== null && found.length === 0) notes.push({ kind: "accept", round, from, report });
+    }
+    const closed = join({ faults, notes }, this.#evidence(round), {
+      notes: [{ kind: "close", round, missing }],
+    });
+    return join(closed, round < this.#lastRound ? this.#send(round + 1) : this.#decide());
+  }
+
+  #decide(): Partial<LockstepStep<R>> {
+    const { party } = this.#seat;
+    const vector = party.vector?.();
+    const contents = party.contents?.();
+    const decision = { order: party.decide(), ...(vector && { vector }), ...(contents && { contents }) };
+    return { out: [decision], send: [{ to: this.#peers, message: { kind: "done" } }] };
+  }
+
+  /** Told once, in the round in which the second order came. */
+  #evidence(round: number): Partial<LockstepStep<R>> {
+    const evidence = this.#hasEvidence ? null : (this.#seat.party.evidence?.() ?? null);
+    if (evidence === null) return NOTHING;
+    this.#hasEvidence = true;
+    const detail = `signed both ${evidence.orders.map(({ order }) => order).join(" and ")}`;
+    return {
+      faults: [{ from: evidence.general, round, kind: "twoOrders", detail }],
+      notes: [{ kind: "evidence", evidence }],
+    };
+  }
+
+  #send(round: number): Partial<LockstepStep<R>> {
+    const { self, party, protocol, group } = this.#seat;
+    const report = party.send(round);
+    if (report === null) return NOTHING;
+    const receivers = protocol.receivers(group, round);
+    const isOwn = receivers.includes(self) && !protocol.ownIsNoNews;
+    if (isOwn) party.receive(round, self, report);
+    return {
+      notes: isOwn ? [{ kind: "accept", round, from: self, report }] : [],
+      send: [
+        { to: receivers.filter((id) => id !== self), message: { kind: "report", round, report, faults: [] } },
+      ],
+    };
+  }
+}
+
+type ReportMessage<R> = Extract<LockstepMessage<R>, { kind: "report" }>;
+type Closing<R> = Extract<Happening<Arrival<R>>, { kind: "close" }>;
+
+/** Who owes `self` a report in a round, itself not counted, ascending. */
+export function expected<R extends Told>(
+  protocol: Kind<R>,
+  group: Group,
+  round: number,
+  self: NodeId,
+): readonly NodeId[] {
+  if (!protocol.receivers(group, round).includes(self)) return [];
+  return protocol.senders(group, round).filter((id) => id !== self);
+}
+
+/** Equal reports are a resend. Of void ones only their faults are kept, so equal faults count as equal reports. */
+function sameArrival<R>(same: (a: R, b: R) => boolean): (a: Arrival<R>, b: Arrival<R>) => boolean {
+  return (a, b) => {
+    const isSame = a.report && b.report ? same(a.report, b.report) : a.report === b.report;
+    return isSame && JSON.stringify(a.faults) === JSON.stringify(b.faults);
+  };
+}
