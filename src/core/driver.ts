@@ -48,7 +48,8 @@ export type Effect<R> =
   | { readonly kind: "fault"; readonly fault: Fault }
   | { readonly kind: "evidence"; readonly evidence: Evidence }
   | { readonly kind: "decide"; readonly order: Order; readonly vector?: Vector; readonly contents?: Contents }
-  | { readonly kind: "sayDone" }
+  /** `missed`: those that missed a round here, or were cut off; said in groups alone */
+  | { readonly kind: "sayDone"; readonly missed: readonly NodeId[] }
   | { readonly kind: "leave" }
   | { readonly kind: "giveUp"; readonly missing: readonly NodeId[] };
 
@@ -71,7 +72,12 @@ export class Driver<R, P extends Arrival<R>> {
     const { lastRound, readiesNeeded, fleeting } = protocol;
     const expects = protocol.expects.bind(protocol);
     const own = { lastRound, readiesNeeded, expects, ...(fleeting && { fleeting }) };
-    this.rounds = new Rounds({ ...schedule, ...own }, now);
+    this.rounds = this.makeRounds({ ...schedule, ...own }, now);
+  }
+
+  /** For tests that put rounds with a mistake in their place. */
+  protected makeRounds(plan: Schedule<P>, now: number): Rounds<P> {
+    return new Rounds(plan, now);
   }
 
   heard(peer: NodeId, now: number): Effect<R>[] {
@@ -141,7 +147,7 @@ export class Driver<R, P extends Arrival<R>> {
     const contents = protocol.contents?.();
     const more = { ...(vector && { vector }), ...(contents && { contents }) };
     const decided: Effect<R> = { kind: "decide", order: protocol.decide(), ...more };
-    return [...effects, decided, { kind: "sayDone" }];
+    return [...effects, decided, { kind: "sayDone", missed: this.rounds.missed }];
   }
 
   /** Without this a traitor could give its own READY to one node alone, and start that one alone. */

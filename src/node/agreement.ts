@@ -48,7 +48,6 @@ export class Agreement implements Listener {
     context: WireContext,
     peers: Peers,
     onEvent: (event: StampedEvent) => void,
-    absent: readonly NodeId[] = [],
   ) {
     const { self, group, order, roundTimeoutMs, startTimeoutMs, traitor, seed } = options;
     const { run, hash, instance } = context;
@@ -67,7 +66,6 @@ export class Agreement implements Listener {
       roundTimeoutMs,
       startTimeoutMs,
       same: sameArrival((a, b) => kind.same(a, b)),
-      absent,
     };
     const deviation = traitor && deviationOf(group, traitor, seed, signer);
     const part = {
