@@ -25,7 +25,8 @@ export type LockstepMessage<R> =
   /** the READYs of these: the sender's own, and where they are signed perhaps others' */
   | { readonly kind: "ready"; readonly by: readonly NodeId[] }
   | ({ readonly kind: "report"; readonly round: number } & Arrival<R>)
-  | { readonly kind: "done" };
+  /** `missed`: those that missed a round at the sender, or that it has cut off; said in groups alone */
+  | { readonly kind: "done"; readonly missed: readonly NodeId[] };
 
 export type LockstepNote<R> =
   | { readonly kind: "start" }
@@ -47,7 +48,7 @@ export interface Seat<R extends Told> {
   readonly timing: Timing;
 }
 
-export type Timing = Pick<Schedule<unknown>, "roundTimeoutMs" | "startTimeoutMs" | "absent">;
+export type Timing = Pick<Schedule<unknown>, "roundTimeoutMs" | "startTimeoutMs" | "graceMs">;
 
 export class Lockstep<R extends Told> implements Machine<LockstepMessage<R>, Decision, LockstepNote<R>> {
   readonly rounds: Rounds<Arrival<R>>;
@@ -191,7 +192,7 @@ export class Lockstep<R extends Told> implements Machine<LockstepMessage<R>, Dec
     const vector = party.vector?.();
     const contents = party.contents?.();
     const decision = { order: party.decide(), ...(vector && { vector }), ...(contents && { contents }) };
-    return { out: [decision], send: [{ to: this.#peers, message: { kind: "done" } }] };
+    return { out: [decision], send: [{ to: this.#peers, message: { kind: "done", missed: this.rounds.missed } }] };
   }
 
   /** Told once, in the round in which the second order came. */

@@ -11,7 +11,12 @@
  * Round r closes at start + (r+1)·roundTimeout; where the last one comes in slices, each is a round, and takes its share
  * of that time. That deadline is absolute: a node goes on early when every report
  * that it still waits for is in, but this never shortens a later deadline. A peer that missed one is not waited
- * for again; what it sends in time still counts. A closed round is closed for good.
+ * for again in this agreement; what it sends in time still counts. A closed round is closed for good. Nothing of an
+ * earlier agreement changes whom a round waits for: a member that missed that one would say nothing in time here
+ * either, and would never be taken back.
+ *
+ * In a group that agrees again and again (`graceMs`) a member stays to be told whether it was in time: by n−m−1 peers'
+ * DONE, or until a grace after the last deadline.
  *
  * Pure: every call is told the time `now`, in milliseconds on the node's own monotonic clock. Calls for one node
  * are made in the order of time. Only `tick` closes by the clock, so whoever drives first hands over what has
@@ -33,8 +38,8 @@ export interface Schedule<P> {
   /** Whether two reports are the same to the byte, so that the second is a resend. */
   readonly same: (a: P, b: P) => boolean;
   readonly fleeting?: Fleeting;
-  /** Peers that are not waited for before they have said READY: they said nothing in the agreement before. */
-  readonly absent?: readonly NodeId[];
+  /** In a group: how long after the last deadline others' DONEs are waited for. */
+  readonly graceMs?: number;
 }
 
 export type Happening<P> =
@@ -74,17 +79,17 @@ export class Rounds<P> {
   readonly #ready = new Set<NodeId>();
   readonly #done = new Set<NodeId>();
   readonly #givenUp = new Set<NodeId>();
-  readonly #absent: Set<NodeId>;
   /** by round and sender; null for one that has been let go */
   readonly #kept: Map<NodeId, P | null>[] = [];
   #readyAtMs: number | null = null;
   #startedAtMs: number | null = null;
   #open = 0;
+  /** when the last round closed */
+  #closedAtMs = 0;
   #ended = false;
 
   constructor(plan: Schedule<P>, now: number) {
     this.#plan = plan;
-    this.#absent = new Set(plan.absent);
     this.#upAtMs = now;
     for (let round = 0; round <= plan.lastRound; round++) this.#kept.push(new Map());
   }
@@ -96,11 +101,10 @@ export class Rounds<P> {
 
   /** When the open round, or the wait for the start or for others' DONE, ends at the latest. */
   nextDeadlineMs(): number | null {
-    const { startTimeoutMs, lastRound } = this.#plan;
     if (this.#ended) return null;
-    if (this.#readyAtMs === null) return this.#upAtMs + startTimeoutMs;
+    if (this.#readyAtMs === null) return this.#upAtMs + this.#plan.startTimeoutMs;
     if (this.#startedAtMs === null) return this.#giveUpAtMs(this.#readyAtMs);
-    return this.deadlineMs(Math.min(this.#open, lastRound));
+    return this.#open > this.#plan.lastRound ? this.#leaveAtMs() : this.deadlineMs(this.#open);
   }
 
   /** When `round` closes at the latest; infinite before the start. */
@@ -118,13 +122,17 @@ export class Rounds<P> {
 
   saidReady(peer: NodeId, now: number): Happening<P>[] {
     this.#ready.add(peer);
-    this.#absent.delete(peer);
     return this.#advance(now);
   }
 
   saidDone(peer: NodeId, now: number): Happening<P>[] {
     this.#done.add(peer);
     return this.#advance(now);
+  }
+
+  /** Those that missed a round here, or were cut off: nobody waits for them any more. */
+  get missed(): readonly NodeId[] {
+    return this.#plan.peers.filter((id) => this.#givenUp.has(id));
   }
 
   /** `peer` is cut off: it is not waited for any more. */
@@ -137,12 +145,7 @@ export class Rounds<P> {
    * Hands in a report for an open or a later round: the first of each peer and round is kept. What comes again for a
    * round that was let go counts as a resend: nobody can tell any more.
    */
-  report(
-    peer: NodeId,
-    round: number,
-    report: P,
-    now: number,
-  ): { reception: Reception; steps: Happening<P>[] } {
+  report(peer: NodeId, round: number, report: P, now: number): { reception: Reception; steps: Happening<P>[] } {
     const kept = this.#kept[round];
     if (!kept || !this.#plan.expects(round).includes(peer)) return { reception: "badRound", steps: [] };
     const first = kept.get(peer);
@@ -167,7 +170,7 @@ export class Rounds<P> {
     if (this.#ended) return steps;
     if (this.#startedAtMs === null) this.#tryStart(now, byClock, steps);
     if (this.#startedAtMs !== null) {
-      while (this.#open <= this.#plan.lastRound && this.#mayClose(now, byClock)) steps.push(this.#close());
+      while (this.#open <= this.#plan.lastRound && this.#mayClose(now, byClock)) steps.push(this.#close(now));
       if (this.#mayLeave(now, byClock)) this.#end(steps, { kind: "leave" });
     }
     return steps;
@@ -201,17 +204,17 @@ export class Rounds<P> {
   #mayClose(now: number, byClock: boolean): boolean {
     if (byClock && now >= this.deadlineMs(this.#open)) return true;
     const kept = this.#kept[this.#open] as Map<NodeId, P | null>;
-    const expected = this.#plan.expects(this.#open);
-    if (kept.size + this.#givenUp.size + this.#absent.size < expected.length) return false;
-    return expected.every((id) => kept.has(id) || this.#isNotAwaited(id));
+    return this.#plan.expects(this.#open).every((id) => kept.has(id) || !this.awaits(id));
   }
 
-  #isNotAwaited(id: NodeId): boolean {
-    return this.#givenUp.has(id) || this.#absent.has(id);
+  /** Whether a round stays open for this peer's report, and the end for its DONE, while their deadlines last. */
+  protected awaits(peer: NodeId): boolean {
+    return !this.#givenUp.has(peer);
   }
 
-  #close(): Happening<P> {
+  #close(now: number): Happening<P> {
     const round = this.#open++;
+    this.#closedAtMs = now;
     const kept = this.#kept[round] as Map<NodeId, P | null>;
     const expected = this.#plan.expects(round);
     const missing = expected.filter((id) => !kept.has(id));
@@ -227,10 +230,18 @@ export class Rounds<P> {
   }
 
   #mayLeave(now: number, byClock: boolean): boolean {
-    const { peers, lastRound } = this.#plan;
+    const { peers, lastRound, readiesNeeded, graceMs } = this.#plan;
     if (this.#open <= lastRound) return false;
-    if (byClock && now >= this.deadlineMs(lastRound)) return true;
-    return peers.every((id) => this.#done.has(id) || this.#isNotAwaited(id));
+    if (byClock && now >= this.#leaveAtMs()) return true;
+    if (graceMs !== undefined && this.#done.size + 1 < readiesNeeded) return false;
+    return peers.every((id) => this.#done.has(id) || !this.awaits(id));
+  }
+
+  /** All in time have said DONE a grace after the last deadline; so that a member which stood still hears of it, too. */
+  #leaveAtMs(): number {
+    const { lastRound, graceMs } = this.#plan;
+    const deadlineMs = this.deadlineMs(lastRound);
+    return graceMs === undefined ? deadlineMs : Math.max(deadlineMs, this.#closedAtMs) + graceMs;
   }
 
   #end(steps: Happening<P>[], step: Happening<P>): void {

@@ -179,13 +179,7 @@ export class Membership extends EventEmitter<MemberEvents> {
     const context = contextOf(options, instance);
     const open: Open = {
       instance,
-      agreement: new Agreement(
-        options,
-        context,
-        this.#peers,
-        (event) => this.#tell(open, event),
-        this.#absent(),
-      ),
+      agreement: new Agreement(options, context, this.#peers, (event) => this.#tell(open, event)),
       stop: new AbortController(),
       rounds: [],
       faults: [],

@@ -54,7 +54,6 @@ export class Agreement implements Listener {
     context: WireContext,
     peers: Peers,
     onEvent: (event: StampedEvent) => void,
-    absent: readonly NodeId[] = [],
   ) {
     const { self, group, order, roundTimeoutMs, startTimeoutMs, traitor, seed } = options;
     const { run, hash, instance } = context;
@@ -68,7 +67,7 @@ export class Agreement implements Listener {
     this.#outbox = new Outbox(context, self, peers);
     const protocol = kindOf(group);
     const party = protocol.make({ group, self, order, ...(signer && { signer }) });
-    const timing = { roundTimeoutMs, startTimeoutMs, absent };
+    const timing = { roundTimeoutMs, startTimeoutMs };
     const honest = new Lockstep({ protocol, group, self, party, timing }, monotonicMs());
     this.#machine = traitor
       ? new AsTraitor(honest, deviationOf(group, traitor, seed, signer), roundTimeoutMs)
@@ -129,7 +128,7 @@ export class Agreement implements Listener {
         return this.#heardReady(from, message.readies);
       case "done":
         this.#peers.settle(from, Number.POSITIVE_INFINITY);
-        return this.#step({ kind: "message", from, message });
+        return this.#step({ kind: "message", from, message: { kind: "done", missed: [] } });
       case "reject":
         this.#tellFault(message.fault);
         // a peer of another configuration is to read in its own terminal that this one differs

@@ -117,7 +117,7 @@ class Play {
       const { what, from, to, atMs } = fault;
       const leavesMs = Math.max(atMs, this.#links.linkUpMs(from, to));
       if (leavesMs === Number.POSITIVE_INFINITY) continue;
-      const message: Message = what === "ready" ? { kind: what, by: [from] } : { kind: what };
+      const message: Message = what === "ready" ? { kind: what, by: [from] } : { kind: what, missed: [] };
       const frame: Frame = { frame: what, round: 0, from, to, message, leavesMs };
       this.#queue.push({ kind: "arrive", atMs: leavesMs, phase: ARRIVALS, node: this.#node(to), frame });
     }

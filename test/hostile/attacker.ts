@@ -194,8 +194,9 @@ export class Attacker {
       const by = this.#readies && message.readies ? this.#readies.take(from, message.readies).news : [from];
       this.#step({ kind: "message", from, message: { kind: "ready", by } });
     }
-    if (message?.kind === "done" || message?.kind === "report")
-      this.#step({ kind: "message", from, message });
+    if (message?.kind === "done")
+      this.#step({ kind: "message", from, message: { kind: "done", missed: [] } });
+    if (message?.kind === "report") this.#step({ kind: "message", from, message });
   }
 
   #step(input: Input<LockstepMessage<Told>>): void {

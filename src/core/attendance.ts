@@ -1,0 +1,84 @@
+/**
+ * Who took part in one agreement of a group, whether it was guaranteed, and whether this member was in time: by whom it
+ * missed itself, and by what the others' DONEs say of whom they missed. Pure.
+ *
+ * A member that m+1 peers missed was late: one of them is loyal. With more than m missing here there are more faults
+ * than the protocol tolerates. Where neither is so the agreement counts as guaranteed if all that speaks against it, here
+ * and there, is at most m members' doing, and n−m members, its own included, had all of this one's word in time.
+ */
+import type { NodeId } from "./group.js";
+
+export interface AttendancePlan {
+  readonly self: NodeId;
+  readonly peers: readonly NodeId[];
+  readonly m: number;
+  /** members that make a start: n−m */
+  readonly needed: number;
+  /** Whether so many members tolerate m traitors. */
+  readonly isWithinBound: boolean;
+}
+
+export type Attended =
+  /** m+1 or more peers, these, closed a round without this member's report */
+  | { readonly kind: "late"; readonly missedBy: readonly NodeId[] }
+  /** more than m are missing here */
+  | { readonly kind: "tooManyFaults"; readonly missing: readonly NodeId[] }
+  | {
+      readonly kind: "tookPart";
+      /** its own id included, ascending */
+      readonly participants: readonly NodeId[];
+      readonly guaranteed: boolean;
+      /** n−m members, its own included, say that they had all of this one's reports in time */
+      readonly inTime: boolean;
+    };
+
+export class Attendance {
+  readonly #plan: AttendancePlan;
+  readonly #heard = new Set<NodeId>();
+  readonly #missing = new Set<NodeId>();
+  /** who said DONE, and whether it missed this member */
+  readonly #done = new Map<NodeId, boolean>();
+  #wasSlow = false;
+
+  constructor(plan: AttendancePlan) {
+    this.#plan = plan;
+  }
+
+  /** It said something in this agreement. */
+  heard(peer: NodeId): void {
+    this.#heard.add(peer);
+  }
+
+  /** It missed a round here, or was cut off. */
+  missed(peer: NodeId): void {
+    this.#missing.add(peer);
+  }
+
+  /** Its DONE: these it missed. The first one counts. */
+  done(peer: NodeId, missed: readonly NodeId[]): void {
+    if (!this.#done.has(peer)) this.#done.set(peer, missed.includes(this.#plan.self));
+  }
+
+  /** This member stood still for so long that it cannot tell who was late. */
+  slow(): void {
+    this.#wasSlow = true;
+  }
+
+  /** To be asked when the agreement is over here. */
+  get outcome(): Attended {
+    const { self, peers, m, needed, isWithinBound } = this.#plan;
+    const missedBy = peers.filter((id) => this.#done.get(id) === true);
+    const missing = peers.filter((id) => this.#missing.has(id));
+    if (missedBy.length > m) return { kind: "late", missedBy };
+    if (missing.length > m) return { kind: "tooManyFaults", missing };
+    const present = peers.filter((id) => this.#heard.has(id) && !this.#missing.has(id));
+    const inTime = [...this.#done.values()].filter((wasMissed) => !wasMissed).length + 1 >= needed;
+    const against = new Set([...missing, ...missedBy]);
+    return {
+      kind: "tookPart",
+      participants: [self, ...present].toSorted((a, b) => a - b),
+      guaranteed: isWithinBound && inTime && !this.#wasSlow && against.size <= m,
+      inTime,
+    };
+  }
+}

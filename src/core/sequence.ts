@@ -1,0 +1,287 @@
+/**
+ * Where a member of a group stands in the sequence of the group's agreements, by what its peers say: which agreement it
+ * takes part in next, whether it fell behind, and who is absent. Pure: time and random numbers are passed in, and what is
+ * to be done comes back as moves. The library drives it over links, the simulator on virtual time.
+ *
+ * *Lives.* Each process of a member is a life, a random number; a member that goes back takes a fresh one. Within a life
+ * instances only grow, and each is begun once. What is of another life of its sender, or for another of its receiver,
+ * counts for nothing ({@link Sequence.accepts}).
+ *
+ * *Words.* A member tells its peers where it is, in a message called HERE: the instance that it takes part in next, or has
+ * begun; or that it is new and does not know. It says so when a link comes up, when asked, and when it moves; its READYs,
+ * reports and DONEs say it too. m peers may lie, so a member believes the (m+1)-th highest word: some loyal peer is there
+ * or further.
+ *
+ * *Moves.* A new member settles when m+1 peers know, or all others have been heard, or a grace after n−m members, its own
+ * included, have; then it is where it believes the others to be, and at 0 where they are new too. One that falls behind
+ * goes up at once, to the first instance that it can still begin with the others. One that waits for a start while m+1
+ * peers, asked again, stay more than a step below goes back to the (m+1)-th lowest of their words: without them no n−m
+ * members are left to start. It does not go up again before all others that wait like it have looked, too.
+ * docs/LIBRARY.md has the proof.
+ *
+ * *READY.* It waits until all peers have been heard, but for those that are absent: not heard a grace after n−m members
+ * have been. A round waits for everybody, absent before or not (rounds.ts).
+ *
+ * Use: `hear` for HERE, `noted` for every other message that counts, `begin` when the program wants to agree, with READY
+ * not before it `isSettled`; `started` and `ended` as the agreement goes; `tick` at `nextDeadlineMs`. Do the moves in order.
+ */
+import type { NodeId } from "./group.js";
+
+export type Life = string;
+
+/** What a member says of where it is: new, takes part in this instance next, or has begun it. */
+export interface Word {
+  readonly instance: number;
+  readonly phase: "new" | "next" | "begun";
+}
+
+export interface Here {
+  readonly life: Life;
+  readonly word: Word;
+  /** whether it wants to be told the same */
+  readonly asks: boolean;
+}
+
+export interface SequencePlan {
+  readonly peers: readonly NodeId[];
+  readonly m: number;
+  /** members that make a start: n−m */
+  readonly needed: number;
+  readonly graceMs: number;
+  readonly freshLife: () => Life;
+}
+
+export type Move =
+  /** tell these peers `here` */
+  | { readonly kind: "tell"; readonly to: readonly NodeId[]; readonly asks: boolean }
+  /** another process of this peer: what the one before said, was owed or did wrong is over */
+  | { readonly kind: "newLife"; readonly peer: NodeId }
+  /** it knows where the others are */
+  | { readonly kind: "settled" }
+  /** READY waits for these no more */
+  | { readonly kind: "absent"; readonly peers: readonly NodeId[] }
+  /** it takes part in `instance` next, and `missed` of them went by without it */
+  | { readonly kind: "behind"; readonly instance: number; readonly missed: number }
+  /** in a fresh life it takes part in `instance` next, which is before `from`: too few are left that came so far */
+  | { readonly kind: "back"; readonly instance: number; readonly from: number };
+
+interface Known {
+  life: Life | null;
+  /** {@link rankOf} its word; -1: new, or not heard */
+  rank: number;
+  /** when HERE came last */
+  toldAtMs: number;
+}
+
+/** Looks are two graces apart, so within three everybody has looked once. */
+const LOOKS_HELD = 3;
+
+export class Sequence {
+  readonly #plan: SequencePlan;
+  readonly #peers: ReadonlyMap<NodeId, Known>;
+  #life: Life;
+  #next = 0;
+  #phase: "new" | "idle" | "waiting" | "begun" = "new";
+  /** whether it wants to begin, and does not know where */
+  #isWanted = false;
+  #heardEnoughAtMs: number | null = null;
+  #isGraceOver = false;
+  /** while waiting: when it looks whether others stay below; and when it asked them, if it has */
+  #lookAtMs = 0;
+  #askedAtMs: number | null = null;
+  #stayUntilMs = Number.NEGATIVE_INFINITY;
+
+  constructor(plan: SequencePlan) {
+    this.#plan = plan;
+    this.#life = plan.freshLife();
+    this.#peers = new Map(
+      plan.peers.map((id) => [id, { life: null, rank: -1, toldAtMs: Number.NEGATIVE_INFINITY }]),
+    );
+  }
+
+  get life(): Life {
+    return this.#life;
+  }
+
+  /** The instance under way, or the one that this member takes part in next; 0 while it does not know. */
+  get instance(): number {
+    return this.#next;
+  }
+
+  get isSettled(): boolean {
+    return this.#phase !== "new";
+  }
+
+  /** What it tells its peers. */
+  here(asks: boolean): Here {
+    const phase = { new: "new", idle: "next", waiting: "next", begun: "begun" } as const;
+    return { life: this.#life, word: { instance: this.#next, phase: phase[this.#phase] }, asks };
+  }
+
+  /** Peers of whose present life something has been heard. */
+  get heard(): readonly NodeId[] {
+    return this.#plan.peers.filter((id) => this.lifeOf(id) !== null);
+  }
+
+  /** Peers that READY does not wait for. */
+  get absent(): readonly NodeId[] {
+    return this.#isGraceOver ? this.#plan.peers.filter((id) => this.lifeOf(id) === null) : [];
+  }
+
+  lifeOf(peer: NodeId): Life | null {
+    return this.#peers.get(peer)?.life ?? null;
+  }
+
+  /** Whether a message other than HERE counts: of the present life of its sender, for the present one of this member. */
+  accepts(from: NodeId, life: Life, to: Life): boolean {
+    return to === this.#life && life === this.lifeOf(from);
+  }
+
+  /** HERE needs no addressee: it came over the peer's own link. */
+  hear(peer: NodeId, { life, word, asks }: Here, now: number): Move[] {
+    const known = this.#peers.get(peer);
+    if (!known) return [];
+    const moves: Move[] = [];
+    if (known.life !== life) {
+      Object.assign(known, { life, rank: -1 });
+      moves.push({ kind: "newLife", peer });
+    }
+    known.rank = Math.max(known.rank, rankOf(word));
+    known.toldAtMs = now;
+    if (this.heard.length + 1 >= this.#plan.needed) this.#heardEnoughAtMs ??= now;
+    if (asks) moves.push({ kind: "tell", to: [peer], asks: false });
+    return [...moves, ...this.#move(now)];
+  }
+
+  /** A message of this instance that counts: READY, or one that only who has begun can send. */
+  noted(peer: NodeId, instance: number, hasBegun: boolean, now: number): Move[] {
+    const known = this.#peers.get(peer);
+    if (!known) return [];
+    known.rank = Math.max(known.rank, rankOf({ instance, phase: hasBegun ? "begun" : "next" }));
+    return this.#move(now);
+  }
+
+  /** The program wants to agree: next, or in a later instance that it names. */
+  begin(now: number, instance = this.#next): void {
+    this.#isWanted = this.#phase === "new" && instance === 0;
+    if (this.#isWanted) return;
+    this.#next = instance;
+    this.#wait(now);
+  }
+
+  /** The agreement that it waited for has started. */
+  started(): void {
+    this.#phase = "begun";
+  }
+
+  /** The agreement that was waited for, or has started, is over for this member. */
+  ended(now: number): Move[] {
+    this.#isWanted = false;
+    if (this.#phase === "new") return [];
+    if (this.#phase === "begun") this.#next++;
+    this.#phase = "idle";
+    return this.#move(now);
+  }
+
+  /** Nobody tells it: it takes itself for one of a new group. Too low a guess starts nothing, and is put right. */
+  settle(now: number): Move[] {
+    return this.#phase === "new" ? this.#settleAt(joinable(this.#believed()), now) : [];
+  }
+
+  nextDeadlineMs(): number | null {
+    const graceOverAtMs =
+      this.#isGraceOver || this.#heardEnoughAtMs === null
+        ? Number.POSITIVE_INFINITY
+        : this.#heardEnoughAtMs + this.#plan.graceMs;
+    const lookAtMs = this.#phase === "waiting" ? this.#lookAtMs : Number.POSITIVE_INFINITY;
+    const deadlineMs = Math.min(graceOverAtMs, lookAtMs);
+    return deadlineMs === Number.POSITIVE_INFINITY ? null : deadlineMs;
+  }
+
+  /** The clock. */
+  tick(now: number): Move[] {
+    const { graceMs } = this.#plan;
+    const moves: Move[] = [];
+    if (!this.#isGraceOver && this.#heardEnoughAtMs !== null && now >= this.#heardEnoughAtMs + graceMs) {
+      this.#isGraceOver = true;
+      moves.push(...this.settle(now));
+      if (this.absent.length > 0) moves.push({ kind: "absent", peers: this.absent });
+    }
+    if (this.#phase === "waiting" && now >= this.#lookAtMs) moves.push(...this.#look(now));
+    return moves;
+  }
+
+  /** The rank that some loyal peer has come to, if not a higher one. */
+  #believed(): number {
+    const ranks = [...this.#peers.values()].map(({ rank }) => rank);
+    return ranks.toSorted((a, b) => b - a)[this.#plan.m] ?? -1;
+  }
+
+  #move(now: number): Move[] {
+    const believed = this.#believed();
+    if (this.#phase === "new") {
+      const isEverybodyHeard = this.heard.length === this.#plan.peers.length;
+      return believed < 0 && !isEverybodyHeard ? [] : this.#settleAt(joinable(believed), now);
+    }
+    // one that knew its instance in time may still take part when the others have begun it
+    if (this.#phase === "begun" || believed <= 2 * this.#next + 1 || now < this.#stayUntilMs) return [];
+    return this.#goUp(joinable(believed), now);
+  }
+
+  #settleAt(instance: number, now: number): Move[] {
+    this.#phase = "idle";
+    if (this.#isWanted) this.#wait(now);
+    const moves: Move[] = instance > 0 ? this.#goUp(instance, now) : [this.#tellAll(false)];
+    return [...moves, { kind: "settled" }];
+  }
+
+  #goUp(instance: number, now: number): Move[] {
+    const missed = instance - this.#next;
+    this.#next = instance;
+    if (this.#phase === "waiting") this.#wait(now);
+    return [{ kind: "behind", instance, missed }, this.#tellAll(false)];
+  }
+
+  #wait(now: number): void {
+    this.#phase = "waiting";
+    this.#isWanted = false;
+    this.#lookAtMs = now + this.#plan.graceMs;
+    this.#askedAtMs = null;
+  }
+
+  /** Asks the others, and a grace later looks at what they said; and so on. */
+  #look(now: number): Move[] {
+    const askedAtMs = this.#askedAtMs;
+    this.#lookAtMs = now + this.#plan.graceMs;
+    this.#askedAtMs = askedAtMs === null ? now : null;
+    return askedAtMs === null ? [this.#tellAll(true)] : this.#lookBack(askedAtMs, now);
+  }
+
+  /** Only what was told since it asked counts: who is down holds nobody back. */
+  #lookBack(askedAtMs: number, now: number): Move[] {
+    const told = [...this.#peers.values()].filter(({ rank, toldAtMs }) => rank >= 0 && toldAtMs >= askedAtMs);
+    const rank = told.map((one) => one.rank).toSorted((a, b) => a - b)[this.#plan.m];
+    // who has begun the instance before this one is on its way
+    if (rank === undefined || rank >= 2 * this.#next - 1) return this.#move(now);
+    const from = this.#next;
+    this.#life = this.#plan.freshLife();
+    this.#next = joinable(rank);
+    this.#stayUntilMs = now + LOOKS_HELD * this.#plan.graceMs;
+    this.#wait(now);
+    return [{ kind: "back", instance: this.#next, from }, this.#tellAll(false)];
+  }
+
+  #tellAll(asks: boolean): Move {
+    return { kind: "tell", to: this.#plan.peers, asks };
+  }
+}
+
+/** Words in their order: whoever has begun an instance is further than who takes part in it next. */
+function rankOf({ instance, phase }: Word): number {
+  return phase === "new" ? -1 : 2 * instance + (phase === "begun" ? 1 : 0);
+}
+
+/** The first instance that can still be begun with those who have come to this rank. */
+function joinable(rank: number): number {
+  return Math.max(0, Math.ceil(rank / 2));
+}
