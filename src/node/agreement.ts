@@ -4,6 +4,7 @@
  * outlives the agreement.
  */
 import { deviationOf } from "../adversary/deviation.js";
+import { Attendance } from "../core/attendance.js";
 import { type Arrival, Driver, type Effect } from "../core/driver.js";
 import type { Fault } from "../core/fault.js";
 import type { NodeId, Order } from "../core/group.js";
@@ -16,9 +17,10 @@ import { Acceptances } from "./acceptances.js";
 import { drain, monotonicMs } from "./clock.js";
 import { ed25519Signer } from "./ed25519.js";
 import type { NodeEvent, NodeOutcome, StampedEvent } from "./events.js";
+import { FaultBook } from "./faults.js";
 import type { NodeOptions } from "./options.js";
 import { Outbox } from "./outbox.js";
-import type { Listener, Peers } from "./peers.js";
+import type { Company, Listener } from "./peers.js";
 import { ReadyBook } from "./readies.js";
 import { SlownessWatch } from "./slowness.js";
 
@@ -26,7 +28,7 @@ const WAITING_TOLD_EVERY_MS = 5_000;
 
 export class Agreement implements Listener {
   readonly #options: NodeOptions;
-  readonly #peers: Peers;
+  readonly #peers: Company;
   readonly #decoder: Decoder;
   readonly #driver: Driver<Told, Arrival<Told>>;
   readonly #onEvent: (event: StampedEvent) => void;
@@ -34,7 +36,9 @@ export class Agreement implements Listener {
   readonly #accepted: Acceptances;
   readonly #outbox: Outbox;
   readonly #timers = new Set<NodeJS.Timeout>();
-  readonly #reported = new Set<string>();
+  readonly #faults: FaultBook;
+  readonly #attendance: Attendance;
+  readonly #isOfGroup: boolean;
   /** null where READYs are not signed */
   readonly #readies: ReadyBook | null;
   #hasStarted = false;
@@ -46,11 +50,12 @@ export class Agreement implements Listener {
   constructor(
     options: NodeOptions,
     context: WireContext,
-    peers: Peers,
+    peers: Company,
     onEvent: (event: StampedEvent) => void,
+    beganAtMs = monotonicMs(),
   ) {
     const { self, group, order, roundTimeoutMs, startTimeoutMs, traitor, seed } = options;
-    const { run, hash, instance } = context;
+    const { run, hash, instance, life } = context;
     const domain = { protocol: "sm", run, hash, instance } as const;
     const signer = options.signing && ed25519Signer(domain, options.signing);
     this.#readies = signer && kindOf(group).signs ? new ReadyBook(signer, self) : null;
@@ -66,6 +71,7 @@ export class Agreement implements Listener {
       roundTimeoutMs,
       startTimeoutMs,
       same: sameArrival((a, b) => kind.same(a, b)),
+      ...(life !== undefined && { graceMs: roundTimeoutMs }),
     };
     const deviation = traitor && deviationOf(group, traitor, seed, signer);
     const part = {
@@ -74,11 +80,21 @@ export class Agreement implements Listener {
       schedule,
       ...(deviation && { deviation }),
     };
-    this.#driver = new Driver(part, monotonicMs());
+    this.#faults = new FaultBook(kind.lastRound(group));
+    this.#isOfGroup = life !== undefined;
+    this.#attendance = new Attendance({
+      self,
+      peers: peers.ids,
+      m: group.m,
+      needed: group.ids.length - group.m,
+      isWithinBound: kind.tolerates(group.ids.length, group.m),
+    });
+    this.#driver = new Driver(part, beganAtMs);
     this.#accepted = new Acceptances(group, self);
-    this.#watch = new SlownessWatch(roundTimeoutMs, (stoodStillMs) =>
-      this.#tell({ kind: "slow", stoodStillMs }),
-    );
+    this.#watch = new SlownessWatch(roundTimeoutMs, (stoodStillMs) => {
+      this.#attendance.slow();
+      this.#tell({ kind: "slow", stoodStillMs });
+    });
   }
 
   /** Until this node has decided and may go on, has given up, or `signal` stops it. */
@@ -99,7 +115,9 @@ export class Agreement implements Listener {
       this.#arm();
       if (signal.aborted) stop();
       const end = await ended;
-      return { end, accepted: this.#accepted.all, traffic: this.#outbox.traffic };
+      for (const id of this.#driver.rounds.missed) this.#attendance.missed(id);
+      const { outcome } = this.#attendance;
+      return { end, accepted: this.#accepted.all, traffic: this.#outbox.traffic, attended: outcome };
     } finally {
       signal.removeEventListener("abort", stop);
       this.#watch.stop();
@@ -117,9 +135,19 @@ export class Agreement implements Listener {
     this.#do(this.#driver.heard(peer, monotonicMs()));
   }
 
+  /** Something that a peer did, or nobody known, and this agreement is to tell. */
+  fault(fault: Fault): void {
+    this.#tellFault(fault);
+  }
+
   linkFault({ from, kind, detail }: LinkFault): void {
     this.#tellFault({ from, round: null, kind, detail });
-    if (from !== null) this.#do(this.#driver.cut(from, monotonicMs()));
+    if (from !== null) this.gone(from);
+  }
+
+  /** It takes part no more. */
+  gone(peer: NodeId): void {
+    this.#do(this.#driver.cut(peer, monotonicMs()));
   }
 
   receive(from: NodeId, parts: readonly Buffer[]): void {
@@ -127,18 +155,20 @@ export class Agreement implements Listener {
     const message = this.#decoder.decode(from, parts);
     if (message === null) return;
     const now = monotonicMs();
+    if (message.kind !== "reject") this.#attendance.heard(from);
     switch (message.kind) {
       case "ready":
         return this.#heardReady(from, message.readies, now);
       case "done":
         this.#peers.settle(from, Number.POSITIVE_INFINITY);
+        this.#attendance.done(from, message.missed);
         return this.#do(this.#driver.saidDone(from, now));
       case "reject":
         this.#tellFault(message.fault);
         // a peer of another configuration is to read in its own terminal that this one differs
-        if (message.fault.kind === "otherConfig")
+        if (message.fault.kind === "otherConfig" && !this.#isOfGroup)
           this.#outbox.sayReady([from], this.#readies ? [] : undefined);
-        if (message.cut) this.#cut(from, now);
+        if (message.cut) this.#cut(from, message.fault, now);
         return;
       case "report": {
         const { round, report, faults } = message;
@@ -159,11 +189,11 @@ export class Agreement implements Listener {
     for (const id of news) this.#do(this.#driver.saidReady(id, now));
     if (!fault) return;
     this.#tellFault(fault);
-    this.#cut(from, now);
+    this.#cut(from, fault, now);
   }
 
-  #cut(peer: NodeId, now: number): void {
-    this.#peers.cut(peer);
+  #cut(peer: NodeId, fault: Fault, now: number): void {
+    this.#peers.cut(peer, fault);
     this.#do(this.#driver.cut(peer, now));
   }
 
@@ -194,7 +224,7 @@ export class Agreement implements Listener {
       case "passReadies":
         return this.#outbox.sayReady(this.#peers.ids, this.#readies?.of(effect.of));
       case "sayDone":
-        return this.#outbox.sayDone(this.#peers.ids);
+        return this.#outbox.sayDone(this.#peers.ids, effect.missed);
       case "start":
         this.#hasStarted = true;
         return this.#tell({ kind: "start" });
@@ -251,12 +281,9 @@ export class Agreement implements Listener {
     this.#timers.add(timer);
   }
 
-  /** Each different fault once: the links bound how many there can be. */
   #tellFault(fault: Fault): void {
-    const key = JSON.stringify(fault);
-    if (this.#reported.has(key)) return;
-    this.#reported.add(key);
-    this.#tell({ kind: "fault", fault });
+    const news = this.#faults.news(fault);
+    if (news) this.#tell({ kind: "fault", fault: news });
   }
 
   #tell(event: NodeEvent): void {
