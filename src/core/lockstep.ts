@@ -192,7 +192,10 @@ export class Lockstep<R extends Told> implements Machine<LockstepMessage<R>, Dec
     const vector = party.vector?.();
     const contents = party.contents?.();
     const decision = { order: party.decide(), ...(vector && { vector }), ...(contents && { contents }) };
-    return { out: [decision], send: [{ to: this.#peers, message: { kind: "done", missed: this.rounds.missed } }] };
+    return {
+      out: [decision],
+      send: [{ to: this.#peers, message: { kind: "done", missed: this.rounds.missed } }],
+    };
   }
 
   /** Told once, in the round in which the second order came. */

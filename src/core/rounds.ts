@@ -145,7 +145,12 @@ export class Rounds<P> {
    * Hands in a report for an open or a later round: the first of each peer and round is kept. What comes again for a
    * round that was let go counts as a resend: nobody can tell any more.
    */
-  report(peer: NodeId, round: number, report: P, now: number): { reception: Reception; steps: Happening<P>[] } {
+  report(
+    peer: NodeId,
+    round: number,
+    report: P,
+    now: number,
+  ): { reception: Reception; steps: Happening<P>[] } {
     const kept = this.#kept[round];
     if (!kept || !this.#plan.expects(round).includes(peer)) return { reception: "badRound", steps: [] };
     const first = kept.get(peer);

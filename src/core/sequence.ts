@@ -22,7 +22,7 @@
  * *READY.* It waits until all peers have been heard, but for those that are absent: not heard a grace after n−m members
  * have been. A round waits for everybody, absent before or not (rounds.ts).
  *
- * Use: `hear` for HERE, `noted` for every other message that counts, `begin` when the program wants to agree, with READY
+ * Use: `hear` for HERE, `lost` for a peer that is cut off, `noted` for every other message that counts, `begin` when the program wants to agree, with READY
  * not before it `isSettled`; `started` and `ended` as the agreement goes; `tick` at `nextDeadlineMs`. Do the moves in order.
  */
 import type { NodeId } from "./group.js";
@@ -55,7 +55,7 @@ export type Move =
   /** tell these peers `here` */
   | { readonly kind: "tell"; readonly to: readonly NodeId[]; readonly asks: boolean }
   /** another process of this peer: what the one before said, was owed or did wrong is over */
-  | { readonly kind: "newLife"; readonly peer: NodeId }
+  | { readonly kind: "newLife"; readonly peer: NodeId; readonly isFirst: boolean }
   /** it knows where the others are */
   | { readonly kind: "settled" }
   /** READY waits for these no more */
@@ -143,8 +143,8 @@ export class Sequence {
     if (!known) return [];
     const moves: Move[] = [];
     if (known.life !== life) {
+      moves.push({ kind: "newLife", peer, isFirst: known.life === null });
       Object.assign(known, { life, rank: -1 });
-      moves.push({ kind: "newLife", peer });
     }
     known.rank = Math.max(known.rank, rankOf(word));
     known.toldAtMs = now;
@@ -159,6 +159,12 @@ export class Sequence {
     if (!known) return [];
     known.rank = Math.max(known.rank, rankOf({ instance, phase: hasBegun ? "begun" : "next" }));
     return this.#move(now);
+  }
+
+  /** This peer is cut off: its present life counts no more. */
+  lost(peer: NodeId): void {
+    const known = this.#peers.get(peer);
+    if (known) Object.assign(known, { life: null, rank: -1 });
   }
 
   /** The program wants to agree: next, or in a later instance that it names. */

@@ -24,9 +24,15 @@ export interface MemberEvents {
   /** the general signed two orders */
   evidence: [EventOf<"evidence">];
   decision: [EventOf<"decide">];
+  /** this member takes part in `instance` next, and so many went by without it; a new process counts all before it */
+  behind: [{ readonly instance: number; readonly missed: number; readonly atMs: number }];
+  /** too few members are left that came to `from`: with the others this one takes part in `instance` next, again */
+  back: [{ readonly instance: number; readonly from: number; readonly atMs: number }];
 }
 
-export const EVENT_NAMES: Readonly<Record<Exclude<NodeEvent["kind"], "up">, keyof MemberEvents>> = {
+export const EVENT_NAMES: Readonly<
+  Record<Exclude<NodeEvent["kind"], "up">, Exclude<keyof MemberEvents, "behind" | "back">>
+> = {
   waiting: "waiting",
   start: "start",
   close: "round",
@@ -57,7 +63,14 @@ export interface AgreementResult {
   readonly value?: JsonValue;
   /** with `vector`: one entry a node; with `orders: any` the values */
   readonly vector?: Readonly<Record<NodeId, JsonValue>>;
+  /** whom this member heard in it, and in time; its own id included */
+  readonly participants: readonly NodeId[];
+  /** as far as this member can tell: enough members, at most m of them traitors, absent or late, and this one in time */
+  readonly guaranteed: boolean;
+  /** n−m members, this one included, say that they had all of its reports in time */
+  readonly inTime: boolean;
   readonly rounds: readonly RoundSummary[];
+  /** of each peer, kind and round the first, the tenth, the hundredth … */
   readonly faults: readonly Fault[];
   /** what this member sent */
   readonly traffic: Traffic;
@@ -66,7 +79,15 @@ export interface AgreementResult {
 /** Why a member could not join, or could not agree. The message is a sentence that names cause and fix. */
 export class GroupError extends Error {
   override readonly name = "GroupError";
-  readonly reason: "usage" | "notStarted" | "behind" | "stopped" | "closed" | "crashed";
+  readonly reason:
+    | "usage"
+    | "notStarted"
+    | "behind"
+    | "late"
+    | "tooManyFaults"
+    | "stopped"
+    | "closed"
+    | "crashed";
 
   constructor(reason: GroupError["reason"], cause: string, fix: string) {
     super(`${cause}\n  fix: ${fix}`);

@@ -1,4 +1,5 @@
 /** Joining a group from a program: one member, by its id and its secret. */
+import { isMainThread } from "node:worker_threads";
 import { refuseTraitors, refuseWithoutKeys } from "../config/apart.js";
 import type { Config } from "../config/config.js";
 import { belongTogether, type KeyPair } from "../config/keys.js";
@@ -7,6 +8,7 @@ import type { NodeId } from "../core/group.js";
 import { kindOf } from "../core/kinds.js";
 import { GroupError } from "./events.js";
 import { Membership } from "./membership.js";
+import { shown } from "./refusals.js";
 
 export interface JoinOptions {
   /** The same at all members. */
@@ -25,13 +27,9 @@ export interface JoinOptions {
  * Listens on this member's address and dials its peers, who may come later. Resolves when it listens; rejects with
  * `GroupError` for what does not fit, and with `PortInUseError`.
  */
-export async function joinGroup({
-  config,
-  id,
-  secretKey,
-  signingSecret,
-  signal,
-}: JoinOptions): Promise<Membership> {
+export async function joinGroup(options: JoinOptions): Promise<Membership> {
+  const { config, id, secretKey, signingSecret, signal } = options ?? {};
+  refuseMisuse(config, id, signal);
   const refusal = refuseWithoutKeys(config) ?? refuseTraitors(config);
   if (refusal)
     throw new GroupError("usage", refusal.cause, "give each node a publicKey, and list no traitors");
@@ -46,6 +44,28 @@ export async function joinGroup({
   membership.onClose(() => signal?.removeEventListener("abort", close));
   if (signal?.aborted) close();
   return membership;
+}
+
+/** What another language's compiler, or a mistake, lets through. */
+function refuseMisuse(config: unknown, id: unknown, signal: unknown): void {
+  const refuse = (cause: string, fix: string) => new GroupError("usage", cause, fix);
+  if (!isMainThread) {
+    const cause = "this is a worker thread, and ZeroMQ's addon can end the whole process from one";
+    throw refuse(cause, "join from the main thread, or from a process of its own (child_process.fork)");
+  }
+  if (!isConfig(config))
+    throw refuse("the config is none that parseConfig made", "give parseConfig(text), with the file's text");
+  if (typeof id !== "number")
+    throw refuse(`the id is ${shown(id)}, and ids are numbers`, "give a number, e.g. Number(text)");
+  if (signal !== undefined && !(signal instanceof AbortSignal))
+    throw refuse("the signal is no AbortSignal", "give new AbortController().signal");
+}
+
+function isConfig(value: unknown): value is Config {
+  if (typeof value !== "object" || value === null) return false;
+  const { nodes, orders, m, roundTimeoutMs, startTimeoutMs } = value as Partial<Config>;
+  const numbers = [m, roundTimeoutMs, startTimeoutMs];
+  return Array.isArray(nodes) && Array.isArray(orders) && numbers.every((one) => typeof one === "number");
 }
 
 function keysOf({ nodes }: Config, id: NodeId, secretKey: string | undefined): KeyPair | undefined {

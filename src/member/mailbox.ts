@@ -7,12 +7,11 @@ import type { NodeId } from "../core/group.js";
 type Parts = readonly Buffer[];
 
 /** How many instances of each peer are kept. */
-export const INSTANCES_KEPT_MAX = 4;
+const INSTANCES_KEPT_MAX = 4;
 
 export class Mailbox {
   readonly #framesMax: number;
   readonly #kept = new Map<NodeId, Map<number, Parts[]>>();
-  readonly #newest = new Map<NodeId, number>();
 
   /** `framesMax`: messages that one peer owes in one agreement. */
   constructor(framesMax: number) {
@@ -22,16 +21,6 @@ export class Mailbox {
   /** Frames that are held now. */
   get size(): number {
     return [...this.#kept.values()].flatMap((instances) => [...instances.values()]).flat().length;
-  }
-
-  /** Takes note of what a peer has come to, whether or not its message is kept. */
-  note(from: NodeId, instance: number): void {
-    this.#newest.set(from, Math.max(instance, this.#newest.get(from) ?? 0));
-  }
-
-  /** The newest instance that `peers` of them, or more, have come to; null while fewer have been heard. */
-  newestOf(peers: number): number | null {
-    return [...this.#newest.values()].toSorted((a, b) => b - a)[peers - 1] ?? null;
   }
 
   /** An identical message, a resend, is kept once. */
@@ -49,6 +38,15 @@ export class Mailbox {
     return [...this.#kept].flatMap(([from, instances]) =>
       (instances.get(instance) ?? []).map((parts): [NodeId, Parts] => [from, parts]),
     );
+  }
+
+  /** What a peer's former process said. */
+  forgetPeer(peer: NodeId): void {
+    this.#kept.delete(peer);
+  }
+
+  forgetAll(): void {
+    this.#kept.clear();
   }
 
   /** Forgets this instance and all before it. */

@@ -1,89 +1,97 @@
 /**
- * One member of a group that agrees again and again over the same links. Each agreement is an *instance*, numbered
- * from 0 in every message; all members take part in the same ones in the same order. It begins when this member's
- * program calls `agree`: its READY says so, and it starts as a single run does (core/rounds.ts).
+ * One member of a group that agrees again and again over the same links. Each agreement is an *instance*, numbered in
+ * every message; all members take part in the same ones in the same order. It begins when this member's program calls
+ * `agree`: its READY says so, and it starts as a single run does (core/rounds.ts).
  *
- * Messages of an instance that is over are dropped, those of later ones wait in the mailbox. What an agreement owes is
- * kept until the one after it is over, for links that come up again, and is let go then. A peer that said nothing in an
- * agreement is not waited for in the next one until it says READY.
+ * Which instance is next, and whether this member fell behind, core/sequence.ts says by what the others say; fellows.ts
+ * brings what they say. What an agreement owes is kept until the one after it is over, for links that come up again.
  */
 import { EventEmitter } from "node:events";
 import { nodeOptionsOf, type Own } from "../cluster/options.js";
 import type { Config } from "../config/config.js";
 import type { JsonValue } from "../config/contents.js";
+import type { Fault } from "../core/fault.js";
 import type { NodeId } from "../core/group.js";
+import type { Move } from "../core/sequence.js";
 import { Agreement } from "../node/agreement.js";
-import type { StampedEvent } from "../node/events.js";
+import { monotonicMs } from "../node/clock.js";
+import type { NodeOutcome, StampedEvent } from "../node/events.js";
+import { FaultBook } from "../node/faults.js";
 import type { NodeOptions } from "../node/options.js";
-import { Peers } from "../node/peers.js";
-import { framesOwed, instanceIn, type WireContext } from "../wire/codec.js";
 import { type AgreementResult, EVENT_NAMES, GroupError, type MemberEvents } from "./events.js";
-import { Mailbox } from "./mailbox.js";
-import { type Course, resultOf } from "./outcome.js";
-import { INSTANCE_MAX, ordering, refusalOf } from "./refusals.js";
+import { Fellows, type FellowsListener } from "./fellows.js";
+import { behind, type Course, resultOf } from "./outcome.js";
+import { ordering, refusalOf } from "./refusals.js";
 
 export interface AgreeOptions {
   /** Who orders this time; the configuration's general if left out. All members name the same. */
   readonly general?: NodeId;
-  /** Which agreement this is; the one after this member's last if left out. */
+  /** This agreement and no other; the next one that this member can take part in if left out. */
   readonly instance?: number;
   /** Gives this agreement up. */
   readonly signal?: AbortSignal;
+}
+
+/** What the program has asked for. */
+interface Asked {
+  readonly options: NodeOptions;
+  readonly general: NodeId;
+  /** the instance that it named, or null */
+  readonly named: number | null;
+  readonly atMs: number;
+  readonly stop: AbortController;
 }
 
 /** The agreement under way. */
 interface Open extends Course {
   readonly agreement: Agreement;
   readonly stop: AbortController;
-  /** who has said anything in it */
-  readonly spoke: Set<NodeId>;
+  /** whose part in it is over: their process is another by now */
+  readonly lost: Set<NodeId>;
   hasStarted: boolean;
+  /** it has to be begun anew: in another instance, or with a peer that is there again */
+  isOutdated: boolean;
 }
 
 export class Membership extends EventEmitter<MemberEvents> {
   readonly id: NodeId;
   readonly config: Config;
   readonly #own: Own;
-  readonly #peers: Peers;
-  readonly #mailbox: Mailbox;
   readonly #looking = new Set<() => void>();
-  #next = 0;
-  #spokeLast: ReadonlySet<NodeId> | null = null;
+  #fellows!: Fellows;
+  /** of those that were told while nothing was under way */
+  readonly #faults = new FaultBook(0);
+  /** the first instance that has not been over for this member */
+  #first = 0;
+  #asked: Asked | null = null;
   #open: Open | null = null;
   #over: Promise<unknown> = Promise.resolve();
   #closing: Promise<void> | null = null;
   #onClose: () => void = () => undefined;
 
-  private constructor(config: Config, id: NodeId, own: Own, peers: Peers, mailbox: Mailbox) {
+  private constructor(config: Config, id: NodeId, own: Own) {
     super();
     this.id = id;
     this.config = config;
     this.#own = own;
-    this.#peers = peers;
-    this.#mailbox = mailbox;
-    peers.tell({
-      heard: (peer) => this.#open?.agreement.heard(peer),
-      receive: (from, parts) => this.#receive(from, parts),
-      linkFault: (fault) => this.#open?.agreement.linkFault(fault),
-    });
   }
 
   /** For {@link joinGroup}. */
   static async open(config: Config, id: NodeId, own: Own): Promise<Membership> {
-    const options = nodeOptionsOf(config, id, own);
-    const context = contextOf(options, INSTANCE_MAX);
-    const peers = await Peers.open(options, context, "many");
-    return new Membership(config, id, own, peers, new Mailbox(framesOwed(context)));
+    const membership = new Membership(config, id, own);
+    membership.#fellows = await Fellows.open(nodeOptionsOf(config, id, own), membership.#listener());
+    return membership;
   }
 
-  /** The instance that `agree` takes part in next. */
+  /** The instance that `agree` takes part in next, as far as this member knows. */
   get nextInstance(): number {
-    return this.#next;
+    const { instance } = this.#fellows;
+    return this.#open?.hasStarted ? instance + 1 : instance;
   }
 
   /** Frames in this process's memory: kept to be sent again, and of agreements that it has not begun. */
   get framesHeld(): { readonly owed: number; readonly early: number } {
-    return { owed: this.#peers.stats().framesOwed, early: this.#mailbox.size };
+    return this.#fellows.framesHeld;
   }
 
   /**
@@ -92,66 +100,67 @@ export class Membership extends EventEmitter<MemberEvents> {
    * write, and bytes. Rejects with `GroupError`; one agreement at a time.
    */
   async agree(order?: JsonValue | Uint8Array, choice: AgreeOptions = {}): Promise<AgreementResult> {
-    const instance = choice.instance ?? this.#next;
-    const refusal = refusalOf(choice, instance, {
+    const refusal = refusalOf(choice, {
       id: this.id,
       config: this.config,
       isClosed: this.#closing !== null,
-      open: this.#open?.instance ?? null,
-      next: this.#next,
-      newest: this.#newest(),
+      busyWith: this.#asked && (this.#open?.instance ?? this.nextInstance),
+      first: this.#first,
+      next: this.#fellows.instance,
     });
     if (refusal) throw refusal;
-    const general = choice.general ?? this.config.general;
-    const options = nodeOptionsOf({ ...this.config, general }, this.id, this.#own);
-    const open = this.#begin(instance, ordering(options, order));
-    const stop = () => open.stop.abort();
-    choice.signal?.addEventListener("abort", stop, { once: true });
-    if (choice.signal?.aborted) stop();
+    const { general = this.config.general, instance, signal } = choice;
+    const options = ordering(nodeOptionsOf({ ...this.config, general }, this.id, this.#own), order);
+    const stop = new AbortController();
+    const asked = { options, general, named: instance ?? null, atMs: monotonicMs(), stop };
+    const abort = () => stop.abort();
+    signal?.addEventListener("abort", abort, { once: true });
+    this.#asked = asked;
+    this.#fellows.begin(instance);
     try {
-      const living = open.agreement.live(open.stop.signal);
-      this.#over = living.catch(() => undefined);
-      for (const peer of this.#absent()) open.agreement.heard(peer);
-      for (const [from, parts] of this.#mailbox.of(instance)) this.#hand(open, from, parts);
-      return resultOf(open, general, await living, this.#closing !== null);
+      for (;;) {
+        const result = await this.#once(asked);
+        if (result) return result;
+      }
     } catch (error) {
       if (error instanceof GroupError && error.reason === "crashed") void this.close();
       throw error;
     } finally {
-      choice.signal?.removeEventListener("abort", stop);
-      this.#end(open);
+      signal?.removeEventListener("abort", abort);
+      this.#asked = null;
+      this.#fellows.ended();
     }
   }
 
   /**
-   * The newest instance that at least one loyal peer has come to: m+1 peers have. For a member that comes back and does
-   * not know where the others are: `agree(order, { instance: await membership.currentInstance() })`. Rejects when
-   * nobody has said anything for `startTimeout`.
+   * The instance that `agree` takes part in next, once this member has been told where the others are. Rejects when nobody
+   * has said anything for `startTimeout`.
    */
   currentInstance(): Promise<number> {
-    const known = this.#newest();
-    if (known !== null) return Promise.resolve(Math.max(known, this.#next));
     return new Promise((resolve, reject) => {
+      const fail = (reason: GroupError["reason"], cause: string, fix: string) => {
+        done();
+        reject(new GroupError(reason, cause, fix));
+      };
+      const look = () => {
+        if (this.#closing) return fail("closed", `node ${this.id} has left its group`, "join again");
+        if (!this.#fellows.isSettled) return;
+        done();
+        resolve(this.nextInstance);
+      };
+      const waited = () =>
+        fail(
+          "notStarted",
+          `too few peers of node ${this.id} said in which instance they are`,
+          "see that enough members have joined, or call agree(), which waits for them",
+        );
+      const timer = setTimeout(waited, this.config.startTimeoutMs);
       const done = () => {
         clearTimeout(timer);
         this.#looking.delete(look);
       };
-      const fail = (reason: GroupError["reason"], cause: string) => {
-        done();
-        reject(new GroupError(reason, cause, "if the group is new, call agree() without an instance"));
-      };
-      const look = () => {
-        const instance = this.#newest();
-        if (this.#closing) fail("closed", "the membership was closed");
-        else if (instance !== null) {
-          done();
-          resolve(Math.max(instance, this.#next));
-        }
-      };
-      const waited = () =>
-        fail("notStarted", `too few peers of node ${this.id} said in which instance they are`);
-      const timer = setTimeout(waited, this.config.startTimeoutMs);
       this.#looking.add(look);
+      look();
     });
   }
 
@@ -169,74 +178,123 @@ export class Membership extends EventEmitter<MemberEvents> {
   async #close(): Promise<void> {
     await Promise.resolve(); // so that what looks at `#closing` from here on finds it
     this.#onClose();
-    for (const look of this.#looking) look();
-    this.#open?.stop.abort();
+    this.#look();
+    this.#asked?.stop.abort();
     await this.#over;
-    await this.#peers.close();
+    await this.#fellows.close();
   }
 
-  #begin(instance: number, options: NodeOptions): Open {
-    const context = contextOf(options, instance);
+  /** One try: null when it has to be begun anew. */
+  async #once(asked: Asked): Promise<AgreementResult | null> {
+    const open = this.#begin(asked);
+    const stop = () => open.stop.abort();
+    asked.stop.signal.addEventListener("abort", stop, { once: true });
+    if (asked.stop.signal.aborted) stop();
+    try {
+      const living = open.agreement.live(open.stop.signal);
+      this.#over = living.catch(() => undefined);
+      for (const [from, parts] of this.#fellows.kept(open.instance)) open.agreement.receive(from, parts);
+      return this.#resultOf(open, asked, await living);
+    } finally {
+      asked.stop.signal.removeEventListener("abort", stop);
+      if (this.#open === open) this.#open = null;
+      if (open.hasStarted) this.#first = open.instance + 1;
+    }
+  }
+
+  #begin({ options, atMs }: Asked): Open {
+    const { instance } = this.#fellows;
+    const context = this.#fellows.context(instance, options);
+    const tell = (event: StampedEvent) => this.#tell(open, event);
     const open: Open = {
       instance,
-      agreement: new Agreement(options, context, this.#peers, (event) => this.#tell(open, event)),
+      agreement: new Agreement(options, context, this.#fellows, tell, atMs),
       stop: new AbortController(),
       rounds: [],
       faults: [],
-      spoke: new Set(),
+      lost: new Set(),
       decided: null,
       hasStarted: false,
+      isOutdated: false,
     };
     this.#open = open;
     return open;
   }
 
-  /** An agreement that never started may be tried again: what was said in it waits in the mailbox. */
-  #end(open: Open): void {
-    this.#open = null;
-    this.#peers.release();
-    if (!open.hasStarted) return;
-    this.#next = open.instance + 1;
-    this.#spokeLast = open.spoke;
-    this.#mailbox.forget(open.instance);
-  }
-
-  /** Peers not to be waited for: they said nothing in the last agreement that started. */
-  #absent(): readonly NodeId[] {
-    const spoke = this.#spokeLast;
-    return spoke === null ? [] : this.#peers.ids.filter((peer) => !spoke.has(peer));
-  }
-
-  #newest(): number | null {
-    return this.#mailbox.newestOf(this.config.m + 1);
-  }
-
-  #receive(from: NodeId, parts: readonly Buffer[]): void {
-    const said = instanceIn(this.config.run, parts);
-    if (said !== null) {
-      this.#mailbox.note(from, said);
-      for (const look of this.#looking) look();
+  #resultOf(open: Open, { general, named, stop, atMs }: Asked, outcome: NodeOutcome): AgreementResult | null {
+    const { startTimeoutMs, roundTimeoutMs } = this.config;
+    if (open.isOutdated && !stop.signal.aborted) {
+      if (named !== null && named !== this.#fellows.instance)
+        throw behind(this.id, named, this.#fellows.instance);
+      if (monotonicMs() < atMs + 2 * startTimeoutMs + roundTimeoutMs) return null;
+      throw behind(this.id, open.instance, this.#fellows.instance);
     }
-    const open = this.#open;
-    // what cannot be told is judged in the agreement under way, or in the next one
-    const instance = said ?? open?.instance ?? this.#next;
-    if (open?.instance === instance) {
-      if (!open.hasStarted) this.#mailbox.keep(from, instance, parts);
-      this.#hand(open, from, parts);
-    } else if (instance >= (open?.instance ?? this.#next)) this.#mailbox.keep(from, instance, parts);
+    const why = (peer: NodeId) => this.#fellows.why(peer);
+    return resultOf(open, { id: this.id, general, why, isClosing: this.#closing !== null }, outcome);
   }
 
-  #hand(open: Open, from: NodeId, parts: readonly Buffer[]): void {
-    open.spoke.add(from);
+  #listener(): FellowsListener {
+    return {
+      heard: (peer) => this.#open?.agreement.heard(peer),
+      receive: (from, opening, parts) => this.#receive(from, opening.instance, parts),
+      fault: (fault, cut) => this.#fault(fault, cut),
+      renewed: (peer, wasCut) => this.#renewed(peer, wasCut),
+      moved: (move) => this.#moved(move),
+      settled: () => this.#look(),
+    };
+  }
+
+  #receive(from: NodeId, instance: number, parts: readonly Buffer[]): void {
+    const open = this.#open;
+    if (open?.instance !== instance) return this.#fellows.keep(from, instance, parts);
+    if (open.lost.has(from)) return;
+    if (!open.hasStarted) this.#fellows.keep(from, instance, parts);
     open.agreement.receive(from, parts);
   }
 
-  /** Listeners are called once the agreement has done its step, so that they may do as they like. */
+  #fault(fault: Fault, cut: NodeId | null): void {
+    const open = this.#open;
+    if (open) {
+      open.agreement.fault(fault);
+      if (cut !== null) open.agreement.gone(cut);
+      return;
+    }
+    const told = this.#faults.news(fault);
+    if (told) this.#emit("fault", { fault: told, instance: this.nextInstance, atMs: monotonicMs() });
+  }
+
+  /** In the agreement under way its part is over; one that has not started can still have it. */
+  #renewed(peer: NodeId, wasCut: boolean): void {
+    const open = this.#open;
+    if (open?.hasStarted) {
+      open.lost.add(peer);
+      open.agreement.gone(peer);
+    } else if (open && wasCut) this.#outdate(open);
+  }
+
+  #moved(move: Extract<Move, { kind: "behind" | "back" }>): void {
+    const { instance } = move;
+    const atMs = monotonicMs();
+    if (this.#open && !this.#open.hasStarted) this.#outdate(this.#open);
+    if (move.kind === "behind") return this.#emit("behind", { instance, missed: move.missed, atMs });
+    this.#first = instance;
+    this.#emit("back", { instance, from: move.from, atMs });
+  }
+
+  #look(): void {
+    for (const look of this.#looking) look();
+  }
+
+  #outdate(open: Open): void {
+    open.isOutdated = true;
+    open.stop.abort();
+  }
+
   #tell(open: Open, { kind, ...event }: StampedEvent): void {
     const { instance } = open;
     if (kind === "start") {
       open.hasStarted = true;
-      this.#mailbox.forget(instance);
+      this.#fellows.started();
     }
     if (kind === "close") {
       const { round, reports, told, missing } = event as Extract<StampedEvent, { kind: "close" }>;
@@ -245,11 +303,11 @@ export class Membership extends EventEmitter<MemberEvents> {
     if (kind === "fault") open.faults.push((event as Extract<StampedEvent, { kind: "fault" }>).fault);
     if (kind === "decide") open.decided = { kind, ...event } as NonNullable<Open["decided"]>;
     if (kind === "up") return;
-    const told = { ...event, instance };
-    queueMicrotask(() => this.emit(EVENT_NAMES[kind], told));
+    this.#emit(EVENT_NAMES[kind], { ...event, instance });
   }
-}
 
-function contextOf({ group, hash, run, wire }: NodeOptions, instance: number): WireContext {
-  return { group, hash, run, instance, wire };
+  /** Listeners are called once the step is done, so that they may do as they like. */
+  #emit(name: keyof MemberEvents, event: object): void {
+    queueMicrotask(() => this.emit(name, event as never));
+  }
 }

@@ -13,27 +13,30 @@ export interface Course {
   decided: Extract<StampedEvent, { kind: "decide" }> | null;
 }
 
-/** Throws GroupError where nothing was decided. */
-export function resultOf(
-  open: Course,
-  general: NodeId,
-  outcome: NodeOutcome,
-  isClosing: boolean,
-): AgreementResult {
-  const { instance, rounds, faults } = open;
-  const { end, traffic } = outcome;
+/** Who asks. */
+export interface Asker {
+  readonly id: NodeId;
+  readonly general: NodeId;
+  /** why this peer said no READY */
+  readonly why: (peer: NodeId) => string;
+  readonly isClosing: boolean;
+}
+
+/** Throws GroupError where nothing was decided, or nothing that could be relied on. */
+export function resultOf(open: Course, asker: Asker, outcome: NodeOutcome): AgreementResult {
+  const { instance } = open;
   const what = `instance ${instance}`;
-  switch (end.kind) {
+  switch (outcome.end.kind) {
     case "decided":
-      return { instance, general, decision: end.order, ...valuesIn(open), rounds, faults, traffic };
+      return decided(open, asker, outcome, outcome.end.order);
     case "gaveUp": {
-      const cause = `${what} did not start: no READY from node ${end.missing.join(", node ")}`;
+      const missing = outcome.end.missing.map((peer) => `node ${peer} ${asker.why(peer)}`).join("; ");
       const fix =
         "see that enough members call agree for this instance, with the same configuration and general";
-      throw new GroupError("notStarted", cause, fix);
+      throw new GroupError("notStarted", `${what} did not start: ${missing}`, fix);
     }
     case "stopped":
-      if (isClosing)
+      if (asker.isClosing)
         throw new GroupError("closed", `${what} ended undecided: the membership was closed`, "join again");
       throw new GroupError("stopped", `${what} ended undecided: its signal was aborted`, "agree again");
     case "crashed":
@@ -43,6 +46,49 @@ export function resultOf(
         "take it out of traitors",
       );
   }
+}
+
+function decided(
+  open: Course,
+  { id, general }: Asker,
+  { attended, traffic }: NodeOutcome,
+  order: Order,
+): AgreementResult {
+  const { instance, rounds, faults } = open;
+  const what = `instance ${instance}`;
+  switch (attended.kind) {
+    case "late": {
+      const taken = id === general ? ", so its value was not taken" : "";
+      const cause = `node ${id} was late in ${what}: ${listed(attended.missedBy)} went on without it${taken}`;
+      throw new GroupError("late", cause, `agree again: the others go on with instance ${instance + 1}`);
+    }
+    case "tooManyFaults": {
+      const cause = `${what} guarantees nothing: ${listed(attended.missing)} failed at node ${id}, more than m`;
+      throw new GroupError("tooManyFaults", cause, "see why they were silent or late, and agree again");
+    }
+    case "tookPart": {
+      const { participants, guaranteed, inTime } = attended;
+      const values = valuesIn(open);
+      return {
+        ...{ instance, general, decision: order, ...values, participants, guaranteed, inTime },
+        ...{ rounds, faults, traffic },
+      };
+    }
+  }
+}
+
+function listed(ids: readonly NodeId[]): string {
+  return ids.map((id) => `node ${id}`).join(", ");
+}
+
+/** The others are past this instance. */
+export function behind(id: NodeId, instance: number, next: number): GroupError {
+  const cause = `node ${id} fell behind: instance ${instance} went by without it, and the others take part in ${next} next`;
+  return new GroupError(
+    "behind",
+    cause,
+    "agree(order) without an instance takes part in the next one that begins",
+  );
 }
 
 /** What was decided, as values. */

@@ -6,8 +6,8 @@ import { kindOf } from "../core/kinds.js";
 import { PRINTABLE } from "../core/printable.js";
 import type { NodeOptions } from "../node/options.js";
 import { GroupError } from "./events.js";
-import { INSTANCES_KEPT_MAX } from "./mailbox.js";
 import type { AgreeOptions } from "./membership.js";
+import { behind } from "./outcome.js";
 
 /** The longest number that a header's instance may be: messages of every instance fit into the links. */
 export const INSTANCE_MAX = 999_999_999_999_999;
@@ -18,42 +18,53 @@ export interface Standing {
   readonly config: Config;
   readonly isClosed: boolean;
   /** the instance under way */
-  readonly open: number | null;
-  /** the first instance that may come, and the newest that m+1 peers have come to */
+  readonly busyWith: number | null;
+  /** the first instance that was not over for it, and the first that it can take part in: later where it fell behind */
+  readonly first: number;
   readonly next: number;
-  readonly newest: number | null;
 }
 
 export function refusalOf(
-  { general, signal }: AgreeOptions,
-  instance: number,
-  { id, config, isClosed, open, next, newest }: Standing,
+  choice: AgreeOptions,
+  { id, config, isClosed, busyWith, first, next }: Standing,
 ): GroupError | null {
   const refuse = (reason: GroupError["reason"], cause: string, fix: string) =>
     new GroupError(reason, cause, fix);
   if (isClosed) return refuse("closed", `node ${id} has left its group`, "join again");
+  if (typeof choice !== "object" || choice === null) {
+    const fix = "agree(order, { general, instance, signal }), each of which may be left out";
+    return refuse("usage", "what stands behind the order is no object", fix);
+  }
+  const { general, instance, signal } = choice;
+  if (signal !== undefined && !(signal instanceof AbortSignal))
+    return refuse("usage", "the signal is no AbortSignal", "give new AbortController().signal");
   if (signal?.aborted) return refuse("stopped", "the signal had been aborted already", "give a fresh one");
-  if (open !== null) {
-    const cause = `node ${id} is still agreeing (instance ${open})`;
+  if (busyWith !== null) {
+    const cause = `node ${id} is still agreeing (instance ${busyWith})`;
     return refuse("usage", cause, "wait for one agreement before the next");
   }
   if (general !== undefined && !config.nodes.some((node) => node.id === general))
-    return refuse("usage", `general ${general} is not in the configuration`, "name one of its nodes");
-  if (!Number.isSafeInteger(instance) || instance < next || instance > INSTANCE_MAX) {
-    const cause = `instance ${instance} is not to come at node ${id}`;
-    return refuse("usage", cause, `give ${next} or a later one`);
+    return refuse(
+      "usage",
+      `general ${shown(general)} is not in the configuration`,
+      "name one of its nodes, by its id, a number",
+    );
+  if (instance === undefined) return null;
+  if (!Number.isSafeInteger(instance) || instance < first || instance > INSTANCE_MAX) {
+    const cause = `instance ${shown(instance)} is not to come at node ${id}`;
+    return refuse("usage", cause, `leave it out, or give ${next} or a later one`);
   }
-  if (newest !== null && instance <= newest - INSTANCES_KEPT_MAX) {
-    const cause = `node ${id} fell behind: the others are in instance ${newest}, and what they said in instance ${instance} is gone`;
-    return refuse("behind", cause, "agree(order, { instance: await membership.currentInstance() })");
-  }
-  return null;
+  return instance < next ? behind(id, instance, next) : null;
 }
 
 /** The options of a node that gives this; as they are where it gives nothing. Throws GroupError for what cannot be given. */
 export function ordering(options: NodeOptions, given: JsonValue | Uint8Array | undefined): NodeOptions {
-  const { group } = options;
-  if (given === undefined) return options;
+  const { group, self } = options;
+  if (given === undefined) {
+    if (kindOf(group).everyone || self !== group.general) return options;
+    const fix = "agree(order), with what is to be agreed on";
+    throw new GroupError("usage", `node ${self} is the general and gives no order`, fix);
+  }
   if (group.contents) {
     const text = textOf(given);
     const order = digestOf(text);
@@ -80,11 +91,30 @@ export function ordering(options: NodeOptions, given: JsonValue | Uint8Array | u
 }
 
 function textOf(given: JsonValue | Uint8Array): string {
-  const text: string | undefined = JSON.stringify(given instanceof Uint8Array ? bytesValue(given) : given);
-  if (text === undefined)
-    throw new GroupError("usage", "the value is nothing that JSON can write", "give null, or leave it out");
+  const text = written(given);
   const bytes = Buffer.byteLength(text);
   if (bytes <= VALUE_BYTES_MAX) return text;
   const cause = `the value is ${bytes} bytes long as JSON, and ${VALUE_BYTES_MAX} are the most`;
   throw new GroupError("usage", cause, "agree on something that names it, such as its own digest");
+}
+
+function written(given: JsonValue | Uint8Array): string {
+  const refuse = (cause: string) => new GroupError("usage", cause, "give what JSON can write, or bytes");
+  if (typeof given === "number" && !Number.isFinite(given))
+    throw refuse(`the value is ${given}, which JSON cannot write`);
+  try {
+    const text: string | undefined = JSON.stringify(given instanceof Uint8Array ? bytesValue(given) : given);
+    if (text !== undefined) return text;
+  } catch (error) {
+    // a BigInt, something that holds itself, a toJSON that throws
+    const [why] = (error instanceof Error ? error.message : String(error)).split("\n");
+    throw refuse(`the value is nothing that JSON can write: ${why}`);
+  }
+  throw refuse("the value is nothing that JSON can write");
+}
+
+/** What a program gave where something else was due, briefly. */
+export function shown(value: unknown): string {
+  if (typeof value === "string") return JSON.stringify(value.slice(0, 40));
+  return typeof value === "object" && value !== null ? "an object" : String(value);
 }

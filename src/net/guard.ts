@@ -59,6 +59,10 @@ export class MemoryGuard {
     });
   }
 
+  remember(peer: NodeId): void {
+    this.#strikes.set(peer, 0);
+  }
+
   forget(peer: NodeId): void {
     this.#strikes.delete(peer);
     this.#unanswered?.delete(peer);

@@ -61,16 +61,19 @@ export class Handshake {
   constructor(self: NodeId, peers: readonly NodeId[], redialTicks: number) {
     this.#self = self;
     this.#redialTicks = redialTicks;
-    for (const peer of peers) {
-      this.#peers.set(peer, {
-        nonce: null,
-        proved: null,
-        isHeard: false,
-        unheardTicks: 0,
-        redialAt: redialTicks,
-        claims: new Map(),
-      });
-    }
+    for (const peer of peers) this.remember(peer);
+  }
+
+  /** As if nothing had been said in this peer's name yet. */
+  remember(peer: NodeId): void {
+    this.#peers.set(peer, {
+      nonce: null,
+      proved: null,
+      isHeard: false,
+      unheardTicks: 0,
+      redialAt: this.#redialTicks,
+      claims: new Map(),
+    });
   }
 
   /** The link dialled to the peer is up, for the first time or again. */

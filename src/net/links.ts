@@ -33,6 +33,8 @@ export interface LinksOptions {
   readonly budget: { readonly frames: number; readonly bytes: number };
   /** What a peer may send in a second, where the links serve one run after the other: in the place of `budget`. */
   readonly perSecond?: { readonly frames: number; readonly bytes: number };
+  /** What is owed, as it goes to this peer at this time; null: not now, it stays owed. Absent: as it is. */
+  readonly addressed?: (to: NodeId, parts: readonly Uint8Array[]) => readonly Uint8Array[] | null;
   /** What all that this node owes and is owed in a run takes at the most, bytes, in the memory of its process. */
   readonly runBytesMax?: number;
 }
@@ -139,7 +141,27 @@ export class Links {
       throw new RangeError(`more than ${this.#options.budget.frames} frames are owed to node ${to}`);
     }
     link.owed.add(parts, stage);
-    if (link.routingId !== null) this.#deliver(link.routingId, parts);
+    this.#deliver(link, parts);
+  }
+
+  /** Sends this if the peer's link is proved, as it is, and owes it no longer. */
+  post(to: NodeId, parts: readonly Uint8Array[]): void {
+    this.#checkSendable(to, parts);
+    const link = this.#links.get(to);
+    if (link !== undefined && link.routingId !== null) this.#give(link.routingId, parts);
+  }
+
+  /** Another process of this peer: what is owed since the last release is sent to it, and the rest is let go. */
+  renew(peer: NodeId): void {
+    const link = this.#links.get(peer);
+    if (link === undefined) return;
+    link.owed.forgetOld();
+    for (const parts of link.owed) this.#deliver(link, parts);
+  }
+
+  /** Nothing that was sent so far is owed any more. */
+  forgetOwed(): void {
+    for (const { owed } of this.#links.values()) owed.forgetAll();
   }
 
   /** A run is over: what was owed before the last release is not sent again on new links, what came since still is. */
@@ -160,6 +182,15 @@ export class Links {
     this.#handshake.forget(peer);
     this.#guard.forget(peer);
     link.dealer.close();
+  }
+
+  /** Dials a peer that was cut, as if nothing had been. */
+  restore(peer: NodeId): void {
+    const found = this.#options.peers.find(({ id }) => id === peer);
+    if (found === undefined || this.#closing !== null || this.#links.has(peer)) return;
+    this.#handshake.remember(peer);
+    this.#guard.remember(peer);
+    this.#dial(found);
   }
 
   stats(): LinksStats {
@@ -315,11 +346,17 @@ export class Links {
     const link = this.#links.get(peer);
     if (link === undefined) return;
     link.routingId = routingId;
-    if (isNew) for (const parts of link.owed) this.#deliver(routingId, parts);
+    if (isNew) for (const parts of link.owed) this.#deliver(link, parts);
     this.#events.onUp(peer);
   }
 
-  #deliver(routingId: Buffer, parts: readonly Uint8Array[]): void {
+  #deliver({ peer, routingId }: Link, parts: readonly Uint8Array[]): void {
+    const { addressed } = this.#options;
+    const sent = routingId === null || !addressed ? parts : addressed(peer.id, parts);
+    if (routingId !== null && sent !== null) this.#give(routingId, sent);
+  }
+
+  #give(routingId: Buffer, parts: readonly Uint8Array[]): void {
     this.#stats.framesSent += 1;
     this.#stats.bytesSent += bytesOf(parts);
     this.#transmit(this.#router, [routingId, ...parts]);

@@ -21,8 +21,17 @@ export class Owed implements Iterable<readonly Uint8Array[]> {
 
   /** Lets go what was there at the last release. */
   release(): void {
-    this.#frames = this.#frames.filter(({ isOld }) => !isOld);
+    this.forgetOld();
     for (const frame of this.#frames) frame.isOld = true;
+  }
+
+  /** Lets go all but what came since the last release. */
+  forgetOld(): void {
+    this.#frames = this.#frames.filter(({ isOld }) => !isOld);
+  }
+
+  forgetAll(): void {
+    this.#frames = [];
   }
 
   /** Lets go what has a stage before this one. */

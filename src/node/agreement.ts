@@ -5,6 +5,7 @@
  */
 import { AsTraitor, type TraitorNote } from "../adversary/as-traitor.js";
 import { deviationOf } from "../adversary/deviation.js";
+import { Attendance } from "../core/attendance.js";
 import type { Fault } from "../core/fault.js";
 import type { NodeId, Order } from "../core/group.js";
 import type { Told } from "../core/kind.js";
@@ -19,9 +20,10 @@ import { Acceptances } from "./acceptances.js";
 import { drain, monotonicMs } from "./clock.js";
 import { ed25519Signer } from "./ed25519.js";
 import type { NodeEvent, NodeOutcome, StampedEvent } from "./events.js";
+import { FaultBook } from "./faults.js";
 import type { NodeOptions } from "./options.js";
 import { Outbox } from "./outbox.js";
-import type { Listener, Peers } from "./peers.js";
+import type { Company, Listener } from "./peers.js";
 import { ReadyBook } from "./readies.js";
 import { SlownessWatch } from "./slowness.js";
 
@@ -32,7 +34,7 @@ type Note = TraitorNote<Told>;
 
 export class Agreement implements Listener {
   readonly #options: NodeOptions;
-  readonly #peers: Peers;
+  readonly #peers: Company;
   readonly #decoder: Decoder;
   readonly #machine: Machine<Said, Decision, Note>;
   readonly #onEvent: (event: StampedEvent) => void;
@@ -40,7 +42,9 @@ export class Agreement implements Listener {
   readonly #accepted: Acceptances;
   readonly #outbox: Outbox;
   readonly #timers = new Set<NodeJS.Timeout>();
-  readonly #reported = new Set<string>();
+  readonly #faults: FaultBook;
+  readonly #attendance: Attendance;
+  readonly #isOfGroup: boolean;
   /** null where READYs are not signed */
   readonly #readies: ReadyBook | null;
   #hasStarted = false;
@@ -52,11 +56,12 @@ export class Agreement implements Listener {
   constructor(
     options: NodeOptions,
     context: WireContext,
-    peers: Peers,
+    peers: Company,
     onEvent: (event: StampedEvent) => void,
+    beganAtMs = monotonicMs(),
   ) {
     const { self, group, order, roundTimeoutMs, startTimeoutMs, traitor, seed } = options;
-    const { run, hash, instance } = context;
+    const { run, hash, instance, life } = context;
     const domain = { protocol: "sm", run, hash, instance } as const;
     const signer = options.signing && ed25519Signer(domain, options.signing);
     this.#readies = signer && kindOf(group).signs ? new ReadyBook(signer, self) : null;
@@ -67,15 +72,28 @@ export class Agreement implements Listener {
     this.#outbox = new Outbox(context, self, peers);
     const protocol = kindOf(group);
     const party = protocol.make({ group, self, order, ...(signer && { signer }) });
-    const timing = { roundTimeoutMs, startTimeoutMs };
-    const honest = new Lockstep({ protocol, group, self, party, timing }, monotonicMs());
+    const timing = {
+      ...{ roundTimeoutMs, startTimeoutMs },
+      ...(life !== undefined && { graceMs: roundTimeoutMs }),
+    };
+    const honest = new Lockstep({ protocol, group, self, party, timing }, beganAtMs);
     this.#machine = traitor
       ? new AsTraitor(honest, deviationOf(group, traitor, seed, signer), roundTimeoutMs)
       : honest;
+    this.#faults = new FaultBook(protocol.lastRound(group));
+    this.#isOfGroup = life !== undefined;
+    this.#attendance = new Attendance({
+      self,
+      peers: peers.ids,
+      m: group.m,
+      needed: group.ids.length - group.m,
+      isWithinBound: protocol.tolerates(group.ids.length, group.m),
+    });
     this.#accepted = new Acceptances(group, self);
-    this.#watch = new SlownessWatch(roundTimeoutMs, (stoodStillMs) =>
-      this.#tell({ kind: "slow", stoodStillMs }),
-    );
+    this.#watch = new SlownessWatch(roundTimeoutMs, (stoodStillMs) => {
+      this.#attendance.slow();
+      this.#tell({ kind: "slow", stoodStillMs });
+    });
   }
 
   /** Until this node has decided and may go on, has given up, or `signal` stops it. */
@@ -96,7 +114,8 @@ export class Agreement implements Listener {
       this.#arm();
       if (signal.aborted) stop();
       const end = await ended;
-      return { end, accepted: this.#accepted.all, traffic: this.#outbox.traffic };
+      const { outcome } = this.#attendance;
+      return { end, accepted: this.#accepted.all, traffic: this.#outbox.traffic, attended: outcome };
     } finally {
       signal.removeEventListener("abort", stop);
       this.#watch.stop();
@@ -114,26 +133,39 @@ export class Agreement implements Listener {
     this.#step({ kind: "peer", id: peer, is: "heard" });
   }
 
+  /** Something that a peer did, or nobody known, and this agreement is to tell. */
+  fault(fault: Fault): void {
+    this.#tellFault(fault);
+  }
+
   linkFault({ from, kind, detail }: LinkFault): void {
     this.#tellFault({ from, round: null, kind, detail });
-    if (from !== null) this.#step({ kind: "peer", id: from, is: "cut" });
+    if (from !== null) this.gone(from);
+  }
+
+  /** It takes part no more. */
+  gone(peer: NodeId): void {
+    this.#step({ kind: "peer", id: peer, is: "cut" });
   }
 
   receive(from: NodeId, parts: readonly Buffer[]): void {
     if (this.#hasEnded) return;
     const message = this.#decoder.decode(from, parts);
     if (message === null) return;
+    if (message.kind !== "reject") this.#attendance.heard(from);
     switch (message.kind) {
       case "ready":
         return this.#heardReady(from, message.readies);
       case "done":
         this.#peers.settle(from, Number.POSITIVE_INFINITY);
-        return this.#step({ kind: "message", from, message: { kind: "done", missed: [] } });
+        this.#attendance.done(from, message.missed);
+        return this.#step({ kind: "message", from, message });
       case "reject":
         this.#tellFault(message.fault);
         // a peer of another configuration is to read in its own terminal that this one differs
-        if (message.fault.kind === "otherConfig") this.#outbox.sayReady([from], this.#readies?.of([]));
-        if (message.cut) this.#cut(from);
+        if (message.fault.kind === "otherConfig" && !this.#isOfGroup)
+          this.#outbox.sayReady([from], this.#readies?.of([]));
+        if (message.cut) this.#cut(from, message.fault);
         return;
       case "report":
         // it has closed the round before
@@ -148,11 +180,11 @@ export class Agreement implements Listener {
     this.#step({ kind: "message", from, message: { kind: "ready", by: news } });
     if (!fault) return;
     this.#tellFault(fault);
-    this.#cut(from);
+    this.#cut(from, fault);
   }
 
-  #cut(peer: NodeId): void {
-    this.#peers.cut(peer);
+  #cut(peer: NodeId, fault: Fault): void {
+    this.#peers.cut(peer, fault);
     this.#step({ kind: "peer", id: peer, is: "cut" });
   }
 
@@ -170,6 +202,7 @@ export class Agreement implements Listener {
 
   #step(input: Input<Said>): void {
     if (this.#hasEnded) return;
+    if (input.kind === "peer" && input.is === "cut") this.#attendance.missed(input.id);
     this.#carryOut(this.#machine.step(input, monotonicMs()));
     this.#arm();
   }
@@ -195,6 +228,7 @@ export class Agreement implements Listener {
         this.#hasStarted = true;
         return this.#tell(note);
       case "close":
+        for (const id of note.missing) this.#attendance.missed(id);
         return this.#tell({ ...note, ...this.#accepted.in(note.round) });
       case "late":
       case "evidence":
@@ -217,7 +251,7 @@ export class Agreement implements Listener {
       case "ready":
         return this.#outbox.sayReady(to, this.#readies?.of(message.by));
       case "done":
-        return this.#outbox.sayDone(to);
+        return this.#outbox.sayDone(to, message.missed);
       case "report":
         if (message.report !== null) for (const peer of to) this.#outbox.report(message.report, peer);
     }
@@ -246,12 +280,9 @@ export class Agreement implements Listener {
     this.#timers.add(timer);
   }
 
-  /** Each different fault once: the links bound how many there can be. */
   #tellFault(fault: Fault): void {
-    const key = JSON.stringify(fault);
-    if (this.#reported.has(key)) return;
-    this.#reported.add(key);
-    this.#tell({ kind: "fault", fault });
+    const news = this.#faults.news(fault);
+    if (news) this.#tell({ kind: "fault", fault: news });
   }
 
   #tell(event: NodeEvent): void {

@@ -1,4 +1,5 @@
 /** What a node tells its owner, a terminal or a launcher, while it runs. Times are of {@link monotonicMs}. */
+import type { Attended } from "../core/attendance.js";
 import type { Evidence } from "../core/evidence.js";
 import type { Fault } from "../core/fault.js";
 import type { NodeId, Order } from "../core/group.js";
@@ -67,4 +68,6 @@ export type NodeOutcome = {
     | { readonly kind: "stopped" };
   readonly accepted: readonly Accepted[];
   readonly traffic: Traffic;
+  /** who took part in what was decided, as far as this node can tell */
+  readonly attended: Attended;
 };

@@ -20,7 +20,7 @@ export async function runNode(
   assertDescriptors(descriptorsOfNode(options.peers.length), `node ${options.self}`);
   const { group, hash, run, wire } = options;
   const context: WireContext = { group, hash, run, instance: 0, wire };
-  const peers = await Peers.open(options, context, "one");
+  const peers = await Peers.open(options, { context, serve: "one" });
   try {
     const agreement = new Agreement(options, context, peers, onEvent);
     peers.tell(agreement);

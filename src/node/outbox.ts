@@ -12,16 +12,16 @@ import {
   type SignedReady,
   type WireContext,
 } from "../wire/codec.js";
-import type { Peers } from "./peers.js";
+import type { Company } from "./peers.js";
 
 export class Outbox {
   readonly traffic: Traffic;
   readonly #context: WireContext;
   readonly #self: NodeId;
-  readonly #peers: Peers;
+  readonly #peers: Company;
   #encoded: { report: Told; frames: readonly Frame[] } | null = null;
 
-  constructor(context: WireContext, self: NodeId, peers: Peers) {
+  constructor(context: WireContext, self: NodeId, peers: Company) {
     this.#context = context;
     this.#self = self;
     this.#peers = peers;
@@ -34,8 +34,8 @@ export class Outbox {
     for (const peer of to) this.#peers.send(peer, frame);
   }
 
-  sayDone(to: readonly NodeId[]): void {
-    const frame = encodeDone(this.#context, this.#self);
+  sayDone(to: readonly NodeId[], missed: readonly NodeId[]): void {
+    const frame = encodeDone(this.#context, this.#self, missed);
     for (const peer of to) this.#peers.send(peer, frame);
   }
 

@@ -2,8 +2,9 @@
  * The peers of one node, as long as its links are open: what is sent to them, who has been heard, and who is cut.
  * What they say goes to whoever listens: one agreement, or a group that agrees again and again.
  */
+import type { Fault } from "../core/fault.js";
 import type { NodeId } from "../core/group.js";
-import { type LinkFault, Links, type LinksStats } from "../net/links.js";
+import { type LinkFault, Links, type LinksOptions, type LinksStats } from "../net/links.js";
 import { frameBytesMax, framesHeld, framesOwed, type WireContext } from "../wire/codec.js";
 import type { NodeOptions } from "./options.js";
 
@@ -21,7 +22,31 @@ export interface Listener {
   linkFault(fault: LinkFault): void;
 }
 
-export class Peers {
+/** The peers as one agreement sees them. */
+export interface Company {
+  readonly ids: readonly NodeId[];
+  /** Whom READY does not wait for any more. */
+  readonly heard: readonly NodeId[];
+  readonly unheard: readonly NodeId[];
+  /** Those that are cut off. */
+  readonly gone: readonly NodeId[];
+  /** `stage`: see `settle`; without one it is owed to the end. */
+  send(to: NodeId, parts: readonly Uint8Array[], stage?: number): void;
+  /** What was sent to this peer for stages before this one has come, and need not be sent again. */
+  settle(peer: NodeId, before: number): void;
+  /** For this fault. */
+  cut(peer: NodeId, fault: Fault): void;
+}
+
+export interface PeersPlan {
+  /** How much may come. */
+  readonly context: WireContext;
+  /** One agreement, or one after the other. */
+  readonly serve: "one" | "many";
+  readonly addressed?: LinksOptions["addressed"];
+}
+
+export class Peers implements Company {
   readonly ids: readonly NodeId[];
   readonly #heard = new Set<NodeId>();
   readonly #cut = new Set<NodeId>();
@@ -32,11 +57,8 @@ export class Peers {
     this.ids = peers.map(({ id }) => id);
   }
 
-  /**
-   * Listens and dials. `context` says how much may come. The links serve one agreement, or one after the other.
-   * Nothing comes before whoever waits for this listens.
-   */
-  static async open(options: NodeOptions, context: WireContext, serve: "one" | "many"): Promise<Peers> {
+  /** Listens and dials. Nothing comes before whoever waits for this listens. */
+  static async open(options: NodeOptions, { context, serve, addressed }: PeersPlan): Promise<Peers> {
     const { self, address, peers, keys } = options;
     const bytesMax = frameBytesMax(context);
     const budgetOf = (times: number) => {
@@ -53,6 +75,7 @@ export class Peers {
         frameBytesMax: bytesMax,
         budget: budgetOf(RESENDS_MAX),
         ...(serve === "many" && { perSecond: budgetOf(AGREEMENTS_A_SECOND_MAX) }),
+        ...(addressed && { addressed }),
         // a report is held as frames and as a tree, on its way in and out
         runBytesMax: 4 * peers.length * framesHeld(context) * bytesMax,
       },
@@ -79,7 +102,6 @@ export class Peers {
     return this.ids.filter((id) => !this.#heard.has(id));
   }
 
-  /** Those that are cut off for good. */
   get gone(): readonly NodeId[] {
     return [...this.#cut];
   }
@@ -88,12 +110,10 @@ export class Peers {
     this.#listener = listener;
   }
 
-  /** `stage`: see {@link settle}; without one it is owed to the end. */
   send(to: NodeId, parts: readonly Uint8Array[], stage?: number): void {
     this.#links?.send(to, parts, stage);
   }
 
-  /** What was sent to this peer for stages before this one has come, and need not be sent again. */
   settle(peer: NodeId, before: number): void {
     this.#links?.settle(peer, before);
   }
@@ -101,6 +121,26 @@ export class Peers {
   cut(peer: NodeId): void {
     this.#cut.add(peer);
     this.#links?.cut(peer);
+  }
+
+  /** The link of one that was cut is dialled anew. */
+  restore(peer: NodeId): void {
+    this.#cut.delete(peer);
+    this.#links?.restore(peer);
+  }
+
+  /** Now, if the link is up; it is not owed. */
+  post(to: NodeId, parts: readonly Uint8Array[]): void {
+    this.#links?.post(to, parts);
+  }
+
+  /** Another process of this peer: of what is owed to it, only that of the agreement under way goes there. */
+  renew(peer: NodeId): void {
+    this.#links?.renew(peer);
+  }
+
+  forgetOwed(): void {
+    this.#links?.forgetOwed();
   }
 
   /** An agreement is over. What it still owes is kept until the one after it is over, for links that come up again. */

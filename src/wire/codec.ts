@@ -5,6 +5,7 @@ import { kindOf } from "../core/kinds.js";
 import { sliceCount } from "../core/slices.js";
 import { carriedCodec } from "./carried.js";
 import { kingCodec } from "./king.js";
+import { hereBytesMax, withoutLives } from "./lives.js";
 import {
   type DecodedReport,
   encodeJson,
@@ -26,13 +27,15 @@ import { decodeReadies, encodeReadies, type Readies, readiesBytesMax, type Signe
 import { signedCodec } from "./signed.js";
 import { openOralCodec, vectorCodec } from "./vector.js";
 
-export { type Frame, instanceIn, type Rejection, type WireContext } from "./message.js";
+export { addressed, decodeHere, encodeHere, type Opening, openingOf, strangeness } from "./lives.js";
+export type { Frame, Rejection, WireContext } from "./message.js";
 export type { SignedReady } from "./ready.js";
 /** A READY without `readies` is its sender's own. */
 export type Message =
   | { readonly kind: "ready"; readonly readies?: never }
   | Readies
-  | { readonly kind: "done" }
+  /** `missed`: in groups, those that missed a round at its sender */
+  | { readonly kind: "done"; readonly missed: readonly NodeId[] }
   | DecodedReport<Told>;
 
 const CODECS: Readonly<Record<ProtocolName, ReportCodec<Told>>> = {
@@ -59,8 +62,10 @@ export function encodeReady(context: WireContext, from: NodeId, readies?: readon
   return [encodeJson(headerOf(context, "ready", 0, from))];
 }
 
-export function encodeDone(context: WireContext, from: NodeId): Frame {
-  return [encodeJson(headerOf(context, "done", lastRoundOf(context), from))];
+/** `missed` is told in groups alone. */
+export function encodeDone(context: WireContext, from: NodeId, missed: readonly NodeId[] = []): Frame {
+  const header = headerOf(context, "done", lastRoundOf(context), from);
+  return [encodeJson(context.life === undefined ? header : { ...header, missed })];
 }
 
 /** The messages that tell one report. */
@@ -85,10 +90,13 @@ export class Decoder {
   /** A message that came over the link that pins `peer`; null for a piece of a report that is not whole yet. */
   decode(peer: NodeId, parts: readonly Buffer[]): Message | Rejection | null {
     const [head, body] = parts;
-    const fields = head ? parseCanonical(head) : "an empty message";
-    if (typeof fields === "string") return malformed(peer, null, fields);
-    const rejection = rejectHeader(this.#context, peer, fields);
+    const whole = head ? parseCanonical(head) : "an empty message";
+    if (typeof whole === "string") return malformed(peer, null, whole);
+    const rejection = rejectHeader(this.#context, peer, whole);
     if (rejection) return rejection;
+    const fields = this.#context.life === undefined ? whole : withoutLives(whole);
+    if (fields === null) return malformed(peer, whole.round as number, "a header without two lives");
+    if (fields.type === "here") return malformed(peer, 0, "a HERE in an agreement's place");
     if (fields.type === "ready" && !body && fields.round === 0 && kindOf(this.#context.group).signs) {
       return decodeReadies(this.#context, peer, fields);
     }
@@ -98,10 +106,14 @@ export class Decoder {
   #plain(peer: NodeId, fields: Fields, body: Buffer | undefined): Message | Rejection {
     const isReady = fields.type === "ready";
     const round = fields.round as number;
-    if (body || round !== (isReady ? 0 : lastRoundOf(this.#context)) || !hasKeys(fields, HEADER_KEYS)) {
+    const tells = !isReady && this.#context.life !== undefined;
+    const keys = tells ? [...HEADER_KEYS, "missed"] : HEADER_KEYS;
+    const missed = tells ? fields.missed : [];
+    const isPlain = !body && hasKeys(fields, keys) && isAscending(missed, this.#context.group.ids);
+    if (!isPlain || round !== (isReady ? 0 : lastRoundOf(this.#context))) {
       return malformed(peer, round, `a ${isReady ? "READY" : "DONE"} that is not plain`);
     }
-    return isReady ? { kind: "ready" } : { kind: "done" };
+    return isReady ? { kind: "ready" } : { kind: "done", missed };
   }
 
   #report(peer: NodeId, fields: Fields, body: Buffer | undefined): DecodedReport<Told> | Rejection | null {
@@ -110,6 +122,12 @@ export class Decoder {
     if (detail) return { kind: "reject", fault: { from: peer, round, kind: "badRound", detail }, cut: false };
     return this.#reader.read(peer, fields, body);
   }
+}
+
+/** Whether this is a list of some of these ids, which ascend. */
+function isAscending(value: unknown, ids: readonly NodeId[]): value is readonly NodeId[] {
+  if (!Array.isArray(value)) return false;
+  return value.every((id, at) => ids.includes(id as NodeId) && (at === 0 || id > value[at - 1]));
 }
 
 function roundFault(group: Group, peer: NodeId, round: number): string | null {
@@ -128,7 +146,15 @@ export function reportBytesMax(context: WireContext, round: number): number {
 /** The largest message of a run, bytes: what a listener lets in at the most. */
 export function frameBytesMax(context: WireContext): number {
   const reports = roundsIn(context).map((round) => codecOf(context).messageBytesMax(context, round));
-  return Math.max(...reports, kindOf(context.group).signs ? readiesBytesMax(context) : 0);
+  const readies = kindOf(context.group).signs ? readiesBytesMax(context) : 0;
+  return Math.max(...reports, readies, ...(context.life === undefined ? [] : groupsOwn(context)));
+}
+
+/** The messages that only groups have. */
+function groupsOwn(context: WireContext): number[] {
+  const { ids } = context.group;
+  const done = encodeDone(context, Math.max(...ids), ids);
+  return [hereBytesMax(context), done.reduce((sum, part) => sum + part.length, 0)];
 }
 
 /** All messages that one node owes another in a run: READY, perhaps the READYs it started on, reports, DONE. */

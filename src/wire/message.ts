@@ -8,6 +8,7 @@
 import { isUtf8 } from "node:buffer";
 import type { Fault } from "../core/fault.js";
 import type { Group, NodeId } from "../core/group.js";
+import type { Life } from "../core/sequence.js";
 import { quoted } from "./quoted.js";
 
 const WIRE_VERSION = 1;
@@ -22,11 +23,17 @@ export interface WireContext {
   readonly hash: string;
   readonly run: string;
   readonly instance: number;
+  /** In a group that agrees again and again: this process. A single run's messages name none. */
+  readonly life?: Life;
   /** how the reports of oral messages are written */
   readonly wire: "json" | "packed";
 }
 
-export type MessageType = "ready" | "report" | "done";
+/** `here`: in groups alone (lives.ts). */
+export type MessageType = "ready" | "report" | "done" | "here";
+
+/** For whoever is there: HERE's addressee, and what stands in a header until it is known whom it goes to. */
+export const NOBODY: Life = "0".repeat(32);
 
 /** A header's own fields, before those that its type adds. */
 export interface Header {
@@ -37,8 +44,12 @@ export interface Header {
   readonly type: MessageType;
   readonly round: number;
   readonly from: NodeId;
+  /** in groups: the process that says it, and the one it is for */
+  readonly life?: Life;
+  readonly to?: Life;
 }
 
+/** Those of a single run; in a group `life` and `to` follow, and lives.ts takes them off. */
 export const HEADER_KEYS = ["version", "hash", "run", "instance", "type", "round", "from"] as const;
 
 export type Fields = Readonly<Record<string, unknown>>;
@@ -81,8 +92,9 @@ export interface ReportCodec<R> {
 }
 
 export function headerOf(context: WireContext, type: MessageType, round: number, from: NodeId): Header {
-  const { hash, run, instance } = context;
-  return { version: WIRE_VERSION, hash, run, instance, type, round, from };
+  const { hash, run, instance, life } = context;
+  const lives = life === undefined ? {} : { life, to: NOBODY };
+  return { version: WIRE_VERSION, hash, run, instance, type, round, from, ...lives };
 }
 
 export function encodeJson(message: object): Uint8Array {
@@ -127,33 +139,19 @@ export function rejectHeader(context: WireContext, peer: NodeId, fields: Fields)
   }
   if (hash !== context.hash) {
     const own = context.hash.slice(0, 12);
-    return reject("otherConfig", `has config hash ${quoted(hash, 12)}, this node ${own}`, true);
+    const detail = `has config hash ${quoted(hash, 12)}, this node ${own}`;
+    if (context.life === undefined) return reject("otherConfig", detail, true);
+    // in a group, HERE has shown that the configurations are the same
+    return reject("otherConfig", `${detail} in this agreement: it names another general`, false);
   }
   if (from !== peer) return reject("badSender", `names node ${quoted(from)} as sender`, true);
-  if (type !== "ready" && type !== "report" && type !== "done") {
+  const isKnown = type === "ready" || type === "report" || type === "done";
+  if (!isKnown && (type !== "here" || context.life === undefined)) {
     return reject("malformed", `a message of unknown type ${quoted(type)}`, true);
   }
   if (!Number.isSafeInteger(round)) return reject("malformed", `round ${quoted(round)}`, true);
   return null;
 }
-
-/**
- * Which instance of this run a message is of, by the first bytes of its header, unchecked behind them; null where it is
- * none that could be told.
- */
-export function instanceIn(run: string, parts: readonly Buffer[]): number | null {
-  const opening = /^\{"version":1,"hash":"[0-9a-f]{64}","run":/;
-  const [head] = parts;
-  const name = `${JSON.stringify(run)},"instance":`;
-  const text = head?.toString("utf8", 0, INSTANCE_WITHIN_BYTES + Buffer.byteLength(name)) ?? "";
-  const end = opening.exec(text)?.[0].length;
-  if (end === undefined || !text.startsWith(name, end)) return null;
-  const digits = /^(0|[1-9][0-9]{0,14}),/.exec(text.slice(end + name.length))?.[1];
-  return digits === undefined ? null : Number(digits);
-}
-
-/** What stands before and behind the run in the part of a header that names the instance, and more. */
-const INSTANCE_WITHIN_BYTES = 128;
 
 export function malformed(from: NodeId, round: number | null, detail: string): Rejection {
   return { kind: "reject", fault: { from, round, kind: "malformed", detail }, cut: true };

@@ -1,0 +1,286 @@
+/**
+ * The peers of a member, as long as it is one: their lives, where they are, and who is cut off and why. The rules are those
+ * of core/sequence.ts; this carries them out over links. A cut ends with the life of the peer that earned it: the link of
+ * a peer that flooded is dialled again after a pause, and what it says is heard if another process of it is there.
+ */
+import { randomBytes } from "node:crypto";
+import type { Fault } from "../core/fault.js";
+import type { NodeId } from "../core/group.js";
+import { type Life, type Move, Sequence } from "../core/sequence.js";
+import type { LinkFault } from "../net/links.js";
+import { monotonicMs } from "../node/clock.js";
+import type { NodeOptions } from "../node/options.js";
+import { type Company, Peers } from "../node/peers.js";
+import {
+  addressed,
+  decodeHere,
+  encodeHere,
+  framesOwed,
+  type Opening,
+  openingOf,
+  strangeness,
+  type WireContext,
+} from "../wire/codec.js";
+import { Mailbox } from "./mailbox.js";
+import { INSTANCE_MAX } from "./refusals.js";
+
+/** ms from a cut link to the first try to find another process there; then twice as long each time. */
+const PAUSE_MIN_MS = 1_000;
+const PAUSE_MAX_MS = 60_000;
+
+export interface FellowsListener {
+  /** READY does not wait for it any more. */
+  heard(peer: NodeId): void;
+  receive(from: NodeId, opening: Opening, parts: readonly Buffer[]): void;
+  /** `peer`: it is cut off for it; null: nobody is. */
+  fault(fault: Fault, peer: NodeId | null): void;
+  /** Another process of it is there. `wasCut`: the one before was cut off. */
+  renewed(peer: NodeId, wasCut: boolean): void;
+  moved(move: Extract<Move, { kind: "behind" | "back" }>): void;
+  settled(): void;
+}
+
+interface Cut {
+  readonly life: Life | null;
+  readonly why: string;
+  /** whether its link is closed */
+  readonly isClosed: boolean;
+}
+
+export class Fellows implements Company {
+  readonly #options: NodeOptions;
+  readonly #listener: FellowsListener;
+  readonly #sequence: Sequence;
+  readonly #mailbox: Mailbox;
+  readonly #cuts = new Map<NodeId, Cut>();
+  readonly #pausesMs = new Map<NodeId, number>();
+  readonly #timers = new Set<NodeJS.Timeout>();
+  #clock: NodeJS.Timeout | null = null;
+  #peers!: Peers;
+  #isClosed = false;
+
+  private constructor(options: NodeOptions, listener: FellowsListener) {
+    const { group, peers, roundTimeoutMs } = options;
+    this.#options = options;
+    this.#listener = listener;
+    this.#mailbox = new Mailbox(framesOwed(contextOf(options, INSTANCE_MAX)));
+    this.#sequence = new Sequence({
+      peers: peers.map(({ id }) => id),
+      m: group.m,
+      needed: group.ids.length - group.m,
+      graceMs: roundTimeoutMs,
+      freshLife: () => randomBytes(16).toString("hex"),
+    });
+  }
+
+  /** `options`: those of the configuration's own general. */
+  static async open(options: NodeOptions, listener: FellowsListener): Promise<Fellows> {
+    const fellows = new Fellows(options, listener);
+    const context = fellows.context(INSTANCE_MAX);
+    fellows.#peers = await Peers.open(options, {
+      context,
+      serve: "many",
+      addressed: (to, parts) => {
+        const life = fellows.#sequence.lifeOf(to);
+        return life === null ? null : addressed(parts, life);
+      },
+    });
+    fellows.#peers.tell({
+      heard: (peer) => fellows.#tell([peer], false),
+      receive: (from, parts) => fellows.#receive(from, parts),
+      linkFault: (fault) => fellows.#linkFault(fault),
+    });
+    for (const peer of fellows.#peers.heard) fellows.#tell([peer], false);
+    return fellows;
+  }
+
+  get ids(): readonly NodeId[] {
+    return this.#peers.ids;
+  }
+
+  get heard(): readonly NodeId[] {
+    return [...this.#sequence.heard, ...this.#sequence.absent];
+  }
+
+  get unheard(): readonly NodeId[] {
+    return this.ids.filter((id) => this.#sequence.lifeOf(id) === null);
+  }
+
+  get gone(): readonly NodeId[] {
+    return [...this.#cuts.keys()];
+  }
+
+  get isSettled(): boolean {
+    return this.#sequence.isSettled;
+  }
+
+  /** The instance under way, or the next one. */
+  get instance(): number {
+    return this.#sequence.instance;
+  }
+
+  get framesHeld(): { readonly owed: number; readonly early: number } {
+    return { owed: this.#peers.stats().framesOwed, early: this.#mailbox.size };
+  }
+
+  context(instance: number, options = this.#options): WireContext {
+    return { ...contextOf(options, instance), life: this.#sequence.life };
+  }
+
+  /** What is known of a peer that said no READY. */
+  why(peer: NodeId): string {
+    const cut = this.#cuts.get(peer);
+    if (cut) return `is cut off: ${cut.why}`;
+    return this.#sequence.lifeOf(peer) === null ? "was not heard" : "said no READY";
+  }
+
+  send(to: NodeId, parts: readonly Uint8Array[], stage?: number): void {
+    this.#peers.send(to, parts, stage);
+  }
+
+  settle(peer: NodeId, before: number): void {
+    this.#peers.settle(peer, before);
+  }
+
+  /** Its present life says nothing any more; the link stays, so that the next one can. */
+  cut(peer: NodeId, { detail, kind }: Fault): void {
+    this.#cut(peer, { life: this.#sequence.lifeOf(peer), why: `${kind}, ${detail}`, isClosed: false });
+  }
+
+  /** See {@link Sequence.begin}. */
+  begin(instance?: number): void {
+    this.#sequence.begin(monotonicMs(), instance);
+    this.#arm();
+  }
+
+  started(): void {
+    this.#sequence.started();
+    this.#mailbox.forget(this.instance);
+    this.#arm();
+  }
+
+  ended(): void {
+    this.#peers.release();
+    this.#do(this.#sequence.ended(monotonicMs()));
+    this.#mailbox.forget(this.instance - 1);
+  }
+
+  /** For an agreement that has not begun here. */
+  keep(from: NodeId, instance: number, parts: readonly Buffer[]): void {
+    if (instance >= this.instance) this.#mailbox.keep(from, instance, parts);
+  }
+
+  kept(instance: number): readonly (readonly [NodeId, readonly Buffer[]])[] {
+    return this.#mailbox.of(instance);
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    if (this.#clock) clearTimeout(this.#clock);
+    for (const timer of this.#timers) clearTimeout(timer);
+    await this.#peers.close();
+  }
+
+  #tell(to: readonly NodeId[], asks: boolean): void {
+    const frame = encodeHere(this.context(0), this.#options.self, this.#sequence.here(asks));
+    for (const peer of to) this.#peers.post(peer, frame);
+  }
+
+  #receive(from: NodeId, parts: readonly Buffer[]): void {
+    if (this.#isClosed) return;
+    const opening = openingOf(this.#options.run, parts);
+    if (opening?.type === "here") return this.#heardHere(from, opening.life, parts);
+    if (this.#cuts.has(from)) return;
+    if (opening === null) return this.#reject(from, strangeness(this.context(0), from, parts));
+    if (!this.#sequence.accepts(from, opening.life, opening.to)) return;
+    this.#do(this.#sequence.noted(from, opening.instance, opening.type !== "ready", monotonicMs()));
+    this.#listener.receive(from, opening, parts);
+  }
+
+  #heardHere(from: NodeId, life: Life, parts: readonly Buffer[]): void {
+    const cut = this.#cuts.get(from);
+    if (cut && cut.life === life) {
+      if (cut.isClosed) this.#closeLink(from);
+      return;
+    }
+    const here = decodeHere(this.context(0), from, parts);
+    if ("kind" in here) return this.#reject(from, here, life);
+    if (cut) this.#cuts.delete(from);
+    this.#do(this.#sequence.hear(from, here, monotonicMs()), cut !== undefined);
+    this.#listener.heard(from);
+  }
+
+  #reject(from: NodeId, { fault, cut }: { readonly fault: Fault; readonly cut: boolean }, life?: Life): void {
+    const why = `${fault.kind}, ${fault.detail}`;
+    if (cut) this.#cut(from, { life: life ?? this.#sequence.lifeOf(from), why, isClosed: false });
+    this.#listener.fault(fault, cut ? from : null);
+  }
+
+  #linkFault({ from, kind, detail }: LinkFault): void {
+    const fault: Fault = { from, round: null, kind, detail };
+    if (from !== null) {
+      const life = this.#cuts.get(from)?.life ?? this.#sequence.lifeOf(from);
+      this.#cut(from, { life, why: `${kind}, ${detail}`, isClosed: true });
+      this.#closeLink(from);
+    }
+    this.#listener.fault(fault, from);
+  }
+
+  #cut(peer: NodeId, cut: Cut): void {
+    this.#cuts.set(peer, cut);
+    this.#sequence.lost(peer);
+    this.#mailbox.forgetPeer(peer);
+  }
+
+  #closeLink(peer: NodeId): void {
+    this.#peers.cut(peer);
+    const pauseMs = this.#pausesMs.get(peer) ?? PAUSE_MIN_MS;
+    this.#pausesMs.set(peer, Math.min(2 * pauseMs, PAUSE_MAX_MS));
+    const timer = setTimeout(() => {
+      this.#timers.delete(timer);
+      this.#peers.restore(peer);
+    }, pauseMs);
+    this.#timers.add(timer);
+  }
+
+  #do(moves: readonly Move[], wasCut = false): void {
+    for (const move of moves) this.#doOne(move, wasCut);
+    this.#arm();
+  }
+
+  #doOne(move: Move, wasCut: boolean): void {
+    switch (move.kind) {
+      case "tell":
+        return this.#tell(move.to, move.asks);
+      case "newLife":
+        this.#peers.renew(move.peer);
+        this.#mailbox.forgetPeer(move.peer);
+        if (wasCut || !move.isFirst) this.#listener.renewed(move.peer, wasCut);
+        return;
+      case "absent":
+        for (const peer of move.peers) this.#listener.heard(peer);
+        return;
+      case "settled":
+        return this.#listener.settled();
+      case "back":
+        this.#peers.forgetOwed();
+        this.#mailbox.forgetAll();
+        return this.#listener.moved(move);
+      case "behind":
+        this.#mailbox.forget(move.instance - 1);
+        return this.#listener.moved(move);
+    }
+  }
+
+  #arm(): void {
+    if (this.#clock) clearTimeout(this.#clock);
+    const deadlineMs = this.#isClosed ? null : this.#sequence.nextDeadlineMs();
+    if (deadlineMs === null) return;
+    const delayMs = Math.max(0, Math.ceil(deadlineMs - monotonicMs()));
+    this.#clock = setTimeout(() => this.#do(this.#sequence.tick(monotonicMs())), delayMs);
+  }
+}
+
+function contextOf({ group, hash, run, wire }: NodeOptions, instance: number): WireContext {
+  return { group, hash, run, instance, wire };
+}

@@ -1,0 +1,102 @@
+/**
+ * What the messages of a group that agrees again and again have beyond those of a single run: in each header the life of
+ * the process that says it, and of the one it is for; and HERE, which tells where a member is. See docs/WIRE.md.
+ */
+import type { NodeId } from "../core/group.js";
+import type { Here, Life, Word } from "../core/sequence.js";
+import {
+  encodeJson,
+  type Fields,
+  type Frame,
+  HEADER_KEYS,
+  hasKeys,
+  headerOf,
+  malformed,
+  NOBODY,
+  parseCanonical,
+  type Rejection,
+  rejectHeader,
+  type WireContext,
+} from "./message.js";
+
+const HERE_KEYS = [...HEADER_KEYS, "life", "to", "phase", "asks"];
+const PHASES: readonly Word["phase"][] = ["new", "next", "begun"];
+
+/** What every message of a group says first, unchecked behind it. */
+export interface Opening {
+  readonly instance: number;
+  readonly type: string;
+  readonly life: Life;
+  readonly to: Life;
+}
+
+/** Null where it is none of this run's, or not one that could be told. */
+export function openingOf(run: string, parts: readonly Buffer[]): Opening | null {
+  const name = JSON.stringify(run);
+  const text = parts[0]?.toString("utf8", 0, OPENING_BYTES_MAX + Buffer.byteLength(name)) ?? "";
+  const before = /^\{"version":1,"hash":"[0-9a-f]{64}","run":/.exec(text)?.[0].length;
+  if (before === undefined || !text.startsWith(name, before)) return null;
+  const rest = OPENING.exec(text.slice(before + name.length));
+  if (!rest) return null;
+  const [, instance, type, life, to] = rest as unknown as [string, string, string, string, string];
+  return { instance: Number(instance), type, life, to };
+}
+
+const OPENING =
+  /^,"instance":(0|[1-9][0-9]{0,14}),"type":"([a-z]{1,8})","round":[0-9]{1,16},"from":[0-9]{1,5},"life":"([0-9a-f]{32})","to":"([0-9a-f]{32})"/;
+
+/** All of a header up to the lives, but for the run, is shorter. */
+const OPENING_BYTES_MAX = 320;
+
+/** The same message for the process of that life. The body is not copied. */
+export function addressed(parts: Frame, to: Life): Frame {
+  const [head, ...body] = parts as [Uint8Array, ...Uint8Array[]];
+  const at = Buffer.from(head.buffer, head.byteOffset, head.byteLength).indexOf(`,"to":"${NOBODY}"`);
+  if (at < 0) return parts;
+  const copy = Buffer.from(head);
+  copy.write(to, at + ',"to":"'.length, "latin1");
+  return [copy, ...body];
+}
+
+/** A group's header without what only groups have, as a single run's is read; null where that is not in its place. */
+export function withoutLives({ life, to, ...fields }: Fields): Fields | null {
+  const isOne = (value: unknown) => typeof value === "string" && /^[0-9a-f]{32}$/.test(value);
+  return isOne(life) && isOne(to) ? fields : null;
+}
+
+export function encodeHere(context: WireContext, from: NodeId, { word, asks }: Here): Frame {
+  const header = headerOf({ ...context, instance: word.instance }, "here", 0, from);
+  return [encodeJson({ ...header, phase: word.phase, asks })];
+}
+
+/** `context` is that of the configuration's own general, whatever instance HERE names. */
+export function decodeHere(context: WireContext, peer: NodeId, parts: readonly Buffer[]): Here | Rejection {
+  const fields = parts[0] ? parseCanonical(parts[0]) : "an empty message";
+  if (typeof fields === "string") return malformed(peer, null, fields);
+  const instance = fields["instance"] as number;
+  const rejection = rejectHeader({ ...context, instance }, peer, fields);
+  // what differs here differs in every agreement
+  if (rejection) return { ...rejection, cut: true };
+  const { phase, asks } = fields as { phase: Word["phase"]; asks: boolean };
+  const isHere = hasKeys(fields, HERE_KEYS) && PHASES.includes(phase) && Number.isSafeInteger(instance);
+  if (!isHere || typeof asks !== "boolean" || parts.length > 1 || fields["round"] !== 0)
+    return malformed(peer, 0, "a HERE that is not plain");
+  return { life: fields["life"] as Life, word: { instance, phase }, asks };
+}
+
+/** Why this is no message of a group. */
+export function strangeness(context: WireContext, peer: NodeId, parts: readonly Buffer[]): Rejection {
+  const fields = parts[0] ? parseCanonical(parts[0]) : "an empty message";
+  if (typeof fields === "string") return malformed(peer, null, fields);
+  const instance = fields["instance"] as number;
+  return (
+    rejectHeader({ ...context, instance }, peer, fields) ??
+    malformed(peer, null, "a header without the lives that a group's messages name")
+  );
+}
+
+/** The largest of these messages, bytes. */
+export function hereBytesMax(context: WireContext): number {
+  const here: Here = { life: NOBODY, word: { instance: context.instance, phase: "begun" }, asks: false };
+  return (encodeHere(context, Math.max(...context.group.ids), here)[0] as Uint8Array).length;
+}
