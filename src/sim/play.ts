@@ -1,27 +1,24 @@
 /**
- * Plays one world: a discrete-event simulation of all its nodes in virtual time. Every node is the machine
- * (core/machine.ts) that the real node runs; here what its steps send goes to a queue of events instead of to links and
- * timers.
+ * Plays one world: a discrete-event simulation of all its nodes in virtual time. Every node is a process (process.ts) with
+ * the machine that the real node runs; what its steps send goes to a queue of events instead of to links and timers.
  *
  * At one time frames arrive first, then late reports leave, then clocks tick: a deadline sees all that has arrived.
  * Until a link is up, what is owed over it is kept, as the real node keeps it.
  */
 
-import type { TraitorNote } from "../adversary/as-traitor.js";
 import { nextOrder } from "../adversary/lying.js";
 import type { Fault } from "../core/fault.js";
 import type { NodeId } from "../core/group.js";
 import type { Told } from "../core/kind.js";
 import { kindOf, roundsOf } from "../core/kinds.js";
 import type { LockstepMessage } from "../core/lockstep.js";
-import { type Input, NOTHING, type Sending, type Step } from "../core/machine.js";
-import type { Decision } from "../core/protocol.js";
+import type { Input, Sending } from "../core/machine.js";
 import type { Traffic } from "../core/result.js";
 import { paperRound } from "../core/slices.js";
 import { type Travelling, WorldLinks } from "./links.js";
 import { Notary } from "./notary.js";
 import { Queue } from "./queue.js";
-import { SimulatedNode } from "./simulated.js";
+import { type NodeStep, SimulatedNode } from "./simulated.js";
 import { checkWorld, type World } from "./world.js";
 
 export interface Played {
@@ -35,7 +32,6 @@ export interface Played {
 }
 
 type Message = LockstepMessage<Told>;
-type NodeStep = Step<Message, Decision, TraitorNote<Told>>;
 
 interface Frame extends Travelling {
   readonly message: Message;
@@ -81,7 +77,11 @@ class Play {
     this.#links = new WorldLinks(world);
     this.#frameBytes = frameBytes;
     const notary = new Notary(world.seed);
-    this.#nodes = new Map(world.group.ids.map((id) => [id, new SimulatedNode(world, id, notary)]));
+    const duties = (node: SimulatedNode) => ({
+      send: (sending: Sending<Message>, now: number) => this.#send(node, sending, now),
+      told: (step: NodeStep, now: number) => this.#told(node, step, now),
+    });
+    this.#nodes = new Map(world.group.ids.map((id) => [id, new SimulatedNode(world, id, notary, duties)]));
     this.#traffic = { reports: 0, relays: Array.from({ length: roundsOf(world.group) }, () => 0), bytes: 0 };
   }
 
@@ -134,7 +134,9 @@ class Play {
     if (event.kind === "up") node.comeUp(now);
     else if (event.kind === "send") this.#sendOne(node, event.to, event.message, now);
     const input = this.#inputOf(event);
-    this.#carryOut(node, input ? node.machine.step(input, now) : NOTHING, now);
+    if (input) node.process.input(input, now);
+    const tickMs = node.isGone ? null : node.process.nextTickMs(now);
+    if (tickMs !== null) this.#queue.push({ kind: "tick", atMs: tickMs, phase: CLOCKS, node });
   }
 
   /** What an event is for its node's machine; null for nothing. */
@@ -158,24 +160,14 @@ class Play {
     }
   }
 
-  /** The owner's duties, in order (core/machine.ts): no protocol keeps anything yet. */
-  #carryOut(node: SimulatedNode, step: NodeStep, now: number): void {
-    for (const sending of step.send) this.#send(node, sending, now);
+  #told(node: SimulatedNode, step: NodeStep, now: number): void {
     for (const fault of step.faults)
       if (node.isNews(fault)) this.#faults.push({ atMs: now, node: node.id, fault });
-    for (const note of step.notes) {
+    for (const note of step.notes)
       if (note.kind === "accept" && this.#keepsReports)
         this.#accepted.push({ atMs: now, to: node.id, report: note.report });
-      node.note(note, now);
-    }
-    for (const decision of step.out) node.decided(decision, now);
-    if (node.machine.isOver) {
-      node.goneMs = now;
-      this.#endMs = Math.max(this.#endMs, now);
-      return;
-    }
-    const tickMs = node.nextTickMs(now);
-    if (tickMs !== null) this.#queue.push({ kind: "tick", atMs: tickMs, phase: CLOCKS, node });
+    node.told(step, now);
+    if (node.isGone) this.#endMs = Math.max(this.#endMs, now);
   }
 
   #send(node: SimulatedNode, { to, message, notBeforeMs }: Sending<Message>, now: number): void {

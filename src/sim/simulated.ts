@@ -1,4 +1,4 @@
-/** One node of a simulated world: its machine, what became of it, and when it stands still. */
+/** One node of a simulated world: its process, what became of it, and when it stands still. */
 import { AsTraitor, type TraitorNote } from "../adversary/as-traitor.js";
 import { completeEntry } from "../adversary/collude.js";
 import { deviationOf } from "../adversary/deviation.js";
@@ -8,13 +8,17 @@ import type { NodeId, Order } from "../core/group.js";
 import type { Told, Vector } from "../core/kind.js";
 import { kindOf } from "../core/kinds.js";
 import { Lockstep, type LockstepMessage } from "../core/lockstep.js";
-import type { Machine } from "../core/machine.js";
+import type { Machine, Step } from "../core/machine.js";
 import type { Decision, Party } from "../core/protocol.js";
 import type { Signer } from "../core/signer.js";
 import type { Notary } from "./notary.js";
+import { type Duties, Process } from "./process.js";
 import type { World } from "./world.js";
 
-type NodeMachine = Machine<LockstepMessage<Told>, Decision, TraitorNote<Told>>;
+type Message = LockstepMessage<Told>;
+type Note = TraitorNote<Told>;
+export type NodeStep = Step<Message, Decision, Note>;
+export type NodeDuties = Duties<Message, Decision, Note>;
 
 export class SimulatedNode {
   readonly id: NodeId;
@@ -34,13 +38,12 @@ export class SimulatedNode {
   readonly #honest: (Told | undefined)[] = [];
   readonly #reported = new Set<string>();
   #lockstep: Lockstep<Told> | null = null;
-  #machine: NodeMachine | null = null;
-  #tickMs: number | null = null;
+  readonly process: Process<Message, Decision, Note>;
 
   /** This node's hand to sign with, where messages are signed. */
   readonly signer: Signer | undefined;
 
-  constructor(world: World, id: NodeId, notary: Notary) {
+  constructor(world: World, id: NodeId, notary: Notary, duties: (node: SimulatedNode) => NodeDuties) {
     this.#world = world;
     const { group, order, traitors } = world;
     this.signer = kindOf(group).signs && notary.signerOf([id, ...keysHeldBy(traitors, id)]);
@@ -50,11 +53,8 @@ export class SimulatedNode {
     const given = world.values?.[id] ?? order;
     this.protocol = kindOf(group).make({ group, self: id, order: given, ...(signer && { signer }) });
     this.stalls = stallsOf(world, id);
-  }
-
-  get machine(): NodeMachine {
-    if (!this.#machine) throw new Error(`node ${this.id} is not up`);
-    return this.#machine;
+    // no protocol keeps anything yet
+    this.process = new Process((_kept, now) => this.#machine(now), duties(this));
   }
 
   get isGone(): boolean {
@@ -67,28 +67,24 @@ export class SimulatedNode {
   }
 
   comeUp(now: number): void {
+    this.process.start(now);
+    this.upMs = now;
+  }
+
+  #machine(now: number): Machine<Message, Decision, Note> {
     const { group, traitors, seed, roundTimeoutMs, startTimeoutMs } = this.#world;
     const timing = { roundTimeoutMs, startTimeoutMs };
     const seat = { protocol: kindOf(group), group, self: this.id, party: this.protocol, timing };
     this.#lockstep = new Lockstep(seat, now);
     const entry = completeEntry(group, traitors, this.id, this.#world.order);
-    this.#machine = entry
+    return entry
       ? new AsTraitor(this.#lockstep, deviationOf(group, entry, seed, this.signer), roundTimeoutMs)
       : this.#lockstep;
-    this.upMs = now;
   }
 
   /** When `round` closes here at the latest; infinite before the start. */
   deadlineMs(round: number): number {
     return this.#lockstep ? this.#lockstep.rounds.deadlineMs(round) : Number.POSITIVE_INFINITY;
-  }
-
-  /** When to tick next; null when that is arranged already, or never. */
-  nextTickMs(now: number): number | null {
-    const nextMs = this.machine.deadlineMs;
-    if (nextMs === null || nextMs === this.#tickMs) return null;
-    this.#tickMs = nextMs;
-    return Math.max(nextMs, now);
   }
 
   /** `now`, or when the node that stands still then goes on. */
@@ -117,15 +113,18 @@ export class SimulatedNode {
     return Math.max(0, ...lengths);
   }
 
-  note(note: TraitorNote<Told>, now: number): void {
-    if (note.kind === "start") this.startedMs = now;
-    if (note.kind === "giveUp") this.missing = note.missing;
-  }
-
-  decided({ order, vector }: Decision, now: number): void {
-    this.decision = order;
-    this.vector = vector ?? null;
-    this.decidedMs = now;
+  /** Takes down what became of it. */
+  told({ notes, out }: NodeStep, now: number): void {
+    for (const note of notes) {
+      if (note.kind === "start") this.startedMs = now;
+      if (note.kind === "giveUp") this.missing = note.missing;
+    }
+    for (const { order, vector } of out) {
+      this.decision = order;
+      this.vector = vector ?? null;
+      this.decidedMs = now;
+    }
+    if (this.process.isOver) this.goneMs = now;
   }
 
   /** A node tells each different fault once. */
