@@ -11,16 +11,17 @@ import type { NodeId, Order } from "../core/group.js";
 import type { Told } from "../core/kind.js";
 import { kindOf } from "../core/kinds.js";
 import { Lockstep, type LockstepMessage } from "../core/lockstep.js";
-import type { Input, Machine, Sending, Step } from "../core/machine.js";
+import type { Input, Machine, Step } from "../core/machine.js";
 import type { Decision } from "../core/protocol.js";
 import type { Traffic } from "../core/result.js";
 import type { LinkFault } from "../net/links.js";
 import { Decoder, type SignedReady, type WireContext } from "../wire/codec.js";
 import { Acceptances } from "./acceptances.js";
-import { drain, monotonicMs } from "./clock.js";
+import { monotonicMs } from "./clock.js";
 import { ed25519Signer } from "./ed25519.js";
 import type { NodeEvent, NodeOutcome, StampedEvent } from "./events.js";
 import { FaultBook } from "./faults.js";
+import { Host } from "./host.js";
 import type { NodeOptions } from "./options.js";
 import { Outbox } from "./outbox.js";
 import type { Company, Listener } from "./peers.js";
@@ -36,12 +37,11 @@ export class Agreement implements Listener {
   readonly #options: NodeOptions;
   readonly #peers: Company;
   readonly #decoder: Decoder;
-  readonly #machine: Machine<Said, Decision, Note>;
+  readonly #host: Host<Said, Decision, Note>;
   readonly #onEvent: (event: StampedEvent) => void;
   readonly #watch: SlownessWatch;
   readonly #accepted: Acceptances;
   readonly #outbox: Outbox;
-  readonly #timers = new Set<NodeJS.Timeout>();
   readonly #faults: FaultBook;
   readonly #attendance: Attendance;
   readonly #isOfGroup: boolean;
@@ -49,7 +49,6 @@ export class Agreement implements Listener {
   readonly #readies: ReadyBook | null;
   #hasStarted = false;
   #decision: Order | null = null;
-  #deadlineTimer: NodeJS.Timeout | null = null;
   #end!: (end: NodeOutcome["end"]) => void;
   #hasEnded = false;
 
@@ -77,9 +76,13 @@ export class Agreement implements Listener {
       ...(life !== undefined && { graceMs: roundTimeoutMs }),
     };
     const honest = new Lockstep({ protocol, group, self, party, timing }, beganAtMs);
-    this.#machine = traitor
+    const machine: Machine<Said, Decision, Note> = traitor
       ? new AsTraitor(honest, deviationOf(group, traitor, seed, signer), roundTimeoutMs)
       : honest;
+    this.#host = new Host(machine, {
+      send: (to, message) => this.#say(to, message),
+      told: (step) => this.#told(step),
+    });
     this.#faults = new FaultBook(protocol.lastRound(group));
     this.#isOfGroup = life !== undefined;
     this.#attendance = new Attendance({
@@ -111,7 +114,7 @@ export class Agreement implements Listener {
       this.#tellWaiting();
       for (const id of this.#peers.gone) this.#step({ kind: "peer", id, is: "cut" });
       for (const peer of this.#peers.heard) this.heard(peer);
-      this.#arm();
+      this.#host.arm();
       if (signal.aborted) stop();
       const end = await ended;
       const { outcome } = this.#attendance;
@@ -119,8 +122,7 @@ export class Agreement implements Listener {
     } finally {
       signal.removeEventListener("abort", stop);
       this.#watch.stop();
-      if (this.#deadlineTimer) clearTimeout(this.#deadlineTimer);
-      for (const timer of this.#timers) clearTimeout(timer);
+      this.#host.stop();
     }
   }
 
@@ -188,36 +190,20 @@ export class Agreement implements Listener {
     this.#step({ kind: "peer", id: peer, is: "cut" });
   }
 
-  /** Sets the clock for the machine's next deadline. What has arrived by then is taken in first. */
-  #arm(): void {
-    if (this.#deadlineTimer) clearTimeout(this.#deadlineTimer);
-    const deadlineMs = this.#hasEnded ? null : this.#machine.deadlineMs;
-    if (deadlineMs === null) return;
-    const tick = async () => {
-      await drain();
-      this.#step({ kind: "tick" });
-    };
-    this.#deadlineTimer = setTimeout(() => void tick(), Math.max(0, Math.ceil(deadlineMs - monotonicMs())));
-  }
-
   #step(input: Input<Said>): void {
     if (this.#hasEnded) return;
     if (input.kind === "peer" && input.is === "cut") this.#attendance.missed(input.id);
-    this.#carryOut(this.#machine.step(input, monotonicMs()));
-    this.#arm();
+    this.#host.input(input);
   }
 
-  /** The owner's duties, in order (core/machine.ts): no protocol keeps anything yet. */
-  #carryOut({ send, faults, notes, out }: Step<Said, Decision, Note>): void {
-    for (const sending of send) this.#send(sending);
+  #told({ faults, notes, out }: Step<Said, Decision, Note>): void {
     for (const fault of faults) this.#tellFault(fault);
     for (const note of notes) this.#hear(note);
     for (const decision of out) {
       this.#decision = decision.order;
       this.#tell({ kind: "decide", ...decision });
     }
-    if (this.#machine.isOver && this.#decision !== null)
-      this.#end({ kind: "decided", order: this.#decision });
+    if (this.#host.isOver && this.#decision !== null) this.#end({ kind: "decided", order: this.#decision });
   }
 
   #hear(note: Note): void {
@@ -240,12 +226,6 @@ export class Agreement implements Listener {
     }
   }
 
-  #send({ to, message, notBeforeMs }: Sending<Said>): void {
-    const send = () => this.#say(to, message);
-    if (notBeforeMs === undefined) return send();
-    this.#later(notBeforeMs - monotonicMs(), send);
-  }
-
   #say(to: readonly NodeId[], message: Said): void {
     switch (message.kind) {
       case "ready":
@@ -260,24 +240,16 @@ export class Agreement implements Listener {
   /** Stops like a process that dies, once what was sent has surely left: half a round, for nobody waits longer. */
   #crash(): void {
     this.#hasEnded = true;
-    this.#later(Math.min(250, this.#options.roundTimeoutMs / 2), () => this.#end({ kind: "crashed" }));
+    this.#host.later(Math.min(250, this.#options.roundTimeoutMs / 2), () => this.#end({ kind: "crashed" }));
   }
 
   /** Every few seconds until the start, so that nobody wonders what it waits for. */
   #tellWaiting(): void {
-    this.#later(WAITING_TOLD_EVERY_MS, () => {
+    this.#host.later(WAITING_TOLD_EVERY_MS, () => {
       if (this.#hasStarted || this.#hasEnded) return;
       this.#tell({ kind: "waiting", unheard: this.#peers.unheard });
       this.#tellWaiting();
     });
-  }
-
-  #later(delayMs: number, action: () => void): void {
-    const timer = setTimeout(() => {
-      this.#timers.delete(timer);
-      action();
-    }, delayMs);
-    this.#timers.add(timer);
   }
 
   #tellFault(fault: Fault): void {

@@ -1,0 +1,74 @@
+/**
+ * The one loop that owns a machine (core/machine.ts) together with real links and a real clock. It does the owner's duties,
+ * in order; the simulator's twin, with a disk, is sim/process.ts. What it sends goes to whoever made it, who knows links
+ * and codecs.
+ */
+
+import type { NodeId } from "../core/group.js";
+import { type Input, type Machine, type Sending, type Step } from "../core/machine.js";
+import { drain, monotonicMs } from "./clock.js";
+
+export interface Duties<M, Out, Note> {
+  send(to: readonly NodeId[], message: M): void;
+  /** all else of a step */
+  told(step: Step<M, Out, Note>): void;
+}
+
+export class Host<M, Out, Note> {
+  readonly #machine: Machine<M, Out, Note>;
+  readonly #duties: Duties<M, Out, Note>;
+  readonly #timers = new Set<NodeJS.Timeout>();
+  #deadlineTimer: NodeJS.Timeout | null = null;
+  #isStopped = false;
+
+  constructor(machine: Machine<M, Out, Note>, duties: Duties<M, Out, Note>) {
+    this.#machine = machine;
+    this.#duties = duties;
+  }
+
+  get isOver(): boolean {
+    return this.#machine.isOver;
+  }
+
+  input(input: Input<M>): void {
+    if (this.#isStopped || this.#machine.isOver) return;
+    const step = this.#machine.step(input, monotonicMs());
+    if (step.keep.length > 0) throw new Error("this machine keeps what its host has no disk for");
+    for (const sending of step.send) this.#send(sending);
+    this.#duties.told(step);
+    this.arm();
+  }
+
+  /** Sets the clock for the machine's next deadline. What has arrived by then is taken in first. */
+  arm(): void {
+    if (this.#deadlineTimer) clearTimeout(this.#deadlineTimer);
+    const deadlineMs = this.#isStopped ? null : this.#machine.deadlineMs;
+    if (deadlineMs === null) return;
+    const tick = async () => {
+      await drain();
+      this.input({ kind: "tick" });
+    };
+    this.#deadlineTimer = setTimeout(() => void tick(), Math.max(0, Math.ceil(deadlineMs - monotonicMs())));
+  }
+
+  /** Once, unless the host is stopped before. */
+  later(delayMs: number, action: () => void): void {
+    const timer = setTimeout(() => {
+      this.#timers.delete(timer);
+      action();
+    }, delayMs);
+    this.#timers.add(timer);
+  }
+
+  /** Takes nothing more in, and leaves no timer. */
+  stop(): void {
+    this.#isStopped = true;
+    if (this.#deadlineTimer) clearTimeout(this.#deadlineTimer);
+    for (const timer of this.#timers) clearTimeout(timer);
+  }
+
+  #send({ to, message, notBeforeMs }: Sending<M>): void {
+    if (notBeforeMs === undefined) this.#duties.send(to, message);
+    else this.later(notBeforeMs - monotonicMs(), () => this.#duties.send(to, message));
+  }
+}
