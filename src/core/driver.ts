@@ -27,6 +27,8 @@ export interface Deviation<R> {
 export interface Arrival<R> {
   readonly report: R | null;
   readonly faults: readonly Fault[];
+  /** where messages are signed: what it tells in all, where not all of it counts */
+  readonly shown?: R;
 }
 
 export type Effect<R> =
@@ -97,7 +99,7 @@ export class Driver<R, P extends Arrival<R>> {
   report(from: NodeId, round: number, arrival: P, now: number): Effect<R>[] {
     const { reception, steps } = this.rounds.report(from, round, arrival, now);
     if (reception === "kept") return this.#carryOut(steps);
-    if (reception === "resend") return [];
+    if (reception === "resend") return this.shown(round, arrival.shown);
     const { round: open } = this.rounds;
     const detail = {
       duplicate: `a second, different report of round ${round}; the first stands`,
@@ -106,7 +108,14 @@ export class Driver<R, P extends Arrival<R>> {
       tooEarly: `a report of round ${round} while round ${open} is open: too far ahead to be kept`,
     }[reception];
     const kind = reception === "tooEarly" ? "badRound" : reception;
-    return [{ kind: "fault", fault: { from, round, kind, detail } }];
+    const fault: Fault = { from, round, kind, detail };
+    return [{ kind: "fault", fault }, ...this.shown(round, arrival.shown ?? arrival.report)];
+  }
+
+  /** A report that is not kept: it may show a second order of the general all the same. */
+  shown(round: number, report: R | null | undefined): Effect<R>[] {
+    if (report) this.#part.protocol.witness?.(report);
+    return this.#evidence(round);
   }
 
   #carryOut(steps: readonly Step<P>[]): Effect<R>[] {
@@ -129,8 +138,9 @@ export class Driver<R, P extends Arrival<R>> {
     const { round, reports, missing } = step;
     const { protocol } = this.#part;
     const effects: Effect<R>[] = missing.map((from) => ({ kind: "fault", fault: lateFault(round, from) }));
-    for (const [from, { report, faults }] of reports) {
+    for (const [from, { report, faults, shown }] of reports) {
       const found = report === null ? [] : protocol.receive(round, from, report);
+      if (shown) protocol.witness?.(shown);
       effects.push(...[...faults, ...found].map((fault): Effect<R> => ({ kind: "fault", fault })));
       if (report !== null && found.length === 0) effects.push({ kind: "accept", round, from, report });
     }
@@ -149,7 +159,7 @@ export class Driver<R, P extends Arrival<R>> {
     return this.#part.protocol.passesReadies ? [{ kind: "passReadies", of }] : [];
   }
 
-  /** Told once, in the round in which the second order came. */
+  /** Told once, in the round that the second order came in. */
   #evidence(round: number): Effect<R>[] {
     const evidence = this.#hasEvidence ? null : (this.#part.protocol.evidence?.() ?? null);
     if (evidence === null) return [];

@@ -48,7 +48,9 @@ export interface Protocol<R> {
   decide(): Order;
   /** Whether READYs are signed, so that a node that starts passes on those that it started on. */
   readonly passesReadies?: boolean;
-  /** Two orders that the general signed, once this node has accepted both. */
+  /** Where messages are signed: a report that does not count. Whatever is wrong with it, its signatures may be evidence. */
+  witness?(report: R): void;
+  /** Two orders that the general signed, once this node has seen both. */
   evidence?(): Evidence | null;
   /** All entries behind the decision, where it is about a vector. */
   vector?(): Vector | undefined;

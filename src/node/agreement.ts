@@ -137,19 +137,20 @@ export class Agreement implements Listener {
         return this.#do(this.#driver.saidDone(from, now));
       case "reject":
         this.#tellFault(message.fault);
+        if (message.shown) this.#do(this.#driver.shown(message.fault.round ?? 0, message.shown));
         // a peer of another configuration is to read in its own terminal that this one differs
         if (message.fault.kind === "otherConfig")
           this.#outbox.sayReady([from], this.#readies ? [] : undefined);
         if (message.cut) this.#cut(from, now);
         return;
       case "report": {
-        const { round, report, faults } = message;
+        const { round } = message;
         // it has closed the round before
         this.#peers.settle(from, round);
         const lateMs = now - this.#driver.rounds.deadlineMs(round);
         if (round < this.#driver.rounds.round && lateMs > 0)
           this.#tell({ kind: "late", from, round, lateMs });
-        return this.#do(this.#driver.report(from, round, { report, faults }, now));
+        return this.#do(this.#driver.report(from, round, message, now));
       }
     }
   }

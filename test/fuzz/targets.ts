@@ -15,6 +15,7 @@ import { kindOf } from "../../src/core/kinds.js";
 import type { KingReport } from "../../src/core/king.js";
 import { emptyReport } from "../../src/core/report.js";
 import type { SignedReport } from "../../src/core/signed.js";
+import { textOf, type ValueText } from "../../src/core/value.js";
 import { interactiveConsistency } from "../../src/core/vector.js";
 import { RecordingError, readRecording } from "../../src/explain/read.js";
 import { Handshake } from "../../src/net/handshake.js";
@@ -89,9 +90,9 @@ function others(): Target[] {
 
 /** Digests and their values, as the general brings them and as they go round in the end. */
 function values(): Target {
-  const texts = ['"retreat"', '{"level":[7,null]}'];
+  const texts = ["retreat", { level: [7, null] }].map((value) => textOf(value) as ValueText);
   const contents = Object.fromEntries(texts.map((text) => [digestOf(text), text]));
-  const [defaultOrder, order] = texts.map(digestOf) as [string, string];
+  const [defaultOrder, order] = texts.map((text) => digestOf(text)) as [string, string];
   const group: Group = { ...GROUP, general: PEER, orders: [defaultOrder, order], defaultOrder, contents };
   const general = kindOf(group).make({ group, self: PEER, order });
   const reports = [0, kindOf(group).lastRound(group)].map((round) => general.send(round)?.report as Told);

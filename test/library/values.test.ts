@@ -72,9 +72,7 @@ it("vector without digests takes any printable text or number, and king one of t
 it("refuses what JSON cannot write, what is too long, and values where orders are listed", async () => {
   const [open] = await group({ orders: "any" }, 4);
   await expect(open!.agree((() => 1) as never)).rejects.toThrow(/nothing that JSON can write/);
-  await expect(open!.agree("x".repeat(70_000))).rejects.toThrow(
-    /70002 bytes long as JSON, and 65536 are the most/,
-  );
+  await expect(open!.agree("x".repeat(70_000))).rejects.toThrow(/more than 65536 bytes long as JSON/);
   const [listed] = await group({});
   await expect(listed!.agree({ a: 1 })).rejects.toThrow(/fix: configure `orders: any`/);
 });

@@ -47,8 +47,10 @@ export class Puppet {
           if (message === null) return;
           const now = monotonicMs();
           if (message.kind === "ready") this.#do(this.#driver.saidReady(from, now));
-          if (message.kind === "report")
-            this.#do(this.#driver.report(from, message.round, message as Arrival<Report>, now));
+          if (message.kind === "report") {
+            const { report, faults } = message as Pick<Arrival<Report>, "report" | "faults">;
+            this.#do(this.#driver.report(from, message.round, { report, faults }, now));
+          }
         },
         onFault: () => {},
       },
