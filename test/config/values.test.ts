@@ -20,18 +20,17 @@ const ofFlags = (flags: ConfigFlags) =>
   parseConfig(undefined, { flags: { nodes: "4", traitors: "none", orders: "any", ...flags } });
 const orderText = ({ order, contents }: Config) => contents?.[order];
 
-/** Where and what the one mistake is. */
+/** Where and what the one mistake is, if it comes with a fix. */
 function mistake(read: () => Config): string {
   try {
     read();
+    return "none";
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    expect(error.problems).toHaveLength(1);
-    const [{ line, column, cause, fix, file }] = error.problems as [ConfigError["problems"][number]];
-    expect(fix).not.toBe("");
+    const [{ line, column, cause, fix, file }, ...more] = error.problems as [ConfigError["problems"][number]];
+    if (more.length > 0 || fix === "") return "more than one, or no fix";
     return file === "command line" ? cause : `${line}:${column} ${cause}`;
   }
-  return "none";
 }
 
 describe("a file", () => {

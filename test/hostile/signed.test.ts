@@ -214,7 +214,10 @@ it("row 37: a digest without its value, and one with what is no value, are order
     return to === 2 ? [[JSON.stringify({ ...fields, values: ["1e400"] })], parts] : [parts, empty];
   });
   const outcomes = await agreed([2, 3, 4].map((id) => startLoyal(on, id)));
-  for (const id of [2, 3, 4]) expectFault(outcomes, id, { from: 1, kind: "twoOrders", detail: TWO_ORDERS });
+  for (const id of [2, 3, 4]) {
+    expect(outcomes.get(id)?.order).toBe(on.config.order);
+    expectFault(outcomes, id, { from: 1, kind: "twoOrders", detail: TWO_ORDERS });
+  }
 });
 
 it("row 37: a general who is started again with another order is proved to have signed two", async () => {

@@ -104,7 +104,7 @@ function wrongIn(loyal: ReadonlyMap<NodeId, Protocol<Told>>): string[] {
     ...(new Set(decided.map(({ order }) => order)).size === 1 ? [] : ["two digests were decided"]),
     ...(new Set(held).size === 1 ? [] : [`one digest, and ${new Set(held).size} texts`]),
     ...decided.flatMap(({ id, order }, at) =>
-      Buffer.from(held[at]!, "utf8").toString("utf8") === held[at] && digestOf(held[at]!) === order
+      Buffer.from(held[at]!, "utf8").toString("utf8") === held[at] && digestOf(held[at]) === order
         ? []
         : [`what node ${id} holds has not the digest that it decided`],
     ),
