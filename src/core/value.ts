@@ -32,7 +32,7 @@ export interface NoValue {
 /** The text of what a program or a file holds, or why it is no value. Nothing is left out, and nothing is changed. */
 export function textOf(value: unknown): ValueText | NoValue {
   const writer = new Writer();
-  writer.write(value, []);
+  writer.write(value);
   return writer.fault ?? (writer.text as ValueText);
 }
 
@@ -82,55 +82,58 @@ function isTooDeep(text: string): boolean {
   return false;
 }
 
-type Path = readonly (string | number)[];
-
 /** Writes as JSON.stringify does, up to the bounds: what holds itself, or is shared a thousand times, costs no more. */
 class Writer {
   fault: NoValue | null = null;
   text = "";
   #bytes = 0;
+  /** keys and indexes of the lists and objects around the place that is being written */
+  readonly #path: (string | number)[] = [];
 
-  write(value: unknown, path: Path): void {
-    if (this.fault) return;
+  write(value: unknown): void {
     if (value === null || typeof value === "boolean") this.#put(String(value));
-    else if (typeof value === "string") this.#quoted(value, path);
-    else if (typeof value === "number") this.#number(value, path);
-    else if (!Array.isArray(value) && !isPlain(value)) this.#refuse(path, nameOf(value), UNWRITABLE);
-    else if (path.length >= VALUE_NESTING_MAX) this.fault = TOO_DEEP;
-    else if (Array.isArray(value)) this.#list(value, path);
-    else this.#object(value, path);
+    else if (typeof value === "string") this.#quoted(value);
+    else if (typeof value === "number") this.#number(value);
+    else if (!Array.isArray(value) && !isPlain(value)) this.#refuse(nameOf(value), UNWRITABLE);
+    else if (this.#path.length >= VALUE_NESTING_MAX) this.fault = TOO_DEEP;
+    else if (Array.isArray(value)) this.#list(value);
+    else this.#object(value);
   }
 
-  #list(items: readonly unknown[], path: Path): void {
+  #list(items: readonly unknown[]): void {
     this.#put("[");
     for (let index = 0; index < items.length && !this.fault; index++) {
       if (index > 0) this.#put(",");
-      this.write(items[index], [...path, index]);
+      this.#path.push(index);
+      this.write(items[index]);
+      this.#path.pop();
     }
     this.#put("]");
   }
 
-  #object(fields: Readonly<Record<string, unknown>>, path: Path): void {
+  #object(fields: Readonly<Record<string, unknown>>): void {
     this.#put("{");
     for (const [index, key] of Object.keys(fields).entries()) {
       if (this.fault) return;
       if (index > 0) this.#put(",");
-      this.#quoted(key, [...path, key]);
+      this.#path.push(key);
+      this.#quoted(key);
       this.#put(":");
-      this.write(fields[key], [...path, key]);
+      if (!this.fault) this.write(fields[key]);
+      this.#path.pop();
     }
     this.#put("}");
   }
 
-  #quoted(text: string, path: Path): void {
+  #quoted(text: string): void {
     if (text.length > VALUE_BYTES_MAX) this.fault = TOO_LONG;
-    else if (HALF_PAIR.test(text)) this.#refuse(path, "a text that is not well-formed Unicode", HALF);
+    else if (HALF_PAIR.test(text)) this.#refuse("a text that is not well-formed Unicode", HALF);
     else this.#put(JSON.stringify(text));
   }
 
-  #number(value: number, path: Path): void {
-    if (!Number.isFinite(value)) this.#refuse(path, String(value), UNWRITABLE);
-    else if (Math.abs(value) > Number.MAX_SAFE_INTEGER) this.#refuse(path, String(value), TOO_LARGE);
+  #number(value: number): void {
+    if (!Number.isFinite(value)) this.#refuse(String(value), UNWRITABLE);
+    else if (Math.abs(value) > Number.MAX_SAFE_INTEGER) this.#refuse(String(value), TOO_LARGE);
     else this.#put(String(value));
   }
 
@@ -140,9 +143,9 @@ class Writer {
     if (this.#bytes > VALUE_BYTES_MAX) this.fault ??= TOO_LONG;
   }
 
-  #refuse(path: Path, what: string, [why, fix]: readonly [string, string]): void {
-    const where = path.map((key) => (typeof key === "number" ? `[${key}]` : `.${key}`)).join("");
-    const found = path.length === 0 ? `is ${what}` : `holds ${what} at ${printable(where, WHERE_CHARS_MAX)}`;
+  #refuse(what: string, [why, fix]: readonly [string, string]): void {
+    const where = this.#path.map((key) => (typeof key === "number" ? `[${key}]` : `.${key}`)).join("");
+    const found = where === "" ? `is ${what}` : `holds ${what} at ${printable(where, WHERE_CHARS_MAX)}`;
     this.fault = noValue(`${found}${why}`, fix);
   }
 }
