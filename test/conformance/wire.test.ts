@@ -19,7 +19,6 @@ import { vectorPathsOf } from "../../src/core/vector.js";
 import { encodeLinkFrame } from "../../src/net/linkframe.js";
 import { ed25519Signer } from "../../src/node/ed25519.js";
 import { encodeDone, encodeReady, encodeReport, type WireContext } from "../../src/wire/codec.js";
-import { digestOf } from "../../src/wire/digest.js";
 
 const DRAWN = 200;
 const IDS: readonly (readonly NodeId[])[] = [
@@ -42,6 +41,8 @@ const cells: Cell[] = IDS.flatMap((ids) => [
     [false, true].map((isAny): Cell => ({ protocol, wire: "json", ids, isAny })),
   ),
 ]);
+
+const digestOf = (text: string) => createHash("sha256").update(text, "utf8").digest("hex");
 
 function contextOf({ protocol, wire, ids, isAny }: Cell): WireContext {
   const orders = isAny ? VALUES.map(digestOf) : ["retreat", "attack", "wait"];
@@ -84,7 +85,9 @@ function signed(group: Group, round: number, from: NodeId, signer: Signer, words
   const told = orders.filter(() => words() % 2 === 0).slice(0, chainsMax(round));
   const others = group.ids.filter((id) => id !== group.general && id !== from);
   const path = round === 0 ? [from] : [group.general, ...others.slice(0, round - 1), from];
-  const chains = told.map((order) => path.reduce<Chain>((c, by) => signChain(signer, c, by), unsigned(order)));
+  const chains = told.map((order) =>
+    path.reduce<Chain>((c, by) => signChain(signer, c, by), unsigned(order)),
+  );
   const report = { round, from, chains };
   const { contents = {} } = group;
   const values = Object.fromEntries(
