@@ -18,7 +18,9 @@ const FILE_BYTES_MAX = 16 * 1024;
 /** Writes what was found, or says that there was nothing. */
 export function writeEvidence(file: string, evidence: Evidence | null, publicKey: string | undefined): void {
   if (!evidence || publicKey === undefined) {
-    process.stderr.write(`no evidence: nobody saw the general sign two orders; ${file} is not written\n`);
+    process.stderr.write(
+      `no evidence: no two orders were seen under the general's signature; ${file} is not written\n`,
+    );
     return;
   }
   const { general, domain, orders } = evidence;

@@ -95,11 +95,7 @@ export class NodeLog {
 
   json(order: Order, { traffic }: NodeOutcome): object {
     const vector = this.#vector && { vector: this.#vector };
-    const contents = this.#contents && {
-      contents: Object.fromEntries(
-        Object.entries(this.#contents).map(([digest, text]) => [digest, JSON.parse(text) as unknown]),
-      ),
-    };
+    const contents = this.#contents && { contents: this.#contents };
     return { version: 1, id: this.#id, order, ...vector, ...contents, faults: this.#faults, traffic };
   }
 

@@ -13,7 +13,6 @@ export function verdictText(result: RunResult): string {
 }
 
 function decisionTable({ decisions, traitors, observed, combine, contents }: RunResult): string {
-  const texts = textsOf(contents);
   const hasValues = decisions.some(({ value }) => value !== undefined);
   const table = new Table({
     head: hasValues
@@ -25,32 +24,25 @@ function decisionTable({ decisions, traitors, observed, combine, contents }: Run
     const seen = observed.find((one) => one.id === id);
     const lie = traitors.find((traitor) => traitor.id === id)?.strategy;
     const what = loyal ? (seen ? pc.yellow(seen.why) : "loyal") : pc.red(`traitor (${lie})`);
-    const decision = order === null ? pc.dim("none") : shownOrder(order, texts);
+    const decision = order === null ? pc.dim("none") : shownOrder(order, contents);
     if (value === undefined) table.push([String(id), role, what, decision]);
     else
       table.push([
         String(id),
-        nameOf(value, texts),
+        nameOf(value, contents),
         what,
-        ...(combine ? [vector ? shownOrder(vectorText(vector), texts) : ""] : []),
+        ...(combine ? [vector ? shownOrder(vectorText(vector), contents) : ""] : []),
         decision,
       ]);
   }
   return table.toString();
 }
 
-function textsOf(contents: RunResult["contents"]): Contents | undefined {
-  if (!contents) return undefined;
-  return Object.fromEntries(
-    Object.entries(contents).map(([digest, value]) => [digest, JSON.stringify(value)]),
-  );
-}
-
 /** An order, or a vector of them, with values in the place of their digests. */
-function shownOrder(order: string, texts: Contents | undefined): string {
-  if (!texts) return order;
+function shownOrder(order: string, contents: Contents | undefined): string {
+  if (!contents) return order;
   return order.replaceAll(DIGEST, (found, digest: string) =>
-    digest in texts ? nameOf(digest, texts) : found,
+    digest in contents ? nameOf(digest, contents) : found,
   );
 }
 
@@ -65,7 +57,7 @@ const COLOURS: Readonly<Record<Judgement, (text: string) => string>> = {
 
 function conditionLines(result: RunResult): string[] {
   const { conditions, guaranteed, order, contents } = result;
-  const { ic1, ic2, guarantee } = conditionWords({ ...result, order: shownOrder(order, textsOf(contents)) });
+  const { ic1, ic2, guarantee } = conditionWords({ ...result, order: shownOrder(order, contents) });
   return [
     `IC1  ${COLOURS[conditions.ic1](conditions.ic1.padEnd(8))}  ${ic1}`,
     `IC2  ${COLOURS[conditions.ic2](conditions.ic2.padEnd(8))}  ${ic2}`,

@@ -3,12 +3,14 @@
  * its own spot, and `orders` the list of those digests; so everything behind this sees orders as it always does.
  */
 import { createHash } from "node:crypto";
-import { VALUE_BYTES_MAX } from "../core/carried.js";
 import type { Order } from "../core/group.js";
 import type { Contents } from "../core/protocol.js";
+import { type NoValue, textOf, VALUE_BYTES_MAX, type ValueText } from "../core/value.js";
 import type { Located, LocatedEntry, LocatedMap } from "./located.js";
 import { toValue } from "./located.js";
+import { numberComplaints } from "./numbers.js";
 import type { Complaint, Spot } from "./problem.js";
+import { readYamlIn } from "./yaml.js";
 
 /** A value that JSON can write. */
 export type JsonValue =
@@ -24,13 +26,15 @@ const DEFAULT = "retreat";
 const OTHER = "attack";
 
 /** SHA-256 of a value's JSON text in UTF-8, in lower-case hexadecimal digits; docs/WIRE.md. */
-export function digestOf(text: string): Order {
+export function digestOf(text: ValueText): Order {
   return createHash("sha256").update(text, "utf8").digest("hex");
 }
 
-/** Bytes as the JSON value that stands for them. */
-export function bytesValue(bytes: Uint8Array): JsonValue {
-  return { base64: Buffer.from(bytes).toString("base64") };
+/** The text of what a program gives, or why it is no value. Bytes are the object that stands for them. */
+export function givenText(given: unknown): ValueText | NoValue {
+  if (!(given instanceof Uint8Array)) return textOf(given);
+  // more of them would only be encoded to be refused
+  return textOf({ base64: Buffer.from(given.subarray(0, VALUE_BYTES_MAX)).toString("base64") });
 }
 
 /** The configuration with digests for values, and the values; as it is where orders are listed. */
@@ -72,21 +76,18 @@ class Digests {
     this.#complaints = complaints;
   }
 
-  /** The digest in the place of a value. */
-  named(value: Located): Located {
-    const text = JSON.stringify(valueOf(value));
-    const bytes = Buffer.byteLength(text);
-    if (bytes > VALUE_BYTES_MAX) {
-      const cause = `the value is ${bytes} bytes long as JSON, and ${VALUE_BYTES_MAX} are the most`;
-      this.#complaints.push({
-        spot: value.spot,
-        cause,
-        fix: "agree on something that names it, such as its own digest",
-      });
-    }
-    const digest = digestOf(text);
-    this.contents[digest] = text;
-    return { kind: "scalar", spot: value.spot, value: digest };
+  /** The digest in the place of a value. Where there is none, that is told at its spot, and null goes on for it. */
+  named(given: Located): Located {
+    const { value, complaints } = readValue(given);
+    const { spot } = value;
+    const text = textOf(toValue(value));
+    if (complaints.length > 0) this.#complaints.push(...complaints);
+    else if (typeof text !== "string")
+      this.#complaints.push({ spot, cause: `the value ${text.why}`, fix: text.fix });
+    const counted = typeof text === "string" ? text : (textOf(null) as ValueText);
+    const digest = digestOf(counted);
+    this.contents[digest] = counted;
+    return { kind: "scalar", spot, value: digest };
   }
 
   /** The list with `key` of each of its mappings named, where it is there and not null. */
@@ -123,13 +124,25 @@ class Digests {
   }
 }
 
-/** What is typed in a flag is JSON where it can be read as that, and else a text. */
-function valueOf(located: Located): unknown {
-  const value = toValue(located);
-  if (located.spot.source.kind !== "flag" || typeof value !== "string") return value;
+/** What is typed in a flag is JSON where it can be read as that, and else a text. JSON is YAML: one reader finds its mistakes. */
+function readValue(given: Located): { value: Located; complaints: readonly Complaint[] } {
+  const { source } = given.spot;
+  if (
+    source.kind === "file" ||
+    given.kind !== "scalar" ||
+    typeof given.value !== "string" ||
+    !isJson(given.value)
+  )
+    return { value: given, complaints: numberComplaints(given) };
+  const { top = given, complaints } = readYamlIn(given.spot);
+  return { value: top, complaints: [...complaints, ...numberComplaints(top)] };
+}
+
+function isJson(text: string): boolean {
   try {
-    return JSON.parse(value);
+    JSON.parse(text);
+    return true;
   } catch {
-    return value;
+    return false;
   }
 }

@@ -9,6 +9,7 @@ import type { Draft } from "./draft.js";
 import type { ValueFlag } from "./flags.js";
 import type { Located, LocatedEntry } from "./located.js";
 import { toValue } from "./located.js";
+import { numberComplaints } from "./numbers.js";
 import type { Complaint } from "./problem.js";
 
 /** The `nodes` with each value at its node; complains of a value of a node that is not among them. */
@@ -38,6 +39,15 @@ function idOf(node: Located): number | undefined {
   const id = node.kind === "map" ? node.entries.get("id") : undefined;
   const value = id && toValue(id.value);
   return typeof value === "number" ? value : undefined;
+}
+
+/** A value that is a number is its text from here on: it must not have become another number before. */
+export function checkNumbers(nodes: LocatedEntry | undefined): Complaint[] {
+  if (nodes?.value.kind !== "list") return [];
+  return nodes.value.items.flatMap((item) => {
+    const value = item.kind === "map" ? item.entries.get("value") : undefined;
+    return value?.value.kind === "scalar" ? numberComplaints(value.value) : [];
+  });
 }
 
 /** What only a protocol in which every node has a value can use, and how large its reports may be. */

@@ -18,7 +18,7 @@ import type { ConfigFlags } from "./flags.js";
 import { readFlags } from "./flags.js";
 import type { Located, LocatedEntry, LocatedMap } from "./located.js";
 import { toValue, wholeOf } from "./located.js";
-import { checkOwnValues, withValues } from "./own-values.js";
+import { checkNumbers, checkOwnValues, withValues } from "./own-values.js";
 import type { Complaint, Source } from "./problem.js";
 import { ConfigError, show } from "./problem.js";
 import type { Written } from "./shape.js";
@@ -59,6 +59,7 @@ export function parseConfig(text: string | undefined, options: ParseOptions = {}
   const nodes = withValues(entries.get("nodes"), overlay.values, complaints);
   if (nodes) entries.set("nodes", nodes);
   const named = withDigests({ ...top, entries }, complaints);
+  if (!named.contents) complaints.push(...checkNumbers(nodes));
   return checked(named.top, named.contents, complaints, options);
 }
 

@@ -6,22 +6,37 @@
 
 import type { Alias, Node, YAMLMap, YAMLSeq } from "yaml";
 import { CST, isAlias, isMap, isNode, isScalar, isSeq, Lexer, parseDocument } from "yaml";
+import { VALUE_NESTING_MAX } from "../core/value.js";
 import type { Located, LocatedEntry, LocatedScalar } from "./located.js";
+import { wholeOf } from "./located.js";
 import type { Complaint, Source, Spot } from "./problem.js";
 import { show } from "./problem.js";
 import { syntaxComplaint } from "./syntax.js";
 
 export const FILE_BYTES_MAX = 1024 * 1024;
-const NESTING_MAX = 32;
+/** Levels of the configuration itself: `lies` of `traitors`, and what is told there. */
+const LEVELS = 5;
+const NESTING_MAX = LEVELS + VALUE_NESTING_MAX;
 const INDENT_COLUMNS_MAX = 200;
 /** Values that all aliases together may repeat. */
 const ALIASED_VALUES_MAX = 10_000;
 
 /** The file's top value, undefined if the text cannot be read; complaints say what is wrong with it. */
-export function readYaml(source: Source): { top: Located | undefined; complaints: Complaint[] } {
-  const tooMuch = complaintOnBounds(source);
+export function readYaml(source: Source): ReadYaml {
+  return readYamlIn(wholeOf(source));
+}
+
+interface ReadYaml {
+  readonly top: Located | undefined;
+  readonly complaints: Complaint[];
+}
+
+/** The same of a stretch of a source. */
+export function readYamlIn({ source, start, end }: Spot): ReadYaml {
+  const text = " ".repeat(start) + source.text.slice(start, end);
+  const tooMuch = complaintOnBounds(source, text);
   if (tooMuch) return { top: undefined, complaints: [tooMuch] };
-  const document = parseDocument(source.text, { uniqueKeys: false, prettyErrors: false, version: "1.2" });
+  const document = parseDocument(text, { uniqueKeys: false, prettyErrors: false, version: "1.2" });
   const failures = [...document.errors, ...document.warnings];
   if (failures.length > 0) return { top: undefined, complaints: firstOfEachLine(failures, source) };
   const reader = new Reader(source);
@@ -29,8 +44,8 @@ export function readYaml(source: Source): { top: Located | undefined; complaints
   return { top, complaints: reader.complaints };
 }
 
-function complaintOnBounds(source: Source): Complaint | undefined {
-  const bytes = Buffer.byteLength(source.text);
+function complaintOnBounds(source: Source, text: string): Complaint | undefined {
+  const bytes = Buffer.byteLength(text);
   if (bytes > FILE_BYTES_MAX) {
     const spot = { source, start: 0, end: 0 };
     return {
@@ -39,9 +54,9 @@ function complaintOnBounds(source: Source): Complaint | undefined {
       fix: `keep it within ${FILE_BYTES_MAX} bytes (1 MiB)`,
     };
   }
-  const start = tooDeepAt(source.text);
+  const start = tooDeepAt(text);
   if (start === undefined) return undefined;
-  const fix = "a configuration nests no more than 5 levels; take away brackets or spaces before the spot";
+  const fix = `a configuration nests no more than ${LEVELS} levels, and a value in it ${VALUE_NESTING_MAX}; take away brackets or spaces before the spot`;
   return { spot: { source, start, end: start + 1 }, cause: "values are nested too deeply here", fix };
 }
 
@@ -120,6 +135,8 @@ class Reader {
     for (const pair of node.items) {
       if (!isNode(pair.key)) continue;
       const key = { source: this.#source, ...this.#rangeOf(pair.key) };
+      if (!isScalar(pair.key))
+        this.#complain(key, "a key is neither a list, a mapping nor an alias", "write a text");
       const name = this.#keyName(pair.key);
       if (entries.has(name))
         this.#complain(key, `the key ${show(name)} stands here for the second time`, "keep one of the two");
@@ -137,8 +154,10 @@ class Reader {
     return { kind: "list", spot: { source: this.#source, ...range }, items };
   }
 
+  /** As it is written, lest a number that is a key become another. */
   #keyName(key: Node): string {
-    return isScalar(key) ? String(key.value) : this.#source.text.slice(key.range?.[0], key.range?.[1]);
+    if (isScalar(key) && typeof key.value === "string") return key.value;
+    return this.#source.text.slice(key.range?.[0], key.range?.[1]);
   }
 
   /** What the alias names, as if it stood here; mistakes in it are shown where it really stands. */

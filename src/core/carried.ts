@@ -23,20 +23,8 @@ import type { Fault } from "./fault.js";
 import type { Group, NodeId, Order } from "./group.js";
 import type { Kind, Open, Part, Told, Vector } from "./kind.js";
 import type { Contents, Party } from "./protocol.js";
+import { VALUE_BYTES_MAX } from "./value.js";
 import { vectorText } from "./vector.js";
-
-/** The longest value, as JSON text in UTF-8, bytes. */
-export const VALUE_BYTES_MAX = 65_536;
-
-/** Whether a text can be a value's. */
-export function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 /** What the inner protocol tells, null in the further round, and values by their digests. */
 export interface CarriedReport extends Told {
@@ -100,6 +88,11 @@ class Carrying implements Party<CarriedReport> {
   contents(): Contents {
     const vector = this.vector();
     return this.#valuesOf(vector ? Object.values(vector) : [this.decide()]);
+  }
+
+  /** A signature is one, with or without the value behind it. */
+  witness({ said }: CarriedReport): void {
+    if (said) this.#inner.witness?.(said);
   }
 
   evidence(): Evidence | null {

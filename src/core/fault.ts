@@ -15,7 +15,10 @@ export type FaultKind =
   | "missingPath"
   /** an order that is not among `orders`; it counts as absent */
   | "badOrder"
-  /** a digest without its value, or a value without its digest; the digest counts as the default order */
+  /**
+   * a digest without its value, which counts as the default order; a value without its digest; or a text that is no
+   * value's, for which the whole report is void
+   */
   | "badValue"
   /** a signature that is not its signer's, or one too few; the whole report, or the READY, is void */
   | "badSignature"

@@ -19,12 +19,16 @@ import { type Happening, Rounds, type Schedule } from "./rounds.js";
 export interface Arrival<R> {
   readonly report: R | null;
   readonly faults: readonly Fault[];
+  /** where messages are signed: what it tells in all, where not all of it counts */
+  readonly shown?: R;
 }
 
 export type LockstepMessage<R> =
   /** the READYs of these: the sender's own, and where they are signed perhaps others' */
   | { readonly kind: "ready"; readonly by: readonly NodeId[] }
   | ({ readonly kind: "report"; readonly round: number } & Arrival<R>)
+  /** something that does not count as a report, and shows signatures all the same */
+  | { readonly kind: "shown"; readonly round: number; readonly report: R }
   /** `missed`: those that missed a round at the sender, or that it has cut off; said in groups alone */
   | { readonly kind: "done"; readonly missed: readonly NodeId[] };
 
@@ -121,16 +125,20 @@ export class Lockstep<R extends Told> implements Machine<LockstepMessage<R>, Dec
         return this.#follow(this.rounds.saidDone(from, nowMs));
       case "report":
         return this.#report(from, message, nowMs);
+      case "shown":
+        return join(this.#shown(message.round, message.report));
     }
   }
 
-  #report(from: NodeId, { round, report, faults }: ReportMessage<R>, nowMs: number): LockstepStep<R> {
+  #report(from: NodeId, message: ReportMessage<R>, nowMs: number): LockstepStep<R> {
+    const { kind: _, round, ...arrival } = message;
+    const { report, shown } = arrival;
     const lateMs = nowMs - this.rounds.deadlineMs(round);
     const wasClosed = round < this.rounds.round;
-    const { reception, steps } = this.rounds.report(from, round, { report, faults }, nowMs);
+    const { reception, steps } = this.rounds.report(from, round, arrival, nowMs);
     const late: LockstepNote<R>[] = wasClosed && lateMs > 0 ? [{ kind: "late", from, round, lateMs }] : [];
     if (reception === "kept") return this.#follow(steps);
-    if (reception === "resend") return join({ notes: late });
+    if (reception === "resend") return join({ notes: late }, this.#shown(round, shown));
     const { round: open } = this.rounds;
     const detail = {
       duplicate: `a second, different report of round ${round}; the first stands`,
@@ -139,7 +147,14 @@ export class Lockstep<R extends Told> implements Machine<LockstepMessage<R>, Dec
       tooEarly: `a report of round ${round} while round ${open} is open: too far ahead to be kept`,
     }[reception];
     const kind = reception === "tooEarly" ? "badRound" : reception;
-    return join({ notes: late, faults: [{ from, round, kind, detail }] });
+    const faults: Fault[] = [{ from, round, kind, detail }];
+    return join({ notes: late, faults }, this.#shown(round, shown ?? report));
+  }
+
+  /** A report that is not kept: it may show a second order of the general all the same. */
+  #shown(round: number, report: R | null | undefined): Partial<LockstepStep<R>> {
+    if (report) this.#seat.party.witness?.(report);
+    return this.#evidence(round);
   }
 
   #follow(happenings: readonly Happening<Arrival<R>>[]): LockstepStep<R> {
@@ -176,8 +191,9 @@ export class Lockstep<R extends Told> implements Machine<LockstepMessage<R>, Dec
     const { party } = this.#seat;
     const faults: Fault[] = missing.map((from) => lateFault(round, from));
     const notes: LockstepNote<R>[] = [];
-    for (const [from, { report, faults: inside }] of reports) {
+    for (const [from, { report, faults: inside, shown }] of reports) {
       const found = report === null ? [] : party.receive(round, from, report);
+      if (shown) party.witness?.(shown);
       faults.push(...inside, ...found);
       if (report !== null && found.length === 0) notes.push({ kind: "accept", round, from, report });
     }
@@ -198,7 +214,7 @@ export class Lockstep<R extends Told> implements Machine<LockstepMessage<R>, Dec
     };
   }
 
-  /** Told once, in the round in which the second order came. */
+  /** Told once, in the round that the second order came in. */
   #evidence(round: number): Partial<LockstepStep<R>> {
     const evidence = this.#hasEvidence ? null : (this.#seat.party.evidence?.() ?? null);
     if (evidence === null) return NOTHING;

@@ -24,7 +24,9 @@ export interface Party<R> {
   /** A report with a fault is void and counts as missing. */
   receive(round: number, from: NodeId, report: R): readonly Fault[];
   decide(): Order;
-  /** Two orders that the general signed, once this node has accepted both. */
+  /** Where messages are signed: a report that does not count. Whatever is wrong with it, its signatures may be evidence. */
+  witness?(report: R): void;
+  /** Two orders that the general signed, once this node has seen both. */
   evidence?(): Evidence | null;
   /** All entries behind the decision, where it is about a vector. */
   vector?(): Vector | undefined;

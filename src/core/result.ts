@@ -2,6 +2,7 @@
 import type { Combine, NodeId, Order, ProtocolName } from "./group.js";
 import type { Vector } from "./kind.js";
 import { kindOf, roundsOf } from "./kinds.js";
+import type { Contents } from "./protocol.js";
 import { type FaultLine, groupOfRun, type RunLine, type VerdictLine } from "./recording.js";
 import { type Judgement, judge } from "./verdict.js";
 
@@ -38,8 +39,8 @@ export interface RunResult {
   readonly default: Order;
   /** what a vector is combined to; absent where it is not */
   readonly combine?: Combine;
-  /** where orders are digests of values of any kind: the values, by digest, as far as they matter here */
-  readonly contents?: Readonly<Record<Order, unknown>>;
+  /** where orders are digests of values of any kind: the JSON texts behind them, as far as they matter here */
+  readonly contents?: Contents;
   readonly traitors: RunLine["traitors"];
   /** how many rounds there were, round 0 counted: m + 1 for om */
   readonly rounds: number;
@@ -106,7 +107,7 @@ export function resultOf(facts: RunFacts): { result: RunResult; verdict: Verdict
     version: 1,
     ...{ protocol, n, m, general, order, default: defaultOrder },
     ...(run.combine && { combine: run.combine }),
-    ...(run.contents && { contents: mapValues(run.contents, (text) => JSON.parse(text) as unknown) }),
+    ...(run.contents && { contents: run.contents }),
     traitors: run.traitors,
     rounds: roundsOf(group),
     guaranteed,
@@ -129,10 +130,6 @@ export function resultOf(facts: RunFacts): { result: RunResult; verdict: Verdict
     recording,
   };
   return { result, verdict: { type: "verdict", conditions, guaranteed, observed } };
-}
-
-function mapValues<A, B>(record: Readonly<Record<string, A>>, map: (value: A) => B): Record<string, B> {
-  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value)]));
 }
 
 export interface Failures {

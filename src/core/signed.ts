@@ -11,7 +11,7 @@
  * The round rule is what m + 1 rounds are for: an order shown first in round m bears m + 1 signatures, of which one is
  * loyal, and its signer has relayed that order to everybody.
  */
-import type { Evidence } from "./evidence.js";
+import type { Evidence, SignedOrder } from "./evidence.js";
 import type { Fault } from "./fault.js";
 import { type Group, lieutenantsOf, type NodeId, type Order } from "./group.js";
 import type { Kind, Part, Told } from "./kind.js";
@@ -34,6 +34,9 @@ export function chainsMax(round: number): number {
 /** No order beyond the second is relayed. */
 const RELAYED_MAX = 2;
 
+/** Two signatures prove what there is to prove. */
+const EVIDENCE_ORDERS = 2;
+
 export interface Accepted {
   readonly chain: Chain;
   readonly round: number;
@@ -45,6 +48,8 @@ export class SignedMessages implements Party<SignedReport> {
   readonly #order: Order;
   readonly #signer: Signer;
   readonly #accepted = new Map<Order, Accepted>();
+  /** the first two orders that were seen under the general's signature, in whatever report it came */
+  readonly #ordered: SignedOrder[] = [];
   /** signatures that were found good: what was signed, and the signature */
   readonly #verified = new Set<string>();
   #relayed = 0;
@@ -88,6 +93,7 @@ export class SignedMessages implements Party<SignedReport> {
 
   receive(round: number, from: NodeId, report: SignedReport): readonly Fault[] {
     const fault = formFault(this.#group, round, from, report.chains) ?? this.#signatureFault(report);
+    this.witness(report);
     if (fault) return [{ from, round, ...fault }];
     for (const chain of report.chains) {
       // what this node signed is not new to it; a traitor's accomplices may have signed for it
@@ -125,12 +131,22 @@ export class SignedMessages implements Party<SignedReport> {
     return only === undefined || more.length > 0 ? this.#group.defaultOrder : only;
   }
 
-  /** The first two orders that were accepted bear the general's signature both. */
+  /** No more is looked at than the general's signature: he alone is to blame for it, whoever shows it, and when. */
+  witness({ chains }: SignedReport): void {
+    const { general, orders, contents } = this.#group;
+    for (const { order, path, signatures } of chains.slice(0, RELAYED_MAX)) {
+      const [signature] = signatures;
+      if (this.#ordered.length === EVIDENCE_ORDERS || signature === undefined || path[0] !== general)
+        continue;
+      if (!contents && !orders.includes(order)) continue;
+      if (this.#ordered.some((one) => one.order === order)) continue;
+      if (this.#isSigned(general, orderText(this.#signer.domain, unsigned(order), general), signature))
+        this.#ordered.push({ order, signature });
+    }
+  }
+
   evidence(): Evidence | null {
-    const [one, other] = [...this.#accepted.values()].map(({ chain }) => ({
-      order: chain.order,
-      signature: chain.signatures[0] as string,
-    }));
+    const [one, other] = this.#ordered;
     if (!one || !other) return null;
     return { general: this.#group.general, domain: this.#signer.domain, orders: [one, other] };
   }

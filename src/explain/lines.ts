@@ -1,6 +1,5 @@
 /** The kinds of line in a recording, each checked against the schema and the run it belongs to. */
 
-import { isJson, VALUE_BYTES_MAX } from "../core/carried.js";
 import type { FaultKind } from "../core/fault.js";
 import { COMBINES, type Group, type NodeId, type Order, PROTOCOLS } from "../core/group.js";
 import { kindOf } from "../core/kinds.js";
@@ -15,6 +14,7 @@ import {
   type VerdictLine,
 } from "../core/recording.js";
 import type { Relay } from "../core/report.js";
+import { checkText, VALUE_BYTES_MAX } from "../core/value.js";
 import type { Judgement } from "../core/verdict.js";
 import { type Fields, shown } from "./fields.js";
 
@@ -96,7 +96,10 @@ function entriesOf(fields: Fields, nodes: readonly NodeId[]): Record<NodeId, Ord
 /** Values by their digests, as JSON text. */
 function contentsOf(fields: Fields): Contents {
   const contents = fields.keys.map((digest) => [digest, fields.text(digest, VALUE_BYTES_MAX)] as const);
-  for (const [digest, text] of contents) if (!isJson(text)) fields.fail(`"${digest}" is no JSON text`);
+  for (const [digest, text] of contents) {
+    const checked = checkText(text);
+    if (typeof checked !== "string") fields.fail(`the value of "${shown(digest)}" ${checked.why}`);
+  }
   return Object.fromEntries(contents);
 }
 

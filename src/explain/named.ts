@@ -28,7 +28,8 @@ export function named<R extends Recording>(recording: R): R {
     if (whole !== undefined) return whole;
     let said = text;
     // a decision about a vector is JSON text that holds digests
-    for (const [digest, name] of names) said = said.replaceAll(digest, JSON.stringify(name).slice(1, -1));
+    for (const [digest, name] of names)
+      said = said.replaceAll(digest, () => JSON.stringify(name).slice(1, -1));
     return said;
   };
   const through = (value: unknown): unknown => {

@@ -1,9 +1,9 @@
 /** What a member refuses to agree on or in, before anything is sent. */
 import type { Config } from "../config/config.js";
-import { bytesValue, digestOf, type JsonValue } from "../config/contents.js";
-import { VALUE_BYTES_MAX } from "../core/carried.js";
+import { digestOf, givenText, type JsonValue } from "../config/contents.js";
 import { kindOf } from "../core/kinds.js";
 import { PRINTABLE } from "../core/printable.js";
+import type { ValueText } from "../core/value.js";
 import type { NodeOptions } from "../node/options.js";
 import { GroupError } from "./events.js";
 import type { AgreeOptions } from "./membership.js";
@@ -73,7 +73,7 @@ export function ordering(options: NodeOptions, given: JsonValue | Uint8Array | u
   const refuse = (cause: string, fix: string) => {
     throw new GroupError("usage", cause, fix);
   };
-  const order = typeof given === "number" ? String(given) : given;
+  const order = typeof given === "number" ? textOf(given) : given;
   if (typeof order !== "string")
     return refuse(
       "the order is neither a text nor a number",
@@ -90,27 +90,10 @@ export function ordering(options: NodeOptions, given: JsonValue | Uint8Array | u
   return refuse(`"${order}" is none of the configuration's orders`, fix);
 }
 
-function textOf(given: JsonValue | Uint8Array): string {
-  const text = written(given);
-  const bytes = Buffer.byteLength(text);
-  if (bytes <= VALUE_BYTES_MAX) return text;
-  const cause = `the value is ${bytes} bytes long as JSON, and ${VALUE_BYTES_MAX} are the most`;
-  throw new GroupError("usage", cause, "agree on something that names it, such as its own digest");
-}
-
-function written(given: JsonValue | Uint8Array): string {
-  const refuse = (cause: string) => new GroupError("usage", cause, "give what JSON can write, or bytes");
-  if (typeof given === "number" && !Number.isFinite(given))
-    throw refuse(`the value is ${given}, which JSON cannot write`);
-  try {
-    const text: string | undefined = JSON.stringify(given instanceof Uint8Array ? bytesValue(given) : given);
-    if (text !== undefined) return text;
-  } catch (error) {
-    // a BigInt, something that holds itself, a toJSON that throws
-    const [why] = (error instanceof Error ? error.message : String(error)).split("\n");
-    throw refuse(`the value is nothing that JSON can write: ${why}`);
-  }
-  throw refuse("the value is nothing that JSON can write");
+function textOf(given: JsonValue | Uint8Array): ValueText {
+  const text = givenText(given);
+  if (typeof text === "string") return text;
+  throw new GroupError("usage", `the value ${text.why}`, text.fix);
 }
 
 /** What a program gave where something else was due, briefly. */

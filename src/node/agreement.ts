@@ -164,6 +164,7 @@ export class Agreement implements Listener {
         return this.#step({ kind: "message", from, message });
       case "reject":
         this.#tellFault(message.fault);
+        if (message.shown) this.#witness(from, message.fault.round ?? 0, message.shown);
         // a peer of another configuration is to read in its own terminal that this one differs
         if (message.fault.kind === "otherConfig" && !this.#isOfGroup)
           this.#outbox.sayReady([from], this.#readies?.of([]));
@@ -174,6 +175,10 @@ export class Agreement implements Listener {
         this.#peers.settle(from, message.round);
         return this.#step({ kind: "message", from, message });
     }
+  }
+
+  #witness(from: NodeId, round: number, report: Told): void {
+    this.#step({ kind: "message", from, message: { kind: "shown", round, report } });
   }
 
   /** Signed READYs count for their signers, others for the link that they came over. */

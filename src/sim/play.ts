@@ -178,11 +178,11 @@ class Play {
   }
 
   #sendOne(node: SimulatedNode, to: NodeId, message: Message, now: number): void {
-    if (message.kind !== "report" || message.report === null) {
-      this.#carry({ frame: message.kind, round: 0, from: node.id, to, message, leavesMs: now });
-      return;
-    }
+    if (message.kind === "ready" || message.kind === "done")
+      return this.#carry({ frame: message.kind, round: 0, from: node.id, to, message, leavesMs: now });
     const { round, report } = message;
+    // what is void or only shows signatures is heard, and never sent
+    if (message.kind === "shown" || report === null) return;
     const { group } = this.#world;
     node.assertOwnWord(report, round);
     this.#traffic.reports++;

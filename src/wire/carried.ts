@@ -2,19 +2,13 @@
  * Reports about values of any kind: what the protocol itself writes of their digests, and behind it the values, each
  * as the JSON text whose SHA-256 the digest is, by ascending digest.
  */
-import {
-  type CarriedReport,
-  countedOf,
-  isJson,
-  toldIn,
-  VALUE_BYTES_MAX,
-  valuesMax,
-} from "../core/carried.js";
+import { type CarriedReport, countedOf, toldIn, valuesMax } from "../core/carried.js";
 import type { Fault } from "../core/fault.js";
 import type { Group, NodeId, Order } from "../core/group.js";
 import type { Told } from "../core/kind.js";
 import { carriedKindOf } from "../core/kinds.js";
 import type { Contents } from "../core/protocol.js";
+import { checkText, type NoValue, VALUE_BYTES_MAX } from "../core/value.js";
 import { digestOf } from "./digest.js";
 import {
   type DecodedReport,
@@ -74,6 +68,12 @@ export function carriedCodec(inner: ReportCodec<Told>): ReportCodec<CarriedRepor
           const told = reader.read(peer, fields, body);
           return told?.kind === "report" ? withValues(group, peer, told, read) : told;
         },
+        ...(reader.shown && {
+          shown: (peer: NodeId, fields: Fields): CarriedReport => {
+            const said = reader.shown?.(peer, fields) ?? null;
+            return { round: fields["round"] as number, from: peer, said, values: {} };
+          },
+        }),
       };
     },
     reportBytesMax: (context, round) => sizeOf(context, round, (...of) => inner.reportBytesMax(...of)),
@@ -82,13 +82,13 @@ export function carriedCodec(inner: ReportCodec<Told>): ReportCodec<CarriedRepor
   };
 }
 
-/** The values of a report by their digests, which are made here and never believed. */
+/** The values of a report by their digests, which are made here, of texts that are values', and never believed. */
 function contentsOf(
   group: Group,
   from: NodeId,
   round: number,
   values: unknown,
-): Map<Order, string> | Rejection {
+): Map<Order, string> | DecodedReport<CarriedReport> | Rejection {
   if (!Array.isArray(values)) return malformed(from, round, "a report without a list of values");
   const most = valuesMax(carriedKindOf(group.protocol).inner, group, round);
   if (values.length > most)
@@ -96,14 +96,26 @@ function contentsOf(
   const contents = new Map<Order, string>();
   let before = "";
   for (const text of values as unknown[]) {
-    if (typeof text !== "string" || Buffer.byteLength(text) > VALUE_BYTES_MAX || !isJson(text))
-      return malformed(from, round, `a value that is not JSON text of at most ${VALUE_BYTES_MAX} bytes`);
-    const digest = digestOf(text);
+    if (typeof text !== "string") return malformed(from, round, "a value that is no text");
+    const checked = checkText(text);
+    if (typeof checked !== "string") return notValue(from, round, checked);
+    const digest = digestOf(checked);
     if (digest <= before) return malformed(from, round, "values twice or out of the order of their digests");
-    contents.set(digest, text);
+    contents.set(digest, checked);
     before = digest;
   }
   return contents;
+}
+
+/** The whole report counts as missing; what is beyond the bounds costs its teller the link. */
+function notValue(
+  from: NodeId,
+  round: number,
+  { why, isBeyond }: NoValue,
+): DecodedReport<CarriedReport> | Rejection {
+  const fault: Fault = { from, round, kind: "badValue", detail: `a value that ${why}` };
+  if (isBeyond) return { kind: "reject", fault, cut: true };
+  return { kind: "report", round, report: null, faults: [fault] };
 }
 
 /** What is told of digests that have brought their values, and one fault for all that have not. */

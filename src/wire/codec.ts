@@ -119,8 +119,24 @@ export class Decoder {
   #report(peer: NodeId, fields: Fields, body: Buffer | undefined): DecodedReport<Told> | Rejection | null {
     const round = fields.round as number;
     const detail = roundFault(this.#context.group, peer, round);
-    if (detail) return { kind: "reject", fault: { from: peer, round, kind: "badRound", detail }, cut: false };
-    return this.#reader.read(peer, fields, body);
+    const read: DecodedReport<Told> | Rejection | null = detail
+      ? { kind: "reject", fault: { from: peer, round, kind: "badRound", detail }, cut: false }
+      : this.#reader.read(peer, fields, body);
+    return read && this.#withShown(read, peer, fields);
+  }
+
+  /** Where not all that a signed report tells counts, the rest is handed on too: it may be evidence. */
+  #withShown(
+    read: DecodedReport<Told> | Rejection,
+    peer: NodeId,
+    fields: Fields,
+  ): DecodedReport<Told> | Rejection {
+    const { group } = this.#context;
+    const shown = this.#reader.shown?.(peer, fields);
+    if (!shown) return read;
+    const kind = kindOf(group);
+    const counted = read.kind === "report" && read.report ? kind.relaysIn(group, read.report) : 0;
+    return kind.relaysIn(group, shown) > counted ? { ...read, shown } : read;
   }
 }
 

@@ -8,6 +8,7 @@
 import { isUtf8 } from "node:buffer";
 import type { Fault } from "../core/fault.js";
 import type { Group, NodeId } from "../core/group.js";
+import type { Told } from "../core/kind.js";
 import type { Life } from "../core/sequence.js";
 import { quoted } from "./quoted.js";
 
@@ -59,6 +60,8 @@ export interface Rejection {
   readonly kind: "reject";
   readonly fault: Fault;
   readonly cut: boolean;
+  /** as of a report */
+  readonly shown?: Told;
 }
 
 export interface DecodedReport<R> {
@@ -67,6 +70,8 @@ export interface DecodedReport<R> {
   /** null when the report is void */
   readonly report: R | null;
   readonly faults: readonly Fault[];
+  /** where messages are signed: what it tells in all, where not all of it counts */
+  readonly shown?: R;
 }
 
 /** Reads the reports that come to one node in one run. */
@@ -76,6 +81,8 @@ export interface ReportReader<R> {
    * piece of a report that is not whole yet.
    */
   read(peer: NodeId, fields: Fields, body: Buffer | undefined): DecodedReport<R> | Rejection | null;
+  /** Where messages are signed: what such fields tell of any round, whether or not it counts, as far as it has a form. */
+  shown?(peer: NodeId, fields: Fields): R;
 }
 
 /** How the reports of one protocol are written. */

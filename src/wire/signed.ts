@@ -17,6 +17,9 @@ import {
 const KEYS = [...HEADER_KEYS, "chains"];
 const CHAIN_KEYS = ["order", "path", "signatures"];
 
+/** Chains that are looked at where a report does not count: as many as an honest one has. */
+const SHOWN_MAX = 2;
+
 /** A signature in lower-case hexadecimal digits; whose it is, is not said here. */
 const SIGNATURE = new RegExp(`^[0-9a-f]{${SIGNATURE_DIGITS}}$`);
 
@@ -51,6 +54,12 @@ export const signedCodec: ReportCodec<SignedReport> = {
       if (group.contents && !chains.every(({ order }) => DIGEST.test(order)))
         return malformed(peer, round, "a chain whose order is no digest");
       return { kind: "report", round, report: { round, from: peer, chains }, faults: [] };
+    },
+    shown(peer, { round, chains }) {
+      const all = Array.isArray(chains) ? (chains as unknown[]).slice(0, SHOWN_MAX) : [];
+      const formed = all.filter((chain) => isChain(chain, group.ids.length));
+      const told = group.contents ? formed.filter(({ order }) => DIGEST.test(order)) : formed;
+      return { round: round as number, from: peer, chains: told };
     },
   }),
 

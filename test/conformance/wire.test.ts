@@ -19,7 +19,6 @@ import { vectorPathsOf } from "../../src/core/vector.js";
 import { encodeLinkFrame } from "../../src/net/linkframe.js";
 import { ed25519Signer } from "../../src/node/ed25519.js";
 import { encodeDone, encodeReady, encodeReport, type WireContext } from "../../src/wire/codec.js";
-import { digestOf } from "../../src/wire/digest.js";
 
 const DRAWN = 200;
 const IDS: readonly (readonly NodeId[])[] = [
@@ -42,6 +41,8 @@ const cells: Cell[] = IDS.flatMap((ids) => [
     [false, true].map((isAny): Cell => ({ protocol, wire: "json", ids, isAny })),
   ),
 ]);
+
+const digestOf = (text: string) => createHash("sha256").update(text, "utf8").digest("hex");
 
 function contextOf({ protocol, wire, ids, isAny }: Cell): WireContext {
   const orders = isAny ? VALUES.map(digestOf) : ["retreat", "attack", "wait"];

@@ -200,3 +200,60 @@ describe("planted bugs, which the twin catches", () => {
     expect(fc.check(asTheTwin(sound), { numRuns: 500 }).failed).toBe(false);
   });
 });
+
+describe("evidence", () => {
+  const group: Group = {
+    ...{ protocol: "sm", ids: [1, 2, 3, 4], general: 1, m: 2 },
+    ...{ orders: ORDERS, defaultOrder: "retreat" },
+  };
+  const notary = new Notary(1);
+  const hand = notary.signerOf(group.ids);
+  const chain = (order: string, ...path: NodeId[]) =>
+    path.reduce((one, by) => signChain(hand, one, by), unsigned(order));
+  const told = (from: NodeId, ...chains: Chain[]): SignedReport => ({ round: 0, from, chains });
+  const forged = { ...chain("retreat", 1), signatures: ["0".repeat(128)] };
+
+  function seeing(how: (node: SignedMessages) => void, make: Make = shipped) {
+    const node = make(group, 4, "", notary.signerOf([4]));
+    node.receive(0, 1, told(1, chain("attack", 1)));
+    how(node);
+    // what does not count changes no decision
+    expect(node.decide()).toBe("attack");
+    return node.evidence()?.orders.map(({ order }) => order) ?? null;
+  }
+
+  const ways: [string, (node: SignedMessages) => void][] = [
+    ["a report that is not kept", (node) => node.witness(told(1, chain("retreat", 1)))],
+    ["a chain that is too short", (node) => void node.receive(1, 2, told(2, chain("retreat", 1)))],
+    ["a bad signature behind", (node) => void node.receive(1, 2, told(2, behind()))],
+    ["a chain that holds this node", (node) => void node.receive(2, 2, told(2, chain("retreat", 1, 4, 2)))],
+    [
+      "a report with too many chains",
+      (node) => void node.receive(0, 1, told(1, chain("attack", 1), chain("retreat", 1))),
+    ],
+  ];
+  function behind(): Chain {
+    const { order, path, signatures } = chain("retreat", 1, 2);
+    return { order, path, signatures: [signatures[0]!, "0".repeat(128)] };
+  }
+
+  it.each(ways)("is seen in %s", (_name, how) => expect(seeing(how)).toEqual(["attack", "retreat"]));
+
+  it.each<[string, (node: SignedMessages) => void]>([
+    ["the same order again", (node) => node.witness(told(1, chain("attack", 1)))],
+    ["a signature that is not his", (node) => node.witness(told(2, forged))],
+    ["another's signature", (node) => node.witness(told(2, chain("retreat", 2)))],
+    ["an order that there is not", (node) => node.witness(told(1, chain("dig", 1)))],
+  ])("is none: %s", (_name, how) => expect(seeing(how)).toBeNull());
+
+  it("planted: a node that looks at accepted chains alone sees none of it", () => {
+    class Blind extends SignedMessages {
+      override evidence() {
+        const [one, other] = [...this.accepted.values()];
+        return one && other ? super.evidence() : null;
+      }
+    }
+    const blind: Make = (of, self, order, signer) => new Blind({ group: of, self, order, signer });
+    for (const [, how] of ways) expect(seeing(how, blind)).toBeNull();
+  });
+});

@@ -1,10 +1,11 @@
 /** The short form of the soak: every decoder, from the kept corpus, with a seed that is the same each time. */
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
+import type { ValueText } from "../../src/core/value.js";
 import { Decoder } from "../../src/wire/codec.js";
 import { corpusOf } from "./corpus.js";
 import { fuzz } from "./fuzzer.js";
-import { messages, targets } from "./targets.js";
+import { messages, targets, valueTexts } from "./targets.js";
 
 const CORPUS = fileURLToPath(new URL("corpus", import.meta.url));
 const EXECUTIONS = 200_000;
@@ -35,6 +36,15 @@ describe("the fuzzer finds", () => {
       return new Decoder(context).decode(named, parts);
     });
     expect(fuzz(broken, [], 20_000, 1).findings.length).toBeGreaterThan(0);
+  });
+
+  it("a reader of values that takes any JSON", () => {
+    const broken = valueTexts((text) => {
+      JSON.parse(text);
+      return text as ValueText;
+    });
+    const found = fuzz(broken, [], 20_000, 1).findings.map(({ what }) => what);
+    expect(found.join()).toMatch(/becomes another|UTF-8 does not tell/);
   });
 
   it("a decoder that overlooks trailing bytes", () => {

@@ -1,20 +1,23 @@
 /** The decoders, each with what must hold for whatever it takes in. */
-import { randomUUID } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { randomOrders } from "../../src/adversary/lies.js";
 import { configHash } from "../../src/config/config.js";
+import { initText } from "../../src/config/init.js";
 import { keyFileText, readKeyFile } from "../../src/config/keyfile.js";
 import { makeKeyPair } from "../../src/config/keys.js";
 import { parseConfig } from "../../src/config/parse.js";
 import { ConfigError } from "../../src/config/problem.js";
+import type { CarriedReport } from "../../src/core/carried.js";
 import type { Group } from "../../src/core/group.js";
 import type { Told } from "../../src/core/kind.js";
 import { kindOf } from "../../src/core/kinds.js";
 import type { KingReport } from "../../src/core/king.js";
 import { emptyReport } from "../../src/core/report.js";
 import type { SignedReport } from "../../src/core/signed.js";
+import { checkText, textOf, type ValueText } from "../../src/core/value.js";
 import { interactiveConsistency } from "../../src/core/vector.js";
 import { RecordingError, readRecording } from "../../src/explain/read.js";
 import { Handshake } from "../../src/net/handshake.js";
@@ -89,14 +92,90 @@ function others(): Target[] {
 
 /** Digests and their values, as the general brings them and as they go round in the end. */
 function values(): Target {
-  const texts = ['"retreat"', '{"level":[7,null]}'];
+  const texts = ["retreat", { level: [7, null] }].map((value) => textOf(value) as ValueText);
   const contents = Object.fromEntries(texts.map((text) => [digestOf(text), text]));
-  const [defaultOrder, order] = texts.map(digestOf) as [string, string];
+  const [defaultOrder, order] = texts.map((text) => digestOf(text)) as [string, string];
   const group: Group = { ...GROUP, general: PEER, orders: [defaultOrder, order], defaultOrder, contents };
   const general = kindOf(group).make({ group, self: PEER, order });
   const reports = [0, kindOf(group).lastRound(group)].map((round) => general.send(round) as Told);
-  return decoding({ name: "values", share: 40, group, wire: "json", reports });
+  return decoding({ name: "values", share: 40, group, wire: "json", reports, check: expectValues });
 }
+
+/** What the digests of a report stand for once it is taken in. */
+function expectValues(report: Told): void {
+  for (const [digest, text] of Object.entries((report as CarriedReport).values)) expectValue(text, digest);
+}
+
+/** Said again with nothing of the code under test: bytes that hash to the digest come back from UTF-8 as the text. */
+function expectValue(text: string, digest: string): void {
+  const bytes = Buffer.from(text, "utf8");
+  if (createHash("sha256").update(bytes).digest("hex") !== digest) throw new Error("forged: another digest");
+  if (bytes.toString("utf8") !== text) throw new Error("forged: a text that UTF-8 does not tell from others");
+  if (JSON.stringify(JSON.parse(text)) !== text) throw new Error("forged: a second text for one value");
+}
+
+/** Texts of values: `read` may be a broken one, to see that this finds it. What is a JSON text itself is read too, for what it says. */
+export function valueTexts(read = (text: string) => checkText(text)): Target {
+  const run = (text: string): string => {
+    const checked = read(text);
+    if (typeof checked !== "string") return `${shapeOf(checked.why)} ${checked.isBeyond}`;
+    if (checked !== text || textOf(JSON.parse(text)) !== text)
+      throw new Error("accepted, and becomes another");
+    expectValue(text, digestOf(checked));
+    return `${ACCEPTED} ${typeof JSON.parse(text)} ${text.replaceAll(/[^{["\\.e:-]/g, "").slice(0, 3)}`;
+  };
+  return {
+    name: "value",
+    bytesMax: 400,
+    share: 100,
+    seeds: () =>
+      [
+        '{"b":[1,-0.5e-7,null],"a":{"10":"\\u001f\u{1f600}"}}',
+        JSON.stringify('"\ud83d\ude00"'),
+        "[[[[[[[[7]]]]]]]]",
+      ].map((text) => Buffer.from(text)),
+    run: (input) => {
+      const text = input.toString("utf8");
+      const answer = run(text);
+      return /^"[^]*"$/.test(text) && answer.startsWith(ACCEPTED)
+        ? `${answer} ${run(JSON.parse(text) as string)}`
+        : answer;
+    },
+  };
+}
+
+/** Values in a configuration and in flags: what is taken in is a value, and stays one when it is written and read again. */
+const configValues: Target = {
+  name: "configvalues",
+  bytesMax: 600,
+  share: 12,
+  seeds: () =>
+    [
+      '{ b: 1, 10: [2, "3.0", ~], c: 0.5e1 }',
+      "&a [*a]",
+      '{"a":1,"b":[1e2,"\\ud83d\\ude00"]}',
+      "12345678901234567890",
+      "|\n  text",
+    ].map((text) => Buffer.from(text)),
+  run: (input) => {
+    const text = input.toString("utf8");
+    try {
+      const file = CONFIG.replace(/^orders[^]*$/m, `orders: any\norder: ${text}\n`);
+      const flags = { orders: "any", default: text, nodes: "4", traitors: "none" };
+      for (const read of [parseConfig(file), parseConfig(undefined, { flags })]) {
+        const contents = Object.entries(read.contents ?? {});
+        for (const [digest, value] of contents) expectValue(value, digest);
+        const again = parseConfig(initText(read));
+        if (again.order !== read.order || again.default !== read.default)
+          throw new Error("written as another");
+      }
+      return `${ACCEPTED} ${/^\s*./.exec(text)?.[0].trim()}`;
+    } catch (error) {
+      if (!(error instanceof ConfigError)) throw error;
+      return shapeOf(error.message.split("\n")[0]!.replace(/^[^ ]* /, ""));
+    }
+  },
+};
 
 interface Decoding {
   readonly name: string;
@@ -106,11 +185,13 @@ interface Decoding {
   readonly reports: readonly Told[];
   /** whether READYs are signed */
   readonly readies?: boolean;
+  /** throws for a report that must never be taken in */
+  readonly check?: (report: Told) => void;
   readonly decode?: (context: WireContext, parts: Buffer[]) => ReturnType<Decoder["decode"]>;
 }
 
 /** Messages over the link that pins node 3: whatever is taken in encodes to the same bytes again. */
-function decoding({ name, share, group, wire, reports, readies, decode }: Decoding): Target {
+function decoding({ name, share, group, wire, reports, readies, check, decode }: Decoding): Target {
   const context: WireContext = { group, hash: "a".repeat(64), run: "1", instance: 0, wire };
   const signed = [2, PEER].map((by) => ({ by, signature: "5e".repeat(64) }));
   const seeds = [
@@ -139,6 +220,7 @@ function decoding({ name, share, group, wire, reports, readies, decode }: Decodi
       }
       if (message.kind === "report" && message.report?.from !== PEER)
         throw new Error("forged: it is not the link's");
+      if (message.kind === "report" && message.report) check?.(message.report);
       const again =
         message.kind === "ready"
           ? [encodeReady(context, PEER, message.readies)]
@@ -283,8 +365,10 @@ export const targets = (): readonly Target[] => [
   messages("json"),
   messages("packed"),
   ...others(),
+  valueTexts(),
   linkFrames(),
   config,
+  configValues,
   recording,
   keyFile(),
 ];

@@ -72,8 +72,8 @@ export function startLoyal({ file, keys, keyFile }: Stage, id: number, ...more: 
 export interface Outcome {
   readonly order: string;
   readonly faults: readonly Fault[];
-  /** with `orders: any`: the values, by digest */
-  readonly contents?: Readonly<Record<string, unknown>>;
+  /** with `orders: any`: the values' texts, by digest */
+  readonly contents?: Readonly<Record<string, string>>;
   readonly stderr: string;
 }
 

@@ -1,5 +1,6 @@
 /** Members that agree on values of any kind, by every protocol, and a program that ends once they have left. */
 import { spawn } from "node:child_process";
+import { createHash } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { join as joinPath } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
@@ -11,6 +12,8 @@ const { joinGroup, makeSigningKeyPair, parseConfig } = (await import(
   built
 )) as typeof import("../../src/index.js");
 type Joined = Awaited<ReturnType<typeof joinGroup>>;
+
+const digestOf = (text: string) => createHash("sha256").update(text, "utf8").digest("hex");
 
 async function group(more: object, count = 4): Promise<Joined[]> {
   const signing = Array.from({ length: count }, () => makeSigningKeyPair());
@@ -35,7 +38,10 @@ describe.each(["om", "sm", "king"])("%s", (protocol) => {
     const members = await group({ protocol, orders: "any", m: 1 });
     for (const value of [{ quota: 12, tags: ["a", "b"] }, "plain text", null, ["é".repeat(30_000)]]) {
       const results = await Promise.all(members.map((one) => one.agree(one.id === 1 ? value : undefined)));
-      for (const result of results) expect(result).toMatchObject({ value, faults: [] });
+      for (const result of results) {
+        expect(result).toMatchObject({ value, faults: [] });
+        expect(digestOf(JSON.stringify(result.value))).toBe(result.decision);
+      }
       expect(new Set(results.map(({ decision }) => decision)).size).toBe(1);
     }
     const bytes = await Promise.all(members.map((one) => one.agree(Uint8Array.of(0, 255, 7))));
@@ -69,12 +75,25 @@ it("vector without digests takes any printable text or number, and king one of t
   );
 });
 
-it("refuses what JSON cannot write, what is too long, and values where orders are listed", async () => {
+it("refuses what is no value with a sentence, before anything is sent, and values where orders are listed", async () => {
   const [open] = await group({ orders: "any" }, 4);
+  const circular: { self?: unknown } = {};
+  circular.self = circular;
+  for (const [given, said] of [
+    [10n, /^the value is a bigint, which is nothing that JSON can write\n {2}fix: give null, true/],
+    [circular, /^the value is nested more than 32 levels deep\n {2}fix: /],
+    [Number.POSITIVE_INFINITY, /^the value is Infinity, which is nothing that JSON can write\n/],
+    [{ at: [new Date(0)] }, /^the value holds an instance of Date at \.at\[0\], which is nothing/],
+    [2 ** 53, /^the value is 9007199254740992, and numbers go from /],
+    ["\ud800", /^the value is a text that is not well-formed Unicode: /],
+    [new Uint8Array(60_000), /^the value is more than 65536 bytes long as JSON\n/],
+  ] as const)
+    await expect(open!.agree(given as never)).rejects.toThrow(said);
+  const [vector] = await group({ protocol: "vector" });
+  for (const number of [Number.NaN, Number.NEGATIVE_INFINITY])
+    await expect(vector!.agree(number)).rejects.toThrow(/^the value is (NaN|-Infinity), which is nothing/);
   await expect(open!.agree((() => 1) as never)).rejects.toThrow(/nothing that JSON can write/);
-  await expect(open!.agree("x".repeat(70_000))).rejects.toThrow(
-    /70002 bytes long as JSON, and 65536 are the most/,
-  );
+  await expect(open!.agree("x".repeat(70_000))).rejects.toThrow(/more than 65536 bytes long as JSON/);
   const [listed] = await group({});
   await expect(listed!.agree({ a: 1 })).rejects.toThrow(/fix: configure `orders: any`/);
 });

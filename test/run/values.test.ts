@@ -1,7 +1,9 @@
 /** `orders: any` by real processes: every protocol agrees on values of any kind, and ends with the values. */
+import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import type { RunLine } from "../../src/core/recording.js";
 import type { RunResult } from "../../src/core/result.js";
 import { strategos, temporaryFolder } from "./strategos.js";
 
@@ -17,6 +19,8 @@ const FLAGS = [
   "20s",
   "--json",
 ];
+
+const digestOf = (text: string) => createHash("sha256").update(text, "utf8").digest("hex");
 
 /** Lines of a recording without their times. */
 function linesOf(file: string): unknown[] {
@@ -34,12 +38,18 @@ describe.each(["om", "sm", "king", "vector"])("%s", (protocol) => {
     expect(conditions).toEqual({ ic1: "holds", ic2: "holds" });
     for (const { loyal, order, vector } of decisions) {
       const held = vector ? Object.entries(vector).filter(([id]) => id !== "3") : [["", order ?? ""]];
-      for (const [, digest = ""] of held) expect([loyal, contents[digest]]).toEqual([loyal, VALUE]);
+      for (const [, digest = ""] of held)
+        expect([loyal, contents[digest]]).toEqual([loyal, JSON.stringify(VALUE)]);
     }
+    for (const [digest, text] of Object.entries(contents)) expect(digestOf(text)).toBe(digest);
     expect(run.code).toBe(0);
     const sim = await strategos("sim", ...flags, "--record", files.sim);
     expect(sim.code).toBe(0);
-    expect(linesOf(files.run)).toEqual(linesOf(files.sim));
+    const lines = linesOf(files.run);
+    expect(lines).toEqual(linesOf(files.sim));
+    const recorded = Object.entries((lines[0] as RunLine).contents ?? {});
+    expect(recorded.length).toBeGreaterThan(1);
+    for (const [digest, text] of recorded) expect(digestOf(text)).toBe(digest);
     const { stdout, code } = await strategos("explain", files.run);
     expect(stdout).toContain("decided by what it was told");
     expect(stdout).not.toMatch(/[0-9a-f]{64}/);
@@ -56,11 +66,11 @@ it("a value of 64 KiB from a file passes, one byte more is refused with a senten
   write(32_767);
   const { stdout, code } = await strategos("sim", "--config", file, "--json");
   const { decisions, contents = {} } = JSON.parse(stdout) as RunResult;
-  expect(contents[decisions[1]?.order ?? ""]).toBe("é".repeat(32_767));
+  expect(contents[decisions[1]?.order ?? ""]).toBe(JSON.stringify("é".repeat(32_767)));
   expect(code).toBe(0);
   write(32_768);
   const refused = await strategos("sim", "--config", file);
-  expect(refused.stderr).toContain("the value is 65538 bytes long as JSON, and 65536 are the most");
+  expect(refused.stderr).toContain("the value is more than 65536 bytes long as JSON");
   expect(refused.code).toBe(78);
 });
 
