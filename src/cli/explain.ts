@@ -2,18 +2,16 @@ import { readFileSync, statSync } from "node:fs";
 import { Command } from "commander";
 import type { NodeId } from "../core/group.js";
 import { hasTrees, type Recording } from "../core/recording.js";
+import { type Audit, audit } from "../explain/audit/audit.js";
 import { explainDifference } from "../explain/difference.js";
 import { drawTree } from "../explain/draw.js";
 import { RecordingError } from "../explain/fields.js";
-import { contradictionsIn } from "../explain/judge.js";
-import { named } from "../explain/named.js";
 import { explainNode } from "../explain/node.js";
 import { type ReadRecording, readRecording } from "../explain/read.js";
-import { contradictionsByReplay } from "../explain/replay.js";
-import { tellRounds, tellRoundsOf } from "../explain/rounds.js";
+import { tellRounds } from "../explain/rounds.js";
 import { parsePath } from "../explain/sentence.js";
 import { tellStory } from "../explain/story.js";
-import { BLANK, say, type Text, toPlain } from "../explain/text.js";
+import { BLANK, count, say, span, type Text, toPlain } from "../explain/text.js";
 import { explainPath } from "../explain/told.js";
 import { treesOf } from "../explain/trees.js";
 import { twoWorlds } from "../explain/worlds.js";
@@ -27,6 +25,9 @@ interface ExplainSettings {
   readonly world?: string;
   readonly json?: boolean;
 }
+
+/** Of more only the number is told. */
+const CONTRADICTIONS_TOLD_MAX = 40;
 
 /** A recording of more bytes is not read into memory. */
 const RECORDING_BYTES_MAX = 512 * 1024 * 1024;
@@ -45,29 +46,38 @@ export function explainCommand(done: (exitCode: number) => void): Command {
     .option("--world <recording>", "a second recording: show that the node cannot tell the two apart")
     .option("--json", "print the explanation as JSON: a list of lines")
     .action((file: string, settings: ExplainSettings) => {
-      const text = explain(named(readFile(file)), settings);
+      const { text, isSound } = explain(readFile(file), settings);
       process.stdout.write(
         settings.json ? `${JSON.stringify({ lines: toPlain(text).split("\n") })}\n` : `${paint(text)}\n`,
       );
-      done(EXIT.holds);
+      done(isSound ? EXIT.holds : EXIT.violated);
     });
 }
 
-function explain(recording: Recording, settings: ExplainSettings): Text {
+interface Explanation {
+  readonly text: Text;
+  /** whether no contradiction was found, or none was looked for */
+  readonly isSound: boolean;
+}
+
+function explain(recording: ReadRecording, settings: ExplainSettings): Explanation {
   try {
-    return explanation(recording, settings);
+    refuseConflicts(settings);
+    if (settings.node === undefined) return wholeRun(recording);
+    return { text: explanationOf(recording, settings.node, settings), isSound: true };
   } catch (error) {
     if (error instanceof RecordingError) throw new CliError(EXIT.usage, error.message);
     throw error;
   }
 }
 
-function explanation(recording: Recording, { node = [], path, tree, world }: ExplainSettings): Text {
-  const [first, second] = node.map((id) => nodeOf(recording, id));
-  refuseConflicts(node.length, { path, tree, world });
-  if (first === undefined) return wholeRun(recording);
-  if (!hasTrees(recording.run) && node.length === 1 && !(path ?? tree ?? world))
-    return tellRoundsOf(recording, first);
+/** Of one node, or of the difference between two. */
+function explanationOf(
+  recording: Recording,
+  node: readonly string[],
+  { path, tree, world }: ExplainSettings,
+): Text {
+  const [first, second] = node.map((id) => nodeOf(recording, id)) as [NodeId, NodeId?];
   if (world !== undefined) return twoWorlds(recording, readFile(world), first, terminalWidth());
   if (second !== undefined) return explainDifference(recording, first, second);
   if (path !== undefined) return explainPath(recording, first, parsePath(recording, path));
@@ -78,7 +88,8 @@ function explanation(recording: Recording, { node = [], path, tree, world }: Exp
 }
 
 /** Each of these flags is about one node, and about it alone. */
-function refuseConflicts(nodes: number, flags: Readonly<Record<string, unknown>>): void {
+function refuseConflicts({ node = [], path, tree, world }: ExplainSettings): void {
+  const flags: Readonly<Record<string, unknown>> = { path, tree, world };
   const given = Object.keys(flags).filter((flag) => flags[flag] !== undefined);
   if (given.length > 1) {
     throw new CliError(
@@ -86,34 +97,30 @@ function refuseConflicts(nodes: number, flags: Readonly<Record<string, unknown>>
       `--${given[0]} and --${given[1]} do not go together\n  fix: give one of them`,
     );
   }
-  if (given.length === 1 && nodes !== 1) {
+  if (given.length === 1 && node.length !== 1) {
     throw new CliError(EXIT.usage, `--${given[0]} is about one node\n  fix: give --node ID once with it`);
   }
 }
 
 /** The run as a story, and whether its reports bear out what it says. */
-function wholeRun(recording: Recording): Text {
-  if (!hasTrees(recording.run)) return wholeRunWithoutTrees(recording);
-  const contradictions = contradictionsIn(recording);
-  const checked =
-    contradictions.length === 0
-      ? [
-          say`Checked from its reports alone: every loyal node relayed what it accepted and decided by its own fold.`,
-        ]
-      : [say`This recording contradicts itself:`, ...contradictions.map((line) => say`  ${line}`)];
-  return [...tellStory(recording), BLANK, ...checked];
+function wholeRun(recording: ReadRecording): Explanation {
+  const story = hasTrees(recording.run) ? tellStory(recording) : tellRounds(recording);
+  const { contradictions, notJudged } = audit(recording);
+  return { text: [...story, BLANK, ...auditLines({ contradictions, notJudged })], isSound: contradictions.length === 0 };
 }
 
-function wholeRunWithoutTrees(recording: Recording): Text {
-  const contradictions = contradictionsByReplay(recording);
-  const sound = say`Checked from its reports alone: every loyal node told what it owed and decided by what it was told.`;
-  const checked =
-    contradictions === null
-      ? [say`It was not checked, for it only counts relays: record the run with --record-all.`]
-      : contradictions.length === 0
-        ? [sound]
-        : [say`This recording contradicts itself:`, ...contradictions.map((line) => say`  ${line}`)];
-  return [...tellRounds(recording), BLANK, ...checked];
+function auditLines({ contradictions, notJudged }: Audit): Text {
+  const gaps = notJudged.map((line) => say`${span("note", `Not judged: ${line}`)}`);
+  if (contradictions.length > 0) {
+    const told = contradictions.slice(0, CONTRADICTIONS_TOLD_MAX).map((line) => say`  ${line}`);
+    const more = contradictions.length - told.length;
+    const rest = more > 0 ? [say`  … and ${count(more, "more contradiction")}.`] : [];
+    return [say`This recording contradicts itself:`, ...told, ...rest, ...gaps];
+  }
+  if (gaps.length > 0) return [say`No contradiction was found in what could be judged.`, ...gaps];
+  return [
+    say`Checked from its reports alone: every loyal node told what it owed and decided by what it was told, and the verdict follows.`,
+  ];
 }
 
 function nodeOf({ run }: Recording, text: string): NodeId {

@@ -17,13 +17,12 @@
  *    relays the other. Nobody accepts what it could not show, and the further round is not needed.
  * A node that decides what it has no value of, beyond the guarantee, decides the default order.
  */
-import { combined } from "./combine.js";
 import type { Evidence } from "./evidence.js";
 import type { Fault } from "./fault.js";
 import type { Group, NodeId, Order } from "./group.js";
 import type { Kind, Open, Part, Told, Vector } from "./kind.js";
 import type { Contents, Outgoing, Protocol } from "./protocol.js";
-import { vectorText } from "./vector.js";
+import { decisionOn } from "./vector.js";
 
 /** The longest value, as JSON text in UTF-8, bytes. */
 export const VALUE_BYTES_MAX = 65_536;
@@ -47,13 +46,14 @@ export interface CarriedReport extends Told {
 /** A kind that can do without a list of orders. */
 type OpenKind = Kind<Told> & { readonly open: Open<Told> };
 
-class Carrying implements Protocol<CarriedReport> {
+export class Carrying implements Protocol<CarriedReport> {
   readonly lastRound: number;
   readonly readiesNeeded: number;
   readonly passesReadies: boolean;
   readonly #kind: OpenKind;
   readonly #part: Part;
-  readonly #inner: Protocol<Told>;
+  /** the same node's part in the protocol inside, which knows digests alone */
+  readonly inner: Protocol<Told>;
   readonly #held = new Map<Order, string>();
   #decided: Contents | undefined;
 
@@ -61,26 +61,26 @@ class Carrying implements Protocol<CarriedReport> {
     const { group, self, order } = part;
     this.#kind = kind;
     this.#part = part;
-    this.#inner = kind.make(part);
+    this.inner = kind.make(part);
     this.lastRound = lastRoundOf(kind, group);
-    this.readiesNeeded = this.#inner.readiesNeeded;
-    this.passesReadies = this.#inner.passesReadies === true;
+    this.readiesNeeded = this.inner.readiesNeeded;
+    this.passesReadies = this.inner.passesReadies === true;
     const { contents = {}, defaultOrder } = group;
     const own = kind.everyone || self === group.general ? [order] : [];
     for (const known of [defaultOrder, ...own]) this.#held.set(known, contents[known] ?? "");
   }
 
   expects(round: number): readonly NodeId[] {
-    if (round <= this.#inner.lastRound) return this.#inner.expects(round);
+    if (round <= this.inner.lastRound) return this.inner.expects(round);
     const { group, self } = this.#part;
     return group.ids.filter((id) => id !== self);
   }
 
   send(round: number): Outgoing<CarriedReport> | null {
     const { group, self } = this.#part;
-    if (round > this.#inner.lastRound)
+    if (round > this.inner.lastRound)
       return { report: { round, from: self, said: null, values: this.#decidedHeld() }, to: group.ids };
-    const outgoing = this.#inner.send(round);
+    const outgoing = this.inner.send(round);
     if (outgoing === null) return null;
     const said = outgoing.report;
     const brought = this.#kind.open.brings(round) ? toldIn(this.#kind, group, said) : [];
@@ -89,21 +89,19 @@ class Carrying implements Protocol<CarriedReport> {
 
   receive(round: number, from: NodeId, report: CarriedReport): readonly Fault[] {
     const counted = countedOf(this.#kind, this.#part.group, report);
-    const faults = counted.said ? this.#inner.receive(round, from, counted.said) : [];
+    const faults = counted.said ? this.inner.receive(round, from, counted.said) : [];
     if (faults.length === 0)
       for (const [order, text] of Object.entries(report.values)) this.#held.set(order, text);
     return faults;
   }
 
   decide(): Order {
-    const { combine, defaultOrder } = this.#part.group;
     const vector = this.vector();
-    if (vector) return combine ? combined(combine, Object.values(vector), defaultOrder) : vectorText(vector);
-    return this.#heldOr(this.#inner.decide());
+    return vector ? decisionOn(this.#part.group, vector) : this.#heldOr(this.inner.decide());
   }
 
   vector(): Vector | undefined {
-    const vector = this.#inner.vector?.();
+    const vector = this.inner.vector?.();
     return (
       vector && Object.fromEntries(Object.entries(vector).map(([id, order]) => [id, this.#heldOr(order)]))
     );
@@ -116,13 +114,13 @@ class Carrying implements Protocol<CarriedReport> {
   }
 
   evidence(): Evidence | null {
-    return this.#inner.evidence?.() ?? null;
+    return this.inner.evidence?.() ?? null;
   }
 
   /** What the inner protocol came to, as far as this node holds it: the default order goes without saying. */
   #decidedHeld(): Contents {
     this.#decided ??= this.#valuesOf(
-      Object.values(this.#inner.vector?.() ?? [this.#inner.decide()]).filter((order) =>
+      Object.values(this.inner.vector?.() ?? [this.inner.decide()]).filter((order) =>
         this.#held.has(order),
       ),
     );

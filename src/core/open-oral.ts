@@ -13,7 +13,7 @@ export interface OpenReport extends Told {
   readonly relays: readonly Relay[];
 }
 
-class OpenOralMessages implements Protocol<OpenReport> {
+export class OpenOralMessages implements Protocol<OpenReport> {
   readonly lastRound: number;
   readonly readiesNeeded: number;
   readonly tree: OpenTree;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { linesOf } from "../../src/core/recording.js";
-import { contradictionsIn } from "../../src/explain/judge.js";
+import { contradictionsIn } from "../../src/explain/audit/audit.js";
 import { explainNode } from "../../src/explain/node.js";
 import { RecordingError, readRecording } from "../../src/explain/read.js";
 import { toPlain } from "../../src/explain/text.js";

@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Recording, ReportLine } from "../../src/core/recording.js";
-import { contradictionsIn } from "../../src/explain/judge.js";
-import { readRecording } from "../../src/explain/read.js";
-import { drawWorld } from "../../src/sim/draw.js";
-import { simulate } from "../../src/sim/network.js";
-import { type Case, flip, type Lie, record, silent, split, textOf } from "./recorded.js";
+import type { Recording, ReportLine } from "../../../src/core/recording.js";
+import { contradictionsIn } from "../../../src/explain/audit/audit.js";
+import { readRecording } from "../../../src/explain/read.js";
+import { drawWorld } from "../../../src/sim/draw.js";
+import { simulate } from "../../../src/sim/network.js";
+import { type Case, flip, type Lie, record, silent, split, textOf } from "../recorded.js";
 
 const course = record({ traitors: { 2: flip, 3: split } });
 
