@@ -106,7 +106,10 @@ function refuseConflicts({ node = [], path, tree, world }: ExplainSettings): voi
 function wholeRun(recording: ReadRecording): Explanation {
   const story = hasTrees(recording.run) ? tellStory(recording) : tellRounds(recording);
   const { contradictions, notJudged } = audit(recording);
-  return { text: [...story, BLANK, ...auditLines({ contradictions, notJudged })], isSound: contradictions.length === 0 };
+  return {
+    text: [...story, BLANK, ...auditLines({ contradictions, notJudged })],
+    isSound: contradictions.length === 0,
+  };
 }
 
 function auditLines({ contradictions, notJudged }: Audit): Text {

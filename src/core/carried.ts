@@ -120,9 +120,7 @@ export class Carrying implements Protocol<CarriedReport> {
   /** What the inner protocol came to, as far as this node holds it: the default order goes without saying. */
   #decidedHeld(): Contents {
     this.#decided ??= this.#valuesOf(
-      Object.values(this.inner.vector?.() ?? [this.inner.decide()]).filter((order) =>
-        this.#held.has(order),
-      ),
+      Object.values(this.inner.vector?.() ?? [this.inner.decide()]).filter((order) => this.#held.has(order)),
     );
     return this.#decided;
   }

@@ -31,9 +31,14 @@ function wordsLine({ told, votes }: Words, result: Order, who = "the general"): 
   const first = told === null ? say`${who} told nothing` : say`${who} told it ${order(told)}`;
   if (votes.length === 0) return sentence(say`${first}; that is what counts, ${order(result)}.`);
   const all = votes.reduce((sum, { by }) => sum + by.length, 0);
-  const camps = votes.map(({ order: one, by }) => say`${by.length} ${by.length === 1 ? "comes" : "come"} to ${order(one ?? "nothing")} (${clipped(by)})`);
+  const camps = votes.map(
+    ({ order: one, by }) =>
+      say`${by.length} ${by.length === 1 ? "comes" : "come"} to ${order(one ?? "nothing")} (${clipped(by)})`,
+  );
   const isMajority = (votes[0]?.by.length ?? 0) * 2 > all;
-  const why = isMajority ? say`more than half, so it is ${order(result)}` : say`no order has more than half, so it is the default order, ${order(result)}`;
+  const why = isMajority
+    ? say`more than half, so it is ${order(result)}`
+    : say`no order has more than half, so it is the default order, ${order(result)}`;
   return sentence(say`${first}. Of ${count(all, "word")} on it, ${listed(camps)}: ${why}.`);
 }
 

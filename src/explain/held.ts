@@ -85,10 +85,12 @@ export function heldIn(recording: Recording, ids = recording.run.nodes): Readonl
   const group = groupOfRun(recording.run);
   const byRound = reportsByRound(recording.run, recording.reports);
   return new Map(
-    group.ids.filter((id) => ids.includes(id)).flatMap((id) => {
-      const held = heldBy(recording, group, id, byRound);
-      return held ? [[id, held] as const] : [];
-    }),
+    group.ids
+      .filter((id) => ids.includes(id))
+      .flatMap((id) => {
+        const held = heldBy(recording, group, id, byRound);
+        return held ? [[id, held] as const] : [];
+      }),
   );
 }
 

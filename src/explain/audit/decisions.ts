@@ -65,9 +65,7 @@ class DecisionJudge {
     if (vector) return `${who} decided an order, but holds a vector.`;
     if (orders.includes(order)) return null;
     const isOwn = node === group.general;
-    const why = isOwn
-      ? "its order is"
-      : `its own reports ${hasTrees(recording.run) ? "fold" : "come"} to`;
+    const why = isOwn ? "its order is" : `its own reports ${hasTrees(recording.run) ? "fold" : "come"} to`;
     const [due] = orders;
     return `${who} decided ${this.#name(order)}, but ${why} ${this.#name(due)}.`;
   }

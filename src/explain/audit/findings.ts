@@ -4,7 +4,7 @@ import { formatPath } from "../../core/path.js";
 import { printable } from "../../core/printable.js";
 import type { Recording, RecordingLine } from "../../core/recording.js";
 import type { Relay } from "../../core/report.js";
-import { nameOf, namedIn } from "../named.js";
+import { namedIn, nameOf } from "../named.js";
 import type { ReadRecording } from "../read.js";
 
 /** A value is cut sooner, so that what is said of it stays in sight. */

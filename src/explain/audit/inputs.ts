@@ -7,9 +7,9 @@ import { kindOf, roundsOf } from "../../core/kinds.js";
 import type { FaultLine, Recording, ReportLine } from "../../core/recording.js";
 import { drivenGroup, isSlice } from "../../core/slices.js";
 import type { Facts } from "../facts.js";
-import type { Findings } from "./findings.js";
 import { type ByRound, reportsByRound } from "../replay.js";
-import { clipped } from "../text.js";
+import { clipped, count } from "../text.js";
+import type { Findings } from "./findings.js";
 
 export class Inputs {
   /** of reports that could be sent, each once */
@@ -42,6 +42,8 @@ export class Inputs {
     this.#lookForCounted();
     for (let round = 0; round < this.#rounds; round++) this.#lookForMissing(round);
     this.#lookForLate();
+    if (this.#recording.reports.length === 0 && this.#unknownFrom.size > 0)
+      findings.cannotJudge("it holds no reports: of what was decided only the verdict can be judged.");
   }
 
   /** The first round of which it is not known all that this node was told; the number of rounds where there is none. */
@@ -90,12 +92,12 @@ export class Inputs {
 
   /** A loyal node tells all; of a round in slices less can have come. */
   #lookAtCount(line: ReportLine, owed: number): void {
-    const { round, from, to, count = 0 } = line;
-    if (!this.#facts.isLoyal(from) || !this.#facts.isLoyal(to) || count === owed) return;
-    if (count < owed && this.#isInSlices(round) && this.#faultOf(round, from, to)) return;
+    const { round, from, to, count: told = 0 } = line;
+    if (!this.#facts.isLoyal(from) || !this.#facts.isLoyal(to) || told === owed) return;
+    if (told < owed && this.#isInSlices(round) && this.#faultOf(round, from, to)) return;
     this.#findings.contradiction(
       line,
-      `${this.#name(from)}, which is loyal, told node ${to} ${count} relays in round ${round}, but owed ${owed}.`,
+      `${this.#name(from)}, which is loyal, told node ${to} ${count(told, "relay")} in round ${round}, but owed ${owed}.`,
     );
   }
 
@@ -123,7 +125,8 @@ export class Inputs {
   #lookForLate(): void {
     for (const line of this.#recording.faults) {
       const { node, kind, round, from } = line;
-      if (kind !== "late" || round === null || !this.#facts.isLoyal(node) || this.#isInSlices(round)) continue;
+      if (kind !== "late" || round === null || !this.#facts.isLoyal(node) || this.#isInSlices(round))
+        continue;
       if (!this.#accepted.has(`${round}.${from}.${node}`)) continue;
       this.#findings.contradiction(
         line,

@@ -48,11 +48,16 @@ export class LoyalNodes {
     if (group.contents && this.#isWhole) this.#without = playAgain({ ...this.#cast, othersBring: false });
     const isSpelled = byRound.flat().every(({ relays }) => relays !== undefined);
     if (!this.#isWhole && isSpelled)
-      findings.cannotJudge(`the run is too large to be played again: what came after round ${m} is not judged.`);
+      findings.cannotJudge(
+        `the run is too large to be played again: what came after round ${m} is not judged.`,
+      );
   }
 
   /** What this loyal node told in a round, itself too if so; null where nobody knows. */
-  owedIn(id: NodeId, round: number): { readonly relays: readonly Relay[]; readonly isToSelf: boolean } | null {
+  owedIn(
+    id: NodeId,
+    round: number,
+  ): { readonly relays: readonly Relay[]; readonly isToSelf: boolean } | null {
     const owed = this.#played.get(id)?.owed[round];
     if (!owed || round > this.#inputs.unknownFrom(id)) return null;
     const key = `${round}.${id}`;

@@ -53,9 +53,16 @@ class ReportJudge {
       const line = own.get(id) ?? null;
       const owed = this.loyal.owedIn(id, round);
       if (!owed || owed.isToSelf === (line !== null)) continue;
-      if (line) this.findings.contradiction(line, `node ${id} told itself something in round ${round}, where it owes nothing.`);
+      if (line)
+        this.findings.contradiction(
+          line,
+          `node ${id} told itself something in round ${round}, where it owes nothing.`,
+        );
       else if (this.inputs.isWhole)
-        this.findings.contradiction(null, `node ${id} accepted no report of round ${round} from itself, though it is loyal.`);
+        this.findings.contradiction(
+          null,
+          `node ${id} accepted no report of round ${round} from itself, though it is loyal.`,
+        );
     }
   }
 
@@ -79,7 +86,8 @@ class ReportJudge {
       for (const [hop, id] of relay.path.slice(0, -1).entries()) {
         const owed = this.loyal.owedIn(id, hop);
         const path = formatPath(relay.path.slice(0, hop + 1));
-        if (!owed || owed.relays.some((one) => one.order === relay.order && formatPath(one.path) === path)) continue;
+        if (!owed || owed.relays.some((one) => one.order === relay.order && formatPath(one.path) === path))
+          continue;
         const what = `node ${to} accepted ${this.findings.relayName(relay)} from node ${from} in round ${round}`;
         this.findings.contradiction(
           line,

@@ -5,14 +5,13 @@ import type { Decided } from "./decisions.js";
 import type { Findings } from "./findings.js";
 
 export function judgeVerdict({ group, recording }: Facts, decided: Decided, findings: Findings): void {
-  const { run, verdict, reports } = recording;
+  const { run, verdict } = recording;
   if (!verdict) {
-    const why = "the recording ends before the run did, so that nobody knows which nodes were observed to fail";
+    const why =
+      "the recording ends before the run did, so that nobody knows which nodes were observed to fail";
     findings.cannotJudge(`there is no verdict: ${why}, and what is missing cannot be judged.`);
     return;
   }
-  if (reports.length === 0)
-    findings.cannotJudge("it holds no reports: of what was decided only the verdict can be judged.");
   const traitors = run.traitors.map(({ id }) => id);
   const observed = verdict.observed.map(({ id }) => id);
   for (const [index, id] of observed.entries()) {
