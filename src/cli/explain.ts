@@ -3,6 +3,7 @@ import { Command } from "commander";
 import type { NodeId } from "../core/group.js";
 import { hasTrees, type Recording } from "../core/recording.js";
 import { type Audit, audit } from "../explain/audit/audit.js";
+import { auditLines } from "../explain/audit/words.js";
 import { explainDifference } from "../explain/difference.js";
 import { drawTree } from "../explain/draw.js";
 import { RecordingError } from "../explain/fields.js";
@@ -11,7 +12,7 @@ import { type ReadRecording, readRecording } from "../explain/read.js";
 import { tellRounds } from "../explain/rounds.js";
 import { parsePath } from "../explain/sentence.js";
 import { tellStory } from "../explain/story.js";
-import { BLANK, count, say, span, type Text, toPlain } from "../explain/text.js";
+import { BLANK, type Text, toPlain } from "../explain/text.js";
 import { explainPath } from "../explain/told.js";
 import { treesOf } from "../explain/trees.js";
 import { twoWorlds } from "../explain/worlds.js";
@@ -25,9 +26,6 @@ interface ExplainSettings {
   readonly world?: string;
   readonly json?: boolean;
 }
-
-/** Of more only the number is told. */
-const CONTRADICTIONS_TOLD_MAX = 40;
 
 /** A recording of more bytes is not read into memory. */
 const RECORDING_BYTES_MAX = 512 * 1024 * 1024;
@@ -44,27 +42,26 @@ export function explainCommand(done: (exitCode: number) => void): Command {
     .option("--path <path>", "only what the node was told along this path, e.g. 1.3.2")
     .option("--tree", "draw the node's tree, folded")
     .option("--world <recording>", "a second recording: show that the node cannot tell the two apart")
-    .option("--json", "print the explanation as JSON: a list of lines")
+    .option("--json", "print the explanation as JSON: a list of lines, and what the audit found")
     .action((file: string, settings: ExplainSettings) => {
-      const { text, isSound } = explain(readFile(file), settings);
-      process.stdout.write(
-        settings.json ? `${JSON.stringify({ lines: toPlain(text).split("\n") })}\n` : `${paint(text)}\n`,
-      );
-      done(isSound ? EXIT.holds : EXIT.violated);
+      const { text, audited } = explain(readFile(file), settings);
+      const lines = toPlain(text).split("\n");
+      process.stdout.write(settings.json ? `${JSON.stringify({ lines, ...audited })}\n` : `${paint(text)}\n`);
+      done(audited && audited.contradictions.length > 0 ? EXIT.violated : EXIT.holds);
     });
 }
 
 interface Explanation {
   readonly text: Text;
-  /** whether no contradiction was found, or none was looked for */
-  readonly isSound: boolean;
+  /** of a whole run */
+  readonly audited?: Audit;
 }
 
 function explain(recording: ReadRecording, settings: ExplainSettings): Explanation {
   try {
     refuseConflicts(settings);
     if (settings.node === undefined) return wholeRun(recording);
-    return { text: explanationOf(recording, settings.node, settings), isSound: true };
+    return { text: explanationOf(recording, settings.node, settings) };
   } catch (error) {
     if (error instanceof RecordingError) throw new CliError(EXIT.usage, error.message);
     throw error;
@@ -104,26 +101,10 @@ function refuseConflicts({ node = [], path, tree, world }: ExplainSettings): voi
 
 /** The run as a story, and whether its reports bear out what it says. */
 function wholeRun(recording: ReadRecording): Explanation {
-  const story = hasTrees(recording.run) ? tellStory(recording) : tellRounds(recording);
-  const { contradictions, notJudged } = audit(recording);
-  return {
-    text: [...story, BLANK, ...auditLines({ contradictions, notJudged })],
-    isSound: contradictions.length === 0,
-  };
-}
-
-function auditLines({ contradictions, notJudged }: Audit): Text {
-  const gaps = notJudged.map((line) => say`${span("note", `Not judged: ${line}`)}`);
-  if (contradictions.length > 0) {
-    const told = contradictions.slice(0, CONTRADICTIONS_TOLD_MAX).map((line) => say`  ${line}`);
-    const more = contradictions.length - told.length;
-    const rest = more > 0 ? [say`  … and ${count(more, "more contradiction")}.`] : [];
-    return [say`This recording contradicts itself:`, ...told, ...rest, ...gaps];
-  }
-  if (gaps.length > 0) return [say`No contradiction was found in what could be judged.`, ...gaps];
-  return [
-    say`Checked from its reports alone: every loyal node told what it owed and decided by what it was told, and the verdict follows.`,
-  ];
+  const isSpelled = recording.reports.every(({ relays }) => relays !== undefined);
+  const story = hasTrees(recording.run) && isSpelled ? tellStory(recording) : tellRounds(recording);
+  const audited = audit(recording);
+  return { text: [...story, BLANK, ...auditLines(audited)], audited };
 }
 
 function nodeOf({ run }: Recording, text: string): NodeId {

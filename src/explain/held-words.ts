@@ -5,7 +5,7 @@ import { clipped, count, type Line, listed, order, say, sentence, type Text } fr
 
 export function heldLines(group: Group, id: NodeId, held: Held): Text {
   if (held.protocol === "vector") return [vectorLine(group, held.choice)];
-  if (held.protocol === "om" && id !== group.general) return [wordsLine(held, held.choice)];
+  if (held.protocol === "om" && id !== group.general) return [sentence(wordsLine(held, held.choice))];
   const ownOrder = say`It is the general, and decides his own order, ${order(held.choice)}.`;
   if (held.protocol === "sm") {
     const orders = held.orders.map((one) => one.order);
@@ -29,7 +29,7 @@ export function entryLines(id: NodeId, held: Held): Text {
 /** How the words on one order were counted, and what they came to. */
 function wordsLine({ told, votes }: Words, result: Order, who = "the general"): Line {
   const first = told === null ? say`${who} told nothing` : say`${who} told it ${order(told)}`;
-  if (votes.length === 0) return sentence(say`${first}; that is what counts, ${order(result)}.`);
+  if (votes.length === 0) return say`${first}; that is what counts, ${order(result)}.`;
   const all = votes.reduce((sum, { by }) => sum + by.length, 0);
   const camps = votes.map(
     ({ order: one, by }) =>
@@ -39,7 +39,7 @@ function wordsLine({ told, votes }: Words, result: Order, who = "the general"): 
   const why = isMajority
     ? say`more than half, so it is ${order(result)}`
     : say`no order has more than half, so it is the default order, ${order(result)}`;
-  return sentence(say`${first}. Of ${count(all, "word")} on it, ${listed(camps)}: ${why}.`);
+  return say`${first}. Of ${count(all, "word")} on it, ${listed(camps)}: ${why}.`;
 }
 
 function vectorLine({ combine }: Group, choice: Order): Line {

@@ -42,9 +42,10 @@ function renaming(contents: Contents): (text: string) => string {
   return (text) => {
     const whole = names.get(text);
     if (whole !== undefined) return whole;
+    // a decision about a vector is JSON text that holds digests; a fault's detail is a clause
+    const inside = (name: string) => (text.startsWith("{") ? JSON.stringify(name).slice(1, -1) : name);
     let said = text;
-    // a decision about a vector is JSON text that holds digests
-    for (const [digest, name] of names) said = said.replaceAll(digest, JSON.stringify(name).slice(1, -1));
+    for (const [digest, name] of names) said = said.replaceAll(digest, inside(name));
     return said;
   };
 }
