@@ -128,6 +128,6 @@ function reportIn(cast: Cast, { round, from, relays }: ReportLine, owed: Told | 
 }
 
 /** Whether in a round nodes tell only the values of what they decided. */
-export function isFurther(group: Group, round: number): boolean {
+function isFurther(group: Group, round: number): boolean {
   return group.contents !== undefined && round > carriedKindOf(group.protocol).inner.lastRound(group);
 }

@@ -42,10 +42,7 @@ export function readBack(recording: Recording): ReadRecording {
   );
 }
 
-export function drawnWorld(
-  seed: number,
-  { protocol, isAny }: Pick<DrawOptions, "protocol" | "isAny">,
-): World {
+function drawnWorld(seed: number, { protocol, isAny }: Pick<DrawOptions, "protocol" | "isAny">): World {
   const { world } = drawWorld(seed);
   const dice = new Dice(seed);
   const { contents, ...of } = withOrders(dice, world.group, isAny);
