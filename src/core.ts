@@ -22,7 +22,7 @@ export type { NodeDecision, Observed, RunResult, Timing, Traffic } from "./core/
 export type { Domain } from "./core/signer.js";
 export type { Level, MessageTree } from "./core/tree.js";
 export { exitCodeOf, type Judgement, judge, type Verdict } from "./core/verdict.js";
-export { contradictionsIn } from "./explain/judge.js";
+export { type Audit, audit, contradictionsIn } from "./explain/audit/audit.js";
 export { explainNode } from "./explain/node.js";
 export { type ReadRecording, readRecording } from "./explain/read.js";
 export { type Line, type Role, type Span, type Text, toPlain } from "./explain/text.js";

@@ -2,18 +2,17 @@ import { readFileSync, statSync } from "node:fs";
 import { Command } from "commander";
 import type { NodeId } from "../core/group.js";
 import { hasTrees, type Recording } from "../core/recording.js";
+import { type Audit, audit } from "../explain/audit/audit.js";
+import { auditLines } from "../explain/audit/words.js";
 import { explainDifference } from "../explain/difference.js";
 import { drawTree } from "../explain/draw.js";
 import { RecordingError } from "../explain/fields.js";
-import { contradictionsIn } from "../explain/judge.js";
-import { named } from "../explain/named.js";
 import { explainNode } from "../explain/node.js";
 import { type ReadRecording, readRecording } from "../explain/read.js";
-import { contradictionsByReplay } from "../explain/replay.js";
-import { tellRounds, tellRoundsOf } from "../explain/rounds.js";
+import { tellRounds } from "../explain/rounds.js";
 import { parsePath } from "../explain/sentence.js";
 import { tellStory } from "../explain/story.js";
-import { BLANK, say, type Text, toPlain } from "../explain/text.js";
+import { BLANK, type Text, toPlain } from "../explain/text.js";
 import { explainPath } from "../explain/told.js";
 import { treesOf } from "../explain/trees.js";
 import { twoWorlds } from "../explain/worlds.js";
@@ -43,31 +42,39 @@ export function explainCommand(done: (exitCode: number) => void): Command {
     .option("--path <path>", "only what the node was told along this path, e.g. 1.3.2")
     .option("--tree", "draw the node's tree, folded")
     .option("--world <recording>", "a second recording: show that the node cannot tell the two apart")
-    .option("--json", "print the explanation as JSON: a list of lines")
+    .option("--json", "print the explanation as JSON: a list of lines, and what the audit found")
     .action((file: string, settings: ExplainSettings) => {
-      const text = explain(named(readFile(file)), settings);
-      process.stdout.write(
-        settings.json ? `${JSON.stringify({ lines: toPlain(text).split("\n") })}\n` : `${paint(text)}\n`,
-      );
-      done(EXIT.holds);
+      const { text, audited } = explain(readFile(file), settings);
+      const lines = toPlain(text).split("\n");
+      process.stdout.write(settings.json ? `${JSON.stringify({ lines, ...audited })}\n` : `${paint(text)}\n`);
+      done(audited && audited.contradictions.length > 0 ? EXIT.violated : EXIT.holds);
     });
 }
 
-function explain(recording: Recording, settings: ExplainSettings): Text {
+interface Explanation {
+  readonly text: Text;
+  /** of a whole run */
+  readonly audited?: Audit;
+}
+
+function explain(recording: ReadRecording, settings: ExplainSettings): Explanation {
   try {
-    return explanation(recording, settings);
+    refuseConflicts(settings);
+    if (settings.node === undefined) return wholeRun(recording);
+    return { text: explanationOf(recording, settings.node, settings) };
   } catch (error) {
     if (error instanceof RecordingError) throw new CliError(EXIT.usage, error.message);
     throw error;
   }
 }
 
-function explanation(recording: Recording, { node = [], path, tree, world }: ExplainSettings): Text {
-  const [first, second] = node.map((id) => nodeOf(recording, id));
-  refuseConflicts(node.length, { path, tree, world });
-  if (first === undefined) return wholeRun(recording);
-  if (!hasTrees(recording.run) && node.length === 1 && !(path ?? tree ?? world))
-    return tellRoundsOf(recording, first);
+/** Of one node, or of the difference between two. */
+function explanationOf(
+  recording: Recording,
+  node: readonly string[],
+  { path, tree, world }: ExplainSettings,
+): Text {
+  const [first, second] = node.map((id) => nodeOf(recording, id)) as [NodeId, NodeId?];
   if (world !== undefined) return twoWorlds(recording, readFile(world), first, terminalWidth());
   if (second !== undefined) return explainDifference(recording, first, second);
   if (path !== undefined) return explainPath(recording, first, parsePath(recording, path));
@@ -78,7 +85,8 @@ function explanation(recording: Recording, { node = [], path, tree, world }: Exp
 }
 
 /** Each of these flags is about one node, and about it alone. */
-function refuseConflicts(nodes: number, flags: Readonly<Record<string, unknown>>): void {
+function refuseConflicts({ node = [], path, tree, world }: ExplainSettings): void {
+  const flags: Readonly<Record<string, unknown>> = { path, tree, world };
   const given = Object.keys(flags).filter((flag) => flags[flag] !== undefined);
   if (given.length > 1) {
     throw new CliError(
@@ -86,34 +94,17 @@ function refuseConflicts(nodes: number, flags: Readonly<Record<string, unknown>>
       `--${given[0]} and --${given[1]} do not go together\n  fix: give one of them`,
     );
   }
-  if (given.length === 1 && nodes !== 1) {
+  if (given.length === 1 && node.length !== 1) {
     throw new CliError(EXIT.usage, `--${given[0]} is about one node\n  fix: give --node ID once with it`);
   }
 }
 
 /** The run as a story, and whether its reports bear out what it says. */
-function wholeRun(recording: Recording): Text {
-  if (!hasTrees(recording.run)) return wholeRunWithoutTrees(recording);
-  const contradictions = contradictionsIn(recording);
-  const checked =
-    contradictions.length === 0
-      ? [
-          say`Checked from its reports alone: every loyal node relayed what it accepted and decided by its own fold.`,
-        ]
-      : [say`This recording contradicts itself:`, ...contradictions.map((line) => say`  ${line}`)];
-  return [...tellStory(recording), BLANK, ...checked];
-}
-
-function wholeRunWithoutTrees(recording: Recording): Text {
-  const contradictions = contradictionsByReplay(recording);
-  const sound = say`Checked from its reports alone: every loyal node told what it owed and decided by what it was told.`;
-  const checked =
-    contradictions === null
-      ? [say`It was not checked, for it only counts relays: record the run with --record-all.`]
-      : contradictions.length === 0
-        ? [sound]
-        : [say`This recording contradicts itself:`, ...contradictions.map((line) => say`  ${line}`)];
-  return [...tellRounds(recording), BLANK, ...checked];
+function wholeRun(recording: ReadRecording): Explanation {
+  const isSpelled = recording.reports.every(({ relays }) => relays !== undefined);
+  const story = hasTrees(recording.run) && isSpelled ? tellStory(recording) : tellRounds(recording);
+  const audited = audit(recording);
+  return { text: [...story, BLANK, ...auditLines(audited)], audited };
 }
 
 function nodeOf({ run }: Recording, text: string): NodeId {

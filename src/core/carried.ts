@@ -17,14 +17,13 @@
  *    relays the other. Nobody accepts what it could not show, and the further round is not needed.
  * A node that decides what it has no value of, beyond the guarantee, decides the default order.
  */
-import { combined } from "./combine.js";
 import type { Evidence } from "./evidence.js";
 import type { Fault } from "./fault.js";
 import type { Group, NodeId, Order } from "./group.js";
 import type { Kind, Open, Part, Told, Vector } from "./kind.js";
 import type { Contents, Party } from "./protocol.js";
 import { VALUE_BYTES_MAX } from "./value.js";
-import { vectorText } from "./vector.js";
+import { decisionOn } from "./vector.js";
 
 /** What the inner protocol tells, null in the further round, and values by their digests. */
 export interface CarriedReport extends Told {
@@ -35,10 +34,11 @@ export interface CarriedReport extends Told {
 /** A kind that can do without a list of orders. */
 type OpenKind = Kind<Told> & { readonly open: Open<Told> };
 
-class Carrying implements Party<CarriedReport> {
+export class Carrying implements Party<CarriedReport> {
   readonly #kind: OpenKind;
   readonly #part: Part;
-  readonly #inner: Party<Told>;
+  /** the same node's part in the protocol inside, which knows digests alone */
+  readonly inner: Party<Told>;
   readonly #held = new Map<Order, string>();
   #decided: Contents | undefined;
 
@@ -46,7 +46,7 @@ class Carrying implements Party<CarriedReport> {
     const { group, self, order } = part;
     this.#kind = kind;
     this.#part = part;
-    this.#inner = kind.make(part);
+    this.inner = kind.make(part);
     const { contents = {}, defaultOrder } = group;
     const own = kind.everyone || self === group.general ? [order] : [];
     for (const known of [defaultOrder, ...own]) this.#held.set(known, contents[known] ?? "");
@@ -56,7 +56,7 @@ class Carrying implements Party<CarriedReport> {
     const { group, self } = this.#part;
     if (round > this.#kind.lastRound(group))
       return { round, from: self, said: null, values: this.#decidedHeld() };
-    const said = this.#inner.send(round);
+    const said = this.inner.send(round);
     if (said === null) return null;
     const brought = this.#kind.open.brings(round) ? toldIn(this.#kind, group, said) : [];
     return { round, from: self, said, values: this.#valuesOf(brought) };
@@ -64,21 +64,19 @@ class Carrying implements Party<CarriedReport> {
 
   receive(round: number, from: NodeId, report: CarriedReport): readonly Fault[] {
     const counted = countedOf(this.#kind, this.#part.group, report);
-    const faults = counted.said ? this.#inner.receive(round, from, counted.said) : [];
+    const faults = counted.said ? this.inner.receive(round, from, counted.said) : [];
     if (faults.length === 0)
       for (const [order, text] of Object.entries(report.values)) this.#held.set(order, text);
     return faults;
   }
 
   decide(): Order {
-    const { combine, defaultOrder } = this.#part.group;
     const vector = this.vector();
-    if (vector) return combine ? combined(combine, Object.values(vector), defaultOrder) : vectorText(vector);
-    return this.#heldOr(this.#inner.decide());
+    return vector ? decisionOn(this.#part.group, vector) : this.#heldOr(this.inner.decide());
   }
 
   vector(): Vector | undefined {
-    const vector = this.#inner.vector?.();
+    const vector = this.inner.vector?.();
     return (
       vector && Object.fromEntries(Object.entries(vector).map(([id, order]) => [id, this.#heldOr(order)]))
     );
@@ -92,19 +90,17 @@ class Carrying implements Party<CarriedReport> {
 
   /** A signature is one, with or without the value behind it. */
   witness({ said }: CarriedReport): void {
-    if (said) this.#inner.witness?.(said);
+    if (said) this.inner.witness?.(said);
   }
 
   evidence(): Evidence | null {
-    return this.#inner.evidence?.() ?? null;
+    return this.inner.evidence?.() ?? null;
   }
 
   /** What the inner protocol came to, as far as this node holds it: the default order goes without saying. */
   #decidedHeld(): Contents {
     this.#decided ??= this.#valuesOf(
-      Object.values(this.#inner.vector?.() ?? [this.#inner.decide()]).filter((order) =>
-        this.#held.has(order),
-      ),
+      Object.values(this.inner.vector?.() ?? [this.inner.decide()]).filter((order) => this.#held.has(order)),
     );
     return this.#decided;
   }

@@ -13,7 +13,7 @@ export interface OpenReport extends Told {
   readonly relays: readonly Relay[];
 }
 
-class OpenOralMessages implements Party<OpenReport> {
+export class OpenOralMessages implements Party<OpenReport> {
   readonly tree: OpenTree;
   readonly #self: NodeId;
   readonly #ownOrder: Order;

@@ -95,10 +95,13 @@ export class InteractiveConsistency implements Party<VectorReport> {
   }
 
   decide(): Order {
-    const { combine, defaultOrder } = this.#group;
-    const vector = this.vector();
-    return combine ? combined(combine, Object.values(vector), defaultOrder) : vectorText(vector);
+    return decisionOn(this.#group, this.vector());
   }
+}
+
+/** What a node decides that ends with this vector. */
+export function decisionOn({ combine, defaultOrder }: Group, vector: Vector): Order {
+  return combine ? combined(combine, Object.values(vector), defaultOrder) : vectorText(vector);
 }
 
 /** Canonical JSON: ids ascend as numbers, which is how an object keeps such keys, and there are no spaces. */

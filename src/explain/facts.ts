@@ -3,6 +3,7 @@
  * what it told instead. No node knows this while it runs.
  */
 import type { Group, NodeId, Order } from "../core/group.js";
+import { kindOf } from "../core/kinds.js";
 import { type Path, pathsOf } from "../core/path.js";
 import { groupOfRun, type Recording } from "../core/recording.js";
 import { type Line, say, span } from "./text.js";
@@ -112,9 +113,9 @@ export class Facts {
     return lies;
   }
 
-  /** `node 3`, or `the general`. */
+  /** `node 3`, or `the general` where there is one. */
   name(id: NodeId): string {
-    return id === this.group.general ? "the general" : `node ${id}`;
+    return id === this.group.general && !kindOf(this.group).everyone ? "the general" : `node ${id}`;
   }
 
   /** ` (node 3 is a traitor: flip)`; nothing for a loyal node. */

@@ -1,17 +1,45 @@
 /** How a node decided from what it held (held.ts), in sentences. */
 import type { Group, NodeId, Order } from "../core/group.js";
-import type { Held, HeldPhase } from "./held.js";
-import { count, type Line, order, say, type Text } from "./text.js";
+import type { Held, HeldPhase, Words } from "./held.js";
+import { clipped, count, type Line, listed, order, say, sentence, type Text } from "./text.js";
 
 export function heldLines(group: Group, id: NodeId, held: Held): Text {
   if (held.protocol === "vector") return [vectorLine(group, held.choice)];
+  if (held.protocol === "om" && id !== group.general) return [sentence(wordsLine(held, held.choice))];
   const ownOrder = say`It is the general, and decides his own order, ${order(held.choice)}.`;
   if (held.protocol === "sm") {
     const orders = held.orders.map((one) => one.order);
     return [id === group.general ? ownOrder : signedLine(orders, held.choice)];
   }
+  if (held.protocol === "om") return [ownOrder];
   const end = id === group.general ? ownOrder : say`After the last phase it decides ${order(held.choice)}.`;
   return [...held.phases.map((phase, index) => phaseLine(group, phase, index + 1)), end];
+}
+
+/** A vector entry by entry, each with the words that it came from; of other protocols nothing. */
+export function entryLines(id: NodeId, held: Held): Text {
+  if (held.protocol !== "vector") return [];
+  return held.entries.map(({ of, entry, ...words }) =>
+    of === id
+      ? say`Its own value is ${order(entry)}.`
+      : say`On node ${of}: ${wordsLine(words, entry, `node ${of} itself`)}`,
+  );
+}
+
+/** How the words on one order were counted, and what they came to. */
+function wordsLine({ told, votes }: Words, result: Order, who = "the general"): Line {
+  const first = told === null ? say`${who} told nothing` : say`${who} told it ${order(told)}`;
+  if (votes.length === 0) return say`${first}; that is what counts, ${order(result)}.`;
+  const all = votes.reduce((sum, { by }) => sum + by.length, 0);
+  const camps = votes.map(
+    ({ order: one, by }) =>
+      say`${by.length} ${by.length === 1 ? "comes" : "come"} to ${order(one ?? "nothing")} (${clipped(by)})`,
+  );
+  const isMajority = (votes[0]?.by.length ?? 0) * 2 > all;
+  const why = isMajority
+    ? say`more than half, so it is ${order(result)}`
+    : say`no order has more than half, so it is the default order, ${order(result)}`;
+  return say`${first}. Of ${count(all, "word")} on it, ${listed(camps)}: ${why}.`;
 }
 
 function vectorLine({ combine }: Group, choice: Order): Line {

@@ -1,12 +1,16 @@
 /**
- * What one node held in a run of a protocol that keeps no message tree for one order: SM(m)'s set V, the phase king's
- * values and proposals, the vector. By the shipped rules from the reports that the node accepted; of a traitor, what it
+ * What one node held in a run of a protocol that keeps no message tree of listed orders: SM(m)'s set V, the phase king's
+ * values and proposals, the vector, and what each word came to in a tree of digests. By the shipped rules from the reports that the node accepted; of a traitor, what it
  * would have held had it been honest.
  */
+import { Carrying } from "../core/carried.js";
 import type { Group, NodeId, Order } from "../core/group.js";
+import type { Told } from "../core/kind.js";
 import { kingOf, PhaseKing, stepOf } from "../core/king.js";
 import { foldOpen, type OpenTree } from "../core/open.js";
+import { OpenOralMessages } from "../core/open-oral.js";
 import { childrenOf, formatPath, type Path } from "../core/path.js";
+import type { Party } from "../core/protocol.js";
 import { groupOfRun, type Recording } from "../core/recording.js";
 import { SignedMessages } from "../core/signed.js";
 import { InteractiveConsistency } from "../core/vector.js";
@@ -45,14 +49,18 @@ export interface HeldPhase {
   readonly after: Order;
 }
 
+/** The words on one node's order. */
+export interface Words {
+  /** what that node told this one itself in round 0; null for this node's own order */
+  readonly told: Order | null;
+  /** what each other node's word on it came to; empty with m = 0 and for this node's own order */
+  readonly votes: readonly Camp[];
+}
+
 /** One entry of a vector, and how it came about. */
-export interface HeldEntry {
+export interface HeldEntry extends Words {
   readonly of: NodeId;
   readonly entry: Order;
-  /** what that node told this one itself in round 0; null for the node's own entry */
-  readonly told: Order | null;
-  /** what each other node's word on it came to; empty with m = 0 and for the node's own entry */
-  readonly votes: readonly Camp[];
 }
 
 export type Held =
@@ -63,10 +71,11 @@ export type Held =
       readonly phases: readonly HeldPhase[];
       readonly choice: Order;
     }
-  | { readonly protocol: "vector"; readonly entries: readonly HeldEntry[]; readonly choice: Order };
+  | { readonly protocol: "vector"; readonly entries: readonly HeldEntry[]; readonly choice: Order }
+  | ({ readonly protocol: "om"; readonly choice: Order } & Words);
 
-/** What every node held. Throws RecordingError where the recording only counts what was told. */
-export function heldIn(recording: Recording): ReadonlyMap<NodeId, Held> {
+/** What nodes held, all of them if none are named. Throws RecordingError where the recording only counts what was told. */
+export function heldIn(recording: Recording, ids = recording.run.nodes): ReadonlyMap<NodeId, Held> {
   const counted = recording.reports.filter(({ relays }) => relays === undefined);
   if (counted.length > 0) {
     const rounds = [...new Set(counted.map(({ round }) => round))];
@@ -74,40 +83,48 @@ export function heldIn(recording: Recording): ReadonlyMap<NodeId, Held> {
     throw new RecordingError(null, what, "record the run with sim and --record-all");
   }
   const group = groupOfRun(recording.run);
-  const byRound = reportsByRound(recording);
+  const byRound = reportsByRound(recording.run, recording.reports);
   return new Map(
-    group.ids.flatMap((id) => {
-      const held = heldBy(recording, group, id, byRound);
-      return held ? [[id, held] as const] : [];
-    }),
+    group.ids
+      .filter((id) => ids.includes(id))
+      .flatMap((id) => {
+        const held = heldBy(recording, group, id, byRound);
+        return held ? [[id, held] as const] : [];
+      }),
   );
 }
 
-function heldBy(recording: Recording, group: Group, id: NodeId, byRound: ByRound): Held | null {
-  const node = nodeAgain(recording, id);
-  if (node instanceof PhaseKing) return heldByKing(group, node, id, byRound);
+function heldBy({ run }: Recording, group: Group, id: NodeId, byRound: ByRound): Held | null {
+  const node = nodeAgain(run, id);
+  const inner = node instanceof Carrying ? node.inner : node;
+  if (inner instanceof PhaseKing) return heldByKing(group, { node, inner }, id, byRound);
   for (const _ of replayed(group, node, id, byRound));
   const choice = node.decide();
-  if (node instanceof SignedMessages) {
-    const orders = [...node.accepted].map(([order, { chain, round }]) => ({
+  if (inner instanceof SignedMessages) {
+    const orders = [...inner.accepted].map(([order, { chain, round }]) => ({
       order,
       path: chain.path,
       round,
     }));
     return { protocol: "sm", orders, choice };
   }
-  if (!(node instanceof InteractiveConsistency)) return null;
-  const vector = node.vector();
-  const entries = group.ids.map((of): HeldEntry => {
-    const tree = node.trees.get(of);
-    const entry = vector[of] as Order;
-    return tree ? { of, entry, ...wordsOn(tree, of) } : { of, entry, told: null, votes: [] };
-  });
-  return { protocol: "vector", entries, choice };
+  if (inner instanceof InteractiveConsistency) {
+    const vector = node.vector?.() ?? {};
+    const entries = group.ids.map((of): HeldEntry => {
+      const tree = inner.trees.get(of);
+      return { of, entry: vector[of] as Order, ...(tree ? wordsOn(tree, of) : NO_WORDS) };
+    });
+    return { protocol: "vector", entries, choice };
+  }
+  if (!(inner instanceof OpenOralMessages)) return null;
+  const words = id === group.general ? NO_WORDS : wordsOn(inner.tree, group.general);
+  return { protocol: "om", choice, ...words };
 }
 
+const NO_WORDS: Words = { told: null, votes: [] };
+
 /** How the instance of node `of` went: what it told, and what each word on it came to. */
-function wordsOn(tree: OpenTree, of: NodeId): Pick<HeldEntry, "told" | "votes"> {
+function wordsOn(tree: OpenTree, of: NodeId): Words {
   const told = tree.orderAt([of]);
   if (tree.group.m === 0) return { told, votes: [] };
   const { orders } = foldOpen(tree);
@@ -118,11 +135,17 @@ function wordsOn(tree: OpenTree, of: NodeId): Pick<HeldEntry, "told" | "votes"> 
   return { told, votes: campsOf(words) };
 }
 
-function heldByKing(group: Group, node: PhaseKing, id: NodeId, byRound: ByRound): Held {
+/** `node` is the king's algorithm itself, or carries it. */
+interface King {
+  readonly node: Party<Told>;
+  readonly inner: PhaseKing;
+}
+
+function heldByKing(group: Group, { node, inner }: King, id: NodeId, byRound: ByRound): Held {
   const after: PhaseKing["held"][] = [];
-  for (const { round } of replayed(group, node, id, byRound)) if (round > 0) after.push(node.held);
+  for (const { round } of replayed(group, node, id, byRound)) if (round > 0) after.push(inner.held);
   const choice = node.decide();
-  after.push(node.held);
+  after.push(inner.held);
   const told = (round: number) => toldTo(group, byRound, round, id);
   const phases = Array.from({ length: group.m + 1 }, (_, phase): HeldPhase => {
     const start = 1 + 3 * phase;

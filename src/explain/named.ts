@@ -1,6 +1,7 @@
 /**
  * A recording for people: a digest of a value reads as the value where that is short, and else as the first digits of
- * the digest. All that the recording says stays as true of these names as of the digests.
+ * the digest. For sentences and drawings alone: rules that go by the text of an order, such as in which order SM(m)
+ * tells its chains, hold for digests and not for these names, so whatever plays nodes again or judges takes digests.
  */
 import type { Order } from "../core/group.js";
 import { printable } from "../core/printable.js";
@@ -20,23 +21,31 @@ export function nameOf(order: Order, contents: Contents | undefined): string {
 }
 
 export function named<R extends Recording>(recording: R): R {
-  const { contents } = recording.run;
-  if (contents === undefined) return recording;
-  const names = new Map(Object.keys(contents).map((digest) => [digest, nameOf(digest, contents)]));
-  const renamed = (text: string): string => {
-    const whole = names.get(text);
-    if (whole !== undefined) return whole;
-    let said = text;
-    // a decision about a vector is JSON text that holds digests
-    for (const [digest, name] of names)
-      said = said.replaceAll(digest, () => JSON.stringify(name).slice(1, -1));
-    return said;
-  };
+  return namedIn(recording, recording.run.contents);
+}
+
+/** The same for all texts and keys of anything that was read out of a recording. */
+export function namedIn<T>(whole: T, contents: Contents | undefined): T {
+  if (contents === undefined) return whole;
+  const renamed = renaming(contents);
   const through = (value: unknown): unknown => {
     if (typeof value === "string") return renamed(value);
     if (Array.isArray(value)) return value.map(through);
     if (typeof value !== "object" || value === null || value instanceof Map) return value;
     return Object.fromEntries(Object.entries(value).map(([key, inner]) => [renamed(key), through(inner)]));
   };
-  return through(recording) as R;
+  return through(whole) as T;
+}
+
+function renaming(contents: Contents): (text: string) => string {
+  const names = new Map(Object.keys(contents).map((digest) => [digest, nameOf(digest, contents)]));
+  return (text) => {
+    const whole = names.get(text);
+    if (whole !== undefined) return whole;
+    // a decision about a vector is JSON text that holds digests; a fault's detail is a clause
+    const inside = (name: string) => (text.startsWith("{") ? JSON.stringify(name).slice(1, -1) : name);
+    let said = text;
+    for (const [digest, name] of names) said = said.replaceAll(digest, () => inside(name));
+    return said;
+  };
 }

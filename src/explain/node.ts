@@ -1,8 +1,10 @@
-/** Why one node decided so: the whole tree, summed up lieutenant by lieutenant. */
+/** Why one node decided so. Where it has a message tree: the whole tree, summed up lieutenant by lieutenant. */
 import type { NodeId, Order } from "../core/group.js";
 import { childrenOf, type Path } from "../core/path.js";
-import type { Recording } from "../core/recording.js";
+import { hasTrees, type Recording } from "../core/recording.js";
 import { Facts } from "./facts.js";
+import { observedFaults } from "./faults.js";
+import { explainHeld } from "./node-held.js";
 import {
   clipped,
   count,
@@ -19,10 +21,12 @@ import {
 import { type NodeTree, treeOf } from "./trees.js";
 import { leafCounts, tallyAt, tallySentence, voterNames } from "./votes.js";
 
-const FAULTS_MAX = 12;
-
-/** What `strategos explain RECORDING --node ID` tells. */
+/**
+ * What `strategos explain RECORDING --node ID` tells, of every protocol. Throws RecordingError where there is no such node,
+ * or where the relays of its message tree were only counted.
+ */
 export function explainNode(recording: Recording, node: NodeId): Text {
+  if (!hasTrees(recording.run)) return explainHeld(recording, node);
   const facts = new Facts(recording);
   if (node === facts.group.general) return explainGeneral(facts);
   const tree = treeOf(recording, facts.trees, node);
@@ -31,7 +35,7 @@ export function explainNode(recording: Recording, node: NodeId): Text {
     ...section("What it was told", whatItWasTold(tree)),
     ...(facts.group.m > 1 ? section("What each lieutenant's word folds to", lieutenantLines(tree)) : []),
     ...section("How it decided", decisionLines(tree)),
-    ...section("What it observed", faultLines(facts, node)),
+    ...section("What it observed", observedFaults(facts, node)),
   ];
 }
 
@@ -143,17 +147,6 @@ function leafTrap(tree: NodeTree): Line | null {
   const decided = tree.foldedAt([group.general]);
   if (group.m < 2 || !first || first.order === decided || first.leaves * 2 <= leaves) return null;
   return say`${first.leaves} of its ${leaves} leaves say ${order(first.order)}, yet it decides ${order(decided)}: votes are counted below each path, level by level, and not leaf by leaf.`;
-}
-
-function faultLines(facts: Facts, node: NodeId): Text {
-  const faults = facts.recording.faults.filter((fault) => fault.node === node);
-  if (faults.length === 0) return [say`No fault: every report came in time and was well formed.`];
-  const lines = faults.slice(0, FAULTS_MAX).map(({ from, round, kind, detail }) => {
-    const who = from === null ? "somebody" : facts.name(from);
-    return sentence(say`${who}${round === null ? "" : `, round ${round}`}: ${kind}, ${detail}.`);
-  });
-  const more = faults.length - lines.length;
-  return more > 0 ? [...lines, say`… and ${count(more, "more fault")}.`] : lines;
 }
 
 /** The general decides its own order; what can be told of it is what it gave the others. */

@@ -1,14 +1,14 @@
 /**
  * Makes nodes of a recording again by the shipped rules and hands them the reports that they accepted: to tell what they
- * held (held.ts), and to judge the recording. A loyal node must then tell what it told, and decide what it decided. A
- * recording holds no signatures, so those of a protocol that signs count as good here.
+ * held (held.ts), and to judge the recording (audit.ts). A recording holds no signatures, so those of a protocol that
+ * signs count as good here.
  */
+import type { CarriedReport } from "../core/carried.js";
 import type { Group, NodeId, Order } from "../core/group.js";
-import type { Told } from "../core/kind.js";
-import { kindOf, roundsOf } from "../core/kinds.js";
-import { printable } from "../core/printable.js";
+import type { Told, Vector } from "../core/kind.js";
+import { carriedKindOf, kindOf, roundsOf } from "../core/kinds.js";
 import type { Party } from "../core/protocol.js";
-import { groupOfRun, type Recording, type ReportLine } from "../core/recording.js";
+import { groupOfRun, type ReportLine, type RunLine } from "../core/recording.js";
 import type { Signer } from "../core/signer.js";
 
 const TRUSTING: Signer = {
@@ -17,48 +17,17 @@ const TRUSTING: Signer = {
   verify: () => true,
 };
 
-/** What the recording contradicts itself in, a sentence each. Null where it only counts what was told. */
-export function contradictionsByReplay(recording: Recording): string[] | null {
-  const { run, reports, verdict } = recording;
-  if (reports.some(({ relays }) => relays === undefined)) return null;
-  const unsound = new Set([...run.traitors, ...(verdict?.observed ?? [])].map(({ id }) => id));
-  const byRound = reportsByRound(recording);
-  return groupOfRun(run)
-    .ids.filter((id) => !unsound.has(id))
-    .flatMap((id) => contradictionsOf(recording, id, byRound))
-    .map((sentence) => printable(sentence, 200));
-}
-
-function contradictionsOf(recording: Recording, id: NodeId, byRound: ByRound): string[] {
-  const { run, decisions } = recording;
-  const group = groupOfRun(run);
-  const node = nodeAgain(recording, id);
-  const wrong: string[] = [];
-  for (const { round, owed } of replayed(group, node, id, byRound)) {
-    const owedText = owed && JSON.stringify(kindOf(group).relaysOf(group, owed));
-    for (const line of byRound[round] ?? []) {
-      if (line.from === id && line.to !== id && JSON.stringify(line.relays) !== owedText)
-        wrong.push(`Node ${id}, which is loyal, told node ${line.to} in round ${round} what it did not owe.`);
-    }
-  }
-  const decided = decisions.find((one) => one.node === id)?.order;
-  const due = node.decide();
-  if (decided !== due)
-    wrong.push(`Node ${id} decided "${decided ?? "nothing"}", and its own reports come to "${due}".`);
-  return wrong;
-}
-
 export type ByRound = readonly (readonly ReportLine[])[];
 
-export function reportsByRound({ run, reports }: Recording): ByRound {
+/** By round, and there by sender, as nodes take them in. */
+export function reportsByRound(run: RunLine, reports: readonly ReportLine[]): ByRound {
   const byRound = Array.from({ length: roundsOf(groupOfRun(run)) }, (): ReportLine[] => []);
   for (const line of reports) byRound[line.round]?.push(line);
-  return byRound;
+  return byRound.map((lines) => lines.toSorted((a, b) => a.from - b.from));
 }
 
-/** The node as it was before round 0; honest, whatever it was in the run. */
-export function nodeAgain({ run }: Recording, id: NodeId): Party<Told> {
-  const group = groupOfRun(run);
+/** The node as it was before round 0; honest, whatever it was in the run. `group` can be given with a smaller m. */
+export function nodeAgain(run: RunLine, id: NodeId, group = groupOfRun(run)): Party<Told> {
   const kind = kindOf(group);
   const own: Order = run.values?.[id] ?? run.order;
   return kind.make({ group, self: id, order: own, ...(kind.signs && { signer: TRUSTING }) });
@@ -66,21 +35,100 @@ export function nodeAgain({ run }: Recording, id: NodeId): Party<Told> {
 
 /**
  * Plays the node from round to round. Each comes up when the one before has closed and this one's reports are not yet
- * handed over; `owed` is what the node tells in it, which it tells itself too where it is a receiver.
+ * handed over.
  */
 export function* replayed(
   group: Group,
   node: Party<Told>,
   id: NodeId,
   byRound: ByRound,
-): Generator<{ readonly round: number; readonly owed: Told | null }> {
+): Generator<{ readonly round: number }> {
   const kind = kindOf(group);
   for (const [round, lines] of byRound.entries()) {
-    const owed = node.send(round);
-    if (owed && kind.receivers(group, round).includes(id) && !kind.ownIsNoNews) node.receive(round, id, owed);
-    yield { round, owed };
+    told(group, node, id, round);
+    yield { round };
     for (const { from, to, relays } of lines)
       if (to === id && from !== id)
         node.receive(round, from, kind.reportOf(group, round, from, relays ?? []));
   }
+}
+
+/** What the node tells in a round, and whether itself too: then it has taken that in. */
+function told(group: Group, node: Party<Told>, id: NodeId, round: number): Owed {
+  const kind = kindOf(group);
+  const report = node.send(round);
+  const isToSelf = report !== null && kind.receivers(group, round).includes(id) && !kind.ownIsNoNews;
+  if (isToSelf) node.receive(round, id, report);
+  return { report, isToSelf };
+}
+
+/** What a node owes in a round; null for nothing. */
+export interface Owed {
+  readonly report: Told | null;
+  readonly isToSelf: boolean;
+}
+
+/** One node played again to the end. */
+export interface Again {
+  /** by round */
+  readonly owed: readonly Owed[];
+  /** reports that no node would have accepted, and why */
+  readonly void: readonly (readonly [line: ReportLine, why: string])[];
+  readonly decision: Order;
+  readonly vector: Vector | undefined;
+}
+
+/** Who is played again, and what they were told. */
+export interface Cast {
+  readonly run: RunLine;
+  readonly group: Group;
+  readonly ids: readonly NodeId[];
+  readonly byRound: ByRound;
+  /**
+   * Which values a report of the further round brought (core/carried.ts) is not recorded. Each of these nodes brought what
+   * it owed.
+   */
+  readonly bringing: ReadonlySet<NodeId>;
+  /** Whether all others brought all values, or none. */
+  readonly othersBring: boolean;
+}
+
+/** Plays nodes again together. */
+export function playAgain(cast: Cast): ReadonlyMap<NodeId, Again> {
+  const { run, group, byRound } = cast;
+  const played = new Map(
+    cast.ids.map((id) => [
+      id,
+      { node: nodeAgain(run, id, group), owed: [] as Owed[], void: [] as [ReportLine, string][] },
+    ]),
+  );
+  for (const [round, lines] of byRound.entries()) {
+    for (const [id, { node, owed }] of played) owed.push(told(group, node, id, round));
+    for (const line of lines) {
+      const receiver = line.from === line.to ? undefined : played.get(line.to);
+      if (!receiver) continue;
+      const report = reportIn(cast, line, played.get(line.from)?.owed[round]?.report);
+      const [fault] = receiver.node.receive(round, line.from, report);
+      if (fault) receiver.void.push([line, fault.detail]);
+    }
+  }
+  const ended = [...played].map(([id, { node, ...one }]): [NodeId, Again] => [
+    id,
+    { ...one, decision: node.decide(), vector: node.vector?.() },
+  ]);
+  return new Map(ended);
+}
+
+function reportIn(cast: Cast, { round, from, relays }: ReportLine, owed: Told | null | undefined): Told {
+  const { group, bringing, othersBring } = cast;
+  const report = kindOf(group).reportOf(group, round, from, relays ?? []);
+  if (!isFurther(group, round)) return report;
+  if (owed && bringing.has(from)) return owed;
+  const none: CarriedReport = { round, from, said: null, values: {} };
+  return othersBring ? report : none;
+}
+
+/** Whether in a round nodes tell only the values of what they decided. */
+function isFurther(group: Group, round: number): boolean {
+  return group.contents !== undefined && round > carriedKindOf(group.protocol).inner.lastRound(group);
 }

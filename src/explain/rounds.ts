@@ -4,6 +4,7 @@ import { carriedKindOf, kindOf, roundsOf } from "../core/kinds.js";
 import { formatPath } from "../core/path.js";
 import { groupOfRun, type Recording, type ReportLine, type RunLine } from "../core/recording.js";
 import type { Relay } from "../core/report.js";
+import { named } from "./named.js";
 import {
   BLANK,
   count,
@@ -24,7 +25,8 @@ const RELAYS_TOLD_MAX = 4;
 const ROUNDS_TOLD_MAX = 12;
 
 /** The whole run. */
-export function tellRounds(recording: Recording): Text {
+export function tellRounds(recorded: Recording): Text {
+  const recording = named(recorded);
   const { run } = recording;
   const rounds = roundsTold(recording).map((round) =>
     section(
@@ -47,21 +49,29 @@ export function tellRounds(recording: Recording): Text {
 
 /** What one node was told, round by round, and what it decided. */
 export function tellRoundsOf(recording: Recording, node: NodeId): Text {
+  const decision = named(recording).decisions.find((one) => one.node === node);
+  return [
+    say`What node ${node} was told`,
+    ...toldByRound(recording, node),
+    BLANK,
+    decision ? say`It decided ${order(decision.order)}.` : say`It did not decide.`,
+  ];
+}
+
+/** What one node was told: a section a round. */
+export function toldByRound(recorded: Recording, node: NodeId): Text {
+  const recording = named(recorded);
   const heard = roundsTold(recording).flatMap((round) => {
     const lines = recording.reports.filter((one) => one.round === round && one.to === node);
     return section(
       `Round ${round}`,
-      lines.map((line) => say`node ${line.from} told it ${what(recording.run, line)}`),
+      lines.map((line) => {
+        const who = line.from === node ? "it told itself" : `node ${line.from} told it`;
+        return say`${who} ${what(recording.run, line)}`;
+      }),
     );
   });
-  const decision = recording.decisions.find((one) => one.node === node);
-  return [
-    say`What node ${node} was told`,
-    ...heard,
-    ...moreRounds(recording),
-    BLANK,
-    decision ? say`It decided ${order(decision.order)}.` : say`It did not decide.`,
-  ];
+  return [...heard, ...moreRounds(recording)];
 }
 
 function roundsTold({ run }: Recording): number[] {

@@ -1,6 +1,6 @@
 /** The programs of examples/library, run as a user runs them. */
 import { execFile } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -32,11 +32,20 @@ it("four sensors hold the same readings and take the middle one", async () => {
   expect(new Set(loyal).size).toBe(1);
 });
 
-it("a recording is judged", async () => {
-  const folder = mkdtempSync(join(tmpdir(), "strategos-judge-"));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
-  const file = join(folder, "run.jsonl");
-  await strategos("sim", "--nodes", "4", "--traitors", "3:split", "--record", file);
-  const told = await example("judge", file);
-  expect(told).toContain("general 1 ordered attack: IC1 holds, IC2 holds");
-});
+it.each(["om", "sm", "king", "vector"])(
+  "a recording of %s is judged, and a forged one found out",
+  async (protocol) => {
+    const folder = mkdtempSync(join(tmpdir(), "strategos-judge-"));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const file = join(folder, "run.jsonl");
+    await strategos("sim", "--protocol", protocol, "--nodes", "4", "--traitors", "3:split", "--record", file);
+    const told = await example("judge", file);
+    expect(told).toContain("general 1 ordered attack: IC1 holds, IC2 holds");
+    expect(told.join("\n")).not.toMatch(/not borne out|not judged/);
+    writeFileSync(file, readFileSync(file, "utf8").replace('"ic1":"holds"', '"ic1":"violated"'));
+    await expect(example("judge", file)).rejects.toMatchObject({
+      code: 1,
+      stdout: expect.stringMatching(/not borne out: line \d+: the verdict says IC1: violated/),
+    });
+  },
+);

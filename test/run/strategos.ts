@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import { expect, onTestFinished } from "vitest";
 import { freeAddresses } from "../../src/cluster/ports.js";
 import type { RunResult } from "../../src/core/result.js";
-import { contradictionsIn } from "../../src/explain/judge.js";
+import { contradictionsIn } from "../../src/explain/audit/audit.js";
 import { readRecording } from "../../src/explain/read.js";
 import { nodePidsOf } from "./pids.js";
 

@@ -2,9 +2,12 @@
 import type { Group, NodeId } from "../../core/group.js";
 import { levelSize } from "../../core/path.js";
 import { hasTrees, linesOf, type Recording } from "../../core/recording.js";
+import { audit } from "../../explain/audit/audit.js";
+import { auditLines } from "../../explain/audit/words.js";
 import { Facts } from "../../explain/facts.js";
 import { type Held, heldIn } from "../../explain/held.js";
 import { RecordingError, readRecording } from "../../explain/read.js";
+import { toPlain } from "../../explain/text.js";
 import { simulate } from "../../sim/network.js";
 import { isGeneral, shownGroup } from "./orders.js";
 import { groupOfSetup, type Setup, valuesOfSetup } from "./setup.js";
@@ -67,10 +70,13 @@ function runOf(recording: Recording, notes: readonly string[]): Run {
   return run;
 }
 
-/** Throws RecordingError. */
+/** A file's recording is audited, and the reader is told what it contradicts itself in. Throws RecordingError. */
 export function runFromText(text: string): Run {
   const recording = readRecording(text);
-  return runOf(recording, recording.notes);
+  const audited = audit(recording);
+  const isSound = audited.contradictions.length + audited.notJudged.length === 0;
+  const found = isSound ? [] : toPlain(auditLines(audited)).split("\n");
+  return runOf(recording, [...recording.notes, ...found]);
 }
 
 export function recordingText(recording: Recording): string {

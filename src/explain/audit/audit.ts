@@ -1,0 +1,41 @@
+/**
+ * The audit of a recording, of every protocol: each loyal node is played again by the shipped rules from what it was told
+ * (loyal.ts), and must then have told what it told (reports.ts), and decided what it decided (decisions.ts); of what it was owed nothing may be
+ * missing without a reason (inputs.ts); and the verdict must follow. Nothing that the run says of itself is believed, but
+ * for who the traitors were, which nodes were observed to fail, and which values a node was brought at the end.
+ *
+ * Orders are judged as they are recorded, before digests are given names (named.ts).
+ */
+import type { Recording } from "../../core/recording.js";
+import { Facts } from "../facts.js";
+import type { ReadRecording } from "../read.js";
+import { judgeDecisions } from "./decisions.js";
+import { Findings } from "./findings.js";
+import { Inputs } from "./inputs.js";
+import { LoyalNodes } from "./loyal.js";
+import { judgeReports } from "./reports.js";
+import { judgeVerdict } from "./verdict.js";
+
+export interface Audit {
+  /** what the recording contradicts itself in, a sentence each; none in a sound recording */
+  readonly contradictions: readonly string[];
+  /** what could not be judged and why, a sentence each */
+  readonly notJudged: readonly string[];
+}
+
+/** What the recording contradicts itself in, a sentence each. Of what cannot be judged only {@link audit} tells. */
+export function contradictionsIn(recording: Recording & Partial<ReadRecording>): string[] {
+  return [...audit(recording).contradictions];
+}
+
+export function audit(recording: Recording & Partial<ReadRecording>): Audit {
+  const findings = new Findings(recording);
+  const facts = new Facts(recording);
+  const inputs = new Inputs(facts, findings);
+  const loyal = new LoyalNodes(facts, inputs, findings);
+  judgeReports(facts, inputs, loyal, findings);
+  const decided = judgeDecisions(facts, loyal, findings);
+  judgeVerdict(facts, decided, findings);
+  const { contradictions, notJudged } = findings;
+  return { contradictions, notJudged };
+}

@@ -1,0 +1,153 @@
+/**
+ * What the nodes that are judged were told, and from which round on that is not all known: reports were only counted, or
+ * one is missing. What a loyal node did not accept it must have observed; between loyal nodes nothing is missing.
+ */
+import type { NodeId } from "../../core/group.js";
+import { kindOf, roundsOf } from "../../core/kinds.js";
+import type { FaultLine, Recording, ReportLine } from "../../core/recording.js";
+import { drivenGroup, isSlice } from "../../core/slices.js";
+import type { Facts } from "../facts.js";
+import { type ByRound, reportsByRound } from "../replay.js";
+import { clipped, count } from "../text.js";
+import type { Findings } from "./findings.js";
+
+export class Inputs {
+  /** of reports that could be sent, each once */
+  readonly byRound: ByRound;
+  /**
+   * Whether what is missing was left out by somebody. Without a verdict the rest was cut off, and who was observed to fail is
+   * not known; a run that was not recorded has no reports at all.
+   */
+  readonly isWhole: boolean;
+  readonly #facts: Facts;
+  readonly #findings: Findings;
+  readonly #recording: Recording;
+  readonly #rounds: number;
+  readonly #unknownFrom = new Map<NodeId, number>();
+  /** `2.5.4`: node 4 accepted a report of round 2 from node 5 */
+  readonly #accepted = new Set<string>();
+  readonly #faults = new Map<string, FaultLine>();
+
+  constructor(facts: Facts, findings: Findings) {
+    this.#facts = facts;
+    this.#findings = findings;
+    this.#recording = facts.recording;
+    this.#rounds = roundsOf(facts.group);
+    this.isWhole = this.#recording.verdict !== undefined && this.#recording.reports.length > 0;
+    for (const fault of this.#recording.faults) {
+      // the general signed two orders, and his report was accepted
+      if (fault.kind !== "twoOrders") this.#faults.set(`${fault.round}.${fault.from}.${fault.node}`, fault);
+    }
+    this.byRound = reportsByRound(this.#recording.run, this.#possible());
+    this.#lookForCounted();
+    for (let round = 0; round < this.#rounds; round++) this.#lookForMissing(round);
+    this.#lookForLate();
+    if (this.#recording.reports.length === 0 && this.#unknownFrom.size > 0)
+      findings.cannotJudge("it holds no reports: of what was decided only the verdict can be judged.");
+  }
+
+  /** The first round of which it is not known all that this node was told; the number of rounds where there is none. */
+  unknownFrom(id: NodeId): number {
+    return this.#unknownFrom.get(id) ?? this.#rounds;
+  }
+
+  /** Reports that the protocol has, each of them once. */
+  #possible(): ReportLine[] {
+    const { group } = this.#facts;
+    const kind = kindOf(group);
+    const rounds = Array.from({ length: this.#rounds }, (_, round) => ({
+      senders: new Set(kind.senders(group, round)),
+      receivers: new Set(kind.receivers(group, round)),
+    }));
+    return this.#recording.reports.filter((line) => {
+      const { round, from, to } = line;
+      const isOwed = rounds[round]?.senders.has(from) && rounds[round].receivers.has(to);
+      const key = `${round}.${from}.${to}`;
+      const what = `a report of round ${round} from node ${from} to node ${to}`;
+      if (!isOwed) this.#findings.contradiction(line, `there is ${what}, where none is owed.`);
+      else if (this.#accepted.has(key)) this.#findings.contradiction(line, `there is ${what} twice.`);
+      else {
+        this.#accepted.add(key);
+        return true;
+      }
+      return false;
+    });
+  }
+
+  #lookForCounted(): void {
+    const { group } = this.#facts;
+    const rounds = new Set<number>();
+    for (const line of this.byRound.flat()) {
+      if (line.relays !== undefined) continue;
+      rounds.add(line.round);
+      if (line.from !== line.to) this.#notKnown(line.to, line.round);
+      this.#lookAtCount(line, kindOf(group).relaysEach(group, line.round));
+    }
+    if (rounds.size === 0) return;
+    const which = `the relays of ${rounds.size === 1 ? "round" : "rounds"} ${clipped([...rounds])}`;
+    this.#findings.cannotJudge(
+      `${which} are counted, not spelled out: what was told in them and what came of it cannot be judged. Record the run with --record-all.`,
+    );
+  }
+
+  /** A loyal node tells all; of a round in slices less can have come. */
+  #lookAtCount(line: ReportLine, owed: number): void {
+    const { round, from, to, count: told = 0 } = line;
+    if (!this.#facts.isLoyal(from) || !this.#facts.isLoyal(to) || told === owed) return;
+    if (told < owed && this.#isInSlices(round) && this.#faultOf(round, from, to)) return;
+    this.#findings.contradiction(
+      line,
+      `${this.#name(from)}, which is loyal, told node ${to} ${count(told, "relay")} in round ${round}, but owed ${owed}.`,
+    );
+  }
+
+  #lookForMissing(round: number): void {
+    const { group } = this.#facts;
+    const kind = kindOf(group);
+    const senders = kind.senders(group, round);
+    for (const to of kind.receivers(group, round)) {
+      if (!this.#facts.isLoyal(to)) continue;
+      for (const from of senders)
+        if (from !== to && !this.#accepted.has(`${round}.${from}.${to}`)) this.#missing(round, from, to);
+    }
+  }
+
+  #missing(round: number, from: NodeId, to: NodeId): void {
+    const isExcused = this.#faultOf(round, from, to) !== undefined;
+    if (!isExcused) this.#notKnown(to, round);
+    if (!this.isWhole) return;
+    const what = `node ${to} accepted no report of round ${round} from ${this.#name(from)}`;
+    if (this.#facts.isLoyal(from)) this.#findings.contradiction(null, `${what}, though both are loyal.`);
+    else if (!isExcused) this.#findings.contradiction(null, `${what}, and no fault says why.`);
+  }
+
+  /** What was accepted was not late; but slices of one round are written down together. */
+  #lookForLate(): void {
+    for (const line of this.#recording.faults) {
+      const { node, kind, round, from } = line;
+      if (kind !== "late" || round === null || !this.#facts.isLoyal(node) || this.#isInSlices(round))
+        continue;
+      if (!this.#accepted.has(`${round}.${from}.${node}`)) continue;
+      this.#findings.contradiction(
+        line,
+        `node ${node} calls the report of round ${round} from node ${from} late, and accepted it.`,
+      );
+    }
+  }
+
+  #isInSlices(round: number): boolean {
+    return isSlice(drivenGroup(this.#facts.group), round);
+  }
+
+  #faultOf(round: number, from: NodeId, to: NodeId): FaultLine | undefined {
+    return this.#faults.get(`${round}.${from}.${to}`);
+  }
+
+  #notKnown(id: NodeId, round: number): void {
+    this.#unknownFrom.set(id, Math.min(round, this.unknownFrom(id)));
+  }
+
+  #name(id: NodeId): string {
+    return this.#facts.name(id);
+  }
+}

@@ -1,0 +1,114 @@
+/** Whether what loyal nodes told is what they owed, and what they accepted is what a node accepts. */
+import type { NodeId } from "../../core/group.js";
+import { kindOf } from "../../core/kinds.js";
+import { formatPath } from "../../core/path.js";
+import type { ReportLine } from "../../core/recording.js";
+import type { Relay } from "../../core/report.js";
+import type { Facts } from "../facts.js";
+import type { Findings } from "./findings.js";
+import type { Inputs } from "./inputs.js";
+import type { LoyalNodes } from "./loyal.js";
+
+export function judgeReports(facts: Facts, inputs: Inputs, loyal: LoyalNodes, findings: Findings): void {
+  const judge = new ReportJudge(facts, inputs, loyal, findings);
+  for (const [round, lines] of inputs.byRound.entries()) {
+    for (const line of lines) judge.told(line);
+    judge.toldSelf(round, lines);
+  }
+  for (const id of loyal.ids) judge.accepted(id);
+}
+
+class ReportJudge {
+  constructor(
+    readonly facts: Facts,
+    readonly inputs: Inputs,
+    readonly loyal: LoyalNodes,
+    readonly findings: Findings,
+  ) {}
+
+  told(line: ReportLine): void {
+    this.#signatures(line);
+    const { round, from, to, relays } = line;
+    const owed = this.loyal.owedIn(from, round);
+    if (!owed || !relays) return;
+    const wrong = differences(relays, owed.relays);
+    const [at] = wrong;
+    if (at === undefined) return;
+    const [told, due] = [relays[at], owed.relays[at]];
+    const isOnePath = told && due && formatPath(told.path) === formatPath(due.path);
+    const what = `${this.facts.name(from)}, which is loyal, told ${from === to ? "itself" : `node ${to}`}`;
+    const owes = isOnePath ? this.findings.orderName(due.order) : this.findings.relayName(due);
+    const more = wrong.length - 1;
+    const rest = more === 0 ? "" : `, and ${more} more ${more === 1 ? "relay is" : "relays are"} wrong`;
+    this.findings.contradiction(
+      line,
+      `${what} ${this.findings.relayName(told)} in round ${round}, but owed ${owes}${rest}.`,
+    );
+  }
+
+  /** A node tells itself what it tells all, in protocols that have it do so, and there is always a report of it. */
+  toldSelf(round: number, lines: readonly ReportLine[]): void {
+    const own = new Map(lines.filter(({ from, to }) => from === to).map((line) => [line.from, line]));
+    for (const id of this.loyal.ids) {
+      const line = own.get(id) ?? null;
+      const owed = this.loyal.owedIn(id, round);
+      if (!owed || owed.isToSelf === (line !== null)) continue;
+      if (line)
+        this.findings.contradiction(
+          line,
+          `node ${id} told itself something in round ${round}, where it owes nothing.`,
+        );
+      else if (this.inputs.isWhole)
+        this.findings.contradiction(
+          null,
+          `node ${id} accepted no report of round ${round} from itself, though it is loyal.`,
+        );
+    }
+  }
+
+  accepted(id: NodeId): void {
+    for (const [line, why] of this.loyal.voidAt(id)) {
+      if (!line.relays) continue;
+      const { round, from } = line;
+      this.findings.contradiction(
+        line,
+        `node ${id}, which is loyal, accepted a report of round ${round} from node ${from} that no node accepts: ${why}.`,
+      );
+    }
+  }
+
+  /** Nobody can sign for a loyal node: whatever bears its name it has told. */
+  #signatures(line: ReportLine): void {
+    const { group } = this.facts;
+    const { round, from, to, relays } = line;
+    if (!kindOf(group).signs || !relays || !this.facts.isLoyal(to)) return;
+    for (const relay of relays) {
+      for (const [hop, id] of relay.path.slice(0, -1).entries()) {
+        const owed = this.loyal.owedIn(id, hop);
+        const path = formatPath(relay.path.slice(0, hop + 1));
+        if (!owed || owed.relays.some((one) => one.order === relay.order && formatPath(one.path) === path))
+          continue;
+        const what = `node ${to} accepted ${this.findings.relayName(relay)} from node ${from} in round ${round}`;
+        this.findings.contradiction(
+          line,
+          `${what}, with the signature of ${this.facts.name(id)}, which is loyal and did not sign it.`,
+        );
+        break;
+      }
+    }
+  }
+}
+
+/** The places at which the two lists differ. */
+function differences(told: readonly Relay[], owed: readonly Relay[]): number[] {
+  const places = Array.from({ length: Math.max(told.length, owed.length) }, (_, at) => at);
+  return places.filter((at) => {
+    const [one, other] = [told[at], owed[at]];
+    return one?.order !== other?.order || !isSamePath(one, other);
+  });
+}
+
+function isSamePath(one: Relay | undefined, other: Relay | undefined): boolean {
+  const [a, b] = [one?.path ?? [], other?.path ?? []];
+  return a.length === b.length && a.every((id, at) => id === b[at]);
+}

@@ -1,0 +1,57 @@
+/** Why one node decided so in a protocol that keeps no message tree of listed orders: what it was told and what it held. */
+import type { NodeId } from "../core/group.js";
+import { kindOf } from "../core/kinds.js";
+import type { Recording } from "../core/recording.js";
+import { Facts } from "./facts.js";
+import { observedFaults } from "./faults.js";
+import { RecordingError } from "./fields.js";
+import { heldIn } from "./held.js";
+import { entryLines, heldLines } from "./held-words.js";
+import { named, namedIn } from "./named.js";
+import { toldByRound } from "./rounds.js";
+import { clipped, type Line, order, say, section, sentence, type Text } from "./text.js";
+
+export function explainHeld(recording: Recording, node: NodeId): Text {
+  const { run } = recording;
+  if (!run.nodes.includes(node)) {
+    const fix = `choose one of ${clipped(run.nodes)}`;
+    throw new RecordingError(null, `there is no node ${node} in this run`, fix);
+  }
+  const facts = new Facts(named(recording));
+  return [
+    headline(facts, node),
+    ...toldByRound(recording, node),
+    ...whatItHeld(recording, facts, node),
+    ...section("What it observed", observedFaults(facts, node)),
+  ];
+}
+
+/** `Node 4, a loyal lieutenant, decided attack.` */
+function headline(facts: Facts, node: NodeId): Line {
+  const { group } = facts;
+  const role = kindOf(group).everyone ? "node" : node === group.general ? "general" : "lieutenant";
+  const strategy = facts.strategyOf(node);
+  const kind =
+    strategy !== undefined
+      ? say`a traitor (${strategy}) that keeps account honestly`
+      : say`a loyal ${role}${facts.blame(node)}`;
+  const decided = facts.decisionOf(node);
+  const what = decided === null ? "did not decide" : say`decided ${order(decided)}`;
+  return say`Node ${node}, ${kind}, ${what}.`;
+}
+
+/** Digests are played again as they are, and named in what comes of it. */
+function whatItHeld(recording: Recording, { group }: Facts, node: NodeId): Text {
+  try {
+    const held = namedIn(heldIn(recording, [node]).get(node), recording.run.contents);
+    if (held === undefined) return [];
+    const entries = entryLines(node, held);
+    return [
+      ...(entries.length > 0 ? section("What it held", entries) : []),
+      ...section("How it decided", heldLines(group, node, held)),
+    ];
+  } catch (error) {
+    if (!(error instanceof RecordingError)) throw error;
+    return section("How it decided", [sentence(say`${error.what}: ${error.fix}.`)]);
+  }
+}
