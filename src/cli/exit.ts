@@ -1,5 +1,7 @@
 /** Exit codes (docs and `--help` list them), and how each failure reaches a user: a sentence, never a stack trace. */
 
+import { printable } from "../core/printable.js";
+
 export const EXIT = {
   holds: 0,
   violated: 1,
@@ -11,13 +13,18 @@ export const EXIT = {
   interrupted: 130,
 } as const;
 
-/** A failure with its own exit code and a message that names cause and fix. */
+/** Flags of the command that should have been typed, where they differ from those that were; null takes one away. */
+export type Changes = Readonly<Record<string, string | null>>;
+
+/** A failure with its own exit code and a message that names cause and fix, or the cause and what to type instead. */
 export class CliError extends Error {
   readonly exitCode: number;
+  readonly changes: Changes | undefined;
 
-  constructor(exitCode: number, message: string) {
+  constructor(exitCode: number, message: string, changes?: Changes) {
     super(message);
     this.exitCode = exitCode;
+    this.changes = changes;
   }
 }
 
@@ -61,7 +68,13 @@ export function reportFailure(error: unknown): number {
 
 const BUG = "this is a bug in strategos; please report it with what follows";
 
+/** Whatever name or value a message quotes, it steers no terminal. */
 function say(message: string, exitCode: number): number {
-  process.stderr.write(`strategos: ${message}\n`);
+  process.stderr.write(
+    `strategos: ${message
+      .split("\n")
+      .map((line) => printable(line))
+      .join("\n")}\n`,
+  );
   return exitCode;
 }

@@ -46,6 +46,6 @@ it.each(["20", "22", "24"])("Node %s loads it, agrees over real links, and ends"
   expect(run(folder, node, "--version")).toMatch(new RegExp(`^v${version}\\.`));
   const port = String(10_000 + Math.floor(Math.random() * 20_000));
   expect(run(folder, node, "programs/sensors.js", port)).toMatch(/sensor 1 holds 20, 21, 22, \d+ and takes/);
-  const bin = join(folder, "node_modules/strategos/dist/bin/main.cjs");
+  const bin = join(folder, "node_modules/strategos/bin/strategos.cjs");
   expect(run(folder, node, bin, "sim", "--nodes", "4")).toMatch(/IC1 +holds/);
 });

@@ -13,7 +13,7 @@ import { nodePidsOf } from "./pids.js";
 
 export { isRunning, until } from "./pids.js";
 
-export const MAIN = fileURLToPath(new URL("../../dist/bin/main.cjs", import.meta.url));
+export const MAIN = fileURLToPath(new URL("../../bin/strategos.cjs", import.meta.url));
 
 export interface Ended {
   readonly code: number | null;
