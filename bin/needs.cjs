@@ -6,13 +6,13 @@
  * needs.
  */
 const { existsSync, readFileSync } = require("fs");
-const { join } = require("path");
+const path = require("path");
 
-const ROOT = join(__dirname, "..");
+const ROOT = path.join(__dirname, "..");
 /** The exit code where the machine lacks something. */
 const LACKS = 69;
 
-const isThere = (file) => existsSync(join(ROOT, file));
+const isThere = (file) => existsSync(path.join(ROOT, file));
 
 /** The parts of a range of versions such as `^20.19 || >=22.12`: whether later majors will do, and the first version. */
 function partsOf(range) {
@@ -44,7 +44,7 @@ function refused(cause, fix) {
 }
 
 function lacksNode() {
-  const range = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")).engines.node;
+  const range = JSON.parse(readFileSync(path.join(ROOT, "package.json"), "utf8")).engines.node;
   const { node } = process.versions;
   if (meets(node, range)) return false;
   return refused(

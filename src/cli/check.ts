@@ -10,6 +10,7 @@ import { compareProjections } from "../sim/check/projections.js";
 import { checkSigned, signedRefusal } from "../sim/check/signed.js";
 import { mergeCampaigns } from "../sim/shards.js";
 import { campaign, readPart, showCampaign } from "./check-campaign.js";
+import { refuseIdle } from "./check-flags.js";
 import { checkKingBy } from "./check-king.js";
 import { type CheckSettings, caseName, coloured, countOf, writeCounterexample } from "./check-shared.js";
 import { CliError, EXIT } from "./exit.js";
@@ -35,6 +36,7 @@ export function checkCommand(done: (exitCode: number) => void): Command {
 }
 
 function run(settings: CheckSettings): number {
+  refuseIdle(settings);
   if (settings.protocol === "king") return checkKingBy(settings);
   if (settings.protocol !== "om" && (settings.random !== undefined || settings.merge)) {
     throw new CliError(

@@ -13,7 +13,7 @@ import { printable } from "../core/printable.js";
 import type { RunResult } from "../core/result.js";
 import { exitCodeOf } from "../core/verdict.js";
 import { bytesText } from "./amounts.js";
-import { writeComparison } from "./comparison.js";
+import { makeFolder, writeComparison } from "./comparison.js";
 import { CliError, EXIT } from "./exit.js";
 import { roughPlanOf } from "./feasible.js";
 
@@ -75,6 +75,7 @@ export function compareCommand(done: (exitCode: number) => void): Command {
 async function compare(settings: CompareSettings): Promise<number> {
   const sizes = sizesOf(settings.nodes);
   const protocols = protocolsOf(settings.protocols);
+  if (settings.svg !== undefined) makeFolder(settings.svg);
   const compared: Compared[] = [];
   const skipped: Skipped[] = [];
   for (const n of sizes) {

@@ -55,7 +55,10 @@ export class Line {
   }
 
   args(): string[] {
-    return [this.verb, ...this.#words.flatMap(written)];
+    const isDashed = (word: FlagWord | OperandWord) => word.kind === "operand" && word.text.startsWith("-");
+    const dashed = this.#words.filter(isDashed);
+    const others = this.#words.filter((word) => !isDashed(word)).flatMap(written);
+    return [this.verb, ...others, ...(dashed.length > 0 ? ["--", ...dashed.flatMap(written)] : [])];
   }
 
   text(): string {

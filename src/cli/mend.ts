@@ -12,8 +12,21 @@ import { LIST_ITEMS } from "./lists.js";
 import { exampleOf, flagMeant } from "./meant.js";
 import { isFile, place } from "./place.js";
 
-/** Throws nothing; a line that asks for help is taken as it is. */
+/** One mended mistake may uncover another, so the result is read again: this often, at the most. */
+const PASSES_MAX = 8;
+
+/** The line as it was meant, and what was wrong with it. */
 export async function mend(command: Command, args: readonly string[]): Promise<Line> {
+  const first = await mendOnce(command, args);
+  let line = first;
+  for (let left = PASSES_MAX; left > 0 && line.causes.length > 0; left--) {
+    line = await mendOnce(command, line.args().slice(1));
+  }
+  line.causes.splice(0, line.causes.length, ...new Set(first.causes));
+  return line;
+}
+
+async function mendOnce(command: Command, args: readonly string[]): Promise<Line> {
   const reader = new Reader(command, args);
   reader.read();
   await place(command, reader.line);
@@ -24,6 +37,8 @@ class Reader {
   readonly line: Line;
   readonly #command: Command;
   readonly #args: readonly string[];
+  /** Flags whose value is only an example. */
+  readonly #shown = new Set<string>();
   #at = 0;
 
   constructor(command: Command, args: readonly string[]) {
@@ -85,6 +100,9 @@ class Reader {
       this.#say(`the id is no flag of ${this.line.verb}`);
       return this.line.addFirst(joined ?? this.#value() ?? exampleOf(this.line.verb, "id"));
     }
+    if (bare.startsWith("no-") && this.#option(bare.slice(3))) {
+      return this.#say(`there is no ${name}: --${bare.slice(3)} is left out instead`);
+    }
     const names = this.#command.options.map(nameOf);
     const meant = this.#option(flagMeant(letter ?? bare, names) ?? "");
     if (meant) {
@@ -106,7 +124,11 @@ class Reader {
       return this.line.set(name, "");
     }
     const first = joined ?? this.#value();
-    if (first === undefined) this.#say(`${option.long} needs a value`);
+    if (first === undefined) {
+      this.#say(`${option.long} needs a value`);
+      if (this.line.flag(name)) return;
+      this.#shown.add(name);
+    }
     const value = this.#gathered(name, first ?? exampleOf(this.line.verb, name));
     if (option.variadic) {
       const values = [value, ...this.#values()];
@@ -120,6 +142,7 @@ class Reader {
   }
 
   #again(name: string, before: string, value: string): void {
+    if (this.#shown.delete(name)) return this.line.set(name, value);
     if (before === value) return;
     this.#say(`--${name} is given twice, as ${printable(before, 40)} and as ${printable(value, 40)}`);
     const isList = name === "traitors" || name === "value";

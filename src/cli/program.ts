@@ -17,8 +17,11 @@ Exit codes:
   2   unknown: too many faults, or no start      70  a bug
   130 stopped by Ctrl-C or a signal              78  configuration`;
 
-/** Runs one command line and returns its exit code. */
-export async function main(args: readonly string[]): Promise<number> {
+/** Runs one command line and returns its exit code. `verbs`: as they are, or with less in them where a test drives it. */
+export async function main(
+  args: readonly string[],
+  verbs: ReadonlyMap<string, Verb> = VERBS,
+): Promise<number> {
   let exitCode: number = EXIT.holds;
   const done = (code: number) => {
     exitCode = code;
@@ -27,7 +30,7 @@ export async function main(args: readonly string[]): Promise<number> {
   try {
     const asked = verbAsked(args);
     if (asked === null) return await overview(args);
-    const command = await commandOf(asked.verb, done);
+    const command = await commandOf(asked.verb, verbs.get(asked.verb) as Verb, done);
     if (!asksForHelp(asked.args)) {
       line = await mend(command, asked.args);
       const causes = [...asked.causes, ...line.causes];
@@ -44,8 +47,11 @@ export async function main(args: readonly string[]): Promise<number> {
 }
 
 /** A verb's command, with which commander reads its line. */
-export async function commandOf(verb: string, done: (exitCode: number) => void): Promise<Command> {
-  const { load, about } = VERBS.get(verb) as Verb;
+async function commandOf(
+  verb: string,
+  { load, about }: Verb,
+  done: (exitCode: number) => void,
+): Promise<Command> {
   const make = await load();
   return make(done)
     .description(about)

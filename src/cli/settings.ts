@@ -1,5 +1,5 @@
 /** A configuration from a file and from flags of the same names: shared by every verb that takes one. */
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import type { Command } from "commander";
 import type { Config } from "../config/config.js";
 import { flagName } from "../config/draft.js";
@@ -8,7 +8,7 @@ import { parseConfig } from "../config/parse.js";
 import { FILE_BYTES_MAX } from "../config/yaml.js";
 import { PROTOCOLS } from "../core/group.js";
 import { printable } from "../core/printable.js";
-import { CliError, EXIT } from "./exit.js";
+import { CliError, EXIT, READ_CAUSES } from "./exit.js";
 import { configOperand, type Line } from "./line.js";
 import { commandText } from "./shell.js";
 
@@ -82,13 +82,21 @@ export function withOutputFlags(command: Command): Command {
 /** Where the configuration is; undefined for the course's case. */
 export function configFileOf({ config }: Settings): string | undefined {
   if (config !== undefined) return config || undefined;
-  return existsSync(FOLDERS_FILE) ? FOLDERS_FILE : undefined;
+  try {
+    return statSync(FOLDERS_FILE, { throwIfNoEntry: false }) && FOLDERS_FILE;
+  } catch (error) {
+    throw unreadable(
+      `whether this folder has a ${FOLDERS_FILE} cannot be seen`,
+      error,
+      "--no-config goes without",
+    );
+  }
 }
 
 /** A file that nobody named is said to be used, if there is a line for that. */
 export function sayFile({ config }: Settings, file: string | undefined): void {
   if (config !== undefined || file === undefined) return;
-  process.stderr.write(`${file} of this folder is used; for the course's case say --no-config\n`);
+  process.stderr.write(`${file} of this folder is used; --no-config goes without it\n`);
 }
 
 interface ReadOptions {
@@ -150,10 +158,17 @@ function readConfigFile(file: string): string {
   } catch (error) {
     if (error instanceof CliError) throw error;
     const { code } = error as NodeJS.ErrnoException;
-    const cause = code === "ENOENT" ? "does not exist" : `cannot be read (${code})`;
+    const subject = `the configuration ${printable(file)}`;
+    if (code !== "ENOENT")
+      throw unreadable(`${subject} cannot be read`, error, "name a file that you may read");
     throw new CliError(
       EXIT.config,
-      `the configuration ${printable(file)} ${cause}\n  fix: name another file, or write one with: ${commandText("init", file)}`,
+      `${subject} does not exist\n  fix: name another file, or write one with: ${commandText("init", file)}`,
     );
   }
+}
+
+function unreadable(what: string, error: unknown, fix: string): CliError {
+  const { code = "" } = error as NodeJS.ErrnoException;
+  return new CliError(EXIT.config, `${what}: ${READ_CAUSES[code] ?? code}\n  fix: ${fix}`);
 }

@@ -12,7 +12,7 @@ export function commandText(...words: readonly string[]): string {
 }
 
 /** A word as a shell reads it back, without characters that could steer a terminal. */
-export function shellWord(word: string): string {
+function shellWord(word: string): string {
   if (/^[\w@%+:,./-][\w@%+=:,./-]*$/.test(word)) return word;
   const isShown = printable(word) === word;
   return isShown ? `'${word.replaceAll("'", `'\\''`)}'` : `$'${Array.from(word, escaped).join("")}'`;

@@ -3,6 +3,8 @@ import { Command } from "commander";
 import { nodeOptionsOf } from "../cluster/options.js";
 import type { Config } from "../config/config.js";
 import { groupOf, valuesOf } from "../config/config.js";
+import { flagName } from "../config/draft.js";
+import { CONFIG_FLAGS } from "../config/flags.js";
 import type { Told } from "../core/kind.js";
 import { printable } from "../core/printable.js";
 import { wholeNumber } from "../core/whole.js";
@@ -70,10 +72,19 @@ function sim(settings: SimSettings): number {
 function assertAlone(settings: SimSettings): void {
   const other = (["faults", "world", "record"] as const).find((flag) => settings[flag] !== undefined);
   if (!other) return;
-  throw new CliError(
-    EXIT.usage,
-    `--${other} does not go with --lemma, which sends nothing and knows no time\n  fix: leave one of the two out`,
-  );
+  const cause = `--${other} does not go with --lemma, which sends nothing and knows no time`;
+  throw new CliError(EXIT.usage, cause, { [other]: null });
+}
+
+/** A world has its own nodes, lies and faults. */
+function assertOfCampaign(settings: SimSettings): void {
+  const other = (["config", "faults", ...CONFIG_FLAGS] as const).find((flag) => settings[flag] !== undefined);
+  if (!other) return;
+  const what = other === "config" ? "a configuration" : flagName(other);
+  throw new CliError(EXIT.usage, `${what} does not go with --world, which is a whole world by itself`, {
+    world: null,
+    "at-bound": null,
+  });
 }
 
 interface Sized {
@@ -82,7 +93,11 @@ interface Sized {
 }
 
 function worldFor(settings: SimSettings): Sized {
+  if (settings.world === undefined && settings.atBound) {
+    throw new CliError(EXIT.usage, "--at-bound goes with --world", { "at-bound": null });
+  }
   if (settings.world !== undefined) {
+    assertOfCampaign(settings);
     const seed = wholeNumber(settings.world);
     if (seed === null) {
       throw new CliError(

@@ -22,14 +22,14 @@ export function validateCommand(done: (exitCode: number) => void): Command {
 }
 
 function validate(settings: Settings, asJson: boolean): number {
-  const file = configFileOf(settings);
+  const named = configFileOf(settings);
   try {
-    const config = readConfiguration(file, settings);
+    const config = readConfiguration(named, settings);
     const { nodes, m, general, traitors } = config;
     const hash = configHash(config);
     const text = asJson
-      ? JSON.stringify({ valid: true, file: file ?? null, n: nodes.length, m, general, hash, problems: [] })
-      : `${subjectOf(file, settings)} is valid: ${nodes.length} nodes, general ${general}, m = ${m}, ${traitors.length} ${traitors.length === 1 ? "traitor" : "traitors"}, config hash ${hash.slice(0, 12)}`;
+      ? JSON.stringify({ valid: true, file: named ?? null, n: nodes.length, m, general, hash, problems: [] })
+      : `${subjectOf(named, settings)} is valid: ${nodes.length} nodes, general ${general}, m = ${m}, ${traitors.length} ${traitors.length === 1 ? "traitor" : "traitors"}, config hash ${hash.slice(0, 12)}`;
     process.stdout.write(`${text}\n`);
     return EXIT.holds;
   } catch (error) {
