@@ -67,6 +67,16 @@ function lacksToBuild() {
   return refused("what it is built with is not installed yet", "npm ci");
 }
 
-module.exports = { lacksToStart, meets };
+/** Where a part of the build is missing, it is named. */
+function load(file) {
+  try {
+    require(path.join(ROOT, file));
+  } catch (error) {
+    if (error.code !== "MODULE_NOT_FOUND") throw error;
+    refused(`a part of the program is missing: ${error.message.split("\n")[0]}`, "npm ci");
+  }
+}
+
+module.exports = { lacksToStart, load, meets };
 
 if (require.main === module) lacksToBuild();

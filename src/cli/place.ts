@@ -114,8 +114,17 @@ async function nameTraitors(line: Line): Promise<void> {
   if (!readLine(line) && readLine(line, { unsafe: true })) line.set("unsafe", "");
 }
 
-/** Only beside another mistake: whether `142` is a path or an id, its recording knows. */
+/** Only beside another mistake: whether `142` is a path or an id, its recording knows. A path is one node's. */
 function spellPath(line: Line): void {
   const typed = line.flag("path")?.values[0];
-  if (typed !== undefined) line.set("path", pathMeant(typed));
+  if (typed === undefined) return;
+  line.set("path", pathMeant(typed));
+  if (line.flag("node")) return;
+  const hops = pathMeant(typed).split(".");
+  line.set(
+    "node",
+    idsFrom(1, hops.length + 2)
+      .map(String)
+      .find((id) => !hops.includes(id)) ?? "1",
+  );
 }

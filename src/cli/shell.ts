@@ -22,5 +22,8 @@ function shellWord(word: string): string {
 function escaped(char: string): string {
   if (char === "'" || char === "\\") return `\\${char}`;
   if (printable(char) === char) return char;
-  return `\\U${(char.codePointAt(0) ?? 0).toString(16).padStart(8, "0")}`;
+  const code = char.codePointAt(0) ?? 0;
+  return code < 0x10000
+    ? `\\u${code.toString(16).padStart(4, "0")}`
+    : `\\U${code.toString(16).padStart(8, "0")}`;
 }

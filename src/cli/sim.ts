@@ -13,6 +13,7 @@ import { type InjectedFault, simulate, type World } from "../sim/network.js";
 import { encodeReport } from "../wire/codec.js";
 import { CliError, EXIT } from "./exit.js";
 import { assertFits } from "./feasible.js";
+import { assertWritable } from "./files.js";
 import { finish } from "./finish.js";
 import { finishByLemma } from "./lemma.js";
 import {
@@ -52,6 +53,7 @@ function sim(settings: SimSettings): number {
     return finishByLemma(readSettings(settings), settings);
   }
   const { world, frameBytes } = worldFor(settings);
+  if (settings.record) assertWritable(settings.record);
   const simulated = simulate({
     ...world,
     ...(frameBytes && { frameBytes }),

@@ -136,8 +136,12 @@ export class Lines {
   readonly #before = process.cwd();
   readonly #verbs = new Map([...VERBS].map(([name, verb]) => [name, harmless(name, verb)]));
 
+  /** npx, where a test was started by it, would be in every command that is printed */
+  readonly #npm = process.env["npm_command"];
+
   constructor() {
     process.chdir(this.#folder);
+    delete process.env["npm_command"];
   }
 
   /** Files that the right lines name. */
@@ -184,6 +188,7 @@ export class Lines {
 
   end(): void {
     process.chdir(this.#before);
+    if (this.#npm !== undefined) process.env["npm_command"] = this.#npm;
     rmSync(this.#folder, { recursive: true, force: true });
   }
 }
@@ -212,7 +217,8 @@ function readOnly(command: Command, given: readonly unknown[]): number {
   if (!reads) return 0;
   const file = given[places.indexOf("config")] as string | undefined;
   const config = readSettings(places.includes("config") ? withFile(file, settings) : settings);
-  if (places[0] === "id") idOf(config, given[0] as string);
+  const id = places[0] === "id" ? given[0] : (settings as { id?: unknown }).id;
+  if (typeof id === "string") idOf(config, id);
   return 0;
 }
 

@@ -11,7 +11,9 @@ export function wordsOf(text: string): string[] {
 }
 
 function unescaped(text: string): string {
-  return text.replaceAll(/\\(?:U([0-9a-f]{8})|(.))/gsu, (_, code?: string, char?: string) =>
-    code === undefined ? (char ?? "") : String.fromCodePoint(Number.parseInt(code, 16)),
+  return text.replaceAll(
+    /\\(?:u([0-9a-f]{4})|U([0-9a-f]{8})|(.))/gsu,
+    (_, four?: string, eight?: string, char?: string) =>
+      char ?? String.fromCodePoint(Number.parseInt(four ?? eight ?? "0", 16)),
   );
 }
