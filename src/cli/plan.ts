@@ -74,7 +74,9 @@ function planText(
   const kind = kindOf(plan);
   const bound = guaranteed
     ? `${kind.bound(n, m)}: IC1 and IC2 are guaranteed while at most ${m} nodes fail or lie`
-    : pc.yellow(`${kind.bound(n, m)}: nothing is guaranteed; ${n} nodes tolerate ${mMax}`);
+    : pc.yellow(
+        `${kind.bound(n, m)}: nothing is guaranteed; ${n} nodes tolerate ${mMax}, and never more by a larger m`,
+      );
   return [
     pc.bold(`${kind.title(m)} among ${n} nodes: ${rounds.length} rounds`),
     bound,

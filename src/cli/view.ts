@@ -1,4 +1,4 @@
-import { readFileSync, statSync, writeFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { Command } from "commander";
 import type { Config } from "../config/config.js";
 import { flagName } from "../config/draft.js";
@@ -11,6 +11,7 @@ import { formatState, START } from "../page/model/state.js";
 import { pageText } from "../view/page.js";
 import { startView } from "../view/server.js";
 import { CliError, EXIT } from "./exit.js";
+import { writeNewFile } from "./files.js";
 import { portFailure, readPort } from "./port.js";
 import { beginsAsRecording } from "./recordings.js";
 import { configFileOf, readSettings, type Settings, withConfigFlags } from "./settings.js";
@@ -123,14 +124,7 @@ function readFile(file: string): string {
 }
 
 function writePage(file: string, text: string): void {
-  try {
-    writeFileSync(file, text);
-  } catch (error) {
-    throw new CliError(
-      EXIT.usage,
-      `${printable(file)} cannot be written (${(error as NodeJS.ErrnoException).code})\n  fix: name a file in a folder you may write to`,
-    );
-  }
+  writeNewFile(file, text, { overwrite: true });
   process.stderr.write(
     `wrote ${printable(file)} (${Math.round(Buffer.byteLength(text) / 1024)} kB): open it in a browser\n`,
   );
