@@ -7,6 +7,7 @@
 import { existsSync } from "node:fs";
 import type { Command, Option } from "commander";
 import { printable } from "../core/printable.js";
+import { wholeNumber } from "../core/whole.js";
 import { Line, nameOf } from "./line.js";
 import { LIST_ITEMS } from "./lists.js";
 import { exampleOf, flagMeant } from "./meant.js";
@@ -135,10 +136,18 @@ class Reader {
       return this.line.add({ kind: "flag", name, values });
     }
     const before = this.line.flag(name)?.values[0];
-    // explain takes --node twice
-    if (before === undefined || option.parseArg)
-      return this.line.add({ kind: "flag", name, values: [value] });
+    if (option.parseArg) return this.#addEach(name, value);
+    if (before === undefined) return this.line.add({ kind: "flag", name, values: [value] });
     this.#again(name, before, value);
+  }
+
+  /** `explain --node 4 --node 5`, not `--node 4,5` or `--node 4 5`. */
+  #addEach(name: string, value: string): void {
+    const values = value.split(/[,\s]+/).filter((part) => part !== "");
+    while (wholeNumber(this.#args[this.#at] ?? "") !== null) values.push(this.#next() ?? "");
+    if (values.length > 1) this.#say(`each value has a --${name} of its own`);
+    const each = values.length > 1 ? values : [value];
+    this.line.add(...each.map((one) => ({ kind: "flag", name, values: [one] }) as const));
   }
 
   #again(name: string, before: string, value: string): void {

@@ -85,6 +85,8 @@ describe("the right command is printed", () => {
     ["explain run.jsonl --node 3 --path 142", "explain run.jsonl --node 3 --path 1.4.2"],
     ["explain run.jsonl --node 3 --path 1,4,2", "explain run.jsonl --node 3 --path 1.4.2"],
     ["explain run.jsonl --node 3 --path 1.4 --tree", "explain run.jsonl --node 3 --path 1.4"],
+    ["explain run.jsonl --node 4,5", "explain run.jsonl --node 4 --node 5"],
+    ["explain run.jsonl --node 4 5", "explain run.jsonl --node 4 --node 5"],
     ["keygen", "keygen node-1.key"],
     ["compare", "compare --nodes 4..16"],
     ["check --protocol kng --nodes 4", "check --protocol king --nodes 4"],
