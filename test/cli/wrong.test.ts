@@ -6,7 +6,8 @@
  * verbs misspelt, missing, doubled or behind their flags, names that every JavaScript object has.
  */
 import { writeFileSync } from "node:fs";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { CliError, EXIT, reportFailure } from "../../src/cli/exit.js";
 import { Lines } from "../fuzz/lines.js";
 import { wordsOf } from "../fuzz/shell-words.js";
 
@@ -200,4 +201,12 @@ describe("a name that was typed steers no terminal", () => {
     expect(stderr).not.toMatch(/[^\P{Cc}\n]|\p{Cf}/u);
     expect(stderr).not.toMatch(/^b/m);
   });
+});
+
+it("a failure whose message was not cleaned steers no terminal either", () => {
+  const written: string[] = [];
+  const spy = vi.spyOn(process.stderr, "write").mockImplementation((text) => written.push(String(text)) > 0);
+  expect(reportFailure(new CliError(EXIT.usage, "a\u001b[31m\n  fix: b\u202e"))).toBe(64);
+  spy.mockRestore();
+  expect(written).toEqual(["strategos: a\\u001b[31m\n  fix: b\\u202e\n"]);
 });
