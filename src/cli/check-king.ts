@@ -4,8 +4,9 @@ import pc from "picocolors";
 import { kindOf } from "../core/kinds.js";
 import { exitCodeOf } from "../core/verdict.js";
 import { checkKing, type KingCheckResult, kingRefusal } from "../sim/check/king.js";
-import { type CheckSettings, caseName, coloured, wholeOf, writeCounterexample } from "./check-shared.js";
+import { type CheckSettings, caseName, coloured, countOf, writeCounterexample } from "./check-shared.js";
 import { CliError, EXIT } from "./exit.js";
+import { commandText } from "./shell.js";
 
 export function checkKingBy(settings: CheckSettings): number {
   if (settings.nodes === undefined || settings.random !== undefined || settings.merge) {
@@ -16,8 +17,8 @@ export function checkKingBy(settings: CheckSettings): number {
   }
   if (settings.general !== "both")
     throw new CliError(EXIT.usage, "check of the phase king takes every general\n  fix: leave --general out");
-  const nodes = wholeOf("--nodes", settings.nodes);
-  const m = settings.m === undefined ? kindOf(settings).mDefault(nodes) : wholeOf("--m", settings.m);
+  const nodes = countOf("--nodes", settings.nodes);
+  const m = settings.m === undefined ? kindOf(settings).mDefault(nodes) : countOf("--m", settings.m);
   const refusal = kingRefusal(nodes, m);
   if (refusal !== null) throw new CliError(EXIT.usage, refusal);
   const result = checkKing(nodes, m);
@@ -44,7 +45,7 @@ function kingText(result: KingCheckResult, file: string | undefined): string {
     ...(counterexample
       ? [
           `${counterexample.violated.toUpperCase()} breaks with general ${counterexample.group.general} and traitors ${liars}: ${counterexample.decisions.map(({ id, order }) => `${id} ${order}`).join(", ")}`,
-          ...(file === undefined ? [] : [`replay it: strategos run --config ${file}`]),
+          ...(file === undefined ? [] : [`replay it: ${commandText("run", file)}`]),
         ]
       : []),
   ].join("\n");

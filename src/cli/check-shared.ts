@@ -3,7 +3,9 @@ import pc from "picocolors";
 import { initText } from "../config/init.js";
 import { parseConfig } from "../config/parse.js";
 import type { ProtocolName } from "../core/group.js";
+import { printable } from "../core/printable.js";
 import type { Judgement } from "../core/verdict.js";
+import { wholeNumber } from "../core/whole.js";
 import type { CheckedCase } from "../sim/check/check.js";
 import type { Counterexample } from "../sim/check/counterexample.js";
 import { CliError, EXIT } from "./exit.js";
@@ -33,12 +35,12 @@ export function coloured(judgement: Judgement): string {
   return judgement === "violated" ? pc.red(judgement) : pc.dim(judgement);
 }
 
-export function wholeOf(flag: string, text: string): number {
-  const value = Number(text);
-  if (Number.isSafeInteger(value) && value >= 0) return value;
+export function countOf(flag: string, text: string): number {
+  const value = wholeNumber(text);
+  if (value !== null) return value;
   throw new CliError(
     EXIT.usage,
-    `${flag} ${text} is not a whole number\n  fix: write, for instance, ${flag} 7`,
+    `${flag} ${printable(text, 40)} is not a whole number\n  fix: write, for instance, ${flag} 7`,
   );
 }
 

@@ -10,13 +10,14 @@ import { compareProjections } from "../sim/check/projections.js";
 import { checkSigned, signedRefusal } from "../sim/check/signed.js";
 import { mergeCampaigns } from "../sim/shards.js";
 import { campaign, readPart, showCampaign } from "./check-campaign.js";
+import { refuseIdle } from "./check-flags.js";
 import { checkKingBy } from "./check-king.js";
-import { type CheckSettings, caseName, coloured, wholeOf, writeCounterexample } from "./check-shared.js";
+import { type CheckSettings, caseName, coloured, countOf, writeCounterexample } from "./check-shared.js";
 import { CliError, EXIT } from "./exit.js";
+import { commandText } from "./shell.js";
 
 export function checkCommand(done: (exitCode: number) => void): Command {
   return new Command("check")
-    .description("prove or refute IC1 and IC2 for every lie there is, or try very many random worlds")
     .addOption(new Option("--protocol <name>", "whose lies").choices(PROTOCOLS).default("om"))
     .option("--nodes <count>", "how many nodes")
     .option("--m <count>", "traitors to tolerate; floor((n-1)/3) if left out")
@@ -35,6 +36,7 @@ export function checkCommand(done: (exitCode: number) => void): Command {
 }
 
 function run(settings: CheckSettings): number {
+  refuseIdle(settings);
   if (settings.protocol === "king") return checkKingBy(settings);
   if (settings.protocol !== "om" && (settings.random !== undefined || settings.merge)) {
     throw new CliError(
@@ -50,11 +52,11 @@ function run(settings: CheckSettings): number {
       "check needs to know what to check\n  fix: give --nodes N, or --random COUNT",
     );
   }
-  return proof(wholeOf("--nodes", settings.nodes), settings);
+  return proof(countOf("--nodes", settings.nodes), settings);
 }
 
 function proof(nodes: number, settings: CheckSettings): number {
-  const m = settings.m === undefined ? kindOf(settings).mDefault(nodes) : wholeOf("--m", settings.m);
+  const m = settings.m === undefined ? kindOf(settings).mDefault(nodes) : countOf("--m", settings.m);
   const isSigned = settings.protocol === "sm";
   const refusal = isSigned ? signedRefusal(nodes, m) : checkRefusal(nodes, m);
   if (refusal !== null) throw new CliError(EXIT.usage, refusal);
@@ -141,7 +143,7 @@ function storyLines(
   return [
     pc.bold(`How ${violated.toUpperCase()} breaks (${size})`),
     ...story.map((line) => `  ${line}`),
-    ...(file === undefined ? [] : [`replay it: strategos run --config ${file}`]),
+    ...(file === undefined ? [] : [`replay it: ${commandText("run", file)}`]),
   ];
 }
 

@@ -8,7 +8,7 @@ import { checkMemory, checkNode, checkOpenFiles, checkTime } from "../operate/do
 import { CliError, EXIT } from "./exit.js";
 import { feasibilityOf } from "./feasible.js";
 import { idOf, keysFor } from "./identity.js";
-import { readSettings, type Settings, withConfigFlags } from "./settings.js";
+import { readSettings, type Settings, withConfigFile, withConfigFlags, withFile } from "./settings.js";
 import { nodeRange } from "./version.js";
 
 interface DoctorSettings extends Settings {
@@ -18,14 +18,13 @@ interface DoctorSettings extends Settings {
 }
 
 export function doctorCommand(done: (exitCode: number) => void): Command {
-  const command = new Command("doctor").description(
-    "check this machine, and with --id the way to each peer, before nodes start; one line a check",
-  );
-  return withConfigFlags(command)
+  return withConfigFlags(withConfigFile(new Command("doctor")))
     .option("--id <id>", "the node that is to run here: check its port, and dial its peers as it would")
     .option("--key <file>", "that node's secret key file, where the configuration has public keys")
     .option("--json", "print the checks as one JSON object")
-    .action(async (settings: DoctorSettings) => done(await doctor(settings)));
+    .action(async (file: string | undefined, settings: DoctorSettings) =>
+      done(await doctor(withFile(file, settings))),
+    );
 }
 
 /** Exits 1 where a check failed. */

@@ -2,10 +2,12 @@
 import { readFileSync, statSync } from "node:fs";
 import { SIGNING_KEY } from "../config/values.js";
 import { type Evidence, provesTwoOrders } from "../core/evidence.js";
+import { printable } from "../core/printable.js";
 import { isSignedWith } from "../node/ed25519.js";
 import { isSignature } from "../wire/signed.js";
 import { CliError, EXIT } from "./exit.js";
 import { writeNewFile } from "./files.js";
+import { commandText } from "./shell.js";
 
 export interface EvidenceFile extends Evidence {
   readonly type: "evidence";
@@ -19,14 +21,16 @@ const FILE_BYTES_MAX = 16 * 1024;
 export function writeEvidence(file: string, evidence: Evidence | null, publicKey: string | undefined): void {
   if (!evidence || publicKey === undefined) {
     process.stderr.write(
-      `no evidence: no two orders were seen under the general's signature; ${file} is not written\n`,
+      `no evidence: no two orders were seen under the general's signature; ${printable(file)} is not written\n`,
     );
     return;
   }
   const { general, domain, orders } = evidence;
   const content: EvidenceFile = { type: "evidence", version: 1, general, publicKey, domain, orders };
   writeNewFile(file, `${JSON.stringify(content, null, 2)}\n`, { overwrite: true });
-  process.stderr.write(`evidence against node ${general}: ${file}; strategos verify-evidence ${file}\n`);
+  process.stderr.write(
+    `evidence against node ${general}: ${printable(file)}; ${commandText("verify-evidence", file)}\n`,
+  );
 }
 
 /** Whether the file proves what it says, from nothing but itself. */
@@ -42,7 +46,7 @@ export function readEvidence(file: string): EvidenceFile {
   if (isEvidence(value)) return value;
   throw new CliError(
     EXIT.config,
-    `${file} is not evidence\n  fix: give a file that run or node wrote with --evidence`,
+    `${printable(file)} is not evidence\n  fix: give a file that run or node wrote with --evidence`,
   );
 }
 
@@ -53,7 +57,10 @@ function parsed(file: string): unknown {
     text = readFileSync(file, "utf8");
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    throw new CliError(EXIT.usage, `${file} cannot be read (${code})\n  fix: name a file that is there`);
+    throw new CliError(
+      EXIT.usage,
+      `${printable(file)} cannot be read (${code})\n  fix: name a file that is there`,
+    );
   }
   try {
     return JSON.parse(text);

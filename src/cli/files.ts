@@ -1,5 +1,6 @@
 /** Writing files that a user names, with a sentence for each way to fail. */
 import { closeSync, openSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { printable } from "../core/printable.js";
 import { linesOf, type Recording } from "../core/recording.js";
 import { CliError, EXIT, WRITE_CAUSES } from "./exit.js";
 
@@ -53,12 +54,12 @@ function unwritable(file: string, error: unknown): CliError {
   if (code === "EEXIST") {
     return new CliError(
       EXIT.usage,
-      `${file} exists already\n  fix: name another file, or remove this one first`,
+      `${printable(file)} exists already\n  fix: name another file, or remove this one first`,
     );
   }
   const cause = WRITE_CAUSES[code ?? ""] ?? code;
   return new CliError(
     EXIT.usage,
-    `${file} cannot be written: ${cause}\n  fix: name a file in a folder you may write to, with room for it`,
+    `${printable(file)} cannot be written: ${cause}\n  fix: name a file in a folder you may write to, with room for it`,
   );
 }

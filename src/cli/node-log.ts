@@ -33,7 +33,7 @@ export class NodeLog {
   }
 
   begin(hasKeys: boolean): void {
-    const { nodes, general, m } = this.#config;
+    const { nodes, general, m, traitors } = this.#config;
     const title = kindOf(this.#config).title(m);
     const value = valuesOf(this.#config)?.[this.#id];
     const role = this.#id === general ? "the general" : "a lieutenant";
@@ -41,7 +41,9 @@ export class NodeLog {
       value === undefined
         ? `is ${role} (${title}, general ${general})`
         : `gives ${nameOf(value, this.#config.contents)} (${title})`;
-    this.#write(`node ${this.#id} of ${nodes.length} ${part}; waiting for its peers`);
+    const lie = traitors.find(({ id }) => id === this.#id)?.strategy;
+    const lies = lie === undefined ? "" : `; a traitor (${lie})`;
+    this.#write(`node ${this.#id} of ${nodes.length} ${part}${lies}; waiting for its peers`);
     if (!hasKeys)
       this.#write(
         pc.dim("no keys: this works on loopback addresses only, where peers are known by their ports"),

@@ -11,7 +11,7 @@ import { CliError, EXIT } from "./exit.js";
 import { idOf, keysFor } from "./identity.js";
 import { NodeLog } from "./node-log.js";
 import { type ObserverSettings, Observers } from "./observers.js";
-import { readSettings, type Settings, withConfigFlags } from "./settings.js";
+import { readSettings, type Settings, withConfigFile, withConfigFlags, withFile } from "./settings.js";
 
 interface NodeSettings extends Settings, ObserverSettings {
   readonly tree?: boolean;
@@ -25,10 +25,8 @@ interface NodeSettings extends Settings, ObserverSettings {
 }
 
 export function nodeCommand(done: (exitCode: number) => void): Command {
-  const command = new Command("node")
-    .description("run one node of a configuration in this terminal; start the others elsewhere, in any order")
-    .argument("<id>", "which of the configuration's nodes this is");
-  return withConfigFlags(command)
+  const command = new Command("node").argument("<id>", "which of the configuration's nodes this is");
+  return withConfigFlags(withConfigFile(command))
     .option("--tree", "print this node's message tree, folded")
     .option("--key <file>", "this node's secret key file, where the configuration has public keys")
     .option(
@@ -48,12 +46,15 @@ export function nodeCommand(done: (exitCode: number) => void): Command {
       "--status-port <port>",
       "serve /healthz and /metrics on this port of 127.0.0.1; 0 takes a free one",
     )
-    .action(async (id: string, settings: NodeSettings) => done(await node(id, settings)));
+    .action(async (id: string, file: string | undefined, settings: NodeSettings) =>
+      done(await node(id, withFile(file, settings))),
+    );
 }
 
 async function node(idText: string, { value, ...others }: NodeSettings): Promise<number> {
   const settings = value === undefined ? others : { ...others, value: `${idText}=${value}` };
-  const config = readSettings(settings);
+  const isQuiet = settings.quiet === true || settings.logLevel !== undefined;
+  const config = readSettings(settings, { isQuiet });
   const id = idOf(config, idText);
   refuse(config, id, settings);
   const keys = keysFor(config, id, settings.key);
@@ -63,7 +64,6 @@ async function node(idText: string, { value, ...others }: NodeSettings): Promise
   const { listen } = settings;
   const options = nodeOptionsOf(config, id, { keys: keys?.links, signingSecrets: secrets, listen });
   const observers = await Observers.start(options, settings);
-  const isQuiet = settings.quiet === true || observers.hasLog;
   const log = new NodeLog(id, config, (line) => isQuiet || process.stderr.write(`${line}\n`));
   log.begin(keys?.links !== undefined);
   const tell = (event: StampedEvent) => {

@@ -42,6 +42,12 @@ export function ofWhole(
 ): Diagnosis {
   const fix = `write ${good}`;
   if (value === null) return { cause: `${name} ${EMPTY}`, fix };
+  if (typeof value === "string" && /^-?0\d+$/.test(value)) {
+    return { cause: `${name} is ${show(value)}, with a zero in front`, fix };
+  }
+  if (typeof value === "string" && /^-?\d{16,}$/.test(value)) {
+    return { cause: `${name} is ${show(value)}; it must be from ${min} to ${max}`, fix };
+  }
   if (typeof value === "string" && /^-?\d+$/.test(value)) {
     return { cause: `${name} is ${show(value)}, text and not a number`, fix: "leave the quotes out" };
   }

@@ -1,5 +1,6 @@
 /** Secret key files: JSON with both keys of a pair, for their owner's eyes only. */
 import { closeSync, fstatSync, openSync, readFileSync } from "node:fs";
+import { printable } from "../core/printable.js";
 import { belongTogether, type KeyPair } from "./keys.js";
 import { type SigningKeyPair, signingKeysBelongTogether } from "./signing-keys.js";
 import { PUBLIC_KEY, SIGNING_KEY } from "./values.js";
@@ -22,7 +23,7 @@ export function readKeyFile(file: string): NodeKeys {
   const { text, mode } = contentOf(file);
   if ((mode & 0o077) !== 0) {
     throw new KeyFileError(
-      `others can read the key file ${file}\n  fix: chmod 600 ${file}, or make a new pair if others may have read it`,
+      `others can read the key file ${printable(file)}\n  fix: chmod 600 ${printable(file)}, or make a new pair if others may have read it`,
     );
   }
   const keys = parsed(text);
@@ -32,10 +33,12 @@ export function readKeyFile(file: string): NodeKeys {
     if (belongTogether(pair) && (!signing || signingKeysBelongTogether(signing)))
       return { ...pair, ...signing };
     throw new KeyFileError(
-      `the keys of a pair in ${file} do not belong together\n  fix: make a new pair with: strategos keygen FILE`,
+      `the keys of a pair in ${printable(file)} do not belong together\n  fix: make a new pair with: strategos keygen FILE`,
     );
   }
-  throw new KeyFileError(`${file} is not a key file\n  fix: make one with: strategos keygen ${file}`);
+  throw new KeyFileError(
+    `${printable(file)} is not a key file\n  fix: make one with: strategos keygen ${printable(file)}`,
+  );
 }
 
 function signingPairOf({ signingKey, signingSecret }: Record<string, unknown>): SigningKeyPair | undefined {
@@ -55,7 +58,7 @@ function contentOf(file: string): { text: string; mode: number } {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     throw new KeyFileError(
-      `the key file ${file} cannot be read (${code})\n  fix: make one with: strategos keygen ${file}`,
+      `the key file ${printable(file)} cannot be read (${code})\n  fix: make one with: strategos keygen ${printable(file)}`,
     );
   }
 }

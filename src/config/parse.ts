@@ -4,8 +4,6 @@
  */
 
 import type { NodeId } from "../core/group.js";
-import { PROTOCOLS } from "../core/group.js";
-import { kindOf } from "../core/kinds.js";
 import { defaultRoundTimeoutMs } from "../core/plan.js";
 import type { Contents } from "../core/protocol.js";
 import type { Settled } from "./basics.js";
@@ -39,7 +37,7 @@ export interface ParseOptions {
 
 /**
  * Reads a configuration. Without a text it is the course's case: 7 nodes, m = 2, and as traitors 2, who flips, and
- * 3, who splits; with `--nodes` or `--m`, as many of the two as m tolerates.
+ * 3, who splits. Whoever gives another case, with `nodes`, `m` or `general`, gets no traitors that he does not name.
  *
  * Throws `ConfigError` with all mistakes found.
  */
@@ -147,10 +145,8 @@ function asMap(top: Located, complaints: Complaint[]): LocatedMap | undefined {
 
 /** The values that stand in for a file's when there is no file, as if they had been typed as flags. */
 function courseCase(flags: ConfigFlags, addressFor: (id: NodeId) => string): LocatedMap {
-  const nodes = flags.nodes ?? "7";
-  const protocol = PROTOCOLS.find((name) => name === flags.protocol) ?? "om";
-  const m = Number(flags.m ?? kindOf({ protocol }).mDefault(Number(nodes)));
-  const traitors = ["2:flip", "3:split"].slice(0, Math.max(0, m)).join(",") || "none";
+  const isAnother = [flags.nodes, flags.m, flags.general].some((flag) => flag !== undefined);
+  const traitors = isAnother ? "none" : "2:flip,3:split";
   const { entries } = readFlags({ nodes: "7", traitors }, addressFor);
   const spot = wholeOf({ kind: "flag", name: "", text: "strategos" });
   const version: LocatedEntry = { key: spot, value: { kind: "scalar", spot, value: 1 } };
