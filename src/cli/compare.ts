@@ -85,7 +85,7 @@ async function compare(settings: CompareSettings): Promise<number> {
       if (!settings.quiet) process.stderr.write(`${progress(one)}\n`);
     }
   }
-  if (settings.svg !== undefined) writeComparison(settings.svg, compared);
+  if (settings.svg !== undefined) await writeComparison(settings.svg, compared);
   process.stdout.write(
     settings.json
       ? `${JSON.stringify({ version: 1, theory: THEORY, compared, skipped })}\n`

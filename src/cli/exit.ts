@@ -28,6 +28,11 @@ export const WRITE_CAUSES: Readonly<Record<string, string>> = {
   EISDIR: "it is a folder",
   ENOSPC: "the disk is full",
   EMFILE: "this process has no file descriptor left",
+  ENOTDIR: "a folder on its way is a file",
+  EROFS: "what it is on can only be read",
+  ENXIO: "nobody reads what is written there",
+  EAGAIN: "its reader takes nothing",
+  EPIPE: "its reader has left",
 };
 
 /** Standard output cannot be written. A reader that has left, as in `| head`, wanted no more and is no failure. */

@@ -1,6 +1,6 @@
-import { readFileSync, statSync } from "node:fs";
 import { Command } from "commander";
 import type { NodeId } from "../core/group.js";
+import { printable } from "../core/printable.js";
 import { hasTrees, type Recording } from "../core/recording.js";
 import { explainDifference } from "../explain/difference.js";
 import { drawTree } from "../explain/draw.js";
@@ -19,6 +19,7 @@ import { treesOf } from "../explain/trees.js";
 import { twoWorlds } from "../explain/worlds.js";
 import { CliError, EXIT } from "./exit.js";
 import { paint, terminalWidth } from "./paint.js";
+import { readNamedFile } from "./reading.js";
 
 interface ExplainSettings {
   readonly node?: readonly string[];
@@ -28,8 +29,8 @@ interface ExplainSettings {
   readonly json?: boolean;
 }
 
-/** A recording of more bytes is not read into memory. */
-const RECORDING_BYTES_MAX = 512 * 1024 * 1024;
+/** A recording of more bytes is not read into memory, nor could it be one string. */
+const RECORDING_BYTES_MAX = 500 * 1024 * 1024;
 
 export function explainCommand(done: (exitCode: number) => void): Command {
   return new Command("explain")
@@ -126,23 +127,19 @@ function nodeOf({ run }: Recording, text: string): NodeId {
 }
 
 function readFile(file: string): ReadRecording {
+  const text = readNamedFile(file, {
+    what: "the recording",
+    bytesMax: RECORDING_BYTES_MAX,
+    exitCode: EXIT.usage,
+    fix: `record a run, without --record-all if it is large: strategos run --record ${printable(file)}`,
+  });
   try {
-    if (statSync(file).size > RECORDING_BYTES_MAX) {
-      throw new CliError(
-        EXIT.usage,
-        `${file} is larger than ${RECORDING_BYTES_MAX} bytes\n  fix: record the run without --record-all`,
-      );
-    }
-    const recording = readRecording(readFileSync(file, "utf8"));
-    for (const note of recording.notes) process.stderr.write(`${file}: ${note}\n`);
+    const recording = readRecording(text);
+    for (const note of recording.notes) process.stderr.write(`${printable(file)}: ${note}\n`);
     return recording;
   } catch (error) {
-    if (error instanceof RecordingError) throw new CliError(EXIT.usage, `${file}: ${error.message}`);
-    if (error instanceof CliError) throw error;
-    const { code } = error as NodeJS.ErrnoException;
-    throw new CliError(
-      EXIT.usage,
-      `the recording ${file} cannot be read (${code})\n  fix: record a run with: strategos run --record ${file}`,
-    );
+    if (error instanceof RecordingError)
+      throw new CliError(EXIT.usage, `${printable(file)}: ${error.message}`);
+    throw error;
   }
 }

@@ -1,12 +1,13 @@
 /** A configuration from a file and from flags of the same names: shared by every verb that takes one. */
-import { readFileSync, statSync } from "node:fs";
 import type { Command } from "commander";
 import type { Config } from "../config/config.js";
 import { CONFIG_FLAGS, type ConfigFlags } from "../config/flags.js";
 import { parseConfig } from "../config/parse.js";
 import { FILE_BYTES_MAX } from "../config/yaml.js";
 import { PROTOCOLS } from "../core/group.js";
-import { CliError, EXIT } from "./exit.js";
+import { printable } from "../core/printable.js";
+import { EXIT } from "./exit.js";
+import { readNamedFile } from "./reading.js";
 
 export interface Settings extends ConfigFlags {
   readonly config?: string;
@@ -81,21 +82,11 @@ function flagsOf(settings: Settings): ConfigFlags {
 }
 
 function readConfigFile(file: string): string {
-  try {
-    if (statSync(file).size > FILE_BYTES_MAX) {
-      throw new CliError(
-        EXIT.config,
-        `${file} is larger than ${FILE_BYTES_MAX} bytes: is it a configuration?`,
-      );
-    }
-    return readFileSync(file, "utf8");
-  } catch (error) {
-    if (error instanceof CliError) throw error;
-    const { code } = error as NodeJS.ErrnoException;
-    const cause = code === "ENOENT" ? "does not exist" : `cannot be read (${code})`;
-    throw new CliError(
-      EXIT.config,
-      `the configuration ${file} ${cause}\n  fix: name another file, or write one with: strategos init ${file}`,
-    );
-  }
+  const fix = `name another file, or write one with: strategos init ${printable(file)}`;
+  return readNamedFile(file, {
+    what: "the configuration",
+    bytesMax: FILE_BYTES_MAX,
+    exitCode: EXIT.config,
+    fix,
+  });
 }

@@ -1,9 +1,9 @@
-import { readFileSync } from "node:fs";
 import { Command } from "commander";
 import { nodeOptionsOf } from "../cluster/options.js";
 import type { Config } from "../config/config.js";
 import { groupOf, valuesOf } from "../config/config.js";
 import type { Told } from "../core/kind.js";
+import { printable } from "../core/printable.js";
 import { drawWorld } from "../sim/draw.js";
 import { type InjectedFault, simulate, type World } from "../sim/network.js";
 import { encodeReport } from "../wire/codec.js";
@@ -11,6 +11,7 @@ import { CliError, EXIT } from "./exit.js";
 import { assertFits } from "./feasible.js";
 import { finish } from "./finish.js";
 import { finishByLemma } from "./lemma.js";
+import { readNamedJson } from "./reading.js";
 import {
   drawsTree,
   type OutputSettings,
@@ -19,6 +20,8 @@ import {
   withConfigFlags,
   withOutputFlags,
 } from "./settings.js";
+
+const FAULTS_BYTES_MAX = 1024 * 1024;
 
 interface SimSettings extends Settings, OutputSettings {
   readonly faults?: string;
@@ -38,12 +41,12 @@ export function simCommand(done: (exitCode: number) => void): Command {
     .option("--at-bound", "with --world: of a campaign with n = 3m")
     .option("--lemma", "decide from the paths of traitors alone: no trees, any size (docs/PROOFS.md)")
     .option("--force", "simulate although it would not fit in memory")
-    .action((file: string | undefined, settings: SimSettings) => {
-      done(sim(file === undefined ? settings : { ...settings, config: file }));
+    .action(async (file: string | undefined, settings: SimSettings) => {
+      done(await sim(file === undefined ? settings : { ...settings, config: file }));
     });
 }
 
-function sim(settings: SimSettings): number {
+async function sim(settings: SimSettings): Promise<number> {
   if (settings.lemma) {
     assertAlone(settings);
     return finishByLemma(readSettings(settings), settings);
@@ -125,17 +128,9 @@ function frameBytesOf(config: Config): (report: Told) => number {
 }
 
 function readFaults(file: string): InjectedFault[] {
-  try {
-    const faults: unknown = JSON.parse(readFileSync(file, "utf8"));
-    if (Array.isArray(faults)) return faults as InjectedFault[];
-  } catch (error) {
-    throw new CliError(
-      EXIT.config,
-      `the faults ${file} cannot be read: ${(error as Error).message}\n  fix: write a JSON list of faults, as docs/SIMULATOR.md shows`,
-    );
-  }
-  throw new CliError(
-    EXIT.config,
-    `the faults ${file} are not a list\n  fix: write a JSON list of faults, as docs/SIMULATOR.md shows`,
-  );
+  const fix = "write a JSON list of faults, as docs/SIMULATOR.md shows";
+  const wanted = { what: "the faults", bytesMax: FAULTS_BYTES_MAX, exitCode: EXIT.config, fix };
+  const faults = readNamedJson(file, wanted);
+  if (Array.isArray(faults)) return faults as InjectedFault[];
+  throw new CliError(EXIT.config, `the faults ${printable(file)} are not a list\n  fix: ${fix}`);
 }

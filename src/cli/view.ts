@@ -1,6 +1,6 @@
-import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { Command } from "commander";
 import type { Config } from "../config/config.js";
+import { printable } from "../core/printable.js";
 import { RecordingError } from "../explain/read.js";
 import { setupOfConfig } from "../page/model/configs.js";
 import { runFromText } from "../page/model/runs.js";
@@ -9,7 +9,9 @@ import { formatState, START } from "../page/model/state.js";
 import { pageText } from "../view/page.js";
 import { startView } from "../view/server.js";
 import { CliError, EXIT } from "./exit.js";
+import { replaceFile } from "./files.js";
 import { portFailure, readPort } from "./port.js";
+import { readNamedFile } from "./reading.js";
 import { readSettings, type Settings, withConfigFlags } from "./settings.js";
 
 interface ViewSettings extends Settings {
@@ -43,7 +45,7 @@ async function view(file: string | undefined, settings: ViewSettings): Promise<n
       ? { start: startOf(settings) }
       : { recording: readFile(file), start: "#/tree?run=file" };
   if (settings.html !== undefined) {
-    writePage(settings.html, pageText(page));
+    await writePage(settings.html, pageText(page));
     return EXIT.holds;
   }
   const server = await started(page, settings.port ?? "0");
@@ -86,35 +88,25 @@ async function started(page: { start: string }, text: string) {
 
 /** A recording that the page would refuse is refused here, where the line can be named. */
 function readFile(file: string): string {
+  const text = readNamedFile(file, {
+    what: "the recording",
+    bytesMax: RECORDING_BYTES_MAX,
+    exitCode: EXIT.usage,
+    fix: "name a file that run or sim wrote with --record, without --record-all if it is large",
+  });
   try {
-    if (statSync(file).size > RECORDING_BYTES_MAX)
-      throw new CliError(
-        EXIT.usage,
-        `${file} is larger than ${RECORDING_BYTES_MAX} bytes\n  fix: record without --record-all`,
-      );
-    const text = readFileSync(file, "utf8");
     runFromText(text);
     return text;
   } catch (error) {
-    if (error instanceof CliError) throw error;
-    if (error instanceof RecordingError) throw new CliError(EXIT.usage, `${file}: ${error.message}`);
-    throw new CliError(
-      EXIT.usage,
-      `${file} cannot be read (${(error as NodeJS.ErrnoException).code})\n  fix: name a file that run or sim wrote with --record`,
-    );
+    if (error instanceof RecordingError)
+      throw new CliError(EXIT.usage, `${printable(file)}: ${error.message}`);
+    throw error;
   }
 }
 
-function writePage(file: string, text: string): void {
-  try {
-    writeFileSync(file, text);
-  } catch (error) {
-    throw new CliError(
-      EXIT.usage,
-      `${file} cannot be written (${(error as NodeJS.ErrnoException).code})\n  fix: name a file in a folder you may write to`,
-    );
-  }
+async function writePage(file: string, text: string): Promise<void> {
+  await replaceFile(file, [text]);
   process.stderr.write(
-    `wrote ${file} (${Math.round(Buffer.byteLength(text) / 1024)} kB): open it in a browser\n`,
+    `wrote ${printable(file)} (${Math.round(Buffer.byteLength(text) / 1024)} kB): open it in a browser\n`,
   );
 }
