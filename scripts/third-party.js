@@ -21,7 +21,10 @@ export function thirdParty() {
       return null;
     },
     generateBundle(_options, bundle) {
-      const text = `Code of these packages is part of the files beside this one.\n\n${[...packages.values()].toSorted().join("\n")}`;
+      const notices = [...packages]
+        .toSorted(([left], [right]) => (left < right ? -1 : 1))
+        .map(([, notice]) => notice);
+      const text = `Code of these packages is part of the files beside this one.\n\n${notices.join("\n")}`;
       for (const file of Object.values(bundle)) {
         if (file.fileName.endsWith(".html"))
           file.source = `${String(file.source).trimEnd()}\n<!--\n${text.replaceAll("--", "- -")}-->\n`;

@@ -4,7 +4,7 @@ import { resolve } from "node:path";
 import { setTimeout } from "node:timers/promises";
 
 /** How long nobody may open the pipe for reading, and how long its reader may take nothing. */
-export const WAIT_MS_MAX = 30_000;
+const WAIT_MS_MAX = 30_000;
 
 const PAUSE_MS = 20;
 

@@ -53,7 +53,7 @@ function freeId(taken: Set<unknown>): number {
 /** The same host with the next port that no node has. */
 function freeAddress(address: string, taken: Set<unknown>): string | undefined {
   const [, host, digits] = /^(.*:)(\d+)$/.exec(address) ?? [];
-  for (let port = Number(digits) + 1; host !== undefined && port <= 65535; port++) {
+  for (let port = Number(digits ?? Number.NaN) + 1; port <= 65535; port++) {
     const free = `${host}${port}`;
     if (taken.has(free)) continue;
     taken.add(free);

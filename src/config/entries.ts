@@ -127,7 +127,7 @@ function nodeOf(fields: Fields, id: number): MeantNode | undefined {
   ] as const;
   return kept.reduce<MeantNode>((made, [key, name]) => {
     const more = { ...made, [key]: fields.get(name) };
-    return fields.has(name) && nodeSchema.safeParse(more).success ? (more as MeantNode) : made;
+    return fields.has(name) && nodeSchema.safeParse(more).success ? more : made;
   }, node);
 }
 

@@ -32,7 +32,7 @@ export class FileError extends Error {
 }
 
 /** How long a pipe or device may give nothing. */
-export const SILENCE_MS_MAX = 10_000;
+const SILENCE_MS_MAX = 10_000;
 
 /** Reads at most `bytesMax` + 1 bytes. Throws `FileError`. */
 export function readTextFile(file: string, bytesMax: number, silenceMsMax = SILENCE_MS_MAX): TextFile {
@@ -94,8 +94,8 @@ function silence(ms: number): FileError {
   return new FileError(`gave nothing for ${ms / 1000} s`, "start what writes to it, or name a file");
 }
 
-/** The bytes as text, without a byte order mark. */
-function textOf(bytes: Buffer, file: string): string {
+/** The bytes of a file as text, without a byte order mark. Throws `FileError`. */
+export function textOf(bytes: Buffer, file: string): string {
   const encoding = utf16Of(bytes);
   if (encoding !== undefined) {
     const fix = `save it as UTF-8, for instance: iconv -f ${encoding} -t UTF-8 ${printable(file)} > NEW`;

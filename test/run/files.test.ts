@@ -18,6 +18,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { writeStream } from "../../src/cli/streams.js";
 import { readRecording } from "../../src/explain/read.js";
 import { start, strategos, temporaryFolder, until } from "./strategos.js";
 
@@ -53,6 +54,11 @@ describe("a pipe", () => {
     await left;
     expect(isWhole(join(folder, "copy"))).toBe(true);
     expect(lstatSync(pipe).isFIFO()).toBe(true);
+  });
+
+  it("that nobody reads is waited for no longer than told", async () => {
+    const pipe = pipeIn(temporaryFolder());
+    await expect(writeStream(pipe, ["x"], undefined, 40)).rejects.toMatchObject({ code: "ENXIO" });
   });
 
   it("that is read slowly is waited for: more than it holds arrives whole", async () => {
