@@ -6,6 +6,7 @@
 
 import type { Alias, Node, YAMLMap, YAMLSeq } from "yaml";
 import { CST, isAlias, isMap, isNode, isScalar, isSeq, Lexer, parseDocument } from "yaml";
+import { printable } from "../core/printable.js";
 import type { Located, LocatedEntry, LocatedScalar } from "./located.js";
 import type { Complaint, Source, Spot } from "./problem.js";
 import { show } from "./problem.js";
@@ -169,7 +170,8 @@ class Reader {
     const target = this.#anchors.get(node.source);
     const failed = this.scalar(null, range);
     if (!target || this.#opened.has(target)) {
-      const cause = target ? `*${node.source} holds itself` : `no value is marked &${node.source}`;
+      const name = printable(node.source, 48);
+      const cause = target ? `*${name} holds itself` : `no value is marked &${name}`;
       this.#complain(failed.spot, cause, "write the value out in place of the alias");
       return failed;
     }
