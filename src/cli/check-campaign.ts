@@ -1,5 +1,4 @@
 /** `strategos check --random` and `--merge`: very many random worlds of OM(m). */
-import { readFileSync } from "node:fs";
 import pc from "picocolors";
 import { printable } from "../core/printable.js";
 import { runCampaign } from "../sim/campaign.js";
@@ -7,7 +6,11 @@ import { parseShard } from "../sim/shards.js";
 import type { CampaignResult } from "../sim/tally.js";
 import { type CheckSettings, countOf } from "./check-shared.js";
 import { CliError, EXIT } from "./exit.js";
+import { readNamedJson } from "./reading.js";
 import { commandText } from "./shell.js";
+
+/** Counts, and a line a violation. */
+const PART_BYTES_MAX = 64 * 1024 * 1024;
 
 export function campaign(settings: CheckSettings): CampaignResult {
   const shard = settings.shard === undefined ? undefined : parseShard(settings.shard);
@@ -52,17 +55,9 @@ function campaignText(result: CampaignResult): string {
 }
 
 export function readPart(file: string): CampaignResult {
-  try {
-    const part = JSON.parse(readFileSync(file, "utf8")) as CampaignResult;
-    if (part.type === "campaign") return part;
-  } catch (error) {
-    throw new CliError(
-      EXIT.usage,
-      `${printable(file)} cannot be read: ${printable((error as Error).message)}`,
-    );
-  }
-  throw new CliError(
-    EXIT.usage,
-    `${printable(file)} is not the result of a campaign\n  fix: merge files that check --random --json wrote`,
-  );
+  const fix = "merge files that check --random --json wrote";
+  const wanted = { what: "the part", bytesMax: PART_BYTES_MAX, exitCode: EXIT.usage, fix };
+  const part = readNamedJson(file, wanted) as CampaignResult | null;
+  if (part?.type === "campaign") return part;
+  throw new CliError(EXIT.usage, `${printable(file)} is not the result of a campaign\n  fix: ${fix}`);
 }

@@ -13,9 +13,10 @@ import { printable } from "../core/printable.js";
 import type { RunResult } from "../core/result.js";
 import { exitCodeOf } from "../core/verdict.js";
 import { bytesText } from "./amounts.js";
-import { makeFolder, writeComparison } from "./comparison.js";
+import { writeComparison } from "./comparison.js";
 import { CliError, EXIT } from "./exit.js";
 import { roughPlanOf } from "./feasible.js";
+import { makeFolder } from "./files.js";
 
 interface CompareSettings {
   readonly nodes: string;
@@ -86,7 +87,7 @@ async function compare(settings: CompareSettings): Promise<number> {
       if (!settings.quiet) process.stderr.write(`${progress(one)}\n`);
     }
   }
-  if (settings.svg !== undefined) writeComparison(settings.svg, compared);
+  if (settings.svg !== undefined) await writeComparison(settings.svg, compared);
   process.stdout.write(
     settings.json
       ? `${JSON.stringify({ version: 1, theory: THEORY, compared, skipped })}\n`

@@ -39,6 +39,9 @@ export const WRITE_CAUSES: Readonly<Record<string, string>> = {
   ENAMETOOLONG: "its name is too long",
   ENOSPC: "the disk is full",
   EMFILE: "this process has no file descriptor left",
+  ENXIO: "nobody reads what is written there",
+  EAGAIN: "its reader takes nothing",
+  EPIPE: "its reader has left",
 };
 
 /** Why a file cannot be read. */

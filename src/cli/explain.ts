@@ -1,4 +1,3 @@
-import { readFileSync, statSync } from "node:fs";
 import { Command } from "commander";
 import type { NodeId } from "../core/group.js";
 import type { Path } from "../core/path.js";
@@ -22,6 +21,7 @@ import { twoWorlds } from "../explain/worlds.js";
 import { type Changes, CliError, EXIT } from "./exit.js";
 import { pathMeant } from "./lists.js";
 import { paint, terminalWidth } from "./paint.js";
+import { readNamedFile } from "./reading.js";
 import { commandText } from "./shell.js";
 
 interface ExplainSettings {
@@ -32,8 +32,8 @@ interface ExplainSettings {
   readonly json?: boolean;
 }
 
-/** A recording of more bytes is not read into memory. */
-const RECORDING_BYTES_MAX = 512 * 1024 * 1024;
+/** A recording of more bytes is not read into memory, nor could it be one string. */
+const RECORDING_BYTES_MAX = 500 * 1024 * 1024;
 
 export function explainCommand(done: (exitCode: number) => void): Command {
   return new Command("explain")
@@ -138,24 +138,19 @@ function nodeOf({ run }: Recording, text: string): NodeId {
 }
 
 function readFile(file: string): ReadRecording {
+  const text = readNamedFile(file, {
+    what: "the recording",
+    bytesMax: RECORDING_BYTES_MAX,
+    exitCode: EXIT.usage,
+    fix: `record a run, without --record-all if it is large: ${commandText("run", "--record", file)}`,
+  });
   try {
-    if (statSync(file).size > RECORDING_BYTES_MAX) {
-      throw new CliError(
-        EXIT.usage,
-        `${printable(file)} is larger than ${RECORDING_BYTES_MAX} bytes\n  fix: record the run without --record-all`,
-      );
-    }
-    const recording = readRecording(readFileSync(file, "utf8"));
+    const recording = readRecording(text);
     for (const note of recording.notes) process.stderr.write(`${printable(file)}: ${note}\n`);
     return recording;
   } catch (error) {
     if (error instanceof RecordingError)
       throw new CliError(EXIT.usage, `${printable(file)}: ${error.message}`);
-    if (error instanceof CliError) throw error;
-    const { code } = error as NodeJS.ErrnoException;
-    throw new CliError(
-      EXIT.usage,
-      `the recording ${printable(file)} cannot be read (${code})\n  fix: record a run with: ${commandText("run", "--record", file)}`,
-    );
+    throw error;
   }
 }

@@ -4,7 +4,7 @@ import { Command } from "commander";
 import { initText } from "../config/init.js";
 import { printable } from "../core/printable.js";
 import { EXIT } from "./exit.js";
-import { writeNewFile } from "./files.js";
+import { replaceFile, writeNewFile } from "./files.js";
 import { FOLDERS_FILE, readSettings, type Settings, withConfigFlags } from "./settings.js";
 import { commandText } from "./shell.js";
 
@@ -15,13 +15,14 @@ export function initCommand(done: (exitCode: number) => void): Command {
   return withConfigFlags(command)
     .option("--force", "overwrite the file if it exists")
     .option("--json", "print the result as JSON")
-    .action((file: string, settings: Settings & { force?: boolean; json?: boolean }) => {
+    .action(async (file: string, settings: Settings & { force?: boolean; json?: boolean }) => {
       const { force, json, ...flags } = settings;
       const text = initText(
         readSettings({ config: false, ...flags }),
         relative(dirname(resolve(file)), SCHEMA),
       );
-      writeNewFile(file, text, { overwrite: force === true });
+      if (force) await replaceFile(file, [text]);
+      else writeNewFile(file, text);
       const said = `wrote ${printable(file)}; start it with: ${commandText("run", file)}`;
       process.stdout.write(`${json ? JSON.stringify({ file, bytes: text.length }) : said}\n`);
       done(EXIT.holds);

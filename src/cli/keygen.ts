@@ -11,7 +11,7 @@ export function keygenCommand(done: (exitCode: number) => void): Command {
     .option("--json", "print the result as JSON")
     .action((file: string, { json }: { json?: boolean }) => {
       const keys = { ...makeKeyPair(), ...makeSigningKeyPair() };
-      writeNewFile(file, keyFileText(keys), { mode: 0o600 });
+      writeNewFile(file, keyFileText(keys), 0o600);
       const { publicKey, signingKey } = keys;
       const text = json
         ? JSON.stringify({ file, publicKey, signingKey })

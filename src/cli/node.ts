@@ -72,7 +72,7 @@ async function node(idText: string, { value, ...others }: NodeSettings): Promise
   };
   try {
     const outcome = await runNode(options, tell, stop.signal, (count) => observers.up(count));
-    return ended(id, outcome, { config, log, observers, settings });
+    return await ended(id, outcome, { config, log, observers, settings, signal: stop.signal });
   } finally {
     await observers.close();
   }
@@ -83,9 +83,14 @@ interface Watched {
   readonly log: NodeLog;
   readonly observers: Observers;
   readonly settings: NodeSettings;
+  readonly signal: AbortSignal;
 }
 
-function ended(id: NodeId, outcome: NodeOutcome, { config, log, observers, settings }: Watched): number {
+async function ended(
+  id: NodeId,
+  outcome: NodeOutcome,
+  { config, log, observers, settings, signal }: Watched,
+): Promise<number> {
   const failed = (exitCode: number, sentence: string): number => {
     observers.end(outcome, sentence);
     if (!observers.hasLog) throw new CliError(exitCode, sentence);
@@ -102,7 +107,7 @@ function ended(id: NodeId, outcome: NodeOutcome, { config, log, observers, setti
       const { evidence: evidenceFile } = settings;
       if (evidenceFile !== undefined) {
         const general = config.nodes.find((one) => one.id === config.general);
-        writeEvidence(evidenceFile, log.evidence, general?.signingKey);
+        await writeEvidence(evidenceFile, log.evidence, general?.signingKey, signal);
       }
       return EXIT.holds;
     }

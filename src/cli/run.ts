@@ -69,11 +69,11 @@ async function run(settings: RunSettings): Promise<number> {
   if (settings.evidence !== undefined) {
     const { writeEvidence } = await import("./evidence.js");
     const key = found?.nodes.find(({ id }) => id === found.evidence.general)?.signingKey;
-    writeEvidence(settings.evidence, found?.evidence ?? null, key);
+    await writeEvidence(settings.evidence, found?.evidence ?? null, key, stop.signal);
   }
   const { startMs, decideMs } = result.timing;
   const timing = `started in ${startMs.toFixed(0)} ms, decided ${decideMs.toFixed(1)} ms after the last node was up`;
-  return finish(recording, result, settings, timing);
+  return finish(recording, result, settings, timing, stop.signal);
 }
 
 /** What a large run will take, by round; a small one is over before anybody asks. */

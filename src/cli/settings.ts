@@ -1,5 +1,5 @@
 /** A configuration from a file and from flags of the same names: shared by every verb that takes one. */
-import { readFileSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import type { Command } from "commander";
 import type { Config } from "../config/config.js";
 import { flagName } from "../config/draft.js";
@@ -7,9 +7,9 @@ import { CONFIG_FLAGS, type ConfigFlags } from "../config/flags.js";
 import { parseConfig } from "../config/parse.js";
 import { FILE_BYTES_MAX } from "../config/yaml.js";
 import { PROTOCOLS } from "../core/group.js";
-import { printable } from "../core/printable.js";
 import { CliError, EXIT, READ_CAUSES } from "./exit.js";
 import { configOperand, type Line } from "./line.js";
+import { readNamedFile } from "./reading.js";
 import { commandText } from "./shell.js";
 
 export interface Settings extends ConfigFlags {
@@ -147,25 +147,12 @@ function flagsOf(settings: Settings): ConfigFlags {
 }
 
 function readConfigFile(file: string): string {
-  try {
-    if (statSync(file).size > FILE_BYTES_MAX) {
-      throw new CliError(
-        EXIT.config,
-        `${printable(file)} is larger than ${FILE_BYTES_MAX} bytes: is it a configuration?`,
-      );
-    }
-    return readFileSync(file, "utf8");
-  } catch (error) {
-    if (error instanceof CliError) throw error;
-    const { code } = error as NodeJS.ErrnoException;
-    const subject = `the configuration ${printable(file)}`;
-    if (code !== "ENOENT")
-      throw unreadable(`${subject} cannot be read`, error, "name a file that you may read");
-    throw new CliError(
-      EXIT.config,
-      `${subject} does not exist\n  fix: name another file, or write one with: ${commandText("init", file)}`,
-    );
-  }
+  return readNamedFile(file, {
+    what: "the configuration",
+    bytesMax: FILE_BYTES_MAX,
+    exitCode: EXIT.config,
+    fix: `name another file, or write one with: ${commandText("init", file)}`,
+  });
 }
 
 function unreadable(what: string, error: unknown, fix: string): CliError {

@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { Command } from "commander";
 import { nodeOptionsOf } from "../cluster/options.js";
 import type { Config } from "../config/config.js";
@@ -16,6 +15,7 @@ import { assertFits } from "./feasible.js";
 import { assertWritable } from "./files.js";
 import { finish } from "./finish.js";
 import { finishByLemma } from "./lemma.js";
+import { readNamedJson } from "./reading.js";
 import {
   drawsTree,
   type OutputSettings,
@@ -26,6 +26,8 @@ import {
   withFile,
   withOutputFlags,
 } from "./settings.js";
+
+const FAULTS_BYTES_MAX = 1024 * 1024;
 
 interface SimSettings extends Settings, OutputSettings {
   readonly faults?: string;
@@ -42,12 +44,12 @@ export function simCommand(done: (exitCode: number) => void): Command {
     .option("--at-bound", "with --world: of a campaign with n = 3m")
     .option("--lemma", "decide from the paths of traitors alone: no trees, any size (docs/PROOFS.md)")
     .option("--force", "simulate although it would not fit in memory")
-    .action((file: string | undefined, settings: SimSettings) => {
-      done(sim(withFile(file, settings)));
+    .action(async (file: string | undefined, settings: SimSettings) => {
+      done(await sim(withFile(file, settings)));
     });
 }
 
-function sim(settings: SimSettings): number {
+async function sim(settings: SimSettings): Promise<number> {
   if (settings.lemma) {
     assertAlone(settings);
     return finishByLemma(readSettings(settings), settings);
@@ -143,17 +145,9 @@ function frameBytesOf(config: Config): (report: Told) => number {
 }
 
 function readFaults(file: string): InjectedFault[] {
-  try {
-    const faults: unknown = JSON.parse(readFileSync(file, "utf8"));
-    if (Array.isArray(faults)) return faults as InjectedFault[];
-  } catch (error) {
-    throw new CliError(
-      EXIT.config,
-      `the faults ${printable(file)} cannot be read: ${printable((error as Error).message)}\n  fix: write a JSON list of faults, as docs/SIMULATOR.md shows`,
-    );
-  }
-  throw new CliError(
-    EXIT.config,
-    `the faults ${printable(file)} are not a list\n  fix: write a JSON list of faults, as docs/SIMULATOR.md shows`,
-  );
+  const fix = "write a JSON list of faults, as docs/SIMULATOR.md shows";
+  const wanted = { what: "the faults", bytesMax: FAULTS_BYTES_MAX, exitCode: EXIT.config, fix };
+  const faults = readNamedJson(file, wanted);
+  if (Array.isArray(faults)) return faults as InjectedFault[];
+  throw new CliError(EXIT.config, `the faults ${printable(file)} are not a list\n  fix: ${fix}`);
 }

@@ -1,4 +1,3 @@
-import { readFileSync, statSync } from "node:fs";
 import { Command } from "commander";
 import type { Config } from "../config/config.js";
 import { flagName } from "../config/draft.js";
@@ -11,8 +10,9 @@ import { formatState, START } from "../page/model/state.js";
 import { pageText } from "../view/page.js";
 import { startView } from "../view/server.js";
 import { CliError, EXIT } from "./exit.js";
-import { writeNewFile } from "./files.js";
+import { replaceFile } from "./files.js";
 import { portFailure, readPort } from "./port.js";
+import { readNamedFile } from "./reading.js";
 import { beginsAsRecording } from "./recordings.js";
 import { configFileOf, readSettings, type Settings, withConfigFlags } from "./settings.js";
 
@@ -40,7 +40,7 @@ export function viewCommand(done: (exitCode: number) => void): Command {
 async function view(file: string | undefined, settings: ViewSettings): Promise<number> {
   const page = pageFor(file, settings);
   if (settings.html !== undefined) {
-    writePage(settings.html, pageText(page));
+    await writePage(settings.html, pageText(page));
     return EXIT.holds;
   }
   const server = await started(page, settings.port ?? "0");
@@ -103,28 +103,24 @@ async function started(page: { start: string }, text: string) {
 
 /** A recording that the page would refuse is refused here, where the line can be named. */
 function readFile(file: string): string {
+  const text = readNamedFile(file, {
+    what: "the recording",
+    bytesMax: RECORDING_BYTES_MAX,
+    exitCode: EXIT.usage,
+    fix: "name a file that run or sim wrote with --record, without --record-all if it is large",
+  });
   try {
-    if (statSync(file).size > RECORDING_BYTES_MAX)
-      throw new CliError(
-        EXIT.usage,
-        `${printable(file)} is larger than ${RECORDING_BYTES_MAX} bytes\n  fix: record without --record-all`,
-      );
-    const text = readFileSync(file, "utf8");
     runFromText(text);
     return text;
   } catch (error) {
-    if (error instanceof CliError) throw error;
     if (error instanceof RecordingError)
       throw new CliError(EXIT.usage, `${printable(file)}: ${error.message}`);
-    throw new CliError(
-      EXIT.usage,
-      `${printable(file)} cannot be read (${(error as NodeJS.ErrnoException).code})\n  fix: name a file that run or sim wrote with --record`,
-    );
+    throw error;
   }
 }
 
-function writePage(file: string, text: string): void {
-  writeNewFile(file, text, { overwrite: true });
+async function writePage(file: string, text: string): Promise<void> {
+  await replaceFile(file, [text]);
   process.stderr.write(
     `wrote ${printable(file)} (${Math.round(Buffer.byteLength(text) / 1024)} kB): open it in a browser\n`,
   );

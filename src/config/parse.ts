@@ -9,11 +9,13 @@ import type { Contents } from "../core/protocol.js";
 import type { Settled } from "./basics.js";
 import { basicsOf, isSettled } from "./basics.js";
 import { checkAll } from "./checks.js";
+import { withoutJsonComments } from "./comments.js";
 import type { Config, NodeEntry } from "./config.js";
 import { withDigests } from "./contents.js";
 import { Draft } from "./draft.js";
 import type { ConfigFlags } from "./flags.js";
 import { readFlags } from "./flags.js";
+import { foreignComplaint } from "./foreign.js";
 import type { Located, LocatedEntry, LocatedMap } from "./located.js";
 import { toValue, wholeOf } from "./located.js";
 import { checkNumbers, checkOwnValues, withValues } from "./own-values.js";
@@ -47,10 +49,15 @@ export function parseConfig(text: string | undefined, options: ParseOptions = {}
   const source: Source = {
     kind: "file",
     name: options.file ?? "strategos.yaml",
-    text: (text ?? "").replace(/^\uFEFF/, ""),
+    text: withoutJsonComments((text ?? "").replace(/^\uFEFF/, "")),
   };
   const read = text === undefined ? { top: courseCase(flags, addressFor), complaints: [] } : readYaml(source);
-  const complaints = [...overlay.complaints, ...read.complaints];
+  const foreign =
+    overlay.entries.has("nodes") || text === undefined
+      ? undefined
+      : foreignComplaint(source, read.top, isSound);
+  const complaints = [...overlay.complaints, ...(foreign ? [foreign] : read.complaints)];
+  if (foreign) throw new ConfigError(complaints);
   const top = read.top && asMap(read.top, complaints);
   if (!top) throw new ConfigError(complaints);
   const entries = new Map([...top.entries, ...overlay.entries]);
@@ -59,6 +66,16 @@ export function parseConfig(text: string | undefined, options: ParseOptions = {}
   const named = withDigests({ ...top, entries }, complaints);
   if (!named.contents) complaints.push(...checkNumbers(nodes));
   return checked(named.top, named.contents, complaints, options);
+}
+
+function isSound(text: string): boolean {
+  try {
+    parseConfig(text);
+    return true;
+  } catch (error) {
+    if (error instanceof ConfigError) return false;
+    throw error;
+  }
 }
 
 /** The address of a node that is not told one: loopback, port 7100 + id. */

@@ -14,7 +14,8 @@ const id = z.int().min(1).max(65535).describe("a node's positive integer id");
 const order = z.string().regex(PRINTABLE).describe("a value to agree on, 1 to 64 printable characters");
 const round = z.int().min(0).max(ROUND_MAX);
 
-const node = z
+/** One entry of `nodes`. */
+export const nodeSchema = z
   .strictObject({
     id,
     address: z
@@ -111,7 +112,7 @@ export const configSchema = z
       .exactOptional()
       .describe("traitors to tolerate. Default: floor((n-1)/3); n-2 for sm"),
     nodes: z
-      .array(node)
+      .array(nodeSchema)
       .min(2)
       .max(NODES_MAX)
       .describe(`as many entries as there are nodes: ${nodesMaxText("at most")}`),

@@ -46,9 +46,9 @@ export interface SocketOptions {
 const loopback = /^tcp:\/\/(?:127\.|localhost:|\[::1\])/;
 
 /**
- * libzmq numbers a ROUTER's links upwards from two calls of rand(), which nobody seeds: so every process begins with the
- * same number. A member that takes a number before its turn as a routing id of its own makes libzmq 4.3.5 abort this
- * process. Each socket that is made here calls rand() twice; how many, nobody can know.
+ * libzmq 4.3.5 calls the links of a process's first ROUTER the same in every process. Nobody is to know them beforehand
+ * (docs/SECURITY.md, "What is not covered"): each socket that is made here moves where they begin, and how many, nobody
+ * can know.
  */
 function hideFirstRoutingId(): void {
   for (let left = randomInt(1, 8192); left > 0; left -= 1) new Request({ context, linger: 0 }).close();

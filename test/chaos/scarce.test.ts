@@ -67,7 +67,7 @@ describe("file descriptors", () => {
   });
 
   it.each([24, 28, 32, 40])(
-    "of which a node started by hand has %d: exit 69, and libzmq aborts nothing",
+    "of which a node started by hand has %d: exit 69, before it opens a socket",
     async (limit) => {
       const config = await configFile(4, ["startTimeout: 1s"]);
       const ended = await start(["node", "2", "--config", config], {

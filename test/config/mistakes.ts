@@ -62,6 +62,7 @@ export const SYNTAX_MISTAKES: readonly Mistake[] = [
   { name: "two documents", text: `${withLines()}---\nversion: 1\n` },
   { name: "duplicate key", text: withLines("m: 1", "m: 0") },
   { name: "alias of nothing", text: withLines("order: *favourite") },
+  { name: "alias of a name that cannot be seen", text: withLines("order: *a\u0007") },
   { name: "alias of itself", text: withLines("orders: &o [retreat, *o]") },
   { name: "brackets nested too deeply", text: `version: 1\nrun: ${"[".repeat(50_000)}` },
   { name: "lines nested too deeply", text: `version: 1\nrun:\n${" ".repeat(300)}- - - 1\n` },
