@@ -145,10 +145,12 @@ describe("the command of a setup", () => {
 });
 
 describe("the commands of the lessons", () => {
-  const pages = LESSONS.flatMap(({ title, pages: all }) => all.map((page) => [title, page] as const));
+  const pages = LESSONS.flatMap(({ title, setup, pages: all }) =>
+    all.map((page) => [title, page.state.setup ?? setup] as const),
+  );
 
-  it.each(pages)("are those of the runs that their pages show: %s", (_, { state }) => {
-    const command = commandOf(soundSetup(state.setup ?? COURSE));
-    expect(parsed(command ?? "")).toEqual(configured(state.setup ?? COURSE));
+  it.each(pages)("are those of the runs that their pages show: %s", (_, setup) => {
+    const command = commandOf(setup);
+    expect(parsed(command ?? "")).toEqual(configured(setup));
   });
 });

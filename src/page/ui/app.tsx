@@ -2,13 +2,16 @@
 import { useState } from "preact/hooks";
 import type { Group } from "../../core/group.js";
 import { kindOf } from "../../core/kinds.js";
+import { levelSize } from "../../core/path.js";
 import { embeddedRecording } from "../embedded.js";
-import { isSimulated, type Run, runFromText, simulatedRun } from "../model/runs.js";
+import { isSimulated, mSimulatedMax, type Run, runFromText, simulatedRun } from "../model/runs.js";
 import { groupOfSetup } from "../model/setup.js";
+import { soundSetup } from "../model/sound.js";
 import { type Screen, type State, screenOf } from "../model/state.js";
 import { serverOfPage } from "../server.js";
 import { CheckScreen } from "./check.js";
 import { CompareScreen } from "./compare.js";
+import { number } from "./format.js";
 import { GroupsScreen } from "./groups.js";
 import { LessonsScreen } from "./lessons.js";
 import { LiveScreen } from "./live.js";
@@ -60,6 +63,7 @@ export function App() {
   return (
     <>
       <Head state={state} go={go} run={run} />
+      {state.run === "sim" && <BackTo opened={opened} go={go} />}
       <main>
         {problem !== "" && (
           <pre class="problem" role="alert">
@@ -84,6 +88,22 @@ export function App() {
         )}
       </main>
     </>
+  );
+}
+
+/** A lesson, a counterexample or a setup shows a run of its own; what was opened before is kept. */
+function BackTo({ opened, go }: { opened: ReadonlyMap<string, Run>; go: Go }) {
+  const name = [...opened.keys()].at(-1);
+  if (name === undefined) return null;
+  const back = () =>
+    go({ screen: "tree", run: name, node: 0, path: [], top: [], step: null, lesson: 0, page: 0 });
+  return (
+    <p class="back">
+      What is shown here is simulated.{" "}
+      <button type="button" onClick={back}>
+        Back to {name === "file" ? "the recording" : "the run of real processes"}
+      </button>
+    </p>
   );
 }
 
@@ -141,10 +161,7 @@ function AboutOm({ group, go }: { group: Group; go: Go }) {
 
 function NoRun({ state, go }: Omit<BodyProps, "run">) {
   if (state.run === "sim" && state.screen === "tree") return <GroupsScreen state={state} go={go} />;
-  if (state.run === "sim")
-    return (
-      <p class="empty">{state.setup.n} nodes are too many for this picture; their tree is shown in groups.</p>
-    );
+  if (state.run === "sim") return <TooLarge state={state} go={go} />;
   const what = state.run === "file" ? "The recording has to be opened again" : "This run is not loaded";
   return (
     <p class="empty">
@@ -158,6 +175,32 @@ function NoRun({ state, go }: Omit<BodyProps, "run">) {
         Open a file
       </button>
     </p>
+  );
+}
+
+/** What is too large to be played node by node, and what is there instead. */
+function TooLarge({ state: { setup }, go }: Omit<BodyProps, "run">) {
+  const { n, m } = setup;
+  const mMax = mSimulatedMax(setup);
+  return (
+    <div class="empty">
+      <p>
+        This picture shows runs that are played node by node. With n = {n} and m = {m} each lieutenant’s tree
+        has {number(levelSize(n, m))} leaves, which are too many for that; the tree itself is shown in groups
+        of what looks alike.
+      </p>
+      <div class="row">
+        <button type="button" class="main" onClick={() => go({ screen: "tree" })}>
+          See the tree in groups
+        </button>
+        <button type="button" onClick={() => go({ setup: soundSetup({ ...setup, m: mMax }), path: [] })}>
+          Play the {n} nodes with m = {mMax} here
+        </button>
+        <button type="button" onClick={() => go({ screen: "setup" })}>
+          Set up fewer nodes
+        </button>
+      </div>
+    </div>
   );
 }
 

@@ -11,6 +11,7 @@ import { groupOfSetup, type Setup } from "../model/setup.js";
 import type { State } from "../model/state.js";
 import { verdictOf } from "../model/verdicts.js";
 import { number } from "./format.js";
+import { RoundHeads } from "./heads.js";
 import type { Go } from "./router.js";
 import { NodePicker } from "./tree.js";
 import { Legend, Letter, Words } from "./words.js";
@@ -29,12 +30,13 @@ export function GroupsScreen({ state, go }: { state: State; go: Go }) {
   const tree = useMemo(() => (refusal === null ? groupedTree(setup, node) : null), [key]);
   const top = isBelow(setup, state.top) ? state.top : [setup.general];
   if (refusal !== null)
-    return <p class="empty">{refusal}. Choose another strategy, fewer nodes or a smaller m.</p>;
+    return <Refused go={go} why={`${refusal}. Choose another strategy, fewer nodes or a smaller m.`} />;
   if (!tree)
     return (
-      <p class="empty">
-        This setup has too many kinds of traitors to be grouped: let more of them lie alike.
-      </p>
+      <Refused
+        go={go}
+        why="This setup has too many kinds of traitors to be grouped: let more of them lie alike."
+      />
     );
   const zoom = (path: Path) => go({ top: path });
   return (
@@ -50,6 +52,10 @@ export function GroupsScreen({ state, go }: { state: State; go: Go }) {
           {number(tree.leaves)} leaves, worked out in {number(tree.cases)} different cases
         </p>
       </div>
+      <p class="hint">
+        Nodes and links, the rounds one by one and marks on lies are for trees that are played node by node:
+        set up fewer nodes or a smaller m. Here what looks alike to node {node} is one block.
+      </p>
       {state.mode === "all" && <LargeStrip setup={setup} />}
       <div class="beside">
         <div class="picture">
@@ -65,12 +71,28 @@ export function GroupsScreen({ state, go }: { state: State; go: Go }) {
               </button>
             ))}
           </nav>
+          {top.length <= setup.m && (
+            <RoundHeads m={setup.m} first={top.length} last={Math.min(setup.m, top.length - 1 + COLUMNS)} />
+          )}
           <Blocks tree={tree} top={top} zoom={zoom} />
           <Legend group={tree.kinds.group} />
         </div>
         <Below tree={tree} top={top} isMarked={state.mode === "all"} zoom={zoom} />
       </div>
     </>
+  );
+}
+
+function Refused({ why, go }: { why: string; go: Go }) {
+  return (
+    <div class="empty">
+      <p>{why}</p>
+      <div class="row">
+        <button type="button" class="main" onClick={() => go({ screen: "setup" })}>
+          Change the setup
+        </button>
+      </div>
+    </div>
   );
 }
 

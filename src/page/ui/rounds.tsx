@@ -229,13 +229,20 @@ function Badges({ group, bundle: { round, relays, counts } }: BadgesProps) {
     <>
       {inOrder.map(({ order, count }) => (
         <b key={order} aria-hidden="true" class={classOf(group, order)}>
-          {group.protocol === "king" ? "" : `${count} `}
+          {countText(group, relays.length, count)}
           {letterOf(group, order)}
         </b>
       ))}
       {counts.length > shown.length && <i aria-hidden="true">+{counts.length - shown.length}</i>}
     </>
   );
+}
+
+/** How often an order is told; where values may be numbers, told apart from them. */
+function countText(group: Group, relays: number, count: number): string {
+  if (group.protocol === "king") return "";
+  if (!kindOf(group).everyone) return `${count} `;
+  return relays === 1 ? "" : `${count} × `;
 }
 
 /** `1, 2, …, 7`: a long chain by its ends. */
