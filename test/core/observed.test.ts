@@ -39,9 +39,10 @@ function observed({ n, missed, traitors = [], slow = [], undecided = [] }: Parti
 function byTrying({ n, missed, traitors, slow, undecided }: Case): NodeId[] {
   const anyway = new Set([...traitors, ...slow, ...undecided]);
   const left = missed.filter(({ from, at }) => !anyway.has(from) && !anyway.has(at));
-  const sets = Array.from({ length: 2 ** n }, (_, bits) =>
-    Array.from({ length: n }, (_, index) => index + 1).filter((id) => bits & (1 << (id - 1))),
-  ).filter((ids) => left.every(({ from, at }) => ids.includes(from) || ids.includes(at)));
+  const all = Array.from({ length: n }, (_, index) => index + 1);
+  const sets = Array.from({ length: 2 ** n }, (_, bits) => all.filter((id) => bits & (1 << (id - 1)))).filter(
+    (ids) => left.every(({ from, at }) => ids.includes(from) || ids.includes(at)),
+  );
   const charged = (ids: NodeId[]) => left.filter(({ from }) => ids.includes(from)).length;
   const sum = (ids: NodeId[]) => ids.reduce((total, id) => total + id, 0);
   const [least] = sets.sort((a, b) => a.length - b.length || charged(b) - charged(a) || sum(a) - sum(b));

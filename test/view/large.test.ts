@@ -127,8 +127,9 @@ describe("22 nodes", () => {
 
   it("lead on from traitors that are of too many kinds", async () => {
     const page = await openPage("#/tree?n=22&traitors=2:random");
+    await expect.poll(() => textOf(page, ".empty")).toContain("Choose another strategy");
     await page.getByRole("button", { name: "Change the setup" }).click();
-    await page.getByLabel("nodes, n").waitFor();
+    await expect.poll(() => page.getByLabel("nodes, n").inputValue()).toBe("22");
   });
 
   it("are not offered as real processes where the server would refuse them", async () => {

@@ -2,16 +2,13 @@
 import { useState } from "preact/hooks";
 import type { Group } from "../../core/group.js";
 import { kindOf } from "../../core/kinds.js";
-import { levelSize } from "../../core/path.js";
 import { embeddedRecording } from "../embedded.js";
-import { isSimulated, mSimulatedMax, type Run, runFromText, simulatedRun } from "../model/runs.js";
+import { isSimulated, type Run, runFromText, simulatedRun } from "../model/runs.js";
 import { groupOfSetup } from "../model/setup.js";
-import { soundSetup } from "../model/sound.js";
 import { type Screen, type State, screenOf } from "../model/state.js";
 import { serverOfPage } from "../server.js";
 import { CheckScreen } from "./check.js";
 import { CompareScreen } from "./compare.js";
-import { number } from "./format.js";
 import { GroupsScreen } from "./groups.js";
 import { LessonsScreen } from "./lessons.js";
 import { LiveScreen } from "./live.js";
@@ -20,6 +17,7 @@ import { RoundsScreen } from "./rounds.js";
 import { type Go, useAddress } from "./router.js";
 import { SetupScreen } from "./setup.js";
 import { TreeScreen } from "./tree.js";
+import { BackTo, NotLoaded, TooLarge } from "./ways.js";
 import { WorldsScreen } from "./worlds.js";
 
 const TABS: readonly (readonly [Screen, string])[] = [
@@ -91,22 +89,6 @@ export function App() {
   );
 }
 
-/** A lesson, a counterexample or a setup shows a run of its own; what was opened before is kept. */
-function BackTo({ opened, go }: { opened: ReadonlyMap<string, Run>; go: Go }) {
-  const name = [...opened.keys()].at(-1);
-  if (name === undefined) return null;
-  const back = () =>
-    go({ screen: "tree", run: name, node: 0, path: [], top: [], step: null, lesson: 0, page: 0 });
-  return (
-    <p class="back">
-      What is shown here is simulated.{" "}
-      <button type="button" onClick={back}>
-        Back to {name === "file" ? "the recording" : "the run of real processes"}
-      </button>
-    </p>
-  );
-}
-
 function runShown(state: State, opened: ReadonlyMap<string, Run>): Run | null {
   const known = opened.get(state.run);
   if (known) return known;
@@ -134,7 +116,9 @@ function Body({ state, go, run }: BodyProps) {
         {state.screen === "lessons" && <LessonsScreen state={state} go={go} />}
       </>
     );
-  if (!run) return <NoRun state={state} go={go} />;
+  if (!run && state.run !== "sim") return <NotLoaded run={state.run} hasServer={server !== null} go={go} />;
+  if (!run && state.screen === "tree") return <GroupsScreen state={state} go={go} />;
+  if (!run) return <TooLarge setup={state.setup} go={go} />;
   if (state.screen === "rounds") return <RoundsScreen run={run} state={state} go={go} />;
   if (state.screen === "compare") return <CompareScreen run={run} state={state} go={go} />;
   if (state.screen === "nodes") return <NodesScreen run={run} state={state} go={go} />;
@@ -156,51 +140,6 @@ function AboutOm({ group, go }: { group: Group; go: Go }) {
       and Rounds, and its lies are checked by{" "}
       <code>strategos check --protocol {group.protocol} --nodes 4</code>.
     </p>
-  );
-}
-
-function NoRun({ state, go }: Omit<BodyProps, "run">) {
-  if (state.run === "sim" && state.screen === "tree") return <GroupsScreen state={state} go={go} />;
-  if (state.run === "sim") return <TooLarge state={state} go={go} />;
-  const what = state.run === "file" ? "The recording has to be opened again" : "This run is not loaded";
-  return (
-    <p class="empty">
-      {what}: the address names it, and only you have it.{" "}
-      {state.run !== "file" && server && (
-        <button type="button" onClick={() => go({ screen: "live" })}>
-          Fetch it from the server
-        </button>
-      )}{" "}
-      <button type="button" onClick={() => go({ screen: "setup" })}>
-        Open a file
-      </button>
-    </p>
-  );
-}
-
-/** What is too large to be played node by node, and what is there instead. */
-function TooLarge({ state: { setup }, go }: Omit<BodyProps, "run">) {
-  const { n, m } = setup;
-  const mMax = mSimulatedMax(setup);
-  return (
-    <div class="empty">
-      <p>
-        This picture shows runs that are played node by node. With n = {n} and m = {m} each lieutenant’s tree
-        has {number(levelSize(n, m))} leaves, which are too many for that; the tree itself is shown in groups
-        of what looks alike.
-      </p>
-      <div class="row">
-        <button type="button" class="main" onClick={() => go({ screen: "tree" })}>
-          See the tree in groups
-        </button>
-        <button type="button" onClick={() => go({ setup: soundSetup({ ...setup, m: mMax }), path: [] })}>
-          Play the {n} nodes with m = {mMax} here
-        </button>
-        <button type="button" onClick={() => go({ screen: "setup" })}>
-          Set up fewer nodes
-        </button>
-      </div>
-    </div>
   );
 }
 

@@ -14,6 +14,7 @@ import { number } from "./format.js";
 import { RoundHeads } from "./heads.js";
 import type { Go } from "./router.js";
 import { NodePicker } from "./tree.js";
+import { Refused } from "./ways.js";
 import { Legend, Letter, Words } from "./words.js";
 
 const HEIGHT_PX = 520;
@@ -80,19 +81,6 @@ export function GroupsScreen({ state, go }: { state: State; go: Go }) {
         <Below tree={tree} top={top} isMarked={state.mode === "all"} zoom={zoom} />
       </div>
     </>
-  );
-}
-
-function Refused({ why, go }: { why: string; go: Go }) {
-  return (
-    <div class="empty">
-      <p>{why}</p>
-      <div class="row">
-        <button type="button" class="main" onClick={() => go({ screen: "setup" })}>
-          Change the setup
-        </button>
-      </div>
-    </div>
   );
 }
 
