@@ -2,7 +2,9 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { type Edge, leastCover } from "../../src/core/cover.js";
 import type { NodeId, ProtocolName } from "../../src/core/group.js";
-import { contradictionsIn } from "../../src/explain/judge.js";
+import { contradictionsIn } from "../../src/core.js";
+import { tellStory } from "../../src/explain/story.js";
+import { toPlain } from "../../src/explain/text.js";
 import { runCampaign } from "../../src/sim/campaign.js";
 import { Dice } from "../../src/sim/dice.js";
 import { simulate } from "../../src/sim/network.js";
@@ -25,6 +27,9 @@ describe("a node that hears nobody", () => {
     expect(result.observed).toEqual([{ id: 7, why: "heard nothing in round 0" }]);
     expect(result).toMatchObject({ guaranteed: true, conditions: { ic1: "holds", ic2: "holds" } });
     expect(contradictionsIn(recording)).toEqual([]);
+    expect(toPlain(tellStory(recording))).toContain(
+      "Node 7 failed in this run: heard nothing in round 0. It counts as a traitor.",
+    );
   });
 
   it("is so where it hears nothing in the last round alone", () => {

@@ -104,7 +104,7 @@ describe("a tree of 10 nodes", () => {
     expect(await page.getByRole("button", { name: "nodes and links" }).isDisabled()).toBe(true);
     await expect
       .poll(() => textOf(page, ".tools + .hint"))
-      .toContain("Nodes and links are drawn for up to 130 leaves");
+      .toContain("Up to 130 leaves a tree is drawn cell by cell, or as nodes and links. This one has 504");
     await page.getByLabel("count the leaves instead").check();
     await expect.poll(() => textOf(page, ".leaf-count")).toMatch(/^\d+ \w+ \d+ \w+$/);
   });

@@ -71,8 +71,8 @@ export function TreeScreen({ run, state, go }: TreeScreenProps) {
       </div>
       {isBig && (
         <p class="hint">
-          Nodes and links are drawn for up to {LEAVES_AS_CELLS_MAX} leaves, and cells by themselves too. This
-          tree has {number(leaves)}: click to zoom in, or set up fewer nodes or a smaller m.
+          Up to {LEAVES_AS_CELLS_MAX} leaves a tree is drawn cell by cell, or as nodes and links. This one has{" "}
+          {number(leaves)}: click to zoom in, or set up fewer nodes or a smaller m.
         </p>
       )}
       {isBig ? (
