@@ -137,7 +137,7 @@ function AboutOm({ group, go }: { group: Group; go: Go }) {
       <button type="button" onClick={() => go({ screen: "nodes" })}>
         Nodes
       </button>{" "}
-      and Rounds, and its lies are checked by{" "}
+      and Rounds. Every lie there is among four nodes of that protocol is checked by{" "}
       <code>strategos check --protocol {group.protocol} --nodes 4</code>.
     </p>
   );
