@@ -18,7 +18,7 @@ const BODY_BYTES_MAX = 200_000;
 const START_TIMEOUT_MS = 10_000;
 const LISTENERS_MAX = 32;
 
-export interface ViewOptions extends Omit<PageOptions, "token"> {
+export interface ViewOptions extends Omit<PageOptions, "token" | "nodesMax"> {
   /** 0: any that is free */
   readonly port: number;
 }
@@ -27,7 +27,7 @@ export interface ViewOptions extends Omit<PageOptions, "token"> {
 export async function startView({ port, ...page }: ViewOptions): Promise<LoopbackServer> {
   const token = makeToken();
   const runs = new LiveRuns();
-  const html = pageText({ ...page, token });
+  const html = pageText({ ...page, token, nodesMax: NODES_MAX });
   const server = await serveOnLoopback(port, (app) => addRoutes(app, { token, runs, html }));
   return {
     url: server.url,
