@@ -3,8 +3,9 @@ import pc from "picocolors";
 import { initText } from "../config/init.js";
 import { parseConfig } from "../config/parse.js";
 import type { ProtocolName } from "../core/group.js";
+import { kindOf } from "../core/kinds.js";
 import type { Judgement } from "../core/verdict.js";
-import type { CheckedCase } from "../sim/check/check.js";
+import { type CheckedCase, type Sizes, sizesOf } from "../sim/check/check.js";
 import type { Counterexample } from "../sim/check/counterexample.js";
 import { CliError, EXIT } from "./exit.js";
 import { writeNewFile } from "./files.js";
@@ -13,6 +14,8 @@ export interface CheckSettings {
   readonly protocol: ProtocolName;
   readonly nodes?: string;
   readonly m?: string;
+  readonly traitors?: string;
+  readonly rounds?: string;
   readonly general: "loyal" | "traitor" | "both";
   readonly write?: string;
   readonly random?: string;
@@ -32,6 +35,62 @@ export function coloured(judgement: Judgement): string {
   if (judgement === "holds") return pc.green(judgement);
   return judgement === "violated" ? pc.red(judgement) : pc.dim(judgement);
 }
+
+/** What the flags ask for; `nodes` is given. */
+export function sizesFrom(settings: CheckSettings): Sizes {
+  const { m, rounds, traitors } = settings;
+  const nodes = wholeOf("--nodes", settings.nodes as string);
+  if (traitors !== undefined && !/^\d+$/.test(traitors)) {
+    throw new CliError(
+      EXIT.usage,
+      `--traitors ${traitors}: check wants to know how many lie, for it tries whoever it is and whatever they say\n  fix: give a number, as in --traitors 2, or play one world with strategos sim --traitors ${traitors}`,
+    );
+  }
+  return sizesOf({
+    nodes,
+    m: m === undefined ? kindOf(settings).mDefault(nodes) : wholeOf("--m", m),
+    ...(traitors !== undefined && { traitors: wholeOf("--traitors", traitors) }),
+    ...(rounds !== undefined && { rounds: wholeOf("--rounds", rounds) }),
+  });
+}
+
+/** `Every lie of at most 3 traitors among 7 nodes` */
+export function titleOf({ n, traitors }: { readonly n: number; readonly traitors: number }): string {
+  return `Every lie of at most ${traitors} ${traitors === 1 ? "traitor" : "traitors"} among ${n} nodes`;
+}
+
+/** `violated, 9 lies`: the fewest that do it, whatever the general was to order. */
+export function judgementText(
+  one: Pick<CheckedCase, "ic1" | "ic2" | "least">,
+  condition: "ic1" | "ic2",
+): string {
+  const lies = one.least.filter((it) => it.condition === condition).map((it) => it.lies);
+  const told = coloured(one[condition]);
+  return lies.length > 0 ? `${told}, ${liesText(Math.min(...lies))}` : told;
+}
+
+function liesText(lies: number): string {
+  return `${lies} ${lies === 1 ? "lie" : "lies"}`;
+}
+
+/** How a condition breaks, told in sentences. */
+export function storyLines(
+  { violated, lies, isMinimal, isLeast, story }: Told,
+  file: string | undefined,
+): string[] {
+  const how = isLeast
+    ? `, the least there ${lies === 1 ? "is" : "are"}`
+    : isMinimal
+      ? ", none of which can be dropped (not necessarily the least)"
+      : "";
+  return [
+    pc.bold(`How ${violated.toUpperCase()} breaks (${liesText(lies)}${how})`),
+    ...story.map((line) => `  ${line}`),
+    ...(file === undefined ? [] : [`replay it: strategos run --config ${file}`]),
+  ];
+}
+
+type Told = Pick<Counterexample, "violated" | "lies" | "isMinimal" | "isLeast" | "story">;
 
 export function wholeOf(flag: string, text: string): number {
   const value = Number(text);
