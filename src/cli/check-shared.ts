@@ -36,8 +36,8 @@ export function coloured(judgement: Judgement): string {
   return judgement === "violated" ? pc.red(judgement) : pc.dim(judgement);
 }
 
-/** What the flags ask for; `nodes` is given. */
-export function sizesFrom(settings: CheckSettings): Sizes {
+/** What the flags ask for; `nodes` is given. `roundsOf` is how many rounds the protocol plays for m. */
+export function sizesFrom(settings: CheckSettings, roundsOf = (m: number) => m + 1): Sizes {
   const { m, rounds, traitors } = settings;
   const nodes = wholeOf("--nodes", settings.nodes as string);
   if (traitors !== undefined && !/^\d+$/.test(traitors)) {
@@ -46,11 +46,12 @@ export function sizesFrom(settings: CheckSettings): Sizes {
       `--traitors ${traitors}: check wants to know how many lie, for it tries whoever it is and whatever they say\n  fix: give a number, as in --traitors 2, or play one world with strategos sim --traitors ${traitors}`,
     );
   }
+  const tolerated = m === undefined ? kindOf(settings).mDefault(nodes) : wholeOf("--m", m);
   return sizesOf({
     nodes,
-    m: m === undefined ? kindOf(settings).mDefault(nodes) : wholeOf("--m", m),
+    m: tolerated,
     ...(traitors !== undefined && { traitors: wholeOf("--traitors", traitors) }),
-    ...(rounds !== undefined && { rounds: wholeOf("--rounds", rounds) }),
+    rounds: rounds === undefined ? roundsOf(tolerated) : wholeOf("--rounds", rounds),
   });
 }
 

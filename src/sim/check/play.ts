@@ -1,18 +1,19 @@
 /**
- * One world played out by the shipped protocol: every node an `OralMessages`, in lockstep, nothing lost. A traitor's
+ * One world played out by the shipped protocol, every node of it in lockstep, nothing lost. A traitor's
  * reports pass through its deviation, as in a run; what it tells other traitors too.
  */
 import { deviationOf } from "../../adversary/deviation.js";
 import type { TraitorEntry } from "../../adversary/traitor.js";
 import type { Deviation } from "../../core/driver.js";
 import type { Group, NodeId, Order } from "../../core/group.js";
+import type { Told } from "../../core/kind.js";
 import { OralMessages } from "../../core/oral.js";
 import type { Protocol } from "../../core/protocol.js";
 import type { Report } from "../../core/report.js";
 import { judge, type Verdict } from "../../core/verdict.js";
 
-export type Lies = Pick<Deviation<Report>, "lie">;
-export type NodeFactory = (group: Group, id: NodeId, order: Order) => Protocol<Report>;
+export type Lies<R extends Told = Report> = Pick<Deviation<R>, "lie">;
+export type NodeFactory<R extends Told = Report> = (group: Group, id: NodeId, order: Order) => Protocol<R>;
 
 export interface Played {
   readonly decisions: ReadonlyMap<NodeId, Order>;
@@ -21,12 +22,22 @@ export interface Played {
 
 const shipped: NodeFactory = (group, id, order) => new OralMessages(group, id, order);
 
-/** `nodeOf` makes each node; the shipped protocol unless told otherwise. */
+/** `nodeOf` makes each node; OM(m) as shipped unless told otherwise. */
 export function play(
   group: Group,
   order: Order,
   liars: ReadonlyMap<NodeId, Lies>,
   nodeOf: NodeFactory = shipped,
+): Played {
+  return playBy(nodeOf, group, order, liars);
+}
+
+/** The same for any protocol. */
+export function playBy<R extends Told>(
+  nodeOf: NodeFactory<R>,
+  group: Group,
+  order: Order,
+  liars: ReadonlyMap<NodeId, Lies<R>>,
 ): Played {
   const nodes = new Map(group.ids.map((id) => [id, nodeOf(group, id, order)]));
   const [first] = nodes.values();
@@ -40,18 +51,18 @@ export function play(
   return { decisions, verdict: judge({ group, order, traitors, observed: [], decisions }) };
 }
 
-interface Sent {
+interface Sent<R> {
   readonly from: NodeId;
   readonly to: NodeId;
-  readonly report: Report;
+  readonly report: R;
 }
 
-function sentIn(
+function sentIn<R extends Told>(
   round: number,
-  nodes: ReadonlyMap<NodeId, Protocol<Report>>,
-  liars: ReadonlyMap<NodeId, Lies>,
-): Sent[] {
-  const sent: Sent[] = [];
+  nodes: ReadonlyMap<NodeId, Protocol<R>>,
+  liars: ReadonlyMap<NodeId, Lies<R>>,
+): Sent<R>[] {
+  const sent: Sent<R>[] = [];
   for (const [from, node] of nodes) {
     const outgoing = node.send(round);
     if (!outgoing) continue;

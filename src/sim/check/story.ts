@@ -13,7 +13,8 @@ export interface Plot {
 
 export function tellStory(plot: Plot): string[] {
   const liars = liarsOf(plot);
-  return [opening(plot), generalLine(plot), ...lieLines(plot), ...endLines({ ...plot, liars }), moral(plot)];
+  const end = { ...plot, liars };
+  return [opening(plot), generalLine(end), ...lieLines(plot), ...endLines(end), moral(plot)];
 }
 
 const liarsOf = ({ lies }: Pick<Plot, "lies">) =>
@@ -28,9 +29,11 @@ function opening({ group: { ids, m, general }, lies }: Plot): string {
   return `${n} nodes run OM(${m}) under general ${general}; ${bound}.`;
 }
 
-function generalLine(plot: Plot): string {
-  const { group, order } = plot;
-  const traitors = liarsOf(plot);
+export function generalLine({
+  group,
+  order,
+  liars: traitors,
+}: Pick<End, "group" | "order" | "liars">): string {
   if (traitors.includes(group.general)) {
     const others = traitors.filter((id) => id !== group.general);
     const helpers = others.length > 0 ? `, and so ${others.length > 1 ? "are" : "is"} ${nodes(others)}` : "";
