@@ -75,15 +75,8 @@ function liesText(lies: number): string {
 }
 
 /** How a condition breaks, told in sentences. */
-export function storyLines(
-  { violated, lies, isMinimal, isLeast, story }: Told,
-  file: string | undefined,
-): string[] {
-  const how = isLeast
-    ? `, the least there ${lies === 1 ? "is" : "are"}`
-    : isMinimal
-      ? ", none of which can be dropped (not necessarily the least)"
-      : "";
+export function storyLines({ violated, lies, isLeast, story }: Told, file: string | undefined): string[] {
+  const how = isLeast ? `, the least there ${lies === 1 ? "is" : "are"}` : ", not necessarily the least";
   return [
     pc.bold(`How ${violated.toUpperCase()} breaks (${liesText(lies)}${how})`),
     ...story.map((line) => `  ${line}`),
@@ -91,7 +84,7 @@ export function storyLines(
   ];
 }
 
-type Told = Pick<Counterexample, "violated" | "lies" | "isMinimal" | "isLeast" | "story">;
+type Told = Pick<Counterexample, "violated" | "lies" | "isLeast" | "story">;
 
 export function wholeOf(flag: string, text: string): number {
   const value = Number(text);

@@ -22,6 +22,7 @@ import {
   writeCounterexample,
 } from "./check-shared.js";
 import { CliError, EXIT } from "./exit.js";
+import { tooLargeText } from "./too-large.js";
 
 export function checkCommand(done: (exitCode: number) => void): Command {
   return new Command("check")
@@ -51,6 +52,13 @@ function run(settings: CheckSettings): number {
     throw new CliError(
       EXIT.usage,
       `random worlds are of om, and not of ${settings.protocol}\n  fix: give --nodes N, or leave --protocol out`,
+    );
+  }
+  const isCampaign = settings.random !== undefined || settings.merge !== undefined;
+  if (isCampaign && (settings.traitors !== undefined || settings.rounds !== undefined)) {
+    throw new CliError(
+      EXIT.usage,
+      "random worlds have the traitors and rounds that they draw\n  fix: leave --traitors and --rounds out, or give --nodes N in the place of --random",
     );
   }
   if (settings.merge) return showCampaign(mergeCampaigns(settings.merge.map(readPart)), settings);
@@ -136,8 +144,10 @@ function proofText(result: CheckResult | Reduced, { protocol, write: file }: Che
     const judged = (["ic1", "ic2"] as const).map((condition) => judgementText(one, condition));
     table.push([caseName(one), one.covered, ...judged, by.join("\n")]);
   }
+  const tooLarge = tooLargeText(protocol, result.n, result.rounds - 1);
   return [
     pc.bold(`${titleOf(result)} (${boundOf(result, protocol)})`),
+    ...(tooLarge === null ? [] : [pc.yellow(tooLarge)]),
     ...("projections" in result ? reductionLines(result) : []),
     table.toString(),
     `worlds covered ${worlds.covered}; evaluated ${worlds.evaluated}, with ${worlds.folds} folds`,
@@ -146,12 +156,13 @@ function proofText(result: CheckResult | Reduced, { protocol, write: file }: Che
   ].join("\n");
 }
 
-/** What the rounds that are played were made for. */
+/** The bound of the rounds that are played. */
 function boundOf({ n, m, traitors, rounds }: CheckResult, protocol: ProtocolName): string {
-  const bound = kindOf({ protocol }).bound(n, rounds - 1);
-  return traitors === m && rounds === m + 1
-    ? bound
-    : `${rounds} rounds, which are for m = ${rounds - 1}; ${bound}`;
+  const played = rounds - 1;
+  const bound = kindOf({ protocol }).bound(n, played);
+  if (rounds !== m + 1)
+    return `${rounds} ${rounds === 1 ? "round" : "rounds"}, as ${kindOf({ protocol }).title(played)} has them; ${bound}`;
+  return traitors === m ? bound : `${bound}; ${traitors > m ? "more" : "fewer"} traitors than m = ${m}`;
 }
 
 function progress({ quiet, json }: CheckSettings, line: string): void {

@@ -4,7 +4,7 @@
  * all protocols, both conditions, both orders, every number of traitors and rounds.
  */
 import { describe, expect, it } from "vitest";
-import type { Group, Order } from "../../src/core/group.js";
+import { type Group, type Order, oralSurvives } from "../../src/core/group.js";
 import { type KingReport, PhaseKing, stepOf } from "../../src/core/king.js";
 import { check } from "../../src/sim/check/check.js";
 import { checkKing, kingRounds } from "../../src/sim/check/king.js";
@@ -124,6 +124,18 @@ describe("OM(m)", () => {
         attack: Math.floor(n / 2),
         retreat: Math.ceil(n / 2),
       });
+  });
+
+  it("survives as many traitors as the formula of core says, for every n to 16 and every m", () => {
+    for (let n = 3; n <= 16; n++) {
+      for (let m = 0; m <= n - 2; m++) {
+        let survived = 0;
+        const holds = (traitors: number) =>
+          GENERALS.every((general) => leastOf({ n, m, general, traitors }).length === 0);
+        while (survived < n - 2 && holds(survived + 1)) survived++;
+        expect({ n, m, survived }).toEqual({ n, m, survived: oralSurvives(n, m) });
+      }
+    }
   });
 
   it("what check shows has the fewest lies of the fewest traitors, also where n = 12 had no witness", () => {

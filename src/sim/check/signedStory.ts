@@ -59,7 +59,7 @@ function opening({ ids, m, general }: Group, liars: readonly NodeId[]): string {
     liars.length > 1
       ? `${nodes(liars)} are traitors and hold each other's keys`
       : `${nodes(liars)} is a traitor`;
-  return `${ids.length} nodes run SM(${m}) under general ${general}, in rounds 0 to ${m}; ${who}.`;
+  return `${ids.length} nodes run SM(${m}) under general ${general}, in ${m === 0 ? "round 0 alone" : `rounds 0 to ${m}`}; ${who}.`;
 }
 
 function lieLine({ by, round, to, chains }: SignedLie): string {
