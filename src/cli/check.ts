@@ -31,7 +31,7 @@ export function checkCommand(done: (exitCode: number) => void): Command {
     .option("--nodes <count>", "how many nodes")
     .option("--m <count>", "traitors to tolerate; floor((n-1)/3) if left out")
     .option("--traitors <count>", "how many lie at most, a number and no list; m if left out")
-    .option("--rounds <count>", "how many rounds are played; m + 1 if left out")
+    .option("--rounds <count>", "how many rounds are played; m + 1 if left out, 3m + 4 with the phase king")
     .addOption(
       new Option("--general <kind>", "which generals").choices(["loyal", "traitor", "both"]).default("both"),
     )

@@ -187,7 +187,7 @@ describe("the phase king", () => {
     return {
       ic1: way.least((values) => new Set(decided(values)).size > 1)?.lies ?? Infinity,
       ic2:
-        way.least((values) => judged !== null && decided(values).some((it) => it !== judged))?.lies ??
+        way.least((values) => judged !== null && decided(values).some((one) => one !== judged))?.lies ??
         Infinity,
     };
   };

@@ -69,7 +69,7 @@ describe("rules in the place of the paper's", () => {
       const { group, order, traitors, tell } = world;
       const say: Say = (path, honest, to) => tell([1, ...path], honest ?? group.defaultOrder, to);
       const { decisions } = playVariant({ group, order, traitors, say }, {});
-      for (const id of group.ids.filter((it) => it !== 1 && !traitors.includes(it)))
+      for (const id of group.ids.filter((one) => one !== 1 && !traitors.includes(one)))
         expect(decisions.get(id)).toBe(naiveTree(group, order, tell, id).decision);
       worlds++;
     }

@@ -3,14 +3,13 @@
  * all that the loyal nodes can hold after each phase (kingPhase.ts). In a world each traitor tells each loyal node attack,
  * retreat or nothing, in each of its rounds by itself. How few lies violate a condition is found by itself (kingLeast.ts).
  */
-import { type Group, isWithinBound, type NodeId, type Order } from "../../core/group.js";
+import { type Group, isWithinBound, type NodeId } from "../../core/group.js";
 import { phaseKing } from "../../core/king.js";
 import type { Judgement } from "../../core/verdict.js";
 import { fewestOf, type Sizes } from "./check.js";
 import type { Counterexample } from "./counterexample.js";
-import { KingLeast, type KingStage } from "./kingLeast.js";
+import { type Frame, type KingBroken, KingFewest, kingGroup } from "./kingFewest.js";
 import { bitsOf, type Counter, type Rules, SHIPPED, type Values, valuesAfterPhase } from "./kingPhase.js";
-import { kingCounterexample } from "./kingStory.js";
 import type { Least } from "./witness.js";
 
 const KING_NODES_MAX = 7;
@@ -78,16 +77,8 @@ interface Tally {
   covered: bigint;
   ic1: Judgement;
   ic2: Judgement;
-  readonly least: Map<string, Broken>;
+  readonly least: Map<string, KingBroken>;
 }
-
-/** A violation with the fewest lies, and under whom. */
-interface Broken extends Least {
-  readonly general: NodeId;
-  readonly liars: readonly NodeId[];
-}
-
-type Frame = Pick<KingStage, "n" | "m" | "phases">;
 
 class KingCheck {
   readonly ids: readonly NodeId[];
@@ -96,13 +87,13 @@ class KingCheck {
   readonly #counter: Counter = { evaluated: 0 };
   readonly #steps = new Map<string, ReadonlySet<Values>>();
   readonly #cases = new Map<string, Tally>();
-  /** by what matters of a cast: which kings are traitors, and who is the general */
-  readonly #least = new Map<string, readonly Least[]>();
+  readonly #fewest: KingFewest;
 
   constructor(frame: Frame, rules: Rules) {
     this.ids = Array.from({ length: frame.n }, (_, index) => index + 1);
     this.#frame = frame;
     this.#rules = rules;
+    this.#fewest = new KingFewest(frame, rules);
   }
 
   /** Every world of these traitors and this general. */
@@ -116,7 +107,7 @@ class KingCheck {
     const starts = isLoyal ? [0, last] : Array.from({ length: last + 1 }, (_, values) => values);
     const seen = new Set<"ic1" | "ic2">();
     for (const group1 of isLoyal ? starts.map((one) => [one]) : [starts]) {
-      tally.covered += worldsOf(this.#groupOf(general), this.#frame.phases, traitors);
+      tally.covered += worldsOf(kingGroup(this.#frame, general), this.#frame.phases, traitors);
       const ordered = isLoyal ? (group1[0] as number) & 1 : null;
       for (const violated of this.#violations(loyal, lieutenants, ordered, group1)) seen.add(violated);
     }
@@ -143,14 +134,8 @@ class KingCheck {
       conditions: { ic1: overall("ic1"), ic2: overall("ic2") },
       worlds: { covered: covered.toString(), evaluated: String(this.#counter.evaluated) },
       cases,
-      counterexample: fewest ? this.#spelledOut(fewest) : null,
+      counterexample: fewest ? this.#fewest.spelledOut(fewest) : null,
     };
-  }
-
-  #groupOf(general: NodeId): Group {
-    const { ids } = this;
-    const orders = ["retreat", "attack"];
-    return { protocol: "king", ids, general, m: this.#frame.m, orders, defaultOrder: "retreat" };
   }
 
   #tallyOf(isLoyal: boolean, traitors: number, hasLieutenants: boolean): Tally {
@@ -200,7 +185,7 @@ class KingCheck {
 
   /** Keeps the fewest lies of the case. That the two ways to look for violations say otherwise cannot be. */
   #keep(tally: Tally, general: NodeId, liars: readonly NodeId[], seen: ReadonlySet<"ic1" | "ic2">): void {
-    const least = this.#leastOf(general, liars);
+    const least = this.#fewest.of(general, liars);
     const isSame = (["ic1", "ic2"] as const).every(
       (it) => seen.has(it) === least.some(({ condition }) => condition === it),
     );
@@ -213,53 +198,6 @@ class KingCheck {
       if (one.lies < (tally.least.get(key)?.lies ?? Number.POSITIVE_INFINITY))
         tally.least.set(key, { ...one, general, liars });
     }
-  }
-
-  /** Nodes that are never king are alike. */
-  #leastOf(general: NodeId, liars: readonly NodeId[]): readonly Least[] {
-    const kings = this.ids.slice(0, this.#frame.phases);
-    const place = kings.includes(general) ? general : liars.includes(general) ? "liar" : "loyal";
-    const key = [liars.length, place, ...kings.filter((id) => liars.includes(id))].join(" ");
-    const known = this.#least.get(key) ?? this.#leastLies(general, liars);
-    this.#least.set(key, known);
-    return known;
-  }
-
-  #leastLies(general: NodeId, liars: readonly NodeId[]): Least[] {
-    const { orders } = this.#groupOf(general);
-    return ([1, 0] as const).flatMap((bit) => {
-      const least = this.#ways(general, liars, bit);
-      return (["ic1", "ic2"] as const).flatMap((condition) => {
-        const end = least.least(this.#isWanted(condition, general, liars, bit));
-        return end ? [{ condition, order: orders[bit] as Order, lies: end.lies }] : [];
-      });
-    });
-  }
-
-  #ways(general: NodeId, liars: readonly NodeId[], order: 0 | 1): KingLeast {
-    const traitors = liars.map((id) => id - 1);
-    return new KingLeast({ ...this.#frame, general: general - 1, traitors }, order, this.#rules);
-  }
-
-  /** Whether an end, a bit for each node, violates the condition. */
-  #isWanted(condition: "ic1" | "ic2", general: NodeId, liars: readonly NodeId[], order: 0 | 1) {
-    const judged = this.ids.filter((id) => id !== general && !liars.includes(id));
-    const isGeneralLoyal = !liars.includes(general);
-    return (values: Values): boolean => {
-      const decided = judged.map((id) => (values >>> (id - 1)) & 1);
-      if (condition === "ic1") return new Set(decided).size > 1;
-      return isGeneralLoyal && decided.some((it) => it !== order);
-    };
-  }
-
-  #spelledOut({ condition, order, general, liars }: Broken): Counterexample {
-    const group = this.#groupOf(general);
-    const bit = group.orders.indexOf(order) as 0 | 1;
-    const ways = this.#ways(general, liars, bit);
-    const end = ways.least(this.#isWanted(condition, general, liars, bit));
-    if (!end) throw new Error(`no way to violate ${condition}`);
-    const plot = { group, order, phases: this.#frame.phases, violated: condition };
-    return kingCounterexample(plot, ways.liesTo(end));
   }
 }
 

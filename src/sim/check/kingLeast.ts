@@ -7,15 +7,15 @@
  */
 import type { NodeId } from "../../core/group.js";
 import type { Rules } from "./kingPhase.js";
-
-/** Who takes part, by place: the id is one more. */
-export interface KingStage {
-  readonly n: number;
-  readonly m: number;
-  readonly phases: number;
-  readonly general: number;
-  readonly traitors: readonly number[];
-}
+import {
+  bitAt,
+  type KingStage,
+  KingTurns,
+  onesIn,
+  type Part,
+  type Proposed,
+  type Taken,
+} from "./kingTurns.js";
 
 /** A word of a traitor that is a lie; `order` is 0, 1, or null for no proposal. */
 export interface KingLie {
@@ -25,23 +25,10 @@ export interface KingLie {
   readonly order: 0 | 1 | null;
 }
 
-/** What traitors turn, in one phase at one node, and what it comes to. */
-interface Part {
-  readonly lies: number;
-  /** words told as 0 and as 1 by traitors; what is left of them proposes nothing */
-  readonly zeros: number;
-  readonly ones: number;
-}
-
-interface Taken extends Part {
-  readonly value: number;
-  readonly isSure: boolean;
-}
-
 /** One phase on the way: how many loyal nodes propose each order, and what the king says, or would if he were honest. */
 interface Step {
   readonly before: number;
-  readonly proposed: readonly [zeros: number, ones: number];
+  readonly proposed: Proposed;
   readonly word: number;
 }
 
@@ -65,16 +52,15 @@ export interface KingEnd {
 
 export class KingLeast {
   readonly #stage: KingStage;
-  readonly #rules: Rules;
+  readonly #turns: KingTurns;
   readonly #order: 0 | 1;
   readonly #loyal: readonly number[];
   /** by number of phases: values → the fewest lies that lead there */
   readonly #layers: Map<number, Reached>[];
-  readonly #known = new Map<string, readonly Taken[]>();
 
   constructor(stage: KingStage, order: 0 | 1, rules: Rules) {
     this.#stage = stage;
-    this.#rules = rules;
+    this.#turns = new KingTurns(stage, rules);
     this.#order = order;
     this.#loyal = Array.from({ length: stage.n }, (_, at) => at).filter((at) => !stage.traitors.includes(at));
     this.#layers = [this.#starts()];
@@ -95,7 +81,7 @@ export class KingLeast {
     const told: KingLie[] = [];
     let after = end.values;
     for (let phase = this.#stage.phases - 1; phase >= 0; phase--) {
-      const { step } = this.#layers[phase + 1]?.get(after) as { step: Step };
+      const { step } = (this.#layers[phase + 1] as Map<number, Reached>).get(after) as { step: Step };
       told.unshift(...this.#liesOf(phase, step, after));
       after = step.before;
     }
@@ -141,7 +127,7 @@ export class KingLeast {
 
   /** Every number of proposals, with the lies of the exchange that it takes, and every word of the king. */
   *#stepsFrom(phase: number, before: number): Generator<Step & { readonly lies: number }> {
-    const parts = this.#proposals(before);
+    const parts = this.#turns.proposals(before);
     const count = this.#loyal.length;
     for (let zeros = 0; zeros <= count; zeros++) {
       for (let ones = 0; zeros + ones <= count; ones++) {
@@ -150,70 +136,18 @@ export class KingLeast {
         if (lies === Number.POSITIVE_INFINITY) continue;
         const proposed = [zeros, ones] as const;
         const honest = this.#stage.traitors.includes(phase)
-          ? this.#honest(before, proposed, phase).value
+          ? this.#turns.honest(before, proposed, phase).value
           : null;
         for (const word of honest === null ? [0, 1] : [honest]) yield { before, proposed, word, lies };
       }
     }
   }
 
-  /** What a loyal node can be brought to propose: the exchange is the same for all of them. */
-  #proposals(before: number): Map<number, Part> {
-    const { n, traitors } = this.#stage;
-    const own = traitors.filter((at) => bitAt(before, at) === 1).length;
-    const loyal = onesIn(before) - own;
-    const parts = new Map<number, Part>();
-    for (let ones = 0; ones <= traitors.length; ones++) {
-      const proposal = this.#rules.proposalOf(this.#stage, [n - loyal - ones, loyal + ones]);
-      const part = { lies: Math.abs(ones - own), zeros: traitors.length - ones, ones };
-      if (part.lies < (parts.get(proposal)?.lies ?? Number.POSITIVE_INFINITY)) parts.set(proposal, part);
-    }
-    return parts;
-  }
-
-  /** What an honest node proposes after the exchange: traitors hear no lies. */
-  #honestProposal(before: number): number {
-    const ones = onesIn(before);
-    return this.#rules.proposalOf(this.#stage, [this.#stage.n - ones, ones]);
-  }
-
-  #honest(before: number, [zeros, ones]: Step["proposed"], at: number): { value: number; isSure: boolean } {
-    const proposal = this.#honestProposal(before);
-    const traitors = this.#stage.traitors.length;
-    const told = [zeros + (proposal === 0 ? traitors : 0), ones + (proposal === 1 ? traitors : 0)];
-    return this.#rules.valueAfter(this.#stage, bitAt(before, at), told);
-  }
-
   #traitorsAfter(step: Step): number {
     return this.#stage.traitors.reduce((values, at) => {
-      const { value, isSure } = this.#honest(step.before, step.proposed, at);
+      const { value, isSure } = this.#turns.honest(step.before, step.proposed, at);
       return values | ((isSure ? value : step.word) << at);
     }, 0);
-  }
-
-  /** What a node that holds `value` can be brought to by the proposals, with the fewest lies for each. */
-  #takings({ before, proposed }: Step, value: number): readonly Taken[] {
-    const proposal = this.#honestProposal(before);
-    const key = `${proposed} ${value} ${proposal}`;
-    let takings = this.#known.get(key);
-    takings ??= this.#takingsOf(proposed, value, proposal);
-    this.#known.set(key, takings);
-    return takings;
-  }
-
-  #takingsOf(proposed: Step["proposed"], value: number, proposal: number): Taken[] {
-    const traitors = this.#stage.traitors.length;
-    const best = new Map<string, Taken>();
-    for (let zeros = 0; zeros <= traitors; zeros++) {
-      for (let ones = 0; zeros + ones <= traitors; ones++) {
-        const lies = traitors - ([zeros, ones][proposal] ?? traitors - zeros - ones);
-        const told = [proposed[0] + zeros, proposed[1] + ones];
-        const taken = { ...this.#rules.valueAfter(this.#stage, value, told), lies, zeros, ones };
-        const key = `${taken.value} ${taken.isSure}`;
-        if (lies < (best.get(key)?.lies ?? Number.POSITIVE_INFINITY)) best.set(key, taken);
-      }
-    }
-    return [...best.values()];
   }
 
   /** For each loyal node, the cheapest way to each value; nodes that hold the same are alike, but for the king. */
@@ -231,7 +165,7 @@ export class KingLeast {
   #settle(phase: number, step: Step, at: number, value: number): Settled | null {
     let best: Settled | null = null;
     const isKingLoyal = !this.#stage.traitors.includes(phase);
-    for (const taken of this.#takings(step, bitAt(step.before, at))) {
+    for (const taken of this.#turns.takings(step.before, step.proposed, bitAt(step.before, at))) {
       if (at === phase && taken.value !== step.word) continue;
       const held = taken.isSure ? taken.value : step.word;
       const isLied = held !== value;
@@ -245,9 +179,9 @@ export class KingLeast {
   #liesOf(phase: number, step: Step, after: number): KingLie[] {
     const { traitors } = this.#stage;
     const round = 3 * phase + 1;
-    const parts = this.#proposals(step.before);
+    const parts = this.#turns.proposals(step.before);
     const [zeros, ones] = step.proposed;
-    const honestly = this.#honestProposal(step.before);
+    const honestly = this.#turns.honestProposal(step.before);
     return this.#loyal.flatMap((to, place) => {
       const { ones: told } = parts.get(place < zeros ? 0 : place < zeros + ones ? 1 : -1) as Part;
       const settled = this.#settle(phase, step, to, bitAt(after, to)) as Settled;
@@ -279,16 +213,6 @@ function lieOf(by: number, round: number, to: number, order: number | null): Kin
 function times(count: number, part: Part | undefined): number {
   if (count === 0) return 0;
   return part ? count * part.lies : Number.POSITIVE_INFINITY;
-}
-
-function bitAt(values: number, at: number): number {
-  return (values >>> at) & 1;
-}
-
-function onesIn(values: number): number {
-  let ones = 0;
-  for (let left = values; left !== 0; left &= left - 1) ones++;
-  return ones;
 }
 
 /** Every set of these places, as bits. */
