@@ -6,7 +6,7 @@ import { CliError, EXIT } from "./exit.js";
 type Flag = keyof CheckSettings;
 
 const OF_WORLDS: readonly Flag[] = ["seed", "shard", "atBound"];
-const OF_PROOFS: readonly Flag[] = ["nodes", "m", "write"];
+const OF_PROOFS: readonly Flag[] = ["nodes", "m", "traitors", "rounds", "write"];
 
 export function refuseIdle(settings: CheckSettings): void {
   const { merge, random } = settings;

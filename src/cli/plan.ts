@@ -13,6 +13,7 @@ import { calibrate, type Estimate, estimateOf } from "./estimate.js";
 import { CliError, EXIT } from "./exit.js";
 import { type Feasibility, feasibilityOf, refusalOf } from "./feasible.js";
 import { readSettings, type Settings, withConfigFile, withConfigFlags, withFile } from "./settings.js";
+import { tooLargeText } from "./too-large.js";
 
 interface PlanSettings extends Settings {
   readonly json?: boolean;
@@ -77,9 +78,11 @@ function planText(
     : pc.yellow(
         `${kind.bound(n, m)}: nothing is guaranteed; ${n} nodes tolerate ${mMax}, and never more by a larger m`,
       );
+  const tooLarge = tooLargeText(plan.protocol, n, m);
   return [
     pc.bold(`${kind.title(m)} among ${n} nodes: ${rounds.length} rounds`),
     bound,
+    ...(tooLarge === null ? [] : [pc.yellow(tooLarge)]),
     roundsTable(plan),
     `in all      ${grouped(total.reports)} reports, ${grouped(total.relays)} relays, at most ${bytesText(total.bytes)}`,
     `a node      tree of ${grouped(node.leaves)} leaves in ${bytesText(node.treeBytes)}; sends ${bytesText(node.sentBytes)}, receives ${bytesText(node.receivedBytes)}`,
