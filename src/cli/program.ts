@@ -44,11 +44,11 @@ export async function main(args: readonly string[]): Promise<number> {
     .addHelpText("after", EXIT_CODES)
     .exitOverride();
   const called = VERBS[args[0] ?? ""];
-  for (const load of called ? [called] : Object.values(VERBS)) {
-    const make = await load();
-    program.addCommand(make(done).exitOverride().showHelpAfterError("(strategos --help lists the verbs)"));
-  }
   try {
+    for (const load of called ? [called] : Object.values(VERBS)) {
+      const make = await load();
+      program.addCommand(make(done).exitOverride().showHelpAfterError("(strategos --help lists the verbs)"));
+    }
     await program.parseAsync(args, { from: "user" });
     return exitCode;
   } catch (error) {

@@ -27,7 +27,8 @@ export function resultOf(
     case "decided":
       return { instance, general, decision: end.order, ...valuesIn(open), rounds, faults, traffic };
     case "gaveUp": {
-      const cause = `${what} did not start: no READY from node ${end.missing.join(", node ")}`;
+      const why = end.why.map((one) => `; node ${one.id}: ${one.what}`).join("");
+      const cause = `${what} did not start: no READY from node ${end.missing.join(", node ")}${why}`;
       const fix =
         "see that enough members call agree for this instance, with the same configuration and general";
       throw new GroupError("notStarted", cause, fix);

@@ -4,7 +4,9 @@
  */
 import type { NodeId } from "../core/group.js";
 import { type LinkFault, Links, type LinksStats } from "../net/links.js";
+import type { Note } from "../net/listening.js";
 import { frameBytesMax, framesHeld, framesOwed, type WireContext } from "../wire/codec.js";
+import { Lookout, type Unheard } from "./lookout.js";
 import type { NodeOptions } from "./options.js";
 
 /** How often all that a peer owes may come again over new links, before it counts as a flood. */
@@ -25,11 +27,13 @@ export class Peers {
   readonly ids: readonly NodeId[];
   readonly #heard = new Set<NodeId>();
   readonly #cut = new Set<NodeId>();
+  readonly #lookout: Lookout;
   #listener: Listener | null = null;
   #links: Links | null = null;
 
-  private constructor({ peers }: NodeOptions) {
-    this.ids = peers.map(({ id }) => id);
+  private constructor(options: NodeOptions) {
+    this.ids = options.peers.map(({ id }) => id);
+    this.#lookout = new Lookout(options);
   }
 
   /**
@@ -71,12 +75,27 @@ export class Peers {
     return opened;
   }
 
+  /** What people should know of where this node listens. */
+  get note(): Note | null {
+    return (this.#links as Links).note;
+  }
+
   get heard(): readonly NodeId[] {
     return [...this.#heard];
   }
 
   get unheard(): readonly NodeId[] {
     return this.ids.filter((id) => !this.#heard.has(id));
+  }
+
+  /** Begins to find out, for {@link whyUnheard}, what keeps those from being heard who have not been. */
+  lookForUnheard(): void {
+    void this.#lookout.look(this.unheard);
+  }
+
+  /** What is known of that so far. */
+  get whyUnheard(): readonly Unheard[] {
+    return this.#lookout.why(this.unheard);
   }
 
   /** Those that are cut off for good. */
@@ -114,6 +133,7 @@ export class Peers {
   }
 
   async close(): Promise<void> {
+    this.#lookout.close();
     await this.#links?.close();
   }
 }

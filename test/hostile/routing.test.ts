@@ -15,7 +15,7 @@ it("a first link is not called what it is called in every other process", async 
     { address: "tcp://192.0.2.1:7101", peers: [], frameBytesMax: 100, budget: { frames: 1 } },
     "",
   );
-  const dealer = new Dealer({ context, linger: 0 });
+  const dealer = new Dealer({ context: context(), linger: 0 });
   onTestFinished(() => {
     router.close();
     dealer.close();
