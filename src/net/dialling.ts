@@ -73,7 +73,7 @@ export class Dialling {
 
   async #look(): Promise<void> {
     this.#isLooking = true;
-    const found = await lookUp(this.#target.host, this.#given.signal);
+    const found = await lookUp(this.#target.host, { signal: this.#given.signal });
     this.#isLooking = false;
     if (this.#given.signal.aborted) return;
     this.#lookAtMs = performance.now() + this.#pauseMs;

@@ -17,8 +17,11 @@ export type LookUp =
   /** why there is none: a clause about the name */
   | { readonly why: string };
 
-/** ms for one look-up. Whoever still wants to know asks again. */
-export const LOOK_UP_MS_MAX = 5_000;
+/**
+ * ms for one look-up. Whoever still wants to know asks again. The resolver of Node.js repeats a question after two
+ * seconds, waits twice as long for that, and drops answers to the first: so this is more than six.
+ */
+const LOOK_UP_MS_MAX = 8_000;
 
 /** More addresses of one name are not tried. */
 const ADDRESSES_MAX = 8;
@@ -32,8 +35,14 @@ const AT_ONCE_MAX = 16;
 let atOnce = 0;
 const waiting: (() => void)[] = [];
 
-/** Never rejects. `signal` gives it up. */
-export async function lookUp(host: string, signal?: AbortSignal): Promise<LookUp> {
+export interface LookUpOptions {
+  readonly limitMs?: number;
+  /** Gives it up. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Never rejects. */
+export async function lookUp(host: string, options: LookUpOptions = {}): Promise<LookUp> {
   if (kindOfHost(host) !== "name") return { addresses: [host] };
   if (isLocalhost(host)) return { addresses: ["127.0.0.1", "::1"] };
   const listed = readHosts().get(host.replace(/\.$/, "").toLowerCase());
@@ -41,7 +50,7 @@ export async function lookUp(host: string, signal?: AbortSignal): Promise<LookUp
   while (atOnce >= AT_ONCE_MAX) await new Promise<void>((resolve) => waiting.push(resolve));
   atOnce += 1;
   try {
-    return await ask(candidatesOf(host, readSearch()), signal);
+    return await ask(candidatesOf(host, readSearch()), options);
   } finally {
     atOnce -= 1;
     waiting.shift()?.();
@@ -49,12 +58,15 @@ export async function lookUp(host: string, signal?: AbortSignal): Promise<LookUp
 }
 
 /** Asks for all at once. The first that has addresses counts, once those before it have none. */
-async function ask(names: readonly string[], signal?: AbortSignal): Promise<LookUp> {
+async function ask(
+  names: readonly string[],
+  { limitMs = LOOK_UP_MS_MAX, signal }: LookUpOptions,
+): Promise<LookUp> {
   if (signal?.aborted) return { why: "the look-up was given up" };
   // a fresh one knows the name servers of now, and remembers no answers
   const resolver = new Resolver();
   const cancel = () => resolver.cancel();
-  const timer = setTimeout(cancel, LOOK_UP_MS_MAX);
+  const timer = setTimeout(cancel, limitMs);
   signal?.addEventListener("abort", cancel, { once: true });
   try {
     const failures: string[] = [];
@@ -63,7 +75,7 @@ async function ask(names: readonly string[], signal?: AbortSignal): Promise<Look
       if (addresses.length > 0) return { addresses: ordered(addresses) };
       failures.push(...codes);
     }
-    return { why: whyNone(failures) };
+    return { why: whyNone(failures, limitMs) };
   } finally {
     clearTimeout(timer);
     signal?.removeEventListener("abort", cancel);
@@ -105,13 +117,14 @@ function ordered(addresses: readonly string[]): readonly string[] {
 }
 
 /** The most telling of what failed: a server that did not answer might have known the name. */
-function whyNone(codes: readonly string[]): string {
+function whyNone(codes: readonly string[], limitMs: number): string {
+  if (codes.some((code) => code === "ECANCELLED" || code === "ETIMEOUT"))
+    return `no name server answered within ${limitMs / 1000} s`;
   const [, why] = WHY.find(([told]) => codes.some((code) => told.includes(code))) ?? [];
   return why ?? `the look-up failed (${codes[0] ?? "no answer"})`;
 }
 
 const WHY: readonly (readonly [codes: readonly string[], why: string])[] = [
-  [["ECANCELLED", "ETIMEOUT"], `no name server answered within ${LOOK_UP_MS_MAX / 1000} s`],
   [["ECONNREFUSED", "ENETUNREACH", "EHOSTUNREACH"], "no name server can be reached"],
   [["ESERVFAIL", "EREFUSED"], "the name server could not answer"],
   [["ENOTFOUND", "ENODATA"], "neither the hosts file nor a name server knows an address for it"],

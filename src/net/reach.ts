@@ -24,7 +24,7 @@ export interface Reach {
   readonly fix: string | null;
 }
 
-/** ms that an address has to answer, and once more where it hung up. */
+/** ms that a name server has to answer, then the address, and that once more where it hung up. */
 const PROBE_MS_MAX = 3_000;
 
 /** What tells most of several addresses' answers comes first. */
@@ -42,7 +42,7 @@ export async function reach(peer: Sought, keys: Keys | undefined, signal?: Abort
   const address = parseAddress(peer.address);
   if (address === null) throw new RangeError(`${peer.address} is not an address`);
   const { host, port, kind } = address;
-  const found = await lookUp(host, signal);
+  const found = await lookUp(host, { limitMs: PROBE_MS_MAX, signal });
   if ("why" in found) {
     const what = `the name in ${peer.address} stands for no address: ${found.why}`;
     return {
