@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import pc from "picocolors";
 import type { Config } from "../config/config.js";
+import { parseAddress } from "../core/address.js";
 import type { NodeId } from "../core/group.js";
 import { type Check, warning } from "../operate/doctor/check.js";
 import { checkPeers, checkPorts, checkZeromq } from "../operate/doctor/links.js";
@@ -66,7 +67,10 @@ async function checksOf(config: Config, self: NodeId | null, { key, listen }: Ow
   const { memory, availableBytes } = feasibilityOf(config, {});
   const machine = [
     checkNode(process.versions.node, nodeRange()),
-    checkOpenFiles(nodes.length),
+    checkOpenFiles(
+      nodes.length,
+      nodes.filter(({ address }) => parseAddress(address)?.kind === "name").length,
+    ),
     self === null
       ? checkMemory(`all ${nodes.length} nodes here`, memory.allBytes, availableBytes)
       : checkMemory(`node ${self}`, memory.nodeBytes, availableBytes),

@@ -48,7 +48,7 @@ export function addressOf(host: string, port: number): string {
 }
 
 /** `0.0.0.0`, `::` and their like: somebody can listen there, and nobody can dial it. */
-export function isAnyHost(host: string): boolean {
+function isAnyHost(host: string): boolean {
   return host === "0.0.0.0" || (isIpv6(host) && /^[0:.]*$/.test(host));
 }
 

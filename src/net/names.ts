@@ -47,13 +47,14 @@ export async function lookUp(host: string, options: LookUpOptions = {}): Promise
   if (isLocalhost(host)) return { addresses: ["127.0.0.1", "::1"] };
   const listed = readHosts().get(host.replace(/\.$/, "").toLowerCase());
   if (listed) return { addresses: ordered(listed) };
-  while (atOnce >= AT_ONCE_MAX) await new Promise<void>((resolve) => waiting.push(resolve));
-  atOnce += 1;
+  if (atOnce < AT_ONCE_MAX) atOnce += 1;
+  else await new Promise<void>((resolve) => waiting.push(resolve)); // until somebody hands its place over
   try {
     return await ask(candidatesOf(host, readSearch()), options);
   } finally {
-    atOnce -= 1;
-    waiting.shift()?.();
+    const next = waiting.shift();
+    if (next) next();
+    else atOnce -= 1;
   }
 }
 

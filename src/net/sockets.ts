@@ -131,7 +131,7 @@ export function refusalOf(event: Awaited<ReturnType<Observer["receive"]>>): stri
     case "handshake:error:auth":
       return "a connection with an unknown public key was refused";
     case "handshake:error:protocol":
-      return OTHER_KEY.includes(String(event.error.code))
+      return OTHER_KEY.includes(event.error.code)
         ? "a connection was refused that takes this node's public key for another one: its configuration differs"
         : "a connection that does not speak this protocol was refused";
     case "handshake:error:other":

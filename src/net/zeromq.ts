@@ -32,6 +32,7 @@ export function zeromq(): Zeromq {
 
 /** Its loader tells the reason to the console only, trace by trace, and throws that nothing was found. */
 function load(): Zeromq {
+  /* oxlint-disable no-console -- nothing is printed: what would be is kept */
   const told: string[] = [];
   const { warn } = console;
   console.warn = (...texts: readonly unknown[]) => told.push(texts.map(String).join(" "));
@@ -41,6 +42,7 @@ function load(): Zeromq {
     throw new NoZeromqError(reasonIn(told, error));
   } finally {
     console.warn = warn;
+    /* oxlint-enable no-console */
   }
 }
 

@@ -4,6 +4,7 @@
  */
 import type { NodeId } from "../core/group.js";
 import { type Reach, reach } from "../net/reach.js";
+import { areDescriptorsFree } from "./descriptors.js";
 import type { NodeOptions } from "./options.js";
 
 /** A peer that has not been heard, and what to do about it. */
@@ -15,6 +16,8 @@ export interface Unheard {
 
 /** Peers that are dialled at the same time: sockets are few. */
 const AT_ONCE_MAX = 8;
+/** Of each: a socket, its monitor, what it connects, and a look-up; twice, since others are being closed. */
+const DESCRIPTORS = 2 * AT_ONCE_MAX * 5;
 
 export class Lookout {
   readonly #options: NodeOptions;
@@ -28,7 +31,8 @@ export class Lookout {
 
   /** Resolves when it is known of each of these; at once while it is being found out already. */
   async look(ids: readonly NodeId[]): Promise<void> {
-    if (this.#isLooking) return;
+    // libzmq aborts the process where a socket of its own cannot be opened
+    if (this.#isLooking || !areDescriptorsFree(DESCRIPTORS)) return;
     this.#isLooking = true;
     const left = this.#options.peers.filter(({ id }) => ids.includes(id));
     const lookOnce = async () => {

@@ -17,7 +17,7 @@ export async function runNode(
   signal: AbortSignal,
   onUp?: (count: () => NodeCounters) => void,
 ): Promise<NodeOutcome> {
-  assertDescriptors(descriptorsOfNode(options.peers.length), `node ${options.self}`);
+  assertDescriptors(descriptorsOfNode(options.peers), `node ${options.self}`);
   const { group, hash, run, wire } = options;
   const context: WireContext = { group, hash, run, instance: 0, wire };
   const peers = await Peers.open(options, context, "one");

@@ -9,7 +9,7 @@ import { describe, expect, it } from "vitest";
 import { parseConfig } from "../../src/config/parse.js";
 import { addressOf, canBeDialled, isLoopback, kindOfHost, parseAddress } from "../../src/core/address.js";
 
-const word = fc.string({ unit: fc.constantFrom(..."0129azAZ.:-_%[]/@ *é"), maxLength: 20 });
+const word = fc.string({ unit: fc.constantFrom(..."0129azAZ.:-_%[]/@ *é".split("")), maxLength: 20 });
 const port = fc.oneof(fc.nat({ max: 70_000 }).map(String), fc.constantFrom("", "07104", "x", "1 ", "0"));
 const host = fc.oneof(
   word,
@@ -50,6 +50,18 @@ describe("a host", () => {
   ])("%s: %s", (one, kind) => expect(kindOfHost(one)).toBe(kind));
 });
 
+const REFUSED = /^ConfigError: .*:2:\d+: address of node 2 [^\n]+\n.*\n.*\^+\n {4}fix: \S/;
+
+function saidOf(address: string): string {
+  const node = JSON.stringify({ id: 2, address });
+  try {
+    const { nodes } = parseConfig(`version: 1\nnodes: [{ id: 1, address: "tcp://first:1" }, ${node}]\n`);
+    return nodes[1]?.address === address ? "taken" : "changed";
+  } catch (error) {
+    return `${(error as Error).name}: ${(error as Error).message}`;
+  }
+}
+
 describe("an address", () => {
   it("that is read is written as it was", () => {
     fc.assert(
@@ -67,15 +79,7 @@ describe("an address", () => {
   it("in a configuration is taken, or refused at its place with a sentence and a fix", () => {
     fc.assert(
       fc.property(text, (one) => {
-        const node = JSON.stringify({ id: 2, address: one });
-        const read = () =>
-          parseConfig(`version: 1\nnodes: [{ id: 1, address: "tcp://127.0.0.1:1" }, ${node}]\n`);
-        if (canBeDialled(one)) {
-          if (one !== "tcp://127.0.0.1:1") expect(read().nodes[1]?.address).toBe(one);
-          return;
-        }
-        expect(read).toThrow(expect.objectContaining({ name: "ConfigError" }) as Error);
-        expect(read).toThrow(/:2:\d+: address of node 2 [^\n]+\n.*\n.*\^+\n {4}fix: \S/);
+        expect(saidOf(one)).toMatch(canBeDialled(one) ? /^taken$/ : REFUSED);
       }),
       { numRuns: 500 },
     );

@@ -54,8 +54,8 @@ beforeAll(async () => {
   network.addAddress(HOST, `${IPV6}/128`);
   network.writeEtc(HOST, "hosts", "");
   network.writeEtc(HOST, "resolv.conf", "nameserver 127.0.0.1\n");
-  const [program = "", ...args] = [...network.on(HOST), process.execPath, NAME_SERVER];
-  server = spawn(program, args, { stdio: ["pipe", "pipe", "inherit"] });
+  const [program, ...args] = network.on(HOST);
+  server = spawn(program!, [...args, process.execPath, NAME_SERVER], { stdio: ["pipe", "pipe", "inherit"] });
   said = createInterface({ input: server.stdout! });
   await names({});
 }, 600_000);
