@@ -70,6 +70,7 @@ const EXIT_BY_NAME: Readonly<Record<string, number>> = {
   PortUnavailableError: EXIT.port,
   PortInUseError: EXIT.port,
   NoResourcesError: EXIT.port,
+  NoZeromqError: EXIT.port,
 };
 
 /** Prints a failure to stderr and returns its exit code. */

@@ -2,13 +2,13 @@ import { Command } from "commander";
 import { nodeOptionsOf } from "../cluster/options.js";
 import { refuseOpenListener, refuseTraitors, refuseUnsigned, refuseWithoutKeys } from "../config/apart.js";
 import type { Config } from "../config/config.js";
-import { LISTEN_ADDRESS } from "../config/values.js";
 import type { NodeId } from "../core/group.js";
 import type { NodeOutcome, StampedEvent } from "../node/events.js";
 import { runNode } from "../node/node.js";
 import { writeEvidence } from "./evidence.js";
 import { CliError, EXIT } from "./exit.js";
 import { idOf, keysFor } from "./identity.js";
+import { LISTEN_FLAG, LISTEN_HELP, readListen } from "./listen.js";
 import { NodeLog } from "./node-log.js";
 import { type ObserverSettings, Observers } from "./observers.js";
 import { readSettings, type Settings, withConfigFile, withConfigFlags, withFile } from "./settings.js";
@@ -29,10 +29,7 @@ export function nodeCommand(done: (exitCode: number) => void): Command {
   return withConfigFlags(withConfigFile(command))
     .option("--tree", "print this node's message tree, folded")
     .option("--key <file>", "this node's secret key file, where the configuration has public keys")
-    .option(
-      "--listen <address>",
-      "where this node listens, if not on its own address, e.g. tcp://0.0.0.0:7101",
-    )
+    .option(LISTEN_FLAG, LISTEN_HELP)
     .option("--insecure", "allow addresses beyond this machine without keys")
     .option("--lab", "allow traitors on addresses beyond this machine")
     .option("--evidence <file>", "sm: keep two orders that the general signed, if this node sees both")
@@ -56,12 +53,12 @@ async function node(idText: string, { value, ...others }: NodeSettings): Promise
   const isQuiet = settings.quiet === true || settings.logLevel !== undefined;
   const config = readSettings(settings, { isQuiet });
   const id = idOf(config, idText);
+  const listen = readListen(settings.listen);
   refuse(config, id, settings);
   const keys = keysFor(config, id, settings.key);
   const stop = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => stop.abort());
   const secrets = keys?.signing === undefined ? undefined : { [id]: keys.signing };
-  const { listen } = settings;
   const options = nodeOptionsOf(config, id, { keys: keys?.links, signingSecrets: secrets, listen });
   const observers = await Observers.start(options, settings);
   const log = new NodeLog(id, config, (line) => isQuiet || process.stderr.write(`${line}\n`));
@@ -112,7 +109,7 @@ async function ended(
       return EXIT.holds;
     }
     case "gaveUp":
-      return failed(EXIT.unknown, log.gaveUp(end.missing));
+      return failed(EXIT.unknown, log.gaveUp(end));
     case "stopped":
       return failed(EXIT.interrupted, `node ${id} was stopped`);
     case "crashed":
@@ -122,10 +119,6 @@ async function ended(
 }
 
 function refuse(config: Config, id: number, { insecure, lab, listen }: NodeSettings): void {
-  if (listen !== undefined && !LISTEN_ADDRESS.test(listen)) {
-    const fix = "write tcp://HOST:PORT, e.g. --listen tcp://0.0.0.0:7101";
-    throw new CliError(EXIT.usage, `${JSON.stringify(listen)} is no address to listen on\n  fix: ${fix}`);
-  }
   const open = () => refuseWithoutKeys(config) ?? (listen && refuseOpenListener(config, listen));
   const refusal =
     refuseUnsigned(config, id) ??

@@ -5,10 +5,11 @@
  */
 
 import { z } from "zod";
+import { canBeDialled, DIALLED_SHAPE } from "../core/address.js";
 import { COMBINES, PROTOCOLS } from "../core/group.js";
 import { kindOf, NODES_MAX, nodesMaxText } from "../core/kinds.js";
 import { PRINTABLE } from "../core/printable.js";
-import { ADDRESS, DURATION, PUBLIC_KEY, ROUND_MAX, SIGNING_KEY } from "./values.js";
+import { DURATION, PUBLIC_KEY, ROUND_MAX, SIGNING_KEY } from "./values.js";
 
 const id = z.int().min(1).max(65535).describe("a node's positive integer id");
 const order = z.string().regex(PRINTABLE).describe("a value to agree on, 1 to 64 printable characters");
@@ -20,7 +21,8 @@ export const nodeSchema = z
     id,
     address: z
       .string()
-      .regex(ADDRESS)
+      .regex(DIALLED_SHAPE, { abort: true })
+      .refine(canBeDialled)
       .describe("tcp://host:port, bound by the node and dialled by its peers"),
     publicKey: z
       .string()

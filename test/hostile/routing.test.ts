@@ -15,7 +15,7 @@ async function firstIdOf(made: string, address: string): Promise<string> {
     import { context } from ${dist("net/zap.js")};
     const options = { address: ${JSON.stringify(made)}, peers: [], frameBytesMax: 100, budget: { frames: 1 } };
     const router = listener(options, "");
-    const dealer = new Dealer({ context, linger: 0 });
+    const dealer = new Dealer({ context: context(), linger: 0 });
     await router.bind(${JSON.stringify(address)});
     dealer.connect(${JSON.stringify(address)});
     await dealer.send("x");
