@@ -94,7 +94,7 @@ function ended(id: NodeId, outcome: NodeOutcome, { config, log, observers, setti
   const { end } = outcome;
   switch (end.kind) {
     case "decided": {
-      observers.end(outcome, null);
+      observers.end(outcome, log.tooManyFaults(outcome));
       const text = settings.json
         ? `${JSON.stringify(log.json(end.order, outcome))}\n`
         : log.text(end.order, outcome, settings.tree === true);
@@ -104,7 +104,10 @@ function ended(id: NodeId, outcome: NodeOutcome, { config, log, observers, setti
         const general = config.nodes.find((one) => one.id === config.general);
         writeEvidence(evidenceFile, log.evidence, general?.signingKey);
       }
-      return EXIT.holds;
+      const warning = log.tooManyFaults(outcome);
+      if (warning === null) return EXIT.holds;
+      if (!observers.hasLog) process.stderr.write(`${warning}\n`);
+      return EXIT.unknown;
     }
     case "gaveUp":
       return failed(EXIT.unknown, log.gaveUp(end.missing));

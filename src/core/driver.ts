@@ -88,8 +88,12 @@ export class Driver<R, P extends Arrival<R>> {
     return this.#carryOut(this.rounds.saidReady(peer, now));
   }
 
-  saidDone(peer: NodeId, now: number): Effect<R>[] {
-    return this.#carryOut(this.rounds.saidDone(peer, now));
+  saidDone(peer: NodeId, now: number, missed: readonly NodeId[] = []): Effect<R>[] {
+    return this.#carryOut(this.rounds.saidDone(peer, now, missed));
+  }
+
+  passed(now: number): Effect<R>[] {
+    return this.#carryOut(this.rounds.passed(now));
   }
 
   cut(peer: NodeId, now: number): Effect<R>[] {

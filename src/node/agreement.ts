@@ -150,6 +150,11 @@ export class Agreement implements Listener {
     this.#do(this.#driver.cut(peer, monotonicMs()));
   }
 
+  /** The others have gone on to the next agreement. */
+  passed(): void {
+    this.#do(this.#driver.passed(monotonicMs()));
+  }
+
   receive(from: NodeId, parts: readonly Buffer[]): void {
     if (this.#hasEnded) return;
     const message = this.#decoder.decode(from, parts);
@@ -162,7 +167,7 @@ export class Agreement implements Listener {
       case "done":
         this.#peers.settle(from, Number.POSITIVE_INFINITY);
         this.#attendance.done(from, message.missed);
-        return this.#do(this.#driver.saidDone(from, now));
+        return this.#do(this.#driver.saidDone(from, now, message.missed));
       case "reject":
         this.#tellFault(message.fault);
         // a peer of another configuration is to read in its own terminal that this one differs
