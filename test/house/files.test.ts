@@ -23,7 +23,6 @@ const OWN: Readonly<Record<string, string>> = {
   "net/hostsfile.ts": "the system's names",
   "net/resolvconf.ts": "the system's way to look names up",
   "node/descriptors.ts": "the system's figures of a process",
-  "node/launched.ts": "a file in the run's own folder",
   "view/page.ts": "the page as it was built",
 };
 
