@@ -84,7 +84,9 @@ function signed(group: Group, round: number, from: NodeId, signer: Signer, words
   const told = orders.filter(() => words() % 2 === 0).slice(0, chainsMax(round));
   const others = group.ids.filter((id) => id !== group.general && id !== from);
   const path = round === 0 ? [from] : [group.general, ...others.slice(0, round - 1), from];
-  const chains = told.map((order) => path.reduce<Chain>((c, by) => signChain(signer, c, by), unsigned(order)));
+  const chains = told.map((order) =>
+    path.reduce<Chain>((c, by) => signChain(signer, c, by), unsigned(order)),
+  );
   const report = { round, from, chains };
   const { contents = {} } = group;
   const values = Object.fromEntries(
