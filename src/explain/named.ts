@@ -45,8 +45,7 @@ function renaming(contents: Contents): (text: string) => string {
     // a decision about a vector is JSON text whose entries are digests; a fault's detail is a clause
     const isVector = text.startsWith("{");
     let said = text;
-    for (const [digest, name] of names)
-      said = said.replaceAll(isVector ? `"${digest}"` : digest, () => name);
+    for (const [digest, name] of names) said = said.replaceAll(isVector ? `"${digest}"` : digest, () => name);
     return said;
   };
 }
