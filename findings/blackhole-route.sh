@@ -1,12 +1,12 @@
 #!/bin/sh
 # A blackhole route does not swallow what this machine itself sends: connect() fails at once, with EINVAL.
 #
-# Expected: `ip route add blackhole` is the way to try what a partition does: packets vanish, connect() waits for its
-#   time-out, and datagrams are sent into nothing.
-# Happens: packets vanish only for those whom the machine forwards. A local sender is told at once, and with the error of a
-#   wrong argument, which programs report as a bug of their own: EINVAL from connect() and from sendto(). The other
-#   kinds of route differ in the error only (unreachable EHOSTUNREACH, prohibit EACCES, throw ENETUNREACH where no other
-#   route is). Silence takes something else: an address on a link where nobody answers.
+# Expected: `ip route add blackhole` is the way to try what a partition does: packets vanish, connect() waits for
+#   its time-out, and datagrams are sent into nothing.
+# Happens: packets vanish only for those whom the machine forwards. A local sender is told at once, and with the
+#   error of a wrong argument, which programs report as a bug of their own: EINVAL from connect() and from sendto().
+#   The other kinds of route differ in the error only (unreachable EHOSTUNREACH, prohibit EACCES, throw ENETUNREACH
+#   where no other route is). Silence takes something else: an address on a link where nobody answers.
 # Version: any Linux with network namespaces (printed); iproute2 6.1.0-3 from Debian 12.
 # Source: ip-route(8), which does say so under TYPE; fib_props in net/ipv4/fib_semantics.c of Linux.
 set -eu

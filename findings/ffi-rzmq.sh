@@ -1,14 +1,16 @@
 #!/bin/sh
-# ffi-rzmq replaces what it is given for one part and appends to it for several; its LAST_ENDPOINT ends in a NUL that
-# connect() will not take.
+# ffi-rzmq replaces what it is given for one part and appends to it for several; its LAST_ENDPOINT ends in a NUL
+# that connect() will not take.
 #
-# Expected: recv_string(s) and recv_strings(list) are the same call for one part and for several, so both put the message
-#   in the place of what was there; the address that getsockopt(LAST_ENDPOINT) gives can be given to connect().
-# Happens: recv_string replaces the string, recv_strings appends to the list: the second message stands behind the first.
-#   When nothing came both leave what was there, so that a result code not looked at repeats an old message. The
-#   endpoint has the terminating NUL of C in its length, and connect() raises ArgumentError at it. ZMQ::FFI for Perl and
-#   zeromq.js strip the NUL.
-# Version: ruby-ffi-rzmq 2.0.7-1 and ruby-ffi-rzmq-core 1.0.7-1 from Debian 12, with its Ruby 3.1, ruby-ffi and libzmq5.
+# Expected: recv_string(s) and recv_strings(list) are the same call for one part and for several, so both put the
+#   message in the place of what was there; the address that getsockopt(LAST_ENDPOINT) gives can be given to
+#   connect().
+# Happens: recv_string replaces the string, recv_strings appends to the list: the second message stands behind the
+#   first. When nothing came both leave what was there, so that a result code not looked at repeats an old message.
+#   The endpoint has the terminating NUL of C in its length, and connect() raises ArgumentError at it. ZMQ::FFI for
+#   Perl and zeromq.js strip the NUL.
+# Version: ruby-ffi-rzmq 2.0.7-1 and ruby-ffi-rzmq-core 1.0.7-1 from Debian 12, with its Ruby 3.1, ruby-ffi and
+#   libzmq5.
 # Source: lib/ffi-rzmq/socket.rb of github.com/chuckremes/ffi-rzmq; ZMQ_LAST_ENDPOINT in zmq_getsockopt(3).
 set -eu
 folder=$(mktemp -d)

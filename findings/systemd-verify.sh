@@ -1,14 +1,14 @@
 #!/bin/sh
 # systemd-analyze verify ends with 0 for a unit half of which systemd will ignore, and says nothing of 5M.
 #
-# Expected: like `sshd -t` or `nginx -t`, the exit code tells whether the file is right, so that it can stand in CI; M is
-#   minutes; and what was renamed in one section (StartLimitInterval= to StartLimitIntervalSec=) was renamed.
-# Happens: whatever systemd would ignore is a line on standard error and exit code 0: a policy that does not exist, a
-#   key in the wrong section, a wrong protection. Only what makes the unit fail to load counts, so that the same sort
-#   of mistake ends with 1 where the value is a DynamicUser= and with 0 where it is a ProtectSystem=. In [Service] the old
-#   StartLimitInterval= still works without a word, but StartLimitIntervalSec= is an unknown key (it belongs in
-#   [Unit]). TimeoutStopSec=5M is five months and accepted in silence. With --recursive-errors=no, whose name promises
-#   fewer errors, what is ignored ends with 1.
+# Expected: like `sshd -t` or `nginx -t`, the exit code tells whether the file is right, so that it can stand in CI;
+#   M is minutes; and what was renamed in one section (StartLimitInterval= to StartLimitIntervalSec=) was renamed.
+# Happens: whatever systemd would ignore is a line on standard error and exit code 0: a policy that does not exist,
+#   a key in the wrong section, a wrong protection. Only what makes the unit fail to load counts, so that the same
+#   sort of mistake ends with 1 where the value is a DynamicUser= and with 0 where it is a ProtectSystem=. In
+#   [Service] the old StartLimitInterval= still works without a word, but StartLimitIntervalSec= is an unknown key
+#   (it belongs in [Unit]). TimeoutStopSec=5M is five months and accepted in silence. With --recursive-errors=no,
+#   whose name promises fewer errors, what is ignored ends with 1.
 # Version: systemd 252.39-1~deb12u2 from Debian 12.
 # Source: github.com/systemd/systemd/issues/27540; systemd-analyze(1), systemd.unit(5), systemd.time(7).
 set -eu

@@ -1,13 +1,13 @@
 #!/bin/sh
 # Two keys that the yaml package holds for different become one property, and nothing says so.
 #
-# Expected: a duplicate key is an error (uniqueKeys is on), so that what parse() returns has every entry of the text; and a
-#   key is the text that was written, as in JSON.
-# Happens: keys are compared as YAML values, then written as JavaScript properties. 1 and "1" are two keys to the check and
-#   one to the object: the first entry is gone, with neither error nor warning; likewise true and "true". A key
-#   is resolved like any scalar: 0x10 becomes "16", an id of hexadecimal digits such as 12e4 becomes "120000", and a
-#   long integer another number. 0x10 beside 16 is an error, although they are written differently. With mapAsMap
-#   nothing is lost; intAsBigInt saves the long integer, not 12e4.
+# Expected: a duplicate key is an error (uniqueKeys is on), so that what parse() returns has every entry of the
+#   text; and a key is the text that was written, as in JSON.
+# Happens: keys are compared as YAML values, then written as JavaScript properties. 1 and "1" are two keys to the
+#   check and one to the object: the first entry is gone, with neither error nor warning; likewise true and "true".
+#   A key is resolved like any scalar: 0x10 becomes "16", an id of hexadecimal digits such as 12e4 becomes "120000",
+#   and a long integer another number. 0x10 beside 16 is an error, although they are written differently. With
+#   mapAsMap nothing is lost; intAsBigInt saves the long integer, not 12e4.
 # Version: yaml 2.9.1 from npm.
 # Source: eemeli.org/yaml (uniqueKeys, mapAsMap); YAML 1.2.2, section 10.3.2 (the core schema).
 set -eu

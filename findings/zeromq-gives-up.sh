@@ -1,16 +1,17 @@
 #!/bin/sh
 # A DEALER whose peer asks for another mechanism never tries again, not even after connect() to the same address.
 #
-# Expected: a link that could not be made is tried again every reconnectInterval, whatever went wrong, so that it comes
-#   up when the peer is restarted with the right settings; connect() once more would help in any case; what send()
-#   accepted waits in the queue until then.
-# Happens: after a handshake that fails as a protocol error (here a NULL client meets a CURVE server) the session ends:
-#   no `connect:retry`, ever. The endpoint stays on the socket's list, so a second connect() is silently ignored;
-#   send() goes on resolving, and what it took is lost. Only disconnect() and then connect() make a new link. A wrong
-#   CURVE *server key*, no nearer to working, is tried again for ever: the server is the one to see a protocol error, the
-#   client sees an early end.
+# Expected: a link that could not be made is tried again every reconnectInterval, whatever went wrong, so that it
+#   comes up when the peer is restarted with the right settings; connect() once more would help in any case; what
+#   send() accepted waits in the queue until then.
+# Happens: after a handshake that fails as a protocol error (here a NULL client meets a CURVE server) the session
+#   ends: no `connect:retry`, ever. The endpoint stays on the socket's list, so a second connect() is silently
+#   ignored; send() goes on resolving, and what it took is lost. Only disconnect() and then connect() make a new
+#   link. A wrong CURVE *server key*, no nearer to working, is tried again for ever: the server is the one to see a
+#   protocol error, the client sees an early end.
 # Version: zeromq 6.8.0 from npm, with libzmq 4.3.5.
-# Source: github.com/zeromq/libzmq/pull/1043, and src/session_base.cpp (engine_error); zmq_connect(3) on ignored calls.
+# Source: github.com/zeromq/libzmq/pull/1043, and src/session_base.cpp (engine_error); zmq_connect(3) on ignored
+#   calls.
 set -eu
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

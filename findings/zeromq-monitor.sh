@@ -1,14 +1,15 @@
 #!/bin/sh
-# The socket monitor says less of a name that does not resolve than of anything else: no failure, only "connect:retry".
+# The socket monitor says less of a name that does not resolve than of anything else: no failure, only
+# "connect:retry".
 #
-# Expected: each failed attempt is reported as such, with its reason: an event with an error for a refused connection,
-#   and another, or the same with another error, for a name that nobody knows.
+# Expected: each failed attempt is reported as such, with its reason: an event with an error for a refused
+#   connection, and another, or the same with another error, for a name that nobody knows.
 # Happens: `connect:retry` is the one event that all three troubles share, and only what stands before it tells them
 #   apart. Nobody listens: `connect:delay close connect:retry`. The link was lost: `disconnect connect:retry`. The
 #   name is unknown: `connect:retry` alone, without end. None of these events carries an error.
 # Version: zeromq 6.8.0 from npm, with libzmq 4.3.5.
-# Source: zmq_socket_monitor(3); src/tcp_connecter.cpp of github.com/zeromq/libzmq (the name is resolved on opening, before
-#   there is a descriptor to report about).
+# Source: zmq_socket_monitor(3); src/tcp_connecter.cpp of github.com/zeromq/libzmq (the name is resolved on opening,
+#   before there is a descriptor to report about).
 set -eu
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

@@ -1,14 +1,15 @@
 #!/bin/sh
 # A name that takes 3 s to resolve delays every link that ZeroMQ holds in that context by 3 s, not only its own.
 #
-# Expected: connect() "returns immediately, the connection is made in the background"; if the name server is slow, that one
-#   link comes up late.
-# Happens: connect() does return at once, but the name is looked up by getaddrinfo() on the context's I/O thread, of which
-#   there is one by default. Until the answer is there no socket of that context sends or receives a byte: a message over
-#   an established link on loopback takes as long. A socket with a Context of its own disturbs nobody.
-# Version: zeromq 6.8.0 from npm, with libzmq 4.3.5; glibc's resolver. Runs in namespaces of its own (Linux, unshare, ip).
-# Source: github.com/zeromq/libzmq/issues/3243; src/tcp_connecter.cpp and src/ip_resolver.cpp there; ZMQ_IO_THREADS in
-#   zmq_ctx_set(3).
+# Expected: connect() "returns immediately, the connection is made in the background"; if the name server is slow,
+#   that one link comes up late.
+# Happens: connect() does return at once, but the name is looked up by getaddrinfo() on the context's I/O thread, of
+#   which there is one by default. Until the answer is there no socket of that context sends or receives a byte: a
+#   message over an established link on loopback takes as long. A socket with a Context of its own disturbs nobody.
+# Version: zeromq 6.8.0 from npm, with libzmq 4.3.5; glibc's resolver. Runs in namespaces of its own (Linux,
+#   unshare, ip).
+# Source: github.com/zeromq/libzmq/issues/3243; src/tcp_connecter.cpp and src/ip_resolver.cpp there; ZMQ_IO_THREADS
+#   in zmq_ctx_set(3).
 set -eu
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

@@ -1,13 +1,13 @@
 #!/bin/sh
-# Calls of zeromq.js that return promises throw instead when the socket is closed or busy, and a receive() that close()
-# cuts short ends like one that ran out of time.
+# Calls of zeromq.js that return promises throw instead when the socket is closed or busy, and a receive() that
+# close() cuts short ends like one that ran out of time.
 #
-# Expected: send(), receive(), bind() and unbind() are declared as Promise, so that .catch() sees every failure; a receive()
-#   that is pending when the socket is closed is rejected with an error that says so.
-# Happens: on a closed socket all four throw before there is a promise (EBADF), and so does a second call while one is
-#   pending (EBUSY): `socket.send(x).catch(…)` without await leaves the exception to its caller. unbind() of an address
-#   never bound is rejected, disconnect() of one never connected throws (both ENOENT). The pending receive() is
-#   rejected with EAGAIN, the very error of receiveTimeout; `for await` over the same socket ends in silence.
+# Expected: send(), receive(), bind() and unbind() are declared as Promise, so that .catch() sees every failure; a
+#   receive() that is pending when the socket is closed is rejected with an error that says so.
+# Happens: on a closed socket all four throw before there is a promise (EBADF), and so does a second call while one
+#   is pending (EBUSY): `socket.send(x).catch(…)` without await leaves the exception to its caller. unbind() of an
+#   address never bound is rejected, disconnect() of one never connected throws (both ENOENT). The pending receive()
+#   is rejected with EAGAIN, the very error of receiveTimeout; `for await` over the same socket ends in silence.
 # Version: zeromq 6.8.0 from npm, with libzmq 4.3.5.
 # Source: the declarations in the package's lib/native.d.ts; src/socket.cc of github.com/zeromq/zeromq.js.
 set -eu

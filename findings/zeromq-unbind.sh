@@ -1,14 +1,14 @@
 #!/bin/sh
 # unbind() of a ZeroMQ socket cuts the links that were already accepted, at the socket's next call and not before.
 #
-# Expected: as with close() of a server in Node or of a listening descriptor, nobody new is let in, and those who are in
-#   stay; zmq_unbind(3) is headed "Stop accepting connections on a socket".
-# Happens: every link accepted at that address is cut too, but not by unbind(): it ends with the next call on that socket,
-#   however much later. Until then the peer sees a sound link, and what it sends over it resolves and is lost. With
-#   that call the peer sees `disconnect`, and comes back when the address is bound again.
+# Expected: as with close() of a server in Node or of a listening descriptor, nobody new is let in, and those who
+#   are in stay; zmq_unbind(3) is headed "Stop accepting connections on a socket".
+# Happens: every link accepted at that address is cut too, but not by unbind(): it ends with the next call on that
+#   socket, however much later. Until then the peer sees a sound link, and what it sends over it resolves and is
+#   lost. With that call the peer sees `disconnect`, and comes back when the address is bound again.
 # Version: zeromq 6.8.0 from npm, with libzmq 4.3.5.
-# Source: zmq_unbind(3); src/socket_base.cpp of github.com/zeromq/libzmq (an endpoint's sessions end with it, and a socket's
-#   commands are carried out by the thread that calls it).
+# Source: zmq_unbind(3); src/socket_base.cpp of github.com/zeromq/libzmq (an endpoint's sessions end with it, and a
+#   socket's commands are carried out by the thread that calls it).
 set -eu
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

@@ -1,12 +1,12 @@
 #!/bin/sh
 # ZMQ::FFI sends different bytes for strings that are equal.
 #
-# Expected: what goes over the wire is a function of the string's characters: equal strings are equal messages, and a
-#   character over 255 is refused, as syswrite() and MIME::Base64 refuse it.
-# Happens: send() passes on the bytes that Perl happens to hold the string in. A name that came out of decode_json() goes as
-#   UTF-8, the same name from a literal as Latin-1, though `eq` holds; a part that is signed or hashed elsewhere
-#   then fits or not by where its text came from. Wide characters go as UTF-8 without a word. recv() gives bytes, never
-#   characters. Whoever encodes before send() is safe.
+# Expected: what goes over the wire is a function of the string's characters: equal strings are equal messages, and
+#   a character over 255 is refused, as syswrite() and MIME::Base64 refuse it.
+# Happens: send() passes on the bytes that Perl happens to hold the string in. A name that came out of decode_json()
+#   goes as UTF-8, the same name from a literal as Latin-1, though `eq` holds; a part that is signed or hashed
+#   elsewhere then fits or not by where its text came from. Wide characters go as UTF-8 without a word. recv() gives
+#   bytes, never characters. Whoever encodes before send() is safe.
 # Version: libzmq-ffi-perl 1.18-2 from Debian 12, with its Perl 5.36, FFI::Platypus 2.05 and libzmq5.
 # Source: ZMQ::FFI(3pm), which does not speak of it; perlunicode(1), "The Unicode Bug".
 set -eu
