@@ -28,7 +28,7 @@ export function resultOf(open: Course, asker: Asker, outcome: NodeOutcome): Agre
   const what = `instance ${instance}`;
   switch (outcome.end.kind) {
     case "decided":
-      return decided(open, asker, outcome, outcome.end.order);
+      return resultOfDecision(open, asker, outcome, outcome.end.order);
     case "gaveUp": {
       const missing = outcome.end.missing.map((peer) => `node ${peer} ${asker.why(peer)}`).join("; ");
       const fix =
@@ -48,7 +48,7 @@ export function resultOf(open: Course, asker: Asker, outcome: NodeOutcome): Agre
   }
 }
 
-function decided(
+function resultOfDecision(
   open: Course,
   { id, general }: Asker,
   { attended, traffic }: NodeOutcome,

@@ -8,6 +8,8 @@ import { type LinkFault, Links, type LinksOptions, type LinksStats } from "../ne
 import { frameBytesMax, framesHeld, framesOwed, type WireContext } from "../wire/codec.js";
 import type { NodeOptions } from "./options.js";
 
+export type { LinkFault };
+
 /** How often all that a peer owes may come again over new links, before it counts as a flood. */
 const RESENDS_MAX = 64;
 

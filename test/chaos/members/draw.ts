@@ -58,7 +58,7 @@ export function drawSchedule(seed: number, index: number): Schedule {
 }
 
 /** Whom something is done to at this step: their answer may be anything that is true. */
-export function harmedAt({ harms }: Schedule, step: number): ReadonlySet<number> {
+function harmedAt({ harms }: Schedule, step: number): ReadonlySet<number> {
   const is = (harm: Harm) =>
     "until" in harm ? harm.step <= step && step < harm.until : harm.step === step && !isInTime(harm);
   return new Set(harms.filter(is).map(({ id }) => id));
