@@ -3,6 +3,7 @@ import { spawn } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
+import { Context, Reply, Router } from "zeromq";
 import { freeAddresses } from "../src/cluster/ports.js";
 import { keyFileText } from "../src/config/keyfile.js";
 import { makeKeyPair } from "../src/config/keys.js";
@@ -19,6 +20,8 @@ export interface Foreign {
   readonly config?: object;
   /** of the foreign node */
   readonly flags?: readonly string[];
+  /** The foreign node comes up first, and at this node's address its key is refused once before the real one is there. */
+  readonly refusedBy?: number;
 }
 
 export interface Told {
@@ -28,25 +31,34 @@ export interface Told {
 }
 
 /** What each decided and whom it blames: the real nodes by id, then the foreign one. */
-export async function runAmongReal({ command, n, self, withKeys, config, flags = [] }: Foreign) {
+export async function runAmongReal(asked: Foreign) {
+  const { command, n, self, withKeys, config, flags = [], refusedBy } = asked;
   const folder = temporaryFolder();
   const keys = Array.from({ length: n }, makeKeyPair);
   const nodes = (await freeAddresses(n)).map((address, index) => {
     return { id: index + 1, address, ...(withKeys && { publicKey: keys[index]!.publicKey }) };
   });
   const file = join(folder, "strategos.json");
-  writeFileSync(file, JSON.stringify({ version: 1, nodes, roundTimeout: "4s", wire: "json", ...config }));
+  writeFileSync(
+    file,
+    JSON.stringify({ version: 1, nodes, startTimeout: "30s", roundTimeout: "4s", wire: "json", ...config }),
+  );
   const keyOf = (id: number) => {
     if (!withKeys) return [];
     const name = join(folder, `node-${id}.key`);
     writeFileSync(name, keyFileText(keys[id - 1]!), { mode: 0o600 });
     return ["--key", name];
   };
+  const stranger =
+    refusedBy === undefined
+      ? null
+      : await refuseAt(nodes[refusedBy - 1]!.address, keys[refusedBy - 1]!.secretKey);
+  const foreign = startForeign([...command, String(self), file, ...keyOf(self), ...flags]);
+  await stranger?.refuseOne();
   const others = nodes.map(({ id }) => id).filter((id) => id !== self);
   const real = others.map(
     (id) => start(["node", String(id), "--config", file, "--json", ...keyOf(id)]).ended,
   );
-  const foreign = startForeign([...command, String(self), file, ...keyOf(self), ...flags]);
   const ended = await Promise.all([...real, foreign]);
   const said = ended.map(({ stdout, stderr }) => {
     if (stdout === "") throw new Error(`a node decided nothing:\n${stderr}`);
@@ -55,7 +67,29 @@ export async function runAmongReal({ command, n, self, withKeys, config, flags =
   return { codes: ended.map(({ code }) => code), said };
 }
 
-export function startForeign([program, ...args]: readonly [string, ...string[]]): Promise<Ended> {
+/** A listener with a node's key and no members: `refuseOne` resolves when it has refused somebody and is gone. */
+async function refuseAt(address: string, curveSecretKey: string) {
+  const context = new Context();
+  const zap = new Reply({ context, linger: 0 });
+  await zap.bind("inproc://zeromq.zap.01");
+  const listener = new Router({ context, linger: 0, curveServer: true, curveSecretKey, zapDomain: "nobody" });
+  const refused = new Promise<void>((resolve) => {
+    listener.events.on("handshake:error:auth", () => resolve());
+  });
+  await listener.bind(address);
+  return {
+    async refuseOne() {
+      const [version, id] = await zap.receive();
+      await zap.send([version!, id!, "400", "", "", ""]);
+      await refused;
+      await listener.unbind(address);
+      listener.close();
+      zap.close();
+    },
+  };
+}
+
+function startForeign([program, ...args]: readonly [string, ...string[]]): Promise<Ended> {
   const child = spawn(program, args);
   onTestFinished(() => void child.kill("SIGKILL"));
   const said = { stdout: "", stderr: "" };
