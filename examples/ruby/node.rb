@@ -84,7 +84,7 @@ class Node
   def close_round
     @group.owing(@round).each do |peer|
       report = @reports[@round][peer]
-      missed(peer) if report.nil?
+      missed(peer) unless report || @links.cut.include?(peer)
       @group.paths(@round, peer).each { |path| @tree[path] = report&.fetch(path, nil) || @group.default }
     end
     @round += 1
