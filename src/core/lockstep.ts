@@ -108,6 +108,8 @@ export class Lockstep<R extends Told> implements Machine<LockstepMessage<R>, Dec
         return this.#follow(
           input.is === "heard" ? this.rounds.heard(input.id, nowMs) : this.rounds.cut(input.id, nowMs),
         );
+      case "passed":
+        return this.#follow(this.rounds.passed(nowMs));
       case "tick":
         return this.#follow(this.rounds.tick(nowMs));
       case "propose":
@@ -122,7 +124,7 @@ export class Lockstep<R extends Told> implements Machine<LockstepMessage<R>, Dec
           message.by.filter((id) => id !== this.#seat.self).flatMap((id) => this.rounds.saidReady(id, nowMs)),
         );
       case "done":
-        return this.#follow(this.rounds.saidDone(from, nowMs));
+        return this.#follow(this.rounds.saidDone(from, nowMs, message.missed));
       case "report":
         return this.#report(from, message, nowMs);
       case "shown":

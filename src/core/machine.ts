@@ -28,6 +28,8 @@ export type Input<M> =
   | { readonly kind: "propose"; readonly value: Order }
   /** the links with a peer are up in both directions, or are given up */
   | { readonly kind: "peer"; readonly id: NodeId; readonly is: "heard" | "cut" }
+  /** so many of the others have gone on to what follows that some loyal one has */
+  | { readonly kind: "passed" }
   /** the clock */
   | { readonly kind: "tick" };
 

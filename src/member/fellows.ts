@@ -7,15 +7,15 @@ import { randomBytes } from "node:crypto";
 import type { Fault } from "../core/fault.js";
 import type { NodeId } from "../core/group.js";
 import { type Life, type Move, Sequence } from "../core/sequence.js";
-import type { LinkFault } from "../net/links.js";
 import { monotonicMs } from "../node/clock.js";
 import type { NodeOptions } from "../node/options.js";
-import { type Company, Peers } from "../node/peers.js";
+import { type Company, type LinkFault, Peers } from "../node/peers.js";
 import {
   addressed,
   decodeHere,
   encodeHere,
   framesOwed,
+  missedIn,
   type Opening,
   openingOf,
   strangeness,
@@ -28,6 +28,9 @@ import { INSTANCE_MAX } from "./refusals.js";
 const PAUSE_MIN_MS = 1_000;
 const PAUSE_MAX_MS = 60_000;
 
+/** New lives that a peer may have at once, and one more each second: each of them is sent what is owed. */
+const LIVES_FREE = 8;
+
 export interface FellowsListener {
   /** READY does not wait for it any more. */
   heard(peer: NodeId): void;
@@ -38,6 +41,8 @@ export interface FellowsListener {
   renewed(peer: NodeId, wasCut: boolean): void;
   moved(move: Extract<Move, { kind: "behind" | "back" }>): void;
   settled(): void;
+  /** The others have left the agreement that this member has begun. */
+  passed(): void;
 }
 
 interface Cut {
@@ -53,6 +58,7 @@ export class Fellows implements Company {
   readonly #sequence: Sequence;
   readonly #mailbox: Mailbox;
   readonly #cuts = new Map<NodeId, Cut>();
+  readonly #lives = new Map<NodeId, { left: number; atMs: number }>();
   readonly #pausesMs = new Map<NodeId, number>();
   readonly #timers = new Set<NodeJS.Timeout>();
   #clock: NodeJS.Timeout | null = null;
@@ -104,6 +110,14 @@ export class Fellows implements Company {
 
   get unheard(): readonly NodeId[] {
     return this.ids.filter((id) => this.#sequence.lifeOf(id) === null);
+  }
+
+  lookForUnheard(): void {
+    this.#peers.lookForUnheard();
+  }
+
+  get whyUnheard(): Peers["whyUnheard"] {
+    return this.#peers.whyUnheard;
   }
 
   get gone(): readonly NodeId[] {
@@ -193,8 +207,17 @@ export class Fellows implements Company {
     if (this.#cuts.has(from)) return;
     if (opening === null) return this.#reject(from, strangeness(this.context(0), from, parts));
     if (!this.#sequence.accepts(from, opening.life, opening.to)) return;
-    this.#do(this.#sequence.noted(from, opening.instance, opening.type !== "ready", monotonicMs()));
+    // first to the agreement: with what it says there, this member may be past it
     this.#listener.receive(from, opening, parts);
+    if (!this.#cuts.has(from))
+      this.#do(
+        this.#sequence.noted(from, opening.instance, this.#saysOf(opening.type, parts), monotonicMs()),
+      );
+  }
+
+  #saysOf(type: string, parts: readonly Buffer[]): "ready" | "begun" | "without" {
+    if (type === "ready") return type;
+    return type === "done" && missedIn(parts).includes(this.#options.self) ? "without" : "begun";
   }
 
   #heardHere(from: NodeId, life: Life, parts: readonly Buffer[]): void {
@@ -203,11 +226,22 @@ export class Fellows implements Company {
       if (cut.isClosed) this.#closeLink(from);
       return;
     }
+    if (life !== this.#sequence.lifeOf(from) && !this.#mayRenew(from))
+      return this.#linkFault({ from, kind: "flood", detail: "was another process over and over" });
     const here = decodeHere(this.context(0), from, parts);
     if ("kind" in here) return this.#reject(from, here, life);
     if (cut) this.#cuts.delete(from);
     this.#do(this.#sequence.hear(from, here, monotonicMs()), cut !== undefined);
     this.#listener.heard(from);
+  }
+
+  #mayRenew(peer: NodeId): boolean {
+    const now = monotonicMs();
+    const { left, atMs } = this.#lives.get(peer) ?? { left: LIVES_FREE, atMs: now };
+    const leftNow = Math.min(LIVES_FREE, left + (now - atMs) / 1000) - 1;
+    if (leftNow < 0) return false;
+    this.#lives.set(peer, { left: leftNow, atMs: now });
+    return true;
   }
 
   #reject(from: NodeId, { fault, cut }: { readonly fault: Fault; readonly cut: boolean }, life?: Life): void {
@@ -260,6 +294,8 @@ export class Fellows implements Company {
       case "absent":
         for (const peer of move.peers) this.#listener.heard(peer);
         return;
+      case "passed":
+        return this.#listener.passed();
       case "settled":
         return this.#listener.settled();
       case "back":
