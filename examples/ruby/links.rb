@@ -90,7 +90,8 @@ class Links
     @router = @context.socket(ZMQ::ROUTER)
     set(@router, ZMQ::LINGER => 500, ZMQ::SNDHWM => 0, ZMQ::MAXMSGSIZE => 1216, ZMQ::PROBE_ROUTER => 1)
     set(@router, ZMQ::CURVE_SERVER => 1, ZMQ::CURVE_SECRETKEY => @key["secretKey"], ZMQ::ZAP_DOMAIN => "strategos") if @key
-    must(@router.bind(@group.nodes[@group.me]["address"]))
+    address = @group.nodes.fetch(@group.me)["address"]
+    must(@router.bind(address), address)
     @dealers = @group.peers.to_h { |peer| [peer, dial(@group.nodes[peer])] }
     @poller = ZMQ::Poller.new
     [@zap, @router, *@dealers.values].each { |socket| @poller.register_readable(socket) }
@@ -110,7 +111,7 @@ class Links
   def set(socket, options) = options.each { |option, value| must(socket.setsockopt(option, value)) }
 
   # The binding returns -1 where others raise.
-  def must(code) = code.negative? ? raise(ZMQ::Util.error_string) : code
+  def must(code, what = "ZeroMQ") = code.negative? ? raise("#{what}: #{ZMQ::Util.error_string}") : code
 
   def admit(request) # §2
     version, id, _domain, _address, _routing, mechanism, client = request

@@ -195,9 +195,18 @@ class Node
 end
 
 if $PROGRAM_NAME == __FILE__
-  id, file, *flags = ARGV
-  flags = flags.each_slice(2).to_h
-  group = Group.new(Integer(id), JSON.parse(File.read(file, encoding: "UTF-8")))
-  key = JSON.parse(File.read(flags["--key"])) if flags["--key"]
-  Node.new(group, Links.new(group, key), flags["--lie"]).live
+  begin
+    id, file, *flags = ARGV
+    flags = flags.each_slice(2).to_h
+    config = JSON.parse(File.read(file.to_s, encoding: "UTF-8"))
+    raise "#{file} must have wire: json" if config["wire"] != "json"
+    raise "#{file} must be of protocol om, with listed orders" if config.fetch("protocol", "om") != "om" || config["orders"] == "any"
+
+    group = Group.new(Integer(id), config)
+    key = JSON.parse(File.read(flags["--key"])) if flags["--key"]
+    links = Links.new(group, key)
+  rescue StandardError => e
+    abort "node.rb: #{e.message}"
+  end
+  Node.new(group, links, flags["--lie"]).live
 end
