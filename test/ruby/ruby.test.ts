@@ -32,8 +32,8 @@ it.each([
   [4, true],
   [7, true],
   [7, false],
-])("the general of %i (keys: %s), an order beyond ASCII: it is everybody's", async (n, withKeys) => {
-  const config = { orders: ["retreat", "attack", "zurück/»"], order: "zurück/»" };
+])("the general of %i (keys: %s), run and order beyond ASCII: it is everybody's", async (n, withKeys) => {
+  const config = { run: "März", orders: ["retreat", "attack", "zurück/»"], order: "zurück/»" };
   const { codes, said } = await runAmongReal({ command, n, self: 1, withKeys, config });
   expect(codes).toEqual(Array(n).fill(0));
   expect(said.map(({ order }) => order)).toEqual(allSay(n, config.order));
