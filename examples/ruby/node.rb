@@ -1,7 +1,7 @@
 #!/usr/bin/env ruby
 # frozen_string_literal: true
 
-# One node of a Strategos run, written from docs/WIRE.md alone (§ are its sections).
+# One node of a Strategos run, by docs/WIRE.md (§ are its sections).
 #
 #     ruby node.rb ID CONFIG.json [--key FILE] [--lie flip|split]
 #

@@ -1,4 +1,4 @@
-/** A second language joins: examples/ruby/, written from docs/WIRE.md alone, among real nodes. */
+/** A second language joins: examples/ruby/, by docs/WIRE.md, among real nodes. */
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { beforeAll, expect, it } from "vitest";
