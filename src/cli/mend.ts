@@ -197,8 +197,8 @@ class Reader {
   }
 
   #operand(text: string): void {
-    const place = this.#command.registeredArguments[this.line.operands.length];
-    if (text === "" && place?.required === false) return this.#say("the name of a file is empty");
+    const argument = this.#command.registeredArguments[this.line.operands.length];
+    if (text === "" && argument?.required === false) return this.#say("the name of a file is empty");
     const [, key = "", value = ""] = /^([a-z][\w-]*)=(.+)$/isu.exec(text) ?? [];
     const names = this.#command.options.map(nameOf);
     const meant = value === "" || existsSync(text) ? undefined : this.#option(flagMeant(key, names) ?? "");

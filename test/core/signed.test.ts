@@ -249,6 +249,7 @@ describe("evidence", () => {
 
   describe("in a group, where the general may be started again in an instance of the same number", () => {
     const [first, second] = ["1".repeat(32), "2".repeat(32)] as const;
+    const verify: Signer["verify"] = (by, text, signature) => hand.verify(by, text, signature);
     const inLife = (life: string): Signer => ({ ...notary.signerOf([1]), life });
     const ordered = (signer: Signer, order: string) => told(1, signChain(signer, unsigned(order), 1));
     const seen = (...reports: SignedReport[]) => {
@@ -262,16 +263,16 @@ describe("evidence", () => {
       expect(seen(attack, retreat)).toBeNull();
       const evidence = seen(attack, retreat, ordered(inLife(first), "retreat"));
       expect(evidence).toMatchObject({ life: first, orders: [{ order: "attack" }, { order: "retreat" }] });
-      expect(provesTwoOrders(evidence as Evidence, notary.signerOf([4]).verify)).toBe(true);
-      expect(provesTwoOrders({ ...(evidence as Evidence), life: second }, hand.verify)).toBe(false);
+      expect(provesTwoOrders(evidence as Evidence, verify)).toBe(true);
+      expect(provesTwoOrders({ ...(evidence as Evidence), life: second }, verify)).toBe(false);
     });
 
     it("the process is under the signatures: nobody can put another in its place", () => {
       const node = shipped(group, 4, "", notary.signerOf([4]));
-      const [chain] = ordered(inLife(first), "attack").chains as [Chain];
-      const faults = node.receive(0, 1, told(1, { ...chain, life: second }));
+      const [ordering] = ordered(inLife(first), "attack").chains as [Chain];
+      const faults = node.receive(0, 1, told(1, { ...ordering, life: second }));
       expect(faults).toMatchObject([{ kind: "badSignature" }]);
-      const relayed = signChain(notary.signerOf([2]), chain, 2);
+      const relayed = signChain(notary.signerOf([2]), ordering, 2);
       expect(relayed).toMatchObject({ life: first, path: [1, 2] });
       expect(node.receive(1, 2, { round: 1, from: 2, chains: [relayed] })).toEqual([]);
     });
