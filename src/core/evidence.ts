@@ -1,6 +1,7 @@
 /**
- * Evidence against a general: two orders of one run under his signature, in a group of one instance and one process. Whoever has it needs nothing else to check that
- * the holder of one key signed both; that the key is the general's is what the configuration says.
+ * Evidence against a general: two orders of one run under his signature; in a group, of one instance and by one and the
+ * same process of his. Whoever has it needs nothing else to check that the holder of one key signed both; that the key is
+ * the general's is what the configuration says.
  */
 import type { NodeId, Order } from "./group.js";
 import type { Life } from "./sequence.js";

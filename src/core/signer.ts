@@ -51,7 +51,7 @@ export function orderText(domain: Domain, { order, life, path, signatures }: Cha
   return statement(domain, { role: "order", ...(life !== undefined && { life }), order, before, by });
 }
 
-/** The chain with one more signature; the first one names the process. */
+/** The chain with one more signature; the first one names who signs: which of his lives. */
 export function signChain(signer: Signer, chain: Chain, by: NodeId): Chain {
   const named = chain.path.length > 0 || signer.life === undefined ? chain : { ...chain, life: signer.life };
   const signature = signer.sign(by, orderText(signer.domain, named, by));
