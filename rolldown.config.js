@@ -2,6 +2,8 @@
  * The program as few files, and as CommonJS, which starts a fifth faster than modules do: that counts where a
  * run starts dozens of processes. A launched node is one file, which holds only what a node needs.
  */
+import { thirdParty } from "./scripts/third-party.js";
+
 const output = {
   dir: "dist/bin",
   format: "cjs",
@@ -9,7 +11,7 @@ const output = {
   entryFileNames: "[name].cjs",
   chunkFileNames: "[name].cjs",
 };
-const common = { platform: "node", external: ["zeromq"] };
+const common = { platform: "node", external: ["zeromq"], plugins: [thirdParty()] };
 
 export default [
   { ...common, input: "src/cli/main.ts", output: { ...output, cleanDir: true } },

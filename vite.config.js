@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
+import { thirdParty } from "./scripts/third-party.js";
 
 const hashOf = (text) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
 
@@ -46,7 +47,7 @@ export default defineConfig({
   base: "./",
   logLevel: "warn",
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
-  plugins: [oneFile()],
+  plugins: [oneFile(), thirdParty()],
   build: {
     outDir: fileURLToPath(new URL("dist/view", import.meta.url)),
     emptyOutDir: false,

@@ -6,6 +6,7 @@ export type { Folded } from "./core/fold.js";
 export type { Combine, Group, NodeId, Order, ProtocolName } from "./core/group.js";
 export { maxTolerated, PROTOCOLS, planeOrdersOf } from "./core/group.js";
 export type { Outcome, Told, Values, Vector } from "./core/kind.js";
+export type { Observed } from "./core/observed.js";
 export type { Path } from "./core/path.js";
 export {
   type DecisionLine,
@@ -18,7 +19,7 @@ export {
   type VerdictLine,
 } from "./core/recording.js";
 export type { Relay, Report, Rows } from "./core/report.js";
-export type { NodeDecision, Observed, RunResult, Timing, Traffic } from "./core/result.js";
+export type { NodeDecision, RunResult, Timing, Traffic } from "./core/result.js";
 export type { Domain } from "./core/signer.js";
 export type { Level, MessageTree } from "./core/tree.js";
 export { exitCodeOf, type Judgement, judge, type Verdict } from "./core/verdict.js";

@@ -19,7 +19,8 @@ export {
 } from "./member/events.js";
 export { type JoinOptions, joinGroup } from "./member/join.js";
 export type { AgreeOptions, Membership } from "./member/membership.js";
-export { PortInUseError } from "./net/sockets.js";
+export { PortInUseError } from "./net/listening.js";
+export { NoZeromqError } from "./net/zeromq.js";
 export type { Accepted, NodeEvent, NodeOutcome, StampedEvent } from "./node/events.js";
 export type { LaunchedMessage } from "./node/launched.js";
 export * from "./sim.js";

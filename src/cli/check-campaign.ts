@@ -1,19 +1,27 @@
 /** `strategos check --random` and `--merge`: very many random worlds of OM(m). */
-import { readFileSync } from "node:fs";
 import pc from "picocolors";
+import { printable } from "../core/printable.js";
 import { runCampaign } from "../sim/campaign.js";
 import { parseShard } from "../sim/shards.js";
 import type { CampaignResult } from "../sim/tally.js";
-import { type CheckSettings, wholeOf } from "./check-shared.js";
+import { type CheckSettings, countOf } from "./check-shared.js";
 import { CliError, EXIT } from "./exit.js";
+import { readNamedJson } from "./reading.js";
+import { commandText } from "./shell.js";
+
+/** Counts, and a line a violation. */
+const PART_BYTES_MAX = 64 * 1024 * 1024;
 
 export function campaign(settings: CheckSettings): CampaignResult {
   const shard = settings.shard === undefined ? undefined : parseShard(settings.shard);
   if (shard === null)
-    throw new CliError(EXIT.usage, `--shard ${settings.shard} is not a part\n  fix: write it as 1/4 to 4/4`);
+    throw new CliError(
+      EXIT.usage,
+      `--shard ${printable(settings.shard as string, 40)} is not a part\n  fix: write it as 1/4 to 4/4`,
+    );
   return runCampaign({
-    seed: settings.seed === undefined ? 1 : wholeOf("--seed", settings.seed),
-    worlds: wholeOf("--random", settings.random as string),
+    seed: settings.seed === undefined ? 1 : countOf("--seed", settings.seed),
+    worlds: countOf("--random", settings.random as string),
     atBound: settings.atBound === true,
     ...(shard && { shard }),
     onProgress: ({ count, of, violated, worldsPerSecond }) => {
@@ -34,7 +42,8 @@ function campaignText(result: CampaignResult): string {
     `${title}: ${Object.entries(counts)
       .map(([key, value]) => `${key} ${value}`)
       .join(", ")}`;
-  const replay = (worldSeed: number) => `strategos sim --world ${worldSeed}${atBound ? " --at-bound" : ""}`;
+  const replay = (worldSeed: number) =>
+    commandText("sim", "--world", String(worldSeed), ...(atBound ? ["--at-bound"] : []));
   return [
     `${count} random worlds (seed ${seed}, part ${shards.join(" ")}), ${Math.round(worldsPerSecond)} a second on one processor`,
     by("nodes", result.byN),
@@ -46,14 +55,9 @@ function campaignText(result: CampaignResult): string {
 }
 
 export function readPart(file: string): CampaignResult {
-  try {
-    const part = JSON.parse(readFileSync(file, "utf8")) as CampaignResult;
-    if (part.type === "campaign") return part;
-  } catch (error) {
-    throw new CliError(EXIT.usage, `${file} cannot be read: ${(error as Error).message}`);
-  }
-  throw new CliError(
-    EXIT.usage,
-    `${file} is not the result of a campaign\n  fix: merge files that check --random --json wrote`,
-  );
+  const fix = "merge files that check --random --json wrote";
+  const wanted = { what: "the part", bytesMax: PART_BYTES_MAX, exitCode: EXIT.usage, fix };
+  const part = readNamedJson(file, wanted) as CampaignResult | null;
+  if (part?.type === "campaign") return part;
+  throw new CliError(EXIT.usage, `${printable(file)} is not the result of a campaign\n  fix: ${fix}`);
 }

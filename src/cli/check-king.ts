@@ -3,8 +3,17 @@ import Table from "cli-table3";
 import pc from "picocolors";
 import { kindOf } from "../core/kinds.js";
 import { exitCodeOf } from "../core/verdict.js";
-import { checkKing, type KingCheckResult, kingRefusal } from "../sim/check/king.js";
-import { type CheckSettings, caseName, coloured, wholeOf, writeCounterexample } from "./check-shared.js";
+import { checkKing, type KingCheckResult, kingRefusal, kingRounds } from "../sim/check/king.js";
+import {
+  type CheckSettings,
+  caseName,
+  coloured,
+  judgementText,
+  sizesFrom,
+  storyLines,
+  titleOf,
+  writeCounterexample,
+} from "./check-shared.js";
 import { CliError, EXIT } from "./exit.js";
 
 export function checkKingBy(settings: CheckSettings): number {
@@ -16,11 +25,17 @@ export function checkKingBy(settings: CheckSettings): number {
   }
   if (settings.general !== "both")
     throw new CliError(EXIT.usage, "check of the phase king takes every general\n  fix: leave --general out");
-  const nodes = wholeOf("--nodes", settings.nodes);
-  const m = settings.m === undefined ? kindOf(settings).mDefault(nodes) : wholeOf("--m", settings.m);
-  const refusal = kingRefusal(nodes, m);
+  const sizes = sizesFrom(settings, kingRounds);
+  const refusal = kingRefusal(sizes);
   if (refusal !== null) throw new CliError(EXIT.usage, refusal);
-  const result = checkKing(nodes, m);
+  const whole = kingRounds(sizes.m);
+  if (settings.write !== undefined && sizes.rounds !== whole) {
+    throw new CliError(
+      EXIT.usage,
+      `a configuration of the phase king for m = ${sizes.m} plays ${whole} rounds, and none would replay ${sizes.rounds}\n  fix: leave --write out; the lies are told in sentences`,
+    );
+  }
+  const result = checkKing(sizes);
   if (settings.write !== undefined) writeCounterexample(settings.write, result.counterexample);
   process.stdout.write(
     settings.json ? `${JSON.stringify(result)}\n` : `${kingText(result, settings.write)}\n`,
@@ -29,23 +44,24 @@ export function checkKingBy(settings: CheckSettings): number {
 }
 
 function kingText(result: KingCheckResult, file: string | undefined): string {
-  const { n, m, conditions, worlds, cases, counterexample } = result;
+  const { conditions, worlds, cases, counterexample } = result;
   const head = ["case", "worlds covered", "IC1", "IC2"];
   const table = new Table({ head, style: { head: [], border: [], compact: true } });
-  for (const one of cases) table.push([caseName(one), one.covered, coloured(one.ic1), coloured(one.ic2)]);
-  const liars = counterexample?.traitors.map(({ id }) => id).join(", ");
+  for (const one of cases) {
+    const judged = (["ic1", "ic2"] as const).map((condition) => judgementText(one, condition));
+    table.push([caseName(one), one.covered, ...judged]);
+  }
   return [
-    pc.bold(
-      `Every lie of at most ${m} traitors among ${n} nodes, by the phase king (${kindOf({ protocol: "king" }).bound(n, m)})`,
-    ),
+    pc.bold(`${titleOf(result)}, by the phase king (${boundOf(result)})`),
     table.toString(),
     `worlds covered ${worlds.covered}; evaluated ${worlds.evaluated} answers to one node, which all worlds are made of`,
     `IC1 ${coloured(conditions.ic1)}   IC2 ${coloured(conditions.ic2)}`,
-    ...(counterexample
-      ? [
-          `${counterexample.violated.toUpperCase()} breaks with general ${counterexample.group.general} and traitors ${liars}: ${counterexample.decisions.map(({ id, order }) => `${id} ${order}`).join(", ")}`,
-          ...(file === undefined ? [] : [`replay it: strategos run --config ${file}`]),
-        ]
-      : []),
+    ...(counterexample ? ["", ...storyLines(counterexample, file)] : []),
   ].join("\n");
+}
+
+function boundOf({ n, m, rounds }: KingCheckResult): string {
+  const bound = kindOf({ protocol: "king" }).bound(n, m);
+  const phases = (rounds - 1) / 3;
+  return rounds === kingRounds(m) ? bound : `${bound}, but with ${phases} phases, not ${m + 1}`;
 }

@@ -3,16 +3,22 @@ import pc from "picocolors";
 import { initText } from "../config/init.js";
 import { parseConfig } from "../config/parse.js";
 import type { ProtocolName } from "../core/group.js";
+import { kindOf } from "../core/kinds.js";
+import { printable } from "../core/printable.js";
 import type { Judgement } from "../core/verdict.js";
-import type { CheckedCase } from "../sim/check/check.js";
+import { wholeNumber } from "../core/whole.js";
+import { type CheckedCase, type Sizes, sizesOf } from "../sim/check/check.js";
 import type { Counterexample } from "../sim/check/counterexample.js";
 import { CliError, EXIT } from "./exit.js";
 import { writeNewFile } from "./files.js";
+import { commandText } from "./shell.js";
 
 export interface CheckSettings {
   readonly protocol: ProtocolName;
   readonly nodes?: string;
   readonly m?: string;
+  readonly traitors?: string;
+  readonly rounds?: string;
   readonly general: "loyal" | "traitor" | "both";
   readonly write?: string;
   readonly random?: string;
@@ -33,12 +39,62 @@ export function coloured(judgement: Judgement): string {
   return judgement === "violated" ? pc.red(judgement) : pc.dim(judgement);
 }
 
-export function wholeOf(flag: string, text: string): number {
-  const value = Number(text);
-  if (Number.isSafeInteger(value) && value >= 0) return value;
+/** What the flags ask for; `nodes` is given. `roundsOf` is how many rounds the protocol plays for m. */
+export function sizesFrom(settings: CheckSettings, roundsOf = (m: number) => m + 1): Sizes {
+  const { m, rounds, traitors } = settings;
+  const nodes = countOf("--nodes", settings.nodes as string);
+  if (traitors !== undefined && !/^\d+$/.test(traitors)) {
+    throw new CliError(
+      EXIT.usage,
+      `--traitors ${printable(traitors, 40)}: check wants to know how many lie, for it tries whoever it is and whatever they say\n  fix: give a number, as in --traitors 2, or play one world with ${commandText("sim", "--traitors", traitors)}`,
+    );
+  }
+  const tolerated = m === undefined ? kindOf(settings).mDefault(nodes) : countOf("--m", m);
+  return sizesOf({
+    nodes,
+    m: tolerated,
+    ...(traitors !== undefined && { traitors: countOf("--traitors", traitors) }),
+    rounds: rounds === undefined ? roundsOf(tolerated) : countOf("--rounds", rounds),
+  });
+}
+
+/** `Every lie of at most 3 traitors among 7 nodes` */
+export function titleOf({ n, traitors }: { readonly n: number; readonly traitors: number }): string {
+  return `Every lie of at most ${traitors} ${traitors === 1 ? "traitor" : "traitors"} among ${n} nodes`;
+}
+
+/** `violated, 9 lies`: the fewest that do it, whatever the general was to order. */
+export function judgementText(
+  one: Pick<CheckedCase, "ic1" | "ic2" | "least">,
+  condition: "ic1" | "ic2",
+): string {
+  const lies = one.least.filter((it) => it.condition === condition).map((it) => it.lies);
+  const told = coloured(one[condition]);
+  return lies.length > 0 ? `${told}, ${liesText(Math.min(...lies))}` : told;
+}
+
+function liesText(lies: number): string {
+  return `${lies} ${lies === 1 ? "lie" : "lies"}`;
+}
+
+/** How a condition breaks, told in sentences. */
+export function storyLines({ violated, lies, isLeast, story }: Told, file: string | undefined): string[] {
+  const how = isLeast ? `, the least there ${lies === 1 ? "is" : "are"}` : ", not necessarily the least";
+  return [
+    pc.bold(`How ${violated.toUpperCase()} breaks (${liesText(lies)}${how})`),
+    ...story.map((line) => `  ${line}`),
+    ...(file === undefined ? [] : [`replay it: ${commandText("run", file)}`]),
+  ];
+}
+
+type Told = Pick<Counterexample, "violated" | "lies" | "isLeast" | "story">;
+
+export function countOf(flag: string, text: string): number {
+  const value = wholeNumber(text);
+  if (value !== null) return value;
   throw new CliError(
     EXIT.usage,
-    `${flag} ${text} is not a whole number\n  fix: write, for instance, ${flag} 7`,
+    `${flag} ${printable(text, 40)} is not a whole number\n  fix: write, for instance, ${flag} 7`,
   );
 }
 

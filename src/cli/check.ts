@@ -1,25 +1,37 @@
 import Table from "cli-table3";
 import { Command, Option } from "commander";
 import pc from "picocolors";
-import { PROTOCOLS } from "../core/group.js";
+import { PROTOCOLS, type ProtocolName } from "../core/group.js";
 import { kindOf } from "../core/kinds.js";
 import { exitCodeOf } from "../core/verdict.js";
-import { type CheckedCase, type CheckResult, check, checkRefusal } from "../sim/check/check.js";
+import { type CheckedCase, type CheckResult, check, checkRefusal, type Sizes } from "../sim/check/check.js";
 import type { Counterexample } from "../sim/check/counterexample.js";
 import { compareProjections } from "../sim/check/projections.js";
 import { checkSigned, signedRefusal } from "../sim/check/signed.js";
 import { mergeCampaigns } from "../sim/shards.js";
 import { campaign, readPart, showCampaign } from "./check-campaign.js";
+import { refuseIdle } from "./check-flags.js";
 import { checkKingBy } from "./check-king.js";
-import { type CheckSettings, caseName, coloured, wholeOf, writeCounterexample } from "./check-shared.js";
+import {
+  type CheckSettings,
+  caseName,
+  coloured,
+  judgementText,
+  sizesFrom,
+  storyLines,
+  titleOf,
+  writeCounterexample,
+} from "./check-shared.js";
 import { CliError, EXIT } from "./exit.js";
+import { tooLargeText } from "./too-large.js";
 
 export function checkCommand(done: (exitCode: number) => void): Command {
   return new Command("check")
-    .description("prove or refute IC1 and IC2 for every lie there is, or try very many random worlds")
     .addOption(new Option("--protocol <name>", "whose lies").choices(PROTOCOLS).default("om"))
     .option("--nodes <count>", "how many nodes")
     .option("--m <count>", "traitors to tolerate; floor((n-1)/3) if left out")
+    .option("--traitors <count>", "how many lie at most, a number and no list; m if left out")
+    .option("--rounds <count>", "how many rounds are played; m + 1 if left out, 3m + 4 with the phase king")
     .addOption(
       new Option("--general <kind>", "which generals").choices(["loyal", "traitor", "both"]).default("both"),
     )
@@ -35,6 +47,7 @@ export function checkCommand(done: (exitCode: number) => void): Command {
 }
 
 function run(settings: CheckSettings): number {
+  refuseIdle(settings);
   if (settings.protocol === "king") return checkKingBy(settings);
   if (settings.protocol !== "om" && (settings.random !== undefined || settings.merge)) {
     throw new CliError(
@@ -50,24 +63,22 @@ function run(settings: CheckSettings): number {
       "check needs to know what to check\n  fix: give --nodes N, or --random COUNT",
     );
   }
-  return proof(wholeOf("--nodes", settings.nodes), settings);
+  return proof(sizesFrom(settings), settings);
 }
 
-function proof(nodes: number, settings: CheckSettings): number {
-  const m = settings.m === undefined ? kindOf(settings).mDefault(nodes) : wholeOf("--m", settings.m);
+function proof(sizes: Sizes, settings: CheckSettings): number {
   const isSigned = settings.protocol === "sm";
-  const refusal = isSigned ? signedRefusal(nodes, m) : checkRefusal(nodes, m);
+  const refusal = isSigned ? signedRefusal(sizes) : checkRefusal(sizes);
   if (refusal !== null) throw new CliError(EXIT.usage, refusal);
-  const { general } = settings;
-  const result = isSigned ? checkSigned(nodes, m, general) : checkOral(nodes, m, settings);
+  const result = isSigned ? checkSigned(sizes, settings.general) : checkOral(sizes, settings);
   if (settings.write !== undefined) writeCounterexample(settings.write, result.counterexample);
   process.stdout.write(settings.json ? `${JSON.stringify(result)}\n` : `${proofText(result, settings)}\n`);
   return exitCodeOf(result.conditions);
 }
 
-function checkOral(nodes: number, m: number, settings: CheckSettings): CheckResult | Reduced {
+function checkOral(sizes: Sizes, settings: CheckSettings): CheckResult | Reduced {
   const onCase = (done: CheckedCase) => progress(settings, `  ${caseName(done)}: ${done.covered} worlds`);
-  const checked = check({ nodes, m, general: settings.general, onCase });
+  const checked = check({ ...sizes, general: settings.general, onCase });
   return settings.protocol === "vector" ? byReduction(checked) : checked;
 }
 
@@ -84,14 +95,14 @@ interface Reduced extends CheckResult {
 
 /** Protocol vector is n instances of OM(m), each with another general, that share nothing but their messages. */
 function byReduction(checked: CheckResult): Reduced {
-  const { n, m } = checked;
+  const { n, traitors, rounds } = checked;
   if (n > PROJECTED_NODES_MAX) {
     throw new CliError(
       EXIT.usage,
       `${n} nodes: what protocol vector does is compared with OM(m) up to ${PROJECTED_NODES_MAX} nodes\n  fix: check OM(m) itself, by leaving --protocol out`,
     );
   }
-  const entries = compareProjections(n, m, PROJECTED_WORLDS);
+  const entries = compareProjections(n, rounds - 1, PROJECTED_WORLDS, traitors);
   return {
     ...checked,
     counterexample: ofInstance(checked),
@@ -105,7 +116,8 @@ function ofInstance({ counterexample }: CheckResult): Counterexample | null {
   return counterexample && { ...counterexample, group: { ...counterexample.group, protocol: "vector" } };
 }
 
-function reductionLines({ n, m, projections }: Reduced): string[] {
+function reductionLines({ n, rounds, projections }: Reduced): string[] {
+  const m = rounds - 1;
   const { worlds, entries } = projections;
   return [
     `protocol vector: ${n} instances of OM(${m}), every node the general of one; the table is about each instance`,
@@ -114,17 +126,22 @@ function reductionLines({ n, m, projections }: Reduced): string[] {
 }
 
 function proofText(result: CheckResult | Reduced, { protocol, write: file }: CheckSettings): string {
-  const { n, m, conditions, worlds, cases, counterexample } = result;
+  const { conditions, worlds, cases, counterexample } = result;
   const table = new Table({
     head: ["case", "worlds covered", "IC1", "IC2", "by"],
     style: { head: [], border: [], compact: true },
   });
   for (const one of cases) {
-    const by = one.proofs.map((it) => `${it.argument}: ${it.evaluated} worlds, ${it.folds} folds`);
-    table.push([caseName(one), one.covered, coloured(one.ic1), coloured(one.ic2), by.join("\n")]);
+    const by = one.proofs.map(({ argument, evaluated, folds }) =>
+      evaluated === "0" ? argument : `${argument}: ${evaluated} worlds, ${folds} folds`,
+    );
+    const judged = (["ic1", "ic2"] as const).map((condition) => judgementText(one, condition));
+    table.push([caseName(one), one.covered, ...judged, by.join("\n")]);
   }
+  const tooLarge = tooLargeText(protocol, result.n, result.rounds - 1);
   return [
-    pc.bold(`Every lie of at most ${m} traitors among ${n} nodes (${kindOf({ protocol }).bound(n, m)})`),
+    pc.bold(`${titleOf(result)} (${boundOf(result, protocol)})`),
+    ...(tooLarge === null ? [] : [pc.yellow(tooLarge)]),
     ...("projections" in result ? reductionLines(result) : []),
     table.toString(),
     `worlds covered ${worlds.covered}; evaluated ${worlds.evaluated}, with ${worlds.folds} folds`,
@@ -133,16 +150,13 @@ function proofText(result: CheckResult | Reduced, { protocol, write: file }: Che
   ].join("\n");
 }
 
-function storyLines(
-  { violated, lies, isMinimal, story }: Counterexample,
-  file: string | undefined,
-): string[] {
-  const size = `${lies} ${lies === 1 ? "lie" : "lies"}${isMinimal ? ", none of which can be dropped" : ""}`;
-  return [
-    pc.bold(`How ${violated.toUpperCase()} breaks (${size})`),
-    ...story.map((line) => `  ${line}`),
-    ...(file === undefined ? [] : [`replay it: strategos run --config ${file}`]),
-  ];
+/** The bound of the rounds that are played. */
+function boundOf({ n, m, traitors, rounds }: CheckResult, protocol: ProtocolName): string {
+  const played = rounds - 1;
+  const bound = kindOf({ protocol }).bound(n, played);
+  if (rounds !== m + 1)
+    return `${rounds} ${rounds === 1 ? "round" : "rounds"}, as ${kindOf({ protocol }).title(played)} has them; ${bound}`;
+  return traitors === m ? bound : `${bound}; ${traitors > m ? "more" : "fewer"} traitors than m = ${m}`;
 }
 
 function progress({ quiet, json }: CheckSettings, line: string): void {

@@ -9,12 +9,14 @@ import type { Config } from "../config/config.js";
 import { parseConfig } from "../config/parse.js";
 import { ConfigError } from "../config/problem.js";
 import { maxTolerated, PROTOCOLS, type ProtocolName } from "../core/group.js";
+import { printable } from "../core/printable.js";
 import type { RunResult } from "../core/result.js";
 import { exitCodeOf } from "../core/verdict.js";
 import { bytesText } from "./amounts.js";
 import { writeComparison } from "./comparison.js";
 import { CliError, EXIT } from "./exit.js";
 import { roughPlanOf } from "./feasible.js";
+import { makeFolder } from "./files.js";
 
 interface CompareSettings {
   readonly nodes: string;
@@ -63,7 +65,6 @@ const THEORY: Readonly<Record<ProtocolName, { readonly rounds: string; readonly 
 
 export function compareCommand(done: (exitCode: number) => void): Command {
   return new Command("compare")
-    .description("run every protocol at growing n on this machine, and compare rounds, messages and cost")
     .requiredOption("--nodes <from..to>", "from how many nodes to how many, in steps of three, e.g. 4..16")
     .option("--protocols <list>", `which of ${PROTOCOLS.join(", ")}; all if left out`)
     .option("--svg <folder>", "write plots there too")
@@ -75,6 +76,7 @@ export function compareCommand(done: (exitCode: number) => void): Command {
 async function compare(settings: CompareSettings): Promise<number> {
   const sizes = sizesOf(settings.nodes);
   const protocols = protocolsOf(settings.protocols);
+  if (settings.svg !== undefined) makeFolder(settings.svg);
   const compared: Compared[] = [];
   const skipped: Skipped[] = [];
   for (const n of sizes) {
@@ -85,7 +87,7 @@ async function compare(settings: CompareSettings): Promise<number> {
       if (!settings.quiet) process.stderr.write(`${progress(one)}\n`);
     }
   }
-  if (settings.svg !== undefined) writeComparison(settings.svg, compared);
+  if (settings.svg !== undefined) await writeComparison(settings.svg, compared);
   process.stdout.write(
     settings.json
       ? `${JSON.stringify({ version: 1, theory: THEORY, compared, skipped })}\n`
@@ -190,12 +192,12 @@ function msText(ms: number | null): string {
 }
 
 function sizesOf(text: string): number[] {
-  const [, from, to] = /^(\d{1,3})\.\.(\d{1,3})$/.exec(text) ?? [];
+  const [, from, to] = /^([1-9]\d{0,2})\.\.([1-9]\d{0,2})$/.exec(text) ?? [];
   const [first, last] = [Number(from), Number(to)];
   if (from === undefined || first < 4 || last < first || last > NODES_MAX) {
     throw new CliError(
       EXIT.usage,
-      `--nodes ${text} is not a range\n  fix: give two numbers from 4 to ${NODES_MAX}, the smaller first, e.g. 4..16`,
+      `--nodes ${printable(text, 40)} is not a range\n  fix: give two numbers from 4 to ${NODES_MAX}, the smaller first, e.g. 4..16`,
     );
   }
   return Array.from({ length: Math.floor((last - first) / 3) + 1 }, (_, step) => first + 3 * step);
@@ -208,7 +210,7 @@ function protocolsOf(list: string | undefined): readonly ProtocolName[] {
     if (name) return name;
     throw new CliError(
       EXIT.usage,
-      `there is no protocol ${JSON.stringify(text)}\n  fix: name some of ${PROTOCOLS.join(", ")}`,
+      `there is no protocol ${JSON.stringify(printable(text, 40))}\n  fix: name some of ${PROTOCOLS.join(", ")}`,
     );
   });
 }

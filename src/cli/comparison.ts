@@ -1,10 +1,9 @@
 /** The plots of a comparison over n, a line a protocol. */
-import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { PROTOCOLS } from "../core/group.js";
 import { bytesText } from "./amounts.js";
 import type { Compared } from "./compare.js";
-import { writeNewFile } from "./files.js";
+import { replaceFile } from "./files.js";
 import { type Plot, svgOf } from "./plot.js";
 
 const COLOURS = ["#1f5fa8", "#b5540a", "#2e7d32", "#6b3fa0"];
@@ -30,8 +29,7 @@ const PLOTS: readonly [
 ];
 
 /** Writes a file each; a protocol of fewer than two sizes has no line. */
-export function writeComparison(folder: string, compared: readonly Compared[]): void {
-  mkdirSync(folder, { recursive: true });
+export async function writeComparison(folder: string, compared: readonly Compared[]): Promise<void> {
   for (const [name, title, valueOf, textOf] of PLOTS) {
     const lines = PROTOCOLS.map((protocol, index) => ({
       name: protocol,
@@ -42,6 +40,6 @@ export function writeComparison(folder: string, compared: readonly Compared[]): 
       }),
     })).filter(({ points }) => points.length > 1);
     const plot: Plot = { title, lines, textOf };
-    if (lines.length > 0) writeNewFile(join(folder, `${name}.svg`), svgOf(plot), { overwrite: true });
+    if (lines.length > 0) await replaceFile(join(folder, `${name}.svg`), [svgOf(plot)]);
   }
 }

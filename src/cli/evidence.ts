@@ -1,11 +1,13 @@
 /** Evidence files: two orders under one general's signature, with all that is needed to verify them. */
-import { readFileSync, statSync } from "node:fs";
 import { SIGNING_KEY } from "../config/values.js";
 import { type Evidence, provesTwoOrders } from "../core/evidence.js";
+import { printable } from "../core/printable.js";
 import { isSignedWith } from "../node/ed25519.js";
 import { isSignature } from "../wire/signed.js";
 import { CliError, EXIT } from "./exit.js";
-import { writeNewFile } from "./files.js";
+import { replaceFile } from "./files.js";
+import { readNamedJson } from "./reading.js";
+import { commandText } from "./shell.js";
 
 export interface EvidenceFile extends Evidence {
   readonly type: "evidence";
@@ -16,17 +18,24 @@ export interface EvidenceFile extends Evidence {
 const FILE_BYTES_MAX = 16 * 1024;
 
 /** Writes what was found, or says that there was nothing. */
-export function writeEvidence(file: string, evidence: Evidence | null, publicKey: string | undefined): void {
+export async function writeEvidence(
+  file: string,
+  evidence: Evidence | null,
+  publicKey: string | undefined,
+  signal: AbortSignal,
+): Promise<void> {
   if (!evidence || publicKey === undefined) {
     process.stderr.write(
-      `no evidence: no two orders were seen under the general's signature; ${file} is not written\n`,
+      `no evidence: no two orders were seen under the general's signature; ${printable(file)} is not written\n`,
     );
     return;
   }
   const { general, domain, orders } = evidence;
   const content: EvidenceFile = { type: "evidence", version: 1, general, publicKey, domain, orders };
-  writeNewFile(file, `${JSON.stringify(content, null, 2)}\n`, { overwrite: true });
-  process.stderr.write(`evidence against node ${general}: ${file}; strategos verify-evidence ${file}\n`);
+  await replaceFile(file, [`${JSON.stringify(content, null, 2)}\n`], signal);
+  process.stderr.write(
+    `evidence against node ${general}: ${printable(file)}; ${commandText("verify-evidence", file)}\n`,
+  );
 }
 
 /** Whether the file proves what it says, from nothing but itself. */
@@ -38,28 +47,11 @@ export function isProof(evidence: EvidenceFile): boolean {
 
 /** Throws a CliError for a file that cannot be read, or is no evidence. */
 export function readEvidence(file: string): EvidenceFile {
-  const value = parsed(file);
+  const fix = "give a file that run or node wrote with --evidence";
+  const wanted = { what: "the evidence", bytesMax: FILE_BYTES_MAX, exitCode: EXIT.config, fix };
+  const value = readNamedJson(file, wanted);
   if (isEvidence(value)) return value;
-  throw new CliError(
-    EXIT.config,
-    `${file} is not evidence\n  fix: give a file that run or node wrote with --evidence`,
-  );
-}
-
-function parsed(file: string): unknown {
-  let text: string;
-  try {
-    if (statSync(file).size > FILE_BYTES_MAX) return null;
-    text = readFileSync(file, "utf8");
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new CliError(EXIT.usage, `${file} cannot be read (${code})\n  fix: name a file that is there`);
-  }
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
+  throw new CliError(EXIT.config, `${printable(file)} is not evidence\n  fix: ${fix}`);
 }
 
 function isEvidence(value: unknown): value is EvidenceFile {

@@ -1,5 +1,7 @@
 /** Exit codes (docs and `--help` list them), and how each failure reaches a user: a sentence, never a stack trace. */
 
+import { printable } from "../core/printable.js";
+
 export const EXIT = {
   holds: 0,
   violated: 1,
@@ -11,13 +13,18 @@ export const EXIT = {
   interrupted: 130,
 } as const;
 
-/** A failure with its own exit code and a message that names cause and fix. */
+/** Flags of the command that should have been typed, where they differ from those that were; null takes one away. */
+export type Changes = Readonly<Record<string, string | null>>;
+
+/** A failure with its own exit code and a message that names cause and fix, or the cause and what to type instead. */
 export class CliError extends Error {
   readonly exitCode: number;
+  readonly changes: Changes | undefined;
 
-  constructor(exitCode: number, message: string) {
+  constructor(exitCode: number, message: string, changes?: Changes) {
     super(message);
     this.exitCode = exitCode;
+    this.changes = changes;
   }
 }
 
@@ -25,9 +32,25 @@ export class CliError extends Error {
 export const WRITE_CAUSES: Readonly<Record<string, string>> = {
   ENOENT: "its folder does not exist",
   EACCES: "you may not write there",
+  EPERM: "you may not write there",
+  EROFS: "that disk can only be read",
   EISDIR: "it is a folder",
+  ENOTDIR: "a part of its path is a file",
+  ENAMETOOLONG: "its name is too long",
   ENOSPC: "the disk is full",
   EMFILE: "this process has no file descriptor left",
+  ENXIO: "nobody reads what is written there",
+  EAGAIN: "its reader takes nothing",
+  EPIPE: "its reader has left",
+};
+
+/** Why a file cannot be read. */
+export const READ_CAUSES: Readonly<Record<string, string>> = {
+  EACCES: "you may not read it",
+  EPERM: "you may not read it",
+  EISDIR: "it is a folder",
+  ENOTDIR: "a part of its path is a file",
+  ENAMETOOLONG: "its name is too long",
 };
 
 /** Standard output cannot be written. A reader that has left, as in `| head`, wanted no more and is no failure. */
@@ -47,6 +70,7 @@ const EXIT_BY_NAME: Readonly<Record<string, number>> = {
   PortUnavailableError: EXIT.port,
   PortInUseError: EXIT.port,
   NoResourcesError: EXIT.port,
+  NoZeromqError: EXIT.port,
 };
 
 /** Prints a failure to stderr and returns its exit code. */
@@ -54,14 +78,26 @@ export function reportFailure(error: unknown): number {
   if (!(error instanceof Error)) return say(`${BUG}\n${String(error)}`, EXIT.bug);
   if (error instanceof CliError) return say(error.message, error.exitCode);
   if (error.name === "AbortError") return say("stopped", EXIT.interrupted);
+  if ((error as NodeJS.ErrnoException).code === "MODULE_NOT_FOUND") return say(missingPart(error), EXIT.port);
   const exitCode = EXIT_BY_NAME[error.name];
   if (exitCode !== undefined) return say(error.message, exitCode);
   return say(`${BUG}\n${error.name === "NodeBugError" ? error.message : error.stack}`, EXIT.bug);
 }
 
+/** A build that was cut short, or packages that were removed since. */
+function missingPart({ message }: Error): string {
+  return `a part of the program is missing: ${message.split("\n")[0]}\n  fix: npm ci`;
+}
+
 const BUG = "this is a bug in strategos; please report it with what follows";
 
+/** Whatever name or value a message quotes, it steers no terminal. */
 function say(message: string, exitCode: number): number {
-  process.stderr.write(`strategos: ${message}\n`);
+  process.stderr.write(
+    `strategos: ${message
+      .split("\n")
+      .map((line) => printable(line))
+      .join("\n")}\n`,
+  );
   return exitCode;
 }

@@ -1,7 +1,9 @@
-import { readFileSync, statSync } from "node:fs";
 import { Command } from "commander";
 import type { NodeId } from "../core/group.js";
+import type { Path } from "../core/path.js";
+import { printable } from "../core/printable.js";
 import { hasTrees, type Recording } from "../core/recording.js";
+import { wholeNumber } from "../core/whole.js";
 import { type Audit, audit } from "../explain/audit/audit.js";
 import { auditLines } from "../explain/audit/words.js";
 import { explainDifference } from "../explain/difference.js";
@@ -16,8 +18,11 @@ import { BLANK, type Text, toPlain } from "../explain/text.js";
 import { explainPath } from "../explain/told.js";
 import { treesOf } from "../explain/trees.js";
 import { twoWorlds } from "../explain/worlds.js";
-import { CliError, EXIT } from "./exit.js";
+import { type Changes, CliError, EXIT } from "./exit.js";
+import { pathMeant } from "./lists.js";
 import { paint, terminalWidth } from "./paint.js";
+import { readNamedFile } from "./reading.js";
+import { commandText } from "./shell.js";
 
 interface ExplainSettings {
   readonly node?: readonly string[];
@@ -27,12 +32,11 @@ interface ExplainSettings {
   readonly json?: boolean;
 }
 
-/** A recording of more bytes is not read into memory. */
-const RECORDING_BYTES_MAX = 512 * 1024 * 1024;
+/** A recording of more bytes is not read into memory, nor could it be one string. */
+const RECORDING_BYTES_MAX = 500 * 1024 * 1024;
 
 export function explainCommand(done: (exitCode: number) => void): Command {
   return new Command("explain")
-    .description("tell from a recording, in sentences, what was told, how each vote went, and why")
     .argument("<recording>", "a file that run or sim wrote with --record")
     .option(
       "--node <id>",
@@ -59,9 +63,10 @@ interface Explanation {
 
 function explain(recording: ReadRecording, settings: ExplainSettings): Explanation {
   try {
-    refuseConflicts(settings);
-    if (settings.node === undefined) return wholeRun(recording);
-    return { text: explanationOf(recording, settings.node, settings) };
+    const { node = [], path, tree, world } = settings;
+    refuseConflicts(node.length, { path, tree, world }, recording);
+    if (node.length === 0) return wholeRun(recording);
+    return { text: explanationOf(recording, node, settings) };
   } catch (error) {
     if (error instanceof RecordingError) throw new CliError(EXIT.usage, error.message);
     throw error;
@@ -77,7 +82,7 @@ function explanationOf(
   const [first, second] = node.map((id) => nodeOf(recording, id)) as [NodeId, NodeId?];
   if (world !== undefined) return twoWorlds(recording, readFile(world), first, terminalWidth());
   if (second !== undefined) return explainDifference(recording, first, second);
-  if (path !== undefined) return explainPath(recording, first, parsePath(recording, path));
+  if (path !== undefined) return explainPath(recording, first, pathOf(recording, path));
   const drawn = tree ? treesOf(recording).get(first) : undefined;
   return drawn
     ? [...explainNode(recording, first), BLANK, ...drawTree(drawn, { width: terminalWidth() })]
@@ -85,18 +90,34 @@ function explanationOf(
 }
 
 /** Each of these flags is about one node, and about it alone. */
-function refuseConflicts({ node = [], path, tree, world }: ExplainSettings): void {
-  const flags: Readonly<Record<string, unknown>> = { path, tree, world };
+function refuseConflicts(nodes: number, flags: Readonly<Record<string, unknown>>, { run }: Recording): void {
   const given = Object.keys(flags).filter((flag) => flags[flag] !== undefined);
   if (given.length > 1) {
-    throw new CliError(
-      EXIT.usage,
-      `--${given[0]} and --${given[1]} do not go together\n  fix: give one of them`,
-    );
+    const changes = Object.fromEntries(given.slice(1).map((flag) => [flag, null]));
+    throw new CliError(EXIT.usage, `--${given[0]} and --${given[1]} do not go together`, changes);
   }
-  if (given.length === 1 && node.length !== 1) {
-    throw new CliError(EXIT.usage, `--${given[0]} is about one node\n  fix: give --node ID once with it`);
+  if (given.length === 1 && nodes !== 1) {
+    const { path } = flags;
+    const meant = typeof path === "string" ? pathMeant(path) : undefined;
+    const hops = meant?.split(".").map(Number) ?? [];
+    const node = run.nodes.find((id) => id !== run.general && !hops.includes(id));
+    const changes = { ...(meant !== undefined && { path: meant }), node: String(node ?? run.general) };
+    throw new CliError(EXIT.usage, `--${given[0]} is about one node, named once with --node`, changes);
   }
+}
+
+/** Refused with the path that was meant, where other signs than dots stand between its ids, or none do. */
+function pathOf(recording: Recording, text: string): Path {
+  const meant = pathMeant(text);
+  const ids = meant.split(".").map(Number);
+  if (meant === text || recording.run.nodes.includes(Number(text))) return parsePath(recording, text);
+  if (!ids.every((id) => recording.run.nodes.includes(id))) return parsePath(recording, text);
+  const changes: Changes = { path: meant };
+  throw new CliError(
+    EXIT.usage,
+    `${printable(text, 40)} is no path: there are dots between its ids`,
+    changes,
+  );
 }
 
 /** The run as a story, and whether its reports bear out what it says. */
@@ -108,32 +129,28 @@ function wholeRun(recording: ReadRecording): Explanation {
 }
 
 function nodeOf({ run }: Recording, text: string): NodeId {
-  const id = Number(text);
-  if (run.nodes.includes(id)) return id;
+  const id = wholeNumber(text);
+  if (id !== null && run.nodes.includes(id)) return id;
   throw new CliError(
     EXIT.usage,
-    `node ${text} is not in this recording\n  fix: name one of its nodes: ${run.nodes.join(", ")}`,
+    `node ${printable(text, 40)} is not in this recording\n  fix: name one of its nodes: ${run.nodes.join(", ")}`,
   );
 }
 
 function readFile(file: string): ReadRecording {
+  const text = readNamedFile(file, {
+    what: "the recording",
+    bytesMax: RECORDING_BYTES_MAX,
+    exitCode: EXIT.usage,
+    fix: `record a run, without --record-all if it is large: ${commandText("run", "--record", file)}`,
+  });
   try {
-    if (statSync(file).size > RECORDING_BYTES_MAX) {
-      throw new CliError(
-        EXIT.usage,
-        `${file} is larger than ${RECORDING_BYTES_MAX} bytes\n  fix: record the run without --record-all`,
-      );
-    }
-    const recording = readRecording(readFileSync(file, "utf8"));
-    for (const note of recording.notes) process.stderr.write(`${file}: ${note}\n`);
+    const recording = readRecording(text);
+    for (const note of recording.notes) process.stderr.write(`${printable(file)}: ${note}\n`);
     return recording;
   } catch (error) {
-    if (error instanceof RecordingError) throw new CliError(EXIT.usage, `${file}: ${error.message}`);
-    if (error instanceof CliError) throw error;
-    const { code } = error as NodeJS.ErrnoException;
-    throw new CliError(
-      EXIT.usage,
-      `the recording ${file} cannot be read (${code})\n  fix: record a run with: strategos run --record ${file}`,
-    );
+    if (error instanceof RecordingError)
+      throw new CliError(EXIT.usage, `${printable(file)}: ${error.message}`);
+    throw error;
   }
 }

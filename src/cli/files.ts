@@ -1,64 +1,158 @@
-/** Writing files that a user names, with a sentence for each way to fail. */
-import { closeSync, openSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+/**
+ * Writing files that a user names, with a sentence for each way to fail.
+ *
+ * A file is whole or not there: it is written under a name of its own beside its place, and renamed at the end. A pipe or
+ * a device is written itself, for renaming would put a file in its place.
+ */
+import { randomBytes } from "node:crypto";
+import {
+  accessSync,
+  closeSync,
+  constants,
+  fchmodSync,
+  mkdirSync,
+  openSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from "node:fs";
+import { dirname, join } from "node:path";
+import { printable } from "../core/printable.js";
 import { linesOf, type Recording } from "../core/recording.js";
 import { CliError, EXIT, WRITE_CAUSES } from "./exit.js";
+import { descriptorOf, writeStream } from "./streams.js";
 
-/** Writes a file that does not exist yet, or overwrites it if told so. `mode`: who may read it. */
-export function writeNewFile(
-  file: string,
-  text: string,
-  options: { overwrite?: boolean; mode?: number } = {},
-): void {
-  const { overwrite = false, mode = 0o644 } = options;
+/** Writes a file that does not exist yet. `mode`: who may read it. */
+export function writeNewFile(file: string, text: string, mode = 0o644): void {
   try {
-    writeFileSync(file, text, { flag: overwrite ? "w" : "wx", mode });
+    const handle = openSync(file, NEW, mode);
+    writeAll(handle, file, [text]);
   } catch (error) {
-    if (!overwrite && (error as NodeJS.ErrnoException).code === "ENOSPC") rmSync(file, { force: true });
     throw unwritable(file, error);
   }
 }
 
-/** Fails now, before a run, if its recording could not be written after it. */
+/** Fails now, before a run, if what is to be written after it could not be. */
 export function assertWritable(file: string): void {
   try {
-    const part = partOf(file);
-    closeSync(openSync(part, "w"));
-    if (part !== file) rmSync(part, { force: true });
+    const place = placeOf(file);
+    if (place.isStream) return;
+    const { handle, part } = openBeside(place);
+    closeSync(handle);
+    rmSync(part);
   } catch (error) {
     throw unwritable(file, error);
   }
 }
 
-/** JSON Lines. A recording is whole or it is not there: it is renamed into place at the end. */
-export function writeRecording(file: string, recording: Recording): void {
-  const part = partOf(file);
+/** Writes a file, over one that is there; that one's permissions stay. `signal` ends the wait for a pipe's reader. */
+export async function replaceFile(
+  file: string,
+  chunks: Iterable<string>,
+  signal?: AbortSignal,
+): Promise<void> {
   try {
-    const lines = linesOf(recording).map((line) => `${JSON.stringify(line)}\n`);
-    writeFileSync(part, lines.join(""));
-    if (part !== file) renameSync(part, file);
+    const place = placeOf(file);
+    if (place.isStream) return await writeStream(file, chunks, signal);
+    const { handle, part } = openBeside(place);
+    writeAll(handle, part, chunks);
+    try {
+      renameSync(part, place.path);
+    } catch (error) {
+      rmSync(part, { force: true });
+      throw error;
+    }
   } catch (error) {
-    if (part !== file) rmSync(part, { force: true });
     throw unwritable(file, error);
   }
 }
 
-/** Where it is written at first. A device or a pipe is written itself: renaming would put a file in its place. */
-function partOf(file: string): string {
-  const there = statSync(file, { throwIfNoEntry: false });
-  return there === undefined || there.isFile() ? `${file}.part` : file;
+/** JSON Lines. */
+export function writeRecording(file: string, recording: Recording, signal?: AbortSignal): Promise<void> {
+  return replaceFile(file, batched(linesOf(recording)), signal);
 }
 
-function unwritable(file: string, error: unknown): CliError {
-  const { code } = error as NodeJS.ErrnoException;
+/** A folder, made if it is not there. */
+export function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    throw unwritable(folder, error);
+  }
+}
+
+const LINES_AT_ONCE = 1000;
+
+function* batched(lines: readonly object[]): Generator<string> {
+  for (let at = 0; at < lines.length; at += LINES_AT_ONCE) {
+    const batch = lines.slice(at, at + LINES_AT_ONCE);
+    yield batch.map((line) => `${JSON.stringify(line)}\n`).join("");
+  }
+}
+
+/** To make a file that nobody else has made, nor put a link in the place of. */
+const NEW = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
+
+interface Place {
+  /** what is to be written there, links followed */
+  readonly path: string;
+  /** permissions of the file that is there */
+  readonly mode: number | undefined;
+  readonly isStream: boolean;
+}
+
+/** Throws the error that writing would end with, where it can be known. */
+function placeOf(file: string): Place {
+  if (descriptorOf(file) !== null) return { path: file, mode: undefined, isStream: true };
+  const there = statSync(file, { throwIfNoEntry: false });
+  if (there === undefined) return { path: file, mode: undefined, isStream: false };
+  if (there.isDirectory()) throw Object.assign(new Error(file), { code: "EISDIR" });
+  accessSync(file, constants.W_OK);
+  const isStream = !there.isFile();
+  return { path: isStream ? file : realpathSync(file), mode: there.mode & 0o777, isStream };
+}
+
+/** A new file in the same folder, under a name that nobody can know before. */
+function openBeside({ path, mode }: Place): { handle: number; part: string } {
+  const part = join(dirname(path), `.strategos-${randomBytes(8).toString("hex")}.part`);
+  const handle = openSync(part, NEW, mode ?? 0o666);
+  // the process's umask may have taken away what the file before had
+  if (mode !== undefined) fchmodSync(handle, mode);
+  return { handle, part };
+}
+
+/** Writes and closes; what could not be written whole is removed. */
+function writeAll(handle: number, file: string, chunks: Iterable<string>): void {
+  try {
+    try {
+      for (const chunk of chunks) {
+        const bytes = Buffer.from(chunk);
+        for (let at = 0; at < bytes.length; ) at += writeSync(handle, bytes, at);
+      }
+    } finally {
+      closeSync(handle);
+    }
+  } catch (error) {
+    rmSync(file, { force: true });
+    throw error;
+  }
+}
+
+function unwritable(file: string, error: unknown): unknown {
+  const { code = "", name } = error as NodeJS.ErrnoException;
+  if (name === "AbortError") return error;
+  const shown = printable(file);
   if (code === "EEXIST") {
     return new CliError(
       EXIT.usage,
-      `${file} exists already\n  fix: name another file, or remove this one first`,
+      `${shown} exists already\n  fix: name another file, or remove this one first`,
     );
   }
-  const cause = WRITE_CAUSES[code ?? ""] ?? code;
+  const cause = WRITE_CAUSES[code] ?? (code || String(error));
   return new CliError(
     EXIT.usage,
-    `${file} cannot be written: ${cause}\n  fix: name a file in a folder you may write to, with room for it`,
+    `${shown} cannot be written: ${cause}\n  fix: name a file in a folder you may write to, with room for it`,
   );
 }

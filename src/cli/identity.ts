@@ -3,15 +3,17 @@ import type { Config } from "../config/config.js";
 import { type NodeKeys, readKeyFile } from "../config/keyfile.js";
 import type { NodeId } from "../core/group.js";
 import { kindOf } from "../core/kinds.js";
+import { printable } from "../core/printable.js";
+import { wholeNumber } from "../core/whole.js";
 import { CliError, EXIT } from "./exit.js";
 
 export function idOf(config: Config, text: string): NodeId {
-  const id = Number(text);
-  if (config.nodes.some((one) => one.id === id)) return id;
+  const id = wholeNumber(text);
+  if (id !== null && config.nodes.some((one) => one.id === id)) return id;
   const ids = config.nodes.map((one) => one.id).join(", ");
   throw new CliError(
     EXIT.usage,
-    `node ${text} is not in the configuration\n  fix: name one of its nodes: ${ids}`,
+    `node ${printable(text, 40)} is not in the configuration\n  fix: name one of its nodes: ${ids}`,
   );
 }
 
@@ -49,6 +51,6 @@ export function keysFor(config: Config, id: number, file: string | undefined): S
   }
   throw new CliError(
     EXIT.config,
-    `${file} is not the key that the configuration names for node ${id}\n  fix: give that node's own file, or put the new ${isKnown ? "signingKey" : "publicKey"} into every node's configuration`,
+    `${printable(file)} is not the key that the configuration names for node ${id}\n  fix: give that node's own file, or put the new ${isKnown ? "signingKey" : "publicKey"} into every node's configuration`,
   );
 }

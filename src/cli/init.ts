@@ -2,24 +2,28 @@ import { dirname, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Command } from "commander";
 import { initText } from "../config/init.js";
+import { printable } from "../core/printable.js";
 import { EXIT } from "./exit.js";
-import { writeNewFile } from "./files.js";
-import { readSettings, type Settings, withConfigFlags } from "./settings.js";
+import { replaceFile, writeNewFile } from "./files.js";
+import { FOLDERS_FILE, readSettings, type Settings, withConfigFlags } from "./settings.js";
+import { commandText } from "./shell.js";
 
 const SCHEMA = fileURLToPath(new URL("../../schema/strategos.schema.json", import.meta.url));
 
 export function initCommand(done: (exitCode: number) => void): Command {
-  const command = new Command("init")
-    .description("write a commented configuration; the flags say what is in it")
-    .argument("[file]", "where to write it", "strategos.yaml");
+  const command = new Command("init").argument("[file]", "where to write it", FOLDERS_FILE);
   return withConfigFlags(command)
     .option("--force", "overwrite the file if it exists")
     .option("--json", "print the result as JSON")
-    .action((file: string, settings: Settings & { force?: boolean; json?: boolean }) => {
+    .action(async (file: string, settings: Settings & { force?: boolean; json?: boolean }) => {
       const { force, json, ...flags } = settings;
-      const text = initText(readSettings(flags), relative(dirname(resolve(file)), SCHEMA));
-      writeNewFile(file, text, { overwrite: force === true });
-      const said = `wrote ${file}; start it with: strategos run --config ${file}`;
+      const text = initText(
+        readSettings({ config: false, ...flags }),
+        relative(dirname(resolve(file)), SCHEMA),
+      );
+      if (force) await replaceFile(file, [text]);
+      else writeNewFile(file, text);
+      const said = `wrote ${printable(file)}; start it with: ${commandText("run", file)}`;
       process.stdout.write(`${json ? JSON.stringify({ file, bytes: text.length }) : said}\n`);
       done(EXIT.holds);
     });

@@ -7,14 +7,11 @@ import { writeNewFile } from "./files.js";
 
 export function keygenCommand(done: (exitCode: number) => void): Command {
   return new Command("keygen")
-    .description(
-      "make a key pair for links and one for signing: the secrets go to a file of mode 0600, the public keys are printed",
-    )
     .argument("<file>", "where to write the secret, e.g. node-3.key")
     .option("--json", "print the result as JSON")
     .action((file: string, { json }: { json?: boolean }) => {
       const keys = { ...makeKeyPair(), ...makeSigningKeyPair() };
-      writeNewFile(file, keyFileText(keys), { mode: 0o600 });
+      writeNewFile(file, keyFileText(keys), 0o600);
       const { publicKey, signingKey } = keys;
       const text = json
         ? JSON.stringify({ file, publicKey, signingKey })

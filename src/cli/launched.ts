@@ -1,5 +1,4 @@
-/** The entry of a node that a launcher starts: `launched node ID FILE`. */
+/** The entry of a node that a launcher starts: `launched node ID`. */
 import { runLaunched } from "../node/launched.js";
 
-const [, , , , file = ""] = process.argv;
-void runLaunched(file);
+runLaunched();

@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { outputFailure, reportFailure } from "./exit.js";
 import { main } from "./program.js";
 

@@ -12,8 +12,19 @@ import { type Recording, runLineOf } from "../core/recording.js";
 import { vectorText } from "../core/vector.js";
 import { nameOf } from "../explain/named.js";
 import type { NodeOutcome, StampedEvent } from "../node/events.js";
+import type { Unheard } from "../node/lookout.js";
 import { faultText, heardText, nodesText } from "./live.js";
 import { treeText } from "./story.js";
+
+/** Peers whose reason is told; a group can have hundreds. */
+const REASONS_MAX = 10;
+
+/** A line for each peer that was looked for, with what to do about it. */
+function whyText(why: readonly Unheard[]): string {
+  const lines = why.slice(0, REASONS_MAX).map(({ id, what, fix }) => `\n  node ${id}: ${what}; ${fix}`);
+  const rest = why.length - lines.length;
+  return `${lines.join("")}${rest > 0 ? `\n  and ${rest} more` : ""}`;
+}
 
 export class NodeLog {
   /** two orders of the general, if this node saw both */
@@ -33,7 +44,7 @@ export class NodeLog {
   }
 
   begin(hasKeys: boolean): void {
-    const { nodes, general, m } = this.#config;
+    const { nodes, general, m, traitors } = this.#config;
     const title = kindOf(this.#config).title(m);
     const value = valuesOf(this.#config)?.[this.#id];
     const role = this.#id === general ? "the general" : "a lieutenant";
@@ -41,7 +52,9 @@ export class NodeLog {
       value === undefined
         ? `is ${role} (${title}, general ${general})`
         : `gives ${nameOf(value, this.#config.contents)} (${title})`;
-    this.#write(`node ${this.#id} of ${nodes.length} ${part}; waiting for its peers`);
+    const lie = traitors.find(({ id }) => id === this.#id)?.strategy;
+    const lies = lie === undefined ? "" : `; a traitor (${lie})`;
+    this.#write(`node ${this.#id} of ${nodes.length} ${part}${lies}; waiting for its peers`);
     if (!hasKeys)
       this.#write(
         pc.dim("no keys: this works on loopback addresses only, where peers are known by their ports"),
@@ -50,8 +63,11 @@ export class NodeLog {
 
   event(event: StampedEvent): void {
     if (event.kind === "evidence") this.evidence = event.evidence;
+    if (event.kind === "up" && event.note) {
+      this.#write(pc.yellow(`${event.note.what}\n  fix: ${event.note.fix}`));
+    }
     if (event.kind === "start") this.#write("started");
-    if (event.kind === "waiting") this.#write(this.#waiting(event.unheard));
+    if (event.kind === "waiting") this.#write(this.#waiting(event));
     if (event.kind === "decide") {
       this.#vector = event.vector;
       this.#contents = event.contents && { ...this.#config.contents, ...event.contents };
@@ -76,13 +92,13 @@ export class NodeLog {
     }
   }
 
-  #waiting(unheard: readonly NodeId[]): string {
+  #waiting({ unheard, why }: Extract<StampedEvent, { kind: "waiting" }>): string {
     return unheard.length > 0
-      ? `still waiting for ${nodesText(unheard)}`
+      ? `still waiting for ${nodesText(unheard)}${whyText(why)}`
       : "all peers are up; waiting for their READY";
   }
 
-  gaveUp(missing: readonly NodeId[]): string {
+  gaveUp({ missing, why }: Extract<NodeOutcome["end"], { kind: "gaveUp" }>): string {
     const others = missing.filter((id) =>
       this.#faults.some(({ from, kind }) => from === id && kind === "otherConfig"),
     );
@@ -90,7 +106,7 @@ export class NodeLog {
       others.length > 0
         ? `${nodesText(others)} ${others.length === 1 ? "has" : "have"} another configuration: give all nodes the same file`
         : "start the missing nodes with the same configuration, or give a longer startTimeout";
-    return `node ${this.#id} did not start: ${nodesText(missing)} did not say READY in time\n  fix: ${fix}`;
+    return `node ${this.#id} did not start: ${nodesText(missing)} did not say READY in time${whyText(why)}\n  fix: ${fix}`;
   }
 
   json(order: Order, { traffic }: NodeOutcome): object {

@@ -2,16 +2,16 @@ import { Command } from "commander";
 import { nodeOptionsOf } from "../cluster/options.js";
 import { refuseOpenListener, refuseTraitors, refuseUnsigned, refuseWithoutKeys } from "../config/apart.js";
 import type { Config } from "../config/config.js";
-import { LISTEN_ADDRESS } from "../config/values.js";
 import type { NodeId } from "../core/group.js";
 import type { NodeOutcome, StampedEvent } from "../node/events.js";
 import { runNode } from "../node/node.js";
 import { writeEvidence } from "./evidence.js";
 import { CliError, EXIT } from "./exit.js";
 import { idOf, keysFor } from "./identity.js";
+import { LISTEN_FLAG, LISTEN_HELP, readListen } from "./listen.js";
 import { NodeLog } from "./node-log.js";
 import { type ObserverSettings, Observers } from "./observers.js";
-import { readSettings, type Settings, withConfigFlags } from "./settings.js";
+import { readSettings, type Settings, withConfigFile, withConfigFlags, withFile } from "./settings.js";
 
 interface NodeSettings extends Settings, ObserverSettings {
   readonly tree?: boolean;
@@ -25,16 +25,11 @@ interface NodeSettings extends Settings, ObserverSettings {
 }
 
 export function nodeCommand(done: (exitCode: number) => void): Command {
-  const command = new Command("node")
-    .description("run one node of a configuration in this terminal; start the others elsewhere, in any order")
-    .argument("<id>", "which of the configuration's nodes this is");
-  return withConfigFlags(command)
+  const command = new Command("node").argument("<id>", "which of the configuration's nodes this is");
+  return withConfigFlags(withConfigFile(command))
     .option("--tree", "print this node's message tree, folded")
     .option("--key <file>", "this node's secret key file, where the configuration has public keys")
-    .option(
-      "--listen <address>",
-      "where this node listens, if not on its own address, e.g. tcp://0.0.0.0:7101",
-    )
+    .option(LISTEN_FLAG, LISTEN_HELP)
     .option("--insecure", "allow addresses beyond this machine without keys")
     .option("--lab", "allow traitors on addresses beyond this machine")
     .option("--evidence <file>", "sm: keep two orders that the general signed, if this node sees both")
@@ -48,22 +43,24 @@ export function nodeCommand(done: (exitCode: number) => void): Command {
       "--status-port <port>",
       "serve /healthz and /metrics on this port of 127.0.0.1; 0 takes a free one",
     )
-    .action(async (id: string, settings: NodeSettings) => done(await node(id, settings)));
+    .action(async (id: string, file: string | undefined, settings: NodeSettings) =>
+      done(await node(id, withFile(file, settings))),
+    );
 }
 
 async function node(idText: string, { value, ...others }: NodeSettings): Promise<number> {
   const settings = value === undefined ? others : { ...others, value: `${idText}=${value}` };
-  const config = readSettings(settings);
+  const isQuiet = settings.quiet === true || settings.logLevel !== undefined;
+  const config = readSettings(settings, { isQuiet });
   const id = idOf(config, idText);
+  const listen = readListen(settings.listen);
   refuse(config, id, settings);
   const keys = keysFor(config, id, settings.key);
   const stop = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => stop.abort());
   const secrets = keys?.signing === undefined ? undefined : { [id]: keys.signing };
-  const { listen } = settings;
   const options = nodeOptionsOf(config, id, { keys: keys?.links, signingSecrets: secrets, listen });
   const observers = await Observers.start(options, settings);
-  const isQuiet = settings.quiet === true || observers.hasLog;
   const log = new NodeLog(id, config, (line) => isQuiet || process.stderr.write(`${line}\n`));
   log.begin(keys?.links !== undefined);
   const tell = (event: StampedEvent) => {
@@ -72,7 +69,7 @@ async function node(idText: string, { value, ...others }: NodeSettings): Promise
   };
   try {
     const outcome = await runNode(options, tell, stop.signal, (count) => observers.up(count));
-    return ended(id, outcome, { config, log, observers, settings });
+    return await ended(id, outcome, { config, log, observers, settings, signal: stop.signal });
   } finally {
     await observers.close();
   }
@@ -83,9 +80,14 @@ interface Watched {
   readonly log: NodeLog;
   readonly observers: Observers;
   readonly settings: NodeSettings;
+  readonly signal: AbortSignal;
 }
 
-function ended(id: NodeId, outcome: NodeOutcome, { config, log, observers, settings }: Watched): number {
+async function ended(
+  id: NodeId,
+  outcome: NodeOutcome,
+  { config, log, observers, settings, signal }: Watched,
+): Promise<number> {
   const failed = (exitCode: number, sentence: string): number => {
     observers.end(outcome, sentence);
     if (!observers.hasLog) throw new CliError(exitCode, sentence);
@@ -102,12 +104,12 @@ function ended(id: NodeId, outcome: NodeOutcome, { config, log, observers, setti
       const { evidence: evidenceFile } = settings;
       if (evidenceFile !== undefined) {
         const general = config.nodes.find((one) => one.id === config.general);
-        writeEvidence(evidenceFile, log.evidence, general?.signingKey);
+        await writeEvidence(evidenceFile, log.evidence, general?.signingKey, signal);
       }
       return EXIT.holds;
     }
     case "gaveUp":
-      return failed(EXIT.unknown, log.gaveUp(end.missing));
+      return failed(EXIT.unknown, log.gaveUp(end));
     case "stopped":
       return failed(EXIT.interrupted, `node ${id} was stopped`);
     case "crashed":
@@ -117,10 +119,6 @@ function ended(id: NodeId, outcome: NodeOutcome, { config, log, observers, setti
 }
 
 function refuse(config: Config, id: number, { insecure, lab, listen }: NodeSettings): void {
-  if (listen !== undefined && !LISTEN_ADDRESS.test(listen)) {
-    const fix = "write tcp://HOST:PORT, e.g. --listen tcp://0.0.0.0:7101";
-    throw new CliError(EXIT.usage, `${JSON.stringify(listen)} is no address to listen on\n  fix: ${fix}`);
-  }
   const open = () => refuseWithoutKeys(config) ?? (listen && refuseOpenListener(config, listen));
   const refusal =
     refuseUnsigned(config, id) ??

@@ -1,5 +1,6 @@
 /** What watches a node beside its terminal, if its flags ask for it: JSON lines, and a port for health and metrics. */
 
+import { printable } from "../core/printable.js";
 import type { NodeCounters, NodeOutcome, StampedEvent } from "../node/events.js";
 import type { NodeOptions } from "../node/options.js";
 import type { EventLog, LogLevel } from "../operate/log.js";
@@ -68,7 +69,7 @@ async function startLog(identity: Identity, level: string): Promise<EventLog> {
   if (known !== undefined) return new Log(identity, known);
   throw new CliError(
     EXIT.usage,
-    `--log-level ${level} is not a level\n  fix: give one of ${LOG_LEVELS.join(", ")}`,
+    `--log-level ${printable(level, 40)} is not a level\n  fix: give one of ${LOG_LEVELS.join(", ")}`,
   );
 }
 

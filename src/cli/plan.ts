@@ -12,7 +12,8 @@ import { aboutText, bytesText } from "./amounts.js";
 import { calibrate, type Estimate, estimateOf } from "./estimate.js";
 import { CliError, EXIT } from "./exit.js";
 import { type Feasibility, feasibilityOf, refusalOf } from "./feasible.js";
-import { readSettings, type Settings, withConfigFlags } from "./settings.js";
+import { readSettings, type Settings, withConfigFile, withConfigFlags, withFile } from "./settings.js";
+import { tooLargeText } from "./too-large.js";
 
 interface PlanSettings extends Settings {
   readonly json?: boolean;
@@ -20,14 +21,11 @@ interface PlanSettings extends Settings {
 }
 
 export function planCommand(done: (exitCode: number) => void): Command {
-  const command = new Command("plan")
-    .description("what a configuration costs, and whether it can work, before anything starts")
-    .argument("[config]", "configuration file; instead of --config");
-  return withConfigFlags(command)
+  return withConfigFlags(withConfigFile(new Command("plan")))
     .option("--json", "print the plan as one JSON object")
     .option("--force", "exit 0 although it would not fit in memory")
     .action(async (file: string | undefined, settings: PlanSettings) => {
-      done(await showPlan(file === undefined ? settings : { ...settings, config: file }));
+      done(await showPlan(withFile(file, settings)));
     });
 }
 
@@ -77,10 +75,14 @@ function planText(
   const kind = kindOf(plan);
   const bound = guaranteed
     ? `${kind.bound(n, m)}: IC1 and IC2 are guaranteed while at most ${m} nodes fail or lie`
-    : pc.yellow(`${kind.bound(n, m)}: nothing is guaranteed; ${n} nodes tolerate ${mMax}`);
+    : pc.yellow(
+        `${kind.bound(n, m)}: nothing is guaranteed; ${n} nodes tolerate ${mMax}, and never more by a larger m`,
+      );
+  const tooLarge = tooLargeText(plan.protocol, n, m);
   return [
     pc.bold(`${kind.title(m)} among ${n} nodes: ${rounds.length} rounds`),
     bound,
+    ...(tooLarge === null ? [] : [pc.yellow(tooLarge)]),
     roundsTable(plan),
     `in all      ${grouped(total.reports)} reports, ${grouped(total.relays)} relays, at most ${bytesText(total.bytes)}`,
     `a node      tree of ${grouped(node.leaves)} leaves in ${bytesText(node.treeBytes)}; sends ${bytesText(node.sentBytes)}, receives ${bytesText(node.receivedBytes)}`,

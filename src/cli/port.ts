@@ -1,12 +1,14 @@
 /** A port that a flag names for a server on loopback. */
+import { printable } from "../core/printable.js";
+import { wholeNumber } from "../core/whole.js";
 import { CliError, EXIT } from "./exit.js";
 
 export function readPort(flag: string, text: string): number {
-  const port = Number(text);
-  if (/^\d{1,5}$/.test(text) && port <= 65_535) return port;
+  const port = wholeNumber(text);
+  if (port !== null && port <= 65_535) return port;
   throw new CliError(
     EXIT.usage,
-    `${flag} ${text} is not a port\n  fix: give a number from 0 to 65535; 0 takes a free one`,
+    `${flag} ${printable(text, 40)} is not a port\n  fix: give a number from 0 to 65535; 0 takes a free one`,
   );
 }
 

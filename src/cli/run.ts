@@ -5,15 +5,20 @@ import { freeAddresses } from "../cluster/ports.js";
 import { type Config, groupOf } from "../config/config.js";
 import { NODES_MAX } from "../core/kinds.js";
 import { wireOf } from "../core/plan.js";
+import { wholeNumber } from "../core/whole.js";
 import { assertFits, couldMatter, roughPlanOf } from "./feasible.js";
 import { assertWritable } from "./files.js";
 import { Live, type Outlook } from "./live.js";
 import {
+  configFileOf,
   drawsTree,
   type OutputSettings,
-  readSettings,
+  readConfiguration,
   type Settings,
+  sayFile,
+  withConfigFile,
   withConfigFlags,
+  withFile,
   withOutputFlags,
 } from "./settings.js";
 
@@ -28,14 +33,13 @@ function startTimeoutMs(n: number): number {
 }
 
 export function runCommand(done: (exitCode: number) => void): Command {
-  const command = new Command("run").description(
-    "run all nodes of a configuration as processes on this machine",
-  );
-  return withOutputFlags(withConfigFlags(command))
+  return withOutputFlags(withConfigFlags(withConfigFile(new Command("run"))))
     .option("--quiet", "no progress on stderr")
     .option("--evidence <file>", "sm: keep two orders that the general signed, if anybody sees both")
     .option("--force", "run although it would not fit in memory")
-    .action(async (settings: RunSettings) => done(await run(settings)));
+    .action(async (file: string | undefined, settings: RunSettings) =>
+      done(await run(withFile(file, settings))),
+    );
 }
 
 async function run(settings: RunSettings): Promise<number> {
@@ -65,11 +69,11 @@ async function run(settings: RunSettings): Promise<number> {
   if (settings.evidence !== undefined) {
     const { writeEvidence } = await import("./evidence.js");
     const key = found?.nodes.find(({ id }) => id === found.evidence.general)?.signingKey;
-    writeEvidence(settings.evidence, found?.evidence ?? null, key);
+    await writeEvidence(settings.evidence, found?.evidence ?? null, key, stop.signal);
   }
   const { startMs, decideMs } = result.timing;
   const timing = `started in ${startMs.toFixed(0)} ms, decided ${decideMs.toFixed(1)} ms after the last node was up`;
-  return finish(recording, result, settings, timing);
+  return finish(recording, result, settings, timing, stop.signal);
 }
 
 /** What a large run will take, by round; a small one is over before anybody asks. */
@@ -83,9 +87,11 @@ async function outlookFor(config: Config): Promise<Outlook | null> {
 
 /** Addresses that no file gives are free ones; a run that no one names gets a fresh name. */
 async function configFor(settings: RunSettings): Promise<Config> {
-  const count = Number(settings.nodes ?? 7);
-  const makesNodes = settings.nodes !== undefined || settings.config === undefined;
-  const addresses = makesNodes && count > 0 && count <= NODES_MAX ? await freeAddresses(count) : [];
+  const file = configFileOf(settings);
+  if (!settings.quiet) sayFile(settings, file);
+  const count = wholeNumber(settings.nodes ?? "7") ?? 0;
+  const makesNodes = settings.nodes !== undefined || file === undefined;
+  const addresses = makesNodes && count <= NODES_MAX ? await freeAddresses(count) : [];
   const fresh = { run: settings.run ?? randomBytes(6).toString("hex") };
-  return readSettings({ ...settings, ...fresh }, { addresses, startTimeoutMs });
+  return readConfiguration(file, { ...settings, ...fresh }, { addresses, startTimeoutMs });
 }

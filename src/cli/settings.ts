@@ -1,16 +1,24 @@
 /** A configuration from a file and from flags of the same names: shared by every verb that takes one. */
-import { readFileSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import type { Command } from "commander";
 import type { Config } from "../config/config.js";
+import { flagName } from "../config/draft.js";
 import { CONFIG_FLAGS, type ConfigFlags } from "../config/flags.js";
 import { parseConfig } from "../config/parse.js";
 import { FILE_BYTES_MAX } from "../config/yaml.js";
 import { PROTOCOLS } from "../core/group.js";
-import { CliError, EXIT } from "./exit.js";
+import { CliError, EXIT, READ_CAUSES } from "./exit.js";
+import { configOperand, type Line } from "./line.js";
+import { readNamedFile } from "./reading.js";
+import { commandText } from "./shell.js";
 
 export interface Settings extends ConfigFlags {
-  readonly config?: string;
+  /** a file; false where there is to be none */
+  readonly config?: string | false | undefined;
 }
+
+/** What `init` writes, and every verb then reads in that folder. */
+export const FOLDERS_FILE = "strategos.yaml";
 
 export interface OutputSettings {
   readonly record?: string;
@@ -26,12 +34,23 @@ export function drawsTree(n: number, { json }: OutputSettings): boolean {
   return !json && n <= NODES_DRAWN_MAX;
 }
 
+/** The operand that names the configuration; the same file may stand behind `--config`. */
+export function withConfigFile(command: Command): Command {
+  return command.argument("[config]", "configuration file; instead of --config");
+}
+
+/** The settings with the operand's file in them. */
+export function withFile<S extends Settings>(file: string | undefined, settings: S): S {
+  return file === undefined ? settings : { ...settings, config: file };
+}
+
 export function withConfigFlags(command: Command): Command {
   return command
     .option(
       "-c, --config <file>",
-      "configuration file (YAML or JSON); none means the course's case of 7 nodes",
+      `configuration file (YAML or JSON); left out, ${FOLDERS_FILE} of this folder, or else the course's case of 7 nodes`,
     )
+    .option("--no-config", `the course's case, though there is a ${FOLDERS_FILE}; flags change it`)
     .option("--protocol <name>", `how they agree: ${PROTOCOLS.join(", ")}`)
     .option("--nodes <count>", "that many nodes, ids 1 to count, on this machine")
     .option("--general <id>", "the node that gives the order")
@@ -60,16 +79,63 @@ export function withOutputFlags(command: Command): Command {
     .option("--json", "print the result as one JSON object");
 }
 
+/** Where the configuration is; undefined for the course's case. */
+export function configFileOf({ config }: Settings): string | undefined {
+  if (config !== undefined) return config || undefined;
+  try {
+    return statSync(FOLDERS_FILE, { throwIfNoEntry: false }) && FOLDERS_FILE;
+  } catch (error) {
+    throw unreadable(
+      `whether this folder has a ${FOLDERS_FILE} cannot be seen`,
+      error,
+      "--no-config goes without",
+    );
+  }
+}
+
+/** A file that nobody named is said to be used, if there is a line for that. */
+export function sayFile({ config }: Settings, file: string | undefined): void {
+  if (config !== undefined || file === undefined) return;
+  process.stderr.write(`${file} of this folder is used; --no-config goes without it\n`);
+}
+
+interface ReadOptions {
+  readonly addresses?: readonly string[];
+  readonly startTimeoutMs?: (n: number) => number;
+  /** stderr belongs to something else */
+  readonly isQuiet?: boolean;
+}
+
 /** Throws ConfigError, or a CliError for a file that cannot be read. */
-export function readSettings(
-  settings: Settings,
-  options: { addresses?: readonly string[]; startTimeoutMs?: (n: number) => number } = {},
+export function readSettings(settings: Settings, options: ReadOptions = {}): Config {
+  const file = configFileOf(settings);
+  if (!options.isQuiet) sayFile(settings, file);
+  return readConfiguration(file, settings, options);
+}
+
+/** The configuration that a line is about, with these flags in the place of its own; null where it is none. */
+export function readLine(line: Line, flags: ConfigFlags = {}): Config | null {
+  const given = CONFIG_FLAGS.map((key) => {
+    const flag = line.flag(flagName(key).slice(2));
+    return [key, flag && (key === "unsafe" || flag.values[0])];
+  });
+  const named = configOperand(line)?.text ?? line.flag("config")?.values[0];
+  try {
+    const file = configFileOf({ config: named ?? (line.flag("no-config") ? false : undefined) });
+    return readConfiguration(file, { ...Object.fromEntries(given), ...flags });
+  } catch {
+    return null;
+  }
+}
+
+export function readConfiguration(
+  file: string | undefined,
+  flags: Settings = {},
+  { addresses, startTimeoutMs }: ReadOptions = {},
 ): Config {
-  const { config: file, ...given } = settings;
-  const { addresses, startTimeoutMs } = options;
   return parseConfig(file === undefined ? undefined : readConfigFile(file), {
     ...(file !== undefined && { file }),
-    flags: flagsOf(given),
+    flags: flagsOf(flags),
     ...(addresses && { addressFor: (id: number) => addresses[id - 1] ?? `tcp://127.0.0.1:${7100 + id}` }),
     ...(startTimeoutMs !== undefined && { startTimeoutMs }),
   });
@@ -81,21 +147,15 @@ function flagsOf(settings: Settings): ConfigFlags {
 }
 
 function readConfigFile(file: string): string {
-  try {
-    if (statSync(file).size > FILE_BYTES_MAX) {
-      throw new CliError(
-        EXIT.config,
-        `${file} is larger than ${FILE_BYTES_MAX} bytes: is it a configuration?`,
-      );
-    }
-    return readFileSync(file, "utf8");
-  } catch (error) {
-    if (error instanceof CliError) throw error;
-    const { code } = error as NodeJS.ErrnoException;
-    const cause = code === "ENOENT" ? "does not exist" : `cannot be read (${code})`;
-    throw new CliError(
-      EXIT.config,
-      `the configuration ${file} ${cause}\n  fix: name another file, or write one with: strategos init ${file}`,
-    );
-  }
+  return readNamedFile(file, {
+    what: "the configuration",
+    bytesMax: FILE_BYTES_MAX,
+    exitCode: EXIT.config,
+    fix: `name another file, or write one with: ${commandText("init", file)}`,
+  });
+}
+
+function unreadable(what: string, error: unknown, fix: string): CliError {
+  const { code = "" } = error as NodeJS.ErrnoException;
+  return new CliError(EXIT.config, `${what}: ${READ_CAUSES[code] ?? code}\n  fix: ${fix}`);
 }

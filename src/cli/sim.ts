@@ -1,24 +1,33 @@
-import { readFileSync } from "node:fs";
 import { Command } from "commander";
 import { nodeOptionsOf } from "../cluster/options.js";
 import type { Config } from "../config/config.js";
 import { groupOf, valuesOf } from "../config/config.js";
+import { flagName } from "../config/draft.js";
+import { CONFIG_FLAGS } from "../config/flags.js";
 import type { Told } from "../core/kind.js";
+import { printable } from "../core/printable.js";
+import { wholeNumber } from "../core/whole.js";
 import { drawWorld } from "../sim/draw.js";
 import { type InjectedFault, simulate, type World } from "../sim/network.js";
 import { encodeReport } from "../wire/codec.js";
 import { CliError, EXIT } from "./exit.js";
 import { assertFits } from "./feasible.js";
+import { assertWritable } from "./files.js";
 import { finish } from "./finish.js";
 import { finishByLemma } from "./lemma.js";
+import { readNamedJson } from "./reading.js";
 import {
   drawsTree,
   type OutputSettings,
   readSettings,
   type Settings,
+  withConfigFile,
   withConfigFlags,
+  withFile,
   withOutputFlags,
 } from "./settings.js";
+
+const FAULTS_BYTES_MAX = 1024 * 1024;
 
 interface SimSettings extends Settings, OutputSettings {
   readonly faults?: string;
@@ -29,26 +38,24 @@ interface SimSettings extends Settings, OutputSettings {
 }
 
 export function simCommand(done: (exitCode: number) => void): Command {
-  const command = new Command("sim")
-    .description("run a configuration in this process, on a simulated network with virtual time")
-    .argument("[config]", "configuration file; instead of --config");
-  return withOutputFlags(withConfigFlags(command))
+  return withOutputFlags(withConfigFlags(withConfigFile(new Command("sim"))))
     .option("--faults <file>", "faults of links, clocks and nodes to inject: a JSON list (docs/SIMULATOR.md)")
     .option("--world <seed>", "replay one world of a campaign (check --random) by its seed")
     .option("--at-bound", "with --world: of a campaign with n = 3m")
     .option("--lemma", "decide from the paths of traitors alone: no trees, any size (docs/PROOFS.md)")
     .option("--force", "simulate although it would not fit in memory")
-    .action((file: string | undefined, settings: SimSettings) => {
-      done(sim(file === undefined ? settings : { ...settings, config: file }));
+    .action(async (file: string | undefined, settings: SimSettings) => {
+      done(await sim(withFile(file, settings)));
     });
 }
 
-function sim(settings: SimSettings): number {
+async function sim(settings: SimSettings): Promise<number> {
   if (settings.lemma) {
     assertAlone(settings);
     return finishByLemma(readSettings(settings), settings);
   }
   const { world, frameBytes } = worldFor(settings);
+  if (settings.record) assertWritable(settings.record);
   const simulated = simulate({
     ...world,
     ...(frameBytes && { frameBytes }),
@@ -69,10 +76,19 @@ function sim(settings: SimSettings): number {
 function assertAlone(settings: SimSettings): void {
   const other = (["faults", "world", "record"] as const).find((flag) => settings[flag] !== undefined);
   if (!other) return;
-  throw new CliError(
-    EXIT.usage,
-    `--${other} does not go with --lemma, which sends nothing and knows no time\n  fix: leave one of the two out`,
-  );
+  const cause = `--${other} does not go with --lemma, which sends nothing and knows no time`;
+  throw new CliError(EXIT.usage, cause, { [other]: null });
+}
+
+/** A world has its own nodes, lies and faults. */
+function assertOfCampaign(settings: SimSettings): void {
+  const other = (["config", "faults", ...CONFIG_FLAGS] as const).find((flag) => settings[flag] !== undefined);
+  if (!other) return;
+  const what = other === "config" ? "a configuration" : flagName(other);
+  throw new CliError(EXIT.usage, `${what} does not go with --world, which is a whole world by itself`, {
+    world: null,
+    "at-bound": null,
+  });
 }
 
 interface Sized {
@@ -81,12 +97,16 @@ interface Sized {
 }
 
 function worldFor(settings: SimSettings): Sized {
+  if (settings.world === undefined && settings.atBound) {
+    throw new CliError(EXIT.usage, "--at-bound goes with --world", { "at-bound": null });
+  }
   if (settings.world !== undefined) {
-    const seed = Number(settings.world);
-    if (!Number.isSafeInteger(seed) || seed < 0) {
+    assertOfCampaign(settings);
+    const seed = wholeNumber(settings.world);
+    if (seed === null) {
       throw new CliError(
         EXIT.usage,
-        `--world ${settings.world} is not a world's seed\n  fix: give the number that check --random printed`,
+        `--world ${printable(settings.world, 40)} is not a world's seed\n  fix: give the number that check --random printed`,
       );
     }
     return { world: drawWorld(seed, settings.atBound === true).world };
@@ -125,17 +145,9 @@ function frameBytesOf(config: Config): (report: Told) => number {
 }
 
 function readFaults(file: string): InjectedFault[] {
-  try {
-    const faults: unknown = JSON.parse(readFileSync(file, "utf8"));
-    if (Array.isArray(faults)) return faults as InjectedFault[];
-  } catch (error) {
-    throw new CliError(
-      EXIT.config,
-      `the faults ${file} cannot be read: ${(error as Error).message}\n  fix: write a JSON list of faults, as docs/SIMULATOR.md shows`,
-    );
-  }
-  throw new CliError(
-    EXIT.config,
-    `the faults ${file} are not a list\n  fix: write a JSON list of faults, as docs/SIMULATOR.md shows`,
-  );
+  const fix = "write a JSON list of faults, as docs/SIMULATOR.md shows";
+  const wanted = { what: "the faults", bytesMax: FAULTS_BYTES_MAX, exitCode: EXIT.config, fix };
+  const faults = readNamedJson(file, wanted);
+  if (Array.isArray(faults)) return faults as InjectedFault[];
+  throw new CliError(EXIT.config, `the faults ${printable(file)} are not a list\n  fix: ${fix}`);
 }

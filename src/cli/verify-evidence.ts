@@ -5,7 +5,6 @@ import { EXIT } from "./exit.js";
 
 export function verifyEvidenceCommand(done: (exitCode: number) => void): Command {
   return new Command("verify-evidence")
-    .description("verify from a file alone that one key signed two orders in one run")
     .argument("<file>", "what run or node wrote with --evidence")
     .option("--json", "print the result as one JSON object")
     .action((file: string, { json }: { json?: boolean }) => {

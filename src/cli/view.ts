@@ -1,6 +1,7 @@
-import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { Command } from "commander";
 import type { Config } from "../config/config.js";
+import { flagName } from "../config/draft.js";
+import { printable } from "../core/printable.js";
 import { RecordingError } from "../explain/read.js";
 import { setupOfConfig } from "../page/model/configs.js";
 import { runFromText } from "../page/model/runs.js";
@@ -9,8 +10,11 @@ import { formatState, START } from "../page/model/state.js";
 import { pageText } from "../view/page.js";
 import { startView } from "../view/server.js";
 import { CliError, EXIT } from "./exit.js";
+import { replaceFile } from "./files.js";
 import { portFailure, readPort } from "./port.js";
-import { readSettings, type Settings, withConfigFlags } from "./settings.js";
+import { readNamedFile } from "./reading.js";
+import { beginsAsRecording } from "./recordings.js";
+import { configFileOf, readSettings, type Settings, withConfigFlags } from "./settings.js";
 
 interface ViewSettings extends Settings {
   readonly port?: string;
@@ -22,28 +26,21 @@ interface ViewSettings extends Settings {
 const RECORDING_BYTES_MAX = 64 * 1024 * 1024;
 
 export function viewCommand(done: (exitCode: number) => void): Command {
-  const command = new Command("view")
-    .description("watch runs in a web page: set up, play, explain, compare")
-    .argument(
-      "[recording]",
-      "a file that run or sim wrote with --record; without one, the configuration's run is simulated",
-    );
+  const command = new Command("view").argument(
+    "[file]",
+    "a file that run or sim wrote with --record, or a configuration, whose run is simulated",
+  );
   return withConfigFlags(command)
     .option("--port <port>", "the port to serve on, on 127.0.0.1 only; any free one if left out")
     .option("--json", "print the address as one JSON object")
     .option("--html <file>", "write one self-contained HTML file that opens offline, and serve nothing")
-    .action(async (recording: string | undefined, settings: ViewSettings) =>
-      done(await view(recording, settings)),
-    );
+    .action(async (file: string | undefined, settings: ViewSettings) => done(await view(file, settings)));
 }
 
 async function view(file: string | undefined, settings: ViewSettings): Promise<number> {
-  const page =
-    file === undefined
-      ? { start: startOf(settings) }
-      : { recording: readFile(file), start: "#/tree?run=file" };
+  const page = pageFor(file, settings);
   if (settings.html !== undefined) {
-    writePage(settings.html, pageText(page));
+    await writePage(settings.html, pageText(page));
     return EXIT.holds;
   }
   const server = await started(page, settings.port ?? "0");
@@ -56,10 +53,30 @@ async function view(file: string | undefined, settings: ViewSettings): Promise<n
   return EXIT.holds;
 }
 
-/** Where the page begins: with the configuration, if one is given. */
-function startOf(settings: ViewSettings): string {
+function pageFor(file: string | undefined, settings: ViewSettings): { start: string; recording?: string } {
   const { port: _, html: __, json: ___, ...asked } = settings;
-  if (Object.keys(asked).length === 0) return "";
+  if (file === undefined) return { start: startOf(asked) };
+  if (isConfiguration(file)) return { start: startOf({ ...asked, config: file }) };
+  refuseFlags(asked);
+  return { recording: readFile(file), start: "#/tree?run=file" };
+}
+
+/** By its name; a recording may have any, so a file that begins as one is none. */
+function isConfiguration(file: string): boolean {
+  return /\.(?:ya?ml|json)$/i.test(file) && !beginsAsRecording(file);
+}
+
+/** A recording is of one run, and no flag changes it. */
+function refuseFlags(asked: Settings): void {
+  const [flag] = Object.keys(asked);
+  if (flag === undefined) return;
+  const changes = Object.fromEntries(Object.keys(asked).map((key) => [flagName(key).slice(2), null]));
+  throw new CliError(EXIT.usage, `${flagName(flag)} does not go with a recording`, changes);
+}
+
+/** Where the page begins: with the configuration, if one is given. */
+function startOf(asked: Settings): string {
+  if (Object.keys(asked).length === 0 && configFileOf(asked) === undefined) return "";
   const config = readSettings(asked);
   return formatState({ ...START, setup: setupShown(config) });
 }
@@ -86,35 +103,25 @@ async function started(page: { start: string }, text: string) {
 
 /** A recording that the page would refuse is refused here, where the line can be named. */
 function readFile(file: string): string {
+  const text = readNamedFile(file, {
+    what: "the recording",
+    bytesMax: RECORDING_BYTES_MAX,
+    exitCode: EXIT.usage,
+    fix: "name a file that run or sim wrote with --record, without --record-all if it is large",
+  });
   try {
-    if (statSync(file).size > RECORDING_BYTES_MAX)
-      throw new CliError(
-        EXIT.usage,
-        `${file} is larger than ${RECORDING_BYTES_MAX} bytes\n  fix: record without --record-all`,
-      );
-    const text = readFileSync(file, "utf8");
     runFromText(text);
     return text;
   } catch (error) {
-    if (error instanceof CliError) throw error;
-    if (error instanceof RecordingError) throw new CliError(EXIT.usage, `${file}: ${error.message}`);
-    throw new CliError(
-      EXIT.usage,
-      `${file} cannot be read (${(error as NodeJS.ErrnoException).code})\n  fix: name a file that run or sim wrote with --record`,
-    );
+    if (error instanceof RecordingError)
+      throw new CliError(EXIT.usage, `${printable(file)}: ${error.message}`);
+    throw error;
   }
 }
 
-function writePage(file: string, text: string): void {
-  try {
-    writeFileSync(file, text);
-  } catch (error) {
-    throw new CliError(
-      EXIT.usage,
-      `${file} cannot be written (${(error as NodeJS.ErrnoException).code})\n  fix: name a file in a folder you may write to`,
-    );
-  }
+async function writePage(file: string, text: string): Promise<void> {
+  await replaceFile(file, [text]);
   process.stderr.write(
-    `wrote ${file} (${Math.round(Buffer.byteLength(text) / 1024)} kB): open it in a browser\n`,
+    `wrote ${printable(file)} (${Math.round(Buffer.byteLength(text) / 1024)} kB): open it in a browser\n`,
   );
 }

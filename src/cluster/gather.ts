@@ -4,6 +4,7 @@ import type { Evidence } from "../core/evidence.js";
 import type { Fault } from "../core/fault.js";
 import type { Group, NodeId, Order } from "../core/group.js";
 import { roundsOf } from "../core/kinds.js";
+import type { Observed } from "../core/observed.js";
 import {
   type DecisionLine,
   type FaultLine,
@@ -13,7 +14,7 @@ import {
   runLineOf,
   vectorsIn,
 } from "../core/recording.js";
-import { type Observed, type RunResult, resultOf, type Traffic } from "../core/result.js";
+import { type RunResult, resultOf, type Traffic } from "../core/result.js";
 import { paperRound } from "../core/slices.js";
 import type { StampedEvent } from "../node/events.js";
 import type { LaunchedMessage } from "../node/launched.js";

@@ -7,21 +7,23 @@ import { makeSigningKeyPair, type SigningKeyPair } from "../config/signing-keys.
 import type { Evidence } from "../core/evidence.js";
 import type { NodeId } from "../core/group.js";
 import { kindOf } from "../core/kinds.js";
+import { printable } from "../core/printable.js";
 import type { Recording } from "../core/recording.js";
 import type { RunResult } from "../core/result.js";
 import { closesAfterMs } from "../core/rounds.js";
 import { fleetingOf } from "../core/slices.js";
 import { monotonicMs } from "../node/clock.js";
 import { assertDescriptors, NoResourcesError } from "../node/descriptors.js";
-import type { LaunchedMessage, LaunchFile } from "../node/launched.js";
+import type { LaunchedMessage, LaunchOrder } from "../node/launched.js";
 import { Gathering } from "./gather.js";
 import { nodeOptionsOf } from "./options.js";
 import { assertAvailable } from "./ports.js";
 import { NodeProcesses, type ProcessEnd } from "./processes.js";
+import { assertThreads, THREADS_FIX } from "./threads.js";
 
 export interface LaunchOptions {
   /** Which reports the recording spells out; a run that keeps none needs none. */
-  readonly reports: LaunchFile["reports"];
+  readonly reports: LaunchOrder["reports"];
   /** The file that the result names; the caller writes it. */
   readonly recordingFile: string | null;
   /** Hears every message as it comes, and the process ids first. */
@@ -56,10 +58,11 @@ const DESCRIPTORS_OWN = 10;
 export async function launch(config: Config, options: LaunchOptions): Promise<Launched> {
   const launchedAtMs = monotonicMs();
   assertDescriptors(DESCRIPTORS_OWN + DESCRIPTORS_PER_NODE * config.nodes.length, "the launcher");
+  assertThreads(config.nodes.length);
   await assertAvailable(config.nodes.map(({ address }) => address));
   const gathering = new Gathering(config, launchedAtMs);
   const fresh = keyed(config);
-  const failure = await runProcesses(filesOf(fresh, options), config, gathering, options);
+  const failure = await runProcesses(ordersOf(fresh, options), config, gathering, options);
   if (failure) throw failure;
   options.signal?.throwIfAborted();
   const { evidence } = gathering;
@@ -88,7 +91,7 @@ function keyed(config: Config): Keyed {
 }
 
 /** Each node is told its own secrets only, but for traitors that share theirs. */
-function filesOf({ config, links, signing }: Keyed, { reports }: LaunchOptions): Map<NodeId, LaunchFile> {
+function ordersOf({ config, links, signing }: Keyed, { reports }: LaunchOptions): Map<NodeId, LaunchOrder> {
   const secretsOf = (self: NodeId) =>
     signing && Object.fromEntries(keysHeldBy(config.traitors, self).map((id) => [id, secretOf(signing, id)]));
   return new Map(
@@ -103,9 +106,21 @@ function secretOf(signing: ReadonlyMap<NodeId, SigningKeyPair>, id: NodeId): str
   return (signing.get(id) as SigningKeyPair).signingSecret;
 }
 
+/** Signals by which a process ends itself. */
+const ABORTS: readonly (string | null)[] = ["SIGABRT", "SIGTRAP", "SIGILL", "SIGSEGV", "SIGBUS"];
+
+/** Null where it ended otherwise. Node.js and libzmq abort, often without a word, where they get no thread or memory. */
+function whyAborted({ signal, stderr }: ProcessEnd): string | null {
+  if (!ABORTS.includes(signal)) return null;
+  const said = stderr.split("\n").find((line) => line.trim() !== "");
+  const isThread = said === undefined || /thread|Resource temporarily unavailable/i.test(stderr);
+  const cause = isThread ? "probably no more processes or threads may be started" : printable(said, 200);
+  return `it ended by ${signal} at once (${cause})\n  fix: ${THREADS_FIX}; see that there is memory left`;
+}
+
 /** Until the last process has ended; what went wrong with the launch itself, if anything did. */
 function runProcesses(
-  files: Map<NodeId, LaunchFile>,
+  orders: Map<NodeId, LaunchOrder>,
   config: Config,
   gathering: Gathering,
   options: LaunchOptions,
@@ -113,17 +128,20 @@ function runProcesses(
   return new Promise((resolve) => {
     let failure: Error | null = null;
     const ended = new Set<NodeId>();
-    const left = new Set(files.keys());
-    const processes = new NodeProcesses(files, {
+    const begun = new Set<NodeId>();
+    const left = new Set(orders.keys());
+    const processes = new NodeProcesses(orders, {
       onMessage: (id, message) => {
         gathering.take(id, message);
         if (message.type === "end") ended.add(id);
+        if (message.type === "event") begun.add(id);
         if (message.type === "cannotStart") fail(new NoResourcesError(message.message));
         options.onMessage?.(id, message);
       },
       onExit: (id, end) => {
         if (!ended.has(id)) gathering.died(id, end);
-        if (end.notStarted) fail(new NoResourcesError(`node ${id} could not be started: ${end.notStarted}`));
+        const lack = end.notStarted ?? (begun.has(id) ? null : whyAborted(end));
+        if (lack !== null) fail(new NoResourcesError(`node ${id} could not be started: ${lack}`));
         else if (end.code !== null && end.code !== 0)
           fail(new NodeBugError(`node ${id} failed:\n${end.stderr}`));
         options.onExit?.(id, end);
@@ -131,7 +149,6 @@ function runProcesses(
         if (left.size > 0) return;
         for (const timer of timers) clearTimeout(timer);
         options.signal?.removeEventListener("abort", stop);
-        processes.dispose();
         resolve(failure);
       },
     });

@@ -1,12 +1,10 @@
 /** Node processes: started, heard, and stopped by the id they were started with; never by name. */
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { NodeId } from "../core/group.js";
-import { DESCRIPTORS_FIX, NoResourcesError } from "../node/descriptors.js";
-import type { LaunchedMessage, LaunchFile } from "../node/launched.js";
+import { DESCRIPTORS_FIX } from "../node/descriptors.js";
+import type { LaunchedMessage, LaunchOrder } from "../node/launched.js";
+import { THREADS_FIX } from "./threads.js";
 
 const ENTRY = fileURLToPath(new URL("../bin/launched.cjs", import.meta.url));
 
@@ -35,23 +33,15 @@ export interface ProcessEvents {
 
 export class NodeProcesses {
   readonly #children = new Map<NodeId, ChildProcess>();
-  readonly #folder: string;
-  #unread: number;
 
-  /**
-   * Starts one process a file. The files are gone again as soon as every node has read its own. Throws
-   * NoResourcesError where they cannot be written; then no process was started.
-   */
-  constructor(files: ReadonlyMap<NodeId, LaunchFile>, events: ProcessEvents) {
-    this.#unread = files.size;
-    this.#folder = folderWith(files);
-    for (const [id, file] of files) this.#start(id, file, events);
+  /** Starts one process a node, and tells it what it must know. */
+  constructor(orders: ReadonlyMap<NodeId, LaunchOrder>, events: ProcessEvents) {
+    for (const [id, order] of orders) this.#start(id, order, events);
   }
 
-  #start(id: NodeId, file: LaunchFile, events: ProcessEvents): void {
-    const path = join(this.#folder, fileName(id));
-    const flags = file.options.wire === "json" ? SHORT_LIFE_FLAGS : [];
-    const child = spawn(process.execPath, [...flags, ENTRY, "node", String(id), path], {
+  #start(id: NodeId, order: LaunchOrder, events: ProcessEvents): void {
+    const flags = order.options.wire === "json" ? SHORT_LIFE_FLAGS : [];
+    const child = spawn(process.execPath, [...flags, ENTRY, "node", String(id)], {
       stdio: ["ignore", "ignore", "pipe", "ipc"],
     });
     this.#children.set(id, child);
@@ -60,10 +50,7 @@ export class NodeProcesses {
     child.stderr?.setEncoding("utf8").on("data", (text: string) => {
       stderr = (stderr + text).slice(-STDERR_CHARS_MAX);
     });
-    child.on("message", (message: LaunchedMessage) => {
-      if (message.type === "read" && --this.#unread === 0) this.#removeFiles();
-      events.onMessage(id, message);
-    });
+    child.on("message", (message: LaunchedMessage) => events.onMessage(id, message));
     child.on("error", (error: NodeJS.ErrnoException) => {
       if (error.syscall?.startsWith("spawn")) notStarted = whyNot(error);
       else stderr += error.message;
@@ -72,6 +59,8 @@ export class NodeProcesses {
       this.#children.delete(id);
       events.onExit(id, { code, signal, stderr, ...(notStarted !== undefined && { notStarted }) });
     });
+    // one that could not be started, or is gone already, tells so by itself
+    child.send(order, () => undefined);
   }
 
   /** The process ids of nodes that still run. */
@@ -84,38 +73,6 @@ export class NodeProcesses {
   stop(signal: "SIGTERM" | "SIGKILL"): void {
     for (const child of this.#children.values()) child.kill(signal);
   }
-
-  /** Removes what this launcher wrote. */
-  dispose(): void {
-    this.stop("SIGKILL");
-    this.#removeFiles();
-  }
-
-  #removeFiles(): void {
-    rmSync(this.#folder, { recursive: true, force: true });
-  }
-}
-
-function fileName(id: NodeId): string {
-  return `node-${id}.json`;
-}
-
-/** A folder that only this user can read, with one file a node. */
-function folderWith(files: ReadonlyMap<NodeId, LaunchFile>): string {
-  const prefix = join(tmpdir(), `strategos-${process.pid}-`);
-  let folder: string | null = null;
-  try {
-    folder = mkdtempSync(prefix);
-    for (const [id, file] of files) {
-      writeFileSync(join(folder, fileName(id)), JSON.stringify(file), { mode: 0o600 });
-    }
-    return folder;
-  } catch (error) {
-    if (folder !== null) rmSync(folder, { recursive: true, force: true });
-    throw new NoResourcesError(
-      `what the nodes are to read cannot be written to ${tmpdir()}: ${whyNot(error as NodeJS.ErrnoException)}`,
-    );
-  }
 }
 
 /** A system's error as cause and fix. */
@@ -127,14 +84,9 @@ function whyNot({ code = "", message }: NodeJS.ErrnoException): string {
   return `${cause}\n  fix: ${fix}`;
 }
 
-const TMPDIR_FIX = "free some space, or name another folder in TMPDIR";
-
 const CAUSES: Readonly<Record<string, readonly [cause: string, fix: string]>> = {
   EMFILE: ["this process has no file descriptor left", DESCRIPTORS_FIX],
   ENFILE: ["this machine has no file descriptor left", "stop other programs"],
-  EAGAIN: ["no more processes may be started", "stop other programs, or raise the limit (ulimit -u)"],
+  EAGAIN: ["no more processes may be started", THREADS_FIX],
   ENOMEM: ["this machine has no memory left", "stop other programs, or run fewer nodes"],
-  ENOSPC: ["the disk is full", TMPDIR_FIX],
-  EACCES: ["you may not write there", TMPDIR_FIX],
-  ENOENT: ["there is no such folder", TMPDIR_FIX],
 };

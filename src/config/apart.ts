@@ -1,9 +1,9 @@
 /** What only a node on its own must refuse: nodes on several machines without keys, or with traitors. */
 
+import { isLoopback } from "../core/address.js";
 import { kindOf } from "../core/kinds.js";
 import { listed } from "./causes.js";
 import type { Config } from "./config.js";
-import { isLoopback } from "./values.js";
 
 /** A reason to refuse a configuration that is sound in itself. */
 export interface Refusal {

@@ -3,8 +3,9 @@
 import { STRATEGIES } from "../adversary/traitor.js";
 import { COMBINES, PROTOCOLS } from "../core/group.js";
 import { NODES_MAX, nodesMaxText } from "../core/kinds.js";
+import { ofAddress } from "./address-mistakes.js";
 import type { Diagnosis } from "./diagnose.js";
-import { ofAddress, ofDuration, ofList, ofText, ofWhole } from "./diagnose.js";
+import { ofDuration, ofList, ofText, ofWhole } from "./diagnose.js";
 import type { Write } from "./draft.js";
 import { show } from "./problem.js";
 import { nearest } from "./suggest.js";

@@ -4,7 +4,7 @@ import { PROTOCOLS } from "../core/group.js";
 import { kindOf, NODES_MAX } from "../core/kinds.js";
 import type { Basics } from "./basics.js";
 import { listed } from "./causes.js";
-import type { Draft, Write } from "./draft.js";
+import type { Draft, Fix, Write } from "./draft.js";
 import type { Keys } from "./located.js";
 import { show } from "./problem.js";
 import { nearest } from "./suggest.js";
@@ -25,14 +25,41 @@ export function checkAll(draft: Draft, basics: Basics): void {
 
 function checkNodes(draft: Draft): void {
   const length = draft.lengthOf("nodes") ?? 0;
+  const values = (key: string) => entriesOf(length, "nodes", key).map((keys) => draft.get(...keys));
+  const ids = new Set(values("id"));
   complainOfRepeats(draft, entriesOf(length, "nodes", "id"), (value, first) => ({
     cause: `id ${show(value)} is that of entry ${first + 1} already`,
-    fix: "give every node its own id",
+    fix: (write) => `give every node its own id: write ${write("id", freeId(ids))}`,
   }));
+  const addresses = new Set(values("address"));
   complainOfRepeats(draft, entriesOf(length, "nodes", "address"), (value, first) => ({
     cause: `address ${show(value)} is that of ${nodeAt(draft, first)} already`,
-    fix: "give every node its own port or host",
+    fix: (write) => {
+      const free = freeAddress(String(value), addresses);
+      const own = "give every node its own port or host";
+      return free === undefined ? own : `${own}: write ${write("address", JSON.stringify(free))}`;
+    },
   }));
+}
+
+/** The lowest that no node has; it is that of a node from here on. */
+function freeId(taken: Set<unknown>): number {
+  let id = 1;
+  while (taken.has(id)) id++;
+  taken.add(id);
+  return id;
+}
+
+/** The same host with the next port that no node has. */
+function freeAddress(address: string, taken: Set<unknown>): string | undefined {
+  const [, host, digits] = /^(.*:)(\d+)$/.exec(address) ?? [];
+  for (let port = Number(digits ?? Number.NaN) + 1; port <= 65535; port++) {
+    const free = `${host}${port}`;
+    if (taken.has(free)) continue;
+    taken.add(free);
+    return free;
+  }
+  return undefined;
 }
 
 /** More nodes than any protocol has room for are a mistake of shape. */
@@ -159,7 +186,7 @@ function nodeAt(draft: Draft, index: number): string {
 export function complainOfRepeats(
   draft: Draft,
   places: readonly Keys[],
-  say: (value: unknown, firstIndex: number) => { cause: string; fix: string },
+  say: (value: unknown, firstIndex: number) => { cause: string; fix: Fix },
 ): void {
   const seen = new Map<unknown, number>();
   for (const [index, keys] of places.entries()) {

@@ -1,4 +1,4 @@
-/** Sentences on one wrong value, whatever key it stands at: text, whole numbers, addresses, durations, lists. */
+/** Sentences on one wrong value, whatever key it stands at: text, whole numbers, durations, lists. */
 
 import { PRINTABLE } from "../core/printable.js";
 import { show } from "./problem.js";
@@ -42,6 +42,12 @@ export function ofWhole(
 ): Diagnosis {
   const fix = `write ${good}`;
   if (value === null) return { cause: `${name} ${EMPTY}`, fix };
+  if (typeof value === "string" && /^-?0\d+$/.test(value)) {
+    return { cause: `${name} is ${show(value)}, with a zero in front`, fix };
+  }
+  if (typeof value === "string" && /^-?\d{16,}$/.test(value)) {
+    return { cause: `${name} is ${show(value)}; it must be from ${min} to ${max}`, fix };
+  }
   if (typeof value === "string" && /^-?\d+$/.test(value)) {
     return { cause: `${name} is ${show(value)}, text and not a number`, fix: "leave the quotes out" };
   }
@@ -49,50 +55,6 @@ export function ofWhole(
     return { cause: `${name} is ${show(value)}, which is not a whole number`, fix };
   }
   return { cause: `${name} is ${value}; it must be from ${min} to ${max}`, fix };
-}
-
-/** A value that should have been `tcp://host:port`. */
-export function ofAddress(name: string, value: unknown): Diagnosis {
-  const fix = 'write tcp://, a host, a colon and a port, e.g. "tcp://127.0.0.1:7101"';
-  if (value === null || value === "") return { cause: `${name} ${EMPTY}`, fix };
-  if (typeof value !== "string") return { cause: `${name} is ${show(value)} and not text`, fix };
-  const scheme = /^([a-z]+):\/\//i.exec(value)?.[1];
-  if (scheme !== undefined && scheme !== "tcp") {
-    return {
-      cause: `${name} begins with ${show(`${scheme}://`)}, and nodes speak tcp only`,
-      fix: "begin it with tcp://",
-    };
-  }
-  if (scheme === undefined) return { cause: `${name} does not begin with tcp://`, fix };
-  return ofHostAndPort(name, value.slice("tcp://".length), fix);
-}
-
-function ofHostAndPort(name: string, rest: string, fix: string): Diagnosis {
-  const port = /:([^:\]]*)$/.exec(rest)?.[1];
-  const host = port === undefined ? rest : rest.slice(0, -port.length - 1);
-  if (host === "") return { cause: `${name} has no host`, fix: "put a host before the port, e.g. 127.0.0.1" };
-  if (["*", "0.0.0.0", "[::]"].includes(host)) {
-    return {
-      cause: `${name} is for any host, and peers could not dial it`,
-      fix: "name the host that peers reach",
-    };
-  }
-  if (port === undefined || port === "")
-    return { cause: `${name} has no port`, fix: "put a port after it, e.g. :7101" };
-  if (!/^\d+$/.test(port)) return { cause: `${name} has the port ${show(port)}, which is not a number`, fix };
-  if (Number(port) === 0) {
-    return {
-      cause: `${name} has port 0, which peers could not dial`,
-      fix: "choose a port from 1024 to 65535",
-    };
-  }
-  if (Number(port) > 65535) {
-    return {
-      cause: `${name} has port ${show(Number(port))}; ports end at 65535`,
-      fix: "choose a port from 1024 to 65535",
-    };
-  }
-  return { cause: `${name} is malformed: ${show(host)} is not a host's name or IP address`, fix };
 }
 
 /** A value that should have been a duration. `good` is the example. */

@@ -12,6 +12,9 @@ import type { Complaint, Spot } from "./problem.js";
 /** `key: value` as the source of the complaint would write it: `m: 2` in a file, `--m 2` in a flag. */
 export type Write = (key: string, value: string | number) => string;
 
+/** A fix in words of the source that it is for; `isJson`: whether keys stand in quotes there. */
+export type Fix = string | ((write: Write, isJson: boolean) => string);
+
 export class Draft {
   readonly complaints: Complaint[] = [];
   /** Whether orders are digests of values of any kind. */
@@ -65,12 +68,12 @@ export class Draft {
     return !this.#unsound.has(keys.join(".")) && !outwards(keys).some((outer) => this.#wrong.has(outer));
   }
 
-  complain(keys: Keys, cause: string, fix: string | ((write: Write) => string)): void {
+  complain(keys: Keys, cause: string, fix: Fix): void {
     this.#add(spotAt(this.#top, keys), keys, cause, fix);
   }
 
   /** Points at the key itself and not at its value. */
-  complainOfKey(keys: Keys, cause: string, fix: string | ((write: Write) => string)): void {
+  complainOfKey(keys: Keys, cause: string, fix: Fix): void {
     this.#add(keySpotAt(this.#top, keys), keys, cause, fix);
   }
 
@@ -86,10 +89,12 @@ export class Draft {
     };
   }
 
-  #add(spot: Spot, keys: Keys, cause: string, fix: string | ((write: Write) => string)): void {
+  #add(spot: Spot, keys: Keys, cause: string, fix: Fix): void {
     const isFlag = spot.source.kind === "flag";
-    const write = isFlag ? (keys[0] === "traitors" ? this.#traitorFlag(keys) : writeFlag) : writeKey;
-    this.complaints.push({ spot, cause, fix: typeof fix === "string" ? fix : fix(write) });
+    const isJson = !isFlag && JSON_START.test(spot.source.text.slice(0, START_CHARS));
+    const writeHere = isJson ? writeJson : writeKey;
+    const write = isFlag ? (keys[0] === "traitors" ? this.#traitorFlag(keys) : writeFlag) : writeHere;
+    this.complaints.push({ spot, cause, fix: typeof fix === "string" ? fix : fix(write, isJson) });
   }
 }
 
@@ -100,6 +105,15 @@ function outwards(keys: Keys): string[] {
 
 function writeKey(key: string, value: string | number): string {
   return `${key}: ${value}`;
+}
+
+const JSON_START = /^\s*\{\s*"/;
+const START_CHARS = 1000;
+
+/** Words that are no numbers, lists or texts in quotes yet get quotes. */
+function writeJson(key: string, value: string | number): string {
+  const isBare = typeof value === "string" && !/^["[{]|^(?:true|false|null|-?\d+)$/.test(value);
+  return `"${key}": ${isBare ? JSON.stringify(value) : value}`;
 }
 
 function writeFlag(key: string, value: string | number): string {

@@ -6,6 +6,7 @@
 
 import type { NodeId } from "../core/group.js";
 import { NODES_MAX } from "../core/kinds.js";
+import { wholeNumber } from "../core/whole.js";
 import { ofWhole } from "./diagnose.js";
 import { flagName } from "./draft.js";
 import type { Located, LocatedEntry, LocatedScalar } from "./located.js";
@@ -212,10 +213,12 @@ class Flag {
     return { kind: "scalar", spot, value: this.slice(spot) };
   }
 
-  /** A number if digits were typed, otherwise the text, which the schema then refuses. */
+  /** A number if one was typed, otherwise the text, which the schema then refuses. */
   whole(spot: Spot): LocatedScalar {
     const text = this.slice(spot);
-    return { kind: "scalar", spot, value: /^-?\d{1,15}$/.test(text) ? Number(text) : text };
+    const size = wholeNumber(text.replace(/^-(?!0)/, ""));
+    const value = size === null ? text : text.startsWith("-") ? -size : size;
+    return { kind: "scalar", spot, value };
   }
 
   /** A value that the flag stands for and that was not typed itself. */

@@ -1,8 +1,12 @@
 /** Secret key files: JSON with both keys of a pair, for their owner's eyes only. */
-import { closeSync, fstatSync, openSync, readFileSync } from "node:fs";
+import { printable } from "../core/printable.js";
+import { FileError, readTextFile, type TextFile } from "./file.js";
 import { belongTogether, type KeyPair } from "./keys.js";
 import { type SigningKeyPair, signingKeysBelongTogether } from "./signing-keys.js";
 import { PUBLIC_KEY, SIGNING_KEY } from "./values.js";
+
+/** Four keys and their names take less than 400. */
+const FILE_BYTES_MAX = 4096;
 
 /** All secrets of one node; a file that was made before there were signing keys has none. */
 export interface NodeKeys extends KeyPair, Partial<SigningKeyPair> {}
@@ -20,9 +24,10 @@ export function keyFileText(keys: NodeKeys): string {
 /** Reads a file that only its owner can read. */
 export function readKeyFile(file: string): NodeKeys {
   const { text, mode } = contentOf(file);
+  const shown = printable(file);
   if ((mode & 0o077) !== 0) {
     throw new KeyFileError(
-      `others can read the key file ${file}\n  fix: chmod 600 ${file}, or make a new pair if others may have read it`,
+      `others can read the key file ${shown}\n  fix: chmod 600 ${shown}, or make a new pair if others may have read it`,
     );
   }
   const keys = parsed(text);
@@ -32,10 +37,10 @@ export function readKeyFile(file: string): NodeKeys {
     if (belongTogether(pair) && (!signing || signingKeysBelongTogether(signing)))
       return { ...pair, ...signing };
     throw new KeyFileError(
-      `the keys of a pair in ${file} do not belong together\n  fix: make a new pair with: strategos keygen FILE`,
+      `the keys of a pair in ${shown} do not belong together\n  fix: make a new pair with: strategos keygen FILE`,
     );
   }
-  throw new KeyFileError(`${file} is not a key file\n  fix: make one with: strategos keygen ${file}`);
+  throw new KeyFileError(`${shown} is not a key file\n  fix: make one with: strategos keygen ${shown}`);
 }
 
 function signingPairOf({ signingKey, signingSecret }: Record<string, unknown>): SigningKeyPair | undefined {
@@ -44,19 +49,13 @@ function signingPairOf({ signingKey, signingSecret }: Record<string, unknown>): 
   return { signingKey: signingKey as string, signingSecret: signingSecret as string };
 }
 
-function contentOf(file: string): { text: string; mode: number } {
+function contentOf(file: string): TextFile {
   try {
-    const handle = openSync(file, "r");
-    try {
-      return { mode: fstatSync(handle).mode, text: readFileSync(handle, "utf8") };
-    } finally {
-      closeSync(handle);
-    }
+    return readTextFile(file, FILE_BYTES_MAX);
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new KeyFileError(
-      `the key file ${file} cannot be read (${code})\n  fix: make one with: strategos keygen ${file}`,
-    );
+    if (!(error instanceof FileError)) throw error;
+    const fix = error.fix ?? `make one with: strategos keygen ${printable(file)}`;
+    throw new KeyFileError(`the key file ${printable(file)} ${error.reason}\n  fix: ${fix}`);
   }
 }
 

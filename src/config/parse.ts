@@ -4,18 +4,18 @@
  */
 
 import type { NodeId } from "../core/group.js";
-import { PROTOCOLS } from "../core/group.js";
-import { kindOf } from "../core/kinds.js";
 import { defaultRoundTimeoutMs } from "../core/plan.js";
 import type { Contents } from "../core/protocol.js";
 import type { Settled } from "./basics.js";
 import { basicsOf, isSettled } from "./basics.js";
 import { checkAll } from "./checks.js";
+import { withoutJsonComments } from "./comments.js";
 import type { Config, NodeEntry } from "./config.js";
 import { withDigests } from "./contents.js";
 import { Draft } from "./draft.js";
 import type { ConfigFlags } from "./flags.js";
 import { readFlags } from "./flags.js";
+import { foreignComplaint } from "./foreign.js";
 import type { Located, LocatedEntry, LocatedMap } from "./located.js";
 import { toValue, wholeOf } from "./located.js";
 import { checkNumbers, checkOwnValues, withValues } from "./own-values.js";
@@ -39,7 +39,7 @@ export interface ParseOptions {
 
 /**
  * Reads a configuration. Without a text it is the course's case: 7 nodes, m = 2, and as traitors 2, who flips, and
- * 3, who splits; with `--nodes` or `--m`, as many of the two as m tolerates.
+ * 3, who splits. Whoever gives another case, with `nodes`, `m` or `general`, gets no traitors that he does not name.
  *
  * Throws `ConfigError` with all mistakes found.
  */
@@ -49,10 +49,15 @@ export function parseConfig(text: string | undefined, options: ParseOptions = {}
   const source: Source = {
     kind: "file",
     name: options.file ?? "strategos.yaml",
-    text: (text ?? "").replace(/^\uFEFF/, ""),
+    text: withoutJsonComments((text ?? "").replace(/^\uFEFF/, "")),
   };
   const read = text === undefined ? { top: courseCase(flags, addressFor), complaints: [] } : readYaml(source);
-  const complaints = [...overlay.complaints, ...read.complaints];
+  const foreign =
+    overlay.entries.has("nodes") || text === undefined
+      ? undefined
+      : foreignComplaint(source, read.top, isSound);
+  const complaints = [...overlay.complaints, ...(foreign ? [foreign] : read.complaints)];
+  if (foreign) throw new ConfigError(complaints);
   const top = read.top && asMap(read.top, complaints);
   if (!top) throw new ConfigError(complaints);
   const entries = new Map([...top.entries, ...overlay.entries]);
@@ -61,6 +66,16 @@ export function parseConfig(text: string | undefined, options: ParseOptions = {}
   const named = withDigests({ ...top, entries }, complaints);
   if (!named.contents) complaints.push(...checkNumbers(nodes));
   return checked(named.top, named.contents, complaints, options);
+}
+
+function isSound(text: string): boolean {
+  try {
+    parseConfig(text);
+    return true;
+  } catch (error) {
+    if (error instanceof ConfigError) return false;
+    throw error;
+  }
 }
 
 /** The address of a node that is not told one: loopback, port 7100 + id. */
@@ -147,10 +162,8 @@ function asMap(top: Located, complaints: Complaint[]): LocatedMap | undefined {
 
 /** The values that stand in for a file's when there is no file, as if they had been typed as flags. */
 function courseCase(flags: ConfigFlags, addressFor: (id: NodeId) => string): LocatedMap {
-  const nodes = flags.nodes ?? "7";
-  const protocol = PROTOCOLS.find((name) => name === flags.protocol) ?? "om";
-  const m = Number(flags.m ?? kindOf({ protocol }).mDefault(Number(nodes)));
-  const traitors = ["2:flip", "3:split"].slice(0, Math.max(0, m)).join(",") || "none";
+  const isAnother = [flags.nodes, flags.m, flags.general].some((flag) => flag !== undefined);
+  const traitors = isAnother ? "none" : "2:flip,3:split";
   const { entries } = readFlags({ nodes: "7", traitors }, addressFor);
   const spot = wholeOf({ kind: "flag", name: "", text: "strategos" });
   const version: LocatedEntry = { key: spot, value: { kind: "scalar", spot, value: 1 } };

@@ -78,7 +78,8 @@ function renderProblem(problem: Problem): string {
     `${place}: ${problem.cause}`,
     `  ${number} | ${line}`,
     `  ${blank} | ${carets}`,
-    `  ${blank} fix: ${problem.fix}`,
+    // a whole file as the fix has lines of its own
+    `  ${blank} fix: ${problem.fix.replaceAll("\n", `\n  ${blank}      `)}`,
   ].join("\n");
 }
 

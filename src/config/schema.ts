@@ -5,21 +5,24 @@
  */
 
 import { z } from "zod";
+import { canBeDialled, DIALLED_SHAPE } from "../core/address.js";
 import { COMBINES, PROTOCOLS } from "../core/group.js";
 import { kindOf, NODES_MAX, nodesMaxText } from "../core/kinds.js";
 import { PRINTABLE } from "../core/printable.js";
-import { ADDRESS, DURATION, PUBLIC_KEY, ROUND_MAX, SIGNING_KEY } from "./values.js";
+import { DURATION, PUBLIC_KEY, ROUND_MAX, SIGNING_KEY } from "./values.js";
 
 const id = z.int().min(1).max(65535).describe("a node's positive integer id");
 const order = z.string().regex(PRINTABLE).describe("a value to agree on, 1 to 64 printable characters");
 const round = z.int().min(0).max(ROUND_MAX);
 
-const node = z
+/** One entry of `nodes`. */
+export const nodeSchema = z
   .strictObject({
     id,
     address: z
       .string()
-      .regex(ADDRESS)
+      .regex(DIALLED_SHAPE, { abort: true })
+      .refine(canBeDialled)
       .describe("tcp://host:port, bound by the node and dialled by its peers"),
     publicKey: z
       .string()
@@ -111,7 +114,7 @@ export const configSchema = z
       .exactOptional()
       .describe("traitors to tolerate. Default: floor((n-1)/3); n-2 for sm"),
     nodes: z
-      .array(node)
+      .array(nodeSchema)
       .min(2)
       .max(NODES_MAX)
       .describe(`as many entries as there are nodes: ${nodesMaxText("at most")}`),

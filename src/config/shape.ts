@@ -4,7 +4,10 @@ import type { z } from "zod";
 import { STRATEGIES } from "../adversary/traitor.js";
 import type { Found } from "./causes.js";
 import { explain, listed } from "./causes.js";
+import type { Diagnosis } from "./diagnose.js";
 import type { Draft, Write } from "./draft.js";
+import { configKeyMeant, nodeKeyMeant } from "./elsewhere.js";
+import { complainOfEntries } from "./entry-complaints.js";
 import type { Keys } from "./located.js";
 import { show } from "./problem.js";
 import { configSchema } from "./schema.js";
@@ -17,7 +20,11 @@ export type Written = z.output<typeof configSchema>;
 export function checkShape(draft: Draft): Written | undefined {
   const parsed = configSchema.safeParse(draft.raw([]));
   if (parsed.success) return parsed.data;
-  const { issues } = parsed.error;
+  const issues = complainOfEntries(
+    draft,
+    withinBounds(parsed.error.issues),
+    (keys) => explained(draft, keys)((key) => key).cause,
+  );
   const meant = issues.flatMap((issue) =>
     issue.code === "unrecognized_keys" ? complainOfUnknown(draft, issue.path, issue.keys) : [],
   );
@@ -29,17 +36,31 @@ export function checkShape(draft: Draft): Written | undefined {
   return undefined;
 }
 
+/** Of a list that is too long nothing is said but that: what its entries are will not matter. */
+function withinBounds(issues: readonly z.core.$ZodIssue[]): readonly z.core.$ZodIssue[] {
+  const long = new Set(issues.filter(({ code }) => code === "too_big").map(({ path }) => path.join(".")));
+  if (long.size === 0) return issues;
+  return issues.filter(
+    ({ path }) => !path.some((_, index) => index > 0 && long.has(path.slice(0, index).join("."))),
+  );
+}
+
 function complainOfValue(draft: Draft, keys: Keys): void {
   draft.markWrong(keys);
+  const said = explained(draft, keys);
+  const { cause } = said((key) => key);
+  const fix = (write: Write) => said(write).fix;
+  if (keys.at(-2) === "tell") draft.complainOfKey(keys, cause, fix);
+  else draft.complain(keys, cause, fix);
+}
+
+/** What is wrong at the keys, and the fix as its source would write it. */
+function explained(draft: Draft, keys: Keys): (write: Write) => Diagnosis {
   const place = keys
     .map((key, index) => (typeof key === "number" || keys[index - 1] === "tell" ? "*" : key))
     .join(".");
   const found = { value: draft.raw(keys), key: String(keys.at(-1)), owner: ownerOf(draft, keys) };
-  const explained = (write: Write) => explain(place, { ...found, write } satisfies Found);
-  const { cause } = explained((key) => key);
-  const fix = (write: Write) => explained(write).fix;
-  if (keys.at(-2) === "tell") draft.complainOfKey(keys, cause, fix);
-  else draft.complain(keys, cause, fix);
+  return (write) => explain(place, { ...found, write } satisfies Found);
 }
 
 /** Unknown keys of one mapping for which a known one is sought. */
@@ -49,20 +70,31 @@ const GUESSES_MAX = 100;
 function complainOfUnknown(draft: Draft, keys: Keys, unknown: readonly string[]): Keys[] {
   const known = knownKeysAt(draft, keys);
   const meant: Keys[] = [];
+  const leaveOut = `leave it out; the keys here are ${listed(known)}`;
+  const what = kindOf(draft, keys);
   for (const [index, key] of unknown.entries()) {
     draft.markWrong([...keys, key]);
     const guess =
-      index < GUESSES_MAX &&
-      nearest(
-        key,
-        known.filter((word) => !draft.has(...keys, word)),
-      );
+      index < GUESSES_MAX
+        ? keyMeant(
+            keys,
+            key,
+            known.filter((word) => !draft.has(...keys, word)),
+          )
+        : undefined;
     if (guess) meant.push([...keys, guess]);
-    const cause = `${show(key)} is not a key of ${kindOf(draft, keys)}`;
-    const fix = guess ? `did you mean ${guess}?` : unknownKeyFix(keys, key, known);
+    const cause = `${show(key)} is not a key of ${what}`;
+    const fix = guess ? `did you mean ${guess}?` : (unknownKeyFix(keys, key) ?? leaveOut);
     draft.complainOfKey([...keys, key], cause, fix);
   }
   return meant;
+}
+
+/** The key that is missing here and was probably meant: one that others call so, or the one that is spelt alike. */
+function keyMeant(keys: Keys, key: string, missing: readonly string[]): string | undefined {
+  const other = keys.length === 0 ? configKeyMeant(key) : undefined;
+  const alias = keys[0] === "nodes" ? nodeKeyMeant(key) : other;
+  return alias !== undefined && missing.includes(alias) ? alias : nearest(key, missing);
 }
 
 function kindOf(draft: Draft, keys: Keys): string {
@@ -72,10 +104,9 @@ function kindOf(draft: Draft, keys: Keys): string {
   return keys.length > 2 ? "a lie" : `a traitor with the strategy ${String(strategy)}`;
 }
 
-function unknownKeyFix(keys: Keys, key: string, known: readonly string[]): string {
+function unknownKeyFix(keys: Keys, key: string): string | undefined {
   const user = keys[0] === "traitors" && keys.length === 2 ? STRATEGY_OF_KEY[key] : undefined;
-  if (user) return `leave it out: ${key} belongs to the strategy ${user}`;
-  return `leave it out; the keys here are ${listed(known)}`;
+  return user && `leave it out: ${key} belongs to the strategy ${user}`;
 }
 
 const STRATEGY_OF_KEY: Readonly<Record<string, (typeof STRATEGIES)[number]>> = {

@@ -2,7 +2,7 @@
 
 /** The candidate that was probably meant, or undefined if none is near. Case, `-` and `_` do not count. */
 export function nearest(word: string, candidates: readonly string[]): string | undefined {
-  const plain = simplify(word).slice(0, 64);
+  const plain = simplify(word);
   const scored = candidates.map((candidate) => ({
     candidate,
     distance: editDistance(plain, simplify(candidate)),
@@ -14,8 +14,11 @@ export function nearest(word: string, candidates: readonly string[]): string | u
   return best && best.distance <= allowed ? best.candidate : undefined;
 }
 
+/** What is longer than any known word is as far from them all. */
+const CHARS_MAX = 64;
+
 function simplify(word: string): string {
-  return word.toLowerCase().replaceAll(/[-_ ]/g, "");
+  return word.slice(0, CHARS_MAX).toLowerCase().replaceAll(/[-_ ]/g, "");
 }
 
 /** Insertions, deletions, replacements and swaps of neighbours that turn one word into the other. */

@@ -6,6 +6,7 @@
 
 import type { Alias, Node, YAMLMap, YAMLSeq } from "yaml";
 import { CST, isAlias, isMap, isNode, isScalar, isSeq, Lexer, parseDocument } from "yaml";
+import { printable } from "../core/printable.js";
 import { VALUE_NESTING_MAX } from "../core/value.js";
 import type { Located, LocatedEntry, LocatedScalar } from "./located.js";
 import { wholeOf } from "./located.js";
@@ -18,6 +19,8 @@ export const FILE_BYTES_MAX = 1024 * 1024;
 const LEVELS = 5;
 const NESTING_MAX = LEVELS + VALUE_NESTING_MAX;
 const INDENT_COLUMNS_MAX = 200;
+/** Words and signs of a text: with more of them, reading it takes seconds. A script of 3,000 lies has fewer. */
+const TOKENS_MAX = 100_000;
 /** Values that all aliases together may repeat. */
 const ALIASED_VALUES_MAX = 10_000;
 
@@ -54,29 +57,50 @@ function complaintOnBounds(source: Source, text: string): Complaint | undefined 
       fix: `keep it within ${FILE_BYTES_MAX} bytes (1 MiB)`,
     };
   }
-  const start = tooDeepAt(text);
-  if (start === undefined) return undefined;
-  const fix = `a configuration nests no more than ${LEVELS} levels, and a value in it ${VALUE_NESTING_MAX}; take away brackets or spaces before the spot`;
-  return { spot: { source, start, end: start + 1 }, cause: "values are nested too deeply here", fix };
+  const bound = boundPassed(source.text);
+  return (
+    bound && { spot: { source, start: bound.at, end: bound.at + 1 }, cause: bound.cause, fix: bound.fix }
+  );
 }
 
+const TOO_DEEP = {
+  cause: "values are nested too deeply here",
+  fix: `a configuration nests no more than ${LEVELS} levels, and a value in it ${VALUE_NESTING_MAX}; take away brackets or spaces before the spot`,
+};
+
+const TOO_MANY = {
+  cause: `up to here the file holds ${TOKENS_MAX} words and signs, more than any configuration`,
+  fix: "take away what is no part of it; `strategos init` writes one",
+};
+
 /** Only the lexer has run before this: the parser behind it recurses, and deep nesting would exhaust its stack. */
-function tooDeepAt(text: string): number | undefined {
+function boundPassed(text: string): { at: number; cause: string; fix: string } | undefined {
   let offset = 0;
   let lineStart = 0;
+  /** where the first word of the line begins */
+  let wordAt: number | undefined;
   let depth = 0;
+  let tokens = 0;
   for (const token of new Lexer().lex(text)) {
-    const type = CST.tokenType(token);
+    const type = CST.tokenType(token) ?? "";
     if (type === "flow-seq-start" || type === "flow-map-start") depth++;
     if (type === "flow-seq-end" || type === "flow-map-end") depth--;
-    const opensBlock =
-      depth <= 0 && (type === "seq-item-ind" || type === "explicit-key-ind" || type === "map-value-ind");
-    if (depth > NESTING_MAX || (opensBlock && offset - lineStart > INDENT_COLUMNS_MAX)) return offset;
+    const column = (wordAt ?? offset) - lineStart;
+    if (depth > NESTING_MAX || (depth <= 0 && OPEN_BLOCKS.has(type) && column > INDENT_COLUMNS_MAX))
+      return { at: offset, ...TOO_DEEP };
+    if (!BLANK.has(type) && ++tokens > TOKENS_MAX) return { at: offset, ...TOO_MANY };
+    if (!BLANK.has(type) && !OPEN_BLOCKS.has(type)) wordAt ??= offset;
     if (!MARKS.has(token)) offset += token.length;
-    if (token.includes("\n")) lineStart = offset;
+    if (token.includes("\n")) {
+      lineStart = offset;
+      wordAt = undefined;
+    }
   }
   return undefined;
 }
+
+const OPEN_BLOCKS: ReadonlySet<string> = new Set(["seq-item-ind", "explicit-key-ind", "map-value-ind"]);
+const BLANK: ReadonlySet<string> = new Set(["space", "newline", "doc-mode", "flow-error-end"]);
 
 /** Tokens that the lexer adds and the text does not hold. */
 const MARKS: ReadonlySet<string> = new Set([CST.DOCUMENT, CST.FLOW_END, CST.SCALAR]);
@@ -165,7 +189,8 @@ class Reader {
     const target = this.#anchors.get(node.source);
     const failed = this.scalar(null, range);
     if (!target || this.#opened.has(target)) {
-      const cause = target ? `*${node.source} holds itself` : `no value is marked &${node.source}`;
+      const name = printable(node.source, 48);
+      const cause = target ? `*${name} holds itself` : `no value is marked &${name}`;
       this.#complain(failed.spot, cause, "write the value out in place of the alias");
       return failed;
     }

@@ -70,3 +70,11 @@ export function readiesNeeded({ ids, m }: Group): number {
 export function maxTolerated(n: number): number {
   return Math.floor((n - 1) / 3);
 }
+
+/**
+ * How many traitors OM(m) survives among n nodes, whatever n and m are. IC2 takes n > 2k + m (Lamport et al. 1982, Lemma 1),
+ * which is exact, IC1 under a traitor general k ≤ m besides; so beyond the bound more rounds survive fewer.
+ */
+export function oralSurvives(n: number, m: number): number {
+  return Math.max(0, Math.min(m, Math.ceil((n - m) / 2) - 1));
+}

@@ -2,6 +2,7 @@
 import type { Combine, NodeId, Order, ProtocolName } from "./group.js";
 import type { Vector } from "./kind.js";
 import { kindOf, roundsOf } from "./kinds.js";
+import { type Observed, observedIn } from "./observed.js";
 import type { Contents } from "./protocol.js";
 import { type FaultLine, groupOfRun, type RunLine, type VerdictLine } from "./recording.js";
 import { type Judgement, judge } from "./verdict.js";
@@ -21,12 +22,6 @@ export interface Timing {
   readonly decideMs: number;
   /** launch to verdict, ms */
   readonly totalMs: number;
-}
-
-/** A node, loyal by the config, that failed in this run. */
-export interface Observed {
-  readonly id: NodeId;
-  readonly why: string;
 }
 
 export interface RunResult {
@@ -76,7 +71,7 @@ export interface RunFacts {
   readonly vectors?: ReadonlyMap<NodeId, Vector>;
   /** nodes that never came up, gave up, or died */
   readonly gone: readonly Observed[];
-  /** nodes that stood still for too long; their word on others' lateness is not taken */
+  /** nodes that stood still for too long */
   readonly slow: readonly Observed[];
   readonly faults: readonly FaultLine[];
   readonly traffic: Traffic;
@@ -89,7 +84,7 @@ export function resultOf(facts: RunFacts): { result: RunResult; verdict: Verdict
   const { run, decisions, vectors, traffic, timing, recording } = facts;
   const group = groupOfRun(run);
   const traitors = run.traitors.map(({ id }) => id);
-  const observed = observedIn({ ...facts, ids: group.ids, traitors });
+  const observed = observedIn({ ...facts, group, traitors });
   const verdict = judge({
     group,
     order: run.order,
@@ -130,32 +125,4 @@ export function resultOf(facts: RunFacts): { result: RunResult; verdict: Verdict
     recording,
   };
   return { result, verdict: { type: "verdict", conditions, guaranteed, observed } };
-}
-
-export interface Failures {
-  readonly ids: readonly NodeId[];
-  readonly traitors: readonly NodeId[];
-  readonly decisions: ReadonlyMap<NodeId, Order | null>;
-  readonly gone: readonly Observed[];
-  readonly slow: readonly Observed[];
-  readonly faults: readonly Pick<FaultLine, "node" | "from" | "round" | "kind">[];
-}
-
-/**
- * The nodes that are loyal by the config and failed, each with the first reason that is known: it was gone, it
- * stood still, it was late at a loyal node that had not stood still, or it ended undecided.
- */
-export function observedIn({ ids, traitors, decisions, gone, slow, faults }: Failures): Observed[] {
-  const isWitness = (id: NodeId) => !traitors.includes(id) && !slow.some((one) => one.id === id);
-  const late = faults
-    .filter(({ kind, node }) => kind === "late" && isWitness(node))
-    .map(({ from, round, node }) => ({ id: from, why: `late in round ${round} at node ${node}` }));
-  const undecided = ids
-    .filter((id) => (decisions.get(id) ?? null) === null)
-    .map((id) => ({ id, why: "ended undecided" }));
-  const all = [...gone, ...slow, ...late, ...undecided];
-  return ids.flatMap((id) => {
-    const first = traitors.includes(id) ? undefined : all.find((one) => one.id === id);
-    return first ? [{ id, why: first.why }] : [];
-  });
 }

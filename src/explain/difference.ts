@@ -19,8 +19,12 @@ export interface Split {
 }
 
 /** What `strategos explain RECORDING --node 4 --node 5` tells. */
-export function explainDifference(recording: Recording, a: NodeId, b: NodeId): Text {
-  const facts = new Facts(recording);
+export function explainDifference(
+  recording: Recording,
+  a: NodeId,
+  b: NodeId,
+  facts = new Facts(recording),
+): Text {
   const pair = [treeOf(recording, facts.trees, a), treeOf(recording, facts.trees, b)] as const;
   const splits = splitsOf(...pair);
   const total = pathsOfTree(pair[0]).length;

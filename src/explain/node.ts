@@ -112,7 +112,7 @@ function lieutenantLine(tree: NodeTree, paths: readonly [Path, ...Path[]]): Line
   const told = order(tree.toldAt(first));
   const isOwn = ids[0] === node;
   const what = !tree.hasReportFor(first)
-    ? say`${nodes(ids)} told nothing, so ${told} stands`
+    ? say`nothing came from ${nodes(ids)}, so ${told} stands`
     : isOwn
       ? say`node ${node}'s own word is ${told}`
       : say`${nodes(ids)} ${ids.length === 1 ? "says" : "say"} ${told}`;

@@ -55,9 +55,17 @@ function opening(facts: Facts, traitors: readonly NodeId[]): Text {
     ? say`The general, node ${group.general}, was to order ${ordered}, but is a traitor`
     : say`The general, node ${group.general}, is loyal and orders ${ordered}`;
   const start = say`${run.n} nodes run ${kindOf(run).title(run.m)}. ${general}; the default order is ${order(group.defaultOrder)}.`;
-  if (traitors.length === 0) return [start, say`There are no traitors.`];
+  const failed = group.ids.flatMap((id) => {
+    const why = facts.whyObserved(id);
+    return why === undefined ? [] : [say`Node ${id} failed in this run: ${why}. It counts as a traitor.`];
+  });
+  if (traitors.length === 0) return [start, say`There are no traitors.`, ...failed];
   const names = traitors.map((id) => span("traitor", `${facts.name(id)} (${facts.strategyOf(id)})`));
-  return [start, say`${traitors.length === 1 ? "The traitor is" : "The traitors are"} ${listed(names)}.`];
+  return [
+    start,
+    say`${traitors.length === 1 ? "The traitor is" : "The traitors are"} ${listed(names)}.`,
+    ...failed,
+  ];
 }
 
 /** One line a loyal lieutenant; those who were told and counted the same share one. */

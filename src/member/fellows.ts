@@ -106,6 +106,14 @@ export class Fellows implements Company {
     return this.ids.filter((id) => this.#sequence.lifeOf(id) === null);
   }
 
+  lookForUnheard(): void {
+    this.#peers.lookForUnheard();
+  }
+
+  get whyUnheard(): Peers["whyUnheard"] {
+    return this.#peers.whyUnheard;
+  }
+
   get gone(): readonly NodeId[] {
     return [...this.#cuts.keys()];
   }

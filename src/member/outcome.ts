@@ -30,7 +30,10 @@ export function resultOf(open: Course, asker: Asker, outcome: NodeOutcome): Agre
     case "decided":
       return decided(open, asker, outcome, outcome.end.order);
     case "gaveUp": {
-      const missing = outcome.end.missing.map((peer) => `node ${peer} ${asker.why(peer)}`).join("; ");
+      const reasons = new Map(outcome.end.why.map(({ id, what: why }) => [id, `: ${why}`]));
+      const missing = outcome.end.missing
+        .map((peer) => `node ${peer} ${asker.why(peer)}${reasons.get(peer) ?? ""}`)
+        .join("; ");
       const fix =
         "see that enough members call agree for this instance, with the same configuration and general";
       throw new GroupError("notStarted", `${what} did not start: ${missing}`, fix);

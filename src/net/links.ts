@@ -1,15 +1,17 @@
-import { randomUUID } from "node:crypto";
-import type { Dealer, Router } from "zeromq";
+import type { Dealer } from "zeromq";
 import type { NodeId } from "../core/group.js";
+import { Dialling } from "./dialling.js";
 import { growthBytesFree, MemoryGuard } from "./guard.js";
 import { Handshake, type Step } from "./handshake.js";
 import { isLinkFrame } from "./linkframe.js";
+import { Listener } from "./listener.js";
+import { type Note, PortInUseError } from "./listening.js";
 import { surface, Turns } from "./loop.js";
 import { memoryBytes } from "./memory.js";
 import { Owed } from "./owed.js";
-import { dialler, handshakeMs, type Keys, listener, PortInUseError, refusalOf } from "./sockets.js";
+import { dialler, handshakeMs, type Keys } from "./sockets.js";
 import { Allowance, type Limits, Nuisances } from "./tally.js";
-import { admit, dismiss } from "./zap.js";
+import { attempt } from "./zeromq.js";
 
 export { PortInUseError };
 
@@ -71,6 +73,7 @@ const ticksASecond = 1000 / tickMs;
 interface Link {
   readonly peer: Peer;
   readonly dealer: Dealer;
+  readonly dialling: Dialling;
   readonly owed: Owed;
   /** where the peer listens to this node's listener; null until proved */
   routingId: Buffer | null;
@@ -84,17 +87,15 @@ interface Link {
 export class Links {
   readonly #options: LinksOptions;
   readonly #events: LinksEvents;
-  readonly #router: Router;
   readonly #links = new Map<NodeId, Link>();
   readonly #handshake: Handshake;
   readonly #guard: MemoryGuard;
   readonly #turns = new Turns();
-  readonly #domain = randomUUID();
   readonly #nuisances = new Nuisances();
   readonly #stats = { framesSent: 0, bytesSent: 0, framesReceived: 0, bytesReceived: 0 };
   #timer: NodeJS.Timeout | null = null;
   #ticks = 0;
-  #listenerGone: Promise<void> = Promise.resolve();
+  #listener: Listener | null = null;
   #closing: Promise<void> | null = null;
 
   private constructor(options: LinksOptions, events: LinksEvents) {
@@ -110,10 +111,9 @@ export class Links {
       memoryBytes(),
       growthBytesFree + (options.runBytesMax ?? 0),
     );
-    this.#router = listener(options, this.#domain);
   }
 
-  /** Listens, dials every peer, and goes on dialling. Rejects with PortInUseError. */
+  /** Listens, dials every peer, and goes on dialling. Rejects with PortInUseError or NoZeromqError. */
   static async open(options: LinksOptions, events: LinksEvents): Promise<Links> {
     const links = new Links(options, events);
     try {
@@ -181,7 +181,12 @@ export class Links {
     this.#links.delete(peer);
     this.#handshake.forget(peer);
     this.#guard.forget(peer);
-    link.dealer.close();
+    hangUp(link);
+  }
+
+  /** What people should know of where this node listens. */
+  get note(): Note | null {
+    return this.#listener?.note ?? null;
   }
 
   /** Dials a peer that was cut, as if nothing had been. */
@@ -206,35 +211,13 @@ export class Links {
 
   async #close(): Promise<void> {
     if (this.#timer !== null) clearInterval(this.#timer);
-    for (const link of this.#links.values()) link.dealer.close();
-    this.#router.close();
-    await this.#listenerGone;
-    if (this.#options.keys !== undefined) await dismiss(this.#domain);
+    for (const link of this.#links.values()) hangUp(link);
+    await this.#listener?.close();
   }
 
   async #listen(): Promise<void> {
-    const { address, keys, peers } = this.#options;
-    if (keys !== undefined) {
-      await admit(
-        this.#domain,
-        peers.flatMap((peer) => peer.publicKey ?? []),
-      );
-    }
-    // The monitor counts refused connections; it ends when libzmq has let go of the socket and its port.
-    this.#listenerGone = surface(
-      this.#turns.each(this.#router.events, (event) => {
-        const refusal = refusalOf(event);
-        if (refusal !== null) this.#nuisance(refusal);
-      }),
-    );
-    await this.#router.bind(address).catch((error: unknown) => {
-      throw new PortInUseError(address, error);
-    });
-    void surface(
-      this.#turns.each(this.#router, ([routingId, ...parts]) => {
-        this.#do(this.#handshake.heardAtListener(routingId!, parts));
-      }),
-    );
+    this.#listener = await Listener.open(this.#options, this.#turns, (what) => this.#nuisance(what));
+    this.#listener.hear((routingId, parts) => this.#do(this.#handshake.heardAtListener(routingId, parts)));
   }
 
   #dial(peer: Peer): void {
@@ -246,12 +229,12 @@ export class Links {
     const link: Link = {
       peer,
       dealer,
+      dialling: new Dialling(dealer, peer.address, this.#turns),
       owed: new Owed(),
       routingId: null,
       allowance: new Allowance(limitsOf(this.#options)),
     };
     this.#links.set(peer.id, link);
-    dealer.connect(peer.address);
     void surface(this.#turns.each(dealer, (parts) => this.#heard(link, parts)));
   }
 
@@ -259,6 +242,7 @@ export class Links {
     const peer = link.peer.id;
     if (this.#closing !== null || this.#links.get(peer) !== link) return; // this one was already on its way
     this.#guard.heard(peer);
+    link.dialling.heard();
     const first = parts[0]!;
     if (parts.length === 1 && (first.length === 0 || isLinkFrame(first))) {
       this.#heardLinkFrame(link, first);
@@ -284,6 +268,7 @@ export class Links {
     this.#ticks += 1;
     if (this.#options.perSecond && this.#ticks % ticksASecond === 0)
       for (const { allowance } of this.#links.values()) allowance.renew();
+    for (const { dialling } of this.#links.values()) dialling.tick();
     this.#do(this.#handshake.tick());
     const isProved = (peer: NodeId) => this.#links.get(peer)?.routingId != null;
     for (const step of this.#guard.look(memoryBytes(), isProved)) {
@@ -303,7 +288,7 @@ export class Links {
       if (this.#closing !== null) return;
       switch (step.do) {
         case "answer":
-          this.#transmit(this.#router, [step.routingId, step.frame]);
+          this.#listener?.send(step.routingId, [step.frame]);
           break;
         case "say":
           this.#say(step.peer, step.frame);
@@ -332,14 +317,12 @@ export class Links {
     const link = this.#links.get(peer);
     if (link === undefined) return;
     link.allowance.grantHello();
-    this.#transmit(link.dealer, [frame]);
+    // With `sendTimeout` 0 it is done when the call returns. It fails only where no link is: hellos are repeated.
+    void attempt(() => link.dealer.send(frame));
   }
 
   #redial(peer: NodeId): void {
-    const link = this.#links.get(peer);
-    if (link === undefined) return;
-    link.dealer.disconnect(link.peer.address);
-    link.dealer.connect(link.peer.address);
+    this.#links.get(peer)?.dialling.again();
   }
 
   #up(peer: NodeId, routingId: Buffer, isNew: boolean): void {
@@ -359,12 +342,7 @@ export class Links {
   #give(routingId: Buffer, parts: readonly Uint8Array[]): void {
     this.#stats.framesSent += 1;
     this.#stats.bytesSent += bytesOf(parts);
-    this.#transmit(this.#router, [routingId, ...parts]);
-  }
-
-  /** With `sendTimeout` 0 it is done when the call returns. It fails only where no link is: hellos are repeated. */
-  #transmit(socket: Router | Dealer, parts: Uint8Array[]): void {
-    socket.send(parts).catch(() => undefined);
+    this.#listener?.send(routingId, parts);
   }
 
   #punish(peer: NodeId, kind: "flood" | "malformed", detail: string): void {
@@ -390,6 +368,11 @@ export class Links {
     if (bytes > frameBytesMax)
       throw new RangeError(`a frame of ${bytes} bytes is over the limit of ${frameBytesMax}`);
   }
+}
+
+function hangUp({ dealer, dialling }: Link): void {
+  dialling.close();
+  dealer.close();
 }
 
 function limitsOf({ frameBytesMax, budget, perSecond }: LinksOptions): Limits {

@@ -13,8 +13,8 @@ export function isRoutingId(id: Buffer): boolean {
 
 /**
  * Nonces that say "the link with this routing id claims to be this node", and that only their maker can make or read.
- * They hold their own state, so that no number of claims costs memory. They are sealed, not only signed: a link that
- * knows its routing id can foresee the next one's, and libzmq 4.3.5 aborts when a peer has taken that beforehand.
+ * They hold their own state, so that no number of claims costs memory. They are sealed, not only signed: what
+ * libzmq calls a link is its own affair, and no peer's (docs/SECURITY.md, "What is not covered").
  */
 export class Nonces {
   readonly #key = randomBytes(32);

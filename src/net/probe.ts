@@ -1,11 +1,14 @@
-/** Dials a peer once, as a node would, and says how far that came; it says no hello, so nobody counts it as a claim. */
+/** Dials one address once, as a node would, and says how far that came; it says no hello, so nobody counts it as a claim. */
 import { connect } from "node:net";
-import { capability, version } from "zeromq";
+import { addressOf } from "../core/address.js";
 import { linkFrameBytesMax } from "./linkframe.js";
 import { dialler, type Keys } from "./sockets.js";
+import { attempt } from "./zeromq.js";
 
 export interface Probed {
-  readonly address: string;
+  /** by number */
+  readonly host: string;
+  readonly port: number;
   /** Z85; absent where links have no keys */
   readonly publicKey?: string;
 }
@@ -24,21 +27,24 @@ export type ProbeAnswer =
   /** it accepted the connection and said no more */
   | { readonly kind: "silent" };
 
-/** libzmq, as it was built here. */
-export const libzmq = { version, hasCurve: capability.curve === true } as const;
+export interface Patience {
+  readonly limitMs: number;
+  /** Gives it up. */
+  readonly signal?: AbortSignal;
+}
 
 /** Resolves within `limitMs`, and once more as long where it has to find out what it was that hung up. */
-export async function probe(peer: Probed, keys: Keys | undefined, limitMs: number): Promise<ProbeAnswer> {
-  const seen = await dial(peer, keys, limitMs);
+export async function probe(peer: Probed, keys: Keys | undefined, patience: Patience): Promise<ProbeAnswer> {
+  const seen = await dial(peer, keys, patience);
   if (seen === "met" || seen === "refused" || seen === "silent") return { kind: seen };
-  if (seen === "hungUp") return whoHungUp(peer.address, limitMs);
-  const { code } = await greeted(peer.address, limitMs);
+  if (seen === "hungUp") return whoHungUp(peer, patience);
+  const { code } = await greeted(peer, patience);
   return { kind: "nothing", code: code ?? "ETIMEDOUT" };
 }
 
 type Seen = "met" | "refused" | "hungUp" | "silent" | "nothing";
 
-async function dial(peer: Probed, keys: Keys | undefined, limitMs: number): Promise<Seen> {
+async function dial(peer: Probed, keys: Keys | undefined, { limitMs, signal }: Patience): Promise<Seen> {
   const dealer = dialler(
     {
       address: "",
@@ -51,6 +57,7 @@ async function dial(peer: Probed, keys: Keys | undefined, limitMs: number): Prom
   );
   let isConnected = false;
   const verdict = new Promise<Seen>((resolve) => {
+    signal?.addEventListener("abort", () => resolve("nothing"), { once: true });
     setTimeout(() => resolve(isConnected ? "silent" : "nothing"), limitMs).unref();
     const look = async () => {
       for await (const event of dealer.events) {
@@ -69,15 +76,16 @@ async function dial(peer: Probed, keys: Keys | undefined, limitMs: number): Prom
     void look();
   });
   try {
-    dealer.connect(peer.address);
+    dealer.ipv6 = peer.host.includes(":");
+    if (!(await attempt(() => dealer.connect(addressOf(peer.host, peer.port))))) return "nothing";
     return await verdict;
   } finally {
     dealer.close();
   }
 }
 
-async function whoHungUp(address: string, limitMs: number): Promise<ProbeAnswer> {
-  const { bytes, code } = await greeted(address, limitMs);
+async function whoHungUp(peer: Probed, patience: Patience): Promise<ProbeAnswer> {
+  const { bytes, code } = await greeted(peer, patience);
   if (code !== null) return { kind: "nothing", code };
   const isZmtp = bytes.length >= GREETING_BYTES && bytes[0] === 0xff && bytes[9] === 0x7f;
   if (!isZmtp) return { kind: "stranger" };
@@ -88,21 +96,29 @@ async function whoHungUp(address: string, limitMs: number): Promise<ProbeAnswer>
 /** ZMTP 3 (ZeroMQ RFC 23): signature, version, mechanism, as-server, filler. */
 const GREETING_BYTES = 64;
 
+interface Greeted {
+  readonly bytes: Buffer;
+  readonly code: string | null;
+}
+
 /** What is said at once to whoever greets in ZMTP, and the error of the connection if there was one. */
-function greeted(address: string, limitMs: number): Promise<{ bytes: Buffer; code: string | null }> {
+function greeted({ host, port }: Probed, { limitMs, signal }: Patience): Promise<Greeted> {
+  if (signal?.aborted) return Promise.resolve({ bytes: Buffer.alloc(0), code: "ECANCELED" });
   const greeting = Buffer.alloc(GREETING_BYTES);
   greeting.set([0xff, 0, 0, 0, 0, 0, 0, 0, 1, 0x7f, 3, 0]);
   greeting.write("CURVE", 12);
-  const { hostname, port } = new URL(address);
   return new Promise((resolve) => {
     let bytes = Buffer.alloc(0);
     let isConnected = false;
-    const socket = connect({ host: hostname.replace(/^\[|\]$/g, ""), port: Number(port) });
+    const socket = connect({ host, port });
     const end = (code: string | null) => {
       clearTimeout(timer);
+      signal?.removeEventListener("abort", giveUp);
       socket.destroy();
       resolve({ bytes, code: isConnected ? null : code });
     };
+    const giveUp = () => end("ECANCELED");
+    signal?.addEventListener("abort", giveUp, { once: true });
     const timer = setTimeout(() => end("ETIMEDOUT"), limitMs);
     socket.on("error", (error: NodeJS.ErrnoException) => end(error.code ?? error.message));
     socket.on("close", () => end("ECONNRESET"));

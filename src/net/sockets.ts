@@ -1,7 +1,9 @@
 import { randomInt } from "node:crypto";
-import { Dealer, type Observer, Request, Router } from "zeromq";
+import type { Dealer, Observer, Router } from "zeromq";
+import { isLoopback } from "../core/address.js";
 import { linkFrameBytesMax } from "./linkframe.js";
 import { context } from "./zap.js";
+import { zeromq } from "./zeromq.js";
 
 /** A node's own CURVE keys, Z85. */
 export interface Keys {
@@ -33,7 +35,7 @@ const unreadFramesMax = 8;
 const answersMax = 1024;
 
 export interface SocketOptions {
-  /** where this node listens */
+  /** where this node listens, by number */
   readonly address: string;
   readonly peers: readonly unknown[];
   readonly keys?: Keys;
@@ -42,23 +44,23 @@ export interface SocketOptions {
   readonly budget: { readonly frames: number };
 }
 
-/** Listeners that only processes of this machine can dial. */
-const loopback = /^tcp:\/\/(?:127\.|localhost:|\[::1\])/;
-
 /**
- * libzmq numbers a ROUTER's links upwards from two calls of rand(), which nobody seeds: so every process begins with the
- * same number. A member that takes a number before its turn as a routing id of its own makes libzmq 4.3.5 abort this
- * process. Each socket that is made here calls rand() twice; how many, nobody can know.
+ * libzmq 4.3.5 calls the links of a process's first ROUTER the same in every process. Nobody is to know them beforehand
+ * (docs/SECURITY.md, "What is not covered"): each socket that is made here moves where they begin, and how many, nobody
+ * can know.
  */
 function hideFirstRoutingId(): void {
-  for (let left = randomInt(1, 8192); left > 0; left -= 1) new Request({ context, linger: 0 }).close();
+  const { Request } = zeromq();
+  for (let left = randomInt(1, 8192); left > 0; left -= 1)
+    new Request({ context: context(), linger: 0 }).close();
 }
 
 /** The listener: one a node. It speaks payload and hears link frames only. `domain`: of the ZAP handler. */
 export function listener({ address, budget, keys, peers }: SocketOptions, domain: string): Router {
-  if (!loopback.test(address)) hideFirstRoutingId();
-  return new Router({
-    context,
+  // a listener on loopback is dialled by processes of this machine only
+  if (!isLoopback(address)) hideFirstRoutingId();
+  return new (zeromq().Router)({
+    context: context(),
     ipv6: isIpv6(address),
     linger: lingerMs,
     sendTimeout: 0, // a ROUTER never blocks: a send is done when the call returns, and none is ever pending
@@ -87,11 +89,10 @@ const redialMs = 4;
 /** A link to one peer. It hears payload and speaks link frames only. Its peer must hold `publicKey`'s secret. */
 export function dialler(
   { frameBytesMax, keys, peers }: SocketOptions,
-  { address, publicKey }: { readonly address: string; readonly publicKey?: string },
+  { publicKey }: { readonly publicKey?: string },
 ): Dealer {
-  return new Dealer({
-    context,
-    ipv6: isIpv6(address),
+  return new (zeromq().Dealer)({
+    context: context(),
     linger: 0,
     sendTimeout: 0,
     // Not `immediate`: with it, a link that goes down drops what its peer sent last and this node has not read yet.
@@ -130,7 +131,9 @@ export function refusalOf(event: Awaited<ReturnType<Observer["receive"]>>): stri
     case "handshake:error:auth":
       return "a connection with an unknown public key was refused";
     case "handshake:error:protocol":
-      return "a connection that does not speak this protocol was refused";
+      return OTHER_KEY.includes(event.error.code)
+        ? "a connection was refused that takes this node's public key for another one: its configuration differs"
+        : "a connection that does not speak this protocol was refused";
     case "handshake:error:other":
       return "a connection was cut before it had said who it is";
     default:
@@ -138,27 +141,5 @@ export function refusalOf(event: Awaited<ReturnType<Observer["receive"]>>): stri
   }
 }
 
-/** The address cannot be listened on. `message` says why and what to do. */
-export class PortInUseError extends Error {
-  override readonly name = "PortInUseError";
-  readonly address: string;
-
-  constructor(address: string, cause: unknown) {
-    const code = cause instanceof Error && "code" in cause ? String(cause.code) : String(cause);
-    super(`cannot listen on ${address}: ${bindFixes[code] ?? `${otherBindFix} (${code})`}`, { cause });
-    this.address = address;
-  }
-}
-
-const unknownNameFix =
-  "its name stands for no address here; name an address of this machine's own, or give --listen tcp://0.0.0.0:PORT";
-
-const bindFixes: Readonly<Record<string, string>> = {
-  EADDRINUSE: "another process has this port; stop it, or give this node another port",
-  EACCES: "this user may not use this port; choose one above 1023",
-  ENODEV: unknownNameFix,
-  EAGAIN: unknownNameFix, // no name server answered
-  EADDRNOTAVAIL: "this machine does not have this address; use one of its own, such as 127.0.0.1",
-};
-
-const otherBindFix = "the system refused it; an address looks like tcp://127.0.0.1:7101";
+/** What libzmq finds in the first encrypted message of a dialler that pinned another key than this listener's. */
+const OTHER_KEY: readonly string[] = ["ERR_ZMTP_CRYPTOGRAPHIC", "ERR_ZMTP_KEY_EXCHANGE"];

@@ -1,12 +1,18 @@
-import { Context, Reply } from "zeromq";
+import type { Context, Reply } from "zeromq";
 import { surface } from "./loop.js";
+import { attempt, zeromq } from "./zeromq.js";
 
 /**
  * Who may connect. libzmq asks one handler a context (ZAP, ZeroMQ RFC 27) about every CURVE handshake, and lets anyone
  * in when there is none: so the handler runs before any listener is bound, and a listener enforces its domain.
  * All links of a process share a context of their own, hence this handler too; each listener is a domain in it.
  */
-export const context = new Context({ maxSockets: 16_384 });
+export function context(): Context {
+  made ??= new (zeromq().Context)({ maxSockets: 16_384 });
+  return made;
+}
+
+let made: Context | null = null;
 
 const endpoint = "inproc://zeromq.zap.01";
 
@@ -36,7 +42,7 @@ export async function dismiss(domain: string): Promise<void> {
 }
 
 function start(): void {
-  const socket = new Reply({ context, linger: 0, sendTimeout: 0 });
+  const socket = new (zeromq().Reply)({ context: context(), linger: 0, sendTimeout: 0 });
   socket.bindSync(endpoint);
   handler = socket;
   // The endpoint is free again only when libzmq has destroyed the socket, which its monitor tells.
@@ -50,7 +56,7 @@ async function untilEnd(events: Reply["events"]): Promise<void> {
 
 async function answerAll(socket: Reply): Promise<void> {
   for await (const request of socket) {
-    await socket.send(answer(request)).catch(() => undefined); // the asker has gone
+    await attempt(() => socket.send(answer(request))); // the asker may have gone, or this socket
   }
 }
 

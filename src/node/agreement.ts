@@ -29,6 +29,8 @@ import { ReadyBook } from "./readies.js";
 import { SlownessWatch } from "./slowness.js";
 
 const WAITING_TOLD_EVERY_MS = 5_000;
+/** A peer has three seconds to answer. */
+const WAITING_SOUGHT_MS = 1_500;
 
 type Said = LockstepMessage<Told>;
 type Note = TraitorNote<Told>;
@@ -225,7 +227,7 @@ export class Agreement implements Listener {
       case "evidence":
         return this.#tell(note);
       case "giveUp":
-        return this.#end({ kind: "gaveUp", missing: note.missing });
+        return this.#end({ kind: "gaveUp", missing: note.missing, why: this.#peers.whyUnheard });
       case "crash":
         return this.#crash();
     }
@@ -248,11 +250,15 @@ export class Agreement implements Listener {
     this.#host.later(Math.min(250, this.#options.roundTimeoutMs / 2), () => this.#end({ kind: "crashed" }));
   }
 
-  /** Every few seconds until the start, so that nobody wonders what it waits for. */
+  /** Every few seconds until the start, so that nobody wonders what it waits for; the reasons are sought in time. */
   #tellWaiting(): void {
+    this.#host.later(Math.min(WAITING_SOUGHT_MS, this.#options.startTimeoutMs / 2), () => {
+      if (!this.#hasStarted && !this.#hasEnded) this.#peers.lookForUnheard();
+    });
     this.#host.later(WAITING_TOLD_EVERY_MS, () => {
       if (this.#hasStarted || this.#hasEnded) return;
-      this.#tell({ kind: "waiting", unheard: this.#peers.unheard });
+      const { unheard, whyUnheard: why } = this.#peers;
+      this.#tell({ kind: "waiting", unheard, why });
       this.#tellWaiting();
     });
   }

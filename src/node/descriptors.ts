@@ -3,6 +3,7 @@
  * libzmq aborts the whole process, without a word to us, where a socket of its own cannot be opened.
  */
 import { readdirSync, readFileSync } from "node:fs";
+import { parseAddress } from "../core/address.js";
 
 /** This machine lacks what a process needs; `message` says what, and what to do. Exit code 69. */
 export class NoResourcesError extends Error {
@@ -13,9 +14,18 @@ export class NoResourcesError extends Error {
 const OWN = 18;
 /** A socket of ours, the connection that it makes, the one that the peer makes, and one that is being replaced. */
 const PER_PEER = 4;
+/** A monitor of the socket, and a look-up. */
+const PER_NAME = 3;
 
-export function descriptorsOfNode(peers: number): number {
-  return OWN + PER_PEER * peers;
+export function descriptorsOfNode(peers: readonly { readonly address: string }[]): number {
+  const named = peers.filter(({ address }) => parseAddress(address)?.kind === "name");
+  return OWN + PER_PEER * peers.length + PER_NAME * named.length;
+}
+
+/** Whether this process may open as many more. */
+export function areDescriptorsFree(needed: number): boolean {
+  const limit = limitOf();
+  return limit === null || limit - openNow(limit) >= needed;
 }
 
 /** Throws NoResourcesError. Where the system does not tell (it does on Linux), nothing is known and nothing thrown. */

@@ -7,12 +7,14 @@ import type { Told, Vector } from "../core/kind.js";
 import type { Contents } from "../core/protocol.js";
 import type { Traffic } from "../core/result.js";
 import type { LinksStats } from "../net/links.js";
+import type { Note } from "../net/listening.js";
+import type { Unheard } from "./lookout.js";
 
 export type NodeEvent =
-  /** listening, and dialling its peers */
-  | { readonly kind: "up" }
-  /** not started yet, and these peers have not been heard */
-  | { readonly kind: "waiting"; readonly unheard: readonly NodeId[] }
+  /** listening, and dialling its peers; `note`: what people should know of where it listens */
+  | { readonly kind: "up"; readonly note: Note | null }
+  /** not started yet, and these peers have not been heard; `why`: as far as it is known */
+  | { readonly kind: "waiting"; readonly unheard: readonly NodeId[]; readonly why: readonly Unheard[] }
   | { readonly kind: "start" }
   | {
       readonly kind: "close";
@@ -63,7 +65,7 @@ export interface NodeCounters {
 export type NodeOutcome = {
   readonly end:
     | { readonly kind: "decided"; readonly order: Order }
-    | { readonly kind: "gaveUp"; readonly missing: readonly NodeId[] }
+    | { readonly kind: "gaveUp"; readonly missing: readonly NodeId[]; readonly why: readonly Unheard[] }
     | { readonly kind: "crashed" }
     | { readonly kind: "stopped" };
   readonly accepted: readonly Accepted[];

@@ -1,21 +1,22 @@
 /**
- * A node that a launcher started: it reads its options from a file, tells the launcher over their channel what
- * happens, and ends with the launcher if that dies. It loads nothing that a node does not need.
+ * A node that a launcher started: it gets its options over their channel, tells the launcher there what happens, and
+ * ends with the launcher if that dies. Secret keys are in these options, so they are never in a file, an argument or a
+ * variable of the environment. It loads nothing that a node does not need.
  */
-import { readFileSync } from "node:fs";
 import type { NodeId } from "../core/group.js";
 import { kindOf } from "../core/kinds.js";
 import type { ReportLine } from "../core/recording.js";
 import { RELAYS_SPELLED_OUT_MAX } from "../core/report.js";
 import type { Traffic } from "../core/result.js";
 import { PortInUseError } from "../net/links.js";
+import { NoZeromqError } from "../net/zeromq.js";
 import { NoResourcesError } from "./descriptors.js";
 import type { Accepted, NodeOutcome, StampedEvent } from "./events.js";
 import { runNode } from "./node.js";
 import type { NodeOptions } from "./options.js";
 
-/** The file that a launcher writes for each node. */
-export interface LaunchFile {
+/** What a launcher tells each node, once. */
+export interface LaunchOrder {
   readonly options: NodeOptions;
   /** Whether to tell the reports that were accepted, and whether to spell out large ones. */
   readonly reports: "none" | "short" | "all";
@@ -23,20 +24,21 @@ export interface LaunchFile {
 
 /** What a launched node tells its launcher. */
 export type LaunchedMessage =
-  /** the file has been read */
-  | { readonly type: "read" }
   | { readonly type: "event"; readonly event: StampedEvent }
   | { readonly type: "report"; readonly report: Omit<ReportLine, "type"> }
   | { readonly type: "end"; readonly end: NodeOutcome["end"]; readonly traffic: Traffic }
   /** a port is taken, or the machine lacks something else; the message says what to do */
   | { readonly type: "cannotStart"; readonly message: string };
 
-export async function runLaunched(file: string): Promise<void> {
-  const { options, reports } = JSON.parse(readFileSync(file, "utf8")) as LaunchFile;
+/** Takes part as the first message says; ends if the launcher dies before it has come. */
+export function runLaunched(): void {
+  process.once("message", (order: LaunchOrder) => void takePart(order));
+}
+
+async function takePart({ options, reports }: LaunchOrder): Promise<void> {
   const stop = new AbortController();
   process.once("disconnect", () => stop.abort());
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.abort());
-  tell({ type: "read" });
   try {
     const { end, accepted, traffic } = await runNode(
       options,
@@ -50,7 +52,8 @@ export async function runLaunched(file: string): Promise<void> {
     const kill = () => process.kill(process.pid, "SIGKILL");
     lastlyTell({ type: "end", end, traffic }, end.kind === "crashed" ? kill : hangUp);
   } catch (error) {
-    if (!(error instanceof PortInUseError || error instanceof NoResourcesError)) throw error;
+    const isLack = [PortInUseError, NoResourcesError, NoZeromqError].some((lack) => error instanceof lack);
+    if (!(error instanceof Error && isLack)) throw error;
     lastlyTell({ type: "cannotStart", message: error.message }, hangUp);
   }
 }

@@ -8,8 +8,8 @@ import type { NodeOptions } from "./options.js";
 import { Peers } from "./peers.js";
 
 /**
- * Runs until the node has decided and may leave, has given up, or `signal` stops it. Rejects with PortInUseError or
- * NoResourcesError. `onUp` gets a look at the node's counters, once it listens.
+ * Runs until the node has decided and may leave, has given up, or `signal` stops it. Rejects with PortInUseError,
+ * NoZeromqError or NoResourcesError. `onUp` gets a look at the node's counters, once it listens.
  */
 export async function runNode(
   options: NodeOptions,
@@ -17,7 +17,7 @@ export async function runNode(
   signal: AbortSignal,
   onUp?: (count: () => NodeCounters) => void,
 ): Promise<NodeOutcome> {
-  assertDescriptors(descriptorsOfNode(options.peers.length), `node ${options.self}`);
+  assertDescriptors(descriptorsOfNode(options.peers), `node ${options.self}`);
   const { group, hash, run, wire } = options;
   const context: WireContext = { group, hash, run, instance: 0, wire };
   const peers = await Peers.open(options, { context, serve: "one" });
@@ -25,7 +25,7 @@ export async function runNode(
     const agreement = new Agreement(options, context, peers, onEvent);
     peers.tell(agreement);
     onUp?.(() => ({ unheard: peers.unheard, traffic: agreement.traffic, links: peers.stats() }));
-    onEvent({ kind: "up", atMs: monotonicMs() });
+    onEvent({ kind: "up", note: peers.note, atMs: monotonicMs() });
     return await agreement.live(signal);
   } finally {
     await peers.close();

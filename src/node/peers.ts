@@ -5,7 +5,9 @@
 import type { Fault } from "../core/fault.js";
 import type { NodeId } from "../core/group.js";
 import { type LinkFault, Links, type LinksOptions, type LinksStats } from "../net/links.js";
+import type { Note } from "../net/listening.js";
 import { frameBytesMax, framesHeld, framesOwed, type WireContext } from "../wire/codec.js";
+import { Lookout, type Unheard } from "./lookout.js";
 import type { NodeOptions } from "./options.js";
 
 /** How often all that a peer owes may come again over new links, before it counts as a flood. */
@@ -28,6 +30,10 @@ export interface Company {
   /** Whom READY does not wait for any more. */
   readonly heard: readonly NodeId[];
   readonly unheard: readonly NodeId[];
+  /** Begins to find out, for {@link whyUnheard}, what keeps those from being heard who have not been. */
+  lookForUnheard(): void;
+  /** What is known of that so far. */
+  readonly whyUnheard: readonly Unheard[];
   /** Those that are cut off. */
   readonly gone: readonly NodeId[];
   /** `stage`: see `settle`; without one it is owed to the end. */
@@ -50,11 +56,13 @@ export class Peers implements Company {
   readonly ids: readonly NodeId[];
   readonly #heard = new Set<NodeId>();
   readonly #cut = new Set<NodeId>();
+  readonly #lookout: Lookout;
   #listener: Listener | null = null;
   #links: Links | null = null;
 
-  private constructor({ peers }: NodeOptions) {
-    this.ids = peers.map(({ id }) => id);
+  private constructor(options: NodeOptions) {
+    this.ids = options.peers.map(({ id }) => id);
+    this.#lookout = new Lookout(options);
   }
 
   /** Listens and dials. Nothing comes before whoever waits for this listens. */
@@ -94,12 +102,25 @@ export class Peers implements Company {
     return opened;
   }
 
+  /** What people should know of where this node listens. */
+  get note(): Note | null {
+    return (this.#links as Links).note;
+  }
+
   get heard(): readonly NodeId[] {
     return [...this.#heard];
   }
 
   get unheard(): readonly NodeId[] {
     return this.ids.filter((id) => !this.#heard.has(id));
+  }
+
+  lookForUnheard(): void {
+    void this.#lookout.look(this.unheard);
+  }
+
+  get whyUnheard(): readonly Unheard[] {
+    return this.#lookout.why(this.unheard);
   }
 
   get gone(): readonly NodeId[] {
@@ -154,6 +175,7 @@ export class Peers implements Company {
   }
 
   async close(): Promise<void> {
+    this.#lookout.close();
     await this.#links?.close();
   }
 }

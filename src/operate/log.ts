@@ -3,9 +3,10 @@
  * the events themselves, units in their names. What goes in is picked field by field, so that no key ever does.
  */
 import { type DestinationStream, destination, type Logger, pino, stdTimeFunctions } from "pino";
-import type { Order } from "../core/group.js";
+import type { NodeId, Order } from "../core/group.js";
 import { printable } from "../core/printable.js";
 import type { NodeCounters, NodeOutcome, StampedEvent } from "../node/events.js";
+import type { Unheard } from "../node/lookout.js";
 import type { Identity } from "./status.js";
 
 export const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace"] as const;
@@ -56,7 +57,8 @@ export class EventLog {
   end({ end }: NodeOutcome, sentence: string | null): void {
     this.#traffic();
     const { kind: outcome, ...fields } = end;
-    const line = { event: "end", outcome, ...fields };
+    const why = end.kind === "gaveUp" ? { why: whyOf(end.why) } : {};
+    const line = { event: "end", outcome, ...fields, ...why };
     if (outcome === "decided") this.#logger.info(line);
     else this.#logger.error(line, sentence ?? "");
   }
@@ -65,6 +67,11 @@ export class EventLog {
     const counters = this.#count?.();
     if (counters) this.#logger.debug({ event: "traffic", ...counters });
   }
+}
+
+/** By the peer's id; what is to be done about it is for people. */
+function whyOf(why: readonly Unheard[]): Record<NodeId, string> {
+  return Object.fromEntries(why.map(({ id, what }) => [id, what]));
 }
 
 interface Line {
@@ -76,10 +83,13 @@ interface Line {
 function lineOf(event: StampedEvent, orders: readonly Order[]): Line {
   switch (event.kind) {
     case "up":
+      return event.note
+        ? { level: "warn", fields: { note: event.note.what } }
+        : { level: "info", fields: {} };
     case "start":
       return { level: "info", fields: {} };
     case "waiting":
-      return { level: "info", fields: { unheard: event.unheard } };
+      return { level: "info", fields: { unheard: event.unheard, why: whyOf(event.why) } };
     case "close": {
       const { round, reports, missing } = event;
       return { level: "info", fields: { round, reports, told: toldOf(event.told, orders), missing } };

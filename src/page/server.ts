@@ -24,6 +24,8 @@ export type LiveEvent =
   | { readonly type: "failed"; readonly message: string };
 
 export interface Server {
+  /** processes that it starts for one run, at the most */
+  readonly nodesMax: number;
   /** Starts the nodes of a setup as processes; the run's id. Throws an Error that says why not. */
   start(setup: Setup): Promise<string>;
   /** Hears a run from its beginning; what is lost in a break comes again. Returns how to stop. */
@@ -34,11 +36,15 @@ export interface Server {
 
 /** The server that served this page; null in an exported file. */
 export function serverOfPage(): Server | null {
-  const token = document.querySelector('meta[name="strategos-token"]')?.getAttribute("content");
-  return token && location.protocol === "http:" ? serverAt(token) : null;
+  const token = metaOf("token");
+  return token && location.protocol === "http:" ? serverAt(token, Number(metaOf("nodes-max"))) : null;
 }
 
-function serverAt(token: string): Server {
+function metaOf(name: string): string | null {
+  return document.querySelector(`meta[name="strategos-${name}"]`)?.getAttribute("content") ?? null;
+}
+
+function serverAt(token: string, nodesMax: number): Server {
   const post = async (path: string, body: string): Promise<unknown> => {
     const response = await fetch(path, {
       method: "POST",
@@ -50,6 +56,7 @@ function serverAt(token: string): Server {
     return answer;
   };
   return {
+    nodesMax,
     start: async (setup) => {
       const { run } = (await post("/api/runs", JSON.stringify(configOf(setup)))) as { run: string };
       return run;

@@ -2,10 +2,11 @@
  * Judges a drawn world, in two ways that both have to hold.
  *
  * The adversary's list of faulty nodes says who may fail; all others must agree, whatever is observed. And the
- * run's own verdict, which knows only traitors and observed nodes, must keep what it guarantees.
+ * run's own verdict, which knows only traitors and observed nodes, must keep what it guarantees, and guarantee it where
+ * the list explains all that failed: blame is never on more nodes than can have been at fault.
  */
 import type { NodeId, Order } from "../core/group.js";
-import { observedIn } from "../core/result.js";
+import { observedIn } from "../core/observed.js";
 import { judge, type Verdict } from "../core/verdict.js";
 import type { DrawnWorld } from "./draw.js";
 import { failedIn } from "./failed.js";
@@ -25,12 +26,14 @@ export function judgeWorld({ world, faulty }: DrawnWorld): WorldJudgement {
   const decisions = new Map([...played.nodes].map(([id, { decision }]) => [id, decision]));
   const traitors = world.traitors.map(({ id }) => id);
   const faults = played.faults.map(({ node, fault }) => ({ node, ...fault }));
-  const failures = { ids: group.ids, traitors, decisions, faults, ...failedIn(world, played) };
+  const failures = { group, traitors, decisions, faults, ...failedIn(world, played) };
   const observed = observedIn(failures).map(({ id }) => id);
   const byList = judge({ group, order, traitors: faulty, observed: [], decisions });
   const byRun = judge({ group, order, traitors, observed, decisions });
   const brokenIn = byRun.guaranteed ? [byList, byRun] : [byList];
-  const what = [...new Set(brokenIn.flatMap((verdict) => brokenOf(verdict)))];
+  const blame =
+    byList.guaranteed && !byRun.guaranteed ? [`blame on ${[...traitors, ...observed].length}`] : [];
+  const what = [...new Set([...brokenIn.flatMap((verdict) => brokenOf(verdict)), ...blame])];
   return {
     broken: what.length > 0 ? describe(world, faulty, decisions, what) : null,
     observed: observed.length > 0,

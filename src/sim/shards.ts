@@ -8,9 +8,9 @@ export interface Shard {
 }
 
 export function parseShard(text: string): Shard | null {
-  const [, k, of] = /^(\d+)\/(\d+)$/.exec(text) ?? [];
+  const [, k, of] = /^([1-9]\d{0,8})\/([1-9]\d{0,8})$/.exec(text) ?? [];
   const shard = { k: Number(k), of: Number(of) };
-  return k !== undefined && shard.k >= 1 && shard.k <= shard.of ? shard : null;
+  return k !== undefined && shard.k <= shard.of ? shard : null;
 }
 
 /** `1/1` where the shards are all that there are. */

@@ -11,12 +11,14 @@ export interface PageOptions {
   /** the address that the page begins with, `#/tree?…` */
   readonly start?: string;
   readonly token?: string;
+  /** processes that one run may have */
+  readonly nodesMax?: number;
 }
 
 /** The whole page as one HTML file. Nothing that is put in is ever markup. */
-export function pageText({ recording, start = "", token }: PageOptions): string {
+export function pageText({ recording, start = "", token, nodesMax }: PageOptions): string {
   const page = readFileSync(PAGE, "utf8");
-  const meta = token === undefined ? "" : `<meta name="strategos-token" content="${escaped(token)}" />\n    `;
+  const meta = [metaOf("token", token), metaOf("nodes-max", nodesMax?.toString())].join("");
   const data =
     recording === undefined && start === ""
       ? ""
@@ -24,6 +26,10 @@ export function pageText({ recording, start = "", token }: PageOptions): string 
   return page
     .replace("<title>", () => `${meta}<title>`)
     .replace('<div id="app"></div>', (app) => `${app}${data}`);
+}
+
+function metaOf(name: string, content: string | undefined): string {
+  return content === undefined ? "" : `<meta name="strategos-${name}" content="${escaped(content)}" />\n    `;
 }
 
 /** JSON in which no character can end its element or begin another. */

@@ -6,6 +6,7 @@ import { streamSSE } from "hono/streaming";
 import { freeAddresses } from "../cluster/ports.js";
 import { parseConfig } from "../config/parse.js";
 import { ConfigError } from "../config/problem.js";
+import { BodyError, objectOf } from "../http/body.js";
 import { type LoopbackServer, serveOnLoopback } from "../http/loopback.js";
 import { isToken, makeToken } from "./guard.js";
 import { type PageOptions, pageText } from "./page.js";
@@ -17,7 +18,7 @@ const BODY_BYTES_MAX = 200_000;
 const START_TIMEOUT_MS = 10_000;
 const LISTENERS_MAX = 32;
 
-export interface ViewOptions extends Omit<PageOptions, "token"> {
+export interface ViewOptions extends Omit<PageOptions, "token" | "nodesMax"> {
   /** 0: any that is free */
   readonly port: number;
 }
@@ -26,7 +27,7 @@ export interface ViewOptions extends Omit<PageOptions, "token"> {
 export async function startView({ port, ...page }: ViewOptions): Promise<LoopbackServer> {
   const token = makeToken();
   const runs = new LiveRuns();
-  const html = pageText({ ...page, token });
+  const html = pageText({ ...page, token, nodesMax: NODES_MAX });
   const server = await serveOnLoopback(port, (app) => addRoutes(app, { token, runs, html }));
   return {
     url: server.url,
@@ -80,28 +81,29 @@ async function answered<T>(work: () => Promise<object>, answer: Answer<T>): Prom
     return answer(await work(), 200);
   } catch (error) {
     if (error instanceof BusyError) return answer({ error: error.message }, 429);
-    if (error instanceof ConfigError || error instanceof SyntaxError)
+    if (error instanceof ConfigError || error instanceof BodyError)
       return answer({ error: error.message }, 422);
     throw error;
   }
 }
 
 async function readConfig(body: string): Promise<object> {
-  const { text } = JSON.parse(body) as { text?: unknown };
+  const { text } = objectOf(body);
+  if (typeof text !== "string") throw new BodyError("text is not a text");
   const {
     roundTimeoutMs: _,
     startTimeoutMs: __,
     ...config
-  } = parseConfig(String(text), { file: "the configuration" });
+  } = parseConfig(text, { file: "the configuration" });
   return config;
 }
 
 /** The page's configuration, on free ports of this machine. */
 async function startRun(runs: LiveRuns, body: string): Promise<string> {
-  const asked = JSON.parse(body) as { nodes?: unknown };
-  const count = Array.isArray(asked.nodes) ? asked.nodes.length : 0;
+  const asked = objectOf(body);
+  const count = Array.isArray(asked["nodes"]) ? asked["nodes"].length : 0;
   if (count > NODES_MAX)
-    throw new SyntaxError(`${count} processes; this server starts ${NODES_MAX} at most: use strategos run`);
+    throw new BodyError(`${count} processes; this server starts ${NODES_MAX} at most: use strategos run`);
   if (runs.running >= RUNS_AT_ONCE_MAX) throw busy();
   const addresses = await freeAddresses(count);
   const nodes = addresses.map((address, index) => ({ id: index + 1, address }));

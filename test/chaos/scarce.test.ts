@@ -35,12 +35,10 @@ describe("a full disk", () => {
     expect(readdirSync(folder)).toEqual(["rest"]);
   });
 
-  it("where the nodes' files should be: nothing is started, exit 69", async () => {
+  it("for temporary files: none is written, for a run's secrets are in no file", async () => {
     const folder = smallDisk();
     const ended = await start(FOUR, { env: { TMPDIR: folder } }).ended;
-    expect(
-      wrongIn(ended, 69, /what the nodes are to read cannot be written to .*: the disk is full/),
-    ).toEqual([]);
+    expect(ended.code).toBe(0);
     expect(readdirSync(folder)).toEqual(["rest"]);
   });
 
@@ -67,7 +65,7 @@ describe("file descriptors", () => {
   });
 
   it.each([24, 28, 32, 40])(
-    "of which a node started by hand has %d: exit 69, and libzmq aborts nothing",
+    "of which a node started by hand has %d: exit 69, before it opens a socket",
     async (limit) => {
       const config = await configFile(4, ["startTimeout: 1s"]);
       const ended = await start(["node", "2", "--config", config], {

@@ -1,10 +1,16 @@
 import { describe, expect, it } from "vitest";
 import { fold } from "../../src/core/fold.js";
 import { exitCodeOf } from "../../src/core/verdict.js";
-import { type CheckResult, check, checkRefusal } from "../../src/sim/check/check.js";
-import { entriesOf, type OwnedLie } from "../../src/sim/check/counterexample.js";
+import {
+  type CheckOptions,
+  type CheckResult,
+  check,
+  checkRefusal,
+  sizesOf,
+} from "../../src/sim/check/check.js";
 import { groupOf } from "../../src/sim/check/lieutenants.js";
 import { playTraitors } from "../../src/sim/check/play.js";
+import { entriesOf, type OwnedLie } from "../../src/sim/check/witness.js";
 import { worstCase, worstTree } from "../../src/sim/check/worstCase.js";
 
 const proofOf = (result: CheckResult, general: "loyal" | "traitor", traitors: number, argument: string) =>
@@ -172,8 +178,13 @@ describe("where the bound is broken, a violation is found, shrunk and told", () 
   });
 
   it("refuses what it cannot fold", () => {
-    expect(checkRefusal(4, 3)).toBe("m is 3; with 4 nodes it can be 0 to 2");
-    expect(checkRefusal(25, 8)).toMatch(/leaves/);
+    const refusal = (options: CheckOptions) => checkRefusal(sizesOf(options));
+    expect(refusal({ nodes: 4, m: 3 })).toBe("m is 3; with 4 nodes it can be 0 to 2");
+    expect(refusal({ nodes: 25, m: 8 })).toMatch(/leaves/);
+    expect(refusal({ nodes: 4, m: 1, traitors: 3 })).toMatch(/0 to 2, so that a loyal lieutenant is left/);
+    expect(refusal({ nodes: 4, m: 1, rounds: 4 })).toMatch(/1, the general's order alone, to 3/);
+    expect(refusal({ nodes: 4, m: 1, rounds: 0 })).toMatch(/0 rounds/);
+    expect(refusal({ nodes: 25, m: 8, rounds: 4 })).toBeNull();
     expect(() => check({ nodes: 1, m: 0 })).toThrow(RangeError);
   });
 });

@@ -9,6 +9,7 @@ import { refolding } from "./planted/refold.js";
 import { type Checks, type Forge, playRelays, SHIPPED } from "./planted/relayNode.js";
 import { playTimed, type TimedBug } from "./planted/timed.js";
 import { SCENARIOS, TIMED_BUGS } from "./planted/timedBugs.js";
+import { VARIANTS } from "./planted/variants.js";
 import { WIRE_BUGS } from "./planted/wireBugs.js";
 
 const caughtAtDoor = (forge: Forge, checks: Checks, n: 4 | 7): Catch[] => {
@@ -141,11 +142,11 @@ describe("bugs of time", () => {
 it("docs/PROOFS.md names every one of them, and what catches it", () => {
   const page = readFileSync(new URL("../../docs/PROOFS.md", import.meta.url), "utf8");
   const rows = new Map(page.split("\n").map((line) => [line.split(" | ")[0], line]));
-  const bugs = [...Object.keys(CORE_BUGS), ...Object.keys(WIRE_BUGS), ...Object.keys(TIMED_BUGS)];
+  const bugs = [CORE_BUGS, WIRE_BUGS, TIMED_BUGS, VARIANTS].flatMap((kind) => Object.keys(kind));
   expect(bugs.filter((name) => !rows.has(`| ${name}`))).toEqual([]);
   for (const [name, [, seven]] of Object.entries(CAUGHT)) {
     const told = rows.get(`| ${name}`)?.split(" | ")[2] ?? "";
     for (const by of seven.split(" ")) expect(told).toContain(by);
   }
-  expect(bugs.length).toBe(29);
+  expect(bugs.length).toBe(32);
 });

@@ -37,16 +37,31 @@ describe("without a file", () => {
   });
 
   test.each([
-    ["2", 0, []],
-    ["3", 0, []],
-    ["4", 1, [2]],
-    ["10", 3, [2, 3]],
-    ["33", 10, [2, 3]],
-  ])("%s nodes tolerate m = %d, and as many of the course's traitors lie", (nodes, m, traitors) => {
+    ["2", 0],
+    ["3", 0],
+    ["4", 1],
+    ["7", 2],
+    ["10", 3],
+    ["33", 10],
+  ])("%s nodes tolerate m = %d, and nobody lies who was not asked to", (nodes, m) => {
     const config = withFlags({ nodes });
     expect(config.m).toBe(m);
     expect(config.nodes).toHaveLength(Number(nodes));
-    expect(config.traitors.map(({ id }) => id)).toEqual(traitors);
+    expect(config.traitors).toEqual([]);
+  });
+
+  test.each<[ConfigFlags, traitors: number[]]>([
+    [{}, [2, 3]],
+    [{ order: "retreat", seed: "3", roundTimeout: "1s" }, [2, 3]],
+    [{ protocol: "sm" }, [2, 3]],
+    [{ nodes: "7" }, []],
+    [{ m: "2" }, []],
+    [{ m: "1" }, []],
+    [{ general: "1" }, []],
+    [{ general: "2" }, []],
+    [{ general: "2", traitors: "2" }, [2]],
+  ])("%j is the course's case, with its traitors, or another without them: %j", (flags, traitors) => {
+    expect(withFlags(flags).traitors.map(({ id }) => id)).toEqual(traitors);
   });
 
   test("three nodes and m = 1 run only if unsafe", () => {
@@ -54,7 +69,6 @@ describe("without a file", () => {
     expect(withFlags({ nodes: "3", m: "1", unsafe: true })).toMatchObject({
       m: 1,
       unsafe: true,
-      traitors: [{ id: 2 }],
     });
   });
 

@@ -84,7 +84,7 @@ it("what the image is made of is enough to build the program, and what it keeps 
   execFileSync("npm", ["run", "--silent", "build"], { cwd: build, stdio: "pipe" });
   copy("build", build, image);
   const said = execFileSync(process.execPath, [
-    join(image, "dist/bin/main.cjs"),
+    join(image, "bin/strategos.cjs"),
     "run",
     "--nodes",
     "4",

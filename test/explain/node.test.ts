@@ -138,7 +138,7 @@ describe("explain RECORDING --node", () => {
 
       What each lieutenant's word folds to
         1.2 and 1.6 → retreat: nodes 2 and 6 say retreat. All 5 votes on each say retreat.
-        1.3 → retreat: node 3 told nothing, so retreat stands. All 5 votes on it say retreat.
+        1.3 → retreat: nothing came from node 3, so retreat stands. All 5 votes on it say retreat.
         1.4 → retreat: node 4's own word is retreat. All 5 votes on it say retreat; they are echoes of its
           own word.
         1.5 and 1.7 → attack: nodes 5 and 7 say attack. Of the 5 votes on each, 4 say attack and 1 says

@@ -2,6 +2,7 @@
  * Fuzzes all decoders for a given number of executions and prints the figures; what it finds is kept in the corpus.
  *
  *     npm run soak:fuzz -- --executions 10000000 --seed 1 [--keep]
+ *     npm run soak:fuzz -- --executions 100000 --target config     all of them on one decoder
  *
  * `--keep` adds to the corpus one input for each answer that no kept input gets. Ends with 1 if anything was found.
  */
@@ -16,13 +17,15 @@ const { values } = parseArgs({
     executions: { type: "string", default: "10000000" },
     seed: { type: "string", default: "1" },
     corpus: { type: "string", default: join("test", "fuzz", "corpus") },
+    target: { type: "string" },
     keep: { type: "boolean", default: false },
   },
 });
 const total = Number(values.executions);
 const seed = Number(values.seed);
-if (!Number.isSafeInteger(total) || total < 1 || !Number.isSafeInteger(seed)) {
-  process.stderr.write("usage: npm run soak:fuzz -- --executions N --seed S [--keep]\n");
+const chosen = targets().filter(({ name }) => (values.target ?? name) === name);
+if (!Number.isSafeInteger(total) || total < 1 || !Number.isSafeInteger(seed) || chosen.length === 0) {
+  process.stderr.write("usage: npm run soak:fuzz -- --executions N --seed S [--target NAME] [--keep]\n");
   process.exit(64);
 }
 
@@ -30,10 +33,10 @@ if (!Number.isSafeInteger(total) || total < 1 || !Number.isSafeInteger(seed)) {
 const batch = 500_000;
 let executions = 0;
 let found = 0;
-for (const target of targets()) {
+for (const target of chosen) {
   const corpus = corpusOf(values.corpus, target.name);
   const known = new Set(fuzz(target, corpus, corpus.length + target.seeds().length, seed).kept.keys());
-  const share = Math.ceil((total * target.share) / 1000);
+  const share = values.target === undefined ? Math.ceil((total * target.share) / 1000) : total;
   const startedMs = performance.now();
   let accepted = 0;
   let slowestMs = 0;

@@ -4,7 +4,6 @@ import { rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { randomOrders } from "../../src/adversary/lies.js";
-import { configHash } from "../../src/config/config.js";
 import { initText } from "../../src/config/init.js";
 import { keyFileText, readKeyFile } from "../../src/config/keyfile.js";
 import { makeKeyPair } from "../../src/config/keys.js";
@@ -31,6 +30,7 @@ import {
   type WireContext,
 } from "../../src/wire/codec.js";
 import { digestOf } from "../../src/wire/digest.js";
+import { CONFIG, configuration } from "./configuration.js";
 import { ACCEPTED, shapeOf, type Target } from "./fuzzer.js";
 
 const GROUP: Group = {
@@ -269,48 +269,6 @@ function linkFrames(): Target {
   };
 }
 
-const CONFIG = `version: 1
-protocol: om
-general: 1
-nodes:
-  - { id: 1, address: "tcp://127.0.0.1:7101" }
-  - { id: 2, address: "tcp://[::1]:7102" }
-  - { id: 3, address: "tcp://node3:7103" }
-  - { id: 4, address: "tcp://127.0.0.1:7104" }
-orders: [retreat, attack]
-roundTimeout: 2s
-wire: auto
-run: "1"
-traitors:
-  - { id: 2, strategy: script, lies: [{ round: 1, to: 3, path: [1, 2], order: attack }] }
-`;
-
-const config: Target = {
-  name: "config",
-  bytesMax: 1500,
-  share: 12,
-  seeds: () => [
-    Buffer.from(CONFIG),
-    Buffer.from(CONFIG.replace(/traitors[^]*/, "traitors: [{ id: 3, strategy: crash, round: 1 }]\n")),
-  ],
-  run: (input) => {
-    try {
-      const read = parseConfig(input.toString("utf8"));
-      const ids = read.nodes.map(({ id }) => id);
-      const isSound =
-        new Set(ids).size === ids.length &&
-        ids.includes(read.general) &&
-        read.m >= 0 &&
-        read.m <= ids.length - 2;
-      if (!isSound || !/^[0-9a-f]{64}$/.test(configHash(read))) throw new Error("accepted, and not sound");
-      return `${ACCEPTED} ${read.traitors.map(({ strategy }) => strategy).join()}`;
-    } catch (error) {
-      if (!(error instanceof ConfigError)) throw error;
-      return shapeOf(error.message.split("\n")[0]!.replace(/^[^ ]* /, ""));
-    }
-  },
-};
-
 const RECORDING = `{"type":"run","version":1,"protocol":"om","nodes":[1,2,3,4],"n":4,"m":1,"general":1,"order":"attack","orders":["retreat","attack"],"default":"retreat","traitors":[{"id":2,"strategy":"flip"}]}
 {"type":"report","at":1.5,"round":0,"from":1,"to":2,"relays":[{"path":[1],"order":"attack"}]}
 {"type":"report","at":2,"round":1,"from":2,"to":3,"count":1}
@@ -367,7 +325,7 @@ export const targets = (): readonly Target[] => [
   ...others(),
   valueTexts(),
   linkFrames(),
-  config,
+  configuration,
   configValues,
   recording,
   keyFile(),

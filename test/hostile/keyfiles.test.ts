@@ -53,7 +53,7 @@ it("a key file of another node, a damaged one and none are refused, and no secre
   expect(said[1]).toContain("is not the key that the configuration names for node 2");
   expect(said[2]).toContain("is not a key file");
   expect(said[3]).toContain("do not belong together");
-  expect(said[4]).toContain("cannot be read (ENOENT)");
+  expect(said[4]).toContain("node.key does not exist");
   expect(said.join("")).not.toContain(secretKey);
 });
 

@@ -24,19 +24,21 @@ export interface StageOptions {
   readonly lines?: readonly string[];
   /** absent: every node has a fresh key pair; null: plain links */
   readonly keys?: ReadonlyMap<number, NodeKeys> | null;
+  /** absent: free ones on loopback */
+  readonly addresses?: readonly string[];
 }
 
 /** Deadlines far beyond what a busy machine needs: nothing here waits for one unless an attacker is silent. */
 const ROUND_TIMEOUT = "roundTimeout: 3s";
 
-export async function stage({ n, lines = [], keys }: StageOptions): Promise<Stage> {
+export async function stage({ n, lines = [], keys, addresses: given }: StageOptions): Promise<Stage> {
   const folder = temporaryFolder();
   const ids = Array.from({ length: n }, (_, index) => index + 1);
   const isSigned = lines.includes("protocol: sm");
   const makeKeys = (): NodeKeys => ({ ...makeKeyPair(), ...(isSigned && makeSigningKeyPair()) });
   const pairs =
     keys === null ? new Map<number, NodeKeys>() : (keys ?? new Map(ids.map((id) => [id, makeKeys()])));
-  const addresses = await freeAddresses(n);
+  const addresses = given ?? (await freeAddresses(n));
   const nodes = ids.map((id, index) => {
     const key = pairs.get(id);
     const publicKey = key ? `, publicKey: ${JSON.stringify(key.publicKey)}` : "";

@@ -43,6 +43,17 @@ export class Network {
     return ["ip", "netns", "exec", this.#host(id)];
   }
 
+  /** Gives the host one more address, such as `192.0.2.50/32` or `fd00::1/128`. */
+  addAddress(id: number, address: string): void {
+    const early = address.includes(":") ? ["nodad"] : [];
+    ip("-n", this.#host(id), "address", "add", address, "dev", "lo", ...early);
+  }
+
+  /** What the host, and its processes that run already, read in `/etc/hosts` or `/etc/resolv.conf`. */
+  writeEtc(id: number, file: "hosts" | "resolv.conf", text: string): void {
+    writeFileSync(`${ETC}/${this.#host(id)}/${file}`, text);
+  }
+
   /** Pulls the host's cable out of the switch. */
   unplug(id: number): void {
     ip("-n", this.#switch, "link", "set", port(id), "down");

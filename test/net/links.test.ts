@@ -126,7 +126,7 @@ describe.each(["with keys", "plain"])("links %s", (kind) => {
     for (const self of group) expect(await isFree(portOf(self))).toBe(true);
     // a server of the search for free ports may still have been closing before
     expect(beyond(resources(), before)).toEqual([]);
-    const handler = new Reply({ context });
+    const handler = new Reply({ context: context() });
     handler.bindSync("inproc://zeromq.zap.01"); // so the one there was is gone, too
     const gone = eventOf(handler, "end");
     handler.close();
@@ -151,14 +151,14 @@ describe("a port that is not available", () => {
     await expect(Node.open({ ...two, address: one.address }, [one, two])).rejects.toMatchObject({
       name: "PortInUseError",
       address: one.address,
-      message: expect.stringMatching(/another process has this port; stop it, or give/),
+      message: expect.stringMatching(/is in use by another process\n {2}fix: stop what listens there/),
     });
   });
 
   test("is named when the address is not this machine's", async () => {
     const [one, two] = await pair();
     const elsewhere = { ...one, address: "tcp://192.0.2.1:7101" };
-    await expect(Node.open(elsewhere, [one, two])).rejects.toThrow(/does not have this address/);
+    await expect(Node.open(elsewhere, [one, two])).rejects.toThrow(/is not an address of this machine/);
   });
 
   test("does not keep the next attempt from succeeding", async () => {

@@ -1,7 +1,7 @@
 /** `strategos doctor`: what it finds on this machine, and of real peers: right, wrong, silent and absent ones. */
 import { spawnSync } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { chmodSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { keyFileText } from "../../src/config/keyfile.js";
@@ -17,7 +17,7 @@ import {
 } from "../../src/operate/doctor/machine.js";
 import { type Stage, stage, startLoyal } from "../hostile/stage.js";
 import { listenRaw } from "../hostile/zmtp.js";
-import { strategos, temporaryFolder } from "../run/strategos.js";
+import { start, strategos, temporaryFolder } from "../run/strategos.js";
 
 const MAIN = fileURLToPath(new URL("../../dist/bin/main.cjs", import.meta.url));
 /** A third of it is the limit of the event loop's check: beyond any delay of a busy machine. */
@@ -161,6 +161,7 @@ it("too few open files fail, with the limit that is needed", async () => {
 it.each<[args: string[], code: number, said: string]>([
   [["--id", "9"], 64, "node 9 is not in the configuration"],
   [["--key", "x.key"], 64, "name that node with --id"],
+  [["--listen", "tcp://0.0.0.0:7101"], 64, "name that node with --id"],
   [["--id", "1", "--key", "/nowhere/1.key"], 64, "has no publicKey"],
   [["--config", "nowhere.yaml"], 78, "nowhere.yaml does not exist"],
   [["--nodes", "6", "--m", "2"], 78, "fix:"],
@@ -212,4 +213,84 @@ describe("the checks themselves", () => {
       detail: "node 1: about 2000 MB; 1000 MB available",
     });
   });
+});
+
+/**
+ * What a node says that cannot listen, its doctor says before, in the same words. The doctor had called names, other
+ * machines' addresses and ports below 1024 available, or had told to stop what listens there.
+ */
+describe("an address that cannot be listened at: node, doctor and run say the same true sentence", () => {
+  const isRoot = process.getuid?.() === 0 && spawnSync("setpriv", ["--version"]).status === 0;
+  const nobody = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"];
+
+  async function three(address: string, under: readonly string[] = [], listen?: string) {
+    const addresses = [listen === undefined ? address : "tcp://127.0.0.1:2", ...ELSEWHERE];
+    const on = await stage({ n: 4, keys: null, addresses, lines: [...SLOW, "startTimeout: 1s"] });
+    const flags = ["--config", on.file];
+    const own = listen === undefined ? flags : [...flags, "--listen", listen];
+    chmodSync(dirname(on.file), 0o755);
+    const [asked, node, run] = await Promise.all(
+      [
+        ["doctor", "--json", "--id", "1", ...own],
+        ["node", "1", "--quiet", "--insecure", ...own],
+        ["run", "--quiet", ...flags],
+      ].map((args) => start(args, { under }).ended),
+    );
+    const { checks } = JSON.parse(asked!.stdout) as { checks: Check[] };
+    return { ports: checks.find(({ name }) => name === "ports")!, node: node!, run: run! };
+  }
+
+  const ELSEWHERE = ["tcp://127.0.0.1:3", "tcp://127.0.0.1:4", "tcp://127.0.0.1:5"];
+
+  it("another machine's", async () => {
+    const { ports, node, run } = await three("tcp://192.0.2.1:7101");
+    expect(ports).toMatchObject({
+      status: "failed",
+      detail: "tcp://192.0.2.1:7101 is not an address of this machine",
+    });
+    expect([node.code, node.stderr]).toEqual([69, `strategos: ${ports.detail}\n  fix: ${ports.fix}\n`]);
+    expect(run.stderr).toContain(`strategos: ${ports.detail}\n`);
+    expect(run.code).toBe(69);
+  });
+
+  it("another machine's, by --listen", async () => {
+    const { ports, node } = await three("", [], "tcp://192.0.2.1:7101");
+    expect(ports).toMatchObject({
+      status: "failed",
+      detail: "tcp://192.0.2.1:7101 is not an address of this machine",
+    });
+    expect([node.code, node.stderr]).toEqual([69, `strategos: ${ports.detail}\n  fix: ${ports.fix}\n`]);
+  });
+
+  it.runIf(isRoot)("a port below 1024", async () => {
+    const { ports, node, run } = await three("tcp://127.0.0.1:81", nobody);
+    expect(ports).toMatchObject({ status: "failed" });
+    expect(ports.detail).toBe(
+      "tcp://127.0.0.1:81 may not be used by this user: ports below 1024 need rights",
+    );
+    expect([node.code, node.stderr]).toEqual([69, `strategos: ${ports.detail}\n  fix: ${ports.fix}\n`]);
+    expect(run.stderr).toContain(`${ports.detail}\n`);
+    expect(run.code).toBe(69);
+  });
+
+  it("a name with nothing that answers: it says so, and not that something listens there", async () => {
+    const { ports, node } = await three("", [], "tcp://nobody.invalid:7101");
+    expect(ports.detail).toMatch(/^tcp:\/\/nobody\.invalid:7101 has a name that stands for no address: /);
+    expect(node.stderr).toContain("tcp://nobody.invalid:7101 has a name that stands for no address: ");
+    expect(node.code).toBe(69);
+  });
+
+  it.each(["tcp://[127.0.0.1]:1", "0.0.0.0:7101", "tcp://*:7101", "tcp://[fe80::1%lo]:7101"])(
+    "--listen %s is refused by both",
+    async (listen) => {
+      for (const args of [
+        ["node", "1"],
+        ["doctor", "--id", "1"],
+      ]) {
+        const { code, stderr } = await strategos(...args, "--listen", listen);
+        expect(stderr).toMatch(/^strategos: --listen .*\n {2}fix: /);
+        expect(code).toBe(64);
+      }
+    },
+  );
 });

@@ -102,7 +102,16 @@ it.each([
     { level: "warn", from: 3, round: 1, lateMs: 12.5 },
   ],
   ["slow", { kind: "slow", atMs: 5, stoodStillMs: 812.25 }, { level: "error", stoodStillMs: 812.25 }],
-  ["waiting", { kind: "waiting", atMs: 5, unheard: [3, 4] }, { level: "info", unheard: [3, 4] }],
+  [
+    "waiting",
+    {
+      kind: "waiting",
+      why: [{ id: 4, what: "nothing listens there", fix: "start it" }],
+      atMs: 5,
+      unheard: [3, 4],
+    },
+    { level: "info", unheard: [3, 4], why: { 4: "nothing listens there" } },
+  ],
   [
     "a round of too many relays",
     { kind: "close", atMs: 5, round: 1, reports: 2, told: null, missing: [3] },
@@ -120,7 +129,9 @@ it("a node that could not start says so as its last line, with the sentence that
   expect(code).toBe(2);
   const last = linesOf(stderr).at(-1);
   expect(last).toMatchObject({ level: "error", event: "end", outcome: "gaveUp", missing: [1, 3, 4] });
-  expect(last?.["msg"]).toMatch(/^node 2 did not start: nodes 1, 3 and 4 .*\n {2}fix: /);
+  expect(last?.["msg"]).toMatch(
+    /^node 2 did not start: nodes 1, 3 and 4 .*\n(?: {2}node \d: .*\n)* {2}fix: /,
+  );
 });
 
 it("one that is stopped ends with a line, and with 130", async () => {
@@ -148,7 +159,7 @@ it("an unknown level is refused", async () => {
 it("a launched node loads neither log nor server: only zeromq and what Node.js has", () => {
   const text = readFileSync(new URL("../../dist/bin/launched.cjs", import.meta.url), "utf8");
   const loaded = [...text.matchAll(/\brequire\("([^"]+)"\)/g)].map(([, name]) => name);
-  expect(loaded).toContain("zeromq");
+  expect(text).toContain('("zeromq")');
   expect(loaded.filter((name) => name !== "zeromq" && !name?.startsWith("node:"))).toEqual([]);
   expect(text).not.toMatch(/\b(?:pino|hono)\b/i);
 });

@@ -109,6 +109,6 @@ describe("the launcher is stopped", () => {
     expect(stderr).toContain("fix:");
     const alone = await start(["node", "2", "--config", config]).ended;
     expect(alone.code).toBe(69);
-    expect(alone.stderr).toContain("another process has this port");
+    expect(alone.stderr).toMatch(/tcp:\/\/127\.0\.0\.1:\d+ is in use by another process\n {2}fix:/);
   });
 });

@@ -6,9 +6,6 @@ import { strategos, temporaryFolder } from "./strategos.js";
 
 describe("asked wrongly, it says what to do instead", () => {
   it.each<[args: string[], code: number, said: string]>([
-    [["rnu"], 64, "Did you mean run?"],
-    [["run", "--general"], 64, "argument missing"],
-    [["run", "--nodez", "4"], 64, "Did you mean --nodes?"],
     [["run", "--nodes", "6", "--m", "2"], 78, "fix:"],
     [["run", "--config", "nowhere.yaml"], 78, "nowhere.yaml does not exist"],
     [["run", "--record", "/nowhere/run.jsonl"], 64, "its folder does not exist"],

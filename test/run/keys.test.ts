@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { expect, it } from "vitest";
 
-/** In Node 20 a pair exported from key objects hung within 10,000 pairs where garbage was collected this often. */
+/** Processes of Node.js 20 that made pairs another way stood still (src/config/keys.ts); whoever has one updates Strategos. */
 it("twenty thousand key pairs are made while the collector runs again and again", async () => {
   const keys = new URL("../../dist/config/keys.js", import.meta.url).href;
   const program = `

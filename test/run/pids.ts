@@ -11,7 +11,7 @@ export function nodePidsOf(launcherPid: number): Map<number, number> {
   return found;
 }
 
-/** `… launched.cjs node 5 FILE` */
+/** `… launched.cjs node 5` */
 function nodeOf(args: readonly string[]): number {
   return Number(args[args.indexOf("node") + 1]);
 }

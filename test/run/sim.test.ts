@@ -64,6 +64,20 @@ describe("sim and run", () => {
     expect(conditions).toEqual({ ic1: "holds", ic2: "holds" });
     expect(code).toBe(0);
   });
+
+  it.each([[{}, 0] as const, [{ round: 2 }, 2] as const])(
+    "a node that hears nobody is one faulty node, and no one else is: %o",
+    async (which, round) => {
+      const file = join(temporaryFolder(), "deaf.json");
+      writeFileSync(file, JSON.stringify([{ kind: "loss", to: 7, ...which }]));
+      const { code, stdout } = await strategos("sim", "--traitors", "none", "--faults", file);
+      expect(stdout).toContain("guaranteed: n = 7 > 3m = 6, 1 of at most m = 2 faulty");
+      expect(stdout.match(/^node .* of m = 2 used$/gm)).toEqual([
+        `node 7 heard nothing in round ${round}: counted as a traitor, 1 of m = 2 used`,
+      ]);
+      expect(code).toBe(0);
+    },
+  );
 });
 
 describe("check", () => {

@@ -13,7 +13,7 @@ import { nodePidsOf } from "./pids.js";
 
 export { isRunning, until } from "./pids.js";
 
-export const MAIN = fileURLToPath(new URL("../../dist/bin/main.cjs", import.meta.url));
+export const MAIN = fileURLToPath(new URL("../../bin/strategos.cjs", import.meta.url));
 
 export interface Ended {
   readonly code: number | null;
@@ -44,7 +44,8 @@ export function start(args: readonly string[], options: StartOptions = {}): Star
   const { env, under = [], flags = [], stdout: output = "pipe" } = options;
   const [program = "", ...rest] = [...under, process.execPath, ...flags, MAIN, ...args];
   const child = spawn(program, rest, {
-    env: { ...process.env, NO_COLOR: "1", ...env },
+    // what npx says of itself would change the commands that are printed
+    env: { ...process.env, NO_COLOR: "1", npm_command: undefined, ...env },
     stdio: ["pipe", output, "pipe"],
   });
   onTestFinished(() => {

@@ -3,7 +3,9 @@ import { describe, expect, it } from "vitest";
 import type { Fault } from "../../src/core/fault.js";
 import type { NodeId } from "../../src/core/group.js";
 import { SignedMessages, type SignedReport } from "../../src/core/signed.js";
-import { checkSigned, checkSignedCase, type MakeSigned } from "../../src/sim/check/signed.js";
+import { sizesOf } from "../../src/sim/check/check.js";
+import { checkSigned, checkSignedCase } from "../../src/sim/check/signed.js";
+import type { MakeSigned } from "../../src/sim/check/signedWorld.js";
 
 describe("SM(m) against every behaviour", () => {
   it.each([
@@ -11,7 +13,7 @@ describe("SM(m) against every behaviour", () => {
     [4, 1, ["2", "96", "27"]],
     [4, 2, ["2", "6144", "27", "6144", "21600"]],
   ])("n=%i, m=%i: IC1 and IC2 hold in all worlds", (n, m, counts) => {
-    const { conditions, cases } = checkSigned(n, m, "both");
+    const { conditions, cases } = checkSigned(sizesOf({ nodes: n, m }), "both");
     expect(conditions).toEqual({ ic1: "holds", ic2: "holds" });
     expect(cases.map((one) => one.covered)).toEqual(counts);
   });

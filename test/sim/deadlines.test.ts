@@ -42,7 +42,7 @@ describe("a traitor who is silent to one loyal node", () => {
     plantRelativeDeadlines();
     const { violated, violations } = runCampaign({ seed: 5, worlds: 1500 });
     expect(violated).toBeGreaterThan(0);
-    expect(violations[0]?.description).toMatch(/IC[12] violated/);
+    expect(violations.map(({ description }) => description).join("\n")).toMatch(/IC[12] violated/);
   });
 });
 

@@ -1,5 +1,6 @@
 /** The lessons: their command lines say what they promise, and their pages show it. */
 import { describe, expect, it } from "vitest";
+import { commandOf } from "../../src/page/model/command.js";
 import { LESSONS } from "../../src/page/model/lessons.js";
 import { strategos } from "../run/strategos.js";
 import { openPage, textOf, useBrowser } from "./browser.js";
@@ -12,9 +13,9 @@ const MINUTES_MAX = 10;
 
 describe.each(LESSONS.map((lesson, index) => ({ ...lesson, number: index + 1 })))(
   "lesson $number, $title",
-  ({ number, command, exitCode, shows, pages, minutes }) => {
+  ({ number, setup, exitCode, shows, pages, minutes }) => {
     it("is a command line too", async () => {
-      const [program, ...args] = command.split(" ");
+      const [program, ...args] = (commandOf(setup) ?? "").split(" ");
       expect(program).toBe("strategos");
       const { code, stdout } = await strategos(...args);
       expect(code).toBe(exitCode);

@@ -207,6 +207,34 @@ describe("the server", () => {
     expect([first.status, second.status]).toEqual([200, 429]);
   });
 
+  /** `null` and JSON nested 90,000 deep were "500"; so was everything else that is JSON and not what is asked for. */
+  it("answers bodies that are none in a sentence, and lives", async () => {
+    const { url } = await serveView();
+    const headers = { "x-strategos-token": await tokenOf(url) };
+    const deep = `${"[".repeat(90_000)}${"]".repeat(90_000)}`;
+    const bodies = [
+      ...["", "null", "true", "7", '"text"', "[]", "{", "{}", '{"text":null}', '{"text":{"toString":1}}'],
+      ...[
+        '{"nodes":null}',
+        '{"nodes":{"length":4}}',
+        '{"nodes":[null,null]}',
+        '{"__proto__":null}',
+        '{"text":"\\ud800"}',
+      ],
+      ...[deep, '{"nodes":'.repeat(20_000), `{"text":${deep}}`, `{"order":${deep}}`],
+      ...[JSON.stringify({ text: deep }), '"\\'.repeat(60_000)],
+    ];
+    for (const path of ["/api/config", "/api/runs"]) {
+      for (const body of bodies) {
+        const answer = await ask(url, path, { method: "POST", headers, body });
+        const shown = `${path} ${body.slice(0, 60)} ${answer.body.slice(0, 200)}`;
+        expect([answer.status, shown]).toEqual([422, shown]);
+        expect(JSON.parse(answer.body)).toEqual({ error: expect.stringMatching(/\w{3}/) });
+      }
+    }
+    expect((await ask(url, "/")).status).toBe(200);
+  });
+
   it("reads a configuration in YAML for the page", async () => {
     const { url } = await serveView();
     const page = await open(`${url}#/setup`, {}, /422/);

@@ -1,23 +1,28 @@
 /** Whether nodes can meet from here: libzmq, a mesh of two on loopback, the ports to listen on, and each peer. */
-import { freeAddresses, whyTaken } from "../../cluster/ports.js";
+import { freeAddresses } from "../../cluster/ports.js";
 import { type KeyPair, makeKeyPair } from "../../config/keys.js";
-import { isLoopback } from "../../config/values.js";
+import { isLoopback } from "../../core/address.js";
 import type { NodeId } from "../../core/group.js";
+import { Links } from "../../net/links.js";
+import { findListening } from "../../net/listening.js";
+import { type Reach, reach } from "../../net/reach.js";
+import { NoZeromqError, zeromq } from "../../net/zeromq.js";
 import { type Check, failed, ok, warning } from "./check.js";
 
 /** Time for a handshake on a machine that is several times overloaded. */
 const MEET_MS_MAX = 10_000;
-const PROBE_MS_MAX = 3_000;
 
-/** libzmq, and two nodes with fresh keys that meet on loopback and speak. zeromq is loaded here, since that can fail. */
+/** libzmq, and two nodes with fresh keys that meet on loopback and speak. */
 export async function checkZeromq(): Promise<readonly Check[]> {
-  const fix = "npm ci in this folder builds or fetches it for this machine; npm rebuild zeromq tries again";
   try {
-    const { libzmq } = await import("../../net/probe.js");
-    if (!libzmq.hasCurve) return [failed("libzmq", `${libzmq.version} was built without CURVE`, fix)];
-    return [ok("libzmq", `${libzmq.version} with CURVE`), await checkMeeting()];
+    const { capability, version } = zeromq();
+    if (capability.curve === true) return [ok("libzmq", `${version} with CURVE`), await checkMeeting()];
+    return [
+      failed("libzmq", `${version} was built without CURVE`, "npm rebuild zeromq builds it with CURVE"),
+    ];
   } catch (error) {
-    return [failed("libzmq", `zeromq cannot be loaded (${(error as Error).message.split("\n")[0]})`, fix)];
+    if (!(error instanceof NoZeromqError)) throw error;
+    return [failed("libzmq", error.cause, error.fix)];
   }
 }
 
@@ -32,7 +37,6 @@ async function checkMeeting(): Promise<Check> {
 
 /** Null, or why they did not. */
 async function meet(): Promise<string | null> {
-  const { Links } = await import("../../net/links.js");
   const [first, second] = (await freeAddresses(2)).map((address, index) => ({
     id: index + 1,
     address,
@@ -83,20 +87,37 @@ interface Entry {
   readonly publicKey?: string;
 }
 
-/** The node's own address; without one, all that only this machine can have. */
-export async function checkPorts(nodes: readonly Entry[], self: NodeId | null): Promise<Check> {
+/**
+ * The address where the node listens, its own or another; without one node, all addresses that only this machine can
+ * have.
+ */
+export async function checkPorts(
+  nodes: readonly Entry[],
+  self: NodeId | null,
+  listen: string | undefined,
+): Promise<readonly Check[]> {
   const meant = nodes.filter(({ id, address }) => (self === null ? isLoopback(address) : id === self));
-  const taken = (await Promise.all(meant.map(({ address }) => whyTaken(address)))).filter(
-    (why) => why !== null,
+  const addresses = listen === undefined ? meant.map(({ address }) => address) : [listen];
+  const looks = await Promise.all(
+    addresses.map(async (address) => ({ address, spot: await findListening(address) })),
   );
-  const elsewhere = self === null ? nodes.length - meant.length : 0;
-  const beyond = elsewhere === 0 ? "" : `; ${elsewhere} beyond this machine: see --id`;
+  const beyond = nodes.length - meant.length;
+  const rest = self !== null || beyond === 0 ? "" : `; ${beyond} beyond this machine: see --id`;
+  const taken = looks.flatMap(({ address, spot }) => (spot.kind === "free" ? [] : [{ address, ...spot }]));
   if (taken.length > 0) {
-    const fix = "stop what listens there (ss -ltnp shows it), or give other ports in the configuration";
-    return failed("ports", `${taken.join("; ")}${beyond}`, fix);
+    const fixes = [...new Set(taken.map(({ fix }) => fix))];
+    return [
+      failed(
+        "ports",
+        `${taken.map(({ address, cause }) => `${address} ${cause}`).join("; ")}${rest}`,
+        fixes.join("; "),
+      ),
+    ];
   }
-  const only = meant.length === 1 ? `${meant[0]!.address} is available` : null;
-  return ok("ports", `${only ?? `${meant.length} of ${meant.length} are available`}${beyond}`);
+  const notes = looks.flatMap(({ spot }) => (spot.kind === "free" && spot.note !== null ? [spot.note] : []));
+  if (notes.length > 0) return notes.map(({ what, fix }) => warning("ports", what, fix));
+  const only = addresses.length === 1 ? `${addresses[0]} is available` : null;
+  return [ok("ports", `${only ?? `${addresses.length} of ${addresses.length} are available`}${rest}`)];
 }
 
 /** Dials every peer as node `self` would, all at once. */
@@ -105,63 +126,11 @@ export async function checkPeers(
   self: NodeId,
   keys: KeyPair | undefined,
 ): Promise<readonly Check[]> {
-  const { probe } = await import("../../net/probe.js");
   const peers = nodes.filter(({ id }) => id !== self);
-  return Promise.all(
-    peers.map(async ({ id, address, publicKey }) => {
-      const peer = keys && publicKey !== undefined ? { address, publicKey } : { address };
-      return peerCheck({ id, address, hasKeys: keys !== undefined }, await probe(peer, keys, PROBE_MS_MAX));
-    }),
-  );
+  return Promise.all(peers.map(async (peer) => peerCheck(`peer ${peer.id}`, await reach(peer, keys))));
 }
 
-type ProbeAnswer = import("../../net/probe.js").ProbeAnswer;
-
-interface Peer {
-  readonly id: NodeId;
-  readonly address: string;
-  readonly hasKeys: boolean;
-}
-
-function peerCheck({ id, address, hasKeys }: Peer, answer: ProbeAnswer): Check {
-  const name = `peer ${id}`;
-  switch (answer.kind) {
-    case "met":
-      return ok(name, `${address} is reachable${hasKeys ? " and its key matches" : "; links have no keys"}`);
-    case "nothing":
-      return nothingCheck(name, address, answer.code, id);
-    case "refused":
-      return failed(
-        name,
-        `${address} is reachable, its key matches, and it does not know this node's key`,
-        `give node ${id} the same configuration: it has another publicKey for this node`,
-      );
-    case "otherKey": {
-      const fix = `put the publicKey that node ${id} runs with into every node's configuration, or give it its own --key`;
-      const what =
-        answer.mechanism === "CURVE" && hasKeys ? "with another key" : "with keys on one side only";
-      return failed(name, `${address} is reachable, and a node listens there ${what}`, fix);
-    }
-    case "stranger":
-      return failed(
-        name,
-        `something listens on ${address} that is not a node`,
-        `start node ${id} there, or correct its address`,
-      );
-    case "silent":
-      return failed(
-        name,
-        `${address} accepts connections and says nothing`,
-        `see whether node ${id} is stopped, or something else listens there`,
-      );
-  }
-}
-
-/** Nodes start in any order, so one that is not there yet is no failure; a host that cannot be found is. */
-function nothingCheck(name: string, address: string, code: string, id: NodeId): Check {
-  if (code === "ECONNREFUSED") {
-    return warning(name, `nothing listens on ${address}`, `start node ${id} there; nodes start in any order`);
-  }
-  const fix = "see name, route and firewall between here and there";
-  return failed(name, `${address} cannot be reached (${code})`, fix);
+function peerCheck(name: string, { kind, what, fix }: Reach): Check {
+  if (fix === null) return ok(name, what);
+  return kind === "absent" ? warning(name, what, fix) : failed(name, what, fix);
 }

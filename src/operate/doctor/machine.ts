@@ -18,16 +18,19 @@ function fits(version: string, part: string): boolean {
   return sign === ">=" && hasMajor > Number(major);
 }
 
-/** What a node has open at n nodes: measured as 42 at n = 4, 70 at 13 and 130 at 33; the rest is for reconnections. */
-export function openFilesNeeded(n: number): number {
-  return 64 + 4 * n;
+/**
+ * What a node has open at n nodes: measured as 42 at n = 4, 70 at 13 and 130 at 33; the rest is for reconnections. Peers
+ * that are known by names take three more each.
+ */
+export function openFilesNeeded(n: number, names = 0): number {
+  return 64 + 4 * n + 3 * names;
 }
 
-export function checkOpenFiles(n: number): Check {
+export function checkOpenFiles(n: number, names: number): Check {
   // asked of a shell, since Node.js raises the soft limit to the hard one for itself and its children
   const { stdout } = spawnSync("/bin/sh", ["-c", "ulimit -n"], { encoding: "utf8", timeout: 5_000 });
   const limit = stdout?.trim() === "unlimited" ? Number.POSITIVE_INFINITY : Number(stdout);
-  const needed = openFilesNeeded(n);
+  const needed = openFilesNeeded(n, names);
   const name = "open files";
   if (!stdout || Number.isNaN(limit)) {
     return warning(name, "the limit cannot be found here", `see that each node may have ${needed} open`);

@@ -1,26 +1,43 @@
-/** A setup as a command line, which plays the same run. */
+/** A setup as a command line, which plays the same run; `strategos run` takes the same flags. */
+import type { TraitorEntry } from "../../adversary/traitor.js";
 import { kindOf } from "../../core/kinds.js";
-import { COURSE, hasValues, mDefaultOf, type Setup, valuesOfSetup } from "./setup.js";
-import { formatTraitors } from "./traitors.js";
+import { COURSE, isGuaranteed, type Setup } from "./setup.js";
 
-export function commandOf(setup: Setup): string {
-  const { protocol, n, m, general, order, combine, traitors, seed } = setup;
-  const needsFile = traitors.some((entry) => entry.strategy === "script" || "tell" in entry);
-  const isSafe = kindOf({ protocol }).tolerates(n, m) && traitors.length <= m;
-  const values = Object.entries(valuesOfSetup(setup) ?? {}).map(([id, value]) => `${id}=${value}`);
-  const flags = [
-    protocol === "om" ? "" : `--protocol ${protocol}`,
-    `--nodes ${n}`,
-    m === mDefaultOf({ protocol, n }) ? "" : `--m ${m}`,
-    general === COURSE.general || hasValues(setup) ? "" : `--general ${general}`,
-    order === COURSE.order || hasValues(setup) ? "" : `--order ${word(order)}`,
-    values.length === 0 ? "" : `--value ${word(values.join(","))}`,
-    combine === null ? "" : `--combine ${combine}`,
-    seed === COURSE.seed ? "" : `--seed ${seed}`,
-    `--traitors ${needsFile ? "…" : word(formatTraitors(traitors))}`,
-    isSafe ? "" : "--unsafe",
+/** Null where flags cannot say it, and a configuration has to: lies that are listed, names that would end a list. */
+export function commandOf(setup: Setup): string | null {
+  const { protocol, n, m, general, order, orders, values, combine, seed } = setup;
+  const traitors = setup.traitors.map(traitorFlag);
+  const listed = [...orders, ...Object.values(values), ...traitors];
+  if (!listed.every(isListable)) return null;
+  const given = Object.entries(values).map(([id, value]) => `${id}=${value}`);
+  const flags: readonly (readonly [name: string, value: string, isNeeded: boolean])[] = [
+    ["protocol", protocol, protocol !== "om"],
+    ["nodes", String(n), true],
+    ["m", String(m), m !== kindOf({ protocol }).mDefault(n)],
+    ["general", String(general), general !== COURSE.general],
+    ["orders", orders.join(","), orders.join() !== COURSE.orders.join()],
+    ["default", setup.default, setup.default !== COURSE.default],
+    ["order", order, order !== orders.find((one) => one !== setup.default)],
+    ["value", given.join(","), given.length > 0],
+    ["combine", combine ?? "", combine !== null],
+    ["seed", String(seed), seed !== COURSE.seed],
+    ["traitors", traitors.join(",") || "none", true],
   ];
-  return `strategos sim ${flags.filter((flag) => flag !== "").join(" ")}`;
+  const words = flags.filter(([, , isNeeded]) => isNeeded).map(([name, value]) => `--${name} ${word(value)}`);
+  return ["strategos sim", ...words, ...(isGuaranteed(setup) ? [] : ["--unsafe"])].join(" ");
+}
+
+/** As `--traitors` takes it; null where it does not. */
+function traitorFlag(entry: TraitorEntry): string | null {
+  const { id, strategy } = entry;
+  if (strategy === "script" || "tell" in entry) return null;
+  if (strategy === "always") return `${id}:always=${entry.order}`;
+  return strategy === "crash" ? `${id}:crash=${entry.round}` : `${id}:${strategy}`;
+}
+
+/** A part of a list is cut at commas, and its outer spaces are dropped. */
+function isListable(part: string | null): boolean {
+  return part !== null && !part.includes(",") && part === part.trim();
 }
 
 /** In quotes where a shell would take it apart. */

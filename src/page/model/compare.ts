@@ -22,36 +22,45 @@ export interface Comparison {
 
 export function compareTrees(a: NodeTree, b: NodeTree): Comparison {
   const { group } = a;
-  const rows: Row[] = [];
   const apart: Path[] = [];
-  const isApart = (path: Path) => a.toldAt(path) !== b.toldAt(path);
-  const isFoldedApart = (path: Path) => a.foldedAt(path) !== b.foldedAt(path);
-  const isEqual = (path: Path): boolean =>
-    !isApart(path) && (path.length > group.m || childrenOf(group, path).every(isEqual));
-  const below = (path: Path) => {
-    let cells = 0;
-    for (let round = path.length - 1; round <= group.m; round++)
-      cells += cellsBelow(group, path.length - 1, round);
-    return cells;
+  const rowsBelow = (path: Path): Row[] => {
+    const isToldApart = a.toldAt(path) !== b.toldAt(path);
+    if (isToldApart) apart.push(path);
+    const below = path.length <= group.m ? childrenOf(group, path).map(rowsBelow) : [];
+    const cells = cellsFrom(group, path);
+    if (!isToldApart && below.every(([first]) => first?.kind === "equal"))
+      return [{ kind: "equal", paths: [path], cells }];
+    const isFoldedApart = a.foldedAt(path) !== b.foldedAt(path);
+    return [{ kind: "cell", path, isToldApart, isFoldedApart }, ...joined(below)];
   };
-  const visit = (path: Path): void => {
-    if (isEqual(path)) {
-      const last = rows.at(-1);
-      const isNext = last?.kind === "equal" && last.paths[0]?.length === path.length;
-      if (isNext)
-        rows[rows.length - 1] = {
-          kind: "equal",
-          paths: [...last.paths, path],
-          cells: last.cells + below(path),
-        };
-      else rows.push({ kind: "equal", paths: [path], cells: below(path) });
-      return;
-    }
-    if (isApart(path)) apart.push(path);
-    rows.push({ kind: "cell", path, isToldApart: isApart(path), isFoldedApart: isFoldedApart(path) });
-    if (path.length <= group.m) childrenOf(group, path).forEach(visit);
-  };
-  visit([group.general]);
+  const rows = rowsBelow([group.general]);
   const [first = null] = apart.toSorted((x, y) => x.length - y.length);
-  return { rows, cells: below([group.general]), toldApart: apart.length, first };
+  return { rows, cells: cellsFrom(group, [group.general]), toldApart: apart.length, first };
+}
+
+/** Siblings that are equal and lie beside each other are one row. */
+function joined(siblings: readonly (readonly Row[])[]): Row[] {
+  const rows: Row[] = [];
+  for (const below of siblings) {
+    const [next] = below;
+    const last = rows.at(-1);
+    const isSibling = last?.kind === "equal" && next?.kind === "equal" && isBeside(last.paths, next.paths);
+    if (isSibling) {
+      const paths = [...last.paths, ...next.paths];
+      rows[rows.length - 1] = { kind: "equal", paths, cells: last.cells + next.cells };
+    } else for (const row of below) rows.push(row);
+  }
+  return rows;
+}
+
+function isBeside([a]: readonly Path[], [b]: readonly Path[]): boolean {
+  return a?.length === b?.length;
+}
+
+/** A path and all below it. */
+function cellsFrom(group: NodeTree["group"], path: Path): number {
+  let cells = 0;
+  for (let round = path.length - 1; round <= group.m; round++)
+    cells += cellsBelow(group, path.length - 1, round);
+  return cells;
 }

@@ -3,15 +3,23 @@ import type { TraitorEntry } from "../../adversary/traitor.js";
 import { COMBINES, type NodeId, PROTOCOLS } from "../../core/group.js";
 import type { Values } from "../../core/kind.js";
 import { kindOf } from "../../core/kinds.js";
-import { COURSE, idsOf, mDefaultOf, mMaxOf, NODES_MAX, NODES_MIN, type Setup } from "./setup.js";
+import {
+  COURSE,
+  idsOf,
+  isGuaranteed,
+  mDefaultOf,
+  mMaxOf,
+  NODES_MAX,
+  NODES_MIN,
+  type Setup,
+} from "./setup.js";
 import { soundSetup } from "./sound.js";
 
 const FIRST_PORT = 7100;
 
 /** What `strategos run --config` takes; JSON is YAML too. */
 export function configOf(setup: Setup): Record<string, unknown> {
-  const { protocol, n, m, general, order, orders, values, combine, traitors, seed } = setup;
-  const isSafe = kindOf({ protocol }).tolerates(n, m) && traitors.length <= m;
+  const { protocol, m, general, order, orders, values, combine, traitors, seed } = setup;
   const nodeOf = (id: NodeId) => ({
     ...{ id, address: `tcp://127.0.0.1:${FIRST_PORT + id}` },
     ...(values[id] !== undefined && { value: values[id] }),
@@ -23,7 +31,7 @@ export function configOf(setup: Setup): Record<string, unknown> {
     ...(combine && { combine }),
     nodes: idsOf(setup).map(nodeOf),
     traitors,
-    ...(isSafe ? {} : { unsafe: true }),
+    ...(isGuaranteed(setup) ? {} : { unsafe: true }),
   };
 }
 

@@ -1,6 +1,7 @@
 /** A large tree as arrays: each level's orders as numbers, depth first, so that what lies below a path is one piece. */
 import type { Group, Order } from "../../core/group.js";
 import { childrenOf, type Path } from "../../core/path.js";
+import { type Facts, isLie } from "../../explain/facts.js";
 import type { NodeTree } from "../../explain/trees.js";
 
 export interface FlatTree {
@@ -34,6 +35,22 @@ export function flatten(tree: NodeTree): FlatTree {
   };
   visit([group.general]);
   return { group, told, folded };
+}
+
+/** Which cells are lies to whoever knows all: 1 at their place in their level. */
+export function liesIn({ node, group }: NodeTree, facts: Facts): Uint8Array[] {
+  const lies = Array.from({ length: group.m + 1 }, (_, round) => new Uint8Array(cellsBelow(group, 0, round)));
+  const next = new Array<number>(group.m + 1).fill(0);
+  const visit = (path: Path): void => {
+    const round = path.length - 1;
+    const at = next[round] as number;
+    next[round] = at + 1;
+    const telling = facts.telling(path, node);
+    if (telling !== null && telling.from !== node && isLie(telling)) (lies[round] as Uint8Array)[at] = 1;
+    if (round < group.m) for (const child of childrenOf(group, path)) visit(child);
+  };
+  visit([group.general]);
+  return lies;
 }
 
 /** Where a path lies in its level. */

@@ -1,4 +1,4 @@
-/** The lessons: a few pages each, every one with its own picture, and a command line that shows the same. */
+/** The lessons: a few pages each, every one with its own picture; a command line shows the same (command.ts). */
 
 import { COURSE, type Setup } from "./setup.js";
 import type { State } from "./state.js";
@@ -14,8 +14,8 @@ export interface Lesson {
   readonly title: string;
   readonly minutes: number;
   readonly pages: readonly LessonPage[];
-  /** what a terminal says; tests run it */
-  readonly command: string;
+  /** what its last page is about, as a run; its command line is tested */
+  readonly setup: Setup;
   readonly exitCode: 0 | 1;
   /** stands in its output */
   readonly shows: readonly string[];
@@ -27,6 +27,8 @@ function setup(n: number, m: number, traitors: string, given: Partial<Setup> = {
 
 const FOUR = setup(4, 1, "3:flip");
 const TRAP = setup(7, 2, "6:always=retreat,7:always=retreat");
+/** The first of the two worlds. */
+const THREE = setup(3, 1, "2:flip");
 const SIX = setup(6, 2, "5:flip,6:flip");
 const SIX_RETREAT = { ...SIX, order: "retreat" };
 const LATE = setup(4, 1, "3:late");
@@ -35,7 +37,7 @@ export const LESSONS: readonly Lesson[] = [
   {
     title: "Four nodes, one traitor",
     minutes: 4,
-    command: "strategos sim --nodes 4 --traitors 3:flip",
+    setup: FOUR,
     exitCode: 0,
     shows: ["IC1  holds", "IC2  holds"],
     pages: [
@@ -75,7 +77,7 @@ export const LESSONS: readonly Lesson[] = [
   {
     title: "Seven nodes and the leaf trap",
     minutes: 6,
-    command: "strategos sim --nodes 7 --traitors 6:always=retreat,7:always=retreat",
+    setup: TRAP,
     exitCode: 0,
     shows: ["IC1  holds", "IC2  holds"],
     pages: [
@@ -114,7 +116,7 @@ export const LESSONS: readonly Lesson[] = [
   {
     title: "Three nodes and two worlds",
     minutes: 5,
-    command: "strategos sim --nodes 3 --m 1 --traitors 2:flip --unsafe",
+    setup: THREE,
     exitCode: 1,
     shows: ["IC2  violated"],
     pages: [
@@ -139,7 +141,7 @@ export const LESSONS: readonly Lesson[] = [
   {
     title: "Six nodes: why did it still agree?",
     minutes: 6,
-    command: "strategos sim --nodes 6 --m 2 --traitors 5:flip,6:flip --unsafe",
+    setup: SIX,
     exitCode: 1,
     shows: ["IC1  holds", "IC2  violated"],
     pages: [
@@ -164,7 +166,7 @@ export const LESSONS: readonly Lesson[] = [
   {
     title: "What the deadline does",
     minutes: 5,
-    command: "strategos sim --nodes 4 --traitors 3:late",
+    setup: LATE,
     exitCode: 0,
     shows: ["IC1  holds", "IC2  holds"],
     pages: [

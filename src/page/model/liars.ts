@@ -54,7 +54,9 @@ export function soundTraitor(entry: TraitorEntry, setup: Setup): TraitorEntry {
     case "crash": {
       const rounds = sendingRounds(entry.id, setup);
       const asked = Number.isFinite(entry.round) ? entry.round : 0;
-      return { ...entry, round: rounds.find((round) => round >= asked) ?? rounds.at(-1) ?? 0 };
+      const round = rounds.find((one) => one >= asked) ?? rounds.at(-1);
+      // who never sends cannot crash while it does
+      return round === undefined ? { id: entry.id, strategy: "flip" } : { ...entry, round };
     }
     case "script":
       return { ...entry, lies: entry.lies.filter((lie) => isSoundLie(lie, entry.id, setup)) };

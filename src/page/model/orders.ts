@@ -7,9 +7,11 @@ import { groupOfRun, type Recording } from "../../core/recording.js";
 import type { Relay } from "../../core/report.js";
 
 const SHOWN_CHARS_MAX = 40;
-const PALETTE = 5;
+/** Colours beside that of the default order (style/values.css); with more orders they come again. */
+export const PALETTE = 23;
 const LETTERS_MAX = 3;
 const VALUE_LETTERS_MAX = 5;
+const NUMBER_LETTERS_MAX = 7;
 
 /** The group of a run with every order that is told in it: where each node has a value, values are any text. */
 export function shownGroup({ run, reports, decisions }: Recording): Group {
@@ -21,9 +23,16 @@ export function shownGroup({ run, reports, decisions }: Recording): Group {
   return { ...group, orders: [...new Set([...group.orders, ...values])] };
 }
 
-/** The shortest beginning that no other order has: `a`, `r`. Values that are free begin alike more often. */
+/**
+ * The shortest beginning that no other order has: `a`, `r`. Values that are free begin alike more often, and those that
+ * are numbers are not cut: the beginning of a number is another number.
+ */
 export function letterOf(group: Group, order: Order): string {
   const letters = Array.from(order);
+  if (kindOf(group).everyone && /^[-+]?[\d.]/.test(order))
+    return printable(
+      letters.length > NUMBER_LETTERS_MAX ? `${letters.slice(0, NUMBER_LETTERS_MAX - 1).join("")}…` : order,
+    );
   const others = group.orders.filter((one) => one !== order);
   const most = kindOf(group).everyone ? VALUE_LETTERS_MAX : LETTERS_MAX;
   for (let length = 1; length < Math.min(most, letters.length); length++) {

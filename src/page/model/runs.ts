@@ -31,6 +31,13 @@ export function isSimulated({ protocol, n, m }: Pick<Setup, "protocol" | "n" | "
   return protocol !== "om" || levelSize(n, m) * (n - 1) <= LEAVES_SIMULATED_MAX;
 }
 
+/** The largest m with which so many nodes are simulated one by one. */
+export function mSimulatedMax({ protocol, n }: Pick<Setup, "protocol" | "n">): number {
+  let m = 0;
+  while (m < n - 2 && isSimulated({ protocol, n, m: m + 1 })) m++;
+  return m;
+}
+
 const simulated = new Map<string, Run>();
 const KEPT_MAX = 8;
 

@@ -67,6 +67,11 @@ export function valuesOfSetup(setup: Setup): Values | undefined {
   return Object.fromEntries(idsOf(setup).map((id) => [id, setup.values[id] ?? setup.order]));
 }
 
+/** Whether what the protocol promises holds, and no `unsafe` is needed. */
+export function isGuaranteed({ protocol, n, m, traitors }: Setup): boolean {
+  return kindOf({ protocol }).tolerates(n, m) && traitors.length <= m;
+}
+
 /** The largest m that the page plays. */
 export function mMaxOf({ protocol, n }: Pick<Setup, "protocol" | "n">): number {
   if (protocol === "om") return Math.min(TREE_ROUNDS_MAX, n - 2);

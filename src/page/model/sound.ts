@@ -24,10 +24,9 @@ export function soundSetup(setup: Setup): Setup {
   const [first] = orders as [Order];
   const byDefault = orders.includes(setup.default) ? setup.default : first;
   const isFree = hasValues(setup);
-  const order =
-    orders.includes(setup.order) || (isFree && isText(setup.order))
-      ? setup.order
-      : (orders.find((one) => one !== byDefault) ?? byDefault);
+  const order = orders.includes(setup.order)
+    ? setup.order
+    : (orders.find((one) => one !== byDefault) ?? byDefault);
   const general = setup.general >= 1 && setup.general <= n ? setup.general : 1;
   const values = isFree ? valuesWithin(setup.values, n, order) : {};
   const combine = isFree ? setup.combine : null;

@@ -17,6 +17,7 @@ import { RoundsScreen } from "./rounds.js";
 import { type Go, useAddress } from "./router.js";
 import { SetupScreen } from "./setup.js";
 import { TreeScreen } from "./tree.js";
+import { BackTo, NotLoaded, TooLarge } from "./ways.js";
 import { WorldsScreen } from "./worlds.js";
 
 const TABS: readonly (readonly [Screen, string])[] = [
@@ -60,6 +61,7 @@ export function App() {
   return (
     <>
       <Head state={state} go={go} run={run} />
+      {state.run === "sim" && <BackTo opened={opened} go={go} />}
       <main>
         {problem !== "" && (
           <pre class="problem" role="alert">
@@ -114,7 +116,9 @@ function Body({ state, go, run }: BodyProps) {
         {state.screen === "lessons" && <LessonsScreen state={state} go={go} />}
       </>
     );
-  if (!run) return <NoRun state={state} go={go} />;
+  if (!run && state.run !== "sim") return <NotLoaded run={state.run} hasServer={server !== null} go={go} />;
+  if (!run && state.screen === "tree") return <GroupsScreen state={state} go={go} />;
+  if (!run) return <TooLarge setup={state.setup} go={go} />;
   if (state.screen === "rounds") return <RoundsScreen run={run} state={state} go={go} />;
   if (state.screen === "compare") return <CompareScreen run={run} state={state} go={go} />;
   if (state.screen === "nodes") return <NodesScreen run={run} state={state} go={go} />;
@@ -133,30 +137,8 @@ function AboutOm({ group, go }: { group: Group; go: Go }) {
       <button type="button" onClick={() => go({ screen: "nodes" })}>
         Nodes
       </button>{" "}
-      and Rounds, and its lies are checked by{" "}
+      and Rounds. Every lie there is among four nodes of that protocol is checked by{" "}
       <code>strategos check --protocol {group.protocol} --nodes 4</code>.
-    </p>
-  );
-}
-
-function NoRun({ state, go }: Omit<BodyProps, "run">) {
-  if (state.run === "sim" && state.screen === "tree") return <GroupsScreen state={state} go={go} />;
-  if (state.run === "sim")
-    return (
-      <p class="empty">{state.setup.n} nodes are too many for this picture; their tree is shown in groups.</p>
-    );
-  const what = state.run === "file" ? "The recording has to be opened again" : "This run is not loaded";
-  return (
-    <p class="empty">
-      {what}: the address names it, and only you have it.{" "}
-      {state.run !== "file" && server && (
-        <button type="button" onClick={() => go({ screen: "live" })}>
-          Fetch it from the server
-        </button>
-      )}{" "}
-      <button type="button" onClick={() => go({ screen: "setup" })}>
-        Open a file
-      </button>
     </p>
   );
 }

@@ -3,13 +3,13 @@ import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { childrenOf, type Path } from "../../core/path.js";
 import type { Facts } from "../../explain/facts.js";
 import type { NodeTree } from "../../explain/trees.js";
-import { tallyAt } from "../../explain/votes.js";
-import { cellsBelow, flatten, indexOf, pathOfIndex } from "../model/flat.js";
+import { cellLabel, cellView } from "../model/cells.js";
+import { cellsBelow, flatten, indexOf, liesIn, pathOfIndex } from "../model/flat.js";
 import { classOf, letterOf, nameOf } from "../model/orders.js";
-import { lastStep } from "../model/steps.js";
-import { type Column, drawColumns } from "./canvas.js";
+import { type Column, type Drawn, drawColumns } from "./canvas.js";
 import { Detail } from "./detail.js";
 import { number } from "./format.js";
+import { LeafCount, RoundHeads } from "./heads.js";
 import type { Go } from "./router.js";
 import { Legend, Letter } from "./words.js";
 
@@ -17,12 +17,14 @@ interface BigTreeProps {
   readonly tree: NodeTree;
   readonly facts: Facts | null;
   readonly top: Path;
+  readonly step: number;
+  readonly countLeaves: boolean;
   readonly go: Go;
 }
 
 const HEIGHT_PX = 560;
 
-export function BigTree({ tree, facts, top, go }: BigTreeProps) {
+export function BigTree({ tree, facts, top, step, countLeaves, go }: BigTreeProps) {
   const { group } = tree;
   const columns = columnsBelow(tree, top);
   const zoom = (path: Path) => {
@@ -33,19 +35,21 @@ export function BigTree({ tree, facts, top, go }: BigTreeProps) {
     <div class="beside">
       <div class="picture">
         <Crumbs top={top} zoom={zoom} />
-        <Canvas tree={tree} top={top} columns={columns} zoom={zoom} />
+        <RoundHeads m={group.m} first={top.length - 1} />
+        <Canvas {...{ tree, top, columns, zoom, step, facts }} />
         <p class="hidden-count">{hiddenText(columns)}</p>
-        <Legend group={group} />
+        {countLeaves && <LeafCount tree={tree} />}
+        <Legend group={group} marksLies={facts !== null} form="canvas" />
       </div>
       <div>
         <Detail
           tree={tree}
           path={top.length > 1 ? top : []}
-          step={lastStep(group.m)}
+          step={step}
           facts={facts}
-          countLeaves={group.m > 1}
+          countLeaves={countLeaves}
         />
-        {top.length <= group.m && <Children tree={tree} top={top} zoom={zoom} />}
+        {top.length <= group.m && <Children {...{ tree, top, zoom, step, facts }} />}
       </div>
     </div>
   );
@@ -89,18 +93,19 @@ function Crumbs({ top, zoom }: { top: Path; zoom: (path: Path) => void }) {
   );
 }
 
-interface CanvasProps extends Pick<BigTreeProps, "tree" | "top"> {
+interface CanvasProps extends Pick<BigTreeProps, "tree" | "top" | "step" | "facts"> {
   readonly columns: readonly Column[];
   readonly zoom: (path: Path) => void;
 }
 
-function Canvas({ tree, top, columns, zoom }: CanvasProps) {
+function Canvas({ tree, top, columns, zoom, step, facts }: CanvasProps) {
   const { group } = tree;
   const canvas = useRef<HTMLCanvasElement>(null);
   const flat = useMemo(() => flatten(tree), [tree]);
+  const lies = useMemo(() => (facts ? liesIn(tree, facts) : null), [tree, facts]);
   // before the browser paints: a zoom takes one frame
   useLayoutEffect(() => {
-    const draw = () => canvas.current && paint(canvas.current, tree, flat, columns);
+    const draw = () => canvas.current && paint(canvas.current, tree, flat, { columns, step, lies });
     draw();
     if (performance.getEntriesByName("strategos:zoom-start").length > 0) {
       performance.measure("strategos:zoom", "strategos:zoom-start");
@@ -113,7 +118,7 @@ function Canvas({ tree, top, columns, zoom }: CanvasProps) {
       theme.removeEventListener("change", draw);
       removeEventListener("resize", draw);
     };
-  }, [tree, top.join(".")]);
+  }, [tree, top.join("."), step, lies]);
   const onClick = ({ offsetX, offsetY, currentTarget }: MouseEvent) => {
     const box = currentTarget as HTMLCanvasElement;
     const column = columns[Math.floor((offsetX / box.clientWidth) * columns.length)];
@@ -137,7 +142,7 @@ function paint(
   canvas: HTMLCanvasElement,
   tree: NodeTree,
   flat: ReturnType<typeof flatten>,
-  columns: readonly Column[],
+  { columns, step, lies }: Pick<Drawn, "step" | "lies"> & { columns: readonly Column[] },
 ): void {
   const { group } = tree;
   const ratio = devicePixelRatio || 1;
@@ -152,44 +157,57 @@ function paint(
     const name = classOf(group, order);
     return { fill: style.getPropertyValue(`--${name}`), text: style.getPropertyValue(`--${name}-text`) };
   });
-  const drawn = { context, width, height: HEIGHT_PX, colours, ground: style.getPropertyValue("--ground") };
+  const colourOf = (name: string) => style.getPropertyValue(`--${name}`);
+  const drawn = {
+    ...{ context, width, height: HEIGHT_PX, colours, step, lies },
+    ...{ ground: colourOf("ground"), untold: colourOf("line"), lie: colourOf("lie") },
+  };
   const letters = group.orders.map((order) => letterOf(group, order));
   drawColumns(drawn, flat, columns, letters, (round, index) => pathOfIndex(group, round, index).join("."));
 }
 
+type ChildrenProps = Pick<CanvasProps, "tree" | "top" | "step" | "facts" | "zoom">;
+
 /** The same as a list, for the keyboard and for whoever does not see the canvas. */
-function Children({ tree, top, zoom }: Pick<BigTreeProps, "tree" | "top"> & { zoom: (path: Path) => void }) {
+function Children({ tree, top, ...props }: ChildrenProps) {
   const { group } = tree;
   return (
     <section class="children" aria-label={`Below path ${top.join(".")}`}>
       <h3>Below path {top.join(".")}</h3>
       <ol>
-        {childrenOf(group, top).map((path) => {
-          const told = tree.toldAt(path);
-          const isInner = path.length <= group.m;
-          const folded = tree.foldedAt(path);
-          return (
-            <li key={path.join(".")}>
-              <button type="button" onClick={() => zoom(path)}>
-                <span class="path-name">{path.join(".")}</span>
-                <Letter group={group} order={told} /> {nameOf(told)}
-                {isInner && (
-                  <>
-                    {" → "}
-                    <span class="unseen">folds to</span>
-                    <Letter group={group} order={folded} /> {nameOf(folded)}{" "}
-                    <small>
-                      {tallyAt(tree, path)
-                        .camps.map(({ voters }) => voters.length)
-                        .join(":")}
-                    </small>
-                  </>
-                )}
-              </button>
-            </li>
-          );
-        })}
+        {childrenOf(group, top).map((path) => (
+          <Child key={path.join(".")} tree={tree} path={path} {...props} />
+        ))}
       </ol>
     </section>
+  );
+}
+
+function Child({ tree, path, step, facts, zoom }: Omit<ChildrenProps, "top"> & { path: Path }) {
+  const { group } = tree;
+  const view = cellView(tree, path, { step, facts });
+  const { told, folded, votes } = view;
+  return (
+    <li>
+      <button type="button" title={cellLabel(tree, view)} onClick={() => zoom(path)}>
+        <span class="path-name">{path.join(".")}</span>
+        {view.isTold ? (
+          <>
+            <Letter group={group} order={told} /> {nameOf(told)}
+          </>
+        ) : (
+          "not yet told"
+        )}
+        {folded !== null && (
+          <>
+            {" → "}
+            <span class="unseen">folds to</span>
+            <Letter group={group} order={folded} /> {nameOf(folded)}{" "}
+            <small>{votes.map(({ count }) => count).join(":")}</small>
+          </>
+        )}
+        {view.isLie && view.isTold && <em class="lie-word">a lie</em>}
+      </button>
+    </li>
   );
 }

@@ -8,6 +8,12 @@ export interface Drawn {
   /** fill and text for each order, in the order of `orders` */
   readonly colours: readonly { readonly fill: string; readonly text: string }[];
   readonly ground: string;
+  readonly untold: string;
+  readonly lie: string;
+  /** the step of the scrubber */
+  readonly step: number;
+  /** by round; null where what really happened is not shown */
+  readonly lies: readonly Uint8Array[] | null;
 }
 
 export interface Column {
@@ -19,6 +25,8 @@ export interface Column {
 
 const LETTER_PX_MIN = 12;
 const GAP_PX_MIN = 4;
+/** A lie is marked at the left edge of its cell. */
+const LIE_PX = 5;
 
 /** `letters`: one for each order; `nameOf(round, index)`: what stands in a cell that has room for it. */
 export function drawColumns(
@@ -42,14 +50,16 @@ export function drawColumns(
 }
 
 function drawCells(
-  { context, height, colours }: Drawn,
+  drawn: Drawn,
   { told, folded, group }: FlatTree,
   { round, first, cells }: Column,
   [left, width]: readonly [number, number],
   letters: readonly string[],
   nameOf: (round: number, index: number) => string,
 ): void {
-  const isInner = round < group.m;
+  const { context, height, colours, step } = drawn;
+  const isShown = round <= step;
+  const isFoldShown = round < group.m && step >= 2 * group.m - round;
   const size = height / cells;
   const gap = size > GAP_PX_MIN ? 1 : 0;
   for (let k = 0; k < cells; k++) {
@@ -57,24 +67,28 @@ function drawCells(
     const bottom = Math.round((k + 1) * size) - gap;
     const code = told[round]?.[first + k] ?? 0;
     const result = folded[round]?.[first + k] ?? 0;
-    const foldWidth = isInner ? Math.min(46, width / 3) : 0;
-    context.fillStyle = colours[code]?.fill ?? "";
+    const foldWidth = isFoldShown ? Math.min(46, width / 3) : 0;
+    context.fillStyle = isShown ? (colours[code]?.fill ?? "") : drawn.untold;
     context.fillRect(left, top, width - foldWidth, bottom - top);
-    if (isInner) {
+    if (isShown && drawn.lies?.[round]?.[first + k]) {
+      context.fillStyle = drawn.lie;
+      context.fillRect(left, top, LIE_PX, bottom - top);
+    }
+    if (isFoldShown) {
       context.fillStyle = colours[result]?.fill ?? "";
       context.fillRect(left + width - foldWidth + 1, top, foldWidth - 1, bottom - top);
     }
-    if (size < LETTER_PX_MIN) continue;
+    if (size < LETTER_PX_MIN || !isShown) continue;
     const middle = (top + bottom) / 2;
     context.font = `600 ${Math.min(14, size - 1)}px system-ui, sans-serif`;
     context.fillStyle = colours[code]?.text ?? "";
     context.fillText(
       `${letters[code]}  ${nameOf(round, first + k)}`,
-      left + 6,
+      left + LIE_PX + 4,
       middle,
       width - foldWidth - 8,
     );
-    if (!isInner) continue;
+    if (!isFoldShown) continue;
     context.fillStyle = colours[result]?.text ?? "";
     context.fillText(`→ ${letters[result]}`, left + width - foldWidth + 8, middle, foldWidth - 10);
   }
@@ -82,12 +96,18 @@ function drawCells(
 
 /** One line of the picture for many cells: as wide for each order as it has cells there. */
 function drawSummed(
-  { context, height, colours }: Drawn,
+  drawn: Drawn,
   { told, group }: FlatTree,
   { round, first, cells }: Column,
   left: number,
   width: number,
 ): void {
+  const { context, height, colours, step, lies } = drawn;
+  if (round > step) {
+    context.fillStyle = drawn.untold;
+    context.fillRect(left, 0, width, height);
+    return;
+  }
   for (let line = 0; line < height; line++) {
     const from = Math.floor((line * cells) / height);
     const to = Math.floor(((line + 1) * cells) / height);
@@ -99,5 +119,8 @@ function drawSummed(
       context.fillRect(x, line, part, 1);
       x += part;
     });
+    if (!lies?.[round]?.subarray(first + from, first + to).includes(1)) continue;
+    context.fillStyle = drawn.lie;
+    context.fillRect(left, line, LIE_PX, 1);
   }
 }

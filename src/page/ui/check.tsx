@@ -110,7 +110,7 @@ function Outcome({ result, go }: { result: CheckResult; go: Go }) {
 function Counter({ result, go }: { result: CheckResult; go: Go }) {
   const { counterexample, n, m } = result;
   if (!counterexample) return null;
-  const { group, order, traitors, violated, lies, isMinimal, story } = counterexample;
+  const { group, order, traitors, violated, lies, isLeast, story } = counterexample;
   const setup: Setup = {
     ...COURSE,
     ...{ n, m, order, traitors },
@@ -126,7 +126,7 @@ function Counter({ result, go }: { result: CheckResult; go: Go }) {
     <section class="panel" aria-label="Counterexample">
       <h2>
         How {violated.toUpperCase()} breaks: {lies} {lies === 1 ? "lie" : "lies"}
-        {isMinimal ? ", none of which can be dropped" : ""}
+        {isLeast ? `, the least there ${lies === 1 ? "is" : "are"}` : ""}
       </h2>
       {story.map((line, index) => (
         <p key={index}>{line}</p>

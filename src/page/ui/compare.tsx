@@ -1,5 +1,5 @@
 /** Where the trees of two nodes part. Nobody in the run can see this: each node has its own tree only. */
-import { useMemo } from "preact/hooks";
+import { useMemo, useState } from "preact/hooks";
 import type { Path } from "../../core/path.js";
 import { explainDifference } from "../../explain/difference.js";
 import type { NodeTree } from "../../explain/trees.js";
@@ -8,6 +8,7 @@ import { compareTrees, type Row } from "../model/compare.js";
 import { nameOf } from "../model/orders.js";
 import { nodeShown, nodesShown, otherShown, type Run } from "../model/runs.js";
 import type { State } from "../model/state.js";
+import { number } from "./format.js";
 import type { Go } from "./router.js";
 import { NodePicker } from "./tree.js";
 import { Letter, Paragraphs } from "./words.js";
@@ -22,6 +23,10 @@ export function CompareScreen({ run, state, go }: CompareProps) {
   const node = nodeShown(run, state.node);
   const other = otherShown(run, node, state.other);
   const [a, b] = [run.facts.trees.get(node), run.facts.trees.get(other)];
+  const text = useMemo(
+    () => (a && b && a !== b ? explainDifference(run.recording, node, other, run.facts) : []),
+    [run, node, other],
+  );
   if (!a || !b || a === b) return <p class="empty">It takes two trees to compare.</p>;
   return (
     <>
@@ -35,9 +40,9 @@ export function CompareScreen({ run, state, go }: CompareProps) {
         />
       </div>
       <div class="beside">
-        <Pair a={a} b={b} state={state} go={go} />
+        <Pair key={`${node} ${other}`} a={a} b={b} state={state} go={go} />
         <section class="detail" aria-label="The difference in sentences">
-          <Paragraphs text={explainDifference(run.recording, node, other)} group={run.facts.group} />
+          <Paragraphs text={text} group={run.facts.group} />
         </section>
       </div>
     </>
@@ -51,14 +56,19 @@ interface PairProps {
   readonly go: Go;
 }
 
+/** Rows that are added at a time: some screens full. */
+const ROWS_AT_ONCE = 150;
+
 function Pair({ a, b, state, go }: PairProps) {
   const { rows, cells, toldApart, first } = useMemo(() => compareTrees(a, b), [a, b]);
+  const [shown, setShown] = useState(ROWS_AT_ONCE);
+  const left = rows.length - shown;
   return (
     <div class="picture">
       <p class="tally">
         {toldApart === 0
-          ? `All ${cells} cells are the same.`
-          : `${toldApart} of ${cells} cells were told differently.`}{" "}
+          ? `All ${number(cells)} cells are the same.`
+          : `${number(toldApart)} of ${number(cells)} cells were told differently.`}{" "}
         {first && (
           <button type="button" onClick={() => go({ path: first })}>
             The first: {first.join(".")}
@@ -74,11 +84,19 @@ function Pair({ a, b, state, go }: PairProps) {
           </tr>
         </thead>
         <tbody>
-          {rows.map((row) => (
+          {rows.slice(0, shown).map((row) => (
             <PairRow key={keyOf(row)} row={row} a={a} b={b} chosen={state.path.join(".")} />
           ))}
         </tbody>
       </table>
+      {left > 0 && (
+        <p class="tally">
+          {number(left)} rows more; the sentences beside them count all.{" "}
+          <button type="button" onClick={() => setShown(shown + ROWS_AT_ONCE)}>
+            Show {Math.min(left, ROWS_AT_ONCE)} more
+          </button>
+        </p>
+      )}
     </div>
   );
 }

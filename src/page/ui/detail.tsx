@@ -21,7 +21,11 @@ export function Detail(props: DetailProps) {
   const { tree, path } = props;
   const lines = path.length > 0 ? cellLines(props) : decisionLines(props);
   return (
-    <section class="detail" aria-live="polite" aria-label="What it says">
+    <section
+      class={path.length > 0 ? "detail chosen" : "detail"}
+      aria-live="polite"
+      aria-label="What it says"
+    >
       <h2>
         {path.length > 0 ? `Path ${path.join(".")} at node ${tree.node}` : `How node ${tree.node} decides`}
       </h2>

@@ -54,12 +54,7 @@ export function Files({ setup, recording, server, go, openRecording }: FilesProp
             Save the recording
           </button>
         )}
-        <button
-          type="button"
-          onClick={() => save("strategos.json", `${JSON.stringify(configOf(setup), null, 2)}\n`)}
-        >
-          Save the configuration
-        </button>
+        <SaveConfig setup={setup} />
       </div>
       {problem !== "" && (
         <pre class="problem" role="alert">
@@ -67,6 +62,15 @@ export function Files({ setup, recording, server, go, openRecording }: FilesProp
         </pre>
       )}
     </section>
+  );
+}
+
+export function SaveConfig({ setup }: { setup: Setup }) {
+  const text = () => `${JSON.stringify(configOf(setup), null, 2)}\n`;
+  return (
+    <button type="button" onClick={() => save("strategos.json", text())}>
+      Save the configuration
+    </button>
   );
 }
 

@@ -11,8 +11,10 @@ import { groupOfSetup, type Setup } from "../model/setup.js";
 import type { State } from "../model/state.js";
 import { verdictOf } from "../model/verdicts.js";
 import { number } from "./format.js";
+import { RoundHeads } from "./heads.js";
 import type { Go } from "./router.js";
 import { NodePicker } from "./tree.js";
+import { Refused } from "./ways.js";
 import { Legend, Letter, Words } from "./words.js";
 
 const HEIGHT_PX = 520;
@@ -29,12 +31,13 @@ export function GroupsScreen({ state, go }: { state: State; go: Go }) {
   const tree = useMemo(() => (refusal === null ? groupedTree(setup, node) : null), [key]);
   const top = isBelow(setup, state.top) ? state.top : [setup.general];
   if (refusal !== null)
-    return <p class="empty">{refusal}. Choose another strategy, fewer nodes or a smaller m.</p>;
+    return <Refused go={go} why={`${refusal}. Choose another strategy, fewer nodes or a smaller m.`} />;
   if (!tree)
     return (
-      <p class="empty">
-        This setup has too many kinds of traitors to be grouped: let more of them lie alike.
-      </p>
+      <Refused
+        go={go}
+        why="This setup has too many kinds of traitors to be grouped: let more of them lie alike."
+      />
     );
   const zoom = (path: Path) => go({ top: path });
   return (
@@ -50,6 +53,10 @@ export function GroupsScreen({ state, go }: { state: State; go: Go }) {
           {number(tree.leaves)} leaves, worked out in {number(tree.cases)} different cases
         </p>
       </div>
+      <p class="hint">
+        Nodes and links, the rounds one by one and marks on lies are for trees that are played node by node:
+        set up fewer nodes or a smaller m. Here what looks alike to node {node} is one block.
+      </p>
       {state.mode === "all" && <LargeStrip setup={setup} />}
       <div class="beside">
         <div class="picture">
@@ -65,6 +72,9 @@ export function GroupsScreen({ state, go }: { state: State; go: Go }) {
               </button>
             ))}
           </nav>
+          {top.length <= setup.m && (
+            <RoundHeads m={setup.m} first={top.length} last={Math.min(setup.m, top.length - 1 + COLUMNS)} />
+          )}
           <Blocks tree={tree} top={top} zoom={zoom} />
           <Legend group={tree.kinds.group} />
         </div>

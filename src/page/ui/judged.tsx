@@ -1,7 +1,8 @@
 /** The lines of a verdict, each with the sign of its judgement. */
 import type { Group } from "../../core/group.js";
+import type { VerdictLine } from "../../core/recording.js";
 import type { Judgement } from "../../core/verdict.js";
-import type { Line } from "../../explain/text.js";
+import { type Line, say } from "../../explain/text.js";
 import { Words } from "./words.js";
 
 const SIGNS: Record<Judgement, string> = { holds: "✓", violated: "✗", vacuous: "–", unknown: "?" };
@@ -10,6 +11,14 @@ interface JudgedProps {
   /** null: the line is about no condition */
   readonly lines: readonly { readonly line: Line; readonly judgement: Judgement | null }[];
   readonly group: Group;
+}
+
+/** Who failed without being a traitor, and why that is said. */
+export function failedLines(verdict: VerdictLine | undefined): JudgedProps["lines"] {
+  return (verdict?.observed ?? []).map(({ id, why }) => ({
+    line: say`node ${id} ${why}: counted as a traitor`,
+    judgement: null,
+  }));
 }
 
 export function Judged({ lines, group }: JudgedProps) {

@@ -4,6 +4,7 @@ import { LESSONS, type Lesson, type LessonPage } from "../model/lessons.js";
 import { simulatedRun } from "../model/runs.js";
 import type { State } from "../model/state.js";
 import { START } from "../model/state.js";
+import { CommandLine } from "./command.js";
 import { CompareScreen } from "./compare.js";
 import { RoundsScreen } from "./rounds.js";
 import type { Change, Go } from "./router.js";
@@ -35,7 +36,7 @@ export function LessonsScreen({ state, go }: LessonsProps) {
         <Picture page={page} state={state} go={go} />
       </div>
       <p class="hint">
-        On the command line: <code>{lesson.command}</code>
+        On the command line: <CommandLine setup={page.state.setup ?? lesson.setup} />
       </p>
     </article>
   );

@@ -9,7 +9,7 @@ import type { State } from "../model/state.js";
 import { KingHint, KingOfAll, KingOfOne } from "./held-king.js";
 import { SignedOfAll, SignedOfOne } from "./held-signed.js";
 import { VectorOfAll, VectorOfOne } from "./held-vector.js";
-import { Judged } from "./judged.js";
+import { failedLines, Judged } from "./judged.js";
 import type { Go } from "./router.js";
 import { KnownCard, NoVerdict } from "./strip.js";
 import { NodePicker } from "./tree.js";
@@ -67,14 +67,14 @@ type ConditionsProps = Pick<Run["recording"], "run"> & {
 function Conditions({ run, verdict, group }: ConditionsProps) {
   const { conditions, guaranteed, observed } = verdict;
   const { ic1, ic2, guarantee } = conditionWords({ ...run, guaranteed, observed });
-  const failed = observed.map(({ id, why }) => say`node ${id} ${why}: counted as a traitor`);
   return (
     <Judged
       group={group}
       lines={[
         { line: say`IC1 ${conditions.ic1}: ${ic1}`, judgement: conditions.ic1 },
         { line: say`IC2 ${conditions.ic2}: ${ic2}`, judgement: conditions.ic2 },
-        ...[say`${guarantee}`, ...failed].map((line) => ({ line, judgement: null })),
+        { line: say`${guarantee}`, judgement: null },
+        ...failedLines(verdict),
       ]}
     />
   );

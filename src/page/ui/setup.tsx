@@ -2,7 +2,6 @@
 import { COMBINES, type NodeId, PROTOCOLS, type ProtocolName } from "../../core/group.js";
 import { kindOf } from "../../core/kinds.js";
 import { levelSize } from "../../core/path.js";
-import { commandOf } from "../model/command.js";
 import { traitorOf } from "../model/liars.js";
 import { nameOf } from "../model/orders.js";
 import {
@@ -17,6 +16,7 @@ import {
 } from "../model/setup.js";
 import { byProtocol, resized, soundSetup } from "../model/sound.js";
 import type { State } from "../model/state.js";
+import { CommandLine } from "./command.js";
 import { Files, type FilesProps } from "./files.js";
 import { number } from "./format.js";
 import { Liar } from "./liar.js";
@@ -38,7 +38,7 @@ interface SetupProps extends FilesProps {
 }
 
 export function SetupScreen(props: SetupProps) {
-  const { state, go, start } = props;
+  const { state, go, start, server } = props;
   const { setup } = state;
   const replace = (next: Setup) => go({ setup: next, run: "sim", path: [], top: [], step: null });
   const change = (next: Partial<Setup>) => replace(soundSetup({ ...setup, ...next }));
@@ -58,14 +58,20 @@ export function SetupScreen(props: SetupProps) {
           <button type="button" class="main" onClick={() => go({ screen: "tree", run: "sim" })}>
             Simulate it here
           </button>
-          {start && (
+          {start && server && setup.n <= server.nodesMax && (
             <button type="button" onClick={start}>
               Run it as {setup.n} real processes
             </button>
           )}
         </div>
+        {server && setup.n > server.nodesMax && (
+          <p class="hint">
+            This page starts {server.nodesMax} real processes at most; <code>strategos run</code> takes the
+            same flags and starts {setup.n}.
+          </p>
+        )}
         <p class="hint">
-          <code>{commandOf(setup)}</code>
+          <CommandLine setup={setup} />
         </p>
       </section>
       <section class="panel" aria-label="Who lies">

@@ -9,7 +9,7 @@ import type { NodeTree } from "../../explain/trees.js";
 import { isGeneral, nameOf } from "../model/orders.js";
 import { nodesShown, otherShown, type Run } from "../model/runs.js";
 import { isFolded, isTold } from "../model/steps.js";
-import { Judged } from "./judged.js";
+import { failedLines, Judged } from "./judged.js";
 import type { Go } from "./router.js";
 import { Letter, Paragraphs } from "./words.js";
 
@@ -160,7 +160,7 @@ function Verdict({ run, tree, go }: StripProps) {
   const parts = facts.decisionOf(other) !== facts.decisionOf(tree.node);
   return (
     <div class="verdict">
-      <Judged lines={judged} group={facts.group} />
+      <Judged lines={[...judged, ...failedLines(run.recording.verdict)]} group={facts.group} />
       {parts && (
         <button type="button" onClick={() => go({ screen: "compare", node: tree.node, other })}>
           Here nodes {tree.node} and {other} differ

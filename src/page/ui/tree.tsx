@@ -2,13 +2,13 @@
 import { useEffect } from "preact/hooks";
 import { levelSize, type Path } from "../../core/path.js";
 import type { NodeTree } from "../../explain/trees.js";
-import { leafCounts } from "../../explain/votes.js";
-import { classOf, nameOf } from "../model/orders.js";
 import { nodeShown, nodesShown, type Run } from "../model/runs.js";
 import type { State } from "../model/state.js";
 import { stepShown } from "../model/steps.js";
 import { BigTree } from "./bigtree.js";
 import { Detail } from "./detail.js";
+import { number } from "./format.js";
+import { LeafCount, RoundHeads } from "./heads.js";
 import { Icicle, type TreeProps } from "./icicle.js";
 import { NodesAndLinks } from "./links.js";
 import type { Go } from "./router.js";
@@ -36,7 +36,8 @@ export function TreeScreen({ run, state, go }: TreeScreenProps) {
   const step = stepShown(group.m, state.step);
   const path = isPathOf(tree, state.path) ? state.path : [];
   const facts = state.mode === "all" ? run.facts : null;
-  const isBig = levelSize(group.ids.length, group.m) > LEAVES_AS_CELLS_MAX;
+  const leaves = levelSize(group.ids.length, group.m);
+  const isBig = leaves > LEAVES_AS_CELLS_MAX;
   const props: TreeProps = {
     tree,
     step,
@@ -55,8 +56,8 @@ export function TreeScreen({ run, state, go }: TreeScreenProps) {
           among={nodesShown(run)}
           onPick={(id) => go({ node: id, path: [] })}
         />
-        {!isBig && <FormSwitch state={state} go={go} />}
-        {!isBig && group.m > 1 && (
+        <FormSwitch state={state} go={go} isBig={isBig} />
+        {group.m > 1 && (
           <label class="check">
             <input
               type="checkbox"
@@ -66,19 +67,32 @@ export function TreeScreen({ run, state, go }: TreeScreenProps) {
             count the leaves instead
           </label>
         )}
-        {!isBig && <Scrubber m={group.m} step={state.step} go={go} />}
+        <Scrubber m={group.m} step={state.step} go={go} />
       </div>
+      {isBig && (
+        <p class="hint">
+          Up to {LEAVES_AS_CELLS_MAX} leaves a tree is drawn cell by cell, or as nodes and links. This one has{" "}
+          {number(leaves)}: click to zoom in, or set up fewer nodes or a smaller m.
+        </p>
+      )}
       {isBig ? (
         <BigTree
-          tree={tree}
-          facts={facts}
+          {...{ tree, facts, step }}
+          countLeaves={state.countLeaves}
           top={isPathOf(tree, state.top) ? state.top : [group.general]}
           go={go}
         />
       ) : (
         <div class={state.form === "links" ? "beside stacked" : "beside"}>
           <div class="picture">
-            {state.form === "links" ? <NodesAndLinks {...props} /> : <RoundHeads {...props} />}
+            {state.form === "links" ? (
+              <NodesAndLinks {...props} />
+            ) : (
+              <>
+                <RoundHeads m={group.m} first={0} />
+                <Icicle {...props} />
+              </>
+            )}
             {state.countLeaves && <LeafCount tree={tree} />}
             <Legend group={group} node={node} marksLies={facts !== null} form={state.form} />
           </div>
@@ -97,22 +111,6 @@ function isPathOf({ group }: NodeTree, path: Path): boolean {
     path[0] === group.general &&
     new Set(path).size === path.length &&
     path.every((id) => group.ids.includes(id))
-  );
-}
-
-function RoundHeads(props: TreeProps) {
-  const { m } = props.tree.group;
-  return (
-    <>
-      <div class="round-heads" aria-hidden="true">
-        {Array.from({ length: m + 1 }, (_, round) => (
-          <span key={round}>
-            {round === 0 ? "round 0: the order" : `round ${round}${round === m ? ": leaves" : ""}`}
-          </span>
-        ))}
-      </div>
-      <Icicle {...props} />
-    </>
   );
 }
 
@@ -138,34 +136,24 @@ export function NodePicker({ label, node, among, onPick }: PickerProps) {
   );
 }
 
-function FormSwitch({ state, go }: { state: State; go: Go }) {
+function FormSwitch({ state, go, isBig }: { state: State; go: Go; isBig: boolean }) {
   return (
     <div class="switch" role="group" aria-label="Form of the tree">
-      <button type="button" aria-pressed={state.form === "icicle"} onClick={() => go({ form: "icicle" })}>
+      <button
+        type="button"
+        aria-pressed={isBig || state.form === "icicle"}
+        onClick={() => go({ form: "icicle" })}
+      >
         icicle
       </button>
-      <button type="button" aria-pressed={state.form === "links"} onClick={() => go({ form: "links" })}>
+      <button
+        type="button"
+        disabled={isBig}
+        aria-pressed={!isBig && state.form === "links"}
+        onClick={() => go({ form: "links" })}
+      >
         nodes and links
       </button>
-    </div>
-  );
-}
-
-/** One bar of all leaves: what counting them in one go would come to. */
-function LeafCount({ tree }: { tree: NodeTree }) {
-  const counts = leafCounts(tree);
-  const total = counts.reduce((sum, { leaves }) => sum + leaves, 0);
-  return (
-    <div
-      class="leaf-count"
-      role="img"
-      aria-label={counts.map((one) => `${one.leaves} ${nameOf(one.order)}`).join(" to ")}
-    >
-      {counts.map(({ order, leaves }) => (
-        <span key={order} class={classOf(tree.group, order)} style={{ width: `${(100 * leaves) / total}%` }}>
-          {leaves} {nameOf(order)}
-        </span>
-      ))}
     </div>
   );
 }

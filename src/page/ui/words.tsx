@@ -62,7 +62,7 @@ interface LegendProps {
   /** whose own cells and echoes are drawn apart; left out where there are none */
   readonly node?: number;
   readonly marksLies?: boolean;
-  readonly form?: "icicle" | "links";
+  readonly form?: "icicle" | "links" | "canvas";
 }
 
 /** What colours, letters and borders mean. */
@@ -88,12 +88,12 @@ export function Legend({ group, node, marksLies, form = "icicle" }: LegendProps)
           <li>
             <span class="sample missing" aria-hidden="true" /> nothing came
           </li>
-          {marksLies && (
-            <li>
-              <span class="sample lie" aria-hidden="true" /> a lie
-            </li>
-          )}
         </>
+      )}
+      {marksLies && (
+        <li>
+          <span class="sample lie" aria-hidden="true" /> a lie
+        </li>
       )}
     </ul>
   );

@@ -2,18 +2,17 @@
 import { levelSize } from "../../core/path.js";
 import type { Judgement } from "../../core/verdict.js";
 import { bruteForce } from "./brute.js";
+import { byClasses } from "./classes.js";
 import { commonCut, isCommon, type NodeClass } from "./commonPath.js";
 import { lastRound, lastRoundCost } from "./lastRound.js";
-import { groupOf, uniformReport } from "./lieutenants.js";
-import type { Proof, Violation } from "./proof.js";
-import { search } from "./search.js";
+import type { Proof } from "./proof.js";
+import type { Least } from "./witness.js";
 import { type Cast, exactly, lastBits, loyalLieutenants, sharedBits, worldsOf } from "./worlds.js";
 import type { WorstCase } from "./worstCase.js";
 
 /** How many leaves each argument may fold in one case. */
 const BRUTE_LEAVES_MAX = 2n ** 22n;
 const LAST_ROUND_LEAVES_MAX = 2n ** 25n;
-const SEARCH_LEAVES_MAX = 2 ** 25;
 
 export interface Case {
   readonly cast: Cast;
@@ -22,15 +21,17 @@ export interface Case {
   readonly ic2: Judgement;
   /** of the common-path argument; empty under a loyal general */
   readonly cut: readonly NodeClass[];
+  /** by how few lies each condition can be violated, with either order; empty where both hold */
+  readonly least: readonly Least[];
 }
 
 /** `worstOf(k)` is the worst case of k lying lieutenants among n nodes. */
 export function judgeCase(cast: Cast, worstOf: (liars: number) => WorstCase): Case {
   const { proof, cut } = cast.general === "loyal" ? byWorstCase(cast, worstOf) : byCommonPath(cast, worstOf);
-  const proofs = [proof, ...alone(cast), ...enumerated(cast)];
-  const isOpen = (condition: "ic1" | "ic2") => agreed(cast, condition, proofs) === "unknown";
-  if (isOpen("ic1")) proofs.push(search(cast, SEARCH_LEAVES_MAX / levelSize(cast.n, cast.m)));
-  return { cast, proofs, cut, ic1: agreed(cast, "ic1", proofs), ic2: agreed(cast, "ic2", proofs) };
+  const classes = byClasses(cast);
+  const proofs = [proof, ...alone(cast), ...enumerated(cast), classes.proof];
+  const judged = { ic1: agreed(cast, "ic1", proofs), ic2: agreed(cast, "ic2", proofs) };
+  return { cast, proofs, cut, least: classes.least, ...judged };
 }
 
 /** What the arguments say together. That two of them say otherwise cannot be. */
@@ -48,21 +49,12 @@ type Opening = { proof: Proof; cut: NodeClass[] };
 /** IC2 exactly; and IC1 where IC2 holds, for all decide his order then. */
 function byWorstCase(cast: Cast, worstOf: (liars: number) => WorstCase): Opening {
   const worst = worstOf(cast.traitors);
-  const violations: Violation[] = [];
-  if (worst.broken) {
-    const { order, liars } = worst.broken;
-    const group = groupOf(cast.n, cast.m);
-    const other = group.orders.find((it) => it !== order) as string;
-    const told: Violation["told"] = (round, from) => uniformReport(group, round, from, other);
-    violations.push({ condition: "ic2", order, traitors: liars, told });
-  }
   const proof: Proof = {
     argument: "worst case",
     ic1: worst.broken ? "unknown" : "holds",
     ic2: worst.broken ? "violated" : "holds",
     evaluated: worst.worlds,
     folds: worst.worlds,
-    violations,
   };
   return { proof, cut: [] };
 }
@@ -73,7 +65,7 @@ function byCommonPath({ n, m, traitors }: Cast, worstOf: (liars: number) => Wors
   const evaluated = worst.reduce((sum, { worlds }) => sum + worlds, 0n);
   const ic1 = isCommon(n, m, cut) ? "holds" : "unknown";
   return {
-    proof: { argument: "common path", ic1, ic2: "vacuous", evaluated, folds: evaluated, violations: [] },
+    proof: { argument: "common path", ic1, ic2: "vacuous", evaluated, folds: evaluated },
     cut,
   };
 }
@@ -81,7 +73,7 @@ function byCommonPath({ n, m, traitors }: Cast, worstOf: (liars: number) => Wors
 function alone(cast: Cast): Proof[] {
   if (loyalLieutenants(cast) !== 1) return [];
   const ic2 = cast.general === "traitor" ? "vacuous" : "unknown";
-  return [{ argument: "alone", ic1: "holds", ic2, evaluated: 0n, folds: 0n, violations: [] }];
+  return [{ argument: "alone", ic1: "holds", ic2, evaluated: 0n, folds: 0n }];
 }
 
 /** The arguments that go through worlds one by one, as far as there are few enough. */
@@ -91,10 +83,11 @@ function enumerated(cast: Cast): Proof[] {
   const worlds = exactly(worldsOf(cast));
   if (worlds !== null && worlds * BigInt(cast.n - 1) * leaves <= BRUTE_LEAVES_MAX)
     proofs.push(bruteForce(cast));
-  if (cast.traitors === 0) return proofs;
+  if (cast.traitors === 0 || cast.m === 0) return proofs;
   for (const which of ["extremes", "every bit"] as const) {
     // What is refuted by a world needs no second proof.
-    if (which === "every bit" && proofs.some(({ violations }) => violations.length > 0)) continue;
+    if (which === "every bit" && proofs.some((it) => it.ic1 === "violated" || it.ic2 === "violated"))
+      continue;
     if (sharedBits(cast) > 30n || (lastBits(cast) > 30n && which === "every bit")) continue;
     if (lastRoundCost(cast, which).folds * leaves <= LAST_ROUND_LEAVES_MAX)
       proofs.push(lastRound(cast, which));

@@ -1,23 +1,20 @@
 /**
- * `check` for the phase king: every behaviour of every set of at most m traitors, of every general with either order, by
- * going through all that the loyal nodes can hold after each phase (kingPhase.ts). In a world each traitor tells each loyal
- * node attack, retreat or nothing, in each of its rounds by itself.
+ * `check` for the phase king: every behaviour of every set of traitors, of every general with either order, by going through
+ * all that the loyal nodes can hold after each phase (kingPhase.ts). In a world each traitor tells each loyal node attack,
+ * retreat or nothing, in each of its rounds by itself. How few lies violate a condition is found by itself (kingLeast.ts).
  */
-import type { ScriptedLie, TraitorEntry } from "../../adversary/traitor.js";
-import { type Group, isWithinBound, type NodeId, type Order } from "../../core/group.js";
+import { type Group, isWithinBound, type NodeId } from "../../core/group.js";
 import { phaseKing } from "../../core/king.js";
 import type { Judgement } from "../../core/verdict.js";
-import { simulate } from "../network.js";
-import {
-  bitsOf,
-  type Counter,
-  type PhaseStep,
-  type Rules,
-  type Values,
-  valuesAfterPhase,
-} from "./kingPhase.js";
+import { fewestOf, type Sizes } from "./check.js";
+import type { Counterexample } from "./counterexample.js";
+import { type Frame, type KingBroken, KingFewest, kingGroup } from "./kingFewest.js";
+import { bitsOf, type Counter, type Rules, SHIPPED, type Values, valuesAfterPhase } from "./kingPhase.js";
+import type { Least } from "./witness.js";
 
 const KING_NODES_MAX = 7;
+/** Rounds of a phase; before the first there is the general's. */
+const PHASE_ROUNDS = 3;
 
 export interface KingCase {
   readonly general: "loyal" | "traitor";
@@ -26,14 +23,8 @@ export interface KingCase {
   readonly ic2: Judgement;
   /** exact, in decimal */
   readonly covered: string;
-}
-
-export interface KingCounterexample {
-  readonly group: Group;
-  readonly order: Order;
-  readonly traitors: readonly TraitorEntry[];
-  readonly decisions: readonly { readonly id: NodeId; readonly order: Order | null }[];
-  readonly violated: "ic1" | "ic2";
+  /** the fewest lies that violate each condition, by what the general was to order; empty where both hold */
+  readonly least: readonly Least[];
 }
 
 export interface KingCheckResult {
@@ -41,56 +32,72 @@ export interface KingCheckResult {
   readonly protocol: "king";
   readonly n: number;
   readonly m: number;
+  /** at most so many */
+  readonly traitors: number;
+  readonly rounds: number;
   readonly guaranteed: boolean;
   readonly conditions: { readonly ic1: Judgement; readonly ic2: Judgement };
   /** worlds, and answers to one node in one round that stand for all of them */
   readonly worlds: { readonly covered: string; readonly evaluated: string };
   readonly cases: readonly KingCase[];
-  readonly counterexample: KingCounterexample | null;
+  readonly counterexample: Counterexample | null;
+}
+
+/** m + 1 phases, unless told otherwise. */
+export function kingRounds(m: number): number {
+  return PHASE_ROUNDS * (m + 1) + 1;
 }
 
 /** Why these cannot be checked, or null when they can. */
-export function kingRefusal(nodes: number, m: number): string | null {
+export function kingRefusal({ nodes, m, traitors, rounds }: Sizes): string | null {
   if (nodes < 2) return `${nodes} nodes: a group has a general and a lieutenant at least`;
-  if (m < 0 || m > nodes - 2) return `m is ${m}; with ${nodes} nodes it can be 0 to ${nodes - 2}`;
+  if (m > nodes - 2) return `m is ${m}; with ${nodes} nodes it can be 0 to ${nodes - 2}`;
+  if (traitors > nodes - 2)
+    return `${traitors} traitors among ${nodes} nodes; it can be 0 to ${nodes - 2}, so that a loyal lieutenant is left`;
   if (nodes > KING_NODES_MAX)
     return `${nodes} nodes; all worlds of the phase king are gone through for up to ${KING_NODES_MAX}\n  fix: check fewer nodes, or try one world with strategos sim --protocol king`;
-  return null;
+  const phases = Math.max(1, Math.floor((rounds - 1) / PHASE_ROUNDS));
+  const most = nodes * PHASE_ROUNDS + 1;
+  if (rounds % PHASE_ROUNDS === 1 && rounds <= most) return null;
+  const fix =
+    rounds > most
+      ? `${most}, with every node a king`
+      : `${phases * PHASE_ROUNDS + 1} or ${(phases + 1) * PHASE_ROUNDS + 1}`;
+  return `${rounds} rounds: the phase king plays one for the general and three for each king\n  fix: write --rounds ${fix}`;
 }
 
-export function checkKing(n: number, m: number, rules?: Rules): KingCheckResult {
-  const check = new KingCheck(n, m, rules);
-  for (const traitors of subsets(check.ids, m))
-    for (const general of check.ids) check.cast(general, traitors);
-  return check.result();
+export function checkKing({ nodes, m, traitors, rounds }: Sizes, rules: Rules = SHIPPED): KingCheckResult {
+  const check = new KingCheck({ n: nodes, m, phases: (rounds - 1) / PHASE_ROUNDS }, rules);
+  for (const liars of subsets(check.ids, traitors))
+    for (const general of check.ids) check.cast(general, liars);
+  return check.result(traitors, rounds);
 }
 
 interface Tally {
   covered: bigint;
   ic1: Judgement;
   ic2: Judgement;
+  readonly least: Map<string, KingBroken>;
 }
 
 class KingCheck {
   readonly ids: readonly NodeId[];
-  readonly #n: number;
-  readonly #m: number;
-  readonly #rules: Rules | undefined;
+  readonly #frame: Frame;
+  readonly #rules: Rules;
   readonly #counter: Counter = { evaluated: 0 };
-  readonly #steps = new Map<string, Map<Values, PhaseStep>>();
+  readonly #steps = new Map<string, ReadonlySet<Values>>();
   readonly #cases = new Map<string, Tally>();
-  #counterexample: KingCounterexample | null = null;
+  readonly #fewest: KingFewest;
 
-  constructor(n: number, m: number, rules: Rules | undefined) {
-    this.ids = Array.from({ length: n }, (_, index) => index + 1);
-    this.#n = n;
-    this.#m = m;
+  constructor(frame: Frame, rules: Rules) {
+    this.ids = Array.from({ length: frame.n }, (_, index) => index + 1);
+    this.#frame = frame;
     this.#rules = rules;
+    this.#fewest = new KingFewest(frame, rules);
   }
 
   /** Every world of these traitors and this general. */
   cast(general: NodeId, traitors: readonly NodeId[]): void {
-    const group = groupOf(this.#n, this.#m, general);
     const loyal = this.ids.filter((id) => !traitors.includes(id));
     const lieutenants = loyal.filter((id) => id !== general);
     const isLoyal = loyal.includes(general);
@@ -98,168 +105,111 @@ class KingCheck {
     const last = 2 ** loyal.length - 1;
     // a traitor general tells each loyal node what he likes, so that they begin with any values
     const starts = isLoyal ? [0, last] : Array.from({ length: last + 1 }, (_, values) => values);
+    const seen = new Set<"ic1" | "ic2">();
     for (const group1 of isLoyal ? starts.map((one) => [one]) : [starts]) {
-      tally.covered += worldsOf(group, traitors);
-      const order = group.orders[isLoyal ? (group1[0] as number) & 1 : 1] as Order;
-      const bad = this.#violation(loyal, lieutenants, isLoyal ? group.orders.indexOf(order) : null, group1);
-      if (!bad) continue;
-      tally[bad.violated] = "violated";
-      this.#counterexample ??= replayed(group, order, traitors, loyal, bad);
+      tally.covered += worldsOf(kingGroup(this.#frame, general), this.#frame.phases, traitors);
+      const ordered = isLoyal ? (group1[0] as number) & 1 : null;
+      for (const violated of this.#violations(loyal, lieutenants, ordered, group1)) seen.add(violated);
     }
+    for (const violated of seen) tally[violated] = "violated";
+    this.#keep(tally, general, traitors, seen);
   }
 
-  result(): KingCheckResult {
-    const cases = [...this.#cases].map(([key, { covered, ...judged }]): KingCase => {
-      const [general, traitors] = key.split(" ") as ["loyal" | "traitor", string];
-      return { general, traitors: Number(traitors), ...judged, covered: covered.toString() };
+  result(traitors: number, rounds: number): KingCheckResult {
+    const { n, m, phases } = this.#frame;
+    const cases = [...this.#cases].map(([key, { covered, least, ...judged }]): KingCase => {
+      const [general, liars] = key.split(" ") as ["loyal" | "traitor", string];
+      const counted = [...least.values()].map(({ condition, order, lies }) => ({ condition, order, lies }));
+      return { general, traitors: Number(liars), ...judged, covered: covered.toString(), least: counted };
     });
     const overall = (condition: "ic1" | "ic2"): Judgement =>
       (["violated", "holds"] as const).find((it) => cases.some((one) => one[condition] === it)) ?? "vacuous";
-    const covered = [...this.#cases.values()].reduce((sum, one) => sum + one.covered, 0n);
+    const tallies = [...this.#cases.values()];
+    const covered = tallies.reduce((sum, one) => sum + one.covered, 0n);
+    const broken = tallies.flatMap(({ least }) => [...least.values()]);
+    const fewest = fewestOf(broken.map((one) => ({ traitors: one.liars.length, one })))?.one;
     return {
-      ...{ version: 1, protocol: "king", n: this.#n, m: this.#m },
-      guaranteed: isWithinBound(this.#n, this.#m),
+      ...{ version: 1, protocol: "king", n, m, traitors, rounds },
+      guaranteed: isWithinBound(n, m) && traitors <= m && traitors < phases,
       conditions: { ic1: overall("ic1"), ic2: overall("ic2") },
       worlds: { covered: covered.toString(), evaluated: String(this.#counter.evaluated) },
       cases,
-      counterexample: this.#counterexample,
+      counterexample: fewest ? this.#fewest.spelledOut(fewest) : null,
     };
   }
 
   #tallyOf(isLoyal: boolean, traitors: number, hasLieutenants: boolean): Tally {
     const key = `${isLoyal ? "loyal" : "traitor"} ${traitors}`;
-    const tally = this.#cases.get(key) ?? { covered: 0n, ic1: "vacuous", ic2: "vacuous" };
+    const tally = this.#cases.get(key) ?? {
+      ...{ covered: 0n, ic1: "vacuous", ic2: "vacuous" },
+      least: new Map(),
+    };
     if (hasLieutenants && tally.ic1 === "vacuous") tally.ic1 = "holds";
     if (isLoyal && tally.ic2 === "vacuous") tally.ic2 = "holds";
     this.#cases.set(key, tally);
     return tally;
   }
 
-  /** Goes through all phases from these values; the first end in which a condition is violated, and the way there. */
-  #violation(
+  /** Which conditions are violated at the end of some way through all phases from these values. */
+  #violations(
     loyal: readonly NodeId[],
     lieutenants: readonly NodeId[],
     ordered: number | null,
     starts: readonly Values[],
-  ): Violation | null {
-    const layers: Map<Values, PhaseStep | null>[] = [new Map(starts.map((values) => [values, null]))];
-    for (let phase = 0; phase <= this.#m; phase++) {
-      const next = new Map<Values, PhaseStep | null>();
-      for (const before of (layers[phase] as Map<Values, PhaseStep | null>).keys()) {
-        for (const [after, step] of this.#after(
-          loyal.length,
-          loyal.indexOf(this.ids[phase] as NodeId),
-          before,
-        ))
-          if (!next.has(after)) next.set(after, step);
-      }
-      layers.push(next);
+  ): Set<"ic1" | "ic2"> {
+    let reached: ReadonlySet<Values> = new Set(starts);
+    for (let phase = 0; phase < this.#frame.phases; phase++) {
+      const king = loyal.indexOf(this.ids[phase] as NodeId);
+      reached = new Set([...reached].flatMap((before) => [...this.#after(loyal.length, king, before)]));
     }
-    for (const values of (layers.at(-1) as Map<Values, PhaseStep | null>).keys()) {
+    const violated = new Set<"ic1" | "ic2">();
+    for (const values of reached) {
       const decided = bitsOf(values, loyal.length).filter((_, at) =>
         lieutenants.includes(loyal[at] as NodeId),
       );
-      const violated =
-        new Set(decided).size > 1
-          ? "ic1"
-          : ordered !== null && decided.some((it) => it !== ordered)
-            ? "ic2"
-            : null;
-      if (violated) return { violated, ...wayTo(layers, values) };
+      if (new Set(decided).size > 1) violated.add("ic1");
+      if (ordered !== null && decided.some((it) => it !== ordered)) violated.add("ic2");
     }
-    return null;
+    return violated;
   }
 
-  #after(loyal: number, king: number, before: Values): Map<Values, PhaseStep> {
+  #after(loyal: number, king: number, before: Values): ReadonlySet<Values> {
     const key = `${loyal} ${king} ${before}`;
     const known = this.#steps.get(key);
     if (known) return known;
-    const cast = { n: this.#n, m: this.#m, loyal, king };
-    const after = valuesAfterPhase(cast, before, this.#counter, this.#rules);
+    const { n, m } = this.#frame;
+    const after = valuesAfterPhase({ n, m, loyal, king }, before, this.#counter, this.#rules);
     this.#steps.set(key, after);
     return after;
   }
-}
 
-interface Violation {
-  readonly violated: "ic1" | "ic2";
-  readonly start: Values;
-  readonly steps: readonly PhaseStep[];
-}
-
-function wayTo(
-  layers: readonly Map<Values, PhaseStep | null>[],
-  end: Values,
-): { start: Values; steps: PhaseStep[] } {
-  const steps: PhaseStep[] = [];
-  let values = end;
-  for (let phase = layers.length - 1; phase > 0; phase--) {
-    const step = layers[phase]?.get(values) as PhaseStep;
-    steps.unshift(step);
-    values = step.before;
-  }
-  return { start: values, steps };
-}
-
-/** The violation as scripted traitors, played by the simulator: that it breaks nothing there is a bug. */
-function replayed(
-  group: Group,
-  order: Order,
-  traitors: readonly NodeId[],
-  loyal: readonly NodeId[],
-  bad: Violation,
-): KingCounterexample {
-  const entries = traitors.map((id, at): TraitorEntry => {
-    return { id, strategy: "script", lies: liesOf(group, id, at, loyal, bad) };
-  });
-  const world = { group, order, traitors: entries, seed: 0, roundTimeoutMs: 100, startTimeoutMs: 100 };
-  const { result } = simulate(world);
-  if (result.conditions[bad.violated] !== "violated")
-    throw new Error(
-      `a violation of ${bad.violated} that the simulator does not see: ${JSON.stringify(world)}`,
+  /** Keeps the fewest lies of the case. That the two ways to look for violations say otherwise cannot be. */
+  #keep(tally: Tally, general: NodeId, liars: readonly NodeId[], seen: ReadonlySet<"ic1" | "ic2">): void {
+    const least = this.#fewest.of(general, liars);
+    const isSame = (["ic1", "ic2"] as const).every(
+      (it) => seen.has(it) === least.some(({ condition }) => condition === it),
     );
-  const decisions = result.decisions.map(({ id, order: decided }) => ({ id, order: decided }));
-  return { group, order, traitors: entries, decisions, violated: bad.violated };
-}
-
-/** The `at`-th traitor tells each node its share: first come the zeros, then the ones, then nothing. */
-function liesOf(
-  group: Group,
-  id: NodeId,
-  at: number,
-  loyal: readonly NodeId[],
-  { start, steps }: Violation,
-): ScriptedLie[] {
-  const lies: ScriptedLie[] = [];
-  const tell = (round: number, to: NodeId, bit: number | null) =>
-    lies.push({ round, to, path: [id], order: bit === null ? null : (group.orders[bit] as Order) });
-  const share = ([zeros, ones]: readonly [number, number]) => (at < zeros ? 0 : at < zeros + ones ? 1 : null);
-  loyal.forEach((to, place) => {
-    if (id === group.general) tell(0, to, bitsOf(start, loyal.length)[place] as number);
-    steps.forEach(({ nodes }, phase) => {
-      const { exchange, proposals, king } = nodes[place] as PhaseStep["nodes"][number];
-      tell(3 * phase + 1, to, share(exchange.votes));
-      tell(3 * phase + 2, to, share(proposals.votes));
-      if (id === group.ids[phase]) tell(3 * phase + 3, to, king);
-    });
-  });
-  return lies.filter(({ round, to }) => phaseKing.receivers(group, round).includes(to));
+    if (!isSame) {
+      const said = JSON.stringify({ ...this.#frame, general, liars, seen: [...seen], least });
+      throw new Error(`the two ways through the phases disagree: ${said}`);
+    }
+    for (const one of least) {
+      const key = `${one.condition} ${one.order}`;
+      if (one.lies < (tally.least.get(key)?.lies ?? Number.POSITIVE_INFINITY))
+        tally.least.set(key, { ...one, general, liars });
+    }
+  }
 }
 
 /** Three words for each message that a traitor owes a loyal node. */
-function worldsOf(group: Group, traitors: readonly NodeId[]): bigint {
+function worldsOf(group: Group, phases: number, traitors: readonly NodeId[]): bigint {
   const isLoyal = (id: NodeId) => !traitors.includes(id);
   let messages = 0;
-  for (let round = 0; round <= phaseKing.lastRound(group); round++) {
+  for (let round = 0; round <= PHASE_ROUNDS * phases; round++) {
     const liars = phaseKing.senders(group, round).filter((id) => !isLoyal(id)).length;
     messages += liars * phaseKing.receivers(group, round).filter(isLoyal).length;
   }
   return 3n ** BigInt(messages);
-}
-
-function groupOf(n: number, m: number, general: NodeId): Group {
-  const ids = Array.from({ length: n }, (_, index) => index + 1);
-  return { protocol: "king", ids, general, m, orders: ["retreat", "attack"], defaultOrder: "retreat" };
 }
 
 /** All sets of at most m ids, smaller ones first. */

@@ -24,69 +24,41 @@ export interface Rules {
   readonly valueAfter: typeof valueAfter;
 }
 
-const SHIPPED: Rules = { proposalOf, valueAfter };
+export const SHIPPED: Rules = { proposalOf, valueAfter };
 
 /** What traitors can tell one node in an exchange and among proposals: so many of them told each order, the rest nothing. */
-interface Word {
-  readonly votes: readonly [number, number];
-}
-
-/** How a node came by its new value. */
-export interface NodeStep {
-  /** what the traitors told it in the exchange, among proposals, and, if the king is one of them, as king */
-  readonly exchange: Word;
-  readonly proposals: Word;
-  readonly king: number | null;
-}
-
-export interface PhaseStep {
-  readonly before: Values;
-  /** of the loyal nodes: 0, 1, or −1 for nothing */
-  readonly proposals: readonly number[];
-  readonly nodes: readonly NodeStep[];
-}
+type Word = readonly [zeros: number, ones: number];
 
 /** How many answers to one node were evaluated. */
 export interface Counter {
   evaluated: number;
 }
 
-/** All values after the phase, each with one way to them. */
+/** All values after the phase. */
 export function valuesAfterPhase(
   cast: PhaseCast,
   before: Values,
   counter: Counter,
   rules: Rules = SHIPPED,
-): Map<Values, PhaseStep> {
-  const after = new Map<Values, PhaseStep>();
+): Set<Values> {
+  const after = new Set<Values>();
   const all = wordsOf(cast.n - cast.loyal);
   const votes = countOf(bitsOf(before, cast.loyal));
-  const heard = all.map((word) => {
+  const heard = all.map(([zeros, ones]) => {
     counter.evaluated++;
     // who tells nothing in an exchange has told the default order, 0
-    const silent = cast.n - cast.loyal - word.votes[0] - word.votes[1];
-    const told = [votes[0] + word.votes[0] + silent, votes[1] + word.votes[1]];
-    return { word, proposal: rules.proposalOf(cast, told) };
+    const silent = cast.n - cast.loyal - zeros - ones;
+    return rules.proposalOf(cast, [votes[0] + zeros + silent, votes[1] + ones]);
   });
-  const choices = [...new Map(heard.map((one) => [one.proposal, one])).values()];
-  for (const chosen of product(bitsOf(before, cast.loyal).map(() => choices))) {
-    const proposals = chosen.map(({ proposal }) => proposal);
-    const parts = takings(cast, before, proposals, all, counter, rules);
-    for (const taken of product(parts)) {
-      for (const [values, kings] of crowned(cast, taken)) {
-        if (after.has(values)) continue;
-        const nodes = chosen.map(({ word }, at): NodeStep => {
-          return { exchange: word, proposals: (taken[at] as Taking).word, king: kings[at] as number | null };
-        });
-        after.set(values, { before, proposals, nodes });
-      }
-    }
+  const choices = [...new Set(heard)];
+  for (const proposals of product(bitsOf(before, cast.loyal).map(() => choices))) {
+    for (const taken of product(takings(cast, before, proposals, all, counter, rules)))
+      for (const values of crowned(cast, taken)) after.add(values);
   }
   return after;
 }
 
 interface Taking {
-  readonly word: Word;
   readonly value: number;
   readonly isSure: boolean;
 }
@@ -102,32 +74,30 @@ function takings(
 ): Taking[][] {
   const votes = countOf(proposals);
   return bitsOf(before, cast.loyal).map((value) => {
-    const found = words.map((word): Taking => {
+    const found = words.map(([zeros, ones]): Taking => {
       counter.evaluated++;
-      const told = [votes[0] + word.votes[0], votes[1] + word.votes[1]];
-      return { word, ...rules.valueAfter(cast, value, told) };
+      return rules.valueAfter(cast, value, [votes[0] + zeros, votes[1] + ones]);
     });
     return [...new Map(found.map((one) => [`${one.value} ${one.isSure}`, one])).values()];
   });
 }
 
 /** What the king's word makes of it: one outcome for a loyal king, every one for a traitor's words. */
-function* crowned({ king }: PhaseCast, taken: readonly Taking[]): Generator<[Values, (number | null)[]]> {
+function* crowned({ king }: PhaseCast, taken: readonly Taking[]): Generator<Values> {
   if (king >= 0) {
     const word = (taken[king] as Taking).value;
-    yield [packed(taken.map(({ value, isSure }) => (isSure ? value : word))), taken.map(() => null)];
+    yield packed(taken.map(({ value, isSure }) => (isSure ? value : word)));
     return;
   }
-  for (const words of product(taken.map(({ isSure }) => (isSure ? [null] : [0, 1])))) {
-    yield [packed(taken.map(({ value }, at) => words[at] ?? value)), words];
-  }
+  for (const values of product(taken.map(({ value, isSure }) => (isSure ? [value] : [0, 1]))))
+    yield packed(values);
 }
 
 /** Every way in which so many traitors answer one node; which of them says what is the same to it. */
 function wordsOf(traitors: number): Word[] {
   const words: Word[] = [];
   for (let zeros = 0; zeros <= traitors; zeros++) {
-    for (let ones = 0; zeros + ones <= traitors; ones++) words.push({ votes: [zeros, ones] });
+    for (let ones = 0; zeros + ones <= traitors; ones++) words.push([zeros, ones]);
   }
   return words;
 }

@@ -47,7 +47,6 @@ export function lastRound(cast: Cast, which: LastRounds): Proof {
     ic2: cast.general === "traitor" ? "vacuous" : violations.judged("ic2"),
     evaluated: BigInt(evaluated),
     folds: BigInt(folds),
-    violations: violations.all,
   };
 }
 
@@ -71,12 +70,8 @@ function checkSet(
   const told = toldIn(group, slots, (offset, count) => bitsOf(shared, offset, count));
   for (shared = 0; shared < 2 ** bits; shared++) {
     lieutenants.spread(order, told, group.m - 1);
-    const reach = new Map(lieutenants.loyal.map((id) => [id, reachOf(lieutenants, id, choices, lastTold)]));
-    const found = shared;
-    const frozen = toldIn(group, slots, (offset, count) => bitsOf(found, offset, count));
-    judgeReach(setting, reach, violations, (choiceOf) => (round, from, to) => {
-      return round < group.m ? frozen(round, from, to) : lastTold(choiceOf.get(to) ?? 0)(round, from, to);
-    });
+    const reach = lieutenants.loyal.map((id) => reachOf(lieutenants, id, choices, lastTold));
+    judgeReach(setting, reach, violations);
   }
   const worlds = 2 ** bits * choices;
   return { worlds, folds: worlds * lieutenants.loyal.length };
@@ -97,45 +92,28 @@ function lastRoundsOf(group: Group, traitors: readonly NodeId[], which: LastRoun
   return { choices: 2 ** bits, lastTold };
 }
 
-/** The decisions that traitors can bring lieutenant `id` to, each with a last round that does it. */
+/** The decisions that traitors can bring lieutenant `id` to. */
 function reachOf(
   lieutenants: Lieutenants,
   id: NodeId,
   choices: number,
   lastTold: LastTold,
-): Map<Order, number> {
-  const reach = new Map<Order, number>();
+): ReadonlySet<Order> {
+  const reach = new Set<Order>();
   for (let choice = 0; choice < choices; choice++) {
     lieutenants.tell(id, lieutenants.group.m, lastTold(choice));
-    const decision = lieutenants.decision(id);
-    if (!reach.has(decision)) reach.set(decision, choice);
+    reach.add(lieutenants.decision(id));
   }
   return reach;
 }
 
+/** Two lieutenants differ in some world just when not all that all of them can be brought to is one order. */
 function judgeReach(
-  { traitors, order, isGeneralLoyal }: Setting,
-  reach: ReadonlyMap<NodeId, ReadonlyMap<Order, number>>,
+  { order, isGeneralLoyal }: Setting,
+  reach: readonly ReadonlySet<Order>[],
   violations: Violations,
-  worldOf: (choiceOf: ReadonlyMap<NodeId, number>) => Told,
 ): void {
-  const add = (condition: "ic1" | "ic2", choiceOf: ReadonlyMap<NodeId, number>) =>
-    violations.add(condition, () => ({ order, traitors, told: worldOf(choiceOf) }));
-  for (const [i, decisions] of reach) {
-    for (const [decision, choice] of decisions) {
-      if (isGeneralLoyal && decision !== order) add("ic2", new Map([[i, choice]]));
-      for (const [j, others] of reach) {
-        for (const [other, otherChoice] of others) {
-          if (i < j && decision !== other)
-            add(
-              "ic1",
-              new Map([
-                [i, choice],
-                [j, otherChoice],
-              ]),
-            );
-        }
-      }
-    }
-  }
+  const reached = new Set(reach.flatMap((decisions) => [...decisions]));
+  if (isGeneralLoyal && [...reached].some((decision) => decision !== order)) violations.add("ic2");
+  if (reach.length > 1 && reached.size > 1) violations.add("ic1");
 }

@@ -1,18 +1,19 @@
 /**
- * One world played out by the shipped protocol: every node an `OralMessages`, in lockstep, nothing lost. A traitor's
+ * One world played out by the shipped protocol, every node of it in lockstep, nothing lost. A traitor's
  * reports pass through its deviation, as in a run; what it tells other traitors too.
  */
 import { type Deviation, deviationOf } from "../../adversary/deviation.js";
 import type { TraitorEntry } from "../../adversary/traitor.js";
 import type { Group, NodeId, Order } from "../../core/group.js";
 import { playInStep } from "../../core/in-step.js";
+import type { Kind, Told } from "../../core/kind.js";
 import { OralMessages, oralMessages } from "../../core/oral.js";
 import type { Party } from "../../core/protocol.js";
 import type { Report } from "../../core/report.js";
 import { judge, type Verdict } from "../../core/verdict.js";
 
-export type Lies = Pick<Deviation<Report>, "lie">;
-export type NodeFactory = (group: Group, id: NodeId, order: Order) => Party<Report>;
+export type Lies<R extends Told = Report> = Pick<Deviation<R>, "lie">;
+export type NodeFactory<R extends Told = Report> = (group: Group, id: NodeId, order: Order) => Party<R>;
 
 export interface Played {
   readonly decisions: ReadonlyMap<NodeId, Order>;
@@ -21,15 +22,26 @@ export interface Played {
 
 const shipped: NodeFactory = (group, id, order) => new OralMessages(group, id, order);
 
-/** `nodeOf` makes each node; the shipped protocol unless told otherwise. */
+/** `nodeOf` makes each node; OM(m) as shipped unless told otherwise. */
 export function play(
   group: Group,
   order: Order,
   liars: ReadonlyMap<NodeId, Lies>,
   nodeOf: NodeFactory = shipped,
 ): Played {
+  return playBy(oralMessages, nodeOf, group, order, liars);
+}
+
+/** The same for any protocol. */
+export function playBy<R extends Told>(
+  protocol: Kind<R>,
+  nodeOf: NodeFactory<R>,
+  group: Group,
+  order: Order,
+  liars: ReadonlyMap<NodeId, Lies<R>>,
+): Played {
   const nodes = new Map(group.ids.map((id) => [id, nodeOf(group, id, order)]));
-  playInStep(oralMessages, group, nodes, (honest, round, to) => {
+  playInStep(protocol, group, nodes, (honest, round, to) => {
     const liar = liars.get(honest.from);
     return liar ? liar.lie(honest, round, to) : honest;
   });

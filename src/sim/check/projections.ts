@@ -15,21 +15,21 @@ import { groupOf } from "./lieutenants.js";
 /** What a traitor, the last of `path`, tells `to`. */
 type Lie = (path: Path, to: NodeId) => Order;
 
-/** Plays so many random worlds of `n` nodes with m traitors; throws where an instance is not the run it should be. */
-export function compareProjections(n: number, m: number, worlds: number): number {
+/** Plays so many random worlds of `n` nodes; throws where an instance is not the run it should be. */
+export function compareProjections(n: number, m: number, worlds: number, traitors = m): number {
   let compared = 0;
   for (let world = 0; world < worlds; world++)
-    compared += compareOne({ ...groupOf(n, m), protocol: "vector" }, world);
+    compared += compareOne({ ...groupOf(n, m), protocol: "vector" }, traitors, world);
   return compared;
 }
 
 /** How many entries were compared. */
-function compareOne(group: Group, world: number): number {
+function compareOne(group: Group, traitorCount: number, world: number): number {
   const { ids, m, orders } = group;
   const words = wordsOf(world, ids.length, m);
   const draw = () => orders[words() % orders.length] as Order;
   const values = Object.fromEntries(ids.map((id) => [id, draw()]));
-  const traitors = new Set(Array.from({ length: m }, () => ids[words() % ids.length] as NodeId));
+  const traitors = new Set(Array.from({ length: traitorCount }, () => ids[words() % ids.length] as NodeId));
   const lie: Lie = (path, to) => orders[wordsOf(world, to, ...path)() % orders.length] as Order;
   const nodes = play(group, values, traitors, lie);
   for (const general of ids) {

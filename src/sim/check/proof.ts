@@ -1,6 +1,5 @@
 /** What one argument found, and by how much work. docs/PROOFS.md states each argument. */
 import type { Judgement } from "../../core/verdict.js";
-import type { Told } from "./lieutenants.js";
 
 export type Argument =
   /** every world played out, bit by bit */
@@ -15,16 +14,8 @@ export type Argument =
   | "common path"
   /** fewer than two loyal lieutenants cannot differ */
   | "alone"
-  /** no proof: worlds tried for a violation */
-  | "search";
-
-/** A world in which a condition is violated. */
-export interface Violation {
-  readonly condition: "ic1" | "ic2";
-  readonly order: string;
-  readonly traitors: readonly number[];
-  readonly told: Told;
-}
+  /** the fewest lies for each class of paths; worlds with the fewest are played */
+  | "classes of paths";
 
 export interface Proof {
   readonly argument: Argument;
@@ -34,27 +25,17 @@ export interface Proof {
   readonly evaluated: bigint;
   /** trees that were folded for them */
   readonly folds: bigint;
-  readonly violations: readonly Violation[];
 }
 
-/** Keeps the first violation of each condition. */
+/** Which conditions were seen violated. */
 export class Violations {
-  readonly #first = new Map<Violation["condition"], Violation>();
+  readonly #seen = new Set<"ic1" | "ic2">();
 
-  has(condition: Violation["condition"]): boolean {
-    return this.#first.has(condition);
+  add(condition: "ic1" | "ic2"): void {
+    this.#seen.add(condition);
   }
 
-  /** `make` is called for the first one only. */
-  add(condition: Violation["condition"], make: () => Omit<Violation, "condition">): void {
-    if (!this.has(condition)) this.#first.set(condition, { condition, ...make() });
-  }
-
-  judged(condition: Violation["condition"]): "holds" | "violated" {
-    return this.has(condition) ? "violated" : "holds";
-  }
-
-  get all(): Violation[] {
-    return [...this.#first.values()];
+  judged(condition: "ic1" | "ic2"): "holds" | "violated" {
+    return this.#seen.has(condition) ? "violated" : "holds";
   }
 }

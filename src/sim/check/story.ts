@@ -1,7 +1,7 @@
 /** A counterexample told in sentences. */
 import { type Group, isWithinBound, lieutenantsOf, type NodeId, type Order } from "../../core/group.js";
 import { formatPath, type Path } from "../../core/path.js";
-import type { OwnedLie } from "./counterexample.js";
+import type { OwnedLie } from "./witness.js";
 
 export interface Plot {
   readonly group: Group;
@@ -12,23 +12,29 @@ export interface Plot {
 }
 
 export function tellStory(plot: Plot): string[] {
-  return [opening(plot), generalLine(plot), ...lieLines(plot), ...endLines(plot), moral(plot)];
+  const liars = liarsOf(plot);
+  const end = { ...plot, liars };
+  return [opening(plot), generalLine(end), ...lieLines(plot), ...endLines(end), moral(plot)];
 }
 
-const isTraitor = ({ lies }: Plot, id: NodeId) => lies.some(({ by }) => by === id);
+const liarsOf = ({ lies }: Pick<Plot, "lies">) =>
+  [...new Set(lies.map(({ by }) => by))].sort((a, b) => a - b);
 
-function opening({ group: { ids, m, general } }: Plot): string {
+function opening({ group: { ids, m, general }, lies }: Plot): string {
   const n = ids.length;
-  const bound = isWithinBound(n, m)
-    ? `${n} is more than 3·${m}, so OM(${m}) should agree`
-    : `${n} is not more than 3·${m}, so nothing is guaranteed`;
+  const liars = liarsOf({ lies }).length;
+  const bound = !isWithinBound(n, m)
+    ? `${n} is not more than 3·${m}, so nothing is guaranteed`
+    : `${n} is more than 3·${m}, so they agree while at most ${m} of them lie, and here ${liars} do`;
   return `${n} nodes run OM(${m}) under general ${general}; ${bound}.`;
 }
 
-function generalLine(plot: Plot): string {
-  const { group, order } = plot;
-  const traitors = group.ids.filter((id) => isTraitor(plot, id));
-  if (isTraitor(plot, group.general)) {
+export function generalLine({
+  group,
+  order,
+  liars: traitors,
+}: Pick<End, "group" | "order" | "liars">): string {
+  if (traitors.includes(group.general)) {
     const others = traitors.filter((id) => id !== group.general);
     const helpers = others.length > 0 ? `, and so ${others.length > 1 ? "are" : "is"} ${nodes(others)}` : "";
     return `The general, node ${group.general}, is a traitor${helpers}.`;
@@ -37,18 +43,35 @@ function generalLine(plot: Plot): string {
   return `The general, node ${group.general}, is loyal and orders ${order} to all; ${liars}.`;
 }
 
-/** One sentence for each traitor, round, order and set of receivers. */
+/** So many lies are told one by one. */
+const LINES_MAX = 30;
+
+/** One sentence for each traitor, round, order and set of receivers; where those are many, one for each traitor and round. */
 function lieLines({ lies, group }: Plot): string[] {
+  const one = gathered(lies, (lie) => `${formatPath(lie.path)}|${lie.order ?? group.defaultOrder}`);
+  if (one.length <= LINES_MAX) return one.map((same) => lieLine(group, same));
+  return gathered(lies, () => "").map((same) => manyLine(group, same));
+}
+
+/** Lies of one traitor and round that are alike, by round and then by traitor. */
+function gathered(lies: readonly OwnedLie[], likeness: (lie: OwnedLie) => string): OwnedLie[][] {
   const told = new Map<string, OwnedLie[]>();
   for (const lie of lies) {
-    const key = `${lie.round}|${lie.by}|${formatPath(lie.path)}|${lie.order ?? group.defaultOrder}`;
-    told.set(key, [...(told.get(key) ?? []), lie]);
+    const key = `${lie.round}|${lie.by}|${likeness(lie)}`;
+    const same = told.get(key) ?? [];
+    told.set(key, same);
+    same.push(lie);
   }
-  return [...told.values()]
-    .sort(
-      ([a], [b]) => (a as OwnedLie).round - (b as OwnedLie).round || (a as OwnedLie).by - (b as OwnedLie).by,
-    )
-    .map((same) => lieLine(group, same));
+  return [...told.values()].sort(
+    ([a], [b]) => (a as OwnedLie).round - (b as OwnedLie).round || (a as OwnedLie).by - (b as OwnedLie).by,
+  );
+}
+
+function manyLine(group: Group, same: readonly OwnedLie[]): string {
+  const { round, by, path, order, to } = same[0] as OwnedLie;
+  const count = `${same.length} ${same.length === 1 ? "lie" : "lies"}`;
+  const first = `${hearsay(path.slice(0, -1), order ?? group.defaultOrder)} (path ${formatPath(path)})`;
+  return `In round ${round} node ${by} tells ${nodes(same.map((lie) => lie.to))} ${count}; the first, to node ${to}: ${first}.`;
 }
 
 function lieLine(group: Group, same: readonly OwnedLie[]): string {
@@ -66,23 +89,31 @@ function hearsay(path: Path, order: Order): string {
   return [...sayers.map((id) => `node ${id} says`), `the general ordered ${order}`].join(" that ");
 }
 
-function endLines(plot: Plot): string[] {
-  const { group, decisions } = plot;
-  const loyal = lieutenantsOf(group).filter((id) => !isTraitor(plot, id));
+/** How it ends: what the loyal lieutenants decide. */
+export interface End {
+  readonly group: Group;
+  readonly order: Order;
+  readonly liars: readonly NodeId[];
+  readonly decisions: ReadonlyMap<NodeId, Order | null>;
+  readonly violated: "ic1" | "ic2";
+}
+
+export function endLines({ group, decisions, liars }: End): string[] {
+  const loyal = lieutenantsOf(group).filter((id) => !liars.includes(id));
   return group.orders.flatMap((order) => {
     const who = loyal.filter((id) => decisions.get(id) === order);
     return who.length > 0 ? [`Loyal ${nodes(who)} ${who.length > 1 ? "decide" : "decides"} ${order}.`] : [];
   });
 }
 
-function moral({ violated, order }: Plot): string {
+export function moral({ violated, order }: Pick<End, "violated" | "order">): string {
   return violated === "ic2"
     ? `The general is loyal, and not every loyal lieutenant obeys his ${order}: IC2 is violated.`
     : "Loyal lieutenants do not decide alike: IC1 is violated.";
 }
 
 /** `node 2`, `nodes 2 and 5`, `nodes 2, 3 and 5` */
-function nodes(ids: readonly NodeId[]): string {
+export function nodes(ids: readonly NodeId[]): string {
   const sorted = [...new Set(ids)].sort((a, b) => a - b);
   const last = sorted.pop();
   return sorted.length === 0 ? `node ${last}` : `nodes ${sorted.join(", ")} and ${last}`;

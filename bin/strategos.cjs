@@ -1,0 +1,6 @@
+#!/usr/bin/env node
+"use strict";
+/** The program as npm links it. No build writes this file, so it keeps its run bit; its syntax is that of needs.cjs. */
+const { lacksToStart, load } = require("./needs.cjs");
+
+if (!lacksToStart()) load("dist/bin/main.cjs");

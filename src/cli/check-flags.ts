@@ -1,0 +1,27 @@
+/** Flags of `strategos check` that would be of no use beside others: refused, since nothing is to be dropped in silence. */
+import { flagName } from "../config/draft.js";
+import type { CheckSettings } from "./check-shared.js";
+import { CliError, EXIT } from "./exit.js";
+
+type Flag = keyof CheckSettings;
+
+const OF_WORLDS: readonly Flag[] = ["seed", "shard", "atBound"];
+const OF_PROOFS: readonly Flag[] = ["nodes", "m", "traitors", "rounds", "write"];
+
+export function refuseIdle(settings: CheckSettings): void {
+  const { merge, random } = settings;
+  if (merge) refuse("--merge", [...OF_PROOFS, ...OF_WORLDS, "random"], settings);
+  else if (random !== undefined) refuse("--random", OF_PROOFS, settings);
+  else refuse("a proof", OF_WORLDS, settings);
+}
+
+function refuse(what: string, idle: readonly Flag[], settings: CheckSettings): void {
+  const given = idle.filter((flag) => settings[flag] !== undefined).map(flagName);
+  if (given.length === 0) return;
+  const changes = Object.fromEntries(given.map((flag) => [flag.slice(2), null]));
+  throw new CliError(
+    EXIT.usage,
+    `${given.join(" and ")} ${given.length > 1 ? "do" : "does"} not go with ${what}`,
+    changes,
+  );
+}

@@ -1,0 +1,91 @@
+/** A command line as it was meant: a verb, its flags and its operands, to be changed and printed. */
+import type { Option } from "commander";
+import { commandText } from "./shell.js";
+
+export interface FlagWord {
+  readonly kind: "flag";
+  /** without dashes, e.g. `round-timeout` */
+  readonly name: string;
+  /** several where the flag takes several; none for a switch */
+  values: readonly string[];
+}
+
+export interface OperandWord {
+  readonly kind: "operand";
+  text: string;
+}
+
+export class Line {
+  readonly verb: string;
+  /** what was wrong with what was written, a clause each */
+  readonly causes: string[] = [];
+  #words: (FlagWord | OperandWord)[] = [];
+
+  constructor(verb: string) {
+    this.verb = verb;
+  }
+
+  get operands(): OperandWord[] {
+    return this.#words.filter((word) => word.kind === "operand");
+  }
+
+  flag(name: string): FlagWord | undefined {
+    return this.#words.filter((word) => word.kind === "flag").find((word) => word.name === name);
+  }
+
+  add(...words: (FlagWord | OperandWord)[]): void {
+    this.#words.push(...words);
+  }
+
+  addFirst(text: string): void {
+    this.#words.unshift({ kind: "operand", text });
+  }
+
+  drop(...dropped: readonly (FlagWord | OperandWord | undefined)[]): void {
+    this.#words = this.#words.filter((word) => !dropped.includes(word));
+  }
+
+  /** Gives a flag a value in the place of any that it has; `null` takes the flag away, "" makes it a switch. */
+  set(name: string, value: string | null): void {
+    const there = this.flag(name);
+    const values = value === "" || value === null ? [] : [value];
+    if (value === null) this.drop(there);
+    else if (there) there.values = values;
+    else this.add({ kind: "flag", name, values });
+  }
+
+  args(): string[] {
+    const isDashed = (word: FlagWord | OperandWord) => word.kind === "operand" && word.text.startsWith("-");
+    const dashed = this.#words.filter(isDashed);
+    const others = this.#words.filter((word) => !isDashed(word)).flatMap(written);
+    return [this.verb, ...others, ...(dashed.length > 0 ? ["--", ...dashed.flatMap(written)] : [])];
+  }
+
+  text(): string {
+    return commandText(...this.args());
+  }
+}
+
+function written(word: FlagWord | OperandWord): string[] {
+  if (word.kind === "operand") return [word.text];
+  const { name, values } = word;
+  const [value = ""] = values;
+  if (values.length === 1 && value.startsWith("-")) return [`--${name}=${value}`];
+  return [`--${name}`, ...values];
+}
+
+/** An option's name, without dashes. */
+export function nameOf({ long }: Option): string {
+  return (long ?? "").slice(2);
+}
+
+/** Which operand names the configuration, where one does. */
+const CONFIG_PLACES: ReadonlyMap<string, number> = new Map([
+  ...["run", "sim", "plan", "doctor", "validate"].map((verb) => [verb, 0] as const),
+  ["node", 1],
+]);
+
+export function configOperand(line: Line): OperandWord | undefined {
+  const at = CONFIG_PLACES.get(line.verb);
+  return at === undefined ? undefined : line.operands[at];
+}

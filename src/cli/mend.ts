@@ -1,0 +1,214 @@
+/**
+ * Reads a verb's command line as it was meant, and says what was wrong with what was written. Every mistake ends in the
+ * command that should have been typed, with all of the rest in it, so that it can be pasted.
+ *
+ * A line without mistakes is left alone: it is commander that reads it then.
+ */
+import { existsSync } from "node:fs";
+import type { Command, Option } from "commander";
+import { printable } from "../core/printable.js";
+import { wholeNumber } from "../core/whole.js";
+import { Line, nameOf } from "./line.js";
+import { LIST_ITEMS } from "./lists.js";
+import { exampleOf, flagMeant } from "./meant.js";
+import { isFile, place } from "./place.js";
+
+/** One mended mistake may uncover another, so the result is read again: this often, at the most. */
+const PASSES_MAX = 8;
+
+/** The line as it was meant, and what was wrong with it. */
+export async function mend(command: Command, args: readonly string[]): Promise<Line> {
+  const first = await mendOnce(command, args);
+  let line = first;
+  for (let left = PASSES_MAX; left > 0 && line.causes.length > 0; left--) {
+    line = await mendOnce(command, line.args().slice(1));
+  }
+  line.causes.splice(0, line.causes.length, ...new Set(first.causes));
+  return line;
+}
+
+async function mendOnce(command: Command, args: readonly string[]): Promise<Line> {
+  const reader = new Reader(command, args);
+  reader.read();
+  await place(command, reader.line);
+  return reader.line;
+}
+
+class Reader {
+  readonly line: Line;
+  readonly #command: Command;
+  readonly #args: readonly string[];
+  /** Flags whose value is only an example. */
+  readonly #shown = new Set<string>();
+  #at = 0;
+
+  constructor(command: Command, args: readonly string[]) {
+    this.#command = command;
+    this.#args = args;
+    this.line = new Line(command.name());
+  }
+
+  read(): void {
+    for (let word = this.#next(); word !== undefined; word = this.#next()) {
+      if (word === "--") {
+        this.line.add(...this.#rest().map((text) => ({ kind: "operand", text }) as const));
+      } else if (isFlag(word)) this.#flag(this.#withShortDashes(word));
+      else this.#operand(word);
+    }
+  }
+
+  #next(): string | undefined {
+    return this.#args[this.#at++];
+  }
+
+  #rest(): readonly string[] {
+    const rest = this.#args.slice(this.#at);
+    this.#at = this.#args.length;
+    return rest;
+  }
+
+  #say(cause: string): void {
+    this.line.causes.push(cause);
+  }
+
+  #withShortDashes(word: string): string {
+    const short = word.replace(/^[-–—−]*[–—−][-–—−]*/u, "--");
+    if (short !== word) this.#say(`${printable(word, 40)} has a long dash, which word processors make of --`);
+    return short;
+  }
+
+  #flag(word: string): void {
+    const equals = word.indexOf("=");
+    const name = equals < 0 ? word : word.slice(0, equals);
+    const joined = equals < 0 ? undefined : word.slice(equals + 1);
+    const known = this.#command.options.find(({ long, short }) => long === name || short === name);
+    if (known) return this.#take(known, joined);
+    const short = this.#command.options.find((one) => one.short === name.slice(0, 2) && !isLong(name));
+    if (short && !this.#option(name.slice(1))) return this.#take(short, word.slice(2));
+    this.#unknown(word, name, joined);
+  }
+
+  #option(name: string): Option | undefined {
+    return this.#command.options.find((option) => nameOf(option) === name);
+  }
+
+  /** Dashes as in `-nodes 7`, letters as in `-n 7` and `-n7`, other words, spelling. */
+  #unknown(word: string, name: string, joined: string | undefined): void {
+    const bare = name.replace(/^-+/, "");
+    const [, letter, number] = /^-([a-zA-Z])(\d+)$/.exec(word) ?? [];
+    const takesId = this.#command.registeredArguments[0]?.name() === "id";
+    if (takesId && /^(?:id|node|i)$/i.test(bare)) {
+      this.#say(`the id is no flag of ${this.line.verb}`);
+      return this.line.addFirst(joined ?? this.#value() ?? exampleOf(this.line.verb, "id"));
+    }
+    if (bare.startsWith("no-") && this.#option(bare.slice(3))) {
+      return this.#say(`there is no ${name}: --${bare.slice(3)} is left out instead`);
+    }
+    const names = this.#command.options.map(nameOf);
+    const meant = this.#option(flagMeant(letter ?? bare, names) ?? "");
+    if (meant) {
+      this.#say(`${this.line.verb} has no ${printable(name, 40)}, but ${meant.long}`);
+      return this.#take(meant, number ?? joined);
+    }
+    this.#say(
+      `${this.line.verb} has no ${printable(name, 40)} (strategos ${this.line.verb} --help lists its flags)`,
+    );
+    // its value goes with it, unless that has a place of its own
+    const next = this.#args[this.#at] ?? "";
+    if (joined === undefined && this.#hasItsOperands() && !isFile(next)) this.#value();
+  }
+
+  #take(option: Option, joined: string | undefined): void {
+    const name = nameOf(option);
+    if (!option.required) {
+      if (joined !== undefined) this.#say(`${option.long} takes no value`);
+      return this.line.set(name, "");
+    }
+    const first = joined ?? this.#value();
+    if (first === undefined) {
+      this.#say(`${option.long} needs a value`);
+      if (this.line.flag(name)) return;
+      this.#shown.add(name);
+    }
+    const value = this.#gathered(name, first ?? exampleOf(this.line.verb, name));
+    if (option.variadic) {
+      const values = [value, ...this.#values()];
+      return this.line.add({ kind: "flag", name, values });
+    }
+    const before = this.line.flag(name)?.values[0];
+    if (option.parseArg) return this.#addEach(name, value);
+    if (before === undefined) return this.line.add({ kind: "flag", name, values: [value] });
+    this.#again(name, before, value);
+  }
+
+  /** `explain --node 4 --node 5`, not `--node 4,5` or `--node 4 5`. */
+  #addEach(name: string, value: string): void {
+    const values = value.split(/[,\s]+/).filter((part) => part !== "");
+    while (wholeNumber(this.#args[this.#at] ?? "") !== null) values.push(this.#next() ?? "");
+    if (values.length > 1) this.#say(`each value has a --${name} of its own`);
+    const each = values.length > 1 ? values : [value];
+    this.line.add(...each.map((one) => ({ kind: "flag", name, values: [one] }) as const));
+  }
+
+  #again(name: string, before: string, value: string): void {
+    if (this.#shown.delete(name)) return this.line.set(name, value);
+    if (before === value) return;
+    this.#say(`--${name} is given twice, as ${printable(before, 40)} and as ${printable(value, 40)}`);
+    const isList = name === "traitors" || name === "value";
+    this.line.set(name, isList ? `${before},${value}` : value);
+  }
+
+  /** The next word, if it is a value. */
+  #value(): string | undefined {
+    const word = this.#args[this.#at];
+    if (word === undefined || isFlag(word)) return undefined;
+    this.#at++;
+    return word;
+  }
+
+  #values(): string[] {
+    const values: string[] = [];
+    for (let value = this.#value(); value !== undefined; value = this.#value()) values.push(value);
+    return values;
+  }
+
+  /** A list whose items stand apart, as in `--traitors 2 3` and `2, 3`. */
+  #gathered(name: string, first: string): string {
+    const item = LIST_ITEMS.get(name);
+    if (!item) return first;
+    const parts = [first];
+    for (let word = this.#args[this.#at]; word !== undefined; word = this.#args[this.#at]) {
+      const goesOn = parts.at(-1)?.endsWith(",") || word.startsWith(",");
+      const isItem = item.test(word) && this.#hasItsOperands() && !existsSync(word);
+      if (isFlag(word) || !(goesOn || isItem)) break;
+      parts.push(word);
+      this.#at++;
+    }
+    if (parts.length === 1) return first;
+    this.#say(`the list behind --${name} has commas and no spaces`);
+    return parts.join(",").replaceAll(/,+/g, ",");
+  }
+
+  #hasItsOperands(): boolean {
+    const needed = this.#command.registeredArguments.filter(({ required }) => required);
+    return this.line.operands.length >= needed.length;
+  }
+
+  #operand(text: string): void {
+    const [, key = "", value = ""] = /^([a-z][\w-]*)=(.+)$/isu.exec(text) ?? [];
+    const names = this.#command.options.map(nameOf);
+    const meant = value === "" || existsSync(text) ? undefined : this.#option(flagMeant(key, names) ?? "");
+    if (!meant) return this.line.add({ kind: "operand", text });
+    this.#say(`${printable(text, 40)} has no dashes`);
+    this.#take(meant, meant.required ? value : undefined);
+  }
+}
+
+/** Not a negative number, and not `-` alone. Word processors make one long dash of two short ones. */
+function isFlag(word: string): boolean {
+  return /^(?:-[^\d]|[–—−]+[a-z])/iu.test(word);
+}
+
+function isLong(name: string): boolean {
+  return name.startsWith("--");
+}

@@ -1,0 +1,130 @@
+/** What a line's words amount to: each operand in its place, no flag missing, no value that cannot be read. */
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
+import type { Command } from "commander";
+import { show } from "../config/problem.js";
+import { nearest } from "../config/suggest.js";
+import { printable } from "../core/printable.js";
+import { wholeNumber } from "../core/whole.js";
+import { configOperand, type Line, nameOf } from "./line.js";
+import { idsFrom, pathMeant, traitorsMeant } from "./lists.js";
+import { exampleOf } from "./meant.js";
+import { VERBS } from "./verbs.js";
+
+export async function place(command: Command, line: Line): Promise<void> {
+  moveNumbers(command, line);
+  dropVerbs(line);
+  refuseTwoFiles(line);
+  fitOperands(command, line);
+  fitFlags(command, line);
+  await nameTraitors(line);
+  if (line.causes.length > 0) spellPath(line);
+}
+
+/** A number where a file is taken: `run 7`, `doctor 3`, `node my.yaml 3`. */
+function moveNumbers(command: Command, line: Line): void {
+  const places = command.registeredArguments.map((one) => one.name());
+  const [first, second] = line.operands;
+  if (places[0] === "id" && first && isFile(first.text)) {
+    if (second && wholeNumber(second.text) !== null) {
+      line.causes.push("the id comes first");
+      line.drop(second);
+      line.addFirst(second.text);
+    } else {
+      line.causes.push(`${line.verb} needs the id of a node`);
+      line.addFirst(exampleOf(line.verb, "id"));
+    }
+  }
+  const slot = places.indexOf("config");
+  const number = slot < 0 ? undefined : line.operands[slot];
+  if (!number || wholeNumber(number.text) === null || existsSync(number.text)) return;
+  const name = line.verb === "doctor" ? "id" : "nodes";
+  line.drop(number);
+  line.causes.push(`${number.text} is no file, and a number needs its flag`);
+  if (!line.flag(name)) line.set(name, number.text);
+}
+
+/** Whether the word stands for a file, there or not. */
+export function isFile(text: string): boolean {
+  return wholeNumber(text) === null && (/\.(?:ya?ml|json)$/i.test(text) || existsSync(text));
+}
+
+/** `run run`, `run sim` */
+function dropVerbs(line: Line): void {
+  const verbs = line.operands.filter(({ text }) => VERBS.has(text) && !existsSync(text));
+  for (const verb of verbs) line.causes.push(`one verb is enough, and ${verb.text} is another`);
+  line.drop(...verbs);
+}
+
+/** A file by its place and another by `--config`, or a file and `--no-config`. */
+function refuseTwoFiles(line: Line): void {
+  const flag = line.flag("config");
+  const none = line.flag("no-config");
+  const file = configOperand(line);
+  const named = flag?.values[0];
+  if (file && named !== undefined && resolve(file.text) !== resolve(named)) {
+    line.causes.push(
+      `two configurations are named, ${printable(file.text, 200)} and ${printable(named, 200)}`,
+    );
+  }
+  if (none && (file || flag)) line.causes.push("--no-config does not go with a file");
+  if (file) line.drop(flag);
+  if (file || flag) line.drop(none);
+}
+
+function fitOperands(command: Command, line: Line): void {
+  const { registeredArguments: places } = command;
+  const excess = line.operands.slice(places.length);
+  for (const { text } of excess) {
+    line.causes.push(`${line.verb} has no use for ${show(text)}`);
+  }
+  line.drop(...excess);
+  for (const one of places.slice(line.operands.length)) {
+    if (!one.required) break;
+    const name = one.name() === "id" ? "the id of a node" : `a ${one.name()}`;
+    line.causes.push(`${line.verb} needs ${name}`);
+    line.addFirst(exampleOf(line.verb, one.name()));
+  }
+}
+
+function fitFlags(command: Command, line: Line): void {
+  for (const option of command.options) {
+    const name = nameOf(option);
+    const [value] = line.flag(name)?.values ?? [];
+    if (option.mandatory && value === undefined) {
+      line.causes.push(`${line.verb} needs ${option.long}`);
+      line.set(name, exampleOf(line.verb, name));
+    }
+    const { argChoices: choices } = option;
+    if (value === undefined || !choices || choices.includes(value)) continue;
+    line.causes.push(`${option.long} can be ${choices.join(", ")}, and not ${printable(value, 40)}`);
+    line.set(name, nearest(value, choices) ?? (choices[0] as string));
+  }
+}
+
+async function nameTraitors(line: Line): Promise<void> {
+  const typed = line.flag("traitors")?.values[0];
+  // plain lists, which most are, are left alone without a look at what else there is
+  if (typed === undefined || traitorsMeant(typed, [1]).cause === null) return;
+  const { readLine } = await import("./settings.js");
+  const ids = readLine(line, { traitors: "none" })?.nodes.map(({ id }) => id) ?? idsFrom(1, 7);
+  const { list, cause } = traitorsMeant(typed, ids);
+  line.causes.push(...(cause === null ? [] : [cause]));
+  line.set("traitors", list);
+  if (!readLine(line) && readLine(line, { unsafe: true })) line.set("unsafe", "");
+}
+
+/** Only beside another mistake: whether `142` is a path or an id, its recording knows. A path is one node's. */
+function spellPath(line: Line): void {
+  const typed = line.flag("path")?.values[0];
+  if (typed === undefined) return;
+  line.set("path", pathMeant(typed));
+  if (line.flag("node")) return;
+  const hops = pathMeant(typed).split(".");
+  line.set(
+    "node",
+    idsFrom(1, hops.length + 2)
+      .map(String)
+      .find((id) => !hops.includes(id)) ?? "1",
+  );
+}

@@ -1,0 +1,35 @@
+/** Files that a user names, read for a verb: what they are to be, and a sentence with the verb's exit code if they are not. */
+import { FileError, readTextFile } from "../config/file.js";
+import { printable } from "../core/printable.js";
+import { CliError, EXIT } from "./exit.js";
+
+export interface Wanted {
+  /** Begins the sentence, e.g. "the configuration". */
+  readonly what: string;
+  readonly bytesMax: number;
+  readonly exitCode: number;
+  /** What to do where the reason itself says nothing. */
+  readonly fix: string;
+}
+
+/** The file's text. Throws a CliError. */
+export function readNamedFile(file: string, { what, bytesMax, exitCode, fix }: Wanted): string {
+  try {
+    return readTextFile(file, bytesMax).text;
+  } catch (error) {
+    if (!(error instanceof FileError)) throw error;
+    const sentence = `${what} ${printable(file)} ${error.reason}\n  fix: ${error.fix ?? fix}`;
+    throw new CliError(error.isMachine ? EXIT.port : exitCode, sentence);
+  }
+}
+
+/** The file's JSON value; `fix` is said of what is no JSON, too. */
+export function readNamedJson(file: string, wanted: Wanted): unknown {
+  const text = readNamedFile(file, wanted);
+  try {
+    return JSON.parse(text);
+  } catch {
+    const sentence = `${wanted.what} ${printable(file)} is not JSON\n  fix: ${wanted.fix}`;
+    throw new CliError(wanted.exitCode, sentence);
+  }
+}

@@ -1,0 +1,23 @@
+/** What a file is, before anybody reads all of it. */
+import { closeSync, openSync, readSync, statSync } from "node:fs";
+
+/** Whether the file begins as a recording does, with the line of its run. */
+export function beginsAsRecording(file: string): boolean {
+  return /^\uFEFF?\s*\{\s*"type"\s*:/.test(beginningOf(file));
+}
+
+/** The first bytes of a regular file; nothing of any other, which might be read only once. */
+function beginningOf(file: string): string {
+  try {
+    if (!statSync(file).isFile()) return "";
+    const descriptor = openSync(file, "r");
+    try {
+      const bytes = Buffer.alloc(64);
+      return bytes.toString("utf8", 0, readSync(descriptor, bytes));
+    } finally {
+      closeSync(descriptor);
+    }
+  } catch {
+    return "";
+  }
+}

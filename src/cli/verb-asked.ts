@@ -1,0 +1,54 @@
+/** Which verb a command line asks for, wherever it stands and however it is spelt. */
+import { existsSync, statSync } from "node:fs";
+import { show } from "../config/problem.js";
+import { printable } from "../core/printable.js";
+import { CliError, EXIT } from "./exit.js";
+import { verbMeant } from "./meant.js";
+import { beginsAsRecording } from "./recordings.js";
+import { commandText } from "./shell.js";
+import { VERBS } from "./verbs.js";
+
+export interface Asked {
+  readonly verb: string;
+  /** what follows it */
+  readonly args: readonly string[];
+  /** what was wrong, if the verb had to be guessed */
+  readonly causes: readonly string[];
+}
+
+/** Null where the program itself is asked: for its help or its version. */
+export function verbAsked(args: readonly string[]): Asked | null {
+  const [first, ...rest] = args;
+  if (first === undefined || ["--help", "-h", "--version", "-V"].includes(first)) return null;
+  if (first === "help") return rest[0] === undefined ? null : { ...asked(rest), args: ["--help"] };
+  return asked(args);
+}
+
+function asked(args: readonly string[]): Asked {
+  const [first = "", ...rest] = args;
+  if (VERBS.has(first)) return { verb: first, args: rest, causes: [] };
+  if (/^[-–—−]/u.test(first)) return behindFlags(args);
+  if (isFile(first)) return ofFile(first, args);
+  const meant = verbMeant(first.slice(0, 64), [...VERBS.keys()]);
+  const cause = `there is no verb ${show(first)}`;
+  if (meant !== undefined) return { verb: meant, args: rest, causes: [cause] };
+  throw new CliError(EXIT.usage, `${cause}\n  fix: ${commandText("--help")} lists the verbs`);
+}
+
+/** `strategos --nodes 7 run`: a verb stands behind its flags, or there is none. */
+function behindFlags(args: readonly string[]): Asked {
+  const at = args.findIndex((word) => VERBS.has(word));
+  if (at < 0) return { verb: "run", args, causes: ["the verb is missing"] };
+  const others = args.filter((_, index) => index !== at);
+  return { verb: args[at] as string, args: others, causes: ["the verb comes first"] };
+}
+
+function isFile(word: string): boolean {
+  return /\.(?:ya?ml|json|jsonl)$/i.test(word) || (existsSync(word) && statSync(word).isFile());
+}
+
+/** A configuration alone is to be run; a recording was run already. */
+function ofFile(file: string, args: readonly string[]): Asked {
+  if (!beginsAsRecording(file)) return { verb: "run", args, causes: [] };
+  return { verb: "explain", args, causes: [`${printable(file, 200)} is a recording, and needs a verb`] };
+}

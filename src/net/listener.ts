@@ -1,0 +1,98 @@
+/** Where a node listens: one ROUTER, which only its members' keys may dial, at an address that has been looked up. */
+import { randomUUID } from "node:crypto";
+import type { Router } from "zeromq";
+import { findListening, type Note, PortInUseError } from "./listening.js";
+import { surface, type Turns } from "./loop.js";
+import { listener, refusalOf, type SocketOptions } from "./sockets.js";
+import { admit, dismiss } from "./zap.js";
+import { attempt } from "./zeromq.js";
+
+/** Between a look at an address and the bind somebody else may take it, and leave it again. */
+const BINDS_MAX = 3;
+
+export interface ListenerOptions extends SocketOptions {
+  readonly peers: readonly { readonly publicKey?: string }[];
+}
+
+export class Listener {
+  readonly #domain = randomUUID();
+  readonly #router: Router;
+  readonly #hasKeys: boolean;
+  readonly #turns: Turns;
+  readonly note: Note | null;
+  #gone: Promise<void> = Promise.resolve();
+
+  /** `options.address`: by number */
+  private constructor(options: ListenerOptions, note: Note | null, turns: Turns) {
+    this.#router = listener(options, this.#domain);
+    this.#hasKeys = options.keys !== undefined;
+    this.#turns = turns;
+    this.note = note;
+  }
+
+  /** Admits, then listens. Hears who was refused from now on, and messages when asked to. Rejects with PortInUseError. */
+  static async open(
+    options: ListenerOptions,
+    turns: Turns,
+    onRefusal: (what: string) => void,
+  ): Promise<Listener> {
+    const spot = await findListening(options.address);
+    if (spot.kind !== "free") throw new PortInUseError(options.address, spot);
+    const opened = new Listener({ ...options, address: spot.at }, spot.note, turns);
+    try {
+      await opened.#admit(options);
+      opened.#watch(onRefusal);
+      await opened.#bind(spot.at, options.address);
+      return opened;
+    } catch (error) {
+      await opened.close();
+      throw error;
+    }
+  }
+
+  hear(onMessage: (routingId: Buffer, parts: readonly Buffer[]) => void): void {
+    const loop = this.#turns.each(this.#router, ([routingId, ...parts]) => onMessage(routingId!, parts));
+    void surface(loop);
+  }
+
+  /** It is lost where the link is gone. */
+  send(routingId: Buffer, parts: readonly Uint8Array[]): void {
+    void attempt(() => this.#router.send([routingId, ...parts]));
+  }
+
+  /** Resolves when what was sent has left, or the linger time is over, and the port is free. */
+  async close(): Promise<void> {
+    this.#router.close();
+    await this.#gone;
+    if (this.#hasKeys) await dismiss(this.#domain);
+  }
+
+  async #admit({ peers }: ListenerOptions): Promise<void> {
+    if (!this.#hasKeys) return;
+    await admit(
+      this.#domain,
+      peers.flatMap((peer) => peer.publicKey ?? []),
+    );
+  }
+
+  /** The monitor counts refused connections; it ends when libzmq has let go of the socket and its port. */
+  #watch(onRefusal: (what: string) => void): void {
+    this.#gone = surface(
+      this.#turns.each(this.#router.events, (event) => {
+        const refusal = refusalOf(event);
+        if (refusal !== null) onRefusal(refusal);
+      }),
+    );
+  }
+
+  /** Where it fails, what is said of the address comes from another look. */
+  async #bind(at: string, address: string): Promise<void> {
+    for (let tries = 0; tries < BINDS_MAX; tries++) {
+      if (await attempt(() => this.#router.bind(at))) return;
+      const spot = await findListening(at);
+      if (spot.kind !== "free") throw new PortInUseError(address, spot);
+    }
+    const cause = "could not be listened on, though nobody else does";
+    throw new PortInUseError(address, { cause, fix: "give this node another port" });
+  }
+}

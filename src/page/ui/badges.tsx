@@ -1,0 +1,58 @@
+/** What a bundle of reports tells, in short and in words. */
+import type { Group } from "../../core/group.js";
+import { kindOf } from "../../core/kinds.js";
+import type { Path } from "../../core/path.js";
+import type { Bundle } from "../model/bundles.js";
+import { chainText, classOf, letterOf, nameOf, nothingText } from "../model/orders.js";
+
+interface BadgesProps {
+  readonly group: Group;
+  readonly bundle: Bundle;
+}
+
+/** Orders that one pill has room for; of more, the one that is told most stands for all. */
+const COUNTS_SHOWN_MAX = 3;
+const VALUES_SHOWN_MAX = 2;
+
+/** What a bundle tells, in short: counts, or with signed messages the chains, and with the phase king the one order. */
+export function Badges({ group, bundle: { round, relays, counts } }: BadgesProps) {
+  if (relays.length === 0) return <i aria-hidden="true">{nothingText(group, round)}</i>;
+  if (group.protocol === "sm")
+    return relays.map(({ order, path }) => (
+      <span key={order} class="chain" aria-hidden="true">
+        <b class={classOf(group, order)}>{letterOf(group, order)}</b>:{shortened(path).join(":")}
+      </span>
+    ));
+  const most = kindOf(group).everyone ? VALUES_SHOWN_MAX : COUNTS_SHOWN_MAX;
+  const shown = counts.toSorted((a, b) => b.count - a.count).slice(0, counts.length > most ? 1 : most);
+  const inOrder = counts.filter((one) => shown.includes(one));
+  return (
+    <>
+      {inOrder.map(({ order, count }) => (
+        <b key={order} aria-hidden="true" class={classOf(group, order)}>
+          {countText(group, relays.length, count)}
+          {letterOf(group, order)}
+        </b>
+      ))}
+      {counts.length > shown.length && <i aria-hidden="true">+{counts.length - shown.length}</i>}
+    </>
+  );
+}
+
+/** How often an order is told; where values may be numbers, told apart from them. */
+function countText(group: Group, relays: number, count: number): string {
+  if (group.protocol === "king") return "";
+  if (!kindOf(group).everyone) return `${count} `;
+  return relays === 1 ? "" : `${count} × `;
+}
+
+/** `1, 2, …, 7`: a long chain by its ends. */
+function shortened(path: Path): (number | string)[] {
+  return path.length > 4 ? [path[0] as number, path[1] as number, "…", path.at(-1) as number] : [...path];
+}
+
+export function spoken(group: Group, { round, relays, counts }: Bundle): string {
+  if (relays.length === 0) return nothingText(group, round);
+  if (group.protocol === "sm") return relays.map(chainText).join(", ");
+  return counts.map(({ order, count }) => `${count} ${nameOf(order)}`).join(", ");
+}

@@ -1,0 +1,46 @@
+/**
+ * Files that a user names go through one reader (config/file.ts) and one writer (cli/files.ts): limits, encodings, pipes,
+ * links and whole files are settled there. What else touches files reads what the program itself wrote, or the system.
+ */
+import { readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { expect, it } from "vitest";
+
+const SRC = fileURLToPath(new URL("../../src", import.meta.url));
+
+const OWN: Readonly<Record<string, string>> = {
+  "config/file.ts": "the reader",
+  "cli/files.ts": "the writer",
+  "cli/mend.ts": "whether a file is there",
+  "cli/place.ts": "whether this program is built and installed",
+  "cli/recordings.ts": "the first bytes of a regular file",
+  "cli/settings.ts": "whether a file is there",
+  "cli/streams.ts": "the writer, of pipes",
+  "cli/verb-asked.ts": "whether a file is there",
+  "cli/version.ts": "this package's own description",
+  "cluster/processes.ts": "a run's own folder",
+  "cluster/usage.ts": "the system's figures of a process",
+  "node/descriptors.ts": "the system's figures of a process",
+  "node/launched.ts": "a file in the run's own folder",
+  "view/page.ts": "the page as it was built",
+};
+
+const sources = readdirSync(SRC, { recursive: true, encoding: "utf8" }).filter((name) =>
+  /\.tsx?$/.test(name),
+);
+
+it("nothing else in src opens files", () => {
+  const opening = sources.filter((name) => opens(readFileSync(`${SRC}/${name}`, "utf8")));
+  expect(opening.toSorted()).toEqual(Object.keys(OWN).toSorted());
+});
+
+it("sees the ways to import it", () => {
+  expect(opens('import { readFileSync } from "node:fs";')).toBe(true);
+  expect(opens('const { open } = await import("node:fs/promises");')).toBe(true);
+  expect(opens('import fs = require("fs");')).toBe(true);
+  expect(opens('import { join } from "node:path";')).toBe(false);
+});
+
+function opens(text: string): boolean {
+  return /["'](?:node:)?fs(?:\/promises)?["']/.test(text);
+}
