@@ -18,19 +18,19 @@ export interface AttendancePlan {
   readonly isWithinBound: boolean;
 }
 
-export type Attended =
-  /** m+1 or more peers, these, closed a round without this member's report */
-  | { readonly kind: "late"; readonly missedBy: readonly NodeId[] }
-  /** more than m are missing here */
-  | { readonly kind: "tooManyFaults"; readonly missing: readonly NodeId[] }
-  | {
-      readonly kind: "tookPart";
-      /** its own id included, ascending */
-      readonly participants: readonly NodeId[];
-      readonly guaranteed: boolean;
-      /** n−m members, its own included, say that they had all of this one's reports in time */
-      readonly inTime: boolean;
-    };
+export interface Attended {
+  /** `late`: m+1 peers missed this member. `tooManyFaults`: more than m are missing here. */
+  readonly kind: "late" | "tooManyFaults" | "tookPart";
+  /** those that missed a round here, or were cut off */
+  readonly missing: readonly NodeId[];
+  /** those that closed a round without this member's report, as they say */
+  readonly missedBy: readonly NodeId[];
+  /** its own id included, ascending */
+  readonly participants: readonly NodeId[];
+  readonly guaranteed: boolean;
+  /** n−m members, its own included, say that they had all of this one's reports in time */
+  readonly inTime: boolean;
+}
 
 export class Attendance {
   readonly #plan: AttendancePlan;
@@ -69,16 +69,14 @@ export class Attendance {
     const { self, peers, m, needed, isWithinBound } = this.#plan;
     const missedBy = peers.filter((id) => this.#done.get(id) === true);
     const missing = peers.filter((id) => this.#missing.has(id));
-    if (missedBy.length > m) return { kind: "late", missedBy };
-    if (missing.length > m) return { kind: "tooManyFaults", missing };
     const present = peers.filter((id) => this.#heard.has(id) && !this.#missing.has(id));
-    const inTime = [...this.#done.values()].filter((wasMissed) => !wasMissed).length + 1 >= needed;
+    const inTime = this.#done.size - missedBy.length + 1 >= needed;
     const against = new Set([...missing, ...missedBy]);
     return {
-      kind: "tookPart",
+      kind: missedBy.length > m ? "late" : missing.length > m ? "tooManyFaults" : "tookPart",
+      ...{ missing, missedBy, inTime },
       participants: [self, ...present].toSorted((a, b) => a - b),
       guaranteed: isWithinBound && inTime && !this.#wasSlow && against.size <= m,
-      inTime,
     };
   }
 }

@@ -110,6 +110,8 @@ export class Lockstep<R extends Told> implements Machine<LockstepMessage<R>, Dec
         );
       case "tick":
         return this.#follow(this.rounds.tick(nowMs));
+      case "passed":
+        return this.#follow(this.rounds.passed(nowMs));
       case "propose":
         return NOTHING;
     }
@@ -122,7 +124,7 @@ export class Lockstep<R extends Told> implements Machine<LockstepMessage<R>, Dec
           message.by.filter((id) => id !== this.#seat.self).flatMap((id) => this.rounds.saidReady(id, nowMs)),
         );
       case "done":
-        return this.#follow(this.rounds.saidDone(from, nowMs));
+        return this.#follow(this.rounds.saidDone(from, nowMs, message.missed));
       case "report":
         return this.#report(from, message, nowMs);
       case "shown":

@@ -28,6 +28,8 @@ export type Input<M> =
   | { readonly kind: "propose"; readonly value: Order }
   /** the links with a peer are up in both directions, or are given up */
   | { readonly kind: "peer"; readonly id: NodeId; readonly is: "heard" | "cut" }
+  /** in a group: m+1 peers have gone on to the next agreement, so that one of them is loyal */
+  | { readonly kind: "passed" }
   /** the clock */
   | { readonly kind: "tick" };
 

@@ -16,7 +16,9 @@
  * either, and would never be taken back.
  *
  * In a group that agrees again and again (`graceMs`) a member stays to be told whether it was in time: by n−m−1 peers'
- * DONE, or until a grace after the last deadline.
+ * DONE, or until a grace after the last deadline. It waits for nobody's DONE whom m+1 others have missed, for one of them
+ * is loyal; and for no more than n−m−1 once m+1 have gone on to the next agreement, lest a traitor who says DONE to all but one make
+ * that one late there.
  *
  * Pure: every call is told the time `now`, in milliseconds on the node's own monotonic clock. Calls for one node
  * are made in the order of time. Only `tick` closes by the clock, so whoever drives first hands over what has
@@ -83,6 +85,9 @@ export class Rounds<P> {
   readonly #kept: Map<NodeId, P | null>[] = [];
   #readyAtMs: number | null = null;
   #startedAtMs: number | null = null;
+  /** by how many DONEs a peer was missed */
+  readonly #missedBy = new Map<NodeId, number>();
+  #isPassed = false;
   #open = 0;
   /** when the last round closed */
   #closedAtMs = 0;
@@ -125,8 +130,16 @@ export class Rounds<P> {
     return this.#advance(now);
   }
 
-  saidDone(peer: NodeId, now: number): Happening<P>[] {
+  /** `missed`: in a group, whom it says that it missed. */
+  saidDone(peer: NodeId, now: number, missed: readonly NodeId[] = []): Happening<P>[] {
+    if (!this.#done.has(peer)) for (const id of missed) this.#missedBy.set(id, this.#timesMissed(id) + 1);
     this.#done.add(peer);
+    return this.#advance(now);
+  }
+
+  /** In a group: m+1 peers have gone on to the next agreement. */
+  passed(now: number): Happening<P>[] {
+    this.#isPassed = true;
     return this.#advance(now);
   }
 
@@ -235,11 +248,16 @@ export class Rounds<P> {
   }
 
   #mayLeave(now: number, byClock: boolean): boolean {
-    const { peers, lastRound, readiesNeeded, graceMs } = this.#plan;
+    const { peers, m, lastRound, readiesNeeded, graceMs } = this.#plan;
     if (this.#open <= lastRound) return false;
     if (byClock && now >= this.#leaveAtMs()) return true;
     if (graceMs !== undefined && this.#done.size + 1 < readiesNeeded) return false;
-    return peers.every((id) => this.#done.has(id) || !this.awaits(id));
+    if (this.#isPassed) return true;
+    return peers.every((id) => this.#done.has(id) || !this.awaits(id) || this.#timesMissed(id) > m);
+  }
+
+  #timesMissed(id: NodeId): number {
+    return this.#missedBy.get(id) ?? 0;
   }
 
   /** All in time have said DONE a grace after the last deadline; so that a member which stood still hears of it, too. */

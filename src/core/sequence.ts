@@ -14,7 +14,7 @@
  *
  * *Moves.* A new member settles when m+1 peers know, or all others have been heard, or a grace after n−m members, its own
  * included, have; then it is where it believes the others to be, and at 0 where they are new too. One that falls behind
- * goes up at once, to the first instance that it can still begin with the others. One that waits for a start while m+1
+ * goes up at once: to the instance that the others take part in next, or have begun and may still wait in. One that waits for a start while m+1
  * peers, asked again, stay more than a step below goes back to the (m+1)-th lowest of their words: without them no n−m
  * members are left to start. It does not go up again before all others that wait like it have looked, too.
  * docs/LIBRARY.md has the proof.
@@ -60,6 +60,8 @@ export type Move =
   | { readonly kind: "settled" }
   /** READY waits for these no more */
   | { readonly kind: "absent"; readonly peers: readonly NodeId[] }
+  /** others have left the instance that this member has begun: once it has decided it need not stay for their DONEs */
+  | { readonly kind: "passed" }
   /** it takes part in `instance` next, and `missed` of them went by without it */
   | { readonly kind: "behind"; readonly instance: number; readonly missed: number }
   /** in a fresh life it takes part in `instance` next, which is before `from`: too few are left that came so far */
@@ -153,11 +155,15 @@ export class Sequence {
     return [...moves, ...this.#move(now)];
   }
 
-  /** A message of this instance that counts: READY, or one that only who has begun can send. */
-  noted(peer: NodeId, instance: number, hasBegun: boolean, now: number): Move[] {
+  /**
+   * A message of this instance that counts. `says`: READY, a report or DONE, which only who has begun can send; or a DONE
+   * that misses this member, so that the instance is over for it, begun in time or not.
+   */
+  noted(peer: NodeId, instance: number, says: "ready" | "begun" | "without", now: number): Move[] {
     const known = this.#peers.get(peer);
     if (!known) return [];
-    known.rank = Math.max(known.rank, rankOf({ instance, phase: hasBegun ? "begun" : "next" }));
+    const rank = 2 * instance + { ready: 0, begun: 1, without: 2 }[says];
+    known.rank = Math.max(known.rank, rank);
     return this.#move(now);
   }
 
@@ -191,7 +197,7 @@ export class Sequence {
 
   /** Nobody tells it: it takes itself for one of a new group. Too low a guess starts nothing, and is put right. */
   settle(now: number): Move[] {
-    return this.#phase === "new" ? this.#settleAt(joinable(this.#believed()), now) : [];
+    return this.#phase === "new" ? this.#settleAt(instanceAt(this.#believed()), now) : [];
   }
 
   nextDeadlineMs(): number | null {
@@ -227,11 +233,11 @@ export class Sequence {
     const believed = this.#believed();
     if (this.#phase === "new") {
       const isEverybodyHeard = this.heard.length === this.#plan.peers.length;
-      return believed < 0 && !isEverybodyHeard ? [] : this.#settleAt(joinable(believed), now);
+      return believed < 0 && !isEverybodyHeard ? [] : this.#settleAt(instanceAt(believed), now);
     }
-    // one that knew its instance in time may still take part when the others have begun it
-    if (this.#phase === "begun" || believed <= 2 * this.#next + 1 || now < this.#stayUntilMs) return [];
-    return this.#goUp(joinable(believed), now);
+    if (believed <= 2 * this.#next + 1) return [];
+    if (this.#phase === "begun") return [{ kind: "passed" }];
+    return now < this.#stayUntilMs ? [] : this.#goUp(instanceAt(believed), now);
   }
 
   #settleAt(instance: number, now: number): Move[] {
@@ -271,7 +277,7 @@ export class Sequence {
     if (rank === undefined || rank >= 2 * this.#next - 1) return this.#move(now);
     const from = this.#next;
     this.#life = this.#plan.freshLife();
-    this.#next = joinable(rank);
+    this.#next = instanceAt(rank);
     this.#stayUntilMs = now + LOOKS_HELD * this.#plan.graceMs;
     this.#wait(now);
     return [{ kind: "back", instance: this.#next, from }, this.#tellAll(false)];
@@ -287,7 +293,7 @@ function rankOf({ instance, phase }: Word): number {
   return phase === "new" ? -1 : 2 * instance + (phase === "begun" ? 1 : 0);
 }
 
-/** The first instance that can still be begun with those who have come to this rank. */
-function joinable(rank: number): number {
-  return Math.max(0, Math.ceil(rank / 2));
+/** The instance of those who have come to this rank; whoever has begun it waits for others until a deadline. */
+function instanceAt(rank: number): number {
+  return Math.max(0, Math.floor(rank / 2));
 }

@@ -7,15 +7,15 @@ import { randomBytes } from "node:crypto";
 import type { Fault } from "../core/fault.js";
 import type { NodeId } from "../core/group.js";
 import { type Life, type Move, Sequence } from "../core/sequence.js";
-import type { LinkFault } from "../net/links.js";
 import { monotonicMs } from "../node/clock.js";
 import type { NodeOptions } from "../node/options.js";
-import { type Company, Peers } from "../node/peers.js";
+import { type Company, type LinkFault, Peers } from "../node/peers.js";
 import {
   addressed,
   decodeHere,
   encodeHere,
   framesOwed,
+  missedIn,
   type Opening,
   openingOf,
   strangeness,
@@ -38,6 +38,8 @@ export interface FellowsListener {
   renewed(peer: NodeId, wasCut: boolean): void;
   moved(move: Extract<Move, { kind: "behind" | "back" }>): void;
   settled(): void;
+  /** The others have left the agreement that this member has begun. */
+  passed(): void;
 }
 
 interface Cut {
@@ -201,8 +203,17 @@ export class Fellows implements Company {
     if (this.#cuts.has(from)) return;
     if (opening === null) return this.#reject(from, strangeness(this.context(0), from, parts));
     if (!this.#sequence.accepts(from, opening.life, opening.to)) return;
-    this.#do(this.#sequence.noted(from, opening.instance, opening.type !== "ready", monotonicMs()));
+    // first to the agreement: with what it says there, this member may be past it
     this.#listener.receive(from, opening, parts);
+    if (!this.#cuts.has(from))
+      this.#do(
+        this.#sequence.noted(from, opening.instance, this.#saysOf(opening.type, parts), monotonicMs()),
+      );
+  }
+
+  #saysOf(type: string, parts: readonly Buffer[]): "ready" | "begun" | "without" {
+    if (type === "ready") return type;
+    return type === "done" && missedIn(parts).includes(this.#options.self) ? "without" : "begun";
   }
 
   #heardHere(from: NodeId, life: Life, parts: readonly Buffer[]): void {
@@ -268,6 +279,8 @@ export class Fellows implements Company {
       case "absent":
         for (const peer of move.peers) this.#listener.heard(peer);
         return;
+      case "passed":
+        return this.#listener.passed();
       case "settled":
         return this.#listener.settled();
       case "back":

@@ -46,7 +46,9 @@ interface Asked {
 interface Open extends Course {
   readonly agreement: Agreement;
   readonly stop: AbortController;
-  /** whose part in it is over: their process is another by now */
+  /** who has said anything in it */
+  readonly spoke: Set<NodeId>;
+  /** whose part in it is over: they spoke in it, and their process is another by now */
   readonly lost: Set<NodeId>;
   hasStarted: boolean;
   /** it has to be begun anew: in another instance, or with a peer that is there again */
@@ -193,7 +195,10 @@ export class Membership extends EventEmitter<MemberEvents> {
     try {
       const living = open.agreement.live(open.stop.signal);
       this.#over = living.catch(() => undefined);
-      for (const [from, parts] of this.#fellows.kept(open.instance)) open.agreement.receive(from, parts);
+      for (const [from, parts] of this.#fellows.kept(open.instance)) {
+        open.spoke.add(from);
+        open.agreement.receive(from, parts);
+      }
       return this.#resultOf(open, asked, await living);
     } finally {
       asked.stop.signal.removeEventListener("abort", stop);
@@ -212,6 +217,7 @@ export class Membership extends EventEmitter<MemberEvents> {
       stop: new AbortController(),
       rounds: [],
       faults: [],
+      spoke: new Set(),
       lost: new Set(),
       decided: null,
       hasStarted: false,
@@ -241,6 +247,7 @@ export class Membership extends EventEmitter<MemberEvents> {
       renewed: (peer, wasCut) => this.#renewed(peer, wasCut),
       moved: (move) => this.#moved(move),
       settled: () => this.#look(),
+      passed: () => this.#open?.agreement.passed(),
     };
   }
 
@@ -248,6 +255,7 @@ export class Membership extends EventEmitter<MemberEvents> {
     const open = this.#open;
     if (open?.instance !== instance) return this.#fellows.keep(from, instance, parts);
     if (open.lost.has(from)) return;
+    open.spoke.add(from);
     if (!open.hasStarted) this.#fellows.keep(from, instance, parts);
     open.agreement.receive(from, parts);
   }
@@ -263,10 +271,10 @@ export class Membership extends EventEmitter<MemberEvents> {
     if (told) this.#emit("fault", { fault: told, instance: this.nextInstance, atMs: monotonicMs() });
   }
 
-  /** In the agreement under way its part is over; one that has not started can still have it. */
+  /** What the former process said in the agreement under way stands, and is all; one that said nothing can still come. */
   #renewed(peer: NodeId, wasCut: boolean): void {
     const open = this.#open;
-    if (open?.hasStarted) {
+    if (open?.hasStarted && (wasCut || open.spoke.has(peer))) {
       open.lost.add(peer);
       open.agreement.gone(peer);
     } else if (open && wasCut) this.#outdate(open);

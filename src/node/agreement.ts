@@ -152,6 +152,11 @@ export class Agreement implements Listener {
     this.#step({ kind: "peer", id: peer, is: "cut" });
   }
 
+  /** The others have gone on to the next agreement. */
+  passed(): void {
+    this.#step({ kind: "passed" });
+  }
+
   receive(from: NodeId, parts: readonly Buffer[]): void {
     if (this.#hasEnded) return;
     const message = this.#decoder.decode(from, parts);

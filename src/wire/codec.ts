@@ -27,7 +27,15 @@ import { decodeReadies, encodeReadies, type Readies, readiesBytesMax, type Signe
 import { signedCodec } from "./signed.js";
 import { openOralCodec, vectorCodec } from "./vector.js";
 
-export { addressed, decodeHere, encodeHere, type Opening, openingOf, strangeness } from "./lives.js";
+export {
+  addressed,
+  decodeHere,
+  encodeHere,
+  missedIn,
+  type Opening,
+  openingOf,
+  strangeness,
+} from "./lives.js";
 export type { Frame, Rejection, WireContext } from "./message.js";
 export type { SignedReady } from "./ready.js";
 /** A READY without `readies` is its sender's own. */

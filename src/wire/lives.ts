@@ -18,6 +18,7 @@ import {
   rejectHeader,
   type WireContext,
 } from "./message.js";
+import { quoted } from "./quoted.js";
 
 const HERE_KEYS = [...HEADER_KEYS, "life", "to", "phase", "asks"];
 const PHASES: readonly Word["phase"][] = ["new", "next", "begun"];
@@ -73,15 +74,25 @@ export function encodeHere(context: WireContext, from: NodeId, { word, asks }: H
 export function decodeHere(context: WireContext, peer: NodeId, parts: readonly Buffer[]): Here | Rejection {
   const fields = parts[0] ? parseCanonical(parts[0]) : "an empty message";
   if (typeof fields === "string") return malformed(peer, null, fields);
-  const instance = fields["instance"] as number;
-  const rejection = rejectHeader({ ...context, instance }, peer, fields);
+  const { hash, instance } = fields as { hash: unknown; instance: number };
   // what differs here differs in every agreement
-  if (rejection) return { ...rejection, cut: true };
+  if (hash !== context.hash) {
+    const detail = `has config hash ${quoted(hash, 12)}, this node ${context.hash.slice(0, 12)}`;
+    return { kind: "reject", fault: { from: peer, round: null, kind: "otherConfig", detail }, cut: true };
+  }
+  const rejection = rejectHeader({ ...context, instance }, peer, fields);
+  if (rejection) return rejection;
   const { phase, asks } = fields as { phase: Word["phase"]; asks: boolean };
   const isHere = hasKeys(fields, HERE_KEYS) && PHASES.includes(phase) && Number.isSafeInteger(instance);
   if (!isHere || typeof asks !== "boolean" || parts.length > 1 || fields["round"] !== 0)
     return malformed(peer, 0, "a HERE that is not plain");
   return { life: fields["life"] as Life, word: { instance, phase }, asks };
+}
+
+/** Whom a DONE says that its sender missed; nobody where it is none. What else it says the decoder checks. */
+export function missedIn(parts: readonly Buffer[]): readonly unknown[] {
+  const fields = parts[0] ? parseCanonical(parts[0]) : "";
+  return typeof fields === "object" && Array.isArray(fields["missed"]) ? fields["missed"] : [];
 }
 
 /** Why this is no message of a group. */

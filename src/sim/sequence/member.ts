@@ -63,7 +63,9 @@ interface Open {
   readonly life: Life;
   readonly attendance: Attendance;
   readonly process: Process<Said, Decision, Note>;
-  /** whose part in it is over: their process is another by now */
+  /** who has said anything in it */
+  readonly spoke: Set<NodeId>;
+  /** whose part in it is over: they spoke in it, and their process is another by now */
   readonly lost: Set<NodeId>;
   lockstep: Lockstep<Told> | null;
   hasStarted: boolean;
@@ -138,8 +140,9 @@ export class SimulatedMember {
       this.#do(this.#sequence.hear(from, frame.here, now), now);
       this.#step({ kind: "peer", id: from, is: "heard" }, now);
     } else if (this.#sequence.accepts(from, frame.life, frame.to)) {
-      this.#do(this.#sequence.noted(from, frame.instance, frame.said.kind !== "ready", now), now);
+      // first to the agreement: with what it says there, this member may be past it
       this.#receive(from, frame, now);
+      this.#do(this.#sequence.noted(from, frame.instance, this.#saysOf(frame.said), now), now);
     }
     this.#goOn(now);
   }
@@ -177,7 +180,7 @@ export class SimulatedMember {
         send: (sending, at) => this.#send(open, sending, at),
         told: (step) => this.#told(open, step),
       }),
-      ...{ lost: new Set<NodeId>(), lockstep: null, hasStarted: false, isOutdated: false },
+      ...{ spoke: new Set<NodeId>(), lost: new Set<NodeId>(), lockstep: null, hasStarted: false, isOutdated: false },
       ...{ decision: null, end: null },
     };
     this.#open = open;
@@ -210,8 +213,15 @@ export class SimulatedMember {
     if (open?.instance === frame.instance) this.#take(open, from, frame, now);
   }
 
+  #saysOf(said: Said): "ready" | "begun" | "without" {
+    if (said.kind === "ready") return "ready";
+    return said.kind === "done" && said.missed.includes(this.id) ? "without" : "begun";
+  }
+
   #take(open: Open, from: NodeId, { general, said }: Extract<Frame, { kind: "said" }>, now: number): void {
-    if (open.lost.has(from) || general !== open.general) return;
+    if (open.lost.has(from)) return;
+    open.spoke.add(from);
+    if (general !== open.general) return;
     open.attendance.heard(from);
     if (said.kind === "done") open.attendance.done(from, said.missed);
     this.#step({ kind: "message", from, message: said }, now);
@@ -311,6 +321,8 @@ export class SimulatedMember {
         return;
       case "settled":
         return;
+      case "passed":
+        return this.#step({ kind: "passed" }, now);
       case "back":
         this.#owed = [];
         this.#early = [];
@@ -323,7 +335,7 @@ export class SimulatedMember {
   }
 
   #renewed(peer: NodeId, now: number): void {
-    if (!this.#open?.hasStarted) return;
+    if (!this.#open?.hasStarted || !this.#open.spoke.has(peer)) return;
     this.#open.lost.add(peer);
     this.#step({ kind: "peer", id: peer, is: "cut" }, now);
   }
