@@ -19,6 +19,10 @@
  * members are left to start. It does not go up again before all others that wait like it have looked, too.
  * docs/LIBRARY.md has the proof.
  *
+ * *One part each.* A process that dies may have begun an instance, and what it has said there stands. Its next process is told
+ * the instance after that one, by all that have heard so: what it would give out as that member's part, or take for an
+ * agreement of its own, would be false.
+ *
  * *READY.* It waits until all peers have been heard, but for those that are absent: not heard a grace after n−m members
  * have been. A round waits for everybody, absent before or not (rounds.ts).
  *
@@ -73,6 +77,10 @@ interface Known {
   rank: number;
   /** when HERE came last */
   toldAtMs: number;
+  /** the last instance in which its present process has said more than READY; -1: none */
+  spokeIn: number;
+  /** the last one in which a former process of it had; -1: none */
+  spentIn: number;
 }
 
 /** Looks are two graces apart, so within three everybody has looked once. */
@@ -97,7 +105,7 @@ export class Sequence {
     this.#plan = plan;
     this.#life = plan.freshLife();
     this.#peers = new Map(
-      plan.peers.map((id) => [id, { life: null, rank: -1, toldAtMs: Number.NEGATIVE_INFINITY }]),
+      plan.peers.map((id) => [id, { life: null, rank: -1, toldAtMs: Number.NEGATIVE_INFINITY, spokeIn: -1, spentIn: -1 }]),
     );
   }
 
@@ -114,10 +122,14 @@ export class Sequence {
     return this.#phase !== "new";
   }
 
-  /** What it tells its peers. */
-  here(asks: boolean): Here {
+  /** What it tells this peer. One whose part in the instance is over is told of the one after it. */
+  here(asks: boolean, to: NodeId): Here {
     const phase = { new: "new", idle: "next", waiting: "next", begun: "begun" } as const;
-    return { life: this.#life, word: { instance: this.#next, phase: phase[this.#phase] }, asks };
+    const word: Word =
+      this.#peers.get(to)?.spentIn === this.#next
+        ? { instance: this.#next + 1, phase: "next" }
+        : { instance: this.#next, phase: phase[this.#phase] };
+    return { life: this.#life, word, asks };
   }
 
   /** Peers of whose present life something has been heard. */
@@ -145,6 +157,9 @@ export class Sequence {
     if (!known) return [];
     const moves: Move[] = [];
     if (known.life !== life) {
+      this.#spend(known);
+      // before anything of that instance comes to it
+      if (known.spentIn === this.#next) moves.push({ kind: "tell", to: [peer], asks: false });
       moves.push({ kind: "newLife", peer, isFirst: known.life === null });
       Object.assign(known, { life, rank: -1 });
     }
@@ -164,13 +179,21 @@ export class Sequence {
     if (!known) return [];
     const rank = 2 * instance + { ready: 0, begun: 1, without: 2 }[says];
     known.rank = Math.max(known.rank, rank);
+    if (says !== "ready") known.spokeIn = instance;
     return this.#move(now);
   }
 
   /** This peer is cut off: its present life counts no more. */
   lost(peer: NodeId): void {
     const known = this.#peers.get(peer);
-    if (known) Object.assign(known, { life: null, rank: -1 });
+    if (!known) return;
+    this.#spend(known);
+    Object.assign(known, { life: null, rank: -1 });
+  }
+
+  #spend(known: Known): void {
+    known.spentIn = Math.max(known.spentIn, known.spokeIn);
+    known.spokeIn = -1;
   }
 
   /** The program wants to agree: next, or in a later instance that it names. */

@@ -349,6 +349,6 @@ export class SimulatedMember {
   }
 
   #tell(to: readonly NodeId[], asks: boolean, now: number): void {
-    for (const peer of to) this.#around.carry(peer, { kind: "here", here: this.#sequence.here(asks) }, now);
+    for (const peer of to) this.#around.carry(peer, { kind: "here", here: this.#sequence.here(asks, peer) }, now);
   }
 }
