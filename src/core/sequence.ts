@@ -8,7 +8,7 @@
  * counts for nothing ({@link Sequence.accepts}).
  *
  * *Words.* A member tells its peers where it is, in a message called HERE: the instance that it takes part in next, or has
- * begun; or that it is new and does not know. It says so when a link comes up, when asked, and when it moves; its READYs,
+ * begun; or that it is new and does not know. It says so when a link comes up, when it is another by the time that it hears from a new process, when asked, and when it moves; its READYs,
  * reports and DONEs say it too. m peers may lie, so a member believes the (m+1)-th highest word: some loyal peer is there
  * or further.
  *
@@ -77,6 +77,8 @@ interface Known {
   rank: number;
   /** when HERE came last */
   toldAtMs: number;
+  /** of the word that it was told last; -1: new */
+  toldRank: number;
   /** the last instance in which its present process has said more than READY; -1: none */
   spokeIn: number;
   /** the last one in which a former process of it had; -1: none */
@@ -105,7 +107,10 @@ export class Sequence {
     this.#plan = plan;
     this.#life = plan.freshLife();
     this.#peers = new Map(
-      plan.peers.map((id) => [id, { life: null, rank: -1, toldAtMs: Number.NEGATIVE_INFINITY, spokeIn: -1, spentIn: -1 }]),
+      plan.peers.map((id) => [
+        id,
+        { life: null, rank: -1, toldAtMs: Number.NEGATIVE_INFINITY, toldRank: -1, spokeIn: -1, spentIn: -1 },
+      ]),
     );
   }
 
@@ -124,12 +129,16 @@ export class Sequence {
 
   /** What it tells this peer. One whose part in the instance is over is told of the one after it. */
   here(asks: boolean, to: NodeId): Here {
-    const phase = { new: "new", idle: "next", waiting: "next", begun: "begun" } as const;
-    const word: Word =
-      this.#peers.get(to)?.spentIn === this.#next
-        ? { instance: this.#next + 1, phase: "next" }
-        : { instance: this.#next, phase: phase[this.#phase] };
+    const known = this.#peers.get(to);
+    const word = this.#wordFor(known);
+    if (known) known.toldRank = rankOf(word);
     return { life: this.#life, word, asks };
+  }
+
+  #wordFor(peer: Known | undefined): Word {
+    if (peer?.spentIn === this.#next) return { instance: this.#next + 1, phase: "next" };
+    const phase = { new: "new", idle: "next", waiting: "next", begun: "begun" } as const;
+    return { instance: this.#next, phase: phase[this.#phase] };
   }
 
   /** Peers of whose present life something has been heard. */
@@ -158,8 +167,9 @@ export class Sequence {
     const moves: Move[] = [];
     if (known.life !== life) {
       this.#spend(known);
-      // before anything of that instance comes to it
-      if (known.spentIn === this.#next) moves.push({ kind: "tell", to: [peer], asks: false });
+      // before what is owed to it: what it was told when the link came up may be over, at least for it
+      if (rankOf(this.#wordFor(known)) !== known.toldRank)
+        moves.push({ kind: "tell", to: [peer], asks: false });
       moves.push({ kind: "newLife", peer, isFirst: known.life === null });
       Object.assign(known, { life, rank: -1 });
     }

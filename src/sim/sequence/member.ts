@@ -180,7 +180,13 @@ export class SimulatedMember {
         send: (sending, at) => this.#send(open, sending, at),
         told: (step) => this.#told(open, step),
       }),
-      ...{ spoke: new Set<NodeId>(), lost: new Set<NodeId>(), lockstep: null, hasStarted: false, isOutdated: false },
+      ...{
+        spoke: new Set<NodeId>(),
+        lost: new Set<NodeId>(),
+        lockstep: null,
+        hasStarted: false,
+        isOutdated: false,
+      },
       ...{ decision: null, end: null },
     };
     this.#open = open;
@@ -349,6 +355,7 @@ export class SimulatedMember {
   }
 
   #tell(to: readonly NodeId[], asks: boolean, now: number): void {
-    for (const peer of to) this.#around.carry(peer, { kind: "here", here: this.#sequence.here(asks, peer) }, now);
+    for (const peer of to)
+      this.#around.carry(peer, { kind: "here", here: this.#sequence.here(asks, peer) }, now);
   }
 }
