@@ -46,7 +46,18 @@ export function drawSequence(seed: number, count: number): SequenceWorld {
     ...(kindOf(group).everyone && { values: Object.fromEntries(ids.map((id) => [id, dice.pick(ORDERS)])) }),
     harms: [],
   };
-  return { ...quiet, harms: drawHarms(dice, quiet) };
+  const skew = dice.chance(0.5) ? drawSkew(dice, quiet) : [];
+  return { ...quiet, harms: [...skew, ...drawHarms(dice, quiet)] };
+}
+
+/** Nobody's programs ask at the same moment; within a third of a round all are in time. */
+function drawSkew(dice: Dice, { group, agreements, roundTimeoutMs }: SequenceWorld): Harm[] {
+  const latestMs = Math.floor(roundTimeoutMs / 3);
+  return group.ids.flatMap((node) =>
+    agreements.map(
+      (_, agreement): Harm => ({ kind: "late", node, agreement, ms: dice.between(0, latestMs) }),
+    ),
+  );
 }
 
 /** Mostly such that at most m fail at a time. */

@@ -52,21 +52,28 @@ function isRecovering(world: SequenceWorld, agreement: number): boolean {
   return before.some((one) => faultyIn(world, one).length > world.group.m);
 }
 
+/** Of all who had to decide; and those that did must not contradict each other, whatever became of the rest. */
 function conditionsOf(
   world: SequenceWorld,
   { general, order }: Asking,
-  traitors: readonly NodeId[],
+  faulty: readonly NodeId[],
   sound: readonly Decided[],
 ): Verdict {
+  const { group, values } = world;
   const vectors = sound.flatMap(({ node, outcome: { vector } }) => (vector ? [[node, vector] as const] : []));
-  return judge({
-    group: { ...world.group, general },
-    order,
-    traitors,
-    observed: [],
-    decisions: new Map(sound.map(({ node, outcome }) => [node, outcome.order])),
-    ...(world.values && { values: world.values, vectors: new Map(vectors) }),
-  });
+  const decisions = new Map(sound.map(({ node, outcome }) => [node, outcome.order]));
+  const verdictOf = (traitors: readonly NodeId[]) =>
+    judge({
+      ...{ group: { ...group, general }, order, traitors, observed: [], decisions },
+      ...(values && { values, vectors: new Map(vectors) }),
+    });
+  const verdict = verdictOf(faulty);
+  const decided = verdictOf(group.ids.filter((id) => !decisions.has(id)));
+  return {
+    ...verdict,
+    ic1: decided.ic1 === "violated" ? "violated" : verdict.ic1,
+    ic2: decided.ic2 === "violated" ? "violated" : verdict.ic2,
+  };
 }
 
 /** A member that had to be in it and was not, or was not told that all is well. */
