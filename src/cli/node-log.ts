@@ -109,10 +109,22 @@ export class NodeLog {
     return `node ${this.#id} did not start: ${nodesText(missing)} did not say READY in time${whyText(why)}\n  fix: ${fix}`;
   }
 
-  json(order: Order, { traffic }: NodeOutcome): object {
+  json(order: Order, { traffic, attended }: NodeOutcome): object {
     const vector = this.#vector && { vector: this.#vector };
     const contents = this.#contents && { contents: this.#contents };
-    return { version: 1, id: this.#id, order, ...vector, ...contents, faults: this.#faults, traffic };
+    const { missing: failed } = attended;
+    return {
+      ...{ version: 1, id: this.#id, order, ...vector, ...contents },
+      ...{ failed, tooManyFaults: failed.length > this.#config.m, faults: this.#faults, traffic },
+    };
+  }
+
+  /** A sentence where what it decided is worth nothing. */
+  tooManyFaults({ attended: { missing } }: NodeOutcome): string | null {
+    const { m } = this.#config;
+    if (missing.length <= m) return null;
+    const cause = `${nodesText(missing)} failed at node ${this.#id}, more than m = ${m}: nothing is guaranteed`;
+    return `${cause}\n  fix: see why they were silent or late, and run again`;
   }
 
   text(order: Order, outcome: NodeOutcome, withTree: boolean): string {

@@ -96,7 +96,7 @@ async function ended(
   const { end } = outcome;
   switch (end.kind) {
     case "decided": {
-      observers.end(outcome, null);
+      observers.end(outcome, log.tooManyFaults(outcome));
       const text = settings.json
         ? `${JSON.stringify(log.json(end.order, outcome))}\n`
         : log.text(end.order, outcome, settings.tree === true);
@@ -106,7 +106,10 @@ async function ended(
         const general = config.nodes.find((one) => one.id === config.general);
         await writeEvidence(evidenceFile, log.evidence, general?.signingKey, signal);
       }
-      return EXIT.holds;
+      const warning = log.tooManyFaults(outcome);
+      if (warning === null) return EXIT.holds;
+      if (!observers.hasLog) process.stderr.write(`${warning}\n`);
+      return EXIT.unknown;
     }
     case "gaveUp":
       return failed(EXIT.unknown, log.gaveUp(end));

@@ -28,7 +28,7 @@ export type Input<M> =
   | { readonly kind: "propose"; readonly value: Order }
   /** the links with a peer are up in both directions, or are given up */
   | { readonly kind: "peer"; readonly id: NodeId; readonly is: "heard" | "cut" }
-  /** in a group: m+1 peers have gone on to the next agreement, so that one of them is loyal */
+  /** so many of the others have gone on to what follows that some loyal one has */
   | { readonly kind: "passed" }
   /** the clock */
   | { readonly kind: "tick" };

@@ -17,7 +17,7 @@ import { emptyReport, type Report, type Rows } from "./report.js";
 import { fleetingOf, paperRound, relaysTold, type Slice, sliceAt, sliceCount } from "./slices.js";
 import { relayRows } from "./tree.js";
 
-export class SlicedOralMessages implements Party<Report> {
+class SlicedOralMessages implements Party<Report> {
   readonly #group: Group;
   readonly #self: NodeId;
   readonly #lieutenants: readonly NodeId[];

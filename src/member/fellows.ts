@@ -28,6 +28,9 @@ import { INSTANCE_MAX } from "./refusals.js";
 const PAUSE_MIN_MS = 1_000;
 const PAUSE_MAX_MS = 60_000;
 
+/** New lives that a peer may have at once, and one more each second: each of them is sent what is owed. */
+const LIVES_FREE = 8;
+
 export interface FellowsListener {
   /** READY does not wait for it any more. */
   heard(peer: NodeId): void;
@@ -55,6 +58,7 @@ export class Fellows implements Company {
   readonly #sequence: Sequence;
   readonly #mailbox: Mailbox;
   readonly #cuts = new Map<NodeId, Cut>();
+  readonly #lives = new Map<NodeId, { left: number; atMs: number }>();
   readonly #pausesMs = new Map<NodeId, number>();
   readonly #timers = new Set<NodeJS.Timeout>();
   #clock: NodeJS.Timeout | null = null;
@@ -225,11 +229,22 @@ export class Fellows implements Company {
       if (cut.isClosed) this.#closeLink(from);
       return;
     }
+    if (life !== this.#sequence.lifeOf(from) && !this.#mayRenew(from))
+      return this.#linkFault({ from, kind: "flood", detail: "was another process over and over" });
     const here = decodeHere(this.context(0), from, parts);
     if ("kind" in here) return this.#reject(from, here, life);
     if (cut) this.#cuts.delete(from);
     this.#do(this.#sequence.hear(from, here, monotonicMs()), cut !== undefined);
     this.#listener.heard(from);
+  }
+
+  #mayRenew(peer: NodeId): boolean {
+    const now = monotonicMs();
+    const { left, atMs } = this.#lives.get(peer) ?? { left: LIVES_FREE, atMs: now };
+    const leftNow = Math.min(LIVES_FREE, left + (now - atMs) / 1000) - 1;
+    if (leftNow < 0) return false;
+    this.#lives.set(peer, { left: leftNow, atMs: now });
+    return true;
   }
 
   #reject(from: NodeId, { fault, cut }: { readonly fault: Fault; readonly cut: boolean }, life?: Life): void {

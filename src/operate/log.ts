@@ -53,13 +53,14 @@ export class EventLog {
     if (event.kind === "close") this.#traffic();
   }
 
-  /** `sentence`: what a person is to read of it, where it did not decide. */
+  /** `sentence`: what a person is to read of it, where it did not decide, or what it decided is worth nothing. */
   end({ end }: NodeOutcome, sentence: string | null): void {
     this.#traffic();
     const { kind: outcome, ...fields } = end;
     const why = end.kind === "gaveUp" ? { why: whyOf(end.why) } : {};
     const line = { event: "end", outcome, ...fields, ...why };
-    if (outcome === "decided") this.#logger.info(line);
+    if (outcome === "decided" && sentence === null) this.#logger.info(line);
+    else if (outcome === "decided") this.#logger.warn(line, sentence as string);
     else this.#logger.error(line, sentence ?? "");
   }
 

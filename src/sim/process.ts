@@ -6,7 +6,7 @@
 import type { Entry, Input, Machine, Sending, Step } from "../core/machine.js";
 
 /** An append-only file of records. */
-export class VirtualDisk {
+class VirtualDisk {
   #synced: string[] = [];
   #appended: string[] = [];
 

@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
 /** Returns the first entry's bundle. */
-export function bundled(name: "chaos" | "soak", entries: readonly string[]): string {
+export function bundled(name: "chaos" | "chaos/members" | "soak", entries: readonly string[]): string {
   const args = [...entries, "--dir", `dist/${name}`, "--platform", "node", "--external", "zeromq"];
   execFileSync(`${ROOT}node_modules/.bin/rolldown`, args, { cwd: ROOT, stdio: "ignore" });
   return `${ROOT}dist/${name}/main.js`;

@@ -129,7 +129,89 @@ describe("members that wait to agree", () => {
         expect(new Set(company.instances).size).toBe(1);
         expect(company.instances[0]).toBeLessThanOrEqual(Math.max(...at.map((one) => one ?? 0)));
       }),
-      { numRuns: 150 },
+      { numRuns: 40 },
     );
+  });
+});
+
+describe("a member", () => {
+  const HERE = { life: "theirs", asks: false };
+  const at = (instance: number, phase: Word["phase"] = "next") => ({ ...HERE, word: { instance, phase } });
+  const made = (m = 2, count = 6) => {
+    let lives = 0;
+    const peers = Array.from({ length: count }, (_, index) => index + 2);
+    return new Sequence({
+      peers,
+      m,
+      needed: count + 1 - m,
+      graceMs: GRACE,
+      freshLife: () => `own ${++lives}`,
+    });
+  };
+
+  it("believes the (m+1)-th highest word, so m liars move nobody, and m+1 peers do", () => {
+    const member = made();
+    expect([...member.hear(2, at(1000), 0), ...member.hear(3, at(1000), 0)]).toEqual([
+      expect.objectContaining({ kind: "newLife", peer: 2 }),
+      expect.objectContaining({ kind: "newLife", peer: 3 }),
+    ]);
+    expect(member.hear(4, at(7), 0)).toContainEqual({ kind: "behind", instance: 7, missed: 7 });
+  });
+
+  it("joins what others have begun, and what comes behind it once m+1 are done without it", () => {
+    const member = made(1, 3);
+    member.settle(0);
+    for (const peer of [2, 3]) member.hear(peer, at(0), 0);
+    for (const peer of [2, 3]) member.noted(peer, 0, "begun", 1);
+    expect(member.instance).toBe(0);
+    member.noted(2, 0, "without", 2);
+    expect(member.instance).toBe(0);
+    expect(member.noted(3, 0, "without", 2)).toContainEqual({ kind: "behind", instance: 1, missed: 1 });
+  });
+
+  it("takes no message of another life, and not for another of its own", () => {
+    const member = made();
+    member.hear(2, at(0), 0);
+    expect(member.accepts(2, "theirs", member.life)).toBe(true);
+    expect(member.accepts(2, "before", member.life)).toBe(false);
+    expect(member.accepts(2, "theirs", "own 0")).toBe(false);
+    expect(member.accepts(3, "theirs", member.life)).toBe(false);
+    member.lost(2);
+    expect(member.accepts(2, "theirs", member.life)).toBe(false);
+  });
+
+  it("that went back stays there while the others look, whatever m liars and one ahead say", () => {
+    const member = made();
+    member.begin(0, 100);
+    for (const peer of [2, 3, 4]) member.hear(peer, at(3), 0);
+    for (const peer of [5, 6, 7]) member.hear(peer, at(100), 0);
+    member.tick(GRACE);
+    for (const peer of [2, 3, 4]) member.hear(peer, at(3), GRACE + 1);
+    const { life } = member;
+    expect(member.tick(2 * GRACE)).toContainEqual({ kind: "back", instance: 3, from: 100 });
+    expect(member.life).not.toBe(life);
+    for (const peer of [5, 6, 7]) member.hear(peer, at(100), 2 * GRACE + 1);
+    expect(member.instance).toBe(3);
+    for (const peer of [5, 6, 7]) member.hear(peer, at(100), 6 * GRACE);
+    expect(member.instance).toBe(100);
+  });
+
+  it("does not go back after those that are down: only who answers counts", () => {
+    const member = made(1, 3);
+    member.begin(0, 9);
+    for (const peer of [2, 3]) member.hear(peer, at(3), 0);
+    member.tick(GRACE);
+    member.hear(2, at(3), GRACE + 1);
+    expect(member.tick(2 * GRACE)).toEqual([]);
+    expect(member.instance).toBe(9);
+  });
+
+  it("waits for READY of an absent one no longer than a grace", () => {
+    const member = made(1, 3);
+    for (const peer of [2, 3]) member.hear(peer, at(0, "new"), 0);
+    expect([member.isSettled, member.absent]).toEqual([false, []]);
+    expect(member.nextDeadlineMs()).toBe(GRACE);
+    expect(member.tick(GRACE)).toContainEqual({ kind: "absent", peers: [4] });
+    expect([member.isSettled, member.absent]).toEqual([true, [4]]);
   });
 });

@@ -18,10 +18,11 @@ const OWN: Readonly<Record<string, string>> = {
   "cli/streams.ts": "the writer, of pipes",
   "cli/verb-asked.ts": "whether a file is there",
   "cli/version.ts": "this package's own description",
-  "cluster/processes.ts": "a run's own folder",
+  "cluster/threads.ts": "the system's figures of this machine",
   "cluster/usage.ts": "the system's figures of a process",
+  "net/hostsfile.ts": "the system's names",
+  "net/resolvconf.ts": "the system's way to look names up",
   "node/descriptors.ts": "the system's figures of a process",
-  "node/launched.ts": "a file in the run's own folder",
   "view/page.ts": "the page as it was built",
 };
 

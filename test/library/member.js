@@ -1,19 +1,29 @@
-/** A member in a process of its own: it agrees until it is killed, from where the others are if it is told to. */
-import { GroupError, joinGroup, parseConfig } from "strategos";
+/** A member in a process of its own, that does what it is told and tells what came of it. */
+import { joinGroup, parseConfig } from "strategos";
 
-process.once("message", (told) => void member(told));
+let group;
 
-async function member({ config, id, comesBack }) {
-  const group = await joinGroup({ config: parseConfig(config), id });
-  let instance = comesBack ? await group.currentInstance() : 0;
-  for (;;) {
-    try {
-      const result = await group.agree(undefined, { instance });
-      process.send({ instance: result.instance, decision: result.decision });
-      instance = group.nextInstance;
-    } catch (error) {
-      if (!(error instanceof GroupError) || error.reason !== "behind") throw error;
-      instance = await group.currentInstance();
-    }
+process.on("message", ({ tag, join, agree, where, close }) => {
+  if (join) void answer(tag, () => begin(join));
+  if (agree) void answer(tag, () => group.agree(agree.order, agree.choice));
+  if (where) void answer(tag, () => group.currentInstance());
+  if (close) void answer(tag, () => group.close()).then(() => process.disconnect());
+});
+
+async function begin({ config, id }) {
+  group = await joinGroup({ config: parseConfig(config), id });
+  for (const kind of ["behind", "back", "slow", "fault"])
+    group.on(kind, (event) => tell({ event: { kind, ...event } }));
+}
+
+async function answer(tag, act) {
+  try {
+    tell({ tag, result: (await act()) ?? null });
+  } catch (error) {
+    tell({ tag, error: { reason: error.reason, message: error.message } });
   }
+}
+
+function tell(message) {
+  if (process.connected) process.send(message, () => undefined); // its parent may be gone
 }

@@ -132,7 +132,10 @@ describe("a report in json", () => {
 
   it("READY and DONE are plain, and nothing else", () => {
     expect(heard([Buffer.from(encodeReady(CONTEXT, 3)[0] as Uint8Array)])).toEqual({ kind: "ready" });
-    expect(heard([Buffer.from(encodeDone(CONTEXT, 3)[0] as Uint8Array)])).toEqual({ kind: "done" });
+    expect(heard([Buffer.from(encodeDone(CONTEXT, 3)[0] as Uint8Array)])).toEqual({
+      kind: "done",
+      missed: [],
+    });
     expect(heard(replaced('"type":"report"', '"type":"ready"'))).toMatchObject(rejected("malformed", true));
     expect(heard(replaced('"type":"report"', '"type":"attack"'))).toMatchObject(rejected("malformed", true));
   });

@@ -39,7 +39,7 @@ export function traitorSets(cast: Cast): bigint {
 }
 
 /** Relays that one lying lieutenant owes one receiver in rounds `first` … `last`. */
-export function relaysOwed(n: number, first: number, last: number): bigint {
+function relaysOwed(n: number, first: number, last: number): bigint {
   let relays = 0n;
   for (let round = first; round <= last; round++) relays += BigInt(relayCount(n, round));
   return relays;
