@@ -53,7 +53,8 @@ export function drawSequence(seed: number, count: number): SequenceWorld {
 /** Nobody's programs ask at the same moment; within a third of a round all are in time. */
 function drawSkew(dice: Dice, { group, agreements, roundTimeoutMs }: SequenceWorld): Harm[] {
   const latestMs = Math.floor(roundTimeoutMs / 3);
-  return group.ids.flatMap((node) =>
+  const slow = dice.chance(0.5) ? dice.some(group.ids, 1) : group.ids;
+  return slow.flatMap((node) =>
     agreements.map(
       (_, agreement): Harm => ({ kind: "late", node, agreement, ms: dice.between(0, latestMs) }),
     ),

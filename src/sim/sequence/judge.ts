@@ -31,7 +31,9 @@ export function judgeSequence(world: SequenceWorld, played: PlayedSequence): Jud
     const faulty = faultyIn(world, agreement);
     const own = played.answers.filter((answer) => answer.agreement === agreement);
     const sound = own.filter(({ node }) => !faulty.includes(node));
-    const conditions = conditionsOf(world, asking, faulty, sound.filter(isDecided));
+    const recovers = isRecovering(world, agreement);
+    const decided = sound.filter(isDecided);
+    const conditions = conditionsOf(world, asking, faulty, recovers ? reliedOn(decided) : decided);
     const judged = { agreement, faulty, conditions };
     if (faulty.length > world.group.m) return { ...judged, broken: [] };
     const { ic1, ic2 } = conditions;
@@ -39,12 +41,19 @@ export function judgeSequence(world: SequenceWorld, played: PlayedSequence): Jud
       ...(ic1 === "violated" ? ["IC1 violated"] : []),
       ...(ic2 === "violated" ? ["IC2 violated"] : []),
     ];
-    if (!isRecovering(world, agreement)) {
+    if (!recovers) {
       broken.push(...sound.flatMap((answer) => outOf(answer, sound)));
       broken.push(...wronglyTold(world, own, sound));
     }
     return { ...judged, broken };
   });
+}
+
+/** Those who are not told that they were out of it, in the instance that came last. */
+function reliedOn(decided: readonly Decided[]): Decided[] {
+  const guaranteed = decided.filter(({ outcome }) => outcome.attended.guaranteed);
+  const last = Math.max(...guaranteed.map(({ outcome }) => outcome.instance));
+  return guaranteed.filter(({ outcome }) => outcome.instance === last);
 }
 
 function isRecovering(world: SequenceWorld, agreement: number): boolean {

