@@ -54,7 +54,12 @@ export function simSequence(settings: SequenceSettings): number {
     ...{ version: 1, protocol, n: ids.length, m, default: defaultOrder, traitors, agreements: rows },
     ...{ broken: judged.flatMap(({ agreement, broken }) => broken.map((what) => ({ agreement, what }))) },
   };
-  process.stdout.write(settings.json ? `${JSON.stringify(result)}\n` : `${textOf(world, rows)}\n`);
+  process.stdout.write(
+    settings.json
+      ? `${JSON.stringify(result)}\n`
+      : `${[textOf(world, rows), ...result.broken.map(sentenceOf)].join("\n")}\n`,
+  );
+  if (result.broken.length > 0) return EXIT.violated;
   return Math.max(...rows.map(({ conditions, guaranteed }) => (guaranteed ? exitCodeOf(conditions) : 0)));
 }
 
@@ -138,6 +143,10 @@ function memberOf(id: NodeId, answer: Answer | undefined) {
   const { instance, order, vector, attended } = outcome;
   const { kind, guaranteed, inTime, participants } = attended;
   return { id, came: kind, instance, order, ...(vector && { vector }), participants, guaranteed, inTime };
+}
+
+function sentenceOf({ agreement, what }: { readonly agreement: number; readonly what: string }): string {
+  return pc.red(`agreement ${agreement}: ${what}`);
 }
 
 type Row = Omit<JudgedAgreement, "broken" | "conditions"> & {

@@ -72,9 +72,14 @@ describe("a general that missed one agreement", () => {
   });
 });
 
-describe("a lieutenant that missed one agreement, beside a traitor", () => {
+describe("a lieutenant that missed one agreement, beside as many traitors as are tolerated", () => {
   const missed = world([{ kind: "miss", node: 2, agreement: 1 }, ...aBitLater(2)], {
-    traitors: [{ id: 4, strategy: "flip" }],
+    group: { ...world([]).group, ids: [1, 2, 3, 4, 5, 6, 7], m: 2 },
+    traitors: [
+      { id: 6, strategy: "random" },
+      { id: 7, strategy: "random" },
+    ],
+    everyMs: 900,
   });
 
   it("decides with the others", () => {
@@ -85,5 +90,20 @@ describe("a lieutenant that missed one agreement, beside a traitor", () => {
     const broken = brokenIn(missed, OldMember);
     expect(broken).toContain("IC1 violated");
     expect(broken).toContain("IC2 violated");
+  });
+});
+
+describe("a process that is started again", () => {
+  const restarted = (fromMs: number, toMs: number) => world([{ kind: "down", node: 1, fromMs, toMs }]);
+
+  it("takes no second part in what its former one had begun, and is told of what is just over", () => {
+    // at each moment of an agreement that its death holds open
+    for (let fromMs = 700; fromMs < 730; fromMs++)
+      for (const toMs of [fromMs + 1, fromMs + 9, 880, 890, 895, 900, 905, 995, 1000])
+        expect({ fromMs, toMs, broken: brokenIn(restarted(fromMs, toMs)) }).toEqual({
+          fromMs,
+          toMs,
+          broken: [],
+        });
   });
 });
