@@ -15,9 +15,9 @@ import { OldMember } from "./old-rule.js";
 
 const AGREEMENTS = 6;
 
-function brokenIn(world: SequenceWorld, Member = SimulatedMember): string[] {
-  const played = playSequence(world, Member);
-  return [...judgeSequence(world, played).flatMap(({ broken }) => broken), ...untoldIn(world, played)];
+function brokenIn(sequence: SequenceWorld, Member = SimulatedMember): string[] {
+  const played = playSequence(sequence, Member);
+  return [...judgeSequence(sequence, played).flatMap(({ broken }) => broken), ...untoldIn(sequence, played)];
 }
 
 /** Four members, general 1 orders attack against the default, and all ask at the same time. */
