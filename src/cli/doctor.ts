@@ -1,3 +1,4 @@
+/** `strategos doctor`: whether nodes can run here, before they start. */
 import { Command } from "commander";
 import pc from "picocolors";
 import type { Config } from "../config/config.js";

@@ -1,3 +1,4 @@
+/** `strategos explain`: a recording in sentences: a path, a node, a decision, a difference. */
 import { Command } from "commander";
 import type { NodeId } from "../core/group.js";
 import type { Path } from "../core/path.js";

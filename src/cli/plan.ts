@@ -1,3 +1,4 @@
+/** `strategos plan`: what a run will cost, and whether it fits, before anything starts. */
 import Table from "cli-table3";
 import { Command } from "commander";
 import pc from "picocolors";

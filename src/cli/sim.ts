@@ -1,3 +1,4 @@
+/** `strategos sim`: the same in one process, on virtual time. */
 import { Command } from "commander";
 import { nodeOptionsOf } from "../cluster/options.js";
 import type { Config } from "../config/config.js";
