@@ -2,6 +2,7 @@
  * What an entry of somebody's list of nodes was probably meant to be. Lists of members are kept in many shapes: the port
  * apart, ids from 0, `host:port` alone. A suggestion must be one that can be copied, so each is a sound node.
  */
+import { kindOfHost } from "../core/address.js";
 import { HOST_NAMES, ID_NAMES, PORT_NAMES, plainName } from "./elsewhere.js";
 import { nodeSchema } from "./schema.js";
 
@@ -143,7 +144,10 @@ function placeOf(text: string): Place | undefined {
     .trim()
     .replace(/^[a-z][a-z0-9+.-]*:\/\//i, "")
     .replace(/[/?#].*$/, "");
-  if (/^[0-9a-f]*:[0-9a-f]*:[0-9a-f:.]*$/i.test(bare)) return { host: `[${bare}]` };
+  const [, ip = "", port] = /^([0-9a-f:.]+):(\d+)$/i.exec(bare) ?? [];
+  // as in address-mistakes.ts: what stands behind the last colon is taken for the port
+  if (kindOfHost(ip) === "ipv6") return { host: `[${ip}]`, ...portPlace(port) };
+  if (kindOfHost(bare) === "ipv6") return { host: `[${bare}]` };
   const [, host, digits] = /^(\[[^\]]*\]|[^:\s]*)(?::(\d+))?$/.exec(bare) ?? [];
   if (!host && digits === undefined) return undefined;
   if (digits === undefined && /^\d+$/.test(host ?? "")) return portPlace(host);

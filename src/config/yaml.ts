@@ -57,7 +57,7 @@ function complaintOnBounds(source: Source, text: string): Complaint | undefined 
       fix: `keep it within ${FILE_BYTES_MAX} bytes (1 MiB)`,
     };
   }
-  const bound = boundPassed(source.text);
+  const bound = boundPassed(text);
   return (
     bound && { spot: { source, start: bound.at, end: bound.at + 1 }, cause: bound.cause, fix: bound.fix }
   );
