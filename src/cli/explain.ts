@@ -51,22 +51,24 @@ export function explainCommand(done: (exitCode: number) => void): Command {
       const { text, audited } = explain(readFile(file), settings);
       const lines = toPlain(text).split("\n");
       process.stdout.write(settings.json ? `${JSON.stringify({ lines, ...audited })}\n` : `${paint(text)}\n`);
-      done(audited && audited.contradictions.length > 0 ? EXIT.violated : EXIT.holds);
+      done(audited.contradictions.length > 0 ? EXIT.violated : EXIT.holds);
     });
 }
 
 interface Explanation {
   readonly text: Text;
-  /** of a whole run */
-  readonly audited?: Audit;
+  readonly audited: Audit;
 }
 
 function explain(recording: ReadRecording, settings: ExplainSettings): Explanation {
   try {
     const { node = [], path, tree, world } = settings;
     refuseConflicts(node.length, { path, tree, world }, recording);
-    if (node.length === 0) return wholeRun(recording);
-    return { text: explanationOf(recording, node, settings) };
+    const audited = audit(recording);
+    if (node.length === 0) return { text: [...wholeRun(recording), BLANK, ...auditLines(audited)], audited };
+    const text = explanationOf(recording, node, settings);
+    const isSound = audited.contradictions.length === 0;
+    return { text: isSound ? text : [...text, BLANK, ...auditLines(audited)], audited };
   } catch (error) {
     if (error instanceof RecordingError) throw new CliError(EXIT.usage, error.message);
     throw error;
@@ -120,12 +122,9 @@ function pathOf(recording: Recording, text: string): Path {
   );
 }
 
-/** The run as a story, and whether its reports bear out what it says. */
-function wholeRun(recording: ReadRecording): Explanation {
+function wholeRun(recording: ReadRecording): Text {
   const isSpelled = recording.reports.every(({ relays }) => relays !== undefined);
-  const story = hasTrees(recording.run) && isSpelled ? tellStory(recording) : tellRounds(recording);
-  const audited = audit(recording);
-  return { text: [...story, BLANK, ...auditLines(audited)], audited };
+  return hasTrees(recording.run) && isSpelled ? tellStory(recording) : tellRounds(recording);
 }
 
 function nodeOf({ run }: Recording, text: string): NodeId {

@@ -130,6 +130,8 @@ class Reader {
       if (this.line.flag(name)) return;
       this.#shown.add(name);
     }
+    // an unset variable of a shell, and never a wish for the built-in case or for no file at all
+    if (first === "" && option.flags.endsWith("<file>")) return this.#say(`${option.long} names no file`);
     const value = this.#gathered(name, first ?? exampleOf(this.line.verb, name));
     if (option.variadic) {
       const values = [value, ...this.#values()];
@@ -195,6 +197,8 @@ class Reader {
   }
 
   #operand(text: string): void {
+    const argument = this.#command.registeredArguments[this.line.operands.length];
+    if (text === "" && argument?.required === false) return this.#say("the name of a file is empty");
     const [, key = "", value = ""] = /^([a-z][\w-]*)=(.+)$/isu.exec(text) ?? [];
     const names = this.#command.options.map(nameOf);
     const meant = value === "" || existsSync(text) ? undefined : this.#option(flagMeant(key, names) ?? "");

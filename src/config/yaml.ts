@@ -117,6 +117,9 @@ function firstOfEachLine(
   return [...lines.values()];
 }
 
+/** Others, such as `!!binary`, make values that would silently become other ones. */
+const JSON_TAGS: ReadonlySet<string> = new Set(["str", "int", "float", "bool", "null", "map", "seq"]);
+
 class Reader {
   readonly complaints: Complaint[] = [];
   readonly #source: Source;
@@ -143,6 +146,11 @@ class Reader {
   }
 
   #content(node: Node, range: { start: number; end: number }): Located {
+    const [, tag] = /^tag:yaml\.org,2002:(.*)$/.exec(node.tag ?? "") ?? [];
+    if (tag !== undefined && !JSON_TAGS.has(tag)) {
+      const spot = { source: this.#source, ...range };
+      this.#complain(spot, `!!${printable(tag, 40)} is nothing that JSON has`, "take the tag away");
+    }
     if (isMap(node)) return this.#map(node, range);
     if (isSeq(node)) return this.#list(node, range);
     const value = isScalar(node) ? node.value : null;

@@ -75,6 +75,10 @@ describe("the right command is printed", () => {
     ["run --m 2 --m 1 --json", "run --m 1 --json"],
     ["run --traitors 2 --traitors 3", "run --traitors 2,3"],
     ["run a.yaml --config b.yaml", "run a.yaml"],
+    // as a shell's variable that is not set leaves it: not the built-in case, and not without a recording
+    ["run --config  --nodes 4", "run --nodes 4"],
+    ["sim --record ", "sim"],
+    ["validate ", "validate"],
     ["run a.yaml b.yaml", "run a.yaml"],
     ["run --no-config my.yaml", "run my.yaml"],
     ["sim --json=true", "sim --json"],
