@@ -11,6 +11,7 @@ import { feasibilityOf } from "./feasible.js";
 import { idOf, keysFor } from "./identity.js";
 import { LISTEN_FLAG, LISTEN_HELP, readListen } from "./listen.js";
 import { readSettings, type Settings, withConfigFile, withConfigFlags, withFile } from "./settings.js";
+import { asTyped } from "./shell.js";
 import { nodeRange } from "./version.js";
 
 interface DoctorSettings extends Settings {
@@ -92,5 +93,5 @@ const COLOURS = { ok: pc.green, warning: pc.yellow, failed: pc.red } as const;
 
 function checkText({ name, status, detail, fix }: Check): string {
   const line = `${COLOURS[status](status.padEnd(7))}  ${name.padEnd(10)}  ${detail}\n`;
-  return fix === null ? line : `${line}${" ".repeat(21)}fix: ${fix}\n`;
+  return fix === null ? line : `${line}${" ".repeat(21)}fix: ${asTyped(fix)}\n`;
 }

@@ -2,6 +2,7 @@
  * What an entry of somebody's list of nodes was probably meant to be. Lists of members are kept in many shapes: the port
  * apart, ids from 0, `host:port` alone. A suggestion must be one that can be copied, so each is a sound node.
  */
+import { kindOfHost } from "../core/address.js";
 import { HOST_NAMES, ID_NAMES, PORT_NAMES, plainName } from "./elsewhere.js";
 import { nodeSchema } from "./schema.js";
 
@@ -143,12 +144,21 @@ function placeOf(text: string): Place | undefined {
     .trim()
     .replace(/^[a-z][a-z0-9+.-]*:\/\//i, "")
     .replace(/[/?#].*$/, "");
-  if (/^[0-9a-f]*:[0-9a-f]*:[0-9a-f:.]*$/i.test(bare)) return { host: `[${bare}]` };
+  if (/^[0-9a-f]*:[0-9a-f]*:[0-9a-f:.]*$/i.test(bare)) return bareIpv6(bare);
   const [, host, digits] = /^(\[[^\]]*\]|[^:\s]*)(?::(\d+))?$/.exec(bare) ?? [];
   if (!host && digits === undefined) return undefined;
   if (digits === undefined && /^\d+$/.test(host ?? "")) return portPlace(host);
   return { ...(host && { host }), ...portPlace(digits) };
 }
+
+/** `::1:7101`: what stands behind the last colon is taken for the port where it is one that nodes would have. */
+function bareIpv6(text: string): Place {
+  const [, host = "", digits] = /^(.*):(\d{4,5})$/.exec(text) ?? [];
+  const isHost = kindOfHost(host) === "ipv6" && Number(digits) >= PORT_UNPRIVILEGED;
+  return isHost ? { host: `[${host}]`, ...portPlace(digits) } : { host: `[${text}]` };
+}
+
+const PORT_UNPRIVILEGED = 1024;
 
 function portPlace(digits: string | undefined): Place {
   const port = portOf(digits);
