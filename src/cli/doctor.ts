@@ -4,7 +4,7 @@ import type { Config } from "../config/config.js";
 import { parseAddress } from "../core/address.js";
 import type { NodeId } from "../core/group.js";
 import { type Check, warning } from "../operate/doctor/check.js";
-import { checkPeers, checkPorts, checkZeromq } from "../operate/doctor/links.js";
+import { checkNames, checkPeers, checkPorts, checkZeromq } from "../operate/doctor/links.js";
 import { checkMemory, checkNode, checkOpenFiles, checkTime } from "../operate/doctor/machine.js";
 import { CliError, EXIT } from "./exit.js";
 import { feasibilityOf } from "./feasible.js";
@@ -81,7 +81,8 @@ async function checksOf(config: Config, self: NodeId | null, { key, listen }: Ow
   return [...machine, ...zeromq, ...ports, ...(await peersOf())];
 
   async function peersOf(): Promise<readonly Check[]> {
-    if (self === null || zeromq.some(({ status }) => status === "failed")) return [];
+    if (self === null) return checkNames(nodes);
+    if (zeromq.some(({ status }) => status === "failed")) return [];
     if (!needsKey) return checkPeers(nodes, self, keys);
     return [
       warning("peers", "not dialled: they admit known keys only", `give node ${self}'s key with --key FILE`),

@@ -42,7 +42,7 @@ function moveNumbers(command: Command, line: Line): void {
     const number = line.operands[slot];
     if (!number || wholeNumber(number.text) === null || existsSync(number.text)) return;
     line.drop(number);
-    line.causes.push(`${number.text} is no file, and a number needs its flag`);
+    line.causes.push(`${number.text} has no flag before it`);
     if (!line.flag(name)) line.set(name, number.text);
   }
 }

@@ -49,12 +49,13 @@ export function addressOf(host: string, port: number): string {
 
 /**
  * One text for all spellings of an address: names in small letters and without a last dot (RFC 4343), IPv6 as RFC 5952 has it,
- * IPv4 within IPv6 as itself. What a name stands for is not asked: `localhost` is no spelling of 127.0.0.1.
+ * IPv4 within IPv6 as itself, and `localhost` as 127.0.0.1, where its node listens. What other names stand for is not asked.
  */
 export function sameSpot(text: string): string {
   const address = parseAddress(text);
   if (address === null) return text;
   const { host, port, kind } = address;
+  if (isLocalhost(host)) return addressOf("127.0.0.1", port);
   if (kind !== "ipv6") return addressOf(host.toLowerCase().replace(/\.$/, ""), port);
   const short = new URL(`http://[${host}]`).hostname.slice(1, -1);
   const [, high, low] = /^::ffff:([0-9a-f]{1,4}):([0-9a-f]{1,4})$/.exec(short) ?? [];

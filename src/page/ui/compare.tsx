@@ -72,7 +72,7 @@ function Pair({ a, b, state, go }: PairProps) {
     <div class="picture">
       <p class="tally">
         {toldApart === 0
-          ? `All ${number(cells)} cells are the same.`
+          ? `${cells === 1 ? "The only cell is" : `All ${number(cells)} cells are`} the same.`
           : `${number(toldApart)} of ${number(cells)} cells were told differently.`}{" "}
         {first && (
           <button type="button" onClick={() => go({ path: first })}>
