@@ -109,8 +109,8 @@ describe("an address", () => {
   ])("%s is another spelling of %s, and no two nodes have both", (one, other) => {
     expect(sameSpot(one)).toBe(other);
     expect(sameSpot(other)).toBe(other);
-    const text = `version: 1\nnodes: [{ id: 1, address: "${one}" }, { id: 2, address: "${other}" }]`;
-    expect(() => parseConfig(text)).toThrow("is that of node 1 already");
+    const file = `version: 1\nnodes: [{ id: 1, address: "${one}" }, { id: 2, address: "${other}" }]`;
+    expect(() => parseConfig(file)).toThrow("is that of node 1 already");
   });
 
   it("what another name stands for is not asked, and ports tell apart", () => {
