@@ -8,6 +8,7 @@ const PROCESSES = [
   "library",
   "hostile",
   "python",
+  "ruby",
   "scale",
   "view",
   "hosts",

@@ -1,10 +1,12 @@
 /**
  * `npm run bench`: what was measured here, as tables, as docs/bench/results.json and as plots beside it. Ratios count;
- * milliseconds are this machine's. `npm run bench -- scale` runs one section and keeps the others' last figures.
+ * milliseconds are this machine's. `npm run bench -- scale` runs one section and keeps the others' last figures;
+ * `npm run bench -- --against REVISION` compares with an earlier commit instead.
  */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { cpus, loadavg } from "node:os";
 import { fileURLToPath } from "node:url";
+import { benchAgainst } from "./against.js";
 import { benchCodec } from "./codec.js";
 import { benchKernel } from "./kernel.js";
 import { benchLaunch } from "./launch.js";
@@ -45,6 +47,10 @@ const SECTIONS: { readonly [K in keyof Results]: () => Promise<Results[K]> } = {
 };
 
 const asked = process.argv.slice(2);
+if (asked[0] === "--against") {
+  benchAgainst(asked[1] ?? "HEAD");
+  process.exit(0);
+}
 const names = Object.keys(SECTIONS) as (keyof Results)[];
 const unknown = asked.find((name) => !names.includes(name as keyof Results));
 if (unknown !== undefined) {

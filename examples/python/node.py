@@ -6,7 +6,7 @@
 Needs pyzmq (Debian: python3-zmq). CONFIG.json is a configuration as JSON with `wire: json` and `roundTimeout` in it;
 `strategos node` reads the same file.
 """
-import hashlib, itertools, json, secrets, sys, time
+import contextlib, hashlib, itertools, json, secrets, sys, time
 import zmq, zmq.utils.z85
 
 
@@ -40,6 +40,7 @@ class Node:
         self.owed, self.linked = {p: [] for p in self.peers}, set()
         self.heard, self.ready, self.done, self.gone, self.cut = set(), set(), set(), set(), set()
         self.up, self.readied, self.started, self.left = time.monotonic(), None, None, False
+        self.patience, self.redial = max(2, 0.4 * len(self.peers)) + 2, {}  # s; how long until a peer is dialled anew
         self.round, self.got, self.tree, self.faults = 0, {}, {}, []
         self.owing = lambda: [self.g] if self.round == 0 else [i for i in self.lieutenants if i != me]
 
@@ -96,6 +97,7 @@ class Node:
             link, claimed = self.made.get(parts[0][-68:-2].decode("latin1"), (None, None))
             if claimed == peer:
                 self.linked, self.heard = self.linked | {peer}, self.heard | {peer}
+                self.redial.pop(peer, None)
                 for message in self.owed[peer] if self.proved.get(peer) != link else []:
                     self.router.send_multipart([link, message])
                 self.proved[peer] = link
@@ -174,6 +176,15 @@ class Node:
         votes = [self.fold((*path, i)) for i in self.lieutenants if i not in path]
         return next((order for order in self.orders if 2 * votes.count(order) > len(votes)), self.default)
 
+    def remind(self, peer, now):  # §3
+        patience, at = self.redial.setdefault(peer, (self.patience, now + self.patience))
+        if now >= at:  # a dealer that was refused once never dials again by itself
+            self.redial[peer] = 2 * patience, now + 2 * patience
+            self.dealers[peer].disconnect(self.nodes[peer]["address"])
+            self.dealers[peer].connect(self.nodes[peer]["address"])
+        with contextlib.suppress(zmq.Again):  # one that was refused is full at last
+            self.dealers[peer].send(link_frame("hello", self.me, peer), zmq.NOBLOCK)
+
     def live(self):
         self.open()
         handle = {self.zap: self.admit, self.router: self.at_listener}
@@ -185,9 +196,9 @@ class Node:
             for socket, _ in poller.poll(10):
                 handle[socket](socket.recv_multipart())
             now = time.monotonic()
-            for peer in set(self.peers) - self.linked - self.cut if now >= hello_at else []:
-                self.dealers[peer].send(link_frame("hello", self.me, peer), zmq.NOBLOCK)
+            if now >= hello_at:
                 hello_at = now + 0.25
+                [self.remind(peer, now) for peer in set(self.peers) - self.linked - self.cut]
             self.advance(now)
         print(json.dumps({"id": self.me, "order": self.order, "faults": self.faults}))
         self.zmq.destroy(linger=500)

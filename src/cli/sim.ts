@@ -9,6 +9,7 @@ import { printable } from "../core/printable.js";
 import { wholeNumber } from "../core/whole.js";
 import { drawWorld } from "../sim/draw.js";
 import { type InjectedFault, simulate, type World } from "../sim/network.js";
+import { traceLine } from "../sim/trace.js";
 import { encodeReport } from "../wire/codec.js";
 import { CliError, EXIT } from "./exit.js";
 import { assertFits } from "./feasible.js";
@@ -34,6 +35,7 @@ interface SimSettings extends Settings, OutputSettings {
   readonly world?: string;
   readonly atBound?: boolean;
   readonly lemma?: boolean;
+  readonly trace?: boolean;
   readonly force?: boolean;
 }
 
@@ -43,6 +45,7 @@ export function simCommand(done: (exitCode: number) => void): Command {
     .option("--world <seed>", "replay one world of a campaign (check --random) by its seed")
     .option("--at-bound", "with --world: of a campaign with n = 3m")
     .option("--lemma", "decide from the paths of traitors alone: no trees, any size (docs/PROOFS.md)")
+    .option("--trace", "print one line a step on stderr: time, node, what came, what it did")
     .option("--force", "simulate although it would not fit in memory")
     .action(async (file: string | undefined, settings: SimSettings) => {
       done(await sim(withFile(file, settings)));
@@ -61,6 +64,9 @@ async function sim(settings: SimSettings): Promise<number> {
     ...(frameBytes && { frameBytes }),
     keepsReports: settings.record !== undefined || drawsTree(world.group.ids.length, settings),
     recordAll: settings.recordAll === true,
+    ...(settings.trace && {
+      onStep: (traced) => process.stderr.write(`${printable(traceLine(world.group, traced), 2000)}\n`),
+    }),
   });
   const result = { ...simulated.result, recording: settings.record ?? null };
   const { decideMs } = result.timing;

@@ -144,21 +144,15 @@ function placeOf(text: string): Place | undefined {
     .trim()
     .replace(/^[a-z][a-z0-9+.-]*:\/\//i, "")
     .replace(/[/?#].*$/, "");
-  if (/^[0-9a-f]*:[0-9a-f]*:[0-9a-f:.]*$/i.test(bare)) return bareIpv6(bare);
+  const [, ip = "", port] = /^([0-9a-f:.]+):(\d+)$/i.exec(bare) ?? [];
+  // as in address-mistakes.ts: what stands behind the last colon is taken for the port
+  if (kindOfHost(ip) === "ipv6") return { host: `[${ip}]`, ...portPlace(port) };
+  if (kindOfHost(bare) === "ipv6") return { host: `[${bare}]` };
   const [, host, digits] = /^(\[[^\]]*\]|[^:\s]*)(?::(\d+))?$/.exec(bare) ?? [];
   if (!host && digits === undefined) return undefined;
   if (digits === undefined && /^\d+$/.test(host ?? "")) return portPlace(host);
   return { ...(host && { host }), ...portPlace(digits) };
 }
-
-/** `::1:7101`: what stands behind the last colon is taken for the port where it is one that nodes would have. */
-function bareIpv6(text: string): Place {
-  const [, host = "", digits] = /^(.*):(\d{4,5})$/.exec(text) ?? [];
-  const isHost = kindOfHost(host) === "ipv6" && Number(digits) >= PORT_UNPRIVILEGED;
-  return isHost ? { host: `[${host}]`, ...portPlace(digits) } : { host: `[${text}]` };
-}
-
-const PORT_UNPRIVILEGED = 1024;
 
 function portPlace(digits: string | undefined): Place {
   const port = portOf(digits);

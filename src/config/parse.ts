@@ -45,7 +45,6 @@ export interface ParseOptions {
  */
 export function parseConfig(text: string | undefined, options: ParseOptions = {}): Config {
   const { flags = {}, addressFor = loopbackAddress } = options;
-  refuseNoText(text);
   const overlay = readFlags(flags, addressFor);
   const source: Source = {
     kind: "file",
@@ -67,15 +66,6 @@ export function parseConfig(text: string | undefined, options: ParseOptions = {}
   const named = withDigests({ ...top, entries }, complaints);
   if (!named.contents) complaints.push(...checkNumbers(nodes));
   return checked(named.top, named.contents, complaints, options);
-}
-
-/** What another language's compiler, or a mistake, lets through. */
-function refuseNoText(text: unknown): void {
-  if (text === undefined || typeof text === "string") return;
-  const what = text instanceof Uint8Array ? "bytes" : text === null ? "null" : `of type ${typeof text}`;
-  throw new TypeError(
-    `the configuration is ${what}, and parseConfig reads a text\n  fix: give the file's text, e.g. readFileSync(file, "utf8")`,
-  );
 }
 
 function isSound(text: string): boolean {

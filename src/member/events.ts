@@ -70,7 +70,7 @@ export interface AgreementResult {
   /** n−m members, this one included, say that they had all of its reports in time */
   readonly inTime: boolean;
   readonly rounds: readonly RoundSummary[];
-  /** of each peer, kind and round the first, the tenth, the hundredth … */
+  /** of each peer, kind and round ten different ones, then the hundredth, the thousandth … */
   readonly faults: readonly Fault[];
   /** what this member sent */
   readonly traffic: Traffic;

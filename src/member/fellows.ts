@@ -9,7 +9,7 @@ import type { NodeId } from "../core/group.js";
 import { type Life, type Move, Sequence } from "../core/sequence.js";
 import { monotonicMs } from "../node/clock.js";
 import type { NodeOptions } from "../node/options.js";
-import { type Company, type Listener, Peers } from "../node/peers.js";
+import { type Company, type LinkFault, Peers } from "../node/peers.js";
 import {
   addressed,
   decodeHere,
@@ -27,6 +27,9 @@ import { INSTANCE_MAX } from "./refusals.js";
 /** ms from a cut link to the first try to find another process there; then twice as long each time. */
 const PAUSE_MIN_MS = 1_000;
 const PAUSE_MAX_MS = 60_000;
+
+/** New lives that a peer may have at once, and one more each second: each of them is sent what is owed. */
+const LIVES_FREE = 8;
 
 export interface FellowsListener {
   /** READY does not wait for it any more. */
@@ -55,6 +58,7 @@ export class Fellows implements Company {
   readonly #sequence: Sequence;
   readonly #mailbox: Mailbox;
   readonly #cuts = new Map<NodeId, Cut>();
+  readonly #lives = new Map<NodeId, { left: number; atMs: number }>();
   readonly #pausesMs = new Map<NodeId, number>();
   readonly #timers = new Set<NodeJS.Timeout>();
   #clock: NodeJS.Timeout | null = null;
@@ -222,11 +226,22 @@ export class Fellows implements Company {
       if (cut.isClosed) this.#closeLink(from);
       return;
     }
+    if (life !== this.#sequence.lifeOf(from) && !this.#mayRenew(from))
+      return this.#linkFault({ from, kind: "flood", detail: "was another process over and over" });
     const here = decodeHere(this.context(0), from, parts);
     if ("kind" in here) return this.#reject(from, here, life);
     if (cut) this.#cuts.delete(from);
     this.#do(this.#sequence.hear(from, here, monotonicMs()), cut !== undefined);
     this.#listener.heard(from);
+  }
+
+  #mayRenew(peer: NodeId): boolean {
+    const now = monotonicMs();
+    const { left, atMs } = this.#lives.get(peer) ?? { left: LIVES_FREE, atMs: now };
+    const leftNow = Math.min(LIVES_FREE, left + (now - atMs) / 1000) - 1;
+    if (leftNow < 0) return false;
+    this.#lives.set(peer, { left: leftNow, atMs: now });
+    return true;
   }
 
   #reject(from: NodeId, { fault, cut }: { readonly fault: Fault; readonly cut: boolean }, life?: Life): void {
@@ -235,7 +250,7 @@ export class Fellows implements Company {
     this.#listener.fault(fault, cut ? from : null);
   }
 
-  #linkFault({ from, kind, detail }: Parameters<Listener["linkFault"]>[0]): void {
+  #linkFault({ from, kind, detail }: LinkFault): void {
     const fault: Fault = { from, round: null, kind, detail };
     if (from !== null) {
       const life = this.#cuts.get(from)?.life ?? this.#sequence.lifeOf(from);

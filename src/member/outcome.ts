@@ -28,7 +28,7 @@ export function resultOf(open: Course, asker: Asker, outcome: NodeOutcome): Agre
   const what = `instance ${instance}`;
   switch (outcome.end.kind) {
     case "decided":
-      return agreed(open, asker, outcome, outcome.end.order);
+      return resultOfDecision(open, asker, outcome, outcome.end.order);
     case "gaveUp": {
       const reasons = new Map(outcome.end.why.map(({ id, what: why }) => [id, `: ${why}`]));
       const missing = outcome.end.missing
@@ -51,7 +51,7 @@ export function resultOf(open: Course, asker: Asker, outcome: NodeOutcome): Agre
   }
 }
 
-function agreed(
+function resultOfDecision(
   open: Course,
   { id, general }: Asker,
   { attended, traffic }: NodeOutcome,

@@ -1,12 +1,14 @@
 /**
- * Which faults are told: of each peer, kind and round the first one, and of different ones that follow the tenth, the
- * hundredth …; so that nothing a peer sends fills a log or a result. The same one again is no news.
+ * Which faults are told: each different one once, but of each peer, kind and round no more than ten, and then the
+ * hundredth, the thousandth …; so that nothing a peer sends fills a log or a result.
  */
 import type { Fault } from "../core/fault.js";
 
+/** Different ones that are all told; different faults of one peer, kind and round are hardly more. */
+const DIFFERENT_MAX = 10;
+
 interface Told {
-  readonly first: string;
-  last: string;
+  readonly first: Set<string>;
   times: number;
 }
 
@@ -24,16 +26,15 @@ export class FaultBook {
     const { from, round, kind, detail } = fault;
     const isRound = round !== null && round >= 0 && round <= this.#lastRound;
     const key = `${from} ${kind} ${isRound ? round : ""}`;
-    const told = this.#told.get(key);
-    if (!told) {
-      this.#told.set(key, { first: detail, last: detail, times: 1 });
+    const told = this.#told.get(key) ?? { first: new Set(), times: 0 };
+    this.#told.set(key, told);
+    if (told.first.has(detail)) return null;
+    told.times++;
+    if (told.times <= DIFFERENT_MAX) {
+      told.first.add(detail);
       return fault;
     }
-    if (detail === told.first || detail === told.last) return null;
-    told.last = detail;
-    told.times++;
-    return /^10+$/.test(String(told.times))
-      ? { ...fault, detail: `${detail} (${told.times} different ones)` }
-      : null;
+    const isTold = /^10+$/.test(String(told.times));
+    return isTold ? { ...fault, detail: `${detail} (${told.times} different ones)` } : null;
   }
 }

@@ -10,6 +10,8 @@ import { frameBytesMax, framesHeld, framesOwed, type WireContext } from "../wire
 import { Lookout, type Unheard } from "./lookout.js";
 import type { NodeOptions } from "./options.js";
 
+export type { LinkFault };
+
 /** How often all that a peer owes may come again over new links, before it counts as a flood. */
 const RESENDS_MAX = 64;
 

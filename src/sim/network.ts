@@ -16,16 +16,13 @@ import { RELAYS_SPELLED_OUT_MAX, type Relay } from "../core/report.js";
 import { type RunResult, resultOf } from "../core/result.js";
 import type { MessageTree } from "../core/tree.js";
 import { failedIn } from "./failed.js";
-import { type Played, play } from "./play.js";
+import { type Played, type PlayOptions, play } from "./play.js";
 import type { World } from "./world.js";
 
 export type { FrameFault, InjectedFault, Which, World } from "./world.js";
 
-export interface SimulateOptions extends World {
-  /** The size of a report on the wire, for `traffic.bytes`, which is 0 without it. */
-  readonly frameBytes?: (report: Told) => number;
-  /** Whether the recording has reports at all; true if left out. */
-  readonly keepsReports?: boolean;
+/** `traffic.bytes` is 0 without `frameBytes`; without `keepsReports` the recording has no reports at all. */
+export interface SimulateOptions extends World, PlayOptions {
   /** Spells out reports of over 1000 relays too. */
   readonly recordAll?: boolean;
 }
@@ -46,7 +43,7 @@ export interface Simulated {
 
 /** Plays the world. The same options give the same recording, byte for byte. */
 export function simulate(options: SimulateOptions): Simulated {
-  const played = play(options, options.frameBytes, options.keepsReports);
+  const played = play(options, options);
   const run = runLineOf(options.group, options.order, options.traitors, options.values);
   const nodes = [...played.nodes.values()];
   const zeroMs = Math.min(...nodes.map(({ startedMs }) => startedMs ?? Number.POSITIVE_INFINITY));

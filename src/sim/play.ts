@@ -19,6 +19,7 @@ import { type Travelling, WorldLinks } from "./links.js";
 import { Notary } from "./notary.js";
 import { Queue } from "./queue.js";
 import { type NodeStep, SimulatedNode } from "./simulated.js";
+import type { Traced } from "./trace.js";
 import { checkWorld, type World } from "./world.js";
 
 export interface Played {
@@ -49,33 +50,36 @@ const ARRIVALS = 0;
 const LATE_SENDS = 1;
 const CLOCKS = 2;
 
-/** `frameBytes` says how large a report is on the wire, for the traffic; `keepsReports`, whether to note who accepted which. */
-export function play(
-  world: World,
-  frameBytes: (report: Told) => number = () => 0,
-  keepsReports = true,
-): Played {
+export interface PlayOptions {
+  /** how large a report is on the wire, for the traffic */
+  readonly frameBytes?: ((report: Told) => number) | undefined;
+  /** whether to note who accepted which; true if left out */
+  readonly keepsReports?: boolean | undefined;
+  /** called with each step of each node, in the order of time */
+  readonly onStep?: ((traced: Traced) => void) | undefined;
+}
+
+export function play(world: World, options: PlayOptions = {}): Played {
   checkWorld(world);
-  return new Play(world, frameBytes, keepsReports).run();
+  return new Play(world, options).run();
 }
 
 class Play {
   readonly #world: World;
   readonly #links: WorldLinks;
-  readonly #frameBytes: (report: Told) => number;
+  readonly #options: PlayOptions;
   readonly #nodes: ReadonlyMap<NodeId, SimulatedNode>;
   readonly #queue = new Queue<Event>();
   readonly #accepted: Played["accepted"][number][] = [];
   readonly #faults: Played["faults"][number][] = [];
   readonly #traffic: Traffic;
-  readonly #keepsReports: boolean;
+  #input: Input<Message> | null = null;
   #endMs = 0;
 
-  constructor(world: World, frameBytes: (report: Told) => number, keepsReports: boolean) {
-    this.#keepsReports = keepsReports;
+  constructor(world: World, options: PlayOptions) {
+    this.#options = options;
     this.#world = world;
     this.#links = new WorldLinks(world);
-    this.#frameBytes = frameBytes;
     const notary = new Notary(world.seed);
     const duties = (node: SimulatedNode) => ({
       send: (sending: Sending<Message>, now: number) => this.#send(node, sending, now),
@@ -133,8 +137,8 @@ class Play {
     }
     if (event.kind === "up") node.comeUp(now);
     else if (event.kind === "send") this.#sendOne(node, event.to, event.message, now);
-    const input = this.#inputOf(event);
-    if (input) node.process.input(input, now);
+    this.#input = this.#inputOf(event);
+    if (this.#input) node.process.input(this.#input, now);
     const tickMs = node.isGone ? null : node.process.nextTickMs(now);
     if (tickMs !== null) this.#queue.push({ kind: "tick", atMs: tickMs, phase: CLOCKS, node });
   }
@@ -161,10 +165,12 @@ class Play {
   }
 
   #told(node: SimulatedNode, step: NodeStep, now: number): void {
+    const { keepsReports = true, onStep } = this.#options;
+    onStep?.({ atMs: now, node: node.id, input: this.#input as Input<Message>, step });
     for (const fault of step.faults)
       if (node.isNews(fault)) this.#faults.push({ atMs: now, node: node.id, fault });
     for (const note of step.notes)
-      if (note.kind === "accept" && this.#keepsReports)
+      if (note.kind === "accept" && keepsReports)
         this.#accepted.push({ atMs: now, to: node.id, report: note.report });
     node.told(step, now);
     if (node.isGone) this.#endMs = Math.max(this.#endMs, now);
@@ -187,7 +193,7 @@ class Play {
     node.assertOwnWord(report, round);
     this.#traffic.reports++;
     this.#traffic.relays[paperRound(group, round)]! += kindOf(group).relaysIn(group, report);
-    this.#traffic.bytes += this.#frameBytes(report);
+    this.#traffic.bytes += this.#options.frameBytes?.(report) ?? 0;
     const frame: Frame = { frame: "report", round, from: node.id, to, message, leavesMs: now };
     this.#carry(frame);
     for (const afterMs of node.secondsMs(round, to)) {

@@ -9,12 +9,6 @@ function withFlags(flags: ConfigFlags) {
   return parseConfig(undefined, { flags });
 }
 
-test.each([null, 7, {}, Buffer.from(NODES), ["a"]])("%j is no text, and is told so", (given) => {
-  expect(() => parseConfig(given as unknown as string)).toThrow(
-    /parseConfig reads a text\n {2}fix: give the file's text/,
-  );
-});
-
 describe("without a file", () => {
   test("it is the course's case", () => {
     const { nodes, ...rest } = parseConfig(undefined);

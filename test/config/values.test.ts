@@ -80,7 +80,7 @@ describe("a file", () => {
       "traitors: [{ id: 2, strategy: script, lies: [{ round: 1, to: 3, path: [1, 2], order: [0x1] }] }]",
       "3:87 a number in a value is written as in JSON",
     ],
-  ])("%.60s is refused", (line, said) => expect(mistake(() => ofFile(line))).toContain(said));
+  ])("%j is refused", (line, said) => expect(mistake(() => ofFile(line))).toContain(said));
 
   it("a node's own value is as it is written, with orders: any and without", () => {
     const valued = (orders: string, value: string) =>
@@ -117,7 +117,7 @@ describe("a flag", () => {
     ["[".repeat(33) + "]".repeat(33), "the value is nested more than 32 levels deep"],
     ["[".repeat(5000) + "]".repeat(5000), "values are nested too deeply here"],
     [JSON.stringify("x".repeat(70_000)), "the value is more than 65536 bytes long as JSON"],
-  ])("%.40s is refused", (order, said) => {
+  ])("%j is refused", (order, said) => {
     expect(mistake(() => ofFlags({ order }))).toContain(said);
     expect(mistake(() => ofFlags({ order: "1", default: order }))).toContain(said);
   });

@@ -210,6 +210,7 @@ describe("a configuration changes", () => {
       await members.shift()?.close();
       changed.push(await start(after, id));
     }
+    await Promise.all(changed.map((one) => one.where()));
     const answers = await agree(changed, "attack");
     expect(answers.map(({ result }) => result?.decision)).toEqual([1, 2, 3, 4, 5].map(() => "attack"));
     expect(answers.every(({ result }) => result?.participants.length === 5)).toBe(true);

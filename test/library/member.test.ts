@@ -1,4 +1,6 @@
 /** Groups that agree again and again over the same links. */
+import { once } from "node:events";
+import { Worker } from "node:worker_threads";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { freeAddresses } from "../../src/cluster/ports.js";
 import { Puppet } from "./puppet.js";
@@ -190,6 +192,19 @@ describe("a member", () => {
     await expect(silent).rejects.toMatchObject({ reason: "late" });
     expect(told).toEqual(["0 round 0", "0 late 4", "0 round 1", "0 attack"]);
   });
+});
+
+it("a worker thread is refused, in a sentence, and the process lives on", async () => {
+  const text = await configText();
+  const code = `
+    const { parentPort, workerData } = require("node:worker_threads");
+    import(workerData.built)
+      .then(({ joinGroup, parseConfig }) => joinGroup({ config: parseConfig(workerData.text), id: 1 }))
+      .then(() => parentPort.postMessage("joined"), (error) => parentPort.postMessage(error.message));`;
+  const worker = new Worker(code, { eval: true, workerData: { built, text } });
+  const [said] = (await once(worker, "message")) as [string];
+  await worker.terminate();
+  expect(said).toMatch(/^this is a worker thread, .*\n {2}fix: join from the main thread/);
 });
 
 /** Before anything has begun: none of these leaves a member that is still agreeing. */

@@ -1,14 +1,9 @@
 /** Another language joins: examples/python/node.py, written from docs/WIRE.md alone, among six real nodes. */
-import { spawn, spawnSync } from "node:child_process";
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { beforeAll, expect, it, onTestFinished } from "vitest";
-import { freeAddresses } from "../../src/cluster/ports.js";
-import { keyFileText } from "../../src/config/keyfile.js";
-import { makeKeyPair } from "../../src/config/keys.js";
+import { beforeAll, expect, it } from "vitest";
 import { ensureInstalled } from "../debian.js";
-import { type Ended, start, temporaryFolder } from "../run/strategos.js";
+import { runAmongReal } from "../foreign.js";
 
 const PYTHON = "/usr/bin/python3";
 const NODE = fileURLToPath(new URL("../../examples/python/node.py", import.meta.url));
@@ -19,47 +14,8 @@ function hasPyzmq(): boolean {
   return spawnSync(PYTHON, ["-c", "import zmq; assert zmq.has('curve')"]).status === 0;
 }
 
-function python(args: readonly string[]): Promise<Ended> {
-  const child = spawn(PYTHON, [NODE, ...args]);
-  onTestFinished(() => void child.kill("SIGKILL"));
-  const said = { stdout: "", stderr: "" };
-  for (const name of ["stdout", "stderr"] as const)
-    child[name].setEncoding("utf8").on("data", (text: string) => {
-      said[name] += text;
-    });
-  return new Promise((resolve) => {
-    child.on("close", (code, signal) => resolve({ code, signal, ...said }));
-  });
-}
-
-/** Seven nodes, of which this one is in Python; what each decided and whom it blames. */
-async function runWith(self: number, config: object, flags: readonly string[], withKeys: boolean) {
-  const folder = temporaryFolder();
-  const keys = new Map([1, 2, 3, 4, 5, 6, 7].map((id) => [id, makeKeyPair()]));
-  const nodes = (await freeAddresses(7)).map((address, index) => {
-    const key = keys.get(index + 1)!;
-    return { id: index + 1, address, ...(withKeys && { publicKey: key.publicKey }) };
-  });
-  const file = join(folder, "strategos.json");
-  writeFileSync(file, JSON.stringify({ version: 1, nodes, roundTimeout: "4s", wire: "json", ...config }));
-  const keyOf = (id: number) => {
-    if (!withKeys) return [];
-    const name = join(folder, `node-${id}.key`);
-    writeFileSync(name, keyFileText(keys.get(id)!), { mode: 0o600 });
-    return ["--key", name];
-  };
-  const others = [1, 2, 3, 4, 5, 6, 7].filter((id) => id !== self);
-  const real = others.map(
-    (id) => start(["node", String(id), "--config", file, "--json", ...keyOf(id)]).ended,
-  );
-  const foreign = await python([String(self), file, ...keyOf(self), ...flags]);
-  const ended = await Promise.all(real);
-  const said = [...ended, foreign].map(({ stdout, stderr }) => {
-    if (stdout === "") throw new Error(`a node decided nothing:\n${stderr}`);
-    return JSON.parse(stdout) as { id: number; order: string; faults: unknown[] };
-  });
-  return { codes: [...ended, foreign].map(({ code }) => code), said };
-}
+const runWith = (self: number, config: object, flags: readonly string[], withKeys: boolean) =>
+  runAmongReal({ command: [PYTHON, NODE], n: 7, self, withKeys, config, flags });
 
 const allSay = (order: string) => Array.from({ length: 7 }, () => order);
 
@@ -99,5 +55,18 @@ it("a lieutenant in Python where paths have four ids: nobody finds one missing o
   const { codes, said } = await runWith(6, { m: 3, unsafe: true }, [], false);
   expect(codes).toEqual(Array(7).fill(0));
   expect(said.map(({ order }) => order)).toEqual(allSay("attack"));
+  expect(said.flatMap(({ faults }) => faults)).toEqual([]);
+});
+
+it("refused by a peer that does not know its key yet, it dials anew, which libzmq never does by itself", async () => {
+  const { codes, said } = await runAmongReal({
+    command: [PYTHON, NODE],
+    n: 4,
+    self: 3,
+    withKeys: true,
+    refusedBy: 2,
+  });
+  expect(codes).toEqual(Array(4).fill(0));
+  expect(said.map(({ order }) => order)).toEqual(Array(4).fill("attack"));
   expect(said.flatMap(({ faults }) => faults)).toEqual([]);
 });
