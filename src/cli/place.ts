@@ -48,7 +48,7 @@ function moveNumbers(command: Command, line: Line): void {
 }
 
 /** Whether the word stands for a file, there or not. */
-export function isFile(text: string): boolean {
+function isFile(text: string): boolean {
   return wholeNumber(text) === null && (/\.(?:ya?ml|json)$/i.test(text) || existsSync(text));
 }
 

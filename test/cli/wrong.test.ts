@@ -16,6 +16,7 @@ let lines: Lines;
 beforeAll(async () => {
   lines = new Lines();
   await lines.fill();
+  writeFileSync("member.key", "{}");
   writeFileSync(
     "four.yaml",
     "version: 1\nnodes:\n" +
@@ -99,9 +100,9 @@ describe("the right command is printed", () => {
     ["view -p 8080", "view --port 8080"],
     ["run -p sm", "run --protocol sm"],
     ["run help", "run --help"],
-    ["run four.yaml --key node-1.key", "run four.yaml"],
-    ["run --key node-1.key four.yaml", "run four.yaml"],
-    ["run --key node-1.key", "run"],
+    ["run four.yaml --key member.key", "run four.yaml"],
+    ["run --key member.key four.yaml", "run four.yaml"],
+    ["run --key member.key", "run"],
     ["-v", "--version"],
     ["version", "--version"],
     ["keygen", "keygen node-1.key"],
