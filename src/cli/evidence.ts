@@ -3,6 +3,7 @@ import { SIGNING_KEY } from "../config/values.js";
 import { type Evidence, provesTwoOrders } from "../core/evidence.js";
 import { printable } from "../core/printable.js";
 import { isSignedWith } from "../node/ed25519.js";
+import { isLife } from "../wire/lives.js";
 import { isSignature } from "../wire/signed.js";
 import { CliError, EXIT } from "./exit.js";
 import { replaceFile } from "./files.js";
@@ -30,8 +31,8 @@ export async function writeEvidence(
     );
     return;
   }
-  const { general, domain, orders } = evidence;
-  const content: EvidenceFile = { type: "evidence", version: 1, general, publicKey, domain, orders };
+  const { general, ...shown } = evidence;
+  const content: EvidenceFile = { type: "evidence", version: 1, general, publicKey, ...shown };
   await replaceFile(file, [`${JSON.stringify(content, null, 2)}\n`], signal);
   process.stderr.write(
     `evidence against node ${general}: ${printable(file)}; ${commandText("verify-evidence", file)}\n`,
@@ -55,13 +56,15 @@ export function readEvidence(file: string): EvidenceFile {
 }
 
 function isEvidence(value: unknown): value is EvidenceFile {
-  const { type, version, general, publicKey, domain, orders } = recordOf(value);
+  const { type, version, general, publicKey, domain, life, orders } = recordOf(value);
   const { protocol, run, hash, instance } = recordOf(domain);
   const isHeader = type === "evidence" && version === 1 && Number.isSafeInteger(general);
+  const isOfOne = life === undefined || isLife(life);
   const isKey = typeof publicKey === "string" && SIGNING_KEY.test(publicKey);
   const isDomain = protocol === "sm" && typeof run === "string" && typeof hash === "string";
   const isList = Array.isArray(orders) && orders.length === 2;
-  if (!isHeader || !isKey || !isDomain || !Number.isSafeInteger(instance) || !isList) return false;
+  if (!isHeader || !isOfOne || !isKey || !isDomain || !Number.isSafeInteger(instance) || !isList)
+    return false;
   return orders.every((one) => {
     const { order, signature } = recordOf(one);
     return typeof order === "string" && isSignature(signature);

@@ -52,22 +52,24 @@ export function explainCommand(done: (exitCode: number) => void): Command {
       const { text, audited } = explain(readFile(file), settings);
       const lines = toPlain(text).split("\n");
       process.stdout.write(settings.json ? `${JSON.stringify({ lines, ...audited })}\n` : `${paint(text)}\n`);
-      done(audited && audited.contradictions.length > 0 ? EXIT.violated : EXIT.holds);
+      done(audited.contradictions.length > 0 ? EXIT.violated : EXIT.holds);
     });
 }
 
 interface Explanation {
   readonly text: Text;
-  /** of a whole run */
-  readonly audited?: Audit;
+  readonly audited: Audit;
 }
 
 function explain(recording: ReadRecording, settings: ExplainSettings): Explanation {
   try {
     const { node = [], path, tree, world } = settings;
     refuseConflicts(node.length, { path, tree, world }, recording);
-    if (node.length === 0) return wholeRun(recording);
-    return { text: explanationOf(recording, node, settings) };
+    const audited = audit(recording);
+    if (node.length === 0) return { text: [...wholeRun(recording), BLANK, ...auditLines(audited)], audited };
+    const text = explanationOf(recording, node, settings);
+    const isSound = audited.contradictions.length === 0;
+    return { text: isSound ? text : [...text, BLANK, ...auditLines(audited)], audited };
   } catch (error) {
     if (error instanceof RecordingError) throw new CliError(EXIT.usage, error.message);
     throw error;
@@ -107,7 +109,7 @@ function refuseConflicts(nodes: number, flags: Readonly<Record<string, unknown>>
   }
 }
 
-/** Refused with the path that was meant, where other signs than dots stand between its ids, or none do. */
+/** Refused with the path that was meant, where it is spelt in another way than `1.3.2`. */
 function pathOf(recording: Recording, text: string): Path {
   const meant = pathMeant(text);
   const ids = meant.split(".").map(Number);
@@ -116,17 +118,14 @@ function pathOf(recording: Recording, text: string): Path {
   const changes: Changes = { path: meant };
   throw new CliError(
     EXIT.usage,
-    `${printable(text, 40)} is no path: there are dots between its ids`,
+    `${printable(text, 40)} is no path: there are dots between its ids, and nothing else`,
     changes,
   );
 }
 
-/** The run as a story, and whether its reports bear out what it says. */
-function wholeRun(recording: ReadRecording): Explanation {
+function wholeRun(recording: ReadRecording): Text {
   const isSpelled = recording.reports.every(({ relays }) => relays !== undefined);
-  const story = hasTrees(recording.run) && isSpelled ? tellStory(recording) : tellRounds(recording);
-  const audited = audit(recording);
-  return { text: [...story, BLANK, ...auditLines(audited)], audited };
+  return hasTrees(recording.run) && isSpelled ? tellStory(recording) : tellRounds(recording);
 }
 
 function nodeOf({ run }: Recording, text: string): NodeId {
@@ -143,7 +142,7 @@ function readFile(file: string): ReadRecording {
     what: "the recording",
     bytesMax: RECORDING_BYTES_MAX,
     exitCode: EXIT.usage,
-    fix: `record a run, without --record-all if it is large: ${commandText("run", "--record", file)}`,
+    fix: `record a run (a large one without --record-all): ${commandText("run", "--record", file)}`,
   });
   try {
     const recording = readRecording(text);

@@ -11,7 +11,7 @@ import { wholeNumber } from "../core/whole.js";
 import { Line, nameOf } from "./line.js";
 import { LIST_ITEMS } from "./lists.js";
 import { exampleOf, flagMeant } from "./meant.js";
-import { isFile, place } from "./place.js";
+import { place } from "./place.js";
 
 /** One mended mistake may uncover another, so the result is read again: this often, at the most. */
 const PASSES_MAX = 8;
@@ -115,7 +115,7 @@ class Reader {
     );
     // its value goes with it, unless that has a place of its own
     const next = this.#args[this.#at] ?? "";
-    if (joined === undefined && this.#hasItsOperands() && !isFile(next)) this.#value();
+    if (joined === undefined && this.#hasItsOperands() && !/\.(?:ya?ml|json)$/i.test(next)) this.#value();
   }
 
   #take(option: Option, joined: string | undefined): void {
@@ -130,6 +130,8 @@ class Reader {
       if (this.line.flag(name)) return;
       this.#shown.add(name);
     }
+    // an unset variable of a shell, and never a wish for the built-in case or for no file at all
+    if (first === "" && option.flags.endsWith("<file>")) return this.#say(`${option.long} names no file`);
     const value = this.#gathered(name, first ?? exampleOf(this.line.verb, name));
     if (option.variadic) {
       const values = [value, ...this.#values()];
@@ -195,6 +197,8 @@ class Reader {
   }
 
   #operand(text: string): void {
+    const argument = this.#command.registeredArguments[this.line.operands.length];
+    if (text === "" && argument?.required === false) return this.#say("the name of a file is empty");
     const [, key = "", value = ""] = /^([a-z][\w-]*)=(.+)$/isu.exec(text) ?? [];
     const names = this.#command.options.map(nameOf);
     const meant = value === "" || existsSync(text) ? undefined : this.#option(flagMeant(key, names) ?? "");

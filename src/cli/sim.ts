@@ -20,18 +20,17 @@ import { finishByLemma } from "./lemma.js";
 import { readNamedJson } from "./reading.js";
 import {
   drawsTree,
-  type OutputSettings,
   readSettings,
-  type Settings,
   withConfigFile,
   withConfigFlags,
   withFile,
   withOutputFlags,
 } from "./settings.js";
+import { SEQUENCE_FLAGS, type SequenceSettings, simSequence } from "./sim-sequence.js";
 
 const FAULTS_BYTES_MAX = 1024 * 1024;
 
-interface SimSettings extends Settings, OutputSettings {
+interface SimSettings extends SequenceSettings {
   readonly faults?: string;
   readonly world?: string;
   readonly atBound?: boolean;
@@ -47,6 +46,12 @@ export function simCommand(done: (exitCode: number) => void): Command {
     .option("--at-bound", "with --world: of a campaign with n = 3m")
     .option("--lemma", "decide from the paths of traitors alone: no trees, any size (docs/PROOFS.md)")
     .option("--trace", "print one line a step on stderr: time, node, what came, what it did")
+    .option("--agreements <count>", "a group that agrees so often, one agreement after the other, from 0")
+    .option("--miss <list>", "with --agreements: whose program misses which, e.g. 4@2,1@3")
+    .option("--late <list>", "with --agreements: who asks a round and a half after the others in which")
+    .option("--restart <list>", "with --agreements: who is started again before which")
+    .option("--down <list>", "with --agreements: who is down before, during and until after which")
+    .option("--rotate", "with --agreements: the next node is the general each time")
     .option("--force", "simulate although it would not fit in memory")
     .action(async (file: string | undefined, settings: SimSettings) => {
       done(await sim(withFile(file, settings)));
@@ -54,6 +59,8 @@ export function simCommand(done: (exitCode: number) => void): Command {
 }
 
 async function sim(settings: SimSettings): Promise<number> {
+  assertSequence(settings);
+  if (settings.agreements !== undefined) return simSequence(settings);
   if (settings.lemma) {
     assertAlone(settings);
     return finishByLemma(readSettings(settings), settings);
@@ -77,6 +84,21 @@ async function sim(settings: SimSettings): Promise<number> {
     settings,
     `simulated: decided after ${decideMs} ms of virtual time`,
   );
+}
+
+/** What only sequences know, and what they do not. */
+function assertSequence(settings: SimSettings): void {
+  const isSequence = settings.agreements !== undefined;
+  const strange = isSequence
+    ? (["faults", "world", "atBound", "lemma", "trace", "record"] as const)
+    : SEQUENCE_FLAGS;
+  const other = strange.find((flag) => settings[flag] !== undefined);
+  if (other === undefined) return;
+  const name = flagName(other);
+  const cause = isSequence
+    ? `${name} does not go with --agreements, which plays a whole sequence`
+    : `${name} goes with --agreements`;
+  throw new CliError(EXIT.usage, cause, isSequence ? { [name.slice(2)]: null } : { agreements: "5" });
 }
 
 /** What the lemma does not know: faults, worlds of a campaign, reports to record. */
@@ -153,7 +175,7 @@ function frameBytesOf(config: Config): (report: Told) => number {
 
 function readFaults(file: string): InjectedFault[] {
   const fix = "write a JSON list of faults, as docs/SIMULATOR.md shows";
-  const wanted = { what: "the faults", bytesMax: FAULTS_BYTES_MAX, exitCode: EXIT.config, fix };
+  const wanted = { what: "the list of faults", bytesMax: FAULTS_BYTES_MAX, exitCode: EXIT.config, fix };
   const faults = readNamedJson(file, wanted);
   if (Array.isArray(faults)) return faults as InjectedFault[];
   throw new CliError(EXIT.config, `the faults ${printable(file)} are not a list\n  fix: ${fix}`);

@@ -28,7 +28,8 @@ function ofNumber({ spot }: LocatedScalar, read: number): Complaint | null {
   const exact = decimalOf(written);
   if (exact === null) {
     const cause = `a number in a value is written as in JSON, and ${show(written)} is not`;
-    return { spot, cause, fix: `write ${read}, or ${quoted}` };
+    const isExact = Math.abs(read) <= Number.MAX_SAFE_INTEGER;
+    return { spot, cause, fix: isExact ? `write ${read}, or ${quoted}` : quoted };
   }
   if (exact === decimalOf(String(read))) return null;
   return { spot, cause: `${show(written)} would become ${read}: a number holds no more digits`, fix: quoted };

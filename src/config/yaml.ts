@@ -35,10 +35,11 @@ interface ReadYaml {
 }
 
 /** The same of a stretch of a source. */
-export function readYamlIn({ source, start, end }: Spot): ReadYaml {
-  const text = " ".repeat(start) + source.text.slice(start, end);
-  const tooMuch = complaintOnBounds(source, text);
+export function readYamlIn(stretch: Spot): ReadYaml {
+  const { source, start, end } = stretch;
+  const tooMuch = complaintOnBounds(stretch);
   if (tooMuch) return { top: undefined, complaints: [tooMuch] };
+  const text = " ".repeat(start) + source.text.slice(start, end);
   const document = parseDocument(text, { uniqueKeys: false, prettyErrors: false, version: "1.2" });
   const failures = [...document.errors, ...document.warnings];
   if (failures.length > 0) return { top: undefined, complaints: firstOfEachLine(failures, source) };
@@ -47,7 +48,9 @@ export function readYamlIn({ source, start, end }: Spot): ReadYaml {
   return { top, complaints: reader.complaints };
 }
 
-function complaintOnBounds(source: Source, text: string): Complaint | undefined {
+/** Of the stretch alone: behind other words, such as a flag's name, brackets are none to the lexer. */
+function complaintOnBounds({ source, start, end }: Spot): Complaint | undefined {
+  const text = source.text.slice(start, end);
   const bytes = Buffer.byteLength(text);
   if (bytes > FILE_BYTES_MAX) {
     const spot = { source, start: 0, end: 0 };
@@ -58,9 +61,9 @@ function complaintOnBounds(source: Source, text: string): Complaint | undefined 
     };
   }
   const bound = boundPassed(text);
-  return (
-    bound && { spot: { source, start: bound.at, end: bound.at + 1 }, cause: bound.cause, fix: bound.fix }
-  );
+  if (!bound) return undefined;
+  const at = start + bound.at;
+  return { spot: { source, start: at, end: at + 1 }, cause: bound.cause, fix: bound.fix };
 }
 
 const TOO_DEEP = {
@@ -117,6 +120,9 @@ function firstOfEachLine(
   return [...lines.values()];
 }
 
+/** Others, such as `!!binary`, make values that would silently become other ones. */
+const JSON_TAGS: ReadonlySet<string> = new Set(["str", "int", "float", "bool", "null", "map", "seq"]);
+
 class Reader {
   readonly complaints: Complaint[] = [];
   readonly #source: Source;
@@ -143,6 +149,11 @@ class Reader {
   }
 
   #content(node: Node, range: { start: number; end: number }): Located {
+    const [, tag] = /^tag:yaml\.org,2002:(.*)$/.exec(node.tag ?? "") ?? [];
+    if (tag !== undefined && !JSON_TAGS.has(tag)) {
+      const spot = { source: this.#source, ...range };
+      this.#complain(spot, `!!${printable(tag, 40)} is nothing that JSON has`, "take the tag away");
+    }
     if (isMap(node)) return this.#map(node, range);
     if (isSeq(node)) return this.#list(node, range);
     const value = isScalar(node) ? node.value : null;

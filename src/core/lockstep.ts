@@ -108,10 +108,10 @@ export class Lockstep<R extends Told> implements Machine<LockstepMessage<R>, Dec
         return this.#follow(
           input.is === "heard" ? this.rounds.heard(input.id, nowMs) : this.rounds.cut(input.id, nowMs),
         );
-      case "passed":
-        return this.#follow(this.rounds.passed(nowMs));
       case "tick":
         return this.#follow(this.rounds.tick(nowMs));
+      case "passed":
+        return this.#follow(this.rounds.passed(nowMs));
       case "propose":
         return NOTHING;
     }

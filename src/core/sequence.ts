@@ -8,7 +8,7 @@
  * counts for nothing ({@link Sequence.accepts}).
  *
  * *Words.* A member tells its peers where it is, in a message called HERE: the instance that it takes part in next, or has
- * begun; or that it is new and does not know. It says so when a link comes up, when asked, and when it moves; its READYs,
+ * begun; or that it is new and does not know. It says so when a link comes up, when it is another by the time that it hears from a new process, when asked, and when it moves; its READYs,
  * reports and DONEs say it too. m peers may lie, so a member believes the (m+1)-th highest word: some loyal peer is there
  * or further.
  *
@@ -18,6 +18,10 @@
  * peers, asked again, stay more than a step below goes back to the (m+1)-th lowest of their words: without them no n−m
  * members are left to start. It does not go up again before all others that wait like it have looked, too.
  * docs/LIBRARY.md has the proof.
+ *
+ * *One part each.* A process that dies may have begun an instance, and what it has said there stands. Its next process is told
+ * the instance after that one, by all that have heard so: what it would give out as that member's part, or take for an
+ * agreement of its own, would be false.
  *
  * *READY.* It waits until all peers have been heard, but for those that are absent: not heard a grace after n−m members
  * have been. A round waits for everybody, absent before or not (rounds.ts).
@@ -73,6 +77,12 @@ interface Known {
   rank: number;
   /** when HERE came last */
   toldAtMs: number;
+  /** of the word that it was told last; -1: new */
+  toldRank: number;
+  /** the last instance in which its present process has said more than READY; -1: none */
+  spokeIn: number;
+  /** the last one in which a former process of it had; -1: none */
+  spentIn: number;
 }
 
 /** Looks are two graces apart, so within three everybody has looked once. */
@@ -97,7 +107,10 @@ export class Sequence {
     this.#plan = plan;
     this.#life = plan.freshLife();
     this.#peers = new Map(
-      plan.peers.map((id) => [id, { life: null, rank: -1, toldAtMs: Number.NEGATIVE_INFINITY }]),
+      plan.peers.map((id) => [
+        id,
+        { life: null, rank: -1, toldAtMs: Number.NEGATIVE_INFINITY, toldRank: -1, spokeIn: -1, spentIn: -1 },
+      ]),
     );
   }
 
@@ -114,10 +127,18 @@ export class Sequence {
     return this.#phase !== "new";
   }
 
-  /** What it tells its peers. */
-  here(asks: boolean): Here {
+  /** What it tells this peer. One whose part in the instance is over is told of the one after it. */
+  here(asks: boolean, to: NodeId): Here {
+    const known = this.#peers.get(to);
+    const word = this.#wordFor(known);
+    if (known) known.toldRank = rankOf(word);
+    return { life: this.#life, word, asks };
+  }
+
+  #wordFor(peer: Known | undefined): Word {
+    if (peer?.spentIn === this.#next) return { instance: this.#next + 1, phase: "next" };
     const phase = { new: "new", idle: "next", waiting: "next", begun: "begun" } as const;
-    return { life: this.#life, word: { instance: this.#next, phase: phase[this.#phase] }, asks };
+    return { instance: this.#next, phase: phase[this.#phase] };
   }
 
   /** Peers of whose present life something has been heard. */
@@ -145,6 +166,10 @@ export class Sequence {
     if (!known) return [];
     const moves: Move[] = [];
     if (known.life !== life) {
+      this.#spend(known);
+      // before what is owed to it: what it was told when the link came up may be over, at least for it
+      if (rankOf(this.#wordFor(known)) !== known.toldRank)
+        moves.push({ kind: "tell", to: [peer], asks: false });
       moves.push({ kind: "newLife", peer, isFirst: known.life === null });
       Object.assign(known, { life, rank: -1 });
     }
@@ -164,13 +189,21 @@ export class Sequence {
     if (!known) return [];
     const rank = 2 * instance + { ready: 0, begun: 1, without: 2 }[says];
     known.rank = Math.max(known.rank, rank);
+    if (says !== "ready") known.spokeIn = instance;
     return this.#move(now);
   }
 
   /** This peer is cut off: its present life counts no more. */
   lost(peer: NodeId): void {
     const known = this.#peers.get(peer);
-    if (known) Object.assign(known, { life: null, rank: -1 });
+    if (!known) return;
+    this.#spend(known);
+    Object.assign(known, { life: null, rank: -1 });
+  }
+
+  #spend(known: Known): void {
+    known.spentIn = Math.max(known.spentIn, known.spokeIn);
+    known.spokeIn = -1;
   }
 
   /** The program wants to agree: next, or in a later instance that it names. */

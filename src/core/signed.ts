@@ -28,6 +28,7 @@ import { pathFault } from "./path.js";
 import { printable } from "./printable.js";
 import type { Party } from "./protocol.js";
 import type { Relay } from "./report.js";
+import type { Life } from "./sequence.js";
 import { type Chain, orderText, SIGNATURE_DIGITS, type Signer, signChain, unsigned } from "./signer.js";
 
 /** What one node relays to another in a round, by order as `orders` lists them, or by digest; none where nothing was new to it. */
@@ -43,8 +44,8 @@ export function chainsMax(round: number): number {
 /** No order beyond the second is relayed. */
 const RELAYED_MAX = 2;
 
-/** Two signatures prove what there is to prove. */
-const EVIDENCE_ORDERS = 2;
+/** Processes of a general whose orders are kept as evidence: a loyal one is started again once or twice in a run. */
+const LIVES_MAX = 4;
 
 export interface Accepted {
   readonly chain: Chain;
@@ -57,8 +58,9 @@ export class SignedMessages implements Party<SignedReport> {
   readonly #order: Order;
   readonly #signer: Signer;
   readonly #accepted = new Map<Order, Accepted>();
-  /** the first two orders that were seen under the general's signature, in whatever report it came */
-  readonly #ordered: SignedOrder[] = [];
+  /** of each process of the general the first order that was seen under his signature, in whatever report it came */
+  readonly #ordered = new Map<Life | undefined, SignedOrder>();
+  #evidence: Evidence | null = null;
   /** signatures that were found good: what was signed, and the signature */
   readonly #verified = new Set<string>();
   #relayed = 0;
@@ -114,9 +116,10 @@ export class SignedMessages implements Party<SignedReport> {
 
   /** Signatures are verified from the general's on, up to the first bad one; each good one is remembered. */
   #signatureFault({ chains }: SignedReport): Pick<Fault, "kind" | "detail"> | null {
-    for (const { order, path, signatures } of chains) {
+    for (const chain of chains) {
+      const { order, path, signatures } = chain;
       for (const [index, by] of path.entries()) {
-        const before = { order, path: path.slice(0, index), signatures: signatures.slice(0, index) };
+        const before = { ...chain, path: path.slice(0, index), signatures: signatures.slice(0, index) };
         if (this.#isSigned(by, orderText(this.#signer.domain, before, by), signatures[index] as string))
           continue;
         const detail = `the signature of node ${by} under ${printable(order, 40)} at path ${path.join(".")} is not its own`;
@@ -143,21 +146,27 @@ export class SignedMessages implements Party<SignedReport> {
   /** No more is looked at than the general's signature: he alone is to blame for it, whoever shows it, and when. */
   witness({ chains }: SignedReport): void {
     const { general, orders, contents } = this.#group;
-    for (const { order, path, signatures } of chains.slice(0, RELAYED_MAX)) {
+    for (const chain of chains.slice(0, RELAYED_MAX)) {
+      const { order, life, path, signatures } = chain;
       const [signature] = signatures;
-      if (this.#ordered.length === EVIDENCE_ORDERS || signature === undefined || path[0] !== general)
-        continue;
+      if (this.#evidence || signature === undefined || path[0] !== general) continue;
       if (!contents && !orders.includes(order)) continue;
-      if (this.#ordered.some((one) => one.order === order)) continue;
-      if (this.#isSigned(general, orderText(this.#signer.domain, unsigned(order), general), signature))
-        this.#ordered.push({ order, signature });
+      const before = this.#ordered.get(life);
+      if (before ? before.order === order : this.#ordered.size === LIVES_MAX) continue;
+      const first = { ...chain, path: [], signatures: [] };
+      if (!this.#isSigned(general, orderText(this.#signer.domain, first, general), signature)) continue;
+      if (before) this.#prove(life, [before, { order, signature }]);
+      else this.#ordered.set(life, { order, signature });
     }
   }
 
+  #prove(life: Life | undefined, orders: Evidence["orders"]): void {
+    const { general } = this.#group;
+    this.#evidence = { general, domain: this.#signer.domain, ...(life !== undefined && { life }), orders };
+  }
+
   evidence(): Evidence | null {
-    const [one, other] = this.#ordered;
-    if (!one || !other) return null;
-    return { general: this.#group.general, domain: this.#signer.domain, orders: [one, other] };
+    return this.#evidence;
   }
 }
 

@@ -143,6 +143,9 @@ function campsOf(facts: Facts): [Order, NodeId[]][] {
 function guaranteeLine(facts: Facts, { guaranteed }: Verdict): Line {
   const { run } = facts.recording;
   const faulty = facts.group.ids.filter((id) => !facts.isLoyal(id)).length;
+  // who failed beside the traitors, the verdict's line says
+  if (guaranteed && !facts.recording.verdict)
+    return say`Whether this was guaranteed is not known: the recording ends before it says which nodes failed.`;
   if (guaranteed) {
     const failed =
       faulty === 0 ? "none of them lied or failed" : `no more than ${run.m} of them lied or failed`;

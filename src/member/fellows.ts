@@ -196,8 +196,11 @@ export class Fellows implements Company {
   }
 
   #tell(to: readonly NodeId[], asks: boolean): void {
-    const frame = encodeHere(this.context(0), this.#options.self, this.#sequence.here(asks));
-    for (const peer of to) this.#peers.post(peer, frame);
+    for (const peer of to)
+      this.#peers.post(
+        peer,
+        encodeHere(this.context(0), this.#options.self, this.#sequence.here(asks, peer)),
+      );
   }
 
   #receive(from: NodeId, parts: readonly Buffer[]): void {

@@ -112,7 +112,11 @@ export class Membership extends EventEmitter<MemberEvents> {
     });
     if (refusal) throw refusal;
     const { general = this.config.general, instance, signal } = choice;
-    const options = ordering(nodeOptionsOf({ ...this.config, general }, this.id, this.#own), order);
+    const options = ordering(
+      nodeOptionsOf({ ...this.config, general }, this.id, this.#own),
+      order,
+      this.config,
+    );
     const stop = new AbortController();
     const asked = { options, general, named: instance ?? null, atMs: monotonicMs(), stop };
     const abort = () => stop.abort();

@@ -1,6 +1,7 @@
 /** What a member refuses to agree on or in, before anything is sent. */
 import type { Config } from "../config/config.js";
 import { digestOf, givenText, type JsonValue } from "../config/contents.js";
+import type { Group, NodeId } from "../core/group.js";
 import { kindOf } from "../core/kinds.js";
 import { PRINTABLE } from "../core/printable.js";
 import type { ValueText } from "../core/value.js";
@@ -57,13 +58,18 @@ export function refusalOf(
   return instance < next ? behind(id, instance, next) : null;
 }
 
-/** The options of a node that gives this; as they are where it gives nothing. Throws GroupError for what cannot be given. */
-export function ordering(options: NodeOptions, given: JsonValue | Uint8Array | undefined): NodeOptions {
+/** The options of a node that gives this, or nothing where the configuration says it. Throws GroupError for what cannot be given. */
+export function ordering(
+  options: NodeOptions,
+  given: JsonValue | Uint8Array | undefined,
+  { nodes }: Pick<Config, "nodes">,
+): NodeOptions {
   const { group, self } = options;
   if (given === undefined) {
-    if (kindOf(group).everyone || self !== group.general) return options;
-    const fix = "agree(order), with what is to be agreed on";
-    throw new GroupError("usage", `node ${self} is the general and gives no order`, fix);
+    const refusal = givesNothing(group, self, nodes.find(({ id }) => id === self)?.value !== undefined);
+    if (refusal !== null)
+      throw new GroupError("usage", refusal, "agree(order), with what is to be agreed on");
+    return options;
   }
   if (group.contents) {
     const text = textOf(given);
@@ -88,6 +94,13 @@ export function ordering(options: NodeOptions, given: JsonValue | Uint8Array | u
   if (group.orders.includes(order)) return { ...options, order };
   const fix = `give one of: ${group.orders.join(", ")}; or configure \`orders: any\``;
   return refuse(`"${order}" is none of the configuration's orders`, fix);
+}
+
+/** Why a member has to give something; what a configuration holds for lack of an order is nobody's. */
+function givesNothing(group: Group, self: NodeId, isConfigured: boolean): string | null {
+  if (kindOf(group).everyone)
+    return isConfigured ? null : `node ${self} gives no value, and has none in the configuration`;
+  return self === group.general ? `node ${self} is the general and gives no order` : null;
 }
 
 function textOf(given: JsonValue | Uint8Array): ValueText {

@@ -64,7 +64,7 @@ export class Agreement implements Listener {
     const { self, group, order, roundTimeoutMs, startTimeoutMs, traitor, seed } = options;
     const { run, hash, instance, life } = context;
     const domain = { protocol: "sm", run, hash, instance } as const;
-    const signer = options.signing && ed25519Signer(domain, options.signing);
+    const signer = options.signing && ed25519Signer(domain, options.signing, life);
     this.#readies = signer && kindOf(group).signs ? new ReadyBook(signer, self) : null;
     this.#options = options;
     this.#peers = peers;

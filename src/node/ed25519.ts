@@ -4,6 +4,7 @@
  */
 import { createPrivateKey, createPublicKey, type KeyObject, sign, verify } from "node:crypto";
 import type { NodeId } from "../core/group.js";
+import type { Life } from "../core/sequence.js";
 import type { Domain, Signer } from "../core/signer.js";
 
 /** What stands before the 32 bytes of a key (RFC 8410). */
@@ -17,11 +18,13 @@ export interface SigningKeys {
   readonly secretKeys: Readonly<Record<NodeId, string>>;
 }
 
-export function ed25519Signer(domain: Domain, { publicKeys, secretKeys }: SigningKeys): Signer {
+/** `life`: in a group, the process that signs. */
+export function ed25519Signer(domain: Domain, { publicKeys, secretKeys }: SigningKeys, life?: Life): Signer {
   const publics = objectsOf(publicKeys, publicKeyOf);
   const secrets = objectsOf(secretKeys, secretKeyOf);
   return {
     domain,
+    ...(life !== undefined && { life }),
     sign(by, text) {
       const key = secrets.get(by);
       if (!key) throw new RangeError(`the signing key of node ${by} is not here`);

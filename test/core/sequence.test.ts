@@ -74,8 +74,8 @@ class Company {
     const member = this.members.get(id) as Sequence;
     for (const move of moves) {
       if (move.kind !== "tell") continue;
-      const here = member.here(move.asks);
       for (const to of move.to) {
+        const here = member.here(move.asks, to);
         if (this.#liars.includes(to)) {
           for (const victim of this.members.keys()) this.#lie(to, victim);
         } else {

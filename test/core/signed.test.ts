@@ -2,6 +2,7 @@
 import { isDeepStrictEqual } from "node:util";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { type Evidence, provesTwoOrders } from "../../src/core/evidence.js";
 import type { Group, NodeId } from "../../src/core/group.js";
 import { SignedMessages, type SignedReport } from "../../src/core/signed.js";
 import { type Chain, type Signer, signChain, unsigned } from "../../src/core/signer.js";
@@ -245,6 +246,49 @@ describe("evidence", () => {
     ["another's signature", (node) => node.witness(told(2, chain("retreat", 2)))],
     ["an order that there is not", (node) => node.witness(told(1, chain("dig", 1)))],
   ])("is none: %s", (_name, how) => expect(seeing(how)).toBeNull());
+
+  describe("in a group, where the general may be started again in an instance of the same number", () => {
+    const [first, second] = ["1".repeat(32), "2".repeat(32)] as const;
+    const verify: Signer["verify"] = (by, text, signature) => hand.verify(by, text, signature);
+    const inLife = (life: string): Signer => ({ ...notary.signerOf([1]), life });
+    const ordered = (signer: Signer, order: string) => told(1, signChain(signer, unsigned(order), 1));
+    const seen = (...reports: SignedReport[]) => {
+      const node = shipped(group, 4, "", notary.signerOf([4]));
+      for (const report of reports) node.witness(report);
+      return node.evidence();
+    };
+
+    it("one order of each process is none, and two of one are", () => {
+      const [attack, retreat] = [ordered(inLife(first), "attack"), ordered(inLife(second), "retreat")];
+      expect(seen(attack, retreat)).toBeNull();
+      const evidence = seen(attack, retreat, ordered(inLife(first), "retreat"));
+      expect(evidence).toMatchObject({ life: first, orders: [{ order: "attack" }, { order: "retreat" }] });
+      expect(provesTwoOrders(evidence as Evidence, verify)).toBe(true);
+      expect(provesTwoOrders({ ...(evidence as Evidence), life: second }, verify)).toBe(false);
+    });
+
+    it("the process is under the signatures: nobody can put another in its place", () => {
+      const node = shipped(group, 4, "", notary.signerOf([4]));
+      const [ordering] = ordered(inLife(first), "attack").chains as [Chain];
+      const faults = node.receive(0, 1, told(1, { ...ordering, life: second }));
+      expect(faults).toMatchObject([{ kind: "badSignature" }]);
+      const relayed = signChain(notary.signerOf([2]), ordering, 2);
+      expect(relayed).toMatchObject({ life: first, path: [1, 2] });
+      expect(node.receive(1, 2, { round: 1, from: 2, chains: [relayed] })).toEqual([]);
+    });
+
+    it("of ever other processes no more are kept than a few", () => {
+      const many = Array.from({ length: 50 }, (_, at) => String(at).padStart(32, "0"));
+      const reports = many.map((life) => ordered(inLife(life), "attack"));
+      expect(seen(...reports, ordered(inLife(many[49] as string), "retreat"))).toBeNull();
+      expect(seen(...reports, ordered(inLife(many[0] as string), "retreat"))).not.toBeNull();
+    });
+
+    it("planted: where signatures name no process, a general who did not lie is accused", () => {
+      const nameless = (order: string) => ordered(notary.signerOf([1]), order);
+      expect(seen(nameless("attack"), nameless("retreat"))).not.toBeNull();
+    });
+  });
 
   it("planted: a node that looks at accepted chains alone sees none of it", () => {
     class Blind extends SignedMessages {

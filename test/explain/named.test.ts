@@ -3,12 +3,12 @@ import { expect, it } from "vitest";
 import type { Recording, RunLine } from "../../src/core/recording.js";
 import { named } from "../../src/explain/named.js";
 
-it("a vector's entries read as their values, also where these hold what replaces something elsewhere", () => {
+it("a vector's entries read as their values and not as texts of them, also where these hold what replaces something elsewhere", () => {
   const [one, other] = ["1".repeat(64), "2".repeat(64)] as const;
   const run: RunLine = {
     ...{ type: "run", version: 1, protocol: "vector", nodes: [1, 2], n: 2, m: 0, general: 1 },
     ...{ order: one, orders: [one, other], default: other, traitors: [] },
-    contents: { [one]: '"$& $1 $$"', [other]: "7" },
+    contents: { [one]: '"$& $1 $$"', [other]: '{"seven":7}' },
   };
   const order = JSON.stringify({ 1: one, 2: other });
   const recording: Recording = {
@@ -17,5 +17,5 @@ it("a vector's entries read as their values, also where these hold what replaces
     faults: [],
     decisions: [{ type: "decision", at: 0, node: 1, order }],
   };
-  expect(JSON.parse(named(recording).decisions[0]!.order)).toEqual({ 1: '"$& $1 $$"', 2: "7" });
+  expect(JSON.parse(named(recording).decisions[0]!.order)).toEqual({ 1: "$& $1 $$", 2: { seven: 7 } });
 });

@@ -8,10 +8,18 @@ import { nodeOptionsOf } from "../../src/cluster/options.js";
 import { freeAddresses } from "../../src/cluster/ports.js";
 import { configHash } from "../../src/config/config.js";
 import { parseConfig } from "../../src/config/parse.js";
+import { kindOf } from "../../src/core/kinds.js";
 import { joinGroup } from "../../src/member/join.js";
 import type { Membership } from "../../src/member/membership.js";
 import { Peers } from "../../src/node/peers.js";
-import { addressed, encodeDone, encodeHere, encodeReady, type WireContext } from "../../src/wire/codec.js";
+import {
+  addressed,
+  encodeDone,
+  encodeHere,
+  encodeReady,
+  encodeReport,
+  type WireContext,
+} from "../../src/wire/codec.js";
 
 const LIVES = ["1", "2", "3"].map((digit) => digit.repeat(32));
 
@@ -129,4 +137,26 @@ it("READY and DONE of instances far ahead, long past, or of another general are 
   for (const result of await agree(members, "retreat"))
     expect(result).toMatchObject({ instance: 1, decision: "retreat", guaranteed: true });
   for (const { framesHeld } of members) expect(framesHeld.early).toBeLessThanOrEqual(4 * 4);
+});
+
+it("a member that is silent in every second agreement is waited for in each, and no agreement is lost", async () => {
+  const { members, context, say, here } = await stage({ roundTimeout: "900ms" });
+  here(LIVES[0] as string);
+  const { group } = context;
+  for (let instance = 0; instance < 4; instance++) {
+    const isThere = instance % 2 === 0;
+    const order = instance < 2 ? "attack" : "retreat";
+    const pending = agree(members, order);
+    if (isThere) {
+      const now = { ...context, instance };
+      say(encodeReady(now, 4));
+      const report = kindOf(group).reportOf(group, 1, 4, [{ path: [1, 4], order }]);
+      for (const frame of encodeReport(now, report)) say(frame, [2, 3]);
+      say(encodeDone(now, 4, []));
+    }
+    const results = await pending;
+    for (const result of results)
+      expect(result).toMatchObject({ instance, decision: order, guaranteed: true });
+    for (const { rounds } of results.slice(1)) expect(rounds[1]?.missing).toEqual(isThere ? [] : [4]);
+  }
 });

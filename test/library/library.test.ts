@@ -28,3 +28,14 @@ it("simulates, checks and runs a configuration, and judges its recording", async
   expect(exitCodeOf(result.conditions)).toBe(0);
   expect(check({ nodes: 4 }).conditions).toEqual({ ic1: "holds", ic2: "holds" });
 });
+
+it.each([
+  [undefined, "undefined"],
+  [null, "null"],
+  [{ nodes: [] }, "an object"],
+  [Buffer.from("version: 1"), "an object"],
+])("a configuration of %s is refused, and is not the course's case with its traitors", (text, said) => {
+  expect(() => parseConfig(text as unknown as string)).toThrow(
+    new RegExp(`^parseConfig was given ${said} where the text`),
+  );
+});

@@ -65,6 +65,7 @@ it("vector without digests takes any printable text or number, and king one of t
   for (const result of results)
     expect(result).toMatchObject({ decision: "102", vector: { 1: "101", 2: "102", 3: "103", 4: "104" } });
   await expect(members[0]!.agree("two\nlines")).rejects.toThrow(/cannot be a value/);
+  await expect(members[0]!.agree()).rejects.toThrow(/gives no value, and has none in the configuration/);
   const kings = await group({ protocol: "king" });
   for (const order of ["retreat", "attack"]) {
     const decided = await Promise.all(kings.map((one) => one.agree(order)));

@@ -58,6 +58,7 @@ describe.each(PROTOCOLS)("explain, of %s", (protocol) => {
     const cut = changed(file, (text) => text.replace(/\{"type":"verdict".*\n/, ""));
     const { code, stdout } = await strategos("explain", cut);
     expect([code, stdout]).toEqual([0, expect.stringContaining("Not judged: There is no verdict")]);
+    expect(stdout).not.toMatch(/was guaranteed:|; guaranteed/);
     const forged = changed(cut, (text) =>
       text.replace(/("node":4,"order":)"(\{.*\}|attack)"/, '$1"retreat"'),
     );
@@ -66,6 +67,9 @@ describe.each(PROTOCOLS)("explain, of %s", (protocol) => {
       1,
       expect.stringContaining('node 4, which is loyal, decided "retreat"'),
     ]);
+    // of one node alone, too
+    const one = await strategos("explain", forged, "--node", "4");
+    expect([one.code, one.stdout]).toEqual([1, expect.stringContaining("This recording contradicts itself")]);
   });
 });
 

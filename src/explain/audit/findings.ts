@@ -40,7 +40,9 @@ export class Findings {
   orderName(order: Order): string {
     const { contents } = this.#recording.run;
     const named = contents?.[order] === undefined ? namedIn(order, contents) : nameOf(order, contents);
-    return `"${printable(named, ORDER_CHARS_MAX)}"`;
+    const shown = printable(named, ORDER_CHARS_MAX);
+    // a value's text has its own quotes
+    return contents?.[order] === undefined && !(contents && order.startsWith("{")) ? `"${shown}"` : shown;
   }
 
   /** `"attack" on path 1.4`; of a path of one hop the order alone. */

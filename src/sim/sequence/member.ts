@@ -1,0 +1,361 @@
+/**
+ * One process of a member on virtual time: the same rules, in the same order, as the library's member
+ * (member/membership.ts, fellows.ts, node/agreement.ts) has them over real links. Where it stands says core/sequence.ts, an
+ * agreement is a machine in a process (process.ts), and core/attendance.ts says who took part. Links keep their order and
+ * lose nothing while both processes are there.
+ */
+import { AsTraitor, type TraitorNote } from "../../adversary/as-traitor.js";
+import { completeEntry } from "../../adversary/collude.js";
+import { deviationOf } from "../../adversary/deviation.js";
+import { Attendance, type Attended } from "../../core/attendance.js";
+import type { Group, NodeId, Order } from "../../core/group.js";
+import type { Told } from "../../core/kind.js";
+import { kindOf } from "../../core/kinds.js";
+import { Lockstep, type LockstepMessage, type Seat } from "../../core/lockstep.js";
+import type { Input, Sending, Step } from "../../core/machine.js";
+import type { Decision } from "../../core/protocol.js";
+import { type Here, type Life, type Move, Sequence } from "../../core/sequence.js";
+import type { Signer } from "../../core/signer.js";
+import { Process } from "../process.js";
+import type { SequenceWorld } from "./world.js";
+
+type Said = LockstepMessage<Told>;
+type Note = TraitorNote<Told>;
+
+export type Frame =
+  | { readonly kind: "here"; readonly here: Here }
+  | {
+      readonly kind: "said";
+      readonly life: Life;
+      readonly to: Life;
+      readonly instance: number;
+      /** stands for the configuration's hash: who names another is not heard */
+      readonly general: NodeId;
+      readonly said: Said;
+    };
+
+/** What the program asks for. */
+export interface Call {
+  readonly agreement: number;
+  readonly general: NodeId;
+  readonly order: Order;
+}
+
+/** What a call came to. */
+export type Outcome =
+  | ({ readonly kind: "decided"; readonly instance: number; readonly attended: Attended } & Decision)
+  /** too few said READY before it was given up */
+  | { readonly kind: "notStarted" | "stopped" | "crashed"; readonly instance: number };
+
+export interface Around {
+  carry(to: NodeId, frame: Frame, now: number): void;
+  later(atMs: number, action: (now: number) => void): void;
+  ended(call: Call, outcome: Outcome, now: number): void;
+  /** so many instances went by without it */
+  behind(missed: number, now: number): void;
+  freshLife(): Life;
+  signerOf(instance: number, general: NodeId): Signer;
+}
+
+interface Open {
+  readonly instance: number;
+  readonly general: NodeId;
+  readonly life: Life;
+  readonly attendance: Attendance;
+  readonly process: Process<Said, Decision, Note>;
+  /** who has said anything in it */
+  readonly spoke: Set<NodeId>;
+  /** whose part in it is over: they spoke in it, and their process is another by now */
+  readonly lost: Set<NodeId>;
+  lockstep: Lockstep<Told> | null;
+  hasStarted: boolean;
+  /** it has to be begun anew, in another instance */
+  isOutdated: boolean;
+  decision: Decision | null;
+  end: "decided" | "notStarted" | "stopped" | "crashed" | null;
+}
+
+interface Owed {
+  readonly to: NodeId;
+  readonly frame: Extract<Frame, { kind: "said" }>;
+  isOld: boolean;
+}
+
+/** Instances of each peer that are kept until this member begins them, as the library's mailbox does. */
+const INSTANCES_KEPT_MAX = 4;
+const NOBODY = "";
+
+export class SimulatedMember {
+  readonly id: NodeId;
+  readonly #world: SequenceWorld;
+  readonly #around: Around;
+  readonly #peers: readonly NodeId[];
+  readonly #sequence: Sequence;
+  #early: { readonly from: NodeId; readonly frame: Extract<Frame, { kind: "said" }> }[] = [];
+  #owed: Owed[] = [];
+  #call: Call | null = null;
+  #open: Open | null = null;
+
+  constructor(world: SequenceWorld, id: NodeId, around: Around) {
+    const { group, roundTimeoutMs } = world;
+    this.id = id;
+    this.#world = world;
+    this.#around = around;
+    this.#peers = group.ids.filter((one) => one !== id);
+    this.#sequence = new Sequence({
+      peers: this.#peers,
+      m: group.m,
+      needed: group.ids.length - group.m,
+      graceMs: roundTimeoutMs,
+      freshLife: () => around.freshLife(),
+    });
+  }
+
+  get deadlineMs(): number | null {
+    const { deadlineMs } = this.#open?.lockstep ?? { deadlineMs: null };
+    const times = [deadlineMs, this.#sequence.nextDeadlineMs()].filter((ms) => ms !== null);
+    return times.length > 0 ? Math.min(...times) : null;
+  }
+
+  /** The link to this peer is up. */
+  up(peer: NodeId, now: number): void {
+    this.#tell([peer], false, now);
+  }
+
+  agree(call: Call, now: number): void {
+    this.#call = call;
+    this.#sequence.begin(now);
+    this.#begin(call, now);
+    this.#goOn(now);
+  }
+
+  /** The program gives up what it asked for. */
+  abort(now: number): void {
+    if (this.#open) this.#open.end ??= "stopped";
+    this.#goOn(now);
+  }
+
+  hear(from: NodeId, frame: Frame, now: number): void {
+    if (frame.kind === "here") {
+      this.#do(this.#sequence.hear(from, frame.here, now), now);
+      this.#step({ kind: "peer", id: from, is: "heard" }, now);
+    } else if (this.#sequence.accepts(from, frame.life, frame.to)) {
+      // first to the agreement: with what it says there, this member may be past it
+      this.#receive(from, frame, now);
+      this.#do(this.#sequence.noted(from, frame.instance, this.#saysOf(frame.said), now), now);
+    }
+    this.#goOn(now);
+  }
+
+  tick(now: number): void {
+    this.#do(this.#sequence.tick(now), now);
+    this.#step({ kind: "tick" }, now);
+    this.#goOn(now);
+  }
+
+  /** It stood still for long. */
+  slow(): void {
+    this.#open?.attendance.slow();
+  }
+
+  /** For tests that put agreements with a mistake in their place. */
+  protected makeLockstep(seat: Seat<Told>, now: number): Lockstep<Told> {
+    return new Lockstep(seat, now);
+  }
+
+  #begin(call: Call, now: number): void {
+    const { ids, m } = this.#world.group;
+    const open: Open = {
+      instance: this.#sequence.instance,
+      general: call.general,
+      life: this.#sequence.life,
+      attendance: new Attendance({
+        self: this.id,
+        peers: this.#peers,
+        m,
+        needed: ids.length - m,
+        isWithinBound: kindOf(this.#world.group).tolerates(ids.length, m),
+      }),
+      process: new Process((_kept, at) => this.#machine(open, call, at), {
+        send: (sending, at) => this.#send(open, sending, at),
+        told: (step) => this.#told(open, step),
+      }),
+      ...{
+        spoke: new Set<NodeId>(),
+        lost: new Set<NodeId>(),
+        lockstep: null,
+        hasStarted: false,
+        isOutdated: false,
+      },
+      ...{ decision: null, end: null },
+    };
+    this.#open = open;
+    open.process.start(now);
+    for (const id of [...this.#sequence.heard, ...this.#sequence.absent])
+      this.#step({ kind: "peer", id, is: "heard" }, now);
+    for (const { from, frame } of this.#early)
+      if (frame.instance === open.instance) this.#take(open, from, frame, now);
+  }
+
+  #machine(open: Open, { general, order }: Call, now: number) {
+    const { traitors, seed, roundTimeoutMs, startTimeoutMs, values } = this.#world;
+    const group: Group = { ...this.#world.group, general };
+    const protocol = kindOf(group);
+    const signer = protocol.signs && this.#around.signerOf(open.instance, general);
+    const given = values?.[this.id] ?? order;
+    const party = protocol.make({ group, self: this.id, order: given, ...(signer && { signer }) });
+    const timing = { roundTimeoutMs, startTimeoutMs, graceMs: roundTimeoutMs };
+    const honest = this.makeLockstep({ protocol, group, self: this.id, party, timing }, now);
+    open.lockstep = honest;
+    const entry = completeEntry(group, traitors, this.id, order);
+    return entry
+      ? new AsTraitor(honest, deviationOf(group, entry, seed + open.instance, signer), roundTimeoutMs)
+      : honest;
+  }
+
+  #receive(from: NodeId, frame: Extract<Frame, { kind: "said" }>, now: number): void {
+    const open = this.#open;
+    if (open?.instance !== frame.instance || !open.hasStarted) this.#keep(from, frame);
+    if (open?.instance === frame.instance) this.#take(open, from, frame, now);
+  }
+
+  #saysOf(said: Said): "ready" | "begun" | "without" {
+    if (said.kind === "ready") return "ready";
+    return said.kind === "done" && said.missed.includes(this.id) ? "without" : "begun";
+  }
+
+  #take(open: Open, from: NodeId, { general, said }: Extract<Frame, { kind: "said" }>, now: number): void {
+    if (open.lost.has(from)) return;
+    open.spoke.add(from);
+    if (general !== open.general) return;
+    open.attendance.heard(from);
+    if (said.kind === "done") open.attendance.done(from, said.missed);
+    this.#step({ kind: "message", from, message: said }, now);
+  }
+
+  #keep(from: NodeId, frame: Extract<Frame, { kind: "said" }>): void {
+    if (frame.instance < this.#sequence.instance) return;
+    this.#early.push({ from, frame });
+    const instances = new Set(this.#early.flatMap((one) => (one.from === from ? [one.frame.instance] : [])));
+    if (instances.size <= INSTANCES_KEPT_MAX) return;
+    const oldest = Math.min(...instances);
+    this.#early = this.#early.filter((one) => one.from !== from || one.frame.instance !== oldest);
+  }
+
+  #step(input: Input<Said>, now: number): void {
+    const open = this.#open;
+    if (!open || open.end !== null || open.process.isOver) return;
+    if (input.kind === "peer" && input.is === "cut") open.attendance.missed(input.id);
+    open.process.input(input, now);
+  }
+
+  #send({ life, instance, general }: Open, { to, message, notBeforeMs }: Sending<Said>, now: number): void {
+    const send = (at: number) => {
+      for (const peer of to) {
+        const frame = { kind: "said", life, to: NOBODY, instance, general, said: message } as const;
+        this.#owed.push({ to: peer, frame, isOld: false });
+        this.#carry(peer, frame, at);
+      }
+    };
+    if (notBeforeMs === undefined) send(now);
+    else this.#around.later(notBeforeMs, send);
+  }
+
+  /** It is for the process of the peer that is known now; who is not known yet is owed it. */
+  #carry(peer: NodeId, frame: Extract<Frame, { kind: "said" }>, now: number): void {
+    const to = this.#sequence.lifeOf(peer);
+    if (to !== null) this.#around.carry(peer, { ...frame, to }, now);
+  }
+
+  #told(open: Open, { notes, out }: Step<Said, Decision, Note>): void {
+    for (const note of notes) {
+      if (note.kind === "start") {
+        open.hasStarted = true;
+        this.#sequence.started();
+        this.#forget(open.instance);
+      }
+      if (note.kind === "close") for (const id of note.missing) open.attendance.missed(id);
+      if (note.kind === "giveUp") open.end = "notStarted";
+      if (note.kind === "crash") open.end = "crashed";
+    }
+    for (const decision of out) open.decision = decision;
+    if (open.process.isOver && open.decision !== null) open.end ??= "decided";
+  }
+
+  /** Once an input is done with: what has ended is handed out, and what is outdated is begun anew. */
+  #goOn(now: number): void {
+    for (
+      let open = this.#open;
+      open && this.#call && (open.end !== null || open.isOutdated);
+      open = this.#open
+    ) {
+      this.#open = null;
+      if (open.isOutdated && open.end !== "stopped") this.#begin(this.#call, now);
+      else this.#end(this.#call, open, now);
+    }
+  }
+
+  #end(call: Call, { instance, end, decision, attendance }: Open, now: number): void {
+    this.#call = null;
+    this.#owed = this.#owed.filter(({ isOld }) => !isOld);
+    for (const owed of this.#owed) owed.isOld = true;
+    this.#do(this.#sequence.ended(now), now);
+    this.#forget(this.#sequence.instance - 1);
+    const outcome: Outcome =
+      end === "decided" && decision !== null
+        ? { kind: end, instance, ...decision, attended: attendance.outcome }
+        : { kind: end as "stopped", instance };
+    this.#around.ended(call, outcome, now);
+  }
+
+  #do(moves: readonly Move[], now: number): void {
+    for (const move of moves) this.#doOne(move, now);
+  }
+
+  #doOne(move: Move, now: number): void {
+    switch (move.kind) {
+      case "tell":
+        return this.#tell(move.to, move.asks, now);
+      case "newLife":
+        this.#owed = this.#owed.filter(({ to, isOld }) => to !== move.peer || !isOld);
+        for (const { to, frame } of this.#owed) if (to === move.peer) this.#carry(to, frame, now);
+        this.#early = this.#early.filter(({ from }) => from !== move.peer);
+        if (!move.isFirst) this.#renewed(move.peer, now);
+        return;
+      case "absent":
+        for (const id of move.peers) this.#step({ kind: "peer", id, is: "heard" }, now);
+        return;
+      case "settled":
+        return;
+      case "passed":
+        return this.#step({ kind: "passed" }, now);
+      case "back":
+        this.#owed = [];
+        this.#early = [];
+        return this.#outdate();
+      case "behind":
+        this.#forget(move.instance - 1);
+        this.#around.behind(move.missed, now);
+        return this.#outdate();
+    }
+  }
+
+  #renewed(peer: NodeId, now: number): void {
+    if (!this.#open?.hasStarted || !this.#open.spoke.has(peer)) return;
+    this.#open.lost.add(peer);
+    this.#step({ kind: "peer", id: peer, is: "cut" }, now);
+  }
+
+  #outdate(): void {
+    if (this.#open && !this.#open.hasStarted) this.#open.isOutdated = true;
+  }
+
+  #forget(instance: number): void {
+    this.#early = this.#early.filter(({ frame }) => frame.instance > instance);
+  }
+
+  #tell(to: readonly NodeId[], asks: boolean, now: number): void {
+    for (const peer of to)
+      this.#around.carry(peer, { kind: "here", here: this.#sequence.here(asks, peer) }, now);
+  }
+}

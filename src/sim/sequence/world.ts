@@ -1,0 +1,75 @@
+/**
+ * A sequence of agreements of one group, as plain data: what everybody's program asks for and when, and what happens to
+ * members. Times are milliseconds of virtual time. Agreement k is asked for at k·everyMs by every program whose process is
+ * there; who has not come to the end of the one before gives it up then. Agreements are what programs ask for; the group
+ * counts its own *instances*, one for each that started.
+ */
+import type { TraitorEntry } from "../../adversary/traitor.js";
+import type { Group, NodeId, Order } from "../../core/group.js";
+import type { Values } from "../../core/kind.js";
+import { kindOf } from "../../core/kinds.js";
+
+export interface Asking {
+  readonly general: NodeId;
+  /** what he orders, or is to order if he is a traitor */
+  readonly order: Order;
+}
+
+export type Harm =
+  /** its program does not ask for this agreement */
+  | { readonly kind: "miss"; readonly node: NodeId; readonly agreement: number }
+  /** its program asks so long after the others */
+  | { readonly kind: "late"; readonly node: NodeId; readonly agreement: number; readonly ms: number }
+  /** its process ends, and another one starts; with `fromMs` below 0 it comes up later than the others */
+  | { readonly kind: "down"; readonly node: NodeId; readonly fromMs: number; readonly toMs: number }
+  /** it does nothing for a while, and then sees all that arrived meanwhile */
+  | { readonly kind: "stall"; readonly node: NodeId; readonly fromMs: number; readonly toMs: number };
+
+export interface SequenceWorld {
+  /** its general is named anew by each agreement */
+  readonly group: Group;
+  readonly agreements: readonly Asking[];
+  readonly traitors: readonly TraitorEntry[];
+  /** Traitors say they are in any instance, and in DONE that they missed anybody. */
+  readonly lyingWords?: boolean;
+  /** where every node gives a value of its own: in each agreement the same */
+  readonly values?: Values;
+  readonly seed: number;
+  readonly roundTimeoutMs: number;
+  readonly startTimeoutMs: number;
+  readonly delayMs: number;
+  readonly jitterMs: number;
+  readonly everyMs: number;
+  readonly harms: readonly Harm[];
+}
+
+/** An agreement that starts at all is over for everybody so long after it was asked for. */
+export function overAfterMs(group: Group, roundTimeoutMs: number): number {
+  // one grace before READY, one before DONE is not waited for any more, and one for those that come late
+  return (kindOf(group).lastRound(group) + 4) * roundTimeoutMs;
+}
+
+/** When the program of `node` asks for this agreement; null where it does not. */
+export function asksAtMs({ everyMs, harms }: SequenceWorld, node: NodeId, agreement: number): number | null {
+  const own = harms.filter(
+    (harm) => harm.node === node && "agreement" in harm && harm.agreement === agreement,
+  );
+  if (own.some(({ kind }) => kind === "miss")) return null;
+  const lateMs = own.map((harm) => (harm.kind === "late" ? harm.ms : 0));
+  return agreement * everyMs + Math.max(0, ...lateMs);
+}
+
+/** Traitors, and loyal members that by what happens to them may be absent or late in this agreement, ascending. */
+export function faultyIn(world: SequenceWorld, agreement: number): readonly NodeId[] {
+  const { group, traitors, everyMs, roundTimeoutMs, harms } = world;
+  const fromMs = agreement * everyMs;
+  const toMs = fromMs + overAfterMs(group, roundTimeoutMs);
+  const isHarmed = (id: NodeId) => {
+    const atMs = asksAtMs(world, id, agreement);
+    if (atMs === null || atMs - fromMs > roundTimeoutMs / 3) return true;
+    return harms.some(
+      (harm) => harm.node === id && "fromMs" in harm && harm.fromMs < toMs && harm.toMs > fromMs,
+    );
+  };
+  return group.ids.filter((id) => traitors.some((traitor) => traitor.id === id) || isHarmed(id));
+}
