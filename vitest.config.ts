@@ -23,6 +23,17 @@ const TIMED = ["run/broken", "run/deadline", "run/king", "run/sim"].map((name) =
 /** Mostly waiting for deadlines, with nothing beside them that computes. */
 const CHAOS = ["test/chaos/*.test.ts"];
 
+/** What computes for long, or dials: all else that is not above is the fast lane. */
+const SLOW = [
+  ...["check", "fuzz", "net"].map((room) => `test/${room}/**`),
+  ...["bounds", "init"].map((name) => `test/config/${name}.test.ts`),
+  ...["kernel", "signed", "sliced"].map((name) => `test/core/${name}.test.ts`),
+  ...["forged", "gaps", "sound"].map((name) => `test/explain/audit/${name}.test.ts`),
+  ...["campaign", "deadlines", "repeat"].map((name) => `test/sim/${name}.test.ts`),
+  "test/signed/check.test.ts",
+  "test/wire/fuzz.test.ts",
+];
+
 const processes = {
   globalSetup: ["test/build.ts", "test/view/chromium.ts"],
   expect: { poll: { timeout: 15_000 } },
@@ -35,9 +46,19 @@ export default defineConfig({
       { test: { name: "house", include: ["test/house/**/*.test.ts"], ...limits } },
       {
         test: {
-          name: "strategos",
+          name: "fast",
           include: ["test/**/*.test.ts"],
-          exclude: ["test/house/**", ...PROCESSES, ...TIMED, ...CHAOS],
+          exclude: ["test/house/**", ...SLOW, ...PROCESSES, ...TIMED, ...CHAOS],
+          sequence: { groupOrder: 1 },
+          maxWorkers: 2,
+          ...limits,
+        },
+      },
+      {
+        test: {
+          name: "strategos",
+          include: SLOW.map((glob) => glob.replace(/\*\*$/, "**/*.test.ts")),
+          exclude: PROCESSES,
           sequence: { groupOrder: 1 },
           maxWorkers: 2,
           ...limits,

@@ -11,7 +11,7 @@ const OPTIONS = [
   ..."--initialMemory 72 --maximumMemory 72".split(" "),
 ];
 
-/** The text of simdModule.ts. */
+/** The text of simd-module.ts. */
 async function made() {
   const source = await readFile(new URL("fold.ts", import.meta.url), "utf8");
   let bytes;
@@ -33,4 +33,4 @@ ${lines.map((line) => `  "${line}",\n`).join("")}].join("");
 }
 
 if (process.argv[2] === "--print") process.stdout.write(await made());
-else await writeFile(new URL("../src/core/simdModule.ts", import.meta.url), await made());
+else await writeFile(new URL("../src/core/simd-module.ts", import.meta.url), await made());

@@ -5,7 +5,7 @@ import type { Report } from "../core/report.js";
 import type { SignedReport } from "../core/signed.js";
 import type { Signer } from "../core/signer.js";
 import { carriedLying } from "./carried-lies.js";
-import { kingLying } from "./kingLies.js";
+import { kingLying } from "./king-lies.js";
 import { mapOrders, randomOrders, scripted } from "./lies.js";
 import { mapChains, randomChains, released, scriptedChains } from "./signed.js";
 import type { ReleasePlan, ScriptedLie } from "./traitor.js";

@@ -1,3 +1,4 @@
+/** `strategos check`: every lie there is, or random worlds; what breaks is written down to be played again. */
 import Table from "cli-table3";
 import { Command, Option } from "commander";
 import pc from "picocolors";

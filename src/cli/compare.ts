@@ -1,3 +1,4 @@
+/** `strategos compare`: the protocols at growing n on this machine, beside what theory counts. */
 import { randomBytes } from "node:crypto";
 import Table from "cli-table3";
 import { Command } from "commander";

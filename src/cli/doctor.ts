@@ -1,16 +1,18 @@
+/** `strategos doctor`: whether nodes can run here, before they start. */
 import { Command } from "commander";
 import pc from "picocolors";
 import type { Config } from "../config/config.js";
 import { parseAddress } from "../core/address.js";
 import type { NodeId } from "../core/group.js";
 import { type Check, warning } from "../operate/doctor/check.js";
-import { checkPeers, checkPorts, checkZeromq } from "../operate/doctor/links.js";
+import { checkNames, checkPeers, checkPorts, checkZeromq } from "../operate/doctor/links.js";
 import { checkMemory, checkNode, checkOpenFiles, checkTime } from "../operate/doctor/machine.js";
 import { CliError, EXIT } from "./exit.js";
 import { feasibilityOf } from "./feasible.js";
 import { idOf, keysFor } from "./identity.js";
 import { LISTEN_FLAG, LISTEN_HELP, readListen } from "./listen.js";
 import { readSettings, type Settings, withConfigFile, withConfigFlags, withFile } from "./settings.js";
+import { asTyped } from "./shell.js";
 import { nodeRange } from "./version.js";
 
 interface DoctorSettings extends Settings {
@@ -80,7 +82,8 @@ async function checksOf(config: Config, self: NodeId | null, { key, listen }: Ow
   return [...machine, ...zeromq, ...ports, ...(await peersOf())];
 
   async function peersOf(): Promise<readonly Check[]> {
-    if (self === null || zeromq.some(({ status }) => status === "failed")) return [];
+    if (self === null) return checkNames(nodes);
+    if (zeromq.some(({ status }) => status === "failed")) return [];
     if (!needsKey) return checkPeers(nodes, self, keys);
     return [
       warning("peers", "not dialled: they admit known keys only", `give node ${self}'s key with --key FILE`),
@@ -92,5 +95,5 @@ const COLOURS = { ok: pc.green, warning: pc.yellow, failed: pc.red } as const;
 
 function checkText({ name, status, detail, fix }: Check): string {
   const line = `${COLOURS[status](status.padEnd(7))}  ${name.padEnd(10)}  ${detail}\n`;
-  return fix === null ? line : `${line}${" ".repeat(21)}fix: ${fix}\n`;
+  return fix === null ? line : `${line}${" ".repeat(21)}fix: ${asTyped(fix)}\n`;
 }

@@ -1,6 +1,7 @@
 /** Exit codes (docs and `--help` list them), and how each failure reaches a user: a sentence, never a stack trace. */
 
 import { printable } from "../core/printable.js";
+import { asTyped } from "./shell.js";
 
 export const EXIT = {
   holds: 0,
@@ -94,7 +95,7 @@ const BUG = "this is a bug in strategos; please report it with what follows";
 /** Whatever name or value a message quotes, it steers no terminal. */
 function say(message: string, exitCode: number): number {
   process.stderr.write(
-    `strategos: ${message
+    `strategos: ${asTyped(message)
       .split("\n")
       .map((line) => printable(line))
       .join("\n")}\n`,

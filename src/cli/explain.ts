@@ -1,3 +1,4 @@
+/** `strategos explain`: a recording in sentences: a path, a node, a decision, a difference. */
 import { Command } from "commander";
 import type { NodeId } from "../core/group.js";
 import type { Path } from "../core/path.js";
@@ -108,7 +109,7 @@ function refuseConflicts(nodes: number, flags: Readonly<Record<string, unknown>>
   }
 }
 
-/** Refused with the path that was meant, where other signs than dots stand between its ids, or none do. */
+/** Refused with the path that was meant, where it is spelt in another way than `1.3.2`. */
 function pathOf(recording: Recording, text: string): Path {
   const meant = pathMeant(text);
   const ids = meant.split(".").map(Number);
@@ -117,7 +118,7 @@ function pathOf(recording: Recording, text: string): Path {
   const changes: Changes = { path: meant };
   throw new CliError(
     EXIT.usage,
-    `${printable(text, 40)} is no path: there are dots between its ids`,
+    `${printable(text, 40)} is no path: there are dots between its ids, and nothing else`,
     changes,
   );
 }
@@ -141,7 +142,7 @@ function readFile(file: string): ReadRecording {
     what: "the recording",
     bytesMax: RECORDING_BYTES_MAX,
     exitCode: EXIT.usage,
-    fix: `record a run, without --record-all if it is large: ${commandText("run", "--record", file)}`,
+    fix: `record a run (a large one without --record-all): ${commandText("run", "--record", file)}`,
   });
   try {
     const recording = readRecording(text);

@@ -1,3 +1,4 @@
+/** `strategos init`: a configuration to begin with. */
 import { dirname, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Command } from "commander";

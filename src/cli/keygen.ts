@@ -1,3 +1,4 @@
+/** `strategos keygen`: a pair of keys in a file that nobody else can read. */
 import { Command } from "commander";
 import { keyFileText } from "../config/keyfile.js";
 import { makeKeyPair } from "../config/keys.js";

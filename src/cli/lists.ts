@@ -36,6 +36,11 @@ export function traitorsMeant(typed: string, ids: readonly number[]): Traitors {
       said.push("all is no id: each traitor is named");
       return ids.map((id) => withStrategy(id, all)).join(",");
     }
+    const [, before, behind] = /^([a-z]+)[:=](\d{1,5})$/isu.exec(item) ?? [];
+    if (behind !== undefined) {
+      said.push("the id stands before its strategy");
+      return `${behind}:${before}`;
+    }
     const [, id, word] = /^(\d{1,5})=(.+)$/su.exec(item) ?? [];
     if (id === undefined || word === undefined) return item;
     said.push("a strategy stands behind a colon");
@@ -52,8 +57,16 @@ export function idsFrom(first: number, last: number): number[] {
   return Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => first + index);
 }
 
-/** `142`, `1,4,2`, `1-4-2` or `1/4/2` as a path, `1.4.2`; the text itself where it already is one, or nothing like it. */
+/**
+ * `142`, `1,4,2`, `<1, 4, 2>`, `1/4/2` or `01.4.2` as a path, `1.4.2`; the text itself where it already is one, or nothing
+ * like it.
+ */
 export function pathMeant(typed: string): string {
   if (/^[1-9]{2,}$/.test(typed)) return Array.from(typed).join(".");
-  return /^\d+(?:[\s,/>-]+\d+)+$/.test(typed) ? typed.split(/[\s,/>-]+/).join(".") : typed;
+  const bare = typed.replace(/^[\s<([{.]+|[\s>)\]}.]+$/g, "");
+  if (!/^\d{1,10}(?:[\s.,/>-]+\d{1,10})*$/.test(bare)) return typed;
+  return bare
+    .split(/[\s.,/>-]+/)
+    .map(Number)
+    .join(".");
 }

@@ -1,3 +1,4 @@
+/** Where the program begins: the streams that it writes to, and what a failure becomes. */
 import { outputFailure, reportFailure } from "./exit.js";
 import { main } from "./program.js";
 

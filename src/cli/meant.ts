@@ -39,7 +39,7 @@ const FLAGS_MEANT: ReadonlyMap<string, string> = new Map(
     command: "order",
     liars: "traitors",
     byzantine: "traitors",
-    p: "protocol",
+    p: "port,protocol",
     algorithm: "protocol",
     file: "config",
     timeout: "round-timeout",
@@ -61,8 +61,9 @@ export function verbMeant(word: string, verbs: readonly string[]): string | unde
 
 /** The flag's name, without dashes, that was probably meant by another one, or undefined. */
 export function flagMeant(name: string, names: readonly string[]): string | undefined {
-  const word = FLAGS_MEANT.get(name) ?? FLAGS_MEANT.get(name.toLowerCase());
-  if (word !== undefined && names.includes(word)) return word;
+  const words = FLAGS_MEANT.get(name) ?? FLAGS_MEANT.get(name.toLowerCase());
+  const word = words?.split(",").find((one) => names.includes(one));
+  if (word !== undefined) return word;
   // a node's id is a flag of some verbs, and the operand of others
   if (["node", "i", "id"].includes(name) && names.includes("id")) return "id";
   return names.includes(name) ? name : nearest(name, names);

@@ -11,7 +11,7 @@ import { wholeNumber } from "../core/whole.js";
 import { Line, nameOf } from "./line.js";
 import { LIST_ITEMS } from "./lists.js";
 import { exampleOf, flagMeant } from "./meant.js";
-import { isFile, place } from "./place.js";
+import { place } from "./place.js";
 
 /** One mended mistake may uncover another, so the result is read again: this often, at the most. */
 const PASSES_MAX = 8;
@@ -115,7 +115,7 @@ class Reader {
     );
     // its value goes with it, unless that has a place of its own
     const next = this.#args[this.#at] ?? "";
-    if (joined === undefined && this.#hasItsOperands() && !isFile(next)) this.#value();
+    if (joined === undefined && this.#hasItsOperands() && !/\.(?:ya?ml|json)$/i.test(next)) this.#value();
   }
 
   #take(option: Option, joined: string | undefined): void {

@@ -1,3 +1,4 @@
+/** `strategos node`: one node of a configuration, here. */
 import { Command } from "commander";
 import { nodeOptionsOf } from "../cluster/options.js";
 import { refuseOpenListener, refuseTraitors, refuseUnsigned, refuseWithoutKeys } from "../config/apart.js";

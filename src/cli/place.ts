@@ -35,17 +35,20 @@ function moveNumbers(command: Command, line: Line): void {
       line.addFirst(exampleOf(line.verb, "id"));
     }
   }
-  const slot = places.indexOf("config");
-  const number = slot < 0 ? undefined : line.operands[slot];
-  if (!number || wholeNumber(number.text) === null || existsSync(number.text)) return;
-  const name = line.verb === "doctor" ? "id" : "nodes";
-  line.drop(number);
-  line.causes.push(`${number.text} is no file, and a number needs its flag`);
-  if (!line.flag(name)) line.set(name, number.text);
+  const slot = places.length === 0 ? 0 : places.indexOf("config");
+  const names = command.options.map(nameOf);
+  const wanted = line.verb === "doctor" ? ["id"] : ["nodes", "m"].filter((name) => names.includes(name));
+  for (const name of slot < 0 ? [] : wanted) {
+    const number = line.operands[slot];
+    if (!number || wholeNumber(number.text) === null || existsSync(number.text)) return;
+    line.drop(number);
+    line.causes.push(`${number.text} has no flag before it`);
+    if (!line.flag(name)) line.set(name, number.text);
+  }
 }
 
 /** Whether the word stands for a file, there or not. */
-export function isFile(text: string): boolean {
+function isFile(text: string): boolean {
   return wholeNumber(text) === null && (/\.(?:ya?ml|json)$/i.test(text) || existsSync(text));
 }
 
@@ -76,7 +79,9 @@ function fitOperands(command: Command, line: Line): void {
   const { registeredArguments: places } = command;
   const excess = line.operands.slice(places.length);
   for (const { text } of excess) {
-    line.causes.push(`${line.verb} has no use for ${show(text)}`);
+    const isConfig = /\.(?:ya?ml|json)$/i.test(text) && places.length === 0;
+    const why = isConfig ? ", for it takes no configuration: flags say how many nodes" : "";
+    line.causes.push(`${line.verb} has no use for ${show(text)}${why}`);
   }
   line.drop(...excess);
   for (const one of places.slice(line.operands.length)) {

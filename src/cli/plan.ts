@@ -1,3 +1,4 @@
+/** `strategos plan`: what a run will cost, and whether it fits, before anything starts. */
 import Table from "cli-table3";
 import { Command } from "commander";
 import pc from "picocolors";
@@ -74,7 +75,7 @@ function planText(
   const { n, m, mMax, guaranteed, rounds, slices, total, node } = plan;
   const kind = kindOf(plan);
   const bound = guaranteed
-    ? `${kind.bound(n, m)}: IC1 and IC2 are guaranteed while at most ${m} nodes fail or lie`
+    ? `${kind.bound(n, m)}: IC1 and IC2 are guaranteed while at most ${m} ${m === 1 ? "node fails or lies" : "nodes fail or lie"}`
     : pc.yellow(
         `${kind.bound(n, m)}: nothing is guaranteed; ${n} nodes tolerate ${mMax}, and never more by a larger m`,
       );

@@ -1,3 +1,4 @@
+/** `strategos run`: all nodes of a configuration as processes on this machine. */
 import { randomBytes } from "node:crypto";
 import { Command } from "commander";
 import { launch } from "../cluster/launch.js";

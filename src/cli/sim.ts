@@ -1,3 +1,4 @@
+/** `strategos sim`: the same in one process, on virtual time. */
 import { Command } from "commander";
 import { nodeOptionsOf } from "../cluster/options.js";
 import type { Config } from "../config/config.js";
@@ -174,7 +175,7 @@ function frameBytesOf(config: Config): (report: Told) => number {
 
 function readFaults(file: string): InjectedFault[] {
   const fix = "write a JSON list of faults, as docs/SIMULATOR.md shows";
-  const wanted = { what: "the faults", bytesMax: FAULTS_BYTES_MAX, exitCode: EXIT.config, fix };
+  const wanted = { what: "the list of faults", bytesMax: FAULTS_BYTES_MAX, exitCode: EXIT.config, fix };
   const faults = readNamedJson(file, wanted);
   if (Array.isArray(faults)) return faults as InjectedFault[];
   throw new CliError(EXIT.config, `the faults ${printable(file)} are not a list\n  fix: ${fix}`);

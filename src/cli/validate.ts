@@ -1,3 +1,4 @@
+/** `strategos validate`: whether a configuration can be run, and every mistake in it. */
 import { Command } from "commander";
 import { configHash } from "../config/config.js";
 import { CONFIG_FLAGS } from "../config/flags.js";

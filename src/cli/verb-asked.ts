@@ -26,13 +26,21 @@ export function verbAsked(args: readonly string[]): Asked | null {
 
 function asked(args: readonly string[]): Asked {
   const [first = "", ...rest] = args;
-  if (VERBS.has(first)) return { verb: first, args: rest, causes: [] };
+  if (VERBS.has(first)) {
+    if (rest.join() === "help" && !existsSync("help")) throw instead("help is a flag there", first, "--help");
+    return { verb: first, args: rest, causes: [] };
+  }
+  if (/^(?:-v|-?version)$/i.test(first)) throw instead(`there is no ${show(first)}`, "--version");
   if (/^[-–—−]/u.test(first)) return behindFlags(args);
   if (isFile(first)) return ofFile(first, args);
   const meant = verbMeant(first.slice(0, 64), [...VERBS.keys()]);
   const cause = `there is no verb ${show(first)}`;
   if (meant !== undefined) return { verb: meant, args: rest, causes: [cause] };
   throw new CliError(EXIT.usage, `${cause}\n  fix: ${commandText("--help")} lists the verbs`);
+}
+
+function instead(cause: string, ...words: readonly string[]): CliError {
+  return new CliError(EXIT.usage, `${cause}\n  fix: ${commandText(...words)}`);
 }
 
 /** `strategos --nodes 7 run`: a verb stands behind its flags, or there is none. */

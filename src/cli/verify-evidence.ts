@@ -1,3 +1,4 @@
+/** `strategos verify-evidence`: whether a file proves that a general signed two orders. */
 import { Command } from "commander";
 import { printable } from "../core/printable.js";
 import { type EvidenceFile, isProof, readEvidence } from "./evidence.js";

@@ -1,3 +1,4 @@
+/** What this package says of itself: its version, and which versions of Node.js it runs on. */
 import { readFileSync } from "node:fs";
 
 interface Package {

@@ -1,3 +1,4 @@
+/** `strategos view`: the page, served on loopback. */
 import { Command } from "commander";
 import type { Config } from "../config/config.js";
 import { flagName } from "../config/draft.js";

@@ -1,5 +1,6 @@
 /** What must hold between several values: ids, addresses, orders, bounds. Each check complains to the draft. */
 
+import { sameSpot } from "../core/address.js";
 import { PROTOCOLS } from "../core/group.js";
 import { kindOf, NODES_MAX } from "../core/kinds.js";
 import type { Basics } from "./basics.js";
@@ -32,14 +33,15 @@ function checkNodes(draft: Draft): void {
     fix: (write) => `give every node its own id: write ${write("id", freeId(ids))}`,
   }));
   const addresses = new Set(values("address"));
-  complainOfRepeats(draft, entriesOf(length, "nodes", "address"), (value, first) => ({
+  const say = (value: unknown, first: number) => ({
     cause: `address ${show(value)} is that of ${nodeAt(draft, first)} already`,
-    fix: (write) => {
+    fix: (write: Write) => {
       const free = freeAddress(String(value), addresses);
       const own = "give every node its own port or host";
       return free === undefined ? own : `${own}: write ${write("address", JSON.stringify(free))}`;
     },
-  }));
+  });
+  complainOfRepeats(draft, entriesOf(length, "nodes", "address"), say, (value) => sameSpot(String(value)));
 }
 
 /** The lowest that no node has; it is that of a node from here on. */
@@ -182,18 +184,19 @@ function nodeAt(draft: Draft, index: number): string {
   return id === undefined ? `entry ${index + 1} of nodes` : `node ${id}`;
 }
 
-/** Complains of each sound value that stood at an earlier place already. */
+/** Complains of each sound value that stood at an earlier place already; two with the same `same` are one. */
 export function complainOfRepeats(
   draft: Draft,
   places: readonly Keys[],
   say: (value: unknown, firstIndex: number) => { cause: string; fix: Fix },
+  same: (value: unknown) => unknown = (value) => value,
 ): void {
   const seen = new Map<unknown, number>();
   for (const [index, keys] of places.entries()) {
     const value = draft.get(...keys);
     if (value === undefined) continue;
-    const first = seen.get(value);
-    if (first === undefined) seen.set(value, index);
+    const first = seen.get(same(value));
+    if (first === undefined) seen.set(same(value), index);
     else {
       const { cause, fix } = say(value, first);
       draft.complain(keys, cause, fix);

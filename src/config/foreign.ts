@@ -28,7 +28,7 @@ export function foreignComplaint(
   if (!foreign || foreign.entries.length < 2 || foreign.entries.length > ENTRIES_MAX) return undefined;
   const nodes = meantNodes(foreign.entries, () => false);
   if (!nodes.every((node) => node !== undefined)) return undefined;
-  const shift = countsFromZero(foreign.entries) ? 1 : 0;
+  const shift = countsFromZero(foreign.entries) || foreign.rest?.["general"] === 0 ? 1 : 0;
   const lines = Object.entries(foreign.rest ?? {}).map(([key, value]) => {
     return `${key}: ${JSON.stringify(key === "general" ? Number(value) + shift : value)}`;
   });

@@ -35,10 +35,11 @@ interface ReadYaml {
 }
 
 /** The same of a stretch of a source. */
-export function readYamlIn({ source, start, end }: Spot): ReadYaml {
-  const text = " ".repeat(start) + source.text.slice(start, end);
-  const tooMuch = complaintOnBounds(source, text);
+export function readYamlIn(stretch: Spot): ReadYaml {
+  const { source, start, end } = stretch;
+  const tooMuch = complaintOnBounds(stretch);
   if (tooMuch) return { top: undefined, complaints: [tooMuch] };
+  const text = " ".repeat(start) + source.text.slice(start, end);
   const document = parseDocument(text, { uniqueKeys: false, prettyErrors: false, version: "1.2" });
   const failures = [...document.errors, ...document.warnings];
   if (failures.length > 0) return { top: undefined, complaints: firstOfEachLine(failures, source) };
@@ -47,7 +48,9 @@ export function readYamlIn({ source, start, end }: Spot): ReadYaml {
   return { top, complaints: reader.complaints };
 }
 
-function complaintOnBounds(source: Source, text: string): Complaint | undefined {
+/** Of the stretch alone: behind other words, such as a flag's name, brackets are none to the lexer. */
+function complaintOnBounds({ source, start, end }: Spot): Complaint | undefined {
+  const text = source.text.slice(start, end);
   const bytes = Buffer.byteLength(text);
   if (bytes > FILE_BYTES_MAX) {
     const spot = { source, start: 0, end: 0 };
@@ -58,9 +61,9 @@ function complaintOnBounds(source: Source, text: string): Complaint | undefined 
     };
   }
   const bound = boundPassed(text);
-  return (
-    bound && { spot: { source, start: bound.at, end: bound.at + 1 }, cause: bound.cause, fix: bound.fix }
-  );
+  if (!bound) return undefined;
+  const at = start + bound.at;
+  return { spot: { source, start: at, end: at + 1 }, cause: bound.cause, fix: bound.fix };
 }
 
 const TOO_DEEP = {

@@ -47,6 +47,25 @@ export function addressOf(host: string, port: number): string {
   return host.includes(":") ? `tcp://[${host}]:${port}` : `tcp://${host}:${port}`;
 }
 
+/**
+ * One text for all spellings of an address: names in small letters and without a last dot (RFC 4343), IPv6 as RFC 5952 has it,
+ * IPv4 within IPv6 as itself, and `localhost` as 127.0.0.1, where its node listens. What other names stand for is not asked.
+ */
+export function sameSpot(text: string): string {
+  const address = parseAddress(text);
+  if (address === null) return text;
+  const { host, port, kind } = address;
+  if (isLocalhost(host)) return addressOf("127.0.0.1", port);
+  if (kind !== "ipv6") return addressOf(host.toLowerCase().replace(/\.$/, ""), port);
+  const short = new URL(`http://[${host}]`).hostname.slice(1, -1);
+  const [, high, low] = /^::ffff:([0-9a-f]{1,4}):([0-9a-f]{1,4})$/.exec(short) ?? [];
+  if (high === undefined || low === undefined) return addressOf(short, port);
+  const octets = [high, low]
+    .map((digits) => Number.parseInt(digits, 16))
+    .flatMap((two) => [two >> 8, two & 255]);
+  return addressOf(octets.join("."), port);
+}
+
 /** `0.0.0.0`, `::` and their like: somebody can listen there, and nobody can dial it. */
 function isAnyHost(host: string): boolean {
   return host === "0.0.0.0" || (isIpv6(host) && /^[0:.]*$/.test(host));

@@ -16,6 +16,10 @@
  *  - sm: any number may be traitors, so a signed order counts with its value only, in every round, and who relays the one
  *    relays the other. Nobody accepts what it could not show, and the further round is not needed.
  * A node that decides what it has no value of, beyond the guarantee, decides the default order.
+ *
+ * Deviations from the papers: they know of no digests. With om, king and vector there is one round more, of values alone. A
+ * traitor who tells a digest and withholds its value has told the default order. That two values have one digest is taken to
+ * be impossible, so that agreement rests on SHA-256 too, and with oral messages on nothing else of that kind.
  */
 import type { Evidence } from "./evidence.js";
 import type { Fault } from "./fault.js";

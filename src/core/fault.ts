@@ -1,3 +1,4 @@
+/** What a node sees peers do wrong, by kinds. */
 import type { NodeId } from "./group.js";
 
 /**

@@ -1,5 +1,5 @@
 /**
- * A protocol as a whole: what is known of it beyond one node's part in a run (protocol.ts). Drivers, the wire, the
+ * A protocol as a whole: what is known of it beyond one node's part in a run (protocol.ts). lockstep.ts, the wire, the
  * configuration and the judge read it, so that a further protocol is one more value of this (kinds.ts).
  */
 import type { Group, NodeId, Order, ProtocolName } from "./group.js";

@@ -19,6 +19,13 @@
  *  (c) After the phase of a loyal king all loyal nodes hold the same. Who does not heed him was told n−m proposals of its
  *      own value v, of which n−m−f > m came from loyal nodes, who told all; so every loyal node took v in round (2), the king too.
  *  One of m + 1 kings is loyal; (c) and then (b) give IC1.
+ *
+ * Deviations from the paper:
+ *  - It is about nodes that have a value each, and no general. Round 0 is put before it: what the general tells is the value of
+ *    each lieutenant. So it takes one round more, and the general decides his own order whatever the phases come to.
+ *  - There may be more than two orders. Where several are told most often the first listed is taken, which n > 3m rules out
+ *    wherever it would count.
+ *  - Kings follow each other by ascending id, and all m + 1 phases are played, though all may agree before.
  */
 import type { Fault } from "./fault.js";
 import {

@@ -16,7 +16,7 @@
  *  6. Once `isOver`, hand in nothing more; what is owed still has to leave.
  *
  * Machines are made of machines: {@link map} tags the messages and decisions of one, {@link join} puts steps together
- * (after hbbft's `Step::map`). A traitor is a machine around an honest one (adversary/traitor-machine.ts).
+ * (after hbbft's `Step::map`). A traitor is a machine around an honest one (adversary/as-traitor.ts).
  */
 import type { Fault } from "./fault.js";
 import type { NodeId, Order } from "./group.js";

@@ -6,6 +6,14 @@
  *      hold itself, to every lieutenant, itself included;
  *  (3) after round m: each lieutenant folds its tree, and the root is its decision. The general decides his own order.
  * Whoever tells nothing has told the default order.
+ *
+ * Deviations from the paper:
+ *  - Echoes vote: a report goes to every other lieutenant, those on its paths among them (so has Lynch), and what a node is
+ *    told of its own word counts like the rest. OM(m) tells the others alone. Where n > 3m and at most m lie both decide alike.
+ *  - A node hands its own relay to itself, and it is one vote like any other; a traitor does not lie to itself.
+ *  - All relays of one node in one round are one message in canonical path order (path.ts), void as a whole where its form is.
+ *  - The default order is any of the listed ones, not RETREAT alone, and `majority` is the strict one.
+ *  - How an absent message is known (A3) is a rule of its own, with a common start and absolute deadlines: rounds.ts.
  */
 import type { Fault } from "./fault.js";
 import { type Folded, fold } from "./fold.js";

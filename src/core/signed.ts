@@ -10,6 +10,15 @@
  *
  * The round rule is what m + 1 rounds are for: an order shown first in round m bears m + 1 signatures, of which one is
  * loyal, and its signer has relayed that order to everybody.
+ *
+ * Deviations from the paper:
+ *  - Lamport's SM(m) takes a chain of any length at any time, and passes it on to those who have not signed it. Here a chain of
+ *    round r has r + 1 signatures exactly, and is passed on to every other lieutenant, its signers too.
+ *  - No more than two orders are relayed. The paper relays each that is new.
+ *  - One chain that is wrong makes its whole report void. Signatures in it may be evidence against the general all the same.
+ *  - A chain that this node has signed is not news to it, so that nobody's forgery with its name adds to V.
+ *  - READYs are signed and passed on (rounds.ts), which lets n > 2m start on n−m of them.
+ *  - Beyond m = n−2 nothing is claimed, as there is then no pair of loyal nodes that a general could set against each other.
  */
 import type { Evidence, SignedOrder } from "./evidence.js";
 import type { Fault } from "./fault.js";

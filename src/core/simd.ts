@@ -1,6 +1,6 @@
 /**
  * The kernel in WebAssembly SIMD: what kernel.ts says, eight rows of 16 bits or four of 32 at once. Its source is
- * kernel/fold.ts, its bytes are in simdModule.ts.
+ * kernel/fold.ts, its bytes are in simd-module.ts.
  *
  * It works in a few megabytes of memory of its own, which lie in the processor's cache: a block that fits is copied
  * in, folded, and its results are copied out; of a larger one, part after part. So reports stay where they arrived,
@@ -8,7 +8,7 @@
  */
 import { type Block, type Kernel, partOf, resultRows } from "./kernel.js";
 import type { Rows } from "./report.js";
-import { SIMD_MODULE } from "./simdModule.js";
+import { SIMD_MODULE } from "./simd-module.js";
 
 type Fold = (senders: number, hops: number, rows: number, out: number) => void;
 

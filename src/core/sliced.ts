@@ -5,6 +5,10 @@
  *
  * Whoever is late in one slice has told the default order in that slice, and what it tells in others counts: nobody
  * relays the last round, so that nobody can be made to differ in what it passes on.
+ *
+ * Deviations from the paper, beyond those of oral.ts:
+ *  - The last round is (n−1)(n−2) short ones, in an order fixed by ids, and somebody can be late in some of them alone.
+ *  - Whatever is told in a slice is let go when that has closed, so that a node which misses a part cannot be told it again.
  */
 import type { Fault } from "./fault.js";
 import { foldRows } from "./fold.js";

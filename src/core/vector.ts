@@ -9,6 +9,12 @@
  * relayed in its own instance too, and does not read it: it knows its own value.
  *
  * Values are any text, so that trees are open ones (open.ts).
+ *
+ * Deviations from the paper:
+ *  - It builds the vector by an algorithm of its own, from which OM(m) came later. Here it is n runs of OM(m) as in oral.ts,
+ *    with the same deviations, and a report of one node to another tells the relays of all of them.
+ *  - What no majority tells is the default order; the paper leaves NIL there.
+ *  - A vector may be combined to one order, the majority or the median of its entries (combine.ts).
  */
 import { combined } from "./combine.js";
 import type { Fault } from "./fault.js";

@@ -31,7 +31,7 @@ export function explainDifference(
   if (splits.length === 0) {
     return [
       headline(facts, pair),
-      say`They were told the same on all ${total} paths, so their trees and folds are the same.`,
+      say`They were told the same on ${total === 1 ? "the only path" : `all ${total} paths`}, so their trees and folds are the same.`,
     ];
   }
   const differing = splits.reduce((sum, split) => sum + split.paths.length, 0);

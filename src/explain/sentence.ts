@@ -47,7 +47,7 @@ function hopSentence(facts: Facts, lie: Telling): Line {
 export function parsePath(recording: Recording, text: string): Path {
   const group = groupOfRun(recording.run);
   const fix = `write the general first and then lieutenants, ${group.m + 1} ids at most, such as ${example(group)}`;
-  if (!/^\d{1,10}(\.\d{1,10})*$/.test(text)) {
+  if (!/^[1-9]\d{0,9}(\.[1-9]\d{0,9})*$/.test(text)) {
     throw new RecordingError(null, `${shown(text)} is not a path`, fix);
   }
   return checkedPath(group, text.split(".").map(Number), fix);

@@ -1,3 +1,4 @@
+/** The guard over memory that libzmq takes. */
 import type { NodeId } from "../core/group.js";
 
 /**

@@ -1,3 +1,4 @@
+/** Whose link is whose. */
 import type { NodeId } from "../core/group.js";
 import { decodeLinkFrame, encodeLinkFrame } from "./linkframe.js";
 import { isRoutingId, Nonces } from "./nonce.js";

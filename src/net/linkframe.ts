@@ -1,3 +1,4 @@
+/** The frames with which links are proved. */
 import type { NodeId } from "../core/group.js";
 
 /**

@@ -1,3 +1,4 @@
+/** All links of a node with its peers. */
 import type { Dealer } from "zeromq";
 import type { NodeId } from "../core/group.js";
 import { Dialling } from "./dialling.js";

@@ -1,3 +1,4 @@
+/** Nonces that need not be remembered: each holds, sealed, what it is good for. */
 import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
 import type { NodeId } from "../core/group.js";
 

@@ -56,8 +56,10 @@ async function dial(peer: Probed, keys: Keys | undefined, { limitMs, signal }: P
     peer,
   );
   let isConnected = false;
+  let giveUp = () => {};
   const verdict = new Promise<Seen>((resolve) => {
-    signal?.addEventListener("abort", () => resolve("nothing"), { once: true });
+    giveUp = () => resolve("nothing");
+    signal?.addEventListener("abort", giveUp, { once: true });
     setTimeout(() => resolve(isConnected ? "silent" : "nothing"), limitMs).unref();
     const look = async () => {
       for await (const event of dealer.events) {
@@ -80,6 +82,7 @@ async function dial(peer: Probed, keys: Keys | undefined, { limitMs, signal }: P
     if (!(await attempt(() => dealer.connect(addressOf(peer.host, peer.port))))) return "nothing";
     return await verdict;
   } finally {
+    signal?.removeEventListener("abort", giveUp);
     dealer.close();
   }
 }

@@ -1,3 +1,4 @@
+/** How sockets are made: keys, limits and intervals. */
 import { randomInt } from "node:crypto";
 import type { Dealer, Observer, Router } from "zeromq";
 import { isLoopback } from "../core/address.js";

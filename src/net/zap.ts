@@ -1,3 +1,4 @@
+/** Who may connect to a listener. */
 import type { Context, Reply } from "zeromq";
 import { surface } from "./loop.js";
 import { attempt, zeromq } from "./zeromq.js";

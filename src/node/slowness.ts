@@ -1,3 +1,4 @@
+/** A node's watch over itself. */
 import { monotonicMs } from "./clock.js";
 
 /**

@@ -1,3 +1,4 @@
+/** What a peer wrote, where a message repeats it. */
 import { printable } from "../core/printable.js";
 
 /** A value that a peer sent, bounded and safe to print. */

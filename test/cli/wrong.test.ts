@@ -3,7 +3,8 @@
  *
  * Looked for: letters and other programs' words for flags, one dash, long dashes, no dashes, spelling, values in other
  * forms, values missing, lists with spaces, ranges, everybody, flags given twice or of no use, operands out of place,
- * verbs misspelt, missing, doubled or behind their flags, names that every JavaScript object has.
+ * verbs misspelt, missing, doubled or behind their flags, names that every JavaScript object has; paths with zeros in front,
+ * with other signs between their ids or around them; a strategy before its id; help and version asked as elsewhere.
  */
 import { writeFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
@@ -15,6 +16,7 @@ let lines: Lines;
 beforeAll(async () => {
   lines = new Lines();
   await lines.fill();
+  writeFileSync("member.key", "{}");
   writeFileSync(
     "four.yaml",
     "version: 1\nnodes:\n" +
@@ -92,6 +94,21 @@ describe("the right command is printed", () => {
     ["explain run.jsonl --node 3 --path 1.4 --tree", "explain run.jsonl --node 3 --path 1.4"],
     ["explain run.jsonl --node 4,5", "explain run.jsonl --node 4 --node 5"],
     ["explain run.jsonl --node 4 5", "explain run.jsonl --node 4 --node 5"],
+    ["explain run.jsonl --node 3 --path 01.4", "explain run.jsonl --node 3 --path 1.4"],
+    ["explain run.jsonl --node 3 --path <1,4>", "explain run.jsonl --node 3 --path 1.4"],
+    ["explain run.jsonl --node 3 --path 1.4.", "explain run.jsonl --node 3 --path 1.4"],
+    ["run --traitors flip:2,3", "run --traitors 2:flip,3"],
+    ["sim 7 2", "sim --nodes 7 --m 2"],
+    ["check 4 1", "check --nodes 4 --m 1"],
+    ["check --nodes 4 my.yaml", "check --nodes 4"],
+    ["view -p 8080", "view --port 8080"],
+    ["run -p sm", "run --protocol sm"],
+    ["run help", "run --help"],
+    ["run four.yaml --key member.key", "run four.yaml"],
+    ["run --key member.key four.yaml", "run four.yaml"],
+    ["run --key member.key", "run"],
+    ["-v", "--version"],
+    ["version", "--version"],
     ["keygen", "keygen node-1.key"],
     ["compare", "compare --nodes 4..16"],
     ["check --protocol kng --nodes 4", "check --protocol king --nodes 4"],
@@ -113,6 +130,11 @@ describe("the right command is printed", () => {
     try {
       const { stderr } = await lines.answer(["run", "--order", "hold on", "-n", "4"]);
       expect(stderr).toContain("fix: npx strategos run --order 'hold on' --nodes 4\n");
+      // sentences that the configuration's room wrote
+      writeFileSync("empty.yaml", "");
+      expect((await lines.answer(["validate", "empty.yaml"])).stderr).toContain(
+        "`npx strategos init` writes one",
+      );
     } finally {
       delete process.env["npm_command"];
     }

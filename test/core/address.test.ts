@@ -7,7 +7,14 @@ import { isIPv4, isIPv6 } from "node:net";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parseConfig } from "../../src/config/parse.js";
-import { addressOf, canBeDialled, isLoopback, kindOfHost, parseAddress } from "../../src/core/address.js";
+import {
+  addressOf,
+  canBeDialled,
+  isLoopback,
+  kindOfHost,
+  parseAddress,
+  sameSpot,
+} from "../../src/core/address.js";
 
 const word = fc.string({ unit: fc.constantFrom(..."0129azAZ.:-_%[]/@ *é".split("")), maxLength: 20 });
 const port = fc.oneof(fc.nat({ max: 70_000 }).map(String), fc.constantFrom("", "07104", "x", "1 ", "0"));
@@ -91,6 +98,38 @@ describe("an address", () => {
   it.each(["tcp://127.0.0.1.org:1", "tcp://127.x:1", "tcp://0.0.0.0:1", "tcp://[::]:1"])("%s is not", (one) =>
     expect(isLoopback(one)).toBe(false),
   );
+  it.each([
+    ["tcp://Node-1.Example.com.:1", "tcp://node-1.example.com:1"],
+    ["tcp://LOCALHOST:1", "tcp://127.0.0.1:1"],
+    ["tcp://localhost.:1", "tcp://127.0.0.1:1"],
+    ["tcp://[0:0:0:0:0:0:0:1]:1", "tcp://[::1]:1"],
+    ["tcp://[2001:DB8::0:A]:1", "tcp://[2001:db8::a]:1"],
+    ["tcp://[::ffff:127.0.0.1]:1", "tcp://127.0.0.1:1"],
+    ["tcp://[::ffff:7f00:1]:1", "tcp://127.0.0.1:1"],
+  ])("%s is another spelling of %s, and no two nodes have both", (one, other) => {
+    expect(sameSpot(one)).toBe(other);
+    expect(sameSpot(other)).toBe(other);
+    const file = `version: 1\nnodes: [{ id: 1, address: "${one}" }, { id: 2, address: "${other}" }]`;
+    expect(() => parseConfig(file)).toThrow("is that of node 1 already");
+  });
+
+  it("what another name stands for is not asked, and ports tell apart", () => {
+    const all = ["tcp://127.0.0.2:1", "tcp://127.0.0.1:1", "tcp://[::1]:1", "tcp://127.0.0.1:2", "tcp://a:1"];
+    expect(new Set(all.map(sameSpot)).size).toBe(all.length);
+  });
+
+  it.each([
+    ["::1:7101", "[::1]:7101"],
+    ["fe80::1:7101", "[fe80::1]:7101"],
+    ["2001:db8:0:0:0:0:0:1:7101", "[2001:db8:0:0:0:0:0:1]:7101"],
+  ])("%s is meant to be %s, whichever node has it", (written, meant) => {
+    for (const id of [1, 2]) {
+      const entry = (own: number) => (own === id ? written : `127.0.0.1:${own}`);
+      const nodes = [1, 2].map((own) => `  - { id: ${own}, address: "tcp://${entry(own)}" }`);
+      expect(() => parseConfig(["version: 1", "nodes:", ...nodes].join("\n"))).toThrow(`"tcp://${meant}"`);
+    }
+  });
+
   it.each(["tcp://0.0.0.0:1", "tcp://[::]:1", "tcp://[0:0::0]:1"])("%s is for listening only", (one) =>
     expect([parseAddress(one) !== null, canBeDialled(one)]).toEqual([true, false]),
   );

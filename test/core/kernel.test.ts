@@ -150,7 +150,7 @@ function refuse(): never {
 describe("the SIMD kernel", () => {
   it("is there, and is what the compiler makes of kernel/fold.ts", () => {
     const made = execFileSync(process.execPath, [fileURLToPath(new URL("kernel/make.js", ROOT)), "--print"]);
-    expect(readFileSync(new URL("src/core/simdModule.ts", ROOT), "utf8")).toBe(made.toString());
+    expect(readFileSync(new URL("src/core/simd-module.ts", ROOT), "utf8")).toBe(made.toString());
     expect(simdKernel()).not.toBeNull();
   });
 

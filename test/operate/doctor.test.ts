@@ -215,6 +215,22 @@ describe("the checks themselves", () => {
   });
 });
 
+it("without one node, names that stand for no address are told of, and localhost is none of them", async () => {
+  const write = (host: string) => {
+    const file = join(temporaryFolder(), "named.yaml");
+    const nodes = [host, "localhost"].map(
+      (at, index) => `  - { id: ${index + 1}, address: "tcp://${at}:${index + 4}" }`,
+    );
+    writeFileSync(file, ["version: 1", "m: 0", ...SLOW, "nodes:", ...nodes].join("\n"));
+    return file;
+  };
+  // .invalid never is a name (RFC 6761, section 6.4)
+  const { of } = await doctor(write("tm_node.invalid"));
+  expect(of("names").status).toBe("warning");
+  expect(of("names").detail).toMatch(/^tm_node\.invalid of node 1 stands for no address here: /);
+  expect((await doctor(write("127.0.0.1"))).of("names")).toBeUndefined();
+});
+
 /**
  * What a node says that cannot listen, its doctor says before, in the same words. The doctor had called names, other
  * machines' addresses and ports below 1024 available, or had told to stop what listens there.

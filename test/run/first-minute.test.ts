@@ -227,7 +227,7 @@ it("a name that was typed reaches the terminal without its control characters, f
     ["explain", name],
     ["view", name],
     ["view", "--html", `${name}.html`],
-    ["node", "1", "--listen", name],
+    ["node", "1", "--listen", `tcp://${name}:1`],
     ["node", "1", "--log-level", name],
     ["view", "--port", name],
     ["compare", "--nodes", name],

@@ -3,36 +3,9 @@
  * machine that sends what it did not keep contradicts itself after a crash, which is seen.
  */
 import { describe, expect, it } from "vitest";
-import {
-  type Entry,
-  type Input,
-  join,
-  type Machine,
-  map,
-  NOTHING,
-  type Step,
-} from "../../src/core/machine.js";
+import { type Entry, type Input, join, map, NOTHING, type Step } from "../../src/core/machine.js";
 import { type Death, Process } from "../../src/sim/process.js";
-
-type Vote = { readonly vote: string };
-
-/** Votes once in its life, whoever asks, and stands by it. */
-class Voter implements Machine<Vote, string, never> {
-  readonly deadlineMs = null;
-  readonly isOver = false;
-  #vote: string | null;
-
-  constructor(kept: readonly Entry[]) {
-    this.#vote = (kept[0]?.vote as string | undefined) ?? null;
-  }
-
-  step(input: Input<Vote>): Step<Vote, string, never> {
-    if (input.kind !== "propose") return NOTHING;
-    const keep = this.#vote === null ? [{ vote: input.value }] : [];
-    this.#vote ??= input.value;
-    return join({ keep, send: [{ to: [2], message: { vote: this.#vote } }], out: [this.#vote] });
-  }
-}
+import { type Vote, Voter } from "./voter.js";
 
 /** The bug that the order of duties is there for. */
 class Forgetful extends Voter {

@@ -1,10 +1,11 @@
 /** Whether nodes can meet from here: libzmq, a mesh of two on loopback, the ports to listen on, and each peer. */
 import { freeAddresses } from "../../cluster/ports.js";
 import { type KeyPair, makeKeyPair } from "../../config/keys.js";
-import { isLoopback } from "../../core/address.js";
+import { isLoopback, parseAddress } from "../../core/address.js";
 import type { NodeId } from "../../core/group.js";
 import { Links } from "../../net/links.js";
 import { findListening } from "../../net/listening.js";
+import { lookUp } from "../../net/names.js";
 import { type Reach, reach } from "../../net/reach.js";
 import { NoZeromqError, zeromq } from "../../net/zeromq.js";
 import { type Check, failed, ok, warning } from "./check.js";
@@ -118,6 +119,24 @@ export async function checkPorts(
   if (notes.length > 0) return notes.map(({ what, fix }) => warning("ports", what, fix));
   const only = addresses.length === 1 ? `${addresses[0]} is available` : null;
   return [ok("ports", `${only ?? `${addresses.length} of ${addresses.length} are available`}${rest}`)];
+}
+
+/** Of the group as a whole: whether each name stands for an address. With one node, its own look at each peer says so. */
+export async function checkNames(nodes: readonly Entry[]): Promise<readonly Check[]> {
+  const named = nodes.flatMap(({ id, address }) => {
+    const read = parseAddress(address);
+    return read?.kind === "name" && !isLoopback(address) ? [{ id, host: read.host }] : [];
+  });
+  if (named.length === 0) return [];
+  const looks = await Promise.all(named.map(async (one) => ({ ...one, found: await lookUp(one.host) })));
+  const unknown = looks.flatMap(({ id, host, found }) =>
+    "why" in found ? [`${host} of node ${id} stands for no address here: ${found.why}`] : [],
+  );
+  const all = `${named.length} of ${named.length} stand for addresses`;
+  if (unknown.length === 0) return [ok("names", all)];
+  const fix =
+    "make the name known to this machine's name server or hosts file, unless only other machines use it";
+  return [warning("names", unknown.join("; "), fix)];
 }
 
 /** Dials every peer as node `self` would, all at once. */

@@ -48,6 +48,7 @@ export function BigTree({ tree, facts, top, step, countLeaves, go }: BigTreeProp
           step={step}
           facts={facts}
           countLeaves={countLeaves}
+          hint="Click a cell, or choose one from the list, to read its sentence and to see what lies below it."
         />
         {top.length <= group.m && <Children {...{ tree, top, zoom, step, facts }} />}
       </div>

@@ -11,6 +11,7 @@ import type { State } from "../model/state.js";
 import { number } from "./format.js";
 import type { Go } from "./router.js";
 import { NodePicker } from "./tree.js";
+import { Refused } from "./ways.js";
 import { Letter, Paragraphs } from "./words.js";
 
 interface CompareProps {
@@ -27,7 +28,11 @@ export function CompareScreen({ run, state, go }: CompareProps) {
     () => (a && b && a !== b ? explainDifference(run.recording, node, other, run.facts) : []),
     [run, node, other],
   );
-  if (!a || !b || a === b) return <p class="empty">It takes two trees to compare.</p>;
+  if (!a || !b || a === b) {
+    return (
+      <Refused go={go} why="It takes the trees of two lieutenants to compare, and this run has fewer." />
+    );
+  }
   return (
     <>
       <div class="tools">
@@ -67,7 +72,7 @@ function Pair({ a, b, state, go }: PairProps) {
     <div class="picture">
       <p class="tally">
         {toldApart === 0
-          ? `All ${number(cells)} cells are the same.`
+          ? `${cells === 1 ? "The only cell is" : `All ${number(cells)} cells are`} the same.`
           : `${number(toldApart)} of ${number(cells)} cells were told differently.`}{" "}
         {first && (
           <button type="button" onClick={() => go({ path: first })}>

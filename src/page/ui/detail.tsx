@@ -15,10 +15,12 @@ interface DetailProps {
   /** null in the mode "what one node knows" */
   readonly facts: Facts | null;
   readonly countLeaves: boolean;
+  /** the way to another cell, where none is chosen */
+  readonly hint?: string;
 }
 
 export function Detail(props: DetailProps) {
-  const { tree, path } = props;
+  const { tree, path, hint = "Choose a cell to read its sentence; arrow keys go from cell to cell." } = props;
   const lines = path.length > 0 ? cellLines(props) : decisionLines(props);
   return (
     <section
@@ -34,9 +36,7 @@ export function Detail(props: DetailProps) {
           <Words line={line} group={tree.group} />
         </p>
       ))}
-      {path.length === 0 && (
-        <p class="hint">Choose a cell to read its sentence; arrow keys go from cell to cell.</p>
-      )}
+      {path.length === 0 && <p class="hint">{hint}</p>}
     </section>
   );
 }

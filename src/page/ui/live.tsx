@@ -2,6 +2,7 @@
 import { useEffect, useState } from "preact/hooks";
 import type { LiveEvent, Server } from "../server.js";
 import type { Go } from "./router.js";
+import { Refused } from "./ways.js";
 
 interface LiveProps {
   readonly server: Server | null;
@@ -37,7 +38,10 @@ export function LiveScreen({ server, run, isDone, go, onRecording }: LiveProps) 
       setBroken,
     );
   }, [run]);
-  if (!server) return <p class="empty">A live run needs the server: start it with strategos view.</p>;
+  if (!server) {
+    const why = "Real processes need the server of strategos view, and this page came without it.";
+    return <Refused go={go} why={why} way="Simulate a run" />;
+  }
   const begin = events.find((event) => event.type === "begin");
   const failed = events.find((event) => event.type === "failed");
   const hasEnded = isDone || failed !== undefined;

@@ -13,6 +13,7 @@ import { failedLines, Judged } from "./judged.js";
 import type { Go } from "./router.js";
 import { KnownCard, NoVerdict } from "./strip.js";
 import { NodePicker } from "./tree.js";
+import { Refused } from "./ways.js";
 import { Legend, Paragraphs, Words } from "./words.js";
 
 interface NodesProps {
@@ -106,7 +107,10 @@ interface OneProps {
 function One({ run, node, isAll, go }: OneProps) {
   const { group, facts, recording } = run;
   const held = run.held.get(node);
-  if (!held) return <p class="empty">The recording does not say what node {node} accepted.</p>;
+  if (!held) {
+    const why = `The recording does not say what node ${node} accepted.`;
+    return <Refused go={go} why={why} way="Open another, or set up a run" />;
+  }
   return (
     <>
       <div class="tools">

@@ -14,6 +14,7 @@ import { NodesAndLinks } from "./links.js";
 import type { Go } from "./router.js";
 import { Scrubber } from "./scrubber.js";
 import { Strip } from "./strip.js";
+import { Refused } from "./ways.js";
 import { Legend } from "./words.js";
 
 /** With more leaves, cells are drawn on a canvas that zooms. */
@@ -32,7 +33,10 @@ export function TreeScreen({ run, state, go }: TreeScreenProps) {
   useEffect(() => {
     performance.mark("strategos:picture");
   }, []);
-  if (!tree) return <p class="empty">The recording does not say what any lieutenant accepted.</p>;
+  if (!tree) {
+    const why = "The recording does not say what any lieutenant accepted.";
+    return <Refused go={go} why={why} way="Open another, or set up a run" />;
+  }
   const step = stepShown(group.m, state.step);
   const path = isPathOf(tree, state.path) ? state.path : [];
   const facts = state.mode === "all" ? run.facts : null;

@@ -76,14 +76,14 @@ export function TooLarge({ setup, go }: { setup: Setup; go: Go }) {
   );
 }
 
-/** A setup that cannot be shown in groups. */
-export function Refused({ why, go }: { why: string; go: Go }) {
+/** What has nothing to show here; all ways on are on the screen where a run is set up or opened. */
+export function Refused({ why, way = "Change the setup", go }: { why: string; way?: string; go: Go }) {
   return (
     <div class="empty">
       <p>{why}</p>
       <div class="row">
         <button type="button" class="main" onClick={() => go({ screen: "setup" })}>
-          Change the setup
+          {way}
         </button>
       </div>
     </div>

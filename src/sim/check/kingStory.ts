@@ -59,7 +59,7 @@ function opening({ group: { ids, m, general }, phases }: KingPlot): string {
   const n = ids.length;
   const kings = phases === 0 ? "no king" : `kings ${ids.slice(0, phases).join(", ")}`;
   const bound = isWithinBound(n, m)
-    ? `${n} is more than 3·${m}, so they agree while at most ${m} of them lie and a king is loyal`
+    ? `${n} is more than 3·${m}, so they agree while ${m === 0 ? "none" : `at most ${m}`} of them ${m > 1 ? "lie" : "lies"} and a king is loyal`
     : `${n} is not more than 3·${m}, so nothing is guaranteed`;
   return `${n} nodes run the phase king for m = ${m} under general ${general}, with ${kings}; ${bound}.`;
 }

@@ -25,7 +25,7 @@ function opening({ group: { ids, m, general }, lies }: Plot): string {
   const liars = liarsOf({ lies }).length;
   const bound = !isWithinBound(n, m)
     ? `${n} is not more than 3·${m}, so nothing is guaranteed`
-    : `${n} is more than 3·${m}, so they agree while at most ${m} of them lie, and here ${liars} do`;
+    : `${n} is more than 3·${m}, so they agree while ${m === 0 ? "none" : `at most ${m}`} of them ${m > 1 ? "lie" : "lies"}, and here ${liars === 1 ? "one does" : `${liars} do`}`;
   return `${n} nodes run OM(${m}) under general ${general}; ${bound}.`;
 }
 

@@ -1,0 +1,123 @@
+/**
+ * The house is tidy: what a look at a folder should find in it. Each rule is tried on sources that break it.
+ *
+ * Names of files are kebab-case, so that they are the same on every disk; those of one folder that are not yet are listed, and
+ * the list can only become shorter.
+ */
+import { readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+import { PROTOCOLS } from "../../src/core/group.js";
+import { kindOf } from "../../src/core/kinds.js";
+
+const SRC = fileURLToPath(new URL("../../src", import.meta.url));
+
+const LINES_MAX = 400;
+
+const NOT_YET_KEBAB = [
+  "sim/check/commonPath.ts",
+  "sim/check/kingFewest.ts",
+  "sim/check/kingLeast.ts",
+  "sim/check/kingPhase.ts",
+  "sim/check/kingStory.ts",
+  "sim/check/kingTurns.ts",
+  "sim/check/lastRound.ts",
+  "sim/check/leastLies.ts",
+  "sim/check/signedStory.ts",
+  "sim/check/signedWorld.ts",
+  "sim/check/worstCase.ts",
+];
+
+interface Source {
+  readonly name: string;
+  readonly text: string;
+}
+
+const sources: readonly Source[] = readdirSync(SRC, { recursive: true, encoding: "utf8" })
+  .map((name) => name.replaceAll("\\", "/"))
+  .filter((name) => /\.(?:tsx?|css|html|json)$/.test(name))
+  .map((name) => ({ name, text: readFileSync(`${SRC}/${name}`, "utf8") }));
+
+const isCode = ({ name }: Source) => /\.tsx?$/.test(name);
+
+describe("every source", () => {
+  it("is looked at", () => {
+    expect(sources.filter(isCode).length).toBeGreaterThan(300);
+  });
+
+  it("has a name in kebab-case, but for those that had none before", () => {
+    const found = sources.map(({ name }) => name).filter((name) => !isKebab(name));
+    expect(found.toSorted()).toEqual(NOT_YET_KEBAB);
+  });
+
+  it("says first what it is for", () => {
+    expect(
+      sources.filter((source) => isCode(source) && !hasHead(source.text)).map(({ name }) => name),
+    ).toEqual([]);
+  });
+
+  it(`has at most ${LINES_MAX} lines`, () => {
+    expect(sources.filter(({ text }) => isLong(text)).map(({ name }) => name)).toEqual([]);
+  });
+});
+
+describe("every protocol", () => {
+  it("says at the head of its file where it departs from its paper", () => {
+    const files = ["oral", "sliced", "signed", "king", "vector", "carried"];
+    expect(files.filter((file) => !departs(textOf(`core/${file}.ts`)))).toEqual([]);
+    // another protocol has a file of its own, and its name here
+    const kinds = files.map((file) => textOf(`core/${file}.ts`)).join("\n");
+    for (const protocol of PROTOCOLS) expect(kinds).toContain(`name: "${kindOf({ protocol }).name}"`);
+  });
+});
+
+describe("the rules would catch", () => {
+  it("camel case, capitals and underscores in a name", () => {
+    const names = [
+      "core/kingLies.ts",
+      "core/King.ts",
+      "core/king_lies.ts",
+      "Core/king.ts",
+      "core/king--lies.ts",
+    ];
+    expect(names.filter(isKebab)).toEqual([]);
+    expect(["core/king-lies.ts", "page/ui/app.tsx", "core/ed25519.ts", "x/a.d.ts"].every(isKebab)).toBe(true);
+  });
+
+  it("a source that begins with an import, an empty comment, or one for the compiler", () => {
+    const heads = ['import "x";', "/** */\n", "/* @jsx h */", "// @ts-nocheck\n", "//\n"];
+    expect(heads.filter(hasHead)).toEqual([]);
+    expect(
+      ["/** What it is. */\nimport", "// What it is.\n", "/**\n * What it is.\n */"].every(hasHead),
+    ).toBe(true);
+  });
+
+  it("a line too many", () => {
+    expect([isLong("a\n".repeat(LINES_MAX)), isLong("a\n".repeat(LINES_MAX + 1))]).toEqual([false, true]);
+  });
+
+  it("a protocol that says it elsewhere than at its head", () => {
+    expect(departs("/** What it is. */\n// Deviations from the paper: none")).toBe(false);
+  });
+});
+
+function textOf(name: string): string {
+  return sources.find((source) => source.name === name)?.text ?? "";
+}
+
+function isKebab(name: string): boolean {
+  return name.split("/").every((part) => /^[a-z0-9]+(?:-[a-z0-9]+)*(?:\.[a-z0-9]+)*$/.test(part));
+}
+
+/** A sentence in the comment that stands first. */
+function hasHead(text: string): boolean {
+  return /^(?:\/\*\*[\s*]+|\/\/ )[^\s*@/]/.test(text);
+}
+
+function isLong(text: string): boolean {
+  return text.split("\n").length - 1 > LINES_MAX;
+}
+
+function departs(text: string): boolean {
+  return /^\/\*\*(?:(?!\*\/)[\s\S])*Deviations from the papers?[:,]/.test(text);
+}
