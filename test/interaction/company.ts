@@ -54,7 +54,7 @@ export class Company {
   }
 
   #where(id: number): void {
-    const { word } = (this.#members.get(id) as Sequence).here(false);
+    const { word } = (this.#members.get(id) as Sequence).here(false, id);
     const phase = {
       new: "does not know where the others are",
       next: "takes part next in",
@@ -84,11 +84,12 @@ export class Company {
 
   /** `lie 4 1000`: tells everybody that it takes part in this one next. */
   #lie([from, instance]: readonly string[]): void {
-    const here = (this.#members.get(Number(from)) as Sequence).here(false);
-    const lie: Here = { ...here, word: { instance: Number(instance), phase: "next" } };
+    const liar = this.#members.get(Number(from)) as Sequence;
     this.#frames = this.#frames.filter((frame) => frame.from !== Number(from));
-    for (const to of this.#members.keys())
+    for (const to of this.#members.keys()) {
+      const lie: Here = { ...liar.here(false, to), word: { instance: Number(instance), phase: "next" } };
       if (to !== Number(from)) this.#frames.push({ from: Number(from), to, here: lie });
+    }
   }
 
   #deliver(): void {
@@ -107,8 +108,8 @@ export class Company {
   #do(id: number, moves: readonly Move[]): void {
     for (const move of moves) {
       if (move.kind === "tell") {
-        const here = (this.#members.get(id) as Sequence).here(move.asks);
-        this.#frames.push(...move.to.map((to) => ({ from: id, to, here })));
+        const member = this.#members.get(id) as Sequence;
+        this.#frames.push(...move.to.map((to) => ({ from: id, to, here: member.here(move.asks, to) })));
       } else if (move.kind !== "newLife") this.#lines.push(`${id}: ${said(move)}`);
     }
   }
