@@ -12,6 +12,9 @@ interface Frame {
 
 export class Company {
   readonly #members = new Map<number, Sequence>();
+  readonly #ids: readonly number[];
+  readonly #m: number;
+  #lives = 0;
   #frames: Frame[] = [];
   #lines: string[] = [];
   #nowMs = 0;
@@ -19,25 +22,10 @@ export class Company {
   /** `members n=4 m=1 at=3,3,3,new`: each takes part in that instance next, and waits for it. */
   constructor(first: string) {
     const given = optionsOf(first.split(" "));
-    const m = Number(given.get("m"));
     const at = (given.get("at") ?? "").split(",");
-    const ids = at.map((_, index) => index + 1);
-    for (const [index, where] of at.entries()) {
-      const id = index + 1;
-      let lives = 0;
-      const peers = ids.filter((one) => one !== id);
-      const plan = {
-        peers,
-        m,
-        needed: at.length - m,
-        graceMs: GRACE_MS,
-        freshLife: () => `${id} life ${++lives}`,
-      };
-      const member = new Sequence(plan);
-      this.#members.set(id, member);
-      member.begin(0, where === "new" ? 0 : Number(where));
-      this.#do(id, [{ kind: "tell", to: peers, asks: false }]);
-    }
+    this.#m = Number(given.get("m"));
+    this.#ids = at.map((_, index) => index + 1);
+    for (const [index, where] of at.entries()) this.#start(index + 1, where === "new" ? 0 : Number(where));
   }
 
   play(command: string): readonly string[] {
@@ -45,12 +33,26 @@ export class Company {
     const [verb = "", ...words] = command.split(" ");
     const ids = words.length > 0 ? words.map(Number) : [...this.#members.keys()];
     if (verb === "deliver") this.#deliver();
-    else if (verb === "agree") this.#agree(ids);
+    else if (verb === "begin") this.#begin(ids);
+    else if (verb === "end") for (const id of ids) this.#end(id);
+    else if (verb === "restart") for (const id of ids) this.#start(id, 0);
     else if (verb === "until") this.#until(Number(words[0]));
     else if (verb === "lie") this.#lie(words);
     else if (verb === "where") for (const id of ids) this.#where(id);
     else if (verb !== "members") throw new Error(`no command: ${command}`);
     return this.#lines;
+  }
+
+  /** Another process of this member, in a life of its own: what was under way to the former one is lost. */
+  #start(id: number, at: number): void {
+    const peers = this.#ids.filter((one) => one !== id);
+    const needed = this.#ids.length - this.#m;
+    const freshLife = () => `life ${++this.#lives}`;
+    const member = new Sequence({ peers, m: this.#m, needed, graceMs: GRACE_MS, freshLife });
+    if (this.#members.has(id)) this.#frames = this.#frames.filter(({ to }) => to !== id);
+    this.#members.set(id, member);
+    member.begin(this.#nowMs, at);
+    this.#do(id, [{ kind: "tell", to: peers, asks: false }]);
   }
 
   #where(id: number): void {
@@ -63,33 +65,31 @@ export class Company {
     this.#lines.push(`${id}: ${phase}${word.phase === "new" ? "" : ` agreement ${word.instance}`}`);
   }
 
-  /** These begin the agreement that each of them takes part in next, hear each other in it, and end it. */
-  #agree(ids: readonly number[]): void {
+  /** These begin the agreement that each of them takes part in next, and hear each other in it. */
+  #begin(ids: readonly number[]): void {
     for (const id of ids) this.#members.get(id)?.started();
     for (const id of ids) {
       const { instance } = this.#members.get(id) as Sequence;
+      this.#lines.push(`${id}: begins agreement ${instance}`);
       for (const to of ids)
         if (to !== id) this.#do(to, this.#members.get(to)?.noted(id, instance, "begun", this.#nowMs) ?? []);
     }
-    for (const id of ids) {
-      const member = this.#members.get(id) as Sequence;
-      const { instance } = member;
-      this.#lines.push(`${id}: ends agreement ${instance}`);
-      this.#do(id, member.ended(this.#nowMs));
-      this.#do(id, [
-        { kind: "tell", to: [...this.#members.keys()].filter((one) => one !== id), asks: false },
-      ]);
-    }
+  }
+
+  #end(id: number): void {
+    const member = this.#members.get(id) as Sequence;
+    this.#lines.push(`${id}: ends agreement ${member.instance}`);
+    this.#do(id, member.ended(this.#nowMs));
+    this.#do(id, [{ kind: "tell", to: this.#ids.filter((one) => one !== id), asks: false }]);
   }
 
   /** `lie 4 1000`: tells everybody that it takes part in this one next. */
   #lie([from, instance]: readonly string[]): void {
-    const liar = this.#members.get(Number(from)) as Sequence;
+    const here = (this.#members.get(Number(from)) as Sequence).here(false, Number(from));
+    const lie: Here = { ...here, word: { instance: Number(instance), phase: "next" } };
     this.#frames = this.#frames.filter((frame) => frame.from !== Number(from));
-    for (const to of this.#members.keys()) {
-      const lie: Here = { ...liar.here(false, to), word: { instance: Number(instance), phase: "next" } };
+    for (const to of this.#members.keys())
       if (to !== Number(from)) this.#frames.push({ from: Number(from), to, here: lie });
-    }
   }
 
   #deliver(): void {
