@@ -20,9 +20,12 @@ interface LieGroup {
 
 /** One line for each lie of node `from`, those beyond the tenth counted. */
 export function lieLines(facts: Facts, from: NodeId): Text {
-  const lies = facts.lies.filter((lie) => lie.from === from);
+  // where a recording is cut off, what is not in it may have been told
+  const isWhole = facts.recording.verdict !== undefined;
+  const lies = facts.lies.filter((lie) => lie.from === from && (isWhole || !lie.isMissing));
   const groups = grouped(lies.filter(isLie));
   if (groups.length === 0) {
+    if (!isWhole) return [sentence(say`${facts.name(from)} told nothing false, as far as this is recorded.`)];
     const what =
       lies.length === 0 ? "told everyone what it owed" : "was silent where it owed the default order";
     return [sentence(say`${facts.name(from)} ${what}: it changed nothing in this run.`)];

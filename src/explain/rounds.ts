@@ -118,13 +118,15 @@ function relayPart({ path, order: told }: Relay): Part {
   return path.length === 1 ? order(told) : say`${order(told)} along ${formatPath(path)}`;
 }
 
-function decisionLines({ run, decisions }: Recording): Line[] {
+function decisionLines({ run, decisions, verdict }: Recording): Line[] {
   const by = new Map<string, NodeId[]>();
   for (const { node, order: decided } of decisions) by.set(decided, [...(by.get(decided) ?? []), node]);
   const silent = run.nodes.filter((id) => !decisions.some(({ node }) => node === id));
   return [
     ...[...by].map(([decided, ids]) => say`${order(decided)}: ${nodes(ids)}`),
-    ...(silent.length > 0 ? [say`nothing: ${nodes(silent)}`] : []),
+    ...(silent.length > 0
+      ? [say`${verdict ? "nothing" : "nothing that is recorded"}: ${nodes(silent)}`]
+      : []),
   ];
 }
 

@@ -87,7 +87,8 @@ function conclusion(facts: Facts, ids: readonly NodeId[]): Line {
   const [was, it] = ids.length === 1 ? ["was", "it"] : ["were", "they"];
   const decided = facts.decisionOf(id);
   const tree = trees.get(id);
-  if (decided === null) return say`${who} did not decide.`;
+  if (decided === null)
+    return say`${who} did not decide${facts.recording.verdict ? "" : ", as far as this is recorded"}.`;
   if (!tree) return say`${who} decided ${order(decided)}; what ${it} accepted is not recorded.`;
   const root = [group.general];
   const told = order(tree.toldAt(root));

@@ -70,6 +70,9 @@ describe.each(PROTOCOLS)("explain, of %s", (protocol) => {
     // of one node alone, too
     const one = await strategos("explain", forged, "--node", "4");
     expect([one.code, one.stdout]).toEqual([1, expect.stringContaining("This recording contradicts itself")]);
+    // what comes after the first report is not there, and nobody was silent
+    const begun = changed(file, (text) => text.split("\n").slice(0, 2).join("\n"));
+    expect((await strategos("explain", begun)).stdout).not.toContain("told node 4 nothing");
   });
 });
 
