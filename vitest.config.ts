@@ -31,6 +31,7 @@ const SLOW = [
   ...["forged", "gaps", "sound"].map((name) => `test/explain/audit/${name}.test.ts`),
   ...["campaign", "deadlines", "repeat"].map((name) => `test/sim/${name}.test.ts`),
   "test/signed/check.test.ts",
+  "test/sim/sequence/campaign.test.ts",
   "test/wire/fuzz.test.ts",
 ];
 
