@@ -27,7 +27,7 @@ export function verbAsked(args: readonly string[]): Asked | null {
 function asked(args: readonly string[]): Asked {
   const [first = "", ...rest] = args;
   if (VERBS.has(first)) {
-    if (rest.join() === "help" && !existsSync("help")) throw instead("help is a flag there", first, "--help");
+    if (rest[0] === "help" && !existsSync("help")) throw instead("help is a flag there", first, "--help");
     return { verb: first, args: rest, causes: [] };
   }
   if (/^(?:-v|-?version)$/i.test(first)) throw instead(`there is no ${show(first)}`, "--version");

@@ -16,12 +16,13 @@ export interface Breakage {
 
 /** Flags for Node.js that make the launcher which it runs start its nodes so. `folder` must outlive the run. */
 export function breakerFlags(folder: string, byNode: ReadonlyMap<number, Breakage>): string[] {
-  const cases = [...byNode].map(([id, breakage]) => `${id})\n${linesOf(breakage).join("\n")}\n;;`);
+  const reroute = join(folder, "reroute.cjs");
+  writeFileSync(reroute, REROUTE);
+  const cases = [...byNode].map(([id, breakage]) => `${id})\n${linesOf(breakage, reroute).join("\n")}\n;;`);
   const script = join(folder, "node.sh");
-  // the last arguments are: node ID FILE
   const lines = [
     "#!/bin/sh",
-    "for last; do id=$file; file=$last; done",
+    "for id; do :; done", // the last argument is the node's id
     `case "$id" in`,
     ...cases,
     "esac",
@@ -33,10 +34,24 @@ export function breakerFlags(folder: string, byNode: ReadonlyMap<number, Breakag
   return ["--require", preload];
 }
 
-function linesOf({ env = {}, descriptors, routes = new Map() }: Breakage): string[] {
-  const edits = [...routes].map(([from, to]) => `s#"${from}"#"${to}"#`);
+/** Loaded first in a node: in what its launcher tells it, peers are elsewhere. */
+const REROUTE = `
+const routes = JSON.parse(process.env.CHAOS_ROUTES);
+const rerouted = (value) => {
+  if (typeof value === "string") return routes[value] ?? value;
+  if (Array.isArray(value)) return value.map(rerouted);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, rerouted(inner)]));
+};
+const emit = process.emit;
+process.emit = (name, ...rest) =>
+  emit.apply(process, name === "message" ? [name, rerouted(rest[0]), ...rest.slice(1)] : [name, ...rest]);
+`;
+
+function linesOf({ env = {}, descriptors, routes = new Map() }: Breakage, reroute: string): string[] {
+  const elsewhere = JSON.stringify(Object.fromEntries(routes));
   return [
-    ...(edits.length > 0 ? [`sed -i '${edits.join(";")}' "$file"`] : []),
+    ...(routes.size > 0 ? [`export CHAOS_ROUTES='${elsewhere}'`, `set -- --require '${reroute}' "$@"`] : []),
     ...(descriptors === undefined ? [] : [`ulimit -n ${descriptors}`]),
     ...Object.entries(env).map(([key, value]) => `export ${key}='${value}'`),
     ":",

@@ -244,6 +244,7 @@ async function wrongFix(stderr: string): Promise<string | null> {
   const words = wordsOf(pasted);
   const asked = verbAsked(words);
   if (asked === null) return `help in the place of a command: ${pasted}`;
+  if (asked.args.join() === "--help") return null;
   const make = await VERBS.get(asked.verb)!.load();
   const { causes } = await mend(
     make(() => undefined),

@@ -13,7 +13,7 @@ describe("asked wrongly, it says what to do instead", () => {
     [["node", "1", "--key", "/nowhere/1.key"], 64, "has no publicKey"],
     [["node", "1", "--listen", "0.0.0.0"], 64, "write tcp://, a host, a colon and a port"],
     [["node", "1", "--listen", "tcp://0.0.0.0:7101"], 78, "make keys with `strategos keygen`"],
-    [["explain", "nowhere.jsonl"], 64, "record a run, without --record-all"],
+    [["explain", "nowhere.jsonl"], 64, "record a run (a large one without --record-all)"],
     [["check"], 64, "give --nodes N, or --random COUNT"],
     [["check", "--nodes", "4", "--m", "3"], 64, "it can be 0 to 2"],
     [["check", "--random", "10", "--shard", "5/4"], 64, "write it as 1/4 to 4/4"],
