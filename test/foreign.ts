@@ -27,8 +27,8 @@ export interface Foreign {
 export interface Told {
   readonly id: number;
   readonly order: string;
-  /** of somebody: where cores are short, a handshake may outlast its limit, which is noted from nobody */
-  readonly faults: readonly { readonly from: number; readonly kind: string }[];
+  /** of somebody, if it tells any: where cores are short, a handshake may outlast its limit, which is noted from nobody */
+  readonly faults?: readonly { readonly from: number; readonly kind: string }[];
 }
 
 /** What each decided and whom it blames: the real nodes by id, then the foreign one. */
@@ -64,7 +64,7 @@ export async function runAmongReal(asked: Foreign) {
   const said = ended.map(({ stdout, stderr }) => {
     if (stdout === "") throw new Error(`a node decided nothing:\n${stderr}`);
     const told = JSON.parse(stdout) as Told;
-    return { ...told, faults: told.faults.filter(({ from }) => from !== null) };
+    return { ...told, faults: (told.faults ?? []).filter(({ from }) => from !== null) };
   });
   return { codes: ended.map(({ code }) => code), said };
 }

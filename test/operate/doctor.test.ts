@@ -49,7 +49,10 @@ async function doctor(...args: readonly string[]): Promise<Found> {
 function withKey(on: Stage, id: number, pair: KeyPair): Stage {
   const folder = temporaryFolder();
   const file = join(folder, "other.yaml");
-  writeFileSync(file, readFileSync(on.file, "utf8").replace(on.keys.get(id)!.publicKey, pair.publicKey));
+  writeFileSync(
+    file,
+    readFileSync(on.file, "utf8").replace(on.keys.get(id)!.publicKey, () => pair.publicKey),
+  );
   const keyFile = (of: number) => (of === id ? join(folder, "other.key") : on.keyFile(of));
   writeFileSync(keyFile(id), keyFileText(pair), { mode: 0o600 });
   return { ...on, file, keyFile };
