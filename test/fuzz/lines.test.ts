@@ -3,11 +3,16 @@
  * character, and a command that is printed to be pasted is not refused for its form again.
  */
 import { execFileSync } from "node:child_process";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { commandText } from "../../src/cli/shell.js";
 import { changedLine, Lines, rightLine, wrongIn } from "./lines.js";
 import { diceOf } from "./mutate.js";
 import { wordsOf } from "./shell-words.js";
+
+// where CI is set, colours are written to pipes, too; they are escape characters, which are looked for here
+vi.hoisted(() => {
+  process.env["NO_COLOR"] = "1";
+});
 
 const LINES = 3000;
 
