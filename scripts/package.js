@@ -27,8 +27,9 @@ function wrongIn(file) {
   const names = execFileSync("tar", ["-tzf", file], { encoding: "utf8" }).trim().split("\n");
   const textOf = (name) => execFileSync("tar", ["-xzOf", file, `package/${name}`], { encoding: "utf8" });
   const { dependencies } = JSON.parse(readFileSync("package.json", "utf8"));
-  // zeromq is native, and installed beside the program
-  const ofProgram = Object.keys(dependencies).filter((name) => name !== "zeromq");
+  // these are native, and installed beside the program
+  const native = ["zeromq", "classic-level"];
+  const ofProgram = Object.keys(dependencies).filter((name) => !native.includes(name));
   const ofPage = ["preact", "d3-hierarchy"];
   return [
     ...names

@@ -23,6 +23,8 @@ const OWN: Readonly<Record<string, string>> = {
   "net/hostsfile.ts": "the system's names",
   "net/resolvconf.ts": "the system's way to look names up",
   "node/descriptors.ts": "the system's figures of a process",
+  "store/disk.ts": "a member's journal",
+  "store/mark.ts": "the mark beside a key file",
   "view/page.ts": "the page as it was built",
 };
 

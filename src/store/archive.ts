@@ -1,0 +1,133 @@
+/**
+ * What is final, in an embedded store (LevelDB): blocks by height, snapshots, and a few values by name. It is written
+ * behind the journal, which is cut only after {@link Archive.sync}; so what a crash takes from it is in the journal still.
+ * LevelDB finds neither a changed byte nor a missing value when it is opened: each value carries its key and a digest, and
+ * the heights are looked through at the start.
+ */
+import { createHash } from "node:crypto";
+import { ClassicLevel } from "classic-level";
+import { printable } from "../core/printable.js";
+import { AFRESH, diskError, StoreError } from "./failure.js";
+
+const DIGEST_BYTES = 16;
+
+type Change =
+  | { readonly type: "put"; readonly key: string; readonly value: Buffer }
+  | { readonly type: "del"; readonly key: string };
+
+export class Archive {
+  readonly folder: string;
+  readonly #level: ClassicLevel<string, Buffer>;
+  /** what is being written, until it can be read from LevelDB */
+  readonly #young = new Map<string, Buffer>();
+  #changes: Change[] = [];
+  #writing: Promise<void> = Promise.resolve();
+  #failure: Error | null = null;
+
+  private constructor(folder: string, level: ClassicLevel<string, Buffer>) {
+    this.folder = folder;
+    this.#level = level;
+  }
+
+  /** Holds the folder against other processes: the system lets go when this one ends, however it ends. Throws `StoreError`. */
+  static async open(folder: string): Promise<Archive> {
+    const level = new ClassicLevel<string, Buffer>(folder, { valueEncoding: "buffer" });
+    try {
+      await level.open();
+    } catch (error) {
+      throw whyNot(folder, error as Error);
+    }
+    return new Archive(folder, level);
+  }
+
+  /** Can be read from now on; durable after `sync`. */
+  put(key: string, text: string): void {
+    const bytes = Buffer.from(text, "utf8");
+    const value = Buffer.concat([digestOf(key, bytes), bytes]);
+    this.#young.set(key, value);
+    this.#change({ type: "put", key, value });
+  }
+
+  delete(key: string): void {
+    this.#young.delete(key);
+    this.#change({ type: "del", key });
+  }
+
+  /** Null where nothing is; throws `StoreError` where it is not as it was written. */
+  get(key: string): string | null {
+    const value = this.#young.get(key) ?? this.#level.getSync(key);
+    return value === undefined ? null : this.#checked(key, value);
+  }
+
+  /** Keys from `from` on and below `below`, in their order, as they were when they were asked for. */
+  async keys(from: string, below: string, limit = -1): Promise<string[]> {
+    await this.#flushed();
+    return this.#level.keys({ gte: from, lt: below, limit }).all();
+  }
+
+  /** Resolves when all that was put is durable. */
+  async sync(): Promise<void> {
+    this.#change({ type: "put", key: "synced", value: digestOf("synced", Buffer.alloc(0)) });
+    await this.#flushed(true);
+  }
+
+  async close(): Promise<void> {
+    await this.#flushed(true).catch(() => undefined);
+    await this.#level.close();
+  }
+
+  #checked(key: string, value: Buffer): string {
+    const bytes = value.subarray(DIGEST_BYTES);
+    if (value.length > DIGEST_BYTES && value.subarray(0, DIGEST_BYTES).equals(digestOf(key, bytes)))
+      return bytes.toString("utf8");
+    const cause = `${printable(this.folder)} is not as it was written: ${key} was changed`;
+    throw new StoreError("damaged", cause, AFRESH);
+  }
+
+  #change(change: Change): void {
+    if (this.#failure) throw this.#failure;
+    this.#changes.push(change);
+    if (this.#changes.length === 1) void this.#flushed().catch(() => undefined);
+  }
+
+  /** One batch after the other. */
+  #flushed(isSynced = false): Promise<void> {
+    this.#writing = this.#writing.then(async () => {
+      const changes = this.#changes;
+      this.#changes = [];
+      if (changes.length > 0) await this.#write(changes, isSynced);
+    });
+    return this.#writing;
+  }
+
+  async #write(changes: readonly Change[], isSynced: boolean): Promise<void> {
+    try {
+      await this.#level.batch([...changes], { sync: isSynced });
+    } catch (error) {
+      this.#failure ??= diskError(this.folder, "cannot be written", error);
+      throw this.#failure;
+    }
+    for (const change of changes)
+      if (change.type === "put" && this.#young.get(change.key) === change.value)
+        this.#young.delete(change.key);
+  }
+}
+
+function digestOf(key: string, bytes: Uint8Array): Buffer {
+  const digest = createHash("sha256").update(`${key.length}:${key}`).update(bytes).digest();
+  return digest.subarray(0, DIGEST_BYTES);
+}
+
+function whyNot(folder: string, error: Error & { cause?: unknown }): StoreError {
+  const cause = error.cause as (Error & { code?: string }) | undefined;
+  const shown = printable(folder);
+  if (cause?.code === "LEVEL_LOCKED")
+    return new StoreError(
+      "locked",
+      `another process uses the data folder ${shown}`,
+      "give each member a folder of its own; to start this one again, end the process that has it",
+    );
+  if (cause?.code === "LEVEL_CORRUPTION" || /corrupt/i.test(cause?.message ?? ""))
+    return new StoreError("damaged", `${shown} is not as it was written: ${cause?.message}`, AFRESH);
+  return diskError(folder, "cannot be opened", cause ?? error);
+}

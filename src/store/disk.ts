@@ -1,0 +1,110 @@
+/** What a journal needs of a disk: few enough calls that a second one can lose what was not synced (virtual-disk.ts). */
+import {
+  closeSync,
+  fdatasyncSync,
+  fsyncSync,
+  ftruncateSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  unlinkSync,
+  writeSync,
+} from "node:fs";
+import { join } from "node:path";
+import { diskError } from "./failure.js";
+
+/** A folder's files. Whatever fails throws, and whoever called is at its end: what is on the disk then is not known. */
+export interface Disk {
+  readonly folder: string;
+  names(): readonly string[];
+  read(name: string): Buffer;
+  /** At the end of the file, which is made if it is not there. */
+  append(name: string, bytes: Uint8Array): void;
+  /** What was appended to the file is durable. */
+  sync(name: string): void;
+  /** Files that were made, and files that were removed, are durable. */
+  syncFolder(): void;
+  truncate(name: string, length: number): void;
+  remove(name: string): void;
+}
+
+/**
+ * Synchronous calls: one write and one fdatasync a turn take less time than the way through the pool of threads and back,
+ * and nothing of the turn could go on in between.
+ */
+export class FolderDisk implements Disk {
+  readonly folder: string;
+  readonly #open = new Map<string, number>();
+
+  constructor(folder: string) {
+    this.folder = folder;
+    this.#try("cannot be made", () => mkdirSync(folder, { recursive: true, mode: 0o700 }));
+  }
+
+  names(): readonly string[] {
+    return this.#try("cannot be read", () => readdirSync(this.folder)).toSorted();
+  }
+
+  read(name: string): Buffer {
+    return this.#try("cannot be read", () => readFileSync(join(this.folder, name)));
+  }
+
+  append(name: string, bytes: Uint8Array): void {
+    this.#try("cannot be written", () => {
+      const fd = this.#fd(name);
+      for (let at = 0; at < bytes.length; ) at += writeSync(fd, bytes, at);
+    });
+  }
+
+  sync(name: string): void {
+    this.#try("cannot be synced", () => fdatasyncSync(this.#fd(name)));
+  }
+
+  syncFolder(): void {
+    this.#try("cannot be synced", () => {
+      const fd = openSync(this.folder, "r");
+      try {
+        fsyncSync(fd);
+      } finally {
+        closeSync(fd);
+      }
+    });
+  }
+
+  truncate(name: string, length: number): void {
+    this.#try("cannot be written", () => {
+      ftruncateSync(this.#fd(name), length);
+      fsyncSync(this.#fd(name));
+    });
+  }
+
+  remove(name: string): void {
+    this.#close(name);
+    this.#try("cannot be written", () => unlinkSync(join(this.folder, name)));
+  }
+
+  close(): void {
+    for (const name of this.#open.keys()) this.#close(name);
+  }
+
+  #fd(name: string): number {
+    const fd = this.#open.get(name) ?? openSync(join(this.folder, name), "a", 0o600);
+    this.#open.set(name, fd);
+    return fd;
+  }
+
+  #close(name: string): void {
+    const fd = this.#open.get(name);
+    this.#open.delete(name);
+    if (fd !== undefined) closeSync(fd);
+  }
+
+  #try<T>(what: string, action: () => T): T {
+    try {
+      return action();
+    } catch (error) {
+      throw diskError(this.folder, what, error);
+    }
+  }
+}

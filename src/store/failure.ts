@@ -1,0 +1,41 @@
+/** What is wrong with a data folder, as a sentence that names cause and fix. */
+import { printable } from "../core/printable.js";
+
+/**
+ * `locked`: another process has the folder; `damaged`: what was synced is not there as it was; `lost`: the key has signed
+ * here before and its log is gone; `other`: the folder is another member's or group's; `disk`: the system refused.
+ */
+export type StoreTrouble = "locked" | "damaged" | "lost" | "other" | "disk";
+
+export class StoreError extends Error {
+  override readonly name = "StoreError";
+  readonly trouble: StoreTrouble;
+
+  constructor(trouble: StoreTrouble, cause: string, fix: string) {
+    super(`${cause}\n  fix: ${fix}`);
+    this.trouble = trouble;
+  }
+}
+
+/** What comes back from a folder whose log cannot be relied on. */
+export const AFRESH =
+  "this member must not go on with it, since it could sign twice: give it a new key, put its public keys into the configuration in the old ones' place, and start it with an empty folder";
+
+const CAUSES: Readonly<Record<string, readonly [cause: string, fix: string]>> = {
+  ENOSPC: ["the disk is full", "make room, and start this member again"],
+  EDQUOT: ["the quota of its owner is used up", "make room, and start this member again"],
+  EROFS: ["that disk can only be read", "mount it to be written to, or name another folder"],
+  EACCES: ["this process may not write there", "give its owner the right to write there"],
+  EPERM: ["this process may not write there", "give its owner the right to write there"],
+  ENOTDIR: ["a part of its path is a file", "name a folder"],
+  EEXIST: ["it is a file", "name a folder"],
+  EMFILE: ["this process has no file descriptor left", "raise its limit: ulimit -n"],
+  EIO: ["the disk reported an error", "see the system's log, and check the disk"],
+};
+
+/** The system's refusal of something that was done to a folder's files. */
+export function diskError(folder: string, what: string, error: unknown): StoreError {
+  const { code = "", message } = error as NodeJS.ErrnoException;
+  const [cause, fix] = CAUSES[code] ?? [code || message, "see the system's log, and check the disk"];
+  return new StoreError("disk", `the data folder ${printable(folder)} ${what}: ${cause}`, fix);
+}

@@ -1,0 +1,143 @@
+/** The journal gives back what was synced, whatever crash came, and says what else it finds. */
+import { describe, expect, it } from "vitest";
+import { StoreError } from "../../src/store/failure.js";
+import { Journal } from "../../src/store/journal.js";
+import { VirtualDisk } from "../../src/store/virtual-disk.js";
+
+const NAME = "journal-0000000001";
+
+const entry = (n: number) => ({ n, text: "x".repeat(n % 50) });
+
+function written(count: number): VirtualDisk {
+  const disk = new VirtualDisk();
+  const { journal } = Journal.open(disk);
+  for (let n = 1; n <= count; n++) {
+    journal.append([entry(n)]);
+    journal.sync();
+  }
+  return disk;
+}
+
+const read = (disk: VirtualDisk) => Journal.open(disk).entries;
+const entries = (count: number) => Array.from({ length: count }, (_, at) => entry(at + 1));
+
+function troubleIn(disk: VirtualDisk): string {
+  try {
+    return `none, ${read(disk).length} entries`;
+  } catch (error) {
+    expect(error).toBeInstanceOf(StoreError);
+    return (error as Error).message;
+  }
+}
+
+describe("a journal", () => {
+  it("is read as it was kept, over many openings", () => {
+    const disk = written(20);
+    expect(read(disk)).toEqual(entries(20));
+    const { journal } = Journal.open(disk);
+    journal.append([entry(21)]);
+    journal.append([entry(22)]);
+    journal.sync();
+    expect(read(disk)).toEqual(entries(22));
+  });
+
+  it("loses what was not synced, and nothing else, at a crash in the midst of any change", () => {
+    let crashes = 0;
+    for (let at = 0; ; at++) {
+      for (const [share, zeroed] of [
+        [0, false],
+        [0.5, false],
+        [0.3, true],
+        [1, false],
+      ] as const) {
+        const disk = new VirtualDisk();
+        let [changes, kept] = [0, 0];
+        disk.beforeChange = () => {
+          if (changes++ === at) throw new Error("the power goes");
+        };
+        try {
+          const { journal } = Journal.open(disk);
+          for (let n = 1; n <= 6; n++) {
+            journal.append([entry(n)]);
+            if (n % 2 === 0) journal.cut(entries(n - 1));
+            else journal.sync();
+            kept = n;
+          }
+        } catch {
+          crashes++;
+        }
+        if (changes <= at) {
+          expect(crashes).toBeGreaterThan(40);
+          return;
+        }
+        disk.beforeChange = () => undefined;
+        disk.crash(share, zeroed);
+        const found = read(disk);
+        expect(found.length).toBeGreaterThanOrEqual(kept);
+        expect(found).toEqual(entries(found.length));
+        // and goes on from there, through another crash
+        const { journal } = Journal.open(disk);
+        journal.append([entry(found.length + 1)]);
+        journal.sync();
+        disk.crash();
+        expect(read(disk)).toEqual(entries(found.length + 1));
+      }
+    }
+  });
+
+  it("cuts off a torn end, and says so", () => {
+    const disk = written(5);
+    disk.damage(NAME, (bytes) => bytes.subarray(0, bytes.length - 5));
+    const { entries: found, torn } = Journal.open(disk);
+    expect(found).toEqual(entries(4));
+    expect(torn).toMatch(/^the journal ended in the midst of a record, .* behind record 4 were cut off$/);
+    expect(Journal.open(disk).torn).toBeNull();
+  });
+
+  it("refuses to go on where any byte was changed", () => {
+    const { length } = written(5).read(NAME);
+    for (let at = 0; at < length; at++) {
+      const disk = written(5);
+      disk.damage(NAME, (bytes) => {
+        bytes[at] = (bytes[at] as number) ^ 0x10;
+        return bytes;
+      });
+      expect(troubleIn(disk)).toMatch(
+        /is not as it was written: at byte \d+ something was changed\n {2}fix: this member must not go on/,
+      );
+    }
+  });
+
+  it("refuses to go on where a record is missing, at the beginning or within", () => {
+    const one = written(1).read(NAME).length;
+    const two = written(2).read(NAME).length;
+    const first = written(5);
+    first.damage(NAME, (bytes) => bytes.subarray(one));
+    expect(troubleIn(first)).toContain("record 1 is missing: record 2 is in its place");
+    const second = written(5);
+    second.damage(NAME, (bytes) => Buffer.concat([bytes.subarray(0, one), bytes.subarray(two)]));
+    expect(troubleIn(second)).toContain("record 2 is missing: record 3 is in its place");
+  });
+
+  it("refuses a file that is another's", () => {
+    const disk = written(2);
+    const other = disk.read(NAME);
+    Journal.open(disk).journal.cut([entry(1)]);
+    disk.damage("journal-0000000002", () => other);
+    expect(troubleIn(disk)).toContain("record 1 is one of file 1");
+  });
+
+  it("takes nothing more once a write or a sync has failed", () => {
+    for (const what of ["append", "sync"] as const) {
+      const disk = written(2);
+      const { journal } = Journal.open(disk);
+      disk.beforeChange = (change) => {
+        if (change === what) throw new Error("the disk is full");
+      };
+      journal.append([entry(3)]);
+      expect(() => journal.sync()).toThrow("the disk is full");
+      disk.beforeChange = () => undefined;
+      expect(() => journal.sync()).toThrow("a journal that has failed is written to");
+    }
+  });
+});

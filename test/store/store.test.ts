@@ -1,0 +1,170 @@
+/** A data folder on a real disk: one process at a time, one key, one group; and each refusal a sentence with a fix. */
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, it, onTestFinished } from "vitest";
+import { Archive } from "../../src/store/archive.js";
+import { FolderDisk } from "../../src/store/disk.js";
+import { Store, type StoreOptions } from "../../src/store/store.js";
+
+function options(): StoreOptions & { readonly markFile: string } {
+  const folder = mkdtempSync(join(tmpdir(), "strategos-store-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return {
+    folder: join(folder, "data"),
+    group: "a".repeat(64),
+    member: 2,
+    markFile: join(folder, "node-2.key.used"),
+  };
+}
+
+async function refusal(asked: StoreOptions): Promise<string> {
+  const opened = await Store.open(asked).then(
+    (store) => store.close().then(() => null),
+    (error: Error) => error,
+  );
+  expect(opened?.name).toBe("StoreError");
+  expect(opened?.message).toMatch(/\n {2}fix: /);
+  return opened?.message as string;
+}
+
+async function used(asked: StoreOptions): Promise<void> {
+  const store = await Store.open(asked);
+  store.append([{ vote: 1 }]);
+  store.sync();
+  await store.close();
+}
+
+it("a folder gives back what was kept, before and after a cut", async () => {
+  const asked = options();
+  await used(asked);
+  const store = await Store.open(asked);
+  expect(store.kept).toEqual([{ vote: 1 }]);
+  store.archive.put("b1", "block one");
+  await store.cut(() => [{ vote: 2 }]);
+  store.append([{ vote: 3 }]);
+  store.sync();
+  expect(store.archive.get("b1")).toBe("block one");
+  await store.close();
+  const again = await Store.open(asked);
+  expect(again.kept).toEqual([{ vote: 2 }, { vote: 3 }]);
+  expect(again.archive.get("b1")).toBe("block one");
+  expect(await again.archive.keys("b", "c")).toEqual(["b1"]);
+  await again.close();
+});
+
+it("a second opening of a folder in use is refused, in this process or another, and goes when its process is killed", async () => {
+  const asked = options();
+  const holder = join(asked.folder, "../holder.mjs");
+  const level = new URL("../../node_modules/classic-level/index.js", import.meta.url).href;
+  mkdirSync(asked.folder);
+  writeFileSync(
+    holder,
+    `import { ClassicLevel } from ${JSON.stringify(level)};
+    import { spawn } from "node:child_process";
+    await new ClassicLevel(${JSON.stringify(join(asked.folder, "archive"))}).open();
+    const child = spawn(process.execPath, ["-e", "process.stdin.on('end', () => process.exit())"], { stdio: ["pipe", "ignore", "ignore"] });
+    process.send(child.pid);`,
+  );
+  const other = fork(holder);
+  onTestFinished(() => void other.kill("SIGKILL"));
+  const [heir] = await once(other, "message");
+  expect(await refusal(asked)).toMatch(/^another process uses the data folder/);
+  // the child that it leaves behind holds no lock; it ends by itself, its standard input being closed
+  other.kill("SIGKILL");
+  await once(other, "exit");
+  expect(heir).toBeTypeOf("number");
+  const store = await Store.open(asked);
+  expect(await refusal(asked)).toMatch(/^another process uses the data folder/);
+  await store.close();
+});
+
+it("a key that has signed and whose log is gone signs nothing any more", async () => {
+  const asked = options();
+  await used(asked);
+  rmSync(asked.folder, { recursive: true });
+  expect(await refusal(asked)).toMatch(
+    /has signed a log that is not in this data folder\n {2}fix: .* a new key/,
+  );
+  // the refusal has not made a log by which the next start would pass
+  expect(await refusal(asked)).toMatch(/has signed a log that is not in this data folder/);
+});
+
+it("a folder without the key's mark, or with a half-written one, is refused", async () => {
+  const asked = options();
+  await used(asked);
+  const text = readFileSync(asked.markFile, "utf8");
+  writeFileSync(asked.markFile, text.slice(0, 20));
+  expect(await refusal(asked)).toContain("does not name a log");
+  rmSync(asked.markFile);
+  expect(await refusal(asked)).toContain("which log the key");
+  writeFileSync(asked.markFile, text);
+  await used(asked);
+});
+
+it("another member's folder, another group's, and one that is none are refused", async () => {
+  const asked = options();
+  await used(asked);
+  expect(await refusal({ ...asked, member: 3 })).toMatch(/is that of member 2\n/);
+  expect(await refusal({ ...asked, group: "b".repeat(64) })).toMatch(/is of another group/);
+});
+
+it("a journal that is gone beside its archive is missed", async () => {
+  const asked = options();
+  await used(asked);
+  rmSync(join(asked.folder, "journal"), { recursive: true });
+  expect(await refusal(asked)).toMatch(/the journal of .* is gone/);
+});
+
+it("a full disk, a folder that cannot be written and a file in its place are sentences", () => {
+  const { folder } = options();
+  const disk = new FolderDisk(folder);
+  symlinkSync("/dev/full", join(folder, "journal-0000000001"));
+  expect(() => disk.append("journal-0000000001", Buffer.from("x"))).toThrow(
+    /cannot be written: the disk is full\n {2}fix: make room/,
+  );
+  disk.close();
+  expect(() => new FolderDisk("/sys/strategos")).toThrow(
+    /cannot be made: this process may not write there\n {2}fix: /,
+  );
+  writeFileSync(join(folder, "file"), "");
+  expect(() => new FolderDisk(join(folder, "file"))).toThrow(/cannot be made: it is a file/);
+});
+
+it("a byte that was changed in the archive is found when it is read", async () => {
+  const { folder } = options();
+  const archive = await Archive.open(folder);
+  archive.put("block", "attack ".repeat(500));
+  await archive.close();
+  for (const name of readdirSync(folder).filter((one) => /\.(?:ldb|log)$/.test(one))) {
+    const bytes = readFileSync(join(folder, name));
+    const at = bytes.indexOf("attack attack");
+    if (at < 0) continue;
+    bytes.write("A", at);
+    writeFileSync(join(folder, name), bytes);
+  }
+  const outcome = await Archive.open(folder).then(
+    async (again) => {
+      try {
+        return again.get("block");
+      } catch (error) {
+        return (error as Error).message;
+      } finally {
+        await again.close();
+      }
+    },
+    (error: Error) => error.message,
+  );
+  // LevelDB drops what its own sum does not fit, or gives it back: either way it is no block
+  expect(outcome === null || /is not as it was written/.test(outcome)).toBe(true);
+});
