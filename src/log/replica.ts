@@ -1,0 +1,189 @@
+/**
+ * The replicated state: the user's machine, the sessions in front of it, and the height that both stand at. Every loyal member
+ * that applies the same blocks holds the same, to the last byte of {@link Replica.snapshot}.
+ */
+import { textOf } from "../core/value.js";
+import {
+  type Command,
+  isForOnce,
+  type Json,
+  keyOf,
+  ONCE_HEIGHTS_MAX,
+  readCommand,
+  signedText,
+} from "./command.js";
+import { Sessions, type SessionsData, type Standing, WINDOW } from "./sessions.js";
+
+/** Where a command stands in the log. */
+export interface Place {
+  readonly height: number;
+  readonly index: number;
+}
+
+/** What members run. The same commands in the same order must give the same results and the same snapshots everywhere. */
+export interface StateMachine {
+  /** Does it. A command that it throws for is marked as failed; what it had changed by then stays changed. */
+  apply(command: Json, place: Place): Json | undefined;
+  /** Why this command is not to be sent at all; null: it may be. Blocks are never judged by it. */
+  check?(command: Json): string | null;
+  /** Answers a question from the state as it is. */
+  query?(question: Json): Json | undefined;
+  /** All of the state; equal states give equal ones. */
+  snapshot(): Json;
+  restore(snapshot: Json): void;
+}
+
+/** What a command that stands in a block came to. */
+export type Outcome =
+  | { readonly is: "applied"; readonly result: Json }
+  | { readonly is: "moment" }
+  /** done at `place`, and not again */
+  | { readonly is: "repeated"; readonly result: Json; readonly place: Place }
+  | { readonly is: "refused"; readonly why: Refusal; readonly detail: string; readonly digest?: string };
+
+export type Refusal = "bad" | "conflict" | "below" | "ended" | "crowded" | "expired" | "failed";
+
+/** A kept result, as JSON text. */
+export const RESULT_CHARS_MAX = 4096;
+
+export interface ReplicaOptions {
+  readonly machine: StateMachine;
+  /** hash of the group's first configuration */
+  readonly group: string;
+  readonly digest: (text: string) => string;
+  readonly verify: (publicKey: string, text: string, signature: string) => boolean;
+  /** a command that the machine threw for, as a local matter: another member's words may differ */
+  readonly onThrow?: (error: unknown, place: Place) => void;
+}
+
+interface Snapshot {
+  readonly height: number;
+  readonly sessions: SessionsData;
+  readonly machine: Json;
+}
+
+export class Replica {
+  readonly #options: ReplicaOptions;
+  #sessions: Sessions;
+  #height = 0;
+
+  constructor(options: ReplicaOptions) {
+    this.#options = options;
+    this.#sessions = new Sessions(options.digest);
+  }
+
+  /** Of the last block that was applied. */
+  get height(): number {
+    return this.#height;
+  }
+
+  get sessions(): number {
+    return this.#sessions.size;
+  }
+
+  /** The next block's commands, in order. */
+  apply(height: number, commands: readonly string[]): Outcome[] {
+    if (height !== this.#height + 1) throw new RangeError(`block ${height} is applied on ${this.#height}`);
+    this.#height = height;
+    this.#sessions.pass(height);
+    return commands.map((text, index) => this.#one(text, { height, index }));
+  }
+
+  /** How a command stands before it is sent, as far as this member knows. */
+  standing(command: Command): Standing {
+    return this.#sessions.standing(command.client, command.sequence, this.#digestOf(command));
+  }
+
+  snapshot(): string {
+    const snapshot: Snapshot = {
+      height: this.#height,
+      sessions: this.#sessions.data(),
+      machine: this.#options.machine.snapshot(),
+    };
+    return JSON.stringify(snapshot);
+  }
+
+  restore(text: string): void {
+    const { height, sessions, machine } = JSON.parse(text) as Snapshot;
+    this.#height = height;
+    this.#sessions = new Sessions(this.#options.digest, sessions);
+    this.#options.machine.restore(machine);
+  }
+
+  #one(text: string, place: Place): Outcome {
+    const command = readCommand(text);
+    if ("bad" in command) return refused("bad", `the command ${command.bad}`);
+    const { client, sequence, until } = command;
+    if (until !== undefined && until < place.height)
+      return refused("expired", `it may stand in blocks up to height ${until}`);
+    if (isForOnce(client) && !(until !== undefined && until <= place.height + ONCE_HEIGHTS_MAX))
+      return refused("bad", `a name for once needs an until at most ${ONCE_HEIGHTS_MAX} heights ahead`);
+    if (!this.#isGenuine(command)) return refused("bad", "its signature is not the client's");
+    const digest = this.#digestOf(command);
+    const standing = this.#sessions.standing(client, sequence, digest);
+    if (standing.is !== "fresh") return told(standing, command);
+    const outcome = this.#fresh(command, place);
+    const result = outcome.is === "applied" ? JSON.stringify(outcome.result) : "";
+    this.#sessions.record(client, sequence, until ?? 0, { digest, ...place, result });
+    return outcome;
+  }
+
+  #fresh({ command }: Command, place: Place): Outcome {
+    if (command === undefined) return { is: "moment" };
+    try {
+      const result = textOf(this.#options.machine.apply(command, place) ?? null);
+      if (typeof result === "string" && result.length <= RESULT_CHARS_MAX)
+        return { is: "applied", result: JSON.parse(result) as Json };
+      const why = typeof result === "string" ? `takes more than ${RESULT_CHARS_MAX} characters` : result.why;
+      throw new TypeError(`the machine's result ${why}`);
+    } catch (error) {
+      this.#options.onThrow?.(error, place);
+      return FAILED;
+    }
+  }
+
+  #isGenuine(command: Command): boolean {
+    const key = keyOf(command.client);
+    if (key === null) return true;
+    return this.#options.verify(key, signedText(this.#options.group, command), command.signature ?? "");
+  }
+
+  #digestOf({ command }: Command): string {
+    return commandDigest(command, this.#options.digest);
+  }
+}
+
+/** What tells one command from another under the same client and sequence. */
+export function commandDigest(command: Json | undefined, digest: (text: string) => string): string {
+  return digest(command === undefined ? "moment" : `command:${JSON.stringify(command)}`);
+}
+
+/** How a command that is not fresh is answered, in a block or before. */
+export function told(
+  standing: Exclude<Standing, { is: "fresh" }>,
+  { client, sequence, command }: Command,
+): Outcome {
+  const pair = `sequence ${sequence} of client ${client}`;
+  switch (standing.is) {
+    case "repeated": {
+      const { height, index, result } = standing.done;
+      if (command === undefined) return { is: "moment" };
+      if (result === "") return FAILED;
+      return { is: "repeated", result: JSON.parse(result) as Json, place: { height, index } };
+    }
+    case "conflict":
+      return refused("conflict", `another command was done under ${pair}`, standing.done.digest);
+    case "below":
+      return refused("below", `${pair} is below the window of ${WINDOW} that its session remembers`);
+    case "ended":
+      return refused("ended", `the session of client ${client} has ended; take another name`);
+    case "crowded":
+      return refused("crowded", "there are too many sessions for another one");
+  }
+}
+
+const FAILED: Outcome = { is: "refused", why: "failed", detail: "the machine threw for it" };
+
+function refused(why: Refusal, detail: string, digest?: string): Outcome {
+  return { is: "refused", why, detail, ...(digest !== undefined && { digest }) };
+}
