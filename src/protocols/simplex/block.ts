@@ -57,7 +57,13 @@ export function rootThrough(
   const half = splitOf(count);
   const rest = path.slice(0, -1);
   const isLeft = index < half;
-  const below = rootThrough(command, isLeft ? index : index - half, isLeft ? half : count - half, rest, digest);
+  const below = rootThrough(
+    command,
+    isLeft ? index : index - half,
+    isLeft ? half : count - half,
+    rest,
+    digest,
+  );
   if (below === null) return null;
   return digest(isLeft ? `node:${below}${neighbour}` : `node:${neighbour}${below}`);
 }
@@ -81,7 +87,8 @@ export function formFault({ view, height, commands }: Block, limits: Limits): st
   }
   const chars = commands.map(charsOf);
   const long = chars.find((count) => count > limits.commandCharsMax);
-  if (long !== undefined) return `a command takes ${long} characters, and ${limits.commandCharsMax} is the most`;
+  if (long !== undefined)
+    return `a command takes ${long} characters, and ${limits.commandCharsMax} is the most`;
   const all = chars.reduce((sum, count) => sum + count, 0);
   if (all > limits.blockCharsMax) {
     return `its commands take ${all} characters, and ${limits.blockCharsMax} is the most`;

@@ -7,7 +7,9 @@
 import { statementText } from "./statement.js";
 import type { Crypto, Evidence, Hash, SignedStatement, Vote } from "./types.js";
 
-const KINDS: Readonly<Record<Evidence["misdeed"], readonly [SignedStatement["kind"], SignedStatement["kind"]]>> = {
+const KINDS: Readonly<
+  Record<Evidence["misdeed"], readonly [SignedStatement["kind"], SignedStatement["kind"]]>
+> = {
   twoProposals: ["propose", "propose"],
   twoNotarize: ["notarize", "notarize"],
   twoFinalize: ["finalize", "finalize"],
@@ -21,7 +23,10 @@ export function conflictIn(group: Hash, vote: Vote, others: readonly Vote[]): Ev
     if (misdeed === null) continue;
     const { epoch, view, by } = vote;
     const statements = [vote, other].map(({ kind, hash, signature }) => ({ kind, hash, signature }));
-    const [a, b] = statements.sort((one, two) => one.kind.localeCompare(two.kind)) as [SignedStatement, SignedStatement];
+    const [a, b] = statements.sort((one, two) => one.kind.localeCompare(two.kind)) as [
+      SignedStatement,
+      SignedStatement,
+    ];
     return { misdeed, by, group, epoch, view, statements: [a, b] };
   }
   return null;

@@ -12,8 +12,8 @@ import { charsOf, hashOf } from "./block.js";
 import { isWhole } from "./chain.js";
 import type { Intake } from "./intake.js";
 import { justify } from "./rules.js";
-import { certificateFault } from "./statement.js";
 import type { MemberState } from "./state.js";
+import { certificateFault } from "./statement.js";
 import type { Turn } from "./turn.js";
 import type { Block, Certificate, Hash, Message, View } from "./types.js";
 
@@ -97,15 +97,18 @@ export class Fetching {
     const { view, views, others, options } = this.#state;
     const held = justify(views, view);
     const record = view > views.floor.view ? views.at(view) : null;
-    const isWaiting = record !== null && !record.own.notarize && (record.proposals.size > 0 || !this.#state.isIdle);
+    const isWaiting =
+      record !== null && !record.own.notarize && (record.proposals.size > 0 || !this.#state.isIdle);
     if (!isWaiting || !("missing" in held)) {
       this.#views = null;
       return;
     }
     const wanted = this.#gaps(held.missing);
     const key = wanted.join();
-    if (this.#views?.key !== key) this.#views = { key, asked: { lastMs: Number.NEGATIVE_INFINITY, tries: 0 } };
-    if (this.#isDue(this.#views.asked, nowMs)) turn.send(others, { kind: "ask", epoch: options.epoch, views: wanted });
+    if (this.#views?.key !== key)
+      this.#views = { key, asked: { lastMs: Number.NEGATIVE_INFINITY, tries: 0 } };
+    if (this.#isDue(this.#views.asked, nowMs))
+      turn.send(others, { kind: "ask", epoch: options.epoch, views: wanted });
   }
 
   #gaps(from: View): View[] {
@@ -119,14 +122,17 @@ export class Fetching {
 
   answerViews(turn: Turn, from: NodeId, { epoch, views }: Of<"ask">): void {
     if (epoch !== this.#state.options.epoch) return;
-    const found = new Set(views.slice(0, VIEWS_ASKED_MAX).flatMap((view) => this.#state.views.certificates(view)));
+    const found = new Set(
+      views.slice(0, VIEWS_ASKED_MAX).flatMap((view) => this.#state.views.certificates(view)),
+    );
     for (const certificate of found) turn.send([from], { kind: "certificate", certificate });
   }
 
   answer(turn: Turn, from: NodeId, { epoch, hash, above }: Of<"fetch">, nowMs: number): void {
     const { chain, options } = this.#state;
     if (epoch !== options.epoch) return;
-    if (!this.#mayAsk(from, nowMs)) return turn.fault(from, null, "flood", "asks for more blocks than one member needs");
+    if (!this.#mayAsk(from, nowMs))
+      return turn.fault(from, null, "flood", "asks for more blocks than one member needs");
     let chars = 0;
     const blocks = chain.above(above, hash, (block, count) => {
       chars += block.commands.reduce((sum, command) => sum + charsOf(command), 0);
@@ -151,7 +157,9 @@ export class Fetching {
     const hashes = blocks.map((block) => hashOf(block, digest));
     const last = hashes.at(-1);
     if (epoch !== options.epoch || last === undefined || chain.has(last)) return;
-    const isLinked = blocks.every((block, index) => block.epoch === epoch && (index === 0 || block.parent === hashes[index - 1]));
+    const isLinked = blocks.every(
+      (block, index) => block.epoch === epoch && (index === 0 || block.parent === hashes[index - 1]),
+    );
     if (!isLinked) return turn.fault(from, null, "malformed", "blocks that do not follow each other");
     if (finalization) return this.#proved(turn, from, blocks, hashes, finalization);
     if (!this.#blocks.has(last)) return;
@@ -159,12 +167,24 @@ export class Fetching {
     this.#blocks.delete(last);
   }
 
-  #proved(turn: Turn, from: NodeId, blocks: readonly Block[], hashes: readonly Hash[], finalization: Certificate): void {
+  #proved(
+    turn: Turn,
+    from: NodeId,
+    blocks: readonly Block[],
+    hashes: readonly Hash[],
+    finalization: Certificate,
+  ): void {
     const { options, chain, views } = this.#state;
     const [first] = blocks;
-    if (first?.parent !== chain.end.hash || finalization.hash !== hashes.at(-1) || finalization.kind !== "finalize") return;
+    if (
+      first?.parent !== chain.end.hash ||
+      finalization.hash !== hashes.at(-1) ||
+      finalization.kind !== "finalize"
+    )
+      return;
     const fault = certificateFault(options, finalization, options.crypto.verify);
-    if (fault !== null) return turn.fault(from, finalization.view, "badCertificate", `blocks that it sent: ${fault}`);
+    if (fault !== null)
+      return turn.fault(from, finalization.view, "badCertificate", `blocks that it sent: ${fault}`);
     if (finalization.view > views.floor.view) this.#intake.take(turn, finalization);
     for (const [index, block] of blocks.entries()) {
       if (chain.end.isSealed) return;

@@ -30,10 +30,20 @@ export class Intake {
     const isCertified = record.certificates[kind]?.hash === hash;
     if (!record.takes(vote, hash !== null && chain.has(hash)) || (isCertified && others.length === 0)) return;
     if ((hash === null) !== (kind === "nullify")) {
-      return turn.fault(from, view, "malformed", `a ${kind} vote that ${hash === null ? "names no" : "names a"} block`);
+      return turn.fault(
+        from,
+        view,
+        "malformed",
+        `a ${kind} vote that ${hash === null ? "names no" : "names a"} block`,
+      );
     }
     if (!options.crypto.verify(by, statementText(options, vote), vote.signature)) {
-      return turn.fault(from, view, "badSignature", `its ${kind} vote in view ${view} is not under its signature`);
+      return turn.fault(
+        from,
+        view,
+        "badSignature",
+        `its ${kind} vote in view ${view} is not under its signature`,
+      );
     }
     this.#witness(turn, vote, others);
     this.#state.count(vote);
@@ -44,7 +54,8 @@ export class Intake {
   certificate(turn: Turn, from: NodeId, certificate: Certificate): boolean {
     const { views, options } = this.#state;
     const { epoch, view, kind } = certificate;
-    if (epoch !== options.epoch || view <= views.floor.view || views.at(view).certificates[kind]) return false;
+    if (epoch !== options.epoch || view <= views.floor.view || views.at(view).certificates[kind])
+      return false;
     const record = views.at(view);
     const isKnown = (vote: Vote) => record.votesBy(vote.by).some((held) => isSame(held, vote));
     const fault = certificateFault(options, certificate, options.crypto.verify, isKnown);
@@ -84,7 +95,12 @@ export class Intake {
     const hash = hashOf(block, options.crypto.digest);
     if (record.proposals.has(hash)) return;
     if (!options.crypto.verify(leader, statementText(options, { kind: "propose", view, hash }), signature)) {
-      return turn.fault(from, view, "badSignature", `a proposal for view ${view} that its leader, node ${leader}, has not signed`);
+      return turn.fault(
+        from,
+        view,
+        "badSignature",
+        `a proposal for view ${view} that its leader, node ${leader}, has not signed`,
+      );
     }
     const [first] = record.proposals;
     record.proposals.set(hash, proposal);
@@ -127,5 +143,11 @@ export class Intake {
 }
 
 function isSame(a: Vote, b: Vote): boolean {
-  return a.kind === b.kind && a.view === b.view && a.hash === b.hash && a.by === b.by && a.signature === b.signature;
+  return (
+    a.kind === b.kind &&
+    a.view === b.view &&
+    a.hash === b.hash &&
+    a.by === b.by &&
+    a.signature === b.signature
+  );
 }

@@ -25,18 +25,38 @@
  *  8. Standstill: while nothing new is finalized everything is sent again (standstill.ts), for links lose messages and members
  *     start again, where the paper's network delivers all in the end (§1.1).
  */
-import type { Input, Machine, Step } from "../../core/machine.js";
+
 import type { NodeId } from "../../core/group.js";
+import type { Input, Machine, Step } from "../../core/machine.js";
 import { hashOf, placeFault } from "./block.js";
 import { isWhole } from "./chain.js";
 import { Fetching } from "./fetching.js";
 import { Intake } from "./intake.js";
-import { type Given, type Justification, justifies, justify, mayFinalize, mayNotarize, mayNullify } from "./rules.js";
+import {
+  type Given,
+  type Justification,
+  justifies,
+  justify,
+  mayFinalize,
+  mayNotarize,
+  mayNullify,
+} from "./rules.js";
 import { Standstill } from "./standstill.js";
 import { MemberState } from "./state.js";
 import { statementText } from "./statement.js";
 import { Turn } from "./turn.js";
-import type { Block, Command, Hash, Height, Kept, Message, Note, Out, SimplexOptions, View } from "./types.js";
+import type {
+  Block,
+  Command,
+  Hash,
+  Height,
+  Kept,
+  Message,
+  Note,
+  Out,
+  SimplexOptions,
+  View,
+} from "./types.js";
 
 export class Simplex implements Machine<Message, Out, Note> {
   protected readonly state: MemberState;
@@ -108,7 +128,13 @@ export class Simplex implements Machine<Message, Out, Note> {
   }
 
   get deadlineMs(): number | null {
-    const times = [this.#unspreadMs, this.#timeoutMs(), this.#emptyAtMs, this.#standstill.atMs, this.#fetching.atMs];
+    const times = [
+      this.#unspreadMs,
+      this.#timeoutMs(),
+      this.#emptyAtMs,
+      this.#standstill.atMs,
+      this.#fetching.atMs,
+    ];
     return Math.min(...times.map((time) => time ?? Number.POSITIVE_INFINITY));
   }
 

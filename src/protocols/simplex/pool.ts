@@ -80,7 +80,8 @@ export class Pool {
         if (command === null) queues.splice(queues.indexOf(queue), 1);
         else {
           chars += charsOf(command);
-          if (block.length === this.#limits.blockCommandsMax || chars > this.#limits.blockCharsMax) return block;
+          if (block.length === this.#limits.blockCommandsMax || chars > this.#limits.blockCharsMax)
+            return block;
           block.push(command);
         }
       }

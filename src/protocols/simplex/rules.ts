@@ -24,7 +24,7 @@ export function quorumOf(n: number): number {
 
 /** Round robin, so that f faulty members in a row are the most there are. */
 export function leaderOf(members: readonly NodeId[], view: View): NodeId {
-  return members[view % members.length] as NodeId;
+  return members[(view - 1) % members.length] as NodeId;
 }
 
 /** Which votes a member has given in a view: by kind, for which block; nullify votes are for none. */

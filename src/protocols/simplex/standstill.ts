@@ -84,7 +84,8 @@ export class Standstill {
     if (finalization) turn.send(others, { kind: "certificate", certificate: finalization });
     if (isIdle) return;
     for (const [, { certificates }] of views.above()) {
-      for (const certificate of Object.values(certificates)) turn.send(others, { kind: "certificate", certificate });
+      for (const certificate of Object.values(certificates))
+        turn.send(others, { kind: "certificate", certificate });
     }
     for (const [, { own }] of views.above()) {
       if (own.proposed) {

@@ -6,16 +6,7 @@ import { Pool } from "./pool.js";
 import { faultyMax, leaderOf, quorumOf } from "./rules.js";
 import { statementText } from "./statement.js";
 import type { Turn } from "./turn.js";
-import type {
-  Block,
-  Certificate,
-  Hash,
-  Kept,
-  SimplexOptions,
-  View,
-  Vote,
-  VoteKind,
-} from "./types.js";
+import type { Block, Certificate, Hash, Kept, SimplexOptions, View, Vote, VoteKind } from "./types.js";
 import { Views } from "./views.js";
 
 export class MemberState {
@@ -100,14 +91,19 @@ export class MemberState {
     const { finalization } = this.views.floor;
     const blocks = [...this.#kept].flatMap((hash) => this.chain.get(hash) ?? []);
     const records = this.views.above().map(([, record]) => record);
-    const certificates = [finalization ?? [], records.flatMap((record) => Object.values(record.certificates))].flat();
+    const certificates = [
+      finalization ?? [],
+      records.flatMap((record) => Object.values(record.certificates)),
+    ].flat();
     const proposed = records.flatMap(({ own }): Kept[] => {
       if (!own.proposed) return [];
       const { hash, parentView, proposal } = own.proposed;
       const { signature, block } = proposal;
       return [{ entry: "proposed", epoch, view: block.view, hash, signature, parentView }];
     });
-    const votes = records.flatMap(({ own }) => [own.notarize ?? [], own.nullify ?? [], own.finalize ?? []].flat());
+    const votes = records.flatMap(({ own }) =>
+      [own.notarize ?? [], own.nullify ?? [], own.finalize ?? []].flat(),
+    );
     return [
       ...blocks.sort((a, b) => a.height - b.height).map((block): Kept => ({ entry: "block", block })),
       ...certificates.map((certificate): Kept => ({ entry: "certificate", certificate })),

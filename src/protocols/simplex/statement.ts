@@ -44,7 +44,8 @@ export function certificateFault(
 ): string | null {
   const { kind, epoch, view, hash, votes } = certificate;
   if (epoch !== membership.epoch) return `it is of epoch ${epoch}`;
-  if ((hash === null) !== (kind === "nullify")) return "it names a block where there is none, or none where there is one";
+  if ((hash === null) !== (kind === "nullify"))
+    return "it names a block where there is none, or none where there is one";
   const q = quorumOf(membership.members.length);
   if (votes.length < q) return `it has ${votes.length} votes, and ${q} make a quorum`;
   let last = Number.NEGATIVE_INFINITY;

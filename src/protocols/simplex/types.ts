@@ -165,7 +165,12 @@ export type NullifyReason = "timeout" | "badBlock";
 
 /** What happened, for recordings and for people. */
 export type Note =
-  | { readonly kind: "entered"; readonly view: View; readonly leader: NodeId; readonly through: VoteKind | "start" }
+  | {
+      readonly kind: "entered";
+      readonly view: View;
+      readonly leader: NodeId;
+      readonly through: VoteKind | "start";
+    }
   | {
       readonly kind: "proposed";
       readonly view: View;
