@@ -27,7 +27,7 @@ export function genesisHash(group: Hash, digest: Digest): Hash {
 
 export function rootOf(commands: readonly Command[], digest: Digest): Hash {
   if (commands.length === 0) return digest("empty");
-  if (commands.length === 1) return digest(`leaf:${commands[0]}`);
+  if (commands.length === 1) return leafOf(commands[0] as Command, digest);
   const half = splitOf(commands.length);
   return digest(`node:${rootOf(commands.slice(0, half), digest)}${rootOf(commands.slice(half), digest)}`);
 }
@@ -51,7 +51,7 @@ export function rootThrough(
   digest: Digest,
 ): Hash | null {
   if (!(index >= 0 && index < count)) return null;
-  if (count === 1) return path.length === 0 ? digest(`leaf:${command}`) : null;
+  if (count === 1) return path.length === 0 ? leafOf(command, digest) : null;
   const neighbour = path.at(-1);
   if (neighbour === undefined) return null;
   const half = splitOf(count);
@@ -68,14 +68,14 @@ export function rootThrough(
   return digest(isLeft ? `node:${below}${neighbour}` : `node:${neighbour}${below}`);
 }
 
+/** As JSON, in which half of a surrogate pair is written out: in UTF-8 all halves would be the same. */
+function leafOf(command: Command, digest: Digest): Hash {
+  return digest(`leaf:${JSON.stringify(command)}`);
+}
+
 /** The largest power of two below `count`, which is above 1. */
 function splitOf(count: number): number {
   return 2 ** Math.ceil(Math.log2(count) - 1);
-}
-
-/** How many characters a command takes up: as JSON text, which is how it travels. */
-export function charsOf(command: Command): number {
-  return JSON.stringify(command).length;
 }
 
 /** What is wrong with a block by itself, or null. */
@@ -85,7 +85,7 @@ export function formFault({ view, height, commands }: Block, limits: Limits): st
   if (commands.length > limits.blockCommandsMax) {
     return `it has ${commands.length} commands, and ${limits.blockCommandsMax} is the most`;
   }
-  const chars = commands.map(charsOf);
+  const chars = commands.map(({ length }) => length);
   const long = chars.find((count) => count > limits.commandCharsMax);
   if (long !== undefined)
     return `a command takes ${long} characters, and ${limits.commandCharsMax} is the most`;

@@ -8,7 +8,7 @@
  * out, however long the log is.
  */
 import type { NodeId } from "../../core/group.js";
-import { charsOf, hashOf } from "./block.js";
+import { hashOf } from "./block.js";
 import { isWhole } from "./chain.js";
 import type { Intake } from "./intake.js";
 import { justify } from "./rules.js";
@@ -135,7 +135,7 @@ export class Fetching {
       return turn.fault(from, null, "flood", "asks for more blocks than one member needs");
     let chars = 0;
     const blocks = chain.above(above, hash, (block, count) => {
-      chars += block.commands.reduce((sum, command) => sum + charsOf(command), 0);
+      chars += block.commands.reduce((sum, command) => sum + command.length, 0);
       return count < options.limits.windowBlocks && (count === 0 || chars <= options.limits.blockCharsMax);
     });
     if (blocks) turn.send([from], { kind: "blocks", epoch, blocks, finalization: null });

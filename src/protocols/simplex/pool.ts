@@ -3,7 +3,6 @@
  * block takes from all shares in turn. Bounded in number and characters.
  */
 import type { NodeId } from "../../core/group.js";
-import { charsOf } from "./block.js";
 import type { Command, Limits } from "./types.js";
 
 /** So many commands that became final last are remembered, so that a late copy is not taken for a new one. */
@@ -33,7 +32,7 @@ export class Pool {
   hasRoom(from: NodeId, command: Command): boolean {
     if (this.#ownerOf.has(command) || this.#recent.has(command)) return true;
     const share = this.#shares.get(from);
-    const chars = charsOf(command);
+    const chars = command.length;
     return (
       share !== undefined &&
       chars <= this.#limits.commandCharsMax &&
@@ -47,7 +46,7 @@ export class Pool {
     if (this.#ownerOf.has(command) || this.#recent.has(command) || !this.hasRoom(from, command)) return false;
     const share = this.#shares.get(from) as Share;
     share.commands.add(command);
-    share.chars += charsOf(command);
+    share.chars += command.length;
     this.#ownerOf.set(command, from);
     return true;
   }
@@ -60,7 +59,7 @@ export class Pool {
       if (from === undefined) continue;
       const share = this.#shares.get(from) as Share;
       share.commands.delete(command);
-      share.chars -= charsOf(command);
+      share.chars -= command.length;
       this.#ownerOf.delete(command);
     }
     for (const oldest of this.#recent) {
@@ -79,7 +78,7 @@ export class Pool {
         const command = nextOf(queue, taken);
         if (command === null) queues.splice(queues.indexOf(queue), 1);
         else {
-          chars += charsOf(command);
+          chars += command.length;
           if (block.length === this.#limits.blockCommandsMax || chars > this.#limits.blockCharsMax)
             return block;
           block.push(command);

@@ -5,7 +5,6 @@
  * member sends its finalization alone.
  */
 import type { NodeId } from "../../core/group.js";
-import { charsOf } from "./block.js";
 import type { MemberState } from "./state.js";
 import type { Turn } from "./turn.js";
 import type { Command, Epoch, View } from "./types.js";
@@ -67,11 +66,11 @@ export class Standstill {
     let chars = 0;
     const send = () => turn.send(this.#state.others, { kind: "commands", commands: part });
     for (const command of commands) {
-      chars += charsOf(command);
+      chars += command.length;
       if (part.length === limits.blockCommandsMax || chars > limits.blockCharsMax) {
         send();
         part = [];
-        chars = charsOf(command);
+        chars = command.length;
       }
       part.push(command);
     }

@@ -211,7 +211,7 @@ export interface Timing {
 }
 
 export interface Limits {
-  /** of one command, in characters of its JSON text */
+  /** of one command, in UTF-16 units, as all that is counted in characters here */
   readonly commandCharsMax: number;
   /** of one block's commands together */
   readonly blockCharsMax: number;
