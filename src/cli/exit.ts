@@ -72,6 +72,8 @@ const EXIT_BY_NAME: Readonly<Record<string, number>> = {
   PortInUseError: EXIT.port,
   NoResourcesError: EXIT.port,
   NoZeromqError: EXIT.port,
+  StoreError: EXIT.port,
+  LogError: EXIT.usage,
 };
 
 /** Prints a failure to stderr and returns its exit code. */

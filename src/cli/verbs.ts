@@ -49,6 +49,26 @@ export const VERBS: ReadonlyMap<string, Verb> = new Map(
       about: "watch runs in a web page: set up, play, explain, compare",
       load: async () => (await import("./verbs/view.js")).viewCommand,
     },
+    serve: {
+      about: "keep a log that goes on: one member of it, or with --all a whole group on this machine",
+      load: async () => (await import("./verbs/serve.js")).serveCommand,
+    },
+    append: {
+      about: "have a command done by a log that is served, once it is final",
+      load: async () => (await import("./verbs/append.js")).appendCommand,
+    },
+    log: {
+      about: "print the commands of a log that is served, or follow it",
+      load: async () => (await import("./verbs/log.js")).logCommand,
+    },
+    status: {
+      about: "say how the members of a log are, and how far they have come",
+      load: async () => (await import("./verbs/status.js")).statusCommand,
+    },
+    "verify-entry": {
+      about: "verify from a file and the first configuration alone that a command stands in a log",
+      load: async () => (await import("./verbs/verify-entry.js")).verifyEntryCommand,
+    },
     init: {
       about: "write a commented configuration; the flags say what is in it",
       load: async () => (await import("./verbs/init.js")).initCommand,

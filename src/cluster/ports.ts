@@ -21,6 +21,12 @@ export async function assertAvailable(addresses: readonly string[]): Promise<voi
   throw new PortUnavailableError(`${causes.join("\n")}\n  fix: ${[...fixes].join("\n  fix: ")}`);
 }
 
+/** Whether somebody could listen on all of them now. */
+export async function areFree(addresses: readonly string[]): Promise<boolean> {
+  const spots = await Promise.all(addresses.map(findListening));
+  return spots.every(({ kind }) => kind === "free");
+}
+
 /** Below the range from which the kernel takes ports for outgoing connections, which could take one in between. */
 const FREE_PORT_MIN = 10_000;
 const FREE_PORT_MAX = 32_000;

@@ -45,6 +45,8 @@ export type FaultKind =
   | "otherRun"
   /** more messages or bytes than a peer may send; its link is closed */
   | "flood"
+  /** of a log: signed another state after the same blocks than another member */
+  | "otherState"
   /** a link that claimed this id without its key, or a peer that could not be authenticated */
   | "badLink";
 

@@ -23,6 +23,7 @@ export interface LoopbackServer {
 export async function serveOnLoopback(
   asked: number,
   addRoutes: (app: Hono) => void,
+  { connectionsMax = CONNECTIONS_MAX }: { readonly connectionsMax?: number } = {},
 ): Promise<LoopbackServer> {
   let port = asked;
   const app = guarded(() => port);
@@ -39,7 +40,7 @@ export async function serveOnLoopback(
       port = info.port;
       resolve(listening);
     }) as Server;
-    listening.maxConnections = CONNECTIONS_MAX;
+    listening.maxConnections = connectionsMax;
     listening.once("error", reject);
   });
   return {

@@ -40,16 +40,21 @@ export function ed25519Signer(domain: Domain, { publicKeys, secretKeys }: Signin
 
 /** The hand of one member of a log: signatures in base64url, digests by SHA-256. */
 export function ed25519Crypto(publicKeys: Readonly<Record<NodeId, string>>, secretKey: string): Crypto {
-  const publics = objectsOf(publicKeys, publicKeyOf);
   const secret = secretKeyOf(secretKey);
   return {
     sign: (text) => sign(null, Buffer.from(text, "utf8"), secret).toString("base64url"),
-    verify(by, text, signature) {
-      const key = publics.get(by);
-      if (!key) return false;
-      return verify(null, Buffer.from(text, "utf8"), key, Buffer.from(signature, "base64url"));
-    },
+    verify: memberVerifier(publicKeys),
     digest: (text) => createHash("sha256").update(text, "utf8").digest("hex"),
+  };
+}
+
+/** Whether a member of a log signed a text, by its id. */
+export function memberVerifier(publicKeys: Readonly<Record<NodeId, string>>): Crypto["verify"] {
+  const publics = objectsOf(publicKeys, publicKeyOf);
+  return (by, text, signature) => {
+    const key = publics.get(by);
+    if (!key) return false;
+    return verify(null, Buffer.from(text, "utf8"), key, Buffer.from(signature, "base64url"));
   };
 }
 

@@ -46,6 +46,7 @@ const FAULT_KINDS = Object.keys({
   otherConfig: 0,
   otherRun: 0,
   flood: 0,
+  otherState: 0,
   badLink: 0,
 } satisfies Record<FaultKind, 0>) as FaultKind[];
 

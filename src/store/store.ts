@@ -95,10 +95,9 @@ export class Store {
     return this.#journal.bytes;
   }
 
-  /** The archive is durable, and the journal is these entries from here on. */
-  async cut(entries: () => readonly Entry[]): Promise<void> {
-    await this.archive.sync();
-    this.#journal.cut([this.#head as unknown as Entry, ...entries()]);
+  /** The journal is these entries from here on: only once all that they leave out is durable in the archive. */
+  cut(entries: readonly Entry[]): void {
+    this.#journal.cut([this.#head as unknown as Entry, ...entries]);
   }
 
   async close(): Promise<void> {

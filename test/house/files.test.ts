@@ -11,6 +11,7 @@ const SRC = fileURLToPath(new URL("../../src", import.meta.url));
 const OWN: Readonly<Record<string, string>> = {
   "config/file.ts": "the reader",
   "cli/files.ts": "the writer",
+  "cli/log-folder.ts": "whether a group is there",
   "cli/mend.ts": "whether a file is there",
   "cli/place.ts": "whether this program is built and installed",
   "cli/recordings.ts": "the first bytes of a regular file",

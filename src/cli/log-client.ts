@@ -1,0 +1,95 @@
+/** Asking a served log's members over HTTP: where they are, one after the other while nobody answers, and what refusals mean. */
+import { printable } from "../core/printable.js";
+import { CliError, EXIT } from "./exit.js";
+import { type MemberAddress, readMembers } from "./log-folder.js";
+
+export interface WhereSettings {
+  readonly at?: string;
+  readonly data?: string;
+}
+
+export const AT_HELP = "a member's address for clients, e.g. http://127.0.0.1:7301";
+export const DATA_HELP = "the folder of a group that serve --all serves; instead of --at";
+
+/** Members that may be asked, in order. */
+export function membersOf({ at, data }: WhereSettings): readonly MemberAddress[] {
+  if (at !== undefined) return [{ id: 0, client: addressOf(at) }];
+  if (data !== undefined) return readMembers(data);
+  const fix = "add --data FOLDER, that of strategos serve --all, or --at URL, where a member answers";
+  throw new CliError(EXIT.usage, `which log?\n  fix: ${fix}`);
+}
+
+function addressOf(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (url?.protocol === "http:" || url?.protocol === "https:") return url.origin;
+  throw new CliError(
+    EXIT.usage,
+    `--at ${printable(text, 80)} is no address\n  fix: --at http://127.0.0.1:7301`,
+  );
+}
+
+/**
+ * The first member's answer that there is. The next one is asked only where nothing was sent, so that nothing is asked for
+ * twice unseen.
+ */
+export async function ask(
+  members: readonly MemberAddress[],
+  path: string,
+  init: RequestInit = {},
+): Promise<Response> {
+  for (const [index, { client }] of members.entries()) {
+    try {
+      return await fetch(`${client}${path}`, init);
+    } catch (error) {
+      if (!isRefused(error)) throw broken(client, error);
+      if (index === members.length - 1) throw silent(members);
+    }
+  }
+  throw silent(members);
+}
+
+/** Nobody listens there: nothing was sent. */
+export function isRefused(error: unknown): boolean {
+  return ((error as Error).cause as NodeJS.ErrnoException | undefined)?.code === "ECONNREFUSED";
+}
+
+function silent(members: readonly MemberAddress[]): CliError {
+  const tried = members.map(({ client }) => client).join(", ");
+  return new CliError(
+    EXIT.port,
+    `no member answers: ${tried}\n  fix: start the group, with strategos serve --all or each member with strategos serve`,
+  );
+}
+
+function broken(client: string, error: unknown): unknown {
+  if ((error as Error).name === "AbortError") return error;
+  const { cause, message } = error as Error;
+  const why = (cause as NodeJS.ErrnoException | undefined)?.code ?? message;
+  return new CliError(
+    EXIT.unknown,
+    `${client} broke off (${why}): what was asked for may still come true\n  fix: ask again, with the same --client and --sequence`,
+  );
+}
+
+const EXITS: Readonly<Record<number, number>> = {
+  400: EXIT.usage,
+  404: EXIT.usage,
+  410: EXIT.usage,
+  413: EXIT.usage,
+  429: EXIT.port,
+};
+
+/** What a refusal is to a command line. */
+export async function refusalOf(response: Response): Promise<CliError> {
+  const body = (await response.json().catch(() => ({}))) as {
+    error?: string;
+    done?: string;
+    digest?: string;
+  };
+  const { error = `the member answered ${response.status}`, done, digest } = body;
+  const exitCode = EXITS[response.status] ?? (done === "unknown" ? EXIT.unknown : EXIT.violated);
+  return new CliError(
+    exitCode,
+    digest === undefined ? error : `${error}\n  done was the command of digest ${digest}`,
+  );
+}

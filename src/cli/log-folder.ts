@@ -1,0 +1,92 @@
+/**
+ * The folder of a whole group on this machine: its configuration, a folder a member with key and data, and where the members
+ * answer. What is there goes on; what is not is made.
+ */
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { areFree, freeAddresses } from "../cluster/ports.js";
+import type { Config, NodeEntry } from "../config/config.js";
+import { keyFileText } from "../config/key-file.js";
+import { makeKeyPair } from "../config/keys.js";
+import { makeSigningKeyPair } from "../config/signing-keys.js";
+import { printable } from "../core/printable.js";
+import { CliError, EXIT } from "./exit.js";
+import { makeFolder, replaceFile, writeNewFile } from "./files.js";
+import { readNamedFile } from "./reading.js";
+import { readConfiguration } from "./settings.js";
+
+export const configFile = (folder: string): string => join(folder, "group.yaml");
+export const keyFile = (folder: string, id: number): string => join(folder, `member-${id}`, "member.key");
+export const dataFolder = (folder: string, id: number): string => join(folder, `member-${id}`, "data");
+const membersFile = (folder: string): string => join(folder, "members.json");
+
+/** `count`: how many members a new group has; given for one that is there, it must be as many. */
+export async function groupIn(folder: string, count: number | null, roundTimeout: string): Promise<Config> {
+  if (!existsSync(configFile(folder))) await makeGroup(folder, count ?? 4, roundTimeout);
+  const config = readConfiguration(configFile(folder));
+  if (count !== null && count !== config.nodes.length) {
+    const cause = `${printable(folder)} holds a group of ${config.nodes.length} members, and not of ${count}`;
+    throw new CliError(EXIT.usage, `${cause}\n  fix: leave --nodes out, or name another folder`);
+  }
+  if (await areFree(config.nodes.map(({ address }) => address))) return config;
+  // addresses are no part of what the members sign: others do as well
+  const addresses = await freeAddresses(config.nodes.length);
+  const moved = config.nodes.map((node, at) => ({ ...node, address: addresses[at] as string }));
+  await replaceFile(configFile(folder), [configText(moved, roundTimeout)]);
+  return readConfiguration(configFile(folder));
+}
+
+/** Keys first, the configuration last: a folder with one is whole. */
+async function makeGroup(folder: string, count: number, roundTimeout: string): Promise<void> {
+  if (count < 1 || count > 40)
+    throw new CliError(EXIT.usage, `a group of ${count} members\n  fix: give --nodes from 4 to 40`);
+  const addresses = await freeAddresses(count);
+  const nodes = addresses.map((address, at): NodeEntry => {
+    const keys = { ...makeKeyPair(), ...makeSigningKeyPair() };
+    const id = at + 1;
+    makeFolder(join(folder, `member-${id}`));
+    writeNewFile(keyFile(folder, id), keyFileText(keys), 0o600);
+    return { id, address, publicKey: keys.publicKey, signingKey: keys.signingKey };
+  });
+  writeNewFile(configFile(folder), configText(nodes, roundTimeout));
+}
+
+function configText(nodes: readonly NodeEntry[], roundTimeout: string): string {
+  const lines = nodes.map(({ id, address, publicKey, signingKey }) => {
+    const keys = `publicKey: ${JSON.stringify(publicKey)}, signingKey: ${JSON.stringify(signingKey)}`;
+    return `  - { id: ${id}, address: ${JSON.stringify(address)}, ${keys} }\n`;
+  });
+  return [
+    "# The members of a log on this machine, made by: strategos serve --all\n",
+    `version: 1\nroundTimeout: ${roundTimeout}\nnodes:\n`,
+    ...lines,
+  ].join("");
+}
+
+export interface MemberAddress {
+  readonly id: number;
+  readonly client: string;
+}
+
+/** For `append`, `log` and `status`. */
+export function writeMembers(folder: string, members: readonly MemberAddress[]): Promise<void> {
+  return replaceFile(membersFile(folder), [`${JSON.stringify({ members })}\n`]);
+}
+
+export function readMembers(folder: string): readonly MemberAddress[] {
+  const fix = "start the group with: strategos serve --all --data FOLDER, or name a member with --at URL";
+  const text = readNamedFile(membersFile(folder), {
+    what: "where the members answer",
+    bytesMax: 65_536,
+    exitCode: EXIT.usage,
+    fix,
+  });
+  try {
+    return (JSON.parse(text) as { members: MemberAddress[] }).members;
+  } catch {
+    throw new CliError(
+      EXIT.usage,
+      `${printable(membersFile(folder))} does not say where members answer\n  fix: ${fix}`,
+    );
+  }
+}

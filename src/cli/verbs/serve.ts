@@ -1,0 +1,234 @@
+/** `strategos serve`: one member of a log that goes on, or a whole group of them on this machine. */
+import { Command } from "commander";
+import { refuseOpenListener, refuseTraitors, refuseWithoutKeys } from "../../config/apart.js";
+import type { Config } from "../../config/config.js";
+import { readKeyFile } from "../../config/key-file.js";
+import { wholeNumber } from "../../core/whole.js";
+import { KeyValue } from "../../log/key-value.js";
+import { joinLog } from "../../member/log/join-log.js";
+import type { LogMember } from "../../member/log/log-member.js";
+import { quorumOf } from "../../protocols/simplex/rules.js";
+import { Family } from "../../serve/family.js";
+import { serveClients } from "../../serve/server.js";
+import { CliError, EXIT } from "../exit.js";
+import { idOf } from "../identity.js";
+import { LISTEN_FLAG, LISTEN_HELP, readListen } from "../listen.js";
+import { configFile, dataFolder, groupIn, keyFile, type MemberAddress, writeMembers } from "../log-folder.js";
+import { portFailure, readPort } from "../port.js";
+import { readSettings } from "../settings.js";
+
+interface ServeSettings {
+  readonly all?: boolean;
+  readonly nodes?: string;
+  readonly data?: string;
+  readonly config?: string;
+  readonly key?: string;
+  readonly port?: string;
+  readonly roundTimeout?: string;
+  readonly listen?: string;
+  readonly insecure?: boolean;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
+
+export function serveCommand(done: (exitCode: number) => void): Command {
+  return new Command("serve")
+    .argument("[id]", "which of the configuration's members this is; with --all, none")
+    .option(
+      "--all",
+      "all members of a group, each a process on this machine that is started again when it dies",
+    )
+    .option("--nodes <count>", "with --all: how many members a new group has; 4 if left out")
+    .option("--data <folder>", "where the log is kept; with --all a folder for the whole group")
+    .option("-c, --config <file>", "configuration file with each member's publicKey and signingKey")
+    .option("--key <file>", "this member's secret key file; a mark is kept beside it")
+    .option(
+      "--port <port>",
+      "where clients are answered on 127.0.0.1: 7300 and the id if left out, 0 takes a free one; with --all the first of as many",
+    )
+    .option("--round-timeout <duration>", "with --all: how long a new group waits for a leader, e.g. 2s")
+    .option(LISTEN_FLAG, LISTEN_HELP)
+    .option("--insecure", "allow addresses beyond this machine without keys")
+    .option("--json", "print where clients are answered as one line of JSON, once they are")
+    .option("--quiet", "no progress on stderr")
+    .action(async (id: string | undefined, settings: ServeSettings) =>
+      done(await (settings.all ? serveAll(id, settings) : serveOne(id, settings))),
+    );
+}
+
+async function serveOne(idText: string | undefined, settings: ServeSettings): Promise<number> {
+  if (idText === undefined)
+    throw new CliError(
+      EXIT.usage,
+      "which member is this?\n  fix: strategos serve ID --config FILE --key FILE --data FOLDER, or --all for a whole group here",
+    );
+  const config = readSettings(settings.config === undefined ? {} : { config: settings.config }, {
+    isQuiet: settings.quiet === true,
+  });
+  const id = idOf(config, idText);
+  const listen = readListen(settings.listen);
+  refuse(config, settings, listen);
+  const folder = required(settings.data, "--data FOLDER", "where this member keeps its log");
+  const file = required(settings.key, "--key FILE", `the secrets of member ${id}, from strategos keygen`);
+  const { secretKey, signingSecret } = readKeyFile(file);
+  if (signingSecret === undefined)
+    throw new CliError(
+      EXIT.config,
+      "the key file has no signing key\n  fix: make a new one with: strategos keygen FILE",
+    );
+  const machine = new KeyValue();
+  const hasKeys = config.nodes.find((node) => node.id === id)?.publicKey !== undefined;
+  const member = await joinLog({
+    ...{ config, id, signingSecret, folder, keyFile: file, machine },
+    ...(hasKeys && { secretKey }),
+    ...(listen !== undefined && { listen }),
+  });
+  const port = settings.port === undefined ? 7300 + id : readPort("--port", settings.port);
+  const server = await serveClients(port, { member, machine }).catch(async (error: unknown) => {
+    await member.close();
+    throw portFailure("--port", port, error);
+  });
+  const failed = new Promise<Error>((resolve) => member.once("failed", resolve));
+  const say = sayOf(settings);
+  tell(member, say);
+  const ending = stopped();
+  await Promise.race([quorumHeard(member, config, say), ending, failed]);
+  if (settings.json) process.stdout.write(`${JSON.stringify({ id, client: server.url })}\n`);
+  say(`member ${id} answers clients at ${server.url}`);
+  const failure = await Promise.race([ending, failed]);
+  await server.close();
+  await member.close();
+  if (failure instanceof Error) throw failure;
+  return EXIT.holds;
+}
+
+function refuse(config: Config, { insecure }: ServeSettings, listen: string | undefined): void {
+  const open = () =>
+    refuseWithoutKeys(config) ?? (listen === undefined ? undefined : refuseOpenListener(config, listen));
+  const refusal = (insecure ? undefined : open()) ?? refuseTraitors(config);
+  if (refusal) throw new CliError(EXIT.config, `${refusal.cause}\n  fix: ${refusal.fix}`);
+}
+
+function required(value: string | undefined, flag: string, what: string): string {
+  if (value !== undefined) return value;
+  throw new CliError(EXIT.usage, `${flag.split(" ")[0]} is missing: ${what}\n  fix: add ${flag}`);
+}
+
+function sayOf({ quiet }: ServeSettings): (line: string) => void {
+  return (line) => {
+    if (!quiet) process.stderr.write(`${line}\n`);
+  };
+}
+
+/** What people should know of a member while it serves. */
+function tell(member: LogMember, say: (line: string) => void): void {
+  const seen = new Set<string>();
+  member.on("fault", ({ from, kind, detail }) => {
+    const line = `${from === null ? "somebody" : `member ${from}`}: ${kind}, ${detail}`;
+    if (seen.size < 1000 && !seen.has(line)) say(line);
+    seen.add(line);
+  });
+  member.on("behind", ({ height, isBehind }) =>
+    say(
+      isBehind
+        ? `this member is behind, at height ${height}, and catches up`
+        : `this member has caught up, at height ${height}`,
+    ),
+  );
+  member.on("snapshot", ({ height }) => say(`a quorum signed the state after height ${height}`));
+}
+
+/** With fewer members nothing becomes final. */
+async function quorumHeard(member: LogMember, config: Config, say: (line: string) => void): Promise<void> {
+  const needed = quorumOf(config.nodes.length) - 1;
+  const missing = () =>
+    config.nodes.map(({ id }) => id).filter((id) => id !== member.id && !member.status.heard.includes(id));
+  if (member.status.heard.length >= needed) return;
+  say(`member ${member.id} waits for members ${missing().join(", ")}`);
+  await new Promise<void>((resolve) => {
+    const look = () => {
+      if (member.status.heard.length < needed) return;
+      member.off("heard", look);
+      resolve();
+    };
+    member.on("heard", look);
+  });
+}
+
+/** Ctrl-C, a signal, or the end of whoever started this. */
+function stopped(): Promise<null> {
+  return new Promise((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => resolve(null));
+    process.once("disconnect", () => resolve(null));
+  });
+}
+
+async function serveAll(id: string | undefined, settings: ServeSettings): Promise<number> {
+  if (id !== undefined)
+    throw new CliError(
+      EXIT.usage,
+      "--all serves all members, and an id one of them\n  fix: give one or the other",
+    );
+  const folder = required(settings.data, "--data FOLDER", "where the group keeps its keys and its log");
+  const count = settings.nodes === undefined ? null : wholeNumber(settings.nodes);
+  if (settings.nodes !== undefined && count === null)
+    throw new CliError(EXIT.usage, "--nodes is no number\n  fix: give --nodes 4");
+  const first = settings.port === undefined ? 0 : readPort("--port", settings.port);
+  const config = await groupIn(folder, count, settings.roundTimeout ?? "1s");
+  const say = sayOf(settings);
+  const serving = new Map<number, string>();
+  const ending = stopped();
+  const program = [process.execPath, process.argv[1] as string];
+  const members = config.nodes.map(({ id: member }, at) => ({
+    id: member,
+    args: (port: number) => argsOf(folder, member, port || (first && first + at)),
+  }));
+  await new Promise<void>((resolve) => {
+    const family = new Family(program, members, {
+      onServing: (member, client) => {
+        const isNews = serving.get(member) !== client;
+        const wasReady = serving.size === members.length;
+        serving.set(member, client);
+        if (!isNews) say(`member ${member} answers again`);
+        if (serving.size < members.length || !isNews) return;
+        const list = [...serving]
+          .map(([one, url]): MemberAddress => ({ id: one, client: url }))
+          .toSorted((a, b) => a.id - b.id);
+        void writeMembers(folder, list).then(() => {
+          if (!wasReady) ready(list, folder, settings, say);
+        });
+      },
+      onEnd: (member, how, words, againMs) => {
+        const last = words.trim().split("\n").slice(-3).join("\n  ");
+        say(`member ${member} ended (${how}) and is started again in ${againMs} ms${last && `:\n  ${last}`}`);
+      },
+    });
+    void ending.then(() => family.stop()).then(resolve);
+  });
+  return EXIT.holds;
+}
+
+function ready(
+  members: readonly MemberAddress[],
+  folder: string,
+  { json }: ServeSettings,
+  say: (line: string) => void,
+): void {
+  if (json) process.stdout.write(`${JSON.stringify({ members })}\n`);
+  for (const { id, client } of members) say(`member ${id} answers clients at ${client}`);
+  say(
+    `try: strategos append --data ${folder} put greeting hello; Ctrl-C ends the group, and the same command goes on`,
+  );
+}
+
+function argsOf(folder: string, id: number, port: number): string[] {
+  const files = [
+    "--config",
+    configFile(folder),
+    "--key",
+    keyFile(folder, id),
+    "--data",
+    dataFolder(folder, id),
+  ];
+  return ["serve", String(id), ...files, "--port", String(port), "--json"];
+}

@@ -1,0 +1,66 @@
+/** `strategos status`: how each member of a served log is. It ends with 1 if one of them is not well, 69 if none answers. */
+import { Command } from "commander";
+import { CliError, EXIT } from "../exit.js";
+import { AT_HELP, DATA_HELP, membersOf, type WhereSettings } from "../log-client.js";
+import type { MemberAddress } from "../log-folder.js";
+
+interface Status {
+  readonly id: number;
+  readonly height: number;
+  readonly view: number;
+  readonly leader: number;
+  readonly members: readonly number[];
+  readonly heard: readonly number[];
+  readonly pending: number;
+  readonly isBehind: boolean;
+  readonly failed: string | null;
+}
+
+const ANSWER_MS = 5_000;
+
+export function statusCommand(done: (exitCode: number) => void): Command {
+  return new Command("status")
+    .option("--at <url>", AT_HELP)
+    .option("--data <folder>", DATA_HELP)
+    .option("--json", "print the members' own words as one JSON object")
+    .action(async (settings: WhereSettings & { json?: boolean }) => {
+      const members = membersOf(settings);
+      const statuses = await Promise.all(members.map(statusOf));
+      if (statuses.every((status) => status === null)) {
+        const tried = members.map(({ client }) => client).join(", ");
+        throw new CliError(
+          EXIT.port,
+          `no member answers: ${tried}\n  fix: start the group with: strategos serve`,
+        );
+      }
+      const list = members.map(({ id, client }, at) => ({ id, client, status: statuses[at] ?? null }));
+      const text = settings.json
+        ? JSON.stringify({ members: list })
+        : list.map(({ id, client, status }) => line(id, client, status)).join("\n");
+      process.stdout.write(`${text}\n`);
+      const isWell = statuses.every((status) => status && !status.isBehind && status.failed === null);
+      done(isWell ? EXIT.holds : EXIT.violated);
+    });
+}
+
+async function statusOf({ client }: MemberAddress): Promise<Status | null> {
+  try {
+    const response = await fetch(`${client}/v1/status`, { signal: AbortSignal.timeout(ANSWER_MS) });
+    return response.ok ? ((await response.json()) as Status) : null;
+  } catch {
+    return null;
+  }
+}
+
+function line(id: number, client: string, status: Status | null): string {
+  if (!status) return `member ${id || "?"} at ${client} does not answer`;
+  const { height, view, leader, members, heard, pending, isBehind, failed } = status;
+  const unheard = members.filter((one) => one !== status.id && !heard.includes(one));
+  return [
+    `member ${status.id} at ${client}: height ${height}, view ${view} led by member ${leader}`,
+    ...(pending > 0 ? [`${pending} commands wait`] : []),
+    ...(isBehind ? ["it is behind, and catches up"] : []),
+    ...(unheard.length > 0 ? [`members ${unheard.join(", ")} were never heard`] : []),
+    ...(failed === null ? [] : [`it has stopped: ${failed.split("\n")[0]}`]),
+  ].join("; ");
+}

@@ -1,0 +1,46 @@
+/** `strategos verify-entry`: whether a file proves that a command stands in a log, to who trusts no single member. */
+import { Command } from "commander";
+import { printable } from "../../core/printable.js";
+import { verifyEntry } from "../../member/log/verify.js";
+import { CliError, EXIT } from "../exit.js";
+import { readNamedJson } from "../reading.js";
+import { readSettings } from "../settings.js";
+
+const FILE_BYTES_MAX = 16 * 1024 * 1024;
+
+export function verifyEntryCommand(done: (exitCode: number) => void): Command {
+  return new Command("verify-entry")
+    .argument("<file>", "a proof, from GET /v1/log/HEIGHT/INDEX/proof of any member")
+    .option("-c, --config <file>", "the group's first configuration, from somebody whom you trust")
+    .option("--json", "print the result as one JSON object")
+    .action((file: string, { config, json }: { config?: string; json?: boolean }) => {
+      if (config === undefined)
+        throw new CliError(
+          EXIT.usage,
+          "by which members' keys?\n  fix: add --config FILE, the group's first configuration",
+        );
+      const fix = "ask a member for one: GET /v1/log/HEIGHT/INDEX/proof";
+      const given = readNamedJson(file, {
+        what: "the proof",
+        bytesMax: FILE_BYTES_MAX,
+        exitCode: EXIT.usage,
+        fix,
+      });
+      const verified = verifyEntry(readSettings({ config }), given);
+      process.stdout.write(`${json ? JSON.stringify({ version: 1, ...verified }) : text(verified)}\n`);
+      done(verified.holds ? EXIT.holds : EXIT.violated);
+    });
+}
+
+function text(verified: ReturnType<typeof verifyEntry>): string {
+  if (!verified.holds) return `not valid: ${verified.why}`;
+  const { command, height, index, view } = verified;
+  const { client, sequence, command: said } = command;
+  return [
+    `valid: a quorum of the configuration's members finalized this command at height ${height}, index ${index}`,
+    `  command   ${printable(JSON.stringify(said), 400)}`,
+    `  client    ${printable(client, 80)}, sequence ${sequence}`,
+    `  view      ${view}`,
+    "What came of it is not proved here: f + 1 members that say the same do.",
+  ].join("\n");
+}

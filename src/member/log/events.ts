@@ -1,0 +1,68 @@
+/** What a log's member tells its program, and how it refuses. */
+
+import type { Fault } from "../../core/fault.js";
+import type { NodeId } from "../../core/group.js";
+import type { Json } from "../../log/command.js";
+import type { Refusal } from "../../log/replica.js";
+import type { Note } from "../../protocols/simplex/types.js";
+
+/** A committed command. */
+export interface LogEntry {
+  readonly height: number;
+  readonly index: number;
+  readonly view: number;
+  readonly client: string;
+  readonly sequence: number;
+  readonly command: Json;
+  readonly result: Json;
+}
+
+export interface LogEvents {
+  committed: [LogEntry];
+  /** this member entered a view */
+  view: [{ readonly view: number; readonly leader: NodeId; readonly through: string }];
+  /** the links with this peer are up in both directions, at first or again */
+  heard: [NodeId];
+  fault: [Fault];
+  /** a block is final that this member does not hold yet, and how far it has come; `null`: it has caught up */
+  behind: [{ readonly height: number; readonly isBehind: boolean }];
+  /** enough members signed the same state */
+  snapshot: [{ readonly height: number; readonly state: string }];
+  /** all that the protocol tells, for recordings */
+  note: [Note];
+  /** this member is at its end: its disk failed, or its machine is not deterministic */
+  failed: [Error];
+}
+
+/** What came of a command. */
+export interface Submitted {
+  readonly height: number;
+  readonly index: number;
+  readonly result: Json;
+  /** it had been done before, there */
+  readonly repeated: boolean;
+}
+
+export type LogReason =
+  | "usage"
+  | "closed"
+  /** the pool has no room for this client; nothing was sent */
+  | "busy"
+  /** it was neither kept nor sent, or can be final no more */
+  | "notDone"
+  /** it may still come true */
+  | "unknown"
+  | Refusal;
+
+export class LogError extends Error {
+  override readonly name = "LogError";
+  readonly reason: LogReason;
+  /** of the command that was done in its place */
+  readonly digest: string | undefined;
+
+  constructor(reason: LogReason, cause: string, fix: string, digest?: string) {
+    super(`${cause}\n  fix: ${fix}`);
+    this.reason = reason;
+    this.digest = digest;
+  }
+}

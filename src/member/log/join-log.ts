@@ -1,0 +1,100 @@
+/** Joining a group that keeps one log, from a program: one member, by its id, its secrets and its data folder. */
+import { isMainThread } from "node:worker_threads";
+import type { Config } from "../../config/config.js";
+import { belongTogether } from "../../config/keys.js";
+import { signingKeysBelongTogether } from "../../config/signing-keys.js";
+import type { NodeId } from "../../core/group.js";
+import { KeyValue } from "../../log/key-value.js";
+import type { StateMachine } from "../../log/replica.js";
+import { ed25519Crypto, isSignedWith } from "../../node/ed25519.js";
+import { markFileOf } from "../../store/mark.js";
+import { LogError } from "./events.js";
+import { type LogIdentity, logGroup } from "./identity.js";
+import { LogMember } from "./log-member.js";
+
+export interface JoinLogOptions {
+  /** The same at all members; of it count the nodes with their keys, `run` and `roundTimeout`. */
+  readonly config: Config;
+  readonly id: NodeId;
+  /** The secret that goes with this node's `publicKey`. */
+  readonly secretKey?: string;
+  /** The secret that goes with this node's `signingKey`. */
+  readonly signingSecret: string;
+  /** Of this member alone; made if it is not there. */
+  readonly folder: string;
+  /** Where the keys are: a mark is kept beside it, by which a lost folder is noticed. */
+  readonly keyFile?: string;
+  /** Left out: keys and values (docs/LOG.md). */
+  readonly machine?: StateMachine;
+  /** where this member listens, if not on the address that its peers dial */
+  readonly listen?: string;
+  readonly snapshotEvery?: number;
+  readonly keepBlocks?: number;
+  /** Closes the member. */
+  readonly signal?: AbortSignal;
+}
+
+/** Resolves when it listens and has replayed its folder. Rejects with `LogError`, `StoreError` and `PortInUseError`. */
+export async function joinLog(options: JoinLogOptions): Promise<LogMember> {
+  const { folder, keyFile, machine, signal, config, snapshotEvery, keepBlocks } = options;
+  if (!isMainThread)
+    throw refusal(
+      "this is a worker thread, and ZeroMQ's addon can end the whole process from one",
+      "join from the main thread",
+    );
+  if (signal?.aborted)
+    throw new LogError("closed", "the signal had been aborted already", "give a fresh one");
+  const member = await LogMember.open({
+    ...identityOf(options),
+    folder,
+    markFile: keyFile === undefined ? undefined : markFileOf(keyFile),
+    machine: machine ?? new KeyValue(),
+    // a view lasts three deliveries, as a round does
+    timing: { deltaMs: config.roundTimeoutMs / 3 },
+    ...(snapshotEvery !== undefined && { snapshotEvery }),
+    ...(keepBlocks !== undefined && { keepBlocks }),
+  });
+  signal?.addEventListener("abort", () => void member.close(), { once: true });
+  return member;
+}
+
+function identityOf({ config, id, secretKey, signingSecret, listen }: JoinLogOptions): LogIdentity {
+  const own = config.nodes.find((node) => node.id === id);
+  if (!own) {
+    const ids = config.nodes.map((node) => node.id).join(", ");
+    throw refusal(`node ${String(id)} is not in the configuration`, `join as one of its nodes: ${ids}`);
+  }
+  refuseUnsigned(config);
+  const { publicKey, signingKey } = own;
+  if (!signingKeysFit(signingKey as string, signingSecret))
+    throw refusal(`the signingSecret is not that of node ${id}'s signingKey`, "give this node's own");
+  if (publicKey !== undefined && !(secretKey !== undefined && belongTogether({ publicKey, secretKey })))
+    throw refusal(`the secretKey is not that of node ${id}'s publicKey`, "give this node's own");
+  const publicKeys = Object.fromEntries(config.nodes.map((node) => [node.id, node.signingKey as string]));
+  return {
+    id,
+    members: config.nodes.map((node) => node.id),
+    group: logGroup(config),
+    address: listen ?? own.address,
+    peers: config.nodes.filter((node) => node.id !== id),
+    ...(publicKey !== undefined && { keys: { publicKey, secretKey: secretKey as string } }),
+    crypto: ed25519Crypto(publicKeys, signingSecret),
+    verifyClient: isSignedWith,
+  };
+}
+
+function refuseUnsigned({ nodes }: Config): void {
+  const without = nodes.filter(({ signingKey }) => signingKey === undefined).map(({ id }) => id);
+  if (without.length === 0) return;
+  const cause = `the members of a log sign their votes, and nodes have no signingKey: ${without.join(", ")}`;
+  throw refusal(cause, "make keys with: strategos keygen FILE, and put each signingKey beside its address");
+}
+
+function signingKeysFit(signingKey: string, signingSecret: unknown): boolean {
+  const isSecret = typeof signingSecret === "string" && /^[0-9a-f]{64}$/.test(signingSecret);
+  return isSecret && signingKeysBelongTogether({ signingKey, signingSecret });
+}
+
+function refusal(cause: string, fix: string): LogError {
+  return new LogError("usage", cause, fix);
+}

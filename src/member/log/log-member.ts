@@ -1,0 +1,542 @@
+/** A member of a group that keeps one log: its protocol, its disk, its links, its state, and those who wait at it. */
+import { randomBytes } from "node:crypto";
+import { EventEmitter } from "node:events";
+import type { NodeId } from "../../core/group.js";
+import type { Entry, Step } from "../../core/machine.js";
+import { textOf } from "../../core/value.js";
+import { type Command, commandText, faultOf, type Json, readCommand } from "../../log/command.js";
+import { commandDigest, Replica, type StateMachine, told } from "../../log/replica.js";
+import { Links } from "../../net/links.js";
+import { monotonicMs } from "../../node/clock.js";
+import { genesisHash } from "../../protocols/simplex/block.js";
+import { Simplex } from "../../protocols/simplex/machine.js";
+import { DEFAULT_LIMITS, DEFAULT_TIMING } from "../../protocols/simplex/options.js";
+import type { Base, Kept, Message, Note, Out, Timing } from "../../protocols/simplex/types.js";
+import { Store } from "../../store/store.js";
+import { type LogEntry, LogError, type LogEvents, type Submitted } from "./events.js";
+import { Fetcher } from "./fetcher.js";
+import { decodeFrame, encodeFrame, FRAME_BYTES_MAX, type Frame } from "./frames.js";
+import type { LogIdentity } from "./identity.js";
+import { Ledger, type LedgerBlock, type Proof } from "./ledger.js";
+import { type Certified, Snapshots } from "./snapshots.js";
+import { Turns } from "./turns.js";
+import { answerOf, Waiting } from "./waiting.js";
+
+export interface LogMemberSetup extends LogIdentity {
+  readonly folder: string;
+  readonly markFile?: string | undefined;
+  readonly machine: StateMachine;
+  readonly timing?: Partial<Timing>;
+  /** heights from one snapshot to the next */
+  readonly snapshotEvery?: number;
+  /** blocks that stay when a snapshot covers them, for those who read the log */
+  readonly keepBlocks?: number;
+}
+
+export interface SubmitOptions {
+  /** Left out: a name for once, which this member draws. */
+  readonly client?: string;
+  readonly sequence?: number;
+  /** the last height at which it may be done */
+  readonly until?: number;
+  readonly signature?: string;
+  readonly signal?: AbortSignal;
+}
+
+/** How long a client waits at the most; what is under way then may still come true. */
+const WAIT_MS = 30_000;
+/** How far ahead of the log's end a name for once reaches. */
+const ONCE_HEIGHTS = 1000;
+/** Commands under one name for once. */
+const ONCE_COMMANDS = 512;
+const SNAPSHOT_EVERY = 1000;
+const KEEP_BLOCKS = 100_000;
+/** The journal is cut when it has become so long. */
+const JOURNAL_BYTES = 8 * 1024 * 1024;
+const SENT_A_SECOND = { frames: 20_000, bytes: 256 * 1024 * 1024 };
+/** What the state, the pool and the log's end may take of this process's memory, before peers are suspected. */
+const MEMORY_BYTES = 1024 * 1024 * 1024;
+
+export class LogMember extends EventEmitter<LogEvents> {
+  readonly id: NodeId;
+  readonly #setup: LogMemberSetup;
+  readonly #store: Store;
+  readonly #replica: Replica;
+  readonly #ledger: Ledger;
+  readonly #snapshots: Snapshots;
+  readonly #fetcher: Fetcher;
+  readonly #waiting = new Waiting();
+  readonly #heard = new Set<NodeId>();
+  readonly #once = { name: "", next: 0 };
+  #simplex!: Simplex;
+  #turns!: Turns<Message, Out, Note>;
+  #links: Links | null = null;
+  #clock: NodeJS.Timeout | null = null;
+  #moment: Promise<Submitted> | null = null;
+  #isBehind = false;
+  #failure: Error | null = null;
+  #closing: Promise<void> | null = null;
+  /** what is final since the archive was begun to be synced; null: it is not being synced */
+  #unsynced: LedgerBlock[] | null = null;
+  #isCutDue = false;
+
+  private constructor(
+    setup: LogMemberSetup,
+    store: Store,
+    snapshots: Snapshots,
+    replica: Replica,
+    ledger: Ledger,
+  ) {
+    super();
+    this.id = setup.id;
+    this.#setup = setup;
+    this.#store = store;
+    this.#snapshots = snapshots;
+    this.#replica = replica;
+    this.#ledger = ledger;
+    this.#fetcher = new Fetcher(setup.crypto.digest, {
+      send: (to, frame) => this.#post(to, frame),
+      done: (certified, pieces) =>
+        void this.#install(certified, pieces).catch((error: unknown) => this.#fail(error)),
+    });
+  }
+
+  /** Replays what is kept, listens, and dials. Rejects with `StoreError` and `PortInUseError`. */
+  static async open(setup: LogMemberSetup): Promise<LogMember> {
+    const { folder, markFile, group, id, crypto, machine } = setup;
+    const store = await Store.open({ folder, group, member: id, markFile });
+    try {
+      let member!: LogMember;
+      const snapshots = new Snapshots({
+        archive: store.archive,
+        membership: { group, epoch: 0, members: setup.members },
+        self: id,
+        crypto,
+        onCertified: (certified) => member.#certified(certified),
+        onFault: (fault) => member.emit("fault", fault),
+        onDiverged: (height) => member.#fail(diverged(id, height)),
+      });
+      const replica = new Replica({ machine, group, digest: crypto.digest, verify: setup.verifyClient });
+      const { newest } = snapshots;
+      if (newest) replica.restore(snapshots.textOf(newest));
+      const ledger = await Ledger.open(store.archive, newest?.height ?? 0);
+      member = new LogMember(setup, store, snapshots, replica, ledger);
+      for (let height = replica.height + 1; height <= ledger.last; height++)
+        replica.apply(height, (ledger.at(height) as LedgerBlock).block.commands);
+      member.#begin(member.#base(), store.kept as unknown as Kept[]);
+      await member.#connect();
+      return member;
+    } catch (error) {
+      await store.close();
+      throw error;
+    }
+  }
+
+  /** Resolves when the command is final, with what came of it. Rejects with {@link LogError}. */
+  async submit(command: Json, options: SubmitOptions = {}): Promise<Submitted> {
+    this.#refuseEnded();
+    const text = textOf(command);
+    if (typeof text !== "string") throw new LogError("usage", `the command ${text.why}`, text.fix);
+    const refusal = this.#setup.machine.check?.(command) ?? null;
+    if (refusal !== null) throw new LogError("usage", refusal, "send a command that the machine knows");
+    return this.#submit({ ...this.#named(options), command }, options.signal);
+  }
+
+  /** The answer to a question from a state no older than this call. */
+  async read(question: Json): Promise<{ readonly value: Json; readonly height: number }> {
+    this.#refuseEnded();
+    // all that are asked in one turn share one moment of the log
+    this.#moment ??= new Promise<void>((resolve) => setImmediate(resolve)).then(() => {
+      this.#moment = null;
+      return this.#submit(this.#named({}));
+    });
+    await this.#moment;
+    return this.peek(question);
+  }
+
+  /** The answer from the state as this member holds it, at once. */
+  peek(question: Json): { readonly value: Json; readonly height: number } {
+    const { machine } = this.#setup;
+    if (!machine.query)
+      throw new LogError("usage", "the machine answers no questions", "give it a query(question)");
+    return { value: machine.query(question) ?? null, height: this.#replica.height };
+  }
+
+  /** The committed commands of a height; null where it is not held. */
+  entriesAt(height: number): LogEntry[] | null {
+    const held = this.#ledger.at(height);
+    return held && entriesOf(held);
+  }
+
+  /** A command as it stands in its block. */
+  textAt(height: number, index: number): string | null {
+    return this.#ledger.at(height)?.block.commands[index] ?? null;
+  }
+
+  /** What proves a command's place to whoever knows the group's keys. */
+  proofOf(height: number, index: number): Proof | null {
+    return this.#ledger.proof(height, index, this.#setup.crypto.digest);
+  }
+
+  get status() {
+    const { view, leader, pending, isIdle, finalizedView } = this.#simplex;
+    const { first, last } = this.#ledger;
+    const { certified } = this.#snapshots;
+    return {
+      id: this.id,
+      members: this.#setup.members,
+      height: this.#replica.height,
+      firstHeight: first,
+      lastHeight: last,
+      ...{ view, leader, finalizedView, pending, isIdle },
+      isBehind: this.#simplex.isBehind,
+      heard: [...this.#heard].toSorted((a, b) => a - b),
+      waiting: this.#waiting.size,
+      sessions: this.#replica.sessions,
+      snapshot: certified && { height: certified.height, state: certified.state },
+      failed: this.#failure?.message ?? null,
+    };
+  }
+
+  get links() {
+    return this.#links?.stats() ?? null;
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#end(
+      new LogError(
+        "closed",
+        `member ${this.id} has left`,
+        "the command may still be done: ask another member",
+      ),
+    );
+    return this.#closing;
+  }
+
+  async #end(why: LogError): Promise<void> {
+    this.#turns.stop();
+    if (this.#clock) clearInterval(this.#clock);
+    this.#waiting.close(
+      new LogError(
+        "unknown",
+        why.message.split("\n")[0] as string,
+        "ask another member under the same client and sequence",
+      ),
+    );
+    await this.#links?.close();
+    await this.#store.close();
+  }
+
+  #refuseEnded(): void {
+    if (this.#failure)
+      throw new LogError(
+        "notDone",
+        `member ${this.id} has stopped: ${this.#failure.message.split("\n")[0]}`,
+        "ask another member",
+      );
+    if (this.#closing) throw new LogError("closed", `member ${this.id} has left`, "join again");
+  }
+
+  /** With client and sequence, drawn where none are given. */
+  #named({ client, sequence, until, signature }: SubmitOptions): Command {
+    if (client === undefined) {
+      if (sequence !== undefined)
+        throw new LogError("usage", "a sequence needs a client", "give both, or neither");
+      if (this.#once.next % ONCE_COMMANDS === 0)
+        this.#once.name = `~${this.id}-${randomBytes(12).toString("hex")}`;
+      const ends = until ?? this.#replica.height + ONCE_HEIGHTS;
+      return { client: this.#once.name, sequence: this.#once.next++ % ONCE_COMMANDS, until: ends };
+    }
+    const command = {
+      ...{ client, sequence: sequence as number },
+      ...(until !== undefined && { until }),
+      ...(signature !== undefined && { signature }),
+    };
+    const fault = client.startsWith("~") ? "has a name that members draw" : faultOf(command);
+    if (fault !== null)
+      throw new LogError("usage", `the command ${fault}`, "see docs/LOG.md for clients and sequences");
+    return command;
+  }
+
+  async #submit(command: Command, signal?: AbortSignal): Promise<Submitted> {
+    const standing = this.#replica.standing(command);
+    if (standing.is !== "fresh") {
+      const answer = answerOf(told(standing, command), { height: 0, index: 0 });
+      if (answer instanceof LogError) throw answer;
+      return answer;
+    }
+    const digest = commandDigest(command.command, this.#setup.crypto.digest);
+    const pending = this.#waiting.find(command);
+    if (pending && pending.digest !== digest) {
+      const cause = `another command is under way under sequence ${command.sequence} of client ${command.client}`;
+      throw new LogError("conflict", cause, "give each command a sequence of its own", pending.digest);
+    }
+    const text = commandText(command);
+    if (!pending) this.#propose(command, text);
+    const timeout = AbortSignal.timeout(WAIT_MS);
+    const submitted = await this.#waiting.wait(
+      command,
+      digest,
+      signal ? AbortSignal.any([signal, timeout]) : timeout,
+    );
+    if (submitted) return submitted;
+    const cause = signal?.aborted
+      ? "nobody waits for it any more"
+      : `it was not final within ${WAIT_MS / 1000} s`;
+    throw new LogError(
+      "unknown",
+      `${cause}, and may still come true`,
+      "send it again under the same client and sequence",
+    );
+  }
+
+  #propose(command: Command, text: string): void {
+    if (!this.#waiting.hasRoom(command) || !this.#simplex.hasRoom(text))
+      throw new LogError(
+        "busy",
+        `member ${this.id} holds as many commands as it has room for`,
+        "send it again a little later",
+      );
+    this.#turns.input({ kind: "propose", value: text });
+  }
+
+  #base(): Base {
+    const { newest } = this.#snapshots;
+    const base = this.#ledger.base();
+    if (base && base.height >= (newest?.height ?? 0)) return base;
+    if (newest) return { view: newest.view, height: newest.height, hash: newest.hash, finalization: null };
+    return {
+      view: 0,
+      height: 0,
+      hash: genesisHash(this.#setup.group, this.#setup.crypto.digest),
+      finalization: null,
+    };
+  }
+
+  #begin(base: Base, kept: readonly Kept[]): void {
+    const { group, id, members, crypto, timing } = this.#setup;
+    const options = { self: id, members, group, epoch: 0, base, crypto, limits: DEFAULT_LIMITS, kept };
+    this.#simplex = new Simplex({ ...options, timing: { ...DEFAULT_TIMING, ...timing } }, monotonicMs());
+    this.#turns = new Turns(this.#simplex, {
+      append: (entries) => this.#store.append(entries),
+      sync: () => this.#store.sync(),
+      send: (to, message) => this.#send(to, { kind: "message", message }),
+      told: (step) => this.#told(step),
+      ended: () => this.#cut(),
+      failed: (error) => this.#fail(error),
+    });
+  }
+
+  async #connect(): Promise<void> {
+    const { id, address, peers, keys } = this.#setup;
+    this.#links = await Links.open(
+      {
+        ...{ self: id, address, peers },
+        ...(keys && { keys }),
+        frameBytesMax: FRAME_BYTES_MAX,
+        budget: { frames: 65_536, bytes: Number.MAX_SAFE_INTEGER },
+        perSecond: SENT_A_SECOND,
+        runBytesMax: MEMORY_BYTES,
+      },
+      {
+        onUp: (peer) => this.#up(peer),
+        onFrame: (from, parts) => this.#receive(from, parts),
+        onFault: ({ from, kind, detail }) => {
+          if (from !== null) this.#cutOff(from);
+          this.emit("fault", { from, round: null, kind, detail });
+        },
+      },
+    );
+    this.#clock = setInterval(
+      () => this.#fetcher.again(),
+      2 * (this.#setup.timing?.deltaMs ?? DEFAULT_TIMING.deltaMs),
+    );
+  }
+
+  #up(peer: NodeId): void {
+    this.#heard.add(peer);
+    this.emit("heard", peer);
+    this.#turns.input({ kind: "peer", id: peer, is: "heard" });
+    const { own } = this.#snapshots;
+    if (own) this.#post(peer, { kind: "message", message: { kind: "attestation", attestation: own } });
+  }
+
+  /** A flooder's link is dialled again after a while: its next process may be another. */
+  #cutOff(peer: NodeId): void {
+    this.#heard.delete(peer);
+    setTimeout(() => this.#links?.restore(peer), 5000).unref();
+  }
+
+  #receive(from: NodeId, parts: readonly Buffer[]): void {
+    const frame = decodeFrame(parts[0] as Buffer, DEFAULT_LIMITS);
+    if ("fault" in frame) {
+      this.emit("fault", { from, round: null, kind: "malformed", detail: `a message that ${frame.fault}` });
+      return;
+    }
+    switch (frame.kind) {
+      case "message":
+        if (frame.message.kind === "attestation") this.#snapshots.hear(from, frame.message.attestation);
+        else this.#turns.input({ kind: "message", from, message: frame.message });
+        return;
+      case "offer":
+        return this.#offered(from, frame);
+      case "want": {
+        const text = this.#snapshots.piece(frame.height, frame.index);
+        if (text !== null) this.#post(from, { ...frame, kind: "piece", text });
+        return;
+      }
+      case "piece":
+        return this.#fetcher.piece(frame.height, frame.index, frame.text);
+    }
+  }
+
+  #offered(from: NodeId, { certified, leaves }: Extract<Frame, { kind: "offer" }>): void {
+    if (certified.height <= this.#replica.height) return;
+    const fault = this.#snapshots.faultOf(certified);
+    if (fault === null && this.#fetcher.offered(from, certified, leaves)) return;
+    const detail = `offered a snapshot that nobody certified: ${fault ?? "its pieces are not those of its state"}`;
+    this.emit("fault", { from, round: null, kind: "badCertificate", detail });
+  }
+
+  #told({ out, notes, faults }: Step<Message, Out, Note>): void {
+    for (const fault of faults) this.emit("fault", fault);
+    for (const one of out) {
+      if (one.kind === "committed") this.#commit({ ...one, outcomes: [] });
+      else this.#answer(one);
+      if (this.#failure) return;
+    }
+    for (const note of notes) this.#note(note);
+    if (this.#simplex.isBehind === this.#isBehind) return;
+    this.#isBehind = this.#simplex.isBehind;
+    this.emit("behind", { height: this.#replica.height, isBehind: this.#isBehind });
+  }
+
+  #note(note: Note): void {
+    if (note.kind === "entered")
+      this.emit("view", { view: note.view, leader: note.leader, through: note.through });
+    this.emit("note", note);
+  }
+
+  /** What is final and durable is done, told, and kept for those who ask. */
+  #commit({ block, hash, finalization }: LedgerBlock): void {
+    const { height } = block;
+    if (height <= this.#ledger.last) return;
+    const outcomes = this.#replica.apply(height, block.commands);
+    const held = { block, hash, finalization, outcomes };
+    this.#ledger.add(held);
+    this.#unsynced?.push(held);
+    for (const [index, outcome] of outcomes.entries()) {
+      const command = readCommand(block.commands[index] as string);
+      if ("bad" in command) continue;
+      const digest = commandDigest(command.command, this.#setup.crypto.digest);
+      this.#waiting.settle(command, digest, { height, index }, outcome);
+    }
+    this.#waiting.pass(height);
+    for (const entry of this.listenerCount("committed") > 0 ? entriesOf(held) : [])
+      this.emit("committed", entry);
+    if (height % (this.#setup.snapshotEvery ?? SNAPSHOT_EVERY) === 0) this.#snapshot(held);
+  }
+
+  #snapshot({ block, hash }: LedgerBlock): void {
+    const { epoch, view, height } = block;
+    const text = this.#replica.snapshot();
+    this.#snapshots.make({ epoch, view, height, hash }, text).then(
+      (attestation) =>
+        this.#send(this.#peers, { kind: "message", message: { kind: "attestation", attestation } }),
+      (error: unknown) => this.#fail(error),
+    );
+  }
+
+  #certified({ height, state }: Certified): void {
+    this.#ledger.prune(Math.min(height, this.#replica.height) - (this.#setup.keepBlocks ?? KEEP_BLOCKS));
+    this.emit("snapshot", { height, state });
+  }
+
+  /** A peer lacks blocks that the machine let go. */
+  #answer({ by, above }: Extract<Out, { kind: "asked" }>): void {
+    const { windowBlocks, blockCharsMax } = DEFAULT_LIMITS;
+    let chars = 0;
+    const window = this.#ledger.window(above, ({ commands }, count) => {
+      chars += commands.reduce((sum, { length }) => sum + length, 0);
+      return count < windowBlocks && chars <= blockCharsMax;
+    });
+    if (window) return this.#post(by, { kind: "message", message: { kind: "blocks", epoch: 0, ...window } });
+    const offer = above + 1 < this.#ledger.first ? this.#snapshots.offer() : null;
+    if (offer) this.#post(by, { kind: "offer", ...offer });
+  }
+
+  /** A certified snapshot takes the place of all that this member held: it goes on from there. */
+  async #install(certified: Certified, pieces: readonly string[]): Promise<void> {
+    if (certified.height <= this.#replica.height) return;
+    this.#turns.stop();
+    await this.#snapshots.install(certified, pieces);
+    this.#replica.restore(pieces.join(""));
+    this.#ledger.restart(certified.height);
+    const { view, height, hash } = certified;
+    this.#begin({ view, height, hash, finalization: null }, this.#simplex.live());
+    this.emit("behind", { height, isBehind: this.#simplex.isBehind });
+  }
+
+  /** What the archive holds durably need not stand in the journal any longer. */
+  #cut(): void {
+    if (this.#isCutDue) {
+      this.#isCutDue = false;
+      const young = this.#unsynced ?? [];
+      this.#unsynced = null;
+      const blocks = young.map(({ block }): Kept => ({ entry: "block", block }));
+      const certificates = young.flatMap(({ finalization }): Kept[] =>
+        finalization ? [{ entry: "certificate", certificate: finalization }] : [],
+      );
+      this.#store.cut([...blocks, ...certificates, ...this.#simplex.live()] as unknown as Entry[]);
+    } else if (this.#unsynced === null && this.#store.journalBytes > JOURNAL_BYTES) {
+      this.#unsynced = [];
+      this.#store.archive.sync().then(
+        () => {
+          this.#isCutDue = true;
+        },
+        (error: unknown) => this.#fail(error),
+      );
+    }
+  }
+
+  get #peers(): readonly NodeId[] {
+    return this.#setup.peers.map(({ id }) => id);
+  }
+
+  #send(to: readonly NodeId[], frame: Frame): void {
+    const bytes = encodeFrame(frame);
+    for (const peer of to) this.#links?.post(peer, [bytes]);
+  }
+
+  #post(to: NodeId, frame: Frame): void {
+    this.#send([to], frame);
+  }
+
+  /** Nothing is signed or answered any more: what its disk holds, or its state, cannot be relied on. */
+  #fail(error: unknown): void {
+    if (this.#failure || this.#closing) return;
+    this.#failure = error as Error;
+    this.#closing = this.#end(
+      new LogError("closed", `member ${this.id} has stopped`, "see why, and start it again"),
+    );
+    this.emit("failed", this.#failure);
+  }
+}
+
+/** The commands of a block that were done there, as those who read the log see them. */
+function entriesOf({ block, outcomes }: LedgerBlock): LogEntry[] {
+  return outcomes.flatMap((outcome, index) => {
+    if (outcome.is !== "applied") return [];
+    const { client, sequence, command } = readCommand(block.commands[index] as string) as Command;
+    const { height, view } = block;
+    return [{ height, index, view, client, sequence, command: command as Json, result: outcome.result }];
+  });
+}
+
+function diverged(id: NodeId, height: number): Error {
+  return new LogError(
+    "failed",
+    `after height ${height} the state of member ${id} is not the one that a quorum certified: its machine is not deterministic, or is not that of the others`,
+    "see that all members run the same machine, without clock, randomness or what lies outside; then start it with an empty folder and a new key",
+  );
+}

@@ -1,0 +1,208 @@
+/**
+ * Snapshots of the replicated state. Every so many heights each member makes its own durable, and then signs its digest; a
+ * quorum of equal ones certifies it, so that blocks before it can go, and a member far behind or new can begin with it.
+ * A snapshot is held and sent in pieces; its digest is the root of the hash tree over them, so that a piece is checked as it
+ * comes.
+ */
+import type { Fault } from "../../core/fault.js";
+import type { NodeId } from "../../core/group.js";
+import { rootOf } from "../../protocols/simplex/block.js";
+import { quorumOf } from "../../protocols/simplex/rules.js";
+import { attestationText, type Membership } from "../../protocols/simplex/statement.js";
+import type { Attestation, Crypto, Endorsement, Hash } from "../../protocols/simplex/types.js";
+import type { Archive } from "../../store/archive.js";
+import { AFRESH, StoreError } from "../../store/failure.js";
+
+/** Characters of a piece. */
+const PIECE_CHARS = 262_144;
+
+/** What a quorum says of the state after a height. */
+export interface Certified extends Omit<Attestation, "by" | "signature"> {
+  readonly votes: readonly Endorsement[];
+}
+
+/** Where the log goes on behind a snapshot. */
+export interface Held extends Omit<Attestation, "by" | "signature"> {
+  readonly leaves: readonly Hash[];
+}
+
+export interface SnapshotsSetup {
+  readonly archive: Archive;
+  readonly membership: Membership;
+  readonly self: NodeId;
+  readonly crypto: Crypto;
+  readonly onCertified: (certified: Certified) => void;
+  readonly onFault: (fault: Fault) => void;
+  /** a quorum holds another state than this member, after the same blocks */
+  readonly onDiverged: (height: number) => void;
+}
+
+const CERTIFIED = "certified";
+const pieceKey = (height: number, index: number): string => `piece/${height}/${index}`;
+
+export class Snapshots {
+  readonly #setup: SnapshotsSetup;
+  /** the last of each member that is above the certified one */
+  readonly #attestations = new Map<NodeId, Attestation>();
+  #held: readonly Held[];
+  #certified: Certified | null;
+
+  constructor(setup: SnapshotsSetup) {
+    this.#setup = setup;
+    const { archive } = setup;
+    this.#held = JSON.parse(archive.get("snapshots") ?? "[]") as Held[];
+    this.#certified = JSON.parse(archive.get(CERTIFIED) ?? "null") as Certified | null;
+  }
+
+  /** The newest that a quorum signed. */
+  get certified(): Certified | null {
+    return this.#certified;
+  }
+
+  /** The newest that this member holds; null: it began with the log. */
+  get newest(): Held | null {
+    return this.#held.at(-1) ?? null;
+  }
+
+  /** This member's word on its newest, for those that have not heard it. */
+  get own(): Attestation | null {
+    return this.#attestations.get(this.#setup.self) ?? null;
+  }
+
+  textOf({ height, leaves }: Held): string {
+    return leaves.map((_, index) => this.#piece(height, index)).join("");
+  }
+
+  /** Makes one durable, and then signs it. */
+  async make(place: Omit<Held, "leaves" | "state">, text: string): Promise<Attestation> {
+    await this.#keep(place, piecesOf(text));
+    const { crypto, self, membership } = this.#setup;
+    const { epoch, view, height, hash } = place;
+    const said = { view, height, hash, state: (this.newest as Held).state };
+    const signature = crypto.sign(attestationText(membership, said));
+    const attestation: Attestation = { epoch, ...said, by: self, signature };
+    this.#attestations.set(self, attestation);
+    this.#count(attestation);
+    return attestation;
+  }
+
+  /** What a peer signed. */
+  hear(from: NodeId, attestation: Attestation): void {
+    const { membership, crypto } = this.#setup;
+    const { by, height, epoch, signature } = attestation;
+    if (by !== from || epoch !== membership.epoch || !membership.members.includes(by)) return;
+    if (height <= (this.#certified?.height ?? 0) || height <= (this.#attestations.get(by)?.height ?? 0))
+      return;
+    if (!crypto.verify(by, attestationText(membership, attestation), signature)) {
+      const detail = "signed a snapshot with a signature that is not its own";
+      return this.#setup.onFault({ from, round: null, kind: "badSignature", detail });
+    }
+    this.#attestations.set(by, attestation);
+    this.#count(attestation);
+  }
+
+  /** What is wrong with a certified snapshot of a peer's, or null. */
+  faultOf({ votes, ...said }: Certified): string | null {
+    const { membership, crypto } = this.#setup;
+    if (said.epoch !== membership.epoch) return `it is of epoch ${said.epoch}`;
+    const ids = new Set(votes.map(({ by }) => by));
+    if (ids.size !== votes.length || votes.length < quorumOf(membership.members.length))
+      return "it has no quorum";
+    const text = attestationText(membership, said);
+    const isSigned = votes.every(
+      ({ by, signature }) => membership.members.includes(by) && crypto.verify(by, text, signature),
+    );
+    return isSigned ? null : "a signature under it is not its member's";
+  }
+
+  /** For one that is behind: the certified one, and the digests of its pieces; null: not here. */
+  offer(): { readonly certified: Certified; readonly leaves: readonly Hash[] } | null {
+    const certified = this.#certified;
+    const held = this.#held.find(
+      ({ height, state }) => height === certified?.height && state === certified.state,
+    );
+    return certified && held ? { certified, leaves: held.leaves } : null;
+  }
+
+  piece(height: number, index: number): string | null {
+    const held = this.#held.find((one) => one.height === height);
+    return held && index < held.leaves.length ? this.#piece(height, index) : null;
+  }
+
+  /** Takes a peer's in the place of all that was held. */
+  async install(certified: Certified, pieces: readonly string[]): Promise<void> {
+    const { votes: _, state: __, ...place } = certified;
+    await this.#keep(place, pieces);
+    this.#certify(certified);
+    await this.#setup.archive.sync();
+  }
+
+  async #keep(
+    { epoch, view, height, hash }: Omit<Held, "leaves" | "state">,
+    pieces: readonly string[],
+  ): Promise<void> {
+    const { archive, crypto } = this.#setup;
+    const leaves = pieces.map((piece) => leafOf(piece, crypto.digest));
+    for (const [index, piece] of pieces.entries()) archive.put(pieceKey(height, index), piece);
+    this.#held = [...this.#held, { epoch, view, height, hash, state: rootOf(leaves, crypto.digest), leaves }];
+    archive.put("snapshots", JSON.stringify(this.#held));
+    await archive.sync();
+  }
+
+  #count(attestation: Attestation): void {
+    const { membership } = this.#setup;
+    const { height, hash, state, view, epoch } = attestation;
+    const equal = [...this.#attestations.values()].filter(
+      (one) => one.height === height && one.hash === hash && one.state === state && one.view === view,
+    );
+    if (equal.length >= quorumOf(membership.members.length)) {
+      const votes = equal.map(({ by, signature }) => ({ by, signature })).toSorted((a, b) => a.by - b.by);
+      return this.#certify({ epoch, view, height, hash, state, votes });
+    }
+    const other = [...this.#attestations.values()].find(
+      (one) => one.height === height && one.state !== state,
+    );
+    if (!other) return;
+    const detail = `signed another state after height ${height} than member ${other.by}`;
+    this.#setup.onFault({ from: attestation.by, round: null, kind: "otherState", detail });
+  }
+
+  /** What is older than a certified one goes, once that is durable. */
+  #certify(certified: Certified): void {
+    const { archive } = this.#setup;
+    const own = this.#held.find(({ height }) => height === certified.height);
+    if (own && own.state !== certified.state) return this.#setup.onDiverged(certified.height);
+    this.#certified = certified;
+    archive.put(CERTIFIED, JSON.stringify(certified));
+    for (const [by, { height }] of this.#attestations)
+      if (height < certified.height) this.#attestations.delete(by);
+    if (own) this.#forgetBelow(own.height);
+    this.#setup.onCertified(certified);
+  }
+
+  #forgetBelow(height: number): void {
+    const { archive } = this.#setup;
+    const gone = this.#held.filter((held) => held.height < height);
+    this.#held = this.#held.filter((held) => held.height >= height);
+    archive.put("snapshots", JSON.stringify(this.#held));
+    for (const old of gone)
+      for (const index of old.leaves.keys()) archive.delete(pieceKey(old.height, index));
+  }
+
+  #piece(height: number, index: number): string {
+    const piece = this.#setup.archive.get(pieceKey(height, index));
+    if (piece !== null) return piece;
+    const cause = `a piece of the snapshot of height ${height} is missing in ${this.#setup.archive.folder}`;
+    throw new StoreError("damaged", cause, AFRESH);
+  }
+}
+
+export function leafOf(piece: string, digest: Crypto["digest"]): Hash {
+  return digest(`piece:${piece}`);
+}
+
+function piecesOf(text: string): string[] {
+  const pieces: string[] = [];
+  for (let at = 0; at < text.length; at += PIECE_CHARS) pieces.push(text.slice(at, at + PIECE_CHARS));
+  return pieces;
+}

@@ -1,0 +1,93 @@
+/**
+ * The owner of a machine that keeps things, with a disk, links and a clock (core/machine.ts has its duties). What came in
+ * since the last turn is one turn: all that is to be kept, one sync, then all that is to be sent and handed out.
+ */
+
+import type { NodeId } from "../../core/group.js";
+import type { Entry, Input, Machine, Step } from "../../core/machine.js";
+import { drain, monotonicMs } from "../../node/clock.js";
+
+export interface TurnDuties<M, Out, Note> {
+  append(entries: readonly Entry[]): void;
+  /** If this, or any other, throws, nothing more of the turn leaves, and this owner is at its end. */
+  sync(): void;
+  send(to: readonly NodeId[], message: M): void;
+  /** all else of a step */
+  told(step: Step<M, Out, Note>): void;
+  /** All of the turn is done. */
+  ended(): void;
+  failed(error: unknown): void;
+}
+
+/** Node.js takes a longer delay for none at all. */
+const DELAY_MS_MAX = 2 ** 31 - 1;
+
+export class Turns<M, Out, Note> {
+  readonly #machine: Machine<M, Out, Note>;
+  readonly #duties: TurnDuties<M, Out, Note>;
+  #steps: Step<M, Out, Note>[] = [];
+  #immediate: NodeJS.Immediate | null = null;
+  #timer: NodeJS.Timeout | null = null;
+  #armedMs: number | null = null;
+  #isStopped = false;
+
+  constructor(machine: Machine<M, Out, Note>, duties: TurnDuties<M, Out, Note>) {
+    this.#machine = machine;
+    this.#duties = duties;
+    this.#arm();
+  }
+
+  input(input: Input<M>): void {
+    if (this.#isStopped) return;
+    this.#steps.push(this.#machine.step(input, monotonicMs()));
+    this.#immediate ??= setImmediate(() => this.#end());
+  }
+
+  /** Takes nothing more in; what is not synced yet is neither sent nor handed out. */
+  stop(): void {
+    this.#isStopped = true;
+    if (this.#immediate) clearImmediate(this.#immediate);
+    if (this.#timer) clearTimeout(this.#timer);
+  }
+
+  #end(): void {
+    this.#immediate = null;
+    const steps = this.#steps;
+    this.#steps = [];
+    try {
+      this.#turn(steps);
+    } catch (error) {
+      this.stop();
+      this.#duties.failed(error);
+    }
+    if (!this.#isStopped) this.#arm();
+  }
+
+  #turn(steps: readonly Step<M, Out, Note>[]): void {
+    for (const { keep } of steps) if (keep.length > 0) this.#duties.append(keep);
+    this.#duties.sync();
+    for (const step of steps) {
+      for (const { to, message } of step.send) this.#duties.send(to, message);
+      this.#duties.told(step);
+      if (this.#isStopped) return;
+    }
+    if (this.#steps.length === 0) this.#duties.ended();
+  }
+
+  /** Sets the clock for the machine's next deadline. What has arrived by then is taken in first. */
+  #arm(): void {
+    const deadlineMs = this.#machine.deadlineMs;
+    if (deadlineMs === this.#armedMs) return;
+    this.#armedMs = deadlineMs;
+    if (this.#timer) clearTimeout(this.#timer);
+    if (deadlineMs === null || !Number.isFinite(deadlineMs)) return;
+    const delayMs = Math.max(0, Math.ceil(deadlineMs - monotonicMs()));
+    this.#timer = setTimeout(() => void this.#tick(), Math.min(delayMs, DELAY_MS_MAX));
+  }
+
+  async #tick(): Promise<void> {
+    await drain();
+    this.#armedMs = null;
+    this.input({ kind: "tick" });
+  }
+}

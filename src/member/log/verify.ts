@@ -1,0 +1,106 @@
+/**
+ * A committed command with all that proves its place to somebody who trusts no single member: the way from the command to its
+ * block's header, the headers from there to a block that a quorum finalized, and that finalization. Checked with nothing but
+ * the group's first configuration. What came of the command is not proved by it: that is f + 1 members' word.
+ */
+import type { Config } from "../../config/config.js";
+import { type Command, readCommand } from "../../log/command.js";
+import { memberVerifier } from "../../node/ed25519.js";
+import { hashOfHeader, rootThrough } from "../../protocols/simplex/block.js";
+import { certificateFault } from "../../protocols/simplex/statement.js";
+import { digestOf, logGroup } from "./identity.js";
+import type { Proof } from "./ledger.js";
+import type { LogMember } from "./log-member.js";
+
+export interface EntryProof extends Proof {
+  readonly version: 1;
+  /** the text that stands in the block */
+  readonly command: string;
+  readonly height: number;
+  readonly index: number;
+}
+
+/** Null where the command is not held, or nothing above it has a finalization here yet. */
+export function entryProof(member: LogMember, height: number, index: number): EntryProof | null {
+  const command = member.textAt(height, index);
+  const proof = command === null ? null : member.proofOf(height, index);
+  return command !== null && proof ? { version: 1, command, height, index, ...proof } : null;
+}
+
+/** What a proof proves, or why it proves nothing. */
+export type Verified =
+  | {
+      readonly holds: true;
+      readonly command: Command;
+      readonly height: number;
+      readonly index: number;
+      readonly view: number;
+    }
+  | { readonly holds: false; readonly why: string };
+
+/** `config`: the group's first one, from somebody who is trusted. */
+export function verifyEntry(config: Config, given: unknown): Verified {
+  const fails = (why: string): Verified => ({ holds: false, why });
+  if (!isProof(given)) return fails("it is no proof of an entry");
+  const { command, height, index, path, headers, finalization } = given;
+  const [own] = headers;
+  if (!own || own.height !== height) return fails(`its first header is not that of height ${height}`);
+  if (rootThrough(command, index, own.count, path, digestOf) !== own.root)
+    return fails("the command is not among those of its block");
+  for (const [at, header] of headers.entries()) {
+    const before = headers[at - 1];
+    if (before && header.parent !== hashOfHeader(before, digestOf))
+      return fails(`header ${at + 1} does not build on the one before`);
+  }
+  const last = headers.at(-1) ?? own;
+  if (finalization.kind !== "finalize" || finalization.hash !== hashOfHeader(last, digestOf))
+    return fails("the finalization is not that of the last header");
+  const unsigned = config.nodes.find(({ signingKey }) => signingKey === undefined);
+  if (unsigned) return fails(`the configuration has no signingKey of node ${unsigned.id}`);
+  const members = config.nodes.map(({ id }) => id);
+  const keys = Object.fromEntries(config.nodes.map(({ id, signingKey }) => [id, signingKey as string]));
+  const membership = { group: logGroup(config), epoch: 0, members };
+  const fault = certificateFault(membership, finalization, memberVerifier(keys));
+  if (fault !== null) return fails(`the finalization proves nothing: ${fault}`);
+  const read = readCommand(command);
+  if ("bad" in read) return fails(`the block holds it, and nothing was done for it: the command ${read.bad}`);
+  return { holds: true, command: read, height, index, view: own.view };
+}
+
+const HASH = /^[0-9a-f]{64}$/;
+
+function isProof(given: unknown): given is EntryProof {
+  if (typeof given !== "object" || given === null) return false;
+  const { command, height, index, path, headers, finalization } = given as EntryProof;
+  return (
+    typeof command === "string" &&
+    [height, index].every(isCount) &&
+    Array.isArray(path) &&
+    path.every((hash) => HASH.test(String(hash))) &&
+    Array.isArray(headers) &&
+    headers.every((header) => isHeader(header)) &&
+    isCertificate(finalization)
+  );
+}
+
+function isHeader(header: EntryProof["headers"][number] | null): boolean {
+  if (typeof header !== "object" || header === null) return false;
+  const { epoch, view, height, count, parent, root } = header;
+  return (
+    [epoch, view, height, count].every(isCount) && [parent, root].every((hash) => HASH.test(String(hash)))
+  );
+}
+
+function isCertificate(certificate: EntryProof["finalization"] | null): boolean {
+  if (typeof certificate !== "object" || certificate === null) return false;
+  const { epoch, view, hash, votes } = certificate;
+  const isVote = (vote: (typeof votes)[number] | null) =>
+    vote !== null && isCount(vote.by) && /^[\w-]{86}$/.test(String(vote.signature));
+  return (
+    [epoch, view].every(isCount) && HASH.test(String(hash)) && Array.isArray(votes) && votes.every(isVote)
+  );
+}
+
+function isCount(value: unknown): boolean {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
+}

@@ -1,0 +1,126 @@
+/** Commands that clients of this member wait for: until they are final, or cannot be any more. */
+import type { Command } from "../../log/command.js";
+import type { Outcome, Place } from "../../log/replica.js";
+import { LogError, type Submitted } from "./events.js";
+
+/** A client's commands that this member may have under way. */
+export const PENDING_MAX = 512;
+const CLIENTS_MAX = 4096;
+
+interface Waiter {
+  readonly resolve: (submitted: Submitted) => void;
+  readonly reject: (error: LogError) => void;
+}
+
+interface Pending {
+  readonly command: Command;
+  readonly digest: string;
+  readonly waiters: Set<Waiter>;
+}
+
+export class Waiting {
+  readonly #pending = new Map<string, Map<number, Pending>>();
+
+  get size(): number {
+    return [...this.#pending.values()].reduce((sum, { size }) => sum + size, 0);
+  }
+
+  /** What this client has under way under this sequence. */
+  find({ client, sequence }: Command): { readonly digest: string } | null {
+    return this.#pending.get(client)?.get(sequence) ?? null;
+  }
+
+  hasRoom({ client }: Command): boolean {
+    const own = this.#pending.get(client);
+    return own ? own.size < PENDING_MAX : this.#pending.size < CLIENTS_MAX;
+  }
+
+  /**
+   * Resolves with what the command comes to, or with null once `signal` says so; whoever waits for the same waits along.
+   */
+  wait(command: Command, digest: string, signal: AbortSignal): Promise<Submitted | null> {
+    const { client, sequence } = command;
+    const own = this.#pending.get(client) ?? new Map<number, Pending>();
+    this.#pending.set(client, own);
+    const pending = own.get(sequence) ?? { command, digest, waiters: new Set<Waiter>() };
+    own.set(sequence, pending);
+    return new Promise((resolve, reject) => {
+      const waiter: Waiter = { resolve, reject };
+      pending.waiters.add(waiter);
+      const leave = () => {
+        pending.waiters.delete(waiter);
+        if (pending.waiters.size === 0) this.#drop(client, sequence, pending);
+        resolve(null);
+      };
+      if (signal.aborted) leave();
+      else signal.addEventListener("abort", leave, { once: true });
+    });
+  }
+
+  /** The command stands in a final block. */
+  settle(command: Command, digest: string, place: Place, outcome: Outcome): void {
+    const { client, sequence } = command;
+    const pending = this.#pending.get(client)?.get(sequence);
+    if (!pending || pending.digest !== digest) return;
+    this.#drop(client, sequence, pending);
+    const answer = answerOf(outcome, place);
+    for (const { resolve, reject } of pending.waiters) {
+      if (answer instanceof LogError) reject(answer);
+      else resolve(answer);
+    }
+  }
+
+  /** Blocks above this height are no place any more for those whose `until` is below. */
+  pass(height: number): void {
+    for (const own of this.#pending.values()) {
+      for (const { command, waiters } of own.values()) {
+        if (command.until === undefined || command.until > height) continue;
+        this.#drop(command.client, command.sequence);
+        for (const { reject } of waiters) reject(expired(command.until));
+      }
+    }
+  }
+
+  /** Nobody waits here any longer. */
+  close(error: LogError): void {
+    for (const own of this.#pending.values())
+      for (const { waiters } of own.values()) for (const { reject } of waiters) reject(error);
+    this.#pending.clear();
+  }
+
+  #drop(client: string, sequence: number, pending?: Pending): void {
+    const own = this.#pending.get(client);
+    if (!own || (pending && own.get(sequence) !== pending)) return;
+    own.delete(sequence);
+    if (own.size === 0) this.#pending.delete(client);
+  }
+}
+
+/** What a client is told of an outcome. */
+export function answerOf(outcome: Outcome, place: Place): Submitted | LogError {
+  switch (outcome.is) {
+    case "applied":
+      return { ...place, result: outcome.result, repeated: false };
+    case "moment":
+      return { ...place, result: null, repeated: false };
+    case "repeated":
+      return { ...outcome.place, result: outcome.result, repeated: true };
+    case "refused":
+      return new LogError(outcome.why, outcome.detail, FIXES[outcome.why], outcome.digest);
+  }
+}
+
+const FIXES: Readonly<Record<(Outcome & { is: "refused" })["why"], string>> = {
+  bad: "send a command as docs/LOG.md has it",
+  conflict: "give each command a sequence of its own",
+  below: "use each sequence soon, and rising ones",
+  ended: "begin with another client name",
+  crowded: "use fewer client names",
+  expired: "it was not done and will not be; send it again with a later until, or none",
+  failed: "see what the machine says to this command",
+};
+
+function expired(until: number): LogError {
+  const cause = `the log has passed height ${until} without this command: it was not done and will not be`;
+  return new LogError("notDone", cause, "send it again");
+}

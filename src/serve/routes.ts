@@ -1,0 +1,118 @@
+/** What a member of a log answers its clients over HTTP. docs/LOG.md has each route. */
+import type { Context, Hono } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import { BodyError, objectOf } from "../http/body.js";
+import type { Json } from "../log/command.js";
+import type { KeyValue } from "../log/key-value.js";
+import type { LogMember, SubmitOptions } from "../member/log/log-member.js";
+import { entryProof } from "../member/log/verify.js";
+import { CONTENT_TYPE, exposition } from "../operate/exposition.js";
+import { answerOf } from "./answers.js";
+import type { Followers } from "./follow.js";
+import { logMetrics } from "./metrics.js";
+import { type Cursor, entriesFrom } from "./reading.js";
+
+/** The longest command, as JSON, and what stands around it. */
+const BODY_BYTES_MAX = 300_000;
+const LINES_DEFAULT = 1000;
+const LINES_MAX = 10_000;
+
+const KEYS = ["command", "client", "sequence", "until", "signature"];
+
+export interface Served {
+  readonly member: LogMember;
+  readonly machine: KeyValue;
+  readonly followers: Followers;
+}
+
+export function addRoutes(app: Hono, served: Served): void {
+  const { member } = served;
+  app.post(
+    "/v1/commands",
+    bodyLimit({
+      maxSize: BODY_BYTES_MAX,
+      onError: (c) => c.json({ error: `the body takes more than ${BODY_BYTES_MAX} bytes` }, 413),
+    }),
+    (c) => refusing(c, async () => c.json(await submit(c, member))),
+  );
+  app.get("/v1/log", (c) => log(c, served));
+  app.get("/v1/log/:height/:index/proof", (c) => proof(c, member));
+  app.get("/v1/state/:key", (c) => refusing(c, () => state(c, served)));
+  app.get("/v1/status", (c) => c.json(member.status));
+  app.get("/healthz", (c) => {
+    const { heard, members, isBehind, failed } = member.status;
+    const healthy = failed === null && !isBehind && heard.length + 1 > (2 * members.length) / 3;
+    return c.json({ healthy, heard, isBehind, failed }, healthy ? 200 : 503);
+  });
+  app.get("/metrics", (c) =>
+    c.body(exposition(logMetrics(member, served.followers.size)), 200, { "content-type": CONTENT_TYPE }),
+  );
+  app.notFound((c) => c.json({ error: "there is nothing here; docs/LOG.md has all paths" }, 404));
+}
+
+async function refusing(c: Context, answer: () => Promise<Response>): Promise<Response> {
+  try {
+    return await answer();
+  } catch (error) {
+    if (error instanceof BodyError) return c.json({ error: error.message }, 400);
+    const { status, body, headers } = answerOf(error);
+    return c.json(body, status, headers);
+  }
+}
+
+async function submit(c: Context, member: LogMember) {
+  const body = objectOf(await c.req.text());
+  const other = Object.keys(body).find((key) => !KEYS.includes(key));
+  if (other !== undefined)
+    throw new BodyError(`the body has ${KEYS.join(", ")}, and no ${other.slice(0, 40)}`);
+  if (body["command"] === undefined) throw new BodyError("the body has no command");
+  const { command, ...named } = body;
+  if (named["client"] !== undefined && typeof named["client"] !== "string")
+    throw new BodyError("the client is no text");
+  return member.submit(command as Json, named as SubmitOptions);
+}
+
+function log(c: Context, { member, followers }: Served): Response {
+  const follows = (c.req.header("accept") ?? "").includes("text/event-stream");
+  const from = cursorOf(c, follows);
+  const limit = numberOf(c.req.query("limit") ?? String(LINES_DEFAULT));
+  if (from === null || limit === null || limit < 1)
+    return c.json({ error: "from, index and limit are whole numbers, from and limit at least 1" }, 400);
+  if (follows) return followers.follow(c, from);
+  const { entries, next, gone } = entriesFrom(member, from, Math.min(limit, LINES_MAX));
+  if (gone !== null) return c.json({ error: gone, first: member.status.firstHeight }, 410);
+  const text = entries.map((entry) => `${JSON.stringify(entry)}\n`).join("");
+  return c.body(text, 200, {
+    "content-type": "application/jsonl",
+    "strategos-next": `${next.height}.${next.index}`,
+  });
+}
+
+/** Behind the last event that a reader had, if it comes back. */
+function cursorOf(c: Context, follows: boolean): Cursor | null {
+  const last = follows ? /^(\d{1,15})\.(\d{1,9})$/.exec(c.req.header("last-event-id") ?? "") : null;
+  if (last) return { height: Number(last[1]), index: Number(last[2]) + 1 };
+  const height = numberOf(c.req.query("from") ?? "1");
+  const index = numberOf(c.req.query("index") ?? "0");
+  return height === null || index === null || height < 1 ? null : { height, index };
+}
+
+function proof(c: Context, member: LogMember): Response {
+  const [height, index] = [numberOf(c.req.param("height") ?? ""), numberOf(c.req.param("index") ?? "")];
+  const found = height === null || index === null ? null : entryProof(member, height, index);
+  if (found) return c.json(found);
+  return c.json({ error: "no such command is held here, or nothing above it has a finalization yet" }, 404);
+}
+
+async function state(c: Context, { member, machine }: Served): Promise<Response> {
+  const key = c.req.param("key") ?? "";
+  const isLocal = c.req.query("local") !== undefined;
+  const { value, height } = isLocal ? member.peek(key) : await member.read(key);
+  return machine.has(key)
+    ? c.json({ key, value, height })
+    : c.json({ error: "there is no such key", key, height }, 404);
+}
+
+function numberOf(text: string): number | null {
+  return /^\d{1,15}$/.test(text) ? Number(text) : null;
+}
