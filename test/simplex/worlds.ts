@@ -18,5 +18,5 @@ export function fourOf(seed: number, more: Partial<LogGroupOptions> = {}): LogGr
 }
 
 export function commandsOf(group: LogGroup, name: string | number): string[] {
-  return group.member(name).log.flatMap(({ commands }) => commands);
+  return group.member(name).log.flatMap(({ block }) => block.commands);
 }

@@ -148,8 +148,8 @@ export class Simplex implements Machine<Message, Out, Note> {
     if (input.kind === "tick") this.#spread(turn);
     this.#advance(turn, nowMs);
     if (input.kind === "tick") {
-      this.#nullifyLate(turn, nowMs);
       this.#standstill.tick(turn, nowMs, this.#periodMs());
+      this.#nullifyLate(turn, nowMs);
       this.#advance(turn, nowMs);
     }
     this.#standstill.look(nowMs, this.#periodMs());

@@ -112,14 +112,18 @@ export class MemberState {
     ];
   }
 
-  /** Whether there is nothing to do: no command that is not final, and no block above the finalization. */
+  /**
+   * Whether there is nothing to do: no command that is not final, no block above the finalization, and in this view nothing
+   * that was proposed or voted for, but for nullify votes of members who may all be faulty.
+   */
   get isIdle(): boolean {
     const { views, pool, view } = this;
     if (this.isClosed) return true;
     if (pool.size > 0 || views.hasUnfinished) return false;
     if (view <= views.floor.view) return true;
-    const record = views.at(view);
-    return record.proposals.size === 0 && record.endorsements("nullify", null).length <= this.f;
+    const { proposals, own } = views.at(view);
+    if (proposals.size > 0 || own.notarize || own.nullify) return false;
+    return views.at(view).endorsements("nullify", null).length <= this.f;
   }
 
   /** The block that ends the epoch is final: nothing more is signed. */

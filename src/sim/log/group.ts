@@ -9,6 +9,8 @@ import { Simplex } from "../../protocols/simplex/machine.js";
 import { DEFAULT_LIMITS } from "../../protocols/simplex/options.js";
 import type {
   Block,
+  Certificate,
+  Height,
   Kept,
   Message,
   Note,
@@ -39,13 +41,18 @@ export interface LogGroupOptions {
   readonly death?: (seat: Seat, step: Step<Message, Out, Note>) => Death | undefined;
 }
 
+interface Stored {
+  readonly block: Block;
+  readonly finalization: Certificate | null;
+}
+
 interface Member {
   readonly seat: Seat;
   readonly process: Process<Message, Out, Note>;
   isUp: boolean;
   life: number;
-  /** what it has given out, in all lives; its store */
-  readonly log: Block[];
+  /** what came out in this life; its store */
+  readonly log: Stored[];
   machine: LogMachine | null;
 }
 
@@ -198,6 +205,20 @@ export class LogGroup {
   #told(member: Member, step: Step<Message, Out, Note>, now: number): void {
     this.referee.saw(member.seat, step);
     this.#options.told?.(member.seat, step, now);
-    for (const out of step.out) if (out.kind === "committed") member.log.push(out.block);
+    for (const out of step.out) {
+      if (out.kind === "committed") member.log.push(out);
+      else this.#serve(member, out.by, out.above);
+    }
+  }
+
+  /** From the store: the next blocks with the finalization of the last. */
+  #serve({ seat, log }: Member, by: NodeId, above: Height): void {
+    const { windowBlocks } = { ...DEFAULT_LIMITS, ...this.#options.limits };
+    const next = log.slice(above, above + windowBlocks);
+    const last = next.findLastIndex(({ finalization }) => finalization !== null);
+    const finalization = next[last]?.finalization;
+    if (!finalization) return;
+    const blocks = next.slice(0, last + 1).map(({ block }) => block);
+    this.#send(seat, [by], { kind: "blocks", epoch: 0, blocks, finalization }, this.nowMs);
   }
 }
