@@ -98,7 +98,10 @@ function keptShape(limits: Limits): shape.Shape {
 }
 
 /** The largest message, bytes: a block whose every character is written as `\u…`, and room for the rest. */
-export function messageBytesMax({ blockCharsMax, blockCommandsMax, windowBlocks }: Limits, n: number): number {
+export function messageBytesMax(
+  { blockCharsMax, blockCommandsMax, windowBlocks }: Limits,
+  n: number,
+): number {
   return 6 * blockCharsMax + 4 * blockCommandsMax + 300 * windowBlocks + 150 * n + 1000;
 }
 
@@ -132,7 +135,8 @@ export class Codec {
   }
 
   #read(bytes: Buffer, of: shape.Shape, what: string): unknown {
-    if (bytes.length > this.#bytesMax) return { fault: `${what} of ${bytes.length} bytes, and ${this.#bytesMax} is the most` };
+    if (bytes.length > this.#bytesMax)
+      return { fault: `${what} of ${bytes.length} bytes, and ${this.#bytesMax} is the most` };
     const value = parseCanonical(bytes);
     if (typeof value === "string") return { fault: value };
     const fault = of.fault(value, what);

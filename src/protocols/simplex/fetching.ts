@@ -83,7 +83,7 @@ export class Fetching {
     const { views, chain } = this.#state;
     const missing = new Map<Hash, Certificate>();
     const above = views.above().map(([, { certificates }]) => certificates.notarize);
-    for (const certificate of [views.floor.finalization, ...above.reverse()]) {
+    for (const certificate of [views.floor.finalization, ...above.toReversed()]) {
       if (!certificate || certificate.hash === null || missing.size >= BLOCKS_ASKED_MAX) continue;
       if (certificate.view <= chain.end.view) continue;
       const path = chain.pathTo(certificate.hash);
@@ -94,30 +94,37 @@ export class Fetching {
 
   /** Certificates that stand between this member and a block: its own to propose, or one that the leader has proposed. */
   #askViews(turn: Turn, nowMs: number): void {
-    const { view, views, others, options } = this.#state;
-    const held = justify(views, view);
-    const record = view > views.floor.view ? views.at(view) : null;
-    const isWaiting =
-      record !== null && !record.own.notarize && (record.proposals.size > 0 || !this.#state.isIdle);
-    if (!isWaiting || !("missing" in held)) {
-      this.#views = null;
-      return;
-    }
-    const wanted = this.#gaps(held.missing);
+    const { others, options } = this.#state;
+    const wanted = this.#wantedViews();
     const key = wanted.join();
-    if (this.#views?.key !== key)
+    if (wanted.length === 0) this.#views = null;
+    else if (this.#views?.key !== key) {
       this.#views = { key, asked: { lastMs: Number.NEGATIVE_INFINITY, tries: 0 } };
-    if (this.#isDue(this.#views.asked, nowMs))
-      turn.send(others, { kind: "ask", epoch: options.epoch, views: wanted });
+    }
+    if (!this.#views || !this.#isDue(this.#views.asked, nowMs)) return;
+    turn.send(others, { kind: "ask", epoch: options.epoch, views: wanted });
   }
 
-  #gaps(from: View): View[] {
-    const { views } = this.#state;
-    const gaps: View[] = [];
-    for (let view = from; view > views.floor.view && gaps.length < VIEWS_ASKED_MAX; view--) {
-      if (views.certificates(view).length === 0) gaps.push(view);
+  #wantedViews(): View[] {
+    const { view, views, options, isIdle } = this.#state;
+    if (view <= views.floor.view) return [];
+    const { own, proposals } = views.at(view);
+    if (own.notarize) return [];
+    const wanted = new Set<View>();
+    for (const { parentView } of proposals.values()) this.#addGaps(wanted, parentView);
+    const isLeader = this.#state.leader(view) === options.self;
+    if (isLeader && !isIdle && "missing" in justify(views, view)) this.#addGaps(wanted, views.floor.view);
+    return [...wanted].sort((a, b) => b - a).slice(0, VIEWS_ASKED_MAX);
+  }
+
+  /** The views whose certificates are missing to justify a block on one of the view `parentView`. */
+  #addGaps(wanted: Set<View>, parentView: View): void {
+    const { view, views } = this.#state;
+    if (parentView > views.floor.view && parentView < view && views.blockOf(parentView) === null)
+      wanted.add(parentView);
+    for (let at = view - 1; at > Math.max(parentView, views.floor.view); at--) {
+      if (!views.isNullified(at)) wanted.add(at);
     }
-    return gaps;
   }
 
   answerViews(turn: Turn, from: NodeId, { epoch, views }: Of<"ask">): void {

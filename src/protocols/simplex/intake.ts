@@ -8,7 +8,7 @@ import { conflictIn } from "./evidence.js";
 import type { MemberState } from "./state.js";
 import { certificateFault, statementText } from "./statement.js";
 import type { Turn } from "./turn.js";
-import type { Certificate, Proposal, Vote } from "./types.js";
+import type { Certificate, Proposal, View, Vote } from "./types.js";
 
 /** Votes and proposals of views further ahead are dropped: the certificates that lead there come first. */
 const VIEWS_AHEAD = 16;
@@ -84,16 +84,17 @@ export class Intake {
     if (kind === "finalize" && hash !== null) turn.send(others, { kind: "certificate", certificate });
   }
 
-  proposal(turn: Turn, from: NodeId, proposal: Proposal): void {
+  proposal(turn: Turn, from: NodeId, proposal: Proposal, parentView: View): void {
     const { views, chain, options } = this.#state;
     const { block, signature } = proposal;
     const { view, epoch } = block;
     if (epoch !== options.epoch || !this.#isNear(view)) return;
     const record = views.at(view);
     const leader = this.#state.leader(view);
-    if (!record.hasRoom) return;
     const hash = hashOf(block, options.crypto.digest);
-    if (record.proposals.has(hash)) return;
+    const held = record.proposals.get(hash);
+    if (held) record.proposals.set(hash, { ...held, parentView });
+    if (held || !record.hasRoom) return;
     if (!options.crypto.verify(leader, statementText(options, { kind: "propose", view, hash }), signature)) {
       return turn.fault(
         from,
@@ -103,7 +104,7 @@ export class Intake {
       );
     }
     const [first] = record.proposals;
-    record.proposals.set(hash, proposal);
+    record.proposals.set(hash, { ...proposal, parentView });
     chain.add(hash, block);
     turn.note({ kind: "received", view, hash, commands: block.commands.length });
     const fault = formFault(block, options.limits);

@@ -179,7 +179,7 @@ export class Simplex implements Machine<Message, Out, Note> {
     switch (message.kind) {
       case "proposal":
         this.#standstill.answerOld(turn, from, message.proposal.block, nowMs);
-        this.#intake.proposal(turn, from, message.proposal);
+        this.#intake.proposal(turn, from, message.proposal, message.parentView);
         return;
       case "vote":
         this.#standstill.answerOld(turn, from, message.vote, nowMs);
@@ -295,7 +295,7 @@ export class Simplex implements Machine<Message, Out, Note> {
     turn.keep({ entry: "proposed", epoch, view, hash, signature, parentView });
     const record = state.views.at(view);
     record.own.proposed = { proposal, hash, parentView };
-    record.proposals.set(hash, proposal);
+    record.proposals.set(hash, { ...proposal, parentView });
     turn.note({ kind: "proposed", view, hash, parentView, commands: block.commands.length });
     turn.send(state.others, { kind: "proposal", proposal, parentView });
   }

@@ -19,7 +19,10 @@ function plain(name: string, is: (value: unknown) => boolean): Shape {
 }
 
 /** A whole number from 0. */
-export const count = plain("a whole number from 0", (value) => Number.isSafeInteger(value) && (value as number) >= 0);
+export const count = plain(
+  "a whole number from 0",
+  (value) => Number.isSafeInteger(value) && (value as number) >= 0,
+);
 
 export const id = plain("an id", (value) => Number.isSafeInteger(value) && (value as number) > 0);
 
@@ -28,7 +31,10 @@ export function text(name: string, pattern: RegExp): Shape {
 }
 
 export function textUpTo(charsMax: number): Shape {
-  return plain(`a text of at most ${charsMax} characters`, (value) => typeof value === "string" && value.length <= charsMax);
+  return plain(
+    `a text of at most ${charsMax} characters`,
+    (value) => typeof value === "string" && value.length <= charsMax,
+  );
 }
 
 export function oneOf(names: readonly string[]): Shape {
@@ -79,15 +85,20 @@ export function object(fields: Readonly<Record<string, Shape>>): Shape {
 }
 
 /** One of several objects, told apart by the value of their first key. */
-export function tagged(tag: string, shapes: Readonly<Record<string, Readonly<Record<string, Shape>>>>): Shape {
+export function tagged(
+  tag: string,
+  shapes: Readonly<Record<string, Readonly<Record<string, Shape>>>>,
+): Shape {
   const names = Object.keys(shapes);
   const objects = new Map(names.map((name) => [name, object({ [tag]: oneOf([name]), ...shapes[name] })]));
   const shapeOf = (value: unknown) => {
-    const name = typeof value === "object" && value !== null ? (value as Record<string, unknown>)[tag] : undefined;
+    const name =
+      typeof value === "object" && value !== null ? (value as Record<string, unknown>)[tag] : undefined;
     return typeof name === "string" ? objects.get(name) : undefined;
   };
   return {
-    fault: (value, where) => shapeOf(value)?.fault(value, where) ?? (shapeOf(value) ? null : `${where} has no known ${tag}`),
+    fault: (value, where) =>
+      shapeOf(value)?.fault(value, where) ?? (shapeOf(value) ? null : `${where} has no known ${tag}`),
     ordered: (value) => shapeOf(value)?.ordered(value),
   };
 }

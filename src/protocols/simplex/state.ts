@@ -150,7 +150,7 @@ export class MemberState {
       const block = chain.get(hash);
       if (view <= views.floor.view || !block) return;
       const proposal = { block, signature };
-      views.at(view).proposals.set(hash, proposal);
+      views.at(view).proposals.set(hash, { ...proposal, parentView });
       views.at(view).own.proposed = { proposal, hash, parentView };
     }
   }

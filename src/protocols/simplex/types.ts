@@ -194,9 +194,9 @@ export type Note =
 /** Signatures and digests as the rules see them: whoever drives the machine passes them in. */
 export interface Crypto {
   /** this member's signature */
-  sign(text: string): Signature;
-  verify(by: NodeId, text: string, signature: Signature): boolean;
-  digest(text: string): Hash;
+  readonly sign: (text: string) => Signature;
+  readonly verify: (by: NodeId, text: string, signature: Signature) => boolean;
+  readonly digest: (text: string) => Hash;
 }
 
 export interface Timing {

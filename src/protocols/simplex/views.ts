@@ -5,7 +5,17 @@
  */
 import type { NodeId } from "../../core/group.js";
 import type { Certified } from "./rules.js";
-import type { Base, Certificate, Endorsement, Hash, Proposal, View, Vote, VoteKind } from "./types.js";
+import {
+  type Base,
+  type Certificate,
+  type Endorsement,
+  type Hash,
+  type Proposal,
+  type View,
+  VOTE_KINDS,
+  type Vote,
+  type VoteKind,
+} from "./types.js";
 
 /** An equivocator's votes count for each block, up to so many. */
 const HASHES_MAX = 4;
@@ -23,8 +33,8 @@ export interface Own {
 type Votes = Map<Hash | null, Map<NodeId, Vote>>;
 
 export class ViewRecord {
-  /** in the order in which they came */
-  readonly proposals = new Map<Hash, Proposal>();
+  /** in the order in which they came; `parentView` is what was said last of where its justification begins */
+  readonly proposals = new Map<Hash, Proposal & { readonly parentView: View }>();
   readonly own: Own = {};
   readonly certificates: Partial<Record<VoteKind, Certificate>> = {};
   /** what is wrong with a block under the leader's signature */
@@ -45,9 +55,14 @@ export class ViewRecord {
 
   /** All votes of one member in this view. */
   votesBy(by: NodeId): Vote[] {
-    return Object.values(this.#votes).flatMap((votes) =>
-      [...votes.values()].flatMap((same) => same.get(by) ?? []),
-    );
+    const found: Vote[] = [];
+    for (const kind of VOTE_KINDS) {
+      for (const same of this.#votes[kind].values()) {
+        const vote = same.get(by);
+        if (vote) found.push(vote);
+      }
+    }
+    return found;
   }
 
   /** Whether a vote is worth counting: one a statement, of few blocks, though always of a block that is held. */
@@ -77,6 +92,8 @@ export class Views implements Certified {
   /** the highest finalization, or what the log began behind */
   floor: { readonly view: View; readonly hash: Hash; readonly finalization: Certificate | null };
   readonly #records = new Map<View, ViewRecord>();
+  /** the same, ascending; null once there are others */
+  #sorted: readonly (readonly [View, ViewRecord])[] | null = null;
   /** the highest view with a certificate, and that certificate */
   #top: { readonly view: View; readonly through: VoteKind | "start" };
 
@@ -91,14 +108,18 @@ export class Views implements Certified {
 
   /** The record of a view above the floor. */
   at(view: View): ViewRecord {
-    const record = this.#records.get(view) ?? new ViewRecord();
+    const held = this.#records.get(view);
+    if (held) return held;
+    const record = new ViewRecord();
     this.#records.set(view, record);
+    this.#sorted = null;
     return record;
   }
 
   /** Views above the floor of which something is held, ascending. */
-  above(): [View, ViewRecord][] {
-    return [...this.#records].sort(([a], [b]) => a - b);
+  above(): readonly (readonly [View, ViewRecord])[] {
+    this.#sorted ??= [...this.#records].sort(([a], [b]) => a - b);
+    return this.#sorted;
   }
 
   certificates(view: View): readonly Certificate[] {
@@ -117,6 +138,7 @@ export class Views implements Certified {
     if (kind !== "finalize" || hash === null) return;
     this.floor = { view, hash, finalization: certificate };
     for (const below of [...this.#records.keys()]) if (below <= view) this.#records.delete(below);
+    this.#sorted = null;
   }
 
   blockOf(view: View): Hash | null {

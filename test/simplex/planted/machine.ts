@@ -120,7 +120,7 @@ export const MACHINE_BUGS: Readonly<Record<string, MachineBug>> = {
   "own vote counted twice": {
     caughtBy: "two votes of four",
     spy: () => {
-      const { count } = ViewRecord.prototype;
+      const count = Reflect.get(ViewRecord.prototype, "count");
       vi.spyOn(ViewRecord.prototype, "count").mockImplementation(function (this: ViewRecord, vote) {
         return count.call(this, vote) + (this.own[vote.kind] ? 1 : 0);
       });
@@ -130,7 +130,7 @@ export const MACHINE_BUGS: Readonly<Record<string, MachineBug>> = {
   "own vote not counted after a restart": {
     caughtBy: "three of four die before their votes have left",
     spy: () => {
-      const { count } = MemberState.prototype;
+      const count = Reflect.get(MemberState.prototype, "count");
       vi.spyOn(MemberState.prototype, "count").mockImplementation(function (this: MemberState, vote) {
         if (this.view > 0) count.call(this, vote);
       });

@@ -107,10 +107,15 @@ class Search {
   /** Where a block of the next view may stand, for a leader and for voters that hold any of the certificates there are. */
   #parentsAt(before: readonly Settled[], isTraitor: boolean): Hash[] {
     const view = before.length + 1;
-    const blocks = [ROOT, ...before.flatMap(({ notarized }, index) => notarized.map((name) => `${index + 1}${name}`))];
+    const blocks = [
+      ROOT,
+      ...before.flatMap(({ notarized }, index) => notarized.map((name) => `${index + 1}${name}`)),
+    ];
     const held = [...knowledge(before)];
     const proposable = new Set(held.flatMap((certified) => hashIn(this.#rules.justify(certified, view))));
-    const votable = blocks.filter((hash) => held.some((one) => hashIn(this.#rules.justifies(one, view, hash)).length > 0));
+    const votable = blocks.filter((hash) =>
+      held.some((one) => hashIn(this.#rules.justifies(one, view, hash)).length > 0),
+    );
     return isTraitor ? votable : votable.filter((hash) => proposable.has(hash));
   }
 }
