@@ -49,7 +49,7 @@ export async function ask(
 }
 
 /** Nobody listens there: nothing was sent. */
-export function isRefused(error: unknown): boolean {
+function isRefused(error: unknown): boolean {
   return ((error as Error).cause as NodeJS.ErrnoException | undefined)?.code === "ECONNREFUSED";
 }
 

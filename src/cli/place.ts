@@ -77,7 +77,7 @@ function refuseTwoFiles(line: Line): void {
 
 function fitOperands(command: Command, line: Line): void {
   const { registeredArguments: places } = command;
-  const excess = line.operands.slice(places.length);
+  const excess = places.at(-1)?.variadic ? [] : line.operands.slice(places.length);
   for (const { text } of excess) {
     const isConfig = /\.(?:ya?ml|json)$/i.test(text) && places.length === 0;
     const why = isConfig ? ", for it takes no configuration: flags say how many nodes" : "";

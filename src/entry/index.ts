@@ -10,6 +10,10 @@ export { type KeyPair, makeKeyPair } from "../config/keys.js";
 export type { ParseOptions } from "../config/parse.js";
 export { type Complaint, ConfigError, type Problem, type Source, type Spot } from "../config/problem.js";
 export { makeSigningKeyPair, type SigningKeyPair } from "../config/signing-keys.js";
+export type { Command as LogCommand, Json } from "../log/command.js";
+export { commandText, signedText } from "../log/command.js";
+export { KeyValue } from "../log/key-value.js";
+export type { Place, StateMachine } from "../log/replica.js";
 export {
   type AgreementResult,
   type EventOf,
@@ -18,10 +22,22 @@ export {
   type RoundSummary,
 } from "../member/events.js";
 export { type JoinOptions, joinGroup } from "../member/join.js";
+export {
+  type LogEntry,
+  LogError,
+  type LogEvents,
+  type LogReason,
+  type Submitted,
+} from "../member/log/events.js";
+export { type JoinLogOptions, joinLog } from "../member/log/join-log.js";
+export type { LogMember } from "../member/log/log-member.js";
+export type { SubmitOptions } from "../member/log/submissions.js";
+export { type EntryProof, type Verified, verifyEntry } from "../member/log/verify.js";
 export type { AgreeOptions, Membership } from "../member/membership.js";
 export { PortInUseError } from "../net/listening.js";
 export { NoZeromqError } from "../net/zeromq.js";
 export type { Accepted, NodeEvent, NodeOutcome, StampedEvent } from "../node/events.js";
 export type { LaunchedMessage } from "../node/launched.js";
+export { StoreError, type StoreTrouble } from "../store/failure.js";
 export * from "./core.js";
 export * from "./sim.js";

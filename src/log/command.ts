@@ -65,8 +65,7 @@ export function faultOf({ client, sequence, until, signature }: Command): string
     return "names no client: 1 to 64 printable characters, or ed25519: and a public key";
   if (!isHeight(sequence)) return "has no sequence: a whole number from 0 on";
   if (until !== undefined && !isHeight(until)) return "has an until that is no height";
-  if (signature !== undefined && !/^[0-9a-f]{128}$/.test(String(signature)))
-    return "has a signature that is none";
+  if (signature !== undefined && !/^[0-9a-f]{128}$/.test(signature)) return "has a signature that is none";
   if ((keyOf(client) !== null) !== (signature !== undefined))
     return "is signed by no key, or has a key and no signature";
   return null;

@@ -74,8 +74,8 @@ const FORMS = "a command is {put: [key, value]}, {delete: key} or {cas: [key, ol
 function readAsked(command: Json): Asked | string {
   const [entry, ...others] = typeof command === "object" && command !== null ? Object.entries(command) : [];
   if (!entry || others.length > 0 || Array.isArray(command)) return FORMS;
-  const [verb, given] = entry as [string, Json];
-  const [key, ...values] = Array.isArray(given) ? (given as Json[]) : [given];
+  const [verb, given] = entry;
+  const [key, ...values] = Array.isArray(given) ? given : [given];
   if (typeof key !== "string") return `${FORMS}; a key is a text`;
   if (key === "" || key.length > KEY_CHARS_MAX) return `a key has 1 to ${KEY_CHARS_MAX} characters`;
   if (verb === "put" && Array.isArray(given) && values.length === 1) return { key, value: values[0] as Json };

@@ -44,7 +44,7 @@ export type Outcome =
 export type Refusal = "bad" | "conflict" | "below" | "ended" | "crowded" | "expired" | "failed";
 
 /** A kept result, as JSON text. */
-export const RESULT_CHARS_MAX = 4096;
+const RESULT_CHARS_MAX = 4096;
 
 export interface ReplicaOptions {
   readonly machine: StateMachine;

@@ -12,7 +12,7 @@ import { isForOnce } from "./command.js";
 export const WINDOW = 1024;
 /** A session that was not used for so many heights has ended. */
 export const SESSION_HEIGHTS = 100_000;
-export const SESSIONS_MAX = 100_000;
+const SESSIONS_MAX = 100_000;
 
 /** Where a command was done, and what came of it. */
 export interface Done {

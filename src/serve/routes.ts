@@ -4,7 +4,7 @@ import { bodyLimit } from "hono/body-limit";
 import { BodyError, objectOf } from "../http/body.js";
 import type { Json } from "../log/command.js";
 import type { KeyValue } from "../log/key-value.js";
-import type { LogMember, SubmitOptions } from "../member/log/log-member.js";
+import type { LogMember } from "../member/log/log-member.js";
 import { entryProof } from "../member/log/verify.js";
 import { CONTENT_TYPE, exposition } from "../operate/exposition.js";
 import { answerOf } from "./answers.js";
@@ -69,7 +69,7 @@ async function submit(c: Context, member: LogMember) {
   const { command, ...named } = body;
   if (named["client"] !== undefined && typeof named["client"] !== "string")
     throw new BodyError("the client is no text");
-  return member.submit(command as Json, named as SubmitOptions);
+  return member.submit(command as Json, named);
 }
 
 function log(c: Context, { member, followers }: Served): Response {

@@ -13,7 +13,7 @@ const HEAD_BYTES = 32;
 const NUMBERED_BYTES = 12;
 const PAYLOAD_AT = 16;
 /** No turn writes as much; a length is checked against it before it is believed. */
-export const PAYLOAD_BYTES_MAX = 64 * 1024 * 1024;
+const PAYLOAD_BYTES_MAX = 64 * 1024 * 1024;
 
 export function recordOf(file: number, number: number, payload: Uint8Array): Buffer {
   if (payload.length === 0 || payload.at(-1) === 0) throw new RangeError("a payload ends in what is no zero");

@@ -170,7 +170,7 @@ it("a command's text is the only one that stands for it", () => {
   );
   fc.assert(
     fc.property(command, (one) => {
-      const text = commandText(one as Command);
+      const text = commandText(one);
       const read = readCommand(text);
       if ("bad" in read) return; // e.g. a number too large
       expect(commandText(read)).toBe(text);

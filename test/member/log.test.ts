@@ -5,7 +5,10 @@ import { LogGroup, until } from "./group.js";
 it("four members hold one log; a command that is sent twice is done once", async () => {
   const group = await LogGroup.of(4);
   const [a, b] = (await group.startAll()) as [never, never];
-  const [first, second] = [a, b] as unknown as [Awaited<ReturnType<typeof group.start>>, Awaited<ReturnType<typeof group.start>>];
+  const [first, second] = [a, b] as unknown as [
+    Awaited<ReturnType<typeof group.start>>,
+    Awaited<ReturnType<typeof group.start>>,
+  ];
   const done = await first.submit({ put: ["switch", "on"] });
   expect(done).toMatchObject({ height: 1, index: 0, result: true, repeated: false });
   expect(await second.read("switch")).toMatchObject({ value: "on" });
@@ -17,11 +20,5 @@ it("four members hold one log; a command that is sent twice is done once", async
   expect(await second.submit({ put: ["count", 1] }, counted)).toEqual({ ...one, repeated: true });
   await expect(second.submit({ put: ["count", 2] }, counted)).rejects.toMatchObject({ reason: "conflict" });
   expect(await second.read("count")).toMatchObject({ value: 1 });
-  const started = performance.now();
-  for (let n = 0; n < 50; n++) await first.submit({ put: ["n", n] });
-  console.log("sequential", (performance.now() - started) / 50);
-  const t = performance.now();
-  await Promise.all(Array.from({ length: 5000 }, (_, n) => first.submit({ put: ["n", n] })));
-  console.log("parallel/s", 5000 / ((performance.now() - t) / 1000), first.status);
   await until(second, () => second.status.height === first.status.height);
 });

@@ -38,7 +38,7 @@ function text(verified: ReturnType<typeof verifyEntry>): string {
   const { client, sequence, command: said } = command;
   return [
     `valid: a quorum of the configuration's members finalized this command at height ${height}, index ${index}`,
-    `  command   ${printable(JSON.stringify(said), 400)}`,
+    `  command   ${said === undefined ? "none: it marks a moment, for those who read" : printable(JSON.stringify(said), 400)}`,
     `  client    ${printable(client, 80)}, sequence ${sequence}`,
     `  view      ${view}`,
     "What came of it is not proved here: f + 1 members that say the same do.",

@@ -1,11 +1,9 @@
 /** A member of a group that keeps one log: its protocol, its disk, its links, its state, and those who wait at it. */
-import { randomBytes } from "node:crypto";
 import { EventEmitter } from "node:events";
 import type { NodeId } from "../../core/group.js";
-import type { Entry, Step } from "../../core/machine.js";
-import { textOf } from "../../core/value.js";
-import { type Command, commandText, faultOf, type Json, readCommand } from "../../log/command.js";
-import { commandDigest, Replica, type StateMachine, told } from "../../log/replica.js";
+import type { Step } from "../../core/machine.js";
+import { type Json, readCommand } from "../../log/command.js";
+import { commandDigest, Replica, type StateMachine } from "../../log/replica.js";
 import { Links } from "../../net/links.js";
 import { monotonicMs } from "../../node/clock.js";
 import { genesisHash } from "../../protocols/simplex/block.js";
@@ -13,14 +11,17 @@ import { Simplex } from "../../protocols/simplex/machine.js";
 import { DEFAULT_LIMITS, DEFAULT_TIMING } from "../../protocols/simplex/options.js";
 import type { Base, Kept, Message, Note, Out, Timing } from "../../protocols/simplex/types.js";
 import { Store } from "../../store/store.js";
+import { CatchUp } from "./catch-up.js";
+import { Cutting } from "./cutting.js";
+import { entriesOf } from "./entries.js";
 import { type LogEntry, LogError, type LogEvents, type Submitted } from "./events.js";
-import { Fetcher } from "./fetcher.js";
-import { decodeFrame, encodeFrame, FRAME_BYTES_MAX, type Frame } from "./frames.js";
+import { FRAME_BYTES_MAX, type Frame, FrameCodec } from "./frames.js";
 import type { LogIdentity } from "./identity.js";
 import { Ledger, type LedgerBlock, type Proof } from "./ledger.js";
 import { type Certified, Snapshots } from "./snapshots.js";
+import { Submissions, type SubmitOptions } from "./submissions.js";
 import { Turns } from "./turns.js";
-import { answerOf, Waiting } from "./waiting.js";
+import { Waiting } from "./waiting.js";
 
 export interface LogMemberSetup extends LogIdentity {
   readonly folder: string;
@@ -33,26 +34,8 @@ export interface LogMemberSetup extends LogIdentity {
   readonly keepBlocks?: number;
 }
 
-export interface SubmitOptions {
-  /** Left out: a name for once, which this member draws. */
-  readonly client?: string;
-  readonly sequence?: number;
-  /** the last height at which it may be done */
-  readonly until?: number;
-  readonly signature?: string;
-  readonly signal?: AbortSignal;
-}
-
-/** How long a client waits at the most; what is under way then may still come true. */
-const WAIT_MS = 30_000;
-/** How far ahead of the log's end a name for once reaches. */
-const ONCE_HEIGHTS = 1000;
-/** Commands under one name for once. */
-const ONCE_COMMANDS = 512;
 const SNAPSHOT_EVERY = 1000;
 const KEEP_BLOCKS = 100_000;
-/** The journal is cut when it has become so long. */
-const JOURNAL_BYTES = 8 * 1024 * 1024;
 const SENT_A_SECOND = { frames: 20_000, bytes: 256 * 1024 * 1024 };
 /** What the state, the pool and the log's end may take of this process's memory, before peers are suspected. */
 const MEMORY_BYTES = 1024 * 1024 * 1024;
@@ -64,21 +47,19 @@ export class LogMember extends EventEmitter<LogEvents> {
   readonly #replica: Replica;
   readonly #ledger: Ledger;
   readonly #snapshots: Snapshots;
-  readonly #fetcher: Fetcher;
+  readonly #catchUp: CatchUp;
+  readonly #codec: FrameCodec;
   readonly #waiting = new Waiting();
+  readonly #submissions: Submissions;
+  readonly #cutting: Cutting;
   readonly #heard = new Set<NodeId>();
-  readonly #once = { name: "", next: 0 };
   #simplex!: Simplex;
   #turns!: Turns<Message, Out, Note>;
   #links: Links | null = null;
   #clock: NodeJS.Timeout | null = null;
-  #moment: Promise<Submitted> | null = null;
   #isBehind = false;
   #failure: Error | null = null;
   #closing: Promise<void> | null = null;
-  /** what is final since the archive was begun to be synced; null: it is not being synced */
-  #unsynced: LedgerBlock[] | null = null;
-  #isCutDue = false;
 
   private constructor(
     setup: LogMemberSetup,
@@ -94,9 +75,25 @@ export class LogMember extends EventEmitter<LogEvents> {
     this.#snapshots = snapshots;
     this.#replica = replica;
     this.#ledger = ledger;
-    this.#fetcher = new Fetcher(setup.crypto.digest, {
-      send: (to, frame) => this.#post(to, frame),
-      done: (certified, pieces) =>
+    this.#codec = new FrameCodec(DEFAULT_LIMITS, setup.members.length);
+    this.#submissions = new Submissions({
+      ...{
+        id: setup.id,
+        replica,
+        waiting: this.#waiting,
+        machine: setup.machine,
+        digest: setup.crypto.digest,
+      },
+      hasRoom: (text) => this.#simplex.hasRoom(text),
+      propose: (text) => this.#turns.input({ kind: "propose", value: text }),
+    });
+    this.#cutting = new Cutting(store.archive, (error) => this.#fail(error));
+    this.#catchUp = new CatchUp({
+      ...{ ledger, snapshots, limits: DEFAULT_LIMITS, digest: setup.crypto.digest },
+      height: () => this.#replica.height,
+      send: (to, frame) => this.#send([to], frame),
+      onFault: (fault) => this.emit("fault", fault),
+      install: (certified, pieces) =>
         void this.#install(certified, pieces).catch((error: unknown) => this.#fail(error)),
     });
   }
@@ -114,7 +111,7 @@ export class LogMember extends EventEmitter<LogEvents> {
         crypto,
         onCertified: (certified) => member.#certified(certified),
         onFault: (fault) => member.emit("fault", fault),
-        onDiverged: (height) => member.#fail(diverged(id, height)),
+        onDiverged: (error) => member.#fail(error),
       });
       const replica = new Replica({ machine, group, digest: crypto.digest, verify: setup.verifyClient });
       const { newest } = snapshots;
@@ -135,22 +132,13 @@ export class LogMember extends EventEmitter<LogEvents> {
   /** Resolves when the command is final, with what came of it. Rejects with {@link LogError}. */
   async submit(command: Json, options: SubmitOptions = {}): Promise<Submitted> {
     this.#refuseEnded();
-    const text = textOf(command);
-    if (typeof text !== "string") throw new LogError("usage", `the command ${text.why}`, text.fix);
-    const refusal = this.#setup.machine.check?.(command) ?? null;
-    if (refusal !== null) throw new LogError("usage", refusal, "send a command that the machine knows");
-    return this.#submit({ ...this.#named(options), command }, options.signal);
+    return this.#submissions.submit(command, options);
   }
 
   /** The answer to a question from a state no older than this call. */
   async read(question: Json): Promise<{ readonly value: Json; readonly height: number }> {
     this.#refuseEnded();
-    // all that are asked in one turn share one moment of the log
-    this.#moment ??= new Promise<void>((resolve) => setImmediate(resolve)).then(() => {
-      this.#moment = null;
-      return this.#submit(this.#named({}));
-    });
-    await this.#moment;
+    await this.#submissions.moment();
     return this.peek(question);
   }
 
@@ -237,69 +225,6 @@ export class LogMember extends EventEmitter<LogEvents> {
     if (this.#closing) throw new LogError("closed", `member ${this.id} has left`, "join again");
   }
 
-  /** With client and sequence, drawn where none are given. */
-  #named({ client, sequence, until, signature }: SubmitOptions): Command {
-    if (client === undefined) {
-      if (sequence !== undefined)
-        throw new LogError("usage", "a sequence needs a client", "give both, or neither");
-      if (this.#once.next % ONCE_COMMANDS === 0)
-        this.#once.name = `~${this.id}-${randomBytes(12).toString("hex")}`;
-      const ends = until ?? this.#replica.height + ONCE_HEIGHTS;
-      return { client: this.#once.name, sequence: this.#once.next++ % ONCE_COMMANDS, until: ends };
-    }
-    const command = {
-      ...{ client, sequence: sequence as number },
-      ...(until !== undefined && { until }),
-      ...(signature !== undefined && { signature }),
-    };
-    const fault = client.startsWith("~") ? "has a name that members draw" : faultOf(command);
-    if (fault !== null)
-      throw new LogError("usage", `the command ${fault}`, "see docs/LOG.md for clients and sequences");
-    return command;
-  }
-
-  async #submit(command: Command, signal?: AbortSignal): Promise<Submitted> {
-    const standing = this.#replica.standing(command);
-    if (standing.is !== "fresh") {
-      const answer = answerOf(told(standing, command), { height: 0, index: 0 });
-      if (answer instanceof LogError) throw answer;
-      return answer;
-    }
-    const digest = commandDigest(command.command, this.#setup.crypto.digest);
-    const pending = this.#waiting.find(command);
-    if (pending && pending.digest !== digest) {
-      const cause = `another command is under way under sequence ${command.sequence} of client ${command.client}`;
-      throw new LogError("conflict", cause, "give each command a sequence of its own", pending.digest);
-    }
-    const text = commandText(command);
-    if (!pending) this.#propose(command, text);
-    const timeout = AbortSignal.timeout(WAIT_MS);
-    const submitted = await this.#waiting.wait(
-      command,
-      digest,
-      signal ? AbortSignal.any([signal, timeout]) : timeout,
-    );
-    if (submitted) return submitted;
-    const cause = signal?.aborted
-      ? "nobody waits for it any more"
-      : `it was not final within ${WAIT_MS / 1000} s`;
-    throw new LogError(
-      "unknown",
-      `${cause}, and may still come true`,
-      "send it again under the same client and sequence",
-    );
-  }
-
-  #propose(command: Command, text: string): void {
-    if (!this.#waiting.hasRoom(command) || !this.#simplex.hasRoom(text))
-      throw new LogError(
-        "busy",
-        `member ${this.id} holds as many commands as it has room for`,
-        "send it again a little later",
-      );
-    this.#turns.input({ kind: "propose", value: text });
-  }
-
   #base(): Base {
     const { newest } = this.#snapshots;
     const base = this.#ledger.base();
@@ -348,7 +273,7 @@ export class LogMember extends EventEmitter<LogEvents> {
       },
     );
     this.#clock = setInterval(
-      () => this.#fetcher.again(),
+      () => this.#catchUp.again(),
       2 * (this.#setup.timing?.deltaMs ?? DEFAULT_TIMING.deltaMs),
     );
   }
@@ -358,7 +283,7 @@ export class LogMember extends EventEmitter<LogEvents> {
     this.emit("heard", peer);
     this.#turns.input({ kind: "peer", id: peer, is: "heard" });
     const { own } = this.#snapshots;
-    if (own) this.#post(peer, { kind: "message", message: { kind: "attestation", attestation: own } });
+    if (own) this.#send([peer], { kind: "message", message: { kind: "attestation", attestation: own } });
   }
 
   /** A flooder's link is dialled again after a while: its next process may be another. */
@@ -368,9 +293,9 @@ export class LogMember extends EventEmitter<LogEvents> {
   }
 
   #receive(from: NodeId, parts: readonly Buffer[]): void {
-    const frame = decodeFrame(parts[0] as Buffer, DEFAULT_LIMITS);
+    const frame = this.#codec.decode(parts[0] as Buffer);
     if ("fault" in frame) {
-      this.emit("fault", { from, round: null, kind: "malformed", detail: `a message that ${frame.fault}` });
+      this.emit("fault", { from, round: null, kind: "malformed", detail: frame.fault });
       return;
     }
     switch (frame.kind) {
@@ -378,31 +303,16 @@ export class LogMember extends EventEmitter<LogEvents> {
         if (frame.message.kind === "attestation") this.#snapshots.hear(from, frame.message.attestation);
         else this.#turns.input({ kind: "message", from, message: frame.message });
         return;
-      case "offer":
-        return this.#offered(from, frame);
-      case "want": {
-        const text = this.#snapshots.piece(frame.height, frame.index);
-        if (text !== null) this.#post(from, { ...frame, kind: "piece", text });
-        return;
-      }
-      case "piece":
-        return this.#fetcher.piece(frame.height, frame.index, frame.text);
+      default:
+        return this.#catchUp.heard(from, frame);
     }
-  }
-
-  #offered(from: NodeId, { certified, leaves }: Extract<Frame, { kind: "offer" }>): void {
-    if (certified.height <= this.#replica.height) return;
-    const fault = this.#snapshots.faultOf(certified);
-    if (fault === null && this.#fetcher.offered(from, certified, leaves)) return;
-    const detail = `offered a snapshot that nobody certified: ${fault ?? "its pieces are not those of its state"}`;
-    this.emit("fault", { from, round: null, kind: "badCertificate", detail });
   }
 
   #told({ out, notes, faults }: Step<Message, Out, Note>): void {
     for (const fault of faults) this.emit("fault", fault);
     for (const one of out) {
       if (one.kind === "committed") this.#commit({ ...one, outcomes: [] });
-      else this.#answer(one);
+      else this.#catchUp.answer(one);
       if (this.#failure) return;
     }
     for (const note of notes) this.#note(note);
@@ -424,7 +334,7 @@ export class LogMember extends EventEmitter<LogEvents> {
     const outcomes = this.#replica.apply(height, block.commands);
     const held = { block, hash, finalization, outcomes };
     this.#ledger.add(held);
-    this.#unsynced?.push(held);
+    this.#cutting.committed(held);
     for (const [index, outcome] of outcomes.entries()) {
       const command = readCommand(block.commands[index] as string);
       if ("bad" in command) continue;
@@ -442,7 +352,10 @@ export class LogMember extends EventEmitter<LogEvents> {
     const text = this.#replica.snapshot();
     this.#snapshots.make({ epoch, view, height, hash }, text).then(
       (attestation) =>
-        this.#send(this.#peers, { kind: "message", message: { kind: "attestation", attestation } }),
+        this.#send(
+          this.#setup.peers.map((peer) => peer.id),
+          { kind: "message", message: { kind: "attestation", attestation } },
+        ),
       (error: unknown) => this.#fail(error),
     );
   }
@@ -452,19 +365,6 @@ export class LogMember extends EventEmitter<LogEvents> {
     this.emit("snapshot", { height, state });
   }
 
-  /** A peer lacks blocks that the machine let go. */
-  #answer({ by, above }: Extract<Out, { kind: "asked" }>): void {
-    const { windowBlocks, blockCharsMax } = DEFAULT_LIMITS;
-    let chars = 0;
-    const window = this.#ledger.window(above, ({ commands }, count) => {
-      chars += commands.reduce((sum, { length }) => sum + length, 0);
-      return count < windowBlocks && chars <= blockCharsMax;
-    });
-    if (window) return this.#post(by, { kind: "message", message: { kind: "blocks", epoch: 0, ...window } });
-    const offer = above + 1 < this.#ledger.first ? this.#snapshots.offer() : null;
-    if (offer) this.#post(by, { kind: "offer", ...offer });
-  }
-
   /** A certified snapshot takes the place of all that this member held: it goes on from there. */
   async #install(certified: Certified, pieces: readonly string[]): Promise<void> {
     if (certified.height <= this.#replica.height) return;
@@ -472,44 +372,21 @@ export class LogMember extends EventEmitter<LogEvents> {
     await this.#snapshots.install(certified, pieces);
     this.#replica.restore(pieces.join(""));
     this.#ledger.restart(certified.height);
+    this.#waiting.recheck((command) => this.#submissions.known(command));
     const { view, height, hash } = certified;
     this.#begin({ view, height, hash, finalization: null }, this.#simplex.live());
     this.emit("behind", { height, isBehind: this.#simplex.isBehind });
   }
 
-  /** What the archive holds durably need not stand in the journal any longer. */
+  /** At the end of a turn: what the archive holds durably need not stand in the journal any longer. */
   #cut(): void {
-    if (this.#isCutDue) {
-      this.#isCutDue = false;
-      const young = this.#unsynced ?? [];
-      this.#unsynced = null;
-      const blocks = young.map(({ block }): Kept => ({ entry: "block", block }));
-      const certificates = young.flatMap(({ finalization }): Kept[] =>
-        finalization ? [{ entry: "certificate", certificate: finalization }] : [],
-      );
-      this.#store.cut([...blocks, ...certificates, ...this.#simplex.live()] as unknown as Entry[]);
-    } else if (this.#unsynced === null && this.#store.journalBytes > JOURNAL_BYTES) {
-      this.#unsynced = [];
-      this.#store.archive.sync().then(
-        () => {
-          this.#isCutDue = true;
-        },
-        (error: unknown) => this.#fail(error),
-      );
-    }
-  }
-
-  get #peers(): readonly NodeId[] {
-    return this.#setup.peers.map(({ id }) => id);
+    const entries = this.#cutting.due(this.#store.journalBytes);
+    if (entries) this.#store.cut([...entries, ...this.#simplex.live()].map((entry) => ({ ...entry })));
   }
 
   #send(to: readonly NodeId[], frame: Frame): void {
-    const bytes = encodeFrame(frame);
+    const bytes = this.#codec.encode(frame);
     for (const peer of to) this.#links?.post(peer, [bytes]);
-  }
-
-  #post(to: NodeId, frame: Frame): void {
-    this.#send([to], frame);
   }
 
   /** Nothing is signed or answered any more: what its disk holds, or its state, cannot be relied on. */
@@ -521,22 +398,4 @@ export class LogMember extends EventEmitter<LogEvents> {
     );
     this.emit("failed", this.#failure);
   }
-}
-
-/** The commands of a block that were done there, as those who read the log see them. */
-function entriesOf({ block, outcomes }: LedgerBlock): LogEntry[] {
-  return outcomes.flatMap((outcome, index) => {
-    if (outcome.is !== "applied") return [];
-    const { client, sequence, command } = readCommand(block.commands[index] as string) as Command;
-    const { height, view } = block;
-    return [{ height, index, view, client, sequence, command: command as Json, result: outcome.result }];
-  });
-}
-
-function diverged(id: NodeId, height: number): Error {
-  return new LogError(
-    "failed",
-    `after height ${height} the state of member ${id} is not the one that a quorum certified: its machine is not deterministic, or is not that of the others`,
-    "see that all members run the same machine, without clock, randomness or what lies outside; then start it with an empty folder and a new key",
-  );
 }

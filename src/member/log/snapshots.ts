@@ -12,9 +12,10 @@ import { attestationText, type Membership } from "../../protocols/simplex/statem
 import type { Attestation, Crypto, Endorsement, Hash } from "../../protocols/simplex/types.js";
 import type { Archive } from "../../store/archive.js";
 import { AFRESH, StoreError } from "../../store/failure.js";
+import { LogError } from "./events.js";
 
 /** Characters of a piece. */
-const PIECE_CHARS = 262_144;
+export const PIECE_CHARS = 262_144;
 
 /** What a quorum says of the state after a height. */
 export interface Certified extends Omit<Attestation, "by" | "signature"> {
@@ -34,7 +35,7 @@ export interface SnapshotsSetup {
   readonly onCertified: (certified: Certified) => void;
   readonly onFault: (fault: Fault) => void;
   /** a quorum holds another state than this member, after the same blocks */
-  readonly onDiverged: (height: number) => void;
+  readonly onDiverged: (error: LogError) => void;
 }
 
 const CERTIFIED = "certified";
@@ -171,7 +172,8 @@ export class Snapshots {
   #certify(certified: Certified): void {
     const { archive } = this.#setup;
     const own = this.#held.find(({ height }) => height === certified.height);
-    if (own && own.state !== certified.state) return this.#setup.onDiverged(certified.height);
+    if (own && own.state !== certified.state)
+      return this.#setup.onDiverged(diverged(this.#setup.self, certified.height));
     this.#certified = certified;
     archive.put(CERTIFIED, JSON.stringify(certified));
     for (const [by, { height }] of this.#attestations)
@@ -205,4 +207,12 @@ function piecesOf(text: string): string[] {
   const pieces: string[] = [];
   for (let at = 0; at < text.length; at += PIECE_CHARS) pieces.push(text.slice(at, at + PIECE_CHARS));
   return pieces;
+}
+
+function diverged(id: NodeId, height: number): LogError {
+  return new LogError(
+    "failed",
+    `after height ${height} the state of member ${id} is not the one that a quorum certified: its machine is not deterministic, or is not that of the others`,
+    "see that all members run the same machine, without clock, randomness or what lies outside; then start it with an empty folder and a new key",
+  );
 }

@@ -7,6 +7,7 @@ import type { Config } from "../../config/config.js";
 import { type Command, readCommand } from "../../log/command.js";
 import { memberVerifier } from "../../node/ed25519.js";
 import { hashOfHeader, rootThrough } from "../../protocols/simplex/block.js";
+import { CERTIFICATE } from "../../protocols/simplex/codec.js";
 import { certificateFault } from "../../protocols/simplex/statement.js";
 import { digestOf, logGroup } from "./identity.js";
 import type { Proof } from "./ledger.js";
@@ -79,26 +80,14 @@ function isProof(given: unknown): given is EntryProof {
     path.every((hash) => HASH.test(String(hash))) &&
     Array.isArray(headers) &&
     headers.every((header) => isHeader(header)) &&
-    isCertificate(finalization)
+    CERTIFICATE.fault(finalization, "finalization") === null
   );
 }
 
 function isHeader(header: EntryProof["headers"][number] | null): boolean {
   if (typeof header !== "object" || header === null) return false;
   const { epoch, view, height, count, parent, root } = header;
-  return (
-    [epoch, view, height, count].every(isCount) && [parent, root].every((hash) => HASH.test(String(hash)))
-  );
-}
-
-function isCertificate(certificate: EntryProof["finalization"] | null): boolean {
-  if (typeof certificate !== "object" || certificate === null) return false;
-  const { epoch, view, hash, votes } = certificate;
-  const isVote = (vote: (typeof votes)[number] | null) =>
-    vote !== null && isCount(vote.by) && /^[\w-]{86}$/.test(String(vote.signature));
-  return (
-    [epoch, view].every(isCount) && HASH.test(String(hash)) && Array.isArray(votes) && votes.every(isVote)
-  );
+  return [epoch, view, height, count].every(isCount) && [parent, root].every((hash) => HASH.test(hash));
 }
 
 function isCount(value: unknown): boolean {

@@ -4,7 +4,7 @@ import type { Outcome, Place } from "../../log/replica.js";
 import { LogError, type Submitted } from "./events.js";
 
 /** A client's commands that this member may have under way. */
-export const PENDING_MAX = 512;
+const PENDING_MAX = 512;
 const CLIENTS_MAX = 4096;
 
 interface Waiter {
@@ -64,10 +64,7 @@ export class Waiting {
     if (!pending || pending.digest !== digest) return;
     this.#drop(client, sequence, pending);
     const answer = answerOf(outcome, place);
-    for (const { resolve, reject } of pending.waiters) {
-      if (answer instanceof LogError) reject(answer);
-      else resolve(answer);
-    }
+    for (const waiter of pending.waiters) tell(waiter, answer);
   }
 
   /** Blocks above this height are no place any more for those whose `until` is below. */
@@ -77,6 +74,18 @@ export class Waiting {
         if (command.until === undefined || command.until > height) continue;
         this.#drop(command.client, command.sequence);
         for (const { reject } of waiters) reject(expired(command.until));
+      }
+    }
+  }
+
+  /** The state was taken from others: what it knows of those who wait here. */
+  recheck(answerOfState: (command: Command) => Submitted | LogError | null): void {
+    for (const own of this.#pending.values()) {
+      for (const { command, waiters } of own.values()) {
+        const answer = answerOfState(command);
+        if (answer === null) continue;
+        this.#drop(command.client, command.sequence);
+        for (const waiter of waiters) tell(waiter, answer);
       }
     }
   }
@@ -94,6 +103,11 @@ export class Waiting {
     own.delete(sequence);
     if (own.size === 0) this.#pending.delete(client);
   }
+}
+
+function tell({ resolve, reject }: Waiter, answer: Submitted | LogError): void {
+  if (answer instanceof LogError) reject(answer);
+  else resolve(answer);
 }
 
 /** What a client is told of an outcome. */

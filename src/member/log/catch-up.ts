@@ -1,0 +1,73 @@
+/**
+ * Members that are behind. One that lacks blocks is sent the next ones from this member's disk, with the finalization that
+ * proves them; where those are not held any longer, a certified snapshot is offered, and sent piece by piece.
+ */
+import type { Fault } from "../../core/fault.js";
+import type { NodeId } from "../../core/group.js";
+import type { Crypto, Limits, Out } from "../../protocols/simplex/types.js";
+import { Fetcher } from "./fetcher.js";
+import type { Frame } from "./frames.js";
+import type { Ledger } from "./ledger.js";
+import type { Certified, Snapshots } from "./snapshots.js";
+
+export interface CatchUpSetup {
+  readonly ledger: Ledger;
+  readonly snapshots: Snapshots;
+  readonly limits: Limits;
+  readonly digest: Crypto["digest"];
+  /** how far this member has come */
+  readonly height: () => number;
+  readonly send: (to: NodeId, frame: Frame) => void;
+  readonly onFault: (fault: Fault) => void;
+  readonly install: (certified: Certified, pieces: readonly string[]) => void;
+}
+
+type Of<Kind extends Frame["kind"]> = Extract<Frame, { kind: Kind }>;
+
+export class CatchUp {
+  readonly #setup: CatchUpSetup;
+  readonly #fetcher: Fetcher;
+
+  constructor(setup: CatchUpSetup) {
+    this.#setup = setup;
+    this.#fetcher = new Fetcher(setup.digest, { send: setup.send, done: setup.install });
+  }
+
+  /** To be called every so often: what was asked for and did not come is asked of another. */
+  again(): void {
+    this.#fetcher.again();
+  }
+
+  heard(from: NodeId, frame: Exclude<Frame, { kind: "message" }>): void {
+    if (frame.kind === "offer") this.#offered(from, frame);
+    else if (frame.kind === "want") this.#wanted(from, frame);
+    else this.#fetcher.piece(frame.height, frame.index, frame.text);
+  }
+
+  /** A peer lacks blocks that the machine let go. */
+  answer({ by, above }: Extract<Out, { kind: "asked" }>): void {
+    const { ledger, snapshots, limits, send } = this.#setup;
+    let chars = 0;
+    const window = ledger.window(above, ({ commands }, count) => {
+      chars += commands.reduce((sum, { length }) => sum + length, 0);
+      return count < limits.windowBlocks && chars <= limits.blockCharsMax;
+    });
+    if (window) return send(by, { kind: "message", message: { kind: "blocks", epoch: 0, ...window } });
+    const offer = above + 1 < ledger.first ? snapshots.offer() : null;
+    if (offer) send(by, { kind: "offer", ...offer });
+  }
+
+  #wanted(from: NodeId, { height, index }: Of<"want">): void {
+    const text = this.#setup.snapshots.piece(height, index);
+    if (text !== null) this.#setup.send(from, { kind: "piece", height, index, text });
+  }
+
+  #offered(from: NodeId, { certified, leaves }: Of<"offer">): void {
+    const { height, snapshots, onFault } = this.#setup;
+    if (certified.height <= height()) return;
+    const fault = snapshots.faultOf(certified);
+    if (fault === null && this.#fetcher.offered(from, certified, leaves)) return;
+    const detail = `offered a snapshot that nobody certified: ${fault ?? "its pieces are not those of its state"}`;
+    onFault({ from, round: null, kind: "badCertificate", detail });
+  }
+}

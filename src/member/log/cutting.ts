@@ -1,0 +1,51 @@
+/**
+ * When a member's journal has become long: first all that is final is made durable in the archive, which goes on beside
+ * the turns, and then the journal is cut at the end of a turn to what is left. What became final in between stays in it.
+ */
+import type { Kept } from "../../protocols/simplex/types.js";
+import type { Archive } from "../../store/archive.js";
+import type { LedgerBlock } from "./ledger.js";
+
+const JOURNAL_BYTES = 8 * 1024 * 1024;
+
+export class Cutting {
+  readonly #archive: Archive;
+  readonly #onFailure: (error: unknown) => void;
+  /** what is final since the archive was begun to be synced; null: it is not being synced */
+  #young: LedgerBlock[] | null = null;
+  #isSynced = false;
+
+  constructor(archive: Archive, onFailure: (error: unknown) => void) {
+    this.#archive = archive;
+    this.#onFailure = onFailure;
+  }
+
+  committed(block: LedgerBlock): void {
+    this.#young?.push(block);
+  }
+
+  /** What of the log has to stay in the journal that is cut now; null: it is not to be cut now. */
+  due(journalBytes: number): Kept[] | null {
+    if (this.#isSynced) return this.#left();
+    if (this.#young === null && journalBytes > JOURNAL_BYTES) this.#sync();
+    return null;
+  }
+
+  #sync(): void {
+    this.#young = [];
+    this.#archive.sync().then(() => {
+      this.#isSynced = true;
+    }, this.#onFailure);
+  }
+
+  #left(): Kept[] {
+    const young = this.#young ?? [];
+    this.#young = null;
+    this.#isSynced = false;
+    const blocks = young.map(({ block }): Kept => ({ entry: "block", block }));
+    const certificates = young.flatMap(({ finalization }): Kept[] =>
+      finalization ? [{ entry: "certificate", certificate: finalization }] : [],
+    );
+    return [...blocks, ...certificates];
+  }
+}

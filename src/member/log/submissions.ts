@@ -1,0 +1,128 @@
+/** Commands on their way into the log: named, checked before anything is sent, and waited for. */
+import { randomBytes } from "node:crypto";
+import type { NodeId } from "../../core/group.js";
+import { textOf } from "../../core/value.js";
+import { type Command, commandText, faultOf, type Json } from "../../log/command.js";
+import { commandDigest, type Replica, type StateMachine, told } from "../../log/replica.js";
+import { LogError, type Submitted } from "./events.js";
+import { answerOf, type Waiting } from "./waiting.js";
+
+export interface SubmitOptions {
+  /** Left out: a name for once, which this member draws. */
+  readonly client?: string;
+  readonly sequence?: number;
+  /** the last height at which it may be done */
+  readonly until?: number;
+  readonly signature?: string;
+  /** Whoever waits goes; the command may still be done. */
+  readonly signal?: AbortSignal;
+}
+
+/** How long a client waits at the most; what is under way then may still come true. */
+const WAIT_MS = 30_000;
+/** How far ahead of the log's end a name for once reaches. */
+const ONCE_HEIGHTS = 1000;
+/** Commands under one name for once. */
+const ONCE_COMMANDS = 512;
+
+export interface SubmissionsSetup {
+  readonly id: NodeId;
+  readonly replica: Replica;
+  readonly waiting: Waiting;
+  readonly machine: StateMachine;
+  readonly digest: (text: string) => string;
+  /** whether this member's share of the pool takes it */
+  readonly hasRoom: (text: string) => boolean;
+  readonly propose: (text: string) => void;
+}
+
+export class Submissions {
+  readonly #setup: SubmissionsSetup;
+  readonly #once = { name: "", next: 0 };
+  #moment: Promise<Submitted> | null = null;
+
+  constructor(setup: SubmissionsSetup) {
+    this.#setup = setup;
+  }
+
+  async submit(command: Json, options: SubmitOptions): Promise<Submitted> {
+    const text = textOf(command);
+    if (typeof text !== "string") throw new LogError("usage", `the command ${text.why}`, text.fix);
+    const refusal = this.#setup.machine.check?.(command) ?? null;
+    if (refusal !== null) throw new LogError("usage", refusal, "send a command that the machine knows");
+    return this.#one({ ...this.#named(options), command }, options.signal);
+  }
+
+  /** A moment of the log that is not before this call; all that are asked for in one turn share it. */
+  moment(): Promise<Submitted> {
+    this.#moment ??= new Promise<void>((resolve) => setImmediate(resolve)).then(() => {
+      this.#moment = null;
+      return this.#one(this.#named({}));
+    });
+    return this.#moment;
+  }
+
+  /** What the state says of a command already; null: it was not done. */
+  known(command: Command): Submitted | LogError | null {
+    const standing = this.#setup.replica.standing(command);
+    return standing.is === "fresh" ? null : answerOf(told(standing, command), { height: 0, index: 0 });
+  }
+
+  /** With client and sequence, drawn where none are given. */
+  #named({ client, sequence, until, signature }: SubmitOptions): Command {
+    if (client === undefined) return this.#forOnce(sequence, until);
+    const command = {
+      ...{ client, sequence: sequence as number },
+      ...(until !== undefined && { until }),
+      ...(signature !== undefined && { signature }),
+    };
+    const fault = client.startsWith("~") ? "has a name that members draw" : faultOf(command);
+    if (fault === null) return command;
+    throw new LogError("usage", `the command ${fault}`, "see docs/LOG.md for clients and sequences");
+  }
+
+  #forOnce(sequence: number | undefined, until: number | undefined): Command {
+    if (sequence !== undefined)
+      throw new LogError("usage", "a sequence needs a client", "give both, or neither");
+    if (until !== undefined && !(Number.isSafeInteger(until) && until >= 0))
+      throw new LogError("usage", "the until is no height", "give a whole number, or leave it out");
+    const { id, replica } = this.#setup;
+    const at = this.#once.next++ % ONCE_COMMANDS;
+    if (at === 0) this.#once.name = `~${id}-${randomBytes(12).toString("hex")}`;
+    const latest = replica.height + ONCE_HEIGHTS;
+    return { client: this.#once.name, sequence: at, until: Math.min(until ?? latest, latest) };
+  }
+
+  async #one(command: Command, signal?: AbortSignal): Promise<Submitted> {
+    const known = this.known(command);
+    if (known instanceof LogError) throw known;
+    if (known) return known;
+    const { waiting, digest: digestOf } = this.#setup;
+    const digest = commandDigest(command.command, digestOf);
+    const pending = waiting.find(command);
+    if (pending && pending.digest !== digest) throw underWay(command, pending.digest);
+    if (!pending) this.#propose(command);
+    const timeout = AbortSignal.timeout(WAIT_MS);
+    const ends = signal ? AbortSignal.any([signal, timeout]) : timeout;
+    const submitted = await waiting.wait(command, digest, ends);
+    if (submitted) return submitted;
+    const cause = signal?.aborted
+      ? "nobody waits for it any more"
+      : `it was not final within ${WAIT_MS / 1000} s`;
+    const fix = "send it again under the same client and sequence";
+    throw new LogError("unknown", `${cause}, and may still come true`, fix);
+  }
+
+  #propose(command: Command): void {
+    const { id, waiting, hasRoom, propose } = this.#setup;
+    const text = commandText(command);
+    if (waiting.hasRoom(command) && hasRoom(text)) return propose(text);
+    const cause = `member ${id} holds as many commands as it has room for`;
+    throw new LogError("busy", cause, "send it again a little later");
+  }
+}
+
+function underWay({ client, sequence }: Command, digest: string): LogError {
+  const cause = `another command is under way under sequence ${sequence} of client ${client}`;
+  return new LogError("conflict", cause, "give each command a sequence of its own", digest);
+}
