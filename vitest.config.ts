@@ -13,7 +13,9 @@ const PROCESSES = [
   "scale",
   "view",
   "deploy",
+  "member",
   "operate",
+  "serve",
   "soak",
 ].map((room) => `test/${room}/**/*.test.ts`);
 

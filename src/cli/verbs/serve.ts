@@ -98,6 +98,8 @@ async function serveOne(idText: string | undefined, settings: ServeSettings): Pr
   const failure = await Promise.race([ending, failed]);
   await server.close();
   await member.close();
+  // the channel to whoever started this would keep it alive
+  if (process.connected) process.disconnect();
   if (failure instanceof Error) throw failure;
   return EXIT.holds;
 }
