@@ -1,0 +1,130 @@
+/** What a member answers over HTTP, with the statuses that docs/LOG.md promises. */
+import { expect, it, onTestFinished } from "vitest";
+import { KeyValue } from "../../src/log/key-value.js";
+import type { LogMember } from "../../src/member/log/log-member.js";
+import { serveClients } from "../../src/serve/server.js";
+import { LogGroup } from "../member/group.js";
+
+interface Api {
+  readonly url: string;
+  readonly member: LogMember;
+  readonly group: LogGroup;
+  post(body: unknown): Promise<{ status: number; body: Record<string, unknown> }>;
+}
+
+async function served(): Promise<Api> {
+  const group = await LogGroup.of(4);
+  const machine = new KeyValue();
+  const [member] = await Promise.all([group.start(1, { machine }), group.start(2), group.start(3)]);
+  const server = await serveClients(0, { member, machine });
+  onTestFinished(() => server.close());
+  const { url } = server;
+  return {
+    ...{ url, member, group },
+    async post(body) {
+      const text = typeof body === "string" ? body : JSON.stringify(body);
+      const response = await fetch(`${url}/v1/commands`, { method: "POST", body: text });
+      return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+    },
+  };
+}
+
+it("a command is answered once final; again, it is the kept result; another under its sequence is 409", async () => {
+  const { url, post } = await served();
+  const named = { client: "c1", sequence: 0 };
+  const done = { height: 1, index: 0, result: true };
+  expect(await post({ command: { put: ["key", 1] }, ...named })).toEqual({
+    status: 200,
+    body: { ...done, repeated: false },
+  });
+  expect(await post({ command: { put: ["key", 1] }, ...named })).toEqual({
+    status: 200,
+    body: { ...done, repeated: true },
+  });
+  const conflict = await post({ command: { put: ["key", 2] }, ...named });
+  expect(conflict).toMatchObject({ status: 409, body: { digest: expect.stringMatching(/^[0-9a-f]{64}$/) } });
+  const state = await fetch(`${url}/v1/state/key`);
+  expect([state.status, await state.json()]).toMatchObject([200, { key: "key", value: 1 }]);
+  const local = await fetch(`${url}/v1/state/key?local`);
+  expect([local.status, await local.json()]).toMatchObject([200, { value: 1 }]);
+  expect((await fetch(`${url}/v1/state/none?local`)).status).toBe(404);
+});
+
+it("what is no command is 400 with a sentence, and nothing is sent", async () => {
+  const { post, member } = await served();
+  const odd = [
+    "",
+    "{",
+    "[]",
+    {},
+    { command: { put: "key" } },
+    { command: { put: ["key", 1] }, sequence: 0 },
+    { command: { put: ["key", 1] }, client: "c" },
+    { command: { put: ["key", 1] }, client: "~c", sequence: 0 },
+    { command: { put: ["key", 1] }, client: "c", sequence: -1 },
+    { command: { put: ["key", 1] }, client: 7, sequence: 0 },
+    { command: { put: ["key", 1] }, more: 1 },
+    { command: { put: ["key", 1] }, until: -1 },
+    `{"command":${"[".repeat(100)}${"]".repeat(100)}}`,
+  ];
+  for (const body of odd)
+    expect(await post(body)).toMatchObject({ status: 400, body: { error: expect.any(String) } });
+  expect((await post("x".repeat(400_000))).status).toBe(413);
+  expect(member.status).toMatchObject({ height: 0, pending: 0 });
+});
+
+it("a command whose until is past is 503, and certainly not done; with too few members it is unknown", async () => {
+  const { post, group, url, member } = await served();
+  for (let n = 0; n < 3; n++) await post({ command: { put: ["key", n] } });
+  const late = { command: { put: ["key", 9] }, client: "c", sequence: 0, until: 1 };
+  expect(await post(late)).toMatchObject({ status: 503, body: { done: "no" } });
+  await group.stop(2);
+  const waits = fetch(`${url}/v1/commands`, {
+    method: "POST",
+    body: JSON.stringify({ command: { put: ["key", 3] }, client: "c", sequence: 1 }),
+  });
+  await expect.poll(() => member.status.waiting).toBe(1);
+  await member.close();
+  const response = await waits;
+  expect([response.status, await response.json()]).toMatchObject([503, { done: "unknown" }]);
+});
+
+it("the log is lines of JSON from any place on, and events for those who follow", async () => {
+  const { url, post } = await served();
+  for (let n = 0; n < 3; n++) await post({ command: { put: ["key", n] }, client: "c", sequence: n });
+  const lines = async (query: string) => {
+    const text = await (await fetch(`${url}/v1/log${query}`)).text();
+    return text
+      .split("\n")
+      .flatMap((line) => (line === "" ? [] : [JSON.parse(line) as { sequence: number }]));
+  };
+  expect(await lines("")).toHaveLength(3);
+  expect((await lines("?from=2&limit=1")).map(({ sequence }) => sequence)).toEqual([1]);
+  expect(await lines("?from=9")).toEqual([]);
+  expect((await fetch(`${url}/v1/log?from=0`)).status).toBe(400);
+  const headers = { accept: "text/event-stream", "last-event-id": "1.0" };
+  const followed = await fetch(`${url}/v1/log`, { headers });
+  void post({ command: { put: ["key", 3] }, client: "c", sequence: 3 });
+  const seen: number[] = [];
+  const decoder = new TextDecoder();
+  for await (const chunk of followed.body as unknown as AsyncIterable<Uint8Array>) {
+    for (const [, text = ""] of decoder.decode(chunk).matchAll(/^data: (.*)$/gm))
+      seen.push((JSON.parse(text) as { sequence: number }).sequence);
+    if (seen.length === 3) break;
+  }
+  expect(seen).toEqual([1, 2, 3]);
+});
+
+it("status, health and metrics say how the member is", async () => {
+  const { url, post } = await served();
+  await post({ command: { put: ["key", 1] } });
+  expect(await (await fetch(`${url}/v1/status`)).json()).toMatchObject({
+    id: 1,
+    height: 1,
+    heard: [2, 3],
+    isBehind: false,
+  });
+  expect((await fetch(`${url}/healthz`)).status).toBe(200);
+  expect(await (await fetch(`${url}/metrics`)).text()).toMatch(/^strategos_log_height 1$/m);
+  expect((await fetch(`${url}/nowhere`)).status).toBe(404);
+});

@@ -1,0 +1,81 @@
+/** The verbs of a served log, on the built program. */
+import { spawnSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { MAIN, ServedGroup, testFolder } from "./family.js";
+
+function strategos(...args: string[]): { status: number | null; stdout: string; stderr: string } {
+  const env = { ...process.env, NO_COLOR: "1" };
+  const { status, stdout, stderr } = spawnSync(process.execPath, [MAIN, ...args], { env, encoding: "utf8" });
+  return { status, stdout, stderr };
+}
+
+it("serve, append, log, status and verify-entry, and the same group again", async () => {
+  const folder = testFolder();
+  const group = await ServedGroup.start(folder, "--nodes", "4");
+  const at = ["--data", folder];
+  expect(strategos("append", ...at, "put", "greeting", "hello")).toEqual({
+    status: 0,
+    stdout: "done at height 1, index 0: true\n",
+    stderr: "",
+  });
+  const named = ["--client", "c1", "--sequence", "0"];
+  expect(strategos("append", ...at, "cas", "greeting", "hello", "2", ...named).stdout).toBe(
+    "done at height 2, index 0: true\n",
+  );
+  expect(strategos("append", ...at, '{"cas":["greeting","hello",2]}', ...named).stdout).toBe(
+    "done before at height 2, index 0: true\n",
+  );
+  const conflict = strategos("append", ...at, "delete", "greeting", ...named);
+  expect(conflict).toMatchObject({
+    status: 1,
+    stderr: expect.stringContaining("done was the command of digest"),
+  });
+  expect(strategos("append", ...at, "put", "greeting").status).toBe(64);
+  expect(strategos("log", ...at).stdout).toBe(
+    '1.0 {"put":["greeting","hello"]} → true\n2.0 c1#0 {"cas":["greeting","hello",2]} → true\n',
+  );
+  expect(strategos("status", ...at)).toMatchObject({
+    status: 0,
+    stdout: expect.stringContaining("member 4 at http"),
+  });
+  const proof = join(folder, "proof.json");
+  const config = ["--config", join(folder, "group.yaml")];
+  writeFileSync(proof, await (await fetch(`${group.members[1]!.client}/v1/log/2/0/proof`)).text());
+  expect(strategos("verify-entry", proof, ...config)).toMatchObject({
+    status: 0,
+    stdout: expect.stringMatching(/^valid: a quorum .* finalized this command at height 2, index 0\n/),
+  });
+  writeFileSync(proof, "{}");
+  expect(strategos("verify-entry", proof, ...config)).toMatchObject({
+    status: 1,
+    stdout: "not valid: it is no proof of an entry\n",
+  });
+  await group.stop();
+  expect(strategos("append", ...at, "put", "greeting", "1")).toMatchObject({
+    status: 69,
+    stderr: expect.stringContaining("no member answers"),
+  });
+  const again = await ServedGroup.start(folder);
+  expect(strategos("log", "--at", again.members[2]!.client, "--from", "2").stdout).toMatch(/^2\.0 /);
+  expect(strategos("serve", "--all", ...at, "--nodes", "7")).toMatchObject({
+    status: 64,
+    stderr: expect.stringContaining("holds a group of 4 members, and not of 7"),
+  });
+});
+
+it("what is missing to serve is said", () => {
+  expect(strategos("serve")).toMatchObject({
+    status: 64,
+    stderr: expect.stringContaining("which member is this?"),
+  });
+  expect(strategos("serve", "--all")).toMatchObject({
+    status: 64,
+    stderr: expect.stringContaining("--data is missing"),
+  });
+  expect(strategos("append", "put", "a", "1")).toMatchObject({
+    status: 64,
+    stderr: expect.stringContaining("which log?"),
+  });
+});
