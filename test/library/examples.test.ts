@@ -49,3 +49,22 @@ it.each(["om", "sm", "king", "vector"])(
     });
   },
 );
+
+it("a log's switch keeps its history, its counter counts once, and a machine of one's own refuses at every member alike", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "strategos-log-examples-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  expect(await example("log-switch", join(folder, "switch"))).toEqual([expect.stringMatching(/^height \d+: on$/)]);
+  expect(await example("log-switch", join(folder, "switch"))).toEqual([
+    expect.stringMatching(/^height \d+: on$/),
+    expect.stringMatching(/^height \d+: off$/),
+  ]);
+  const counted = await example("log-counter", join(folder, "counter"));
+  expect(counted[0]).toBe("count: 0 -> 3");
+  expect(counted.filter((line) => line.startsWith("sent 4 times, done once"))).toHaveLength(3);
+  expect(await example("log-machine", join(folder, "bank"))).toEqual([
+    "ann has 3",
+    "{ paid: 10 }",
+    "{ paid: 7 }",
+    expect.stringMatching(/^\{ refused: 'ann has 3' \}$/),
+  ]);
+});
