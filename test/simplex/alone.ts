@@ -22,7 +22,7 @@ import { toyCrypto } from "../../src/sim/log/toy-crypto.js";
 import { TIMING } from "./worlds.js";
 
 export const GROUP = "by hand";
-export const { digest } = toyCrypto(1);
+const { digest } = toyCrypto(1);
 export const GENESIS = genesisHash(GROUP, digest);
 
 export function optionsOf(self: number, more: Partial<SimplexOptions> = {}): SimplexOptions {
@@ -117,6 +117,12 @@ export class Alone {
 
   certificate(certificate: Certificate, from = 3): this {
     return this.hear(from, { kind: "certificate", certificate });
+  }
+
+  /** The links with a peer are up. */
+  link(id: number): this {
+    this.#input({ kind: "peer", id, is: "heard" });
+    return this;
   }
 
   submit(command: string): this {

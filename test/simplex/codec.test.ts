@@ -73,8 +73,8 @@ const kept: fc.Arbitrary<Kept> = fc.oneof(
 
 const codec = new Codec(DEFAULT_LIMITS, 4);
 
-function textOf(message: Message): string {
-  return Buffer.from(codec.encode(message)).toString("utf8");
+function textOf(one: Message): string {
+  return Buffer.from(codec.encode(one)).toString("utf8");
 }
 
 describe("the log's messages", () => {
@@ -108,8 +108,8 @@ describe("the log's messages", () => {
         const place = at % text.length;
         const changed = Buffer.from(text.slice(0, place) + to + text.slice(place + 1), "utf8");
         const read = codec.decode(changed);
-        if ("fault" in read) expect(read.fault).toMatch(/^[^\n]{5,}$/);
-        else expect(Buffer.from(codec.encode(read))).toEqual(changed);
+        const isAnother = !("fault" in read) && Buffer.from(codec.encode(read)).equals(changed);
+        expect(isAnother || ("fault" in read && /^[^\n]{5,}$/.test(read.fault))).toBe(true);
       }),
       { numRuns: 1000 },
     );
@@ -140,7 +140,7 @@ describe("the log's messages", () => {
       fc.property(message, (one) => {
         const epoch = epochOf(one);
         expect(epoch === null).toBe(one.kind === "commands");
-        if (epoch !== null) expect(textOf(one)).toContain(`"epoch":${epoch}`);
+        expect(textOf(one)).toContain(epoch === null ? "commands" : `"epoch":${epoch}`);
       }),
     );
   });

@@ -215,6 +215,6 @@ function kindOf(message: Message): string {
   return message.kind === "vote" ? message.vote.kind : message.kind;
 }
 
-export function simplex(options: SimplexOptions, nowMs: number): Simplex {
+function simplex(options: SimplexOptions, nowMs: number): Simplex {
   return new Simplex(options, nowMs);
 }

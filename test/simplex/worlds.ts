@@ -8,7 +8,7 @@ export const DELTA = 100;
 export const TIMING = { deltaMs: DELTA, growth: 1.5, exponentMax: 6, heartbeatMs: 2000 };
 
 /** Messages take up to Δ, in an order of their own on every link. */
-export function withinDelta(dice: Dice) {
+function withinDelta(dice: Dice) {
   return () => dice.between(1, DELTA);
 }
 

@@ -12,6 +12,7 @@ import { exitCodeOf } from "../../recording/verdict.js";
 import { campaign, merged, showCampaign } from "../check-campaign.js";
 import { refuseIdle } from "../check-flags.js";
 import { checkKingBy } from "../check-king.js";
+import { checkLog, type LogCheckSettings } from "../check-log.js";
 import {
   type CheckSettings,
   caseName,
@@ -27,7 +28,11 @@ import { tooLargeText } from "../too-large.js";
 
 export function checkCommand(done: (exitCode: number) => void): Command {
   return new Command("check")
-    .addOption(new Option("--protocol <name>", "whose lies").choices(PROTOCOLS).default("om"))
+    .addOption(
+      new Option("--protocol <name>", "whose lies, or votes")
+        .choices([...PROTOCOLS, "simplex"])
+        .default("om"),
+    )
     .option("--nodes <count>", "how many nodes")
     .option("--m <count>", "traitors to tolerate; floor((n-1)/3) if left out")
     .option("--traitors <count>", "how many lie at most, a number and no list; m if left out")
@@ -35,6 +40,7 @@ export function checkCommand(done: (exitCode: number) => void): Command {
     .addOption(
       new Option("--general <kind>", "which generals").choices(["loyal", "traitor", "both"]).default("both"),
     )
+    .option("--views <count>", "with simplex: how many views of the log; 4 if left out")
     .option("--write <file>", "write a counterexample as a configuration that run replays")
     .option("--random <count>", "try that many random worlds instead, over n = 4 to 13")
     .option("--seed <number>", "with --random: the campaign's seed; 1 if left out")
@@ -43,10 +49,11 @@ export function checkCommand(done: (exitCode: number) => void): Command {
     .option("--merge <files...>", "merge the JSON results of all parts of a campaign")
     .option("--json", "print the result as one JSON object")
     .option("--quiet", "no progress on stderr")
-    .action((settings: CheckSettings) => done(run(settings)));
+    .action((settings: CheckSettings | LogCheckSettings) => done(run(settings)));
 }
 
-function run(settings: CheckSettings): number {
+function run(settings: CheckSettings | LogCheckSettings): number {
+  if (settings.protocol === "simplex") return checkLog(settings);
   refuseIdle(settings);
   if (settings.protocol === "king") return checkKingBy(settings);
   if (settings.protocol !== "om" && (settings.random !== undefined || settings.merge)) {

@@ -100,7 +100,7 @@ export class Simplex implements Machine<Message, Out, Note> {
   /** Whether a block is final here that this member does not hold yet. */
   get isBehind(): boolean {
     const { views, chain } = this.state;
-    return views.floor.hash !== chain.end.hash && views.floor.view > chain.end.view;
+    return !this.isClosed && views.floor.view > chain.end.view;
   }
 
   get isIdle(): boolean {
@@ -145,6 +145,7 @@ export class Simplex implements Machine<Message, Out, Note> {
       return turn.step();
     }
     if (input.kind === "message") this.#take(turn, input.from, input.message, nowMs);
+    if (input.kind === "peer" && input.is === "heard") this.#standstill.sayAll(turn, [input.id]);
     if (input.kind === "tick") this.#spread(turn);
     this.#advance(turn, nowMs);
     if (input.kind === "tick") {
@@ -170,7 +171,7 @@ export class Simplex implements Machine<Message, Out, Note> {
   #spread(turn: Turn): void {
     const commands = this.#unspread.splice(0);
     this.#unspreadMs = null;
-    if (commands.length > 0) this.#standstill.spread(turn, commands);
+    if (commands.length > 0) this.#standstill.spread(turn, commands, this.state.others);
   }
 
   #take(turn: Turn, from: NodeId, message: Message, nowMs: number): void {
@@ -229,7 +230,7 @@ export class Simplex implements Machine<Message, Out, Note> {
   #commit(turn: Turn): boolean {
     const { views, chain } = this.state;
     const { hash, finalization } = views.floor;
-    const path = chain.pathTo(hash);
+    const path = this.isClosed ? null : chain.pathTo(hash);
     if (!isWhole(path)) return false;
     this.state.keepBlock(turn, hash);
     for (const [at, block] of path) {

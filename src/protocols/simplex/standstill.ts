@@ -44,7 +44,7 @@ export class Standstill {
     const { heartbeatMs } = this.#state.options.timing;
     this.#periodMs = Math.min(this.#periodMs === null ? viewMs : this.#periodMs * 2, heartbeatMs);
     this.atMs = nowMs + this.#periodMs;
-    this.#sayAll(turn);
+    this.sayAll(turn, this.#state.others);
     turn.note({ kind: "resent", view: this.#state.view, nextMs: this.#periodMs });
   }
 
@@ -59,12 +59,12 @@ export class Standstill {
     turn.send([peer], { kind: "certificate", certificate: finalization });
   }
 
-  /** Sends commands to all, in messages no larger than a block. */
-  spread(turn: Turn, commands: readonly Command[]): void {
+  /** Sends commands, in messages no larger than a block. */
+  spread(turn: Turn, commands: readonly Command[], to: readonly NodeId[]): void {
     const { limits } = this.#state.options;
     let part: Command[] = [];
     let chars = 0;
-    const send = () => turn.send(this.#state.others, { kind: "commands", commands: part });
+    const send = () => turn.send(to, { kind: "commands", commands: part });
     for (const command of commands) {
       chars += command.length;
       if (part.length === limits.blockCommandsMax || chars > limits.blockCharsMax) {
@@ -77,24 +77,24 @@ export class Standstill {
     if (part.length > 0) send();
   }
 
-  #sayAll(turn: Turn): void {
-    const { views, others, isIdle, pool } = this.#state;
+  /** All that somebody may lack. */
+  sayAll(turn: Turn, to: readonly NodeId[]): void {
+    const { views, isIdle, pool } = this.#state;
     const { finalization } = views.floor;
-    if (finalization) turn.send(others, { kind: "certificate", certificate: finalization });
-    if (isIdle) return;
-    for (const [, { certificates }] of views.above()) {
-      for (const certificate of Object.values(certificates))
-        turn.send(others, { kind: "certificate", certificate });
+    const certificates = isIdle ? [] : views.above().map(([, record]) => record.certificates);
+    for (const certificate of [finalization, ...certificates.flatMap((held) => Object.values(held))]) {
+      if (certificate) turn.send(to, { kind: "certificate", certificate });
     }
+    if (isIdle) return;
     for (const [, { own }] of views.above()) {
       if (own.proposed) {
         const { proposal, parentView } = own.proposed;
-        turn.send(others, { kind: "proposal", proposal, parentView });
+        turn.send(to, { kind: "proposal", proposal, parentView });
       }
       for (const vote of [own.notarize, own.nullify, own.finalize]) {
-        if (vote) turn.send(others, { kind: "vote", vote });
+        if (vote) turn.send(to, { kind: "vote", vote });
       }
     }
-    this.spread(turn, pool.all());
+    this.spread(turn, pool.all(), to);
   }
 }

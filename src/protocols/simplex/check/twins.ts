@@ -89,7 +89,7 @@ export function playTwins(twin: NodeId, partitions: readonly Partition[], make =
   return world.heal();
 }
 
-interface Process {
+interface Player {
   readonly seat: Seat;
   readonly machine: Simplex;
   /** the view in which it has voted nullify last */
@@ -97,17 +97,17 @@ interface Process {
 }
 
 interface Post {
-  readonly to: Process;
-  readonly from: Process;
+  readonly to: Player;
+  readonly from: Player;
   readonly message: Message;
   readonly view: View;
 }
 
-type Event = Timed & ({ readonly post: Post } | { readonly tick: Process });
+type Event = Timed & ({ readonly post: Post } | { readonly tick: Player });
 
 class TwinsWorld {
-  readonly #processes: readonly Process[];
-  readonly #loyal: readonly Process[];
+  readonly #players: readonly Player[];
+  readonly #loyal: readonly Player[];
   readonly #referee: Referee;
   readonly #partitions: readonly Partition[];
   /** what is on its way; while views are played, what is said of later ones waits */
@@ -125,9 +125,9 @@ class TwinsWorld {
       ...loyal.map((id) => ({ id, name: `${id}` })),
       ...["a", "b"].map((copy) => ({ id: twin, name: `${twin}${copy}` })),
     ];
-    this.#processes = seats.map((seat) => ({ seat, machine: make(optionsOf(seat.id, ids), 0), gaveUp: 0 }));
-    this.#loyal = this.#processes.filter(({ seat }) => seat.id !== twin);
-    for (const process of this.#processes) this.#input(process, { kind: "tick" });
+    this.#players = seats.map((seat) => ({ seat, machine: make(optionsOf(seat.id, ids), 0), gaveUp: 0 }));
+    this.#loyal = this.#players.filter(({ seat }) => seat.id !== twin);
+    for (const player of this.#players) this.#input(player, { kind: "tick" });
   }
 
   /** Until nothing more happens in this view and those before. */
@@ -135,7 +135,7 @@ class TwinsWorld {
     this.#turn = view;
     for (;;) {
       this.#deliver();
-      const waiting = this.#processes.filter(
+      const waiting = this.#players.filter(
         ({ machine, gaveUp }) => machine.view <= view && gaveUp < machine.view,
       );
       const [next] = waiting.toSorted((a, b) => dueMs(a) - dueMs(b));
@@ -156,27 +156,27 @@ class TwinsWorld {
     }
   }
 
-  #input(process: Process, input: Parameters<Simplex["step"]>[0]): void {
-    const { seat, machine } = process;
+  #input(player: Player, input: Parameters<Simplex["step"]>[0]): void {
+    const { seat, machine } = player;
     const step = machine.step(input, this.#nowMs);
     this.#referee.saw(seat, step);
     for (const note of step.notes) {
-      if (note.kind === "voted" && note.vote.kind === "nullify") process.gaveUp = note.vote.view;
+      if (note.kind === "voted" && note.vote.kind === "nullify") player.gaveUp = note.vote.view;
       if (note.kind === "entered")
         machine.step({ kind: "propose", value: `${seat.name} in ${note.view}` }, this.#nowMs);
     }
     for (const { to, message } of step.send) {
       const view = viewOf(message) ?? machine.view;
-      for (const other of this.#processes) {
-        if (!to.includes(other.seat.id) || this.#isApart(process, other, view)) continue;
-        this.#posts.push({ to: other, from: process, message, view });
+      for (const other of this.#players) {
+        if (!to.includes(other.seat.id) || this.#isApart(player, other, view)) continue;
+        this.#posts.push({ to: other, from: player, message, view });
       }
     }
   }
 
-  #isApart(one: Process, other: Process, view: View): boolean {
+  #isApart(one: Player, other: Player, view: View): boolean {
     const bits = this.#turn === Number.POSITIVE_INFINITY ? 0 : (this.#partitions[view - 1] ?? 0) << 1;
-    const side = (process: Process) => (bits >> this.#processes.indexOf(process)) & 1;
+    const side = (player: Player) => (bits >> this.#players.indexOf(player)) & 1;
     return side(one) !== side(other);
   }
 
@@ -191,19 +191,19 @@ class TwinsWorld {
       for (const post of this.#posts.splice(0)) queue.push({ atMs: this.#nowMs + DELAY_MS, phase: 0, post });
     };
     arrange();
-    for (const tick of this.#processes) queue.push({ atMs: this.#nowMs, phase: 1, tick });
+    for (const tick of this.#players) queue.push({ atMs: this.#nowMs, phase: 1, tick });
     for (
       let event = queue.pop();
       event && event.atMs <= endMs && !this.#isHealed(before);
       event = queue.pop()
     ) {
       this.#nowMs = Math.max(this.#nowMs, event.atMs);
-      const process = "post" in event ? event.post.to : event.tick;
+      const player = "post" in event ? event.post.to : event.tick;
       if ("post" in event)
-        this.#input(process, { kind: "message", from: event.post.from.seat.id, message: event.post.message });
-      else if (dueMs(process) <= this.#nowMs) this.#input(process, { kind: "tick" });
+        this.#input(player, { kind: "message", from: event.post.from.seat.id, message: event.post.message });
+      else if (dueMs(player) <= this.#nowMs) this.#input(player, { kind: "tick" });
       arrange();
-      queue.push({ atMs: Math.max(dueMs(process), this.#nowMs), phase: 1, tick: process });
+      queue.push({ atMs: Math.max(dueMs(player), this.#nowMs), phase: 1, tick: player });
     }
     return this.#verdict(before, from);
   }
@@ -230,13 +230,13 @@ class TwinsWorld {
    * commands. The copies of the twin can change places.
    */
   key(): string {
-    const [a, b] = this.#processes.slice(-2) as [Process, Process];
+    const [a, b] = this.#players.slice(-2) as [Player, Player];
     return [this.#keyOf([...this.#loyal, a, b]), this.#keyOf([...this.#loyal, b, a])].sort()[0] as string;
   }
 
-  #keyOf(processes: readonly Process[]): string {
-    const place = new Map(processes.map((process, index) => [process, index]));
-    const known = processes.map(({ machine }) => [machine.view, machine.finalizedView, machine.live()]);
+  #keyOf(players: readonly Player[]): string {
+    const place = new Map(players.map((player, index) => [player, index]));
+    const known = players.map(({ machine }) => [machine.view, machine.finalizedView, machine.live()]);
     const posts = this.#posts
       .filter(({ to, message }) => (viewOf(message) ?? 0) > to.machine.finalizedView)
       .map(({ to, message }) => stripped([place.get(to), message]));
@@ -260,7 +260,7 @@ function stripped(value: unknown): string {
   );
 }
 
-function dueMs({ machine }: Process): number {
+function dueMs({ machine }: Player): number {
   return machine.deadlineMs ?? Number.POSITIVE_INFINITY;
 }
 
