@@ -21,6 +21,8 @@ export interface CheckSettings {
   readonly rounds?: string;
   readonly general: "loyal" | "traitor" | "both";
   readonly write?: string;
+  readonly smtlib?: string;
+  readonly dimacs?: string;
   readonly random?: string;
   readonly seed?: string;
   readonly shard?: string;

@@ -12,6 +12,7 @@ import { exitCodeOf } from "../../recording/verdict.js";
 import { campaign, merged, showCampaign } from "../check-campaign.js";
 import { refuseIdle } from "../check-flags.js";
 import { checkKingBy } from "../check-king.js";
+import { writeQuestions } from "../check-question.js";
 import {
   type CheckSettings,
   caseName,
@@ -36,6 +37,11 @@ export function checkCommand(done: (exitCode: number) => void): Command {
       new Option("--general <kind>", "which generals").choices(["loyal", "traitor", "both"]).default("both"),
     )
     .option("--write <file>", "write a counterexample as a configuration that run replays")
+    .option(
+      "--smtlib <file>",
+      "write the question to a solver instead, in SMT-LIB; with --general loyal or traitor",
+    )
+    .option("--dimacs <file>", "the same for SAT solvers, in DIMACS CNF")
     .option("--random <count>", "try that many random worlds instead, over n = 4 to 13")
     .option("--seed <number>", "with --random: the campaign's seed; 1 if left out")
     .option("--shard <k/n>", "with --random: only part k of n")
@@ -48,6 +54,12 @@ export function checkCommand(done: (exitCode: number) => void): Command {
 
 function run(settings: CheckSettings): number {
   refuseIdle(settings);
+  const isQuestion = settings.smtlib !== undefined || settings.dimacs !== undefined;
+  if (isQuestion && settings.protocol !== "om") {
+    throw new CliError(EXIT.usage, `questions to solvers are about om, and not about ${settings.protocol}`, {
+      protocol: null,
+    });
+  }
   if (settings.protocol === "king") return checkKingBy(settings);
   if (settings.protocol !== "om" && (settings.random !== undefined || settings.merge)) {
     throw new CliError(
@@ -63,6 +75,7 @@ function run(settings: CheckSettings): number {
       "check needs to know what to check\n  fix: give --nodes N, or --random COUNT",
     );
   }
+  if (isQuestion) return writeQuestions(sizesFrom(settings), settings);
   return proof(sizesFrom(settings), settings);
 }
 
