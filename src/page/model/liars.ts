@@ -1,10 +1,10 @@
 /** Traitors of a setup: what each strategy does, and what it needs to be one that can be played. */
-import type { ScriptedLie, Strategy, TraitorEntry } from "../../adversary/traitor.js";
+
 import type { NodeId, Order } from "../../core/group.js";
 import { pathFault } from "../../core/path.js";
 import type { Values } from "../../core/protocol.js";
+import type { ScriptedLie, Strategy, TraitorEntry } from "../../core/traitor.js";
 import { protocolOf } from "../../protocols/index.js";
-import { vectorPathFault } from "../../protocols/vector/rules.js";
 import { nameOf } from "./orders.js";
 import { groupOfSetup, hasValues, isText, type Setup, strategiesOf } from "./setup.js";
 
@@ -89,7 +89,8 @@ function isSoundLie({ round, to, path, order }: ScriptedLie, by: NodeId, setup: 
 
 function isTellable(path: readonly NodeId[], round: number, by: NodeId, setup: Setup): boolean {
   const group = groupOfSetup(setup);
-  if (setup.protocol === "king") return path.length === 1 && path[0] === by;
-  const fault = setup.protocol === "vector" ? vectorPathFault : pathFault;
-  return fault(group, round, by, path) === null;
+  const { tells, everyone } = protocolOf(setup);
+  if (tells === "word") return path.length === 1 && path[0] === by;
+  const instance = everyone ? { ...group, general: path[0] ?? by } : group;
+  return pathFault(instance, round, by, path) === null;
 }

@@ -1,14 +1,26 @@
 /** The phase king: what each node proposed, took and held, phase by phase. */
-import type { Group } from "../../core/group.js";
-import type { Held, HeldPhase } from "../../explain/held.js";
-import type { Run } from "../model/runs.js";
-import { Camps, Named, NodeHead } from "./held-parts.js";
+import type { Group, NodeId } from "../../../core/group.js";
+import type { Run } from "../../../page/model/runs.js";
+import { Camps, Named, NodeHead } from "../../../page/ui/held-parts.js";
+import type { View } from "../../../page/view.js";
+import type { HeldPhase, KingHeld } from "../explain/held.js";
+import { stepOf } from "../rules.js";
 
-type KingHeld = Extract<Held, { protocol: "king" }>;
+export const kingView: View<KingHeld> = {
+  pillPx: 148,
+  nothing: (round) => (stepOf(round) === "proposals" ? "no proposal" : "nothing"),
+  speaker: (round) => (stepOf(round) === "king" ? "king" : null),
+  tables: {
+    hint: (group) => <Hint group={group} />,
+    ofAll: (run, held) => <OfAll run={run} held={held} />,
+    ofOne: ({ group }, _node, held) => <OfOne group={group} held={held} />,
+    isWide: true,
+  },
+};
 
 /** A row a node, three columns a phase. */
-export function KingOfAll({ run }: { run: Run }) {
-  const { group, held } = run;
+function OfAll({ run, held }: { run: Run; held: ReadonlyMap<NodeId, KingHeld> }) {
+  const { group } = run;
   const phases = Array.from({ length: group.m + 1 }, (_, index) => index);
   return (
     <table class="held dense">
@@ -36,24 +48,22 @@ export function KingOfAll({ run }: { run: Run }) {
         </tr>
       </thead>
       <tbody>
-        {[...held].map(([id, one]) =>
-          one.protocol === "king" ? (
-            <tr key={id}>
-              <th scope="row">
-                <NodeHead run={run} id={id} />
-              </th>
-              <td>
-                <Named group={group} order={one.first} none="" />
-              </td>
-              {one.phases.map((phase) => (
-                <PhaseCells key={phase.king} group={group} phase={phase} />
-              ))}
-              <td>
-                <Named group={group} order={one.choice} none="" />
-              </td>
-            </tr>
-          ) : null,
-        )}
+        {[...held].map(([id, one]) => (
+          <tr key={id}>
+            <th scope="row">
+              <NodeHead run={run} id={id} />
+            </th>
+            <td>
+              <Named group={group} order={one.first} none="" />
+            </td>
+            {one.phases.map((phase) => (
+              <PhaseCells key={phase.king} group={group} phase={phase} />
+            ))}
+            <td>
+              <Named group={group} order={one.choice} none="" />
+            </td>
+          </tr>
+        ))}
       </tbody>
     </table>
   );
@@ -90,7 +100,7 @@ function PhaseCells({ group, phase }: { group: Group; phase: HeldPhase }) {
 }
 
 /** What the words of the tables mean. */
-export function KingHint({ group: { ids, m } }: { group: Group }) {
+function Hint({ group: { ids, m } }: { group: Group }) {
   return (
     <p class="hint">
       A node takes the order that more than m = {m} propose to it. It is strong if n − m = {ids.length - m}{" "}
@@ -109,7 +119,7 @@ function Support({ group, phase: { support, isSure } }: { group: Group; phase: H
 }
 
 /** A row a phase, with all that the node was told. */
-export function KingOfOne({ group, held }: { group: Group; held: KingHeld }) {
+function OfOne({ group, held }: { group: Group; held: KingHeld }) {
   return (
     <>
       <p class="begins">

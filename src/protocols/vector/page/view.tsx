@@ -1,16 +1,23 @@
 /** Interactive consistency: the vector of each node, and which of its entries are true. */
-import type { NodeId } from "../../core/group.js";
-import type { Held } from "../../explain/held.js";
-import { isTrueEntry } from "../model/marks.js";
-import { nameOf } from "../model/orders.js";
-import type { Run } from "../model/runs.js";
-import { Camps, Named, NodeHead } from "./held-parts.js";
+import type { NodeId } from "../../../core/group.js";
+import { nameOf } from "../../../page/model/orders.js";
+import type { Run } from "../../../page/model/runs.js";
+import { Camps, Named, NodeHead } from "../../../page/ui/held-parts.js";
+import type { View } from "../../../page/view.js";
+import type { VectorHeld } from "../explain/held.js";
 
-type VectorHeld = Extract<Held, { protocol: "vector" }>;
+export const vectorView: View<VectorHeld> = {
+  pillPx: 164,
+  nothing: () => "nothing",
+  tables: {
+    ofAll: (run, held) => <OfAll run={run} held={held} />,
+    ofOne: (run, node, held) => <OfOne run={run} node={node} held={held} />,
+  },
+};
 
 /** A row a node, a column an entry. Entries of loyal nodes at loyal nodes are marked as true or false. */
-export function VectorOfAll({ run }: { run: Run }) {
-  const { group, held, recording } = run;
+function OfAll({ run, held }: { run: Run; held: ReadonlyMap<NodeId, VectorHeld> }) {
+  const { group, recording } = run;
   return (
     <table class="held">
       <thead>
@@ -26,29 +33,38 @@ export function VectorOfAll({ run }: { run: Run }) {
         </tr>
       </thead>
       <tbody>
-        {[...held].map(([at, one]) =>
-          one.protocol === "vector" ? (
-            <tr key={at}>
-              <th scope="row">
-                <NodeHead run={run} id={at} />
-              </th>
-              {one.entries.map(({ of, entry }) => (
-                <td key={of} class={classOfMark(isTrueEntry(run, at, of))}>
-                  <Named group={group} order={entry} none="" />
-                  <Mark isTrue={isTrueEntry(run, at, of)} />
-                </td>
-              ))}
-              {group.combine && (
-                <td>
-                  <Named group={group} order={one.choice} none="" />
-                </td>
-              )}
-            </tr>
-          ) : null,
-        )}
+        {[...held].map(([at, one]) => (
+          <tr key={at}>
+            <th scope="row">
+              <NodeHead run={run} id={at} />
+            </th>
+            {one.entries.map(({ of, entry }) => (
+              <td key={of} class={classOfMark(isTrueEntry(run, held, at, of))}>
+                <Named group={group} order={entry} none="" />
+                <Mark isTrue={isTrueEntry(run, held, at, of)} />
+              </td>
+            ))}
+            {group.combine && (
+              <td>
+                <Named group={group} order={one.choice} none="" />
+              </td>
+            )}
+          </tr>
+        ))}
       </tbody>
     </table>
   );
+}
+
+/** Whether an entry at a loyal node is what that loyal node gave (IC2); null where one of the two is not loyal. */
+function isTrueEntry(
+  { recording, facts }: Run,
+  held: ReadonlyMap<NodeId, VectorHeld>,
+  at: NodeId,
+  of: NodeId,
+): boolean | null {
+  if (!facts.isLoyal(at) || !facts.isLoyal(of)) return null;
+  return held.get(at)?.entries.find((entry) => entry.of === of)?.entry === recording.run.values?.[of];
 }
 
 function classOfMark(isTrue: boolean | null): string | undefined {
@@ -72,7 +88,7 @@ interface OneProps {
 }
 
 /** A row an entry: what its node said, what the others said of it, and what that comes to. */
-export function VectorOfOne({ run: { group }, node, held }: OneProps) {
+function OfOne({ run: { group }, node, held }: OneProps) {
   return (
     <table class="held">
       <thead>

@@ -3,12 +3,12 @@
  * as the JSON text whose SHA-256 the digest is, by ascending digest.
  */
 
-import type { Fault } from "../../core/fault.js";
-import type { Group, NodeId, Order } from "../../core/group.js";
-import type { Contents } from "../../core/party.js";
-import type { Report } from "../../core/protocol.js";
-import { checkText, type NoValue, VALUE_BYTES_MAX } from "../../core/value.js";
-import { digestOf } from "../../wire/digest.js";
+import type { Fault } from "../../../core/fault.js";
+import type { Group, NodeId, Order } from "../../../core/group.js";
+import type { Contents } from "../../../core/party.js";
+import type { Report } from "../../../core/protocol.js";
+import { checkText, type NoValue, VALUE_BYTES_MAX } from "../../../core/value.js";
+import { digestOf } from "../../../wire/digest.js";
 import {
   type DecodedReport,
   encodeJson,
@@ -20,23 +20,21 @@ import {
   type Rejection,
   type ReportCodec,
   type WireContext,
-} from "../../wire/message.js";
-import { valuesProtocolOf } from "../index.js";
-import { type CarriedReport, countedOf, toldIn, valuesMax } from "./rules.js";
+} from "../../../wire/message.js";
+import { type CarriedReport, countedOf, type OpenKind, toldIn, valuesMax } from "../rules.js";
 
 /** A character of JSON text takes two bytes more at the most when the text is written as a JSON string: none is a control. */
 const WRITTEN_BYTES_MAX = 2 * VALUE_BYTES_MAX + 3;
 
-export function carriedCodec(inner: ReportCodec<Report>): ReportCodec<CarriedReport> {
-  const isFurther = ({ protocol, ...group }: Group, round: number) =>
-    round > valuesProtocolOf(protocol).inner.lastRound({ protocol, ...group });
+export function carriedCodec(kind: OpenKind, inner: ReportCodec<Report>): ReportCodec<CarriedReport> {
+  const isFurther = (group: Group, round: number) => round > kind.lastRound(group);
   const sizeOf = (
     context: WireContext,
     round: number,
     ofInner: (context: WireContext, round: number) => number,
   ): number => {
     const { group } = context;
-    const values = valuesMax(valuesProtocolOf(group.protocol).inner, group, round) * WRITTEN_BYTES_MAX;
+    const values = valuesMax(kind, group, round) * WRITTEN_BYTES_MAX;
     const empty = { ...headerOf(context, "report", round, Math.max(...group.ids)), values: [] };
     return values + encodeJson(empty).length + (isFurther(group, round) ? 0 : ofInner(context, round));
   };
@@ -57,7 +55,7 @@ export function carriedCodec(inner: ReportCodec<Report>): ReportCodec<CarriedRep
         read(peer, { values, ...fields }, body) {
           const { group } = context;
           const round = fields["round"] as number;
-          const checked = contentsOf(group, peer, round, values);
+          const checked = contentsOf(peer, round, values, valuesMax(kind, group, round));
           if (!(checked instanceof Map)) return checked;
           const read: Contents = Object.fromEntries(checked);
           if (isFurther(group, round)) {
@@ -67,7 +65,7 @@ export function carriedCodec(inner: ReportCodec<Report>): ReportCodec<CarriedRep
             return { kind: "report", round, report, faults: [] };
           }
           const told = reader.read(peer, fields, body);
-          return told?.kind === "report" ? withValues(group, peer, told, read) : told;
+          return told?.kind === "report" ? withValues(kind, group, peer, told, read) : told;
         },
         ...(reader.shown && {
           shown: (peer: NodeId, fields: Fields): CarriedReport => {
@@ -85,13 +83,12 @@ export function carriedCodec(inner: ReportCodec<Report>): ReportCodec<CarriedRep
 
 /** The values of a report by their digests, which are made here, of texts that are values', and never believed. */
 function contentsOf(
-  group: Group,
   from: NodeId,
   round: number,
   values: unknown,
+  most: number,
 ): Map<Order, string> | DecodedReport<CarriedReport> | Rejection {
   if (!Array.isArray(values)) return malformed(from, round, "a report without a list of values");
-  const most = valuesMax(valuesProtocolOf(group.protocol).inner, group, round);
   if (values.length > most)
     return malformed(from, round, `${values.length} values in round ${round}, which has ${most} at the most`);
   const contents = new Map<Order, string>();
@@ -121,14 +118,14 @@ function notValue(
 
 /** What is told of digests that have brought their values, and one fault for all that have not. */
 function withValues(
+  kind: OpenKind,
   group: Group,
   from: NodeId,
   { round, report: said, faults }: DecodedReport<Report>,
   values: Contents,
 ): DecodedReport<CarriedReport> | Rejection {
   if (said === null) return { kind: "report", round, report: null, faults };
-  const { inner } = valuesProtocolOf(group.protocol);
-  const told = inner.open.brings(round) ? toldIn(inner, group, said) : [];
+  const told = kind.open.brings(round) ? toldIn(kind, group, said) : [];
   const stranger = Object.keys(values).find((order) => !told.includes(order));
   const missing = told.filter((order) => !Object.hasOwn(values, order));
   const fault = (detail: string): Fault => ({ from, round, kind: "badValue", detail });
@@ -139,7 +136,7 @@ function withValues(
       : [fault(`a value of digest ${short(stranger)}, which it does not tell`)]),
   ];
   const own = Object.fromEntries(Object.entries(values).filter(([order]) => told.includes(order)));
-  const report = countedOf(inner, group, { round, from, said, values: own });
+  const report = countedOf(kind, group, { round, from, said, values: own });
   return { kind: "report", round, report, faults: [...faults, ...found] };
 }
 

@@ -1,8 +1,8 @@
 /** Reports spelled out: every relay with its full path, in canonical path order. */
-import type { Fault } from "../../core/fault.js";
-import { type Group, type NodeId, type Order, planeOrdersOf } from "../../core/group.js";
-import { formatPath, type Path, pathFault, pathsOf, rowBits } from "../../core/path.js";
-import type { Relay } from "../../core/relay.js";
+import type { Fault } from "../../../core/fault.js";
+import { type Group, type NodeId, type Order, planeOrdersOf } from "../../../core/group.js";
+import { formatPath, type Path, pathFault, pathsOf, rowBits } from "../../../core/path.js";
+import type { Relay } from "../../../core/relay.js";
 import {
   type DecodedReport,
   encodeJson,
@@ -14,9 +14,9 @@ import {
   malformed,
   type Rejection,
   type WireContext,
-} from "../../wire/message.js";
-import { quoted } from "../../wire/quoted.js";
-import { emptyReport, type OralReport, type Rows, relaysOf } from "./report.js";
+} from "../../../wire/message.js";
+import { quoted } from "../../../wire/quoted.js";
+import { emptyReport, type OralReport, type Rows, relaysOf } from "../report.js";
 
 const KEYS = [...HEADER_KEYS, "relays"];
 const RELAY_KEYS = ["path", "order"];

@@ -1,10 +1,11 @@
 /** The reports of interactive consistency: spelled out, instance by instance, each in canonical path order. */
 
-import type { Group, NodeId } from "../../core/group.js";
-import { type Path, pathFault, pathsOf } from "../../core/path.js";
-import { PRINTABLE, PRINTABLE_BYTES_MAX } from "../../core/printable.js";
-import type { Relay } from "../../core/relay.js";
-import { DIGEST } from "../../wire/digest.js";
+import type { Group, NodeId } from "../../../core/group.js";
+import { type Path, pathFault, pathsOf } from "../../../core/path.js";
+import { PRINTABLE, PRINTABLE_BYTES_MAX } from "../../../core/printable.js";
+import type { Protocol } from "../../../core/protocol.js";
+import type { Relay } from "../../../core/relay.js";
+import { DIGEST } from "../../../wire/digest.js";
 import {
   type DecodedReport,
   encodeJson,
@@ -14,22 +15,24 @@ import {
   type Rejection,
   type ReportCodec,
   type WireContext,
-} from "../../wire/message.js";
-import { protocolOf } from "../index.js";
-import type { OpenReport } from "../om/any-rules.js";
-import { readRelays } from "../om/json.js";
-import { vectorPathFault, vectorPathsOf } from "./rules.js";
+} from "../../../wire/message.js";
+import { type OpenReport, openOralMessages } from "../../om/any-rules.js";
+import { readRelays } from "../../om/wire/json.js";
+import { interactiveConsistency, vectorPathFault, vectorPathsOf } from "../rules.js";
 
-export const vectorCodec = openCodec(vectorPathsOf, vectorPathFault);
+export const vectorCodec = openCodec(interactiveConsistency, vectorPathsOf, vectorPathFault);
 
 /** The same for the one instance of oral messages, where orders are digests. */
-export const openOralCodec = openCodec(pathsOf, pathFault);
+export const openOralCodec = openCodec(openOralMessages, pathsOf, pathFault);
 
 /** Reports about values that are not listed, along the paths that a sender tells in a round. */
 function openCodec(
+  { relaysEach }: Pick<Protocol<OpenReport>, "relaysEach">,
   paths: (group: Group, round: number, sender: NodeId) => Path[],
   faultOf: (group: Group, round: number, sender: NodeId, path: Path) => string | null,
 ): ReportCodec<OpenReport> {
+  const bytesMax = (context: WireContext, round: number) =>
+    spelledBytesMax(context, round, relaysEach(context.group, round));
   return {
     encode: (context, { round, from, relays }) => [
       [encodeJson({ ...headerOf(context, "report", round, from), relays })],
@@ -43,8 +46,8 @@ function openCodec(
         );
       },
     }),
-    reportBytesMax: spelledBytesMax,
-    messageBytesMax: spelledBytesMax,
+    reportBytesMax: bytesMax,
+    messageBytesMax: bytesMax,
     messagesEach: () => 1,
   };
 }
@@ -74,11 +77,11 @@ function decodeReport(
 }
 
 /** Where every value is as long as one can be. */
-function spelledBytesMax(context: WireContext, round: number): number {
+function spelledBytesMax(context: WireContext, round: number, relays: number): number {
   const { group } = context;
   const from = Math.max(...group.ids);
   const header = encodeJson({ ...headerOf(context, "report", round, from), relays: [] }).length;
   const path = Array.from({ length: round + 1 }, () => from);
   const relay = encodeJson({ path, order: "" }).length + PRINTABLE_BYTES_MAX + 1;
-  return header + protocolOf(group).relaysEach(group, round) * relay;
+  return header + relays * relay;
 }

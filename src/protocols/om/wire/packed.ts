@@ -3,7 +3,7 @@
  * other. A body goes in pieces of at most 1 MiB, each a message of its own, so that neither side ever holds a
  * second copy of a large report: the sender's pieces are views on its rows, and the receiver writes each to its place.
  */
-import type { Group, NodeId } from "../../core/group.js";
+import type { Group, NodeId } from "../../../core/group.js";
 import {
   type DecodedReport,
   encodeJson,
@@ -15,8 +15,8 @@ import {
   malformed,
   type Rejection,
   type WireContext,
-} from "../../wire/message.js";
-import { type OralReport, type Rows, shapeFault, shapeOf } from "./report.js";
+} from "../../../wire/message.js";
+import { type OralReport, type Rows, shapeFault, shapeOf } from "../report.js";
 
 /** A multiple of the largest row, so that no piece ends within one. */
 export const PIECE_BYTES_MAX = 1024 * 1024;

@@ -1,10 +1,16 @@
 /** The reports of oral messages: spelled out, or packed as bits. */
-import type { NodeId } from "../../core/group.js";
-import { relayCount } from "../../core/path.js";
-import { encodeJson, headerOf, malformed, type ReportCodec, type WireContext } from "../../wire/message.js";
+import type { NodeId } from "../../../core/group.js";
+import { relayCount } from "../../../core/path.js";
+import {
+  encodeJson,
+  headerOf,
+  malformed,
+  type ReportCodec,
+  type WireContext,
+} from "../../../wire/message.js";
+import type { OralReport } from "../report.js";
 import { decodeJsonReport, encodeJsonReport } from "./json.js";
 import { encodePackedReport, PIECE_BYTES_MAX, Pieces, packedShape, pieceCount } from "./packed.js";
-import type { OralReport } from "./report.js";
 
 export const oralCodec: ReportCodec<OralReport> = {
   encode: (context, report) =>

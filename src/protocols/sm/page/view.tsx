@@ -1,21 +1,29 @@
 /** SM(m): the set V of each node, by the round in which an order came in, with the chain that showed it. */
-import type { NodeId } from "../../core/group.js";
-import type { Held, HeldOrder } from "../../explain/held.js";
-import { roundsOf } from "../../protocols/index.js";
-import { chainText, nameOf } from "../model/orders.js";
-import type { Run } from "../model/runs.js";
-import { Named, NodeHead } from "./held-parts.js";
-import { Letter } from "./words.js";
+import type { NodeId } from "../../../core/group.js";
+import { chainText, nameOf } from "../../../page/model/orders.js";
+import type { Run } from "../../../page/model/runs.js";
+import { Named, NodeHead } from "../../../page/ui/held-parts.js";
+import { Letter } from "../../../page/ui/words.js";
+import type { View } from "../../../page/view.js";
+import { roundsOf } from "../../index.js";
+import type { HeldOrder, SignedHeld } from "../explain/held.js";
 
-type SignedHeld = Extract<Held, { protocol: "sm" }>;
+export const signedView: View<SignedHeld> = {
+  pillPx: 164,
+  nothing: () => "nothing new",
+  tables: {
+    ofAll: (run, held) => <OfAll run={run} held={held} />,
+    ofOne: (run, node, held) => <OfOne run={run} node={node} held={held} />,
+  },
+};
 
 function roundsIn({ group }: Run): number[] {
   return Array.from({ length: roundsOf(group) }, (_, round) => round);
 }
 
 /** A row a node, a column a round: what was new to it. */
-export function SignedOfAll({ run }: { run: Run }) {
-  const { group, held } = run;
+function OfAll({ run, held }: { run: Run; held: ReadonlyMap<NodeId, SignedHeld> }) {
+  const { group } = run;
   const rounds = roundsIn(run);
   return (
     <table class="held">
@@ -33,7 +41,6 @@ export function SignedOfAll({ run }: { run: Run }) {
       </thead>
       <tbody>
         {[...held].map(([id, one]) => {
-          if (one.protocol !== "sm") return null;
           const isGeneral = id === group.general;
           return (
             <tr key={id}>
@@ -64,7 +71,7 @@ interface OneProps {
 }
 
 /** A row a round: what the node was told, what of it was new, and V after it. */
-export function SignedOfOne({ run, node, held }: OneProps) {
+function OfOne({ run, node, held }: OneProps) {
   const { group, recording } = run;
   if (node === group.general)
     return <p class="hint">The general signs his order in round 0. Nobody tells him anything.</p>;

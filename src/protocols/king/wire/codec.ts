@@ -2,10 +2,10 @@
  * The reports of the phase king: one relay whose path is the sender alone, or no relay at all for no proposal. What
  * cannot be read is told as nothing.
  */
-import type { Fault } from "../../core/fault.js";
-import type { Group, NodeId } from "../../core/group.js";
-import { formatPath } from "../../core/path.js";
-import { DIGEST } from "../../wire/digest.js";
+import type { Fault } from "../../../core/fault.js";
+import type { Group, NodeId } from "../../../core/group.js";
+import { formatPath } from "../../../core/path.js";
+import { DIGEST } from "../../../wire/digest.js";
 import {
   type DecodedReport,
   encodeJson,
@@ -18,10 +18,10 @@ import {
   type Rejection,
   type ReportCodec,
   type WireContext,
-} from "../../wire/message.js";
-import { quoted } from "../../wire/quoted.js";
-import { isRelay } from "../om/json.js";
-import { type KingReport, phaseKing, stepOf } from "./rules.js";
+} from "../../../wire/message.js";
+import { quoted } from "../../../wire/quoted.js";
+import { isRelay } from "../../om/wire/json.js";
+import { type KingReport, phaseKing, stepOf } from "../rules.js";
 
 const KEYS = [...HEADER_KEYS, "relays"];
 

@@ -1,5 +1,5 @@
 /** Who lies, and how: the `traitors` of a configuration. */
-import type { NodeId, Order } from "../core/group.js";
+import type { NodeId, Order } from "./group.js";
 
 /** One thing a `script` traitor says that is not what it accepted. */
 export interface ScriptedLie {
@@ -53,3 +53,8 @@ export const STRATEGIES = [
   "script",
   "release",
 ] as const satisfies readonly Strategy[];
+
+/** The lower floor(k/2) of k ids. */
+export function lowerHalf(ids: readonly NodeId[]): ReadonlySet<NodeId> {
+  return new Set(ids.toSorted((a, b) => a - b).slice(0, Math.floor(ids.length / 2)));
+}

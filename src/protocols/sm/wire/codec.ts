@@ -1,20 +1,20 @@
 /** The reports of signed messages: every chain spelled out, with its signatures. */
-import type { NodeId, Order } from "../../core/group.js";
-import { type Chain, SIGNATURE_DIGITS } from "../../core/signer.js";
-import { DIGEST } from "../../wire/digest.js";
-import { isLife } from "../../wire/lives.js";
+import type { NodeId, Order } from "../../../core/group.js";
+import { type Chain, SIGNATURE_DIGITS } from "../../../core/signer.js";
+import { DIGEST } from "../../../wire/digest.js";
 import {
   encodeJson,
   type Fields,
   HEADER_KEYS,
   hasKeys,
   headerOf,
+  isLife,
   malformed,
   NOBODY,
   type ReportCodec,
   type WireContext,
-} from "../../wire/message.js";
-import { chainsMax, type SignedReport } from "./rules.js";
+} from "../../../wire/message.js";
+import { chainsMax, type SignedReport } from "../rules.js";
 
 const KEYS = [...HEADER_KEYS, "chains"];
 const CHAIN_KEYS = ["order", "path", "signatures"];
