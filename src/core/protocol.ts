@@ -5,6 +5,7 @@
 import type { Bound } from "./bound.js";
 import type { Group, NodeId, Order, ProtocolName } from "./group.js";
 import type { Party } from "./party.js";
+import { formatPath, type Path, pathFault } from "./path.js";
 import type { Relay } from "./relay.js";
 import type { Signer } from "./signer.js";
 
@@ -139,4 +140,18 @@ export function relaysIn<R extends Report>(protocol: Protocol<R>, group: Group, 
 export function ordersIn<R extends Report>(protocol: Protocol<R>, group: Group, report: R): number[] {
   const relays = protocol.relaysOf(group, report);
   return group.orders.map((order) => relays.filter((relay) => relay.order === order).length);
+}
+
+/** Why `from` cannot tell something along `path` in a round, or null when it can. */
+export function tellingFault(
+  { tells, everyone }: Protocol<Report>,
+  group: Group,
+  round: number,
+  from: NodeId,
+  path: Path,
+): string | null {
+  if (tells !== "word")
+    return pathFault(everyone ? { ...group, general: path[0] ?? from } : group, round, from, path);
+  if (path.length === 1 && path[0] === from) return null;
+  return `path ${formatPath(path.slice(0, 40))} is not that of its sender alone, node ${from}`;
 }

@@ -9,7 +9,7 @@ import { carriedCodec } from "../protocols/values/wire/codec.js";
 import { openOralCodec, vectorCodec } from "../protocols/vector/wire/codec.js";
 import type { ReportCodec } from "./message.js";
 
-interface Codecs {
+export interface Codecs {
   readonly codec: ReportCodec<Report>;
   /** The same where orders are any texts; left out: as it is. */
   readonly ofAnyText?: ReportCodec<Report>;

@@ -81,12 +81,7 @@ function bitsAt(drawn: Int32Array, number: number): number {
 }
 
 /** The honest relays but for those that the script names for this round and receiver. */
-function scripted(
-  group: Group,
-  honest: OralReport,
-  to: NodeId,
-  lies: readonly ScriptedLie[],
-): OralReport {
+function scripted(group: Group, honest: OralReport, to: NodeId, lies: readonly ScriptedLie[]): OralReport {
   const told = lies.filter((lie) => drivenRound(group, lie.path) === honest.round && lie.to === to);
   if (told.length === 0) return honest;
   const planes = honest.planes.map((rows) => rows.slice());
