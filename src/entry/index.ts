@@ -30,9 +30,10 @@ export {
   type Submitted,
 } from "../member/log/events.js";
 export { type JoinLogOptions, joinLog } from "../member/log/join-log.js";
+export type { EntryProof } from "../member/log/ledger.js";
 export type { LogMember } from "../member/log/log-member.js";
 export type { SubmitOptions } from "../member/log/submissions.js";
-export { type EntryProof, type Verified, verifyEntry } from "../member/log/verify.js";
+export { type Verified, verifyEntry } from "../member/log/verify.js";
 export type { AgreeOptions, Membership } from "../member/membership.js";
 export { PortInUseError } from "../net/listening.js";
 export { NoZeromqError } from "../net/zeromq.js";

@@ -5,7 +5,6 @@ import { BodyError, objectOf } from "../http/body.js";
 import type { Json } from "../log/command.js";
 import type { KeyValue } from "../log/key-value.js";
 import type { LogMember } from "../member/log/log-member.js";
-import { entryProof } from "../member/log/verify.js";
 import { CONTENT_TYPE, exposition } from "../operate/exposition.js";
 import { answerOf } from "./answers.js";
 import type { Followers } from "./follow.js";
@@ -99,7 +98,7 @@ function cursorOf(c: Context, follows: boolean): Cursor | null {
 
 function proof(c: Context, member: LogMember): Response {
   const [height, index] = [numberOf(c.req.param("height") ?? ""), numberOf(c.req.param("index") ?? "")];
-  const found = height === null || index === null ? null : entryProof(member, height, index);
+  const found = height === null || index === null ? null : member.proofOf(height, index);
   if (found) return c.json(found);
   return c.json({ error: "no such command is held here, or nothing above it has a finalization yet" }, 404);
 }

@@ -4,7 +4,7 @@ import { expect, it } from "vitest";
 import type { Json } from "../../src/log/command.js";
 import type { StateMachine } from "../../src/log/replica.js";
 import type { LogMember } from "../../src/member/log/log-member.js";
-import { entryProof, verifyEntry } from "../../src/member/log/verify.js";
+import { verifyEntry } from "../../src/member/log/verify.js";
 import { LogGroup, until } from "./group.js";
 
 async function put(member: LogMember, from: number, count: number): Promise<void> {
@@ -40,7 +40,7 @@ it("a proof of a command holds under the first configuration, and no other text,
   );
   await put(first, 0, 2);
   const { config } = group.options[0]!;
-  const proof = entryProof(first, 1, 0)!;
+  const proof = first.proofOf(1, 0)!;
   expect(verifyEntry(config, JSON.parse(JSON.stringify(proof)))).toMatchObject({
     holds: true,
     height: 1,

@@ -15,12 +15,20 @@ export interface LedgerBlock {
 }
 
 /** A command's place in its block, and the way from that block to a finalized one. */
-export interface Proof {
+interface Proof {
+  /** the text that stands in the block */
+  readonly command: string;
   readonly path: readonly Hash[];
   /** the block's own first, each the parent of the next */
   readonly headers: readonly Header[];
   /** of the last header's block */
   readonly finalization: Certificate;
+}
+
+export interface EntryProof extends Proof {
+  readonly version: 1;
+  readonly height: number;
+  readonly index: number;
 }
 
 const keyOf = (height: number): string => `block/${String(height).padStart(16, "0")}`;
@@ -123,15 +131,16 @@ export class Ledger {
 
   /** Null: the height is not held, or nothing above it has a finalization here yet. */
   proof(height: number, index: number, digest: (text: string) => Hash): Proof | null {
-    const own = this.at(height);
-    if (!own || index >= own.block.commands.length) return null;
+    const { commands = [] } = this.at(height)?.block ?? {};
+    const command = commands[index];
+    if (command === undefined) return null;
     const headers: Header[] = [];
     for (let at = height; headers.length < HEADERS_MAX; at++) {
       const held = this.at(at);
       if (!held) return null;
       headers.push(headerOf(held.block, digest));
       if (held.finalization)
-        return { path: pathOf(own.block.commands, index, digest), headers, finalization: held.finalization };
+        return { command, path: pathOf(commands, index, digest), headers, finalization: held.finalization };
     }
     return null;
   }

@@ -17,7 +17,7 @@ import { entriesOf } from "./entries.js";
 import { type LogEntry, LogError, type LogEvents, type Submitted } from "./events.js";
 import { FRAME_BYTES_MAX, type Frame, FrameCodec } from "./frames.js";
 import type { LogIdentity } from "./identity.js";
-import { Ledger, type LedgerBlock, type Proof } from "./ledger.js";
+import { type EntryProof, Ledger, type LedgerBlock } from "./ledger.js";
 import { type Certified, Snapshots } from "./snapshots.js";
 import { Submissions, type SubmitOptions } from "./submissions.js";
 import { Turns } from "./turns.js";
@@ -156,14 +156,10 @@ export class LogMember extends EventEmitter<LogEvents> {
     return held && entriesOf(held);
   }
 
-  /** A command as it stands in its block. */
-  textAt(height: number, index: number): string | null {
-    return this.#ledger.at(height)?.block.commands[index] ?? null;
-  }
-
-  /** What proves a command's place to whoever knows the group's keys. */
-  proofOf(height: number, index: number): Proof | null {
-    return this.#ledger.proof(height, index, this.#setup.crypto.digest);
+  /** What proves a command's place to whoever knows the group's keys; null: see {@link Ledger.proof}. */
+  proofOf(height: number, index: number): EntryProof | null {
+    const proof = this.#ledger.proof(height, index, this.#setup.crypto.digest);
+    return proof && { version: 1, height, index, ...proof };
   }
 
   get status() {
@@ -187,7 +183,7 @@ export class LogMember extends EventEmitter<LogEvents> {
   }
 
   get links() {
-    return this.#links?.stats() ?? null;
+    return this.#links?.stats();
   }
 
   close(): Promise<void> {

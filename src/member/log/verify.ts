@@ -10,23 +10,7 @@ import { hashOfHeader, rootThrough } from "../../protocols/simplex/block.js";
 import { CERTIFICATE } from "../../protocols/simplex/codec.js";
 import { certificateFault } from "../../protocols/simplex/statement.js";
 import { digestOf, logGroup } from "./identity.js";
-import type { Proof } from "./ledger.js";
-import type { LogMember } from "./log-member.js";
-
-export interface EntryProof extends Proof {
-  readonly version: 1;
-  /** the text that stands in the block */
-  readonly command: string;
-  readonly height: number;
-  readonly index: number;
-}
-
-/** Null where the command is not held, or nothing above it has a finalization here yet. */
-export function entryProof(member: LogMember, height: number, index: number): EntryProof | null {
-  const command = member.textAt(height, index);
-  const proof = command === null ? null : member.proofOf(height, index);
-  return command !== null && proof ? { version: 1, command, height, index, ...proof } : null;
-}
+import type { EntryProof } from "./ledger.js";
 
 /** What a proof proves, or why it proves nothing. */
 export type Verified =
