@@ -9,7 +9,7 @@ interface Api {
   readonly url: string;
   readonly member: LogMember;
   readonly group: LogGroup;
-  post(body: unknown): Promise<{ status: number; body: Record<string, unknown> }>;
+  readonly post: (body: unknown) => Promise<{ status: number; body: Record<string, unknown> }>;
 }
 
 async function served(): Promise<Api> {
