@@ -1,6 +1,7 @@
 /**
  * `npm run bench`: what was measured here, as tables, as docs/bench/results.json and as plots beside it. Ratios count;
  * milliseconds are this machine's. `npm run bench -- scale` runs one section and keeps the others' last figures;
+ * `npm run bench -- log` measures a log beside etcd, and keeps nothing;
  * `npm run bench -- --against REVISION` compares with an earlier commit instead.
  */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -10,6 +11,7 @@ import { benchAgainst } from "./against.js";
 import { benchCodec } from "./codec.js";
 import { benchKernel } from "./kernel.js";
 import { benchLaunch } from "./launch.js";
+import { benchLog } from "./log.js";
 import { writePlots } from "./plots.js";
 import { benchProfile } from "./profile.js";
 import { benchScale, type ScaleFigures } from "./scale.js";
@@ -49,6 +51,10 @@ const SECTIONS: { readonly [K in keyof Results]: () => Promise<Results[K]> } = {
 const asked = process.argv.slice(2);
 if (asked[0] === "--against") {
   benchAgainst(asked[1] ?? "HEAD");
+  process.exit(0);
+}
+if (asked[0] === "log") {
+  await benchLog();
   process.exit(0);
 }
 const names = Object.keys(SECTIONS) as (keyof Results)[];
