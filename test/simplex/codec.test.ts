@@ -1,9 +1,9 @@
 /** Messages as bytes: what is written is read again, equal data has one text, and nothing foreign gets through or throws. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { Codec, epochOf, messageBytesMax } from "../../src/protocols/simplex/codec.js";
 import { DEFAULT_LIMITS } from "../../src/protocols/simplex/options.js";
 import { type Kept, type Message, VOTE_KINDS } from "../../src/protocols/simplex/types.js";
+import { Codec, epochOf, messageBytesMax } from "../../src/protocols/simplex/wire/codec.js";
 
 const hash = fc.stringMatching(/^[0-9a-f]{64}$/);
 const signature = fc.stringMatching(/^[A-Za-z0-9_-]{85}[AQgw]$/);

@@ -1,7 +1,8 @@
 /** What members of a log say to each other: the protocol's messages, and pieces of snapshots for one that is far behind. */
-import { Codec } from "../../protocols/simplex/codec.js";
-import * as shape from "../../protocols/simplex/shape.js";
+
 import type { Hash, Limits, Message } from "../../protocols/simplex/types.js";
+import { Codec } from "../../protocols/simplex/wire/codec.js";
+import * as shape from "../../protocols/simplex/wire/shape.js";
 import { DIGEST } from "../../wire/digest.js";
 import { encodeJson, parseCanonical } from "../../wire/message.js";
 import { type Certified, PIECE_CHARS } from "./snapshots.js";

@@ -7,8 +7,8 @@ import type { Config } from "../../config/config.js";
 import { type Command, readCommand } from "../../log/command.js";
 import { memberVerifier } from "../../node/ed25519.js";
 import { hashOfHeader, rootThrough } from "../../protocols/simplex/block.js";
-import { CERTIFICATE } from "../../protocols/simplex/codec.js";
 import { certificateFault } from "../../protocols/simplex/statement.js";
+import { CERTIFICATE } from "../../protocols/simplex/wire/codec.js";
 import { digestOf, logGroup } from "./identity.js";
 import type { EntryProof } from "./ledger.js";
 

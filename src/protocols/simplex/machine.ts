@@ -10,12 +10,12 @@
  * this safe are in rules.ts, the reason at its head. What is signed is kept first: the type Step sees to the order.
  *
  * Deviations from the paper:
- *  1. Three votes. The paper's dummy block (§2.1, step 3) is the nullify vote, its finalize message (step 4) is signed for a
+ *  1. Three votes. The paper's vote for the dummy block is the nullify vote, its finalize message is signed for a
  *     block and not for a height alone: so two kinds of certificates can be checked by themselves.
- *  2. q = floor((n+f)/2) + 1 instead of the paper's 2n/3 (§2.1), so that groups with n ≠ 3f+1 are as safe.
- *  3. Leaders go round robin, where the paper draws them (§2.1): a group is small, and who leads should be seen beforehand.
- *  4. A proposal does not carry its notarized chain (§2.1, step 2); it counts once its receiver holds the certificates. They are
- *     sent once to all as views are entered (step 5), and asked for where they are missing.
+ *  2. q = floor((n+f)/2) + 1 instead of the paper's 2n/3, so that groups with n ≠ 3f+1 are as safe.
+ *  3. Leaders go round robin, where the paper draws them: a group is small, and who leads should be seen beforehand.
+ *  4. A proposal does not carry its notarized chain; it counts once its receiver holds the certificates. They are
+ *     sent once to all as views are entered, and asked for where they are missing.
  *  5. A finalized block justifies as a notarized one does, so that members may forget all views before (the paper keeps all).
  *  6. Views without a finalization last longer and longer: T(v) = 3Δ·α^(v−F−1), for Δ is a guess. F is the last finalized view
  *     that is known, also when that becomes known in view v itself.
@@ -23,7 +23,7 @@
  *     finalizes those before it, is proposed after Δ: by then a finalization is mostly there. T(v) has room for that, since
  *     such a view is at least the second after a finalized one.
  *  8. Standstill: while nothing new is finalized everything is sent again (standstill.ts), for links lose messages and members
- *     start again, where the paper's network delivers all in the end (§1.1).
+ *     start again, where the paper's network delivers all in the end.
  */
 
 import type { NodeId } from "../../core/group.js";

@@ -2,7 +2,7 @@
  * The rules of Simplex that make it safe, each a function of what a member holds and has signed; machine.ts asks them, and
  * the rule checker (src/check/simplex/) takes the very same ones through all worlds of votes.
  *
- * Why they are enough (Chan and Pass, eprint 2023/463, §3.3, with a third vote in the place of the paper's finalize message):
+ * Why they are enough (the consistency proof of Chan and Pass, eprint 2023/463, with a third vote in the place of the paper's finalize message):
  *  1. Any two quorums share a loyal member: 2q − n > f.
  *  2. So a view has at most one notarized block: a loyal member would have notarized twice.
  *  3. So no view is both finalized and nullified: a loyal member would have sent both votes.

@@ -10,6 +10,7 @@ import { DEFAULT_LIMITS } from "../../protocols/simplex/options.js";
 import type {
   Block,
   Certificate,
+  Crypto,
   Height,
   Kept,
   Message,
@@ -34,6 +35,7 @@ export interface LogGroupOptions {
   readonly traitors?: readonly NodeId[];
   /** which members are two processes, `4a` and `4b` */
   readonly twins?: readonly NodeId[];
+  readonly crypto?: (id: NodeId) => Crypto;
   readonly make?: (options: SimplexOptions, nowMs: number, seat: Seat) => LogMachine;
   readonly limits?: Partial<SimplexOptions["limits"]>;
   readonly told?: (seat: Seat, step: Step<Message, Out, Note>, nowMs: number) => void;
@@ -85,9 +87,14 @@ export class LogGroup {
   }
 
   #member(seat: Seat, ids: readonly NodeId[]): Member {
-    const { timing, make = (options, now) => new Simplex(options, now), limits } = this.#options;
+    const {
+      timing,
+      make = (options, now) => new Simplex(options, now),
+      limits,
+      crypto: cryptoOf = toyCrypto,
+    } = this.#options;
     const { id } = seat;
-    const crypto = toyCrypto(id);
+    const crypto = cryptoOf(id);
     const hash = genesisHash(GROUP, crypto.digest);
     const base = { view: 0, height: 0, hash, finalization: null };
     const fixed = { self: id, members: ids, group: GROUP, epoch: 0, base, crypto, timing };

@@ -2,8 +2,8 @@
  * Shapes of plain data: what a foreign value must be, checked to the last key, and in which order its keys are written, so
  * that equal data has one text. A check gives a clause that says what is wrong and where, or null.
  */
-import { hasKeys } from "../../wire/message.js";
-import { quoted } from "../../wire/quoted.js";
+import { hasKeys } from "../../../wire/message.js";
+import { quoted } from "../../../wire/quoted.js";
 
 export interface Shape {
   fault(value: unknown, where: string): string | null;

@@ -2,10 +2,10 @@
  * Messages, and what is kept, as bytes: canonical JSON, keys in the order that stands here (docs/WIRE.md). Everything has a
  * bound, and whatever is not exactly so is refused with a clause that says why.
  */
-import { DIGEST } from "../../wire/digest.js";
-import { encodeJson, parseCanonical } from "../../wire/message.js";
+import { DIGEST } from "../../../wire/digest.js";
+import { encodeJson, parseCanonical } from "../../../wire/message.js";
+import { type Epoch, type Kept, type Limits, type Message, VOTE_KINDS } from "../types.js";
 import * as shape from "./shape.js";
-import { type Epoch, type Kept, type Limits, type Message, VOTE_KINDS } from "./types.js";
 
 /** 64 bytes in base64url; the last digit stands for two bits only. */
 const SIGNATURE = /^[A-Za-z0-9_-]{85}[AQgw]$/;
