@@ -9,7 +9,13 @@ export async function joinAll(folder, machineOf) {
   const config = parseConfig(JSON.stringify({ version: 1, roundTimeout: "1s", nodes }));
   return Promise.all(
     secrets.map((secret, at) =>
-      joinLog({ config, id: at + 1, ...secret, folder: join(folder, `member-${at + 1}`), machine: machineOf?.() }),
+      joinLog({
+        config,
+        id: at + 1,
+        ...secret,
+        folder: join(folder, `member-${at + 1}`),
+        machine: machineOf?.(),
+      }),
     ),
   );
 }

@@ -6,7 +6,9 @@ class Bank {
   #accounts = new Map();
 
   check({ pay, from, to }) {
-    return Number.isSafeInteger(pay) && pay > 0 && (from || to) ? null : "pay a whole amount, from or to someone";
+    return Number.isSafeInteger(pay) && pay > 0 && (from || to)
+      ? null
+      : "pay a whole amount, from or to someone";
   }
 
   apply({ pay, from, to }) {
@@ -21,7 +23,7 @@ class Bank {
   }
 
   snapshot() {
-    return [...this.#accounts].sort();
+    return [...this.#accounts].sort(([a], [b]) => (a < b ? -1 : 1));
   }
 
   restore(snapshot) {
@@ -33,7 +35,10 @@ const [folder = "bank-log"] = process.argv.slice(2);
 const members = await joinAll(folder, () => new Bank());
 const [one, other] = members;
 console.log((await one.submit({ pay: 10, to: "ann" })).result);
-const both = [one.submit({ pay: 7, from: "ann", to: "bob" }), other.submit({ pay: 7, from: "ann", to: "eve" })];
+const both = [
+  one.submit({ pay: 7, from: "ann", to: "bob" }),
+  other.submit({ pay: 7, from: "ann", to: "eve" }),
+];
 for (const { result } of await Promise.all(both)) console.log(result);
 console.log("ann has", (await other.read("ann")).value);
 await Promise.all(members.map((member) => member.close()));

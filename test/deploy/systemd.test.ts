@@ -6,7 +6,11 @@ import { beforeAll, expect, it } from "vitest";
 import { ensureInstalled } from "../debian.js";
 import { temporaryFolder } from "../run/strategos.js";
 
-const UNIT = readFileSync(new URL("../../deploy/systemd/strategos-node@.service", import.meta.url), "utf8");
+const unitOf = (name: string) =>
+  readFileSync(new URL(`../../deploy/systemd/${name}@.service`, import.meta.url), "utf8");
+
+const UNIT = unitOf("strategos-node");
+const LOG_UNIT = unitOf("strategos-log");
 
 beforeAll(() => {
   ensureInstalled(() => spawnSync("systemd-analyze", ["--version"]).status === 0, "systemd");
@@ -24,8 +28,9 @@ function analyze(unit: string, ...args: readonly string[]) {
 
 const verify = (unit: string) => analyze(unit, "verify", "--man=no");
 
-it("systemd finds no mistake in the unit", () => {
+it("systemd finds no mistake in the units", () => {
   expect(verify(UNIT)).toEqual({ status: 0, said: "" });
+  expect(verify(LOG_UNIT)).toEqual({ status: 0, said: "" });
 });
 
 it.each([
@@ -41,6 +46,7 @@ it.each([
 it("systemd rates the service's exposure as 2.0 of 10 at most", () => {
   const rate = ["security", "--offline=true", "--threshold=20"];
   expect(analyze(UNIT, ...rate).status).toBe(0);
+  expect(analyze(LOG_UNIT, ...rate).status).toBe(0);
   expect(
     analyze(UNIT.replace("ProtectSystem=strict\n", "").replace("CapabilityBoundingSet=\n", ""), ...rate)
       .status,
