@@ -13,7 +13,8 @@ import { VERBS } from "./verbs.js";
 
 export async function place(command: Command, line: Line): Promise<void> {
   moveNumbers(command, line);
-  dropVerbs(line);
+  dropVerbs(command, line);
+  dropHelp(line);
   refuseTwoFiles(line);
   fitOperands(command, line);
   fitFlags(command, line);
@@ -52,11 +53,18 @@ function isFile(text: string): boolean {
   return wholeNumber(text) === null && (/\.(?:ya?ml|json)$/i.test(text) || existsSync(text));
 }
 
-/** `run run`, `run sim` */
-function dropVerbs(line: Line): void {
+/** `run run`, `run sim`; where any number of words may stand, they mean themselves. */
+function dropVerbs(command: Command, line: Line): void {
+  if (command.registeredArguments.at(-1)?.variadic) return;
   const verbs = line.operands.filter(({ text }) => VERBS.has(text) && !existsSync(text));
   for (const verb of verbs) line.causes.push(`one verb is enough, and ${verb.text} is another`);
   line.drop(...verbs);
+}
+
+/** The line as it is mended would ask for help where this stands first. */
+function dropHelp(line: Line): void {
+  const [first] = line.operands;
+  if (line.causes.length > 0 && first?.text === "help" && !existsSync("help")) line.drop(first);
 }
 
 /** A file by its place and another by `--config`, or a file and `--no-config`. */

@@ -27,7 +27,7 @@ export function verbAsked(args: readonly string[]): Asked | null {
 function asked(args: readonly string[]): Asked {
   const [first = "", ...rest] = args;
   if (VERBS.has(first)) {
-    if (rest[0] === "help" && !existsSync("help")) throw instead("help is a flag there", first, "--help");
+    if (isHelp(rest)) throw instead("help is a flag there", first, "--help");
     return { verb: first, args: rest, causes: [] };
   }
   if (/^(?:-v|-?version)$/i.test(first)) throw instead(`there is no ${show(first)}`, "--version");
@@ -35,8 +35,13 @@ function asked(args: readonly string[]): Asked {
   if (isFile(first)) return ofFile(first, args);
   const meant = verbMeant(first.slice(0, 64), [...VERBS.keys()]);
   const cause = `there is no verb ${show(first)}`;
+  if (meant !== undefined && isHelp(rest)) throw instead(cause, meant, "--help");
   if (meant !== undefined) return { verb: meant, args: rest, causes: [cause] };
   throw new CliError(EXIT.usage, `${cause}\n  fix: ${commandText("--help")} lists the verbs`);
+}
+
+function isHelp([first]: readonly string[]): boolean {
+  return first === "help" && !existsSync("help");
 }
 
 function instead(cause: string, ...words: readonly string[]): CliError {

@@ -52,6 +52,8 @@ it("serve, append, log, status and verify-entry, and the same group again", asyn
     status: 1,
     stdout: "not valid: it is no proof of an entry\n",
   });
+  // a key may be called as a verb is
+  expect(strategos("append", ...at, "put", "status", "run").stdout).toBe("done at height 3, index 0: true\n");
   await group.stop();
   expect(strategos("append", ...at, "put", "greeting", "1")).toMatchObject({
     status: 69,
