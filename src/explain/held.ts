@@ -9,8 +9,8 @@ import type { Party } from "../core/party.js";
 import { childrenOf, formatPath, type Path } from "../core/path.js";
 import type { Report } from "../core/protocol.js";
 import { kingOf, PhaseKing, stepOf } from "../protocols/king/rules.js";
-import { OpenOralMessages } from "../protocols/om/any-rules.js";
-import { foldOpen, type OpenTree } from "../protocols/om/any-tree.js";
+import { OralMessages } from "../protocols/om/rules.js";
+import { TextTree } from "../protocols/om/text-tree.js";
 import { SignedMessages } from "../protocols/sm/rules.js";
 import { Carrying } from "../protocols/values/rules.js";
 import { InteractiveConsistency } from "../protocols/vector/rules.js";
@@ -112,23 +112,25 @@ function heldBy({ run }: Recording, group: Group, id: NodeId, byRound: ByRound):
   if (inner instanceof InteractiveConsistency) {
     const vector = node.vector?.() ?? {};
     const entries = group.ids.map((of): HeldEntry => {
-      const tree = inner.trees.get(of);
-      return { of, entry: vector[of] as Order, ...(tree ? wordsOn(tree, of) : NO_WORDS) };
+      const party = inner.instances.get(of);
+      const words = party && of !== id ? wordsOn(party, of) : NO_WORDS;
+      return { of, entry: vector[of] as Order, ...words };
     });
     return { protocol: "vector", entries, choice };
   }
-  if (!(inner instanceof OpenOralMessages)) return null;
-  const words = id === group.general ? NO_WORDS : wordsOn(inner.tree, group.general);
+  if (!(inner instanceof OralMessages && inner.tree instanceof TextTree)) return null;
+  const words = id === group.general ? NO_WORDS : wordsOn(inner, group.general);
   return { protocol: "om", choice, ...words };
 }
 
 const NO_WORDS: Words = { told: null, votes: [] };
 
 /** How the instance of node `of` went: what it told, and what each word on it came to. */
-function wordsOn(tree: OpenTree, of: NodeId): Words {
+function wordsOn(party: OralMessages<TextTree>, of: NodeId): Words {
+  const { tree } = party;
   const told = tree.orderAt([of]);
   if (tree.group.m === 0) return { told, votes: [] };
-  const { orders } = foldOpen(tree);
+  const { orders } = party.folded();
   const words = childrenOf(tree.group, [of]).map((path) => ({
     by: path[1] as NodeId,
     order: orders.get(formatPath(path)) as Order,

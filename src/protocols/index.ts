@@ -3,8 +3,7 @@
 import type { Group, ProtocolName } from "../core/group.js";
 import type { Protocol, Report } from "../core/protocol.js";
 import { phaseKing } from "./king/rules.js";
-import { openOralMessages } from "./om/any-rules.js";
-import { oralMessages } from "./om/rules.js";
+import { oralMessages, oralTexts } from "./om/rules.js";
 import { slicedOralMessages } from "./om/sliced.js";
 import { paperRound } from "./om/slices.js";
 import { signedMessages } from "./sm/rules.js";
@@ -31,7 +30,7 @@ export function nodesMaxText(before: string): string {
 
 /** The same for values of any kind. */
 const CARRIED = {
-  om: carried(openOralMessages),
+  om: carried(oralTexts),
   sm: carried(signedMessages),
   king: carried(phaseKing),
   vector: carried(interactiveConsistency),

@@ -7,7 +7,6 @@ import type { Counterexample } from "../../check/counterexample.js";
 import { PROTOCOLS, type ProtocolName } from "../../core/group.js";
 import { protocolOf } from "../../protocols/index.js";
 import { checkSigned, signedRefusal } from "../../protocols/sm/check/check.js";
-import { compareProjections } from "../../protocols/vector/projections.js";
 import { exitCodeOf } from "../../recording/verdict.js";
 import { mergeCampaigns } from "../../sim/shards.js";
 import { campaign, readPart, showCampaign } from "../check-campaign.js";
@@ -83,33 +82,13 @@ function checkOral(sizes: Sizes, settings: CheckSettings): CheckResult | Reduced
   return settings.protocol === "vector" ? byReduction(checked) : checked;
 }
 
-/** Worlds that are played to see that each instance of protocol vector is a run of OM(m). */
-const PROJECTED_WORLDS = 100;
-/** Nodes of the largest of them. */
-const PROJECTED_NODES_MAX = 10;
-
 interface Reduced extends CheckResult {
   readonly protocol: "vector";
-  /** the argument carried out: entries of vectors that were compared with decisions of OM(m), and in how many worlds */
-  readonly projections: { readonly worlds: number; readonly entries: number };
 }
 
 /** Protocol vector is n instances of OM(m), each with another general, that share nothing but their messages. */
 function byReduction(checked: CheckResult): Reduced {
-  const { n, traitors, rounds } = checked;
-  if (n > PROJECTED_NODES_MAX) {
-    throw new CliError(
-      EXIT.usage,
-      `${n} nodes: what protocol vector does is compared with OM(m) up to ${PROJECTED_NODES_MAX} nodes\n  fix: check OM(m) itself, by leaving --protocol out`,
-    );
-  }
-  const entries = compareProjections(n, rounds - 1, PROJECTED_WORLDS, traitors);
-  return {
-    ...checked,
-    counterexample: ofInstance(checked),
-    protocol: "vector",
-    projections: { worlds: PROJECTED_WORLDS, entries },
-  };
+  return { ...checked, counterexample: ofInstance(checked), protocol: "vector" };
 }
 
 /** The same lies in one instance, and none in the others: there every node gives what the general was to order. */
@@ -117,13 +96,9 @@ function ofInstance({ counterexample }: CheckResult): Counterexample | null {
   return counterexample && { ...counterexample, group: { ...counterexample.group, protocol: "vector" } };
 }
 
-function reductionLines({ n, rounds, projections }: Reduced): string[] {
-  const m = rounds - 1;
-  const { worlds, entries } = projections;
-  return [
-    `protocol vector: ${n} instances of OM(${m}), every node the general of one; the table is about each instance`,
-    `an instance is a run of OM(${m}): ${entries} entries in ${worlds} random worlds were what OM(${m}) decides`,
-  ];
+function reductionLine({ n, rounds }: Reduced): string {
+  const om = `OM(${rounds - 1})`;
+  return `protocol vector: a node is n = ${n} parties of ${om}, every node the general of one; the table is about each`;
 }
 
 function proofText(result: CheckResult | Reduced, { protocol, write: file }: CheckSettings): string {
@@ -143,7 +118,7 @@ function proofText(result: CheckResult | Reduced, { protocol, write: file }: Che
   return [
     pc.bold(`${titleOf(result)} (${boundOf(result, protocol)})`),
     ...(tooLarge === null ? [] : [pc.yellow(tooLarge)]),
-    ...("projections" in result ? reductionLines(result) : []),
+    ...("protocol" in result ? [reductionLine(result)] : []),
     table.toString(),
     `worlds covered ${worlds.covered}; evaluated ${worlds.evaluated}, with ${worlds.folds} folds`,
     `IC1 ${coloured(conditions.ic1)}   IC2 ${coloured(conditions.ic2)}`,

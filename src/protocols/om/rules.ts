@@ -5,7 +5,7 @@
  *  (2) rounds 1 … m: each lieutenant relays what it accepted in the round before, along every path that does not
  *      hold itself, to every lieutenant, itself included;
  *  (3) after round m: each lieutenant folds its tree, and the root is its decision. The general decides his own order.
- * Whoever tells nothing has told the default order.
+ * Whoever tells nothing has told the default order. Few orders are kept as bits (bit-tree.ts), any others as text (text-tree.ts).
  *
  * Deviations from the paper:
  *  - Echoes vote: a report goes to every other lieutenant, those on its paths among them (so has Lynch), and what a node is
@@ -27,48 +27,57 @@ import {
   readiesNeeded,
 } from "../../core/group.js";
 import type { Party } from "../../core/party.js";
-import { relayCount } from "../../core/path.js";
-import type { Protocol } from "../../core/protocol.js";
-import { type Folded, fold } from "./fold.js";
+import { pathsOf, relayCount } from "../../core/path.js";
+import type { Protocol, Report } from "../../core/protocol.js";
+import { BitTree } from "./bit-tree.js";
 import { countOrders, type OralReport, relaysOf, reportBytes, reportOf, sameReport } from "./report.js";
-import { MessageTree } from "./tree.js";
+import { inText, type TextReport, TextTree } from "./text-tree.js";
 
-export class OralMessages implements Party<OralReport> {
-  readonly tree: MessageTree;
+/** What OM(m) needs of a message tree, however it keeps orders; what is told of it goes in reports of one kind. */
+export interface MessageTree {
+  readonly group: Group;
+  /** What the general tells, whose order this is. */
+  first(order: Order): Report;
+  store(report: Report): void;
+  /** What lieutenant `self` relays in `round` ≥ 1, in canonical path order. */
+  relay(self: NodeId, round: number): Report;
+  /** What the tree comes to, after the last round. */
+  fold(): { readonly decision: Order };
+}
+
+type ReportOf<T extends MessageTree> = ReturnType<T["relay"]>;
+
+export class OralMessages<T extends MessageTree = BitTree> implements Party<ReportOf<T>> {
+  readonly tree: T;
   readonly #self: NodeId;
   readonly #ownOrder: Order;
-  #folded: Folded | undefined;
+  #folded: ReturnType<T["fold"]> | undefined;
 
   /** `ownOrder` is what this node orders if it is the general; a lieutenant's is not read. */
-  constructor(group: Group, self: NodeId, ownOrder: Order) {
-    this.tree = new MessageTree(group);
+  constructor(tree: T, self: NodeId, ownOrder: Order) {
+    this.tree = tree;
     this.#self = self;
     this.#ownOrder = ownOrder;
   }
 
-  get #group(): Group {
-    return this.tree.group;
-  }
-
   get #isGeneral(): boolean {
-    return this.#self === this.#group.general;
+    return this.#self === this.tree.group.general;
   }
 
-  send(round: number): OralReport | null {
+  send(round: number): ReportOf<T> | null {
     if (this.#isGeneral !== (round === 0)) return null;
-    if (round > 0) return this.tree.relay(this.#self, round);
-    const { general } = this.#group;
-    return reportOf(this.#group, 0, general, [{ path: [general], order: this.#ownOrder }]);
+    const report = round === 0 ? this.tree.first(this.#ownOrder) : this.tree.relay(this.#self, round);
+    return report as ReportOf<T>;
   }
 
-  receive(_round: number, _from: NodeId, report: OralReport): readonly Fault[] {
+  receive(_round: number, _from: NodeId, report: ReportOf<T>): readonly Fault[] {
     this.tree.store(report);
     return [];
   }
 
   /** The folded tree; the general has none. Folds once, after the last round. */
-  folded(): Folded {
-    this.#folded ??= fold(this.tree);
+  folded(): ReturnType<T["fold"]> {
+    this.#folded ??= this.tree.fold() as ReturnType<T["fold"]>;
     return this.#folded;
   }
 
@@ -77,7 +86,9 @@ export class OralMessages implements Party<OralReport> {
   }
 }
 
-export const oralMessages: Protocol<OralReport> = {
+const relaysEach = ({ ids }: Group, round: number) => relayCount(ids.length, round);
+
+const inRounds = {
   name: "om",
   citation: "OM(m) of Lamport, Shostak and Pease, 1982",
   nodesMax: { count: 33, why: "a row of OM(m)'s tree has 32 bits" },
@@ -90,13 +101,24 @@ export const oralMessages: Protocol<OralReport> = {
   senders: (group, round) => (round === 0 ? [group.general] : lieutenantsOf(group)),
   receivers: lieutenantsOf,
   readiesNeeded,
-  relaysEach: ({ ids }, round) => relayCount(ids.length, round),
+} satisfies Partial<Protocol<Report>>;
+
+export const oralMessages: Protocol<OralReport> = {
+  ...inRounds,
+  relaysEach,
   reportBytes,
   packs: true,
-  make: ({ group, self, order }) => new OralMessages(group, self, order),
+  make: ({ group, self, order }) => new OralMessages(new BitTree(group), self, order),
   same: sameReport,
   relaysIn: ({ ids }, { round }) => relayCount(ids.length, round),
   relaysOf,
   reportOf,
   countOrders,
+};
+
+/** The same where orders are not listed. */
+export const oralTexts: Protocol<TextReport> = {
+  ...inRounds,
+  ...inText(relaysEach, pathsOf),
+  make: ({ group, self, order }) => new OralMessages(new TextTree(group), self, order),
 };

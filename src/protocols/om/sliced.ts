@@ -6,7 +6,7 @@
  * Whoever is late in one slice has told the default order in that slice, and what it tells in others counts: nobody
  * relays the last round, so that nobody can be made to differ in what it passes on.
  *
- * Deviations from the paper, beyond those of oral.ts:
+ * Deviations from the paper, beyond those of rules.ts:
  *  - The last round is (n−1)(n−2) short ones, in an order fixed by ids, and somebody can be late in some of them alone.
  *  - Whatever is told in a slice is let go when that has closed, so that a node which misses a part cannot be told it again.
  */
@@ -15,11 +15,12 @@ import { type Group, lieutenantsOf, type NodeId, type Order } from "../../core/g
 import type { Party } from "../../core/party.js";
 import { rowCount } from "../../core/path.js";
 import type { Protocol } from "../../core/protocol.js";
+import { BitTree } from "./bit-tree.js";
 import { foldRows } from "./fold.js";
+import { relayRows } from "./levels.js";
 import { emptyReport, type OralReport, type Rows } from "./report.js";
 import { OralMessages, oralMessages } from "./rules.js";
 import { fleetingOf, paperRound, relaysTold, type Slice, sliceAt, sliceCount } from "./slices.js";
-import { relayRows } from "./tree.js";
 
 class SlicedOralMessages implements Party<OralReport> {
   readonly #group: Group;
@@ -38,7 +39,7 @@ class SlicedOralMessages implements Party<OralReport> {
     this.#group = group;
     this.#self = self;
     this.#lieutenants = lieutenantsOf(group);
-    this.#before = new OralMessages({ ...whole, m: group.m - 1 }, self, ownOrder);
+    this.#before = new OralMessages(new BitTree({ ...whole, m: group.m - 1 }), self, ownOrder);
   }
 
   get #isGeneral(): boolean {

@@ -16,8 +16,8 @@ import {
   type WireContext,
 } from "../../wire/message.js";
 import { protocolOf } from "../index.js";
-import type { OpenReport } from "../om/any-rules.js";
 import { readRelays } from "../om/json.js";
+import type { TextReport } from "../om/text-tree.js";
 import { vectorPathFault, vectorPathsOf } from "./rules.js";
 
 export const vectorCodec = openCodec(vectorPathsOf, vectorPathFault);
@@ -29,7 +29,7 @@ export const openOralCodec = openCodec(pathsOf, pathFault);
 function openCodec(
   paths: (group: Group, round: number, sender: NodeId) => Path[],
   faultOf: (group: Group, round: number, sender: NodeId, path: Path) => string | null,
-): ReportCodec<OpenReport> {
+): ReportCodec<TextReport> {
   return {
     encode: (context, { round, from, relays }) => [
       [encodeJson({ ...headerOf(context, "report", round, from), relays })],
@@ -56,7 +56,7 @@ function decodeReport(
   fields: Fields,
   paths: readonly Path[],
   faultOf: (path: Path) => string | null,
-): DecodedReport<OpenReport> | Rejection {
+): DecodedReport<TextReport> | Rejection {
   const round = fields.round as number;
   const isValue = group.contents ? DIGEST : PRINTABLE;
   const orders = paths.map(() => group.defaultOrder);
