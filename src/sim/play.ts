@@ -6,7 +6,7 @@
  * Until a link is up, what is owed over it is kept, as the real node keeps it.
  */
 
-import { nextOrder } from "../adversary/lying.js";
+import { flipped } from "../adversary/deviation.js";
 import type { Fault } from "../core/fault.js";
 import type { NodeId } from "../core/group.js";
 import type { LockstepMessage } from "../core/lockstep.js";
@@ -197,7 +197,7 @@ class Play {
     const frame: Frame = { frame: "report", round, from: node.id, to, message, leavesMs: now };
     this.#carry(frame);
     for (const afterMs of node.secondsMs(round, to)) {
-      const second = { ...message, report: nextOrder(group, report, node.signer) };
+      const second = { ...message, report: flipped(group, report, node.signer) };
       this.#carry({ ...frame, message: second, leavesMs: now + afterMs });
     }
   }

@@ -1,8 +1,7 @@
 /** Lies on packed reports, against the same lies relay by relay; and what several receivers share. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { deviationOf } from "../../src/adversary/deviation.js";
-import { nextOrder } from "../../src/adversary/lying.js";
+import { deviationOf, flipped } from "../../src/adversary/deviation.js";
 import type { TraitorEntry } from "../../src/adversary/traitor.js";
 import { type Group, lieutenantsOf } from "../../src/core/group.js";
 import { pathsOf } from "../../src/core/path.js";
@@ -58,7 +57,7 @@ describe("lies on packed reports", () => {
         );
         expect(shapeFault(group, round, lie.planes)).toBeNull();
         expect(relaysOf(group, honest)).toEqual(before);
-        expect(new Set([honest, nextOrder(group, honest)]).size).toBe(2);
+        expect(new Set([honest, flipped(group, honest)]).size).toBe(2);
       }),
       { numRuns: 100 },
     );

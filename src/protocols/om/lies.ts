@@ -5,7 +5,8 @@
 
 import type { ScriptedLie } from "../../adversary/traitor.js";
 import { type Group, type NodeId, type Order, planeOrdersOf } from "../../core/group.js";
-import { fillWithWords, type Words, wordsOf } from "../../core/random.js";
+import type { Path } from "../../core/path.js";
+import { fillWithWords, type Words, wordAt, wordsOf } from "../../core/random.js";
 import { cellIn, emptyReport, type OralReport, type Rows, setOrder, shapeOf } from "./report.js";
 import { drivenRound } from "./slices.js";
 
@@ -49,6 +50,16 @@ export function randomOrders(group: Group, honest: OralReport, to: NodeId, seed:
   const drawn = new Int32Array(digits);
   for (let row = 0; row < first.length; row++) drawRow(lie.planes, row, full, words, drawn);
   return lie;
+}
+
+/** The bit that {@link randomOrders} sets for one relay. */
+export function randomOrder(group: Group, path: Path, to: NodeId, seed: number): Order {
+  const [order, ...more] = planeOrdersOf(group);
+  if (more.length > 0) throw new RangeError("one relay of `random` is known among two orders only");
+  const round = drivenRound(group, path);
+  const { row, bit } = cellIn(group, round, path);
+  const word = wordAt([seed, path.at(-1) as NodeId, round, to], row);
+  return (word >>> bit) & 1 ? (order as Order) : group.defaultOrder;
 }
 
 /**
