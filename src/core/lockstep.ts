@@ -67,7 +67,6 @@ export class Lockstep<R extends Report> implements Machine<LockstepMessage<R>, D
     this.#seat = seat;
     this.#peers = group.ids.filter((id) => id !== self);
     this.#lastRound = protocol.lastRound(group);
-    const fleeting = protocol.fleeting?.(group);
     this.rounds = this.makeRounds(
       {
         ...timing,
@@ -77,7 +76,7 @@ export class Lockstep<R extends Report> implements Machine<LockstepMessage<R>, D
         lastRound: this.#lastRound,
         expects: (round) => expected(protocol, group, round, self),
         same: sameArrival((a, b) => protocol.same(a, b)),
-        ...(fleeting && { fleeting }),
+        ...(protocol.pace && { pace: protocol.pace(group) }),
       },
       nowMs,
     );

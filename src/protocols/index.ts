@@ -1,11 +1,9 @@
 /** The protocols there are. */
 
 import type { Group, ProtocolName } from "../core/group.js";
-import type { Protocol, Report } from "../core/protocol.js";
+import { EVEN, type Pace, type Protocol, type Report } from "../core/protocol.js";
 import { phaseKing } from "./king/rules.js";
 import { oralMessages, oralTexts } from "./om/rules.js";
-import { slicedOralMessages } from "./om/sliced.js";
-import { paperRound } from "./om/slices.js";
 import { signedMessages } from "./sm/rules.js";
 import { carried } from "./values/rules.js";
 import { interactiveConsistency } from "./vector/rules.js";
@@ -40,21 +38,25 @@ export function valuesProtocolOf(protocol: ProtocolName): (typeof CARRIED)[Proto
   return CARRIED[protocol];
 }
 
-export function protocolOf({
-  protocol,
-  sliced,
-  contents,
-}: Pick<Group, "protocol" | "sliced" | "contents">): Protocol<Report> {
-  if (contents) return CARRIED[protocol];
-  return sliced ? slicedOralMessages : KINDS[protocol];
+export function protocolOf({ protocol, contents }: Pick<Group, "protocol" | "contents">): Protocol<Report> {
+  return contents ? CARRIED[protocol] : KINDS[protocol];
 }
 
-/** How many rounds nodes drive: each slice is one. */
-export function drivenRounds(group: Group): number {
-  return protocolOf(group).lastRound(group) + 1;
+/** The group as processes drive it whose reports are packed. */
+export function drivenGroup(group: Group): Group {
+  return protocolOf(group).driven?.(group) ?? group;
 }
 
-/** How many rounds a run has: those of the paper, of which the last may come in slices. */
+export function paceOf(group: Group): Pace {
+  return protocolOf(group).pace?.(group) ?? EVEN;
+}
+
+/** How many rounds a run has: those of the paper, of which the last may come in parts. */
 export function roundsOf(group: Group): number {
-  return paperRound(group, protocolOf(group).lastRound(group)) + 1;
+  return paceOf(group).part(protocolOf(group).lastRound(group)).of + 1;
+}
+
+/** How long after the start the last round closes, if nobody goes on early. */
+export function longestMs(group: Group, roundTimeoutMs: number): number {
+  return paceOf(group).closesAfterMs(protocolOf(group).lastRound(group), roundTimeoutMs);
 }

@@ -4,7 +4,7 @@ import type { NodeId, Order } from "../core/group.js";
 import type { Report } from "../core/protocol.js";
 import type { Relay } from "../core/relay.js";
 import { protocolOf } from "../protocols/index.js";
-import type { BitTree } from "../protocols/om/bit-tree.js";
+import { BitTree } from "../protocols/om/bit-tree.js";
 import type { Folded } from "../protocols/om/fold.js";
 import { RELAYS_SPELLED_OUT_MAX } from "../protocols/om/report.js";
 import { OralMessages } from "../protocols/om/rules.js";
@@ -104,7 +104,8 @@ function timingOf({ nodes, endMs }: Played): RunResult["timing"] {
 function treesOf({ group }: World, { nodes }: Played): Map<NodeId, NodeTree> {
   const trees = new Map<NodeId, NodeTree>();
   for (const { id, protocol, decision } of nodes.values()) {
-    if (id === group.general || !(protocol instanceof OralMessages)) continue;
+    if (id === group.general || !(protocol instanceof OralMessages && protocol.tree instanceof BitTree))
+      continue;
     trees.set(id, { tree: protocol.tree, folded: decision === null ? null : protocol.folded() });
   }
   return trees;

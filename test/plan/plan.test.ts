@@ -47,7 +47,7 @@ describe("a plan", () => {
   });
 
   it("counts slices: in all as much as the round whole, but in more reports", () => {
-    const sliced = { ...groupOf(8, 5), sliced: true as const };
+    const sliced = { ...groupOf(8, 5), inParts: true as const };
     const plan = planOf(sliced, (round) => roughReportBytes(sliced, "packed", round));
     const { traffic } = simulate({ ...worldOf(8), group: sliced }).result;
     expect([traffic.reports, traffic.relays]).toEqual([

@@ -31,6 +31,8 @@ import { pathsOf, relayCount } from "../../core/path.js";
 import type { Protocol, Report } from "../../core/protocol.js";
 import { BitTree } from "./bit-tree.js";
 import { countOrders, type OralReport, relaysOf, reportBytes, reportOf, sameReport } from "./report.js";
+import { SlicedTree } from "./sliced-tree.js";
+import { drivenGroup, paceOf, relaysTold, sliceAt, sliceCount } from "./slices.js";
 import { inText, type TextReport, TextTree } from "./text-tree.js";
 
 /** What OM(m) needs of a message tree, however it keeps orders; what is told of it goes in reports of one kind. */
@@ -40,12 +42,12 @@ export interface MessageTree {
   first(order: Order): Report;
   store(report: Report): void;
   /** What lieutenant `self` relays in `round` ≥ 1, in canonical path order. */
-  relay(self: NodeId, round: number): Report;
+  relay(self: NodeId, round: number): Report | null;
   /** What the tree comes to, after the last round. */
   fold(): { readonly decision: Order };
 }
 
-type ReportOf<T extends MessageTree> = ReturnType<T["relay"]>;
+type ReportOf<T extends MessageTree> = ReturnType<T["first"]>;
 
 export class OralMessages<T extends MessageTree = BitTree> implements Party<ReportOf<T>> {
   readonly tree: T;
@@ -67,7 +69,7 @@ export class OralMessages<T extends MessageTree = BitTree> implements Party<Repo
   send(round: number): ReportOf<T> | null {
     if (this.#isGeneral !== (round === 0)) return null;
     const report = round === 0 ? this.tree.first(this.#ownOrder) : this.tree.relay(this.#self, round);
-    return report as ReportOf<T>;
+    return report as ReportOf<T> | null;
   }
 
   receive(_round: number, _from: NodeId, report: ReportOf<T>): readonly Fault[] {
@@ -86,8 +88,6 @@ export class OralMessages<T extends MessageTree = BitTree> implements Party<Repo
   }
 }
 
-const relaysEach = ({ ids }: Group, round: number) => relayCount(ids.length, round);
-
 const inRounds = {
   name: "om",
   citation: "OM(m) of Lamport, Shostak and Pease, 1982",
@@ -103,14 +103,23 @@ const inRounds = {
   readiesNeeded,
 } satisfies Partial<Protocol<Report>>;
 
+/** The last round may come in slices. */
 export const oralMessages: Protocol<OralReport> = {
   ...inRounds,
-  relaysEach,
+  lastRound: (group) => group.m + sliceCount(group) - 1,
+  senders(group, round) {
+    const slice = sliceAt(group, round);
+    return slice ? lieutenantsOf(slice.group) : inRounds.senders(group, round);
+  },
+  driven: drivenGroup,
+  pace: paceOf,
+  relaysEach: relaysTold,
   reportBytes,
   packs: true,
-  make: ({ group, self, order }) => new OralMessages(new BitTree(group), self, order),
+  make: ({ group, self, order }) =>
+    new OralMessages(group.inParts ? new SlicedTree(group) : new BitTree(group), self, order),
   same: sameReport,
-  relaysIn: ({ ids }, { round }) => relayCount(ids.length, round),
+  relaysIn: (group, { round }) => relaysTold(group, round),
   relaysOf,
   reportOf,
   countOrders,
@@ -119,6 +128,6 @@ export const oralMessages: Protocol<OralReport> = {
 /** The same where orders are not listed. */
 export const oralTexts: Protocol<TextReport> = {
   ...inRounds,
-  ...inText(relaysEach, pathsOf),
+  ...inText(({ ids }, round) => relayCount(ids.length, round), pathsOf),
   make: ({ group, self, order }) => new OralMessages(new TextTree(group), self, order),
 };
