@@ -5,9 +5,9 @@
 import type { Group, NodeId, Order } from "../core/group.js";
 import type { Report } from "../core/protocol.js";
 import type { Signer } from "../core/signer.js";
-import { lyingIn } from "./lying.js";
+import type { TraitorEntry } from "../core/traitor.js";
+import { liesIn } from "../protocols/index.js";
 import { type Liar, liarOf, nextOrder, rowOf, type Tells } from "./strategies.js";
-import type { TraitorEntry } from "./traitor.js";
 
 /** What a traitor does in the place of what it owes. */
 export interface Deviation<R> {
@@ -44,7 +44,7 @@ export function deviationOf<R extends Report = Report>(
 
 /** The honest report with the next order for every relay. */
 export function flipped(group: Group, honest: Report, signer?: Signer): Report {
-  return lyingIn(group).map(group, honest, (order) => nextOrder(group, order), signer);
+  return liesIn(group).map(group, honest, (order) => nextOrder(group, order), signer);
 }
 
 /** Stands for every value that is not listed. */

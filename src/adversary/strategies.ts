@@ -6,12 +6,12 @@
  * Those that lie relay by relay say what becomes of a report, and of one relay of OM(m) for those who hold no reports.
  */
 import type { Group, NodeId, Order } from "../core/group.js";
+import type { Lying } from "../core/lying.js";
 import { formatPath, type Path } from "../core/path.js";
 import type { Report } from "../core/protocol.js";
 import type { Signer } from "../core/signer.js";
-import { protocolOf } from "../protocols/index.js";
-import { type Lying, lyingIn } from "./lying.js";
-import { STRATEGIES, type Strategy, type TraitorEntry } from "./traitor.js";
+import { lowerHalf, STRATEGIES, type Strategy, type TraitorEntry } from "../core/traitor.js";
+import { liesIn, protocolOf } from "../protocols/index.js";
 
 /** What `to` is told in `round` in the place of an honest order, along whichever path; null for nothing in time. */
 export type Tells = (honest: Order, round: number, to: NodeId) => Order | null;
@@ -127,7 +127,7 @@ const ROWS: { readonly [S in Strategy]: Row<EntryOf<S>> } = {
     words: "with its like a hidden order, to one node at last: with sm, the general among them",
     tells: {
       report: ({ group, lying, signer }, { plan }, honest, to) =>
-        lying.released?.(group, honest, to, plan, signer) ?? honest,
+        lying.hiding?.released(group, honest, to, plan, signer) ?? honest,
       relay: (_liar, _entry, _path, honest) => honest,
     },
   },
@@ -157,7 +157,7 @@ export function liarOf(group: Group, traitor: NodeId, seed: number, signer?: Sig
     halves.set(round, known);
     return known;
   };
-  return { group, seed, signer, lying: lyingIn(group), favours: (round, to) => half(round).has(to) };
+  return { group, seed, signer, lying: liesIn(group), favours: (round, to) => half(round).has(to) };
 }
 
 /** What a traitor tells alike along all paths; null where it lies relay by relay. `entry` must be complete (collude.ts). */
@@ -179,9 +179,4 @@ export function tellsAlong(
 
 export function liesByRelay({ strategy }: TraitorEntry): boolean {
   return typeof rowOf(strategy).tells !== "function";
-}
-
-/** The lower floor(k/2) of k ids. */
-export function lowerHalf(ids: readonly NodeId[]): ReadonlySet<NodeId> {
-  return new Set(ids.toSorted((a, b) => a - b).slice(0, Math.floor(ids.length / 2)));
 }

@@ -6,10 +6,10 @@
 
 import { z } from "zod";
 import { rowOf } from "../adversary/strategies.js";
-import type { Strategy } from "../adversary/traitor.js";
 import { canBeDialled, DIALLED_SHAPE } from "../core/address.js";
 import { COMBINES, PROTOCOLS } from "../core/group.js";
 import { PRINTABLE } from "../core/printable.js";
+import type { Strategy } from "../core/traitor.js";
 import { NODES_MAX, nodesMaxText, protocolOf } from "../protocols/index.js";
 import { DURATION, PUBLIC_KEY, ROUND_MAX, SIGNING_KEY } from "./values.js";
 

@@ -11,12 +11,15 @@ import type { Signer } from "../core/signer.js";
 import { protocolOf, roundsOf, valuesProtocolOf } from "../protocols/index.js";
 import type { CarriedReport } from "../protocols/values/rules.js";
 import { groupOfRun, type ReportLine, type RunLine } from "../recording/recording.js";
+import type { NodeAgain } from "./explained.js";
 
-const TRUSTING: Signer = {
-  domain: { protocol: "sm", run: "", hash: "", instance: 0 },
-  sign: () => "",
-  verify: () => true,
-};
+function trusting({ protocol }: RunLine): Signer {
+  return {
+    domain: { protocol, run: "", hash: "", instance: 0 },
+    sign: () => "",
+    verify: () => true,
+  };
+}
 
 export type ByRound = readonly (readonly ReportLine[])[];
 
@@ -31,7 +34,7 @@ export function reportsByRound(run: RunLine, reports: readonly ReportLine[]): By
 export function nodeAgain(run: RunLine, id: NodeId, group = groupOfRun(run)): Party<Report> {
   const kind = protocolOf(group);
   const own: Order = run.values?.[id] ?? run.order;
-  return kind.make({ group, self: id, order: own, ...(kind.signs && { signer: TRUSTING }) });
+  return kind.make({ group, self: id, order: own, ...(kind.signs && { signer: trusting(run) }) });
 }
 
 /**
@@ -52,6 +55,12 @@ export function* replayed(
       if (to === id && from !== id)
         node.receive(round, from, kind.reportOf(group, round, from, relays ?? []));
   }
+}
+
+/** Plays the node to its end; what it decides. */
+export function playedAgain({ group, node, id, byRound }: Omit<NodeAgain, "inner">): Order {
+  for (const _ of replayed(group, node, id, byRound));
+  return node.decide();
 }
 
 /** What the node tells in a round, and whether itself too: then it has taken that in. */

@@ -1,6 +1,6 @@
 /** What a node says: each report is encoded once however many get it, and counted as traffic. */
 import type { NodeId } from "../core/group.js";
-import type { Pace, Report } from "../core/protocol.js";
+import { type Pace, type Report, relaysIn } from "../core/protocol.js";
 import { paceOf, protocolOf, roundsOf } from "../protocols/index.js";
 import type { Traffic } from "../recording/result.js";
 import {
@@ -49,7 +49,7 @@ export class Outbox {
     const stage = this.#pace.ahead(report.round) === null ? undefined : report.round;
     for (const frame of frames) this.#peers.send(to, frame, stage);
     this.traffic.reports++;
-    this.traffic.relays[this.#pace.part(report.round).of]! += protocolOf(group).relaysIn(group, report);
+    this.traffic.relays[this.#pace.part(report.round).of]! += relaysIn(protocolOf(group), group, report);
     for (const part of frames.flat()) this.traffic.bytes += part.length;
   }
 }

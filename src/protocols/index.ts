@@ -1,45 +1,57 @@
-/** The protocols there are. */
+/** The protocols there are, a line each: their rules and lies (record.ts). */
 
 import type { Group, ProtocolName } from "../core/group.js";
+import type { Lying } from "../core/lying.js";
 import { EVEN, type Pace, type Protocol, type Report } from "../core/protocol.js";
-import { phaseKing } from "./king/rules.js";
-import { oralMessages, oralTexts } from "./om/rules.js";
-import { signedMessages } from "./sm/rules.js";
-import { carried } from "./values/rules.js";
-import { interactiveConsistency } from "./vector/rules.js";
+import { king } from "./king/record.js";
+import { om } from "./om/record.js";
+import type { Play, ProtocolRecord } from "./record.js";
+import { sm } from "./sm/record.js";
+import { type OfValues, ofValues } from "./values/record.js";
+import { vector } from "./vector/record.js";
 
-const KINDS: Readonly<Record<ProtocolName, Protocol<Report>>> = {
-  om: oralMessages,
-  sm: signedMessages,
-  king: phaseKing,
-  vector: interactiveConsistency,
-};
+export const RECORDS: Readonly<Record<ProtocolName, ProtocolRecord>> = { om, sm, king, vector };
+
+/** What is chosen where nothing is. */
+export const PROTOCOL_DEFAULT: ProtocolName = "om";
 
 /** The most nodes that any protocol has room for. */
-export const NODES_MAX = Math.max(...Object.values(KINDS).map(({ nodesMax }) => nodesMax.count));
+export const NODES_MAX = Math.max(...Object.values(RECORDS).map(({ rules }) => rules.nodesMax.count));
 
 /** E.g. `2 to 33 nodes with om, 2 to 256 with king`. */
 export function nodesMaxText(before: string): string {
-  const room = Object.values(KINDS).map(({ name, nodesMax }, index) => {
+  const room = Object.values(RECORDS).map(({ rules: { name, nodesMax } }, index) => {
     return `${before} ${nodesMax.count}${index === 0 ? " nodes" : ""} with ${name}`;
   });
   return room.join(", ");
 }
 
-/** The same for values of any kind. */
-const CARRIED = {
-  om: carried(oralTexts),
-  sm: carried(signedMessages),
-  king: carried(phaseKing),
-  vector: carried(interactiveConsistency),
-};
+/** Which protocol, and about what: all that decides on rules and lies. */
+type Which = Pick<Group, "protocol" | "contents">;
 
-export function valuesProtocolOf(protocol: ProtocolName): (typeof CARRIED)[ProtocolName] {
-  return CARRIED[protocol];
+const carriedBy = new Map<ProtocolName, OfValues>();
+
+function carriedOf(protocol: ProtocolName): OfValues {
+  const known = carriedBy.get(protocol) ?? ofValues(RECORDS[protocol]);
+  carriedBy.set(protocol, known);
+  return known;
 }
 
-export function protocolOf({ protocol, contents }: Pick<Group, "protocol" | "contents">): Protocol<Report> {
-  return contents ? CARRIED[protocol] : KINDS[protocol];
+function playOf({ protocol, contents }: Which): Play<Report> {
+  return contents ? carriedOf(protocol) : RECORDS[protocol];
+}
+
+export function protocolOf(which: Which): Protocol<Report> {
+  return playOf(which).rules;
+}
+
+export function liesIn(which: Which): Lying<Report> {
+  return playOf(which).lies;
+}
+
+/** The protocol on values of any kind. */
+export function valuesProtocolOf(protocol: ProtocolName): OfValues["rules"] {
+  return carriedOf(protocol).rules;
 }
 
 /** The group as processes drive it whose reports are packed. */

@@ -11,7 +11,7 @@ import type { Fault } from "../core/fault.js";
 import type { NodeId } from "../core/group.js";
 import type { LockstepMessage } from "../core/lockstep.js";
 import type { Input, Sending } from "../core/machine.js";
-import type { Report } from "../core/protocol.js";
+import { type Report, relaysIn } from "../core/protocol.js";
 import { paceOf, protocolOf, roundsOf } from "../protocols/index.js";
 import type { Traffic } from "../recording/result.js";
 import { type Travelling, WorldLinks } from "./links.js";
@@ -191,7 +191,7 @@ class Play {
     const { group } = this.#world;
     node.assertOwnWord(report, round);
     this.#traffic.reports++;
-    this.#traffic.relays[paceOf(group).part(round).of]! += protocolOf(group).relaysIn(group, report);
+    this.#traffic.relays[paceOf(group).part(round).of]! += relaysIn(protocolOf(group), group, report);
     this.#traffic.bytes += this.#options.frameBytes?.(report) ?? 0;
     const frame: Frame = { frame: "report", round, from: node.id, to, message, leavesMs: now };
     this.#carry(frame);

@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { completeEntry } from "../../src/adversary/collude.js";
 import { deviationOf } from "../../src/adversary/deviation.js";
 import { liarOf, rowOf, tellsAlong } from "../../src/adversary/strategies.js";
-import { STRATEGIES, type TraitorEntry } from "../../src/adversary/traitor.js";
+import { STRATEGIES, type TraitorEntry } from "../../src/core/traitor.js";
 import { relaysOf } from "../../src/protocols/om/report.js";
 import { oralMessages } from "../../src/protocols/om/rules.js";
 import { Dice } from "../../src/sim/dice.js";

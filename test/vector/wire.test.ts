@@ -2,9 +2,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { deviationOf } from "../../src/adversary/deviation.js";
-import type { TraitorEntry } from "../../src/adversary/traitor.js";
 import type { Group } from "../../src/core/group.js";
 import { PRINTABLE } from "../../src/core/printable.js";
+import type { TraitorEntry } from "../../src/core/traitor.js";
 import type { TextReport } from "../../src/protocols/om/text-tree.js";
 import { interactiveConsistency, vectorPathsOf } from "../../src/protocols/vector/rules.js";
 import { Decoder, encodeReport, frameBytesMax, type WireContext } from "../../src/wire/codec.js";

@@ -4,8 +4,8 @@
  */
 import { completeEntry } from "../../adversary/collude.js";
 import { liarOf, liesByRelay, type Tells, tellsAlike } from "../../adversary/strategies.js";
-import type { TraitorEntry } from "../../adversary/traitor.js";
 import { type Group, lieutenantsOf, type NodeId, type Order } from "../../core/group.js";
+import type { TraitorEntry } from "../../core/traitor.js";
 import { groupOfSetup, type Setup } from "./setup.js";
 
 /** What a node tells `to` where it owes the order with this code; the default order where it tells nothing. */

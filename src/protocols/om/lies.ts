@@ -3,10 +3,11 @@
  * may be the honest report itself.
  */
 
-import type { ScriptedLie } from "../../adversary/traitor.js";
 import { type Group, type NodeId, type Order, planeOrdersOf } from "../../core/group.js";
+import type { Lying } from "../../core/lying.js";
 import type { Path } from "../../core/path.js";
 import { fillWithWords, type Words, wordAt, wordsOf } from "../../core/random.js";
+import type { ScriptedLie } from "../../core/traitor.js";
 import { cellIn, emptyReport, type OralReport, type Rows, setOrder, shapeOf } from "./report.js";
 import { drivenRound } from "./slices.js";
 
@@ -53,7 +54,7 @@ export function randomOrders(group: Group, honest: OralReport, to: NodeId, seed:
 }
 
 /** The bit that {@link randomOrders} sets for one relay. */
-export function randomOrder(group: Group, path: Path, to: NodeId, seed: number): Order {
+function randomOrder(group: Group, path: Path, to: NodeId, seed: number): Order {
   const [order, ...more] = planeOrdersOf(group);
   if (more.length > 0) throw new RangeError("one relay of `random` is known among two orders only");
   const round = drivenRound(group, path);
@@ -91,12 +92,7 @@ function bitsAt(drawn: Int32Array, number: number): number {
 }
 
 /** The honest relays but for those that the script names for this round and receiver. */
-export function scripted(
-  group: Group,
-  honest: OralReport,
-  to: NodeId,
-  lies: readonly ScriptedLie[],
-): OralReport {
+function scripted(group: Group, honest: OralReport, to: NodeId, lies: readonly ScriptedLie[]): OralReport {
   const told = lies.filter((lie) => drivenRound(group, lie.path) === honest.round && lie.to === to);
   if (told.length === 0) return honest;
   const planes = honest.planes.map((rows) => rows.slice());
@@ -107,3 +103,10 @@ export function scripted(
   }
   return { ...honest, planes };
 }
+
+export const oralLying: Lying<OralReport> = {
+  map: mapOrders,
+  random: randomOrders,
+  randomAt: randomOrder,
+  scripted,
+};

@@ -15,22 +15,14 @@
  *  - The default order is any of the listed ones, not RETREAT alone, and `majority` is the strict one.
  *  - How an absent message is known (A3) is a rule of its own, with a common start and absolute deadlines: rounds.ts.
  */
+import { ABOVE_3M, readiesAbove3m } from "../../core/bound.js";
 import type { Fault } from "../../core/fault.js";
-import {
-  boundText,
-  type Group,
-  isWithinBound,
-  lieutenantsOf,
-  maxTolerated,
-  type NodeId,
-  type Order,
-  readiesNeeded,
-} from "../../core/group.js";
+import { type Group, lieutenantsOf, type NodeId, type Order } from "../../core/group.js";
 import type { Party } from "../../core/party.js";
 import { pathsOf, relayCount } from "../../core/path.js";
 import type { Protocol, Report } from "../../core/protocol.js";
 import { BitTree } from "./bit-tree.js";
-import { countOrders, type OralReport, relaysOf, reportBytes, reportOf, sameReport } from "./report.js";
+import { type OralReport, relaysOf, reportBytes, reportOf } from "./report.js";
 import { SlicedTree } from "./sliced-tree.js";
 import { drivenGroup, paceOf, relaysTold, sliceAt, sliceCount } from "./slices.js";
 import { inText, type TextReport, TextTree } from "./text-tree.js";
@@ -93,19 +85,19 @@ const inRounds = {
   citation: "OM(m) of Lamport, Shostak and Pease, 1982",
   nodesMax: { count: 33, why: "a row of OM(m)'s tree has 32 bits" },
   title: (m) => `OM(${m})`,
-  mDefault: maxTolerated,
-  tolerates: isWithinBound,
-  nodesNeeded: (m) => 3 * m + 1,
-  bound: boundText,
+  bound: ABOVE_3M,
+  survives: oralSurvives,
+  tells: "paths",
   lastRound: ({ m }) => m,
   senders: (group, round) => (round === 0 ? [group.general] : lieutenantsOf(group)),
   receivers: lieutenantsOf,
-  readiesNeeded,
+  readiesNeeded: readiesAbove3m,
 } satisfies Partial<Protocol<Report>>;
 
 /** The last round may come in slices. */
 export const oralMessages: Protocol<OralReport> = {
   ...inRounds,
+  keepsTree: true,
   lastRound: (group) => group.m + sliceCount(group) - 1,
   senders(group, round) {
     const slice = sliceAt(group, round);
@@ -118,11 +110,8 @@ export const oralMessages: Protocol<OralReport> = {
   packs: true,
   make: ({ group, self, order }) =>
     new OralMessages(group.inParts ? new SlicedTree(group) : new BitTree(group), self, order),
-  same: sameReport,
-  relaysIn: (group, { round }) => relaysTold(group, round),
   relaysOf,
   reportOf,
-  countOrders,
 };
 
 /** The same where orders are not listed. */
@@ -131,3 +120,11 @@ export const oralTexts: Protocol<TextReport> = {
   ...inText(({ ids }, round) => relayCount(ids.length, round), pathsOf),
   make: ({ group, self, order }) => new OralMessages(new TextTree(group), self, order),
 };
+
+/**
+ * How many traitors OM(m) survives among n nodes, whatever n and m are. IC2 takes n > 2k + m (Lamport et al. 1982, Lemma 1),
+ * which is exact, IC1 under a traitor general k ≤ m besides; so beyond the bound more rounds survive fewer.
+ */
+export function oralSurvives(n: number, m: number): number {
+  return Math.max(0, Math.min(m, Math.ceil((n - m) / 2) - 1));
+}

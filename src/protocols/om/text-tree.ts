@@ -94,12 +94,7 @@ export function inText(
     relaysEach,
     reportBytes: (group, round) => relaysEach(group, round) * RELAY_BYTES,
     packs: false,
-    // whole reports of one round and sender have the same paths
-    same: (a, b) =>
-      a.round === b.round &&
-      a.from === b.from &&
-      a.relays.every(({ order }, index) => order === b.relays[index]?.order),
-    relaysIn: (_group, { relays }) => relays.length,
+    keepsTree: false,
     relaysOf: (_group, { relays }) => [...relays],
     reportOf(group, round, from, relays) {
       const told = new Map(relays.map(({ path, order }) => [formatPath(path), order]));
@@ -110,7 +105,6 @@ export function inText(
         relays: paths(group, round, from).map((path) => ({ path, order: orderAt(path) })),
       };
     },
-    countOrders: () => null,
     open: {
       brings: (round) => round === 0,
       only: ({ defaultOrder }, report, isHeld) => ({

@@ -17,21 +17,14 @@
  *  - A vector may be combined to one order, the majority or the median of its entries (combine.ts).
  */
 
+import { ABOVE_3M, readiesAbove3m } from "../../core/bound.js";
 import type { Fault } from "../../core/fault.js";
-import {
-  boundText,
-  type Group,
-  isWithinBound,
-  maxTolerated,
-  type NodeId,
-  type Order,
-  readiesNeeded,
-} from "../../core/group.js";
+import { type Group, type NodeId, type Order } from "../../core/group.js";
 import type { Party } from "../../core/party.js";
 import { type Path, pathFault, pathsOf, relayCount } from "../../core/path.js";
 import type { Everyone, Protocol, Seat, Vector } from "../../core/protocol.js";
 import type { Relay } from "../../core/relay.js";
-import { OralMessages } from "../om/rules.js";
+import { OralMessages, oralSurvives } from "../om/rules.js";
 import { inText, type TextReport, TextTree } from "../om/text-tree.js";
 import { combined } from "./combine.js";
 
@@ -125,14 +118,13 @@ export const interactiveConsistency: Protocol<TextReport> = {
   citation: "interactive consistency of Pease, Shostak and Lamport, 1980",
   nodesMax: { count: 33, why: "each instance is a run of OM(m), which has room for 33" },
   title: (m) => `interactive consistency by OM(${m})`,
-  mDefault: maxTolerated,
-  tolerates: isWithinBound,
-  nodesNeeded: (m) => 3 * m + 1,
-  bound: boundText,
+  bound: ABOVE_3M,
+  survives: oralSurvives,
+  tells: "paths",
   lastRound: ({ m }) => m,
   senders: ({ ids }) => ids,
   receivers: ({ ids }) => ids,
-  readiesNeeded,
+  readiesNeeded: readiesAbove3m,
   ...inText(relaysEach, vectorPathsOf),
   make: (part) => new InteractiveConsistency(part),
   everyone,
