@@ -3,7 +3,7 @@
  * configuration and the judge read it, so that a further protocol is one more value of this (protocols/index.ts).
  */
 import type { Group, NodeId, Order, ProtocolName } from "./group.js";
-import type { Party } from "./party.js";
+import type { Contents, Party } from "./party.js";
 import type { Relay } from "./relay.js";
 import type { Signer } from "./signer.js";
 
@@ -114,7 +114,11 @@ export interface Protocol<R extends Report> {
   /** All relays of a report, spelled out. */
   relaysOf(group: Group, report: R): Relay[];
   /** The report that tells these relays; what is absent stands for the default order, or for nothing. */
-  reportOf(group: Group, round: number, from: NodeId, relays: readonly Relay[]): R;
+  reportOf(group: Group, round: number, from: NodeId, relays: readonly Relay[], values?: Contents): R;
+  /** Relays of a report with their signatures; absent where nothing is signed. */
+  signedOf?(report: Report): Relay[];
+  /** The values that a report brings; absent where orders are what they say. */
+  broughtIn?(report: Report): Contents;
   /** How many relays of a report tell each order of the group, in its order; null where values are not enumerated. */
   countOrders(group: Group, report: R): number[] | null;
   /** Absent where orders have to be listed. */

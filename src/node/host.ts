@@ -10,8 +10,8 @@ import { drain, monotonicMs } from "./clock.js";
 
 export interface Duties<M, Out, Note> {
   send(to: readonly NodeId[], message: M): void;
-  /** all else of a step */
-  told(step: Step<M, Out, Note>): void;
+  /** all else of a step, and what it came from */
+  told(step: Step<M, Out, Note>, input: Input<M>, nowMs: number): void;
 }
 
 export class Host<M, Out, Note> {
@@ -32,10 +32,11 @@ export class Host<M, Out, Note> {
 
   input(input: Input<M>): void {
     if (this.#isStopped || this.#machine.isOver) return;
-    const step = this.#machine.step(input, monotonicMs());
+    const nowMs = monotonicMs();
+    const step = this.#machine.step(input, nowMs);
     if (step.keep.length > 0) throw new Error("this machine keeps what its host has no disk for");
     for (const sending of step.send) this.#send(sending);
-    this.#duties.told(step);
+    this.#duties.told(step, input, nowMs);
     this.arm();
   }
 

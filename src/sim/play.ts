@@ -186,15 +186,17 @@ class Play {
   #sendOne(node: SimulatedNode, to: NodeId, message: Message, now: number): void {
     if (message.kind === "ready" || message.kind === "done")
       return this.#carry({ frame: message.kind, round: 0, from: node.id, to, message, leavesMs: now });
-    const { round, report } = message;
     // what is void or only shows signatures is heard, and never sent
-    if (message.kind === "shown" || report === null) return;
+    if (message.kind === "shown" || message.report === null) return;
+    const { round } = message;
+    const report = node.changed(message.report, to);
     const { group } = this.#world;
     node.assertOwnWord(report, round);
     this.#traffic.reports++;
     this.#traffic.relays[paperRound(group, round)]! += protocolOf(group).relaysIn(group, report);
     this.#traffic.bytes += this.#options.frameBytes?.(report) ?? 0;
-    const frame: Frame = { frame: "report", round, from: node.id, to, message, leavesMs: now };
+    const told = report === message.report ? message : { ...message, report };
+    const frame: Frame = { frame: "report", round, from: node.id, to, message: told, leavesMs: now };
     this.#carry(frame);
     for (const afterMs of node.secondsMs(round, to)) {
       const second = { ...message, report: nextOrder(group, report, node.signer) };

@@ -2,6 +2,8 @@
 import { AsTraitor, type TraitorNote } from "../adversary/as-traitor.js";
 import { completeEntry } from "../adversary/collude.js";
 import { deviationOf } from "../adversary/deviation.js";
+import { lyingIn } from "../adversary/lying.js";
+import type { ScriptedLie } from "../adversary/traitor.js";
 import type { Fault } from "../core/fault.js";
 import type { NodeId, Order } from "../core/group.js";
 import { Lockstep, type LockstepMessage } from "../core/lockstep.js";
@@ -37,6 +39,7 @@ export class SimulatedNode {
   readonly #world: World;
   readonly #honest: (Report | undefined)[] = [];
   readonly #reported = new Set<string>();
+  readonly #told: readonly ScriptedLie[];
   #lockstep: Lockstep<Report> | null = null;
   readonly process: Process<Message, Decision, Note>;
 
@@ -53,6 +56,7 @@ export class SimulatedNode {
     const given = world.values?.[id] ?? order;
     this.protocol = protocolOf(group).make({ group, self: id, order: given, ...(signer && { signer }) });
     this.stalls = stallsOf(world, id);
+    this.#told = (world.faults ?? []).filter((one) => one.kind === "tell").filter(({ from }) => from === id);
     // no protocol keeps anything yet
     this.process = new Process((_kept, now) => this.#machine(now), duties(this));
   }
@@ -101,6 +105,13 @@ export class SimulatedNode {
         ? [fault.afterMs]
         : [],
     );
+  }
+
+  /** What this traitor sends in the place of what its strategy says, where faults say so. */
+  changed(report: Report, to: NodeId): Report {
+    const { group } = this.#world;
+    const isHit = this.#told.some((one) => one.to === to && one.round === report.round);
+    return isHit ? lyingIn(group).scripted(group, report, to, this.#told, this.signer) : report;
   }
 
   /** How long it stood still at a stretch while it was there, at the most. */

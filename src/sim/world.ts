@@ -7,7 +7,7 @@
  * A2). Frames, links, clocks and nodes fail only where a fault is listed. {@link checkWorld} refuses a world
  * that asks for more, and the simulation asserts the rest while it runs.
  */
-import type { TraitorEntry } from "../adversary/traitor.js";
+import type { ScriptedLie, TraitorEntry } from "../adversary/traitor.js";
 import type { Group, NodeId, Order } from "../core/group.js";
 import type { Values } from "../core/protocol.js";
 
@@ -66,6 +66,8 @@ export type InjectedFault =
       readonly to: NodeId;
       readonly afterMs: number;
     }
+  /** a traitor tells one relay of a report otherwise than by its strategy; null: it leaves it out */
+  | ({ readonly kind: "tell"; readonly from: NodeId } & ScriptedLie)
   /** the node does nothing for a while, and then sees all that arrived meanwhile */
   | { readonly kind: "stall"; readonly node: NodeId; readonly fromMs: number; readonly toMs: number }
   /** when the node comes up; null for never. A node that is not listed comes up at 0 */
@@ -94,7 +96,7 @@ export function checkWorld(world: World): void {
   }
   for (const fault of faults) {
     demand(nodesOf(fault).every(isNode), `a ${fault.kind} of a node that is not in the group`);
-    if (fault.kind === "say" || fault.kind === "second") {
+    if (fault.kind === "say" || fault.kind === "second" || fault.kind === "tell") {
       demand(isTraitor(fault.from), `node ${fault.from} is loyal and says nothing but what it has to`);
     }
     if (fault.kind === "copies") demand(fault.copies <= COPIES_MAX, `${fault.copies} copies of a frame`);

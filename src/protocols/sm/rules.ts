@@ -239,11 +239,16 @@ export const signedMessages: Protocol<SignedReport> = {
   make: (part) => new SignedMessages(part),
   same: (a, b) => JSON.stringify(a.chains) === JSON.stringify(b.chains),
   relaysOf: (_group, { chains }) => chains.map(({ path, order }): Relay => ({ path, order })),
-  // whoever reads a recording has no signatures, and puts empty ones in their place
+  signedOf: ({ chains }: SignedReport) =>
+    chains.map(({ path, order, signatures }) => ({ path, order, signatures })),
+  // most lines of a recording have no signatures, and whoever reads them puts empty ones in their place
   reportOf: (_group, round, from, relays) => ({
     round,
     from,
-    chains: relays.map(({ path, order }) => ({ path, order, signatures: path.map(() => "") })),
+    chains: relays.map(({ path, order, signatures }) => ({
+      ...{ path, order },
+      signatures: signatures ?? path.map(() => ""),
+    })),
   }),
   countOrders: ({ orders }, { chains }) =>
     orders.map((order) => chains.filter((chain) => chain.order === order).length),
