@@ -49,7 +49,7 @@ export interface Simulated {
 
 /** Plays the world. The same options give the same recording, byte for byte. */
 export function simulate(options: SimulateOptions): Simulated {
-  const { group, order, traitors, values, roundTimeoutMs, startTimeoutMs, onStep, keepsReports } = options;
+  const { group, traitors, values, roundTimeoutMs, startTimeoutMs, onStep, keepsReports } = options;
   const keepsInputs = options.recordAll === true && keepsReports !== false;
   const came: Traced[] = [];
   const keep = (traced: Traced) => {
@@ -58,7 +58,7 @@ export function simulate(options: SimulateOptions): Simulated {
   };
   const played = play(options, keepsInputs ? { ...options, onStep: keep } : options);
   const timing = keepsInputs ? { roundTimeoutMs, startTimeoutMs } : undefined;
-  const run = runLineOf(group, order, traitors, values, timing);
+  const run = runLineOf(group, options.order, traitors, values, timing);
   const nodes = [...played.nodes.values()];
   const starts = nodes.flatMap(({ startedMs }) => startedMs ?? []);
   const zeroMs = starts.length > 0 ? Math.min(...starts) : 0;

@@ -4,9 +4,10 @@
  */
 import { COMBINES, type NodeId, PROTOCOLS } from "../../core/group.js";
 import type { Path } from "../../core/path.js";
+import type { Change } from "./forks.js";
 import { COURSE, mDefaultOf, type Setup } from "./setup.js";
 import { soundSetup } from "./sound.js";
-import { formatTraitors, formatValues, parseTraitors, parseValues } from "./traitors.js";
+import { formatLie, formatTraitors, formatValues, parseLie, parseTraitors, parseValues } from "./traitors.js";
 
 const SCREENS = [
   "tree",
@@ -53,7 +54,12 @@ export interface State {
   readonly round: number;
   readonly lesson: number;
   readonly page: number;
+  /** relays that are changed in the run, which is then played on (forks.ts) */
+  readonly changes: readonly Change[];
 }
+
+/** One address changes no more, so that it stays one. */
+const CHANGES_MAX = 20;
 
 export const START: State = {
   screen: "tree",
@@ -71,6 +77,7 @@ export const START: State = {
   round: 0,
   lesson: 0,
   page: 0,
+  changes: [],
 };
 
 export function formatState(state: State): string {
@@ -100,6 +107,7 @@ export function formatState(state: State): string {
     ["round", String(state.round), "0"],
     ["lesson", String(state.lesson), "0"],
     ["page", String(state.page), "0"],
+    ["changed", state.changes.map(formatLie).join(";"), ""],
   ];
   const query = fields
     .filter(([, value, first]) => value !== first)
@@ -160,6 +168,7 @@ export function parseState(hash: string): State {
     round: whole("round", 0),
     lesson: whole("lesson", 0),
     page: whole("page", 0),
+    changes: text("changed", "").split(";").flatMap(parseLie).slice(0, CHANGES_MAX),
   };
 }
 

@@ -10,6 +10,7 @@ import { KingHint, KingOfAll, KingOfOne } from "./held-king.js";
 import { SignedOfAll, SignedOfOne } from "./held-signed.js";
 import { VectorOfAll, VectorOfOne } from "./held-vector.js";
 import { failedLines, Judged } from "./judged.js";
+import { PlayOn } from "./play-on.js";
 import type { Go } from "./router.js";
 import { KnownCard, NoVerdict } from "./strip.js";
 import { NodePicker } from "./tree.js";
@@ -40,6 +41,7 @@ export function NodesScreen({ run, state, go }: NodesProps) {
         )}
         {isAll ? <Verdict run={run} /> : <NoVerdict node={node} go={go} />}
       </section>
+      <PlayOn run={run} state={state} go={go} round={0} />
       {isAll && <All run={run} />}
       <One run={run} node={node} isAll={isAll} go={go} />
     </>
