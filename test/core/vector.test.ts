@@ -19,7 +19,7 @@ import { judge } from "../../src/recording/verdict.js";
 import { groups, liar, runCore } from "../core/arbitrary.js";
 import { naiveTree } from "../oracle/eig.js";
 import { naiveMajority, naiveMedian, naiveVector } from "../oracle/vector.js";
-import { runVector, vectorWorlds } from "./worlds.js";
+import { runVector, vectorWorlds } from "./vector-worlds.js";
 
 describe("the open tree", () => {
   it("holds, relays and folds as the packed tree does, and as the naive one", () => {
