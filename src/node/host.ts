@@ -6,6 +6,7 @@
 
 import type { NodeId } from "../core/group.js";
 import { type Input, type Machine, type Sending, type Step } from "../core/machine.js";
+import { must } from "../core/must.js";
 import { drain, monotonicMs } from "./clock.js";
 
 export interface Duties<M, Out, Note> {
@@ -34,7 +35,7 @@ export class Host<M, Out, Note> {
     if (this.#isStopped || this.#machine.isOver) return;
     const nowMs = monotonicMs();
     const step = this.#machine.step(input, nowMs);
-    if (step.keep.length > 0) throw new Error("this machine keeps what its host has no disk for");
+    must(step.keep.length === 0, "this machine keeps what its host has no disk for");
     for (const sending of step.send) this.#send(sending);
     this.#duties.told(step, input, nowMs);
     this.arm();

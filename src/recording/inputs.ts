@@ -8,7 +8,7 @@ import type { Input } from "../core/machine.js";
 import type { Contents } from "../core/party.js";
 import type { Report } from "../core/protocol.js";
 import type { Relay } from "../core/relay.js";
-import { orderText, type Signer } from "../core/signer.js";
+import { NO_DOMAIN, orderText, type Signer } from "../core/signer.js";
 import { VALUE_BYTES_MAX } from "../core/value.js";
 import { protocolOf } from "../protocols/index.js";
 import type { Fields } from "./fields.js";
@@ -102,7 +102,7 @@ const FORGED = "!";
 
 /** For whoever has no keys, and the lines' word for which signatures are good. */
 export const AS_FOUND: Signer = {
-  domain: { protocol: "sm", run: "", hash: "", instance: 0 },
+  domain: NO_DOMAIN,
   sign: () => "",
   verify: (_by, _text, signature) => !signature.startsWith(FORGED),
 };

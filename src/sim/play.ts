@@ -167,8 +167,10 @@ class Play {
   #told(node: SimulatedNode, step: NodeStep, now: number): void {
     const { keepsReports = true, onStep } = this.#options;
     onStep?.({ atMs: now, node: node.id, input: this.#input as Input<Message>, step });
-    for (const fault of step.faults)
-      if (node.isNews(fault)) this.#faults.push({ atMs: now, node: node.id, fault });
+    for (const found of step.faults) {
+      const fault = node.faults.news(found);
+      if (fault) this.#faults.push({ atMs: now, node: node.id, fault });
+    }
     for (const note of step.notes)
       if (note.kind === "accept" && keepsReports)
         this.#accepted.push({ atMs: now, to: node.id, report: note.report });

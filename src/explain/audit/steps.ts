@@ -4,6 +4,7 @@
  * recorded; and what came in from another loyal node that one must have sent.
  */
 import type { Fault, FaultKind } from "../../core/fault.js";
+import { DIFFERENT_MAX } from "../../core/fault-book.js";
 import type { NodeId, Order } from "../../core/group.js";
 import { Lockstep, type LockstepMessage, type LockstepStep } from "../../core/lockstep.js";
 import type { Report, Vector } from "../../core/protocol.js";
@@ -36,9 +37,6 @@ class Steps {
 
 /** Kinds of faults that only a machine finds; all others may be found in a message before it comes in. */
 const OF_MACHINES: readonly FaultKind[] = ["late", "closedRound", "twoOrders", "missingPath", "badOrder"];
-
-/** Of a peer, kind and round so many are surely recorded. */
-const FAULTS_TOLD = 10;
 
 /** Times are written down in microseconds. */
 const SAME_MS = 0.0005;
@@ -155,7 +153,7 @@ class StepJudge {
     for (const [key, fault] of found) {
       const kind = `${fault.from} ${fault.kind} ${fault.round}`;
       times.set(kind, (times.get(kind) ?? 0) + 1);
-      if (!told.has(key) && (times.get(kind) ?? 0) <= FAULTS_TOLD)
+      if (!told.has(key) && (times.get(kind) ?? 0) <= DIFFERENT_MAX)
         this.#differs(id, null, `finds a fault of node ${fault.from} that is not recorded: ${fault.detail}`);
     }
   }

@@ -1,6 +1,13 @@
 /** What a run in the page is made of, and what may be asked for. Nothing here touches the browser. */
 import { STRATEGIES, type Strategy, type TraitorEntry } from "../../adversary/traitor.js";
-import type { Combine, Group, NodeId, Order, ProtocolName } from "../../core/group.js";
+import {
+  type Combine,
+  DEFAULT_ORDERS,
+  type Group,
+  type NodeId,
+  type Order,
+  type ProtocolName,
+} from "../../core/group.js";
 import { reportsIn, type Values } from "../../core/protocol.js";
 import { protocolOf } from "../../protocols/index.js";
 
@@ -37,8 +44,8 @@ export const COURSE: Setup = {
   order: "attack",
   values: {},
   combine: null,
-  orders: ["retreat", "attack"],
-  default: "retreat",
+  orders: DEFAULT_ORDERS,
+  default: DEFAULT_ORDERS[0],
   traitors: [
     { id: 2, strategy: "flip" },
     { id: 3, strategy: "split" },
