@@ -1,5 +1,5 @@
 /** What the nodes of one run tell, gathered into its recording and its result. */
-import { type Config, drivenGroupOf, groupOf, valuesOf } from "../config/config.js";
+import type { Run } from "../config/run.js";
 import type { Evidence } from "../core/evidence.js";
 import type { Fault } from "../core/fault.js";
 import type { Group, NodeId, Order } from "../core/group.js";
@@ -45,11 +45,10 @@ export class Gathering {
   #firstStartMs: number | null = null;
   #lastUpMs: number;
 
-  constructor(config: Config, launchedAtMs: number) {
-    const group = groupOf(config);
-    this.#group = drivenGroupOf(config);
-    const { roundTimeoutMs, startTimeoutMs } = config;
-    this.#run = runLineOf(group, config.order, config.traitors, valuesOf(config));
+  constructor({ config, group, driven, values }: Run, launchedAtMs: number) {
+    const { order, traitors, roundTimeoutMs, startTimeoutMs } = config;
+    this.#group = driven;
+    this.#run = runLineOf(group, order, traitors, values);
     this.#timing = { roundTimeoutMs, startTimeoutMs };
     this.#launchedAtMs = launchedAtMs;
     this.#lastUpMs = launchedAtMs;

@@ -1,10 +1,8 @@
 /** `strategos sim`: the same in one process, on virtual time. */
 import { Command } from "commander";
-import { nodeOptionsOf } from "../../cluster/options.js";
-import type { Config } from "../../config/config.js";
-import { groupOf, valuesOf } from "../../config/config.js";
 import { flagName } from "../../config/draft.js";
 import { CONFIG_FLAGS } from "../../config/flags.js";
+import { Run } from "../../config/run.js";
 import { printable } from "../../core/printable.js";
 import type { Report } from "../../core/protocol.js";
 import { wholeNumber } from "../../core/whole.js";
@@ -140,12 +138,11 @@ function worldFor(settings: SimSettings): Sized {
     }
     return { world: drawWorld(seed, settings.atBound === true).world };
   }
-  const config = readSettings(settings);
+  const run = new Run(readSettings(settings));
+  const { config, group, values } = run;
   const { order, traitors, seed, roundTimeoutMs, startTimeoutMs } = config;
-  if (!settings.force) assertFits(config, "sim", settings);
+  if (!settings.force) assertFits(run, "sim", settings);
   const faults = settings.faults === undefined ? [] : readFaults(settings.faults);
-  const values = valuesOf(config);
-  const group = groupOf(config);
   const world = {
     group,
     order,
@@ -156,13 +153,12 @@ function worldFor(settings: SimSettings): Sized {
     startTimeoutMs,
     faults,
   };
-  return { world, frameBytes: frameBytesOf(config) };
+  return { world, frameBytes: frameBytesOf(run) };
 }
 
 /** What a report takes on the wire of this configuration. */
-function frameBytesOf(config: Config): (report: Report) => number {
-  const { group, hash, run, wire } = nodeOptionsOf(config, config.general);
-  const context = { group, hash, run, wire, instance: 0 };
+function frameBytesOf({ config, driven, hash, wire }: Run): (report: Report) => number {
+  const context = { group: driven, hash, run: config.run, wire, instance: 0 };
   let last: { readonly report: Report; readonly bytes: number } | undefined;
   return (report) => {
     if (last?.report !== report) {
