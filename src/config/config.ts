@@ -6,9 +6,9 @@
  */
 
 import { createHash } from "node:crypto";
-import type { TraitorEntry } from "../adversary/traitor.js";
 import type { Combine, Group, NodeId, Order, ProtocolName } from "../core/group.js";
 import type { Contents } from "../core/party.js";
+import type { TraitorEntry } from "../core/traitor.js";
 
 export interface NodeEntry {
   readonly id: NodeId;

@@ -11,6 +11,7 @@ import { protocolOf, roundsOf, valuesProtocolOf } from "../protocols/index.js";
 import type { CarriedReport } from "../protocols/values/rules.js";
 import { AS_FOUND } from "../recording/inputs.js";
 import { groupOfRun, type ReportLine, type RunLine } from "../recording/recording.js";
+import type { NodeAgain } from "./explained.js";
 
 export type ByRound = readonly (readonly ReportLine[])[];
 
@@ -46,6 +47,12 @@ export function* replayed(
       if (to === id && from !== id)
         node.receive(round, from, kind.reportOf(group, round, from, relays ?? []));
   }
+}
+
+/** Plays the node to its end; what it decides. */
+export function playedAgain({ group, node, id, byRound }: Omit<NodeAgain, "inner">): Order {
+  for (const _ of replayed(group, node, id, byRound));
+  return node.decide();
 }
 
 /** What the node tells in a round, and whether itself too: then it has taken that in. */

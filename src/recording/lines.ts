@@ -3,7 +3,8 @@
 import type { FaultKind } from "../core/fault.js";
 import { COMBINES, type Group, type NodeId, type Order, PROTOCOLS } from "../core/group.js";
 import type { Contents } from "../core/party.js";
-import { formatPath, type Path, pathFault } from "../core/path.js";
+import { formatPath, type Path } from "../core/path.js";
+import { tellingFault } from "../core/protocol.js";
 import type { Relay } from "../core/relay.js";
 import { checkText, VALUE_BYTES_MAX } from "../core/value.js";
 import { protocolOf } from "../protocols/index.js";
@@ -145,7 +146,7 @@ export function reportLine(fields: Fields, run: RunLine): ReportLine {
   return fields.fail(`the report has neither "relays" nor a "count" of them`);
 }
 
-/** Whether the general is told things too, so that paths begin at anyone. */
+/** Whether the general is told things too. */
 function areEquals(group: Group): boolean {
   const kind = protocolOf(group);
   return kind.receivers(group, Math.min(1, kind.lastRound(group))).includes(group.general);
@@ -163,9 +164,7 @@ export function relaysIn(fields: Fields, run: RunLine, round: number, from: Node
   return fields.entries("relays", 0, Math.min(kind.relaysEach(group, round), RELAYS_MAX)).map((entry) => {
     const path = entry.list("path", 1, run.n);
     if (!path.every(Number.isInteger)) fields.fail("a path holds something that is not a whole number");
-    const wrong = areEquals(group)
-      ? speakerFault(group, from, path as Path)
-      : pathFault(group, round, from, path as Path);
+    const wrong = tellingFault(kind, group, round, from, path as Path);
     if (wrong !== null) fields.fail(`node ${from} cannot tell this in round ${round}: ${wrong}`);
     const order = orderIn(entry, run);
     const name = formatPath(path as Path);
@@ -175,14 +174,6 @@ export function relaysIn(fields: Fields, run: RunLine, round: number, from: Node
     told.add(key);
     return { path: path as Path, order };
   });
-}
-
-/** Where paths do not begin at the general. */
-function speakerFault({ ids }: Group, from: NodeId, path: Path): string | null {
-  const name = formatPath(path);
-  if (path.at(-1) !== from) return `path ${name} does not end at its sender, node ${from}`;
-  if (!path.every((id) => ids.includes(id))) return `path ${name} names a node that is not in the group`;
-  return new Set(path).size === path.length ? null : `path ${name} names a node twice`;
 }
 
 /** Values are free where every node has one of its own, or where they are digests. */

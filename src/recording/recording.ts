@@ -7,6 +7,7 @@ import type { Combine, Group, NodeId, Order, ProtocolName } from "../core/group.
 import type { Contents } from "../core/party.js";
 import type { Values, Vector } from "../core/protocol.js";
 import type { Relay } from "../core/relay.js";
+import { protocolOf } from "../protocols/index.js";
 import type { Judgement } from "./verdict.js";
 
 export interface RunLine {
@@ -38,7 +39,7 @@ export interface RunTiming {
 
 /** Whether its nodes keep message trees, which are of listed orders. */
 export function hasTrees({ protocol, contents }: Pick<RunLine, "protocol" | "contents">): boolean {
-  return protocol === "om" && contents === undefined;
+  return protocolOf({ protocol, ...(contents && { contents }) }).keepsTree;
 }
 
 /** What `to` accepted from `from`; a node's report to itself is among them. */

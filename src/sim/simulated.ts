@@ -2,8 +2,7 @@
 import { AsTraitor, type TraitorNote } from "../adversary/as-traitor.js";
 import { completeEntry } from "../adversary/collude.js";
 import { deviationOf } from "../adversary/deviation.js";
-import { lyingIn } from "../adversary/lying.js";
-import type { ScriptedLie } from "../adversary/traitor.js";
+
 import { FaultBook } from "../core/fault-book.js";
 import type { NodeId, Order } from "../core/group.js";
 import { Lockstep, type LockstepMessage } from "../core/lockstep.js";
@@ -12,7 +11,8 @@ import { must } from "../core/must.js";
 import type { Decision, Party } from "../core/party.js";
 import type { Report, Vector } from "../core/protocol.js";
 import type { Signer } from "../core/signer.js";
-import { protocolOf } from "../protocols/index.js";
+import type { ScriptedLie } from "../core/traitor.js";
+import { liesIn, protocolOf } from "../protocols/index.js";
 import { keysHeldBy } from "../protocols/sm/release.js";
 import type { Notary } from "./notary.js";
 import { type Duties, Process } from "./process.js";
@@ -114,7 +114,7 @@ export class SimulatedNode {
   changed(report: Report, to: NodeId): Report {
     const { group } = this.#world;
     const isHit = this.#told.some((one) => one.to === to && one.round === report.round);
-    return isHit ? lyingIn(group).scripted(group, report, to, this.#told, this.signer) : report;
+    return isHit ? liesIn(group).scripted(group, report, to, this.#told, this.signer) : report;
   }
 
   /** How long it stood still at a stretch while it was there, at the most. */

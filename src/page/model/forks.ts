@@ -3,10 +3,11 @@
  * that follows is simulated. Who sent it is a traitor from there on. A run that was opened is played again as it was
  * told: what its traitors said they say again, and what did not come does not come.
  */
-import type { ScriptedLie } from "../../adversary/traitor.js";
+
 import type { Group, NodeId } from "../../core/group.js";
 import { formatPath } from "../../core/path.js";
 import type { Relay } from "../../core/relay.js";
+import type { ScriptedLie } from "../../core/traitor.js";
 import { playAgain, reportsByRound } from "../../explain/replay.js";
 import { protocolOf, roundsOf } from "../../protocols/index.js";
 import { RecordingError } from "../../recording/fields.js";
