@@ -8,8 +8,9 @@
  * that asks for more, and the simulation asserts the rest while it runs.
  */
 import type { Group, NodeId, Order } from "../core/group.js";
-import type { Values } from "../core/protocol.js";
+import { tellingFault, type Values } from "../core/protocol.js";
 import type { ScriptedLie, TraitorEntry } from "../core/traitor.js";
+import { protocolOf } from "../protocols/index.js";
 
 export interface World {
   readonly group: Group;
@@ -99,6 +100,7 @@ export function checkWorld(world: World): void {
     if (fault.kind === "say" || fault.kind === "second" || fault.kind === "tell") {
       demand(isTraitor(fault.from), `node ${fault.from} is loyal and says nothing but what it has to`);
     }
+    if (fault.kind === "tell") demandRelay(group, fault);
     if (fault.kind === "copies") demand(fault.copies <= COPIES_MAX, `${fault.copies} copies of a frame`);
     if (fault.kind === "delay") demand(isTime(fault.ms), `a delay of ${fault.ms} ms`);
     if (fault.kind === "stall") demand(isTime(fault.fromMs) && isTime(fault.toMs), "a stall without an end");
@@ -107,6 +109,23 @@ export function checkWorld(world: World): void {
 
 function demand(holds: boolean, what: string): void {
   if (!holds) throw new RangeError(`not a world: ${what}`);
+}
+
+/** A relay that its teller could tell. */
+function demandRelay(
+  group: Group,
+  { round, from, path, order }: ScriptedLie & { readonly from: NodeId },
+): void {
+  const protocol = protocolOf(group);
+  const isRound = Number.isInteger(round) && round >= 0 && round <= protocol.lastRound(group);
+  demand(isRound, `a relay of round ${round}`);
+  const isOrder = order === null || typeof order === "string";
+  const isListed = protocol.everyone !== undefined || order === null || group.orders.includes(order);
+  demand(isOrder && isListed, "a relay with an order that is not listed");
+  const wrong = Array.isArray(path)
+    ? tellingFault(protocol, group, round, from, path)
+    : "a relay without a path";
+  demand(wrong === null, wrong ?? "");
 }
 
 function isTime(ms: number): boolean {

@@ -9,6 +9,7 @@ import { wholeNumber } from "../../core/whole.js";
 import { drawWorld } from "../../sim/draw.js";
 import { type InjectedFault, simulate, type World } from "../../sim/network.js";
 import { traceLine } from "../../sim/trace.js";
+import { checkWorld } from "../../sim/world.js";
 import { encodeReport } from "../../wire/codec.js";
 import { CliError, EXIT } from "../exit.js";
 import { assertFits } from "../feasible.js";
@@ -153,7 +154,19 @@ function worldFor(settings: SimSettings): Sized {
     startTimeoutMs,
     faults,
   };
+  assertWorld(world, settings.faults);
   return { world, frameBytes: frameBytesOf(run) };
+}
+
+/** Faults that ask for more than there is are a mistake of whoever wrote them. */
+function assertWorld(world: World, file: string | undefined): void {
+  try {
+    checkWorld(world);
+  } catch (error) {
+    if (!(error instanceof RangeError) || file === undefined) throw error;
+    const fix = "write each as docs/SIMULATOR.md shows";
+    throw new CliError(EXIT.config, `the faults ${printable(file)}: ${error.message}\n  fix: ${fix}`);
+  }
 }
 
 /** What a report takes on the wire of this configuration. */
