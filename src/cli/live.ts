@@ -1,11 +1,12 @@
 /** Progress on stderr while a run goes: round by round what came in, and what went wrong, as it happens. */
 import pc from "picocolors";
-import { type Config, drivenGroupOf, valuesOf } from "../config/config.js";
+import type { Config } from "../config/config.js";
+import type { Run } from "../config/run.js";
 import type { Fault } from "../core/fault.js";
 import type { Group, NodeId, Order } from "../core/group.js";
 import type { StampedEvent } from "../node/events.js";
 import type { Plan } from "../plan/plan.js";
-import { paceOf, protocolOf, valuesProtocolOf } from "../protocols/index.js";
+import { paceOf, valuesProtocolOf } from "../protocols/index.js";
 import { nameOf } from "../recording/named.js";
 import { aboutText, bytesText } from "./amounts.js";
 import type { Estimate } from "./estimate.js";
@@ -22,6 +23,7 @@ export interface Outlook {
 }
 
 export class Live {
+  readonly #run: Run;
   readonly #config: Config;
   readonly #group: Group;
   readonly #write: (line: string) => void;
@@ -33,9 +35,10 @@ export class Live {
   readonly #gone = new Set<NodeId>();
   #nextRound = 0;
 
-  constructor(config: Config, write: (line: string) => void, outlook: Outlook | null = null) {
-    this.#config = config;
-    this.#group = drivenGroupOf(config);
+  constructor(run: Run, write: (line: string) => void, outlook: Outlook | null = null) {
+    this.#run = run;
+    this.#config = run.config;
+    this.#group = run.driven;
     this.#write = write;
     this.#outlook = outlook;
   }
@@ -44,7 +47,7 @@ export class Live {
     const { nodes, m, traitors } = this.#config;
     const liars = traitors.map(({ id, strategy }) => `${id} (${strategy})`).join(", ");
     this.#write(
-      `${nodes.length} processes, ${protocolOf(this.#config).title(m)}: ${givenText(this.#config)}; traitors: ${liars || "none"}`,
+      `${nodes.length} processes, ${this.#run.protocol.title(m)}: ${givenText(this.#run)}; traitors: ${liars || "none"}`,
     );
     if (this.#outlook) this.#write(pc.dim(aheadText(this.#outlook)));
   }
@@ -108,7 +111,7 @@ export class Live {
   }
 
   get #hasValues(): boolean {
-    return valuesOf(this.#config) !== undefined;
+    return this.#run.values !== undefined;
   }
 
   #round(round: number): void {
@@ -146,9 +149,8 @@ export class Live {
 }
 
 /** `general 1 orders attack`, or `values 1=100, 2=110` */
-function givenText(config: Config): string {
+function givenText({ config, values }: Run): string {
   const { contents } = config;
-  const values = valuesOf(config);
   if (!values) return `general ${config.general} orders ${nameOf(config.order, contents)}`;
   return `values ${Object.entries(values)
     .map(([id, value]) => `${id}=${nameOf(value, contents)}`)

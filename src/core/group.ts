@@ -38,6 +38,9 @@ export interface Group {
   readonly inParts?: true;
 }
 
+/** Where nobody names any; the first is the default one. */
+export const DEFAULT_ORDERS = ["retreat", "attack"] as const;
+
 /** All nodes but the general, ascending. */
 export function lieutenantsOf(group: Group): readonly NodeId[] {
   return group.ids.filter((id) => id !== group.general);

@@ -4,7 +4,7 @@
  */
 import type { Bound } from "./bound.js";
 import type { Group, NodeId, Order, ProtocolName } from "./group.js";
-import type { Party } from "./party.js";
+import type { Contents, Party } from "./party.js";
 import { formatPath, type Path, pathFault } from "./path.js";
 import type { Relay } from "./relay.js";
 import type { Signer } from "./signer.js";
@@ -127,7 +127,11 @@ export interface Protocol<R extends Report> {
   /** All relays of a report, spelled out. */
   relaysOf(group: Group, report: R): Relay[];
   /** The report that tells these relays; what is absent stands for the default order, or for nothing. */
-  reportOf(group: Group, round: number, from: NodeId, relays: readonly Relay[]): R;
+  reportOf(group: Group, round: number, from: NodeId, relays: readonly Relay[], values?: Contents): R;
+  /** Relays of a report with their signatures; absent where nothing is signed. */
+  signedOf?(report: Report): Relay[];
+  /** The values that a report brings; absent where orders are what they say. */
+  broughtIn?(report: Report): Contents;
   /** Absent where orders have to be listed. */
   readonly open?: Open<R>;
   /** How to judge a run in which every node gives a value and nobody is the general; absent where one node orders. */

@@ -1,8 +1,9 @@
 /** A member of a real run that lies as a test wants: the shipped machine, wire and links, with any deviation. */
 import { AsTraitor } from "../../src/adversary/as-traitor.js";
 import type { Deviation } from "../../src/adversary/deviation.js";
-import { nodeOptionsOf } from "../../src/cluster/options.js";
 import type { Config } from "../../src/config/config.js";
+import { nodeOptionsOf } from "../../src/config/options.js";
+import { Run } from "../../src/config/run.js";
 import { Lockstep, type LockstepMessage } from "../../src/core/lockstep.js";
 import type { Input } from "../../src/core/machine.js";
 import { Links } from "../../src/net/links.js";
@@ -34,7 +35,7 @@ export class Puppet {
   #links: Links | null = null;
 
   constructor(config: Config, self: number, deviation: Deviation<OralReport>) {
-    this.#options = nodeOptionsOf(config, self);
+    this.#options = nodeOptionsOf(new Run(config), self);
     const { group, hash, run, wire, roundTimeoutMs, startTimeoutMs } = this.#options;
     this.context = { group, hash, run, instance: 0, wire };
     const party = new OralMessages(new BitTree(group), self, this.#options.order);

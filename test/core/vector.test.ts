@@ -18,7 +18,7 @@ import { groups, liar, runCore } from "../core/arbitrary.js";
 import { naiveTree } from "../oracle/eig.js";
 import { naiveMajority, naiveMedian, naiveVector } from "../oracle/vector.js";
 import { compareProjections } from "./projections.js";
-import { runVector, vectorWorlds } from "./worlds.js";
+import { runVector, vectorWorlds } from "./vector-worlds.js";
 
 describe("the tree of text", () => {
   it("holds, relays and folds as the tree of bits does, and as the naive one", () => {
