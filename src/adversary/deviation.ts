@@ -74,7 +74,7 @@ class SharedLies {
     if (told.every((order, index) => order === orders[index])) return honest;
     if (honest !== this.#honest) this.#made.clear();
     this.#honest = honest;
-    const key = JSON.stringify(told);
+    const key = told.join("\n");
     const tells = (order: Order) => this.#tells(order, round, to) as Order;
     const lie = this.#made.get(key) ?? lying.map(group, honest, tells, signer);
     this.#made.set(key, lie);
