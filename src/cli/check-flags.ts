@@ -12,7 +12,8 @@ const OF_PROOFS: readonly Flag[] = ["nodes", "m", "traitors", "rounds", "write",
 const OF_ANSWERS: readonly Flag[] = ["write", "json"];
 
 export function refuseIdle(settings: CheckSettings): void {
-  const { merge, random } = settings;
+  const { merge, random, protocol } = settings;
+  refuse(`a check of ${protocol}, which has rounds`, ["views"], settings);
   if (merge) refuse("--merge", [...OF_PROOFS, ...OF_WORLDS, "random"], settings);
   else if (random !== undefined) refuse("--random", OF_PROOFS, settings);
   else refuse("a proof", OF_WORLDS, settings);

@@ -19,6 +19,8 @@ export interface CheckSettings {
   readonly m?: string;
   readonly traitors?: string;
   readonly rounds?: string;
+  /** of no use but with simplex (check-log.ts) */
+  readonly views?: string;
   readonly general: "loyal" | "traitor" | "both";
   readonly write?: string;
   readonly smtlib?: string;

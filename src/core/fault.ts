@@ -23,6 +23,12 @@ export type FaultKind =
   | "badValue"
   /** a signature that is not its signer's, or one too few; the whole report, or the READY, is void */
   | "badSignature"
+  /** a member of a log signed two statements that no loyal one makes both; they are kept as evidence */
+  | "equivocation"
+  /** a block under its leader's signature that is none, or does not fit behind its parent; its view is given up */
+  | "badBlock"
+  /** a certificate with too few votes, or votes that are not what it says; dropped */
+  | "badCertificate"
   /** the general signed two orders; both signatures are kept as evidence */
   | "twoOrders"
   /** a second, different report for one round; the first stands */

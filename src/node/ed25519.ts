@@ -2,10 +2,11 @@
  * Signatures by Ed25519 (RFC 8032) of node:crypto. Keys are 32 bytes in lower-case hexadecimal digits; key objects are
  * made from them and never exported.
  */
-import { createPrivateKey, createPublicKey, type KeyObject, sign, verify } from "node:crypto";
+import { createHash, createPrivateKey, createPublicKey, type KeyObject, sign, verify } from "node:crypto";
 import type { NodeId } from "../core/group.js";
 import type { Life } from "../core/sequence.js";
 import type { Domain, Signer } from "../core/signer.js";
+import type { Crypto } from "../protocols/simplex/types.js";
 
 /** What stands before the 32 bytes of a key (RFC 8410). */
 const PKCS8_PREFIX = Buffer.from("302e020100300506032b657004220420", "hex");
@@ -34,6 +35,21 @@ export function ed25519Signer(domain: Domain, { publicKeys, secretKeys }: Signin
       const key = publics.get(by);
       return key !== undefined && isSignedBy(key, text, signature);
     },
+  };
+}
+
+/** The hand of one member of a log: signatures in base64url, digests by SHA-256. */
+export function ed25519Crypto(publicKeys: Readonly<Record<NodeId, string>>, secretKey: string): Crypto {
+  const publics = objectsOf(publicKeys, publicKeyOf);
+  const secret = secretKeyOf(secretKey);
+  return {
+    sign: (text) => sign(null, Buffer.from(text, "utf8"), secret).toString("base64url"),
+    verify(by, text, signature) {
+      const key = publics.get(by);
+      if (!key) return false;
+      return verify(null, Buffer.from(text, "utf8"), key, Buffer.from(signature, "base64url"));
+    },
+    digest: (text) => createHash("sha256").update(text, "utf8").digest("hex"),
   };
 }
 

@@ -21,10 +21,11 @@ class VirtualDisk {
     this.#appended = [];
   }
 
-  /** The process dies: what was not synced is gone. `isTorn`: half of the first such record got to the disk. */
-  lose(isTorn: boolean): void {
-    const [first] = this.#appended;
-    if (isTorn && first !== undefined) this.#synced.push(first.slice(0, first.length / 2));
+  /** The process dies: what was not synced is gone, but for so many whole records and half of the next. */
+  lose(written: number | null): void {
+    const next = written === null ? undefined : this.#appended[written];
+    if (written !== null) this.#synced.push(...this.#appended.slice(0, written));
+    if (next !== undefined) this.#synced.push(next.slice(0, next.length / 2));
     this.#appended = [];
   }
 
@@ -45,8 +46,11 @@ function isWhole(record: string): boolean {
   }
 }
 
-/** The duty in the midst of which a process dies: a record is half written; written, not synced; synced, nothing sent. */
-export type Death = "append" | "sync" | "send";
+/**
+ * The duty in the midst of which a process dies: so many records of the step are written and the next one by half; all are
+ * written, and not synced; synced, and nothing sent.
+ */
+export type Death = { readonly written: number } | "sync" | "send";
 
 export interface Duties<M, Out, Note> {
   send(sending: Sending<M>, now: number): void;
@@ -78,23 +82,29 @@ export class Process<M, Out, Note> {
     this.#tickMs = null;
   }
 
-  /** One input, and all that follows from it, unless it dies on the way. */
-  input(input: Input<M>, now: number, death?: Death): void {
+  /** One input, and all that follows from it, unless it dies on the way: then true. */
+  input(
+    input: Input<M>,
+    now: number,
+    deathIn: (step: Step<M, Out, Note>) => Death | undefined = () => undefined,
+  ): boolean {
     must(this.#machine, "an input for a process that is not there");
     const step = this.#machine.step(input, now);
-    if (step.keep.length > 0) {
-      this.#disk.append(step.keep);
-      if (death === "append" || death === "sync") return this.die(death === "append");
-      this.#disk.sync();
+    const death = deathIn(step);
+    this.#disk.append(step.keep);
+    if (death === undefined || death === "send") this.#disk.sync();
+    if (death !== undefined) {
+      this.die(typeof death === "object" ? death.written : null);
+      return true;
     }
-    if (death) return this.die();
     for (const sending of step.send) this.#duties.send(sending, now);
     this.#duties.told(step, now);
+    return false;
   }
 
-  /** Without a word. `isTorn`: in the midst of writing. */
-  die(isTorn = false): void {
-    this.#disk.lose(isTorn);
+  /** Without a word. `written`: in the midst of writing, with so many records of the step on the disk. */
+  die(written: number | null = null): void {
+    this.#disk.lose(written);
     this.#machine = null;
   }
 

@@ -30,7 +30,7 @@ export class Votes {
   }
 
   #dieIn(value: string, death: "append" | "sync" | "send"): void {
-    this.#process.input({ kind: "propose", value }, 0, death);
+    this.#process.input({ kind: "propose", value }, 0, () => (death === "append" ? { written: 0 } : death));
     const when = {
       append: "half way through writing",
       sync: "before the sync",

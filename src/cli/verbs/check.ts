@@ -10,6 +10,7 @@ import { PROTOCOL_DEFAULT } from "../../protocols/index.js";
 import { exitCodeOf } from "../../recording/verdict.js";
 import { campaign, merged, showCampaign } from "../check-campaign.js";
 import { refuseIdle } from "../check-flags.js";
+import { checkLog, type LogCheckSettings } from "../check-log.js";
 import { writeQuestions } from "../check-question.js";
 import {
   type CheckSettings,
@@ -26,7 +27,11 @@ import { tooLargeText } from "../too-large.js";
 
 export function checkCommand(done: (exitCode: number) => void): Command {
   return new Command("check")
-    .addOption(new Option("--protocol <name>", "whose lies").choices(PROTOCOLS).default(PROTOCOL_DEFAULT))
+    .addOption(
+      new Option("--protocol <name>", "whose lies, or votes")
+        .choices([...PROTOCOLS, "simplex"])
+        .default(PROTOCOL_DEFAULT),
+    )
     .option("--nodes <count>", "how many nodes")
     .option("--m <count>", "traitors to tolerate; floor((n-1)/3) if left out")
     .option("--traitors <count>", "how many lie at most, a number and no list; m if left out")
@@ -34,6 +39,7 @@ export function checkCommand(done: (exitCode: number) => void): Command {
     .addOption(
       new Option("--general <kind>", "which generals").choices(["loyal", "traitor", "both"]).default("both"),
     )
+    .option("--views <count>", "with simplex: how many views of the log; 4 if left out")
     .option("--write <file>", "write a counterexample as a configuration that run replays")
     .option(
       "--smtlib <file>",
@@ -47,10 +53,11 @@ export function checkCommand(done: (exitCode: number) => void): Command {
     .option("--merge <files...>", "merge the JSON results of all parts of a campaign")
     .option("--json", "print the result as one JSON object")
     .option("--quiet", "no progress on stderr")
-    .action((settings: CheckSettings) => done(run(settings)));
+    .action((settings: CheckSettings | LogCheckSettings) => done(run(settings)));
 }
 
-function run(settings: CheckSettings): number {
+function run(settings: CheckSettings | LogCheckSettings): number {
+  if (settings.protocol === "simplex") return checkLog(settings);
   refuseIdle(settings);
   const prover = PROVERS[settings.protocol];
   const isQuestion = settings.smtlib !== undefined || settings.dimacs !== undefined;

@@ -25,11 +25,14 @@ import {
   withFile,
   withOutputFlags,
 } from "../settings.js";
+import { simLog } from "../sim-log.js";
 import { SEQUENCE_FLAGS, type SequenceSettings, simSequence } from "../sim-sequence.js";
 
 const FAULTS_BYTES_MAX = 1024 * 1024;
 
 interface SimSettings extends SequenceSettings {
+  readonly log?: string;
+  readonly links?: string;
   readonly faults?: string;
   readonly world?: string;
   readonly atBound?: boolean;
@@ -51,13 +54,21 @@ export function simCommand(done: (exitCode: number) => void): Command {
     .option("--restart <list>", "with --agreements: who is started again before which")
     .option("--down <list>", "with --agreements: who is down before, during and until after which")
     .option("--rotate", "with --agreements: the next node is the general each time")
+    .option(
+      "--log <commands>",
+      "a group that keeps a log (docs/protocols/simplex.md), and is given so many commands",
+    )
+    .option("--links <name>", "with --log: near (1 ms), or regions (between data centres around the world)")
     .option("--force", "simulate although it would not fit in memory")
     .action(async (file: string | undefined, settings: SimSettings) => {
-      done(await sim(withFile(file, settings)));
+      done(settings.log === undefined ? await sim(withFile(file, settings)) : simLog(settings));
     });
 }
 
 async function sim(settings: SimSettings): Promise<number> {
+  if (settings.links !== undefined) {
+    throw new CliError(EXIT.usage, "--links goes with --log", { log: "10" });
+  }
   assertSequence(settings);
   if (settings.agreements !== undefined) return simSequence(settings);
   if (settings.lemma) {

@@ -1,0 +1,139 @@
+/** `strategos sim --log COUNT`: a group that keeps a log of so many commands, on virtual time. */
+import pc from "picocolors";
+import { flagName } from "../config/draft.js";
+import type { NodeId } from "../core/group.js";
+import { printable } from "../core/printable.js";
+import { faultyMax, quorumOf } from "../protocols/simplex/rules.js";
+import type { Hash, Note, VoteKind } from "../protocols/simplex/types.js";
+import { type LogMeasured, type LogWorld, measureLog } from "../sim/log/measure.js";
+import { LOG_STRATEGIES, type LogStrategy } from "../sim/log/traitors.js";
+import { countOf } from "./check-shared.js";
+import { CliError, EXIT } from "./exit.js";
+
+export interface SimLogSettings {
+  readonly log?: string | undefined;
+  readonly links?: string | undefined;
+  readonly nodes?: string | undefined;
+  readonly traitors?: string | undefined;
+  readonly trace?: boolean | undefined;
+  readonly json?: boolean | undefined;
+}
+
+const TAKEN = new Set(["log", "links", "nodes", "traitors", "trace", "json", "quiet"]);
+
+/** Δ: above the longest way there is between regions, and a little above the links' nearby. */
+const DELTA_MS = { near: 20, regions: 500 } as const;
+
+export function simLog(settings: SimLogSettings): number {
+  const other = Object.keys(settings).find((flag) => !TAKEN.has(flag));
+  if (other !== undefined) {
+    refuse(
+      `${flagName(other)} does not go with --log, which plays a group by itself`,
+      `leave ${flagName(other)} out`,
+    );
+  }
+  const world = worldOf(settings);
+  const tell = (seat: { readonly name: string }, note: Note, nowMs: number) => {
+    const line = traceOf(note);
+    if (line !== null) process.stderr.write(`${nowMs.toFixed(0).padStart(6)} ms  ${seat.name}: ${line}\n`);
+  };
+  const measured = measureLog(world, settings.trace ? tell : undefined);
+  process.stdout.write(`${settings.json ? JSON.stringify(measured) : text(world, measured)}\n`);
+  if (measured.violations.length > 0) return EXIT.violated;
+  return measured.final < world.commands ? EXIT.unknown : EXIT.holds;
+}
+
+function worldOf({ log = "10", links = "near", nodes = "4", traitors = "none" }: SimLogSettings): LogWorld {
+  const [n, commands] = [countOf("--nodes", nodes), countOf("--log", log)];
+  if (n < 1 || n > 100)
+    refuse(
+      `--nodes ${n}: a log is simulated with 1 to 100 members`,
+      "give a number between, as in --nodes 13",
+    );
+  if (commands < 1 || commands > 10_000)
+    refuse(`--log ${commands}: 1 to 10000 commands`, "give a number between, as in --log 100");
+  if (links !== "near" && links !== "regions") {
+    refuse(
+      `--links ${printable(links, 40)}: links are near or regions`,
+      "write --links near, or --links regions",
+    );
+  }
+  return { n, commands, links, deltaMs: DELTA_MS[links], traitors: traitorsIn(traitors, n) };
+}
+
+function traitorsIn(list: string, n: number): Map<NodeId, LogStrategy> {
+  if (list === "none") return new Map();
+  const entries = list.split(",").map((entry): [NodeId, LogStrategy] => {
+    const [id = "", name = "silent"] = entry.split(":");
+    const strategy = LOG_STRATEGIES.find((one) => one === name);
+    const fix = `write, for instance, --traitors 2:split; there are ${LOG_STRATEGIES.join(", ")}`;
+    if (!strategy) refuse(`--traitors ${printable(entry, 40)} names no strategy of a log's traitor`, fix);
+    const count = countOf("--traitors", id);
+    if (count < 1 || count > n) refuse(`--traitors ${printable(entry, 40)}: members are 1 to ${n}`, fix);
+    return [count, strategy];
+  });
+  return new Map(entries);
+}
+
+function refuse(what: string, fix: string): never {
+  throw new CliError(EXIT.usage, `${what}\n  fix: ${fix}`);
+}
+
+const MADE: Readonly<Record<VoteKind, string>> = {
+  notarize: "notarized",
+  nullify: "nullified",
+  finalize: "finalized",
+};
+
+/** What happened, in a line; null for what is of no interest to a reader. */
+function traceOf(note: Note): string | null {
+  switch (note.kind) {
+    case "entered":
+      return `enters view ${note.view}, which member ${note.leader} leads`;
+    case "proposed":
+      return `proposes block ${short(note.hash)}, ${commandsText(note.commands)}, on the block of view ${note.parentView}`;
+    case "voted": {
+      const why =
+        note.why === "badBlock" ? ": its block is none" : note.why === "timeout" ? ": it waited in vain" : "";
+      return `votes ${note.vote.kind} in view ${note.vote.view}${of(note.vote.hash)}${why}`;
+    }
+    case "certified":
+      return `holds view ${note.certificate.view} ${MADE[note.certificate.kind]}${of(note.certificate.hash)}`;
+    case "finalized":
+      return `gives out the log up to block ${short(note.hash)}`;
+    case "evidence":
+      return `has evidence against member ${note.evidence.by}: ${note.evidence.misdeed} in view ${note.evidence.view}`;
+    case "fetching":
+      return `asks ${note.of.join(", ")} for block ${short(note.hash)}`;
+    default:
+      return null;
+  }
+}
+
+function of(hash: Hash | null): string {
+  return hash === null ? "" : ` for block ${short(hash)}`;
+}
+
+function short(hash: Hash): string {
+  return hash.slice(0, 6);
+}
+
+function commandsText(count: number): string {
+  return count === 0 ? "empty" : `${count} ${count === 1 ? "command" : "commands"}`;
+}
+
+function text({ n, commands, links, traitors }: LogWorld, measured: LogMeasured): string {
+  const liars = [...traitors].map(([id, strategy]) => `${id} ${strategy}`).join(", ") || "none";
+  const { finalityMs, violations } = measured;
+  const waited = finalityMs ? `p50 ${finalityMs.p50} ms, p99 ${finalityMs.p99} ms` : "none came out";
+  return [
+    pc.bold(`A log of ${n} members, links ${links === "near" ? "of 1 ms" : "between regions"}`),
+    `  ${faultyMax(n)} may lie, a quorum is ${quorumOf(n)}; traitors: ${liars}`,
+    `  ${measured.final} of ${commands} commands are final at every loyal member, in ${measured.blocks} blocks and ${measured.views} views`,
+    `  ${measured.blocksPerSecond} blocks a second over ${(measured.virtualMs / 1000).toFixed(1)} s of virtual time; a command is final after: ${waited}`,
+    `  a block: ${measured.messagesPerBlock} messages, ${measured.bytesPerBlock} bytes in all; ${measured.signedPerBlock} signatures made and ${measured.verifiedPerBlock} checked by each member`,
+    violations.length === 0
+      ? pc.green("  nothing signed contradicts anything signed before, and all logs are equal")
+      : pc.red(`  ${violations.join("\n  ")}`),
+  ].join("\n");
+}

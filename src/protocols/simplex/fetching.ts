@@ -1,0 +1,206 @@
+/**
+ * What is missing is asked for: blocks that a certificate names, first of those that signed it (each has the block on its
+ * disk), then of all; certificates that a proposal needs, of its leader. And the answers to those who ask.
+ *
+ * A member that is far behind holds a finalization whose block it does not have. It asks for that block and all above its own
+ * end of the log. Who still has them at hand answers with the blocks; otherwise the owner of that machine does, from its
+ * store: the next blocks with the finalization of the last, which prove themselves. So a window at a time is verified and comes
+ * out, however long the log is.
+ */
+import type { NodeId } from "../../core/group.js";
+import { hashOf } from "./block.js";
+import { isWhole } from "./chain.js";
+import type { Intake } from "./intake.js";
+import { justify } from "./rules.js";
+import type { MemberState } from "./state.js";
+import { certificateFault } from "./statement.js";
+import type { Turn } from "./turn.js";
+import type { Block, Certificate, Hash, Message, View } from "./types.js";
+
+type Of<K extends Message["kind"]> = Extract<Message, { kind: K }>;
+
+/** So many blocks are asked for at one time, and so many views' certificates. */
+const BLOCKS_ASKED_MAX = 4;
+const VIEWS_ASKED_MAX = 32;
+
+/** An answer to one peer costs so much of what it may ask for in a Δ. */
+const ANSWERS_MAX = 32;
+
+interface Asked {
+  lastMs: number;
+  tries: number;
+}
+
+export class Fetching {
+  readonly #state: MemberState;
+  readonly #intake: Intake;
+  #blocks = new Map<Hash, Asked>();
+  #views: { key: string; asked: Asked } | null = null;
+  readonly #answers = new Map<NodeId, { sinceMs: number; count: number }>();
+
+  constructor(state: MemberState, intake: Intake) {
+    this.#state = state;
+    this.#intake = intake;
+  }
+
+  /** When something is to be asked for again. */
+  get atMs(): number | null {
+    const asked = [...this.#blocks.values(), ...(this.#views ? [this.#views.asked] : [])];
+    if (asked.length === 0) return null;
+    return Math.min(...asked.map(({ lastMs }) => lastMs + this.#againMs));
+  }
+
+  get #againMs(): number {
+    return 2 * this.#state.options.timing.deltaMs;
+  }
+
+  /** Asks for all that is missing and was not asked for just now. */
+  ask(turn: Turn, nowMs: number): void {
+    const missing = this.#missing();
+    for (const hash of this.#blocks.keys()) if (!missing.has(hash)) this.#blocks.delete(hash);
+    const { others, options, chain } = this.#state;
+    for (const [hash, certificate] of missing) {
+      const asked = this.#blocks.get(hash) ?? { lastMs: Number.NEGATIVE_INFINITY, tries: 0 };
+      if (!this.#isDue(asked, nowMs)) continue;
+      this.#blocks.set(hash, asked);
+      const signers = certificate.votes.map(({ by }) => by).filter((id) => others.includes(id));
+      const to = asked.tries === 1 && signers.length > 0 ? signers : others;
+      turn.send(to, { kind: "fetch", epoch: options.epoch, hash, above: chain.end.height });
+      turn.note({ kind: "fetching", hash, of: to });
+    }
+    this.#askViews(turn, nowMs);
+  }
+
+  #isDue(asked: Asked, nowMs: number): boolean {
+    if (nowMs - asked.lastMs < this.#againMs) return false;
+    asked.lastMs = nowMs;
+    asked.tries++;
+    return true;
+  }
+
+  /** Blocks that are missing, and the certificate for whose sake. */
+  #missing(): Map<Hash, Certificate> {
+    const { views, chain } = this.#state;
+    const missing = new Map<Hash, Certificate>();
+    const above = views.above().map(([, { certificates }]) => certificates.notarize);
+    for (const certificate of [views.floor.finalization, ...above.toReversed()]) {
+      if (!certificate || certificate.hash === null || missing.size >= BLOCKS_ASKED_MAX) continue;
+      if (certificate.view <= chain.end.view) continue;
+      const path = chain.pathTo(certificate.hash);
+      if (path && !isWhole(path) && !missing.has(path.missing)) missing.set(path.missing, certificate);
+    }
+    return missing;
+  }
+
+  /** Certificates that stand between this member and a block: its own to propose, or one that the leader has proposed. */
+  #askViews(turn: Turn, nowMs: number): void {
+    const { others, options } = this.#state;
+    const wanted = this.#wantedViews();
+    const key = wanted.join();
+    if (wanted.length === 0) this.#views = null;
+    else if (this.#views?.key !== key) {
+      this.#views = { key, asked: { lastMs: Number.NEGATIVE_INFINITY, tries: 0 } };
+    }
+    if (!this.#views || !this.#isDue(this.#views.asked, nowMs)) return;
+    turn.send(others, { kind: "ask", epoch: options.epoch, views: wanted });
+  }
+
+  #wantedViews(): View[] {
+    const { view, views, options, isIdle } = this.#state;
+    if (view <= views.floor.view) return [];
+    const { own, proposals } = views.at(view);
+    if (own.notarize) return [];
+    const wanted = new Set<View>();
+    for (const { parentView } of proposals.values()) this.#addGaps(wanted, parentView);
+    const isLeader = this.#state.leader(view) === options.self;
+    if (isLeader && !isIdle && "missing" in justify(views, view)) this.#addGaps(wanted, views.floor.view);
+    return [...wanted].sort((a, b) => b - a).slice(0, VIEWS_ASKED_MAX);
+  }
+
+  /** The views whose certificates are missing to justify a block on one of the view `parentView`. */
+  #addGaps(wanted: Set<View>, parentView: View): void {
+    const { view, views } = this.#state;
+    if (parentView > views.floor.view && parentView < view && views.blockOf(parentView) === null)
+      wanted.add(parentView);
+    for (let at = view - 1; at > Math.max(parentView, views.floor.view); at--) {
+      if (!views.isNullified(at)) wanted.add(at);
+    }
+  }
+
+  answerViews(turn: Turn, from: NodeId, { epoch, views }: Of<"ask">): void {
+    if (epoch !== this.#state.options.epoch) return;
+    const found = new Set(
+      views.slice(0, VIEWS_ASKED_MAX).flatMap((view) => this.#state.views.certificates(view)),
+    );
+    for (const certificate of found) turn.send([from], { kind: "certificate", certificate });
+  }
+
+  answer(turn: Turn, from: NodeId, { epoch, hash, above }: Of<"fetch">, nowMs: number): void {
+    const { chain, options } = this.#state;
+    if (epoch !== options.epoch) return;
+    if (!this.#mayAsk(from, nowMs))
+      return turn.fault(from, null, "flood", "asks for more blocks than one member needs");
+    let chars = 0;
+    const blocks = chain.above(above, hash, (block, count) => {
+      chars += block.commands.reduce((sum, command) => sum + command.length, 0);
+      return count < options.limits.windowBlocks && (count === 0 || chars <= options.limits.blockCharsMax);
+    });
+    if (blocks) turn.send([from], { kind: "blocks", epoch, blocks, finalization: null });
+    else turn.out({ kind: "asked", by: from, hash, above });
+  }
+
+  #mayAsk(from: NodeId, nowMs: number): boolean {
+    const { deltaMs } = this.#state.options.timing;
+    const spent = this.#answers.get(from);
+    if (!spent || nowMs - spent.sinceMs >= deltaMs) this.#answers.set(from, { sinceMs: nowMs, count: 1 });
+    else if (++spent.count > ANSWERS_MAX) return false;
+    return true;
+  }
+
+  /** An answer: blocks under a finalization of their own, or those that were asked for by the last one's hash. */
+  blocks(turn: Turn, from: NodeId, { epoch, blocks, finalization }: Of<"blocks">): void {
+    const { options, chain } = this.#state;
+    const { digest } = options.crypto;
+    const hashes = blocks.map((block) => hashOf(block, digest));
+    const last = hashes.at(-1);
+    if (epoch !== options.epoch || last === undefined || chain.has(last)) return;
+    const isLinked = blocks.every(
+      (block, index) => block.epoch === epoch && (index === 0 || block.parent === hashes[index - 1]),
+    );
+    if (!isLinked) return turn.fault(from, null, "malformed", "blocks that do not follow each other");
+    if (finalization) return this.#proved(turn, from, blocks, hashes, finalization);
+    if (!this.#blocks.has(last)) return;
+    for (const [index, block] of blocks.entries()) chain.add(hashes[index] as Hash, block);
+    this.#blocks.delete(last);
+  }
+
+  #proved(
+    turn: Turn,
+    from: NodeId,
+    blocks: readonly Block[],
+    hashes: readonly Hash[],
+    finalization: Certificate,
+  ): void {
+    const { options, chain, views } = this.#state;
+    const [first] = blocks;
+    if (
+      first?.parent !== chain.end.hash ||
+      finalization.hash !== hashes.at(-1) ||
+      finalization.kind !== "finalize"
+    )
+      return;
+    const fault = certificateFault(options, finalization, options.crypto.verify);
+    if (fault !== null)
+      return turn.fault(from, finalization.view, "badCertificate", `blocks that it sent: ${fault}`);
+    if (finalization.view > views.floor.view) this.#intake.take(turn, finalization);
+    for (const [index, block] of blocks.entries()) {
+      if (chain.end.isSealed) return;
+      const hash = hashes[index] as Hash;
+      chain.add(hash, block);
+      this.#state.keepBlock(turn, hash);
+      this.#state.commit(hash, block);
+      const isLast = index === blocks.length - 1;
+      turn.out({ kind: "committed", block, hash, finalization: isLast ? finalization : null });
+    }
+  }
+}

@@ -1,0 +1,397 @@
+/**
+ * Simplex (Benjamin Chan and Rafael Pass, "Simplex Consensus: A Simple and Fast Consensus Protocol", TCC 2023, eprint
+ * 2023/463): a group of n members keeps one log of commands although f < n/3 of them are faulty in any way; safe at any
+ * timing, and live whenever messages arrive within Δ. docs/protocols/simplex.md teaches it.
+ *
+ * Views follow each other, each under one leader. The leader **proposes** a block on the highest one that it knows to be
+ * certified. Members **notarize** the first block that is justified; a quorum of that is a notarization, and everybody enters
+ * the next view and, if it has not given this one up, votes **finalize**. Whoever waits in vain votes **nullify**; a quorum
+ * of that leads to the next view, too. A quorum of finalize votes commits the block and all before it. The rules that make
+ * this safe are in rules.ts, the reason at its head. What is signed is kept first: the type Step sees to the order.
+ *
+ * Deviations from the paper:
+ *  1. Three votes. The paper's vote for the dummy block is the nullify vote, its finalize message is signed for a
+ *     block and not for a height alone: so two kinds of certificates can be checked by themselves.
+ *  2. q = floor((n+f)/2) + 1 instead of the paper's 2n/3, so that groups with n ≠ 3f+1 are as safe.
+ *  3. Leaders go round robin, where the paper draws them: a group is small, and who leads should be seen beforehand.
+ *  4. A proposal does not carry its notarized chain; it counts once its receiver holds the certificates. They are
+ *     sent once to all as views are entered, and asked for where they are missing.
+ *  5. A finalized block justifies as a notarized one does, so that members may forget all views before (the paper keeps all).
+ *  6. Views without a finalization last longer and longer: T(v) = 3Δ·α^(v−F−1), for Δ is a guess. F is the last finalized view
+ *     that is known, also when that becomes known in view v itself.
+ *  7. Idleness: who knows nothing that is to be decided neither proposes nor times out. A block without commands, which only
+ *     finalizes those before it, is proposed after Δ: by then a finalization is mostly there. T(v) has room for that, since
+ *     such a view is at least the second after a finalized one.
+ *  8. Standstill: while nothing new is finalized everything is sent again (standstill.ts), for links lose messages and members
+ *     start again, where the paper's network delivers all in the end.
+ */
+
+import type { NodeId } from "../../core/group.js";
+import type { Input, Machine, Step } from "../../core/machine.js";
+import { hashOf, placeFault } from "./block.js";
+import { isWhole } from "./chain.js";
+import { Fetching } from "./fetching.js";
+import { Intake } from "./intake.js";
+import {
+  type Given,
+  type Justification,
+  justifies,
+  justify,
+  mayFinalize,
+  mayNotarize,
+  mayNullify,
+} from "./rules.js";
+import { Standstill } from "./standstill.js";
+import { MemberState } from "./state.js";
+import { statementText } from "./statement.js";
+import { Turn } from "./turn.js";
+import type {
+  Block,
+  Command,
+  Hash,
+  Height,
+  Kept,
+  Message,
+  Note,
+  Out,
+  SimplexOptions,
+  View,
+} from "./types.js";
+
+export class Simplex implements Machine<Message, Out, Note> {
+  protected readonly state: MemberState;
+  readonly #intake: Intake;
+  readonly #fetching: Fetching;
+  readonly #standstill: Standstill;
+  /** commands of this member that the others have not been sent yet, and since when */
+  readonly #unspread: Command[] = [];
+  #unspreadMs: number | null = null;
+  /** since when this member waits in its view; null while idle */
+  #waitingSinceMs: number | null = null;
+  /** a proposal without commands is made then */
+  #emptyAtMs: number | null = null;
+  readonly isOver = false;
+
+  /** Nothing is sent before the first tick, which is due at once. */
+  constructor(options: SimplexOptions, nowMs: number) {
+    this.state = new MemberState(options);
+    this.#intake = new Intake(this.state);
+    this.#fetching = new Fetching(this.state, this.#intake);
+    this.#standstill = new Standstill(this.state, nowMs);
+  }
+
+  get view(): View {
+    return this.state.view;
+  }
+
+  get leader(): NodeId {
+    return this.state.leader(this.state.view);
+  }
+
+  get finalizedView(): View {
+    return this.state.views.floor.view;
+  }
+
+  /** The end of the log, as far as it came out. */
+  get committed(): { readonly height: Height; readonly hash: Hash } {
+    return this.state.chain.end;
+  }
+
+  /** Whether a block is final here that this member does not hold yet. */
+  get isBehind(): boolean {
+    const { views, chain } = this.state;
+    return !this.isClosed && views.floor.view > chain.end.view;
+  }
+
+  get isIdle(): boolean {
+    return this.state.isIdle;
+  }
+
+  /** Whether the epoch is at its end; the machine goes on answering those that do not know it. */
+  get isClosed(): boolean {
+    return this.state.isClosed;
+  }
+
+  /** Commands that are not final yet. */
+  get pending(): number {
+    return this.state.pool.size;
+  }
+
+  /** Whether the pool takes a command of this member's own; if not, `propose` refuses it. */
+  hasRoom(command: Command): boolean {
+    return this.state.pool.hasRoom(this.state.options.self, command);
+  }
+
+  /** All that has to be kept from here on; what was kept before can be forgotten once this is durable. */
+  live(): Kept[] {
+    return this.state.live();
+  }
+
+  get deadlineMs(): number | null {
+    const times = [
+      this.#unspreadMs,
+      this.#timeoutMs(),
+      this.#emptyAtMs,
+      this.#standstill.atMs,
+      this.#fetching.atMs,
+    ];
+    return Math.min(...times.map((time) => time ?? Number.POSITIVE_INFINITY));
+  }
+
+  step(input: Input<Message>, nowMs: number): Step<Message, Out, Note> {
+    const turn = new Turn();
+    if (input.kind === "propose") {
+      this.#submit(turn, input.value, nowMs);
+      return turn.step();
+    }
+    if (input.kind === "message") this.#take(turn, input.from, input.message, nowMs);
+    if (input.kind === "peer" && input.is === "heard") this.#standstill.sayAll(turn, [input.id]);
+    if (input.kind === "tick") this.#spread(turn);
+    this.#advance(turn, nowMs);
+    if (input.kind === "tick") {
+      this.#standstill.tick(turn, nowMs, this.#periodMs());
+      this.#nullifyLate(turn, nowMs);
+      this.#advance(turn, nowMs);
+    }
+    this.#standstill.look(nowMs, this.#periodMs());
+    this.#fetching.ask(turn, nowMs);
+    return turn.step();
+  }
+
+  /** Commands that come one after another wait for the next tick together. */
+  #submit(turn: Turn, command: Command, nowMs: number): void {
+    const { pool, options } = this.state;
+    if (!pool.hasRoom(options.self, command)) turn.note({ kind: "refused", command, from: options.self });
+    else if (pool.add(options.self, command)) {
+      this.#unspread.push(command);
+      this.#unspreadMs ??= nowMs;
+    }
+  }
+
+  #spread(turn: Turn): void {
+    const commands = this.#unspread.splice(0);
+    this.#unspreadMs = null;
+    if (commands.length > 0) this.#standstill.spread(turn, commands, this.state.others);
+  }
+
+  #take(turn: Turn, from: NodeId, message: Message, nowMs: number): void {
+    const { state } = this;
+    if (!state.others.includes(from)) return turn.fault(from, null, "badSender", `node ${from} is no member`);
+    switch (message.kind) {
+      case "proposal":
+        this.#standstill.answerOld(turn, from, message.proposal.block, nowMs);
+        this.#intake.proposal(turn, from, message.proposal, message.parentView);
+        return;
+      case "vote":
+        this.#standstill.answerOld(turn, from, message.vote, nowMs);
+        return this.#intake.vote(turn, from, message.vote);
+      case "certificate":
+        this.#intake.certificate(turn, from, message.certificate);
+        return;
+      case "commands":
+        for (const command of message.commands) {
+          if (state.pool.add(from, command) || state.pool.hasRoom(from, command)) continue;
+          return turn.fault(from, null, "flood", `has more commands here than its share of the pool holds`);
+        }
+        return;
+      case "fetch":
+        return this.#fetching.answer(turn, from, message, nowMs);
+      case "blocks":
+        return this.#fetching.blocks(turn, from, message);
+      case "ask":
+        return this.#fetching.answerViews(turn, from, message);
+      case "attestation":
+        return;
+    }
+  }
+
+  /** All that follows from what is held, until nothing more does. */
+  #advance(turn: Turn, nowMs: number): void {
+    for (let isNew = true; isNew; ) {
+      isNew = this.#certify(turn);
+      isNew = this.#commit(turn) || isNew;
+      isNew = this.#enter(turn) || isNew;
+      this.#wait(nowMs);
+      if (this.state.isClosed) continue;
+      isNew = this.#propose(turn, nowMs) || isNew;
+      isNew = this.#notarize(turn) || isNew;
+      isNew = this.#nullifyBad(turn) || isNew;
+      isNew = this.#finalize(turn) || isNew;
+    }
+  }
+
+  #certify(turn: Turn): boolean {
+    const ripe = this.state.ripe();
+    for (const certificate of ripe) this.#intake.take(turn, certificate);
+    return ripe.length > 0;
+  }
+
+  /** Blocks come out in order, once all before them are there. */
+  #commit(turn: Turn): boolean {
+    const { views, chain } = this.state;
+    const { hash, finalization } = views.floor;
+    const path = this.isClosed ? null : chain.pathTo(hash);
+    if (!isWhole(path)) return false;
+    this.state.keepBlock(turn, hash);
+    for (const [at, block] of path) {
+      if (chain.end.isSealed) break;
+      this.state.commit(at, block);
+      turn.out({ kind: "committed", block, hash: at, finalization: at === hash ? finalization : null });
+    }
+    if (path.length > 0) turn.note({ kind: "finalized", view: views.floor.view, hash });
+    return path.length > 0;
+  }
+
+  /** The view after the highest that is certified; what led there is passed on once. */
+  #enter(turn: Turn): boolean {
+    const { state } = this;
+    const { view: below, through } = state.views.top;
+    if (below + 1 <= state.view) return false;
+    state.view = below + 1;
+    this.#waitingSinceMs = null;
+    turn.note({ kind: "entered", view: state.view, leader: this.leader, through });
+    if (through === "start" || through === "finalize") return true;
+    const [certificate] = state.views.certificates(below).filter(({ kind }) => kind === through);
+    if (certificate) turn.send(state.others, { kind: "certificate", certificate });
+    return true;
+  }
+
+  /** T(v) runs from when there is something to wait for. */
+  #wait(nowMs: number): void {
+    if (this.isIdle) this.#waitingSinceMs = null;
+    else this.#waitingSinceMs ??= nowMs;
+  }
+
+  #propose(turn: Turn, nowMs: number): boolean {
+    const { state } = this;
+    const { options, views, chain, view } = state;
+    this.#emptyAtMs = null;
+    const isDue = this.leader === options.self && view > views.floor.view && this.#waitingSinceMs !== null;
+    if (!isDue || views.at(view).own.proposed || views.at(view).own.nullify) return false;
+    const parent = this.justification(view);
+    if ("missing" in parent) return false;
+    const place = chain.placeOf(parent.hash);
+    if (!place) return false;
+    const commands = place.isSealed ? [] : state.pool.take(this.#commandsIn(parent.hash));
+    const emptyAtMs = (this.#waitingSinceMs as number) + options.timing.deltaMs;
+    if (commands.length === 0 && nowMs < emptyAtMs) {
+      this.#emptyAtMs = emptyAtMs;
+      return false;
+    }
+    const height = place.isSealed ? place.height : place.height + 1;
+    this.propose(turn, { epoch: options.epoch, view, height, parent: parent.hash, commands }, parent.view);
+    return true;
+  }
+
+  /** Once a view: signed, kept, sent. */
+  protected propose(turn: Turn, block: Block, parentView: View): void {
+    const { state } = this;
+    const { epoch, view } = block;
+    const { crypto } = state.options;
+    const hash = hashOf(block, crypto.digest);
+    const signature = crypto.sign(statementText(state.options, { kind: "propose", view, hash }));
+    const proposal = { block, signature };
+    state.chain.add(hash, block);
+    state.keepBlock(turn, hash);
+    turn.keep({ entry: "proposed", epoch, view, hash, signature, parentView });
+    const record = state.views.at(view);
+    record.own.proposed = { proposal, hash, parentView };
+    record.proposals.set(hash, { ...proposal, parentView });
+    turn.note({ kind: "proposed", view, hash, parentView, commands: block.commands.length });
+    turn.send(state.others, { kind: "proposal", proposal, parentView });
+  }
+
+  /** Commands of blocks that are not final yet, up to this one. */
+  #commandsIn(hash: Hash): Set<Command> {
+    const path = this.state.chain.pathTo(hash);
+    return new Set(isWhole(path) ? path.flatMap(([, block]) => block.commands) : []);
+  }
+
+  /** The first block of the view's leader that is justified, whole and sound. */
+  #notarize(turn: Turn): boolean {
+    const { views, view, chain } = this.state;
+    if (view <= views.floor.view) return false;
+    const record = views.at(view);
+    if (record.badBlock !== null || !this.mayNotarize(record.own)) return false;
+    for (const [hash, { block }] of record.proposals) {
+      if ("missing" in this.justified(view, block.parent)) continue;
+      const place = chain.placeOf(block.parent);
+      if (!place) continue;
+      const fault = placeFault(block, place);
+      if (fault === null) return this.#voteFor(turn, "notarize", view, hash);
+      this.#intake.badBlock(turn, this.leader, view, fault);
+    }
+    return false;
+  }
+
+  #nullifyBad(turn: Turn): boolean {
+    const { views, view } = this.state;
+    if (view <= views.floor.view || views.at(view).badBlock === null) return false;
+    return this.#nullify(turn, "badBlock");
+  }
+
+  #nullifyLate(turn: Turn, nowMs: number): void {
+    const timeoutMs = this.#timeoutMs();
+    if (timeoutMs !== null && nowMs >= timeoutMs) this.#nullify(turn, "timeout");
+  }
+
+  #nullify(turn: Turn, why: "timeout" | "badBlock"): boolean {
+    const { views, view } = this.state;
+    if (!this.mayNullify(views.at(view).own)) return false;
+    turn.note({ kind: "voted", vote: this.state.vote(turn, "nullify", view, null), why });
+    return true;
+  }
+
+  /** In any view above the finalization, whenever the last of notarization, block and ancestors is there. */
+  #finalize(turn: Turn): boolean {
+    let isNew = false;
+    for (const [view, { own, certificates }] of this.state.views.above()) {
+      const hash = certificates.notarize?.hash ?? null;
+      if (hash === null || !this.mayFinalize(own) || !this.state.chain.placeOf(hash)) continue;
+      isNew = this.#voteFor(turn, "finalize", view, hash) || isNew;
+    }
+    return isNew;
+  }
+
+  #voteFor(turn: Turn, kind: "notarize" | "finalize", view: View, hash: Hash): true {
+    this.state.keepBlock(turn, hash);
+    turn.note({ kind: "voted", vote: this.state.vote(turn, kind, view, hash) });
+    return true;
+  }
+
+  /** When this view is given up; null while idle, or once it does not matter. */
+  #timeoutMs(): number | null {
+    const { views, view } = this.state;
+    if (this.#waitingSinceMs === null || view <= views.floor.view) return null;
+    return this.mayNullify(views.at(view).own) ? this.#waitingSinceMs + this.#periodMs() : null;
+  }
+
+  /** T(v). */
+  #periodMs(): number {
+    const { view, views, options } = this.state;
+    const { deltaMs, growth, exponentMax } = options.timing;
+    return 3 * deltaMs * growth ** Math.min(Math.max(view - views.floor.view - 1, 0), exponentMax);
+  }
+
+  // The rules, as methods: tests plant bugs in them.
+
+  protected mayNotarize(given: Given): boolean {
+    return mayNotarize(given);
+  }
+
+  protected mayNullify(given: Given): boolean {
+    return mayNullify(given);
+  }
+
+  protected mayFinalize(given: Given): boolean {
+    return mayFinalize(given);
+  }
+
+  protected justification(view: View): Justification {
+    return justify(this.state.views, view);
+  }
+
+  protected justified(view: View, parent: Hash): Justification {
+    return justifies(this.state.views, view, parent);
+  }
+}

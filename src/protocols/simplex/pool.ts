@@ -1,0 +1,102 @@
+/**
+ * Commands that are not final yet, each in the share of the member that passed it on: a flooder fills only its own, and each
+ * block takes from all shares in turn. Bounded in number and characters.
+ */
+import type { NodeId } from "../../core/group.js";
+import type { Command, Limits } from "./types.js";
+
+/** So many commands that became final last are remembered, so that a late copy is not taken for a new one. */
+const RECENT_MAX = 65_536;
+
+interface Share {
+  readonly commands: Set<Command>;
+  chars: number;
+}
+
+export class Pool {
+  readonly #limits: Limits;
+  readonly #shares: ReadonlyMap<NodeId, Share>;
+  readonly #ownerOf = new Map<Command, NodeId>();
+  readonly #recent = new Set<Command>();
+
+  constructor(members: readonly NodeId[], limits: Limits) {
+    this.#limits = limits;
+    this.#shares = new Map(members.map((id) => [id, { commands: new Set(), chars: 0 }]));
+  }
+
+  get size(): number {
+    return this.#ownerOf.size;
+  }
+
+  /** Whether the share of `from` has room, or the command needs none: it is held, or final. */
+  hasRoom(from: NodeId, command: Command): boolean {
+    if (this.#ownerOf.has(command) || this.#recent.has(command)) return true;
+    const share = this.#shares.get(from);
+    const chars = command.length;
+    return (
+      share !== undefined &&
+      chars <= this.#limits.commandCharsMax &&
+      share.commands.size < this.#limits.poolCommandsMax &&
+      share.chars + chars <= this.#limits.poolCharsMax
+    );
+  }
+
+  /** Whether it is new here; where there is no room it is not taken. */
+  add(from: NodeId, command: Command): boolean {
+    if (this.#ownerOf.has(command) || this.#recent.has(command) || !this.hasRoom(from, command)) return false;
+    const share = this.#shares.get(from) as Share;
+    share.commands.add(command);
+    share.chars += command.length;
+    this.#ownerOf.set(command, from);
+    return true;
+  }
+
+  /** They are final. */
+  remove(commands: readonly Command[]): void {
+    for (const command of commands) {
+      this.#recent.add(command);
+      const from = this.#ownerOf.get(command);
+      if (from === undefined) continue;
+      const share = this.#shares.get(from) as Share;
+      share.commands.delete(command);
+      share.chars -= command.length;
+      this.#ownerOf.delete(command);
+    }
+    for (const oldest of this.#recent) {
+      if (this.#recent.size <= RECENT_MAX) break;
+      this.#recent.delete(oldest);
+    }
+  }
+
+  /** What fits in a block, from all shares in turn, the oldest of each first, without those that are `taken`. */
+  take(taken: ReadonlySet<Command>): Command[] {
+    const block: Command[] = [];
+    let chars = 0;
+    const queues = [...this.#shares.values()].map(({ commands }) => commands.values());
+    while (queues.length > 0) {
+      for (const queue of [...queues]) {
+        const command = nextOf(queue, taken);
+        if (command === null) queues.splice(queues.indexOf(queue), 1);
+        else {
+          chars += command.length;
+          if (block.length === this.#limits.blockCommandsMax || chars > this.#limits.blockCharsMax)
+            return block;
+          block.push(command);
+        }
+      }
+    }
+    return block;
+  }
+
+  /** All of them, the oldest first. */
+  all(): Command[] {
+    return [...this.#ownerOf.keys()];
+  }
+}
+
+function nextOf(queue: IterableIterator<Command>, taken: ReadonlySet<Command>): Command | null {
+  for (let next = queue.next(); !next.done; next = queue.next()) {
+    if (!taken.has(next.value)) return next.value;
+  }
+  return null;
+}

@@ -1,0 +1,163 @@
+/**
+ * Messages, and what is kept, as bytes: canonical JSON, keys in the order that stands here (docs/WIRE.md). Everything has a
+ * bound, and whatever is not exactly so is refused with a clause that says why.
+ */
+import { DIGEST } from "../../../wire/digest.js";
+import { encodeJson, parseCanonical } from "../../../wire/message.js";
+import { type Epoch, type Kept, type Limits, type Message, VOTE_KINDS } from "../types.js";
+import * as shape from "./shape.js";
+
+/** 64 bytes in base64url; the last digit stands for two bits only. */
+const SIGNATURE = /^[A-Za-z0-9_-]{85}[AQgw]$/;
+
+const HASHES = shape.text("a digest", DIGEST);
+const SIGNATURES = shape.text("a signature of 86 base64url digits", SIGNATURE);
+const KINDS = shape.oneOf(VOTE_KINDS);
+
+/** Certificates of the largest group there is. */
+const VOTES_MAX = 1000;
+
+/** How many views one message may ask for. */
+const VIEWS_MAX = 64;
+
+const ENDORSEMENT = shape.object({ by: shape.id, signature: SIGNATURES });
+
+const VOTE = shape.object({
+  kind: KINDS,
+  epoch: shape.count,
+  view: shape.count,
+  hash: shape.orNull(HASHES),
+  by: shape.id,
+  signature: SIGNATURES,
+});
+
+export const CERTIFICATE = shape.object({
+  kind: KINDS,
+  epoch: shape.count,
+  view: shape.count,
+  hash: shape.orNull(HASHES),
+  votes: shape.listOf(ENDORSEMENT, VOTES_MAX),
+});
+
+const ATTESTATION = shape.object({
+  epoch: shape.count,
+  view: shape.count,
+  height: shape.count,
+  hash: HASHES,
+  state: HASHES,
+  by: shape.id,
+  signature: SIGNATURES,
+});
+
+function blockShape(limits: Limits): shape.Shape {
+  return shape.object({
+    epoch: shape.count,
+    view: shape.count,
+    height: shape.count,
+    parent: HASHES,
+    commands: commandsShape(limits),
+  });
+}
+
+function commandsShape({ commandCharsMax, blockCommandsMax }: Limits): shape.Shape {
+  return shape.listOf(shape.textUpTo(commandCharsMax), blockCommandsMax);
+}
+
+function messageShape(limits: Limits): shape.Shape {
+  const block = blockShape(limits);
+  const proposal = shape.object({ block, signature: SIGNATURES });
+  return shape.tagged("kind", {
+    proposal: { proposal, parentView: shape.count },
+    vote: { vote: VOTE },
+    certificate: { certificate: CERTIFICATE },
+    commands: { commands: commandsShape(limits) },
+    fetch: { epoch: shape.count, hash: HASHES, above: shape.count },
+    blocks: {
+      epoch: shape.count,
+      blocks: shape.listOf(block, limits.windowBlocks),
+      finalization: shape.orNull(CERTIFICATE),
+    },
+    ask: { epoch: shape.count, views: shape.listOf(shape.count, VIEWS_MAX) },
+    attestation: { attestation: ATTESTATION },
+  });
+}
+
+function keptShape(limits: Limits): shape.Shape {
+  return shape.tagged("entry", {
+    block: { block: blockShape(limits) },
+    proposed: {
+      epoch: shape.count,
+      view: shape.count,
+      hash: HASHES,
+      signature: SIGNATURES,
+      parentView: shape.count,
+    },
+    vote: { vote: VOTE },
+    certificate: { certificate: CERTIFICATE },
+  });
+}
+
+/** The largest message, bytes: a block whose every character is written as `\u…`, and room for the rest. */
+export function messageBytesMax(
+  { blockCharsMax, blockCommandsMax, windowBlocks }: Limits,
+  n: number,
+): number {
+  return 6 * blockCharsMax + 4 * blockCommandsMax + 300 * windowBlocks + 150 * n + 1000;
+}
+
+/** Reads and writes the messages of one group, and what its members keep. */
+export class Codec {
+  readonly #bytesMax: number;
+  readonly #message: shape.Shape;
+  readonly #kept: shape.Shape;
+
+  constructor(limits: Limits, n: number) {
+    this.#bytesMax = messageBytesMax(limits, n);
+    this.#message = messageShape(limits);
+    this.#kept = keptShape(limits);
+  }
+
+  encode(message: Message): Uint8Array {
+    return encodeJson(this.#message.ordered(message) as object);
+  }
+
+  /** The message, or what is wrong with it. */
+  decode(bytes: Buffer): Message | { readonly fault: string } {
+    return this.#read(bytes, this.#message, "message") as Message | { readonly fault: string };
+  }
+
+  encodeKept(entry: Kept): Uint8Array {
+    return encodeJson(this.#kept.ordered(entry) as object);
+  }
+
+  decodeKept(bytes: Buffer): Kept | { readonly fault: string } {
+    return this.#read(bytes, this.#kept, "entry") as Kept | { readonly fault: string };
+  }
+
+  #read(bytes: Buffer, of: shape.Shape, what: string): unknown {
+    if (bytes.length > this.#bytesMax)
+      return { fault: `${what} of ${bytes.length} bytes, and ${this.#bytesMax} is the most` };
+    const value = parseCanonical(bytes);
+    if (typeof value === "string") return { fault: value };
+    const fault = of.fault(value, what);
+    return fault === null ? value : { fault };
+  }
+}
+
+/** The epoch that a message is of; null: of whichever there is. */
+export function epochOf(message: Message): Epoch | null {
+  switch (message.kind) {
+    case "proposal":
+      return message.proposal.block.epoch;
+    case "vote":
+      return message.vote.epoch;
+    case "certificate":
+      return message.certificate.epoch;
+    case "attestation":
+      return message.attestation.epoch;
+    case "commands":
+      return null;
+    default:
+      return message.epoch;
+  }
+}
