@@ -8,6 +8,8 @@ const output = {
   dir: "dist/bin",
   format: "cjs",
   minify: "dce-only",
+  // a launched node has no use for what a source says at its head; licences stay
+  comments: { legal: true, annotation: false, jsdoc: false },
   entryFileNames: "[name].cjs",
   chunkFileNames: "[name].cjs",
 };

@@ -32,7 +32,6 @@ const SLOW = [
   ...["kernel", "signed", "sliced"].map((name) => `test/core/${name}.test.ts`),
   ...["forged", "gaps", "sound"].map((name) => `test/explain/audit/${name}.test.ts`),
   ...["campaign", "deadlines", "repeat"].map((name) => `test/sim/${name}.test.ts`),
-  "test/signed/check.test.ts",
   "test/sim/sequence/campaign.test.ts",
   "test/wire/fuzz.test.ts",
 ];

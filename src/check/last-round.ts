@@ -6,7 +6,9 @@
  * any choice of one from each set is some world. Each set is found by folding every last round bit by bit, or, as a
  * decision is a monotone function of the bits, from the two extremes alone.
  */
+
 import type { Group, NodeId, Order } from "../core/group.js";
+import { at } from "../core/must.js";
 import { groupOf, Lieutenants, type Tells, uniformReport } from "./lieutenants.js";
 import { type Proof, Violations } from "./proof.js";
 import { bitsOf, slotsOf, toldIn, traitorSetsOf } from "./slots.js";
@@ -80,7 +82,7 @@ function checkSet(
 function lastRoundsOf(group: Group, traitors: readonly NodeId[], which: LastRounds) {
   if (which === "extremes") {
     const lastTold: LastTold = (choice) => (round, from) =>
-      uniformReport(group, round, from, group.orders[choice] as Order);
+      uniformReport(group, round, from, at(group.orders, choice));
     return { choices: 2, lastTold };
   }
   const anyone = group.ids.find((id) => id !== group.general && !traitors.includes(id)) ?? group.general;

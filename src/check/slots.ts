@@ -2,7 +2,9 @@
  * Worlds as numbers: each relay that a traitor owes a loyal lieutenant is one bit (two orders, the default one 0), and
  * the bits of one report lie in one piece, a slot.
  */
+
 import { type Group, lieutenantsOf, type NodeId } from "../core/group.js";
+import { at } from "../core/must.js";
 import { rowBits, rowCount } from "../core/path.js";
 import { emptyRows, type OralReport, type Rows } from "../protocols/om/report.js";
 import type { Tells } from "./lieutenants.js";
@@ -71,7 +73,7 @@ export function* subsets(ids: readonly NodeId[], size: number): Generator<NodeId
     return;
   }
   for (let index = 0; index + size <= ids.length; index++) {
-    for (const rest of subsets(ids.slice(index + 1), size - 1)) yield [ids[index] as NodeId, ...rest];
+    for (const rest of subsets(ids.slice(index + 1), size - 1)) yield [at(ids, index), ...rest];
   }
 }
 

@@ -1,6 +1,7 @@
 /** A counterexample told in sentences. */
 import { ABOVE_3M } from "../core/bound.js";
 import { type Group, lieutenantsOf, type NodeId, type Order } from "../core/group.js";
+import { at } from "../core/must.js";
 import { formatPath, type Path } from "../core/path.js";
 import type { OwnedLie } from "./witness.js";
 
@@ -69,14 +70,14 @@ function gathered(lies: readonly OwnedLie[], likeness: (lie: OwnedLie) => string
 }
 
 function manyLine(group: Group, same: readonly OwnedLie[]): string {
-  const { round, by, path, order, to } = same[0] as OwnedLie;
+  const { round, by, path, order, to } = at(same, 0);
   const count = `${same.length} ${same.length === 1 ? "lie" : "lies"}`;
   const first = `${hearsay(path.slice(0, -1), order ?? group.defaultOrder)} (path ${formatPath(path)})`;
   return `In round ${round} node ${by} tells ${nodes(same.map((lie) => lie.to))} ${count}; the first, to node ${to}: ${first}.`;
 }
 
 function lieLine(group: Group, same: readonly OwnedLie[]): string {
-  const { round, by, path, order } = same[0] as OwnedLie;
+  const { round, by, path, order } = at(same, 0);
   const to = nodes(same.map((lie) => lie.to));
   const said = order ?? group.defaultOrder;
   if (round === 0)

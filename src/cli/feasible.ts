@@ -1,8 +1,9 @@
 /** Whether a run fits in the memory there is: asked before anything starts, and cheap enough to be asked always. */
 import { freemem } from "node:os";
-import { type Config, drivenGroupOf, groupOf } from "../config/config.js";
+import { liesByRelay } from "../adversary/strategies.js";
+import { Run } from "../config/run.js";
 import { largestFitting, type Memory, memoryOf } from "../plan/memory.js";
-import { type Plan, planOf, roughReportBytes, wireOf } from "../plan/plan.js";
+import { type Plan, planOf, roughReportBytes } from "../plan/plan.js";
 import { bytesText } from "./amounts.js";
 import { CliError, EXIT } from "./exit.js";
 
@@ -16,15 +17,15 @@ interface Keeping {
   readonly recordAll?: boolean;
 }
 
-export function feasibilityOf(config: Config, keeping: Keeping): Feasibility {
+export function feasibilityOf(run: Run, keeping: Keeping): Feasibility {
   const availableBytes = process.availableMemory?.() ?? freemem();
-  return { memory: memoryFor(config, keeping), availableBytes };
+  return { memory: memoryFor(run, keeping), availableBytes };
 }
 
 /** Throws where `run` or `sim` would not fit; small plans are not even looked at. */
-export function assertFits(config: Config, verb: "run" | "sim", keeping: Keeping): void {
-  if (!couldMatter(roughPlanOf(config)) && !keeping.recordAll) return;
-  const refusal = refusalOf(config, verb, feasibilityOf(config, keeping), keeping);
+export function assertFits(run: Run, verb: "run" | "sim", keeping: Keeping): void {
+  if (!couldMatter(run.plan) && !keeping.recordAll) return;
+  const refusal = refusalOf(run, verb, feasibilityOf(run, keeping), keeping);
   if (refusal !== null) throw new CliError(EXIT.config, refusal);
 }
 
@@ -36,24 +37,18 @@ export function couldMatter({ node }: Plan): boolean {
   return node.treeBytes > TREE_BYTES_MIN;
 }
 
-export function roughPlanOf(config: Config): Plan {
-  const group = drivenGroupOf(config);
-  const wire = wireOf(group, config.wire);
-  return planOf(group, (round) => roughReportBytes(group, wire, round));
-}
-
 /** Cause and ways out, or null where it fits. */
 export function refusalOf(
-  config: Config,
+  run: Run,
   verb: "run" | "sim",
   { memory, availableBytes }: Feasibility,
   keeping: Keeping,
 ): string | null {
   const needed = verb === "run" ? memory.allBytes : memory.simBytes;
   if (needed <= availableBytes) return null;
-  const { m, nodes } = config;
+  const { m, nodes } = run.config;
   const each = verb === "run" ? ` (${nodes.length} nodes, ${bytesText(memory.nodeBytes)} each)` : "";
-  const memoryAt = (fewer: number) => memoryFor({ ...config, m: fewer }, keeping);
+  const memoryAt = (fewer: number) => memoryFor(new Run({ ...run.config, m: fewer }), keeping);
   const fewer = largestFitting(m, availableBytes, memoryAt);
   const fixes = [
     ...(fewer !== null && verb === "run"
@@ -68,12 +63,10 @@ export function refusalOf(
 }
 
 /** Of real processes as they are driven; a simulation has every round whole. */
-function memoryFor(config: Config, { recordAll }: Keeping): Memory {
-  const group = groupOf(config);
-  const wire = wireOf(group, config.wire);
-  const apart = config.traitors.filter(({ strategy }) => strategy === "random" || strategy === "script");
+function memoryFor({ config, group, wire, plan }: Run, { recordAll }: Keeping): Memory {
+  const apart = config.traitors.filter(liesByRelay);
   const load = { apart: apart.length, recordsAll: recordAll === true };
   const whole = planOf(group, (round) => roughReportBytes(group, wire, round));
   const { simBytes } = memoryOf(whole, wire, load);
-  return { ...memoryOf(roughPlanOf(config), wire, load), simBytes };
+  return { ...memoryOf(plan, wire, load), simBytes };
 }

@@ -1,12 +1,12 @@
 /** Progress on stderr while a run goes: round by round what came in, and what went wrong, as it happens. */
 import pc from "picocolors";
-import { type Config, drivenGroupOf, valuesOf } from "../config/config.js";
+import type { Config } from "../config/config.js";
+import type { Run } from "../config/run.js";
 import type { Fault } from "../core/fault.js";
 import type { Group, NodeId, Order } from "../core/group.js";
 import type { StampedEvent } from "../node/events.js";
 import type { Plan } from "../plan/plan.js";
-import { protocolOf, valuesProtocolOf } from "../protocols/index.js";
-import { isSlice, paperRound, sliceCount } from "../protocols/om/slices.js";
+import { paceOf, valuesProtocolOf } from "../protocols/index.js";
 import { nameOf } from "../recording/named.js";
 import { aboutText, bytesText } from "./amounts.js";
 import type { Estimate } from "./estimate.js";
@@ -23,6 +23,7 @@ export interface Outlook {
 }
 
 export class Live {
+  readonly #run: Run;
   readonly #config: Config;
   readonly #group: Group;
   readonly #write: (line: string) => void;
@@ -34,9 +35,10 @@ export class Live {
   readonly #gone = new Set<NodeId>();
   #nextRound = 0;
 
-  constructor(config: Config, write: (line: string) => void, outlook: Outlook | null = null) {
-    this.#config = config;
-    this.#group = drivenGroupOf(config);
+  constructor(run: Run, write: (line: string) => void, outlook: Outlook | null = null) {
+    this.#run = run;
+    this.#config = run.config;
+    this.#group = run.driven;
     this.#write = write;
     this.#outlook = outlook;
   }
@@ -45,7 +47,7 @@ export class Live {
     const { nodes, m, traitors } = this.#config;
     const liars = traitors.map(({ id, strategy }) => `${id} (${strategy})`).join(", ");
     this.#write(
-      `${nodes.length} processes, ${protocolOf(this.#config).title(m)}: ${givenText(this.#config)}; traitors: ${liars || "none"}`,
+      `${nodes.length} processes, ${this.#run.protocol.title(m)}: ${givenText(this.#run)}; traitors: ${liars || "none"}`,
     );
     if (this.#outlook) this.#write(pc.dim(aheadText(this.#outlook)));
   }
@@ -61,7 +63,7 @@ export class Live {
       case "fault":
         return this.#once(pc.yellow(`fault at node ${id}: ${faultText(event.fault)}`));
       case "late": {
-        const by = `${Math.ceil(event.lateMs)} ms late in round ${paperRound(this.#group, event.round)}`;
+        const by = `${Math.ceil(event.lateMs)} ms late in round ${paceOf(this.#group).part(event.round).of}`;
         return this.#once(
           pc.yellow(`node ${event.from} was ${by}: counted as a traitor (seen by node ${id})`),
         );
@@ -109,11 +111,12 @@ export class Live {
   }
 
   get #hasValues(): boolean {
-    return valuesOf(this.#config) !== undefined;
+    return this.#run.values !== undefined;
   }
 
   #round(round: number): void {
-    if (isSlice(this.#group, round)) return this.#slice(round);
+    const { of, index, count } = paceOf(this.#group).part(round);
+    if (count > 1) return this.#part(of, index + 1, count);
     const closed = [...(this.#closed.get(round) ?? [])].sort(([a], [b]) => a - b);
     const reports = closed.reduce((sum, [, event]) => sum + event.reports, 0);
     const [first, later] = this.#hasValues
@@ -131,13 +134,11 @@ export class Live {
   }
 
   /** Each slice is a round by itself; all of them that one node's word is about are told in one line. */
-  #slice(round: number): void {
-    const { m } = this.#group;
-    const [done, all, nodes] = [round - m + 1, sliceCount(this.#group), this.#config.nodes.length];
-    if (done % (nodes - 2) !== 0) return;
-    const left = this.#outlook && ((all - done) / all) * (this.#outlook.estimate.roundsMs[m] ?? 0);
+  #part(round: number, done: number, all: number): void {
+    if (done % (this.#config.nodes.length - 2) !== 0) return;
+    const left = this.#outlook && ((all - done) / all) * (this.#outlook.estimate.roundsMs[round] ?? 0);
     const estimate = left === null ? "" : `; estimate: ${aboutText(left)} left`;
-    this.#write(`round ${m}: slice ${done} of ${all} folded${pc.dim(estimate)}`);
+    this.#write(`round ${round}: slice ${done} of ${all} folded${pc.dim(estimate)}`);
   }
 
   #once(line: string): void {
@@ -148,9 +149,8 @@ export class Live {
 }
 
 /** `general 1 orders attack`, or `values 1=100, 2=110` */
-function givenText(config: Config): string {
+function givenText({ config, values }: Run): string {
   const { contents } = config;
-  const values = valuesOf(config);
   if (!values) return `general ${config.general} orders ${nameOf(config.order, contents)}`;
   return `values ${Object.entries(values)
     .map(([id, value]) => `${id}=${nameOf(value, contents)}`)

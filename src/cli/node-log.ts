@@ -1,7 +1,7 @@
 /** What one node says in its own terminal: progress on stderr, and its decision, faults and tree at the end. */
 import pc from "picocolors";
 import type { Config } from "../config/config.js";
-import { groupOf, valuesOf } from "../config/config.js";
+import type { Run } from "../config/run.js";
 import type { Evidence } from "../core/evidence.js";
 import type { Fault } from "../core/fault.js";
 import type { NodeId, Order } from "../core/group.js";
@@ -30,6 +30,7 @@ export class NodeLog {
   /** two orders of the general, if this node saw both */
   evidence: Evidence | null = null;
   readonly #id: NodeId;
+  readonly #run: Run;
   readonly #config: Config;
   readonly #write: (line: string) => void;
   readonly #faults: Fault[] = [];
@@ -37,16 +38,17 @@ export class NodeLog {
   /** values by digest, where orders are that */
   #contents: Contents | undefined;
 
-  constructor(id: NodeId, config: Config, write: (line: string) => void) {
+  constructor(id: NodeId, run: Run, write: (line: string) => void) {
     this.#id = id;
-    this.#config = config;
+    this.#run = run;
+    this.#config = run.config;
     this.#write = write;
   }
 
   begin(hasKeys: boolean): void {
     const { nodes, general, m, traitors } = this.#config;
-    const title = protocolOf(this.#config).title(m);
-    const value = valuesOf(this.#config)?.[this.#id];
+    const title = this.#run.protocol.title(m);
+    const value = this.#run.values?.[this.#id];
     const role = this.#id === general ? "the general" : "a lieutenant";
     const part =
       value === undefined
@@ -72,7 +74,7 @@ export class NodeLog {
       this.#vector = event.vector;
       this.#contents = event.contents && { ...this.#config.contents, ...event.contents };
     }
-    const hears = valuesOf(this.#config) !== undefined || this.#id !== this.#config.general;
+    const hears = this.#run.values !== undefined || this.#id !== this.#config.general;
     if (event.kind === "close" && hears) {
       this.#write(`round ${event.round}: heard ${heardText(event, this.#config.orders)}`);
     }
@@ -146,7 +148,7 @@ export class NodeLog {
 
   /** What this node alone knows of the run. */
   #recordingOf(order: Order, { accepted }: NodeOutcome): Recording {
-    const group = groupOf(this.#config);
+    const { group } = this.#run;
     return {
       run: runLineOf(group, this.#config.order, []),
       reports: accepted.map(({ round, from, report, relays: count }) => ({

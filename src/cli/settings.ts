@@ -75,7 +75,10 @@ export function withConfigFlags(command: Command): Command {
 export function withOutputFlags(command: Command): Command {
   return command
     .option("--record <file>", "record the run as JSON Lines")
-    .option("--record-all", "spell out even reports of more than 1000 relays in the recording")
+    .option(
+      "--record-all",
+      "record all that came in to each node too, and spell out even reports of over 1000 relays",
+    )
     .option("--json", "print the result as one JSON object");
 }
 

@@ -1,7 +1,8 @@
 /** `strategos sim --agreements K`: a group that agrees again and again, with members that miss some or are started again. */
 import Table from "cli-table3";
 import pc from "picocolors";
-import { type Config, groupOf, valuesOf } from "../config/config.js";
+import type { Config } from "../config/config.js";
+import { Run } from "../config/run.js";
 import type { NodeId } from "../core/group.js";
 import { wholeNumber } from "../core/whole.js";
 import { exitCodeOf } from "../recording/verdict.js";
@@ -71,8 +72,7 @@ function conditionsOf({
 
 function worldOf(config: Config, count: number, settings: SequenceSettings): SequenceWorld {
   const { order, traitors, seed, roundTimeoutMs, startTimeoutMs } = config;
-  const group = groupOf(config);
-  const values = valuesOf(config);
+  const { group, values } = new Run(config);
   const first = group.ids.indexOf(group.general);
   const generalAt = (at: number) => group.ids[(first + at) % group.ids.length] as NodeId;
   const everyMs = overAfterMs(group, roundTimeoutMs) + roundTimeoutMs;

@@ -1,19 +1,21 @@
 /** What the nodes of one run tell, gathered into its recording and its result. */
-import { type Config, drivenGroupOf, groupOf, valuesOf } from "../config/config.js";
+import type { Run } from "../config/run.js";
 import type { Evidence } from "../core/evidence.js";
 import type { Fault } from "../core/fault.js";
 import type { Group, NodeId, Order } from "../core/group.js";
 import type { StampedEvent } from "../node/events.js";
 import type { LaunchedMessage } from "../node/launched.js";
-import { roundsOf } from "../protocols/index.js";
-import { paperRound } from "../protocols/om/slices.js";
+import { paceOf, roundsOf } from "../protocols/index.js";
 import type { Observed } from "../recording/observed.js";
 import {
   type DecisionLine,
   type FaultLine,
+  type InputLine,
+  inputsByNode,
   type Recording,
   type ReportLine,
   type RunLine,
+  type RunTiming,
   runLineOf,
   vectorsIn,
 } from "../recording/recording.js";
@@ -32,18 +34,21 @@ export class Gathering {
   readonly #contents: Record<Order, string> = {};
   readonly #launchedAtMs: number;
   readonly #reports: ReportLine[] = [];
+  readonly #inputs: InputLine[] = [];
   readonly #faults: FaultLine[] = [];
   readonly #decisions: DecisionLine[] = [];
   readonly #slow = new Map<NodeId, Observed>();
   readonly #gone = new Map<NodeId, Observed>();
+  readonly #timing: RunTiming;
   readonly #traffic: Traffic;
   #firstStartMs: number | null = null;
   #lastUpMs: number;
 
-  constructor(config: Config, launchedAtMs: number) {
-    const group = groupOf(config);
-    this.#group = drivenGroupOf(config);
-    this.#run = runLineOf(group, config.order, config.traitors, valuesOf(config));
+  constructor({ config, group, driven, values }: Run, launchedAtMs: number) {
+    const { order, traitors, roundTimeoutMs, startTimeoutMs } = config;
+    this.#group = driven;
+    this.#run = runLineOf(group, order, traitors, values);
+    this.#timing = { roundTimeoutMs, startTimeoutMs };
     this.#launchedAtMs = launchedAtMs;
     this.#lastUpMs = launchedAtMs;
     this.#traffic = { reports: 0, relays: Array.from({ length: roundsOf(group) }, () => 0), bytes: 0 };
@@ -52,6 +57,7 @@ export class Gathering {
   take(id: NodeId, message: LaunchedMessage): void {
     if (message.type === "event") this.#takeEvent(id, message.event);
     else if (message.type === "report") this.#reports.push({ type: "report", ...message.report });
+    else if (message.type === "input") this.#inputs.push(message.input);
     else if (message.type === "end") {
       this.#traffic.reports += message.traffic.reports;
       this.#traffic.bytes += message.traffic.bytes;
@@ -99,9 +105,9 @@ export class Gathering {
     }
   }
 
-  /** A slice's fault is one of the last round. */
+  /** A part's fault is one of its round. */
   #paperFault(fault: Fault): Fault {
-    return fault.round === null ? fault : { ...fault, round: paperRound(this.#group, fault.round) };
+    return fault.round === null ? fault : { ...fault, round: paceOf(this.#group).part(fault.round).of };
   }
 
   /** Judges the run. `recording` is the file it goes to, if any. */
@@ -112,7 +118,12 @@ export class Gathering {
     const decisions = this.#decisions.map(since);
     const lastDecisionMs = Math.max(this.#lastUpMs, ...this.#decisions.map(({ at }) => at));
     const { contents } = this.#run;
-    const run = contents ? { ...this.#run, contents: { ...contents, ...this.#contents } } : this.#run;
+    const inputs = inputsByNode(this.#inputs.map(since));
+    const run = {
+      ...this.#run,
+      ...(contents && { contents: { ...contents, ...this.#contents } }),
+      ...(inputs.length > 0 && { timing: this.#timing }),
+    };
     const { result, verdict } = resultOf({
       run,
       decisions: new Map<NodeId, Order>(decisions.map(({ node, order }) => [node, order])),
@@ -129,7 +140,11 @@ export class Gathering {
       recording: file,
     });
     return {
-      recording: { run, reports: this.#reports.map(since), faults, decisions, verdict },
+      recording: {
+        ...{ run, reports: this.#reports.map(since), faults, decisions },
+        ...(inputs.length > 0 && { inputs }),
+        verdict,
+      },
       result,
     };
   }

@@ -1,22 +1,21 @@
 /** Runs all nodes of a configuration as processes of this machine, gathers what they tell, and judges the run. */
 
-import { type Config, drivenGroupOf } from "../config/config.js";
+import type { Config } from "../config/config.js";
 import { type KeyPair, makeKeyPair } from "../config/keys.js";
+import { nodeOptionsOf } from "../config/options.js";
+import { Run } from "../config/run.js";
 import { makeSigningKeyPair, type SigningKeyPair } from "../config/signing-keys.js";
 import type { Evidence } from "../core/evidence.js";
 import type { NodeId } from "../core/group.js";
 import { printable } from "../core/printable.js";
-import { closesAfterMs } from "../core/rounds.js";
 import { monotonicMs } from "../node/clock.js";
 import { assertDescriptors, NoResourcesError } from "../node/descriptors.js";
 import type { LaunchedMessage, LaunchOrder } from "../node/launched.js";
-import { protocolOf } from "../protocols/index.js";
-import { fleetingOf } from "../protocols/om/slices.js";
+import { longestMs, protocolOf } from "../protocols/index.js";
 import { keysHeldBy } from "../protocols/sm/release.js";
 import type { Recording } from "../recording/recording.js";
 import type { RunResult } from "../recording/result.js";
 import { Gathering } from "./gather.js";
-import { nodeOptionsOf } from "./options.js";
 import { assertAvailable } from "./ports.js";
 import { NodeProcesses, type ProcessEnd } from "./processes.js";
 import { assertThreads, THREADS_FIX } from "./threads.js";
@@ -60,19 +59,19 @@ export async function launch(config: Config, options: LaunchOptions): Promise<La
   assertDescriptors(DESCRIPTORS_OWN + DESCRIPTORS_PER_NODE * config.nodes.length, "the launcher");
   assertThreads(config.nodes.length);
   await assertAvailable(config.nodes.map(({ address }) => address));
-  const gathering = new Gathering(config, launchedAtMs);
   const fresh = keyed(config);
-  const failure = await runProcesses(ordersOf(fresh, options), config, gathering, options);
+  const gathering = new Gathering(fresh.run, launchedAtMs);
+  const failure = await runProcesses(ordersOf(fresh, options), fresh.run, gathering, options);
   if (failure) throw failure;
   options.signal?.throwIfAborted();
   const { evidence } = gathering;
-  const found = evidence && { evidence, nodes: fresh.config.nodes };
+  const found = evidence && { evidence, nodes: fresh.run.config.nodes };
   return { ...gathering.finish(monotonicMs(), options.recordingFile), ...(found && { found }) };
 }
 
 /** The configuration with fresh keys, and each node's secrets. */
 interface Keyed {
-  readonly config: Config;
+  readonly run: Run;
   readonly links: ReadonlyMap<NodeId, KeyPair>;
   /** absent where nothing is signed */
   readonly signing?: ReadonlyMap<NodeId, SigningKeyPair>;
@@ -87,17 +86,18 @@ function keyed(config: Config): Keyed {
     publicKey: (links.get(node.id) as KeyPair).publicKey,
     ...(signs && { signingKey: (signing.get(node.id) as SigningKeyPair).signingKey }),
   }));
-  return { config: { ...config, nodes }, links, ...(signs && { signing }) };
+  return { run: new Run({ ...config, nodes }), links, ...(signs && { signing }) };
 }
 
 /** Each node is told its own secrets only, but for traitors that share theirs. */
-function ordersOf({ config, links, signing }: Keyed, { reports }: LaunchOptions): Map<NodeId, LaunchOrder> {
+function ordersOf({ run, links, signing }: Keyed, { reports }: LaunchOptions): Map<NodeId, LaunchOrder> {
   const secretsOf = (self: NodeId) =>
-    signing && Object.fromEntries(keysHeldBy(config.traitors, self).map((id) => [id, secretOf(signing, id)]));
+    signing &&
+    Object.fromEntries(keysHeldBy(run.config.traitors, self).map((id) => [id, secretOf(signing, id)]));
   return new Map(
-    config.nodes.map(({ id }) => [
+    run.config.nodes.map(({ id }) => [
       id,
-      { options: nodeOptionsOf(config, id, { keys: links.get(id), signingSecrets: secretsOf(id) }), reports },
+      { options: nodeOptionsOf(run, id, { keys: links.get(id), signingSecrets: secretsOf(id) }), reports },
     ]),
   );
 }
@@ -121,7 +121,7 @@ function whyAborted({ signal, stderr }: ProcessEnd): string | null {
 /** Until the last process has ended; what went wrong with the launch itself, if anything did. */
 function runProcesses(
   orders: Map<NodeId, LaunchOrder>,
-  config: Config,
+  { config, driven }: Run,
   gathering: Gathering,
   options: LaunchOptions,
 ): Promise<Error | null> {
@@ -161,14 +161,9 @@ function runProcesses(
       failure ??= error;
       stop();
     };
-    const group = drivenGroupOf(config);
-    const closesMs = closesAfterMs(
-      protocolOf(group).lastRound(group),
-      config.roundTimeoutMs,
-      fleetingOf(group),
-    );
-    const longestMs = 2 * config.startTimeoutMs + closesMs + GRACE_MS;
-    timers.push(setTimeout(() => processes.stop("SIGKILL"), longestMs));
+    const closesMs = longestMs(driven, config.roundTimeoutMs);
+    const killAfterMs = 2 * config.startTimeoutMs + closesMs + GRACE_MS;
+    timers.push(setTimeout(() => processes.stop("SIGKILL"), killAfterMs));
     options.signal?.addEventListener("abort", stop, { once: true });
     options.onPids?.(processes.pids);
   });

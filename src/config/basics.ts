@@ -1,11 +1,8 @@
 /** The values that other values are checked against, with defaults filled in; undefined where a mistake hides one. */
 
-import { type NodeId, type Order, PROTOCOLS, type ProtocolName } from "../core/group.js";
+import { DEFAULT_ORDERS, type NodeId, type Order, PROTOCOLS, type ProtocolName } from "../core/group.js";
 import { PROTOCOL_DEFAULT, protocolOf } from "../protocols/index.js";
 import type { Draft } from "./draft.js";
-
-const DEFAULT_ORDERS: readonly Order[] = ["retreat", "attack"];
-const DEFAULT_ORDER: Order = "retreat";
 
 export interface Basics {
   readonly protocol: ProtocolName | undefined;
@@ -66,7 +63,7 @@ function ordersOf(draft: Draft): readonly Order[] | undefined {
 }
 
 function defaultOrderOf(draft: Draft): Order | undefined {
-  if (!draft.has("default")) return DEFAULT_ORDER;
+  if (!draft.has("default")) return DEFAULT_ORDERS[0];
   const value = draft.get("default");
   return typeof value === "string" ? value : undefined;
 }

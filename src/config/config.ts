@@ -8,11 +8,7 @@
 import { createHash } from "node:crypto";
 import type { Combine, Group, NodeId, Order, ProtocolName } from "../core/group.js";
 import type { Contents } from "../core/party.js";
-import type { Values } from "../core/protocol.js";
 import type { TraitorEntry } from "../core/traitor.js";
-import { wireOf } from "../plan/plan.js";
-import { protocolOf } from "../protocols/index.js";
-import { drivenGroup } from "../protocols/om/slices.js";
 
 export interface NodeEntry {
   readonly id: NodeId;
@@ -76,18 +72,6 @@ export function groupOf(config: Config): Group {
     ...(config.combine && { combine: config.combine }),
     ...(config.contents && { contents: config.contents }),
   };
-}
-
-/** The same as real processes drive it: OM(m) may have its last round in slices. */
-export function drivenGroupOf(config: Config): Group {
-  const group = groupOf(config);
-  return wireOf(group, config.wire) === "packed" ? drivenGroup(group) : group;
-}
-
-/** What each node is to give, where every node has a value of its own. */
-export function valuesOf(config: Config): Values | undefined {
-  if (!protocolOf(config).everyone) return undefined;
-  return Object.fromEntries(config.nodes.map(({ id, value }) => [id, value ?? config.order]));
 }
 
 /**

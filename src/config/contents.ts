@@ -2,10 +2,10 @@
  * `orders: any`: values of any kind. What the file or a flag gives as an order becomes the digest of its JSON text here, at
  * its own spot, and `orders` the list of those digests; so everything behind this sees orders as it always does.
  */
-import { createHash } from "node:crypto";
-import type { Order } from "../core/group.js";
+import { DEFAULT_ORDERS, type Order } from "../core/group.js";
 import type { Contents } from "../core/party.js";
 import { type NoValue, textOf, VALUE_BYTES_MAX, type ValueText } from "../core/value.js";
+import { digestOf } from "../wire/digest.js";
 import type { Located, LocatedEntry, LocatedMap } from "./located.js";
 import { toValue } from "./located.js";
 import { numberComplaints } from "./numbers.js";
@@ -22,13 +22,7 @@ export type JsonValue =
   | { readonly [key: string]: JsonValue };
 
 /** Stand in where nothing is said, and are there to lie with. */
-const DEFAULT = "retreat";
-const OTHER = "attack";
-
-/** SHA-256 of a value's JSON text in UTF-8, in lower-case hexadecimal digits; docs/WIRE.md. */
-export function digestOf(text: ValueText): Order {
-  return createHash("sha256").update(text, "utf8").digest("hex");
-}
+const [DEFAULT, OTHER] = DEFAULT_ORDERS;
 
 /** The text of what a program gives, or why it is no value. Bytes are the object that stands for them. */
 export function givenText(given: unknown): ValueText | NoValue {

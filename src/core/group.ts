@@ -34,9 +34,12 @@ export interface Group {
    * Absent: orders are what they say.
    */
   readonly contents?: Readonly<Record<Order, string>>;
-  /** Whether OM(m)'s last round comes in slices (protocols/om/slices.ts); absent: all at once. */
-  readonly sliced?: true;
+  /** Whether the last round comes in parts, as its protocol has them; absent: all at once. */
+  readonly inParts?: true;
 }
+
+/** Where nobody names any; the first is the default one. */
+export const DEFAULT_ORDERS = ["retreat", "attack"] as const;
 
 /** All nodes but the general, ascending. */
 export function lieutenantsOf(group: Group): readonly NodeId[] {

@@ -11,6 +11,7 @@ import type { Evidence } from "./evidence.js";
 import { type Fault, lateFault } from "./fault.js";
 import type { Group, NodeId } from "./group.js";
 import { type Input, join, type Machine, NOTHING, type Sending, type Step } from "./machine.js";
+import { must } from "./must.js";
 import type { Decision, Party } from "./party.js";
 import type { Protocol, Report } from "./protocol.js";
 import { type Happening, Rounds, type Schedule } from "./rounds.js";
@@ -60,15 +61,17 @@ export class Lockstep<R extends Report> implements Machine<LockstepMessage<R>, D
   readonly #seat: LockstepSeat<R>;
   readonly #peers: readonly NodeId[];
   readonly #lastRound: number;
+  #nowMs: number;
   #hasEvidence = false;
+  #hasDecided = false;
   #isOver = false;
 
   constructor(seat: LockstepSeat<R>, nowMs: number) {
     const { protocol, group, self, timing } = seat;
     this.#seat = seat;
+    this.#nowMs = nowMs;
     this.#peers = group.ids.filter((id) => id !== self);
     this.#lastRound = protocol.lastRound(group);
-    const fleeting = protocol.fleeting?.(group);
     this.rounds = this.makeRounds(
       {
         ...timing,
@@ -79,7 +82,7 @@ export class Lockstep<R extends Report> implements Machine<LockstepMessage<R>, D
         expects: (round) => expected(protocol, group, round, self),
         // equal reports are a resend; of void ones only their faults are kept, so equal faults count as equal reports
         same: (a, b) => isSame([a.report, a.faults], [b.report, b.faults]),
-        ...(fleeting && { fleeting }),
+        ...(protocol.pace && { pace: protocol.pace(group) }),
       },
       nowMs,
     );
@@ -103,6 +106,8 @@ export class Lockstep<R extends Report> implements Machine<LockstepMessage<R>, D
   }
 
   step(input: Input<LockstepMessage<R>>, nowMs: number): LockstepStep<R> {
+    must(nowMs >= this.#nowMs, () => `time goes back from ${this.#nowMs} to ${nowMs} ms`);
+    this.#nowMs = nowMs;
     switch (input.kind) {
       case "message":
         return this.#take(input.from, input.message, nowMs);
@@ -208,6 +213,8 @@ export class Lockstep<R extends Report> implements Machine<LockstepMessage<R>, D
   }
 
   #decide(): Partial<LockstepStep<R>> {
+    must(!this.#hasDecided, "a node decides a second time");
+    this.#hasDecided = true;
     const { party } = this.#seat;
     const vector = party.vector?.();
     const contents = party.contents?.();

@@ -9,4 +9,6 @@ import type { Path } from "./path.js";
 export interface Relay {
   readonly path: Path;
   readonly order: Order;
+  /** Where messages are signed, and only of what came in: the signature of each id of the path. */
+  readonly signatures?: readonly string[];
 }

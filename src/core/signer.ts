@@ -14,6 +14,9 @@ export interface Domain {
   readonly instance: number;
 }
 
+/** Where nobody signs for anything: in simulations, and of nodes that are played again. */
+export const NO_DOMAIN: Domain = { protocol: "sm", run: "", hash: "", instance: 0 };
+
 export interface Signer {
   readonly domain: Domain;
   /** In a group that agrees again and again: the process that signs. */

@@ -2,7 +2,9 @@
  * What an all-knowing reader of a recording sees: what each node held, who was a traitor, what each node owed and
  * what it told instead. No node knows this while it runs.
  */
+
 import type { Group, NodeId, Order } from "../core/group.js";
+import { at } from "../core/must.js";
 import { type Path, pathsOf } from "../core/path.js";
 import { protocolOf } from "../protocols/index.js";
 import { groupOfRun, type Recording } from "../recording/recording.js";
@@ -69,14 +71,14 @@ export class Facts {
   /** What an honest last node of `path` tells everyone: what it was itself told, or the general's order. */
   owed(path: Path): Order | null {
     if (path.length === 1) return this.recording.run.order;
-    return this.trees.get(path.at(-1) as NodeId)?.toldAt(path.slice(0, -1)) ?? null;
+    return this.trees.get(at(path, -1))?.toldAt(path.slice(0, -1)) ?? null;
   }
 
   /** How the last node of `path` told it to `to`; null where the recording does not say. */
   telling(path: Path, to: NodeId): Telling | null {
     const tree = this.trees.get(to);
     if (!tree) return null;
-    const from = path.at(-1) as NodeId;
+    const from = at(path, -1);
     return {
       from,
       to,

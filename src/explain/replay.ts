@@ -1,25 +1,17 @@
 /**
  * Makes nodes of a recording again by the shipped rules and hands them the reports that they accepted: to tell what they
- * held (held.ts), and to judge the recording (audit.ts). A recording holds no signatures, so those of a protocol that
+ * held (held.ts), and to judge the recording (audit.ts). Report lines hold no signatures, so those of a protocol that
  * signs count as good here.
  */
 
 import type { Group, NodeId, Order } from "../core/group.js";
 import type { Party } from "../core/party.js";
 import type { Report, Vector } from "../core/protocol.js";
-import type { Signer } from "../core/signer.js";
 import { protocolOf, roundsOf, valuesProtocolOf } from "../protocols/index.js";
 import type { CarriedReport } from "../protocols/values/rules.js";
+import { AS_FOUND } from "../recording/inputs.js";
 import { groupOfRun, type ReportLine, type RunLine } from "../recording/recording.js";
 import type { NodeAgain } from "./explained.js";
-
-function trusting({ protocol }: RunLine): Signer {
-  return {
-    domain: { protocol, run: "", hash: "", instance: 0 },
-    sign: () => "",
-    verify: () => true,
-  };
-}
 
 export type ByRound = readonly (readonly ReportLine[])[];
 
@@ -34,7 +26,7 @@ export function reportsByRound(run: RunLine, reports: readonly ReportLine[]): By
 export function nodeAgain(run: RunLine, id: NodeId, group = groupOfRun(run)): Party<Report> {
   const kind = protocolOf(group);
   const own: Order = run.values?.[id] ?? run.order;
-  return kind.make({ group, self: id, order: own, ...(kind.signs && { signer: trusting(run) }) });
+  return kind.make({ group, self: id, order: own, ...(kind.signs && { signer: AS_FOUND }) });
 }
 
 /**

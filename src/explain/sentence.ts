@@ -1,5 +1,7 @@
 /** A path as a sentence, and what really happened along it. */
+
 import type { Group, NodeId, Order } from "../core/group.js";
+import { at } from "../core/must.js";
 import { type Path, pathFault } from "../core/path.js";
 import { RecordingError, shown } from "../recording/fields.js";
 import { groupOfRun, type Recording } from "../recording/recording.js";
@@ -58,7 +60,7 @@ function checkedPath(group: Group, path: Path, fix: string): Path {
     const what = `path ${path.slice(0, 40).join(".")} has ${path.length} ids; with m ${group.m} there are ${group.m + 1} at most`;
     throw new RecordingError(null, what, fix);
   }
-  const wrong = pathFault(group, path.length - 1, path.at(-1) as NodeId, path);
+  const wrong = pathFault(group, path.length - 1, at(path, -1), path);
   if (wrong !== null) throw new RecordingError(null, wrong, fix);
   return path;
 }

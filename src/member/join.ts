@@ -4,6 +4,7 @@ import { refuseTraitors, refuseWithoutKeys } from "../config/apart.js";
 import type { Config } from "../config/config.js";
 import { belongTogether, type KeyPair } from "../config/keys.js";
 import { signingKeysBelongTogether } from "../config/signing-keys.js";
+import { PUBLIC_KEY, SIGNING_KEY } from "../config/values.js";
 import type { NodeId } from "../core/group.js";
 import { protocolOf } from "../protocols/index.js";
 import { GroupError } from "./events.js";
@@ -88,8 +89,7 @@ function keysOf({ nodes }: Config, id: NodeId, secretKey: string | undefined): K
     const fix = "give the secretKey that goes with it";
     throw new GroupError("usage", `node ${id} has a publicKey in the configuration`, fix);
   }
-  if (/^[0-9a-zA-Z.:+=^!/*?&<>()[\]{}@%$#-]{40}$/.test(secretKey) && belongTogether({ publicKey, secretKey }))
-    return { publicKey, secretKey };
+  if (PUBLIC_KEY.test(secretKey) && belongTogether({ publicKey, secretKey })) return { publicKey, secretKey };
   const fix = `give node ${id}'s own secret, or put the new publicKey into every member's configuration`;
   throw new GroupError("usage", `the secretKey is not that of node ${id}'s publicKey`, fix);
 }
@@ -104,7 +104,7 @@ function signingOf(
   const signingKey = nodes.find((node) => node.id === id)?.signingKey;
   const isRight =
     signingKey !== undefined &&
-    /^[0-9a-f]{64}$/.test(signingSecret ?? "") &&
+    SIGNING_KEY.test(signingSecret ?? "") &&
     signingKeysBelongTogether({ signingKey, signingSecret: signingSecret as string });
   if (isRight) return { [id]: signingSecret as string };
   const cause = `node ${id} signs its messages, and the signingSecret is not that of its signingKey`;

@@ -7,16 +7,17 @@
  * brings what they say. What an agreement owes is kept until the one after it is over, for links that come up again.
  */
 import { EventEmitter } from "node:events";
-import { nodeOptionsOf, type Own } from "../cluster/options.js";
 import type { Config } from "../config/config.js";
 import type { JsonValue } from "../config/contents.js";
+import { nodeOptionsOf, type Own } from "../config/options.js";
+import { Run } from "../config/run.js";
 import type { Fault } from "../core/fault.js";
+import { FaultBook } from "../core/fault-book.js";
 import type { NodeId } from "../core/group.js";
 import type { Move } from "../core/sequence.js";
 import { Agreement } from "../node/agreement.js";
 import { monotonicMs } from "../node/clock.js";
 import type { NodeOutcome, StampedEvent } from "../node/events.js";
-import { FaultBook } from "../node/faults.js";
 import type { NodeOptions } from "../node/options.js";
 import { type AgreementResult, EVENT_NAMES, GroupError, type MemberEvents } from "./events.js";
 import { Fellows, type FellowsListener } from "./fellows.js";
@@ -81,7 +82,7 @@ export class Membership extends EventEmitter<MemberEvents> {
   /** For {@link joinGroup}. */
   static async open(config: Config, id: NodeId, own: Own): Promise<Membership> {
     const membership = new Membership(config, id, own);
-    membership.#fellows = await Fellows.open(nodeOptionsOf(config, id, own), membership.#listener());
+    membership.#fellows = await Fellows.open(nodeOptionsOf(new Run(config), id, own), membership.#listener());
     return membership;
   }
 
@@ -113,7 +114,7 @@ export class Membership extends EventEmitter<MemberEvents> {
     if (refusal) throw refusal;
     const { general = this.config.general, instance, signal } = choice;
     const options = ordering(
-      nodeOptionsOf({ ...this.config, general }, this.id, this.#own),
+      nodeOptionsOf(new Run({ ...this.config, general }), this.id, this.#own),
       order,
       this.config,
     );

@@ -1,11 +1,12 @@
 /** What a member refuses to agree on or in, before anything is sent. */
 import type { Config } from "../config/config.js";
-import { digestOf, givenText, type JsonValue } from "../config/contents.js";
+import { givenText, type JsonValue } from "../config/contents.js";
 import type { Group, NodeId } from "../core/group.js";
 import { PRINTABLE } from "../core/printable.js";
 import type { ValueText } from "../core/value.js";
 import type { NodeOptions } from "../node/options.js";
 import { protocolOf } from "../protocols/index.js";
+import { digestOf } from "../wire/digest.js";
 import { GroupError } from "./events.js";
 import type { AgreeOptions } from "./membership.js";
 import { behind } from "./outcome.js";

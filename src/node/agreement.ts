@@ -7,6 +7,7 @@ import { AsTraitor, type TraitorNote } from "../adversary/as-traitor.js";
 import { deviationOf } from "../adversary/deviation.js";
 import { Attendance } from "../core/attendance.js";
 import type { Fault } from "../core/fault.js";
+import { FaultBook } from "../core/fault-book.js";
 import type { NodeId, Order } from "../core/group.js";
 import { Lockstep, type LockstepMessage } from "../core/lockstep.js";
 import type { Input, Machine, Step } from "../core/machine.js";
@@ -17,10 +18,10 @@ import { protocolOf } from "../protocols/index.js";
 import type { Traffic } from "../recording/result.js";
 import { Decoder, type SignedReady, type WireContext } from "../wire/codec.js";
 import { Acceptances } from "./acceptances.js";
+import { Came } from "./came.js";
 import { monotonicMs } from "./clock.js";
 import { ed25519Signer } from "./ed25519.js";
 import type { NodeEvent, NodeOutcome, StampedEvent } from "./events.js";
-import { FaultBook } from "./faults.js";
 import { Host } from "./host.js";
 import type { NodeOptions } from "./options.js";
 import { Outbox } from "./outbox.js";
@@ -47,6 +48,8 @@ export class Agreement implements Listener {
   readonly #faults: FaultBook;
   readonly #attendance: Attendance;
   readonly #isOfGroup: boolean;
+  /** what came in, where it is kept */
+  readonly #came: Came | null;
   /** null where READYs are not signed */
   readonly #readies: ReadyBook | null;
   #hasStarted = false;
@@ -83,7 +86,7 @@ export class Agreement implements Listener {
       : honest;
     this.#host = new Host(machine, {
       send: (to, message) => this.#say(to, message),
-      told: (step) => this.#told(step),
+      told: (step, input, nowMs) => this.#told(step, input, nowMs),
     });
     this.#faults = new FaultBook(protocol.lastRound(group));
     this.#isOfGroup = life !== undefined;
@@ -95,6 +98,7 @@ export class Agreement implements Listener {
       isWithinBound: protocol.bound.tolerates(group.ids.length, group.m),
     });
     this.#accepted = new Acceptances(group, self);
+    this.#came = options.keepsInputs ? new Came(group, self, beganAtMs, signer) : null;
     this.#watch = new SlownessWatch(roundTimeoutMs, (stoodStillMs) => {
       this.#attendance.slow();
       this.#tell({ kind: "slow", stoodStillMs });
@@ -119,8 +123,9 @@ export class Agreement implements Listener {
       this.#host.arm();
       if (signal.aborted) stop();
       const end = await ended;
-      const { outcome } = this.#attendance;
-      return { end, accepted: this.#accepted.all, traffic: this.#outbox.traffic, attended: outcome };
+      const { outcome: attended } = this.#attendance;
+      const { traffic } = this.#outbox;
+      return { end, accepted: this.#accepted.all, traffic, attended, inputs: this.#came?.lines() ?? [] };
     } finally {
       signal.removeEventListener("abort", stop);
       this.#watch.stop();
@@ -208,29 +213,30 @@ export class Agreement implements Listener {
     this.#host.input(input);
   }
 
-  #told({ faults, notes, out }: Step<Said, Decision, Note>): void {
-    for (const fault of faults) this.#tellFault(fault);
-    for (const note of notes) this.#hear(note);
+  #told({ faults, notes, out }: Step<Said, Decision, Note>, input: Input<Said>, nowMs: number): void {
+    this.#came?.take(nowMs, input);
+    for (const fault of faults) this.#tellFault(fault, nowMs);
+    for (const note of notes) this.#hear(note, nowMs);
     for (const decision of out) {
       this.#decision = decision.order;
-      this.#tell({ kind: "decide", ...decision });
+      this.#tell({ kind: "decide", ...decision }, nowMs);
     }
     if (this.#host.isOver && this.#decision !== null) this.#end({ kind: "decided", order: this.#decision });
   }
 
-  #hear(note: Note): void {
+  #hear(note: Note, nowMs: number): void {
     switch (note.kind) {
       case "accept":
-        return this.#accepted.take(monotonicMs(), note.report);
+        return this.#accepted.take(nowMs, note.report);
       case "start":
         this.#hasStarted = true;
-        return this.#tell(note);
+        return this.#tell(note, nowMs);
       case "close":
         for (const id of note.missing) this.#attendance.missed(id);
-        return this.#tell({ ...note, ...this.#accepted.in(note.round) });
+        return this.#tell({ ...note, ...this.#accepted.in(note.round) }, nowMs);
       case "late":
       case "evidence":
-        return this.#tell(note);
+        return this.#tell(note, nowMs);
       case "giveUp":
         return this.#end({ kind: "gaveUp", missing: note.missing, why: this.#peers.whyUnheard });
       case "crash":
@@ -268,12 +274,12 @@ export class Agreement implements Listener {
     });
   }
 
-  #tellFault(fault: Fault): void {
+  #tellFault(fault: Fault, atMs = monotonicMs()): void {
     const news = this.#faults.news(fault);
-    if (news) this.#tell({ kind: "fault", fault: news });
+    if (news) this.#tell({ kind: "fault", fault: news }, atMs);
   }
 
-  #tell(event: NodeEvent): void {
-    this.#onEvent({ ...event, atMs: monotonicMs() });
+  #tell(event: NodeEvent, atMs = monotonicMs()): void {
+    this.#onEvent({ ...event, atMs });
   }
 }

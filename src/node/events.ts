@@ -7,6 +7,7 @@ import type { Contents } from "../core/party.js";
 import type { Report, Vector } from "../core/protocol.js";
 import type { LinksStats } from "../net/links.js";
 import type { Note } from "../net/listening.js";
+import type { InputLine } from "../recording/recording.js";
 import type { Traffic } from "../recording/result.js";
 import type { Unheard } from "./lookout.js";
 
@@ -18,7 +19,7 @@ export type NodeEvent =
   | { readonly kind: "start" }
   | {
       readonly kind: "close";
-      /** as driven: a slice of the last one counts as one */
+      /** as driven: a part of the last one counts as one */
       readonly round: number;
       /** accepted from others */
       readonly reports: number;
@@ -42,7 +43,7 @@ export type NodeEvent =
 
 export type StampedEvent = NodeEvent & { readonly atMs: number };
 
-/** One report that was accepted; of one that came in slices only how many relays they told. */
+/** One report that was accepted; of one that came in parts only how many relays they told. */
 export interface Accepted {
   readonly atMs: number;
   readonly round: number;
@@ -69,6 +70,8 @@ export type NodeOutcome = {
     | { readonly kind: "crashed" }
     | { readonly kind: "stopped" };
   readonly accepted: readonly Accepted[];
+  /** where they were to be kept; times are of {@link monotonicMs} */
+  readonly inputs: readonly InputLine[];
   readonly traffic: Traffic;
   /** who took part in what was decided, as far as this node can tell */
   readonly attended: Attended;

@@ -6,12 +6,13 @@
 
 import type { NodeId } from "../core/group.js";
 import { type Input, type Machine, type Sending, type Step } from "../core/machine.js";
+import { must } from "../core/must.js";
 import { drain, monotonicMs } from "./clock.js";
 
 export interface Duties<M, Out, Note> {
   send(to: readonly NodeId[], message: M): void;
-  /** all else of a step */
-  told(step: Step<M, Out, Note>): void;
+  /** all else of a step, and what it came from */
+  told(step: Step<M, Out, Note>, input: Input<M>, nowMs: number): void;
 }
 
 export class Host<M, Out, Note> {
@@ -32,10 +33,11 @@ export class Host<M, Out, Note> {
 
   input(input: Input<M>): void {
     if (this.#isStopped || this.#machine.isOver) return;
-    const step = this.#machine.step(input, monotonicMs());
-    if (step.keep.length > 0) throw new Error("this machine keeps what its host has no disk for");
+    const nowMs = monotonicMs();
+    const step = this.#machine.step(input, nowMs);
+    must(step.keep.length === 0, "this machine keeps what its host has no disk for");
     for (const sending of step.send) this.#send(sending);
-    this.#duties.told(step);
+    this.#duties.told(step, input, nowMs);
     this.arm();
   }
 

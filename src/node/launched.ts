@@ -8,7 +8,7 @@ import { PortInUseError } from "../net/links.js";
 import { NoZeromqError } from "../net/zeromq.js";
 import { protocolOf } from "../protocols/index.js";
 import { RELAYS_SPELLED_OUT_MAX } from "../protocols/om/report.js";
-import type { ReportLine } from "../recording/recording.js";
+import type { InputLine, ReportLine } from "../recording/recording.js";
 import type { Traffic } from "../recording/result.js";
 import { NoResourcesError } from "./descriptors.js";
 import type { Accepted, NodeOutcome, StampedEvent } from "./events.js";
@@ -18,7 +18,7 @@ import type { NodeOptions } from "./options.js";
 /** What a launcher tells each node, once. */
 export interface LaunchOrder {
   readonly options: NodeOptions;
-  /** Whether to tell the reports that were accepted, and whether to spell out large ones. */
+  /** Whether to tell the reports that were accepted, and whether to spell out large ones, and all that came in. */
   readonly reports: "none" | "short" | "all";
 }
 
@@ -26,6 +26,7 @@ export interface LaunchOrder {
 export type LaunchedMessage =
   | { readonly type: "event"; readonly event: StampedEvent }
   | { readonly type: "report"; readonly report: Omit<ReportLine, "type"> }
+  | { readonly type: "input"; readonly input: InputLine }
   | { readonly type: "end"; readonly end: NodeOutcome["end"]; readonly traffic: Traffic }
   /** a port is taken, or the machine lacks something else; the message says what to do */
   | { readonly type: "cannotStart"; readonly message: string };
@@ -40,13 +41,15 @@ async function takePart({ options, reports }: LaunchOrder): Promise<void> {
   process.once("disconnect", () => stop.abort());
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.abort());
   try {
-    const { end, accepted, traffic } = await runNode(
-      options,
+    const keepsInputs = reports === "all" && !options.group.inParts;
+    const { end, accepted, traffic, inputs } = await runNode(
+      { ...options, keepsInputs },
       (event) => tell({ type: "event", event }),
       stop.signal,
     );
     if (reports !== "none") {
       for (const one of accepted) tell({ type: "report", report: lineOf(one, options, reports) });
+      for (const input of inputs) tell({ type: "input", input });
     }
     // a traitor that crashes tells its launcher all that it knew, and then dies as a process does
     const kill = () => process.kill(process.pid, "SIGKILL");

@@ -23,6 +23,8 @@ export interface NodeOptions {
   readonly roundTimeoutMs: number;
   readonly startTimeoutMs: number;
   readonly seed: number;
+  /** Whether to keep all that comes in, for a recording. */
+  readonly keepsInputs?: boolean;
   /** How this node lies, if it does; what others do it is not told. */
   readonly traitor?: TraitorEntry;
 }

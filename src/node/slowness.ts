@@ -1,18 +1,15 @@
 /** A node's watch over itself. */
+import { tooSlowMs } from "../core/too-slow.js";
 import { monotonicMs } from "./clock.js";
 
-/**
- * Notices when this process itself stood still for longer than the guarantee allows: a round is to last at least
- * three deliveries, so a node that missed a third of one may have made others late, and may call others late
- * that were not.
- */
+/** Notices when this process itself stood still for longer than the guarantee allows. */
 export class SlownessWatch {
   readonly #limitMs: number;
   readonly #onSlow: (stoodStillMs: number) => void;
   #timer: NodeJS.Timeout | null = null;
 
   constructor(roundTimeoutMs: number, onSlow: (stoodStillMs: number) => void) {
-    this.#limitMs = roundTimeoutMs / 3;
+    this.#limitMs = tooSlowMs(roundTimeoutMs);
     this.#onSlow = onSlow;
   }
 

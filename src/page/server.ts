@@ -1,27 +1,8 @@
 /** The page's side of `strategos view`: real processes, and what the server reads for it. Absent in an exported file. */
 
+import type { LiveEvent } from "../recording/live.js";
 import { configOf } from "./model/configs.js";
 import type { Setup } from "./model/setup.js";
-
-/** What a live run tells, one after the other; `id` counts from 1, so that a break can be made good. */
-export type LiveEvent =
-  | {
-      readonly type: "begin";
-      readonly nodes: readonly number[];
-      /** null where every node orders */
-      readonly general: number | null;
-      readonly rounds: number;
-    }
-  | {
-      readonly type: "node";
-      readonly node: number;
-      readonly kind: string;
-      readonly text: string;
-      readonly round: number | null;
-      readonly order: string | null;
-    }
-  | { readonly type: "recording"; readonly text: string }
-  | { readonly type: "failed"; readonly message: string };
 
 export interface Server {
   /** processes that it starts for one run, at the most */

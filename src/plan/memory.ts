@@ -23,8 +23,8 @@ const ON_ITS_WAY_BYTES_MAX = 256_000_000;
 const BUSY_BYTES = 10_000_000;
 /** A simulator before it begins. */
 const SIMULATOR_BYTES = 100_000_000;
-/** A relay as an object with its path, in a recording that spells everything out. */
-const SPELLED_RELAY_BYTES = 200;
+/** A relay as an object with its path, in a recording that spells everything out: as it came in, and as it was accepted. */
+const SPELLED_RELAY_BYTES = 2 * 200;
 
 export interface Load {
   /** traitors that tell every receiver another report, so that each is kept by itself */

@@ -15,6 +15,7 @@ import {
   groupOfRun,
   type ReportLine,
   type RunLine,
+  type RunTiming,
   type VerdictLine,
 } from "./recording.js";
 import type { Judgement } from "./verdict.js";
@@ -22,13 +23,13 @@ import type { Judgement } from "./verdict.js";
 const ID_MAX = 2 ** 31 - 1;
 const ORDERS_MAX = 16;
 const ORDER_CHARS_MAX = 64;
-const DETAIL_CHARS_MAX = 1000;
+export const DETAIL_CHARS_MAX = 1000;
 /** A decision that is a whole vector, as JSON. */
 const VECTOR_CHARS_MAX = 10_000;
 /** Relays of the largest report that is spelled out. */
 const RELAYS_MAX = 10_000_000;
 
-const FAULT_KINDS = Object.keys({
+export const FAULT_KINDS = Object.keys({
   late: 0,
   malformed: 0,
   badPath: 0,
@@ -90,7 +91,13 @@ export function runLine(fields: Fields): RunLine {
     ...(fields.has("combine") && { combine: fields.among("combine", COMBINES, "a way to combine values") }),
     ...(isFree && { values: entriesOf(fields.object("values"), nodes) }),
     ...(fields.has("contents") && { contents: contentsOf(fields.object("contents")) }),
+    ...(fields.has("timing") && { timing: timingOf(fields.object("timing")) }),
   };
+}
+
+function timingOf(fields: Fields): RunTiming {
+  const [roundTimeoutMs, startTimeoutMs] = [fields.finite("roundTimeoutMs"), fields.finite("startTimeoutMs")];
+  return { roundTimeoutMs, startTimeoutMs };
 }
 
 /** One text for each node. */
@@ -154,7 +161,7 @@ function senderText(run: RunLine, round: number): string {
   return round === 0 ? "the general, who alone reports in round 0" : "a lieutenant";
 }
 
-function relaysIn(fields: Fields, run: RunLine, round: number, from: NodeId): Relay[] {
+export function relaysIn(fields: Fields, run: RunLine, round: number, from: NodeId): Relay[] {
   const group = groupOfRun(run);
   const kind = protocolOf(run);
   const told = new Set<string>();

@@ -4,10 +4,12 @@
  */
 
 import { Fields, RecordingError, shown } from "./fields.js";
+import { readInputLine } from "./inputs.js";
 import { decisionLine, faultLine, reportLine, runLine, verdictLine } from "./lines.js";
 import type {
   DecisionLine,
   FaultLine,
+  InputLine,
   Recording,
   RecordingLine,
   ReportLine,
@@ -81,6 +83,7 @@ class Reader {
   readonly #reports: ReportLine[] = [];
   readonly #faults: FaultLine[] = [];
   readonly #decisions: DecisionLine[] = [];
+  readonly #inputs: InputLine[] = [];
   #run: RunLine | undefined;
   #verdict: VerdictLine | undefined;
 
@@ -104,6 +107,7 @@ class Reader {
       reports: this.#reports,
       faults: this.#faults,
       decisions: this.#decisions,
+      ...(this.#inputs.length > 0 && { inputs: this.#inputs }),
       ...(this.#verdict ? { verdict: this.#verdict } : {}),
       notes: this.notes,
       lineNumbers: this.#lineNumbers,
@@ -128,12 +132,14 @@ class Reader {
         return kept(this.#faults, faultLine(fields, this.#run));
       case "decision":
         return this.#decision(decisionLine(fields, this.#run), fields);
+      case "input":
+        return kept(this.#inputs, readInputLine(fields, this.#run));
       case "verdict":
         this.#once("a verdict", fields);
         return (this.#verdict = verdictLine(fields, this.#run));
       default:
         return fields.fail(
-          `the line's type is ${shown(type)}; it can be run, report, fault, decision or verdict`,
+          `the line's type is ${shown(type)}; it can be run, report, fault, decision, input or verdict`,
           "use the version of this program that wrote the recording",
         );
     }

@@ -2,8 +2,7 @@
  * A recording: one run as JSON Lines, from real processes or from the simulator alike. Every view, explanation
  * and check reads it. `at` is milliseconds since the run's first start, on the launcher's clock.
  */
-
-import type { FaultKind } from "../core/fault.js";
+import type { Fault, FaultKind } from "../core/fault.js";
 import type { Combine, Group, NodeId, Order, ProtocolName } from "../core/group.js";
 import type { Contents } from "../core/party.js";
 import type { Values, Vector } from "../core/protocol.js";
@@ -29,6 +28,13 @@ export interface RunLine {
   readonly values?: Values;
   /** where orders are digests of values of any kind: those values, as JSON text, as far as they matter here */
   readonly contents?: Contents;
+  /** where it holds what came in to each node: what their clocks went by */
+  readonly timing?: RunTiming;
+}
+
+export interface RunTiming {
+  readonly roundTimeoutMs: number;
+  readonly startTimeoutMs: number;
 }
 
 /** Whether its nodes keep message trees, which are of listed orders. */
@@ -75,13 +81,53 @@ export interface VerdictLine {
   readonly observed: readonly { readonly id: NodeId; readonly why: string }[];
 }
 
-export type RecordingLine = RunLine | ReportLine | FaultLine | DecisionLine | VerdictLine;
+/**
+ * One thing that came in to a node, in the order in which its lines stand: what it is made of is in inputs.ts. A node that
+ * is handed all of them again at their times takes the same steps.
+ */
+export interface InputLine {
+  readonly type: "input";
+  readonly at: number;
+  readonly node: NodeId;
+  readonly is: (typeof INPUTS)[number];
+  /** the peer; absent where the node comes up, and of its clock */
+  readonly from?: NodeId;
+  /** of `ready`: whose READYs these are */
+  readonly by?: readonly NodeId[];
+  /** of `done`, where there are any: those that missed a round at the sender */
+  readonly missed?: readonly NodeId[];
+  /** of `report` and `shown` */
+  readonly round?: number;
+  /** absent where the report was void */
+  readonly relays?: readonly InputRelay[];
+  /** where orders are digests: the values that came with them */
+  readonly values?: Contents;
+  /** what was wrong with the report by itself */
+  readonly faults?: readonly Pick<Fault, "kind" | "detail">[];
+  /** of a report of which not all counts: all that it tells, where that is signed */
+  readonly shown?: readonly InputRelay[];
+}
+
+export interface InputRelay extends Relay {
+  /** how many of the signatures are their signers', from the first on; absent: all */
+  readonly good?: number;
+}
+
+/**
+ * It comes up; the links with a peer are up, or given up; a peer's READY, report, signatures that count for nothing else, or
+ * DONE; the clock.
+ */
+export const INPUTS = ["up", "heard", "cut", "ready", "report", "shown", "done", "tick"] as const;
+
+export type RecordingLine = RunLine | ReportLine | FaultLine | DecisionLine | InputLine | VerdictLine;
 
 export interface Recording {
   readonly run: RunLine;
   readonly reports: readonly ReportLine[];
   readonly faults: readonly FaultLine[];
   readonly decisions: readonly DecisionLine[];
+  /** what came in to each node, in order; absent where it was not kept */
+  readonly inputs?: readonly InputLine[];
   /** absent in a recording that was cut off */
   readonly verdict?: VerdictLine;
 }
@@ -92,6 +138,7 @@ export function runLineOf(
   order: Order,
   traitors: readonly { readonly id: NodeId; readonly strategy: string }[],
   values?: Values,
+  timing?: RunTiming,
 ): RunLine {
   return {
     type: "run",
@@ -104,6 +151,7 @@ export function runLineOf(
     ...(combine && { combine }),
     ...(values && { values }),
     ...(contents && { contents }),
+    ...(timing && { timing }),
   };
 }
 
@@ -126,16 +174,22 @@ export function vectorsIn(decisions: readonly DecisionLine[]): { vectors?: Reado
   return vectors.length > 0 ? { vectors: new Map(vectors) } : {};
 }
 
-/** The lines of a finished recording: reports by round, from, to; then faults, decisions and the verdict. */
+/** The lines of a finished recording: reports by round, from, to; then faults, decisions, inputs by node and the verdict. */
 export function linesOf(recording: Recording): RecordingLine[] {
-  const { run, reports, faults, decisions, verdict } = recording;
+  const { run, reports, faults, decisions, inputs = [], verdict } = recording;
   return [
     run,
     ...[...reports].sort((a, b) => a.round - b.round || a.from - b.from || a.to - b.to),
     ...[...faults].sort(byRoundFromNode),
     ...[...decisions].sort((a, b) => a.node - b.node),
+    ...inputsByNode(inputs),
     ...(verdict ? [verdict] : []),
   ];
+}
+
+/** Those of one node stay in order. */
+export function inputsByNode(inputs: readonly InputLine[]): InputLine[] {
+  return [...inputs].sort((a, b) => a.node - b.node);
 }
 
 function byRoundFromNode(a: FaultLine, b: FaultLine): number {

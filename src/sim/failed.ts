@@ -1,4 +1,5 @@
 /** What a simulated run knows of loyal nodes that failed: who was gone, and who stood still for over a third of a round. */
+import { tooSlowMs } from "../core/too-slow.js";
 import type { Observed } from "../recording/observed.js";
 import type { Played } from "./play.js";
 import type { World } from "./world.js";
@@ -13,7 +14,7 @@ export function failedIn(
     return missing ? [{ id, why: `gave up waiting for ${missing.join(", ")}` }] : [];
   });
   const slow = all
-    .filter((node) => node.stoodStillMs() > roundTimeoutMs / 3)
+    .filter((node) => node.stoodStillMs() > tooSlowMs(roundTimeoutMs))
     .map((node): Observed => ({ id: node.id, why: `stood still for ${node.stoodStillMs()} ms` }));
   return { gone, slow };
 }

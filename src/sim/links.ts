@@ -33,7 +33,12 @@ export class WorldLinks {
       if (fault.kind === "up") this.#upMs.set(fault.node, fault.atMs ?? Number.POSITIVE_INFINITY);
       else if (fault.kind === "link") {
         this.#linkMs.set(pairOf(...fault.between), fault.atMs ?? Number.POSITIVE_INFINITY);
-      } else if (fault.kind !== "say" && fault.kind !== "second" && fault.kind !== "stall")
+      } else if (
+        fault.kind !== "say" &&
+        fault.kind !== "second" &&
+        fault.kind !== "tell" &&
+        fault.kind !== "stall"
+      )
         frameFaults.push(fault);
     }
     const ofSender = (id: NodeId) => frameFaults.filter(({ from }) => from === undefined || from === id);

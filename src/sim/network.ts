@@ -1,16 +1,19 @@
 /** The simulator's public face: a world in, what a run of real processes would give out. */
 
-import type { NodeId, Order } from "../core/group.js";
+import type { Group, NodeId, Order } from "../core/group.js";
 import type { Report } from "../core/protocol.js";
 import type { Relay } from "../core/relay.js";
 import { protocolOf } from "../protocols/index.js";
+import { BitTree } from "../protocols/om/bit-tree.js";
 import type { Folded } from "../protocols/om/fold.js";
 import { RELAYS_SPELLED_OUT_MAX } from "../protocols/om/report.js";
 import { OralMessages } from "../protocols/om/rules.js";
-import type { MessageTree } from "../protocols/om/tree.js";
+import { inputLine, upLine } from "../recording/inputs.js";
 import {
   type DecisionLine,
   type FaultLine,
+  type InputLine,
+  inputsByNode,
   type Recording,
   type ReportLine,
   runLineOf,
@@ -19,19 +22,20 @@ import {
 import { type RunResult, resultOf } from "../recording/result.js";
 import { failedIn } from "./failed.js";
 import { type Played, type PlayOptions, play } from "./play.js";
+import type { Traced } from "./trace.js";
 import type { World } from "./world.js";
 
 export type { FrameFault, InjectedFault, Which, World } from "./world.js";
 
 /** `traffic.bytes` is 0 without `frameBytes`; without `keepsReports` the recording has no reports at all. */
 export interface SimulateOptions extends World, PlayOptions {
-  /** Spells out reports of over 1000 relays too. */
+  /** Spells out reports of over 1000 relays too, and keeps what came in to each node. */
   readonly recordAll?: boolean;
 }
 
 /** A lieutenant's message tree as it was at the end. */
 export interface NodeTree {
-  readonly tree: MessageTree;
+  readonly tree: BitTree;
   /** null for a node that did not decide */
   readonly folded: Folded | null;
 }
@@ -45,10 +49,19 @@ export interface Simulated {
 
 /** Plays the world. The same options give the same recording, byte for byte. */
 export function simulate(options: SimulateOptions): Simulated {
-  const played = play(options, options);
-  const run = runLineOf(options.group, options.order, options.traitors, options.values);
+  const { group, traitors, values, roundTimeoutMs, startTimeoutMs, onStep, keepsReports } = options;
+  const keepsInputs = options.recordAll === true && keepsReports !== false;
+  const came: Traced[] = [];
+  const keep = (traced: Traced) => {
+    came.push(traced);
+    onStep?.(traced);
+  };
+  const played = play(options, keepsInputs ? { ...options, onStep: keep } : options);
+  const timing = keepsInputs ? { roundTimeoutMs, startTimeoutMs } : undefined;
+  const run = runLineOf(group, options.order, traitors, values, timing);
   const nodes = [...played.nodes.values()];
-  const zeroMs = Math.min(...nodes.map(({ startedMs }) => startedMs ?? Number.POSITIVE_INFINITY));
+  const starts = nodes.flatMap(({ startedMs }) => startedMs ?? []);
+  const zeroMs = starts.length > 0 ? Math.min(...starts) : 0;
   const faults = played.faults.map(
     ({ atMs, node, fault }): FaultLine => ({ type: "fault", at: atMs - zeroMs, node, ...fault }),
   );
@@ -73,7 +86,25 @@ export function simulate(options: SimulateOptions): Simulated {
     recording: null,
   });
   const reports = reportLines(options, played, zeroMs);
-  return { recording: { run, reports, faults, decisions, verdict }, result, trees: treesOf(options, played) };
+  const inputs = keepsInputs && { inputs: inputLines(group, played, came, zeroMs) };
+  const recording = { run, reports, faults, decisions, ...inputs, verdict };
+  return { recording, result, trees: treesOf(options, played) };
+}
+
+/** What came in to each node that came up, in order. */
+function inputLines(
+  group: Group,
+  { nodes }: Played,
+  came: readonly Traced[],
+  zeroMs: number,
+): readonly InputLine[] {
+  const up = [...nodes.values()].flatMap(({ id, upMs }) =>
+    upMs === null ? [] : [upLine(id, upMs - zeroMs)],
+  );
+  const rest = came.flatMap(({ atMs, node, input }) => {
+    return inputLine(group, node, atMs - zeroMs, input, nodes.get(node)?.signer) ?? [];
+  });
+  return inputsByNode([...up, ...rest]);
 }
 
 /** Spells each report out once: a loyal node tells everybody the same one. */
@@ -104,7 +135,8 @@ function timingOf({ nodes, endMs }: Played): RunResult["timing"] {
 function treesOf({ group }: World, { nodes }: Played): Map<NodeId, NodeTree> {
   const trees = new Map<NodeId, NodeTree>();
   for (const { id, protocol, decision } of nodes.values()) {
-    if (id === group.general || !(protocol instanceof OralMessages)) continue;
+    if (id === group.general || !(protocol instanceof OralMessages && protocol.tree instanceof BitTree))
+      continue;
     trees.set(id, { tree: protocol.tree, folded: decision === null ? null : protocol.folded() });
   }
   return trees;

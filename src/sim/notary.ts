@@ -5,10 +5,10 @@
  */
 
 import type { NodeId } from "../core/group.js";
+import { must } from "../core/must.js";
 import { wordsOf } from "../core/random.js";
-import type { Domain, Signer } from "../core/signer.js";
+import { NO_DOMAIN, type Signer } from "../core/signer.js";
 
-const DOMAIN: Domain = { protocol: "sm", run: "", hash: "", instance: 0 };
 const WORDS = 16;
 
 export class Notary {
@@ -22,9 +22,9 @@ export class Notary {
   /** The hand of a node that holds the keys of `holds`. Signing for anybody else is an error of the simulator. */
   signerOf(holds: readonly NodeId[]): Signer {
     return {
-      domain: DOMAIN,
+      domain: NO_DOMAIN,
       sign: (by, text) => {
-        if (!holds.includes(by)) throw new Error(`node ${holds[0]} signs for node ${by}`);
+        must(holds.includes(by), () => `node ${holds[0]} signs for node ${by}`);
         const key = `${by} ${text}`;
         const signature = this.#given.get(key) ?? this.#draw(by);
         this.#given.set(key, signature);

@@ -6,14 +6,13 @@
  * Until a link is up, what is owed over it is kept, as the real node keeps it.
  */
 
-import { nextOrder } from "../adversary/deviation.js";
+import { flipped } from "../adversary/deviation.js";
 import type { Fault } from "../core/fault.js";
 import type { NodeId } from "../core/group.js";
 import type { LockstepMessage } from "../core/lockstep.js";
 import type { Input, Sending } from "../core/machine.js";
 import { type Report, relaysIn } from "../core/protocol.js";
-import { protocolOf, roundsOf } from "../protocols/index.js";
-import { paperRound } from "../protocols/om/slices.js";
+import { paceOf, protocolOf, roundsOf } from "../protocols/index.js";
 import type { Traffic } from "../recording/result.js";
 import { type Travelling, WorldLinks } from "./links.js";
 import { Notary } from "./notary.js";
@@ -167,8 +166,10 @@ class Play {
   #told(node: SimulatedNode, step: NodeStep, now: number): void {
     const { keepsReports = true, onStep } = this.#options;
     onStep?.({ atMs: now, node: node.id, input: this.#input as Input<Message>, step });
-    for (const fault of step.faults)
-      if (node.isNews(fault)) this.#faults.push({ atMs: now, node: node.id, fault });
+    for (const found of step.faults) {
+      const fault = node.faults.news(found);
+      if (fault) this.#faults.push({ atMs: now, node: node.id, fault });
+    }
     for (const note of step.notes)
       if (note.kind === "accept" && keepsReports)
         this.#accepted.push({ atMs: now, to: node.id, report: note.report });
@@ -186,18 +187,20 @@ class Play {
   #sendOne(node: SimulatedNode, to: NodeId, message: Message, now: number): void {
     if (message.kind === "ready" || message.kind === "done")
       return this.#carry({ frame: message.kind, round: 0, from: node.id, to, message, leavesMs: now });
-    const { round, report } = message;
     // what is void or only shows signatures is heard, and never sent
-    if (message.kind === "shown" || report === null) return;
+    if (message.kind === "shown" || message.report === null) return;
+    const { round } = message;
+    const report = node.changed(message.report, to);
     const { group } = this.#world;
     node.assertOwnWord(report, round);
     this.#traffic.reports++;
-    this.#traffic.relays[paperRound(group, round)]! += relaysIn(protocolOf(group), group, report);
+    this.#traffic.relays[paceOf(group).part(round).of]! += relaysIn(protocolOf(group), group, report);
     this.#traffic.bytes += this.#options.frameBytes?.(report) ?? 0;
-    const frame: Frame = { frame: "report", round, from: node.id, to, message, leavesMs: now };
+    const told = report === message.report ? message : { ...message, report };
+    const frame: Frame = { frame: "report", round, from: node.id, to, message: told, leavesMs: now };
     this.#carry(frame);
     for (const afterMs of node.secondsMs(round, to)) {
-      const second = { ...message, report: nextOrder(group, report, node.signer) };
+      const second = { ...message, report: flipped(group, report, node.signer) };
       this.#carry({ ...frame, message: second, leavesMs: now + afterMs });
     }
   }

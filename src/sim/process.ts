@@ -3,7 +3,9 @@
  * hand out, and the clock. Its disk is simulated: what was appended is durable only once it was synced, so that a process
  * that dies has lost the rest, and perhaps half of a record. Who travels how long, and who dies when, is its caller's.
  */
+
 import type { Entry, Input, Machine, Sending, Step } from "../core/machine.js";
+import { must } from "../core/must.js";
 
 /** An append-only file of records. */
 class VirtualDisk {
@@ -86,7 +88,7 @@ export class Process<M, Out, Note> {
     now: number,
     deathIn: (step: Step<M, Out, Note>) => Death | undefined = () => undefined,
   ): boolean {
-    if (!this.#machine) throw new Error("an input for a process that is not there");
+    must(this.#machine, "an input for a process that is not there");
     const step = this.#machine.step(input, now);
     const death = deathIn(step);
     this.#disk.append(step.keep);

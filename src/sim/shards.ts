@@ -1,4 +1,5 @@
 /** Parts of a campaign: which worlds each has, and how their results become one. */
+import { at } from "../core/must.js";
 import { type CampaignResult, rateOf, sorted, VIOLATIONS_MAX } from "./tally.js";
 
 /** Part k of `of`, 1 … of. */
@@ -30,7 +31,7 @@ export interface Mismatch {
 export function mismatchOf(parts: readonly CampaignResult[]): Mismatch | null {
   const seen = new Map<number, number>();
   for (const [one, part] of parts.entries()) {
-    const first = parts[0] as CampaignResult;
+    const first = at(parts, 0);
     const differs = (["seed", "worlds", "atBound"] as const).find((key) => part[key] !== first[key]);
     if (differs) {
       const said = { seed: "--seed", worlds: "--random", atBound: "--at-bound" }[differs];

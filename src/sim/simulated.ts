@@ -2,14 +2,17 @@
 import { AsTraitor, type TraitorNote } from "../adversary/as-traitor.js";
 import { completeEntry } from "../adversary/collude.js";
 import { deviationOf } from "../adversary/deviation.js";
-import type { Fault } from "../core/fault.js";
+
+import { FaultBook } from "../core/fault-book.js";
 import type { NodeId, Order } from "../core/group.js";
 import { Lockstep, type LockstepMessage } from "../core/lockstep.js";
 import type { Machine, Step } from "../core/machine.js";
+import { must } from "../core/must.js";
 import type { Decision, Party } from "../core/party.js";
 import type { Report, Vector } from "../core/protocol.js";
 import type { Signer } from "../core/signer.js";
-import { protocolOf } from "../protocols/index.js";
+import type { ScriptedLie } from "../core/traitor.js";
+import { liesIn, protocolOf } from "../protocols/index.js";
 import { keysHeldBy } from "../protocols/sm/release.js";
 import type { Notary } from "./notary.js";
 import { type Duties, Process } from "./process.js";
@@ -23,6 +26,8 @@ export type NodeDuties = Duties<Message, Decision, Note>;
 export class SimulatedNode {
   readonly id: NodeId;
   readonly isLoyal: boolean;
+  /** which faults it tells */
+  readonly faults: FaultBook;
   readonly protocol: Party<Report>;
   readonly stalls: readonly { readonly fromMs: number; readonly toMs: number }[];
   /** null: it never came up, never started, never decided, is not gone */
@@ -36,7 +41,7 @@ export class SimulatedNode {
   missing: readonly NodeId[] | null = null;
   readonly #world: World;
   readonly #honest: (Report | undefined)[] = [];
-  readonly #reported = new Set<string>();
+  readonly #told: readonly ScriptedLie[];
   #lockstep: Lockstep<Report> | null = null;
   readonly process: Process<Message, Decision, Note>;
 
@@ -53,6 +58,8 @@ export class SimulatedNode {
     const given = world.values?.[id] ?? order;
     this.protocol = protocolOf(group).make({ group, self: id, order: given, ...(signer && { signer }) });
     this.stalls = stallsOf(world, id);
+    this.faults = new FaultBook(protocolOf(group).lastRound(group));
+    this.#told = (world.faults ?? []).filter((one) => one.kind === "tell").filter(({ from }) => from === id);
     // no protocol keeps anything yet
     this.process = new Process((_kept, now) => this.#machine(now), duties(this));
   }
@@ -103,6 +110,13 @@ export class SimulatedNode {
     );
   }
 
+  /** What this traitor sends in the place of what its strategy says, where faults say so. */
+  changed(report: Report, to: NodeId): Report {
+    const { group } = this.#world;
+    const isHit = this.#told.some((one) => one.to === to && one.round === report.round);
+    return isHit ? liesIn(group).scripted(group, report, to, this.#told, this.signer) : report;
+  }
+
   /** How long it stood still at a stretch while it was there, at the most. */
   stoodStillMs(): number {
     const { upMs, goneMs } = this;
@@ -127,22 +141,13 @@ export class SimulatedNode {
     if (this.process.isOver) this.goneMs = now;
   }
 
-  /** A node tells each different fault once. */
-  isNews({ from, round, kind, detail }: Fault): boolean {
-    const key = `${from} ${round} ${kind} ${detail}`;
-    if (this.#reported.has(key)) return false;
-    this.#reported.add(key);
-    return true;
-  }
-
   /** The adversary's powers: nobody speaks for another, and who is loyal tells everybody the same report. */
   assertOwnWord(report: Report, round: number): void {
-    if (report.from !== this.id || report.round !== round) {
-      throw new Error(`node ${this.id} speaks for node ${report.from} in round ${round}`);
-    }
+    const isOwn = report.from === this.id && report.round === round;
+    must(isOwn, () => `node ${this.id} speaks for node ${report.from} in round ${round}`);
     if (!this.isLoyal) return;
     this.#honest[round] ??= report;
-    if (this.#honest[round] !== report) throw new Error(`node ${this.id} is loyal and tells two reports`);
+    must(this.#honest[round] === report, () => `node ${this.id} is loyal and tells two reports`);
   }
 }
 

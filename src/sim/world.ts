@@ -7,10 +7,10 @@
  * A2). Frames, links, clocks and nodes fail only where a fault is listed. {@link checkWorld} refuses a world
  * that asks for more, and the simulation asserts the rest while it runs.
  */
-
 import type { Group, NodeId, Order } from "../core/group.js";
-import type { Values } from "../core/protocol.js";
-import type { TraitorEntry } from "../core/traitor.js";
+import { tellingFault, type Values } from "../core/protocol.js";
+import type { ScriptedLie, TraitorEntry } from "../core/traitor.js";
+import { protocolOf } from "../protocols/index.js";
 
 export interface World {
   readonly group: Group;
@@ -67,6 +67,8 @@ export type InjectedFault =
       readonly to: NodeId;
       readonly afterMs: number;
     }
+  /** a traitor tells one relay of a report otherwise than by its strategy; null: it leaves it out */
+  | ({ readonly kind: "tell"; readonly from: NodeId } & ScriptedLie)
   /** the node does nothing for a while, and then sees all that arrived meanwhile */
   | { readonly kind: "stall"; readonly node: NodeId; readonly fromMs: number; readonly toMs: number }
   /** when the node comes up; null for never. A node that is not listed comes up at 0 */
@@ -95,9 +97,10 @@ export function checkWorld(world: World): void {
   }
   for (const fault of faults) {
     demand(nodesOf(fault).every(isNode), `a ${fault.kind} of a node that is not in the group`);
-    if (fault.kind === "say" || fault.kind === "second") {
+    if (fault.kind === "say" || fault.kind === "second" || fault.kind === "tell") {
       demand(isTraitor(fault.from), `node ${fault.from} is loyal and says nothing but what it has to`);
     }
+    if (fault.kind === "tell") demandRelay(group, fault);
     if (fault.kind === "copies") demand(fault.copies <= COPIES_MAX, `${fault.copies} copies of a frame`);
     if (fault.kind === "delay") demand(isTime(fault.ms), `a delay of ${fault.ms} ms`);
     if (fault.kind === "stall") demand(isTime(fault.fromMs) && isTime(fault.toMs), "a stall without an end");
@@ -106,6 +109,23 @@ export function checkWorld(world: World): void {
 
 function demand(holds: boolean, what: string): void {
   if (!holds) throw new RangeError(`not a world: ${what}`);
+}
+
+/** A relay that its teller could tell. */
+function demandRelay(
+  group: Group,
+  { round, from, path, order }: ScriptedLie & { readonly from: NodeId },
+): void {
+  const protocol = protocolOf(group);
+  const isRound = Number.isInteger(round) && round >= 0 && round <= protocol.lastRound(group);
+  demand(isRound, `a relay of round ${round}`);
+  const isOrder = order === null || typeof order === "string";
+  const isListed = protocol.everyone !== undefined || order === null || group.orders.includes(order);
+  demand(isOrder && isListed, "a relay with an order that is not listed");
+  const wrong = Array.isArray(path)
+    ? tellingFault(protocol, group, round, from, path)
+    : "a relay without a path";
+  demand(wrong === null, wrong ?? "");
 }
 
 function isTime(ms: number): boolean {

@@ -5,31 +5,12 @@ import { type Config, groupOf } from "../config/config.js";
 import type { NodeId } from "../core/group.js";
 import type { LaunchedMessage } from "../node/launched.js";
 import { protocolOf, roundsOf } from "../protocols/index.js";
+import type { LiveEvent } from "../recording/live.js";
 import { linesOf } from "../recording/recording.js";
-
-/** What the page hears; see LiveEvent in src/page/server.ts. */
-export type RunEvent =
-  | {
-      readonly type: "begin";
-      readonly nodes: readonly NodeId[];
-      /** null where every node orders */
-      readonly general: NodeId | null;
-      readonly rounds: number;
-    }
-  | {
-      readonly type: "node";
-      readonly node: NodeId;
-      readonly kind: string;
-      readonly text: string;
-      readonly round: number | null;
-      readonly order: string | null;
-    }
-  | { readonly type: "recording"; readonly text: string }
-  | { readonly type: "failed"; readonly message: string };
 
 /** One run: its events from the first, and whoever waits for more. */
 export class LiveRun {
-  readonly events: RunEvent[] = [];
+  readonly events: LiveEvent[] = [];
   #isOver = false;
   #waiting = new Set<() => void>();
 
@@ -37,7 +18,7 @@ export class LiveRun {
     return this.#isOver;
   }
 
-  add(event: RunEvent): void {
+  add(event: LiveEvent): void {
     this.events.push(event);
     this.#isOver = event.type === "recording" || event.type === "failed";
     const waiting = [...this.#waiting];
@@ -121,7 +102,7 @@ export class LiveRuns {
   }
 }
 
-function eventOf(node: NodeId, message: LaunchedMessage): RunEvent | null {
+function eventOf(node: NodeId, message: LaunchedMessage): LiveEvent | null {
   if (message.type !== "event") return null;
   const { event } = message;
   const said = { type: "node", node, kind: event.kind, round: null, order: null } as const;

@@ -107,7 +107,7 @@ describe("a line that is wrong is named with cause and fix", () => {
         fix: record the run again, or undo what was changed by hand
       line 1: "m" is 9 and not a whole number from 0 to 2
         fix: record the run again, or undo what was changed by hand
-      line 3: the line's type is "gossip"; it can be run, report, fault, decision or verdict
+      line 3: the line's type is "gossip"; it can be run, report, fault, decision, input or verdict
         fix: use the version of this program that wrote the recording
       line 3: "round" is 2 and not a whole number from 0 to 1
         fix: record the run again, or undo what was changed by hand

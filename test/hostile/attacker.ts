@@ -3,9 +3,10 @@
  * ZeroMQ sockets below the shipped handshake, machine and codec, so that any bytes at all can be put in their place.
  */
 import { Context, Dealer, Router } from "zeromq";
-import { nodeOptionsOf } from "../../src/cluster/options.js";
 import type { Config } from "../../src/config/config.js";
 import type { NodeKeys } from "../../src/config/key-file.js";
+import { nodeOptionsOf } from "../../src/config/options.js";
+import { Run } from "../../src/config/run.js";
 import { Lockstep, type LockstepMessage } from "../../src/core/lockstep.js";
 import type { Input } from "../../src/core/machine.js";
 import type { Report } from "../../src/core/protocol.js";
@@ -66,7 +67,7 @@ export class Attacker {
     const own = keys.get(id);
     const signs = protocolOf(config).signs && own?.signingSecret !== undefined;
     const signingSecrets = signs ? { [id]: own.signingSecret } : undefined;
-    this.#options = nodeOptionsOf(config, id, { keys: own, signingSecrets });
+    this.#options = nodeOptionsOf(new Run(config), id, { keys: own, signingSecrets });
     const { group, peers, hash, run, wire, roundTimeoutMs, startTimeoutMs } = this.#options;
     const ids = peers.map((peer) => peer.id);
     this.context = { group, hash, run, instance: 0, wire };

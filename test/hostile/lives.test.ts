@@ -4,10 +4,11 @@
  * general's. Siblings looked at: no lives at all, lives of other forms, a HERE that is not plain, a cut that ends with a life.
  */
 import { expect, it, onTestFinished } from "vitest";
-import { nodeOptionsOf } from "../../src/cluster/options.js";
 import { freeAddresses } from "../../src/cluster/ports.js";
 import { configHash } from "../../src/config/config.js";
+import { nodeOptionsOf } from "../../src/config/options.js";
 import { parseConfig } from "../../src/config/parse.js";
+import { Run } from "../../src/config/run.js";
 import { joinGroup } from "../../src/member/join.js";
 import type { Membership } from "../../src/member/membership.js";
 import { Peers } from "../../src/node/peers.js";
@@ -30,7 +31,7 @@ async function stage(more: object = {}) {
   const times = { roundTimeout: "2s", startTimeout: "10s" };
   const config = parseConfig(JSON.stringify({ version: 1, nodes, ...times, ...more }));
   const members = await Promise.all([1, 2, 3].map((id) => joinGroup({ config, id })));
-  const options = nodeOptionsOf(config, 4);
+  const options = nodeOptionsOf(new Run(config), 4);
   const { group, hash, run, wire } = options;
   const context: WireContext = { group, hash, run, wire, instance: 0, life: LIVES[0] as string };
   const peers = await Peers.open(options, {

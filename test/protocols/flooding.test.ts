@@ -3,7 +3,6 @@
  * about, explained, audited and checked by the same code as those of the program.
  */
 import { describe, expect, it, vi } from "vitest";
-import "./flooding/added.js";
 import { main } from "../../src/cli/program.js";
 import { parseConfig } from "../../src/config/parse.js";
 import type { Group, NodeId, ProtocolName } from "../../src/core/group.js";
@@ -23,6 +22,9 @@ import { Decoder, encodeReport } from "../../src/wire/codec.js";
 import { digestOf } from "../../src/wire/digest.js";
 import { proveFlooding } from "./flooding/check/prover.js";
 import { flooding } from "./flooding/rules.js";
+
+// before what reads the tables is loaded
+await vi.hoisted(() => import("./flooding/added.js"));
 
 const FLOODING = "flooding" as ProtocolName;
 const GROUP: Group = {

@@ -1,12 +1,14 @@
 /** A member of a real run that lies as a test wants: the shipped machine, wire and links, with any deviation. */
 import { AsTraitor } from "../../src/adversary/as-traitor.js";
 import type { Deviation } from "../../src/adversary/deviation.js";
-import { nodeOptionsOf } from "../../src/cluster/options.js";
 import type { Config } from "../../src/config/config.js";
+import { nodeOptionsOf } from "../../src/config/options.js";
+import { Run } from "../../src/config/run.js";
 import { Lockstep, type LockstepMessage } from "../../src/core/lockstep.js";
 import type { Input } from "../../src/core/machine.js";
 import { Links } from "../../src/net/links.js";
 import { monotonicMs } from "../../src/node/clock.js";
+import { BitTree } from "../../src/protocols/om/bit-tree.js";
 import type { OralReport } from "../../src/protocols/om/report.js";
 import { OralMessages, oralMessages } from "../../src/protocols/om/rules.js";
 import {
@@ -33,10 +35,10 @@ export class Puppet {
   #links: Links | null = null;
 
   constructor(config: Config, self: number, deviation: Deviation<OralReport>) {
-    this.#options = nodeOptionsOf(config, self);
+    this.#options = nodeOptionsOf(new Run(config), self);
     const { group, hash, run, wire, roundTimeoutMs, startTimeoutMs } = this.#options;
     this.context = { group, hash, run, instance: 0, wire };
-    const party = new OralMessages(group, self, this.#options.order);
+    const party = new OralMessages(new BitTree(group), self, this.#options.order);
     const timing = { roundTimeoutMs, startTimeoutMs };
     const honest = new Lockstep({ protocol: oralMessages, group, self, party, timing }, monotonicMs());
     this.#machine = new AsTraitor(honest, deviation, roundTimeoutMs);

@@ -1,7 +1,9 @@
 /** What does not fit is refused before anything starts, with the ways out. */
+
 import { describe, expect, it } from "vitest";
 import { feasibilityOf, refusalOf } from "../../src/cli/feasible.js";
 import { parseConfig } from "../../src/config/parse.js";
+import { Run } from "../../src/config/run.js";
 import { strategos } from "../run/strategos.js";
 
 const configOf = (nodes: number) => parseConfig(undefined, { flags: { nodes: String(nodes) } });
@@ -9,12 +11,12 @@ const configOf = (nodes: number) => parseConfig(undefined, { flags: { nodes: Str
 describe("a run that does not fit", () => {
   it("at n=22 with 2 GB: fewer traitors to tolerate, and sim, are named with what they take", () => {
     const config = configOf(22);
-    const feasibility = { ...feasibilityOf(config, {}), availableBytes: 2e9 };
-    expect(refusalOf(config, "run", feasibility, {})).toMatch(
+    const feasibility = { ...feasibilityOf(new Run(config), {}), availableBytes: 2e9 };
+    expect(refusalOf(new Run(config), "run", feasibility, {})).toMatch(
       /run takes about 4\.\d GB .* and 2\.0 GB are available\n {2}fix: .*--m 6 takes .*strategos sim, .*--force/,
     );
-    expect(refusalOf(config, "sim", feasibility, {})).toBeNull();
-    expect(refusalOf(config, "run", { ...feasibility, availableBytes: 5e9 }, {})).toBeNull();
+    expect(refusalOf(new Run(config), "sim", feasibility, {})).toBeNull();
+    expect(refusalOf(new Run(config), "run", { ...feasibility, availableBytes: 5e9 }, {})).toBeNull();
   });
 
   it("n=28: run and plan exit 78 in a sentence; plan has shown the plan, and --force lets it pass", async () => {

@@ -17,6 +17,13 @@ describe("the adversary's powers", () => {
       "a loyal node sends two reports",
       { faults: [{ kind: "second", round: 1, from: 2, to: 3, afterMs: 1 }] },
     ],
+    [
+      "a relay that nobody can tell",
+      {
+        faults: [{ kind: "tell", round: 1, from: 3, to: 2, path: [1, 2], order: "retreat" }],
+        traitors: [{ id: 3, strategy: "flip" }],
+      },
+    ],
     ["a fault of a node that is not there", { faults: [{ kind: "stall", node: 9, fromMs: 0, toMs: 1 }] }],
     ["frames that multiply without end", { faults: [{ kind: "copies", copies: 1e9, everyMs: 0 }] }],
     ["a traitor from outside", { traitors: [{ id: 9, strategy: "flip" }] }],

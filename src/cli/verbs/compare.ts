@@ -10,6 +10,7 @@ import { type Usage, UsageWatch } from "../../cluster/usage.js";
 import type { Config } from "../../config/config.js";
 import { parseConfig } from "../../config/parse.js";
 import { ConfigError } from "../../config/problem.js";
+import { Run } from "../../config/run.js";
 import { maxTolerated } from "../../core/bound.js";
 import { PROTOCOLS, type ProtocolName } from "../../core/group.js";
 import { printable } from "../../core/printable.js";
@@ -19,7 +20,6 @@ import { exitCodeOf } from "../../recording/verdict.js";
 import { bytesText } from "../amounts.js";
 import { writeComparison } from "../comparison.js";
 import { CliError, EXIT } from "../exit.js";
-import { roughPlanOf } from "../feasible.js";
 import { makeFolder } from "../files.js";
 
 interface CompareSettings {
@@ -103,7 +103,7 @@ async function runOne(protocol: ProtocolName, n: number): Promise<Compared | Ski
   const addresses = await freeAddresses(n);
   const config = configOf(protocol, n, addresses);
   if (typeof config === "string") return { protocol, n, why: config };
-  const plan = roughPlanOf(config);
+  const { plan } = new Run(config);
   if (plan.total.bytes > BYTES_MAX)
     return { protocol, n, why: `it would send ${bytesText(plan.total.bytes)}` };
   const { result, usage } = await measured(config);

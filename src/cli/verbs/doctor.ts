@@ -1,7 +1,9 @@
 /** `strategos doctor`: whether nodes can run here, before they start. */
+
 import { Command } from "commander";
 import pc from "picocolors";
 import type { Config } from "../../config/config.js";
+import { Run } from "../../config/run.js";
 import { parseAddress } from "../../core/address.js";
 import type { NodeId } from "../../core/group.js";
 import { type Check, warning } from "../../operate/doctor/check.js";
@@ -65,7 +67,7 @@ async function checksOf(config: Config, self: NodeId | null, { key, listen }: Ow
   const isKnown = nodes.some(({ id, publicKey }) => id === self && publicKey !== undefined);
   const needsKey = isKnown && key === undefined;
   const keys = self === null || key === undefined ? undefined : keysFor(config, self, key)?.links;
-  const { memory, availableBytes } = feasibilityOf(config, {});
+  const { memory, availableBytes } = feasibilityOf(new Run(config), {});
   const machine = [
     checkNode(process.versions.node, nodeRange()),
     checkOpenFiles(

@@ -1,8 +1,9 @@
 /** `strategos node`: one node of a configuration, here. */
 import { Command } from "commander";
-import { nodeOptionsOf } from "../../cluster/options.js";
 import { refuseOpenListener, refuseTraitors, refuseUnsigned, refuseWithoutKeys } from "../../config/apart.js";
 import type { Config } from "../../config/config.js";
+import { nodeOptionsOf } from "../../config/options.js";
+import { Run } from "../../config/run.js";
 import type { NodeId } from "../../core/group.js";
 import type { NodeOutcome, StampedEvent } from "../../node/events.js";
 import { runNode } from "../../node/node.js";
@@ -60,9 +61,10 @@ async function node(idText: string, { value, ...others }: NodeSettings): Promise
   const stop = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => stop.abort());
   const secrets = keys?.signing === undefined ? undefined : { [id]: keys.signing };
-  const options = nodeOptionsOf(config, id, { keys: keys?.links, signingSecrets: secrets, listen });
+  const run = new Run(config);
+  const options = nodeOptionsOf(run, id, { keys: keys?.links, signingSecrets: secrets, listen });
   const observers = await Observers.start(options, settings);
-  const log = new NodeLog(id, config, (line) => isQuiet || process.stderr.write(`${line}\n`));
+  const log = new NodeLog(id, run, (line) => isQuiet || process.stderr.write(`${line}\n`));
   log.begin(keys?.links !== undefined);
   const tell = (event: StampedEvent) => {
     log.event(event);

@@ -2,12 +2,9 @@
 import Table from "cli-table3";
 import { Command } from "commander";
 import pc from "picocolors";
-import { nodeOptionsOf } from "../../cluster/options.js";
-import { type Config, drivenGroupOf, groupOf } from "../../config/config.js";
-import { closesAfterMs } from "../../core/rounds.js";
-import { type Plan, planOf, wireOf } from "../../plan/plan.js";
-import { protocolOf } from "../../protocols/index.js";
-import { fleetingOf } from "../../protocols/om/slices.js";
+import { Run } from "../../config/run.js";
+import { type Plan, planOf } from "../../plan/plan.js";
+import { longestMs, protocolOf } from "../../protocols/index.js";
 import { reportBytesMax } from "../../wire/codec.js";
 import { aboutText, bytesText } from "../amounts.js";
 import { calibrate, type Estimate, estimateOf } from "../estimate.js";
@@ -32,38 +29,33 @@ export function planCommand(done: (exitCode: number) => void): Command {
 
 /** Exits 78 where `run` would refuse. */
 async function showPlan({ json, force, ...settings }: PlanSettings): Promise<number> {
-  const config = readSettings(settings);
-  const plan = planFor(config);
-  const { roundTimeoutMs } = config;
-  const feasibility = feasibilityOf(config, {});
+  const run = new Run(readSettings(settings));
+  const plan = planFor(run);
+  const { roundTimeoutMs } = run.config;
+  const feasibility = feasibilityOf(run, {});
   const { memory, availableBytes } = feasibility;
-  const refusal = refusalOf(config, "run", feasibility, {});
-  const estimate = estimateOf(plan, wireOf(groupOf(config), config.wire), await calibrate());
+  const refusal = refusalOf(run, "run", feasibility, {});
+  const estimate = estimateOf(plan, run.wire, await calibrate());
   const fits = refusal === null;
+  const worstMs = longestMs(run.driven, roundTimeoutMs);
   process.stdout.write(
     json
       ? `${JSON.stringify({ ...plan, memory: { ...memory, availableBytes, fits }, estimate, roundTimeoutMs })}\n`
-      : `${planText(plan, feasibility, estimate, { roundTimeoutMs, worstMs: worstMsOf(config) })}\n`,
+      : `${planText(plan, feasibility, estimate, { roundTimeoutMs, worstMs })}\n`,
   );
   if (refusal !== null && !force) throw new CliError(EXIT.config, refusal);
   return EXIT.holds;
 }
 
-export function planFor(config: Config): Plan {
-  const { group, hash, run, wire } = nodeOptionsOf(config, config.general);
-  const context = { group, hash, run, wire, instance: 0 };
-  return planOf(group, (round) => reportBytesMax(context, round));
+export function planFor({ config, driven, hash, wire }: Run): Plan {
+  const context = { group: driven, hash, run: config.run, wire, instance: 0 };
+  return planOf(driven, (round) => reportBytesMax(context, round));
 }
 
 interface Timeouts {
   readonly roundTimeoutMs: number;
   /** until the last round closes, if nobody goes on early */
   readonly worstMs: number;
-}
-
-function worstMsOf(config: Config): number {
-  const group = drivenGroupOf(config);
-  return closesAfterMs(protocolOf(group).lastRound(group), config.roundTimeoutMs, fleetingOf(group));
 }
 
 function planText(

@@ -3,11 +3,11 @@ import { randomBytes } from "node:crypto";
 import { Command } from "commander";
 import { launch } from "../../cluster/launch.js";
 import { freeAddresses } from "../../cluster/ports.js";
-import { type Config, groupOf } from "../../config/config.js";
+import type { Config } from "../../config/config.js";
+import { Run } from "../../config/run.js";
 import { wholeNumber } from "../../core/whole.js";
-import { wireOf } from "../../plan/plan.js";
 import { NODES_MAX } from "../../protocols/index.js";
-import { assertFits, couldMatter, roughPlanOf } from "../feasible.js";
+import { assertFits, couldMatter } from "../feasible.js";
 import { assertWritable } from "../files.js";
 import { Live, type Outlook } from "../live.js";
 import {
@@ -45,11 +45,12 @@ export function runCommand(done: (exitCode: number) => void): Command {
 
 async function run(settings: RunSettings): Promise<number> {
   const config = await configFor(settings);
+  const all = new Run(config);
   if (settings.record) assertWritable(settings.record);
   if (settings.evidence) assertWritable(settings.evidence);
-  if (!settings.force) assertFits(config, "run", settings);
+  if (!settings.force) assertFits(all, "run", settings);
   const say = settings.quiet ? () => {} : (line: string) => process.stderr.write(`${line}\n`);
-  const live = new Live(config, say, settings.quiet ? null : await outlookFor(config));
+  const live = new Live(all, say, settings.quiet ? null : await outlookFor(all));
   const keepsReports = settings.record !== undefined || drawsTree(config.nodes.length, settings);
   const reports = settings.recordAll ? "all" : keepsReports ? "short" : "none";
   const stop = new AbortController();
@@ -78,11 +79,9 @@ async function run(settings: RunSettings): Promise<number> {
 }
 
 /** What a large run will take, by round; a small one is over before anybody asks. */
-async function outlookFor(config: Config): Promise<Outlook | null> {
-  const plan = roughPlanOf(config);
+async function outlookFor({ plan, wire }: Run): Promise<Outlook | null> {
   if (!couldMatter(plan)) return null;
   const { calibrate, estimateOf } = await import("../estimate.js");
-  const wire = wireOf(groupOf(config), config.wire);
   return { plan, estimate: estimateOf(plan, wire, await calibrate()) };
 }
 

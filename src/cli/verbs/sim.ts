@@ -1,16 +1,15 @@
 /** `strategos sim`: the same in one process, on virtual time. */
 import { Command } from "commander";
-import { nodeOptionsOf } from "../../cluster/options.js";
-import type { Config } from "../../config/config.js";
-import { groupOf, valuesOf } from "../../config/config.js";
 import { flagName } from "../../config/draft.js";
 import { CONFIG_FLAGS } from "../../config/flags.js";
+import { Run } from "../../config/run.js";
 import { printable } from "../../core/printable.js";
 import type { Report } from "../../core/protocol.js";
 import { wholeNumber } from "../../core/whole.js";
 import { drawWorld } from "../../sim/draw.js";
 import { type InjectedFault, simulate, type World } from "../../sim/network.js";
 import { traceLine } from "../../sim/trace.js";
+import { checkWorld } from "../../sim/world.js";
 import { encodeReport } from "../../wire/codec.js";
 import { CliError, EXIT } from "../exit.js";
 import { assertFits } from "../feasible.js";
@@ -151,12 +150,11 @@ function worldFor(settings: SimSettings): Sized {
     }
     return { world: drawWorld(seed, settings.atBound === true).world };
   }
-  const config = readSettings(settings);
+  const run = new Run(readSettings(settings));
+  const { config, group, values } = run;
   const { order, traitors, seed, roundTimeoutMs, startTimeoutMs } = config;
-  if (!settings.force) assertFits(config, "sim", settings);
+  if (!settings.force) assertFits(run, "sim", settings);
   const faults = settings.faults === undefined ? [] : readFaults(settings.faults);
-  const values = valuesOf(config);
-  const group = groupOf(config);
   const world = {
     group,
     order,
@@ -167,13 +165,24 @@ function worldFor(settings: SimSettings): Sized {
     startTimeoutMs,
     faults,
   };
-  return { world, frameBytes: frameBytesOf(config) };
+  assertWorld(world, settings.faults);
+  return { world, frameBytes: frameBytesOf(run) };
+}
+
+/** Faults that ask for more than there is are a mistake of whoever wrote them. */
+function assertWorld(world: World, file: string | undefined): void {
+  try {
+    checkWorld(world);
+  } catch (error) {
+    if (!(error instanceof RangeError) || file === undefined) throw error;
+    const fix = "write each as docs/SIMULATOR.md shows";
+    throw new CliError(EXIT.config, `the faults ${printable(file)}: ${error.message}\n  fix: ${fix}`);
+  }
 }
 
 /** What a report takes on the wire of this configuration. */
-function frameBytesOf(config: Config): (report: Report) => number {
-  const { group, hash, run, wire } = nodeOptionsOf(config, config.general);
-  const context = { group, hash, run, wire, instance: 0 };
+function frameBytesOf({ config, driven, hash, wire }: Run): (report: Report) => number {
+  const context = { group: driven, hash, run: config.run, wire, instance: 0 };
   let last: { readonly report: Report; readonly bytes: number } | undefined;
   return (report) => {
     if (last?.report !== report) {

@@ -1,7 +1,8 @@
 /**
  * The audit of a recording, of every protocol: each loyal node is played again by the shipped rules from what it was told
  * (loyal.ts), and must then have told what it told (reports.ts), and decided what it decided (decisions.ts); of what it was owed nothing may be
- * missing without a reason (inputs.ts); and the verdict must follow. Nothing that the run says of itself is believed, but
+ * missing without a reason (inputs.ts); and the verdict must follow. Where what came in to each node is recorded, it must take every step
+ * as it is recorded (steps.ts). Nothing that the run says of itself is believed, but
  * for who the traitors were, which nodes were observed to fail, and which values a node was brought at the end.
  *
  * Orders are judged as they are recorded, before digests are given names (named.ts).
@@ -15,6 +16,7 @@ import { Findings } from "./findings.js";
 import { Inputs } from "./inputs.js";
 import { LoyalNodes } from "./loyal.js";
 import { judgeReports } from "./reports.js";
+import { judgeSteps } from "./steps.js";
 import { judgeVerdict } from "./verdict.js";
 
 export interface Audit {
@@ -22,6 +24,8 @@ export interface Audit {
   readonly contradictions: readonly string[];
   /** what could not be judged and why, a sentence each */
   readonly notJudged: readonly string[];
+  /** how many things that came in loyal nodes were handed again, where the recording holds them */
+  readonly replayed?: number;
 }
 
 /** What the recording contradicts itself in, a sentence each. Of what cannot be judged only {@link audit} tells. */
@@ -37,6 +41,7 @@ export function audit(recording: Recording & Partial<ReadRecording>): Audit {
   judgeReports(facts, inputs, loyal, findings);
   const decided = judgeDecisions(facts, loyal, findings);
   judgeVerdict(facts, decided, findings);
+  const replayed = judgeSteps(facts, findings);
   const { contradictions, notJudged } = findings;
-  return { contradictions, notJudged };
+  return { contradictions, notJudged, ...(replayed > 0 && { replayed }) };
 }

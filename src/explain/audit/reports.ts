@@ -100,7 +100,7 @@ class ReportJudge {
 }
 
 /** The places at which the two lists differ. */
-function differences(told: readonly Relay[], owed: readonly Relay[]): number[] {
+export function differences(told: readonly Relay[], owed: readonly Relay[]): number[] {
   const places = Array.from({ length: Math.max(told.length, owed.length) }, (_, at) => at);
   return places.filter((at) => {
     const [one, other] = [told[at], owed[at]];

@@ -5,7 +5,7 @@ import type { Audit } from "./audit.js";
 /** Of more only the number is told. */
 const CONTRADICTIONS_TOLD_MAX = 20;
 
-export function auditLines({ contradictions, notJudged }: Audit): Text {
+export function auditLines({ contradictions, notJudged, replayed }: Audit): Text {
   const told = contradictions.slice(0, CONTRADICTIONS_TOLD_MAX);
   const more = contradictions.length - told.length;
   const found = [
@@ -19,6 +19,11 @@ export function auditLines({ contradictions, notJudged }: Audit): Text {
       : say`Checked from its reports alone: every loyal node told what it owed and decided by what it was told, and the verdict follows.`;
   return [
     ...(contradictions.length > 0 ? found : [none]),
+    ...(contradictions.length === 0 && replayed
+      ? [
+          say`Handed again what came in to them, ${count(replayed, "input")}, the loyal nodes took every step as it is recorded.`,
+        ]
+      : []),
     ...notJudged.map((line) => say`${span("note", `Not judged: ${line}`)}`),
   ];
 }

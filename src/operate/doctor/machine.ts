@@ -1,5 +1,6 @@
 /** Whether this machine can run nodes at all: Node.js, open files, memory, clocks, and an event loop that is in time. */
 import { spawnSync } from "node:child_process";
+import { tooSlowMs } from "../../core/too-slow.js";
 import { monotonicMs } from "../../node/clock.js";
 import { LoopDelay } from "../loop-delay.js";
 import { type Check, failed, ok, warning } from "./check.js";
@@ -84,7 +85,7 @@ export function clockCheck(stamps: readonly number[], wallMs: number, stepMs: nu
 }
 
 export function loopCheck(maxMs: number, roundTimeoutMs: number): Check {
-  const limitMs = roundTimeoutMs / 3;
+  const limitMs = tooSlowMs(roundTimeoutMs);
   const detail = `late by ${maxMs.toFixed(1)} ms at most in ${WATCH_MS} ms; a node may be by ${Math.round(limitMs)} ms`;
   const fix = "free the processors, or give a longer roundTimeout";
   if (maxMs > limitMs) return failed("event loop", detail, fix);

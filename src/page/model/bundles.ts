@@ -1,5 +1,7 @@
 /** A sender's reports of one round, bundled: receivers that were told the same share a bundle. */
+
 import type { NodeId, Order } from "../../core/group.js";
+import { at } from "../../core/must.js";
 import type { Relay } from "../../core/relay.js";
 import { protocolOf } from "../../protocols/index.js";
 import type { ReportLine } from "../../recording/recording.js";
@@ -34,7 +36,7 @@ export function bundlesOf({ recording, group }: Run, round: number, onlyTo: Node
         .map((order) => ({ order, count: relays.filter((relay) => relay.order === order).length }))
         .filter(({ count }) => count > 0),
     }))
-    .sort((a, b) => a.from - b.from || (a.to[0] as number) - (b.to[0] as number));
+    .sort((a, b) => a.from - b.from || at(a.to, 0) - at(b.to, 0));
 }
 
 /** Chains of one order differ in who signed them; elsewhere a round's reports of one sender have the same paths. */

@@ -10,9 +10,10 @@ import { toPlain } from "../../explain/text.js";
 import { protocolOf } from "../../protocols/index.js";
 import { RecordingError, readRecording } from "../../recording/read.js";
 import { hasTrees, linesOf, type Recording } from "../../recording/recording.js";
-import { simulate } from "../../sim/network.js";
+import type { World } from "../../sim/world.js";
+import { type Change, changedWorld, recordingOf, toldIn, worldOfRecording, worldOfSetup } from "./forks.js";
 import { isGeneral, shownGroup } from "./orders.js";
-import { groupOfSetup, type Setup, valuesOfSetup } from "./setup.js";
+import { hasValues, type Setup } from "./setup.js";
 
 export interface Run {
   readonly recording: Recording;
@@ -23,11 +24,15 @@ export interface Run {
   readonly held: ReadonlyMap<NodeId, Held>;
   /** what the reader of a file should know of it */
   readonly notes: readonly string[];
+  /** in which it is played again. Throws RecordingError */
+  readonly world: () => World;
+  /** where it is played on from a moment of another run: that one, and the relay that was changed */
+  readonly before?: Run;
+  readonly change?: Change;
 }
 
 /** Leaves of all trees together that are simulated one by one; beyond, trees are worked out in groups. */
 const LEAVES_SIMULATED_MAX = 250_000;
-const ROUND_TIMEOUT_MS = 2000;
 
 export function isSimulated({ protocol, n, m }: Pick<Setup, "protocol" | "n" | "m">): boolean {
   return !protocolOf({ protocol }).keepsTree || levelSize(n, m) * (n - 1) <= LEAVES_SIMULATED_MAX;
@@ -48,33 +53,44 @@ export function simulatedRun(setup: Setup): Run {
   const key = JSON.stringify(setup);
   const known = simulated.get(key);
   if (known) return known;
-  const values = valuesOfSetup(setup);
-  const { recording } = simulate({
-    group: groupOfSetup(setup),
-    order: setup.order,
-    ...(values && { values }),
-    traitors: setup.traitors,
-    seed: setup.seed,
-    roundTimeoutMs: ROUND_TIMEOUT_MS,
-    startTimeoutMs: ROUND_TIMEOUT_MS,
-    recordAll: true,
-  });
-  const run = runOf(recording, []);
+  const world = worldOfSetup(setup);
+  return keep(
+    key,
+    runOf(recordingOf(world), [], () => world),
+  );
+}
+
+function keep(key: string, run: Run): Run {
   const [oldest] = simulated.keys();
   if (simulated.size >= KEPT_MAX && oldest !== undefined) simulated.delete(oldest);
   simulated.set(key, run);
   return run;
 }
 
+/** The run that is played on with these relays changed, one after the other. Throws RecordingError. */
+export function playedOn(name: string, first: Run, changes: readonly Change[]): Run {
+  return changes.reduce((before, change, at) => {
+    const key = JSON.stringify([name, changes.slice(0, at + 1)]);
+    const known = simulated.get(key);
+    if (known?.before === before) return known;
+    // an address is foreign text
+    const isKnown =
+      change.order === null || before.group.orders.includes(change.order) || hasValues(before.group);
+    if (!isKnown || toldIn(before.recording, change) === null) return before;
+    const world = changedWorld(before.world(), change);
+    return keep(key, { ...runOf(recordingOf(world), [], () => world), before, change });
+  }, first);
+}
+
 /** Throws RecordingError where the recording does not say what nodes held. */
-function runOf(recording: Recording, notes: readonly string[]): Run {
+function runOf(recording: Recording, notes: readonly string[], world: () => World): Run {
   if (recording.run.contents) {
     const what = "its orders are digests of values of any kind, and the page shows orders that are listed";
     throw new RecordingError(null, what, "strategos explain tells the recording");
   }
   const facts = new Facts(recording);
   const held = hasTrees(recording.run) ? new Map<NodeId, Held>() : heldIn(recording);
-  const run = { recording, facts, group: shownGroup(recording), held, notes };
+  const run = { recording, facts, group: shownGroup(recording), held, notes, world };
   nodesShown(run);
   return run;
 }
@@ -85,7 +101,8 @@ export function runFromText(text: string): Run {
   const audited = audit(recording);
   const isSound = audited.contradictions.length + audited.notJudged.length === 0;
   const found = isSound ? [] : toPlain(auditLines(audited)).split("\n");
-  return runOf(recording, [...recording.notes, ...found]);
+  let world: World | undefined;
+  return runOf(recording, [...recording.notes, ...found], () => (world ??= worldOfRecording(recording)));
 }
 
 export function recordingText(recording: Recording): string {

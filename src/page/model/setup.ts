@@ -1,6 +1,12 @@
 /** What a run in the page is made of, and what may be asked for. Nothing here touches the browser. */
-
-import type { Combine, Group, NodeId, Order, ProtocolName } from "../../core/group.js";
+import {
+  type Combine,
+  DEFAULT_ORDERS,
+  type Group,
+  type NodeId,
+  type Order,
+  type ProtocolName,
+} from "../../core/group.js";
 import { reportsIn, type Values } from "../../core/protocol.js";
 import { STRATEGIES, type Strategy, type TraitorEntry } from "../../core/traitor.js";
 import { PROTOCOL_DEFAULT, protocolOf } from "../../protocols/index.js";
@@ -38,8 +44,8 @@ export const COURSE: Setup = {
   order: "attack",
   values: {},
   combine: null,
-  orders: ["retreat", "attack"],
-  default: "retreat",
+  orders: DEFAULT_ORDERS,
+  default: DEFAULT_ORDERS[0],
   traitors: [
     { id: 2, strategy: "flip" },
     { id: 3, strategy: "split" },

@@ -5,9 +5,10 @@
 import { COMBINES, type NodeId, PROTOCOLS } from "../../core/group.js";
 import type { Path } from "../../core/path.js";
 import { protocolOf } from "../../protocols/index.js";
+import type { Change } from "./forks.js";
 import { COURSE, mDefaultOf, type Setup } from "./setup.js";
 import { soundSetup } from "./sound.js";
-import { formatTraitors, formatValues, parseTraitors, parseValues } from "./traitors.js";
+import { formatLie, formatTraitors, formatValues, parseLie, parseTraitors, parseValues } from "./traitors.js";
 
 const SCREENS = [
   "tree",
@@ -54,7 +55,12 @@ export interface State {
   readonly round: number;
   readonly lesson: number;
   readonly page: number;
+  /** relays that are changed in the run, which is then played on (forks.ts) */
+  readonly changes: readonly Change[];
 }
+
+/** One address changes no more, so that it stays one. */
+const CHANGES_MAX = 20;
 
 export const START: State = {
   screen: "tree",
@@ -72,6 +78,7 @@ export const START: State = {
   round: 0,
   lesson: 0,
   page: 0,
+  changes: [],
 };
 
 export function formatState(state: State): string {
@@ -101,6 +108,7 @@ export function formatState(state: State): string {
     ["round", String(state.round), "0"],
     ["lesson", String(state.lesson), "0"],
     ["page", String(state.page), "0"],
+    ["changed", state.changes.map(formatLie).join(";"), ""],
   ];
   const query = fields
     .filter(([, value, first]) => value !== first)
@@ -161,6 +169,7 @@ export function parseState(hash: string): State {
     round: whole("round", 0),
     lesson: whole("lesson", 0),
     page: whole("page", 0),
+    changes: text("changed", "").split(";").flatMap(parseLie).slice(0, CHANGES_MAX),
   };
 }
 

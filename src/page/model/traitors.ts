@@ -18,7 +18,7 @@ function formatTraitor(entry: TraitorEntry): string {
   return start;
 }
 
-function formatLie({ round, to, path, order }: ScriptedLie): string {
+export function formatLie({ round, to, path, order }: ScriptedLie): string {
   return [round, to, path.join("."), order === null ? "" : encoded(order)].join(">");
 }
 
@@ -46,7 +46,7 @@ function traitorFrom(id: number, strategy: Strategy, value: string): TraitorEntr
   return { id, strategy };
 }
 
-function parseLie(text: string): ScriptedLie[] {
+export function parseLie(text: string): ScriptedLie[] {
   const [round, to, path, order] = text.split(">");
   if (!round || !to || !path || order === undefined) return [];
   const hops = path.split(".").map(Number);

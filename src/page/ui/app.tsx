@@ -2,8 +2,9 @@
 import { useState } from "preact/hooks";
 import type { Group } from "../../core/group.js";
 import { protocolOf } from "../../protocols/index.js";
+import { RecordingError } from "../../recording/fields.js";
 import { embeddedRecording } from "../embedded.js";
-import { isSimulated, type Run, runFromText, simulatedRun } from "../model/runs.js";
+import { isSimulated, playedOn, type Run, runFromText, simulatedRun } from "../model/runs.js";
 import { groupOfSetup } from "../model/setup.js";
 import { type Screen, type State, screenOf } from "../model/state.js";
 import { serverOfPage } from "../server.js";
@@ -13,6 +14,7 @@ import { GroupsScreen } from "./groups.js";
 import { LessonsScreen } from "./lessons.js";
 import { LiveScreen } from "./live.js";
 import { NodesScreen } from "./nodes.js";
+import { Fork } from "./play-on.js";
 import { RoundsScreen } from "./rounds.js";
 import { type Go, useAddress } from "./router.js";
 import { SetupScreen } from "./setup.js";
@@ -38,7 +40,7 @@ const embedded = embeddedRecording();
 export function App() {
   const [address, go] = useAddress();
   const [opened, setOpened] = useState<ReadonlyMap<string, Run>>(embedded);
-  const run = runShown(address, opened);
+  const { run, refusal } = runShown(address, opened);
   const state = { ...address, screen: screenOf(address.screen, groupShown(address, run)) };
   const [problem, setProblem] = useState("");
   const keep = (name: string, text: string) => {
@@ -68,6 +70,17 @@ export function App() {
             {problem}
           </pre>
         )}
+        {refusal !== null && (
+          <pre class="problem" role="alert">
+            {refusal}
+          </pre>
+        )}
+        {run?.before && run.change && OF_A_RUN.includes(state.screen) && (
+          <Fork
+            {...{ run, before: run.before, change: run.change }}
+            back={() => go({ changes: state.changes.slice(0, -1) })}
+          />
+        )}
         {run?.notes.map((note) => (
           <p key={note} class="note">
             {note}
@@ -89,10 +102,23 @@ export function App() {
   );
 }
 
-function runShown(state: State, opened: ReadonlyMap<string, Run>): Run | null {
-  const known = opened.get(state.run);
-  if (known) return known;
-  return state.run === "sim" && isSimulated(state.setup) ? simulatedRun(state.setup) : null;
+interface Shown {
+  readonly run: Run | null;
+  /** why it is not played on as the address has it; null where it is */
+  readonly refusal: string | null;
+}
+
+function runShown(state: State, opened: ReadonlyMap<string, Run>): Shown {
+  const { run: name, setup, changes } = state;
+  const isHere = name === "sim" && isSimulated(setup);
+  const first = opened.get(name) ?? (isHere ? simulatedRun(setup) : null);
+  if (!first || changes.length === 0) return { run: first, refusal: null };
+  try {
+    return { run: playedOn(isHere ? JSON.stringify(setup) : name, first, changes), refusal: null };
+  } catch (error) {
+    if (error instanceof RecordingError) return { run: first, refusal: error.message };
+    throw error;
+  }
 }
 
 /** The group of what is shown; of the setup, while there is no run. */
@@ -179,7 +205,8 @@ function Head({ state, go, run }: BodyProps) {
 function titleOf({ run: name, setup }: State, run: Run | null): string {
   const group = run?.group ?? groupOfSetup(setup);
   const general = protocolOf(group).everyone ? "" : `, general ${group.general}`;
-  const what = name === "sim" ? "simulated" : name === "file" ? "a recording" : "real processes";
+  const first = name === "sim" ? "simulated" : name === "file" ? "a recording" : "real processes";
+  const what = run?.before ? `${first}, played on` : first;
   return `${group.ids.length} nodes, ${protocolOf(group).title(group.m)}${general}; ${what}`;
 }
 

@@ -1,6 +1,7 @@
 /** A run of real processes, watched: each node's rounds as they close, until the verdict. */
 import { useEffect, useState } from "preact/hooks";
-import type { LiveEvent, Server } from "../server.js";
+import type { LiveEvent } from "../../recording/live.js";
+import type { Server } from "../server.js";
 import type { Go } from "./router.js";
 import { Refused } from "./ways.js";
 

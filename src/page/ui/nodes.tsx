@@ -8,6 +8,7 @@ import { nodeShown, nodesShown, type Run } from "../model/runs.js";
 import type { State } from "../model/state.js";
 import { VIEWS } from "../protocols.js";
 import { failedLines, Judged } from "./judged.js";
+import { PlayOn } from "./play-on.js";
 import type { Go } from "./router.js";
 import { KnownCard, NoVerdict } from "./strip.js";
 import { NodePicker } from "./tree.js";
@@ -38,6 +39,7 @@ export function NodesScreen({ run, state, go }: NodesProps) {
         )}
         {isAll ? <Verdict run={run} /> : <NoVerdict node={node} go={go} />}
       </section>
+      <PlayOn run={run} state={state} go={go} round={0} />
       {isAll && <All run={run} />}
       <One run={run} node={node} isAll={isAll} go={go} />
     </>

@@ -8,6 +8,7 @@ import { nodeShown, nodesShown, type Run } from "../model/runs.js";
 import type { State } from "../model/state.js";
 import { VIEWS } from "../protocols.js";
 import { Badges, spoken } from "./badges.js";
+import { PlayOn } from "./play-on.js";
 import { Relays } from "./relays.js";
 import type { Go } from "./router.js";
 import { NodePicker } from "./tree.js";
@@ -49,6 +50,7 @@ export function RoundsScreen({ run, state, go }: RoundsProps) {
           {onlyTo === null ? "; a node’s report to itself is not drawn" : ` to node ${node}`}
         </p>
       </div>
+      <PlayOn run={run} state={state} go={go} round={state.round} />
       <div class="beside">
         <div class="picture">
           <div class="scroller" role="region" aria-label="Rounds" tabIndex={0}>

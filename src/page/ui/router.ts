@@ -14,7 +14,9 @@ export function useAddress(): [State, Go] {
     return () => removeEventListener("hashchange", follow);
   }, []);
   const go: Go = (change, replace = false) => {
-    const next = formatState({ ...parseState(location.hash), ...change });
+    // what was changed in one run means nothing in another
+    const isOther = change.setup !== undefined || change.run !== undefined;
+    const next = formatState({ ...parseState(location.hash), ...(isOther && { changes: [] }), ...change });
     if (next === location.hash) return;
     if (replace) history.replaceState(history.state, "", next);
     else history.pushState(null, "", next);

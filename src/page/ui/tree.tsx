@@ -11,6 +11,7 @@ import { number } from "./format.js";
 import { LeafCount, RoundHeads } from "./heads.js";
 import { Icicle, type TreeProps } from "./icicle.js";
 import { NodesAndLinks } from "./links.js";
+import { PlayOn } from "./play-on.js";
 import type { Go } from "./router.js";
 import { Scrubber } from "./scrubber.js";
 import { Strip } from "./strip.js";
@@ -73,6 +74,7 @@ export function TreeScreen({ run, state, go }: TreeScreenProps) {
         )}
         <Scrubber m={group.m} step={state.step} go={go} />
       </div>
+      <PlayOn run={run} state={state} go={go} round={Math.min(step, group.m)} />
       {isBig && (
         <p class="hint">
           Up to {LEAVES_AS_CELLS_MAX} leaves a tree is drawn cell by cell, or as nodes and links. This one has{" "}

@@ -240,11 +240,16 @@ export const signedMessages: Protocol<SignedReport> = {
   signs: true,
   make: (part) => new SignedMessages(part),
   relaysOf: (_group, { chains }) => chains.map(({ path, order }): Relay => ({ path, order })),
-  // whoever reads a recording has no signatures, and puts empty ones in their place
+  signedOf: ({ chains }: SignedReport) =>
+    chains.map(({ path, order, signatures }) => ({ path, order, signatures })),
+  // most lines of a recording have no signatures, and whoever reads them puts empty ones in their place
   reportOf: (_group, round, from, relays) => ({
     round,
     from,
-    chains: relays.map(({ path, order }) => ({ path, order, signatures: path.map(() => "") })),
+    chains: relays.map(({ path, order, signatures }) => ({
+      ...{ path, order },
+      signatures: signatures ?? path.map(() => ""),
+    })),
   }),
   open: {
     brings: () => true,

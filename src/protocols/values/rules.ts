@@ -165,11 +165,16 @@ export function carried<R extends Report>(
     keepsTree: false,
     make: (part) => new Carrying(inner, part),
     relaysOf: (group, { said }) => (said === null ? [] : inner.relaysOf(group, said)),
-    // whoever reads a recording has the values that it names, and takes the others for brought
-    reportOf: (group, round, from, relays) => {
+    ...(inner.signedOf && {
+      signedOf: ({ said }: CarriedReport) => (said === null ? [] : (inner.signedOf?.(said) ?? [])),
+    }),
+    broughtIn: ({ values }: CarriedReport) => values,
+    // whoever reads a line without values has those that the recording names, and takes the others for brought
+    reportOf: (group, round, from, relays, values) => {
       const { contents = {} } = group;
-      if (isFurther(group, round)) return { round, from, said: null, values: contents };
+      if (isFurther(group, round)) return { round, from, said: null, values: values ?? contents };
       const said = inner.reportOf(group, round, from, relays);
+      if (values) return { round, from, said, values };
       const brought = inner.open.brings(round) ? toldIn(inner, group, said) : [];
       return {
         round,

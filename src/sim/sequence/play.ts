@@ -6,6 +6,7 @@
 
 import type { NodeId } from "../../core/group.js";
 import type { Word } from "../../core/sequence.js";
+import { tooSlowMs } from "../../core/too-slow.js";
 import { keysHeldBy } from "../../protocols/sm/release.js";
 import { Dice } from "../dice.js";
 import { Notary } from "../notary.js";
@@ -134,7 +135,7 @@ class Play {
   /** It stands still: it will see this when it goes on. */
   #wait(event: Event, { fromMs, toMs }: { readonly fromMs: number; readonly toMs: number }): void {
     const { node, process } = event;
-    if (toMs - fromMs > this.#world.roundTimeoutMs / 3)
+    if (toMs - fromMs > tooSlowMs(this.#world.roundTimeoutMs))
       this.#queue.push({ atMs: toMs, phase: BACKLOG, node, process, does: (member) => member.slow() });
     this.#queue.push({ ...event, atMs: toMs, phase: event.phase === CLOCKS ? CLOCKS : BACKLOG });
   }

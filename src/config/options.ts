@@ -1,10 +1,10 @@
 /** From a configuration to what each node is told: its own part, and of the others only where they are. */
 import { completeEntry } from "../adversary/collude.js";
-import { type Config, configHash, drivenGroupOf, valuesOf } from "../config/config.js";
-import type { KeyPair } from "../config/keys.js";
 import type { NodeId } from "../core/group.js";
 import type { NodeOptions } from "../node/options.js";
-import { wireOf } from "../plan/plan.js";
+import type { Config } from "./config.js";
+import type { KeyPair } from "./keys.js";
+import type { Run } from "./run.js";
 
 /** What only this node knows of itself. */
 export interface Own {
@@ -16,25 +16,23 @@ export interface Own {
 }
 
 export function nodeOptionsOf(
-  config: Config,
+  { config, driven, values, hash, wire }: Run,
   self: NodeId,
   { keys, signingSecrets, listen }: Own = {},
 ): NodeOptions {
-  const own = config.nodes.find(({ id }) => id === self);
+  const { nodes, general, order, roundTimeoutMs, startTimeoutMs, seed, run } = config;
+  const own = nodes.find(({ id }) => id === self);
   if (!own) throw new RangeError(`node ${self} is not in the configuration`);
-  const { roundTimeoutMs, startTimeoutMs, seed, run } = config;
-  const group = drivenGroupOf(config);
-  const traitor = completeEntry(group, config.traitors, self, config.order);
+  const traitor = completeEntry(driven, config.traitors, self, order);
   return {
     self,
-    group,
-    order: valuesOf(config)?.[self] ?? (self === config.general ? config.order : config.default),
+    group: driven,
+    order: values?.[self] ?? (self === general ? order : config.default),
     address: listen ?? own.address,
-    peers: config.nodes.filter(({ id }) => id !== self),
+    peers: nodes.filter(({ id }) => id !== self),
     ...(keys && { keys: { publicKey: keys.publicKey, secretKey: keys.secretKey } }),
     ...(signingSecrets && { signing: { publicKeys: signingKeysOf(config), secretKeys: signingSecrets } }),
-    hash: configHash(config),
-    ...{ run, wire: wireOf(group, config.wire), roundTimeoutMs, startTimeoutMs, seed },
+    ...{ hash, run, wire, roundTimeoutMs, startTimeoutMs, seed },
     ...(traitor && { traitor }),
   };
 }

@@ -2,10 +2,10 @@
  * Which faults are told: each different one once, but of each peer, kind and round no more than ten, and then the
  * hundredth, the thousandth …; so that nothing a peer sends fills a log or a result.
  */
-import type { Fault } from "../core/fault.js";
+import type { Fault } from "./fault.js";
 
 /** Different ones that are all told; different faults of one peer, kind and round are hardly more. */
-const DIFFERENT_MAX = 10;
+export const DIFFERENT_MAX = 10;
 
 interface Told {
   readonly first: Set<string>;
