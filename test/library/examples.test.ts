@@ -53,7 +53,9 @@ it.each(["om", "sm", "king", "vector"])(
 it("a log's switch keeps its history, its counter counts once, and a machine of one's own refuses at every member alike", async () => {
   const folder = mkdtempSync(join(tmpdir(), "strategos-log-examples-"));
   onTestFinished(() => rmSync(folder, { recursive: true }));
-  expect(await example("log-switch", join(folder, "switch"))).toEqual([expect.stringMatching(/^height \d+: on$/)]);
+  expect(await example("log-switch", join(folder, "switch"))).toEqual([
+    expect.stringMatching(/^height \d+: on$/),
+  ]);
   expect(await example("log-switch", join(folder, "switch"))).toEqual([
     expect.stringMatching(/^height \d+: on$/),
     expect.stringMatching(/^height \d+: off$/),
