@@ -15,5 +15,5 @@ const common = { platform: "node", external: ["zeromq"], plugins: [thirdParty()]
 
 export default [
   { ...common, input: "src/cli/main.ts", output: { ...output, cleanDir: true } },
-  { ...common, input: "src/cli/launched.ts", output },
+  { ...common, input: "src/entry/launched.ts", output },
 ];

@@ -6,7 +6,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 
 const HERE = fileURLToPath(new URL("../..", import.meta.url));
 const RUN_LONGEST_MS = 300_000;
@@ -25,9 +25,8 @@ interface Task {
 
 /** A standing group of four in one process, which agrees again and again. */
 const AGREEMENTS = `
-import { pathToFileURL } from "node:url";
 import { createServer } from "node:net";
-const { joinGroup, makeKeyPair, parseConfig } = await import(pathToFileURL(process.argv[2] + "/dist/index.js"));
+const { joinGroup, makeKeyPair, parseConfig } = await import(process.argv[2]);
 const free = () => new Promise((done) => {
   const server = createServer().listen(0, "127.0.0.1", () => { const { port } = server.address(); server.close(() => done(port)); });
 });
@@ -41,8 +40,7 @@ await Promise.all(group.map((one) => one.close()));
 `;
 
 const SIMULATIONS = `
-import { pathToFileURL } from "node:url";
-const { simulate } = await import(pathToFileURL(process.argv[2] + "/dist/sim.js"));
+const { simulate } = await import(process.argv[2]);
 const ids = [1, 2, 3, 4, 5, 6, 7];
 const group = { protocol: "om", ids, general: 1, m: 2, orders: ["retreat", "attack"], defaultOrder: "retreat" };
 const traitors = [{ id: 2, strategy: "flip" }, { id: 3, strategy: "split" }];
@@ -82,27 +80,38 @@ function build(revision: string, folder: string): string {
 
 function tasksIn(folder: string): Task[] {
   const run = (nodes: number) => (root: string) => [program(root), "run", "--nodes", String(nodes), "--json"];
-  const script = (name: string) => (root: string) => [join(folder, name), root];
+  const script = (name: string, face: string) => (root: string) => [join(folder, name), faceOf(root, face)];
   return [
     { name: "launch to verdict, n = 4", pairs: 7, command: run(4) },
     { name: "launch to verdict, n = 7", pairs: 7, command: run(7) },
     { name: "launch to verdict, n = 13", pairs: 5, command: run(13) },
     { name: "launch to verdict, n = 22", pairs: 3, command: run(22) },
-    { name: "200 agreements of a standing group, n = 4", pairs: 5, command: script("agreements.mjs") },
+    { name: "200 agreements of a standing group, n = 4", pairs: 5, command: script("agreements.mjs", ".") },
     {
       name: "check --random 4000",
       pairs: 5,
       command: (root) => [program(root), "check", "--random", "4000", "--json", "--quiet"],
     },
-    { name: "2000 simulations, n = 7", pairs: 5, command: script("simulations.mjs") },
+    { name: "2000 simulations, n = 7", pairs: 5, command: script("simulations.mjs", "./sim") },
   ];
 }
 
+interface Description {
+  readonly bin: { readonly strategos: string };
+  readonly exports: Readonly<Record<string, { readonly default: string }>>;
+}
+
+function described(root: string): Description {
+  return JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as Description;
+}
+
 function program(root: string): string {
-  const { bin } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
-    bin: { strategos: string };
-  };
-  return resolve(root, bin.strategos);
+  return resolve(root, described(root).bin.strategos);
+}
+
+/** What the checkout's package exports, as the address of its file. */
+function faceOf(root: string, face: string): string {
+  return pathToFileURL(resolve(root, described(root).exports[face]?.default as string)).href;
 }
 
 function compare({ name, pairs, command }: Task, before: string): string {

@@ -1,6 +1,6 @@
 /** Reports ↔ bytes: one node's last report, encoded and decoded, beside a copy of its bytes. */
 import { levelSize } from "../src/core/path.js";
-import { emptyRows, fullRow, type Report } from "../src/core/report.js";
+import { emptyRows, fullRow, type OralReport } from "../src/protocols/om/report.js";
 import { Decoder, encodeReport } from "../src/wire/codec.js";
 import { groupOf, timesPerSecond } from "./measure.js";
 
@@ -23,7 +23,7 @@ export function benchCodec(n: number, wire: "json" | "packed"): CodecFigures {
   const rows = emptyRows(n, m);
   const full = fullRow(n, m);
   for (let row = 0; row < rows.length; row++) rows[row] = (row * 0x9e3779b9) & full;
-  const report: Report = { round: m, from: 2, planes: [rows] };
+  const report: OralReport = { round: m, from: 2, planes: [rows] };
   const frames = encodeReport(context, report);
   const decoder = new Decoder(context);
   const decode = () => {

@@ -2,13 +2,14 @@
  * The two inner loops of a node: folding the last level, and building the last report. Each is measured in turn with
  * a copy of the bytes it reads, and the fold beside the naive recursion where that can run at all.
  */
-import { foldLevel } from "../src/core/fold.js";
+
 import { type Group, maxTolerated } from "../src/core/group.js";
-import { foldBlock, type Kernel } from "../src/core/kernel.js";
 import { levelSize } from "../src/core/path.js";
-import { fullRow, type Rows } from "../src/core/report.js";
-import { simdKernel } from "../src/core/simd.js";
-import { type Level, MessageTree, wholeLevel } from "../src/core/tree.js";
+import { foldLevel } from "../src/protocols/om/fold.js";
+import { foldBlock, type Kernel } from "../src/protocols/om/kernel.js";
+import { fullRow, type Rows } from "../src/protocols/om/report.js";
+import { simdKernel } from "../src/protocols/om/simd.js";
+import { type Level, MessageTree, wholeLevel } from "../src/protocols/om/tree.js";
 import { naiveFold } from "../test/oracle/eig.js";
 import { groupOf, inTurn, median } from "./measure.js";
 

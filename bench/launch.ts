@@ -1,7 +1,7 @@
 /** Real processes: start-up beside bare processes that only load zeromq, and the protocol's own time. */
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import type { RunResult } from "../src/core/result.js";
+import type { RunResult } from "../src/recording/result.js";
 import { endOf, inTurn, median } from "./measure.js";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));

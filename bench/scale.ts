@@ -4,13 +4,13 @@ import { readFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { fileURLToPath } from "node:url";
 import { freeAddresses } from "../src/cluster/ports.js";
-import { fold } from "../src/core/fold.js";
 import type { Group } from "../src/core/group.js";
-import { OralMessages } from "../src/core/oral.js";
 import { levelSize } from "../src/core/path.js";
-import { wireOf } from "../src/core/plan.js";
-import { emptyReport } from "../src/core/report.js";
-import type { RunResult } from "../src/core/result.js";
+import { wireOf } from "../src/plan/plan.js";
+import { fold } from "../src/protocols/om/fold.js";
+import { emptyReport } from "../src/protocols/om/report.js";
+import { OralMessages } from "../src/protocols/om/rules.js";
+import type { RunResult } from "../src/recording/result.js";
 import { endOf, groupOf } from "./measure.js";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));

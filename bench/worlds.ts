@@ -1,6 +1,6 @@
 /** Whole worlds in one process: how many the check decides a second, and how many the simulator plays, beside the naive recursion. */
-import { sampleWorlds } from "../src/sim/check/sample.js";
-import type { Cast } from "../src/sim/check/worlds.js";
+import { sampleWorlds } from "../src/check/sample.js";
+import type { Cast } from "../src/check/worlds.js";
 import { simulate } from "../src/sim/network.js";
 import { naiveWorlds } from "../test/check/naive.js";
 import { naiveTree } from "../test/oracle/eig.js";

@@ -1,6 +1,6 @@
 /**
- * The fold of a block of reports with WebAssembly SIMD: what `foldBlock` of src/core/kernel.ts does, several rows at
- * once. AssemblyScript; `npm run kernel` compiles it into src/core/simd-module.ts. Read src/core/kernel.ts first.
+ * The fold of a block of reports with WebAssembly SIMD: what `foldBlock` of src/protocols/om/kernel.ts does, several rows at
+ * once. AssemblyScript; `npm run kernel` compiles it into src/protocols/om/simd-module.ts. Read src/protocols/om/kernel.ts first.
  *
  * One vector holds the rows of `lanes` neighbouring choices q of the hop before the sender. Sender k's rows lie
  * one after the other, but for q = k, which it cannot tell of:

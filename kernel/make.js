@@ -33,4 +33,4 @@ ${lines.map((line) => `  "${line}",\n`).join("")}].join("");
 }
 
 if (process.argv[2] === "--print") process.stdout.write(await made());
-else await writeFile(new URL("../src/core/simd-module.ts", import.meta.url), await made());
+else await writeFile(new URL("../src/protocols/om/simd-module.ts", import.meta.url), await made());

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import { Context, Reply, Router } from "zeromq";
 import { freeAddresses } from "../src/cluster/ports.js";
-import { keyFileText } from "../src/config/keyfile.js";
+import { keyFileText } from "../src/config/key-file.js";
 import { makeKeyPair } from "../src/config/keys.js";
 import { type Ended, start, temporaryFolder } from "./run/strategos.js";
 

@@ -3,10 +3,10 @@
  * reports in the place of the honest ones on their way out, receiver by receiver. READY and DONE stay honest.
  */
 import type { NodeId } from "../core/group.js";
-import type { Told } from "../core/kind.js";
 import type { Lockstep, LockstepMessage, LockstepNote, LockstepStep } from "../core/lockstep.js";
 import { type Input, type Machine, NOTHING, type Sending, type Step } from "../core/machine.js";
-import type { Decision } from "../core/protocol.js";
+import type { Decision } from "../core/party.js";
+import type { Report } from "../core/protocol.js";
 import type { Deviation } from "./deviation.js";
 
 /** What a traitor's machine tells besides: it has sent the last of what it sends, and its process is to die. */
@@ -15,7 +15,7 @@ export type TraitorNote<R> = LockstepNote<R> | { readonly kind: "crash" };
 /** A late report comes this part of a round behind its deadline: late for everybody, yet before the next one. */
 const LATE_BY = 1 / 4;
 
-export class AsTraitor<R extends Told> implements Machine<LockstepMessage<R>, Decision, TraitorNote<R>> {
+export class AsTraitor<R extends Report> implements Machine<LockstepMessage<R>, Decision, TraitorNote<R>> {
   readonly #honest: Lockstep<R>;
   readonly #deviation: Deviation<R>;
   readonly #roundTimeoutMs: number;
@@ -79,7 +79,7 @@ export class AsTraitor<R extends Told> implements Machine<LockstepMessage<R>, De
  * What an honest step does up to the reports of `round`, which it opens, and nothing after them: they are the last that is
  * sent. The node's own report of that round is the last it takes in.
  */
-function untilRound<R extends Told>(step: LockstepStep<R>, round: number, self: NodeId): LockstepStep<R> {
+function untilRound<R extends Report>(step: LockstepStep<R>, round: number, self: NodeId): LockstepStep<R> {
   const opens = step.notes.findIndex(
     (note) => note.kind === "start" || ("round" in note && note.round + 1 === round && note.kind === "close"),
   );

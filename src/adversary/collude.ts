@@ -1,7 +1,7 @@
 /** What a traitor must be told of the others: the halves of `collude`, the plan of `release`. */
 import type { Group, NodeId, Order } from "../core/group.js";
+import { releasePlan } from "../protocols/sm/release.js";
 import { lowerHalf } from "./deviation.js";
-import { releasePlan } from "./release.js";
 import type { TraitorEntry } from "./traitor.js";
 
 /**

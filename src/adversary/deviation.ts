@@ -3,9 +3,9 @@
  * and make each lie from the honest relay, so that a traitor's own tree stays true.
  */
 import type { Group, NodeId, Order } from "../core/group.js";
-import type { Told } from "../core/kind.js";
-import { kindOf } from "../core/kinds.js";
+import type { Report } from "../core/protocol.js";
 import type { Signer } from "../core/signer.js";
+import { protocolOf } from "../protocols/index.js";
 import { lyingIn, nextOrder } from "./lying.js";
 import type { TraitorEntry } from "./traitor.js";
 
@@ -20,7 +20,7 @@ export interface Deviation<R> {
 }
 
 /** `R` is what reports are in the group's protocol; `signer` holds this traitor's keys where messages are signed. */
-export function deviationOf<R extends Told = Told>(
+export function deviationOf<R extends Report = Report>(
   group: Group,
   traitor: TraitorEntry,
   seed: number,
@@ -41,7 +41,7 @@ export function deviationOf<R extends Told = Told>(
 
 /** Whether a receiver is in the lower half of those that a traitor tells in a round. */
 function favouredBy(group: Group, traitor: NodeId): (round: number, to: NodeId) => boolean {
-  const kind = kindOf(group);
+  const kind = protocolOf(group);
   return (round, to) => lowerHalf(kind.receivers(group, round).filter((id) => id !== traitor)).has(to);
 }
 
@@ -52,8 +52,8 @@ function favouredBy(group: Group, traitor: NodeId): (round: number, to: NodeId) 
 class SharedLies {
   readonly group: Group;
   readonly signer: Signer | undefined;
-  #honest: Told | undefined;
-  readonly #made = new Map<Order | null, Told>();
+  #honest: Report | undefined;
+  readonly #made = new Map<Order | null, Report>();
 
   constructor(group: Group, signer: Signer | undefined) {
     this.group = group;
@@ -61,7 +61,7 @@ class SharedLies {
   }
 
   /** `order` along every path; null for the order next to the honest one. */
-  telling(honest: Told, order: Order | null): Told {
+  telling(honest: Report, order: Order | null): Report {
     if (honest !== this.#honest) this.#made.clear();
     this.#honest = honest;
     let lie = this.#made.get(order);
@@ -74,7 +74,13 @@ class SharedLies {
   }
 }
 
-function lieOf(lies: SharedLies, traitor: TraitorEntry, seed: number, honest: Told, to: NodeId): Told | null {
+function lieOf(
+  lies: SharedLies,
+  traitor: TraitorEntry,
+  seed: number,
+  honest: Report,
+  to: NodeId,
+): Report | null {
   const { group, signer } = lies;
   switch (traitor.strategy) {
     case "flip":

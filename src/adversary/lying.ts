@@ -1,18 +1,18 @@
 /** What can be made of an honest report in each protocol: the pieces that all strategies are put together from. */
 import type { Group, NodeId, Order, ProtocolName } from "../core/group.js";
-import type { Told } from "../core/kind.js";
-import type { Report } from "../core/report.js";
-import type { SignedReport } from "../core/signed.js";
+import type { Report } from "../core/protocol.js";
 import type { Signer } from "../core/signer.js";
-import { carriedLying } from "./carried-lies.js";
-import { kingLying } from "./king-lies.js";
-import { mapOrders, randomOrders, scripted } from "./lies.js";
-import { mapChains, randomChains, released, scriptedChains } from "./signed.js";
+import { kingLying } from "../protocols/king/lies.js";
+import { mapOrders, randomOrders, scripted } from "../protocols/om/lies.js";
+import type { OralReport } from "../protocols/om/report.js";
+import { mapChains, randomChains, released, scriptedChains } from "../protocols/sm/lies.js";
+import type { SignedReport } from "../protocols/sm/rules.js";
+import { carriedLying } from "../protocols/values/lies.js";
+import { vectorLying } from "../protocols/vector/lies.js";
 import type { ReleasePlan, ScriptedLie } from "./traitor.js";
-import { vectorLying } from "./vector-lies.js";
 
 /** `signer` holds the traitor's keys, where messages are signed. */
-export interface Lying<R extends Told> {
+export interface Lying<R extends Report> {
   /** Every order replaced by `replace(order)`. */
   map(group: Group, honest: R, replace: (order: Order) => Order, signer?: Signer): R;
   /** Orders drawn from seed, sender, round, receiver and path. */
@@ -23,7 +23,7 @@ export interface Lying<R extends Told> {
   released?(group: Group, honest: R, to: NodeId, plan: ReleasePlan | undefined, signer?: Signer): R;
 }
 
-const oral: Lying<Report> = { map: mapOrders, random: randomOrders, scripted };
+const oral: Lying<OralReport> = { map: mapOrders, random: randomOrders, scripted };
 
 const signed: Lying<SignedReport> = {
   map: mapChains,
@@ -32,7 +32,7 @@ const signed: Lying<SignedReport> = {
   released,
 };
 
-const LYING: Readonly<Record<ProtocolName, Lying<Told>>> = {
+const LYING: Readonly<Record<ProtocolName, Lying<Report>>> = {
   om: oral,
   sm: signed,
   king: kingLying,
@@ -47,12 +47,12 @@ const CARRIED: typeof LYING = {
   vector: carriedLying(vectorLying),
 };
 
-export function lyingIn({ protocol, contents }: Group): Lying<Told> {
+export function lyingIn({ protocol, contents }: Group): Lying<Report> {
   return (contents ? CARRIED : LYING)[protocol];
 }
 
 /** The next of `orders` for every relay: with two orders the other one. For a value that is not among them the first. */
-export function nextOrder(group: Group, honest: Told, signer?: Signer): Told {
+export function nextOrder(group: Group, honest: Report, signer?: Signer): Report {
   const { orders } = group;
   const next = (order: Order) => orders[(orders.indexOf(order) + 1) % orders.length] as Order;
   return lyingIn(group).map(group, honest, next, signer);

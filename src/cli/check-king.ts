@@ -1,9 +1,9 @@
 /** `strategos check --protocol king`: all worlds of the phase king. */
 import Table from "cli-table3";
 import pc from "picocolors";
-import { kindOf } from "../core/kinds.js";
-import { exitCodeOf } from "../core/verdict.js";
-import { checkKing, type KingCheckResult, kingRefusal, kingRounds } from "../sim/check/king.js";
+import { protocolOf } from "../protocols/index.js";
+import { checkKing, type KingCheckResult, kingRefusal, kingRounds } from "../protocols/king/check/check.js";
+import { exitCodeOf } from "../recording/verdict.js";
 import {
   type CheckSettings,
   caseName,
@@ -61,7 +61,7 @@ function kingText(result: KingCheckResult, file: string | undefined): string {
 }
 
 function boundOf({ n, m, rounds }: KingCheckResult): string {
-  const bound = kindOf({ protocol: "king" }).bound(n, m);
+  const bound = protocolOf({ protocol: "king" }).bound(n, m);
   const phases = (rounds - 1) / 3;
   return rounds === kingRounds(m) ? bound : `${bound}, but with ${phases} phases, not ${m + 1}`;
 }

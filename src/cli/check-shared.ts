@@ -1,14 +1,14 @@
 /** What all forms of `strategos check` share: their flags, their words, and counterexamples as configurations. */
 import pc from "picocolors";
+import { type CheckedCase, type Sizes, sizesOf } from "../check/check.js";
+import type { Counterexample } from "../check/counterexample.js";
 import { initText } from "../config/init.js";
 import { parseConfig } from "../config/parse.js";
 import type { ProtocolName } from "../core/group.js";
-import { kindOf } from "../core/kinds.js";
 import { printable } from "../core/printable.js";
-import type { Judgement } from "../core/verdict.js";
 import { wholeNumber } from "../core/whole.js";
-import { type CheckedCase, type Sizes, sizesOf } from "../sim/check/check.js";
-import type { Counterexample } from "../sim/check/counterexample.js";
+import { protocolOf } from "../protocols/index.js";
+import type { Judgement } from "../recording/verdict.js";
 import { CliError, EXIT } from "./exit.js";
 import { writeNewFile } from "./files.js";
 import { commandText } from "./shell.js";
@@ -49,7 +49,7 @@ export function sizesFrom(settings: CheckSettings, roundsOf = (m: number) => m +
       `--traitors ${printable(traitors, 40)}: check wants to know how many lie, for it tries whoever it is and whatever they say\n  fix: give a number, as in --traitors 2, or play one world with ${commandText("sim", "--traitors", traitors)}`,
     );
   }
-  const tolerated = m === undefined ? kindOf(settings).mDefault(nodes) : countOf("--m", m);
+  const tolerated = m === undefined ? protocolOf(settings).mDefault(nodes) : countOf("--m", m);
   return sizesOf({
     nodes,
     m: tolerated,

@@ -2,9 +2,9 @@
 import { join } from "node:path";
 import { PROTOCOLS } from "../core/group.js";
 import { bytesText } from "./amounts.js";
-import type { Compared } from "./compare.js";
 import { replaceFile } from "./files.js";
 import { type Plot, svgOf } from "./plot.js";
+import type { Compared } from "./verbs/compare.js";
 
 const COLOURS = ["#1f5fa8", "#b5540a", "#2e7d32", "#6b3fa0"];
 

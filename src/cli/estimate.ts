@@ -6,7 +6,7 @@
 import { spawn } from "node:child_process";
 import { createCipheriv } from "node:crypto";
 import { availableParallelism } from "node:os";
-import type { Plan, Wire } from "../core/plan.js";
+import type { Plan, Wire } from "../plan/plan.js";
 
 /** What was measured, per core. */
 export interface Pace {

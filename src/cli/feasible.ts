@@ -1,8 +1,8 @@
 /** Whether a run fits in the memory there is: asked before anything starts, and cheap enough to be asked always. */
 import { freemem } from "node:os";
 import { type Config, drivenGroupOf, groupOf } from "../config/config.js";
-import { largestFitting, type Memory, memoryOf } from "../core/memory.js";
-import { type Plan, planOf, roughReportBytes, wireOf } from "../core/plan.js";
+import { largestFitting, type Memory, memoryOf } from "../plan/memory.js";
+import { type Plan, planOf, roughReportBytes, wireOf } from "../plan/plan.js";
 import { bytesText } from "./amounts.js";
 import { CliError, EXIT } from "./exit.js";
 

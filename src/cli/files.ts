@@ -20,7 +20,7 @@ import {
 } from "node:fs";
 import { dirname, join } from "node:path";
 import { printable } from "../core/printable.js";
-import { linesOf, type Recording } from "../core/recording.js";
+import { linesOf, type Recording } from "../recording/recording.js";
 import { CliError, EXIT, WRITE_CAUSES } from "./exit.js";
 import { descriptorOf, writeStream } from "./streams.js";
 

@@ -1,8 +1,8 @@
 /** How a finished run is shown, real or simulated: recorded, then printed for people or for programs. */
 import pc from "picocolors";
-import type { Recording } from "../core/recording.js";
-import type { RunResult } from "../core/result.js";
-import { exitCodeOf } from "../core/verdict.js";
+import type { Recording } from "../recording/recording.js";
+import type { RunResult } from "../recording/result.js";
+import { exitCodeOf } from "../recording/verdict.js";
 import { writeRecording } from "./files.js";
 import { drawsTree, type OutputSettings } from "./settings.js";
 import { storyText } from "./story.js";

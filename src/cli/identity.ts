@@ -1,10 +1,10 @@
 /** Which node of a configuration this is, and its secrets. */
 import type { Config } from "../config/config.js";
-import { type NodeKeys, readKeyFile } from "../config/keyfile.js";
+import { type NodeKeys, readKeyFile } from "../config/key-file.js";
 import type { NodeId } from "../core/group.js";
-import { kindOf } from "../core/kinds.js";
 import { printable } from "../core/printable.js";
 import { wholeNumber } from "../core/whole.js";
+import { protocolOf } from "../protocols/index.js";
 import { CliError, EXIT } from "./exit.js";
 
 export function idOf(config: Config, text: string): NodeId {
@@ -27,7 +27,7 @@ export interface Secrets {
 /** This node's secrets, as far as the configuration has public keys; they must be those that the others know it by. */
 export function keysFor(config: Config, id: number, file: string | undefined): Secrets | undefined {
   const own = config.nodes.find((one) => one.id === id);
-  const signs = kindOf(config).signs === true;
+  const signs = protocolOf(config).signs === true;
   if (own?.publicKey === undefined && !signs) {
     if (file === undefined) return undefined;
     const fix = "put the publicKey of each node beside its address, or leave --key out";

@@ -2,9 +2,9 @@
 import pc from "picocolors";
 import { type Config, groupOf } from "../config/config.js";
 import { levelSize } from "../core/path.js";
-import { runLineOf } from "../core/recording.js";
-import { type RunResult, resultOf } from "../core/result.js";
-import { exitCodeOf } from "../core/verdict.js";
+import { runLineOf } from "../recording/recording.js";
+import { type RunResult, resultOf } from "../recording/result.js";
+import { exitCodeOf } from "../recording/verdict.js";
 import { decideByLemma, lemmaFault } from "../sim/lemma.js";
 import { CliError, EXIT } from "./exit.js";
 import type { OutputSettings } from "./settings.js";

@@ -3,11 +3,11 @@ import pc from "picocolors";
 import { type Config, drivenGroupOf, valuesOf } from "../config/config.js";
 import type { Fault } from "../core/fault.js";
 import type { Group, NodeId, Order } from "../core/group.js";
-import { carriedKindOf, kindOf } from "../core/kinds.js";
-import type { Plan } from "../core/plan.js";
-import { isSlice, paperRound, sliceCount } from "../core/slices.js";
-import { nameOf } from "../explain/named.js";
 import type { StampedEvent } from "../node/events.js";
+import type { Plan } from "../plan/plan.js";
+import { protocolOf, valuesProtocolOf } from "../protocols/index.js";
+import { isSlice, paperRound, sliceCount } from "../protocols/om/slices.js";
+import { nameOf } from "../recording/named.js";
 import { aboutText, bytesText } from "./amounts.js";
 import type { Estimate } from "./estimate.js";
 
@@ -45,7 +45,7 @@ export class Live {
     const { nodes, m, traitors } = this.#config;
     const liars = traitors.map(({ id, strategy }) => `${id} (${strategy})`).join(", ");
     this.#write(
-      `${nodes.length} processes, ${kindOf(this.#config).title(m)}: ${givenText(this.#config)}; traitors: ${liars || "none"}`,
+      `${nodes.length} processes, ${protocolOf(this.#config).title(m)}: ${givenText(this.#config)}; traitors: ${liars || "none"}`,
     );
     if (this.#outlook) this.#write(pc.dim(aheadText(this.#outlook)));
   }
@@ -120,7 +120,7 @@ export class Live {
       ? ["each node's own value", "relays of all instances"]
       : ["the general's order", "reports of the lieutenants"];
     const isFurther =
-      this.#group.contents && round > carriedKindOf(this.#group.protocol).inner.lastRound(this.#group);
+      this.#group.contents && round > valuesProtocolOf(this.#group.protocol).inner.lastRound(this.#group);
     const what = isFurther ? "values of what was decided" : round === 0 ? first : later;
     this.#write(pc.bold(`round ${round}: ${reports} ${reports === 1 ? "report" : "reports"} in (${what})`));
     const next = this.#outlook && nextText(this.#outlook, round);

@@ -5,14 +5,14 @@ import { groupOf, valuesOf } from "../config/config.js";
 import type { Evidence } from "../core/evidence.js";
 import type { Fault } from "../core/fault.js";
 import type { NodeId, Order } from "../core/group.js";
-import type { Vector } from "../core/kind.js";
-import { kindOf } from "../core/kinds.js";
-import type { Contents } from "../core/protocol.js";
-import { type Recording, runLineOf } from "../core/recording.js";
-import { vectorText } from "../core/vector.js";
-import { nameOf } from "../explain/named.js";
+import type { Contents } from "../core/party.js";
+import type { Vector } from "../core/protocol.js";
 import type { NodeOutcome, StampedEvent } from "../node/events.js";
 import type { Unheard } from "../node/lookout.js";
+import { protocolOf } from "../protocols/index.js";
+import { vectorText } from "../protocols/vector/rules.js";
+import { nameOf } from "../recording/named.js";
+import { type Recording, runLineOf } from "../recording/recording.js";
 import { faultText, heardText, nodesText } from "./live.js";
 import { treeText } from "./story.js";
 
@@ -45,7 +45,7 @@ export class NodeLog {
 
   begin(hasKeys: boolean): void {
     const { nodes, general, m, traitors } = this.#config;
-    const title = kindOf(this.#config).title(m);
+    const title = protocolOf(this.#config).title(m);
     const value = valuesOf(this.#config)?.[this.#id];
     const role = this.#id === general ? "the general" : "a lieutenant";
     const part =
@@ -155,7 +155,7 @@ export class NodeLog {
         round,
         from,
         to: this.#id,
-        ...(report ? { relays: kindOf(group).relaysOf(group, report) } : { count }),
+        ...(report ? { relays: protocolOf(group).relaysOf(group, report) } : { count }),
       })),
       faults: [],
       decisions: [{ type: "decision", at: 0, node: this.#id, order }],

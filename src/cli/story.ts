@@ -1,12 +1,12 @@
 /** What a run shows beyond its verdict: one lieutenant's tree, folded, and one path of it as a sentence. */
 import type { NodeId } from "../core/group.js";
-import { kindOf } from "../core/kinds.js";
 import type { Path } from "../core/path.js";
-import { hasTrees, type Recording } from "../core/recording.js";
 import { drawTree } from "../explain/draw.js";
 import { pathSentence } from "../explain/sentence.js";
 import { say, sentence, type Text } from "../explain/text.js";
 import { type NodeTree, treesOf } from "../explain/trees.js";
+import { protocolOf } from "../protocols/index.js";
+import { hasTrees, type Recording } from "../recording/recording.js";
 import { paint, terminalWidth } from "./paint.js";
 
 /** The tree of the first loyal lieutenant, and a path through a traitor if there is one. */
@@ -24,7 +24,7 @@ export function storyText(recording: Recording): string | null {
 export function treeText(recording: Recording, id: NodeId): string {
   const { run } = recording;
   if (!hasTrees(run)) {
-    const what = run.contents ? "a run about digests of values" : kindOf(run).title("m");
+    const what = run.contents ? "a run about digests of values" : protocolOf(run).title("m");
     return `a node keeps no message tree to draw in ${what}`;
   }
   const tree = treesOf(recording).get(id);

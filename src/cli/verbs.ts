@@ -15,56 +15,56 @@ export const VERBS: ReadonlyMap<string, Verb> = new Map(
   Object.entries<Verb>({
     run: {
       about: "run all nodes of a configuration as processes on this machine",
-      load: async () => (await import("./run.js")).runCommand,
+      load: async () => (await import("./verbs/run.js")).runCommand,
     },
     node: {
       about: "run one node of a configuration in this terminal; start the others elsewhere, in any order",
-      load: async () => (await import("./node.js")).nodeCommand,
+      load: async () => (await import("./verbs/node.js")).nodeCommand,
     },
     sim: {
       about: "run a configuration in this process, on a simulated network with virtual time",
-      load: async () => (await import("./sim.js")).simCommand,
+      load: async () => (await import("./verbs/sim.js")).simCommand,
     },
     check: {
       about: "prove or refute IC1 and IC2 for every lie there is, or try very many random worlds",
-      load: async () => (await import("./check.js")).checkCommand,
+      load: async () => (await import("./verbs/check.js")).checkCommand,
     },
     plan: {
       about: "what a configuration costs, and whether it can work, before anything starts",
-      load: async () => (await import("./plan.js")).planCommand,
+      load: async () => (await import("./verbs/plan.js")).planCommand,
     },
     compare: {
       about: "run every protocol at growing n on this machine, and compare rounds, messages and cost",
-      load: async () => (await import("./compare.js")).compareCommand,
+      load: async () => (await import("./verbs/compare.js")).compareCommand,
     },
     doctor: {
       about: "check this machine, and with --id the way to each peer, before nodes start; one line a check",
-      load: async () => (await import("./doctor.js")).doctorCommand,
+      load: async () => (await import("./verbs/doctor.js")).doctorCommand,
     },
     explain: {
       about: "tell from a recording, in sentences, what was told, how each vote went, and why",
-      load: async () => (await import("./explain.js")).explainCommand,
+      load: async () => (await import("./verbs/explain.js")).explainCommand,
     },
     view: {
       about: "watch runs in a web page: set up, play, explain, compare",
-      load: async () => (await import("./view.js")).viewCommand,
+      load: async () => (await import("./verbs/view.js")).viewCommand,
     },
     init: {
       about: "write a commented configuration; the flags say what is in it",
-      load: async () => (await import("./init.js")).initCommand,
+      load: async () => (await import("./verbs/init.js")).initCommand,
     },
     validate: {
       about: "check a configuration and say every mistake in it, with a fix",
-      load: async () => (await import("./validate.js")).validateCommand,
+      load: async () => (await import("./verbs/validate.js")).validateCommand,
     },
     "verify-evidence": {
       about: "verify from a file alone that one key signed two orders in one run",
-      load: async () => (await import("./verify-evidence.js")).verifyEvidenceCommand,
+      load: async () => (await import("./verbs/verify-evidence.js")).verifyEvidenceCommand,
     },
     keygen: {
       about:
         "make a key pair for links and one for signing: the secrets go to a file of mode 0600, the public keys are printed",
-      load: async () => (await import("./keygen.js")).keygenCommand,
+      load: async () => (await import("./verbs/keygen.js")).keygenCommand,
     },
   }),
 );

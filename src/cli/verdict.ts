@@ -1,12 +1,12 @@
 /** The end of a run for people: who decided what, and whether IC1 and IC2 hold. */
 import Table from "cli-table3";
 import pc from "picocolors";
-import type { Contents } from "../core/protocol.js";
-import type { RunResult } from "../core/result.js";
-import { vectorText } from "../core/vector.js";
-import type { Judgement } from "../core/verdict.js";
+import type { Contents } from "../core/party.js";
 import { conditionWords } from "../explain/conditions.js";
-import { nameOf } from "../explain/named.js";
+import { vectorText } from "../protocols/vector/rules.js";
+import { nameOf } from "../recording/named.js";
+import type { RunResult } from "../recording/result.js";
+import type { Judgement } from "../recording/verdict.js";
 
 export function verdictText(result: RunResult): string {
   return [decisionTable(result), "", ...conditionLines(result), ...observedLines(result)].join("\n");

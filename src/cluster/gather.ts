@@ -3,8 +3,11 @@ import { type Config, drivenGroupOf, groupOf, valuesOf } from "../config/config.
 import type { Evidence } from "../core/evidence.js";
 import type { Fault } from "../core/fault.js";
 import type { Group, NodeId, Order } from "../core/group.js";
-import { roundsOf } from "../core/kinds.js";
-import type { Observed } from "../core/observed.js";
+import type { StampedEvent } from "../node/events.js";
+import type { LaunchedMessage } from "../node/launched.js";
+import { roundsOf } from "../protocols/index.js";
+import { paperRound } from "../protocols/om/slices.js";
+import type { Observed } from "../recording/observed.js";
 import {
   type DecisionLine,
   type FaultLine,
@@ -13,11 +16,8 @@ import {
   type RunLine,
   runLineOf,
   vectorsIn,
-} from "../core/recording.js";
-import { type RunResult, resultOf, type Traffic } from "../core/result.js";
-import { paperRound } from "../core/slices.js";
-import type { StampedEvent } from "../node/events.js";
-import type { LaunchedMessage } from "../node/launched.js";
+} from "../recording/recording.js";
+import { type RunResult, resultOf, type Traffic } from "../recording/result.js";
 import type { ProcessEnd } from "./processes.js";
 
 type DecideEvent = Extract<StampedEvent, { kind: "decide" }>;

@@ -1,20 +1,20 @@
 /** Runs all nodes of a configuration as processes of this machine, gathers what they tell, and judges the run. */
 
-import { keysHeldBy } from "../adversary/release.js";
 import { type Config, drivenGroupOf } from "../config/config.js";
 import { type KeyPair, makeKeyPair } from "../config/keys.js";
 import { makeSigningKeyPair, type SigningKeyPair } from "../config/signing-keys.js";
 import type { Evidence } from "../core/evidence.js";
 import type { NodeId } from "../core/group.js";
-import { kindOf } from "../core/kinds.js";
 import { printable } from "../core/printable.js";
-import type { Recording } from "../core/recording.js";
-import type { RunResult } from "../core/result.js";
 import { closesAfterMs } from "../core/rounds.js";
-import { fleetingOf } from "../core/slices.js";
 import { monotonicMs } from "../node/clock.js";
 import { assertDescriptors, NoResourcesError } from "../node/descriptors.js";
 import type { LaunchedMessage, LaunchOrder } from "../node/launched.js";
+import { protocolOf } from "../protocols/index.js";
+import { fleetingOf } from "../protocols/om/slices.js";
+import { keysHeldBy } from "../protocols/sm/release.js";
+import type { Recording } from "../recording/recording.js";
+import type { RunResult } from "../recording/result.js";
 import { Gathering } from "./gather.js";
 import { nodeOptionsOf } from "./options.js";
 import { assertAvailable } from "./ports.js";
@@ -81,7 +81,7 @@ interface Keyed {
 function keyed(config: Config): Keyed {
   const links = new Map(config.nodes.map(({ id }) => [id, makeKeyPair()]));
   const signing = new Map(config.nodes.map(({ id }) => [id, makeSigningKeyPair()]));
-  const { signs } = kindOf(config);
+  const { signs } = protocolOf(config);
   const nodes = config.nodes.map(({ signingKey: _, ...node }) => ({
     ...node,
     publicKey: (links.get(node.id) as KeyPair).publicKey,
@@ -162,7 +162,11 @@ function runProcesses(
       stop();
     };
     const group = drivenGroupOf(config);
-    const closesMs = closesAfterMs(kindOf(group).lastRound(group), config.roundTimeoutMs, fleetingOf(group));
+    const closesMs = closesAfterMs(
+      protocolOf(group).lastRound(group),
+      config.roundTimeoutMs,
+      fleetingOf(group),
+    );
     const longestMs = 2 * config.startTimeoutMs + closesMs + GRACE_MS;
     timers.push(setTimeout(() => processes.stop("SIGKILL"), longestMs));
     options.signal?.addEventListener("abort", stop, { once: true });

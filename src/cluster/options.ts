@@ -3,8 +3,8 @@ import { completeEntry } from "../adversary/collude.js";
 import { type Config, configHash, drivenGroupOf, valuesOf } from "../config/config.js";
 import type { KeyPair } from "../config/keys.js";
 import type { NodeId } from "../core/group.js";
-import { wireOf } from "../core/plan.js";
 import type { NodeOptions } from "../node/options.js";
+import { wireOf } from "../plan/plan.js";
 
 /** What only this node knows of itself. */
 export interface Own {

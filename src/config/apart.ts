@@ -1,7 +1,7 @@
 /** What only a node on its own must refuse: nodes on several machines without keys, or with traitors. */
 
 import { isLoopback } from "../core/address.js";
-import { kindOf } from "../core/kinds.js";
+import { protocolOf } from "../protocols/index.js";
 import { listed } from "./causes.js";
 import type { Config } from "./config.js";
 
@@ -36,7 +36,7 @@ export function refuseTraitors(config: Config): Refusal | undefined {
 
 /** Signed messages need every node's signing key; `run` makes them itself, and a node on its own cannot. */
 export function refuseUnsigned(config: Config, self: number): Refusal | undefined {
-  if (!kindOf(config).signs) return undefined;
+  if (!protocolOf(config).signs) return undefined;
   const without = config.nodes.filter(({ signingKey }) => signingKey === undefined).map(({ id }) => id);
   if (without.length > 0) {
     return {

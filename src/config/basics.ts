@@ -1,7 +1,7 @@
 /** The values that other values are checked against, with defaults filled in; undefined where a mistake hides one. */
 
 import { type NodeId, type Order, PROTOCOLS, type ProtocolName } from "../core/group.js";
-import { kindOf } from "../core/kinds.js";
+import { protocolOf } from "../protocols/index.js";
 import type { Draft } from "./draft.js";
 
 const DEFAULT_ORDERS: readonly Order[] = ["retreat", "attack"];
@@ -21,7 +21,7 @@ export interface Basics {
 
 export function basicsOf(draft: Draft): Basics {
   const n = draft.lengthOf("nodes");
-  const protocol = protocolOf(draft);
+  const protocol = protocolIn(draft);
   const ids = Array.from({ length: n ?? 0 }, (_, index) => draft.idOf("nodes", index)).filter(isDefined);
   const lowest = ids.length > 0 && ids.length === n ? Math.min(...ids) : undefined;
   return {
@@ -32,7 +32,7 @@ export function basicsOf(draft: Draft): Basics {
     m: numberOr(
       draft,
       "m",
-      n === undefined || !protocol ? undefined : Math.max(0, kindOf({ protocol }).mDefault(n)),
+      n === undefined || !protocol ? undefined : Math.max(0, protocolOf({ protocol }).mDefault(n)),
     ),
     orders: ordersOf(draft),
     defaultOrder: defaultOrderOf(draft),
@@ -53,7 +53,7 @@ function numberOr(draft: Draft, key: string, left: number | undefined): number |
   return typeof value === "number" ? value : undefined;
 }
 
-function protocolOf(draft: Draft): ProtocolName | undefined {
+function protocolIn(draft: Draft): ProtocolName | undefined {
   if (!draft.has("protocol")) return "om";
   const value = draft.get("protocol");
   return PROTOCOLS.find((name) => name === value);

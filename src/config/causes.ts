@@ -2,7 +2,7 @@
 
 import { STRATEGIES } from "../adversary/traitor.js";
 import { COMBINES, PROTOCOLS } from "../core/group.js";
-import { NODES_MAX, nodesMaxText } from "../core/kinds.js";
+import { NODES_MAX, nodesMaxText } from "../protocols/index.js";
 import { ofAddress } from "./address-mistakes.js";
 import type { Diagnosis } from "./diagnose.js";
 import { ofDuration, ofList, ofText, ofWhole } from "./diagnose.js";

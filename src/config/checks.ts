@@ -2,7 +2,7 @@
 
 import { sameSpot } from "../core/address.js";
 import { PROTOCOLS } from "../core/group.js";
-import { kindOf, NODES_MAX } from "../core/kinds.js";
+import { NODES_MAX, protocolOf } from "../protocols/index.js";
 import type { Basics } from "./basics.js";
 import { listed } from "./causes.js";
 import type { Draft, Fix, Write } from "./draft.js";
@@ -67,9 +67,9 @@ function freeAddress(address: string, taken: Set<unknown>): string | undefined {
 /** More nodes than any protocol has room for are a mistake of shape. */
 function checkRoom(draft: Draft, { protocol, n }: Basics): void {
   if (protocol === undefined || n === undefined || n > NODES_MAX) return;
-  const { count, why } = kindOf({ protocol }).nodesMax;
+  const { count, why } = protocolOf({ protocol }).nodesMax;
   if (n <= count) return;
-  const roomy = PROTOCOLS.filter((name) => kindOf({ protocol: name }).nodesMax.count >= n);
+  const roomy = PROTOCOLS.filter((name) => protocolOf({ protocol: name }).nodesMax.count >= n);
   const cause = `nodes has ${n} entries; at most ${count} are possible with protocol ${protocol}: ${why}`;
   draft.complain(["nodes"], cause, (write) => {
     const others = roomy.map((name) => write("protocol", name));
@@ -80,7 +80,7 @@ function checkRoom(draft: Draft, { protocol, n }: Basics): void {
 /** Only listed orders of oral messages are bits. */
 function checkWire(draft: Draft, { protocol }: Basics): void {
   if (protocol === undefined || draft.get("wire") !== "packed") return;
-  const { packs } = kindOf({ protocol });
+  const { packs } = protocolOf({ protocol });
   if (packs && !draft.isOpen) return;
   const what = packs ? "orders: any" : `protocol ${protocol}`;
   const cause = `reports cannot be packed with ${what}: they are not one bit a relay`;
@@ -130,7 +130,7 @@ function checkOrder(draft: Draft, keys: Keys, orders: readonly string[]): void {
 
 /** The same of what a traitor is to say, unless values are any text. */
 export function checkSaid(draft: Draft, keys: Keys, { protocol, orders }: Basics): void {
-  const isOpen = protocol !== undefined && kindOf({ protocol }).everyone !== undefined;
+  const isOpen = protocol !== undefined && protocolOf({ protocol }).everyone !== undefined;
   if (orders && !isOpen) checkOrder(draft, keys, orders);
 }
 
@@ -148,10 +148,11 @@ function checkBound(draft: Draft, { protocol, n, m }: Basics): void {
     return draft.complain(
       ["m"],
       cause,
-      (write) => `write ${write("m", kindOf({ protocol }).mDefault(n))}, the most that ${n} nodes tolerate`,
+      (write) =>
+        `write ${write("m", protocolOf({ protocol }).mDefault(n))}, the most that ${n} nodes tolerate`,
     );
   }
-  const kind = kindOf({ protocol });
+  const kind = protocolOf({ protocol });
   if (kind.tolerates(n, m) || draft.get("unsafe") === true) return;
   const least = kind.nodesNeeded(m);
   const cause = `${n} nodes cannot tolerate m = ${m}: ${kind.title("m")} needs n > 3m, here at least ${least} nodes`;

@@ -8,11 +8,11 @@
 import { createHash } from "node:crypto";
 import type { TraitorEntry } from "../adversary/traitor.js";
 import type { Combine, Group, NodeId, Order, ProtocolName } from "../core/group.js";
-import type { Values } from "../core/kind.js";
-import { kindOf } from "../core/kinds.js";
-import { wireOf } from "../core/plan.js";
-import type { Contents } from "../core/protocol.js";
-import { drivenGroup } from "../core/slices.js";
+import type { Contents } from "../core/party.js";
+import type { Values } from "../core/protocol.js";
+import { wireOf } from "../plan/plan.js";
+import { protocolOf } from "../protocols/index.js";
+import { drivenGroup } from "../protocols/om/slices.js";
 
 export interface NodeEntry {
   readonly id: NodeId;
@@ -48,7 +48,7 @@ export interface Config {
   readonly default: Order;
   /** What a vector is combined to. Left out: the vector itself is the decision. */
   readonly combine?: Combine;
-  /** Left out: 2000, and more where reports are large: `defaultRoundTimeoutMs` in core/plan.ts. */
+  /** Left out: 2000, and more where reports are large: `defaultRoundTimeoutMs` in plan/plan.ts. */
   readonly roundTimeoutMs: number;
   /** Left out: 60 000. */
   readonly startTimeoutMs: number;
@@ -86,7 +86,7 @@ export function drivenGroupOf(config: Config): Group {
 
 /** What each node is to give, where every node has a value of its own. */
 export function valuesOf(config: Config): Values | undefined {
-  if (!kindOf(config).everyone) return undefined;
+  if (!protocolOf(config).everyone) return undefined;
   return Object.fromEntries(config.nodes.map(({ id, value }) => [id, value ?? config.order]));
 }
 

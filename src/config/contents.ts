@@ -4,7 +4,7 @@
  */
 import { createHash } from "node:crypto";
 import type { Order } from "../core/group.js";
-import type { Contents } from "../core/protocol.js";
+import type { Contents } from "../core/party.js";
 import { type NoValue, textOf, VALUE_BYTES_MAX, type ValueText } from "../core/value.js";
 import type { Located, LocatedEntry, LocatedMap } from "./located.js";
 import { toValue } from "./located.js";

@@ -5,8 +5,8 @@
  */
 
 import type { NodeId } from "../core/group.js";
-import { NODES_MAX } from "../core/kinds.js";
 import { wholeNumber } from "../core/whole.js";
+import { NODES_MAX } from "../protocols/index.js";
 import { ofWhole } from "./diagnose.js";
 import { flagName } from "./draft.js";
 import type { Located, LocatedEntry, LocatedScalar } from "./located.js";

@@ -1,7 +1,7 @@
 /** The commented file that `strategos init` writes. Reading it again gives the same configuration. */
 
 import type { ScriptedLie, TraitorEntry } from "../adversary/traitor.js";
-import { kindOf } from "../core/kinds.js";
+import { protocolOf } from "../protocols/index.js";
 import type { Config, NodeEntry } from "./config.js";
 import { durationText } from "./values.js";
 
@@ -24,14 +24,14 @@ export function initText(config: Config, schema?: string): string {
 
 function head(config: Config, schema: string | undefined): string {
   const n = config.nodes.length;
-  const isOfAll = kindOf(config).everyone !== undefined;
+  const isOfAll = protocolOf(config).everyone !== undefined;
   const bound = config.protocol === "sm" ? "m <= n-2" : "n > 3m";
   return [
     ...(schema === undefined ? [] : [`# yaml-language-server: $schema=${schema}`]),
     "# A run of Byzantine agreement: who takes part, who orders, who lies.",
     "# Try it with `strategos run`; see what it costs with `strategos plan`.",
     "version: 1",
-    commented(`protocol: ${config.protocol}`, kindOf(config).citation),
+    commented(`protocol: ${config.protocol}`, protocolOf(config).citation),
     commented(
       `general: ${config.general}`,
       isOfAll ? "of no account: every node gives a value" : "gives the order; the others are its lieutenants",
@@ -51,7 +51,7 @@ function head(config: Config, schema: string | undefined): string {
 function nodes(config: Config): string {
   const title =
     "# Where each node listens. Nodes on several machines need a publicKey each (`strategos keygen`).";
-  const kind = kindOf(config);
+  const kind = protocolOf(config);
   const needs = [
     ...(kind.signs
       ? ["# With sm each that is started by `strategos node` needs a signingKey too, from the same key file."]
@@ -96,7 +96,7 @@ function wire(config: Config): string {
   return [
     commented(
       `wire: ${config.wire}`,
-      kindOf(config).packs
+      protocolOf(config).packs
         ? "json, packed or auto: json while no report holds over 1000 relays"
         : `json or auto, which are the same with ${config.protocol}: reports are spelled out`,
     ),

@@ -2,7 +2,7 @@
 
 import type { ScriptedLie } from "../adversary/traitor.js";
 import type { NodeId, ProtocolName } from "../core/group.js";
-import { kindOf } from "../core/kinds.js";
+import { protocolOf } from "../protocols/index.js";
 import type { Basics, Settled } from "./basics.js";
 import { isSettled } from "./basics.js";
 import { listed } from "./causes.js";
@@ -58,7 +58,7 @@ export function whenSends(id: NodeId, cast: Settled): string {
 }
 
 function roundsOf(id: NodeId, cast: Settled): number[] {
-  const kind = kindOf(cast);
+  const kind = protocolOf(cast);
   const rounds = Array.from({ length: kind.lastRound(cast) + 1 }, (_, round) => round);
   return rounds.filter((round) => kind.senders(cast, round).includes(id));
 }
@@ -94,7 +94,7 @@ function wrongRound({ round }: ScriptedLie, id: NodeId, cast: Settled): Wrong {
 
 function wrongReceiver({ to, round }: ScriptedLie, id: NodeId, cast: Settled): Wrong {
   const { ids, general } = cast;
-  const receivers = kindOf(cast).receivers(cast, round);
+  const receivers = protocolOf(cast).receivers(cast, round);
   const others = receivers.filter((other) => other !== id);
   const fix = `choose another ${receivers.includes(general) ? "node" : "lieutenant"}: ${listed(others, "or")}`;
   if (!ids.includes(to)) return { cause: `node ${to} is not among the nodes ${listed(ids)}`, fix };

@@ -1,7 +1,7 @@
 /** Values of nodes' own: those of `--value` are laid over the file's `nodes`, and all that concerns them is checked. */
 
-import { kindOf } from "../core/kinds.js";
-import { VECTOR_RELAYS_MAX } from "../core/vector.js";
+import { protocolOf } from "../protocols/index.js";
+import { VECTOR_RELAYS_MAX } from "../protocols/vector/rules.js";
 import type { Basics, Settled } from "./basics.js";
 import { isSettled } from "./basics.js";
 import { listed } from "./causes.js";
@@ -54,10 +54,10 @@ export function checkNumbers(nodes: LocatedEntry | undefined): Complaint[] {
 export function checkOwnValues(draft: Draft, basics: Basics): void {
   const { protocol, n, m } = basics;
   if (protocol === undefined) return;
-  const isSpelled = kindOf({ protocol }).everyone || (draft.isOpen && protocol === "om");
+  const isSpelled = protocolOf({ protocol }).everyone || (draft.isOpen && protocol === "om");
   if (isSpelled && isSettled(basics) && n !== undefined && m !== undefined && m <= n - 2)
     checkSize(draft, basics);
-  if (kindOf({ protocol }).everyone) return checkCombine(draft);
+  if (protocolOf({ protocol }).everyone) return checkCombine(draft);
   const fix = "leave it out, or choose protocol vector, in which every node has a value of its own";
   const complain = (keys: (string | number)[], what: string) =>
     draft.has(...keys) &&
@@ -83,7 +83,7 @@ function checkCombine(draft: Draft): void {
 }
 
 function checkSize(draft: Draft, { protocol, ids, general, m, orders, defaultOrder }: Settled): void {
-  const kind = kindOf({ protocol });
+  const kind = protocolOf({ protocol });
   const relaysAt = (rounds: number) =>
     kind.relaysEach({ protocol, ids, general, m: rounds, orders, defaultOrder }, rounds);
   if (relaysAt(m) <= VECTOR_RELAYS_MAX) return;

@@ -4,8 +4,8 @@
  */
 
 import type { NodeId } from "../core/group.js";
-import { defaultRoundTimeoutMs } from "../core/plan.js";
-import type { Contents } from "../core/protocol.js";
+import type { Contents } from "../core/party.js";
+import { defaultRoundTimeoutMs } from "../plan/plan.js";
 import type { Settled } from "./basics.js";
 import { basicsOf, isSettled } from "./basics.js";
 import { checkAll } from "./checks.js";

@@ -7,8 +7,8 @@
 import { z } from "zod";
 import { canBeDialled, DIALLED_SHAPE } from "../core/address.js";
 import { COMBINES, PROTOCOLS } from "../core/group.js";
-import { kindOf, NODES_MAX, nodesMaxText } from "../core/kinds.js";
 import { PRINTABLE } from "../core/printable.js";
+import { NODES_MAX, nodesMaxText, protocolOf } from "../protocols/index.js";
 import { DURATION, PUBLIC_KEY, ROUND_MAX, SIGNING_KEY } from "./values.js";
 
 const id = z.int().min(1).max(65535).describe("a node's positive integer id");
@@ -101,7 +101,7 @@ export const configSchema = z
       .enum(PROTOCOLS)
       .exactOptional()
       .describe(
-        `${PROTOCOLS.map((name) => `${name}: ${kindOf({ protocol: name }).citation}`).join("; ")}. Default: om`,
+        `${PROTOCOLS.map((name) => `${name}: ${protocolOf({ protocol: name }).citation}`).join("; ")}. Default: om`,
       ),
     general: id.exactOptional().describe("the node that gives the order. Default: the lowest id"),
     order: order

@@ -1,6 +1,6 @@
 /** What must hold for traitors: how many there are, that they take part, and that their lies could be sent. */
 
-import { kindOf } from "../core/kinds.js";
+import { protocolOf } from "../protocols/index.js";
 import { type Basics, isSettled } from "./basics.js";
 import { listed } from "./causes.js";
 import { checkSaid, complainOfRepeats, outOfGuarantee } from "./checks.js";
@@ -72,7 +72,7 @@ function checkCount(draft: Draft, { protocol = "om", n, m }: Basics, length: num
   const cause = `${traitors} listed, and m = ${m} tolerates ${m === 0 ? "none" : m}`;
   const fewer = m === 0 ? "take the traitors away" : `keep ${m} of the traitors`;
   draft.complain(["traitors", m], cause, (write) => {
-    const raised = raise(n, kindOf({ protocol }).nodesNeeded(length), `write ${write("m", length)}`);
+    const raised = raise(n, protocolOf({ protocol }).nodesNeeded(length), `write ${write("m", length)}`);
     return `${fewer}; or ${raised}; or ${outOfGuarantee(write)}`;
   });
 }

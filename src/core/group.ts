@@ -6,12 +6,12 @@ export type NodeId = number;
 /** A value to agree on, e.g. `attack`. */
 export type Order = string;
 
-/** Every protocol there is; kinds.ts has what each of them is. */
+/** Every protocol there is; protocols/index.ts has what each of them is. */
 export const PROTOCOLS = ["om", "sm", "king", "vector"] as const;
 
 export type ProtocolName = (typeof PROTOCOLS)[number];
 
-/** What a vector can be combined to (combine.ts). */
+/** What a vector can be combined to (protocols/vector/combine.ts). */
 export const COMBINES = ["majority", "median"] as const;
 
 export type Combine = (typeof COMBINES)[number];
@@ -30,11 +30,11 @@ export interface Group {
   /** What a vector is combined to; absent: the vector itself is the decision. */
   readonly combine?: Combine;
   /**
-   * Where orders are the digests of values of any kind (carried.ts): the values that the configuration names, as JSON text.
+   * Where orders are the digests of values of any kind (protocols/values/): the values that the configuration names, as JSON text.
    * Absent: orders are what they say.
    */
   readonly contents?: Readonly<Record<Order, string>>;
-  /** Whether OM(m)'s last round comes in slices (slices.ts); absent: all at once. */
+  /** Whether OM(m)'s last round comes in slices (protocols/om/slices.ts); absent: all at once. */
   readonly sliced?: true;
 }
 

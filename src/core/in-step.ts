@@ -3,8 +3,8 @@
  * again; a run with links and clocks is lockstep.ts'.
  */
 import type { Group, NodeId } from "./group.js";
-import type { Kind, Told } from "./kind.js";
-import type { Party } from "./protocol.js";
+import type { Party } from "./party.js";
+import type { Protocol, Report } from "./protocol.js";
 
 /** What `to` is told in the place of the honest report; null for nothing. A node tells itself the truth. */
 export type Tell<R> = (honest: R, round: number, to: NodeId) => R | null;
@@ -16,8 +16,8 @@ export interface Telling<R> {
 }
 
 /** Who tells whom what in a round; a node that is among the receivers tells itself too, unless that is no news to it. */
-export function tellingsIn<R extends Told>(
-  protocol: Kind<R>,
+export function tellingsIn<R extends Report>(
+  protocol: Protocol<R>,
   group: Group,
   parties: ReadonlyMap<NodeId, Party<R>>,
   round: number,
@@ -36,8 +36,8 @@ export function tellingsIn<R extends Told>(
 }
 
 /** Plays all rounds. The parties decide when they are asked to. */
-export function playInStep<R extends Told>(
-  protocol: Kind<R>,
+export function playInStep<R extends Report>(
+  protocol: Protocol<R>,
   group: Group,
   parties: ReadonlyMap<NodeId, Party<R>>,
   tell?: Tell<R>,

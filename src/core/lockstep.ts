@@ -1,7 +1,7 @@
 /**
  * Protocols in rounds as machines (machine.ts): the one adapter between a party, which knows `send`, `receive` and
- * `decide` alone (protocol.ts), and the world. The start rule and the deadlines are those of rounds.ts; who owes whom a
- * report in which round, and which round is the last, is the protocol's as a whole (kind.ts).
+ * `decide` alone (party.ts), and the world. The start rule and the deadlines are those of rounds.ts; who owes whom a
+ * report in which round, and which round is the last, is the protocol's as a whole (protocol.ts).
  *
  * For each round, in this order: the party is asked what it sends, and handed its own report at once if it is among the
  * receivers; when the round closes it is handed each report that is there, once, by ascending sender; what is not there
@@ -10,9 +10,9 @@
 import type { Evidence } from "./evidence.js";
 import { type Fault, lateFault } from "./fault.js";
 import type { Group, NodeId } from "./group.js";
-import type { Kind, Told } from "./kind.js";
 import { type Input, join, type Machine, NOTHING, type Sending, type Step } from "./machine.js";
-import type { Decision, Party } from "./protocol.js";
+import type { Decision, Party } from "./party.js";
+import type { Protocol, Report } from "./protocol.js";
 import { type Happening, Rounds, type Schedule } from "./rounds.js";
 
 /** A report as it came over a link: decoded, or void (null), with what was wrong with it. */
@@ -44,8 +44,8 @@ export type LockstepNote<R> =
 export type LockstepStep<R> = Step<LockstepMessage<R>, Decision, LockstepNote<R>>;
 
 /** What is left to be said of one node's part. */
-export interface Seat<R extends Told> {
-  readonly protocol: Kind<R>;
+export interface LockstepSeat<R extends Report> {
+  readonly protocol: Protocol<R>;
   readonly group: Group;
   readonly self: NodeId;
   readonly party: Party<R>;
@@ -54,15 +54,15 @@ export interface Seat<R extends Told> {
 
 export type Timing = Pick<Schedule<unknown>, "roundTimeoutMs" | "startTimeoutMs" | "graceMs">;
 
-export class Lockstep<R extends Told> implements Machine<LockstepMessage<R>, Decision, LockstepNote<R>> {
+export class Lockstep<R extends Report> implements Machine<LockstepMessage<R>, Decision, LockstepNote<R>> {
   readonly rounds: Rounds<Arrival<R>>;
-  readonly #seat: Seat<R>;
+  readonly #seat: LockstepSeat<R>;
   readonly #peers: readonly NodeId[];
   readonly #lastRound: number;
   #hasEvidence = false;
   #isOver = false;
 
-  constructor(seat: Seat<R>, nowMs: number) {
+  constructor(seat: LockstepSeat<R>, nowMs: number) {
     const { protocol, group, self, timing } = seat;
     this.#seat = seat;
     this.#peers = group.ids.filter((id) => id !== self);
@@ -248,8 +248,8 @@ type ReportMessage<R> = Extract<LockstepMessage<R>, { kind: "report" }>;
 type Closing<R> = Extract<Happening<Arrival<R>>, { kind: "close" }>;
 
 /** Who owes `self` a report in a round, itself not counted, ascending. */
-export function expected<R extends Told>(
-  protocol: Kind<R>,
+export function expected<R extends Report>(
+  protocol: Protocol<R>,
   group: Group,
   round: number,
   self: NodeId,

@@ -1,42 +1,132 @@
 /**
- * One node's part in a protocol of rounds: a party. It gets reports; it sees no links, no clock and no other party's
- * state, and knows neither who else reports nor when a round is over: that is the protocol's as a whole (kind.ts) and
- * lockstep.ts'.
- *
- * For each round 0 … lastRound, in this order:
- *  1. `send(round)` is called once, and the report is carried to each receiver of the round; a party that is among its own
- *     receivers gets it at once, by `receive`, and never a lie of its own making;
- *  2. when the round closes, `receive(round, from, report)` is called once for each report that is there; a report that is
- *     not there stands for the default order by itself.
- * After the last round `decide()` is called. A party returns what is to be sent, and a peer's misbehaviour as faults.
+ * A protocol as a whole: what is known of it beyond one node's part in a run (party.ts). lockstep.ts, the wire, the
+ * configuration and the judge read it, so that a further protocol is one more value of this (protocols/index.ts).
  */
-import type { Evidence } from "./evidence.js";
-import type { Fault } from "./fault.js";
-import type { NodeId, Order } from "./group.js";
-import type { Vector } from "./kind.js";
+import type { Group, NodeId, Order, ProtocolName } from "./group.js";
+import type { Party } from "./party.js";
+import type { Relay } from "./relay.js";
+import type { Signer } from "./signer.js";
 
-/** Values as JSON text, by digest. */
-export type Contents = Readonly<Record<Order, string>>;
-
-export interface Party<R> {
-  /** What this node owes in `round`, honestly; null when it owes nothing. */
-  send(round: number): R | null;
-  /** A report with a fault is void and counts as missing. */
-  receive(round: number, from: NodeId, report: R): readonly Fault[];
-  decide(): Order;
-  /** Where messages are signed: a report that does not count. Whatever is wrong with it, its signatures may be evidence. */
-  witness?(report: R): void;
-  /** Two orders that the general signed, once this node has seen both. */
-  evidence?(): Evidence | null;
-  /** All entries behind the decision, where it is about a vector. */
-  vector?(): Vector | undefined;
-  /** The values of what was decided, where orders are their digests. */
-  contents?(): Contents;
+/** What the reports of all protocols say. */
+export interface Report {
+  readonly round: number;
+  readonly from: NodeId;
 }
 
-/** What a node ends with. */
-export interface Decision {
+/** What one node's part is made of. */
+export interface Seat {
+  readonly group: Group;
+  readonly self: NodeId;
+  /** What this node orders if it is the general, or its own value where everyone has one; else it is not read. */
   readonly order: Order;
-  readonly vector?: Vector;
-  readonly contents?: Contents;
+  /** Where messages are signed. */
+  readonly signer?: Signer;
+}
+
+/** What each node gives, where every node has a value of its own. */
+export type Values = Readonly<Record<NodeId, Order>>;
+
+/** What a node holds of all nodes' values: one entry a node. */
+export type Vector = Readonly<Record<NodeId, Order>>;
+
+/** What a run came to, for its judge. */
+export interface Outcome {
+  readonly group: Group;
+  /** What the general was to order; each lieutenant's must equal it if he is loyal. */
+  readonly order: Order;
+  readonly traitors: readonly NodeId[];
+  readonly observed: readonly NodeId[];
+  /** Absent or null where a node did not decide. */
+  readonly decisions: ReadonlyMap<NodeId, Order | null>;
+  /** Where nodes decide on vectors: what each gave, and what each that decided holds. */
+  readonly values?: Values;
+  readonly vectors?: ReadonlyMap<NodeId, Vector>;
+}
+
+/** Interactive consistency where every node gives a value, of loyal nodes that all decided. */
+export interface Everyone {
+  /** IC1: they hold the same. */
+  agree(outcome: Outcome, loyal: readonly NodeId[]): boolean;
+  /** IC2: each of them holds what each of them gave. */
+  areTrue(outcome: Outcome, loyal: readonly NodeId[]): boolean;
+}
+
+/** Rounds whose reports are let go as soon as they have closed. All but the first of them are short. */
+export interface Fleeting {
+  /** the first of them */
+  readonly from: number;
+  /** How many of them, beyond the open one, a loyal peer may be ahead; what comes for later ones is not kept. */
+  readonly ahead: number;
+  /** Of a whole round's timeout, the part that a short one lasts. */
+  readonly share: number;
+}
+
+/** How a protocol deals with orders that are digests of values, which have to be brought (protocols/values/). */
+export interface Open<R> {
+  /** Whether in this round a receiver takes an order over from one peer's word alone. */
+  brings(round: number): boolean;
+  /** The report as it counts where only some of its orders are held. */
+  only(group: Group, report: R, isHeld: (order: Order) => boolean): R;
+  /** Whether whoever decides an order has been brought its value, so that no further round is needed. */
+  readonly isComplete?: true;
+}
+
+export interface Protocol<R extends Report> {
+  readonly name: ProtocolName;
+  /** What it is and whose, e.g. `OM(m) of Lamport, Shostak and Pease, 1982`. */
+  readonly citation: string;
+  /** The most nodes it has room for, and why no more. */
+  readonly nodesMax: { readonly count: number; readonly why: string };
+  /** The paper's name for it, e.g. `OM(2)`. */
+  title(m: number | "m"): string;
+  /** The traitors to tolerate if nobody says how many. */
+  mDefault(n: number): number;
+  /** Whether n nodes are enough for the guarantee against m traitors. */
+  tolerates(n: number, m: number): boolean;
+  /** The fewest nodes that tolerate m traitors. */
+  nodesNeeded(m: number): number;
+  /** The same as words, e.g. `n = 7 > 3m = 6` or `n = 6 is not above 3m = 6`. */
+  bound(n: number, m: number): string;
+  /** Rounds run 0 … lastRound. */
+  lastRound(group: Group): number;
+  /** Who reports in a round, ascending; each tells every receiver but itself over a link. */
+  senders(group: Group, round: number): readonly NodeId[];
+  receivers(group: Group, round: number): readonly NodeId[];
+  /** READYs on which a node starts, its own included. */
+  readiesNeeded(group: Group): number;
+  /** Absent, or for this group undefined: all reports are kept to the end. */
+  fleeting?(group: Group): Fleeting | undefined;
+  /** A node's own report tells itself nothing, so that it is not handed it. */
+  readonly ownIsNoNews?: true;
+  /** Relays of one whole report of a round, at the most. */
+  relaysEach(group: Group, round: number): number;
+  /** Bytes of memory that one whole report of a round takes. */
+  reportBytes(group: Group, round: number): number;
+  /** Whether reports can be packed as bits on the wire; else they are always spelled out. */
+  readonly packs: boolean;
+  /** Whether READYs and reports are signed, so that every node needs a signing key. */
+  readonly signs?: true;
+  make(part: Seat): Party<R>;
+  /** Whether two reports say the same. */
+  same(a: R, b: R): boolean;
+  /** How many relays a report tells. */
+  relaysIn(group: Group, report: R): number;
+  /** All relays of a report, spelled out. */
+  relaysOf(group: Group, report: R): Relay[];
+  /** The report that tells these relays; what is absent stands for the default order, or for nothing. */
+  reportOf(group: Group, round: number, from: NodeId, relays: readonly Relay[]): R;
+  /** How many relays of a report tell each order of the group, in its order; null where values are not enumerated. */
+  countOrders(group: Group, report: R): number[] | null;
+  /** Absent where orders have to be listed. */
+  readonly open?: Open<R>;
+  /** How to judge a run in which every node gives a value and nobody is the general; absent where one node orders. */
+  readonly everyone?: Everyone;
+}
+
+/** Reports that all nodes send each other over links in a round. */
+export function reportsIn(kind: Protocol<Report>, group: Group, round: number): number {
+  const receivers = new Set(kind.receivers(group, round));
+  return kind
+    .senders(group, round)
+    .reduce((sum, id) => sum + receivers.size - (receivers.has(id) ? 1 : 0), 0);
 }

@@ -25,7 +25,7 @@
  * already arrived.
  */
 import type { NodeId } from "./group.js";
-import type { Fleeting } from "./kind.js";
+import type { Fleeting } from "./protocol.js";
 
 export interface Schedule<P> {
   readonly peers: readonly NodeId[];

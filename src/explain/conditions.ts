@@ -1,7 +1,7 @@
 /** What IC1, IC2 and the guarantee say of a run, in one line each: the words of every verdict. */
 import type { NodeId } from "../core/group.js";
-import { kindOf } from "../core/kinds.js";
-import type { RunLine, VerdictLine } from "../core/recording.js";
+import { protocolOf } from "../protocols/index.js";
+import type { RunLine, VerdictLine } from "../recording/recording.js";
 
 export interface ConditionWords {
   readonly ic1: string;
@@ -14,7 +14,7 @@ type Judged = Pick<RunLine, "protocol" | "n" | "m" | "general" | "order" | "trai
 
 export function conditionWords(judged: Judged): ConditionWords {
   const { protocol, n, m, general, traitors, observed, guaranteed } = judged;
-  const kind = kindOf({ protocol });
+  const kind = protocolOf({ protocol });
   const faulty = traitors.length + observed.length;
   const guarantee = `${guaranteed ? "guaranteed" : "not guaranteed"}: ${kind.bound(n, m)}, ${faulty} of at most m = ${m} faulty`;
   if (kind.everyone) {

@@ -1,7 +1,7 @@
 /** Where the trees of two nodes differ, which relay caused it, and whether it mattered for what they decided. */
 import type { NodeId, Order } from "../core/group.js";
 import { childrenOf, type Path } from "../core/path.js";
-import type { Recording } from "../core/recording.js";
+import type { Recording } from "../recording/recording.js";
 import { Facts } from "./facts.js";
 import { clipped, count, type Line, order, path, say, section, sentence, span, type Text } from "./text.js";
 import { type NodeTree, treeOf } from "./trees.js";

@@ -3,9 +3,9 @@
  * what it told instead. No node knows this while it runs.
  */
 import type { Group, NodeId, Order } from "../core/group.js";
-import { kindOf } from "../core/kinds.js";
 import { type Path, pathsOf } from "../core/path.js";
-import { groupOfRun, type Recording } from "../core/recording.js";
+import { protocolOf } from "../protocols/index.js";
+import { groupOfRun, type Recording } from "../recording/recording.js";
 import { type Line, say, span } from "./text.js";
 import { type NodeTree, treesOf } from "./trees.js";
 
@@ -115,7 +115,7 @@ export class Facts {
 
   /** `node 3`, or `the general` where there is one. */
   name(id: NodeId): string {
-    return id === this.group.general && !kindOf(this.group).everyone ? "the general" : `node ${id}`;
+    return id === this.group.general && !protocolOf(this.group).everyone ? "the general" : `node ${id}`;
   }
 
   /** ` (node 3 is a traitor: flip)`; nothing for a loyal node. */

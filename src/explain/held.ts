@@ -3,18 +3,19 @@
  * values and proposals, the vector, and what each word came to in a tree of digests. By the shipped rules from the reports that the node accepted; of a traitor, what it
  * would have held had it been honest.
  */
-import { Carrying } from "../core/carried.js";
+
 import type { Group, NodeId, Order } from "../core/group.js";
-import type { Told } from "../core/kind.js";
-import { kingOf, PhaseKing, stepOf } from "../core/king.js";
-import { foldOpen, type OpenTree } from "../core/open.js";
-import { OpenOralMessages } from "../core/open-oral.js";
+import type { Party } from "../core/party.js";
 import { childrenOf, formatPath, type Path } from "../core/path.js";
-import type { Party } from "../core/protocol.js";
-import { groupOfRun, type Recording } from "../core/recording.js";
-import { SignedMessages } from "../core/signed.js";
-import { InteractiveConsistency } from "../core/vector.js";
-import { RecordingError } from "./fields.js";
+import type { Report } from "../core/protocol.js";
+import { kingOf, PhaseKing, stepOf } from "../protocols/king/rules.js";
+import { OpenOralMessages } from "../protocols/om/any-rules.js";
+import { foldOpen, type OpenTree } from "../protocols/om/any-tree.js";
+import { SignedMessages } from "../protocols/sm/rules.js";
+import { Carrying } from "../protocols/values/rules.js";
+import { InteractiveConsistency } from "../protocols/vector/rules.js";
+import { RecordingError } from "../recording/fields.js";
+import { groupOfRun, type Recording } from "../recording/recording.js";
 import { type ByRound, nodeAgain, replayed, reportsByRound } from "./replay.js";
 import { clipped } from "./text.js";
 
@@ -137,7 +138,7 @@ function wordsOn(tree: OpenTree, of: NodeId): Words {
 
 /** `node` is the king's algorithm itself, or carries it. */
 interface King {
-  readonly node: Party<Told>;
+  readonly node: Party<Report>;
   readonly inner: PhaseKing;
 }
 

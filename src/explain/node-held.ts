@@ -1,13 +1,13 @@
 /** Why one node decided so in a protocol that keeps no message tree of listed orders: what it was told and what it held. */
 import type { NodeId } from "../core/group.js";
-import { kindOf } from "../core/kinds.js";
-import type { Recording } from "../core/recording.js";
+import { protocolOf } from "../protocols/index.js";
+import { RecordingError } from "../recording/fields.js";
+import { named, namedIn } from "../recording/named.js";
+import type { Recording } from "../recording/recording.js";
 import { Facts } from "./facts.js";
 import { observedFaults } from "./faults.js";
-import { RecordingError } from "./fields.js";
 import { heldIn } from "./held.js";
 import { entryLines, heldLines } from "./held-words.js";
-import { named, namedIn } from "./named.js";
 import { toldByRound } from "./rounds.js";
 import { clipped, type Line, order, say, section, sentence, type Text } from "./text.js";
 
@@ -29,7 +29,7 @@ export function explainHeld(recording: Recording, node: NodeId): Text {
 /** `Node 4, a loyal lieutenant, decided attack.` */
 function headline(facts: Facts, node: NodeId): Line {
   const { group } = facts;
-  const role = kindOf(group).everyone ? "node" : node === group.general ? "general" : "lieutenant";
+  const role = protocolOf(group).everyone ? "node" : node === group.general ? "general" : "lieutenant";
   const strategy = facts.strategyOf(node);
   const kind =
     strategy !== undefined

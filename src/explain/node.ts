@@ -1,7 +1,7 @@
 /** Why one node decided so. Where it has a message tree: the whole tree, summed up lieutenant by lieutenant. */
 import type { NodeId, Order } from "../core/group.js";
 import { childrenOf, type Path } from "../core/path.js";
-import { hasTrees, type Recording } from "../core/recording.js";
+import { hasTrees, type Recording } from "../recording/recording.js";
 import { Facts } from "./facts.js";
 import { observedFaults } from "./faults.js";
 import { explainHeld } from "./node-held.js";

@@ -3,13 +3,14 @@
  * held (held.ts), and to judge the recording (audit.ts). A recording holds no signatures, so those of a protocol that
  * signs count as good here.
  */
-import type { CarriedReport } from "../core/carried.js";
+
 import type { Group, NodeId, Order } from "../core/group.js";
-import type { Told, Vector } from "../core/kind.js";
-import { carriedKindOf, kindOf, roundsOf } from "../core/kinds.js";
-import type { Party } from "../core/protocol.js";
-import { groupOfRun, type ReportLine, type RunLine } from "../core/recording.js";
+import type { Party } from "../core/party.js";
+import type { Report, Vector } from "../core/protocol.js";
 import type { Signer } from "../core/signer.js";
+import { protocolOf, roundsOf, valuesProtocolOf } from "../protocols/index.js";
+import type { CarriedReport } from "../protocols/values/rules.js";
+import { groupOfRun, type ReportLine, type RunLine } from "../recording/recording.js";
 
 const TRUSTING: Signer = {
   domain: { protocol: "sm", run: "", hash: "", instance: 0 },
@@ -27,8 +28,8 @@ export function reportsByRound(run: RunLine, reports: readonly ReportLine[]): By
 }
 
 /** The node as it was before round 0; honest, whatever it was in the run. `group` can be given with a smaller m. */
-export function nodeAgain(run: RunLine, id: NodeId, group = groupOfRun(run)): Party<Told> {
-  const kind = kindOf(group);
+export function nodeAgain(run: RunLine, id: NodeId, group = groupOfRun(run)): Party<Report> {
+  const kind = protocolOf(group);
   const own: Order = run.values?.[id] ?? run.order;
   return kind.make({ group, self: id, order: own, ...(kind.signs && { signer: TRUSTING }) });
 }
@@ -39,11 +40,11 @@ export function nodeAgain(run: RunLine, id: NodeId, group = groupOfRun(run)): Pa
  */
 export function* replayed(
   group: Group,
-  node: Party<Told>,
+  node: Party<Report>,
   id: NodeId,
   byRound: ByRound,
 ): Generator<{ readonly round: number }> {
-  const kind = kindOf(group);
+  const kind = protocolOf(group);
   for (const [round, lines] of byRound.entries()) {
     told(group, node, id, round);
     yield { round };
@@ -54,8 +55,8 @@ export function* replayed(
 }
 
 /** What the node tells in a round, and whether itself too: then it has taken that in. */
-function told(group: Group, node: Party<Told>, id: NodeId, round: number): Owed {
-  const kind = kindOf(group);
+function told(group: Group, node: Party<Report>, id: NodeId, round: number): Owed {
+  const kind = protocolOf(group);
   const report = node.send(round);
   const isToSelf = report !== null && kind.receivers(group, round).includes(id) && !kind.ownIsNoNews;
   if (isToSelf) node.receive(round, id, report);
@@ -64,7 +65,7 @@ function told(group: Group, node: Party<Told>, id: NodeId, round: number): Owed 
 
 /** What a node owes in a round; null for nothing. */
 export interface Owed {
-  readonly report: Told | null;
+  readonly report: Report | null;
   readonly isToSelf: boolean;
 }
 
@@ -85,7 +86,7 @@ export interface Cast {
   readonly ids: readonly NodeId[];
   readonly byRound: ByRound;
   /**
-   * Which values a report of the further round brought (core/carried.ts) is not recorded. Each of these nodes brought what
+   * Which values a report of the further round brought (protocols/values/rules.ts) is not recorded. Each of these nodes brought what
    * it owed.
    */
   readonly bringing: ReadonlySet<NodeId>;
@@ -119,9 +120,9 @@ export function playAgain(cast: Cast): ReadonlyMap<NodeId, Again> {
   return new Map(ended);
 }
 
-function reportIn(cast: Cast, { round, from, relays }: ReportLine, owed: Told | null | undefined): Told {
+function reportIn(cast: Cast, { round, from, relays }: ReportLine, owed: Report | null | undefined): Report {
   const { group, bringing, othersBring } = cast;
-  const report = kindOf(group).reportOf(group, round, from, relays ?? []);
+  const report = protocolOf(group).reportOf(group, round, from, relays ?? []);
   if (!isFurther(group, round)) return report;
   if (owed && bringing.has(from)) return owed;
   const none: CarriedReport = { round, from, said: null, values: {} };
@@ -130,5 +131,5 @@ function reportIn(cast: Cast, { round, from, relays }: ReportLine, owed: Told | 
 
 /** Whether in a round nodes tell only the values of what they decided. */
 function isFurther(group: Group, round: number): boolean {
-  return group.contents !== undefined && round > carriedKindOf(group.protocol).inner.lastRound(group);
+  return group.contents !== undefined && round > valuesProtocolOf(group.protocol).inner.lastRound(group);
 }

@@ -1,10 +1,10 @@
 /** A run of a protocol without a message tree, told round by round: who told whom what, and who decided what. */
 import type { NodeId } from "../core/group.js";
-import { carriedKindOf, kindOf, roundsOf } from "../core/kinds.js";
 import { formatPath } from "../core/path.js";
-import { groupOfRun, type Recording, type ReportLine, type RunLine } from "../core/recording.js";
-import type { Relay } from "../core/report.js";
-import { named } from "./named.js";
+import type { Relay } from "../core/relay.js";
+import { protocolOf, roundsOf, valuesProtocolOf } from "../protocols/index.js";
+import { named } from "../recording/named.js";
+import { groupOfRun, type Recording, type ReportLine, type RunLine } from "../recording/recording.js";
 import {
   BLANK,
   count,
@@ -35,7 +35,7 @@ export function tellRounds(recorded: Recording): Text {
     ),
   );
   return [
-    say`${run.n} nodes run ${kindOf(run).title(run.m)}; the default order is ${order(run.default)}.`,
+    say`${run.n} nodes run ${protocolOf(run).title(run.m)}; the default order is ${order(run.default)}.`,
     ...(run.values ? [] : [say`The general is node ${run.general}, and his order is ${order(run.order)}.`]),
     ...run.traitors.map(
       ({ id, strategy }) => say`${span("traitor", `Node ${id} is a traitor: ${strategy}.`)}`,
@@ -106,7 +106,7 @@ function toldLine({ run, reports }: Recording, round: number, from: NodeId): Lin
 }
 
 function what(run: RunLine, { round, relays, count: counted }: ReportLine): Line {
-  if (run.contents && round > carriedKindOf(run.protocol).inner.lastRound(groupOfRun(run)))
+  if (run.contents && round > valuesProtocolOf(run.protocol).inner.lastRound(groupOfRun(run)))
     return say`the value of what it came to`;
   if (relays === undefined) return say`${count(counted ?? 0, "relay")}`;
   if (relays.length === 0) return say`nothing new`;

@@ -1,9 +1,9 @@
 /** A path as a sentence, and what really happened along it. */
 import type { Group, NodeId, Order } from "../core/group.js";
 import { type Path, pathFault } from "../core/path.js";
-import { groupOfRun, type Recording } from "../core/recording.js";
+import { RecordingError, shown } from "../recording/fields.js";
+import { groupOfRun, type Recording } from "../recording/recording.js";
 import { type Facts, isLie, type Telling } from "./facts.js";
-import { RecordingError, shown } from "./fields.js";
 import { type Line, order, say } from "./text.js";
 
 /** `node 2 says that node 4 says that node 3 says that the general ordered attack` */

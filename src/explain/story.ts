@@ -1,9 +1,9 @@
 /** A run told as sentences, for one whose conditions are violated above all: who lied, who believed what, what broke. */
 
 import { isWithinBound, lieutenantsOf, type NodeId, type Order } from "../core/group.js";
-import { kindOf } from "../core/kinds.js";
-import type { Recording } from "../core/recording.js";
-import { type Judgement, judge, type Verdict } from "../core/verdict.js";
+import { protocolOf } from "../protocols/index.js";
+import type { Recording } from "../recording/recording.js";
+import { type Judgement, judge, type Verdict } from "../recording/verdict.js";
 import { Facts } from "./facts.js";
 import { lieLines } from "./lies.js";
 import {
@@ -54,7 +54,7 @@ function opening(facts: Facts, traitors: readonly NodeId[]): Text {
   const general = facts.isTraitor(group.general)
     ? say`The general, node ${group.general}, was to order ${ordered}, but is a traitor`
     : say`The general, node ${group.general}, is loyal and orders ${ordered}`;
-  const start = say`${run.n} nodes run ${kindOf(run).title(run.m)}. ${general}; the default order is ${order(group.defaultOrder)}.`;
+  const start = say`${run.n} nodes run ${protocolOf(run).title(run.m)}. ${general}; the default order is ${order(group.defaultOrder)}.`;
   const failed = group.ids.flatMap((id) => {
     const why = facts.whyObserved(id);
     return why === undefined ? [] : [say`Node ${id} failed in this run: ${why}. It counts as a traitor.`];
@@ -155,5 +155,5 @@ function guaranteeLine(facts: Facts, { guaranteed }: Verdict): Line {
   if (!isWithinBound(run.n, run.m)) {
     return say`Nothing was guaranteed: to tolerate ${count(run.m, "traitor")} takes ${3 * run.m + 1} nodes, and there are ${run.n}.`;
   }
-  return say`Nothing was guaranteed: ${faulty} nodes lied or failed, and ${kindOf(run).title(run.m)} tolerates ${run.m}.`;
+  return say`Nothing was guaranteed: ${faulty} nodes lied or failed, and ${protocolOf(run).title(run.m)} tolerates ${run.m}.`;
 }

@@ -1,12 +1,13 @@
 /** Rebuilds what each lieutenant held, from the reports that it accepted. */
-import { type Folded, fold, foldedAt } from "../core/fold.js";
+
 import { type Group, lieutenantsOf, type NodeId, type Order } from "../core/group.js";
-import { kindOf } from "../core/kinds.js";
 import { levelSize, type Path } from "../core/path.js";
-import { groupOfRun, hasTrees, type Recording, type ReportLine } from "../core/recording.js";
-import { reportOf } from "../core/report.js";
-import { MessageTree } from "../core/tree.js";
-import { RecordingError } from "./fields.js";
+import { protocolOf } from "../protocols/index.js";
+import { type Folded, fold, foldedAt } from "../protocols/om/fold.js";
+import { reportOf } from "../protocols/om/report.js";
+import { MessageTree } from "../protocols/om/tree.js";
+import { RecordingError } from "../recording/fields.js";
+import { groupOfRun, hasTrees, type Recording, type ReportLine } from "../recording/recording.js";
 import { clipped } from "./text.js";
 
 /** Leaves of the largest tree that is rebuilt; more could not be spelled out in a recording. */
@@ -63,7 +64,7 @@ export function treesOf(recording: Recording): ReadonlyMap<NodeId, NodeTree> {
 /** Throws RecordingError where the protocol keeps no tree. */
 function checkedGroup({ run, reports }: Recording): Group {
   if (!hasTrees(run)) {
-    const what = `the run is one of ${kindOf(run).title(run.m)}, in which no node keeps a message tree`;
+    const what = `the run is one of ${protocolOf(run).title(run.m)}, in which no node keeps a message tree`;
     throw new RecordingError(null, what, "explain the whole run, or one --node of it, with nothing more");
   }
   const counted = reports.filter(({ relays }) => relays === undefined);

@@ -4,9 +4,9 @@
  */
 import { lieutenantsOf, type NodeId, type Order } from "../core/group.js";
 import { type Path, pathsOf } from "../core/path.js";
-import type { Recording } from "../core/recording.js";
+import { RecordingError } from "../recording/fields.js";
+import type { Recording } from "../recording/recording.js";
 import { Facts } from "./facts.js";
-import { RecordingError } from "./fields.js";
 import { pathSentence } from "./sentence.js";
 import {
   BLANK,

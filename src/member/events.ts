@@ -2,8 +2,8 @@
 import type { JsonValue } from "../config/contents.js";
 import type { Fault } from "../core/fault.js";
 import type { NodeId, Order } from "../core/group.js";
-import type { Traffic } from "../core/result.js";
 import type { NodeEvent, StampedEvent } from "../node/events.js";
+import type { Traffic } from "../recording/result.js";
 
 export type EventOf<Kind extends NodeEvent["kind"]> = Omit<Extract<StampedEvent, { kind: Kind }>, "kind"> & {
   readonly instance: number;

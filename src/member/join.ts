@@ -5,7 +5,7 @@ import type { Config } from "../config/config.js";
 import { belongTogether, type KeyPair } from "../config/keys.js";
 import { signingKeysBelongTogether } from "../config/signing-keys.js";
 import type { NodeId } from "../core/group.js";
-import { kindOf } from "../core/kinds.js";
+import { protocolOf } from "../protocols/index.js";
 import { GroupError } from "./events.js";
 import { Membership } from "./membership.js";
 import { shown } from "./refusals.js";
@@ -100,7 +100,7 @@ function signingOf(
   id: NodeId,
   signingSecret: string | undefined,
 ): Record<NodeId, string> | undefined {
-  if (!kindOf({ protocol }).signs) return undefined;
+  if (!protocolOf({ protocol }).signs) return undefined;
   const signingKey = nodes.find((node) => node.id === id)?.signingKey;
   const isRight =
     signingKey !== undefined &&

@@ -1,7 +1,7 @@
 /** What an agreement came to, for the program that asked for it. */
 import type { JsonValue } from "../config/contents.js";
 import type { NodeId, Order } from "../core/group.js";
-import type { Contents } from "../core/protocol.js";
+import type { Contents } from "../core/party.js";
 import type { NodeOutcome, StampedEvent } from "../node/events.js";
 import { type AgreementResult, GroupError, type RoundSummary } from "./events.js";
 

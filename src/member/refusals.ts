@@ -2,10 +2,10 @@
 import type { Config } from "../config/config.js";
 import { digestOf, givenText, type JsonValue } from "../config/contents.js";
 import type { Group, NodeId } from "../core/group.js";
-import { kindOf } from "../core/kinds.js";
 import { PRINTABLE } from "../core/printable.js";
 import type { ValueText } from "../core/value.js";
 import type { NodeOptions } from "../node/options.js";
+import { protocolOf } from "../protocols/index.js";
 import { GroupError } from "./events.js";
 import type { AgreeOptions } from "./membership.js";
 import { behind } from "./outcome.js";
@@ -85,7 +85,7 @@ export function ordering(
       "the order is neither a text nor a number",
       "configure `orders: any` for values of any kind",
     );
-  if (kindOf(group).everyone) {
+  if (protocolOf(group).everyone) {
     const fix = "give 1 to 64 printable characters, or configure `orders: any`";
     return PRINTABLE.test(order)
       ? { ...options, order }
@@ -98,7 +98,7 @@ export function ordering(
 
 /** Why a member has to give something; what a configuration holds for lack of an order is nobody's. */
 function givesNothing(group: Group, self: NodeId, isConfigured: boolean): string | null {
-  if (kindOf(group).everyone)
+  if (protocolOf(group).everyone)
     return isConfigured ? null : `node ${self} gives no value, and has none in the configuration`;
   return self === group.general ? `node ${self} is the general and gives no order` : null;
 }

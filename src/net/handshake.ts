@@ -1,6 +1,6 @@
 /** Whose link is whose. */
 import type { NodeId } from "../core/group.js";
-import { decodeLinkFrame, encodeLinkFrame } from "./linkframe.js";
+import { decodeLinkFrame, encodeLinkFrame } from "./link-frame.js";
 import { isRoutingId, Nonces } from "./nonce.js";
 
 /**

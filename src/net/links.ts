@@ -4,7 +4,7 @@ import type { NodeId } from "../core/group.js";
 import { Dialling } from "./dialling.js";
 import { growthBytesFree, MemoryGuard } from "./guard.js";
 import { Handshake, type Step } from "./handshake.js";
-import { isLinkFrame } from "./linkframe.js";
+import { isLinkFrame } from "./link-frame.js";
 import { Listener } from "./listener.js";
 import { type Note, PortInUseError } from "./listening.js";
 import { surface, Turns } from "./loop.js";

@@ -8,8 +8,8 @@
  */
 import { Resolver } from "node:dns/promises";
 import { isLocalhost, kindOfHost } from "../core/address.js";
-import { readHosts } from "./hostsfile.js";
-import { candidatesOf, readSearch } from "./resolvconf.js";
+import { readHosts } from "./hosts-file.js";
+import { candidatesOf, readSearch } from "./resolv-conf.js";
 
 export type LookUp =
   /** at least one, IPv4 first */

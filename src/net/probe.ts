@@ -1,7 +1,7 @@
 /** Dials one address once, as a node would, and says how far that came; it says no hello, so nobody counts it as a claim. */
 import { connect } from "node:net";
 import { addressOf } from "../core/address.js";
-import { linkFrameBytesMax } from "./linkframe.js";
+import { linkFrameBytesMax } from "./link-frame.js";
 import { dialler, type Keys } from "./sockets.js";
 import { attempt } from "./zeromq.js";
 

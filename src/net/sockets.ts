@@ -2,7 +2,7 @@
 import { randomInt } from "node:crypto";
 import type { Dealer, Observer, Router } from "zeromq";
 import { isLoopback } from "../core/address.js";
-import { linkFrameBytesMax } from "./linkframe.js";
+import { linkFrameBytesMax } from "./link-frame.js";
 import { context } from "./zap.js";
 import { zeromq } from "./zeromq.js";
 

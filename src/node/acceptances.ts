@@ -1,9 +1,9 @@
 /** The reports that a node accepted, for its owner to record and to count. */
 import type { Group, NodeId } from "../core/group.js";
-import type { Told } from "../core/kind.js";
-import { kindOf } from "../core/kinds.js";
-import { RELAYS_SPELLED_OUT_MAX } from "../core/report.js";
-import { isLetGo, paperRound } from "../core/slices.js";
+import type { Report } from "../core/protocol.js";
+import { protocolOf } from "../protocols/index.js";
+import { RELAYS_SPELLED_OUT_MAX } from "../protocols/om/report.js";
+import { isLetGo, paperRound } from "../protocols/om/slices.js";
 import type { Accepted } from "./events.js";
 
 export class Acceptances {
@@ -23,9 +23,9 @@ export class Acceptances {
     return [...this.#all, ...this.#counted.values()];
   }
 
-  take(atMs: number, report: Told): void {
+  take(atMs: number, report: Report): void {
     const { round, from } = report;
-    const kind = kindOf(this.#group);
+    const kind = protocolOf(this.#group);
     if (from !== this.#self) this.#reports[round] = (this.#reports[round] ?? 0) + 1;
     const relays = kind.relaysEach(this.#group, round);
     if (!isLetGo(this.#group, round)) {
@@ -47,11 +47,11 @@ export class Acceptances {
   /** What others told in `round`: how many reports, and how many relays of each order unless they cannot be counted. */
   in(round: number): { reports: number; told: number[] | null } {
     const reports = this.#reports[round] ?? 0;
-    const kind = kindOf(this.#group);
+    const kind = protocolOf(this.#group);
     if (isLetGo(this.#group, round) || kind.relaysEach(this.#group, round) > RELAYS_SPELLED_OUT_MAX)
       return { reports, told: null };
     const heard = this.#all.filter((one) => one.round === round && one.from !== this.#self);
-    const counts = heard.map(({ report }) => kind.countOrders(this.#group, report as Told));
+    const counts = heard.map(({ report }) => kind.countOrders(this.#group, report as Report));
     if (counts.includes(null)) return { reports, told: null };
     const told = this.#group.orders.map((_, index) =>
       counts.reduce((sum, count) => sum + (count?.[index] ?? 0), 0),

@@ -8,13 +8,13 @@ import { deviationOf } from "../adversary/deviation.js";
 import { Attendance } from "../core/attendance.js";
 import type { Fault } from "../core/fault.js";
 import type { NodeId, Order } from "../core/group.js";
-import type { Told } from "../core/kind.js";
-import { kindOf } from "../core/kinds.js";
 import { Lockstep, type LockstepMessage } from "../core/lockstep.js";
 import type { Input, Machine, Step } from "../core/machine.js";
-import type { Decision } from "../core/protocol.js";
-import type { Traffic } from "../core/result.js";
+import type { Decision } from "../core/party.js";
+import type { Report } from "../core/protocol.js";
 import type { LinkFault } from "../net/links.js";
+import { protocolOf } from "../protocols/index.js";
+import type { Traffic } from "../recording/result.js";
 import { Decoder, type SignedReady, type WireContext } from "../wire/codec.js";
 import { Acceptances } from "./acceptances.js";
 import { monotonicMs } from "./clock.js";
@@ -32,8 +32,8 @@ const WAITING_TOLD_EVERY_MS = 5_000;
 /** A peer has three seconds to answer. */
 const WAITING_SOUGHT_MS = 1_500;
 
-type Said = LockstepMessage<Told>;
-type Note = TraitorNote<Told>;
+type Said = LockstepMessage<Report>;
+type Note = TraitorNote<Report>;
 
 export class Agreement implements Listener {
   readonly #options: NodeOptions;
@@ -65,13 +65,13 @@ export class Agreement implements Listener {
     const { run, hash, instance, life } = context;
     const domain = { protocol: "sm", run, hash, instance } as const;
     const signer = options.signing && ed25519Signer(domain, options.signing, life);
-    this.#readies = signer && kindOf(group).signs ? new ReadyBook(signer, self) : null;
+    this.#readies = signer && protocolOf(group).signs ? new ReadyBook(signer, self) : null;
     this.#options = options;
     this.#peers = peers;
     this.#onEvent = onEvent;
     this.#decoder = new Decoder(context);
     this.#outbox = new Outbox(context, self, peers);
-    const protocol = kindOf(group);
+    const protocol = protocolOf(group);
     const party = protocol.make({ group, self, order, ...(signer && { signer }) });
     const timing = {
       ...{ roundTimeoutMs, startTimeoutMs },
@@ -184,7 +184,7 @@ export class Agreement implements Listener {
     }
   }
 
-  #witness(from: NodeId, round: number, report: Told): void {
+  #witness(from: NodeId, round: number, report: Report): void {
     this.#step({ kind: "message", from, message: { kind: "shown", round, report } });
   }
 

@@ -3,11 +3,11 @@ import type { Attended } from "../core/attendance.js";
 import type { Evidence } from "../core/evidence.js";
 import type { Fault } from "../core/fault.js";
 import type { NodeId, Order } from "../core/group.js";
-import type { Told, Vector } from "../core/kind.js";
-import type { Contents } from "../core/protocol.js";
-import type { Traffic } from "../core/result.js";
+import type { Contents } from "../core/party.js";
+import type { Report, Vector } from "../core/protocol.js";
 import type { LinksStats } from "../net/links.js";
 import type { Note } from "../net/listening.js";
+import type { Traffic } from "../recording/result.js";
 import type { Unheard } from "./lookout.js";
 
 export type NodeEvent =
@@ -47,7 +47,7 @@ export interface Accepted {
   readonly atMs: number;
   readonly round: number;
   readonly from: NodeId;
-  readonly report: Told | null;
+  readonly report: Report | null;
   readonly relays: number;
 }
 

@@ -4,12 +4,12 @@
  * variable of the environment. It loads nothing that a node does not need.
  */
 import type { NodeId } from "../core/group.js";
-import { kindOf } from "../core/kinds.js";
-import type { ReportLine } from "../core/recording.js";
-import { RELAYS_SPELLED_OUT_MAX } from "../core/report.js";
-import type { Traffic } from "../core/result.js";
 import { PortInUseError } from "../net/links.js";
 import { NoZeromqError } from "../net/zeromq.js";
+import { protocolOf } from "../protocols/index.js";
+import { RELAYS_SPELLED_OUT_MAX } from "../protocols/om/report.js";
+import type { ReportLine } from "../recording/recording.js";
+import type { Traffic } from "../recording/result.js";
 import { NoResourcesError } from "./descriptors.js";
 import type { Accepted, NodeOutcome, StampedEvent } from "./events.js";
 import { runNode } from "./node.js";
@@ -66,7 +66,7 @@ function lineOf(
   const { atMs: at, round, from, report, relays: count } = one;
   const line: { at: number; round: number; from: NodeId; to: NodeId } = { at, round, from, to: self };
   if (report === null || (reports === "short" && count > RELAYS_SPELLED_OUT_MAX)) return { ...line, count };
-  return { ...line, relays: kindOf(group).relaysOf(group, report) };
+  return { ...line, relays: protocolOf(group).relaysOf(group, report) };
 }
 
 /** A launcher that is gone hears nothing. */

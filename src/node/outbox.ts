@@ -1,9 +1,9 @@
 /** What a node says: each report is encoded once however many get it, and counted as traffic. */
 import type { NodeId } from "../core/group.js";
-import type { Told } from "../core/kind.js";
-import { kindOf, roundsOf } from "../core/kinds.js";
-import type { Traffic } from "../core/result.js";
-import { isLetGo, paperRound } from "../core/slices.js";
+import type { Report } from "../core/protocol.js";
+import { protocolOf, roundsOf } from "../protocols/index.js";
+import { isLetGo, paperRound } from "../protocols/om/slices.js";
+import type { Traffic } from "../recording/result.js";
 import {
   encodeDone,
   encodeReady,
@@ -19,7 +19,7 @@ export class Outbox {
   readonly #context: WireContext;
   readonly #self: NodeId;
   readonly #peers: Company;
-  #encoded: { report: Told; frames: readonly Frame[] } | null = null;
+  #encoded: { report: Report; frames: readonly Frame[] } | null = null;
 
   constructor(context: WireContext, self: NodeId, peers: Company) {
     this.#context = context;
@@ -39,7 +39,7 @@ export class Outbox {
     for (const peer of to) this.#peers.send(peer, frame);
   }
 
-  report(report: Told, to: NodeId): void {
+  report(report: Report, to: NodeId): void {
     if (this.#encoded?.report !== report) {
       this.#encoded = { report, frames: encodeReport(this.#context, report) };
     }
@@ -48,7 +48,7 @@ export class Outbox {
     for (const frame of frames) this.#peers.send(to, frame, stage);
     this.traffic.reports++;
     const { group } = this.#context;
-    this.traffic.relays[paperRound(group, report.round)]! += kindOf(group).relaysIn(group, report);
+    this.traffic.relays[paperRound(group, report.round)]! += protocolOf(group).relaysIn(group, report);
     for (const part of frames.flat()) this.traffic.bytes += part.length;
   }
 }

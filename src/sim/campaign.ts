@@ -3,7 +3,7 @@
  * campaign's seed and k alone, so that campaigns are split over machines, and one failing world is replayed by
  * its own seed.
  */
-import { wordsOf } from "../adversary/random.js";
+import { wordsOf } from "../core/random.js";
 import { formatShards, type Shard } from "./shards.js";
 import { type CampaignResult, rateOf, sorted, Tally } from "./tally.js";
 

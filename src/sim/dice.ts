@@ -1,5 +1,5 @@
 /** Seeded choices: the same seed gives the same ones in the same order. */
-import { type Words, wordsOf } from "../adversary/random.js";
+import { type Words, wordsOf } from "../core/random.js";
 
 export class Dice {
   readonly #words: Words;

@@ -9,7 +9,7 @@
 import { type ScriptedLie, STRATEGIES, type Strategy, type TraitorEntry } from "../adversary/traitor.js";
 import { type Group, lieutenantsOf, maxTolerated, type NodeId, type Order } from "../core/group.js";
 import { Dice } from "./dice.js";
-import { drawFaults, drawSkew } from "./drawfaults.js";
+import { drawFaults, drawSkew } from "./draw-faults.js";
 import type { World } from "./world.js";
 
 export interface DrawnWorld {

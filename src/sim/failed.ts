@@ -1,5 +1,5 @@
 /** What a simulated run knows of loyal nodes that failed: who was gone, and who stood still for over a third of a round. */
-import type { Observed } from "../core/observed.js";
+import type { Observed } from "../recording/observed.js";
 import type { Played } from "./play.js";
 import type { World } from "./world.js";
 

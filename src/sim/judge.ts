@@ -6,8 +6,8 @@
  * the list explains all that failed: blame is never on more nodes than can have been at fault.
  */
 import type { NodeId, Order } from "../core/group.js";
-import { observedIn } from "../core/observed.js";
-import { judge, type Verdict } from "../core/verdict.js";
+import { observedIn } from "../recording/observed.js";
+import { judge, type Verdict } from "../recording/verdict.js";
 import type { DrawnWorld } from "./draw.js";
 import { failedIn } from "./failed.js";
 import { play } from "./play.js";

@@ -7,11 +7,11 @@
  * traitors, and that no loyal node is late.
  */
 import { completeEntry } from "../adversary/collude.js";
-import { type Liar, liarOf } from "../adversary/relay.js";
 import type { TraitorEntry } from "../adversary/traitor.js";
 import { type Group, isWithinBound, lieutenantsOf, type NodeId, type Order } from "../core/group.js";
-import { kindOf } from "../core/kinds.js";
 import type { Path } from "../core/path.js";
+import { protocolOf } from "../protocols/index.js";
+import { type Liar, liarOf } from "../protocols/om/relay-lies.js";
 import type { World } from "./world.js";
 
 type LemmaWorld = Pick<World, "group" | "order" | "traitors" | "seed">;
@@ -26,7 +26,8 @@ export interface ByLemma {
 /** Why the lemma says nothing about this world, or null when it does. */
 export function lemmaFault({ group, traitors }: LemmaWorld): string | null {
   const { ids, m, orders } = group;
-  if (group.protocol !== "om") return `it is about the trees of om, and this is ${kindOf(group).title("m")}`;
+  if (group.protocol !== "om")
+    return `it is about the trees of om, and this is ${protocolOf(group).title("m")}`;
   if (!isWithinBound(ids.length, m)) return `n = ${ids.length} is not above 3m = ${3 * m}`;
   if (traitors.length > m) return `${traitors.length} traitors are more than m = ${m}`;
   if (orders.length > 2 && traitors.some(({ strategy }) => strategy === "random")) {

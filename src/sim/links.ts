@@ -1,6 +1,7 @@
 /** How frames travel in a world: when links come up, how long a frame takes, and which frames fail. */
-import { wordsOf } from "../adversary/random.js";
+
 import type { NodeId } from "../core/group.js";
+import { wordsOf } from "../core/random.js";
 import type { FrameFault, World } from "./world.js";
 
 export interface Travelling {

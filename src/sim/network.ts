@@ -1,9 +1,13 @@
 /** The simulator's public face: a world in, what a run of real processes would give out. */
-import type { Folded } from "../core/fold.js";
+
 import type { NodeId, Order } from "../core/group.js";
-import type { Told } from "../core/kind.js";
-import { kindOf } from "../core/kinds.js";
-import { OralMessages } from "../core/oral.js";
+import type { Report } from "../core/protocol.js";
+import type { Relay } from "../core/relay.js";
+import { protocolOf } from "../protocols/index.js";
+import type { Folded } from "../protocols/om/fold.js";
+import { RELAYS_SPELLED_OUT_MAX } from "../protocols/om/report.js";
+import { OralMessages } from "../protocols/om/rules.js";
+import type { MessageTree } from "../protocols/om/tree.js";
 import {
   type DecisionLine,
   type FaultLine,
@@ -11,10 +15,8 @@ import {
   type ReportLine,
   runLineOf,
   vectorsIn,
-} from "../core/recording.js";
-import { RELAYS_SPELLED_OUT_MAX, type Relay } from "../core/report.js";
-import { type RunResult, resultOf } from "../core/result.js";
-import type { MessageTree } from "../core/tree.js";
+} from "../recording/recording.js";
+import { type RunResult, resultOf } from "../recording/result.js";
 import { failedIn } from "./failed.js";
 import { type Played, type PlayOptions, play } from "./play.js";
 import type { World } from "./world.js";
@@ -80,8 +82,8 @@ function reportLines(
   { accepted }: Played,
   zeroMs: number,
 ): ReportLine[] {
-  const kind = kindOf(group);
-  const spelled = new Map<Told, Relay[]>();
+  const kind = protocolOf(group);
+  const spelled = new Map<Report, Relay[]>();
   return accepted.map(({ atMs, to, report }) => {
     const { round, from } = report;
     const line = { type: "report", at: atMs - zeroMs, round, from, to } as const;

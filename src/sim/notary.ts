@@ -3,8 +3,9 @@
  * this signer and this text, and each node gets only its own hand to sign with. It is as long as a real one, and the same
  * text is signed alike.
  */
-import { wordsOf } from "../adversary/random.js";
+
 import type { NodeId } from "../core/group.js";
+import { wordsOf } from "../core/random.js";
 import type { Domain, Signer } from "../core/signer.js";
 
 const DOMAIN: Domain = { protocol: "sm", run: "", hash: "", instance: 0 };

@@ -9,12 +9,12 @@
 import { nextOrder } from "../adversary/lying.js";
 import type { Fault } from "../core/fault.js";
 import type { NodeId } from "../core/group.js";
-import type { Told } from "../core/kind.js";
-import { kindOf, roundsOf } from "../core/kinds.js";
 import type { LockstepMessage } from "../core/lockstep.js";
 import type { Input, Sending } from "../core/machine.js";
-import type { Traffic } from "../core/result.js";
-import { paperRound } from "../core/slices.js";
+import type { Report } from "../core/protocol.js";
+import { protocolOf, roundsOf } from "../protocols/index.js";
+import { paperRound } from "../protocols/om/slices.js";
+import type { Traffic } from "../recording/result.js";
 import { type Travelling, WorldLinks } from "./links.js";
 import { Notary } from "./notary.js";
 import { Queue } from "./queue.js";
@@ -25,14 +25,14 @@ import { checkWorld, type World } from "./world.js";
 export interface Played {
   readonly nodes: ReadonlyMap<NodeId, SimulatedNode>;
   /** in the order of time */
-  readonly accepted: readonly { readonly atMs: number; readonly to: NodeId; readonly report: Told }[];
+  readonly accepted: readonly { readonly atMs: number; readonly to: NodeId; readonly report: Report }[];
   readonly faults: readonly { readonly atMs: number; readonly node: NodeId; readonly fault: Fault }[];
   readonly traffic: Traffic;
   /** when the last node was gone */
   readonly endMs: number;
 }
 
-type Message = LockstepMessage<Told>;
+type Message = LockstepMessage<Report>;
 
 interface Frame extends Travelling {
   readonly message: Message;
@@ -52,7 +52,7 @@ const CLOCKS = 2;
 
 export interface PlayOptions {
   /** how large a report is on the wire, for the traffic */
-  readonly frameBytes?: ((report: Told) => number) | undefined;
+  readonly frameBytes?: ((report: Report) => number) | undefined;
   /** whether to note who accepted which; true if left out */
   readonly keepsReports?: boolean | undefined;
   /** called with each step of each node, in the order of time */
@@ -192,7 +192,7 @@ class Play {
     const { group } = this.#world;
     node.assertOwnWord(report, round);
     this.#traffic.reports++;
-    this.#traffic.relays[paperRound(group, round)]! += kindOf(group).relaysIn(group, report);
+    this.#traffic.relays[paperRound(group, round)]! += protocolOf(group).relaysIn(group, report);
     this.#traffic.bytes += this.#options.frameBytes?.(report) ?? 0;
     const frame: Frame = { frame: "report", round, from: node.id, to, message, leavesMs: now };
     this.#carry(frame);

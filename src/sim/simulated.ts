@@ -2,28 +2,28 @@
 import { AsTraitor, type TraitorNote } from "../adversary/as-traitor.js";
 import { completeEntry } from "../adversary/collude.js";
 import { deviationOf } from "../adversary/deviation.js";
-import { keysHeldBy } from "../adversary/release.js";
 import type { Fault } from "../core/fault.js";
 import type { NodeId, Order } from "../core/group.js";
-import type { Told, Vector } from "../core/kind.js";
-import { kindOf } from "../core/kinds.js";
 import { Lockstep, type LockstepMessage } from "../core/lockstep.js";
 import type { Machine, Step } from "../core/machine.js";
-import type { Decision, Party } from "../core/protocol.js";
+import type { Decision, Party } from "../core/party.js";
+import type { Report, Vector } from "../core/protocol.js";
 import type { Signer } from "../core/signer.js";
+import { protocolOf } from "../protocols/index.js";
+import { keysHeldBy } from "../protocols/sm/release.js";
 import type { Notary } from "./notary.js";
 import { type Duties, Process } from "./process.js";
 import type { World } from "./world.js";
 
-type Message = LockstepMessage<Told>;
-type Note = TraitorNote<Told>;
+type Message = LockstepMessage<Report>;
+type Note = TraitorNote<Report>;
 export type NodeStep = Step<Message, Decision, Note>;
 export type NodeDuties = Duties<Message, Decision, Note>;
 
 export class SimulatedNode {
   readonly id: NodeId;
   readonly isLoyal: boolean;
-  readonly protocol: Party<Told>;
+  readonly protocol: Party<Report>;
   readonly stalls: readonly { readonly fromMs: number; readonly toMs: number }[];
   /** null: it never came up, never started, never decided, is not gone */
   upMs: number | null = null;
@@ -35,9 +35,9 @@ export class SimulatedNode {
   /** who had not said READY when this node gave up */
   missing: readonly NodeId[] | null = null;
   readonly #world: World;
-  readonly #honest: (Told | undefined)[] = [];
+  readonly #honest: (Report | undefined)[] = [];
   readonly #reported = new Set<string>();
-  #lockstep: Lockstep<Told> | null = null;
+  #lockstep: Lockstep<Report> | null = null;
   readonly process: Process<Message, Decision, Note>;
 
   /** This node's hand to sign with, where messages are signed. */
@@ -46,12 +46,12 @@ export class SimulatedNode {
   constructor(world: World, id: NodeId, notary: Notary, duties: (node: SimulatedNode) => NodeDuties) {
     this.#world = world;
     const { group, order, traitors } = world;
-    this.signer = kindOf(group).signs && notary.signerOf([id, ...keysHeldBy(traitors, id)]);
+    this.signer = protocolOf(group).signs && notary.signerOf([id, ...keysHeldBy(traitors, id)]);
     this.id = id;
     this.isLoyal = !world.traitors.some((traitor) => traitor.id === id);
     const { signer } = this;
     const given = world.values?.[id] ?? order;
-    this.protocol = kindOf(group).make({ group, self: id, order: given, ...(signer && { signer }) });
+    this.protocol = protocolOf(group).make({ group, self: id, order: given, ...(signer && { signer }) });
     this.stalls = stallsOf(world, id);
     // no protocol keeps anything yet
     this.process = new Process((_kept, now) => this.#machine(now), duties(this));
@@ -74,7 +74,7 @@ export class SimulatedNode {
   #machine(now: number): Machine<Message, Decision, Note> {
     const { group, traitors, seed, roundTimeoutMs, startTimeoutMs } = this.#world;
     const timing = { roundTimeoutMs, startTimeoutMs };
-    const seat = { protocol: kindOf(group), group, self: this.id, party: this.protocol, timing };
+    const seat = { protocol: protocolOf(group), group, self: this.id, party: this.protocol, timing };
     this.#lockstep = new Lockstep(seat, now);
     const entry = completeEntry(group, traitors, this.id, this.#world.order);
     return entry
@@ -136,7 +136,7 @@ export class SimulatedNode {
   }
 
   /** The adversary's powers: nobody speaks for another, and who is loyal tells everybody the same report. */
-  assertOwnWord(report: Told, round: number): void {
+  assertOwnWord(report: Report, round: number): void {
     if (report.from !== this.id || report.round !== round) {
       throw new Error(`node ${this.id} speaks for node ${report.from} in round ${round}`);
     }

@@ -1,19 +1,19 @@
 /** One line a step of a simulated node: when, who, what came in, and what its machine did (core/machine.ts). */
 import type { TraitorNote } from "../adversary/as-traitor.js";
 import type { Group, NodeId } from "../core/group.js";
-import type { Told } from "../core/kind.js";
-import { kindOf } from "../core/kinds.js";
 import type { LockstepMessage } from "../core/lockstep.js";
 import type { Input, Sending, Step } from "../core/machine.js";
+import type { Decision } from "../core/party.js";
 import { formatPath } from "../core/path.js";
-import type { Decision } from "../core/protocol.js";
+import type { Report } from "../core/protocol.js";
+import { protocolOf } from "../protocols/index.js";
 
 export interface Traced {
   /** virtual time since the launch */
   readonly atMs: number;
   readonly node: NodeId;
-  readonly input: Input<LockstepMessage<Told>>;
-  readonly step: Step<LockstepMessage<Told>, Decision, TraitorNote<Told>>;
+  readonly input: Input<LockstepMessage<Report>>;
+  readonly step: Step<LockstepMessage<Report>, Decision, TraitorNote<Report>>;
 }
 
 /** Relays that a line spells out. */
@@ -31,7 +31,7 @@ export function traceLine(group: Group, { atMs, node, input, step }: Traced): st
   return [came, ...done].join(" | ");
 }
 
-function inputText(group: Group, input: Input<LockstepMessage<Told>>): string {
+function inputText(group: Group, input: Input<LockstepMessage<Report>>): string {
   switch (input.kind) {
     case "message":
       return `hears ${messageText(group, input.message)} from ${input.from}`;
@@ -46,7 +46,7 @@ function inputText(group: Group, input: Input<LockstepMessage<Told>>): string {
   }
 }
 
-function messageText(group: Group, message: LockstepMessage<Told>): string {
+function messageText(group: Group, message: LockstepMessage<Report>): string {
   switch (message.kind) {
     case "ready":
       return `READY of ${message.by.join(",")}`;
@@ -58,15 +58,15 @@ function messageText(group: Group, message: LockstepMessage<Told>): string {
   }
 }
 
-function relaysText(group: Group, report: Told): string {
-  const protocol = kindOf(group);
+function relaysText(group: Group, report: Report): string {
+  const protocol = protocolOf(group);
   const count = protocol.relaysIn(group, report);
   if (count > SPELLED_OUT_MAX) return `${count} relays`;
   const relays = protocol.relaysOf(group, report).map(({ path, order }) => `${formatPath(path)} ${order}`);
   return relays.join(", ") || "nothing";
 }
 
-function noteText(note: TraitorNote<Told>): string[] {
+function noteText(note: TraitorNote<Report>): string[] {
   switch (note.kind) {
     case "start":
       return ["starts"];
@@ -88,8 +88,8 @@ function noteText(note: TraitorNote<Told>): string[] {
 }
 
 /** Those who are told the same by one line, as an honest node does anyway. */
-function tellings(send: readonly Sending<LockstepMessage<Told>>[]): Sending<LockstepMessage<Told>>[] {
-  const merged: { to: NodeId[]; message: LockstepMessage<Told> }[] = [];
+function tellings(send: readonly Sending<LockstepMessage<Report>>[]): Sending<LockstepMessage<Report>>[] {
+  const merged: { to: NodeId[]; message: LockstepMessage<Report> }[] = [];
   for (const { to, message } of send) {
     const same = merged.find((one) => isSame(one.message, message));
     if (same) same.to.push(...to);
@@ -98,6 +98,6 @@ function tellings(send: readonly Sending<LockstepMessage<Told>>[]): Sending<Lock
   return merged;
 }
 
-function isSame(a: LockstepMessage<Told>, b: LockstepMessage<Told>): boolean {
+function isSame(a: LockstepMessage<Report>, b: LockstepMessage<Report>): boolean {
   return a === b || (a.kind === "report" && b.kind === "report" && a.report === b.report);
 }

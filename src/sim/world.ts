@@ -9,7 +9,7 @@
  */
 import type { TraitorEntry } from "../adversary/traitor.js";
 import type { Group, NodeId, Order } from "../core/group.js";
-import type { Values } from "../core/kind.js";
+import type { Values } from "../core/protocol.js";
 
 export interface World {
   readonly group: Group;

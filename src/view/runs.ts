@@ -3,9 +3,9 @@ import { randomBytes } from "node:crypto";
 import { launch } from "../cluster/launch.js";
 import { type Config, groupOf } from "../config/config.js";
 import type { NodeId } from "../core/group.js";
-import { kindOf, roundsOf } from "../core/kinds.js";
-import { linesOf } from "../core/recording.js";
 import type { LaunchedMessage } from "../node/launched.js";
+import { protocolOf, roundsOf } from "../protocols/index.js";
+import { linesOf } from "../recording/recording.js";
 
 /** What the page hears; see LiveEvent in src/page/server.ts. */
 export type RunEvent =
@@ -85,7 +85,7 @@ export class LiveRuns {
     const [oldest] = this.#runs.keys();
     if (this.#runs.size > RUNS_KEPT_MAX && oldest !== undefined) this.#runs.delete(oldest);
     const group = groupOf(config);
-    const general = kindOf(group).everyone ? null : config.general;
+    const general = protocolOf(group).everyone ? null : config.general;
     run.add({ type: "begin", nodes: group.ids, general, rounds: roundsOf(group) });
     void this.#watch(config, run);
     return id;

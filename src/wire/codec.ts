@@ -1,10 +1,13 @@
 /** Reports and the two other messages ↔ bytes. What is wrong comes back as data; nothing here throws. */
 import type { Group, NodeId, ProtocolName } from "../core/group.js";
-import type { Told } from "../core/kind.js";
-import { kindOf } from "../core/kinds.js";
-import { sliceCount } from "../core/slices.js";
-import { carriedCodec } from "./carried.js";
-import { kingCodec } from "./king.js";
+import type { Report } from "../core/protocol.js";
+import { protocolOf } from "../protocols/index.js";
+import { kingCodec } from "../protocols/king/codec.js";
+import { oralCodec } from "../protocols/om/codec.js";
+import { sliceCount } from "../protocols/om/slices.js";
+import { signedCodec } from "../protocols/sm/codec.js";
+import { carriedCodec } from "../protocols/values/codec.js";
+import { openOralCodec, vectorCodec } from "../protocols/vector/codec.js";
 import { hereBytesMax, withoutLives } from "./lives.js";
 import {
   type DecodedReport,
@@ -22,10 +25,7 @@ import {
   rejectHeader,
   type WireContext,
 } from "./message.js";
-import { oralCodec } from "./oral.js";
 import { decodeReadies, encodeReadies, type Readies, readiesBytesMax, type SignedReady } from "./ready.js";
-import { signedCodec } from "./signed.js";
-import { openOralCodec, vectorCodec } from "./vector.js";
 
 export {
   addressed,
@@ -44,9 +44,9 @@ export type Message =
   | Readies
   /** `missed`: in groups, those that missed a round at its sender */
   | { readonly kind: "done"; readonly missed: readonly NodeId[] }
-  | DecodedReport<Told>;
+  | DecodedReport<Report>;
 
-const CODECS: Readonly<Record<ProtocolName, ReportCodec<Told>>> = {
+const CODECS: Readonly<Record<ProtocolName, ReportCodec<Report>>> = {
   om: oralCodec,
   sm: signedCodec,
   king: kingCodec,
@@ -60,7 +60,7 @@ const CARRIED: typeof CODECS = {
   vector: carriedCodec(vectorCodec),
 };
 
-function codecOf({ group }: WireContext): ReportCodec<Told> {
+function codecOf({ group }: WireContext): ReportCodec<Report> {
   return (group.contents ? CARRIED : CODECS)[group.protocol];
 }
 
@@ -77,18 +77,18 @@ export function encodeDone(context: WireContext, from: NodeId, missed: readonly 
 }
 
 /** The messages that tell one report. */
-export function encodeReport(context: WireContext, report: Told): readonly Frame[] {
+export function encodeReport(context: WireContext, report: Report): readonly Frame[] {
   return codecOf(context).encode(context, report);
 }
 
 function lastRoundOf({ group }: WireContext): number {
-  return kindOf(group).lastRound(group);
+  return protocolOf(group).lastRound(group);
 }
 
 /** Reads what comes over the links of one node in one run. */
 export class Decoder {
   readonly #context: WireContext;
-  readonly #reader: ReportReader<Told>;
+  readonly #reader: ReportReader<Report>;
 
   constructor(context: WireContext) {
     this.#context = context;
@@ -105,7 +105,7 @@ export class Decoder {
     const fields = this.#context.life === undefined ? whole : withoutLives(whole);
     if (fields === null) return malformed(peer, whole.round as number, "a header without two lives");
     if (fields.type === "here") return malformed(peer, 0, "a HERE in an agreement's place");
-    if (fields.type === "ready" && !body && fields.round === 0 && kindOf(this.#context.group).signs) {
+    if (fields.type === "ready" && !body && fields.round === 0 && protocolOf(this.#context.group).signs) {
       return decodeReadies(this.#context, peer, fields);
     }
     return fields.type === "report" ? this.#report(peer, fields, body) : this.#plain(peer, fields, body);
@@ -124,10 +124,10 @@ export class Decoder {
     return isReady ? { kind: "ready" } : { kind: "done", missed };
   }
 
-  #report(peer: NodeId, fields: Fields, body: Buffer | undefined): DecodedReport<Told> | Rejection | null {
+  #report(peer: NodeId, fields: Fields, body: Buffer | undefined): DecodedReport<Report> | Rejection | null {
     const round = fields.round as number;
     const detail = roundFault(this.#context.group, peer, round);
-    const read: DecodedReport<Told> | Rejection | null = detail
+    const read: DecodedReport<Report> | Rejection | null = detail
       ? { kind: "reject", fault: { from: peer, round, kind: "badRound", detail }, cut: false }
       : this.#reader.read(peer, fields, body);
     return read && this.#withShown(read, peer, fields);
@@ -135,14 +135,14 @@ export class Decoder {
 
   /** Where not all that a signed report tells counts, the rest is handed on too: it may be evidence. */
   #withShown(
-    read: DecodedReport<Told> | Rejection,
+    read: DecodedReport<Report> | Rejection,
     peer: NodeId,
     fields: Fields,
-  ): DecodedReport<Told> | Rejection {
+  ): DecodedReport<Report> | Rejection {
     const { group } = this.#context;
     const shown = this.#reader.shown?.(peer, fields);
     if (!shown) return read;
-    const kind = kindOf(group);
+    const kind = protocolOf(group);
     const counted = read.kind === "report" && read.report ? kind.relaysIn(group, read.report) : 0;
     return kind.relaysIn(group, shown) > counted ? { ...read, shown } : read;
   }
@@ -155,7 +155,7 @@ function isAscending(value: unknown, ids: readonly NodeId[]): value is readonly 
 }
 
 function roundFault(group: Group, peer: NodeId, round: number): string | null {
-  const kind = kindOf(group);
+  const kind = protocolOf(group);
   const lastRound = kind.lastRound(group);
   if (round < 0 || round > lastRound) return `a report of round ${round}; rounds run 0 to ${lastRound}`;
   const owes = kind.senders(group, round).includes(peer);
@@ -170,7 +170,7 @@ export function reportBytesMax(context: WireContext, round: number): number {
 /** The largest message of a run, bytes: what a listener lets in at the most. */
 export function frameBytesMax(context: WireContext): number {
   const reports = roundsIn(context).map((round) => codecOf(context).messageBytesMax(context, round));
-  const readies = kindOf(context.group).signs ? readiesBytesMax(context) : 0;
+  const readies = protocolOf(context.group).signs ? readiesBytesMax(context) : 0;
   return Math.max(...reports, readies, ...(context.life === undefined ? [] : groupsOwn(context)));
 }
 
@@ -183,7 +183,7 @@ function groupsOwn(context: WireContext): number[] {
 
 /** All messages that one node owes another in a run: READY, perhaps the READYs it started on, reports, DONE. */
 export function framesOwed(context: WireContext): number {
-  const others = kindOf(context.group).signs ? 3 : 2;
+  const others = protocolOf(context.group).signs ? 3 : 2;
   return roundsIn(context).reduce(
     (sum, round) => sum + codecOf(context).messagesEach(context, round),
     others,

@@ -8,7 +8,7 @@
 import { isUtf8 } from "node:buffer";
 import type { Fault } from "../core/fault.js";
 import type { Group, NodeId } from "../core/group.js";
-import type { Told } from "../core/kind.js";
+import type { Report } from "../core/protocol.js";
 import type { Life } from "../core/sequence.js";
 import { quoted } from "./quoted.js";
 
@@ -61,7 +61,7 @@ export interface Rejection {
   readonly fault: Fault;
   readonly cut: boolean;
   /** as of a report */
-  readonly shown?: Told;
+  readonly shown?: Report;
 }
 
 export interface DecodedReport<R> {

@@ -3,6 +3,7 @@
  * READY once more with those that it started on, so that they reach all. Each counts for its true signer, whoever brings it.
  */
 import type { NodeId } from "../core/group.js";
+import { isSignature } from "../protocols/sm/codec.js";
 import {
   encodeJson,
   type Fields,
@@ -14,7 +15,6 @@ import {
   type Rejection,
   type WireContext,
 } from "./message.js";
-import { isSignature } from "./signed.js";
 
 export interface SignedReady {
   readonly by: NodeId;

@@ -2,12 +2,18 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { deviationOf } from "../../src/adversary/deviation.js";
-import { mapOrders, randomOrders } from "../../src/adversary/lies.js";
 import { nextOrder } from "../../src/adversary/lying.js";
 import type { TraitorEntry } from "../../src/adversary/traitor.js";
 import { type Group, lieutenantsOf } from "../../src/core/group.js";
 import { pathsOf } from "../../src/core/path.js";
-import { countOrders, type Report, relaysOf, reportOf, shapeFault } from "../../src/core/report.js";
+import { mapOrders, randomOrders } from "../../src/protocols/om/lies.js";
+import {
+  countOrders,
+  type OralReport,
+  relaysOf,
+  reportOf,
+  shapeFault,
+} from "../../src/protocols/om/report.js";
 
 function groupOf(n: number, m: number, orders: number): Group {
   const names = Array.from({ length: orders }, (_, index) => `order${index}`);
@@ -21,7 +27,7 @@ function groupOf(n: number, m: number, orders: number): Group {
   };
 }
 
-function honestReport(group: Group, round: number, from: number, seed: number): Report {
+function honestReport(group: Group, round: number, from: number, seed: number): OralReport {
   const relays = pathsOf(group, round, from).map((path, index) => ({
     path,
     order: group.orders[(Math.imul(index + 1, seed | 1) >>> 5) % group.orders.length] as string,
@@ -89,7 +95,8 @@ describe("lies that receivers get alike are one report object", () => {
 
   it.each(cases)("$strategy: %#", (traitor, reports) => {
     const deviation = deviationOf(group, traitor, 1);
-    const lied = (honest: Report) => new Set(receivers.map((to) => deviation.lie(honest, honest.round, to)));
+    const lied = (honest: OralReport) =>
+      new Set(receivers.map((to) => deviation.lie(honest, honest.round, to)));
     const honest = honestReport(group, 2, 4, 3);
     const first = lied(honest);
     expect(first.size).toBe(reports);

@@ -1,7 +1,7 @@
 /** The short form of the campaign, and planted wrongs that its judge must find. */
 import { execFileSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
-import type { RunResult } from "../../src/core/result.js";
+import type { RunResult } from "../../src/recording/result.js";
 import { bundled } from "./bundled.js";
 import { type Case, drawCase, faultyIn, HARMS, TROUBLES } from "./draw.js";
 import { judgePlayed } from "./judge.js";

@@ -3,7 +3,7 @@
  * that neither lie nor were harmed. A run with more faulty nodes than m must say that nothing is guaranteed.
  */
 import type { NodeId } from "../../src/core/group.js";
-import type { RunResult } from "../../src/core/result.js";
+import type { RunResult } from "../../src/recording/result.js";
 import { type Case, faultyIn, TROUBLES } from "./draw.js";
 import type { Played } from "./play.js";
 

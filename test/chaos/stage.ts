@@ -2,7 +2,7 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { expect } from "vitest";
-import type { RunResult } from "../../src/core/result.js";
+import type { RunResult } from "../../src/recording/result.js";
 import { temporaryFolder } from "../run/strategos.js";
 import { faketimeLibrary } from "./breaker.js";
 import type { Case } from "./draw.js";

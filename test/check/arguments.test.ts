@@ -1,17 +1,17 @@
 /** The steps that docs/PROOFS.md rests on, each on the shipped code and on random worlds. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { wordsOf } from "../../src/adversary/random.js";
-import { fold, foldLevel } from "../../src/core/fold.js";
+import { groupOf, Lieutenants, type Tells, uniformReport } from "../../src/check/lieutenants.js";
+import { type Lies, play } from "../../src/check/play.js";
+import { decideWorld } from "../../src/check/sample.js";
+import { slotsOf, subsets, toldIn } from "../../src/check/slots.js";
+import { worstCase, worstTree } from "../../src/check/worst-case.js";
 import { lieutenantsOf, type NodeId, type Order } from "../../src/core/group.js";
 import { cellOf, childrenOf, pathsOf } from "../../src/core/path.js";
-import type { Rows } from "../../src/core/report.js";
-import { type Level, MessageTree, orderIn } from "../../src/core/tree.js";
-import { groupOf, Lieutenants, type Told, uniformReport } from "../../src/sim/check/lieutenants.js";
-import { type Lies, play } from "../../src/sim/check/play.js";
-import { decideWorld } from "../../src/sim/check/sample.js";
-import { slotsOf, subsets, toldIn } from "../../src/sim/check/slots.js";
-import { worstCase, worstTree } from "../../src/sim/check/worstCase.js";
+import { wordsOf } from "../../src/core/random.js";
+import { fold, foldLevel } from "../../src/protocols/om/fold.js";
+import type { Rows } from "../../src/protocols/om/report.js";
+import { type Level, MessageTree, orderIn } from "../../src/protocols/om/tree.js";
 
 const SIZES = [
   [4, 1],
@@ -62,7 +62,7 @@ describe("the last round is seen by its receiver alone", () => {
         const [one] = loyal as [NodeId];
         const told = toldIn(group, slots, random(seed));
         const changed = toldIn(group, slots, random(other));
-        const mixed: Told = (round, from, to) =>
+        const mixed: Tells = (round, from, to) =>
           (round === group.m && to === one ? changed : told)(round, from, to);
         const before = decideWorld(group, traitors, order, told);
         const after = decideWorld(group, traitors, order, mixed);
@@ -82,7 +82,7 @@ describe("nodes are interchangeable", () => {
         const two = lieutenants[b % lieutenants.length] as NodeId;
         const swap = (id: NodeId) => (id === one ? two : id === two ? one : id);
         const told = toldIn(group, slots, random(seed));
-        const renamed: Told = (round, from, to) => {
+        const renamed: Tells = (round, from, to) => {
           const source = treeWith(group, told(round, swap(from), swap(to)));
           const target = new MessageTree(group);
           const report = target.levels[round]?.[0]?.map((rows) => rows.slice()) as Rows[];

@@ -1,16 +1,16 @@
 import { describe, expect, it } from "vitest";
+import { bruteForce } from "../../src/check/brute.js";
+import { commonCut, isCommon } from "../../src/check/common-path.js";
+import { lastRound } from "../../src/check/last-round.js";
+import { groupOf } from "../../src/check/lieutenants.js";
+import { type Lies, play } from "../../src/check/play.js";
+import type { Proof } from "../../src/check/proof.js";
+import { traitorSetsOf } from "../../src/check/slots.js";
+import { type Cast, loyalLieutenants } from "../../src/check/worlds.js";
+import { worstCase } from "../../src/check/worst-case.js";
 import { type Group, lieutenantsOf, type NodeId, type Order } from "../../src/core/group.js";
 import { pathsOf } from "../../src/core/path.js";
-import { type Report, reportOf } from "../../src/core/report.js";
-import { bruteForce } from "../../src/sim/check/brute.js";
-import { commonCut, isCommon } from "../../src/sim/check/commonPath.js";
-import { lastRound } from "../../src/sim/check/lastRound.js";
-import { groupOf } from "../../src/sim/check/lieutenants.js";
-import { type Lies, play } from "../../src/sim/check/play.js";
-import type { Proof } from "../../src/sim/check/proof.js";
-import { traitorSetsOf } from "../../src/sim/check/slots.js";
-import { type Cast, loyalLieutenants } from "../../src/sim/check/worlds.js";
-import { worstCase } from "../../src/sim/check/worstCase.js";
+import { type OralReport, reportOf } from "../../src/protocols/om/report.js";
 
 const castsOf = (n: number, m: number): Cast[] =>
   Array.from({ length: m + 1 }, (_, traitors) => [
@@ -149,7 +149,7 @@ describe("more than two orders", () => {
       for (const { group, set, loyal, order, relays, digits } of threeOrders(n, m, general, traitors)) {
         const decide = (reduced: Group, project: (order: Order) => Order) => {
           const lies: Lies = {
-            lie: (honest, round, to): Report => {
+            lie: (honest, round, to): OralReport => {
               if (!loyal.includes(to)) return honest;
               const told = relays.flatMap((relay, k) => {
                 if (relay.round !== round || relay.from !== honest.from || relay.to !== to) return [];

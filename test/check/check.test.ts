@@ -1,17 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { fold } from "../../src/core/fold.js";
-import { exitCodeOf } from "../../src/core/verdict.js";
-import {
-  type CheckOptions,
-  type CheckResult,
-  check,
-  checkRefusal,
-  sizesOf,
-} from "../../src/sim/check/check.js";
-import { groupOf } from "../../src/sim/check/lieutenants.js";
-import { playTraitors } from "../../src/sim/check/play.js";
-import { entriesOf, type OwnedLie } from "../../src/sim/check/witness.js";
-import { worstCase, worstTree } from "../../src/sim/check/worstCase.js";
+import { type CheckOptions, type CheckResult, check, checkRefusal, sizesOf } from "../../src/check/check.js";
+import { groupOf } from "../../src/check/lieutenants.js";
+import { playTraitors } from "../../src/check/play.js";
+import { entriesOf, type OwnedLie } from "../../src/check/witness.js";
+import { worstCase, worstTree } from "../../src/check/worst-case.js";
+import { fold } from "../../src/protocols/om/fold.js";
+import { exitCodeOf } from "../../src/recording/verdict.js";
 
 const proofOf = (result: CheckResult, general: "loyal" | "traitor", traitors: number, argument: string) =>
   result.cases

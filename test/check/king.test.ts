@@ -1,8 +1,8 @@
 /** Every world of the phase king at n = 4 and n = 7, what breaks at n = 3m, and rules with a bug, which must break. */
 import { describe, expect, it } from "vitest";
-import { proposalOf, valueAfter } from "../../src/core/king.js";
-import { checkKing, kingRounds } from "../../src/sim/check/king.js";
-import { bitsOf, type Rules, SHIPPED, valuesAfterPhase } from "../../src/sim/check/kingPhase.js";
+import { checkKing, kingRounds } from "../../src/protocols/king/check/check.js";
+import { bitsOf, type Rules, SHIPPED, valuesAfterPhase } from "../../src/protocols/king/check/phase.js";
+import { proposalOf, valueAfter } from "../../src/protocols/king/rules.js";
 
 const check = (nodes: number, m: number, more: { traitors?: number; rounds?: number } = {}, rules?: Rules) =>
   checkKing({ nodes, m, traitors: m, rounds: kingRounds(m), ...more }, rules);

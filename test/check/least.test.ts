@@ -4,18 +4,18 @@
  * all protocols, both conditions, both orders, every number of traitors and rounds.
  */
 import { describe, expect, it } from "vitest";
+import { check } from "../../src/check/check.js";
+import { groupOf } from "../../src/check/lieutenants.js";
+import { type Lies, playBy, playTraitors } from "../../src/check/play.js";
+import { replay } from "../../src/check/replay.js";
+import { traitorSetsOf } from "../../src/check/slots.js";
+import { entriesOf, leastOf, spelledOut } from "../../src/check/witness.js";
+import { type Cast, exactly, worldsOf } from "../../src/check/worlds.js";
 import { type Group, type Order, oralSurvives } from "../../src/core/group.js";
-import { type KingReport, PhaseKing, phaseKing, stepOf } from "../../src/core/king.js";
-import { check } from "../../src/sim/check/check.js";
-import { checkKing, kingRounds } from "../../src/sim/check/king.js";
-import { KingLeast } from "../../src/sim/check/kingLeast.js";
-import { SHIPPED } from "../../src/sim/check/kingPhase.js";
-import { groupOf } from "../../src/sim/check/lieutenants.js";
-import { type Lies, playBy, playTraitors } from "../../src/sim/check/play.js";
-import { replay } from "../../src/sim/check/replay.js";
-import { traitorSetsOf } from "../../src/sim/check/slots.js";
-import { entriesOf, leastOf, spelledOut } from "../../src/sim/check/witness.js";
-import { type Cast, exactly, worldsOf } from "../../src/sim/check/worlds.js";
+import { checkKing, kingRounds } from "../../src/protocols/king/check/check.js";
+import { KingLeast } from "../../src/protocols/king/check/least.js";
+import { SHIPPED } from "../../src/protocols/king/check/phase.js";
+import { type KingReport, PhaseKing, phaseKing, stepOf } from "../../src/protocols/king/rules.js";
 import { type Fewest, fewestLies, forEveryWorld, note } from "../oracle/least.js";
 
 const GENERALS = ["loyal", "traitor"] as const;

@@ -1,9 +1,9 @@
 /** The fewest lies by z3, from a formula that knows no classes of paths: so many can break a condition, and one fewer cannot. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { groupOf } from "../../src/sim/check/lieutenants.js";
-import { traitorSetsOf } from "../../src/sim/check/slots.js";
-import { leastOf } from "../../src/sim/check/witness.js";
-import type { Cast } from "../../src/sim/check/worlds.js";
+import { groupOf } from "../../src/check/lieutenants.js";
+import { traitorSetsOf } from "../../src/check/slots.js";
+import { leastOf } from "../../src/check/witness.js";
+import type { Cast } from "../../src/check/worlds.js";
 import { Z3 } from "./solver.js";
 
 let z3: Z3;

@@ -1,6 +1,7 @@
 /** Random worlds decided by the naive recursion (test/oracle/eig.ts): what the check's speed is measured against. */
-import { wordsOf } from "../../src/adversary/random.js";
-import type { Cast } from "../../src/sim/check/worlds.js";
+
+import type { Cast } from "../../src/check/worlds.js";
+import { wordsOf } from "../../src/core/random.js";
 import { naiveTree } from "../oracle/eig.js";
 
 export function naiveWorlds({ n, m, general, traitors }: Cast, count: number, seed: number): number {

@@ -1,8 +1,8 @@
 /** The net catches fish: bugs planted one at a time, and by what each is caught (docs/PROOFS.md has the table). */
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { bruteForce } from "../../src/sim/check/brute.js";
-import { play } from "../../src/sim/check/play.js";
+import { bruteForce } from "../../src/check/brute.js";
+import { play } from "../../src/check/play.js";
 import { type Catch, caughtBy, liesOf, THREE, TWO, worldsOfSize } from "./planted/battery.js";
 import { CORE_BUGS } from "./planted/coreBugs.js";
 import { refolding } from "./planted/refold.js";

@@ -1,18 +1,18 @@
 /** IC1 under a traitor general by a solver, over the formula that the shipped code gives when it is probed. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { wordsOf } from "../../src/adversary/random.js";
+import { evaluate, foldedWith, formulaOf } from "../../src/check/formula.js";
+import { groupOf, type Tells, uniformReport } from "../../src/check/lieutenants.js";
+import { decideWorld } from "../../src/check/sample.js";
+import { slotsOf, toldIn } from "../../src/check/slots.js";
+import { ic1Question } from "../../src/check/smtlib.js";
 import { lieutenantsOf, type NodeId, type Order } from "../../src/core/group.js";
-import { evaluate, foldedWith, formulaOf } from "../../src/sim/check/formula.js";
-import { groupOf, type Told, uniformReport } from "../../src/sim/check/lieutenants.js";
-import { decideWorld } from "../../src/sim/check/sample.js";
-import { slotsOf, toldIn } from "../../src/sim/check/slots.js";
-import { ic1Question } from "../../src/sim/check/smtlib.js";
+import { wordsOf } from "../../src/core/random.js";
 import { Z3 } from "./solver.js";
 
 const MINUTES_30_MS = 30 * 60 * 1000;
 
 /** The bits of all rounds: the shared ones by their numbers, each lieutenant's last round behind, by id. */
-function toldBy(n: number, m: number, traitors: readonly NodeId[], isSet: (bit: number) => boolean): Told {
+function toldBy(n: number, m: number, traitors: readonly NodeId[], isSet: (bit: number) => boolean): Tells {
   const group = groupOf(n, m);
   const loyal = lieutenantsOf(group).filter((id) => !traitors.includes(id));
   const read = (first: number) => (offset: number, count: number) => {
@@ -24,7 +24,7 @@ function toldBy(n: number, m: number, traitors: readonly NodeId[], isSet: (bit: 
   const last = loyal.map((id) => slotsOf(group, traitors, [id], [m, m]));
   const before = toldIn(group, shared.slots, read(0));
   const own = last.map(({ slots, bits }, k) => toldIn(group, slots, read(shared.bits + k * bits)));
-  return (round, from, to) => (round < m ? before : (own[loyal.indexOf(to)] as Told))(round, from, to);
+  return (round, from, to) => (round < m ? before : (own[loyal.indexOf(to)] as Tells))(round, from, to);
 }
 
 const isOdd = (path: readonly NodeId[]) => path.slice(1).reduce((sum, id) => sum + id, 0) % 2 === 1;
@@ -56,7 +56,7 @@ describe("the formula is what the code does", () => {
             expect(evaluate(formula, isSet)).toBe(decisions.get(loyal[k] as NodeId) === "attack"),
           );
           fixed.forEach((formulas, side) => {
-            const extreme: Told = (round, from, to) =>
+            const extreme: Tells = (round, from, to) =>
               round < m ? told(round, from, to) : uniformReport(group, m, from, group.orders[side] as Order);
             const reached = decideWorld(group, traitors, order, extreme);
             formulas.forEach((formula, k) =>

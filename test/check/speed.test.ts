@@ -1,12 +1,12 @@
 import { expect, it } from "vitest";
-import { wordsOf } from "../../src/adversary/random.js";
+import { groupOf } from "../../src/check/lieutenants.js";
+import { decideWorld, sampleWorlds } from "../../src/check/sample.js";
+import { slotsOf, toldIn } from "../../src/check/slots.js";
+import type { Cast } from "../../src/check/worlds.js";
 import { lieutenantsOf } from "../../src/core/group.js";
 import { cellOf } from "../../src/core/path.js";
-import { orderAt, type Report } from "../../src/core/report.js";
-import { groupOf } from "../../src/sim/check/lieutenants.js";
-import { decideWorld, sampleWorlds } from "../../src/sim/check/sample.js";
-import { slotsOf, toldIn } from "../../src/sim/check/slots.js";
-import type { Cast } from "../../src/sim/check/worlds.js";
+import { wordsOf } from "../../src/core/random.js";
+import { type OralReport, orderAt } from "../../src/protocols/om/report.js";
 import { naiveTree } from "../oracle/eig.js";
 import { naiveWorlds } from "./naive.js";
 
@@ -44,7 +44,7 @@ it("the loyal lieutenants of a world decide as the naive recursion does", () => 
       const tell = (path: readonly number[], honest: string, to: number) => {
         const from = path.at(-1) as number;
         if (!(traitors as readonly number[]).includes(from) || !loyal.includes(to)) return honest;
-        const report: Report = told(path.length - 1, from, to);
+        const report: OralReport = told(path.length - 1, from, to);
         return orderAt(group, report.planes, cellOf(group, path));
       };
       const decisions = decideWorld(group, traitors, "attack", told);

@@ -3,9 +3,9 @@
  * tells what at all: with m = 1 nobody relays a relay, so that a net of four nodes cannot see it, however fine.
  */
 import { describe, expect, it } from "vitest";
-import { wordsOf } from "../../src/adversary/random.js";
-import { groupOf } from "../../src/sim/check/lieutenants.js";
-import { traitorSetsOf } from "../../src/sim/check/slots.js";
+import { groupOf } from "../../src/check/lieutenants.js";
+import { traitorSetsOf } from "../../src/check/slots.js";
+import { wordsOf } from "../../src/core/random.js";
 import { naiveTree } from "../oracle/eig.js";
 import { TWO, worldsOfSize } from "./planted/battery.js";
 import { playVariant, type Say, VARIANTS, type Variant, type VariantWorld } from "./planted/variants.js";

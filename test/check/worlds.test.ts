@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { groupOf } from "../../src/sim/check/lieutenants.js";
-import { slotsOf, subsets, traitorSetsOf } from "../../src/sim/check/slots.js";
+import { groupOf } from "../../src/check/lieutenants.js";
+import { slotsOf, subsets, traitorSetsOf } from "../../src/check/slots.js";
 import {
   type Cast,
   exactly,
@@ -10,7 +10,7 @@ import {
   sharedBits,
   traitorSets,
   worldsOf,
-} from "../../src/sim/check/worlds.js";
+} from "../../src/check/worlds.js";
 
 describe("how many worlds there are", () => {
   it("n=4, m=1: one traitor owes two loyal lieutenants one relay each; a traitor general owes three", () => {

@@ -6,18 +6,18 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { expect, it } from "vitest";
-import { type Words, wordsOf } from "../../src/adversary/random.js";
 import { configHash } from "../../src/config/config.js";
 import { parseConfig } from "../../src/config/parse.js";
 import type { Group, NodeId, Order, ProtocolName } from "../../src/core/group.js";
-import type { Told } from "../../src/core/kind.js";
-import { kindOf } from "../../src/core/kinds.js";
 import { pathsOf } from "../../src/core/path.js";
-import { chainsMax } from "../../src/core/signed.js";
+import type { Report } from "../../src/core/protocol.js";
+import { type Words, wordsOf } from "../../src/core/random.js";
 import { type Chain, readyText, type Signer, signChain, unsigned } from "../../src/core/signer.js";
-import { vectorPathsOf } from "../../src/core/vector.js";
-import { encodeLinkFrame } from "../../src/net/linkframe.js";
+import { encodeLinkFrame } from "../../src/net/link-frame.js";
 import { ed25519Signer } from "../../src/node/ed25519.js";
+import { protocolOf } from "../../src/protocols/index.js";
+import { chainsMax } from "../../src/protocols/sm/rules.js";
+import { vectorPathsOf } from "../../src/protocols/vector/rules.js";
 import { encodeDone, encodeReady, encodeReport, type WireContext } from "../../src/wire/codec.js";
 
 const DRAWN = 200;
@@ -63,9 +63,9 @@ function signerOf({ hash, run, instance, group }: WireContext): Signer {
 const pick = <T>(words: Words, list: readonly T[]): T => list[words() % list.length] as T;
 
 /** A report that a node could send, honest or not. */
-function drawReport(context: WireContext, signer: Signer, words: Words): Told {
+function drawReport(context: WireContext, signer: Signer, words: Words): Report {
   const { group } = context;
-  const kind = kindOf(group);
+  const kind = protocolOf(group);
   const round = words() % (kind.lastRound(group) + 1);
   const from = pick(words, kind.senders(group, round));
   if (group.protocol === "sm") return signed(group, round, from, signer, words);
@@ -80,7 +80,7 @@ function drawReport(context: WireContext, signer: Signer, words: Words): Told {
 }
 
 /** Chains in the order of the wire: by their order's place, or by its text where orders are digests. */
-function signed(group: Group, round: number, from: NodeId, signer: Signer, words: Words): Told {
+function signed(group: Group, round: number, from: NodeId, signer: Signer, words: Words): Report {
   const orders = group.contents ? group.orders.toSorted() : group.orders;
   const told = orders.filter(() => words() % 2 === 0).slice(0, chainsMax(round));
   const others = group.ids.filter((id) => id !== group.general && id !== from);
@@ -93,7 +93,7 @@ function signed(group: Group, round: number, from: NodeId, signer: Signer, words
   const values = Object.fromEntries(
     told.flatMap((order) => (order === group.defaultOrder ? [] : [[order, contents[order] ?? ""]])),
   );
-  return group.contents ? ({ round, from, said: report, values } as Told) : report;
+  return group.contents ? ({ round, from, said: report, values } as Report) : report;
 }
 
 function hashOf(cell: Cell): string {
@@ -107,7 +107,7 @@ function hashOf(cell: Cell): string {
   };
   for (const id of group.ids) {
     const readies = [{ by: id, signature: signer.sign(id, readyText(signer.domain, id)) }];
-    take(kindOf(group).signs ? encodeReady(context, id, readies) : encodeReady(context, id));
+    take(protocolOf(group).signs ? encodeReady(context, id, readies) : encodeReady(context, id));
     take(encodeDone(context, id));
   }
   for (let drawn = 0; drawn < DRAWN; drawn++)

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import type { Group } from "../../src/core/group.js";
 import { playInStep } from "../../src/core/in-step.js";
-import { OralMessages, oralMessages } from "../../src/core/oral.js";
-import type { Relay } from "../../src/core/report.js";
-import { relaysOf, reportOf } from "../../src/core/report.js";
+import type { Relay } from "../../src/core/relay.js";
+import { relaysOf, reportOf } from "../../src/protocols/om/report.js";
+import { OralMessages, oralMessages } from "../../src/protocols/om/rules.js";
 import type { Tell } from "../oracle/eig.js";
 
 const ORDERS = ["retreat", "attack", "wait", "siege"];

@@ -1,14 +1,14 @@
 /** Values of any kind by their digests: who decides one has its value, whatever a traitor brings or leaves out. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type CarriedReport, carried } from "../../src/core/carried.js";
 import type { Group, NodeId, Order, ProtocolName } from "../../src/core/group.js";
 import { playInStep } from "../../src/core/in-step.js";
-import type { Kind, Told } from "../../src/core/kind.js";
-import { carriedKindOf } from "../../src/core/kinds.js";
-import type { Contents, Party } from "../../src/core/protocol.js";
-import type { SignedReport } from "../../src/core/signed.js";
+import type { Contents, Party } from "../../src/core/party.js";
+import type { Protocol, Report } from "../../src/core/protocol.js";
 import { signChain, unsigned } from "../../src/core/signer.js";
+import { valuesProtocolOf } from "../../src/protocols/index.js";
+import type { SignedReport } from "../../src/protocols/sm/rules.js";
+import { type CarriedReport, carried } from "../../src/protocols/values/rules.js";
 import { Notary } from "../../src/sim/notary.js";
 
 const [NOTHING, ONE, OTHER] = ["default", "one", "other"].map((name) => name.repeat(8)) as [
@@ -46,7 +46,7 @@ function groupOf(protocol: ProtocolName, n: number, m: number): Group {
 
 /** All loyal nodes after a run in which `traitors` tell what is chosen for them. Every loyal node's own order is `order`. */
 function run(
-  kind: Kind<CarriedReport>,
+  kind: Protocol<CarriedReport>,
   group: Group,
   order: Order,
   traitors: readonly NodeId[],
@@ -68,7 +68,7 @@ function run(
 }
 
 function lieOf(
-  kind: Kind<CarriedReport>,
+  kind: Protocol<CarriedReport>,
   group: Group,
   honest: CarriedReport,
   lie: (typeof LIES)[number],
@@ -90,7 +90,7 @@ function lieOf(
 
 /** What is wrong: of both conditions, and of the value of what each node decided. */
 function wrongIn(
-  kind: Kind<CarriedReport>,
+  kind: Protocol<CarriedReport>,
   group: Group,
   order: Order,
   traitors: readonly NodeId[],
@@ -117,7 +117,7 @@ function wrongIn(
 }
 
 describe.each(["om", "sm", "king", "vector"] as const)("%s on values of any kind", (protocol) => {
-  const kind = carriedKindOf(protocol) as unknown as Kind<CarriedReport>;
+  const kind = valuesProtocolOf(protocol) as unknown as Protocol<CarriedReport>;
 
   it("n = 4, m = 1, any traitor, any lie: all decide alike, and have the value", () => {
     const group = groupOf(protocol, 4, 1);
@@ -154,7 +154,7 @@ describe.each(["om", "sm", "king", "vector"] as const)("%s on values of any kind
 
 describe("every lie of a traitor general, n = 4", () => {
   it.each(["om", "sm"] as const)("%s: what he brings to whom, in all %#", (protocol) => {
-    const kind = carriedKindOf(protocol) as unknown as Kind<CarriedReport>;
+    const kind = valuesProtocolOf(protocol) as unknown as Protocol<CarriedReport>;
     const group = groupOf(protocol, 4, 1);
     for (let world = 0; world < LIES.length ** 3; world++) {
       const choose: Choose = (_round, to) =>
@@ -166,7 +166,7 @@ describe("every lie of a traitor general, n = 4", () => {
 
 describe("the rules, one by one", () => {
   const group = groupOf("om", 4, 1);
-  const kind = carriedKindOf("om") as unknown as Kind<CarriedReport>;
+  const kind = valuesProtocolOf("om") as unknown as Protocol<CarriedReport>;
 
   it("a digest without its value counts as the default order, though others relay it", () => {
     const loyal = run(kind, group, NOTHING, [1], () => LIES[3]);
@@ -184,13 +184,13 @@ describe("the rules, one by one", () => {
   });
 
   it("planted: a king whose digest counts without its value splits them, by showing it to one alone in the end", () => {
-    const careless = (of: Kind<Told>) => ({
+    const careless = (of: Protocol<Report>) => ({
       ...of,
       open: { ...of.open!, brings: (round: number) => round === 0 },
     });
     const kings = groupOf("king", 4, 1);
-    const sound = carriedKindOf("king") as unknown as Kind<CarriedReport>;
-    const planted = carried(careless(carriedKindOf("king").inner)) as unknown as Kind<CarriedReport>;
+    const sound = valuesProtocolOf("king") as unknown as Protocol<CarriedReport>;
+    const planted = carried(careless(valuesProtocolOf("king").inner)) as unknown as Protocol<CarriedReport>;
     const further = sound.lastRound(kings);
     const choose: Choose = (round, to) => {
       // as the general he lets them differ, and as the first king he brings in what nobody was told

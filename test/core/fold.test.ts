@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { foldedAt } from "../../src/core/fold.js";
 import { lieutenantsOf } from "../../src/core/group.js";
+import { foldedAt } from "../../src/protocols/om/fold.js";
 import { naiveTree } from "../oracle/eig.js";
 import { recursiveOm } from "../oracle/om.js";
 import { groups, liar, runCore } from "./arbitrary.js";

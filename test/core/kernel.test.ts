@@ -4,15 +4,15 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { describe, expect, it, vi } from "vitest";
-import { type Folded, fold, foldedAt, foldLevel } from "../../src/core/fold.js";
+import { worstTree } from "../../src/check/worst-case.js";
 import type { Group } from "../../src/core/group.js";
 import { lieutenantsOf } from "../../src/core/group.js";
-import { foldBlock, type Kernel } from "../../src/core/kernel.js";
 import { levelSize, type Path, pathsOf, rowBits } from "../../src/core/path.js";
-import { fullRow, type Rows, reportOf } from "../../src/core/report.js";
-import { simdKernel } from "../../src/core/simd.js";
-import { type Level, MessageTree, wholeLevel } from "../../src/core/tree.js";
-import { worstTree } from "../../src/sim/check/worstCase.js";
+import { type Folded, fold, foldedAt, foldLevel } from "../../src/protocols/om/fold.js";
+import { foldBlock, type Kernel } from "../../src/protocols/om/kernel.js";
+import { fullRow, type Rows, reportOf } from "../../src/protocols/om/report.js";
+import { simdKernel } from "../../src/protocols/om/simd.js";
+import { type Level, MessageTree, wholeLevel } from "../../src/protocols/om/tree.js";
 import { naiveFold } from "../oracle/eig.js";
 
 const ROOT = new URL("../../", import.meta.url);
@@ -150,7 +150,7 @@ function refuse(): never {
 describe("the SIMD kernel", () => {
   it("is there, and is what the compiler makes of kernel/fold.ts", () => {
     const made = execFileSync(process.execPath, [fileURLToPath(new URL("kernel/make.js", ROOT)), "--print"]);
-    expect(readFileSync(new URL("src/core/simd-module.ts", ROOT), "utf8")).toBe(made.toString());
+    expect(readFileSync(new URL("src/protocols/om/simd-module.ts", ROOT), "utf8")).toBe(made.toString());
     expect(simdKernel()).not.toBeNull();
   });
 
@@ -160,8 +160,8 @@ describe("the SIMD kernel", () => {
     for (const missing of [undefined, { Module: refuse }]) {
       vi.resetModules();
       vi.stubGlobal("WebAssembly", missing);
-      const simd = await import("../../src/core/simd.js");
-      const again = await import("../../src/core/fold.js");
+      const simd = await import("../../src/protocols/om/simd.js");
+      const again = await import("../../src/protocols/om/fold.js");
       expect(simd.simdKernel()).toBeNull();
       expect(isSame(again.foldLevel(groupOf(16, 5), 5, level), expected)).toBe(true);
       vi.unstubAllGlobals();

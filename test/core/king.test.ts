@@ -6,6 +6,7 @@ import { deviationOf } from "../../src/adversary/deviation.js";
 import type { TraitorEntry } from "../../src/adversary/traitor.js";
 import type { Group } from "../../src/core/group.js";
 import { playInStep } from "../../src/core/in-step.js";
+import { expected } from "../../src/core/lockstep.js";
 import {
   type KingReport,
   PhaseKing,
@@ -13,8 +14,7 @@ import {
   proposalOf,
   stepOf,
   valueAfter,
-} from "../../src/core/king.js";
-import { expected } from "../../src/core/lockstep.js";
+} from "../../src/protocols/king/rules.js";
 import { simulate } from "../../src/sim/network.js";
 import { naiveKings, type TellWord } from "../oracle/king.js";
 

@@ -8,7 +8,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { leastCover } from "../../src/core/cover.js";
 import type { NodeId } from "../../src/core/group.js";
-import { observedIn } from "../../src/core/observed.js";
+import { observedIn } from "../../src/recording/observed.js";
 import { groupOf } from "../sim/worlds.js";
 
 interface Missed {

@@ -4,8 +4,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type Evidence, provesTwoOrders } from "../../src/core/evidence.js";
 import type { Group, NodeId } from "../../src/core/group.js";
-import { SignedMessages, type SignedReport } from "../../src/core/signed.js";
 import { type Chain, type Signer, signChain, unsigned } from "../../src/core/signer.js";
+import { SignedMessages, type SignedReport } from "../../src/protocols/sm/rules.js";
 import { Notary } from "../../src/sim/notary.js";
 import { type NaiveChain, naiveSigned, type Show } from "../oracle/sm.js";
 

@@ -3,12 +3,12 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type Group, lieutenantsOf, type NodeId } from "../../src/core/group.js";
 import { playInStep } from "../../src/core/in-step.js";
-import { kindOf, roundsOf } from "../../src/core/kinds.js";
 import { formatPath, pathsOf } from "../../src/core/path.js";
-import type { Relay } from "../../src/core/report.js";
+import type { Relay } from "../../src/core/relay.js";
 import { Rounds } from "../../src/core/rounds.js";
-import { slicedOralMessages } from "../../src/core/sliced.js";
-import { drivenGroup, drivenRound, sliceAt, sliceCount } from "../../src/core/slices.js";
+import { protocolOf, roundsOf } from "../../src/protocols/index.js";
+import { slicedOralMessages } from "../../src/protocols/om/sliced.js";
+import { drivenGroup, drivenRound, sliceAt, sliceCount } from "../../src/protocols/om/slices.js";
 import { play } from "../../src/sim/play.js";
 import { naiveTree, type Tell } from "../oracle/eig.js";
 import { groupOf as groupOfNodes } from "../sim/worlds.js";
@@ -36,7 +36,7 @@ type Loss = (round: number, from: NodeId, to: NodeId) => boolean;
 
 /** Every node's protocol after all rounds; what each node tells passes through `tell`, if it is not lost. */
 function runSliced(group: Group, order: string, tell: Tell, isLost: Loss) {
-  const kind = kindOf(group);
+  const kind = protocolOf(group);
   const nodes = new Map(group.ids.map((self) => [self, kind.make({ group, self, order })]));
   playInStep(kind, group, nodes, (report, round, to) => {
     const { from } = report;
@@ -74,7 +74,7 @@ describe("the last round in slices", () => {
   it("tells each path of level m once, in the round that is its slice's, and spells reports out and back", () => {
     fc.assert(
       fc.property(groups, fc.nat(), (group, pick) => {
-        const kind = kindOf(group);
+        const kind = protocolOf(group);
         const sender = lieutenantsOf(group)[pick % (group.ids.length - 1)] as NodeId;
         const told = new Set<string>();
         for (let round = group.m; round <= kind.lastRound(group); round++) {

@@ -1,9 +1,9 @@
 /** What nodes held, against what the run itself says: its decisions, its vectors, the thresholds of the algorithm. */
 import { describe, expect, it } from "vitest";
 import type { Group, ProtocolName } from "../../src/core/group.js";
-import { kindOf } from "../../src/core/kinds.js";
-import type { Recording } from "../../src/core/recording.js";
 import { type Held, heldIn, roundName } from "../../src/explain/held.js";
+import { protocolOf } from "../../src/protocols/index.js";
+import type { Recording } from "../../src/recording/recording.js";
 import { simulate } from "../../src/sim/network.js";
 
 function groupOf(protocol: ProtocolName, n: number, m: number): Group {
@@ -97,7 +97,7 @@ describe("what loyal nodes held", () => {
 describe("a round's name", () => {
   it("says with king which step of which phase it is, and who is king", () => {
     const group = groupOf("king", 4, 1);
-    const rounds = Array.from({ length: kindOf(group).lastRound(group) + 1 }, (_, round) => round);
+    const rounds = Array.from({ length: protocolOf(group).lastRound(group) + 1 }, (_, round) => round);
     expect(rounds.map((round) => roundName(group, round))).toEqual([
       "round 0: the order",
       "round 1, phase 1: exchange",

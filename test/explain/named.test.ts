@@ -1,7 +1,7 @@
 /** Values in the place of their digests: a value's text is text, whatever signs it holds. */
 import { expect, it } from "vitest";
-import type { Recording, RunLine } from "../../src/core/recording.js";
-import { named } from "../../src/explain/named.js";
+import { named } from "../../src/recording/named.js";
+import type { Recording, RunLine } from "../../src/recording/recording.js";
 
 it("a vector's entries read as their values and not as texts of them, also where these hold what replaces something elsewhere", () => {
   const [one, other] = ["1".repeat(64), "2".repeat(64)] as const;

@@ -1,10 +1,10 @@
 /** Why a node decided so, of protocols without message trees: told, held, decided, observed, and by the names of values. */
 import { describe, expect, it } from "vitest";
 import type { ProtocolName } from "../../src/core/group.js";
-import type { Recording } from "../../src/core/recording.js";
 import type { ValueText } from "../../src/core/value.js";
 import { explainNode } from "../../src/explain/node.js";
 import { toPlain } from "../../src/explain/text.js";
+import type { Recording } from "../../src/recording/recording.js";
 import { simulate } from "../../src/sim/network.js";
 import { digestOf } from "../../src/wire/digest.js";
 import { drawnRecording, KINDS, readBack } from "./audit/worlds.js";

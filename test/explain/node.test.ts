@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { Facts } from "../../src/explain/facts.js";
 import { explainNode } from "../../src/explain/node.js";
+import { explainPath } from "../../src/explain/one-path.js";
 import { parsePath, pathSentence, truthSentence } from "../../src/explain/sentence.js";
 import { type Text, toPlain, widthOf, wrapped } from "../../src/explain/text.js";
-import { explainPath } from "../../src/explain/told.js";
 import { treesOf } from "../../src/explain/trees.js";
 import { tallyAt } from "../../src/explain/votes.js";
 import { always, flip, record, silent, split } from "./recorded.js";

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { linesOf } from "../../src/core/recording.js";
 import { audit } from "../../src/explain/audit/audit.js";
 import { explainNode } from "../../src/explain/node.js";
-import { RecordingError, readRecording } from "../../src/explain/read.js";
 import { toPlain } from "../../src/explain/text.js";
 import { treesOf } from "../../src/explain/trees.js";
+import { RecordingError, readRecording } from "../../src/recording/read.js";
+import { linesOf } from "../../src/recording/recording.js";
 import { flip, record, silent, split, textOf } from "./recorded.js";
 
 const course = record({ traitors: { 2: flip, 3: split } });

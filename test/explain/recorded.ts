@@ -2,11 +2,18 @@
 
 import type { Group } from "../../src/core/group.js";
 import { tellingsIn } from "../../src/core/in-step.js";
-import { OralMessages, oralMessages } from "../../src/core/oral.js";
-import type { DecisionLine, FaultLine, Recording, ReportLine, RunLine } from "../../src/core/recording.js";
-import { groupOfRun, linesOf } from "../../src/core/recording.js";
-import { type Relay, type Report, relaysOf, reportOf } from "../../src/core/report.js";
-import { resultOf } from "../../src/core/result.js";
+import type { Relay } from "../../src/core/relay.js";
+import { type OralReport, relaysOf, reportOf } from "../../src/protocols/om/report.js";
+import { OralMessages, oralMessages } from "../../src/protocols/om/rules.js";
+import type {
+  DecisionLine,
+  FaultLine,
+  Recording,
+  ReportLine,
+  RunLine,
+} from "../../src/recording/recording.js";
+import { groupOfRun, linesOf } from "../../src/recording/recording.js";
+import { resultOf } from "../../src/recording/result.js";
 
 /** What is told instead of the honest order; null where nothing at all comes in this round. */
 export type Lie = (honest: string, to: number, path: readonly number[]) => string | null;
@@ -96,7 +103,7 @@ function driven(group: Group, order: string, traitors: NonNullable<Case["traitor
   return { nodes, reports, faults };
 }
 
-function told(group: Group, honest: Report, to: number, lie: Lie | undefined): Relay[] | null {
+function told(group: Group, honest: OralReport, to: number, lie: Lie | undefined): Relay[] | null {
   const relays = relaysOf(group, honest).map(({ path, order }) => ({
     path,
     order: lie ? lie(order, to, path) : order,

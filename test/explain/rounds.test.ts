@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import type { Group, ProtocolName } from "../../src/core/group.js";
-import { linesOf, type Recording } from "../../src/core/recording.js";
-import { readRecording } from "../../src/explain/read.js";
 import { tellRounds, tellRoundsOf } from "../../src/explain/rounds.js";
 import { toPlain } from "../../src/explain/text.js";
 import { treesOf } from "../../src/explain/trees.js";
+import { readRecording } from "../../src/recording/read.js";
+import { linesOf, type Recording } from "../../src/recording/recording.js";
 import { simulate } from "../../src/sim/network.js";
 
 const PROTOCOLS = ["sm", "king", "vector"] as const satisfies readonly ProtocolName[];

@@ -150,7 +150,7 @@ export class Lines {
     const { parseConfig } = await import("../../src/config/parse.js");
     const { simulate } = await import("../../src/sim/network.js");
     const { groupOf } = await import("../../src/config/config.js");
-    const { linesOf } = await import("../../src/core/recording.js");
+    const { linesOf } = await import("../../src/recording/recording.js");
     const config = parseConfig(undefined);
     writeFileSync("my.yaml", initText(config));
     writeFileSync("broken.yaml", "version: 1\nnodes: {");

@@ -3,24 +3,24 @@ import { createHash, randomUUID } from "node:crypto";
 import { rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { randomOrders } from "../../src/adversary/lies.js";
 import { initText } from "../../src/config/init.js";
-import { keyFileText, readKeyFile } from "../../src/config/keyfile.js";
+import { keyFileText, readKeyFile } from "../../src/config/key-file.js";
 import { makeKeyPair } from "../../src/config/keys.js";
 import { parseConfig } from "../../src/config/parse.js";
 import { ConfigError } from "../../src/config/problem.js";
-import type { CarriedReport } from "../../src/core/carried.js";
 import type { Group } from "../../src/core/group.js";
-import type { Told } from "../../src/core/kind.js";
-import { kindOf } from "../../src/core/kinds.js";
-import type { KingReport } from "../../src/core/king.js";
-import { emptyReport } from "../../src/core/report.js";
-import type { SignedReport } from "../../src/core/signed.js";
+import type { Report } from "../../src/core/protocol.js";
 import { checkText, textOf, type ValueText } from "../../src/core/value.js";
-import { interactiveConsistency } from "../../src/core/vector.js";
-import { RecordingError, readRecording } from "../../src/explain/read.js";
 import { Handshake } from "../../src/net/handshake.js";
-import { decodeLinkFrame, encodeLinkFrame } from "../../src/net/linkframe.js";
+import { decodeLinkFrame, encodeLinkFrame } from "../../src/net/link-frame.js";
+import { protocolOf } from "../../src/protocols/index.js";
+import type { KingReport } from "../../src/protocols/king/rules.js";
+import { randomOrders } from "../../src/protocols/om/lies.js";
+import { emptyReport } from "../../src/protocols/om/report.js";
+import type { SignedReport } from "../../src/protocols/sm/rules.js";
+import type { CarriedReport } from "../../src/protocols/values/rules.js";
+import { interactiveConsistency } from "../../src/protocols/vector/rules.js";
+import { RecordingError, readRecording } from "../../src/recording/read.js";
 import {
   Decoder,
   encodeDone,
@@ -68,7 +68,7 @@ function others(): Target[] {
   const signature = "5e".repeat(64);
   const chains = [{ order: "attack", path: [1, 2, PEER], signatures: [signature, signature, signature] }];
   const group = (protocol: Group["protocol"]): Group => ({ ...GROUP, protocol });
-  const all: { name: "sm" | "king" | "vector"; reports: Told[] }[] = [
+  const all: { name: "sm" | "king" | "vector"; reports: Report[] }[] = [
     { name: "sm", reports: [{ round: 2, from: PEER, chains } as SignedReport] },
     {
       name: "king",
@@ -96,13 +96,13 @@ function values(): Target {
   const contents = Object.fromEntries(texts.map((text) => [digestOf(text), text]));
   const [defaultOrder, order] = texts.map((text) => digestOf(text)) as [string, string];
   const group: Group = { ...GROUP, general: PEER, orders: [defaultOrder, order], defaultOrder, contents };
-  const general = kindOf(group).make({ group, self: PEER, order });
-  const reports = [0, kindOf(group).lastRound(group)].map((round) => general.send(round) as Told);
+  const general = protocolOf(group).make({ group, self: PEER, order });
+  const reports = [0, protocolOf(group).lastRound(group)].map((round) => general.send(round) as Report);
   return decoding({ name: "values", share: 40, group, wire: "json", reports, check: expectValues });
 }
 
 /** What the digests of a report stand for once it is taken in. */
-function expectValues(report: Told): void {
+function expectValues(report: Report): void {
   for (const [digest, text] of Object.entries((report as CarriedReport).values)) expectValue(text, digest);
 }
 
@@ -182,11 +182,11 @@ interface Decoding {
   readonly share: number;
   readonly group: Group;
   readonly wire: "json" | "packed";
-  readonly reports: readonly Told[];
+  readonly reports: readonly Report[];
   /** whether READYs are signed */
   readonly readies?: boolean;
   /** throws for a report that must never be taken in */
-  readonly check?: (report: Told) => void;
+  readonly check?: (report: Report) => void;
   readonly decode?: (context: WireContext, parts: Buffer[]) => ReturnType<Decoder["decode"]>;
 }
 

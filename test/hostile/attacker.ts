@@ -5,16 +5,16 @@
 import { Context, Dealer, Router } from "zeromq";
 import { nodeOptionsOf } from "../../src/cluster/options.js";
 import type { Config } from "../../src/config/config.js";
-import type { NodeKeys } from "../../src/config/keyfile.js";
-import type { Told } from "../../src/core/kind.js";
-import { kindOf } from "../../src/core/kinds.js";
+import type { NodeKeys } from "../../src/config/key-file.js";
 import { Lockstep, type LockstepMessage } from "../../src/core/lockstep.js";
 import type { Input } from "../../src/core/machine.js";
+import type { Report } from "../../src/core/protocol.js";
 import { Handshake, type Step } from "../../src/net/handshake.js";
-import { isLinkFrame } from "../../src/net/linkframe.js";
+import { isLinkFrame } from "../../src/net/link-frame.js";
 import { monotonicMs } from "../../src/node/clock.js";
 import { ed25519Signer } from "../../src/node/ed25519.js";
 import { ReadyBook } from "../../src/node/readies.js";
+import { protocolOf } from "../../src/protocols/index.js";
 import {
   Decoder,
   encodeDone,
@@ -48,7 +48,7 @@ export class Attacker {
   readonly #alter: Alter;
   readonly #handshake: Handshake;
   readonly #decoder: Decoder;
-  readonly #machine: Lockstep<Told>;
+  readonly #machine: Lockstep<Report>;
   /** where messages are signed */
   readonly #readies: ReadyBook | null;
   readonly #router: Router;
@@ -64,7 +64,7 @@ export class Attacker {
     this.id = id;
     this.#alter = alter;
     const own = keys.get(id);
-    const signs = kindOf(config).signs && own?.signingSecret !== undefined;
+    const signs = protocolOf(config).signs && own?.signingSecret !== undefined;
     const signingSecrets = signs ? { [id]: own.signingSecret } : undefined;
     this.#options = nodeOptionsOf(config, id, { keys: own, signingSecrets });
     const { group, peers, hash, run, wire, roundTimeoutMs, startTimeoutMs } = this.#options;
@@ -75,7 +75,7 @@ export class Attacker {
     const domain = { protocol: "sm", run, hash, instance: 0 } as const;
     const signer = this.#options.signing && ed25519Signer(domain, this.#options.signing);
     this.#readies = signer ? new ReadyBook(signer, id) : null;
-    const protocol = kindOf(group);
+    const protocol = protocolOf(group);
     const part = { group, self: id, order: this.#options.order, ...(signer && { signer }) };
     const timing = { roundTimeoutMs, startTimeoutMs };
     const seat = { protocol, group, self: id, party: protocol.make(part), timing };
@@ -199,17 +199,17 @@ export class Attacker {
     if (message?.kind === "report") this.#step({ kind: "message", from, message });
   }
 
-  #step(input: Input<LockstepMessage<Told>>): void {
+  #step(input: Input<LockstepMessage<Report>>): void {
     for (const { to, message } of this.#machine.step(input, monotonicMs()).send)
       for (const peer of to) this.#tell(peer, message);
   }
 
-  #tell(to: number, message: LockstepMessage<Told>): void {
+  #tell(to: number, message: LockstepMessage<Report>): void {
     const { self, group } = this.#options;
     if (message.kind === "ready")
       this.#send("ready", 0, to, encodeReady(this.context, self, this.#readies?.of(message.by)));
     else if (message.kind === "done")
-      this.#send("done", kindOf(group).lastRound(group), to, encodeDone(this.context, self));
+      this.#send("done", protocolOf(group).lastRound(group), to, encodeDone(this.context, self));
     else if (message.report)
       for (const frame of encodeReport(this.context, message.report))
         this.#send("report", message.round, to, frame);

@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import type { Socket } from "node:net";
 import { expect, it, onTestFinished } from "vitest";
 import { Context, Dealer } from "zeromq";
-import { encodeLinkFrame } from "../../src/net/linkframe.js";
+import { encodeLinkFrame } from "../../src/net/link-frame.js";
 import { Member } from "./member.js";
 import { agreed, expectFault, type Loyal, type Stage, stage, startLoyal } from "./stage.js";
 import { greeting, listenRaw, part, readyCommand } from "./zmtp.js";

@@ -3,7 +3,7 @@
 import { expect, it } from "vitest";
 import type { Fault } from "../../src/core/fault.js";
 import type { Group } from "../../src/core/group.js";
-import { emptyReport } from "../../src/core/report.js";
+import { emptyReport } from "../../src/protocols/om/report.js";
 import { encodeReport, type WireContext } from "../../src/wire/codec.js";
 import { Member, type Parts } from "./member.js";
 import { agreed, expectFault, type Stage, stage, startLoyal } from "./stage.js";

@@ -1,8 +1,8 @@
 /** A general who tells each receiver a text of its own as his value, signed and told as an honest one's, and no value at all. */
 import { createHash } from "node:crypto";
 import { configHash, groupOf } from "../../src/config/config.js";
-import { kindOf } from "../../src/core/kinds.js";
 import { ed25519Signer } from "../../src/node/ed25519.js";
+import { protocolOf } from "../../src/protocols/index.js";
 import { encodeReport } from "../../src/wire/codec.js";
 import type { Alter } from "./member.js";
 import type { Stage } from "./stage.js";
@@ -25,7 +25,7 @@ export function tellsEach({ config, keys }: Stage, texts: ReadonlyMap<number, st
     const order = createHash("sha256").update(text, "utf8").digest("hex");
     const contents = { ...group.contents, [order]: text };
     const part = { group: { ...group, contents }, self, order, ...(signer && { signer }) };
-    const said = kindOf(group).make(part).send(0)!;
+    const said = protocolOf(group).make(part).send(0)!;
     return encodeReport({ group, hash, run: config.run, instance: 0, wire: "json" }, said).map((frame) =>
       frame.map((one) => Buffer.from(one)),
     );

@@ -2,7 +2,7 @@
 import { setTimeout as later } from "node:timers/promises";
 import { expect, it, onTestFinished } from "vitest";
 import { Context, curveKeyPair, Dealer } from "zeromq";
-import { encodeLinkFrame } from "../../src/net/linkframe.js";
+import { encodeLinkFrame } from "../../src/net/link-frame.js";
 import { agreed, expectFault, type Stage, stage, startLoyal } from "./stage.js";
 import { dialRaw, greeting, readyCommand } from "./zmtp.js";
 

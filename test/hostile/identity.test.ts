@@ -1,9 +1,9 @@
 /** Rows 3, 6 and 38 of docs/SECURITY.md, with keys made by keygen: a member's key does not make it another member. */
 import { expect, it, onTestFinished } from "vitest";
 import { Context, Dealer, Router } from "zeromq";
-import { readKeyFile } from "../../src/config/keyfile.js";
+import { readKeyFile } from "../../src/config/key-file.js";
 import type { KeyPair } from "../../src/config/keys.js";
-import { encodeLinkFrame, isLinkFrame } from "../../src/net/linkframe.js";
+import { encodeLinkFrame, isLinkFrame } from "../../src/net/link-frame.js";
 import { strategos, temporaryFolder } from "../run/strategos.js";
 import { Member } from "./member.js";
 import { agreed, expectFault, type Stage, stage, startLoyal } from "./stage.js";

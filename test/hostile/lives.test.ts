@@ -8,10 +8,10 @@ import { nodeOptionsOf } from "../../src/cluster/options.js";
 import { freeAddresses } from "../../src/cluster/ports.js";
 import { configHash } from "../../src/config/config.js";
 import { parseConfig } from "../../src/config/parse.js";
-import { kindOf } from "../../src/core/kinds.js";
 import { joinGroup } from "../../src/member/join.js";
 import type { Membership } from "../../src/member/membership.js";
 import { Peers } from "../../src/node/peers.js";
+import { protocolOf } from "../../src/protocols/index.js";
 import {
   addressed,
   encodeDone,
@@ -151,7 +151,7 @@ it("a member that is silent in every second agreement is waited for in each, and
     if (isThere) {
       const now = { ...context, instance };
       say(encodeReady(now, 4));
-      const report = kindOf(group).reportOf(group, 1, 4, [{ path: [1, 4], order }]);
+      const report = protocolOf(group).reportOf(group, 1, 4, [{ path: [1, 4], order }]);
       for (const frame of encodeReport(now, report)) say(frame, [2, 3]);
       say(encodeDone(now, 4, []));
     }

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect } from "vitest";
 import { freeAddresses } from "../../src/cluster/ports.js";
 import type { Config } from "../../src/config/config.js";
-import { keyFileText, type NodeKeys } from "../../src/config/keyfile.js";
+import { keyFileText, type NodeKeys } from "../../src/config/key-file.js";
 import { makeKeyPair } from "../../src/config/keys.js";
 import { parseConfig } from "../../src/config/parse.js";
 import { makeSigningKeyPair } from "../../src/config/signing-keys.js";

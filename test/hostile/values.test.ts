@@ -1,7 +1,7 @@
 /** Digests and their values: members who leave them out, change them, or show them to some, against real processes. */
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { kindOf } from "../../src/core/kinds.js";
+import { protocolOf } from "../../src/protocols/index.js";
 import { tellsEach } from "./general.js";
 import { type Alter, Member } from "./member.js";
 import { agreed, expectFault, type Outcome, stage, startLoyal } from "./stage.js";
@@ -95,7 +95,7 @@ describe.each(["om", "sm", "king", "vector"] as const)(
       const outcomes = await agreed([2, 3, 4].map((id) => startLoyal(on, id)));
       expectOneText(outcomes);
       for (const id of [2, 3, 4]) expectFault(outcomes, id, { from: 1, kind: "badValue", detail });
-      if (kindOf({ protocol }).everyone) return;
+      if (protocolOf({ protocol }).everyone) return;
       for (const id of [2, 3, 4]) expect(outcomes.get(id)?.order).toBe(RETREAT);
     });
   },

@@ -20,8 +20,8 @@ const OWN: Readonly<Record<string, string>> = {
   "cli/version.ts": "this package's own description",
   "cluster/threads.ts": "the system's figures of this machine",
   "cluster/usage.ts": "the system's figures of a process",
-  "net/hostsfile.ts": "the system's names",
-  "net/resolvconf.ts": "the system's way to look names up",
+  "net/hosts-file.ts": "the system's names",
+  "net/resolv-conf.ts": "the system's way to look names up",
   "node/descriptors.ts": "the system's figures of a process",
   "view/page.ts": "the page as it was built",
 };

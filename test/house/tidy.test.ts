@@ -1,32 +1,17 @@
 /**
  * The house is tidy: what a look at a folder should find in it. Each rule is tried on sources that break it.
  *
- * Names of files are kebab-case, so that they are the same on every disk; those of one folder that are not yet are listed, and
- * the list can only become shorter.
+ * Names of files are kebab-case, so that they are the same on every disk.
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { PROTOCOLS } from "../../src/core/group.js";
-import { kindOf } from "../../src/core/kinds.js";
+import { protocolOf } from "../../src/protocols/index.js";
 
 const SRC = fileURLToPath(new URL("../../src", import.meta.url));
 
 const LINES_MAX = 400;
-
-const NOT_YET_KEBAB = [
-  "sim/check/commonPath.ts",
-  "sim/check/kingFewest.ts",
-  "sim/check/kingLeast.ts",
-  "sim/check/kingPhase.ts",
-  "sim/check/kingStory.ts",
-  "sim/check/kingTurns.ts",
-  "sim/check/lastRound.ts",
-  "sim/check/leastLies.ts",
-  "sim/check/signedStory.ts",
-  "sim/check/signedWorld.ts",
-  "sim/check/worstCase.ts",
-];
 
 interface Source {
   readonly name: string;
@@ -45,9 +30,8 @@ describe("every source", () => {
     expect(sources.filter(isCode).length).toBeGreaterThan(300);
   });
 
-  it("has a name in kebab-case, but for those that had none before", () => {
-    const found = sources.map(({ name }) => name).filter((name) => !isKebab(name));
-    expect(found.toSorted()).toEqual(NOT_YET_KEBAB);
+  it("has a name in kebab-case", () => {
+    expect(sources.map(({ name }) => name).filter((name) => !isKebab(name))).toEqual([]);
   });
 
   it("says first what it is for", () => {
@@ -63,11 +47,11 @@ describe("every source", () => {
 
 describe("every protocol", () => {
   it("says at the head of its file where it departs from its paper", () => {
-    const files = ["oral", "sliced", "signed", "king", "vector", "carried"];
-    expect(files.filter((file) => !departs(textOf(`core/${file}.ts`)))).toEqual([]);
-    // another protocol has a file of its own, and its name here
-    const kinds = files.map((file) => textOf(`core/${file}.ts`)).join("\n");
-    for (const protocol of PROTOCOLS) expect(kinds).toContain(`name: "${kindOf({ protocol }).name}"`);
+    const files = ["om/rules", "om/sliced", "sm/rules", "king/rules", "vector/rules", "values/rules"];
+    expect(files.filter((file) => !departs(textOf(`protocols/${file}.ts`)))).toEqual([]);
+    // another protocol has a folder of its own, and its name here
+    const kinds = files.map((file) => textOf(`protocols/${file}.ts`)).join("\n");
+    for (const protocol of PROTOCOLS) expect(kinds).toContain(`name: "${protocolOf({ protocol }).name}"`);
   });
 });
 

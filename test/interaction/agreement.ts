@@ -20,16 +20,16 @@
 import { AsTraitor } from "../../src/adversary/as-traitor.js";
 import { completeEntry } from "../../src/adversary/collude.js";
 import { deviationOf } from "../../src/adversary/deviation.js";
-import { keysHeldBy } from "../../src/adversary/release.js";
 import type { ScriptedLie, TraitorEntry } from "../../src/adversary/traitor.js";
 import { type Group, type NodeId, type Order, type ProtocolName } from "../../src/core/group.js";
-import type { Told } from "../../src/core/kind.js";
-import { kindOf } from "../../src/core/kinds.js";
 import { Lockstep } from "../../src/core/lockstep.js";
 import type { Machine } from "../../src/core/machine.js";
-import type { Decision, Party } from "../../src/core/protocol.js";
-import type { Relay } from "../../src/core/report.js";
+import type { Decision, Party } from "../../src/core/party.js";
+import type { Report } from "../../src/core/protocol.js";
+import type { Relay } from "../../src/core/relay.js";
 import { textOf, type ValueText } from "../../src/core/value.js";
+import { protocolOf } from "../../src/protocols/index.js";
+import { keysHeldBy } from "../../src/protocols/sm/release.js";
 import { Notary } from "../../src/sim/notary.js";
 import { Process } from "../../src/sim/process.js";
 import { digestOf } from "../../src/wire/digest.js";
@@ -48,7 +48,7 @@ export class Agreement {
   readonly #values: Record<NodeId, Order> = {};
   readonly #processes = new Map<NodeId, Process<Message, Decision, Note>>();
   readonly #machines = new Map<NodeId, Machine<Message, Decision, Note>>();
-  readonly #parties = new Map<NodeId, Party<Told>>();
+  readonly #parties = new Map<NodeId, Party<Report>>();
   readonly #decisions = new Map<NodeId, Decision>();
   readonly #failed = new Set<NodeId>();
   readonly #frames = new Frames();
@@ -129,7 +129,7 @@ export class Agreement {
 
   #describe(): void {
     const { ids, m } = this.#group;
-    const kind = kindOf(this.#group);
+    const kind = protocolOf(this.#group);
     const isKept = kind.tolerates(ids.length, m) ? "" : ", so that nothing is guaranteed";
     this.#say(`${kind.title(m)}: ${kind.bound(ids.length, m)}${isKept}`);
   }
@@ -169,7 +169,7 @@ export class Agreement {
   /** A report that no machine made. */
   #forge(words: readonly string[]): void {
     const { from, to, round, relays } = this.#tellingOf(words);
-    const report = kindOf(this.#group).reportOf(this.#group, round, from, relays);
+    const report = protocolOf(this.#group).reportOf(this.#group, round, from, relays);
     this.#frames.post(from, to, { kind: "report", round, report, faults: [] });
   }
 
@@ -203,7 +203,7 @@ export class Agreement {
 
   #machineOf(self: NodeId, now: number): Machine<Message, Decision, Note> {
     const group = this.#group;
-    const protocol = kindOf(group);
+    const protocol = protocolOf(group);
     const signer = protocol.signs && this.#notary.signerOf([self, ...keysHeldBy(this.#traitors, self)]);
     const order = this.#values[self] ?? this.#order;
     const party = protocol.make({ group, self, order, ...(signer && { signer }) });

@@ -1,6 +1,7 @@
 /** What is under way between nodes, and what a script does to it. */
-import type { CarriedReport } from "../../src/core/carried.js";
+
 import type { NodeId } from "../../src/core/group.js";
+import type { CarriedReport } from "../../src/protocols/values/rules.js";
 import type { Message } from "./words.js";
 
 interface Frame {

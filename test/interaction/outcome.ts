@@ -1,12 +1,13 @@
 /** How an agreement ended, in lines: a message tree as it was folded, and the verdict. */
-import { foldedAt } from "../../src/core/fold.js";
+
 import { lieutenantsOf, type NodeId, type Order } from "../../src/core/group.js";
-import type { Outcome, Vector } from "../../src/core/kind.js";
-import { kindOf } from "../../src/core/kinds.js";
-import { OralMessages } from "../../src/core/oral.js";
+import type { Decision } from "../../src/core/party.js";
 import { formatPath, type Path } from "../../src/core/path.js";
-import type { Decision } from "../../src/core/protocol.js";
-import { judge } from "../../src/core/verdict.js";
+import type { Outcome, Vector } from "../../src/core/protocol.js";
+import { protocolOf } from "../../src/protocols/index.js";
+import { foldedAt } from "../../src/protocols/om/fold.js";
+import { OralMessages } from "../../src/protocols/om/rules.js";
+import { judge } from "../../src/recording/verdict.js";
 import { named } from "./words.js";
 
 /** What each inner path comes to, and by which votes; and how many leaves there are of each order. */
@@ -38,7 +39,7 @@ export function judgeLines(
 ): string[] {
   const { group, traitors, observed } = run;
   const { ids, m, general } = group;
-  const kind = kindOf(group);
+  const kind = protocolOf(group);
   const decisions = new Map([...decided].map(([id, { order }]) => [id, order]));
   const vectors = new Map<NodeId, Vector>();
   for (const [id, { vector }] of decided) if (vector) vectors.set(id, vector);

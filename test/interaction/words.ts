@@ -1,16 +1,16 @@
 /** What a step did, in lines: `2: accepts round 0 of 1: 1=attack`. */
 import type { TraitorNote } from "../../src/adversary/as-traitor.js";
-import type { CarriedReport } from "../../src/core/carried.js";
 import type { Group, NodeId } from "../../src/core/group.js";
-import type { Told } from "../../src/core/kind.js";
-import { kindOf } from "../../src/core/kinds.js";
 import type { LockstepMessage } from "../../src/core/lockstep.js";
 import type { Sending, Step } from "../../src/core/machine.js";
+import type { Decision } from "../../src/core/party.js";
 import { formatPath } from "../../src/core/path.js";
-import type { Decision } from "../../src/core/protocol.js";
+import type { Report } from "../../src/core/protocol.js";
+import { protocolOf } from "../../src/protocols/index.js";
+import type { CarriedReport } from "../../src/protocols/values/rules.js";
 
-export type Message = LockstepMessage<Told>;
-export type Note = TraitorNote<Told>;
+export type Message = LockstepMessage<Report>;
+export type Note = TraitorNote<Report>;
 
 export function linesOf(group: Group, self: NodeId, step: Step<Message, Decision, Note>): string[] {
   const lines = readyLines(step.send);
@@ -40,8 +40,8 @@ export function named({ contents = {} }: Group, line: string): string {
 }
 
 /** All relays of a report, and the values that it brings. */
-function told(group: Group, report: Told): string {
-  const relays = kindOf(group)
+function told(group: Group, report: Report): string {
+  const relays = protocolOf(group)
     .relaysOf(group, report)
     .map(({ path, order }) => `${formatPath(path)}=${order}`);
   const values = Object.values((report as Partial<CarriedReport>).values ?? {});

@@ -2,10 +2,10 @@
 import { expect, it } from "vitest";
 import { freeAddresses } from "../../src/cluster/ports.js";
 
-const built = new URL("../../dist/index.js", import.meta.url).href;
+const built = new URL("../../dist/entry/index.js", import.meta.url).href;
 const { check, contradictionsIn, exitCodeOf, groupOf, launch, parseConfig, simulate } = (await import(
   built
-)) as typeof import("../../src/index.js");
+)) as typeof import("../../src/entry/index.js");
 
 it("simulates, checks and runs a configuration, and judges its recording", async () => {
   const addresses = await freeAddresses(4);

@@ -5,10 +5,10 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { freeAddresses } from "../../src/cluster/ports.js";
 import { Puppet } from "./puppet.js";
 
-const built = new URL("../../dist/index.js", import.meta.url).href;
+const built = new URL("../../dist/entry/index.js", import.meta.url).href;
 const { joinGroup, makeKeyPair, makeSigningKeyPair, parseConfig } = (await import(
   built
-)) as typeof import("../../src/index.js");
+)) as typeof import("../../src/entry/index.js");
 type Joined = Awaited<ReturnType<typeof joinGroup>>;
 
 async function configText(more: object = {}, count = 4): Promise<string> {

@@ -1,7 +1,7 @@
 /** Members in processes of their own (member.js), as a test tells them what to do. */
 import { type ChildProcess, fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import type { AgreementResult } from "../../src/index.js";
+import type { AgreementResult } from "../../src/entry/index.js";
 
 const MEMBER = fileURLToPath(new URL("./member.js", import.meta.url));
 

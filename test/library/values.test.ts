@@ -7,10 +7,10 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { freeAddresses } from "../../src/cluster/ports.js";
 import { temporaryFolder } from "../run/strategos.js";
 
-const built = new URL("../../dist/index.js", import.meta.url).href;
+const built = new URL("../../dist/entry/index.js", import.meta.url).href;
 const { joinGroup, makeSigningKeyPair, parseConfig } = (await import(
   built
-)) as typeof import("../../src/index.js");
+)) as typeof import("../../src/entry/index.js");
 type Joined = Awaited<ReturnType<typeof joinGroup>>;
 
 const digestOf = (text: string) => createHash("sha256").update(text, "utf8").digest("hex");

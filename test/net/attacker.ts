@@ -1,7 +1,7 @@
 import { connect, type Socket as TcpSocket } from "node:net";
 import { onTestFinished } from "vitest";
 import { curveKeyPair, Dealer, Router, type Socket } from "zeromq";
-import { encodeLinkFrame } from "../../src/net/linkframe.js";
+import { encodeLinkFrame } from "../../src/net/link-frame.js";
 import { Ear, type Member, portOf } from "./mesh.js";
 
 /** Raw sockets that do what no `Links` does. They close with their test. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { Handshake, type Step } from "../../src/net/handshake.js";
-import { decodeLinkFrame, encodeLinkFrame } from "../../src/net/linkframe.js";
+import { decodeLinkFrame, encodeLinkFrame } from "../../src/net/link-frame.js";
 
 const handshake = (self: number, peers: number[]) => new Handshake(self, peers, 18);
 const routingId = (number: number) => Buffer.from([0, 0, 0, 0, number]);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { encodeLinkFrame, isLinkFrame } from "../../src/net/linkframe.js";
+import { encodeLinkFrame, isLinkFrame } from "../../src/net/link-frame.js";
 import { dialAs, eventOf, helloFrom, listenAt, Puppet, strangeKeys, tcpTo } from "./attacker.js";
 import { Ear, isFree, member, Node, pair, portOf } from "./mesh.js";
 

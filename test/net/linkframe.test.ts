@@ -5,7 +5,7 @@ import {
   isLinkFrame,
   type LinkFrame,
   linkFrameBytesMax,
-} from "../../src/net/linkframe.js";
+} from "../../src/net/link-frame.js";
 
 const nonce = "0123456789abcdef".repeat(4) + "ff";
 const idMax = 9_999_999_999;

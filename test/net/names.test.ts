@@ -1,8 +1,8 @@
 /** Where names are sought: the hosts file and the search list of resolv.conf; asking itself is in test/hosts. */
 import { describe, expect, it } from "vitest";
-import { parseHosts } from "../../src/net/hostsfile.js";
+import { parseHosts } from "../../src/net/hosts-file.js";
 import { lookUp } from "../../src/net/names.js";
-import { candidatesOf, parseSearch } from "../../src/net/resolvconf.js";
+import { candidatesOf, parseSearch } from "../../src/net/resolv-conf.js";
 
 describe("the hosts file", () => {
   const hosts = parseHosts(

@@ -4,7 +4,7 @@ import { chmodSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { keyFileText } from "../../src/config/keyfile.js";
+import { keyFileText } from "../../src/config/key-file.js";
 import { type KeyPair, makeKeyPair } from "../../src/config/keys.js";
 import type { Check } from "../../src/operate/doctor/check.js";
 import {

@@ -5,7 +5,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { keyFileText } from "../../src/config/keyfile.js";
+import { keyFileText } from "../../src/config/key-file.js";
 import { makeKeyPair } from "../../src/config/keys.js";
 import { stage, startLoyal } from "../hostile/stage.js";
 import { temporaryFolder } from "../run/strategos.js";

@@ -1,9 +1,9 @@
 /** Berman, Garay and Perry, FOCS 1989, §3: the phase king, claim by claim; and bugs that break the claims. */
 import { describe, expect, it } from "vitest";
 import type { Group, NodeId, Order } from "../../src/core/group.js";
-import { reportsIn } from "../../src/core/kind.js";
-import { type KingReport, PhaseKing, phaseKing, stepOf } from "../../src/core/king.js";
 import { expected } from "../../src/core/lockstep.js";
+import { reportsIn } from "../../src/core/protocol.js";
+import { type KingReport, PhaseKing, phaseKing, stepOf } from "../../src/protocols/king/rules.js";
 
 const groupOf = (n: number, m: number): Group => ({
   ...{ protocol: "king", ids: Array.from({ length: n }, (_, index) => index + 1), general: 1, m },

@@ -2,7 +2,7 @@
 import { expect, it } from "vitest";
 import { aboutText, bytesText } from "../../src/cli/amounts.js";
 import { calibrate, estimateOf } from "../../src/cli/estimate.js";
-import { planOf, roughReportBytes } from "../../src/core/plan.js";
+import { planOf, roughReportBytes } from "../../src/plan/plan.js";
 import { groupOf } from "../sim/worlds.js";
 
 const planFor = (n: number) => planOf(groupOf(n), (round) => roughReportBytes(groupOf(n), "packed", round));

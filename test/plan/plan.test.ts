@@ -1,11 +1,11 @@
 /** The plan's numbers, against counting one by one. */
 import { describe, expect, it } from "vitest";
-import { memoryOf } from "../../src/core/memory.js";
 import { pathsOf } from "../../src/core/path.js";
-import { type Plan, planOf, roughReportBytes } from "../../src/core/plan.js";
-import { emptyReport } from "../../src/core/report.js";
-import { drivenGroup } from "../../src/core/slices.js";
-import { MessageTree } from "../../src/core/tree.js";
+import { memoryOf } from "../../src/plan/memory.js";
+import { type Plan, planOf, roughReportBytes } from "../../src/plan/plan.js";
+import { emptyReport } from "../../src/protocols/om/report.js";
+import { drivenGroup } from "../../src/protocols/om/slices.js";
+import { MessageTree } from "../../src/protocols/om/tree.js";
 import { simulate } from "../../src/sim/network.js";
 import { groupOf, worldOf } from "../sim/worlds.js";
 

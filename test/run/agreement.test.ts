@@ -2,10 +2,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { readRecording } from "../../src/explain/read.js";
 import { pathSentence } from "../../src/explain/sentence.js";
 import { toPlain } from "../../src/explain/text.js";
 import { treesOf } from "../../src/explain/trees.js";
+import { readRecording } from "../../src/recording/read.js";
 import { configFile, judgedRun, strategos, temporaryFolder } from "./strategos.js";
 
 const HOLDS = { ic1: "holds", ic2: "holds" };

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { describe, expect, it } from "vitest";
 import { assertAvailable } from "../../src/cluster/ports.js";
 import { parseConfig } from "../../src/config/parse.js";
-import type { RunResult } from "../../src/core/result.js";
+import type { RunResult } from "../../src/recording/result.js";
 import { configFile, isRunning, nodePids, start, until } from "./strategos.js";
 
 describe("a node is killed", () => {

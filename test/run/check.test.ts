@@ -5,8 +5,8 @@
  */
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import type { RunResult } from "../../src/core/result.js";
-import type { CheckResult } from "../../src/sim/check/check.js";
+import type { CheckResult } from "../../src/check/check.js";
+import type { RunResult } from "../../src/recording/result.js";
 import { strategos, temporaryFolder } from "./strategos.js";
 
 const BROKEN = [

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
-import type { Compared, Skipped } from "../../src/cli/compare.js";
+import type { Compared, Skipped } from "../../src/cli/verbs/compare.js";
 import { PROTOCOLS } from "../../src/core/group.js";
 import { strategos } from "./strategos.js";
 

@@ -19,7 +19,7 @@ import {
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { writeStream } from "../../src/cli/streams.js";
-import { readRecording } from "../../src/explain/read.js";
+import { readRecording } from "../../src/recording/read.js";
 import { start, strategos, temporaryFolder, until } from "./strategos.js";
 
 const SIM = ["sim", "--nodes", "4", "--json", "--record"] as const;

@@ -5,10 +5,10 @@ import { nodeOptionsOf } from "../../src/cluster/options.js";
 import type { Config } from "../../src/config/config.js";
 import { Lockstep, type LockstepMessage } from "../../src/core/lockstep.js";
 import type { Input } from "../../src/core/machine.js";
-import { OralMessages, oralMessages } from "../../src/core/oral.js";
-import type { Report } from "../../src/core/report.js";
 import { Links } from "../../src/net/links.js";
 import { monotonicMs } from "../../src/node/clock.js";
+import type { OralReport } from "../../src/protocols/om/report.js";
+import { OralMessages, oralMessages } from "../../src/protocols/om/rules.js";
 import {
   Decoder,
   encodeDone,
@@ -20,15 +20,19 @@ import {
 } from "../../src/wire/codec.js";
 import type { DecodedReport } from "../../src/wire/message.js";
 
-export const HONEST: Deviation<Report> = { lie: (honest) => honest, isLate: () => false, crashRound: null };
+export const HONEST: Deviation<OralReport> = {
+  lie: (honest) => honest,
+  isLate: () => false,
+  crashRound: null,
+};
 
 export class Puppet {
   readonly context: WireContext;
   readonly #options;
-  readonly #machine: AsTraitor<Report>;
+  readonly #machine: AsTraitor<OralReport>;
   #links: Links | null = null;
 
-  constructor(config: Config, self: number, deviation: Deviation<Report>) {
+  constructor(config: Config, self: number, deviation: Deviation<OralReport>) {
     this.#options = nodeOptionsOf(config, self);
     const { group, hash, run, wire, roundTimeoutMs, startTimeoutMs } = this.#options;
     this.context = { group, hash, run, instance: 0, wire };
@@ -52,7 +56,7 @@ export class Puppet {
           if (message?.kind === "ready")
             this.#step({ kind: "message", from, message: { kind: "ready", by: [from] } });
           if (message?.kind === "report")
-            this.#step({ kind: "message", from, message: message as DecodedReport<Report> });
+            this.#step({ kind: "message", from, message: message as DecodedReport<OralReport> });
         },
         onFault: () => {},
       },
@@ -63,12 +67,12 @@ export class Puppet {
     return this.#links?.close() ?? Promise.resolve();
   }
 
-  #step(input: Input<LockstepMessage<Report>>): void {
+  #step(input: Input<LockstepMessage<OralReport>>): void {
     for (const { to, message } of this.#machine.step(input, monotonicMs()).send)
       for (const peer of to) for (const frame of this.#framesOf(message)) this.#links?.send(peer, frame);
   }
 
-  #framesOf(message: LockstepMessage<Report>): readonly Frame[] {
+  #framesOf(message: LockstepMessage<OralReport>): readonly Frame[] {
     const { self } = this.#options;
     if (message.kind === "ready") return [encodeReady(this.context, self)];
     if (message.kind === "done") return [encodeDone(this.context, self)];

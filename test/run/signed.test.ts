@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { freeAddresses } from "../../src/cluster/ports.js";
-import type { RunResult } from "../../src/core/result.js";
+import type { RunResult } from "../../src/recording/result.js";
 import { start, strategos, temporaryFolder } from "./strategos.js";
 
 it("n = 3, m = 1 with a traitor general: agreement, and evidence that verifies alone", async () => {

@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { RunResult } from "../../src/core/result.js";
+import type { RunResult } from "../../src/recording/result.js";
 import { strategos, temporaryFolder } from "./strategos.js";
 
 const STRATEGIES = ["flip", "split", "always=retreat", "random", "silent", "collude", "crash=1", "late"];

@@ -6,9 +6,9 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, onTestFinished } from "vitest";
 import { freeAddresses } from "../../src/cluster/ports.js";
-import type { RunResult } from "../../src/core/result.js";
 import { contradictionsIn } from "../../src/explain/audit/audit.js";
-import { readRecording } from "../../src/explain/read.js";
+import { readRecording } from "../../src/recording/read.js";
+import type { RunResult } from "../../src/recording/result.js";
 import { nodePidsOf } from "./pids.js";
 
 export { isRunning, until } from "./pids.js";

@@ -3,8 +3,8 @@ import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import type { RunLine } from "../../src/core/recording.js";
-import type { RunResult } from "../../src/core/result.js";
+import type { RunLine } from "../../src/recording/recording.js";
+import type { RunResult } from "../../src/recording/result.js";
 import { strategos, temporaryFolder } from "./strategos.js";
 
 const VALUE = { feature: "search", share: 0.25, regions: ["eu", "us"], on: true };

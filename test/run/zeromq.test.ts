@@ -10,7 +10,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { expect, it } from "vitest";
 import { start, temporaryFolder } from "./strategos.js";
 
-const INDEX = pathToFileURL(fileURLToPath(new URL("../../dist/index.js", import.meta.url))).href;
+const INDEX = pathToFileURL(fileURLToPath(new URL("../../dist/entry/index.js", import.meta.url))).href;
 const REASON = "/lib/x86_64-linux-gnu/libc.so.6: version `GLIBC_2.38' not found";
 
 /** An environment in which Node.js, and all that it starts, loads no binary part of any package. */

@@ -1,14 +1,14 @@
 /** `sim --lemma` beside the full fold (docs/PROOFS.md): the statement itself, and the decisions it gives. */
 import { describe, expect, it } from "vitest";
-import { foldedAt } from "../../src/core/fold.js";
 import { pathsOf } from "../../src/core/path.js";
-import type { RunResult } from "../../src/core/result.js";
+import { foldedAt } from "../../src/protocols/om/fold.js";
+import type { RunResult } from "../../src/recording/result.js";
 import { drawWorld } from "../../src/sim/draw.js";
 import { allTraitorPaths, decideByLemma, lemmaFault } from "../../src/sim/lemma.js";
 import { simulate } from "../../src/sim/network.js";
 import type { World } from "../../src/sim/world.js";
 import { strategos } from "../run/strategos.js";
-import { groupOf, worldOf } from "./../sim/worlds.js";
+import { groupOf, worldOf } from "../sim/worlds.js";
 
 const STRATEGIES = ["flip", "split", "random", "silent", "late", "collude"] as const;
 

@@ -1,6 +1,6 @@
 /** Real processes with packed reports, and a simulation of the largest tree. */
 import { expect, it } from "vitest";
-import type { RunResult } from "../../src/core/result.js";
+import type { RunResult } from "../../src/recording/result.js";
 import { strategos } from "../run/strategos.js";
 
 const HOLDS = { ic1: "holds", ic2: "holds" };

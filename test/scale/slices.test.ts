@@ -4,11 +4,11 @@ import { completeEntry } from "../../src/adversary/collude.js";
 import type { TraitorEntry } from "../../src/adversary/traitor.js";
 import { freeAddresses } from "../../src/cluster/ports.js";
 import type { Group } from "../../src/core/group.js";
-import { kindOf } from "../../src/core/kinds.js";
-import { emptyReport } from "../../src/core/report.js";
-import { sliceCount } from "../../src/core/slices.js";
 import type { NodeCounters, NodeEvent } from "../../src/node/events.js";
 import { runNode } from "../../src/node/node.js";
+import { protocolOf } from "../../src/protocols/index.js";
+import { emptyReport } from "../../src/protocols/om/report.js";
+import { sliceCount } from "../../src/protocols/om/slices.js";
 import { play } from "../../src/sim/play.js";
 import { Decoder, encodeReport } from "../../src/wire/codec.js";
 import { groupOf } from "../sim/worlds.js";
@@ -85,7 +85,7 @@ it.each<{ name: string; traitors: readonly TraitorEntry[]; roundTimeoutMs: numbe
 
 it("a slice is told by all lieutenants but its p and q; from these two it is a fault", () => {
   const group: Group = { ...GROUP, sliced: true };
-  const kind = kindOf(group);
+  const kind = protocolOf(group);
   const context = { group, hash: "a".repeat(64), run: "1", instance: 0, wire: "packed" } as const;
   for (let round = 5; round <= kind.lastRound(group); round++) {
     const senders = kind.senders(group, round);

@@ -1,11 +1,11 @@
 /** Every behaviour of traitors at n = 3 and n = 4, and rules known to be broken that this has to catch. */
 import { describe, expect, it } from "vitest";
+import { sizesOf } from "../../src/check/check.js";
 import type { Fault } from "../../src/core/fault.js";
 import type { NodeId } from "../../src/core/group.js";
-import { SignedMessages, type SignedReport } from "../../src/core/signed.js";
-import { sizesOf } from "../../src/sim/check/check.js";
-import { checkSigned, checkSignedCase } from "../../src/sim/check/signed.js";
-import type { MakeSigned } from "../../src/sim/check/signedWorld.js";
+import { checkSigned, checkSignedCase } from "../../src/protocols/sm/check/check.js";
+import type { MakeSigned } from "../../src/protocols/sm/check/world.js";
+import { SignedMessages, type SignedReport } from "../../src/protocols/sm/rules.js";
 
 describe("SM(m) against every behaviour", () => {
   it.each([

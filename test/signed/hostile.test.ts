@@ -2,10 +2,10 @@
 import { describe, expect, it } from "vitest";
 import { makeSigningKeyPair } from "../../src/config/signing-keys.js";
 import type { Group } from "../../src/core/group.js";
-import { SignedMessages } from "../../src/core/signed.js";
 import { type Chain, readyText, signChain, unsigned } from "../../src/core/signer.js";
 import { ed25519Signer } from "../../src/node/ed25519.js";
 import { ReadyBook } from "../../src/node/readies.js";
+import { SignedMessages } from "../../src/protocols/sm/rules.js";
 import { Decoder, encodeReady, encodeReport } from "../../src/wire/codec.js";
 
 const GROUP: Group = {

@@ -2,7 +2,7 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { type Edge, leastCover } from "../../src/core/cover.js";
 import type { NodeId, ProtocolName } from "../../src/core/group.js";
-import { contradictionsIn } from "../../src/core.js";
+import { contradictionsIn } from "../../src/entry/core.js";
 import { tellStory } from "../../src/explain/story.js";
 import { toPlain } from "../../src/explain/text.js";
 import { runCampaign } from "../../src/sim/campaign.js";

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { OralMessages } from "../../src/core/oral.js";
 import { Rounds } from "../../src/core/rounds.js";
+import { OralMessages } from "../../src/protocols/om/rules.js";
 import { type Progress, runCampaign, worldSeed } from "../../src/sim/campaign.js";
 import { drawWorld } from "../../src/sim/draw.js";
 import { judgeWorld } from "../../src/sim/judge.js";

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { OralMessages } from "../../src/core/oral.js";
+import { OralMessages } from "../../src/protocols/om/rules.js";
 import { play } from "../../src/sim/play.js";
 import type { World } from "../../src/sim/world.js";
 import { methodOf } from "./relative.js";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { childrenOf, formatPath, type Path } from "../../src/core/path.js";
-import { groupOfRun, type Recording } from "../../src/core/recording.js";
+import { groupOfRun, type Recording } from "../../src/recording/recording.js";
 import { worldSeed } from "../../src/sim/campaign.js";
 import { drawWorld } from "../../src/sim/draw.js";
 import { simulate } from "../../src/sim/network.js";

@@ -1,6 +1,6 @@
 /** Worlds for the tests, and what is asked of them. */
 import type { Group } from "../../src/core/group.js";
-import { linesOf } from "../../src/core/recording.js";
+import { linesOf } from "../../src/recording/recording.js";
 import { type SimulateOptions, simulate } from "../../src/sim/network.js";
 import type { World } from "../../src/sim/world.js";
 

@@ -10,12 +10,12 @@ import { fileURLToPath } from "node:url";
 import { launch } from "../../src/cluster/launch.js";
 import { freeAddresses } from "../../src/cluster/ports.js";
 import type { Config } from "../../src/config/config.js";
-import { keyFileText } from "../../src/config/keyfile.js";
+import { keyFileText } from "../../src/config/key-file.js";
 import { makeKeyPair } from "../../src/config/keys.js";
 import { parseConfig } from "../../src/config/parse.js";
-import { exitCodeOf } from "../../src/core/verdict.js";
 import { joinGroup } from "../../src/member/join.js";
 import type { Membership } from "../../src/member/membership.js";
+import { exitCodeOf } from "../../src/recording/verdict.js";
 
 const PROGRAM = fileURLToPath(new URL("../bin/main.cjs", import.meta.url));
 const FLOOD = fileURLToPath(new URL("flood.js", import.meta.url));

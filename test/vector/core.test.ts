@@ -2,20 +2,20 @@
 import { isDeepStrictEqual } from "node:util";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { combined } from "../../src/core/combine.js";
 import type { Group } from "../../src/core/group.js";
-import { foldOpen, OpenTree } from "../../src/core/open.js";
 import { formatPath, pathsOf } from "../../src/core/path.js";
-import { relaysOf } from "../../src/core/report.js";
+import { foldOpen, OpenTree } from "../../src/protocols/om/any-tree.js";
+import { relaysOf } from "../../src/protocols/om/report.js";
+import { combined } from "../../src/protocols/vector/combine.js";
+import { compareProjections } from "../../src/protocols/vector/projections.js";
 import {
   InteractiveConsistency,
   interactiveConsistency,
   type VectorReport,
   vectorPathsOf,
   vectorText,
-} from "../../src/core/vector.js";
-import { judge } from "../../src/core/verdict.js";
-import { compareProjections } from "../../src/sim/check/projections.js";
+} from "../../src/protocols/vector/rules.js";
+import { judge } from "../../src/recording/verdict.js";
 import { groups, liar, runCore } from "../core/arbitrary.js";
 import { naiveTree } from "../oracle/eig.js";
 import { naiveMajority, naiveMedian, naiveVector } from "../oracle/vector.js";

@@ -5,7 +5,11 @@ import { deviationOf } from "../../src/adversary/deviation.js";
 import type { TraitorEntry } from "../../src/adversary/traitor.js";
 import type { Group } from "../../src/core/group.js";
 import { PRINTABLE } from "../../src/core/printable.js";
-import { interactiveConsistency, type VectorReport, vectorPathsOf } from "../../src/core/vector.js";
+import {
+  interactiveConsistency,
+  type VectorReport,
+  vectorPathsOf,
+} from "../../src/protocols/vector/rules.js";
 import { Decoder, encodeReport, frameBytesMax, type WireContext } from "../../src/wire/codec.js";
 
 const GROUP: Group = {

@@ -2,8 +2,8 @@
 import fc from "fast-check";
 import type { Group } from "../../src/core/group.js";
 import { playInStep } from "../../src/core/in-step.js";
-import type { Relay } from "../../src/core/report.js";
-import { InteractiveConsistency, interactiveConsistency } from "../../src/core/vector.js";
+import type { Relay } from "../../src/core/relay.js";
+import { InteractiveConsistency, interactiveConsistency } from "../../src/protocols/vector/rules.js";
 import type { Tell } from "../oracle/eig.js";
 
 export interface VectorWorld {

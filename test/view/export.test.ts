@@ -3,7 +3,7 @@ import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { describe, expect, it } from "vitest";
-import { linesOf, type Recording } from "../../src/core/recording.js";
+import { linesOf, type Recording } from "../../src/recording/recording.js";
 import { simulate } from "../../src/sim/network.js";
 import { strategos, temporaryFolder } from "../run/strategos.js";
 import { figure, open, textOf, useBrowser } from "./browser.js";

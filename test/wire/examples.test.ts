@@ -3,10 +3,10 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import type { Group, ProtocolName } from "../../src/core/group.js";
-import type { Told } from "../../src/core/kind.js";
-import { kindOf } from "../../src/core/kinds.js";
+import type { Report } from "../../src/core/protocol.js";
 import { readyText, signChain, unsigned } from "../../src/core/signer.js";
 import { ed25519Signer } from "../../src/node/ed25519.js";
+import { protocolOf } from "../../src/protocols/index.js";
 import { encodeDone, encodeReady, encodeReport, type WireContext } from "../../src/wire/codec.js";
 
 const PAGE = readFileSync(new URL("../../docs/WIRE.md", import.meta.url), "utf8");
@@ -26,7 +26,7 @@ function contextOf(protocol: ProtocolName): WireContext {
   return { group, hash, run: "1", instance: 0, wire: "json" };
 }
 
-const reportText = (protocol: ProtocolName, report: Told) =>
+const reportText = (protocol: ProtocolName, report: Report) =>
   encodeReport(contextOf(protocol), report)
     .flat()
     .map((part) => Buffer.from(part).toString())
@@ -39,10 +39,10 @@ const values = [1, 3, 4].map((id) => ({ path: [id, 2], order: `v${id}` }));
 
 it.each([
   ["sm: a READY", String(Buffer.from(encodeReady(contextOf("sm"), 2, [ready])[0]!))],
-  ["sm: a report", reportText("sm", { round: 1, from: 2, chains: [chain] } as Told)],
-  ["king: a proposal", reportText("king", { round: 2, from: 2, order: "attack" } as Told)],
-  ["king: none", reportText("king", { round: 2, from: 2, order: null } as Told)],
-  ["vector: a report", reportText("vector", kindOf(vector).reportOf(vector, 1, 2, values))],
+  ["sm: a report", reportText("sm", { round: 1, from: 2, chains: [chain] } as Report)],
+  ["king: a proposal", reportText("king", { round: 2, from: 2, order: "attack" } as Report)],
+  ["king: none", reportText("king", { round: 2, from: 2, order: null } as Report)],
+  ["vector: a report", reportText("vector", protocolOf(vector).reportOf(vector, 1, 2, values))],
 ])("%s", (_name, text) => {
   expect(PAGE.split("\n")).toContain(text);
 });

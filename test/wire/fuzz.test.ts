@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { randomOrders } from "../../src/adversary/lies.js";
-import { emptyReport } from "../../src/core/report.js";
+import { randomOrders } from "../../src/protocols/om/lies.js";
+import { emptyReport } from "../../src/protocols/om/report.js";
 import { Decoder, encodeReport, type WireContext } from "../../src/wire/codec.js";
 import { groups } from "../core/arbitrary.js";
 

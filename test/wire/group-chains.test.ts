@@ -3,8 +3,8 @@
  * a chain without a life in a group, one with a life in a single run, lives of other forms, keys in another order.
  */
 import { expect, it } from "vitest";
-import type { SignedReport } from "../../src/core/signed.js";
 import { type Signer, signChain, unsigned } from "../../src/core/signer.js";
+import type { SignedReport } from "../../src/protocols/sm/rules.js";
 import { Notary } from "../../src/sim/notary.js";
 import { addressed, Decoder, encodeReport, type WireContext } from "../../src/wire/codec.js";
 

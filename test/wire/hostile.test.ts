@@ -4,8 +4,8 @@ import { describe, expect, it } from "vitest";
 import type { Group } from "../../src/core/group.js";
 import { Lockstep } from "../../src/core/lockstep.js";
 import { NOTHING } from "../../src/core/machine.js";
-import { OralMessages, oralMessages } from "../../src/core/oral.js";
-import { emptyReport, type Report, relaysOf, reportOf } from "../../src/core/report.js";
+import { emptyReport, type OralReport, relaysOf, reportOf } from "../../src/protocols/om/report.js";
+import { OralMessages, oralMessages } from "../../src/protocols/om/rules.js";
 import { Decoder, encodeDone, encodeReady, encodeReport, type WireContext } from "../../src/wire/codec.js";
 import type { DecodedReport } from "../../src/wire/message.js";
 
@@ -21,7 +21,7 @@ const CONTEXT: WireContext = { group: GROUP, hash: "a".repeat(64), run: "r1", in
 const PACKED: WireContext = { ...CONTEXT, wire: "packed" };
 
 /** Node 3's honest report of round 2, with attack on every path. */
-const HONEST: Report = reportOf(
+const HONEST: OralReport = reportOf(
   GROUP,
   2,
   3,
@@ -115,8 +115,10 @@ describe("a report in json", () => {
   it("row 25: a path that is missing stands for the default order, and is a fault", () => {
     const decoded = heard(replaced(/{"path":\[1,4,3\][^}]*},/, ""));
     expect(decoded).toMatchObject({ faults: [{ kind: "missingPath", detail: "no relay for path 1.4.3" }] });
-    const { report } = decoded as DecodedReport<Report>;
-    const orders = relaysOf(GROUP, report as Report).map(({ path, order }) => `${path.join(".")} ${order}`);
+    const { report } = decoded as DecodedReport<OralReport>;
+    const orders = relaysOf(GROUP, report as OralReport).map(
+      ({ path, order }) => `${path.join(".")} ${order}`,
+    );
     expect(orders).toEqual(["1.2.3 attack", "1.4.3 retreat", "1.5.3 attack", "1.6.3 attack", "1.7.3 attack"]);
   });
 
@@ -127,7 +129,9 @@ describe("a report in json", () => {
     expect(decoded).toMatchObject({ faults: [{ kind: "badOrder" }] });
     const [fault] = decoded && "faults" in decoded ? decoded.faults : [];
     expect(fault?.detail).toMatch(/^order \\u001b\[31mx+… at path 1\.4\.3$/);
-    expect(relaysOf(GROUP, (decoded as DecodedReport<Report>).report as Report)[1]?.order).toBe("retreat");
+    expect(relaysOf(GROUP, (decoded as DecodedReport<OralReport>).report as OralReport)[1]?.order).toBe(
+      "retreat",
+    );
   });
 
   it("READY and DONE are plain, and nothing else", () => {
@@ -174,16 +178,16 @@ describe("what the rounds make of a report", () => {
     return node;
   };
   const empty = (round: number) => emptyReport(GROUP, round, round === 0 ? 1 : 3);
-  const start = (node: Lockstep<Report>) => {
+  const start = (node: Lockstep<OralReport>) => {
     for (const from of [1, 2, 3, 5, 6])
       node.step({ kind: "message", from, message: { kind: "ready", by: [from] } }, 1);
     return node;
   };
-  const hear = (node: Lockstep<Report>, from: number, report: Report, now: number) => {
+  const hear = (node: Lockstep<OralReport>, from: number, report: OralReport, now: number) => {
     const { round } = report;
     return node.step({ kind: "message", from, message: { kind: "report", round, report, faults: [] } }, now);
   };
-  const acceptedBy = (node: Lockstep<Report>, now: number) =>
+  const acceptedBy = (node: Lockstep<OralReport>, now: number) =>
     node.step({ kind: "tick" }, now).notes.filter(({ kind }) => kind === "accept");
 
   it("row 16: a report of a closed round is dropped, and is a fault", () => {

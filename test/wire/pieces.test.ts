@@ -1,9 +1,9 @@
 /** Large packed reports travel in pieces; here n=20, m=6, whose last reports have two. */
 
 import { expect, it } from "vitest";
-import { randomOrders } from "../../src/adversary/lies.js";
 import type { Group } from "../../src/core/group.js";
-import { emptyReport, type Report, sameReport } from "../../src/core/report.js";
+import { randomOrders } from "../../src/protocols/om/lies.js";
+import { emptyReport, type OralReport, sameReport } from "../../src/protocols/om/report.js";
 import { Decoder, encodeReport, frameBytesMax, type WireContext } from "../../src/wire/codec.js";
 import type { DecodedReport } from "../../src/wire/message.js";
 
@@ -26,8 +26,8 @@ it("are whole once every piece is there, in whatever order they come, also twice
   const decoder = new Decoder(CONTEXT);
   const [last, ...others] = frames.toReversed();
   for (const frame of [...others, ...others]) expect(decoder.decode(5, frame)).toBeNull();
-  const decoded = decoder.decode(5, last as Buffer[]) as DecodedReport<Report>;
-  expect(sameReport(decoded.report as Report, REPORT)).toBe(true);
+  const decoded = decoder.decode(5, last as Buffer[]) as DecodedReport<OralReport>;
+  expect(sameReport(decoded.report as OralReport, REPORT)).toBe(true);
 });
 
 it("hold views on the sender's rows, not copies", () => {
@@ -50,5 +50,5 @@ it("row 27: a second, different piece is a fault and the first stands; row 10: a
   const decoded = frames
     .slice(2)
     .reduce<unknown>((_, frame) => decoder.decode(5, frame), decoder.decode(5, second));
-  expect(sameReport((decoded as { report: Report }).report, REPORT)).toBe(true);
+  expect(sameReport((decoded as { report: OralReport }).report, REPORT)).toBe(true);
 });

@@ -9,11 +9,11 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import { makeSigningKeyPair } from "../../src/config/signing-keys.js";
 import type { Group, NodeId, ProtocolName } from "../../src/core/group.js";
 import { tellingsIn } from "../../src/core/in-step.js";
-import type { Told } from "../../src/core/kind.js";
-import { kindOf } from "../../src/core/kinds.js";
-import type { Party } from "../../src/core/protocol.js";
+import type { Party } from "../../src/core/party.js";
+import type { Report } from "../../src/core/protocol.js";
 import type * as value from "../../src/core/value.js";
 import { ed25519Signer } from "../../src/node/ed25519.js";
+import { protocolOf } from "../../src/protocols/index.js";
 import { Decoder, encodeReport, type WireContext } from "../../src/wire/codec.js";
 
 const planted = vi.hoisted(() => ({ takesAnyJson: false }));
@@ -47,9 +47,9 @@ function groupOf(protocol: ProtocolName): Group {
 }
 
 /** All nodes in lockstep; the general is another one to each lieutenant, whom he tells this text as his value. */
-function play(protocol: ProtocolName, texts: readonly string[]): ReadonlyMap<NodeId, Party<Told>> {
+function play(protocol: ProtocolName, texts: readonly string[]): ReadonlyMap<NodeId, Party<Report>> {
   const group = groupOf(protocol);
-  const kind = kindOf(group);
+  const kind = protocolOf(group);
   const context: WireContext = { group, hash: "a".repeat(64), run: "1", instance: 0, wire: "json" };
   const make = (self: NodeId, text: string) => {
     const order = digestOf(text);
@@ -63,7 +63,7 @@ function play(protocol: ProtocolName, texts: readonly string[]): ReadonlyMap<Nod
   const loyal = new Map(IDS.slice(1).map((id) => [id, make(id, '"attack"')]));
   const general = new Map(IDS.slice(1).map((id, index) => [id, make(1, texts[index]!)]));
   const decoders = new Map(IDS.map((id) => [id, new Decoder(context)]));
-  const hear = (node: Party<Told>, at: NodeId, from: NodeId, round: number, report: Told) => {
+  const hear = (node: Party<Report>, at: NodeId, from: NodeId, round: number, report: Report) => {
     for (const frame of encodeReport(context, report)) {
       const message = decoders.get(at)!.decode(
         from,
@@ -89,7 +89,7 @@ function play(protocol: ProtocolName, texts: readonly string[]): ReadonlyMap<Nod
 }
 
 /** What is wrong with what they decided and hold. */
-function wrongIn(loyal: ReadonlyMap<NodeId, Party<Told>>): string[] {
+function wrongIn(loyal: ReadonlyMap<NodeId, Party<Report>>): string[] {
   const group = groupOf("om");
   const decided = [...loyal].map(([id, node]) => ({
     id,

@@ -6,9 +6,10 @@
  *
  * Orders are judged as they are recorded, before digests are given names (named.ts).
  */
-import type { Recording } from "../../core/recording.js";
+
+import type { ReadRecording } from "../../recording/read.js";
+import type { Recording } from "../../recording/recording.js";
 import { Facts } from "../facts.js";
-import type { ReadRecording } from "../read.js";
 import { judgeDecisions } from "./decisions.js";
 import { Findings } from "./findings.js";
 import { Inputs } from "./inputs.js";

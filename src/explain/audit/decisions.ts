@@ -1,9 +1,9 @@
 /** Whether each loyal node decided what it had to. */
 import type { NodeId, Order } from "../../core/group.js";
-import type { Vector } from "../../core/kind.js";
-import { kindOf } from "../../core/kinds.js";
-import { type DecisionLine, hasTrees } from "../../core/recording.js";
-import { decisionOn } from "../../core/vector.js";
+import type { Vector } from "../../core/protocol.js";
+import { protocolOf } from "../../protocols/index.js";
+import { decisionOn } from "../../protocols/vector/rules.js";
+import { type DecisionLine, hasTrees } from "../../recording/recording.js";
 import type { Facts } from "../facts.js";
 import { clipped } from "../text.js";
 import type { Findings } from "./findings.js";
@@ -99,7 +99,7 @@ class DecisionJudge {
       const due = this.#wrong.has(id) ? this.#loyal.dueOf(id) : null;
       const vector = due?.vectors[0] ?? line.vector;
       orders.set(id, due?.orders[0] ?? line.order);
-      if (vector && kindOf(this.#facts.group).everyone) vectors.set(id, vector);
+      if (vector && protocolOf(this.#facts.group).everyone) vectors.set(id, vector);
     }
     return { orders, vectors };
   }

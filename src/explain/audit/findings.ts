@@ -2,10 +2,10 @@
 import type { Order } from "../../core/group.js";
 import { formatPath } from "../../core/path.js";
 import { printable } from "../../core/printable.js";
-import type { Recording, RecordingLine } from "../../core/recording.js";
-import type { Relay } from "../../core/report.js";
-import { namedIn, nameOf } from "../named.js";
-import type { ReadRecording } from "../read.js";
+import type { Relay } from "../../core/relay.js";
+import { namedIn, nameOf } from "../../recording/named.js";
+import type { ReadRecording } from "../../recording/read.js";
+import type { Recording, RecordingLine } from "../../recording/recording.js";
 
 /** A value is cut sooner, so that what is said of it stays in sight. */
 const SENTENCE_CHARS_MAX = 200;

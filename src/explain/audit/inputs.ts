@@ -3,9 +3,9 @@
  * one is missing. What a loyal node did not accept it must have observed; between loyal nodes nothing is missing.
  */
 import type { NodeId } from "../../core/group.js";
-import { kindOf, roundsOf } from "../../core/kinds.js";
-import type { FaultLine, Recording, ReportLine } from "../../core/recording.js";
-import { drivenGroup, isSlice } from "../../core/slices.js";
+import { protocolOf, roundsOf } from "../../protocols/index.js";
+import { drivenGroup, isSlice } from "../../protocols/om/slices.js";
+import type { FaultLine, Recording, ReportLine } from "../../recording/recording.js";
 import type { Facts } from "../facts.js";
 import { type ByRound, reportsByRound } from "../replay.js";
 import { clipped, count } from "../text.js";
@@ -54,7 +54,7 @@ export class Inputs {
   /** Reports that the protocol has, each of them once. */
   #possible(): ReportLine[] {
     const { group } = this.#facts;
-    const kind = kindOf(group);
+    const kind = protocolOf(group);
     const rounds = Array.from({ length: this.#rounds }, (_, round) => ({
       senders: new Set(kind.senders(group, round)),
       receivers: new Set(kind.receivers(group, round)),
@@ -81,7 +81,7 @@ export class Inputs {
       if (line.relays !== undefined) continue;
       rounds.add(line.round);
       if (line.from !== line.to) this.#notKnown(line.to, line.round);
-      this.#lookAtCount(line, kindOf(group).relaysEach(group, line.round));
+      this.#lookAtCount(line, protocolOf(group).relaysEach(group, line.round));
     }
     if (rounds.size === 0) return;
     const which = `the relays of ${rounds.size === 1 ? "round" : "rounds"} ${clipped([...rounds])}`;
@@ -103,7 +103,7 @@ export class Inputs {
 
   #lookForMissing(round: number): void {
     const { group } = this.#facts;
-    const kind = kindOf(group);
+    const kind = protocolOf(group);
     const senders = kind.senders(group, round);
     for (const to of kind.receivers(group, round)) {
       if (!this.#facts.isLoyal(to)) continue;

@@ -1,9 +1,9 @@
 /** The loyal nodes of a recording, played again from what they were told (replay.ts): what each owed, and has to decide. */
 import type { Group, NodeId, Order } from "../../core/group.js";
-import type { Vector } from "../../core/kind.js";
-import { kindOf, roundsOf } from "../../core/kinds.js";
-import type { ReportLine } from "../../core/recording.js";
-import type { Relay } from "../../core/report.js";
+import type { Vector } from "../../core/protocol.js";
+import type { Relay } from "../../core/relay.js";
+import { protocolOf, roundsOf } from "../../protocols/index.js";
+import type { ReportLine } from "../../recording/recording.js";
 import type { Facts } from "../facts.js";
 import { type Again, type Cast, playAgain } from "../replay.js";
 import type { Findings } from "./findings.js";
@@ -62,7 +62,8 @@ export class LoyalNodes {
     if (!owed || round > this.#inputs.unknownFrom(id)) return null;
     const key = `${round}.${id}`;
     const { group } = this.#cast;
-    const relays = this.#spelled.get(key) ?? (owed.report ? kindOf(group).relaysOf(group, owed.report) : []);
+    const relays =
+      this.#spelled.get(key) ?? (owed.report ? protocolOf(group).relaysOf(group, owed.report) : []);
     this.#spelled.set(key, relays);
     return { relays, isToSelf: owed.isToSelf };
   }
@@ -92,7 +93,7 @@ function largestM(group: Group): number {
 }
 
 function relaysMost(group: Group): number {
-  const kind = kindOf(group);
+  const kind = protocolOf(group);
   const each = Array.from({ length: roundsOf(group) }, (_, round) => {
     return kind.senders(group, round).length * kind.relaysEach(group, round);
   });

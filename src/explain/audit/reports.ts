@@ -1,9 +1,9 @@
 /** Whether what loyal nodes told is what they owed, and what they accepted is what a node accepts. */
 import type { NodeId } from "../../core/group.js";
-import { kindOf } from "../../core/kinds.js";
 import { formatPath } from "../../core/path.js";
-import type { ReportLine } from "../../core/recording.js";
-import type { Relay } from "../../core/report.js";
+import type { Relay } from "../../core/relay.js";
+import { protocolOf } from "../../protocols/index.js";
+import type { ReportLine } from "../../recording/recording.js";
 import type { Facts } from "../facts.js";
 import type { Findings } from "./findings.js";
 import type { Inputs } from "./inputs.js";
@@ -81,7 +81,7 @@ class ReportJudge {
   #signatures(line: ReportLine): void {
     const { group } = this.facts;
     const { round, from, to, relays } = line;
-    if (!kindOf(group).signs || !relays || !this.facts.isLoyal(to)) return;
+    if (!protocolOf(group).signs || !relays || !this.facts.isLoyal(to)) return;
     for (const relay of relays) {
       for (const [hop, id] of relay.path.slice(0, -1).entries()) {
         const owed = this.loyal.owedIn(id, hop);

@@ -1,5 +1,5 @@
 /** Whether the verdict follows from what was decided. */
-import { judge } from "../../core/verdict.js";
+import { judge } from "../../recording/verdict.js";
 import type { Facts } from "../facts.js";
 import type { Decided } from "./decisions.js";
 import type { Findings } from "./findings.js";

@@ -1,8 +1,8 @@
 /** A sender's reports of one round, bundled: receivers that were told the same share a bundle. */
 import type { NodeId, Order } from "../../core/group.js";
-import { kindOf } from "../../core/kinds.js";
-import type { ReportLine } from "../../core/recording.js";
-import type { Relay } from "../../core/report.js";
+import type { Relay } from "../../core/relay.js";
+import { protocolOf } from "../../protocols/index.js";
+import type { ReportLine } from "../../recording/recording.js";
 import type { Run } from "./runs.js";
 
 export interface Bundle {
@@ -49,7 +49,7 @@ export function missingIn(
   round: number,
   onlyTo: NodeId | null,
 ): Map<NodeId, NodeId[]> {
-  const kind = kindOf(group);
+  const kind = protocolOf(group);
   const heard = new Set(
     recording.reports.filter((line) => line.round === round).map(({ from, to }) => `${from}>${to}`),
   );

@@ -1,6 +1,6 @@
 /** A setup as a command line, which plays the same run; `strategos run` takes the same flags. */
 import type { TraitorEntry } from "../../adversary/traitor.js";
-import { kindOf } from "../../core/kinds.js";
+import { protocolOf } from "../../protocols/index.js";
 import { COURSE, isGuaranteed, type Setup } from "./setup.js";
 
 /** Null where flags cannot say it, and a configuration has to: lies that are listed, names that would end a list. */
@@ -13,7 +13,7 @@ export function commandOf(setup: Setup): string | null {
   const flags: readonly (readonly [name: string, value: string, isNeeded: boolean])[] = [
     ["protocol", protocol, protocol !== "om"],
     ["nodes", String(n), true],
-    ["m", String(m), m !== kindOf({ protocol }).mDefault(n)],
+    ["m", String(m), m !== protocolOf({ protocol }).mDefault(n)],
     ["general", String(general), general !== COURSE.general],
     ["orders", orders.join(","), orders.join() !== COURSE.orders.join()],
     ["default", setup.default, setup.default !== COURSE.default],

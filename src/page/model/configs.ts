@@ -1,8 +1,8 @@
 /** A setup as a configuration file, and back. A file's own addresses and timeouts are not the page's business. */
 import type { TraitorEntry } from "../../adversary/traitor.js";
 import { COMBINES, type NodeId, PROTOCOLS } from "../../core/group.js";
-import type { Values } from "../../core/kind.js";
-import { kindOf } from "../../core/kinds.js";
+import type { Values } from "../../core/protocol.js";
+import { protocolOf } from "../../protocols/index.js";
 import {
   COURSE,
   idsOf,
@@ -55,7 +55,7 @@ export function setupOfConfig(value: unknown): Setup {
   const mMax = mMaxOf({ protocol, n });
   if (m > mMax)
     throw new Error(
-      `m is ${m}; the page plays ${kindOf({ protocol }).title("m")} of ${n} nodes up to ${mMax}`,
+      `m is ${m}; the page plays ${protocolOf({ protocol }).title("m")} of ${n} nodes up to ${mMax}`,
     );
   const orders = Array.isArray(config.orders) ? config.orders.map(String) : COURSE.orders;
   return soundSetup({

@@ -1,10 +1,10 @@
 /** Traitors of a setup: what each strategy does, and what it needs to be one that can be played. */
 import type { ScriptedLie, Strategy, TraitorEntry } from "../../adversary/traitor.js";
 import type { NodeId, Order } from "../../core/group.js";
-import type { Values } from "../../core/kind.js";
-import { kindOf } from "../../core/kinds.js";
 import { pathFault } from "../../core/path.js";
-import { vectorPathFault } from "../../core/vector.js";
+import type { Values } from "../../core/protocol.js";
+import { protocolOf } from "../../protocols/index.js";
+import { vectorPathFault } from "../../protocols/vector/rules.js";
 import { nameOf } from "./orders.js";
 import { groupOfSetup, hasValues, isText, type Setup, strategiesOf } from "./setup.js";
 
@@ -38,7 +38,7 @@ export function traitorOf(id: NodeId, strategy: Strategy, setup: Setup): Traitor
 
 /** Rounds in which a node reports. */
 function sendingRounds(id: NodeId, setup: Setup): number[] {
-  const kind = kindOf(setup);
+  const kind = protocolOf(setup);
   const group = groupOfSetup(setup);
   const rounds = Array.from({ length: kind.lastRound(group) + 1 }, (_, round) => round);
   return rounds.filter((round) => kind.senders(group, round).includes(id));
@@ -76,7 +76,7 @@ function soundTell(tell: Values, setup: Setup): Values {
 }
 
 function isSoundLie({ round, to, path, order }: ScriptedLie, by: NodeId, setup: Setup): boolean {
-  const kind = kindOf(setup);
+  const kind = protocolOf(setup);
   const group = groupOfSetup(setup);
   return (
     round <= kind.lastRound(group) &&

@@ -1,10 +1,10 @@
 /** How an order looks: a letter and a place in the palette, so that no picture depends on colour alone. */
 import { type Group, type NodeId, type Order, planeOrdersOf } from "../../core/group.js";
-import { kindOf } from "../../core/kinds.js";
-import { stepOf } from "../../core/king.js";
 import { printable } from "../../core/printable.js";
-import { groupOfRun, type Recording } from "../../core/recording.js";
-import type { Relay } from "../../core/report.js";
+import type { Relay } from "../../core/relay.js";
+import { protocolOf } from "../../protocols/index.js";
+import { stepOf } from "../../protocols/king/rules.js";
+import { groupOfRun, type Recording } from "../../recording/recording.js";
 
 const SHOWN_CHARS_MAX = 40;
 /** Colours beside that of the default order (style/values.css); with more orders they come again. */
@@ -16,7 +16,7 @@ const NUMBER_LETTERS_MAX = 7;
 /** The group of a run with every order that is told in it: where each node has a value, values are any text. */
 export function shownGroup({ run, reports, decisions }: Recording): Group {
   const group = groupOfRun(run);
-  if (!kindOf(group).everyone) return group;
+  if (!protocolOf(group).everyone) return group;
   const told = reports.flatMap(({ relays = [] }) => relays.map(({ order }) => order));
   const held = decisions.flatMap(({ vector = {} }) => Object.values(vector));
   const values = [...Object.values(run.values ?? {}), ...held, ...told];
@@ -29,12 +29,12 @@ export function shownGroup({ run, reports, decisions }: Recording): Group {
  */
 export function letterOf(group: Group, order: Order): string {
   const letters = Array.from(order);
-  if (kindOf(group).everyone && /^[-+]?[\d.]/.test(order))
+  if (protocolOf(group).everyone && /^[-+]?[\d.]/.test(order))
     return printable(
       letters.length > NUMBER_LETTERS_MAX ? `${letters.slice(0, NUMBER_LETTERS_MAX - 1).join("")}…` : order,
     );
   const others = group.orders.filter((one) => one !== order);
-  const most = kindOf(group).everyone ? VALUE_LETTERS_MAX : LETTERS_MAX;
+  const most = protocolOf(group).everyone ? VALUE_LETTERS_MAX : LETTERS_MAX;
   for (let length = 1; length < Math.min(most, letters.length); length++) {
     const start = letters.slice(0, length).join("");
     if (!others.some((other) => other.startsWith(start))) return printable(start);
@@ -65,5 +65,5 @@ export function nothingText(group: Group, round: number): string {
 
 /** Whether this node orders alone. */
 export function isGeneral(group: Group, id: NodeId): boolean {
-  return id === group.general && !kindOf(group).everyone;
+  return id === group.general && !protocolOf(group).everyone;
 }

@@ -1,13 +1,13 @@
 /** Runs that the page shows: simulated from a setup by the simulator's own code, or read from a recording. */
 import type { Group, NodeId } from "../../core/group.js";
 import { levelSize } from "../../core/path.js";
-import { hasTrees, linesOf, type Recording } from "../../core/recording.js";
 import { audit } from "../../explain/audit/audit.js";
 import { auditLines } from "../../explain/audit/words.js";
 import { Facts } from "../../explain/facts.js";
 import { type Held, heldIn } from "../../explain/held.js";
-import { RecordingError, readRecording } from "../../explain/read.js";
 import { toPlain } from "../../explain/text.js";
+import { RecordingError, readRecording } from "../../recording/read.js";
+import { hasTrees, linesOf, type Recording } from "../../recording/recording.js";
 import { simulate } from "../../sim/network.js";
 import { isGeneral, shownGroup } from "./orders.js";
 import { groupOfSetup, type Setup, valuesOfSetup } from "./setup.js";

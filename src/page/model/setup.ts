@@ -1,8 +1,8 @@
 /** What a run in the page is made of, and what may be asked for. Nothing here touches the browser. */
 import { STRATEGIES, type Strategy, type TraitorEntry } from "../../adversary/traitor.js";
 import type { Combine, Group, NodeId, Order, ProtocolName } from "../../core/group.js";
-import { reportsIn, type Values } from "../../core/kind.js";
-import { kindOf } from "../../core/kinds.js";
+import { reportsIn, type Values } from "../../core/protocol.js";
+import { protocolOf } from "../../protocols/index.js";
 
 export interface Setup {
   readonly protocol: ProtocolName;
@@ -58,7 +58,7 @@ export function groupOfSetup(setup: Setup): Group {
 
 /** Whether every node gives a value of its own. */
 export function hasValues({ protocol }: Pick<Setup, "protocol">): boolean {
-  return kindOf({ protocol }).everyone !== undefined;
+  return protocolOf({ protocol }).everyone !== undefined;
 }
 
 /** What each node gives; undefined where only the general orders. */
@@ -69,7 +69,7 @@ export function valuesOfSetup(setup: Setup): Values | undefined {
 
 /** Whether what the protocol promises holds, and no `unsafe` is needed. */
 export function isGuaranteed({ protocol, n, m, traitors }: Setup): boolean {
-  return kindOf({ protocol }).tolerates(n, m) && traitors.length <= m;
+  return protocolOf({ protocol }).tolerates(n, m) && traitors.length <= m;
 }
 
 /** The largest m that the page plays. */
@@ -81,7 +81,7 @@ export function mMaxOf({ protocol, n }: Pick<Setup, "protocol" | "n">): number {
 }
 
 function relaysOfRun(setup: Setup): number {
-  const kind = kindOf(setup);
+  const kind = protocolOf(setup);
   const group = groupOfSetup(setup);
   let relays = 0;
   for (let round = 0; round <= kind.lastRound(group); round++)
@@ -92,12 +92,12 @@ function relaysOfRun(setup: Setup): number {
 /** The traitors to tolerate if nobody says how many. */
 export function mDefaultOf({ protocol, n }: Pick<Setup, "protocol" | "n">): number {
   const nodes = within(n, NODES_MIN, NODES_MAX);
-  return Math.min(kindOf({ protocol }).mDefault(nodes), mMaxOf({ protocol, n: nodes }));
+  return Math.min(protocolOf({ protocol }).mDefault(nodes), mMaxOf({ protocol, n: nodes }));
 }
 
 /** Strategies that there are against a protocol. */
 export function strategiesOf({ protocol }: Pick<Setup, "protocol">): readonly Strategy[] {
-  return STRATEGIES.filter((name) => name !== "release" || kindOf({ protocol }).signs === true);
+  return STRATEGIES.filter((name) => name !== "release" || protocolOf({ protocol }).signs === true);
 }
 
 export function isText(value: string): boolean {

@@ -1,6 +1,6 @@
 /** Any setup put right, and setups that change as a whole. */
 import type { Order, ProtocolName } from "../../core/group.js";
-import type { Values } from "../../core/kind.js";
+import type { Values } from "../../core/protocol.js";
 import { soundTraitor } from "./liars.js";
 import {
   COURSE,

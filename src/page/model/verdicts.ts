@@ -1,6 +1,6 @@
 /** The verdict of a run that is too large to be played node by node: nodes of one kind decide alike. */
 import { lieutenantsOf, type NodeId, type Order } from "../../core/group.js";
-import { judge, type Verdict } from "../../core/verdict.js";
+import { judge, type Verdict } from "../../recording/verdict.js";
 import { GroupedTree } from "./aggregate.js";
 import { kindsOf } from "./kinds.js";
 import { groupOfSetup, type Setup } from "./setup.js";

@@ -1,7 +1,7 @@
 /** The frame: where one is, which run is shown, and in which of the two modes. */
 import { useState } from "preact/hooks";
 import type { Group } from "../../core/group.js";
-import { kindOf } from "../../core/kinds.js";
+import { protocolOf } from "../../protocols/index.js";
 import { embeddedRecording } from "../embedded.js";
 import { isSimulated, type Run, runFromText, simulatedRun } from "../model/runs.js";
 import { groupOfSetup } from "../model/setup.js";
@@ -133,7 +133,7 @@ function AboutOm({ group, go }: { group: Group; go: Go }) {
   if (group.protocol === "om") return null;
   return (
     <p class="about">
-      This screen is about om, oral messages. Your run of {kindOf(group).title(group.m)} is under{" "}
+      This screen is about om, oral messages. Your run of {protocolOf(group).title(group.m)} is under{" "}
       <button type="button" onClick={() => go({ screen: "nodes" })}>
         Nodes
       </button>{" "}
@@ -178,9 +178,9 @@ function Head({ state, go, run }: BodyProps) {
 
 function titleOf({ run: name, setup }: State, run: Run | null): string {
   const group = run?.group ?? groupOfSetup(setup);
-  const general = kindOf(group).everyone ? "" : `, general ${group.general}`;
+  const general = protocolOf(group).everyone ? "" : `, general ${group.general}`;
   const what = name === "sim" ? "simulated" : name === "file" ? "a recording" : "real processes";
-  return `${group.ids.length} nodes, ${kindOf(group).title(group.m)}${general}; ${what}`;
+  return `${group.ids.length} nodes, ${protocolOf(group).title(group.m)}${general}; ${what}`;
 }
 
 function Modes({ state, go }: Omit<BodyProps, "run">) {

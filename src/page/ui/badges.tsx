@@ -1,7 +1,7 @@
 /** What a bundle of reports tells, in short and in words. */
 import type { Group } from "../../core/group.js";
-import { kindOf } from "../../core/kinds.js";
 import type { Path } from "../../core/path.js";
+import { protocolOf } from "../../protocols/index.js";
 import type { Bundle } from "../model/bundles.js";
 import { chainText, classOf, letterOf, nameOf, nothingText } from "../model/orders.js";
 
@@ -23,7 +23,7 @@ export function Badges({ group, bundle: { round, relays, counts } }: BadgesProps
         <b class={classOf(group, order)}>{letterOf(group, order)}</b>:{shortened(path).join(":")}
       </span>
     ));
-  const most = kindOf(group).everyone ? VALUES_SHOWN_MAX : COUNTS_SHOWN_MAX;
+  const most = protocolOf(group).everyone ? VALUES_SHOWN_MAX : COUNTS_SHOWN_MAX;
   const shown = counts.toSorted((a, b) => b.count - a.count).slice(0, counts.length > most ? 1 : most);
   const inOrder = counts.filter((one) => shown.includes(one));
   return (
@@ -42,7 +42,7 @@ export function Badges({ group, bundle: { round, relays, counts } }: BadgesProps
 /** How often an order is told; where values may be numbers, told apart from them. */
 function countText(group: Group, relays: number, count: number): string {
   if (group.protocol === "king") return "";
-  if (!kindOf(group).everyone) return `${count} `;
+  if (!protocolOf(group).everyone) return `${count} `;
   return relays === 1 ? "" : `${count} × `;
 }
 

@@ -1,6 +1,6 @@
 /** Opening and saving: recordings as JSON Lines, configurations as JSON. */
 import { useState } from "preact/hooks";
-import type { Recording } from "../../core/recording.js";
+import type { Recording } from "../../recording/recording.js";
 import { configOf, setupOfConfig } from "../model/configs.js";
 import { recordingText } from "../model/runs.js";
 import type { Setup } from "../model/setup.js";

@@ -2,7 +2,7 @@
 import type { Group } from "../../core/group.js";
 import type { Held, HeldPhase } from "../../explain/held.js";
 import type { Run } from "../model/runs.js";
-import { Camps, Named, NodeHead } from "./heldparts.js";
+import { Camps, Named, NodeHead } from "./held-parts.js";
 
 type KingHeld = Extract<Held, { protocol: "king" }>;
 

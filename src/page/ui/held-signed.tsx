@@ -1,10 +1,10 @@
 /** SM(m): the set V of each node, by the round in which an order came in, with the chain that showed it. */
 import type { NodeId } from "../../core/group.js";
-import { roundsOf } from "../../core/kinds.js";
 import type { Held, HeldOrder } from "../../explain/held.js";
+import { roundsOf } from "../../protocols/index.js";
 import { chainText, nameOf } from "../model/orders.js";
 import type { Run } from "../model/runs.js";
-import { Named, NodeHead } from "./heldparts.js";
+import { Named, NodeHead } from "./held-parts.js";
 import { Letter } from "./words.js";
 
 type SignedHeld = Extract<Held, { protocol: "sm" }>;

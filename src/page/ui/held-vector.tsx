@@ -4,7 +4,7 @@ import type { Held } from "../../explain/held.js";
 import { isTrueEntry } from "../model/marks.js";
 import { nameOf } from "../model/orders.js";
 import type { Run } from "../model/runs.js";
-import { Camps, Named, NodeHead } from "./heldparts.js";
+import { Camps, Named, NodeHead } from "./held-parts.js";
 
 type VectorHeld = Extract<Held, { protocol: "vector" }>;
 

@@ -1,8 +1,8 @@
 /** The lines of a verdict, each with the sign of its judgement. */
 import type { Group } from "../../core/group.js";
-import type { VerdictLine } from "../../core/recording.js";
-import type { Judgement } from "../../core/verdict.js";
 import { type Line, say } from "../../explain/text.js";
+import type { VerdictLine } from "../../recording/recording.js";
+import type { Judgement } from "../../recording/verdict.js";
 import { Words } from "./words.js";
 
 const SIGNS: Record<Judgement, string> = { holds: "✓", violated: "✗", vacuous: "–", unknown: "?" };

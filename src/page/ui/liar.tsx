@@ -1,6 +1,6 @@
 /** One traitor of the set-up: its strategy, and what the strategy needs. */
 import type { Strategy, TraitorEntry } from "../../adversary/traitor.js";
-import { kindOf } from "../../core/kinds.js";
+import { protocolOf } from "../../protocols/index.js";
 import { doesOf, traitorOf } from "../model/liars.js";
 import { nameOf } from "../model/orders.js";
 import { groupOfSetup, hasValues, type Setup, strategiesOf } from "../model/setup.js";
@@ -44,7 +44,7 @@ export function Liar({ entry, setup, change }: LiarProps) {
           type="number"
           aria-label={`the round in which node ${id} crashes`}
           min={0}
-          max={kindOf(setup).lastRound(groupOfSetup(setup))}
+          max={protocolOf(setup).lastRound(groupOfSetup(setup))}
           value={entry.round}
           onChange={(event) => replace({ ...entry, round: Number(event.currentTarget.value) })}
         />

@@ -1,9 +1,9 @@
 /** What one sender told in one round, spelled out. */
 import { Fragment } from "preact";
 import type { Group } from "../../core/group.js";
-import { kindOf } from "../../core/kinds.js";
-import type { Relay } from "../../core/report.js";
+import type { Relay } from "../../core/relay.js";
 import { roundName } from "../../explain/held.js";
+import { protocolOf } from "../../protocols/index.js";
 import type { Bundle } from "../model/bundles.js";
 import { chainText, nameOf, nothingText } from "../model/orders.js";
 import type { Run } from "../model/runs.js";
@@ -64,7 +64,7 @@ function Told({ group, relays }: { group: Group; relays: readonly Relay[] }) {
 /** A row a path; where each node has a value, the paths of one instance together. */
 function RelayTable({ group, bundles }: { group: Group; bundles: readonly Bundle[] }) {
   const [first] = bundles as [Bundle];
-  const hasInstances = kindOf(group).everyone !== undefined;
+  const hasInstances = protocolOf(group).everyone !== undefined;
   return (
     <table class="relays">
       <thead>

@@ -1,7 +1,7 @@
 /** The rounds in space and time: a lane a node, a column a round. What a sender tells alike is one bundle. */
 import type { Group, ProtocolName } from "../../core/group.js";
-import { roundsOf } from "../../core/kinds.js";
 import { isKings, roundName } from "../../explain/held.js";
+import { roundsOf } from "../../protocols/index.js";
 import { type Bundle, bundlesOf, missingIn } from "../model/bundles.js";
 import { classOf, isGeneral } from "../model/orders.js";
 import { nodeShown, nodesShown, type Run } from "../model/runs.js";

@@ -1,7 +1,7 @@
 /** Setting up a run: nodes in a ring, who is the general, who lies and how. */
 import { COMBINES, type NodeId, PROTOCOLS, type ProtocolName } from "../../core/group.js";
-import { kindOf } from "../../core/kinds.js";
 import { levelSize } from "../../core/path.js";
+import { protocolOf } from "../../protocols/index.js";
 import { traitorOf } from "../model/liars.js";
 import { nameOf } from "../model/orders.js";
 import {
@@ -222,7 +222,7 @@ function Values({ setup, change }: PartProps) {
 
 function Bound({ setup }: { setup: Setup }) {
   const { protocol, n, m, traitors } = setup;
-  const kind = kindOf({ protocol });
+  const kind = protocolOf({ protocol });
   const tooMany = traitors.length > m;
   const promise = !kind.tolerates(n, m)
     ? "nothing is guaranteed"

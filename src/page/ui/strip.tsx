@@ -1,11 +1,11 @@
 /** The verdict strip: a card a node. What one node knows and what nobody in the run knows are never mixed. */
 import { useMemo } from "preact/hooks";
 import type { NodeId } from "../../core/group.js";
-import { kindOf } from "../../core/kinds.js";
-import type { Judgement } from "../../core/verdict.js";
 import { tellStory } from "../../explain/story.js";
 import { toPlain } from "../../explain/text.js";
 import type { NodeTree } from "../../explain/trees.js";
+import { protocolOf } from "../../protocols/index.js";
+import type { Judgement } from "../../recording/verdict.js";
 import { isGeneral, nameOf } from "../model/orders.js";
 import { nodesShown, otherShown, type Run } from "../model/runs.js";
 import { isFolded, isTold } from "../model/steps.js";
@@ -48,7 +48,7 @@ interface CardProps extends StripProps {
 export function KnownCard({ id, run, node, go }: KnownProps) {
   const { facts, group } = run;
   const decided = facts.decisionOf(id);
-  const isVector = kindOf(group).everyone !== undefined && group.combine === undefined;
+  const isVector = protocolOf(group).everyone !== undefined && group.combine === undefined;
   const strategy = facts.strategyOf(id);
   const failed = facts.whyObserved(id);
   const kind =

@@ -5,7 +5,7 @@ import type { NodeTree } from "../../explain/trees.js";
 import { nodeShown, nodesShown, type Run } from "../model/runs.js";
 import type { State } from "../model/state.js";
 import { stepShown } from "../model/steps.js";
-import { BigTree } from "./bigtree.js";
+import { BigTree } from "./big-tree.js";
 import { Detail } from "./detail.js";
 import { number } from "./format.js";
 import { LeafCount, RoundHeads } from "./heads.js";

@@ -1,7 +1,7 @@
 /** Draws random sequences: one number, the seed, decides everything. */
 import { STRATEGIES } from "../../adversary/traitor.js";
 import { type Group, type NodeId, type ProtocolName } from "../../core/group.js";
-import { kindOf } from "../../core/kinds.js";
+import { protocolOf } from "../../protocols/index.js";
 import { Dice } from "../dice.js";
 import { drawTraitor } from "../draw.js";
 import { type Asking, faultyIn, type Harm, overAfterMs, type SequenceWorld } from "./world.js";
@@ -43,7 +43,9 @@ export function drawSequence(seed: number, count: number): SequenceWorld {
   const times = { delayMs, jitterMs, roundTimeoutMs, startTimeoutMs: 10 * roundTimeoutMs, everyMs };
   const quiet: SequenceWorld = {
     ...{ group, agreements, traitors, lyingWords: dice.chance(0.5), seed: dice.below(2 ** 32), ...times },
-    ...(kindOf(group).everyone && { values: Object.fromEntries(ids.map((id) => [id, dice.pick(ORDERS)])) }),
+    ...(protocolOf(group).everyone && {
+      values: Object.fromEntries(ids.map((id) => [id, dice.pick(ORDERS)])),
+    }),
     harms: [],
   };
   const skew = dice.chance(0.5) ? drawSkew(dice, quiet) : [];

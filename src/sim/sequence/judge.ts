@@ -5,7 +5,7 @@
  * guaranteed, it is theirs; and it is told of each instance that went by without it.
  */
 import type { NodeId } from "../../core/group.js";
-import { judge, type Verdict } from "../../core/verdict.js";
+import { judge, type Verdict } from "../../recording/verdict.js";
 import type { Outcome } from "./member.js";
 import type { Answer, PlayedSequence } from "./play.js";
 import { type Asking, faultyIn, type SequenceWorld } from "./world.js";

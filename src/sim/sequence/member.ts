@@ -9,18 +9,18 @@ import { completeEntry } from "../../adversary/collude.js";
 import { deviationOf } from "../../adversary/deviation.js";
 import { Attendance, type Attended } from "../../core/attendance.js";
 import type { Group, NodeId, Order } from "../../core/group.js";
-import type { Told } from "../../core/kind.js";
-import { kindOf } from "../../core/kinds.js";
-import { Lockstep, type LockstepMessage, type Seat } from "../../core/lockstep.js";
+import { Lockstep, type LockstepMessage, type LockstepSeat } from "../../core/lockstep.js";
 import type { Input, Sending, Step } from "../../core/machine.js";
-import type { Decision } from "../../core/protocol.js";
+import type { Decision } from "../../core/party.js";
+import type { Report } from "../../core/protocol.js";
 import { type Here, type Life, type Move, Sequence } from "../../core/sequence.js";
 import type { Signer } from "../../core/signer.js";
+import { protocolOf } from "../../protocols/index.js";
 import { Process } from "../process.js";
 import type { SequenceWorld } from "./world.js";
 
-type Said = LockstepMessage<Told>;
-type Note = TraitorNote<Told>;
+type Said = LockstepMessage<Report>;
+type Note = TraitorNote<Report>;
 
 export type Frame =
   | { readonly kind: "here"; readonly here: Here }
@@ -67,7 +67,7 @@ interface Open {
   readonly spoke: Set<NodeId>;
   /** whose part in it is over: they spoke in it, and their process is another by now */
   readonly lost: Set<NodeId>;
-  lockstep: Lockstep<Told> | null;
+  lockstep: Lockstep<Report> | null;
   hasStarted: boolean;
   /** it has to be begun anew, in another instance */
   isOutdated: boolean;
@@ -159,7 +159,7 @@ export class SimulatedMember {
   }
 
   /** For tests that put agreements with a mistake in their place. */
-  protected makeLockstep(seat: Seat<Told>, now: number): Lockstep<Told> {
+  protected makeLockstep(seat: LockstepSeat<Report>, now: number): Lockstep<Report> {
     return new Lockstep(seat, now);
   }
 
@@ -174,7 +174,7 @@ export class SimulatedMember {
         peers: this.#peers,
         m,
         needed: ids.length - m,
-        isWithinBound: kindOf(this.#world.group).tolerates(ids.length, m),
+        isWithinBound: protocolOf(this.#world.group).tolerates(ids.length, m),
       }),
       process: new Process((_kept, at) => this.#machine(open, call, at), {
         send: (sending, at) => this.#send(open, sending, at),
@@ -200,7 +200,7 @@ export class SimulatedMember {
   #machine(open: Open, { general, order }: Call, now: number) {
     const { traitors, seed, roundTimeoutMs, startTimeoutMs, values } = this.#world;
     const group: Group = { ...this.#world.group, general };
-    const protocol = kindOf(group);
+    const protocol = protocolOf(group);
     const signer = protocol.signs && this.#around.signerOf(open.instance, general);
     const given = values?.[this.id] ?? order;
     const party = protocol.make({ group, self: this.id, order: given, ...(signer && { signer }) });

@@ -3,9 +3,10 @@
  * then programs ask, then clocks tick. Links keep their order; what was sent to a process that is gone is lost, and what a
  * process has sent arrives though it is gone. The same world gives the same play.
  */
-import { keysHeldBy } from "../../adversary/release.js";
+
 import type { NodeId } from "../../core/group.js";
 import type { Word } from "../../core/sequence.js";
+import { keysHeldBy } from "../../protocols/sm/release.js";
 import { Dice } from "../dice.js";
 import { Notary } from "../notary.js";
 import { Queue } from "../queue.js";

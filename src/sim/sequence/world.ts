@@ -6,8 +6,8 @@
  */
 import type { TraitorEntry } from "../../adversary/traitor.js";
 import type { Group, NodeId, Order } from "../../core/group.js";
-import type { Values } from "../../core/kind.js";
-import { kindOf } from "../../core/kinds.js";
+import type { Values } from "../../core/protocol.js";
+import { protocolOf } from "../../protocols/index.js";
 
 export interface Asking {
   readonly general: NodeId;
@@ -46,7 +46,7 @@ export interface SequenceWorld {
 /** An agreement that starts at all is over for everybody so long after it was asked for. */
 export function overAfterMs(group: Group, roundTimeoutMs: number): number {
   // one grace before READY, one before DONE is not waited for any more, and one for those that come late
-  return (kindOf(group).lastRound(group) + 4) * roundTimeoutMs;
+  return (protocolOf(group).lastRound(group) + 4) * roundTimeoutMs;
 }
 
 /** When the program of `node` asks for this agreement; null where it does not. */

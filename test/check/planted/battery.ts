@@ -3,6 +3,10 @@
  * (test/oracle/eig.ts). Worlds of n = 4 and 7 are within the bound, those of n = 3 and 6 are not: there IC1 and
  * IC2 may fail by right, so only the oracle counts.
  */
+
+import { groupOf } from "../../../src/check/lieutenants.js";
+import { type Lies, type NodeFactory, play } from "../../../src/check/play.js";
+import { traitorSetsOf } from "../../../src/check/slots.js";
 import {
   type Group,
   isWithinBound,
@@ -10,10 +14,7 @@ import {
   type NodeId,
   type Order,
 } from "../../../src/core/group.js";
-import { relaysOf, reportOf } from "../../../src/core/report.js";
-import { groupOf } from "../../../src/sim/check/lieutenants.js";
-import { type Lies, type NodeFactory, play } from "../../../src/sim/check/play.js";
-import { traitorSetsOf } from "../../../src/sim/check/slots.js";
+import { relaysOf, reportOf } from "../../../src/protocols/om/report.js";
 import { liar } from "../../core/arbitrary.js";
 import { naiveTree, type Tell } from "../../oracle/eig.js";
 

@@ -1,16 +1,17 @@
 /** Bugs in the rules: how a lieutenant relays, stores and folds. */
+
+import type { NodeFactory } from "../../../src/check/play.js";
 import { type Group, lieutenantsOf, type NodeId } from "../../../src/core/group.js";
-import { OralMessages } from "../../../src/core/oral.js";
 import { pathsOf } from "../../../src/core/path.js";
 import {
   emptyReport,
   fullRow,
-  type Report,
+  type OralReport,
   type Rows,
   relaysOf,
   reportOf,
-} from "../../../src/core/report.js";
-import type { NodeFactory } from "../../../src/sim/check/play.js";
+} from "../../../src/protocols/om/report.js";
+import { OralMessages } from "../../../src/protocols/om/rules.js";
 import { nextLieutenant, refolding, strictMajority, type Vote } from "./refold.js";
 
 export const CORE_BUGS: Readonly<Record<string, NodeFactory>> = {
@@ -150,10 +151,10 @@ function childrenBut(group: Group, path: readonly NodeId[], not: readonly NodeId
 }
 
 /** Lieutenants that tell another report than the shipped one. */
-function relaying(patch: (group: Group, id: NodeId, honest: Report) => Report): NodeFactory {
+function relaying(patch: (group: Group, id: NodeId, honest: OralReport) => OralReport): NodeFactory {
   return (group, id, order) => {
     class Relaying extends OralMessages {
-      override send(round: number): Report | null {
+      override send(round: number): OralReport | null {
         const honest = super.send(round);
         return honest && round > 0 ? patch(group, id, honest) : honest;
       }
@@ -164,11 +165,11 @@ function relaying(patch: (group: Group, id: NodeId, honest: Report) => Report): 
 
 /** Nodes that store otherwise than the shipped ones. */
 function storing(
-  patch: (group: Group, store: (report: Report) => void, report: Report) => void,
+  patch: (group: Group, store: (report: OralReport) => void, report: OralReport) => void,
 ): NodeFactory {
   return (group, id, order) => {
     class Storing extends OralMessages {
-      override receive(_round: number, _from: NodeId, report: Report): readonly [] {
+      override receive(_round: number, _from: NodeId, report: OralReport): readonly [] {
         patch(group, (it) => this.tree.store(it), report);
         return [];
       }

@@ -1,9 +1,10 @@
 /** The fold written down path by path, with every part of it open to a patch. Unpatched it equals the shipped one. */
+
+import type { NodeFactory } from "../../../src/check/play.js";
 import { type Group, lieutenantsOf, type NodeId, type Order } from "../../../src/core/group.js";
-import { OralMessages } from "../../../src/core/oral.js";
 import { childrenOf, type Path } from "../../../src/core/path.js";
-import type { MessageTree } from "../../../src/core/tree.js";
-import type { NodeFactory } from "../../../src/sim/check/play.js";
+import { OralMessages } from "../../../src/protocols/om/rules.js";
+import type { MessageTree } from "../../../src/protocols/om/tree.js";
 
 export interface Vote {
   readonly from: NodeId;

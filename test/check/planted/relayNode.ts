@@ -5,8 +5,8 @@
  */
 import type { Group, NodeId, Order } from "../../../src/core/group.js";
 import { childrenOf, type Path, pathFault, pathsOf } from "../../../src/core/path.js";
-import type { Relay } from "../../../src/core/report.js";
-import { judge, type Verdict } from "../../../src/core/verdict.js";
+import type { Relay } from "../../../src/core/relay.js";
+import { judge, type Verdict } from "../../../src/recording/verdict.js";
 import type { World } from "./battery.js";
 
 export interface Message {

@@ -5,12 +5,12 @@
 import type { Group, NodeId, Order } from "../../../src/core/group.js";
 import { type Arrival, Lockstep, type LockstepMessage } from "../../../src/core/lockstep.js";
 import type { Input } from "../../../src/core/machine.js";
-import { type OralMessages, oralMessages } from "../../../src/core/oral.js";
-import type { Report } from "../../../src/core/report.js";
 import type { Rounds, Schedule } from "../../../src/core/rounds.js";
-import { judge, type Verdict } from "../../../src/core/verdict.js";
+import type { OralReport } from "../../../src/protocols/om/report.js";
+import { type OralMessages, oralMessages } from "../../../src/protocols/om/rules.js";
+import { judge, type Verdict } from "../../../src/recording/verdict.js";
 
-export type Parcel = Arrival<Report>;
+export type Parcel = Arrival<OralReport>;
 
 export type RoundsOf = (plan: Schedule<Parcel>, now: number) => Rounds<Parcel>;
 
@@ -18,7 +18,7 @@ export type RoundsOf = (plan: Schedule<Parcel>, now: number) => Rounds<Parcel>;
 export interface Sending {
   readonly round: number;
   readonly to: NodeId;
-  readonly report: Report;
+  readonly report: OralReport;
   /** when it arrives, ms */
   readonly atMs: number;
 }
@@ -37,7 +37,11 @@ export interface Scenario {
 export interface TimedBug {
   readonly roundsOf?: RoundsOf;
   /** called with each report that its receiver refused, and how it did */
-  readonly onRefused?: (node: OralMessages, report: Report, reception: "duplicate" | "closedRound") => void;
+  readonly onRefused?: (
+    node: OralMessages,
+    report: OralReport,
+    reception: "duplicate" | "closedRound",
+  ) => void;
 }
 
 export const ROUND_TIMEOUT_MS = 100;
@@ -63,21 +67,21 @@ export function playTimed(
     if (input.kind === "message" && input.message.kind === "report")
       for (const { kind } of done.faults)
         if (kind === "duplicate" || kind === "closedRound")
-          bug.onRefused?.(party, input.message.report as Report, kind);
+          bug.onRefused?.(party, input.message.report as OralReport, kind);
     for (const { order: decided } of done.out) decisions.set(id, decided);
     for (const { to, message } of done.send) for (const peer of to) send(id, peer, message, now);
   };
-  const send = (from: NodeId, to: NodeId, message: LockstepMessage<Report>, now: number): void => {
+  const send = (from: NodeId, to: NodeId, message: LockstepMessage<OralReport>, now: number): void => {
     if (message.kind !== "report") return hand(from, to, message, now + scenario.deliveryMs(from, to, -1));
     const { round } = message;
     const sending: Sending = {
-      ...{ round, to, report: message.report as Report },
+      ...{ round, to, report: message.report as OralReport },
       atMs: now + scenario.deliveryMs(from, to, round),
     };
     for (const one of traitors.includes(from) ? scenario.forge(from, sending, now) : [sending])
       hand(from, one.to, { ...message, round: one.round, report: one.report }, one.atMs);
   };
-  const hand = (from: NodeId, to: NodeId, message: LockstepMessage<Report>, at: number): void => {
+  const hand = (from: NodeId, to: NodeId, message: LockstepMessage<OralReport>, at: number): void => {
     deliver(at, (now) => step(to, { kind: "message", from, message }, now));
   };
 
@@ -90,15 +94,15 @@ export function playTimed(
   return { decisions, verdict: judge({ group, order, traitors, observed: [], decisions }) };
 }
 
-type Stepping = (id: NodeId, input: Input<LockstepMessage<Report>>, now: number) => void;
+type Stepping = (id: NodeId, input: Input<LockstepMessage<OralReport>>, now: number) => void;
 
 interface Node {
-  readonly machine: Lockstep<Report>;
+  readonly machine: Lockstep<OralReport>;
   readonly party: OralMessages;
 }
 
 function makeNode({ group, order, nodeOf }: Scenario, { roundsOf }: TimedBug, id: NodeId): Node {
-  class Patched extends Lockstep<Report> {
+  class Patched extends Lockstep<OralReport> {
     protected override makeRounds(plan: Schedule<Parcel>, now: number): Rounds<Parcel> {
       return roundsOf?.(plan, now) ?? super.makeRounds(plan, now);
     }

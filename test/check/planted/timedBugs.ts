@@ -1,8 +1,9 @@
 /** Bugs of time, and the scenarios that they break. Every scenario keeps to the timing that a run promises. */
+
+import { groupOf, uniformReport } from "../../../src/check/lieutenants.js";
 import type { Group, NodeId, Order } from "../../../src/core/group.js";
-import type { OralMessages } from "../../../src/core/oral.js";
 import { Rounds } from "../../../src/core/rounds.js";
-import { groupOf, uniformReport } from "../../../src/sim/check/lieutenants.js";
+import type { OralMessages } from "../../../src/protocols/om/rules.js";
 import { refolding, strictMajority } from "./refold.js";
 import { type Parcel, ROUND_TIMEOUT_MS, type Scenario, type Sending, type TimedBug } from "./timed.js";
 

@@ -3,7 +3,7 @@
  * plausible rules in the place of the paper's. A path is the lieutenants behind the general; `undefined` is nothing told.
  */
 import type { Group, NodeId, Order } from "../../../src/core/group.js";
-import { judge, type Verdict } from "../../../src/core/verdict.js";
+import { judge, type Verdict } from "../../../src/recording/verdict.js";
 
 export interface Variant {
   /** the general is not in a path of lieutenants, and so relays what they say, from round 2 on */

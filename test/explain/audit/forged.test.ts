@@ -5,9 +5,9 @@
  */
 import { describe, expect, it } from "vitest";
 import type { NodeId } from "../../../src/core/group.js";
-import type { DecisionLine, Recording, ReportLine } from "../../../src/core/recording.js";
 import type { ValueText } from "../../../src/core/value.js";
 import { contradictionsIn } from "../../../src/explain/audit/audit.js";
+import type { DecisionLine, Recording, ReportLine } from "../../../src/recording/recording.js";
 import { Dice } from "../../../src/sim/dice.js";
 import { simulate } from "../../../src/sim/network.js";
 import { digestOf } from "../../../src/wire/digest.js";

@@ -3,8 +3,8 @@
  * without reports. All else in it still is: no gap hides a forgery beside it, and no gap is called a contradiction.
  */
 import { describe, expect, it } from "vitest";
-import type { Recording } from "../../../src/core/recording.js";
 import { audit } from "../../../src/explain/audit/audit.js";
+import type { Recording } from "../../../src/recording/recording.js";
 import { simulate } from "../../../src/sim/network.js";
 import { drawnRecording, KINDS } from "./worlds.js";
 

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Recording, ReportLine } from "../../../src/core/recording.js";
 import { contradictionsIn } from "../../../src/explain/audit/audit.js";
-import { readRecording } from "../../../src/explain/read.js";
+import { readRecording } from "../../../src/recording/read.js";
+import type { Recording, ReportLine } from "../../../src/recording/recording.js";
 import { drawWorld } from "../../../src/sim/draw.js";
 import { simulate } from "../../../src/sim/network.js";
 import { type Case, flip, type Lie, record, silent, split, textOf } from "../recorded.js";

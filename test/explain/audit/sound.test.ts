@@ -5,7 +5,7 @@
 import { describe, expect, it } from "vitest";
 import type { ValueText } from "../../../src/core/value.js";
 import { audit, contradictionsIn } from "../../../src/explain/audit/audit.js";
-import { named } from "../../../src/explain/named.js";
+import { named } from "../../../src/recording/named.js";
 import { simulate } from "../../../src/sim/network.js";
 import { digestOf } from "../../../src/wire/digest.js";
 import { drawnRecording, KINDS, readBack } from "./worlds.js";

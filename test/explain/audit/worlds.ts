@@ -7,9 +7,9 @@ import {
   PROTOCOLS,
   type ProtocolName,
 } from "../../../src/core/group.js";
-import { linesOf, type Recording } from "../../../src/core/recording.js";
 import type { ValueText } from "../../../src/core/value.js";
-import { type ReadRecording, readRecording } from "../../../src/explain/read.js";
+import { type ReadRecording, readRecording } from "../../../src/recording/read.js";
+import { linesOf, type Recording } from "../../../src/recording/recording.js";
 import { Dice } from "../../../src/sim/dice.js";
 import { drawWorld } from "../../../src/sim/draw.js";
 import { simulate } from "../../../src/sim/network.js";

@@ -3,17 +3,17 @@
  * member that missed one agreement is then late in the next, and so it is in the one after that, though it is in time.
  */
 import type { NodeId } from "../../../src/core/group.js";
-import type { Told } from "../../../src/core/kind.js";
-import { type Arrival, Lockstep, type Seat } from "../../../src/core/lockstep.js";
+import { type Arrival, Lockstep, type LockstepSeat } from "../../../src/core/lockstep.js";
+import type { Report } from "../../../src/core/protocol.js";
 import { Rounds, type Schedule } from "../../../src/core/rounds.js";
 import { SimulatedMember } from "../../../src/sim/sequence/member.js";
 
-class OldRounds extends Rounds<Arrival<Told>> {
+class OldRounds extends Rounds<Arrival<Report>> {
   /** who has said anything in time */
   readonly spoke = new Set<NodeId>();
   readonly #absent: Set<NodeId>;
 
-  constructor(plan: Schedule<Arrival<Told>>, now: number, absent: readonly NodeId[]) {
+  constructor(plan: Schedule<Arrival<Report>>, now: number, absent: readonly NodeId[]) {
     super(plan, now);
     this.#absent = new Set(absent);
   }
@@ -28,7 +28,7 @@ class OldRounds extends Rounds<Arrival<Told>> {
     return super.saidReady(peer, now);
   }
 
-  override report(...args: Parameters<Rounds<Arrival<Told>>["report"]>) {
+  override report(...args: Parameters<Rounds<Arrival<Report>>["report"]>) {
     const reported = super.report(...args);
     if (reported.reception === "kept") this.spoke.add(args[0]);
     return reported;
@@ -38,12 +38,12 @@ class OldRounds extends Rounds<Arrival<Told>> {
 /** What was there when the plan was made: fields of a subclass come too late for `makeRounds`. */
 let absentNow: readonly NodeId[] = [];
 
-class OldLockstep extends Lockstep<Told> {
+class OldLockstep extends Lockstep<Report> {
   get old(): OldRounds {
     return this.rounds as OldRounds;
   }
 
-  protected override makeRounds(plan: Schedule<Arrival<Told>>, now: number): Rounds<Arrival<Told>> {
+  protected override makeRounds(plan: Schedule<Arrival<Report>>, now: number): Rounds<Arrival<Report>> {
     return new OldRounds(plan, now, absentNow);
   }
 }
@@ -51,7 +51,7 @@ class OldLockstep extends Lockstep<Told> {
 export class OldMember extends SimulatedMember {
   #before: OldLockstep | null = null;
 
-  protected override makeLockstep(seat: Seat<Told>, now: number): Lockstep<Told> {
+  protected override makeLockstep(seat: LockstepSeat<Report>, now: number): Lockstep<Report> {
     const before = this.#before;
     const peers = seat.group.ids.filter((id) => id !== seat.self);
     // one that never started says nothing about anybody

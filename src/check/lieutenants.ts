@@ -1,0 +1,73 @@
+/**
+ * The loyal lieutenants' message trees in one world, filled by the shipped code alone: `MessageTree.relay` makes
+ * what loyal nodes tell, `fold` decides. What traitors tell is put in report by report.
+ */
+
+import { type Group, lieutenantsOf, type NodeId, type Order } from "../core/group.js";
+import { fold } from "../protocols/om/fold.js";
+import { emptyReport, emptyRows, fullRow, type OralReport, reportOf } from "../protocols/om/report.js";
+import { MessageTree } from "../protocols/om/tree.js";
+
+/** Two orders, the default one first, as every check has them; node 1 is the general. */
+export function groupOf(n: number, m: number): Group {
+  const ids = Array.from({ length: n }, (_, index) => index + 1);
+  return { protocol: "om", ids, general: 1, m, orders: ["retreat", "attack"], defaultOrder: "retreat" };
+}
+
+/** What traitor `from` tells `to` in `round`. */
+export type Tells = (round: number, from: NodeId, to: NodeId) => OralReport;
+
+export class Lieutenants {
+  readonly group: Group;
+  /** ascending */
+  readonly loyal: readonly NodeId[];
+  readonly #liars: readonly NodeId[];
+  readonly #isGeneralLoyal: boolean;
+  readonly #trees: ReadonlyMap<NodeId, MessageTree>;
+
+  constructor(group: Group, traitors: readonly NodeId[]) {
+    this.group = group;
+    this.loyal = lieutenantsOf(group).filter((id) => !traitors.includes(id));
+    this.#liars = lieutenantsOf(group).filter((id) => traitors.includes(id));
+    this.#isGeneralLoyal = !traitors.includes(group.general);
+    this.#trees = new Map(this.loyal.map((id) => [id, new MessageTree(group)]));
+  }
+
+  treeOf(id: NodeId): MessageTree {
+    return this.#trees.get(id) as MessageTree;
+  }
+
+  /** Rounds 0 … `lastRound`, and what loyal nodes tell in the round after it, if there is one. */
+  spread(order: Order, told: Tells, lastRound: number): void {
+    const { group } = this;
+    const relays = [{ path: [group.general], order }];
+    const honest = reportOf(group, 0, group.general, relays);
+    for (const [id, tree] of this.#trees) {
+      tree.store(this.#isGeneralLoyal ? honest : told(0, group.general, id));
+    }
+    for (let round = 1; round <= group.m && round <= lastRound + 1; round++) {
+      const reports = this.loyal.map((id) => this.treeOf(id).relay(id, round));
+      for (const [id, tree] of this.#trees) {
+        for (const report of reports) tree.store(report);
+        if (round <= lastRound) this.tell(id, round, told);
+      }
+    }
+  }
+
+  /** What traitors tell one lieutenant in `round` ≥ 1. */
+  tell(id: NodeId, round: number, told: Tells): void {
+    const tree = this.treeOf(id);
+    for (const liar of this.#liars) tree.store(told(round, liar, id));
+  }
+
+  decision(id: NodeId): Order {
+    return fold(this.treeOf(id)).decision;
+  }
+}
+
+/** The same order for every relay of a report. */
+export function uniformReport(group: Group, round: number, from: NodeId, order: Order): OralReport {
+  if (order === group.defaultOrder) return emptyReport(group, round, from);
+  const rows = emptyRows(group.ids.length, round).fill(fullRow(group.ids.length, round));
+  return { round, from, planes: [rows] };
+}

@@ -1,0 +1,41 @@
+/** What one argument found, and by how much work. docs/PROOFS.md states each argument. */
+import type { Judgement } from "../recording/verdict.js";
+
+export type Argument =
+  /** every world played out, bit by bit */
+  | "brute force"
+  /** every shared world; each lieutenant's last round at its two extremes */
+  | "last round, extremes"
+  /** every shared world; each lieutenant's last round bit by bit */
+  | "last round, every bit"
+  /** the one world that is worst by monotonicity, an order and a number of lying lieutenants */
+  | "worst case"
+  /** every path holds a loyal node, below which the worst case is as of a smaller group */
+  | "common path"
+  /** fewer than two loyal lieutenants cannot differ */
+  | "alone"
+  /** the fewest lies for each class of paths; worlds with the fewest are played */
+  | "classes of paths";
+
+export interface Proof {
+  readonly argument: Argument;
+  readonly ic1: Judgement;
+  readonly ic2: Judgement;
+  /** worlds that were played or folded */
+  readonly evaluated: bigint;
+  /** trees that were folded for them */
+  readonly folds: bigint;
+}
+
+/** Which conditions were seen violated. */
+export class Violations {
+  readonly #seen = new Set<"ic1" | "ic2">();
+
+  add(condition: "ic1" | "ic2"): void {
+    this.#seen.add(condition);
+  }
+
+  judged(condition: "ic1" | "ic2"): "holds" | "violated" {
+    return this.#seen.has(condition) ? "violated" : "holds";
+  }
+}

@@ -1,0 +1,45 @@
+/**
+ * A world of scripted traitors, played by the shipped trees, fold and deviations, up to the largest trees there are: each
+ * lieutenant keeps its levels before the last, and the last round is stored and folded for one lieutenant after the other.
+ */
+import { type Deviation, deviationOf } from "../adversary/deviation.js";
+import type { TraitorEntry } from "../adversary/traitor.js";
+import { type Group, lieutenantsOf, type NodeId, type Order } from "../core/group.js";
+import { fold } from "../protocols/om/fold.js";
+import { type OralReport, reportOf } from "../protocols/om/report.js";
+import { MessageTree } from "../protocols/om/tree.js";
+import { judge } from "../recording/verdict.js";
+import type { Played } from "./play.js";
+
+export function replay(group: Group, order: Order, traitors: readonly TraitorEntry[]): Played {
+  const liars = new Map(traitors.map((entry) => [entry.id, deviationOf<OralReport>(group, entry, 0)]));
+  const trees = new Map(lieutenantsOf(group).map((id) => [id, new MessageTree(group)]));
+  const decisions = new Map<NodeId, Order>([[group.general, order]]);
+  for (let round = 0; round <= group.m; round++) {
+    const honest = honestReports(group, order, trees, round);
+    for (const [id, tree] of trees) {
+      for (const report of honest) tree.store(told(liars.get(report.from), report, id));
+      if (round < group.m) continue;
+      decisions.set(id, fold(tree).decision);
+      trees.delete(id);
+    }
+  }
+  const ids = traitors.map(({ id }) => id);
+  return { decisions, verdict: judge({ group, order, traitors: ids, observed: [], decisions }) };
+}
+
+function honestReports(
+  group: Group,
+  order: Order,
+  trees: ReadonlyMap<NodeId, MessageTree>,
+  round: number,
+): OralReport[] {
+  if (round > 0) return [...trees].map(([id, tree]) => tree.relay(id, round));
+  return [reportOf(group, 0, group.general, [{ path: [group.general], order }])];
+}
+
+/** To itself everybody is honest. */
+function told(liar: Deviation<OralReport> | undefined, honest: OralReport, to: NodeId): OralReport {
+  if (!liar || honest.from === to) return honest;
+  return liar.lie(honest, honest.round, to) ?? honest;
+}

@@ -1,0 +1,120 @@
+/** A counterexample told in sentences. */
+import { type Group, isWithinBound, lieutenantsOf, type NodeId, type Order } from "../core/group.js";
+import { formatPath, type Path } from "../core/path.js";
+import type { OwnedLie } from "./witness.js";
+
+export interface Plot {
+  readonly group: Group;
+  readonly order: Order;
+  readonly lies: readonly OwnedLie[];
+  readonly decisions: ReadonlyMap<NodeId, Order>;
+  readonly violated: "ic1" | "ic2";
+}
+
+export function tellStory(plot: Plot): string[] {
+  const liars = liarsOf(plot);
+  const end = { ...plot, liars };
+  return [opening(plot), generalLine(end), ...lieLines(plot), ...endLines(end), moral(plot)];
+}
+
+const liarsOf = ({ lies }: Pick<Plot, "lies">) =>
+  [...new Set(lies.map(({ by }) => by))].sort((a, b) => a - b);
+
+function opening({ group: { ids, m, general }, lies }: Plot): string {
+  const n = ids.length;
+  const liars = liarsOf({ lies }).length;
+  const bound = !isWithinBound(n, m)
+    ? `${n} is not more than 3·${m}, so nothing is guaranteed`
+    : `${n} is more than 3·${m}, so they agree while ${m === 0 ? "none" : `at most ${m}`} of them ${m > 1 ? "lie" : "lies"}, and here ${liars === 1 ? "one does" : `${liars} do`}`;
+  return `${n} nodes run OM(${m}) under general ${general}; ${bound}.`;
+}
+
+export function generalLine({
+  group,
+  order,
+  liars: traitors,
+}: Pick<End, "group" | "order" | "liars">): string {
+  if (traitors.includes(group.general)) {
+    const others = traitors.filter((id) => id !== group.general);
+    const helpers = others.length > 0 ? `, and so ${others.length > 1 ? "are" : "is"} ${nodes(others)}` : "";
+    return `The general, node ${group.general}, is a traitor${helpers}.`;
+  }
+  const liars = `${nodes(traitors)} ${traitors.length > 1 ? "are traitors" : "is a traitor"}`;
+  return `The general, node ${group.general}, is loyal and orders ${order} to all; ${liars}.`;
+}
+
+/** So many lies are told one by one. */
+const LINES_MAX = 30;
+
+/** One sentence for each traitor, round, order and set of receivers; where those are many, one for each traitor and round. */
+function lieLines({ lies, group }: Plot): string[] {
+  const one = gathered(lies, (lie) => `${formatPath(lie.path)}|${lie.order ?? group.defaultOrder}`);
+  if (one.length <= LINES_MAX) return one.map((same) => lieLine(group, same));
+  return gathered(lies, () => "").map((same) => manyLine(group, same));
+}
+
+/** Lies of one traitor and round that are alike, by round and then by traitor. */
+function gathered(lies: readonly OwnedLie[], likeness: (lie: OwnedLie) => string): OwnedLie[][] {
+  const told = new Map<string, OwnedLie[]>();
+  for (const lie of lies) {
+    const key = `${lie.round}|${lie.by}|${likeness(lie)}`;
+    const same = told.get(key) ?? [];
+    told.set(key, same);
+    same.push(lie);
+  }
+  return [...told.values()].sort(
+    ([a], [b]) => (a as OwnedLie).round - (b as OwnedLie).round || (a as OwnedLie).by - (b as OwnedLie).by,
+  );
+}
+
+function manyLine(group: Group, same: readonly OwnedLie[]): string {
+  const { round, by, path, order, to } = same[0] as OwnedLie;
+  const count = `${same.length} ${same.length === 1 ? "lie" : "lies"}`;
+  const first = `${hearsay(path.slice(0, -1), order ?? group.defaultOrder)} (path ${formatPath(path)})`;
+  return `In round ${round} node ${by} tells ${nodes(same.map((lie) => lie.to))} ${count}; the first, to node ${to}: ${first}.`;
+}
+
+function lieLine(group: Group, same: readonly OwnedLie[]): string {
+  const { round, by, path, order } = same[0] as OwnedLie;
+  const to = nodes(same.map((lie) => lie.to));
+  const said = order ?? group.defaultOrder;
+  if (round === 0)
+    return `In round 0 the general tells ${to} ${said}, which is not the order he was to give.`;
+  return `In round ${round} node ${by} lies to ${to}: ${hearsay(path.slice(0, -1), said)} (path ${formatPath(path)}).`;
+}
+
+/** `node 4 says that the general ordered attack` */
+function hearsay(path: Path, order: Order): string {
+  const sayers = path.slice(1).toReversed();
+  return [...sayers.map((id) => `node ${id} says`), `the general ordered ${order}`].join(" that ");
+}
+
+/** How it ends: what the loyal lieutenants decide. */
+export interface End {
+  readonly group: Group;
+  readonly order: Order;
+  readonly liars: readonly NodeId[];
+  readonly decisions: ReadonlyMap<NodeId, Order | null>;
+  readonly violated: "ic1" | "ic2";
+}
+
+export function endLines({ group, decisions, liars }: End): string[] {
+  const loyal = lieutenantsOf(group).filter((id) => !liars.includes(id));
+  return group.orders.flatMap((order) => {
+    const who = loyal.filter((id) => decisions.get(id) === order);
+    return who.length > 0 ? [`Loyal ${nodes(who)} ${who.length > 1 ? "decide" : "decides"} ${order}.`] : [];
+  });
+}
+
+export function moral({ violated, order }: Pick<End, "violated" | "order">): string {
+  return violated === "ic2"
+    ? `The general is loyal, and not every loyal lieutenant obeys his ${order}: IC2 is violated.`
+    : "Loyal lieutenants do not decide alike: IC1 is violated.";
+}
+
+/** `node 2`, `nodes 2 and 5`, `nodes 2, 3 and 5` */
+export function nodes(ids: readonly NodeId[]): string {
+  const sorted = [...new Set(ids)].sort((a, b) => a - b);
+  const last = sorted.pop();
+  return sorted.length === 0 ? `node ${last}` : `nodes ${sorted.join(", ")} and ${last}`;
+}

@@ -1,0 +1,123 @@
+/** Worlds with the fewest lies, spelled out: which traitor tells whom what, along which path. */
+import type { ScriptedLie, TraitorEntry } from "../adversary/traitor.js";
+import { type Group, lieutenantsOf, type NodeId, type Order } from "../core/group.js";
+import type { Path } from "../core/path.js";
+import { type Hop, LeastLies, type PathClass } from "./least-lies.js";
+import { groupOf } from "./lieutenants.js";
+import { type Cast, loyalLieutenants, lyingLieutenants } from "./worlds.js";
+
+/** A lie, and who tells it. */
+export interface OwnedLie extends ScriptedLie {
+  readonly by: NodeId;
+}
+
+/** The least number of lies that violates a condition in a case, under a general who was to give one order. */
+export interface Least {
+  readonly condition: "ic1" | "ic2";
+  readonly order: Order;
+  readonly lies: number;
+}
+
+/** What can be violated with each order at all, and by how many lies. */
+export function leastOf(cast: Cast): Least[] {
+  const found: Least[] = [];
+  for (const condition of cast.general === "loyal" ? (["ic1", "ic2"] as const) : (["ic1"] as const)) {
+    const costs = costsOf(cast, condition);
+    for (const order of costs ? groupOf(cast.n, cast.m).orders.toReversed() : []) {
+      const { lies } = (costs as Goal).reach(order);
+      if (lies < Number.POSITIVE_INFINITY) found.push({ condition, order, lies });
+    }
+  }
+  return found;
+}
+
+/** The lies themselves, by traitors with the lowest ids. */
+export function spelledOut(cast: Cast, { condition, order }: Pick<Least, "condition" | "order">): OwnedLie[] {
+  const { least, reach } = costsOf(cast, condition) as Goal;
+  const group = groupOf(cast.n, cast.m);
+  const lieutenants = lieutenantsOf(group);
+  const liars = lieutenants.slice(0, lyingLieutenants(cast));
+  const watchers = lieutenants.slice(liars.length, liars.length + least.stage.watchers);
+  const hopOf = (id: NodeId): Hop => {
+    if (liars.includes(id)) return "liar";
+    const watcher = watchers.indexOf(id);
+    return watcher < 0 ? "loyal" : (watcher as 0 | 1);
+  };
+  return new Speller(group, least, watchers, hopOf).spell(order, reach(order).outcome);
+}
+
+interface Goal {
+  readonly least: LeastLies;
+  readonly reach: (order: Order) => { readonly outcome: number; readonly lies: number };
+}
+
+/** IC2 needs one that disobeys, IC1 two that differ; which of the two decides what is the same. */
+function costsOf(cast: Cast, condition: "ic1" | "ic2"): Goal | null {
+  const watchers = condition === "ic1" ? 2 : 1;
+  if (loyalLieutenants(cast) < watchers) return null;
+  const least = new LeastLies({
+    ...{ n: cast.n, m: cast.m, watchers, liars: lyingLieutenants(cast) },
+    isGeneralTraitor: cast.general === "traitor",
+  });
+  const { defaultOrder } = groupOf(cast.n, cast.m);
+  return {
+    least,
+    reach: (order) => {
+      const told = order === defaultOrder ? 0 : 1;
+      const outcome = condition === "ic1" || told === 0 ? 1 : 0;
+      return { outcome, lies: least.costs(least.root(told))[outcome] as number };
+    },
+  };
+}
+
+class Speller {
+  readonly #lies: OwnedLie[] = [];
+
+  constructor(
+    readonly group: Group,
+    readonly least: LeastLies,
+    readonly watchers: readonly NodeId[],
+    readonly hopOf: (id: NodeId) => Hop,
+  ) {}
+
+  spell(order: Order, outcome: number): OwnedLie[] {
+    const root = this.least.root(order === this.group.defaultOrder ? 0 : 1);
+    this.#below([this.group.general], root, outcome);
+    return this.#lies;
+  }
+
+  /** Where nothing needs to be turned, there are no lies below. */
+  #below(path: Path, at: PathClass, outcome: number): void {
+    if (this.least.costs(at)[outcome] === 0) return;
+    if (at.level === this.group.m) {
+      this.watchers.forEach((to, watcher) => {
+        if (((outcome >> watcher) & 1) !== at.heard) this.#lie(path, at, to);
+      });
+      return;
+    }
+    const next = lieutenantsOf(this.group).filter((id) => !path.includes(id));
+    const hops = next.map(this.hopOf);
+    this.least.choicesFor(at, outcome, hops).forEach((choice, index) => {
+      const id = next[index] as NodeId;
+      if (choice.isLie) this.#lie(path, at, id);
+      this.#below([...path, id], this.least.childOf(at, hops[index] as Hop, choice.isLie), choice.outcome);
+    });
+  }
+
+  #lie(path: Path, { heard }: PathClass, to: NodeId): void {
+    const { orders, defaultOrder } = this.group;
+    const other = orders.find((it) => it !== defaultOrder) as Order;
+    const by = path.at(-1) as NodeId;
+    this.#lies.push({ by, round: path.length - 1, to, path, order: heard === 1 ? defaultOrder : other });
+  }
+}
+
+/** Who tells no lie is no traitor. */
+export function entriesOf(lies: readonly OwnedLie[]): TraitorEntry[] {
+  const ids = [...new Set(lies.map(({ by }) => by))].sort((a, b) => a - b);
+  return ids.map((id) => ({
+    id,
+    strategy: "script",
+    lies: lies.filter(({ by }) => by === id).map(({ by: _, ...lie }) => lie),
+  }));
+}

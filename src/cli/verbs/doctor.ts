@@ -1,0 +1,99 @@
+/** `strategos doctor`: whether nodes can run here, before they start. */
+import { Command } from "commander";
+import pc from "picocolors";
+import type { Config } from "../../config/config.js";
+import { parseAddress } from "../../core/address.js";
+import type { NodeId } from "../../core/group.js";
+import { type Check, warning } from "../../operate/doctor/check.js";
+import { checkNames, checkPeers, checkPorts, checkZeromq } from "../../operate/doctor/links.js";
+import { checkMemory, checkNode, checkOpenFiles, checkTime } from "../../operate/doctor/machine.js";
+import { CliError, EXIT } from "../exit.js";
+import { feasibilityOf } from "../feasible.js";
+import { idOf, keysFor } from "../identity.js";
+import { LISTEN_FLAG, LISTEN_HELP, readListen } from "../listen.js";
+import { readSettings, type Settings, withConfigFile, withConfigFlags, withFile } from "../settings.js";
+import { asTyped } from "../shell.js";
+import { nodeRange } from "../version.js";
+
+interface DoctorSettings extends Settings {
+  readonly id?: string;
+  readonly key?: string;
+  readonly listen?: string;
+  readonly json?: boolean;
+}
+
+export function doctorCommand(done: (exitCode: number) => void): Command {
+  return withConfigFlags(withConfigFile(new Command("doctor")))
+    .option("--id <id>", "the node that is to run here: check its port, and dial its peers as it would")
+    .option("--key <file>", "that node's secret key file, where the configuration has public keys")
+    .option(LISTEN_FLAG, LISTEN_HELP)
+    .option("--json", "print the checks as one JSON object")
+    .action(async (file: string | undefined, settings: DoctorSettings) =>
+      done(await doctor(withFile(file, settings))),
+    );
+}
+
+/** Exits 1 where a check failed. */
+async function doctor({ id, key, listen, json, ...settings }: DoctorSettings): Promise<number> {
+  const config = readSettings(settings);
+  if (id === undefined && (key ?? listen) !== undefined) {
+    const cause = key === undefined ? "--listen is where one node listens" : "--key is the key of one node";
+    throw new CliError(EXIT.usage, `${cause}\n  fix: name that node with --id`);
+  }
+  const checks = await checksOf(config, id === undefined ? null : idOf(config, id), {
+    key,
+    listen: readListen(listen),
+  });
+  const [failures, warnings] = (["failed", "warning"] as const).map(
+    (status) => checks.filter((check) => check.status === status).length,
+  );
+  process.stdout.write(
+    json
+      ? `${JSON.stringify({ version: 1, checks, failed: failures, warnings })}\n`
+      : checks.map(checkText).join(""),
+  );
+  return failures === 0 ? EXIT.holds : EXIT.violated;
+}
+
+interface Own {
+  readonly key: string | undefined;
+  readonly listen: string | undefined;
+}
+
+async function checksOf(config: Config, self: NodeId | null, { key, listen }: Own): Promise<Check[]> {
+  const { nodes, roundTimeoutMs } = config;
+  const isKnown = nodes.some(({ id, publicKey }) => id === self && publicKey !== undefined);
+  const needsKey = isKnown && key === undefined;
+  const keys = self === null || key === undefined ? undefined : keysFor(config, self, key)?.links;
+  const { memory, availableBytes } = feasibilityOf(config, {});
+  const machine = [
+    checkNode(process.versions.node, nodeRange()),
+    checkOpenFiles(
+      nodes.length,
+      nodes.filter(({ address }) => parseAddress(address)?.kind === "name").length,
+    ),
+    self === null
+      ? checkMemory(`all ${nodes.length} nodes here`, memory.allBytes, availableBytes)
+      : checkMemory(`node ${self}`, memory.nodeBytes, availableBytes),
+    ...(await checkTime(roundTimeoutMs)),
+  ];
+  const zeromq = await checkZeromq();
+  const ports = await checkPorts(nodes, self, listen);
+  return [...machine, ...zeromq, ...ports, ...(await peersOf())];
+
+  async function peersOf(): Promise<readonly Check[]> {
+    if (self === null) return checkNames(nodes);
+    if (zeromq.some(({ status }) => status === "failed")) return [];
+    if (!needsKey) return checkPeers(nodes, self, keys);
+    return [
+      warning("peers", "not dialled: they admit known keys only", `give node ${self}'s key with --key FILE`),
+    ];
+  }
+}
+
+const COLOURS = { ok: pc.green, warning: pc.yellow, failed: pc.red } as const;
+
+function checkText({ name, status, detail, fix }: Check): string {
+  const line = `${COLOURS[status](status.padEnd(7))}  ${name.padEnd(10)}  ${detail}\n`;
+  return fix === null ? line : `${line}${" ".repeat(21)}fix: ${asTyped(fix)}\n`;
+}

@@ -1,0 +1,156 @@
+/** `strategos explain`: a recording in sentences: a path, a node, a decision, a difference. */
+import { Command } from "commander";
+import type { NodeId } from "../../core/group.js";
+import type { Path } from "../../core/path.js";
+import { printable } from "../../core/printable.js";
+import { wholeNumber } from "../../core/whole.js";
+import { type Audit, audit } from "../../explain/audit/audit.js";
+import { auditLines } from "../../explain/audit/words.js";
+import { explainDifference } from "../../explain/difference.js";
+import { drawTree } from "../../explain/draw.js";
+import { explainNode } from "../../explain/node.js";
+import { explainPath } from "../../explain/one-path.js";
+import { tellRounds } from "../../explain/rounds.js";
+import { parsePath } from "../../explain/sentence.js";
+import { tellStory } from "../../explain/story.js";
+import { BLANK, type Text, toPlain } from "../../explain/text.js";
+import { treesOf } from "../../explain/trees.js";
+import { twoWorlds } from "../../explain/worlds.js";
+import { RecordingError } from "../../recording/fields.js";
+import { type ReadRecording, readRecording } from "../../recording/read.js";
+import { hasTrees, type Recording } from "../../recording/recording.js";
+import { type Changes, CliError, EXIT } from "../exit.js";
+import { pathMeant } from "../lists.js";
+import { paint, terminalWidth } from "../paint.js";
+import { readNamedFile } from "../reading.js";
+import { commandText } from "../shell.js";
+
+interface ExplainSettings {
+  readonly node?: readonly string[];
+  readonly path?: string;
+  readonly tree?: boolean;
+  readonly world?: string;
+  readonly json?: boolean;
+}
+
+/** A recording of more bytes is not read into memory, nor could it be one string. */
+const RECORDING_BYTES_MAX = 500 * 1024 * 1024;
+
+export function explainCommand(done: (exitCode: number) => void): Command {
+  return new Command("explain")
+    .argument("<recording>", "a file that run or sim wrote with --record")
+    .option(
+      "--node <id>",
+      "explain this node; give it twice to compare two nodes",
+      (id, ids: string[] | undefined) => [...(ids ?? []), id],
+    )
+    .option("--path <path>", "only what the node was told along this path, e.g. 1.3.2")
+    .option("--tree", "draw the node's tree, folded")
+    .option("--world <recording>", "a second recording: show that the node cannot tell the two apart")
+    .option("--json", "print the explanation as JSON: a list of lines, and what the audit found")
+    .action((file: string, settings: ExplainSettings) => {
+      const { text, audited } = explain(readFile(file), settings);
+      const lines = toPlain(text).split("\n");
+      process.stdout.write(settings.json ? `${JSON.stringify({ lines, ...audited })}\n` : `${paint(text)}\n`);
+      done(audited.contradictions.length > 0 ? EXIT.violated : EXIT.holds);
+    });
+}
+
+interface Explanation {
+  readonly text: Text;
+  readonly audited: Audit;
+}
+
+function explain(recording: ReadRecording, settings: ExplainSettings): Explanation {
+  try {
+    const { node = [], path, tree, world } = settings;
+    refuseConflicts(node.length, { path, tree, world }, recording);
+    const audited = audit(recording);
+    if (node.length === 0) return { text: [...wholeRun(recording), BLANK, ...auditLines(audited)], audited };
+    const text = explanationOf(recording, node, settings);
+    const isSound = audited.contradictions.length === 0;
+    return { text: isSound ? text : [...text, BLANK, ...auditLines(audited)], audited };
+  } catch (error) {
+    if (error instanceof RecordingError) throw new CliError(EXIT.usage, error.message);
+    throw error;
+  }
+}
+
+/** Of one node, or of the difference between two. */
+function explanationOf(
+  recording: Recording,
+  node: readonly string[],
+  { path, tree, world }: ExplainSettings,
+): Text {
+  const [first, second] = node.map((id) => nodeOf(recording, id)) as [NodeId, NodeId?];
+  if (world !== undefined) return twoWorlds(recording, readFile(world), first, terminalWidth());
+  if (second !== undefined) return explainDifference(recording, first, second);
+  if (path !== undefined) return explainPath(recording, first, pathOf(recording, path));
+  const drawn = tree ? treesOf(recording).get(first) : undefined;
+  return drawn
+    ? [...explainNode(recording, first), BLANK, ...drawTree(drawn, { width: terminalWidth() })]
+    : explainNode(recording, first);
+}
+
+/** Each of these flags is about one node, and about it alone. */
+function refuseConflicts(nodes: number, flags: Readonly<Record<string, unknown>>, { run }: Recording): void {
+  const given = Object.keys(flags).filter((flag) => flags[flag] !== undefined);
+  if (given.length > 1) {
+    const changes = Object.fromEntries(given.slice(1).map((flag) => [flag, null]));
+    throw new CliError(EXIT.usage, `--${given[0]} and --${given[1]} do not go together`, changes);
+  }
+  if (given.length === 1 && nodes !== 1) {
+    const { path } = flags;
+    const meant = typeof path === "string" ? pathMeant(path) : undefined;
+    const hops = meant?.split(".").map(Number) ?? [];
+    const node = run.nodes.find((id) => id !== run.general && !hops.includes(id));
+    const changes = { ...(meant !== undefined && { path: meant }), node: String(node ?? run.general) };
+    throw new CliError(EXIT.usage, `--${given[0]} is about one node, named once with --node`, changes);
+  }
+}
+
+/** Refused with the path that was meant, where it is spelt in another way than `1.3.2`. */
+function pathOf(recording: Recording, text: string): Path {
+  const meant = pathMeant(text);
+  const ids = meant.split(".").map(Number);
+  if (meant === text || recording.run.nodes.includes(Number(text))) return parsePath(recording, text);
+  if (!ids.every((id) => recording.run.nodes.includes(id))) return parsePath(recording, text);
+  const changes: Changes = { path: meant };
+  throw new CliError(
+    EXIT.usage,
+    `${printable(text, 40)} is no path: there are dots between its ids, and nothing else`,
+    changes,
+  );
+}
+
+function wholeRun(recording: ReadRecording): Text {
+  const isSpelled = recording.reports.every(({ relays }) => relays !== undefined);
+  return hasTrees(recording.run) && isSpelled ? tellStory(recording) : tellRounds(recording);
+}
+
+function nodeOf({ run }: Recording, text: string): NodeId {
+  const id = wholeNumber(text);
+  if (id !== null && run.nodes.includes(id)) return id;
+  throw new CliError(
+    EXIT.usage,
+    `node ${printable(text, 40)} is not in this recording\n  fix: name one of its nodes: ${run.nodes.join(", ")}`,
+  );
+}
+
+function readFile(file: string): ReadRecording {
+  const text = readNamedFile(file, {
+    what: "the recording",
+    bytesMax: RECORDING_BYTES_MAX,
+    exitCode: EXIT.usage,
+    fix: `record a run (a large one without --record-all): ${commandText("run", "--record", file)}`,
+  });
+  try {
+    const recording = readRecording(text);
+    for (const note of recording.notes) process.stderr.write(`${printable(file)}: ${note}\n`);
+    return recording;
+  } catch (error) {
+    if (error instanceof RecordingError)
+      throw new CliError(EXIT.usage, `${printable(file)}: ${error.message}`);
+    throw error;
+  }
+}

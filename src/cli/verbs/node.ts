@@ -1,0 +1,131 @@
+/** `strategos node`: one node of a configuration, here. */
+import { Command } from "commander";
+import { nodeOptionsOf } from "../../cluster/options.js";
+import { refuseOpenListener, refuseTraitors, refuseUnsigned, refuseWithoutKeys } from "../../config/apart.js";
+import type { Config } from "../../config/config.js";
+import type { NodeId } from "../../core/group.js";
+import type { NodeOutcome, StampedEvent } from "../../node/events.js";
+import { runNode } from "../../node/node.js";
+import { CliError, EXIT } from "../exit.js";
+import { idOf, keysFor } from "../identity.js";
+import { LISTEN_FLAG, LISTEN_HELP, readListen } from "../listen.js";
+import { NodeLog } from "../node-log.js";
+import { type ObserverSettings, Observers } from "../observers.js";
+import { readSettings, type Settings, withConfigFile, withConfigFlags, withFile } from "../settings.js";
+import { writeEvidence } from "./evidence.js";
+
+interface NodeSettings extends Settings, ObserverSettings {
+  readonly tree?: boolean;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+  readonly key?: string;
+  readonly listen?: string;
+  readonly insecure?: boolean;
+  readonly lab?: boolean;
+  readonly evidence?: string;
+}
+
+export function nodeCommand(done: (exitCode: number) => void): Command {
+  const command = new Command("node").argument("<id>", "which of the configuration's nodes this is");
+  return withConfigFlags(withConfigFile(command))
+    .option("--tree", "print this node's message tree, folded")
+    .option("--key <file>", "this node's secret key file, where the configuration has public keys")
+    .option(LISTEN_FLAG, LISTEN_HELP)
+    .option("--insecure", "allow addresses beyond this machine without keys")
+    .option("--lab", "allow traitors on addresses beyond this machine")
+    .option("--evidence <file>", "sm: keep two orders that the general signed, if this node sees both")
+    .option("--json", "print decision, faults and traffic as one JSON object")
+    .option("--quiet", "no progress on stderr")
+    .option(
+      "--log-level <level>",
+      "JSON lines on stderr instead of progress: fatal, error, warn, info, debug or trace",
+    )
+    .option(
+      "--status-port <port>",
+      "serve /healthz and /metrics on this port of 127.0.0.1; 0 takes a free one",
+    )
+    .action(async (id: string, file: string | undefined, settings: NodeSettings) =>
+      done(await node(id, withFile(file, settings))),
+    );
+}
+
+async function node(idText: string, { value, ...others }: NodeSettings): Promise<number> {
+  const settings = value === undefined ? others : { ...others, value: `${idText}=${value}` };
+  const isQuiet = settings.quiet === true || settings.logLevel !== undefined;
+  const config = readSettings(settings, { isQuiet });
+  const id = idOf(config, idText);
+  const listen = readListen(settings.listen);
+  refuse(config, id, settings);
+  const keys = keysFor(config, id, settings.key);
+  const stop = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => stop.abort());
+  const secrets = keys?.signing === undefined ? undefined : { [id]: keys.signing };
+  const options = nodeOptionsOf(config, id, { keys: keys?.links, signingSecrets: secrets, listen });
+  const observers = await Observers.start(options, settings);
+  const log = new NodeLog(id, config, (line) => isQuiet || process.stderr.write(`${line}\n`));
+  log.begin(keys?.links !== undefined);
+  const tell = (event: StampedEvent) => {
+    log.event(event);
+    observers.event(event);
+  };
+  try {
+    const outcome = await runNode(options, tell, stop.signal, (count) => observers.up(count));
+    return await ended(id, outcome, { config, log, observers, settings, signal: stop.signal });
+  } finally {
+    await observers.close();
+  }
+}
+
+interface Watched {
+  readonly config: Config;
+  readonly log: NodeLog;
+  readonly observers: Observers;
+  readonly settings: NodeSettings;
+  readonly signal: AbortSignal;
+}
+
+async function ended(
+  id: NodeId,
+  outcome: NodeOutcome,
+  { config, log, observers, settings, signal }: Watched,
+): Promise<number> {
+  const failed = (exitCode: number, sentence: string): number => {
+    observers.end(outcome, sentence);
+    if (!observers.hasLog) throw new CliError(exitCode, sentence);
+    return exitCode;
+  };
+  const { end } = outcome;
+  switch (end.kind) {
+    case "decided": {
+      observers.end(outcome, log.tooManyFaults(outcome));
+      const text = settings.json
+        ? `${JSON.stringify(log.json(end.order, outcome))}\n`
+        : log.text(end.order, outcome, settings.tree === true);
+      process.stdout.write(text);
+      const { evidence: evidenceFile } = settings;
+      if (evidenceFile !== undefined) {
+        const general = config.nodes.find((one) => one.id === config.general);
+        await writeEvidence(evidenceFile, log.evidence, general?.signingKey, signal);
+      }
+      const warning = log.tooManyFaults(outcome);
+      if (warning === null) return EXIT.holds;
+      if (!observers.hasLog) process.stderr.write(`${warning}\n`);
+      return EXIT.unknown;
+    }
+    case "gaveUp":
+      return failed(EXIT.unknown, log.gaveUp(end));
+    case "stopped":
+      return failed(EXIT.interrupted, `node ${id} was stopped`);
+    case "crashed":
+      process.kill(process.pid, "SIGKILL");
+      return EXIT.bug;
+  }
+}
+
+function refuse(config: Config, id: number, { insecure, lab, listen }: NodeSettings): void {
+  const open = () => refuseWithoutKeys(config) ?? (listen && refuseOpenListener(config, listen));
+  const refusal =
+    refuseUnsigned(config, id) ??
+    ((insecure ? undefined : open()) || (lab ? undefined : refuseTraitors(config)));
+  if (refusal) throw new CliError(EXIT.config, `${refusal.cause}\n  fix: ${refusal.fix}`);
+}

@@ -1,0 +1,117 @@
+/** `strategos plan`: what a run will cost, and whether it fits, before anything starts. */
+import Table from "cli-table3";
+import { Command } from "commander";
+import pc from "picocolors";
+import { nodeOptionsOf } from "../../cluster/options.js";
+import { type Config, drivenGroupOf, groupOf } from "../../config/config.js";
+import { closesAfterMs } from "../../core/rounds.js";
+import { type Plan, planOf, wireOf } from "../../plan/plan.js";
+import { protocolOf } from "../../protocols/index.js";
+import { fleetingOf } from "../../protocols/om/slices.js";
+import { reportBytesMax } from "../../wire/codec.js";
+import { aboutText, bytesText } from "../amounts.js";
+import { calibrate, type Estimate, estimateOf } from "../estimate.js";
+import { CliError, EXIT } from "../exit.js";
+import { type Feasibility, feasibilityOf, refusalOf } from "../feasible.js";
+import { readSettings, type Settings, withConfigFile, withConfigFlags, withFile } from "../settings.js";
+import { tooLargeText } from "../too-large.js";
+
+interface PlanSettings extends Settings {
+  readonly json?: boolean;
+  readonly force?: boolean;
+}
+
+export function planCommand(done: (exitCode: number) => void): Command {
+  return withConfigFlags(withConfigFile(new Command("plan")))
+    .option("--json", "print the plan as one JSON object")
+    .option("--force", "exit 0 although it would not fit in memory")
+    .action(async (file: string | undefined, settings: PlanSettings) => {
+      done(await showPlan(withFile(file, settings)));
+    });
+}
+
+/** Exits 78 where `run` would refuse. */
+async function showPlan({ json, force, ...settings }: PlanSettings): Promise<number> {
+  const config = readSettings(settings);
+  const plan = planFor(config);
+  const { roundTimeoutMs } = config;
+  const feasibility = feasibilityOf(config, {});
+  const { memory, availableBytes } = feasibility;
+  const refusal = refusalOf(config, "run", feasibility, {});
+  const estimate = estimateOf(plan, wireOf(groupOf(config), config.wire), await calibrate());
+  const fits = refusal === null;
+  process.stdout.write(
+    json
+      ? `${JSON.stringify({ ...plan, memory: { ...memory, availableBytes, fits }, estimate, roundTimeoutMs })}\n`
+      : `${planText(plan, feasibility, estimate, { roundTimeoutMs, worstMs: worstMsOf(config) })}\n`,
+  );
+  if (refusal !== null && !force) throw new CliError(EXIT.config, refusal);
+  return EXIT.holds;
+}
+
+export function planFor(config: Config): Plan {
+  const { group, hash, run, wire } = nodeOptionsOf(config, config.general);
+  const context = { group, hash, run, wire, instance: 0 };
+  return planOf(group, (round) => reportBytesMax(context, round));
+}
+
+interface Timeouts {
+  readonly roundTimeoutMs: number;
+  /** until the last round closes, if nobody goes on early */
+  readonly worstMs: number;
+}
+
+function worstMsOf(config: Config): number {
+  const group = drivenGroupOf(config);
+  return closesAfterMs(protocolOf(group).lastRound(group), config.roundTimeoutMs, fleetingOf(group));
+}
+
+function planText(
+  plan: Plan,
+  { memory, availableBytes }: Feasibility,
+  { startMs, totalMs }: Estimate,
+  { roundTimeoutMs, worstMs }: Timeouts,
+): string {
+  const { n, m, mMax, guaranteed, rounds, slices, total, node } = plan;
+  const kind = protocolOf(plan);
+  const bound = guaranteed
+    ? `${kind.bound(n, m)}: IC1 and IC2 are guaranteed while at most ${m} ${m === 1 ? "node fails or lies" : "nodes fail or lie"}`
+    : pc.yellow(
+        `${kind.bound(n, m)}: nothing is guaranteed; ${n} nodes tolerate ${mMax}, and never more by a larger m`,
+      );
+  const tooLarge = tooLargeText(plan.protocol, n, m);
+  return [
+    pc.bold(`${kind.title(m)} among ${n} nodes: ${rounds.length} rounds`),
+    bound,
+    ...(tooLarge === null ? [] : [pc.yellow(tooLarge)]),
+    roundsTable(plan),
+    `in all      ${grouped(total.reports)} reports, ${grouped(total.relays)} relays, at most ${bytesText(total.bytes)}`,
+    `a node      tree of ${grouped(node.leaves)} leaves in ${bytesText(node.treeBytes)}; sends ${bytesText(node.sentBytes)}, receives ${bytesText(node.receivedBytes)}`,
+    `memory      about ${bytesText(memory.nodeBytes)} a node; all nodes here ${bytesText(memory.allBytes)} of the ${bytesText(availableBytes)} that are available; sim ${bytesText(memory.simBytes)}`,
+    `estimate    ${aboutText(totalMs)} here with every node on time, ${aboutText(startMs)} of it to start the processes`,
+    ...(slices > 1 ? [slicesText(plan)] : []),
+    `at worst    ${(worstMs / 1000).toFixed(1)} s, ${roundTimeoutMs / 1000} s a round, if somebody is silent in each`,
+  ].join("\n");
+}
+
+/** `slices      round 8 comes in 552 slices, each folded and dropped when it is in` */
+function slicesText({ rounds, slices }: Plan): string {
+  return `slices      round ${rounds.length - 1} comes in ${grouped(slices)} slices, each a round by itself, folded and dropped when it is in`;
+}
+
+function roundsTable({ rounds }: Plan): string {
+  const head = ["round", "paths a tree", "reports", "relays each", "relays", "bytes each", "bytes"];
+  const table = new Table({
+    head,
+    colAligns: head.map(() => "right" as const),
+    style: { head: [], border: [] },
+  });
+  for (const { round, paths, reports, relaysEach, relays, bytesEach, bytes } of rounds) {
+    table.push([round, paths, reports, relaysEach, relays, bytesEach, bytes].map(grouped));
+  }
+  return table.toString();
+}
+
+function grouped(count: number): string {
+  return count.toLocaleString("en-US");
+}

@@ -1,0 +1,98 @@
+/** `strategos run`: all nodes of a configuration as processes on this machine. */
+import { randomBytes } from "node:crypto";
+import { Command } from "commander";
+import { launch } from "../../cluster/launch.js";
+import { freeAddresses } from "../../cluster/ports.js";
+import { type Config, groupOf } from "../../config/config.js";
+import { wholeNumber } from "../../core/whole.js";
+import { wireOf } from "../../plan/plan.js";
+import { NODES_MAX } from "../../protocols/index.js";
+import { assertFits, couldMatter, roughPlanOf } from "../feasible.js";
+import { assertWritable } from "../files.js";
+import { Live, type Outlook } from "../live.js";
+import {
+  configFileOf,
+  drawsTree,
+  type OutputSettings,
+  readConfiguration,
+  type Settings,
+  sayFile,
+  withConfigFile,
+  withConfigFlags,
+  withFile,
+  withOutputFlags,
+} from "../settings.js";
+
+interface RunSettings extends Settings, OutputSettings {
+  readonly evidence?: string;
+  readonly force?: boolean;
+}
+
+/** What `startTimeout` is for `run` if nothing is said: all its nodes are on this machine, and start one after the other. */
+function startTimeoutMs(n: number): number {
+  return Math.max(10_000, 1_000 * n);
+}
+
+export function runCommand(done: (exitCode: number) => void): Command {
+  return withOutputFlags(withConfigFlags(withConfigFile(new Command("run"))))
+    .option("--quiet", "no progress on stderr")
+    .option("--evidence <file>", "sm: keep two orders that the general signed, if anybody sees both")
+    .option("--force", "run although it would not fit in memory")
+    .action(async (file: string | undefined, settings: RunSettings) =>
+      done(await run(withFile(file, settings))),
+    );
+}
+
+async function run(settings: RunSettings): Promise<number> {
+  const config = await configFor(settings);
+  if (settings.record) assertWritable(settings.record);
+  if (settings.evidence) assertWritable(settings.evidence);
+  if (!settings.force) assertFits(config, "run", settings);
+  const say = settings.quiet ? () => {} : (line: string) => process.stderr.write(`${line}\n`);
+  const live = new Live(config, say, settings.quiet ? null : await outlookFor(config));
+  const keepsReports = settings.record !== undefined || drawsTree(config.nodes.length, settings);
+  const reports = settings.recordAll ? "all" : keepsReports ? "short" : "none";
+  const stop = new AbortController();
+  const onSignal = () => stop.abort();
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, onSignal);
+  live.begin();
+  const running = launch(config, {
+    reports,
+    recordingFile: settings.record ?? null,
+    signal: stop.signal,
+    onMessage: (id, message) => message.type === "event" && live.event(id, message.event),
+    onExit: (id, { signal }) =>
+      live.gone(id, stop.signal.aborted ? null : signal && `was killed by ${signal}`),
+  });
+  // what shows the result is loaded while the nodes run
+  const [{ recording, result, found }, { finish }] = await Promise.all([running, import("../finish.js")]);
+  live.end();
+  if (settings.evidence !== undefined) {
+    const { writeEvidence } = await import("./evidence.js");
+    const key = found?.nodes.find(({ id }) => id === found.evidence.general)?.signingKey;
+    await writeEvidence(settings.evidence, found?.evidence ?? null, key, stop.signal);
+  }
+  const { startMs, decideMs } = result.timing;
+  const timing = `started in ${startMs.toFixed(0)} ms, decided ${decideMs.toFixed(1)} ms after the last node was up`;
+  return finish(recording, result, settings, timing, stop.signal);
+}
+
+/** What a large run will take, by round; a small one is over before anybody asks. */
+async function outlookFor(config: Config): Promise<Outlook | null> {
+  const plan = roughPlanOf(config);
+  if (!couldMatter(plan)) return null;
+  const { calibrate, estimateOf } = await import("../estimate.js");
+  const wire = wireOf(groupOf(config), config.wire);
+  return { plan, estimate: estimateOf(plan, wire, await calibrate()) };
+}
+
+/** Addresses that no file gives are free ones; a run that no one names gets a fresh name. */
+async function configFor(settings: RunSettings): Promise<Config> {
+  const file = configFileOf(settings);
+  if (!settings.quiet) sayFile(settings, file);
+  const count = wholeNumber(settings.nodes ?? "7") ?? 0;
+  const makesNodes = settings.nodes !== undefined || file === undefined;
+  const addresses = makesNodes && count <= NODES_MAX ? await freeAddresses(count) : [];
+  const fresh = { run: settings.run ?? randomBytes(6).toString("hex") };
+  return readConfiguration(file, { ...settings, ...fresh }, { addresses, startTimeoutMs });
+}

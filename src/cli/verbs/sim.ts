@@ -1,0 +1,182 @@
+/** `strategos sim`: the same in one process, on virtual time. */
+import { Command } from "commander";
+import { nodeOptionsOf } from "../../cluster/options.js";
+import type { Config } from "../../config/config.js";
+import { groupOf, valuesOf } from "../../config/config.js";
+import { flagName } from "../../config/draft.js";
+import { CONFIG_FLAGS } from "../../config/flags.js";
+import { printable } from "../../core/printable.js";
+import type { Report } from "../../core/protocol.js";
+import { wholeNumber } from "../../core/whole.js";
+import { drawWorld } from "../../sim/draw.js";
+import { type InjectedFault, simulate, type World } from "../../sim/network.js";
+import { traceLine } from "../../sim/trace.js";
+import { encodeReport } from "../../wire/codec.js";
+import { CliError, EXIT } from "../exit.js";
+import { assertFits } from "../feasible.js";
+import { assertWritable } from "../files.js";
+import { finish } from "../finish.js";
+import { finishByLemma } from "../lemma.js";
+import { readNamedJson } from "../reading.js";
+import {
+  drawsTree,
+  readSettings,
+  withConfigFile,
+  withConfigFlags,
+  withFile,
+  withOutputFlags,
+} from "../settings.js";
+import { SEQUENCE_FLAGS, type SequenceSettings, simSequence } from "../sim-sequence.js";
+
+const FAULTS_BYTES_MAX = 1024 * 1024;
+
+interface SimSettings extends SequenceSettings {
+  readonly faults?: string;
+  readonly world?: string;
+  readonly atBound?: boolean;
+  readonly lemma?: boolean;
+  readonly trace?: boolean;
+  readonly force?: boolean;
+}
+
+export function simCommand(done: (exitCode: number) => void): Command {
+  return withOutputFlags(withConfigFlags(withConfigFile(new Command("sim"))))
+    .option("--faults <file>", "faults of links, clocks and nodes to inject: a JSON list (docs/SIMULATOR.md)")
+    .option("--world <seed>", "replay one world of a campaign (check --random) by its seed")
+    .option("--at-bound", "with --world: of a campaign with n = 3m")
+    .option("--lemma", "decide from the paths of traitors alone: no trees, any size (docs/PROOFS.md)")
+    .option("--trace", "print one line a step on stderr: time, node, what came, what it did")
+    .option("--agreements <count>", "a group that agrees so often, one agreement after the other, from 0")
+    .option("--miss <list>", "with --agreements: whose program misses which, e.g. 4@2,1@3")
+    .option("--late <list>", "with --agreements: who asks a round and a half after the others in which")
+    .option("--restart <list>", "with --agreements: who is started again before which")
+    .option("--down <list>", "with --agreements: who is down before, during and until after which")
+    .option("--rotate", "with --agreements: the next node is the general each time")
+    .option("--force", "simulate although it would not fit in memory")
+    .action(async (file: string | undefined, settings: SimSettings) => {
+      done(await sim(withFile(file, settings)));
+    });
+}
+
+async function sim(settings: SimSettings): Promise<number> {
+  assertSequence(settings);
+  if (settings.agreements !== undefined) return simSequence(settings);
+  if (settings.lemma) {
+    assertAlone(settings);
+    return finishByLemma(readSettings(settings), settings);
+  }
+  const { world, frameBytes } = worldFor(settings);
+  if (settings.record) assertWritable(settings.record);
+  const simulated = simulate({
+    ...world,
+    ...(frameBytes && { frameBytes }),
+    keepsReports: settings.record !== undefined || drawsTree(world.group.ids.length, settings),
+    recordAll: settings.recordAll === true,
+    ...(settings.trace && {
+      onStep: (traced) => process.stderr.write(`${printable(traceLine(world.group, traced), 2000)}\n`),
+    }),
+  });
+  const result = { ...simulated.result, recording: settings.record ?? null };
+  const { decideMs } = result.timing;
+  return finish(
+    simulated.recording,
+    result,
+    settings,
+    `simulated: decided after ${decideMs} ms of virtual time`,
+  );
+}
+
+/** What only sequences know, and what they do not. */
+function assertSequence(settings: SimSettings): void {
+  const isSequence = settings.agreements !== undefined;
+  const strange = isSequence
+    ? (["faults", "world", "atBound", "lemma", "trace", "record"] as const)
+    : SEQUENCE_FLAGS;
+  const other = strange.find((flag) => settings[flag] !== undefined);
+  if (other === undefined) return;
+  const name = flagName(other);
+  const cause = isSequence
+    ? `${name} does not go with --agreements, which plays a whole sequence`
+    : `${name} goes with --agreements`;
+  throw new CliError(EXIT.usage, cause, isSequence ? { [name.slice(2)]: null } : { agreements: "5" });
+}
+
+/** What the lemma does not know: faults, worlds of a campaign, reports to record. */
+function assertAlone(settings: SimSettings): void {
+  const other = (["faults", "world", "record"] as const).find((flag) => settings[flag] !== undefined);
+  if (!other) return;
+  const cause = `--${other} does not go with --lemma, which sends nothing and knows no time`;
+  throw new CliError(EXIT.usage, cause, { [other]: null });
+}
+
+/** A world has its own nodes, lies and faults. */
+function assertOfCampaign(settings: SimSettings): void {
+  const other = (["config", "faults", ...CONFIG_FLAGS] as const).find((flag) => settings[flag] !== undefined);
+  if (!other) return;
+  const what = other === "config" ? "a configuration" : flagName(other);
+  throw new CliError(EXIT.usage, `${what} does not go with --world, which is a whole world by itself`, {
+    world: null,
+    "at-bound": null,
+  });
+}
+
+interface Sized {
+  readonly world: World;
+  readonly frameBytes?: (report: Report) => number;
+}
+
+function worldFor(settings: SimSettings): Sized {
+  if (settings.world === undefined && settings.atBound) {
+    throw new CliError(EXIT.usage, "--at-bound goes with --world", { "at-bound": null });
+  }
+  if (settings.world !== undefined) {
+    assertOfCampaign(settings);
+    const seed = wholeNumber(settings.world);
+    if (seed === null) {
+      throw new CliError(
+        EXIT.usage,
+        `--world ${printable(settings.world, 40)} is not a world's seed\n  fix: give the number that check --random printed`,
+      );
+    }
+    return { world: drawWorld(seed, settings.atBound === true).world };
+  }
+  const config = readSettings(settings);
+  const { order, traitors, seed, roundTimeoutMs, startTimeoutMs } = config;
+  if (!settings.force) assertFits(config, "sim", settings);
+  const faults = settings.faults === undefined ? [] : readFaults(settings.faults);
+  const values = valuesOf(config);
+  const group = groupOf(config);
+  const world = {
+    group,
+    order,
+    ...(values && { values }),
+    traitors,
+    seed,
+    roundTimeoutMs,
+    startTimeoutMs,
+    faults,
+  };
+  return { world, frameBytes: frameBytesOf(config) };
+}
+
+/** What a report takes on the wire of this configuration. */
+function frameBytesOf(config: Config): (report: Report) => number {
+  const { group, hash, run, wire } = nodeOptionsOf(config, config.general);
+  const context = { group, hash, run, wire, instance: 0 };
+  let last: { readonly report: Report; readonly bytes: number } | undefined;
+  return (report) => {
+    if (last?.report !== report) {
+      const parts = encodeReport(context, report).flat();
+      last = { report, bytes: parts.reduce((bytes, part) => bytes + part.length, 0) };
+    }
+    return last.bytes;
+  };
+}
+
+function readFaults(file: string): InjectedFault[] {
+  const fix = "write a JSON list of faults, as docs/SIMULATOR.md shows";
+  const wanted = { what: "the list of faults", bytesMax: FAULTS_BYTES_MAX, exitCode: EXIT.config, fix };
+  const faults = readNamedJson(file, wanted);
+  if (Array.isArray(faults)) return faults as InjectedFault[];
+  throw new CliError(EXIT.config, `the faults ${printable(file)} are not a list\n  fix: ${fix}`);
+}

@@ -1,0 +1,37 @@
+/** `strategos verify-evidence`: whether a file proves that a general signed two orders. */
+import { Command } from "commander";
+import { printable } from "../../core/printable.js";
+import { EXIT } from "../exit.js";
+import { type EvidenceFile, isProof, readEvidence } from "./evidence.js";
+
+export function verifyEvidenceCommand(done: (exitCode: number) => void): Command {
+  return new Command("verify-evidence")
+    .argument("<file>", "what run or node wrote with --evidence")
+    .option("--json", "print the result as one JSON object")
+    .action((file: string, { json }: { json?: boolean }) => {
+      const evidence = readEvidence(file);
+      const valid = isProof(evidence);
+      process.stdout.write(json ? `${jsonText(evidence, valid)}\n` : `${text(evidence, valid)}\n`);
+      done(valid ? EXIT.holds : EXIT.violated);
+    });
+}
+
+function jsonText({ general, publicKey, domain, orders }: EvidenceFile, valid: boolean): string {
+  const signed = orders.map(({ order }) => order);
+  return JSON.stringify({ version: 1, valid, general, publicKey, domain, orders: signed });
+}
+
+function text({ general, publicKey, domain, orders }: EvidenceFile, valid: boolean): string {
+  const [one, other] = orders.map(({ order }) => printable(order, 64));
+  const run = printable(domain.run, 64);
+  const proved = valid
+    ? `valid: the holder of this key signed both ${one} and ${other} as the order of run ${run}`
+    : `not valid: this key did not sign both ${one} and ${other} as two orders of run ${run}`;
+  return [
+    proved,
+    `  key          ${publicKey}`,
+    `  config hash  ${printable(domain.hash, 64)}`,
+    `That the key is the one of node ${general}, the general, is not proved here: compare it with his signingKey in the`,
+    `configuration of that hash (strategos validate --config FILE).`,
+  ].join("\n");
+}

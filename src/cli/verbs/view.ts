@@ -1,0 +1,128 @@
+/** `strategos view`: the page, served on loopback. */
+import { Command } from "commander";
+import type { Config } from "../../config/config.js";
+import { flagName } from "../../config/draft.js";
+import { printable } from "../../core/printable.js";
+import { setupOfConfig } from "../../page/model/configs.js";
+import { runFromText } from "../../page/model/runs.js";
+import type { Setup } from "../../page/model/setup.js";
+import { formatState, START } from "../../page/model/state.js";
+import { RecordingError } from "../../recording/read.js";
+import { pageText } from "../../view/page.js";
+import { startView } from "../../view/server.js";
+import { CliError, EXIT } from "../exit.js";
+import { replaceFile } from "../files.js";
+import { portFailure, readPort } from "../port.js";
+import { readNamedFile } from "../reading.js";
+import { beginsAsRecording } from "../recordings.js";
+import { configFileOf, readSettings, type Settings, withConfigFlags } from "../settings.js";
+
+interface ViewSettings extends Settings {
+  readonly port?: string;
+  readonly html?: string;
+  readonly json?: boolean;
+}
+
+/** A browser holds a recording as text, as objects and as trees. */
+const RECORDING_BYTES_MAX = 64 * 1024 * 1024;
+
+export function viewCommand(done: (exitCode: number) => void): Command {
+  const command = new Command("view").argument(
+    "[file]",
+    "a file that run or sim wrote with --record, or a configuration, whose run is simulated",
+  );
+  return withConfigFlags(command)
+    .option("--port <port>", "the port to serve on, on 127.0.0.1 only; any free one if left out")
+    .option("--json", "print the address as one JSON object")
+    .option("--html <file>", "write one self-contained HTML file that opens offline, and serve nothing")
+    .action(async (file: string | undefined, settings: ViewSettings) => done(await view(file, settings)));
+}
+
+async function view(file: string | undefined, settings: ViewSettings): Promise<number> {
+  const page = pageFor(file, settings);
+  if (settings.html !== undefined) {
+    await writePage(settings.html, pageText(page));
+    return EXIT.holds;
+  }
+  const server = await started(page, settings.port ?? "0");
+  process.stdout.write(settings.json ? `${JSON.stringify({ url: server.url })}\n` : `${server.url}\n`);
+  process.stderr.write("open this address in a browser on this machine; Ctrl-C ends it\n");
+  await new Promise<void>((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => resolve());
+  });
+  await server.close();
+  return EXIT.holds;
+}
+
+function pageFor(file: string | undefined, settings: ViewSettings): { start: string; recording?: string } {
+  const { port: _, html: __, json: ___, ...asked } = settings;
+  if (file === undefined) return { start: startOf(asked) };
+  if (isConfiguration(file)) return { start: startOf({ ...asked, config: file }) };
+  refuseFlags(asked);
+  return { recording: readFile(file), start: "#/tree?run=file" };
+}
+
+/** By its name; a recording may have any, so a file that begins as one is none. */
+function isConfiguration(file: string): boolean {
+  return /\.(?:ya?ml|json)$/i.test(file) && !beginsAsRecording(file);
+}
+
+/** A recording is of one run, and no flag changes it. */
+function refuseFlags(asked: Settings): void {
+  const [flag] = Object.keys(asked);
+  if (flag === undefined) return;
+  const changes = Object.fromEntries(Object.keys(asked).map((key) => [flagName(key).slice(2), null]));
+  throw new CliError(EXIT.usage, `${flagName(flag)} does not go with a recording`, changes);
+}
+
+/** Where the page begins: with the configuration, if one is given. */
+function startOf(asked: Settings): string {
+  if (Object.keys(asked).length === 0 && configFileOf(asked) === undefined) return "";
+  const config = readSettings(asked);
+  return formatState({ ...START, setup: setupShown(config) });
+}
+
+function setupShown(config: Config): Setup {
+  try {
+    return setupOfConfig(config);
+  } catch (error) {
+    throw new CliError(
+      EXIT.usage,
+      `view cannot show this configuration: ${(error as Error).message}\n  fix: record it with strategos sim --record FILE; strategos explain FILE tells it`,
+    );
+  }
+}
+
+async function started(page: { start: string }, text: string) {
+  const port = readPort("--port", text);
+  try {
+    return await startView({ ...page, port });
+  } catch (error) {
+    throw portFailure("--port", port, error);
+  }
+}
+
+/** A recording that the page would refuse is refused here, where the line can be named. */
+function readFile(file: string): string {
+  const text = readNamedFile(file, {
+    what: "the recording",
+    bytesMax: RECORDING_BYTES_MAX,
+    exitCode: EXIT.usage,
+    fix: "name a file that run or sim wrote with --record, without --record-all if it is large",
+  });
+  try {
+    runFromText(text);
+    return text;
+  } catch (error) {
+    if (error instanceof RecordingError)
+      throw new CliError(EXIT.usage, `${printable(file)}: ${error.message}`);
+    throw error;
+  }
+}
+
+async function writePage(file: string, text: string): Promise<void> {
+  await replaceFile(file, [text]);
+  process.stderr.write(
+    `wrote ${printable(file)} (${Math.round(Buffer.byteLength(text) / 1024)} kB): open it in a browser\n`,
+  );
+}

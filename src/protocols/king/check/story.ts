@@ -1,0 +1,94 @@
+/** A violation of the phase king as scripted traitors, played by the shipped protocol, and its story. */
+import { deviationOf } from "../../../adversary/deviation.js";
+import type { TraitorEntry } from "../../../adversary/traitor.js";
+import type { Counterexample } from "../../../check/counterexample.js";
+import { type NodeFactory, playBy } from "../../../check/play.js";
+import { endLines, generalLine, moral, nodes } from "../../../check/story.js";
+import { type Group, isWithinBound, type Order } from "../../../core/group.js";
+import type { Protocol } from "../../../core/protocol.js";
+import { type KingReport, PhaseKing, phaseKing, stepOf } from "../rules.js";
+import type { KingLie } from "./least.js";
+
+export interface KingPlot {
+  readonly group: Group;
+  readonly order: Order;
+  readonly phases: number;
+  readonly violated: "ic1" | "ic2";
+}
+
+/** That nothing is violated when the lies are played is a bug. */
+export function kingCounterexample(plot: KingPlot, told: readonly KingLie[]): Counterexample {
+  const { group, order, violated, phases } = plot;
+  const traitors = entriesOf(group, told);
+  const liars = traitors.map(({ id }) => id);
+  const deviations = traitors.map((one) => [one.id, deviationOf<KingReport>(group, one, 0)] as const);
+  const { decisions, verdict } = playBy(kingsOf(phases), king, group, order, new Map(deviations));
+  if (verdict[violated] !== "violated")
+    throw new Error(`a violation of ${violated} that nobody sees: ${JSON.stringify({ plot, told })}`);
+  const end = { group, order, liars, decisions, violated };
+  return {
+    ...{ group, order, traitors, violated, lies: told.length, isMinimal: true, isLeast: true },
+    decisions: group.ids.map((id) => ({ id, order: decisions.get(id) as Order })),
+    story: [opening(plot), generalLine(end), ...lieLines(group, told), ...endLines(end), moral(plot)],
+  };
+}
+
+/** The protocol with so many phases. */
+function kingsOf(phases: number): Protocol<KingReport> {
+  return { ...phaseKing, lastRound: () => 3 * phases };
+}
+
+const king: NodeFactory<KingReport> = (group, id, order) => new PhaseKing(group, id, order);
+
+function entriesOf(group: Group, told: readonly KingLie[]): TraitorEntry[] {
+  const ids = [...new Set(told.map(({ by }) => by))].sort((a, b) => a - b);
+  return ids.map((id) => ({
+    id,
+    strategy: "script",
+    lies: told
+      .filter(({ by }) => by === id)
+      .map(({ round, to, order }) => ({ round, to, path: [id], order: orderOf(group, order) })),
+  }));
+}
+
+function orderOf({ orders }: Group, bit: KingLie["order"]): Order | null {
+  return bit === null ? null : (orders[bit] as Order);
+}
+
+function opening({ group: { ids, m, general }, phases }: KingPlot): string {
+  const n = ids.length;
+  const kings = phases === 0 ? "no king" : `kings ${ids.slice(0, phases).join(", ")}`;
+  const bound = isWithinBound(n, m)
+    ? `${n} is more than 3·${m}, so they agree while ${m === 0 ? "none" : `at most ${m}`} of them ${m > 1 ? "lie" : "lies"} and a king is loyal`
+    : `${n} is not more than 3·${m}, so nothing is guaranteed`;
+  return `${n} nodes run the phase king for m = ${m} under general ${general}, with ${kings}; ${bound}.`;
+}
+
+/** One sentence for each traitor, round and word. */
+function lieLines(group: Group, told: readonly KingLie[]): string[] {
+  const same = new Map<string, KingLie[]>();
+  for (const lie of told) {
+    const key = `${lie.round} ${lie.by} ${lie.order}`;
+    same.set(key, [...(same.get(key) ?? []), lie]);
+  }
+  return [...same.values()]
+    .sort(([a], [b]) => (a as KingLie).round - (b as KingLie).round || (a as KingLie).by - (b as KingLie).by)
+    .map((lies) => lieLine(group, lies));
+}
+
+function lieLine(group: Group, lies: readonly KingLie[]): string {
+  const { by, round, order } = lies[0] as KingLie;
+  const to = nodes(lies.map((lie) => lie.to));
+  const word = orderOf(group, order);
+  const phase = Math.floor((round - 1) / 3) + 1;
+  switch (stepOf(round)) {
+    case "order":
+      return `In round 0 the general tells ${to} ${word}, which is not the order he was to give.`;
+    case "exchange":
+      return `In round ${round}, the exchange of phase ${phase}, node ${by} tells ${to} ${word}, which is not its value.`;
+    case "proposals":
+      return `In round ${round}, among proposals of phase ${phase}, node ${by} tells ${to} that it proposes ${word ?? "nothing"}, which it would not.`;
+    case "king":
+      return `In round ${round}, as king of phase ${phase}, node ${by} tells ${to} ${word}, which is not its value.`;
+  }
+}

@@ -1,0 +1,98 @@
+/**
+ * Lies: what can be made of an honest report. None of them changes the honest planes; a lie that differs in nothing
+ * may be the honest report itself.
+ */
+
+import type { ScriptedLie } from "../../adversary/traitor.js";
+import { type Group, type NodeId, type Order, planeOrdersOf } from "../../core/group.js";
+import { fillWithWords, type Words, wordsOf } from "../../core/random.js";
+import { cellIn, emptyReport, type OralReport, type Rows, setOrder, shapeOf } from "./report.js";
+import { drivenRound } from "./slices.js";
+
+/** Every relay's order replaced by `replace(order)`. */
+export function mapOrders(group: Group, honest: OralReport, replace: (order: Order) => Order): OralReport {
+  const planeOrders = planeOrdersOf(group);
+  const lie = emptyReport(group, honest.round, honest.from);
+  const planeOf = (order: Order) => lie.planes[planeOrders.indexOf(replace(order))];
+  const fromDefault = planeOf(group.defaultOrder);
+  if (fromDefault) {
+    fromDefault.fill(2 ** shapeOf(group, honest.round).bits - 1);
+    for (const plane of honest.planes) takeOut(fromDefault, plane);
+  }
+  honest.planes.forEach((plane, index) => {
+    const target = planeOf(planeOrders[index] as Order);
+    if (target) putIn(target, plane);
+  });
+  return lie;
+}
+
+function takeOut(rows: Rows, bits: Rows): void {
+  for (let row = 0; row < rows.length; row++) rows[row] = (rows[row] as number) & ~(bits[row] as number);
+}
+
+function putIn(rows: Rows, bits: Rows): void {
+  for (let row = 0; row < rows.length; row++) rows[row] = (rows[row] as number) | (bits[row] as number);
+}
+
+/** A random order for every relay, drawn from seed, sender, round, receiver and path. */
+export function randomOrders(group: Group, honest: OralReport, to: NodeId, seed: number): OralReport {
+  const lie = emptyReport(group, honest.round, honest.from);
+  const seeds = [seed, honest.from, honest.round, to];
+  const full = 2 ** shapeOf(group, honest.round).bits - 1;
+  const [first, ...more] = lie.planes as [Rows, ...Rows[]];
+  if (more.length === 0) {
+    fillWithWords(first, full, seeds);
+    return lie;
+  }
+  const words = wordsOf(...seeds);
+  const digits = 32 - Math.clz32(lie.planes.length);
+  const drawn = new Int32Array(digits);
+  for (let row = 0; row < first.length; row++) drawRow(lie.planes, row, full, words, drawn);
+  return lie;
+}
+
+/**
+ * Draws one of k orders for each bit of a row, all bits at once: as many words as k − 1 has binary digits give each
+ * bit a number. Number 0 is the default order, the others have a plane each; from k on they are drawn again.
+ */
+function drawRow(planes: readonly Rows[], row: number, full: number, words: Words, drawn: Int32Array): void {
+  for (let left = full; left !== 0; ) {
+    for (let digit = 0; digit < drawn.length; digit++) drawn[digit] = words();
+    let again = left & ~bitsAt(drawn, 0);
+    for (let index = 0; index < planes.length; index++) {
+      const plane = planes[index] as Rows;
+      const bits = again & bitsAt(drawn, index + 1);
+      plane[row] = (plane[row] as number) | bits;
+      again &= ~bits;
+    }
+    left = again;
+  }
+}
+
+/** The bits whose number in `drawn`, a word a digit, is `number`. */
+function bitsAt(drawn: Int32Array, number: number): number {
+  let bits = -1;
+  for (let digit = 0; digit < drawn.length; digit++) {
+    const word = drawn[digit] as number;
+    bits &= (number >>> digit) & 1 ? word : ~word;
+  }
+  return bits;
+}
+
+/** The honest relays but for those that the script names for this round and receiver. */
+export function scripted(
+  group: Group,
+  honest: OralReport,
+  to: NodeId,
+  lies: readonly ScriptedLie[],
+): OralReport {
+  const told = lies.filter((lie) => drivenRound(group, lie.path) === honest.round && lie.to === to);
+  if (told.length === 0) return honest;
+  const planes = honest.planes.map((rows) => rows.slice());
+  for (const lie of told) {
+    const cell = cellIn(group, honest.round, lie.path);
+    for (const rows of planes) rows[cell.row] = (rows[cell.row] as number) & ~(1 << cell.bit);
+    setOrder(group, planes, cell, lie.order ?? group.defaultOrder);
+  }
+  return { ...honest, planes };
+}

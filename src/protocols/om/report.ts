@@ -1,0 +1,164 @@
+/**
+ * A report: all the relays that one node tells another in one round, as bits.
+ *
+ * Each order but the default one has a plane: rows of bits in canonical path order (path.ts), a set bit where the
+ * relay is that order. A relay with no bit in any plane is the default order, so that a report that never came
+ * is a report of zeros.
+ */
+import { type Group, type NodeId, type Order, planeOrdersOf } from "../../core/group.js";
+import { type Cell, cellOf, type Path, pathsOf, rowBits, rowCount } from "../../core/path.js";
+import type { Relay } from "../../core/relay.js";
+import { levelOf, relaysTold, sliceAt, withHops, withoutHops } from "./slices.js";
+
+/** A report of more relays than this is packed on the wire, if `wire` is auto, and counted in recordings. */
+export const RELAYS_SPELLED_OUT_MAX = 1000;
+
+/** Rows of one plane: 16 bits each where they fit, else 32. */
+export type Rows = Uint16Array | Uint32Array;
+
+export interface OralReport {
+  readonly round: number;
+  readonly from: NodeId;
+  /** one plane for each order of {@link planeOrdersOf}, in that order */
+  readonly planes: readonly Rows[];
+}
+
+/** Rows of zeros for a report of `round` among n nodes. */
+export function emptyRows(n: number, round: number): Rows {
+  const rows = rowCount(n, round);
+  return rowBits(n, round) <= 16 ? new Uint16Array(rows) : new Uint32Array(rows);
+}
+
+/** The report that stands for one that never came: the default order everywhere. */
+export function emptyReport(group: Group, round: number, from: NodeId): OralReport {
+  const { group: of, level } = levelOf(group, round);
+  return { round, from, planes: planeOrdersOf(group).map(() => emptyRows(of.ids.length, level)) };
+}
+
+/** A row with every bit of a report of `round` set. */
+export function fullRow(n: number, round: number): number {
+  return 2 ** rowBits(n, round) - 1;
+}
+
+/** What the rows of one report take, all planes, bytes. */
+export function reportBytes(group: Group, round: number): number {
+  const { rows, bytesEach } = shapeOf(group, round);
+  return (group.orders.length - 1) * rows * bytesEach;
+}
+
+/** Each plane of a report of `round`: rows, and of how many bits and bytes. */
+export function shapeOf(group: Group, round: number): { rows: number; bits: number; bytesEach: 2 | 4 } {
+  const { group: of, level } = levelOf(group, round);
+  const bits = rowBits(of.ids.length, level);
+  return { rows: rowCount(of.ids.length, level), bits, bytesEach: bits <= 16 ? 2 : 4 };
+}
+
+export function orderAt(group: Group, planes: readonly Rows[], { row, bit }: Cell): Order {
+  for (let plane = 0; plane < planes.length; plane++) {
+    if (((planes[plane]?.[row] ?? 0) >>> bit) & 1) return planeOrdersOf(group)[plane] as Order;
+  }
+  return group.defaultOrder;
+}
+
+/** Sets one relay; the cell must still hold the default order. */
+export function setOrder(group: Group, planes: readonly Rows[], cell: Cell, order: Order): void {
+  const rows = planes[planeOrdersOf(group).indexOf(order)];
+  if (rows) rows[cell.row] = (rows[cell.row] ?? 0) | (1 << cell.bit);
+}
+
+/** How many relays of a report tell each order of the group, in its order. */
+export function countOrders(group: Group, report: OralReport): number[] {
+  const planeOrders = planeOrdersOf(group);
+  const counts = report.planes.map((rows) => {
+    let ones = 0;
+    for (const row of rows) ones += countBits(row);
+    return ones;
+  });
+  const rest = counts.reduce((left, count) => left - count, relaysTold(group, report.round));
+  return group.orders.map((order) => counts[planeOrders.indexOf(order)] ?? rest);
+}
+
+/** The number of ones in a row of up to 32 bits. */
+export function countBits(row: number): number {
+  let ones = 0;
+  for (let left = row; left !== 0; left &= left - 1) ones++;
+  return ones;
+}
+
+/** All relays of a report, spelled out in canonical path order. */
+export function relaysOf(group: Group, report: OralReport): Relay[] {
+  const slice = sliceAt(group, report.round);
+  if (slice) {
+    const relays = relaysOf(slice.group, { ...report, round: slice.level });
+    return relays.map(({ path, order }) => ({ path: withHops(slice, path), order }));
+  }
+  const bits = rowBits(group.ids.length, report.round);
+  return pathsOf(group, report.round, report.from).map((path, index) => {
+    const cell = { row: Math.floor(index / bits), bit: index % bits };
+    return { path, order: orderAt(group, report.planes, cell) };
+  });
+}
+
+/** The report that tells `relays`; paths that are absent stand for the default order. */
+export function reportOf(group: Group, round: number, from: NodeId, relays: Iterable<Relay>): OralReport {
+  const report = emptyReport(group, round, from);
+  for (const { path, order } of relays) setOrder(group, report.planes, cellIn(group, round, path), order);
+  return report;
+}
+
+/** The cell of `path` in the report of a driven round in which its last node tells it. */
+export function cellIn(group: Group, round: number, path: Path): Cell {
+  const slice = sliceAt(group, round);
+  return slice ? cellOf(slice.group, withoutHops(path)) : cellOf(group, path);
+}
+
+/** Why these planes cannot be a report of `round`, or null when they can. Run before any of them is read. */
+export function shapeFault(group: Group, round: number, planes: readonly Rows[]): string | null {
+  if (planes.length !== group.orders.length - 1) {
+    return `${planes.length} planes where ${group.orders.length - 1} belong`;
+  }
+  const { rows, bits } = shapeOf(group, round);
+  const wrong = planes.find((plane) => plane.length !== rows);
+  if (wrong) return `${wrong.length} rows where ${rows} belong`;
+  const used = planes.reduce((set, plane) => set | bitsUsed(plane), 0);
+  if (used & ~(2 ** bits - 1)) return "a bit beyond the end of a row";
+  const row = planes.length > 1 ? overlap(planes) : -1;
+  return row < 0 ? null : `row ${row} tells two orders for one path`;
+}
+
+/** All rows put together by `or`. Two rows of 16 bits are read at once where they lie so. */
+function bitsUsed(rows: Rows): number {
+  const isPaired = rows instanceof Uint16Array && rows.byteOffset % 4 === 0 && rows.length % 2 === 0;
+  const words = isPaired ? new Uint32Array(rows.buffer, rows.byteOffset, rows.length / 2) : rows;
+  let used = 0;
+  for (let at = 0; at < words.length; at++) used |= words[at] as number;
+  return isPaired ? (used & 0xffff) | (used >>> 16) : used;
+}
+
+/** The first row in which two planes set the same bit, or −1. */
+function overlap(planes: readonly Rows[]): number {
+  const [first] = planes as [Rows];
+  for (let row = 0; row < first.length; row++) {
+    let taken = 0;
+    for (const plane of planes) {
+      const bits = plane[row] as number;
+      if (bits & taken) return row;
+      taken |= bits;
+    }
+  }
+  return -1;
+}
+
+export function sameReport(a: OralReport, b: OralReport): boolean {
+  return (
+    a.round === b.round &&
+    a.from === b.from &&
+    a.planes.length === b.planes.length &&
+    a.planes.every((rows, k) => sameRows(rows, b.planes[k] as Rows))
+  );
+}
+
+function sameRows(a: Rows, b: Rows): boolean {
+  if (a === b) return true;
+  return a.length === b.length && a.every((bits, row) => bits === b[row]);
+}

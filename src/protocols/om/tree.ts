@@ -1,0 +1,127 @@
+/**
+ * The message tree of one node: path → order, one level a round (Lynch 1996, §6.2.3, the EIG tree).
+ *
+ * A level is kept as it arrives: for each lieutenant, by rank, the planes of its report. There are no objects for
+ * paths. Level 0 has one entry, the general's. What never arrives stays the default order.
+ */
+import { type Group, lieutenantsOf, type NodeId, type Order } from "../../core/group.js";
+import { cellOf, type Path, rowCount } from "../../core/path.js";
+import { emptyReport, emptyRows, type OralReport, orderAt, type Rows } from "./report.js";
+
+/** `level[sender rank][plane]` */
+export type Level = readonly (readonly Rows[])[];
+
+/** The order at `path`, read from levels 0 … m of told or of folded orders. */
+export function orderIn(group: Group, levels: readonly Level[], path: Path): Order {
+  const round = path.length - 1;
+  const sender = path[round] as NodeId;
+  const rank = round === 0 ? 0 : lieutenantsOf(group).indexOf(sender);
+  return orderAt(group, levels[round]?.[rank] ?? [], cellOf(group, path));
+}
+
+export class MessageTree {
+  readonly group: Group;
+  readonly levels: readonly (readonly Rows[])[][];
+  readonly #lieutenants: readonly NodeId[];
+
+  constructor(group: Group) {
+    this.group = group;
+    this.#lieutenants = lieutenantsOf(group);
+    this.levels = Array.from({ length: group.m + 1 }, (_, round) => {
+      const { planes } = emptyReport(group, round, group.general);
+      return round === 0 ? [planes] : this.#lieutenants.map(() => planes);
+    });
+  }
+
+  /** Keeps a report's own arrays; the caller must not change them afterwards. */
+  store(report: OralReport): void {
+    const level = this.levels[report.round];
+    if (level) level[report.round === 0 ? 0 : this.#lieutenants.indexOf(report.from)] = report.planes;
+  }
+
+  /** What this node was told at `path`. */
+  orderAt(path: Path): Order {
+    return orderIn(this.group, this.levels, path);
+  }
+
+  /**
+   * What lieutenant `self` relays in `round` ≥ 1: every path of the level before that does not hold it, with
+   * its own id behind. So its own rows are left out, and its own bit is squeezed out of the rows that stay.
+   */
+  relay(self: NodeId, round: number): OralReport {
+    const rank = this.#lieutenants.indexOf(self);
+    const level = this.levels[round - 1] as Level;
+    const planes = (level[0] as readonly Rows[]).map((_, plane) => {
+      const told = level.map((planesOfOne) => planesOfOne[plane] as Rows);
+      return relayRows(this.group.ids.length, round, rank, told);
+    });
+    return { round, from: self, planes };
+  }
+}
+
+/** What `self`, a rank, relays of one plane of the level before, `told[sender rank]`. */
+export function relayRows(n: number, round: number, self: number, told: readonly Rows[]): Rows {
+  if (round === 1) return (told[0] as Rows).slice();
+  const relayed = emptyRows(n, round);
+  if (round === 2) {
+    relayed[0] = withoutRank(packFirstBits(told), self);
+    return relayed;
+  }
+  let next = 0;
+  /** All rows from `start` on: below `hops` more hops of at first `choices` each, where `self` has rank `own`. */
+  const relayBelow = (from: Rows, start: number, hops: number, choices: number, own: number): void => {
+    if (hops === 0) {
+      next = squeeze(from, start, 1, own, relayed, next);
+    } else if (hops === 1) {
+      next = squeeze(from, start, own, own - 1, relayed, next);
+      next = squeeze(from, start + own + 1, choices - own - 1, own, relayed, next);
+    } else {
+      const rows = rowsBelow(choices - 1, hops - 1);
+      for (let rank = 0; rank < choices; rank++) {
+        if (rank === own) continue;
+        relayBelow(from, start + rank * rows, hops - 1, choices - 1, rank < own ? own - 1 : own);
+      }
+    }
+  };
+  told.forEach((from, sender) => {
+    if (sender !== self) relayBelow(from, 0, round - 3, n - 2, sender < self ? self - 1 : self);
+  });
+  return relayed;
+}
+
+/** Rows below `hops` hops: choices · (choices − 1) · … */
+function rowsBelow(choices: number, hops: number): number {
+  return hops === 0 ? 1 : choices * rowsBelow(choices - 1, hops - 1);
+}
+
+/** Copies `count` rows without their bit at `place`; returns where the next row goes. */
+function squeeze(from: Rows, start: number, count: number, place: number, to: Rows, next: number): number {
+  const high = -1 << place;
+  for (let row = 0; row < count; row++) {
+    const bits = from[start + row] as number;
+    to[next + row] = (bits & ~high) | ((bits >>> 1) & high);
+  }
+  return next + count;
+}
+
+/** Level 1 has one bit a sender: as one row. */
+export function packFirstBits(told: readonly Rows[]): number {
+  return told.reduce((row, rows, rank) => row | ((rows[0] as number) << rank), 0) >>> 0;
+}
+
+/** The row without the bit at `rank`; the bits above move down. */
+function withoutRank(row: number, rank: number): number {
+  const low = 2 ** rank - 1;
+  return ((row & low) | ((row >>> 1) & ~low)) >>> 0;
+}
+
+/** Rows of a whole level, all senders in one piece, and each sender's part of them. */
+export function wholeLevel(n: number, round: number): { all: Rows; parts: Rows[] } {
+  const one = emptyRows(n, round);
+  const rows = rowCount(n, round);
+  const all = one instanceof Uint16Array ? new Uint16Array((n - 1) * rows) : new Uint32Array((n - 1) * rows);
+  return {
+    all,
+    parts: Array.from({ length: n - 1 }, (_, rank) => all.subarray(rank * rows, (rank + 1) * rows)),
+  };
+}

@@ -1,0 +1,132 @@
+/**
+ * Every behaviour of traitors among signed messages, played out by the shipped protocol (signedWorld.ts). Traitors hold each
+ * other's keys.
+ *
+ * The world is a sequence of choices. All of them are tried: the last choice that has an alternative is changed, and the
+ * world is played again from its beginning.
+ */
+
+import {
+  type CheckedCase,
+  type CheckResult,
+  fewestOf,
+  type Sizes,
+  sizesRefusal,
+} from "../../../check/check.js";
+import { traitorSetsOf } from "../../../check/slots.js";
+import type { Least } from "../../../check/witness.js";
+import { type Group, type NodeId, type Order } from "../../../core/group.js";
+import type { Judgement } from "../../../recording/verdict.js";
+import { SignedMessages, signedMessages } from "../rules.js";
+import { signedCounterexample } from "./story.js";
+import { Choices, type MakeSigned, type SignedLie, SignedWorld } from "./world.js";
+
+/** Beyond this there are too many worlds. */
+const NODES_MAX = 4;
+
+export interface SignedCase {
+  readonly ic1: Judgement;
+  readonly ic2: Judgement;
+  readonly worlds: number;
+  /** for each condition that is violated, and each order that the general was to give, a world with the fewest lies */
+  readonly broken: readonly Broken[];
+}
+
+export interface Broken extends Least {
+  readonly liars: readonly NodeId[];
+  readonly told: readonly SignedLie[];
+}
+
+export function signedRefusal(sizes: Sizes): string | null {
+  const { nodes } = sizes;
+  if (nodes < 2 || nodes > NODES_MAX)
+    return `check --protocol sm plays out every world of 2 to ${NODES_MAX} nodes\n  fix: check fewer nodes, or try one world with strategos sim --protocol sm`;
+  return sizesRefusal(sizes);
+}
+
+export function checkSigned(sizes: Sizes, general: "loyal" | "traitor" | "both"): CheckResult {
+  const { nodes: n, m, traitors: most, rounds } = sizes;
+  const cases: CheckedCase[] = [];
+  const found: { readonly traitors: number; readonly one: Broken }[] = [];
+  let total = 0;
+  for (let traitors = 0; traitors <= most; traitors++) {
+    for (const kind of ["loyal", "traitor"] as const) {
+      if ((general !== "both" && general !== kind) || (kind === "traitor" && traitors === 0)) continue;
+      const { worlds, broken, ...judged } = checkSignedCase(n, rounds - 1, kind, traitors);
+      total += worlds;
+      const covered = String(worlds);
+      const proof = { argument: "brute force", ...judged, evaluated: covered, folds: "0" } as const;
+      const least = broken.map(({ condition, order, lies }) => ({ condition, order, lies }));
+      cases.push({ general: kind, traitors, ...judged, least, covered, proofs: [proof], cut: [] });
+      found.push(...broken.map((one) => ({ traitors, one })));
+    }
+  }
+  const overall = (key: "ic1" | "ic2") =>
+    (["violated", "holds"] as const).find((it) => cases.some((one) => one[key] === it)) ?? "vacuous";
+  const fewest = fewestOf(found);
+  return {
+    version: 1,
+    ...{ n, m, traitors: most, rounds, general },
+    guaranteed: signedMessages.tolerates(n, rounds - 1) && most < rounds,
+    conditions: { ic1: overall("ic1"), ic2: overall("ic2") },
+    worlds: { covered: String(total), evaluated: String(total), folds: "0" },
+    cases,
+    counterexample: fewest ? signedCounterexample(groupOf(n, rounds - 1), fewest.one) : null,
+  };
+}
+
+function groupOf(n: number, m: number): Group {
+  const ids = Array.from({ length: n }, (_, index) => index + 1);
+  return { protocol: "sm", ids, general: 1, m, orders: ["retreat", "attack"], defaultOrder: "retreat" };
+}
+
+/** All worlds with so many traitors; `make` makes each loyal node, the shipped one unless told otherwise. */
+export function checkSignedCase(
+  n: number,
+  m: number,
+  general: "loyal" | "traitor",
+  traitors: number,
+  make: MakeSigned = (part) => new SignedMessages(part),
+): SignedCase {
+  const group = groupOf(n, m);
+  const found = { ic1: new Set<Judgement>(), ic2: new Set<Judgement>() };
+  const broken = new Map<string, Broken>();
+  let worlds = 0;
+  for (const liars of traitorSetsOf(group, general, traitors)) {
+    for (const order of general === "loyal" ? group.orders : [group.defaultOrder]) {
+      const choices = new Choices();
+      do {
+        const { verdict } = new SignedWorld({ group, order, liars }, choices, make, false).play();
+        found.ic1.add(verdict.ic1);
+        found.ic2.add(verdict.ic2);
+        worlds++;
+        // a traitor general has a mind of his own: the world is one and the same whatever he was to order
+        const orders = general === "loyal" ? [order] : group.orders;
+        for (const one of brokenIn(verdict, group, orders, liars, choices, make)) {
+          const key = `${one.condition} ${one.order}`;
+          if (one.lies < (broken.get(key)?.lies ?? Number.POSITIVE_INFINITY)) broken.set(key, one);
+        }
+      } while (choices.next());
+    }
+  }
+  const worst = (all: ReadonlySet<Judgement>) =>
+    (["violated", "unknown", "holds"] as const).find((it) => all.has(it)) ?? "vacuous";
+  return { ic1: worst(found.ic1), ic2: worst(found.ic2), worlds, broken: [...broken.values()] };
+}
+
+/** Plays a violated world again, and counts its lies. */
+function* brokenIn(
+  verdict: { readonly ic1: Judgement; readonly ic2: Judgement },
+  group: Group,
+  orders: readonly Order[],
+  liars: readonly NodeId[],
+  choices: Choices,
+  make: MakeSigned,
+): Generator<Broken> {
+  const conditions = (["ic1", "ic2"] as const).filter((one) => verdict[one] === "violated");
+  for (const order of conditions.length > 0 ? orders : []) {
+    choices.rewind();
+    const { lies: told } = new SignedWorld({ group, order, liars }, choices, make, true).play();
+    for (const condition of conditions) yield { condition, order, lies: told.length, liars, told };
+  }
+}

@@ -1,0 +1,174 @@
+/**
+ * Interactive consistency (Pease, Shostak and Lamport, "Reaching Agreement in the Presence of Faults", J. ACM 27(2),
+ * 1980, §2): every node has a value of its own, and all loyal nodes end with the same vector, in which the entry of
+ * each loyal node is its value. By n instances of OM(m) (oral.ts) at once, each node the general of one:
+ *  (1) round 0: every node sends its own value to all;
+ *  (2) rounds 1 … m: every node relays, in every instance but its own, what it accepted in the round before;
+ *  (3) after round m: every node folds the tree of each other instance into one entry; its own entry is its value.
+ * One report a peer and round tells the relays of all instances: a path's first id says which one. A node gets what is
+ * relayed in its own instance too, and does not read it: it knows its own value.
+ *
+ * Values are any text, so that trees are open ones (open.ts).
+ *
+ * Deviations from the paper:
+ *  - It builds the vector by an algorithm of its own, from which OM(m) came later. Here it is n runs of OM(m) as in oral.ts,
+ *    with the same deviations, and a report of one node to another tells the relays of all of them.
+ *  - What no majority tells is the default order; the paper leaves NIL there.
+ *  - A vector may be combined to one order, the majority or the median of its entries (combine.ts).
+ */
+
+import type { Fault } from "../../core/fault.js";
+import {
+  boundText,
+  type Group,
+  isWithinBound,
+  maxTolerated,
+  type NodeId,
+  type Order,
+  readiesNeeded,
+} from "../../core/group.js";
+import type { Party } from "../../core/party.js";
+import { formatPath, type Path, pathFault, pathsOf, relayCount } from "../../core/path.js";
+import type { Everyone, Protocol, Seat, Vector } from "../../core/protocol.js";
+import type { Relay } from "../../core/relay.js";
+import { heldOr, type OpenReport } from "../om/any-rules.js";
+import { foldOpen, OpenTree } from "../om/any-tree.js";
+import { combined } from "./combine.js";
+
+/** Relays of the largest report that is sent: they are spelled out, about 60 bytes each. */
+export const VECTOR_RELAYS_MAX = 20_000;
+
+/** About what one relay takes in memory. */
+const RELAY_BYTES = 128;
+
+/** All that one node tells another in one round, in the order of {@link vectorPathsOf}; nothing is left out. */
+export type VectorReport = OpenReport;
+
+/** The instance in which `general` tells its value. */
+function instanceOf(group: Group, general: NodeId): Group {
+  return { ...group, general };
+}
+
+/** Every path that `sender` tells in `round`: by instance, its general ascending, and there in canonical path order. */
+export function vectorPathsOf(group: Group, round: number, sender: NodeId): Path[] {
+  if (round === 0) return [[sender]];
+  const generals = group.ids.filter((id) => id !== sender);
+  return generals.flatMap((general) => pathsOf(instanceOf(group, general), round, sender));
+}
+
+/** Why `sender` cannot tell `path` in `round`, or null when it can. */
+export function vectorPathFault(group: Group, round: number, sender: NodeId, path: Path): string | null {
+  return pathFault(instanceOf(group, path[0] ?? sender), round, sender, path);
+}
+
+export class InteractiveConsistency implements Party<VectorReport> {
+  /** of every instance but this node's own */
+  readonly trees: ReadonlyMap<NodeId, OpenTree>;
+  readonly #group: Group;
+  readonly #self: NodeId;
+  readonly #ownValue: Order;
+  #vector: Vector | undefined;
+
+  constructor({ group, self, order }: Seat) {
+    this.#group = group;
+    this.#self = self;
+    this.#ownValue = order;
+    const others = group.ids.filter((id) => id !== self);
+    this.trees = new Map(others.map((id) => [id, new OpenTree(instanceOf(group, id))]));
+  }
+
+  send(round: number): VectorReport {
+    const relays =
+      round === 0
+        ? [{ path: [this.#self], order: this.#ownValue }]
+        : [...this.trees.values()].flatMap((tree) => tree.relay(this.#self, round));
+    return { round, from: this.#self, relays };
+  }
+
+  receive(_round: number, _from: NodeId, { relays }: VectorReport): readonly Fault[] {
+    for (const relay of relays) this.trees.get(relay.path[0] as NodeId)?.store(relay);
+    return [];
+  }
+
+  /** One entry a node, by ascending id. Folds once, after the last round. */
+  vector(): Vector {
+    this.#vector ??= Object.fromEntries(
+      this.#group.ids.map((id) => {
+        const tree = this.trees.get(id);
+        return [id, tree ? foldOpen(tree).decision : this.#ownValue];
+      }),
+    );
+    return this.#vector;
+  }
+
+  decide(): Order {
+    return decisionOn(this.#group, this.vector());
+  }
+}
+
+/** What a node decides that ends with this vector. */
+export function decisionOn({ combine, defaultOrder }: Group, vector: Vector): Order {
+  return combine ? combined(combine, Object.values(vector), defaultOrder) : vectorText(vector);
+}
+
+/** Canonical JSON: ids ascend as numbers, which is how an object keeps such keys, and there are no spaces. */
+export function vectorText(vector: Vector): string {
+  return JSON.stringify(vector);
+}
+
+const everyone: Everyone = {
+  agree({ vectors }, loyal) {
+    return new Set(loyal.map((id) => vectorText(vectors?.get(id) ?? {}))).size === 1;
+  },
+  areTrue({ vectors, values }, loyal) {
+    return loyal.every((at) => loyal.every((of) => vectors?.get(at)?.[of] === values?.[of]));
+  },
+};
+
+export const interactiveConsistency: Protocol<VectorReport> = {
+  name: "vector",
+  citation: "interactive consistency of Pease, Shostak and Lamport, 1980",
+  nodesMax: { count: 33, why: "each instance is a run of OM(m), which has room for 33" },
+  title: (m) => `interactive consistency by OM(${m})`,
+  mDefault: maxTolerated,
+  tolerates: isWithinBound,
+  nodesNeeded: (m) => 3 * m + 1,
+  bound: boundText,
+  lastRound: ({ m }) => m,
+  senders: ({ ids }) => ids,
+  receivers: ({ ids }) => ids,
+  readiesNeeded,
+  relaysEach,
+  reportBytes: (group, round) => relaysEach(group, round) * RELAY_BYTES,
+  packs: false,
+  make: (part) => new InteractiveConsistency(part),
+  relaysIn: (_group, { relays }) => relays.length,
+  same: sameReport,
+  relaysOf: (_group, { relays }) => [...relays],
+  reportOf,
+  countOrders: () => null,
+  open: {
+    brings: (round) => round === 0,
+    only: (group, report, isHeld) => ({ ...report, relays: heldOr(group, report.relays, isHeld) }),
+  },
+  everyone,
+};
+
+function relaysEach({ ids }: Group, round: number): number {
+  return round === 0 ? 1 : (ids.length - 1) * relayCount(ids.length, round);
+}
+
+function reportOf(group: Group, round: number, from: NodeId, relays: readonly Relay[]): VectorReport {
+  const told = new Map(relays.map(({ path, order }) => [formatPath(path), order]));
+  const whole = vectorPathsOf(group, round, from).map(
+    (path): Relay => ({ path, order: told.get(formatPath(path)) ?? group.defaultOrder }),
+  );
+  return { round, from, relays: whole };
+}
+
+/** Whole reports of one round and sender have the same paths. */
+function sameReport(a: VectorReport, b: VectorReport): boolean {
+  if (a === b) return true;
+  if (a.round !== b.round || a.from !== b.from) return false;
+  return a.relays.every(({ order }, index) => order === b.relays[index]?.order);
+}

@@ -1,0 +1,225 @@
+/** The kinds of line in a recording, each checked against the schema and the run it belongs to. */
+
+import type { FaultKind } from "../core/fault.js";
+import { COMBINES, type Group, type NodeId, type Order, PROTOCOLS } from "../core/group.js";
+import type { Contents } from "../core/party.js";
+import { formatPath, type Path, pathFault } from "../core/path.js";
+import type { Relay } from "../core/relay.js";
+import { checkText, VALUE_BYTES_MAX } from "../core/value.js";
+import { protocolOf } from "../protocols/index.js";
+import { type Fields, shown } from "./fields.js";
+import {
+  type DecisionLine,
+  type FaultLine,
+  groupOfRun,
+  type ReportLine,
+  type RunLine,
+  type VerdictLine,
+} from "./recording.js";
+import type { Judgement } from "./verdict.js";
+
+const ID_MAX = 2 ** 31 - 1;
+const ORDERS_MAX = 16;
+const ORDER_CHARS_MAX = 64;
+const DETAIL_CHARS_MAX = 1000;
+/** A decision that is a whole vector, as JSON. */
+const VECTOR_CHARS_MAX = 10_000;
+/** Relays of the largest report that is spelled out. */
+const RELAYS_MAX = 10_000_000;
+
+const FAULT_KINDS = Object.keys({
+  late: 0,
+  malformed: 0,
+  badPath: 0,
+  missingPath: 0,
+  badOrder: 0,
+  badSignature: 0,
+  badValue: 0,
+  twoOrders: 0,
+  duplicate: 0,
+  closedRound: 0,
+  badRound: 0,
+  badSender: 0,
+  otherConfig: 0,
+  otherRun: 0,
+  flood: 0,
+  badLink: 0,
+} satisfies Record<FaultKind, 0>) as FaultKind[];
+
+const JUDGEMENTS: readonly Judgement[] = ["holds", "violated", "vacuous", "unknown"];
+
+export function runLine(fields: Fields): RunLine {
+  if (fields.get("version") !== 1) {
+    fields.fail(
+      `the recording has version ${shown(fields.get("version"))}; this program reads version 1`,
+      "use the program that wrote it",
+    );
+  }
+  const protocol = fields.among("protocol", PROTOCOLS, "a protocol of this program");
+  const nodes = fields.list("nodes", 2, protocolOf({ protocol }).nodesMax.count).map((id) => {
+    if (Number.isInteger(id) && (id as number) > 0 && (id as number) <= ID_MAX) return id as NodeId;
+    return fields.fail(`"nodes" lists ${shown(id)}, which is not a positive whole number`);
+  });
+  if (new Set(nodes).size < nodes.length) fields.fail(`"nodes" lists a node twice`);
+  const n = fields.whole("n", nodes.length, nodes.length);
+  const m = fields.whole("m", 0, Math.max(0, n - 2));
+  const general = fields.among("general", nodes, "among the nodes");
+  const orders = ordersOf(fields);
+  const isFree = protocolOf({ protocol }).everyone !== undefined;
+  const order = isFree
+    ? fields.text("order", ORDER_CHARS_MAX)
+    : fields.among("order", orders, "among the orders");
+  const defaultOrder = fields.among("default", orders, "among the orders");
+  return {
+    type: "run",
+    version: 1,
+    protocol,
+    nodes,
+    n,
+    m,
+    general,
+    order,
+    orders,
+    default: defaultOrder,
+    traitors: traitorsOf(fields, nodes),
+    ...(fields.has("combine") && { combine: fields.among("combine", COMBINES, "a way to combine values") }),
+    ...(isFree && { values: entriesOf(fields.object("values"), nodes) }),
+    ...(fields.has("contents") && { contents: contentsOf(fields.object("contents")) }),
+  };
+}
+
+/** One text for each node. */
+function entriesOf(fields: Fields, nodes: readonly NodeId[]): Record<NodeId, Order> {
+  return Object.fromEntries(nodes.map((id) => [id, fields.text(String(id), ORDER_CHARS_MAX)]));
+}
+
+/** Values by their digests, as JSON text. */
+function contentsOf(fields: Fields): Contents {
+  const contents = fields.keys.map((digest) => [digest, fields.text(digest, VALUE_BYTES_MAX)] as const);
+  for (const [digest, text] of contents) {
+    const checked = checkText(text);
+    if (typeof checked !== "string") fields.fail(`the value of "${shown(digest)}" ${checked.why}`);
+  }
+  return Object.fromEntries(contents);
+}
+
+function ordersOf(fields: Fields): Order[] {
+  const orders = fields.list("orders", 1, ORDERS_MAX).map((order) => {
+    if (typeof order === "string" && order.length > 0 && order.length <= ORDER_CHARS_MAX) return order;
+    return fields.fail(
+      `"orders" lists ${shown(order)}, which is not text of 1 to ${ORDER_CHARS_MAX} characters`,
+    );
+  });
+  if (new Set(orders).size < orders.length) fields.fail(`"orders" lists an order twice`);
+  return orders;
+}
+
+function traitorsOf(fields: Fields, nodes: readonly NodeId[]): RunLine["traitors"] {
+  const traitors = fields.entries("traitors", 0, nodes.length).map((entry) => ({
+    id: entry.among("id", nodes, "among the nodes"),
+    strategy: entry.text("strategy", ORDER_CHARS_MAX),
+  }));
+  if (new Set(traitors.map(({ id }) => id)).size < traitors.length)
+    fields.fail(`"traitors" lists a node twice`);
+  return traitors;
+}
+
+export function reportLine(fields: Fields, run: RunLine): ReportLine {
+  const group = groupOfRun(run);
+  const kind = protocolOf(run);
+  const round = fields.whole("round", 0, kind.lastRound(group));
+  const receivers = kind.receivers(group, round);
+  const whom = receivers.includes(run.general) ? "a node that is told something" : "a lieutenant";
+  const from = fields.among("from", kind.senders(group, round), senderText(run, round));
+  const to = fields.among("to", receivers, whom);
+  const line = { type: "report", at: fields.finite("at"), round, from, to } as const;
+  if (fields.has("relays")) return { ...line, relays: relaysIn(fields, run, round, from) };
+  if (fields.has("count")) return { ...line, count: fields.whole("count", 0, Number.MAX_SAFE_INTEGER) };
+  return fields.fail(`the report has neither "relays" nor a "count" of them`);
+}
+
+/** Whether the general is told things too, so that paths begin at anyone. */
+function areEquals(group: Group): boolean {
+  const kind = protocolOf(group);
+  return kind.receivers(group, Math.min(1, kind.lastRound(group))).includes(group.general);
+}
+
+function senderText(run: RunLine, round: number): string {
+  if (areEquals(groupOfRun(run))) return `a node that reports in round ${round}`;
+  return round === 0 ? "the general, who alone reports in round 0" : "a lieutenant";
+}
+
+function relaysIn(fields: Fields, run: RunLine, round: number, from: NodeId): Relay[] {
+  const group = groupOfRun(run);
+  const kind = protocolOf(run);
+  const told = new Set<string>();
+  return fields.entries("relays", 0, Math.min(kind.relaysEach(group, round), RELAYS_MAX)).map((entry) => {
+    const path = entry.list("path", 1, run.n);
+    if (!path.every(Number.isInteger)) fields.fail("a path holds something that is not a whole number");
+    const wrong = areEquals(group)
+      ? speakerFault(group, from, path as Path)
+      : pathFault(group, round, from, path as Path);
+    if (wrong !== null) fields.fail(`node ${from} cannot tell this in round ${round}: ${wrong}`);
+    const order = orderIn(entry, run);
+    const name = formatPath(path as Path);
+    // one node can have signed two orders on one path
+    const key = kind.signs ? `${name} ${order}` : name;
+    if (told.has(key)) fields.fail(`path ${name} is told twice`);
+    told.add(key);
+    return { path: path as Path, order };
+  });
+}
+
+/** Where paths do not begin at the general. */
+function speakerFault({ ids }: Group, from: NodeId, path: Path): string | null {
+  const name = formatPath(path);
+  if (path.at(-1) !== from) return `path ${name} does not end at its sender, node ${from}`;
+  if (!path.every((id) => ids.includes(id))) return `path ${name} names a node that is not in the group`;
+  return new Set(path).size === path.length ? null : `path ${name} names a node twice`;
+}
+
+/** Values are free where every node has one of its own, or where they are digests. */
+function orderIn(fields: Fields, run: RunLine): Order {
+  if (run.values || run.contents) return fields.text("order", VECTOR_CHARS_MAX);
+  return fields.among("order", run.orders, "among the orders");
+}
+
+export function faultLine(fields: Fields, run: RunLine): FaultLine {
+  const from = fields.get("from") === null ? null : fields.whole("from", 1, ID_MAX);
+  const round = fields.get("round") === null ? null : fields.whole("round", 0, Number.MAX_SAFE_INTEGER);
+  return {
+    type: "fault",
+    at: fields.finite("at"),
+    node: fields.among("node", run.nodes, "among the nodes"),
+    from,
+    round,
+    kind: fields.among("kind", FAULT_KINDS, "a kind of fault"),
+    detail: fields.text("detail", DETAIL_CHARS_MAX),
+  };
+}
+
+export function decisionLine(fields: Fields, run: RunLine): DecisionLine {
+  return {
+    type: "decision",
+    at: fields.finite("at"),
+    node: fields.among("node", run.nodes, "among the nodes"),
+    order: orderIn(fields, run),
+    ...(fields.has("vector") && { vector: entriesOf(fields.object("vector"), run.nodes) }),
+  };
+}
+
+export function verdictLine(fields: Fields, run: RunLine): VerdictLine {
+  const conditions = fields.object("conditions");
+  return {
+    type: "verdict",
+    conditions: {
+      ic1: conditions.among("ic1", JUDGEMENTS, "a judgement"),
+      ic2: conditions.among("ic2", JUDGEMENTS, "a judgement"),
+    },
+    guaranteed: fields.truth("guaranteed"),
+    observed: fields.entries("observed", 0, run.n).map((entry) => ({
+      id: entry.among("id", run.nodes, "among the nodes"),
+      why: entry.text("why", DETAIL_CHARS_MAX),
+    })),
+  };
+}

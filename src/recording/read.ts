@@ -1,0 +1,163 @@
+/**
+ * Reads a recording from JSON Lines. A file that was cut off is read as far as it goes, with a note; anything else
+ * that is not as the schema has it is a {@link RecordingError} that names the line, the cause and the fix.
+ */
+
+import { Fields, RecordingError, shown } from "./fields.js";
+import { decisionLine, faultLine, reportLine, runLine, verdictLine } from "./lines.js";
+import type {
+  DecisionLine,
+  FaultLine,
+  Recording,
+  RecordingLine,
+  ReportLine,
+  RunLine,
+  VerdictLine,
+} from "./recording.js";
+
+export { RecordingError } from "./fields.js";
+
+/** A recording as it was read from text. */
+export interface ReadRecording extends Recording {
+  /** What the reader should know of the file itself, e.g. that it was cut off. */
+  readonly notes: readonly string[];
+  /** The number of each line's value in the text, from 1. */
+  readonly lineNumbers: ReadonlyMap<RecordingLine, number>;
+}
+
+const TEXT_CHARS_MAX = 400_000_000;
+const LINES_MAX = 2_000_000;
+
+export function readRecording(text: string): ReadRecording {
+  if (text.length > TEXT_CHARS_MAX) {
+    const fix = "record a smaller run, or without --record-all";
+    throw new RecordingError(
+      null,
+      `the recording has ${text.length} characters; ${TEXT_CHARS_MAX} is the most`,
+      fix,
+    );
+  }
+  const reader = new Reader();
+  for (const [number, line, isLast] of numberedLines(text)) {
+    const value = parsed(number, line, isLast && reader.hasRun);
+    if (value === CUT_OFF) reader.notes.push(`line ${number}, the last one, was cut off and is left out`);
+    else reader.add(number, value);
+  }
+  return reader.recording();
+}
+
+/** Lines that are not blank; only a line without a line feed behind it can have been cut off. */
+function* numberedLines(text: string): Generator<[number: number, line: string, isLast: boolean]> {
+  let start = text.startsWith("\uFEFF") ? 1 : 0;
+  for (let number = 1; start < text.length; number++) {
+    if (number > LINES_MAX) {
+      throw new RecordingError(number, `there are more than ${LINES_MAX} lines`, "record a smaller run");
+    }
+    const lineFeed = text.indexOf("\n", start);
+    const end = lineFeed < 0 ? text.length : lineFeed;
+    const line = text.slice(start, end);
+    if (line.trim() !== "") yield [number, line, lineFeed < 0];
+    start = end + 1;
+  }
+}
+
+const CUT_OFF = Symbol("cut off");
+
+function parsed(number: number, line: string, mayBeCutOff: boolean): unknown {
+  try {
+    return JSON.parse(line) as unknown;
+  } catch {
+    if (mayBeCutOff) return CUT_OFF;
+    const fix = "give a file that was written by --record; each of its lines is one JSON object";
+    throw new RecordingError(number, `${shown(line)} is not JSON`, fix);
+  }
+}
+
+class Reader {
+  readonly notes: string[] = [];
+  readonly #lineNumbers = new Map<RecordingLine, number>();
+  /** what may stand in a recording only once: where it stands */
+  readonly #taken = new Map<string, number>();
+  readonly #reports: ReportLine[] = [];
+  readonly #faults: FaultLine[] = [];
+  readonly #decisions: DecisionLine[] = [];
+  #run: RunLine | undefined;
+  #verdict: VerdictLine | undefined;
+
+  get hasRun(): boolean {
+    return this.#run !== undefined;
+  }
+
+  add(number: number, value: unknown): void {
+    const fields = new Fields(number, value);
+    const line = this.#lineOf(fields);
+    this.#lineNumbers.set(line, number);
+  }
+
+  recording(): ReadRecording {
+    const run = this.#run;
+    if (!run)
+      throw new RecordingError(null, "the recording is empty", "give a file that was written by --record");
+    if (!this.#verdict) this.notes.push("there is no verdict: the recording ends before the run did");
+    return {
+      run,
+      reports: this.#reports,
+      faults: this.#faults,
+      decisions: this.#decisions,
+      ...(this.#verdict ? { verdict: this.#verdict } : {}),
+      notes: this.notes,
+      lineNumbers: this.#lineNumbers,
+    };
+  }
+
+  #lineOf(fields: Fields): RecordingLine {
+    const type = fields.get("type");
+    if (!this.#run) {
+      if (type === "run") return (this.#run = runLine(fields));
+      return fields.fail(
+        `a recording begins with a line of type "run"`,
+        "give a file that was written by --record",
+      );
+    }
+    switch (type) {
+      case "run":
+        return fields.fail("a second run begins here", "put each run into a file of its own");
+      case "report":
+        return this.#report(reportLine(fields, this.#run), fields);
+      case "fault":
+        return kept(this.#faults, faultLine(fields, this.#run));
+      case "decision":
+        return this.#decision(decisionLine(fields, this.#run), fields);
+      case "verdict":
+        this.#once("a verdict", fields);
+        return (this.#verdict = verdictLine(fields, this.#run));
+      default:
+        return fields.fail(
+          `the line's type is ${shown(type)}; it can be run, report, fault, decision or verdict`,
+          "use the version of this program that wrote the recording",
+        );
+    }
+  }
+
+  #report(line: ReportLine, fields: Fields): ReportLine {
+    this.#once(`a report of round ${line.round} from node ${line.from} to node ${line.to}`, fields);
+    return kept(this.#reports, line);
+  }
+
+  #decision(line: DecisionLine, fields: Fields): DecisionLine {
+    this.#once(`a decision of node ${line.node}`, fields);
+    return kept(this.#decisions, line);
+  }
+
+  #once(what: string, fields: Fields): void {
+    const before = this.#taken.get(what);
+    if (before !== undefined)
+      fields.fail(`there is ${what} already, in line ${before}`, "leave one of the two out");
+    this.#taken.set(what, fields.line);
+  }
+}
+
+function kept<T>(list: T[], line: T): T {
+  list.push(line);
+  return line;
+}

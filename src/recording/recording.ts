@@ -1,0 +1,146 @@
+/**
+ * A recording: one run as JSON Lines, from real processes or from the simulator alike. Every view, explanation
+ * and check reads it. `at` is milliseconds since the run's first start, on the launcher's clock.
+ */
+import type { FaultKind } from "../core/fault.js";
+import type { Combine, Group, NodeId, Order, ProtocolName } from "../core/group.js";
+import type { Contents } from "../core/party.js";
+import type { Values, Vector } from "../core/protocol.js";
+import type { Relay } from "../core/relay.js";
+import type { Judgement } from "./verdict.js";
+
+export interface RunLine {
+  readonly type: "run";
+  readonly version: 1;
+  readonly protocol: ProtocolName;
+  readonly nodes: readonly NodeId[];
+  readonly n: number;
+  readonly m: number;
+  readonly general: NodeId;
+  readonly order: Order;
+  readonly orders: readonly Order[];
+  readonly default: Order;
+  readonly traitors: readonly { readonly id: NodeId; readonly strategy: string }[];
+  /** what a vector is combined to; absent where it is not */
+  readonly combine?: Combine;
+  /** what each node was to give, where every node has a value of its own */
+  readonly values?: Values;
+  /** where orders are digests of values of any kind: those values, as JSON text, as far as they matter here */
+  readonly contents?: Contents;
+}
+
+/** Whether its nodes keep message trees, which are of listed orders. */
+export function hasTrees({ protocol, contents }: Pick<RunLine, "protocol" | "contents">): boolean {
+  return protocol === "om" && contents === undefined;
+}
+
+/** What `to` accepted from `from`; a node's report to itself is among them. */
+export interface ReportLine {
+  readonly type: "report";
+  readonly at: number;
+  readonly round: number;
+  readonly from: NodeId;
+  readonly to: NodeId;
+  readonly relays?: readonly Relay[];
+  /** stands for the relays of a report too large to spell out */
+  readonly count?: number;
+}
+
+export interface FaultLine {
+  readonly type: "fault";
+  readonly at: number;
+  /** the node that observed it */
+  readonly node: NodeId;
+  readonly from: NodeId | null;
+  readonly round: number | null;
+  readonly kind: FaultKind;
+  readonly detail: string;
+}
+
+export interface DecisionLine {
+  readonly type: "decision";
+  readonly at: number;
+  readonly node: NodeId;
+  readonly order: Order;
+  /** what lies behind the decision, where it is about a vector */
+  readonly vector?: Vector;
+}
+
+export interface VerdictLine {
+  readonly type: "verdict";
+  readonly conditions: { readonly ic1: Judgement; readonly ic2: Judgement };
+  readonly guaranteed: boolean;
+  readonly observed: readonly { readonly id: NodeId; readonly why: string }[];
+}
+
+export type RecordingLine = RunLine | ReportLine | FaultLine | DecisionLine | VerdictLine;
+
+export interface Recording {
+  readonly run: RunLine;
+  readonly reports: readonly ReportLine[];
+  readonly faults: readonly FaultLine[];
+  readonly decisions: readonly DecisionLine[];
+  /** absent in a recording that was cut off */
+  readonly verdict?: VerdictLine;
+}
+
+/** The first line of a recording. */
+export function runLineOf(
+  { protocol, ids, m, general, orders, defaultOrder, combine, contents }: Group,
+  order: Order,
+  traitors: readonly { readonly id: NodeId; readonly strategy: string }[],
+  values?: Values,
+): RunLine {
+  return {
+    type: "run",
+    version: 1,
+    protocol,
+    nodes: ids,
+    n: ids.length,
+    ...{ m, general, order, orders, default: defaultOrder },
+    traitors: traitors.map(({ id, strategy }) => ({ id, strategy })),
+    ...(combine && { combine }),
+    ...(values && { values }),
+    ...(contents && { contents }),
+  };
+}
+
+export function groupOfRun(run: RunLine): Group {
+  return {
+    protocol: run.protocol,
+    ids: [...run.nodes].sort((a, b) => a - b),
+    general: run.general,
+    m: run.m,
+    orders: run.orders,
+    defaultOrder: run.default,
+    ...(run.combine && { combine: run.combine }),
+    ...(run.contents && { contents: run.contents }),
+  };
+}
+
+/** The vectors behind these decisions, where they are about vectors. */
+export function vectorsIn(decisions: readonly DecisionLine[]): { vectors?: ReadonlyMap<NodeId, Vector> } {
+  const vectors = decisions.flatMap(({ node, vector }) => (vector ? [[node, vector] as const] : []));
+  return vectors.length > 0 ? { vectors: new Map(vectors) } : {};
+}
+
+/** The lines of a finished recording: reports by round, from, to; then faults, decisions and the verdict. */
+export function linesOf(recording: Recording): RecordingLine[] {
+  const { run, reports, faults, decisions, verdict } = recording;
+  return [
+    run,
+    ...[...reports].sort((a, b) => a.round - b.round || a.from - b.from || a.to - b.to),
+    ...[...faults].sort(byRoundFromNode),
+    ...[...decisions].sort((a, b) => a.node - b.node),
+    ...(verdict ? [verdict] : []),
+  ];
+}
+
+function byRoundFromNode(a: FaultLine, b: FaultLine): number {
+  return (
+    (a.round ?? 0) - (b.round ?? 0) ||
+    (a.from ?? 0) - (b.from ?? 0) ||
+    a.node - b.node ||
+    (a.kind < b.kind ? -1 : 1)
+  );
+}
