@@ -61,7 +61,8 @@ function accepted(played: Played): { reports: ReportLine[]; faults: FaultLine[] 
       const owed = played.turns.get(from)?.[round]?.owed ?? [];
       for (const to of protocol.receivers(group, round)) {
         if (from === to && protocol.ownIsNoNews) continue;
-        const relays = from === to ? owed : relaysTo(played, round, from, to, owed);
+        const relays =
+          from === to ? inOrder(group, round, from, owed) : relaysTo(played, round, from, to, owed);
         const line = { at: round, round, from, to } as const;
         const isWhole = relays.length > 0 || owed.length === 0 || !needsRelays(group);
         if (isWhole) reports.push({ type: "report", ...line, relays: relays.map(relayOf) });
@@ -91,20 +92,35 @@ function relayOf({ path, order }: Relay): Relay {
 }
 
 /** What `to` accepts of `from` in `round`, in the protocol's own order. */
-function relaysTo(played: Played, round: number, from: NodeId, to: NodeId, owed: readonly Debt[]): Relay[] {
+function relaysTo(
+  played: Played,
+  round: number,
+  from: NodeId,
+  to: NodeId,
+  owed: readonly Debt[],
+): readonly Relay[] {
   const { group, traitors } = played.world;
   const rules = RULES[group.protocol];
   const heard = played.turns.get(to)?.[round + 1]?.heard ?? [];
-  const told = heard.filter((one) => one.from === from && group.orders.includes(one.order));
-  if (rules.seals) return chainsOf(group, round, told as readonly Heard[] as readonly SealedHeard[]);
+  const all = heard.filter((one) => one.from === from && group.orders.includes(one.order));
+  if (rules.seals) return chainsOf(group, round, to, all as readonly Heard[] as readonly SealedHeard[]);
   const byPath = new Map<string, Order>();
-  for (const { path, order } of told) {
+  for (const { path, order } of all) {
     const name = formatPath(path);
     if (!byPath.has(name)) byPath.set(name, order);
   }
   const isStyled = !traitors.includes(from) && !owed.some((one) => isEchoTold(played, round, from, one));
   if (isStyled)
     for (const { path, order, echoes } of owed) if (echoes.includes(to)) byPath.set(formatPath(path), order);
+  const told = [...byPath].map(([name, order]) => ({ path: name.split(".").map(Number), order }));
+  return inOrder(group, round, from, told);
+}
+
+/** Of these relays those that are the protocol's, in its own order. */
+function inOrder(group: Group, round: number, from: NodeId, relays: readonly Relay[]): readonly Relay[] {
+  const rules = RULES[group.protocol];
+  if (rules.seals) return relays;
+  const byPath = new Map(relays.map(({ path, order }) => [formatPath(path), order]));
   return rules.paths(group, round, from).flatMap((path) => {
     const order = byPath.get(formatPath(path));
     return order === undefined ? [] : [{ path, order }];
@@ -118,15 +134,22 @@ function isEchoTold({ turns }: Played, round: number, from: NodeId, { path, echo
   return turn.tells.some((one) => echoes.includes(one.to) && formatPath(one.path) === name);
 }
 
-/** Chains with all their seals, one an order, as `orders` lists them. */
-function chainsOf({ general, orders }: Group, round: number, told: readonly SealedHeard[]): Relay[] {
-  const isWhole = ({ path, seals }: SealedHeard) =>
+/** Chains with all their seals, one an order, as `orders` lists them; one that the receiver sealed says nothing new to it. */
+function chainsOf(
+  { general, orders }: Group,
+  round: number,
+  to: NodeId,
+  told: readonly SealedHeard[],
+): Relay[] {
+  const isWhole = ({ from, path, seals }: SealedHeard) =>
     path.length === round + 1 &&
+    path.at(-1) === from &&
     path[0] === general &&
     new Set(path).size === path.length &&
     path.every((id, place) => seals[place] === id);
   return orders.flatMap((order) => {
-    const chain = told.find((one) => one.order === order && isWhole(one));
+    const chains = told.filter((one) => one.order === order && isWhole(one));
+    const chain = chains.find(({ path }) => !path.includes(to)) ?? chains[0];
     return chain ? [{ path: chain.path, order }] : [];
   });
 }

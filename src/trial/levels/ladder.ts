@@ -138,7 +138,7 @@ export function rude({ small, large }: Shapes, style: Style = rudely): Level {
 const MORE_ORDERS = ["attack", "retreat", "siege", "feint", "parley"] as const;
 
 /** Three or more orders, ids with gaps, a general who is not the first. */
-export function orders({ small, large }: Shapes): Level {
+export function orders({ small, large }: Shapes, style?: Style): Level {
   return {
     name: "orders",
     about: "takes any orders, ids and general",
@@ -149,7 +149,7 @@ export function orders({ small, large }: Shapes): Level {
         const ids = draw.some(idsUpTo(63), plan.nodes ?? shape.n);
         const listed = draw.some(MORE_ORDERS, 3 + draw.below(3));
         const group = draw.group({ ...shape, ids, orders: listed, general: draw.of(ids.slice(1)) });
-        return lyingWorld(draw, group, draw.of([anyStyle, silence]), draw.isOneIn(2));
+        return lyingWorld(draw, group, style ?? draw.of([anyStyle, silence]), draw.isOneIn(2));
       }),
   };
 }
