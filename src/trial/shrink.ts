@@ -18,7 +18,8 @@ export type Replay = (world: World) => Promise<Failed | null>;
 
 export interface Budget {
   readonly replays: number;
-  readonly untilMs: number;
+  readonly ms: number;
+  /** a clock, in milliseconds */
   readonly now: () => number;
 }
 
@@ -35,12 +36,14 @@ class Shrinking {
   best: Failed;
   readonly #replay: Replay;
   readonly #budget: Budget;
+  readonly #untilMs: number;
   #replays = 0;
 
   constructor(failed: Failed, replay: Replay, budget: Budget) {
     this.best = failed;
     this.#replay = replay;
     this.#budget = budget;
+    this.#untilMs = budget.now() + budget.ms;
   }
 
   async run(): Promise<void> {
@@ -64,7 +67,7 @@ class Shrinking {
   }
 
   get #isLeft(): boolean {
-    return this.#replays < this.#budget.replays && this.#budget.now() < this.#budget.untilMs;
+    return this.#replays < this.#budget.replays && this.#budget.now() < this.#untilMs;
   }
 
   /** Who tells no lie any more is no traitor. */

@@ -14,6 +14,7 @@ export class Programs {
   readonly #env: NodeJS.ProcessEnv;
   readonly #alive = new Set<Program>();
   readonly #leaving = new Set<Program>();
+  #isOver = false;
 
   constructor(limits: Limits) {
     this.#limits = limits;
@@ -21,6 +22,7 @@ export class Programs {
   }
 
   start(command: readonly string[]): Program {
+    if (this.#isOver) throw new DOMException("the trial is over", "AbortError");
     const program = new Program(command, this.#limits, this.#env);
     this.#alive.add(program);
     void program.exited.then(() => {
@@ -40,6 +42,7 @@ export class Programs {
 
   /** Ends them all, now, and returns when they are gone. */
   async end(): Promise<void> {
+    this.#isOver = true;
     const all = [...this.#alive];
     for (const program of all) program.kill();
     await Promise.all(all.map(({ exited }) => exited));
