@@ -9,7 +9,7 @@ def read():
 
 
 def play(id, nodes, general, m, orders, default, order, **_):
-    told, paths, levels = {}, [], [None]  # path: what its last node told me; the paths of this turn
+    told, paths, levels = {}, [], [[]]  # path: what its last node told me; the paths of this turn
 
     def below(path):
         return [path + (i,) for i in nodes if i != id and i not in path]
@@ -28,7 +28,7 @@ def play(id, nodes, general, m, orders, default, order, **_):
         else:
             tell = [{"to": p[-1], "path": [*path, id], "order": told.get(path, default)} for path in paths for p in below(path)]
             paths = [p for path in paths for p in below(path)] if paths else [(general,)]
-            levels.append(paths)
+        levels.append(paths)
         decide = order if id == general else fold((general,))
         print(json.dumps({"tell": tell} if turn <= m else {"decide": decide}), flush=True)
 
