@@ -9,7 +9,7 @@ import { nodeWith } from "../../../src/trial/diagnosis/mind.js";
 import { drawnWorld, SCENES, type Scene, type ScriptedWorld } from "../../../src/trial/diagnosis/worlds.js";
 import { answered, double, type Odd, single, unlisted } from "./nodes.js";
 
-const DRAWS: Readonly<Record<number, number>> = { 4: 24, 7: 120, 8: 120, 10: 16 };
+const DRAWS: Readonly<Record<number, number>> = { 4: 16, 7: 64, 8: 64, 10: 10 };
 
 /** How often two models are to be told apart, and how often other pairs. */
 const TIMES = { models: 3, others: 2 };
@@ -31,7 +31,7 @@ function answersIn(world: ScriptedWorld): Int32Array {
   const numbers = new Map<string, number>();
   return Int32Array.from(nodes, ({ habits }) => {
     const { tells, decision } = answered(nodeWith(habits), world);
-    const text = JSON.stringify([tells, decision]);
+    const text = `${tells.flatMap((round) => round.map(({ to, path, order }) => `${to}${path.at(-2)}${order}`)).join()} ${decision}`;
     const number = numbers.get(text) ?? numbers.size;
     numbers.set(text, number);
     return number;
