@@ -21,7 +21,7 @@ const PROCESSES = [
 const TIMED = ["run/broken", "run/deadline", "run/king", "run/sim"].map((name) => `test/${name}.test.ts`);
 
 /** Mostly waiting, for deadlines and for name servers that do not answer: four at a time, with nothing beside them that computes. */
-const WAITING = ["test/chaos/*.test.ts", "test/hosts/*.test.ts"];
+const WAITING = ["test/chaos/*.test.ts", "test/hosts/*.test.ts", "test/deploy/slurm.test.ts"];
 
 /** What computes for long, or dials: all else that is not above is the fast lane. */
 const SLOW = [
@@ -74,7 +74,7 @@ export default defineConfig({
         test: {
           name: "processes",
           include: PROCESSES,
-          exclude: TIMED,
+          exclude: [...TIMED, ...WAITING],
           sequence: { groupOrder: 2 },
           maxWorkers: 3, // half of a run of processes is waiting
           ...processes,

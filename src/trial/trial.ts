@@ -20,7 +20,7 @@ export interface TrialOptions {
   /** worlds that are played at a time */
   readonly tables: number;
   readonly shrinking: Budget;
-  /** Which typical mistake the program behaves like; asked only where one fails that keeps to its turns. */
+  /** Which typical mistake the program behaves like. */
   readonly diagnose?: (failed: Failed) => Promise<Diagnosis | null>;
   readonly onLevel?: (done: LevelReport) => void;
 }
@@ -95,7 +95,7 @@ async function outcomeOf(
   options: TrialOptions,
 ): Promise<TrialOutcome> {
   const least = await shrink(failed, await replayOf(failed, options), options.shrinking);
-  const diagnosis = least.finding.kind === "program" ? null : ((await options.diagnose?.(least)) ?? null);
+  const diagnosis = (await options.diagnose?.(least)) ?? null;
   const report = reportOf(options, levels, failureOf(level, least), diagnosis);
   return { report, failed: least, worldNumber: worlds };
 }

@@ -6,10 +6,12 @@ import { ConfigError } from "../../config/problem.js";
 import { FILE_BYTES_MAX, readYaml } from "../../config/yaml.js";
 import { PROTOCOLS } from "../../core/group.js";
 import { printable } from "../../core/printable.js";
+import { diagnosisOf } from "../../trial/diagnosis/ask.js";
 import { LEVELS } from "../../trial/levels/index.js";
 import { recordingOf } from "../../trial/record.js";
 import { type Points, pointsIn, withPoints } from "../../trial/report/points.js";
 import { REPORTS } from "../../trial/report/reports.js";
+import type { Failed } from "../../trial/shrink.js";
 import { ProgramHouse } from "../../trial/table.js";
 import { type TrialOutcome, tryProgram } from "../../trial/trial.js";
 import type { LevelReport, TrialReport } from "../../trial/trial-report.js";
@@ -118,8 +120,10 @@ async function onTrial(
     limits,
   });
   const shrinking = { replays: SHRINKING.replays, ms: SHRINKING.ms, now: () => performance.now() };
-  return untilStopped(tryProgram({ command, plan, levels, worlds, tables, house, shrinking, onLevel }), () =>
-    house.end(),
+  const diagnose = (failed: Failed) => diagnosisOf(failed, house, { seed: plan.seed, tables });
+  return untilStopped(
+    tryProgram({ command, plan, levels, worlds, tables, house, shrinking, diagnose, onLevel }),
+    () => house.end(),
   );
 }
 
