@@ -16,6 +16,9 @@ export class RecordingError extends Error {
   }
 }
 
+/** Under this key an entry that stands on a line of its own holds that line's number. */
+export const LINE = Symbol("line");
+
 const RECORD_AGAIN = "record the run again, or undo what was changed by hand";
 
 export class Fields {
@@ -95,7 +98,10 @@ export class Fields {
 
   /** The entries of a list, each with fields of its own. */
   entries(key: string, min: number, max: number): Fields[] {
-    return this.list(key, min, max).map((value) => new Fields(this.line, value, `an entry of "${key}"`));
+    return this.list(key, min, max).map((value) => {
+      const own = (value as { readonly [LINE]?: number } | null)?.[LINE];
+      return new Fields(own ?? this.line, value, `an entry of "${key}"`);
+    });
   }
 }
 
