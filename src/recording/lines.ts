@@ -129,7 +129,7 @@ export interface Reading {
   readonly run: RunLine;
   /** Another program wrote it: what no node accepts is told here and left out; else it is refused. */
   readonly onVoid?: (line: number, one: VoidTelling) => void;
-  /** Told of each relay that stands on a line of its own. */
+  /** Told of each relay then: in plain form each has a line of its own. */
   readonly onRelay: (line: number, relay: Relay) => void;
 }
 

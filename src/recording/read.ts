@@ -5,7 +5,7 @@
  */
 import type { Relay } from "../core/relay.js";
 import { completed } from "./complete.js";
-import { Fields, RecordingError, shown } from "./fields.js";
+import { Fields, RecordingError, shown, WRITE_RIGHT } from "./fields.js";
 import { decisionLine, faultLine, type Reading, runLine, verdictLine } from "./lines.js";
 import { isPlainText, type NumberedValue, plainValues } from "./plain-text.js";
 import type {
@@ -26,7 +26,7 @@ export { RecordingError } from "./fields.js";
 export interface ReadRecording extends Recording {
   /** What the reader should know of the file itself, e.g. that it was cut off. */
   readonly notes: readonly string[];
-  /** The number of each line's value in the text, from 1; of relays where each has a line of its own. */
+  /** The number of each line's value in the text, from 1; where another program wrote it, of relays too. */
   readonly lineNumbers: ReadonlyMap<RecordingLine | Relay | VoidTelling, number>;
 }
 
@@ -111,7 +111,9 @@ class Reader {
   }
 
   add(number: number, value: unknown): void {
-    const fields = new Fields(number, value);
+    const fields = this.#void
+      ? new Fields(number, value, "the line", WRITE_RIGHT)
+      : new Fields(number, value);
     const line = this.#lineOf(fields);
     if (line) this.#lineNumbers.set(line, number);
   }

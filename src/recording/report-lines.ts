@@ -80,7 +80,7 @@ function relaysIn(fields: Fields, reading: Reading, head: Head): Relay[] {
       return [];
     }
     if (why !== null) entry.fail(`node ${from} cannot tell this in round ${round}: ${why}`);
-    if (entry.line !== fields.line) onRelay(entry.line, relay);
+    if (onVoid) onRelay(entry.line, relay);
     return [relay];
   });
   return onVoid ? inOrder(run, relays) : relays;

@@ -74,8 +74,9 @@ export class Findings {
   /** None of a report whose relays have lines of their own. */
   #numberOf(line: Numbered): number | undefined {
     const { lineNumbers } = this.#recording;
-    const relays = "relays" in line ? line.relays : [];
-    return relays?.some((relay) => lineNumbers?.has(relay)) ? undefined : lineNumbers?.get(line);
+    const number = lineNumbers?.get(line);
+    const relays = "relays" in line ? (line.relays ?? []) : [];
+    return relays.some((relay) => (lineNumbers?.get(relay) ?? number) !== number) ? undefined : number;
   }
 
   #sentence(line: Numbered | null, what: string): string {

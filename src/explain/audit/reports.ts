@@ -11,12 +11,12 @@ import type { LoyalNodes } from "./loyal.js";
 
 export function judgeReports(facts: Facts, inputs: Inputs, loyal: LoyalNodes, findings: Findings): void {
   const judge = new ReportJudge(facts, inputs, loyal, findings);
+  for (const one of facts.recording.void ?? []) judge.void(one);
   for (const [round, lines] of inputs.byRound.entries()) {
     for (const line of lines) judge.told(line);
     judge.toldSelf(round, lines);
   }
   for (const id of loyal.ids) judge.accepted(id);
-  for (const one of facts.recording.void ?? []) judge.void(one);
 }
 
 const PATH_IDS_SHOWN = 20;
