@@ -12,7 +12,6 @@ const PROCESSES = [
   "ruby",
   "scale",
   "view",
-  "hosts",
   "deploy",
   "operate",
   "soak",
@@ -21,8 +20,8 @@ const PROCESSES = [
 /** Those of them in which a round is short, and a node that stood still for a third of it would show: one at a time. */
 const TIMED = ["run/broken", "run/deadline", "run/king", "run/sim"].map((name) => `test/${name}.test.ts`);
 
-/** Mostly waiting for deadlines, with nothing beside them that computes. */
-const CHAOS = ["test/chaos/*.test.ts"];
+/** Mostly waiting, for deadlines and for name servers that do not answer: four at a time, with nothing beside them that computes. */
+const WAITING = ["test/chaos/*.test.ts", "test/hosts/*.test.ts", "test/deploy/slurm.test.ts"];
 
 /** What computes for long, or dials: all else that is not above is the fast lane. */
 const SLOW = [
@@ -55,7 +54,7 @@ export default defineConfig({
         test: {
           name: "fast",
           include: ["test/**/*.test.ts"],
-          exclude: ["test/house/**", ...SLOW, ...PROCESSES, ...TIMED, ...CHAOS],
+          exclude: ["test/house/**", ...SLOW, ...PROCESSES, ...TIMED, ...WAITING],
           sequence: { groupOrder: 1 },
           maxWorkers: 2,
           ...limits,
@@ -75,18 +74,18 @@ export default defineConfig({
         test: {
           name: "processes",
           include: PROCESSES,
-          exclude: TIMED,
+          exclude: [...TIMED, ...WAITING],
           sequence: { groupOrder: 2 },
-          maxWorkers: 2,
+          maxWorkers: 3, // half of a run of processes is waiting
           ...processes,
         },
       },
       {
         test: {
-          name: "chaos",
-          include: CHAOS,
+          name: "waiting",
+          include: WAITING,
           sequence: { groupOrder: 3 },
-          maxWorkers: 2,
+          maxWorkers: 4,
           ...processes,
           globalSetup: ["test/build.ts"],
         },

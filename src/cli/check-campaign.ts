@@ -2,7 +2,7 @@
 import pc from "picocolors";
 import { printable } from "../core/printable.js";
 import { runCampaign } from "../sim/campaign.js";
-import { parseShard } from "../sim/shards.js";
+import { mergeCampaigns, mismatchOf, parseShard } from "../sim/shards.js";
 import type { CampaignResult } from "../sim/tally.js";
 import { type CheckSettings, countOf } from "./check-shared.js";
 import { CliError, EXIT } from "./exit.js";
@@ -54,7 +54,18 @@ function campaignText(result: CampaignResult): string {
   ].join("\n");
 }
 
-export function readPart(file: string): CampaignResult {
+export function merged(files: readonly string[]): CampaignResult {
+  const parts = files.map(readPart);
+  const mismatch = mismatchOf(parts);
+  if (mismatch === null) return mergeCampaigns(parts);
+  const nameOf = (place: number) => printable(files[place] as string);
+  throw new CliError(
+    EXIT.usage,
+    `${nameOf(mismatch.one)} and ${nameOf(mismatch.other)} do not merge: ${mismatch.why}\n  fix: give the parts of one campaign, each once`,
+  );
+}
+
+function readPart(file: string): CampaignResult {
   const fix = "merge files that check --random --json wrote";
   const wanted = { what: "the part", bytesMax: PART_BYTES_MAX, exitCode: EXIT.usage, fix };
   const part = readNamedJson(file, wanted) as CampaignResult | null;

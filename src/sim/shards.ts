@@ -20,21 +20,45 @@ export function formatShards(shards: readonly Shard[]): string[] {
   return [...shards].sort((a, b) => a.k - b.k).map(({ k, of }) => `${k}/${of}`);
 }
 
+/** Why these parts are not of one campaign: `one` of them, its place, beside `other`, the place of one before it; or null. */
+export interface Mismatch {
+  readonly one: number;
+  readonly other: number;
+  readonly why: string;
+}
+
+export function mismatchOf(parts: readonly CampaignResult[]): Mismatch | null {
+  const seen = new Map<number, number>();
+  for (const [one, part] of parts.entries()) {
+    const first = parts[0] as CampaignResult;
+    const differs = (["seed", "worlds", "atBound"] as const).find((key) => part[key] !== first[key]);
+    if (differs) {
+      const said = { seed: "--seed", worlds: "--random", atBound: "--at-bound" }[differs];
+      return { one, other: 0, why: `${said} was ${first[differs]}, and ${part[differs]} here` };
+    }
+    const divisions = shardsOf(first)[0]?.of;
+    for (const { k, of } of shardsOf(part)) {
+      if (of !== divisions) return { one, other: 0, why: `one is of ${of} parts, the other of ${divisions}` };
+      const other = seen.get(k);
+      if (other !== undefined) return { one, other, why: `both hold part ${k}/${of}` };
+      seen.set(k, one);
+    }
+  }
+  return null;
+}
+
+function shardsOf(part: CampaignResult): Shard[] {
+  return part.shards.map((text) => parseShard(text) ?? { k: 0, of: 0 });
+}
+
 /**
- * The result of all parts together: equal to that of the whole campaign but for the time it took. Throws for
- * parts of different campaigns, and where one part is there twice.
+ * The result of all parts together: equal to that of the whole campaign but for the time it took. They have to be of one
+ * campaign, each there once ({@link mismatchOf}).
  */
 export function mergeCampaigns(parts: readonly CampaignResult[]): CampaignResult {
   const [first] = parts;
-  if (!first) throw new RangeError("no results to merge");
-  const shards = parts.flatMap((part) => part.shards.map((text) => parseShard(text) ?? { k: 0, of: 0 }));
-  for (const { seed, worlds, atBound } of parts) {
-    if (seed !== first.seed || worlds !== first.worlds || atBound !== first.atBound) {
-      throw new RangeError("these are parts of different campaigns");
-    }
-  }
-  if (new Set(shards.map(({ of }) => of)).size > 1) throw new RangeError("parts of different divisions");
-  if (new Set(shards.map(({ k }) => k)).size < shards.length) throw new RangeError("one part is there twice");
+  if (!first || mismatchOf(parts)) throw new RangeError("not the parts of one campaign");
+  const shards = parts.flatMap(shardsOf);
   const sum = (valueOf: (part: CampaignResult) => number) =>
     parts.reduce((total, part) => total + valueOf(part), 0);
   const count = sum((part) => part.count);

@@ -36,14 +36,35 @@ it("GNU parallel plays all parts and merges them", () => {
   expect(status).toBe(0);
 }, 600_000);
 
-it("the Slurm array's parts merge", () => {
+it("GNU parallel is not misled by what an earlier campaign left", () => {
+  const { folder, run } = stage();
+  expect(run(fileOf("parallel.sh"), ["20", "7", "3"]).status).toBe(0);
+  expect(run(fileOf("parallel.sh"), ["30", "7", "2"]).stdout).toContain(
+    "30 random worlds (seed 7, part 1/1)",
+  );
+  writeFileSync(join(folder, "campaign-7", "part-1-of-2.json"), "");
+  expect(run(fileOf("merge.sh"), [], { SEED: "7", PARTS: "2" })).toMatchObject({
+    status: 2,
+    stderr: "these parts of 2 are missing in campaign-7: 1\n",
+  });
+}, 600_000);
+
+it("parts that do not belong together are refused with the reason", () => {
   const { run } = stage();
-  for (const part of ["1", "2"]) {
-    const env = { WORLDS: "20", SEED: "7", SLURM_ARRAY_TASK_ID: part, SLURM_ARRAY_TASK_COUNT: "2" };
-    expect(run("bash", [fileOf("slurm.sbatch")], env)).toMatchObject({ status: 0 });
-  }
-  const merge = "strategos check --merge campaign-7/part-*.json";
-  expect(run("sh", ["-c", merge]).stdout).toContain(MERGED);
+  const play = (file: string, ...more: readonly string[]) =>
+    run("sh", ["-c", `strategos check --random 4 --json ${more.join(" ")} > ${file}`]);
+  play("a.json", "--seed 1 --shard 1/2");
+  play("b.json", "--seed 2 --shard 2/2");
+  play("c.json", "--seed 1 --shard 2/3");
+  const merge = (...files: readonly string[]) => run("strategos", ["check", "--merge", ...files]);
+  const fix = "\n  fix: give the parts of one campaign, each once\n";
+  const refused = (why: string) => ({
+    status: 64,
+    stderr: expect.stringContaining(`do not merge: ${why}${fix}`),
+  });
+  expect(merge("a.json", "b.json")).toMatchObject(refused("--seed was 1, and 2 here"));
+  expect(merge("a.json", "c.json")).toMatchObject(refused("one is of 3 parts, the other of 2"));
+  expect(merge("a.json", "a.json")).toMatchObject(refused("both hold part 1/2"));
 });
 
 it("the Kubernetes job's parts merge", () => {

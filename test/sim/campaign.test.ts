@@ -4,7 +4,7 @@ import { OralMessages } from "../../src/protocols/om/rules.js";
 import { type Progress, runCampaign, worldSeed } from "../../src/sim/campaign.js";
 import { drawWorld } from "../../src/sim/draw.js";
 import { judgeWorld } from "../../src/sim/judge.js";
-import { mergeCampaigns, parseShard } from "../../src/sim/shards.js";
+import { mergeCampaigns, mismatchOf, parseShard } from "../../src/sim/shards.js";
 import type { CampaignResult } from "../../src/sim/tally.js";
 import { type InjectedFault, isBlamedOn } from "../../src/sim/world.js";
 import { methodOf } from "./relative.js";
@@ -107,10 +107,17 @@ describe("shards", () => {
   });
 
   it("do not merge with parts of another campaign, another division, or twice", () => {
-    expect(() => mergeCampaigns([])).toThrow(/no results/);
-    expect(() => mergeCampaigns([part(1, 1, 2), part(2, 2, 2)])).toThrow(/different campaigns/);
-    expect(() => mergeCampaigns([part(1, 1, 2), part(1, 2, 3)])).toThrow(/different divisions/);
-    expect(() => mergeCampaigns([part(1, 1, 2), part(1, 1, 2)])).toThrow(/twice/);
+    expect(() => mergeCampaigns([])).toThrow(RangeError);
+    expect(() => mergeCampaigns([part(1, 1, 2), part(1, 1, 2)])).toThrow(RangeError);
+    const why = (...parts: CampaignResult[]) => mismatchOf(parts);
+    expect(why(part(1, 1, 2), part(2, 2, 2))).toEqual({ one: 1, other: 0, why: "--seed was 1, and 2 here" });
+    expect(why(part(1, 1, 2), part(1, 2, 3))?.why).toBe("one is of 3 parts, the other of 2");
+    expect(why(part(1, 1, 3), part(1, 2, 3), part(1, 2, 3))).toEqual({
+      one: 2,
+      other: 1,
+      why: "both hold part 2/3",
+    });
+    expect(why(part(1, 1, 2), part(1, 2, 2))).toBeNull();
   });
 
   it("are written K/N", () => {

@@ -9,8 +9,7 @@ import { protocolOf } from "../../protocols/index.js";
 import { checkSigned, signedRefusal } from "../../protocols/sm/check/check.js";
 import { compareProjections } from "../../protocols/vector/projections.js";
 import { exitCodeOf } from "../../recording/verdict.js";
-import { mergeCampaigns } from "../../sim/shards.js";
-import { campaign, readPart, showCampaign } from "../check-campaign.js";
+import { campaign, merged, showCampaign } from "../check-campaign.js";
 import { refuseIdle } from "../check-flags.js";
 import { checkKingBy } from "../check-king.js";
 import {
@@ -56,7 +55,7 @@ function run(settings: CheckSettings): number {
       `random worlds are of om, and not of ${settings.protocol}\n  fix: give --nodes N, or leave --protocol out`,
     );
   }
-  if (settings.merge) return showCampaign(mergeCampaigns(settings.merge.map(readPart)), settings);
+  if (settings.merge) return showCampaign(merged(settings.merge), settings);
   if (settings.random !== undefined) return showCampaign(campaign(settings), settings);
   if (settings.nodes === undefined) {
     throw new CliError(
