@@ -72,6 +72,7 @@ const EXIT_BY_NAME: Readonly<Record<string, number>> = {
   PortInUseError: EXIT.port,
   NoResourcesError: EXIT.port,
   NoZeromqError: EXIT.port,
+  CannotStartError: EXIT.port,
 };
 
 /** Prints a failure to stderr and returns its exit code. */

@@ -29,6 +29,11 @@ export const VERBS: ReadonlyMap<string, Verb> = new Map(
       about: "prove or refute IC1 and IC2 for every lie there is, or try very many random worlds",
       load: async () => (await import("./verbs/check.js")).checkCommand,
     },
+    test: {
+      about:
+        "put a program that somebody wrote on trial: is it a right node, and if not, what was wrong first",
+      load: async () => (await import("./verbs/test.js")).testCommand,
+    },
     plan: {
       about: "what a configuration costs, and whether it can work, before anything starts",
       load: async () => (await import("./verbs/plan.js")).planCommand,
