@@ -11,6 +11,7 @@ export function treeTikz({ run, title, root }: TreePicture): string {
     "\\documentclass{article}",
     "\\usepackage[utf8]{inputenc}",
     "\\usepackage[T1]{fontenc}",
+    "\\IfFileExists{lmodern.sty}{\\usepackage{lmodern}}{}",
     "\\usepackage{forest}",
     `% ${title}`,
     "\\pagestyle{empty}",
