@@ -2,6 +2,7 @@
  * The pictures of a recording, by format: the message tree of one node, the rounds as a sequence of reports, or one path. What a
  * format cannot draw, or not at that size, is refused with what can be done instead.
  */
+import type { NodeId } from "../core/group.js";
 import { protocolOf } from "../protocols/index.js";
 import { RecordingError } from "../recording/fields.js";
 import { hasTrees, type Recording } from "../recording/recording.js";
@@ -61,12 +62,19 @@ export function picture(recording: Recording, format: Format, limits: Limits = {
   }
   if (ways.tree && node !== undefined && (hasTrees(recording.run) || !ways.rounds)) {
     refuseWithoutTree(recording, format);
-    return ways.tree.draw(treePictureOf(recording, node, ways.tree.cellsMax, round));
+    return ways.tree.draw(
+      treePictureOf(recording, node, ways.tree.cellsMax, round === undefined ? {} : { round }),
+    );
   }
   if (ways.rounds) return ways.rounds(sequenceOf(recording, limits));
   refuseWithoutTree(recording, format);
   const fix = `name one with --node, or draw the rounds as ${formatsFor("rounds")}`;
   throw new RecordingError(null, `${format} draws the message tree of one node`, fix);
+}
+
+/** The tree of one node as SVG, in which `marksLies` is false where it is to hold no more than that node knows. */
+export function treePicture(recording: Recording, node: NodeId, marksLies: boolean): string {
+  return treeSvg(treePictureOf(recording, node, VECTORS.cells, { marksLies }));
 }
 
 function cannot(format: Format, what: string, way: keyof Ways): RecordingError {

@@ -14,10 +14,10 @@ const MARGIN = 16;
 const HEAD = 58;
 const GAP = 26;
 const SIZE = 10;
-const MARKS = "told | folds to;  thick: own relay,  dashed: echo,  dotted: missing,  red: a lie";
+const MARKS = "told | folds to;  thick: own relay,  dashed: echo,  dotted: missing";
 
 export function treeSvg(picture: TreePicture): string {
-  const { run, title, root, leaves } = picture;
+  const { run, title, root, leaves, marksLies } = picture;
   const columns = columnsOf(picture);
   const parts: string[] = [];
   let row = 0;
@@ -26,7 +26,7 @@ export function treeSvg(picture: TreePicture): string {
   const orders = [
     ...new Set([...cellsOf(root)].flatMap(({ told, folded }) => (folded === null ? [told] : [told, folded]))),
   ];
-  const key = legend({ x: MARGIN, y: bottom }, run, orders, MARKS);
+  const key = legend({ x: MARGIN, y: bottom }, run, orders, marksLies ? `${MARKS},  red: a lie` : MARKS);
   const last = columns.at(-1) as Column;
   const width = Math.max(last.x + last.width, MARGIN + key.width, MARGIN + widthOf(title, 14)) + MARGIN;
   const heads = columns.map(({ x, width: wide }, round) =>

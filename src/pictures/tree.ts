@@ -28,16 +28,23 @@ export interface TreePicture {
   readonly node: NodeId;
   readonly title: string;
   readonly root: Cell;
-  readonly cells: number;
+  readonly marksLies: boolean;
   readonly leaves: number;
 }
 
-/** Down to a round; all of it if none is said. Throws a RecordingError where there is no such tree, or it has too many cells. */
+export interface TreeOptions {
+  /** the last that is drawn; all of them if none is said */
+  readonly round?: number;
+  /** no node knows who lies; all-knowing readers do, if nothing is said */
+  readonly marksLies?: boolean;
+}
+
+/** Throws a RecordingError where there is no such tree, or it has too many cells. */
 export function treePictureOf(
   recording: Recording,
   node: NodeId,
   cellsMax: number,
-  round = recording.run.m,
+  { round = recording.run.m, marksLies = true }: TreeOptions = {},
 ): TreePicture {
   const { run } = recording;
   if (round > run.m)
@@ -57,15 +64,15 @@ export function treePictureOf(
     run,
     node,
     title: `${protocolOf(run).title(run.m)} with ${run.n} nodes: the message tree of node ${node}${part}`,
-    root: cellAt(facts, tree, [run.general], round),
-    cells,
+    root: cellAt(marksLies ? facts : null, tree, [run.general], round),
+    marksLies,
     leaves: levelSize(run.n, round),
   };
 }
 
-function cellAt(facts: Facts, tree: NodeTree, path: Path, round: number): Cell {
+function cellAt(facts: Facts | null, tree: NodeTree, path: Path, round: number): Cell {
   const { group, node } = tree;
-  const telling = facts.telling(path, node);
+  const telling = facts?.telling(path, node);
   const isOwn = path.at(-1) === node;
   const isLeaf = path.length > group.m;
   const children = path.length > round ? [] : childrenOf(group, path);
