@@ -6,11 +6,11 @@
  * all are named.
  */
 import type { Order } from "../../core/group.js";
-import { formatPath } from "../../core/path.js";
 import type { Diagnosis } from "../trial-report.js";
 import type { Heard, MakePlayer, Start, Tell } from "../turn.js";
 import { NodeEnded } from "./mind.js";
 import { MODELS, RIGHT_NODES } from "./models.js";
+import { keyOf } from "./places.js";
 
 /** What one node was told and what it answered. */
 export interface Answered {
@@ -54,7 +54,7 @@ function saidBy({ start, tells }: Answered): ReadonlySet<string>[] {
 /** What a node tells itself and the general is its own affair. */
 function saidOf({ id, general }: Start, tells: readonly Tell[]): Set<string> {
   const others = tells.filter(({ to }) => to !== id && to !== general);
-  return new Set(others.map(({ to, path, order }) => `${to} ${formatPath(path)} ${order}`));
+  return new Set(others.map(({ to, path, order }) => `${to} ${keyOf(path)} ${order}`));
 }
 
 /** Whether such a node, told the same, answers the same. One that ends tells and decides nothing from there on. */

@@ -1,9 +1,8 @@
 /** One node with habits (habits.ts): what it takes in, what it tells, and the fold of what it holds. */
 import type { NodeId, Order } from "../../core/group.js";
-import { formatPath } from "../../core/path.js";
 import type { Heard, MakePlayer, Player, Start, Tell } from "../turn.js";
 import type { Habits } from "./habits.js";
-import { type Place, type Places, placesOf } from "./places.js";
+import { keyOf, type Place, type Places, placesOf } from "./places.js";
 
 export function nodeWith(habits: Habits): MakePlayer {
   return (start) => new Mind(start, habits);
@@ -36,7 +35,7 @@ export class Mind implements Player {
       if (said === undefined) return [];
       const own = place.below.find(({ last }) => last === id);
       if (own !== undefined) this.#keep(own, said);
-      return this.#telling([...place.path, id], said);
+      return this.#telling(own?.path ?? [...place.path, id], said);
     });
   }
 
@@ -149,7 +148,7 @@ export class Mind implements Player {
   #believed({ from, path, order }: Heard): Place | undefined {
     if (!this.start.orders.includes(order)) return undefined;
     if (!this.#habits.believesAnyone && path.at(-1) !== from) return undefined;
-    return this.places.byKey.get(formatPath(path));
+    return this.places.byKey.get(keyOf(path));
   }
 
   #keep(place: Place, order: Order): void {

@@ -26,6 +26,18 @@ export interface Places {
   readonly byKey: ReadonlyMap<string, Place>;
 }
 
+const keys = new WeakMap<Path, string>();
+
+/** A path in words, made once for each: hundreds of models look at the same ones. */
+export function keyOf(path: Path): string {
+  let key = keys.get(path);
+  if (key === undefined) {
+    key = formatPath(path);
+    keys.set(path, key);
+  }
+  return key;
+}
+
 const made = new WeakMap<Start, Places>();
 
 export function placesOf(start: Start): Places {

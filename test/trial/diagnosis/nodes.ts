@@ -13,11 +13,14 @@ export interface Odd {
   readonly habits: Habits;
 }
 
-/** One node for each way of each mistake. */
-export function single(style: Partial<Habits>): Odd[] {
-  return MISTAKES.flatMap(({ name, ways }) =>
-    ways.map((way) => ({ name, habits: { ...RIGHT, ...style, ...way } })),
-  );
+/** One node for each way of each mistake, or for some ways from all over the list. */
+export function single(style: Partial<Habits>, most = Number.POSITIVE_INFINITY): Odd[] {
+  return MISTAKES.flatMap(({ name, ways }) => {
+    const step = Math.max(1, ways.length / most);
+    return ways
+      .filter((_, at) => Math.floor(at / step) !== Math.floor((at - 1) / step))
+      .map((way) => ({ name, habits: { ...RIGHT, ...style, ...way } }));
+  });
 }
 
 /** Two mistakes in one node, wherever neither undoes the other; of each mistake its first and last way. */
