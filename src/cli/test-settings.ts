@@ -55,6 +55,8 @@ export interface Asked {
   /** by place of the list: which program; undefined where the trial plays */
   readonly commandAt: (place: number) => readonly string[] | undefined;
   readonly isMixed: boolean;
+  /** one place for each program */
+  readonly soloists: readonly number[];
 }
 
 export function askedBy(settings: TestSettings, command: readonly string[]): Asked {
@@ -83,7 +85,14 @@ export function askedBy(settings: TestSettings, command: readonly string[]): Ask
     spelling: SPELLINGS[settings.speak],
     commandAt: (place) => others.get(place) ?? (isCommand(place) ? command : undefined),
     isMixed: others.size > 0,
+    soloists: [only ?? firstBeside(others), ...others.keys()],
   };
+}
+
+function firstBeside(others: ReadonlyMap<number, unknown>): number {
+  let place = 1;
+  while (others.has(place)) place++;
+  return place;
 }
 
 function usage(cause: string, changes: Changes): CliError {

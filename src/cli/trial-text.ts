@@ -91,8 +91,12 @@ function diagnosisLines({
 
 /** Who was who in the world, and the lies. */
 function worldLines({ world, lies }: Played): string[] {
-  const { group, order, traitors, values } = world;
+  const { group, order, traitors, values, alone } = world;
   const { ids, m, general, defaultOrder } = group;
+  if (alone !== undefined)
+    return [
+      `The world: nodes ${ids.join(", ")}; m = ${m}; general ${general}; the default is ${defaultOrder}; node ${alone} stands alone, and all that it hears is given.`,
+    ];
   const who = values
     ? `their values are ${ids.map((id) => `${id}: ${values[id]}`).join(", ")}`
     : traitors.includes(general)

@@ -50,6 +50,11 @@ export const VERBS: ReadonlyMap<string, Verb> = new Map(
       about: "tell from a recording, in sentences, what was told, how each vote went, and why",
       load: async () => (await import("./verbs/explain.js")).explainCommand,
     },
+    judge: {
+      about:
+        "judge from a recording, of a program of yours too, whether each loyal node told and decided as it had to",
+      load: async () => (await import("./verbs/judge.js")).judgeCommand,
+    },
     view: {
       about: "watch runs in a web page: set up, play, explain, compare",
       load: async () => (await import("./verbs/view.js")).viewCommand,

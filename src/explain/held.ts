@@ -16,7 +16,7 @@ import { Carrying } from "../protocols/values/rules.js";
 import { InteractiveConsistency } from "../protocols/vector/rules.js";
 import { RecordingError } from "../recording/fields.js";
 import { groupOfRun, type Recording } from "../recording/recording.js";
-import { type ByRound, nodeAgain, replayed, reportsByRound } from "./replay.js";
+import { type ByRound, nodeAgain, replayed, reportsByRound } from "../recording/replay.js";
 import { clipped } from "./text.js";
 
 /** Who told an order; null is no order, as who proposes nothing tells. The order that most told comes first. */

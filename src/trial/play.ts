@@ -123,7 +123,7 @@ class Stage implements Played {
       const owed = isLast ? [] : book.owed(round);
       (this.turns.get(id) as Turn[]).push({ heard, owed, tells: null });
     }
-    const answers = await Promise.all(asked.map(({ answer }) => answer));
+    const answers = await Promise.all(asked.map(async ({ answer }) => answer));
     asked.forEach(({ id }, place) => this.#take(id, round, answers[place]));
   }
 

@@ -61,6 +61,8 @@ function accepted(played: Played): { reports: ReportLine[]; faults: FaultLine[] 
       const owed = played.turns.get(from)?.[round]?.owed ?? [];
       for (const to of protocol.receivers(group, round)) {
         if (from === to && protocol.ownIsNoNews) continue;
+        const { alone } = played.world;
+        if (alone !== undefined && from !== alone && to !== alone) continue;
         const relays =
           from === to ? inOrder(group, round, from, owed) : relaysTo(played, round, from, to, owed);
         const line = { at: round, round, from, to } as const;

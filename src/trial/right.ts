@@ -90,7 +90,12 @@ export function majorityOf(votes: readonly Order[]): Order | null {
   return null;
 }
 
-function isSound({ nodes, general, orders }: Start, round: number, { from, path, order }: Heard): boolean {
+/** Whether this may count in `round`, the round in which it was told. */
+export function isSound(
+  { nodes, general, orders }: Start,
+  round: number,
+  { from, path, order }: Heard,
+): boolean {
   return (
     path.length === round + 1 &&
     path[0] === general &&

@@ -11,6 +11,8 @@ export interface Failed {
   readonly world: World;
   readonly played: Played;
   readonly finding: Finding;
+  /** where one node stood alone: the place of the list whose program it was */
+  readonly place?: number;
 }
 
 /** Plays a world; null where nothing is wrong in it. */

@@ -9,6 +9,8 @@ import type { MakePlayer } from "./turn.js";
 import type { World } from "./world.js";
 
 export interface Table {
+  actorAt(place: number): Actor | undefined;
+  /** The actors of a world's nodes. */
   cast(world: World): Cast;
   /** No world is played there any more. */
   leave(): void;
@@ -19,6 +21,8 @@ export interface House {
   table(only?: number): Table;
   /** Whether programs differ, so that some may rely on echoes that others do not tell. */
   readonly isMixed: boolean;
+  /** one place for each program that is on trial */
+  readonly soloists: readonly number[];
   /** Nothing of it is left when this returns. */
   end(): Promise<void>;
 }
@@ -31,32 +35,35 @@ export interface Seating {
   readonly reuses: boolean;
   readonly limits: Limits;
   readonly isMixed: boolean;
+  readonly soloists: readonly number[];
 }
 
 /** Programs in processes of their own. */
 export class ProgramHouse implements House {
   readonly isMixed: boolean;
+  readonly soloists: readonly number[];
   readonly #seating: Seating;
   readonly #programs: Programs;
 
   constructor(seating: Seating) {
     this.#seating = seating;
     this.isMixed = seating.isMixed;
+    this.soloists = seating.soloists;
     this.#programs = new Programs(seating.limits);
   }
 
   table(only?: number): Table {
     const actors = new Map<number, ProgramActor>();
+    const actorAt = (place: number) => {
+      const command = only === undefined || place === only ? this.#seating.commandAt(place) : undefined;
+      if (!command) return undefined;
+      const actor = actors.get(place) ?? new ProgramActor(this.#programs, { ...this.#seating, command });
+      actors.set(place, actor);
+      return actor;
+    };
     return {
-      cast: (world) =>
-        castByPlace(world, (place) => {
-          if (only !== undefined && place !== only) return undefined;
-          const command = this.#seating.commandAt(place);
-          if (!command) return undefined;
-          const actor = actors.get(place) ?? new ProgramActor(this.#programs, { ...this.#seating, command });
-          actors.set(place, actor);
-          return actor;
-        }),
+      actorAt,
+      cast: (world) => castByPlace(world, actorAt),
       leave: () => {
         for (const actor of actors.values()) actor.drop();
       },
@@ -71,21 +78,20 @@ export class ProgramHouse implements House {
 /** Players of this process in the place of programs. */
 export class PlayerHouse implements House {
   readonly isMixed = false;
+  readonly soloists: readonly number[];
   readonly #makeAt: (place: number) => MakePlayer | undefined;
 
-  constructor(makeAt: (place: number) => MakePlayer | undefined) {
+  constructor(makeAt: (place: number) => MakePlayer | undefined, soloists: readonly number[] = [1]) {
     this.#makeAt = makeAt;
+    this.soloists = soloists;
   }
 
   table(only?: number): Table {
-    return {
-      cast: (world) =>
-        castByPlace(world, (place) => {
-          const make = only === undefined || place === only ? this.#makeAt(place) : undefined;
-          return make && new PlayerActor(make);
-        }),
-      leave: () => {},
+    const actorAt = (place: number) => {
+      const make = only === undefined || place === only ? this.#makeAt(place) : undefined;
+      return make && new PlayerActor(make);
     };
+    return { actorAt, cast: (world) => castByPlace(world, actorAt), leave: () => {} };
   }
 
   async end(): Promise<void> {}

@@ -2,6 +2,7 @@
  * A trial: a ladder of levels, each a number of worlds, up to the first level that fails. Several worlds are played at a time, at
  * tables of their own; what fails is the first world by number all the same, so that a trial can be repeated.
  */
+import { aloneIn, playAlone } from "./alone.js";
 import { type Finding, judge } from "./judge.js";
 import type { Level, Plan } from "./levels/plan.js";
 import { type Played, play } from "./play.js";
@@ -71,7 +72,25 @@ async function playLevel(level: Level, tables: readonly Table[], options: TrialO
   };
   await Promise.all(tables.map(playOn));
   const found = first as { readonly number: number; readonly failed: Failed } | null;
-  return found ? { worlds: found.number + 1, failed: found.failed } : { worlds: worlds.length, failed: null };
+  if (found) return { worlds: found.number + 1, failed: found.failed };
+  return playAllAlone(level, tables, options, worlds.length);
+}
+
+/** Behind the worlds of a group those in which each program stands alone. */
+async function playAllAlone(
+  level: Level,
+  tables: readonly Table[],
+  { plan, house }: TrialOptions,
+  before: number,
+): Promise<LevelEnd> {
+  const alone = aloneIn(level.name, plan);
+  let worlds = before;
+  for (const place of house.soloists) {
+    const found = await playAlone(alone, tables, place);
+    if (found) return { worlds: worlds + found.number + 1, failed: found.failed };
+    worlds += alone.length;
+  }
+  return { worlds, failed: null };
 }
 
 function take(worlds: Iterable<World>, count: number): World[] {
@@ -94,7 +113,8 @@ async function outcomeOf(
   { level, failed, worlds }: { level: string; failed: Failed; worlds: number },
   options: TrialOptions,
 ): Promise<TrialOutcome> {
-  const least = await shrink(failed, await replayOf(failed, options), options.shrinking);
+  const isAlone = failed.world.alone !== undefined;
+  const least = isAlone ? failed : await shrink(failed, await replayOf(failed, options), options.shrinking);
   const diagnosis = (await options.diagnose?.(least)) ?? null;
   const report = reportOf(options, levels, failureOf(level, least), diagnosis);
   return { report, failed: least, worldNumber: worlds };

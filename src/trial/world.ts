@@ -31,6 +31,8 @@ export interface World {
   /** traitors whose program runs behind a mask; for the others the trial speaks alone */
   readonly masked: readonly NodeId[];
   readonly judged: Judged;
+  /** where one node alone is on trial, and all that it hears is given: that node */
+  readonly alone?: NodeId;
   /** of the order in which things are heard */
   readonly seed: number;
 }

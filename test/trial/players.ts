@@ -1,5 +1,5 @@
 /** Players for tests: right ones of every protocol by their books, and a mask that changes one telling of a right one. */
-import type { ProtocolName } from "../../src/core/group.js";
+import type { NodeId, Order, ProtocolName } from "../../src/core/group.js";
 import { RULES } from "../../src/trial/rules/index.js";
 import type { Heard, MakePlayer, Tell } from "../../src/trial/turn.js";
 
@@ -26,6 +26,34 @@ export function byTheBook(protocol: ProtocolName): MakePlayer {
         heard(all);
         return book.decision();
       },
+    };
+  };
+}
+
+/** What one node told or left out, otherwise than it owed. */
+export interface Deviation {
+  readonly node: NodeId;
+  readonly round: number;
+  readonly path: readonly NodeId[];
+  readonly to: NodeId;
+  readonly told: Order | null;
+  readonly owed: Order | null;
+}
+
+/** A player that tells something else in one round. */
+export function deviating(
+  make: MakePlayer,
+  at: number,
+  change: (tells: readonly Tell[]) => readonly Tell[],
+): MakePlayer {
+  return (start) => {
+    const player = make(start);
+    return {
+      tell: (round, heard) => {
+        const tells = player.tell(round, heard);
+        return round === at ? change(tells) : tells;
+      },
+      decide: (heard) => player.decide(heard),
     };
   };
 }

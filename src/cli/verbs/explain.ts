@@ -17,13 +17,12 @@ import { BLANK, type Text, toPlain } from "../../explain/text.js";
 import { treesOf } from "../../explain/trees.js";
 import { twoWorlds } from "../../explain/worlds.js";
 import { RecordingError } from "../../recording/fields.js";
-import { type ReadRecording, readRecording } from "../../recording/read.js";
+import type { ReadRecording } from "../../recording/read.js";
 import { hasTrees, type Recording } from "../../recording/recording.js";
 import { type Changes, CliError, EXIT } from "../exit.js";
 import { pathMeant } from "../lists.js";
 import { paint, terminalWidth } from "../paint.js";
-import { readNamedFile } from "../reading.js";
-import { commandText } from "../shell.js";
+import { readRecordingFile } from "../recording-file.js";
 
 interface ExplainSettings {
   readonly node?: readonly string[];
@@ -32,9 +31,6 @@ interface ExplainSettings {
   readonly world?: string;
   readonly json?: boolean;
 }
-
-/** A recording of more bytes is not read into memory, nor could it be one string. */
-const RECORDING_BYTES_MAX = 500 * 1024 * 1024;
 
 export function explainCommand(done: (exitCode: number) => void): Command {
   return new Command("explain")
@@ -49,7 +45,7 @@ export function explainCommand(done: (exitCode: number) => void): Command {
     .option("--world <recording>", "a second recording: show that the node cannot tell the two apart")
     .option("--json", "print the explanation as JSON: a list of lines, and what the audit found")
     .action((file: string, settings: ExplainSettings) => {
-      const { text, audited } = explain(readFile(file), settings);
+      const { text, audited } = explain(readRecordingFile(file), settings);
       const lines = toPlain(text).split("\n");
       process.stdout.write(settings.json ? `${JSON.stringify({ lines, ...audited })}\n` : `${paint(text)}\n`);
       done(audited.contradictions.length > 0 ? EXIT.violated : EXIT.holds);
@@ -83,7 +79,7 @@ function explanationOf(
   { path, tree, world }: ExplainSettings,
 ): Text {
   const [first, second] = node.map((id) => nodeOf(recording, id)) as [NodeId, NodeId?];
-  if (world !== undefined) return twoWorlds(recording, readFile(world), first, terminalWidth());
+  if (world !== undefined) return twoWorlds(recording, readRecordingFile(world), first, terminalWidth());
   if (second !== undefined) return explainDifference(recording, first, second);
   if (path !== undefined) return explainPath(recording, first, pathOf(recording, path));
   const drawn = tree ? treesOf(recording).get(first) : undefined;
@@ -135,22 +131,4 @@ function nodeOf({ run }: Recording, text: string): NodeId {
     EXIT.usage,
     `node ${printable(text, 40)} is not in this recording\n  fix: name one of its nodes: ${run.nodes.join(", ")}`,
   );
-}
-
-function readFile(file: string): ReadRecording {
-  const text = readNamedFile(file, {
-    what: "the recording",
-    bytesMax: RECORDING_BYTES_MAX,
-    exitCode: EXIT.usage,
-    fix: `record a run (a large one without --record-all): ${commandText("run", "--record", file)}`,
-  });
-  try {
-    const recording = readRecording(text);
-    for (const note of recording.notes) process.stderr.write(`${printable(file)}: ${note}\n`);
-    return recording;
-  } catch (error) {
-    if (error instanceof RecordingError)
-      throw new CliError(EXIT.usage, `${printable(file)}: ${error.message}`);
-    throw error;
-  }
 }

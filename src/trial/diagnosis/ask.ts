@@ -1,6 +1,6 @@
 /** Puts a node that failed through the worlds that tell mistakes apart, and says which one it makes. */
 import type { NodeId } from "../../core/group.js";
-import type { Actor } from "../actor.js";
+import type { Actor, Misdeed } from "../actor.js";
 import type { Failed } from "../shrink.js";
 import type { House, Table } from "../table.js";
 import type { Diagnosis } from "../trial-report.js";
@@ -10,7 +10,7 @@ import { diagnosisWorlds, type ScriptedWorld } from "./worlds.js";
 
 /** The mistake of the program that failed; null where it is none of those that have a name, or where it is not known whose it is. */
 export async function diagnosisOf(
-  { world, finding }: Failed,
+  { world, finding, place }: Failed,
   house: House,
   { seed, tables }: { readonly seed: number; readonly tables: number },
 ): Promise<Diagnosis | null> {
@@ -22,7 +22,8 @@ export async function diagnosisOf(
   const askOn = async (table: Table): Promise<void> => {
     const cast = table.cast(world);
     const places: readonly NodeId[] = finding.node === null ? world.group.ids : [finding.node];
-    const actor = places.map(cast).find((one) => one !== undefined);
+    const actor =
+      place === undefined ? places.map(cast).find((one) => one !== undefined) : table.actorAt(place);
     for (; actor && next < worlds.length && !isHopeless; ) {
       const number = next++;
       const answered = await answersOf(actor, worlds[number] as ScriptedWorld);
@@ -37,8 +38,13 @@ export async function diagnosisOf(
   return complete.length === worlds.length && !isHopeless ? diagnose(complete) : null;
 }
 
+/** What a node answered, and what it did instead of answering. */
+export interface Asked extends Answered {
+  readonly misdeed?: Misdeed & { readonly round: number };
+}
+
 /** What a node answers to all that it is told there; what it tells itself is told it besides. */
-export async function answersOf(actor: Actor, { start, heard }: ScriptedWorld): Promise<Answered> {
+export async function answersOf(actor: Actor, { start, heard }: ScriptedWorld): Promise<Asked> {
   const told: (readonly Heard[])[] = [];
   const tells: (readonly Tell[])[] = [];
   const ended = { start, told, tells, decision: null };
@@ -52,7 +58,7 @@ export async function answersOf(actor: Actor, { start, heard }: ScriptedWorld): 
       ];
       if (round > 0) told.push(hears);
       const answer = await actor.turn(round, hears, round > start.m);
-      if ("misdeed" in answer) return ended;
+      if ("misdeed" in answer) return { ...ended, misdeed: { ...answer, round } };
       if ("decision" in answer) return { ...ended, decision: answer.decision };
       tells.push(answer.tells);
     }

@@ -3,8 +3,9 @@ import { type Group, lieutenantsOf, type NodeId } from "../../core/group.js";
 import { protocolOf } from "../../protocols/index.js";
 import { RULES } from "../rules/index.js";
 import type { World } from "../world.js";
-import { anyStyle, cellsOf, rudeness, type Style, silence } from "./lies.js";
+import { anyStyle, cellsOf, type Style, silence } from "./lies.js";
 import { Draw, endless, idsUpTo, type Level, type Plan, type Shape } from "./plan.js";
+import { RUDE, rudeLies } from "./rude.js";
 
 /** The shapes that levels take. */
 export interface Shapes {
@@ -114,23 +115,17 @@ export function silent({ small, large }: Shapes): Level {
   };
 }
 
-const RUDE_MAX = 12;
-
-/** Besides whatever else they do, traitors tell what is unsound. */
-export const rudely: Style = (draw, group, cells) => {
-  const count = 1 + draw.below(RUDE_MAX);
-  const rude = Array.from({ length: count }, () => rudeness(draw, group, draw.of(cells)));
-  return [...rude, ...draw.of([anyStyle, silence, () => []])(draw, group, cells)];
-};
-
-export function rude({ small, large }: Shapes, style: Style = rudely): Level {
+/** `kinds`: of rudeness, where not all are (rude.ts). */
+export function rude({ small, large }: Shapes, kinds = RUDE): Level {
   return {
     name: "rude",
     about: "ignores what is unsound",
     worlds: (plan) =>
       endless([], (number) => {
         const draw = new Draw(plan, "rude", number);
-        return lyingWorld(draw, draw.group(number % 2 === 0 ? small : large), style, draw.isOneIn(4));
+        const group = draw.group(number % 2 === 0 ? large : small);
+        const traitors = traitorsIn(draw, group, number % 4 === 3, group.m);
+        return draw.world(group, { traitors, lies: rudeLies(draw, group, traitors, kinds, number) });
       }),
   };
 }

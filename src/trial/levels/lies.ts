@@ -1,6 +1,5 @@
 /** Lies, drawn: what a traitor tells whom on which path, in ways that have broken programs before. */
 import type { Group, NodeId, Order } from "../../core/group.js";
-import type { Path } from "../../core/path.js";
 import { protocolOf } from "../../protocols/index.js";
 import { RULES } from "../rules/index.js";
 import type { Lie } from "../world.js";
@@ -89,43 +88,4 @@ function isSameCell(one: Cell, other: Cell): boolean {
     one.to === other.to &&
     one.path.join() === other.path.join()
   );
-}
-
-/** What is unsound in one way or another, to one receiver, and so to be ignored; besides what else the traitor tells. */
-export function rudeness(draw: Draw, group: Group, { by, round, to, path }: Cell): Lie {
-  const order = draw.of(group.orders);
-  const rude = (wrong: Path, told: Order = order): Lie => ({
-    by,
-    round,
-    to,
-    path: wrong,
-    order: told,
-    again: true,
-  });
-  const others = group.ids.filter((id) => id !== by && id !== group.general);
-  switch (draw.below(6)) {
-    case 0: // ends with somebody else
-      return rude([...path.slice(0, -1), draw.of(others)]);
-    case 1: // an id twice
-      return rude(path.length > 1 ? [...path.slice(0, -2), by, by] : [by, by]);
-    case 2: // an id that nobody has
-      return rude(
-        path.length > 2
-          ? [path[0] as NodeId, draw.stranger(group), ...path.slice(2)]
-          : [draw.stranger(group)],
-      );
-    case 3: // an order that is none
-      return rude(path, draw.of(["surrender", "ATTACK", "retreat!", "0", "undefined"]));
-    case 4: // told twice, the second time perhaps otherwise
-      return rude(path);
-    default: // a round too early
-      return rude(earlyPath(draw, group, by, path));
-  }
-}
-
-/** A path that this node could tell in the next round. */
-function earlyPath(draw: Draw, group: Group, by: NodeId, path: Path): Path {
-  const before = path.slice(0, -1);
-  const between = group.ids.filter((id) => id !== by && !path.includes(id));
-  return between.length === 0 ? [...path, by] : [...before, draw.of(between), by];
 }

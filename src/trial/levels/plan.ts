@@ -43,7 +43,7 @@ export class Draw {
 
   constructor(plan: Plan, level: string, number: number) {
     this.plan = plan;
-    this.words = wordsOf(plan.seed, ...[...level].map((char) => char.codePointAt(0) as number), number);
+    this.words = wordsOf(plan.seed, ...Array.from(level, (char) => char.codePointAt(0) as number), number);
     this.#seed = this.words();
   }
 

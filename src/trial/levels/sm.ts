@@ -17,8 +17,9 @@ import {
   traitorGeneral,
   trap,
 } from "./ladder.js";
-import { anyStyle, type Cell, cellsOf, rudeness, type Style, silence } from "./lies.js";
+import { anyStyle, type Cell, cellsOf, type Style, silence } from "./lies.js";
 import { Draw, type Level, type Plan } from "./plan.js";
+import { RUDE_UNDER_SEALS } from "./rude.js";
 
 const SHAPES: Shapes = {
   small: { n: 4, m: 2 },
@@ -41,7 +42,7 @@ export const sealedLevels: readonly Level[] = [
   traitorGeneral(SHAPES),
   trap(SHAPES, lateOrders, "agrees though an order is shown as late as can be"),
   silent(SHAPES),
-  rude(SHAPES, forging),
+  rude(SHAPES, RUDE_UNDER_SEALS),
   orders(SHAPES, fewChains),
   sizes(SHAPES),
 ];
@@ -69,27 +70,15 @@ function* lateOrders(plan: Plan): Generator<World> {
   }
 }
 
-/** Chains that bear the name of whoever has not sealed them, and what else is unsound. */
-function forging(...[draw, group, cells]: Parameters<Style>): Lie[] {
-  const forged = draw.some(cells, Math.min(cells.length, 1 + draw.below(12)));
-  const lies = forged.map((cell): Lie => ({ ...cell, order: draw.of(group.orders) }));
-  const rudely = Array.from({ length: draw.below(8) }, () => rudeness(draw, group, draw.of(cells)));
-  // two orders of one general in round 0 are two orders, and no rudeness
-  return [
-    ...lies,
-    ...rudely.filter(({ path, order }) => path.length > 1 || order === null || !group.orders.includes(order)),
-  ];
-}
-
 /** No more than two orders from one node to another in a round, which is all that anybody owes. */
 function fewChains(...[draw, group, cells]: Parameters<Style>): Lie[] {
   const style = draw.of([anyStyle, silence]);
   const wanted = new Map(style(draw, group, cells).map((lie) => [keyOf(lie), lie.order]));
-  const orders = new Map<string, Set<string>>();
+  const toldBy = new Map<string, Set<string>>();
   return cells.map((cell): Lie => {
     const pair = `${cell.by} ${cell.round} ${cell.to}`;
-    const told = orders.get(pair) ?? new Set<string>();
-    orders.set(pair, told);
+    const told = toldBy.get(pair) ?? new Set<string>();
+    toldBy.set(pair, told);
     const order = wanted.get(keyOf(cell)) ?? null;
     if (order === null || (told.size === 2 && !told.has(order))) return { ...cell, order: null };
     told.add(order);

@@ -1,6 +1,5 @@
 /** The ladder of interactive consistency: that of OM(m), of which it is n instances, but for the general, since all are. */
 import { subsets } from "../../check/slots.js";
-import type { Order } from "../../core/group.js";
 import type { World } from "../world.js";
 import { loyal, oneLiar, orders, relay, rude, type Shapes, silent, sizes, speak, trap } from "./ladder.js";
 import { alwaysTelling, cellsOf } from "./lies.js";
@@ -32,7 +31,7 @@ function* worstCases(plan: Plan): Generator<World> {
   const sets = new Draw(plan, "trap", -2).some([...subsets(first.ids, first.m)], WORST_CASES / 2);
   let number = -3;
   for (const set of sets) {
-    for (const order of first.orders as readonly Order[]) {
+    for (const order of first.orders) {
       const draw = new Draw(plan, "trap", number--);
       const group = draw.group(SHAPES.large);
       const traitors = draw.suspects(group, set);

@@ -21,6 +21,8 @@ export type Reply = { readonly lines: readonly string[] } | { readonly failed: s
 const LEAVE_MS = 500;
 /** What a program that has ended may still have in its pipes is there within this. */
 const DRAIN_MS = 250;
+/** A program that closes its output is most often one that ends, which is the better thing to say. */
+const CLOSED_MS = 1000;
 /** Kept of what it writes on standard error. */
 const LOG_CHARS_MAX = 8192;
 const LOG_LINES_SHOWN = 12;
@@ -78,7 +80,7 @@ export class Program {
         resolve();
       });
     });
-    stdout.once("close", () => this.#drain("closed its standard output"));
+    stdout.once("close", () => this.#drain("closed its standard output", CLOSED_MS));
   }
 
   /** The last lines that it wrote on standard error. */
@@ -188,9 +190,9 @@ export class Program {
   }
 
   /** It is over, or says nothing any more: what is still in its pipes counts where an answer is waited for. */
-  #drain(how: string): void {
-    if (!this.#pending) this.#ended ??= how;
-    else setTimeout(() => this.#over(how), DRAIN_MS);
+  #drain(how: string, ms = DRAIN_MS): void {
+    if (!this.#pending && ms === DRAIN_MS) this.#ended ??= how;
+    else setTimeout(() => this.#over(how), ms).unref();
   }
 
   #over(how: string): void {

@@ -66,7 +66,12 @@ export class ProgramActor implements Actor {
     const text = this.#unsaid + this.#spelling.round(round, heard);
     this.#unsaid = "";
     const charsMax = SPARE_CHARS + RELAY_CHARS * start.nodes.length * (heard.length + 1);
-    const reply = await program.ask(text, this.#spelling.endsWith, `round ${round}`, charsMax);
+    const reply = await program.ask(
+      text,
+      (line) => this.#spelling.endsWith(line),
+      `round ${round}`,
+      charsMax,
+    );
     if ("failed" in reply) return this.#misdeed(reply.failed + this.#reuseText(round));
     const answer = this.#spelling.read(reply.lines, {
       protocol: this.#protocol,

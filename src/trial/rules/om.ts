@@ -38,10 +38,11 @@ export class OralBook implements Book {
     return `it had been told nothing on ${formatPath(before)}, which counts as ${this.#start.default}`;
   }
 
-  votes(answer: string): string[] {
+  votes(answer: string, echoes = false): string[] {
     const { id, general } = this.#start;
     if (id === general) return [`node ${id} is the general, and decides its own order`];
-    return votesText(this.held, this.#start, contested(this.held, this.#start, answer), answer);
+    const top = contested(this.held, this.#start, answer, echoes);
+    return votesText(this.held, this.#start, top, answer, echoes);
   }
 }
 

@@ -83,7 +83,10 @@ class SealedBook implements Book {
     const shown = [...this.#accepted].map(
       ([order, { round, path }]) => `  ${order}, first on ${formatPath(path)} in round ${round}`,
     );
-    const choice = `${this.#accepted.size === 1 ? "the only order" : `not one order but ${this.#accepted.size}, so that it is the default, ${fallback}`}`;
+    const choice =
+      this.#accepted.size === 1
+        ? "the only order"
+        : `not one order but ${this.#accepted.size}, so that it is the default, ${fallback}`;
     return ["orders that came with all their seals:", ...(shown.length > 0 ? shown : ["  none"]), choice];
   }
 }

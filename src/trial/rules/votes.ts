@@ -11,11 +11,11 @@ import { type Held, majorityOf } from "../right.js";
 import type { Start } from "../turn.js";
 
 /** The path at the top of that subtree. */
-export function contested(held: Held, start: Start, answer: Order): Path {
+export function contested(held: Held, start: Start, answer: Order, echoes: boolean): Path {
   let path: Path = [start.general];
   for (;;) {
-    const doubtful = childrenInDoubt(held, start, path);
-    const accounting = doubtful.filter((child) => wouldAnswer(held, start, child, answer));
+    const doubtful = childrenInDoubt(held, start, path, echoes);
+    const accounting = doubtful.filter((child) => wouldAnswer(held, start, child, answer, echoes));
     const [only] = accounting;
     if (doubtful.length !== 1 || only === undefined) return path;
     path = only;
@@ -23,34 +23,34 @@ export function contested(held: Held, start: Start, answer: Order): Path {
 }
 
 /** Children with votes below them that are not all the same. */
-function childrenInDoubt(held: Held, start: Start, path: Path): Path[] {
+function childrenInDoubt(held: Held, start: Start, path: Path, echoes: boolean): Path[] {
   if (path.length > start.m) return [];
-  return [...held.votes(path, false).keys()]
-    .filter((id) => id !== start.id)
+  return [...held.votes(path, echoes).keys()]
+    .filter((id) => echoes || id !== start.id)
     .map((id) => [...path, id])
-    .filter((child) => child.length <= start.m && !isOfOneMind(held, start, child));
+    .filter((child) => child.length <= start.m && !isOfOneMind(held, start, child, echoes));
 }
 
-function isOfOneMind(held: Held, start: Start, path: Path): boolean {
-  return new Set(leavesBelow(held, start, path)).size === 1;
+function isOfOneMind(held: Held, start: Start, path: Path, echoes: boolean): boolean {
+  return new Set(leavesBelow(held, start, path, echoes)).size === 1;
 }
 
 /** All that was told below an inner path, itself at its own hop. */
-function leavesBelow(held: Held, start: Start, path: Path): Order[] {
+function leavesBelow(held: Held, start: Start, path: Path, echoes: boolean): Order[] {
   const below: Order[] = [held.orderAt(path)];
   if (path.length > start.m) return below;
-  for (const id of held.votes(path, false).keys()) {
-    if (id !== start.id) below.push(...leavesBelow(held, start, [...path, id]));
+  for (const id of held.votes(path, echoes).keys()) {
+    if (echoes || id !== start.id) below.push(...leavesBelow(held, start, [...path, id], echoes));
   }
   return below;
 }
 
 /** Whether all above would come to the answer if this subtree did. */
-function wouldAnswer(held: Held, start: Start, path: Path, answer: Order): boolean {
+function wouldAnswer(held: Held, start: Start, path: Path, answer: Order, echoes: boolean): boolean {
   let vote: Order = answer;
   for (let at: Path = path; at.length > 1; at = at.slice(0, -1)) {
     const parent = at.slice(0, -1);
-    const votes = held.votes(parent, false);
+    const votes = held.votes(parent, echoes);
     votes.set(at.at(-1) as number, vote);
     vote = majorityOf([...votes.values()]) ?? start.default;
   }
@@ -58,15 +58,16 @@ function wouldAnswer(held: Held, start: Start, path: Path, answer: Order): boole
 }
 
 /** The votes at `path`, a line each. */
-export function votesText(held: Held, start: Start, path: Path, answer: Order): string[] {
+export function votesText(held: Held, start: Start, path: Path, answer: Order, echoes: boolean): string[] {
   if (path.length > start.m) {
     return [`at ${formatPath(path)} it had been told ${held.orderAt(path)}`];
   }
-  const votes = [...held.votes(path, false)];
-  const right = held.fold(path, false);
+  const votes = [...held.votes(path, echoes)];
+  const right = held.fold(path, echoes);
   const lines = votes.map(([id, vote]) => {
     const child = [...path, id];
-    const own = id === start.id ? "   what it was itself told" : belowText(held, start, child);
+    const isOwn = id === start.id && (!echoes || child.length > start.m);
+    const own = isOwn ? "   what it was itself told" : belowText(held, start, child, echoes);
     return `  ${formatPath(child)}  ${vote}${own}`;
   });
   const count = votes.filter(([, vote]) => vote === right).length;
@@ -78,8 +79,8 @@ export function votesText(held: Held, start: Start, path: Path, answer: Order): 
   return [`at ${formatPath(path)}:`, ...lines, `${why}${end}`];
 }
 
-function belowText(held: Held, start: Start, path: Path): string {
+function belowText(held: Held, start: Start, path: Path, echoes: boolean): string {
   if (path.length > start.m) return "";
-  const votes = [...held.votes(path, false)].map(([id, vote]) => `${vote} by ${id}`);
+  const votes = [...held.votes(path, echoes)].map(([id, vote]) => `${vote} by ${id}`);
   return `   of ${votes.join(", ")}`;
 }

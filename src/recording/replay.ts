@@ -1,6 +1,6 @@
 /**
  * Makes nodes of a recording again by the shipped rules and hands them the reports that they accepted: to tell what they
- * held (held.ts), and to judge the recording (audit.ts). A recording holds no signatures, so those of a protocol that
+ * held (explain/held.ts), to judge the recording (explain/audit/), and to complete one (complete.ts). A recording holds no signatures, so those of a protocol that
  * signs count as good here.
  */
 
@@ -10,7 +10,7 @@ import type { Report, Vector } from "../core/protocol.js";
 import type { Signer } from "../core/signer.js";
 import { protocolOf, roundsOf, valuesProtocolOf } from "../protocols/index.js";
 import type { CarriedReport } from "../protocols/values/rules.js";
-import { groupOfRun, type ReportLine, type RunLine } from "../recording/recording.js";
+import { groupOfRun, type ReportLine, type RunLine } from "./recording.js";
 
 const TRUSTING: Signer = {
   domain: { protocol: "sm", run: "", hash: "", instance: 0 },
@@ -43,11 +43,10 @@ export function* replayed(
   node: Party<Report>,
   id: NodeId,
   byRound: ByRound,
-): Generator<{ readonly round: number }> {
+): Generator<{ readonly round: number; readonly owed: Owed }> {
   const kind = protocolOf(group);
   for (const [round, lines] of byRound.entries()) {
-    told(group, node, id, round);
-    yield { round };
+    yield { round, owed: told(group, node, id, round) };
     for (const { from, to, relays } of lines)
       if (to === id && from !== id)
         node.receive(round, from, kind.reportOf(group, round, from, relays ?? []));
