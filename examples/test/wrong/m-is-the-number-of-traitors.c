@@ -1,4 +1,4 @@
-/* One mistake: it takes m for the number of traitors, and so all votes but m for enough. */
+/* One mistake: it takes m for the number of traitors, so that m + 1 votes prove an order. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -25,7 +25,7 @@ static const char *fold(const char *path, unsigned long long on, int length) {
     votes[all++] = fold(below, on | 1ULL << nodes[i], length + 1);
   for (int i = 0, same; same = 0, i < all; i++) {
     for (int j = 0; j < all; j++) same += !strcmp(votes[i], votes[j]);
-    if (same >= all - m) return votes[i];
+    if (length > m || same > m) return votes[i];
   }
   return fallback;
 }

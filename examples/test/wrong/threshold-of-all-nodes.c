@@ -25,7 +25,7 @@ static const char *fold(const char *path, unsigned long long on, int length) {
     votes[all++] = fold(below, on | 1ULL << nodes[i], length + 1);
   for (int i = 0, same; same = 0, i < all; i++) {
     for (int j = 0; j < all; j++) same += !strcmp(votes[i], votes[j]);
-    if (2 * same > count - 1) return votes[i];
+    if (length > m || 2 * same > count - 1) return votes[i];
   }
   return fallback;
 }
