@@ -173,7 +173,7 @@ function lyingWorld(draw: Draw, group: Group, style: Style, withGeneral: boolean
 }
 
 /** So many traitors of those that may be, the general among them if asked for and possible. */
-export function traitorsIn(draw: Draw, group: Group, withGeneral: boolean, count: number): NodeId[] {
+function traitorsIn(draw: Draw, group: Group, withGeneral: boolean, count: number): NodeId[] {
   const isEveryone = RULES[group.protocol].vector === true;
   const general = withGeneral && !isEveryone && count > 0 ? draw.suspects(group, [group.general]) : [];
   const others = draw.suspects(group, isEveryone ? group.ids : lieutenantsOf(group));

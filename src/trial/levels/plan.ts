@@ -24,7 +24,7 @@ export interface Level {
   worlds(plan: Plan): Iterable<World>;
 }
 
-export const TWO_ORDERS = ["retreat", "attack"] as const;
+const TWO_ORDERS = ["retreat", "attack"] as const;
 
 export interface Shape {
   readonly n: number;
