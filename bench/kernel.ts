@@ -3,7 +3,8 @@
  * a copy of the bytes it reads, and the fold beside the naive recursion where that can run at all.
  */
 
-import { type Group, maxTolerated } from "../src/core/group.js";
+import { maxTolerated } from "../src/core/bound.js";
+import { type Group } from "../src/core/group.js";
 import { levelSize } from "../src/core/path.js";
 import { foldLevel } from "../src/protocols/om/fold.js";
 import { foldBlock, type Kernel } from "../src/protocols/om/kernel.js";

@@ -1,8 +1,8 @@
 /** Measuring on a shared, noisy machine: two things in turn, a warm-up first, and medians of ratios taken pair by pair. */
 
 import type { ChildProcess } from "node:child_process";
+import { maxTolerated } from "../src/core/bound.js";
 import type { Group } from "../src/core/group.js";
-import { maxTolerated } from "../src/core/group.js";
 
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);

@@ -1,10 +1,11 @@
 /** Where the JavaScript of a run's nodes spends its time: a CPU profile of every process, summed up by function. */
+
 import { spawn } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { maxTolerated } from "../src/core/group.js";
+import { maxTolerated } from "../src/core/bound.js";
 import { endOf } from "./measure.js";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));

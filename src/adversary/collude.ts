@@ -1,8 +1,7 @@
 /** What a traitor must be told of the others: the halves of `collude`, the plan of `release`. */
 import type { Group, NodeId, Order } from "../core/group.js";
-import { releasePlan } from "../protocols/sm/release.js";
-import { lowerHalf } from "./deviation.js";
-import type { TraitorEntry } from "./traitor.js";
+import { lowerHalf, type TraitorEntry } from "../core/traitor.js";
+import { liesIn } from "../protocols/index.js";
 
 /**
  * The entry of node `self`, complete; undefined if it is loyal. A colluding traitor that has no `tell` gets one,
@@ -18,7 +17,7 @@ export function completeEntry(
 ): TraitorEntry | undefined {
   const entry = traitors.find(({ id }) => id === self);
   if (entry?.strategy === "release") {
-    const plan = releasePlan(group, traitors, ordered);
+    const plan = liesIn(group).hiding?.plan(group, traitors, ordered);
     return plan ? { ...entry, plan } : entry;
   }
   if (entry?.strategy !== "collude" || entry.tell) return entry;

@@ -5,9 +5,8 @@
 import type { Group, NodeId, Order } from "../core/group.js";
 import type { Report } from "../core/protocol.js";
 import type { Signer } from "../core/signer.js";
-import { protocolOf } from "../protocols/index.js";
-import { lyingIn, nextOrder } from "./lying.js";
-import type { TraitorEntry } from "./traitor.js";
+import { lowerHalf, type TraitorEntry } from "../core/traitor.js";
+import { liesIn, protocolOf } from "../protocols/index.js";
 
 /** What a traitor does in the place of what it owes. */
 export interface Deviation<R> {
@@ -68,7 +67,7 @@ class SharedLies {
     lie ??=
       order === null
         ? nextOrder(this.group, honest, this.signer)
-        : lyingIn(this.group).map(this.group, honest, () => order, this.signer);
+        : liesIn(this.group).map(this.group, honest, () => order, this.signer);
     this.#made.set(order, lie);
     return lie;
   }
@@ -90,15 +89,15 @@ function lieOf(
     case "always":
       return lies.telling(honest, traitor.order);
     case "random":
-      return lyingIn(group).random(group, honest, to, seed, signer);
+      return liesIn(group).random(group, honest, to, seed, signer);
     case "collude": {
       const told = traitor.tell?.[to];
       return told === undefined ? honest : lies.telling(honest, told);
     }
     case "script":
-      return lyingIn(group).scripted(group, honest, to, traitor.lies, signer);
+      return liesIn(group).scripted(group, honest, to, traitor.lies, signer);
     case "release":
-      return lyingIn(group).released?.(group, honest, to, traitor.plan, signer) ?? honest;
+      return liesIn(group).hiding?.released(group, honest, to, traitor.plan, signer) ?? honest;
     case "silent":
       return null;
     case "late":
@@ -107,7 +106,9 @@ function lieOf(
   }
 }
 
-/** The lower floor(k/2) of k ids. */
-export function lowerHalf(ids: readonly NodeId[]): ReadonlySet<NodeId> {
-  return new Set(ids.toSorted((a, b) => a - b).slice(0, Math.floor(ids.length / 2)));
+/** The next of `orders` for every relay: with two orders the other one. For a value that is not among them the first. */
+export function nextOrder(group: Group, honest: Report, signer?: Signer): Report {
+  const { orders } = group;
+  const next = (order: Order) => orders[(orders.indexOf(order) + 1) % orders.length] as Order;
+  return liesIn(group).map(group, honest, next, signer);
 }

@@ -4,7 +4,7 @@
  *
  * Arguments that reach the same case must agree; that they do not is a bug and is thrown.
  */
-import { isWithinBound, maxTolerated } from "../core/group.js";
+import { ABOVE_3M, maxTolerated } from "../core/bound.js";
 import { levelSize } from "../core/path.js";
 import type { Judgement } from "../recording/verdict.js";
 import { type Case, judgeCase } from "./cases.js";
@@ -127,7 +127,7 @@ export function check(options: CheckOptions): CheckResult {
   return {
     version: 1,
     ...{ n, m, traitors, rounds, general },
-    guaranteed: isWithinBound(n, rounds - 1) && traitors < rounds,
+    guaranteed: ABOVE_3M.tolerates(n, rounds - 1) && traitors < rounds,
     conditions: { ic1: overall(cases, "ic1"), ic2: overall(cases, "ic2") },
     worlds: {
       covered: formatWorlds(cases.flatMap(({ cast }) => worldsOf(cast))),

@@ -1,6 +1,7 @@
 /** A violation as something that can be replayed: traitors with the strategy `script`, and their story. */
-import type { TraitorEntry } from "../adversary/traitor.js";
+
 import type { Group, NodeId, Order } from "../core/group.js";
+import type { TraitorEntry } from "../core/traitor.js";
 import { replayLeast } from "./classes.js";
 import { tellStory } from "./story.js";
 import type { Least } from "./witness.js";

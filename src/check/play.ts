@@ -3,11 +3,11 @@
  * reports pass through its deviation, as in a run; what it tells other traitors too.
  */
 import { type Deviation, deviationOf } from "../adversary/deviation.js";
-import type { TraitorEntry } from "../adversary/traitor.js";
 import type { Group, NodeId, Order } from "../core/group.js";
 import { playInStep } from "../core/in-step.js";
 import type { Party } from "../core/party.js";
 import type { Protocol, Report } from "../core/protocol.js";
+import type { TraitorEntry } from "../core/traitor.js";
 import type { OralReport } from "../protocols/om/report.js";
 import { OralMessages, oralMessages } from "../protocols/om/rules.js";
 import { judge, type Verdict } from "../recording/verdict.js";

@@ -3,8 +3,8 @@
  * lieutenant keeps its levels before the last, and the last round is stored and folded for one lieutenant after the other.
  */
 import { type Deviation, deviationOf } from "../adversary/deviation.js";
-import type { TraitorEntry } from "../adversary/traitor.js";
 import { type Group, lieutenantsOf, type NodeId, type Order } from "../core/group.js";
+import type { TraitorEntry } from "../core/traitor.js";
 import { fold } from "../protocols/om/fold.js";
 import { type OralReport, reportOf } from "../protocols/om/report.js";
 import { MessageTree } from "../protocols/om/tree.js";

@@ -1,93 +1,51 @@
-/** IC1 as a question to a solver, in SMT-LIB 2: is there a world in which two loyal lieutenants decide otherwise? */
-import { type Group, lieutenantsOf, type NodeId, type Order } from "../core/group.js";
-import { type Formula, formulaOf, type Gate } from "./formula.js";
-
-export interface Question {
-  /** SMT-LIB 2, without (check-sat): satisfiable just when IC1 can be violated */
-  readonly text: string;
-  /** bits that traitors choose: those that all loyal lieutenants see, `b0` …, come first */
-  readonly bits: number;
-  readonly sharedBits: number;
-  readonly gates: number;
-  /** assertions in the text: one a gate, and the question itself */
-  readonly assertions: number;
-}
-
 /**
- * IC1 under these traitors, for every pair of loyal lieutenants at once. By "extremes" each has two formulas, under
- * the best and the worst last round, which is all there is to it by monotonicity; with "every bit" each has one, and
- * its last round's bits are free like all others.
+ * A question in the standard SMT-LIB 2.6 (Barrett, Fontaine and Tinelli): gates are sums of `ite`, so that every solver with
+ * linear arithmetic reads it.
  */
-export function ic1Question(
-  group: Group,
-  traitors: readonly NodeId[],
-  order: Order,
-  last: "extremes" | "every bit",
-): Question {
-  const loyal = lieutenantsOf(group).filter((id) => !traitors.includes(id));
-  const formulas = new Map<string, Formula>();
-  let bits = 0;
-  for (const id of loyal) {
-    if (last === "extremes") {
-      for (const to of group.orders)
-        formulas.set(`${to}${id}`, formulaOf(group, traitors, order, id, { order: to }));
-    } else {
-      const free = formulaOf(group, traitors, order, id, "free", bits || undefined);
-      formulas.set(`free${id}`, free);
-      bits = free.bits;
-    }
-  }
-  const all = [...formulas.values()];
-  bits ||= all[0]?.bits ?? 0;
+import type { Formula, Gate } from "./formula.js";
+import { headOf, type Question } from "./question.js";
+
+/** Satisfiable just when the condition can be violated. */
+export function smtlibOf(question: Question): string {
+  const { bits, formulas, violations } = question;
+  const asked = violations.map((literals) => {
+    const all = literals.map(({ formula, isSet }) => {
+      const root = nameOf(formula, ((formulas.get(formula) as Formula).gates.at(-1) as Gate).path);
+      return isSet ? root : `(not ${root})`;
+    });
+    return all.length === 1 ? all[0] : `(and ${all.join(" ")})`;
+  });
   const lines = [
-    "(set-logic QF_FD)",
+    ...headOf(question).map((line) => `; ${line}`),
+    "(set-logic QF_LIA)",
     ...Array.from({ length: bits }, (_, bit) => `(declare-const b${bit} Bool)`),
     ...[...formulas].flatMap(([name, formula]) => linesOf(name, formula)),
-    `(assert (or ${pairsOf(group, loyal, formulas, last).join(" ")}))`,
+    `(assert (or ${asked.join(" ")} false))`,
+    "(check-sat)",
   ];
-  const gates = all.reduce((sum, formula) => sum + formula.gates.length, 0);
-  return {
-    text: `${lines.join("\n")}\n`,
-    bits,
-    sharedBits: all[0]?.sharedBits ?? 0,
-    gates,
-    assertions: gates + 1,
-  };
-}
-
-/** For each two loyal lieutenants: the one can decide the other order while the second decides the default one. */
-function pairsOf(
-  group: Group,
-  loyal: readonly NodeId[],
-  formulas: ReadonlyMap<string, Formula>,
-  last: "extremes" | "every bit",
-): string[] {
-  const other = group.orders.find((order) => order !== group.defaultOrder);
-  const [high, low] = last === "extremes" ? [other, group.defaultOrder] : ["free", "free"];
-  const rootOf = (key: string) => nameOf(key, ((formulas.get(key) as Formula).gates.at(-1) as Gate).path);
-  return loyal.flatMap((i) =>
-    loyal.filter((j) => j !== i).map((j) => `(and ${rootOf(`${high}${i}`)} (not ${rootOf(`${low}${j}`)}))`),
-  );
+  return `${lines.join("\n")}\n`;
 }
 
 function linesOf(key: string, formula: Formula): string[] {
   return formula.gates.flatMap((gate) => {
     const name = nameOf(key, gate.path);
-    const atLeast = `((_ at-least ${gate.atLeast}) ${inputsOf(key, gate)})`;
-    return [`(declare-const ${name} Bool)`, `(assert (= ${name} ${atLeast}))`];
+    return [
+      `(declare-const ${name} Bool)`,
+      `(assert (= ${name} (>= (+ ${inputsOf(key, gate)} 0) ${gate.atLeast})))`,
+    ];
   });
 }
 
 function inputsOf(key: string, gate: Gate): string {
   return gate.inputs
     .map((input) => {
-      if ("gate" in input) return nameOf(key, input.gate);
-      return "bit" in input ? `b${input.bit}` : String(input.fixed);
+      if ("gate" in input) return `(ite ${nameOf(key, input.gate)} 1 0)`;
+      return "bit" in input ? `(ite b${input.bit} 1 0)` : input.fixed ? "1" : "0";
     })
     .join(" ");
 }
 
 /** `attack2_1_4_3`: what node 2's subtree at path 1.4.3 comes to when its last round is all attack */
-function nameOf(key: string, path: readonly NodeId[]): string {
+function nameOf(key: string, path: readonly number[]): string {
   return `${key}_${path.join("_")}`;
 }

@@ -1,5 +1,6 @@
 /** A counterexample told in sentences. */
-import { type Group, isWithinBound, lieutenantsOf, type NodeId, type Order } from "../core/group.js";
+import { ABOVE_3M } from "../core/bound.js";
+import { type Group, lieutenantsOf, type NodeId, type Order } from "../core/group.js";
 import { formatPath, type Path } from "../core/path.js";
 import type { OwnedLie } from "./witness.js";
 
@@ -23,7 +24,7 @@ const liarsOf = ({ lies }: Pick<Plot, "lies">) =>
 function opening({ group: { ids, m, general }, lies }: Plot): string {
   const n = ids.length;
   const liars = liarsOf({ lies }).length;
-  const bound = !isWithinBound(n, m)
+  const bound = !ABOVE_3M.tolerates(n, m)
     ? `${n} is not more than 3·${m}, so nothing is guaranteed`
     : `${n} is more than 3·${m}, so they agree while ${m === 0 ? "none" : `at most ${m}`} of them ${m > 1 ? "lie" : "lies"}, and here ${liars === 1 ? "one does" : `${liars} do`}`;
   return `${n} nodes run OM(${m}) under general ${general}; ${bound}.`;

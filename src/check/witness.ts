@@ -1,7 +1,8 @@
 /** Worlds with the fewest lies, spelled out: which traitor tells whom what, along which path. */
-import type { ScriptedLie, TraitorEntry } from "../adversary/traitor.js";
+
 import { type Group, lieutenantsOf, type NodeId, type Order } from "../core/group.js";
 import type { Path } from "../core/path.js";
+import type { ScriptedLie, TraitorEntry } from "../core/traitor.js";
 import { type Hop, LeastLies, type PathClass } from "./least-lies.js";
 import { groupOf } from "./lieutenants.js";
 import { type Cast, loyalLieutenants, lyingLieutenants } from "./worlds.js";

@@ -6,13 +6,18 @@ import { CliError, EXIT } from "./exit.js";
 type Flag = keyof CheckSettings;
 
 const OF_WORLDS: readonly Flag[] = ["seed", "shard", "atBound"];
-const OF_PROOFS: readonly Flag[] = ["nodes", "m", "traitors", "rounds", "write"];
+const OF_PROOFS: readonly Flag[] = ["nodes", "m", "traitors", "rounds", "write", "smtlib", "dimacs"];
+
+/** What an answer is told in; a question to a solver has none yet. */
+const OF_ANSWERS: readonly Flag[] = ["write", "json"];
 
 export function refuseIdle(settings: CheckSettings): void {
   const { merge, random } = settings;
   if (merge) refuse("--merge", [...OF_PROOFS, ...OF_WORLDS, "random"], settings);
   else if (random !== undefined) refuse("--random", OF_PROOFS, settings);
   else refuse("a proof", OF_WORLDS, settings);
+  if (settings.smtlib !== undefined) refuse("--smtlib", OF_ANSWERS, settings);
+  if (settings.dimacs !== undefined) refuse("--dimacs", OF_ANSWERS, settings);
 }
 
 function refuse(what: string, idle: readonly Flag[], settings: CheckSettings): void {

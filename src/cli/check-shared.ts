@@ -21,6 +21,8 @@ export interface CheckSettings {
   readonly rounds?: string;
   readonly general: "loyal" | "traitor" | "both";
   readonly write?: string;
+  readonly smtlib?: string;
+  readonly dimacs?: string;
   readonly random?: string;
   readonly seed?: string;
   readonly shard?: string;
@@ -49,7 +51,7 @@ export function sizesFrom(settings: CheckSettings, roundsOf = (m: number) => m +
       `--traitors ${printable(traitors, 40)}: check wants to know how many lie, for it tries whoever it is and whatever they say\n  fix: give a number, as in --traitors 2, or play one world with ${commandText("sim", "--traitors", traitors)}`,
     );
   }
-  const tolerated = m === undefined ? protocolOf(settings).mDefault(nodes) : countOf("--m", m);
+  const tolerated = m === undefined ? protocolOf(settings).bound.mMax(nodes) : countOf("--m", m);
   return sizesOf({
     nodes,
     m: tolerated,

@@ -1,7 +1,7 @@
 /** The values that other values are checked against, with defaults filled in; undefined where a mistake hides one. */
 
 import { type NodeId, type Order, PROTOCOLS, type ProtocolName } from "../core/group.js";
-import { protocolOf } from "../protocols/index.js";
+import { PROTOCOL_DEFAULT, protocolOf } from "../protocols/index.js";
 import type { Draft } from "./draft.js";
 
 const DEFAULT_ORDERS: readonly Order[] = ["retreat", "attack"];
@@ -32,7 +32,7 @@ export function basicsOf(draft: Draft): Basics {
     m: numberOr(
       draft,
       "m",
-      n === undefined || !protocol ? undefined : Math.max(0, protocolOf({ protocol }).mDefault(n)),
+      n === undefined || !protocol ? undefined : Math.max(0, protocolOf({ protocol }).bound.mMax(n)),
     ),
     orders: ordersOf(draft),
     defaultOrder: defaultOrderOf(draft),
@@ -54,7 +54,7 @@ function numberOr(draft: Draft, key: string, left: number | undefined): number |
 }
 
 function protocolIn(draft: Draft): ProtocolName | undefined {
-  if (!draft.has("protocol")) return "om";
+  if (!draft.has("protocol")) return PROTOCOL_DEFAULT;
   const value = draft.get("protocol");
   return PROTOCOLS.find((name) => name === value);
 }

@@ -1,7 +1,7 @@
 /** For every place where the schema can find a mistake: the sentence that names the cause, and the fix. */
 
-import { STRATEGIES } from "../adversary/traitor.js";
 import { COMBINES, PROTOCOLS } from "../core/group.js";
+import { STRATEGIES } from "../core/traitor.js";
 import { NODES_MAX, nodesMaxText } from "../protocols/index.js";
 import { ofAddress } from "./address-mistakes.js";
 import type { Diagnosis } from "./diagnose.js";

@@ -149,15 +149,15 @@ function checkBound(draft: Draft, { protocol, n, m }: Basics): void {
       ["m"],
       cause,
       (write) =>
-        `write ${write("m", protocolOf({ protocol }).mDefault(n))}, the most that ${n} nodes tolerate`,
+        `write ${write("m", protocolOf({ protocol }).bound.mMax(n))}, the most that ${n} nodes tolerate`,
     );
   }
   const kind = protocolOf({ protocol });
-  if (kind.tolerates(n, m) || draft.get("unsafe") === true) return;
-  const least = kind.nodesNeeded(m);
+  if (kind.bound.tolerates(n, m) || draft.get("unsafe") === true) return;
+  const least = kind.bound.nodesNeeded(m);
   const cause = `${n} nodes cannot tolerate m = ${m}: ${kind.title("m")} needs n > 3m, here at least ${least} nodes`;
   draft.complain(["m"], cause, (write) => {
-    const smaller = write("m", kind.mDefault(n));
+    const smaller = write("m", kind.bound.mMax(n));
     return `use at least ${least} nodes; or write ${smaller}; or ${outOfGuarantee(write)}`;
   });
 }

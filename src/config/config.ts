@@ -6,10 +6,10 @@
  */
 
 import { createHash } from "node:crypto";
-import type { TraitorEntry } from "../adversary/traitor.js";
 import type { Combine, Group, NodeId, Order, ProtocolName } from "../core/group.js";
 import type { Contents } from "../core/party.js";
 import type { Values } from "../core/protocol.js";
+import type { TraitorEntry } from "../core/traitor.js";
 import { wireOf } from "../plan/plan.js";
 import { protocolOf } from "../protocols/index.js";
 import { drivenGroup } from "../protocols/om/slices.js";

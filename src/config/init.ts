@@ -1,6 +1,6 @@
 /** The commented file that `strategos init` writes. Reading it again gives the same configuration. */
 
-import type { ScriptedLie, TraitorEntry } from "../adversary/traitor.js";
+import type { ScriptedLie, TraitorEntry } from "../core/traitor.js";
 import { protocolOf } from "../protocols/index.js";
 import type { Config, NodeEntry } from "./config.js";
 import { durationText } from "./values.js";
@@ -25,7 +25,6 @@ export function initText(config: Config, schema?: string): string {
 function head(config: Config, schema: string | undefined): string {
   const n = config.nodes.length;
   const isOfAll = protocolOf(config).everyone !== undefined;
-  const bound = config.protocol === "sm" ? "m <= n-2" : "n > 3m";
   return [
     ...(schema === undefined ? [] : [`# yaml-language-server: $schema=${schema}`]),
     "# A run of Byzantine agreement: who takes part, who orders, who lies.",
@@ -43,7 +42,7 @@ function head(config: Config, schema: string | undefined): string {
     ...(config.combine ? [commented(`combine: ${config.combine}`, "what the vector is combined to")] : []),
     commented(
       `m: ${config.m}`,
-      `traitors to tolerate: agreement is guaranteed while ${bound}, here n = ${n}`,
+      `traitors to tolerate: agreement is guaranteed while ${protocolOf(config).bound.text}, here n = ${n}`,
     ),
   ].join("\n");
 }

@@ -1,7 +1,7 @@
 /** What must hold for the lies of a `script` traitor: that the traitor could send each of them, once. */
 
-import type { ScriptedLie } from "../adversary/traitor.js";
-import type { NodeId, ProtocolName } from "../core/group.js";
+import type { NodeId } from "../core/group.js";
+import type { ScriptedLie } from "../core/traitor.js";
 import { protocolOf } from "../protocols/index.js";
 import type { Basics, Settled } from "./basics.js";
 import { isSettled } from "./basics.js";
@@ -27,7 +27,7 @@ export function checkLies(draft: Draft, basics: Basics, index: number): void {
     complainIf("to", wrongReceiver(lie, id, basics));
     const round = wrongRound(lie, id, basics);
     if (round) complainIf("round", round);
-    else complainIf("path", WRONG_PATH[basics.protocol](lie, id, basics) ?? wrongRepeat(lie, seen));
+    else complainIf("path", wrongPath(lie, id, basics) ?? wrongRepeat(lie, seen));
   }
 }
 
@@ -49,9 +49,9 @@ export function chooseRound(id: NodeId, cast: Settled): string | undefined {
 
 /** The same in words. */
 export function whenSends(id: NodeId, cast: Settled): string {
-  const { protocol, general, m } = cast;
+  const { general, m } = cast;
   const rounds = roundsOf(id, cast);
-  if (protocol !== "om") return `node ${id} sends in rounds ${spelled(rounds)} only`;
+  if (!doLieutenantsRelay(cast)) return `node ${id} sends in rounds ${spelled(rounds)} only`;
   if (id === general) return "the general sends in round 0 only";
   if (m === 0) return "with m = 0 no lieutenant sends";
   return m === 1 ? "a lieutenant sends in round 1 only" : `a lieutenant sends in rounds 1 to ${m}`;
@@ -61,6 +61,17 @@ function roundsOf(id: NodeId, cast: Settled): number[] {
   const kind = protocolOf(cast);
   const rounds = Array.from({ length: kind.lastRound(cast) + 1 }, (_, round) => round);
   return rounds.filter((round) => kind.senders(cast, round).includes(id));
+}
+
+/** Whether all that happens after the general's word is that lieutenants tell each other, in rounds 1 to m. */
+function doLieutenantsRelay(cast: Settled): boolean {
+  const kind = protocolOf(cast);
+  const rounds = Array.from({ length: cast.m }, (_, round) => round + 1);
+  return kind.lastRound(cast) === cast.m && !rounds.some((round) => tellsGeneral(cast, round));
+}
+
+function tellsGeneral(cast: Settled, round: number): boolean {
+  return protocolOf(cast).receivers(cast, round).includes(cast.general);
 }
 
 function isRun(rounds: readonly number[]): boolean {
@@ -100,18 +111,18 @@ function wrongReceiver({ to, round }: ScriptedLie, id: NodeId, cast: Settled): W
   if (!ids.includes(to)) return { cause: `node ${to} is not among the nodes ${listed(ids)}`, fix };
   if (to === id) return { cause: `traitor ${id} cannot lie to itself: its own tree stays as it is`, fix };
   if (receivers.includes(to)) return undefined;
-  const when = cast.protocol === "om" ? "ever sent" : `sent in round ${round}`;
+  const when = doLieutenantsRelay(cast) ? "ever sent" : `sent in round ${round}`;
   return { cause: `nothing is ${when} to the general, node ${general}`, fix };
 }
 
-const WRONG_PATH: Readonly<Record<ProtocolName, (lie: ScriptedLie, id: NodeId, cast: Settled) => Wrong>> = {
-  om: wrongPath,
-  sm: wrongPath,
-  king: wrongWord,
-  vector: (lie, id, cast) => wrongPath(lie, id, { ...cast, general: lie.path[0] ?? id }),
-};
+/** Where every node has a value of its own, a path can begin at any of them. */
+function wrongPath(lie: ScriptedLie, id: NodeId, cast: Settled): Wrong {
+  const { tells, everyone } = protocolOf(cast);
+  if (tells === "word") return wrongWord(lie, id);
+  return wrongRelay(lie, id, everyone ? { ...cast, general: lie.path[0] ?? id } : cast);
+}
 
-/** With the phase king each speaks for itself alone. */
+/** Each speaks for itself alone. */
 function wrongWord({ path }: ScriptedLie, id: NodeId): Wrong {
   if (path.length === 1 && path[0] === id) return undefined;
   const cause = `the path ${path.join(".")} is not that of traitor ${id} alone, who tells its own value`;
@@ -119,7 +130,7 @@ function wrongWord({ path }: ScriptedLie, id: NodeId): Wrong {
 }
 
 /** A relay's path leads from the general over distinct lieutenants to the one who tells it. */
-function wrongPath({ round, path }: ScriptedLie, id: NodeId, { ids, general }: Settled): Wrong {
+function wrongRelay({ round, path }: ScriptedLie, id: NodeId, { ids, general }: Settled): Wrong {
   const text = path.join(".");
   const length = round === 0 ? "1 id" : `${round + 1} ids`;
   const fix = `write a path of ${length} that begins with ${general} and ends with ${id}`;

@@ -54,8 +54,8 @@ export function checkNumbers(nodes: LocatedEntry | undefined): Complaint[] {
 export function checkOwnValues(draft: Draft, basics: Basics): void {
   const { protocol, n, m } = basics;
   if (protocol === undefined) return;
-  const isSpelled = protocolOf({ protocol }).everyone || (draft.isOpen && protocol === "om");
-  if (isSpelled && isSettled(basics) && n !== undefined && m !== undefined && m <= n - 2)
+  const { tells, packs } = protocolOf({ protocol, ...(draft.isOpen && { contents: {} }) });
+  if (tells === "paths" && !packs && isSettled(basics) && n !== undefined && m !== undefined && m <= n - 2)
     checkSize(draft, basics);
   if (protocolOf({ protocol }).everyone) return checkCombine(draft);
   const fix = "leave it out, or choose protocol vector, in which every node has a value of its own";

@@ -1,7 +1,7 @@
 /** Runs the schema over a draft and turns each of its findings into a complaint at the right spot. */
 
 import type { z } from "zod";
-import { STRATEGIES } from "../adversary/traitor.js";
+import { STRATEGIES } from "../core/traitor.js";
 import type { Found } from "./causes.js";
 import { explain, listed } from "./causes.js";
 import type { Diagnosis } from "./diagnose.js";

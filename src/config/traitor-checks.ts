@@ -1,6 +1,7 @@
 /** What must hold for traitors: how many there are, that they take part, and that their lies could be sent. */
 
-import { protocolOf } from "../protocols/index.js";
+import { PROTOCOLS, type ProtocolName } from "../core/group.js";
+import { liesIn, PROTOCOL_DEFAULT, protocolOf } from "../protocols/index.js";
 import { type Basics, isSettled } from "./basics.js";
 import { listed } from "./causes.js";
 import { checkSaid, complainOfRepeats, outOfGuarantee } from "./checks.js";
@@ -32,13 +33,18 @@ function checkStrategy(draft: Draft, basics: Basics, index: number): void {
   const keys = ["traitors", index];
   if (draft.get(...keys, "strategy") === undefined) return;
   checkSaid(draft, [...keys, "order"], basics);
-  if (basics.protocol !== "sm" && draft.get(...keys, "strategy") === "release") {
-    const fix = "write protocol: sm, or choose another strategy";
-    draft.complain([...keys, "strategy"], "release hides a signed order, and only sm has signatures", fix);
+  if (!canHide(basics.protocol) && draft.get(...keys, "strategy") === "release") {
+    const able = PROTOCOLS.filter(canHide).join(" or ");
+    const cause = `release hides a signed order, and only ${able} has signatures`;
+    draft.complain([...keys, "strategy"], cause, `write protocol: ${able}, or choose another strategy`);
   }
   checkCrashRound(draft, basics, index);
   checkTell(draft, basics, index);
   checkLies(draft, basics, index);
+}
+
+function canHide(protocol: ProtocolName | undefined): boolean {
+  return protocol !== undefined && liesIn({ protocol }).hiding !== undefined;
 }
 
 function checkCrashRound(draft: Draft, basics: Basics, index: number): void {
@@ -66,13 +72,17 @@ function checkTell(draft: Draft, basics: Basics, index: number): void {
 }
 
 /** More traitors than m break the theorem's assumption, whatever n is. */
-function checkCount(draft: Draft, { protocol = "om", n, m }: Basics, length: number): void {
+function checkCount(draft: Draft, { protocol = PROTOCOL_DEFAULT, n, m }: Basics, length: number): void {
   if (m === undefined || n === undefined || length <= m || draft.get("unsafe") === true) return;
   const traitors = length === 1 ? "1 traitor is" : `${length} traitors are`;
   const cause = `${traitors} listed, and m = ${m} tolerates ${m === 0 ? "none" : m}`;
   const fewer = m === 0 ? "take the traitors away" : `keep ${m} of the traitors`;
   draft.complain(["traitors", m], cause, (write) => {
-    const raised = raise(n, protocolOf({ protocol }).nodesNeeded(length), `write ${write("m", length)}`);
+    const raised = raise(
+      n,
+      protocolOf({ protocol }).bound.nodesNeeded(length),
+      `write ${write("m", length)}`,
+    );
     return `${fewer}; or ${raised}; or ${outOfGuarantee(write)}`;
   });
 }

@@ -47,34 +47,3 @@ export function lieutenantsOf(group: Group): readonly NodeId[] {
 export function planeOrdersOf(group: Group): readonly Order[] {
   return group.orders.filter((order) => order !== group.defaultOrder);
 }
-
-/** OM(m) guarantees IC1 and IC2 in this group while at most m nodes lie (Lamport et al. 1982, Theorem 1). */
-export function isWithinBound(n: number, m: number): boolean {
-  return n > 3 * m;
-}
-
-/** {@link isWithinBound} in words. */
-export function boundText(n: number, m: number): string {
-  return isWithinBound(n, m) ? `n = ${n} > 3m = ${3 * m}` : `n = ${n} is not above 3m = ${3 * m}`;
-}
-
-/**
- * READYs that make a safe start against m traitors that sign nothing: n−m of them, since m may keep silent. At n ≤ 3m
- * nothing is safe, and a node waits for all.
- */
-export function readiesNeeded({ ids, m }: Group): number {
-  return isWithinBound(ids.length, m) ? ids.length - m : ids.length;
-}
-
-/** The largest m that n nodes tolerate: floor((n−1)/3). */
-export function maxTolerated(n: number): number {
-  return Math.floor((n - 1) / 3);
-}
-
-/**
- * How many traitors OM(m) survives among n nodes, whatever n and m are. IC2 takes n > 2k + m (Lamport et al. 1982, Lemma 1),
- * which is exact, IC1 under a traitor general k ≤ m besides; so beyond the bound more rounds survive fewer.
- */
-export function oralSurvives(n: number, m: number): number {
-  return Math.max(0, Math.min(m, Math.ceil((n - m) / 2) - 1));
-}

@@ -14,6 +14,7 @@ import { type Input, join, type Machine, NOTHING, type Sending, type Step } from
 import type { Decision, Party } from "./party.js";
 import type { Protocol, Report } from "./protocol.js";
 import { type Happening, Rounds, type Schedule } from "./rounds.js";
+import { isSame } from "./same.js";
 
 /** A report as it came over a link: decoded, or void (null), with what was wrong with it. */
 export interface Arrival<R> {
@@ -76,7 +77,8 @@ export class Lockstep<R extends Report> implements Machine<LockstepMessage<R>, D
         readiesNeeded: protocol.readiesNeeded(group),
         lastRound: this.#lastRound,
         expects: (round) => expected(protocol, group, round, self),
-        same: sameArrival((a, b) => protocol.same(a, b)),
+        // equal reports are a resend; of void ones only their faults are kept, so equal faults count as equal reports
+        same: (a, b) => isSame([a.report, a.faults], [b.report, b.faults]),
         ...(fleeting && { fleeting }),
       },
       nowMs,
@@ -256,12 +258,4 @@ export function expected<R extends Report>(
 ): readonly NodeId[] {
   if (!protocol.receivers(group, round).includes(self)) return [];
   return protocol.senders(group, round).filter((id) => id !== self);
-}
-
-/** Equal reports are a resend. Of void ones only their faults are kept, so equal faults count as equal reports. */
-function sameArrival<R>(same: (a: R, b: R) => boolean): (a: Arrival<R>, b: Arrival<R>) => boolean {
-  return (a, b) => {
-    const isSame = a.report && b.report ? same(a.report, b.report) : a.report === b.report;
-    return isSame && JSON.stringify(a.faults) === JSON.stringify(b.faults);
-  };
 }

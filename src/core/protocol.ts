@@ -2,8 +2,10 @@
  * A protocol as a whole: what is known of it beyond one node's part in a run (party.ts). lockstep.ts, the wire, the
  * configuration and the judge read it, so that a further protocol is one more value of this (protocols/index.ts).
  */
+import type { Bound } from "./bound.js";
 import type { Group, NodeId, Order, ProtocolName } from "./group.js";
 import type { Party } from "./party.js";
+import { formatPath, type Path, pathFault } from "./path.js";
 import type { Relay } from "./relay.js";
 import type { Signer } from "./signer.js";
 
@@ -79,14 +81,17 @@ export interface Protocol<R extends Report> {
   readonly nodesMax: { readonly count: number; readonly why: string };
   /** The paper's name for it, e.g. `OM(2)`. */
   title(m: number | "m"): string;
-  /** The traitors to tolerate if nobody says how many. */
-  mDefault(n: number): number;
-  /** Whether n nodes are enough for the guarantee against m traitors. */
-  tolerates(n: number, m: number): boolean;
-  /** The fewest nodes that tolerate m traitors. */
-  nodesNeeded(m: number): number;
-  /** The same as words, e.g. `n = 7 > 3m = 6` or `n = 6 is not above 3m = 6`. */
-  bound(n: number, m: number): string;
+  /** How many nodes it takes for the guarantee. */
+  readonly bound: Bound;
+  /** How many traitors it survives where it is played for m, whatever the bound says; absent where a larger m does no harm. */
+  survives?(n: number, m: number): number;
+  /**
+   * What a report tells: `paths`: something along each path of its round, the same paths to everybody; `chains`: what its
+   * sender took in, with the way it came; `word`: what its sender says itself.
+   */
+  readonly tells: "paths" | "chains" | "word";
+  /** Whether a node keeps a message tree (protocols/om/tree.ts), so that explanations and pictures are about trees. */
+  readonly keepsTree: boolean;
   /** Rounds run 0 … lastRound. */
   lastRound(group: Group): number;
   /** Who reports in a round, ascending; each tells every receiver but itself over a link. */
@@ -107,16 +112,10 @@ export interface Protocol<R extends Report> {
   /** Whether READYs and reports are signed, so that every node needs a signing key. */
   readonly signs?: true;
   make(part: Seat): Party<R>;
-  /** Whether two reports say the same. */
-  same(a: R, b: R): boolean;
-  /** How many relays a report tells. */
-  relaysIn(group: Group, report: R): number;
   /** All relays of a report, spelled out. */
   relaysOf(group: Group, report: R): Relay[];
   /** The report that tells these relays; what is absent stands for the default order, or for nothing. */
   reportOf(group: Group, round: number, from: NodeId, relays: readonly Relay[]): R;
-  /** How many relays of a report tell each order of the group, in its order; null where values are not enumerated. */
-  countOrders(group: Group, report: R): number[] | null;
   /** Absent where orders have to be listed. */
   readonly open?: Open<R>;
   /** How to judge a run in which every node gives a value and nobody is the general; absent where one node orders. */
@@ -129,4 +128,30 @@ export function reportsIn(kind: Protocol<Report>, group: Group, round: number): 
   return kind
     .senders(group, round)
     .reduce((sum, id) => sum + receivers.size - (receivers.has(id) ? 1 : 0), 0);
+}
+
+/** How many relays a report tells. */
+export function relaysIn<R extends Report>(protocol: Protocol<R>, group: Group, report: R): number {
+  if (protocol.tells === "paths") return protocol.relaysEach(group, report.round);
+  return protocol.relaysOf(group, report).length;
+}
+
+/** How many relays of a report tell each order of the group, in its order; for reports that may be spelled out. */
+export function ordersIn<R extends Report>(protocol: Protocol<R>, group: Group, report: R): number[] {
+  const relays = protocol.relaysOf(group, report);
+  return group.orders.map((order) => relays.filter((relay) => relay.order === order).length);
+}
+
+/** Why `from` cannot tell something along `path` in a round, or null when it can. */
+export function tellingFault(
+  { tells, everyone }: Protocol<Report>,
+  group: Group,
+  round: number,
+  from: NodeId,
+  path: Path,
+): string | null {
+  if (tells !== "word")
+    return pathFault(everyone ? { ...group, general: path[0] ?? from } : group, round, from, path);
+  if (path.length === 1 && path[0] === from) return null;
+  return `path ${formatPath(path.slice(0, 40))} is not that of its sender alone, node ${from}`;
 }

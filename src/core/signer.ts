@@ -2,12 +2,12 @@
  * Signatures as the rules see them: whoever drives a protocol passes in how to sign and to verify. What is signed is
  * text; docs/protocols/sm.md has it byte by byte.
  */
-import type { NodeId, Order } from "./group.js";
+import type { NodeId, Order, ProtocolName } from "./group.js";
 import type { Life } from "./sequence.js";
 
 /** Where a signature counts: replayed in another protocol, run, configuration or instance, it is void. */
 export interface Domain {
-  readonly protocol: "sm";
+  readonly protocol: ProtocolName;
   readonly run: string;
   /** the config hash, hex */
   readonly hash: string;

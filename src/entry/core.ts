@@ -1,9 +1,10 @@
 /** `strategos/core`: the rules, and what is read from recordings. No input or output; it runs in a browser too. */
 
+export { maxTolerated } from "../core/bound.js";
 export type { Evidence, SignedOrder } from "../core/evidence.js";
 export type { Fault, FaultKind } from "../core/fault.js";
 export type { Combine, Group, NodeId, Order, ProtocolName } from "../core/group.js";
-export { maxTolerated, PROTOCOLS, planeOrdersOf } from "../core/group.js";
+export { PROTOCOLS, planeOrdersOf } from "../core/group.js";
 export type { Path } from "../core/path.js";
 export type { Outcome, Report as Told, Values, Vector } from "../core/protocol.js";
 export type { Relay } from "../core/relay.js";

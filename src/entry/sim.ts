@@ -1,6 +1,5 @@
 /** `strategos/sim`: the simulator and the checker. No input or output; it runs in a browser too. */
 
-export type { ReleasePlan, ScriptedLie, TraitorEntry } from "../adversary/traitor.js";
 export {
   type CheckedCase,
   type CheckedProof,
@@ -13,6 +12,7 @@ export type { Counterexample } from "../check/counterexample.js";
 export type { Argument } from "../check/proof.js";
 export type { Group, NodeId, Order, ProtocolName } from "../core/group.js";
 export type { Report as Told } from "../core/protocol.js";
+export type { ReleasePlan, ScriptedLie, TraitorEntry } from "../core/traitor.js";
 export type { Recording } from "../recording/recording.js";
 export type { RunResult } from "../recording/result.js";
 export { type CampaignOptions, type Progress, runCampaign } from "../sim/campaign.js";

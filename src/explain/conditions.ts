@@ -16,7 +16,7 @@ export function conditionWords(judged: Judged): ConditionWords {
   const { protocol, n, m, general, traitors, observed, guaranteed } = judged;
   const kind = protocolOf({ protocol });
   const faulty = traitors.length + observed.length;
-  const guarantee = `${guaranteed ? "guaranteed" : "not guaranteed"}: ${kind.bound(n, m)}, ${faulty} of at most m = ${m} faulty`;
+  const guarantee = `${guaranteed ? "guaranteed" : "not guaranteed"}: ${kind.bound.said(n, m)}, ${faulty} of at most m = ${m} faulty`;
   if (kind.everyone) {
     const [ic1, ic2] = [
       "all loyal nodes hold the same vector",

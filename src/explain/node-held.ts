@@ -7,7 +7,7 @@ import type { Recording } from "../recording/recording.js";
 import { Facts } from "./facts.js";
 import { observedFaults } from "./faults.js";
 import { heldIn } from "./held.js";
-import { entryLines, heldLines } from "./held-words.js";
+import { EXPLAINED } from "./protocols.js";
 import { toldByRound } from "./rounds.js";
 import { clipped, type Line, order, say, section, sentence, type Text } from "./text.js";
 
@@ -45,10 +45,11 @@ function whatItHeld(recording: Recording, { group }: Facts, node: NodeId): Text 
   try {
     const held = namedIn(heldIn(recording, [node]).get(node), recording.run.contents);
     if (held === undefined) return [];
-    const entries = entryLines(node, held);
+    const explained = EXPLAINED[group.protocol];
+    const entries = explained.entryLines?.(node, held) ?? [];
     return [
       ...(entries.length > 0 ? section("What it held", entries) : []),
-      ...section("How it decided", heldLines(group, node, held)),
+      ...section("How it decided", explained.lines(group, node, held)),
     ];
   } catch (error) {
     if (!(error instanceof RecordingError)) throw error;

@@ -1,6 +1,7 @@
 /** A run told as sentences, for one whose conditions are violated above all: who lied, who believed what, what broke. */
 
-import { isWithinBound, lieutenantsOf, type NodeId, type Order } from "../core/group.js";
+import { ABOVE_3M } from "../core/bound.js";
+import { lieutenantsOf, type NodeId, type Order } from "../core/group.js";
 import { protocolOf } from "../protocols/index.js";
 import type { Recording } from "../recording/recording.js";
 import { type Judgement, judge, type Verdict } from "../recording/verdict.js";
@@ -152,7 +153,7 @@ function guaranteeLine(facts: Facts, { guaranteed }: Verdict): Line {
       faulty === 0 ? "none of them lied or failed" : `no more than ${run.m} of them lied or failed`;
     return say`This was guaranteed: ${run.n} nodes are more than 3 × ${run.m}, and ${failed}.`;
   }
-  if (!isWithinBound(run.n, run.m)) {
+  if (!ABOVE_3M.tolerates(run.n, run.m)) {
     return say`Nothing was guaranteed: to tolerate ${count(run.m, "traitor")} takes ${3 * run.m + 1} nodes, and there are ${run.n}.`;
   }
   return say`Nothing was guaranteed: ${faulty} nodes lied or failed, and ${protocolOf(run).title(run.m)} tolerates ${run.m}.`;

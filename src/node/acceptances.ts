@@ -1,6 +1,6 @@
 /** The reports that a node accepted, for its owner to record and to count. */
 import type { Group, NodeId } from "../core/group.js";
-import type { Report } from "../core/protocol.js";
+import { ordersIn, type Report } from "../core/protocol.js";
 import { protocolOf } from "../protocols/index.js";
 import { RELAYS_SPELLED_OUT_MAX } from "../protocols/om/report.js";
 import { isLetGo, paperRound } from "../protocols/om/slices.js";
@@ -48,13 +48,17 @@ export class Acceptances {
   in(round: number): { reports: number; told: number[] | null } {
     const reports = this.#reports[round] ?? 0;
     const kind = protocolOf(this.#group);
-    if (isLetGo(this.#group, round) || kind.relaysEach(this.#group, round) > RELAYS_SPELLED_OUT_MAX)
+    const isListed = !kind.everyone && !this.#group.contents;
+    if (
+      isLetGo(this.#group, round) ||
+      kind.relaysEach(this.#group, round) > RELAYS_SPELLED_OUT_MAX ||
+      !isListed
+    )
       return { reports, told: null };
     const heard = this.#all.filter((one) => one.round === round && one.from !== this.#self);
-    const counts = heard.map(({ report }) => kind.countOrders(this.#group, report as Report));
-    if (counts.includes(null)) return { reports, told: null };
+    const counts = heard.map(({ report }) => ordersIn(kind, this.#group, report as Report));
     const told = this.#group.orders.map((_, index) =>
-      counts.reduce((sum, count) => sum + (count?.[index] ?? 0), 0),
+      counts.reduce((sum, count) => sum + (count[index] ?? 0), 0),
     );
     return { reports, told };
   }

@@ -63,7 +63,7 @@ export class Agreement implements Listener {
   ) {
     const { self, group, order, roundTimeoutMs, startTimeoutMs, traitor, seed } = options;
     const { run, hash, instance, life } = context;
-    const domain = { protocol: "sm", run, hash, instance } as const;
+    const domain = { protocol: group.protocol, run, hash, instance };
     const signer = options.signing && ed25519Signer(domain, options.signing, life);
     this.#readies = signer && protocolOf(group).signs ? new ReadyBook(signer, self) : null;
     this.#options = options;
@@ -92,7 +92,7 @@ export class Agreement implements Listener {
       peers: peers.ids,
       m: group.m,
       needed: group.ids.length - group.m,
-      isWithinBound: protocol.tolerates(group.ids.length, group.m),
+      isWithinBound: protocol.bound.tolerates(group.ids.length, group.m),
     });
     this.#accepted = new Acceptances(group, self);
     this.#watch = new SlownessWatch(roundTimeoutMs, (stoodStillMs) => {

@@ -1,6 +1,7 @@
 /** What one node must know to take part in a run: plain data, already checked, so that a launcher can hand it over in a file. */
-import type { TraitorEntry } from "../adversary/traitor.js";
+
 import type { Group, NodeId, Order } from "../core/group.js";
+import type { TraitorEntry } from "../core/traitor.js";
 import type { SigningKeys } from "./ed25519.js";
 
 export interface NodeOptions {

@@ -1,6 +1,6 @@
 /** What a node says: each report is encoded once however many get it, and counted as traffic. */
 import type { NodeId } from "../core/group.js";
-import type { Report } from "../core/protocol.js";
+import { type Report, relaysIn } from "../core/protocol.js";
 import { protocolOf, roundsOf } from "../protocols/index.js";
 import { isLetGo, paperRound } from "../protocols/om/slices.js";
 import type { Traffic } from "../recording/result.js";
@@ -48,7 +48,7 @@ export class Outbox {
     for (const frame of frames) this.#peers.send(to, frame, stage);
     this.traffic.reports++;
     const { group } = this.#context;
-    this.traffic.relays[paperRound(group, report.round)]! += protocolOf(group).relaysIn(group, report);
+    this.traffic.relays[paperRound(group, report.round)]! += relaysIn(protocolOf(group), group, report);
     for (const part of frames.flat()) this.traffic.bytes += part.length;
   }
 }

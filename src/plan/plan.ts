@@ -67,8 +67,8 @@ export function planOf(group: Group, bytesOf: (round: number) => number): Plan {
     n,
     m,
     protocol: group.protocol,
-    guaranteed: kind.tolerates(n, m),
-    mMax: kind.mDefault(n),
+    guaranteed: kind.bound.tolerates(n, m),
+    mMax: kind.bound.mMax(n),
     rounds,
     slices,
     total: {

@@ -1,53 +1,58 @@
-/** The protocols there are. */
+/** The protocols there are, a line each: their rules and lies (record.ts). */
 
 import type { Group, ProtocolName } from "../core/group.js";
+import type { Lying } from "../core/lying.js";
 import type { Protocol, Report } from "../core/protocol.js";
-import { phaseKing } from "./king/rules.js";
-import { openOralMessages } from "./om/any-rules.js";
-import { oralMessages } from "./om/rules.js";
-import { slicedOralMessages } from "./om/sliced.js";
+import { king } from "./king/record.js";
+import { om } from "./om/record.js";
 import { paperRound } from "./om/slices.js";
-import { signedMessages } from "./sm/rules.js";
-import { carried } from "./values/rules.js";
-import { interactiveConsistency } from "./vector/rules.js";
+import type { Play, ProtocolRecord } from "./record.js";
+import { sm } from "./sm/record.js";
+import { type OfValues, ofValues } from "./values/record.js";
+import { vector } from "./vector/record.js";
 
-const KINDS: Readonly<Record<ProtocolName, Protocol<Report>>> = {
-  om: oralMessages,
-  sm: signedMessages,
-  king: phaseKing,
-  vector: interactiveConsistency,
-};
+export const RECORDS: Readonly<Record<ProtocolName, ProtocolRecord>> = { om, sm, king, vector };
+
+/** What is chosen where nothing is. */
+export const PROTOCOL_DEFAULT: ProtocolName = "om";
 
 /** The most nodes that any protocol has room for. */
-export const NODES_MAX = Math.max(...Object.values(KINDS).map(({ nodesMax }) => nodesMax.count));
+export const NODES_MAX = Math.max(...Object.values(RECORDS).map(({ rules }) => rules.nodesMax.count));
 
 /** E.g. `2 to 33 nodes with om, 2 to 256 with king`. */
 export function nodesMaxText(before: string): string {
-  const room = Object.values(KINDS).map(({ name, nodesMax }, index) => {
+  const room = Object.values(RECORDS).map(({ rules: { name, nodesMax } }, index) => {
     return `${before} ${nodesMax.count}${index === 0 ? " nodes" : ""} with ${name}`;
   });
   return room.join(", ");
 }
 
-/** The same for values of any kind. */
-const CARRIED = {
-  om: carried(openOralMessages),
-  sm: carried(signedMessages),
-  king: carried(phaseKing),
-  vector: carried(interactiveConsistency),
-};
+/** Which protocol, and about what: all that decides on rules and lies. */
+type Which = Pick<Group, "protocol" | "sliced" | "contents">;
 
-export function valuesProtocolOf(protocol: ProtocolName): (typeof CARRIED)[ProtocolName] {
-  return CARRIED[protocol];
+const carriedBy = new Map<ProtocolName, OfValues>();
+
+function carriedOf(protocol: ProtocolName): OfValues {
+  const known = carriedBy.get(protocol) ?? ofValues(RECORDS[protocol]);
+  carriedBy.set(protocol, known);
+  return known;
 }
 
-export function protocolOf({
-  protocol,
-  sliced,
-  contents,
-}: Pick<Group, "protocol" | "sliced" | "contents">): Protocol<Report> {
-  if (contents) return CARRIED[protocol];
-  return sliced ? slicedOralMessages : KINDS[protocol];
+function playOf({ protocol, contents }: Which): Play<Report> {
+  return contents ? carriedOf(protocol) : RECORDS[protocol];
+}
+
+export function protocolOf(which: Which): Protocol<Report> {
+  return (which.sliced ? RECORDS[which.protocol].sliced : undefined) ?? playOf(which).rules;
+}
+
+export function liesIn(which: Which): Lying<Report> {
+  return playOf(which).lies;
+}
+
+/** The protocol on values of any kind. */
+export function valuesProtocolOf(protocol: ProtocolName): OfValues["rules"] {
+  return carriedOf(protocol).rules;
 }
 
 /** How many rounds nodes drive: each slice is one. */

@@ -2,12 +2,14 @@
  * A recording: one run as JSON Lines, from real processes or from the simulator alike. Every view, explanation
  * and check reads it. `at` is milliseconds since the run's first start, on the launcher's clock.
  */
+
 import type { FaultKind } from "../core/fault.js";
 import type { Combine, Group, NodeId, Order, ProtocolName } from "../core/group.js";
 import type { Contents } from "../core/party.js";
 import type { Path } from "../core/path.js";
 import type { Values, Vector } from "../core/protocol.js";
 import type { Relay } from "../core/relay.js";
+import { protocolOf } from "../protocols/index.js";
 import type { Judgement } from "./verdict.js";
 
 export interface RunLine {
@@ -32,7 +34,7 @@ export interface RunLine {
 
 /** Whether its nodes keep message trees, which are of listed orders. */
 export function hasTrees({ protocol, contents }: Pick<RunLine, "protocol" | "contents">): boolean {
-  return protocol === "om" && contents === undefined;
+  return protocolOf({ protocol, ...(contents && { contents }) }).keepsTree;
 }
 
 /** What `to` accepted from `from`; a node's report to itself is among them. */

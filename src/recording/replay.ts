@@ -1,7 +1,7 @@
 /**
  * Makes nodes of a recording again by the shipped rules and hands them the reports that they accepted: to tell what they
- * held (explain/held.ts), to judge the recording (explain/audit/), and to complete one (complete.ts). A recording holds no signatures, so those of a protocol that
- * signs count as good here.
+ * held (explain/held.ts), to judge the recording (explain/audit/), and to complete one (complete.ts). A recording
+ * holds no signatures, so those of a protocol that signs count as good here.
  */
 
 import type { Group, NodeId, Order } from "../core/group.js";
@@ -12,11 +12,13 @@ import { protocolOf, roundsOf, valuesProtocolOf } from "../protocols/index.js";
 import type { CarriedReport } from "../protocols/values/rules.js";
 import { groupOfRun, type ReportLine, type RunLine } from "./recording.js";
 
-const TRUSTING: Signer = {
-  domain: { protocol: "sm", run: "", hash: "", instance: 0 },
-  sign: () => "",
-  verify: () => true,
-};
+function trusting({ protocol }: RunLine): Signer {
+  return {
+    domain: { protocol, run: "", hash: "", instance: 0 },
+    sign: () => "",
+    verify: () => true,
+  };
+}
 
 export type ByRound = readonly (readonly ReportLine[])[];
 
@@ -31,7 +33,7 @@ export function reportsByRound(run: RunLine, reports: readonly ReportLine[]): By
 export function nodeAgain(run: RunLine, id: NodeId, group = groupOfRun(run)): Party<Report> {
   const kind = protocolOf(group);
   const own: Order = run.values?.[id] ?? run.order;
-  return kind.make({ group, self: id, order: own, ...(kind.signs && { signer: TRUSTING }) });
+  return kind.make({ group, self: id, order: own, ...(kind.signs && { signer: trusting(run) }) });
 }
 
 /**
@@ -51,6 +53,22 @@ export function* replayed(
       if (to === id && from !== id)
         node.receive(round, from, kind.reportOf(group, round, from, relays ?? []));
   }
+}
+
+/** A node of a recording, made again, before round 0. */
+export interface NodeAgain {
+  readonly group: Group;
+  readonly id: NodeId;
+  readonly node: Party<Report>;
+  /** `node` itself, or what it carries values for */
+  readonly inner: Party<Report>;
+  readonly byRound: ByRound;
+}
+
+/** Plays the node to its end; what it decides. */
+export function playedAgain({ group, node, id, byRound }: Omit<NodeAgain, "inner">): Order {
+  for (const _ of replayed(group, node, id, byRound));
+  return node.decide();
 }
 
 /** What the node tells in a round, and whether itself too: then it has taken that in. */

@@ -3,7 +3,8 @@
  * that another program wrote and that is to be judged, told and left out.
  */
 import type { Group, NodeId } from "../core/group.js";
-import { formatPath, type Path, pathFault } from "../core/path.js";
+import { formatPath, type Path } from "../core/path.js";
+import { tellingFault } from "../core/protocol.js";
 import type { Relay } from "../core/relay.js";
 import { protocolOf } from "../protocols/index.js";
 import { type Fields, shown } from "./fields.js";
@@ -100,7 +101,7 @@ function voidReason(
   told: Set<string>,
 ): string | null {
   const group = groupOfRun(run);
-  const wrong = areEquals(group) ? speakerFault(group, from, path) : pathFault(group, round, from, path);
+  const wrong = tellingFault(protocolOf(group), group, round, from, path);
   if (wrong !== null) return wrong;
   if (!isFree(run) && !run.orders.includes(order)) return `${shown(order)} is no order of this run`;
   const name = formatPath(path);
@@ -109,12 +110,4 @@ function voidReason(
   if (told.has(key)) return `path ${name} is told twice`;
   told.add(key);
   return null;
-}
-
-/** Where paths do not begin at the general. */
-function speakerFault({ ids }: Group, from: NodeId, path: Path): string | null {
-  const name = formatPath(path);
-  if (path.at(-1) !== from) return `path ${name} does not end at its sender, node ${from}`;
-  if (!path.every((id) => ids.includes(id))) return `path ${name} names a node that is not in the group`;
-  return new Set(path).size === path.length ? null : `path ${name} names a node twice`;
 }

@@ -29,7 +29,7 @@ export function judge(outcome: Outcome): Verdict {
   const isMissing = (id: NodeId) => (decisions.get(id) ?? null) === null;
   const unknown = decided.includes(null) || (tooMany && observed.some(isMissing));
   const verdictOf = (isKept: boolean): Judgement => (unknown ? "unknown" : isKept ? "holds" : "violated");
-  const guaranteed = kind.tolerates(group.ids.length, group.m) && !tooMany;
+  const guaranteed = kind.bound.tolerates(group.ids.length, group.m) && !tooMany;
   if (everyone) {
     const conditionOf = (isKept: boolean): Judgement =>
       loyal.length === 0 && !unknown ? "vacuous" : verdictOf(isKept);

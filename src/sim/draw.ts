@@ -6,8 +6,9 @@
  * All other nodes are good: their frames travel within one delivery, a round lasts at least three, and they come
  * up before half the start timeout has passed. That is all that the guarantee asks for (docs: time and rounds).
  */
-import { type ScriptedLie, STRATEGIES, type Strategy, type TraitorEntry } from "../adversary/traitor.js";
-import { type Group, lieutenantsOf, maxTolerated, type NodeId, type Order } from "../core/group.js";
+import { maxTolerated } from "../core/bound.js";
+import { type Group, lieutenantsOf, type NodeId, type Order } from "../core/group.js";
+import { type ScriptedLie, STRATEGIES, type Strategy, type TraitorEntry } from "../core/traitor.js";
 import { Dice } from "./dice.js";
 import { drawFaults, drawSkew } from "./draw-faults.js";
 import type { World } from "./world.js";

@@ -6,10 +6,12 @@
  * docs/PROOFS.md states the lemma for the tree of this program, with echoes, and why it holds. It needs n > 3m, at most m
  * traitors, and that no loyal node is late.
  */
+
 import { completeEntry } from "../adversary/collude.js";
-import type { TraitorEntry } from "../adversary/traitor.js";
-import { type Group, isWithinBound, lieutenantsOf, type NodeId, type Order } from "../core/group.js";
+import { ABOVE_3M } from "../core/bound.js";
+import { type Group, lieutenantsOf, type NodeId, type Order } from "../core/group.js";
 import type { Path } from "../core/path.js";
+import type { TraitorEntry } from "../core/traitor.js";
 import { protocolOf } from "../protocols/index.js";
 import { type Liar, liarOf } from "../protocols/om/relay-lies.js";
 import type { World } from "./world.js";
@@ -26,9 +28,9 @@ export interface ByLemma {
 /** Why the lemma says nothing about this world, or null when it does. */
 export function lemmaFault({ group, traitors }: LemmaWorld): string | null {
   const { ids, m, orders } = group;
-  if (group.protocol !== "om")
+  if (!protocolOf(group).keepsTree)
     return `it is about the trees of om, and this is ${protocolOf(group).title("m")}`;
-  if (!isWithinBound(ids.length, m)) return `n = ${ids.length} is not above 3m = ${3 * m}`;
+  if (!ABOVE_3M.tolerates(ids.length, m)) return `n = ${ids.length} is not above 3m = ${3 * m}`;
   if (traitors.length > m) return `${traitors.length} traitors are more than m = ${m}`;
   if (orders.length > 2 && traitors.some(({ strategy }) => strategy === "random")) {
     return "one relay of the strategy random is known among two orders only";

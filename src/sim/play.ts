@@ -6,12 +6,12 @@
  * Until a link is up, what is owed over it is kept, as the real node keeps it.
  */
 
-import { nextOrder } from "../adversary/lying.js";
+import { nextOrder } from "../adversary/deviation.js";
 import type { Fault } from "../core/fault.js";
 import type { NodeId } from "../core/group.js";
 import type { LockstepMessage } from "../core/lockstep.js";
 import type { Input, Sending } from "../core/machine.js";
-import type { Report } from "../core/protocol.js";
+import { type Report, relaysIn } from "../core/protocol.js";
 import { protocolOf, roundsOf } from "../protocols/index.js";
 import { paperRound } from "../protocols/om/slices.js";
 import type { Traffic } from "../recording/result.js";
@@ -192,7 +192,7 @@ class Play {
     const { group } = this.#world;
     node.assertOwnWord(report, round);
     this.#traffic.reports++;
-    this.#traffic.relays[paperRound(group, round)]! += protocolOf(group).relaysIn(group, report);
+    this.#traffic.relays[paperRound(group, round)]! += relaysIn(protocolOf(group), group, report);
     this.#traffic.bytes += this.#options.frameBytes?.(report) ?? 0;
     const frame: Frame = { frame: "report", round, from: node.id, to, message, leavesMs: now };
     this.#carry(frame);

@@ -5,7 +5,7 @@ import type { LockstepMessage } from "../core/lockstep.js";
 import type { Input, Sending, Step } from "../core/machine.js";
 import type { Decision } from "../core/party.js";
 import { formatPath } from "../core/path.js";
-import type { Report } from "../core/protocol.js";
+import { type Report, relaysIn } from "../core/protocol.js";
 import { protocolOf } from "../protocols/index.js";
 
 export interface Traced {
@@ -60,7 +60,7 @@ function messageText(group: Group, message: LockstepMessage<Report>): string {
 
 function relaysText(group: Group, report: Report): string {
   const protocol = protocolOf(group);
-  const count = protocol.relaysIn(group, report);
+  const count = relaysIn(protocol, group, report);
   if (count > SPELLED_OUT_MAX) return `${count} relays`;
   const relays = protocol.relaysOf(group, report).map(({ path, order }) => `${formatPath(path)} ${order}`);
   return relays.join(", ") || "nothing";

@@ -7,9 +7,10 @@
  * A2). Frames, links, clocks and nodes fail only where a fault is listed. {@link checkWorld} refuses a world
  * that asks for more, and the simulation asserts the rest while it runs.
  */
-import type { TraitorEntry } from "../adversary/traitor.js";
+
 import type { Group, NodeId, Order } from "../core/group.js";
 import type { Values } from "../core/protocol.js";
+import type { TraitorEntry } from "../core/traitor.js";
 
 export interface World {
   readonly group: Group;

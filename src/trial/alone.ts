@@ -28,7 +28,7 @@ export function aloneIn(level: string, plan: Plan): ScriptedWorld[] {
   const fits = ({ start }: ScriptedWorld) =>
     (nodes === undefined || start.nodes.length === nodes) &&
     (m === undefined || start.m === m) &&
-    (nodes === undefined || m !== undefined || start.m === protocolOf({ protocol }).mDefault(nodes));
+    (nodes === undefined || m !== undefined || start.m === protocolOf({ protocol }).bound.mMax(nodes));
   return diagnosisWorlds(seed).filter((one) => fits(one) && levelOf(one) === level);
 }
 
@@ -63,7 +63,8 @@ export async function playAlone(
   let isOver = false;
   const playOn = async (table: Table): Promise<void> => {
     const actor = table.actorAt(place);
-    while (actor && !isOver && next < worlds.length) {
+    if (!actor) return;
+    while (!isOver && next < worlds.length) {
       const number = next++;
       const answered = await answersOf(actor, worlds[number] as ScriptedWorld);
       asked[number] = answered;
@@ -76,9 +77,7 @@ export async function playAlone(
 }
 
 /** In the order of the worlds, whichever was played first. */
-export function firstWrong(
-  asked: readonly Asked[],
-): { readonly number: number; readonly failed: Failed } | null {
+function firstWrong(asked: readonly Asked[]): { readonly number: number; readonly failed: Failed } | null {
   const styles = new Set([true, false]);
   for (const [number, one] of asked.entries()) {
     const played = playedOf(one);

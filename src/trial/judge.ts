@@ -233,6 +233,6 @@ function conditions(played: Played) {
   return verdictOf({ ...outcome, ...(values && { values }), ...(vectors && { vectors }) });
 }
 
-export function decisionOf({ books, decisions }: Played, id: NodeId): string {
+function decisionOf({ books, decisions }: Played, id: NodeId): string {
   return decisions.get(id) ?? (books.get(id) as Book).decision();
 }

@@ -1,13 +1,9 @@
 /** Reports and the two other messages ↔ bytes. What is wrong comes back as data; nothing here throws. */
-import type { Group, NodeId, ProtocolName } from "../core/group.js";
-import type { Report } from "../core/protocol.js";
+import type { Group, NodeId } from "../core/group.js";
+import { type Report, relaysIn } from "../core/protocol.js";
 import { protocolOf } from "../protocols/index.js";
-import { kingCodec } from "../protocols/king/codec.js";
-import { oralCodec } from "../protocols/om/codec.js";
 import { sliceCount } from "../protocols/om/slices.js";
-import { signedCodec } from "../protocols/sm/codec.js";
-import { carriedCodec } from "../protocols/values/codec.js";
-import { openOralCodec, vectorCodec } from "../protocols/vector/codec.js";
+import { codecOf } from "./codecs.js";
 import { hereBytesMax, withoutLives } from "./lives.js";
 import {
   type DecodedReport,
@@ -20,7 +16,6 @@ import {
   malformed,
   parseCanonical,
   type Rejection,
-  type ReportCodec,
   type ReportReader,
   rejectHeader,
   type WireContext,
@@ -46,24 +41,6 @@ export type Message =
   | { readonly kind: "done"; readonly missed: readonly NodeId[] }
   | DecodedReport<Report>;
 
-const CODECS: Readonly<Record<ProtocolName, ReportCodec<Report>>> = {
-  om: oralCodec,
-  sm: signedCodec,
-  king: kingCodec,
-  vector: vectorCodec,
-};
-
-const CARRIED: typeof CODECS = {
-  om: carriedCodec(openOralCodec),
-  sm: carriedCodec(signedCodec),
-  king: carriedCodec(kingCodec),
-  vector: carriedCodec(vectorCodec),
-};
-
-function codecOf({ group }: WireContext): ReportCodec<Report> {
-  return (group.contents ? CARRIED : CODECS)[group.protocol];
-}
-
 /** `readies`: where READYs are signed, those that it brings. */
 export function encodeReady(context: WireContext, from: NodeId, readies?: readonly SignedReady[]): Frame {
   if (readies) return encodeReadies(context, from, readies);
@@ -78,7 +55,7 @@ export function encodeDone(context: WireContext, from: NodeId, missed: readonly 
 
 /** The messages that tell one report. */
 export function encodeReport(context: WireContext, report: Report): readonly Frame[] {
-  return codecOf(context).encode(context, report);
+  return codecOf(context.group).encode(context, report);
 }
 
 function lastRoundOf({ group }: WireContext): number {
@@ -92,7 +69,7 @@ export class Decoder {
 
   constructor(context: WireContext) {
     this.#context = context;
-    this.#reader = codecOf(context).reader(context);
+    this.#reader = codecOf(context.group).reader(context);
   }
 
   /** A message that came over the link that pins `peer`; null for a piece of a report that is not whole yet. */
@@ -143,8 +120,8 @@ export class Decoder {
     const shown = this.#reader.shown?.(peer, fields);
     if (!shown) return read;
     const kind = protocolOf(group);
-    const counted = read.kind === "report" && read.report ? kind.relaysIn(group, read.report) : 0;
-    return kind.relaysIn(group, shown) > counted ? { ...read, shown } : read;
+    const counted = read.kind === "report" && read.report ? relaysIn(kind, group, read.report) : 0;
+    return relaysIn(kind, group, shown) > counted ? { ...read, shown } : read;
   }
 }
 
@@ -164,12 +141,12 @@ function roundFault(group: Group, peer: NodeId, round: number): string | null {
 
 /** The largest report of `round`, bytes: exact where it is packed, and where every order has the longest name. */
 export function reportBytesMax(context: WireContext, round: number): number {
-  return codecOf(context).reportBytesMax(context, round);
+  return codecOf(context.group).reportBytesMax(context, round);
 }
 
 /** The largest message of a run, bytes: what a listener lets in at the most. */
 export function frameBytesMax(context: WireContext): number {
-  const reports = roundsIn(context).map((round) => codecOf(context).messageBytesMax(context, round));
+  const reports = roundsIn(context).map((round) => codecOf(context.group).messageBytesMax(context, round));
   const readies = protocolOf(context.group).signs ? readiesBytesMax(context) : 0;
   return Math.max(...reports, readies, ...(context.life === undefined ? [] : groupsOwn(context)));
 }
@@ -185,7 +162,7 @@ function groupsOwn(context: WireContext): number[] {
 export function framesOwed(context: WireContext): number {
   const others = protocolOf(context.group).signs ? 3 : 2;
   return roundsIn(context).reduce(
-    (sum, round) => sum + codecOf(context).messagesEach(context, round),
+    (sum, round) => sum + codecOf(context.group).messagesEach(context, round),
     others,
   );
 }
@@ -196,7 +173,7 @@ export function framesHeld(context: WireContext): number {
   const slices = sliceCount(group);
   // a peer lags by no more slices than there are nodes, and one
   const held = Math.min(slices, group.ids.length + 2);
-  const letGo = (slices - held) * codecOf(context).messagesEach(context, lastRoundOf(context));
+  const letGo = (slices - held) * codecOf(context.group).messagesEach(context, lastRoundOf(context));
   return framesOwed(context) - letGo;
 }
 

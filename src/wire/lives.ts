@@ -11,6 +11,7 @@ import {
   HEADER_KEYS,
   hasKeys,
   headerOf,
+  isLife,
   malformed,
   NOBODY,
   parseCanonical,
@@ -62,10 +63,6 @@ export function addressed(parts: Frame, to: Life): Frame {
 /** A group's header without what only groups have, as a single run's is read; null where that is not in its place. */
 export function withoutLives({ life, to, ...fields }: Fields): Fields | null {
   return isLife(life) && isLife(to) ? fields : null;
-}
-
-export function isLife(value: unknown): value is Life {
-  return typeof value === "string" && /^[0-9a-f]{32}$/.test(value);
 }
 
 export function encodeHere(context: WireContext, from: NodeId, { word, asks }: Here): Frame {

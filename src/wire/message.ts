@@ -163,3 +163,7 @@ export function rejectHeader(context: WireContext, peer: NodeId, fields: Fields)
 export function malformed(from: NodeId, round: number | null, detail: string): Rejection {
   return { kind: "reject", fault: { from, round, kind: "malformed", detail }, cut: true };
 }
+
+export function isLife(value: unknown): value is Life {
+  return typeof value === "string" && /^[0-9a-f]{32}$/.test(value);
+}

@@ -3,7 +3,7 @@
  * READY once more with those that it started on, so that they reach all. Each counts for its true signer, whoever brings it.
  */
 import type { NodeId } from "../core/group.js";
-import { isSignature } from "../protocols/sm/codec.js";
+import { isSignature } from "../protocols/sm/wire/codec.js";
 import {
   encodeJson,
   type Fields,

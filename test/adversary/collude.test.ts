@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { completeEntry } from "../../src/adversary/collude.js";
-import type { TraitorEntry } from "../../src/adversary/traitor.js";
 import type { Group } from "../../src/core/group.js";
+import type { TraitorEntry } from "../../src/core/traitor.js";
 import { groups } from "../core/arbitrary.js";
 
 const SEVEN: Group = {

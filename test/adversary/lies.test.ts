@@ -1,19 +1,14 @@
 /** Lies on packed reports, against the same lies relay by relay; and what several receivers share. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { deviationOf } from "../../src/adversary/deviation.js";
-import { nextOrder } from "../../src/adversary/lying.js";
-import type { TraitorEntry } from "../../src/adversary/traitor.js";
+import { deviationOf, nextOrder } from "../../src/adversary/deviation.js";
 import { type Group, lieutenantsOf } from "../../src/core/group.js";
 import { pathsOf } from "../../src/core/path.js";
+import { ordersIn } from "../../src/core/protocol.js";
+import type { TraitorEntry } from "../../src/core/traitor.js";
 import { mapOrders, randomOrders } from "../../src/protocols/om/lies.js";
-import {
-  countOrders,
-  type OralReport,
-  relaysOf,
-  reportOf,
-  shapeFault,
-} from "../../src/protocols/om/report.js";
+import { type OralReport, relaysOf, reportOf, shapeFault } from "../../src/protocols/om/report.js";
+import { oralMessages } from "../../src/protocols/om/rules.js";
 
 function groupOf(n: number, m: number, orders: number): Group {
   const names = Array.from({ length: orders }, (_, index) => `order${index}`);
@@ -73,7 +68,7 @@ describe("lies on packed reports", () => {
       expect(randomOrders(group, honest, 5, 7)).toEqual(lie);
       expect(randomOrders(group, honest, 6, 7)).not.toEqual(lie);
       expect(randomOrders(group, honest, 5, 8)).not.toEqual(lie);
-      const counts = countOrders(group, lie);
+      const counts = ordersIn(oralMessages, group, lie);
       const mean = counts.reduce((a, b) => a + b) / orders;
       for (const count of counts) expect(Math.abs(count - mean)).toBeLessThan(5 * Math.sqrt(mean));
     }

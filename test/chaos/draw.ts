@@ -1,6 +1,7 @@
 /** Draws the campaign's cases: who lies and who is harmed, how and when. One seed and a number decide all of it. */
-import { STRATEGIES, type TraitorEntry } from "../../src/adversary/traitor.js";
+
 import type { Group, NodeId, Order } from "../../src/core/group.js";
+import { STRATEGIES, type TraitorEntry } from "../../src/core/traitor.js";
 import { Dice } from "../../src/sim/dice.js";
 import { drawTraitor } from "../../src/sim/draw.js";
 

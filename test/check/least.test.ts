@@ -11,11 +11,12 @@ import { replay } from "../../src/check/replay.js";
 import { traitorSetsOf } from "../../src/check/slots.js";
 import { entriesOf, leastOf, spelledOut } from "../../src/check/witness.js";
 import { type Cast, exactly, worldsOf } from "../../src/check/worlds.js";
-import { type Group, type Order, oralSurvives } from "../../src/core/group.js";
+import type { Group, Order } from "../../src/core/group.js";
 import { checkKing, kingRounds } from "../../src/protocols/king/check/check.js";
 import { KingLeast } from "../../src/protocols/king/check/least.js";
 import { SHIPPED } from "../../src/protocols/king/check/phase.js";
 import { type KingReport, PhaseKing, phaseKing, stepOf } from "../../src/protocols/king/rules.js";
+import { oralSurvives } from "../../src/protocols/om/rules.js";
 import { type Fewest, fewestLies, forEveryWorld, note } from "../oracle/least.js";
 
 const GENERALS = ["loyal", "traitor"] as const;

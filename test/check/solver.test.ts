@@ -2,29 +2,30 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { evaluate, foldedWith, formulaOf } from "../../src/check/formula.js";
 import { groupOf, type Tells, uniformReport } from "../../src/check/lieutenants.js";
+import { ic1Question, type Question } from "../../src/check/question.js";
 import { decideWorld } from "../../src/check/sample.js";
-import { slotsOf, toldIn } from "../../src/check/slots.js";
-import { ic1Question } from "../../src/check/smtlib.js";
+import { slotsOf } from "../../src/check/slots.js";
+import { smtlibOf } from "../../src/check/smtlib.js";
 import { lieutenantsOf, type NodeId, type Order } from "../../src/core/group.js";
 import { wordsOf } from "../../src/core/random.js";
 import { Z3 } from "./solver.js";
+import { toldBy } from "./told.js";
 
 const MINUTES_30_MS = 30 * 60 * 1000;
 
-/** The bits of all rounds: the shared ones by their numbers, each lieutenant's last round behind, by id. */
-function toldBy(n: number, m: number, traitors: readonly NodeId[], isSet: (bit: number) => boolean): Tells {
-  const group = groupOf(n, m);
-  const loyal = lieutenantsOf(group).filter((id) => !traitors.includes(id));
-  const read = (first: number) => (offset: number, count: number) => {
-    let bits = 0;
-    for (let k = 0; k < count; k++) if (isSet(first + offset + k)) bits |= 1 << k;
-    return bits;
-  };
-  const shared = slotsOf(group, traitors, loyal, [0, m - 1]);
-  const last = loyal.map((id) => slotsOf(group, traitors, [id], [m, m]));
-  const before = toldIn(group, shared.slots, read(0));
-  const own = last.map(({ slots, bits }, k) => toldIn(group, slots, read(shared.bits + k * bits)));
-  return (round, from, to) => (round < m ? before : (own[loyal.indexOf(to)] as Tells))(round, from, to);
+/** In z3's own dialect, which counts without sums: forty times faster. The assertions: one a gate, and the question itself. */
+function dialectOf(question: Question): { text: string; assertions: number } {
+  const gates = [...question.formulas.values()].reduce((sum, formula) => sum + formula.gates.length, 0);
+  const text = smtlibOf(question)
+    .replace("QF_LIA", "QF_FD")
+    .replace("(check-sat)", "")
+    .replaceAll(/\(>= \(\+ (.*) 0\) (\d+)\)/g, (_, inputs: string, count: string) => {
+      const names = inputs
+        .replaceAll(/\(ite (\S+) 1 0\)/g, "$1")
+        .replaceAll(/\b[01]\b/g, (bit) => String(bit === "1"));
+      return `((_ at-least ${count}) ${names})`;
+    });
+  return { text, assertions: gates + 1 };
 }
 
 const isOdd = (path: readonly NodeId[]) => path.slice(1).reduce((sum, id) => sum + id, 0) % 2 === 1;
@@ -114,9 +115,10 @@ describe("IC1 under a traitor general, by z3", () => {
   ] as const)(
     "n=%i, m=%i, traitors %j, last round by %s: no world among 2^%i splits any two",
     async (n, m, traitors, last, bits, shared) => {
-      const question = ic1Question(groupOf(n, m), traitors, "retreat", last);
+      const question = ic1Question(groupOf(n, m), traitors, last);
       expect({ bits: question.bits, shared: question.sharedBits }).toEqual({ bits, shared });
-      const { result } = await z3.solve(question.text, question.assertions, MINUTES_30_MS);
+      const { text, assertions } = dialectOf(question);
+      const { result } = await z3.solve(text, assertions, MINUTES_30_MS);
       expect(result).toBe("unsat");
     },
   );
@@ -129,8 +131,8 @@ describe("IC1 under a traitor general, by z3", () => {
     "n=%i, m=%i, traitors %j: finds a world that the shipped code confirms",
     async (n, m, traitors) => {
       const group = groupOf(n, m);
-      const question = ic1Question(group, traitors, "retreat", "every bit");
-      const { result, set } = await z3.solve(question.text, question.assertions, MINUTES_30_MS);
+      const { text, assertions } = dialectOf(ic1Question(group, traitors));
+      const { result, set } = await z3.solve(text, assertions, MINUTES_30_MS);
       expect(result).toBe("sat");
       const decisions = decideWorld(
         group,

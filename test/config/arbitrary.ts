@@ -1,10 +1,10 @@
 /** Arbitrary sound configurations. */
 
 import * as fc from "fast-check";
-import type { ScriptedLie, TraitorEntry } from "../../src/adversary/traitor.js";
 import type { Config, NodeEntry } from "../../src/config/config.js";
 import type { NodeId, Order } from "../../src/core/group.js";
 import { PRINTABLE } from "../../src/core/printable.js";
+import type { ScriptedLie, TraitorEntry } from "../../src/core/traitor.js";
 
 const word = fc
   .oneof(

@@ -3,10 +3,10 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { completeEntry } from "../../src/adversary/collude.js";
 import { deviationOf } from "../../src/adversary/deviation.js";
-import type { TraitorEntry } from "../../src/adversary/traitor.js";
 import type { Group } from "../../src/core/group.js";
 import { playInStep } from "../../src/core/in-step.js";
 import { expected } from "../../src/core/lockstep.js";
+import type { TraitorEntry } from "../../src/core/traitor.js";
 import {
   type KingReport,
   PhaseKing,

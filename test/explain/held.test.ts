@@ -1,8 +1,12 @@
 /** What nodes held, against what the run itself says: its decisions, its vectors, the thresholds of the algorithm. */
 import { describe, expect, it } from "vitest";
-import type { Group, ProtocolName } from "../../src/core/group.js";
-import { type Held, heldIn, roundName } from "../../src/explain/held.js";
+import type { Group, NodeId, ProtocolName } from "../../src/core/group.js";
+import type { Held } from "../../src/explain/explained.js";
+import { heldIn, roundName } from "../../src/explain/held.js";
 import { protocolOf } from "../../src/protocols/index.js";
+import type { KingHeld } from "../../src/protocols/king/explain/held.js";
+import type { SignedHeld } from "../../src/protocols/sm/explain/held.js";
+import type { VectorHeld } from "../../src/protocols/vector/explain/held.js";
 import type { Recording } from "../../src/recording/recording.js";
 import { simulate } from "../../src/sim/network.js";
 
@@ -25,11 +29,15 @@ function recorded(protocol: ProtocolName, seed: number, n = 7, m = 2): Recording
   }).recording;
 }
 
-function* loyalIn(recording: Recording): Generator<Held> {
-  const held = heldIn(recording);
+function heldOf<H extends Held>(recording: Recording): ReadonlyMap<NodeId, H> {
+  return heldIn(recording) as ReadonlyMap<NodeId, H>;
+}
+
+function* loyalIn<H extends Held>(recording: Recording): Generator<H> {
+  const held = heldOf<H>(recording);
   for (const { node, order } of recording.decisions) {
     if (recording.run.traitors.some(({ id }) => id === node)) continue;
-    const one = held.get(node) as Held;
+    const one = held.get(node) as H;
     expect(one.choice).toBe(order);
     yield one;
   }
@@ -40,8 +48,7 @@ const SEEDS = Array.from({ length: 20 }, (_, seed) => seed);
 describe("what loyal nodes held", () => {
   it("with sm: V has one order where that is the choice, and none or several where the default order is", () => {
     for (const seed of SEEDS)
-      for (const held of loyalIn(recorded("sm", seed))) {
-        if (held.protocol !== "sm") throw new Error("not of sm");
+      for (const held of loyalIn<SignedHeld>(recorded("sm", seed))) {
         const [only, ...more] = held.orders;
         expect(held.choice).toBe(only && more.length === 0 ? only.order : "retreat");
         for (const { path, round } of held.orders) expect([path.length, path[0]]).toEqual([round + 1, 1]);
@@ -50,8 +57,7 @@ describe("what loyal nodes held", () => {
 
   it("with king: n - m told what is proposed, and n - m proposals make sure", () => {
     for (const seed of SEEDS)
-      for (const held of loyalIn(recorded("king", seed))) {
-        if (held.protocol !== "king") throw new Error("not of king");
+      for (const held of loyalIn<KingHeld>(recorded("king", seed))) {
         expect(held.phases.map(({ king }) => king)).toEqual([1, 2, 3]);
         expect(held.phases.at(-1)?.after).toBe(held.choice);
         for (const { values, proposal, support, isSure, value, kingSaid, after } of held.phases) {
@@ -67,10 +73,10 @@ describe("what loyal nodes held", () => {
   it("with vector: the entries are those that the node decided on", () => {
     for (const seed of SEEDS) {
       const recording = recorded("vector", seed);
-      const held = heldIn(recording);
+      const held = heldOf<VectorHeld>(recording);
       for (const { node, vector } of recording.decisions) {
         const one = held.get(node);
-        if (one?.protocol !== "vector" || node === 1 || node === 3) continue;
+        if (!one || node === 1 || node === 3) continue;
         expect(Object.fromEntries(one.entries.map(({ of, entry }) => [of, entry]))).toEqual(vector);
         for (const { of, told, votes } of one.entries) {
           expect(votes.reduce((sum, { by }) => sum + by.length, 0)).toBe(of === node ? 0 : 6);
@@ -81,10 +87,10 @@ describe("what loyal nodes held", () => {
   });
 
   it("with m = 0 there are no votes, and one phase", () => {
-    const vector = heldIn(recorded("vector", 1, 4, 0)).get(2);
-    expect(vector?.protocol === "vector" && vector.entries.flatMap(({ votes }) => votes)).toEqual([]);
-    const king = heldIn(recorded("king", 1, 4, 0)).get(2);
-    expect(king?.protocol === "king" && king.phases).toHaveLength(1);
+    const vector = heldOf<VectorHeld>(recorded("vector", 1, 4, 0)).get(2);
+    expect(vector?.entries.flatMap(({ votes }) => votes)).toEqual([]);
+    const king = heldOf<KingHeld>(recorded("king", 1, 4, 0)).get(2);
+    expect(king?.phases).toHaveLength(1);
   });
 
   it("is not told where reports were counted", () => {

@@ -23,6 +23,7 @@ const OWN: Readonly<Record<string, string>> = {
   "net/hosts-file.ts": "the system's names",
   "net/resolv-conf.ts": "the system's way to look names up",
   "node/descriptors.ts": "the system's figures of a process",
+  "trial/program/stragglers.ts": "the system's list of processes",
   "view/page.ts": "the page as it was built",
 };
 

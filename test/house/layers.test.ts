@@ -58,8 +58,20 @@ function importsOf(path: string): Import[] {
   });
 }
 
+/** A folder of a room's name in that of a protocol, such as `protocols/king/wire/`, is that room's. */
 function roomOf(file: string): string {
-  return file.split("/")[0] ?? "";
+  const [room = "", , ofProtocol = ""] = file.split("/");
+  return room === "protocols" && ofProtocol in ROOMS ? ofProtocol : room;
+}
+
+/** All rooms that this one may import, or that those may. */
+function reachableFrom(room: string, reached = new Set<string>()): ReadonlySet<string> {
+  for (const next of ROOMS[room]?.rooms ?? []) {
+    if (reached.has(next)) continue;
+    reached.add(next);
+    reachableFrom(next, reached);
+  }
+  return reached;
 }
 
 /** The imports that the rooms do not allow. */
@@ -118,6 +130,19 @@ describe("the layers", () => {
     const unknown = { file: "cellar/wine.ts", from: "cellar", to: "core", isPackage: false };
     const upwards = { file: "net/links.ts", from: "net", to: "cli", isPackage: false };
     expect(trespasses([clock, builtin, unknown, upwards])).toHaveLength(4);
+  });
+
+  it("know that a protocol's folder holds what is other rooms'", () => {
+    expect(["protocols/king/rules.ts", "protocols/king/wire/codec.ts", "wire/codec.ts"].map(roomOf)).toEqual([
+      "protocols",
+      "wire",
+      "wire",
+    ]);
+  });
+
+  it("have no way around: what a room may import never leads back to it", () => {
+    expect(Object.keys(ROOMS).filter((room) => reachableFrom(room).has(room))).toEqual([]);
+    expect([...reachableFrom("core")]).toEqual([]);
   });
 
   it("leave core and the protocols without clock, randomness or I/O", () => {

@@ -20,13 +20,13 @@
 import { AsTraitor } from "../../src/adversary/as-traitor.js";
 import { completeEntry } from "../../src/adversary/collude.js";
 import { deviationOf } from "../../src/adversary/deviation.js";
-import type { ScriptedLie, TraitorEntry } from "../../src/adversary/traitor.js";
 import { type Group, type NodeId, type Order, type ProtocolName } from "../../src/core/group.js";
 import { Lockstep } from "../../src/core/lockstep.js";
 import type { Machine } from "../../src/core/machine.js";
 import type { Decision, Party } from "../../src/core/party.js";
 import type { Report } from "../../src/core/protocol.js";
 import type { Relay } from "../../src/core/relay.js";
+import type { ScriptedLie, TraitorEntry } from "../../src/core/traitor.js";
 import { textOf, type ValueText } from "../../src/core/value.js";
 import { protocolOf } from "../../src/protocols/index.js";
 import { keysHeldBy } from "../../src/protocols/sm/release.js";
@@ -130,8 +130,8 @@ export class Agreement {
   #describe(): void {
     const { ids, m } = this.#group;
     const kind = protocolOf(this.#group);
-    const isKept = kind.tolerates(ids.length, m) ? "" : ", so that nothing is guaranteed";
-    this.#say(`${kind.title(m)}: ${kind.bound(ids.length, m)}${isKept}`);
+    const isKept = kind.bound.tolerates(ids.length, m) ? "" : ", so that nothing is guaranteed";
+    this.#say(`${kind.title(m)}: ${kind.bound.said(ids.length, m)}${isKept}`);
   }
 
   #say(...lines: string[]): void {

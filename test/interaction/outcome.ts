@@ -51,6 +51,6 @@ export function judgeLines(
     return `${id}: ${named(group, decisions.get(id) ?? "no decision")}${role}`;
   });
   const count = traitors.length + observed.length;
-  const why = `${kind.bound(ids.length, m)}, ${count} of m = ${m} failed`;
+  const why = `${kind.bound.said(ids.length, m)}, ${count} of m = ${m} failed`;
   return [...nodes, `IC1 ${ic1}, IC2 ${ic2}; ${guaranteed ? "" : "not "}guaranteed: ${why}`];
 }

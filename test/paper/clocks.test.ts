@@ -3,8 +3,8 @@
  * says 105 to one and 90 to the other; each takes the middle time.
  */
 import { describe, expect, it } from "vitest";
-import type { TraitorEntry } from "../../src/adversary/traitor.js";
 import type { Combine, Group } from "../../src/core/group.js";
+import type { TraitorEntry } from "../../src/core/traitor.js";
 import { simulate } from "../../src/sim/network.js";
 
 const faulty: TraitorEntry = { id: 3, strategy: "collude", tell: { 1: "105", 2: "90" } };

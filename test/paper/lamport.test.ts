@@ -1,6 +1,6 @@
 /** Lamport, Shostak and Pease, "The Byzantine Generals Problem" (ACM TOPLAS 4(3), 1982): figures and theorems. */
 import { describe, expect, it } from "vitest";
-import type { TraitorEntry } from "../../src/adversary/traitor.js";
+import type { TraitorEntry } from "../../src/core/traitor.js";
 import { Dice } from "../../src/sim/dice.js";
 import { simulate } from "../../src/sim/network.js";
 import type { World } from "../../src/sim/world.js";

@@ -1,7 +1,7 @@
 /** Lamport, Shostak and Pease 1982, §4: signed messages. */
 import { describe, expect, it } from "vitest";
-import type { TraitorEntry } from "../../src/adversary/traitor.js";
 import type { Group } from "../../src/core/group.js";
+import type { TraitorEntry } from "../../src/core/traitor.js";
 import { Dice } from "../../src/sim/dice.js";
 import { simulate } from "../../src/sim/network.js";
 import type { World } from "../../src/sim/world.js";

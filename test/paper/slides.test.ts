@@ -1,7 +1,7 @@
 /** The course slides, and Mark Nelson's article on them (Dr. Dobb's 206904396): n = 7, m = 2. */
 import { describe, expect, it } from "vitest";
-import type { TraitorEntry } from "../../src/adversary/traitor.js";
 import { levelSize } from "../../src/core/path.js";
+import type { TraitorEntry } from "../../src/core/traitor.js";
 import { foldedAt } from "../../src/protocols/om/fold.js";
 import { simulate } from "../../src/sim/network.js";
 import { decided, groupOf, leavesOf, said, tells, worldOf } from "./views.js";

@@ -1,6 +1,7 @@
 /** What the tests of papers and slides look at: what nodes say and are told. */
-import type { TraitorEntry } from "../../src/adversary/traitor.js";
+
 import type { Group, NodeId, Order } from "../../src/core/group.js";
+import type { TraitorEntry } from "../../src/core/traitor.js";
 import { simulate } from "../../src/sim/network.js";
 import type { World } from "../../src/sim/world.js";
 

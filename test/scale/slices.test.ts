@@ -1,9 +1,9 @@
 /** Nodes over real links with the last round in slices, in a group that is far too small to need them. */
 import { expect, it } from "vitest";
 import { completeEntry } from "../../src/adversary/collude.js";
-import type { TraitorEntry } from "../../src/adversary/traitor.js";
 import { freeAddresses } from "../../src/cluster/ports.js";
 import type { Group } from "../../src/core/group.js";
+import type { TraitorEntry } from "../../src/core/traitor.js";
 import type { NodeCounters, NodeEvent } from "../../src/node/events.js";
 import { runNode } from "../../src/node/node.js";
 import { protocolOf } from "../../src/protocols/index.js";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { TraitorEntry } from "../../src/adversary/traitor.js";
+import type { TraitorEntry } from "../../src/core/traitor.js";
 import { simulate } from "../../src/sim/network.js";
 import { play } from "../../src/sim/play.js";
 import type { InjectedFault } from "../../src/sim/world.js";

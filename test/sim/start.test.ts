@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { maxTolerated } from "../../src/core/group.js";
+import { maxTolerated } from "../../src/core/bound.js";
 import { Rounds } from "../../src/core/rounds.js";
 import { Dice } from "../../src/sim/dice.js";
 import { simulate } from "../../src/sim/network.js";

@@ -6,8 +6,8 @@ import type { Group } from "../../src/core/group.js";
 import { formatPath, pathsOf } from "../../src/core/path.js";
 import { foldOpen, OpenTree } from "../../src/protocols/om/any-tree.js";
 import { relaysOf } from "../../src/protocols/om/report.js";
+import { compareProjections } from "../../src/protocols/vector/check/projections.js";
 import { combined } from "../../src/protocols/vector/combine.js";
-import { compareProjections } from "../../src/protocols/vector/projections.js";
 import {
   InteractiveConsistency,
   interactiveConsistency,

@@ -2,9 +2,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { deviationOf } from "../../src/adversary/deviation.js";
-import type { TraitorEntry } from "../../src/adversary/traitor.js";
 import type { Group } from "../../src/core/group.js";
 import { PRINTABLE } from "../../src/core/printable.js";
+import type { TraitorEntry } from "../../src/core/traitor.js";
 import {
   interactiveConsistency,
   type VectorReport,

@@ -7,12 +7,12 @@
 import { Command } from "commander";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { TraitorEntry } from "../../src/adversary/traitor.js";
 import { readSettings, type Settings, withConfigFlags } from "../../src/cli/settings.js";
 import type { Config } from "../../src/config/config.js";
 import { parseConfig } from "../../src/config/parse.js";
 import { COMBINES, PROTOCOLS } from "../../src/core/group.js";
 import { PRINTABLE } from "../../src/core/printable.js";
+import type { TraitorEntry } from "../../src/core/traitor.js";
 import { commandOf } from "../../src/page/model/command.js";
 import { configOf } from "../../src/page/model/configs.js";
 import { LESSONS } from "../../src/page/model/lessons.js";

@@ -2,8 +2,9 @@
 
 import { expect, it } from "vitest";
 import type { Group } from "../../src/core/group.js";
+import { isSame } from "../../src/core/same.js";
 import { randomOrders } from "../../src/protocols/om/lies.js";
-import { emptyReport, type OralReport, sameReport } from "../../src/protocols/om/report.js";
+import { emptyReport, type OralReport } from "../../src/protocols/om/report.js";
 import { Decoder, encodeReport, frameBytesMax, type WireContext } from "../../src/wire/codec.js";
 import type { DecodedReport } from "../../src/wire/message.js";
 
@@ -27,7 +28,7 @@ it("are whole once every piece is there, in whatever order they come, also twice
   const [last, ...others] = frames.toReversed();
   for (const frame of [...others, ...others]) expect(decoder.decode(5, frame)).toBeNull();
   const decoded = decoder.decode(5, last as Buffer[]) as DecodedReport<OralReport>;
-  expect(sameReport(decoded.report as OralReport, REPORT)).toBe(true);
+  expect(isSame(decoded.report as OralReport, REPORT)).toBe(true);
 });
 
 it("hold views on the sender's rows, not copies", () => {
@@ -50,5 +51,5 @@ it("row 27: a second, different piece is a fault and the first stands; row 10: a
   const decoded = frames
     .slice(2)
     .reduce<unknown>((_, frame) => decoder.decode(5, frame), decoder.decode(5, second));
-  expect(sameReport((decoded as { report: OralReport }).report, REPORT)).toBe(true);
+  expect(isSame((decoded as { report: OralReport }).report, REPORT)).toBe(true);
 });

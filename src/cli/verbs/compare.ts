@@ -1,4 +1,5 @@
 /** `strategos compare`: the protocols at growing n on this machine, beside what theory counts. */
+
 import { randomBytes } from "node:crypto";
 import Table from "cli-table3";
 import { Command } from "commander";
@@ -9,8 +10,10 @@ import { type Usage, UsageWatch } from "../../cluster/usage.js";
 import type { Config } from "../../config/config.js";
 import { parseConfig } from "../../config/parse.js";
 import { ConfigError } from "../../config/problem.js";
-import { maxTolerated, PROTOCOLS, type ProtocolName } from "../../core/group.js";
+import { maxTolerated } from "../../core/bound.js";
+import { PROTOCOLS, type ProtocolName } from "../../core/group.js";
 import { printable } from "../../core/printable.js";
+import { EXPLAINED } from "../../explain/protocols.js";
 import type { RunResult } from "../../recording/result.js";
 import { exitCodeOf } from "../../recording/verdict.js";
 import { bytesText } from "../amounts.js";
@@ -56,14 +59,6 @@ export interface Skipped {
 const BYTES_MAX = 200_000_000;
 const NODES_MAX = 64;
 
-/** Rounds, and relays in all, as the field writes them. */
-const THEORY: Readonly<Record<ProtocolName, { readonly rounds: string; readonly relays: string }>> = {
-  om: { rounds: "m + 1", relays: "O(n^(m+1))" },
-  sm: { rounds: "m + 1", relays: "O(n²), two orders a node at the most" },
-  king: { rounds: "3m + 4", relays: "O(n²m)" },
-  vector: { rounds: "m + 1", relays: "O(n^(m+2)), n instances of om" },
-};
-
 export function compareCommand(done: (exitCode: number) => void): Command {
   return new Command("compare")
     .requiredOption("--nodes <from..to>", "from how many nodes to how many, in steps of three, e.g. 4..16")
@@ -89,9 +84,10 @@ async function compare(settings: CompareSettings): Promise<number> {
     }
   }
   if (settings.svg !== undefined) await writeComparison(settings.svg, compared);
+  const theory = Object.fromEntries(PROTOCOLS.map((name) => [name, EXPLAINED[name].theory]));
   process.stdout.write(
     settings.json
-      ? `${JSON.stringify({ version: 1, theory: THEORY, compared, skipped })}\n`
+      ? `${JSON.stringify({ version: 1, theory, compared, skipped })}\n`
       : `${tableText(compared, skipped)}\n`,
   );
   return EXIT.holds;
@@ -182,7 +178,7 @@ function tableText(compared: readonly Compared[], skipped: readonly Skipped[]): 
     ]);
   }
   const theory = PROTOCOLS.map(
-    (name) => `${name}: ${THEORY[name].rounds} rounds; relays ${THEORY[name].relays}`,
+    (name) => `${name}: ${EXPLAINED[name].theory.rounds} rounds; relays ${EXPLAINED[name].theory.relays}`,
   );
   const left = skipped.map(({ protocol, n, why }) => `${protocol} at n = ${n} was left out: ${why}`);
   return [table.toString(), "", `in theory   ${theory.join("\n            ")}`, ...left].join("\n");

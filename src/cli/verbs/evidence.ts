@@ -1,10 +1,12 @@
 /** Evidence files: two orders under one general's signature, with all that is needed to verify them. */
 import { SIGNING_KEY } from "../../config/values.js";
 import { type Evidence, provesTwoOrders } from "../../core/evidence.js";
+import { PROTOCOLS } from "../../core/group.js";
 import { printable } from "../../core/printable.js";
 import { isSignedWith } from "../../node/ed25519.js";
-import { isSignature } from "../../protocols/sm/codec.js";
-import { isLife } from "../../wire/lives.js";
+import { protocolOf } from "../../protocols/index.js";
+import { isSignature } from "../../protocols/sm/wire/codec.js";
+import { isLife } from "../../wire/message.js";
 import { CliError, EXIT } from "../exit.js";
 import { replaceFile } from "../files.js";
 import { readNamedJson } from "../reading.js";
@@ -61,7 +63,7 @@ function isEvidence(value: unknown): value is EvidenceFile {
   const isHeader = type === "evidence" && version === 1 && Number.isSafeInteger(general);
   const isOfOne = life === undefined || isLife(life);
   const isKey = typeof publicKey === "string" && SIGNING_KEY.test(publicKey);
-  const isDomain = protocol === "sm" && typeof run === "string" && typeof hash === "string";
+  const isDomain = isSigning(protocol) && typeof run === "string" && typeof hash === "string";
   const isList = Array.isArray(orders) && orders.length === 2;
   if (!isHeader || !isOfOne || !isKey || !isDomain || !Number.isSafeInteger(instance) || !isList)
     return false;
@@ -69,6 +71,11 @@ function isEvidence(value: unknown): value is EvidenceFile {
     const { order, signature } = recordOf(one);
     return typeof order === "string" && isSignature(signature);
   });
+}
+
+/** Whether it is a protocol in which orders are signed. */
+function isSigning(name: unknown): boolean {
+  return PROTOCOLS.some((protocol) => protocol === name && protocolOf({ protocol }).signs);
 }
 
 function recordOf(value: unknown): Record<string, unknown> {

@@ -75,9 +75,9 @@ function planText(
   const { n, m, mMax, guaranteed, rounds, slices, total, node } = plan;
   const kind = protocolOf(plan);
   const bound = guaranteed
-    ? `${kind.bound(n, m)}: IC1 and IC2 are guaranteed while at most ${m} ${m === 1 ? "node fails or lies" : "nodes fail or lie"}`
+    ? `${kind.bound.said(n, m)}: IC1 and IC2 are guaranteed while at most ${m} ${m === 1 ? "node fails or lies" : "nodes fail or lie"}`
     : pc.yellow(
-        `${kind.bound(n, m)}: nothing is guaranteed; ${n} nodes tolerate ${mMax}, and never more by a larger m`,
+        `${kind.bound.said(n, m)}: nothing is guaranteed; ${n} nodes tolerate ${mMax}, and never more by a larger m`,
       );
   const tooLarge = tooLargeText(plan.protocol, n, m);
   return [

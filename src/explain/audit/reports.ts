@@ -1,10 +1,10 @@
 /** Whether what loyal nodes told is what they owed, and what they accepted is what a node accepts. */
 import type { NodeId } from "../../core/group.js";
 import { formatPath } from "../../core/path.js";
-import type { Relay } from "../../core/relay.js";
 import { protocolOf } from "../../protocols/index.js";
 import type { ReportLine, VoidTelling } from "../../recording/recording.js";
 import type { Facts } from "../facts.js";
+import { differences } from "./differences.js";
 import type { Findings } from "./findings.js";
 import type { Inputs } from "./inputs.js";
 import type { LoyalNodes } from "./loyal.js";
@@ -116,31 +116,4 @@ class ReportJudge {
       }
     }
   }
-}
-
-/** A relay that is not as it is owed: another order, none at all, or one that is not owed. */
-interface Difference {
-  readonly told: Relay | undefined;
-  readonly due: Relay | undefined;
-}
-
-/** By path; `signs`: one node can have signed two orders on one path. */
-function differences(
-  relays: readonly Relay[],
-  owed: readonly Relay[],
-  signs: true | undefined,
-): Difference[] {
-  const keyOf = ({ path, order }: Relay) => (signs ? `${formatPath(path)} ${order}` : formatPath(path));
-  // told twice, the second is not owed
-  const told = new Map(relays.toReversed().map((relay) => [keyOf(relay), relay]));
-  const due = new Map(owed.map((relay) => [keyOf(relay), relay]));
-  const isMore = (relay: Relay) => !due.has(keyOf(relay)) || told.get(keyOf(relay)) !== relay;
-  return [
-    ...owed.map((relay) => ({ told: told.get(keyOf(relay)), due: relay })).filter(isDifferent),
-    ...relays.filter(isMore).map((relay) => ({ told: relay, due: undefined })),
-  ];
-}
-
-function isDifferent({ told, due }: Difference): boolean {
-  return told?.order !== due?.order;
 }

@@ -17,7 +17,7 @@ export interface Bundle {
 
 /** The bundles of a round by sender; of what came to one node only, if one is given. */
 export function bundlesOf({ recording, group }: Run, round: number, onlyTo: NodeId | null): Bundle[] {
-  const isSigned = group.protocol === "sm";
+  const isSigned = protocolOf(group).tells === "chains";
   const bundles = new Map<string, { from: NodeId; to: NodeId[]; relays: readonly Relay[] }>();
   for (const line of recording.reports) {
     if (line.round !== round || line.from === line.to || (onlyTo !== null && line.to !== onlyTo)) continue;

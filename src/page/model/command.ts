@@ -1,5 +1,5 @@
 /** A setup as a command line, which plays the same run; `strategos run` takes the same flags. */
-import type { TraitorEntry } from "../../adversary/traitor.js";
+import type { TraitorEntry } from "../../core/traitor.js";
 import { protocolOf } from "../../protocols/index.js";
 import { COURSE, isGuaranteed, type Setup } from "./setup.js";
 
@@ -11,9 +11,9 @@ export function commandOf(setup: Setup): string | null {
   if (!listed.every(isListable)) return null;
   const given = Object.entries(values).map(([id, value]) => `${id}=${value}`);
   const flags: readonly (readonly [name: string, value: string, isNeeded: boolean])[] = [
-    ["protocol", protocol, protocol !== "om"],
+    ["protocol", protocol, protocol !== COURSE.protocol],
     ["nodes", String(n), true],
-    ["m", String(m), m !== protocolOf({ protocol }).mDefault(n)],
+    ["m", String(m), m !== protocolOf({ protocol }).bound.mMax(n)],
     ["general", String(general), general !== COURSE.general],
     ["orders", orders.join(","), orders.join() !== COURSE.orders.join()],
     ["default", setup.default, setup.default !== COURSE.default],

@@ -1,8 +1,9 @@
 /** A setup as a configuration file, and back. A file's own addresses and timeouts are not the page's business. */
-import type { TraitorEntry } from "../../adversary/traitor.js";
+
 import { COMBINES, type NodeId, PROTOCOLS } from "../../core/group.js";
 import type { Values } from "../../core/protocol.js";
-import { protocolOf } from "../../protocols/index.js";
+import type { TraitorEntry } from "../../core/traitor.js";
+import { PROTOCOL_DEFAULT, protocolOf } from "../../protocols/index.js";
 import {
   COURSE,
   idsOf,
@@ -38,7 +39,7 @@ export function configOf(setup: Setup): Record<string, unknown> {
 /** Throws an Error that names what the page cannot show. */
 export function setupOfConfig(value: unknown): Setup {
   const config = recordOf(value);
-  const named = config.protocol ?? "om";
+  const named = config.protocol ?? PROTOCOL_DEFAULT;
   const protocol = PROTOCOLS.find((one) => one === named);
   if (!protocol)
     throw new Error(`its protocol is ${JSON.stringify(named)}; there are ${PROTOCOLS.join(", ")}`);

@@ -3,9 +3,8 @@
  * subtree depends on the kinds left below it alone. Strategies that draw or script each relay have no kinds.
  */
 import { completeEntry } from "../../adversary/collude.js";
-import { lowerHalf } from "../../adversary/deviation.js";
-import type { TraitorEntry } from "../../adversary/traitor.js";
 import { type Group, lieutenantsOf, type NodeId } from "../../core/group.js";
+import { lowerHalf, type TraitorEntry } from "../../core/traitor.js";
 import { groupOfSetup, type Setup } from "./setup.js";
 
 /** What a node tells `to` where it owes the order with this code; the default order where it tells nothing. */

@@ -1,10 +1,9 @@
 /** Traitors of a setup: what each strategy does, and what it needs to be one that can be played. */
-import type { ScriptedLie, Strategy, TraitorEntry } from "../../adversary/traitor.js";
+
 import type { NodeId, Order } from "../../core/group.js";
-import { pathFault } from "../../core/path.js";
-import type { Values } from "../../core/protocol.js";
+import { tellingFault, type Values } from "../../core/protocol.js";
+import type { ScriptedLie, Strategy, TraitorEntry } from "../../core/traitor.js";
 import { protocolOf } from "../../protocols/index.js";
-import { vectorPathFault } from "../../protocols/vector/rules.js";
 import { nameOf } from "./orders.js";
 import { groupOfSetup, hasValues, isText, type Setup, strategiesOf } from "./setup.js";
 
@@ -82,14 +81,7 @@ function isSoundLie({ round, to, path, order }: ScriptedLie, by: NodeId, setup: 
     round <= kind.lastRound(group) &&
     kind.senders(group, round).includes(by) &&
     kind.receivers(group, round).includes(to) &&
-    isTellable(path, round, by, setup) &&
+    tellingFault(kind, group, round, by, path) === null &&
     (order === null || isSayable(order, setup))
   );
-}
-
-function isTellable(path: readonly NodeId[], round: number, by: NodeId, setup: Setup): boolean {
-  const group = groupOfSetup(setup);
-  if (setup.protocol === "king") return path.length === 1 && path[0] === by;
-  const fault = setup.protocol === "vector" ? vectorPathFault : pathFault;
-  return fault(group, round, by, path) === null;
 }

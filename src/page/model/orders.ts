@@ -3,7 +3,6 @@ import { type Group, type NodeId, type Order, planeOrdersOf } from "../../core/g
 import { printable } from "../../core/printable.js";
 import type { Relay } from "../../core/relay.js";
 import { protocolOf } from "../../protocols/index.js";
-import { stepOf } from "../../protocols/king/rules.js";
 import { groupOfRun, type Recording } from "../../recording/recording.js";
 
 const SHOWN_CHARS_MAX = 40;
@@ -55,12 +54,6 @@ export function nameOf(order: Order): string {
 /** An order and who signed it, as the paper writes it: `attack:1:3`. */
 export function chainText({ order, path }: Relay): string {
   return `${nameOf(order)}:${path.join(":")}`;
-}
-
-/** What an empty report says. */
-export function nothingText(group: Group, round: number): string {
-  if (group.protocol === "sm") return "nothing new";
-  return group.protocol === "king" && stepOf(round) === "proposals" ? "no proposal" : "nothing";
 }
 
 /** Whether this node orders alone. */

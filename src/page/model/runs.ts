@@ -3,9 +3,11 @@ import type { Group, NodeId } from "../../core/group.js";
 import { levelSize } from "../../core/path.js";
 import { audit } from "../../explain/audit/audit.js";
 import { auditLines } from "../../explain/audit/words.js";
+import type { Held } from "../../explain/explained.js";
 import { Facts } from "../../explain/facts.js";
-import { type Held, heldIn } from "../../explain/held.js";
+import { heldIn } from "../../explain/held.js";
 import { toPlain } from "../../explain/text.js";
+import { protocolOf } from "../../protocols/index.js";
 import { RecordingError, readRecording } from "../../recording/read.js";
 import { hasTrees, linesOf, type Recording } from "../../recording/recording.js";
 import { simulate } from "../../sim/network.js";
@@ -28,7 +30,7 @@ const LEAVES_SIMULATED_MAX = 250_000;
 const ROUND_TIMEOUT_MS = 2000;
 
 export function isSimulated({ protocol, n, m }: Pick<Setup, "protocol" | "n" | "m">): boolean {
-  return protocol !== "om" || levelSize(n, m) * (n - 1) <= LEAVES_SIMULATED_MAX;
+  return !protocolOf({ protocol }).keepsTree || levelSize(n, m) * (n - 1) <= LEAVES_SIMULATED_MAX;
 }
 
 /** The largest m with which so many nodes are simulated one by one. */

@@ -1,8 +1,9 @@
 /** What a run in the page is made of, and what may be asked for. Nothing here touches the browser. */
-import { STRATEGIES, type Strategy, type TraitorEntry } from "../../adversary/traitor.js";
+
 import type { Combine, Group, NodeId, Order, ProtocolName } from "../../core/group.js";
 import { reportsIn, type Values } from "../../core/protocol.js";
-import { protocolOf } from "../../protocols/index.js";
+import { STRATEGIES, type Strategy, type TraitorEntry } from "../../core/traitor.js";
+import { PROTOCOL_DEFAULT, protocolOf } from "../../protocols/index.js";
 
 export interface Setup {
   readonly protocol: ProtocolName;
@@ -30,7 +31,7 @@ const TEXT_CHARS_MAX = 64;
 
 /** What the page opens with: the course's case. */
 export const COURSE: Setup = {
-  protocol: "om",
+  protocol: PROTOCOL_DEFAULT,
   n: 7,
   m: 2,
   general: 1,
@@ -69,12 +70,12 @@ export function valuesOfSetup(setup: Setup): Values | undefined {
 
 /** Whether what the protocol promises holds, and no `unsafe` is needed. */
 export function isGuaranteed({ protocol, n, m, traitors }: Setup): boolean {
-  return protocolOf({ protocol }).tolerates(n, m) && traitors.length <= m;
+  return protocolOf({ protocol }).bound.tolerates(n, m) && traitors.length <= m;
 }
 
 /** The largest m that the page plays. */
 export function mMaxOf({ protocol, n }: Pick<Setup, "protocol" | "n">): number {
-  if (protocol === "om") return Math.min(TREE_ROUNDS_MAX, n - 2);
+  if (protocolOf({ protocol }).keepsTree) return Math.min(TREE_ROUNDS_MAX, n - 2);
   let m = 0;
   while (m < n - 2 && relaysOfRun({ ...COURSE, protocol, n, m: m + 1 }) <= RELAYS_MAX) m++;
   return m;
@@ -92,7 +93,7 @@ function relaysOfRun(setup: Setup): number {
 /** The traitors to tolerate if nobody says how many. */
 export function mDefaultOf({ protocol, n }: Pick<Setup, "protocol" | "n">): number {
   const nodes = within(n, NODES_MIN, NODES_MAX);
-  return Math.min(protocolOf({ protocol }).mDefault(nodes), mMaxOf({ protocol, n: nodes }));
+  return Math.min(protocolOf({ protocol }).bound.mMax(nodes), mMaxOf({ protocol, n: nodes }));
 }
 
 /** Strategies that there are against a protocol. */

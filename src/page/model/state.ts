@@ -4,6 +4,7 @@
  */
 import { COMBINES, type NodeId, PROTOCOLS } from "../../core/group.js";
 import type { Path } from "../../core/path.js";
+import { protocolOf } from "../../protocols/index.js";
 import { COURSE, mDefaultOf, type Setup } from "./setup.js";
 import { soundSetup } from "./sound.js";
 import { formatTraitors, formatValues, parseTraitors, parseValues } from "./traitors.js";
@@ -23,7 +24,7 @@ export type Screen = (typeof SCREENS)[number];
 
 /** With om a node holds a tree; otherwise the screen `nodes` shows what it holds, and there are no trees to compare. */
 export function screenOf(screen: Screen, { protocol }: Pick<Setup, "protocol">): Screen {
-  if (protocol === "om") return screen === "nodes" ? "tree" : screen;
+  if (protocolOf({ protocol }).keepsTree) return screen === "nodes" ? "tree" : screen;
   return screen === "tree" || screen === "compare" ? "nodes" : screen;
 }
 
@@ -76,7 +77,7 @@ export const START: State = {
 export function formatState(state: State): string {
   const { setup } = state;
   const fields: [key: string, value: string, first: string][] = [
-    ["protocol", setup.protocol, "om"],
+    ["protocol", setup.protocol, COURSE.protocol],
     ["n", String(setup.n), "7"],
     ["m", String(setup.m), String(mDefaultOf(setup))],
     ["general", String(setup.general), "1"],
@@ -130,7 +131,7 @@ export function parseState(hash: string): State {
   const whole = (key: string, first: number) =>
     /^\d{1,9}$/.test(text(key, "")) ? Number(given.get(key)) : first;
   const n = whole("n", START.setup.n);
-  const protocol = PROTOCOLS.find((one) => one === given.get("protocol")) ?? "om";
+  const protocol = PROTOCOLS.find((one) => one === given.get("protocol")) ?? COURSE.protocol;
   const setup = soundSetup({
     protocol,
     n,

@@ -1,7 +1,8 @@
 /** Traitors and values as flags write them: `2:flip,3:always=attack,5:crash=1`, `1=100,2=110`. Only URLs have scripts and `tell`. */
-import { type ScriptedLie, STRATEGIES, type Strategy, type TraitorEntry } from "../../adversary/traitor.js";
+
 import type { NodeId, Order } from "../../core/group.js";
 import type { Values } from "../../core/protocol.js";
+import { type ScriptedLie, STRATEGIES, type Strategy, type TraitorEntry } from "../../core/traitor.js";
 
 /** `3:script=1>2>1.3>attack;…`: round, receiver, path, order; an empty order for a relay that is left out. */
 export function formatTraitors(traitors: readonly TraitorEntry[]): string {

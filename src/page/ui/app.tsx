@@ -130,7 +130,7 @@ const ABOUT_OM: readonly Screen[] = ["worlds", "check", "lessons"];
 
 /** Where to look instead, for who comes from another protocol. */
 function AboutOm({ group, go }: { group: Group; go: Go }) {
-  if (group.protocol === "om") return null;
+  if (protocolOf(group).keepsTree) return null;
   return (
     <p class="about">
       This screen is about om, oral messages. Your run of {protocolOf(group).title(group.m)} is under{" "}

@@ -3,7 +3,8 @@ import type { Group } from "../../core/group.js";
 import type { Path } from "../../core/path.js";
 import { protocolOf } from "../../protocols/index.js";
 import type { Bundle } from "../model/bundles.js";
-import { chainText, classOf, letterOf, nameOf, nothingText } from "../model/orders.js";
+import { chainText, classOf, letterOf, nameOf } from "../model/orders.js";
+import { VIEWS } from "../protocols.js";
 
 interface BadgesProps {
   readonly group: Group;
@@ -16,8 +17,8 @@ const VALUES_SHOWN_MAX = 2;
 
 /** What a bundle tells, in short: counts, or with signed messages the chains, and with the phase king the one order. */
 export function Badges({ group, bundle: { round, relays, counts } }: BadgesProps) {
-  if (relays.length === 0) return <i aria-hidden="true">{nothingText(group, round)}</i>;
-  if (group.protocol === "sm")
+  if (relays.length === 0) return <i aria-hidden="true">{VIEWS[group.protocol].nothing(round)}</i>;
+  if (protocolOf(group).tells === "chains")
     return relays.map(({ order, path }) => (
       <span key={order} class="chain" aria-hidden="true">
         <b class={classOf(group, order)}>{letterOf(group, order)}</b>:{shortened(path).join(":")}
@@ -41,7 +42,7 @@ export function Badges({ group, bundle: { round, relays, counts } }: BadgesProps
 
 /** How often an order is told; where values may be numbers, told apart from them. */
 function countText(group: Group, relays: number, count: number): string {
-  if (group.protocol === "king") return "";
+  if (protocolOf(group).tells === "word") return "";
   if (!protocolOf(group).everyone) return `${count} `;
   return relays === 1 ? "" : `${count} × `;
 }
@@ -52,7 +53,7 @@ function shortened(path: Path): (number | string)[] {
 }
 
 export function spoken(group: Group, { round, relays, counts }: Bundle): string {
-  if (relays.length === 0) return nothingText(group, round);
-  if (group.protocol === "sm") return relays.map(chainText).join(", ");
+  if (relays.length === 0) return VIEWS[group.protocol].nothing(round);
+  if (protocolOf(group).tells === "chains") return relays.map(chainText).join(", ");
   return counts.map(({ order, count }) => `${count} ${nameOf(order)}`).join(", ");
 }

@@ -1,7 +1,8 @@
 /** Every lie there is: what `check` proves of small groups, and the counterexample where it breaks. */
+
 import { useEffect, useState } from "preact/hooks";
 import { type CheckResult, check } from "../../check/check.js";
-import { maxTolerated } from "../../core/group.js";
+import { maxTolerated } from "../../core/bound.js";
 import { COURSE, type Setup } from "../model/setup.js";
 import type { State } from "../model/state.js";
 import { number } from "./format.js";

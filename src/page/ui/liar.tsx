@@ -1,5 +1,5 @@
 /** One traitor of the set-up: its strategy, and what the strategy needs. */
-import type { Strategy, TraitorEntry } from "../../adversary/traitor.js";
+import type { Strategy, TraitorEntry } from "../../core/traitor.js";
 import { protocolOf } from "../../protocols/index.js";
 import { doesOf, traitorOf } from "../model/liars.js";
 import { nameOf } from "../model/orders.js";

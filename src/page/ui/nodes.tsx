@@ -1,14 +1,12 @@
 /** What each node holds, where the protocol keeps no message tree for one order: V, values and proposals, vectors. */
 import { useEffect } from "preact/hooks";
 import { conditionWords } from "../../explain/conditions.js";
-import { heldLines } from "../../explain/held-words.js";
+import { EXPLAINED } from "../../explain/protocols.js";
 import { tellRounds, tellRoundsOf } from "../../explain/rounds.js";
 import { say } from "../../explain/text.js";
 import { nodeShown, nodesShown, type Run } from "../model/runs.js";
 import type { State } from "../model/state.js";
-import { KingHint, KingOfAll, KingOfOne } from "./held-king.js";
-import { SignedOfAll, SignedOfOne } from "./held-signed.js";
-import { VectorOfAll, VectorOfOne } from "./held-vector.js";
+import { VIEWS } from "../protocols.js";
 import { failedLines, Judged } from "./judged.js";
 import type { Go } from "./router.js";
 import { KnownCard, NoVerdict } from "./strip.js";
@@ -82,15 +80,13 @@ function Conditions({ run, verdict, group }: ConditionsProps) {
 }
 
 function All({ run }: { run: Run }) {
-  const { protocol } = run.group;
+  const { tables } = VIEWS[run.group.protocol];
   return (
     <section class="picture all-held" aria-label="What each node holds">
       <h2>What each node holds</h2>
-      {protocol === "king" && <KingHint group={run.group} />}
+      {tables?.hint?.(run.group)}
       <div class="scroller" role="region" aria-label="Nodes beside each other" tabIndex={0}>
-        {protocol === "sm" && <SignedOfAll run={run} />}
-        {protocol === "king" && <KingOfAll run={run} />}
-        {protocol === "vector" && <VectorOfAll run={run} />}
+        {tables?.ofAll(run, run.held)}
       </div>
       <Legend group={run.group} />
     </section>
@@ -106,6 +102,7 @@ interface OneProps {
 
 function One({ run, node, isAll, go }: OneProps) {
   const { group, facts, recording } = run;
+  const { tables } = VIEWS[group.protocol];
   const held = run.held.get(node);
   if (!held) {
     const why = `The recording does not say what node ${node} accepted.`;
@@ -117,13 +114,11 @@ function One({ run, node, isAll, go }: OneProps) {
         <NodePicker label="What" node={node} among={nodesShown(run)} onPick={(id) => go({ node: id })} />
         <span>holds</span>
       </div>
-      {!isAll && held.protocol === "king" && <KingHint group={group} />}
-      <div class={held.protocol === "king" ? "beside stacked" : "beside"}>
+      {!isAll && tables?.hint?.(group)}
+      <div class={tables?.isWide ? "beside stacked" : "beside"}>
         <div class="picture">
           <div class="scroller" role="region" aria-label={`What node ${node} holds`} tabIndex={0}>
-            {held.protocol === "sm" && <SignedOfOne run={run} node={node} held={held} />}
-            {held.protocol === "king" && <KingOfOne group={group} held={held} />}
-            {held.protocol === "vector" && <VectorOfOne run={run} node={node} held={held} />}
+            {tables?.ofOne(run, node, held)}
           </div>
           {!isAll && <Legend group={group} />}
         </div>
@@ -132,7 +127,7 @@ function One({ run, node, isAll, go }: OneProps) {
           {isAll && facts.isTraitor(node) && (
             <p class="hint">It is a traitor: this is what it would hold if it were honest.</p>
           )}
-          {heldLines(group, node, held).map((line, index) => (
+          {EXPLAINED[group.protocol].lines(group, node, held).map((line, index) => (
             <p key={index}>
               <Words line={line} group={group} />
             </p>

@@ -5,9 +5,10 @@ import type { Relay } from "../../core/relay.js";
 import { roundName } from "../../explain/held.js";
 import { protocolOf } from "../../protocols/index.js";
 import type { Bundle } from "../model/bundles.js";
-import { chainText, nameOf, nothingText } from "../model/orders.js";
+import { chainText, nameOf } from "../model/orders.js";
 import type { Run } from "../model/runs.js";
 import type { State } from "../model/state.js";
+import { VIEWS } from "../protocols.js";
 import { Letter } from "./words.js";
 
 /** The relays of the chosen sender and round, spelled out. */
@@ -35,12 +36,16 @@ export function Relays({ run, bundles, state }: { run: Run; bundles: readonly Bu
           ? `It told ${all.length === 1 ? `node ${all[0]}` : `all ${all.length} receivers the same`}.`
           : `It told its receivers ${bundles.length} different things.`}
       </p>
-      {group.protocol === "sm" || group.protocol === "king" ? (
+      {protocolOf(group).tells !== "paths" ? (
         <ul class="told">
           {bundles.map(({ to, relays }) => (
             <li key={to[0]}>
               <span class="hint">to {to.join(", ")}</span>{" "}
-              {relays.length === 0 ? nothingText(group, state.round) : <Told group={group} relays={relays} />}
+              {relays.length === 0 ? (
+                VIEWS[group.protocol].nothing(state.round)
+              ) : (
+                <Told group={group} relays={relays} />
+              )}
             </li>
           ))}
         </ul>
@@ -56,7 +61,7 @@ function Told({ group, relays }: { group: Group; relays: readonly Relay[] }) {
   return relays.map(({ order, path }) => (
     <span key={order} class="told-order">
       <Letter group={group} order={order} />{" "}
-      {group.protocol === "sm" ? chainText({ order, path }) : nameOf(order)}
+      {protocolOf(group).tells === "chains" ? chainText({ order, path }) : nameOf(order)}
     </span>
   ));
 }

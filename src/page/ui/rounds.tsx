@@ -1,14 +1,17 @@
 /** The rounds in space and time: a lane a node, a column a round. What a sender tells alike is one bundle. */
-import type { Group, ProtocolName } from "../../core/group.js";
-import { isKings, roundName } from "../../explain/held.js";
+import type { Group } from "../../core/group.js";
+import { roundName } from "../../explain/held.js";
+import { picture } from "../../pictures/pictures.js";
 import { roundsOf } from "../../protocols/index.js";
 import { type Bundle, bundlesOf, missingIn } from "../model/bundles.js";
 import { classOf, isGeneral } from "../model/orders.js";
 import { nodeShown, nodesShown, type Run } from "../model/runs.js";
 import type { State } from "../model/state.js";
+import { VIEWS } from "../protocols.js";
 import { Badges, spoken } from "./badges.js";
 import { Relays } from "./relays.js";
 import type { Go } from "./router.js";
+import { SaveButton } from "./save.js";
 import { NodePicker } from "./tree.js";
 import { Legend } from "./words.js";
 
@@ -16,9 +19,14 @@ const LANE_PX = 76;
 const LANES_TOP_PX = 30;
 const NAME_PX = 76;
 const PILL_PX = 22;
-/** Room for the widest pill of a column, and for the lines behind it. */
-const PILLS_PX: Readonly<Record<ProtocolName, number>> = { om: 128, sm: 164, king: 148, vector: 164 };
+/** Room behind the widest pill of a column. */
 const LINES_PX = 108;
+
+const SAVED = [
+  ["svg", "SVG"],
+  ["mermaid", "Mermaid"],
+  ["csv", "CSV"],
+] as const;
 
 interface RoundsProps {
   readonly run: Run;
@@ -48,6 +56,16 @@ export function RoundsScreen({ run, state, go }: RoundsProps) {
           {total} relays in {rounds.flat().reduce((sum, { to }) => sum + to.length, 0)} reports
           {onlyTo === null ? "; a node’s report to itself is not drawn" : ` to node ${node}`}
         </p>
+        {/* such a picture names the traitors */}
+        {onlyTo === null &&
+          SAVED.map(([format, name]) => (
+            <SaveButton
+              key={format}
+              label={`Save as ${name}`}
+              name={`rounds.${format}`}
+              draw={() => picture(run.recording, format)}
+            />
+          ))}
       </div>
       <div class="beside">
         <div class="picture">
@@ -110,7 +128,7 @@ function Diagram(props: DiagramProps) {
 }
 
 function columnOf({ protocol }: Group): number {
-  return PILLS_PX[protocol] + LINES_PX;
+  return VIEWS[protocol].pillPx + LINES_PX;
 }
 
 /** The middle of each lane. A lane has room for the most bundles that its node sends in a round. */
@@ -139,7 +157,7 @@ function pillY(bundles: readonly Bundle[], bundle: Bundle, y: number): number {
 function Lines({ run, bundles, round, state, ys }: RoundProps) {
   const { group } = run;
   const yOf = (id: number) => ys[group.ids.indexOf(id)] as number;
-  const start = NAME_PX + round * columnOf(group) + PILLS_PX[group.protocol];
+  const start = NAME_PX + round * columnOf(group) + VIEWS[group.protocol].pillPx;
   const end = NAME_PX + (round + 1) * columnOf(group) - 6;
   return (
     <>
@@ -166,6 +184,7 @@ function Pills({ run, bundles, round, state, go, onlyTo, ys }: RoundProps) {
   const yOf = (id: number) => ys[group.ids.indexOf(id)] as number;
   const left = NAME_PX + round * columnOf(group);
   const missing = missingIn(run, round, onlyTo);
+  const speaker = VIEWS[group.protocol].speaker?.(round);
   return (
     <>
       {bundles.map((bundle) => {
@@ -182,7 +201,7 @@ function Pills({ run, bundles, round, state, go, onlyTo, ys }: RoundProps) {
             onClick={() => go(isChosen ? { from: 0, round: 0 } : { from, round })}
           >
             <span class="unseen">{`round ${round}: node ${from} tells ${to.length === 1 ? "node" : "nodes"} ${to.join(", ")}: ${spoken(group, bundle)}`}</span>
-            {isKings(group, round) && <i aria-hidden="true">king</i>}
+            {speaker && <i aria-hidden="true">{speaker}</i>}
             <Badges group={group} bundle={bundle} />
             <span aria-hidden="true">→ {to.length > 1 ? `${to.length} nodes` : `node ${to[0]}`}</span>
           </button>

@@ -1,7 +1,8 @@
 /** Setting up a run: nodes in a ring, who is the general, who lies and how. */
-import { COMBINES, type NodeId, PROTOCOLS, type ProtocolName } from "../../core/group.js";
+import { COMBINES, type NodeId, PROTOCOLS } from "../../core/group.js";
 import { levelSize } from "../../core/path.js";
-import { protocolOf } from "../../protocols/index.js";
+import { EXPLAINED } from "../../explain/protocols.js";
+import { PROTOCOL_DEFAULT, protocolOf } from "../../protocols/index.js";
 import { traitorOf } from "../model/liars.js";
 import { nameOf } from "../model/orders.js";
 import {
@@ -22,13 +23,6 @@ import { number } from "./format.js";
 import { Liar } from "./liar.js";
 import { Ring } from "./ring.js";
 import type { Go } from "./router.js";
-
-const NAMES: Readonly<Record<ProtocolName, string>> = {
-  om: "oral messages",
-  sm: "signed messages",
-  king: "the phase king",
-  vector: "interactive consistency",
-};
 
 interface SetupProps extends FilesProps {
   readonly state: State;
@@ -103,12 +97,14 @@ function Numbers({ setup, change, replace }: PartProps & { replace: (next: Setup
         <select
           value={protocol}
           onChange={({ currentTarget }) =>
-            replace(byProtocol(setup, PROTOCOLS.find((one) => one === currentTarget.value) ?? "om"))
+            replace(
+              byProtocol(setup, PROTOCOLS.find((one) => one === currentTarget.value) ?? PROTOCOL_DEFAULT),
+            )
           }
         >
           {PROTOCOLS.map((one) => (
             <option key={one} value={one}>
-              {one}: {NAMES[one]}
+              {one}: {EXPLAINED[one].called}
             </option>
           ))}
         </select>
@@ -224,7 +220,7 @@ function Bound({ setup }: { setup: Setup }) {
   const { protocol, n, m, traitors } = setup;
   const kind = protocolOf({ protocol });
   const tooMany = traitors.length > m;
-  const promise = !kind.tolerates(n, m)
+  const promise = !kind.bound.tolerates(n, m)
     ? "nothing is guaranteed"
     : tooMany
       ? `${traitors.length} traitors are more than m = ${m}, and nothing is guaranteed`
@@ -234,8 +230,8 @@ function Bound({ setup }: { setup: Setup }) {
   const size = `${rounds} ${rounds === 1 ? "round" : "rounds"}`;
   return (
     <p class="bound">
-      {kind.bound(n, m)}: {promise}.{" "}
-      {protocol === "om"
+      {kind.bound.said(n, m)}: {promise}.{" "}
+      {kind.keepsTree
         ? `Each lieutenant’s tree has ${leaves} ${leaves === "1" ? "leaf" : "leaves"}; ${size}.`
         : `It takes ${size}.`}
     </p>

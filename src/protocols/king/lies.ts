@@ -1,6 +1,6 @@
 /** Lies in the phase king algorithm. Where the honest report proposes nothing, a lie is made from the default order. */
 
-import type { Lying } from "../../adversary/lying.js";
+import type { Lying } from "../../core/lying.js";
 import { wordsOf } from "../../core/random.js";
 import { type KingReport, stepOf } from "./rules.js";
 

@@ -27,17 +27,9 @@
  *    wherever it would count.
  *  - Kings follow each other by ascending id, and all m + 1 phases are played, though all may agree before.
  */
+import { ABOVE_3M, readiesAbove3m } from "../../core/bound.js";
 import type { Fault } from "../../core/fault.js";
-import {
-  boundText,
-  type Group,
-  isWithinBound,
-  lieutenantsOf,
-  maxTolerated,
-  type NodeId,
-  type Order,
-  readiesNeeded,
-} from "../../core/group.js";
+import { type Group, lieutenantsOf, type NodeId, type Order } from "../../core/group.js";
 import type { Party } from "../../core/party.js";
 import type { Protocol, Report } from "../../core/protocol.js";
 import type { Relay } from "../../core/relay.js";
@@ -213,23 +205,19 @@ export const phaseKing: Protocol<KingReport> = {
   citation: "the phase king of Berman, Garay and Perry, 1989",
   nodesMax: { count: 256, why: "every phase has each of n nodes tell all n" },
   title: (m) => (m === "m" ? "the phase king" : `the phase king for m = ${m}`),
-  mDefault: maxTolerated,
-  tolerates: isWithinBound,
-  nodesNeeded: (m) => 3 * m + 1,
-  bound: boundText,
+  bound: ABOVE_3M,
+  tells: "word",
+  keepsTree: false,
   lastRound: lastRoundOf,
   senders: sendersOf,
   receivers: receiversOf,
-  readiesNeeded,
+  readiesNeeded: readiesAbove3m,
   relaysEach: () => 1,
   reportBytes: () => REPORT_BYTES,
   packs: false,
   make: ({ group, self, order }) => new PhaseKing(group, self, order),
-  same: (a, b) => a.round === b.round && a.from === b.from && a.order === b.order,
-  relaysIn: (_group, { order }) => (order === null ? 0 : 1),
   relaysOf: (_group, { from, order }): Relay[] => (order === null ? [] : [{ path: [from], order }]),
   reportOf: (_group, round, from, [relay]) => ({ round, from, order: relay?.order ?? null }),
-  countOrders: ({ orders }, report) => orders.map((order) => (order === report.order ? 1 : 0)),
   open: {
     brings: (round) => stepOf(round) === "order" || stepOf(round) === "king",
     only: (_group, report, isHeld) =>

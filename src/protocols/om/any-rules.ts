@@ -53,15 +53,12 @@ const RELAY_BYTES = 128;
 
 export const openOralMessages: Protocol<OpenReport> = {
   ...oralMessages,
+  keepsTree: false,
   reportBytes: (group, round) => oralMessages.relaysEach(group, round) * RELAY_BYTES,
   packs: false,
   make: (part) => new OpenOralMessages(part),
-  same: (a, b) =>
-    a.round === b.round && a.from === b.from && JSON.stringify(a.relays) === JSON.stringify(b.relays),
-  relaysIn: (_group, { relays }) => relays.length,
   relaysOf: (_group, { relays }) => [...relays],
   reportOf: openReportOf,
-  countOrders: () => null,
   open: {
     brings: (round) => round === 0,
     only: (group, report, isHeld) => ({ ...report, relays: heldOr(group, report.relays, isHeld) }),

@@ -3,9 +3,10 @@
  * may be the honest report itself.
  */
 
-import type { ScriptedLie } from "../../adversary/traitor.js";
 import { type Group, type NodeId, type Order, planeOrdersOf } from "../../core/group.js";
+import type { Lying } from "../../core/lying.js";
 import { fillWithWords, type Words, wordsOf } from "../../core/random.js";
+import type { ScriptedLie } from "../../core/traitor.js";
 import { cellIn, emptyReport, type OralReport, type Rows, setOrder, shapeOf } from "./report.js";
 import { drivenRound } from "./slices.js";
 
@@ -80,12 +81,7 @@ function bitsAt(drawn: Int32Array, number: number): number {
 }
 
 /** The honest relays but for those that the script names for this round and receiver. */
-export function scripted(
-  group: Group,
-  honest: OralReport,
-  to: NodeId,
-  lies: readonly ScriptedLie[],
-): OralReport {
+function scripted(group: Group, honest: OralReport, to: NodeId, lies: readonly ScriptedLie[]): OralReport {
   const told = lies.filter((lie) => drivenRound(group, lie.path) === honest.round && lie.to === to);
   if (told.length === 0) return honest;
   const planes = honest.planes.map((rows) => rows.slice());
@@ -96,3 +92,5 @@ export function scripted(
   }
   return { ...honest, planes };
 }
+
+export const oralLying: Lying<OralReport> = { map: mapOrders, random: randomOrders, scripted };

@@ -3,11 +3,10 @@
  * deviation.ts, where a relay that never comes, or comes too late, is the default order.
  */
 
-import { lowerHalf } from "../../adversary/deviation.js";
-import type { TraitorEntry } from "../../adversary/traitor.js";
 import { type Group, lieutenantsOf, type NodeId, type Order, planeOrdersOf } from "../../core/group.js";
 import { formatPath, type Path } from "../../core/path.js";
 import { wordAt } from "../../core/random.js";
+import { lowerHalf, type TraitorEntry } from "../../core/traitor.js";
 import { cellIn } from "./report.js";
 import { drivenRound } from "./slices.js";
 

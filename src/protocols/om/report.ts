@@ -8,7 +8,7 @@
 import { type Group, type NodeId, type Order, planeOrdersOf } from "../../core/group.js";
 import { type Cell, cellOf, type Path, pathsOf, rowBits, rowCount } from "../../core/path.js";
 import type { Relay } from "../../core/relay.js";
-import { levelOf, relaysTold, sliceAt, withHops, withoutHops } from "./slices.js";
+import { levelOf, sliceAt, withHops, withoutHops } from "./slices.js";
 
 /** A report of more relays than this is packed on the wire, if `wire` is auto, and counted in recordings. */
 export const RELAYS_SPELLED_OUT_MAX = 1000;
@@ -64,18 +64,6 @@ export function orderAt(group: Group, planes: readonly Rows[], { row, bit }: Cel
 export function setOrder(group: Group, planes: readonly Rows[], cell: Cell, order: Order): void {
   const rows = planes[planeOrdersOf(group).indexOf(order)];
   if (rows) rows[cell.row] = (rows[cell.row] ?? 0) | (1 << cell.bit);
-}
-
-/** How many relays of a report tell each order of the group, in its order. */
-export function countOrders(group: Group, report: OralReport): number[] {
-  const planeOrders = planeOrdersOf(group);
-  const counts = report.planes.map((rows) => {
-    let ones = 0;
-    for (const row of rows) ones += countBits(row);
-    return ones;
-  });
-  const rest = counts.reduce((left, count) => left - count, relaysTold(group, report.round));
-  return group.orders.map((order) => counts[planeOrders.indexOf(order)] ?? rest);
 }
 
 /** The number of ones in a row of up to 32 bits. */
@@ -147,18 +135,4 @@ function overlap(planes: readonly Rows[]): number {
     }
   }
   return -1;
-}
-
-export function sameReport(a: OralReport, b: OralReport): boolean {
-  return (
-    a.round === b.round &&
-    a.from === b.from &&
-    a.planes.length === b.planes.length &&
-    a.planes.every((rows, k) => sameRows(rows, b.planes[k] as Rows))
-  );
-}
-
-function sameRows(a: Rows, b: Rows): boolean {
-  if (a === b) return true;
-  return a.length === b.length && a.every((bits, row) => bits === b[row]);
 }

@@ -15,22 +15,14 @@
  *  - The default order is any of the listed ones, not RETREAT alone, and `majority` is the strict one.
  *  - How an absent message is known (A3) is a rule of its own, with a common start and absolute deadlines: rounds.ts.
  */
+import { ABOVE_3M, readiesAbove3m } from "../../core/bound.js";
 import type { Fault } from "../../core/fault.js";
-import {
-  boundText,
-  type Group,
-  isWithinBound,
-  lieutenantsOf,
-  maxTolerated,
-  type NodeId,
-  type Order,
-  readiesNeeded,
-} from "../../core/group.js";
+import { type Group, lieutenantsOf, type NodeId, type Order } from "../../core/group.js";
 import type { Party } from "../../core/party.js";
 import { relayCount } from "../../core/path.js";
 import type { Protocol } from "../../core/protocol.js";
 import { type Folded, fold } from "./fold.js";
-import { countOrders, type OralReport, relaysOf, reportBytes, reportOf, sameReport } from "./report.js";
+import { type OralReport, relaysOf, reportBytes, reportOf } from "./report.js";
 import { MessageTree } from "./tree.js";
 
 export class OralMessages implements Party<OralReport> {
@@ -82,21 +74,26 @@ export const oralMessages: Protocol<OralReport> = {
   citation: "OM(m) of Lamport, Shostak and Pease, 1982",
   nodesMax: { count: 33, why: "a row of OM(m)'s tree has 32 bits" },
   title: (m) => `OM(${m})`,
-  mDefault: maxTolerated,
-  tolerates: isWithinBound,
-  nodesNeeded: (m) => 3 * m + 1,
-  bound: boundText,
+  bound: ABOVE_3M,
+  survives: oralSurvives,
+  tells: "paths",
+  keepsTree: true,
   lastRound: ({ m }) => m,
   senders: (group, round) => (round === 0 ? [group.general] : lieutenantsOf(group)),
   receivers: lieutenantsOf,
-  readiesNeeded,
+  readiesNeeded: readiesAbove3m,
   relaysEach: ({ ids }, round) => relayCount(ids.length, round),
   reportBytes,
   packs: true,
   make: ({ group, self, order }) => new OralMessages(group, self, order),
-  same: sameReport,
-  relaysIn: ({ ids }, { round }) => relayCount(ids.length, round),
   relaysOf,
   reportOf,
-  countOrders,
 };
+
+/**
+ * How many traitors OM(m) survives among n nodes, whatever n and m are. IC2 takes n > 2k + m (Lamport et al. 1982, Lemma 1),
+ * which is exact, IC1 under a traitor general k ≤ m besides; so beyond the bound more rounds survive fewer.
+ */
+export function oralSurvives(n: number, m: number): number {
+  return Math.max(0, Math.min(m, Math.ceil((n - m) / 2) - 1));
+}

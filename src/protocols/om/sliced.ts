@@ -125,5 +125,4 @@ export const slicedOralMessages: Protocol<OralReport> = {
   fleeting: fleetingOf,
   relaysEach: relaysTold,
   make: ({ group, self, order }) => new SlicedOralMessages(group, self, order),
-  relaysIn: (group, { round }) => relaysTold(group, round),
 };

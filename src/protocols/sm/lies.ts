@@ -3,15 +3,17 @@
  * a traitor general signs other orders, and a lieutenant's altered relay is one that it withholds.
  */
 
-import type { ReleasePlan, ScriptedLie } from "../../adversary/traitor.js";
 import type { Group, NodeId, Order } from "../../core/group.js";
+import type { Lying } from "../../core/lying.js";
 import { wordsOf } from "../../core/random.js";
 import { type Chain, type Signer, signChain, unsigned } from "../../core/signer.js";
+import type { ReleasePlan, ScriptedLie } from "../../core/traitor.js";
+import { releasePlan } from "./release.js";
 import type { SignedReport } from "./rules.js";
 
 type Choose = (chain: Chain) => Order | null;
 
-export function mapChains(
+function mapChains(
   _group: Group,
   honest: SignedReport,
   replace: (order: Order) => Order,
@@ -21,7 +23,7 @@ export function mapChains(
 }
 
 /** A general draws an order for each receiver; a lieutenant draws whether to withhold. */
-export function randomChains(
+function randomChains(
   { orders }: Group,
   honest: SignedReport,
   to: NodeId,
@@ -32,7 +34,7 @@ export function randomChains(
   return altered(honest, () => orders[words() % orders.length] as Order, signer);
 }
 
-export function scriptedChains(
+function scriptedChains(
   _group: Group,
   honest: SignedReport,
   to: NodeId,
@@ -52,7 +54,7 @@ export function scriptedChains(
 }
 
 /** The hidden order, to the one node that the plan names and in its round; honest otherwise. */
-export function released(
+function released(
   { orders, contents }: Group,
   honest: SignedReport,
   to: NodeId,
@@ -81,3 +83,10 @@ function altered(honest: SignedReport, choose: Choose, signer?: Signer): SignedR
   });
   return { ...honest, chains };
 }
+
+export const signedLying: Lying<SignedReport> = {
+  map: mapChains,
+  random: randomChains,
+  scripted: scriptedChains,
+  hiding: { plan: releasePlan, released },
+};

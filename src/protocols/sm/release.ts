@@ -5,8 +5,8 @@
  * lieutenant tells all others; where m is one too small, nobody hears of it any more.
  */
 
-import type { ReleasePlan, TraitorEntry } from "../../adversary/traitor.js";
 import { type Group, lieutenantsOf, type NodeId, type Order } from "../../core/group.js";
+import type { ReleasePlan, TraitorEntry } from "../../core/traitor.js";
 
 /** What is released, by whom and to whom; undefined where the general is not among them: nobody can sign for him. */
 export function releasePlan(

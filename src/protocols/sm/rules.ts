@@ -20,6 +20,7 @@
  *  - READYs are signed and passed on (rounds.ts), which lets n > 2m start on n−m of them.
  *  - Beyond m = n−2 nothing is claimed, as there is then no pair of loyal nodes that a general could set against each other.
  */
+import { Bound } from "../../core/bound.js";
 import type { Evidence, SignedOrder } from "../../core/evidence.js";
 import type { Fault } from "../../core/fault.js";
 import { type Group, lieutenantsOf, type NodeId, type Order } from "../../core/group.js";
@@ -211,9 +212,12 @@ function readiesNeeded({ ids, m }: Group): number {
   return ids.length > 2 * m ? ids.length - m : ids.length;
 }
 
-function isWithinBound(n: number, m: number): boolean {
-  return m <= n - 2;
-}
+/** Any number of traitors may be among them, as long as there are two loyal nodes to agree. */
+const UP_TO_N_2 = new Bound(
+  (m) => m + 2,
+  "m <= n-2",
+  (n, m, isKept) => `m = ${m} ${isKept ? "<=" : "is above"} n-2 = ${n - 2}`,
+);
 
 const CHAIN_BYTES = 100;
 
@@ -222,22 +226,19 @@ export const signedMessages: Protocol<SignedReport> = {
   citation: "SM(m) with signed messages of Lamport, Shostak and Pease, 1982",
   nodesMax: { count: 33, why: "with m = n-2 a chain of signatures grows with every node" },
   title: (m) => `SM(${m})`,
-  mDefault: (n) => Math.max(0, n - 2),
-  tolerates: isWithinBound,
-  nodesNeeded: (m) => m + 2,
-  bound: (n, m) => (isWithinBound(n, m) ? `m = ${m} <= n-2 = ${n - 2}` : `m = ${m} is above n-2 = ${n - 2}`),
+  bound: UP_TO_N_2,
+  tells: "chains",
+  keepsTree: false,
   lastRound: ({ m }) => m,
   senders: (group, round) => (round === 0 ? [group.general] : lieutenantsOf(group)),
   receivers: lieutenantsOf,
   readiesNeeded,
   ownIsNoNews: true,
   relaysEach: (_group, round) => chainsMax(round),
-  relaysIn: (_group, { chains }) => chains.length,
   reportBytes: (_group, round) => chainsMax(round) * (CHAIN_BYTES + (round + 1) * 2 * SIGNATURE_DIGITS),
   packs: false,
   signs: true,
   make: (part) => new SignedMessages(part),
-  same: (a, b) => JSON.stringify(a.chains) === JSON.stringify(b.chains),
   relaysOf: (_group, { chains }) => chains.map(({ path, order }): Relay => ({ path, order })),
   // whoever reads a recording has no signatures, and puts empty ones in their place
   reportOf: (_group, round, from, relays) => ({
@@ -245,8 +246,6 @@ export const signedMessages: Protocol<SignedReport> = {
     from,
     chains: relays.map(({ path, order }) => ({ path, order, signatures: path.map(() => "") })),
   }),
-  countOrders: ({ orders }, { chains }) =>
-    orders.map((order) => chains.filter((chain) => chain.order === order).length),
   open: {
     brings: () => true,
     only: (_group, report, isHeld) => ({

@@ -36,7 +36,7 @@ export interface CarriedReport extends Report {
 }
 
 /** A kind that can do without a list of orders. */
-type OpenKind = Protocol<Report> & { readonly open: Open<Report> };
+export type OpenKind = Protocol<Report> & { readonly open: Open<Report> };
 
 export class Carrying implements Party<CarriedReport> {
   readonly #kind: OpenKind;
@@ -162,11 +162,8 @@ export function carried<R extends Report>(
       valuesMax(inner, group, round) * VALUE_BYTES_MAX +
       (isFurther(group, round) ? 0 : inner.reportBytes(group, round)),
     packs: false,
+    keepsTree: false,
     make: (part) => new Carrying(inner, part),
-    same: (a, b) =>
-      (a.said && b.said ? inner.same(a.said, b.said) : a.said === b.said) &&
-      JSON.stringify(a.values) === JSON.stringify(b.values),
-    relaysIn: (group, { said }) => (said === null ? 0 : inner.relaysIn(group, said)),
     relaysOf: (group, { said }) => (said === null ? [] : inner.relaysOf(group, said)),
     // whoever reads a recording has the values that it names, and takes the others for brought
     reportOf: (group, round, from, relays) => {
@@ -181,6 +178,5 @@ export function carried<R extends Report>(
         values: Object.fromEntries(brought.map((order) => [order, contents[order] ?? ""])),
       };
     },
-    countOrders: () => null,
   };
 }

@@ -1,10 +1,10 @@
 /** Lies about values that are any text: on the relays of all instances alike. */
 
-import type { Lying } from "../../adversary/lying.js";
-import type { ScriptedLie } from "../../adversary/traitor.js";
 import type { Group, NodeId, Order } from "../../core/group.js";
+import type { Lying } from "../../core/lying.js";
 import { formatPath } from "../../core/path.js";
 import { wordsOf } from "../../core/random.js";
+import type { ScriptedLie } from "../../core/traitor.js";
 import type { VectorReport } from "./rules.js";
 
 export const vectorLying: Lying<VectorReport> = {

@@ -17,22 +17,16 @@
  *  - A vector may be combined to one order, the majority or the median of its entries (combine.ts).
  */
 
+import { ABOVE_3M, readiesAbove3m } from "../../core/bound.js";
 import type { Fault } from "../../core/fault.js";
-import {
-  boundText,
-  type Group,
-  isWithinBound,
-  maxTolerated,
-  type NodeId,
-  type Order,
-  readiesNeeded,
-} from "../../core/group.js";
+import { type Group, type NodeId, type Order } from "../../core/group.js";
 import type { Party } from "../../core/party.js";
 import { formatPath, type Path, pathFault, pathsOf, relayCount } from "../../core/path.js";
 import type { Everyone, Protocol, Seat, Vector } from "../../core/protocol.js";
 import type { Relay } from "../../core/relay.js";
 import { heldOr, type OpenReport } from "../om/any-rules.js";
 import { foldOpen, OpenTree } from "../om/any-tree.js";
+import { oralSurvives } from "../om/rules.js";
 import { combined } from "./combine.js";
 
 /** Relays of the largest report that is sent: they are spelled out, about 60 bytes each. */
@@ -130,23 +124,20 @@ export const interactiveConsistency: Protocol<VectorReport> = {
   citation: "interactive consistency of Pease, Shostak and Lamport, 1980",
   nodesMax: { count: 33, why: "each instance is a run of OM(m), which has room for 33" },
   title: (m) => `interactive consistency by OM(${m})`,
-  mDefault: maxTolerated,
-  tolerates: isWithinBound,
-  nodesNeeded: (m) => 3 * m + 1,
-  bound: boundText,
+  bound: ABOVE_3M,
+  survives: oralSurvives,
+  tells: "paths",
+  keepsTree: false,
   lastRound: ({ m }) => m,
   senders: ({ ids }) => ids,
   receivers: ({ ids }) => ids,
-  readiesNeeded,
+  readiesNeeded: readiesAbove3m,
   relaysEach,
   reportBytes: (group, round) => relaysEach(group, round) * RELAY_BYTES,
   packs: false,
   make: (part) => new InteractiveConsistency(part),
-  relaysIn: (_group, { relays }) => relays.length,
-  same: sameReport,
   relaysOf: (_group, { relays }) => [...relays],
   reportOf,
-  countOrders: () => null,
   open: {
     brings: (round) => round === 0,
     only: (group, report, isHeld) => ({ ...report, relays: heldOr(group, report.relays, isHeld) }),
@@ -164,11 +155,4 @@ function reportOf(group: Group, round: number, from: NodeId, relays: readonly Re
     (path): Relay => ({ path, order: told.get(formatPath(path)) ?? group.defaultOrder }),
   );
   return { round, from, relays: whole };
-}
-
-/** Whole reports of one round and sender have the same paths. */
-function sameReport(a: VectorReport, b: VectorReport): boolean {
-  if (a === b) return true;
-  if (a.round !== b.round || a.from !== b.from) return false;
-  return a.relays.every(({ order }, index) => order === b.relays[index]?.order);
 }

@@ -1,6 +1,7 @@
 /** Draws random sequences: one number, the seed, decides everything. */
-import { STRATEGIES } from "../../adversary/traitor.js";
+
 import { type Group, type NodeId, type ProtocolName } from "../../core/group.js";
+import { STRATEGIES } from "../../core/traitor.js";
 import { protocolOf } from "../../protocols/index.js";
 import { Dice } from "../dice.js";
 import { drawTraitor } from "../draw.js";
@@ -28,7 +29,8 @@ export function drawSequence(seed: number, count: number): SequenceWorld {
   const ids = Array.from({ length: n }, (_, index) => index + 1);
   const group: Group = { protocol, ids, general: 1, m, orders: ORDERS, defaultOrder: dice.pick(ORDERS) };
   const lying = dice.chance(0.5) ? dice.some(ids, dice.between(1, m)) : [];
-  const strategies = DRAWN.filter((strategy) => strategy !== "always" || protocol !== "vector");
+  const { everyone } = protocolOf({ protocol });
+  const strategies = DRAWN.filter((strategy) => strategy !== "always" || !everyone);
   const traitors = lying.map((id) => drawTraitor(dice, group, id, dice.pick(strategies)));
   const delayMs = dice.between(1, 3);
   const jitterMs = dice.chance(0.5) ? dice.between(1, 3) : 0;
@@ -43,7 +45,7 @@ export function drawSequence(seed: number, count: number): SequenceWorld {
   const times = { delayMs, jitterMs, roundTimeoutMs, startTimeoutMs: 10 * roundTimeoutMs, everyMs };
   const quiet: SequenceWorld = {
     ...{ group, agreements, traitors, lyingWords: dice.chance(0.5), seed: dice.below(2 ** 32), ...times },
-    ...(protocolOf(group).everyone && {
+    ...(everyone && {
       values: Object.fromEntries(ids.map((id) => [id, dice.pick(ORDERS)])),
     }),
     harms: [],

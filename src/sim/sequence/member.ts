@@ -174,7 +174,7 @@ export class SimulatedMember {
         peers: this.#peers,
         m,
         needed: ids.length - m,
-        isWithinBound: protocolOf(this.#world.group).tolerates(ids.length, m),
+        isWithinBound: protocolOf(this.#world.group).bound.tolerates(ids.length, m),
       }),
       process: new Process((_kept, at) => this.#machine(open, call, at), {
         send: (sending, at) => this.#send(open, sending, at),

@@ -4,9 +4,10 @@
  * there; who has not come to the end of the one before gives it up then. Agreements are what programs ask for; the group
  * counts its own *instances*, one for each that started.
  */
-import type { TraitorEntry } from "../../adversary/traitor.js";
+
 import type { Group, NodeId, Order } from "../../core/group.js";
 import type { Values } from "../../core/protocol.js";
+import type { TraitorEntry } from "../../core/traitor.js";
 import { protocolOf } from "../../protocols/index.js";
 
 export interface Asking {

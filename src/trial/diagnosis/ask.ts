@@ -24,7 +24,8 @@ export async function diagnosisOf(
     const places: readonly NodeId[] = finding.node === null ? world.group.ids : [finding.node];
     const actor =
       place === undefined ? places.map(cast).find((one) => one !== undefined) : table.actorAt(place);
-    for (; actor && next < worlds.length && !isHopeless; ) {
+    if (!actor) return;
+    while (next < worlds.length && !isHopeless) {
       const number = next++;
       const answered = await answersOf(actor, worlds[number] as ScriptedWorld);
       asked[number] = answered;

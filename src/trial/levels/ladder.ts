@@ -157,7 +157,7 @@ export function sizes({ sizes: shapes }: Shapes): Level {
       endless([], (number) => {
         const draw = new Draw(plan, "sizes", number);
         const shape = shapes[number % shapes.length] as Shape;
-        const most = protocolOf(plan).mDefault(shape.n);
+        const most = protocolOf(plan).bound.mMax(shape.n);
         const m = number % 5 === 4 ? draw.below(most + 1) : (shape.m ?? most);
         return lyingWorld(draw, draw.group({ ...shape, m }), draw.of([anyStyle, silence]), draw.isOneIn(2));
       }),
@@ -173,7 +173,7 @@ function lyingWorld(draw: Draw, group: Group, style: Style, withGeneral: boolean
 }
 
 /** So many traitors of those that may be, the general among them if asked for and possible. */
-export function traitorsIn(draw: Draw, group: Group, withGeneral: boolean, count: number): NodeId[] {
+function traitorsIn(draw: Draw, group: Group, withGeneral: boolean, count: number): NodeId[] {
   const isEveryone = RULES[group.protocol].vector === true;
   const general = withGeneral && !isEveryone && count > 0 ? draw.suspects(group, [group.general]) : [];
   const others = draw.suspects(group, isEveryone ? group.ids : lieutenantsOf(group));

@@ -24,7 +24,7 @@ export interface Level {
   worlds(plan: Plan): Iterable<World>;
 }
 
-export const TWO_ORDERS = ["retreat", "attack"] as const;
+const TWO_ORDERS = ["retreat", "attack"] as const;
 
 export interface Shape {
   readonly n: number;
@@ -71,7 +71,7 @@ export class Draw {
     const { protocol } = plan;
     const n = plan.nodes ?? wanted;
     const all = ids?.length === n ? ids : idsUpTo(n);
-    const least = protocolOf({ protocol }).mDefault(n);
+    const least = protocolOf({ protocol }).bound.mMax(n);
     const tolerated = plan.m ?? (plan.nodes === undefined ? (m ?? least) : least);
     return {
       ...{ protocol, ids: all, m: tolerated, orders },

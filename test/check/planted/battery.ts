@@ -7,13 +7,8 @@
 import { groupOf } from "../../../src/check/lieutenants.js";
 import { type Lies, type NodeFactory, play } from "../../../src/check/play.js";
 import { traitorSetsOf } from "../../../src/check/slots.js";
-import {
-  type Group,
-  isWithinBound,
-  lieutenantsOf,
-  type NodeId,
-  type Order,
-} from "../../../src/core/group.js";
+import { ABOVE_3M } from "../../../src/core/bound.js";
+import { type Group, lieutenantsOf, type NodeId, type Order } from "../../../src/core/group.js";
 import { relaysOf, reportOf } from "../../../src/protocols/om/report.js";
 import { liar } from "../../core/arbitrary.js";
 import { naiveTree, type Tell } from "../../oracle/eig.js";
@@ -72,7 +67,7 @@ export function caughtBy(nodeOf: NodeFactory | undefined, n: 3 | 4 | 6 | 7, orde
   for (const world of worldsOfSize(n, m, orders)) {
     const { group, order, traitors } = world;
     const { decisions, verdict } = play(group, order, liesOf(world), nodeOf);
-    if (isWithinBound(n, m)) {
+    if (ABOVE_3M.tolerates(n, m)) {
       if (verdict.ic1 === "violated") found.add("IC1");
       if (verdict.ic2 === "violated") found.add("IC2");
     }

@@ -1,5 +1,5 @@
 /** Random runs of every protocol, with liars, late and lost reports, nodes that stall or never come up, and more liars than m. */
-import type { TraitorEntry } from "../../../src/adversary/traitor.js";
+
 import {
   type Group,
   type NodeId,
@@ -7,6 +7,7 @@ import {
   PROTOCOLS,
   type ProtocolName,
 } from "../../../src/core/group.js";
+import type { TraitorEntry } from "../../../src/core/traitor.js";
 import type { ValueText } from "../../../src/core/value.js";
 import { type ReadRecording, readRecording } from "../../../src/recording/read.js";
 import { linesOf, type Recording } from "../../../src/recording/recording.js";

@@ -7,7 +7,8 @@
 import { fewestOf, type Sizes } from "../../../check/check.js";
 import type { Counterexample } from "../../../check/counterexample.js";
 import type { Least } from "../../../check/witness.js";
-import { type Group, isWithinBound, type NodeId } from "../../../core/group.js";
+import { ABOVE_3M } from "../../../core/bound.js";
+import { type Group, type NodeId } from "../../../core/group.js";
 import type { Judgement } from "../../../recording/verdict.js";
 import { phaseKing } from "../rules.js";
 import { type Frame, type KingBroken, KingFewest, kingGroup } from "./fewest.js";
@@ -131,7 +132,7 @@ class KingCheck {
     const fewest = fewestOf(broken.map((one) => ({ traitors: one.liars.length, one })))?.one;
     return {
       ...{ version: 1, protocol: "king", n, m, traitors, rounds },
-      guaranteed: isWithinBound(n, m) && traitors <= m && traitors < phases,
+      guaranteed: ABOVE_3M.tolerates(n, m) && traitors <= m && traitors < phases,
       conditions: { ic1: overall("ic1"), ic2: overall("ic2") },
       worlds: { covered: covered.toString(), evaluated: String(this.#counter.evaluated) },
       cases,

@@ -1,11 +1,13 @@
 /** A violation of the phase king as scripted traitors, played by the shipped protocol, and its story. */
+
 import { deviationOf } from "../../../adversary/deviation.js";
-import type { TraitorEntry } from "../../../adversary/traitor.js";
 import type { Counterexample } from "../../../check/counterexample.js";
 import { type NodeFactory, playBy } from "../../../check/play.js";
 import { endLines, generalLine, moral, nodes } from "../../../check/story.js";
-import { type Group, isWithinBound, type Order } from "../../../core/group.js";
+import { ABOVE_3M } from "../../../core/bound.js";
+import { type Group, type Order } from "../../../core/group.js";
 import type { Protocol } from "../../../core/protocol.js";
+import type { TraitorEntry } from "../../../core/traitor.js";
 import { type KingReport, PhaseKing, phaseKing, stepOf } from "../rules.js";
 import type { KingLie } from "./least.js";
 
@@ -58,7 +60,7 @@ function orderOf({ orders }: Group, bit: KingLie["order"]): Order | null {
 function opening({ group: { ids, m, general }, phases }: KingPlot): string {
   const n = ids.length;
   const kings = phases === 0 ? "no king" : `kings ${ids.slice(0, phases).join(", ")}`;
-  const bound = isWithinBound(n, m)
+  const bound = ABOVE_3M.tolerates(n, m)
     ? `${n} is more than 3·${m}, so they agree while ${m === 0 ? "none" : `at most ${m}`} of them ${m > 1 ? "lie" : "lies"} and a king is loyal`
     : `${n} is not more than 3·${m}, so nothing is guaranteed`;
   return `${n} nodes run the phase king for m = ${m} under general ${general}, with ${kings}; ${bound}.`;

@@ -67,7 +67,7 @@ export function checkSigned(sizes: Sizes, general: "loyal" | "traitor" | "both")
   return {
     version: 1,
     ...{ n, m, traitors: most, rounds, general },
-    guaranteed: signedMessages.tolerates(n, rounds - 1) && most < rounds,
+    guaranteed: signedMessages.bound.tolerates(n, rounds - 1) && most < rounds,
     conditions: { ic1: overall("ic1"), ic2: overall("ic2") },
     worlds: { covered: String(total), evaluated: String(total), folds: "0" },
     cases,

@@ -1,10 +1,10 @@
 /** A violation of signed messages as traitors that a configuration can name, played by the simulator, and its story. */
 import { completeEntry } from "../../../adversary/collude.js";
-import type { TraitorEntry } from "../../../adversary/traitor.js";
 import type { Counterexample } from "../../../check/counterexample.js";
 import { endLines, moral, nodes } from "../../../check/story.js";
 import type { Group, NodeId, Order } from "../../../core/group.js";
 import { formatPath } from "../../../core/path.js";
+import type { TraitorEntry } from "../../../core/traitor.js";
 import { simulate } from "../../../sim/network.js";
 import type { Broken } from "./check.js";
 import type { SignedLie } from "./world.js";

@@ -1,0 +1,25 @@
+/** What can be made of an honest report in a protocol: the pieces that all strategies are put together from. */
+import type { Group, NodeId, Order } from "./group.js";
+import type { Report } from "./protocol.js";
+import type { Signer } from "./signer.js";
+import type { ReleasePlan, ScriptedLie, TraitorEntry } from "./traitor.js";
+
+/** `signer` holds the traitor's keys, where messages are signed. */
+export interface Lying<R extends Report> {
+  /** Every order replaced by `replace(order)`. */
+  map(group: Group, honest: R, replace: (order: Order) => Order, signer?: Signer): R;
+  /** Orders drawn from seed, sender, round, receiver and path. */
+  random(group: Group, honest: R, to: NodeId, seed: number, signer?: Signer): R;
+  /** Honest, but for what the script says otherwise to this receiver in this round. */
+  scripted(group: Group, honest: R, to: NodeId, lies: readonly ScriptedLie[], signer?: Signer): R;
+  /** How an order is hidden and shown at last; absent where nothing can be hidden. */
+  readonly hiding?: Hiding<R>;
+}
+
+/** The strategy `release`. */
+export interface Hiding<R extends Report> {
+  /** What is hidden, and when and to whom it is shown, where `order` is what the general orders. */
+  plan(group: Group, traitors: readonly TraitorEntry[], order: Order): ReleasePlan | undefined;
+  /** Honest, but for the order that was hidden so far. */
+  released(group: Group, honest: R, to: NodeId, plan: ReleasePlan | undefined, signer?: Signer): R;
+}

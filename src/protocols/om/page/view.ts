@@ -1,0 +1,5 @@
+/** Oral messages on the page: what nodes hold are trees, which have screens of their own. */
+import type { Held } from "../../../explain/explained.js";
+import type { View } from "../../../page/view.js";
+
+export const oralView: View<Held> = { pillPx: 128, nothing: () => "nothing" };

@@ -1,0 +1,68 @@
+/** The reports of oral messages: spelled out, or packed as bits. */
+import type { NodeId } from "../../../core/group.js";
+import { relayCount } from "../../../core/path.js";
+import {
+  encodeJson,
+  headerOf,
+  malformed,
+  type ReportCodec,
+  type WireContext,
+} from "../../../wire/message.js";
+import type { OralReport } from "../report.js";
+import { decodeJsonReport, encodeJsonReport } from "./json.js";
+import { encodePackedReport, PIECE_BYTES_MAX, Pieces, packedShape, pieceCount } from "./packed.js";
+
+export const oralCodec: ReportCodec<OralReport> = {
+  encode: (context, report) =>
+    context.wire === "json" ? [encodeJsonReport(context, report)] : encodePackedReport(context, report),
+
+  reader({ group, wire }) {
+    const pieces = new Pieces(group);
+    return {
+      read(peer, fields, body) {
+        const round = fields.round as number;
+        if (wire === "json") {
+          return body
+            ? malformed(peer, round, "a second part behind a spelled-out report")
+            : decodeJsonReport(group, peer, fields);
+        }
+        return body
+          ? pieces.take(peer, fields, body)
+          : malformed(peer, round, "a packed report without its body");
+      },
+    };
+  },
+
+  reportBytesMax(context, round) {
+    if (context.wire === "json") return spelledBytesMax(context, round);
+    const shape = packedShape(context.group, round);
+    return pieceCount(shape) * packedHeaderBytes(context, round) + shape.bytes;
+  },
+
+  messageBytesMax(context, round) {
+    if (context.wire === "json") return spelledBytesMax(context, round);
+    const { bytes } = packedShape(context.group, round);
+    return packedHeaderBytes(context, round) + Math.min(PIECE_BYTES_MAX, bytes);
+  },
+
+  messagesEach: ({ group, wire }, round) => (wire === "json" ? 1 : pieceCount(packedShape(group, round))),
+};
+
+function spelledBytesMax(context: WireContext, round: number): number {
+  const { group } = context;
+  const from = largestId(context);
+  const header = encodeJson({ ...headerOf(context, "report", round, from), relays: [] }).length;
+  const order = group.orders.toSorted((a, b) => Buffer.byteLength(b) - Buffer.byteLength(a))[0];
+  const relay = encodeJson({ path: Array.from({ length: round + 1 }, () => from), order }).length + 1;
+  return header + relayCount(group.ids.length, round) * relay;
+}
+
+function packedHeaderBytes(context: WireContext, round: number): number {
+  const shape = packedShape(context.group, round);
+  const header = headerOf(context, "report", round, largestId(context));
+  return encodeJson({ ...header, ...shape, piece: pieceCount(shape) }).length;
+}
+
+function largestId({ group }: WireContext): NodeId {
+  return Math.max(...group.ids);
+}

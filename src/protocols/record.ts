@@ -1,0 +1,20 @@
+/**
+ * What must be known of a protocol to run it, as one record: its rules, and how it is lied about. Whatever runs one loads
+ * this of all, in a browser too; what else belongs to a protocol is by entry in tables of their own: codecs.ts, stage.ts,
+ * checks.ts.
+ */
+import type { Lying } from "../core/lying.js";
+import type { Protocol, Report } from "../core/protocol.js";
+
+/** A protocol about one sort of orders. */
+export interface Play<R extends Report> {
+  readonly rules: Protocol<R>;
+  readonly lies: Lying<R>;
+}
+
+export interface ProtocolRecord extends Play<Report> {
+  /** The same where orders are any texts, as digests are (values/); left out: as it is. */
+  readonly ofAnyText?: Play<Report>;
+  /** The rules of a last round that comes in slices; absent where none does. */
+  readonly sliced?: Protocol<Report>;
+}

@@ -1,0 +1,9 @@
+/** Interactive consistency: rules and lies. */
+import type { ProtocolRecord } from "../record.js";
+import { vectorLying } from "./lies.js";
+import { interactiveConsistency } from "./rules.js";
+
+export const vector: ProtocolRecord = {
+  rules: interactiveConsistency,
+  lies: vectorLying,
+};
