@@ -34,6 +34,10 @@ export const VERBS: ReadonlyMap<string, Verb> = new Map(
         "put a program that somebody wrote on trial: is it a right node, and if not, what was wrong first",
       load: async () => (await import("./verbs/test.js")).testCommand,
     },
+    quiz: {
+      about: "exam questions on OM(1) and OM(2) from a seed, and their solutions on another sheet",
+      load: async () => (await import("./verbs/quiz.js")).quizCommand,
+    },
     plan: {
       about: "what a configuration costs, and whether it can work, before anything starts",
       load: async () => (await import("./verbs/plan.js")).planCommand,

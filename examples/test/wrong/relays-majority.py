@@ -25,10 +25,11 @@ def play(id, nodes, general, m, orders, default, order, **_):
             path = tuple(one["path"])
             if path in paths and path[-1] == one["from"] and one["order"] in orders:
                 told.setdefault(path, one["order"])
+        so_far = majority([*told.values()])
         if id == general:
             tell = [{"to": i, "path": [id], "order": order} for i in nodes if i != id and turn == 0]
         else:
-            tell = [{"to": p[-1], "path": [*path, id], "order": majority([*told.values()])} for path in paths for p in below(path)]
+            tell = [{"to": p[-1], "path": [*path, id], "order": so_far} for path in paths for p in below(path)]
             paths = [p for path in paths for p in below(path)] if paths else [(general,)]
         decide = order if id == general else fold((general,))
         print(json.dumps({"tell": tell} if turn <= m else {"decide": decide}), flush=True)
