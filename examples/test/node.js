@@ -19,7 +19,8 @@ async function play({ id, nodes, general, m, orders, default: fallback, order })
   for (let round = 0; round <= m + 1; round++) {
     const paths = round === 0 ? [] : level(round);
     for (const { from, path, order: what } of (await read()).heard) {
-      const isSound = paths.some((p) => `${p}` === `${path}`) && path.at(-1) === from && orders.includes(what);
+      const isSound =
+        paths.some((p) => `${p}` === `${path}`) && path.at(-1) === from && orders.includes(what);
       if (isSound) told[path] ??= what;
     }
     const own = paths.filter((path) => !path.includes(id)).map((path) => [path, told[path] ?? fallback]);

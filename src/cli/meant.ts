@@ -92,6 +92,8 @@ const EXAMPLES: ReadonlyMap<string, string> = new Map(
     wire: "auto",
     run: "1",
     record: "run.jsonl",
+    as: "svg",
+    round: "1",
     evidence: "evidence.json",
     faults: "faults.json",
     world: "1",

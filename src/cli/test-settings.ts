@@ -152,11 +152,11 @@ function programsAs(given: readonly string[], most: number): ReadonlyMap<number,
 function assertSize(protocol: ProtocolName, nodes: number | undefined, m: number | undefined): void {
   const rules = protocolOf({ protocol });
   const n = nodes ?? SMALLEST;
-  const tolerated = m ?? rules.mDefault(n);
-  const needed = rules.nodesNeeded(tolerated);
+  const tolerated = m ?? rules.bound.mMax(n);
+  const needed = rules.bound.nodesNeeded(tolerated);
   if (n < 2) throw usage(`--nodes ${n}: a group has at least 2 nodes`, { nodes: "4" });
-  if (!rules.tolerates(n, tolerated)) {
-    const cause = `${rules.title(tolerated)} guarantees nothing here: ${rules.bound(n, tolerated)}; what is not guaranteed cannot be judged`;
+  if (!rules.bound.tolerates(n, tolerated)) {
+    const cause = `${rules.title(tolerated)} guarantees nothing here: ${rules.bound.said(n, tolerated)}; what is not guaranteed cannot be judged`;
     throw usage(cause, { nodes: String(Math.max(needed, 2)) });
   }
   if (n > IDS_MAX) throw usage(`--nodes ${n}: ids go up to ${IDS_MAX}`, { nodes: String(IDS_MAX) });

@@ -28,7 +28,7 @@ export function aloneIn(level: string, plan: Plan): ScriptedWorld[] {
   const fits = ({ start }: ScriptedWorld) =>
     (nodes === undefined || start.nodes.length === nodes) &&
     (m === undefined || start.m === m) &&
-    (nodes === undefined || m !== undefined || start.m === protocolOf({ protocol }).mDefault(nodes));
+    (nodes === undefined || m !== undefined || start.m === protocolOf({ protocol }).bound.mMax(nodes));
   return diagnosisWorlds(seed).filter((one) => fits(one) && levelOf(one) === level);
 }
 

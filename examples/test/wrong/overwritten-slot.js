@@ -19,10 +19,13 @@ async function play({ id, nodes, general, m, orders, default: fallback, order })
   for (let round = 0; round <= m + 1; round++) {
     const paths = round === 0 ? [] : level(round);
     for (const { from, path, order: what } of (await read()).heard) {
-      const isSound = paths.some((p) => `${p}` === `${path}`) && path.at(-1) === from && orders.includes(what);
+      const isSound =
+        paths.some((p) => `${p}` === `${path}`) && path.at(-1) === from && orders.includes(what);
       if (isSound) told[from] = what;
     }
-    const own = paths.filter((path) => !path.includes(id)).map((path) => [path, told[path.at(-1)] ?? fallback]);
+    const own = paths
+      .filter((path) => !path.includes(id))
+      .map((path) => [path, told[path.at(-1)] ?? fallback]);
     if (round === 0 && id === general) own.push([[], order]);
     const tell = own.flatMap(([path, what]) => nodes.map((to) => ({ to, path: [...path, id], order: what })));
     const decide = id === general ? order : fold([general]);

@@ -157,7 +157,7 @@ export function sizes({ sizes: shapes }: Shapes): Level {
       endless([], (number) => {
         const draw = new Draw(plan, "sizes", number);
         const shape = shapes[number % shapes.length] as Shape;
-        const most = protocolOf(plan).mDefault(shape.n);
+        const most = protocolOf(plan).bound.mMax(shape.n);
         const m = number % 5 === 4 ? draw.below(most + 1) : (shape.m ?? most);
         return lyingWorld(draw, draw.group({ ...shape, m }), draw.of([anyStyle, silence]), draw.isOneIn(2));
       }),

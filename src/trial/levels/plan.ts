@@ -71,7 +71,7 @@ export class Draw {
     const { protocol } = plan;
     const n = plan.nodes ?? wanted;
     const all = ids?.length === n ? ids : idsUpTo(n);
-    const least = protocolOf({ protocol }).mDefault(n);
+    const least = protocolOf({ protocol }).bound.mMax(n);
     const tolerated = plan.m ?? (plan.nodes === undefined ? (m ?? least) : least);
     return {
       ...{ protocol, ids: all, m: tolerated, orders },

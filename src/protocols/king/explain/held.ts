@@ -2,8 +2,8 @@
 import type { Group, NodeId, Order } from "../../../core/group.js";
 import { type Camp, campsOf } from "../../../explain/camps.js";
 import type { Explained, Held } from "../../../explain/explained.js";
-import { type ByRound, type NodeAgain, replayed } from "../../../recording/replay.js";
 import { count, type Line, order, say } from "../../../explain/text.js";
+import { type ByRound, type NodeAgain, replayed } from "../../../recording/replay.js";
 import { type KingHeld as AfterRound, kingOf, type PhaseKing, stepOf } from "../rules.js";
 
 /** One phase of the phase king as one node saw it; its own word is among the camps. */
