@@ -92,6 +92,7 @@ const EXAMPLES: ReadonlyMap<string, string> = new Map(
     wire: "auto",
     run: "1",
     record: "run.jsonl",
+    round: "1",
     evidence: "evidence.json",
     faults: "faults.json",
     world: "1",
@@ -125,6 +126,8 @@ const EXAMPLES: ReadonlyMap<string, string> = new Map(
 /** A value to show for a flag or an operand that has none. */
 export function exampleOf(verb: string, name: string): string {
   if (verb === "compare" && name === "nodes") return "4..16";
+  if (verb === "explain" && name === "as") return "svg";
+  if (verb === "explain" && name === "output") return "picture.svg";
   if (verb === "explain" && name === "world") return "other.jsonl";
   if (verb === "keygen" && name === "file") return "node-1.key";
   return EXAMPLES.get(name) ?? "1";

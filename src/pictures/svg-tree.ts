@@ -55,21 +55,21 @@ export function treeSvg(picture: TreePicture): string {
     return y;
   }
 
-  function boxOf(cell: Cell, x: number, y: number, width: number): string[] {
+  function boxOf(cell: Cell, x: number, y: number, boxWidth: number): string[] {
     const { told, folded, isOwn, isEcho, isMissing, owed } = cell;
     const top = y - BOX / 2;
     const wide = foldedWidth(cell);
-    const frame = { x, y: top, width, height: BOX, rx: 3, fill: "none", stroke: INK };
+    const frame = { x, y: top, width: boxWidth, height: BOX, rx: 3, fill: "none", stroke: INK };
     const dashes = isMissing
       ? { "stroke-dasharray": "1.5 2.5" }
       : isEcho
         ? { "stroke-dasharray": "5 3" }
         : {};
-    const split = x + width - wide;
+    const split = x + boxWidth - wide;
     const label = `${nameOfCell(cell)}  ${orderName(told, run)}`;
     const base = y + SIZE * 0.36;
     return [
-      element("rect", { x, y: top, width, height: BOX, rx: 3, fill: fillOf(told, run) }),
+      element("rect", { x, y: top, width: boxWidth, height: BOX, rx: 3, fill: fillOf(told, run) }),
       words({ x: x + 6, y: base, text: label, size: SIZE, fill: inkOf(told, run) }),
       ...(folded === null
         ? []

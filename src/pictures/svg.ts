@@ -1,7 +1,7 @@
 /** What both pictures in SVG are made of. Text is put in escaped, and its width is reckoned, since nobody measures it here. */
 import type { Order } from "../core/group.js";
 import type { RunLine } from "../recording/recording.js";
-import { fillOf, inkOf, LIE } from "./colours.js";
+import { fillOf, inkOf } from "./colours.js";
 import { orderName } from "./messages.js";
 
 export const INK = "#1d232b";
@@ -73,8 +73,6 @@ export function legend(
   parts.push(words({ x: at + 4, y, text: marks, fill: SOFT }));
   return { parts, width: at + 4 + widthOf(marks, 11) - x };
 }
-
-export const LIE_STROKE = { stroke: LIE, "stroke-width": 2 } as const;
 
 function round(value: number): number {
   return Math.round(value * 10) / 10;

@@ -5,7 +5,7 @@ import { simulate } from "../../src/sim/network.js";
 import { readBack } from "../explain/audit/worlds.js";
 
 /** Ground on which formats stumble: quotes, comments, entities, escapes, keywords. */
-export const SPITEFUL = [
+const SPITEFUL = [
   'a "b" \\N \\G \\',
   "#1; go & <b>now</b> #35;",
   "wrap: end %% {x} $y^2_z~",

@@ -54,7 +54,7 @@ export function explainCommand(done: (exitCode: number) => void): Command {
     .option("--output <file>", "write the picture there")
     .option("--json", "print the explanation as JSON: a list of lines, and what the audit found")
     .action(async (file: string, settings: ExplainSettings) => {
-      if (settings.as !== undefined) return done(await drawn(readRecordingFile(file), settings));
+      if (settings.as !== undefined) return done(await drawPicture(readRecordingFile(file), settings));
       refuseWithoutPicture(settings);
       const { text, audited } = explain(readRecordingFile(file), settings);
       const lines = toPlain(text).split("\n");
@@ -64,7 +64,7 @@ export function explainCommand(done: (exitCode: number) => void): Command {
 }
 
 /** Draws the picture; the exit code is that of the audit, whose first finding goes to stderr. */
-async function drawn(recording: ReadRecording, settings: ExplainSettings): Promise<number> {
+async function drawPicture(recording: ReadRecording, settings: ExplainSettings): Promise<number> {
   const { node = [], path, tree, world, json, round, output } = settings;
   const format = formatOf(settings.as ?? "");
   refuseConflicts(node.length, { path, tree, world, json, as: format }, recording, ["path", "as"]);

@@ -65,7 +65,7 @@ function contradictionLines([first, ...rest]: readonly string[]): string[] {
   const told = rest.slice(0, CONTRADICTIONS_TOLD_MAX);
   const more = rest.length - told.length;
   return [
-    `${pc.red("The first that is wrong:")}`,
+    pc.red("The first that is wrong:"),
     `  ${first}`,
     ...(told.length > 0 ? ["After that:", ...told.map((line) => `  ${line}`)] : []),
     ...(more > 0 ? [`  … and ${more} more.`] : []),

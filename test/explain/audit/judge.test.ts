@@ -68,7 +68,7 @@ describe("the paper's recursion", () => {
     for (let seed = 0; seed < 400; seed++) {
       const { contradictions, notJudged, guaranteed, ic1, ic2 } = judgedText(plain(drawn(seed)));
       expect({ seed, contradictions, notJudged }).toEqual({ seed, contradictions: [], notJudged: [] });
-      if (guaranteed) expect([ic1, ic2]).not.toContain("violated");
+      expect(guaranteed && [ic1, ic2].includes("violated")).toBe(false);
       verdicts.add(`${guaranteed} ${ic1} ${ic2}`);
     }
     // the worlds are not all alike
@@ -99,11 +99,10 @@ describe("the paper's recursion", () => {
       const round = `in round ${path.length - 1}, but owed "${old.order}"`;
       const missed = `accepted no report of round ${path.length - 1} from ${who}`;
       const line = lineNumber(text, lineOf(told));
-      if (!isLost) expect(first).toBe(`line ${line}: ${what} ${round}.`);
-      else
-        expect(first.toLowerCase()).toMatch(
-          new RegExp(`^(?:${what} ${round}${where}|node ${to} ${missed})`.toLowerCase()),
-        );
+      const right = isLost
+        ? new RegExp(`^(?:${what} ${round}${where}|node ${to} ${missed})`.toLowerCase())
+        : new RegExp(`^line ${line}: ${what} ${round}\\.$`.toLowerCase());
+      expect(first.toLowerCase()).toMatch(right);
       tried++;
     }
     expect(tried).toBeGreaterThan(300);
@@ -121,13 +120,12 @@ describe("the paper's recursion", () => {
         if (order === undefined) decisions.delete(id);
         else decisions.set(id, order);
         const { contradictions } = judgedText(plain({ ...world, decisions }));
-        expect(contradictions).toEqual([
+        expect(contradictions).toHaveLength(1);
+        expect(contradictions[0]).toMatch(
           order === undefined
-            ? `Node ${id} did not decide, and is neither a traitor nor observed.`
-            : expect.stringMatching(
-                new RegExp(`^line \\d+: node ${id}, which is loyal, decided "undefined", but`),
-              ),
-        ]);
+            ? new RegExp(`^Node ${id} did not decide, and is neither a traitor nor observed`)
+            : new RegExp(`^line \\d+: node ${id}, which is loyal, decided "undefined", but`),
+        );
       }
     }
   });
