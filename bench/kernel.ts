@@ -6,11 +6,12 @@
 import { maxTolerated } from "../src/core/bound.js";
 import { type Group } from "../src/core/group.js";
 import { levelSize } from "../src/core/path.js";
+import { BitTree } from "../src/protocols/om/bit-tree.js";
 import { foldLevel } from "../src/protocols/om/fold.js";
 import { foldBlock, type Kernel } from "../src/protocols/om/kernel.js";
+import { type Level, wholeLevel } from "../src/protocols/om/levels.js";
 import { fullRow, type Rows } from "../src/protocols/om/report.js";
 import { simdKernel } from "../src/protocols/om/simd.js";
-import { type Level, MessageTree, wholeLevel } from "../src/protocols/om/tree.js";
 import { naiveFold } from "../test/oracle/eig.js";
 import { groupOf, inTurn, median } from "./measure.js";
 
@@ -62,7 +63,7 @@ export async function benchKernel(n: number, pairs: number, m = maxTolerated(n))
 
 async function benchRelay(group: Group, pairs: number): Promise<Loop> {
   const { ids, m } = group;
-  const tree = new MessageTree(group);
+  const tree = new BitTree(group);
   const { all, level } = randomLevel(ids.length, m - 1);
   level.forEach((planes, rank) => {
     tree.store({ round: m - 1, from: ids[rank + 1] as number, planes });

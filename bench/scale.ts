@@ -7,6 +7,7 @@ import { freeAddresses } from "../src/cluster/ports.js";
 import type { Group } from "../src/core/group.js";
 import { levelSize } from "../src/core/path.js";
 import { wireOf } from "../src/plan/plan.js";
+import { BitTree } from "../src/protocols/om/bit-tree.js";
 import { fold } from "../src/protocols/om/fold.js";
 import { emptyReport } from "../src/protocols/om/report.js";
 import { OralMessages } from "../src/protocols/om/rules.js";
@@ -79,7 +80,7 @@ async function floorOf(group: Group, bytes: number): Promise<Floor> {
 /** What a lieutenant computes in a run: its reports of all rounds, and the fold; ms on one core. */
 function computeOnce(group: Group): number {
   const start = performance.now();
-  const node = new OralMessages(group, 2, "retreat");
+  const node = new OralMessages(new BitTree(group), 2, "retreat");
   for (let round = 0; round <= group.m; round++) {
     node.send(round);
     const senders = round === 0 ? [group.general] : group.ids.filter((id) => id !== group.general);

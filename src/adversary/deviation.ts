@@ -1,12 +1,13 @@
 /**
- * A traitor's strategy: honest report and receiver → what is sent in its place. Strategies alter reports only,
- * and make each lie from the honest relay, so that a traitor's own tree stays true.
+ * A traitor's strategy (strategies.ts) on whole reports: honest report and receiver → what is sent in its place. Strategies
+ * alter reports only.
  */
 import type { Group, NodeId, Order } from "../core/group.js";
 import type { Report } from "../core/protocol.js";
 import type { Signer } from "../core/signer.js";
-import { lowerHalf, type TraitorEntry } from "../core/traitor.js";
-import { liesIn, protocolOf } from "../protocols/index.js";
+import type { TraitorEntry } from "../core/traitor.js";
+import { liesIn } from "../protocols/index.js";
+import { type Liar, liarOf, nextOrder, rowOf, type Tells } from "./strategies.js";
 
 /** What a traitor does in the place of what it owes. */
 export interface Deviation<R> {
@@ -25,90 +26,58 @@ export function deviationOf<R extends Report = Report>(
   seed: number,
   signer?: Signer,
 ): Deviation<R> {
-  const isFavoured = favouredBy(group, traitor.id);
-  const crashRound = traitor.strategy === "crash" ? traitor.round : null;
-  const lies = new SharedLies(group, signer);
+  const liar = liarOf(group, traitor.id, seed, signer);
+  const { tells, comesLate = false } = rowOf(traitor.strategy);
+  const crashRound = "round" in traitor ? traitor.round : null;
+  if (typeof tells !== "function") {
+    const lie = (honest: R, _round: number, to: NodeId) => tells.report(liar, traitor, honest, to) as R;
+    return { lie, isLate: () => false, crashRound };
+  }
+  const alike = tells(liar, traitor);
+  const lies = new SharedLies(liar, alike);
   return {
-    lie: (honest, round, to) => {
-      if (crashRound === null) return lieOf(lies, traitor, seed, honest, to) as R | null;
-      return round < crashRound || (round === crashRound && isFavoured(round, to)) ? honest : null;
-    },
-    isLate: (round, to) => traitor.strategy === "late" && !isFavoured(round, to),
+    lie: (honest, round, to) => (lies.lie(honest, round, to) ?? (comesLate ? honest : null)) as R | null,
+    isLate: (round, to) => comesLate && alike(group.defaultOrder, round, to) === null,
     crashRound,
   };
 }
 
-/** Whether a receiver is in the lower half of those that a traitor tells in a round. */
-function favouredBy(group: Group, traitor: NodeId): (round: number, to: NodeId) => boolean {
-  const kind = protocolOf(group);
-  return (round, to) => lowerHalf(kind.receivers(group, round).filter((id) => id !== traitor)).has(to);
+/** The honest report with the next order for every relay. */
+export function flipped(group: Group, honest: Report, signer?: Signer): Report {
+  return liesIn(group).map(group, honest, (order) => nextOrder(group, order), signer);
 }
+
+/** Stands for every value that is not listed. */
+const UNLISTED = "";
 
 /**
- * Lies that several receivers get alike, made once for each honest report: they are one report object, so that the
- * wire can encode it once for all of them, as it does an honest one.
+ * Lies that are alike along every path. Those that several receivers get alike are made once for each honest report: they
+ * are one report object, so that the wire can encode it once for all of them, as it does an honest one.
  */
 class SharedLies {
-  readonly group: Group;
-  readonly signer: Signer | undefined;
+  readonly #liar: Liar;
+  readonly #tells: Tells;
   #honest: Report | undefined;
-  readonly #made = new Map<Order | null, Report>();
+  /** by what each order becomes */
+  readonly #made = new Map<string, Report>();
 
-  constructor(group: Group, signer: Signer | undefined) {
-    this.group = group;
-    this.signer = signer;
+  constructor(liar: Liar, tells: Tells) {
+    this.#liar = liar;
+    this.#tells = tells;
   }
 
-  /** `order` along every path; null for the order next to the honest one. */
-  telling(honest: Report, order: Order | null): Report {
+  lie(honest: Report, round: number, to: NodeId): Report | null {
+    const { group, lying, signer } = this.#liar;
+    const orders = [...group.orders, UNLISTED];
+    const told = orders.map((order) => this.#tells(order, round, to));
+    if (told.includes(null)) return null;
+    if (told.every((order, index) => order === orders[index])) return honest;
     if (honest !== this.#honest) this.#made.clear();
     this.#honest = honest;
-    let lie = this.#made.get(order);
-    lie ??=
-      order === null
-        ? nextOrder(this.group, honest, this.signer)
-        : liesIn(this.group).map(this.group, honest, () => order, this.signer);
-    this.#made.set(order, lie);
+    const key = JSON.stringify(told);
+    const tells = (order: Order) => this.#tells(order, round, to) as Order;
+    const lie = this.#made.get(key) ?? lying.map(group, honest, tells, signer);
+    this.#made.set(key, lie);
     return lie;
   }
-}
-
-function lieOf(
-  lies: SharedLies,
-  traitor: TraitorEntry,
-  seed: number,
-  honest: Report,
-  to: NodeId,
-): Report | null {
-  const { group, signer } = lies;
-  switch (traitor.strategy) {
-    case "flip":
-      return lies.telling(honest, null);
-    case "split":
-      return to % 2 === 1 ? honest : lies.telling(honest, null);
-    case "always":
-      return lies.telling(honest, traitor.order);
-    case "random":
-      return liesIn(group).random(group, honest, to, seed, signer);
-    case "collude": {
-      const told = traitor.tell?.[to];
-      return told === undefined ? honest : lies.telling(honest, told);
-    }
-    case "script":
-      return liesIn(group).scripted(group, honest, to, traitor.lies, signer);
-    case "release":
-      return liesIn(group).hiding?.released(group, honest, to, traitor.plan, signer) ?? honest;
-    case "silent":
-      return null;
-    case "late":
-    case "crash":
-      return honest;
-  }
-}
-
-/** The next of `orders` for every relay: with two orders the other one. For a value that is not among them the first. */
-export function nextOrder(group: Group, honest: Report, signer?: Signer): Report {
-  const { orders } = group;
-  const next = (order: Order) => orders[(orders.indexOf(order) + 1) % orders.length] as Order;
-  return liesIn(group).map(group, honest, next, signer);
 }

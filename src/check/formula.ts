@@ -1,6 +1,6 @@
 /**
  * A lieutenant's decision as a formula over the bits that traitors choose, taken from the shipped code by probing it:
- *  - relaying copies: with one bit of a world set at a time, `MessageTree.relay` shows where that bit comes to lie;
+ *  - relaying copies: with one bit of a world set at a time, `BitTree.relay` shows where that bit comes to lie;
  *  - folding counts: with k children of every path set, `foldLevel` shows from which k on a path folds to 1.
  * Tests compare the formula with the shipped code on random worlds, and every gate on all its inputs.
  */
@@ -8,8 +8,8 @@
 import { type Group, lieutenantsOf, type NodeId, type Order } from "../core/group.js";
 import { cellOf, childrenOf, formatPath, type Path, pathsOf } from "../core/path.js";
 import { foldLevel } from "../protocols/om/fold.js";
+import { type Level, orderIn, wholeLevel } from "../protocols/om/levels.js";
 import { emptyRows } from "../protocols/om/report.js";
-import { type Level, orderIn, wholeLevel } from "../protocols/om/tree.js";
 import { Lieutenants, type Tells, uniformReport } from "./lieutenants.js";
 import { slotsOf, toldIn } from "./slots.js";
 

@@ -1,12 +1,12 @@
 /**
- * The loyal lieutenants' message trees in one world, filled by the shipped code alone: `MessageTree.relay` makes
+ * The loyal lieutenants' message trees in one world, filled by the shipped code alone: `BitTree.relay` makes
  * what loyal nodes tell, `fold` decides. What traitors tell is put in report by report.
  */
 
 import { type Group, lieutenantsOf, type NodeId, type Order } from "../core/group.js";
+import { BitTree } from "../protocols/om/bit-tree.js";
 import { fold } from "../protocols/om/fold.js";
 import { emptyReport, emptyRows, fullRow, type OralReport, reportOf } from "../protocols/om/report.js";
-import { MessageTree } from "../protocols/om/tree.js";
 
 /** Two orders, the default one first, as every check has them; node 1 is the general. */
 export function groupOf(n: number, m: number): Group {
@@ -23,18 +23,18 @@ export class Lieutenants {
   readonly loyal: readonly NodeId[];
   readonly #liars: readonly NodeId[];
   readonly #isGeneralLoyal: boolean;
-  readonly #trees: ReadonlyMap<NodeId, MessageTree>;
+  readonly #trees: ReadonlyMap<NodeId, BitTree>;
 
   constructor(group: Group, traitors: readonly NodeId[]) {
     this.group = group;
     this.loyal = lieutenantsOf(group).filter((id) => !traitors.includes(id));
     this.#liars = lieutenantsOf(group).filter((id) => traitors.includes(id));
     this.#isGeneralLoyal = !traitors.includes(group.general);
-    this.#trees = new Map(this.loyal.map((id) => [id, new MessageTree(group)]));
+    this.#trees = new Map(this.loyal.map((id) => [id, new BitTree(group)]));
   }
 
-  treeOf(id: NodeId): MessageTree {
-    return this.#trees.get(id) as MessageTree;
+  treeOf(id: NodeId): BitTree {
+    return this.#trees.get(id) as BitTree;
   }
 
   /** Rounds 0 … `lastRound`, and what loyal nodes tell in the round after it, if there is one. */

@@ -9,7 +9,7 @@ import type { Party } from "../core/party.js";
 import type { Protocol, Report } from "../core/protocol.js";
 import type { TraitorEntry } from "../core/traitor.js";
 import type { OralReport } from "../protocols/om/report.js";
-import { OralMessages, oralMessages } from "../protocols/om/rules.js";
+import { oralMessages } from "../protocols/om/rules.js";
 import { judge, type Verdict } from "../recording/verdict.js";
 
 export type Lies<R extends Report = OralReport> = Pick<Deviation<R>, "lie">;
@@ -20,7 +20,7 @@ export interface Played {
   readonly verdict: Verdict;
 }
 
-const shipped: NodeFactory = (group, id, order) => new OralMessages(group, id, order);
+const shipped: NodeFactory = (group, self, order) => oralMessages.make({ group, self, order });
 
 /** `nodeOf` makes each node; OM(m) as shipped unless told otherwise. */
 export function play(

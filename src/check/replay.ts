@@ -5,15 +5,15 @@
 import { type Deviation, deviationOf } from "../adversary/deviation.js";
 import { type Group, lieutenantsOf, type NodeId, type Order } from "../core/group.js";
 import type { TraitorEntry } from "../core/traitor.js";
+import { BitTree } from "../protocols/om/bit-tree.js";
 import { fold } from "../protocols/om/fold.js";
 import { type OralReport, reportOf } from "../protocols/om/report.js";
-import { MessageTree } from "../protocols/om/tree.js";
 import { judge } from "../recording/verdict.js";
 import type { Played } from "./play.js";
 
 export function replay(group: Group, order: Order, traitors: readonly TraitorEntry[]): Played {
   const liars = new Map(traitors.map((entry) => [entry.id, deviationOf<OralReport>(group, entry, 0)]));
-  const trees = new Map(lieutenantsOf(group).map((id) => [id, new MessageTree(group)]));
+  const trees = new Map(lieutenantsOf(group).map((id) => [id, new BitTree(group)]));
   const decisions = new Map<NodeId, Order>([[group.general, order]]);
   for (let round = 0; round <= group.m; round++) {
     const honest = honestReports(group, order, trees, round);
@@ -31,7 +31,7 @@ export function replay(group: Group, order: Order, traitors: readonly TraitorEnt
 function honestReports(
   group: Group,
   order: Order,
-  trees: ReadonlyMap<NodeId, MessageTree>,
+  trees: ReadonlyMap<NodeId, BitTree>,
   round: number,
 ): OralReport[] {
   if (round > 0) return [...trees].map(([id, tree]) => tree.relay(id, round));

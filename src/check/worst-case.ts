@@ -12,9 +12,10 @@
 
 import { type Group, lieutenantsOf, type NodeId, type Order } from "../core/group.js";
 import { levelSize, rowBits } from "../core/path.js";
+import { BitTree } from "../protocols/om/bit-tree.js";
 import { fold } from "../protocols/om/fold.js";
+import { type Level } from "../protocols/om/levels.js";
 import { type Rows, reportOf } from "../protocols/om/report.js";
-import { type Level, MessageTree } from "../protocols/om/tree.js";
 import { groupOf, uniformReport } from "./lieutenants.js";
 import { subsets } from "./slots.js";
 import { binomial } from "./worlds.js";
@@ -64,9 +65,9 @@ function setsOfLiars(group: Group, size: number): Iterable<NodeId[]> {
 }
 
 /** The tree that every loyal lieutenant holds in the worst world. */
-export function worstTree(group: Group, liars: readonly NodeId[], order: Order): MessageTree {
+export function worstTree(group: Group, liars: readonly NodeId[], order: Order): BitTree {
   const other = group.orders.find((it) => it !== order) as Order;
-  const tree = new MessageTree(group);
+  const tree = new BitTree(group);
   tree.store(reportOf(group, 0, group.general, [{ path: [group.general], order }]));
   for (let round = 1; round <= group.m; round++) {
     const lie = uniformReport(group, round, group.general, other);

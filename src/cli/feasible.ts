@@ -1,5 +1,6 @@
 /** Whether a run fits in the memory there is: asked before anything starts, and cheap enough to be asked always. */
 import { freemem } from "node:os";
+import { liesByRelay } from "../adversary/strategies.js";
 import { type Config, drivenGroupOf, groupOf } from "../config/config.js";
 import { largestFitting, type Memory, memoryOf } from "../plan/memory.js";
 import { type Plan, planOf, roughReportBytes, wireOf } from "../plan/plan.js";
@@ -71,7 +72,7 @@ export function refusalOf(
 function memoryFor(config: Config, { recordAll }: Keeping): Memory {
   const group = groupOf(config);
   const wire = wireOf(group, config.wire);
-  const apart = config.traitors.filter(({ strategy }) => strategy === "random" || strategy === "script");
+  const apart = config.traitors.filter(liesByRelay);
   const load = { apart: apart.length, recordsAll: recordAll === true };
   const whole = planOf(group, (round) => roughReportBytes(group, wire, round));
   const { simBytes } = memoryOf(whole, wire, load);

@@ -5,8 +5,7 @@ import type { Fault } from "../core/fault.js";
 import type { Group, NodeId, Order } from "../core/group.js";
 import type { StampedEvent } from "../node/events.js";
 import type { Plan } from "../plan/plan.js";
-import { protocolOf, valuesProtocolOf } from "../protocols/index.js";
-import { isSlice, paperRound, sliceCount } from "../protocols/om/slices.js";
+import { paceOf, protocolOf, valuesProtocolOf } from "../protocols/index.js";
 import { nameOf } from "../recording/named.js";
 import { aboutText, bytesText } from "./amounts.js";
 import type { Estimate } from "./estimate.js";
@@ -61,7 +60,7 @@ export class Live {
       case "fault":
         return this.#once(pc.yellow(`fault at node ${id}: ${faultText(event.fault)}`));
       case "late": {
-        const by = `${Math.ceil(event.lateMs)} ms late in round ${paperRound(this.#group, event.round)}`;
+        const by = `${Math.ceil(event.lateMs)} ms late in round ${paceOf(this.#group).part(event.round).of}`;
         return this.#once(
           pc.yellow(`node ${event.from} was ${by}: counted as a traitor (seen by node ${id})`),
         );
@@ -113,7 +112,8 @@ export class Live {
   }
 
   #round(round: number): void {
-    if (isSlice(this.#group, round)) return this.#slice(round);
+    const { of, index, count } = paceOf(this.#group).part(round);
+    if (count > 1) return this.#part(of, index + 1, count);
     const closed = [...(this.#closed.get(round) ?? [])].sort(([a], [b]) => a - b);
     const reports = closed.reduce((sum, [, event]) => sum + event.reports, 0);
     const [first, later] = this.#hasValues
@@ -131,13 +131,11 @@ export class Live {
   }
 
   /** Each slice is a round by itself; all of them that one node's word is about are told in one line. */
-  #slice(round: number): void {
-    const { m } = this.#group;
-    const [done, all, nodes] = [round - m + 1, sliceCount(this.#group), this.#config.nodes.length];
-    if (done % (nodes - 2) !== 0) return;
-    const left = this.#outlook && ((all - done) / all) * (this.#outlook.estimate.roundsMs[m] ?? 0);
+  #part(round: number, done: number, all: number): void {
+    if (done % (this.#config.nodes.length - 2) !== 0) return;
+    const left = this.#outlook && ((all - done) / all) * (this.#outlook.estimate.roundsMs[round] ?? 0);
     const estimate = left === null ? "" : `; estimate: ${aboutText(left)} left`;
-    this.#write(`round ${m}: slice ${done} of ${all} folded${pc.dim(estimate)}`);
+    this.#write(`round ${round}: slice ${done} of ${all} folded${pc.dim(estimate)}`);
   }
 
   #once(line: string): void {

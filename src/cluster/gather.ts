@@ -5,8 +5,7 @@ import type { Fault } from "../core/fault.js";
 import type { Group, NodeId, Order } from "../core/group.js";
 import type { StampedEvent } from "../node/events.js";
 import type { LaunchedMessage } from "../node/launched.js";
-import { roundsOf } from "../protocols/index.js";
-import { paperRound } from "../protocols/om/slices.js";
+import { paceOf, roundsOf } from "../protocols/index.js";
 import type { Observed } from "../recording/observed.js";
 import {
   type DecisionLine,
@@ -99,9 +98,9 @@ export class Gathering {
     }
   }
 
-  /** A slice's fault is one of the last round. */
+  /** A part's fault is one of its round. */
   #paperFault(fault: Fault): Fault {
-    return fault.round === null ? fault : { ...fault, round: paperRound(this.#group, fault.round) };
+    return fault.round === null ? fault : { ...fault, round: paceOf(this.#group).part(fault.round).of };
   }
 
   /** Judges the run. `recording` is the file it goes to, if any. */

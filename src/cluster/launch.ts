@@ -6,12 +6,10 @@ import { makeSigningKeyPair, type SigningKeyPair } from "../config/signing-keys.
 import type { Evidence } from "../core/evidence.js";
 import type { NodeId } from "../core/group.js";
 import { printable } from "../core/printable.js";
-import { closesAfterMs } from "../core/rounds.js";
 import { monotonicMs } from "../node/clock.js";
 import { assertDescriptors, NoResourcesError } from "../node/descriptors.js";
 import type { LaunchedMessage, LaunchOrder } from "../node/launched.js";
-import { protocolOf } from "../protocols/index.js";
-import { fleetingOf } from "../protocols/om/slices.js";
+import { longestMs, protocolOf } from "../protocols/index.js";
 import { keysHeldBy } from "../protocols/sm/release.js";
 import type { Recording } from "../recording/recording.js";
 import type { RunResult } from "../recording/result.js";
@@ -161,14 +159,9 @@ function runProcesses(
       failure ??= error;
       stop();
     };
-    const group = drivenGroupOf(config);
-    const closesMs = closesAfterMs(
-      protocolOf(group).lastRound(group),
-      config.roundTimeoutMs,
-      fleetingOf(group),
-    );
-    const longestMs = 2 * config.startTimeoutMs + closesMs + GRACE_MS;
-    timers.push(setTimeout(() => processes.stop("SIGKILL"), longestMs));
+    const closesMs = longestMs(drivenGroupOf(config), config.roundTimeoutMs);
+    const killAfterMs = 2 * config.startTimeoutMs + closesMs + GRACE_MS;
+    timers.push(setTimeout(() => processes.stop("SIGKILL"), killAfterMs));
     options.signal?.addEventListener("abort", stop, { once: true });
     options.onPids?.(processes.pids);
   });

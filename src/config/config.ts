@@ -11,8 +11,7 @@ import type { Contents } from "../core/party.js";
 import type { Values } from "../core/protocol.js";
 import type { TraitorEntry } from "../core/traitor.js";
 import { wireOf } from "../plan/plan.js";
-import { protocolOf } from "../protocols/index.js";
-import { drivenGroup } from "../protocols/om/slices.js";
+import { drivenGroup, protocolOf } from "../protocols/index.js";
 
 export interface NodeEntry {
   readonly id: NodeId;
@@ -78,7 +77,7 @@ export function groupOf(config: Config): Group {
   };
 }
 
-/** The same as real processes drive it: OM(m) may have its last round in slices. */
+/** The same as real processes drive it: a round may come in parts. */
 export function drivenGroupOf(config: Config): Group {
   const group = groupOf(config);
   return wireOf(group, config.wire) === "packed" ? drivenGroup(group) : group;

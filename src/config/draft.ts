@@ -4,6 +4,7 @@
  * A check asks for values and gets only sound ones, so that one mistake is not reported twice.
  */
 
+import { strategyTaking } from "../adversary/strategies.js";
 import type { NodeId } from "../core/group.js";
 import type { Keys, Located } from "./located.js";
 import { at, keySpotAt, spotAt, toValue } from "./located.js";
@@ -85,7 +86,7 @@ export class Draft {
       if (key === "id") return String(value);
       if (key === "strategy") return `${id}:${value}`;
       if (key !== "order" && key !== "round") return writeFlag(key, value);
-      return `${id}:${key === "order" ? "always" : "crash"}=${value}`;
+      return `${id}:${strategyTaking(key)}=${value}`;
     };
   }
 

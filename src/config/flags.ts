@@ -4,6 +4,7 @@
  * Here is only their grammar; what the values mean is checked together with the file's, once they are merged.
  */
 
+import { keyOf } from "../adversary/strategies.js";
 import type { NodeId } from "../core/group.js";
 import { wholeNumber } from "../core/whole.js";
 import { NODES_MAX } from "../protocols/index.js";
@@ -142,8 +143,6 @@ function readTraitors(flag: Flag): Located {
 }
 
 const TRAITOR = /^([^:=]*)(?::([^=]*)(?:=(.*))?)?$/su;
-/** The key that stands behind `=` for these strategies. */
-const VALUE_KEY: Readonly<Record<string, "order" | "round">> = { always: "order", crash: "round" };
 const GRAMMAR = "write ID:STRATEGY, e.g. 2:flip, 3:always=attack or 5:crash=1, or none alone";
 
 /** One of `8`, `2:flip`, `3:always=attack`, `5:crash=1`. */
@@ -165,8 +164,8 @@ function readTraitor(flag: Flag, spot: Spot): Located | undefined {
   }
   const entries: Record<string, Located> = { id: flag.whole({ ...spot, end: idEnd }) };
   entries["strategy"] = strategy === undefined ? flag.made("flip") : flag.text(word);
-  const key = VALUE_KEY[strategy ?? "flip"];
-  if (value !== undefined && key === undefined) {
+  const key = keyOf(strategy);
+  if (value !== undefined && key !== "order" && key !== "round") {
     const fix = strategy === "collude" ? "leave it out, or write tell: in a file" : `write ${id}:${strategy}`;
     return flag.complain({ ...behind, start: word.end }, `${show(strategy)} takes nothing behind it`, fix);
   }

@@ -5,9 +5,11 @@
  */
 
 import { z } from "zod";
+import { rowOf } from "../adversary/strategies.js";
 import { canBeDialled, DIALLED_SHAPE } from "../core/address.js";
 import { COMBINES, PROTOCOLS } from "../core/group.js";
 import { PRINTABLE } from "../core/printable.js";
+import type { Strategy } from "../core/traitor.js";
 import { NODES_MAX, nodesMaxText, protocolOf } from "../protocols/index.js";
 import { DURATION, PUBLIC_KEY, ROUND_MAX, SIGNING_KEY } from "./values.js";
 
@@ -56,41 +58,23 @@ const lie = z
 
 const tell = z.record(z.string().regex(/^[1-9]\d{0,4}$/), order);
 
+const does = <S extends Strategy>(strategy: S) => z.literal(strategy).describe(rowOf(strategy).words);
+
 const traitor = z.discriminatedUnion("strategy", [
-  z.strictObject({ id, strategy: z.literal("flip").describe("the other order, to everyone") }),
+  z.strictObject({ id, strategy: does("flip") }),
+  z.strictObject({ id, strategy: does("split") }),
+  z.strictObject({ id, strategy: does("always"), order }),
+  z.strictObject({ id, strategy: does("random") }),
+  z.strictObject({ id, strategy: does("silent") }),
+  z.strictObject({ id, strategy: does("crash"), round }),
+  z.strictObject({ id, strategy: does("late") }),
   z.strictObject({
     id,
-    strategy: z.literal("split").describe("the truth to odd ids, the other order to even ids"),
-  }),
-  z.strictObject({ id, strategy: z.literal("always").describe("one order, whatever it accepted"), order }),
-  z.strictObject({
-    id,
-    strategy: z.literal("random").describe("drawn from the seed for each relay and receiver"),
-  }),
-  z.strictObject({ id, strategy: z.literal("silent").describe("sends no reports") }),
-  z.strictObject({
-    id,
-    strategy: z.literal("crash").describe("ends itself in a round that only the lower half receives"),
-    round,
-  }),
-  z.strictObject({
-    id,
-    strategy: z.literal("late").describe("in time for the lower half, too late for the others"),
-  }),
-  z.strictObject({
-    id,
-    strategy: z.literal("collude").describe("with all other traitors tells two halves two orders"),
+    strategy: does("collude"),
     tell: tell.exactOptional().describe("receiver to order; worked out by itself if left out"),
   }),
-  z.strictObject({
-    id,
-    strategy: z.literal("script").describe("lies exactly as listed and is honest otherwise"),
-    lies: z.array(lie),
-  }),
-  z.strictObject({
-    id,
-    strategy: z.literal("release").describe("sm: with its like shows a hidden order to one node, at last"),
-  }),
+  z.strictObject({ id, strategy: does("script"), lies: z.array(lie) }),
+  z.strictObject({ id, strategy: does("release") }),
 ]);
 
 /** A configuration file as it is written, before defaults. */

@@ -1,7 +1,7 @@
 /** Runs the schema over a draft and turns each of its findings into a complaint at the right spot. */
 
 import type { z } from "zod";
-import { STRATEGIES } from "../core/traitor.js";
+import { keyOf, strategyTaking } from "../adversary/strategies.js";
 import type { Found } from "./causes.js";
 import { explain, listed } from "./causes.js";
 import type { Diagnosis } from "./diagnose.js";
@@ -105,24 +105,16 @@ function kindOf(draft: Draft, keys: Keys): string {
 }
 
 function unknownKeyFix(keys: Keys, key: string): string | undefined {
-  const user = keys[0] === "traitors" && keys.length === 2 ? STRATEGY_OF_KEY[key] : undefined;
+  const user = keys[0] === "traitors" && keys.length === 2 ? strategyTaking(key) : undefined;
   return user && `leave it out: ${key} belongs to the strategy ${user}`;
 }
-
-const STRATEGY_OF_KEY: Readonly<Record<string, (typeof STRATEGIES)[number]>> = {
-  order: "always",
-  round: "crash",
-  tell: "collude",
-  lies: "script",
-};
 
 function knownKeysAt(draft: Draft, keys: Keys): readonly string[] {
   if (keys.length === 0) return Object.keys(configSchema.shape);
   if (keys[0] === "nodes") return ["id", "address", "publicKey", "signingKey", "value"];
   if (keys.length > 2) return ["round", "to", "path", "order"];
   const strategy = draft.raw([...keys, "strategy"]);
-  const extra = Object.keys(STRATEGY_OF_KEY).filter((key) => STRATEGY_OF_KEY[key] === strategy);
-  return ["id", "strategy", ...extra];
+  return ["id", "strategy", ...[keyOf(strategy)].filter((key) => key !== undefined)];
 }
 
 /** Who the value at the keys belongs to, in words: `node 3`, `entry 2 of orders`, `lie 1 of traitor 4`, or nobody. */

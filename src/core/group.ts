@@ -34,8 +34,8 @@ export interface Group {
    * Absent: orders are what they say.
    */
   readonly contents?: Readonly<Record<Order, string>>;
-  /** Whether OM(m)'s last round comes in slices (protocols/om/slices.ts); absent: all at once. */
-  readonly sliced?: true;
+  /** Whether the last round comes in parts, as its protocol has them; absent: all at once. */
+  readonly inParts?: true;
 }
 
 /** All nodes but the general, ascending. */

@@ -68,7 +68,6 @@ export class Lockstep<R extends Report> implements Machine<LockstepMessage<R>, D
     this.#seat = seat;
     this.#peers = group.ids.filter((id) => id !== self);
     this.#lastRound = protocol.lastRound(group);
-    const fleeting = protocol.fleeting?.(group);
     this.rounds = this.makeRounds(
       {
         ...timing,
@@ -79,7 +78,7 @@ export class Lockstep<R extends Report> implements Machine<LockstepMessage<R>, D
         expects: (round) => expected(protocol, group, round, self),
         // equal reports are a resend; of void ones only their faults are kept, so equal faults count as equal reports
         same: (a, b) => isSame([a.report, a.faults], [b.report, b.faults]),
-        ...(fleeting && { fleeting }),
+        ...(protocol.pace && { pace: protocol.pace(group) }),
       },
       nowMs,
     );

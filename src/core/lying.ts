@@ -1,5 +1,6 @@
 /** What can be made of an honest report in a protocol: the pieces that all strategies are put together from. */
 import type { Group, NodeId, Order } from "./group.js";
+import type { Path } from "./path.js";
 import type { Report } from "./protocol.js";
 import type { Signer } from "./signer.js";
 import type { ReleasePlan, ScriptedLie, TraitorEntry } from "./traitor.js";
@@ -10,6 +11,8 @@ export interface Lying<R extends Report> {
   map(group: Group, honest: R, replace: (order: Order) => Order, signer?: Signer): R;
   /** Orders drawn from seed, sender, round, receiver and path. */
   random(group: Group, honest: R, to: NodeId, seed: number, signer?: Signer): R;
+  /** The order that {@link random} tells along one path; absent where it is known of whole reports only. */
+  randomAt?(group: Group, path: Path, to: NodeId, seed: number): Order;
   /** Honest, but for what the script says otherwise to this receiver in this round. */
   scripted(group: Group, honest: R, to: NodeId, lies: readonly ScriptedLie[], signer?: Signer): R;
   /** How an order is hidden and shown at last; absent where nothing can be hidden. */

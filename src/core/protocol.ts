@@ -53,15 +53,25 @@ export interface Everyone {
   areTrue(outcome: Outcome, loyal: readonly NodeId[]): boolean;
 }
 
-/** Rounds whose reports are let go as soon as they have closed. All but the first of them are short. */
-export interface Fleeting {
-  /** the first of them */
-  readonly from: number;
-  /** How many of them, beyond the open one, a loyal peer may be ahead; what comes for later ones is not kept. */
-  readonly ahead: number;
-  /** Of a whole round's timeout, the part that a short one lasts. */
-  readonly share: number;
+/** How rounds go where one of the paper's comes in parts, each of which is driven as a round of its own. */
+export interface Pace {
+  /** Which part of which round of the paper it is. */
+  part(round: number): { readonly of: number; readonly index: number; readonly count: number };
+  /** How long after the start it closes at the latest. */
+  closesAfterMs(round: number, roundTimeoutMs: number): number;
+  /**
+   * Where its reports are let go as soon as it has closed: how many rounds, beyond the open one, a loyal peer may be ahead;
+   * what comes for later ones is not kept. Null where they are kept to the end.
+   */
+  ahead(round: number): number | null;
 }
+
+/** Every round is one of the paper's, lasts as long as the others, and is kept. */
+export const EVEN: Pace = {
+  part: (round) => ({ of: round, index: 0, count: 1 }),
+  closesAfterMs: (round, roundTimeoutMs) => (round + 1) * roundTimeoutMs,
+  ahead: () => null,
+};
 
 /** How a protocol deals with orders that are digests of values, which have to be brought (protocols/values/). */
 export interface Open<R> {
@@ -90,7 +100,7 @@ export interface Protocol<R extends Report> {
    * sender took in, with the way it came; `word`: what its sender says itself.
    */
   readonly tells: "paths" | "chains" | "word";
-  /** Whether a node keeps a message tree (protocols/om/tree.ts), so that explanations and pictures are about trees. */
+  /** Whether a node keeps a message tree (protocols/om/bit-tree.ts), so that explanations and pictures are about trees. */
   readonly keepsTree: boolean;
   /** Rounds run 0 … lastRound. */
   lastRound(group: Group): number;
@@ -99,8 +109,10 @@ export interface Protocol<R extends Report> {
   receivers(group: Group, round: number): readonly NodeId[];
   /** READYs on which a node starts, its own included. */
   readiesNeeded(group: Group): number;
-  /** Absent, or for this group undefined: all reports are kept to the end. */
-  fleeting?(group: Group): Fleeting | undefined;
+  /** The group as processes drive it whose reports are packed: with a round in parts where it is too large. Absent: as it is. */
+  driven?(group: Group): Group;
+  /** Absent: {@link EVEN}. */
+  pace?(group: Group): Pace;
   /** A node's own report tells itself nothing, so that it is not handed it. */
   readonly ownIsNoNews?: true;
   /** Relays of one whole report of a round, at the most. */

@@ -8,8 +8,8 @@
  * Where READYs are signed, n > 2m is enough for n−m, since whoever starts passes on those that it started on, and they
  * count for their true signers: the others then start within one delivery.
  *
- * Round r closes at start + (r+1)·roundTimeout; where the last one comes in slices, each is a round, and takes its share
- * of that time. That deadline is absolute: a node goes on early when every report
+ * Round r closes at start + (r+1)·roundTimeout; where the last one comes in parts, each is a round, and takes its share
+ * of that time (`Pace` in protocol.ts). That deadline is absolute: a node goes on early when every report
  * that it still waits for is in, but this never shortens a later deadline. A peer that missed one is not waited
  * for again in this agreement; what it sends in time still counts. A closed round is closed for good. Nothing of an
  * earlier agreement changes whom a round waits for: a member that missed that one would say nothing in time here
@@ -25,7 +25,7 @@
  * already arrived.
  */
 import type { NodeId } from "./group.js";
-import type { Fleeting } from "./protocol.js";
+import { EVEN, type Pace } from "./protocol.js";
 
 export interface Schedule<P> {
   readonly peers: readonly NodeId[];
@@ -39,7 +39,8 @@ export interface Schedule<P> {
   readonly expects: (round: number) => readonly NodeId[];
   /** Whether two reports are the same to the byte, so that the second is a resend. */
   readonly same: (a: P, b: P) => boolean;
-  readonly fleeting?: Fleeting;
+  /** left out: all rounds alike */
+  readonly pace?: Pace;
   /** In a group: how long after the last deadline others' DONEs are waited for. */
   readonly graceMs?: number;
 }
@@ -61,21 +62,9 @@ export type Happening<P> =
 /** What became of a report that was handed in. */
 export type Reception = "kept" | "resend" | "duplicate" | "closedRound" | "badRound" | "tooEarly";
 
-/** No short round is shorter, unless all are. */
-const SHORT_MIN_MS = 2_000;
-
-/** How long after the start a round closes at the latest. */
-export function closesAfterMs(round: number, roundTimeoutMs: number, fleeting?: Fleeting): number {
-  const { from, share } = fleeting ?? { from: Number.POSITIVE_INFINITY, share: 1 };
-  const whole = Math.min(round, from) + 1;
-  const shortMs = Math.max(roundTimeoutMs * share, Math.min(roundTimeoutMs, SHORT_MIN_MS));
-  return whole === round + 1
-    ? whole * roundTimeoutMs
-    : whole * roundTimeoutMs + (round + 1 - whole) * shortMs;
-}
-
 export class Rounds<P> {
   readonly #plan: Schedule<P>;
+  readonly #pace: Pace;
   readonly #upAtMs: number;
   readonly #heard = new Set<NodeId>();
   readonly #ready = new Set<NodeId>();
@@ -95,6 +84,7 @@ export class Rounds<P> {
 
   constructor(plan: Schedule<P>, now: number) {
     this.#plan = plan;
+    this.#pace = plan.pace ?? EVEN;
     this.#upAtMs = now;
     for (let round = 0; round <= plan.lastRound; round++) this.#kept.push(new Map());
   }
@@ -115,8 +105,7 @@ export class Rounds<P> {
   /** When `round` closes at the latest; infinite before the start. */
   deadlineMs(round: number): number {
     if (this.#startedAtMs === null) return Number.POSITIVE_INFINITY;
-    const { roundTimeoutMs, fleeting } = this.#plan;
-    return this.#startedAtMs + closesAfterMs(round, roundTimeoutMs, fleeting);
+    return this.#startedAtMs + this.#pace.closesAfterMs(round, this.#plan.roundTimeoutMs);
   }
 
   /** Links to and from `peer` are up. */
@@ -172,8 +161,8 @@ export class Rounds<P> {
       return { reception: this.#plan.same(first, report) ? "resend" : "duplicate", steps: [] };
     }
     if (round < this.#open) return { reception: "closedRound", steps: [] };
-    const { from, ahead } = this.#plan.fleeting ?? { from: Number.POSITIVE_INFINITY, ahead: 0 };
-    if (round >= from && round > this.#open + ahead) return { reception: "tooEarly", steps: [] };
+    const ahead = this.#pace.ahead(round);
+    if (ahead !== null && round > this.#open + ahead) return { reception: "tooEarly", steps: [] };
     kept.set(peer, report);
     return { reception: "kept", steps: this.#advance(now) };
   }
@@ -242,8 +231,7 @@ export class Rounds<P> {
       const report = kept.get(id) ?? null;
       if (report !== null) reports.set(id, report);
     }
-    const { fleeting } = this.#plan;
-    if (fleeting && round >= fleeting.from) for (const id of kept.keys()) kept.set(id, null);
+    if (this.#pace.ahead(round) !== null) for (const id of kept.keys()) kept.set(id, null);
     return { kind: "close", round, reports, missing };
   }
 

@@ -12,9 +12,10 @@ export type { Domain } from "../core/signer.js";
 export { type Audit, audit, contradictionsIn } from "../explain/audit/audit.js";
 export { explainNode } from "../explain/node.js";
 export { type Line, type Role, type Span, type Text, toPlain } from "../explain/text.js";
+export type { BitTree as MessageTree } from "../protocols/om/bit-tree.js";
 export type { Folded } from "../protocols/om/fold.js";
+export type { Level } from "../protocols/om/levels.js";
 export type { OralReport as Report, Rows } from "../protocols/om/report.js";
-export type { Level, MessageTree } from "../protocols/om/tree.js";
 export type { Observed } from "../recording/observed.js";
 export { type ReadRecording, readRecording } from "../recording/read.js";
 export {

@@ -3,9 +3,9 @@
 import { type Group, lieutenantsOf, type NodeId, type Order } from "../core/group.js";
 import { levelSize, type Path } from "../core/path.js";
 import { protocolOf } from "../protocols/index.js";
+import { BitTree } from "../protocols/om/bit-tree.js";
 import { type Folded, fold, foldedAt } from "../protocols/om/fold.js";
 import { reportOf } from "../protocols/om/report.js";
-import { MessageTree } from "../protocols/om/tree.js";
 import { RecordingError } from "../recording/fields.js";
 import { groupOfRun, hasTrees, type Recording, type ReportLine } from "../recording/recording.js";
 import { clipped } from "./text.js";
@@ -20,7 +20,7 @@ export class NodeTree {
 
   constructor(
     readonly node: NodeId,
-    readonly tree: MessageTree,
+    readonly tree: BitTree,
     /** `2.5`: in round 2 there was a report from node 5 */
     readonly accepted: ReadonlySet<string>,
   ) {
@@ -82,7 +82,7 @@ function checkedGroup({ run, reports }: Recording): Group {
 }
 
 function rebuilt(group: Group, id: NodeId, lines: readonly ReportLine[]): NodeTree {
-  const tree = new MessageTree(group);
+  const tree = new BitTree(group);
   for (const { round, from, relays } of lines) tree.store(reportOf(group, round, from, relays ?? []));
   return new NodeTree(id, tree, new Set(lines.map(({ round, from }) => `${round}.${from}`)));
 }

@@ -1,21 +1,22 @@
 /** The reports that a node accepted, for its owner to record and to count. */
 import type { Group, NodeId } from "../core/group.js";
-import { ordersIn, type Report } from "../core/protocol.js";
-import { protocolOf } from "../protocols/index.js";
+import { ordersIn, type Pace, type Report } from "../core/protocol.js";
+import { paceOf, protocolOf } from "../protocols/index.js";
 import { RELAYS_SPELLED_OUT_MAX } from "../protocols/om/report.js";
-import { isLetGo, paperRound } from "../protocols/om/slices.js";
 import type { Accepted } from "./events.js";
 
 export class Acceptances {
   readonly #all: Accepted[] = [];
-  /** of reports that are let go, by round and sender: slices of one are counted together */
+  /** of reports that are let go, by round and sender: parts of one are counted together */
   readonly #counted = new Map<string, Accepted>();
   readonly #reports: number[] = [];
   readonly #group: Group;
+  readonly #pace: Pace;
   readonly #self: NodeId;
 
   constructor(group: Group, self: NodeId) {
     this.#group = group;
+    this.#pace = paceOf(group);
     this.#self = self;
   }
 
@@ -28,20 +29,14 @@ export class Acceptances {
     const kind = protocolOf(this.#group);
     if (from !== this.#self) this.#reports[round] = (this.#reports[round] ?? 0) + 1;
     const relays = kind.relaysEach(this.#group, round);
-    if (!isLetGo(this.#group, round)) {
+    if (this.#pace.ahead(round) === null) {
       this.#all.push({ atMs, round, from, report, relays });
       return;
     }
-    const key = `${paperRound(this.#group, round)} ${from}`;
+    const { of } = this.#pace.part(round);
+    const key = `${of} ${from}`;
     const before = this.#counted.get(key)?.relays ?? 0;
-    const merged = {
-      atMs,
-      round: paperRound(this.#group, round),
-      from,
-      report: null,
-      relays: before + relays,
-    };
-    this.#counted.set(key, merged);
+    this.#counted.set(key, { atMs, round: of, from, report: null, relays: before + relays });
   }
 
   /** What others told in `round`: how many reports, and how many relays of each order unless they cannot be counted. */
@@ -50,7 +45,7 @@ export class Acceptances {
     const kind = protocolOf(this.#group);
     const isListed = !kind.everyone && !this.#group.contents;
     if (
-      isLetGo(this.#group, round) ||
+      this.#pace.ahead(round) !== null ||
       kind.relaysEach(this.#group, round) > RELAYS_SPELLED_OUT_MAX ||
       !isListed
     )

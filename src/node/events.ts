@@ -18,7 +18,7 @@ export type NodeEvent =
   | { readonly kind: "start" }
   | {
       readonly kind: "close";
-      /** as driven: a slice of the last one counts as one */
+      /** as driven: a part of the last one counts as one */
       readonly round: number;
       /** accepted from others */
       readonly reports: number;
@@ -42,7 +42,7 @@ export type NodeEvent =
 
 export type StampedEvent = NodeEvent & { readonly atMs: number };
 
-/** One report that was accepted; of one that came in slices only how many relays they told. */
+/** One report that was accepted; of one that came in parts only how many relays they told. */
 export interface Accepted {
   readonly atMs: number;
   readonly round: number;

@@ -1,8 +1,7 @@
 /** What a node says: each report is encoded once however many get it, and counted as traffic. */
 import type { NodeId } from "../core/group.js";
-import { type Report, relaysIn } from "../core/protocol.js";
-import { protocolOf, roundsOf } from "../protocols/index.js";
-import { isLetGo, paperRound } from "../protocols/om/slices.js";
+import { type Pace, type Report, relaysIn } from "../core/protocol.js";
+import { paceOf, protocolOf, roundsOf } from "../protocols/index.js";
 import type { Traffic } from "../recording/result.js";
 import {
   encodeDone,
@@ -17,12 +16,14 @@ import type { Company } from "./peers.js";
 export class Outbox {
   readonly traffic: Traffic;
   readonly #context: WireContext;
+  readonly #pace: Pace;
   readonly #self: NodeId;
   readonly #peers: Company;
   #encoded: { report: Report; frames: readonly Frame[] } | null = null;
 
   constructor(context: WireContext, self: NodeId, peers: Company) {
     this.#context = context;
+    this.#pace = paceOf(context.group);
     this.#self = self;
     this.#peers = peers;
     this.traffic = { reports: 0, relays: Array.from({ length: roundsOf(context.group) }, () => 0), bytes: 0 };
@@ -44,11 +45,11 @@ export class Outbox {
       this.#encoded = { report, frames: encodeReport(this.#context, report) };
     }
     const { frames } = this.#encoded;
-    const stage = isLetGo(this.#context.group, report.round) ? report.round : undefined;
+    const { group } = this.#context;
+    const stage = this.#pace.ahead(report.round) === null ? undefined : report.round;
     for (const frame of frames) this.#peers.send(to, frame, stage);
     this.traffic.reports++;
-    const { group } = this.#context;
-    this.traffic.relays[paperRound(group, report.round)]! += relaysIn(protocolOf(group), group, report);
+    this.traffic.relays[this.#pace.part(report.round).of]! += relaysIn(protocolOf(group), group, report);
     for (const part of frames.flat()) this.traffic.bytes += part.length;
   }
 }

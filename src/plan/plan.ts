@@ -5,11 +5,10 @@
 import type { Group, NodeId, ProtocolName } from "../core/group.js";
 import { relayCount } from "../core/path.js";
 import { reportsIn } from "../core/protocol.js";
-import { drivenRounds, protocolOf, roundsOf } from "../protocols/index.js";
+import { drivenGroup, protocolOf, roundsOf } from "../protocols/index.js";
 import { RELAYS_SPELLED_OUT_MAX } from "../protocols/om/report.js";
-import { drivenGroup } from "../protocols/om/slices.js";
 
-/** One round of the paper; where the last comes in slices, all of them together. */
+/** One round of the paper; where the last comes in parts, all of them together. */
 export interface PlannedRound {
   readonly round: number;
   /** paths at this level of each lieutenant's tree */
@@ -35,7 +34,7 @@ export interface Plan {
   /** the largest m that n nodes tolerate */
   readonly mMax: number;
   readonly rounds: readonly PlannedRound[];
-  /** of the last round; 1 where it comes whole */
+  /** parts of the last round; 1 where it comes whole */
   readonly slices: number;
   readonly total: { readonly reports: number; readonly relays: number; readonly bytes: number };
   /** of one lieutenant */
@@ -56,7 +55,7 @@ export function planOf(group: Group, bytesOf: (round: number) => number): Plan {
   const { ids, m } = group;
   const n = ids.length;
   const kind = protocolOf(group);
-  const driven = Array.from({ length: drivenRounds(group) }, (_, round) => planRound(group, round, bytesOf));
+  const driven = allRounds(group, bytesOf);
   const whole = driven.slice(0, roundsOf(group) - 1);
   const rounds = [...whole, together(driven.slice(whole.length), n - 1)];
   const sum = (of: readonly Driven[], valueOf: (round: Driven) => number) =>
@@ -80,19 +79,24 @@ export function planOf(group: Group, bytesOf: (round: number) => number): Plan {
       leaves: rounds.findLast(({ paths }) => paths > 0)?.paths ?? 0,
       sentBytes: sum(driven, (it) => it.sentBytes),
       receivedBytes: sum(driven, (it) => it.receivedBytes),
-      heldBytes: sum(whole, (it) => it.receivedBytes) + (slices > 1 ? (last / slices) * SLICES_HELD : last),
+      heldBytes: sum(whole, (it) => it.receivedBytes) + (slices > 1 ? (last / slices) * PARTS_HELD : last),
       ...treeBytes(group),
     },
   };
 }
 
-/** The slice that is open, and the one behind it that comes in already. */
-const SLICES_HELD = 2;
+/** The part that is open, and the one behind it that comes in already. */
+const PARTS_HELD = 2;
 
 interface Driven extends PlannedRound {
   /** by one lieutenant */
   readonly sentBytes: number;
   readonly receivedBytes: number;
+}
+
+function allRounds(group: Group, bytesOf: (round: number) => number): Driven[] {
+  const rounds = Array.from({ length: protocolOf(group).lastRound(group) + 1 }, (_, round) => round);
+  return rounds.map((round) => planRound(group, round, bytesOf));
 }
 
 function planRound(group: Group, round: number, bytesOf: (round: number) => number): Driven {
@@ -116,12 +120,11 @@ function planRound(group: Group, round: number, bytesOf: (round: number) => numb
   };
 }
 
-/** The last round, of one slice or many, of which every lieutenant tells most. */
-function together(slices: readonly Driven[], lieutenants: number): PlannedRound {
-  const first = slices[0] as Driven;
-  if (slices.length === 1) return first;
-  const sum = (valueOf: (slice: Driven) => number) =>
-    slices.reduce((total, slice) => total + valueOf(slice), 0);
+/** The last round, of one part or many, of which every lieutenant tells most. */
+function together(parts: readonly Driven[], lieutenants: number): PlannedRound {
+  const first = parts[0] as Driven;
+  if (parts.length === 1) return first;
+  const sum = (valueOf: (part: Driven) => number) => parts.reduce((total, part) => total + valueOf(part), 0);
   const paths = sum((it) => it.paths);
   return {
     ...first,
@@ -135,7 +138,7 @@ function together(slices: readonly Driven[], lieutenants: number): PlannedRound 
 }
 
 /**
- * What a node keeps: all that it was told, and once more but for the last round's as folded. Slices are folded into the
+ * What a node keeps: all that it was told, and once more but for the last round's as folded. Parts of that are folded into the
  * place of the round before, so that this is not there twice either.
  */
 function treeBytes(group: Group): { treeBytes: number; foldedBytes: number } {
@@ -145,7 +148,7 @@ function treeBytes(group: Group): { treeBytes: number; foldedBytes: number } {
     round === 0 ? 0 : kind.senders(group, round).length * kind.reportBytes(group, round);
   let foldedBytes = 0;
   for (let round = 1; round < lastRound; round++) foldedBytes += toldBytes(round);
-  const foldedInPlace = group.sliced ? toldBytes(lastRound - 1) : 0;
+  const foldedInPlace = group.inParts ? toldBytes(lastRound - 1) : 0;
   return { treeBytes: 2 * foldedBytes - foldedInPlace + toldBytes(lastRound), foldedBytes };
 }
 
@@ -180,10 +183,7 @@ const REPORTS_PER_SECOND_MIN = 1_000;
 export function defaultRoundTimeoutMs(group: Group, choice: Wire | "auto"): number {
   const wire = wireOf(group, choice);
   const driven = wire === "packed" ? drivenGroup(group) : group;
-  const bytesOf = (round: number) => roughReportBytes(driven, wire, round);
-  const rounds = Array.from({ length: drivenRounds(driven) }, (_, round) =>
-    planRound(driven, round, bytesOf),
-  );
+  const rounds = allRounds(driven, (round) => roughReportBytes(driven, wire, round));
   const seconds = rounds.map(({ bytes, reports }) =>
     Math.max(bytes / BYTES_PER_SECOND_MIN, reports / REPORTS_PER_SECOND_MIN),
   );

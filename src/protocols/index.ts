@@ -2,10 +2,9 @@
 
 import type { Group, ProtocolName } from "../core/group.js";
 import type { Lying } from "../core/lying.js";
-import type { Protocol, Report } from "../core/protocol.js";
+import { EVEN, type Pace, type Protocol, type Report } from "../core/protocol.js";
 import { king } from "./king/record.js";
 import { om } from "./om/record.js";
-import { paperRound } from "./om/slices.js";
 import type { Play, ProtocolRecord } from "./record.js";
 import { sm } from "./sm/record.js";
 import { type OfValues, ofValues } from "./values/record.js";
@@ -28,7 +27,7 @@ export function nodesMaxText(before: string): string {
 }
 
 /** Which protocol, and about what: all that decides on rules and lies. */
-type Which = Pick<Group, "protocol" | "sliced" | "contents">;
+type Which = Pick<Group, "protocol" | "contents">;
 
 const carriedBy = new Map<ProtocolName, OfValues>();
 
@@ -43,7 +42,7 @@ function playOf({ protocol, contents }: Which): Play<Report> {
 }
 
 export function protocolOf(which: Which): Protocol<Report> {
-  return (which.sliced ? RECORDS[which.protocol].sliced : undefined) ?? playOf(which).rules;
+  return playOf(which).rules;
 }
 
 export function liesIn(which: Which): Lying<Report> {
@@ -55,12 +54,21 @@ export function valuesProtocolOf(protocol: ProtocolName): OfValues["rules"] {
   return carriedOf(protocol).rules;
 }
 
-/** How many rounds nodes drive: each slice is one. */
-export function drivenRounds(group: Group): number {
-  return protocolOf(group).lastRound(group) + 1;
+/** The group as processes drive it whose reports are packed. */
+export function drivenGroup(group: Group): Group {
+  return protocolOf(group).driven?.(group) ?? group;
 }
 
-/** How many rounds a run has: those of the paper, of which the last may come in slices. */
+export function paceOf(group: Group): Pace {
+  return protocolOf(group).pace?.(group) ?? EVEN;
+}
+
+/** How many rounds a run has: those of the paper, of which the last may come in parts. */
 export function roundsOf(group: Group): number {
-  return paperRound(group, protocolOf(group).lastRound(group)) + 1;
+  return paceOf(group).part(protocolOf(group).lastRound(group)).of + 1;
+}
+
+/** How long after the start the last round closes, if nobody goes on early. */
+export function longestMs(group: Group, roundTimeoutMs: number): number {
+  return paceOf(group).closesAfterMs(protocolOf(group).lastRound(group), roundTimeoutMs);
 }

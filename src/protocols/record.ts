@@ -15,6 +15,4 @@ export interface Play<R extends Report> {
 export interface ProtocolRecord extends Play<Report> {
   /** The same where orders are any texts, as digests are (values/); left out: as it is. */
   readonly ofAnyText?: Play<Report>;
-  /** The rules of a last round that comes in slices; absent where none does. */
-  readonly sliced?: Protocol<Report>;
 }

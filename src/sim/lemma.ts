@@ -8,12 +8,12 @@
  */
 
 import { completeEntry } from "../adversary/collude.js";
+import { liarOf, tellsAlong } from "../adversary/strategies.js";
 import { ABOVE_3M } from "../core/bound.js";
 import { type Group, lieutenantsOf, type NodeId, type Order } from "../core/group.js";
 import type { Path } from "../core/path.js";
 import type { TraitorEntry } from "../core/traitor.js";
 import { protocolOf } from "../protocols/index.js";
-import { type Liar, liarOf } from "../protocols/om/relay-lies.js";
 import type { World } from "./world.js";
 
 type LemmaWorld = Pick<World, "group" | "order" | "traitors" | "seed">;
@@ -69,13 +69,13 @@ export function decideByLemma(world: LemmaWorld): ByLemma {
 class Walk {
   readonly #group: Group;
   readonly #order: Order;
-  readonly #liars: ReadonlyMap<NodeId, Liar>;
+  readonly #liars: ReadonlyMap<NodeId, ReturnType<typeof tellsAlong>>;
 
   constructor({ group, order, traitors, seed }: LemmaWorld) {
     this.#group = group;
     this.#order = order;
     const entry = (id: NodeId) => completeEntry(group, traitors, id) as TraitorEntry;
-    this.#liars = new Map(traitors.map(({ id }) => [id, liarOf(group, entry(id), seed)]));
+    this.#liars = new Map(traitors.map(({ id }) => [id, tellsAlong(liarOf(group, id, seed), entry(id))]));
   }
 
   decision(): Order {
@@ -85,9 +85,10 @@ class Walk {
 
   /** What the last node of `path`, a traitor who accepted `honest`, tells each lieutenant that is not in it. */
   #toldAlong(path: Path, honest: Order): Map<NodeId, Order> {
-    const lie = this.#liars.get(path.at(-1) as NodeId) as Liar;
+    const lie = this.#liars.get(path.at(-1) as NodeId);
+    const { defaultOrder } = this.#group;
     const receivers = lieutenantsOf(this.#group).filter((id) => !path.includes(id));
-    return new Map(receivers.map((to) => [to, lie(path, honest, to)]));
+    return new Map(receivers.map((to) => [to, lie?.(path, honest, to) ?? defaultOrder]));
   }
 
   /** A loyal child tells what it was told, and folds to that; a traitor's is walked. */

@@ -4,10 +4,10 @@ import type { NodeId, Order } from "../core/group.js";
 import type { Report } from "../core/protocol.js";
 import type { Relay } from "../core/relay.js";
 import { protocolOf } from "../protocols/index.js";
+import { BitTree } from "../protocols/om/bit-tree.js";
 import type { Folded } from "../protocols/om/fold.js";
 import { RELAYS_SPELLED_OUT_MAX } from "../protocols/om/report.js";
 import { OralMessages } from "../protocols/om/rules.js";
-import type { MessageTree } from "../protocols/om/tree.js";
 import {
   type DecisionLine,
   type FaultLine,
@@ -31,7 +31,7 @@ export interface SimulateOptions extends World, PlayOptions {
 
 /** A lieutenant's message tree as it was at the end. */
 export interface NodeTree {
-  readonly tree: MessageTree;
+  readonly tree: BitTree;
   /** null for a node that did not decide */
   readonly folded: Folded | null;
 }
@@ -104,7 +104,8 @@ function timingOf({ nodes, endMs }: Played): RunResult["timing"] {
 function treesOf({ group }: World, { nodes }: Played): Map<NodeId, NodeTree> {
   const trees = new Map<NodeId, NodeTree>();
   for (const { id, protocol, decision } of nodes.values()) {
-    if (id === group.general || !(protocol instanceof OralMessages)) continue;
+    if (id === group.general || !(protocol instanceof OralMessages && protocol.tree instanceof BitTree))
+      continue;
     trees.set(id, { tree: protocol.tree, folded: decision === null ? null : protocol.folded() });
   }
   return trees;

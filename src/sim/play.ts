@@ -6,14 +6,13 @@
  * Until a link is up, what is owed over it is kept, as the real node keeps it.
  */
 
-import { nextOrder } from "../adversary/deviation.js";
+import { flipped } from "../adversary/deviation.js";
 import type { Fault } from "../core/fault.js";
 import type { NodeId } from "../core/group.js";
 import type { LockstepMessage } from "../core/lockstep.js";
 import type { Input, Sending } from "../core/machine.js";
 import { type Report, relaysIn } from "../core/protocol.js";
-import { protocolOf, roundsOf } from "../protocols/index.js";
-import { paperRound } from "../protocols/om/slices.js";
+import { paceOf, protocolOf, roundsOf } from "../protocols/index.js";
 import type { Traffic } from "../recording/result.js";
 import { type Travelling, WorldLinks } from "./links.js";
 import { Notary } from "./notary.js";
@@ -192,12 +191,12 @@ class Play {
     const { group } = this.#world;
     node.assertOwnWord(report, round);
     this.#traffic.reports++;
-    this.#traffic.relays[paperRound(group, round)]! += relaysIn(protocolOf(group), group, report);
+    this.#traffic.relays[paceOf(group).part(round).of]! += relaysIn(protocolOf(group), group, report);
     this.#traffic.bytes += this.#options.frameBytes?.(report) ?? 0;
     const frame: Frame = { frame: "report", round, from: node.id, to, message, leavesMs: now };
     this.#carry(frame);
     for (const afterMs of node.secondsMs(round, to)) {
-      const second = { ...message, report: nextOrder(group, report, node.signer) };
+      const second = { ...message, report: flipped(group, report, node.signer) };
       this.#carry({ ...frame, message: second, leavesMs: now + afterMs });
     }
   }

@@ -1,7 +1,7 @@
 /** Lies on packed reports, against the same lies relay by relay; and what several receivers share. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { deviationOf, nextOrder } from "../../src/adversary/deviation.js";
+import { deviationOf, flipped } from "../../src/adversary/deviation.js";
 import { type Group, lieutenantsOf } from "../../src/core/group.js";
 import { pathsOf } from "../../src/core/path.js";
 import { ordersIn } from "../../src/core/protocol.js";
@@ -53,7 +53,7 @@ describe("lies on packed reports", () => {
         );
         expect(shapeFault(group, round, lie.planes)).toBeNull();
         expect(relaysOf(group, honest)).toEqual(before);
-        expect(new Set([honest, nextOrder(group, honest)]).size).toBe(2);
+        expect(new Set([honest, flipped(group, honest)]).size).toBe(2);
       }),
       { numRuns: 100 },
     );

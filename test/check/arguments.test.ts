@@ -9,9 +9,10 @@ import { worstCase, worstTree } from "../../src/check/worst-case.js";
 import { lieutenantsOf, type NodeId, type Order } from "../../src/core/group.js";
 import { cellOf, childrenOf, pathsOf } from "../../src/core/path.js";
 import { wordsOf } from "../../src/core/random.js";
+import { BitTree } from "../../src/protocols/om/bit-tree.js";
 import { fold, foldLevel } from "../../src/protocols/om/fold.js";
+import { type Level, orderIn } from "../../src/protocols/om/levels.js";
 import type { Rows } from "../../src/protocols/om/report.js";
-import { type Level, MessageTree, orderIn } from "../../src/protocols/om/tree.js";
 
 const SIZES = [
   [4, 1],
@@ -84,7 +85,7 @@ describe("nodes are interchangeable", () => {
         const told = toldIn(group, slots, random(seed));
         const renamed: Tells = (round, from, to) => {
           const source = treeWith(group, told(round, swap(from), swap(to)));
-          const target = new MessageTree(group);
+          const target = new BitTree(group);
           const report = target.levels[round]?.[0]?.map((rows) => rows.slice()) as Rows[];
           for (const path of pathsOf(group, round, from))
             setAt(group, report, path, source.orderAt(path.map(swap)));
@@ -209,11 +210,8 @@ function randomLevel(n: number, seed: number): Level {
   ]);
 }
 
-function treeWith(
-  group: ReturnType<typeof groupOf>,
-  report: Parameters<MessageTree["store"]>[0],
-): MessageTree {
-  const tree = new MessageTree(group);
+function treeWith(group: ReturnType<typeof groupOf>, report: Parameters<BitTree["store"]>[0]): BitTree {
+  const tree = new BitTree(group);
   tree.store(report);
   return tree;
 }

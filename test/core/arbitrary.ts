@@ -2,6 +2,7 @@ import fc from "fast-check";
 import type { Group } from "../../src/core/group.js";
 import { playInStep } from "../../src/core/in-step.js";
 import type { Relay } from "../../src/core/relay.js";
+import { BitTree } from "../../src/protocols/om/bit-tree.js";
 import { relaysOf, reportOf } from "../../src/protocols/om/report.js";
 import { OralMessages, oralMessages } from "../../src/protocols/om/rules.js";
 import type { Tell } from "../oracle/eig.js";
@@ -34,7 +35,7 @@ export function liar(group: Group, traitors: readonly number[], seed: number): T
 
 /** Runs OM(m) on src/core alone: what each node tells passes through `tell`. Returns every node's protocol. */
 export function runCore(group: Group, order: string, tell: Tell): Map<number, OralMessages> {
-  const nodes = new Map(group.ids.map((id) => [id, new OralMessages(group, id, order)]));
+  const nodes = new Map(group.ids.map((id) => [id, new OralMessages(new BitTree(group), id, order)]));
   playInStep(oralMessages, group, nodes, (report, round, to) => {
     const relays = relaysOf(group, report).map(
       ({ path, order: honest }): Relay => ({ path, order: tell(path, honest, to) }),

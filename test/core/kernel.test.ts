@@ -8,11 +8,12 @@ import { worstTree } from "../../src/check/worst-case.js";
 import type { Group } from "../../src/core/group.js";
 import { lieutenantsOf } from "../../src/core/group.js";
 import { levelSize, type Path, pathsOf, rowBits } from "../../src/core/path.js";
+import { BitTree } from "../../src/protocols/om/bit-tree.js";
 import { type Folded, fold, foldedAt, foldLevel } from "../../src/protocols/om/fold.js";
 import { foldBlock, type Kernel } from "../../src/protocols/om/kernel.js";
+import { type Level, wholeLevel } from "../../src/protocols/om/levels.js";
 import { fullRow, type Rows, reportOf } from "../../src/protocols/om/report.js";
 import { simdKernel } from "../../src/protocols/om/simd.js";
-import { type Level, MessageTree, wholeLevel } from "../../src/protocols/om/tree.js";
 import { naiveFold } from "../oracle/eig.js";
 
 const ROOT = new URL("../../", import.meta.url);
@@ -50,8 +51,8 @@ function toldBy(group: Group, seed: number): (path: Path) => string {
   };
 }
 
-function treeOf(group: Group, told: (path: Path) => string): MessageTree {
-  const tree = new MessageTree(group);
+function treeOf(group: Group, told: (path: Path) => string): BitTree {
+  const tree = new BitTree(group);
   for (let round = 0; round <= group.m; round++) {
     for (const sender of round === 0 ? [group.general] : lieutenantsOf(group)) {
       const relays = pathsOf(group, round, sender).map((path) => ({ path, order: told(path) }));

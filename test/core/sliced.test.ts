@@ -7,8 +7,8 @@ import { formatPath, pathsOf } from "../../src/core/path.js";
 import type { Relay } from "../../src/core/relay.js";
 import { Rounds } from "../../src/core/rounds.js";
 import { protocolOf, roundsOf } from "../../src/protocols/index.js";
-import { slicedOralMessages } from "../../src/protocols/om/sliced.js";
-import { drivenGroup, drivenRound, sliceAt, sliceCount } from "../../src/protocols/om/slices.js";
+import { oralMessages } from "../../src/protocols/om/rules.js";
+import { drivenGroup, drivenRound, paceOf, sliceAt, sliceCount } from "../../src/protocols/om/slices.js";
 import { play } from "../../src/sim/play.js";
 import { naiveTree, type Tell } from "../oracle/eig.js";
 import { groupOf as groupOfNodes } from "../sim/worlds.js";
@@ -27,7 +27,7 @@ const groups: fc.Arbitrary<Group> = fc
       m: fc.integer({ min: 5, max: ids.length - 2 }),
       orders: fc.integer({ min: 2, max: 3 }).map((count) => ORDERS.slice(0, count)),
       defaultOrder: fc.constantFrom("retreat", "attack"),
-      sliced: fc.constant(true as const),
+      inParts: fc.constant(true as const),
     }),
   );
 
@@ -106,7 +106,7 @@ describe("the last round in slices", () => {
         strategy === "always" ? { id: at + 2, strategy, order: "retreat" } : { id: at + 2, strategy },
       );
       const whole = groupOfNodes(n, m);
-      const [a, b] = [whole, { ...whole, sliced: true as const }].map((group) =>
+      const [a, b] = [whole, { ...whole, inParts: true as const }].map((group) =>
         play({ group, order: "attack", traitors, seed: 3, roundTimeoutMs: 30, startTimeoutMs: 300 }),
       );
       const decisions = [a, b].map((played) =>
@@ -123,17 +123,16 @@ describe("slices", () => {
   const large = groupOfNodes(25);
 
   it("are needed at n = 25 and not below, and then there are (n−1)(n−2)", () => {
-    expect(drivenGroup(large).sliced).toBe(true);
-    for (let n = 4; n < 25; n++) expect(drivenGroup(groupOfNodes(n)).sliced).toBe(undefined);
-    expect(sliceCount({ ...large, sliced: true })).toBe(24 * 23);
+    expect(drivenGroup(large).inParts).toBe(true);
+    for (let n = 4; n < 25; n++) expect(drivenGroup(groupOfNodes(n)).inParts).toBe(undefined);
+    expect(sliceCount({ ...large, inParts: true })).toBe(24 * 23);
     expect(sliceCount(large)).toBe(1);
-    expect(roundsOf({ ...large, sliced: true })).toBe(9);
+    expect(roundsOf({ ...large, inParts: true })).toBe(9);
   });
 
   it("keep nothing of what a node does not need any more", () => {
-    const group: Group = { ...groupOfNodes(7, 5), sliced: true };
-    const lastRound = slicedOralMessages.lastRound(group);
-    const fleeting = slicedOralMessages.fleeting?.(group);
+    const group: Group = { ...groupOfNodes(7, 5), inParts: true };
+    const lastRound = oralMessages.lastRound(group);
     expect(lastRound).toBe(5 + 30 - 1);
     const rounds = new Rounds<string>(
       {
@@ -145,7 +144,7 @@ describe("slices", () => {
         startTimeoutMs: 100,
         expects: () => [2],
         same: (a, b) => a === b,
-        ...(fleeting && { fleeting }),
+        pace: paceOf(group),
       },
       0,
     );
@@ -161,9 +160,8 @@ describe("slices", () => {
 
   it("lag by no more than a loyal peer may be ahead: nobody waits for q and p in their own slices", () => {
     for (const n of [7, 8, 11]) {
-      const group: Group = { ...groupOfNodes(n, 5), sliced: true };
-      const lastRound = slicedOralMessages.lastRound(group);
-      const fleeting = slicedOralMessages.fleeting?.(group);
+      const group: Group = { ...groupOfNodes(n, 5), inParts: true };
+      const lastRound = oralMessages.lastRound(group);
       for (const id of lieutenantsOf(group)) {
         let unawaited = 0;
         let longest = 0;
@@ -173,7 +171,7 @@ describe("slices", () => {
           longest = Math.max(longest, unawaited);
         }
         // it has told the round before, its peer tells the one behind, and one more that is open at the peer
-        expect(fleeting?.ahead).toBeGreaterThanOrEqual(longest + 1);
+        expect(paceOf(group).ahead(lastRound)).toBeGreaterThanOrEqual(longest + 1);
       }
     }
   });

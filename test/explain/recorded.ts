@@ -3,6 +3,7 @@
 import type { Group } from "../../src/core/group.js";
 import { tellingsIn } from "../../src/core/in-step.js";
 import type { Relay } from "../../src/core/relay.js";
+import { BitTree } from "../../src/protocols/om/bit-tree.js";
 import { type OralReport, relaysOf, reportOf } from "../../src/protocols/om/report.js";
 import { OralMessages, oralMessages } from "../../src/protocols/om/rules.js";
 import type {
@@ -78,7 +79,7 @@ export function textOf(recording: Recording): string {
 }
 
 function driven(group: Group, order: string, traitors: NonNullable<Case["traitors"]>) {
-  const nodes = new Map(group.ids.map((id) => [id, new OralMessages(group, id, order)]));
+  const nodes = new Map(group.ids.map((id) => [id, new OralMessages(new BitTree(group), id, order)]));
   const reports: ReportLine[] = [];
   const faults: FaultLine[] = [];
   for (let round = 0; round <= group.m; round++) {

@@ -13,7 +13,7 @@ import { named } from "./words.js";
 /** What each inner path comes to, and by which votes; and how many leaves there are of each order. */
 export function treeLines(party: unknown): string[] {
   if (!(party instanceof OralMessages)) throw new Error("a node without a message tree");
-  const { tree } = party;
+  const { tree }: OralMessages = party;
   const { group } = tree;
   const folded = party.folded();
   const lines: string[] = [];

@@ -3,9 +3,9 @@ import { describe, expect, it } from "vitest";
 import { pathsOf } from "../../src/core/path.js";
 import { memoryOf } from "../../src/plan/memory.js";
 import { type Plan, planOf, roughReportBytes } from "../../src/plan/plan.js";
+import { BitTree } from "../../src/protocols/om/bit-tree.js";
 import { emptyReport } from "../../src/protocols/om/report.js";
 import { drivenGroup } from "../../src/protocols/om/slices.js";
-import { MessageTree } from "../../src/protocols/om/tree.js";
 import { simulate } from "../../src/sim/network.js";
 import { groupOf, worldOf } from "../sim/worlds.js";
 
@@ -47,7 +47,7 @@ describe("a plan", () => {
   });
 
   it("counts slices: in all as much as the round whole, but in more reports", () => {
-    const sliced = { ...groupOf(8, 5), sliced: true as const };
+    const sliced = { ...groupOf(8, 5), inParts: true as const };
     const plan = planOf(sliced, (round) => roughReportBytes(sliced, "packed", round));
     const { traffic } = simulate({ ...worldOf(8), group: sliced }).result;
     expect([traffic.reports, traffic.relays]).toEqual([
@@ -61,7 +61,7 @@ describe("a plan", () => {
 
   it.each(SIZES)("n=%i, m=%i: a tree's bytes are those of its arrays", (n, m) => {
     const group = groupOf(n, m);
-    const tree = new MessageTree(group);
+    const tree = new BitTree(group);
     const bytesOf = (round: number) =>
       (n - 1) * (emptyReport(group, round, 2).planes[0]?.byteLength ?? Number.NaN);
     const told = tree.levels.slice(1).map((_, index) => bytesOf(index + 1));

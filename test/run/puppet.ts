@@ -7,6 +7,7 @@ import { Lockstep, type LockstepMessage } from "../../src/core/lockstep.js";
 import type { Input } from "../../src/core/machine.js";
 import { Links } from "../../src/net/links.js";
 import { monotonicMs } from "../../src/node/clock.js";
+import { BitTree } from "../../src/protocols/om/bit-tree.js";
 import type { OralReport } from "../../src/protocols/om/report.js";
 import { OralMessages, oralMessages } from "../../src/protocols/om/rules.js";
 import {
@@ -36,7 +37,7 @@ export class Puppet {
     this.#options = nodeOptionsOf(config, self);
     const { group, hash, run, wire, roundTimeoutMs, startTimeoutMs } = this.#options;
     this.context = { group, hash, run, instance: 0, wire };
-    const party = new OralMessages(group, self, this.#options.order);
+    const party = new OralMessages(new BitTree(group), self, this.#options.order);
     const timing = { roundTimeoutMs, startTimeoutMs };
     const honest = new Lockstep({ protocol: oralMessages, group, self, party, timing }, monotonicMs());
     this.#machine = new AsTraitor(honest, deviation, roundTimeoutMs);

@@ -35,7 +35,7 @@ it.each<{ name: string; traitors: readonly TraitorEntry[]; roundTimeoutMs: numbe
 ])("$name: every node decides as it does with the round whole, and owes little at the end", async (one) => {
   const { traitors, roundTimeoutMs } = one;
   const order = "attack";
-  const sliced: Group = { ...GROUP, sliced: true };
+  const sliced: Group = { ...GROUP, inParts: true };
   const addresses = await freeAddresses(GROUP.ids.length);
   const peers = GROUP.ids.map((id, at) => ({ id, address: addresses[at] as string }));
   const shared = {
@@ -84,7 +84,7 @@ it.each<{ name: string; traitors: readonly TraitorEntry[]; roundTimeoutMs: numbe
 });
 
 it("a slice is told by all lieutenants but its p and q; from these two it is a fault", () => {
-  const group: Group = { ...GROUP, sliced: true };
+  const group: Group = { ...GROUP, inParts: true };
   const kind = protocolOf(group);
   const context = { group, hash: "a".repeat(64), run: "1", instance: 0, wire: "packed" } as const;
   for (let round = 5; round <= kind.lastRound(group); round++) {

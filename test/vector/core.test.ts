@@ -1,17 +1,15 @@
-/** Open trees against packed ones, vectors against their naive twin, and what vectors are combined to. */
+/** Trees of text against trees of bits, vectors against their naive twin, and what vectors are combined to. */
 import { isDeepStrictEqual } from "node:util";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Group } from "../../src/core/group.js";
 import { formatPath, pathsOf } from "../../src/core/path.js";
-import { foldOpen, OpenTree } from "../../src/protocols/om/any-tree.js";
 import { relaysOf } from "../../src/protocols/om/report.js";
-import { compareProjections } from "../../src/protocols/vector/check/projections.js";
+import { type TextReport, TextTree } from "../../src/protocols/om/text-tree.js";
 import { combined } from "../../src/protocols/vector/combine.js";
 import {
   InteractiveConsistency,
   interactiveConsistency,
-  type VectorReport,
   vectorPathsOf,
   vectorText,
 } from "../../src/protocols/vector/rules.js";
@@ -19,10 +17,11 @@ import { judge } from "../../src/recording/verdict.js";
 import { groups, liar, runCore } from "../core/arbitrary.js";
 import { naiveTree } from "../oracle/eig.js";
 import { naiveMajority, naiveMedian, naiveVector } from "../oracle/vector.js";
+import { compareProjections } from "./projections.js";
 import { runVector, vectorWorlds } from "./worlds.js";
 
-describe("the open tree", () => {
-  it("holds, relays and folds as the packed tree does, and as the naive one", () => {
+describe("the tree of text", () => {
+  it("holds, relays and folds as the tree of bits does, and as the naive one", () => {
     const worlds = fc.tuple(
       groups(3, 7, () => 3),
       fc.integer(),
@@ -38,15 +37,19 @@ describe("the open tree", () => {
         const order = group.orders[1] as string;
         for (const [id, node] of runCore(group, order, tell)) {
           if (id === group.general) continue;
-          const open = new OpenTree(group);
+          const text = new TextTree(group);
           for (let round = 0; round <= group.m; round++) {
             const senders = round === 0 ? [group.general] : group.ids.filter((one) => one !== group.general);
             for (const path of senders.flatMap((sender) => pathsOf(group, round, sender)))
-              open.store({ path, order: node.tree.orderAt(path) });
+              text.store({
+                round,
+                from: path.at(-1) as number,
+                relays: [{ path, order: node.tree.orderAt(path) }],
+              });
           }
           for (let round = 1; round <= group.m; round++)
-            expect(open.relay(id, round)).toEqual(relaysOf(group, node.tree.relay(id, round)));
-          const folded = foldOpen(open);
+            expect(text.relay(id, round).relays).toEqual(relaysOf(group, node.tree.relay(id, round)));
+          const folded = text.fold();
           const naive = naiveTree(group, order, tell, id);
           expect(folded.decision).toBe(node.decide());
           expect(Object.fromEntries(folded.orders)).toEqual(Object.fromEntries(naive.folded));
@@ -142,19 +145,19 @@ describe("vectors", () => {
 
 /** Reads what is relayed in its own instance too, and holds what that folds to. */
 class Believing extends InteractiveConsistency {
-  readonly #own: OpenTree;
+  readonly #own: TextTree;
   readonly #self: number;
   constructor(group: Group, self: number, order: string) {
     super({ group, self, order });
     this.#self = self;
-    this.#own = new OpenTree({ ...group, general: self });
+    this.#own = new TextTree({ ...group, general: self });
   }
-  override receive(round: number, from: number, report: VectorReport) {
-    for (const relay of report.relays) if (relay.path[0] === this.#self) this.#own.store(relay);
+  override receive(round: number, from: number, report: TextReport) {
+    this.#own.store({ ...report, relays: report.relays.filter(({ path }) => path[0] === this.#self) });
     return super.receive(round, from, report);
   }
   override vector() {
-    return { ...super.vector(), [this.#self]: foldOpen(this.#own).decision };
+    return { ...super.vector(), [this.#self]: this.#own.fold().decision };
   }
 }
 

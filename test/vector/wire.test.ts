@@ -5,11 +5,8 @@ import { deviationOf } from "../../src/adversary/deviation.js";
 import type { Group } from "../../src/core/group.js";
 import { PRINTABLE } from "../../src/core/printable.js";
 import type { TraitorEntry } from "../../src/core/traitor.js";
-import {
-  interactiveConsistency,
-  type VectorReport,
-  vectorPathsOf,
-} from "../../src/protocols/vector/rules.js";
+import type { TextReport } from "../../src/protocols/om/text-tree.js";
+import { interactiveConsistency, vectorPathsOf } from "../../src/protocols/vector/rules.js";
 import { Decoder, encodeReport, frameBytesMax, type WireContext } from "../../src/wire/codec.js";
 
 const GROUP: Group = {
@@ -26,13 +23,13 @@ const report = (
   round: number,
   from: number,
   orderOf = (path: readonly number[]) => VALUES[path[0] as number] ?? "x",
-): VectorReport => ({
+): TextReport => ({
   round,
   from,
   relays: vectorPathsOf(GROUP, round, from).map((path) => ({ path, order: orderOf(path) })),
 });
 const HONEST = report(1, 3);
-const bytesOf = (made: VectorReport, context = CONTEXT) =>
+const bytesOf = (made: TextReport, context = CONTEXT) =>
   Buffer.concat(
     encodeReport(context, made)
       .flat()
@@ -174,7 +171,7 @@ describe("sizes and bytes of any kind", () => {
 
 describe("strategies", () => {
   const told = (traitor: TraitorEntry, to: number) =>
-    deviationOf<VectorReport>(GROUP, traitor, 1)
+    deviationOf<TextReport>(GROUP, traitor, 1)
       .lie(HONEST, 1, to)
       ?.relays.map(({ order }) => order);
 
@@ -200,7 +197,7 @@ describe("strategies", () => {
     const relays = vectorPathsOf(group, 2, 3).map((path) => ({ path, order: "100" }));
     const honest = interactiveConsistency.reportOf(group, 2, 3, relays);
     const lie = (to: number, seed: number) =>
-      deviationOf<VectorReport>(group, { id: 3, strategy: "random" }, seed).lie(honest, 2, to);
+      deviationOf<TextReport>(group, { id: 3, strategy: "random" }, seed).lie(honest, 2, to);
     const orders = lie(1, 7)?.relays.map(({ order }) => order) ?? [];
     expect(new Set(orders)).toEqual(new Set(["none", "0", "100"]));
     expect(lie(1, 7)).toEqual(lie(1, 7));

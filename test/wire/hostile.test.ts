@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import type { Group } from "../../src/core/group.js";
 import { Lockstep } from "../../src/core/lockstep.js";
 import { NOTHING } from "../../src/core/machine.js";
+import { BitTree } from "../../src/protocols/om/bit-tree.js";
 import { emptyReport, type OralReport, relaysOf, reportOf } from "../../src/protocols/om/report.js";
 import { OralMessages, oralMessages } from "../../src/protocols/om/rules.js";
 import { Decoder, encodeDone, encodeReady, encodeReport, type WireContext } from "../../src/wire/codec.js";
@@ -172,7 +173,7 @@ describe("a packed report", () => {
 describe("what the rounds make of a report", () => {
   const linked = () => {
     const timing = { roundTimeoutMs: 100, startTimeoutMs: 1000 };
-    const party = new OralMessages(GROUP, 4, "retreat");
+    const party = new OralMessages(new BitTree(GROUP), 4, "retreat");
     const node = new Lockstep({ protocol: oralMessages, group: GROUP, self: 4, party, timing }, 0);
     for (const id of [1, 2, 3, 5, 6, 7]) node.step({ kind: "peer", id, is: "heard" }, 0);
     return node;

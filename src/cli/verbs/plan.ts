@@ -4,10 +4,8 @@ import { Command } from "commander";
 import pc from "picocolors";
 import { nodeOptionsOf } from "../../cluster/options.js";
 import { type Config, drivenGroupOf, groupOf } from "../../config/config.js";
-import { closesAfterMs } from "../../core/rounds.js";
 import { type Plan, planOf, wireOf } from "../../plan/plan.js";
-import { protocolOf } from "../../protocols/index.js";
-import { fleetingOf } from "../../protocols/om/slices.js";
+import { longestMs, protocolOf } from "../../protocols/index.js";
 import { reportBytesMax } from "../../wire/codec.js";
 import { aboutText, bytesText } from "../amounts.js";
 import { calibrate, type Estimate, estimateOf } from "../estimate.js";
@@ -40,10 +38,11 @@ async function showPlan({ json, force, ...settings }: PlanSettings): Promise<num
   const refusal = refusalOf(config, "run", feasibility, {});
   const estimate = estimateOf(plan, wireOf(groupOf(config), config.wire), await calibrate());
   const fits = refusal === null;
+  const worstMs = longestMs(drivenGroupOf(config), roundTimeoutMs);
   process.stdout.write(
     json
       ? `${JSON.stringify({ ...plan, memory: { ...memory, availableBytes, fits }, estimate, roundTimeoutMs })}\n`
-      : `${planText(plan, feasibility, estimate, { roundTimeoutMs, worstMs: worstMsOf(config) })}\n`,
+      : `${planText(plan, feasibility, estimate, { roundTimeoutMs, worstMs })}\n`,
   );
   if (refusal !== null && !force) throw new CliError(EXIT.config, refusal);
   return EXIT.holds;
@@ -59,11 +58,6 @@ interface Timeouts {
   readonly roundTimeoutMs: number;
   /** until the last round closes, if nobody goes on early */
   readonly worstMs: number;
-}
-
-function worstMsOf(config: Config): number {
-  const group = drivenGroupOf(config);
-  return closesAfterMs(protocolOf(group).lastRound(group), config.roundTimeoutMs, fleetingOf(group));
 }
 
 function planText(

@@ -3,8 +3,7 @@
  * one is missing. What a loyal node did not accept it must have observed; between loyal nodes nothing is missing.
  */
 import type { NodeId } from "../../core/group.js";
-import { protocolOf, roundsOf } from "../../protocols/index.js";
-import { drivenGroup, isSlice } from "../../protocols/om/slices.js";
+import { drivenGroup, paceOf, protocolOf, roundsOf } from "../../protocols/index.js";
 import type { FaultLine, Recording, ReportLine } from "../../recording/recording.js";
 import { type ByRound, reportsByRound } from "../../recording/replay.js";
 import type { Facts } from "../facts.js";
@@ -92,11 +91,11 @@ export class Inputs {
     );
   }
 
-  /** A loyal node tells all; of a round in slices less can have come. */
+  /** A loyal node tells all; of a round in parts less can have come. */
   #lookAtCount(line: ReportLine, owed: number): void {
     const { round, from, to, count: told = 0 } = line;
     if (!this.#facts.isLoyal(from) || !this.#facts.isLoyal(to) || told === owed) return;
-    if (told < owed && this.#isInSlices(round) && this.#faultOf(round, from, to)) return;
+    if (told < owed && this.#isInParts(round) && this.#faultOf(round, from, to)) return;
     this.#findings.contradiction(
       line,
       `${this.#name(from)}, which is loyal, told node ${to} ${count(told, "relay")} in round ${round}, but owed ${owed}.`,
@@ -128,12 +127,11 @@ export class Inputs {
     else if (!isExcused) this.#findings.contradiction(null, `${what}, and no fault says why.`, place);
   }
 
-  /** What was accepted was not late; but slices of one round are written down together. */
+  /** What was accepted was not late; but parts of one round are written down together. */
   #lookForLate(): void {
     for (const line of this.#recording.faults) {
       const { node, kind, round, from } = line;
-      if (kind !== "late" || round === null || !this.#facts.isLoyal(node) || this.#isInSlices(round))
-        continue;
+      if (kind !== "late" || round === null || !this.#facts.isLoyal(node) || this.#isInParts(round)) continue;
       if (!this.#accepted.has(`${round}.${from}.${node}`)) continue;
       this.#findings.contradiction(
         line,
@@ -143,8 +141,8 @@ export class Inputs {
     }
   }
 
-  #isInSlices(round: number): boolean {
-    return isSlice(drivenGroup(this.#facts.group), round);
+  #isInParts(round: number): boolean {
+    return paceOf(drivenGroup(this.#facts.group)).part(round).count > 1;
   }
 
   #faultOf(round: number, from: NodeId, to: NodeId): FaultLine | undefined {

@@ -3,8 +3,9 @@
  * subtree depends on the kinds left below it alone. Strategies that draw or script each relay have no kinds.
  */
 import { completeEntry } from "../../adversary/collude.js";
-import { type Group, lieutenantsOf, type NodeId } from "../../core/group.js";
-import { lowerHalf, type TraitorEntry } from "../../core/traitor.js";
+import { liarOf, liesByRelay, type Tells, tellsAlike } from "../../adversary/strategies.js";
+import { type Group, lieutenantsOf, type NodeId, type Order } from "../../core/group.js";
+import type { TraitorEntry } from "../../core/traitor.js";
 import { groupOfSetup, type Setup } from "./setup.js";
 
 /** What a node tells `to` where it owes the order with this code; the default order where it tells nothing. */
@@ -22,7 +23,7 @@ export interface Kinds {
 
 /** Why a setup has no kinds, or null if it has. */
 export function kindsRefusal({ traitors }: Setup): string | null {
-  const single = traitors.find(({ strategy }) => strategy === "random" || strategy === "script");
+  const single = traitors.find(liesByRelay);
   if (!single) return null;
   return `node ${single.id} lies by ${single.strategy}, relay by relay: a tree of this size is shown in groups of what is alike`;
 }
@@ -31,16 +32,13 @@ export function kindsRefusal({ traitors }: Setup): string | null {
 export function kindsOf(setup: Setup, observer: NodeId): Kinds {
   const group = groupOfSetup(setup);
   const entries = group.ids.flatMap((id) => completeEntry(group, setup.traitors, id) ?? []);
-  const tellOf = (id: NodeId) =>
-    tellBy(
-      group,
-      entries.find((entry) => entry.id === id),
-    );
+  const lies = new Map(entries.map((entry) => [entry.id, tellsAlike(liarOf(group, entry.id, 0), entry)]));
+  const tellOf = (id: NodeId) => inCodes(group, id, lies.get(id) ?? ((honest) => honest));
   const members = new Map<string, NodeId[]>();
   for (const id of lieutenantsOf(group)) {
-    const lies = entries.find((entry) => entry.id === id);
-    const hears = entries.map((entry) => hearsFrom(group, entry, id));
-    const key = id === observer ? "observer" : JSON.stringify([lies ? liesLike(lies) : "", hears]);
+    const entry = entries.find((one) => one.id === id);
+    const hears = [...lies.values()].map((tells) => heardOf(group, tells, id));
+    const key = id === observer ? "observer" : JSON.stringify([entry ? liesLike(entry) : "", hears]);
     members.set(key, [...(members.get(key) ?? []), id]);
   }
   const all = [...members.values()];
@@ -53,19 +51,10 @@ export function kindsOf(setup: Setup, observer: NodeId): Kinds {
   };
 }
 
-/** Whether a node falls into another part of this traitor's receivers than others do. */
-function hearsFrom(group: Group, entry: TraitorEntry, to: NodeId): unknown {
-  switch (entry.strategy) {
-    case "split":
-      return to % 2;
-    case "collude":
-      return entry.tell?.[to] ?? "";
-    case "late":
-    case "crash":
-      return favouredBy(group, entry.id).has(to);
-    default:
-      return 0;
-  }
+/** What a traitor makes of each order in each round for one receiver: the same for all in one part of its receivers. */
+function heardOf({ orders, m }: Group, tells: Tells | null, to: NodeId): unknown {
+  const rounds = Array.from({ length: m + 1 }, (_, round) => round);
+  return tells && rounds.map((round) => orders.map((order) => tells(order, round, to)));
 }
 
 /** Traitors that lie by the same rule; a favoured half is each one's own. */
@@ -75,41 +64,8 @@ function liesLike(entry: TraitorEntry): unknown {
   return strategy === "late" || strategy === "crash" ? [strategy, id] : strategy;
 }
 
-function favouredBy(group: Group, id: NodeId): ReadonlySet<NodeId> {
-  return lowerHalf(lieutenantsOf(group).filter((one) => one !== id));
-}
-
-/** As adversary/deviation.ts has it, for one relay. */
-function tellBy(group: Group, entry: TraitorEntry | undefined): Tell {
-  const { orders } = group;
-  const byDefault = orders.indexOf(group.defaultOrder);
-  const next = (owed: number) => (owed + 1) % orders.length;
-  if (!entry) return (owed) => owed;
-  const favoured = favouredBy(group, entry.id);
-  const honestOr =
-    (lie: Tell): Tell =>
-    (owed, round, to) =>
-      to === entry.id ? owed : lie(owed, round, to);
-  switch (entry.strategy) {
-    case "flip":
-      return honestOr(next);
-    case "split":
-      return honestOr((owed, _round, to) => (to % 2 === 1 ? owed : next(owed)));
-    case "always":
-      return honestOr(() => orders.indexOf(entry.order));
-    case "collude":
-      return honestOr((owed, _round, to) => {
-        const told = entry.tell?.[to];
-        return told === undefined ? owed : orders.indexOf(told);
-      });
-    case "late":
-      return honestOr((owed, _round, to) => (favoured.has(to) ? owed : byDefault));
-    case "crash":
-      return honestOr((owed, round, to) => {
-        const comes = round < entry.round || (round === entry.round && favoured.has(to));
-        return comes ? owed : byDefault;
-      });
-    default:
-      return honestOr(() => byDefault);
-  }
+/** A node tells itself the truth. */
+function inCodes({ orders, defaultOrder }: Group, by: NodeId, tells: Tells): Tell {
+  return (owed, round, to) =>
+    to === by ? owed : orders.indexOf(tells(orders[owed] as Order, round, to) ?? defaultOrder);
 }

@@ -1,5 +1,5 @@
 /** Traitors of a setup: what each strategy does, and what it needs to be one that can be played. */
-
+import { rowOf } from "../../adversary/strategies.js";
 import type { NodeId, Order } from "../../core/group.js";
 import { tellingFault, type Values } from "../../core/protocol.js";
 import type { ScriptedLie, Strategy, TraitorEntry } from "../../core/traitor.js";
@@ -7,22 +7,9 @@ import { protocolOf } from "../../protocols/index.js";
 import { nameOf } from "./orders.js";
 import { groupOfSetup, hasValues, isText, type Setup, strategiesOf } from "./setup.js";
 
-const DOES: Readonly<Record<Strategy, string>> = {
-  flip: "the other order, to everyone",
-  split: "the truth to odd ids, the other order to even ids",
-  always: "one order, whatever it accepted",
-  random: "an order drawn for each relay and receiver",
-  silent: "nothing",
-  crash: "one last round to the lower half of its receivers, then nothing",
-  late: "in time for the lower half, after the deadline for the others",
-  collude: "all such traitors tell two halves two different orders",
-  script: "exactly the lies that are listed",
-  release: "with its like shows a hidden order to one node, at last; the general must be among them",
-};
-
 /** What a traitor does, in words. */
 export function doesOf(entry: TraitorEntry): string {
-  if (entry.strategy !== "collude" || !entry.tell) return DOES[entry.strategy];
+  if (entry.strategy !== "collude" || !entry.tell) return rowOf(entry.strategy).words;
   const told = Object.entries(entry.tell).map(([to, order]) => `${nameOf(order)} to node ${to}`);
   return `${told.join(", ")}; the truth to others`;
 }

@@ -9,9 +9,9 @@
 import type { Group, Order } from "../../core/group.js";
 import { type Path, rowCount } from "../../core/path.js";
 import { foldBlock, type Kernel } from "./kernel.js";
+import { type Level, orderIn, packFirstBits, wholeLevel } from "./levels.js";
 import { countBits, type Rows } from "./report.js";
 import { simdKernel } from "./simd.js";
-import { type Level, type MessageTree, orderIn, packFirstBits, wholeLevel } from "./tree.js";
 
 /** With fewer rows a sender, starting the SIMD kernel costs more than it saves. */
 const SIMD_ROWS_MIN = 1000;
@@ -22,11 +22,13 @@ export interface Folded {
   readonly decision: Order;
 }
 
-/** `kernel` is for those who measure or compare; left out, each level takes the one that is faster. */
-export function fold(tree: MessageTree, kernel?: Kernel): Folded {
-  const { group } = tree;
+/** A tree of `levels` 0 … m. `kernel` is for those who measure or compare; left out, each level takes the one that is faster. */
+export function fold(
+  { group, levels: told }: { readonly group: Group; readonly levels: readonly Level[] },
+  kernel?: Kernel,
+): Folded {
   const levels: Level[] = [];
-  let level: Level = tree.levels[group.m] as Level;
+  let level: Level = told[group.m] as Level;
   levels[group.m] = level;
   for (let round = group.m; round > 0; round--) {
     level = foldLevel(group, round, level, kernel);

@@ -5,7 +5,8 @@
 
 import { type Group, type NodeId, type Order, planeOrdersOf } from "../../core/group.js";
 import type { Lying } from "../../core/lying.js";
-import { fillWithWords, type Words, wordsOf } from "../../core/random.js";
+import type { Path } from "../../core/path.js";
+import { fillWithWords, type Words, wordAt, wordsOf } from "../../core/random.js";
 import type { ScriptedLie } from "../../core/traitor.js";
 import { cellIn, emptyReport, type OralReport, type Rows, setOrder, shapeOf } from "./report.js";
 import { drivenRound } from "./slices.js";
@@ -52,6 +53,16 @@ export function randomOrders(group: Group, honest: OralReport, to: NodeId, seed:
   return lie;
 }
 
+/** The bit that {@link randomOrders} sets for one relay. */
+function randomOrder(group: Group, path: Path, to: NodeId, seed: number): Order {
+  const [order, ...more] = planeOrdersOf(group);
+  if (more.length > 0) throw new RangeError("one relay of `random` is known among two orders only");
+  const round = drivenRound(group, path);
+  const { row, bit } = cellIn(group, round, path);
+  const word = wordAt([seed, path.at(-1) as NodeId, round, to], row);
+  return (word >>> bit) & 1 ? (order as Order) : group.defaultOrder;
+}
+
 /**
  * Draws one of k orders for each bit of a row, all bits at once: as many words as k − 1 has binary digits give each
  * bit a number. Number 0 is the default order, the others have a plane each; from k on they are drawn again.
@@ -93,4 +104,9 @@ function scripted(group: Group, honest: OralReport, to: NodeId, lies: readonly S
   return { ...honest, planes };
 }
 
-export const oralLying: Lying<OralReport> = { map: mapOrders, random: randomOrders, scripted };
+export const oralLying: Lying<OralReport> = {
+  map: mapOrders,
+  random: randomOrders,
+  randomAt: randomOrder,
+  scripted,
+};

@@ -5,7 +5,7 @@
  *  (2) rounds 1 … m: each lieutenant relays what it accepted in the round before, along every path that does not
  *      hold itself, to every lieutenant, itself included;
  *  (3) after round m: each lieutenant folds its tree, and the root is its decision. The general decides his own order.
- * Whoever tells nothing has told the default order.
+ * Whoever tells nothing has told the default order. Few orders are kept as bits (bit-tree.ts), any others as text (text-tree.ts).
  *
  * Deviations from the paper:
  *  - Echoes vote: a report goes to every other lieutenant, those on its paths among them (so has Lynch), and what a node is
@@ -19,48 +19,59 @@ import { ABOVE_3M, readiesAbove3m } from "../../core/bound.js";
 import type { Fault } from "../../core/fault.js";
 import { type Group, lieutenantsOf, type NodeId, type Order } from "../../core/group.js";
 import type { Party } from "../../core/party.js";
-import { relayCount } from "../../core/path.js";
-import type { Protocol } from "../../core/protocol.js";
-import { type Folded, fold } from "./fold.js";
+import { pathsOf, relayCount } from "../../core/path.js";
+import type { Protocol, Report } from "../../core/protocol.js";
+import { BitTree } from "./bit-tree.js";
 import { type OralReport, relaysOf, reportBytes, reportOf } from "./report.js";
-import { MessageTree } from "./tree.js";
+import { SlicedTree } from "./sliced-tree.js";
+import { drivenGroup, paceOf, relaysTold, sliceAt, sliceCount } from "./slices.js";
+import { inText, type TextReport, TextTree } from "./text-tree.js";
 
-export class OralMessages implements Party<OralReport> {
-  readonly tree: MessageTree;
+/** What OM(m) needs of a message tree, however it keeps orders; what is told of it goes in reports of one kind. */
+export interface MessageTree {
+  readonly group: Group;
+  /** What the general tells, whose order this is. */
+  first(order: Order): Report;
+  store(report: Report): void;
+  /** What lieutenant `self` relays in `round` ≥ 1, in canonical path order. */
+  relay(self: NodeId, round: number): Report | null;
+  /** What the tree comes to, after the last round. */
+  fold(): { readonly decision: Order };
+}
+
+type ReportOf<T extends MessageTree> = ReturnType<T["first"]>;
+
+export class OralMessages<T extends MessageTree = BitTree> implements Party<ReportOf<T>> {
+  readonly tree: T;
   readonly #self: NodeId;
   readonly #ownOrder: Order;
-  #folded: Folded | undefined;
+  #folded: ReturnType<T["fold"]> | undefined;
 
   /** `ownOrder` is what this node orders if it is the general; a lieutenant's is not read. */
-  constructor(group: Group, self: NodeId, ownOrder: Order) {
-    this.tree = new MessageTree(group);
+  constructor(tree: T, self: NodeId, ownOrder: Order) {
+    this.tree = tree;
     this.#self = self;
     this.#ownOrder = ownOrder;
   }
 
-  get #group(): Group {
-    return this.tree.group;
-  }
-
   get #isGeneral(): boolean {
-    return this.#self === this.#group.general;
+    return this.#self === this.tree.group.general;
   }
 
-  send(round: number): OralReport | null {
+  send(round: number): ReportOf<T> | null {
     if (this.#isGeneral !== (round === 0)) return null;
-    if (round > 0) return this.tree.relay(this.#self, round);
-    const { general } = this.#group;
-    return reportOf(this.#group, 0, general, [{ path: [general], order: this.#ownOrder }]);
+    const report = round === 0 ? this.tree.first(this.#ownOrder) : this.tree.relay(this.#self, round);
+    return report as ReportOf<T> | null;
   }
 
-  receive(_round: number, _from: NodeId, report: OralReport): readonly Fault[] {
+  receive(_round: number, _from: NodeId, report: ReportOf<T>): readonly Fault[] {
     this.tree.store(report);
     return [];
   }
 
   /** The folded tree; the general has none. Folds once, after the last round. */
-  folded(): Folded {
-    this.#folded ??= fold(this.tree);
+  folded(): ReturnType<T["fold"]> {
+    this.#folded ??= this.tree.fold() as ReturnType<T["fold"]>;
     return this.#folded;
   }
 
@@ -69,7 +80,7 @@ export class OralMessages implements Party<OralReport> {
   }
 }
 
-export const oralMessages: Protocol<OralReport> = {
+const inRounds = {
   name: "om",
   citation: "OM(m) of Lamport, Shostak and Pease, 1982",
   nodesMax: { count: 33, why: "a row of OM(m)'s tree has 32 bits" },
@@ -77,17 +88,37 @@ export const oralMessages: Protocol<OralReport> = {
   bound: ABOVE_3M,
   survives: oralSurvives,
   tells: "paths",
-  keepsTree: true,
   lastRound: ({ m }) => m,
   senders: (group, round) => (round === 0 ? [group.general] : lieutenantsOf(group)),
   receivers: lieutenantsOf,
   readiesNeeded: readiesAbove3m,
-  relaysEach: ({ ids }, round) => relayCount(ids.length, round),
+} satisfies Partial<Protocol<Report>>;
+
+/** The last round may come in slices. */
+export const oralMessages: Protocol<OralReport> = {
+  ...inRounds,
+  keepsTree: true,
+  lastRound: (group) => group.m + sliceCount(group) - 1,
+  senders(group, round) {
+    const slice = sliceAt(group, round);
+    return slice ? lieutenantsOf(slice.group) : inRounds.senders(group, round);
+  },
+  driven: drivenGroup,
+  pace: paceOf,
+  relaysEach: relaysTold,
   reportBytes,
   packs: true,
-  make: ({ group, self, order }) => new OralMessages(group, self, order),
+  make: ({ group, self, order }) =>
+    new OralMessages(group.inParts ? new SlicedTree(group) : new BitTree(group), self, order),
   relaysOf,
   reportOf,
+};
+
+/** The same where orders are not listed. */
+export const oralTexts: Protocol<TextReport> = {
+  ...inRounds,
+  ...inText(({ ids }, round) => relayCount(ids.length, round), pathsOf),
+  make: ({ group, self, order }) => new OralMessages(new TextTree(group), self, order),
 };
 
 /**

@@ -11,7 +11,7 @@
  */
 import { type Group, lieutenantsOf, type NodeId } from "../../core/group.js";
 import { type Path, relayCount, rowBits, rowCount } from "../../core/path.js";
-import type { Fleeting } from "../../core/protocol.js";
+import { EVEN, type Pace } from "../../core/protocol.js";
 
 /** A last level of more bytes at one node comes in slices. */
 const WHOLE_BYTES_MAX = 512 * 1024 * 1024;
@@ -31,26 +31,21 @@ export interface Slice {
 
 /** The group as it is driven: with its last round in slices if it has to be, which all nodes find alike. */
 export function drivenGroup(group: Group): Group {
-  const { protocol, ids, m, orders } = group;
+  const { ids, m, orders } = group;
   const n = ids.length;
-  if (protocol !== "om" || m < SLICED_M_MIN) return group;
+  if (m < SLICED_M_MIN) return group;
   const rowBytes = rowBits(n, m) <= 16 ? 2 : 4;
   const bytes = (orders.length - 1) * (n - 1) * rowCount(n, m) * rowBytes;
-  return bytes > WHOLE_BYTES_MAX ? { ...group, sliced: true } : group;
+  return bytes > WHOLE_BYTES_MAX ? { ...group, inParts: true } : group;
 }
 
-export function sliceCount({ ids, sliced }: Group): number {
-  return sliced ? (ids.length - 1) * (ids.length - 2) : 1;
+export function sliceCount({ ids, inParts }: Group): number {
+  return inParts ? (ids.length - 1) * (ids.length - 2) : 1;
 }
 
 /** Whether a driven round is a slice of the last one. */
-export function isSlice({ sliced, m }: Group, round: number): boolean {
-  return sliced === true && round >= m;
-}
-
-/** Whether the reports of a driven round are let go when it has closed. */
-export function isLetGo({ sliced, m }: Group, round: number): boolean {
-  return sliced === true && round >= m - 1;
+function isSlice({ inParts, m }: Group, round: number): boolean {
+  return inParts === true && round >= m;
 }
 
 /** The slice of a driven round; null for rounds that come whole. */
@@ -60,26 +55,33 @@ export function sliceAt(group: Group, round: number): Slice | null {
   const index = round - group.m;
   const q = lieutenants[Math.floor(index / (lieutenants.length - 1))] as NodeId;
   const p = lieutenants.filter((id) => id !== q)[index % (lieutenants.length - 1)] as NodeId;
-  const { sliced: _, ...whole } = group;
+  const { inParts: _, ...whole } = group;
   const ids = group.ids.filter((id) => id !== p && id !== q);
   return { p, q, group: { ...whole, ids, m: group.m - 2 }, level: group.m - 2 };
 }
 
+/** Slices are short rounds, but none is shorter, unless all are. */
+const SHORT_MIN_MS = 2_000;
+
 /**
- * How slices are driven: see protocol.ts. The reports of the round before are let go too, since slices are folded into the
- * place of what they told.
+ * How slices are driven. The reports of the round before are let go too, since slices are folded into the place of what
+ * they told.
  */
-export function fleetingOf(group: Group): Fleeting | undefined {
-  const { ids, m, sliced } = group;
-  if (!sliced) return undefined;
+export function paceOf(group: Group): Pace {
+  const { ids, m, inParts } = group;
+  if (!inParts) return EVEN;
+  const count = sliceCount(group);
   const slice = levelOf(group, m);
   const share = rowCount(slice.group.ids.length, slice.level) / rowCount(ids.length, m - 1);
-  return { from: m - 1, ahead: ids.length + 1, share };
-}
-
-/** The round of OM(m), 0 … m, that a driven round is, or is a slice of. */
-export function paperRound({ sliced, m }: Group, round: number): number {
-  return sliced ? Math.min(round, m) : round;
+  return {
+    part: (round) => (round < m ? EVEN.part(round) : { of: m, index: round - m, count }),
+    closesAfterMs(round, roundTimeoutMs) {
+      const whole = Math.min(round + 1, m);
+      const shortMs = Math.max(roundTimeoutMs * share, Math.min(roundTimeoutMs, SHORT_MIN_MS));
+      return whole * roundTimeoutMs + (round + 1 - whole) * shortMs;
+    },
+    ahead: (round) => (round < m - 1 ? null : ids.length + 1),
+  };
 }
 
 /** The tree and the level of it that a sender's report of a driven round is a part of. */

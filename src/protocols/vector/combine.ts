@@ -1,6 +1,6 @@
 /** What a vector is combined to: one order out of one entry a node. Equal vectors combine alike. */
 import type { Combine, Order } from "../../core/group.js";
-import { strictMajority } from "../om/any-tree.js";
+import { strictMajority } from "../om/text-tree.js";
 
 /** A decimal number as JSON and people write it; not `0x10`, not `Infinity`. */
 const NUMBER = /^[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/;

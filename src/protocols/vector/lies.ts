@@ -5,9 +5,9 @@ import type { Lying } from "../../core/lying.js";
 import { formatPath } from "../../core/path.js";
 import { wordsOf } from "../../core/random.js";
 import type { ScriptedLie } from "../../core/traitor.js";
-import type { VectorReport } from "./rules.js";
+import type { TextReport } from "../om/text-tree.js";
 
-export const vectorLying: Lying<VectorReport> = {
+export const vectorLying: Lying<TextReport> = {
   map: (_group, honest, replace) =>
     telling(
       honest,
@@ -27,17 +27,12 @@ export const vectorLying: Lying<VectorReport> = {
   scripted: (group, honest, to, lies) => scripted(group, honest, to, lies),
 };
 
-function telling(honest: VectorReport, orders: readonly Order[]): VectorReport {
+function telling(honest: TextReport, orders: readonly Order[]): TextReport {
   const relays = honest.relays.map(({ path }, index) => ({ path, order: orders[index] as Order }));
   return { ...honest, relays };
 }
 
-function scripted(
-  group: Group,
-  honest: VectorReport,
-  to: NodeId,
-  lies: readonly ScriptedLie[],
-): VectorReport {
+function scripted(group: Group, honest: TextReport, to: NodeId, lies: readonly ScriptedLie[]): TextReport {
   const told = lies.filter((lie) => lie.round === honest.round && lie.to === to);
   if (told.length === 0) return honest;
   const orderOf = new Map(told.map(({ path, order }) => [formatPath(path), order ?? group.defaultOrder]));

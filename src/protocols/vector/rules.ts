@@ -1,17 +1,17 @@
 /**
  * Interactive consistency (Pease, Shostak and Lamport, "Reaching Agreement in the Presence of Faults", J. ACM 27(2),
  * 1980, §2): every node has a value of its own, and all loyal nodes end with the same vector, in which the entry of
- * each loyal node is its value. By n instances of OM(m) (oral.ts) at once, each node the general of one:
+ * each loyal node is its value. By n instances of OM(m) (om/rules.ts) at once, each node the general of one:
  *  (1) round 0: every node sends its own value to all;
  *  (2) rounds 1 … m: every node relays, in every instance but its own, what it accepted in the round before;
  *  (3) after round m: every node folds the tree of each other instance into one entry; its own entry is its value.
  * One report a peer and round tells the relays of all instances: a path's first id says which one. A node gets what is
  * relayed in its own instance too, and does not read it: it knows its own value.
  *
- * Values are any text, so that trees are open ones (open.ts).
+ * Values are any text, and so are the trees of the instances (om/text-tree.ts).
  *
  * Deviations from the paper:
- *  - It builds the vector by an algorithm of its own, from which OM(m) came later. Here it is n runs of OM(m) as in oral.ts,
+ *  - It builds the vector by an algorithm of its own, from which OM(m) came later. Here it is n runs of OM(m) as in om/rules.ts,
  *    with the same deviations, and a report of one node to another tells the relays of all of them.
  *  - What no majority tells is the default order; the paper leaves NIL there.
  *  - A vector may be combined to one order, the majority or the median of its entries (combine.ts).
@@ -21,22 +21,15 @@ import { ABOVE_3M, readiesAbove3m } from "../../core/bound.js";
 import type { Fault } from "../../core/fault.js";
 import { type Group, type NodeId, type Order } from "../../core/group.js";
 import type { Party } from "../../core/party.js";
-import { formatPath, type Path, pathFault, pathsOf, relayCount } from "../../core/path.js";
+import { type Path, pathFault, pathsOf, relayCount } from "../../core/path.js";
 import type { Everyone, Protocol, Seat, Vector } from "../../core/protocol.js";
 import type { Relay } from "../../core/relay.js";
-import { heldOr, type OpenReport } from "../om/any-rules.js";
-import { foldOpen, OpenTree } from "../om/any-tree.js";
-import { oralSurvives } from "../om/rules.js";
+import { OralMessages, oralSurvives } from "../om/rules.js";
+import { inText, type TextReport, TextTree } from "../om/text-tree.js";
 import { combined } from "./combine.js";
 
 /** Relays of the largest report that is sent: they are spelled out, about 60 bytes each. */
 export const VECTOR_RELAYS_MAX = 20_000;
-
-/** About what one relay takes in memory. */
-const RELAY_BYTES = 128;
-
-/** All that one node tells another in one round, in the order of {@link vectorPathsOf}; nothing is left out. */
-export type VectorReport = OpenReport;
 
 /** The instance in which `general` tells its value. */
 function instanceOf(group: Group, general: NodeId): Group {
@@ -55,42 +48,43 @@ export function vectorPathFault(group: Group, round: number, sender: NodeId, pat
   return pathFault(instanceOf(group, path[0] ?? sender), round, sender, path);
 }
 
-export class InteractiveConsistency implements Party<VectorReport> {
-  /** of every instance but this node's own */
-  readonly trees: ReadonlyMap<NodeId, OpenTree>;
+/** n parties of OM(m), an instance each; what they tell is one report, and is told apart by its general (as in hbbft's subset). */
+export class InteractiveConsistency implements Party<TextReport> {
+  readonly instances: ReadonlyMap<NodeId, OralMessages<TextTree>>;
   readonly #group: Group;
   readonly #self: NodeId;
-  readonly #ownValue: Order;
   #vector: Vector | undefined;
 
   constructor({ group, self, order }: Seat) {
     this.#group = group;
     this.#self = self;
-    this.#ownValue = order;
-    const others = group.ids.filter((id) => id !== self);
-    this.trees = new Map(others.map((id) => [id, new OpenTree(instanceOf(group, id))]));
+    const trees = group.ids.map((general) => new TextTree(instanceOf(group, general)));
+    this.instances = new Map(trees.map((tree) => [tree.group.general, new OralMessages(tree, self, order)]));
   }
 
-  send(round: number): VectorReport {
-    const relays =
-      round === 0
-        ? [{ path: [this.#self], order: this.#ownValue }]
-        : [...this.trees.values()].flatMap((tree) => tree.relay(this.#self, round));
+  send(round: number): TextReport {
+    const relays = [...this.instances.values()].flatMap((party) => party.send(round)?.relays ?? []);
     return { round, from: this.#self, relays };
   }
 
-  receive(_round: number, _from: NodeId, { relays }: VectorReport): readonly Fault[] {
-    for (const relay of relays) this.trees.get(relay.path[0] as NodeId)?.store(relay);
-    return [];
+  receive(round: number, from: NodeId, { relays }: TextReport): readonly Fault[] {
+    const told = new Map<NodeId, Relay[]>();
+    for (const relay of relays) {
+      const general = relay.path[0] as NodeId;
+      const ofOne = told.get(general);
+      if (ofOne) ofOne.push(relay);
+      else if (general !== this.#self) told.set(general, [relay]);
+    }
+    return [...told].flatMap(
+      ([general, own]) =>
+        this.instances.get(general)?.receive(round, from, { round, from, relays: own }) ?? [],
+    );
   }
 
-  /** One entry a node, by ascending id. Folds once, after the last round. */
+  /** One entry a node, by ascending id. */
   vector(): Vector {
     this.#vector ??= Object.fromEntries(
-      this.#group.ids.map((id) => {
-        const tree = this.trees.get(id);
-        return [id, tree ? foldOpen(tree).decision : this.#ownValue];
-      }),
+      [...this.instances].map(([general, party]) => [general, party.decide()]),
     );
     return this.#vector;
   }
@@ -119,7 +113,7 @@ const everyone: Everyone = {
   },
 };
 
-export const interactiveConsistency: Protocol<VectorReport> = {
+export const interactiveConsistency: Protocol<TextReport> = {
   name: "vector",
   citation: "interactive consistency of Pease, Shostak and Lamport, 1980",
   nodesMax: { count: 33, why: "each instance is a run of OM(m), which has room for 33" },
@@ -127,32 +121,15 @@ export const interactiveConsistency: Protocol<VectorReport> = {
   bound: ABOVE_3M,
   survives: oralSurvives,
   tells: "paths",
-  keepsTree: false,
   lastRound: ({ m }) => m,
   senders: ({ ids }) => ids,
   receivers: ({ ids }) => ids,
   readiesNeeded: readiesAbove3m,
-  relaysEach,
-  reportBytes: (group, round) => relaysEach(group, round) * RELAY_BYTES,
-  packs: false,
+  ...inText(relaysEach, vectorPathsOf),
   make: (part) => new InteractiveConsistency(part),
-  relaysOf: (_group, { relays }) => [...relays],
-  reportOf,
-  open: {
-    brings: (round) => round === 0,
-    only: (group, report, isHeld) => ({ ...report, relays: heldOr(group, report.relays, isHeld) }),
-  },
   everyone,
 };
 
 function relaysEach({ ids }: Group, round: number): number {
   return round === 0 ? 1 : (ids.length - 1) * relayCount(ids.length, round);
-}
-
-function reportOf(group: Group, round: number, from: NodeId, relays: readonly Relay[]): VectorReport {
-  const told = new Map(relays.map(({ path, order }) => [formatPath(path), order]));
-  const whole = vectorPathsOf(group, round, from).map(
-    (path): Relay => ({ path, order: told.get(formatPath(path)) ?? group.defaultOrder }),
-  );
-  return { round, from, relays: whole };
 }

@@ -3,6 +3,7 @@
 import type { NodeFactory } from "../../../src/check/play.js";
 import { type Group, lieutenantsOf, type NodeId } from "../../../src/core/group.js";
 import { pathsOf } from "../../../src/core/path.js";
+import { BitTree } from "../../../src/protocols/om/bit-tree.js";
 import {
   emptyReport,
   fullRow,
@@ -15,7 +16,8 @@ import { OralMessages } from "../../../src/protocols/om/rules.js";
 import { nextLieutenant, refolding, strictMajority, type Vote } from "./refold.js";
 
 export const CORE_BUGS: Readonly<Record<string, NodeFactory>> = {
-  "one round too few": (group, id, order) => new OralMessages({ ...group, m: group.m - 1 }, id, order),
+  "one round too few": (group, id, order) =>
+    new OralMessages(new BitTree({ ...group, m: group.m - 1 }), id, order),
 
   "fold from the wrong level": refolding((group) => ({ leafLevel: group.m - 1 })),
 
@@ -123,7 +125,7 @@ export const CORE_BUGS: Readonly<Record<string, NodeFactory>> = {
   },
 
   "a missing relay stands for the other order": (group, id, order) => {
-    const node = new OralMessages(group, id, order);
+    const node = new OralMessages(new BitTree(group), id, order);
     for (let round = 0; round <= group.m; round++) {
       for (const from of round === 0 ? [group.general] : lieutenantsOf(group)) {
         const [attack, ...rest] = emptyReport(group, round, from).planes as [Rows, ...Rows[]];
@@ -159,7 +161,7 @@ function relaying(patch: (group: Group, id: NodeId, honest: OralReport) => OralR
         return honest && round > 0 ? patch(group, id, honest) : honest;
       }
     }
-    return new Relaying(group, id, order);
+    return new Relaying(new BitTree(group), id, order);
   };
 }
 
@@ -174,6 +176,6 @@ function storing(
         return [];
       }
     }
-    return new Storing(group, id, order);
+    return new Storing(new BitTree(group), id, order);
   };
 }

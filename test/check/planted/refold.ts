@@ -3,8 +3,8 @@
 import type { NodeFactory } from "../../../src/check/play.js";
 import { type Group, lieutenantsOf, type NodeId, type Order } from "../../../src/core/group.js";
 import { childrenOf, type Path } from "../../../src/core/path.js";
+import { BitTree } from "../../../src/protocols/om/bit-tree.js";
 import { OralMessages } from "../../../src/protocols/om/rules.js";
-import type { MessageTree } from "../../../src/protocols/om/tree.js";
 
 export interface Vote {
   readonly from: NodeId;
@@ -14,7 +14,7 @@ export interface Vote {
 export interface Fold {
   readonly group: Group;
   readonly self: NodeId;
-  readonly tree: MessageTree;
+  readonly tree: BitTree;
   /** what this path's children vote for */
   readonly majority: (votes: readonly Vote[], fold: Fold, path: Path) => Order;
   readonly leaf: (fold: Fold, path: Path) => Order;
@@ -55,7 +55,7 @@ export function refolding(patch: (group: Group, self: NodeId) => Patch): NodeFac
         return refold(fold, [group.general]);
       }
     }
-    return new Refolded(group, id, order);
+    return new Refolded(new BitTree(group), id, order);
   };
 }
 

@@ -2,7 +2,8 @@
 import type { Explained, Held } from "../../../explain/explained.js";
 import { order, say, sentence } from "../../../explain/text.js";
 import { playedAgain } from "../../../recording/replay.js";
-import { OpenOralMessages } from "../any-rules.js";
+import { OralMessages } from "../rules.js";
+import { TextTree } from "../text-tree.js";
 import { NO_WORDS, type Words, wordsLine, wordsOn } from "./words.js";
 
 export const oralExplained: Explained<Held & Words> = {
@@ -10,9 +11,9 @@ export const oralExplained: Explained<Held & Words> = {
   theory: { rounds: "m + 1", relays: "O(n^(m+1))" },
   held(again) {
     const { group, id, inner } = again;
-    if (!(inner instanceof OpenOralMessages)) return null;
+    if (!(inner instanceof OralMessages && inner.tree instanceof TextTree)) return null;
     const choice = playedAgain(again);
-    return { choice, ...(id === group.general ? NO_WORDS : wordsOn(inner.tree, group.general)) };
+    return { choice, ...(id === group.general ? NO_WORDS : wordsOn(inner, group.general)) };
   },
   lines(group, id, held) {
     if (id !== group.general) return [sentence(wordsLine(held, held.choice))];

@@ -3,7 +3,8 @@ import type { NodeId, Order } from "../../../core/group.js";
 import { childrenOf, formatPath } from "../../../core/path.js";
 import { type Camp, campsOf } from "../../../explain/camps.js";
 import { clipped, count, type Line, listed, order, say } from "../../../explain/text.js";
-import { foldOpen, type OpenTree } from "../any-tree.js";
+import type { OralMessages } from "../rules.js";
+import type { TextTree } from "../text-tree.js";
 
 export interface Words {
   /** what that node told this one itself in round 0; null for this node's own order */
@@ -14,11 +15,12 @@ export interface Words {
 
 export const NO_WORDS: Words = { told: null, votes: [] };
 
-/** How the tree whose general is node `of` went. */
-export function wordsOn(tree: OpenTree, of: NodeId): Words {
+/** How the instance whose general is node `of` went. */
+export function wordsOn(party: OralMessages<TextTree>, of: NodeId): Words {
+  const { tree } = party;
   const told = tree.orderAt([of]);
   if (tree.group.m === 0) return { told, votes: [] };
-  const { orders } = foldOpen(tree);
+  const { orders } = party.folded();
   const words = childrenOf(tree.group, [of]).map((path) => ({
     by: path[1] as NodeId,
     order: orders.get(formatPath(path)) as Order,

@@ -24,8 +24,9 @@ export const vectorExplained: Explained<VectorHeld> = {
     const choice = playedAgain(again);
     const vector = node.vector?.() ?? {};
     const entries = group.ids.map((of): HeldEntry => {
-      const tree = (inner as InteractiveConsistency).trees.get(of);
-      return { of, entry: vector[of] as Order, ...(tree ? wordsOn(tree, of) : NO_WORDS) };
+      const party = (inner as InteractiveConsistency).instances.get(of);
+      const words = party && of !== again.id ? wordsOn(party, of) : NO_WORDS;
+      return { of, entry: vector[of] as Order, ...words };
     });
     return { entries, choice };
   },

@@ -16,21 +16,22 @@ import {
   type ReportCodec,
   type WireContext,
 } from "../../../wire/message.js";
-import { type OpenReport, openOralMessages } from "../../om/any-rules.js";
+import { oralTexts } from "../../om/rules.js";
+import type { TextReport } from "../../om/text-tree.js";
 import { readRelays } from "../../om/wire/json.js";
 import { interactiveConsistency, vectorPathFault, vectorPathsOf } from "../rules.js";
 
 export const vectorCodec = openCodec(interactiveConsistency, vectorPathsOf, vectorPathFault);
 
 /** The same for the one instance of oral messages, where orders are digests. */
-export const openOralCodec = openCodec(openOralMessages, pathsOf, pathFault);
+export const openOralCodec = openCodec(oralTexts, pathsOf, pathFault);
 
 /** Reports about values that are not listed, along the paths that a sender tells in a round. */
 function openCodec(
-  { relaysEach }: Pick<Protocol<OpenReport>, "relaysEach">,
+  { relaysEach }: Pick<Protocol<TextReport>, "relaysEach">,
   paths: (group: Group, round: number, sender: NodeId) => Path[],
   faultOf: (group: Group, round: number, sender: NodeId, path: Path) => string | null,
-): ReportCodec<OpenReport> {
+): ReportCodec<TextReport> {
   const bytesMax = (context: WireContext, round: number) =>
     spelledBytesMax(context, round, relaysEach(context.group, round));
   return {
@@ -59,7 +60,7 @@ function decodeReport(
   fields: Fields,
   paths: readonly Path[],
   faultOf: (path: Path) => string | null,
-): DecodedReport<OpenReport> | Rejection {
+): DecodedReport<TextReport> | Rejection {
   const round = fields.round as number;
   const isValue = group.contents ? DIGEST : PRINTABLE;
   const orders = paths.map(() => group.defaultOrder);

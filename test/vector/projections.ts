@@ -4,14 +4,14 @@
  * node's entry for g must be what it decides there, whatever is told in the other instances.
  */
 
-import { groupOf } from "../../../check/lieutenants.js";
-import type { Group, NodeId, Order } from "../../../core/group.js";
-import { playInStep } from "../../../core/in-step.js";
-import type { Party } from "../../../core/party.js";
-import type { Path } from "../../../core/path.js";
-import type { Report } from "../../../core/protocol.js";
-import { wordsOf } from "../../../core/random.js";
-import { protocolOf } from "../../index.js";
+import { groupOf } from "../../src/check/lieutenants.js";
+import type { Group, NodeId, Order } from "../../src/core/group.js";
+import { playInStep } from "../../src/core/in-step.js";
+import type { Party } from "../../src/core/party.js";
+import type { Path } from "../../src/core/path.js";
+import type { Report } from "../../src/core/protocol.js";
+import { wordsOf } from "../../src/core/random.js";
+import { protocolOf } from "../../src/protocols/index.js";
 
 /** What a traitor, the last of `path`, tells `to`. */
 type Lie = (path: Path, to: NodeId) => Order;

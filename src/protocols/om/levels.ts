@@ -1,12 +1,10 @@
 /**
- * The message tree of one node: path → order, one level a round (Lynch 1996, §6.2.3, the EIG tree).
- *
- * A level is kept as it arrives: for each lieutenant, by rank, the planes of its report. There are no objects for
- * paths. Level 0 has one entry, the general's. What never arrives stays the default order.
+ * Levels of a message tree as bits: the reports of all lieutenants of one round, each as it arrives, by rank and plane. There
+ * are no objects for paths. Level 0 has one entry, the general's.
  */
 import { type Group, lieutenantsOf, type NodeId, type Order } from "../../core/group.js";
 import { cellOf, type Path, rowCount } from "../../core/path.js";
-import { emptyReport, emptyRows, type OralReport, orderAt, type Rows } from "./report.js";
+import { emptyRows, orderAt, type Rows } from "./report.js";
 
 /** `level[sender rank][plane]` */
 export type Level = readonly (readonly Rows[])[];
@@ -17,46 +15,6 @@ export function orderIn(group: Group, levels: readonly Level[], path: Path): Ord
   const sender = path[round] as NodeId;
   const rank = round === 0 ? 0 : lieutenantsOf(group).indexOf(sender);
   return orderAt(group, levels[round]?.[rank] ?? [], cellOf(group, path));
-}
-
-export class MessageTree {
-  readonly group: Group;
-  readonly levels: readonly (readonly Rows[])[][];
-  readonly #lieutenants: readonly NodeId[];
-
-  constructor(group: Group) {
-    this.group = group;
-    this.#lieutenants = lieutenantsOf(group);
-    this.levels = Array.from({ length: group.m + 1 }, (_, round) => {
-      const { planes } = emptyReport(group, round, group.general);
-      return round === 0 ? [planes] : this.#lieutenants.map(() => planes);
-    });
-  }
-
-  /** Keeps a report's own arrays; the caller must not change them afterwards. */
-  store(report: OralReport): void {
-    const level = this.levels[report.round];
-    if (level) level[report.round === 0 ? 0 : this.#lieutenants.indexOf(report.from)] = report.planes;
-  }
-
-  /** What this node was told at `path`. */
-  orderAt(path: Path): Order {
-    return orderIn(this.group, this.levels, path);
-  }
-
-  /**
-   * What lieutenant `self` relays in `round` ≥ 1: every path of the level before that does not hold it, with
-   * its own id behind. So its own rows are left out, and its own bit is squeezed out of the rows that stay.
-   */
-  relay(self: NodeId, round: number): OralReport {
-    const rank = this.#lieutenants.indexOf(self);
-    const level = this.levels[round - 1] as Level;
-    const planes = (level[0] as readonly Rows[]).map((_, plane) => {
-      const told = level.map((planesOfOne) => planesOfOne[plane] as Rows);
-      return relayRows(this.group.ids.length, round, rank, told);
-    });
-    return { round, from: self, planes };
-  }
 }
 
 /** What `self`, a rank, relays of one plane of the level before, `told[sender rank]`. */
