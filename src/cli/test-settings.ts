@@ -1,5 +1,6 @@
 /** What the flags of `strategos test` ask for: checked, with a fix for each mistake. */
 import { availableParallelism } from "node:os";
+import { nearest } from "../config/suggest.js";
 import { DURATION, durationMs } from "../config/values.js";
 import type { ProtocolName } from "../core/group.js";
 import { printable } from "../core/printable.js";
@@ -106,7 +107,11 @@ function levelsFor({ protocol, level }: TestSettings): readonly Level[] {
   if (found) return [found];
   const names = all.map(({ name }) => name).join(", ");
   throw usage(`${protocol} has no level ${printable(level, 40)}; its levels are ${names}`, {
-    level: all[0]?.name ?? "speak",
+    level:
+      nearest(
+        level,
+        all.map(({ name }) => name),
+      ) ?? "speak",
   });
 }
 

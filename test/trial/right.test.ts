@@ -35,7 +35,7 @@ describe("a right program passes every level", () => {
         (place) => (programs?.includes(place) === false ? undefined : make),
         [programs?.[0] ?? 1],
       );
-      const trial = { command: ["right"], plan, levels, worlds: 15, house, tables: 2, shrinking: ALWAYS };
+      const trial = { command: ["right"], plan, levels, worlds: 8, house, tables: 2, shrinking: ALWAYS };
       const { report } = await tryProgram(trial);
       expect(report.failure).toBeNull();
       expect(report.levels.map(({ passed }) => passed)).toEqual(levels.map(() => true));
@@ -47,16 +47,18 @@ describe("a right program passes every level", () => {
     const plan: Plan = { protocol: "om", seed: 2, programs: null, nodes: 6, m: 1, general: 3 };
     const house = new PlayerHouse(() => rightWithEchoes);
     const sizes = new Set<string>();
+    const generals = new Set<number>();
     for (const level of LEVELS.om) {
       let left = 10;
       for (const world of level.worlds(plan)) {
         if (left-- === 0) break;
-        if (world.group.ids.includes(3)) expect(world.group.general).toBe(3);
+        if (world.group.ids.includes(3)) generals.add(world.group.general);
         sizes.add(`${world.group.ids.length} ${world.group.m}`);
         expect(judge(await play(world, house.table().cast(world)))).toBeNull();
       }
     }
     expect([...sizes]).toEqual(["6 1"]);
+    expect([...generals]).toEqual([3]);
   });
 });
 
