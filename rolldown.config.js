@@ -13,7 +13,11 @@ const output = {
   entryFileNames: "[name].cjs",
   chunkFileNames: "[name].cjs",
 };
-const common = { platform: "node", external: ["zeromq", "classic-level"], plugins: [thirdParty()] };
+const common = {
+  platform: "node",
+  external: ["zeromq", "classic-level", "@resvg/resvg-js", /^dejavu-fonts-ttf\//],
+  plugins: [thirdParty()],
+};
 
 export default [
   { ...common, input: "src/cli/main.ts", output: { ...output, cleanDir: true } },

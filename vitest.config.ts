@@ -5,6 +5,7 @@ const limits = { testTimeout: 180_000, hookTimeout: 120_000 };
 /** Tests that start real processes: they come last, so that what computes hard does not make loyal nodes late. */
 const PROCESSES = [
   "run",
+  "trial/processes",
   "library",
   "hostile",
   "python",

@@ -74,6 +74,7 @@ const EXIT_BY_NAME: Readonly<Record<string, number>> = {
   NoZeromqError: EXIT.port,
   StoreError: EXIT.port,
   LogError: EXIT.usage,
+  CannotStartError: EXIT.port,
 };
 
 /** Prints a failure to stderr and returns its exit code. */

@@ -50,7 +50,7 @@ export function assertWritable(file: string): void {
 /** Writes a file, over one that is there; that one's permissions stay. `signal` ends the wait for a pipe's reader. */
 export async function replaceFile(
   file: string,
-  chunks: Iterable<string>,
+  chunks: Iterable<string | Uint8Array>,
   signal?: AbortSignal,
 ): Promise<void> {
   try {
@@ -124,11 +124,11 @@ function openBeside({ path, mode }: Place): { handle: number; part: string } {
 }
 
 /** Writes and closes; what could not be written whole is removed. */
-function writeAll(handle: number, file: string, chunks: Iterable<string>): void {
+function writeAll(handle: number, file: string, chunks: Iterable<string | Uint8Array>): void {
   try {
     try {
       for (const chunk of chunks) {
-        const bytes = Buffer.from(chunk);
+        const bytes = typeof chunk === "string" ? Buffer.from(chunk) : chunk;
         for (let at = 0; at < bytes.length; ) at += writeSync(handle, bytes, at);
       }
     } finally {

@@ -19,6 +19,8 @@ export class Line {
   readonly verb: string;
   /** what was wrong with what was written, a clause each */
   readonly causes: string[] = [];
+  /** Operands stood behind `--`, where all of them stay. */
+  hasDashes = false;
   #words: (FlagWord | OperandWord)[] = [];
 
   constructor(verb: string) {
@@ -55,7 +57,8 @@ export class Line {
   }
 
   args(): string[] {
-    const isDashed = (word: FlagWord | OperandWord) => word.kind === "operand" && word.text.startsWith("-");
+    const isDashed = (word: FlagWord | OperandWord) =>
+      word.kind === "operand" && (this.hasDashes || word.text.startsWith("-"));
     const dashed = this.#words.filter(isDashed);
     const others = this.#words.filter((word) => !isDashed(word)).flatMap(written);
     return [this.verb, ...others, ...(dashed.length > 0 ? ["--", ...dashed.flatMap(written)] : [])];

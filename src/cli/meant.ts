@@ -11,6 +11,9 @@ const VERBS_MEANT: ReadonlyMap<string, string> = new Map(
     verify: "check",
     cost: "plan",
     bench: "compare",
+    grade: "test",
+    try: "test",
+    trial: "test",
     why: "explain",
     show: "view",
     open: "view",
@@ -89,6 +92,7 @@ const EXAMPLES: ReadonlyMap<string, string> = new Map(
     wire: "auto",
     run: "1",
     record: "run.jsonl",
+    round: "1",
     evidence: "evidence.json",
     faults: "faults.json",
     world: "1",
@@ -98,6 +102,14 @@ const EXAMPLES: ReadonlyMap<string, string> = new Map(
     write: "broken.yaml",
     svg: "plots",
     id: "1",
+    command: "./node.py",
+    only: "4",
+    as: "2=./other.py",
+    level: "relay",
+    worlds: "20",
+    timeout: "2s",
+    points: "points.yaml",
+    output: "report.json",
     key: "node-1.key",
     listen: "tcp://0.0.0.0:7101",
     "log-level": "info",
@@ -114,6 +126,8 @@ const EXAMPLES: ReadonlyMap<string, string> = new Map(
 /** A value to show for a flag or an operand that has none. */
 export function exampleOf(verb: string, name: string): string {
   if (verb === "compare" && name === "nodes") return "4..16";
+  if (verb === "explain" && name === "as") return "svg";
+  if (verb === "explain" && name === "output") return "picture.svg";
   if (verb === "explain" && name === "world") return "other.jsonl";
   if (verb === "keygen" && name === "file") return "node-1.key";
   return EXAMPLES.get(name) ?? "1";

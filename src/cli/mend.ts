@@ -51,6 +51,7 @@ class Reader {
   read(): void {
     for (let word = this.#next(); word !== undefined; word = this.#next()) {
       if (word === "--") {
+        this.line.hasDashes = true;
         this.line.add(...this.#rest().map((text) => ({ kind: "operand", text }) as const));
       } else if (isFlag(word)) this.#flag(this.#withShortDashes(word));
       else this.#operand(word);
@@ -138,7 +139,8 @@ class Reader {
       return this.line.add({ kind: "flag", name, values });
     }
     const before = this.line.flag(name)?.values[0];
-    if (option.parseArg) return this.#addEach(name, value);
+    if (option.parseArg && option.flags.endsWith("<id>")) return this.#addEach(name, value);
+    if (option.parseArg) return this.line.add({ kind: "flag", name, values: [value] });
     if (before === undefined) return this.line.add({ kind: "flag", name, values: [value] });
     this.#again(name, before, value);
   }

@@ -53,9 +53,9 @@ function isFile(text: string): boolean {
   return wholeNumber(text) === null && (/\.(?:ya?ml|json)$/i.test(text) || existsSync(text));
 }
 
-/** `run run`, `run sim`; where any number of words may stand, they mean themselves. */
+/** `run run`, `run sim`; a program on trial may have any name, and node is one. */
 function dropVerbs(command: Command, line: Line): void {
-  if (command.registeredArguments.at(-1)?.variadic) return;
+  if (takesCommand(command)) return;
   const verbs = line.operands.filter(({ text }) => VERBS.has(text) && !existsSync(text));
   for (const verb of verbs) line.causes.push(`one verb is enough, and ${verb.text} is another`);
   line.drop(...verbs);
@@ -83,9 +83,14 @@ function refuseTwoFiles(line: Line): void {
   if (file || flag) line.drop(none);
 }
 
+/** Whether what is not a flag is another program's command line. */
+function takesCommand({ registeredArguments }: Command): boolean {
+  return registeredArguments.some(({ variadic }) => variadic);
+}
+
 function fitOperands(command: Command, line: Line): void {
   const { registeredArguments: places } = command;
-  const excess = places.at(-1)?.variadic ? [] : line.operands.slice(places.length);
+  const excess = takesCommand(command) ? [] : line.operands.slice(places.length);
   for (const { text } of excess) {
     const isConfig = /\.(?:ya?ml|json)$/i.test(text) && places.length === 0;
     const why = isConfig ? ", for it takes no configuration: flags say how many nodes" : "";

@@ -21,7 +21,7 @@ export function descriptorOf(file: string): number | null {
 /** Rejects with the system's error (ENXIO: nobody reads; EAGAIN: the reader takes nothing), or the signal's. */
 export async function writeStream(
   file: string,
-  chunks: Iterable<string>,
+  chunks: Iterable<string | Uint8Array>,
   signal: AbortSignal | undefined,
   waitMsMax = WAIT_MS_MAX,
 ): Promise<void> {
@@ -30,7 +30,7 @@ export async function writeStream(
   const handle = own ?? (await opened(file, patient));
   try {
     for (const chunk of chunks) {
-      const bytes = Buffer.from(chunk);
+      const bytes = typeof chunk === "string" ? Buffer.from(chunk) : chunk;
       for (let at = 0; at < bytes.length; ) {
         const from = at;
         at += await repeated("EAGAIN", () => writeSync(handle, bytes, from), patient);

@@ -29,6 +29,15 @@ export const VERBS: ReadonlyMap<string, Verb> = new Map(
       about: "prove or refute IC1 and IC2 for every lie there is, or try very many random worlds",
       load: async () => (await import("./verbs/check.js")).checkCommand,
     },
+    test: {
+      about:
+        "put a program that somebody wrote on trial: is it a right node, and if not, what was wrong first",
+      load: async () => (await import("./verbs/test.js")).testCommand,
+    },
+    quiz: {
+      about: "exam questions on OM(1) and OM(2) from a seed, and their solutions on another sheet",
+      load: async () => (await import("./verbs/quiz.js")).quizCommand,
+    },
     plan: {
       about: "what a configuration costs, and whether it can work, before anything starts",
       load: async () => (await import("./verbs/plan.js")).planCommand,
@@ -44,6 +53,11 @@ export const VERBS: ReadonlyMap<string, Verb> = new Map(
     explain: {
       about: "tell from a recording, in sentences, what was told, how each vote went, and why",
       load: async () => (await import("./verbs/explain.js")).explainCommand,
+    },
+    judge: {
+      about:
+        "judge from a recording, of a program of yours too, whether each loyal node told and decided as it had to",
+      load: async () => (await import("./verbs/judge.js")).judgeCommand,
     },
     view: {
       about: "watch runs in a web page: set up, play, explain, compare",

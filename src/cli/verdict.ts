@@ -55,7 +55,10 @@ const COLOURS: Readonly<Record<Judgement, (text: string) => string>> = {
   unknown: pc.yellow,
 };
 
-function conditionLines(result: RunResult): string[] {
+/** IC1, IC2 and whether they were guaranteed, a line each. */
+export function conditionLines(
+  result: Parameters<typeof conditionWords>[0] & Pick<RunResult, "conditions" | "contents">,
+): string[] {
   const { conditions, guaranteed, order, contents } = result;
   const { ic1, ic2, guarantee } = conditionWords({ ...result, order: shownOrder(order, contents) });
   return [

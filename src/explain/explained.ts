@@ -1,24 +1,12 @@
 /** What explanations need of a protocol, as one record: what it is called, what a node held in a run of it, and in which words. */
 import type { Group, NodeId, Order } from "../core/group.js";
-import type { Party } from "../core/party.js";
-import type { Report } from "../core/protocol.js";
-import type { ByRound } from "./replay.js";
+import type { NodeAgain } from "../recording/replay.js";
 import type { Text } from "./text.js";
 
 /** What one node held; each protocol adds what there is to hold in it. */
 export interface Held {
   /** what it decides by that */
   readonly choice: Order;
-}
-
-/** A node of a recording, made again, before round 0. */
-export interface NodeAgain {
-  readonly group: Group;
-  readonly id: NodeId;
-  readonly node: Party<Report>;
-  /** `node` itself, or what it carries values for */
-  readonly inner: Party<Report>;
-  readonly byRound: ByRound;
 }
 
 export interface Explained<H extends Held> {

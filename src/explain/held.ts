@@ -7,9 +7,9 @@ import type { Group, NodeId } from "../core/group.js";
 import { Carrying } from "../protocols/values/rules.js";
 import { RecordingError } from "../recording/fields.js";
 import { groupOfRun, type Recording } from "../recording/recording.js";
+import { nodeAgain, reportsByRound } from "../recording/replay.js";
 import type { Held } from "./explained.js";
 import { EXPLAINED } from "./protocols.js";
-import { nodeAgain, reportsByRound } from "./replay.js";
 import { clipped } from "./text.js";
 
 /** What nodes held, all of them if none are named. Throws RecordingError where the recording only counts what was told. */

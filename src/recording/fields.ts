@@ -16,7 +16,13 @@ export class RecordingError extends Error {
   }
 }
 
+/** Under this key an entry that stands on a line of its own holds that line's number. */
+export const LINE = Symbol("line");
+
 const RECORD_AGAIN = "record the run again, or undo what was changed by hand";
+
+/** Of what another program wrote. */
+export const WRITE_RIGHT = "write it as docs/RECORDING.md has it";
 
 export class Fields {
   readonly #fields: Readonly<Record<string, unknown>>;
@@ -25,9 +31,10 @@ export class Fields {
     readonly line: number,
     value: unknown,
     readonly name = "the line",
+    readonly fix = RECORD_AGAIN,
   ) {
     if (typeof value !== "object" || value === null || Array.isArray(value)) {
-      throw new RecordingError(line, `${name} is ${shown(value)} and not a JSON object`, RECORD_AGAIN);
+      throw new RecordingError(line, `${name} is ${shown(value)} and not a JSON object`, fix);
     }
     this.#fields = value as Record<string, unknown>;
   }
@@ -44,7 +51,7 @@ export class Fields {
     return this.has(key) ? this.#fields[key] : undefined;
   }
 
-  fail(what: string, fix = RECORD_AGAIN): never {
+  fail(what: string, fix = this.fix): never {
     throw new RecordingError(this.line, what, fix);
   }
 
@@ -90,12 +97,15 @@ export class Fields {
   }
 
   object(key: string): Fields {
-    return new Fields(this.line, this.get(key), `"${key}"`);
+    return new Fields(this.line, this.get(key), `"${key}"`, this.fix);
   }
 
   /** The entries of a list, each with fields of its own. */
   entries(key: string, min: number, max: number): Fields[] {
-    return this.list(key, min, max).map((value) => new Fields(this.line, value, `an entry of "${key}"`));
+    return this.list(key, min, max).map((value) => {
+      const own = (value as { readonly [LINE]?: number } | null)?.[LINE];
+      return new Fields(own ?? this.line, value, `an entry of "${key}"`, this.fix);
+    });
   }
 }
 

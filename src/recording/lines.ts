@@ -1,33 +1,32 @@
 /** The kinds of line in a recording, each checked against the schema and the run it belongs to. */
 
 import type { FaultKind } from "../core/fault.js";
-import { COMBINES, type Group, type NodeId, type Order, PROTOCOLS } from "../core/group.js";
+import { COMBINES, type NodeId, type Order, PROTOCOLS } from "../core/group.js";
 import type { Contents } from "../core/party.js";
-import { formatPath, type Path } from "../core/path.js";
-import { tellingFault } from "../core/protocol.js";
 import type { Relay } from "../core/relay.js";
 import { checkText, VALUE_BYTES_MAX } from "../core/value.js";
-import { protocolOf } from "../protocols/index.js";
+import { protocolOf, roundsOf } from "../protocols/index.js";
 import { type Fields, shown } from "./fields.js";
 import {
   type DecisionLine,
   type FaultLine,
   groupOfRun,
-  type ReportLine,
   type RunLine,
   type RunTiming,
   type VerdictLine,
+  type VoidTelling,
 } from "./recording.js";
 import type { Judgement } from "./verdict.js";
 
-const ID_MAX = 2 ** 31 - 1;
+export const ID_MAX = 2 ** 31 - 1;
 const ORDERS_MAX = 16;
 const ORDER_CHARS_MAX = 64;
 export const DETAIL_CHARS_MAX = 1000;
 /** A decision that is a whole vector, as JSON. */
-const VECTOR_CHARS_MAX = 10_000;
-/** Relays of the largest report that is spelled out. */
-const RELAYS_MAX = 10_000_000;
+export const VECTOR_CHARS_MAX = 10_000;
+
+/** Of a traitor of whom it is not said how it lies. */
+const UNKNOWN_STRATEGY = "unknown";
 
 export const FAULT_KINDS = Object.keys({
   late: 0,
@@ -67,12 +66,12 @@ export function runLine(fields: Fields): RunLine {
     return fields.fail(`"nodes" lists ${shown(id)}, which is not a positive whole number`);
   });
   if (new Set(nodes).size < nodes.length) fields.fail(`"nodes" lists a node twice`);
-  const n = fields.whole("n", nodes.length, nodes.length);
+  const n = fields.has("n") ? fields.whole("n", nodes.length, nodes.length) : nodes.length;
   const m = fields.whole("m", 0, Math.max(0, n - 2));
   const general = fields.among("general", nodes, "among the nodes");
   const orders = ordersOf(fields);
-  const isFree = protocolOf({ protocol }).everyone !== undefined;
-  const order = isFree
+  const hasValues = protocolOf({ protocol }).everyone !== undefined;
+  const order = hasValues
     ? fields.text("order", ORDER_CHARS_MAX)
     : fields.among("order", orders, "among the orders");
   const defaultOrder = fields.among("default", orders, "among the orders");
@@ -89,7 +88,7 @@ export function runLine(fields: Fields): RunLine {
     default: defaultOrder,
     traitors: traitorsOf(fields, nodes),
     ...(fields.has("combine") && { combine: fields.among("combine", COMBINES, "a way to combine values") }),
-    ...(isFree && { values: entriesOf(fields.object("values"), nodes) }),
+    ...(hasValues && { values: entriesOf(fields.object("values"), nodes) }),
     ...(fields.has("contents") && { contents: contentsOf(fields.object("contents")) }),
     ...(fields.has("timing") && { timing: timingOf(fields.object("timing")) }),
   };
@@ -129,60 +128,34 @@ function ordersOf(fields: Fields): Order[] {
 function traitorsOf(fields: Fields, nodes: readonly NodeId[]): RunLine["traitors"] {
   const traitors = fields.entries("traitors", 0, nodes.length).map((entry) => ({
     id: entry.among("id", nodes, "among the nodes"),
-    strategy: entry.text("strategy", ORDER_CHARS_MAX),
+    strategy: entry.has("strategy") ? entry.text("strategy", ORDER_CHARS_MAX) : UNKNOWN_STRATEGY,
   }));
   if (new Set(traitors.map(({ id }) => id)).size < traitors.length)
     fields.fail(`"traitors" lists a node twice`);
   return traitors;
 }
 
-export function reportLine(fields: Fields, run: RunLine): ReportLine {
-  const group = groupOfRun(run);
-  const kind = protocolOf(run);
-  const round = fields.whole("round", 0, kind.lastRound(group));
-  const receivers = kind.receivers(group, round);
-  const whom = receivers.includes(run.general) ? "a node that is told something" : "a lieutenant";
-  const from = fields.among("from", kind.senders(group, round), senderText(run, round));
-  const to = fields.among("to", receivers, whom);
-  const line = { type: "report", at: fields.finite("at"), round, from, to } as const;
-  if (fields.has("relays")) return { ...line, relays: relaysIn(fields, run, round, from) };
-  if (fields.has("count")) return { ...line, count: fields.whole("count", 0, Number.MAX_SAFE_INTEGER) };
-  return fields.fail(`the report has neither "relays" nor a "count" of them`);
+/** How a line is read: of which run, and what becomes of relays. */
+export interface Reading {
+  readonly run: RunLine;
+  /** Another program wrote it: what no node accepts is told here and left out; else it is refused. */
+  readonly onVoid?: (line: number, one: VoidTelling) => void;
+  /** Told of each relay then: in plain form each has a line of its own. */
+  readonly onRelay: (line: number, relay: Relay) => void;
 }
 
-/** Whether the general is told things too. */
-function areEquals(group: Group): boolean {
-  const kind = protocolOf(group);
-  return kind.receivers(group, Math.min(1, kind.lastRound(group))).includes(group.general);
-}
-
-function senderText(run: RunLine, round: number): string {
-  if (areEquals(groupOfRun(run))) return `a node that reports in round ${round}`;
-  return round === 0 ? "the general, who alone reports in round 0" : "a lieutenant";
-}
-
-export function relaysIn(fields: Fields, run: RunLine, round: number, from: NodeId): Relay[] {
-  const group = groupOfRun(run);
-  const kind = protocolOf(run);
-  const told = new Set<string>();
-  return fields.entries("relays", 0, Math.min(kind.relaysEach(group, round), RELAYS_MAX)).map((entry) => {
-    const path = entry.list("path", 1, run.n);
-    if (!path.every(Number.isInteger)) fields.fail("a path holds something that is not a whole number");
-    const wrong = tellingFault(kind, group, round, from, path as Path);
-    if (wrong !== null) fields.fail(`node ${from} cannot tell this in round ${round}: ${wrong}`);
-    const order = orderIn(entry, run);
-    const name = formatPath(path as Path);
-    // one node can have signed two orders on one path
-    const key = kind.signs ? `${name} ${order}` : name;
-    if (told.has(key)) fields.fail(`path ${name} is told twice`);
-    told.add(key);
-    return { path: path as Path, order };
-  });
+/** Programs that keep no time leave `at` out: then each round is a millisecond. */
+export function momentOf(fields: Fields, round: number): number {
+  return fields.has("at") ? fields.finite("at") : round;
 }
 
 /** Values are free where every node has one of its own, or where they are digests. */
+export function isFree({ values, contents }: RunLine): boolean {
+  return values !== undefined || contents !== undefined;
+}
+
 function orderIn(fields: Fields, run: RunLine): Order {
-  if (run.values || run.contents) return fields.text("order", VECTOR_CHARS_MAX);
+  if (isFree(run)) return fields.text("order", VECTOR_CHARS_MAX);
   return fields.among("order", run.orders, "among the orders");
 }
 
@@ -191,7 +164,7 @@ export function faultLine(fields: Fields, run: RunLine): FaultLine {
   const round = fields.get("round") === null ? null : fields.whole("round", 0, Number.MAX_SAFE_INTEGER);
   return {
     type: "fault",
-    at: fields.finite("at"),
+    at: momentOf(fields, round ?? 0),
     node: fields.among("node", run.nodes, "among the nodes"),
     from,
     round,
@@ -200,12 +173,12 @@ export function faultLine(fields: Fields, run: RunLine): FaultLine {
   };
 }
 
-export function decisionLine(fields: Fields, run: RunLine): DecisionLine {
+export function decisionLine(fields: Fields, { run, onVoid }: Reading): DecisionLine {
   return {
     type: "decision",
-    at: fields.finite("at"),
+    at: momentOf(fields, roundsOf(groupOfRun(run))),
     node: fields.among("node", run.nodes, "among the nodes"),
-    order: orderIn(fields, run),
+    order: onVoid ? fields.text("order", VECTOR_CHARS_MAX) : orderIn(fields, run),
     ...(fields.has("vector") && { vector: entriesOf(fields.object("vector"), run.nodes) }),
   };
 }

@@ -1,11 +1,14 @@
 /**
- * Reads a recording from JSON Lines. A file that was cut off is read as far as it goes, with a note; anything else
- * that is not as the schema has it is a {@link RecordingError} that names the line, the cause and the fix.
+ * Reads a recording from JSON Lines, or from their plain form (plain-text.ts). A file that was cut off is read as far as it
+ * goes, with a note; anything else that is not as the schema has it is a {@link RecordingError} that names the line, the
+ * cause and the fix. What programs of others may leave out is put in (complete.ts).
  */
-
-import { Fields, RecordingError, shown } from "./fields.js";
+import type { Relay } from "../core/relay.js";
+import { completed } from "./complete.js";
+import { Fields, RecordingError, shown, WRITE_RIGHT } from "./fields.js";
 import { readInputLine } from "./inputs.js";
-import { decisionLine, faultLine, reportLine, runLine, verdictLine } from "./lines.js";
+import { decisionLine, faultLine, type Reading, runLine, verdictLine } from "./lines.js";
+import { isPlainText, type NumberedValue, plainValues } from "./plain-text.js";
 import type {
   DecisionLine,
   FaultLine,
@@ -15,7 +18,9 @@ import type {
   ReportLine,
   RunLine,
   VerdictLine,
+  VoidTelling,
 } from "./recording.js";
+import { reportLine } from "./report-lines.js";
 
 export { RecordingError } from "./fields.js";
 
@@ -23,14 +28,19 @@ export { RecordingError } from "./fields.js";
 export interface ReadRecording extends Recording {
   /** What the reader should know of the file itself, e.g. that it was cut off. */
   readonly notes: readonly string[];
-  /** The number of each line's value in the text, from 1. */
-  readonly lineNumbers: ReadonlyMap<RecordingLine, number>;
+  /** The number of each line's value in the text, from 1; where another program wrote it, of relays too. */
+  readonly lineNumbers: ReadonlyMap<RecordingLine | Relay | VoidTelling, number>;
+}
+
+export interface ReadOptions {
+  /** Another program wrote it, and is to be judged by it. What is in plain form always is. */
+  readonly isForeign?: boolean;
 }
 
 const TEXT_CHARS_MAX = 400_000_000;
 const LINES_MAX = 2_000_000;
 
-export function readRecording(text: string): ReadRecording {
+export function readRecording(text: string, { isForeign = false }: ReadOptions = {}): ReadRecording {
   if (text.length > TEXT_CHARS_MAX) {
     const fix = "record a smaller run, or without --record-all";
     throw new RecordingError(
@@ -39,13 +49,19 @@ export function readRecording(text: string): ReadRecording {
       fix,
     );
   }
-  const reader = new Reader();
+  const isPlain = isPlainText(text);
+  const reader = new Reader(isForeign || isPlain);
+  for (const [number, value] of isPlain ? plainValues(numberedLines(text)) : jsonValues(text, reader))
+    reader.add(number, value);
+  return reader.recording();
+}
+
+function* jsonValues(text: string, reader: Reader): Generator<NumberedValue> {
   for (const [number, line, isLast] of numberedLines(text)) {
     const value = parsed(number, line, isLast && reader.hasRun);
     if (value === CUT_OFF) reader.notes.push(`line ${number}, the last one, was cut off and is left out`);
-    else reader.add(number, value);
+    else yield [number, value];
   }
-  return reader.recording();
 }
 
 /** Lines that are not blank; only a line without a line feed behind it can have been cut off. */
@@ -77,32 +93,41 @@ function parsed(number: number, line: string, mayBeCutOff: boolean): unknown {
 
 class Reader {
   readonly notes: string[] = [];
-  readonly #lineNumbers = new Map<RecordingLine, number>();
+  readonly #lineNumbers = new Map<RecordingLine | Relay | VoidTelling, number>();
   /** what may stand in a recording only once: where it stands */
   readonly #taken = new Map<string, number>();
   readonly #reports: ReportLine[] = [];
   readonly #faults: FaultLine[] = [];
   readonly #decisions: DecisionLine[] = [];
   readonly #inputs: InputLine[] = [];
+  /** absent where what no node accepts is refused */
+  readonly #void: VoidTelling[] | undefined;
   #run: RunLine | undefined;
   #verdict: VerdictLine | undefined;
+
+  constructor(isForeign: boolean) {
+    this.#void = isForeign ? [] : undefined;
+  }
 
   get hasRun(): boolean {
     return this.#run !== undefined;
   }
 
   add(number: number, value: unknown): void {
-    const fields = new Fields(number, value);
+    const fields = this.#void
+      ? new Fields(number, value, "the line", WRITE_RIGHT)
+      : new Fields(number, value);
     const line = this.#lineOf(fields);
-    this.#lineNumbers.set(line, number);
+    if (line) this.#lineNumbers.set(line, number);
   }
 
   recording(): ReadRecording {
     const run = this.#run;
     if (!run)
       throw new RecordingError(null, "the recording is empty", "give a file that was written by --record");
-    if (!this.#verdict) this.notes.push("there is no verdict: the recording ends before the run did");
-    return {
+    if (!this.#verdict && !this.#void)
+      this.notes.push("there is no verdict: the recording ends before the run did");
+    return completed({
       run,
       reports: this.#reports,
       faults: this.#faults,
@@ -111,10 +136,11 @@ class Reader {
       ...(this.#verdict ? { verdict: this.#verdict } : {}),
       notes: this.notes,
       lineNumbers: this.#lineNumbers,
-    };
+      ...(this.#void && { void: this.#void }),
+    });
   }
 
-  #lineOf(fields: Fields): RecordingLine {
+  #lineOf(fields: Fields): RecordingLine | null {
     const type = fields.get("type");
     if (!this.#run) {
       if (type === "run") return (this.#run = runLine(fields));
@@ -127,11 +153,11 @@ class Reader {
       case "run":
         return fields.fail("a second run begins here", "put each run into a file of its own");
       case "report":
-        return this.#report(reportLine(fields, this.#run), fields);
+        return this.#report(fields, this.#run);
       case "fault":
         return kept(this.#faults, faultLine(fields, this.#run));
       case "decision":
-        return this.#decision(decisionLine(fields, this.#run), fields);
+        return this.#decision(decisionLine(fields, this.#reading(this.#run)), fields);
       case "input":
         return kept(this.#inputs, readInputLine(fields, this.#run));
       case "verdict":
@@ -145,9 +171,25 @@ class Reader {
     }
   }
 
-  #report(line: ReportLine, fields: Fields): ReportLine {
+  #report(fields: Fields, run: RunLine): ReportLine | null {
+    const line = reportLine(fields, this.#reading(run));
+    if (!line) return null;
     this.#once(`a report of round ${line.round} from node ${line.from} to node ${line.to}`, fields);
     return kept(this.#reports, line);
+  }
+
+  #reading(run: RunLine): Reading {
+    const { lineNumbers, voids } = { lineNumbers: this.#lineNumbers, voids: this.#void };
+    return {
+      run,
+      onRelay: (number, relay) => lineNumbers.set(relay, number),
+      ...(voids && {
+        onVoid: (number: number, one: VoidTelling) => {
+          voids.push(one);
+          lineNumbers.set(one, number);
+        },
+      }),
+    };
   }
 
   #decision(line: DecisionLine, fields: Fields): DecisionLine {

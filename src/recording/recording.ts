@@ -5,6 +5,7 @@
 import type { Fault, FaultKind } from "../core/fault.js";
 import type { Combine, Group, NodeId, Order, ProtocolName } from "../core/group.js";
 import type { Contents } from "../core/party.js";
+import type { Path } from "../core/path.js";
 import type { Values, Vector } from "../core/protocol.js";
 import type { Relay } from "../core/relay.js";
 import { protocolOf } from "../protocols/index.js";
@@ -121,6 +122,16 @@ export const INPUTS = ["up", "heard", "cut", "ready", "report", "shown", "done",
 
 export type RecordingLine = RunLine | ReportLine | FaultLine | DecisionLine | InputLine | VerdictLine;
 
+/** What was told although no node accepts it. */
+export interface VoidTelling {
+  readonly round: number;
+  readonly from: NodeId;
+  readonly to: NodeId;
+  /** null for all that was told there */
+  readonly path: Path | null;
+  readonly why: string;
+}
+
 export interface Recording {
   readonly run: RunLine;
   readonly reports: readonly ReportLine[];
@@ -130,6 +141,8 @@ export interface Recording {
   readonly inputs?: readonly InputLine[];
   /** absent in a recording that was cut off */
   readonly verdict?: VerdictLine;
+  /** Of a recording by another program, which is whole although it has no verdict: what it tells that no node accepts. */
+  readonly void?: readonly VoidTelling[];
 }
 
 /** The first line of a recording. */

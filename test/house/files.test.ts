@@ -26,6 +26,7 @@ const OWN: Readonly<Record<string, string>> = {
   "node/descriptors.ts": "the system's figures of a process",
   "store/disk.ts": "a member's journal",
   "store/mark.ts": "the mark beside a key file",
+  "trial/program/stragglers.ts": "the system's list of processes",
   "view/page.ts": "the page as it was built",
 };
 

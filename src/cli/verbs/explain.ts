@@ -1,5 +1,6 @@
 /** `strategos explain`: a recording in sentences: a path, a node, a decision, a difference. */
 import { Command } from "commander";
+import { nearest } from "../../config/suggest.js";
 import type { NodeId } from "../../core/group.js";
 import type { Path } from "../../core/path.js";
 import { printable } from "../../core/printable.js";
@@ -16,25 +17,26 @@ import { tellStory } from "../../explain/story.js";
 import { BLANK, type Text, toPlain } from "../../explain/text.js";
 import { treesOf } from "../../explain/trees.js";
 import { twoWorlds } from "../../explain/worlds.js";
+import { FORMATS, type Format, picture } from "../../pictures/pictures.js";
 import { RecordingError } from "../../recording/fields.js";
-import { type ReadRecording, readRecording } from "../../recording/read.js";
+import type { ReadRecording } from "../../recording/read.js";
 import { hasTrees, type Recording } from "../../recording/recording.js";
 import { type Changes, CliError, EXIT } from "../exit.js";
 import { pathMeant } from "../lists.js";
 import { paint, terminalWidth } from "../paint.js";
-import { readNamedFile } from "../reading.js";
-import { commandText } from "../shell.js";
+import { writePicture } from "../picture-file.js";
+import { readRecordingFile } from "../recording-file.js";
 
 interface ExplainSettings {
   readonly node?: readonly string[];
   readonly path?: string;
   readonly tree?: boolean;
   readonly world?: string;
+  readonly as?: string;
+  readonly round?: string;
+  readonly output?: string;
   readonly json?: boolean;
 }
-
-/** A recording of more bytes is not read into memory, nor could it be one string. */
-const RECORDING_BYTES_MAX = 500 * 1024 * 1024;
 
 export function explainCommand(done: (exitCode: number) => void): Command {
   return new Command("explain")
@@ -47,13 +49,65 @@ export function explainCommand(done: (exitCode: number) => void): Command {
     .option("--path <path>", "only what the node was told along this path, e.g. 1.3.2")
     .option("--tree", "draw the node's tree, folded")
     .option("--world <recording>", "a second recording: show that the node cannot tell the two apart")
+    .option("--as <format>", `a picture: ${FORMATS.join(", ")}; of the run, of one --node, or of one --path`)
+    .option("--round <round>", "of a picture: this round alone, or a tree down to it")
+    .option("--output <file>", "write the picture there")
     .option("--json", "print the explanation as JSON: a list of lines, and what the audit found")
-    .action((file: string, settings: ExplainSettings) => {
-      const { text, audited } = explain(readFile(file), settings);
+    .action(async (file: string, settings: ExplainSettings) => {
+      if (settings.as !== undefined) return done(await drawPicture(readRecordingFile(file), settings));
+      refuseWithoutPicture(settings);
+      const { text, audited } = explain(readRecordingFile(file), settings);
       const lines = toPlain(text).split("\n");
       process.stdout.write(settings.json ? `${JSON.stringify({ lines, ...audited })}\n` : `${paint(text)}\n`);
       done(audited.contradictions.length > 0 ? EXIT.violated : EXIT.holds);
     });
+}
+
+/** Draws the picture; the exit code is that of the audit, whose first finding goes to stderr. */
+async function drawPicture(recording: ReadRecording, settings: ExplainSettings): Promise<number> {
+  const { node = [], path, tree, world, json, round, output } = settings;
+  const format = formatOf(settings.as ?? "");
+  refuseConflicts(node.length, { path, tree, world, json, as: format }, recording, ["path", "as"]);
+  if (node.length > 1) throw new CliError(EXIT.usage, "a picture is of one node", { node: node[0] ?? null });
+  if (path !== undefined && round !== undefined)
+    throw new CliError(EXIT.usage, "--path and --round do not go together", { round: null });
+  const id = node[0] === undefined ? undefined : nodeOf(recording, node[0]);
+  await writePicture(
+    () =>
+      picture(recording, format, {
+        ...(id !== undefined && { node: id }),
+        ...(round !== undefined && { round: roundOf(round) }),
+        ...(path !== undefined && { path: pathOf(recording, path) }),
+      }),
+    format,
+    output,
+  );
+  const [first] = audit(recording).contradictions;
+  if (first === undefined) return EXIT.holds;
+  process.stderr.write(`this recording contradicts itself: ${first}\n`);
+  return EXIT.violated;
+}
+
+function formatOf(text: string): Format {
+  const format = FORMATS.find((one) => one === text);
+  if (format) return format;
+  const meant = nearest(text, FORMATS) ?? "svg";
+  throw new CliError(EXIT.usage, `there is no format ${printable(text, 40)}, but ${FORMATS.join(", ")}`, {
+    as: meant,
+  });
+}
+
+function roundOf(text: string): number {
+  const round = wholeNumber(text);
+  if (round !== null) return round;
+  throw new CliError(EXIT.usage, `--round ${printable(text, 40)} is no whole number`, { round: "1" });
+}
+
+/** Flags that say something of pictures alone. */
+function refuseWithoutPicture({ round, output }: ExplainSettings): void {
+  if (round === undefined && output === undefined) return;
+  const flag = round === undefined ? "--output" : "--round";
+  throw new CliError(EXIT.usage, `${flag} is about a picture, which --as asks for`, { as: "svg" });
 }
 
 interface Explanation {
@@ -83,7 +137,7 @@ function explanationOf(
   { path, tree, world }: ExplainSettings,
 ): Text {
   const [first, second] = node.map((id) => nodeOf(recording, id)) as [NodeId, NodeId?];
-  if (world !== undefined) return twoWorlds(recording, readFile(world), first, terminalWidth());
+  if (world !== undefined) return twoWorlds(recording, readRecordingFile(world), first, terminalWidth());
   if (second !== undefined) return explainDifference(recording, first, second);
   if (path !== undefined) return explainPath(recording, first, pathOf(recording, path));
   const drawn = tree ? treesOf(recording).get(first) : undefined;
@@ -92,14 +146,19 @@ function explanationOf(
     : explainNode(recording, first);
 }
 
-/** Each of these flags is about one node, and about it alone. */
-function refuseConflicts(nodes: number, flags: Readonly<Record<string, unknown>>, { run }: Recording): void {
+/** Each of these flags is about one node, and about it alone; but for those that go `together`. */
+function refuseConflicts(
+  nodes: number,
+  flags: Readonly<Record<string, unknown>>,
+  { run }: Recording,
+  together: readonly string[] = [],
+): void {
   const given = Object.keys(flags).filter((flag) => flags[flag] !== undefined);
-  if (given.length > 1) {
+  if (given.length > 1 && !given.every((flag) => together.includes(flag))) {
     const changes = Object.fromEntries(given.slice(1).map((flag) => [flag, null]));
     throw new CliError(EXIT.usage, `--${given[0]} and --${given[1]} do not go together`, changes);
   }
-  if (given.length === 1 && nodes !== 1) {
+  if (given.length > 0 && given[0] !== "as" && nodes !== 1) {
     const { path } = flags;
     const meant = typeof path === "string" ? pathMeant(path) : undefined;
     const hops = meant?.split(".").map(Number) ?? [];
@@ -135,22 +194,4 @@ function nodeOf({ run }: Recording, text: string): NodeId {
     EXIT.usage,
     `node ${printable(text, 40)} is not in this recording\n  fix: name one of its nodes: ${run.nodes.join(", ")}`,
   );
-}
-
-function readFile(file: string): ReadRecording {
-  const text = readNamedFile(file, {
-    what: "the recording",
-    bytesMax: RECORDING_BYTES_MAX,
-    exitCode: EXIT.usage,
-    fix: `record a run (a large one without --record-all): ${commandText("run", "--record", file)}`,
-  });
-  try {
-    const recording = readRecording(text);
-    for (const note of recording.notes) process.stderr.write(`${printable(file)}: ${note}\n`);
-    return recording;
-  } catch (error) {
-    if (error instanceof RecordingError)
-      throw new CliError(EXIT.usage, `${printable(file)}: ${error.message}`);
-    throw error;
-  }
 }

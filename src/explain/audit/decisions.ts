@@ -47,7 +47,7 @@ class DecisionJudge {
     const line = this.#lines.get(id);
     const due = this.#loyal.dueOf(id);
     if (!line) {
-      if (!this.#facts.recording.verdict) return;
+      if (!this.#facts.recording.verdict && !this.#facts.recording.void) return;
       this.#findings.contradiction(null, `node ${id} did not decide, and is neither a traitor nor observed.`);
     } else if (!due) {
       this.#unknown.push(id);

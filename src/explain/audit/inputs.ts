@@ -5,8 +5,8 @@
 import type { NodeId } from "../../core/group.js";
 import { drivenGroup, paceOf, protocolOf, roundsOf } from "../../protocols/index.js";
 import type { FaultLine, Recording, ReportLine } from "../../recording/recording.js";
+import { type ByRound, reportsByRound } from "../../recording/replay.js";
 import type { Facts } from "../facts.js";
-import { type ByRound, reportsByRound } from "../replay.js";
 import { clipped, count } from "../text.js";
 import type { Findings } from "./findings.js";
 
@@ -32,7 +32,9 @@ export class Inputs {
     this.#findings = findings;
     this.#recording = facts.recording;
     this.#rounds = roundsOf(facts.group);
-    this.isWhole = this.#recording.verdict !== undefined && this.#recording.reports.length > 0;
+    this.isWhole =
+      facts.recording.void !== undefined ||
+      (this.#recording.verdict !== undefined && this.#recording.reports.length > 0);
     for (const fault of this.#recording.faults) {
       // the general signed two orders, and his report was accepted
       if (fault.kind !== "twoOrders") this.#faults.set(`${fault.round}.${fault.from}.${fault.node}`, fault);
@@ -63,8 +65,8 @@ export class Inputs {
       const isOwed = rounds[round]?.senders.has(from) && rounds[round].receivers.has(to);
       const key = `${round}.${from}.${to}`;
       const what = `a report of round ${round} from node ${from} to node ${to}`;
-      if (!isOwed) this.#findings.contradiction(line, `there is ${what}, where none is owed.`);
-      else if (this.#accepted.has(key)) this.#findings.contradiction(line, `there is ${what} twice.`);
+      if (!isOwed) this.#findings.contradiction(line, `there is ${what}, where none is owed.`, line);
+      else if (this.#accepted.has(key)) this.#findings.contradiction(line, `there is ${what} twice.`, line);
       else {
         this.#accepted.add(key);
         return true;
@@ -97,6 +99,7 @@ export class Inputs {
     this.#findings.contradiction(
       line,
       `${this.#name(from)}, which is loyal, told node ${to} ${count(told, "relay")} in round ${round}, but owed ${owed}.`,
+      line,
     );
   }
 
@@ -112,12 +115,16 @@ export class Inputs {
   }
 
   #missing(round: number, from: NodeId, to: NodeId): void {
-    const isExcused = this.#faultOf(round, from, to) !== undefined;
+    // programs of others write down what was told, and not what was missed
+    const isForeign = this.#facts.recording.void !== undefined;
+    const isExcused = isForeign || this.#faultOf(round, from, to) !== undefined;
     if (!isExcused) this.#notKnown(to, round);
     if (!this.isWhole) return;
+    const place = { round, from, to };
     const what = `node ${to} accepted no report of round ${round} from ${this.#name(from)}`;
-    if (this.#facts.isLoyal(from)) this.#findings.contradiction(null, `${what}, though both are loyal.`);
-    else if (!isExcused) this.#findings.contradiction(null, `${what}, and no fault says why.`);
+    if (this.#facts.isLoyal(from))
+      this.#findings.contradiction(null, `${what}, though both are loyal.`, place);
+    else if (!isExcused) this.#findings.contradiction(null, `${what}, and no fault says why.`, place);
   }
 
   /** What was accepted was not late; but parts of one round are written down together. */
@@ -129,6 +136,7 @@ export class Inputs {
       this.#findings.contradiction(
         line,
         `node ${node} calls the report of round ${round} from node ${from} late, and accepted it.`,
+        { round },
       );
     }
   }

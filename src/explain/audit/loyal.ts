@@ -4,8 +4,8 @@ import type { Vector } from "../../core/protocol.js";
 import type { Relay } from "../../core/relay.js";
 import { protocolOf, roundsOf } from "../../protocols/index.js";
 import type { ReportLine } from "../../recording/recording.js";
+import { type Again, type Cast, playAgain } from "../../recording/replay.js";
 import type { Facts } from "../facts.js";
-import { type Again, type Cast, playAgain } from "../replay.js";
 import type { Findings } from "./findings.js";
 import type { Inputs } from "./inputs.js";
 

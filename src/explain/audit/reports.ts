@@ -1,22 +1,25 @@
 /** Whether what loyal nodes told is what they owed, and what they accepted is what a node accepts. */
 import type { NodeId } from "../../core/group.js";
 import { formatPath } from "../../core/path.js";
-import type { Relay } from "../../core/relay.js";
 import { protocolOf } from "../../protocols/index.js";
-import type { ReportLine } from "../../recording/recording.js";
+import type { ReportLine, VoidTelling } from "../../recording/recording.js";
 import type { Facts } from "../facts.js";
+import { differences } from "./differences.js";
 import type { Findings } from "./findings.js";
 import type { Inputs } from "./inputs.js";
 import type { LoyalNodes } from "./loyal.js";
 
 export function judgeReports(facts: Facts, inputs: Inputs, loyal: LoyalNodes, findings: Findings): void {
   const judge = new ReportJudge(facts, inputs, loyal, findings);
+  for (const one of facts.recording.void ?? []) judge.void(one);
   for (const [round, lines] of inputs.byRound.entries()) {
     for (const line of lines) judge.told(line);
     judge.toldSelf(round, lines);
   }
   for (const id of loyal.ids) judge.accepted(id);
 }
+
+const PATH_IDS_SHOWN = 20;
 
 class ReportJudge {
   constructor(
@@ -31,18 +34,18 @@ class ReportJudge {
     const { round, from, to, relays } = line;
     const owed = this.loyal.owedIn(from, round);
     if (!owed || !relays) return;
-    const wrong = differences(relays, owed.relays);
-    const [at] = wrong;
-    if (at === undefined) return;
-    const [told, due] = [relays[at], owed.relays[at]];
-    const isOnePath = told && due && formatPath(told.path) === formatPath(due.path);
+    const wrong = differences(relays, owed.relays, protocolOf(this.facts.group).signs);
+    const [first] = wrong;
+    if (!first) return;
+    const { told, due } = first;
     const what = `${this.facts.name(from)}, which is loyal, told ${from === to ? "itself" : `node ${to}`}`;
-    const owes = isOnePath ? this.findings.orderName(due.order) : this.findings.relayName(due);
+    const owes = told && due ? this.findings.orderName(due.order) : this.findings.relayName(due);
     const more = wrong.length - 1;
     const rest = more === 0 ? "" : `, and ${more} more ${more === 1 ? "relay is" : "relays are"} wrong`;
     this.findings.contradiction(
-      line,
+      told && this.findings.isNumbered(told) ? told : line,
       `${what} ${this.findings.relayName(told)} in round ${round}, but owed ${owes}${rest}.`,
+      { round, from, to, path: (told ?? due)?.path },
     );
   }
 
@@ -57,11 +60,13 @@ class ReportJudge {
         this.findings.contradiction(
           line,
           `node ${id} told itself something in round ${round}, where it owes nothing.`,
+          line,
         );
       else if (this.inputs.isWhole)
         this.findings.contradiction(
           null,
           `node ${id} accepted no report of round ${round} from itself, though it is loyal.`,
+          { round, from: id, to: id },
         );
     }
   }
@@ -73,8 +78,21 @@ class ReportJudge {
       this.findings.contradiction(
         line,
         `node ${id}, which is loyal, accepted a report of round ${round} from node ${from} that no node accepts: ${why}.`,
+        line,
       );
     }
+  }
+
+  /** What a loyal node told although no node accepts it. */
+  void(one: VoidTelling): void {
+    const { round, from, to, path, why } = one;
+    if (!this.facts.isLoyal(from)) return;
+    const what = path === null ? "something" : `path ${formatPath(path.slice(0, PATH_IDS_SHOWN))}`;
+    this.findings.contradiction(
+      one,
+      `${this.facts.name(from)}, which is loyal, told node ${to} ${what} in round ${round}, which no node accepts: ${why}.`,
+      one,
+    );
   }
 
   /** Nobody can sign for a loyal node: whatever bears its name it has told. */
@@ -92,23 +110,10 @@ class ReportJudge {
         this.findings.contradiction(
           line,
           `${what}, with the signature of ${this.facts.name(id)}, which is loyal and did not sign it.`,
+          { round, from, to, path: relay.path },
         );
         break;
       }
     }
   }
-}
-
-/** The places at which the two lists differ. */
-export function differences(told: readonly Relay[], owed: readonly Relay[]): number[] {
-  const places = Array.from({ length: Math.max(told.length, owed.length) }, (_, at) => at);
-  return places.filter((at) => {
-    const [one, other] = [told[at], owed[at]];
-    return one?.order !== other?.order || !isSamePath(one, other);
-  });
-}
-
-function isSamePath(one: Relay | undefined, other: Relay | undefined): boolean {
-  const [a, b] = [one?.path ?? [], other?.path ?? []];
-  return a.length === b.length && a.every((id, at) => id === b[at]);
 }

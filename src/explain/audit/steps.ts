@@ -13,9 +13,9 @@ import { protocolOf } from "../../protocols/index.js";
 import { inputOf } from "../../recording/inputs.js";
 import type { InputLine, RunTiming } from "../../recording/recording.js";
 import type { Facts } from "../facts.js";
-import { nodeAgain } from "../replay.js";
+import { nodeAgain } from "../../recording/replay.js";
 import type { Findings } from "./findings.js";
-import { differences } from "./reports.js";
+import { differences } from "./differences.js";
 
 /** Returns how many inputs were handed in again. */
 export function judgeSteps(facts: Facts, findings: Findings): number {
@@ -123,9 +123,8 @@ class StepJudge {
       if (!again) this.#differs(id, line, `accepts no ${which}`);
       else if (isApart(again.at, at)) this.#differs(id, line, `accepts the ${which} at ${again.at} ms`);
       else if (relays) {
-        const [place] = differences(relays, again.relays);
-        const due = place === undefined ? "" : this.findings.relayName(again.relays[place]);
-        if (place !== undefined) this.#differs(id, line, `accepts ${due} in the ${which}`);
+        const [one] = differences(relays, again.relays, protocolOf(this.facts.group).signs);
+        if (one) this.#differs(id, line, `accepts ${this.findings.relayName(one.due)} in the ${which}`);
       }
     }
     for (const key of left.keys()) {
@@ -198,7 +197,8 @@ class StepJudge {
   #isSame({ relays, faults = [] }: InputLine, report: Report | null): boolean {
     const { group } = this.facts;
     if (!relays || !report || faults.length > 0) return false;
-    return differences(relays, protocolOf(group).relaysOf(group, report)).length === 0;
+    const protocol = protocolOf(group);
+    return differences(relays, protocol.relaysOf(group, report), protocol.signs).length === 0;
   }
 
   #differs(id: NodeId, line: Parameters<Findings["contradiction"]>[0], what: string): void {

@@ -6,6 +6,7 @@ import type { Findings } from "./findings.js";
 
 export function judgeVerdict({ group, recording }: Facts, decided: Decided, findings: Findings): void {
   const { run, verdict } = recording;
+  if (!verdict && recording.void) return;
   if (!verdict) {
     const why =
       "the recording ends before the run did, so that nobody knows which nodes were observed to fail";

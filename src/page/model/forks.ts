@@ -8,7 +8,7 @@ import type { Group, NodeId } from "../../core/group.js";
 import { formatPath } from "../../core/path.js";
 import type { Relay } from "../../core/relay.js";
 import type { ScriptedLie } from "../../core/traitor.js";
-import { playAgain, reportsByRound } from "../../explain/replay.js";
+import { playAgain, reportsByRound } from "../../recording/replay.js";
 import { protocolOf, roundsOf } from "../../protocols/index.js";
 import { RecordingError } from "../../recording/fields.js";
 import { groupOfRun, type Recording, type ReportLine } from "../../recording/recording.js";

@@ -1,11 +1,13 @@
 /** Opening and saving: recordings as JSON Lines, configurations as JSON. */
 import { useState } from "preact/hooks";
+import { isPlainText } from "../../recording/plain-text.js";
 import type { Recording } from "../../recording/recording.js";
 import { configOf, setupOfConfig } from "../model/configs.js";
 import { recordingText } from "../model/runs.js";
 import type { Setup } from "../model/setup.js";
 import type { Server } from "../server.js";
 import type { Go } from "./router.js";
+import { save } from "./save.js";
 
 export interface FilesProps {
   readonly setup: Setup;
@@ -26,7 +28,7 @@ export function Files({ setup, recording, server, go, openRecording }: FilesProp
     try {
       if (file.size > FILE_BYTES_MAX) throw new Error(`${file.name} is larger than ${FILE_BYTES_MAX} bytes`);
       const text = await file.text();
-      if (/^\uFEFF?\s*\{"type":/.test(text)) openRecording(text);
+      if (/^\uFEFF?\s*\{"type":/.test(text) || isPlainText(text)) openRecording(text);
       else {
         const read =
           server && !file.name.endsWith(".json") ? await server.readConfig(text) : JSON.parse(text);
@@ -45,7 +47,7 @@ export function Files({ setup, recording, server, go, openRecording }: FilesProp
           Open a recording or a configuration
           <input
             type="file"
-            accept=".jsonl,.json,.yaml,.yml"
+            accept=".jsonl,.json,.yaml,.yml,.txt"
             onChange={(event) => void open(event.currentTarget.files?.[0])}
           />
         </label>
@@ -79,12 +81,4 @@ function problemOf(error: unknown, hasServer: boolean): string {
   if (error instanceof SyntaxError && !hasServer)
     return `${text}\nWithout the server (strategos view) a configuration can be read as JSON only.`;
   return text;
-}
-
-function save(name: string, text: string): void {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([text], { type: "text/plain" }));
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 1000);
 }

@@ -1,6 +1,7 @@
 /** The rounds in space and time: a lane a node, a column a round. What a sender tells alike is one bundle. */
 import type { Group } from "../../core/group.js";
 import { roundName } from "../../explain/held.js";
+import { picture } from "../../pictures/pictures.js";
 import { roundsOf } from "../../protocols/index.js";
 import { type Bundle, bundlesOf, missingIn } from "../model/bundles.js";
 import { classOf, isGeneral } from "../model/orders.js";
@@ -11,6 +12,7 @@ import { Badges, spoken } from "./badges.js";
 import { PlayOn } from "./play-on.js";
 import { Relays } from "./relays.js";
 import type { Go } from "./router.js";
+import { SaveButton } from "./save.js";
 import { NodePicker } from "./tree.js";
 import { Legend } from "./words.js";
 
@@ -20,6 +22,12 @@ const NAME_PX = 76;
 const PILL_PX = 22;
 /** Room behind the widest pill of a column. */
 const LINES_PX = 108;
+
+const SAVED = [
+  ["svg", "SVG"],
+  ["mermaid", "Mermaid"],
+  ["csv", "CSV"],
+] as const;
 
 interface RoundsProps {
   readonly run: Run;
@@ -49,6 +57,16 @@ export function RoundsScreen({ run, state, go }: RoundsProps) {
           {total} relays in {rounds.flat().reduce((sum, { to }) => sum + to.length, 0)} reports
           {onlyTo === null ? "; a node’s report to itself is not drawn" : ` to node ${node}`}
         </p>
+        {/* such a picture names the traitors */}
+        {onlyTo === null &&
+          SAVED.map(([format, name]) => (
+            <SaveButton
+              key={format}
+              label={`Save as ${name}`}
+              name={`rounds.${format}`}
+              draw={() => picture(run.recording, format)}
+            />
+          ))}
       </div>
       <PlayOn run={run} state={state} go={go} round={state.round} />
       <div class="beside">

@@ -2,6 +2,7 @@
 import { useEffect } from "preact/hooks";
 import { levelSize, type Path } from "../../core/path.js";
 import type { NodeTree } from "../../explain/trees.js";
+import { treePicture } from "../../pictures/pictures.js";
 import { nodeShown, nodesShown, type Run } from "../model/runs.js";
 import type { State } from "../model/state.js";
 import { stepShown } from "../model/steps.js";
@@ -13,6 +14,7 @@ import { Icicle, type TreeProps } from "./icicle.js";
 import { NodesAndLinks } from "./links.js";
 import { PlayOn } from "./play-on.js";
 import type { Go } from "./router.js";
+import { SaveButton } from "./save.js";
 import { Scrubber } from "./scrubber.js";
 import { Strip } from "./strip.js";
 import { Refused } from "./ways.js";
@@ -73,6 +75,11 @@ export function TreeScreen({ run, state, go }: TreeScreenProps) {
           </label>
         )}
         <Scrubber m={group.m} step={state.step} go={go} />
+        <SaveButton
+          label="Save picture"
+          name={`tree-of-node-${node}.svg`}
+          draw={() => treePicture(run.recording, node, facts !== null)}
+        />
       </div>
       <PlayOn run={run} state={state} go={go} round={Math.min(step, group.m)} />
       {isBig && (

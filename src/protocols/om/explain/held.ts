@@ -1,7 +1,7 @@
 /** Oral messages, explained: trees of listed orders have explanations of their own; here is what a tree of any texts came to. */
 import type { Explained, Held } from "../../../explain/explained.js";
-import { playedAgain } from "../../../explain/replay.js";
 import { order, say, sentence } from "../../../explain/text.js";
+import { playedAgain } from "../../../recording/replay.js";
 import { OralMessages } from "../rules.js";
 import { TextTree } from "../text-tree.js";
 import { NO_WORDS, type Words, wordsLine, wordsOn } from "./words.js";

@@ -2,8 +2,8 @@
 import type { Order } from "../../../core/group.js";
 import type { Path } from "../../../core/path.js";
 import type { Explained, Held } from "../../../explain/explained.js";
-import { playedAgain } from "../../../explain/replay.js";
 import { type Line, order, say } from "../../../explain/text.js";
+import { playedAgain } from "../../../recording/replay.js";
 import type { SignedMessages } from "../rules.js";
 
 /** An order of V, with the chain that showed it first. */

@@ -1,8 +1,8 @@
 /** Interactive consistency, explained: the vector of a node, and what each entry came from. */
 import type { NodeId, Order } from "../../../core/group.js";
 import type { Explained, Held } from "../../../explain/explained.js";
-import { playedAgain } from "../../../explain/replay.js";
 import { order, say } from "../../../explain/text.js";
+import { playedAgain } from "../../../recording/replay.js";
 import { NO_WORDS, type Words, wordsLine, wordsOn } from "../../om/explain/words.js";
 import type { InteractiveConsistency } from "../rules.js";
 

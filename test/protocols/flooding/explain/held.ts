@@ -1,7 +1,7 @@
 /** Flooding, explained: when a node heard an order, and from then on decided it. */
 import type { Explained, Held } from "../../../../src/explain/explained.js";
-import { playedAgain } from "../../../../src/explain/replay.js";
 import { order, say } from "../../../../src/explain/text.js";
+import { playedAgain } from "../../../../src/recording/replay.js";
 import type { Flooding } from "../rules.js";
 
 interface FloodHeld extends Held {

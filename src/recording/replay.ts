@@ -1,7 +1,7 @@
 /**
  * Makes nodes of a recording again by the shipped rules and hands them the reports that they accepted: to tell what they
- * held (held.ts), and to judge the recording (audit.ts). Report lines hold no signatures, so those of a protocol that
- * signs count as good here.
+ * held (explain/held.ts), to judge the recording (explain/audit/), and to complete one (complete.ts). Report lines hold no
+ * signatures, so those of a protocol that signs count as good here.
  */
 
 import type { Group, NodeId, Order } from "../core/group.js";
@@ -9,9 +9,8 @@ import type { Party } from "../core/party.js";
 import type { Report, Vector } from "../core/protocol.js";
 import { protocolOf, roundsOf, valuesProtocolOf } from "../protocols/index.js";
 import type { CarriedReport } from "../protocols/values/rules.js";
-import { AS_FOUND } from "../recording/inputs.js";
-import { groupOfRun, type ReportLine, type RunLine } from "../recording/recording.js";
-import type { NodeAgain } from "./explained.js";
+import { AS_FOUND } from "./inputs.js";
+import { groupOfRun, type ReportLine, type RunLine } from "./recording.js";
 
 export type ByRound = readonly (readonly ReportLine[])[];
 
@@ -38,15 +37,24 @@ export function* replayed(
   node: Party<Report>,
   id: NodeId,
   byRound: ByRound,
-): Generator<{ readonly round: number }> {
+): Generator<{ readonly round: number; readonly owed: Owed }> {
   const kind = protocolOf(group);
   for (const [round, lines] of byRound.entries()) {
-    told(group, node, id, round);
-    yield { round };
+    yield { round, owed: told(group, node, id, round) };
     for (const { from, to, relays } of lines)
       if (to === id && from !== id)
         node.receive(round, from, kind.reportOf(group, round, from, relays ?? []));
   }
+}
+
+/** A node of a recording, made again, before round 0. */
+export interface NodeAgain {
+  readonly group: Group;
+  readonly id: NodeId;
+  readonly node: Party<Report>;
+  /** `node` itself, or what it carries values for */
+  readonly inner: Party<Report>;
+  readonly byRound: ByRound;
 }
 
 /** Plays the node to its end; what it decides. */

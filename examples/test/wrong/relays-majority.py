@@ -1,0 +1,39 @@
+"""One mistake: it tells the majority so far, instead of what it was told at each path."""
+import json
+import sys
+
+
+def read():
+    line = sys.stdin.readline()
+    return json.loads(line) if line else sys.exit()
+
+
+def play(id, nodes, general, m, orders, default, order, **_):
+    told, paths = {}, []  # path: what its last node told me; the paths of this turn
+
+    def below(path):
+        return [path + (i,) for i in nodes if i != id and i not in path]
+
+    def majority(votes):
+        return next((v for v in votes if 2 * votes.count(v) > len(votes)), default)
+
+    def fold(path):  # of my own word and of what everybody else's comes to
+        return majority([told.get(path, default)] + [fold(p) for p in below(path) if len(path) <= m])
+
+    for turn in range(m + 2):
+        for one in read()["heard"]:
+            path = tuple(one["path"])
+            if path in paths and path[-1] == one["from"] and one["order"] in orders:
+                told.setdefault(path, one["order"])
+        so_far = majority([*told.values()])
+        if id == general:
+            tell = [{"to": i, "path": [id], "order": order} for i in nodes if i != id and turn == 0]
+        else:
+            tell = [{"to": p[-1], "path": [*path, id], "order": so_far} for path in paths for p in below(path)]
+            paths = [p for path in paths for p in below(path)] if paths else [(general,)]
+        decide = order if id == general else fold((general,))
+        print(json.dumps({"tell": tell} if turn <= m else {"decide": decide}), flush=True)
+
+
+while True:
+    play(**read())

@@ -1,0 +1,44 @@
+/** A picture on its way out: to a file or to standard output, as text or, of its SVG, as pixels. */
+import { createRequire } from "node:module";
+import type { Format } from "../pictures/pictures.js";
+import { FONT } from "../pictures/svg.js";
+import { RecordingError } from "../recording/fields.js";
+import { CliError, EXIT } from "./exit.js";
+import { replaceFile } from "./files.js";
+
+/** Of the pixels that the SVG counts, so that it can be read on a page, too. */
+const ZOOM = 2;
+
+export async function writePicture(
+  draw: () => string,
+  format: Format,
+  file: string | undefined,
+): Promise<void> {
+  const isPixels = format === "png";
+  if (isPixels && file === undefined && process.stdout.isTTY)
+    throw new CliError(EXIT.usage, "a PNG is no text for a terminal", { output: "picture.png" });
+  const text = drawnText(draw);
+  const content = isPixels ? await pixelsOf(text) : text;
+  if (file === undefined) process.stdout.write(content);
+  else await replaceFile(file, [content]);
+}
+
+function drawnText(draw: () => string): string {
+  try {
+    return draw();
+  } catch (error) {
+    if (error instanceof RecordingError) throw new CliError(EXIT.usage, error.message);
+    throw error;
+  }
+}
+
+/** With a font that comes along: with none that it finds the renderer leaves all text out, without a word. */
+async function pixelsOf(svg: string): Promise<Uint8Array> {
+  const { Resvg } = await import("@resvg/resvg-js");
+  const { resolve } = createRequire(import.meta.url);
+  const fontFiles = ["DejaVuSans", "DejaVuSans-Bold"].map((name) =>
+    resolve(`dejavu-fonts-ttf/ttf/${name}.ttf`),
+  );
+  const font = { fontFiles, loadSystemFonts: false, defaultFontFamily: FONT };
+  return new Resvg(svg, { font, fitTo: { mode: "zoom", value: ZOOM } }).render().asPng();
+}

@@ -1,0 +1,183 @@
+/** What the flags of `strategos test` ask for: checked, with a fix for each mistake. */
+import { availableParallelism } from "node:os";
+import { nearest } from "../config/suggest.js";
+import { DURATION, durationMs } from "../config/values.js";
+import type { ProtocolName } from "../core/group.js";
+import { printable } from "../core/printable.js";
+import { wholeNumber } from "../core/whole.js";
+import { protocolOf } from "../protocols/index.js";
+import { LEVELS } from "../trial/levels/index.js";
+import type { Level, Plan } from "../trial/levels/plan.js";
+import { json } from "../trial/program/json.js";
+import type { Spelling } from "../trial/program/spelling.js";
+import { words } from "../trial/program/words.js";
+import { countOf } from "./check-shared.js";
+import { type Changes, CliError, EXIT } from "./exit.js";
+
+export interface TestSettings {
+  readonly protocol: ProtocolName;
+  readonly speak: keyof typeof SPELLINGS;
+  readonly only?: string;
+  readonly as?: readonly string[];
+  readonly level?: string;
+  readonly nodes?: string;
+  readonly m?: string;
+  readonly general?: string;
+  readonly seed: string;
+  readonly worlds: string;
+  readonly timeout: string;
+  readonly reuse?: boolean;
+  readonly report: string;
+  readonly json?: boolean;
+  readonly output?: string;
+  readonly points?: string;
+  readonly record?: string;
+  readonly quiet?: boolean;
+}
+
+export const SPELLINGS: Readonly<Record<"json" | "words", Spelling>> = { json, words };
+
+/** A level of more worlds than this is no trial but a campaign; give it another seed. */
+const WORLDS_MAX = 1_000_000;
+/** Relays that one node tells in one turn: beyond that a line of JSON is no exercise any more. */
+const RELAYS_MAX = 20_000;
+/** The fewest nodes of any level, where nobody says how many. */
+const SMALLEST = 4;
+const IDS_MAX = 63;
+const TABLES_MAX = 4;
+
+export interface Asked {
+  readonly plan: Plan;
+  readonly levels: readonly Level[];
+  readonly worlds: number;
+  readonly answerMs: number;
+  readonly tables: number;
+  readonly spelling: Spelling;
+  /** by place of the list: which program; undefined where the trial plays */
+  readonly commandAt: (place: number) => readonly string[] | undefined;
+  readonly isMixed: boolean;
+  /** one place for each program */
+  readonly soloists: readonly number[];
+}
+
+export function askedBy(settings: TestSettings, command: readonly string[]): Asked {
+  const { protocol } = settings;
+  const nodes = settings.nodes === undefined ? undefined : countOf("--nodes", settings.nodes);
+  const m = settings.m === undefined ? undefined : countOf("--m", settings.m);
+  assertSize(protocol, nodes, m);
+  const only = settings.only === undefined ? undefined : placeOf("--only", settings.only, nodes ?? SMALLEST);
+  const others = programsAs(settings.as ?? [], nodes ?? IDS_MAX);
+  const programs =
+    only === undefined ? null : [...new Set([only, ...others.keys()])].toSorted((a, b) => a - b);
+  const general =
+    settings.general === undefined ? undefined : placeOf("--general", settings.general, nodes ?? SMALLEST);
+  const isCommand = (place: number) => only === undefined || place === only;
+  return {
+    plan: {
+      ...{ protocol, programs, seed: countOf("--seed", settings.seed) },
+      ...(nodes !== undefined && { nodes }),
+      ...(m !== undefined && { m }),
+      ...(general !== undefined && { general }),
+    },
+    levels: levelsFor(settings),
+    worlds: worldsOf(settings.worlds),
+    answerMs: timeoutOf(settings.timeout),
+    tables: Math.min(TABLES_MAX, availableParallelism()),
+    spelling: SPELLINGS[settings.speak],
+    commandAt: (place) => others.get(place) ?? (isCommand(place) ? command : undefined),
+    isMixed: others.size > 0,
+    soloists: [only ?? firstBeside(others), ...others.keys()],
+  };
+}
+
+function firstBeside(others: ReadonlyMap<number, unknown>): number {
+  let place = 1;
+  while (others.has(place)) place++;
+  return place;
+}
+
+function usage(cause: string, changes: Changes): CliError {
+  return new CliError(EXIT.usage, cause, changes);
+}
+
+function levelsFor({ protocol, level }: TestSettings): readonly Level[] {
+  const all = LEVELS[protocol];
+  if (level === undefined) return all;
+  const found = all.find(({ name }) => name === level);
+  if (found) return [found];
+  const names = all.map(({ name }) => name).join(", ");
+  throw usage(`${protocol} has no level ${printable(level, 40)}; its levels are ${names}`, {
+    level:
+      nearest(
+        level,
+        all.map(({ name }) => name),
+      ) ?? "speak",
+  });
+}
+
+function worldsOf(text: string): number {
+  const worlds = countOf("--worlds", text);
+  if (worlds > 0 && worlds <= WORLDS_MAX) return worlds;
+  throw usage(`--worlds ${worlds}: a level has from 1 to ${WORLDS_MAX} worlds`, { worlds: "20" });
+}
+
+function timeoutOf(text: string): number {
+  const ms = DURATION.test(text) ? durationMs(text) : 0;
+  if (ms > 0) return ms;
+  throw usage(`--timeout ${printable(text, 40)} is no time with a unit, such as 2s or 500ms`, {
+    timeout: "2s",
+  });
+}
+
+function placeOf(flag: string, text: string, most: number): number {
+  const place = wholeNumber(text);
+  if (place !== null && place >= 1 && place <= most) return place;
+  const cause = `${flag} ${printable(text, 40)}: the smallest groups have nodes 1 to ${most}`;
+  const changes =
+    place !== null && place > most ? { nodes: String(place) } : { [flag.slice(2)]: String(most) };
+  throw usage(cause, changes);
+}
+
+/** `2=java Node`: words between blanks, without a shell. */
+function programsAs(given: readonly string[], most: number): ReadonlyMap<number, readonly string[]> {
+  return new Map(
+    given.map((text) => {
+      const [, id = "", line = ""] = /^(\d+)=(.*)$/s.exec(text) ?? [];
+      const command = line.split(/\s+/).filter((word) => word !== "");
+      const place = wholeNumber(id) ?? 0;
+      if (place >= 1 && place <= most && command.length > 0) return [place, command] as const;
+      throw usage(`--as ${printable(text, 60)} does not name a node of 1 to ${most} and its program`, {
+        as: `2=${line.trim() || "java Node"}`,
+      });
+    }),
+  );
+}
+
+/** Nothing is guaranteed beyond the bound, so nothing can be judged there. */
+function assertSize(protocol: ProtocolName, nodes: number | undefined, m: number | undefined): void {
+  const rules = protocolOf({ protocol });
+  const n = nodes ?? SMALLEST;
+  const tolerated = m ?? rules.bound.mMax(n);
+  const needed = rules.bound.nodesNeeded(tolerated);
+  if (n < 2) throw usage(`--nodes ${n}: a group has at least 2 nodes`, { nodes: "4" });
+  if (!rules.bound.tolerates(n, tolerated)) {
+    const cause = `${rules.title(tolerated)} guarantees nothing here: ${rules.bound.said(n, tolerated)}; what is not guaranteed cannot be judged`;
+    throw usage(cause, { nodes: String(Math.max(needed, 2)) });
+  }
+  if (n > IDS_MAX) throw usage(`--nodes ${n}: ids go up to ${IDS_MAX}`, { nodes: String(IDS_MAX) });
+  const ids = Array.from({ length: n }, (_, index) => index + 1);
+  const group = {
+    protocol,
+    ids,
+    general: 1,
+    m: tolerated,
+    orders: ["retreat", "attack"],
+    defaultOrder: "retreat",
+  };
+  const last = rules.lastRound(group);
+  const isTold = rules.relaysEach(group, last) * n <= RELAYS_MAX;
+  if (n <= rules.nodesMax.count && isTold) return;
+  throw usage(`${n} nodes with m = ${tolerated}: a node would have too much to tell in one turn`, {
+    m: String(Math.max(0, tolerated - 1)),
+  });
+}

@@ -1,0 +1,207 @@
+/** `strategos test`: programs of others on trial, level by level. */
+import { stripVTControlCharacters } from "node:util";
+import { Command, Option } from "commander";
+import { toValue } from "../../config/located.js";
+import { ConfigError } from "../../config/problem.js";
+import { FILE_BYTES_MAX, readYaml } from "../../config/yaml.js";
+import { PROTOCOLS } from "../../core/group.js";
+import { printable } from "../../core/printable.js";
+import { diagnosisOf } from "../../trial/diagnosis/ask.js";
+import { LEVELS } from "../../trial/levels/index.js";
+import { recordingOf } from "../../trial/record.js";
+import { type Points, pointsIn, withPoints } from "../../trial/report/points.js";
+import { REPORTS } from "../../trial/report/reports.js";
+import type { Failed } from "../../trial/shrink.js";
+import { ProgramHouse } from "../../trial/table.js";
+import { type TrialOutcome, tryProgram } from "../../trial/trial.js";
+import type { LevelReport, TrialReport } from "../../trial/trial-report.js";
+import { CliError, EXIT } from "../exit.js";
+import { assertWritable, replaceFile, writeRecording } from "../files.js";
+import { readNamedFile } from "../reading.js";
+import { type Asked, askedBy, SPELLINGS, type TestSettings } from "../test-settings.js";
+import { endText, headText, levelText } from "../trial-text.js";
+
+const FORMATS = ["text", "json", ...Object.keys(REPORTS)];
+
+/** A process needs so much more than its first answer does. */
+const START_MS = 5000;
+/** What a failed world is made smaller within. */
+const SHRINKING = { replays: 400, ms: 5000 };
+
+export function testCommand(done: (exitCode: number) => void): Command {
+  return new Command("test")
+    .argument("<command...>", "the program on trial and its arguments, behind --")
+    .option("--only <id>", "COMMAND is the node at that place of the list alone; the trial plays the rest")
+    .option(
+      "--as <id=command>",
+      "another program for one node, e.g. --as '2=java Node'; again and again",
+      (text, all: string[] | undefined) => [...(all ?? []), text],
+    )
+    .addOption(new Option("--protocol <name>", "what it is a node of").choices(PROTOCOLS).default("om"))
+    .addOption(
+      new Option("--speak <spelling>", "how turns are written")
+        .choices(Object.keys(SPELLINGS))
+        .default("json"),
+    )
+    .option("--level <name>", "that level alone")
+    .option("--nodes <count>", "that many nodes in every world")
+    .option("--m <count>", "traitors to tolerate; as many as the nodes allow if left out")
+    .option("--general <id>", "the general in every world that has that node")
+    .option("--seed <number>", "of the worlds that are drawn", "1")
+    .option("--worlds <count>", "worlds a level", "20")
+    .option("--timeout <time>", "for an answer; the first one of a process may take 5s more", "2s")
+    .option("--reuse", "one process for all worlds: the next start line follows its decision")
+    .addOption(new Option("--report <format>", "how the result is written").choices(FORMATS).default("text"))
+    .option("--json", "the same as --report json")
+    .option("--output <file>", "write the report there, and not on standard output")
+    .option("--points <file>", "what each level is worth (YAML or JSON)")
+    .option("--record <file>", "record the first world that failed, for explain and view")
+    .option("--quiet", "no progress on stderr")
+    .action(async (command: string[], settings: TestSettings) => done(await test(command, settings)));
+}
+
+async function test(command: readonly string[], settings: TestSettings): Promise<number> {
+  const asked = askedBy(settings, command);
+  const points = settings.points === undefined ? undefined : pointsOf(settings.points, asked);
+  for (const file of [settings.output, settings.record]) if (file !== undefined) assertWritable(file);
+  const format = settings.json ? "json" : settings.report;
+  const page = new Page(format === "text" && settings.output === undefined, settings.quiet === true);
+  page.say(headText(command, settings.protocol, asked.plan.seed, whoText(settings)));
+  const numbers = new Map(LEVELS[settings.protocol].map(({ name }, index) => [name, index + 1]));
+  const outcome = await onTrial(command, settings, asked, (level) => {
+    const about = asked.levels.find(({ name }) => name === level.name)?.about ?? "";
+    page.say(`${levelText(level, about, numbers.get(level.name) ?? 0)}\n`);
+  });
+  const { failed } = outcome;
+  const recording = failed ? settings.record : undefined;
+  if (failed && recording !== undefined) await writeRecording(recording, recordingOf(failed.played));
+  page.say(endText(outcome, asked.levels, { flags: repeatFlags(settings), recording }));
+  const report = finished(outcome.report, recording, points);
+  await page.end(format === "text" ? undefined : written(report, format), settings.output);
+  return report.passed ? EXIT.holds : EXIT.violated;
+}
+
+/** Where text goes: to whoever waits for it, or as progress, or into a file. */
+class Page {
+  readonly #isShown: boolean;
+  readonly #isQuiet: boolean;
+  #text = "";
+
+  constructor(isShown: boolean, isQuiet: boolean) {
+    this.#isShown = isShown;
+    this.#isQuiet = isQuiet;
+  }
+
+  say(text: string): void {
+    this.#text += text;
+    if (this.#isShown) process.stdout.write(text);
+    else if (!this.#isQuiet) process.stderr.write(text);
+  }
+
+  /** `report`: in another format than text. */
+  async end(report: string | undefined, file: string | undefined): Promise<void> {
+    if (file !== undefined) await replaceFile(file, [report ?? stripVTControlCharacters(this.#text)]);
+    else if (report !== undefined) process.stdout.write(report);
+  }
+}
+
+async function onTrial(
+  command: readonly string[],
+  settings: TestSettings,
+  asked: Asked,
+  onLevel: (done: LevelReport) => void,
+): Promise<TrialOutcome> {
+  const { plan, levels, worlds, tables } = asked;
+  const limits = { answerMs: asked.answerMs, startMs: START_MS };
+  const house = new ProgramHouse({
+    ...asked,
+    protocol: plan.protocol,
+    reuses: settings.reuse === true,
+    limits,
+  });
+  const shrinking = { replays: SHRINKING.replays, ms: SHRINKING.ms, now: () => performance.now() };
+  const diagnose = (failed: Failed) => diagnosisOf(failed, house, { seed: plan.seed, tables });
+  return untilStopped(
+    tryProgram({ command, plan, levels, worlds, tables, house, shrinking, diagnose, onLevel }),
+    () => house.end(),
+  );
+}
+
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
+/** Programs are in groups of their own, which no Ctrl-C reaches: whoever stops the trial stops them. */
+async function untilStopped<T>(work: Promise<T>, end: () => Promise<void>): Promise<T> {
+  const stop = new AbortController();
+  const onSignal = () => stop.abort();
+  for (const signal of SIGNALS) process.on(signal, onSignal);
+  const stopped = new Promise<never>((_, reject) => {
+    stop.signal.addEventListener("abort", () => reject(stop.signal.reason as Error));
+  });
+  try {
+    return await Promise.race([work, stopped]);
+  } finally {
+    await end();
+    for (const signal of SIGNALS) process.off(signal, onSignal);
+  }
+}
+
+function pointsOf(file: string, { levels }: Asked): Points {
+  const fix = `write a line a level, such as ${levels[0]?.name}: 1`;
+  const text = readNamedFile(file, {
+    ...{ what: "the file of points", bytesMax: FILE_BYTES_MAX, exitCode: EXIT.config, fix },
+  });
+  const { top, complaints } = readYaml({ kind: "file", name: file, text });
+  if (top === undefined) throw new ConfigError(complaints);
+  const points = pointsIn(
+    toValue(top),
+    levels.map(({ name }) => name),
+  );
+  if (typeof points !== "string") return points;
+  throw new CliError(
+    EXIT.config,
+    `the file of points ${printable(file)} is of no use: ${points}\n  fix: ${fix}`,
+  );
+}
+
+function finished(
+  report: TrialReport,
+  recording: string | undefined,
+  points: Points | undefined,
+): TrialReport {
+  const { failure } = report;
+  const whole =
+    failure && recording !== undefined ? { ...report, failure: { ...failure, recording } } : report;
+  return points ? withPoints(whole, points) : whole;
+}
+
+function written(report: TrialReport, format: string): string {
+  if (format === "json") return `${JSON.stringify(report)}\n`;
+  return REPORTS[format as keyof typeof REPORTS](report, new Date());
+}
+
+function whoText({ only, as = [] }: TestSettings): string {
+  const others =
+    as.length === 0 ? "" : `, but for ${as.map((one) => one.replace("=", " is ")).join(" and ")}`;
+  if (only === undefined) return `every node is this program${others}`;
+  return `node ${only} is this program, the trial plays the others${others}`;
+}
+
+/** What has to be said again to play the same worlds. */
+function repeatFlags(settings: TestSettings): string[] {
+  const { protocol, speak, only, as = [], nodes, m, general, seed, worlds, timeout, reuse } = settings;
+  const given = (name: string, value: string | undefined, usual?: string) =>
+    value === undefined || value === usual ? [] : [`--${name}`, value];
+  return [
+    ...given("protocol", protocol, "om"),
+    ...given("speak", speak, "json"),
+    ...given("only", only),
+    ...as.flatMap((one) => ["--as", one]),
+    ...given("nodes", nodes),
+    ...given("m", m),
+    ...given("general", general),
+    ...given("seed", seed, "1"),
+    ...given("worlds", worlds, "20"),
+    ...given("timeout", timeout, "2s"),
+    ...(reuse ? ["--reuse"] : []),
+  ];
+}

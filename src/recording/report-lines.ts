@@ -1,0 +1,113 @@
+/**
+ * A recording's line of a report, checked against the run it belongs to: what no node accepts is refused, or, in a recording
+ * that another program wrote and that is to be judged, told and left out.
+ */
+import type { Group, NodeId } from "../core/group.js";
+import { formatPath, type Path } from "../core/path.js";
+import { tellingFault } from "../core/protocol.js";
+import type { Relay } from "../core/relay.js";
+import { protocolOf } from "../protocols/index.js";
+import { type Fields, shown } from "./fields.js";
+import { ID_MAX, isFree, momentOf, type Reading, VECTOR_CHARS_MAX } from "./lines.js";
+import { groupOfRun, type ReportLine, type RunLine } from "./recording.js";
+
+/** Relays of the largest report that is spelled out. */
+const RELAYS_MAX = 10_000_000;
+/** Of a path that no node accepts, more than any that one does. */
+const PATH_IDS_MAX = 1000;
+
+/** Null for what is left out. */
+export function reportLine(fields: Fields, reading: Reading): ReportLine | null {
+  const { run, onVoid } = reading;
+  const group = groupOfRun(run);
+  const kind = protocolOf(run);
+  const last = kind.lastRound(group);
+  const round = fields.whole("round", 0, onVoid ? Number.MAX_SAFE_INTEGER : last);
+  if (onVoid) {
+    const from = fields.among("from", run.nodes, "among the nodes");
+    const to = fields.whole("to", 1, ID_MAX);
+    const why = notOwed(run, round, from, to);
+    if (why !== null) {
+      // with oral messages a general who hears of his own order hears nothing new, and some programs tell everybody
+      if (to !== run.general || round === 0) onVoid(fields.line, { round, from, to, path: null, why });
+      return null;
+    }
+  }
+  const receivers = kind.receivers(group, round);
+  const whom = receivers.includes(run.general) ? "a node that is told something" : "a lieutenant";
+  const from = fields.among("from", kind.senders(group, round), senderText(run, round));
+  const to = fields.among("to", receivers, whom);
+  const line = { type: "report", at: momentOf(fields, round), round, from, to } as const;
+  if (fields.has("relays")) return { ...line, relays: relaysIn(fields, reading, line) };
+  if (fields.has("count")) return { ...line, count: fields.whole("count", 0, Number.MAX_SAFE_INTEGER) };
+  return fields.fail(`the report has neither "relays" nor a "count" of them`);
+}
+
+/** Why no node accepts a report of this round from `from`, or null. */
+function notOwed(run: RunLine, round: number, from: NodeId, to: NodeId): string | null {
+  const group = groupOfRun(run);
+  const kind = protocolOf(run);
+  if (round > kind.lastRound(group)) return `the last round is ${kind.lastRound(group)}`;
+  if (!run.nodes.includes(to)) return `there is no node ${to}`;
+  if (!kind.senders(group, round).includes(from)) return `in round ${round} it owes nothing`;
+  return kind.receivers(group, round).includes(to) ? null : "the general is told nothing";
+}
+
+/** Whether the general is told things too, so that paths begin at anyone. */
+function areEquals(group: Group): boolean {
+  const kind = protocolOf(group);
+  return kind.receivers(group, Math.min(1, kind.lastRound(group))).includes(group.general);
+}
+
+function senderText(run: RunLine, round: number): string {
+  if (areEquals(groupOfRun(run))) return `a node that reports in round ${round}`;
+  return round === 0 ? "the general, who alone reports in round 0" : "a lieutenant";
+}
+
+type Head = Pick<ReportLine, "round" | "from" | "to">;
+
+export function relaysIn(fields: Fields, reading: Reading, head: Head): Relay[] {
+  const { run, onVoid, onRelay } = reading;
+  const { round, from } = head;
+  const most = onVoid ? RELAYS_MAX : Math.min(protocolOf(run).relaysEach(groupOfRun(run), round), RELAYS_MAX);
+  const told = new Set<string>();
+  const relays = fields.entries("relays", 0, most).flatMap((entry) => {
+    const path = entry.list("path", 1, onVoid ? PATH_IDS_MAX : run.n) as Path;
+    if (!path.every(Number.isInteger)) entry.fail("a path holds something that is not a whole number");
+    const relay = { path, order: entry.text("order", VECTOR_CHARS_MAX) };
+    const why = voidReason(run, head, relay, told);
+    if (why !== null && onVoid) {
+      onVoid(entry.line, { ...head, path, why });
+      return [];
+    }
+    if (why !== null) entry.fail(`node ${from} cannot tell this in round ${round}: ${why}`);
+    if (onVoid) onRelay(entry.line, relay);
+    return [relay];
+  });
+  return onVoid ? inOrder(run, relays) : relays;
+}
+
+/** Chains are told in the order of their orders, which is no matter for other programs to know. */
+function inOrder({ protocol, orders }: RunLine, relays: Relay[]): Relay[] {
+  if (!protocolOf({ protocol }).signs) return relays;
+  return relays.toSorted((a, b) => orders.indexOf(a.order) - orders.indexOf(b.order));
+}
+
+/** Why no node accepts this relay, or null; `told` is what came before it in the report. */
+function voidReason(
+  run: RunLine,
+  { round, from }: Head,
+  { path, order }: Relay,
+  told: Set<string>,
+): string | null {
+  const group = groupOfRun(run);
+  const wrong = tellingFault(protocolOf(group), group, round, from, path);
+  if (wrong !== null) return wrong;
+  if (!isFree(run) && !run.orders.includes(order)) return `${shown(order)} is no order of this run`;
+  const name = formatPath(path);
+  // one node can have signed two orders on one path
+  const key = protocolOf(run).signs ? `${name} ${order}` : name;
+  if (told.has(key)) return `path ${name} is told twice`;
+  told.add(key);
+  return null;
+}

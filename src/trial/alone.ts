@@ -1,0 +1,169 @@
+/**
+ * Worlds in which one node alone is on trial, and all that it hears is given (diagnosis/worlds.ts). More than m of the others lie
+ * there or are silent, so that votes are close, ties happen, and mistakes show that never do while OM(m) guarantees agreement.
+ * IC1 and IC2 are nobody's then: what counts is that the node tells what it owes and folds what it was told.
+ *
+ * Beyond the guarantee the two right styles can decide differently. A node that tells no echoes folds without them; one that tells
+ * them may fold either way, as long as it is the same in every world.
+ */
+import type { NodeId, Order } from "../core/group.js";
+import { protocolOf } from "../protocols/index.js";
+import { type Asked, answersOf } from "./diagnosis/ask.js";
+import { diagnosisWorlds, type ScriptedWorld } from "./diagnosis/worlds.js";
+import { type Finding, judge } from "./judge.js";
+import type { Plan } from "./levels/plan.js";
+import type { Played, Turn } from "./play.js";
+import { Held, isSound } from "./right.js";
+import { groupOf } from "./rules/group.js";
+import { OralBook, oral } from "./rules/om.js";
+import type { Failed } from "./shrink.js";
+import type { Table } from "./table.js";
+import type { Heard, Start } from "./turn.js";
+import type { World } from "./world.js";
+
+/** Those of one level; of the sizes that were asked for, where somebody did. */
+export function aloneIn(level: string, plan: Plan): ScriptedWorld[] {
+  const { protocol, nodes, m, seed } = plan;
+  if (protocol !== ORAL) return [];
+  const fits = ({ start }: ScriptedWorld) =>
+    (nodes === undefined || start.nodes.length === nodes) &&
+    (m === undefined || start.m === m) &&
+    (nodes === undefined || m !== undefined || start.m === protocolOf({ protocol }).bound.mMax(nodes));
+  return diagnosisWorlds(seed).filter((one) => fits(one) && levelOf(one) === level);
+}
+
+/** Of other protocols there are no such worlds yet. */
+const ORAL: Plan["protocol"] = "om";
+
+/** The level whose subject such a world is. */
+function levelOf({ start, heard }: ScriptedWorld): string {
+  if (heard.some((told, round) => told.some((one) => !isSound(start, round, one)))) return "rude";
+  if (start.orders.length > 2) return "orders";
+  if (start.nodes.length > 7) return "sizes";
+  return isAnyMissing(start, heard) ? "silent" : "trap";
+}
+
+function isAnyMissing(start: Start, heard: readonly (readonly Heard[])[]): boolean {
+  const held = new Held(start);
+  heard.forEach((told, round) => held.hear(round, told));
+  if (start.id === start.general) return false;
+  return heard.some((_, round) =>
+    held.owed(round + 1).some(({ path }) => held.toldAt(path.slice(0, -1)) === undefined),
+  );
+}
+
+/** Plays these worlds with the program at one place, and gives the first in which it is wrong, and its number. */
+export async function playAlone(
+  worlds: readonly ScriptedWorld[],
+  tables: readonly Table[],
+  place: number,
+): Promise<{ readonly number: number; readonly failed: Failed } | null> {
+  const asked: Asked[] = [];
+  let next = 0;
+  let isOver = false;
+  const playOn = async (table: Table): Promise<void> => {
+    const actor = table.actorAt(place);
+    if (!actor) return;
+    while (!isOver && next < worlds.length) {
+      const number = next++;
+      const answered = await answersOf(actor, worlds[number] as ScriptedWorld);
+      asked[number] = answered;
+      isOver ||= answered.misdeed !== undefined;
+    }
+  };
+  await Promise.all(tables.map(playOn));
+  const wrong = firstWrong(asked.filter((one) => one !== undefined));
+  return wrong && { ...wrong, failed: { ...wrong.failed, place } };
+}
+
+/** In the order of the worlds, whichever was played first. */
+function firstWrong(asked: readonly Asked[]): { readonly number: number; readonly failed: Failed } | null {
+  const styles = new Set([true, false]);
+  for (const [number, one] of asked.entries()) {
+    const played = playedOf(one);
+    const finding = judge(played) ?? wrongFold(one, played, styles);
+    if (finding) return { number, failed: { world: played.world, played, finding } };
+  }
+  return null;
+}
+
+function playedOf({ start, told, tells, decision, misdeed }: Asked): Played {
+  const { id, nodes } = start;
+  const others = nodes.filter((one) => one !== id);
+  const group = groupOf(ORAL, start);
+  const world: World = {
+    ...{
+      group,
+      order: start.order ?? start.default,
+      traitors: others,
+      lies: [],
+      masked: [],
+      judged: "relays",
+      seed: 0,
+    },
+    alone: id,
+  };
+  const book = new OralBook(start);
+  const turns: Turn[] = [];
+  for (let round = 0; round <= start.m + 1; round++) {
+    const heard = told[round - 1] ?? [];
+    if (round > 0) book.hear(round - 1, heard);
+    const owed = round <= start.m ? book.owed(round) : [];
+    turns.push({ heard, owed, tells: tells[round] ?? null });
+  }
+  const all = new Map<NodeId, Turn[]>(others.map((one) => [one, turnsOf(one, start, turns)]));
+  const shown = isEchoing(turns) ? turns : withHonestEchoes(start, book.held, turns);
+  return {
+    ...{ world, turns: all.set(id, shown), books: new Map([[id, book]]), programs: [id], lies: [] },
+    decisions: new Map(decision === null ? [] : [[id, decision]]),
+    misdeeds: misdeed ? [{ ...misdeed, node: id }] : [],
+  };
+}
+
+/** What another node is told: by this one alone. */
+function turnsOf(to: NodeId, { id }: Start, turns: readonly Turn[]): Turn[] {
+  return turns.map((_, round) => {
+    const told = turns[round - 1]?.tells?.filter((one) => one.to === to) ?? [];
+    const heard = told.map(({ path, order }): Heard => ({ from: id, path, order }));
+    return { heard, owed: [], tells: null };
+  });
+}
+
+function isEchoing(turns: readonly Turn[]): boolean {
+  return turns.some(({ tells, owed }) => {
+    const echoes = new Set(owed.flatMap((debt) => debt.echoes.map((to) => `${to} ${debt.path.join(".")}`)));
+    return tells?.some(({ to, path }) => echoes.has(`${to} ${path.join(".")}`)) ?? false;
+  });
+}
+
+/** Whoever needs no echoes ignores them: in its recording others tell it its own words again, as they would if they were loyal. */
+function withHonestEchoes(start: Start, held: Held, turns: readonly Turn[]): Turn[] {
+  const { id, nodes } = start;
+  return turns.map((turn, round) => {
+    const others = turn.heard.filter(({ path }) => !path.slice(0, -1).includes(id));
+    const echoes = nodes
+      .filter((from) => from !== id && round > 0)
+      .flatMap((from) =>
+        oral.paths(groupOf(ORAL, start), round - 1, from).map((path): Heard => ({ from, path, order: "" })),
+      )
+      .filter(({ path }) => path.includes(id))
+      .map((one): Heard => ({ ...one, order: held.orderAt(one.path.slice(0, one.path.indexOf(id))) }));
+    return { ...turn, heard: [...others, ...echoes] };
+  });
+}
+
+/** A decision that no style which is still possible comes to. */
+function wrongFold({ start, decision }: Asked, played: Played, styles: Set<boolean>): Finding | null {
+  const { id, m, general } = start;
+  const book = played.books.get(id) as OralBook;
+  const own = isEchoing(played.turns.get(id) ?? []);
+  if (m > 1 && id !== general && !own) styles.delete(true);
+  for (const style of styles) if (book.held.decision(style) !== decision) styles.delete(style);
+  if (styles.size > 0 || decision === null) return null;
+  const owed: Order = book.held.decision(own);
+  return {
+    ...{ kind: "decision", node: id, told: decision, owed },
+    sentence: `Node ${id} decided ${decision}; all it was told comes to ${owed}. More than m = ${m} others lie or are silent here, so that its own fold is judged and nothing else.`,
+    details: book.votes(decision, own),
+  };
+}

@@ -1,0 +1,238 @@
+/**
+ * The judgement of one world: from what each node was told follows what it owed, and the earliest difference by round, node,
+ * path and receiver is the first wrong relay. Only where every relay is right can a decision be wrong by itself, and only where
+ * every decision follows from what was told can a condition be violated by something else.
+ */
+import type { NodeId, Order } from "../core/group.js";
+import { formatPath, type Path } from "../core/path.js";
+import { printable } from "../core/printable.js";
+import { judge as verdictOf } from "../recording/verdict.js";
+import type { Played } from "./play.js";
+import { RULES } from "./rules/index.js";
+import type { Book, Debt } from "./rules/rules.js";
+import type { FailureKind } from "./trial-report.js";
+import type { Tell } from "./turn.js";
+
+/** What is wrong in one world, and the lines that show it. */
+export interface Finding {
+  readonly kind: FailureKind;
+  readonly node: NodeId | null;
+  readonly sentence: string;
+  readonly details: readonly string[];
+  readonly round?: number;
+  readonly path?: Path;
+  readonly to?: NodeId;
+  readonly told?: Order | null;
+  readonly owed?: Order | null;
+}
+
+/** Null where all is right. */
+export function judge(played: Played): Finding | null {
+  const { judged } = played.world;
+  const misdeed = misdeedIn(played);
+  if (judged === "turns") return misdeed ?? unknownDecision(played);
+  const relay = firstWrongRelay(played);
+  // a program that is thrown by a relay of a round has been wrong there, whatever it told before
+  if (misdeed && (!relay || (misdeed.round as number) <= (relay.round as number))) return misdeed;
+  if (relay || judged === "relays") return relay ?? unknownDecision(played);
+  return unknownDecision(played) ?? wrongDecision(played) ?? violatedCondition(played);
+}
+
+function misdeedIn({ misdeeds }: Played): Finding | null {
+  const [first] = misdeeds;
+  if (!first) return null;
+  const { node, round, misdeed, log } = first;
+  const details =
+    log.length > 0 ? ["what it wrote on standard error, at the end:", ...log.map((line) => `  ${line}`)] : [];
+  return { kind: "program", node, round, sentence: `Node ${node} ${misdeed}.`, details };
+}
+
+/** In sentences and reports a foreign word is clipped. */
+function shown(order: string): string {
+  return printable(order, 40);
+}
+
+function firstWrongRelay(played: Played): Finding | null {
+  const rounds = RULES[played.world.group.protocol].lastRound(played.world.group);
+  const styles = new Map(played.programs.map((id) => [id, new Style()]));
+  for (let round = 0; round <= rounds; round++) {
+    for (const id of played.programs) {
+      const turn = played.turns.get(id)?.[round];
+      if (!turn?.tells) continue;
+      const wrong = wrongRelays(turn.tells, turn.owed, played.world.group.ids, styles.get(id) as Style);
+      const first = wrong.toSorted((a, b) => byPath(a.path, b.path) || a.to - b.to)[0];
+      if (first) return relayFinding(played, id, round, first);
+    }
+  }
+  return null;
+}
+
+interface WrongRelay {
+  readonly path: Path;
+  readonly to: NodeId;
+  readonly told: Order | null;
+  readonly owed: Order | null;
+  readonly why?: "again" | "nobody" | "echo missing" | "echo told";
+}
+
+/** Whether a node tells those on the path too: as it did where it first could. */
+class Style {
+  echoes: boolean | undefined;
+}
+
+function byPath(a: Path, b: Path): number {
+  for (let place = 0; place < Math.max(a.length, b.length); place++) {
+    const difference = (a[place] ?? 0) - (b[place] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}
+
+/** All that differs, is missing or is one too many in one turn. */
+function wrongRelays(
+  tells: readonly Tell[],
+  owed: readonly Debt[],
+  ids: readonly NodeId[],
+  style: Style,
+): WrongRelay[] {
+  const wrong: WrongRelay[] = [];
+  const debts = new Map(owed.map((debt) => [formatPath(debt.path), debt]));
+  const told = new Set<string>();
+  for (const { to, path, order } of tells) {
+    const name = formatPath(path);
+    const debt = debts.get(name);
+    const key = `${to} ${name}`;
+    if (!debt || !ids.includes(to) || !isReceiver(debt, to))
+      wrong.push({ path, to, told: order, owed: null, ...(!ids.includes(to) && { why: "nobody" }) });
+    else if (told.has(key)) wrong.push({ path, to, told: order, owed: debt.order, why: "again" });
+    else if (order !== debt.order) wrong.push({ path, to, told: order, owed: debt.order });
+    told.add(key);
+  }
+  for (const { path, order, to } of owed)
+    for (const receiver of to)
+      if (!told.has(`${receiver} ${formatPath(path)}`))
+        wrong.push({ path, to: receiver, told: null, owed: order });
+  return [...wrong, ...brokenStyle(owed, told, style)];
+}
+
+function isReceiver({ to, echoes, free }: Debt, id: NodeId): boolean {
+  return to.includes(id) || echoes.includes(id) || free.includes(id);
+}
+
+/** Echoes on some paths only. */
+function brokenStyle(owed: readonly Debt[], told: ReadonlySet<string>, style: Style): WrongRelay[] {
+  const echoes = owed.flatMap(({ path, order, echoes: to }) =>
+    to.map((receiver) => ({
+      path,
+      to: receiver,
+      order,
+      isTold: told.has(`${receiver} ${formatPath(path)}`),
+    })),
+  );
+  if (echoes.length === 0) return [];
+  style.echoes ??= echoes.some(({ isTold }) => isTold);
+  const other = echoes.filter(({ isTold }) => isTold !== style.echoes);
+  return other.map(({ path, to, order, isTold }) => ({
+    ...{ path, to, told: isTold ? order : null, owed: isTold ? null : order },
+    why: isTold ? "echo told" : "echo missing",
+  }));
+}
+
+function relayFinding(played: Played, node: NodeId, round: number, wrong: WrongRelay): Finding {
+  const { path, to, told, owed } = wrong;
+  return {
+    ...{ kind: "relay", node, round, path, to, told, owed },
+    sentence: relaySentence(played, node, round, wrong),
+    details: [],
+  };
+}
+
+function relaySentence({ world, books }: Played, node: NodeId, round: number, wrong: WrongRelay): string {
+  const { path, to, told, owed, why } = wrong;
+  const on = RULES[world.group.protocol].onPath(path);
+  const receiver = to === node ? "itself" : `node ${to}`;
+  const what = `In round ${round} node ${node} told ${receiver} ${told === null ? "nothing" : shown(told)}${on}`;
+  const basis = (books.get(node) as Book).why(round, path);
+  if (why === "nobody") return `${what}; there is no node ${to}.`;
+  if (why === "again") return `${what} a second time.`;
+  if (why === "echo missing")
+    return `${what}, and on other paths it tells those who are on them: an echo is told on all paths or on none.`;
+  if (why === "echo told")
+    return `${what}, who is on it, and in another round it told no such echo: an echo is told on all paths or on none.`;
+  if (owed === null) return `${what}; it owed nothing there${tooMany(wrong, world.group.ids, round, node)}.`;
+  return `${what}; ${basis}${told === null ? `, and owed ${owed}` : ""}.`;
+}
+
+/** Why there is no such relay, where the path says so. */
+function tooMany({ path }: WrongRelay, ids: readonly NodeId[], round: number, node: NodeId): string {
+  const unknown = path.find((id) => !ids.includes(id));
+  if (unknown !== undefined) return `: node ${unknown} on the path is not in the group`;
+  if (new Set(path).size < path.length) return ": a node is on the path twice";
+  if (path.length > 0 && path.at(-1) !== node) return `: its path does not end with node ${node}`;
+  return path.length > 1 && path.length !== round + 1
+    ? `: paths of round ${round} have ${round + 1} ids`
+    : "";
+}
+
+/** A decision that is no order at all. */
+function unknownDecision({ world, programs, decisions }: Played): Finding | null {
+  const { group } = world;
+  if (RULES[group.protocol].vector) return null;
+  const node = programs.find((id) => {
+    const decision = decisions.get(id);
+    return decision !== undefined && !group.orders.includes(decision);
+  });
+  if (node === undefined) return null;
+  const decision = shown(decisions.get(node) ?? "");
+  const sentence = `Node ${node} decided "${decision}", which is none of the orders ${group.orders.join(", ")}.`;
+  return { kind: "program", node, sentence, details: [] };
+}
+
+function wrongDecision(played: Played): Finding | null {
+  const { world, books, programs, decisions } = played;
+  for (const node of programs) {
+    if (world.traitors.includes(node)) continue;
+    const book = books.get(node) as Book;
+    const [told, owed] = [decisions.get(node), book.decision()];
+    if (told === undefined || told === owed) continue;
+    const condition = conditionText(played, node);
+    const sentence = `Node ${node} decided ${printable(told, 200)}; all it was told comes to ${owed}${condition}.`;
+    return { kind: "decision", node, sentence, details: book.votes(told), told, owed };
+  }
+  return null;
+}
+
+/** Which condition breaks by that. */
+function conditionText(played: Played, node: NodeId): string {
+  const { world } = played;
+  const { ic1, ic2 } = conditions(played);
+  if (ic2 === "violated" && !RULES[world.group.protocol].vector)
+    return `. IC2 is violated: general ${world.group.general} is loyal and ordered ${world.order}`;
+  if (ic1 === "violated" && node !== world.group.general)
+    return ". IC1 is violated: loyal lieutenants decide differently";
+  return "";
+}
+
+function violatedCondition(played: Played): Finding | null {
+  const { ic1, ic2 } = conditions(played);
+  if (ic1 !== "violated" && ic2 !== "violated") return null;
+  const name = ic2 === "violated" ? "IC2" : "IC1";
+  const sentence = `${name} is violated, though every node told and decided what followed from what it was told.`;
+  return { kind: "condition", node: null, sentence, details: [] };
+}
+
+/** By the decisions that programs gave, and by the books for all others. */
+function conditions(played: Played) {
+  const { world } = played;
+  const { group, order, traitors, values } = world;
+  const all = new Map(group.ids.map((id) => [id, decisionOf(played, id)]));
+  const vectors = RULES[group.protocol].vector
+    ? new Map([...all].map(([id, text]) => [id, JSON.parse(text) as Record<NodeId, Order>]))
+    : undefined;
+  const outcome = { group, order, traitors, observed: [], decisions: all };
+  return verdictOf({ ...outcome, ...(values && { values }), ...(vectors && { vectors }) });
+}
+
+function decisionOf({ books, decisions }: Played, id: NodeId): string {
+  return decisions.get(id) ?? (books.get(id) as Book).decision();
+}

@@ -1,0 +1,91 @@
+/** Lies, drawn: what a traitor tells whom on which path, in ways that have broken programs before. */
+import type { Group, NodeId, Order } from "../../core/group.js";
+import { protocolOf } from "../../protocols/index.js";
+import { RULES } from "../rules/index.js";
+import type { Lie } from "../world.js";
+import type { Draw } from "./plan.js";
+
+/** One thing that a traitor owes or could tell a loyal node. */
+export type Cell = Omit<Lie, "order" | "again">;
+
+/** Everything that these traitors could soundly tell loyal nodes. */
+export function cellsOf(group: Group, traitors: readonly NodeId[]): Cell[] {
+  const rules = RULES[group.protocol];
+  const cells: Cell[] = [];
+  for (let round = 0; round <= rules.lastRound(group); round++) {
+    const loyal = protocolOf(group)
+      .receivers(group, round)
+      .filter((id) => !traitors.includes(id));
+    for (const by of traitors)
+      for (const path of rules.paths(group, round, by))
+        for (const to of loyal) if (to !== by) cells.push({ by, round, to, path });
+  }
+  return cells;
+}
+
+/** The same order along every path to everyone: the checker's worst case under a loyal general. */
+export function alwaysTelling(cells: readonly Cell[], order: Order): Lie[] {
+  return cells.map((cell) => ({ ...cell, order }));
+}
+
+export type Style = (draw: Draw, group: Group, cells: readonly Cell[]) => Lie[];
+
+/** Each cell by itself: the truth, or any order. */
+const coin: Style = (draw, { orders }, cells) =>
+  cells.filter(() => draw.isOneIn(2)).map((cell) => ({ ...cell, order: draw.of(orders) }));
+
+/** One order to the lower half, another to the others. */
+const split: Style = (draw, { ids, orders }, cells) => {
+  const [low, high] = [draw.of(orders), draw.of(orders)];
+  const middle = ids[Math.floor(ids.length / 2)] as NodeId;
+  return cells.map((cell) => ({ ...cell, order: cell.to < middle ? low : high }));
+};
+
+/** On each path one order to all. */
+const byPath: Style = (draw, { orders }, cells) => {
+  const told = new Map<string, Order>();
+  return cells.map((cell) => {
+    const key = `${cell.round} ${cell.path.join(".")}`;
+    const order = told.get(key) ?? draw.of(orders);
+    told.set(key, order);
+    return { ...cell, order };
+  });
+};
+
+/** The worst case, with a hole here and there. */
+const nearlyAlways: Style = (draw, { orders }, cells) => {
+  const order = draw.of(orders);
+  return alwaysTelling(
+    cells.filter(() => !draw.isOneIn(8)),
+    order,
+  );
+};
+
+/** One telling alone. */
+const single: Style = (draw, { orders }, cells) =>
+  cells.length === 0 ? [] : [{ ...draw.of(cells), order: draw.of(orders) }];
+
+const STYLES: readonly Style[] = [coin, split, byPath, nearlyAlways, single];
+
+export const anyStyle: Style = (draw, group, cells) => draw.of(STYLES)(draw, group, cells);
+
+/** Nothing where something is owed: everything, a half, what goes to a few, or what comes in some rounds. */
+export const silence: Style = (draw, group, cells) => {
+  const way = draw.below(4);
+  const few = draw.some(group.ids, 1 + draw.below(group.ids.length - 1));
+  const round = draw.below(RULES[group.protocol].lastRound(group) + 1);
+  const isSilent = (cell: Cell) =>
+    way === 0 || (way === 1 ? draw.isOneIn(2) : way === 2 ? few.includes(cell.to) : cell.round >= round);
+  const silent = cells.filter(isSilent).map((cell) => ({ ...cell, order: null }));
+  const others = cells.filter((cell) => !silent.some((one) => isSameCell(one, cell)));
+  return draw.isOneIn(2) ? silent : [...silent, ...anyStyle(draw, group, others)];
+};
+
+function isSameCell(one: Cell, other: Cell): boolean {
+  return (
+    one.by === other.by &&
+    one.round === other.round &&
+    one.to === other.to &&
+    one.path.join() === other.path.join()
+  );
+}

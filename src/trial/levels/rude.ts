@@ -1,0 +1,103 @@
+/**
+ * Rudeness: what traitors tell besides that is unsound, and so to be ignored. One kind of it at a time first, in full, since what a
+ * few such messages do is often nothing: a traitor may say what it likes in its own name.
+ */
+import type { Group, NodeId, Order } from "../../core/group.js";
+import type { Path } from "../../core/path.js";
+import { protocolOf } from "../../protocols/index.js";
+import { RULES } from "../rules/index.js";
+import type { Lie } from "../world.js";
+import { anyStyle, type Cell, cellsOf, silence } from "./lies.js";
+import type { Draw } from "./plan.js";
+
+/** One kind of rudeness, everywhere. */
+type Kind = (draw: Draw, group: Group, traitors: readonly NodeId[]) => Lie[];
+
+const again = (cell: Cell, order: Order): Lie => ({ ...cell, order, again: true });
+
+/** What others would tell: the path does not end with its sender. */
+const forged: Kind = (draw, group, traitors) =>
+  everywhere(group, traitors, ({ round, by }) =>
+    group.ids.filter((id) => id !== by).flatMap((id) => RULES[group.protocol].paths(group, round, id)),
+  ).map((cell) => again(cell, draw.of(group.orders)));
+
+/** What it will be able to tell in the next round. */
+const early: Kind = (draw, group, traitors) =>
+  everywhere(group, traitors, ({ round, by }) => RULES[group.protocol].paths(group, round + 1, by)).map(
+    (cell) => again(cell, draw.of(group.orders)),
+  );
+
+/** An id twice. */
+const twice: Kind = (draw, group, traitors) =>
+  cellsOf(group, traitors).map((cell) => {
+    const { path, by } = cell;
+    return again(
+      { ...cell, path: path.length > 1 ? [...path.slice(0, -2), by, by] : [by, by] },
+      draw.of(group.orders),
+    );
+  });
+
+/** An id that nobody has. */
+const stranger: Kind = (draw, group, traitors) =>
+  cellsOf(group, traitors).map((cell) => {
+    const { path } = cell;
+    const none = draw.stranger(group);
+    const strange = path.length > 2 ? [path[0] as NodeId, none, ...path.slice(2)] : [none, ...path.slice(1)];
+    return again({ ...cell, path: strange }, draw.of(group.orders));
+  });
+
+/** An order that is none. */
+const noOrder: Kind = (draw, group, traitors) =>
+  cellsOf(group, traitors).map((cell) =>
+    again(cell, draw.of(["surrender", "ATTACK", "retreat!", "0", "undefined"])),
+  );
+
+/** The same path told twice, perhaps otherwise: the first stands. */
+const repeated: Kind = (draw, group, traitors) =>
+  cellsOf(group, traitors).map((cell) => again(cell, draw.of(group.orders)));
+
+export const RUDE: readonly Kind[] = [forged, early, twice, stranger, noOrder, repeated];
+
+/** Two orders that one general seals are two orders, and no rudeness. */
+export const RUDE_UNDER_SEALS: readonly Kind[] = [forged, early, twice, stranger, noOrder];
+
+/** Messages of a world that is rude: more would only be slow. */
+const RUDE_MAX = 1500;
+
+/** The lies of the world of this number: the first ones are of one kind each. */
+export function rudeLies(
+  draw: Draw,
+  group: Group,
+  traitors: readonly NodeId[],
+  kinds: readonly Kind[],
+  number: number,
+): Lie[] {
+  const isPure = number < 2 * kinds.length;
+  const chosen = isPure ? [kinds[number >> 1] as Kind] : draw.some(kinds, 1 + draw.below(3));
+  const all = chosen.flatMap((kind) => kind(draw, group, traitors));
+  const share = isPure ? 1 : draw.of([1, 2, 8]);
+  const some = draw.some(
+    all.filter(() => draw.isOneIn(share)),
+    RUDE_MAX,
+  );
+  const besides = draw.of([anyStyle, silence, () => []]);
+  return [...some, ...besides(draw, group, cellsOf(group, traitors))];
+}
+
+/** To every loyal receiver of a round, what `pathsOf` says. */
+function everywhere(
+  group: Group,
+  traitors: readonly NodeId[],
+  pathsOf: (at: { round: number; by: NodeId }) => readonly Path[],
+): Cell[] {
+  const last = RULES[group.protocol].lastRound(group);
+  const cells: Cell[] = [];
+  for (let round = 0; round <= last; round++) {
+    // what comes too early is for those who listen in the next round
+    const listeners = protocolOf(group).receivers(group, Math.min(round + 1, last));
+    for (const by of traitors)
+      for (const path of pathsOf({ round, by }))
+        for (const to of listeners) if (!traitors.includes(to)) cells.push({ by, round, to, path });
+  }
+  return cells;
+}

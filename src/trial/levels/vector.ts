@@ -1,0 +1,42 @@
+/** The ladder of interactive consistency: that of OM(m), of which it is n instances, but for the general, since all are. */
+import { subsets } from "../../check/slots.js";
+import type { World } from "../world.js";
+import { loyal, oneLiar, orders, relay, rude, type Shapes, silent, sizes, speak, trap } from "./ladder.js";
+import { alwaysTelling, cellsOf } from "./lies.js";
+import { Draw, type Level, type Plan } from "./plan.js";
+
+const SHAPES: Shapes = {
+  small: { n: 4 },
+  large: { n: 7 },
+  sizes: [{ n: 5 }, { n: 6 }, { n: 7 }, { n: 8 }],
+};
+
+const WORST_CASES = 60;
+
+export const vectorLevels: readonly Level[] = [
+  speak(SHAPES),
+  relay(SHAPES),
+  loyal(SHAPES),
+  oneLiar(SHAPES),
+  trap(SHAPES, worstCases, "agrees where counting leaves goes wrong"),
+  silent(SHAPES),
+  rude(SHAPES),
+  orders(SHAPES),
+  sizes(SHAPES),
+];
+
+/** m liars tell one order along every path of every instance. */
+function* worstCases(plan: Plan): Generator<World> {
+  const first = new Draw(plan, "trap", -1).group(SHAPES.large);
+  const sets = new Draw(plan, "trap", -2).some([...subsets(first.ids, first.m)], WORST_CASES / 2);
+  let number = -3;
+  for (const set of sets) {
+    for (const order of first.orders) {
+      const draw = new Draw(plan, "trap", number--);
+      const group = draw.group(SHAPES.large);
+      const traitors = draw.suspects(group, set);
+      if (traitors.length < set.length) continue;
+      yield draw.world(group, { traitors, lies: alwaysTelling(cellsOf(group, traitors), order) });
+    }
+  }
+}

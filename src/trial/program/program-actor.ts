@@ -1,0 +1,106 @@
+/** A program as a node's actor: turns are spelled, asked, and read back. */
+import type { ProtocolName } from "../../core/group.js";
+import type { Actor, Answer } from "../actor.js";
+import { RULES } from "../rules/index.js";
+import type { Heard, Start } from "../turn.js";
+import type { Program } from "./process.js";
+import type { Programs } from "./programs.js";
+import type { Spelling } from "./spelling.js";
+
+/** Characters of an answer beyond what its relays can need: for unknown keys, blanks and blank lines. */
+const SPARE_CHARS = 1_000_000;
+/** Of one relay, in either spelling, generously. */
+const RELAY_CHARS = 400;
+
+export class ProgramActor implements Actor {
+  readonly #programs: Programs;
+  readonly #command: readonly string[];
+  readonly #protocol: ProtocolName;
+  readonly #spelling: Spelling;
+  readonly #reuses: boolean;
+  #program: Program | undefined;
+  #start: Start | undefined;
+  #lastRound = 0;
+  /** not yet written */
+  #unsaid = "";
+  #worlds = 0;
+
+  constructor(
+    programs: Programs,
+    {
+      command,
+      protocol,
+      spelling,
+      reuses,
+    }: {
+      command: readonly string[];
+      protocol: ProtocolName;
+      spelling: Spelling;
+      reuses: boolean;
+    },
+  ) {
+    this.#programs = programs;
+    this.#command = command;
+    this.#protocol = protocol;
+    this.#spelling = spelling;
+    this.#reuses = reuses;
+  }
+
+  begin(start: Start): void {
+    const rules = RULES[this.#protocol];
+    if (!this.#program) {
+      this.#program = this.#programs.start(this.#command);
+      this.#worlds = 0;
+    }
+    this.#worlds++;
+    this.#start = start;
+    this.#lastRound =
+      rules.lastRound({ ...start, protocol: this.#protocol, ids: start.nodes, defaultOrder: start.default }) +
+      1;
+    this.#unsaid = this.#spelling.start(start, rules.vector === true);
+  }
+
+  async turn(round: number, heard: readonly Heard[]): Promise<Answer> {
+    const start = this.#start as Start;
+    const program = this.#program as Program;
+    const text = this.#unsaid + this.#spelling.round(round, heard);
+    this.#unsaid = "";
+    const charsMax = SPARE_CHARS + RELAY_CHARS * start.nodes.length * (heard.length + 1);
+    const reply = await program.ask(
+      text,
+      (line) => this.#spelling.endsWith(line),
+      `round ${round}`,
+      charsMax,
+    );
+    if ("failed" in reply) return this.#misdeed(reply.failed + this.#reuseText(round));
+    const answer = this.#spelling.read(reply.lines, {
+      protocol: this.#protocol,
+      nodes: start.nodes,
+      ...{ round, lastRound: this.#lastRound },
+      isVector: RULES[this.#protocol].vector === true,
+    });
+    return "misread" in answer ? this.#misdeed(answer.misread) : answer;
+  }
+
+  end(): void {
+    if (!this.#reuses) this.drop();
+  }
+
+  /** Its process is told the end of its input, and a next world begins with another. */
+  drop(): void {
+    if (this.#program) this.#programs.leave(this.#program);
+    this.#program = undefined;
+  }
+
+  #reuseText(round: number): string {
+    if (this.#worlds < 2 || round > 0) return "";
+    return "; with --reuse the next start line follows on the same process";
+  }
+
+  #misdeed(misdeed: string): Answer {
+    const log = this.#program?.log ?? [];
+    this.#program?.kill();
+    this.#program = undefined;
+    return { misdeed, log };
+  }
+}

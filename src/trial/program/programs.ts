@@ -1,0 +1,51 @@
+/** All processes of one trial: none of them, and nothing that they started, outlives it. */
+import { randomBytes } from "node:crypto";
+import { type Limits, Program } from "./process.js";
+import { killStragglers } from "./stragglers.js";
+
+/** Marks what a trial has started, and what that has started. */
+const MARK = "STRATEGOS_TRIAL";
+/** Of programs that are to leave by themselves, so many are waited for at a time. */
+const LEAVING_MAX = 32;
+
+export class Programs {
+  readonly #limits: Limits;
+  readonly #mark = randomBytes(12).toString("hex");
+  readonly #env: NodeJS.ProcessEnv;
+  readonly #alive = new Set<Program>();
+  readonly #leaving = new Set<Program>();
+  #isOver = false;
+
+  constructor(limits: Limits) {
+    this.#limits = limits;
+    this.#env = { ...process.env, [MARK]: this.#mark };
+  }
+
+  start(command: readonly string[]): Program {
+    if (this.#isOver) throw new DOMException("the trial is over", "AbortError");
+    const program = new Program(command, this.#limits, this.#env);
+    this.#alive.add(program);
+    void program.exited.then(() => {
+      this.#alive.delete(program);
+      this.#leaving.delete(program);
+    });
+    return program;
+  }
+
+  leave(program: Program): void {
+    program.leave();
+    if (program.isGone) return;
+    this.#leaving.add(program);
+    const [oldest] = this.#leaving;
+    if (this.#leaving.size > LEAVING_MAX) oldest?.kill();
+  }
+
+  /** Ends them all, now, and returns when they are gone. */
+  async end(): Promise<void> {
+    this.#isOver = true;
+    const all = [...this.#alive];
+    for (const program of all) program.kill();
+    await Promise.all(all.map(({ exited }) => exited));
+    killStragglers(`${MARK}=${this.#mark}`);
+  }
+}

@@ -1,0 +1,128 @@
+/** Exam questions with their solutions, from a seed: what does a node decide, which relay is the first wrong one, who lied. */
+import type { NodeId } from "../../core/group.js";
+import { formatPath } from "../../core/path.js";
+import { Dice } from "../../sim/dice.js";
+import { type Held, majorityOf } from "../right.js";
+import { otherThan, type Telling, type Told, tellOut } from "./telling.js";
+
+export interface Question {
+  readonly number: number;
+  readonly kind: "decision" | "relay" | "liar";
+  /** the question, as it is set: some lines */
+  readonly text: string;
+  readonly answer: string;
+  /** how one gets there: some lines */
+  readonly why: string;
+}
+
+const KINDS = [decisionQuestion, liarQuestion, relayQuestion] as const;
+
+/** Three kinds by turns, of OM(1) and of OM(2). */
+export function questionsOf(seed: number, count: number): Question[] {
+  return Array.from({ length: count }, (_, index) => {
+    const make = KINDS[index % KINDS.length] as (typeof KINDS)[number];
+    const m = 1 + (Math.floor(index / KINDS.length) % 2);
+    return { number: index + 1, ...make(new Dice(seed, index), m) };
+  });
+}
+
+type Made = Omit<Question, "number">;
+
+function decisionQuestion(dice: Dice, m: number): Made {
+  const world = tellOut(dice, m, dice.chance(0.5));
+  const id = dice.pick(loyalOf(world));
+  const held = world.held.get(id) as Held;
+  const text = [
+    intro(world),
+    `Node ${id} was told:`,
+    ...linesOf(world.told.filter(({ to }) => to === id)),
+    `What does node ${id} decide?`,
+  ].join("\n");
+  return { kind: "decision", text, answer: held.decision(false), why: foldText(world, held, id).join("\n") };
+}
+
+/** Every vote from the bottom up: of each inner path, its own word and what the others' come to. */
+function foldText(world: Telling, held: Held, id: NodeId): string[] {
+  const inner = [[1], ...(world.m > 1 ? lieutenantsOf(world, id).map((one) => [1, one]) : [])];
+  return inner.toReversed().map((path) => {
+    const votes = held.votes(path, false);
+    const all = [...votes].map(([by, order]) => (by === id ? `${order} (its own word)` : `${order} (${by})`));
+    const won = majorityOf([...votes.values()]);
+    const end = won === null ? `no strict majority, so the default, ${world.default}` : won;
+    return `${formatPath(path)}: ${all.join(", ")}; ${end}`;
+  });
+}
+
+/** Of OM(2): with one round of relays there is little to look for. */
+function relayQuestion(dice: Dice): Made {
+  const world = tellOut(dice, 2, true);
+  const id = dice.pick(loyalOf(world));
+  const own = world.told.filter(({ from }) => from === id);
+  const wrong = dice.some([...own.keys()], 2);
+  const tells = own.map((one, at) => (wrong.includes(at) ? { ...one, order: otherThan(one.owed) } : one));
+  const first = tells.find(({ order, owed }) => order !== owed) as Told;
+  const text = [
+    intro(world),
+    `Node ${id} was told, in the rounds in which it had to tell it on:`,
+    ...linesOf(world.told.filter(({ to, round }) => to === id && round < world.m)),
+    `Node ${id} told:`,
+    ...linesOf(tells, true),
+    "By round, path and receiver: which relay is the first wrong one, and what did it owe there?",
+  ].join("\n");
+  const above = formatPath(first.path.slice(0, -1));
+  return {
+    kind: "relay",
+    text,
+    answer: `In round ${first.round} node ${id} told node ${first.to} ${first.order} on path ${formatPath(first.path)}; it owed ${first.owed}.`,
+    why: `It had been told ${first.owed} on ${above}, and has to tell on what it was told.`,
+  };
+}
+
+function liarQuestion(dice: Dice): Made {
+  for (;;) {
+    const world = tellOut(dice, 1, dice.chance(0.3));
+    const [traitor] = world.traitors as [NodeId];
+    const lies = world.told.filter(({ order, owed }) => order !== owed);
+    const said = new Set(world.told.filter(({ round }) => round === 0).map(({ order }) => order));
+    // a general who tells all the same has told no lie that anybody can see
+    if (lies.length === 0 || (traitor === 1 && said.size === 1)) continue;
+    const text = [
+      intro(world),
+      "All that was told:",
+      ...linesOf(world.told, true, true),
+      "Who lied, and where does it show?",
+    ];
+    const why =
+      traitor === 1
+        ? "The general told the lieutenants different orders; every lieutenant told on what it was told."
+        : lies
+            .map(
+              ({ to, path, order, owed }) =>
+                `It told node ${to} ${order} on path ${formatPath(path)}; it had been told ${owed}.`,
+            )
+            .join("\n");
+    return { kind: "liar", text: text.join("\n"), answer: `node ${traitor}`, why };
+  }
+}
+
+function intro({ n, m, default: fallback }: Telling): string {
+  const many = m === 1 ? "one traitor" : `${m} traitors`;
+  return `OM(${m}), nodes 1 to ${n}, the general is node 1, at most ${many}; the default order is ${fallback}.`;
+}
+
+/** One line a telling: `round 1  1.3   attack`, and to whom and by whom where that is asked for. */
+function linesOf(told: readonly Told[], withReceiver = false, withSender = false): string[] {
+  return told.map(({ round, from, to, path, order }) => {
+    const who = `${withSender ? `  node ${from}` : ""}${withReceiver ? `  to ${to}` : ""}`;
+    return `  round ${round}${who}  ${formatPath(path).padEnd(6)} ${order}`;
+  });
+}
+
+function loyalOf({ n, traitors }: Telling): NodeId[] {
+  const nodes = Array.from({ length: n - 1 }, (_, index) => index + 2);
+  return nodes.filter((id) => !traitors.includes(id));
+}
+
+function lieutenantsOf({ n }: Telling, not: NodeId): NodeId[] {
+  return Array.from({ length: n - 1 }, (_, index) => index + 2).filter((id) => id !== not);
+}

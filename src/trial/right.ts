@@ -1,0 +1,141 @@
+/**
+ * A right node of OM(m) for lockstep, written from docs/TEST-YOUR-OWN.md alone: the nodes that a trial plays itself, and the
+ * measure of those that are on trial. It shares no code with core/oral.ts, so that each can be held against the other.
+ *
+ * Both right styles: with echoes (Lynch 1996, §6.2.3), in which a node also tells those that are on the path, itself and the
+ * general, and a path that holds a node votes at that node too; and without (Lamport et al. 1982, §3), in which it tells nobody
+ * what he said himself, and ignores what it is told so. While at most m lie and n > 3m both decide alike.
+ */
+import type { NodeId, Order } from "../core/group.js";
+import type { Path } from "../core/path.js";
+import type { Heard, MakePlayer, Player, Start, Tell } from "./turn.js";
+
+/** What a node owes: an order at the path that ends with itself. */
+export interface Owed {
+  readonly path: Path;
+  readonly order: Order;
+}
+
+/** All sound things that one node was told: of two on one path the first stands. */
+export class Held {
+  readonly #start: Start;
+  readonly #lieutenants: readonly NodeId[];
+  readonly #told = new Map<string, Order>();
+
+  constructor(start: Start) {
+    this.#start = start;
+    this.#lieutenants = start.nodes.filter((id) => id !== start.general);
+  }
+
+  /** Takes what was told in `round`; what is unsound takes no place. */
+  hear(round: number, heard: readonly Heard[]): void {
+    for (const one of heard) {
+      if (!isSound(this.#start, round, one)) continue;
+      const key = one.path.join(".");
+      if (!this.#told.has(key)) this.#told.set(key, one.order);
+    }
+  }
+
+  /** What it was told along this path; undefined for nothing. */
+  toldAt(path: Path): Order | undefined {
+    return this.#told.get(path.join("."));
+  }
+
+  /** The same as it counts: what was not told is the default. */
+  orderAt(path: Path): Order {
+    return this.toldAt(path) ?? this.#start.default;
+  }
+
+  /** What this lieutenant owes in `round` ≥ 1: every path of the round before that does not hold it, with itself behind. */
+  owed(round: number): Owed[] {
+    const { id, general } = this.#start;
+    const owed: Owed[] = [];
+    const below = (path: Path): void => {
+      if (path.length === round) owed.push({ path: [...path, id], order: this.orderAt(path) });
+      else
+        for (const next of this.#lieutenants) if (next !== id && !path.includes(next)) below([...path, next]);
+    };
+    below([general]);
+    return owed;
+  }
+
+  /** What everything below `path` comes to. */
+  fold(path: Path, echoes: boolean): Order {
+    const { id, m } = this.#start;
+    const isOwn = path.at(-1) === id;
+    if (isOwn && (!echoes || path.length > m)) return this.orderAt(path.slice(0, -1));
+    if (path.length > m) return this.orderAt(path);
+    const votes = this.votes(path, echoes);
+    return majorityOf([...votes.values()]) ?? this.#start.default;
+  }
+
+  /** The votes at an inner path, by who gives each. */
+  votes(path: Path, echoes: boolean): Map<NodeId, Order> {
+    const next = this.#lieutenants.filter((id) => !path.includes(id));
+    return new Map(next.map((id) => [id, this.fold([...path, id], echoes)]));
+  }
+
+  /** A lieutenant's decision, or the general's own order. */
+  decision(echoes: boolean): Order {
+    const { id, general, order } = this.#start;
+    return id === general && order !== null ? order : this.fold([general], echoes);
+  }
+}
+
+/** What more than half of all votes say. */
+export function majorityOf(votes: readonly Order[]): Order | null {
+  const counts = new Map<Order, number>();
+  for (const vote of votes) counts.set(vote, (counts.get(vote) ?? 0) + 1);
+  for (const [order, count] of counts) if (2 * count > votes.length) return order;
+  return null;
+}
+
+/** Whether this may count in `round`, the round in which it was told. */
+export function isSound(
+  { nodes, general, orders }: Start,
+  round: number,
+  { from, path, order }: Heard,
+): boolean {
+  return (
+    path.length === round + 1 &&
+    path[0] === general &&
+    path.at(-1) === from &&
+    path.every((id, place) => nodes.includes(id) && path.indexOf(id) === place) &&
+    orders.includes(order)
+  );
+}
+
+/** Tells all, itself and those on the path too. */
+export const rightWithEchoes: MakePlayer = (start) => new RightPlayer(start, true);
+
+/** Tells only those who are not on the path. */
+export const rightWithoutEchoes: MakePlayer = (start) => new RightPlayer(start, false);
+
+class RightPlayer implements Player {
+  readonly #start: Start;
+  readonly #echoes: boolean;
+  readonly #held: Held;
+
+  constructor(start: Start, echoes: boolean) {
+    this.#start = start;
+    this.#echoes = echoes;
+    this.#held = new Held(start);
+  }
+
+  tell(round: number, heard: readonly Heard[]): Tell[] {
+    const { id, nodes, general, order } = this.#start;
+    if (round > 0) this.#held.hear(round - 1, heard);
+    if ((id === general) !== (round === 0)) return [];
+    const owed = round === 0 ? [{ path: [id], order: order as Order }] : this.#held.owed(round);
+    return owed.flatMap((one) =>
+      nodes
+        .filter((to) => (this.#echoes && round > 0) || !one.path.includes(to))
+        .map((to) => ({ to, path: one.path, order: one.order })),
+    );
+  }
+
+  decide(heard: readonly Heard[]): Order {
+    this.#held.hear(this.#start.m, heard);
+    return this.#held.decision(this.#echoes);
+  }
+}

@@ -1,0 +1,73 @@
+/** OM(m) on trial: the book of a node is a right one's ({@link Held}). */
+import { lieutenantsOf, type NodeId, type Order } from "../../core/group.js";
+import { formatPath, type Path, pathsOf } from "../../core/path.js";
+import { Held } from "../right.js";
+import type { Heard, Start } from "../turn.js";
+import type { Book, Debt, Rules } from "./rules.js";
+import { contested, votesText } from "./votes.js";
+
+export class OralBook implements Book {
+  readonly held: Held;
+  readonly #start: Start;
+
+  constructor(start: Start) {
+    this.#start = start;
+    this.held = new Held(start);
+  }
+
+  owed(round: number): Debt[] {
+    const { id, nodes, general, order } = this.#start;
+    if ((id === general) !== (round === 0)) return [];
+    const owed = round === 0 ? [{ path: [id], order: order as Order }] : this.held.owed(round);
+    return owed.map(({ path, order: due }) => ({ path, order: due, ...receiversOf(nodes, general, path) }));
+  }
+
+  hear(round: number, heard: readonly Heard[]): void {
+    if (this.#start.id !== this.#start.general) this.held.hear(round, heard);
+  }
+
+  decision(): Order {
+    return this.held.decision(false);
+  }
+
+  why(round: number, path: Path): string {
+    if (round === 0) return "that is its own order";
+    const before = path.slice(0, -1);
+    const told = this.held.toldAt(before);
+    if (told !== undefined) return `it had been told ${told} on ${formatPath(before)}`;
+    return `it had been told nothing on ${formatPath(before)}, which counts as ${this.#start.default}`;
+  }
+
+  votes(answer: string, echoes = false): string[] {
+    const { id, general } = this.#start;
+    if (id === general) return [`node ${id} is the general, and decides its own order`];
+    const top = contested(this.held, this.#start, answer, echoes);
+    return votesText(this.held, this.#start, top, answer, echoes);
+  }
+}
+
+/** Who is told a relay: those off its path; in the other style those on it too. Whoever tells itself or the general may. */
+export function receiversOf(
+  nodes: readonly NodeId[],
+  general: NodeId,
+  path: Path,
+): Pick<Debt, "to" | "echoes" | "free"> {
+  const self = path.at(-1);
+  const isFree = (id: NodeId) => id === self || id === general;
+  return {
+    to: nodes.filter((id) => !path.includes(id)),
+    echoes: nodes.filter((id) => path.includes(id) && !isFree(id)),
+    free: nodes.filter(isFree),
+  };
+}
+
+export const oral: Rules = {
+  lastRound: ({ m }) => m,
+  book: (start) => new OralBook(start),
+  paths: (group, round, id) => {
+    if ((id === group.general) !== (round === 0)) return [];
+    return lieutenantsOf(group).length < round ? [] : pathsOf(group, round, id);
+  },
+  missing: "report",
+  onPath: (path) => ` on path ${formatPath(path)}`,
+};

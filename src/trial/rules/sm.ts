@@ -1,0 +1,117 @@
+/**
+ * SM(m) on trial (Lamport et al. 1982, §4). The trial itself puts a seal on everything that a node tells, so that nobody needs
+ * cryptography and nobody can forge: what is heard says in `seals` whose seals are really on it. A chain counts if its path has
+ * one id more than its round, begins at the general, ends with its sender, and every id of it has sealed this order.
+ *
+ * As in protocols/sm/rules.ts no more than two orders are told on, of several new ones those that `orders` lists first.
+ */
+import { lieutenantsOf, type NodeId, type Order } from "../../core/group.js";
+import { formatPath, type Path, pathsOf } from "../../core/path.js";
+import type { Heard, Start } from "../turn.js";
+import type { Book, Debt, Rules } from "./rules.js";
+
+/** What a node was told under seals. */
+export interface SealedHeard extends Heard {
+  /** the ids whose seals are really on this order and path, in the path's order */
+  readonly seals: readonly NodeId[];
+}
+
+const RELAYED_MAX = 2;
+
+class SealedBook implements Book {
+  readonly #start: Start;
+  /** V: each order with the round and the chain that showed it first */
+  readonly #accepted = new Map<Order, { readonly round: number; readonly path: Path }>();
+  readonly #owed: Debt[][] = [];
+  #relayed = 0;
+
+  constructor(start: Start) {
+    this.#start = start;
+  }
+
+  owed(round: number): Debt[] {
+    this.#owed[round] ??= this.#newly(round);
+    return this.#owed[round];
+  }
+
+  #newly(round: number): Debt[] {
+    const { id, general, order, orders } = this.#start;
+    if ((id === general) !== (round === 0)) return [];
+    if (round === 0) return [this.#debt([id], order as Order)];
+    const fresh = orders
+      .filter((one) => this.#accepted.get(one)?.round === round - 1)
+      .slice(0, RELAYED_MAX - this.#relayed);
+    this.#relayed += fresh.length;
+    return fresh.map((one) => this.#debt([...(this.#accepted.get(one)?.path ?? []), id], one));
+  }
+
+  /** Those who have sealed it know it: telling them is no more than allowed. */
+  #debt(path: Path, order: Order): Debt {
+    const { nodes } = this.#start;
+    return {
+      ...{ path, order, echoes: [] },
+      to: nodes.filter((id) => !path.includes(id)),
+      free: nodes.filter((id) => path.includes(id)),
+    };
+  }
+
+  hear(round: number, heard: readonly Heard[]): void {
+    if (this.#start.id === this.#start.general) return;
+    for (const one of heard as readonly SealedHeard[]) {
+      const { path, order } = one;
+      if (!isSound(this.#start, round, one) || path.includes(this.#start.id)) continue;
+      if (!this.#accepted.has(order)) this.#accepted.set(order, { round, path });
+    }
+  }
+
+  decision(): Order {
+    const { id, general, order, default: fallback } = this.#start;
+    if (id === general) return order as Order;
+    const [only, ...more] = this.#accepted.keys();
+    return only === undefined || more.length > 0 ? fallback : only;
+  }
+
+  why(round: number, path: Path): string {
+    if (round === 0) return "that is its own order";
+    const before = path.slice(0, -1);
+    return `${formatPath(before)} was new to it in round ${round - 1}, with all its seals`;
+  }
+
+  votes(): string[] {
+    const { id, general, default: fallback } = this.#start;
+    if (id === general) return [`node ${id} is the general, and decides its own order`];
+    const shown = [...this.#accepted].map(
+      ([order, { round, path }]) => `  ${order}, first on ${formatPath(path)} in round ${round}`,
+    );
+    const choice =
+      this.#accepted.size === 1
+        ? "the only order"
+        : `not one order but ${this.#accepted.size}, so that it is the default, ${fallback}`;
+    return ["orders that came with all their seals:", ...(shown.length > 0 ? shown : ["  none"]), choice];
+  }
+}
+
+function isSound(start: Start, round: number, { from, path, order, seals }: SealedHeard): boolean {
+  const { nodes, general, orders } = start;
+  return (
+    path.length === round + 1 &&
+    path[0] === general &&
+    path.at(-1) === from &&
+    path.every((id, place) => nodes.includes(id) && path.indexOf(id) === place) &&
+    path.length === seals.length &&
+    path.every((id, place) => seals[place] === id) &&
+    orders.includes(order)
+  );
+}
+
+export const sealed: Rules = {
+  lastRound: ({ m }) => m,
+  book: (start) => new SealedBook(start),
+  paths: (group, round, id) => {
+    if ((id === group.general) !== (round === 0)) return [];
+    return lieutenantsOf(group).length < round ? [] : pathsOf(group, round, id);
+  },
+  missing: "nothing",
+  onPath: (path) => ` on path ${formatPath(path)}`,
+  seals: true,
+};

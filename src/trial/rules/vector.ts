@@ -1,0 +1,72 @@
+/**
+ * Interactive consistency on trial (Pease, Shostak and Lamport 1980): every node has a value and is the general of an instance of
+ * OM(m) of its own; a path's first id says of which. A node decides on all values: its own, and what it folds of each other's.
+ */
+import type { NodeId, Order } from "../../core/group.js";
+import { formatPath, type Path } from "../../core/path.js";
+import { vectorPathsOf, vectorText } from "../../protocols/vector/rules.js";
+import type { Heard, Start } from "../turn.js";
+import { OralBook, receiversOf } from "./om.js";
+import type { Book, Debt, Rules } from "./rules.js";
+
+class VectorBook implements Book {
+  readonly #start: Start;
+  readonly #instances: ReadonlyMap<NodeId, OralBook>;
+
+  constructor(start: Start) {
+    this.#start = start;
+    const others = start.nodes.filter((id) => id !== start.id);
+    this.#instances = new Map(others.map((general) => [general, new OralBook({ ...start, general })]));
+  }
+
+  owed(round: number): Debt[] {
+    const { id, nodes, order } = this.#start;
+    if (round === 0) return [{ path: [id], order: order as Order, ...receiversOf(nodes, id, [id]) }];
+    return [...this.#instances.values()].flatMap((book) => book.owed(round));
+  }
+
+  hear(round: number, heard: readonly Heard[]): void {
+    for (const [general, book] of this.#instances) {
+      book.hear(
+        round,
+        heard.filter(({ path }) => path[0] === general),
+      );
+    }
+  }
+
+  decision(): string {
+    return vectorText(
+      Object.fromEntries(
+        this.#start.nodes.map((id) => [
+          id,
+          this.#instances.get(id)?.decision() ?? (this.#start.order as Order),
+        ]),
+      ),
+    );
+  }
+
+  why(round: number, path: Path): string {
+    return this.#instances.get(path[0] as NodeId)?.why(round, path) ?? "that is its own value";
+  }
+
+  /** Of the first instance whose entry is another. */
+  votes(answer: string): string[] {
+    const decided = JSON.parse(answer) as Record<string, Order>;
+    const wrong = this.#start.nodes.find((id) => {
+      return decided[id] !== (this.#instances.get(id)?.decision() ?? this.#start.order);
+    });
+    const book = wrong === undefined ? undefined : this.#instances.get(wrong);
+    if (wrong === undefined) return [];
+    if (!book) return [`the entry of node ${wrong} is its own value, ${this.#start.order}`];
+    return [`the entry of node ${wrong}:`, ...book.votes(decided[wrong] ?? "")];
+  }
+}
+
+export const vector: Rules = {
+  lastRound: ({ m }) => m,
+  book: (start) => new VectorBook(start),
+  paths: (group, round, id) => vectorPathsOf(group, round, id),
+  missing: "report",
+  onPath: (path) => ` on path ${formatPath(path)}`,
+  vector: true,
+};

@@ -1,0 +1,104 @@
+/** A table at which worlds are played one after the other: who sits there is the same for all of them. */
+import type { NodeId, ProtocolName } from "../core/group.js";
+import { type Actor, type Cast, PlayerActor } from "./actor.js";
+import type { Limits } from "./program/process.js";
+import { ProgramActor } from "./program/program-actor.js";
+import { Programs } from "./program/programs.js";
+import type { Spelling } from "./program/spelling.js";
+import type { MakePlayer } from "./turn.js";
+import type { World } from "./world.js";
+
+export interface Table {
+  actorAt(place: number): Actor | undefined;
+  /** The actors of a world's nodes. */
+  cast(world: World): Cast;
+  /** No world is played there any more. */
+  leave(): void;
+}
+
+export interface House {
+  /** The same seats at each table. With `only`, one place of the list is taken by COMMAND and the trial plays the others. */
+  table(only?: number): Table;
+  /** Whether programs differ, so that some may rely on echoes that others do not tell. */
+  readonly isMixed: boolean;
+  /** one place for each program that is on trial */
+  readonly soloists: readonly number[];
+  /** Nothing of it is left when this returns. */
+  end(): Promise<void>;
+}
+
+export interface Seating {
+  /** which command plays a place of the list; undefined: the trial itself */
+  readonly commandAt: (place: number) => readonly string[] | undefined;
+  readonly protocol: ProtocolName;
+  readonly spelling: Spelling;
+  readonly reuses: boolean;
+  readonly limits: Limits;
+  readonly isMixed: boolean;
+  readonly soloists: readonly number[];
+}
+
+/** Programs in processes of their own. */
+export class ProgramHouse implements House {
+  readonly isMixed: boolean;
+  readonly soloists: readonly number[];
+  readonly #seating: Seating;
+  readonly #programs: Programs;
+
+  constructor(seating: Seating) {
+    this.#seating = seating;
+    this.isMixed = seating.isMixed;
+    this.soloists = seating.soloists;
+    this.#programs = new Programs(seating.limits);
+  }
+
+  table(only?: number): Table {
+    const actors = new Map<number, ProgramActor>();
+    const actorAt = (place: number) => {
+      const command = only === undefined || place === only ? this.#seating.commandAt(place) : undefined;
+      if (!command) return undefined;
+      const actor = actors.get(place) ?? new ProgramActor(this.#programs, { ...this.#seating, command });
+      actors.set(place, actor);
+      return actor;
+    };
+    return {
+      actorAt,
+      cast: (world) => castByPlace(world, actorAt),
+      leave: () => {
+        for (const actor of actors.values()) actor.drop();
+      },
+    };
+  }
+
+  end(): Promise<void> {
+    return this.#programs.end();
+  }
+}
+
+/** Players of this process in the place of programs. */
+export class PlayerHouse implements House {
+  readonly isMixed = false;
+  readonly soloists: readonly number[];
+  readonly #makeAt: (place: number) => MakePlayer | undefined;
+
+  constructor(makeAt: (place: number) => MakePlayer | undefined, soloists: readonly number[] = [1]) {
+    this.#makeAt = makeAt;
+    this.soloists = soloists;
+  }
+
+  table(only?: number): Table {
+    const actorAt = (place: number) => {
+      const make = only === undefined || place === only ? this.#makeAt(place) : undefined;
+      return make && new PlayerActor(make);
+    };
+    return { actorAt, cast: (world) => castByPlace(world, actorAt), leave: () => {} };
+  }
+
+  async end(): Promise<void> {}
+}
+
+/** The actors of a world's nodes, each made once. */
+function castByPlace({ group }: World, actorAt: (place: number) => Actor | undefined): Cast {
+  const actors = new Map<NodeId, Actor | undefined>(group.ids.map((id, index) => [id, actorAt(index + 1)]));
+  return (id) => actors.get(id);
+}

@@ -1,0 +1,184 @@
+/** The first wrong relay is exact: of one deviation in a world of right nodes, the judge names that one and no other. */
+import { describe, expect, it } from "vitest";
+import { PlayerActor } from "../../src/trial/actor.js";
+import { type Finding, judge } from "../../src/trial/judge.js";
+import { oralLevels } from "../../src/trial/levels/om.js";
+import { Draw, type Plan } from "../../src/trial/levels/plan.js";
+import { type Played, play, type Turn } from "../../src/trial/play.js";
+import { rightWithEchoes, rightWithoutEchoes } from "../../src/trial/right.js";
+import type { MakePlayer, Tell } from "../../src/trial/turn.js";
+import type { World } from "../../src/trial/world.js";
+import { type Deviation, deviating } from "./players.js";
+
+const DEVIATIONS = 1000;
+/** So many are enough to show each bug. */
+const PLANTED_DEVIATIONS = 60;
+
+describe("the first wrong relay", () => {
+  it(`is the planted one in ${DEVIATIONS} random single deviations`, async () => {
+    let planted = 0;
+    for await (const { played, deviation } of deviations(DEVIATIONS)) {
+      planted++;
+      expect(named(judge(played))).toEqual(deviation);
+    }
+    expect(planted).toBe(DEVIATIONS);
+  });
+
+  it("is told in a sentence that says what had been told", async () => {
+    const plan: Plan = { protocol: "om", seed: 1, programs: null };
+    const world = new Draw(plan, "sentence", 1).world(
+      {
+        protocol: "om",
+        ids: [1, 2, 3, 4],
+        general: 1,
+        m: 1,
+        orders: ["retreat", "attack"],
+        defaultOrder: "retreat",
+      },
+      { order: "attack" },
+    );
+    const change = (tells: readonly Tell[]) =>
+      tells.map((one) => (one.to === 3 ? { ...one, order: "retreat" } : one));
+    const played = await play(world, castWith(world, 4, deviating(rightWithEchoes, 1, change)));
+    expect(judge(played)?.sentence).toBe(
+      "In round 1 node 4 told node 3 retreat on path 1.4; it had been told attack on 1.",
+    );
+  });
+});
+
+/** Judges with one bug each; the same deviations have to show it. */
+const PLANTED: Readonly<Record<string, (played: Played) => Finding | null>> = {
+  "overlooks what a node tells itself": (played) =>
+    judge(withTells(played, (tells, id) => tells.filter(({ to }) => to !== id))),
+  "takes of two tellings of one path to one node only the first": (played) =>
+    judge(
+      withTells(played, (tells) =>
+        tells.filter((one, place) => tells.findIndex((some) => isSame(some, one)) === place),
+      ),
+    ),
+  "overlooks what is missing": (played) =>
+    judge(withTells(played, (tells, _, { owed }) => [...tells, ...missing(tells, owed)])),
+  "overlooks what is too many": (played) =>
+    judge(
+      withTells(played, (tells, _, { owed }) =>
+        tells.filter(({ path }) => owed.some((some) => some.path.join() === path.join())),
+      ),
+    ),
+  "judges by what the general really said": (played) =>
+    judge({
+      ...played,
+      turns: mapTurns(played, (turn) => ({
+        ...turn,
+        owed: turn.owed.map((some) => ({ ...some, order: played.world.order })),
+      })),
+    }),
+  "looks at the last round only": (played) =>
+    judge({
+      ...played,
+      turns: mapTurns(played, (turn, round) =>
+        round < played.world.group.m ? { ...turn, tells: null } : turn,
+      ),
+    }),
+};
+
+describe("a judge with a bug is caught, one that", () => {
+  it.each(Object.keys(PLANTED))("%s", async (name) => {
+    let missed = 0;
+    for await (const { played, deviation } of deviations(PLANTED_DEVIATIONS)) {
+      const found = named((PLANTED[name] as (typeof PLANTED)[string])(played));
+      if (JSON.stringify(found) !== JSON.stringify(deviation)) missed++;
+    }
+    expect(missed).toBeGreaterThan(0);
+  });
+});
+
+/** Worlds of all levels, each with one right node that once tells something else. */
+async function* deviations(count: number): AsyncGenerator<{ played: Played; deviation: Deviation }> {
+  const plan: Plan = { protocol: "om", seed: 7, programs: null };
+  const levels = oralLevels
+    .filter(({ name }) => name !== "speak")
+    .map((level) => level.worlds(plan)[Symbol.iterator]());
+  for (let number = 0, found = 0; found < count; number++) {
+    const level = levels[number % levels.length];
+    const next = level?.next();
+    if (!next || next.done) continue;
+    const world: World = { ...next.value, judged: "all" };
+    const draw = new Draw(plan, "deviation", number);
+    const id = draw.of(world.group.ids.filter((some) => !world.traitors.includes(some)));
+    const round = id === world.group.general ? 0 : world.group.m === 0 ? 0 : 1 + draw.below(world.group.m);
+    let deviation: Deviation | undefined;
+    const make = deviating(draw.isOneIn(3) ? rightWithoutEchoes : rightWithEchoes, round, (tells) => {
+      const changed = changeOne(draw, world, id, tells);
+      deviation = changed && { node: id, round, ...changed.deviation };
+      return changed?.tells ?? tells;
+    });
+    const played = await play(world, castWith(world, id, make));
+    if (!deviation) continue;
+    found++;
+    yield { played, deviation };
+  }
+}
+
+/** Another order, nothing, the same again, or a path that nobody owes. */
+function changeOne(draw: Draw, world: World, node: number, tells: readonly Tell[]) {
+  if (tells.length === 0) return undefined;
+  const at = draw.below(tells.length);
+  const one = tells[at] as Tell;
+  const { to, path, order } = one;
+  const other = draw.of(world.group.orders.filter((some) => some !== order));
+  const isFree = to === node || to === world.group.general;
+  switch (draw.below(isFree ? 3 : 4)) {
+    case 0:
+      return { tells: [...tells, one], deviation: { path, to, told: order, owed: order } };
+    case 1: {
+      const wrong = [...path.slice(0, -1), node, node];
+      return {
+        tells: [...tells, { to, path: wrong, order }],
+        deviation: { path: wrong, to, told: order, owed: null },
+      };
+    }
+    case 2:
+      return {
+        tells: tells.with(at, { ...one, order: other }),
+        deviation: { path, to, told: other, owed: order },
+      };
+    default:
+      return { tells: tells.toSpliced(at, 1), deviation: { path, to, told: null, owed: order } };
+  }
+}
+
+function castWith(world: World, id: number, make: MakePlayer) {
+  const actors = new Map(
+    world.group.ids.map((some) => [some, new PlayerActor(some === id ? make : rightWithEchoes)] as const),
+  );
+  return (node: number) => actors.get(node);
+}
+
+function named(finding: Finding | null): Deviation | undefined {
+  if (finding?.kind !== "relay") return undefined;
+  const { node, round, path, to, told, owed } = finding;
+  return { node, round, path, to, told, owed } as Deviation;
+}
+
+function mapTurns({ turns }: Played, change: (turn: Turn, round: number, id: number) => Turn) {
+  return new Map([...turns].map(([id, all]) => [id, all.map((turn, round) => change(turn, round, id))]));
+}
+
+function withTells(
+  played: Played,
+  change: (tells: readonly Tell[], id: number, turn: Turn) => readonly Tell[],
+): Played {
+  const turns = mapTurns(played, (turn, _, id) =>
+    turn.tells ? { ...turn, tells: change(turn.tells, id, turn) } : turn,
+  );
+  return { ...played, turns };
+}
+
+function isSame(one: Tell, other: Tell): boolean {
+  return one.to === other.to && one.path.join() === other.path.join();
+}
+
+function missing(tells: readonly Tell[], owed: Turn["owed"]): Tell[] {
+  const all = owed.flatMap(({ path, order, to }) => to.map((receiver) => ({ to: receiver, path, order })));
+  return all.filter((one) => !tells.some((some) => isSame(some, one)));
+}

@@ -1,0 +1,96 @@
+/** `strategos test` as a user types it: its exit codes, its reports, a recording, and a trial that is stopped. */
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+import type { TrialReport } from "../../../src/trial/trial-report.js";
+import { isRunning, start, strategos, temporaryFolder } from "../../run/strategos.js";
+
+const EXAMPLES = fileURLToPath(new URL("../../../examples/test/", import.meta.url));
+const RIGHT = [process.execPath, `${EXAMPLES}node.js`];
+const WRONG = [process.execPath, `${EXAMPLES}wrong/fixed-threshold.js`];
+
+describe("strategos test", () => {
+  it("passes a right node of every level with 0, one process for all worlds", async () => {
+    const { code, stdout } = await strategos(
+      "test",
+      "--reuse",
+      "--only",
+      "4",
+      "--worlds",
+      "6",
+      "--",
+      ...RIGHT,
+    );
+    expect(stdout).toContain("All 10 levels are passed.");
+    expect(code).toBe(0);
+  });
+
+  it("plays several programs in one group", async () => {
+    const other = `2=${RIGHT.join(" ")}`;
+    const { code, stdout } = await strategos(
+      "test",
+      "--level",
+      "loyal",
+      "--as",
+      other,
+      "--json",
+      "--quiet",
+      "--",
+      ...RIGHT,
+    );
+    expect(JSON.parse(stdout)).toMatchObject({ passed: true, levels: [{ name: "loyal", passed: true }] });
+    expect(code).toBe(0);
+  });
+
+  it("fails a wrong node with 1, names its mistake, and records a world that explain finds wrong too", async () => {
+    const file = join(temporaryFolder(), "failed.jsonl");
+    const args = ["--only", "4", "--reuse", "--json", "--quiet", "--record", file] as const;
+    const { code, stdout } = await strategos("test", ...args, "--", ...WRONG);
+    const report = JSON.parse(stdout) as TrialReport;
+    expect(code).toBe(1);
+    expect(report.failure).toMatchObject({ kind: "decision", node: 4, recording: file });
+    expect(report.diagnosis?.name).toBe("fixed-threshold");
+    expect(report.levels.find(({ passed }) => !passed)?.name).toBe(report.failure?.level);
+    const explained = await strategos("explain", file);
+    expect(explained.code).toBe(1);
+    expect(explained.stdout).toContain("node 4, which is loyal, decided");
+  });
+
+  it("ends with 69 where the program cannot be started, 64 for a mistake in flags, 78 in a file", async () => {
+    const points = join(temporaryFolder(), "points.yaml");
+    writeFileSync(points, "courage: 3\n");
+    const codes = [
+      await strategos("test", "--", "./no-such-program"),
+      await strategos("test", "--nodes", "6", "--m", "2", "--", ...RIGHT),
+      await strategos("test", "--points", points, "--", ...RIGHT),
+    ].map(({ code, stderr }) => [code, /\n {2}fix: /.test(stderr)]);
+    expect(codes).toEqual([
+      [69, true],
+      [64, true],
+      [78, true],
+    ]);
+  });
+
+  it("that is stopped leaves no program behind", async () => {
+    const folder = temporaryFolder();
+    const file = join(folder, "slow.cjs");
+    const pids = join(folder, "pids");
+    writeFileSync(
+      file,
+      `require("node:fs").appendFileSync(${JSON.stringify(pids)}, process.pid + "\\n"); console.error("up"); setInterval(() => {}, 1000);`,
+    );
+    const { child, ended } = start(["test", "--timeout", "60s", "--", process.execPath, file]);
+    const started = () => {
+      try {
+        return readFileSync(pids, "utf8").trim().split("\n").map(Number);
+      } catch {
+        return [];
+      }
+    };
+    await expect.poll(() => started().length).toBeGreaterThanOrEqual(4);
+    child.kill("SIGINT");
+    expect((await ended).code).toBe(130);
+    expect(started().filter(isRunning)).toEqual([]);
+  });
+});
