@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 static int me, nodes[64], count, general, m, listed, held;
-static char fallback[32], order[32], orders[64][32];
+static char fallback[32], order[32], orders[64][32], root[8], line[4096], *word[80];
 static struct { char path[256], order[32]; } told[65536];
 
 static const char *at(const char *path) { /* what its last node told me first */
@@ -46,7 +46,6 @@ static void hear(int from, const char *path, const char *what, int round) {
 }
 
 int main(void) {
-  char line[4096], *word[80], root[8];
   for (int round = 0, words; words = 0, fgets(line, sizeof line, stdin); fflush(stdout)) {
     for (char *w = strtok(line, " \r\n"); w && words < 80; w = strtok(NULL, " \r\n")) word[words++] = w;
     if (words > 7) { /* start ID NODES GENERAL M DEFAULT ORDER ORDERS… */
