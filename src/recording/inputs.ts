@@ -13,8 +13,8 @@ import { VALUE_BYTES_MAX } from "../core/value.js";
 import { protocolOf } from "../protocols/index.js";
 import type { Fields } from "./fields.js";
 import { DETAIL_CHARS_MAX, FAULT_KINDS } from "./lines.js";
-import { relaysIn } from "./report-lines.js";
 import { groupOfRun, INPUTS, type InputLine, type InputRelay, type RunLine } from "./recording.js";
+import { relaysIn } from "./report-lines.js";
 
 /** Chains of one report, and ids of one path, that a line has at the most; a node looks at fewer. */
 const CHAINS_MAX = 16;
@@ -175,7 +175,9 @@ export function readInputLine(fields: Fields, run: RunLine): InputLine {
   const group = groupOfRun(run);
   const round = fields.whole("round", 0, protocolOf(group).lastRound(group));
   const told = (key: string): readonly InputRelay[] =>
-    protocolOf(group).signs ? signedRelaysIn(fields, key) : relaysIn(fields, { run, onRelay: () => {} }, { round, from, to: node });
+    protocolOf(group).signs
+      ? signedRelaysIn(fields, key)
+      : relaysIn(fields, { run, onRelay: () => {} }, { round, from, to: node });
   return {
     ...{ ...line, from, round },
     ...(fields.has("relays") && { relays: told("relays") }),

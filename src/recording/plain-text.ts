@@ -16,7 +16,9 @@
  *
  * It becomes the values of JSON lines, so that there is one reader (read.ts) and one set of rules.
  */
+import { PROTOCOLS } from "../core/group.js";
 import { wholeNumber } from "../core/whole.js";
+import { protocolOf } from "../protocols/index.js";
 import { LINE, RecordingError, shown } from "./fields.js";
 
 /** A line's value, as JSON would have it, and its number in the text. */
@@ -113,10 +115,10 @@ class PlainReader {
 
   #run(): NumberedValue {
     const protocol = this.#word("protocol", "om");
-    if (protocol === "vector") {
+    if (PROTOCOLS.some((one) => one === protocol && protocolOf({ protocol: one }).everyone)) {
       throw new RecordingError(
         this.#heads.get("protocol")?.number ?? null,
-        "vectors have no plain form",
+        "values of all nodes have no plain form",
         "write this recording as JSON lines",
       );
     }

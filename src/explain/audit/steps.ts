@@ -12,10 +12,10 @@ import type { Relay } from "../../core/relay.js";
 import { protocolOf } from "../../protocols/index.js";
 import { inputOf } from "../../recording/inputs.js";
 import type { InputLine, RunTiming } from "../../recording/recording.js";
-import type { Facts } from "../facts.js";
 import { nodeAgain } from "../../recording/replay.js";
-import type { Findings } from "./findings.js";
+import type { Facts } from "../facts.js";
 import { differences } from "./differences.js";
+import type { Findings } from "./findings.js";
 
 /** Returns how many inputs were handed in again. */
 export function judgeSteps(facts: Facts, findings: Findings): number {

@@ -1,5 +1,7 @@
 /** Puts a node that failed through the worlds that tell mistakes apart, and says which one it makes. */
+
 import type { NodeId } from "../../core/group.js";
+import { protocolOf } from "../../protocols/index.js";
 import type { Actor, Misdeed } from "../actor.js";
 import type { Failed } from "../shrink.js";
 import type { House, Table } from "../table.js";
@@ -14,7 +16,7 @@ export async function diagnosisOf(
   house: House,
   { seed, tables }: { readonly seed: number; readonly tables: number },
 ): Promise<Diagnosis | null> {
-  if (world.group.protocol !== "om" || (finding.node === null && house.isMixed)) return null;
+  if (!protocolOf(world.group).keepsTree || (finding.node === null && house.isMixed)) return null;
   const asked: (Answered | undefined)[] = [];
   const worlds = diagnosisWorlds(seed);
   let next = 0;
