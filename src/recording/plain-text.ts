@@ -118,7 +118,7 @@ class PlainReader {
     if (PROTOCOLS.some((one) => one === protocol && protocolOf({ protocol: one }).everyone)) {
       throw new RecordingError(
         this.#heads.get("protocol")?.number ?? null,
-        "values of all nodes have no plain form",
+        "vectors have no plain form",
         "write this recording as JSON lines",
       );
     }
