@@ -81,13 +81,13 @@ export function TreeScreen({ run, state, go }: TreeScreenProps) {
           draw={() => treePicture(run.recording, node, facts !== null)}
         />
       </div>
-      <PlayOn run={run} state={state} go={go} round={Math.min(step, group.m)} />
       {isBig && (
         <p class="hint">
           Up to {LEAVES_AS_CELLS_MAX} leaves a tree is drawn cell by cell, or as nodes and links. This one has{" "}
           {number(leaves)}: click to zoom in, or set up fewer nodes or a smaller m.
         </p>
       )}
+      <PlayOn run={run} state={state} go={go} round={Math.min(step, group.m)} />
       {isBig ? (
         <BigTree
           {...{ tree, facts, step }}
