@@ -21,7 +21,9 @@ const PROCESSES = [
 ].map((room) => `test/${room}/**/*.test.ts`);
 
 /** Those of them in which a round is short, and a node that stood still for a third of it would show: one at a time. */
-const TIMED = ["run/broken", "run/deadline", "run/king", "run/sim"].map((name) => `test/${name}.test.ts`);
+const TIMED = ["operate/unknown-key", "run/broken", "run/deadline", "run/king", "run/sim"].map(
+  (name) => `test/${name}.test.ts`,
+);
 
 /** Mostly waiting, for deadlines and for name servers that do not answer: four at a time, with nothing beside them that computes. */
 const WAITING = ["test/chaos/*.test.ts", "test/hosts/*.test.ts", "test/deploy/slurm.test.ts"];

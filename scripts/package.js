@@ -27,13 +27,13 @@ function wrongIn(file) {
   const names = execFileSync("tar", ["-tzf", file], { encoding: "utf8" }).trim().split("\n");
   const textOf = (name) => execFileSync("tar", ["-xzOf", file, `package/${name}`], { encoding: "utf8" });
   const { dependencies } = JSON.parse(readFileSync("package.json", "utf8"));
-  // these are native, and installed beside the program
-  const native = ["zeromq", "classic-level"];
+  // these are native or fonts, and installed beside the program
+  const native = ["zeromq", "classic-level", "@resvg/resvg-js", "dejavu-fonts-ttf"];
   const ofProgram = Object.keys(dependencies).filter((name) => !native.includes(name));
   const ofPage = ["preact", "d3-hierarchy"];
   return [
     ...names
-      .filter((name) => /tsbuildinfo|\/(?:src|test|node_modules)\//.test(name))
+      .filter((name) => /tsbuildinfo|^package\/(?:src|test)\/|\/node_modules\//.test(name))
       .map((name) => `shipped, and not to be: ${name}`),
     ...unlicensed("dist/bin/THIRD-PARTY.txt", ofProgram),
     ...unlicensed("dist/view/THIRD-PARTY.txt", ofPage),

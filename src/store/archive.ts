@@ -5,7 +5,7 @@
  * the heights are looked through at the start.
  */
 import { createHash } from "node:crypto";
-import { ClassicLevel } from "classic-level";
+import type { ClassicLevel } from "classic-level";
 import { printable } from "../core/printable.js";
 import { AFRESH, diskError, StoreError } from "./failure.js";
 
@@ -31,6 +31,8 @@ export class Archive {
 
   /** Holds the folder against other processes: the system lets go when this one ends, however it ends. Throws `StoreError`. */
   static async open(folder: string): Promise<Archive> {
+    // loaded here, for who needs no store can do without its binary
+    const { ClassicLevel } = await import("classic-level");
     const level = new ClassicLevel<string, Buffer>(folder, { valueEncoding: "buffer" });
     try {
       await level.open();

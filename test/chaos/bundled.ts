@@ -6,7 +6,8 @@ const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
 /** Returns the first entry's bundle. */
 export function bundled(name: "chaos" | "chaos/members" | "soak", entries: readonly string[]): string {
-  const args = [...entries, "--dir", `dist/${name}`, "--platform", "node", "--external", "zeromq"];
+  const external = ["--external", "zeromq", "--external", "classic-level"];
+  const args = [...entries, "--dir", `dist/${name}`, "--platform", "node", ...external];
   execFileSync(`${ROOT}node_modules/.bin/rolldown`, args, { cwd: ROOT, stdio: "ignore" });
   return `${ROOT}dist/${name}/main.js`;
 }

@@ -14,7 +14,7 @@ import { violationsIn } from "./judge.js";
 import { playSchedule } from "./play.js";
 
 /** From dist/chaos/members/, where this is built to. */
-const MEMBER = fileURLToPath(new URL("../../library/member.js", import.meta.url));
+const MEMBER = fileURLToPath(new URL("../../../test/library/member.js", import.meta.url));
 /** So often a schedule is played that a slow machine spoils; then it counts as untold. */
 const TRIES_MAX = 3;
 
