@@ -76,7 +76,7 @@ function log(c: Context, { member, followers }: Served): Response {
   const from = cursorOf(c, follows);
   const limit = numberOf(c.req.query("limit") ?? String(LINES_DEFAULT));
   if (from === null || limit === null || limit < 1)
-    return c.json({ error: "from, index and limit are whole numbers, from and limit at least 1" }, 400);
+    return c.json({ error: "from, index and limit are whole numbers, and limit is at least 1" }, 400);
   if (follows) return followers.follow(c, from);
   const { entries, next, gone } = entriesFrom(member, from, Math.min(limit, LINES_MAX));
   if (gone !== null) return c.json({ error: gone, first: member.status.firstHeight }, 410);
@@ -93,7 +93,8 @@ function cursorOf(c: Context, follows: boolean): Cursor | null {
   if (last) return { height: Number(last[1]), index: Number(last[2]) + 1 };
   const height = numberOf(c.req.query("from") ?? "1");
   const index = numberOf(c.req.query("index") ?? "0");
-  return height === null || index === null || height < 1 ? null : { height, index };
+  // height 0 is the genesis, which has no commands
+  return height === null || index === null ? null : { height: Math.max(height, 1), index };
 }
 
 function proof(c: Context, member: LogMember): Response {

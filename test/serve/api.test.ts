@@ -101,7 +101,10 @@ it("the log is lines of JSON from any place on, and events for those who follow"
   expect(await lines("")).toHaveLength(3);
   expect((await lines("?from=2&limit=1")).map(({ sequence }) => sequence)).toEqual([1]);
   expect(await lines("?from=9")).toEqual([]);
-  expect((await fetch(`${url}/v1/log?from=0`)).status).toBe(400);
+  expect((await fetch(`${url}/v1/log?from=-1`)).status).toBe(400);
+  expect(await (await fetch(`${url}/v1/log?from=0`)).text()).toBe(
+    await (await fetch(`${url}/v1/log?from=1`)).text(),
+  );
   const headers = { accept: "text/event-stream", "last-event-id": "1.0" };
   const followed = await fetch(`${url}/v1/log`, { headers });
   void post({ command: { put: ["key", 3] }, client: "c", sequence: 3 });
