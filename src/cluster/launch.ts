@@ -71,7 +71,7 @@ export async function launch(config: Config, options: LaunchOptions): Promise<La
   const gathering = new Gathering(fresh.run, launchedAtMs);
   const handed = handOver({
     config: fresh.run.config,
-    keysOf: (id) => secretsOf(fresh, id),
+    keysOf: (id) => nodeKeysOf(fresh, id),
     folder: options.folder ?? ".",
     run: gathering.runLine,
   });
@@ -112,7 +112,7 @@ function keyed(config: Config): Keyed {
 }
 
 /** All secrets of one node. */
-function secretsOf({ links, signing }: Keyed, id: NodeId): NodeKeys | undefined {
+function nodeKeysOf({ links, signing }: Keyed, id: NodeId): NodeKeys | undefined {
   const pair = links?.get(id);
   return pair && { ...pair, ...signing?.get(id) };
 }

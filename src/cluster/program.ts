@@ -170,7 +170,7 @@ function decisionIn(line: string, node: NodeId, run: RunLine): Said | null {
   const said = objectIn(line);
   if (!said || typeof said["order"] !== "string") return null;
   if (said["id"] !== undefined && said["id"] !== node)
-    return { wrong: `its decision is that of node ${printable(String(said["id"]), 20)}` };
+    return { wrong: `its decision is that of node ${printable(JSON.stringify(said["id"]), 20)}` };
   try {
     const fields = new Fields(1, { ...said, type: "decision", at: 0, node }, "its decision");
     return {
