@@ -1,13 +1,14 @@
 /** Nodes that are programs of others, among ours: `nodes[].command`. Programs in other languages are in test/polyglot. */
+import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { freeAddresses } from "../../src/cluster/ports.js";
-import { digestOf } from "../../src/wire/digest.js";
+
 import { isRunning, judgedRun, MAIN, start, strategos, temporaryFolder } from "./strategos.js";
 
 /** What is agreed on of values of any kind. */
-const VALUE = digestOf("[1]");
+const VALUE = createHash("sha256").update("[1]").digest("hex");
 
 const OURS = [process.execPath, MAIN, "node", "{id}", "{config}", "--json"];
 const OURS_WITH_KEY = [...OURS, "--key", "{key}"];
