@@ -17,8 +17,6 @@ export interface TreeProps {
   readonly countLeaves: boolean;
 }
 
-const ROW_PX = 23;
-
 export function Icicle(props: TreeProps) {
   const { tree, selected } = props;
   const { group } = tree;
@@ -37,7 +35,7 @@ export function Icicle(props: TreeProps) {
     <div
       ref={box}
       class={`icicle${props.countLeaves ? " counts-leaves" : ""}`}
-      style={{ height: `${Math.max(rows, 3) * ROW_PX}px` }}
+      style={{ "--rows": Math.max(rows, 3) }}
       role="tree"
       aria-label={`Message tree of node ${tree.node}`}
       onKeyDown={onKeyDown}

@@ -21,7 +21,7 @@ import { Refused } from "./ways.js";
 import { Legend } from "./words.js";
 
 /** With more leaves, cells are drawn on a canvas that zooms. */
-const LEAVES_AS_CELLS_MAX = 130;
+export const LEAVES_AS_CELLS_MAX = 130;
 
 interface TreeScreenProps {
   readonly run: Run;
