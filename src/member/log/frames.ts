@@ -17,6 +17,9 @@ export type Frame =
 /** The longest: a block's commands, or a piece, as JSON text in UTF-8 at its worst. */
 export const FRAME_BYTES_MAX = 4 * 1024 * 1024;
 
+/** How many messages one frame brings, a line each. */
+export const FRAME_LINES_MAX = 64;
+
 /** A list of their digests takes a megabyte, and they themselves four gigabytes. */
 const PIECES_MAX = 16_384;
 const VOTES_MAX = 1000;
@@ -63,4 +66,18 @@ export class FrameCodec {
     const fault = OWN.fault(value, "frame");
     return fault === null ? (value as unknown as Frame) : { fault };
   }
+}
+
+const LINE_BREAK = 0x0a;
+
+/** The messages of one frame; null: there are more than may be. */
+export function linesOf(frame: Buffer): Buffer[] | null {
+  const lines: Buffer[] = [];
+  for (let at = 0; lines.length < FRAME_LINES_MAX; ) {
+    const end = frame.indexOf(LINE_BREAK, at);
+    lines.push(frame.subarray(at, end < 0 ? frame.length : end));
+    if (end < 0) return lines;
+    at = end + 1;
+  }
+  return null;
 }
