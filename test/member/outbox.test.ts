@@ -1,12 +1,13 @@
 /** Messages of one turn to one peer travel together, and come apart as they were. */
 import { expect, it } from "vitest";
-import { FRAME_BYTES_MAX, FRAME_LINES_MAX, linesOf } from "../../src/member/log/frames.js";
+import { FRAME_BYTES_MAX, FRAME_LINES_MAX, type Frame, FrameCodec } from "../../src/member/log/frames.js";
 import { Outbox } from "../../src/member/log/outbox.js";
+import { DEFAULT_LIMITS } from "../../src/protocols/simplex/options.js";
 
 function posted(lines: readonly (readonly [readonly number[], string])[]): [number, string[]][] {
   const frames: [number, string[]][] = [];
   const outbox = new Outbox((to, frame) => {
-    frames.push([to, (linesOf(Buffer.from(frame)) ?? []).map(String)]);
+    frames.push([to, Buffer.from(frame).toString().split("\n")]);
   });
   for (const [to, text] of lines) outbox.add(to, Buffer.from(text));
   outbox.flush();
@@ -37,7 +38,17 @@ it("another frame where one is full", () => {
   expect(long.map(([, lines]) => lines.length)).toEqual([1, 1]);
 });
 
-it("a frame of more messages than may be is refused", () => {
-  expect(linesOf(Buffer.from("a\n".repeat(FRAME_LINES_MAX)))).toBeNull();
-  expect(linesOf(Buffer.from("a\n".repeat(FRAME_LINES_MAX - 1)))).toHaveLength(FRAME_LINES_MAX);
+it("what came in one frame comes apart in order, up to what is no message, or one too many", () => {
+  const codec = new FrameCodec(DEFAULT_LIMITS, 4);
+  const want = (index: number) => Buffer.from(codec.encode({ kind: "want", height: 1, index })).toString();
+  const read = (...lines: readonly string[]) =>
+    [...codec.decodeAll(Buffer.from(lines.join("\n")))].map((one) =>
+      "fault" in one ? one.fault : (one as Frame & { index: number }).index,
+    );
+  expect(read(want(0), want(1))).toEqual([0, 1]);
+  expect(read(want(0), "", want(1))).toEqual([0, "an empty message"]);
+  expect(read(want(0), want(1), "")).toEqual([0, 1, "an empty message"]);
+  const many = Array.from({ length: FRAME_LINES_MAX + 1 }, (_, index) => want(index));
+  expect(read(...many.slice(1))).toHaveLength(FRAME_LINES_MAX);
+  expect(read(...many).at(-1)).toBe("a frame of more than 64 messages");
 });

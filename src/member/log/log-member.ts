@@ -15,7 +15,7 @@ import { CatchUp } from "./catch-up.js";
 import { Cutting } from "./cutting.js";
 import { entriesOf } from "./entries.js";
 import { type LogEntry, LogError, type LogEvents, type Submitted } from "./events.js";
-import { FRAME_BYTES_MAX, FRAME_LINES_MAX, type Frame, FrameCodec, linesOf } from "./frames.js";
+import { FRAME_BYTES_MAX, type Frame, FrameCodec } from "./frames.js";
 import type { LogIdentity } from "./identity.js";
 import { type EntryProof, Ledger, type LedgerBlock } from "./ledger.js";
 import { Outbox } from "./outbox.js";
@@ -298,14 +298,9 @@ export class LogMember extends EventEmitter<LogEvents> {
   }
 
   #receive(from: NodeId, parts: readonly Buffer[]): void {
-    const malformed = (detail: string) =>
-      this.emit("fault", { from, round: null, kind: "malformed", detail });
-    const lines = linesOf(parts[0] as Buffer);
-    if (!lines) return void malformed(`a frame of more than ${FRAME_LINES_MAX} messages`);
-    for (const line of lines) {
-      const frame = this.#codec.decode(line);
-      if ("fault" in frame) return void malformed(frame.fault);
-      this.#heardFrame(from, frame);
+    for (const frame of this.#codec.decodeAll(parts[0] as Buffer)) {
+      if ("fault" in frame) this.emit("fault", { from, round: null, kind: "malformed", detail: frame.fault });
+      else this.#heardFrame(from, frame);
     }
   }
 
@@ -327,16 +322,14 @@ export class LogMember extends EventEmitter<LogEvents> {
       else this.#catchUp.answer(one);
       if (this.#failure) return;
     }
-    for (const note of notes) this.#note(note);
+    for (const note of notes) {
+      if (note.kind === "entered")
+        this.emit("view", { view: note.view, leader: note.leader, through: note.through });
+      this.emit("note", note);
+    }
     if (this.#simplex.isBehind === this.#isBehind) return;
     this.#isBehind = this.#simplex.isBehind;
     this.emit("behind", { height: this.#replica.height, isBehind: this.#isBehind });
-  }
-
-  #note(note: Note): void {
-    if (note.kind === "entered")
-      this.emit("view", { view: note.view, leader: note.leader, through: note.through });
-    this.emit("note", note);
   }
 
   /** What is final and durable is done, told, and kept for those who ask. */

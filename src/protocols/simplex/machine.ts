@@ -33,6 +33,7 @@ import type { Input, Machine, Step } from "../../core/machine.js";
 import { hashOf, placeFault } from "./block.js";
 import { isWhole } from "./chain.js";
 import { Fetching } from "./fetching.js";
+import { gatheringMs } from "./gathering.js";
 import { Intake } from "./intake.js";
 import {
   type Given,
@@ -59,12 +60,6 @@ import type {
   SimplexOptions,
   View,
 } from "./types.js";
-
-/** A block of so many commands is not held back for more. */
-const MANY = 1024;
-
-/** Into so many parts Δ is divided for the time in which a leader gathers commands. */
-const GATHERED_SHARE = 100;
 
 export class Simplex implements Machine<Message, Out, Note> {
   protected readonly state: MemberState;
@@ -281,7 +276,7 @@ export class Simplex implements Machine<Message, Out, Note> {
     const place = chain.placeOf(parent.hash);
     if (!place) return false;
     const commands = place.isSealed ? [] : state.pool.take(this.#commandsIn(parent.hash));
-    const dueAtMs = (this.#waitingSinceMs as number) + this.#gatheringMs(commands.length);
+    const dueAtMs = (this.#waitingSinceMs as number) + gatheringMs(state, commands.length);
     if (nowMs < dueAtMs) {
       this.#proposeAtMs = dueAtMs;
       return false;
@@ -289,18 +284,6 @@ export class Simplex implements Machine<Message, Out, Note> {
     const height = place.isSealed ? place.height : place.height + 1;
     this.propose(turn, { epoch: options.epoch, view, height, parent: parent.hash, commands }, parent.view);
     return true;
-  }
-
-  /**
-   * How long a leader that has so many commands waits for others. Many small blocks cost much more than a large one:
-   * more come while the block before is not final, and mostly as many as that had.
-   */
-  #gatheringMs(count: number): number {
-    const { options, views, chain } = this.state;
-    const { deltaMs } = options.timing;
-    if (count === 0) return deltaMs;
-    const expected = views.hasUnfinished ? MANY : Math.min(MANY, chain.lastCount);
-    return count < expected ? deltaMs / GATHERED_SHARE : 0;
   }
 
   /** Once a view: signed, kept, sent. */
