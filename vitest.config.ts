@@ -30,7 +30,7 @@ const WAITING = ["test/chaos/*.test.ts", "test/hosts/*.test.ts", "test/deploy/sl
 
 /** What computes for long, or dials: all else that is not above is the fast lane. */
 const SLOW = [
-  ...["check", "fuzz", "net"].map((room) => `test/${room}/**`),
+  ...["check", "facts", "fuzz", "net"].map((room) => `test/${room}/**`),
   ...["bounds", "init"].map((name) => `test/config/${name}.test.ts`),
   ...["kernel", "signed", "sliced"].map((name) => `test/core/${name}.test.ts`),
   ...["forged", "gaps", "sound"].map((name) => `test/explain/audit/${name}.test.ts`),
