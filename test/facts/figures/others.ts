@@ -121,8 +121,8 @@ export function unrelayed(): string[] {
 /** Two loyal clocks of 100 and 110 and a liar, who tells each what he likes, without relays and with OM(1): worlds outside. */
 export function threeClocks(): string[] {
   const words = ["0", "50", "100", "105", "110", "200"];
-  const isOutside = (medians: readonly (number | null)[]) =>
-    medians.some((it) => it === null || it < 100 || it > 110);
+  const isOutside = (found: readonly (number | null)[]) =>
+    found.some((it) => it === null || it < 100 || it > 110);
   const plain = { worlds: 0, outside: 0 };
   const relayed = { worlds: 0, outside: 0 };
   const group = { ids: [1, 2, 3], m: 1, defaultOrder: "0" };
