@@ -11,7 +11,7 @@ import { stage, startLoyal } from "../hostile/stage.js";
 import { temporaryFolder } from "../run/strategos.js";
 
 it("is told, by waiting line, end and fault, that its key is not the one the peers know", async () => {
-  const on = await stage({ n: 4, lines: ["startTimeout: 6s"] });
+  const on = await stage({ n: 4, lines: ["startTimeout: 12s"] });
   const other = makeKeyPair();
   const folder = temporaryFolder();
   const file = join(folder, "other.yaml");
