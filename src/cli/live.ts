@@ -1,9 +1,11 @@
 /** Progress on stderr while a run goes: round by round what came in, and what went wrong, as it happens. */
 import pc from "picocolors";
+import { keylessIn } from "../config/command.js";
 import type { Config } from "../config/config.js";
 import type { Run } from "../config/run.js";
 import type { Fault } from "../core/fault.js";
 import type { Group, NodeId, Order } from "../core/group.js";
+import { printable } from "../core/printable.js";
 import type { StampedEvent } from "../node/events.js";
 import type { Plan } from "../plan/plan.js";
 import { paceOf, valuesProtocolOf } from "../protocols/index.js";
@@ -15,6 +17,8 @@ type CloseEvent = Extract<StampedEvent, { kind: "close" }>;
 
 /** Above this many nodes, a round is one line and not one a node. */
 const NODES_LISTED_MAX = 10;
+
+const PROGRAM_CHARS_MAX = 120;
 
 /** What is ahead of a large run. */
 export interface Outlook {
@@ -50,6 +54,20 @@ export class Live {
       `${nodes.length} processes, ${this.#run.protocol.title(m)}: ${givenText(this.#run)}; traitors: ${liars || "none"}`,
     );
     if (this.#outlook) this.#write(pc.dim(aheadText(this.#outlook)));
+    for (const { id, command } of nodes)
+      if (command) this.#write(`node ${id} is a program: ${printable(command.join(" "), PROGRAM_CHARS_MAX)}`);
+    const keyless = keylessIn(this.#config);
+    if (keyless.length > 0)
+      this.#write(
+        pc.dim(
+          `no keys: ${nodesText(keyless)} ${keyless.length === 1 ? "takes" : "take"} none, so links authenticate nobody`,
+        ),
+      );
+  }
+
+  /** A line that a program of another printed. */
+  said(id: NodeId, text: string): void {
+    this.#write(`  node ${id}: ${text}`);
   }
 
   event(id: NodeId, event: StampedEvent): void {
@@ -105,8 +123,9 @@ export class Live {
     }
   }
 
-  /** Whether reports come to the node. */
+  /** Whether reports come to the node, and it says so. */
   #hears(id: NodeId): boolean {
+    if (this.#config.nodes.some((node) => node.id === id && node.command)) return false;
     return this.#hasValues || id !== this.#config.general;
   }
 

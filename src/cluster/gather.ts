@@ -1,4 +1,5 @@
 /** What the nodes of one run tell, gathered into its recording and its result. */
+import { programsIn } from "../config/command.js";
 import type { Run } from "../config/run.js";
 import type { Evidence } from "../core/evidence.js";
 import type { Fault } from "../core/fault.js";
@@ -44,10 +45,16 @@ export class Gathering {
   #firstStartMs: number | null = null;
   #lastUpMs: number;
 
+  /** what the recording says of the run before its first node starts */
+  get runLine(): RunLine {
+    return this.#run;
+  }
+
   constructor({ config, group, driven, values }: Run, launchedAtMs: number) {
     const { order, traitors, roundTimeoutMs, startTimeoutMs } = config;
     this.#group = driven;
-    this.#run = runLineOf(group, order, traitors, values);
+    const programs = programsIn(config);
+    this.#run = { ...runLineOf(group, order, traitors, values), ...(programs.length > 0 && { programs }) };
     this.#timing = { roundTimeoutMs, startTimeoutMs };
     this.#launchedAtMs = launchedAtMs;
     this.#lastUpMs = launchedAtMs;
@@ -72,9 +79,9 @@ export class Gathering {
   }
 
   /** A node whose process ended otherwise than by its own decision. */
-  died(id: NodeId, { code, signal }: ProcessEnd): void {
+  died(id: NodeId, { code, signal, why }: ProcessEnd): void {
     if (this.#gone.has(id)) return;
-    this.#gone.set(id, { id, why: signal ? `killed by ${signal}` : `exited with code ${code}` });
+    this.#gone.set(id, { id, why: why ?? (signal ? `killed by ${signal}` : `exited with code ${code}`) });
   }
 
   #takeEvent(id: NodeId, event: StampedEvent): void {

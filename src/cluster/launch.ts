@@ -1,6 +1,8 @@
 /** Runs all nodes of a configuration as processes of this machine, gathers what they tell, and judges the run. */
 
+import { keylessIn, programsIn } from "../config/command.js";
 import type { Config } from "../config/config.js";
+import type { NodeKeys } from "../config/key-file.js";
 import { type KeyPair, makeKeyPair } from "../config/keys.js";
 import { nodeOptionsOf } from "../config/options.js";
 import { Run } from "../config/run.js";
@@ -16,11 +18,15 @@ import { keysHeldBy } from "../protocols/sm/release.js";
 import type { Recording } from "../recording/recording.js";
 import type { RunResult } from "../recording/result.js";
 import { Gathering } from "./gather.js";
+import { handOver } from "./hand-over.js";
 import { assertAvailable } from "./ports.js";
 import { NodeProcesses, type ProcessEnd } from "./processes.js";
+import type { ProgramOrder } from "./program.js";
 import { assertThreads, THREADS_FIX } from "./threads.js";
 
 export interface LaunchOptions {
+  /** Where programs of others are started. Left out: here. */
+  readonly folder?: string;
   /** Which reports the recording spells out; a run that keeps none needs none. */
   readonly reports: LaunchOrder["reports"];
   /** The file that the result names; the caller writes it. */
@@ -46,6 +52,8 @@ class NodeBugError extends Error {
 
 /** Beyond its timeouts a run may need this long: starting processes, and leaving. */
 const GRACE_MS = 30_000;
+/** Programs of others have this long, beyond their rounds, when the last node of ours has left. */
+const PROGRAM_MS = 5_000;
 /** A node that is told to stop has this long before it is killed. */
 const STOP_MS = 1_000;
 
@@ -61,8 +69,20 @@ export async function launch(config: Config, options: LaunchOptions): Promise<La
   await assertAvailable(config.nodes.map(({ address }) => address));
   const fresh = keyed(config);
   const gathering = new Gathering(fresh.run, launchedAtMs);
-  const failure = await runProcesses(ordersOf(fresh, options), fresh.run, gathering, options);
-  if (failure) throw failure;
+  const handed = handOver({
+    config: fresh.run.config,
+    keysOf: (id) => nodeKeysOf(fresh, id),
+    folder: options.folder ?? ".",
+    run: gathering.runLine,
+  });
+  try {
+    const orders = new Map<NodeId, LaunchOrder | ProgramOrder>(ordersOf(fresh, options));
+    for (const [id, order] of handed.orders) orders.set(id, order);
+    const failure = await runProcesses(orders, fresh.run, gathering, options);
+    if (failure) throw failure;
+  } finally {
+    handed.remove();
+  }
   options.signal?.throwIfAborted();
   const { evidence } = gathering;
   const found = evidence && { evidence, nodes: fresh.run.config.nodes };
@@ -72,21 +92,29 @@ export async function launch(config: Config, options: LaunchOptions): Promise<La
 /** The configuration with fresh keys, and each node's secrets. */
 interface Keyed {
   readonly run: Run;
-  readonly links: ReadonlyMap<NodeId, KeyPair>;
+  /** absent where a program of another takes no key */
+  readonly links?: ReadonlyMap<NodeId, KeyPair>;
   /** absent where nothing is signed */
   readonly signing?: ReadonlyMap<NodeId, SigningKeyPair>;
 }
 
 function keyed(config: Config): Keyed {
+  const hasKeys = keylessIn(config).length === 0;
   const links = new Map(config.nodes.map(({ id }) => [id, makeKeyPair()]));
   const signing = new Map(config.nodes.map(({ id }) => [id, makeSigningKeyPair()]));
   const { signs } = protocolOf(config);
-  const nodes = config.nodes.map(({ signingKey: _, ...node }) => ({
+  const nodes = config.nodes.map(({ signingKey: _, publicKey: __, ...node }) => ({
     ...node,
-    publicKey: (links.get(node.id) as KeyPair).publicKey,
+    ...(hasKeys && { publicKey: (links.get(node.id) as KeyPair).publicKey }),
     ...(signs && { signingKey: (signing.get(node.id) as SigningKeyPair).signingKey }),
   }));
-  return { run: new Run({ ...config, nodes }), links, ...(signs && { signing }) };
+  return { run: new Run({ ...config, nodes }), ...(hasKeys && { links }), ...(signs && { signing }) };
+}
+
+/** All secrets of one node. */
+function nodeKeysOf({ links, signing }: Keyed, id: NodeId): NodeKeys | undefined {
+  const pair = links?.get(id);
+  return pair && { ...pair, ...signing?.get(id) };
 }
 
 /** Each node is told its own secrets only, but for traitors that share theirs. */
@@ -97,7 +125,7 @@ function ordersOf({ run, links, signing }: Keyed, { reports }: LaunchOptions): M
   return new Map(
     run.config.nodes.map(({ id }) => [
       id,
-      { options: nodeOptionsOf(run, id, { keys: links.get(id), signingSecrets: secretsOf(id) }), reports },
+      { options: nodeOptionsOf(run, id, { keys: links?.get(id), signingSecrets: secretsOf(id) }), reports },
     ]),
   );
 }
@@ -120,7 +148,7 @@ function whyAborted({ signal, stderr }: ProcessEnd): string | null {
 
 /** Until the last process has ended; what went wrong with the launch itself, if anything did. */
 function runProcesses(
-  orders: Map<NodeId, LaunchOrder>,
+  orders: Map<NodeId, LaunchOrder | ProgramOrder>,
   { config, driven }: Run,
   gathering: Gathering,
   options: LaunchOptions,
@@ -130,6 +158,8 @@ function runProcesses(
     const ended = new Set<NodeId>();
     const begun = new Set<NodeId>();
     const left = new Set(orders.keys());
+    const programs = programsIn(config);
+    const closesMs = longestMs(driven, config.roundTimeoutMs);
     const processes = new NodeProcesses(orders, {
       onMessage: (id, message) => {
         gathering.take(id, message);
@@ -146,7 +176,12 @@ function runProcesses(
           fail(new NodeBugError(`node ${id} failed:\n${end.stderr}`));
         options.onExit?.(id, end);
         left.delete(id);
-        if (left.size > 0) return;
+        if (left.size > 0) {
+          const isOurs = !programs.includes(id);
+          const onlyPrograms = [...left].every((one) => programs.includes(one));
+          if (isOurs && onlyPrograms) timers.push(setTimeout(stop, closesMs + PROGRAM_MS));
+          return;
+        }
         for (const timer of timers) clearTimeout(timer);
         options.signal?.removeEventListener("abort", stop);
         resolve(failure);
@@ -161,7 +196,6 @@ function runProcesses(
       failure ??= error;
       stop();
     };
-    const closesMs = longestMs(driven, config.roundTimeoutMs);
     const killAfterMs = 2 * config.startTimeoutMs + closesMs + GRACE_MS;
     timers.push(setTimeout(() => processes.stop("SIGKILL"), killAfterMs));
     options.signal?.addEventListener("abort", stop, { once: true });

@@ -1,9 +1,11 @@
 /** Node processes: started, heard, and stopped by the id they were started with; never by name. */
-import { type ChildProcess, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import type { NodeId } from "../core/group.js";
+import { printable } from "../core/printable.js";
 import { DESCRIPTORS_FIX } from "../node/descriptors.js";
 import type { LaunchedMessage, LaunchOrder } from "../node/launched.js";
+import { ProgramNode, type ProgramOrder } from "./program.js";
 import { THREADS_FIX } from "./threads.js";
 
 const ENTRY = fileURLToPath(new URL("../bin/launched.cjs", import.meta.url));
@@ -24,6 +26,8 @@ export interface ProcessEnd {
   readonly stderr: string;
   /** why there was no process at all */
   readonly notStarted?: string;
+  /** of a program of another that decided nothing: why, as far as it is known */
+  readonly why?: string;
 }
 
 export interface ProcessEvents {
@@ -31,12 +35,32 @@ export interface ProcessEvents {
   onExit(id: NodeId, end: ProcessEnd): void;
 }
 
+interface Running {
+  readonly pid?: number | undefined;
+  kill(signal: "SIGTERM" | "SIGKILL"): void;
+}
+
 export class NodeProcesses {
-  readonly #children = new Map<NodeId, ChildProcess>();
+  readonly #children = new Map<NodeId, Running>();
 
   /** Starts one process a node, and tells it what it must know. */
-  constructor(orders: ReadonlyMap<NodeId, LaunchOrder>, events: ProcessEvents) {
-    for (const [id, order] of orders) this.#start(id, order, events);
+  constructor(orders: ReadonlyMap<NodeId, LaunchOrder | ProgramOrder>, events: ProcessEvents) {
+    for (const [id, order] of orders) {
+      if ("command" in order) this.#startProgram(id, order, events);
+      else this.#start(id, order, events);
+    }
+  }
+
+  #startProgram(id: NodeId, order: ProgramOrder, events: ProcessEvents): void {
+    const program = new ProgramNode(id, order, {
+      onMessage: (message) => events.onMessage(id, message),
+      onEnd: ({ why, error }) => {
+        this.#children.delete(id);
+        const notStarted = error && { notStarted: whyNoProgram(error, order) };
+        events.onExit(id, { code: null, signal: null, stderr: "", ...notStarted, ...(why && { why }) });
+      },
+    });
+    this.#children.set(id, program);
   }
 
   #start(id: NodeId, order: LaunchOrder, events: ProcessEvents): void {
@@ -82,6 +106,16 @@ function whyNot({ code = "", message }: NodeJS.ErrnoException): string {
     "make sure that this machine can start processes, and try again",
   ];
   return `${cause}\n  fix: ${fix}`;
+}
+
+function whyNoProgram(error: NodeJS.ErrnoException, { command, folder }: ProgramOrder): string {
+  const name = printable(command[0] ?? "", 200);
+  const where = name.includes("/") ? ` in ${printable(folder, 200)}` : "";
+  if (error.code === "ENOENT")
+    return `there is no program ${name}${where}\n  fix: install it, or name another in the node's command`;
+  if (error.code === "EACCES")
+    return `${name}${where} may not be executed\n  fix: chmod +x, or name its interpreter in the node's command`;
+  return whyNot(error);
 }
 
 const CAUSES: Readonly<Record<string, readonly [cause: string, fix: string]>> = {

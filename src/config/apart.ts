@@ -3,6 +3,7 @@
 import { isLoopback } from "../core/address.js";
 import { protocolOf } from "../protocols/index.js";
 import { listed } from "./causes.js";
+import { programsIn } from "./command.js";
 import type { Config } from "./config.js";
 
 /** A reason to refuse a configuration that is sound in itself. */
@@ -34,6 +35,16 @@ export function refuseTraitors(config: Config): Refusal | undefined {
   };
 }
 
+/** Who is a program of another is started as that. */
+export function refuseProgram(config: Config, self: number): Refusal | undefined {
+  const command = config.nodes.find(({ id }) => id === self)?.command;
+  if (!command) return undefined;
+  return {
+    cause: `node ${self} is a program of another, and this verb starts one of ours in its place`,
+    fix: "start that program yourself, use `strategos run`, or take its command: out",
+  };
+}
+
 /** Signed messages need every node's signing key; `run` makes them itself, and a node on its own cannot. */
 export function refuseUnsigned(config: Config, self: number): Refusal | undefined {
   if (!protocolOf(config).signs) return undefined;
@@ -57,6 +68,16 @@ export function refuseOpenListener(config: Config, listen: string): Refusal | un
   return {
     cause: `${listen} can be reached from beyond this machine, and the nodes have no publicKey: anybody could speak for them`,
     fix: MAKE_KEYS,
+  };
+}
+
+/** Only a launcher starts programs of others; everywhere else the node would be missing, or ours would stand in its place. */
+export function refuseCommands(config: Config): Refusal | undefined {
+  const programs = programsIn(config);
+  if (programs.length === 0) return undefined;
+  return {
+    cause: `${programs.length === 1 ? "a node is a program of another" : "nodes are programs of others"} (${listed(programs)}), which only \`strategos run\` starts`,
+    fix: "use `strategos run`, or take command: out",
   };
 }
 

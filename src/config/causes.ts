@@ -103,6 +103,11 @@ const explainSigningKey: Explain = ({ value, owner }) => ({
   fix: "copy the signing key that `strategos keygen` printed, in quotes",
 });
 
+const explainCommand: Explain = ({ value, owner }) => ({
+  cause: `command of ${owner} is ${show(value)} and neither a line nor a list of words`,
+  fix: 'write command: "python3 node.py {id} {config}"',
+});
+
 const explainUnsafe: Explain = ({ value, write }) => ({
   cause: `unsafe is ${show(value)}, and it can be true or false only`,
   fix: `write ${write("unsafe", "true")}, or leave it out`,
@@ -133,6 +138,7 @@ const EXPLAIN: Readonly<Record<string, Explain>> = {
   "nodes.*.publicKey": explainPublicKey,
   "nodes.*.signingKey": explainSigningKey,
   "nodes.*.value": text('value: "100"'),
+  "nodes.*.command": explainCommand,
   combine: oneOf(COMBINES, "it can be"),
   orders: list([2, 16], "name 2 to 16 orders, e.g. retreat and attack"),
   "orders.*": ({ value, owner }) => ofText(owner, value, "a word, e.g. attack"),

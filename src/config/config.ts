@@ -20,6 +20,13 @@ export interface NodeEntry {
   readonly signingKey?: string;
   /** Its own value, where every node has one. Left out: `order`. Only the node itself reads it. */
   readonly value?: Order;
+  /** The program of another that takes this node's part in `run`, word by word, with placeholders (command.ts). */
+  readonly command?: readonly string[];
+}
+
+/** What the others know of a node. */
+export function knownOf({ value: _, command: __, ...known }: NodeEntry): NodeEntry {
+  return known;
 }
 
 /** Spelled out, packed, or by size: `auto` is json while no report holds over 1000 relays. */
@@ -85,18 +92,18 @@ export function groupOf(config: Config): Group {
  * - Canonical JSON as in RFC 8785: keys sorted, no spaces, numbers in decimal. Strings hold no control
  *   characters, so `"` and `\` are the only characters that are escaped, each with one `\`.
  *
- * `order`, a node's `value` and `traitors` are not part of it: only the general, that node and the traitors read them.
+ * `order`, a node's `value`, its `command` and `traitors` are not part of it: only the general, that node, the launcher and the traitors
+ * read them.
  */
 export function configHash(config: Config): string {
   const { protocol, run, general, m, nodes, orders, default: defaultOrder, wire } = config;
   const roundTimeout = config.roundTimeoutMs;
-  const known = nodes.map(({ value: _, ...node }) => node);
   const shared = {
     protocol,
     run,
     general,
     m,
-    nodes: known,
+    nodes: nodes.map(knownOf),
     orders: config.contents ? "any" : orders,
     default: defaultOrder,
     roundTimeout,

@@ -12,6 +12,7 @@ export interface MeantNode {
   readonly publicKey?: string;
   readonly signingKey?: string;
   readonly value?: string | number;
+  readonly command?: string | readonly string[];
 }
 
 /** The node's entry as a file spells it, in JSON with quoted keys. */
@@ -125,6 +126,7 @@ function nodeOf(fields: Fields, id: number): MeantNode | undefined {
     ["publicKey", "publickey"],
     ["signingKey", "signingkey"],
     ["value", "value"],
+    ["command", "command"],
   ] as const;
   return kept.reduce<MeantNode>((made, [key, name]) => {
     const more = { ...made, [key]: fields.get(name) };

@@ -2,7 +2,7 @@
 import { completeEntry } from "../adversary/collude.js";
 import type { NodeId } from "../core/group.js";
 import type { NodeOptions } from "../node/options.js";
-import type { Config } from "./config.js";
+import { type Config, knownOf } from "./config.js";
 import type { KeyPair } from "./keys.js";
 import type { Run } from "./run.js";
 
@@ -29,7 +29,7 @@ export function nodeOptionsOf(
     group: driven,
     order: values?.[self] ?? (self === general ? order : config.default),
     address: listen ?? own.address,
-    peers: nodes.filter(({ id }) => id !== self),
+    peers: nodes.filter(({ id }) => id !== self).map(knownOf),
     ...(keys && { keys: { publicKey: keys.publicKey, secretKey: keys.secretKey } }),
     ...(signingSecrets && { signing: { publicKeys: signingKeysOf(config), secretKeys: signingSecrets } }),
     ...{ hash, run, wire, roundTimeoutMs, startTimeoutMs, seed },

@@ -9,6 +9,8 @@ import { defaultRoundTimeoutMs } from "../plan/plan.js";
 import type { Settled } from "./basics.js";
 import { basicsOf, isSettled } from "./basics.js";
 import { checkAll } from "./checks.js";
+import { wordsOf } from "./command.js";
+import { checkCommands } from "./command-checks.js";
 import { withoutJsonComments } from "./comments.js";
 import type { Config, NodeEntry } from "./config.js";
 import { withDigests } from "./contents.js";
@@ -95,6 +97,7 @@ function checked(
   checkAll(draft, basics);
   checkTraitors(draft, basics);
   checkOwnValues(draft, basics);
+  checkCommands(draft, basics);
   const all = [...complaints, ...unsaid(draft.complaints, complaints)];
   if (all.length > 0 || !written || !isSettled(basics)) throw new ConfigError(all);
   return complete(written, basics, contents, options);
@@ -143,9 +146,13 @@ function complete(
   };
 }
 
-/** A value that was written as a number is its text from here on. */
-function withText({ value, ...node }: Written["nodes"][number]): NodeEntry {
-  return value === undefined ? node : { ...node, value: String(value) };
+/** A value that was written as a number is its text from here on, and a command is its words. */
+function withText({ value, command, ...node }: Written["nodes"][number]): NodeEntry {
+  return {
+    ...node,
+    ...(value !== undefined && { value: String(value) }),
+    ...(command !== undefined && { command: wordsOf(command) }),
+  };
 }
 
 function asMap(top: Located, complaints: Complaint[]): LocatedMap | undefined {

@@ -11,6 +11,7 @@ import { COMBINES, PROTOCOLS } from "../core/group.js";
 import { PRINTABLE } from "../core/printable.js";
 import type { Strategy } from "../core/traitor.js";
 import { NODES_MAX, nodesMaxText, protocolOf } from "../protocols/index.js";
+import { COMMAND_LINE, COMMAND_WORD } from "./command.js";
 import { DURATION, PUBLIC_KEY, ROUND_MAX, SIGNING_KEY } from "./values.js";
 
 const id = z.int().min(1).max(65535).describe("a node's positive integer id");
@@ -40,6 +41,12 @@ export const nodeSchema = z
       .union([order, z.number()])
       .exactOptional()
       .describe("its own value, where every node has one: any text or number. Default: order"),
+    command: z
+      .union([z.string().regex(COMMAND_LINE), z.array(z.string().regex(COMMAND_WORD)).min(1).max(64)])
+      .exactOptional()
+      .describe(
+        "the program that takes this node's part in run, with {id}, {config} and {key}: words between blanks, or a list of words",
+      ),
   })
   .describe("one node");
 
@@ -155,6 +162,8 @@ export function jsonSchemaText(): string {
     io: "input",
     override: ({ jsonSchema }) => {
       if (jsonSchema.pattern === PRINTABLE.source) Object.assign(jsonSchema, PORTABLE_TEXT);
+      if (jsonSchema.pattern === COMMAND_WORD.source || jsonSchema.pattern === COMMAND_LINE.source)
+        Object.assign(jsonSchema, { ...PORTABLE_TEXT, maxLength: 1001 });
     },
   });
   return `${JSON.stringify(withAnyValues(schema), null, 2)}\n`;

@@ -111,7 +111,7 @@ function unknownKeyFix(keys: Keys, key: string): string | undefined {
 
 function knownKeysAt(draft: Draft, keys: Keys): readonly string[] {
   if (keys.length === 0) return Object.keys(configSchema.shape);
-  if (keys[0] === "nodes") return ["id", "address", "publicKey", "signingKey", "value"];
+  if (keys[0] === "nodes") return ["id", "address", "publicKey", "signingKey", "value", "command"];
   if (keys.length > 2) return ["round", "to", "path", "order"];
   const strategy = draft.raw([...keys, "strategy"]);
   return ["id", "strategy", ...[keyOf(strategy)].filter((key) => key !== undefined)];

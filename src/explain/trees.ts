@@ -55,6 +55,7 @@ export function treesOf(recording: Recording): ReadonlyMap<NodeId, NodeTree> {
   for (const line of recording.reports) byReceiver.get(line.to)?.push(line);
   const decided = new Set(recording.decisions.map(({ node }) => node));
   const trees = new Map<NodeId, NodeTree>();
+  for (const id of recording.run.programs ?? []) byReceiver.delete(id);
   for (const [id, lines] of byReceiver) {
     if (lines.length > 0 || decided.has(id)) trees.set(id, rebuilt(group, id, lines));
   }

@@ -1,6 +1,6 @@
 /** Joining a group from a program: one member, by its id and its secret. */
 import { isMainThread } from "node:worker_threads";
-import { refuseTraitors, refuseWithoutKeys } from "../config/apart.js";
+import { refuseCommands, refuseTraitors, refuseWithoutKeys } from "../config/apart.js";
 import type { Config } from "../config/config.js";
 import { belongTogether, type KeyPair } from "../config/keys.js";
 import { signingKeysBelongTogether } from "../config/signing-keys.js";
@@ -31,6 +31,8 @@ export interface JoinOptions {
 export async function joinGroup(options: JoinOptions): Promise<Membership> {
   const { config, id, secretKey, signingSecret, signal } = options ?? {};
   refuseMisuse(config, id, signal);
+  const program = refuseCommands(config);
+  if (program) throw new GroupError("usage", program.cause, program.fix);
   const refusal = refuseWithoutKeys(config) ?? refuseTraitors(config);
   if (refusal)
     throw new GroupError("usage", refusal.cause, "give each node a publicKey, and list no traitors");

@@ -28,6 +28,8 @@ export type LaunchedMessage =
   | { readonly type: "report"; readonly report: Omit<ReportLine, "type"> }
   | { readonly type: "input"; readonly input: InputLine }
   | { readonly type: "end"; readonly end: NodeOutcome["end"]; readonly traffic: Traffic }
+  /** a line that a program of another printed */
+  | { readonly type: "said"; readonly text: string }
   /** a port is taken, or the machine lacks something else; the message says what to do */
   | { readonly type: "cannotStart"; readonly message: string };
 

@@ -90,8 +90,16 @@ export function runLine(fields: Fields): RunLine {
     ...(fields.has("combine") && { combine: fields.among("combine", COMBINES, "a way to combine values") }),
     ...(hasValues && { values: entriesOf(fields.object("values"), nodes) }),
     ...(fields.has("contents") && { contents: contentsOf(fields.object("contents")) }),
+    ...(fields.has("programs") && { programs: programsOf(fields, nodes) }),
     ...(fields.has("timing") && { timing: timingOf(fields.object("timing")) }),
   };
+}
+
+function programsOf(fields: Fields, nodes: readonly NodeId[]): NodeId[] {
+  return fields.list("programs", 0, nodes.length).map((id) => {
+    if (nodes.some((node) => node === id)) return id as NodeId;
+    return fields.fail(`"programs" lists ${shown(id)}, which is not among the nodes`);
+  });
 }
 
 function timingOf(fields: Fields): RunTiming {

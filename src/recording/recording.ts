@@ -29,6 +29,8 @@ export interface RunLine {
   readonly values?: Values;
   /** where orders are digests of values of any kind: those values, as JSON text, as far as they matter here */
   readonly contents?: Contents;
+  /** nodes that were programs of others: of them it holds what they decided, and not what they were told */
+  readonly programs?: readonly NodeId[];
   /** where it holds what came in to each node: what their clocks went by */
   readonly timing?: RunTiming;
 }

@@ -4,6 +4,7 @@ import type { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { streamSSE } from "hono/streaming";
 import { freeAddresses } from "../cluster/ports.js";
+import { refuseCommands } from "../config/apart.js";
 import { parseConfig } from "../config/parse.js";
 import { ConfigError } from "../config/problem.js";
 import { BodyError, objectOf } from "../http/body.js";
@@ -90,11 +91,10 @@ async function answered<T>(work: () => Promise<object>, answer: Answer<T>): Prom
 async function readConfig(body: string): Promise<object> {
   const { text } = objectOf(body);
   if (typeof text !== "string") throw new BodyError("text is not a text");
-  const {
-    roundTimeoutMs: _,
-    startTimeoutMs: __,
-    ...config
-  } = parseConfig(text, { file: "the configuration" });
+  const read = parseConfig(text, { file: "the configuration" });
+  const refusal = refuseCommands(read);
+  if (refusal) throw new BodyError(`${refusal.cause}; ${refusal.fix}`);
+  const { roundTimeoutMs: _, startTimeoutMs: __, ...config } = read;
   return config;
 }
 

@@ -179,6 +179,27 @@ export const NODE_MISTAKES: readonly Mistake[] = [
     name: "public key on some nodes only",
     text: withNode(`{ id: 2, address: "tcp://127.0.0.1:7102", publicKey: "${KEY}" }`),
   },
+  {
+    name: "a command that is no line of words",
+    text: withNode('{ id: 2, address: "tcp://127.0.0.1:7102", command: { program: node } }'),
+  },
+  {
+    name: "a placeholder that stands for nothing",
+    text: withNode('{ id: 2, address: "tcp://127.0.0.1:7102", command: "node.py {ID} {confg}" }'),
+    problems: 2,
+  },
+  {
+    name: "a program that is to sign, and gets no key",
+    text: `${withNode('{ id: 2, address: "tcp://127.0.0.1:7102", command: "node.py {id}" }')}protocol: sm\n`,
+  },
+  {
+    name: "a program that gets no key where others do",
+    text: `version: 1\n${list(4, (id) => `  - { id: ${id}, address: "tcp://127.0.0.1:${7100 + id}", command: "x ${id < 4 ? "{key}" : "{id}"}" }`)}`,
+  },
+  {
+    name: "a traitor that is a program of another",
+    text: `${withNode('{ id: 2, address: "tcp://127.0.0.1:7102", command: "node.py {id}" }')}traitors: [{ id: 2, strategy: flip }]\n`,
+  },
 ];
 
 function node(id: number, publicKey: string): string {

@@ -19,6 +19,7 @@ const OWN: Readonly<Record<string, string>> = {
   "cli/streams.ts": "the writer, of pipes",
   "cli/verb-asked.ts": "whether a file is there",
   "cli/version.ts": "this package's own description",
+  "cluster/hand-over.ts": "writes what programs of others are handed, in a fresh folder",
   "cluster/threads.ts": "the system's figures of this machine",
   "cluster/usage.ts": "the system's figures of a process",
   "net/hosts-file.ts": "the system's names",

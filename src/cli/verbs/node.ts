@@ -1,6 +1,12 @@
 /** `strategos node`: one node of a configuration, here. */
 import { Command } from "commander";
-import { refuseOpenListener, refuseTraitors, refuseUnsigned, refuseWithoutKeys } from "../../config/apart.js";
+import {
+  refuseOpenListener,
+  refuseProgram,
+  refuseTraitors,
+  refuseUnsigned,
+  refuseWithoutKeys,
+} from "../../config/apart.js";
 import type { Config } from "../../config/config.js";
 import { nodeOptionsOf } from "../../config/options.js";
 import { Run } from "../../config/run.js";
@@ -127,6 +133,7 @@ async function ended(
 function refuse(config: Config, id: number, { insecure, lab, listen }: NodeSettings): void {
   const open = () => refuseWithoutKeys(config) ?? (listen && refuseOpenListener(config, listen));
   const refusal =
+    refuseProgram(config, id) ??
     refuseUnsigned(config, id) ??
     ((insecure ? undefined : open()) || (lab ? undefined : refuseTraitors(config)));
   if (refusal) throw new CliError(EXIT.config, `${refusal.cause}\n  fix: ${refusal.fix}`);

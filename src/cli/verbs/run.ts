@@ -1,12 +1,16 @@
 /** `strategos run`: all nodes of a configuration as processes on this machine. */
 import { randomBytes } from "node:crypto";
+import { dirname } from "node:path";
 import { Command } from "commander";
 import { launch } from "../../cluster/launch.js";
 import { freeAddresses } from "../../cluster/ports.js";
+import { refuseWithoutKeys } from "../../config/apart.js";
+import { keylessIn } from "../../config/command.js";
 import type { Config } from "../../config/config.js";
 import { Run } from "../../config/run.js";
 import { wholeNumber } from "../../core/whole.js";
 import { NODES_MAX } from "../../protocols/index.js";
+import { CliError, EXIT } from "../exit.js";
 import { assertFits, couldMatter } from "../feasible.js";
 import { assertWritable } from "../files.js";
 import { Live, type Outlook } from "../live.js";
@@ -45,6 +49,12 @@ export function runCommand(done: (exitCode: number) => void): Command {
 
 async function run(settings: RunSettings): Promise<number> {
   const config = await configFor(settings);
+  const open = keylessIn(config).length > 0 ? refuseWithoutKeys(config) : undefined;
+  if (open)
+    throw new CliError(
+      EXIT.config,
+      `${open.cause}\n  fix: add {key} to every command, or use loopback addresses`,
+    );
   const all = new Run(config);
   if (settings.record) assertWritable(settings.record);
   if (settings.evidence) assertWritable(settings.evidence);
@@ -59,11 +69,15 @@ async function run(settings: RunSettings): Promise<number> {
   live.begin();
   const running = launch(config, {
     reports,
+    folder: dirname(configFileOf(settings) ?? "."),
     recordingFile: settings.record ?? null,
     signal: stop.signal,
-    onMessage: (id, message) => message.type === "event" && live.event(id, message.event),
-    onExit: (id, { signal }) =>
-      live.gone(id, stop.signal.aborted ? null : signal && `was killed by ${signal}`),
+    onMessage: (id, message) => {
+      if (message.type === "event") live.event(id, message.event);
+      if (message.type === "said") live.said(id, message.text);
+    },
+    onExit: (id, { signal, why = signal && `was killed by ${signal}` }) =>
+      live.gone(id, stop.signal.aborted ? null : why),
   });
   // what shows the result is loaded while the nodes run
   const [{ recording, result, found }, { finish }] = await Promise.all([running, import("../finish.js")]);

@@ -1,6 +1,6 @@
 /** `strategos serve`: one member of a log that goes on, or a whole group of them on this machine. */
 import { Command } from "commander";
-import { refuseOpenListener, refuseTraitors, refuseWithoutKeys } from "../../config/apart.js";
+import { refuseCommands, refuseOpenListener, refuseTraitors, refuseWithoutKeys } from "../../config/apart.js";
 import type { Config } from "../../config/config.js";
 import { readKeyFile } from "../../config/key-file.js";
 import { wholeNumber } from "../../core/whole.js";
@@ -107,7 +107,7 @@ async function serveOne(idText: string | undefined, settings: ServeSettings): Pr
 function refuse(config: Config, { insecure }: ServeSettings, listen: string | undefined): void {
   const open = () =>
     refuseWithoutKeys(config) ?? (listen === undefined ? undefined : refuseOpenListener(config, listen));
-  const refusal = (insecure ? undefined : open()) ?? refuseTraitors(config);
+  const refusal = refuseCommands(config) ?? (insecure ? undefined : open()) ?? refuseTraitors(config);
   if (refusal) throw new CliError(EXIT.config, `${refusal.cause}\n  fix: ${refusal.fix}`);
 }
 

@@ -1,5 +1,6 @@
 /** `strategos view`: the page, served on loopback. */
 import { Command } from "commander";
+import { refuseCommands } from "../../config/apart.js";
 import type { Config } from "../../config/config.js";
 import { flagName } from "../../config/draft.js";
 import { printable } from "../../core/printable.js";
@@ -79,6 +80,8 @@ function refuseFlags(asked: Settings): void {
 function startOf(asked: Settings): string {
   if (Object.keys(asked).length === 0 && configFileOf(asked) === undefined) return "";
   const config = readSettings(asked);
+  const refusal = refuseCommands(config);
+  if (refusal) throw new CliError(EXIT.config, `${refusal.cause}\n  fix: ${refusal.fix}`);
   return formatState({ ...START, setup: setupShown(config) });
 }
 

@@ -41,6 +41,7 @@ export class Inputs {
     }
     this.byRound = reportsByRound(this.#recording.run, this.#possible());
     this.#lookForCounted();
+    this.#lookForPrograms();
     for (let round = 0; round < this.#rounds; round++) this.#lookForMissing(round);
     this.#lookForLate();
     if (this.#recording.reports.length === 0 && this.#unknownFrom.size > 0)
@@ -73,6 +74,17 @@ export class Inputs {
       }
       return false;
     });
+  }
+
+  #lookForPrograms(): void {
+    const { programs = [] } = this.#recording.run;
+    for (const id of programs) this.#notKnown(id, 0);
+    const who = `${programs.length === 1 ? "node" : "nodes"} ${clipped(programs)}`;
+    const were = programs.length === 1 ? "was a program of another" : "were programs of others";
+    if (programs.length > 0)
+      this.#findings.cannotJudge(
+        `${who} ${were}, and what they were told is not recorded: what they told and decided cannot be judged by it.`,
+      );
   }
 
   #lookForCounted(): void {
@@ -108,7 +120,7 @@ export class Inputs {
     const kind = protocolOf(group);
     const senders = kind.senders(group, round);
     for (const to of kind.receivers(group, round)) {
-      if (!this.#facts.isLoyal(to)) continue;
+      if (!this.#facts.isLoyal(to) || this.#recording.run.programs?.includes(to)) continue;
       for (const from of senders)
         if (from !== to && !this.#accepted.has(`${round}.${from}.${to}`)) this.#missing(round, from, to);
     }

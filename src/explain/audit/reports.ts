@@ -53,6 +53,7 @@ class ReportJudge {
   toldSelf(round: number, lines: readonly ReportLine[]): void {
     const own = new Map(lines.filter(({ from, to }) => from === to).map((line) => [line.from, line]));
     for (const id of this.loyal.ids) {
+      if (this.facts.recording.run.programs?.includes(id)) continue;
       const line = own.get(id) ?? null;
       const owed = this.loyal.owedIn(id, round);
       if (!owed || owed.isToSelf === (line !== null)) continue;

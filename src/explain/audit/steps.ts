@@ -59,7 +59,9 @@ class StepJudge {
   }
 
   judge(): number {
-    for (const id of this.facts.group.ids) if (this.facts.isLoyal(id)) this.#play(id);
+    const { programs } = this.facts.recording.run;
+    for (const id of this.facts.group.ids)
+      if (this.facts.isLoyal(id) && !programs?.includes(id)) this.#play(id);
     for (const [id, steps] of this.#steps) {
       this.#accepts(id, steps);
       this.#faults(id, steps);

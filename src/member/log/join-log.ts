@@ -1,5 +1,6 @@
 /** Joining a group that keeps one log, from a program: one member, by its id, its secrets and its data folder. */
 import { isMainThread } from "node:worker_threads";
+import { refuseCommands } from "../../config/apart.js";
 import type { Config } from "../../config/config.js";
 import { belongTogether } from "../../config/keys.js";
 import { signingKeysBelongTogether } from "../../config/signing-keys.js";
@@ -64,6 +65,8 @@ function identityOf({ config, id, secretKey, signingSecret, listen }: JoinLogOpt
     const ids = config.nodes.map((node) => node.id).join(", ");
     throw refusal(`node ${String(id)} is not in the configuration`, `join as one of its nodes: ${ids}`);
   }
+  const program = refuseCommands(config);
+  if (program) throw refusal(program.cause, program.fix);
   refuseUnsigned(config);
   const { publicKey, signingKey } = own;
   if (!signingKeysFit(signingKey as string, signingSecret))
