@@ -17,7 +17,7 @@ export function othersOf(group: Group, relays: readonly Relay[], told: Order | n
 }
 
 /** The changes with this lie among them; where that is what would be told without it, with none. */
-export function withLie(first: Run, changes: readonly Change[], lie: Change): Change[] {
+function withLie(first: Run, changes: readonly Change[], lie: Change): Change[] {
   const others = changes.filter((one) => keyOf(one) !== keyOf(lie));
   const honest = toldIn(playedOn(first, others).recording, lie);
   return honest?.order === lie.order ? others : [...others, lie];

@@ -42,7 +42,7 @@ export type Moment =
 /** One moment at a time, or all messages of a round at once. */
 export type Beat = "message" | "round";
 
-/** Larger trees are not drawn cell by cell. */
+/** With more leaves a tree is not drawn cell by cell. */
 export const LEAVES_AS_CELLS_MAX = 130;
 
 /** Whether what a node holds can be drawn as a tree of cells. */
@@ -135,22 +135,19 @@ export function stepAt(moments: readonly Moment[], at: number, beat: Beat): read
 
 export function onFrom(moments: readonly Moment[], at: number, beat: Beat): number {
   const next = moments[at];
-  if (next === undefined) return moments.length;
-  let end = at + 1;
-  while (beat === "round" && isSameRound(next, moments[end])) end++;
-  return end;
+  if (next === undefined || beat === "message") return Math.min(at + 1, moments.length);
+  const end = moments.findIndex((one, index) => index > at && !isSameRound(next, one));
+  return end < 0 ? moments.length : end;
 }
 
 export function backFrom(moments: readonly Moment[], at: number, beat: Beat): number {
-  if (at <= 0) return 0;
   const last = moments[at - 1];
-  let start = at - 1;
-  while (beat === "round" && last && isSameRound(last, moments[start - 1])) start--;
-  return start;
+  if (last === undefined || beat === "message") return Math.max(at - 1, 0);
+  return 1 + moments.findLastIndex((one, index) => index < at - 1 && !isSameRound(last, one));
 }
 
-function isSameRound(a: Moment, b: Moment | undefined): boolean {
-  return a.kind === "message" && b?.kind === "message" && a.round === b.round;
+function isSameRound(a: Moment, b: Moment): boolean {
+  return a.kind === "message" && b.kind === "message" && a.round === b.round;
 }
 
 /** How far a run has come for one node. */

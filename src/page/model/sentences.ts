@@ -24,9 +24,9 @@ export function stepSentence(run: Run, step: readonly Moment[], node: NodeId): L
 }
 
 function beginning({ group, recording: { run } }: Run): Line {
-  const what = say`${group.ids.length} nodes run ${protocolOf(group).title(group.m)}`;
-  if (protocolOf(group).everyone) return say`${what}: each has a value, and all are to know all of them.`;
-  return say`${what}. The general, node ${group.general}, is to order ${order(run.order)}; nothing has been told yet.`;
+  const who = say`${group.ids.length} nodes run ${protocolOf(group).title(group.m)}`;
+  if (protocolOf(group).everyone) return say`${who}: each has a value, and all are to know all of them.`;
+  return say`${who}. The general, node ${group.general}, is to order ${order(run.order)}; nothing has been told yet.`;
 }
 
 function told(run: Run, message: Message): Line {
@@ -87,10 +87,9 @@ function toldAtOnce(run: Run, messages: readonly Message[]): Line {
 
 function closed(run: Run, round: number, node: NodeId): Line {
   const held = run.held.get(node);
-  const { afterRound } = EXPLAINED[run.group.protocol];
   const is = say`${capital(roundName(run.group, round).split(",")[0] ?? "")} is over`;
-  if (!held || !afterRound || isGeneral(run.group, node)) return say`${is}.`;
-  return say`${is}: node ${node} ${afterRound(run.group, held, round)}.`;
+  const after = held && EXPLAINED[run.group.protocol].afterRound?.(run.group, held, round);
+  return after && !isGeneral(run.group, node) ? say`${is}: node ${node} ${after}.` : say`${is}.`;
 }
 
 function folded({ group, facts }: Run, round: number, node: NodeId): Line {

@@ -1,6 +1,5 @@
 /** Lies by hand: what became of them, a group to break, and the run as a configuration. */
 import { useState } from "preact/hooks";
-import type { NodeId } from "../../core/group.js";
 import { differencesOf } from "../model/differences.js";
 import { puzzleOf, setupOfRun } from "../model/hands.js";
 import { nameOf } from "../model/orders.js";
@@ -58,7 +57,7 @@ function Puzzle({ run, go }: Pick<Shown, "run" | "go">) {
   const [traitors, setTraitors] = useState(2);
   const play = () => {
     const setup = puzzleOf(run.group, n, Math.min(traitors, n - 2));
-    go({ setup, run: "sim", mode: "all", at: 0, path: [], node: 0 as NodeId });
+    go({ setup, run: "sim", mode: "all", at: 0, path: [], node: 0 });
   };
   return (
     <span class="puzzle">

@@ -46,7 +46,7 @@ function Told(shown: Shown) {
   const { run, node, progress } = shown;
   const { group } = run;
   const held = run.held.get(node);
-  const { afterRound } = EXPLAINED[group.protocol];
+  const after = (round: number) => held && EXPLAINED[group.protocol].afterRound?.(group, held, round);
   const all = roundsOf(group);
   const from = Math.max(0, Math.min(progress.round, all - 1) - ROUNDS_SHOWN_MAX + 1);
   const rounds = Array.from({ length: Math.min(all, ROUNDS_SHOWN_MAX) }, (_, index) => from + index);
@@ -79,13 +79,13 @@ function Told(shown: Shown) {
             </tr>
           ))}
         </tbody>
-        {afterRound && held && !isGeneral(group, node) && (
+        {after(0) && !isGeneral(group, node) && (
           <tfoot>
             <tr>
               <th scope="row">it</th>
               {rounds.map((round) => (
                 <td key={round}>
-                  {round < progress.round && <Words line={afterRound(group, held, round)} group={group} />}
+                  {round < progress.round && <Words line={after(round) ?? []} group={group} />}
                 </td>
               ))}
             </tr>

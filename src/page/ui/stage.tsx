@@ -72,11 +72,11 @@ export function StageScreen({ run, first, state, go, children }: StageProps) {
 export interface Play {
   readonly isPlaying: boolean;
   readonly speed: number;
-  toggle(): void;
-  to(at: number): void;
-  on(): void;
-  back(): void;
-  faster(by: 1 | -1): void;
+  readonly toggle: () => void;
+  readonly to: (at: number) => void;
+  readonly on: () => void;
+  readonly back: () => void;
+  readonly faster: (by: 1 | -1) => void;
 }
 
 function usePlay(moments: readonly Moment[], at: number, state: State, go: Go): Play {
