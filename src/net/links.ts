@@ -1,74 +1,24 @@
 /** All links of a node with its peers. */
 import type { Dealer } from "zeromq";
 import type { NodeId } from "../core/group.js";
+import { Batch } from "./batch.js";
 import { Dialling } from "./dialling.js";
 import { growthBytesFree, MemoryGuard } from "./guard.js";
 import { Handshake, type Step } from "./handshake.js";
-import { isJoined, join, joinedBytes, joinedBytesMax, separate } from "./joined.js";
+import { isJoined, separate } from "./joined.js";
 import { isLinkFrame } from "./link-frame.js";
+import type { LinkFault, LinksEvents, LinksOptions, LinksStats, Peer } from "./links-options.js";
 import { Listener } from "./listener.js";
 import { type Note, PortInUseError } from "./listening.js";
 import { surface, Turns } from "./loop.js";
 import { memoryBytes } from "./memory.js";
 import { Owed } from "./owed.js";
-import { dialler, handshakeMs, type Keys } from "./sockets.js";
+import { dialler, handshakeMs } from "./sockets.js";
 import { Allowance, type Limits, Nuisances } from "./tally.js";
 import { attempt } from "./zeromq.js";
 
+export type { LinkFault, LinksOptions, LinksStats, Peer };
 export { PortInUseError };
-
-export interface Peer {
-  readonly id: NodeId;
-  /** e.g. `tcp://127.0.0.1:7102` */
-  readonly address: string;
-  /** Z85, 40 characters. With `keys`, a peer without one is never believed nor admitted. */
-  readonly publicKey?: string;
-}
-
-export interface LinksOptions {
-  readonly self: NodeId;
-  readonly address: string;
-  readonly peers: readonly Peer[];
-  /** Absent: plain links, which authenticate nobody; for loopback in a laboratory. */
-  readonly keys?: Keys;
-  /** The longest frame, header and body together, that any node may send. */
-  readonly frameBytesMax: number;
-  /** What this node may owe a peer, and what a peer may send to this node as long as the links are open. */
-  readonly budget: { readonly frames: number; readonly bytes: number };
-  /** What a peer may send in a second, where the links serve one run after the other: in the place of `budget`. */
-  readonly perSecond?: { readonly frames: number; readonly bytes: number };
-  /** Joins what one turn of the event loop says to a peer that understands it, and understands it itself (joined.ts). */
-  readonly joins?: boolean;
-  /** What is owed, as it goes to this peer at this time; null: not now, it stays owed. Absent: as it is. */
-  readonly addressed?: (to: NodeId, parts: readonly Uint8Array[]) => readonly Uint8Array[] | null;
-  /** What all that this node owes and is owed in a run takes at the most, bytes, in the memory of its process. */
-  readonly runBytesMax?: number;
-}
-
-export interface LinkFault {
-  /** Null when the liar cannot be known. */
-  readonly from: NodeId | null;
-  readonly kind: "badLink" | "flood" | "malformed";
-  readonly detail: string;
-}
-
-export interface LinksEvents {
-  /** A frame that this peer sent: a header, and perhaps a body. It can come before `onUp`, and again after it. */
-  onFrame(from: NodeId, parts: readonly Buffer[]): void;
-  /** The links in both directions are up, and the peer's is proved: at first, and after each reconnection. */
-  onUp(peer: NodeId): void;
-  onFault(fault: LinkFault): void;
-}
-
-/** Counters since the links were opened; resends count as sent. */
-export interface LinksStats {
-  readonly framesSent: number;
-  readonly bytesSent: number;
-  readonly framesReceived: number;
-  readonly bytesReceived: number;
-  /** frames that are kept to be sent again on a new link */
-  readonly framesOwed: number;
-}
 
 /** ms between hellos that are repeated. */
 const tickMs = 250;
@@ -82,9 +32,7 @@ interface Link {
   /** where the peer listens to this node's listener; null until proved */
   routingId: Buffer | null;
   readonly allowance: Allowance;
-  /** what goes out, joined, at the end of this turn */
-  batch: (readonly Uint8Array[])[];
-  batchBytes: number;
+  readonly batch: Batch;
 }
 
 /**
@@ -101,7 +49,6 @@ export class Links {
   readonly #nuisances = new Nuisances();
   readonly #stats = { framesSent: 0, bytesSent: 0, framesReceived: 0, bytesReceived: 0 };
   #timer: NodeJS.Timeout | null = null;
-  #flushing: NodeJS.Immediate | null = null;
   #ticks = 0;
   #listener: Listener | null = null;
   #closing: Promise<void> | null = null;
@@ -225,8 +172,10 @@ export class Links {
 
   async #close(): Promise<void> {
     if (this.#timer !== null) clearInterval(this.#timer);
-    this.#flushAll();
-    for (const link of this.#links.values()) hangUp(link);
+    for (const link of this.#links.values()) {
+      link.batch.flush();
+      hangUp(link);
+    }
     await this.#listener?.close();
   }
 
@@ -248,7 +197,7 @@ export class Links {
       owed: new Owed(),
       routingId: null,
       allowance: new Allowance(limitsOf(this.#options)),
-      ...{ batch: [], batchBytes: 0 },
+      batch: new Batch((parts) => link.routingId && this.#listener?.send(link.routingId, parts)),
     };
     this.#links.set(peer.id, link);
     void surface(this.#turns.each(dealer, (parts) => this.#heard(link, parts)));
@@ -360,7 +309,7 @@ export class Links {
   #up(peer: NodeId, routingId: Buffer, isNew: boolean): void {
     const link = this.#links.get(peer);
     if (link === undefined) return;
-    this.#flush(link);
+    link.batch.flush();
     link.routingId = routingId;
     if (isNew) for (const parts of link.owed) this.#deliver(link, parts);
     this.#events.onUp(peer);
@@ -372,33 +321,12 @@ export class Links {
     if (sent !== null) this.#give(link, sent);
   }
 
-  /** If the peer's link is proved: at once, or with what else this turn says to it. */
+  /** If the peer's link is proved. */
   #give(link: Link, parts: readonly Uint8Array[]): void {
     if (link.routingId === null) return;
     this.#stats.framesSent += 1;
     this.#stats.bytesSent += bytesOf(parts);
-    const bytes = joinedBytes(parts);
-    if (link.batchBytes + bytes > joinedBytesMax) this.#flush(link);
-    link.batch.push(parts);
-    link.batchBytes += bytes;
-    if (!this.#options.joins || bytes > joinedBytesMax || !this.#handshake.joins(link.peer.id))
-      this.#flush(link);
-    else this.#flushing ??= setImmediate(() => this.#flushAll());
-  }
-
-  #flushAll(): void {
-    if (this.#flushing !== null) clearImmediate(this.#flushing);
-    this.#flushing = null;
-    for (const link of this.#links.values()) this.#flush(link);
-  }
-
-  #flush(link: Link): void {
-    const { batch, batchBytes, routingId } = link;
-    const [first] = batch;
-    if (first === undefined || routingId === null) return;
-    link.batch = [];
-    link.batchBytes = 0;
-    this.#listener?.send(routingId, batch.length === 1 ? first : [join(batch, batchBytes)]);
+    link.batch.add(parts, this.#options.joins === true && this.#handshake.joins(link.peer.id));
   }
 
   #punish(peer: NodeId, kind: "flood" | "malformed", detail: string): void {

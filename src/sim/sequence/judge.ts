@@ -6,7 +6,7 @@
  */
 import type { NodeId } from "../../core/group.js";
 import { judge, type Verdict } from "../../recording/verdict.js";
-import type { Outcome } from "./member.js";
+import type { Outcome } from "./around.js";
 import type { Answer, PlayedSequence } from "./play.js";
 import { type Asking, faultyIn, type SequenceWorld } from "./world.js";
 

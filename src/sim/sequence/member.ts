@@ -7,55 +7,19 @@
 import { AsTraitor, type TraitorNote } from "../../adversary/as-traitor.js";
 import { completeEntry } from "../../adversary/collude.js";
 import { deviationOf } from "../../adversary/deviation.js";
-import { Attendance, type Attended } from "../../core/attendance.js";
-import type { Group, NodeId, Order } from "../../core/group.js";
-import { Lockstep, type LockstepMessage, type LockstepSeat } from "../../core/lockstep.js";
+import { Attendance } from "../../core/attendance.js";
+import type { Group, NodeId } from "../../core/group.js";
+import { Lockstep, type LockstepSeat } from "../../core/lockstep.js";
 import type { Input, Sending, Step } from "../../core/machine.js";
 import type { Decision } from "../../core/party.js";
 import type { Report } from "../../core/protocol.js";
-import { type Here, type Life, type Move, Sequence, type SequencePlan } from "../../core/sequence.js";
-import type { Signer } from "../../core/signer.js";
+import { type Life, type Move, Sequence, type SequencePlan } from "../../core/sequence.js";
 import { protocolOf } from "../../protocols/index.js";
 import { Process } from "../process.js";
+import type { Around, Call, Frame, Outcome, Said } from "./around.js";
 import type { SequenceWorld } from "./world.js";
 
-type Said = LockstepMessage<Report>;
 type Note = TraitorNote<Report>;
-
-export type Frame =
-  | { readonly kind: "here"; readonly here: Here }
-  | {
-      readonly kind: "said";
-      readonly life: Life;
-      readonly to: Life;
-      readonly instance: number;
-      /** stands for the configuration's hash: who names another is not heard */
-      readonly general: NodeId;
-      readonly said: Said;
-    };
-
-/** What the program asks for. */
-export interface Call {
-  readonly agreement: number;
-  readonly general: NodeId;
-  readonly order: Order;
-}
-
-/** What a call came to. */
-export type Outcome =
-  | ({ readonly kind: "decided"; readonly instance: number; readonly attended: Attended } & Decision)
-  /** too few said READY before it was given up */
-  | { readonly kind: "notStarted" | "stopped" | "crashed"; readonly instance: number };
-
-export interface Around {
-  carry(to: NodeId, frame: Frame, now: number): void;
-  later(atMs: number, action: (now: number) => void): void;
-  ended(call: Call, outcome: Outcome, now: number): void;
-  /** so many instances went by without it */
-  behind(missed: number, now: number): void;
-  freshLife(): Life;
-  signerOf(instance: number, general: NodeId): Signer;
-}
 
 interface Open {
   readonly instance: number;

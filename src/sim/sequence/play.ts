@@ -11,7 +11,8 @@ import { keysHeldBy } from "../../protocols/sm/release.js";
 import { Dice } from "../dice.js";
 import { Notary } from "../notary.js";
 import { Queue } from "../queue.js";
-import { type Around, type Frame, type Outcome, SimulatedMember } from "./member.js";
+import type { Around, Frame, Outcome } from "./around.js";
+import { SimulatedMember } from "./member.js";
 import { asksAtMs, dueAtMs, type SequenceWorld } from "./world.js";
 
 /** What one program asked for, and what it was told. */
