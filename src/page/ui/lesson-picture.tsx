@@ -1,8 +1,8 @@
 /** The picture of a lesson's page: what the screens show, without their tools. */
-import { levelSize } from "../../core/path.js";
 import type { NodeTree } from "../../explain/trees.js";
 import { type LessonPage, pictureOf } from "../model/lesson.js";
 import { LOG_VIEWS } from "../model/log-views.js";
+import { isCells } from "../model/moments.js";
 import { nodeShown, otherShown, type Run, simulatedRun } from "../model/runs.js";
 import type { State } from "../model/state.js";
 import { stepShown } from "../model/steps.js";
@@ -15,7 +15,6 @@ import { NodesPicture } from "./nodes.js";
 import { RoundsPicture } from "./rounds.js";
 import type { Go } from "./router.js";
 import { Verdict } from "./strip.js";
-import { LEAVES_AS_CELLS_MAX } from "./tree.js";
 import { Legend } from "./words.js";
 import { WorldsScreen } from "./worlds.js";
 
@@ -50,7 +49,7 @@ function TreePicture({ run, state, go }: PictureProps) {
   const step = stepShown(group.m, state.step);
   const { path, countLeaves, mode } = state;
   const facts = mode === "all" ? run.facts : null;
-  if (levelSize(group.ids.length, group.m) > LEAVES_AS_CELLS_MAX)
+  if (!isCells(run))
     return (
       <BigTree
         {...{ tree, facts, step, countLeaves, go }}

@@ -86,7 +86,7 @@ export function NodesPicture({ run }: { run: Run }) {
   const { run: line, verdict } = run.recording;
   return (
     <>
-      {verdict && <Conditions run={line} verdict={verdict} group={run.group} />}
+      <div class="verdict">{verdict && <Conditions run={line} verdict={verdict} group={run.group} />}</div>
       <All run={run} />
     </>
   );

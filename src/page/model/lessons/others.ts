@@ -95,7 +95,7 @@ export const OTHER_LESSONS: readonly Lesson[] = [
     shows: ["IC1  holds", "IC2  holds"],
     pages: [
       {
-        look: `nodes?${THREE_CLOCKS}&node=1&mode=all`,
+        look: `rounds?${THREE_CLOCKS}&mode=all`,
         text: [
           "Every node has a value of its own: its clock. Nodes tell each other the time and take the middle one. Clock 3 is faulty: it says 105 to node 1 and 90 to node 2.",
           "Node 1 holds 100, 110, 105, and takes 105.",
@@ -106,6 +106,12 @@ export const OTHER_LESSONS: readonly Lesson[] = [
           right: "100",
           because: "It holds 100, 110 and 90. Both were careful, and they do not agree.",
         },
+      },
+      {
+        look: `nodes?${THREE_CLOCKS}&node=1&mode=all`,
+        text: [
+          "Two vectors, two middles: IC1 is violated. To tell each other the time is not enough, for the same reason as with orders.",
+        ],
       },
       {
         look: `nodes?${FOUR_CLOCKS}&node=1&mode=all`,
