@@ -2,8 +2,8 @@
 import { EventEmitter } from "node:events";
 import type { NodeId } from "../../core/group.js";
 import type { Step } from "../../core/machine.js";
-import { type Json, readCommand } from "../../log/command.js";
-import { commandDigest, Replica, type StateMachine } from "../../log/replica.js";
+import type { Json } from "../../log/command.js";
+import { Replica, type StateMachine } from "../../log/replica.js";
 import { Links } from "../../net/links.js";
 import { monotonicMs } from "../../node/clock.js";
 import { genesisHash } from "../../protocols/simplex/block.js";
@@ -18,6 +18,7 @@ import { type LogEntry, LogError, type LogEvents, type Submitted } from "./event
 import { FRAME_BYTES_MAX, type Frame, FrameCodec } from "./frames.js";
 import type { LogIdentity } from "./identity.js";
 import { type EntryProof, Ledger, type LedgerBlock } from "./ledger.js";
+import { Outbox } from "./outbox.js";
 import { type Certified, Snapshots } from "./snapshots.js";
 import { Submissions, type SubmitOptions } from "./submissions.js";
 import { Turns } from "./turns.js";
@@ -49,7 +50,8 @@ export class LogMember extends EventEmitter<LogEvents> {
   readonly #snapshots: Snapshots;
   readonly #catchUp: CatchUp;
   readonly #codec: FrameCodec;
-  readonly #waiting = new Waiting();
+  readonly #outbox = new Outbox((peer, frame) => this.#links?.post(peer, [frame]));
+  readonly #waiting: Waiting;
   readonly #submissions: Submissions;
   readonly #cutting: Cutting;
   readonly #heard = new Set<NodeId>();
@@ -67,6 +69,7 @@ export class LogMember extends EventEmitter<LogEvents> {
     snapshots: Snapshots,
     replica: Replica,
     ledger: Ledger,
+    waiting: Waiting,
   ) {
     super();
     this.id = setup.id;
@@ -75,6 +78,7 @@ export class LogMember extends EventEmitter<LogEvents> {
     this.#snapshots = snapshots;
     this.#replica = replica;
     this.#ledger = ledger;
+    this.#waiting = waiting;
     this.#codec = new FrameCodec(DEFAULT_LIMITS, setup.members.length);
     this.#submissions = new Submissions({
       ...{
@@ -113,11 +117,15 @@ export class LogMember extends EventEmitter<LogEvents> {
         onFault: (fault) => member.emit("fault", fault),
         onDiverged: (error) => member.#fail(error),
       });
-      const replica = new Replica({ machine, group, digest: crypto.digest, verify: setup.verifyClient });
+      const waiting = new Waiting();
+      const replica = new Replica({
+        ...{ machine, group, digest: crypto.digest, verify: setup.verifyClient },
+        onDone: (...done) => waiting.settle(...done),
+      });
       const { newest } = snapshots;
       if (newest) replica.restore(snapshots.textOf(newest));
       const ledger = await Ledger.open(store.archive, newest?.height ?? 0);
-      member = new LogMember(setup, store, snapshots, replica, ledger);
+      member = new LogMember(setup, store, snapshots, replica, ledger, waiting);
       for (let height = replica.height + 1; height <= ledger.last; height++)
         replica.apply(height, (ledger.at(height) as LedgerBlock).block.commands);
       member.#begin(member.#base(), store.kept as unknown as Kept[]);
@@ -241,7 +249,8 @@ export class LogMember extends EventEmitter<LogEvents> {
     this.#turns = new Turns(this.#simplex, {
       append: (entries) => this.#store.append(entries),
       sync: () => this.#store.sync(),
-      send: (to, message) => this.#send(to, { kind: "message", message }),
+      send: (to, message) => this.#outbox.add(to, this.#codec.encode({ kind: "message", message })),
+      sent: () => this.#outbox.flush(),
       told: (step) => this.#told(step),
       ended: () => this.#cut(),
       failed: (error) => this.#fail(error),
@@ -289,11 +298,13 @@ export class LogMember extends EventEmitter<LogEvents> {
   }
 
   #receive(from: NodeId, parts: readonly Buffer[]): void {
-    const frame = this.#codec.decode(parts[0] as Buffer);
-    if ("fault" in frame) {
-      this.emit("fault", { from, round: null, kind: "malformed", detail: frame.fault });
-      return;
+    for (const frame of this.#codec.decodeAll(parts[0] as Buffer)) {
+      if ("fault" in frame) this.emit("fault", { from, round: null, kind: "malformed", detail: frame.fault });
+      else this.#heardFrame(from, frame);
     }
+  }
+
+  #heardFrame(from: NodeId, frame: Frame): void {
     switch (frame.kind) {
       case "message":
         if (frame.message.kind === "attestation") this.#snapshots.hear(from, frame.message.attestation);
@@ -311,16 +322,14 @@ export class LogMember extends EventEmitter<LogEvents> {
       else this.#catchUp.answer(one);
       if (this.#failure) return;
     }
-    for (const note of notes) this.#note(note);
+    for (const note of notes) {
+      if (note.kind === "entered")
+        this.emit("view", { view: note.view, leader: note.leader, through: note.through });
+      this.emit("note", note);
+    }
     if (this.#simplex.isBehind === this.#isBehind) return;
     this.#isBehind = this.#simplex.isBehind;
     this.emit("behind", { height: this.#replica.height, isBehind: this.#isBehind });
-  }
-
-  #note(note: Note): void {
-    if (note.kind === "entered")
-      this.emit("view", { view: note.view, leader: note.leader, through: note.through });
-    this.emit("note", note);
   }
 
   /** What is final and durable is done, told, and kept for those who ask. */
@@ -331,12 +340,6 @@ export class LogMember extends EventEmitter<LogEvents> {
     const held = { block, hash, finalization, outcomes };
     this.#ledger.add(held);
     this.#cutting.committed(held);
-    for (const [index, outcome] of outcomes.entries()) {
-      const command = readCommand(block.commands[index] as string);
-      if ("bad" in command) continue;
-      const digest = commandDigest(command.command, this.#setup.crypto.digest);
-      this.#waiting.settle(command, digest, { height, index }, outcome);
-    }
     this.#waiting.pass(height);
     for (const entry of this.listenerCount("committed") > 0 ? entriesOf(held) : [])
       this.emit("committed", entry);
@@ -381,8 +384,8 @@ export class LogMember extends EventEmitter<LogEvents> {
   }
 
   #send(to: readonly NodeId[], frame: Frame): void {
-    const bytes = this.#codec.encode(frame);
-    for (const peer of to) this.#links?.post(peer, [bytes]);
+    this.#outbox.add(to, this.#codec.encode(frame));
+    this.#outbox.flush();
   }
 
   /** Nothing is signed or answered any more: what its disk holds, or its state, cannot be relied on. */
