@@ -102,7 +102,7 @@ it("the image of Debian's packages keeps the same", () => {
   );
   // npm ci puts node_modules there, and needs the lockfile for it
   expect(names.toSorted()).toEqual(
-    [...image.filter((it) => it !== "node_modules"), "package-lock.json"].toSorted(),
+    [...image.filter((name) => name !== "node_modules"), "package-lock.json"].toSorted(),
   );
 });
 
