@@ -41,6 +41,7 @@ import {
   mayNotarize,
   mayNullify,
 } from "./rules.js";
+import { sealOf } from "./seal.js";
 import { Standstill } from "./standstill.js";
 import { MemberState } from "./state.js";
 import { statementText } from "./statement.js";
@@ -122,6 +123,11 @@ export class Simplex implements Machine<Message, Out, Note> {
     return this.state.pool.hasRoom(this.state.options.self, command);
   }
 
+  /** Commands of this member's own clients that are not final yet. */
+  get own(): readonly Command[] {
+    return this.state.pool.of(this.state.options.self);
+  }
+
   /** All that has to be kept from here on; what was kept before can be forgotten once this is durable. */
   live(): Kept[] {
     return this.state.live();
@@ -176,7 +182,10 @@ export class Simplex implements Machine<Message, Out, Note> {
 
   #take(turn: Turn, from: NodeId, message: Message, nowMs: number): void {
     const { state } = this;
-    if (!state.others.includes(from)) return turn.fault(from, null, "badSender", `node ${from} is no member`);
+    // all else proves itself, or asks
+    const isOfMembers = message.kind === "vote" || message.kind === "commands";
+    if (isOfMembers && !state.others.includes(from))
+      return turn.fault(from, null, "badSender", `node ${from} is no member`);
     switch (message.kind) {
       case "proposal":
         this.#standstill.answerOld(turn, from, message.proposal.block, nowMs);
@@ -200,6 +209,8 @@ export class Simplex implements Machine<Message, Out, Note> {
         return this.#fetching.blocks(turn, from, message);
       case "ask":
         return this.#fetching.answerViews(turn, from, message);
+      case "seal":
+        return this.#fetching.seal(turn, from, message.seal);
       case "attestation":
         return;
     }
@@ -212,7 +223,7 @@ export class Simplex implements Machine<Message, Out, Note> {
       isNew = this.#commit(turn) || isNew;
       isNew = this.#enter(turn) || isNew;
       this.#wait(nowMs);
-      if (this.state.isClosed) continue;
+      if (!this.state.signs) continue;
       isNew = this.#propose(turn, nowMs) || isNew;
       isNew = this.#notarize(turn) || isNew;
       isNew = this.#nullifyBad(turn) || isNew;
@@ -228,7 +239,7 @@ export class Simplex implements Machine<Message, Out, Note> {
 
   /** Blocks come out in order, once all before them are there. */
   #commit(turn: Turn): boolean {
-    const { views, chain } = this.state;
+    const { views, chain, options } = this.state;
     const { hash, finalization } = views.floor;
     const path = this.isClosed ? null : chain.pathTo(hash);
     if (!isWhole(path)) return false;
@@ -238,6 +249,8 @@ export class Simplex implements Machine<Message, Out, Note> {
       this.state.commit(at, block);
       turn.out({ kind: "committed", block, hash: at, finalization: at === hash ? finalization : null });
     }
+    if (chain.end.isSealed && finalization)
+      turn.out({ kind: "sealed", seal: sealOf(path, chain.end.hash, finalization, options.crypto.digest) });
     if (path.length > 0) turn.note({ kind: "finalized", view: views.floor.view, hash });
     return path.length > 0;
   }
@@ -337,7 +350,7 @@ export class Simplex implements Machine<Message, Out, Note> {
 
   #nullify(turn: Turn, why: "timeout" | "badBlock"): boolean {
     const { views, view } = this.state;
-    if (!this.mayNullify(views.at(view).own)) return false;
+    if (!this.state.signs || !this.mayNullify(views.at(view).own)) return false;
     turn.note({ kind: "voted", vote: this.state.vote(turn, "nullify", view, null), why });
     return true;
   }
@@ -362,7 +375,7 @@ export class Simplex implements Machine<Message, Out, Note> {
   /** When this view is given up; null while idle, or once it does not matter. */
   #timeoutMs(): number | null {
     const { views, view } = this.state;
-    if (this.#waitingSinceMs === null || view <= views.floor.view) return null;
+    if (!this.state.signs || this.#waitingSinceMs === null || view <= views.floor.view) return null;
     return this.mayNullify(views.at(view).own) ? this.#waitingSinceMs + this.#periodMs() : null;
   }
 
