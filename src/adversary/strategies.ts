@@ -10,7 +10,13 @@ import type { Lying } from "../core/lying.js";
 import { formatPath, type Path } from "../core/path.js";
 import type { Report } from "../core/protocol.js";
 import type { Signer } from "../core/signer.js";
-import { lowerHalf, STRATEGIES, type Strategy, type TraitorEntry } from "../core/traitor.js";
+import {
+  lowerHalf,
+  type ScriptedLie,
+  STRATEGIES,
+  type Strategy,
+  type TraitorEntry,
+} from "../core/traitor.js";
 import { liesIn, protocolOf } from "../protocols/index.js";
 
 /** What `to` is told in `round` in the place of an honest order, along whichever path; null for nothing in time. */
@@ -42,6 +48,13 @@ interface Row<E> {
   /** What it tells nobody in time comes after the deadline. */
   readonly comesLate?: true;
 }
+
+/** A key of an entry that is its own, and what stands there. */
+export type Own =
+  | { readonly key: "order"; readonly value: Order }
+  | { readonly key: "round"; readonly value: number }
+  | { readonly key: "tell"; readonly value: Readonly<Record<NodeId, Order>> }
+  | { readonly key: "lies"; readonly value: readonly ScriptedLie[] };
 
 type EntryOf<S extends Strategy> = TraitorEntry & { readonly strategy: S };
 
@@ -141,6 +154,20 @@ export function rowOf(strategy: Strategy): Row<TraitorEntry> {
 export function keyOf(strategy: unknown): string | undefined {
   const known = STRATEGIES.find((name) => name === strategy);
   return known && rowOf(known).takes;
+}
+
+/** What an entry has of its own beside its strategy, which it may have left out. */
+export function ownOf(entry: TraitorEntry): Own | null {
+  const key = rowOf(entry.strategy).takes as Own["key"] | undefined;
+  const value = key && (entry as Readonly<Partial<Record<string, unknown>>>)[key];
+  return value === undefined ? null : ({ key, value } as Own);
+}
+
+/** An entry with what `own` gives for the key that its strategy takes; undefined leaves the key out. */
+export function entryOf(id: NodeId, strategy: Strategy, own: (key: Own["key"]) => unknown): TraitorEntry {
+  const key = rowOf(strategy).takes as Own["key"] | undefined;
+  const value = key && own(key);
+  return { id, strategy, ...(value !== undefined && { [key as string]: value }) } as TraitorEntry;
 }
 
 /** Whose own a key of an entry is. */

@@ -1,5 +1,6 @@
 /** The commented file that `strategos init` writes. Reading it again gives the same configuration. */
 
+import { type Own, ownOf } from "../adversary/strategies.js";
 import type { ScriptedLie, TraitorEntry } from "../core/traitor.js";
 import { protocolOf } from "../protocols/index.js";
 import type { Config, NodeEntry } from "./config.js";
@@ -114,17 +115,20 @@ function traitors(config: Config): string {
 
 function traitor(config: Config, entry: TraitorEntry): string {
   const start = `  - { id: ${entry.id}, strategy: ${entry.strategy}`;
-  switch (entry.strategy) {
-    case "always":
-      return `${start}, order: ${order(config, entry.order)} }`;
-    case "crash":
-      return `${start}, round: ${entry.round} }`;
-    case "collude":
-      return entry.tell ? `${start}, tell: { ${tell(config, entry.tell)} } }` : `${start} }`;
-    case "script":
-      return `${start}, lies: [${["", ...entry.lies.map((one) => lie(config, one))].join("\n      ")}] }`;
-    default:
-      return `${start} }`;
+  const own = ownOf(entry);
+  return own ? `${start}, ${own.key}: ${written(config, own)} }` : `${start} }`;
+}
+
+function written(config: Config, { key, value }: Own): string {
+  switch (key) {
+    case "order":
+      return order(config, value);
+    case "round":
+      return String(value);
+    case "tell":
+      return `{ ${tell(config, value)} }`;
+    case "lies":
+      return `[${["", ...value.map((one) => lie(config, one))].join("\n      ")}]`;
   }
 }
 

@@ -1,4 +1,5 @@
 /** A setup as a command line, which plays the same run; `strategos run` takes the same flags. */
+import { ownOf } from "../../adversary/strategies.js";
 import type { TraitorEntry } from "../../core/traitor.js";
 import { protocolOf } from "../../protocols/index.js";
 import { COURSE, isGuaranteed, type Setup } from "./setup.js";
@@ -29,10 +30,10 @@ export function commandOf(setup: Setup): string | null {
 
 /** As `--traitors` takes it; null where it does not. */
 function traitorFlag(entry: TraitorEntry): string | null {
-  const { id, strategy } = entry;
-  if (strategy === "script" || "tell" in entry) return null;
-  if (strategy === "always") return `${id}:always=${entry.order}`;
-  return strategy === "crash" ? `${id}:crash=${entry.round}` : `${id}:${strategy}`;
+  const own = ownOf(entry);
+  const start = `${entry.id}:${entry.strategy}`;
+  if (!own) return start;
+  return own.key === "order" || own.key === "round" ? `${start}=${own.value}` : null;
 }
 
 /** A part of a list is cut at commas, and its outer spaces are dropped. */

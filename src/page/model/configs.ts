@@ -1,8 +1,9 @@
 /** A setup as a configuration file, and back. A file's own addresses and timeouts are not the page's business. */
 
+import { entryOf, type Own } from "../../adversary/strategies.js";
 import { COMBINES, type NodeId, PROTOCOLS } from "../../core/group.js";
 import type { Values } from "../../core/protocol.js";
-import type { TraitorEntry } from "../../core/traitor.js";
+import { STRATEGIES, type TraitorEntry } from "../../core/traitor.js";
 import { PROTOCOL_DEFAULT, protocolOf } from "../../protocols/index.js";
 import {
   COURSE,
@@ -83,26 +84,17 @@ function traitorsIn(value: unknown): TraitorEntry[] {
   const entry = recordOf(value);
   const { id, strategy } = entry;
   if (typeof id !== "number") return [];
-  switch (strategy) {
-    case "always":
-      return [{ id, strategy, order: String(entry.order) }];
-    case "crash":
-      return [{ id, strategy, round: numberOf(entry.round, 1) }];
-    case "script":
-      return [{ id, strategy, lies: Array.isArray(entry.lies) ? entry.lies.map(lieOf) : [] }];
-    case "flip":
-    case "split":
-    case "random":
-    case "silent":
-    case "late":
-    case "release":
-      return [{ id, strategy }];
-    case "collude":
-      return [entry.tell === undefined ? { id, strategy } : { id, strategy, tell: tellIn(entry.tell) }];
-    default:
-      throw new Error(`node ${id} has the strategy ${String(strategy)}, which is not known`);
-  }
+  const known = STRATEGIES.find((one) => one === strategy);
+  if (!known) throw new Error(`node ${id} has the strategy ${String(strategy)}, which is not known`);
+  return [entryOf(id, known, (key) => READERS[key](entry[key]))];
 }
+
+const READERS: Readonly<Record<Own["key"], (value: unknown) => unknown>> = {
+  order: String,
+  round: (value) => numberOf(value, 1),
+  tell: (value) => (value === undefined ? undefined : tellIn(value)),
+  lies: (value) => (Array.isArray(value) ? value.map(lieOf) : []),
+};
 
 function tellIn(value: unknown): Values {
   return Object.fromEntries(

@@ -1,5 +1,6 @@
 /** Traitors and values as flags write them: `2:flip,3:always=attack,5:crash=1`, `1=100,2=110`. Only URLs have scripts and `tell`. */
 
+import { entryOf, type Own, ownOf } from "../../adversary/strategies.js";
 import type { NodeId, Order } from "../../core/group.js";
 import type { Values } from "../../core/protocol.js";
 import { type ScriptedLie, STRATEGIES, type Strategy, type TraitorEntry } from "../../core/traitor.js";
@@ -10,12 +11,21 @@ export function formatTraitors(traitors: readonly TraitorEntry[]): string {
 }
 
 function formatTraitor(entry: TraitorEntry): string {
-  const start = `${entry.id}:${entry.strategy}`;
-  if (entry.strategy === "always") return `${start}=${encoded(entry.order)}`;
-  if (entry.strategy === "crash") return `${start}=${entry.round}`;
-  if (entry.strategy === "script") return `${start}=${entry.lies.map(formatLie).join(";")}`;
-  if (entry.strategy === "collude" && entry.tell) return `${start}=${formatTell(entry.tell)}`;
-  return start;
+  const own = ownOf(entry);
+  return [`${entry.id}:${entry.strategy}`, ...(own ? [formatOwn(own)] : [])].join("=");
+}
+
+function formatOwn({ key, value }: Own): string {
+  switch (key) {
+    case "order":
+      return encoded(value);
+    case "round":
+      return String(value);
+    case "tell":
+      return formatTell(value);
+    case "lies":
+      return value.map(formatLie).join(";");
+  }
 }
 
 export function formatLie({ round, to, path, order }: ScriptedLie): string {
@@ -38,12 +48,15 @@ export function parseTraitors(text: string): TraitorEntry[] {
   });
 }
 
+const PARSERS: Readonly<Record<Own["key"], (text: string) => unknown>> = {
+  order: decoded,
+  round: Number,
+  tell: (text) => (text === "" ? undefined : parseTell(text)),
+  lies: (text) => text.split(";").flatMap(parseLie),
+};
+
 function traitorFrom(id: number, strategy: Strategy, value: string): TraitorEntry {
-  if (strategy === "always") return { id, strategy, order: decoded(value) };
-  if (strategy === "crash") return { id, strategy, round: Number(value) };
-  if (strategy === "script") return { id, strategy, lies: value.split(";").flatMap(parseLie) };
-  if (strategy === "collude" && value !== "") return { id, strategy, tell: parseTell(value) };
-  return { id, strategy };
+  return entryOf(id, strategy, (key) => PARSERS[key](value));
 }
 
 export function parseLie(text: string): ScriptedLie[] {
