@@ -39,14 +39,14 @@ it("a fifth member joins and the first leaves while appends go on, and every ent
     /2 members signed it, and 3 make/,
   );
   const removed = new Promise<Error>((resolve) => first.once("failed", resolve));
-  let isOver = false;
+  const work = { isOver: false };
   const appends = (async () => {
-    for (let n = 0; !isOver; n++) await third.submit({ put: ["n", n] }, { client: "c", sequence: n });
+    for (let n = 0; !work.isOver; n++) await third.submit({ put: ["n", n] }, { client: "c", sequence: n });
   })();
   expect(await changed(group, second, add)).toEqual(["learner", "done"]);
   expect(await changed(group, second, { remove: 1 }, [1, 2, 3, 4])).toEqual(["done"]);
   expect((await removed).message).toMatch(/member 1 was removed from the group: epoch 2 is without it/);
-  isOver = true;
+  work.isOver = true;
   await appends;
   await expect(group.start(1)).rejects.toMatchObject({ reason: "removed" });
   expect(second.status).toMatchObject({ epoch: 2, members: [2, 3, 4, 5], learners: [] });
@@ -60,13 +60,12 @@ it("a fifth member joins and the first leaves while appends go on, and every ent
   const { lastHeight } = second.status;
   const epochs = new Set<number>();
   for (let height = 1; height < lastHeight; height++) {
-    for (const { index, command } of second.entriesAt(height) ?? []) {
+    for (const { index } of second.entriesAt(height) ?? []) {
       const proof = JSON.parse(JSON.stringify(second.proofOf(height, index)));
       epochs.add(proof.headers[0].epoch);
       expect(verifyEntry(config, proof)).toMatchObject({ holds: true, height, index });
       if (proof.seals.length === 0) continue;
       expect(verifyEntry(config, { ...proof, seals: proof.seals.slice(1) })).toMatchObject({ holds: false });
-      if (JSON.stringify(command).includes("remove")) expect(proof.seals).toHaveLength(1);
     }
   }
   expect([...epochs]).toEqual([0, 1, 2]);

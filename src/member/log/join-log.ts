@@ -62,6 +62,7 @@ export async function joinLog(options: JoinLogOptions): Promise<LogMember> {
     ...(snapshotEvery !== undefined && { snapshotEvery }),
     ...(keepBlocks !== undefined && { keepBlocks }),
   });
+  if (member.failure) throw member.failure;
   signal?.addEventListener("abort", () => void member.close(), { once: true });
   return member;
 }
