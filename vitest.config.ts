@@ -38,7 +38,7 @@ const APART = ["test/protocols/flooding.test.ts", "test/sim/blame.test.ts", "tes
 /** What computes for long, dials, or has modules of its own: all else that is not above is the fast lane. */
 const SLOW = [
   ...APART,
-  ...["check", "fuzz", "net"].map((room) => `test/${room}/**`),
+  ...["check", "facts", "fuzz", "net"].map((room) => `test/${room}/**`),
   ...["bounds", "init"].map((name) => `test/config/${name}.test.ts`),
   ...["kernel", "signed", "sliced"].map((name) => `test/core/${name}.test.ts`),
   ...["forged", "gaps", "sound"].map((name) => `test/explain/audit/${name}.test.ts`),

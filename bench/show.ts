@@ -5,12 +5,12 @@ import { KERNEL_HEAD, type KernelFigures, kernelRow } from "./kernel.js";
 import type { LaunchFigures } from "./launch.js";
 import type { Share } from "./profile.js";
 import type { ScaleFigures } from "./scale.js";
-import type { WorldFigures } from "./worlds.js";
+import type { CheckFigures, WorldFigures } from "./worlds.js";
 
 export interface Results {
   readonly kernels: KernelFigures[];
   readonly codecs: CodecFigures[];
-  readonly checks: WorldFigures[];
+  readonly checks: CheckFigures[];
   readonly simulations: WorldFigures[];
   readonly launches: LaunchFigures[];
   readonly scale: ScaleFigures[];
@@ -46,8 +46,19 @@ const SHEETS: Sheets = {
   },
   checks: {
     title: "check: random worlds decided a second, for every loyal lieutenant",
-    head: ["n", "m", "worlds/s", "naive recursion", "ratio"],
-    row: worldRow,
+    head: [
+      "n",
+      "m",
+      "32 at once",
+      "worlds/s",
+      "naive recursion",
+      "32 at once / one by one",
+      "one by one / naive",
+    ],
+    row: ({ n, m, slicedPerSecond, perSecond, naivePerSecond }) => [
+      ...[n, m, count(slicedPerSecond), count(perSecond), count(naivePerSecond)],
+      ...[`${(slicedPerSecond / perSecond).toFixed(0)} ×`, `${(perSecond / naivePerSecond).toFixed(1)} ×`],
+    ],
   },
   simulations: {
     title: "sim: whole runs a second in virtual time, beside the naive recursion of all trees alone",

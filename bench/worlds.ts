@@ -1,5 +1,7 @@
 /** Whole worlds in one process: how many the check decides a second, and how many the simulator plays, beside the naive recursion. */
 import { sampleWorlds } from "../src/check/sample.js";
+import { Planner } from "../src/check/sliced/plan.js";
+import { Slices } from "../src/check/sliced/slices.js";
 import type { Cast } from "../src/check/worlds.js";
 import { simulate } from "../src/sim/network.js";
 import { naiveWorlds } from "../test/check/naive.js";
@@ -14,14 +16,22 @@ export interface WorldFigures {
   readonly naivePerSecond: number;
 }
 
+export interface CheckFigures extends WorldFigures {
+  /** 32 at once, as `check --random --nodes` plays them */
+  readonly slicedPerSecond: number;
+}
+
 /** Random worlds of a traitor general and m − 1 lying lieutenants, every loyal lieutenant's decision. */
-export function benchCheck(n: number): WorldFigures {
+export function benchCheck(n: number): CheckFigures {
   const { m } = groupOf(n);
   const cast: Cast = { n, m, general: "traitor", traitors: m };
   const [many, few] = [200, 2];
+  const slices = new Slices(new Planner(groupOf(n), [1, ...groupOf(n).ids.slice(1, m)]).plan());
+  let word = 0;
   return {
     n,
     m,
+    slicedPerSecond: 32 * timesPerSecond(() => slices.play("attack", 3, word++), 500),
     perSecond: many * timesPerSecond(() => sampleWorlds(cast, many, 3), 500),
     naivePerSecond: few * timesPerSecond(() => naiveWorlds(cast, few, 3), 500),
   };

@@ -1,9 +1,11 @@
 /** `strategos check --random` and `--merge`: very many random worlds of OM(m). */
 import pc from "picocolors";
+import { anyMismatchOf, isOfLies, mergeAny } from "../check/sliced/merge.js";
 import { printable } from "../core/printable.js";
-import { runCampaign } from "../sim/campaign.js";
-import { mergeCampaigns, mismatchOf, parseShard } from "../sim/shards.js";
+import { type Progress, runCampaign } from "../sim/campaign.js";
+import { parseShard } from "../sim/shards.js";
 import type { CampaignResult } from "../sim/tally.js";
+import { liesText, randomLies } from "./check-lies.js";
 import { type CheckSettings, countOf } from "./check-shared.js";
 import { CliError, EXIT } from "./exit.js";
 import { readNamedJson } from "./reading.js";
@@ -19,20 +21,22 @@ export function campaign(settings: CheckSettings): CampaignResult {
       EXIT.usage,
       `--shard ${printable(settings.shard as string, 40)} is not a part\n  fix: write it as 1/4 to 4/4`,
     );
-  return runCampaign({
+  const asked = {
     seed: settings.seed === undefined ? 1 : countOf("--seed", settings.seed),
     worlds: countOf("--random", settings.random as string),
-    atBound: settings.atBound === true,
     ...(shard && { shard }),
-    onProgress: ({ count, of, violated, worldsPerSecond }) => {
+    onProgress: ({ count, of, violated, worldsPerSecond }: Progress) => {
       const line = `${count} of ${of} worlds, ${violated} violations, ${Math.round(worldsPerSecond)} worlds/s`;
       if (!settings.quiet) process.stderr.write(process.stderr.isTTY ? `\r${line} ` : `${line}\n`);
     },
-  });
+  };
+  if (settings.nodes !== undefined) return randomLies(settings, asked);
+  return runCampaign({ ...asked, atBound: settings.atBound === true });
 }
 
-export function showCampaign(result: CampaignResult, { json }: CheckSettings): number {
-  process.stdout.write(json ? `${JSON.stringify(result)}\n` : `${campaignText(result)}\n`);
+export function showCampaign(result: CampaignResult, { json, write }: CheckSettings): number {
+  const text = () => (isOfLies(result) ? liesText(result, write) : campaignText(result));
+  process.stdout.write(json ? `${JSON.stringify(result)}\n` : `${text()}\n`);
   return result.violated > 0 ? EXIT.violated : EXIT.holds;
 }
 
@@ -56,8 +60,8 @@ function campaignText(result: CampaignResult): string {
 
 export function merged(files: readonly string[]): CampaignResult {
   const parts = files.map(readPart);
-  const mismatch = mismatchOf(parts);
-  if (mismatch === null) return mergeCampaigns(parts);
+  const mismatch = anyMismatchOf(parts);
+  if (mismatch === null) return mergeAny(parts);
   const nameOf = (place: number) => printable(files[place] as string);
   throw new CliError(
     EXIT.usage,

@@ -5,17 +5,27 @@ import { CliError, EXIT } from "./exit.js";
 
 type Flag = keyof CheckSettings;
 
-const OF_WORLDS: readonly Flag[] = ["seed", "shard", "atBound"];
-const OF_PROOFS: readonly Flag[] = ["nodes", "m", "traitors", "rounds", "write", "smtlib", "dimacs"];
+const OF_WORLDS: readonly Flag[] = ["seed", "shard", "atBound", "orders"];
+const OF_QUESTIONS: readonly Flag[] = ["smtlib", "dimacs"];
+/** What groups and lies are, where not every world has its own. */
+const OF_SIZES: readonly Flag[] = ["m", "traitors", "rounds", "write"];
+const OF_PROOFS: readonly Flag[] = ["nodes", ...OF_SIZES, ...OF_QUESTIONS];
 
 /** What an answer is told in; a question to a solver has none yet. */
 const OF_ANSWERS: readonly Flag[] = ["write", "json"];
 
 export function refuseIdle(settings: CheckSettings): void {
-  const { merge, random, protocol } = settings;
+  const { merge, nodes, random, protocol } = settings;
   refuse(`a check of ${protocol}, which has rounds`, ["views"], settings);
   if (merge) refuse("--merge", [...OF_PROOFS, ...OF_WORLDS, "random"], settings);
-  else if (random !== undefined) refuse("--random", OF_PROOFS, settings);
+  else if (random !== undefined && nodes !== undefined)
+    refuse("--random with --nodes, whose lies are drawn", [...OF_QUESTIONS, "atBound"], settings);
+  else if (random !== undefined)
+    refuse(
+      "--random without --nodes, whose worlds have groups of their own",
+      [...OF_SIZES, ...OF_QUESTIONS, "orders"],
+      settings,
+    );
   else refuse("a proof", OF_WORLDS, settings);
   if (settings.smtlib !== undefined) refuse("--smtlib", OF_ANSWERS, settings);
   if (settings.dimacs !== undefined) refuse("--dimacs", OF_ANSWERS, settings);

@@ -26,6 +26,8 @@ export interface CheckSettings {
   readonly smtlib?: string;
   readonly dimacs?: string;
   readonly random?: string;
+  /** of no use but with random and nodes (check-lies.ts) */
+  readonly orders?: string;
   readonly seed?: string;
   readonly shard?: string;
   readonly atBound?: boolean;

@@ -46,6 +46,7 @@ export function checkText(text: string): ValueText | NoValue {
   } catch {
     return noValue("is no JSON", "write it as JSON");
   }
+  if (isPlainly(value, text)) return text as ValueText;
   const written = textOf(value);
   if (typeof written !== "string" || written === text) return written;
   return noValue("is JSON that JSON.stringify writes otherwise", "write it as JSON.stringify does");
@@ -67,8 +68,17 @@ function noValue(why: string, fix: string): NoValue {
   return { why, fix, isBeyond: false };
 }
 
+/** Seen without looking at every part, for most texts are short, and their numbers, too. */
+function isPlainly(value: unknown, text: string): boolean {
+  return text.length * 3 <= VALUE_BYTES_MAX && !ODD.test(text) && JSON.stringify(value) === text;
+}
+
+/** A number that may be beyond what a double tells apart, or half of a surrogate pair. */
+const ODD = /\d{16}|\d[eE]|\\u[dD]/;
+
 /** Before anything is parsed: brackets that are open at one time, those in texts left out. */
 function isTooDeep(text: string): boolean {
+  if (openingIn(text, "[") + openingIn(text, "{") <= VALUE_NESTING_MAX) return false;
   let depth = 0;
   let isQuoted = false;
   for (let at = 0; at < text.length; at++) {
@@ -80,6 +90,14 @@ function isTooDeep(text: string): boolean {
     if (depth > VALUE_NESTING_MAX) return true;
   }
   return false;
+}
+
+/** How often a bracket stands in a text, counted no further than matters. */
+function openingIn(text: string, bracket: string): number {
+  let count = 0;
+  for (let at = text.indexOf(bracket); at >= 0 && count <= VALUE_NESTING_MAX; count++)
+    at = text.indexOf(bracket, at + 1);
+  return count;
 }
 
 /** Writes as JSON.stringify does, up to the bounds: what holds itself, or is shared a thousand times, costs no more. */

@@ -57,6 +57,8 @@ export interface ReplicaOptions {
   readonly verify: (publicKey: string, text: string, signature: string) => boolean;
   /** a command that the machine threw for, as a local matter: another member's words may differ */
   readonly onThrow?: (error: unknown, place: Place) => void;
+  /** what a command came to, the first time or not; `digest` tells it from others under its client and sequence */
+  readonly onDone?: (command: Command, digest: string, place: Place, outcome: Outcome) => void;
 }
 
 interface Snapshot {
@@ -128,13 +130,24 @@ export class Replica {
     if (changing) return this.#change(changing);
     const command = readCommand(text);
     if ("bad" in command) return refused("bad", `the command ${command.bad}`);
-    const { client, sequence, until } = command;
-    if (until !== undefined && until < place.height)
-      return refused("expired", `it may stand in blocks up to height ${until}`);
-    if (isForOnce(client) && !(until !== undefined && until <= place.height + ONCE_HEIGHTS_MAX))
-      return refused("bad", `a name for once needs an until at most ${ONCE_HEIGHTS_MAX} heights ahead`);
-    if (!this.#isGenuine(command)) return refused("bad", "its signature is not the client's");
     const digest = this.#digestOf(command);
+    const outcome = this.#void(command, place) ?? this.#once(command, digest, place);
+    this.#options.onDone?.(command, digest, place, outcome);
+    return outcome;
+  }
+
+  /** Why a command is void where it stands, whatever was done before; null: it is not. */
+  #void(command: Command, { height }: Place): Outcome | null {
+    const { client, until } = command;
+    if (until !== undefined && until < height)
+      return refused("expired", `it may stand in blocks up to height ${until}`);
+    if (isForOnce(client) && !(until !== undefined && until <= height + ONCE_HEIGHTS_MAX))
+      return refused("bad", `a name for once needs an until at most ${ONCE_HEIGHTS_MAX} heights ahead`);
+    return this.#isGenuine(command) ? null : refused("bad", "its signature is not the client's");
+  }
+
+  #once(command: Command, digest: string, place: Place): Outcome {
+    const { client, sequence, until } = command;
     const standing = this.#sessions.standing(client, sequence, digest);
     if (standing.is !== "fresh") return told(standing, command);
     const outcome = this.#fresh(command, place);

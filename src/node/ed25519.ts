@@ -2,7 +2,7 @@
  * Signatures by Ed25519 (RFC 8032) of node:crypto. Keys are 32 bytes in lower-case hexadecimal digits; key objects are
  * made from them and never exported.
  */
-import { createHash, createPrivateKey, createPublicKey, type KeyObject, sign, verify } from "node:crypto";
+import { createPrivateKey, createPublicKey, hash, type KeyObject, sign, verify } from "node:crypto";
 import type { NodeId } from "../core/group.js";
 import type { Life } from "../core/sequence.js";
 import type { Domain, Signer } from "../core/signer.js";
@@ -44,7 +44,7 @@ export function ed25519Crypto(keyOf: KeyOf, secretKey: string): Crypto {
   return {
     sign: (text) => sign(null, Buffer.from(text, "utf8"), secret).toString("base64url"),
     verify: memberVerifier(keyOf),
-    digest: (text) => createHash("sha256").update(text, "utf8").digest("hex"),
+    digest: (text) => hash("sha256", text),
   };
 }
 

@@ -35,7 +35,7 @@ export function judgeWorld({ world, faulty }: DrawnWorld): WorldJudgement {
     byList.guaranteed && !byRun.guaranteed ? [`blame on ${[...traitors, ...observed].length}`] : [];
   const what = [...new Set([...brokenIn.flatMap((verdict) => brokenOf(verdict)), ...blame])];
   return {
-    broken: what.length > 0 ? describe(world, faulty, decisions, what) : null,
+    broken: what.length > 0 ? describeWorld(world, faulty, decisions, what) : null,
     observed: observed.length > 0,
   };
 }
@@ -46,8 +46,9 @@ function brokenOf({ ic1, ic2, guaranteed }: Verdict): string[] {
   return [...(isBroken(ic1) ? [`IC1 ${ic1}`] : []), ...(isBroken(ic2) ? [`IC2 ${ic2}`] : [])];
 }
 
-function describe(
-  { group, order, traitors, faults = [] }: World,
+/** In one line: who is there, who lies and fails, what was decided, and what is broken. */
+export function describeWorld(
+  { group, order, traitors, faults = [] }: Pick<World, "group" | "order" | "traitors" | "faults">,
   faulty: readonly NodeId[],
   decisions: ReadonlyMap<NodeId, Order | null>,
   what: readonly string[],

@@ -11,6 +11,10 @@ import { AFRESH, diskError, StoreError } from "./failure.js";
 
 const DIGEST_BYTES = 16;
 
+/** A batch costs more than what is in it: changes wait for each other, so long and so many. */
+const GATHERED_MS = 20;
+const CHANGES_MAX = 64;
+
 type Change =
   | { readonly type: "put"; readonly key: string; readonly value: Buffer }
   | { readonly type: "del"; readonly key: string };
@@ -23,6 +27,7 @@ export class Archive {
   #changes: Change[] = [];
   #writing: Promise<void> = Promise.resolve();
   #failure: Error | null = null;
+  #timer: NodeJS.Timeout | null = null;
 
   private constructor(folder: string, level: ClassicLevel<string, Buffer>) {
     this.folder = folder;
@@ -89,11 +94,14 @@ export class Archive {
   #change(change: Change): void {
     if (this.#failure) throw this.#failure;
     this.#changes.push(change);
-    if (this.#changes.length === 1) void this.#flushed().catch(() => undefined);
+    if (this.#changes.length === CHANGES_MAX) void this.#flushed().catch(() => undefined);
+    this.#timer ??= setTimeout(() => void this.#flushed().catch(() => undefined), GATHERED_MS);
   }
 
   /** One batch after the other. */
   #flushed(isSynced = false): Promise<void> {
+    if (this.#timer) clearTimeout(this.#timer);
+    this.#timer = null;
     this.#writing = this.#writing.then(async () => {
       const changes = this.#changes;
       this.#changes = [];

@@ -33,6 +33,7 @@ function watched(sync: () => void): {
       sync();
     },
     send: (_to, message) => void did.push(`send ${message}`),
+    sent: () => void did.push("sent"),
     told: ({ out }) => void did.push(`told ${out.join()}`),
     ended: () => end(),
     failed: (error) => {
@@ -49,7 +50,7 @@ it("what came together is kept together, with one sync, before anything of it le
   turns.input({ kind: "message", from: 1, message: "b" });
   expect(did).toEqual([]);
   await over;
-  expect(did).toEqual(["keep a", "keep b", "sync", "send a", "told a", "send b", "told b"]);
+  expect(did).toEqual(["keep a", "keep b", "sync", "send a", "send b", "sent", "told a", "told b"]);
   turns.stop();
 });
 

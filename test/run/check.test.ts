@@ -54,7 +54,10 @@ describe("what check cannot do", () => {
     ["--protocol king --nodes 7 --rounds 8", "write --rounds 7 or 10"],
     ["--protocol king --nodes 7 --m 2 --rounds 7 --write x.yaml", "none would replay 7"],
     ["--protocol sm --nodes 5 --traitors 3", "every world of 2 to 4 nodes"],
-    ["--random 10 --traitors 2", "--traitors does not go with --random"],
+    ["--random 10 --traitors 2", "--traitors does not go with --random without --nodes"],
+    ["--random 10 --nodes 7 --at-bound", "--at-bound does not go with --random with --nodes"],
+    ["--random 10 --nodes 7 --orders a,a", "at least two orders, each once"],
+    ["--protocol king --nodes 7 --random 9", "fix: leave --random out"],
   ])("%s: says so", async (flags, sentence) => {
     const { code, stderr } = await strategos("check", ...flags.split(" "));
     expect(stderr).toContain(sentence);

@@ -46,7 +46,11 @@ export function checkCommand(done: (exitCode: number) => void): Command {
       "write the question to a solver instead, in SMT-LIB; with --general loyal or traitor",
     )
     .option("--dimacs <file>", "the same for SAT solvers, in DIMACS CNF")
-    .option("--random <count>", "try that many random worlds instead, over n = 4 to 13")
+    .option(
+      "--random <count>",
+      "try that many random worlds instead, over n = 4 to 13 and with time; with --nodes, random lies there",
+    )
+    .option("--orders <list>", "with --random and --nodes: the orders, the default one first")
     .option("--seed <number>", "with --random: the campaign's seed; 1 if left out")
     .option("--shard <k/n>", "with --random: only part k of n")
     .option("--at-bound", "with --random: worlds with n = 3m, where nothing is guaranteed")
@@ -63,9 +67,10 @@ function run(settings: CheckSettings | LogCheckSettings): number {
   const isQuestion = settings.smtlib !== undefined || settings.dimacs !== undefined;
   if (!prover.draws && (settings.random !== undefined || settings.merge || isQuestion)) {
     const able = PROTOCOLS.filter((protocol) => PROVERS[protocol].draws).join(" and ");
+    const fix = settings.nodes === undefined ? "give --nodes N" : "leave --random out";
     throw new CliError(
       EXIT.usage,
-      `random worlds and questions to solvers are of ${able}, and not of ${settings.protocol}\n  fix: give --nodes N, or leave --protocol out`,
+      `random worlds and questions to solvers are of ${able}, and not of ${settings.protocol}\n  fix: ${fix}, or leave --protocol out`,
     );
   }
   if (settings.merge) return showCampaign(merged(settings.merge), settings);

@@ -19,6 +19,9 @@ export type Frame =
 /** The longest: a block's commands, or a piece, as JSON text in UTF-8 at its worst. */
 export const FRAME_BYTES_MAX = 4 * 1024 * 1024;
 
+/** How many messages one frame brings, a line each. */
+export const FRAME_LINES_MAX = 64;
+
 /** A list of their digests takes a megabyte, and they themselves four gigabytes. */
 const PIECES_MAX = 16_384;
 const VOTES_MAX = 1000;
@@ -41,6 +44,7 @@ const OWN = shape.tagged("kind", {
   piece: { height: shape.count, index: shape.count, text: shape.textUpTo(PIECE_CHARS * 2) },
   at: { height: shape.count },
 });
+const LINE_BREAK = 0x0a;
 const IS_OWN = /^\{"kind":"(?:offer|want|piece|at)"/;
 
 export class FrameCodec {
@@ -55,7 +59,20 @@ export class FrameCodec {
     return encodeJson(OWN.ordered(frame) as object);
   }
 
-  /** The frame, or what is wrong with it. */
+  /** The messages of a frame, one after the other; the last one may be what is wrong with the rest. */
+  *decodeAll(bytes: Buffer): Generator<Frame | { readonly fault: string }, void> {
+    let at = 0;
+    for (let count = 0; count < FRAME_LINES_MAX; count++) {
+      const end = bytes.indexOf(LINE_BREAK, at);
+      const frame = this.decode(bytes.subarray(at, end < 0 ? bytes.length : end));
+      yield frame;
+      if (end < 0 || "fault" in frame) return;
+      at = end + 1;
+    }
+    yield { fault: `a frame of more than ${FRAME_LINES_MAX} messages` };
+  }
+
+  /** The message, or what is wrong with it. */
   decode(bytes: Buffer): Frame | { readonly fault: string } {
     if (!IS_OWN.test(bytes.subarray(0, 20).toString("latin1"))) {
       const message = this.#codec.decode(bytes);

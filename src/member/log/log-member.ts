@@ -1,9 +1,8 @@
 /** A member of a group that keeps one log: its protocol, its disk, its links, its state, and those who wait at it. */
 import type { NodeId } from "../../core/group.js";
 import type { Step } from "../../core/machine.js";
-import { type Json, readCommand } from "../../log/command.js";
+import type { Json } from "../../log/command.js";
 import type { Changing } from "../../log/members.js";
-import { commandDigest } from "../../log/replica.js";
 import type { Links, Peer } from "../../net/links.js";
 import { monotonicMs } from "../../node/clock.js";
 import { Epochs } from "../../protocols/simplex/epochs.js";
@@ -18,12 +17,12 @@ import { type Frame, FrameCodec } from "./frames.js";
 import { HeldLog } from "./held-log.js";
 import type { LedgerBlock } from "./ledger.js";
 import { openLinks } from "./linking.js";
+import { Outbox } from "./outbox.js";
 import { baseOf, type LogMemberSetup, openParts, type Parts } from "./parts.js";
 import { Roster } from "./roster.js";
 import type { Certified } from "./snapshots.js";
 import { Submissions, type SubmitOptions } from "./submissions.js";
 import { Turns } from "./turns.js";
-import { Waiting } from "./waiting.js";
 
 const SNAPSHOT_EVERY = 1000;
 const KEEP_BLOCKS = 100_000;
@@ -35,7 +34,7 @@ export class LogMember extends HeldLog {
   readonly #roster: Roster;
   readonly #catchUp: CatchUp;
   readonly #codec: FrameCodec;
-  readonly #waiting = new Waiting();
+  readonly #outbox = new Outbox((peer, frame) => this.#post(peer, frame));
   readonly #submissions: Submissions;
   readonly #cutting: Cutting;
   readonly #heard = new Set<NodeId>();
@@ -67,7 +66,7 @@ export class LogMember extends HeldLog {
       ...{
         id: setup.id,
         replica,
-        waiting: this.#waiting,
+        waiting: parts.waiting,
         machine: setup.machine,
         digest: crypto.digest,
       },
@@ -140,7 +139,7 @@ export class LogMember extends HeldLog {
       ...{ view, leader, finalizedView, pending, isIdle },
       isBehind,
       heard: [...this.#heard].toSorted((a, b) => a - b),
-      waiting: this.#waiting.size,
+      waiting: this.parts.waiting.size,
       sessions: this.parts.replica.sessions,
       snapshot: certified && { height: certified.height, state: certified.state },
       failed: this.#failure?.message ?? null,
@@ -170,7 +169,7 @@ export class LogMember extends HeldLog {
   async #end(why: LogError): Promise<void> {
     this.#turns.stop();
     if (this.#clock) clearInterval(this.#clock);
-    this.#waiting.close(
+    this.parts.waiting.close(
       new LogError(
         "unknown",
         why.message.split("\n")[0] as string,
@@ -203,7 +202,8 @@ export class LogMember extends HeldLog {
     this.#turns = new Turns(this.#epochs, {
       append: (entries) => this.parts.store.append(entries),
       sync: () => this.parts.store.sync(),
-      send: (to, message) => this.#send(to, { kind: "message", message }),
+      send: (to, message) => this.#outbox.add(to, this.#codec.encode({ kind: "message", message })),
+      sent: () => this.#outbox.flush(),
       told: (step) => this.#told(step),
       ended: () => this.#cut(),
       failed: (error) => this.#fail(error),
@@ -247,11 +247,13 @@ export class LogMember extends HeldLog {
   }
 
   #receive(from: NodeId, parts: readonly Buffer[]): void {
-    const frame = this.#codec.decode(parts[0] as Buffer);
-    if ("fault" in frame) {
-      this.emit("fault", { from, round: null, kind: "malformed", detail: frame.fault });
-      return;
+    for (const frame of this.#codec.decodeAll(parts[0] as Buffer)) {
+      if ("fault" in frame) this.emit("fault", { from, round: null, kind: "malformed", detail: frame.fault });
+      else this.#heardFrame(from, frame);
     }
+  }
+
+  #heardFrame(from: NodeId, frame: Frame): void {
     switch (frame.kind) {
       case "message":
         return this.#hear(from, frame.message);
@@ -282,17 +284,15 @@ export class LogMember extends HeldLog {
       else this.#catchUp.tellSeals(one.by, one.epoch, this.parts.replica.members.epoch);
       if (this.#failure) return;
     }
-    for (const note of notes) this.#note(note);
+    for (const note of notes) {
+      if (note.kind === "entered")
+        this.emit("view", { view: note.view, leader: note.leader, through: note.through });
+      this.emit("note", note);
+    }
     const { isBehind } = this.#epochs.current;
     if (isBehind === this.#isBehind) return;
     this.#isBehind = isBehind;
     this.emit("behind", { height: this.parts.replica.height, isBehind: this.#isBehind });
-  }
-
-  #note(note: Note): void {
-    if (note.kind === "entered")
-      this.emit("view", { view: note.view, leader: note.leader, through: note.through });
-    this.emit("note", note);
   }
 
   /** What is final and durable is done, told, and kept for those who ask. */
@@ -304,13 +304,7 @@ export class LogMember extends HeldLog {
     const held = { block, hash, finalization, outcomes };
     this.parts.ledger.add(held);
     this.#cutting.committed(held);
-    for (const [index, outcome] of outcomes.entries()) {
-      const command = readCommand(block.commands[index] as string);
-      if ("bad" in command) continue;
-      const digest = commandDigest(command.command, this.parts.crypto.digest);
-      this.#waiting.settle(command, digest, { height, index }, outcome);
-    }
-    this.#waiting.pass(height);
+    this.parts.waiting.pass(height);
     for (const entry of this.listenerCount("committed") > 0 ? entriesOf(held) : [])
       this.emit("committed", entry);
     const isEnd = this.parts.replica.members.epoch > block.epoch;
@@ -363,7 +357,7 @@ export class LogMember extends HeldLog {
     await this.parts.snapshots.install(certified, pieces);
     this.parts.replica.restore(pieces.join(""));
     this.parts.ledger.restart(certified.height);
-    this.#waiting.recheck((command) => this.#submissions.known(command));
+    this.parts.waiting.recheck((command) => this.#submissions.known(command));
     const { view, height, hash } = certified;
     this.#begin({ view, height, hash, finalization: null }, this.#epochs.live());
     this.#changed();
@@ -376,9 +370,14 @@ export class LogMember extends HeldLog {
     if (entries) this.parts.store.cut([...entries, ...this.#epochs.live()].map((entry) => ({ ...entry })));
   }
 
+  /** Who was a peer when something was said to it may be none any more. */
+  #post(peer: NodeId, frame: Uint8Array): void {
+    if (this.#peers.some(({ id }) => id === peer)) this.#links?.post(peer, [frame]);
+  }
+
   #send(to: readonly NodeId[], frame: Frame): void {
-    const bytes = this.#codec.encode(frame);
-    for (const peer of to) if (this.#peers.some(({ id }) => id === peer)) this.#links?.post(peer, [bytes]);
+    this.#outbox.add(to, this.#codec.encode(frame));
+    this.#outbox.flush();
   }
 
   /** Nothing is signed or answered any more: what its disk holds, or its state, cannot be relied on. */

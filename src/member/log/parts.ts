@@ -10,6 +10,7 @@ import { Ledger, type LedgerBlock } from "./ledger.js";
 import { Lineage } from "./lineage.js";
 import { Seals } from "./seals.js";
 import { type Certified, Snapshots } from "./snapshots.js";
+import { Waiting } from "./waiting.js";
 
 export interface LogMemberSetup extends LogIdentity {
   readonly folder: string;
@@ -30,6 +31,7 @@ export interface Parts {
   readonly snapshots: Snapshots;
   readonly replica: Replica;
   readonly ledger: Ledger;
+  readonly waiting: Waiting;
 }
 
 /** What is heard of snapshots, once the member is there. */
@@ -50,13 +52,17 @@ export async function openParts(setup: LogMemberSetup, told: Told): Promise<Part
     const seals = await Seals.open(archive, lineage);
     const membershipOf = (epoch: number) => lineage.membership(epoch);
     const snapshots = new Snapshots({ archive, membershipOf, self: id, crypto, ...told });
-    const replica = new Replica({ machine, group, members: first, digest: crypto.digest, verify });
+    const waiting = new Waiting();
+    const replica = new Replica({
+      ...{ machine, group, members: first, digest: crypto.digest, verify },
+      onDone: (...done) => waiting.settle(...done),
+    });
     const { newest } = snapshots;
     if (newest) replica.restore(snapshots.textOf(newest));
     const ledger = await Ledger.open(archive, newest?.height ?? 0);
     for (let height = replica.height + 1; height <= ledger.last; height++)
       replica.apply(height, (ledger.at(height) as LedgerBlock).block.commands);
-    return { crypto, store, lineage, seals, snapshots, replica, ledger };
+    return { crypto, store, lineage, seals, snapshots, replica, ledger, waiting };
   } catch (error) {
     await store.close();
     throw error;

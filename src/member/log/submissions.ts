@@ -102,9 +102,7 @@ export class Submissions {
     const pending = waiting.find(command);
     if (pending && pending.digest !== digest) throw underWay(command, pending.digest);
     if (!pending) this.#propose(command);
-    const timeout = AbortSignal.timeout(WAIT_MS);
-    const ends = signal ? AbortSignal.any([signal, timeout]) : timeout;
-    const submitted = await waiting.wait(command, digest, ends);
+    const submitted = await waiting.wait(command, digest, WAIT_MS, signal);
     if (submitted) return submitted;
     const cause = signal?.aborted
       ? "nobody waits for it any more"

@@ -12,6 +12,8 @@ export interface TurnDuties<M, Out, Note> {
   /** If this, or any other, throws, nothing more of the turn leaves, and this owner is at its end. */
   sync(): void;
   send(to: readonly NodeId[], message: M): void;
+  /** That was all that the turn sends. */
+  sent(): void;
   /** all else of a step */
   told(step: Step<M, Out, Note>): void;
   /** All of the turn is done. */
@@ -66,8 +68,9 @@ export class Turns<M, Out, Note> {
   #turn(steps: readonly Step<M, Out, Note>[]): void {
     for (const { keep } of steps) if (keep.length > 0) this.#duties.append(keep);
     this.#duties.sync();
+    for (const { send } of steps) for (const { to, message } of send) this.#duties.send(to, message);
+    this.#duties.sent();
     for (const step of steps) {
-      for (const { to, message } of step.send) this.#duties.send(to, message);
       this.#duties.told(step);
       if (this.#isStopped) return;
     }
@@ -81,7 +84,9 @@ export class Turns<M, Out, Note> {
     this.#armedMs = deadlineMs;
     if (this.#timer) clearTimeout(this.#timer);
     if (deadlineMs === null || !Number.isFinite(deadlineMs)) return;
-    const delayMs = Math.max(0, Math.ceil(deadlineMs - monotonicMs()));
+    const delayMs = Math.ceil(deadlineMs - monotonicMs());
+    // a timer waits for a millisecond at least
+    if (delayMs <= 0) return void this.#tick();
     this.#timer = setTimeout(() => void this.#tick(), Math.min(delayMs, DELAY_MS_MAX));
   }
 

@@ -10,6 +10,8 @@ const CLIENTS_MAX = 4096;
 interface Waiter {
   readonly resolve: (submitted: Submitted) => void;
   readonly reject: (error: LogError) => void;
+  /** it waits no longer */
+  readonly done: () => void;
 }
 
 interface Pending {
@@ -36,24 +38,36 @@ export class Waiting {
   }
 
   /**
-   * Resolves with what the command comes to, or with null once `signal` says so; whoever waits for the same waits along.
+   * Resolves with what the command comes to, or with null after `limitMs`, or once `signal` says so; whoever waits for the
+   * same waits along.
    */
-  wait(command: Command, digest: string, signal: AbortSignal): Promise<Submitted | null> {
+  wait(
+    command: Command,
+    digest: string,
+    limitMs: number,
+    signal: AbortSignal | undefined,
+  ): Promise<Submitted | null> {
     const { client, sequence } = command;
     const own = this.#pending.get(client) ?? new Map<number, Pending>();
     this.#pending.set(client, own);
     const pending = own.get(sequence) ?? { command, digest, waiters: new Set<Waiter>() };
     own.set(sequence, pending);
     return new Promise((resolve, reject) => {
-      const waiter: Waiter = { resolve, reject };
+      const waiter: Waiter = { resolve, reject, done: () => done() };
       pending.waiters.add(waiter);
       const leave = () => {
         pending.waiters.delete(waiter);
         if (pending.waiters.size === 0) this.#drop(client, sequence, pending);
+        done();
         resolve(null);
       };
-      if (signal.aborted) leave();
-      else signal.addEventListener("abort", leave, { once: true });
+      const limit = setTimeout(leave, limitMs);
+      const done = () => {
+        clearTimeout(limit);
+        signal?.removeEventListener("abort", leave);
+      };
+      if (signal?.aborted) leave();
+      else signal?.addEventListener("abort", leave, { once: true });
     });
   }
 
@@ -73,7 +87,7 @@ export class Waiting {
       for (const { command, waiters } of own.values()) {
         if (command.until === undefined || command.until > height) continue;
         this.#drop(command.client, command.sequence);
-        for (const { reject } of waiters) reject(expired(command.until));
+        for (const waiter of waiters) tell(waiter, expired(command.until));
       }
     }
   }
@@ -93,7 +107,7 @@ export class Waiting {
   /** Nobody waits here any longer. */
   close(error: LogError): void {
     for (const own of this.#pending.values())
-      for (const { waiters } of own.values()) for (const { reject } of waiters) reject(error);
+      for (const { waiters } of own.values()) for (const waiter of waiters) tell(waiter, error);
     this.#pending.clear();
   }
 
@@ -105,7 +119,8 @@ export class Waiting {
   }
 }
 
-function tell({ resolve, reject }: Waiter, answer: Submitted | LogError): void {
+function tell({ resolve, reject, done }: Waiter, answer: Submitted | LogError): void {
+  done();
   if (answer instanceof LogError) reject(answer);
   else resolve(answer);
 }

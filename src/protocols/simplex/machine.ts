@@ -22,7 +22,9 @@
  *  7. Idleness: who knows nothing that is to be decided neither proposes nor times out. A block without commands, which only
  *     finalizes those before it, is proposed after Δ: by then a finalization is mostly there. T(v) has room for that, since
  *     such a view is at least the second after a finalized one.
- *  8. Standstill: while nothing new is finalized everything is sent again (standstill.ts), for links lose messages and members
+ *  8. Batches: a leader that has commands gathers more for Δ/100, so that it takes along what comes while the block before is
+ *     not final yet; the paper proposes at once.
+ *  9. Standstill: while nothing new is finalized everything is sent again (standstill.ts), for links lose messages and members
  *     start again, where the paper's network delivers all in the end.
  */
 
@@ -31,6 +33,7 @@ import type { Input, Machine, Step } from "../../core/machine.js";
 import { hashOf, placeFault } from "./block.js";
 import { isWhole } from "./chain.js";
 import { Fetching } from "./fetching.js";
+import { gatheringMs } from "./gathering.js";
 import { Intake } from "./intake.js";
 import {
   type Given,
@@ -69,8 +72,8 @@ export class Simplex implements Machine<Message, Out, Note> {
   #unspreadMs: number | null = null;
   /** since when this member waits in its view; null while idle */
   #waitingSinceMs: number | null = null;
-  /** a proposal without commands is made then */
-  #emptyAtMs: number | null = null;
+  /** a proposal that waits for more commands is made then */
+  #proposeAtMs: number | null = null;
   readonly isOver = false;
 
   /** Nothing is sent before the first tick, which is due at once. */
@@ -137,7 +140,7 @@ export class Simplex implements Machine<Message, Out, Note> {
     const times = [
       this.#unspreadMs,
       this.#timeoutMs(),
-      this.#emptyAtMs,
+      this.#proposeAtMs,
       this.#standstill.atMs,
       this.#fetching.atMs,
     ];
@@ -278,7 +281,7 @@ export class Simplex implements Machine<Message, Out, Note> {
   #propose(turn: Turn, nowMs: number): boolean {
     const { state } = this;
     const { options, views, chain, view } = state;
-    this.#emptyAtMs = null;
+    this.#proposeAtMs = null;
     const isDue = this.leader === options.self && view > views.floor.view && this.#waitingSinceMs !== null;
     if (!isDue || views.at(view).own.proposed || views.at(view).own.nullify) return false;
     const parent = this.justification(view);
@@ -286,9 +289,9 @@ export class Simplex implements Machine<Message, Out, Note> {
     const place = chain.placeOf(parent.hash);
     if (!place) return false;
     const commands = place.isSealed ? [] : state.pool.take(this.#commandsIn(parent.hash));
-    const emptyAtMs = (this.#waitingSinceMs as number) + options.timing.deltaMs;
-    if (commands.length === 0 && nowMs < emptyAtMs) {
-      this.#emptyAtMs = emptyAtMs;
+    const dueAtMs = (this.#waitingSinceMs as number) + gatheringMs(state, commands.length);
+    if (nowMs < dueAtMs) {
+      this.#proposeAtMs = dueAtMs;
       return false;
     }
     const height = place.isSealed ? place.height : place.height + 1;

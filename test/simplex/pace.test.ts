@@ -1,0 +1,87 @@
+/** What a silent leader costs, and how commands are gathered. */
+import { describe, expect, it } from "vitest";
+import type { Note, Out } from "../../src/protocols/simplex/types.js";
+import type { LogGroupOptions } from "../../src/sim/log/group.js";
+import { Alone, blockOf, certificateOf, hashed, optionsOf, proposalOf, voteOf } from "./alone.js";
+import { DELTA, fourOf } from "./worlds.js";
+
+/** How long a message really takes. */
+const WAY = 10;
+
+interface Told {
+  readonly at: number;
+  readonly seat: number;
+  readonly note: Note;
+}
+
+function watched(run: (group: ReturnType<typeof fourOf>) => void, more: Partial<LogGroupOptions> = {}) {
+  const told: Told[] = [];
+  const blocks: number[] = [];
+  const group = fourOf(1, {
+    delayMs: () => WAY,
+    told: ({ id }, { notes, out }, at) => {
+      for (const note of notes) told.push({ at, seat: id, note });
+      if (id === 1)
+        for (const one of out as Out[]) if (one.kind === "committed") blocks.push(one.block.commands.length);
+    },
+    ...more,
+  });
+  run(group);
+  return { told, blocks, group };
+}
+
+it("a dead leader costs at most 3Δ and one way at its turn", () => {
+  const { told, group } = watched((one) => {
+    for (let k = 0; k < 400; k++) one.at(5 * k, () => one.submit(1, `command ${k}`));
+    one.at(300, () => one.kill(3));
+    one.run(4000);
+  });
+  const entered = told.flatMap(({ at, seat, note }) =>
+    note.kind === "entered" ? [{ at, seat, view: note.view, leader: note.leader }] : [],
+  );
+  const costs = entered
+    .filter(({ at, leader }) => leader === 3 && at > 300)
+    .flatMap(({ view }) => {
+      const [from, to] = [view, view + 1].map((of) => entered.filter((one) => one.view === of));
+      return to?.length === 3
+        ? [Math.max(...to.map(({ at }) => at)) - Math.max(...(from ?? []).map(({ at }) => at))]
+        : [];
+    });
+  expect(costs.length).toBeGreaterThan(5);
+  expect(Math.max(...costs)).toBeLessThanOrEqual(3 * DELTA + WAY);
+  expect(group.member(1).log.flatMap(({ block }) => block.commands)).toHaveLength(400);
+  expect(group.referee.violations).toEqual([]);
+});
+
+describe("a leader that has commands", () => {
+  it("proposes the first one at once", () => {
+    const member = new Alone(optionsOf(1)).until(0).submit("a").until(0);
+    expect(member.sent.filter(({ kind }) => kind === "proposal")).toHaveLength(1);
+  });
+
+  it("gathers what comes while the block before is not final, and waits no longer than Δ/100 for that", () => {
+    const first = blockOf(1);
+    const second = () => {
+      const member = new Alone(optionsOf(2)).until(0).hear(1, proposalOf(first));
+      member.certificate(certificateOf("notarize", 1, hashed(first)));
+      return member.submit("a").until(0);
+    };
+    const proposed = (member: Alone) =>
+      member.notes.flatMap((note) => (note.kind === "proposed" ? [note.commands] : []));
+    const late = second();
+    expect(proposed(late)).toEqual([]);
+    expect(proposed(late.submit("b").until(DELTA / 100))).toEqual([2]);
+    const final = second().submit("b").submit("c").until(0);
+    final.votes(voteOf(1, "finalize", 1, hashed(first)), voteOf(3, "finalize", 1, hashed(first)));
+    expect(proposed(final)).toEqual([3]);
+  });
+
+  it("so that many who ask one by one share blocks", () => {
+    const { blocks } = watched((group) => {
+      for (let k = 0; k < 200; k++) group.at(300 + k, () => group.submit(1 + (k % 4), `command ${k}`));
+      group.run(3000);
+    });
+    expect(blocks.reduce((sum, count) => sum + count, 0)).toBe(200);
+    expect(blocks.length).toBeLessThan(20);
+  });
+});
