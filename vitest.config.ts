@@ -17,6 +17,7 @@ const PROCESSES = [
   "python",
   "perl",
   "ruby",
+  "polyglot",
   "scale",
   "view",
   "deploy",

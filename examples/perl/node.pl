@@ -1,10 +1,12 @@
 #!/usr/bin/perl
 # One node of Strategos in Perl, written from docs/WIRE.md and nothing else: protocol om, wire json, with and without keys.
 #   perl node.pl ID CONFIG.json [--key KEYFILE]
+#   perl node.pl --vectors FILE           compares with schema/vectors.json
 # Debian: apt-get install libzmq-ffi-perl. Section numbers (§) are those of the page.
 use strict;
 use warnings;
 use Digest::SHA qw(sha256_hex);
+use Encode ();
 use Getopt::Long qw(GetOptions);
 use JSON::PP ();
 use List::Util qw(max);
@@ -29,9 +31,10 @@ sub number { defined $_[0] && !ref $_[0] && $_[0] =~ /^(?:0|[1-9][0-9]{0,15})\z/
 sub slurp { open(my $f, '<:raw', $_[0]) or fail("cannot read $_[0]: $!"); local $/; return scalar <$f> }
 
 # --- The configuration and its hash (§6).
-my $keyFile;
+my ($keyFile, $vectorsFile);
 my $usage = 'usage: node.pl ID CONFIG.json [--key KEYFILE]';
-GetOptions('key=s' => \$keyFile) or fail($usage);
+GetOptions('key=s' => \$keyFile, 'vectors=s' => \$vectorsFile) or fail($usage);
+compare($json->decode(slurp($vectorsFile))) if defined $vectorsFile;
 my ($me, $configFile) = @ARGV;
 fail($usage) unless defined $configFile && $me =~ /^$ID\z/;
 my $c = eval { $json->decode(slurp($configFile)) };
@@ -58,19 +61,39 @@ sub milliseconds {
     $text =~ /^(\d+(?:\.\d{1,3})?)(ms|s|m)\z/ or fail("$text is no time");
     return int($1 * { ms => 1, s => 1000, m => 60000 }->{$2} + 0.5);
 }
-sub relaysOf { my $k = 1; $k *= $n - $_ for 2 .. $_[0]; return $k }      # how many relays a report of a round has
-my $T = defined $c->{roundTimeout} ? milliseconds($c->{roundTimeout}) : 2000 + 1000 * int(
-    max(map { ($_ ? ($n - 1) * ($n - 2) : $n - 1) * (300 + 64 * relaysOf($_)) } 0 .. $m) / 25_000_000);
+sub roundTimeout {
+    my ($c, $n, $m) = @_;
+    return milliseconds($c->{roundTimeout}) if defined $c->{roundTimeout};
+    my $relays = sub { my $k = 1; $k *= $n - $_ for 2 .. $_[0]; return $k };      # how many a report of a round has
+    return 2000 + 1000 * int(max(map { ($_ ? ($n - 1) * ($n - 2) : $n - 1) * (300 + 64 * $relays->($_)) } 0 .. $m) / 25_000_000);
+}
+sub sharedText {                                       # what the hash is of
+    my ($c) = @_;
+    my @nodes = sort { $a->{id} <=> $b->{id} } @{ $c->{nodes} };
+    my $tolerated = $c->{m} // int((@nodes - 1) / 3);
+    my $entries = join ',', map {
+        my $e = $_;
+        '{"address":' . text($e->{address}) . ',"id":' . $e->{id} . join('', map { qq(,"$_":) . text($e->{$_}) }
+            grep { defined $e->{$_} } 'publicKey', 'signingKey') . '}';
+    } @nodes;
+    my $names = join ',', map { text($_) } @{ $c->{orders} // ['retreat', 'attack'] };
+    return '{"default":' . text($c->{default} // 'retreat') . ',"general":' . ($c->{general} // $nodes[0]{id}) . ',"m":' . $tolerated
+        . ',"nodes":[' . $entries . '],"orders":[' . $names . '],"protocol":"om","roundTimeout":' . roundTimeout($c, scalar @nodes, $tolerated)
+        . ',"run":' . text($c->{run} // '1') . ',"wire":"json"}';
+}
+sub compare {
+    my ($vectors) = @_;
+    my @own = grep { ($_->{config}{protocol} // 'om') eq 'om' && ref($_->{config}{orders} // []) } @{ $vectors->{configurations} };
+    my @pairs = ((map { [text($_->{text}), Encode::encode_utf8($_->{canonical})] } @{ $vectors->{texts} }),
+        (map { [sha256_hex(text($_->{text})), $_->{digest}] } @{ $vectors->{texts} }),
+        map { [sha256_hex(sharedText($_->{config})), $_->{hash}] } @own);
+    for (@pairs) { fail("$_->[0] should be $_->[1]") if $_->[0] ne $_->[1] }
+    print scalar @{ $vectors->{texts} }, ' texts and ', scalar @own, " configurations are right\n";
+    exit 0;
+}
+my $T = roundTimeout($c, $n, $m);
 my $S = milliseconds($c->{startTimeout} // '60s');
-
-my $nodesText = join ',', map {
-    my $e = $node{$_};
-    '{"address":' . text($e->{address}) . ',"id":' . $_ . join('', map { qq(,"$_":) . text($e->{$_}) }
-        grep { defined $e->{$_} } 'publicKey', 'signingKey') . '}';
-} @ids;
-my $hash = sha256_hex('{"default":' . text($default) . ',"general":' . $general . ',"m":' . $m
-    . ',"nodes":[' . $nodesText . '],"orders":[' . join(',', map { text($_) } @orders)
-    . '],"protocol":"om","roundTimeout":' . $T . ',"run":' . text($run) . ',"wire":"json"}');
+my $hash = sha256_hex(sharedText($c));
 print STDERR "node $me: hash $hash\n";
 
 my $keys = grep { defined $_->{publicKey} } values %node;

@@ -2,11 +2,12 @@
 """One node of a Strategos run, written from docs/WIRE.md alone (§ are its sections).
 
     node.py ID CONFIG.json [--key FILE] [--lie flip|split]
+    node.py --vectors FILE    compares with schema/vectors.json
 
 Needs pyzmq (Debian: python3-zmq). CONFIG.json is a configuration as JSON with `wire: json` and `roundTimeout` in it;
 `strategos node` reads the same file.
 """
-import contextlib, hashlib, itertools, json, secrets, sys, time
+import contextlib, hashlib, itertools, json, re, secrets, sys, time
 import zmq, zmq.utils.z85
 
 
@@ -16,6 +17,11 @@ def canonical(value, sort=False):  # §4
 
 def link_frame(kind, sender, to, **more):  # §3
     return canonical({"link": kind, "version": 1, "from": sender, "to": to, **more})
+
+
+def seconds(text):  # §7
+    number, unit = re.fullmatch(r"([0-9.]+)(ms|s|m)", text).groups()
+    return float(number) * {"ms": 0.001, "s": 1, "m": 60}[unit]
 
 
 class Node:
@@ -29,9 +35,9 @@ class Node:
         self.orders, self.default = config.get("orders", ["retreat", "attack"]), config.get("default", "retreat")
         self.order = config.get("order", next(o for o in self.orders if o != self.default))
         times = config["roundTimeout"], config.get("startTimeout", "60s")
-        self.T, self.S = [float(t[:-2]) / 1000 if t.endswith("ms") else float(t[:-1]) for t in times]
+        self.T, self.S = map(seconds, times)
         hashed = {"default": self.default, "general": self.g, "m": self.m, "nodes": list(self.nodes.values()),
-                  "orders": self.orders, "protocol": "om", "roundTimeout": int(self.T * 1000),
+                  "orders": self.orders, "protocol": "om", "roundTimeout": round(self.T * 1000),
                   "run": config.get("run", "1"), "wire": config["wire"]}  # §6
         self.header = {"version": 1, "hash": hashlib.sha256(canonical(hashed, True)).hexdigest(),
                        "run": hashed["run"], "instance": 0}
@@ -204,7 +210,19 @@ class Node:
         self.zmq.destroy(linger=500)
 
 
+def compare(vectors):
+    own = [c for c in vectors["configurations"] if c["config"].get("protocol", "om") == "om" and c["config"].get("orders") != "any"]
+    texts = [[canonical(t["text"]), t["canonical"].encode()] for t in vectors["texts"]]
+    digests = [[hashlib.sha256(canonical(t["text"])).hexdigest(), t["digest"]] for t in vectors["texts"]]
+    hashes = [[Node(c["config"]["nodes"][0]["id"], c["config"], None, None).header["hash"], c["hash"]] for c in own]
+    wrong = [pair for pair in texts + digests + hashes if pair[0] != pair[1]]
+    print(wrong[0] if wrong else f"{len(texts)} texts and {len(hashes)} configurations are right")
+    return bool(wrong)
+
+
 if __name__ == "__main__":
+    if sys.argv[1] == "--vectors":
+        sys.exit(compare(json.load(open(sys.argv[2]))))
     flags = dict(zip(sys.argv[3::2], sys.argv[4::2]))
     secret = json.load(open(flags["--key"])) if "--key" in flags else None
     Node(int(sys.argv[1]), json.load(open(sys.argv[2])), secret, flags.get("--lie")).live()

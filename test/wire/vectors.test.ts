@@ -1,0 +1,149 @@
+/**
+ * schema/vectors.json: what programs in other languages compare their canonical texts, digests and config hashes with. Here it
+ * is made afresh from what stands in it, by ours and by JSON.stringify and Node.js' own SHA-256; test/polyglot has the nodes in other
+ * languages run it. `npx vitest run test/wire/vectors.test.ts -u` writes it.
+ */
+import { createHash } from "node:crypto";
+import { expect, it } from "vitest";
+import { canonicalJson, configHash } from "../../src/config/config.js";
+import { parseConfig } from "../../src/config/parse.js";
+import { textOf } from "../../src/core/value.js";
+import { digestOf } from "../../src/wire/digest.js";
+
+/** Orders and names of runs can be these. */
+const TEXTS = [
+  ...["attack", "two words", "a/b", 'say "no"', "back\\slash", "it's", "<b>&amp;", "-1.0", "null", "{}"],
+  ...["Ärger", "e\u0301 is not é", "Ω", "日本", "😀", "\u00a0", "$&", "%s"],
+];
+
+/** As they are read; what values of any kind can be (docs/protocols/values.md). */
+const VALUES = [
+  ...["null", "true", "0", "-0", "1.0", "1e2", "0.1", "1e-7", "123456789.5", "9007199254740991", '""'],
+  ...['"\\u0041"', '"\\u2028\\u2029"', '"\\u007f\\u0080"', '"\\u0000\\b\\t\\n\\u000b\\f\\r\\u001f"', '"\\/"'],
+  ...[
+    "[]",
+    "{}",
+    "[ 1 ]",
+    "[[1],[[2,null]]]",
+    '{"b":1,"a":2}',
+    '{"10":1,"9":2,"a":3}',
+    '{"a":[],"b":{}}',
+    '{"":0}',
+  ],
+];
+
+const node = (id: number, more: object = {}) => ({ id, address: `tcp://127.0.0.1:${7100 + id}`, ...more });
+const NODES = [1, 2, 3, 4].map((id) => node(id));
+const common = { version: 1, wire: "json", roundTimeout: "2s" };
+const KEY = "Yne@$w-vo<fVvi]a<NY6T1ed:M$fCG*[IaLV{hID";
+const OTHER_KEY = "D:)Q[IlAW!ahhC2ac:9*A}h:p?([4%wOTJ%JR%cs";
+
+const CONFIGURATIONS: readonly (readonly [what: string, config: object])[] = [
+  ["nothing but what is needed", { ...common, nodes: NODES }],
+  ["nodes in disorder, ids with gaps", { ...common, nodes: [node(30), node(7), node(100), node(8)] }],
+  [
+    "everything said",
+    {
+      ...common,
+      nodes: NODES,
+      general: 3,
+      m: 1,
+      orders: ["stay", "go", "wait"],
+      default: "wait",
+      run: "beta",
+    },
+  ],
+  [
+    "texts that are escaped",
+    { ...common, nodes: NODES, orders: ['say "no"', "back\\slash", "a/b"], default: "a/b", run: "日本 😀" },
+  ],
+  ["a time with a fraction", { ...common, nodes: NODES, roundTimeout: "1.25s" }],
+  ["a time in minutes", { ...common, nodes: NODES, roundTimeout: "1.5m" }],
+  [
+    "what no hash is about",
+    {
+      ...common,
+      nodes: NODES,
+      order: "retreat",
+      seed: 5,
+      startTimeout: "9s",
+      traitors: [{ id: 2, strategy: "flip" }],
+    },
+  ],
+  ["keys", { ...common, nodes: [node(1, { publicKey: KEY }), node(2, { publicKey: OTHER_KEY })] }],
+  ["another protocol", { ...common, protocol: "king", nodes: NODES }],
+  [
+    "a vector of values",
+    {
+      ...common,
+      protocol: "vector",
+      combine: "median",
+      nodes: [1, 2, 3, 4].map((id) => node(id, { value: id })),
+    },
+  ],
+  ["values of any kind", { ...common, nodes: NODES, orders: "any", order: { price: 1.5 }, default: null }],
+];
+
+const sha256 = (text: string) => createHash("sha256").update(text, "utf8").digest("hex");
+
+/** The nine keys (docs/WIRE.md, §6) as this file's text has them: written down once more, and not taken from the program. */
+function sharedOf(config: object): object {
+  const {
+    nodes,
+    m,
+    general,
+    orders,
+    default: otherwise,
+    protocol,
+    roundTimeoutMs,
+    run,
+    wire,
+    combine,
+    contents,
+  } = parseConfig(JSON.stringify(config));
+  const entries = nodes.map(({ id, address, publicKey }) => ({
+    address,
+    id,
+    ...(publicKey && { publicKey }),
+  }));
+  return {
+    ...(combine && { combine }),
+    ...{ default: otherwise, general, m, nodes: entries, orders: contents ? "any" : orders },
+    ...{ protocol, roundTimeout: roundTimeoutMs, run, wire },
+  };
+}
+
+function made(): string {
+  const entry = (canonical: string) => ({ canonical, digest: sha256(canonical) });
+  const lists = {
+    texts: TEXTS.map((text) => ({ text, ...entry(JSON.stringify(text)) })),
+    values: VALUES.map((json) => ({ json, ...entry(JSON.stringify(JSON.parse(json))) })),
+    configurations: CONFIGURATIONS.map(([what, config]) => {
+      const shared = JSON.stringify(sharedOf(config));
+      return { what, config, shared, hash: sha256(shared) };
+    }),
+  };
+  const lines = Object.entries(lists).map(
+    ([name, list]) => `"${name}": [\n${list.map((one) => `  ${JSON.stringify(one)}`).join(",\n")}\n]`,
+  );
+  return `{\n"version": 1,\n${lines.join(",\n")}\n}\n`;
+}
+
+it("holds what JSON.stringify and SHA-256 make of its texts, values and configurations", async () => {
+  await expect(made()).toMatchFileSnapshot("../../schema/vectors.json");
+});
+
+it.each(TEXTS)("ours: the text %j", (text) => {
+  expect(textOf(text)).toBe(JSON.stringify(text));
+});
+
+it.each(VALUES)("ours: the value %s", (json) => {
+  const text = textOf(JSON.parse(json));
+  expect(text).toBe(JSON.stringify(JSON.parse(json)));
+  expect(digestOf(text as Parameters<typeof digestOf>[0])).toBe(sha256(text as string));
+});
+
+it.each(CONFIGURATIONS)("ours: the hash of a configuration with %s", (_, config) => {
+  expect(canonicalJson(sharedOf(config))).toBe(JSON.stringify(sharedOf(config)));
+  expect(configHash(parseConfig(JSON.stringify(config)))).toBe(sha256(JSON.stringify(sharedOf(config))));
+});
