@@ -10,7 +10,7 @@ import { toyCrypto } from "../../src/sim/log/toy-crypto.js";
 import { type LogStrategy, MACHINES } from "../../src/sim/log/traitors.js";
 import { commandsOf, DELTA, TIMING } from "./worlds.js";
 
-export const membersText = (ids: readonly number[], attempt = 0): Command =>
+const membersText = (ids: readonly number[], attempt = 0): Command =>
   `members ${ids.join()}#${attempt}`;
 
 /** The members that a block's commands leave: the first command that adds or removes one. */
@@ -58,8 +58,8 @@ const CHANGES = [
   [3, 4, 5, 6],
   [3, 4, 5, 6, 7],
 ];
-export const LAST = CHANGES.at(-1) as readonly number[];
-export const COMMANDS = 40;
+const LAST = CHANGES.at(-1) as readonly number[];
+const COMMANDS = 40;
 const HALF_MS = 150 * DELTA;
 
 /** Commands all along, changes of members between them, deaths and losses in the first half, and a good network behind. */
