@@ -27,6 +27,7 @@ describe("an exported page", () => {
     expect(bytes).toBeLessThan(1_000_000);
     const page = await open(pathToFileURL(file).href, { offline: true });
     await expect.poll(() => textOf(page, "h1 small")).toBe("7 nodes, OM(2), general 1; a recording");
+    await page.getByRole("button", { name: "Tree", exact: true }).click();
     await page.getByLabel("count the leaves instead").check();
     await expect.poll(() => textOf(page, ".leaf-count")).toBe("18 retreat 12 attack");
     expect(await page.getByText("real processes").count()).toBe(0);
@@ -35,6 +36,7 @@ describe("an exported page", () => {
   it("begins with a configuration", async () => {
     const file = await exported("--config", "examples/six-nodes.yaml");
     const page = await open(pathToFileURL(file).href);
+    await page.getByRole("button", { name: "Tree", exact: true }).click();
     await page.getByRole("button", { name: "all-knowing" }).click();
     await expect.poll(() => textOf(page, ".verdict")).toContain("IC2 is violated");
   });
