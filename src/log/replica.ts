@@ -1,6 +1,6 @@
 /**
- * The replicated state: the user's machine, the sessions in front of it, the group's members, and the height that all stand at. Every loyal member
- * that applies the same blocks holds the same, to the last byte of {@link Replica.snapshot}.
+ * The replicated state: the user's machine, the sessions in front of it, the group's members, and the height that all stand
+ * at. Every loyal member that applies the same blocks holds the same, to the last byte of {@link Replica.snapshot}.
  */
 import { textOf } from "../core/value.js";
 import {
@@ -12,7 +12,16 @@ import {
   readCommand,
   signedText,
 } from "./command.js";
-import { type Changing, changed, changeFault, type Members, readChanging } from "./members.js";
+import {
+  type Changing,
+  changed,
+  changeFault,
+  type Members,
+  type MembersData,
+  membersIn,
+  readChanging,
+  sharedMembers,
+} from "./members.js";
 import { Sessions, type SessionsData, type Standing, WINDOW } from "./sessions.js";
 
 /** Where a command stands in the log. */
@@ -63,7 +72,7 @@ export interface ReplicaOptions {
 
 interface Snapshot {
   readonly height: number;
-  readonly members: Members;
+  readonly members: MembersData;
   readonly sessions: SessionsData;
   readonly machine: Json;
 }
@@ -110,7 +119,7 @@ export class Replica {
   snapshot(): string {
     const snapshot: Snapshot = {
       height: this.#height,
-      members: this.#members,
+      members: sharedMembers(this.#members, this.#options.members),
       sessions: this.#sessions.data(),
       machine: this.#options.machine.snapshot(),
     };
@@ -120,7 +129,7 @@ export class Replica {
   restore(text: string): void {
     const { height, members, sessions, machine } = JSON.parse(text) as Snapshot;
     this.#height = height;
-    this.#members = members;
+    this.#members = membersIn(members, this.#options.members);
     this.#sessions = new Sessions(this.#options.digest, sessions);
     this.#options.machine.restore(machine);
   }

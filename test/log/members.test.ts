@@ -11,8 +11,10 @@ import {
   changingText,
   type LogNode,
   type Members,
+  membersIn,
   readChanging,
   sealingChange,
+  sharedMembers,
 } from "../../src/log/members.js";
 import { isSignedWith, signedWith } from "../../src/node/ed25519.js";
 
@@ -66,7 +68,7 @@ describe("a change of the members", () => {
     [
       "another's signing key",
       () => signed({ add: { ...SIXTH, signingKey: FOUR.members[0]!.signingKey } }),
-      /member 1 has one of them/,
+      /its signingKey is that of member 1/,
     ],
     ["no member", () => signed({ remove: 4 }), /4 is no member/],
     ["too few that are left", () => signed({ remove: 1 }), /add another one first/],
@@ -82,6 +84,17 @@ describe("a change of the members", () => {
     ],
   ])("does not count with %s", (_what, changing, why) => {
     expect(faultOf(changing())).toMatch(why);
+  });
+
+  it("leaves the same state at members whose configurations have other addresses", () => {
+    const moved = { ...FOUR, members: FOUR.members.map((one) => ({ ...one, address: "tcp://10.0.0.9:1" })) };
+    const [here, there] = [FOUR, moved].map((first) => {
+      const five = changed(first, signed({ add: SIXTH }));
+      const data = sharedMembers(five, first);
+      expect(membersIn(data, first)).toEqual(five);
+      return JSON.stringify(data);
+    });
+    expect(here).toBe(there);
   });
 
   it("is read from its own text alone", () => {

@@ -10,8 +10,7 @@ import { toyCrypto } from "../../src/sim/log/toy-crypto.js";
 import { type LogStrategy, MACHINES } from "../../src/sim/log/traitors.js";
 import { commandsOf, DELTA, TIMING } from "./worlds.js";
 
-const membersText = (ids: readonly number[], attempt = 0): Command =>
-  `members ${ids.join()}#${attempt}`;
+const membersText = (ids: readonly number[], attempt = 0): Command => `members ${ids.join()}#${attempt}`;
 
 /** The members that a block's commands leave: the first command that adds or removes one. */
 function after(members: readonly number[], commands: readonly Command[]): readonly number[] {

@@ -50,7 +50,7 @@ export class LogMember extends HeldLog {
   private constructor(setup: LogMemberSetup, parts: Parts) {
     super(setup, parts);
     const { store, lineage, seals, snapshots, replica, ledger, crypto } = parts;
-    this.#roster = new Roster(setup.id, lineage, () => replica.members);
+    this.#roster = new Roster(setup.id, lineage, () => replica.members, setup.keys !== undefined);
     this.#codec = new FrameCodec(DEFAULT_LIMITS, MEMBERS_MAX);
     this.#changes = new Changes({
       electorate: { group: setup.group, verify: setup.verifyClient },

@@ -9,11 +9,14 @@ export class Roster {
   readonly #self: NodeId;
   readonly #lineage: Lineage;
   readonly #members: () => Members;
+  readonly #hasKeys: boolean;
 
-  constructor(self: NodeId, lineage: Lineage, members: () => Members) {
+  /** `hasKeys`: links have; then one without a key has no link. */
+  constructor(self: NodeId, lineage: Lineage, members: () => Members, hasKeys: boolean) {
     this.#self = self;
     this.#lineage = lineage;
     this.#members = members;
+    this.#hasKeys = hasKeys;
   }
 
   get isMember(): boolean {
@@ -26,7 +29,8 @@ export class Roster {
     const before = this.#lineage.at(epoch - 1)?.members ?? [];
     const nodes = new Map([...before, ...learners, ...members].map((node) => [node.id, node]));
     nodes.delete(this.#self);
-    return [...nodes.values()].map(({ id, address, publicKey }) => ({
+    const linked = [...nodes.values()].filter(({ publicKey }) => publicKey !== null || !this.#hasKeys);
+    return linked.map(({ id, address, publicKey }) => ({
       ...{ id, address },
       ...(publicKey !== null && { publicKey }),
     }));
