@@ -45,6 +45,7 @@ import {
   mayNullify,
 } from "./rules.js";
 import { sealOf } from "./seal.js";
+import { Spreading } from "./spreading.js";
 import { Standstill } from "./standstill.js";
 import { MemberState } from "./state.js";
 import { statementText } from "./statement.js";
@@ -67,9 +68,7 @@ export class Simplex implements Machine<Message, Out, Note> {
   readonly #intake: Intake;
   readonly #fetching: Fetching;
   readonly #standstill: Standstill;
-  /** commands of this member that the others have not been sent yet, and since when */
-  readonly #unspread: Command[] = [];
-  #unspreadMs: number | null = null;
+  readonly #spreading: Spreading;
   /** since when this member waits in its view; null while idle */
   #waitingSinceMs: number | null = null;
   /** a proposal that waits for more commands is made then */
@@ -82,6 +81,7 @@ export class Simplex implements Machine<Message, Out, Note> {
     this.#intake = new Intake(this.state);
     this.#fetching = new Fetching(this.state, this.#intake);
     this.#standstill = new Standstill(this.state, nowMs);
+    this.#spreading = new Spreading(this.state);
   }
 
   get view(): View {
@@ -138,7 +138,7 @@ export class Simplex implements Machine<Message, Out, Note> {
 
   get deadlineMs(): number | null {
     const times = [
-      this.#unspreadMs,
+      this.#spreading.atMs,
       this.#timeoutMs(),
       this.#proposeAtMs,
       this.#standstill.atMs,
@@ -150,12 +150,12 @@ export class Simplex implements Machine<Message, Out, Note> {
   step(input: Input<Message>, nowMs: number): Step<Message, Out, Note> {
     const turn = new Turn();
     if (input.kind === "propose") {
-      this.#submit(turn, input.value, nowMs);
+      this.#spreading.submit(turn, input.value, nowMs);
       return turn.step();
     }
     if (input.kind === "message") this.#take(turn, input.from, input.message, nowMs);
     if (input.kind === "peer" && input.is === "heard") this.#standstill.sayAll(turn, [input.id]);
-    if (input.kind === "tick") this.#spread(turn);
+    if (input.kind === "tick") this.#standstill.spread(turn, this.#spreading.take(), this.state.others);
     this.#advance(turn, nowMs);
     if (input.kind === "tick") {
       this.#standstill.tick(turn, nowMs, this.#periodMs());
@@ -165,22 +165,6 @@ export class Simplex implements Machine<Message, Out, Note> {
     this.#standstill.look(nowMs, this.#periodMs());
     this.#fetching.ask(turn, nowMs);
     return turn.step();
-  }
-
-  /** Commands that come one after another wait for the next tick together. */
-  #submit(turn: Turn, command: Command, nowMs: number): void {
-    const { pool, options } = this.state;
-    if (!pool.hasRoom(options.self, command)) turn.note({ kind: "refused", command, from: options.self });
-    else if (pool.add(options.self, command)) {
-      this.#unspread.push(command);
-      this.#unspreadMs ??= nowMs;
-    }
-  }
-
-  #spread(turn: Turn): void {
-    const commands = this.#unspread.splice(0);
-    this.#unspreadMs = null;
-    if (commands.length > 0) this.#standstill.spread(turn, commands, this.state.others);
   }
 
   #take(turn: Turn, from: NodeId, message: Message, nowMs: number): void {
