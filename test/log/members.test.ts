@@ -61,11 +61,6 @@ describe("a change of the members", () => {
     ["an id of before", () => signed({ add: { ...SIXTH, id: 4 } }), /a new member's id is above 5/],
     ["an address that is none", () => signed({ add: { ...SIXTH, address: "7106" } }), /tcp:\/\/HOST:PORT/],
     [
-      "no link key",
-      () => signed({ add: { ...SIXTH, publicKey: null } }),
-      /no publicKey, and the others have/,
-    ],
-    [
       "another's signing key",
       () => signed({ add: { ...SIXTH, signingKey: FOUR.members[0]!.signingKey } }),
       /its signingKey is that of member 1/,

@@ -1,5 +1,6 @@
 /** A member's links with the others: what each may send, and how much memory all of it may take. */
-import { Links, type LinksEvents, type Peer } from "../../net/links.js";
+import { Links, type Peer } from "../../net/links.js";
+import type { LinksEvents } from "../../net/links-options.js";
 import { FRAME_BYTES_MAX } from "./frames.js";
 import type { LogIdentity } from "./identity.js";
 
