@@ -1,7 +1,7 @@
 /** What explanations need of a protocol, as one record: what it is called, what a node held in a run of it, and in which words. */
 import type { Group, NodeId, Order } from "../core/group.js";
 import type { NodeAgain } from "../recording/replay.js";
-import type { Text } from "./text.js";
+import type { Line, Text } from "./text.js";
 
 /** What one node held; each protocol adds what there is to hold in it. */
 export interface Held {
@@ -18,6 +18,8 @@ export interface Explained<H extends Held> {
   roundName?(group: Group, round: number): string;
   /** By the shipped rules, from the reports that the node accepted; null where it keeps a message tree of listed orders. */
   held(again: NodeAgain): H | null;
+  /** What it did once a round had closed, as in `holds attack`; absent where that is nothing. */
+  afterRound?(group: Group, held: H, round: number): Line;
   /** How it decided by that. */
   lines(group: Group, id: NodeId, held: H): Text;
   /** What it held, entry by entry, where that is told by itself. */

@@ -9,6 +9,12 @@ useBrowser();
 const AXE = readFileSync(fileURLToPath(import.meta.resolve("axe-core/axe.min.js")), "utf8");
 
 const SCREENS = [
+  "#/stage",
+  "#/stage?mode=all&at=36&beat=round",
+  "#/stage?mode=all&at=67&changed=1>4>1.2>attack",
+  "#/stage?protocol=sm&n=5&traitors=1:split,3:flip&mode=all&at=30",
+  "#/stage?protocol=king&node=4&at=60&present=1",
+  "#/stage?protocol=vector&traitors=2:random&mode=all&at=60",
   "#/tree?path=1.3.2",
   "#/tree?mode=all&path=1.3",
   "#/tree?form=links&leaves=1&mode=all",

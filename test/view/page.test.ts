@@ -8,7 +8,7 @@ const TRAP = "#/tree?traitors=6:always=retreat,7:always=retreat";
 
 describe("a node's tree", () => {
   it("shows 37 cells at once, each with its sentence", async () => {
-    const page = await openPage();
+    const page = await openPage("#/tree");
     expect(await page.getByRole("treeitem").count()).toBe(37);
     const mark = await page.evaluate<number>(
       `performance.getEntriesByName("strategos:picture")[0].startTime`,
@@ -48,7 +48,7 @@ describe("a node's tree", () => {
   });
 
   it("plays rounds level by level, then the fold", async () => {
-    const page = await openPage();
+    const page = await openPage("#/tree");
     const slider = page.getByRole("slider", { name: "Step" });
     await slider.focus();
     await page.keyboard.press("Home");
@@ -80,7 +80,7 @@ describe("a node's tree", () => {
   });
 
   it("is drawn as nodes and links too, and the keyboard walks it", async () => {
-    const page = await openPage();
+    const page = await openPage("#/tree");
     await page.getByRole("button", { name: "nodes and links" }).click();
     expect(await page.locator("svg [role=treeitem]").count()).toBe(37);
     await page.locator("svg [data-path='1']").focus();
@@ -91,7 +91,7 @@ describe("a node's tree", () => {
   });
 
   it("is walked by the keyboard alone from the top of the page", async () => {
-    const page = await openPage();
+    const page = await openPage("#/tree");
     for (let tabs = 0; tabs < 40; tabs++) {
       await page.keyboard.press("Tab");
       if (await page.evaluate(`document.activeElement.getAttribute("role") === "treeitem"`)) break;
@@ -113,13 +113,13 @@ describe("setting up a run", () => {
       await page.getByRole("button", { name }).click();
     await expect.poll(() => textOf(page, ".bound")).toContain("nothing is guaranteed");
     await page.getByRole("button", { name: "Simulate it here" }).click();
+    await page.getByRole("button", { name: "Tree", exact: true }).click();
     await page.getByRole("button", { name: "all-knowing" }).click();
     await expect.poll(() => textOf(page, ".verdict")).toContain("IC1 holds");
     await expect.poll(() => textOf(page, ".verdict")).toContain("IC2 is violated");
     const again = await open(page.url());
     await expect.poll(() => textOf(again, ".verdict")).toContain("IC2 is violated");
-    await page.goBack();
-    await page.goBack();
+    for (let back = 0; back < 3; back++) await page.goBack();
     expect(await page.getByRole("button", { name: "node 5: a traitor" }).count()).toBe(1);
   });
 
@@ -255,7 +255,7 @@ describe("the page itself", () => {
   );
 
   it("asks nothing of any network", async () => {
-    const page = await openPage();
+    const page = await openPage("#/tree");
     const asked: string[] = [];
     page.on("request", (request) => asked.push(request.url()));
     await page.reload();

@@ -57,7 +57,7 @@ describe.each(PROTOCOLS)("a run of %s", (protocol) => {
     let different = 0;
     for (let seed = 1; seed <= 25; seed++) {
       const change = drawn(first.recording, seed);
-      const run = playedOn("test", first, [change]);
+      const run = playedOn(first, [change]);
       expect(unchanged(run.recording, change)).toEqual(unchanged(first.recording, change));
       expect(run.facts.isTraitor(change.path.at(-1) ?? 0)).toBe(true);
       const { told } = differencesOf(first.recording, run.recording);
@@ -75,7 +75,7 @@ describe.each(PROTOCOLS)("a run of %s", (protocol) => {
       first.recording.decisions.map(({ node, order }) => [node, order]),
     );
     const change = drawn(first.recording, 5);
-    const run = playedOn("opened", opened, [change]);
+    const run = playedOn(opened, [change]);
     expect(unchanged(run.recording, change)).toEqual(unchanged(first.recording, change));
   });
 });
@@ -137,7 +137,7 @@ describe("in the page", () => {
     const run = ["--nodes", "4", "--traitors", "3:flip", "--record-all", "--record", file, "--quiet"];
     expect((await strategos("run", ...run)).code).toBe(0);
     expect((await strategos("view", file, "--html", html)).code).toBe(0);
-    const page = await open(pathToFileURL(html).href);
+    const page = await open(`${pathToFileURL(html).href}#/tree?run=file`);
     await page.getByText("Play on from here").click();
     await page.getByLabel("but").selectOption("retreat");
     await page.getByRole("button", { name: "Play on", exact: true }).click();

@@ -90,6 +90,7 @@ describe("vector", () => {
     const page = await open(pathToFileURL(file).href);
     const { setup } = parseState(new URL(page.url()).hash);
     expect(parseState(formatState({ ...START, setup })).setup).toEqual(setup);
+    await page.getByRole("button", { name: "Nodes" }).click();
     await page.getByRole("button", { name: "all-knowing" }).click();
     for (const [index, { order, vector }] of decisions.entries()) {
       const cells = await page.locator(".all-held tbody tr").nth(index).locator("td").allInnerTexts();
@@ -134,6 +135,7 @@ describe("the set-up", () => {
     const { code, stderr } = await strategos(...command.split(" ").slice(1), "--json");
     expect([code, stderr]).toEqual([0, ""]);
     await page.getByRole("button", { name: "Simulate it here" }).click();
+    await page.getByRole("button", { name: "Nodes" }).click();
     await page.getByRole("heading", { name: "How node 1 decides" }).waitFor();
   });
 });
@@ -146,6 +148,7 @@ describe.each(["sm", "king", "vector"])("a recording of %s", (protocol) => {
     const { code } = await strategos("view", "--html", file, recording);
     expect(code).toBe(0);
     const page = await open(pathToFileURL(file).href, { offline: true });
+    await page.getByRole("button", { name: "Nodes" }).click();
     await page.getByRole("button", { name: "all-knowing" }).click();
     const shown = await textOf(page, ".verdict");
     for (const line of run.stdout.split("\n").filter((text) => /^IC\d/.test(text))) {

@@ -60,7 +60,7 @@ function pageFor(file: string | undefined, settings: ViewSettings): { start: str
   if (file === undefined) return { start: startOf(asked) };
   if (isConfiguration(file)) return { start: startOf({ ...asked, config: file }) };
   refuseFlags(asked);
-  return { recording: readFile(file), start: "#/tree?run=file" };
+  return { recording: readFile(file), start: "#/stage?run=file" };
 }
 
 /** By its name; a recording may have any, so a file that begins as one is none. */

@@ -1,5 +1,5 @@
 /** What one cell of a node's tree shows: told, folded, votes, and what kind of cell it is. */
-import type { Order } from "../../core/group.js";
+import type { NodeId, Order } from "../../core/group.js";
 import type { Path } from "../../core/path.js";
 import type { Facts } from "../../explain/facts.js";
 import { isLie } from "../../explain/facts.js";
@@ -27,18 +27,20 @@ export interface CellView {
 
 export interface CellOptions {
   readonly step: number;
+  /** whose reports of the round of this step have come; null: all there are */
+  readonly heard?: ReadonlySet<NodeId> | null;
   /** null where what really happened is not to be shown */
   readonly facts: Facts | null;
 }
 
-export function cellView(tree: NodeTree, path: Path, { step, facts }: CellOptions): CellView {
+export function cellView(tree: NodeTree, path: Path, { step, heard, facts }: CellOptions): CellView {
   const { node, group } = tree;
   const isInner = path.length <= group.m;
   const folds = isInner && isFolded(group.m, path, step);
   const telling = facts?.telling(path, node) ?? null;
   return {
     path,
-    isTold: isTold(path, step),
+    isTold: isTold(path, step, heard),
     told: tree.toldAt(path),
     folded: folds ? tree.foldedAt(path) : null,
     votes: folds

@@ -4,10 +4,10 @@
  * told: what its traitors said they say again, and what did not come does not come.
  */
 
-import type { Group, NodeId } from "../../core/group.js";
+import type { Group, NodeId, Order } from "../../core/group.js";
 import { formatPath } from "../../core/path.js";
 import type { Relay } from "../../core/relay.js";
-import type { ScriptedLie } from "../../core/traitor.js";
+import type { ScriptedLie, TraitorEntry } from "../../core/traitor.js";
 import { protocolOf, roundsOf } from "../../protocols/index.js";
 import { RecordingError } from "../../recording/fields.js";
 import { groupOfRun, type Recording, type ReportLine } from "../../recording/recording.js";
@@ -55,7 +55,7 @@ export function worldOfRecording(recording: Recording): World {
     throw cannot("some of its reports are counted, not spelled out");
   const world = worldOf(group, {
     order: run.order,
-    traitors: run.traitors.map(({ id }) => ({ id, strategy: "script", lies: liesOf(recording, group, id) })),
+    traitors: scriptsOf(recording, group),
     seed: 1,
     ...(run.values && { values: run.values }),
     faults: lostIn(recording, group),
@@ -66,11 +66,24 @@ export function worldOfRecording(recording: Recording): World {
   return world;
 }
 
+/** The traitors of a run, each with a script that has it tell again what it told. */
+export function scriptsOf(recording: Recording, group: Group): TraitorEntry[] {
+  return recording.run.traitors.map(({ id }) => {
+    const lies = liesOf(recording, group, id).map(({ owed: _, ...lie }) => lie);
+    return { id, strategy: "script", lies };
+  });
+}
+
+/** What was told, and what an honest node would have told; null: nothing. */
+export interface ToldLie extends ScriptedLie {
+  readonly owed: Order | null;
+}
+
 /** What a node told that it would not have told if it were honest. */
-function liesOf({ run, reports }: Recording, group: Group, id: NodeId): ScriptedLie[] {
+export function liesOf({ run, reports }: Recording, group: Group, id: NodeId): ToldLie[] {
   const byRound = reportsByRound(run, reports);
   const played = playAgain({ run, group, ids: [id], byRound, bringing: new Set(), othersBring: true });
-  return reports.flatMap(({ round, from, to, relays = [] }): ScriptedLie[] => {
+  return reports.flatMap(({ round, from, to, relays = [] }): ToldLie[] => {
     const owed = from === id && to !== id ? played.get(id)?.owed[round]?.report : null;
     if (!owed) return [];
     const told = new Map(relays.map(({ path, order }) => [formatPath(path), order]));
@@ -81,7 +94,9 @@ function liesOf({ run, reports }: Recording, group: Group, id: NodeId): Scripted
     return [
       ...honest.map(({ path, order }) => ({ path, order, said: told.get(formatPath(path)) ?? null })),
       ...unowed.map(({ path, order }) => ({ path, order: null, said: order })),
-    ].flatMap(({ path, order, said }) => (order === said ? [] : [{ round, to, path, order: said }]));
+    ].flatMap(({ path, order: owes, said }) =>
+      owes === said ? [] : [{ round, to, path, order: said, owed: owes }],
+    );
   });
 }
 

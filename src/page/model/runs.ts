@@ -54,32 +54,37 @@ export function simulatedRun(setup: Setup): Run {
   const known = simulated.get(key);
   if (known) return known;
   const world = worldOfSetup(setup);
-  return keep(
-    key,
-    runOf(recordingOf(world), [], () => world),
-  );
-}
-
-function keep(key: string, run: Run): Run {
+  const run = runOf(recordingOf(world), [], () => world);
   const [oldest] = simulated.keys();
   if (simulated.size >= KEPT_MAX && oldest !== undefined) simulated.delete(oldest);
   simulated.set(key, run);
   return run;
 }
 
+/** Runs that were played on, by the run that they began with. */
+const forks = new WeakMap<Run, Map<string, Run>>();
+const FORKS_MAX = 200;
+
 /** The run that is played on with these relays changed, one after the other. Throws RecordingError. */
-export function playedOn(name: string, first: Run, changes: readonly Change[]): Run {
-  return changes.reduce((before, change, at) => {
-    const key = JSON.stringify([name, changes.slice(0, at + 1)]);
-    const known = simulated.get(key);
-    if (known?.before === before) return known;
-    // an address is foreign text
-    const isKnown =
-      change.order === null || before.group.orders.includes(change.order) || hasValues(before.group);
-    if (!isKnown || toldIn(before.recording, change) === null) return before;
-    const world = changedWorld(before.world(), change);
-    return keep(key, { ...runOf(recordingOf(world), [], () => world), before, change });
-  }, first);
+export function playedOn(first: Run, changes: readonly Change[]): Run {
+  const change = changes.at(-1);
+  if (change === undefined) return first;
+  const known = forks.get(first) ?? new Map<string, Run>();
+  if (known.size >= FORKS_MAX) known.clear();
+  forks.set(first, known);
+  const key = JSON.stringify(changes);
+  const run = known.get(key) ?? changedRun(playedOn(first, changes.slice(0, -1)), change);
+  known.set(key, run);
+  return run;
+}
+
+function changedRun(before: Run, change: Change): Run {
+  // an address is foreign text
+  const isKnown =
+    change.order === null || before.group.orders.includes(change.order) || hasValues(before.group);
+  if (!isKnown || toldIn(before.recording, change) === null) return before;
+  const world = changedWorld(before.world(), change);
+  return { ...runOf(recordingOf(world), [], () => world), before, change };
 }
 
 /** Throws RecordingError where the recording does not say what nodes held. */

@@ -6,11 +6,13 @@ import { COMBINES, type NodeId, PROTOCOLS } from "../../core/group.js";
 import type { Path } from "../../core/path.js";
 import { protocolOf } from "../../protocols/index.js";
 import type { Change } from "./forks.js";
+import type { Beat } from "./moments.js";
 import { COURSE, mDefaultOf, type Setup } from "./setup.js";
 import { soundSetup } from "./sound.js";
 import { formatLie, formatTraitors, formatValues, parseLie, parseTraitors, parseValues } from "./traitors.js";
 
 const SCREENS = [
+  "stage",
   "tree",
   "nodes",
   "rounds",
@@ -49,6 +51,11 @@ export interface State {
   readonly form: "icicle" | "links";
   /** the scrubber: rounds 0 … m, then the fold's levels; null for the end */
   readonly step: number | null;
+  /** of the stage: how many moments have passed (moments.ts) */
+  readonly at: number;
+  readonly beat: Beat;
+  /** the stage alone, as large as the window, for a room */
+  readonly isPresented: boolean;
   readonly countLeaves: boolean;
   /** the sender and the round whose relays are listed; 0 for none */
   readonly from: NodeId;
@@ -60,10 +67,10 @@ export interface State {
 }
 
 /** One address changes no more, so that it stays one. */
-const CHANGES_MAX = 20;
+const CHANGES_MAX = 60;
 
 export const START: State = {
-  screen: "tree",
+  screen: "stage",
   setup: COURSE,
   run: "sim",
   node: 0,
@@ -73,6 +80,9 @@ export const START: State = {
   mode: "node",
   form: "icicle",
   step: null,
+  at: 0,
+  beat: "message",
+  isPresented: false,
   countLeaves: false,
   from: 0,
   round: 0,
@@ -103,6 +113,9 @@ export function formatState(state: State): string {
     ["mode", state.mode, "node"],
     ["form", state.form, "icicle"],
     ["step", state.step === null ? "" : String(state.step), ""],
+    ["at", String(state.at), "0"],
+    ["beat", state.beat, "message"],
+    ["present", state.isPresented ? "1" : "", ""],
     ["leaves", state.countLeaves ? "1" : "", ""],
     ["from", String(state.from), "0"],
     ["round", String(state.round), "0"],
@@ -154,7 +167,7 @@ export function parseState(hash: string): State {
     seed: whole("seed", 1),
   });
   return {
-    screen: SCREENS.find((one) => one === screen) ?? "tree",
+    screen: SCREENS.find((one) => one === screen) ?? "stage",
     setup,
     run: text("run", "sim").slice(0, 64),
     node: whole("node", 0),
@@ -164,6 +177,9 @@ export function parseState(hash: string): State {
     mode: text("mode", "node") === "all" ? "all" : "node",
     form: text("form", "icicle") === "links" ? "links" : "icicle",
     step: given.has("step") ? whole("step", 0) : null,
+    at: whole("at", 0),
+    beat: text("beat", "message") === "round" ? "round" : "message",
+    isPresented: text("present", "") === "1",
     countLeaves: text("leaves", "") === "1",
     from: whole("from", 0),
     round: whole("round", 0),

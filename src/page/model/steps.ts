@@ -1,4 +1,5 @@
 /** The steps of the scrubber: rounds 0 … m fill the tree level by level, then it folds from the leaves to the root. */
+import type { NodeId } from "../../core/group.js";
 import type { Path } from "../../core/path.js";
 
 export function lastStep(m: number): number {
@@ -9,9 +10,10 @@ export function stepShown(m: number, step: number | null): number {
   return step === null ? lastStep(m) : Math.min(step, lastStep(m));
 }
 
-/** Whether the relay at a path has arrived by a step. */
-export function isTold(path: Path, step: number): boolean {
-  return path.length - 1 <= step;
+/** Whether the relay at a path has arrived by a step, of whose round only these may have been heard. */
+export function isTold(path: Path, step: number, heard: ReadonlySet<NodeId> | null = null): boolean {
+  const round = path.length - 1;
+  return round < step || (round === step && (heard === null || heard.has(path.at(-1) ?? 0)));
 }
 
 /** Whether a path has folded by a step; leaves stand for themselves. */

@@ -18,11 +18,13 @@ import { Fork } from "./play-on.js";
 import { RoundsScreen } from "./rounds.js";
 import { type Go, useAddress } from "./router.js";
 import { SetupScreen } from "./setup.js";
+import { StageScreen } from "./stage.js";
 import { TreeScreen } from "./tree.js";
 import { BackTo, NotLoaded, TooLarge } from "./ways.js";
 import { WorldsScreen } from "./worlds.js";
 
 const TABS: readonly (readonly [Screen, string])[] = [
+  ["stage", "Stage"],
   ["tree", "Tree"],
   ["nodes", "Nodes"],
   ["rounds", "Rounds"],
@@ -32,7 +34,7 @@ const TABS: readonly (readonly [Screen, string])[] = [
   ["check", "Check"],
   ["lessons", "Lessons"],
 ];
-const OF_A_RUN: readonly Screen[] = ["tree", "nodes", "rounds", "compare"];
+const OF_A_RUN: readonly Screen[] = ["stage", "tree", "nodes", "rounds", "compare"];
 
 const server = serverOfPage();
 const embedded = embeddedRecording();
@@ -40,7 +42,7 @@ const embedded = embeddedRecording();
 export function App() {
   const [address, go] = useAddress();
   const [opened, setOpened] = useState<ReadonlyMap<string, Run>>(embedded);
-  const { run, refusal } = runShown(address, opened);
+  const { run, first, refusal } = runShown(address, opened);
   const state = { ...address, screen: screenOf(address.screen, groupShown(address, run)) };
   const [problem, setProblem] = useState("");
   const keep = (name: string, text: string) => {
@@ -58,11 +60,11 @@ export function App() {
   };
   const openRecording = (text: string) => {
     keep("file", text);
-    go({ screen: "tree", run: "file", node: 0, path: [], top: [], step: null });
+    go({ screen: "stage", run: "file", at: 0, node: 0, path: [], top: [], step: null });
   };
   return (
     <>
-      <Head state={state} go={go} run={run} />
+      {!state.isPresented && <Head state={state} go={go} run={run} />}
       {state.run === "sim" && <BackTo opened={opened} go={go} />}
       <main>
         {problem !== "" && (
@@ -75,7 +77,7 @@ export function App() {
             {refusal}
           </pre>
         )}
-        {run?.before && run.change && OF_A_RUN.includes(state.screen) && (
+        {run?.before && run.change && OF_A_RUN.includes(state.screen) && state.screen !== "stage" && (
           <Fork
             {...{ run, before: run.before, change: run.change }}
             back={() => go({ changes: state.changes.slice(0, -1) })}
@@ -95,7 +97,7 @@ export function App() {
         ) : state.screen === "live" ? (
           <LiveScreen {...{ server, go, run: state.run, isDone: opened.has(state.run), onRecording: keep }} />
         ) : (
-          <Body state={state} go={go} run={run} />
+          <Body state={state} go={go} run={run} first={first} />
         )}
       </main>
     </>
@@ -104,6 +106,8 @@ export function App() {
 
 interface Shown {
   readonly run: Run | null;
+  /** before anything was changed in it */
+  readonly first: Run | null;
   /** why it is not played on as the address has it; null where it is */
   readonly refusal: string | null;
 }
@@ -112,11 +116,11 @@ function runShown(state: State, opened: ReadonlyMap<string, Run>): Shown {
   const { run: name, setup, changes } = state;
   const isHere = name === "sim" && isSimulated(setup);
   const first = opened.get(name) ?? (isHere ? simulatedRun(setup) : null);
-  if (!first || changes.length === 0) return { run: first, refusal: null };
+  if (!first || changes.length === 0) return { run: first, first, refusal: null };
   try {
-    return { run: playedOn(isHere ? JSON.stringify(setup) : name, first, changes), refusal: null };
+    return { run: playedOn(first, changes), first, refusal: null };
   } catch (error) {
-    if (error instanceof RecordingError) return { run: first, refusal: error.message };
+    if (error instanceof RecordingError) return { run: first, first, refusal: error.message };
     throw error;
   }
 }
@@ -132,7 +136,7 @@ interface BodyProps {
   readonly run: Run | null;
 }
 
-function Body({ state, go, run }: BodyProps) {
+function Body({ state, go, run, first }: BodyProps & Pick<Shown, "first">) {
   if (ABOUT_OM.includes(state.screen))
     return (
       <>
@@ -145,6 +149,7 @@ function Body({ state, go, run }: BodyProps) {
   if (!run && state.run !== "sim") return <NotLoaded run={state.run} hasServer={server !== null} go={go} />;
   if (!run && state.screen === "tree") return <GroupsScreen state={state} go={go} />;
   if (!run) return <TooLarge setup={state.setup} go={go} />;
+  if (state.screen === "stage") return <StageScreen run={run} first={first ?? run} state={state} go={go} />;
   if (state.screen === "rounds") return <RoundsScreen run={run} state={state} go={go} />;
   if (state.screen === "compare") return <CompareScreen run={run} state={state} go={go} />;
   if (state.screen === "nodes") return <NodesScreen run={run} state={state} go={go} />;
@@ -175,7 +180,7 @@ function Head({ state, go, run }: BodyProps) {
   return (
     <header class="head">
       <h1>
-        <button type="button" onClick={() => go({ screen: "tree" })}>
+        <button type="button" onClick={() => go({ screen: "stage" })}>
           Strategos
         </button>
         <small>

@@ -1,5 +1,6 @@
 /** A node's tree as an icicle, read from left to right: the general's order first, one column a round. */
 import { useMemo, useRef } from "preact/hooks";
+import type { NodeId } from "../../core/group.js";
 import { childrenOf, type Path } from "../../core/path.js";
 import type { Facts } from "../../explain/facts.js";
 import type { NodeTree } from "../../explain/trees.js";
@@ -15,9 +16,13 @@ export interface TreeProps {
   readonly selected: Path;
   readonly onSelect: (path: Path, byKey: boolean) => void;
   readonly countLeaves: boolean;
+  /** whose reports of the round of this step have come; left out: all there are */
+  readonly heard?: ReadonlySet<NodeId> | null;
+  /** paths that are landing now */
+  readonly fresh?: (path: Path) => boolean;
+  /** the same node's tree as it was before lies were told by hand */
+  readonly before?: NodeTree | undefined;
 }
-
-const ROW_PX = 23;
 
 export function Icicle(props: TreeProps) {
   const { tree, selected } = props;
@@ -37,7 +42,7 @@ export function Icicle(props: TreeProps) {
     <div
       ref={box}
       class={`icicle${props.countLeaves ? " counts-leaves" : ""}`}
-      style={{ height: `${Math.max(rows, 3) * ROW_PX}px` }}
+      style={{ "--rows": Math.max(rows, 3) }}
       role="tree"
       aria-label={`Message tree of node ${tree.node}`}
       onKeyDown={onKeyDown}
@@ -72,7 +77,7 @@ function TreeCell({ path, isCurrent, style, ...props }: CellProps) {
   const isSelected = samePath(path, selected);
   return (
     <div
-      class={cellClass(tree, view)}
+      class={cellClass(tree, view, props)}
       style={style}
       data-path={path.join(".")}
       role="treeitem"
@@ -104,7 +109,8 @@ function CellFace({ tree, view }: { tree: NodeTree; view: CellView }) {
   );
 }
 
-function cellClass(tree: NodeTree, view: CellView): string {
+function cellClass(tree: NodeTree, view: CellView, { before, fresh }: TreeProps): string {
+  const isTipped = before && view.folded !== null && before.foldedAt(view.path) !== view.folded;
   const isLeaf = view.path.length > tree.group.m;
   return [
     "cell",
@@ -114,6 +120,8 @@ function cellClass(tree: NodeTree, view: CellView): string {
     view.isEcho ? "echo" : "",
     view.isMissing && view.isTold ? "missing" : "",
     view.isLie && view.isTold ? "lie" : "",
+    isTipped ? "tipped" : "",
+    fresh?.(view.path) ? "fresh" : "",
   ]
     .filter((name) => name !== "")
     .join(" ");

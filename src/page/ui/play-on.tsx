@@ -7,6 +7,7 @@ import { protocolOf } from "../../protocols/index.js";
 import type { ReportLine } from "../../recording/recording.js";
 import { type Differences, differencesOf } from "../model/differences.js";
 import { type Change, toldIn } from "../model/forks.js";
+import { othersOf } from "../model/hands.js";
 import { chainText, nameOf } from "../model/orders.js";
 import type { Run } from "../model/runs.js";
 import type { State } from "../model/state.js";
@@ -64,7 +65,7 @@ function Form({ run, state, go, round: here }: PlayOnProps) {
   const paths = (line.relays ?? []).map(({ path }) => formatPath(path));
   const path = among(paths, chosen.path ?? formatPath(looked)) ?? "";
   const relay = line.relays?.find((one) => formatPath(one.path) === path);
-  const others = [...othersOf(run, line, relay?.order), NOTHING];
+  const others = othersOf(group, line.relays ?? [], relay?.order ?? null).map((one) => one ?? NOTHING);
   const order = among(others, chosen.order) ?? NOTHING;
   const change: Change = {
     ...{ round, to, path: relay?.path ?? [] },
@@ -128,12 +129,6 @@ function Form({ run, state, go, round: here }: PlayOnProps) {
 
 function toldText({ group }: Run, relay: NonNullable<ReportLine["relays"]>[number]): string {
   return protocolOf(group).signs ? chainText(relay) : nameOf(relay.order);
-}
-
-/** What else could be told; nobody can alter what another has signed. */
-function othersOf({ group }: Run, { relays = [] }: ReportLine, told: Order | undefined): Order[] {
-  const isSealed = protocolOf(group).signs && relays.every(({ path }) => path.length > 1);
-  return isSealed ? [] : group.orders.filter((order) => order !== told);
 }
 
 interface PickProps<T> {

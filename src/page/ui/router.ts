@@ -16,7 +16,11 @@ export function useAddress(): [State, Go] {
   const go: Go = (change, replace = false) => {
     // what was changed in one run means nothing in another
     const isOther = change.setup !== undefined || change.run !== undefined;
-    const next = formatState({ ...parseState(location.hash), ...(isOther && { changes: [] }), ...change });
+    const next = formatState({
+      ...parseState(location.hash),
+      ...(isOther && { changes: [], at: 0 }),
+      ...change,
+    });
     if (next === location.hash) return;
     if (replace) history.replaceState(history.state, "", next);
     else history.pushState(null, "", next);

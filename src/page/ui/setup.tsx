@@ -49,7 +49,7 @@ export function SetupScreen(props: SetupProps) {
         <Values setup={setup} change={change} />
         <Bound setup={setup} />
         <div class="row">
-          <button type="button" class="main" onClick={() => go({ screen: "tree", run: "sim" })}>
+          <button type="button" class="main" onClick={() => go({ screen: "stage", run: "sim", at: 0 })}>
             Simulate it here
           </button>
           {start && server && setup.n <= server.nodesMax && (

@@ -3,6 +3,7 @@ import { useEffect } from "preact/hooks";
 import { levelSize, type Path } from "../../core/path.js";
 import type { NodeTree } from "../../explain/trees.js";
 import { treePicture } from "../../pictures/pictures.js";
+import { LEAVES_AS_CELLS_MAX } from "../model/moments.js";
 import { nodeShown, nodesShown, type Run } from "../model/runs.js";
 import type { State } from "../model/state.js";
 import { stepShown } from "../model/steps.js";
@@ -19,9 +20,6 @@ import { Scrubber } from "./scrubber.js";
 import { Strip } from "./strip.js";
 import { Refused } from "./ways.js";
 import { Legend } from "./words.js";
-
-/** With more leaves, cells are drawn on a canvas that zooms. */
-const LEAVES_AS_CELLS_MAX = 130;
 
 interface TreeScreenProps {
   readonly run: Run;

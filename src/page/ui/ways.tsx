@@ -11,7 +11,7 @@ export function BackTo({ opened, go }: { opened: ReadonlyMap<string, Run>; go: G
   const name = [...opened.keys()].at(-1);
   if (name === undefined) return null;
   const back = () =>
-    go({ screen: "tree", run: name, node: 0, path: [], top: [], step: null, lesson: 0, page: 0 });
+    go({ screen: "stage", run: name, node: 0, at: 0, path: [], top: [], step: null, lesson: 0, page: 0 });
   return (
     <p class="back">
       What is shown here is simulated.{" "}

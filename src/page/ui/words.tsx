@@ -62,11 +62,13 @@ interface LegendProps {
   /** whose own cells and echoes are drawn apart; left out where there are none */
   readonly node?: number;
   readonly marksLies?: boolean;
+  /** whether votes are marked that another run went otherwise in */
+  readonly marksTipped?: boolean;
   readonly form?: "icicle" | "links" | "canvas";
 }
 
 /** What colours, letters and borders mean. */
-export function Legend({ group, node, marksLies, form = "icicle" }: LegendProps) {
+export function Legend({ group, node, marksLies, marksTipped, form = "icicle" }: LegendProps) {
   return (
     <ul class={`legend of-${form}`} aria-label="Legend">
       {group.orders.map((order) => (
@@ -89,6 +91,11 @@ export function Legend({ group, node, marksLies, form = "icicle" }: LegendProps)
             <span class="sample missing" aria-hidden="true" /> nothing came
           </li>
         </>
+      )}
+      {marksTipped && (
+        <li>
+          <span class="sample tipped" aria-hidden="true" /> a vote that tipped
+        </li>
       )}
       {marksLies && (
         <li>

@@ -39,6 +39,16 @@ export const kingExplained: Explained<KingHeld> = {
     return step === "king" ? `${phase}, node ${kingOf(group, round)}` : phase;
   },
   held,
+  afterRound({ ids }, { first, phases }, round) {
+    const phase = phases[Math.ceil(round / 3) - 1];
+    const step = stepOf(round);
+    if (!phase || step === "order") return say`begins with ${order(first)}`;
+    const { proposal, value, support, isSure, after } = phase;
+    if (step === "king") return say`holds ${order(after)}`;
+    if (step === "exchange")
+      return proposal === null ? say`proposes nothing` : say`proposes ${order(proposal)}`;
+    return say`takes ${order(value)}, ${isSure ? "strong" : "weak"}: ${support} of ${ids.length}`;
+  },
   lines(group, id, { phases, choice }) {
     const end =
       id === group.general

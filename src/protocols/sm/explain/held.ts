@@ -29,6 +29,7 @@ export const signedExplained: Explained<SignedHeld> = {
     }));
     return { orders, choice };
   },
+  afterRound: (_group, { orders }, round) => say`holds ${setOf(orders.filter((one) => one.round <= round))}`,
   lines(group, id, { orders, choice }) {
     if (id === group.general) return [say`It is the general, and decides his own order, ${order(choice)}.`];
     return [choiceLine(orders, choice)];
@@ -37,12 +38,16 @@ export const signedExplained: Explained<SignedHeld> = {
 
 /** choice(V) of SM(m), step 3. */
 function choiceLine(orders: readonly HeldOrder[], choice: Order): Line {
+  const set = setOf(orders);
+  if (orders.length === 1) return say`${set}: it obeys its only order, ${order(choice)}.`;
+  const why = orders.length === 0 ? "no order has reached it" : "the general has signed several orders";
+  return say`${set}: ${why}, so that it obeys the default order, ${order(choice)}.`;
+}
+
+function setOf(orders: readonly HeldOrder[]): Line {
   const list = orders.reduce<Line>(
     (line, one, index) => say`${line}${index === 0 ? "" : ", "}${order(one.order)}`,
     [],
   );
-  const set = say`V = {${list}}`;
-  if (orders.length === 1) return say`${set}: it obeys its only order, ${order(choice)}.`;
-  const why = orders.length === 0 ? "no order has reached it" : "the general has signed several orders";
-  return say`${set}: ${why}, so that it obeys the default order, ${order(choice)}.`;
+  return say`V = {${list}}`;
 }

@@ -1,0 +1,233 @@
+/** The ring of the stage: nodes in a circle, and what the last step sent from one to another. */
+import type { NodeId, Order } from "../../core/group.js";
+import { formatPath } from "../../core/path.js";
+import type { Relay } from "../../core/relay.js";
+import { protocolOf } from "../../protocols/index.js";
+import type { Bundle } from "../model/bundles.js";
+import { othersOf, withLies, withoutHand } from "../model/hands.js";
+import type { Message, Moment, Progress } from "../model/moments.js";
+import { classOf, isGeneral, nameOf } from "../model/orders.js";
+import type { Run } from "../model/runs.js";
+import type { State } from "../model/state.js";
+import { Badges, spoken } from "./badges.js";
+import type { Go } from "./router.js";
+import { Letter } from "./words.js";
+
+/** What of a run is on the stage. */
+export interface Shown {
+  readonly run: Run;
+  readonly first: Run;
+  readonly node: NodeId;
+  readonly isAll: boolean;
+  /** what the last step brought */
+  readonly step: readonly Moment[];
+  readonly progress: Progress;
+  readonly state: State;
+  readonly go: Go;
+}
+
+/** In hundredths of the ring. */
+const RADIUS = 41;
+/** Where on its way a message comes to rest. */
+const REST = 0.68;
+
+interface Place {
+  readonly x: number;
+  readonly y: number;
+}
+
+export function Arena(props: Shown) {
+  const { run, step, state } = props;
+  const messages = step.filter((one): one is Message => one.kind === "message");
+  const { ids } = run.group;
+  const placeOf = (id: NodeId): Place => {
+    const angle = (2 * Math.PI * ids.indexOf(id)) / ids.length - Math.PI / 2;
+    return { x: 50 + RADIUS * Math.cos(angle), y: 50 + RADIUS * Math.sin(angle) };
+  };
+  return (
+    <div class="arena">
+      <div class={`arena-square${ids.length > 13 ? " many" : ""}`}>
+        <svg viewBox="0 0 100 100" aria-hidden="true">
+          <circle cx="50" cy="50" r={RADIUS} />
+          {messages.map((message) => (
+            <Way key={`${message.round} ${message.from} ${message.to}`} {...{ run, message, placeOf }} />
+          ))}
+        </svg>
+        {ids.map((id) => (
+          <StageNode key={id} {...props} id={id} place={placeOf(id)} />
+        ))}
+        {messages.map((message) => (
+          <Flight
+            key={`${message.round} ${message.from} ${message.to} ${state.changes.length}`}
+            {...props}
+            message={message}
+            isSmall={messages.length > 8}
+            from={placeOf(message.from)}
+            to={placeOf(message.to)}
+          />
+        ))}
+      </div>
+    </div>
+  );
+}
+
+/** The way of a message: as it was owed, and from its middle on as it is told. */
+function Way({
+  run,
+  message,
+  placeOf,
+}: Pick<Shown, "run"> & { message: Message; placeOf: (id: NodeId) => Place }) {
+  const [a, b] = [placeOf(message.from), placeOf(message.to)];
+  const [x, y] = [(a.x + b.x) / 2, (a.y + b.y) / 2];
+  const looks = message.isMissing ? "lost" : "";
+  return (
+    <>
+      <line class={`way ${looks} ${lookOf(run, owedOf(message))}`} x1={a.x} y1={a.y} x2={x} y2={y} />
+      <line class={`way ${looks} ${lookOf(run, message.relays)}`} x1={x} y1={y} x2={b.x} y2={b.y} />
+    </>
+  );
+}
+
+/** The order that all relays tell; none where they differ. */
+function lookOf({ group }: Run, relays: readonly Relay[]): string {
+  const [first] = relays;
+  const isOne = first && relays.every(({ order }) => order === first.order);
+  return isOne ? `flow ${classOf(group, first.order)}` : "";
+}
+
+/** What an honest sender would have told. */
+function owedOf({ relays, lies }: Message): Relay[] {
+  const lieAt = (path: string) => lies.find((lie) => formatPath(lie.path) === path);
+  const kept = relays.flatMap(({ path, order }) => {
+    const lie = lieAt(formatPath(path));
+    const owed = lie ? lie.owed : order;
+    return owed === null ? [] : [{ path, order: owed }];
+  });
+  const heldBack = lies.flatMap(({ path, owed, told }) =>
+    told === null && owed !== null ? [{ path, order: owed }] : [],
+  );
+  return [...kept, ...heldBack];
+}
+
+function StageNode({ id, place, ...shown }: Shown & { id: NodeId; place: Place }) {
+  const { run, node, isAll, progress, go } = shown;
+  const { group, facts } = run;
+  const isFaulty = isAll && !facts.isLoyal(id);
+  const what = isGeneral(group, id) ? "general" : "";
+  const role = isFaulty ? (facts.isTraitor(id) ? "traitor" : "failed") : what;
+  const order = orderOf(shown, id);
+  const known = progress.isDecided && order !== null ? `decides ${nameOf(order)}` : "";
+  const said = [`node ${id}`, what, role === what ? "" : role, known].filter((one) => one !== "").join(", ");
+  return (
+    <button
+      type="button"
+      class={`stage-node${id === node ? " watched" : ""}${isFaulty ? " traitor" : ""}`}
+      style={{ left: `${place.x}%`, top: `${place.y}%` }}
+      aria-pressed={id === node}
+      aria-label={said}
+      onClick={() => go({ node: id, ...(!isAll && { at: 0 }) })}
+    >
+      <b aria-hidden="true">{id}</b>
+      {role !== "" && <small aria-hidden="true">{role}</small>}
+      {order !== null && <Letter group={group} order={order} />}
+    </button>
+  );
+}
+
+/** What a node is seen with: at the beginning what it is to tell, at the end what it decides. */
+function orderOf({ run, node, isAll, progress }: Shown, id: NodeId): Order | null {
+  const { recording, facts, group } = run;
+  if (progress.isDecided) return (isAll && facts.isLoyal(id)) || id === node ? facts.decisionOf(id) : null;
+  if (progress.round > 0 || !(isAll || id === node)) return null;
+  return recording.run.values?.[id] ?? (isGeneral(group, id) ? recording.run.order : null);
+}
+
+interface FlightProps extends Shown {
+  readonly message: Message;
+  readonly isSmall: boolean;
+  readonly from: Place;
+  readonly to: Place;
+}
+
+/** A message on its way. That of a traitor can be turned, by whoever knows that it is one. */
+function Flight({ run, first, state, go, isAll, message, isSmall, from, to }: FlightProps) {
+  const owed = bundleOf(run, message, owedOf(message));
+  const told = bundleOf(run, message, message.relays);
+  const style = {
+    "--x0": `${from.x}%`,
+    "--y0": `${from.y}%`,
+    "--x1": `${from.x + REST * (to.x - from.x)}%`,
+    "--y1": `${from.y + REST * (to.y - from.y)}%`,
+  };
+  const isLie = message.lies.length > 0;
+  const looks = `flight${isLie ? " lie" : ""}${message.isMissing ? " lost" : ""}${isSmall ? " small" : ""}`;
+  const faces = (
+    <>
+      <span class="face">
+        <Face run={run} bundle={told} isSmall={isSmall} />
+      </span>
+      {isLie && (
+        <span class="face owed" aria-hidden="true">
+          <Face run={run} bundle={owed} isSmall={isSmall} />
+        </span>
+      )}
+    </>
+  );
+  const turn = isAll ? turnOf(run, first, state, message) : null;
+  if (!turn)
+    return (
+      <span class={looks} style={style} aria-hidden="true">
+        {faces}
+      </span>
+    );
+  const words = message.relays.length === 0 ? "nothing" : spoken(run.group, told);
+  return (
+    <button
+      type="button"
+      class={looks}
+      style={style}
+      aria-label={`Turn what node ${message.from} tells node ${message.to}: ${words}`}
+      onClick={() => go({ changes: turn }, true)}
+    >
+      {faces}
+    </button>
+  );
+}
+
+/** The changes with the whole message told as the next order there is, then held back, then as it was; null: nobody can. */
+function turnOf(run: Run, first: Run, { changes }: State, message: Message) {
+  if (!run.facts.isTraitor(message.from)) return null;
+  const relays = withoutHand(first, changes, message);
+  if (relays.length === 0) return null;
+  const isTouched = changes.some(
+    ({ round, to, path }) => round === message.round && to === message.to && path.at(-1) === message.from,
+  );
+  const now = isTouched ? (message.relays[0]?.order ?? null) : undefined;
+  const all = [...othersOf(run.group, relays, relays[0]?.order ?? null)];
+  const next = now === undefined ? all[0] : all[all.indexOf(now) + 1];
+  if (next !== undefined) return withLies(first, changes, message, relays, next);
+  return changes.filter(
+    ({ round, to, path }) => !(round === message.round && to === message.to && path.at(-1) === message.from),
+  );
+}
+
+function bundleOf({ group }: Run, { round, from, to }: Message, relays: readonly Relay[]): Bundle {
+  const counts = group.orders
+    .map((order) => ({ order, count: relays.filter((relay) => relay.order === order).length }))
+    .filter(({ count }) => count > 0);
+  return { round, from, to: [to], relays, counts };
+}
+
+function Face({ run: { group }, bundle, isSmall }: { run: Run; bundle: Bundle; isSmall: boolean }) {
+  const [only] = bundle.relays;
+  if (only && bundle.relays.length === 1 && protocolOf(group).tells !== "chains")
+    return <Letter group={group} order={only.order} />;
+  if (!isSmall || !only) return <Badges group={group} bundle={bundle} />;
+  return (
+    <span class="stripes">
+      {bundle.counts.map(({ order, count }) => (
+        <i key={order} class={classOf(group, order)} style={{ flex: count }} />
+      ))}
+    </span>
+  );
+}

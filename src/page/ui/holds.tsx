@@ -1,0 +1,118 @@
+/** What one node holds while messages land: its tree, cell by cell, or what each node told it, round by round. */
+import type { NodeId } from "../../core/group.js";
+import type { Path } from "../../core/path.js";
+import { roundName } from "../../explain/held.js";
+import { EXPLAINED } from "../../explain/protocols.js";
+import { roundsOf } from "../../protocols/index.js";
+import { isCells } from "../model/moments.js";
+import { isGeneral } from "../model/orders.js";
+import type { Shown } from "./arena.js";
+import { Badges } from "./badges.js";
+import { RoundHeads } from "./heads.js";
+import { Icicle } from "./icicle.js";
+import { Legend, Words } from "./words.js";
+
+/** Rounds that stand beside each other; of more, the last that are open. */
+const ROUNDS_SHOWN_MAX = 6;
+
+export function Holds(shown: Shown) {
+  const { run, first, node, isAll, step, progress, state, go } = shown;
+  const tree = isCells(run) ? run.facts.trees.get(node) : undefined;
+  if (!tree) return <Told {...shown} />;
+  const landing = new Set(
+    step.flatMap((one) => (one.kind === "message" && one.to === node ? [`${one.round}.${one.from}`] : [])),
+  );
+  const fresh = (path: Path) => landing.has(`${path.length - 1}.${path.at(-1)}`);
+  return (
+    <>
+      <RoundHeads m={run.group.m} first={0} />
+      <Icicle
+        {...{ tree, fresh }}
+        step={progress.step}
+        heard={progress.heard}
+        facts={isAll ? run.facts : null}
+        selected={state.path}
+        onSelect={(path, byKey) => go({ path }, byKey)}
+        countLeaves={false}
+        before={first === run ? undefined : first.facts.trees.get(node)}
+      />
+      <Legend group={run.group} node={node} marksLies={isAll} marksTipped={first !== run} />
+    </>
+  );
+}
+
+/** A row a sender, a column a round, and below what came of it. */
+function Told(shown: Shown) {
+  const { run, node, progress } = shown;
+  const { group } = run;
+  const held = run.held.get(node);
+  const after = (round: number) => held && EXPLAINED[group.protocol].afterRound?.(group, held, round);
+  const all = roundsOf(group);
+  const from = Math.max(0, Math.min(progress.round, all - 1) - ROUNDS_SHOWN_MAX + 1);
+  const rounds = Array.from({ length: Math.min(all, ROUNDS_SHOWN_MAX) }, (_, index) => from + index);
+  return (
+    <div class="scroller" role="region" aria-label="What it was told" tabIndex={0}>
+      <table class="held told">
+        <thead>
+          <tr>
+            <th scope="col">told by</th>
+            {rounds.map((round) => (
+              <th key={round} scope="col">
+                {round === rounds[0] && from > 0 ? "… " : ""}round {round}
+                <small>{roundName(group, round).split(/: | phase \d+: /)[1] ?? ""}</small>
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {group.ids.map((id) => (
+            <tr key={id}>
+              <th scope="row">
+                node {id}
+                {id === node ? " itself" : isGeneral(group, id) ? ", general" : ""}
+              </th>
+              {rounds.map((round) => (
+                <td key={round}>
+                  <Word {...shown} from={id} round={round} />
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+        {after(0) && !isGeneral(group, node) && (
+          <tfoot>
+            <tr>
+              <th scope="row">it</th>
+              {rounds.map((round) => (
+                <td key={round}>
+                  {round < progress.round && <Words line={after(round) ?? []} group={group} />}
+                </td>
+              ))}
+            </tr>
+          </tfoot>
+        )}
+      </table>
+    </div>
+  );
+}
+
+function Word({ run, node, progress, step, from, round }: Shown & { from: NodeId; round: number }) {
+  const { group, recording } = run;
+  const isThere =
+    round < progress.round || (round === progress.round && (progress.heard?.has(from) ?? false));
+  const line = recording.reports.find((one) => one.round === round && one.from === from && one.to === node);
+  if (!isThere || !line) return <span class="none">·</span>;
+  const relays = line.relays ?? [];
+  const counts = group.orders
+    .map((order) => ({ order, count: relays.filter((relay) => relay.order === order).length }))
+    .filter(({ count }) => count > 0);
+  const isFresh = step.some(
+    (one) => one.kind === "message" && one.round === round && one.from === from && one.to === node,
+  );
+  return (
+    <span class={isFresh ? "word fresh" : "word"}>
+      <Badges group={group} bundle={{ round, from, to: [node], relays, counts }} />
+      <span class="unseen">{counts.map(({ order, count }) => `${count} ${order}`).join(", ")}</span>
+    </span>
+  );
+}
