@@ -35,8 +35,8 @@ export interface Lesson {
 }
 
 /** Screens that are pictures of a lesson; `log` is no screen of its own. */
-export const PICTURES = ["tree", "nodes", "rounds", "compare", "worlds", "log"] as const;
-export type PictureName = (typeof PICTURES)[number];
+const PICTURES = ["tree", "nodes", "rounds", "compare", "worlds", "log"] as const;
+type PictureName = (typeof PICTURES)[number];
 
 /** Which picture an address is of; undefined where it is none. */
 export function pictureOf(look: string): PictureName | undefined {
