@@ -26,8 +26,12 @@
  * *READY.* It waits until all peers have been heard, but for those that are absent: not heard a grace after n−m members
  * have been. A round waits for everybody, absent before or not (rounds.ts).
  *
+ * *In flight.* Up to `inFlight` instances may be under way at once; they start in their order. So who has begun k has begun
+ * or left all before it, and who says anything of k has left all before k − inFlight + 1. That is a peer's *floor*: nobody
+ * goes up but to the (m+1)-th highest of the floors. With one at a time the floor is the word.
+ *
  * Use: `hear` for HERE, `lost` for a peer that is cut off, `noted` for every other message that counts, `begin` when the program wants to agree, with READY
- * not before it `isSettled`; `started` and `ended` as the agreement goes; `tick` at `nextDeadlineMs`. Do the moves in order.
+ * not before it `isSettled`; `started` and `ended` as each agreement goes; `tick` at `nextDeadlineMs`. Do the moves in order.
  */
 import type { NodeId } from "./group.js";
 
@@ -52,6 +56,8 @@ export interface SequencePlan {
   /** members that make a start: n−m */
   readonly needed: number;
   readonly graceMs: number;
+  /** how many instances may be under way at once; the same at all members. 1 if left out */
+  readonly inFlight?: number;
   readonly freshLife: () => Life;
 }
 
@@ -64,8 +70,8 @@ export type Move =
   | { readonly kind: "settled" }
   /** READY waits for these no more */
   | { readonly kind: "absent"; readonly peers: readonly NodeId[] }
-  /** others have left the instance that this member has begun: once it has decided it need not stay for their DONEs */
-  | { readonly kind: "passed" }
+  /** others have left the instances before this one: a member that has decided there need not stay for their DONEs */
+  | { readonly kind: "passed"; readonly before: number }
   /** it takes part in `instance` next, and `missed` of them went by without it */
   | { readonly kind: "behind"; readonly instance: number; readonly missed: number }
   /** in a fresh life it takes part in `instance` next, which is before `from`: too few are left that came so far */
@@ -75,6 +81,8 @@ interface Known {
   life: Life | null;
   /** {@link rankOf} its word; -1: new, or not heard */
   rank: number;
+  /** where it is at the lowest, with instances in flight; -1: new, or not heard */
+  floor: number;
   /** when HERE came last */
   toldAtMs: number;
   /** of the word that it was told last; -1: new */
@@ -92,10 +100,14 @@ export class Sequence {
   readonly #plan: SequencePlan;
   readonly #peers: ReadonlyMap<NodeId, Known>;
   #life: Life;
+  readonly #inFlight: number;
+  /** the lowest instance that has not started here */
   #next = 0;
-  #phase: "new" | "idle" | "waiting" | "begun" = "new";
-  /** whether it wants to begin, and does not know where */
-  #isWanted = false;
+  /** those that have, and are not over, in their order */
+  readonly #begun = new Set<number>();
+  /** how many agreements the program waits for that have not started */
+  #waiting = 0;
+  #isNew = true;
   #heardEnoughAtMs: number | null = null;
   #isGraceOver = false;
   /** while waiting: when it looks whether others stay below; and when it asked them, if it has */
@@ -105,11 +117,15 @@ export class Sequence {
 
   constructor(plan: SequencePlan) {
     this.#plan = plan;
+    this.#inFlight = plan.inFlight ?? 1;
     this.#life = plan.freshLife();
     this.#peers = new Map(
       plan.peers.map((id) => [
         id,
-        { life: null, rank: -1, toldAtMs: Number.NEGATIVE_INFINITY, toldRank: -1, spokeIn: -1, spentIn: -1 },
+        {
+          ...{ life: null, rank: -1, floor: -1, toldAtMs: Number.NEGATIVE_INFINITY },
+          ...{ toldRank: -1, spokeIn: -1, spentIn: -1 },
+        },
       ]),
     );
   }
@@ -118,13 +134,19 @@ export class Sequence {
     return this.#life;
   }
 
-  /** The instance under way, or the one that this member takes part in next; 0 while it does not know. */
+  /** The oldest instance under way, or the one that this member takes part in next; 0 while it does not know. */
   get instance(): number {
+    const [oldest = this.#next] = this.#begun;
+    return oldest;
+  }
+
+  /** The lowest instance that has not started here. */
+  get next(): number {
     return this.#next;
   }
 
   get isSettled(): boolean {
-    return this.#phase !== "new";
+    return !this.#isNew;
   }
 
   /** What it tells this peer. One whose part in the instance is over is told of the one after it. */
@@ -136,9 +158,14 @@ export class Sequence {
   }
 
   #wordFor(peer: Known | undefined): Word {
-    if (peer?.spentIn === this.#next) return { instance: this.#next + 1, phase: "next" };
-    const phase = { new: "new", idle: "next", waiting: "next", begun: "begun" } as const;
-    return { instance: this.#next, phase: phase[this.#phase] };
+    const word = this.#word();
+    const isSpent = peer && peer.spentIn >= word.instance && peer.spentIn < word.instance + this.#inFlight;
+    return isSpent ? { instance: peer.spentIn + 1, phase: "next" } : word;
+  }
+
+  #word(): Word {
+    if (this.#begun.size > 0) return { instance: this.#next - 1, phase: "begun" };
+    return { instance: this.#next, phase: this.#isNew ? "new" : "next" };
   }
 
   /** Peers of whose present life something has been heard. */
@@ -171,9 +198,9 @@ export class Sequence {
       if (rankOf(this.#wordFor(known)) !== known.toldRank)
         moves.push({ kind: "tell", to: [peer], asks: false });
       moves.push({ kind: "newLife", peer, isFirst: known.life === null });
-      Object.assign(known, { life, rank: -1 });
+      Object.assign(known, { life, rank: -1, floor: -1 });
     }
-    known.rank = Math.max(known.rank, rankOf(word));
+    this.#raise(known, rankOf(word), word.phase === "begun" ? this.#floorOf(word.instance) : word.instance);
     known.toldAtMs = now;
     if (this.heard.length + 1 >= this.#plan.needed) this.#heardEnoughAtMs ??= now;
     if (asks) moves.push({ kind: "tell", to: [peer], asks: false });
@@ -187,10 +214,22 @@ export class Sequence {
   noted(peer: NodeId, instance: number, says: "ready" | "begun" | "without", now: number): Move[] {
     const known = this.#peers.get(peer);
     if (!known) return [];
-    const rank = 2 * instance + { ready: 0, begun: 1, without: 2 }[says];
-    known.rank = Math.max(known.rank, rank);
-    if (says !== "ready") known.spokeIn = instance;
+    const floor = this.#floorOf(instance);
+    if (says === "ready") this.#raise(known, 2 * floor, floor);
+    if (says === "begun") this.#raise(known, 2 * instance + 1, floor);
+    if (says === "without") this.#raise(known, 2 * instance + 2, instance + 1);
+    if (says !== "ready") known.spokeIn = Math.max(known.spokeIn, instance);
     return this.#move(now);
+  }
+
+  #raise(known: Known, rank: number, floor: number): void {
+    known.rank = Math.max(known.rank, rank);
+    if (rank >= 0) known.floor = Math.max(known.floor, floor);
+  }
+
+  /** Where a member is at the lowest that says anything of this instance. */
+  #floorOf(instance: number): number {
+    return Math.max(0, instance - this.#inFlight + 1);
   }
 
   /** This peer is cut off: its present life counts no more. */
@@ -198,7 +237,7 @@ export class Sequence {
     const known = this.#peers.get(peer);
     if (!known) return;
     this.#spend(known);
-    Object.assign(known, { life: null, rank: -1 });
+    Object.assign(known, { life: null, rank: -1, floor: -1 });
   }
 
   #spend(known: Known): void {
@@ -206,31 +245,31 @@ export class Sequence {
     known.spokeIn = -1;
   }
 
-  /** The program wants to agree: next, or in a later instance that it names. */
+  /** The program wants one more agreement: the next, or a later one that it names while it waits for no other. */
   begin(now: number, instance = this.#next): void {
-    this.#isWanted = this.#phase === "new" && instance === 0;
-    if (this.#isWanted) return;
+    if (this.#isNew && instance > 0) this.#isNew = false;
+    if (this.#waiting++ > 0) return;
     this.#next = instance;
-    this.#wait(now);
+    if (!this.#isNew) this.#wait(now);
   }
 
-  /** The agreement that it waited for has started. */
+  /** The first of those that it waited for has started. */
   started(): void {
-    this.#phase = "begun";
+    this.#waiting--;
+    this.#begun.add(this.#next++);
   }
 
-  /** The agreement that was waited for, or has started, is over for this member. */
-  ended(now: number): Move[] {
-    this.#isWanted = false;
-    if (this.#phase === "new") return [];
-    if (this.#phase === "begun") this.#next++;
-    this.#phase = "idle";
+  /** An agreement that had started, or was waited for, is over for this member. */
+  ended(instance: number, now: number): Move[] {
+    if (!this.#begun.delete(instance)) this.#waiting--;
+    if (this.#isNew) return [];
+    if (this.#isWaiting) this.#wait(now);
     return this.#move(now);
   }
 
   /** Nobody tells it: it takes itself for one of a new group. Too low a guess starts nothing, and is put right. */
   settle(now: number): Move[] {
-    return this.#phase === "new" ? this.#settleAt(instanceAt(this.#believed()), now) : [];
+    return this.#isNew ? this.#settleAt(instanceAt(this.#believed("rank")), now) : [];
   }
 
   nextDeadlineMs(): number | null {
@@ -238,7 +277,7 @@ export class Sequence {
       this.#isGraceOver || this.#heardEnoughAtMs === null
         ? Number.POSITIVE_INFINITY
         : this.#heardEnoughAtMs + this.#plan.graceMs;
-    const lookAtMs = this.#phase === "waiting" ? this.#lookAtMs : Number.POSITIVE_INFINITY;
+    const lookAtMs = this.#isWaiting ? this.#lookAtMs : Number.POSITIVE_INFINITY;
     const deadlineMs = Math.min(graceOverAtMs, lookAtMs);
     return deadlineMs === Number.POSITIVE_INFINITY ? null : deadlineMs;
   }
@@ -252,30 +291,38 @@ export class Sequence {
       moves.push(...this.settle(now));
       if (this.absent.length > 0) moves.push({ kind: "absent", peers: this.absent });
     }
-    if (this.#phase === "waiting" && now >= this.#lookAtMs) moves.push(...this.#look(now));
+    if (this.#isWaiting && now >= this.#lookAtMs) moves.push(...this.#look(now));
     return moves;
   }
 
-  /** The rank that some loyal peer has come to, if not a higher one. */
-  #believed(): number {
-    const ranks = [...this.#peers.values()].map(({ rank }) => rank);
-    return ranks.toSorted((a, b) => b - a)[this.#plan.m] ?? -1;
+  /** It waits for a start, and nothing is under way. */
+  get #isWaiting(): boolean {
+    return !this.#isNew && this.#waiting > 0 && this.#begun.size === 0;
+  }
+
+  /** What some loyal peer has come to, if not to a higher one. */
+  #believed(what: "rank" | "floor"): number {
+    const all = [...this.#peers.values()].map((known) => known[what]);
+    return all.toSorted((a, b) => b - a)[this.#plan.m] ?? -1;
   }
 
   #move(now: number): Move[] {
-    const believed = this.#believed();
-    if (this.#phase === "new") {
+    if (this.#isNew) {
+      const believed = this.#believed("rank");
       const isEverybodyHeard = this.heard.length === this.#plan.peers.length;
       return believed < 0 && !isEverybodyHeard ? [] : this.#settleAt(instanceAt(believed), now);
     }
-    if (believed <= 2 * this.#next + 1) return [];
-    if (this.#phase === "begun") return [{ kind: "passed" }];
-    return now < this.#stayUntilMs ? [] : this.#goUp(instanceAt(believed), now);
+    const floor = this.#believed("floor");
+    const moves: Move[] =
+      floor > this.instance && this.#begun.size > 0 ? [{ kind: "passed", before: floor }] : [];
+    const hasRoom = this.#begun.size < this.#inFlight;
+    if (floor > this.#next && hasRoom && now >= this.#stayUntilMs) moves.push(...this.#goUp(floor, now));
+    return moves;
   }
 
   #settleAt(instance: number, now: number): Move[] {
-    this.#phase = "idle";
-    if (this.#isWanted) this.#wait(now);
+    this.#isNew = false;
+    if (this.#waiting > 0) this.#wait(now);
     const moves: Move[] = instance > 0 ? this.#goUp(instance, now) : [this.#tellAll(false)];
     return [...moves, { kind: "settled" }];
   }
@@ -283,13 +330,11 @@ export class Sequence {
   #goUp(instance: number, now: number): Move[] {
     const missed = instance - this.#next;
     this.#next = instance;
-    if (this.#phase === "waiting") this.#wait(now);
+    if (this.#isWaiting) this.#wait(now);
     return [{ kind: "behind", instance, missed }, this.#tellAll(false)];
   }
 
   #wait(now: number): void {
-    this.#phase = "waiting";
-    this.#isWanted = false;
     this.#lookAtMs = now + this.#plan.graceMs;
     this.#askedAtMs = null;
   }

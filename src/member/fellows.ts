@@ -41,8 +41,10 @@ export interface FellowsListener {
   renewed(peer: NodeId, wasCut: boolean): void;
   moved(move: Extract<Move, { kind: "behind" | "back" }>): void;
   settled(): void;
-  /** The others have left the agreement that this member has begun. */
-  passed(): void;
+  /** The others have left the agreements before this one. */
+  passed(before: number): void;
+  /** One agreement has cut it off, for what it said there: it takes part in none any more. */
+  gone(peer: NodeId): void;
 }
 
 interface Cut {
@@ -62,30 +64,33 @@ export class Fellows implements Company {
   readonly #pausesMs = new Map<NodeId, number>();
   readonly #timers = new Set<NodeJS.Timeout>();
   #clock: NodeJS.Timeout | null = null;
+  /** what the clock is set for */
+  #clockMs: number | null = null;
   #peers!: Peers;
   #isClosed = false;
 
-  private constructor(options: NodeOptions, listener: FellowsListener) {
+  private constructor(options: NodeOptions, listener: FellowsListener, inFlight: number) {
     const { group, peers, roundTimeoutMs } = options;
     this.#options = options;
     this.#listener = listener;
-    this.#mailbox = new Mailbox(framesOwed(contextOf(options, INSTANCE_MAX)));
+    this.#mailbox = new Mailbox(framesOwed(contextOf(options, INSTANCE_MAX)), inFlight);
     this.#sequence = new Sequence({
       peers: peers.map(({ id }) => id),
       m: group.m,
       needed: group.ids.length - group.m,
       graceMs: roundTimeoutMs,
+      inFlight,
       freshLife: () => randomBytes(16).toString("hex"),
     });
   }
 
   /** `options`: those of the configuration's own general. */
-  static async open(options: NodeOptions, listener: FellowsListener): Promise<Fellows> {
-    const fellows = new Fellows(options, listener);
+  static async open(options: NodeOptions, listener: FellowsListener, inFlight: number): Promise<Fellows> {
+    const fellows = new Fellows(options, listener, inFlight);
     const context = fellows.context(INSTANCE_MAX);
     fellows.#peers = await Peers.open(options, {
       context,
-      serve: "many",
+      serve: { inFlight },
       addressed: (to, parts) => {
         const life = fellows.#sequence.lifeOf(to);
         return life === null ? null : addressed(parts, life);
@@ -128,9 +133,14 @@ export class Fellows implements Company {
     return this.#sequence.isSettled;
   }
 
-  /** The instance under way, or the next one. */
+  /** The oldest instance under way, or the next one. */
   get instance(): number {
     return this.#sequence.instance;
+  }
+
+  /** The lowest instance that has not started here. */
+  get next(): number {
+    return this.#sequence.next;
   }
 
   get framesHeld(): { readonly owed: number; readonly early: number } {
@@ -148,17 +158,18 @@ export class Fellows implements Company {
     return this.#sequence.lifeOf(peer) === null ? "was not heard" : "said no READY";
   }
 
-  send(to: NodeId, parts: readonly Uint8Array[], stage?: number): void {
-    this.#peers.send(to, parts, stage);
+  send(to: NodeId, parts: readonly Uint8Array[], instance: number, stage?: number): void {
+    this.#peers.send(to, parts, instance, stage);
   }
 
-  settle(peer: NodeId, before: number): void {
-    this.#peers.settle(peer, before);
+  settle(peer: NodeId, instance: number, before: number): void {
+    this.#peers.settle(peer, instance, before);
   }
 
   /** Its present life says nothing any more; the link stays, so that the next one can. */
   cut(peer: NodeId, { detail, kind }: Fault): void {
     this.#cut(peer, { life: this.#sequence.lifeOf(peer), why: `${kind}, ${detail}`, isClosed: false });
+    this.#listener.gone(peer);
   }
 
   /** See {@link Sequence.begin}. */
@@ -169,19 +180,25 @@ export class Fellows implements Company {
 
   started(): void {
     this.#sequence.started();
-    this.#mailbox.forget(this.instance);
+    this.#mailbox.forget(this.next - 1);
     this.#arm();
   }
 
-  ended(): void {
-    this.#peers.release();
-    this.#do(this.#sequence.ended(monotonicMs()));
-    this.#mailbox.forget(this.instance - 1);
+  /** What it owes is kept until the one after it is over, too, for links that come up again. */
+  ended(instance: number): void {
+    this.#do(this.#sequence.ended(instance, monotonicMs()));
+    this.#peers.release(this.instance - 1);
+    this.#mailbox.forget(this.next - 1);
+  }
+
+  /** What was said in this agreement is said anew. */
+  forget(instance: number): void {
+    this.#peers.forget(instance);
   }
 
   /** For an agreement that has not begun here. */
   keep(from: NodeId, instance: number, parts: readonly Buffer[]): void {
-    if (instance >= this.instance) this.#mailbox.keep(from, instance, parts);
+    if (instance >= this.next) this.#mailbox.keep(from, instance, parts);
   }
 
   kept(instance: number): readonly (readonly [NodeId, readonly Buffer[]])[] {
@@ -290,7 +307,7 @@ export class Fellows implements Company {
       case "tell":
         return this.#tell(move.to, move.asks);
       case "newLife":
-        this.#peers.renew(move.peer);
+        this.#peers.renew(move.peer, this.instance);
         this.#mailbox.forgetPeer(move.peer);
         if (wasCut || !move.isFirst) this.#listener.renewed(move.peer, wasCut);
         return;
@@ -298,7 +315,7 @@ export class Fellows implements Company {
         for (const peer of move.peers) this.#listener.heard(peer);
         return;
       case "passed":
-        return this.#listener.passed();
+        return this.#listener.passed(move.before);
       case "settled":
         return this.#listener.settled();
       case "back":
@@ -312,11 +329,16 @@ export class Fellows implements Company {
   }
 
   #arm(): void {
-    if (this.#clock) clearTimeout(this.#clock);
     const deadlineMs = this.#isClosed ? null : this.#sequence.nextDeadlineMs();
+    if (deadlineMs === this.#clockMs) return;
+    this.#clockMs = deadlineMs;
+    if (this.#clock) clearTimeout(this.#clock);
     if (deadlineMs === null) return;
     const delayMs = Math.max(0, Math.ceil(deadlineMs - monotonicMs()));
-    this.#clock = setTimeout(() => this.#do(this.#sequence.tick(monotonicMs())), delayMs);
+    this.#clock = setTimeout(() => {
+      this.#clockMs = null;
+      this.#do(this.#sequence.tick(monotonicMs()));
+    }, delayMs);
   }
 }
 

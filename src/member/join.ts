@@ -11,6 +11,8 @@ import { GroupError } from "./events.js";
 import { Membership } from "./membership.js";
 import { shown } from "./refusals.js";
 
+const IN_FLIGHT_MAX = 64;
+
 export interface JoinOptions {
   /** The same at all members. */
   readonly config: Config;
@@ -20,6 +22,8 @@ export interface JoinOptions {
   readonly secretKey?: string;
   /** The secret that goes with this node's `signingKey`, where messages are signed. */
   readonly signingSecret?: string;
+  /** How many agreements may be under way at once, 1 to 64; the same at all members. 1 if left out. */
+  readonly inFlight?: number;
   /** Closes the membership. */
   readonly signal?: AbortSignal;
 }
@@ -29,8 +33,9 @@ export interface JoinOptions {
  * `GroupError` for what does not fit, and with `PortInUseError`.
  */
 export async function joinGroup(options: JoinOptions): Promise<Membership> {
-  const { config, id, secretKey, signingSecret, signal } = options ?? {};
+  const { config, id, secretKey, signingSecret, inFlight = 1, signal } = options ?? {};
   refuseMisuse(config, id, signal);
+  refuseFlight(inFlight);
   const program = refuseCommands(config);
   if (program) throw new GroupError("usage", program.cause, program.fix);
   const refusal = refuseWithoutKeys(config) ?? refuseTraitors(config);
@@ -38,10 +43,15 @@ export async function joinGroup(options: JoinOptions): Promise<Membership> {
     throw new GroupError("usage", refusal.cause, "give each node a publicKey, and list no traitors");
   if (signal?.aborted)
     throw new GroupError("closed", "the signal had been aborted already", "give a fresh one");
-  const membership = await Membership.open(config, id, {
-    keys: keysOf(config, id, secretKey),
-    signingSecrets: signingOf(config, id, signingSecret),
-  });
+  const membership = await Membership.open(
+    config,
+    id,
+    {
+      keys: keysOf(config, id, secretKey),
+      signingSecrets: signingOf(config, id, signingSecret),
+    },
+    inFlight,
+  );
   const close = () => void membership.close();
   signal?.addEventListener("abort", close, { once: true });
   membership.onClose(() => signal?.removeEventListener("abort", close));
@@ -62,6 +72,19 @@ function refuseMisuse(config: unknown, id: unknown, signal: unknown): void {
     throw refuse(`the id is ${shown(id)}, and ids are numbers`, "give a number, e.g. Number(text)");
   if (signal !== undefined && !(signal instanceof AbortSignal))
     throw refuse("the signal is no AbortSignal", "give new AbortController().signal");
+}
+
+/** What is in flight is held in memory, and each peer may fill its share of it. */
+function refuseFlight(inFlight: unknown): void {
+  const isNumber = Number.isSafeInteger(inFlight) && (inFlight as number) >= 1;
+  if (!isNumber || (inFlight as number) > IN_FLIGHT_MAX) {
+    const cause = `inFlight is ${shown(inFlight)}, and from 1 to ${IN_FLIGHT_MAX} agreements may be in flight`;
+    throw new GroupError(
+      "usage",
+      cause,
+      `give a whole number from 1 to ${IN_FLIGHT_MAX}, the same at all members`,
+    );
+  }
 }
 
 function isConfig(value: unknown): value is Config {

@@ -1,21 +1,23 @@
 /**
  * What peers have said in agreements that this member has not begun: a peer goes on as soon as it has decided. Of each
- * peer the newest few instances are kept, and of each of those no more than one agreement's messages.
+ * peer the newest few instances are kept beyond those that may be in flight, and of each of those no more than one agreement's messages.
  */
 import type { NodeId } from "../core/group.js";
 
 type Parts = readonly Buffer[];
 
-/** How many instances of each peer are kept. */
-const INSTANCES_KEPT_MAX = 4;
+/** How many instances of each peer are kept beyond those that may be in flight. */
+const INSTANCES_KEPT_BEYOND = 3;
 
 export class Mailbox {
   readonly #framesMax: number;
+  readonly #instancesMax: number;
   readonly #kept = new Map<NodeId, Map<number, Parts[]>>();
 
   /** `framesMax`: messages that one peer owes in one agreement. */
-  constructor(framesMax: number) {
+  constructor(framesMax: number, inFlight: number) {
     this.#framesMax = framesMax;
+    this.#instancesMax = inFlight + INSTANCES_KEPT_BEYOND;
   }
 
   /** Frames that are held now. */
@@ -29,8 +31,9 @@ export class Mailbox {
     this.#kept.set(from, instances);
     const frames = instances.get(instance) ?? [];
     if (frames.length >= this.#framesMax || frames.some((frame) => isSame(frame, parts))) return;
-    instances.set(instance, [...frames, parts]);
-    if (instances.size > INSTANCES_KEPT_MAX) instances.delete(Math.min(...instances.keys()));
+    frames.push(parts);
+    instances.set(instance, frames);
+    if (instances.size > this.#instancesMax) instances.delete(Math.min(...instances.keys()));
   }
 
   /** What was said in this instance; it stays. */

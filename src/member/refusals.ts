@@ -19,16 +19,20 @@ export interface Standing {
   readonly id: number;
   readonly config: Config;
   readonly isClosed: boolean;
-  /** the instance under way */
-  readonly busyWith: number | null;
+  /** how many may be under way or wait for a start, and how many do; the oldest of them */
+  readonly inFlight: number;
+  readonly underWay: number;
+  readonly oldest: number;
   /** the first instance that was not over for it, and the first that it can take part in: later where it fell behind */
   readonly first: number;
   readonly next: number;
+  /** the one that a further call takes part in */
+  readonly place: number;
 }
 
 export function refusalOf(
   choice: AgreeOptions,
-  { id, config, isClosed, busyWith, first, next }: Standing,
+  { id, config, isClosed, inFlight, underWay, oldest, first, next, place }: Standing,
 ): GroupError | null {
   const refuse = (reason: GroupError["reason"], cause: string, fix: string) =>
     new GroupError(reason, cause, fix);
@@ -41,9 +45,15 @@ export function refusalOf(
   if (signal !== undefined && !(signal instanceof AbortSignal))
     return refuse("usage", "the signal is no AbortSignal", "give new AbortController().signal");
   if (signal?.aborted) return refuse("stopped", "the signal had been aborted already", "give a fresh one");
-  if (busyWith !== null) {
-    const cause = `node ${id} is still agreeing (instance ${busyWith})`;
-    return refuse("usage", cause, "wait for one agreement before the next");
+  if (underWay >= inFlight) {
+    if (inFlight > 1)
+      return refuse(
+        "usage",
+        `node ${id} has ${inFlight} agreements in flight`,
+        "wait for one of them before the next",
+      );
+    const fix = "wait for one agreement before the next, or let all members join with more of them inFlight";
+    return refuse("usage", `node ${id} is still agreeing (instance ${oldest})`, fix);
   }
   if (general !== undefined && !config.nodes.some((node) => node.id === general))
     return refuse(
@@ -56,7 +66,10 @@ export function refusalOf(
     const cause = `instance ${shown(instance)} is not to come at node ${id}`;
     return refuse("usage", cause, `leave it out, or give ${next} or a later one`);
   }
-  return instance < next ? behind(id, instance, next) : null;
+  if (instance < next) return behind(id, instance, next);
+  if (underWay === 0 || instance === place) return null;
+  const cause = `instance ${instance} cannot come next at node ${id}: ${underWay} are in flight`;
+  return refuse("usage", cause, `leave it out, give ${place}, or wait for those first`);
 }
 
 /** The options of a node that gives this, or nothing where the configuration says it. Throws GroupError for what cannot be given. */

@@ -1,5 +1,6 @@
 /** Whose link is whose. */
 import type { NodeId } from "../core/group.js";
+import { joinsMark } from "./joined.js";
 import { decodeLinkFrame, encodeLinkFrame } from "./link-frame.js";
 import { isRoutingId, Nonces } from "./nonce.js";
 
@@ -38,6 +39,8 @@ const claimAgeTicksMax = 8;
 interface PeerState {
   /** what the peer's listener last challenged this node's link with */
   nonce: string | null;
+  /** whether it understands messages that are joined */
+  joins: boolean;
   /** routing id of the peer's link, latin1; null until proved */
   proved: string | null;
   /** a proof has come since this node's link to the peer was last up */
@@ -51,16 +54,18 @@ interface PeerState {
 export class Handshake {
   readonly #self: NodeId;
   readonly #redialTicks: number;
-  readonly #nonces = new Nonces();
+  readonly #nonces: Nonces;
   /** null: forgotten */
   readonly #peers = new Map<NodeId, PeerState | null>();
 
   /**
    * `redialTicks`: without being heard for so long, a peer is dialled afresh. Each time it takes twice as long, since on
-   * a busy machine that ends handshakes which would have succeeded.
+   * a busy machine that ends handshakes which would have succeeded. `joins`: this node understands messages that are joined,
+   * and its nonces say so.
    */
-  constructor(self: NodeId, peers: readonly NodeId[], redialTicks: number) {
+  constructor(self: NodeId, peers: readonly NodeId[], redialTicks: number, joins = false) {
     this.#self = self;
+    this.#nonces = new Nonces(joins ? joinsMark : Buffer.alloc(0));
     this.#redialTicks = redialTicks;
     for (const peer of peers) this.remember(peer);
   }
@@ -69,6 +74,7 @@ export class Handshake {
   remember(peer: NodeId): void {
     this.#peers.set(peer, {
       nonce: null,
+      joins: false,
       proved: null,
       isHeard: false,
       unheardTicks: 0,
@@ -81,10 +87,16 @@ export class Handshake {
   linkUp(peer: NodeId): readonly Step[] {
     const state = this.#state(peer);
     state.nonce = null; // it spoke of the link before
+    state.joins = false;
     state.isHeard = false;
     state.unheardTicks = 0;
     state.redialAt = this.#redialTicks;
     return [this.#hello(peer)];
+  }
+
+  /** Whether this peer's listener has said that its node understands messages that are joined. */
+  joins(peer: NodeId): boolean {
+    return this.#peers.get(peer)?.joins ?? false;
   }
 
   /** A message reached the listener through some link. Nothing in it is believed. */
@@ -143,6 +155,7 @@ export class Handshake {
   #challenged(peer: NodeId, nonce: string): readonly Step[] {
     const state = this.#state(peer);
     state.nonce = nonce;
+    state.joins = nonce.startsWith(joinsMark.toString("hex"));
     const links = state.proved === null ? [] : [state.proved];
     return [...links, ...state.claims.keys()].map((link) =>
       this.#proof(peer, nonce, Buffer.from(link, "latin1")),

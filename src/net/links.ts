@@ -1,71 +1,24 @@
 /** All links of a node with its peers. */
 import type { Dealer } from "zeromq";
 import type { NodeId } from "../core/group.js";
+import { Batch } from "./batch.js";
 import { Dialling } from "./dialling.js";
 import { growthBytesFree, MemoryGuard } from "./guard.js";
 import { Handshake, type Step } from "./handshake.js";
+import { isJoined, separate } from "./joined.js";
 import { isLinkFrame } from "./link-frame.js";
+import type { LinkFault, LinksEvents, LinksOptions, LinksStats, Peer } from "./links-options.js";
 import { Listener } from "./listener.js";
 import { type Note, PortInUseError } from "./listening.js";
 import { surface, Turns } from "./loop.js";
 import { memoryBytes } from "./memory.js";
 import { Owed } from "./owed.js";
-import { dialler, handshakeMs, type Keys } from "./sockets.js";
+import { dialler, handshakeMs } from "./sockets.js";
 import { Allowance, type Limits, Nuisances } from "./tally.js";
 import { attempt } from "./zeromq.js";
 
+export type { LinkFault, LinksOptions, LinksStats, Peer };
 export { PortInUseError };
-
-export interface Peer {
-  readonly id: NodeId;
-  /** e.g. `tcp://127.0.0.1:7102` */
-  readonly address: string;
-  /** Z85, 40 characters. With `keys`, a peer without one is never believed nor admitted. */
-  readonly publicKey?: string;
-}
-
-export interface LinksOptions {
-  readonly self: NodeId;
-  readonly address: string;
-  readonly peers: readonly Peer[];
-  /** Absent: plain links, which authenticate nobody; for loopback in a laboratory. */
-  readonly keys?: Keys;
-  /** The longest frame, header and body together, that any node may send. */
-  readonly frameBytesMax: number;
-  /** What this node may owe a peer, and what a peer may send to this node as long as the links are open. */
-  readonly budget: { readonly frames: number; readonly bytes: number };
-  /** What a peer may send in a second, where the links serve one run after the other: in the place of `budget`. */
-  readonly perSecond?: { readonly frames: number; readonly bytes: number };
-  /** What is owed, as it goes to this peer at this time; null: not now, it stays owed. Absent: as it is. */
-  readonly addressed?: (to: NodeId, parts: readonly Uint8Array[]) => readonly Uint8Array[] | null;
-  /** What all that this node owes and is owed in a run takes at the most, bytes, in the memory of its process. */
-  readonly runBytesMax?: number;
-}
-
-export interface LinkFault {
-  /** Null when the liar cannot be known. */
-  readonly from: NodeId | null;
-  readonly kind: "badLink" | "flood" | "malformed";
-  readonly detail: string;
-}
-
-export interface LinksEvents {
-  /** A frame that this peer sent: a header, and perhaps a body. It can come before `onUp`, and again after it. */
-  onFrame(from: NodeId, parts: readonly Buffer[]): void;
-  /** The links in both directions are up, and the peer's is proved: at first, and after each reconnection. */
-  onUp(peer: NodeId): void;
-  onFault(fault: LinkFault): void;
-}
-
-/** Counters since the links were opened; resends count as sent. */
-export interface LinksStats {
-  readonly framesSent: number;
-  readonly bytesSent: number;
-  readonly framesReceived: number;
-  readonly bytesReceived: number;
-  /** frames that are kept to be sent again on a new link */
-  readonly framesOwed: number;
-}
 
 /** ms between hellos that are repeated. */
 const tickMs = 250;
@@ -79,6 +32,7 @@ interface Link {
   /** where the peer listens to this node's listener; null until proved */
   routingId: Buffer | null;
   readonly allowance: Allowance;
+  readonly batch: Batch;
 }
 
 /**
@@ -87,6 +41,7 @@ interface Link {
  */
 export class Links {
   readonly #options: LinksOptions;
+  #peers: readonly Peer[];
   readonly #events: LinksEvents;
   readonly #links = new Map<NodeId, Link>();
   readonly #handshake: Handshake;
@@ -101,11 +56,13 @@ export class Links {
 
   private constructor(options: LinksOptions, events: LinksEvents) {
     this.#options = options;
+    this.#peers = options.peers;
     this.#events = events;
     this.#handshake = new Handshake(
       options.self,
       options.peers.map((peer) => peer.id),
       Math.ceil((handshakeMs(options.peers) + 2000) / tickMs),
+      options.joins,
     );
     this.#guard = new MemoryGuard(
       options.peers.map((peer) => peer.id),
@@ -131,17 +88,17 @@ export class Links {
   /**
    * Owes this frame, a header and perhaps a body, to a peer: it goes out as soon as the peer's link is proved, and
    * again, same bytes, same order, on each new link. The buffers are kept, not copied: never write to them again.
-   * With a `stage`, until {@link settle} lets it go. Nothing happens after `cut` or `close`. Throws RangeError for what no
-   * peer could accept.
+   * With a `stage`, until {@link settle} lets it go; `instance`: of which agreement. Nothing happens after `cut` or `close`.
+   * Throws RangeError for what no peer could accept.
    */
-  send(to: NodeId, parts: readonly Uint8Array[], stage: number | null = null): void {
+  send(to: NodeId, parts: readonly Uint8Array[], stage: number | null = null, instance = 0): void {
     this.#checkSendable(to, parts);
     const link = this.#links.get(to);
     if (link === undefined || this.#closing !== null) return;
     if (link.owed.size >= this.#options.budget.frames) {
       throw new RangeError(`more than ${this.#options.budget.frames} frames are owed to node ${to}`);
     }
-    link.owed.add(parts, stage);
+    link.owed.add(parts, stage, instance);
     this.#deliver(link, parts);
   }
 
@@ -149,14 +106,14 @@ export class Links {
   post(to: NodeId, parts: readonly Uint8Array[]): void {
     this.#checkSendable(to, parts);
     const link = this.#links.get(to);
-    if (link !== undefined && link.routingId !== null) this.#give(link.routingId, parts);
+    if (link !== undefined) this.#give(link, parts);
   }
 
-  /** Another process of this peer: what is owed since the last release is sent to it, and the rest is let go. */
-  renew(peer: NodeId): void {
+  /** Another process of this peer: what is owed of this agreement and later ones is sent to it, and the rest is let go. */
+  renew(peer: NodeId, from: number): void {
     const link = this.#links.get(peer);
     if (link === undefined) return;
-    link.owed.forgetOld();
+    link.owed.release(from);
     for (const parts of link.owed) this.#deliver(link, parts);
   }
 
@@ -165,14 +122,19 @@ export class Links {
     for (const { owed } of this.#links.values()) owed.forgetAll();
   }
 
-  /** A run is over: what was owed before the last release is not sent again on new links, what came since still is. */
-  release(): void {
-    for (const { owed } of this.#links.values()) owed.release();
+  /** What was sent for agreements before this one is not sent again on new links. */
+  release(before: number): void {
+    for (const { owed } of this.#links.values()) owed.release(before);
   }
 
-  /** The peer has what it was sent for stages before this one: it is not sent again on new links. */
-  settle(peer: NodeId, before: number): void {
-    this.#links.get(peer)?.owed.settle(before);
+  /** What was sent for this agreement is said anew. */
+  forget(instance: number): void {
+    for (const { owed } of this.#links.values()) owed.forget(instance);
+  }
+
+  /** The peer has what it was sent in this agreement for stages before this one: it is not sent again on new links. */
+  settle(peer: NodeId, instance: number, before: number): void {
+    this.#links.get(peer)?.owed.settle(instance, before);
   }
 
   /** Nothing more is heard from this peer or sent to it. */
@@ -185,6 +147,16 @@ export class Links {
     hangUp(link);
   }
 
+  /** These are the peers from here on: others are cut, and new ones dialled. */
+  async meet(peers: readonly Peer[]): Promise<void> {
+    const before = this.#peers;
+    const isIn = (list: readonly Peer[], peer: Peer) => list.some(({ id }) => id === peer.id);
+    this.#peers = peers;
+    for (const peer of before) if (!isIn(peers, peer)) this.cut(peer.id);
+    await this.#listener?.admit(peers);
+    for (const peer of peers) if (!isIn(before, peer)) this.restore(peer.id);
+  }
+
   /** What people should know of where this node listens. */
   get note(): Note | null {
     return this.#listener?.note ?? null;
@@ -192,7 +164,7 @@ export class Links {
 
   /** Dials a peer that was cut, as if nothing had been. */
   restore(peer: NodeId): void {
-    const found = this.#options.peers.find(({ id }) => id === peer);
+    const found = this.#peers.find(({ id }) => id === peer);
     if (found === undefined || this.#closing !== null || this.#links.has(peer)) return;
     this.#handshake.remember(peer);
     this.#guard.remember(peer);
@@ -212,7 +184,10 @@ export class Links {
 
   async #close(): Promise<void> {
     if (this.#timer !== null) clearInterval(this.#timer);
-    for (const link of this.#links.values()) hangUp(link);
+    for (const link of this.#links.values()) {
+      link.batch.flush();
+      hangUp(link);
+    }
     await this.#listener?.close();
   }
 
@@ -234,6 +209,7 @@ export class Links {
       owed: new Owed(),
       routingId: null,
       allowance: new Allowance(limitsOf(this.#options)),
+      batch: new Batch((parts) => link.routingId && this.#listener?.send(link.routingId, parts)),
     };
     this.#links.set(peer.id, link);
     void surface(this.#turns.each(dealer, (parts) => this.#heard(link, parts)));
@@ -249,6 +225,22 @@ export class Links {
       this.#heardLinkFrame(link, first);
       return;
     }
+    if (this.#options.joins && isJoined(parts)) this.#heardJoined(link, first);
+    else this.#heardMessage(link, parts);
+  }
+
+  #heardJoined(link: Link, joined: Buffer): void {
+    const messages = separate(joined);
+    if (messages === null)
+      return this.#punish(link.peer.id, "malformed", "joined messages in a way that no node joins them");
+    for (const parts of messages) {
+      if (this.#closing !== null || this.#links.get(link.peer.id) !== link) return; // cut for the one before
+      this.#heardMessage(link, parts);
+    }
+  }
+
+  #heardMessage(link: Link, parts: readonly Buffer[]): void {
+    const peer = link.peer.id;
     const bytes = bytesOf(parts);
     this.#stats.framesReceived += 1;
     this.#stats.bytesReceived += bytes;
@@ -329,21 +321,24 @@ export class Links {
   #up(peer: NodeId, routingId: Buffer, isNew: boolean): void {
     const link = this.#links.get(peer);
     if (link === undefined) return;
+    link.batch.flush();
     link.routingId = routingId;
     if (isNew) for (const parts of link.owed) this.#deliver(link, parts);
     this.#events.onUp(peer);
   }
 
-  #deliver({ peer, routingId }: Link, parts: readonly Uint8Array[]): void {
+  #deliver(link: Link, parts: readonly Uint8Array[]): void {
     const { addressed } = this.#options;
-    const sent = routingId === null || !addressed ? parts : addressed(peer.id, parts);
-    if (routingId !== null && sent !== null) this.#give(routingId, sent);
+    const sent = link.routingId === null || !addressed ? parts : addressed(link.peer.id, parts);
+    if (sent !== null) this.#give(link, sent);
   }
 
-  #give(routingId: Buffer, parts: readonly Uint8Array[]): void {
+  /** If the peer's link is proved. */
+  #give(link: Link, parts: readonly Uint8Array[]): void {
+    if (link.routingId === null) return;
     this.#stats.framesSent += 1;
     this.#stats.bytesSent += bytesOf(parts);
-    this.#listener?.send(routingId, parts);
+    link.batch.add(parts, this.#options.joins === true && this.#handshake.joins(link.peer.id));
   }
 
   #punish(peer: NodeId, kind: "flood" | "malformed", detail: string): void {
@@ -358,8 +353,8 @@ export class Links {
   }
 
   #checkSendable(to: NodeId, parts: readonly Uint8Array[]): void {
-    const { peers, frameBytesMax } = this.#options;
-    if (!peers.some((peer) => peer.id === to)) throw new RangeError(`node ${to} is not a peer`);
+    const { frameBytesMax } = this.#options;
+    if (!this.#peers.some((peer) => peer.id === to)) throw new RangeError(`node ${to} is not a peer`);
     const [first] = parts;
     if (first === undefined || parts.length > 2) throw new RangeError("a frame has one or two parts");
     if (parts.length === 1 && (first.length === 0 || isLinkFrame(first))) {

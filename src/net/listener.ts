@@ -5,7 +5,7 @@ import { findListening, type Note, PortInUseError } from "./listening.js";
 import { surface, type Turns } from "./loop.js";
 import { listener, refusalOf, type SocketOptions } from "./sockets.js";
 import { admit, dismiss } from "./zap.js";
-import { attempt } from "./zeromq.js";
+import { attempt, sendOrLose } from "./zeromq.js";
 
 /** Between a look at an address and the bind somebody else may take it, and leave it again. */
 const BINDS_MAX = 3;
@@ -40,7 +40,7 @@ export class Listener {
     if (spot.kind !== "free") throw new PortInUseError(options.address, spot);
     const opened = new Listener({ ...options, address: spot.at }, spot.note, turns);
     try {
-      await opened.#admit(options);
+      await opened.admit(options.peers);
       opened.#watch(onRefusal);
       await opened.#bind(spot.at, options.address);
       return opened;
@@ -57,7 +57,7 @@ export class Listener {
 
   /** It is lost where the link is gone. */
   send(routingId: Buffer, parts: readonly Uint8Array[]): void {
-    void attempt(() => this.#router.send([routingId, ...parts]));
+    sendOrLose(this.#router, [routingId, ...parts]);
   }
 
   /** Resolves when what was sent has left, or the linger time is over, and the port is free. */
@@ -67,7 +67,8 @@ export class Listener {
     if (this.#hasKeys) await dismiss(this.#domain);
   }
 
-  async #admit({ peers }: ListenerOptions): Promise<void> {
+  /** From here on these may dial, and no others; links that are up stay. */
+  async admit(peers: ListenerOptions["peers"]): Promise<void> {
     if (!this.#hasKeys) return;
     await admit(
       this.#domain,

@@ -4,8 +4,8 @@ interface Frame {
   readonly parts: readonly Uint8Array[];
   /** null: owed whatever the peer has said since */
   readonly stage: number | null;
-  /** whether the next release lets it go */
-  isOld: boolean;
+  /** of which agreement */
+  readonly instance: number;
 }
 
 export class Owed implements Iterable<readonly Uint8Array[]> {
@@ -15,28 +15,31 @@ export class Owed implements Iterable<readonly Uint8Array[]> {
     return this.#frames.length;
   }
 
-  add(parts: readonly Uint8Array[], stage: number | null): void {
-    this.#frames.push({ parts, stage, isOld: false });
+  add(parts: readonly Uint8Array[], stage: number | null, instance: number): void {
+    this.#frames.push({ parts, stage, instance });
   }
 
-  /** Lets go what was there at the last release. */
-  release(): void {
-    this.forgetOld();
-    for (const frame of this.#frames) frame.isOld = true;
+  /** Lets go what is of an instance before this one. */
+  release(before: number): void {
+    if (this.#frames.some(({ instance }) => instance < before))
+      this.#frames = this.#frames.filter(({ instance }) => instance >= before);
   }
 
-  /** Lets go all but what came since the last release. */
-  forgetOld(): void {
-    this.#frames = this.#frames.filter(({ isOld }) => !isOld);
+  /** Lets go what is of this instance. */
+  forget(instance: number): void {
+    if (this.#frames.some((frame) => frame.instance === instance))
+      this.#frames = this.#frames.filter((frame) => frame.instance !== instance);
   }
 
   forgetAll(): void {
     this.#frames = [];
   }
 
-  /** Lets go what has a stage before this one. */
-  settle(before: number): void {
-    this.#frames = this.#frames.filter(({ stage }) => stage === null || stage >= before);
+  /** Lets go what of this instance has a stage before this one. */
+  settle(instance: number, before: number): void {
+    const isSettled = (frame: Frame) =>
+      frame.stage !== null && frame.instance === instance && frame.stage < before;
+    if (this.#frames.some(isSettled)) this.#frames = this.#frames.filter((frame) => !isSettled(frame));
   }
 
   *[Symbol.iterator](): Iterator<readonly Uint8Array[]> {

@@ -2,6 +2,7 @@
 import { randomInt } from "node:crypto";
 import type { Dealer, Observer, Router } from "zeromq";
 import { isLoopback } from "../core/address.js";
+import { joinedBytesMax } from "./joined.js";
 import { linkFrameBytesMax } from "./link-frame.js";
 import { context } from "./zap.js";
 import { zeromq } from "./zeromq.js";
@@ -43,6 +44,8 @@ export interface SocketOptions {
   readonly frameBytesMax: number;
   /** `frames`: what may ever be owed to one peer */
   readonly budget: { readonly frames: number };
+  /** whether peers may join messages */
+  readonly joins?: boolean;
 }
 
 /**
@@ -89,7 +92,7 @@ const redialMs = 4;
 
 /** A link to one peer. It hears payload and speaks link frames only. Its peer must hold `publicKey`'s secret. */
 export function dialler(
-  { frameBytesMax, keys, peers }: SocketOptions,
+  { frameBytesMax, joins, keys, peers }: SocketOptions,
   { publicKey }: { readonly publicKey?: string },
 ): Dealer {
   return new (zeromq().Dealer)({
@@ -99,7 +102,7 @@ export function dialler(
     // Not `immediate`: with it, a link that goes down drops what its peer sent last and this node has not read yet.
     sendHighWaterMark: answersMax,
     receiveHighWaterMark: unreadFramesMax,
-    maxMessageSize: Math.max(frameBytesMax, linkFrameBytesMax) + envelopeBytesMax,
+    maxMessageSize: Math.max(frameBytesMax, linkFrameBytesMax, joins ? joinedBytesMax : 0) + envelopeBytesMax,
     handshakeInterval: handshakeMs(peers),
     reconnectInterval: 5, // the default, 100, makes a mesh ten times slower
     reconnectMaxInterval: Math.min(redialMs * peers.length, 100),

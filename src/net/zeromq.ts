@@ -4,6 +4,8 @@
  */
 import { createRequire } from "node:module";
 
+import type { Router } from "zeromq";
+
 type Zeromq = typeof import("zeromq");
 
 const FIX =
@@ -53,6 +55,15 @@ function reasonIn(told: readonly string[], error: unknown): string {
   );
   const reason = reasons.find((one) => !one.startsWith("Cannot find module")) ?? reasons[0];
   return reason ?? (error as Error).message.split("\n")[0]!;
+}
+
+/** It is done when this returns, or lost: the other side or the socket itself may be gone. */
+export function sendOrLose(socket: Router, parts: Uint8Array[]): void {
+  try {
+    socket.send(parts).catch(() => undefined);
+  } catch {
+    // thrown at once for a socket that is closed
+  }
 }
 
 /**

@@ -48,6 +48,7 @@ export class Agreement implements Listener {
   readonly #faults: FaultBook;
   readonly #attendance: Attendance;
   readonly #isOfGroup: boolean;
+  readonly #instance: number;
   /** what came in, where it is kept */
   readonly #came: Came | null;
   /** null where READYs are not signed */
@@ -90,6 +91,7 @@ export class Agreement implements Listener {
     });
     this.#faults = new FaultBook(protocol.lastRound(group));
     this.#isOfGroup = life !== undefined;
+    this.#instance = instance;
     this.#attendance = new Attendance({
       self,
       peers: peers.ids,
@@ -105,32 +107,37 @@ export class Agreement implements Listener {
     });
   }
 
-  /** Until this node has decided and may go on, has given up, or `signal` stops it. */
-  async live(signal: AbortSignal): Promise<NodeOutcome> {
+  /** Until this node has decided and may go on, has given up, or is stopped. */
+  async live(signal?: AbortSignal): Promise<NodeOutcome> {
     const ended = new Promise<NodeOutcome["end"]>((resolve) => {
       this.#end = (end) => {
         this.#hasEnded = true;
         resolve(end);
       };
     });
-    const stop = () => this.#end({ kind: "stopped" });
-    signal.addEventListener("abort", stop, { once: true });
+    const stop = () => this.stop();
+    signal?.addEventListener("abort", stop, { once: true });
     try {
       this.#watch.start();
       this.#tellWaiting();
       for (const id of this.#peers.gone) this.#step({ kind: "peer", id, is: "cut" });
       for (const peer of this.#peers.heard) this.heard(peer);
       this.#host.arm();
-      if (signal.aborted) stop();
+      if (signal?.aborted) stop();
       const end = await ended;
       const { outcome: attended } = this.#attendance;
       const { traffic } = this.#outbox;
       return { end, accepted: this.#accepted.all, traffic, attended, inputs: this.#came?.lines() ?? [] };
     } finally {
-      signal.removeEventListener("abort", stop);
+      signal?.removeEventListener("abort", stop);
       this.#watch.stop();
       this.#host.stop();
     }
+  }
+
+  /** While it lives. */
+  stop(): void {
+    this.#end({ kind: "stopped" });
   }
 
   /** Reports as sent so far. */
@@ -171,7 +178,7 @@ export class Agreement implements Listener {
       case "ready":
         return this.#heardReady(from, message.readies);
       case "done":
-        this.#peers.settle(from, Number.POSITIVE_INFINITY);
+        this.#peers.settle(from, this.#instance, Number.POSITIVE_INFINITY);
         this.#attendance.done(from, message.missed);
         return this.#step({ kind: "message", from, message });
       case "reject":
@@ -184,7 +191,7 @@ export class Agreement implements Listener {
         return;
       case "report":
         // it has closed the round before
-        this.#peers.settle(from, message.round);
+        this.#peers.settle(from, this.#instance, message.round);
         return this.#step({ kind: "message", from, message });
     }
   }

@@ -32,12 +32,12 @@ export class Outbox {
   /** `readies`: where READYs are signed, those that it brings. */
   sayReady(to: readonly NodeId[], readies?: readonly SignedReady[]): void {
     const frame = encodeReady(this.#context, this.#self, readies);
-    for (const peer of to) this.#peers.send(peer, frame);
+    this.#send(to, frame);
   }
 
   sayDone(to: readonly NodeId[], missed: readonly NodeId[]): void {
     const frame = encodeDone(this.#context, this.#self, missed);
-    for (const peer of to) this.#peers.send(peer, frame);
+    this.#send(to, frame);
   }
 
   report(report: Report, to: NodeId): void {
@@ -47,9 +47,13 @@ export class Outbox {
     const { frames } = this.#encoded;
     const { group } = this.#context;
     const stage = this.#pace.ahead(report.round) === null ? undefined : report.round;
-    for (const frame of frames) this.#peers.send(to, frame, stage);
+    for (const frame of frames) this.#peers.send(to, frame, this.#context.instance, stage);
     this.traffic.reports++;
     this.traffic.relays[this.#pace.part(report.round).of]! += relaysIn(protocolOf(group), group, report);
     for (const part of frames.flat()) this.traffic.bytes += part.length;
+  }
+
+  #send(to: readonly NodeId[], frame: Frame): void {
+    for (const peer of to) this.#peers.send(peer, frame, this.#context.instance);
   }
 }

@@ -15,8 +15,9 @@ export type { LinkFault };
 /** How often all that a peer owes may come again over new links, before it counts as a flood. */
 const RESENDS_MAX = 64;
 
-/** No group decides more often in a second: what a peer of a lasting group says beyond it is a flood. */
+/** No group decides more often in a second, with one in flight and with many: beyond it a peer of a lasting group floods. */
 const AGREEMENTS_A_SECOND_MAX = 1000;
+const MANY_A_SECOND_MAX = 20_000;
 
 export interface Listener {
   /** The links in both directions are up, at first or again. */
@@ -38,10 +39,10 @@ export interface Company {
   readonly whyUnheard: readonly Unheard[];
   /** Those that are cut off. */
   readonly gone: readonly NodeId[];
-  /** `stage`: see `settle`; without one it is owed to the end. */
-  send(to: NodeId, parts: readonly Uint8Array[], stage?: number): void;
-  /** What was sent to this peer for stages before this one has come, and need not be sent again. */
-  settle(peer: NodeId, before: number): void;
+  /** `stage`: see `settle`; without one it is owed to the end of the agreement. */
+  send(to: NodeId, parts: readonly Uint8Array[], instance: number, stage?: number): void;
+  /** What was sent to this peer in this agreement for stages before this one has come, and need not be sent again. */
+  settle(peer: NodeId, instance: number, before: number): void;
   /** For this fault. */
   cut(peer: NodeId, fault: Fault): void;
 }
@@ -49,8 +50,8 @@ export interface Company {
 export interface PeersPlan {
   /** How much may come. */
   readonly context: WireContext;
-  /** One agreement, or one after the other. */
-  readonly serve: "one" | "many";
+  /** One agreement, or one after the other: so many at once. */
+  readonly serve: "one" | { readonly inFlight: number };
   readonly addressed?: LinksOptions["addressed"];
 }
 
@@ -75,6 +76,7 @@ export class Peers implements Company {
       const frames = framesOwed(context) * times;
       return { frames, bytes: frames * bytesMax };
     };
+    const inFlight = serve === "one" ? 0 : serve.inFlight;
     const opened = new Peers(options);
     opened.#links = await Links.open(
       {
@@ -83,11 +85,14 @@ export class Peers implements Company {
         peers,
         ...(keys && { keys }),
         frameBytesMax: bytesMax,
-        budget: budgetOf(RESENDS_MAX),
-        ...(serve === "many" && { perSecond: budgetOf(AGREEMENTS_A_SECOND_MAX) }),
+        budget: budgetOf(RESENDS_MAX + inFlight),
+        ...(inFlight > 0 && {
+          perSecond: budgetOf(inFlight === 1 ? AGREEMENTS_A_SECOND_MAX : MANY_A_SECOND_MAX),
+        }),
+        joins: inFlight > 0,
         ...(addressed && { addressed }),
         // a report is held as frames and as a tree, on its way in and out
-        runBytesMax: 4 * peers.length * framesHeld(context) * bytesMax,
+        runBytesMax: 4 * Math.max(1, inFlight) * peers.length * framesHeld(context) * bytesMax,
       },
       {
         onUp: (peer) => {
@@ -133,12 +138,12 @@ export class Peers implements Company {
     this.#listener = listener;
   }
 
-  send(to: NodeId, parts: readonly Uint8Array[], stage?: number): void {
-    this.#links?.send(to, parts, stage);
+  send(to: NodeId, parts: readonly Uint8Array[], instance: number, stage?: number): void {
+    this.#links?.send(to, parts, stage, instance);
   }
 
-  settle(peer: NodeId, before: number): void {
-    this.#links?.settle(peer, before);
+  settle(peer: NodeId, instance: number, before: number): void {
+    this.#links?.settle(peer, instance, before);
   }
 
   cut(peer: NodeId): void {
@@ -157,18 +162,23 @@ export class Peers implements Company {
     this.#links?.post(to, parts);
   }
 
-  /** Another process of this peer: of what is owed to it, only that of the agreement under way goes there. */
-  renew(peer: NodeId): void {
-    this.#links?.renew(peer);
+  /** Another process of this peer: of what is owed to it, only that of this agreement and later ones goes there. */
+  renew(peer: NodeId, from: number): void {
+    this.#links?.renew(peer, from);
+  }
+
+  /** What was said in this agreement is said anew. */
+  forget(instance: number): void {
+    this.#links?.forget(instance);
   }
 
   forgetOwed(): void {
     this.#links?.forgetOwed();
   }
 
-  /** An agreement is over. What it still owes is kept until the one after it is over, for links that come up again. */
-  release(): void {
-    this.#links?.release();
+  /** What was owed in agreements before this one is not sent again to links that come up again. */
+  release(before: number): void {
+    this.#links?.release(before);
   }
 
   /** All that went over the links, resends included, and the frames kept for links that come up again. */

@@ -36,7 +36,7 @@ async function stage(more: object = {}) {
   const context: WireContext = { group, hash, run, wire, instance: 0, life: LIVES[0] as string };
   const peers = await Peers.open(options, {
     context: { ...context, instance: 999_999_999_999_999 },
-    serve: "many",
+    serve: { inFlight: 1 },
   });
   const heard = new Map<number, string>();
   peers.tell({

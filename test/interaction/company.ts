@@ -79,7 +79,7 @@ export class Company {
   #end(id: number): void {
     const member = this.#members.get(id) as Sequence;
     this.#lines.push(`${id}: ends agreement ${member.instance}`);
-    this.#do(id, member.ended(this.#nowMs));
+    this.#do(id, member.ended(member.instance, this.#nowMs));
     this.#do(id, [{ kind: "tell", to: this.#ids.filter((one) => one !== id), asks: false }]);
   }
 

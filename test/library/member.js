@@ -10,8 +10,8 @@ process.on("message", ({ tag, join, agree, where, close }) => {
   if (close) void answer(tag, () => group.close()).then(() => process.disconnect());
 });
 
-async function begin({ config, id }) {
-  group = await joinGroup({ config: parseConfig(config), id });
+async function begin({ config, id, inFlight }) {
+  group = await joinGroup({ config: parseConfig(config), id, inFlight });
   for (const kind of ["behind", "back", "slow", "fault"])
     group.on(kind, (event) => tell({ event: { kind, ...event } }));
 }

@@ -42,9 +42,13 @@ export class Puppet {
   }
 
   /** A process that has joined. `program`: a copy of member.js, where there is another. */
-  static async join(config: string, id: number, program = MEMBER): Promise<Puppet> {
+  static async join(
+    config: string,
+    id: number,
+    { program = MEMBER, inFlight = 1 }: { readonly program?: string; readonly inFlight?: number } = {},
+  ): Promise<Puppet> {
     const puppet = new Puppet(id, program);
-    const { error } = await puppet.#ask({ join: { config, id } });
+    const { error } = await puppet.#ask({ join: { config, id, inFlight } });
     if (error) throw new Error(`node ${id}: ${error.message}`);
     return puppet;
   }

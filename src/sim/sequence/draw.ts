@@ -5,7 +5,7 @@ import { STRATEGIES } from "../../core/traitor.js";
 import { protocolOf } from "../../protocols/index.js";
 import { Dice } from "../dice.js";
 import { drawTraitor } from "../draw.js";
-import { type Asking, faultyIn, type Harm, overAfterMs, type SequenceWorld } from "./world.js";
+import { type Asking, dueAtMs, faultyIn, type Harm, overAfterMs, type SequenceWorld } from "./world.js";
 
 /** Protocols, with n and m, and how often each is drawn. */
 const GROUPS: readonly (readonly [readonly [ProtocolName, n: number, m: number], weight: number])[] = [
@@ -22,8 +22,9 @@ const ORDERS = ["retreat", "attack"];
 /** A script's lies name paths of one general, and here generals change. */
 const DRAWN = STRATEGIES.filter((strategy) => strategy !== "release" && strategy !== "script");
 
-/** The sequence of this seed; `agreements` of them. */
-export function drawSequence(seed: number, count: number): SequenceWorld {
+/** The sequence of this seed: `count` times the programs ask, each time for `inFlight` agreements at once. */
+export function drawSequence(seed: number, times: number, inFlight = 1): SequenceWorld {
+  const count = times * inFlight;
   const dice = new Dice(seed);
   const [protocol, n, m] = dice.weighted(GROUPS);
   const ids = Array.from({ length: n }, (_, index) => index + 1);
@@ -42,12 +43,13 @@ export function drawSequence(seed: number, count: number): SequenceWorld {
     (_, at): Asking => ({ general: rotates ? ((one + at) % n) + 1 : one, order: dice.pick(ORDERS) }),
   );
   const everyMs = overAfterMs(group, roundTimeoutMs) + dice.between(0, 4 * roundTimeoutMs);
-  const times = { delayMs, jitterMs, roundTimeoutMs, startTimeoutMs: 10 * roundTimeoutMs, everyMs };
+  const timing = { delayMs, jitterMs, roundTimeoutMs, startTimeoutMs: 10 * roundTimeoutMs, everyMs };
   const quiet: SequenceWorld = {
-    ...{ group, agreements, traitors, lyingWords: dice.chance(0.5), seed: dice.below(2 ** 32), ...times },
+    ...{ group, agreements, traitors, lyingWords: dice.chance(0.5), seed: dice.below(2 ** 32), ...timing },
     ...(everyone && {
       values: Object.fromEntries(ids.map((id) => [id, dice.pick(ORDERS)])),
     }),
+    ...(inFlight > 1 && { inFlight }),
     harms: [],
   };
   const skew = dice.chance(0.5) ? drawSkew(dice, quiet) : [];
@@ -80,7 +82,8 @@ function drawHarms(dice: Dice, world: SequenceWorld): Harm[] {
   return harms;
 }
 
-function drawHarm(dice: Dice, { agreements, everyMs, roundTimeoutMs }: SequenceWorld, node: NodeId): Harm {
+function drawHarm(dice: Dice, world: SequenceWorld, node: NodeId): Harm {
+  const { agreements, everyMs, roundTimeoutMs } = world;
   const agreement = dice.below(agreements.length);
   const kind = dice.pick(["miss", "late", "down", "down", "stall"] as const);
   if (kind === "miss") return { kind, node, agreement };
@@ -90,7 +93,7 @@ function drawHarm(dice: Dice, { agreements, everyMs, roundTimeoutMs }: SequenceW
       : dice.between(0, Math.min(4 * roundTimeoutMs, everyMs - 1));
     return { kind, node, agreement, ms };
   }
-  const fromMs = agreement * everyMs + dice.between(-roundTimeoutMs, everyMs);
+  const fromMs = dueAtMs(world, agreement) + dice.between(-roundTimeoutMs, everyMs);
   const forMs = dice.chance(0.5) ? dice.between(1, roundTimeoutMs) : dice.between(1, 2 * everyMs);
   return { kind, node, fromMs, toMs: fromMs + forMs };
 }

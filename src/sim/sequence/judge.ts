@@ -6,7 +6,7 @@
  */
 import type { NodeId } from "../../core/group.js";
 import { judge, type Verdict } from "../../recording/verdict.js";
-import type { Outcome } from "./member.js";
+import type { Outcome } from "./around.js";
 import type { Answer, PlayedSequence } from "./play.js";
 import { type Asking, faultyIn, type SequenceWorld } from "./world.js";
 
@@ -33,7 +33,11 @@ export function judgeSequence(world: SequenceWorld, played: PlayedSequence): Jud
     const sound = own.filter(({ node }) => !faulty.includes(node));
     const recovers = isRecovering(world, agreement);
     const decided = sound.filter(isDecided);
-    const conditions = conditionsOf(world, asking, faulty, recovers ? reliedOn(decided) : decided);
+    const relied = recovers ? reliedOn(decided) : decided;
+    // who is not where the others have found each other is as good as absent
+    const out = recovers ? sound.filter((answer) => !relied.some(({ node }) => node === answer.node)) : [];
+    const absent = [...faulty, ...out.map(({ node }) => node)];
+    const conditions = conditionsOf(world, asking, absent, relied);
     const judged = { agreement, faulty, conditions };
     if (faulty.length > world.group.m) return { ...judged, broken: [] };
     const { ic1, ic2 } = conditions;
@@ -57,7 +61,9 @@ function reliedOn(decided: readonly Decided[]): Decided[] {
 }
 
 function isRecovering(world: SequenceWorld, agreement: number): boolean {
-  const before = Array.from({ length: Math.min(RECOVERY, agreement) }, (_, back) => agreement - 1 - back);
+  const { inFlight = 1 } = world;
+  const first = agreement - (agreement % inFlight);
+  const before = Array.from({ length: Math.min(RECOVERY * inFlight, first) }, (_, back) => first - 1 - back);
   return before.some((one) => faultyIn(world, one).length > world.group.m);
 }
 
@@ -117,7 +123,10 @@ function wronglyTold(
 }
 
 /** Loyal members that instances of others went by, and that were not told: a sentence each. */
-export function untoldIn({ traitors, group }: SequenceWorld, { answers, behind }: PlayedSequence): string[] {
+export function untoldIn(
+  { traitors, group, inFlight = 1 }: SequenceWorld,
+  { answers, behind }: PlayedSequence,
+): string[] {
   const loyal = group.ids.filter((id) => !traitors.some((traitor) => traitor.id === id));
   const decided = answers.filter(isDecided).filter(({ node }) => loyal.includes(node));
   const instances = new Set(decided.map(({ outcome }) => outcome.instance));
@@ -125,8 +134,9 @@ export function untoldIn({ traitors, group }: SequenceWorld, { answers, behind }
   return [...processes.values()].flatMap(({ node, process }) => {
     const isOwn = (one: { node: NodeId; process: number }) => one.node === node && one.process === process;
     const held = decided.filter(isOwn).map(({ outcome }) => outcome.instance);
-    const last = Math.max(...held);
-    const missed = [...instances].filter((one) => one < last && !held.includes(one));
+    // a process that ended may have had those in flight that were begun with its last one
+    const before = Math.max(...held) - inFlight + 1;
+    const missed = [...instances].filter((one) => one < before && !held.includes(one));
     const told = behind.filter(isOwn).reduce((sum, one) => sum + one.missed, 0);
     const failed = answers.filter((one) => isOwn(one) && !isDecided(one)).length;
     if (!loyal.includes(node) || told + failed >= missed.length) return [];

@@ -7,58 +7,23 @@
 import { AsTraitor, type TraitorNote } from "../../adversary/as-traitor.js";
 import { completeEntry } from "../../adversary/collude.js";
 import { deviationOf } from "../../adversary/deviation.js";
-import { Attendance, type Attended } from "../../core/attendance.js";
-import type { Group, NodeId, Order } from "../../core/group.js";
-import { Lockstep, type LockstepMessage, type LockstepSeat } from "../../core/lockstep.js";
+import { Attendance } from "../../core/attendance.js";
+import type { Group, NodeId } from "../../core/group.js";
+import { Lockstep, type LockstepSeat } from "../../core/lockstep.js";
 import type { Input, Sending, Step } from "../../core/machine.js";
 import type { Decision } from "../../core/party.js";
 import type { Report } from "../../core/protocol.js";
-import { type Here, type Life, type Move, Sequence } from "../../core/sequence.js";
-import type { Signer } from "../../core/signer.js";
+import { type Life, type Move, Sequence, type SequencePlan } from "../../core/sequence.js";
 import { protocolOf } from "../../protocols/index.js";
 import { Process } from "../process.js";
+import type { Around, Call, Frame, Outcome, Said } from "./around.js";
 import type { SequenceWorld } from "./world.js";
 
-type Said = LockstepMessage<Report>;
 type Note = TraitorNote<Report>;
-
-export type Frame =
-  | { readonly kind: "here"; readonly here: Here }
-  | {
-      readonly kind: "said";
-      readonly life: Life;
-      readonly to: Life;
-      readonly instance: number;
-      /** stands for the configuration's hash: who names another is not heard */
-      readonly general: NodeId;
-      readonly said: Said;
-    };
-
-/** What the program asks for. */
-export interface Call {
-  readonly agreement: number;
-  readonly general: NodeId;
-  readonly order: Order;
-}
-
-/** What a call came to. */
-export type Outcome =
-  | ({ readonly kind: "decided"; readonly instance: number; readonly attended: Attended } & Decision)
-  /** too few said READY before it was given up */
-  | { readonly kind: "notStarted" | "stopped" | "crashed"; readonly instance: number };
-
-export interface Around {
-  carry(to: NodeId, frame: Frame, now: number): void;
-  later(atMs: number, action: (now: number) => void): void;
-  ended(call: Call, outcome: Outcome, now: number): void;
-  /** so many instances went by without it */
-  behind(missed: number, now: number): void;
-  freshLife(): Life;
-  signerOf(instance: number, general: NodeId): Signer;
-}
 
 interface Open {
   readonly instance: number;
+  readonly call: Call;
   readonly general: NodeId;
   readonly life: Life;
   readonly attendance: Attendance;
@@ -69,6 +34,8 @@ interface Open {
   readonly lost: Set<NodeId>;
   lockstep: Lockstep<Report> | null;
   hasStarted: boolean;
+  /** all before it have started: what is said of it is taken in */
+  isFirst: boolean;
   /** it has to be begun anew, in another instance */
   isOutdated: boolean;
   decision: Decision | null;
@@ -78,11 +45,10 @@ interface Open {
 interface Owed {
   readonly to: NodeId;
   readonly frame: Extract<Frame, { kind: "said" }>;
-  isOld: boolean;
 }
 
-/** Instances of each peer that are kept until this member begins them, as the library's mailbox does. */
-const INSTANCES_KEPT_MAX = 4;
+/** Instances of each peer beyond those in flight that are kept until this member begins them, as in the library's mailbox. */
+const INSTANCES_KEPT_BEYOND = 3;
 const NOBODY = "";
 
 export class SimulatedMember {
@@ -93,27 +59,30 @@ export class SimulatedMember {
   readonly #sequence: Sequence;
   #early: { readonly from: NodeId; readonly frame: Extract<Frame, { kind: "said" }> }[] = [];
   #owed: Owed[] = [];
-  #call: Call | null = null;
-  #open: Open | null = null;
+  /** what has not started, in its order: the first takes part in the next instance */
+  #calls: Call[] = [];
+  /** by instance, ascending */
+  readonly #open = new Map<number, Open>();
 
   constructor(world: SequenceWorld, id: NodeId, around: Around) {
-    const { group, roundTimeoutMs } = world;
+    const { group, roundTimeoutMs, inFlight } = world;
     this.id = id;
     this.#world = world;
     this.#around = around;
     this.#peers = group.ids.filter((one) => one !== id);
-    this.#sequence = new Sequence({
+    this.#sequence = this.makeSequence({
       peers: this.#peers,
       m: group.m,
       needed: group.ids.length - group.m,
       graceMs: roundTimeoutMs,
+      ...(inFlight !== undefined && { inFlight }),
       freshLife: () => around.freshLife(),
     });
   }
 
   get deadlineMs(): number | null {
-    const { deadlineMs } = this.#open?.lockstep ?? { deadlineMs: null };
-    const times = [deadlineMs, this.#sequence.nextDeadlineMs()].filter((ms) => ms !== null);
+    const deadlines = [...this.#open.values()].map(({ lockstep }) => lockstep?.deadlineMs ?? null);
+    const times = [...deadlines, this.#sequence.nextDeadlineMs()].filter((ms) => ms !== null);
     return times.length > 0 ? Math.min(...times) : null;
   }
 
@@ -123,7 +92,7 @@ export class SimulatedMember {
   }
 
   agree(call: Call, now: number): void {
-    this.#call = call;
+    this.#calls.push(call);
     this.#sequence.begin(now);
     this.#begin(call, now);
     this.#goOn(now);
@@ -131,14 +100,14 @@ export class SimulatedMember {
 
   /** The program gives up what it asked for. */
   abort(now: number): void {
-    if (this.#open) this.#open.end ??= "stopped";
+    for (const open of this.#open.values()) open.end ??= "stopped";
     this.#goOn(now);
   }
 
   hear(from: NodeId, frame: Frame, now: number): void {
     if (frame.kind === "here") {
       this.#do(this.#sequence.hear(from, frame.here, now), now);
-      this.#step({ kind: "peer", id: from, is: "heard" }, now);
+      this.#stepAll({ kind: "peer", id: from, is: "heard" }, now);
     } else if (this.#sequence.accepts(from, frame.life, frame.to)) {
       // first to the agreement: with what it says there, this member may be past it
       this.#receive(from, frame, now);
@@ -149,13 +118,18 @@ export class SimulatedMember {
 
   tick(now: number): void {
     this.#do(this.#sequence.tick(now), now);
-    this.#step({ kind: "tick" }, now);
+    this.#stepAll({ kind: "tick" }, now);
     this.#goOn(now);
   }
 
   /** It stood still for long. */
   slow(): void {
-    this.#open?.attendance.slow();
+    for (const { attendance } of this.#open.values()) attendance.slow();
+  }
+
+  /** For tests that put rules with a mistake in their place, as the next one is. */
+  protected makeSequence(plan: SequencePlan): Sequence {
+    return new Sequence(plan);
   }
 
   /** For tests that put agreements with a mistake in their place. */
@@ -166,7 +140,8 @@ export class SimulatedMember {
   #begin(call: Call, now: number): void {
     const { ids, m } = this.#world.group;
     const open: Open = {
-      instance: this.#sequence.instance,
+      instance: this.#sequence.next + this.#calls.indexOf(call),
+      call,
       general: call.general,
       life: this.#sequence.life,
       attendance: new Attendance({
@@ -185,14 +160,22 @@ export class SimulatedMember {
         lost: new Set<NodeId>(),
         lockstep: null,
         hasStarted: false,
+        isFirst: false,
         isOutdated: false,
       },
       ...{ decision: null, end: null },
     };
-    this.#open = open;
+    this.#open.set(open.instance, open);
     open.process.start(now);
     for (const id of [...this.#sequence.heard, ...this.#sequence.absent])
-      this.#step({ kind: "peer", id, is: "heard" }, now);
+      this.#step(open, { kind: "peer", id, is: "heard" }, now);
+    this.#takeEarly(open, now);
+  }
+
+  /** They start in their order: what is said of one is not taken in while one before it has not started. */
+  #takeEarly(open: Open, now: number): void {
+    if (open.instance !== this.#sequence.next) return;
+    open.isFirst = true;
     for (const { from, frame } of this.#early)
       if (frame.instance === open.instance) this.#take(open, from, frame, now);
   }
@@ -214,9 +197,9 @@ export class SimulatedMember {
   }
 
   #receive(from: NodeId, frame: Extract<Frame, { kind: "said" }>, now: number): void {
-    const open = this.#open;
-    if (open?.instance !== frame.instance || !open.hasStarted) this.#keep(from, frame);
-    if (open?.instance === frame.instance) this.#take(open, from, frame, now);
+    const open = this.#open.get(frame.instance);
+    if (!open?.hasStarted) this.#keep(from, frame);
+    if (open?.isFirst) this.#take(open, from, frame, now);
   }
 
   #saysOf(said: Said): "ready" | "begun" | "without" {
@@ -230,30 +213,33 @@ export class SimulatedMember {
     if (general !== open.general) return;
     open.attendance.heard(from);
     if (said.kind === "done") open.attendance.done(from, said.missed);
-    this.#step({ kind: "message", from, message: said }, now);
+    this.#step(open, { kind: "message", from, message: said }, now);
   }
 
   #keep(from: NodeId, frame: Extract<Frame, { kind: "said" }>): void {
-    if (frame.instance < this.#sequence.instance) return;
+    if (frame.instance < this.#sequence.next) return;
     this.#early.push({ from, frame });
     const instances = new Set(this.#early.flatMap((one) => (one.from === from ? [one.frame.instance] : [])));
-    if (instances.size <= INSTANCES_KEPT_MAX) return;
+    if (instances.size <= (this.#world.inFlight ?? 1) + INSTANCES_KEPT_BEYOND) return;
     const oldest = Math.min(...instances);
     this.#early = this.#early.filter((one) => one.from !== from || one.frame.instance !== oldest);
   }
 
-  #step(input: Input<Said>, now: number): void {
-    const open = this.#open;
-    if (!open || open.end !== null || open.process.isOver) return;
+  #step(open: Open, input: Input<Said>, now: number): void {
+    if (open.end !== null || open.process.isOver) return;
     if (input.kind === "peer" && input.is === "cut") open.attendance.missed(input.id);
     open.process.input(input, now);
+  }
+
+  #stepAll(input: Input<Said>, now: number): void {
+    for (const open of this.#open.values()) this.#step(open, input, now);
   }
 
   #send({ life, instance, general }: Open, { to, message, notBeforeMs }: Sending<Said>, now: number): void {
     const send = (at: number) => {
       for (const peer of to) {
         const frame = { kind: "said", life, to: NOBODY, instance, general, said: message } as const;
-        this.#owed.push({ to: peer, frame, isOld: false });
+        this.#owed.push({ to: peer, frame });
         this.#carry(peer, frame, at);
       }
     };
@@ -271,6 +257,7 @@ export class SimulatedMember {
     for (const note of notes) {
       if (note.kind === "start") {
         open.hasStarted = true;
+        this.#calls.shift();
         this.#sequence.started();
         this.#forget(open.instance);
       }
@@ -282,25 +269,34 @@ export class SimulatedMember {
     if (open.process.isOver && open.decision !== null) open.end ??= "decided";
   }
 
-  /** Once an input is done with: what has ended is handed out, and what is outdated is begun anew. */
+  /** Once an input is done with: what has ended is handed out, what is outdated is begun anew, and the next one may start. */
   #goOn(now: number): void {
-    for (
-      let open = this.#open;
-      open && this.#call && (open.end !== null || open.isOutdated);
-      open = this.#open
-    ) {
-      this.#open = null;
-      if (open.isOutdated && open.end !== "stopped") this.#begin(this.#call, now);
-      else this.#end(this.#call, open, now);
+    for (;;) {
+      const over = [...this.#open.values()].find(({ end, isOutdated }) => end !== null || isOutdated);
+      const next = this.#open.get(this.#sequence.next);
+      if (over?.isOutdated && over.end !== "stopped") this.#beginAnew(now);
+      else if (over) this.#end(over, now);
+      else if (next && !next.isFirst) this.#takeEarly(next, now);
+      else return;
     }
   }
 
-  #end(call: Call, { instance, end, decision, attendance }: Open, now: number): void {
-    this.#call = null;
-    this.#owed = this.#owed.filter(({ isOld }) => !isOld);
-    for (const owed of this.#owed) owed.isOld = true;
-    this.#do(this.#sequence.ended(now), now);
-    this.#forget(this.#sequence.instance - 1);
+  /** All that has not started, each in its new place. */
+  #beginAnew(now: number): void {
+    for (const [instance, { isOutdated, end }] of this.#open)
+      if (isOutdated && end !== "stopped") this.#open.delete(instance);
+    for (const call of this.#calls)
+      if (![...this.#open.values()].some((open) => open.call === call)) this.#begin(call, now);
+  }
+
+  #end({ call, instance, end, decision, attendance, hasStarted }: Open, now: number): void {
+    this.#open.delete(instance);
+    if (!hasStarted) this.#calls.splice(this.#calls.indexOf(call), 1);
+    this.#do(this.#sequence.ended(instance, now), now);
+    // those behind it take its place
+    if (!hasStarted) this.#outdate(instance);
+    this.#owed = this.#owed.filter(({ frame }) => frame.instance >= this.#sequence.instance - 1);
+    this.#forget(this.#sequence.next - 1);
     const outcome: Outcome =
       end === "decided" && decision !== null
         ? { kind: end, instance, ...decision, attended: attendance.outcome }
@@ -317,18 +313,22 @@ export class SimulatedMember {
       case "tell":
         return this.#tell(move.to, move.asks, now);
       case "newLife":
-        this.#owed = this.#owed.filter(({ to, isOld }) => to !== move.peer || !isOld);
+        this.#owed = this.#owed.filter(
+          ({ to, frame }) => to !== move.peer || frame.instance >= this.#sequence.instance,
+        );
         for (const { to, frame } of this.#owed) if (to === move.peer) this.#carry(to, frame, now);
         this.#early = this.#early.filter(({ from }) => from !== move.peer);
         if (!move.isFirst) this.#renewed(move.peer, now);
         return;
       case "absent":
-        for (const id of move.peers) this.#step({ kind: "peer", id, is: "heard" }, now);
+        for (const id of move.peers) this.#stepAll({ kind: "peer", id, is: "heard" }, now);
         return;
       case "settled":
         return;
       case "passed":
-        return this.#step({ kind: "passed" }, now);
+        for (const open of this.#open.values())
+          if (open.instance < move.before) this.#step(open, { kind: "passed" }, now);
+        return;
       case "back":
         this.#owed = [];
         this.#early = [];
@@ -341,13 +341,17 @@ export class SimulatedMember {
   }
 
   #renewed(peer: NodeId, now: number): void {
-    if (!this.#open?.hasStarted || !this.#open.spoke.has(peer)) return;
-    this.#open.lost.add(peer);
-    this.#step({ kind: "peer", id: peer, is: "cut" }, now);
+    for (const open of this.#open.values()) {
+      if (!open.hasStarted || !open.spoke.has(peer)) continue;
+      open.lost.add(peer);
+      this.#step(open, { kind: "peer", id: peer, is: "cut" }, now);
+    }
   }
 
-  #outdate(): void {
-    if (this.#open && !this.#open.hasStarted) this.#open.isOutdated = true;
+  /** What has not started, behind this instance. */
+  #outdate(behind = -1): void {
+    for (const open of this.#open.values())
+      if (!open.hasStarted && open.instance > behind) open.isOutdated = true;
   }
 
   #forget(instance: number): void {

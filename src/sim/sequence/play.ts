@@ -11,8 +11,9 @@ import { keysHeldBy } from "../../protocols/sm/release.js";
 import { Dice } from "../dice.js";
 import { Notary } from "../notary.js";
 import { Queue } from "../queue.js";
-import { type Around, type Frame, type Outcome, SimulatedMember } from "./member.js";
-import { asksAtMs, type SequenceWorld } from "./world.js";
+import type { Around, Frame, Outcome } from "./around.js";
+import { SimulatedMember } from "./member.js";
+import { asksAtMs, dueAtMs, type SequenceWorld } from "./world.js";
 
 /** What one program asked for, and what it was told. */
 export interface Answer {
@@ -100,7 +101,7 @@ class Play {
 
   /** What is known before: when its processes start and end, and when its program asks and gives up. */
   #schedule(node: NodeId): void {
-    const { agreements, everyMs, harms } = this.#world;
+    const { agreements, everyMs, harms, inFlight = 1 } = this.#world;
     const at = (atMs: number, does: Event["does"], phase = PROGRAMS) =>
       this.#queue.push({ atMs, phase, node, process: null, does });
     const downs = harms.flatMap((harm) => (harm.kind === "down" && harm.node === node ? [harm] : []));
@@ -111,10 +112,10 @@ class Play {
     }
     for (const [agreement, asking] of agreements.entries()) {
       const atMs = asksAtMs(this.#world, node, agreement);
-      at(agreement * everyMs, (member, now) => member.abort(now));
+      if (agreement % inFlight === 0) at(dueAtMs(this.#world, agreement), (member, now) => member.abort(now));
       if (atMs !== null) at(atMs, (member, now) => member.agree({ agreement, ...asking }, now));
     }
-    at(agreements.length * everyMs, (member, now) => member.abort(now));
+    at(Math.ceil(agreements.length / inFlight) * everyMs, (member, now) => member.abort(now));
   }
 
   #happen(event: Event): void {

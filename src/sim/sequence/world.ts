@@ -1,7 +1,8 @@
 /**
  * A sequence of agreements of one group, as plain data: what everybody's program asks for and when, and what happens to
  * members. Times are milliseconds of virtual time. Agreement k is asked for at k·everyMs by every program whose process is
- * there; who has not come to the end of the one before gives it up then. Agreements are what programs ask for; the group
+ * there, or with several in flight that many of them together; who has not come to the end of those before gives them up then.
+ * Agreements are what programs ask for; the group
  * counts its own *instances*, one for each that started.
  */
 
@@ -41,6 +42,8 @@ export interface SequenceWorld {
   readonly delayMs: number;
   readonly jitterMs: number;
   readonly everyMs: number;
+  /** how many are asked for at once, and may be under way at once; 1 if left out */
+  readonly inFlight?: number;
   readonly harms: readonly Harm[];
 }
 
@@ -50,20 +53,26 @@ export function overAfterMs(group: Group, roundTimeoutMs: number): number {
   return (protocolOf(group).lastRound(group) + 4) * roundTimeoutMs;
 }
 
-/** When the program of `node` asks for this agreement; null where it does not. */
-export function asksAtMs({ everyMs, harms }: SequenceWorld, node: NodeId, agreement: number): number | null {
-  const own = harms.filter(
-    (harm) => harm.node === node && "agreement" in harm && harm.agreement === agreement,
+/** When this agreement is asked for, and those together with it. */
+export function dueAtMs({ everyMs, inFlight = 1 }: SequenceWorld, agreement: number): number {
+  return Math.floor(agreement / inFlight) * everyMs;
+}
+
+/** When the program of `node` asks for this agreement, and for those together with it; null where it does not. */
+export function asksAtMs(world: SequenceWorld, node: NodeId, agreement: number): number | null {
+  const atMs = dueAtMs(world, agreement);
+  const own = world.harms.filter(
+    (harm) => harm.node === node && "agreement" in harm && dueAtMs(world, harm.agreement) === atMs,
   );
   if (own.some(({ kind }) => kind === "miss")) return null;
   const lateMs = own.map((harm) => (harm.kind === "late" ? harm.ms : 0));
-  return agreement * everyMs + Math.max(0, ...lateMs);
+  return atMs + Math.max(0, ...lateMs);
 }
 
 /** Traitors, and loyal members that by what happens to them may be absent or late in this agreement, ascending. */
 export function faultyIn(world: SequenceWorld, agreement: number): readonly NodeId[] {
-  const { group, traitors, everyMs, roundTimeoutMs, harms } = world;
-  const fromMs = agreement * everyMs;
+  const { group, traitors, roundTimeoutMs, harms } = world;
+  const fromMs = dueAtMs(world, agreement);
   const toMs = fromMs + overAfterMs(group, roundTimeoutMs);
   const isHarmed = (id: NodeId) => {
     const atMs = asksAtMs(world, id, agreement);

@@ -68,7 +68,10 @@ class Stage {
 
   async #join(id: number): Promise<void> {
     this.#lives.set(id, (this.#lives.get(id) ?? -1) + 1);
-    this.#members.set(id, await Puppet.join(this.#text, id, this.#program));
+    this.#members.set(
+      id,
+      await Puppet.join(this.#text, id, this.#program === undefined ? {} : { program: this.#program }),
+    );
   }
 
   async #kill(id: number): Promise<void> {

@@ -3,9 +3,11 @@
  * wrong once: a member that had missed one agreement was not waited for in the next, so that it missed that one, too, and
  * so on for ever, and with it m was used up without a traitor; a general came back and was not obeyed. Siblings looked for:
  * the same after a restart, after a stall, for lieutenants, beside a traitor, with more than m away at a time; a new process
- * that takes a second part in what its former one had begun; one that is told of an agreement just before it is over.
+ * that takes a second part in what its former one had begun; one that is told of an agreement just before it is over; the
+ * same with several agreements in flight.
  */
 import { describe, expect, it } from "vitest";
+import { Sequence, type SequencePlan } from "../../../src/core/sequence.js";
 import { drawSequence } from "../../../src/sim/sequence/draw.js";
 import { judgeSequence, untoldIn } from "../../../src/sim/sequence/judge.js";
 import { SimulatedMember } from "../../../src/sim/sequence/member.js";
@@ -34,6 +36,13 @@ function world(harms: readonly Harm[], more: Partial<SequenceWorld> = {}): Seque
   };
 }
 
+/** A planted bug: who says anything of an instance counts as past the one before, though both may be under way. */
+class NarrowMember extends SimulatedMember {
+  protected override makeSequence(plan: SequencePlan): Sequence {
+    return new Sequence({ ...plan, inFlight: 1 });
+  }
+}
+
 /** Its program asks an eighth of a round after the others', and is in time. */
 function aBitLater(node: number): Harm[] {
   return Array.from({ length: AGREEMENTS }, (_, agreement) => ({ kind: "late", node, agreement, ms: 12 }));
@@ -55,6 +64,23 @@ describe("a campaign of sequences", () => {
       const broken = found.filter((one) => one.hasTraitors === hasTraitors && one.broken !== "");
       expect(broken.length).toBeGreaterThan(0);
     }
+  });
+});
+
+describe("a campaign of sequences with several in flight", () => {
+  it("finds nothing in 60 of them, whatever their number", () => {
+    const found = [2, 3, 5].flatMap((inFlight) =>
+      Array.from({ length: 20 }, (_, seed) => {
+        const broken = brokenIn(drawSequence(seed, 4, inFlight));
+        return broken.map((what) => `${inFlight} in flight, ${seed}: ${what}`);
+      }),
+    );
+    expect(found.flat()).toEqual([]);
+  });
+
+  it("with members that take each instance for the only one under way, finds it", () => {
+    const broken = Array.from({ length: 6 }, (_, seed) => brokenIn(drawSequence(seed, 3, 4), NarrowMember));
+    expect(broken.flat().length).toBeGreaterThan(0);
   });
 });
 

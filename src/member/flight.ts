@@ -1,0 +1,265 @@
+/**
+ * The agreements of a member that are under way, and those that wait for a start. What its program asked for takes part in
+ * the instances that come next, in the order in which it was asked; they start in that order, and end in any. A start, or a
+ * move of the member to other instances, changes the place of all that still wait: they are begun anew there.
+ *
+ * What is said of an instance is kept until all before it have started (mailbox.ts); its READY goes out at once.
+ */
+import type { Config } from "../config/config.js";
+import type { Fault } from "../core/fault.js";
+import type { NodeId } from "../core/group.js";
+import { must } from "../core/must.js";
+import type { Move } from "../core/sequence.js";
+import { Agreement } from "../node/agreement.js";
+import { monotonicMs } from "../node/clock.js";
+import type { NodeOutcome, StampedEvent } from "../node/events.js";
+import type { NodeOptions } from "../node/options.js";
+import type { Opening } from "../wire/codec.js";
+import { type AgreementResult, GroupError } from "./events.js";
+import type { Fellows, FellowsListener } from "./fellows.js";
+import { behind, type Course, resultOf } from "./outcome.js";
+
+/** What the program has asked for. */
+export interface Call {
+  readonly options: NodeOptions;
+  readonly general: NodeId;
+  /** the instance that it named, or null */
+  readonly named: number | null;
+  readonly atMs: number;
+  isGivenUp: boolean;
+}
+
+/** What a call has come to so far. */
+interface Open extends Course {
+  readonly call: Call;
+  readonly agreement: Agreement;
+  /** who has said anything in it */
+  readonly spoke: Set<NodeId>;
+  /** whose part in it is over: they spoke in it, and their process is another by now */
+  readonly lost: Set<NodeId>;
+  /** all before it have started: what is said of it is taken in */
+  isFirst: boolean;
+  hasStarted: boolean;
+  /** it has to be begun anew: in another instance, or with a peer that is there again */
+  isOutdated: boolean;
+}
+
+/** Whom it tells. */
+export interface FlightWatcher {
+  event(event: StampedEvent, instance: number): void;
+  /** while nothing is under way */
+  fault(fault: Fault): void;
+  moved(move: Extract<Move, { kind: "behind" | "back" }>): void;
+  settled(): void;
+}
+
+export class Flight implements FellowsListener {
+  readonly #id: NodeId;
+  readonly #config: Config;
+  readonly #watcher: FlightWatcher;
+  #fellows!: Fellows;
+  /** what has not started: the first takes part in the next instance */
+  readonly #waiting: Call[] = [];
+  readonly #open = new Map<number, Open>();
+  readonly #living = new Set<Promise<unknown>>();
+  /** the first instance that has not been over for this member */
+  #first = 0;
+  #isClosing = false;
+
+  constructor(id: NodeId, config: Config, watcher: FlightWatcher) {
+    this.#id = id;
+    this.#config = config;
+    this.#watcher = watcher;
+  }
+
+  /** Before anything else. */
+  join(fellows: Fellows): void {
+    this.#fellows = fellows;
+  }
+
+  get first(): number {
+    return this.#first;
+  }
+
+  /** Which instance a further call takes part in. */
+  get place(): number {
+    return this.#fellows.next + this.#waiting.length;
+  }
+
+  /** Under way, and waiting. */
+  get size(): number {
+    return this.#living.size;
+  }
+
+  /** Until it is decided. Rejects with GroupError. */
+  agree(call: Call): Promise<AgreementResult> {
+    const living = this.#agree(call).finally(() => this.#living.delete(living));
+    this.#living.add(living);
+    return living;
+  }
+
+  giveUp(call: Call): void {
+    call.isGivenUp = true;
+    for (const open of this.#open.values()) if (open.call === call) open.agreement.stop();
+  }
+
+  /** Gives up all; resolves when they have ended. */
+  async close(): Promise<void> {
+    this.#isClosing = true;
+    for (const call of this.#waiting) call.isGivenUp = true;
+    for (const { agreement } of this.#open.values()) agreement.stop();
+    await Promise.allSettled(this.#living);
+  }
+
+  heard(peer: NodeId): void {
+    for (const { agreement } of this.#open.values()) agreement.heard(peer);
+  }
+
+  receive(from: NodeId, { instance }: Opening, parts: readonly Buffer[]): void {
+    const open = this.#open.get(instance);
+    if (!open?.hasStarted) this.#fellows.keep(from, instance, parts);
+    if (open?.isFirst) take(open, from, parts);
+  }
+
+  fault(fault: Fault, cut: NodeId | null): void {
+    const oldest = this.#open.get(this.#fellows.instance);
+    if (oldest) oldest.agreement.fault(fault);
+    else this.#watcher.fault(fault);
+    if (cut !== null) this.gone(cut);
+  }
+
+  gone(peer: NodeId): void {
+    for (const { agreement } of this.#open.values()) agreement.gone(peer);
+  }
+
+  /** What the former process said in an agreement under way stands, and is all; one that said nothing can still come. */
+  renewed(peer: NodeId, wasCut: boolean): void {
+    for (const open of this.#open.values()) {
+      if (open.hasStarted && (wasCut || open.spoke.has(peer))) {
+        open.lost.add(peer);
+        open.agreement.gone(peer);
+      } else if (wasCut) outdate(open);
+    }
+  }
+
+  moved(move: Extract<Move, { kind: "behind" | "back" }>): void {
+    this.#outdate(-1);
+    if (move.kind === "back") this.#first = move.instance;
+    this.#watcher.moved(move);
+  }
+
+  settled(): void {
+    this.#watcher.settled();
+  }
+
+  passed(before: number): void {
+    for (const { instance, agreement } of this.#open.values()) if (instance < before) agreement.passed();
+  }
+
+  async #agree(call: Call): Promise<AgreementResult> {
+    this.#waiting.push(call);
+    this.#fellows.begin(call.named ?? undefined);
+    let open: Open | null = null;
+    try {
+      for (;;) {
+        open = this.#begin(call);
+        const living = open.agreement.live();
+        if (call.isGivenUp) open.agreement.stop();
+        this.#takeKept();
+        const outcome = await living;
+        if (this.#open.get(open.instance) === open) this.#open.delete(open.instance);
+        const result = this.#resultOf(open, outcome);
+        if (result) return result;
+      }
+    } finally {
+      this.#ended(call, open);
+    }
+  }
+
+  #begin(call: Call): Open {
+    const instance = this.#placeOf(call);
+    const context = this.#fellows.context(instance, call.options);
+    const tell = (event: StampedEvent) => this.#tell(open, event);
+    const open: Open = {
+      ...{ instance, call, rounds: [], faults: [], decided: null },
+      agreement: new Agreement(call.options, context, this.#fellows, tell, call.atMs),
+      ...{ spoke: new Set<NodeId>(), lost: new Set<NodeId>() },
+      ...{ isFirst: false, hasStarted: false, isOutdated: false },
+    };
+    this.#fellows.forget(instance);
+    this.#open.set(instance, open);
+    return open;
+  }
+
+  #placeOf(call: Call): number {
+    const { next } = this.#fellows;
+    const place = next + this.#waiting.indexOf(call);
+    if (call.named === null || call.named === place) return place;
+    if (call.named < place) throw behind(this.#id, call.named, next);
+    const cause = `instance ${call.named} is not to come any more: one that node ${this.#id} was asked for before it was given up`;
+    throw new GroupError("stopped", cause, "agree again, without an instance");
+  }
+
+  /** Where the next one to start waits for it: what has been said of it so far. */
+  #takeKept(): void {
+    const open = this.#open.get(this.#fellows.next);
+    if (!open || open.isFirst) return;
+    open.isFirst = true;
+    for (const [from, parts] of this.#fellows.kept(open.instance)) take(open, from, parts);
+  }
+
+  #ended(call: Call, open: Open | null): void {
+    const at = this.#waiting.indexOf(call);
+    if (at >= 0) this.#waiting.splice(at, 1);
+    if (open?.hasStarted) this.#first = Math.max(this.#first, open.instance + 1);
+    this.#fellows.ended(open?.instance ?? this.#fellows.next);
+    // those behind one that has not started take its place
+    if (at >= 0 && open) this.#outdate(open.instance);
+  }
+
+  #resultOf(open: Open, outcome: NodeOutcome): AgreementResult | null {
+    const { call, instance, isOutdated } = open;
+    const { next } = this.#fellows;
+    if (isOutdated && !call.isGivenUp) {
+      const { startTimeoutMs, roundTimeoutMs } = this.#config;
+      if (monotonicMs() < call.atMs + 2 * startTimeoutMs + roundTimeoutMs) return null;
+      throw behind(this.#id, instance, next);
+    }
+    const why = (peer: NodeId) => this.#fellows.why(peer);
+    return resultOf(open, { id: this.#id, general: call.general, why, isClosing: this.#isClosing }, outcome);
+  }
+
+  #outdate(behindInstance: number): void {
+    for (const open of this.#open.values())
+      if (!open.hasStarted && open.instance > behindInstance) outdate(open);
+  }
+
+  #tell(open: Open, event: StampedEvent): void {
+    if (event.kind === "start") this.#started(open);
+    if (event.kind === "close") {
+      const { round, reports, told, missing } = event;
+      open.rounds.push({ round, reports, told, missing });
+    }
+    if (event.kind === "fault") open.faults.push(event.fault);
+    if (event.kind === "decide") open.decided = event;
+    this.#watcher.event(event, open.instance);
+  }
+
+  #started(open: Open): void {
+    must(this.#waiting.shift() === open.call, "agreements start in their order");
+    open.hasStarted = true;
+    this.#fellows.started();
+    queueMicrotask(() => this.#takeKept());
+  }
+}
+
+function take(open: Open, from: NodeId, parts: readonly Buffer[]): void {
+  if (open.lost.has(from)) return;
+  open.spoke.add(from);
+  open.agreement.receive(from, parts);
+}
+
+function outdate(open: Open): void {
+  open.isOutdated = true;
+  open.agreement.stop();
+}

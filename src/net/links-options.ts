@@ -1,0 +1,56 @@
+/** What the links of a node are opened with, and what they tell. */
+import type { NodeId } from "../core/group.js";
+import type { Keys } from "./sockets.js";
+
+export interface Peer {
+  readonly id: NodeId;
+  /** e.g. `tcp://127.0.0.1:7102` */
+  readonly address: string;
+  /** Z85, 40 characters. With `keys`, a peer without one is never believed nor admitted. */
+  readonly publicKey?: string;
+}
+
+export interface LinksOptions {
+  readonly self: NodeId;
+  readonly address: string;
+  readonly peers: readonly Peer[];
+  /** Absent: plain links, which authenticate nobody; for loopback in a laboratory. */
+  readonly keys?: Keys;
+  /** The longest frame, header and body together, that any node may send. */
+  readonly frameBytesMax: number;
+  /** What this node may owe a peer, and what a peer may send to this node as long as the links are open. */
+  readonly budget: { readonly frames: number; readonly bytes: number };
+  /** What a peer may send in a second, where the links serve one run after the other: in the place of `budget`. */
+  readonly perSecond?: { readonly frames: number; readonly bytes: number };
+  /** Joins what one turn of the event loop says to a peer that understands it, and understands it itself (joined.ts). */
+  readonly joins?: boolean;
+  /** What is owed, as it goes to this peer at this time; null: not now, it stays owed. Absent: as it is. */
+  readonly addressed?: (to: NodeId, parts: readonly Uint8Array[]) => readonly Uint8Array[] | null;
+  /** What all that this node owes and is owed in a run takes at the most, bytes, in the memory of its process. */
+  readonly runBytesMax?: number;
+}
+
+export interface LinkFault {
+  /** Null when the liar cannot be known. */
+  readonly from: NodeId | null;
+  readonly kind: "badLink" | "flood" | "malformed";
+  readonly detail: string;
+}
+
+export interface LinksEvents {
+  /** A frame that this peer sent: a header, and perhaps a body. It can come before `onUp`, and again after it. */
+  onFrame(from: NodeId, parts: readonly Buffer[]): void;
+  /** The links in both directions are up, and the peer's is proved: at first, and after each reconnection. */
+  onUp(peer: NodeId): void;
+  onFault(fault: LinkFault): void;
+}
+
+/** Counters since the links were opened; resends count as sent. */
+export interface LinksStats {
+  readonly framesSent: number;
+  readonly bytesSent: number;
+  readonly framesReceived: number;
+  readonly bytesReceived: number;
+  /** frames that are kept to be sent again on a new link */
+  readonly framesOwed: number;
+}
