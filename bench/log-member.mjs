@@ -15,7 +15,7 @@ const member = await joinLog({
 });
 const VALUE = "x".repeat(100);
 
-process.on("message", async ({ inFlight, spanMs }) => {
+async function load({ inFlight, spanMs }) {
   const times = [];
   const endMs = performance.now() + spanMs;
   const one = async (_, at) => {
@@ -27,6 +27,8 @@ process.on("message", async ({ inFlight, spanMs }) => {
   };
   await Promise.all(Array.from({ length: inFlight }, one));
   process.send(times);
-});
+}
+
+process.on("message", (asked) => void load(asked));
 process.on("disconnect", () => void member.close());
 process.send("ready");

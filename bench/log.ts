@@ -46,7 +46,7 @@ export async function benchLog(): Promise<void> {
     const target = await start(folder);
     await target.load(64, WARM_MS);
     const cells: string[] = [];
-    for (const count of CLIENTS) cells.push(told(await target.load(count, SPAN_MS)));
+    for (const count of CLIENTS) cells.push(figures(await target.load(count, SPAN_MS)));
     table.push([target.name, ...cells]);
     await target.stop();
     rmSync(folder, { recursive: true, force: true });
@@ -54,7 +54,7 @@ export async function benchLog(): Promise<void> {
   process.stdout.write(`${table.toString()}\n${floor()}\n`);
 }
 
-function told(times: number[]): string {
+function figures(times: number[]): string {
   times.sort((a, b) => a - b);
   const at = (share: number) => (times[Math.floor(times.length * share)] ?? Number.NaN).toFixed(1);
   return `${Math.round((times.length * 1000) / SPAN_MS)}, ${at(0.5)}, ${at(0.99)}`;

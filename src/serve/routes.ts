@@ -27,7 +27,7 @@ export interface Served {
 
 export function addRoutes(app: Hono, served: Served): void {
   const { member } = served;
-  app.post("/v1/commands", (c) => refusing(c, () => command(c, member)));
+  app.post("/v1/commands", (c) => refusing(c, () => accept(c, member)));
   app.get("/v1/log", (c) => log(c, served));
   app.get("/v1/log/:height/:index/proof", (c) => proof(c, member));
   app.get("/v1/state/:key", (c) => refusing(c, () => state(c, served)));
@@ -53,7 +53,7 @@ async function refusing(c: Context, answer: () => Promise<Response>): Promise<Re
   }
 }
 
-async function command(c: Context, member: LogMember): Promise<Response> {
+async function accept(c: Context, member: LogMember): Promise<Response> {
   const text = await wholeBody(c, BODY_BYTES_MAX);
   if (text === null) return c.json({ error: `the body takes more than ${BODY_BYTES_MAX} bytes` }, 413);
   return c.json(await submit(objectOf(text), member));

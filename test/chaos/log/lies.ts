@@ -15,12 +15,14 @@ interface Said {
   readonly parentView?: number;
 }
 
+type Add = (this: Outbox, to: readonly number[], line: Uint8Array) => void;
+
 type Send = (to: readonly number[], message: object) => void;
 
 /** From here on, in this process. */
 export function lie(as: Lie, self: number, group: Hash, crypto: Crypto): void {
-  const honest = Outbox.prototype.add;
-  Outbox.prototype.add = function add(to, line) {
+  const honest: Add = Reflect.get(Outbox.prototype, "add");
+  Outbox.prototype.add = function add(this: Outbox, to, line) {
     const send: Send = (some, message) => honest.call(this, some, Buffer.from(JSON.stringify(message)));
     const said = JSON.parse(Buffer.from(line).toString()) as Said;
     if (as === "flood") flood(send, to);
