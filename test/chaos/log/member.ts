@@ -47,7 +47,13 @@ const { id, folder, secretKey, signingSecret, listen } = birth;
 const now = Date.now;
 Date.now = () => now() + birth.skewMs;
 const config = parseConfig(birth.config);
-if (birth.lie !== null) lie(birth.lie, id, logGroup(config), ed25519Crypto(() => undefined, signingSecret));
+if (birth.lie !== null)
+  lie(
+    birth.lie,
+    id,
+    logGroup(config),
+    ed25519Crypto(() => undefined, signingSecret),
+  );
 const member = await joinLog({ config, id, secretKey, signingSecret, folder, listen });
 const say = (answered: Answered): void => void process.send?.(answered);
 
