@@ -143,13 +143,10 @@ class Reader {
   #text(map: LocatedMap, key: string): string {
     const entry = map.entries.get(key);
     if (!entry) return "";
-    const value = toValue(entry.value);
-    const text = typeof value === "object" ? "" : String(value).trim();
+    const { value: written } = entry;
+    const text = written.kind === "scalar" ? String(written.value ?? "").trim() : "";
     if (text !== "" && text.length <= TEXT_CHARS_MAX) return text;
-    const is =
-      text === ""
-        ? `not ${value === "" ? "empty" : show(value)}`
-        : `not longer than ${TEXT_CHARS_MAX} characters`;
+    const is = text === "" ? `not ${show(toValue(written))}` : `not longer than ${TEXT_CHARS_MAX} characters`;
     this.#complain(entry.value, `${key} is a text, ${is}`, `write ${key}: and a text behind it`);
     return "";
   }
