@@ -60,12 +60,12 @@ describe("the API's own classes", () => {
 });
 
 /** What the container's shell script does where `strategos` is this script. */
-function runStateful(podName: string, strategos: string, text = STATEFUL) {
+function runStateful(podName: string, strategos: string, manifest = STATEFUL) {
   const folder = temporaryFolder();
   for (const [name, text] of Object.entries({ strategos, sleep: 'echo "sleeps $*"' })) {
     writeFileSync(join(folder, name), `#!/bin/sh\n${text}\n`, { mode: 0o755 });
   }
-  const set = parseAllDocuments(text).at(-1);
+  const set = parseAllDocuments(manifest).at(-1);
   const script = set!.getIn(["spec", "template", "spec", "containers", 0, "args", 0]) as string;
   const env = { PATH: `${folder}:/usr/bin:/bin`, POD_NAME: podName };
   return spawnSync("/bin/sh", ["-c", script], { env, encoding: "utf8" });
