@@ -7,6 +7,7 @@ import type { KeyValue } from "../log/key-value.js";
 import type { LogMember } from "../member/log/log-member.js";
 import { CONTENT_TYPE, exposition } from "../operate/exposition.js";
 import { answerOf } from "./answers.js";
+import { changeIn, membersTold } from "./changes.js";
 import type { Followers } from "./follow.js";
 import { logMetrics } from "./metrics.js";
 import { type Cursor, entriesFrom } from "./reading.js";
@@ -37,6 +38,13 @@ export function addRoutes(app: Hono, served: Served): void {
   app.get("/v1/log", (c) => log(c, served));
   app.get("/v1/log/:height/:index/proof", (c) => proof(c, member));
   app.get("/v1/state/:key", (c) => refusing(c, () => state(c, served)));
+  app.get("/v1/members", (c) => c.json(membersTold(member)));
+  app.post("/v1/members", bodyLimit({ maxSize: BODY_BYTES_MAX }), (c) =>
+    refusing(c, async () => {
+      const state = await member.changeMembers(changeIn(await c.req.text()));
+      return c.json(state, state.is === "done" ? 200 : 202);
+    }),
+  );
   app.get("/v1/status", (c) => c.json(member.status));
   app.get("/healthz", (c) => {
     const { heard, members, isBehind, failed } = member.status;
