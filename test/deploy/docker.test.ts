@@ -93,6 +93,27 @@ it("what the image is made of is enough to build the program, and what it keeps 
   expect(JSON.parse(String(said))).toMatchObject({ n: 4, conditions: { ic1: "holds", ic2: "holds" } });
 });
 
+it("the image of Debian's packages keeps the same", () => {
+  const script = readFileSync(join(ROOT, "deploy/docker/from-debian.sh"), "utf8");
+  const [, kept = ""] = /^cp -r (.*) "\$folder\/program"$/m.exec(script) ?? [];
+  const names = kept.replaceAll('"', "").replaceAll("$project/", "").split(" ");
+  const image = COPIES.filter(({ from }) => from === "build").flatMap(({ paths }) =>
+    paths.map((path) => basename(path)),
+  );
+  // npm ci puts node_modules there, and needs the lockfile for it
+  expect(names.toSorted()).toEqual(
+    [...image.filter((name) => name !== "node_modules"), "package-lock.json"].toSorted(),
+  );
+});
+
+it("the image of Debian's packages is refused where nothing is built", () => {
+  const script = join(temporaryFolder(), "deploy/docker/from-debian.sh");
+  cpSync(join(ROOT, "deploy/docker/from-debian.sh"), script);
+  const { status, stderr } = spawnSync("sh", [script], { encoding: "utf8" });
+  expect(status).toBe(69);
+  expect(stderr).toContain("run npm ci && npm run build first");
+});
+
 function copy(from: Copy["from"], source: string, target: string): void {
   const copies = COPIES.filter((one) => one.from === from);
   expect(copies.length).toBeGreaterThan(0);

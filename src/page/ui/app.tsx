@@ -137,13 +137,13 @@ interface BodyProps {
 }
 
 function Body({ state, go, run, first }: BodyProps & Pick<Shown, "first">) {
+  if (state.screen === "lessons") return <LessonsScreen state={state} go={go} />;
   if (ABOUT_OM.includes(state.screen))
     return (
       <>
         <AboutOm group={groupShown(state, run)} go={go} />
         {state.screen === "worlds" && <WorldsScreen go={go} isAllKnowing={state.mode === "all"} />}
         {state.screen === "check" && <CheckScreen state={state} go={go} />}
-        {state.screen === "lessons" && <LessonsScreen state={state} go={go} />}
       </>
     );
   if (!run && state.run !== "sim") return <NotLoaded run={state.run} hasServer={server !== null} go={go} />;
@@ -157,7 +157,7 @@ function Body({ state, go, run, first }: BodyProps & Pick<Shown, "first">) {
 }
 
 /** Screens that set up runs of om themselves. */
-const ABOUT_OM: readonly Screen[] = ["worlds", "check", "lessons"];
+const ABOUT_OM: readonly Screen[] = ["worlds", "check"];
 
 /** Where to look instead, for who comes from another protocol. */
 function AboutOm({ group, go }: { group: Group; go: Go }) {
