@@ -33,12 +33,7 @@ export function addRoutes(app: Hono, served: Served): void {
   app.get("/v1/log/:height/:index/proof", (c) => proof(c, member));
   app.get("/v1/state/:key", (c) => refusing(c, () => state(c, served)));
   app.get("/v1/members", (c) => c.json(membersTold(member)));
-  app.post("/v1/members", bodyLimit({ maxSize: BODY_BYTES_MAX }), (c) =>
-    refusing(c, async () => {
-      const state = await member.changeMembers(changeIn(await c.req.text()));
-      return c.json(state, state.is === "done" ? 200 : 202);
-    }),
-  );
+  app.post("/v1/members", (c) => refusing(c, () => change(c, member)));
   app.get("/v1/status", (c) => c.json(member.status));
   app.get("/healthz", (c) => {
     const { heard, members, isBehind, failed } = member.status;
@@ -63,8 +58,18 @@ async function refusing(c: Context, answer: () => Promise<Response>): Promise<Re
 
 async function accept(c: Context, member: LogMember): Promise<Response> {
   const text = await wholeBody(c, BODY_BYTES_MAX);
-  if (text === null) return c.json({ error: `the body takes more than ${BODY_BYTES_MAX} bytes` }, 413);
-  return c.json(await submit(objectOf(text), member));
+  return text === null ? tooLong(c) : c.json(await submit(objectOf(text), member));
+}
+
+async function change(c: Context, member: LogMember): Promise<Response> {
+  const text = await wholeBody(c, BODY_BYTES_MAX);
+  if (text === null) return tooLong(c);
+  const state = await member.changeMembers(changeIn(text));
+  return c.json(state, state.is === "done" ? 200 : 202);
+}
+
+function tooLong(c: Context): Response {
+  return c.json({ error: `the body takes more than ${BODY_BYTES_MAX} bytes` }, 413);
 }
 
 function submit(body: Readonly<Record<string, unknown>>, member: LogMember): Promise<Submitted> {
