@@ -64,8 +64,8 @@ async function accept(c: Context, member: LogMember): Promise<Response> {
 async function change(c: Context, member: LogMember): Promise<Response> {
   const text = await wholeBody(c, BODY_BYTES_MAX);
   if (text === null) return tooLong(c);
-  const state = await member.changeMembers(changeIn(text));
-  return c.json(state, state.is === "done" ? 200 : 202);
+  const reached = await member.changeMembers(changeIn(text));
+  return c.json(reached, reached.is === "done" ? 200 : 202);
 }
 
 function tooLong(c: Context): Response {
