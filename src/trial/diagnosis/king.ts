@@ -15,7 +15,7 @@ export interface KingHabits {
   readonly missing: {
     readonly value: "default" | null;
     readonly proposal: "default" | null;
-    readonly king: "default" | null;
+    readonly word: "default" | null;
   };
   /** what the general has for its value when the phases begin */
   readonly general: "order" | "default";
@@ -27,7 +27,7 @@ export interface KingHabits {
 export const RIGHT_KING: KingHabits = {
   quorum: (n, m) => n - m,
   heeds: "when unsure",
-  missing: { value: "default", proposal: null, king: "default" },
+  missing: { value: "default", proposal: null, word: "default" },
   general: "order",
   kings: "by place",
   ownCounts: true,
@@ -64,8 +64,8 @@ export const KING_MISTAKES: readonly KingMistake[] = [
     sentence: "takes a missing value, or a king's missing word, for nothing, where it is the default",
     ways: [
       { missing: { ...missing, value: null } },
-      { missing: { ...missing, king: null } },
-      { missing: { ...missing, value: null, king: null } },
+      { missing: { ...missing, word: null } },
+      { missing: { ...missing, value: null, word: null } },
     ],
   },
   {
@@ -167,7 +167,7 @@ class KingMind implements Player {
     if (king === this.#start.id || heeds === "never" || (heeds === "when unsure" && this.#isSure)) return;
     const word = king === undefined ? undefined : told.get(king);
     if (word !== undefined) this.#value = word;
-    else if (counted.king === "default") this.#value = this.#start.default;
+    else if (counted.word === "default") this.#value = this.#start.default;
   }
 
   #votes(
