@@ -173,7 +173,7 @@ function Flight({ run, first, state, go, isAll, message, isSmall, from, to }: Fl
       )}
     </>
   );
-  const turn = isAll ? turnOf(run, first, state, message) : null;
+  const turn = isAll && !run.isOpen ? turnOf(run, first, state, message) : null;
   if (!turn)
     return (
       <span class={looks} style={style} aria-hidden="true">
