@@ -78,7 +78,6 @@ async function take(hash, file, options) {
   const context = await browser.newContext(options);
   const page = await context.newPage();
   await page.goto(`${PAGE}${hash}`);
-  await page.locator("#app > *").first().waitFor();
   await page.locator("main > *").first().waitFor();
   await page.getByText("Checking every lie").waitFor({ state: "detached" });
   await page.screenshot({ path: file, fullPage: true });
