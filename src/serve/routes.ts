@@ -8,6 +8,7 @@ import type { Submitted } from "../member/log/events.js";
 import type { LogMember } from "../member/log/log-member.js";
 import { CONTENT_TYPE, exposition } from "../operate/exposition.js";
 import { answerOf } from "./answers.js";
+import { changeIn, membersTold } from "./changes.js";
 import type { Followers } from "./follow.js";
 import { logMetrics } from "./metrics.js";
 import { type Cursor, entriesFrom } from "./reading.js";
@@ -31,6 +32,8 @@ export function addRoutes(app: Hono, served: Served): void {
   app.get("/v1/log", (c) => log(c, served));
   app.get("/v1/log/:height/:index/proof", (c) => proof(c, member));
   app.get("/v1/state/:key", (c) => refusing(c, () => state(c, served)));
+  app.get("/v1/members", (c) => c.json(membersTold(member)));
+  app.post("/v1/members", (c) => refusing(c, () => change(c, member)));
   app.get("/v1/status", (c) => c.json(member.status));
   app.get("/healthz", (c) => {
     const { heard, members, isBehind, failed } = member.status;
@@ -55,8 +58,18 @@ async function refusing(c: Context, answer: () => Promise<Response>): Promise<Re
 
 async function accept(c: Context, member: LogMember): Promise<Response> {
   const text = await wholeBody(c, BODY_BYTES_MAX);
-  if (text === null) return c.json({ error: `the body takes more than ${BODY_BYTES_MAX} bytes` }, 413);
-  return c.json(await submit(objectOf(text), member));
+  return text === null ? tooLong(c) : c.json(await submit(objectOf(text), member));
+}
+
+async function change(c: Context, member: LogMember): Promise<Response> {
+  const text = await wholeBody(c, BODY_BYTES_MAX);
+  if (text === null) return tooLong(c);
+  const reached = await member.changeMembers(changeIn(text));
+  return c.json(reached, reached.is === "done" ? 200 : 202);
+}
+
+function tooLong(c: Context): Response {
+  return c.json({ error: `the body takes more than ${BODY_BYTES_MAX} bytes` }, 413);
 }
 
 function submit(body: Readonly<Record<string, unknown>>, member: LogMember): Promise<Submitted> {

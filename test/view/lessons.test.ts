@@ -1,10 +1,12 @@
 /** The lessons as they are read, and as command lines: these say what the lessons promise. */
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { describe, expect, it } from "vitest";
 import { commandOf } from "../../src/page/model/command.js";
 import { lastSetup } from "../../src/page/model/lesson.js";
 import { LESSONS } from "../../src/page/model/lessons.js";
-import { strategos } from "../run/strategos.js";
-import { openPage, textOf, useBrowser } from "./browser.js";
+import { strategos, temporaryFolder } from "../run/strategos.js";
+import { open, openPage, textOf, useBrowser } from "./browser.js";
 
 useBrowser();
 
@@ -55,5 +57,16 @@ describe("the lessons", () => {
     await expect.poll(() => textOf(page, ".leaf-count")).toBe("18 retreat 12 attack");
     await page.getByRole("button", { name: "Next", exact: true }).click();
     expect(await page.locator('[data-path="1.2"] .fold').innerText()).toContain("3:2");
+  });
+
+  it("of a teacher come first, in one file that opens offline", async () => {
+    const html = join(temporaryFolder(), "lessons.html");
+    const { code, stderr } = await strategos("view", "--lessons", "examples/lessons.yaml", "--html", html);
+    expect([code, stderr]).toEqual([0, expect.stringContaining("open it in a browser")]);
+    const page = await open(pathToFileURL(html).href);
+    await expect.poll(() => textOf(page, ".contents")).toContain("1 of your own, and 15 more");
+    await page.getByRole("button", { name: "A silent traitor" }).click();
+    await page.getByRole("button", { name: "attack", exact: true }).click();
+    await expect.poll(() => textOf(page, ".asked [role=status]")).toContain("Yes. The default order stands");
   });
 });

@@ -44,6 +44,11 @@ export class HeldLog extends EventEmitter<LogEvents> {
     return proof && { version: 1, height, index, ...proof, seals: before };
   }
 
+  /** What names the group in all that is signed. */
+  get group(): string {
+    return this.setup.group;
+  }
+
   /** Who the members are, and what proves it to whoever knows the first configuration. */
   get members(): Members & { readonly seals: readonly Seal[] } {
     const { replica, seals } = this.parts;

@@ -35,7 +35,7 @@ export interface Lesson {
 }
 
 /** Screens that are pictures of a lesson; `log` is no screen of its own. */
-const PICTURES = ["tree", "nodes", "rounds", "compare", "worlds", "log"] as const;
+export const PICTURES = ["tree", "nodes", "rounds", "compare", "worlds", "log"] as const;
 type PictureName = (typeof PICTURES)[number];
 
 /** Which picture an address is of; undefined where it is none. */
