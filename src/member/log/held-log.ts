@@ -10,6 +10,8 @@ import type { LogEvidence } from "./evidence-box.js";
 import type { EntryProof } from "./ledger.js";
 import type { LogMemberSetup, Parts } from "./parts.js";
 
+const LISTENERS_MAX = 100;
+
 export class HeldLog extends EventEmitter<LogEvents> {
   readonly id: NodeId;
   protected readonly setup: LogMemberSetup;
@@ -17,6 +19,8 @@ export class HeldLog extends EventEmitter<LogEvents> {
 
   constructor(setup: LogMemberSetup, parts: Parts) {
     super();
+    // each reader that follows the log listens, and there are bounds for them elsewhere
+    this.setMaxListeners(LISTENERS_MAX);
     this.id = setup.id;
     this.setup = setup;
     this.parts = parts;
