@@ -58,6 +58,7 @@ export function logEvidenceText(evidence: LogEvidence): string {
 function isStatement(one: unknown): boolean {
   if (typeof one !== "object" || one === null) return false;
   const { kind, hash, signature } = one as Record<string, unknown>;
-  const isHash = hash === null || HASH.test(String(hash));
-  return KINDS.includes(String(kind)) && isHash && SIGNATURE.test(String(signature));
+  const isHash = hash === null || (typeof hash === "string" && HASH.test(hash));
+  const isSigned = typeof signature === "string" && SIGNATURE.test(signature);
+  return typeof kind === "string" && KINDS.includes(kind) && isHash && isSigned;
 }

@@ -36,7 +36,7 @@ it("no more than 32 read at one time: the next is told 429, and when to come aga
   const next = await app.request("/");
   expect([next.status, next.headers.get("retry-after")]).toEqual([429, "5"]);
   followers.close();
-  await Promise.all(open.map((one) => one.body?.cancel()));
+  for (const one of open) await one.body?.cancel();
   await vi.waitFor(() => expect(followers.size).toBe(0));
 });
 

@@ -142,7 +142,7 @@ export class LogMember extends HeldLog {
       waiting: this.parts.waiting.size,
       sessions: this.parts.replica.sessions,
       snapshot: certified && { height: certified.height, state: certified.state },
-      evidence: this.evidence.map(({ by, misdeed, epoch, view }) => ({ by, misdeed, epoch, view })),
+      evidence: this.evidence.map(({ by, misdeed }) => ({ by, misdeed })),
       failed: this.#failure?.message ?? null,
     };
   }
