@@ -64,15 +64,19 @@ export interface Machine<M, Out, Note> {
 /** A step in which there is nothing to do. */
 export const NOTHING: Step<never, never, never> = { keep: [], send: [], faults: [], notes: [], out: [] };
 
-/** One step that does all of these, each part in the order given. */
+/** One step that does all of these, each part in the order given. Most inputs come to nothing, which is made once. */
 export function join<M, Out, Note>(...steps: readonly Partial<Step<M, Out, Note>>[]): Step<M, Out, Note> {
-  return {
-    keep: steps.flatMap(({ keep = [] }) => keep),
-    send: steps.flatMap(({ send = [] }) => send),
-    faults: steps.flatMap(({ faults = [] }) => faults),
-    notes: steps.flatMap(({ notes = [] }) => notes),
-    out: steps.flatMap(({ out = [] }) => out),
-  };
+  if (steps.length === 0) return NOTHING;
+  type All = { readonly [K in keyof Step<M, Out, Note>]: Step<M, Out, Note>[K][number][] };
+  const all: All = { keep: [], send: [], faults: [], notes: [], out: [] };
+  for (const { keep, send, faults, notes, out } of steps) {
+    if (keep) all.keep.push(...keep);
+    if (send) all.send.push(...send);
+    if (faults) all.faults.push(...faults);
+    if (notes) all.notes.push(...notes);
+    if (out) all.out.push(...out);
+  }
+  return all;
 }
 
 /** The step of an inner machine as one of the machine around it. */
