@@ -167,6 +167,7 @@ export class Lockstep<R extends Report> implements Machine<LockstepMessage<R>, D
   }
 
   #follow(happenings: readonly Happening<Arrival<R>>[]): LockstepStep<R> {
+    if (happenings.length === 0) return NOTHING;
     return join(...happenings.map((happening) => this.#one(happening)));
   }
 

@@ -67,12 +67,25 @@ export const NOTHING: Step<never, never, never> = { keep: [], send: [], faults: 
 /** One step that does all of these, each part in the order given. */
 export function join<M, Out, Note>(...steps: readonly Partial<Step<M, Out, Note>>[]): Step<M, Out, Note> {
   return {
-    keep: steps.flatMap(({ keep = [] }) => keep),
-    send: steps.flatMap(({ send = [] }) => send),
-    faults: steps.flatMap(({ faults = [] }) => faults),
-    notes: steps.flatMap(({ notes = [] }) => notes),
-    out: steps.flatMap(({ out = [] }) => out),
+    keep: joined(steps, "keep"),
+    send: joined(steps, "send"),
+    faults: joined(steps, "faults"),
+    notes: joined(steps, "notes"),
+    out: joined(steps, "out"),
   };
+}
+
+/** Most parts of most steps are empty, and then nothing is copied. */
+function joined<
+  S extends Partial<Step<unknown, unknown, unknown>>,
+  K extends keyof Step<unknown, unknown, unknown>,
+>(steps: readonly S[], part: K): NonNullable<S[K]> {
+  let all: readonly unknown[] = NOTHING[part];
+  for (const step of steps) {
+    const more = step[part];
+    if (more && more.length > 0) all = all.length === 0 ? more : [...all, ...more];
+  }
+  return all as NonNullable<S[K]>;
 }
 
 /** The step of an inner machine as one of the machine around it. */

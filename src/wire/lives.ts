@@ -89,10 +89,11 @@ export function decodeHere(context: WireContext, peer: NodeId, parts: readonly B
   return { life: fields["life"] as Life, word: { instance, phase }, asks };
 }
 
-/** Whom a DONE says that its sender missed; nobody where it is none. What else it says the decoder checks. */
-export function missedIn(parts: readonly Buffer[]): readonly unknown[] {
-  const fields = parts[0] ? parseCanonical(parts[0]) : "";
-  return typeof fields === "object" && Array.isArray(fields["missed"]) ? fields["missed"] : [];
+/** Whom a DONE says, at its end, that its sender missed; nobody where it is none. What else it says the decoder checks. */
+export function missedIn([head]: readonly Buffer[]): readonly number[] {
+  const from = head?.lastIndexOf(',"missed":[') ?? -1;
+  const ids = from < 0 ? null : /^,"missed":\[([0-9,]+)\]\}$/.exec(head!.toString("latin1", from));
+  return ids ? ids[1]!.split(",").map(Number) : [];
 }
 
 /** Why this is no message of a group. */
