@@ -48,8 +48,8 @@ for (let seed = 0; seed < 2000; seed++) simulate({ group, order: "attack", trait
 `;
 
 /** Compares, and prints a line a task. */
-export function benchAgainst(revision: string): void {
-  withBuild(revision, (before, folder) => {
+export async function benchAgainst(revision: string): Promise<void> {
+  await withBuild(revision, (before, folder) => {
     for (const [file, text] of [
       ["agreements.mjs", AGREEMENTS],
       ["simulations.mjs", SIMULATIONS],
@@ -63,10 +63,14 @@ export function benchAgainst(revision: string): void {
 }
 
 /** `revision`: a commit, or a folder in which one has been built. */
-export function withBuild(revision: string, measure: (before: string, folder: string) => void): void {
+export async function withBuild(
+  revision: string,
+  measure: (before: string, folder: string) => void | Promise<void>,
+): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "strategos-bench-"));
   try {
-    measure(existsSync(join(revision, "package.json")) ? resolve(revision) : build(revision, folder), folder);
+    const isBuilt = existsSync(join(revision, "package.json"));
+    await measure(isBuilt ? resolve(revision) : build(revision, folder), folder);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

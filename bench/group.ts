@@ -26,8 +26,8 @@ interface Figures {
   readonly residentMB: number;
 }
 
-export function benchGroup(revision: string): void {
-  withBuild(revision, (before) => {
+export async function benchGroup(revision: string): Promise<void> {
+  await withBuild(revision, (before) => {
     for (const [n, one, many] of SIZES) {
       const table = new Table({
         head: [`n = ${n}`, "CPU ms an agreement", "agreements/s", "p50 ms", "resident MB"],

@@ -1,7 +1,7 @@
 /**
  * `npm run bench`: what was measured here, as tables, as docs/bench/results.json and as plots beside it. Ratios count;
  * milliseconds are this machine's. `npm run bench -- scale` runs one section and keeps the others' last figures;
- * `npm run bench -- group` measures a standing group beside an earlier commit, and keeps nothing;
+ * `npm run bench -- group` and `-- page` measure a standing group and the page beside an earlier commit, and keep nothing;
  * `npm run bench -- log` measures a log beside etcd, and keeps nothing;
  * `npm run bench -- --against REVISION` compares with an earlier commit instead.
  */
@@ -14,6 +14,7 @@ import { benchGroup } from "./group.js";
 import { benchKernel } from "./kernel.js";
 import { benchLaunch } from "./launch.js";
 import { benchLog } from "./log.js";
+import { benchPage } from "./page.js";
 import { writePlots } from "./plots.js";
 import { benchProfile } from "./profile.js";
 import { benchScale, type ScaleFigures } from "./scale.js";
@@ -21,8 +22,8 @@ import { type Results, show } from "./show.js";
 import { benchCheck, benchSimulator } from "./worlds.js";
 
 const FOLDER = fileURLToPath(new URL("../../docs/bench/", import.meta.url));
-/** The commit whose figures were the first to be compared with: a group agreed one time after the other. */
-const ONE_AT_A_TIME = "886050b";
+/** The commit whose figures were the first to be compared with. */
+const FIRST_COMPARED = "886050b";
 const SIZES = [4, 7, 10, 13, 16, 19, 22] as const;
 
 const SECTIONS: { readonly [K in keyof Results]: () => Promise<Results[K]> } = {
@@ -54,11 +55,12 @@ const SECTIONS: { readonly [K in keyof Results]: () => Promise<Results[K]> } = {
 
 const asked = process.argv.slice(2);
 if (asked[0] === "--against") {
-  benchAgainst(asked[1] ?? "HEAD");
+  await benchAgainst(asked[1] ?? "HEAD");
   process.exit(0);
 }
-if (asked[0] === "group") {
-  benchGroup(asked[1] === "--against" ? (asked[2] ?? "HEAD") : ONE_AT_A_TIME);
+if (asked[0] === "group" || asked[0] === "page") {
+  const bench = asked[0] === "group" ? benchGroup : benchPage;
+  await bench(asked[1] === "--against" ? (asked[2] ?? "HEAD") : FIRST_COMPARED);
   process.exit(0);
 }
 if (asked[0] === "log") {
