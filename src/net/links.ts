@@ -111,7 +111,7 @@ export class Links {
   renew(peer: NodeId, from: number): void {
     const link = this.#links.get(peer);
     if (link === undefined) return;
-    link.owed.renew(from);
+    link.owed.release(from);
     for (const parts of link.owed) this.#deliver(link, parts);
   }
 
