@@ -2,6 +2,7 @@
  * The program as few files, and as CommonJS, which starts a fifth faster than modules do: that counts where a
  * run starts dozens of processes. A launched node is one file, which holds only what a node needs.
  */
+import { fileURLToPath } from "node:url";
 import { thirdParty } from "./scripts/third-party.js";
 
 const output = {
@@ -15,6 +16,9 @@ const output = {
 };
 const common = {
   platform: "node",
+  resolve: {
+    alias: { yaml: fileURLToPath(new URL("node_modules/yaml/browser/dist/index.js", import.meta.url)) },
+  },
   external: ["zeromq", "classic-level", "@resvg/resvg-js", /^dejavu-fonts-ttf\//],
   plugins: [thirdParty()],
 };

@@ -1,11 +1,12 @@
 /**
- * `npm run bench -- log`: appends to a log of n members over HTTP, beside a three-member etcd of Debian in the same run on the
- * same disk, asked by the same clients. etcd bears crashes alone, and sends one unsigned message where this sends signed votes
- * in three steps. Each has its own defaults; ours with a view of a second.
+ * `npm run bench -- log`: appends to a log of n members, over HTTP and through the library, beside a three-member etcd of
+ * Debian in the same run on the same disk, asked by the same clients. etcd bears crashes alone, and sends one unsigned message
+ * where this sends signed votes in three steps. Each has its own defaults, and is asked for a while before it is measured.
  */
 import { type ChildProcess, spawn } from "node:child_process";
+import { generateKeyPairSync, sign, verify } from "node:crypto";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { closeSync, existsSync, fdatasyncSync, mkdtempSync, openSync, rmSync, writeSync } from "node:fs";
 import { Agent, request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -14,17 +15,19 @@ import { fileURLToPath } from "node:url";
 import Table from "cli-table3";
 import { freeAddresses } from "../src/cluster/ports.js";
 import { ensureInstalled } from "../test/debian.js";
+import { startLibrary } from "./log-library.js";
 
 const MAIN = fileURLToPath(new URL("../../bin/strategos.cjs", import.meta.url));
 const CLIENTS = [1, 64, 256] as const;
 const SPAN_MS = 5_000;
+/** Before anything is measured: 64 clients for so long. */
+const WARM_MS = 3_000;
 const VALUE = "x".repeat(100);
 
 interface Target {
   readonly name: string;
-  /** of each member, where a client appends, and what it says */
-  readonly urls: readonly string[];
-  readonly bodyOf: (n: number) => object;
+  /** Appends of so many clients, each again as soon as it is answered: how long each took, ms. */
+  readonly load: (clients: number, spanMs: number) => Promise<number[]>;
   readonly stop: () => Promise<void>;
 }
 
@@ -34,25 +37,70 @@ export async function benchLog(): Promise<void> {
     head: ["", ...CLIENTS.map((count) => `${count} clients: appends/s, p50, p99 ms`)],
   });
   const sizes = [4, 7, 13].map((n) => (folder: string) => startLog(n, folder));
-  for (const start of [startEtcd, ...sizes]) {
+  const library = async (folder: string): Promise<Target> => ({
+    name: "strategos, n = 4, library",
+    ...(await startLibrary(4, folder)),
+  });
+  for (const start of [startEtcd, ...sizes, library, startEtcd]) {
     const folder = mkdtempSync(join(tmpdir(), "strategos-bench-"));
     const target = await start(folder);
+    await target.load(64, WARM_MS);
     const cells: string[] = [];
-    for (const count of CLIENTS) cells.push(await loaded(target, count));
+    for (const count of CLIENTS) cells.push(figures(await target.load(count, SPAN_MS)));
     table.push([target.name, ...cells]);
     await target.stop();
     rmSync(folder, { recursive: true, force: true });
   }
-  process.stdout.write(`${table.toString()}\n`);
+  process.stdout.write(`${table.toString()}\n${floor()}\n`);
 }
 
-/** That many clients, each asking again as soon as it is answered. */
-async function loaded({ urls, bodyOf }: Target, count: number): Promise<string> {
-  const agent = new Agent({ keepAlive: true, maxSockets: count });
+function figures(times: number[]): string {
+  times.sort((a, b) => a - b);
+  const at = (share: number) => (times[Math.floor(times.length * share)] ?? Number.NaN).toFixed(1);
+  return `${Math.round((times.length * 1000) / SPAN_MS)}, ${at(0.5)}, ${at(0.99)}`;
+}
+
+/** What a member cannot do without: of one block three syncs, two signatures and five checks, one after the other. */
+function floor(): string {
+  const folder = mkdtempSync(join(tmpdir(), "strategos-bench-"));
+  const file = openSync(join(folder, "journal"), "a");
+  const record = Buffer.alloc(1200, "x");
+  const sync = medianMs(300, () => {
+    writeSync(file, record);
+    fdatasyncSync(file);
+  });
+  closeSync(file);
+  rmSync(folder, { recursive: true, force: true });
+  const { publicKey, privateKey } = generateKeyPairSync("ed25519");
+  const text = Buffer.alloc(200, "x");
+  const signature = sign(null, text, privateKey);
+  const signing = medianMs(500, () => sign(null, text, privateKey));
+  const checking = medianMs(500, () => verify(null, text, publicKey, signature));
+  const all = 3 * sync + 2 * signing + 5 * checking;
+  const parts = `a sync ${sync.toFixed(2)} ms, a signature ${signing.toFixed(2)}, a check ${checking.toFixed(2)}`;
+  return `floor, by medians: ${parts}; of a block at each member ${all.toFixed(1)} ms`;
+}
+
+function medianMs(times: number, action: () => void): number {
+  const took = Array.from({ length: times }, () => {
+    const startMs = performance.now();
+    action();
+    return performance.now() - startMs;
+  });
+  return took.sort((a, b) => a - b)[times >> 1] as number;
+}
+
+async function loaded(
+  urls: readonly string[],
+  bodyOf: (n: number) => object,
+  clients: number,
+  spanMs: number,
+): Promise<number[]> {
+  const agent = new Agent({ keepAlive: true, maxSockets: clients });
   const times: number[] = [];
-  const endMs = performance.now() + SPAN_MS;
+  const endMs = performance.now() + spanMs;
   await Promise.all(
-    Array.from({ length: count }, async (_, client) => {
+    Array.from({ length: clients }, async (_, client) => {
       const url = urls[client % urls.length] as string;
       for (let n = 0; performance.now() < endMs; n++) {
         const startMs = performance.now();
@@ -62,9 +110,7 @@ async function loaded({ urls, bodyOf }: Target, count: number): Promise<string> 
     }),
   );
   agent.destroy();
-  times.sort((a, b) => a - b);
-  const at = (share: number) => (times[Math.floor(times.length * share)] ?? Number.NaN).toFixed(1);
-  return `${Math.round((times.length * 1000) / SPAN_MS)}, ${at(0.5)}, ${at(0.99)}`;
+  return times;
 }
 
 function post(agent: Agent, url: string, body: string): Promise<void> {
@@ -86,10 +132,11 @@ async function startLog(n: number, folder: string): Promise<Target> {
   const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
   const [line] = (await once(createInterface(child.stdout), "line")) as [string];
   const { members } = JSON.parse(line) as { members: { client: string }[] };
+  const urls = members.map(({ client }) => `${client}/v1/commands`);
+  const bodyOf = (key: number) => ({ command: { put: [`key ${key % 1000}`, VALUE] } });
   return {
     name: `strategos, n = ${n}`,
-    urls: members.map(({ client }) => `${client}/v1/commands`),
-    bodyOf: (key) => ({ command: { put: [`key ${key % 1000}`, VALUE] } }),
+    load: (count, spanMs) => loaded(urls, bodyOf, count, spanMs),
     stop: () => ended([child]),
   };
 }
@@ -116,21 +163,21 @@ async function startEtcd(folder: string): Promise<Target> {
     return spawn("etcd", [...own, ...ports, ...told], { stdio: "ignore" });
   });
   const base64 = (text: string) => Buffer.from(text).toString("base64");
-  const target: Target = {
+  const urls = clients.map((client) => `${client}/v3/kv/put`);
+  const bodyOf = (key: number) => ({ key: base64(`key ${key % 1000}`), value: base64(VALUE) });
+  await answers(urls, JSON.stringify(bodyOf(0)));
+  return {
     name: "etcd, 3 members",
-    urls: clients.map((client) => `${client}/v3/kv/put`),
-    bodyOf: (key) => ({ key: base64(`key ${key % 1000}`), value: base64(VALUE) }),
+    load: (count, spanMs) => loaded(urls, bodyOf, count, spanMs),
     stop: () => ended(children),
   };
-  await answers(target);
-  return target;
 }
 
-async function answers({ urls, bodyOf }: Target): Promise<void> {
+async function answers(urls: readonly string[], body: string): Promise<void> {
   const agent = new Agent();
   for (let tries = 0; ; tries++) {
     try {
-      for (const url of urls) await post(agent, url, JSON.stringify(bodyOf(0)));
+      for (const url of urls) await post(agent, url, body);
       return;
     } catch (error) {
       if (tries === 100) throw error;

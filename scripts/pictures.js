@@ -34,7 +34,7 @@ const SCREENS = {
   worlds: "#/worlds?mode=all",
   check: "#/check?n=6&m=2&traitors=none",
   lessons: "#/lessons",
-  lesson: `#/lessons?lesson=2&page=1&${TRAP}&node=2&step=2&leaves=1`,
+  lesson: `#/lessons?lesson=6&page=1&${TRAP}&node=2&step=2&leaves=1`,
   thirteen: "#/tree?n=13&traitors=2:flip,3:split,5:silent",
   twentytwo: "#/tree?n=22&traitors=2:flip,3:split,5:flip,8:silent&mode=all",
   sm: `#/nodes?${SIGNED}&mode=all`,

@@ -89,7 +89,7 @@ public final class Node {
         return Double.parseDouble(part.group(1)) * Map.of("ms", 0.001, "s", 1.0, "m", 60.0).get(part.group(2));
     }
 
-    private static byte[] canonical(JsonElement value) { // §4, §10: Gson escapes two characters that nobody else does
+    private static byte[] canonical(JsonElement value) { // §4: Gson escapes two characters that nobody else does
         return GSON.toJson(value).replace("\\u2028", "\u2028").replace("\\u2029", "\u2029").getBytes(StandardCharsets.UTF_8);
     }
 

@@ -12,7 +12,7 @@ function fail(string $why): never
     exit(2);
 }
 
-function canonical(mixed $value): string // §4, §10
+function canonical(mixed $value): string // §4
 {
     return json_encode($value, JSON_UNESCAPED_SLASHES | JSON_UNESCAPED_UNICODE | JSON_UNESCAPED_LINE_TERMINATORS | JSON_THROW_ON_ERROR);
 }
@@ -365,7 +365,7 @@ final class Node
         else $this->fromPeer($name, $parts);
     }
 
-    /** Until something comes, or 10 ms: with PHP 8 a ZMQPoll takes the first socket for all others (§10). */
+    /** Until something comes, or 10 ms: with PHP 8 a ZMQPoll takes the first socket for all others (docs/LANGUAGES.md). */
     private function wait(array $sockets): void
     {
         $readable = array_map(fn ($socket) => $socket->getSockOpt(ZMQ::SOCKOPT_FD), $sockets);

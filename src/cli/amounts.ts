@@ -14,3 +14,8 @@ export function aboutText(ms: number): string {
   const minutes = ms / 60_000;
   return minutes < 100 ? `about ${Math.round(minutes)} minutes` : `about ${Math.round(minutes / 60)} hours`;
 }
+
+/** `1,234,567`: as toLocaleString has it, for which the tables of all languages would be loaded. */
+export function grouped(count: number): string {
+  return String(count).replaceAll(/\B(?=(?:\d{3})+$)/gu, ",");
+}

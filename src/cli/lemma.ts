@@ -6,6 +6,7 @@ import { runLineOf } from "../recording/recording.js";
 import { type RunResult, resultOf } from "../recording/result.js";
 import { exitCodeOf } from "../recording/verdict.js";
 import { decideByLemma, lemmaFault } from "../sim/lemma.js";
+import { grouped } from "./amounts.js";
 import { CliError, EXIT } from "./exit.js";
 import type { OutputSettings } from "./settings.js";
 import { verdictText } from "./verdict.js";
@@ -44,7 +45,7 @@ function resultByLemma(config: Config): LemmaResult {
 export function finishByLemma(config: Config, { json }: OutputSettings): number {
   const result = resultByLemma(config);
   const { paths, leaves } = result.lemma;
-  const [walked, all] = [paths, leaves].map((count) => count.toLocaleString("en-US"));
+  const [walked, all] = [paths, leaves].map(grouped);
   const told = paths === 0 ? "a loyal general's order" : `${walked} paths of traitors alone`;
   const timing = `by the lemma (docs/PROOFS.md), from ${told} in the place of trees of ${all} leaves; nothing was sent`;
   const text = `${verdictText(result)}\n\n${pc.dim(timing)}`;

@@ -2,7 +2,7 @@
  * The folder of a whole group on this machine: its configuration, a folder a member with key and data, and where the members
  * answer. What is there goes on; what is not is made.
  */
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { areFree, freeAddresses } from "../cluster/ports.js";
 import type { Config, NodeEntry } from "../config/config.js";
@@ -10,6 +10,7 @@ import { keyFileText } from "../config/key-file.js";
 import { makeKeyPair } from "../config/keys.js";
 import { makeSigningKeyPair } from "../config/signing-keys.js";
 import { printable } from "../core/printable.js";
+import type { LogNode, Members } from "../log/members.js";
 import { CliError, EXIT } from "./exit.js";
 import { makeFolder, replaceFile, writeNewFile } from "./files.js";
 import { readNamedFile } from "./reading.js";
@@ -18,6 +19,7 @@ import { readConfiguration } from "./settings.js";
 export const configFile = (folder: string): string => join(folder, "group.yaml");
 export const keyFile = (folder: string, id: number): string => join(folder, `member-${id}`, "member.key");
 export const dataFolder = (folder: string, id: number): string => join(folder, `member-${id}`, "data");
+const joinedFile = (folder: string): string => join(folder, "joined.json");
 const membersFile = (folder: string): string => join(folder, "members.json");
 
 /** `count`: how many members a new group has; given for one that is there, it must be as many. */
@@ -42,13 +44,17 @@ async function makeGroup(folder: string, count: number, roundTimeout: string): P
     throw new CliError(EXIT.usage, `a group of ${count} members\n  fix: give --nodes from 4 to 40`);
   const addresses = await freeAddresses(count);
   const nodes = addresses.map((address, at): NodeEntry => {
-    const keys = { ...makeKeyPair(), ...makeSigningKeyPair() };
     const id = at + 1;
-    makeFolder(join(folder, `member-${id}`));
-    writeNewFile(keyFile(folder, id), keyFileText(keys), 0o600);
-    return { id, address, publicKey: keys.publicKey, signingKey: keys.signingKey };
+    return { id, address, ...makeKeys(folder, id) };
   });
   writeNewFile(configFile(folder), configText(nodes, roundTimeout));
+}
+
+function makeKeys(folder: string, id: number): { readonly publicKey: string; readonly signingKey: string } {
+  const keys = { ...makeKeyPair(), ...makeSigningKeyPair() };
+  makeFolder(join(folder, `member-${id}`));
+  writeNewFile(keyFile(folder, id), keyFileText(keys), 0o600);
+  return { publicKey: keys.publicKey, signingKey: keys.signingKey };
 }
 
 function configText(nodes: readonly NodeEntry[], roundTimeout: string): string {
@@ -61,6 +67,32 @@ function configText(nodes: readonly NodeEntry[], roundTimeout: string): string {
     `version: 1\nroundTimeout: ${roundTimeout}\nnodes:\n`,
     ...lines,
   ].join("");
+}
+
+/** Members that came later; they are no part of the configuration, which names the first ones. */
+export function joinedIn(folder: string): readonly LogNode[] {
+  try {
+    return JSON.parse(readFileSync(joinedFile(folder), "utf8")) as LogNode[];
+  } catch {
+    return [];
+  }
+}
+
+/** A new member's folder, key and address; one that is there already is given again. */
+export async function joinFolder(folder: string, id: number): Promise<LogNode> {
+  const joined = joinedIn(folder);
+  const known = joined.find((one) => one.id === id);
+  if (known) return known;
+  const [address] = (await freeAddresses(1)) as [string];
+  const { publicKey, signingKey } = makeKeys(folder, id);
+  const node = { id, address, publicKey, signingKey };
+  await replaceFile(joinedFile(folder), [`${JSON.stringify([...joined, node])}\n`]);
+  return node;
+}
+
+/** The key files of these members. */
+export function keyFilesIn(folder: string, { members }: Pick<Members, "members">): string[] {
+  return members.map(({ id }) => keyFile(folder, id)).filter((file) => existsSync(file));
 }
 
 export interface MemberAddress {

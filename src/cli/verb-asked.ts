@@ -4,6 +4,7 @@ import { show } from "../config/problem.js";
 import { printable } from "../core/printable.js";
 import { CliError, EXIT } from "./exit.js";
 import { verbMeant } from "./meant.js";
+import { asksForOverview } from "./overview.js";
 import { beginsAsRecording } from "./recordings.js";
 import { commandText } from "./shell.js";
 import { VERBS } from "./verbs.js";
@@ -19,7 +20,7 @@ export interface Asked {
 /** Null where the program itself is asked: for its help or its version. */
 export function verbAsked(args: readonly string[]): Asked | null {
   const [first, ...rest] = args;
-  if (first === undefined || ["--help", "-h", "--version", "-V"].includes(first)) return null;
+  if (first === undefined || asksForOverview(first)) return null;
   if (first === "help") return rest[0] === undefined ? null : { ...asked(rest), args: ["--help"] };
   return asked(args);
 }

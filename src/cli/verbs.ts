@@ -79,6 +79,10 @@ export const VERBS: ReadonlyMap<string, Verb> = new Map(
       about: "say how the members of a log are, and how far they have come",
       load: async () => (await import("./verbs/status.js")).statusCommand,
     },
+    members: {
+      about: "print the members of a log that is served, or have a quorum of them add or remove one",
+      load: async () => (await import("./verbs/members.js")).membersCommand,
+    },
     "verify-entry": {
       about: "verify from a file and the first configuration alone that a command stands in a log",
       load: async () => (await import("./verbs/verify-entry.js")).verifyEntryCommand,

@@ -10,6 +10,7 @@ import { makeSigningKeyPair, type SigningKeyPair } from "../config/signing-keys.
 import type { Evidence } from "../core/evidence.js";
 import type { NodeId } from "../core/group.js";
 import { printable } from "../core/printable.js";
+import type { Watching } from "../node/brake.js";
 import { monotonicMs } from "../node/clock.js";
 import { assertDescriptors, NoResourcesError } from "../node/descriptors.js";
 import type { LaunchedMessage, LaunchOrder } from "../node/launched.js";
@@ -36,6 +37,9 @@ export interface LaunchOptions {
   readonly onPids?: (pids: ReadonlyMap<NodeId, number>) => void;
   readonly onExit?: (id: NodeId, end: ProcessEnd) => void;
   readonly signal?: AbortSignal;
+  /** Where somebody watches the nodes, and harms them. */
+  readonly watching?: Watching;
+  readonly onProcesses?: (processes: Pick<NodeProcesses, "harm" | "say">) => void;
 }
 
 export interface Launched {
@@ -118,14 +122,21 @@ function nodeKeysOf({ links, signing }: Keyed, id: NodeId): NodeKeys | undefined
 }
 
 /** Each node is told its own secrets only, but for traitors that share theirs. */
-function ordersOf({ run, links, signing }: Keyed, { reports }: LaunchOptions): Map<NodeId, LaunchOrder> {
+function ordersOf(
+  { run, links, signing }: Keyed,
+  { reports, watching }: LaunchOptions,
+): Map<NodeId, LaunchOrder> {
   const secretsOf = (self: NodeId) =>
     signing &&
     Object.fromEntries(keysHeldBy(run.config.traitors, self).map((id) => [id, secretOf(signing, id)]));
   return new Map(
     run.config.nodes.map(({ id }) => [
       id,
-      { options: nodeOptionsOf(run, id, { keys: links?.get(id), signingSecrets: secretsOf(id) }), reports },
+      {
+        options: nodeOptionsOf(run, id, { keys: links?.get(id), signingSecrets: secretsOf(id) }),
+        reports,
+        ...(watching && { watching }),
+      },
     ]),
   );
 }
@@ -200,5 +211,6 @@ function runProcesses(
     timers.push(setTimeout(() => processes.stop("SIGKILL"), killAfterMs));
     options.signal?.addEventListener("abort", stop, { once: true });
     options.onPids?.(processes.pids);
+    options.onProcesses?.(processes);
   });
 }

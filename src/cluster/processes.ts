@@ -1,8 +1,9 @@
 /** Node processes: started, heard, and stopped by the id they were started with; never by name. */
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import type { NodeId } from "../core/group.js";
 import { printable } from "../core/printable.js";
+import type { Word } from "../node/brake.js";
 import { DESCRIPTORS_FIX } from "../node/descriptors.js";
 import type { LaunchedMessage, LaunchOrder } from "../node/launched.js";
 import { ProgramNode, type ProgramOrder } from "./program.js";
@@ -42,6 +43,9 @@ interface Running {
 
 export class NodeProcesses {
   readonly #children = new Map<NodeId, Running>();
+  /** those that are nodes of ours */
+  readonly #own = new Map<NodeId, ChildProcess>();
+  readonly #stopped = new Set<NodeId>();
 
   /** Starts one process a node, and tells it what it must know. */
   constructor(orders: ReadonlyMap<NodeId, LaunchOrder | ProgramOrder>, events: ProcessEvents) {
@@ -69,6 +73,7 @@ export class NodeProcesses {
       stdio: ["ignore", "ignore", "pipe", "ipc"],
     });
     this.#children.set(id, child);
+    this.#own.set(id, child);
     let stderr = "";
     let notStarted: string | undefined;
     child.stderr?.setEncoding("utf8").on("data", (text: string) => {
@@ -81,6 +86,8 @@ export class NodeProcesses {
     });
     child.on("close", (code, signal) => {
       this.#children.delete(id);
+      this.#own.delete(id);
+      this.#endStopped();
       events.onExit(id, { code, signal, stderr, ...(notStarted !== undefined && { notStarted }) });
     });
     // one that could not be started, or is gone already, tells so by itself
@@ -91,6 +98,24 @@ export class NodeProcesses {
   get pids(): ReadonlyMap<NodeId, number> {
     const running = [...this.#children].filter(([, child]) => child.pid !== undefined);
     return new Map(running.map(([id, child]) => [id, child.pid as number]));
+  }
+
+  /** Kills one node's process, or has it stand still and go on; nothing where it has ended. */
+  harm(id: NodeId, signal: "SIGKILL" | "SIGSTOP" | "SIGCONT"): void {
+    if (signal === "SIGSTOP") this.#stopped.add(id);
+    if (signal === "SIGCONT") this.#stopped.delete(id);
+    this.#own.get(id)?.kill(signal);
+  }
+
+  /** Says a word to nodes that are watched; to all of them if none is named. */
+  say(word: Word, ids: readonly NodeId[] = [...this.#own.keys()]): void {
+    for (const id of ids) this.#own.get(id)?.send(word, () => undefined);
+  }
+
+  /** Who stands still when all others have left will not end by itself. */
+  #endStopped(): void {
+    const left = [...this.#children.keys()];
+    if (left.every((id) => this.#stopped.has(id))) for (const id of left) this.#own.get(id)?.kill("SIGKILL");
   }
 
   /** Asks every node that still runs to stop, or kills it. */

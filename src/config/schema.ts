@@ -14,6 +14,9 @@ import { NODES_MAX, nodesMaxText, protocolOf } from "../protocols/index.js";
 import { COMMAND_LINE, COMMAND_WORD } from "./command.js";
 import { DURATION, PUBLIC_KEY, ROUND_MAX, SIGNING_KEY } from "./values.js";
 
+/** Schemas run once and are thrown away: compiling each to code of its own costs more than it saves. */
+z.config({ jitless: true });
+
 const id = z.int().min(1).max(65535).describe("a node's positive integer id");
 const order = z.string().regex(PRINTABLE).describe("a value to agree on, 1 to 64 printable characters");
 const round = z.int().min(0).max(ROUND_MAX);

@@ -1,6 +1,6 @@
 /**
- * The replicated state: the user's machine, the sessions in front of it, and the height that both stand at. Every loyal member
- * that applies the same blocks holds the same, to the last byte of {@link Replica.snapshot}.
+ * The replicated state: the user's machine, the sessions in front of it, the group's members, and the height that all stand
+ * at. Every loyal member that applies the same blocks holds the same, to the last byte of {@link Replica.snapshot}.
  */
 import { textOf } from "../core/value.js";
 import {
@@ -12,6 +12,16 @@ import {
   readCommand,
   signedText,
 } from "./command.js";
+import {
+  type Changing,
+  changed,
+  changeFault,
+  type Members,
+  type MembersData,
+  membersIn,
+  readChanging,
+  sharedMembers,
+} from "./members.js";
 import { Sessions, type SessionsData, type Standing, WINDOW } from "./sessions.js";
 
 /** Where a command stands in the log. */
@@ -50,6 +60,8 @@ export interface ReplicaOptions {
   readonly machine: StateMachine;
   /** hash of the group's first configuration */
   readonly group: string;
+  /** those of that configuration */
+  readonly members: Members;
   readonly digest: (text: string) => string;
   readonly verify: (publicKey: string, text: string, signature: string) => boolean;
   /** a command that the machine threw for, as a local matter: another member's words may differ */
@@ -60,6 +72,7 @@ export interface ReplicaOptions {
 
 interface Snapshot {
   readonly height: number;
+  readonly members: MembersData;
   readonly sessions: SessionsData;
   readonly machine: Json;
 }
@@ -67,16 +80,23 @@ interface Snapshot {
 export class Replica {
   readonly #options: ReplicaOptions;
   #sessions: Sessions;
+  #members: Members;
   #height = 0;
 
   constructor(options: ReplicaOptions) {
     this.#options = options;
     this.#sessions = new Sessions(options.digest);
+    this.#members = options.members;
   }
 
   /** Of the last block that was applied. */
   get height(): number {
     return this.#height;
+  }
+
+  /** Who they are behind that block. */
+  get members(): Members {
+    return this.#members;
   }
 
   get sessions(): number {
@@ -99,6 +119,7 @@ export class Replica {
   snapshot(): string {
     const snapshot: Snapshot = {
       height: this.#height,
+      members: sharedMembers(this.#members, this.#options.members),
       sessions: this.#sessions.data(),
       machine: this.#options.machine.snapshot(),
     };
@@ -106,13 +127,16 @@ export class Replica {
   }
 
   restore(text: string): void {
-    const { height, sessions, machine } = JSON.parse(text) as Snapshot;
+    const { height, members, sessions, machine } = JSON.parse(text) as Snapshot;
     this.#height = height;
+    this.#members = membersIn(members, this.#options.members);
     this.#sessions = new Sessions(this.#options.digest, sessions);
     this.#options.machine.restore(machine);
   }
 
   #one(text: string, place: Place): Outcome {
+    const changing = readChanging(text);
+    if (changing) return this.#change(changing);
     const command = readCommand(text);
     if ("bad" in command) return refused("bad", `the command ${command.bad}`);
     const digest = this.#digestOf(command);
@@ -139,6 +163,15 @@ export class Replica {
     const result = outcome.is === "applied" ? JSON.stringify(outcome.result) : "";
     this.#sessions.record(client, sequence, until ?? 0, { digest, ...place, result });
     return outcome;
+  }
+
+  #change(changing: Changing): Outcome {
+    const fault = changeFault(this.#members, changing, this.#options);
+    if (fault !== null) return refused("bad", `the change of members does not count: ${fault}`);
+    this.#members = changed(this.#members, changing);
+    const { epoch, members, learners } = this.#members;
+    const ids = (nodes: Members["members"]) => nodes.map(({ id }) => id);
+    return { is: "applied", result: { epoch, members: ids(members), learners: ids(learners) } };
   }
 
   #fresh({ command }: Command, place: Place): Outcome {

@@ -41,6 +41,7 @@ interface Link {
  */
 export class Links {
   readonly #options: LinksOptions;
+  #peers: readonly Peer[];
   readonly #events: LinksEvents;
   readonly #links = new Map<NodeId, Link>();
   readonly #handshake: Handshake;
@@ -55,6 +56,7 @@ export class Links {
 
   private constructor(options: LinksOptions, events: LinksEvents) {
     this.#options = options;
+    this.#peers = options.peers;
     this.#events = events;
     this.#handshake = new Handshake(
       options.self,
@@ -145,6 +147,16 @@ export class Links {
     hangUp(link);
   }
 
+  /** These are the peers from here on: others are cut, and new ones dialled. */
+  async meet(peers: readonly Peer[]): Promise<void> {
+    const before = this.#peers;
+    const isIn = (list: readonly Peer[], peer: Peer) => list.some(({ id }) => id === peer.id);
+    this.#peers = peers;
+    for (const peer of before) if (!isIn(peers, peer)) this.cut(peer.id);
+    await this.#listener?.admit(peers);
+    for (const peer of peers) if (!isIn(before, peer)) this.restore(peer.id);
+  }
+
   /** What people should know of where this node listens. */
   get note(): Note | null {
     return this.#listener?.note ?? null;
@@ -152,7 +164,7 @@ export class Links {
 
   /** Dials a peer that was cut, as if nothing had been. */
   restore(peer: NodeId): void {
-    const found = this.#options.peers.find(({ id }) => id === peer);
+    const found = this.#peers.find(({ id }) => id === peer);
     if (found === undefined || this.#closing !== null || this.#links.has(peer)) return;
     this.#handshake.remember(peer);
     this.#guard.remember(peer);
@@ -341,8 +353,8 @@ export class Links {
   }
 
   #checkSendable(to: NodeId, parts: readonly Uint8Array[]): void {
-    const { peers, frameBytesMax } = this.#options;
-    if (!peers.some((peer) => peer.id === to)) throw new RangeError(`node ${to} is not a peer`);
+    const { frameBytesMax } = this.#options;
+    if (!this.#peers.some((peer) => peer.id === to)) throw new RangeError(`node ${to} is not a peer`);
     const [first] = parts;
     if (first === undefined || parts.length > 2) throw new RangeError("a frame has one or two parts");
     if (parts.length === 1 && (first.length === 0 || isLinkFrame(first))) {

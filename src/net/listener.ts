@@ -40,7 +40,7 @@ export class Listener {
     if (spot.kind !== "free") throw new PortInUseError(options.address, spot);
     const opened = new Listener({ ...options, address: spot.at }, spot.note, turns);
     try {
-      await opened.#admit(options);
+      await opened.admit(options.peers);
       opened.#watch(onRefusal);
       await opened.#bind(spot.at, options.address);
       return opened;
@@ -67,7 +67,8 @@ export class Listener {
     if (this.#hasKeys) await dismiss(this.#domain);
   }
 
-  async #admit({ peers }: ListenerOptions): Promise<void> {
+  /** From here on these may dial, and no others; links that are up stay. */
+  async admit(peers: ListenerOptions["peers"]): Promise<void> {
     if (!this.#hasKeys) return;
     await admit(
       this.#domain,

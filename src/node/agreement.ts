@@ -18,6 +18,7 @@ import { protocolOf } from "../protocols/index.js";
 import type { Traffic } from "../recording/result.js";
 import { Decoder, type SignedReady, type WireContext } from "../wire/codec.js";
 import { Acceptances } from "./acceptances.js";
+import type { Brake } from "./brake.js";
 import { Came } from "./came.js";
 import { monotonicMs } from "./clock.js";
 import { ed25519Signer } from "./ed25519.js";
@@ -51,6 +52,8 @@ export class Agreement implements Listener {
   readonly #instance: number;
   /** what came in, where it is kept */
   readonly #came: Came | null;
+  /** null where nobody watches */
+  readonly #brake: Brake | null;
   /** null where READYs are not signed */
   readonly #readies: ReadyBook | null;
   #hasStarted = false;
@@ -64,7 +67,9 @@ export class Agreement implements Listener {
     peers: Company,
     onEvent: (event: StampedEvent) => void,
     beganAtMs = monotonicMs(),
+    brake: Brake | null = null,
   ) {
+    this.#brake = brake;
     const { self, group, order, roundTimeoutMs, startTimeoutMs, traitor, seed } = options;
     const { run, hash, instance, life } = context;
     const domain = { protocol: group.protocol, run, hash, instance };
@@ -170,7 +175,7 @@ export class Agreement implements Listener {
   }
 
   receive(from: NodeId, parts: readonly Buffer[]): void {
-    if (this.#hasEnded) return;
+    if (this.#hasEnded || this.#brake?.isCut) return;
     const message = this.#decoder.decode(from, parts);
     if (message === null) return;
     if (message.kind !== "reject") this.#attendance.heard(from);
@@ -190,6 +195,7 @@ export class Agreement implements Listener {
         if (message.cut) this.#cut(from, message.fault);
         return;
       case "report":
+        if (message.report) this.#brake?.arrived(message.report);
         // it has closed the round before
         this.#peers.settle(from, this.#instance, message.round);
         return this.#step({ kind: "message", from, message });
@@ -252,14 +258,22 @@ export class Agreement implements Listener {
   }
 
   #say(to: readonly NodeId[], message: Said): void {
+    if (this.#brake?.isCut) return;
     switch (message.kind) {
       case "ready":
         return this.#outbox.sayReady(to, this.#readies?.of(message.by));
       case "done":
         return this.#outbox.sayDone(to, message.missed);
       case "report":
-        if (message.report !== null) for (const peer of to) this.#outbox.report(message.report, peer);
+        if (message.report !== null) for (const peer of to) this.#sayReport(message.report, peer);
     }
+  }
+
+  #sayReport(report: Report, to: NodeId): void {
+    const brake = this.#brake;
+    if (!brake) return this.#outbox.report(report, to);
+    const send = () => brake.isCut || this.#outbox.report(report, to);
+    brake.hold(report.round, to, send, (delayMs, action) => this.#host.later(delayMs, action));
   }
 
   /** Stops like a process that dies, once what was sent has surely left: half a round, for nobody waits longer. */

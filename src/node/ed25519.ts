@@ -39,23 +39,33 @@ export function ed25519Signer(domain: Domain, { publicKeys, secretKeys }: Signin
 }
 
 /** The hand of one member of a log: signatures in base64url, digests by SHA-256. */
-export function ed25519Crypto(publicKeys: Readonly<Record<NodeId, string>>, secretKey: string): Crypto {
+export function ed25519Crypto(keyOf: KeyOf, secretKey: string): Crypto {
   const secret = secretKeyOf(secretKey);
   return {
     sign: (text) => sign(null, Buffer.from(text, "utf8"), secret).toString("base64url"),
-    verify: memberVerifier(publicKeys),
+    verify: memberVerifier(keyOf),
     digest: (text) => hash("sha256", text),
   };
 }
 
+/** The signing key of a member, now or once; no id ever has two. */
+export type KeyOf = (id: NodeId) => string | undefined;
+
 /** Whether a member of a log signed a text, by its id. */
-export function memberVerifier(publicKeys: Readonly<Record<NodeId, string>>): Crypto["verify"] {
-  const publics = objectsOf(publicKeys, publicKeyOf);
+export function memberVerifier(keyOf: KeyOf): Crypto["verify"] {
+  const publics = new Map<NodeId, KeyObject>();
   return (by, text, signature) => {
+    const hex = publics.has(by) ? undefined : keyOf(by);
+    if (hex !== undefined) publics.set(by, publicKeyOf(hex));
     const key = publics.get(by);
     if (!key) return false;
     return verify(null, Buffer.from(text, "utf8"), key, Buffer.from(signature, "base64url"));
   };
+}
+
+/** A signature in lower-case hex, as {@link isSignedWith} takes it. */
+export function signedWith(secretKey: string, text: string): string {
+  return sign(null, Buffer.from(text, "utf8"), secretKeyOf(secretKey)).toString("hex");
 }
 
 /** Whether the holder of this one key signed the text. */

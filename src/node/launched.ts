@@ -10,6 +10,8 @@ import { protocolOf } from "../protocols/index.js";
 import { RELAYS_SPELLED_OUT_MAX } from "../protocols/om/report.js";
 import type { InputLine, ReportLine } from "../recording/recording.js";
 import type { Traffic } from "../recording/result.js";
+import { Brake, type Watching, type Word } from "./brake.js";
+import { monotonicMs } from "./clock.js";
 import { NoResourcesError } from "./descriptors.js";
 import type { Accepted, NodeOutcome, StampedEvent } from "./events.js";
 import { runNode } from "./node.js";
@@ -20,12 +22,16 @@ export interface LaunchOrder {
   readonly options: NodeOptions;
   /** Whether to tell the reports that were accepted, and whether to spell out large ones, and all that came in. */
   readonly reports: "none" | "short" | "all";
+  /** Where somebody watches: reports are told as they arrive, too, and words of the launcher are heard. */
+  readonly watching?: Watching;
 }
 
 /** What a launched node tells its launcher. */
 export type LaunchedMessage =
   | { readonly type: "event"; readonly event: StampedEvent }
   | { readonly type: "report"; readonly report: Omit<ReportLine, "type"> }
+  /** one that came in, and may not count yet */
+  | { readonly type: "arrived"; readonly report: Omit<ReportLine, "type"> }
   | { readonly type: "input"; readonly input: InputLine }
   | { readonly type: "end"; readonly end: NodeOutcome["end"]; readonly traffic: Traffic }
   /** a line that a program of another printed */
@@ -38,16 +44,18 @@ export function runLaunched(): void {
   process.once("message", (order: LaunchOrder) => void takePart(order));
 }
 
-async function takePart({ options, reports }: LaunchOrder): Promise<void> {
+async function takePart({ options, reports, watching }: LaunchOrder): Promise<void> {
   const stop = new AbortController();
   process.once("disconnect", () => stop.abort());
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.abort());
+  const brake = watching && brakeOf(options, watching);
   try {
     const keepsInputs = reports === "all" && !options.group.inParts;
     const { end, accepted, traffic, inputs } = await runNode(
       { ...options, keepsInputs },
       (event) => tell({ type: "event", event }),
       stop.signal,
+      brake && { brake },
     );
     if (reports !== "none") {
       for (const one of accepted) tell({ type: "report", report: lineOf(one, options, reports) });
@@ -61,6 +69,18 @@ async function takePart({ options, reports }: LaunchOrder): Promise<void> {
     if (!(error instanceof Error && isLack)) throw error;
     lastlyTell({ type: "cannotStart", message: error.message }, hangUp);
   }
+}
+
+function brakeOf(options: NodeOptions, watching: Watching): Brake {
+  const peers = options.peers.map(({ id }) => id);
+  const brake = new Brake(watching, peers, (report) => {
+    const { round, from } = report;
+    const relays = protocolOf(options.group).relaysEach(options.group, round);
+    const one = { atMs: monotonicMs(), round, from, report, relays };
+    tell({ type: "arrived", report: lineOf(one, options, "short") });
+  });
+  process.on("message", (word: Word) => brake.hear(word));
+  return brake;
 }
 
 function lineOf(

@@ -1,28 +1,36 @@
 /** One node's life: it opens its links, takes part in one agreement (agreement.ts), and leaves. */
 import type { WireContext } from "../wire/codec.js";
 import { Agreement } from "./agreement.js";
+import type { Brake } from "./brake.js";
 import { monotonicMs } from "./clock.js";
 import { assertDescriptors, descriptorsOfNode } from "./descriptors.js";
 import type { NodeCounters, NodeOutcome, StampedEvent } from "./events.js";
 import type { NodeOptions } from "./options.js";
 import { Peers } from "./peers.js";
 
+/** Who looks on, if anybody does. */
+export interface Onlookers {
+  /** gets a look at the node's counters, once it listens */
+  readonly onUp?: (count: () => NodeCounters) => void;
+  readonly brake?: Brake;
+}
+
 /**
  * Runs until the node has decided and may leave, has given up, or `signal` stops it. Rejects with PortInUseError,
- * NoZeromqError or NoResourcesError. `onUp` gets a look at the node's counters, once it listens.
+ * NoZeromqError or NoResourcesError.
  */
 export async function runNode(
   options: NodeOptions,
   onEvent: (event: StampedEvent) => void,
   signal: AbortSignal,
-  onUp?: (count: () => NodeCounters) => void,
+  { onUp, brake }: Onlookers = {},
 ): Promise<NodeOutcome> {
   assertDescriptors(descriptorsOfNode(options.peers), `node ${options.self}`);
   const { group, hash, run, wire } = options;
   const context: WireContext = { group, hash, run, instance: 0, wire };
   const peers = await Peers.open(options, { context, serve: "one" });
   try {
-    const agreement = new Agreement(options, context, peers, onEvent);
+    const agreement = new Agreement(options, context, peers, onEvent, monotonicMs(), brake);
     peers.tell(agreement);
     onUp?.(() => ({ unheard: peers.unheard, traffic: agreement.traffic, links: peers.stats() }));
     onEvent({ kind: "up", note: peers.note, atMs: monotonicMs() });

@@ -4,11 +4,18 @@ import type { LiveEvent } from "../recording/live.js";
 import { configOf } from "./model/configs.js";
 import type { Setup } from "./model/setup.js";
 
+/** How fast a run goes: as fast as it can, so that it can be followed, or round by round as the reader says. */
+export type Pace = "full" | "slow" | "gate";
+
+export type Deed = "next" | "kill" | "stop" | "goOn" | "cutOff" | "join";
+
 export interface Server {
   /** processes that it starts for one run, at the most */
   readonly nodesMax: number;
   /** Starts the nodes of a setup as processes; the run's id. Throws an Error that says why not. */
-  start(setup: Setup): Promise<string>;
+  start(setup: Setup, pace: Pace): Promise<string>;
+  /** Lets a round go in a run that is watched, or does something to a node: `of` is the one or the other. */
+  act(run: string, deed: Deed, of: number): Promise<void>;
   /** Hears a run from its beginning; what is lost in a break comes again. Returns how to stop. */
   listen(run: string, onEvent: (event: LiveEvent) => void, onBreak: (isBroken: boolean) => void): () => void;
   /** A configuration in YAML or JSON as plain data. */
@@ -38,9 +45,14 @@ function serverAt(token: string, nodesMax: number): Server {
   };
   return {
     nodesMax,
-    start: async (setup) => {
-      const { run } = (await post("/api/runs", JSON.stringify(configOf(setup)))) as { run: string };
+    start: async (setup, pace) => {
+      const { run } = (await post(`/api/runs?pace=${pace}`, JSON.stringify(configOf(setup)))) as {
+        run: string;
+      };
       return run;
+    },
+    act: async (run, deed, of) => {
+      await post(`/api/runs/${encodeURIComponent(run)}/deeds`, JSON.stringify({ deed, of }));
     },
     readConfig: (text) => post("/api/config", JSON.stringify({ text })),
     listen: (run, onEvent, onBreak) => {

@@ -1,5 +1,6 @@
 /** What a run of real processes tells the page while it goes. */
 import type { NodeId, Order } from "../core/group.js";
+import type { ReportLine, RunLine } from "./recording.js";
 
 /** What a live run tells, one after the other; `id` counts from 1, so that a break can be made good. */
 export type LiveEvent =
@@ -9,7 +10,13 @@ export type LiveEvent =
       /** null where every node orders */
       readonly general: NodeId | null;
       readonly rounds: number;
+      /** what a recording of it begins with */
+      readonly run: RunLine;
+      /** whether each round waits for a word */
+      readonly isGated: boolean;
     }
+  /** what has come in to a node, as soon as it has */
+  | { readonly type: "report"; readonly report: ReportLine }
   | {
       readonly type: "node";
       readonly node: NodeId;

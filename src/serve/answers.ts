@@ -25,6 +25,7 @@ const STATUS: Readonly<Record<LogReason, Answer["status"]>> = {
   expired: 503,
   notDone: 503,
   closed: 503,
+  removed: 503,
   unknown: 503,
 };
 

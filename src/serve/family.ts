@@ -14,6 +14,8 @@ export interface FamilyMember {
 export interface FamilyEvents {
   /** It answers clients there, at first or again. */
   onServing(id: number, client: string): void;
+  /** It has ended for good, since it is no member any more. */
+  onLeft(id: number, words: string): void;
   /** It has ended, with these last words, and is started again after this time. */
   onEnd(id: number, how: string, words: string, againMs: number): void;
 }
@@ -24,6 +26,8 @@ const AGAIN_MS_MAX = 10_000;
 const LIFE_MS = 10_000;
 /** Members that are told to stop are killed after this time. */
 const STOP_MS = 5_000;
+/** What a member ends with whose configuration is of no use any more: that it was removed. */
+const LEFT_CODE = 78;
 const WORDS_CHARS_MAX = 4_000;
 
 interface Life {
@@ -55,6 +59,11 @@ export class Family {
     );
   }
 
+  /** One more, that joins the group. */
+  add(member: FamilyMember): void {
+    if (!this.#isStopping) this.#start(member);
+  }
+
   /** Resolves when none runs any more. */
   async stop(): Promise<void> {
     this.#isStopping = true;
@@ -83,7 +92,7 @@ export class Family {
     child.on("error", (error) => {
       words = error.message;
     });
-    child.on("close", (code, signal) => this.#ended(member, signal ?? `code ${code}`, words));
+    child.on("close", (code, signal) => this.#ended(member, signal ?? code ?? 0, words));
   }
 
   /** A member's first line says where it answers. */
@@ -94,7 +103,7 @@ export class Family {
     this.#events.onServing(id, client[1] as string);
   }
 
-  #ended(member: FamilyMember, how: string, words: string): void {
+  #ended(member: FamilyMember, how: NodeJS.Signals | number, words: string): void {
     const { id } = member;
     const life = this.#lives.get(id);
     this.#lives.delete(id);
@@ -102,10 +111,11 @@ export class Family {
       if (this.#lives.size === 0) this.#onEmpty();
       return;
     }
+    if (how === LEFT_CODE) return this.#events.onLeft(id, words);
     const isLong = life !== undefined && performance.now() - life.sinceMs > LIFE_MS;
     const againMs = isLong ? AGAIN_MS_MIN : (this.#pausesMs.get(id) ?? AGAIN_MS_MIN);
     this.#pausesMs.set(id, Math.min(2 * againMs, AGAIN_MS_MAX));
-    this.#events.onEnd(id, how, words, againMs);
+    this.#events.onEnd(id, typeof how === "number" ? `code ${how}` : how, words, againMs);
     const timer = setTimeout(() => {
       this.#timers.delete(timer);
       this.#start(member);

@@ -1,12 +1,14 @@
 /** What a member of a log answers its clients over HTTP. docs/LOG.md has each route. */
 import type { Context, Hono } from "hono";
-import { bodyLimit } from "hono/body-limit";
 import { BodyError, objectOf } from "../http/body.js";
+import { wholeBody } from "../http/whole-body.js";
 import type { Json } from "../log/command.js";
 import type { KeyValue } from "../log/key-value.js";
+import type { Submitted } from "../member/log/events.js";
 import type { LogMember } from "../member/log/log-member.js";
 import { CONTENT_TYPE, exposition } from "../operate/exposition.js";
 import { answerOf } from "./answers.js";
+import { changeIn, membersTold } from "./changes.js";
 import type { Followers } from "./follow.js";
 import { logMetrics } from "./metrics.js";
 import { type Cursor, entriesFrom } from "./reading.js";
@@ -26,17 +28,12 @@ export interface Served {
 
 export function addRoutes(app: Hono, served: Served): void {
   const { member } = served;
-  app.post(
-    "/v1/commands",
-    bodyLimit({
-      maxSize: BODY_BYTES_MAX,
-      onError: (c) => c.json({ error: `the body takes more than ${BODY_BYTES_MAX} bytes` }, 413),
-    }),
-    (c) => refusing(c, async () => c.json(await submit(c, member))),
-  );
+  app.post("/v1/commands", (c) => refusing(c, () => accept(c, member)));
   app.get("/v1/log", (c) => log(c, served));
   app.get("/v1/log/:height/:index/proof", (c) => proof(c, member));
   app.get("/v1/state/:key", (c) => refusing(c, () => state(c, served)));
+  app.get("/v1/members", (c) => c.json(membersTold(member)));
+  app.post("/v1/members", (c) => refusing(c, () => change(c, member)));
   app.get("/v1/status", (c) => c.json(member.status));
   app.get("/healthz", (c) => {
     const { heard, members, isBehind, failed } = member.status;
@@ -59,8 +56,23 @@ async function refusing(c: Context, answer: () => Promise<Response>): Promise<Re
   }
 }
 
-async function submit(c: Context, member: LogMember) {
-  const body = objectOf(await c.req.text());
+async function accept(c: Context, member: LogMember): Promise<Response> {
+  const text = await wholeBody(c, BODY_BYTES_MAX);
+  return text === null ? tooLong(c) : c.json(await submit(objectOf(text), member));
+}
+
+async function change(c: Context, member: LogMember): Promise<Response> {
+  const text = await wholeBody(c, BODY_BYTES_MAX);
+  if (text === null) return tooLong(c);
+  const reached = await member.changeMembers(changeIn(text));
+  return c.json(reached, reached.is === "done" ? 200 : 202);
+}
+
+function tooLong(c: Context): Response {
+  return c.json({ error: `the body takes more than ${BODY_BYTES_MAX} bytes` }, 413);
+}
+
+function submit(body: Readonly<Record<string, unknown>>, member: LogMember): Promise<Submitted> {
   const other = Object.keys(body).find((key) => !KEYS.includes(key));
   if (other !== undefined)
     throw new BodyError(`the body has ${KEYS.join(", ")}, and no ${other.slice(0, 40)}`);

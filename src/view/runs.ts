@@ -1,16 +1,31 @@
 /** Runs of real processes that the page asked for: a few at once, each with all that was told so far. */
 import { randomBytes } from "node:crypto";
 import { launch } from "../cluster/launch.js";
+import type { NodeProcesses } from "../cluster/processes.js";
 import { type Config, groupOf } from "../config/config.js";
+import { Run } from "../config/run.js";
 import type { NodeId } from "../core/group.js";
 import type { LaunchedMessage } from "../node/launched.js";
 import { protocolOf, roundsOf } from "../protocols/index.js";
 import type { LiveEvent } from "../recording/live.js";
-import { linesOf } from "../recording/recording.js";
+import { linesOf, runLineOf } from "../recording/recording.js";
+
+/** How a run is watched from the page. */
+export const PACES = {
+  full: null,
+  slow: { slowMs: 1500, isGated: false, roundTimeout: "8s" },
+  gate: { slowMs: 1500, isGated: true, roundTimeout: "20s" },
+} as const;
+export type PaceName = keyof typeof PACES;
+
+/** What the page may do to a run: let the next round go, or to one node. */
+export const DEEDS = ["next", "kill", "stop", "goOn", "cutOff", "join"] as const;
+export type Deed = (typeof DEEDS)[number];
 
 /** One run: its events from the first, and whoever waits for more. */
 export class LiveRun {
   readonly events: LiveEvent[] = [];
+  processes: Pick<NodeProcesses, "harm" | "say"> | null = null;
   #isOver = false;
   #waiting = new Set<() => void>();
 
@@ -24,6 +39,18 @@ export class LiveRun {
     const waiting = [...this.#waiting];
     this.#waiting.clear();
     for (const wake of waiting) wake();
+  }
+
+  /** `of`: the round that is let go, or the node. Nothing once it is over. */
+  do(deed: Deed, of: number): void {
+    const { processes } = this;
+    if (!processes || this.#isOver) return;
+    if (deed === "next") processes.say({ say: "go", round: of });
+    else if (deed === "cutOff" || deed === "join")
+      processes.say({ say: "cut", isCut: deed === "cutOff" }, [of]);
+    else processes.harm(of, SIGNALS[deed]);
+    if (deed !== "next")
+      this.add({ type: "node", node: of, kind: "harm", text: SAID[deed], round: null, order: null });
   }
 
   /** Until there is an event with this number (from 0), the run is over, or `signal` gives up. */
@@ -42,6 +69,15 @@ export class LiveRun {
   }
 }
 
+const SIGNALS = { kill: "SIGKILL", stop: "SIGSTOP", goOn: "SIGCONT" } as const;
+const SAID = {
+  kill: "killed by hand",
+  stop: "stands still",
+  goOn: "goes on",
+  cutOff: "is cut off",
+  join: "is joined again",
+} as const;
+
 export const RUNS_AT_ONCE_MAX = 1;
 const RUNS_KEPT_MAX = 10;
 
@@ -58,7 +94,7 @@ export class LiveRuns {
   }
 
   /** The run's id; null while too many are running. */
-  start(config: Config): string | null {
+  start(config: Config, pace: PaceName): string | null {
     if (this.running >= RUNS_AT_ONCE_MAX || this.#stop.signal.aborted) return null;
     const id = randomBytes(6).toString("hex");
     const run = new LiveRun();
@@ -67,18 +103,27 @@ export class LiveRuns {
     if (this.#runs.size > RUNS_KEPT_MAX && oldest !== undefined) this.#runs.delete(oldest);
     const group = groupOf(config);
     const general = protocolOf(group).everyone ? null : config.general;
-    run.add({ type: "begin", nodes: group.ids, general, rounds: roundsOf(group) });
-    void this.#watch(config, run);
+    const { values } = new Run(config);
+    const line = runLineOf(group, config.order, config.traitors, values);
+    const isGated = PACES[pace]?.isGated ?? false;
+    run.add({ type: "begin", nodes: group.ids, general, rounds: roundsOf(group), run: line, isGated });
+    void this.#watch(config, run, pace);
     return id;
   }
 
-  async #watch(config: Config, run: LiveRun): Promise<void> {
+  async #watch(config: Config, run: LiveRun, pace: PaceName): Promise<void> {
     try {
       const { recording } = await launch(config, {
         reports: "short",
         recordingFile: null,
         signal: this.#stop.signal,
+        ...(PACES[pace] && { watching: PACES[pace] }),
+        onProcesses: (processes) => {
+          run.processes = processes;
+        },
         onMessage: (id, message) => {
+          if (message.type === "arrived")
+            run.add({ type: "report", report: { type: "report", ...message.report } });
           const event = eventOf(id, message);
           if (event) run.add(event);
         },

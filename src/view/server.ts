@@ -11,7 +11,7 @@ import { BodyError, objectOf } from "../http/body.js";
 import { type LoopbackServer, serveOnLoopback } from "../http/loopback.js";
 import { isToken, makeToken } from "./guard.js";
 import { type PageOptions, pageText } from "./page.js";
-import { LiveRuns, RUNS_AT_ONCE_MAX } from "./runs.js";
+import { DEEDS, type LiveRun, LiveRuns, PACES, type PaceName, RUNS_AT_ONCE_MAX } from "./runs.js";
 
 /** Processes that one run may start. */
 const NODES_MAX = 13;
@@ -62,7 +62,13 @@ function addRoutes(app: Hono, { token, runs, html }: Served): void {
   );
   app.post("/api/runs", async (c) =>
     answered(
-      async () => ({ run: await startRun(runs, await c.req.text()) }),
+      async () => ({ run: await startRun(runs, await c.req.text(), c.req.query("pace")) }),
+      (body, code) => c.json(body, code),
+    ),
+  );
+  app.post("/api/runs/:id/deeds", async (c) =>
+    answered(
+      async () => doDeed(runs.get(c.req.param("id")), await c.req.text()),
       (body, code) => c.json(body, code),
     ),
   );
@@ -99,21 +105,42 @@ async function readConfig(body: string): Promise<object> {
 }
 
 /** The page's configuration, on free ports of this machine. */
-async function startRun(runs: LiveRuns, body: string): Promise<string> {
+async function startRun(runs: LiveRuns, body: string, named = "full"): Promise<string> {
   const asked = objectOf(body);
+  if (!isPace(named))
+    throw new BodyError(`there is no pace ${named}; there are ${Object.keys(PACES).join(", ")}`);
+  const roundTimeout = PACES[named]?.roundTimeout;
   const count = Array.isArray(asked["nodes"]) ? asked["nodes"].length : 0;
   if (count > NODES_MAX)
     throw new BodyError(`${count} processes; this server starts ${NODES_MAX} at most: use strategos run`);
   if (runs.running >= RUNS_AT_ONCE_MAX) throw busy();
   const addresses = await freeAddresses(count);
   const nodes = addresses.map((address, index) => ({ id: index + 1, address }));
-  const config = parseConfig(JSON.stringify({ ...asked, nodes, run: randomBytes(6).toString("hex") }), {
-    file: "the setup",
-    startTimeoutMs: () => START_TIMEOUT_MS,
-  });
-  const run = runs.start(config);
+  const config = parseConfig(
+    JSON.stringify({ ...asked, nodes, run: randomBytes(6).toString("hex"), roundTimeout }),
+    {
+      file: "the setup",
+      startTimeoutMs: () => START_TIMEOUT_MS,
+    },
+  );
+  const run = runs.start(config, named);
   if (run === null) throw busy();
   return run;
+}
+
+function isPace(name: string): name is PaceName {
+  return Object.hasOwn(PACES, name);
+}
+
+/** What the page does to a run. A run that is over lets it be. */
+function doDeed(run: LiveRun | undefined, body: string): object {
+  const { deed, of } = objectOf(body);
+  const known = DEEDS.find((one) => one === deed);
+  if (!run) throw new BodyError("the server does not know this run, or no longer");
+  if (!known) throw new BodyError(`a deed is one of ${DEEDS.join(", ")}`);
+  if (!Number.isSafeInteger(of)) throw new BodyError("of is neither a round nor a node");
+  run.do(known, Number(of));
+  return {};
 }
 
 function busy(): BusyError {

@@ -9,6 +9,7 @@ import { strategos, temporaryFolder } from "../run/strategos.js";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const COMPOSE = readFileSync(join(ROOT, "deploy/docker/compose.yaml"), "utf8");
+const COMPOSE_LOG = readFileSync(join(ROOT, "deploy/docker/compose-log.yaml"), "utf8");
 const LINES = readFileSync(join(ROOT, "deploy/docker/Dockerfile"), "utf8").split("\n");
 
 describe("the compose file", () => {
@@ -25,8 +26,11 @@ describe("the compose file", () => {
     return { status, stdout, stderr };
   }
 
-  it("is sound", () => {
-    const { status, stderr } = compose(COMPOSE);
+  it.each([
+    ["of nodes", COMPOSE],
+    ["of a log", COMPOSE_LOG],
+  ])("%s is sound", (_, text) => {
+    const { status, stderr } = compose(text);
     expect(stderr).toBe("");
     expect(status).toBe(0);
   });
@@ -42,12 +46,14 @@ describe("the compose file", () => {
 });
 
 it("every flag in what is deployed is one of the program's", async () => {
-  const { stdout: help } = await strategos("node", "--help");
-  for (const name of [
-    "docker/compose.yaml",
-    "kubernetes/strategos.yaml",
-    "systemd/strategos-node@.service",
-  ]) {
+  const deployed = {
+    node: ["docker/compose.yaml", "kubernetes/strategos.yaml", "systemd/strategos-node@.service"],
+    serve: ["docker/compose-log.yaml", "kubernetes/strategos-log.yaml", "systemd/strategos-log@.service"],
+  };
+  for (const [verb, name] of Object.entries(deployed).flatMap(([of, names]) =>
+    names.map((file) => [of, file] as const),
+  )) {
+    const { stdout: help } = await strategos(verb, "--help");
     const lines = readFileSync(join(ROOT, "deploy", name), "utf8").split("\n");
     const flags =
       lines
@@ -91,6 +97,27 @@ it("what the image is made of is enough to build the program, and what it keeps 
     "--json",
   ]);
   expect(JSON.parse(String(said))).toMatchObject({ n: 4, conditions: { ic1: "holds", ic2: "holds" } });
+});
+
+it("the image of Debian's packages keeps the same", () => {
+  const script = readFileSync(join(ROOT, "deploy/docker/from-debian.sh"), "utf8");
+  const [, kept = ""] = /^cp -r (.*) "\$folder\/program"$/m.exec(script) ?? [];
+  const names = kept.replaceAll('"', "").replaceAll("$project/", "").split(" ");
+  const image = COPIES.filter(({ from }) => from === "build").flatMap(({ paths }) =>
+    paths.map((path) => basename(path)),
+  );
+  // npm ci puts node_modules there, and needs the lockfile for it
+  expect(names.toSorted()).toEqual(
+    [...image.filter((name) => name !== "node_modules"), "package-lock.json"].toSorted(),
+  );
+});
+
+it("the image of Debian's packages is refused where nothing is built", () => {
+  const script = join(temporaryFolder(), "deploy/docker/from-debian.sh");
+  cpSync(join(ROOT, "deploy/docker/from-debian.sh"), script);
+  const { status, stderr } = spawnSync("sh", [script], { encoding: "utf8" });
+  expect(status).toBe(69);
+  expect(stderr).toContain("run npm ci && npm run build first");
 });
 
 function copy(from: Copy["from"], source: string, target: string): void {

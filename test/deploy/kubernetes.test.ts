@@ -11,6 +11,7 @@ import { temporaryFolder } from "../run/strategos.js";
 const PYTHON = "/usr/bin/python3";
 const VALIDATOR = fileURLToPath(new URL("manifests.py", import.meta.url));
 const STATEFUL = readDeployed("kubernetes/strategos.yaml");
+const LOG = readDeployed("kubernetes/strategos-log.yaml");
 const JOB = readDeployed("campaign/kubernetes-job.yaml");
 
 beforeAll(() => {
@@ -31,8 +32,9 @@ function mistakesIn(text: string): string {
 }
 
 describe("the API's own classes", () => {
-  it("find no mistake in the StatefulSet and its service, nor in the campaign's job", () => {
+  it("find no mistake in the StatefulSets and their services, nor in the campaign's job", () => {
     expect(mistakesIn(STATEFUL)).toBe("");
+    expect(mistakesIn(LOG)).toBe("");
     expect(mistakesIn(JOB)).toBe("");
   });
 
@@ -47,15 +49,23 @@ describe("the API's own classes", () => {
     expect(STATEFUL).toContain(right);
     expect(mistakesIn(STATEFUL.replace(right, wrong))).toContain(mistake);
   });
+
+  it.each([["accessModes: [ReadWriteOnce]", "accessModes: ReadWriteOnce", "accessModes is not a list"]])(
+    "find in the log's documents %j written as %j",
+    (right, wrong, mistake) => {
+      expect(LOG).toContain(right);
+      expect(mistakesIn(LOG.replace(right, wrong))).toContain(mistake);
+    },
+  );
 });
 
 /** What the container's shell script does where `strategos` is this script. */
-function runStateful(podName: string, strategos: string) {
+function runStateful(podName: string, strategos: string, manifest = STATEFUL) {
   const folder = temporaryFolder();
   for (const [name, text] of Object.entries({ strategos, sleep: 'echo "sleeps $*"' })) {
     writeFileSync(join(folder, name), `#!/bin/sh\n${text}\n`, { mode: 0o755 });
   }
-  const [, set] = parseAllDocuments(STATEFUL);
+  const set = parseAllDocuments(manifest).at(-1);
   const script = set!.getIn(["spec", "template", "spec", "containers", 0, "args", 0]) as string;
   const env = { PATH: `${folder}:/usr/bin:/bin`, POD_NAME: podName };
   return spawnSync("/bin/sh", ["-c", script], { env, encoding: "utf8" });
@@ -73,4 +83,12 @@ it.each([
 
 it("a pod whose node ends with another code ends with that code", () => {
   expect(runStateful("strategos-0", "exit 78")).toMatchObject({ status: 78, stdout: "" });
+});
+
+it("a pod of the log is the member of its number, with its own folders", () => {
+  const { status, stdout } = runStateful("strategos-log-3", 'echo "$*"', LOG);
+  expect(stdout).toBe(
+    "serve 4 --config /config/strategos.yaml --key /key/node.key --data /data/log --listen tcp://0.0.0.0:7100 --port 7300\n",
+  );
+  expect(status).toBe(0);
 });

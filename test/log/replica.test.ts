@@ -12,7 +12,8 @@ const GROUP = "a".repeat(64);
 const digest = (text: string) => createHash("sha256").update(text).digest("hex");
 
 function replicaOf(machine: StateMachine = new KeyValue()): Replica {
-  return new Replica({ machine, group: GROUP, digest, verify: isSignedWith });
+  const members = { epoch: 0, members: [], learners: [], highest: 0 };
+  return new Replica({ machine, group: GROUP, members, digest, verify: isSignedWith });
 }
 
 /** A log that is filled block by block. */

@@ -7,9 +7,12 @@ import { freeAddresses } from "../../src/cluster/ports.js";
 import { parseConfig } from "../../src/config/given.js";
 import { makeKeyPair } from "../../src/config/keys.js";
 import { makeSigningKeyPair } from "../../src/config/signing-keys.js";
+import { type Change, type Changing, changeText, type LogNode } from "../../src/log/members.js";
+import { logGroup } from "../../src/member/log/identity.js";
 import type { JoinLogOptions } from "../../src/member/log/join-log.js";
 import { joinLog } from "../../src/member/log/join-log.js";
 import type { LogMember } from "../../src/member/log/log-member.js";
+import { signedWith } from "../../src/node/ed25519.js";
 
 export class LogGroup {
   readonly folder = mkdtempSync(join(tmpdir(), "strategos-log-"));
@@ -24,7 +27,7 @@ export class LogGroup {
     });
   }
 
-  static async of(n: number, more: Partial<JoinLogOptions> = {}): Promise<LogGroup> {
+  static async of(n: number, more: Partial<JoinLogOptions> = {}, roundTimeout = "1s"): Promise<LogGroup> {
     const addresses = await freeAddresses(n);
     const links = addresses.map(makeKeyPair);
     const signing = addresses.map(makeSigningKeyPair);
@@ -34,7 +37,7 @@ export class LogGroup {
       publicKey: links[at]!.publicKey,
       signingKey: signing[at]!.signingKey,
     }));
-    const config = parseConfig(JSON.stringify({ version: 1, roundTimeout: "1s", nodes }));
+    const config = parseConfig(JSON.stringify({ version: 1, roundTimeout, nodes }));
     return new LogGroup((folder) =>
       nodes.map(({ id }, at) => ({
         config,
@@ -52,6 +55,33 @@ export class LogGroup {
     const member = await joinLog({ ...this.options[id - 1]!, ...more });
     this.members.set(id, member);
     return member;
+  }
+
+  /** One that is not in the configuration: who it is, and how it is started. */
+  async joiner(id: number): Promise<{ readonly node: LogNode; readonly options: JoinLogOptions }> {
+    const [address] = (await freeAddresses(1)) as [string];
+    const [link, signing] = [makeKeyPair(), makeSigningKeyPair()];
+    const node = { id, address, publicKey: link.publicKey, signingKey: signing.signingKey };
+    const folder = join(this.folder, `member-${id}`);
+    const { secretKey } = link;
+    const own = { id, joining: node, secretKey, signingSecret: signing.signingSecret, folder };
+    return { node, options: { ...this.options[0]!, ...own, keyFile: join(this.folder, `member-${id}.key`) } };
+  }
+
+  async join(options: JoinLogOptions): Promise<LogMember> {
+    const member = await joinLog(options);
+    this.members.set(options.id, member);
+    return member;
+  }
+
+  /** A change that all who are given sign. */
+  signed(epoch: number, change: Change, by: readonly number[]): Omit<Changing, "isLearner"> {
+    const text = changeText(logGroup(this.options[0]!.config), epoch, change);
+    const approvals = by.map((id) => {
+      const { signingSecret } = this.options.find((one) => one.id === id)!;
+      return { by: id, signature: signedWith(signingSecret, text) };
+    });
+    return { epoch, change, approvals };
   }
 
   async startAll(): Promise<LogMember[]> {

@@ -3,6 +3,8 @@
  * importer, a reader of CSV. Orders are such that a sign which is not escaped would show.
  */
 import { spawnSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { XmlDocument } from "libxml2-wasm";
 import { beforeAll, describe, expect, it } from "vitest";
 import { levelSize } from "../../src/core/path.js";
@@ -10,6 +12,7 @@ import { contradictionsIn } from "../../src/explain/audit/audit.js";
 import { type Format, picture } from "../../src/pictures/pictures.js";
 import type { Recording } from "../../src/recording/recording.js";
 import { ensureInstalled } from "../debian.js";
+import { temporaryFolder } from "../run/strategos.js";
 import { RUNS, run, TREES } from "./runs.js";
 
 const told = ({ reports }: Recording) => reports.filter(({ from, to }) => from !== to);
@@ -229,6 +232,34 @@ describe("TikZ", () => {
       }
     },
   );
+});
+
+describe("TikZ, where LaTeX is installed", () => {
+  const hasForest =
+    spawnSync("kpsewhich", ["forest.sty"]).status === 0 && spawnSync("pdflatex", ["-v"]).status === 0;
+  const needed = "apt-get install texlive-latex-base texlive-pictures";
+
+  const latex = (text: string) => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, "tree.tex"), text);
+    const args = ["-interaction=nonstopmode", "-halt-on-error", "tree.tex"];
+    return spawnSync("pdflatex", args, { cwd: folder, encoding: "utf8" });
+  };
+
+  it.for(TREES)("pdflatex makes one page of it: $name", ({ recording }, { skip }) => {
+    skip(!hasForest, needed);
+    const { status, stdout } = latex(picture(recording, "tikz", { node: 4 }));
+    expect({ status, said: /^!.*/m.exec(stdout)?.[0] }).toEqual({ status: 0, said: undefined });
+    expect(stdout).toMatch(/Output written on tree\.pdf \(1 page/);
+    expect(stdout).not.toContain("Overfull");
+  });
+
+  it("and would see a label that TeX reads", ({ skip }) => {
+    skip(!hasForest, needed);
+    const text = picture(run("om", 4), "tikz", { node: 4 });
+    const { stdout } = latex(text.replace("[{", "[{\\undefined "));
+    expect(stdout).toContain("Undefined control sequence");
+  });
 });
 
 describe("what cannot be drawn", () => {

@@ -60,8 +60,10 @@ it.each<{ name: string; traitors: readonly TraitorEntry[]; roundTimeoutMs: numbe
         if (kind === "close") owedMost = Math.max(owedMost, count?.().links.framesOwed ?? 0);
       };
       const options = { ...shared, ...own, group: sliced, order, roundTimeoutMs };
-      return runNode(options, onEvent, AbortSignal.timeout(60_000), (look) => {
-        count = look;
+      return runNode(options, onEvent, AbortSignal.timeout(60_000), {
+        onUp: (look) => {
+          count = look;
+        },
       });
     }),
   );

@@ -20,7 +20,7 @@ function keys() {
     return { id, secret, open: hex(publicKey.export({ format: "der", type: "spki" })) };
   });
   const opens = Object.fromEntries(pairs.map(({ id, open }) => [id, open]));
-  return (id: number) => ed25519Crypto(opens, pairs[id - 1]?.secret as string);
+  return (id: number) => ed25519Crypto((by) => opens[by], pairs[id - 1]?.secret as string);
 }
 
 /** A machine whose messages and journal have been bytes. */

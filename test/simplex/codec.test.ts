@@ -1,9 +1,10 @@
 /** Messages as bytes: what is written is read again, equal data has one text, and nothing foreign gets through or throws. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { epochOf } from "../../src/protocols/simplex/epoch-of.js";
 import { DEFAULT_LIMITS } from "../../src/protocols/simplex/options.js";
 import { type Kept, type Message, VOTE_KINDS } from "../../src/protocols/simplex/types.js";
-import { Codec, epochOf, messageBytesMax } from "../../src/protocols/simplex/wire/codec.js";
+import { Codec, messageBytesMax } from "../../src/protocols/simplex/wire/codec.js";
 
 const hash = fc.stringMatching(/^[0-9a-f]{64}$/);
 const signature = fc.stringMatching(/^[A-Za-z0-9_-]{85}[AQgw]$/);
@@ -54,6 +55,18 @@ const message: fc.Arbitrary<Message> = fc.oneof(
     finalization: fc.option(certificate),
   }),
   fc.record({ kind: fc.constant("ask" as const), epoch: count, views: fc.array(count, { maxLength: 5 }) }),
+  fc.record({
+    kind: fc.constant("seal" as const),
+    seal: fc.record({
+      epoch: count,
+      headers: fc.array(
+        fc.record({ root: hash, epoch: count, count, view: count, height: count, parent: hash }),
+        { maxLength: 3 },
+      ),
+      block,
+      finalization: certificate,
+    }),
+  }),
   fc.record({ kind: fc.constant("attestation" as const), attestation }),
 );
 

@@ -2,12 +2,12 @@
 import { Simplex } from "../../src/protocols/simplex/machine.js";
 import type { Crypto, Message, SimplexOptions } from "../../src/protocols/simplex/types.js";
 import { Dice } from "../../src/sim/dice.js";
-import type { LogGroup, LogGroupOptions, LogMachine } from "../../src/sim/log/group.js";
+import type { LogGroup, LogGroupOptions } from "../../src/sim/log/group.js";
 import type { Death } from "../../src/sim/process.js";
 import { Alone, blockOf, certificateOf, hashed, optionsOf, proposalOf, voteOf } from "./alone.js";
 import { commandsOf, DELTA, fourOf } from "./worlds.js";
 
-export type Make = (options: SimplexOptions, nowMs: number) => LogMachine;
+export type Make = (options: SimplexOptions, nowMs: number) => Simplex;
 
 export interface Planted {
   readonly make?: Make;

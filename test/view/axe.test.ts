@@ -29,7 +29,7 @@ const SCREENS = [
   "#/worlds?mode=all",
   "#/check?n=3&m=1",
   "#/lessons",
-  "#/lessons?lesson=5&n=4&traitors=3:late&mode=all",
+  "#/lessons?lesson=6&traitors=6:always=retreat,7:always=retreat&node=2&step=2",
   "#/live?run=1",
   "#/nodes?protocol=sm&n=5&traitors=1:split,3:flip&mode=all",
   "#/nodes?protocol=king&traitors=1:split,3:random&mode=all",

@@ -15,6 +15,7 @@ import { PRINTABLE } from "../../src/core/printable.js";
 import type { TraitorEntry } from "../../src/core/traitor.js";
 import { commandOf } from "../../src/page/model/command.js";
 import { configOf } from "../../src/page/model/configs.js";
+import { stateOf } from "../../src/page/model/lesson.js";
 import { LESSONS } from "../../src/page/model/lessons.js";
 import { COURSE, idsOf, mDefaultOf, mMaxOf, type Setup, strategiesOf } from "../../src/page/model/setup.js";
 import { soundSetup } from "../../src/page/model/sound.js";
@@ -145,8 +146,8 @@ describe("the command of a setup", () => {
 });
 
 describe("the commands of the lessons", () => {
-  const pages = LESSONS.flatMap(({ title, setup, pages: all }) =>
-    all.map((page) => [title, page.state.setup ?? setup] as const),
+  const pages = LESSONS.flatMap(({ title, command, pages: all }) =>
+    command === undefined ? all.map((page) => [title, stateOf(page).setup] as const) : [],
   );
 
   it.each(pages)("are those of the runs that their pages show: %s", (_, setup) => {

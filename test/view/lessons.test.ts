@@ -1,81 +1,72 @@
-/** The lessons: their command lines say what they promise, and their pages show it. */
+/** The lessons as they are read, and as command lines: these say what the lessons promise. */
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { describe, expect, it } from "vitest";
 import { commandOf } from "../../src/page/model/command.js";
+import { lastSetup } from "../../src/page/model/lesson.js";
 import { LESSONS } from "../../src/page/model/lessons.js";
-import { strategos } from "../run/strategos.js";
-import { openPage, textOf, useBrowser } from "./browser.js";
+import { strategos, temporaryFolder } from "../run/strategos.js";
+import { open, openPage, textOf, useBrowser } from "./browser.js";
 
 useBrowser();
 
-/** A reader takes in about so many words a minute, and looks at each picture as long as it takes to read it. */
-const WORDS_PER_MINUTE = 120;
-const MINUTES_MAX = 10;
+it.each(LESSONS)("$title is a command line too", async (lesson) => {
+  const [program, ...args] = (lesson.command ?? commandOf(lastSetup(lesson)) ?? "").split(" ");
+  expect(program).toBe("strategos");
+  const { code, stdout } = await strategos(...args);
+  expect([code, stdout.length > 0]).toEqual([lesson.exitCode, true]);
+  for (const text of lesson.shows ?? []) expect(stdout).toContain(text);
+});
 
-describe.each(LESSONS.map((lesson, index) => ({ ...lesson, number: index + 1 })))(
-  "lesson $number, $title",
-  ({ number, setup, exitCode, shows, pages, minutes }) => {
-    it("is a command line too", async () => {
-      const [program, ...args] = (commandOf(setup) ?? "").split(" ");
-      expect(program).toBe("strategos");
-      const { code, stdout } = await strategos(...args);
-      expect(code).toBe(exitCode);
-      for (const text of shows) expect(stdout).toContain(text);
-    });
-
-    it("takes less than ten minutes", () => {
-      const words = pages
-        .flatMap(({ text }) => text)
-        .join(" ")
-        .split(" ").length;
-      expect((2 * words) / WORDS_PER_MINUTE).toBeLessThan(MINUTES_MAX);
-      expect(minutes).toBeLessThan(MINUTES_MAX);
-    });
-
-    it("is read from its first page to its last, each with a picture", async () => {
-      const page = await openPage("#/lessons");
-      await page
-        .getByRole("button", { name: pages.length === 0 ? "" : (LESSONS[number - 1]?.title ?? "") })
-        .click();
-      for (const [index, { text }] of pages.entries()) {
-        await expect.poll(() => textOf(page, ".lesson header")).toContain(text[0]);
+describe("the lessons", () => {
+  it("are read from their first page to their last, each with a picture beside it and no answer before it is asked for", async () => {
+    const page = await openPage("#/lessons", { viewport: { width: 1280, height: 720 } });
+    await page.getByRole("button", { name: LESSONS[0]?.title ?? "" }).click();
+    for (const [number, { title, pages }] of LESSONS.entries())
+      for (const [index, { text, ask }] of pages.entries()) {
+        await expect.poll(() => textOf(page, ".lesson-text")).toContain(text[0]);
+        expect(await textOf(page, ".lesson-text h2")).toBe(title);
         expect(await page.locator(".lesson-picture :is(.picture, .triangle)").count()).toBeGreaterThan(0);
-        if (index < pages.length - 1) await page.getByRole("button", { name: "Next", exact: true }).click();
+        const answer = page.locator(".asked").getByRole("button", { name: ask?.right ?? "", exact: true });
+        expect(await page.locator(".asked [role=status]").allInnerTexts()).toEqual(ask ? [""] : []);
+        if (ask) await answer.click();
+        const told = ask ? [`Yes. ${ask.because}`] : [];
+        await expect.poll(() => page.locator(".asked [role=status]").allInnerTexts()).toEqual(told);
+        const isLast = index === pages.length - 1;
+        if (isLast && number === LESSONS.length - 1) continue;
+        await page.getByRole("button", { name: isLast ? "Next lesson" : "Next", exact: true }).click();
       }
+  });
+
+  it("fit the screen of a lecture: the tree of seven nodes, its question and its buttons are in one frame", async () => {
+    const at = LESSONS.findIndex(({ title }) => title === "Seven nodes and the leaf trap");
+    const look = LESSONS[at]?.pages[0]?.look.split("?")[1];
+    const page = await openPage(`#/lessons?lesson=${at + 1}&${look}`, {
+      viewport: { width: 1280, height: 720 },
     });
-  },
-);
+    for (const part of [".lesson-text", ".icicle", ".lesson-picture .legend"]) {
+      const box = await page.locator(part).boundingBox();
+      expect((box?.y ?? 0) + (box?.height ?? 720)).toBeLessThan(720);
+    }
+  });
 
-describe("what the lessons say", () => {
-  const at = (lesson: number, page: number) => async () => {
-    const opened = await openPage("#/lessons");
-    await opened.getByRole("button", { name: LESSONS[lesson - 1]?.title ?? "" }).click();
-    for (let turn = 0; turn < page; turn++)
-      await opened.getByRole("button", { name: "Next", exact: true }).click();
-    return opened;
-  };
-
-  it("of the leaf trap is what is drawn", async () => {
-    const page = await at(2, 1)();
+  it("say of the leaf trap what is drawn", async () => {
+    const page = await openPage("#/lessons");
+    await page.getByRole("button", { name: "leaf trap" }).click();
+    await page.getByRole("button", { name: "Next", exact: true }).click();
     await expect.poll(() => textOf(page, ".leaf-count")).toBe("18 retreat 12 attack");
     await page.getByRole("button", { name: "Next", exact: true }).click();
     expect(await page.locator('[data-path="1.2"] .fold').innerText()).toContain("3:2");
-    await page.getByRole("button", { name: "Next", exact: true }).click();
-    expect(await page.locator('[data-path="1"] .fold').innerText()).toContain("4:2");
   });
 
-  it("of six nodes is what is judged, with both orders", async () => {
-    const page = await at(4, 0)();
-    await expect.poll(() => textOf(page, ".verdict")).toContain("IC2 holds");
-    await page.getByRole("button", { name: "Next", exact: true }).click();
-    await expect.poll(() => textOf(page, ".verdict")).toContain("IC2 is violated");
-  });
-
-  it("of the deadline is what came and what did not", async () => {
-    const page = await at(5, 0)();
-    await expect.poll(() => textOf(page, ".silence")).toBe("nothing to 4");
-    await page.getByRole("button", { name: "Next", exact: true }).click();
-    expect(await page.locator(".cell.missing").getAttribute("data-path")).toBe("1.3");
-    await page.getByRole("button", { name: "Next", exact: true }).click();
-    await expect.poll(() => textOf(page, ".detail")).toContain("Nodes 2 and 4 both decided attack.");
+  it("of a teacher come first, in one file that opens offline", async () => {
+    const html = join(temporaryFolder(), "lessons.html");
+    const { code, stderr } = await strategos("view", "--lessons", "examples/lessons.yaml", "--html", html);
+    expect([code, stderr]).toEqual([0, expect.stringContaining("open it in a browser")]);
+    const page = await open(pathToFileURL(html).href);
+    await expect.poll(() => textOf(page, ".contents")).toContain("1 of your own, and 15 more");
+    await page.getByRole("button", { name: "A silent traitor" }).click();
+    await page.getByRole("button", { name: "attack", exact: true }).click();
+    await expect.poll(() => textOf(page, ".asked [role=status]")).toContain("Yes. The default order stands");
   });
 });

@@ -79,6 +79,7 @@ describe("a run of real processes", () => {
   it("of 7 nodes is started by a click and seen to the verdict", async () => {
     const { url, child } = await serveView();
     const page = await open(`${url}#/setup`);
+    await page.getByLabel("How fast").selectOption("at full speed");
     await page.getByRole("button", { name: "Run it as 7 real processes" }).click();
     await until(() => nodePids(child).size === 7, 10_000);
     await page.getByText("The run is over.").waitFor({ timeout: 30_000 });
@@ -96,6 +97,44 @@ describe("a run of real processes", () => {
     await page.getByRole("button", { name: "Fetch it from the server" }).click();
     await page.getByRole("button", { name: "See the verdict" }).click();
     expect(page.url()).toBe(address);
+  });
+
+  it("goes round by round as the reader says, and a node is killed, stopped and cut off by hand", async () => {
+    const { url, child } = await serveView();
+    const page = await open(`${url}#/setup?n=4&traitors=none`);
+    await page.getByLabel("How fast").selectOption("round by round");
+    await page.getByRole("button", { name: "Run it as 4 real processes" }).click();
+    await page.getByRole("button", { name: "Next round: 0" }).click();
+    await page.locator(".flight").nth(2).waitFor();
+    expect(await page.locator(".flight").count()).toBe(3);
+    await page.getByRole("button", { name: "node 3" }).click();
+    await page.getByRole("button", { name: "Cut off" }).click();
+    await page.getByText("is cut off").waitFor();
+    await page.getByRole("button", { name: "Join again" }).click();
+    await page.getByText("is joined again").waitFor();
+    await page.getByRole("button", { name: "Stop" }).click();
+    await page.getByText("stands still").waitFor();
+    await page.getByRole("button", { name: "Let it go on" }).click();
+    await page.getByRole("button", { name: "Next round: 1" }).click();
+    await page.getByText("The run is over.").waitFor({ timeout: 60_000 });
+    await page.getByRole("button", { name: "See it again, message by message" }).click();
+    await page.keyboard.press("End");
+    await expect.poll(() => textOf(page, ".says")).toContain("Node 3 decides attack");
+    expect(childrenOf(child)).toBe("");
+  });
+
+  it("is not harmed without a word that is known", async () => {
+    const { url } = await serveView();
+    const headers = { "x-strategos-token": await tokenOf(url) };
+    const post = (path: string, body: string) => ask(url, path, { method: "POST", headers, body });
+    const pace = await post("/api/runs?pace=fast", setupOf(4));
+    expect([pace.status, pace.body]).toEqual([422, expect.stringContaining("there is no pace fast")]);
+    const { run } = JSON.parse((await post("/api/runs?pace=gate", setupOf(4))).body) as { run: string };
+    const deed = (body: object) => post(`/api/runs/${run}/deeds`, JSON.stringify(body));
+    expect((await deed({ deed: "burn", of: 1 })).body).toContain("a deed is one of next, kill");
+    expect((await deed({ deed: "kill" })).body).toContain("of is neither a round nor a node");
+    expect((await post("/api/runs/none/deeds", "{}")).body).toContain("does not know this run");
+    for (const of of [1, 2, 3, 4]) expect((await deed({ deed: "kill", of })).status).toBe(200);
   });
 
   it("is told again from where a listener lost it", async () => {

@@ -17,7 +17,7 @@ import { printable } from "../../core/printable.js";
 import { EXPLAINED } from "../../explain/protocols.js";
 import type { RunResult } from "../../recording/result.js";
 import { exitCodeOf } from "../../recording/verdict.js";
-import { bytesText } from "../amounts.js";
+import { bytesText, grouped } from "../amounts.js";
 import { writeComparison } from "../comparison.js";
 import { CliError, EXIT } from "../exit.js";
 import { makeFolder } from "../files.js";
@@ -172,7 +172,7 @@ function tableText(compared: readonly Compared[], skipped: readonly Skipped[]): 
   for (const one of compared) {
     table.push([
       ...[one.n, one.m, one.protocol, one.rounds].map(String),
-      ...[one.reports, one.relays].map((count) => count.toLocaleString("en-US")),
+      ...[one.reports, one.relays].map(grouped),
       ...[bytesText(one.bytes), msText(one.wallMs), msText(one.decideMs), msText(one.cpuMs)],
       one.nodeBytes === null ? "?" : bytesText(one.nodeBytes),
     ]);

@@ -77,7 +77,7 @@ async function node(idText: string, { value, ...others }: NodeSettings): Promise
     observers.event(event);
   };
   try {
-    const outcome = await runNode(options, tell, stop.signal, (count) => observers.up(count));
+    const outcome = await runNode(options, tell, stop.signal, { onUp: (count) => observers.up(count) });
     return await ended(id, outcome, { config, log, observers, settings, signal: stop.signal });
   } finally {
     await observers.close();

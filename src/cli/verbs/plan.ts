@@ -6,10 +6,10 @@ import { Run } from "../../config/run.js";
 import { type Plan, planOf } from "../../plan/plan.js";
 import { longestMs, protocolOf } from "../../protocols/index.js";
 import { reportBytesMax } from "../../wire/codec.js";
-import { aboutText, bytesText } from "../amounts.js";
-import { calibrate, type Estimate, estimateOf } from "../estimate.js";
+import { aboutText, bytesText, grouped } from "../amounts.js";
+import { calibrate, type Estimate, estimateOf, ownPace } from "../estimate.js";
 import { CliError, EXIT } from "../exit.js";
-import { type Feasibility, feasibilityOf, refusalOf } from "../feasible.js";
+import { couldMatter, type Feasibility, feasibilityOf, refusalOf } from "../feasible.js";
 import { readSettings, type Settings, withConfigFile, withConfigFlags, withFile } from "../settings.js";
 import { tooLargeText } from "../too-large.js";
 
@@ -35,7 +35,8 @@ async function showPlan({ json, force, ...settings }: PlanSettings): Promise<num
   const feasibility = feasibilityOf(run, {});
   const { memory, availableBytes } = feasibility;
   const refusal = refusalOf(run, "run", feasibility, {});
-  const estimate = estimateOf(plan, run.wire, await calibrate());
+  const pace = couldMatter(plan) ? await calibrate() : ownPace();
+  const estimate = estimateOf(plan, run.wire, pace);
   const fits = refusal === null;
   const worstMs = longestMs(run.driven, roundTimeoutMs);
   process.stdout.write(
@@ -102,8 +103,4 @@ function roundsTable({ rounds }: Plan): string {
     table.push([round, paths, reports, relaysEach, relays, bytesEach, bytes].map(grouped));
   }
   return table.toString();
-}
-
-function grouped(count: number): string {
-  return count.toLocaleString("en-US");
 }

@@ -3,18 +3,20 @@ import { Command } from "commander";
 import { refuseCommands, refuseOpenListener, refuseTraitors, refuseWithoutKeys } from "../../config/apart.js";
 import type { Config } from "../../config/config.js";
 import { readKeyFile } from "../../config/key-file.js";
+import { printable } from "../../core/printable.js";
 import { wholeNumber } from "../../core/whole.js";
 import { KeyValue } from "../../log/key-value.js";
+import { LogError } from "../../member/log/events.js";
 import { joinLog } from "../../member/log/join-log.js";
 import type { LogMember } from "../../member/log/log-member.js";
 import { quorumOf } from "../../protocols/simplex/rules.js";
-import { Family } from "../../serve/family.js";
 import { serveClients } from "../../serve/server.js";
 import { CliError, EXIT } from "../exit.js";
 import { idOf } from "../identity.js";
 import { LISTEN_FLAG, LISTEN_HELP, readListen } from "../listen.js";
-import { configFile, dataFolder, groupIn, keyFile, type MemberAddress, writeMembers } from "../log-folder.js";
+import { groupIn, type MemberAddress } from "../log-folder.js";
 import { portFailure, readPort } from "../port.js";
+import { serveAllMembers } from "../serve-all.js";
 import { readSettings } from "../settings.js";
 
 interface ServeSettings {
@@ -25,6 +27,7 @@ interface ServeSettings {
   readonly key?: string;
   readonly port?: string;
   readonly roundTimeout?: string;
+  readonly address?: string;
   readonly listen?: string;
   readonly insecure?: boolean;
   readonly json?: boolean;
@@ -47,6 +50,10 @@ export function serveCommand(done: (exitCode: number) => void): Command {
       "where clients are answered on 127.0.0.1: 7300 and the id if left out, 0 takes a free one; with --all the first of as many",
     )
     .option("--round-timeout <duration>", "with --all: how long a new group waits for a leader, e.g. 2s")
+    .option(
+      "--address <address>",
+      "of a member that the configuration does not name: where its peers dial it",
+    )
     .option(LISTEN_FLAG, LISTEN_HELP)
     .option("--insecure", "allow addresses beyond this machine without keys")
     .option("--json", "print where clients are answered as one line of JSON, once they are")
@@ -65,23 +72,29 @@ async function serveOne(idText: string | undefined, settings: ServeSettings): Pr
   const config = readSettings(settings.config === undefined ? {} : { config: settings.config }, {
     isQuiet: settings.quiet === true,
   });
-  const id = idOf(config, idText);
+  const id = settings.address === undefined ? idOf(config, idText) : newIdOf(config, idText);
   const listen = readListen(settings.listen);
   refuse(config, settings, listen);
   const folder = required(settings.data, "--data FOLDER", "where this member keeps its log");
   const file = required(settings.key, "--key FILE", `the secrets of member ${id}, from strategos keygen`);
-  const { secretKey, signingSecret } = readKeyFile(file);
-  if (signingSecret === undefined)
+  const { publicKey, secretKey, signingKey, signingSecret } = readKeyFile(file);
+  if (signingKey === undefined || signingSecret === undefined)
     throw new CliError(
       EXIT.config,
       "the key file has no signing key\n  fix: make a new one with: strategos keygen FILE",
     );
   const machine = new KeyValue();
-  const hasKeys = config.nodes.find((node) => node.id === id)?.publicKey !== undefined;
+  const hasKeys = config.nodes.some((node) => node.publicKey !== undefined);
+  const address = settings.address;
   const member = await joinLog({
     ...{ config, id, signingSecret, folder, keyFile: file, machine },
     ...(hasKeys && { secretKey }),
     ...(listen !== undefined && { listen }),
+    ...(address !== undefined && {
+      joining: { id, address, publicKey: hasKeys ? publicKey : null, signingKey },
+    }),
+  }).catch((error: unknown) => {
+    throw ended(error);
   });
   const port = settings.port === undefined ? 7300 + id : readPort("--port", settings.port);
   const server = await serveClients(port, { member, machine }).catch(async (error: unknown) => {
@@ -92,7 +105,7 @@ async function serveOne(idText: string | undefined, settings: ServeSettings): Pr
   const say = sayOf(settings);
   tell(member, say);
   const ending = stopped();
-  await Promise.race([quorumHeard(member, config, say), ending, failed]);
+  await Promise.race([quorumHeard(member, say), ending, failed]);
   if (settings.json) process.stdout.write(`${JSON.stringify({ id, client: server.url })}\n`);
   say(`member ${id} answers clients at ${server.url}`);
   const failure = await Promise.race([ending, failed]);
@@ -100,8 +113,25 @@ async function serveOne(idText: string | undefined, settings: ServeSettings): Pr
   await member.close();
   // the channel to whoever started this would keep it alive
   if (process.connected) process.disconnect();
-  if (failure instanceof Error) throw failure;
+  if (failure instanceof Error) throw ended(failure);
   return EXIT.holds;
+}
+
+/** One that was removed has nothing to come back with. */
+function ended(error: unknown): unknown {
+  const isRemoved = error instanceof LogError && error.reason === "removed";
+  return isRemoved ? new CliError(EXIT.config, error.message) : error;
+}
+
+/** One that is to become a member, or became one later than the configuration was written. */
+function newIdOf(config: Config, text: string): number {
+  const id = wholeNumber(text);
+  if (id !== null && id > 0 && !config.nodes.some((node) => node.id === id)) return id;
+  const cause =
+    id === null
+      ? `${printable(text, 40)} is no id`
+      : `node ${id} is in the configuration, which has its address`;
+  throw new CliError(EXIT.usage, `${cause}\n  fix: leave --address out, or give the id of a new member`);
 }
 
 function refuse(config: Config, { insecure }: ServeSettings, listen: string | undefined): void {
@@ -137,15 +167,21 @@ function tell(member: LogMember, say: (line: string) => void): void {
         : `this member has caught up, at height ${height}`,
     ),
   );
+  member.on("members", ({ epoch, members, learners }) =>
+    say(
+      `epoch ${epoch}: members ${members.join(", ")}${learners.length > 0 ? `; looking on: ${learners.join(", ")}` : ""}`,
+    ),
+  );
   member.on("snapshot", ({ height }) => say(`a quorum signed the state after height ${height}`));
 }
 
 /** With fewer members nothing becomes final. */
-async function quorumHeard(member: LogMember, config: Config, say: (line: string) => void): Promise<void> {
-  const needed = quorumOf(config.nodes.length) - 1;
-  const missing = () =>
-    config.nodes.map(({ id }) => id).filter((id) => id !== member.id && !member.status.heard.includes(id));
-  if (member.status.heard.length >= needed) return;
+async function quorumHeard(member: LogMember, say: (line: string) => void): Promise<void> {
+  const { members } = member.status;
+  const needed = quorumOf(members.length) - 1;
+  const missing = () => members.filter((id) => id !== member.id && !member.status.heard.includes(id));
+  // nobody hears one that looks on before the log says that it may
+  if (member.status.heard.length >= needed || !members.includes(member.id)) return;
   say(`member ${member.id} waits for members ${missing().join(", ")}`);
   await new Promise<void>((resolve) => {
     const look = () => {
@@ -175,62 +211,16 @@ async function serveAll(id: string | undefined, settings: ServeSettings): Promis
   const count = settings.nodes === undefined ? null : wholeNumber(settings.nodes);
   if (settings.nodes !== undefined && count === null)
     throw new CliError(EXIT.usage, "--nodes is no number\n  fix: give --nodes 4");
-  const first = settings.port === undefined ? 0 : readPort("--port", settings.port);
+  const firstPort = settings.port === undefined ? 0 : readPort("--port", settings.port);
   const config = await groupIn(folder, count, settings.roundTimeout ?? "1s");
   const say = sayOf(settings);
-  const serving = new Map<number, string>();
-  const ending = stopped();
-  const program = [process.execPath, process.argv[1] as string];
-  const members = config.nodes.map(({ id: member }, at) => ({
-    id: member,
-    args: (port: number) => argsOf(folder, member, port || (first && first + at)),
-  }));
-  await new Promise<void>((resolve) => {
-    const family = new Family(program, members, {
-      onServing: (member, client) => {
-        const isNews = serving.get(member) !== client;
-        const wasReady = serving.size === members.length;
-        serving.set(member, client);
-        if (!isNews) say(`member ${member} answers again`);
-        if (serving.size < members.length || !isNews) return;
-        const list = [...serving]
-          .map(([one, url]): MemberAddress => ({ id: one, client: url }))
-          .toSorted((a, b) => a.id - b.id);
-        void writeMembers(folder, list).then(() => {
-          if (!wasReady) ready(list, folder, settings, say);
-        });
-      },
-      onEnd: (member, how, words, againMs) => {
-        const last = words.trim().split("\n").slice(-3).join("\n  ");
-        say(`member ${member} ended (${how}) and is started again in ${againMs} ms${last && `:\n  ${last}`}`);
-      },
-    });
-    void ending.then(() => family.stop()).then(resolve);
-  });
+  const onReady = (members: readonly MemberAddress[]) => {
+    if (settings.json) process.stdout.write(`${JSON.stringify({ members })}\n`);
+    for (const { id: member, client } of members) say(`member ${member} answers clients at ${client}`);
+    say(
+      `try: strategos append --data ${folder} put greeting hello; Ctrl-C ends the group, and the same command goes on`,
+    );
+  };
+  await serveAllMembers({ folder, config, firstPort, say, onReady, ending: stopped() });
   return EXIT.holds;
-}
-
-function ready(
-  members: readonly MemberAddress[],
-  folder: string,
-  { json }: ServeSettings,
-  say: (line: string) => void,
-): void {
-  if (json) process.stdout.write(`${JSON.stringify({ members })}\n`);
-  for (const { id, client } of members) say(`member ${id} answers clients at ${client}`);
-  say(
-    `try: strategos append --data ${folder} put greeting hello; Ctrl-C ends the group, and the same command goes on`,
-  );
-}
-
-function argsOf(folder: string, id: number, port: number): string[] {
-  const files = [
-    "--config",
-    configFile(folder),
-    "--key",
-    keyFile(folder, id),
-    "--data",
-    dataFolder(folder, id),
-  ];
-  return ["serve", String(id), ...files, "--port", String(port), "--json"];
 }

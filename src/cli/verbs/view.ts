@@ -9,10 +9,11 @@ import { runFromText } from "../../page/model/runs.js";
 import type { Setup } from "../../page/model/setup.js";
 import { formatState, START } from "../../page/model/state.js";
 import { RecordingError } from "../../recording/read.js";
-import { pageText } from "../../view/page.js";
+import { type PageOptions, pageText } from "../../view/page.js";
 import { startView } from "../../view/server.js";
 import { CliError, EXIT } from "../exit.js";
 import { replaceFile } from "../files.js";
+import { readLessons } from "../lessons-file.js";
 import { portFailure, readPort } from "../port.js";
 import { readNamedFile } from "../reading.js";
 import { beginsAsRecording } from "../recordings.js";
@@ -21,6 +22,7 @@ import { configFileOf, readSettings, type Settings, withConfigFlags } from "../s
 interface ViewSettings extends Settings {
   readonly port?: string;
   readonly html?: string;
+  readonly lessons?: string;
   readonly json?: boolean;
 }
 
@@ -36,6 +38,10 @@ export function viewCommand(done: (exitCode: number) => void): Command {
     .option("--port <port>", "the port to serve on, on 127.0.0.1 only; any free one if left out")
     .option("--json", "print the address as one JSON object")
     .option("--html <file>", "write one self-contained HTML file that opens offline, and serve nothing")
+    .option(
+      "--lessons <file>",
+      "lessons of your own, in YAML (docs/TEACHING.md), before those that there are",
+    )
     .action(async (file: string | undefined, settings: ViewSettings) => done(await view(file, settings)));
 }
 
@@ -55,7 +61,16 @@ async function view(file: string | undefined, settings: ViewSettings): Promise<n
   return EXIT.holds;
 }
 
-function pageFor(file: string | undefined, settings: ViewSettings): { start: string; recording?: string } {
+type Opened = Pick<PageOptions, "start" | "recording" | "lessons">;
+
+function pageFor(file: string | undefined, { lessons, ...settings }: ViewSettings): Opened {
+  const page = openedBy(file, settings);
+  if (lessons === undefined) return page;
+  const start = page.start === "" ? "#/lessons" : page.start;
+  return { ...page, start, lessons: readLessons(lessons) };
+}
+
+function openedBy(file: string | undefined, settings: ViewSettings): Opened & { start: string } {
   const { port: _, html: __, json: ___, ...asked } = settings;
   if (file === undefined) return { start: startOf(asked) };
   if (isConfiguration(file)) return { start: startOf({ ...asked, config: file }) };
@@ -96,7 +111,7 @@ function setupShown(config: Config): Setup {
   }
 }
 
-async function started(page: { start: string }, text: string) {
+async function started(page: Opened, text: string) {
   const port = readPort("--port", text);
   try {
     return await startView({ ...page, port });

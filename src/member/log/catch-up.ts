@@ -4,15 +4,17 @@
  */
 import type { Fault } from "../../core/fault.js";
 import type { NodeId } from "../../core/group.js";
-import type { Crypto, Limits, Out } from "../../protocols/simplex/types.js";
+import type { Crypto, Epoch, Limits, Out } from "../../protocols/simplex/types.js";
 import { Fetcher } from "./fetcher.js";
 import type { Frame } from "./frames.js";
 import type { Ledger } from "./ledger.js";
+import type { Seals } from "./seals.js";
 import type { Certified, Snapshots } from "./snapshots.js";
 
 export interface CatchUpSetup {
   readonly ledger: Ledger;
   readonly snapshots: Snapshots;
+  readonly seals: Seals;
   readonly limits: Limits;
   readonly digest: Crypto["digest"];
   /** how far this member has come */
@@ -38,23 +40,32 @@ export class CatchUp {
     this.#fetcher.again();
   }
 
-  heard(from: NodeId, frame: Exclude<Frame, { kind: "message" }>): void {
+  heard(from: NodeId, frame: Exclude<Frame, { kind: "message" | "at" }>): void {
     if (frame.kind === "offer") this.#offered(from, frame);
     else if (frame.kind === "want") this.#wanted(from, frame);
     else this.#fetcher.piece(frame.height, frame.index, frame.text);
   }
 
   /** A peer lacks blocks that the machine let go. */
-  answer({ by, above }: Extract<Out, { kind: "asked" }>): void {
-    const { ledger, snapshots, limits, send } = this.#setup;
+  answer({ by, epoch, above }: Extract<Out, { kind: "asked" }>): void {
+    const { ledger, snapshots, seals, limits, send } = this.#setup;
     let chars = 0;
-    const window = ledger.window(above, ({ commands }, count) => {
+    const window = ledger.window({ epoch, above, seal: seals.at(epoch) }, ({ commands }, count) => {
       chars += commands.reduce((sum, { length }) => sum + length, 0);
       return count < limits.windowBlocks && chars <= limits.blockCharsMax;
     });
-    if (window) return send(by, { kind: "message", message: { kind: "blocks", epoch: 0, ...window } });
+    if (window) return send(by, { kind: "message", message: { kind: "blocks", epoch, ...window } });
     const offer = above + 1 < ledger.first ? snapshots.offer() : null;
-    if (offer) send(by, { kind: "offer", ...offer });
+    if (!offer) return;
+    this.tellSeals(by, epoch, offer.certified.epoch);
+    send(by, { kind: "offer", ...offer });
+  }
+
+  /** A peer does not know how the epochs ended from this one on. */
+  tellSeals(to: NodeId, from: Epoch, below: Epoch): void {
+    const { seals, send } = this.#setup;
+    for (const seal of seals.between(from, below))
+      send(to, { kind: "message", message: { kind: "seal", seal } });
   }
 
   #wanted(from: NodeId, { height, index }: Of<"want">): void {

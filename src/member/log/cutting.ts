@@ -2,7 +2,8 @@
  * When a member's journal has become long: first all that is final is made durable in the archive, which goes on beside
  * the turns, and then the journal is cut at the end of a turn to what is left. What became final in between stays in it.
  */
-import type { Kept } from "../../protocols/simplex/types.js";
+import { emptyBlock } from "../../protocols/simplex/seal.js";
+import type { Kept, Seal } from "../../protocols/simplex/types.js";
 import type { Archive } from "../../store/archive.js";
 import type { LedgerBlock } from "./ledger.js";
 
@@ -12,7 +13,7 @@ export class Cutting {
   readonly #archive: Archive;
   readonly #onFailure: (error: unknown) => void;
   /** what is final since the archive was begun to be synced; null: it is not being synced */
-  #young: LedgerBlock[] | null = null;
+  #young: Kept[] | null = null;
   #isSynced = false;
 
   constructor(archive: Archive, onFailure: (error: unknown) => void) {
@@ -20,8 +21,15 @@ export class Cutting {
     this.#onFailure = onFailure;
   }
 
-  committed(block: LedgerBlock): void {
-    this.#young?.push(block);
+  committed({ block, finalization }: Pick<LedgerBlock, "block" | "finalization">): void {
+    this.#young?.push({ entry: "block", block });
+    if (finalization) this.#young?.push({ entry: "certificate", certificate: finalization });
+  }
+
+  /** An epoch has ended; its last block was told before. */
+  sealed({ headers, finalization }: Seal): void {
+    for (const header of headers) this.committed({ block: emptyBlock(header), finalization: null });
+    this.#young?.push({ entry: "certificate", certificate: finalization });
   }
 
   /** What of the log has to stay in the journal that is cut now; null: it is not to be cut now. */
@@ -42,10 +50,6 @@ export class Cutting {
     const young = this.#young ?? [];
     this.#young = null;
     this.#isSynced = false;
-    const blocks = young.map(({ block }): Kept => ({ entry: "block", block }));
-    const certificates = young.flatMap(({ finalization }): Kept[] =>
-      finalization ? [{ entry: "certificate", certificate: finalization }] : [],
-    );
-    return [...blocks, ...certificates];
+    return young;
   }
 }

@@ -28,6 +28,10 @@ export interface LogEvents {
   behind: [{ readonly height: number; readonly isBehind: boolean }];
   /** enough members signed the same state */
   snapshot: [{ readonly height: number; readonly state: string }];
+  /** who the members are from this epoch on, or who learns to be one */
+  members: [
+    { readonly epoch: number; readonly members: readonly NodeId[]; readonly learners: readonly NodeId[] },
+  ];
   /** all that the protocol tells, for recordings */
   note: [Note];
   /** this member is at its end: its disk failed, or its machine is not deterministic */
@@ -50,6 +54,8 @@ export type LogReason =
   | "busy"
   /** it was neither kept nor sent, or can be final no more */
   | "notDone"
+  /** this was a member once, and is none any more */
+  | "removed"
   /** it may still come true */
   | "unknown"
   | Refusal;

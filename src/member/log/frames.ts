@@ -12,7 +12,9 @@ export type Frame =
   /** the certified snapshot that the sender holds, and the digests of its pieces */
   | { readonly kind: "offer"; readonly certified: Certified; readonly leaves: readonly Hash[] }
   | { readonly kind: "want"; readonly height: number; readonly index: number }
-  | { readonly kind: "piece"; readonly height: number; readonly index: number; readonly text: string };
+  | { readonly kind: "piece"; readonly height: number; readonly index: number; readonly text: string }
+  /** how far a learner has come */
+  | { readonly kind: "at"; readonly height: number };
 
 /** The longest: a block's commands, or a piece, as JSON text in UTF-8 at its worst. */
 export const FRAME_BYTES_MAX = 4 * 1024 * 1024;
@@ -40,9 +42,10 @@ const OWN = shape.tagged("kind", {
   offer: { certified: CERTIFIED, leaves: shape.listOf(HASH, PIECES_MAX) },
   want: { height: shape.count, index: shape.count },
   piece: { height: shape.count, index: shape.count, text: shape.textUpTo(PIECE_CHARS * 2) },
+  at: { height: shape.count },
 });
 const LINE_BREAK = 0x0a;
-const IS_OWN = /^\{"kind":"(?:offer|want|piece)"/;
+const IS_OWN = /^\{"kind":"(?:offer|want|piece|at)"/;
 
 export class FrameCodec {
   readonly #codec: Codec;

@@ -2,19 +2,20 @@
 import { createHash } from "node:crypto";
 import type { Config } from "../../config/config.js";
 import type { NodeId } from "../../core/group.js";
-import type { Peer } from "../../net/links.js";
+import type { Members } from "../../log/members.js";
+import type { KeyOf } from "../../node/ed25519.js";
 import type { Crypto, Hash } from "../../protocols/simplex/types.js";
 
 export interface LogIdentity {
   readonly id: NodeId;
-  /** all of them, ascending */
-  readonly members: readonly NodeId[];
+  /** the members of the first configuration */
+  readonly first: Members;
   readonly group: Hash;
   /** where this member listens */
   readonly address: string;
-  readonly peers: readonly Peer[];
   readonly keys?: { readonly publicKey: string; readonly secretKey: string };
-  readonly crypto: Crypto;
+  /** this member's hand; `keyOf`: who signs with which key */
+  readonly cryptoWith: (keyOf: KeyOf) => Crypto;
   /** whether the holder of a client's key signed this */
   readonly verifyClient: (publicKey: string, text: string, signature: string) => boolean;
 }

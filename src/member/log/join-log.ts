@@ -6,11 +6,13 @@ import { belongTogether } from "../../config/keys.js";
 import { signingKeysBelongTogether } from "../../config/signing-keys.js";
 import type { NodeId } from "../../core/group.js";
 import { KeyValue } from "../../log/key-value.js";
+import type { LogNode } from "../../log/members.js";
 import type { StateMachine } from "../../log/replica.js";
 import { ed25519Crypto, isSignedWith } from "../../node/ed25519.js";
 import { markFileOf } from "../../store/mark.js";
 import { LogError } from "./events.js";
 import { type LogIdentity, logGroup } from "./identity.js";
+import { firstMembers } from "./lineage.js";
 import { LogMember } from "./log-member.js";
 
 export interface JoinLogOptions {
@@ -21,6 +23,11 @@ export interface JoinLogOptions {
   readonly secretKey?: string;
   /** The secret that goes with this node's `signingKey`. */
   readonly signingSecret: string;
+  /**
+   * Of one that is not in the configuration, since it is to become a member later: where its peers are to find it, and the
+   * public keys of its secrets.
+   */
+  readonly joining?: LogNode;
   /** Of this member alone; made if it is not there. */
   readonly folder: string;
   /** Where the keys are: a mark is kept beside it, by which a lost folder is noticed. */
@@ -55,33 +62,35 @@ export async function joinLog(options: JoinLogOptions): Promise<LogMember> {
     ...(snapshotEvery !== undefined && { snapshotEvery }),
     ...(keepBlocks !== undefined && { keepBlocks }),
   });
+  if (member.failure) throw member.failure;
   signal?.addEventListener("abort", () => void member.close(), { once: true });
   return member;
 }
 
-function identityOf({ config, id, secretKey, signingSecret, listen }: JoinLogOptions): LogIdentity {
-  const own = config.nodes.find((node) => node.id === id);
-  if (!own) {
+function identityOf(options: JoinLogOptions): LogIdentity {
+  const { config, id, secretKey, signingSecret, listen, joining } = options;
+  const own = config.nodes.find((node) => node.id === id) ?? joining;
+  if (own?.id !== id) {
     const ids = config.nodes.map((node) => node.id).join(", ");
-    throw refusal(`node ${String(id)} is not in the configuration`, `join as one of its nodes: ${ids}`);
+    const fix = `join as one of its nodes: ${ids}; or, to become a member, say where and with which keys (joining)`;
+    throw refusal(`node ${String(id)} is not in the configuration`, fix);
   }
   const program = refuseCommands(config);
   if (program) throw refusal(program.cause, program.fix);
   refuseUnsigned(config);
-  const { publicKey, signingKey } = own;
+  const { signingKey } = own;
+  const publicKey = own.publicKey ?? undefined;
   if (!signingKeysFit(signingKey as string, signingSecret))
     throw refusal(`the signingSecret is not that of node ${id}'s signingKey`, "give this node's own");
   if (publicKey !== undefined && !(secretKey !== undefined && belongTogether({ publicKey, secretKey })))
     throw refusal(`the secretKey is not that of node ${id}'s publicKey`, "give this node's own");
-  const publicKeys = Object.fromEntries(config.nodes.map((node) => [node.id, node.signingKey as string]));
   return {
     id,
-    members: config.nodes.map((node) => node.id),
+    first: firstMembers(config),
     group: logGroup(config),
     address: listen ?? own.address,
-    peers: config.nodes.filter((node) => node.id !== id),
     ...(publicKey !== undefined && { keys: { publicKey, secretKey: secretKey as string } }),
-    crypto: ed25519Crypto(publicKeys, signingSecret),
+    cryptoWith: (keyOf) => ed25519Crypto(keyOf, signingSecret),
     verifyClient: isSignedWith,
   };
 }

@@ -2,7 +2,8 @@
 
 import type { Outcome } from "../../log/replica.js";
 import { headerOf, pathOf } from "../../protocols/simplex/block.js";
-import type { Base, Block, Certificate, Hash, Header } from "../../protocols/simplex/types.js";
+import { emptyBlock } from "../../protocols/simplex/seal.js";
+import type { Base, Block, Certificate, Epoch, Hash, Header, Seal } from "../../protocols/simplex/types.js";
 import type { Archive } from "../../store/archive.js";
 import { AFRESH, StoreError } from "../../store/failure.js";
 
@@ -29,6 +30,8 @@ export interface EntryProof extends Proof {
   readonly version: 1;
   readonly height: number;
   readonly index: number;
+  /** the ends of all epochs before that of the finalization: they lead from the first members to those that signed it */
+  readonly seals: readonly Seal[];
 }
 
 const keyOf = (height: number): string => `block/${String(height).padStart(16, "0")}`;
@@ -88,10 +91,11 @@ export class Ledger {
     return JSON.parse(text) as LedgerBlock;
   }
 
-  /** The last block here with a finalization of its own. */
-  base(): Base | null {
+  /** The epoch's last block here with a finalization of its own. */
+  base(epoch: Epoch): Base | null {
     for (let height = this.#last; height >= this.#first; height--) {
       const { block, hash, finalization } = this.at(height) as LedgerBlock;
+      if (block.epoch < epoch) return null;
       if (finalization) return { view: block.view, height, hash, finalization };
     }
     return null;
@@ -111,26 +115,37 @@ export class Ledger {
   }
 
   /**
-   * The blocks behind `above`, up to the last that a finalization within `fits` covers; null: there is none, or they are not
-   * held any longer.
+   * The epoch's blocks behind `above`, up to the last that a finalization within `fits` covers; null: there is none, or they
+   * are not held any longer. `seal`: the end of that epoch, if it is over.
    */
   window(
-    above: number,
+    { epoch, above, seal }: { readonly epoch: Epoch; readonly above: number; readonly seal: Seal | null },
     fits: (block: Block, count: number) => boolean,
   ): { readonly blocks: readonly Block[]; readonly finalization: Certificate } | null {
     const blocks: Block[] = [];
     let found: { count: number; finalization: Certificate } | null = null;
     for (let height = above + 1; height <= this.#last; height++) {
       const held = this.at(height);
-      if (!held || !(fits(held.block, blocks.length) || (!found && blocks.length < HEADERS_MAX))) break;
+      if (
+        !held ||
+        held.block.epoch !== epoch ||
+        !(fits(held.block, blocks.length) || (!found && blocks.length < HEADERS_MAX))
+      )
+        break;
       blocks.push(held.block);
+      if (seal?.block.height === height)
+        return { blocks: [...blocks, ...seal.headers.map(emptyBlock)], finalization: seal.finalization };
       if (held.finalization) found = { count: blocks.length, finalization: held.finalization };
     }
     return found && { blocks: blocks.slice(0, found.count), finalization: found.finalization };
   }
 
   /** Null: the height is not held, or nothing above it has a finalization here yet. */
-  proof(height: number, index: number, digest: (text: string) => Hash): Proof | null {
+  proof(
+    { height, index }: Pick<EntryProof, "height" | "index">,
+    sealOf: (epoch: Epoch) => Seal | null,
+    digest: (text: string) => Hash,
+  ): Proof | null {
     const { commands = [] } = this.at(height)?.block ?? {};
     const command = commands[index];
     if (command === undefined) return null;
@@ -139,8 +154,11 @@ export class Ledger {
       const held = this.at(at);
       if (!held) return null;
       headers.push(headerOf(held.block, digest));
-      if (held.finalization)
-        return { command, path: pathOf(commands, index, digest), headers, finalization: held.finalization };
+      const path = pathOf(commands, index, digest);
+      const seal = sealOf(held.block.epoch);
+      if (seal?.block.height === at)
+        return { command, path, headers: [...headers, ...seal.headers], finalization: seal.finalization };
+      if (held.finalization) return { command, path, headers, finalization: held.finalization };
     }
     return null;
   }

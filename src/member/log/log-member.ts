@@ -1,61 +1,45 @@
 /** A member of a group that keeps one log: its protocol, its disk, its links, its state, and those who wait at it. */
-import { EventEmitter } from "node:events";
 import type { NodeId } from "../../core/group.js";
 import type { Step } from "../../core/machine.js";
 import type { Json } from "../../log/command.js";
-import { Replica, type StateMachine } from "../../log/replica.js";
-import { Links } from "../../net/links.js";
+import type { Changing } from "../../log/members.js";
+import type { Links, Peer } from "../../net/links.js";
 import { monotonicMs } from "../../node/clock.js";
-import { genesisHash } from "../../protocols/simplex/block.js";
-import { Simplex } from "../../protocols/simplex/machine.js";
+import { Epochs } from "../../protocols/simplex/epochs.js";
 import { DEFAULT_LIMITS, DEFAULT_TIMING } from "../../protocols/simplex/options.js";
-import type { Base, Kept, Message, Note, Out, Timing } from "../../protocols/simplex/types.js";
-import { Store } from "../../store/store.js";
+import type { Base, Kept, Message, Note, Out, Seal } from "../../protocols/simplex/types.js";
 import { CatchUp } from "./catch-up.js";
+import { type ChangeState, Changes } from "./changes.js";
 import { Cutting } from "./cutting.js";
 import { entriesOf } from "./entries.js";
-import { type LogEntry, LogError, type LogEvents, type Submitted } from "./events.js";
-import { FRAME_BYTES_MAX, type Frame, FrameCodec } from "./frames.js";
-import type { LogIdentity } from "./identity.js";
-import { type EntryProof, Ledger, type LedgerBlock } from "./ledger.js";
+import { LogError, type Submitted } from "./events.js";
+import { type Frame, FrameCodec } from "./frames.js";
+import { HeldLog } from "./held-log.js";
+import type { LedgerBlock } from "./ledger.js";
+import { openLinks } from "./linking.js";
 import { Outbox } from "./outbox.js";
-import { type Certified, Snapshots } from "./snapshots.js";
+import { baseOf, type LogMemberSetup, openParts, type Parts } from "./parts.js";
+import { Roster } from "./roster.js";
+import type { Certified } from "./snapshots.js";
 import { Submissions, type SubmitOptions } from "./submissions.js";
 import { Turns } from "./turns.js";
-import { Waiting } from "./waiting.js";
-
-export interface LogMemberSetup extends LogIdentity {
-  readonly folder: string;
-  readonly markFile?: string | undefined;
-  readonly machine: StateMachine;
-  readonly timing?: Partial<Timing>;
-  /** heights from one snapshot to the next */
-  readonly snapshotEvery?: number;
-  /** blocks that stay when a snapshot covers them, for those who read the log */
-  readonly keepBlocks?: number;
-}
 
 const SNAPSHOT_EVERY = 1000;
 const KEEP_BLOCKS = 100_000;
-const SENT_A_SECOND = { frames: 20_000, bytes: 256 * 1024 * 1024 };
-/** What the state, the pool and the log's end may take of this process's memory, before peers are suspected. */
-const MEMORY_BYTES = 1024 * 1024 * 1024;
+/** Frames of the largest group have their bounds. */
+const MEMBERS_MAX = 40;
 
-export class LogMember extends EventEmitter<LogEvents> {
-  readonly id: NodeId;
-  readonly #setup: LogMemberSetup;
-  readonly #store: Store;
-  readonly #replica: Replica;
-  readonly #ledger: Ledger;
-  readonly #snapshots: Snapshots;
+export class LogMember extends HeldLog {
+  readonly #changes: Changes;
+  readonly #roster: Roster;
   readonly #catchUp: CatchUp;
   readonly #codec: FrameCodec;
-  readonly #outbox = new Outbox((peer, frame) => this.#links?.post(peer, [frame]));
-  readonly #waiting: Waiting;
+  readonly #outbox = new Outbox((peer, frame) => this.#post(peer, frame));
   readonly #submissions: Submissions;
   readonly #cutting: Cutting;
   readonly #heard = new Set<NodeId>();
-  #simplex!: Simplex;
+  #epochs!: Epochs;
+  #peers: readonly Peer[] = [];
   #turns!: Turns<Message, Out, Note>;
   #links: Links | null = null;
   #clock: NodeJS.Timeout | null = null;
@@ -63,38 +47,36 @@ export class LogMember extends EventEmitter<LogEvents> {
   #failure: Error | null = null;
   #closing: Promise<void> | null = null;
 
-  private constructor(
-    setup: LogMemberSetup,
-    store: Store,
-    snapshots: Snapshots,
-    replica: Replica,
-    ledger: Ledger,
-    waiting: Waiting,
-  ) {
-    super();
-    this.id = setup.id;
-    this.#setup = setup;
-    this.#store = store;
-    this.#snapshots = snapshots;
-    this.#replica = replica;
-    this.#ledger = ledger;
-    this.#waiting = waiting;
-    this.#codec = new FrameCodec(DEFAULT_LIMITS, setup.members.length);
+  private constructor(setup: LogMemberSetup, parts: Parts) {
+    super(setup, parts);
+    const { store, lineage, seals, snapshots, replica, ledger, crypto } = parts;
+    this.#roster = new Roster(setup.id, lineage, () => replica.members, setup.keys !== undefined);
+    this.#codec = new FrameCodec(DEFAULT_LIMITS, MEMBERS_MAX);
+    this.#changes = new Changes({
+      electorate: { group: setup.group, verify: setup.verifyClient },
+      members: () => replica.members,
+      height: () => replica.height,
+      propose: (text) => this.#turns.input({ kind: "propose", value: text }),
+      onChange: (look) => {
+        this.on("members", look);
+        return () => this.off("members", look);
+      },
+    });
     this.#submissions = new Submissions({
       ...{
         id: setup.id,
         replica,
-        waiting: this.#waiting,
+        waiting: parts.waiting,
         machine: setup.machine,
-        digest: setup.crypto.digest,
+        digest: crypto.digest,
       },
-      hasRoom: (text) => this.#simplex.hasRoom(text),
+      hasRoom: (text) => this.#epochs.current.hasRoom(text),
       propose: (text) => this.#turns.input({ kind: "propose", value: text }),
     });
     this.#cutting = new Cutting(store.archive, (error) => this.#fail(error));
     this.#catchUp = new CatchUp({
-      ...{ ledger, snapshots, limits: DEFAULT_LIMITS, digest: setup.crypto.digest },
-      height: () => this.#replica.height,
+      ...{ ledger, snapshots, seals, limits: DEFAULT_LIMITS, digest: crypto.digest },
+      height: () => this.parts.replica.height,
       send: (to, frame) => this.#send([to], frame),
       onFault: (fault) => this.emit("fault", fault),
       install: (certified, pieces) =>
@@ -104,35 +86,20 @@ export class LogMember extends EventEmitter<LogEvents> {
 
   /** Replays what is kept, listens, and dials. Rejects with `StoreError` and `PortInUseError`. */
   static async open(setup: LogMemberSetup): Promise<LogMember> {
-    const { folder, markFile, group, id, crypto, machine } = setup;
-    const store = await Store.open({ folder, group, member: id, markFile });
+    let member!: LogMember;
+    const parts = await openParts(setup, {
+      onCertified: (certified) => member.#certified(certified),
+      onFault: (fault) => member.emit("fault", fault),
+      onDiverged: (error) => member.#fail(error),
+    });
     try {
-      let member!: LogMember;
-      const snapshots = new Snapshots({
-        archive: store.archive,
-        membership: { group, epoch: 0, members: setup.members },
-        self: id,
-        crypto,
-        onCertified: (certified) => member.#certified(certified),
-        onFault: (fault) => member.emit("fault", fault),
-        onDiverged: (error) => member.#fail(error),
-      });
-      const waiting = new Waiting();
-      const replica = new Replica({
-        ...{ machine, group, digest: crypto.digest, verify: setup.verifyClient },
-        onDone: (...done) => waiting.settle(...done),
-      });
-      const { newest } = snapshots;
-      if (newest) replica.restore(snapshots.textOf(newest));
-      const ledger = await Ledger.open(store.archive, newest?.height ?? 0);
-      member = new LogMember(setup, store, snapshots, replica, ledger, waiting);
-      for (let height = replica.height + 1; height <= ledger.last; height++)
-        replica.apply(height, (ledger.at(height) as LedgerBlock).block.commands);
-      member.#begin(member.#base(), store.kept as unknown as Kept[]);
+      member = new LogMember(setup, parts);
+      member.#roster.refuseRemoved();
+      member.#begin(baseOf(setup.group, parts), parts.store.kept as unknown as Kept[]);
       await member.#connect();
       return member;
     } catch (error) {
-      await store.close();
+      await parts.store.close();
       throw error;
     }
   }
@@ -140,54 +107,48 @@ export class LogMember extends EventEmitter<LogEvents> {
   /** Resolves when the command is final, with what came of it. Rejects with {@link LogError}. */
   async submit(command: Json, options: SubmitOptions = {}): Promise<Submitted> {
     this.#refuseEnded();
+    this.#roster.refuseLearner();
     return this.#submissions.submit(command, options);
   }
 
   /** The answer to a question from a state no older than this call. */
   async read(question: Json): Promise<{ readonly value: Json; readonly height: number }> {
     this.#refuseEnded();
+    this.#roster.refuseLearner();
     await this.#submissions.moment();
     return this.peek(question);
   }
 
-  /** The answer from the state as this member holds it, at once. */
-  peek(question: Json): { readonly value: Json; readonly height: number } {
-    const { machine } = this.#setup;
-    if (!machine.query)
-      throw new LogError("usage", "the machine answers no questions", "give it a query(question)");
-    return { value: machine.query(question) ?? null, height: this.#replica.height };
-  }
-
-  /** The committed commands of a height; null where it is not held. */
-  entriesAt(height: number): LogEntry[] | null {
-    const held = this.#ledger.at(height);
-    return held && entriesOf(held);
-  }
-
-  /** What proves a command's place to whoever knows the group's keys; null: see {@link Ledger.proof}. */
-  proofOf(height: number, index: number): EntryProof | null {
-    const proof = this.#ledger.proof(height, index, this.#setup.crypto.digest);
-    return proof && { version: 1, height, index, ...proof };
+  /** The next step of a change of the members that a quorum of them signed; to be asked for again while one is a learner. */
+  async changeMembers(asked: Omit<Changing, "isLearner">): Promise<ChangeState> {
+    this.#refuseEnded();
+    this.#roster.refuseLearner();
+    return this.#changes.change(asked);
   }
 
   get status() {
-    const { view, leader, pending, isIdle, finalizedView } = this.#simplex;
-    const { first, last } = this.#ledger;
-    const { certified } = this.#snapshots;
+    const { view, leader, pending, isIdle, finalizedView, isBehind } = this.#epochs.current;
+    const { first, last } = this.parts.ledger;
+    const { certified } = this.parts.snapshots;
     return {
       id: this.id,
-      members: this.#setup.members,
-      height: this.#replica.height,
+      ...this.#roster.ids,
+      height: this.parts.replica.height,
       firstHeight: first,
       lastHeight: last,
       ...{ view, leader, finalizedView, pending, isIdle },
-      isBehind: this.#simplex.isBehind,
+      isBehind,
       heard: [...this.#heard].toSorted((a, b) => a - b),
-      waiting: this.#waiting.size,
-      sessions: this.#replica.sessions,
+      waiting: this.parts.waiting.size,
+      sessions: this.parts.replica.sessions,
       snapshot: certified && { height: certified.height, state: certified.state },
       failed: this.#failure?.message ?? null,
     };
+  }
+
+  /** Why it has ended, if it has. */
+  get failure(): Error | null {
+    return this.#failure;
   }
 
   get links() {
@@ -208,7 +169,7 @@ export class LogMember extends EventEmitter<LogEvents> {
   async #end(why: LogError): Promise<void> {
     this.#turns.stop();
     if (this.#clock) clearInterval(this.#clock);
-    this.#waiting.close(
+    this.parts.waiting.close(
       new LogError(
         "unknown",
         why.message.split("\n")[0] as string,
@@ -216,7 +177,7 @@ export class LogMember extends EventEmitter<LogEvents> {
       ),
     );
     await this.#links?.close();
-    await this.#store.close();
+    await this.parts.store.close();
   }
 
   #refuseEnded(): void {
@@ -229,26 +190,18 @@ export class LogMember extends EventEmitter<LogEvents> {
     if (this.#closing) throw new LogError("closed", `member ${this.id} has left`, "join again");
   }
 
-  #base(): Base {
-    const { newest } = this.#snapshots;
-    const base = this.#ledger.base();
-    if (base && base.height >= (newest?.height ?? 0)) return base;
-    if (newest) return { view: newest.view, height: newest.height, hash: newest.hash, finalization: null };
-    return {
-      view: 0,
-      height: 0,
-      hash: genesisHash(this.#setup.group, this.#setup.crypto.digest),
-      finalization: null,
-    };
-  }
-
   #begin(base: Base, kept: readonly Kept[]): void {
-    const { group, id, members, crypto, timing } = this.#setup;
-    const options = { self: id, members, group, epoch: 0, base, crypto, limits: DEFAULT_LIMITS, kept };
-    this.#simplex = new Simplex({ ...options, timing: { ...DEFAULT_TIMING, ...timing } }, monotonicMs());
-    this.#turns = new Turns(this.#simplex, {
-      append: (entries) => this.#store.append(entries),
-      sync: () => this.#store.sync(),
+    const { group, id, timing } = this.setup;
+    const options = {
+      ...{ self: id, group, epoch: this.parts.replica.members.epoch, base, crypto: this.parts.crypto },
+      ...{ limits: DEFAULT_LIMITS, kept, succession: this.parts.lineage },
+      learners: () => this.parts.replica.members.learners.map((node) => node.id),
+      timing: { ...DEFAULT_TIMING, ...timing },
+    };
+    this.#epochs = new Epochs(options, monotonicMs());
+    this.#turns = new Turns(this.#epochs, {
+      append: (entries) => this.parts.store.append(entries),
+      sync: () => this.parts.store.sync(),
       send: (to, message) => this.#outbox.add(to, this.#codec.encode({ kind: "message", message })),
       sent: () => this.#outbox.flush(),
       told: (step) => this.#told(step),
@@ -258,28 +211,24 @@ export class LogMember extends EventEmitter<LogEvents> {
   }
 
   async #connect(): Promise<void> {
-    const { id, address, peers, keys } = this.#setup;
-    this.#links = await Links.open(
-      {
-        ...{ self: id, address, peers },
-        ...(keys && { keys }),
-        frameBytesMax: FRAME_BYTES_MAX,
-        budget: { frames: 65_536, bytes: Number.MAX_SAFE_INTEGER },
-        perSecond: SENT_A_SECOND,
-        runBytesMax: MEMORY_BYTES,
+    this.#peers = this.#roster.peers;
+    this.#links = await openLinks(this.setup, this.#peers, {
+      onUp: (peer) => this.#up(peer),
+      onFrame: (from, parts) => this.#receive(from, parts),
+      onFault: ({ from, kind, detail }) => {
+        if (from !== null) this.#cutOff(from);
+        this.emit("fault", { from, round: null, kind, detail });
       },
-      {
-        onUp: (peer) => this.#up(peer),
-        onFrame: (from, parts) => this.#receive(from, parts),
-        onFault: ({ from, kind, detail }) => {
-          if (from !== null) this.#cutOff(from);
-          this.emit("fault", { from, round: null, kind, detail });
-        },
-      },
-    );
+    });
+    // what the journal held may have changed them
+    await this.#links.meet(this.#peers);
     this.#clock = setInterval(
-      () => this.#catchUp.again(),
-      2 * (this.#setup.timing?.deltaMs ?? DEFAULT_TIMING.deltaMs),
+      () => {
+        this.#catchUp.again();
+        if (!this.#roster.isMember)
+          this.#send([...this.#heard], { kind: "at", height: this.parts.replica.height });
+      },
+      2 * (this.setup.timing?.deltaMs ?? DEFAULT_TIMING.deltaMs),
     );
   }
 
@@ -287,7 +236,7 @@ export class LogMember extends EventEmitter<LogEvents> {
     this.#heard.add(peer);
     this.emit("heard", peer);
     this.#turns.input({ kind: "peer", id: peer, is: "heard" });
-    const { own } = this.#snapshots;
+    const { own } = this.parts.snapshots;
     if (own) this.#send([peer], { kind: "message", message: { kind: "attestation", attestation: own } });
   }
 
@@ -307,19 +256,32 @@ export class LogMember extends EventEmitter<LogEvents> {
   #heardFrame(from: NodeId, frame: Frame): void {
     switch (frame.kind) {
       case "message":
-        if (frame.message.kind === "attestation") this.#snapshots.hear(from, frame.message.attestation);
-        else this.#turns.input({ kind: "message", from, message: frame.message });
-        return;
+        return this.#hear(from, frame.message);
+      case "at":
+        return this.#changes.heardOf(from, frame.height);
       default:
         return this.#catchUp.heard(from, frame);
     }
+  }
+
+  #hear(from: NodeId, message: Message): void {
+    if (message.kind === "attestation") return this.parts.snapshots.hear(from, message.attestation);
+    const fault = message.kind === "seal" ? this.parts.seals.learn(message.seal, this.parts.crypto) : null;
+    if (fault !== null) {
+      const detail = `an end of the epoch: ${fault}`;
+      this.emit("fault", { from, round: null, kind: "badCertificate", detail });
+      return;
+    }
+    this.#turns.input({ kind: "message", from, message });
   }
 
   #told({ out, notes, faults }: Step<Message, Out, Note>): void {
     for (const fault of faults) this.emit("fault", fault);
     for (const one of out) {
       if (one.kind === "committed") this.#commit({ ...one, outcomes: [] });
-      else this.#catchUp.answer(one);
+      else if (one.kind === "sealed") this.#sealed(one.seal);
+      else if (one.kind === "asked") this.#catchUp.answer(one);
+      else this.#catchUp.tellSeals(one.by, one.epoch, this.parts.replica.members.epoch);
       if (this.#failure) return;
     }
     for (const note of notes) {
@@ -327,60 +289,90 @@ export class LogMember extends EventEmitter<LogEvents> {
         this.emit("view", { view: note.view, leader: note.leader, through: note.through });
       this.emit("note", note);
     }
-    if (this.#simplex.isBehind === this.#isBehind) return;
-    this.#isBehind = this.#simplex.isBehind;
-    this.emit("behind", { height: this.#replica.height, isBehind: this.#isBehind });
+    const { isBehind } = this.#epochs.current;
+    if (isBehind === this.#isBehind) return;
+    this.#isBehind = isBehind;
+    this.emit("behind", { height: this.parts.replica.height, isBehind: this.#isBehind });
   }
 
   /** What is final and durable is done, told, and kept for those who ask. */
   #commit({ block, hash, finalization }: LedgerBlock): void {
     const { height } = block;
-    if (height <= this.#ledger.last) return;
-    const outcomes = this.#replica.apply(height, block.commands);
+    if (height <= this.parts.ledger.last) return;
+    const before = this.parts.replica.members;
+    const outcomes = this.parts.replica.apply(height, block.commands);
     const held = { block, hash, finalization, outcomes };
-    this.#ledger.add(held);
+    this.parts.ledger.add(held);
     this.#cutting.committed(held);
-    this.#waiting.pass(height);
+    this.parts.waiting.pass(height);
     for (const entry of this.listenerCount("committed") > 0 ? entriesOf(held) : [])
       this.emit("committed", entry);
-    if (height % (this.#setup.snapshotEvery ?? SNAPSHOT_EVERY) === 0) this.#snapshot(held);
+    const isEnd = this.parts.replica.members.epoch > block.epoch;
+    // the last block of an epoch is where the next one begins: what it leaves is that one's to sign
+    if (height % (this.setup.snapshotEvery ?? SNAPSHOT_EVERY) === 0 && !isEnd) this.#snapshot(held);
+    if (before !== this.parts.replica.members) this.#changed();
+  }
+
+  /** Members, or learners, are others: links go with them. */
+  #changed(): void {
+    this.#peers = this.#roster.peers;
+    this.#links?.meet(this.#peers).catch((error: unknown) => this.#fail(error));
+    this.emit("members", this.#roster.ids);
+  }
+
+  #sealed(seal: Seal): void {
+    this.parts.seals.add(seal);
+    this.#cutting.sealed(seal);
+    try {
+      this.#roster.refuseRemoved();
+    } catch (error) {
+      this.#fail(error);
+    }
   }
 
   #snapshot({ block, hash }: LedgerBlock): void {
     const { epoch, view, height } = block;
-    const text = this.#replica.snapshot();
-    this.#snapshots.make({ epoch, view, height, hash }, text).then(
-      (attestation) =>
-        this.#send(
-          this.#setup.peers.map((peer) => peer.id),
-          { kind: "message", message: { kind: "attestation", attestation } },
-        ),
+    const text = this.parts.replica.snapshot();
+    this.parts.snapshots.make({ epoch, view, height, hash }, text).then(
+      (attestation) => {
+        if (!attestation) return;
+        const to = this.#peers.map((peer) => peer.id);
+        this.#send(to, { kind: "message", message: { kind: "attestation", attestation } });
+      },
       (error: unknown) => this.#fail(error),
     );
   }
 
   #certified({ height, state }: Certified): void {
-    this.#ledger.prune(Math.min(height, this.#replica.height) - (this.#setup.keepBlocks ?? KEEP_BLOCKS));
+    this.parts.ledger.prune(
+      Math.min(height, this.parts.replica.height) - (this.setup.keepBlocks ?? KEEP_BLOCKS),
+    );
     this.emit("snapshot", { height, state });
   }
 
   /** A certified snapshot takes the place of all that this member held: it goes on from there. */
   async #install(certified: Certified, pieces: readonly string[]): Promise<void> {
-    if (certified.height <= this.#replica.height) return;
+    if (certified.height <= this.parts.replica.height) return;
     this.#turns.stop();
-    await this.#snapshots.install(certified, pieces);
-    this.#replica.restore(pieces.join(""));
-    this.#ledger.restart(certified.height);
-    this.#waiting.recheck((command) => this.#submissions.known(command));
+    await this.parts.snapshots.install(certified, pieces);
+    this.parts.replica.restore(pieces.join(""));
+    this.parts.ledger.restart(certified.height);
+    this.parts.waiting.recheck((command) => this.#submissions.known(command));
     const { view, height, hash } = certified;
-    this.#begin({ view, height, hash, finalization: null }, this.#simplex.live());
-    this.emit("behind", { height, isBehind: this.#simplex.isBehind });
+    this.#begin({ view, height, hash, finalization: null }, this.#epochs.live());
+    this.#changed();
+    this.emit("behind", { height, isBehind: this.#epochs.current.isBehind });
   }
 
   /** At the end of a turn: what the archive holds durably need not stand in the journal any longer. */
   #cut(): void {
-    const entries = this.#cutting.due(this.#store.journalBytes);
-    if (entries) this.#store.cut([...entries, ...this.#simplex.live()].map((entry) => ({ ...entry })));
+    const entries = this.#cutting.due(this.parts.store.journalBytes);
+    if (entries) this.parts.store.cut([...entries, ...this.#epochs.live()].map((entry) => ({ ...entry })));
+  }
+
+  /** Who was a peer when something was said to it may be none any more. */
+  #post(peer: NodeId, frame: Uint8Array): void {
+    if (this.#peers.some(({ id }) => id === peer)) this.#links?.post(peer, [frame]);
   }
 
   #send(to: readonly NodeId[], frame: Frame): void {

@@ -9,7 +9,7 @@ import type { NodeId } from "../../core/group.js";
 import { rootOf } from "../../protocols/simplex/block.js";
 import { quorumOf } from "../../protocols/simplex/rules.js";
 import { attestationText, type Membership } from "../../protocols/simplex/statement.js";
-import type { Attestation, Crypto, Endorsement, Hash } from "../../protocols/simplex/types.js";
+import type { Attestation, Crypto, Endorsement, Epoch, Hash } from "../../protocols/simplex/types.js";
 import type { Archive } from "../../store/archive.js";
 import { AFRESH, StoreError } from "../../store/failure.js";
 import { LogError } from "./events.js";
@@ -29,7 +29,8 @@ export interface Held extends Omit<Attestation, "by" | "signature"> {
 
 export interface SnapshotsSetup {
   readonly archive: Archive;
-  readonly membership: Membership;
+  /** who may sign in an epoch; null: not known */
+  readonly membershipOf: (epoch: Epoch) => Membership | null;
   readonly self: NodeId;
   readonly crypto: Crypto;
   readonly onCertified: (certified: Certified) => void;
@@ -74,11 +75,13 @@ export class Snapshots {
     return leaves.map((_, index) => this.#piece(height, index)).join("");
   }
 
-  /** Makes one durable, and then signs it. */
-  async make(place: Omit<Held, "leaves" | "state">, text: string): Promise<Attestation> {
+  /** Makes one durable, and then signs it; null: this is no member, and only looks on. */
+  async make(place: Omit<Held, "leaves" | "state">, text: string): Promise<Attestation | null> {
     await this.#keep(place, piecesOf(text));
-    const { crypto, self, membership } = this.#setup;
+    const { crypto, self, membershipOf } = this.#setup;
     const { epoch, view, height, hash } = place;
+    const membership = membershipOf(epoch);
+    if (!membership?.members.includes(self)) return null;
     const said = { view, height, hash, state: (this.newest as Held).state };
     const signature = crypto.sign(attestationText(membership, said));
     const attestation: Attestation = { epoch, ...said, by: self, signature };
@@ -89,9 +92,10 @@ export class Snapshots {
 
   /** What a peer signed. */
   hear(from: NodeId, attestation: Attestation): void {
-    const { membership, crypto } = this.#setup;
+    const { membershipOf, crypto } = this.#setup;
     const { by, height, epoch, signature } = attestation;
-    if (by !== from || epoch !== membership.epoch || !membership.members.includes(by)) return;
+    const membership = membershipOf(epoch);
+    if (by !== from || !membership?.members.includes(by)) return;
     if (height <= (this.#certified?.height ?? 0) || height <= (this.#attestations.get(by)?.height ?? 0))
       return;
     if (!crypto.verify(by, attestationText(membership, attestation), signature)) {
@@ -104,8 +108,9 @@ export class Snapshots {
 
   /** What is wrong with a certified snapshot of a peer's, or null. */
   faultOf({ votes, ...said }: Certified): string | null {
-    const { membership, crypto } = this.#setup;
-    if (said.epoch !== membership.epoch) return `it is of epoch ${said.epoch}`;
+    const { membershipOf, crypto } = this.#setup;
+    const membership = membershipOf(said.epoch);
+    if (!membership) return `it is of epoch ${said.epoch}, whose members are not known here`;
     const ids = new Set(votes.map(({ by }) => by));
     if (ids.size !== votes.length || votes.length < quorumOf(membership.members.length))
       return "it has no quorum";
@@ -151,12 +156,17 @@ export class Snapshots {
   }
 
   #count(attestation: Attestation): void {
-    const { membership } = this.#setup;
     const { height, hash, state, view, epoch } = attestation;
+    const { members } = this.#setup.membershipOf(epoch) as Membership;
     const equal = [...this.#attestations.values()].filter(
-      (one) => one.height === height && one.hash === hash && one.state === state && one.view === view,
+      (one) =>
+        one.height === height &&
+        one.hash === hash &&
+        one.state === state &&
+        one.view === view &&
+        one.epoch === epoch,
     );
-    if (equal.length >= quorumOf(membership.members.length)) {
+    if (equal.length >= quorumOf(members.length)) {
       const votes = equal.map(({ by, signature }) => ({ by, signature })).toSorted((a, b) => a.by - b.by);
       return this.#certify({ epoch, view, height, hash, state, votes });
     }

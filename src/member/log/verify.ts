@@ -5,12 +5,16 @@
  */
 import type { Config } from "../../config/config.js";
 import { type Command, readCommand } from "../../log/command.js";
-import { memberVerifier } from "../../node/ed25519.js";
+import { readChanging } from "../../log/members.js";
+import { isSignedWith, memberVerifier } from "../../node/ed25519.js";
 import { hashOfHeader, rootThrough } from "../../protocols/simplex/block.js";
+import { DEFAULT_LIMITS } from "../../protocols/simplex/options.js";
 import { certificateFault } from "../../protocols/simplex/statement.js";
-import { CERTIFICATE } from "../../protocols/simplex/wire/codec.js";
+import { CERTIFICATE, sealShape } from "../../protocols/simplex/wire/codec.js";
+import { changeEntry } from "./entries.js";
 import { digestOf, logGroup } from "./identity.js";
 import type { EntryProof } from "./ledger.js";
+import { firstMembers, Lineage } from "./lineage.js";
 
 /** What a proof proves, or why it proves nothing. */
 export type Verified =
@@ -27,7 +31,7 @@ export type Verified =
 export function verifyEntry(config: Config, given: unknown): Verified {
   const fails = (why: string): Verified => ({ holds: false, why });
   if (!isProof(given)) return fails("it is no proof of an entry");
-  const { command, height, index, path, headers, finalization } = given;
+  const { command, height, index, path, headers, finalization, seals } = given;
   const [own] = headers;
   if (!own || own.height !== height) return fails(`its first header is not that of height ${height}`);
   if (rootThrough(command, index, own.count, path, digestOf) !== own.root)
@@ -42,21 +46,30 @@ export function verifyEntry(config: Config, given: unknown): Verified {
     return fails("the finalization is not that of the last header");
   const unsigned = config.nodes.find(({ signingKey }) => signingKey === undefined);
   if (unsigned) return fails(`the configuration has no signingKey of node ${unsigned.id}`);
-  const members = config.nodes.map(({ id }) => id);
-  const keys = Object.fromEntries(config.nodes.map(({ id, signingKey }) => [id, signingKey as string]));
-  const membership = { group: logGroup(config), epoch: 0, members };
-  const fault = certificateFault(membership, finalization, memberVerifier(keys));
+  const lineage = new Lineage(firstMembers(config), { group: logGroup(config), verify: isSignedWith });
+  const verify = memberVerifier((id) => lineage.keyOf(id));
+  for (const [epoch, seal] of seals.entries()) {
+    const fault = lineage.learn(seal, { digest: digestOf, verify });
+    if (fault !== null) return fails(`the end of epoch ${epoch} proves nothing: ${fault}`);
+  }
+  const membership = lineage.membership(finalization.epoch);
+  if (!membership || headers.some(({ epoch }) => epoch > finalization.epoch))
+    return fails(`the members of epoch ${finalization.epoch} are not proved: an epoch's end is missing`);
+  const fault = certificateFault(membership, finalization, verify);
   if (fault !== null) return fails(`the finalization proves nothing: ${fault}`);
+  const changing = readChanging(command);
+  if (changing) return { holds: true, command: { ...changeEntry(changing) }, height, index, view: own.view };
   const read = readCommand(command);
   if ("bad" in read) return fails(`the block holds it, and nothing was done for it: the command ${read.bad}`);
   return { holds: true, command: read, height, index, view: own.view };
 }
 
+const SEAL = sealShape(DEFAULT_LIMITS);
 const HASH = /^[0-9a-f]{64}$/;
 
 function isProof(given: unknown): given is EntryProof {
   if (typeof given !== "object" || given === null) return false;
-  const { command, height, index, path, headers, finalization } = given as EntryProof;
+  const { command, height, index, path, headers, finalization, seals } = given as EntryProof;
   return (
     typeof command === "string" &&
     [height, index].every(isCount) &&
@@ -64,7 +77,9 @@ function isProof(given: unknown): given is EntryProof {
     path.every((hash) => HASH.test(String(hash))) &&
     Array.isArray(headers) &&
     headers.every((header) => isHeader(header)) &&
-    CERTIFICATE.fault(finalization, "finalization") === null
+    CERTIFICATE.fault(finalization, "finalization") === null &&
+    Array.isArray(seals) &&
+    seals.every((seal) => SEAL.fault(seal, "seal") === null)
   );
 }
 

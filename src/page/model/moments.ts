@@ -68,11 +68,14 @@ function madeOf(run: Run, only: NodeId | null): Moment[] {
   const lies = only === null ? liesIn(run) : new Map<string, Lie[]>();
   const told = rounds.flatMap((round): Moment[] => {
     const messages = messagesIn(run, round, lies).filter(
-      ({ from, to, isMissing }) => only === null || to === only || (from === only && !isMissing),
+      ({ from, to, isMissing }) =>
+        !(run.isOpen && isMissing) && (only === null || to === only || (from === only && !isMissing)),
     );
+    if (run.isOpen) return messages;
     const isLast = round === rounds.at(-1);
     return isTree || isLast ? messages : [...messages, { kind: "closed", round }];
   });
+  if (run.isOpen) return told;
   const folds = isTree ? rounds.slice(1, -1).toReversed() : [];
   return [...told, ...folds.map((round): Moment => ({ kind: "fold", round })), { kind: "decision" }];
 }

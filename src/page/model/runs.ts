@@ -26,6 +26,8 @@ export interface Run {
   readonly notes: readonly string[];
   /** in which it is played again. Throws RecordingError */
   readonly world: () => World;
+  /** it goes on still: what has not come may come yet */
+  readonly isOpen?: true;
   /** where it is played on from a moment of another run: that one, and the relay that was changed */
   readonly before?: Run;
   readonly change?: Change;
@@ -85,6 +87,14 @@ function changedRun(before: Run, change: Change): Run {
   if (!isKnown || toldIn(before.recording, change) === null) return before;
   const world = changedWorld(before.world(), change);
   return { ...runOf(recordingOf(world), [], () => world), before, change };
+}
+
+/** A run as far as it has come. Throws RecordingError */
+export function openRun(recording: Recording): Run {
+  const cannot = () => {
+    throw new RecordingError(null, "the run is not over", "wait for its end");
+  };
+  return { ...runOf(recording, [], cannot), isOpen: true };
 }
 
 /** Throws RecordingError where the recording does not say what nodes held. */

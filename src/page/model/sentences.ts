@@ -108,8 +108,8 @@ function decided(run: Run, node: NodeId): Line {
   const tree = hasTrees(recording.run) ? facts.trees.get(node) : undefined;
   const one = held.get(node);
   const decision = facts.decisionOf(node);
-  const decides =
-    decision === null ? say`Node ${node} does not decide` : say`Node ${node} decides ${order(decision)}`;
+  if (decision === null) return say`Node ${node} does not decide.`;
+  const decides = say`Node ${node} decides ${order(decision)}`;
   if (tree && group.m > 0)
     return say`${decides}: ${tallySentence(tallyAt(tree, [group.general]), { self: node })}.`;
   const why = one && EXPLAINED[group.protocol].lines(group, node, one).at(-1);

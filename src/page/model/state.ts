@@ -91,9 +91,10 @@ export const START: State = {
   changes: [],
 };
 
-export function formatState(state: State): string {
+/** What an address says: key, value, and the value that is left out. */
+export function fieldsOf(state: State): readonly (readonly [key: string, value: string, first: string])[] {
   const { setup } = state;
-  const fields: [key: string, value: string, first: string][] = [
+  return [
     ["protocol", setup.protocol, COURSE.protocol],
     ["n", String(setup.n), "7"],
     ["m", String(setup.m), String(mDefaultOf(setup))],
@@ -123,7 +124,10 @@ export function formatState(state: State): string {
     ["page", String(state.page), "0"],
     ["changed", state.changes.map(formatLie).join(";"), ""],
   ];
-  const query = fields
+}
+
+export function formatState(state: State): string {
+  const query = fieldsOf(state)
     .filter(([, value, first]) => value !== first)
     .map(
       ([key, value]) =>

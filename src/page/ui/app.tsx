@@ -7,7 +7,7 @@ import { embeddedRecording } from "../embedded.js";
 import { isSimulated, playedOn, type Run, runFromText, simulatedRun } from "../model/runs.js";
 import { groupOfSetup } from "../model/setup.js";
 import { type Screen, type State, screenOf } from "../model/state.js";
-import { serverOfPage } from "../server.js";
+import { type Pace, serverOfPage } from "../server.js";
 import { CheckScreen } from "./check.js";
 import { CompareScreen } from "./compare.js";
 import { GroupsScreen } from "./groups.js";
@@ -49,9 +49,9 @@ export function App() {
     const read = runFromText(text);
     setOpened((known) => new Map([...known, [name, read]]));
   };
-  const start = async () => {
+  const start = async (pace: Pace) => {
     try {
-      const id = server ? await server.start(state.setup) : "";
+      const id = server ? await server.start(state.setup, pace) : "";
       setProblem("");
       go({ screen: "live", run: id, path: [], top: [], step: null });
     } catch (error) {
@@ -92,10 +92,12 @@ export function App() {
           <SetupScreen
             {...{ state, go, server, openRecording, setup: state.setup }}
             recording={run?.recording ?? null}
-            start={server ? () => void start() : null}
+            start={server ? (pace) => void start(pace) : null}
           />
         ) : state.screen === "live" ? (
-          <LiveScreen {...{ server, go, run: state.run, isDone: opened.has(state.run), onRecording: keep }} />
+          <LiveScreen
+            {...{ server, go, state, run: state.run, isDone: opened.has(state.run), onRecording: keep }}
+          />
         ) : (
           <Body state={state} go={go} run={run} first={first} />
         )}
@@ -137,13 +139,13 @@ interface BodyProps {
 }
 
 function Body({ state, go, run, first }: BodyProps & Pick<Shown, "first">) {
+  if (state.screen === "lessons") return <LessonsScreen state={state} go={go} />;
   if (ABOUT_OM.includes(state.screen))
     return (
       <>
         <AboutOm group={groupShown(state, run)} go={go} />
         {state.screen === "worlds" && <WorldsScreen go={go} isAllKnowing={state.mode === "all"} />}
         {state.screen === "check" && <CheckScreen state={state} go={go} />}
-        {state.screen === "lessons" && <LessonsScreen state={state} go={go} />}
       </>
     );
   if (!run && state.run !== "sim") return <NotLoaded run={state.run} hasServer={server !== null} go={go} />;
@@ -157,7 +159,7 @@ function Body({ state, go, run, first }: BodyProps & Pick<Shown, "first">) {
 }
 
 /** Screens that set up runs of om themselves. */
-const ABOUT_OM: readonly Screen[] = ["worlds", "check", "lessons"];
+const ABOUT_OM: readonly Screen[] = ["worlds", "check"];
 
 /** Where to look instead, for who comes from another protocol. */
 function AboutOm({ group, go }: { group: Group; go: Go }) {

@@ -36,8 +36,8 @@ interface Place {
   readonly y: number;
 }
 
-export function Arena(props: Shown & { readonly at: number }) {
-  const { run, step, at, state } = props;
+export function Arena(props: Shown) {
+  const { run, step, state } = props;
   const messages = step.filter((one): one is Message => one.kind === "message");
   const { ids } = run.group;
   const placeOf = (id: NodeId): Place => {
@@ -50,7 +50,7 @@ export function Arena(props: Shown & { readonly at: number }) {
         <svg viewBox="0 0 100 100" aria-hidden="true">
           <circle cx="50" cy="50" r={RADIUS} />
           {messages.map((message) => (
-            <Way key={`${at} ${message.from} ${message.to}`} {...{ run, message, placeOf }} />
+            <Way key={`${message.round} ${message.from} ${message.to}`} {...{ run, message, placeOf }} />
           ))}
         </svg>
         {ids.map((id) => (
@@ -58,7 +58,7 @@ export function Arena(props: Shown & { readonly at: number }) {
         ))}
         {messages.map((message) => (
           <Flight
-            key={`${at} ${message.from} ${message.to} ${state.changes.length}`}
+            key={`${message.round} ${message.from} ${message.to} ${state.changes.length}`}
             {...props}
             message={message}
             isSmall={messages.length > 8}
@@ -173,7 +173,7 @@ function Flight({ run, first, state, go, isAll, message, isSmall, from, to }: Fl
       )}
     </>
   );
-  const turn = isAll ? turnOf(run, first, state, message) : null;
+  const turn = isAll && !run.isOpen ? turnOf(run, first, state, message) : null;
   if (!turn)
     return (
       <span class={looks} style={style} aria-hidden="true">

@@ -64,7 +64,7 @@ interface PairProps {
 /** Rows that are added at a time: some screens full. */
 const ROWS_AT_ONCE = 150;
 
-function Pair({ a, b, state, go }: PairProps) {
+export function Pair({ a, b, state, go }: PairProps) {
   const { rows, cells, toldApart, first } = useMemo(() => compareTrees(a, b), [a, b]);
   const [shown, setShown] = useState(ROWS_AT_ONCE);
   const left = rows.length - shown;

@@ -1,58 +1,96 @@
-/** The lessons: text and live picture together. */
-
-import { LESSONS, type Lesson, type LessonPage } from "../model/lessons.js";
-import { simulatedRun } from "../model/runs.js";
-import type { State } from "../model/state.js";
-import { START } from "../model/state.js";
+/** The lessons: text, question and picture in one frame. */
+import { useState } from "preact/hooks";
+import { embeddedLessons } from "../embedded.js";
+import { type Lesson, type Question, stateOf } from "../model/lesson.js";
+import { LESSONS } from "../model/lessons.js";
+import { START, type State } from "../model/state.js";
 import { CommandLine } from "./command.js";
-import { CompareScreen } from "./compare.js";
-import { RoundsScreen } from "./rounds.js";
+import { LessonPicture } from "./lesson-picture.js";
 import type { Change, Go } from "./router.js";
-import { TreeScreen } from "./tree.js";
-import { WorldsScreen } from "./worlds.js";
 
 interface LessonsProps {
   readonly state: State;
   readonly go: Go;
 }
 
+const OWN = embeddedLessons();
+const SHOWN = [...OWN, ...LESSONS];
+
 export function LessonsScreen({ state, go }: LessonsProps) {
-  const lesson = LESSONS[state.lesson - 1];
+  const lesson = SHOWN[state.lesson - 1];
   const page = lesson?.pages[state.page];
   if (!lesson || !page) return <Contents go={go} />;
   return (
     <article class="lesson">
-      <header>
+      <section class="lesson-text" key={`${state.lesson}.${state.page}`}>
         <p class="number">
-          Lesson {state.lesson} of {LESSONS.length}, page {state.page + 1} of {lesson.pages.length}
+          Lesson {state.lesson} of {SHOWN.length}, page {state.page + 1} of {lesson.pages.length}
         </p>
         <h2>{lesson.title}</h2>
         {page.text.map((text) => (
           <p key={text}>{text}</p>
         ))}
+        {page.ask && <Asked ask={page.ask} />}
         <Turning lesson={lesson} state={state} go={go} />
-      </header>
-      <div class="lesson-picture">
-        <Picture page={page} state={state} go={go} />
-      </div>
-      <p class="hint">
-        On the command line: <CommandLine setup={page.state.setup ?? lesson.setup} />
-      </p>
+        <p class="hint">
+          On the command line:{" "}
+          {lesson.command ? <code>{lesson.command}</code> : <CommandLine setup={stateOf(page).setup} />}
+        </p>
+      </section>
+      <LessonPicture page={page} state={state} go={go} />
     </article>
   );
 }
 
+/** The answer is told only to who has given one. */
+function Asked({ ask: { question, answers, right, because } }: { ask: Question }) {
+  const [given, setGiven] = useState<string | null>(null);
+  return (
+    <div class="asked">
+      <p id="question">
+        <strong>{question}</strong>
+      </p>
+      <div class="row" role="group" aria-labelledby="question">
+        {answers.map((answer) => (
+          <button
+            key={answer}
+            type="button"
+            aria-pressed={given === answer}
+            class={given !== null && answer === right ? "right" : undefined}
+            onClick={() => setGiven(answer)}
+          >
+            {answer}
+          </button>
+        ))}
+      </div>
+      <p role="status">
+        {given !== null && (
+          <>
+            <b>{given === right ? "Yes" : `No: ${right}`}.</b> {because}
+          </>
+        )}
+      </p>
+    </div>
+  );
+}
+
 function Contents({ go }: { go: Go }) {
+  const words =
+    OWN.length > 0 ? `${OWN.length} of your own, and ${LESSONS.length} more` : `${LESSONS.length} lessons`;
   return (
     <div class="contents">
-      <p class="lead">Five lessons, each under ten minutes. The pictures are live: click their cells.</p>
+      <p class="lead">
+        {words}, of a few minutes each. Each asks before it shows; the pictures can be clicked.
+      </p>
       <ol>
-        {LESSONS.map(({ title, minutes, pages }, index) => (
+        {SHOWN.map(({ title, minutes, pages }, index) => (
           <li key={title}>
             <button type="button" onClick={() => go(turnedTo(index + 1, 0))}>
-              <strong>{title}</strong>
+              <span>
+                {index + 1}. <strong>{title}</strong>
+              </span>
               <small>
-                {pages.length} pages, {minutes} minutes
+                {counted(pages.length, "page")}, {counted(minutes, "minute")}
               </small>
             </button>
           </li>
@@ -62,15 +100,20 @@ function Contents({ go }: { go: Go }) {
   );
 }
 
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? "" : "s"}`;
+}
+
 /** The whole state that a page of a lesson begins with. */
 function turnedTo(lesson: number, page: number): Change {
-  const { state } = LESSONS[lesson - 1]?.pages[page] ?? {};
-  return { ...START, ...state, screen: "lessons", lesson, page };
+  const shown = SHOWN[lesson - 1]?.pages[page];
+  return { ...START, ...(shown && stateOf(shown)), screen: "lessons", lesson, page };
 }
 
 function Turning({ lesson, state, go }: LessonsProps & { lesson: Lesson }) {
   const isLast = state.page === lesson.pages.length - 1;
-  const next = state.lesson < LESSONS.length ? state.lesson + 1 : 0;
+  const next = state.lesson < SHOWN.length ? state.lesson + 1 : 0;
+  const toAll = () => go({ ...START, screen: "lessons" });
   return (
     <div class="row">
       <button
@@ -85,37 +128,14 @@ function Turning({ lesson, state, go }: LessonsProps & { lesson: Lesson }) {
           Next
         </button>
       )}
-      {isLast && (
-        <button
-          type="button"
-          class="main"
-          onClick={() => go(next ? turnedTo(next, 0) : { ...START, screen: "lessons" })}
-        >
-          {next ? "Next lesson" : "All lessons"}
-        </button>
-      )}
       {isLast && next !== 0 && (
-        <button type="button" onClick={() => go({ ...START, screen: "lessons" })}>
-          All lessons
+        <button type="button" class="main" onClick={() => go(turnedTo(next, 0))}>
+          Next lesson
         </button>
       )}
+      <button type="button" onClick={toAll}>
+        All lessons
+      </button>
     </div>
   );
-}
-
-function Picture({ page, state, go }: LessonsProps & { page: LessonPage }) {
-  const run = simulatedRun(state.setup);
-  // a picture may lead away from its lesson: to a comparison, or to a tree of its own
-  const lead: Go = (change, replace) =>
-    go(change.screen ? { ...change, lesson: 0, page: 0 } : change, replace);
-  switch (page.picture) {
-    case "tree":
-      return <TreeScreen run={run} state={state} go={lead} />;
-    case "rounds":
-      return <RoundsScreen run={run} state={state} go={lead} />;
-    case "compare":
-      return <CompareScreen run={run} state={state} go={lead} />;
-    case "worlds":
-      return <WorldsScreen go={lead} isAllKnowing={state.mode === "all"} />;
-  }
 }

@@ -1,7 +1,9 @@
 /** A run of real processes, watched: each node's rounds as they close, until the verdict. */
 import { useEffect, useState } from "preact/hooks";
 import type { LiveEvent } from "../../recording/live.js";
+import type { State } from "../model/state.js";
 import type { Server } from "../server.js";
+import { LiveStage } from "./live-stage.js";
 import type { Go } from "./router.js";
 import { Refused } from "./ways.js";
 
@@ -9,6 +11,7 @@ interface LiveProps {
   readonly server: Server | null;
   readonly run: string;
   readonly isDone: boolean;
+  readonly state: State;
   readonly go: Go;
   /** Throws RecordingError. */
   readonly onRecording: (run: string, text: string) => void;
@@ -24,7 +27,7 @@ interface NodeLine {
 
 const NOTES_MAX = 4;
 
-export function LiveScreen({ server, run, isDone, go, onRecording }: LiveProps) {
+export function LiveScreen({ server, run, isDone, state, go, onRecording }: LiveProps) {
   const [events, setEvents] = useState<readonly LiveEvent[]>([]);
   const [isBroken, setBroken] = useState(false);
   useEffect(() => {
@@ -63,10 +66,19 @@ export function LiveScreen({ server, run, isDone, go, onRecording }: LiveProps) 
           {failed.message}
         </pre>
       )}
+      {begin && !hasEnded && (
+        <LiveStage
+          {...{ begin, events, state, go }}
+          act={(deed, of) => void server.act(run, deed, of).catch(() => undefined)}
+        />
+      )}
       {begin && <LiveTable begin={begin} events={events} />}
       {isDone && (
         <div class="row">
-          <button type="button" class="main" onClick={() => go({ screen: "tree", run, mode: "all" })}>
+          <button type="button" class="main" onClick={() => go({ screen: "stage", run, at: 0 })}>
+            See it again, message by message
+          </button>
+          <button type="button" onClick={() => go({ screen: "tree", run, mode: "all" })}>
             See the verdict
           </button>
           <button type="button" onClick={() => go({ screen: "tree", run, mode: "node" })}>

@@ -81,6 +81,17 @@ function Conditions({ run, verdict, group }: ConditionsProps) {
   );
 }
 
+/** What all hold, and how that is judged, as a lesson has it. */
+export function NodesPicture({ run }: { run: Run }) {
+  const { run: line, verdict } = run.recording;
+  return (
+    <>
+      <div class="verdict">{verdict && <Conditions run={line} verdict={verdict} group={run.group} />}</div>
+      <All run={run} />
+    </>
+  );
+}
+
 function All({ run }: { run: Run }) {
   const { tables } = VIEWS[run.group.protocol];
   return (

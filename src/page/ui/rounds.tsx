@@ -36,10 +36,9 @@ interface RoundsProps {
 }
 
 export function RoundsScreen({ run, state, go }: RoundsProps) {
-  const { group } = run;
   const node = nodeShown(run, state.node);
-  const onlyTo = state.mode === "all" ? null : node;
-  const rounds = Array.from({ length: roundsOf(group) }, (_, round) => bundlesOf(run, round, onlyTo));
+  const onlyTo = onlyToOf(run, state);
+  const rounds = roundsIn(run, onlyTo);
   const chosen = rounds[state.round]?.filter(({ from }) => from === state.from) ?? [];
   const total = rounds.flat().reduce((sum, { relays, to }) => sum + relays.length * to.length, 0);
   return (
@@ -70,16 +69,33 @@ export function RoundsScreen({ run, state, go }: RoundsProps) {
       </div>
       <PlayOn run={run} state={state} go={go} round={state.round} />
       <div class="beside">
-        <div class="picture">
-          <div class="scroller" role="region" aria-label="Rounds" tabIndex={0}>
-            <Diagram run={run} rounds={rounds} state={state} go={go} onlyTo={onlyTo} />
-          </div>
-          <Legend group={group} />
-        </div>
+        <RoundsPicture run={run} state={state} go={go} />
         <Relays run={run} bundles={chosen} state={state} />
       </div>
     </>
   );
+}
+
+/** The diagram alone, as a lesson has it too. */
+export function RoundsPicture({ run, state, go }: RoundsProps) {
+  const onlyTo = onlyToOf(run, state);
+  return (
+    <div class="picture">
+      <div class="scroller" role="region" aria-label="Rounds" tabIndex={0}>
+        <Diagram run={run} rounds={roundsIn(run, onlyTo)} state={state} go={go} onlyTo={onlyTo} />
+      </div>
+      <Legend group={run.group} />
+    </div>
+  );
+}
+
+/** Whose messages alone are drawn; null where all are. */
+function onlyToOf(run: Run, { mode, node }: State): number | null {
+  return mode === "all" ? null : nodeShown(run, node);
+}
+
+function roundsIn(run: Run, onlyTo: number | null): Bundle[][] {
+  return Array.from({ length: roundsOf(run.group) }, (_, round) => bundlesOf(run, round, onlyTo));
 }
 
 interface DiagramProps extends RoundsProps {

@@ -1,4 +1,5 @@
 /** Setting up a run: nodes in a ring, who is the general, who lies and how. */
+import { useState } from "preact/hooks";
 import { COMBINES, type NodeId, PROTOCOLS } from "../../core/group.js";
 import { levelSize } from "../../core/path.js";
 import { EXPLAINED } from "../../explain/protocols.js";
@@ -17,6 +18,7 @@ import {
 } from "../model/setup.js";
 import { byProtocol, resized, soundSetup } from "../model/sound.js";
 import type { State } from "../model/state.js";
+import type { Pace } from "../server.js";
 import { CommandLine } from "./command.js";
 import { Files, type FilesProps } from "./files.js";
 import { number } from "./format.js";
@@ -28,7 +30,7 @@ interface SetupProps extends FilesProps {
   readonly state: State;
   readonly go: Go;
   /** starts the setup as real processes; null without a server */
-  readonly start: (() => void) | null;
+  readonly start: ((pace: Pace) => void) | null;
 }
 
 export function SetupScreen(props: SetupProps) {
@@ -52,11 +54,7 @@ export function SetupScreen(props: SetupProps) {
           <button type="button" class="main" onClick={() => go({ screen: "stage", run: "sim", at: 0 })}>
             Simulate it here
           </button>
-          {start && server && setup.n <= server.nodesMax && (
-            <button type="button" onClick={start}>
-              Run it as {setup.n} real processes
-            </button>
-          )}
+          {start && server && setup.n <= server.nodesMax && <Start n={setup.n} start={start} />}
         </div>
         {server && setup.n > server.nodesMax && (
           <p class="hint">
@@ -80,6 +78,27 @@ export function SetupScreen(props: SetupProps) {
       </section>
       <Files {...props} />
     </div>
+  );
+}
+
+/** A run at full speed is over before it is seen. */
+function Start({ n, start }: { n: number; start: (pace: Pace) => void }) {
+  const [pace, setPace] = useState<Pace>("slow");
+  return (
+    <span class="pace">
+      <button type="button" onClick={() => start(pace)}>
+        Run it as {n} real processes
+      </button>
+      <select
+        aria-label="How fast"
+        value={pace}
+        onChange={(event) => setPace(event.currentTarget.value as Pace)}
+      >
+        <option value="full">at full speed</option>
+        <option value="slow">in slow motion</option>
+        <option value="gate">round by round</option>
+      </select>
+    </span>
   );
 }
 

@@ -45,7 +45,7 @@ export function StageScreen({ run, first, state, go, children }: StageProps) {
       class={state.isPresented ? "stage presented" : "stage"}
       style={{ "--flight": `${FLIGHT_MS / play.speed}ms` }}
     >
-      <Arena {...shown} at={at} />
+      <Arena {...shown} />
       <div class="says" role="status">
         <Words line={stepSentence(run, step, node)} group={run.group} />
       </div>

@@ -148,7 +148,7 @@ export function NoVerdict({ node, go }: Pick<KnownProps, "node" | "go">) {
   );
 }
 
-function Verdict({ run, tree, go }: StripProps) {
+export function Verdict({ run, tree, go }: Pick<StripProps, "run" | "tree" | "go">) {
   const { facts } = run;
   const story = useMemo(() => tellStory(run.recording), [run]);
   const lines = story.slice(-3);

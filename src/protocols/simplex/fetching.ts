@@ -8,23 +8,22 @@
  * out, however long the log is.
  */
 import type { NodeId } from "../../core/group.js";
+import { Allowance } from "./allowance.js";
 import { hashOf } from "./block.js";
 import { isWhole } from "./chain.js";
 import type { Intake } from "./intake.js";
 import { justify } from "./rules.js";
+import { emptyBlock, sealFault, sealOf } from "./seal.js";
 import type { MemberState } from "./state.js";
 import { certificateFault } from "./statement.js";
 import type { Turn } from "./turn.js";
-import type { Block, Certificate, Hash, Message, View } from "./types.js";
+import type { Block, Certificate, Hash, Message, Seal, View } from "./types.js";
 
 type Of<K extends Message["kind"]> = Extract<Message, { kind: K }>;
 
 /** So many blocks are asked for at one time, and so many views' certificates. */
 const BLOCKS_ASKED_MAX = 4;
 const VIEWS_ASKED_MAX = 32;
-
-/** An answer to one peer costs so much of what it may ask for in a Δ. */
-const ANSWERS_MAX = 32;
 
 interface Asked {
   lastMs: number;
@@ -36,11 +35,12 @@ export class Fetching {
   readonly #intake: Intake;
   #blocks = new Map<Hash, Asked>();
   #views: { key: string; asked: Asked } | null = null;
-  readonly #answers = new Map<NodeId, { sinceMs: number; count: number }>();
+  readonly #allowance: Allowance;
 
   constructor(state: MemberState, intake: Intake) {
     this.#state = state;
     this.#intake = intake;
+    this.#allowance = new Allowance(state.options.timing.deltaMs);
   }
 
   /** When something is to be asked for again. */
@@ -138,7 +138,7 @@ export class Fetching {
   answer(turn: Turn, from: NodeId, { epoch, hash, above }: Of<"fetch">, nowMs: number): void {
     const { chain, options } = this.#state;
     if (epoch !== options.epoch) return;
-    if (!this.#mayAsk(from, nowMs))
+    if (!this.#allowance.take(from, nowMs))
       return turn.fault(from, null, "flood", "asks for more blocks than one member needs");
     let chars = 0;
     const blocks = chain.above(above, hash, (block, count) => {
@@ -146,15 +146,7 @@ export class Fetching {
       return count < options.limits.windowBlocks && (count === 0 || chars <= options.limits.blockCharsMax);
     });
     if (blocks) turn.send([from], { kind: "blocks", epoch, blocks, finalization: null });
-    else turn.out({ kind: "asked", by: from, hash, above });
-  }
-
-  #mayAsk(from: NodeId, nowMs: number): boolean {
-    const { deltaMs } = this.#state.options.timing;
-    const spent = this.#answers.get(from);
-    if (!spent || nowMs - spent.sinceMs >= deltaMs) this.#answers.set(from, { sinceMs: nowMs, count: 1 });
-    else if (++spent.count > ANSWERS_MAX) return false;
-    return true;
+    else turn.out({ kind: "asked", by: from, epoch, hash, above });
   }
 
   /** An answer: blocks under a finalization of their own, or those that were asked for by the last one's hash. */
@@ -163,13 +155,13 @@ export class Fetching {
     const { digest } = options.crypto;
     const hashes = blocks.map((block) => hashOf(block, digest));
     const last = hashes.at(-1);
-    if (epoch !== options.epoch || last === undefined || chain.has(last)) return;
+    if (epoch !== options.epoch || last === undefined) return;
     const isLinked = blocks.every(
       (block, index) => block.epoch === epoch && (index === 0 || block.parent === hashes[index - 1]),
     );
     if (!isLinked) return turn.fault(from, null, "malformed", "blocks that do not follow each other");
     if (finalization) return this.#proved(turn, from, blocks, hashes, finalization);
-    if (!this.#blocks.has(last)) return;
+    if (!this.#blocks.has(last) || chain.has(last)) return;
     for (const [index, block] of blocks.entries()) chain.add(hashes[index] as Hash, block);
     this.#blocks.delete(last);
   }
@@ -194,7 +186,7 @@ export class Fetching {
       return turn.fault(from, finalization.view, "badCertificate", `blocks that it sent: ${fault}`);
     if (finalization.view > views.floor.view) this.#intake.take(turn, finalization);
     for (const [index, block] of blocks.entries()) {
-      if (chain.end.isSealed) return;
+      if (chain.end.isSealed) break;
       const hash = hashes[index] as Hash;
       chain.add(hash, block);
       this.#state.keepBlock(turn, hash);
@@ -202,5 +194,27 @@ export class Fetching {
       const isLast = index === blocks.length - 1;
       turn.out({ kind: "committed", block, hash, finalization: isLast ? finalization : null });
     }
+    if (!chain.end.isSealed) return;
+    const path = blocks.map((block, index) => [hashes[index] as Hash, block] as const);
+    turn.out({
+      kind: "sealed",
+      seal: sealOf(path, chain.end.hash, finalization, options.crypto.digest),
+    });
+  }
+
+  /** The end of this epoch, from one that knows it: what is missing up to there is asked for. */
+  seal(turn: Turn, from: NodeId, seal: Seal): void {
+    const { options, chain, views } = this.#state;
+    const { crypto, seals = () => false } = options;
+    if (chain.end.isSealed || seal.finalization.view <= views.floor.view) return;
+    const fault = seals(seal.block.commands)
+      ? sealFault(options, seal, crypto)
+      : "its block changes no members";
+    if (fault !== null) return turn.fault(from, null, "badCertificate", `an end of the epoch: ${fault}`);
+    for (const block of [seal.block, ...seal.headers.map(emptyBlock)]) {
+      const hash = hashOf(block, crypto.digest);
+      if (!chain.has(hash)) chain.add(hash, block);
+    }
+    this.#intake.take(turn, seal.finalization);
   }
 }

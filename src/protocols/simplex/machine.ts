@@ -44,6 +44,8 @@ import {
   mayNotarize,
   mayNullify,
 } from "./rules.js";
+import { sealOf } from "./seal.js";
+import { Spreading } from "./spreading.js";
 import { Standstill } from "./standstill.js";
 import { MemberState } from "./state.js";
 import { statementText } from "./statement.js";
@@ -66,9 +68,7 @@ export class Simplex implements Machine<Message, Out, Note> {
   readonly #intake: Intake;
   readonly #fetching: Fetching;
   readonly #standstill: Standstill;
-  /** commands of this member that the others have not been sent yet, and since when */
-  readonly #unspread: Command[] = [];
-  #unspreadMs: number | null = null;
+  readonly #spreading: Spreading;
   /** since when this member waits in its view; null while idle */
   #waitingSinceMs: number | null = null;
   /** a proposal that waits for more commands is made then */
@@ -81,6 +81,7 @@ export class Simplex implements Machine<Message, Out, Note> {
     this.#intake = new Intake(this.state);
     this.#fetching = new Fetching(this.state, this.#intake);
     this.#standstill = new Standstill(this.state, nowMs);
+    this.#spreading = new Spreading(this.state);
   }
 
   get view(): View {
@@ -125,6 +126,11 @@ export class Simplex implements Machine<Message, Out, Note> {
     return this.state.pool.hasRoom(this.state.options.self, command);
   }
 
+  /** Commands of this member's own clients that are not final yet. */
+  get own(): readonly Command[] {
+    return this.state.pool.of(this.state.options.self);
+  }
+
   /** All that has to be kept from here on; what was kept before can be forgotten once this is durable. */
   live(): Kept[] {
     return this.state.live();
@@ -132,7 +138,7 @@ export class Simplex implements Machine<Message, Out, Note> {
 
   get deadlineMs(): number | null {
     const times = [
-      this.#unspreadMs,
+      this.#spreading.atMs,
       this.#timeoutMs(),
       this.#proposeAtMs,
       this.#standstill.atMs,
@@ -144,12 +150,12 @@ export class Simplex implements Machine<Message, Out, Note> {
   step(input: Input<Message>, nowMs: number): Step<Message, Out, Note> {
     const turn = new Turn();
     if (input.kind === "propose") {
-      this.#submit(turn, input.value, nowMs);
+      this.#spreading.submit(turn, input.value, nowMs);
       return turn.step();
     }
     if (input.kind === "message") this.#take(turn, input.from, input.message, nowMs);
     if (input.kind === "peer" && input.is === "heard") this.#standstill.sayAll(turn, [input.id]);
-    if (input.kind === "tick") this.#spread(turn);
+    if (input.kind === "tick") this.#standstill.spread(turn, this.#spreading.take(), this.state.others);
     this.#advance(turn, nowMs);
     if (input.kind === "tick") {
       this.#standstill.tick(turn, nowMs, this.#periodMs());
@@ -161,25 +167,12 @@ export class Simplex implements Machine<Message, Out, Note> {
     return turn.step();
   }
 
-  /** Commands that come one after another wait for the next tick together. */
-  #submit(turn: Turn, command: Command, nowMs: number): void {
-    const { pool, options } = this.state;
-    if (!pool.hasRoom(options.self, command)) turn.note({ kind: "refused", command, from: options.self });
-    else if (pool.add(options.self, command)) {
-      this.#unspread.push(command);
-      this.#unspreadMs ??= nowMs;
-    }
-  }
-
-  #spread(turn: Turn): void {
-    const commands = this.#unspread.splice(0);
-    this.#unspreadMs = null;
-    if (commands.length > 0) this.#standstill.spread(turn, commands, this.state.others);
-  }
-
   #take(turn: Turn, from: NodeId, message: Message, nowMs: number): void {
     const { state } = this;
-    if (!state.others.includes(from)) return turn.fault(from, null, "badSender", `node ${from} is no member`);
+    // all else proves itself, or asks
+    const isOfMembers = message.kind === "vote" || message.kind === "commands";
+    if (isOfMembers && !state.others.includes(from))
+      return turn.fault(from, null, "badSender", `node ${from} is no member`);
     switch (message.kind) {
       case "proposal":
         this.#standstill.answerOld(turn, from, message.proposal.block, nowMs);
@@ -203,6 +196,8 @@ export class Simplex implements Machine<Message, Out, Note> {
         return this.#fetching.blocks(turn, from, message);
       case "ask":
         return this.#fetching.answerViews(turn, from, message);
+      case "seal":
+        return this.#fetching.seal(turn, from, message.seal);
       case "attestation":
         return;
     }
@@ -215,7 +210,7 @@ export class Simplex implements Machine<Message, Out, Note> {
       isNew = this.#commit(turn) || isNew;
       isNew = this.#enter(turn) || isNew;
       this.#wait(nowMs);
-      if (this.state.isClosed) continue;
+      if (!this.state.signs) continue;
       isNew = this.#propose(turn, nowMs) || isNew;
       isNew = this.#notarize(turn) || isNew;
       isNew = this.#nullifyBad(turn) || isNew;
@@ -231,7 +226,7 @@ export class Simplex implements Machine<Message, Out, Note> {
 
   /** Blocks come out in order, once all before them are there. */
   #commit(turn: Turn): boolean {
-    const { views, chain } = this.state;
+    const { views, chain, options } = this.state;
     const { hash, finalization } = views.floor;
     const path = this.isClosed ? null : chain.pathTo(hash);
     if (!isWhole(path)) return false;
@@ -241,6 +236,8 @@ export class Simplex implements Machine<Message, Out, Note> {
       this.state.commit(at, block);
       turn.out({ kind: "committed", block, hash: at, finalization: at === hash ? finalization : null });
     }
+    if (chain.end.isSealed && finalization)
+      turn.out({ kind: "sealed", seal: sealOf(path, chain.end.hash, finalization, options.crypto.digest) });
     if (path.length > 0) turn.note({ kind: "finalized", view: views.floor.view, hash });
     return path.length > 0;
   }
@@ -340,7 +337,7 @@ export class Simplex implements Machine<Message, Out, Note> {
 
   #nullify(turn: Turn, why: "timeout" | "badBlock"): boolean {
     const { views, view } = this.state;
-    if (!this.mayNullify(views.at(view).own)) return false;
+    if (!this.state.signs || !this.mayNullify(views.at(view).own)) return false;
     turn.note({ kind: "voted", vote: this.state.vote(turn, "nullify", view, null), why });
     return true;
   }
@@ -365,7 +362,7 @@ export class Simplex implements Machine<Message, Out, Note> {
   /** When this view is given up; null while idle, or once it does not matter. */
   #timeoutMs(): number | null {
     const { views, view } = this.state;
-    if (this.#waitingSinceMs === null || view <= views.floor.view) return null;
+    if (!this.state.signs || this.#waitingSinceMs === null || view <= views.floor.view) return null;
     return this.mayNullify(views.at(view).own) ? this.#waitingSinceMs + this.#periodMs() : null;
   }
 

@@ -88,6 +88,11 @@ export class Pool {
     return block;
   }
 
+  /** Those that this member passed on, the oldest first. */
+  of(from: NodeId): Command[] {
+    return [...(this.#shares.get(from)?.commands ?? [])];
+  }
+
   /** All of them, the oldest first. */
   all(): Command[] {
     return [...this.#ownerOf.keys()];

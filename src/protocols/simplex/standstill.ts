@@ -45,7 +45,16 @@ export class Standstill {
     this.#periodMs = Math.min(this.#periodMs === null ? viewMs : this.#periodMs * 2, heartbeatMs);
     this.atMs = nowMs + this.#periodMs;
     this.sayAll(turn, this.#state.others);
+    this.#remind(turn);
     turn.note({ kind: "resent", view: this.#state.view, nextMs: this.#periodMs });
+  }
+
+  /** Who looks on is told what is final, and no more. */
+  #remind(turn: Turn): void {
+    const { audience, others, views } = this.#state;
+    const { finalization } = views.floor;
+    const looking = audience.filter((id) => !others.includes(id));
+    if (finalization) turn.send(looking, { kind: "certificate", certificate: finalization });
   }
 
   /** Tells who speaks of a view that is over what ended it: once a period and peer. */

@@ -17,6 +17,8 @@ export class MemberState {
   readonly views: Views;
   readonly chain: Chain;
   readonly pool: Pool;
+  /** whether it is a member, and does not only look on */
+  readonly isMember: boolean;
   /** the view it is in; 0 before the start */
   view: View = 0;
   /** statements with a quorum that are no certificate yet */
@@ -27,12 +29,25 @@ export class MemberState {
     const { members, self, base, limits, seals = () => false } = options;
     this.options = options;
     this.others = members.filter((id) => id !== self);
+    this.isMember = members.includes(self);
     this.q = quorumOf(members.length);
     this.f = faultyMax(members.length);
     this.views = new Views(base);
     this.chain = new Chain(base, limits.windowBlocks, ({ commands }) => seals(commands));
     this.pool = new Pool(members, limits);
     for (const entry of options.kept) this.#replay(entry);
+  }
+
+  /** Who is told what is final. */
+  get audience(): readonly NodeId[] {
+    const { self, learners } = this.options;
+    const looking = learners?.() ?? [];
+    return [...this.others, ...looking.filter((id) => id !== self && !this.others.includes(id))];
+  }
+
+  /** Whether this member may sign. */
+  get signs(): boolean {
+    return this.isMember && !this.isClosed;
   }
 
   leader(view: View): NodeId {

@@ -70,6 +70,17 @@ export interface Certificate {
   readonly votes: readonly Endorsement[];
 }
 
+/**
+ * The end of an epoch: the block that changes its members, whole, since its commands say who the next ones are, and a
+ * finalization that covers it: its own, or that of the last of the empty blocks on it, which are no part of the log.
+ */
+export interface Seal {
+  readonly epoch: Epoch;
+  readonly block: Block;
+  readonly headers: readonly Header[];
+  readonly finalization: Certificate;
+}
+
 /** A block under the signature of its view's leader. */
 export interface Proposal {
   readonly block: Block;
@@ -109,8 +120,10 @@ export type Message =
       readonly blocks: readonly Block[];
       readonly finalization: Certificate | null;
     }
-  /** the certificates of these views */
+  /** The certificates of these views. Whoever is in a later epoch answers with what ended this one. */
   | { readonly kind: "ask"; readonly epoch: Epoch; readonly views: readonly View[] }
+  /** what ended its epoch, for one that does not know it yet */
+  | { readonly kind: "seal"; readonly seal: Seal }
   /** for snapshots.ts */
   | { readonly kind: "attestation"; readonly attestation: Attestation };
 
@@ -142,7 +155,17 @@ export type Out =
    * A peer asks for what this machine no longer holds: the owner sends it a `blocks` message with the blocks that follow the
    * height `above`, up to one whose finalization it has, or nothing.
    */
-  | { readonly kind: "asked"; readonly by: NodeId; readonly hash: Hash; readonly above: Height };
+  | {
+      readonly kind: "asked";
+      readonly by: NodeId;
+      readonly epoch: Epoch;
+      readonly hash: Hash;
+      readonly above: Height;
+    }
+  /** The epoch is over; its last block came out just before. */
+  | { readonly kind: "sealed"; readonly seal: Seal }
+  /** A peer speaks of an epoch that is over: the owner sends it the seal of that epoch. */
+  | { readonly kind: "lagging"; readonly by: NodeId; readonly epoch: Epoch };
 
 /** Two statements of one member that no loyal member makes: {@link provesMisdeed} (evidence.ts) checks it with its key alone. */
 export interface Evidence {
@@ -233,9 +256,12 @@ export interface Base {
 }
 
 export interface SimplexOptions {
+  /** Who is no member only looks on: it signs nothing, proposes nothing, and is sent what is final. */
   readonly self: NodeId;
   /** ascending */
   readonly members: readonly NodeId[];
+  /** who looks on, at present */
+  readonly learners?: () => readonly NodeId[];
   /** the group's configuration; what is signed names it */
   readonly group: Hash;
   readonly epoch: Epoch;

@@ -5,17 +5,20 @@
 import type { NodeId } from "../../core/group.js";
 import type { Entry, Input, Machine, Step } from "../../core/machine.js";
 import { genesisHash } from "../../protocols/simplex/block.js";
-import { Simplex } from "../../protocols/simplex/machine.js";
+import { Epochs, type Succession } from "../../protocols/simplex/epochs.js";
+import type { Simplex } from "../../protocols/simplex/machine.js";
 import { DEFAULT_LIMITS } from "../../protocols/simplex/options.js";
+import { emptyBlock } from "../../protocols/simplex/seal.js";
 import type {
   Block,
   Certificate,
   Crypto,
-  Height,
+  Epoch,
   Kept,
   Message,
   Note,
   Out,
+  Seal,
   SimplexOptions,
   Timing,
 } from "../../protocols/simplex/types.js";
@@ -36,7 +39,11 @@ export interface LogGroupOptions {
   /** which members are two processes, `4a` and `4b` */
   readonly twins?: readonly NodeId[];
   readonly crypto?: (id: NodeId) => Crypto;
-  readonly make?: (options: SimplexOptions, nowMs: number, seat: Seat) => LogMachine;
+  readonly make?: (options: SimplexOptions, nowMs: number, seat: Seat) => Simplex;
+  /** how members change by commands; left out: they never do. One for each process, which begins afresh */
+  readonly succession?: (seat: Seat) => Succession;
+  /** ids above n that only look on, until they are made members */
+  readonly learners?: readonly NodeId[];
   readonly limits?: Partial<SimplexOptions["limits"]>;
   readonly told?: (seat: Seat, step: Step<Message, Out, Note>, nowMs: number) => void;
   /** in the midst of which duty of this turn the process dies */
@@ -55,7 +62,8 @@ interface Member {
   life: number;
   /** what came out in this life; its store */
   readonly log: Stored[];
-  machine: LogMachine | null;
+  readonly seals: Seal[];
+  machine: Epochs | null;
 }
 
 type Event = Timed &
@@ -81,26 +89,37 @@ export class LogGroup {
     const seats = ids.flatMap((id) =>
       twins.includes(id) ? ["a", "b"].map((twin) => ({ id, name: `${id}${twin}` })) : [{ id, name: `${id}` }],
     );
-    this.referee = new Referee(ids.filter((id) => !twins.includes(id) && !traitors.includes(id)));
-    this.members = seats.map((seat) => this.#member(seat, ids));
+    const looking = (options.learners ?? []).map((id) => ({ id, name: `${id}` }));
+    this.referee = new Referee(
+      [...ids, ...(options.learners ?? [])].filter((id) => !twins.includes(id) && !traitors.includes(id)),
+    );
+    this.members = [...seats, ...looking].map((seat) => this.#member(seat, ids));
     for (const member of this.members) this.#start(member);
   }
 
   #member(seat: Seat, ids: readonly NodeId[]): Member {
     const {
       timing,
-      make = (options, now) => new Simplex(options, now),
+      make,
       limits,
       crypto: cryptoOf = toyCrypto,
+      succession = () => fixedTo(ids),
+      learners = [],
     } = this.#options;
     const { id } = seat;
     const crypto = cryptoOf(id);
     const hash = genesisHash(GROUP, crypto.digest);
     const base = { view: 0, height: 0, hash, finalization: null };
-    const fixed = { self: id, members: ids, group: GROUP, epoch: 0, base, crypto, timing };
+    const fixed = { self: id, group: GROUP, epoch: 0, base, crypto, timing, learners: () => learners };
     const open = (kept: readonly Entry[], now: number) => {
-      const options = { ...fixed, limits: { ...DEFAULT_LIMITS, ...limits }, kept: kept as unknown as Kept[] };
-      member.machine = make(options, now, seat);
+      const options = {
+        ...fixed,
+        limits: { ...DEFAULT_LIMITS, ...limits },
+        kept: kept as unknown as Kept[],
+        succession: succession(seat),
+        ...(make && { make: (one: SimplexOptions, atMs: number) => make(one, atMs, seat) }),
+      };
+      member.machine = new Epochs(options, now);
       return member.machine;
     };
     const duties = {
@@ -114,6 +133,7 @@ export class LogGroup {
       isUp: false,
       life: 0,
       log: [],
+      seals: [],
       machine: null,
     };
     return member;
@@ -165,6 +185,7 @@ export class LogGroup {
     member.isUp = true;
     member.life++;
     member.log.length = 0;
+    member.seals.length = 0;
     this.referee.started(member.seat, 0);
     this.#arrange(member);
   }
@@ -175,7 +196,7 @@ export class LogGroup {
     if (event.kind === "message")
       this.#input(event.to, { kind: "message", from: event.from, message: event.message });
     else if (event.life === event.to.life) {
-      const { deadlineMs } = event.to.machine as LogMachine;
+      const { deadlineMs } = event.to.machine as Epochs;
       if (deadlineMs !== null && deadlineMs <= this.nowMs) this.#input(event.to, { kind: "tick" });
     }
   }
@@ -214,18 +235,37 @@ export class LogGroup {
     this.#options.told?.(member.seat, step, now);
     for (const out of step.out) {
       if (out.kind === "committed") member.log.push(out);
-      else this.#serve(member, out.by, out.above);
+      else if (out.kind === "sealed") member.seals[out.seal.epoch] = out.seal;
+      else if (out.kind === "asked") this.#serve(member, out);
+      else {
+        const seal = member.seals[out.epoch];
+        if (seal) this.#send(member.seat, [out.by], { kind: "seal", seal }, now);
+      }
     }
   }
 
-  /** From the store: the next blocks with the finalization of the last. */
-  #serve({ seat, log }: Member, by: NodeId, above: Height): void {
+  /** From the store: the next blocks of the epoch with the finalization of the last. */
+  #serve({ seat, log, seals }: Member, { by, epoch, above }: Out & { kind: "asked" }): void {
     const { windowBlocks } = { ...DEFAULT_LIMITS, ...this.#options.limits };
-    const next = log.slice(above, above + windowBlocks);
+    const next = log.slice(above, above + windowBlocks).filter(({ block }) => block.epoch === epoch);
+    const seal = seals[epoch];
+    if (seal && next.at(-1)?.block.height === seal.block.height) {
+      const blocks = [...next.map(({ block }) => block), ...seal.headers.map(emptyBlock)];
+      return this.#answer(seat, by, epoch, blocks, seal.finalization);
+    }
     const last = next.findLastIndex(({ finalization }) => finalization !== null);
     const finalization = next[last]?.finalization;
     if (!finalization) return;
     const blocks = next.slice(0, last + 1).map(({ block }) => block);
-    this.#send(seat, [by], { kind: "blocks", epoch: 0, blocks, finalization }, this.nowMs);
+    this.#answer(seat, by, epoch, blocks, finalization);
   }
+
+  #answer(seat: Seat, by: NodeId, epoch: Epoch, blocks: readonly Block[], finalization: Certificate): void {
+    this.#send(seat, [by], { kind: "blocks", epoch, blocks, finalization }, this.nowMs);
+  }
+}
+
+/** Members that never change. */
+function fixedTo(members: readonly NodeId[]): Succession {
+  return { membersOf: () => members, seals: () => false, succeed: () => undefined };
 }

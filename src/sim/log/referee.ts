@@ -5,7 +5,16 @@
  */
 import type { NodeId } from "../../core/group.js";
 import type { Step } from "../../core/machine.js";
-import type { Hash, Height, Message, Note, Out, View, Vote } from "../../protocols/simplex/types.js";
+import type {
+  Certificate,
+  Hash,
+  Height,
+  Message,
+  Note,
+  Out,
+  View,
+  Vote,
+} from "../../protocols/simplex/types.js";
 
 /** Which member, and which of its processes: a traitor may be two. */
 export interface Seat {
@@ -16,7 +25,8 @@ export interface Seat {
 export class Referee {
   readonly #loyal: ReadonlySet<NodeId>;
   readonly #signed = new Map<string, string | null>();
-  readonly #over = new Map<NodeId, View>();
+  /** the highest finalized view that a member knows of an epoch */
+  readonly #over = new Map<string, View>();
   readonly #log = new Map<Height, Hash>();
   readonly #ends = new Map<string, Height>();
   /** the lowest height that a process may give out next */
@@ -42,8 +52,8 @@ export class Referee {
     if (!this.#loyal.has(seat.id)) return;
     for (const { message } of send) this.#heard(seat, message);
     for (const entry of keep) {
-      const certificate = entry.certificate as { kind: string; view: View } | undefined;
-      if (certificate?.kind === "finalize") this.#finalized(seat, certificate.view);
+      const certificate = entry.certificate as Certificate | undefined;
+      if (certificate?.kind === "finalize") this.#finalized(seat, certificate);
     }
     for (const note of notes) {
       if (note.kind === "evidence" && this.#loyal.has(note.evidence.by)) {
@@ -60,23 +70,23 @@ export class Referee {
     if (message.kind === "vote" && message.vote.by === seat.id) this.#vote(seat, message.vote);
     if (message.kind !== "proposal") return;
     const { block, signature } = message.proposal;
-    if (signature.startsWith(`${seat.id}~`)) this.#says(seat, "propose", block.view, signature);
+    if (signature.startsWith(`${seat.id}~`)) this.#says(seat, "propose", block, signature);
   }
 
-  #vote(seat: Seat, { kind, view, hash }: Vote): void {
-    this.#says(seat, kind, view, hash);
+  #vote(seat: Seat, { kind, epoch, view, hash }: Vote): void {
+    this.#says(seat, kind, { epoch, view }, hash);
     if (kind === "notarize") return;
     const other = kind === "finalize" ? "nullify" : "finalize";
-    if (this.#signed.has(`${seat.id} ${other} ${view}`))
+    if (this.#signed.has(`${seat.id} ${other} ${epoch}.${view}`))
       this.#violated(seat, `sends both finalize and nullify in view ${view}`);
   }
 
-  #says(seat: Seat, kind: string, view: View, what: string | null): void {
-    const key = `${seat.id} ${kind} ${view}`;
+  #says(seat: Seat, kind: string, { epoch, view }: Pick<Vote, "epoch" | "view">, what: string | null): void {
+    const key = `${seat.id} ${kind} ${epoch}.${view}`;
     const before = this.#signed.get(key);
     if (before === what) return;
     if (before !== undefined) this.#violated(seat, `signs two ${kind} statements in view ${view}`);
-    const over = this.#over.get(seat.id) ?? 0;
+    const over = this.#over.get(`${seat.id} ${epoch}`) ?? 0;
     if (view <= over)
       this.#violated(
         seat,
@@ -85,8 +95,9 @@ export class Referee {
     this.#signed.set(key, what);
   }
 
-  #finalized({ id }: Seat, view: View): void {
-    this.#over.set(id, Math.max(view, this.#over.get(id) ?? 0));
+  #finalized({ id }: Seat, { epoch, view }: Certificate): void {
+    const key = `${id} ${epoch}`;
+    this.#over.set(key, Math.max(view, this.#over.get(key) ?? 0));
     this.finalizedView = Math.max(view, this.finalizedView);
   }
 

@@ -63,9 +63,12 @@ const WORDS: readonly Pick<Start, "orders" | "default">[] = [
   { orders: ["wait", "attack", "retreat"], default: "attack" },
 ];
 
+/** Of a node on trial. */
+const ID_MAX = 63;
+
 export function diagnosisWorlds(seed: number): ScriptedWorld[] {
   const dice = new Dice(seed);
-  const ids = Array.from({ length: 63 }, (_, index) => index + 1);
+  const ids = Array.from({ length: ID_MAX }, (_, index) => index + 1);
   return SCENES.flatMap((scene) =>
     scene.draws.map((draw) => drawnWorld(scene, draw, dice.some(ids, scene.n))),
   );
@@ -100,15 +103,22 @@ function tellings(dice: Dice, start: Start, { path, last }: Place, trouble: Trou
 }
 
 /** Some that are to be ignored, or two of one path, of which the first stands; and the sound one, or not. */
-function unsound(dice: Dice, { orders }: Start, sound: Heard): Heard[] {
+function unsound(dice: Dice, { orders, nodes }: Start, sound: Heard): Heard[] {
   const { from, path } = sound;
   const ways: Heard[] = [
     { ...sound, order: "surrender" },
     { ...sound, order: dice.pick(orders) },
   ];
   if (path.length > 1) ways.push({ ...sound, path: [...path.slice(0, -2), from, from] });
-  if (path.length > 2) ways.push({ ...sound, path: [...path.slice(0, -2), 64, from] });
+  if (path.length > 2) ways.push({ ...sound, path: [...path.slice(0, -2), nobodyIn(nodes), from] });
   return [dice.pick(ways), ...(dice.chance(0.5) ? [sound] : [])];
+}
+
+/** The largest id that a node may have and none has. */
+function nobodyIn(nodes: readonly NodeId[]): NodeId {
+  let id = ID_MAX;
+  while (nodes.includes(id)) id--;
+  return id;
 }
 
 /** Moves some relays into the round before theirs, and says some of them again, or otherwise, in their own. */

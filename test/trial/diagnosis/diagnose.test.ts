@@ -74,6 +74,18 @@ describe("the models", () => {
   });
 });
 
+it("what nodes are asked holds ids from 1 to 63 alone, some of them nobody's", () => {
+  for (const seed of [1, 2, 3, 4, 5, 6, 7, 8]) {
+    const asked = diagnosisWorlds(seed);
+    const paths = asked.flatMap(({ heard }) => heard.flat().map(({ path }) => path));
+    expect(new Set(paths.flat().filter((id) => id < 1 || id > 63))).toEqual(new Set());
+    const strange = asked.filter(({ start, heard }) =>
+      heard.flat().some(({ path }) => path.some((id) => !start.nodes.includes(id))),
+    );
+    expect(strange.length).toBeGreaterThan(0);
+  }
+});
+
 describe("a right node", () => {
   it.each([
     ["with echoes", rightWithEchoes, WITH],

@@ -4,7 +4,7 @@
  */
 import { DIGEST } from "../../../wire/digest.js";
 import { encodeJson, parseCanonical } from "../../../wire/message.js";
-import { type Epoch, type Kept, type Limits, type Message, VOTE_KINDS } from "../types.js";
+import { type Kept, type Limits, type Message, VOTE_KINDS } from "../types.js";
 import * as shape from "./shape.js";
 
 /** 64 bytes in base64url; the last digit stands for two bits only. */
@@ -16,6 +16,9 @@ const KINDS = shape.oneOf(VOTE_KINDS);
 
 /** Certificates of the largest group there is. */
 const VOTES_MAX = 1000;
+
+/** How many empty blocks an epoch may end with. */
+const SEAL_HEADERS_MAX = 1000;
 
 /** How many views one message may ask for. */
 const VIEWS_MAX = 64;
@@ -39,6 +42,15 @@ export const CERTIFICATE = shape.object({
   votes: shape.listOf(ENDORSEMENT, VOTES_MAX),
 });
 
+const HEADER = shape.object({
+  epoch: shape.count,
+  view: shape.count,
+  height: shape.count,
+  parent: HASHES,
+  count: shape.count,
+  root: HASHES,
+});
+
 const ATTESTATION = shape.object({
   epoch: shape.count,
   view: shape.count,
@@ -56,6 +68,15 @@ function blockShape(limits: Limits): shape.Shape {
     height: shape.count,
     parent: HASHES,
     commands: commandsShape(limits),
+  });
+}
+
+export function sealShape(limits: Limits): shape.Shape {
+  return shape.object({
+    epoch: shape.count,
+    block: blockShape(limits),
+    headers: shape.listOf(HEADER, SEAL_HEADERS_MAX),
+    finalization: CERTIFICATE,
   });
 }
 
@@ -78,6 +99,7 @@ function messageShape(limits: Limits): shape.Shape {
       finalization: shape.orNull(CERTIFICATE),
     },
     ask: { epoch: shape.count, views: shape.listOf(shape.count, VIEWS_MAX) },
+    seal: { seal: sealShape(limits) },
     attestation: { attestation: ATTESTATION },
   });
 }
@@ -102,7 +124,7 @@ export function messageBytesMax(
   { blockCharsMax, blockCommandsMax, windowBlocks }: Limits,
   n: number,
 ): number {
-  return 6 * blockCharsMax + 4 * blockCommandsMax + 300 * windowBlocks + 150 * n + 1000;
+  return 6 * blockCharsMax + 4 * blockCommandsMax + 300 * (windowBlocks + SEAL_HEADERS_MAX) + 150 * n + 1000;
 }
 
 /** Reads and writes the messages of one group, and what its members keep. */
@@ -141,23 +163,5 @@ export class Codec {
     if (typeof value === "string") return { fault: value };
     const fault = of.fault(value, what);
     return fault === null ? value : { fault };
-  }
-}
-
-/** The epoch that a message is of; null: of whichever there is. */
-export function epochOf(message: Message): Epoch | null {
-  switch (message.kind) {
-    case "proposal":
-      return message.proposal.block.epoch;
-    case "vote":
-      return message.vote.epoch;
-    case "certificate":
-      return message.certificate.epoch;
-    case "attestation":
-      return message.attestation.epoch;
-    case "commands":
-      return null;
-    default:
-      return message.epoch;
   }
 }

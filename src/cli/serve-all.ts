@@ -1,0 +1,91 @@
+/** All members of a log on this machine, from one folder: those of its configuration, and those that joined later. */
+import type { Config } from "../config/config.js";
+import type { LogNode } from "../log/members.js";
+import { Family, type FamilyMember } from "../serve/family.js";
+import { configFile, dataFolder, joinedIn, keyFile, type MemberAddress, writeMembers } from "./log-folder.js";
+
+export interface ServeAll {
+  readonly folder: string;
+  readonly config: Config;
+  /** the first member's; the others have the next ones. 0: any */
+  readonly firstPort: number;
+  readonly say: (line: string) => void;
+  /** All answer, for the first time. */
+  readonly onReady: (members: readonly MemberAddress[]) => void;
+  readonly ending: Promise<unknown>;
+}
+
+/** So often it is looked whether somebody has joined. */
+const LOOK_MS = 500;
+
+/** Resolves when all are stopped. */
+export async function serveAllMembers(group: ServeAll): Promise<void> {
+  const { folder, config, firstPort, say, onReady, ending } = group;
+  const serving = new Map<number, string>();
+  /** who is to answer */
+  const expected = new Set<number>();
+  let isReady = false;
+  const tell = async () => {
+    const list = [...serving].map(([id, client]): MemberAddress => ({ id, client }));
+    if (list.length < expected.size) return;
+    const sorted = list.toSorted((a, b) => a.id - b.id);
+    await writeMembers(folder, sorted);
+    if (!isReady) onReady(sorted);
+    isReady = true;
+  };
+  const memberOf = (node: Pick<LogNode, "id" | "address">, at: number): FamilyMember => {
+    expected.add(node.id);
+    const isFirst = config.nodes.some(({ id }) => id === node.id);
+    const address = isFirst ? [] : ["--address", node.address];
+    return {
+      id: node.id,
+      args: (port) => [...argsOf(folder, node.id, port || (firstPort && firstPort + at)), ...address],
+    };
+  };
+  const started = new Map<number, LogNode>();
+  const later = () => joinedIn(folder).filter(({ id }) => !started.has(id));
+  const withLater = (nodes: readonly LogNode[]) => {
+    for (const node of nodes) started.set(node.id, node);
+    return nodes;
+  };
+  const members = [...config.nodes, ...withLater(later())].map(memberOf);
+  const family = new Family([process.execPath, process.argv[1] as string], members, {
+    onServing: (id, client) => {
+      const isNews = serving.get(id) !== client;
+      serving.set(id, client);
+      if (isNews) void tell();
+      else say(`member ${id} answers again`);
+    },
+    onLeft: (id, words) => {
+      say(`member ${id} is served no more${lastOf(words)}`);
+      serving.delete(id);
+      expected.delete(id);
+      void tell();
+    },
+    onEnd: (id, how, words, againMs) =>
+      say(`member ${id} ended (${how}) and is started again in ${againMs} ms${lastOf(words)}`),
+  });
+  const look = setInterval(() => {
+    for (const node of withLater(later())) family.add(memberOf(node, node.id - 1));
+  }, LOOK_MS);
+  await ending;
+  clearInterval(look);
+  await family.stop();
+}
+
+function lastOf(words: string): string {
+  const last = words.trim().split("\n").slice(-3).join("\n  ");
+  return last && `:\n  ${last}`;
+}
+
+function argsOf(folder: string, id: number, port: number): string[] {
+  const files = [
+    "--config",
+    configFile(folder),
+    "--key",
+    keyFile(folder, id),
+    "--data",
+    dataFolder(folder, id),
+  ];
+  return ["serve", String(id), ...files, "--port", String(port), "--json"];
+}

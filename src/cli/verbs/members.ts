@@ -1,0 +1,112 @@
+/** `strategos members`: who the members of a served log are, and changes of them, which a quorum of them signs. */
+import { Command } from "commander";
+import { printable } from "../../core/printable.js";
+import { wholeNumber } from "../../core/whole.js";
+import type { Change, LogNode } from "../../log/members.js";
+import {
+  approved,
+  type ChangeFile,
+  changeOf,
+  handIn,
+  membersTold,
+  missingIn,
+  type Told,
+} from "../change-members.js";
+import { CliError, EXIT } from "../exit.js";
+import { AT_HELP, DATA_HELP, membersOf, type WhereSettings } from "../log-client.js";
+import { joinFolder, keyFilesIn } from "../log-folder.js";
+import { readNamedJson } from "../reading.js";
+
+interface MembersSettings extends WhereSettings {
+  readonly address?: string;
+  readonly publicKey?: string;
+  readonly signingKey?: string;
+  readonly key?: readonly string[];
+  readonly json?: boolean;
+}
+
+const FILE_BYTES_MAX = 64 * 1024;
+
+export function membersCommand(done: (exitCode: number) => void): Command {
+  return new Command("members")
+    .argument("[action]", "add, remove, or approve; left out: print who they are")
+    .argument("[what]", "the id, or for approve the change as another operator printed it, a file")
+    .option("--at <url>", AT_HELP)
+    .option("--data <folder>", `${DATA_HELP}; all its keys sign`)
+    .option("--address <address>", "add: where the new member is dialled, e.g. tcp://host:7105")
+    .option("--public-key <key>", "add: its publicKey, from strategos keygen")
+    .option("--signing-key <key>", "add: its signingKey, from strategos keygen")
+    .option("--key <file...>", "the key files of present members, which sign the change")
+    .option("--json", "print the result as JSON")
+    .action(async (action: string | undefined, what: string | undefined, settings: MembersSettings) => {
+      const members = membersOf(settings);
+      const told = await membersTold(members);
+      if (action === undefined) {
+        process.stdout.write(`${settings.json ? JSON.stringify(told) : listText(told)}\n`);
+        return done(EXIT.holds);
+      }
+      const file = await asked(action, what, told, settings);
+      const keys = settings.key ?? (settings.data === undefined ? [] : keyFilesIn(settings.data, told));
+      const signed = approved(file, told, keys);
+      const missing = missingIn(signed, told);
+      if (missing > 0) {
+        process.stdout.write(`${JSON.stringify(signed)}\n`);
+        process.stderr.write(
+          `${missing} more members have to sign it: strategos members approve FILE --key KEY --at URL, with this output as FILE\n`,
+        );
+        return done(EXIT.unknown);
+      }
+      const { epoch } = await handIn(members, signed, (line) => void process.stderr.write(`${line}\n`));
+      process.stdout.write(`${settings.json ? JSON.stringify({ epoch }) : doneText(signed.change, epoch)}\n`);
+      done(EXIT.holds);
+    });
+}
+
+async function asked(
+  action: string,
+  what: string | undefined,
+  told: Told,
+  settings: MembersSettings,
+): Promise<ChangeFile> {
+  if (action === "approve" && what !== undefined) return changeIn(what);
+  const id = what === undefined ? null : wholeNumber(what);
+  if (action === "remove" && id !== null) return changeOf(told, { remove: id });
+  if (action === "add" && settings.data !== undefined && settings.address === undefined)
+    return changeOf(told, { add: await joinFolder(settings.data, id ?? told.highest + 1) });
+  if (action === "add" && id !== null) return changeOf(told, { add: nodeOf(id, settings) });
+  throw new CliError(
+    EXIT.usage,
+    `members ${printable([action, what ?? ""].join(" ").trim(), 80)} is nothing that can be asked for\n  fix: members add ID, members remove ID, or members approve FILE`,
+  );
+}
+
+function nodeOf(id: number, { address, publicKey, signingKey }: MembersSettings): LogNode {
+  if (address !== undefined && signingKey !== undefined)
+    return { id, address, publicKey: publicKey ?? null, signingKey };
+  throw new CliError(
+    EXIT.usage,
+    "a new member has an address and keys\n  fix: make a key on its machine with: strategos keygen FILE, and give --address, --public-key and --signing-key",
+  );
+}
+
+function changeIn(file: string): ChangeFile {
+  const fix = "give what strategos members add or remove printed";
+  const given = readNamedJson(file, {
+    ...{ what: "the change", bytesMax: FILE_BYTES_MAX, exitCode: EXIT.usage, fix },
+  }) as ChangeFile | null;
+  const isChange =
+    typeof given?.change === "object" && given.change !== null && Array.isArray(given.approvals);
+  if (isChange && given.version === 1) return given;
+  throw new CliError(EXIT.usage, `${printable(file)} is no change of members\n  fix: ${fix}`);
+}
+
+function listText({ epoch, members, learners }: Told): string {
+  const line = (word: string) => (node: LogNode) => `${word} ${node.id} at ${printable(node.address, 300)}`;
+  return [`epoch ${epoch}`, ...members.map(line("  member")), ...learners.map(line("  learner"))].join("\n");
+}
+
+function doneText(change: Change, epoch: number): string {
+  const what =
+    "add" in change ? `node ${change.add.id} is a member` : `node ${change.remove} is no member any more`;
+  return `${what}: this is epoch ${epoch}`;
+}

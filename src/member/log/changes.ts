@@ -1,0 +1,116 @@
+/** Changes of the members on their way into the log: checked, sent as learner first, and as member once it has caught up. */
+import {
+  type Changing,
+  changeFault,
+  changingText,
+  type Electorate,
+  type LogNode,
+  type Members,
+} from "../../log/members.js";
+import { LogError } from "./events.js";
+
+/** What came of it so far. */
+export type ChangeState =
+  /** it is sent the log; `height`: how far it has come, as it says itself */
+  | { readonly is: "learner"; readonly id: number; readonly height: number; readonly of: number }
+  | { readonly is: "done"; readonly epoch: number };
+
+export interface ChangesSetup {
+  readonly electorate: Electorate;
+  readonly members: () => Members;
+  /** of the log here */
+  readonly height: () => number;
+  readonly propose: (text: string) => void;
+  /** Calls back whenever the members are others; gives what calls that off. */
+  readonly onChange: (look: () => void) => () => void;
+}
+
+const WAIT_MS = 30_000;
+/** A learner that lacks no more than so many blocks has caught up. */
+const LAG_BLOCKS_MAX = 64;
+
+export class Changes {
+  readonly #setup: ChangesSetup;
+  /** how far learners say that they have come */
+  readonly #heights = new Map<number, number>();
+
+  constructor(setup: ChangesSetup) {
+    this.#setup = setup;
+  }
+
+  heardOf(from: number, height: number): void {
+    if (this.#setup.members().learners.some(({ id }) => id === from)) this.#heights.set(from, height);
+  }
+
+  /** The next step of a change. To be called again while it is a learner's. */
+  async change(asked: Omit<Changing, "isLearner">): Promise<ChangeState> {
+    const { electorate, members, height } = this.#setup;
+    const present = members();
+    if (isDone(present, asked)) return { is: "done", epoch: present.epoch };
+    const fault = changeFault(present, { ...asked, isLearner: false }, electorate);
+    if (fault !== null) {
+      const fix = "see the members and their epoch, and have a quorum of them sign a change of that epoch";
+      throw new LogError("usage", `the change does not count: ${fault}`, fix);
+    }
+    const { change } = asked;
+    if (!("add" in change)) return this.#end(asked);
+    const { id } = change.add;
+    if (!present.learners.some((one) => isSame(one, change.add))) {
+      this.#heights.delete(id);
+      await this.#until(
+        asked,
+        true,
+        (now) => now.epoch > asked.epoch || now.learners.some((one) => one.id === id),
+      );
+    }
+    const reached = this.#heights.get(id) ?? 0;
+    if (reached < height() - LAG_BLOCKS_MAX || !this.#heights.has(id))
+      return { is: "learner", id, height: reached, of: height() };
+    return this.#end(asked);
+  }
+
+  async #end(asked: Omit<Changing, "isLearner">): Promise<ChangeState> {
+    await this.#until(asked, false, ({ epoch }) => epoch > asked.epoch);
+    const present = this.#setup.members();
+    if (isDone(present, asked)) return { is: "done", epoch: present.epoch };
+    throw new LogError("conflict", "another change came before this one", "sign it for the present epoch");
+  }
+
+  /** Proposes it, and resolves when it shows. */
+  async #until(
+    asked: Omit<Changing, "isLearner">,
+    isLearner: boolean,
+    isThere: (members: Members) => boolean,
+  ): Promise<void> {
+    const { members, propose, onChange } = this.#setup;
+    propose(changingText({ ...asked, isLearner }));
+    await new Promise<void>((resolve, reject) => {
+      const look = () => {
+        if (isThere(members())) end(resolve);
+      };
+      const late = () => end(() => reject(unknown()));
+      const off = onChange(look);
+      const timer = setTimeout(late, WAIT_MS);
+      const end = (then: () => void) => {
+        clearTimeout(timer);
+        off();
+        then();
+      };
+      look();
+    });
+  }
+}
+
+function isDone({ members }: Members, { change }: Pick<Changing, "change">): boolean {
+  if ("add" in change) return members.some((one) => isSame(one, change.add));
+  return !members.some(({ id }) => id === change.remove);
+}
+
+function isSame(a: LogNode, b: LogNode): boolean {
+  return a.id === b.id && a.signingKey === b.signingKey;
+}
+
+function unknown(): LogError {
+  const cause = `the change was not final within ${WAIT_MS / 1000} s, and may still come true`;
+  return new LogError("unknown", cause, "ask again: a change that is done is not done twice");
+}

@@ -1,0 +1,57 @@
+/** What a member holds of its log, for those who read it and for those who want a proof. */
+import { EventEmitter } from "node:events";
+import type { NodeId } from "../../core/group.js";
+import type { Json } from "../../log/command.js";
+import type { Members } from "../../log/members.js";
+import type { Epoch, Seal } from "../../protocols/simplex/types.js";
+import { entriesOf } from "./entries.js";
+import { type LogEntry, LogError, type LogEvents } from "./events.js";
+import type { EntryProof } from "./ledger.js";
+import type { LogMemberSetup, Parts } from "./parts.js";
+
+export class HeldLog extends EventEmitter<LogEvents> {
+  readonly id: NodeId;
+  protected readonly setup: LogMemberSetup;
+  protected readonly parts: Parts;
+
+  constructor(setup: LogMemberSetup, parts: Parts) {
+    super();
+    this.id = setup.id;
+    this.setup = setup;
+    this.parts = parts;
+  }
+
+  /** The answer from the state as this member holds it, at once. */
+  peek(question: Json): { readonly value: Json; readonly height: number } {
+    const { machine } = this.setup;
+    if (!machine.query)
+      throw new LogError("usage", "the machine answers no questions", "give it a query(question)");
+    return { value: machine.query(question) ?? null, height: this.parts.replica.height };
+  }
+
+  /** The committed commands of a height; null where it is not held. */
+  entriesAt(height: number): LogEntry[] | null {
+    const held = this.parts.ledger.at(height);
+    return held && entriesOf(held);
+  }
+
+  /** What proves a command's place to whoever knows the first configuration; null: see `Ledger.proof`. */
+  proofOf(height: number, index: number): EntryProof | null {
+    const { ledger, seals, crypto } = this.parts;
+    const sealOf = (epoch: Epoch) => seals.at(epoch);
+    const proof = ledger.proof({ height, index }, sealOf, crypto.digest);
+    const before = seals.between(0, proof?.finalization.epoch ?? 0);
+    return proof && { version: 1, height, index, ...proof, seals: before };
+  }
+
+  /** What names the group in all that is signed. */
+  get group(): string {
+    return this.setup.group;
+  }
+
+  /** Who the members are, and what proves it to whoever knows the first configuration. */
+  get members(): Members & { readonly seals: readonly Seal[] } {
+    const { replica, seals } = this.parts;
+    return { ...replica.members, seals: seals.between(0, replica.members.epoch) };
+  }
+}

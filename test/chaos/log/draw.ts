@@ -1,0 +1,55 @@
+/**
+ * Drawn schedules of a group that keeps a log: a traitor who leads every n-th view perhaps, wrong clocks, and one thing
+ * after the other that is done to members while clients go on.
+ */
+import { randomInts } from "../../fuzz/random.js";
+import type { Weather } from "../proxy.js";
+import { LIES, type Lie } from "./lies.js";
+
+export type Harm =
+  /** SIGKILL, and started again after so long */
+  | { readonly kind: "kill"; readonly id: number; readonly ms: number }
+  /** SIGSTOP, and SIGCONT after so long */
+  | { readonly kind: "stop"; readonly id: number; readonly ms: number }
+  /** the journal's next write finds no room; started again when there is */
+  | { readonly kind: "full"; readonly id: number; readonly ms: number }
+  /** what goes to this member's port suffers so long */
+  | { readonly kind: "links"; readonly id: number; readonly ms: number; readonly weather: Weather };
+
+export interface Schedule {
+  readonly seed: number;
+  readonly index: number;
+  readonly n: 4 | 7;
+  readonly traitor: { readonly id: number; readonly lie: Lie } | null;
+  /** one a step, each by itself or over the one before */
+  readonly harms: readonly Harm[];
+  /** by how much each member's wall clock is wrong, ms, by place */
+  readonly skewsMs: readonly number[];
+}
+
+const YEAR_MS = 365 * 24 * 3600 * 1000;
+const WEATHERS: readonly Weather[] = [
+  { kind: "swallow" },
+  { kind: "cut", ms: 0 },
+  { kind: "reset", ms: 20 },
+  { kind: "drop", one: 20 },
+  { kind: "delay", ms: 120 },
+];
+const HARMS_A_SCHEDULE = 4;
+
+export function drawSchedule(seed: number, index: number): Schedule {
+  const ints = randomInts(seed * 1_000_003 + index);
+  const draw = () => ints() / 2 ** 32;
+  const pick = <T>(from: readonly T[]): T => from[Math.floor(draw() * from.length)] as T;
+  const n = draw() < 0.7 ? 4 : 7;
+  const ids = Array.from({ length: n }, (_, at) => at + 1);
+  const traitor = draw() < 0.6 ? { id: pick(ids), lie: pick(LIES) } : null;
+  const loyal = ids.filter((id) => id !== traitor?.id);
+  const harms = Array.from({ length: HARMS_A_SCHEDULE }, (): Harm => {
+    const kind = pick(["kill", "kill", "stop", "full", "links", "links"] as const);
+    const hit = { id: pick(loyal), ms: 200 + Math.floor(draw() * 800) };
+    return kind === "links" ? { kind, ...hit, weather: pick(WEATHERS) } : { kind, ...hit };
+  });
+  const skewsMs = ids.map(() => (draw() < 0.5 ? 0 : Math.floor((draw() - 0.5) * 4 * YEAR_MS)));
+  return { seed, index, n, traitor, harms, skewsMs };
+}

@@ -1,0 +1,47 @@
+/**
+ * Groups that keep a log in real processes that are killed, stopped, cut off, out of room and wrong about the time, beside a
+ * traitor perhaps: what clients saw and what members hold is judged.
+ *
+ *     npm run chaos:log -- --runs 100 --seed 1
+ *     npm run chaos:log -- --seed 1 --only 17     one of them again, with all that clients saw
+ *
+ * Ends with the line `N schedules, V violations`, and with 1 if there were any.
+ */
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { drawSchedule } from "./draw.js";
+import { violationsIn } from "./judge.js";
+import { playSchedule } from "./play.js";
+
+/** Beside this, where both are built to. */
+const MEMBER = fileURLToPath(new URL("member.js", import.meta.url));
+
+const { values } = parseArgs({
+  options: {
+    runs: { type: "string", default: "100" },
+    seed: { type: "string", default: "1" },
+    only: { type: "string" },
+  },
+});
+const seed = Number(values.seed);
+const only = values.only === undefined ? null : Number(values.only);
+const runs = only === null ? Number(values.runs) : 1;
+if (![seed, runs, only ?? 0].every((it) => Number.isSafeInteger(it) && it >= 0) || runs < 1) {
+  process.stderr.write("usage: npm run chaos:log -- --runs N --seed S [--only K]\n");
+  process.exit(64);
+}
+
+let [violations, raises] = [0, 0];
+for (let done = 0; done < runs; done++) {
+  const schedule = drawSchedule(seed, only ?? done);
+  const played = await playSchedule(schedule, MEMBER);
+  const wrong = violationsIn(schedule, played);
+  raises += played.operations.filter(({ sequence }) => sequence !== null).length;
+  if (wrong.length > 0) violations++;
+  if (wrong.length > 0 || only !== null)
+    process.stdout.write(`${JSON.stringify(schedule)}\n${wrong.map((line) => `  ${line}\n`).join("")}`);
+  if (only !== null) for (const one of played.operations) process.stdout.write(`${JSON.stringify(one)}\n`);
+  process.stderr.write(`${done + 1} of ${runs}: ${violations} violations\n`);
+}
+process.stdout.write(`${raises} commands were acknowledged\n${runs} schedules, ${violations} violations\n`);
+process.exitCode = violations === 0 ? 0 : 1;
