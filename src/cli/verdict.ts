@@ -24,14 +24,19 @@ function decisionTable({ decisions, traitors, observed, combine, contents }: Run
     const seen = observed.find((one) => one.id === id);
     const lie = traitors.find((traitor) => traitor.id === id)?.strategy;
     const what = loyal ? (seen ? pc.yellow(seen.why) : "loyal") : pc.red(`traitor (${lie})`);
-    const decision = order === null ? pc.dim("none") : shownOrder(order, contents);
+    // what its true tree would come to is nobody's decision
+    const decision = !loyal
+      ? pc.dim("not judged")
+      : order === null
+        ? pc.dim("none")
+        : shownOrder(order, contents);
     if (value === undefined) table.push([String(id), role, what, decision]);
     else
       table.push([
         String(id),
         nameOf(value, contents),
         what,
-        ...(combine ? [vector ? shownOrder(vectorText(vector), contents) : ""] : []),
+        ...(combine ? [vector && loyal ? shownOrder(vectorText(vector), contents) : ""] : []),
         decision,
       ]);
   }

@@ -12,10 +12,10 @@ import { THREADS_FIX } from "./threads.js";
 const ENTRY = fileURLToPath(new URL("../bin/launched.cjs", import.meta.url));
 
 /**
- * Where reports are spelled out, a node lives for a second: optimizing its code and collecting garbage early cost more
- * than they give (at n=13, two fifths of the protocol's time).
+ * A node needs nothing of the environment, and Node.js parses this bundle of certificates at every start that finds it named:
+ * more work than a node of a small tree has in all.
  */
-const SHORT_LIFE_FLAGS = ["--no-opt", "--max-semi-space-size=32"];
+const { NODE_EXTRA_CA_CERTS: _, ...ENVIRONMENT } = process.env;
 
 /** What of a node's stderr is kept: a bug's stack trace. */
 const STDERR_CHARS_MAX = 8_000;
@@ -68,8 +68,8 @@ export class NodeProcesses {
   }
 
   #start(id: NodeId, order: LaunchOrder, events: ProcessEvents): void {
-    const flags = order.options.wire === "json" ? SHORT_LIFE_FLAGS : [];
-    const child = spawn(process.execPath, [...flags, ENTRY, "node", String(id)], {
+    const child = spawn(process.execPath, [ENTRY, "node", String(id)], {
+      env: ENVIRONMENT,
       stdio: ["ignore", "ignore", "pipe", "ipc"],
     });
     this.#children.set(id, child);

@@ -64,28 +64,19 @@ export interface Machine<M, Out, Note> {
 /** A step in which there is nothing to do. */
 export const NOTHING: Step<never, never, never> = { keep: [], send: [], faults: [], notes: [], out: [] };
 
-/** One step that does all of these, each part in the order given. */
+/** One step that does all of these, each part in the order given. Most inputs come to nothing, which is made once. */
 export function join<M, Out, Note>(...steps: readonly Partial<Step<M, Out, Note>>[]): Step<M, Out, Note> {
-  return {
-    keep: joined(steps, "keep"),
-    send: joined(steps, "send"),
-    faults: joined(steps, "faults"),
-    notes: joined(steps, "notes"),
-    out: joined(steps, "out"),
-  };
-}
-
-/** Most parts of most steps are empty, and then nothing is copied. */
-function joined<
-  S extends Partial<Step<unknown, unknown, unknown>>,
-  K extends keyof Step<unknown, unknown, unknown>,
->(steps: readonly S[], part: K): NonNullable<S[K]> {
-  let all: readonly unknown[] = NOTHING[part];
-  for (const step of steps) {
-    const more = step[part];
-    if (more && more.length > 0) all = all.length === 0 ? more : [...all, ...more];
+  if (steps.length === 0) return NOTHING;
+  type All = { readonly [K in keyof Step<M, Out, Note>]: Step<M, Out, Note>[K][number][] };
+  const all: All = { keep: [], send: [], faults: [], notes: [], out: [] };
+  for (const { keep, send, faults, notes, out } of steps) {
+    if (keep) all.keep.push(...keep);
+    if (send) all.send.push(...send);
+    if (faults) all.faults.push(...faults);
+    if (notes) all.notes.push(...notes);
+    if (out) all.out.push(...out);
   }
-  return all as NonNullable<S[K]>;
+  return all;
 }
 
 /** The step of an inner machine as one of the machine around it. */

@@ -1,9 +1,10 @@
 /**
  * The folded tree as text, the way course slides draw it: each node as {order told, path, order it folds to},
- * e.g. {retreat, 12, attack}. The lowest level stands in rows, with orders cut to their first letters.
+ * e.g. {retreat, 1.2, attack}. The lowest level stands in rows, with orders cut to their first letters; a leaf stands for
+ * itself and says its order once.
  */
 import type { Order } from "../core/group.js";
-import { childrenOf, type Path } from "../core/path.js";
+import { childrenOf, formatPath, type Path } from "../core/path.js";
 import { printable } from "../core/printable.js";
 import { type Line, order, type Span, say, span, type Text, trimmed, widthOf, wrapped } from "./text.js";
 import type { NodeTree } from "./trees.js";
@@ -62,7 +63,6 @@ function omission(top: Path, levels: readonly number[], depth: number): Text {
 
 class Drawing {
   readonly #letters: ReadonlyMap<Order, string>;
-  readonly #hasShortIds: boolean;
 
   constructor(
     readonly tree: NodeTree,
@@ -71,7 +71,6 @@ class Drawing {
     readonly width: number,
   ) {
     this.#letters = firstLetters(tree.group.orders);
-    this.#hasShortIds = tree.group.ids.every((id) => id <= 9);
   }
 
   lines(): Text {
@@ -103,12 +102,10 @@ class Drawing {
   }
 
   legend(): Text {
-    const { node, group } = this.tree;
-    const child = childrenOf(group, this.top)[0] ?? this.top;
-    const short = this.#hasShortIds && child.length > 1 ? `, ${child.join("")} is ${child.join(".")}` : "";
+    const { node } = this.tree;
     const letters = [...this.#letters].filter(([name, letter]) => name !== letter);
     const orders = letters.map(([name, letter]) => say`${this.#letter(name, letter)} = ${order(name)}`);
-    const cell = span("note", `{order told, path, order it folds to}${short}`);
+    const cell = span("note", `{order told, path, order it folds to}`);
     const hasEchoes = this.top.includes(node) || this.top.length + this.depth > 2;
     const echoes = hasEchoes ? `   ${ECHO} echo: the path already holds node ${node}` : "";
     return [
@@ -119,18 +116,19 @@ class Drawing {
     ];
   }
 
-  /** {retreat, 12, attack} */
+  /** {retreat, 1.2, attack} */
   #cell(at: Path): Line {
     const { tree } = this;
     return say`{${order(tree.toldAt(at))}, ${this.#path(at)}, ${order(tree.foldedAt(at))}}${this.#mark(at)}`;
   }
 
-  /** {r,123,r} for each child, all equally wide. */
+  /** {r,1.2,a} or, of a leaf, {r,1.2.3} for each child, all equally wide. */
   #row(at: Path): Text {
     const { tree } = this;
     const cells = childrenOf(tree.group, at).map((child) => {
-      const [told, folded] = [tree.toldAt(child), tree.foldedAt(child)].map((name) => this.#letter(name));
-      return say`{${told as Span},${this.#path(child)},${folded as Span}}${this.#mark(child)}`;
+      const isLeaf = child.length > tree.group.m;
+      const folds = isLeaf ? [] : say`,${this.#letter(tree.foldedAt(child))}`;
+      return say`{${this.#letter(tree.toldAt(child))},${this.#path(child)}${folds}}${this.#mark(child)}`;
     });
     const width = Math.max(...cells.map(widthOf));
     return cells.map((cell) => padded(cell, width));
@@ -148,7 +146,7 @@ class Drawing {
   }
 
   #path(at: Path): Span {
-    return span("path", at.join(this.#hasShortIds ? "" : "."));
+    return span("path", formatPath(at));
   }
 
   #letter(name: Order, letter = this.#letters.get(name) ?? name): Span {

@@ -76,7 +76,7 @@ function whatItWasTold(tree: NodeTree): Text {
             )})`;
       return say`${told.length} ${told.length === 1 ? "says" : "say"} ${order(name)}${names}`;
     });
-    lines.push(say`Round ${round}: of ${count(total, "relay")}, ${listed(camps)}.`);
+    lines.push(say`Round ${round}: of ${count(total, "path")}, ${listed(camps)}.`);
   }
   return lines;
 }

@@ -3,6 +3,7 @@
  * ends with the launcher if that dies. Secret keys are in these options, so they are never in a file, an argument or a
  * variable of the environment. It loads nothing that a node does not need.
  */
+import { setFlagsFromString } from "node:v8";
 import type { NodeId } from "../core/group.js";
 import { PortInUseError } from "../net/links.js";
 import { NoZeromqError } from "../net/zeromq.js";
@@ -39,12 +40,19 @@ export type LaunchedMessage =
   /** a port is taken, or the machine lacks something else; the message says what to do */
   | { readonly type: "cannotStart"; readonly message: string };
 
+/**
+ * Where reports are spelled out, a node lives for a second: optimizing its code costs more than it gives. Set here and not on
+ * the command line, where a flag makes Node.js refuse its own code cache at the start.
+ */
+const SHORT_LIFE_FLAG = "--no-opt";
+
 /** Takes part as the first message says; ends if the launcher dies before it has come. */
 export function runLaunched(): void {
   process.once("message", (order: LaunchOrder) => void takePart(order));
 }
 
 async function takePart({ options, reports, watching }: LaunchOrder): Promise<void> {
+  if (options.wire === "json") setFlagsFromString(SHORT_LIFE_FLAG);
   const stop = new AbortController();
   process.once("disconnect", () => stop.abort());
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.abort());

@@ -6,11 +6,13 @@
  * the list explains all that failed: blame is never on more nodes than can have been at fault.
  */
 import type { NodeId, Order } from "../core/group.js";
+import { isSame } from "../core/same.js";
 import { observedIn } from "../recording/observed.js";
 import { judge, type Verdict } from "../recording/verdict.js";
 import type { DrawnWorld } from "./draw.js";
 import { failedIn } from "./failed.js";
 import { play } from "./play.js";
+import { decisionsUntimed, isUntimed } from "./untimed.js";
 import type { World } from "./world.js";
 
 export interface WorldJudgement {
@@ -20,9 +22,28 @@ export interface WorldJudgement {
   readonly observed: boolean;
 }
 
-export function judgeWorld({ world, faulty }: DrawnWorld): WorldJudgement {
+/** Fault-free worlds that are simulated all the same, one in so many: the two ways have to come to the same. */
+const SIMULATED_TOO = 8;
+
+export function judgeWorld(drawn: DrawnWorld): WorldJudgement {
+  const { world, faulty } = drawn;
+  if (!isUntimed(world)) return judgeSimulated(drawn);
   const { group, order } = world;
-  const played = play(world);
+  const decisions = decisionsUntimed(world);
+  const what = brokenOf(judge({ group, order, traitors: faulty, observed: [], decisions }));
+  const broken = what.length > 0 ? describeWorld(world, faulty, decisions, what) : null;
+  const untimed = { broken, observed: false };
+  if (world.seed % SIMULATED_TOO !== 0) return untimed;
+  const simulated = judgeSimulated(drawn);
+  if (isSame(simulated, untimed)) return simulated;
+  return { ...simulated, broken: `with time: ${simulated.broken}; without: ${untimed.broken}` };
+}
+
+export function judgeSimulated({ world, faulty }: DrawnWorld): WorldJudgement {
+  const { group, order, faults: injected = [] } = world;
+  // who stands still is judged by how long it was there
+  const endsDecided = !injected.some(({ kind }) => kind === "stall");
+  const played = play(world, { keepsReports: false, endsDecided });
   const decisions = new Map([...played.nodes].map(([id, { decision }]) => [id, decision]));
   const traitors = world.traitors.map(({ id }) => id);
   const faults = played.faults.map(({ node, fault }) => ({ node, ...fault }));

@@ -54,6 +54,8 @@ export interface PlayOptions {
   readonly frameBytes?: ((report: Report) => number) | undefined;
   /** whether to note who accepted which; true if left out */
   readonly keepsReports?: boolean | undefined;
+  /** whether it is enough to know the decisions: nothing is played on once every node has one, or is gone */
+  readonly endsDecided?: boolean | undefined;
   /** called with each step of each node, in the order of time */
   readonly onStep?: ((traced: Traced) => void) | undefined;
 }
@@ -74,6 +76,8 @@ class Play {
   readonly #traffic: Traffic;
   #input: Input<Message> | null = null;
   #endMs = 0;
+  /** those that will come up, and have neither decided nor gone */
+  readonly #awaited: Set<NodeId>;
 
   constructor(world: World, options: PlayOptions) {
     this.#options = options;
@@ -85,12 +89,19 @@ class Play {
       told: (step: NodeStep, now: number) => this.#told(node, step, now),
     });
     this.#nodes = new Map(world.group.ids.map((id) => [id, new SimulatedNode(world, id, notary, duties)]));
+    this.#awaited = new Set(
+      world.group.ids.filter((id) => this.#links.nodeUpMs(id) < Number.POSITIVE_INFINITY),
+    );
     this.#traffic = { reports: 0, relays: Array.from({ length: roundsOf(world.group) }, () => 0), bytes: 0 };
   }
 
   run(): Played {
     this.#schedule();
-    for (let event = this.#queue.pop(); event; event = this.#queue.pop()) this.#happen(event);
+    const { endsDecided = false } = this.#options;
+    for (let event = this.#queue.pop(); event; event = this.#queue.pop()) {
+      this.#happen(event);
+      if (endsDecided && this.#awaited.size === 0) break;
+    }
     return {
       nodes: this.#nodes,
       accepted: this.#accepted,
@@ -174,6 +185,7 @@ class Play {
       if (note.kind === "accept" && keepsReports)
         this.#accepted.push({ atMs: now, to: node.id, report: note.report });
     node.told(step, now);
+    if (node.isGone || node.decision !== null) this.#awaited.delete(node.id);
     if (node.isGone) this.#endMs = Math.max(this.#endMs, now);
   }
 

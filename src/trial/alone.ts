@@ -9,7 +9,9 @@
 import type { NodeId, Order } from "../core/group.js";
 import { protocolOf } from "../protocols/index.js";
 import { type Asked, answersOf } from "./diagnosis/ask.js";
-import { diagnosisWorlds, type ScriptedWorld } from "./diagnosis/worlds.js";
+import type { ScriptedWorld } from "./diagnosis/lab.js";
+import { oralLab } from "./diagnosis/labs.js";
+import { diagnosisWorlds } from "./diagnosis/worlds.js";
 import { type Finding, judge } from "./judge.js";
 import type { Plan } from "./levels/plan.js";
 import type { Played, Turn } from "./play.js";
@@ -66,7 +68,7 @@ export async function playAlone(
     if (!actor) return;
     while (!isOver && next < worlds.length) {
       const number = next++;
-      const answered = await answersOf(actor, worlds[number] as ScriptedWorld);
+      const answered = await answersOf(actor, worlds[number] as ScriptedWorld, oralLab);
       asked[number] = answered;
       isOver ||= answered.misdeed !== undefined;
     }

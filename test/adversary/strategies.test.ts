@@ -1,4 +1,4 @@
-/** The table of strategies: what a row says of one relay, of whole reports and in the README is the same. */
+/** The table of strategies: what a row says of one relay, of whole reports and in the guide is the same. */
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -55,8 +55,8 @@ describe("a strategy", () => {
     );
   });
 
-  it.each(STRATEGIES)("%s is in the README by its words", (strategy) => {
-    const row = readFileSync("README.md", "utf8")
+  it.each(STRATEGIES)("%s is in the guide by its words", (strategy) => {
+    const row = readFileSync("docs/GUIDE.md", "utf8")
       .split("\n")
       .find((line) => line.startsWith(`| \`${strategy}\` | `));
     expect(row).toContain(`| ${rowOf(strategy).words}`);

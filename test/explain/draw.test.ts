@@ -11,13 +11,13 @@ describe("the folded tree as the slides draw it", () => {
     const text = drawTree(treeOf(record({ traitors: { 2: flip, 3: split } }), 4));
     expect(toPlain(text)).toMatchInlineSnapshot(`
       "{attack, 1, attack}
-      ├ {retreat, 12, retreat} {a,123,a}  {r,124,r}* {r,125,r}  {r,126,r}  {r,127,r}
-      ├ {retreat, 13, attack}  {a,132,a}  {r,134,r}* {a,135,a}  {r,136,r}  {a,137,a}
-      ├ {attack, 14, attack}*  {r,142,r}° {r,143,r}° {a,145,a}° {a,146,a}° {a,147,a}°
-      ├ {attack, 15, attack}   {r,152,r}  {r,153,r}  {a,154,a}* {a,156,a}  {a,157,a}
-      ├ {attack, 16, attack}   {r,162,r}  {r,163,r}  {a,164,a}* {a,165,a}  {a,167,a}
-      └ {attack, 17, attack}   {r,172,r}  {r,173,r}  {a,174,a}* {a,175,a}  {a,176,a}
-      {order told, path, order it folds to}, 12 is 1.2; r = retreat, a = attack
+      ├ {retreat, 1.2, retreat} {a,1.2.3}  {r,1.2.4}* {r,1.2.5}  {r,1.2.6}  {r,1.2.7}
+      ├ {retreat, 1.3, attack}  {a,1.3.2}  {r,1.3.4}* {a,1.3.5}  {r,1.3.6}  {a,1.3.7}
+      ├ {attack, 1.4, attack}*  {r,1.4.2}° {r,1.4.3}° {a,1.4.5}° {a,1.4.6}° {a,1.4.7}°
+      ├ {attack, 1.5, attack}   {r,1.5.2}  {r,1.5.3}  {a,1.5.4}* {a,1.5.6}  {a,1.5.7}
+      ├ {attack, 1.6, attack}   {r,1.6.2}  {r,1.6.3}  {a,1.6.4}* {a,1.6.5}  {a,1.6.7}
+      └ {attack, 1.7, attack}   {r,1.7.2}  {r,1.7.3}  {a,1.7.4}* {a,1.7.5}  {a,1.7.6}
+      {order told, path, order it folds to}; r = retreat, a = attack
       * node 4's own relay   ° echo: the path already holds node 4"
     `);
     expect(toPlain(text).match(/\{[^ ]+ ?\d/g)).toHaveLength(37);
@@ -34,13 +34,13 @@ describe("the folded tree as the slides draw it", () => {
     expect([2, 3, 4, 5, 6].map((id) => told([1, id, 7], 3))).toEqual(["0", "0", "0", "1", "1"]);
     expect(toPlain(drawTree(two))).toMatchInlineSnapshot(`
       "{0, 1, 0}
-      ├ {0, 12, 0}* {0,123,0}° {0,124,0}° {0,125,0}° {0,126,0}° {0,127,0}°
-      ├ {0, 13, 0}  {0,132,0}* {0,134,0}  {0,135,0}  {0,136,0}  {0,137,0}
-      ├ {0, 14, 0}  {0,142,0}* {0,143,0}  {0,145,0}  {0,146,0}  {0,147,0}
-      ├ {1, 15, 1}  {1,152,1}* {1,153,1}  {1,154,1}  {1,156,1}  {1,157,1}
-      ├ {1, 16, 1}  {1,162,1}* {1,163,1}  {1,164,1}  {1,165,1}  {1,167,1}
-      └ {1, 17, 1}  {1,172,1}* {1,173,1}  {1,174,1}  {1,175,1}  {1,176,1}
-      {order told, path, order it folds to}, 12 is 1.2
+      ├ {0, 1.2, 0}* {0,1.2.3}° {0,1.2.4}° {0,1.2.5}° {0,1.2.6}° {0,1.2.7}°
+      ├ {0, 1.3, 0}  {0,1.3.2}* {0,1.3.4}  {0,1.3.5}  {0,1.3.6}  {0,1.3.7}
+      ├ {0, 1.4, 0}  {0,1.4.2}* {0,1.4.3}  {0,1.4.5}  {0,1.4.6}  {0,1.4.7}
+      ├ {1, 1.5, 1}  {1,1.5.2}* {1,1.5.3}  {1,1.5.4}  {1,1.5.6}  {1,1.5.7}
+      ├ {1, 1.6, 1}  {1,1.6.2}* {1,1.6.3}  {1,1.6.4}  {1,1.6.5}  {1,1.6.7}
+      └ {1, 1.7, 1}  {1,1.7.2}* {1,1.7.3}  {1,1.7.4}  {1,1.7.5}  {1,1.7.6}
+      {order told, path, order it folds to}
       * node 2's own relay   ° echo: the path already holds node 2"
     `);
   });
@@ -50,10 +50,10 @@ describe("the folded tree as the slides draw it", () => {
     expect(Math.max(...text.map(widthOf))).toBeLessThanOrEqual(60);
     expect(toPlain(text.slice(0, 5))).toMatchInlineSnapshot(`
       "{attack, 1, attack}
-      ├ {retreat, 12, retreat}
-      │ └ {a,123,a}  {r,124,r}* {r,125,r}  {r,126,r}  {r,127,r}
-      ├ {retreat, 13, attack}
-      │ └ {a,132,a}  {r,134,r}* {a,135,a}  {r,136,r}  {a,137,a}"
+      ├ {retreat, 1.2, retreat}
+      │ └ {a,1.2.3}  {r,1.2.4}* {r,1.2.5}  {r,1.2.6}  {r,1.2.7}
+      ├ {retreat, 1.3, attack}
+      │ └ {a,1.3.2}  {r,1.3.4}* {a,1.3.5}  {r,1.3.6}  {a,1.3.7}"
     `);
   });
 
@@ -127,9 +127,8 @@ describe("the folded tree as the slides draw it", () => {
     });
     expect(toPlain(drawTree(treeOf(recording, 2)))).toMatchInlineSnapshot(`
       "{attack, 1, retreat}
-      └ {at,12,at}* {aw,13,aw}
-      {order told, path, order it folds to}, 12 is 1.2; r = retreat, at = attack, aw =
-        await
+      └ {at,1.2}* {aw,1.3}
+      {order told, path, order it folds to}; r = retreat, at = attack, aw = await
       * node 2's own relay"
     `);
   });

@@ -94,8 +94,8 @@ describe("explain RECORDING --node", () => {
 
       What it was told
         Round 0: the general ordered attack.
-        Round 1: of 6 relays, 4 say attack (4 itself, 5, 6, 7) and 2 say retreat (2, 3).
-        Round 2: of 30 relays, 16 say attack and 14 say retreat.
+        Round 1: of 6 paths, 4 say attack (4 itself, 5, 6, 7) and 2 say retreat (2, 3).
+        Round 2: of 30 paths, 16 say attack and 14 say retreat.
 
       What each lieutenant's word folds to
         1.2 → retreat: node 2 says retreat. Of the 5 votes on it, 4 say retreat and 1 says attack (3).
@@ -118,13 +118,13 @@ describe("explain RECORDING --node", () => {
   it("the leaf trap: 12 leaves attack, 18 retreat, and it decides attack", () => {
     const trap = record({ traitors: { 6: always("retreat"), 7: always("retreat") } });
     const text = toPlain(explainNode(trap, 4));
-    expect(text).toContain("Round 2: of 30 relays, 18 say retreat and 12 say attack.");
+    expect(text).toContain("Round 2: of 30 paths, 18 say retreat and 12 say attack.");
     expect(text).toContain("18 of its 30 leaves say retreat, yet it decides attack");
   });
 
   it("with flip the leaves are 14 to 16, since 1.6.7 lies twice", () => {
     const text = toPlain(explainNode(record({ traitors: { 6: flip, 7: flip } }), 4));
-    expect(text).toContain("Round 2: of 30 relays, 16 say retreat and 14 say attack.");
+    expect(text).toContain("Round 2: of 30 paths, 16 say retreat and 14 say attack.");
   });
 
   it("a silent traitor and a traitor general", () => {
@@ -133,8 +133,8 @@ describe("explain RECORDING --node", () => {
 
       What it was told
         Round 0: the general ordered retreat.
-        Round 1: of 6 relays, 4 say retreat (2, 3, 4 itself, 6) and 2 say attack (5, 7).
-        Round 2: of 30 relays, 22 say retreat and 8 say attack.
+        Round 1: of 6 paths, 4 say retreat (2, 3, 4 itself, 6) and 2 say attack (5, 7).
+        Round 2: of 30 paths, 22 say retreat and 8 say attack.
 
       What each lieutenant's word folds to
         1.2 and 1.6 → retreat: nodes 2 and 6 say retreat. All 5 votes on each say retreat.
@@ -160,9 +160,9 @@ describe("explain RECORDING --node", () => {
 
       What it was told
         Round 0: the general ordered attack.
-        Round 1: of 9 relays, 8 say attack (2, 3, 5, 6, 7 itself, 8, 9, 10) and 1 says retreat (4).
-        Round 2: of 72 relays, 51 say attack and 21 say retreat.
-        Round 3: of 504 relays, 298 say attack and 206 say retreat.
+        Round 1: of 9 paths, 8 say attack (2, 3, 5, 6, 7 itself, 8, 9, 10) and 1 says retreat (4).
+        Round 2: of 72 paths, 51 say attack and 21 say retreat.
+        Round 3: of 504 paths, 298 say attack and 206 say retreat.
 
       What each lieutenant's word folds to
         1.2, 1.6 and 1.8 → attack: nodes 2, 6 and 8 say attack. Of the 8 votes on each, 7 come to attack

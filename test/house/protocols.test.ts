@@ -17,6 +17,7 @@ const TABLES = [
   "explain/protocols.ts",
   "check/protocols.ts",
   "page/protocols.ts",
+  "trial/diagnosis/labs.ts",
   "trial/levels/index.ts",
   "trial/rules/index.ts",
 ];
@@ -49,7 +50,7 @@ const sources: readonly Source[] = readdirSync(SRC, { recursive: true, encoding:
 
 /** What goes by a name in a source, its comments aside; a protocol may know its own. */
 function byNameIn({ name, text }: Source): string[] {
-  const own = /^(?:protocols|trial\/(?:levels|rules))\/([a-z]+)\b/.exec(name)?.[1];
+  const own = /^(?:protocols|trial\/(?:levels|rules|diagnosis))\/([a-z]+)\b/.exec(name)?.[1];
   const code = text.replace(/\/\*[\s\S]*?\*\//g, "").replace(/(?<=^|\s)\/\/.*$/gm, "");
   const foreign = own === undefined ? code : code.replace(new RegExp(`["'\`]${own}["'\`]`, "g"), '""');
   return BY_NAME.filter(([, pattern]) => pattern.test(foreign)).map(([what]) => `${name}: ${what}`);

@@ -58,7 +58,9 @@ export function KnownCard({ id, run, node, go }: KnownProps) {
       <span class="kind" title={failed === undefined ? undefined : nameOf(failed)}>
         {kind}
       </span>
-      {decided === null ? (
+      {strategy !== undefined ? (
+        <span class="said">not judged</span>
+      ) : decided === null ? (
         <span class="said">undecided</span>
       ) : isVector ? (
         <span class="said">decided its vector</span>

@@ -1,14 +1,14 @@
 /** Puts a node that failed through the worlds that tell mistakes apart, and says which one it makes. */
 
 import type { NodeId } from "../../core/group.js";
-import { protocolOf } from "../../protocols/index.js";
 import type { Actor, Misdeed } from "../actor.js";
 import type { Failed } from "../shrink.js";
 import type { House, Table } from "../table.js";
 import type { Diagnosis } from "../trial-report.js";
 import type { Heard, Tell } from "../turn.js";
 import { type Answered, diagnose } from "./diagnose.js";
-import { diagnosisWorlds, type ScriptedWorld } from "./worlds.js";
+import type { Lab, ScriptedWorld } from "./lab.js";
+import { LABS } from "./labs.js";
 
 /** The mistake of the program that failed; null where it is none of those that have a name, or where it is not known whose it is. */
 export async function diagnosisOf(
@@ -16,9 +16,10 @@ export async function diagnosisOf(
   house: House,
   { seed, tables }: { readonly seed: number; readonly tables: number },
 ): Promise<Diagnosis | null> {
-  if (!protocolOf(world.group).keepsTree || (finding.node === null && house.isMixed)) return null;
+  const lab = LABS[world.group.protocol];
+  if (!lab || (finding.node === null && house.isMixed)) return null;
   const asked: (Answered | undefined)[] = [];
-  const worlds = diagnosisWorlds(seed);
+  const worlds = lab.worlds(seed);
   let next = 0;
   let isHopeless = false;
   const askOn = async (table: Table): Promise<void> => {
@@ -29,16 +30,16 @@ export async function diagnosisOf(
     if (!actor) return;
     while (next < worlds.length && !isHopeless) {
       const number = next++;
-      const answered = await answersOf(actor, worlds[number] as ScriptedWorld);
+      const answered = await answersOf(actor, worlds[number] as ScriptedWorld, lab);
       asked[number] = answered;
       // whoever ends where no mistake ends a node may do so in every world, and slowly
-      isHopeless ||= answered.decision === null && diagnose([answered]) === null;
+      isHopeless ||= answered.decision === null && diagnose([answered], lab) === null;
     }
     table.leave();
   };
   await Promise.all(Array.from({ length: tables }, () => askOn(house.table())));
   const complete = asked.filter((one) => one !== undefined);
-  return complete.length === worlds.length && !isHopeless ? diagnose(complete) : null;
+  return complete.length === worlds.length && !isHopeless ? diagnose(complete, lab) : null;
 }
 
 /** What a node answered, and what it did instead of answering. */
@@ -47,20 +48,18 @@ export interface Asked extends Answered {
 }
 
 /** What a node answers to all that it is told there; what it tells itself is told it besides. */
-export async function answersOf(actor: Actor, { start, heard }: ScriptedWorld): Promise<Asked> {
+export async function answersOf(actor: Actor, { start, heard }: ScriptedWorld, lab: Lab): Promise<Asked> {
   const told: (readonly Heard[])[] = [];
   const tells: (readonly Tell[])[] = [];
   const ended = { start, told, tells, decision: null };
   actor.begin(start);
   try {
-    for (let round = 0; round <= start.m + 1; round++) {
+    const last = lab.lastRound(start);
+    for (let round = 0; round <= last + 1; round++) {
       const own = (tells.at(-1) ?? []).filter(({ to }) => to === start.id);
-      const hears = [
-        ...(heard[round - 1] ?? []),
-        ...own.map(({ path, order }) => ({ from: start.id, path, order })),
-      ];
+      const hears = [...(heard[round - 1] ?? []), ...own.map((tell) => lab.toSelf(start, tell))];
       if (round > 0) told.push(hears);
-      const answer = await actor.turn(round, hears, round > start.m);
+      const answer = await actor.turn(round, hears, round > last);
       if ("misdeed" in answer) return { ...ended, misdeed: { ...answer, round } };
       if ("decision" in answer) return { ...ended, decision: answer.decision };
       tells.push(answer.tells);

@@ -8,31 +8,32 @@
 import type { Order } from "../../core/group.js";
 import type { Diagnosis } from "../trial-report.js";
 import type { Heard, MakePlayer, Start, Tell } from "../turn.js";
+import type { Lab } from "./lab.js";
 import { NodeEnded } from "./mind.js";
-import { MODELS, RIGHT_NODES } from "./models.js";
 import { keyOf } from "./places.js";
 
 /** What one node was told and what it answered. */
 export interface Answered {
   readonly start: Start;
-  /** by round 1 … m+1 */
+  /** by round, from 1 to the one in which it decides */
   readonly told: readonly (readonly Heard[])[];
-  /** by round 0 … m; a node that ended has none from there on */
+  /** by round, from 0; a node that ended has none from there on */
   readonly tells: readonly (readonly Tell[])[];
   /** null for a node that decided nothing */
   readonly decision: Order | null;
 }
 
-export function diagnose(worlds: readonly Answered[]): Diagnosis | null {
-  const asked = worlds.map((world) => ({ ...world, said: saidBy(world) }));
-  if (RIGHT_NODES.some((right) => asked.every((world) => isAlike(right, world)))) return null;
-  const alike = MODELS.filter(({ make }) => asked.every((world) => isAlike(make, world)));
+export function diagnose(worlds: readonly Answered[], lab: Lab): Diagnosis | null {
+  const { rightNodes, models } = lab;
+  const asked = worlds.map((world) => ({ ...world, lab, said: saidBy(world, lab) }));
+  if (rightNodes.some((right) => asked.every((world) => isAlike(right, world)))) return null;
+  const alike = models.filter(({ make }) => asked.every((world) => isAlike(make, world)));
   const names = [...new Set(alike.map(({ name }) => name))];
   if (names.length === 0) return null;
   const sentences = [...new Set(alike.map(({ sentence }) => sentence))];
   // the right node that it is most like: its own style
   const differs = Math.min(
-    ...RIGHT_NODES.map((right) => asked.filter((world) => !isAlike(right, world)).length),
+    ...rightNodes.map((right) => asked.filter((world) => !isAlike(right, world)).length),
   );
   return {
     name: names.join("|"),
@@ -43,30 +44,33 @@ export function diagnose(worlds: readonly Answered[]): Diagnosis | null {
 }
 
 interface Asked extends Answered {
+  readonly lab: Lab;
   /** what it told others, by round */
   readonly said: readonly ReadonlySet<string>[];
 }
 
-function saidBy({ start, tells }: Answered): ReadonlySet<string>[] {
-  return Array.from({ length: start.m + 1 }, (_, round) => saidOf(start, tells[round] ?? []));
+function saidBy({ start, tells }: Answered, lab: Lab): ReadonlySet<string>[] {
+  return Array.from({ length: lab.lastRound(start) + 1 }, (_, round) =>
+    saidOf(start, tells[round] ?? [], lab),
+  );
 }
 
-/** What a node tells itself and the general is its own affair. */
-function saidOf({ id, general }: Start, tells: readonly Tell[]): Set<string> {
-  const others = tells.filter(({ to }) => to !== id && to !== general);
+function saidOf(start: Start, tells: readonly Tell[], { isFree }: Lab): Set<string> {
+  const others = tells.filter((tell) => !isFree(start, tell));
   return new Set(others.map(({ to, path, order }) => `${to} ${keyOf(path)} ${order}`));
 }
 
 /** Whether such a node, told the same, answers the same. One that ends tells and decides nothing from there on. */
-function isAlike(make: MakePlayer, { start, told, said, decision }: Asked): boolean {
+function isAlike(make: MakePlayer, { start, told, said, decision, lab }: Asked): boolean {
   const player = make(start);
+  const last = lab.lastRound(start);
   let round = 0;
   try {
-    for (; round <= start.m; round++) {
-      const tells = saidOf(start, player.tell(round, told[round - 1] ?? []));
+    for (; round <= last; round++) {
+      const tells = saidOf(start, player.tell(round, told[round - 1] ?? []), lab);
       if (!isSame(tells, said[round])) return false;
     }
-    return player.decide(told[start.m] ?? []) === decision;
+    return player.decide(told[last] ?? []) === decision;
   } catch (error) {
     if (!(error instanceof NodeEnded)) throw error;
     return decision === null && said.slice(round).every(({ size }) => size === 0);

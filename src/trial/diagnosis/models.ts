@@ -4,17 +4,12 @@
  */
 import type { MakePlayer } from "../turn.js";
 import { RIGHT, STYLES } from "./habits.js";
+import type { Model } from "./lab.js";
 import { nodeWith } from "./mind.js";
 import type { Mistake } from "./mistake.js";
 import { MISTAKES_OF_RELAYS } from "./mistakes-of-relays.js";
 import { MISTAKES_OF_THE_TREE } from "./mistakes-of-the-tree.js";
 import { MISTAKES_OF_VOTES } from "./mistakes-of-votes.js";
-
-export interface Model {
-  readonly name: string;
-  readonly sentence: string;
-  readonly make: MakePlayer;
-}
 
 export const MISTAKES: readonly Mistake[] = [
   ...MISTAKES_OF_THE_TREE,

@@ -11,13 +11,8 @@
 import type { NodeId } from "../../core/group.js";
 import { Dice } from "../../sim/dice.js";
 import type { Heard, Start } from "../turn.js";
+import type { ScriptedWorld } from "./lab.js";
 import { type Place, placesOf } from "./places.js";
-
-/** One node's whole input: what it is told before the rounds 1 … m+1. */
-export interface ScriptedWorld {
-  readonly start: Start;
-  readonly heard: readonly (readonly Heard[])[];
-}
 
 /** What is not as it should be, beside values: nothing, relays that are missing, or what is to be ignored. */
 type Trouble = "none" | "missing" | "forged" | "early" | "unsound";

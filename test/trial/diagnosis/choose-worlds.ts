@@ -5,8 +5,9 @@
  * until all are that can be. Pairs are two models of different names, and a model and a node with two mistakes or an unlisted one.
  */
 import { type Habits, RIGHT } from "../../../src/trial/diagnosis/habits.js";
+import type { ScriptedWorld } from "../../../src/trial/diagnosis/lab.js";
 import { nodeWith } from "../../../src/trial/diagnosis/mind.js";
-import { drawnWorld, SCENES, type Scene, type ScriptedWorld } from "../../../src/trial/diagnosis/worlds.js";
+import { drawnWorld, SCENES, type Scene } from "../../../src/trial/diagnosis/worlds.js";
 import { answered, double, type Odd, single, unlisted } from "./nodes.js";
 
 const DRAWS: Readonly<Record<number, number>> = { 4: 16, 7: 64, 8: 64, 10: 10 };

@@ -5,14 +5,11 @@
 import { describe, expect, it } from "vitest";
 import { type Answered, diagnose } from "../../../src/trial/diagnosis/diagnose.js";
 import { type Habits, RIGHT, STYLES } from "../../../src/trial/diagnosis/habits.js";
+import type { ScriptedWorld } from "../../../src/trial/diagnosis/lab.js";
+import { oralLab } from "../../../src/trial/diagnosis/labs.js";
 import { nodeWith } from "../../../src/trial/diagnosis/mind.js";
 import { MISTAKES, MODELS, RIGHT_NODES } from "../../../src/trial/diagnosis/models.js";
-import {
-  diagnosisWorlds,
-  drawnWorld,
-  SCENES,
-  type ScriptedWorld,
-} from "../../../src/trial/diagnosis/worlds.js";
+import { diagnosisWorlds, drawnWorld, SCENES } from "../../../src/trial/diagnosis/worlds.js";
 import { rightWithEchoes, rightWithoutEchoes } from "../../../src/trial/right.js";
 import type { MakePlayer } from "../../../src/trial/turn.js";
 import { answered, double, single, unlisted } from "./nodes.js";
@@ -30,7 +27,10 @@ const WITH: Partial<Habits> = { tellsEchoes: true, foldsEchoes: true };
 const WITHOUT: Partial<Habits> = { tellsEchoes: false, foldsEchoes: false };
 
 const diagnosisOf = (make: MakePlayer, among: readonly ScriptedWorld[] = worlds) =>
-  diagnose(among.map((world) => answered(make, world)));
+  diagnose(
+    among.map((world) => answered(make, world)),
+    oralLab,
+  );
 
 const same = (one: Answered, other: Answered): boolean => {
   const text = ({ tells, decision }: Answered) => JSON.stringify([tells, decision]);
@@ -144,11 +144,11 @@ describe("a node that is none of them", () => {
     const at = answers.findIndex(({ start, tells }) => start.m === 2 && (tells[2]?.length ?? 0) > 0);
     const world = answers[at] as Answered;
     const tells = world.tells.map((told, round) => (round === 2 ? told.slice(1) : told));
-    expect(diagnose(answers.with(at, { ...world, tells }))).toBeNull();
+    expect(diagnose(answers.with(at, { ...world, tells }), oralLab)).toBeNull();
     const decision = world.start.orders.find((order) => order !== world.decision) as string;
-    expect(diagnose(answers.with(at, { ...world, decision }))).toBeNull();
-    expect(diagnose(answers.with(at, { ...world, decision: null }))).toBeNull();
-    expect(diagnose(answers)?.name).toBe("flat-tally");
+    expect(diagnose(answers.with(at, { ...world, decision }), oralLab)).toBeNull();
+    expect(diagnose(answers.with(at, { ...world, decision: null }), oralLab)).toBeNull();
+    expect(diagnose(answers, oralLab)?.name).toBe("flat-tally");
   });
 });
 

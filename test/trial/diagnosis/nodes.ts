@@ -2,9 +2,10 @@
 
 import type { Answered } from "../../../src/trial/diagnosis/diagnose.js";
 import { type Habits, RIGHT } from "../../../src/trial/diagnosis/habits.js";
+import type { Lab, ScriptedWorld } from "../../../src/trial/diagnosis/lab.js";
+import { oralLab } from "../../../src/trial/diagnosis/labs.js";
 import { NodeEnded } from "../../../src/trial/diagnosis/mind.js";
 import { MISTAKES } from "../../../src/trial/diagnosis/models.js";
-import type { ScriptedWorld } from "../../../src/trial/diagnosis/worlds.js";
 import { majorityOf } from "../../../src/trial/right.js";
 import type { MakePlayer } from "../../../src/trial/turn.js";
 
@@ -79,12 +80,13 @@ export function unlisted(style: Partial<Habits>): Odd[] {
 }
 
 /** What a node answers in a world: its own tells are not delivered, since models tell themselves nothing. */
-export function answered(make: MakePlayer, { start, heard }: ScriptedWorld): Answered {
+export function answered(make: MakePlayer, { start, heard }: ScriptedWorld, lab: Lab = oralLab): Answered {
   const player = make(start);
+  const last = lab.lastRound(start);
   const tells = [];
   try {
-    for (let round = 0; round <= start.m; round++) tells.push(player.tell(round, heard[round - 1] ?? []));
-    return { start, told: heard, tells, decision: player.decide(heard[start.m] ?? []) };
+    for (let round = 0; round <= last; round++) tells.push(player.tell(round, heard[round - 1] ?? []));
+    return { start, told: heard, tells, decision: player.decide(heard[last] ?? []) };
   } catch (error) {
     if (!(error instanceof NodeEnded)) throw error;
     return { start, told: heard, tells, decision: null };

@@ -1,0 +1,332 @@
+#!/usr/bin/env python3
+"""One member of a log, written from docs/WIRE.md and docs/protocols/simplex.md: it votes, leads, and tells what is final.
+
+    log_member.py ID CONFIG.json KEY JOURNAL
+
+Links are those of node.py. Needs pyzmq and cryptography (Debian: python3-zmq, python3-cryptography). Prints a line of JSON for
+each block of the log. What it signs is in JOURNAL before it is sent; it cannot go on from one, so it refuses one that has lines,
+and a log whose members have changed, or whose first blocks are gone, is not for it.
+"""
+import base64, hashlib, json, os, sys, time
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from node import Node, canonical
+
+LINES_MAX, COMMANDS_MAX, CHARS_MAX, AHEAD, HASHES_MAX, HELD_MAX = 64, 4096, 524288, 16, 4, 65536
+
+
+def digest(text):
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def root(commands):
+    if len(commands) < 2:
+        return digest("leaf:" + canonical(commands[0]).decode()) if commands else digest("empty")
+    half = 1 << (len(commands) - 1).bit_length() - 1
+    return digest(f"node:{root(commands[:half])}{root(commands[half:])}")
+
+
+def hash_of(block):
+    place = {key: block[key] for key in ("epoch", "view", "height", "parent")}
+    header = {**place, "count": len(block["commands"]), "root": root(block["commands"])}
+    return digest(canonical({"strategos": 1, "block": header}).decode())
+
+
+class LogMember(Node):
+    def __init__(self, me, config, key, journal):
+        super().__init__(me, {**config, "wire": "json"}, key, None)
+        members = [[i, node["signingKey"]] for i, node in self.nodes.items()]
+        named = {"run": config.get("run", "1"), "members": members}
+        self.group = digest(canonical({"strategos": 1, "log": named}).decode())
+        self.f = (self.n - 1) // 3
+        self.q = (self.n + self.f) // 2 + 1
+        self.secret = Ed25519PrivateKey.from_private_bytes(bytes.fromhex(key["signingSecret"]))
+        self.publics = {i: Ed25519PublicKey.from_public_bytes(bytes.fromhex(k)) for i, k in members}
+        genesis = digest(canonical({"strategos": 1, "genesis": self.group}).decode())
+        self.floor = self.end = {"view": 0, "height": 0, "hash": genesis}
+        self.final, self.view, self.since = None, 0, None
+        self.blocks, self.pool, self.done = {}, {}, {}
+        self.proposals, self.votes, self.certificates, self.own = {}, {}, {}, {}
+        self.journal, self.kept, self.sends, self.asked = journal, [], [], {}
+        self.resend, self.told = 0, set()  # when all is said again, and who was there when it last was
+
+    # what is said
+
+    def keep(self, entry):
+        self.kept.append(canonical(entry))
+
+    def send(self, message, to=None):
+        self.sends.append((to or self.peers, canonical(message)))
+
+    def flush(self):  # what is sent stands behind what is kept
+        if self.kept:
+            self.journal.write(b"".join(line + b"\n" for line in self.kept))
+            self.journal.flush()
+            os.fdatasync(self.journal.fileno())
+        for peer in self.proved:
+            lines = [line for to, line in self.sends if peer in to]
+            for at in range(0, len(lines), LINES_MAX):
+                self.router.send_multipart([self.proved[peer], b"\n".join(lines[at:at + LINES_MAX])])
+        self.kept, self.sends = [], []
+
+    def statement(self, kind, view, hash):
+        said = {"strategos": 1, "protocol": "simplex", "group": self.group, "epoch": 0}
+        return canonical({**said, "kind": kind, "view": view, "block": hash})
+
+    def sign(self, kind, view, hash):
+        signature = self.secret.sign(self.statement(kind, view, hash))
+        return base64.urlsafe_b64encode(signature).decode().rstrip("=")
+
+    def is_signed(self, by, kind, view, hash, signature):
+        try:
+            self.publics[by].verify(base64.urlsafe_b64decode(signature + "=="), self.statement(kind, view, hash))
+            return True
+        except (InvalidSignature, KeyError, ValueError):
+            return False
+
+    def vote(self, kind, view, hash):
+        vote = {"kind": kind, "epoch": 0, "view": view, "hash": hash, "by": self.me,
+                "signature": self.sign(kind, view, hash)}
+        self.own[kind, view] = vote
+        self.votes.setdefault((kind, view, hash), {})[self.me] = vote["signature"]
+        self.keep({"entry": "vote", "vote": vote})
+        self.send({"kind": "vote", "vote": vote})
+
+    # what is heard
+
+    def wrong(self, peer, parts):
+        try:
+            for line in parts[0].split(b"\n")[:LINES_MAX]:
+                message = json.loads(line)
+                hear = getattr(self, "hear_" + message["kind"], None)
+                if canonical(message) == line and hear:
+                    hear(peer, message)
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            self.faults.append({"from": peer, "detail": f"malformed: {error}"})
+
+    def is_near(self, view):
+        return self.floor["view"] < view <= self.view + AHEAD
+
+    def hear_commands(self, peer, message):
+        for command in message["commands"]:
+            if command not in self.done and len(self.pool) < COMMANDS_MAX:
+                self.pool[command] = None
+
+    def hear_vote(self, peer, message):
+        vote = message["vote"]
+        kind, view, hash, by = (vote[key] for key in ("kind", "view", "hash", "by"))
+        held = self.votes.setdefault((kind, view, hash), {}) if self.is_near(view) else {by: None}
+        others = [1 for (one, at, _), by_id in self.votes.items() if (one, at) == (kind, view) and by in by_id]
+        is_new = by == peer and by not in held and len(others) < HASHES_MAX
+        if vote["epoch"] == 0 and is_new and (kind == "nullify") == (hash is None):
+            if self.is_signed(by, kind, view, hash, vote["signature"]):
+                held[by] = vote["signature"]
+
+    def hear_certificate(self, peer, message):
+        one = message["certificate"]
+        kind, view, hash = one["kind"], one["view"], one["hash"]
+        if view > self.floor["view"] and (kind, view) not in self.certificates and self.is_sound(one):
+            self.take(one)
+
+    def is_sound(self, one):
+        kind, view, hash, votes = one["kind"], one["view"], one["hash"], one["votes"]
+        ids = [vote["by"] for vote in votes]
+        if one["epoch"] != 0 or len(ids) < self.q or ids != sorted(set(ids)) or (kind == "nullify") != (hash is None):
+            return False
+        known = self.votes.get((kind, view, hash), {})
+        return all(known.get(vote["by"]) == vote["signature"]
+                   or self.is_signed(vote["by"], kind, view, hash, vote["signature"]) for vote in votes)
+
+    def hear_proposal(self, peer, message):
+        block, signature = message["proposal"]["block"], message["proposal"]["signature"]
+        view, hash = block["view"], hash_of(block)
+        held = self.proposals.setdefault(view, {}) if self.is_near(view) else {hash: None}
+        if block["epoch"] == 0 and hash not in held and len(held) < 2:
+            if self.is_signed(self.leader(view), "propose", view, hash, signature):
+                held[hash] = block
+                self.blocks[hash] = block
+
+    def hear_blocks(self, peer, message):
+        blocks, proof = message["blocks"], message["finalization"]
+        hashes = [hash_of(block) for block in blocks]
+        if not blocks or any(block["parent"] != above for block, above in zip(blocks[1:], hashes)):
+            return
+        if hashes[-1] in self.asked or (proof and proof["hash"] == hashes[-1] and self.is_sound(proof)):
+            self.blocks |= dict(zip(hashes, blocks))
+            if proof and proof["kind"] == "finalize" and proof["view"] > self.floor["view"] and self.is_sound(proof):
+                self.take(proof)
+
+    def hear_fetch(self, peer, message):
+        at, found = message["hash"], []
+        while at in self.blocks and self.blocks[at]["height"] > message["above"] and len(found) < LINES_MAX:
+            found.insert(0, self.blocks[at])
+            at = found[0]["parent"]
+        if found:
+            self.send({"kind": "blocks", "epoch": 0, "blocks": found, "finalization": None}, [peer])
+
+    def hear_ask(self, peer, message):
+        for view in message["views"][:LINES_MAX]:
+            for kind in ("notarize", "nullify", "finalize"):
+                if one := self.certificates.get((kind, view)):
+                    self.send({"kind": "certificate", "certificate": one}, [peer])
+
+    # what follows
+
+    def leader(self, view):
+        return list(self.nodes)[(view - 1) % self.n]
+
+    def block_of(self, view):
+        if view == self.floor["view"]:
+            return self.floor["hash"]
+        return self.certificates.get(("notarize", view), {}).get("hash")
+
+    def justified(self, view, parent=None):
+        """The block that may be built on: of the highest certified view below, or the parent that is named."""
+        for below in range(view - 1, -1, -1):
+            hash = self.block_of(below)
+            if hash is not None and parent in (None, hash):
+                return hash
+            if ("nullify", below) not in self.certificates:
+                self.want_view(below)
+                return None
+
+    def path(self, hash):
+        """Blocks behind the end of the log up to this one; None, and asked for, where one is missing."""
+        found = []
+        while hash != self.end["hash"]:
+            block = self.blocks.get(hash)
+            if block is None or block["view"] <= self.end["view"]:
+                return self.want_block(hash) if block is None else None
+            found.insert(0, (hash, block))
+            hash = block["parent"]
+        return found
+
+    def want_block(self, hash):
+        self.want(hash, {"kind": "fetch", "epoch": 0, "hash": hash, "above": self.end["height"]})
+
+    def want_view(self, view):
+        if view > self.floor["view"]:
+            self.want(view, {"kind": "ask", "epoch": 0, "views": [view]})
+
+    def want(self, name, message):
+        now = time.monotonic()
+        if now >= self.asked.get(name, 0):
+            self.asked[name] = now + self.T / 3
+            self.send(message)
+
+    def take(self, one):
+        kind, view, hash = one["kind"], one["view"], one["hash"]
+        self.certificates[kind, view] = one
+        self.keep({"entry": "certificate", "certificate": one})
+        if kind != "finalize":
+            return
+        self.floor, self.final = {"view": view, "hash": hash}, one
+        self.send({"kind": "certificate", "certificate": one})
+        for held in (self.votes, self.certificates, self.own):
+            for key in [key for key in held if key[1] < view]:
+                del held[key]
+        self.proposals = {at: held for at, held in self.proposals.items() if at > view}
+        near = self.end["height"] - LINES_MAX
+        self.blocks = {at: block for at, block in self.blocks.items() if block["height"] > near}
+
+    def is_idle(self):
+        if self.pool or any(kind == "notarize" and view > self.floor["view"] for kind, view in self.certificates):
+            return False
+        if self.proposals.get(self.view) or any((kind, self.view) in self.own for kind in ("notarize", "nullify")):
+            return False
+        return len(self.votes.get(("nullify", self.view, None), {})) <= self.f
+
+    def advance(self, now):
+        while self.certify() or self.commit() or self.enter() or self.act(now):
+            pass
+        period = self.T * 1.5 ** min(max(self.view - self.floor["view"] - 1, 0), 6)
+        if self.since and now >= self.since + period and not self.gave_up():
+            self.vote("nullify", self.view, None)
+        if now >= self.resend or self.linked - self.told:
+            self.resend, self.told = now + period, set(self.linked)
+            self.say_all()
+        self.flush()
+
+    def gave_up(self):
+        return ("nullify", self.view) in self.own or ("finalize", self.view) in self.own
+
+    def certify(self):
+        for (kind, view, hash), held in list(self.votes.items()):
+            if len(held) >= self.q and (kind, view) not in self.certificates and view > self.floor["view"]:
+                votes = [{"by": by, "signature": held[by]} for by in sorted(held)]
+                self.take({"kind": kind, "epoch": 0, "view": view, "hash": hash, "votes": votes})
+                return True
+
+    def commit(self):
+        for hash, block in self.path(self.floor["hash"]) or []:
+            self.end = {"view": block["view"], "height": block["height"], "hash": hash}
+            self.done |= dict.fromkeys(block["commands"])
+            [self.done.pop(next(iter(self.done))) for _ in range(len(self.done) - HELD_MAX)]
+            [self.pool.pop(command, None) for command in block["commands"]]
+            print(json.dumps({key: block[key] for key in ("height", "view", "commands")}), flush=True)
+
+    def enter(self):
+        above = [(view, kind) for kind, view in self.certificates] + [(self.floor["view"], "finalize")]
+        view, kind = max(above)
+        if view < self.view:
+            return False
+        self.view, self.since = view + 1, None
+        if one := self.certificates.get((kind, view)):
+            self.send({"kind": "certificate", "certificate": one})
+        return True
+
+    def act(self, now):
+        self.since = None if self.is_idle() else self.since or now
+        if self.since and self.leader(self.view) == self.me:
+            self.propose(now)
+        for hash, block in self.proposals.get(self.view, {}).items():
+            if ("notarize", self.view) not in self.own and self.justified(self.view, block["parent"]):
+                path = self.path(block["parent"])
+                if path is not None and block["height"] == (path[-1][1] if path else self.end)["height"] + 1:
+                    self.keep({"entry": "block", "block": block})
+                    self.vote("notarize", self.view, hash)
+                    return True
+        for (kind, view), one in list(self.certificates.items()):
+            given = ("nullify", view) in self.own or ("finalize", view) in self.own
+            if kind == "notarize" and view > self.floor["view"] and not given and self.path(one["hash"]) is not None:
+                self.vote("finalize", view, one["hash"])
+                return True
+
+    def propose(self, now):
+        parent = self.justified(self.view)
+        path = self.path(parent) if parent else None
+        if path is None or self.gave_up() or self.me in [self.leader(v) for v in self.proposals if v == self.view]:
+            return
+        taken = {command for _, block in path for command in block["commands"]}
+        commands, chars = [], 0
+        for command in self.pool:
+            if command not in taken and chars + len(command) <= CHARS_MAX:
+                commands, chars = [*commands, command], chars + len(command)
+        if not commands and now < self.since + self.T / 3:
+            return
+        height = (path[-1][1] if path else self.end)["height"] + 1
+        block = {"epoch": 0, "view": self.view, "height": height, "parent": parent, "commands": commands}
+        hash = hash_of(block)
+        self.keep({"entry": "block", "block": block})
+        self.blocks[hash] = self.proposals.setdefault(self.view, {})[hash] = block
+        signed = {"block": block, "signature": self.sign("propose", self.view, hash)}
+        self.own["propose", self.view] = {"kind": "proposal", "proposal": signed, "parentView": self.floor["view"]}
+        self.send(self.own["propose", self.view])
+
+    def say_all(self):
+        certificates = [self.final] if self.final else []
+        certificates += [one for (_, view), one in self.certificates.items() if view > self.floor["view"]]
+        for one in certificates:
+            self.send({"kind": "certificate", "certificate": one})
+        for (kind, view), said in self.own.items():
+            if view > self.floor["view"]:
+                self.send(said if kind == "propose" else {"kind": "vote", "vote": said})
+        if self.pool:
+            self.send({"kind": "commands", "commands": list(self.pool)})
+
+
+if __name__ == "__main__":
+    me, config, key, journal = int(sys.argv[1]), *[json.load(open(name)) for name in sys.argv[2:4]], sys.argv[4]
+    if os.path.exists(journal) and os.path.getsize(journal):
+        sys.exit(f"{journal} is not empty: what was signed there counts, and this member cannot go on from it")
+    LogMember(me, config, key, open(journal, "ab")).live()

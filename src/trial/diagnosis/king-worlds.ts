@@ -1,0 +1,78 @@
+/**
+ * Worlds that tell typical mistakes in the phase king apart. Votes are near to n − m, and proposals near to m and n − m. Two orders
+ * are never both proposed by more than m, which n > 3m rules out among loyal nodes: of two such a right node may take either.
+ */
+import type { NodeId } from "../../core/group.js";
+import { Dice } from "../../sim/dice.js";
+import type { Heard, Start } from "../turn.js";
+import type { ScriptedWorld } from "./lab.js";
+
+const SIZES = [
+  { n: 4, m: 1 },
+  { n: 7, m: 2 },
+  { n: 5, m: 1 },
+  { n: 7, m: 1 },
+  { n: 10, m: 3 },
+] as const;
+
+const WORLDS = 60;
+const MISSING = 0.2;
+
+const WORDS: readonly Pick<Start, "orders" | "default">[] = [
+  { orders: ["retreat", "attack"], default: "retreat" },
+  { orders: ["retreat", "wait", "attack"], default: "wait" },
+  { orders: ["attack", "retreat"], default: "retreat" },
+  { orders: ["retreat", "attack"], default: "attack" },
+];
+
+export function kingWorlds(seed: number): ScriptedWorld[] {
+  return Array.from({ length: WORLDS }, (_, number) => drawn(new Dice(seed, number), number));
+}
+
+function drawn(dice: Dice, number: number): ScriptedWorld {
+  const { n, m } = SIZES[number % SIZES.length] as (typeof SIZES)[number];
+  const words = WORDS[Math.floor(number / SIZES.length) % WORDS.length] as (typeof WORDS)[number];
+  // low ids, so that ids are places now and then, and others
+  const nodes = dice.some(
+    Array.from({ length: number % 3 === 0 ? 63 : n + 3 }, (_, index) => index + 1),
+    n,
+  );
+  const general = dice.pick(nodes);
+  const isGeneral = number % 6 === 0;
+  const id = isGeneral ? general : dice.pick(nodes.filter((one) => one !== general));
+  const start: Start = { id, nodes, general, m, ...words, order: isGeneral ? dice.pick(words.orders) : null };
+  const others = nodes.filter((one) => one !== id);
+  const heard = Array.from({ length: 3 * (m + 1) + 1 }, (_, round) => {
+    const told = round === 0 ? word(dice, general, start) : turn(dice, round, start, others);
+    const all = told.filter(({ from }) => from !== id && !dice.chance(round === 0 ? MISSING : 0));
+    return dice.shuffled(all, all.length);
+  });
+  return { start, heard };
+}
+
+function word(dice: Dice, from: NodeId, { orders }: Start): Heard[] {
+  return [{ from, path: [from], order: dice.pick(orders) }];
+}
+
+function turn(dice: Dice, round: number, start: Start, others: readonly NodeId[]): Heard[] {
+  const step = (round - 1) % 3;
+  const king = start.nodes[Math.floor((round - 1) / 3)] as NodeId;
+  if (step === 2) return kingsTurn(dice, king, start, others);
+  const main = dice.pick(start.orders);
+  const isFor = 0.5 + 0.1 * dice.below(6);
+  let apart = 0;
+  return others.flatMap((from): Heard[] => {
+    if (dice.chance(MISSING)) return [];
+    if (dice.chance(isFor)) return [{ from, path: [from], order: main }];
+    const other = dice.pick(start.orders.filter((one) => one !== main));
+    if (step === 0) return [{ from, path: [from], order: other }];
+    return ++apart < start.m ? [{ from, path: [from], order: other }] : [];
+  });
+}
+
+/** The king's word, or none; and somebody who is no king speaks too, which counts for nothing. */
+function kingsTurn(dice: Dice, king: NodeId, start: Start, others: readonly NodeId[]): Heard[] {
+  const spoken = dice.chance(MISSING) ? [] : word(dice, king, start);
+  const strangers = others.filter((one) => one !== king && dice.chance(0.3));
+  return [...spoken, ...strangers.flatMap((from) => word(dice, from, start))];
+}

@@ -1,0 +1,32 @@
+/** What a diagnosis needs of a protocol: worlds in which one node is asked alone, right nodes, and models of typical mistakes. */
+import type { Heard, MakePlayer, Start, Tell } from "../turn.js";
+
+/** One node's whole input: what it is told before the rounds 1, 2 … up to the one in which it decides. */
+export interface ScriptedWorld {
+  readonly start: Start;
+  readonly heard: readonly (readonly Heard[])[];
+}
+
+export interface Model {
+  readonly name: string;
+  /** what such a node does: "decides by …" */
+  readonly sentence: string;
+  readonly make: MakePlayer;
+}
+
+export interface Lab {
+  /** The last round in which anything is told. */
+  readonly lastRound: (start: Start) => number;
+  readonly worlds: (seed: number) => readonly ScriptedWorld[];
+  readonly models: readonly Model[];
+  readonly rightNodes: readonly MakePlayer[];
+  /** Whether it is a node's own affair to tell this. */
+  readonly isFree: (start: Start, tell: Tell) => boolean;
+  /** What a node tells itself, as it hears it. */
+  readonly toSelf: (start: Start, tell: Tell) => Heard;
+}
+
+/** As it was told. */
+export function heardBack({ id }: Start, { path, order }: Tell): Heard {
+  return { from: id, path, order };
+}

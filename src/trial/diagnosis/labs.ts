@@ -1,0 +1,24 @@
+/** Where a protocol's mistakes are told apart; null where none has a name. */
+import type { ProtocolName } from "../../core/group.js";
+import { kingLab } from "./king.js";
+import { heardBack, type Lab } from "./lab.js";
+import { MODELS, RIGHT_NODES } from "./models.js";
+import { sealedLab } from "./sealed.js";
+import { diagnosisWorlds } from "./worlds.js";
+
+export const oralLab: Lab = {
+  lastRound: ({ m }) => m,
+  worlds: diagnosisWorlds,
+  models: MODELS,
+  rightNodes: RIGHT_NODES,
+  // what a node tells itself and the general is its own affair
+  isFree: ({ id, general }, { to }) => to === id || to === general,
+  toSelf: heardBack,
+};
+
+export const LABS: Readonly<Record<ProtocolName, Lab | null>> = {
+  om: oralLab,
+  sm: sealedLab,
+  king: kingLab,
+  vector: null,
+};

@@ -1,0 +1,58 @@
+/** Worlds that tell typical mistakes with signed messages apart: chains that come too late, unsealed, or twice. */
+import type { NodeId } from "../../core/group.js";
+import { Dice } from "../../sim/dice.js";
+import type { SealedHeard } from "../rules/sm.js";
+import type { Start } from "../turn.js";
+import type { ScriptedWorld } from "./lab.js";
+
+const SIZES = [
+  { n: 4, m: 2 },
+  { n: 4, m: 1 },
+  { n: 5, m: 2 },
+  { n: 7, m: 3 },
+] as const;
+
+const WORLDS = 60;
+
+const WORDS: readonly Pick<Start, "orders" | "default">[] = [
+  { orders: ["retreat", "attack"], default: "retreat" },
+  { orders: ["retreat", "wait", "attack"], default: "wait" },
+  { orders: ["attack", "retreat"], default: "retreat" },
+  { orders: ["abide", "attack", "retreat"], default: "attack" },
+];
+
+export function sealedWorlds(seed: number): ScriptedWorld[] {
+  return Array.from({ length: WORLDS }, (_, number) => drawn(new Dice(seed, number), number));
+}
+
+function drawn(dice: Dice, number: number): ScriptedWorld {
+  const { n, m } = SIZES[number % SIZES.length] as (typeof SIZES)[number];
+  const words = WORDS[Math.floor(number / SIZES.length) % WORDS.length] as (typeof WORDS)[number];
+  const nodes = dice.some(
+    Array.from({ length: 63 }, (_, index) => index + 1),
+    n,
+  );
+  const [general, id] = dice.shuffled(nodes, 2) as [NodeId, NodeId];
+  const start: Start = { id, nodes, general, m, ...words, order: null };
+  const heard = Array.from({ length: m + 1 }, (_, round) => {
+    const told = Array.from({ length: dice.below(round === 0 ? 2 : 4) }, () => chain(dice, round, start));
+    // of one sender in any order, and senders by id
+    return told.toSorted((a, b) => a.from - b.from);
+  });
+  return { start, heard };
+}
+
+/** Most are sound; of the others each is wrong in one thing. */
+function chain(dice: Dice, round: number, { id, nodes, general, orders }: Start): SealedHeard {
+  const others = nodes.filter((one) => one !== general && one !== id);
+  const wrong = dice.weighted([
+    ["nothing", 6],
+    ["length", 1],
+    ["seals", 1],
+  ] as const);
+  const hops = wrong === "length" ? dice.below(others.length + 1) : Math.min(round, others.length);
+  const path = [general, ...dice.shuffled(others, hops)];
+  const from = path.at(-1) as NodeId;
+  const seals = wrong === "seals" ? path.filter(() => dice.chance(0.5)) : path;
+  return { from, path, order: dice.pick(orders), seals };
+}
