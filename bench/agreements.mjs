@@ -17,30 +17,30 @@ const group = await Promise.all(
 );
 await agree(2 * inFlight + 50);
 const [beganMs, cpu] = [performance.now(), process.cpuUsage()];
-const times = (await agree(count)).toSorted((a, b) => a - b);
+const took = (await agree(count)).toSorted((a, b) => a - b);
 const wallMs = performance.now() - beganMs;
 const { user, system } = process.cpuUsage(cpu);
 const figures = {
   ...{ cpuMs: (user + system) / 1000 / count, perS: (count * 1000) / wallMs },
-  ...{ p50Ms: times[Math.floor(count / 2)], residentMB: process.memoryUsage().rss / 1e6 },
+  ...{ p50Ms: took[Math.floor(count / 2)], residentMB: process.memoryUsage().rss / 1e6 },
 };
 process.stdout.write(`${JSON.stringify(figures)}\n`);
 await Promise.all(group.map((member) => member.close()));
 
 /** Resolves with what each took, ms. */
 async function agree(times) {
-  const took = [];
+  const each = [];
   let left = times;
   const stream = async () => {
     while (left-- > 0) {
       const startMs = performance.now();
       const results = await Promise.all(group.map((one, at) => one.agree(at === 0 ? "attack" : undefined)));
       if (results.some(({ decision }) => decision !== "attack")) throw new Error("not as ordered");
-      took.push(performance.now() - startMs);
+      each.push(performance.now() - startMs);
     }
   };
   await Promise.all(Array.from({ length: inFlight }, stream));
-  return took;
+  return each;
 }
 
 function freePort() {

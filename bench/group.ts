@@ -33,21 +33,21 @@ export async function benchGroup(revision: string): Promise<void> {
         head: [`n = ${n}`, "CPU ms an agreement", "agreements/s", "p50 ms", "resident MB"],
       });
       const rounds = Array.from({ length: PAIRS }, () => ({
-        then: measured(faceOf(before, "."), n, one, 1),
+        was: measured(faceOf(before, "."), n, one, 1),
         now: measured(faceOf(HERE, "."), n, one, 1),
         flying: measured(faceOf(HERE, "."), n, many, IN_FLIGHT),
         bare: run(BARE, [String(n), String(one)]),
       }));
-      const row = (name: string, of: "then" | "now" | "flying") => {
+      const row = (name: string, of: "was" | "now" | "flying") => {
         const all = rounds.map((round) => round[of]);
         table.push([name, ...KEYS.map((key) => said(all.map((figures) => figures[key])))]);
       };
       const ratios = (name: string, of: "now" | "flying") =>
         table.push([
           name,
-          ...KEYS.map((key) => said(rounds.map((round) => round[of][key] / round.then[key]))),
+          ...KEYS.map((key) => said(rounds.map((round) => round[of][key] / round.was[key]))),
         ]);
-      row(`${revision}, one at a time`, "then");
+      row(`${revision}, one at a time`, "was");
       row("this checkout, one at a time", "now");
       row(`this checkout, ${IN_FLIGHT} in flight`, "flying");
       table.push(["bare messages", said(rounds.map(({ bare }) => bare.cpuMs)), "", "", ""]);

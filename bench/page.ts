@@ -23,9 +23,9 @@ export async function benchPage(revision: string): Promise<void> {
   await withBuild(revision, async (before) => {
     const browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
     try {
-      const rounds: { then: Figures; now: Figures }[] = [];
+      const rounds: { was: Figures; now: Figures }[] = [];
       for (let pair = 0; pair <= PAIRS; pair++)
-        rounds.push({ then: await measured(browser, before), now: await measured(browser, HERE) });
+        rounds.push({ was: await measured(browser, before), now: await measured(browser, HERE) });
       print(revision, rounds.slice(1)); // the first pair warms the caches
     } finally {
       await browser.close();
@@ -70,7 +70,7 @@ async function busyMs(devTools: CDPSession): Promise<number> {
   return (metrics.find(({ name }) => name === "TaskDuration")?.value ?? Number.NaN) * 1000;
 }
 
-function print(revision: string, rounds: readonly { then: Figures; now: Figures }[]): void {
+function print(revision: string, rounds: readonly { was: Figures; now: Figures }[]): void {
   const names = [
     ["firstMs", "first picture at n = 13"],
     ["firstBusyMs", "its thread's work for it"],
@@ -78,10 +78,9 @@ function print(revision: string, rounds: readonly { then: Figures; now: Figures 
     ["zoomBusyMs", "its thread's work for it"],
   ] as const;
   for (const [key, name] of names) {
-    const of = (which: "then" | "now") =>
-      `${Math.round(median(rounds.map((round) => round[which][key])))} ms`;
-    const ratios = rounds.map(({ then, now }) => now[key] / then[key]);
+    const of = (which: "was" | "now") => `${Math.round(median(rounds.map((round) => round[which][key])))} ms`;
+    const ratios = rounds.map(({ was, now }) => now[key] / was[key]);
     const ratio = `${median(ratios).toFixed(2)} (least ${Math.min(...ratios).toFixed(2)})`;
-    process.stdout.write(`${name}: ${of("now")}, at ${revision} ${of("then")}: ${ratio}\n`);
+    process.stdout.write(`${name}: ${of("now")}, at ${revision} ${of("was")}: ${ratio}\n`);
   }
 }
