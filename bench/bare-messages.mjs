@@ -15,7 +15,8 @@ const routers = await Promise.all(
 );
 let left = 0;
 let arrived = () => {};
-const pairs = keys.flatMap((_, from) => keys.flatMap((_, to) => (from === to ? [] : [[from, to]])));
+const ids = [...keys.keys()];
+const pairs = ids.flatMap((from) => ids.flatMap((to) => (from === to ? [] : [[from, to]])));
 const relays = pairs.filter(([from, to]) => from > 0 && to > 0);
 for (const [from, to] of pairs) {
   const { publicKey, secretKey } = keys[to];
