@@ -3,12 +3,12 @@
  * The two take turns, so that a machine that gets slower is slower for both, and what counts is the ratio of each pair.
  */
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
-const HERE = fileURLToPath(new URL("../..", import.meta.url));
+export const HERE = fileURLToPath(new URL("../..", import.meta.url));
 const RUN_LONGEST_MS = 300_000;
 
 interface Cost {
@@ -48,10 +48,8 @@ for (let seed = 0; seed < 2000; seed++) simulate({ group, order: "attack", trait
 `;
 
 /** Compares, and prints a line a task. */
-export function benchAgainst(revision: string): void {
-  const folder = mkdtempSync(join(tmpdir(), "strategos-bench-"));
-  try {
-    const before = build(revision, folder);
+export async function benchAgainst(revision: string): Promise<void> {
+  await withBuild(revision, (before, folder) => {
     for (const [file, text] of [
       ["agreements.mjs", AGREEMENTS],
       ["simulations.mjs", SIMULATIONS],
@@ -61,6 +59,18 @@ export function benchAgainst(revision: string): void {
       `this checkout beside ${revision}, in turns; medians, and the median ratio of the pairs\n`,
     );
     for (const task of tasksIn(folder)) process.stdout.write(`${compare(task, before)}\n`);
+  });
+}
+
+/** `revision`: a commit, or a folder in which one has been built. */
+export async function withBuild(
+  revision: string,
+  measure: (before: string, folder: string) => void | Promise<void>,
+): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), "strategos-bench-"));
+  try {
+    const isBuilt = existsSync(join(revision, "package.json"));
+    await measure(isBuilt ? resolve(revision) : build(revision, folder), folder);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -110,7 +120,7 @@ function program(root: string): string {
 }
 
 /** What the checkout's package exports, as the address of its file. */
-function faceOf(root: string, face: string): string {
+export function faceOf(root: string, face: string): string {
   return pathToFileURL(resolve(root, described(root).exports[face]?.default as string)).href;
 }
 

@@ -1,6 +1,7 @@
 /**
  * `npm run bench`: what was measured here, as tables, as docs/bench/results.json and as plots beside it. Ratios count;
  * milliseconds are this machine's. `npm run bench -- scale` runs one section and keeps the others' last figures;
+ * `npm run bench -- group` and `-- page` measure a standing group and the page beside an earlier commit, and keep nothing;
  * `npm run bench -- log` measures a log beside etcd, and keeps nothing;
  * `npm run bench -- --against REVISION` compares with an earlier commit instead.
  */
@@ -9,9 +10,11 @@ import { cpus, loadavg } from "node:os";
 import { fileURLToPath } from "node:url";
 import { benchAgainst } from "./against.js";
 import { benchCodec } from "./codec.js";
+import { benchGroup } from "./group.js";
 import { benchKernel } from "./kernel.js";
 import { benchLaunch } from "./launch.js";
 import { benchLog } from "./log.js";
+import { benchPage } from "./page.js";
 import { writePlots } from "./plots.js";
 import { benchProfile } from "./profile.js";
 import { benchScale, type ScaleFigures } from "./scale.js";
@@ -19,6 +22,8 @@ import { type Results, show } from "./show.js";
 import { benchCheck, benchSimulator } from "./worlds.js";
 
 const FOLDER = fileURLToPath(new URL("../../docs/bench/", import.meta.url));
+/** The commit whose figures were the first to be compared with. */
+const FIRST_COMPARED = "886050b";
 const SIZES = [4, 7, 10, 13, 16, 19, 22] as const;
 
 const SECTIONS: { readonly [K in keyof Results]: () => Promise<Results[K]> } = {
@@ -50,7 +55,12 @@ const SECTIONS: { readonly [K in keyof Results]: () => Promise<Results[K]> } = {
 
 const asked = process.argv.slice(2);
 if (asked[0] === "--against") {
-  benchAgainst(asked[1] ?? "HEAD");
+  await benchAgainst(asked[1] ?? "HEAD");
+  process.exit(0);
+}
+if (asked[0] === "group" || asked[0] === "page") {
+  const bench = asked[0] === "group" ? benchGroup : benchPage;
+  await bench(asked[1] === "--against" ? (asked[2] ?? "HEAD") : FIRST_COMPARED);
   process.exit(0);
 }
 if (asked[0] === "log") {

@@ -23,6 +23,15 @@ const README = {
 
 const SCREENS = {
   ...README,
+  stage: "#/stage",
+  "stage-lie": "#/stage?mode=all&at=7",
+  "stage-round": "#/stage?mode=all&at=36&beat=round",
+  "stage-hand":
+    "#/stage?mode=all&at=68&traitors=5:script=,6:script=,7:script=&changed=1>4>1.5>retreat;1>4>1.6>retreat",
+  "stage-presented": "#/stage?mode=all&at=40&present=1",
+  "stage-sm": `#/stage?${SIGNED}&mode=all&at=30`,
+  "stage-king": `#/stage?${KING}&mode=all&at=200`,
+  "stage-vector": `#/stage?${VECTOR}&mode=all&at=60`,
   known: "#/tree?path=1.4.2",
   filling: "#/tree?step=1",
   links: "#/tree?form=links&mode=all",

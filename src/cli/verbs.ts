@@ -96,7 +96,8 @@ export const VERBS: ReadonlyMap<string, Verb> = new Map(
       load: async () => (await import("./verbs/validate.js")).validateCommand,
     },
     "verify-evidence": {
-      about: "verify from a file alone that one key signed two orders in one run",
+      about:
+        "verify from a file alone that one key signed two orders in one run, or two votes in one view of a log",
       load: async () => (await import("./verbs/verify-evidence.js")).verifyEvidenceCommand,
     },
     keygen: {

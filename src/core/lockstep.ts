@@ -72,6 +72,7 @@ export class Lockstep<R extends Report> implements Machine<LockstepMessage<R>, D
     this.#nowMs = nowMs;
     this.#peers = group.ids.filter((id) => id !== self);
     this.#lastRound = protocol.lastRound(group);
+    const expects: (readonly NodeId[])[] = [];
     this.rounds = this.makeRounds(
       {
         ...timing,
@@ -79,7 +80,7 @@ export class Lockstep<R extends Report> implements Machine<LockstepMessage<R>, D
         m: group.m,
         readiesNeeded: protocol.readiesNeeded(group),
         lastRound: this.#lastRound,
-        expects: (round) => expected(protocol, group, round, self),
+        expects: (round) => (expects[round] ??= expected(protocol, group, round, self)),
         // equal reports are a resend; of void ones only their faults are kept, so equal faults count as equal reports
         same: (a, b) => isSame([a.report, a.faults], [b.report, b.faults]),
         ...(protocol.pace && { pace: protocol.pace(group) }),
@@ -167,6 +168,7 @@ export class Lockstep<R extends Report> implements Machine<LockstepMessage<R>, D
   }
 
   #follow(happenings: readonly Happening<Arrival<R>>[]): LockstepStep<R> {
+    if (happenings.length === 0) return NOTHING;
     return join(...happenings.map((happening) => this.#one(happening)));
   }
 

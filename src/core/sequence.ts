@@ -101,6 +101,8 @@ export class Sequence {
   readonly #peers: ReadonlyMap<NodeId, Known>;
   #life: Life;
   readonly #inFlight: number;
+  /** {@link #believed} floor, until one changes */
+  #floor: number | null = null;
   /** the lowest instance that has not started here */
   #next = 0;
   /** those that have, and are not over, in their order */
@@ -199,6 +201,7 @@ export class Sequence {
         moves.push({ kind: "tell", to: [peer], asks: false });
       moves.push({ kind: "newLife", peer, isFirst: known.life === null });
       Object.assign(known, { life, rank: -1, floor: -1 });
+      this.#floor = null;
     }
     this.#raise(known, rankOf(word), word.phase === "begun" ? this.#floorOf(word.instance) : word.instance);
     known.toldAtMs = now;
@@ -224,7 +227,9 @@ export class Sequence {
 
   #raise(known: Known, rank: number, floor: number): void {
     known.rank = Math.max(known.rank, rank);
-    if (rank >= 0) known.floor = Math.max(known.floor, floor);
+    if (rank < 0 || floor <= known.floor) return;
+    known.floor = floor;
+    this.#floor = null;
   }
 
   /** Where a member is at the lowest that says anything of this instance. */
@@ -238,6 +243,7 @@ export class Sequence {
     if (!known) return;
     this.#spend(known);
     Object.assign(known, { life: null, rank: -1, floor: -1 });
+    this.#floor = null;
   }
 
   #spend(known: Known): void {
@@ -312,7 +318,8 @@ export class Sequence {
       const isEverybodyHeard = this.heard.length === this.#plan.peers.length;
       return believed < 0 && !isEverybodyHeard ? [] : this.#settleAt(instanceAt(believed), now);
     }
-    const floor = this.#believed("floor");
+    this.#floor ??= this.#believed("floor");
+    const floor = this.#floor;
     const moves: Move[] =
       floor > this.instance && this.#begun.size > 0 ? [{ kind: "passed", before: floor }] : [];
     const hasRoom = this.#begun.size < this.#inFlight;

@@ -14,6 +14,8 @@ import {
   addressed,
   decodeHere,
   encodeHere,
+  frameBytesMax,
+  framesHeld,
   framesOwed,
   missedIn,
   type Opening,
@@ -21,12 +23,16 @@ import {
   strangeness,
   type WireContext,
 } from "../wire/codec.js";
+import { GroupError } from "./events.js";
 import { Mailbox } from "./mailbox.js";
 import { INSTANCE_MAX } from "./refusals.js";
 
 /** ms from a cut link to the first try to find another process there; then twice as long each time. */
 const PAUSE_MIN_MS = 1_000;
 const PAUSE_MAX_MS = 60_000;
+
+/** Messages of all agreements in flight, from all peers. */
+const IN_FLIGHT_BYTES_MAX = 2 ** 30;
 
 /** New lives that a peer may have at once, and one more each second: each of them is sent what is owed. */
 const LIVES_FREE = 8;
@@ -88,6 +94,7 @@ export class Fellows implements Company {
   static async open(options: NodeOptions, listener: FellowsListener, inFlight: number): Promise<Fellows> {
     const fellows = new Fellows(options, listener, inFlight);
     const context = fellows.context(INSTANCE_MAX);
+    refuseTooLarge(context, options.peers.length, inFlight);
     fellows.#peers = await Peers.open(options, {
       context,
       serve: { inFlight },
@@ -340,6 +347,19 @@ export class Fellows implements Company {
       this.#do(this.#sequence.tick(monotonicMs()));
     }, delayMs);
   }
+}
+
+/** Refuses what peers could fill this process's memory with. */
+function refuseTooLarge(context: WireContext, peers: number, inFlight: number): void {
+  const bytesEach = peers * framesHeld(context) * frameBytesMax(context);
+  if (inFlight === 1 || inFlight * bytesEach <= IN_FLIGHT_BYTES_MAX) return;
+  const gigabytes = ((inFlight * bytesEach) / 2 ** 30).toFixed(1);
+  const fix = `join with an inFlight of at most ${Math.max(1, Math.floor(IN_FLIGHT_BYTES_MAX / bytesEach))}`;
+  throw new GroupError(
+    "usage",
+    `${inFlight} agreements of this group in flight may hold ${gigabytes} GB of messages`,
+    fix,
+  );
 }
 
 function contextOf({ group, hash, run, wire }: NodeOptions, instance: number): WireContext {

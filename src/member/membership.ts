@@ -164,8 +164,10 @@ export class Membership extends EventEmitter<MemberEvents> {
 
   #watcher(): FlightWatcher {
     return {
-      event: ({ kind, ...event }, instance) => {
-        if (kind !== "up") this.#emit(EVENT_NAMES[kind], { ...event, instance });
+      event: (stamped, instance) => {
+        if (stamped.kind === "up" || this.listenerCount(EVENT_NAMES[stamped.kind]) === 0) return;
+        const { kind, ...event } = stamped;
+        this.#emit(EVENT_NAMES[kind], { ...event, instance });
       },
       fault: (fault) => this.#fault(fault),
       moved: (move) => this.#moved(move),

@@ -10,6 +10,8 @@ interface Frame {
 
 export class Owed implements Iterable<readonly Uint8Array[]> {
   #frames: Frame[] = [];
+  #newest = -1;
+  #hasStages = false;
 
   get size(): number {
     return this.#frames.length;
@@ -17,18 +19,20 @@ export class Owed implements Iterable<readonly Uint8Array[]> {
 
   add(parts: readonly Uint8Array[], stage: number | null, instance: number): void {
     this.#frames.push({ parts, stage, instance });
+    this.#newest = Math.max(this.#newest, instance);
+    if (stage !== null) this.#hasStages = true;
   }
 
-  /** Lets go what is of an instance before this one. */
+  /** Lets go what is of an instance before this one; in place, since a group with many in flight does so again and again. */
   release(before: number): void {
-    if (this.#frames.some(({ instance }) => instance < before))
-      this.#frames = this.#frames.filter(({ instance }) => instance >= before);
+    let kept = 0;
+    for (const frame of this.#frames) if (frame.instance >= before) this.#frames[kept++] = frame;
+    this.#frames.length = kept;
   }
 
   /** Lets go what is of this instance. */
   forget(instance: number): void {
-    if (this.#frames.some((frame) => frame.instance === instance))
-      this.#frames = this.#frames.filter((frame) => frame.instance !== instance);
+    if (instance <= this.#newest) this.#frames = this.#frames.filter((frame) => frame.instance !== instance);
   }
 
   forgetAll(): void {
@@ -37,9 +41,10 @@ export class Owed implements Iterable<readonly Uint8Array[]> {
 
   /** Lets go what of this instance has a stage before this one. */
   settle(instance: number, before: number): void {
-    const isSettled = (frame: Frame) =>
-      frame.stage !== null && frame.instance === instance && frame.stage < before;
-    if (this.#frames.some(isSettled)) this.#frames = this.#frames.filter((frame) => !isSettled(frame));
+    if (!this.#hasStages) return;
+    this.#frames = this.#frames.filter(
+      (frame) => frame.stage === null || frame.instance !== instance || frame.stage >= before,
+    );
   }
 
   *[Symbol.iterator](): Iterator<readonly Uint8Array[]> {

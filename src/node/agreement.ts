@@ -284,14 +284,16 @@ export class Agreement implements Listener {
 
   /** Every few seconds until the start, so that nobody wonders what it waits for; the reasons are sought in time. */
   #tellWaiting(): void {
-    this.#host.later(Math.min(WAITING_SOUGHT_MS, this.#options.startTimeoutMs / 2), () => {
-      if (!this.#hasStarted && !this.#hasEnded) this.#peers.lookForUnheard();
-    });
-    this.#host.later(WAITING_TOLD_EVERY_MS, () => {
+    const soughtMs = Math.min(WAITING_SOUGHT_MS, this.#options.startTimeoutMs / 2);
+    this.#host.later(soughtMs, () => {
       if (this.#hasStarted || this.#hasEnded) return;
-      const { unheard, whyUnheard: why } = this.#peers;
-      this.#tell({ kind: "waiting", unheard, why });
-      this.#tellWaiting();
+      this.#peers.lookForUnheard();
+      this.#host.later(WAITING_TOLD_EVERY_MS - soughtMs, () => {
+        if (this.#hasStarted || this.#hasEnded) return;
+        const { unheard, whyUnheard: why } = this.#peers;
+        this.#tell({ kind: "waiting", unheard, why });
+        this.#tellWaiting();
+      });
     });
   }
 

@@ -20,6 +20,8 @@ export class Host<M, Out, Note> {
   readonly #duties: Duties<M, Out, Note>;
   readonly #timers = new Set<NodeJS.Timeout>();
   #deadlineTimer: NodeJS.Timeout | null = null;
+  /** when it goes off */
+  #timerAtMs = Number.POSITIVE_INFINITY;
   #isStopped = false;
 
   constructor(machine: Machine<M, Out, Note>, duties: Duties<M, Out, Note>) {
@@ -41,16 +43,26 @@ export class Host<M, Out, Note> {
     this.arm();
   }
 
-  /** Sets the clock for the machine's next deadline. What has arrived by then is taken in first. */
+  /**
+   * Sets the clock for the machine's next deadline. What has arrived by then is taken in first. A clock that goes off before
+   * a deadline that has moved away is set anew then, and not for each input.
+   */
   arm(): void {
-    if (this.#deadlineTimer) clearTimeout(this.#deadlineTimer);
     const deadlineMs = this.#isStopped ? null : this.#machine.deadlineMs;
-    if (deadlineMs === null) return;
-    const tick = async () => {
-      await drain();
-      this.input({ kind: "tick" });
+    if (deadlineMs === null || deadlineMs >= this.#timerAtMs) return;
+    if (this.#deadlineTimer) clearTimeout(this.#deadlineTimer);
+    const goOff = () => {
+      this.#timerAtMs = Number.POSITIVE_INFINITY;
+      if ((this.#machine.deadlineMs ?? 0) > monotonicMs()) this.arm();
+      else void this.#tick();
     };
-    this.#deadlineTimer = setTimeout(() => void tick(), Math.max(0, Math.ceil(deadlineMs - monotonicMs())));
+    this.#timerAtMs = deadlineMs;
+    this.#deadlineTimer = setTimeout(goOff, Math.max(0, Math.ceil(deadlineMs - monotonicMs())));
+  }
+
+  async #tick(): Promise<void> {
+    await drain();
+    this.input({ kind: "tick" });
   }
 
   /** Once, unless the host is stopped before. */

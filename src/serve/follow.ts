@@ -13,12 +13,18 @@ const WRITE_MS_MAX = 10_000;
 const HEARTBEAT_MS = 15_000;
 const ENTRIES_AT_ONCE = 100;
 
+/** What is read of a member. */
+export type Followed = Pick<LogMember, "status" | "entriesAt" | "on" | "off">;
+
 export class Followers {
-  readonly #member: LogMember;
+  readonly #member: Followed;
+  readonly #writeMsMax: number;
   readonly #open = new Set<AbortController>();
 
-  constructor(member: LogMember) {
+  /** `writeMsMax`: a reader that takes nothing for so long is let go. */
+  constructor(member: Followed, writeMsMax = WRITE_MS_MAX) {
     this.#member = member;
+    this.#writeMsMax = writeMsMax;
   }
 
   get size(): number {
@@ -86,7 +92,7 @@ export class Followers {
   async #limited(write: Promise<unknown>): Promise<boolean> {
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<false>((resolve) => {
-      timer = setTimeout(() => resolve(false), WRITE_MS_MAX);
+      timer = setTimeout(() => resolve(false), this.#writeMsMax);
     });
     try {
       return await Promise.race([write.then(() => true), late]);

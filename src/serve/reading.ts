@@ -18,7 +18,11 @@ export interface Read {
 
 const CHARS_MAX = 4_000_000;
 
-export function entriesFrom(member: LogMember, from: Cursor, limit: number): Read {
+export function entriesFrom(
+  member: Pick<LogMember, "status" | "entriesAt">,
+  from: Cursor,
+  limit: number,
+): Read {
   const { firstHeight, lastHeight } = member.status;
   if (from.height < firstHeight) {
     const gone = `heights below ${firstHeight} are not held here any longer: a snapshot has taken their place`;

@@ -34,6 +34,7 @@ export function addRoutes(app: Hono, served: Served): void {
   app.get("/v1/state/:key", (c) => refusing(c, () => state(c, served)));
   app.get("/v1/members", (c) => c.json(membersTold(member)));
   app.post("/v1/members", (c) => refusing(c, () => change(c, member)));
+  app.get("/v1/evidence/:by", (c) => evidence(c, member));
   app.get("/v1/status", (c) => c.json(member.status));
   app.get("/healthz", (c) => {
     const { heard, members, isBehind, failed } = member.status;
@@ -107,6 +108,11 @@ function cursorOf(c: Context, follows: boolean): Cursor | null {
   const index = numberOf(c.req.query("index") ?? "0");
   // height 0 is the genesis, which has no commands
   return height === null || index === null ? null : { height: Math.max(height, 1), index };
+}
+
+function evidence(c: Context, member: LogMember): Response {
+  const found = member.evidence.find(({ by }) => by === numberOf(c.req.param("by") ?? ""));
+  return found ? c.json(found) : c.json({ error: "there is no evidence against that member here" }, 404);
 }
 
 function proof(c: Context, member: LogMember): Response {

@@ -7,7 +7,7 @@
 import { createHash } from "node:crypto";
 import type { ClassicLevel } from "classic-level";
 import { printable } from "../core/printable.js";
-import { AFRESH, diskError, StoreError } from "./failure.js";
+import { AFRESH, diskError, lockedError, StoreError } from "./failure.js";
 
 const DIGEST_BYTES = 16;
 
@@ -34,7 +34,7 @@ export class Archive {
     this.#level = level;
   }
 
-  /** Holds the folder against other processes: the system lets go when this one ends, however it ends. Throws `StoreError`. */
+  /** Holds the folder against other processes: the system lets go when this one ends, however it ends. Against members of this process it is held by its disk. Throws `StoreError`. */
   static async open(folder: string): Promise<Archive> {
     // loaded here, for who needs no store can do without its binary
     const { ClassicLevel } = await import("classic-level");
@@ -130,14 +130,12 @@ function digestOf(key: string, bytes: Uint8Array): Buffer {
 
 function whyNot(folder: string, error: Error & { cause?: unknown }): StoreError {
   const cause = error.cause as (Error & { code?: string }) | undefined;
-  const shown = printable(folder);
-  if (cause?.code === "LEVEL_LOCKED")
-    return new StoreError(
-      "locked",
-      `another process uses the data folder ${shown}`,
-      "give each member a folder of its own; to start this one again, end the process that has it",
-    );
+  if (cause?.code === "LEVEL_LOCKED") return lockedError(folder, "another process");
   if (cause?.code === "LEVEL_CORRUPTION" || /corrupt/i.test(cause?.message ?? ""))
-    return new StoreError("damaged", `${shown} is not as it was written: ${cause?.message}`, AFRESH);
+    return new StoreError(
+      "damaged",
+      `${printable(folder)} is not as it was written: ${cause?.message}`,
+      AFRESH,
+    );
   return diskError(folder, "cannot be opened", cause ?? error);
 }

@@ -8,11 +8,12 @@ import {
   openSync,
   readdirSync,
   readFileSync,
+  realpathSync,
   unlinkSync,
   writeSync,
 } from "node:fs";
 import { join } from "node:path";
-import { diskError } from "./failure.js";
+import { diskError, lockedError } from "./failure.js";
 
 /** A folder's files. Whatever fails throws, and whoever called is at its end: what is on the disk then is not known. */
 export interface Disk {
@@ -30,16 +31,26 @@ export interface Disk {
 }
 
 /**
+ * The folders that this process has open, by their one true name. LevelDB's lock is lost as soon as its own process opens the
+ * folder again, even if that is refused (findings/classic-level-lock.sh): so whoever comes second must not get that far.
+ */
+const OPEN = new Set<string>();
+
+/**
  * Synchronous calls: one write and one fdatasync a turn take less time than the way through the pool of threads and back,
  * and nothing of the turn could go on in between.
  */
 export class FolderDisk implements Disk {
   readonly folder: string;
+  readonly #name: string;
   readonly #open = new Map<string, number>();
 
   constructor(folder: string) {
     this.folder = folder;
     this.#try("cannot be made", () => mkdirSync(folder, { recursive: true, mode: 0o700 }));
+    this.#name = this.#try("cannot be read", () => realpathSync(folder));
+    if (OPEN.has(this.#name)) throw lockedError(folder, "another member of this process");
+    OPEN.add(this.#name);
   }
 
   names(): readonly string[] {
@@ -86,6 +97,7 @@ export class FolderDisk implements Disk {
 
   close(): void {
     for (const name of this.#open.keys()) this.#close(name);
+    OPEN.delete(this.#name);
   }
 
   #fd(name: string): number {

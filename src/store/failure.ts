@@ -33,6 +33,15 @@ const CAUSES: Readonly<Record<string, readonly [cause: string, fix: string]>> = 
   EIO: ["the disk reported an error", "see the system's log, and check the disk"],
 };
 
+/** Somebody has the folder open already: another process, or a member of this one. */
+export function lockedError(folder: string, who: string): StoreError {
+  return new StoreError(
+    "locked",
+    `${who} uses the data folder ${printable(folder)}`,
+    "give each member a folder of its own; to start this one again, end the one that has it",
+  );
+}
+
 /** The system's refusal of something that was done to a folder's files. */
 export function diskError(folder: string, what: string, error: unknown): StoreError {
   const { code = "", message } = error as NodeJS.ErrnoException;

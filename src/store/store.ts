@@ -57,7 +57,10 @@ export class Store {
   static async open(options: StoreOptions): Promise<Store> {
     const { folder, group, member, markFile } = options;
     const disk = new FolderDisk(join(folder, "journal"));
-    const archive = await Archive.open(join(folder, "archive"));
+    const archive = await Archive.open(join(folder, "archive")).catch((error: unknown) => {
+      disk.close();
+      throw error;
+    });
     try {
       const opened = Journal.open(disk);
       const isNew = opened.entries.length === 0;

@@ -21,7 +21,8 @@ import {
 } from "./message.js";
 import { quoted } from "./quoted.js";
 
-const HERE_KEYS = [...HEADER_KEYS, "life", "to", "phase", "asks"];
+const GROUP_KEYS = [...HEADER_KEYS, "life", "to"];
+const HERE_KEYS = [...GROUP_KEYS, "phase", "asks"];
 const PHASES: readonly Word["phase"][] = ["new", "next", "begun"];
 
 /** What every message of a group says first, unchecked behind it. */
@@ -61,8 +62,17 @@ export function addressed(parts: Frame, to: Life): Frame {
 }
 
 /** A group's header without what only groups have, as a single run's is read; null where that is not in its place. */
-export function withoutLives({ life, to, ...fields }: Fields): Fields | null {
-  return isLife(life) && isLife(to) ? fields : null;
+export function withoutLives(whole: Fields): Fields | null {
+  const { version, hash, run, instance, type, round, from, life, to } = whole;
+  if (!isLife(life) || !isLife(to)) return null;
+  const fields: Record<string, unknown> = { version, hash, run, instance, type, round, from };
+  let at = 0;
+  for (const key in whole) {
+    const due = GROUP_KEYS[at++];
+    if (due === undefined) fields[key] = whole[key];
+    else if (due !== key) return null;
+  }
+  return fields;
 }
 
 export function encodeHere(context: WireContext, from: NodeId, { word, asks }: Here): Frame {
@@ -89,10 +99,11 @@ export function decodeHere(context: WireContext, peer: NodeId, parts: readonly B
   return { life: fields["life"] as Life, word: { instance, phase }, asks };
 }
 
-/** Whom a DONE says that its sender missed; nobody where it is none. What else it says the decoder checks. */
-export function missedIn(parts: readonly Buffer[]): readonly unknown[] {
-  const fields = parts[0] ? parseCanonical(parts[0]) : "";
-  return typeof fields === "object" && Array.isArray(fields["missed"]) ? fields["missed"] : [];
+/** Whom a DONE says, at its end, that its sender missed; nobody where it is none. What else it says the decoder checks. */
+export function missedIn([head]: readonly Buffer[]): readonly number[] {
+  const from = head?.lastIndexOf(',"missed":[') ?? -1;
+  const ids = from < 0 ? null : /^,"missed":\[([0-9,]+)\]\}$/.exec(head!.toString("latin1", from));
+  return ids ? ids[1]!.split(",").map(Number) : [];
 }
 
 /** Why this is no message of a group. */

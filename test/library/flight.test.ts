@@ -93,6 +93,14 @@ it("a member dies with eight in flight; the others decide them, and its next pro
   );
 });
 
+it("many in flight of a group whose messages are large are refused with how many may be", async () => {
+  const nodes = (await freeAddresses(22)).map((address, at) => ({ id: at + 1, address }));
+  const config = parseConfig(JSON.stringify({ version: 1, nodes }));
+  await expect(joinGroup({ config, id: 1, inFlight: 64 })).rejects.toThrow(
+    /64 agreements of this group in flight may hold \d+\.\d GB of messages\n {2}fix: join with an inFlight of at most \d+/,
+  );
+});
+
 it.each([0, 65, 1.5, "8"])("an inFlight of %s is refused with what may be given", async (inFlight) => {
   const config = parseConfig(await configText());
   await expect(joinGroup({ config, id: 1, inFlight: inFlight as number })).rejects.toThrow(

@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
 import { Archive } from "../../src/store/archive.js";
 import { FolderDisk } from "../../src/store/disk.js";
@@ -86,8 +86,19 @@ it("a second opening of a folder in use is refused, in this process or another, 
   await once(other, "exit");
   expect(heir).toBeTypeOf("number");
   const store = await Store.open(asked);
-  expect(await refusal(asked)).toMatch(/^another process uses the data folder/);
+  // by whatever name this process asks again, and after it has asked another process is refused still
+  const link = `${asked.folder}-link`;
+  symlinkSync(asked.folder, link);
+  for (const folder of [asked.folder, relative(".", asked.folder), link])
+    expect(await refusal({ ...asked, folder })).toMatch(
+      /^another member of this process uses the data folder/,
+    );
+  const late = fork(holder, { silent: true });
+  onTestFinished(() => void late.kill("SIGKILL"));
+  const [exitCode] = await once(late, "exit");
+  expect(exitCode).not.toBe(0);
   await store.close();
+  await used(asked);
 });
 
 it("a key that has signed and whose log is gone signs nothing any more", async () => {

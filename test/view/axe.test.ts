@@ -56,7 +56,7 @@ function told({ violations }: { readonly violations: readonly Finding[] }): stri
 }
 
 it.each(SCREENS)("axe finds nothing serious, in the light and in the dark: %s", async (hash) => {
-  const page = await openPage(hash, { colorScheme: "light" });
+  const page = await openPage(hash, { colorScheme: "light", reducedMotion: "reduce" });
   await page.locator("main > *").first().waitFor();
   await page.evaluate(AXE);
   expect(told(await page.evaluate("axe.run()"))).toEqual([]);

@@ -38,6 +38,8 @@ export async function open(
     expect(errors.filter((error) => !mayLog?.test(error))).toEqual([]);
   });
   await page.goto(address);
+  // its script is unpacked after it has loaded
+  await page.locator("#app > *").first().waitFor();
   return page;
 }
 

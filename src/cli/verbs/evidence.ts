@@ -3,12 +3,14 @@ import { SIGNING_KEY } from "../../config/values.js";
 import { type Evidence, provesTwoOrders } from "../../core/evidence.js";
 import { PROTOCOLS } from "../../core/group.js";
 import { printable } from "../../core/printable.js";
+import type { LogEvidence } from "../../member/log/evidence-box.js";
 import { isSignedWith } from "../../node/ed25519.js";
 import { protocolOf } from "../../protocols/index.js";
 import { isSignature } from "../../protocols/sm/wire/codec.js";
 import { isLife } from "../../wire/message.js";
 import { CliError, EXIT } from "../exit.js";
 import { replaceFile } from "../files.js";
+import { isLogEvidence } from "../log-evidence.js";
 import { readNamedJson } from "../reading.js";
 import { commandText } from "../shell.js";
 
@@ -49,11 +51,12 @@ export function isProof(evidence: EvidenceFile): boolean {
 }
 
 /** Throws a CliError for a file that cannot be read, or is no evidence. */
-export function readEvidence(file: string): EvidenceFile {
-  const fix = "give a file that run or node wrote with --evidence";
+export function readEvidence(file: string): EvidenceFile | LogEvidence {
+  const fix = "give a file that run or node wrote with --evidence, or GET /v1/evidence/ID of a log's member";
   const wanted = { what: "the evidence", bytesMax: FILE_BYTES_MAX, exitCode: EXIT.config, fix };
   const value = readNamedJson(file, wanted);
   if (isEvidence(value)) return value;
+  if (isLogEvidence(recordOf(value))) return value as LogEvidence;
   throw new CliError(EXIT.config, `${printable(file)} is not evidence\n  fix: ${fix}`);
 }
 

@@ -13,6 +13,7 @@ interface Status {
   readonly heard: readonly number[];
   readonly pending: number;
   readonly isBehind: boolean;
+  readonly evidence: readonly { readonly by: number; readonly misdeed: string }[];
   readonly failed: string | null;
 }
 
@@ -54,13 +55,14 @@ async function statusOf({ client }: MemberAddress): Promise<Status | null> {
 
 function line(id: number, client: string, status: Status | null): string {
   if (!status) return `member ${id || "?"} at ${client} does not answer`;
-  const { height, view, leader, members, heard, pending, isBehind, failed } = status;
+  const { height, view, leader, members, heard, pending, isBehind, evidence, failed } = status;
   const unheard = members.filter((one) => one !== status.id && !heard.includes(one));
   return [
     `member ${status.id} at ${client}: height ${height}, view ${view} led by member ${leader}`,
     ...(pending > 0 ? [`${pending} commands wait`] : []),
     ...(isBehind ? ["it is behind, and catches up"] : []),
     ...(unheard.length > 0 ? [`members ${unheard.join(", ")} were never heard`] : []),
+    ...evidence.map(({ by, misdeed }) => `it holds evidence against member ${by}: ${misdeed}`),
     ...(failed === null ? [] : [`it has stopped: ${failed.split("\n")[0]}`]),
   ].join("; ");
 }

@@ -1,15 +1,23 @@
-/** `strategos verify-evidence`: whether a file proves that a general signed two orders. */
+/** `strategos verify-evidence`: whether a file proves that a general signed two orders, or a member of a log what no loyal one signs. */
 import { Command } from "commander";
 import { printable } from "../../core/printable.js";
+import { isLogProof } from "../../member/log/evidence-box.js";
 import { EXIT } from "../exit.js";
+import { logEvidenceJson, logEvidenceText } from "../log-evidence.js";
 import { type EvidenceFile, isProof, readEvidence } from "./evidence.js";
 
 export function verifyEvidenceCommand(done: (exitCode: number) => void): Command {
   return new Command("verify-evidence")
-    .argument("<file>", "what run or node wrote with --evidence")
+    .argument("<file>", "what run or node wrote with --evidence, or GET /v1/evidence/ID of a log's member")
     .option("--json", "print the result as one JSON object")
     .action((file: string, { json }: { json?: boolean }) => {
       const evidence = readEvidence(file);
+      if ("protocol" in evidence) {
+        process.stdout.write(
+          json ? `${JSON.stringify(logEvidenceJson(evidence))}\n` : `${logEvidenceText(evidence)}\n`,
+        );
+        return done(isLogProof(evidence) ? EXIT.holds : EXIT.violated);
+      }
       const valid = isProof(evidence);
       process.stdout.write(json ? `${jsonText(evidence, valid)}\n` : `${text(evidence, valid)}\n`);
       done(valid ? EXIT.holds : EXIT.violated);

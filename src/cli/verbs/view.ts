@@ -5,7 +5,7 @@ import type { Config } from "../../config/config.js";
 import { flagName } from "../../config/draft.js";
 import { printable } from "../../core/printable.js";
 import { setupOfConfig } from "../../page/model/configs.js";
-import { runFromText } from "../../page/model/runs.js";
+import { firstScreen, runFromText } from "../../page/model/runs.js";
 import type { Setup } from "../../page/model/setup.js";
 import { formatState, START } from "../../page/model/state.js";
 import { RecordingError } from "../../recording/read.js";
@@ -97,7 +97,8 @@ function startOf(asked: Settings): string {
   const config = readSettings(asked);
   const refusal = refuseCommands(config);
   if (refusal) throw new CliError(EXIT.config, `${refusal.cause}\n  fix: ${refusal.fix}`);
-  return formatState({ ...START, setup: setupShown(config) });
+  const setup = setupShown(config);
+  return formatState({ ...START, screen: firstScreen(setup), setup });
 }
 
 function setupShown(config: Config): Setup {

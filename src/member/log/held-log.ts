@@ -6,8 +6,11 @@ import type { Members } from "../../log/members.js";
 import type { Epoch, Seal } from "../../protocols/simplex/types.js";
 import { entriesOf } from "./entries.js";
 import { type LogEntry, LogError, type LogEvents } from "./events.js";
+import type { LogEvidence } from "./evidence-box.js";
 import type { EntryProof } from "./ledger.js";
 import type { LogMemberSetup, Parts } from "./parts.js";
+
+const LISTENERS_MAX = 100;
 
 export class HeldLog extends EventEmitter<LogEvents> {
   readonly id: NodeId;
@@ -16,6 +19,8 @@ export class HeldLog extends EventEmitter<LogEvents> {
 
   constructor(setup: LogMemberSetup, parts: Parts) {
     super();
+    // each reader that follows the log listens, and there are bounds for them elsewhere
+    this.setMaxListeners(LISTENERS_MAX);
     this.id = setup.id;
     this.setup = setup;
     this.parts = parts;
@@ -42,6 +47,11 @@ export class HeldLog extends EventEmitter<LogEvents> {
     const proof = ledger.proof({ height, index }, sealOf, crypto.digest);
     const before = seals.between(0, proof?.finalization.epoch ?? 0);
     return proof && { version: 1, height, index, ...proof, seals: before };
+  }
+
+  /** Against members that signed what no loyal one signs: each proves itself to a stranger. */
+  get evidence(): readonly LogEvidence[] {
+    return this.parts.evidence.all;
   }
 
   /** What names the group in all that is signed. */

@@ -7,7 +7,7 @@ import type { Links, Peer } from "../../net/links.js";
 import { monotonicMs } from "../../node/clock.js";
 import { Epochs } from "../../protocols/simplex/epochs.js";
 import { DEFAULT_LIMITS, DEFAULT_TIMING } from "../../protocols/simplex/options.js";
-import type { Base, Kept, Message, Note, Out, Seal } from "../../protocols/simplex/types.js";
+import type { Base, Evidence, Kept, Message, Note, Out, Seal } from "../../protocols/simplex/types.js";
 import { CatchUp } from "./catch-up.js";
 import { type ChangeState, Changes } from "./changes.js";
 import { Cutting } from "./cutting.js";
@@ -142,6 +142,7 @@ export class LogMember extends HeldLog {
       waiting: this.parts.waiting.size,
       sessions: this.parts.replica.sessions,
       snapshot: certified && { height: certified.height, state: certified.state },
+      evidence: this.evidence.map(({ by, misdeed }) => ({ by, misdeed })),
       failed: this.#failure?.message ?? null,
     };
   }
@@ -287,12 +288,18 @@ export class LogMember extends HeldLog {
     for (const note of notes) {
       if (note.kind === "entered")
         this.emit("view", { view: note.view, leader: note.leader, through: note.through });
+      if (note.kind === "evidence") this.#witness(note.evidence);
       this.emit("note", note);
     }
     const { isBehind } = this.#epochs.current;
     if (isBehind === this.#isBehind) return;
     this.#isBehind = isBehind;
     this.emit("behind", { height: this.parts.replica.height, isBehind: this.#isBehind });
+  }
+
+  #witness(evidence: Evidence): void {
+    const key = this.parts.lineage.keyOf(evidence.by);
+    if (key !== undefined) this.parts.evidence.add(evidence, key);
   }
 
   /** What is final and durable is done, told, and kept for those who ask. */

@@ -5,6 +5,7 @@ import { genesisHash, hashOf } from "../../protocols/simplex/block.js";
 import type { Base, Crypto, Seal, Timing } from "../../protocols/simplex/types.js";
 import { Store } from "../../store/store.js";
 import type { LogError } from "./events.js";
+import { EvidenceBox } from "./evidence-box.js";
 import type { LogIdentity } from "./identity.js";
 import { Ledger, type LedgerBlock } from "./ledger.js";
 import { Lineage } from "./lineage.js";
@@ -32,6 +33,7 @@ export interface Parts {
   readonly replica: Replica;
   readonly ledger: Ledger;
   readonly waiting: Waiting;
+  readonly evidence: EvidenceBox;
 }
 
 /** What is heard of snapshots, once the member is there. */
@@ -62,7 +64,17 @@ export async function openParts(setup: LogMemberSetup, told: Told): Promise<Part
     const ledger = await Ledger.open(archive, newest?.height ?? 0);
     for (let height = replica.height + 1; height <= ledger.last; height++)
       replica.apply(height, (ledger.at(height) as LedgerBlock).block.commands);
-    return { crypto, store, lineage, seals, snapshots, replica, ledger, waiting };
+    return {
+      crypto,
+      store,
+      lineage,
+      seals,
+      snapshots,
+      replica,
+      ledger,
+      waiting,
+      evidence: new EvidenceBox(archive),
+    };
   } catch (error) {
     await store.close();
     throw error;

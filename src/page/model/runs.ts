@@ -14,6 +14,7 @@ import type { World } from "../../sim/world.js";
 import { type Change, changedWorld, recordingOf, toldIn, worldOfRecording, worldOfSetup } from "./forks.js";
 import { isGeneral, shownGroup } from "./orders.js";
 import { hasValues, type Setup } from "./setup.js";
+import type { Screen } from "./state.js";
 
 export interface Run {
   readonly recording: Recording;
@@ -38,6 +39,11 @@ const LEAVES_SIMULATED_MAX = 250_000;
 
 export function isSimulated({ protocol, n, m }: Pick<Setup, "protocol" | "n" | "m">): boolean {
   return !protocolOf({ protocol }).keepsTree || levelSize(n, m) * (n - 1) <= LEAVES_SIMULATED_MAX;
+}
+
+/** Where a setup is seen first: what is not played node by node has no messages to show. */
+export function firstScreen(setup: Setup): Screen {
+  return isSimulated(setup) ? "stage" : "tree";
 }
 
 /** The largest m with which so many nodes are simulated one by one. */

@@ -3,7 +3,7 @@ import { lieutenantsOf, type NodeId } from "../../core/group.js";
 import { pathsOf } from "../../core/path.js";
 import { roundName } from "../../explain/held.js";
 import { EXPLAINED } from "../../explain/protocols.js";
-import { type Line, listed, order, say, sentence, span } from "../../explain/text.js";
+import { type Line, listed, order, say, span } from "../../explain/text.js";
 import { tallyAt, tallySentence } from "../../explain/votes.js";
 import { protocolOf } from "../../protocols/index.js";
 import { hasTrees } from "../../recording/recording.js";
@@ -113,7 +113,8 @@ function decided(run: Run, node: NodeId): Line {
   if (tree && group.m > 0)
     return say`${decides}: ${tallySentence(tallyAt(tree, [group.general]), { self: node })}.`;
   const why = one && EXPLAINED[group.protocol].lines(group, node, one).at(-1);
-  return why ? sentence(why) : say`${decides}.`;
+  const isPlain = !why || protocolOf(group).tells === "word";
+  return isPlain ? say`${decides}.` : say`Node ${node}: ${why}`;
 }
 
 function nameOfNode({ group }: Run, id: NodeId): string {

@@ -2,14 +2,13 @@
 import type { NodeId, Order } from "../../core/group.js";
 import { formatPath } from "../../core/path.js";
 import type { Relay } from "../../core/relay.js";
-import { protocolOf } from "../../protocols/index.js";
 import type { Bundle } from "../model/bundles.js";
 import { othersOf, withLies, withoutHand } from "../model/hands.js";
 import type { Message, Moment, Progress } from "../model/moments.js";
 import { classOf, isGeneral, nameOf } from "../model/orders.js";
 import type { Run } from "../model/runs.js";
 import type { State } from "../model/state.js";
-import { Badges, spoken } from "./badges.js";
+import { Face, spoken } from "./badges.js";
 import type { Go } from "./router.js";
 import { Letter } from "./words.js";
 
@@ -31,6 +30,9 @@ const RADIUS = 41;
 /** Where on its way a message comes to rest. */
 const REST = 0.68;
 
+/** With more messages at once only their colours are drawn. */
+const CROWD = 60;
+
 interface Place {
   readonly x: number;
   readonly y: number;
@@ -46,7 +48,9 @@ export function Arena(props: Shown) {
   };
   return (
     <div class="arena">
-      <div class={`arena-square${ids.length > 13 ? " many" : ""}`}>
+      <div
+        class={`arena-square${ids.length > 13 ? " many" : ""}${messages.length > CROWD ? " crowded" : ""}`}
+      >
         <svg viewBox="0 0 100 100" aria-hidden="true">
           <circle cx="50" cy="50" r={RADIUS} />
           {messages.map((message) => (
@@ -124,9 +128,9 @@ function StageNode({ id, place, ...shown }: Shown & { id: NodeId; place: Place }
       class={`stage-node${id === node ? " watched" : ""}${isFaulty ? " traitor" : ""}`}
       style={{ left: `${place.x}%`, top: `${place.y}%` }}
       aria-pressed={id === node}
-      aria-label={said}
       onClick={() => go({ node: id, ...(!isAll && { at: 0 }) })}
     >
+      <span class="unseen">{said}</span>
       <b aria-hidden="true">{id}</b>
       {role !== "" && <small aria-hidden="true">{role}</small>}
       {order !== null && <Letter group={group} order={order} />}
@@ -163,12 +167,12 @@ function Flight({ run, first, state, go, isAll, message, isSmall, from, to }: Fl
   const looks = `flight${isLie ? " lie" : ""}${message.isMissing ? " lost" : ""}${isSmall ? " small" : ""}`;
   const faces = (
     <>
-      <span class="face">
-        <Face run={run} bundle={told} isSmall={isSmall} />
+      <span class="face" aria-hidden="true">
+        <Face group={run.group} bundle={told} isSmall={isSmall} />
       </span>
       {isLie && (
         <span class="face owed" aria-hidden="true">
-          <Face run={run} bundle={owed} isSmall={isSmall} />
+          <Face group={run.group} bundle={owed} isSmall={isSmall} />
         </span>
       )}
     </>
@@ -182,13 +186,10 @@ function Flight({ run, first, state, go, isAll, message, isSmall, from, to }: Fl
     );
   const words = message.relays.length === 0 ? "nothing" : spoken(run.group, told);
   return (
-    <button
-      type="button"
-      class={looks}
-      style={style}
-      aria-label={`Turn what node ${message.from} tells node ${message.to}: ${words}`}
-      onClick={() => go({ changes: turn }, true)}
-    >
+    <button type="button" class={looks} style={style} onClick={() => go({ changes: turn }, true)}>
+      <span class="unseen">
+        Turn what node {message.from} tells node {message.to}: {words}
+      </span>
       {faces}
     </button>
   );
@@ -216,18 +217,4 @@ function bundleOf({ group }: Run, { round, from, to }: Message, relays: readonly
     .map((order) => ({ order, count: relays.filter((relay) => relay.order === order).length }))
     .filter(({ count }) => count > 0);
   return { round, from, to: [to], relays, counts };
-}
-
-function Face({ run: { group }, bundle, isSmall }: { run: Run; bundle: Bundle; isSmall: boolean }) {
-  const [only] = bundle.relays;
-  if (only && bundle.relays.length === 1 && protocolOf(group).tells !== "chains")
-    return <Letter group={group} order={only.order} />;
-  if (!isSmall || !only) return <Badges group={group} bundle={bundle} />;
-  return (
-    <span class="stripes">
-      {bundle.counts.map(({ order, count }) => (
-        <i key={order} class={classOf(group, order)} style={{ flex: count }} />
-      ))}
-    </span>
-  );
 }

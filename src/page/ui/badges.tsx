@@ -5,6 +5,7 @@ import { protocolOf } from "../../protocols/index.js";
 import type { Bundle } from "../model/bundles.js";
 import { chainText, classOf, letterOf, nameOf } from "../model/orders.js";
 import { VIEWS } from "../protocols.js";
+import { Letter } from "./words.js";
 
 interface BadgesProps {
   readonly group: Group;
@@ -37,6 +38,21 @@ export function Badges({ group, bundle: { round, relays, counts } }: BadgesProps
       ))}
       {counts.length > shown.length && <i aria-hidden="true">+{counts.length - shown.length}</i>}
     </>
+  );
+}
+
+/** The same as the face of one message: a single order is its letter alone, and a small face of many has no text. */
+export function Face({ group, bundle, isSmall }: BadgesProps & { readonly isSmall: boolean }) {
+  const [only] = bundle.relays;
+  if (only && bundle.relays.length === 1 && protocolOf(group).tells !== "chains")
+    return <Letter group={group} order={only.order} />;
+  if (!isSmall || !only) return <Badges group={group} bundle={bundle} />;
+  return (
+    <span class="stripes">
+      {bundle.counts.map(({ order, count }) => (
+        <i key={order} class={classOf(group, order)} style={{ flex: count }} />
+      ))}
+    </span>
   );
 }
 

@@ -7,7 +7,7 @@ import { roundsOf } from "../../protocols/index.js";
 import { isCells } from "../model/moments.js";
 import { isGeneral } from "../model/orders.js";
 import type { Shown } from "./arena.js";
-import { Badges } from "./badges.js";
+import { Face } from "./badges.js";
 import { RoundHeads } from "./heads.js";
 import { Icicle } from "./icicle.js";
 import { Legend, Words } from "./words.js";
@@ -111,7 +111,7 @@ function Word({ run, node, progress, step, from, round }: Shown & { from: NodeId
   );
   return (
     <span class={isFresh ? "word fresh" : "word"}>
-      <Badges group={group} bundle={{ round, from, to: [node], relays, counts }} />
+      <Face group={group} bundle={{ round, from, to: [node], relays, counts }} isSmall={false} />
       <span class="unseen">{counts.map(({ order, count }) => `${count} ${order}`).join(", ")}</span>
     </span>
   );

@@ -6,6 +6,7 @@ import { EXPLAINED } from "../../explain/protocols.js";
 import { PROTOCOL_DEFAULT, protocolOf } from "../../protocols/index.js";
 import { traitorOf } from "../model/liars.js";
 import { nameOf } from "../model/orders.js";
+import { firstScreen } from "../model/runs.js";
 import {
   groupOfSetup,
   hasValues,
@@ -51,7 +52,11 @@ export function SetupScreen(props: SetupProps) {
         <Values setup={setup} change={change} />
         <Bound setup={setup} />
         <div class="row">
-          <button type="button" class="main" onClick={() => go({ screen: "stage", run: "sim", at: 0 })}>
+          <button
+            type="button"
+            class="main"
+            onClick={() => go({ screen: firstScreen(setup), run: "sim", at: 0 })}
+          >
             Simulate it here
           </button>
           {start && server && setup.n <= server.nodesMax && <Start n={setup.n} start={start} />}

@@ -1,0 +1,70 @@
+/** A member's bounds for its clients: a full share of the pool, too many readers, and a reader that takes nothing. */
+import { EventEmitter } from "node:events";
+import { Hono } from "hono";
+import { expect, it, onTestFinished, vi } from "vitest";
+import { KeyValue } from "../../src/log/key-value.js";
+import type { LogEntry } from "../../src/member/log/events.js";
+import { type Followed, Followers } from "../../src/serve/follow.js";
+import { serveClients } from "../../src/serve/server.js";
+import { LogGroup } from "../member/group.js";
+
+/** A log of long commands that is there already. */
+function longLog(heights: number): Followed {
+  const command = "x".repeat(50_000);
+  const entry = { index: 0, view: 1, client: "c", command, result: true };
+  const entriesAt = (height: number): LogEntry[] => [{ ...entry, height, sequence: height }];
+  const status = { firstHeight: 1, lastHeight: heights };
+  return Object.assign(new EventEmitter().setMaxListeners(32), { status, entriesAt }) as unknown as Followed;
+}
+
+function appOf(followers: Followers): Hono {
+  return new Hono().get("/", (c) => followers.follow(c, { height: 1, index: 0 }));
+}
+
+it("a reader that takes nothing is let go, and its place is another's", async () => {
+  const followers = new Followers(longLog(1000), 20);
+  const response = await appOf(followers).request("/");
+  expect(followers.size).toBe(1);
+  await vi.waitFor(() => expect(followers.size).toBe(0));
+  await response.body?.cancel();
+});
+
+it("no more than 32 read at one time: the next is told 429, and when to come again", async () => {
+  const followers = new Followers(longLog(0));
+  const app = appOf(followers);
+  const open = await Promise.all(Array.from({ length: 32 }, async () => app.request("/")));
+  const next = await app.request("/");
+  expect([next.status, next.headers.get("retry-after")]).toEqual([429, "5"]);
+  followers.close();
+  for (const one of open) await one.body?.cancel();
+  await vi.waitFor(() => expect(followers.size).toBe(0));
+});
+
+it("a client with 512 commands under way is told 429, and another client is not", async () => {
+  const group = await LogGroup.of(4);
+  const machine = new KeyValue();
+  // alone it finishes nothing
+  const member = await group.start(1, { machine });
+  const server = await serveClients(0, { member, machine });
+  onTestFinished(() => server.close());
+  const stop = new AbortController();
+  const waiting = Array.from({ length: 512 }, (_, sequence) =>
+    member.submit({ put: ["n", sequence] }, { client: "c", sequence, signal: stop.signal }),
+  );
+  const asked = (client: string) => ({
+    method: "POST",
+    body: JSON.stringify({ command: { put: ["n", 0] }, client, sequence: 512 }),
+    signal: AbortSignal.timeout(300),
+  });
+  const refused = await fetch(`${server.url}/v1/commands`, asked("c"));
+  expect([refused.status, refused.headers.get("retry-after")]).toEqual([429, "1"]);
+  expect(await refused.json()).toMatchObject({
+    error: expect.stringMatching(/as many commands as it has room/),
+  });
+  await expect(fetch(`${server.url}/v1/commands`, asked("d"))).rejects.toMatchObject({
+    name: "TimeoutError",
+  });
+  stop.abort();
+  const settled = await Promise.allSettled(waiting);
+  expect(settled.every(({ status }) => status === "rejected")).toBe(true);
+});
