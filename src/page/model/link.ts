@@ -35,7 +35,7 @@ export async function recordingInLink(address: string): Promise<string | null> {
     return await unpacked(bytes);
   } catch (error) {
     if (error instanceof RangeError) throw error;
-    throw new Error(CUT);
+    throw new Error(CUT, { cause: error });
   }
 }
 
