@@ -37,10 +37,7 @@ export interface VectorMistake {
 }
 
 const ofASilentOne: Partial<Habits> = {
-  decides: (mind) =>
-    mind.toldAt(mind.places.root) === undefined && mind.start.id !== mind.start.general
-      ? mind.start.default
-      : mind.fold(),
+  decides: (mind) => (mind.toldAt(mind.places.root) === undefined ? mind.start.default : mind.fold()),
 };
 
 /** Beside those of OM(m). */
