@@ -121,6 +121,7 @@ class LogReader {
 }
 
 function headIn(fields: Fields): LogHead {
+  if (fields.get("type") !== "log") fields.fail(`a recording of a log begins with a line of type "log"`);
   if (fields.get("version") !== 1) {
     fields.fail(
       `the recording has version ${shown(fields.get("version"))}; this program reads version 1`,

@@ -1,5 +1,7 @@
 /** Recordings of a log, and what `explain` says of them: why each view was skipped, where each command sat, and what must not be. */
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { z } from "zod";
 import { logText, tellLog } from "../../src/explain/log/story.js";
 import { toPlain } from "../../src/explain/text.js";
 import { Simplex } from "../../src/protocols/simplex/machine.js";
@@ -78,8 +80,8 @@ describe("a view was skipped", () => {
     ],
     [
       "late",
-      { delayMs: (_from, _to, _nowMs, message) => (isOfView2(message) ? 60 : 1) },
-      "for its leader was late: its block came to members 1, 3 and 4 at 161 ms, when they had given the view up",
+      { delayMs: (_from, _to, _nowMs, message) => (isOfView2(message) ? 62 : 1) },
+      "for its leader was late: its block came to members 1, 3 and 4 at 163 ms, when they had given the view up",
     ],
     [
       "late",
@@ -112,6 +114,15 @@ describe("a view was skipped", () => {
     expect(text).toContain(`View 2, led by member 2`);
     expect(text).toContain(sentence);
     expect(views[0]).toMatchObject({ outcome: "final", why: null });
+    expect(violations).toEqual([]);
+  });
+
+  it("but one whose block came when members had given it up, and were still in it, may be final below a later one", () => {
+    const { views, text, violations } = told(
+      recorded({ delayMs: (_from, _to, _nowMs, message) => (isOfView2(message) ? 60 : 1) }),
+    );
+    expect(views[1]).toMatchObject({ outcome: "below", why: null });
+    expect(text).toContain("it was nullified, but notarized too, and became final below a later block");
     expect(violations).toEqual([]);
   });
 
@@ -177,6 +188,21 @@ describe("what must not be is told", () => {
   });
 });
 
+const schema = z.fromJSONSchema(JSON.parse(readFileSync("schema/log-recording.schema.json", "utf8")));
+
+/** What a value is changed to. */
+const CHANGES = ["left out", null, true, -1, 0.5, "x".repeat(11_000), [], [[]], {}] as const;
+
+function isReadable(text: string): boolean {
+  try {
+    readLogRecording(text);
+    return true;
+  } catch (error) {
+    if (error instanceof RecordingError) return false;
+    throw error;
+  }
+}
+
 describe("a recording in a file", () => {
   const text = recorded({ traitors: { 2: "silent" } });
 
@@ -205,6 +231,41 @@ describe("a recording in a file", () => {
     expect(() => readLogRecording(text.replace(from, to))).toThrow(RecordingError);
     expect(() => readLogRecording(text.replace(from, to))).toThrow(/^line \d+: /);
     expect(() => readLogRecording(text.replace(from, to))).toThrow(why);
+  });
+
+  it("is as the schema has it, and refused by both with a key of another type or without one that is needed", () => {
+    const lines = recorded({ traitors: { 2: "split" }, machine: Leaping })
+      .concat(recorded({ traitors: { 1: "split" } }).replace(/^.*\n/, ""))
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+    const kinds = new Map(lines.map((line) => [`${line["type"]} ${line["kind"]} ${line["why"]}`, line]));
+    const types = new Set(lines.map(({ type }) => type));
+    expect([...types].toSorted().join(" ")).toBe(
+      "block certified committed end entered evidence log received submitted voted",
+    );
+    const [head] = lines;
+    const isRead = (line: Record<string, unknown>) => {
+      const all = line["type"] === "log" || line === changedHead ? [line] : [head, line];
+      return isReadable(all.map((one) => JSON.stringify(one)).join("\n"));
+    };
+    let changedHead: Record<string, unknown> | undefined;
+    const apart: unknown[] = [];
+    for (const [kind, line] of kinds) {
+      expect(schema.safeParse(line).error).toBeUndefined();
+      for (const key of Object.keys(line)) {
+        for (const change of CHANGES) {
+          const { [key]: _, ...rest } = line;
+          const changed = change === "left out" ? rest : { ...rest, [key]: change };
+          if (line === head) changedHead = changed;
+          const [isTaken, isAccepted] = [schema.safeParse(changed).success, isRead(changed)];
+          // the reader knows more, such as which ids there are
+          if (isAccepted !== isTaken && !(isTaken && change !== "left out"))
+            apart.push({ kind, key, change });
+        }
+      }
+    }
+    expect(apart).toEqual([]);
   });
 
   it("is none of an agreement, and a reader of those says so", () => {

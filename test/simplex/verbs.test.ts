@@ -1,5 +1,5 @@
 /** `check --protocol simplex` and `sim --log`, as a user calls them: answers, exit codes, and sentences for what is wrong. */
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
@@ -71,6 +71,25 @@ describe("sim --log", () => {
       });
       await expect(call(explainCommand, `${file} --node 2`)).rejects.toThrow("--node is about one agreement");
       await expect(call(judgeCommand, file)).rejects.toThrow("this is the recording of a log");
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  it("and explain print what docs/protocols/simplex.md shows of them", async () => {
+    const page = readFileSync("docs/protocols/simplex.md", "utf8");
+    const [, line = "", shown = ""] =
+      /^\$ npx strategos sim (--log .*) --record log.jsonl\n.*\n([^]*?)^```$/m.exec(page) ?? [];
+    const folder = mkdtempSync(join(tmpdir(), "strategos-"));
+    try {
+      const file = join(folder, "log.jsonl");
+      await call(simCommand, `${line} --record ${file}`);
+      out = "";
+      await call(explainCommand, file);
+      const words = (text: string) => text.replaceAll(/\s+/g, " ").trim();
+      const parts = shown.split("…").map(words);
+      expect(parts.length).toBeGreaterThan(3);
+      for (const part of parts) expect(words(out)).toContain(part);
     } finally {
       rmSync(folder, { recursive: true });
     }

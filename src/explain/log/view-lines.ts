@@ -27,7 +27,7 @@ export function viewLines({ head }: LogRecording, all: Told, view: LogView): Tex
   if (!block) return [say`${name}: no block, so far.`, ...voteLines(view)];
   const end = {
     final: "",
-    below: "; it became final below a later block",
+    below: `; ${view.certifiedMs.nullify === undefined ? "it" : "it was nullified, but notarized too, and"} became final below a later block`,
     skipped: "",
     open: "; it was under way when the recording ended",
   }[outcome];
