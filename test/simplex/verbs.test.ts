@@ -1,4 +1,4 @@
-/** `check --protocol simplex` and `sim --log`, as a user calls them: answers, exit codes, and sentences for what is wrong. */
+/** `check --protocol simplex`, `sim --log` and `explain` of its recordings, as a user calls them: answers, exit codes, and sentences for what is wrong. */
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
