@@ -30,7 +30,7 @@ const ask = (lines: string) =>
   page("#/tree?n=4&traitors=3:flip", `      ask:\n${lines.replaceAll(/^/gm, "        ")}\n`);
 
 it("the example is a lesson of two pages, the first of which asks", () => {
-  const [lesson, ...more] = readLessons("examples/lessons.yaml");
+  const [lesson, ...more] = readLessons("examples/lessons/silent-traitor.yaml");
   expect(more).toEqual([]);
   expect([lesson?.title, lesson?.minutes, lesson?.pages.length]).toEqual(["A silent traitor", 3, 2]);
   expect(lesson?.pages[0]?.text).toHaveLength(2);

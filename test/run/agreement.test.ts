@@ -27,7 +27,7 @@ describe("the case to show: 7 processes, general 1, traitors 2 and 3", () => {
       expect(stderr).toContain(round);
     }
     expect(stdout).toContain("{attack, 1, attack}");
-    expect(stdout).toContain("{retreat, 12, retreat}");
+    expect(stdout).toContain("{retreat, 1.2, retreat}");
     expect(stdout).toMatch(/IC1 {2}holds/);
     expect(stdout).toMatch(/IC2 {2}holds/);
     expect(stdout).toContain("ode 5 says that node 2 says that the general ordered retreat");

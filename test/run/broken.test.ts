@@ -47,7 +47,7 @@ describe("nodes started by hand", () => {
     for (const { id, node } of nodes) {
       const { code, stdout, stderr } = await node.ended;
       expect(stdout).toContain(`node ${id} decides attack (no faults)`);
-      expect(stdout.includes("{retreat, 12, retreat}")).toBe(id === 4);
+      expect(stdout.includes("{retreat, 1.2, retreat}")).toBe(id === 4);
       expect(stderr).toContain("no keys");
       expect(code).toBe(0);
     }

@@ -61,7 +61,13 @@ describe("the lessons", () => {
 
   it("of a teacher come first, in one file that opens offline", async () => {
     const html = join(temporaryFolder(), "lessons.html");
-    const { code, stderr } = await strategos("view", "--lessons", "examples/lessons.yaml", "--html", html);
+    const { code, stderr } = await strategos(
+      "view",
+      "--lessons",
+      "examples/lessons/silent-traitor.yaml",
+      "--html",
+      html,
+    );
     expect([code, stderr]).toEqual([0, expect.stringContaining("open it in a browser")]);
     const page = await open(pathToFileURL(html).href);
     await expect.poll(() => textOf(page, ".contents")).toContain("1 of your own, and 15 more");

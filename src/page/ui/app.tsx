@@ -1,9 +1,10 @@
 /** The frame: where one is, which run is shown, and in which of the two modes. */
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import type { Group } from "../../core/group.js";
 import { protocolOf } from "../../protocols/index.js";
 import { RecordingError } from "../../recording/fields.js";
 import { embeddedRecording } from "../embedded.js";
+import { recordingInLink } from "../model/link.js";
 import { isSimulated, playedOn, type Run, runFromText, simulatedRun } from "../model/runs.js";
 import { groupOfSetup } from "../model/setup.js";
 import { type Screen, type State, screenOf } from "../model/state.js";
@@ -62,6 +63,15 @@ export function App() {
     keep("file", text);
     go({ screen: "stage", run: "file", at: 0, node: 0, path: [], top: [], step: null });
   };
+  useEffect(() => {
+    recordingInLink(location.hash)
+      .then((text) => {
+        if (text === null) return;
+        keep("file", text);
+        go({ run: "file" }, true);
+      })
+      .catch((error: unknown) => setProblem(error instanceof Error ? error.message : String(error)));
+  }, []);
   return (
     <>
       {!state.isPresented && <Head state={state} go={go} run={run} />}

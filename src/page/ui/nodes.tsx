@@ -10,6 +10,7 @@ import { VIEWS } from "../protocols.js";
 import { failedLines, Judged } from "./judged.js";
 import { PlayOn } from "./play-on.js";
 import type { Go } from "./router.js";
+import { CopyLink } from "./save.js";
 import { KnownCard, NoVerdict } from "./strip.js";
 import { NodePicker } from "./tree.js";
 import { Refused } from "./ways.js";
@@ -41,7 +42,7 @@ export function NodesScreen({ run, state, go }: NodesProps) {
       </section>
       <PlayOn run={run} state={state} go={go} round={0} />
       {isAll && <All run={run} />}
-      <One run={run} node={node} isAll={isAll} go={go} />
+      <One run={run} node={node} isAll={isAll} state={state} go={go} />
     </>
   );
 }
@@ -110,10 +111,11 @@ interface OneProps {
   readonly run: Run;
   readonly node: number;
   readonly isAll: boolean;
+  readonly state: State;
   readonly go: Go;
 }
 
-function One({ run, node, isAll, go }: OneProps) {
+function One({ run, node, isAll, state, go }: OneProps) {
   const { group, facts, recording } = run;
   const { tables } = VIEWS[group.protocol];
   const held = run.held.get(node);
@@ -126,6 +128,7 @@ function One({ run, node, isAll, go }: OneProps) {
       <div class="tools">
         <NodePicker label="What" node={node} among={nodesShown(run)} onPick={(id) => go({ node: id })} />
         <span>holds</span>
+        <CopyLink run={run} state={state} />
       </div>
       {!isAll && tables?.hint?.(group)}
       <div class={tables?.isWide ? "beside stacked" : "beside"}>

@@ -12,7 +12,7 @@ import { Badges, spoken } from "./badges.js";
 import { PlayOn } from "./play-on.js";
 import { Relays } from "./relays.js";
 import type { Go } from "./router.js";
-import { SaveButton } from "./save.js";
+import { CopyLink, pngOf, SaveButton } from "./save.js";
 import { NodePicker } from "./tree.js";
 import { Legend } from "./words.js";
 
@@ -66,6 +66,10 @@ export function RoundsScreen({ run, state, go }: RoundsProps) {
               draw={() => picture(run.recording, format)}
             />
           ))}
+        {onlyTo === null && (
+          <SaveButton label="PNG" name="rounds.png" draw={() => pngOf(picture(run.recording, "png"))} />
+        )}
+        <CopyLink run={run} state={state} />
       </div>
       <PlayOn run={run} state={state} go={go} round={state.round} />
       <div class="beside">

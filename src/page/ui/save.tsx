@@ -1,9 +1,12 @@
 /** Saving: what is shown, as a file of the reader's. */
 import { useState } from "preact/hooks";
+import { linkOf } from "../model/link.js";
+import { type Run, recordingText } from "../model/runs.js";
+import { formatState, type State } from "../model/state.js";
 
-export function save(name: string, text: string): void {
+export function save(name: string, what: string | Blob): void {
   const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([text], { type: "text/plain" }));
+  link.href = URL.createObjectURL(typeof what === "string" ? new Blob([what], { type: "text/plain" }) : what);
   link.download = name;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 1000);
@@ -13,14 +16,14 @@ interface SaveButtonProps {
   readonly label: string;
   readonly name: string;
   /** Throws a RecordingError where it is too large for its format. */
-  readonly draw: () => string;
+  readonly draw: () => string | Promise<Blob>;
 }
 
 export function SaveButton({ label, name, draw }: SaveButtonProps) {
   const [problem, setProblem] = useState("");
-  const onClick = () => {
+  const onClick = async () => {
     try {
-      save(name, draw());
+      save(name, await draw());
       setProblem("");
     } catch (error) {
       setProblem(error instanceof Error ? error.message : String(error));
@@ -28,13 +31,64 @@ export function SaveButton({ label, name, draw }: SaveButtonProps) {
   };
   return (
     <>
-      <button type="button" onClick={onClick}>
+      <button type="button" onClick={() => void onClick()}>
         {label}
       </button>
       {problem !== "" && (
         <pre class="problem" role="alert">
           {problem}
         </pre>
+      )}
+    </>
+  );
+}
+
+/** The SVG as pixels, twice as many as it has, so that a projector shows it sharply. */
+export async function pngOf(svg: string): Promise<Blob> {
+  const image = new Image();
+  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`;
+  await image.decode();
+  const canvas = document.createElement("canvas");
+  [canvas.width, canvas.height] = [2 * image.naturalWidth, 2 * image.naturalHeight];
+  canvas.getContext("2d")?.drawImage(image, 0, 0, canvas.width, canvas.height);
+  return new Promise((resolve, reject) => {
+    canvas.toBlob((blob) =>
+      blob ? resolve(blob) : reject(new Error("The picture is too large for pixels: save it as SVG.")),
+    );
+  });
+}
+
+/** An address of what is shown, with the recording inside where it is not simulated here. */
+export function CopyLink({ run, state }: { run: Run; state: State }) {
+  const [told, setTold] = useState("");
+  const [link, setLink] = useState("");
+  const onClick = async () => {
+    try {
+      const here = location.href.split("#")[0] ?? "";
+      const made =
+        state.run === "sim"
+          ? here + formatState(state)
+          : await linkOf(
+              here + formatState({ ...state, run: "file", changes: [] }),
+              recordingText(run.recording),
+            );
+      setLink(made);
+      await navigator.clipboard.writeText(made).then(
+        () => setTold("Copied."),
+        () => setTold("Copy it from here:"),
+      );
+    } catch (error) {
+      setTold(error instanceof Error ? error.message : String(error));
+    }
+  };
+  return (
+    <>
+      <button type="button" onClick={() => void onClick()}>
+        Copy link
+      </button>
+      <span role="status">{told}</span>
+      {told !== "" && told !== "Copied." && link !== "" && (
+        <input type="text" readOnly aria-label="Link" value={link} />
       )}
     </>
   );

@@ -15,7 +15,7 @@ import { Icicle, type TreeProps } from "./icicle.js";
 import { NodesAndLinks } from "./links.js";
 import { PlayOn } from "./play-on.js";
 import type { Go } from "./router.js";
-import { SaveButton } from "./save.js";
+import { CopyLink, pngOf, SaveButton } from "./save.js";
 import { Scrubber } from "./scrubber.js";
 import { Strip } from "./strip.js";
 import { Refused } from "./ways.js";
@@ -43,6 +43,7 @@ export function TreeScreen({ run, state, go }: TreeScreenProps) {
   const facts = state.mode === "all" ? run.facts : null;
   const leaves = levelSize(group.ids.length, group.m);
   const isBig = leaves > LEAVES_AS_CELLS_MAX;
+  const drawn = () => treePicture(run.recording, node, facts !== null);
   const props: TreeProps = {
     tree,
     step,
@@ -73,11 +74,9 @@ export function TreeScreen({ run, state, go }: TreeScreenProps) {
           </label>
         )}
         <Scrubber m={group.m} step={state.step} go={go} />
-        <SaveButton
-          label="Save picture"
-          name={`tree-of-node-${node}.svg`}
-          draw={() => treePicture(run.recording, node, facts !== null)}
-        />
+        <SaveButton label="Save as SVG" name={`tree-of-node-${node}.svg`} draw={drawn} />
+        <SaveButton label="PNG" name={`tree-of-node-${node}.png`} draw={() => pngOf(drawn())} />
+        <CopyLink run={run} state={state} />
       </div>
       {isBig && (
         <p class="hint">
