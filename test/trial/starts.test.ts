@@ -37,7 +37,7 @@ it("where one hangs, all that wait start after two seconds, and it is not counte
   expect(begun).toHaveLength(8);
   for (const { answered } of begun) answered();
   for (const { answered } of begun) answered();
-  const again = vi.fn();
+  const again = vi.fn<() => void>();
   for (let count = 0; count < 3; count++) void starts.begin().then(again);
   await vi.advanceTimersByTimeAsync(0);
   expect(again).toHaveBeenCalledTimes(2);

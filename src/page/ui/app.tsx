@@ -62,8 +62,8 @@ export function App() {
     }
   };
   const openRecording = (text: string) => {
-    const first = { at: 0, node: 0, path: [], ...atFirstWrong(keep("file", text)) };
-    go({ screen: "stage", run: "file", top: [], step: null, ...first });
+    const seen = { at: 0, node: 0, path: [], ...atFirstWrong(keep("file", text)) };
+    go({ screen: "stage", run: "file", top: [], step: null, ...seen });
   };
   useEffect(() => {
     recordingInLink(location.hash)

@@ -48,7 +48,7 @@ describe.each([
   const files = readdirSync(join(FOLDER, protocol)).filter((file) => file !== "node.py");
 
   it("has a wrong program for each name, which is a right one but for what its first line says", async () => {
-    expect(files.map((file) => basename(file, ".py")).toSorted()).toEqual(mistakes.toSorted());
+    expect(new Set(files.map((file) => basename(file, ".py")))).toEqual(new Set(mistakes));
     const right = new Set(readFileSync(join(FOLDER, protocol, "node.py"), "utf8").split("\n"));
     for (const file of files) {
       const lines = readFileSync(join(FOLDER, protocol, file), "utf8").split("\n");
