@@ -1,44 +1,38 @@
-/** Programs start a few at a time, in their order; one that does not answer keeps nobody waiting for long. */
-import { afterEach, beforeEach, expect, it, vi } from "vitest";
+/** Programs start a few at a time, in their order; once one has failed its world, nobody else of that world is started. */
+import { expect, it } from "vitest";
 import { Starts } from "../../src/trial/program/starts.js";
 
-beforeEach(() => {
-  vi.useFakeTimers();
-});
-afterEach(() => {
-  vi.useRealTimers();
-});
+const settled = () => new Promise((resolve) => setImmediate(resolve));
 
-/** So many that want to start; what they have got, in the order in which they got it. */
-async function wanting(count: number, max: number) {
-  const starts = new Starts(max);
-  const begun: { readonly number: number; readonly answered: () => void }[] = [];
-  for (let number = 0; number < count; number++)
-    void starts.begin().then((answered) => begun.push({ number, answered }));
-  await vi.advanceTimersByTimeAsync(0);
-  return { starts, begun };
+/** So many that want to start; who was started, and how to have one answer. */
+function wanting(count: number, starts: Starts) {
+  const begun: (() => void)[] = [];
+  const turns = Array.from({ length: count }, (_, number) =>
+    starts.inTurn(() => new Promise<number>((resolve) => begun.push(() => resolve(number)))),
+  );
+  return { begun, turns };
 }
 
-it("no more start at a time than there are cores, one after the other", async () => {
-  const { begun } = await wanting(7, 2);
+it("no more start at a time than there is room for, one after the other", async () => {
+  const { begun, turns } = wanting(7, new Starts(2));
   for (let done = 0; done < 7; done++) {
-    expect(begun.map(({ number }) => number)).toEqual([0, 1, 2, 3, 4, 5, 6].slice(0, done + 2));
-    begun[done]?.answered();
-    await vi.advanceTimersByTimeAsync(0);
+    expect(begun).toHaveLength(Math.min(7, done + 2));
+    begun[done]?.();
+    await settled();
   }
+  expect(await Promise.all(turns)).toEqual([0, 1, 2, 3, 4, 5, 6]);
 });
 
-it("where one hangs, all that wait start after two seconds, and it is not counted any more", async () => {
-  const { starts, begun } = await wanting(8, 2);
-  begun[0]?.answered();
-  await vi.advanceTimersByTimeAsync(1999);
-  expect(begun).toHaveLength(3);
-  await vi.advanceTimersByTimeAsync(1);
-  expect(begun).toHaveLength(8);
-  for (const { answered } of begun) answered();
-  for (const { answered } of begun) answered();
-  const again = vi.fn<() => void>();
-  for (let count = 0; count < 3; count++) void starts.begin().then(again);
-  await vi.advanceTimersByTimeAsync(0);
-  expect(again).toHaveBeenCalledTimes(2);
+it("where one fails, those that wait are not started; in the next world they are", async () => {
+  const starts = new Starts(2);
+  const { begun, turns } = wanting(5, starts);
+  starts.lose();
+  begun[0]?.();
+  begun[1]?.();
+  expect(await Promise.all(turns)).toEqual([0, 1, null, null, null]);
+  expect(begun).toHaveLength(2);
+  starts.reset();
+  const again = wanting(2, starts);
+  await settled();
+  expect(again.begun).toHaveLength(2);
 });

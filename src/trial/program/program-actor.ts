@@ -6,6 +6,7 @@ import type { Heard, Start } from "../turn.js";
 import type { Program, Reply } from "./process.js";
 import type { Programs } from "./programs.js";
 import type { Spelling } from "./spelling.js";
+import type { Starts } from "./starts.js";
 
 /** Characters of an answer beyond what its relays can need: for unknown keys, blanks and blank lines. */
 const SPARE_CHARS = 1_000_000;
@@ -18,6 +19,7 @@ export class ProgramActor implements Actor {
   readonly #protocol: ProtocolName;
   readonly #spelling: Spelling;
   readonly #reuses: boolean;
+  readonly #starts: Starts;
   #program: Program | undefined;
   #start: Start | undefined;
   #lastRound = 0;
@@ -32,11 +34,14 @@ export class ProgramActor implements Actor {
       protocol,
       spelling,
       reuses,
+      starts,
     }: {
       command: readonly string[];
       protocol: ProtocolName;
       spelling: Spelling;
       reuses: boolean;
+      /** of its table */
+      starts: Starts;
     },
   ) {
     this.#programs = programs;
@@ -44,10 +49,12 @@ export class ProgramActor implements Actor {
     this.#protocol = protocol;
     this.#spelling = spelling;
     this.#reuses = reuses;
+    this.#starts = starts;
   }
 
   begin(start: Start): void {
     const rules = RULES[this.#protocol];
+    this.#starts.reset();
     this.#worlds = this.#program ? this.#worlds + 1 : 1;
     this.#start = start;
     this.#lastRound =
@@ -64,6 +71,7 @@ export class ProgramActor implements Actor {
     const ask = (program: Program) =>
       program.ask(text, (line) => this.#spelling.endsWith(line), `round ${round}`, charsMax);
     const reply = await (this.#program ? ask(this.#program) : this.#started(ask));
+    if (reply === null) return { tells: [] };
     if ("failed" in reply) return this.#misdeed(reply.failed + this.#reuseText(round));
     const answer = this.#spelling.read(reply.lines, {
       protocol: this.#protocol,
@@ -74,15 +82,14 @@ export class ProgramActor implements Actor {
     return "misread" in answer ? this.#misdeed(answer.misread) : answer;
   }
 
-  /** Starts its program when its turn has come, and is on until that has answered. */
-  async #started(ask: (program: Program) => Promise<Reply>): Promise<Reply> {
-    const answered = await this.#programs.starts.begin();
-    try {
+  /** Starts its program when its turn has come; null where the world has failed before. */
+  #started(ask: (program: Program) => Promise<Reply>): Promise<Reply | null> {
+    return this.#starts.inTurn(async () => {
       this.#program = this.#programs.start(this.#command);
-      return await ask(this.#program);
-    } finally {
-      answered();
-    }
+      const reply = await ask(this.#program);
+      if ("failed" in reply) this.#starts.lose();
+      return reply;
+    });
   }
 
   end(): void {

@@ -15,6 +15,7 @@ import { VECTOR_MISTAKES } from "../../../src/trial/diagnosis/vector.js";
 import { json } from "../../../src/trial/program/json.js";
 import { ProgramActor } from "../../../src/trial/program/program-actor.js";
 import { Programs } from "../../../src/trial/program/programs.js";
+import { Starts } from "../../../src/trial/program/starts.js";
 import type { TrialReport } from "../../../src/trial/trial-report.js";
 import { strategos } from "../../run/strategos.js";
 
@@ -27,7 +28,13 @@ afterAll(() => programs.end());
 async function nameOf(protocol: "king" | "sm" | "vector", file: string): Promise<string | null> {
   const lab = LABS[protocol];
   const command = [PYTHON, join(FOLDER, protocol, file)];
-  const actor = new ProgramActor(programs, { command, protocol, spelling: json, reuses: true });
+  const actor = new ProgramActor(programs, {
+    command,
+    protocol,
+    spelling: json,
+    reuses: true,
+    starts: new Starts(1),
+  });
   const answers: Answered[] = [];
   for (const world of lab.worlds(7)) answers.push(await answersOf(actor, world, lab));
   actor.drop();
