@@ -18,6 +18,8 @@ export async function diagnosisOf(
 ): Promise<Diagnosis | null> {
   const lab = LABS[world.group.protocol];
   if (finding.node === null && house.isMixed) return null;
+  // none of them ends a node before it has heard anything, and whoever hangs would be waited for once more
+  if (finding.kind === "program" && finding.round === 0) return null;
   const asked: (Answered | undefined)[] = [];
   const worlds = lab.worlds(seed);
   let next = 0;
