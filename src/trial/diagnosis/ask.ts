@@ -17,7 +17,7 @@ export async function diagnosisOf(
   { seed, tables }: { readonly seed: number; readonly tables: number },
 ): Promise<Diagnosis | null> {
   const lab = LABS[world.group.protocol];
-  if (!lab || (finding.node === null && house.isMixed)) return null;
+  if (finding.node === null && house.isMixed) return null;
   const asked: (Answered | undefined)[] = [];
   const worlds = lab.worlds(seed);
   let next = 0;

@@ -3,7 +3,7 @@ import type { ProtocolName } from "../../core/group.js";
 import type { Actor, Answer } from "../actor.js";
 import { RULES } from "../rules/index.js";
 import type { Heard, Start } from "../turn.js";
-import type { Program } from "./process.js";
+import type { Program, Reply } from "./process.js";
 import type { Programs } from "./programs.js";
 import type { Spelling } from "./spelling.js";
 
@@ -48,11 +48,7 @@ export class ProgramActor implements Actor {
 
   begin(start: Start): void {
     const rules = RULES[this.#protocol];
-    if (!this.#program) {
-      this.#program = this.#programs.start(this.#command);
-      this.#worlds = 0;
-    }
-    this.#worlds++;
+    this.#worlds = this.#program ? this.#worlds + 1 : 1;
     this.#start = start;
     this.#lastRound =
       rules.lastRound({ ...start, protocol: this.#protocol, ids: start.nodes, defaultOrder: start.default }) +
@@ -62,16 +58,12 @@ export class ProgramActor implements Actor {
 
   async turn(round: number, heard: readonly Heard[]): Promise<Answer> {
     const start = this.#start as Start;
-    const program = this.#program as Program;
     const text = this.#unsaid + this.#spelling.round(round, heard);
     this.#unsaid = "";
     const charsMax = SPARE_CHARS + RELAY_CHARS * start.nodes.length * (heard.length + 1);
-    const reply = await program.ask(
-      text,
-      (line) => this.#spelling.endsWith(line),
-      `round ${round}`,
-      charsMax,
-    );
+    const ask = (program: Program) =>
+      program.ask(text, (line) => this.#spelling.endsWith(line), `round ${round}`, charsMax);
+    const reply = await (this.#program ? ask(this.#program) : this.#started(ask));
     if ("failed" in reply) return this.#misdeed(reply.failed + this.#reuseText(round));
     const answer = this.#spelling.read(reply.lines, {
       protocol: this.#protocol,
@@ -80,6 +72,17 @@ export class ProgramActor implements Actor {
       isVector: RULES[this.#protocol].vector === true,
     });
     return "misread" in answer ? this.#misdeed(answer.misread) : answer;
+  }
+
+  /** Starts its program when its turn has come, and is on until that has answered. */
+  async #started(ask: (program: Program) => Promise<Reply>): Promise<Reply> {
+    const answered = await this.#programs.starts.begin();
+    try {
+      this.#program = this.#programs.start(this.#command);
+      return await ask(this.#program);
+    } finally {
+      answered();
+    }
   }
 
   end(): void {

@@ -1,6 +1,7 @@
 /** All processes of one trial: none of them, and nothing that they started, outlives it. */
 import { randomBytes } from "node:crypto";
 import { type Limits, Program } from "./process.js";
+import { Starts } from "./starts.js";
 import { killStragglers } from "./stragglers.js";
 
 /** Marks what a trial has started, and what that has started. */
@@ -9,6 +10,7 @@ const MARK = "STRATEGOS_TRIAL";
 const LEAVING_MAX = 32;
 
 export class Programs {
+  readonly starts = new Starts();
   readonly #limits: Limits;
   readonly #mark = randomBytes(12).toString("hex");
   readonly #env: NodeJS.ProcessEnv;
