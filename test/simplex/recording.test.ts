@@ -9,6 +9,7 @@ import type { Block, Message } from "../../src/protocols/simplex/types.js";
 import { RecordingError } from "../../src/recording/fields.js";
 import { isLogText, type LogRecording, readLogRecording } from "../../src/recording/log-lines.js";
 import { readRecording } from "../../src/recording/read.js";
+import { Dice } from "../../src/sim/dice.js";
 import { LogGroup, type LogGroupOptions } from "../../src/sim/log/group.js";
 import { LogRecorder } from "../../src/sim/log/recorder.js";
 import { type LogStrategy, MACHINES } from "../../src/sim/log/traitors.js";
@@ -270,6 +271,33 @@ describe("a recording in a file", () => {
       }
     }
     expect(apart).toEqual([]);
+  });
+
+  it("with any digits changed or lines moved is refused by a sentence, or told", () => {
+    const dice = new Dice(7);
+    const lines = text.trimEnd().split("\n");
+    let read = 0;
+    for (let trial = 0; trial < 200; trial++) {
+      const [at, to] = [dice.between(1, lines.length - 2), dice.between(1, lines.length - 2)];
+      const changed = (lines[at] ?? "").replaceAll(/\d/g, (digit) =>
+        dice.chance(0.3) ? `${dice.between(0, 9)}` : digit,
+      );
+      const moved = lines.toSpliced(at, 1).toSpliced(to, 0, changed).join("\n");
+      if (!isReadable(moved)) continue;
+      read++;
+      expect(told(moved).text).toContain("The commands");
+    }
+    expect(read).toBeGreaterThan(50);
+  });
+
+  it("with votes for a hundred thousand blocks in one view is told in a few lines", () => {
+    const { head } = readLogRecording(text);
+    const lines = Array.from({ length: 100_000 }, (_, index) => ({
+      ...({ type: "voted", at: 1, node: 2, view: 1, kind: "notarize" } as const),
+      hash: index.toString(16),
+    }));
+    const recording = { head, lines, end: null };
+    expect(toPlain(logText(recording, tellLog(recording)))).toContain("and 99996 more, from 1 ms on");
   });
 
   it("is none of an agreement, and a reader of those says so", () => {

@@ -2,7 +2,7 @@
 import type { NodeId } from "../../core/group.js";
 import type { Hash, Height, View } from "../../protocols/simplex/types.js";
 import type { LogRecording } from "../../recording/log-lines.js";
-import { type LineOf, type LogView, of } from "./views.js";
+import { type LineOf, type LogView, listAt, of } from "./views.js";
 
 export interface LogCommand {
   readonly command: number;
@@ -21,11 +21,10 @@ export interface LogCommand {
 
 export function logCommands({ lines }: LogRecording, views: readonly LogView[]): LogCommand[] {
   const final = new Map<Hash, LogCommand["final"][number][]>();
-  for (const { hash, node, at: atMs } of of(lines, "committed"))
-    final.set(hash, [...(final.get(hash) ?? []), { node, atMs }]);
+  for (const { hash, node, at: atMs } of of(lines, "committed")) listAt(final, hash).push({ node, atMs });
   const holding = new Map<number, LineOf<"block">[]>();
   for (const block of of(lines, "block"))
-    for (const command of block.commands) holding.set(command, [...(holding.get(command) ?? []), block]);
+    for (const command of block.commands) listAt(holding, command).push(block);
   const open = new Set(views.flatMap(({ view, outcome }) => (outcome === "open" ? [view] : [])));
   const skipped = views.filter(({ outcome }) => outcome === "skipped");
   const first = new Map(

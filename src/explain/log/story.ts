@@ -108,7 +108,9 @@ function conflictsIn({ lines }: LogRecording, views: readonly LogView[]): string
 function endLines(recording: LogRecording, violations: readonly string[]): Text {
   const whole = say`All loyal members hold one log, and no view is both finalized and nullified.`;
   return [
-    ...(violations.length > 0 ? violations.map((one) => [span("violated", one)]) : [whole]),
+    ...(violations.length > 0
+      ? atMost(violations, "violation", (one) => [[span("violated", one)]])
+      : [whole]),
     ...evidenceLines(recording),
     ...(recording.end === null ? [say`The recording was cut off: what came later is not known.`] : []),
   ];

@@ -94,11 +94,19 @@ function arrivals(received: readonly { readonly node: NodeId; readonly at: numbe
 
 /** Each of the blocks of one view, and who was shown it. */
 function halves({ blocks, received }: LogView): Line[] {
-  const hashes = new Set([...blocks, ...received].map(({ hash }) => hash));
-  return [...hashes].map((hash) => {
+  return few([...blocks, ...received], (hash) => {
     const shown = received.filter((line) => line.hash === hash).map(({ node }) => node);
-    return say`${short(hash)} for ${shown.length === 0 ? "nobody loyal" : members(shown)}`;
+    return say`${short(hash ?? "")} for ${shown.length === 0 ? "nobody loyal" : members(shown)}`;
   });
+}
+
+/** Loyal members hold no more different blocks of a view. */
+const HASHES_TOLD_MAX = 4;
+
+function few(lines: readonly { readonly hash: Hash | null }[], told: (hash: Hash | null) => Line): Line[] {
+  const hashes = [...new Set(lines.map(({ hash }) => hash))];
+  const left = hashes.length - HASHES_TOLD_MAX;
+  return [...hashes.slice(0, HASHES_TOLD_MAX).map(told), ...(left > 0 ? [say`${left} more`] : [])];
 }
 
 const DONE: Readonly<Record<VoteKind, string>> = {
@@ -112,16 +120,16 @@ function voteLines({ votes, certifiedMs, blocks }: LogView): Text {
   const kinds = ["notarize", "nullify", "finalize"] as const;
   const lines = kinds.flatMap((kind) => {
     const its = votes.filter((vote) => vote.kind === kind);
-    const camps = [...new Set(its.map(({ hash }) => hash))].map((hash) => {
+    const [first] = its;
+    if (!first) return [];
+    const camps = few(its, (hash) => {
       const who = its.filter((vote) => vote.hash === hash);
       const which = blocks.length > 1 && hash !== null ? ` for ${short(hash)}` : "";
       return say`${members(who.map(({ node }) => node))}${which}`;
     });
     const doneMs = certifiedMs[kind];
-    if (camps.length === 0) return [];
     const done = doneMs === undefined ? "" : `; ${DONE[kind]} at ${ms(doneMs)}`;
-    const firstMs = Math.min(...its.map(({ at }) => at));
-    return [say`${kind}: ${listed(camps)}, from ${ms(firstMs)} on${done}`];
+    return [say`${kind}: ${listed(camps)}, from ${ms(first.at)} on${done}`];
   });
   return lines.map((line) => indent(1, line));
 }

@@ -40,9 +40,7 @@ export function logViews(recording: LogRecording): LogView[] {
   const lines = new Map<View, LogLine[]>();
   for (const line of recording.lines) {
     if (line.type === "submitted") continue;
-    const held = lines.get(line.view);
-    if (held) held.push(line);
-    else lines.set(line.view, [line]);
+    listAt(lines, line.view).push(line);
   }
   const left = leavingTimes(recording);
   return [...lines]
@@ -95,14 +93,17 @@ function whySkipped(leader: NodeId, lines: readonly LogLine[], leftMs: (id: Node
 /** When each loyal member entered a view above this one, which it did not have to give up for that. */
 function leavingTimes({ lines }: LogRecording): (id: NodeId, view: View) => number {
   const entered = new Map<NodeId, LineOf<"entered">[]>();
-  for (const line of of(lines, "entered")) {
-    const held = entered.get(line.node);
-    if (held) held.push(line);
-    else entered.set(line.node, [line]);
-  }
+  for (const line of of(lines, "entered")) listAt(entered, line.node).push(line);
   return (id, view) => entered.get(id)?.find((line) => line.view > view)?.at ?? Number.POSITIVE_INFINITY;
 }
 
 export function of<T extends LogLine["type"]>(lines: readonly LogLine[], type: T): LineOf<T>[] {
   return lines.filter((line): line is LineOf<T> => line.type === type);
+}
+
+/** The list under this key, which is empty at first. */
+export function listAt<K, V>(lists: Map<K, V[]>, key: K): V[] {
+  const list = lists.get(key) ?? [];
+  lists.set(key, list);
+  return list;
 }
