@@ -71,7 +71,12 @@ export async function replaceFile(
 
 /** JSON Lines. */
 export function writeRecording(file: string, recording: Recording, signal?: AbortSignal): Promise<void> {
-  return replaceFile(file, batched(linesOf(recording)), signal);
+  return writeLines(file, linesOf(recording), signal);
+}
+
+/** A JSON object a line. */
+export function writeLines(file: string, lines: readonly object[], signal?: AbortSignal): Promise<void> {
+  return replaceFile(file, batched(lines), signal);
 }
 
 /** A folder, made if it is not there. */

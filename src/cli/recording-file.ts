@@ -11,14 +11,26 @@ const RECORDING_BYTES_MAX = 500 * 1024 * 1024;
 
 /** What is to be known of the file itself goes to stderr. Throws a CliError. */
 export function readRecordingFile(file: string, options: ReadOptions = {}): ReadRecording {
-  const text = readNamedFile(file, {
+  return recordingIn(file, recordingText(file), (text) => readRecording(text, options));
+}
+
+export function recordingText(file: string): string {
+  return readNamedFile(file, {
     what: "the recording",
     bytesMax: RECORDING_BYTES_MAX,
     exitCode: EXIT.usage,
     fix: `record a run (a large one without --record-all): ${commandText("run", "--record", file)}`,
   });
+}
+
+/** The file's text, read as one kind of recording. */
+export function recordingIn<R extends { readonly notes: readonly string[] }>(
+  file: string,
+  text: string,
+  read: (text: string) => R,
+): R {
   try {
-    const recording = readRecording(text, options);
+    const recording = read(text);
     for (const note of recording.notes) process.stderr.write(`${printable(file)}: ${note}\n`);
     return recording;
   } catch (error) {

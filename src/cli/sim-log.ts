@@ -6,9 +6,12 @@ import { printable } from "../core/printable.js";
 import { faultyMax, quorumOf } from "../protocols/simplex/rules.js";
 import type { Hash, Note, VoteKind } from "../protocols/simplex/types.js";
 import { type LogMeasured, type LogWorld, measureLog } from "../sim/log/measure.js";
+import { LogRecorder } from "../sim/log/recorder.js";
+import type { Seat } from "../sim/log/referee.js";
 import { LOG_STRATEGIES, type LogStrategy } from "../sim/log/traitors.js";
 import { countOf } from "./check-shared.js";
 import { CliError, EXIT } from "./exit.js";
+import { assertWritable, writeLines } from "./files.js";
 
 export interface SimLogSettings {
   readonly log?: string | undefined;
@@ -16,15 +19,19 @@ export interface SimLogSettings {
   readonly nodes?: string | undefined;
   readonly traitors?: string | undefined;
   readonly trace?: boolean | undefined;
+  readonly record?: string | undefined;
   readonly json?: boolean | undefined;
 }
 
-const TAKEN = new Set(["log", "links", "nodes", "traitors", "trace", "json", "quiet"]);
+const TAKEN = new Set(["log", "links", "nodes", "traitors", "trace", "record", "json", "quiet"]);
+
+/** A recording has some ten lines for each member and command. */
+const RECORDED_MAX = 100_000;
 
 /** Δ: above the longest way there is between regions, and a little above the links' nearby. */
 const DELTA_MS = { near: 20, regions: 500 } as const;
 
-export function simLog(settings: SimLogSettings): number {
+export async function simLog(settings: SimLogSettings): Promise<number> {
   const other = Object.keys(settings).find((flag) => !TAKEN.has(flag));
   if (other !== undefined) {
     refuse(
@@ -33,14 +40,39 @@ export function simLog(settings: SimLogSettings): number {
     );
   }
   const world = worldOf(settings);
-  const tell = (seat: { readonly name: string }, note: Note, nowMs: number) => {
-    const line = traceOf(note);
-    if (line !== null) process.stderr.write(`${nowMs.toFixed(0).padStart(6)} ms  ${seat.name}: ${line}\n`);
-  };
-  const measured = measureLog(world, settings.trace ? tell : undefined);
+  const recorder = settings.record === undefined ? null : recorderOf(world, settings.record);
+  const measured = measureLog(world, {
+    submitted: (seat, command, nowMs) => recorder?.submitted(seat, command, nowMs),
+    told: (seat, step, nowMs) => {
+      recorder?.told(seat, step, nowMs);
+      if (settings.trace) for (const note of step.notes) trace(seat, note, nowMs);
+    },
+  });
   process.stdout.write(`${settings.json ? JSON.stringify(measured) : text(world, measured)}\n`);
+  if (recorder && settings.record !== undefined)
+    await writeLines(settings.record, recorder.recorded(measured.virtualMs, measured.violations));
   if (measured.violations.length > 0) return EXIT.violated;
   return measured.final < world.commands ? EXIT.unknown : EXIT.holds;
+}
+
+function recorderOf({ n, commands, deltaMs, traitors }: LogWorld, file: string): LogRecorder {
+  if (n * commands > RECORDED_MAX) {
+    refuse(
+      `--record keeps every step of ${n} members for ${commands} commands, and members times commands may be ${RECORDED_MAX}`,
+      `record fewer, as in --log ${Math.floor(RECORDED_MAX / n)}`,
+    );
+  }
+  assertWritable(file);
+  const members = Array.from({ length: n }, (_, index) => index + 1);
+  return new LogRecorder({
+    ...{ members, deltaMs },
+    traitors: [...traitors].map(([id, strategy]) => ({ id, strategy })),
+  });
+}
+
+function trace({ name }: Seat, note: Note, nowMs: number): void {
+  const line = traceOf(note);
+  if (line !== null) process.stderr.write(`${nowMs.toFixed(0).padStart(6)} ms  ${name}: ${line}\n`);
 }
 
 function worldOf({ log = "10", links = "near", nodes = "4", traitors = "none" }: SimLogSettings): LogWorld {

@@ -44,7 +44,7 @@ const RELAYS_MAX = 20_000;
 /** The fewest nodes of any level, where nobody says how many. */
 const SMALLEST = 4;
 const IDS_MAX = 63;
-const TABLES_MAX = 4;
+const TABLES = Math.min(4, availableParallelism());
 
 export interface Asked {
   readonly plan: Plan;
@@ -52,6 +52,8 @@ export interface Asked {
   readonly worlds: number;
   readonly answerMs: number;
   readonly tables: number;
+  /** programs that start at a time, at each of them */
+  readonly startsMax: number;
   readonly spelling: Spelling;
   /** by place of the list: which program; undefined where the trial plays */
   readonly commandAt: (place: number) => readonly string[] | undefined;
@@ -82,7 +84,8 @@ export function askedBy(settings: TestSettings, command: readonly string[]): Ask
     levels: levelsFor(settings),
     worlds: worldsOf(settings.worlds),
     answerMs: timeoutOf(settings.timeout),
-    tables: Math.min(TABLES_MAX, availableParallelism()),
+    tables: TABLES,
+    startsMax: Math.floor(availableParallelism() / TABLES),
     spelling: SPELLINGS[settings.speak],
     commandAt: (place) => others.get(place) ?? (isCommand(place) ? command : undefined),
     isMixed: others.size > 0,

@@ -71,7 +71,9 @@ export function endText({ report, failed }: TrialOutcome, levels: readonly Level
     `again:   ${again}`,
     ...(repeat.recording === undefined
       ? [`record:  add --record FILE, and explain and view open the world`]
-      : [`look:    ${commandText("explain", repeat.recording)}`]),
+      : [
+          `look:    ${commandText("explain", repeat.recording)}, or ${commandText("view", repeat.recording)}`,
+        ]),
   ];
   return `${lines.join("\n")}\n`;
 }

@@ -41,22 +41,22 @@ const TEXT_CHARS_MAX = 400_000_000;
 const LINES_MAX = 2_000_000;
 
 export function readRecording(text: string, { isForeign = false }: ReadOptions = {}): ReadRecording {
-  if (text.length > TEXT_CHARS_MAX) {
-    const fix = "record a smaller run, or without --record-all";
-    throw new RecordingError(
-      null,
-      `the recording has ${text.length} characters; ${TEXT_CHARS_MAX} is the most`,
-      fix,
-    );
-  }
   const isPlain = isPlainText(text);
   const reader = new Reader(isForeign || isPlain);
-  for (const [number, value] of isPlain ? plainValues(numberedLines(text)) : jsonValues(text, reader))
+  for (const [number, value] of isPlain ? plainValues(numberedLines(text)) : valuesIn(text, reader))
     reader.add(number, value);
   return reader.recording();
 }
 
-function* jsonValues(text: string, reader: Reader): Generator<NumberedValue> {
+/** What a file's lines are read into. */
+interface LineReader {
+  /** whether the first line is read */
+  readonly hasRun: boolean;
+  readonly notes: string[];
+}
+
+/** The values of JSON lines, each with its line's number; of a last line that was cut off there is a note. */
+export function* valuesIn(text: string, reader: LineReader): Generator<NumberedValue> {
   for (const [number, line, isLast] of numberedLines(text)) {
     const value = parsed(number, line, isLast && reader.hasRun);
     if (value === CUT_OFF) reader.notes.push(`line ${number}, the last one, was cut off and is left out`);
@@ -66,6 +66,14 @@ function* jsonValues(text: string, reader: Reader): Generator<NumberedValue> {
 
 /** Lines that are not blank; only a line without a line feed behind it can have been cut off. */
 function* numberedLines(text: string): Generator<[number: number, line: string, isLast: boolean]> {
+  if (text.length > TEXT_CHARS_MAX) {
+    const fix = "record a smaller run, or without --record-all";
+    throw new RecordingError(
+      null,
+      `the recording has ${text.length} characters; ${TEXT_CHARS_MAX} is the most`,
+      fix,
+    );
+  }
   let start = text.startsWith("\uFEFF") ? 1 : 0;
   for (let number = 1; start < text.length; number++) {
     if (number > LINES_MAX) {
@@ -78,6 +86,8 @@ function* numberedLines(text: string): Generator<[number: number, line: string, 
     start = end + 1;
   }
 }
+
+const OF_A_LOG = "tell it with: strategos explain FILE";
 
 const CUT_OFF = Symbol("cut off");
 
@@ -144,6 +154,7 @@ class Reader {
     const type = fields.get("type");
     if (!this.#run) {
       if (type === "run") return (this.#run = runLine(fields));
+      if (type === "log") return fields.fail("this is the recording of a log, and of no agreement", OF_A_LOG);
       return fields.fail(
         `a recording begins with a line of type "run"`,
         "give a file that was written by --record",

@@ -2,7 +2,8 @@
  * A played world as a recording, which explain, view and every check open: what each node accepted of each other, as the
  * protocol's own reports. Programs stand there as loyal nodes, so that an audit of the recording finds what they did wrong again.
  *
- * Echoes that a program leaves out as its style are written as it owed them: they say nothing that its other relays do not.
+ * Echoes that a program leaves out as its style are written as it owed them, and so is what it need not tell a general of his own
+ * value: they say nothing that its other relays do not.
  */
 import type { Group, NodeId, Order } from "../core/group.js";
 import { formatPath } from "../core/path.js";
@@ -111,9 +112,13 @@ function relaysTo(
     const name = formatPath(path);
     if (!byPath.has(name)) byPath.set(name, order);
   }
-  const isStyled = !traitors.includes(from) && !owed.some((one) => isEchoTold(played, round, from, one));
-  if (isStyled)
-    for (const { path, order, echoes } of owed) if (echoes.includes(to)) byPath.set(formatPath(path), order);
+  const isLoyal = !traitors.includes(from);
+  const isStyled = isLoyal && !owed.some((one) => isEchoTold(played, round, from, one));
+  for (const { path, order, echoes, free } of owed) {
+    const name = formatPath(path);
+    const isLeft = (isStyled && echoes.includes(to)) || (isLoyal && free.includes(to));
+    if (isLeft && !byPath.has(name)) byPath.set(name, order);
+  }
   const told = [...byPath].map(([name, order]) => ({ path: name.split(".").map(Number), order }));
   return inOrder(group, round, from, told);
 }

@@ -5,6 +5,7 @@ import type { Limits } from "./program/process.js";
 import { ProgramActor } from "./program/program-actor.js";
 import { Programs } from "./program/programs.js";
 import type { Spelling } from "./program/spelling.js";
+import { Starts } from "./program/starts.js";
 import type { MakePlayer } from "./turn.js";
 import type { World } from "./world.js";
 
@@ -34,6 +35,8 @@ export interface Seating {
   readonly spelling: Spelling;
   readonly reuses: boolean;
   readonly limits: Limits;
+  /** programs that start at a time, at one table */
+  readonly startsMax: number;
   readonly isMixed: boolean;
   readonly soloists: readonly number[];
 }
@@ -54,10 +57,12 @@ export class ProgramHouse implements House {
 
   table(only?: number): Table {
     const actors = new Map<number, ProgramActor>();
+    const starts = new Starts(this.#seating.startsMax);
     const actorAt = (place: number) => {
       const command = only === undefined || place === only ? this.#seating.commandAt(place) : undefined;
       if (!command) return undefined;
-      const actor = actors.get(place) ?? new ProgramActor(this.#programs, { ...this.#seating, command });
+      const actor =
+        actors.get(place) ?? new ProgramActor(this.#programs, { ...this.#seating, command, starts });
       actors.set(place, actor);
       return actor;
     };

@@ -7,6 +7,7 @@ import { LESSONS } from "../../src/page/model/lessons.js";
 import { LOG_VIEWS, type LogView } from "../../src/page/model/log-views.js";
 import { simulatedRun } from "../../src/page/model/runs.js";
 import { formatState } from "../../src/page/model/state.js";
+import type { Note } from "../../src/protocols/simplex/types.js";
 import { measureLog } from "../../src/sim/log/measure.js";
 import type { LogStrategy } from "../../src/sim/log/traitors.js";
 
@@ -115,8 +116,7 @@ it("the views of the log are those of the simulation that its command plays", ()
   const views: LogView[] = [];
   const traitors = new Map<number, LogStrategy>([[2, "silent"]]);
   const leaders = new Map<number, number>();
-  measureLog({ n: 4, commands: 4, links: "near", deltaMs: 20, traitors }, ({ id }, note, nowMs) => {
-    if (id !== 1) return;
+  const noted = (note: Note, nowMs: number) => {
     if (note.kind === "entered") leaders.set(note.view, note.leader);
     if (note.kind !== "certified" || note.certificate.kind === "notarize") return;
     const { view, kind } = note.certificate;
@@ -126,6 +126,14 @@ it("the views of the log are those of the simulation that its command plays", ()
       isNullified: kind === "nullify",
       atMs: Math.round(nowMs),
     });
-  });
+  };
+  measureLog(
+    { n: 4, commands: 4, links: "near", deltaMs: 20, traitors },
+    {
+      told: ({ id }, { notes }, nowMs) => {
+        if (id === 1) for (const note of notes) noted(note, nowMs);
+      },
+    },
+  );
   expect(views).toEqual(LOG_VIEWS);
 });

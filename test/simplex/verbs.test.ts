@@ -1,6 +1,11 @@
-/** `check --protocol simplex` and `sim --log`, as a user calls them: answers, exit codes, and sentences for what is wrong. */
+/** `check --protocol simplex`, `sim --log` and `explain` of its recordings, as a user calls them: answers, exit codes, and sentences for what is wrong. */
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { checkCommand } from "../../src/cli/verbs/check.js";
+import { explainCommand } from "../../src/cli/verbs/explain.js";
+import { judgeCommand } from "../../src/cli/verbs/judge.js";
 import { simCommand } from "../../src/cli/verbs/sim.js";
 
 let [out, err] = ["", ""];
@@ -49,6 +54,47 @@ describe("sim --log", () => {
     expect(err).toContain("4: asks 1, 2, 3 for block");
   });
 
+  it("writes a recording, which explain tells, and which is none of an agreement", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "strategos-"));
+    try {
+      const file = join(folder, "log.jsonl");
+      expect(await call(simCommand, `--log 2 --traitors 2:silent --json --record ${file}`)).toBe(0);
+      out = "";
+      expect(await call(explainCommand, file)).toBe(0);
+      expect(out).toContain("View 2, led by member 2 (silent), from 2 ms, idle until 100 ms: skipped");
+      out = "";
+      expect(await call(explainCommand, `${file} --json`)).toBe(0);
+      expect(JSON.parse(out)).toMatchObject({
+        views: [{ outcome: "final" }, { outcome: "skipped", why: "silent" }, { outcome: "final" }, {}],
+        commands: [{ block: { view: 1 } }, { block: { view: 3 }, waitedOut: [2] }],
+        violations: [],
+      });
+      await expect(call(explainCommand, `${file} --node 2`)).rejects.toThrow("--node is about one agreement");
+      await expect(call(judgeCommand, file)).rejects.toThrow("this is the recording of a log");
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  it("and explain print what docs/protocols/simplex.md shows of them", async () => {
+    const page = readFileSync("docs/protocols/simplex.md", "utf8");
+    const [, line = "", shown = ""] =
+      /^\$ npx strategos sim (--log .*) --record log.jsonl\n.*\n([^]*?)^```$/m.exec(page) ?? [];
+    const folder = mkdtempSync(join(tmpdir(), "strategos-"));
+    try {
+      const file = join(folder, "log.jsonl");
+      await call(simCommand, `${line} --record ${file}`);
+      out = "";
+      await call(explainCommand, file);
+      const words = (text: string) => text.replaceAll(/\s+/g, " ").trim();
+      const parts = shown.split("…").map(words);
+      expect(parts.length).toBeGreaterThan(3);
+      for (const part of parts) expect(words(out)).toContain(part);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
   it("ends with 2 where too many are silent for the log to go on", async () => {
     expect(await call(simCommand, "--log 1 --traitors 1,2 --json")).toBe(2);
     expect(JSON.parse(out)).toMatchObject({ final: 0, blocks: 0, violations: [] });
@@ -61,6 +107,9 @@ describe("sim --log", () => {
     ["--log 0", "1 to 10000 commands"],
     ["--log 2 --traitors 1:flip", "names no strategy of a log's traitor"],
     ["--log 2 --traitors 9", "members are 1 to 4"],
+    ["--log 2 --record-all", "--record-all does not go with --log"],
+    ["--log 9000 --nodes 50 --record x", "members times commands may be 100000"],
+    ["--log 2 --record /dev/null/x", "cannot be written"],
     ["--links near", "--links goes with --log"],
   ])("%s is refused", async (line, why) => {
     await expect(call(simCommand, line)).rejects.toThrow(why);

@@ -19,13 +19,15 @@ import { treesOf } from "../../explain/trees.js";
 import { twoWorlds } from "../../explain/worlds.js";
 import { FORMATS, type Format, picture } from "../../pictures/pictures.js";
 import { RecordingError } from "../../recording/fields.js";
-import type { ReadRecording } from "../../recording/read.js";
+import { isLogText } from "../../recording/log-lines.js";
+import { type ReadRecording, readRecording } from "../../recording/read.js";
 import { hasTrees, type Recording } from "../../recording/recording.js";
 import { type Changes, CliError, EXIT } from "../exit.js";
+import { explainLog } from "../explain-log.js";
 import { pathMeant } from "../lists.js";
 import { paint, terminalWidth } from "../paint.js";
 import { writePicture } from "../picture-file.js";
-import { readRecordingFile } from "../recording-file.js";
+import { readRecordingFile, recordingIn, recordingText } from "../recording-file.js";
 
 interface ExplainSettings {
   readonly node?: readonly string[];
@@ -54,9 +56,12 @@ export function explainCommand(done: (exitCode: number) => void): Command {
     .option("--output <file>", "write the picture there")
     .option("--json", "print the explanation as JSON: a list of lines, and what the audit found")
     .action(async (file: string, settings: ExplainSettings) => {
-      if (settings.as !== undefined) return done(await drawPicture(readRecordingFile(file), settings));
+      const written = recordingText(file);
+      if (isLogText(written)) return done(explainLog(file, written, { ...settings }));
+      const recording = recordingIn(file, written, readRecording);
+      if (settings.as !== undefined) return done(await drawPicture(recording, settings));
       refuseWithoutPicture(settings);
-      const { text, audited } = explain(readRecordingFile(file), settings);
+      const { text, audited } = explain(recording, settings);
       const lines = toPlain(text).split("\n");
       process.stdout.write(settings.json ? `${JSON.stringify({ lines, ...audited })}\n` : `${paint(text)}\n`);
       done(audited.contradictions.length > 0 ? EXIT.violated : EXIT.holds);

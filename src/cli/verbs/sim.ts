@@ -61,7 +61,7 @@ export function simCommand(done: (exitCode: number) => void): Command {
     .option("--links <name>", "with --log: near (1 ms), or regions (between data centres around the world)")
     .option("--force", "simulate although it would not fit in memory")
     .action(async (file: string | undefined, settings: SimSettings) => {
-      done(settings.log === undefined ? await sim(withFile(file, settings)) : simLog(settings));
+      done(settings.log === undefined ? await sim(withFile(file, settings)) : await simLog(settings));
     });
 }
 

@@ -5,9 +5,10 @@ import type { Config } from "../../config/config.js";
 import { flagName } from "../../config/draft.js";
 import { printable } from "../../core/printable.js";
 import { setupOfConfig } from "../../page/model/configs.js";
-import { firstScreen, runFromText } from "../../page/model/runs.js";
+import { firstScreen, type Run, runFromText } from "../../page/model/runs.js";
 import type { Setup } from "../../page/model/setup.js";
 import { formatState, START } from "../../page/model/state.js";
+import { atFirstWrong } from "../../page/model/wrong.js";
 import { RecordingError } from "../../recording/read.js";
 import { type PageOptions, pageText } from "../../view/page.js";
 import { startView } from "../../view/server.js";
@@ -75,7 +76,8 @@ function openedBy(file: string | undefined, settings: ViewSettings): Opened & { 
   if (file === undefined) return { start: startOf(asked) };
   if (isConfiguration(file)) return { start: startOf({ ...asked, config: file }) };
   refuseFlags(asked);
-  return { recording: readFile(file), start: "#/stage?run=file" };
+  const { text, run } = readFile(file);
+  return { recording: text, start: formatState({ ...START, run: "file", ...atFirstWrong(run) }) };
 }
 
 /** By its name; a recording may have any, so a file that begins as one is none. */
@@ -122,7 +124,7 @@ async function started(page: Opened, text: string) {
 }
 
 /** A recording that the page would refuse is refused here, where the line can be named. */
-function readFile(file: string): string {
+function readFile(file: string): { readonly text: string; readonly run: Run } {
   const text = readNamedFile(file, {
     what: "the recording",
     bytesMax: RECORDING_BYTES_MAX,
@@ -130,8 +132,7 @@ function readFile(file: string): string {
     fix: "name a file that run or sim wrote with --record, without --record-all if it is large",
   });
   try {
-    runFromText(text);
-    return text;
+    return { text, run: runFromText(text) };
   } catch (error) {
     if (error instanceof RecordingError)
       throw new CliError(EXIT.usage, `${printable(file)}: ${error.message}`);

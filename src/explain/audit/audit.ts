@@ -12,7 +12,7 @@ import type { ReadRecording } from "../../recording/read.js";
 import type { Recording } from "../../recording/recording.js";
 import { Facts } from "../facts.js";
 import { judgeDecisions } from "./decisions.js";
-import { Findings } from "./findings.js";
+import { Findings, type Place } from "./findings.js";
 import { Inputs } from "./inputs.js";
 import { LoyalNodes } from "./loyal.js";
 import { judgeReports } from "./reports.js";
@@ -22,6 +22,8 @@ import { judgeVerdict } from "./verdict.js";
 export interface Audit {
   /** what the recording contradicts itself in, a sentence each; none in a sound recording */
   readonly contradictions: readonly string[];
+  /** where the first of them is, if it is about one relay, report or decision */
+  readonly first?: Place;
   /** what could not be judged and why, a sentence each */
   readonly notJudged: readonly string[];
   /** how many things that came in loyal nodes were handed again, where the recording holds them */
@@ -42,6 +44,6 @@ export function audit(recording: Recording & Partial<ReadRecording>): Audit {
   const decided = judgeDecisions(facts, loyal, findings);
   judgeVerdict(facts, decided, findings);
   const replayed = judgeSteps(facts, findings);
-  const { contradictions, notJudged } = findings;
-  return { contradictions, notJudged, ...(replayed > 0 && { replayed }) };
+  const { contradictions, notJudged, firstPlace: first } = findings;
+  return { contradictions, notJudged, ...(first && { first }), ...(replayed > 0 && { replayed }) };
 }

@@ -1,7 +1,7 @@
 /** Whether each loyal node decided what it had to. */
 import type { NodeId, Order } from "../../core/group.js";
 import type { Vector } from "../../core/protocol.js";
-import { protocolOf } from "../../protocols/index.js";
+import { protocolOf, roundsOf } from "../../protocols/index.js";
 import { decisionOn } from "../../protocols/vector/rules.js";
 import { type DecisionLine, hasTrees } from "../../recording/recording.js";
 import type { Facts } from "../facts.js";
@@ -55,7 +55,7 @@ class DecisionJudge {
       const wrong = due.vectors.length > 0 ? this.#wrongVector(line, due) : this.#wrongOrder(line, due);
       if (wrong === null) return;
       this.#wrong.add(id);
-      this.#findings.contradiction(line, wrong);
+      this.#findings.contradiction(line, wrong, { round: roundsOf(this.#facts.group), from: id });
     }
   }
 

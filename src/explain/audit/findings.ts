@@ -7,7 +7,7 @@ import { namedIn, nameOf } from "../../recording/named.js";
 import type { ReadRecording } from "../../recording/read.js";
 import type { Recording, RecordingLine, VoidTelling } from "../../recording/recording.js";
 
-/** What a sentence is about, so that what went wrong first is told first. */
+/** What a sentence is about, so that what went wrong first is told first. The round behind the last one is that of decisions. */
 export interface Place {
   readonly round: number;
   readonly from?: NodeId;
@@ -32,9 +32,12 @@ export class Findings {
 
   /** By round, and there by node, path and receiver; what is about the end of the run comes last. */
   get contradictions(): readonly string[] {
-    return this.#contradictions
-      .toSorted((a, b) => compared(a.place, b.place))
-      .map(({ sentence }) => sentence);
+    return this.#sorted().map(({ sentence }) => sentence);
+  }
+
+  /** Where the first of them is, if it is about one relay, report or decision. */
+  get firstPlace(): Place | undefined {
+    return this.#sorted()[0]?.place;
   }
 
   get notJudged(): readonly string[] {
@@ -77,6 +80,10 @@ export class Findings {
     const number = lineNumbers?.get(line);
     const relays = "relays" in line ? (line.relays ?? []) : [];
     return relays.some((relay) => (lineNumbers?.get(relay) ?? number) !== number) ? undefined : number;
+  }
+
+  #sorted() {
+    return this.#contradictions.toSorted((a, b) => compared(a.place, b.place));
   }
 
   #sentence(line: Numbered | null, what: string): string {

@@ -88,9 +88,8 @@ export function liesOf({ run, reports }: Recording, group: Group, id: NodeId): T
     if (!owed) return [];
     const told = new Map(relays.map(({ path, order }) => [formatPath(path), order]));
     const honest = protocolOf(group).relaysOf(group, owed);
-    const unowed = relays.filter(
-      ({ path }) => !honest.some((one) => formatPath(one.path) === formatPath(path)),
-    );
+    const due = new Set(honest.map(({ path }) => formatPath(path)));
+    const unowed = relays.filter(({ path }) => !due.has(formatPath(path)));
     return [
       ...honest.map(({ path, order }) => ({ path, order, said: told.get(formatPath(path)) ?? null })),
       ...unowed.map(({ path, order }) => ({ path, order: null, said: order })),

@@ -116,10 +116,10 @@ function heldByHand(run: Run): ReadonlySet<string> {
   return new Set([...held].flatMap(([key, count]) => (count >= (told.get(key) ?? 0) ? [key] : [])));
 }
 
-/** What the unfaithful told otherwise than owed, by message. */
-function liesIn({ recording, group, facts }: Run): Map<string, Lie[]> {
+/** What the unfaithful told otherwise than owed, by message; in a run that contradicts itself, what loyal nodes did so too. */
+function liesIn({ recording, group, facts, wrong }: Run): Map<string, Lie[]> {
   const found = new Map<string, Lie[]>();
-  for (const from of group.ids.filter((id) => !facts.isLoyal(id)))
+  for (const from of group.ids.filter((id) => wrong !== undefined || !facts.isLoyal(id)))
     for (const { round, to, path, order, owed } of liesOf(recording, group, from)) {
       const key = keyOf({ round, from, to });
       found.set(key, [...(found.get(key) ?? []), { path, owed, told: order }]);

@@ -2,6 +2,7 @@
 import type { Group, NodeId } from "../../core/group.js";
 import { levelSize } from "../../core/path.js";
 import { audit } from "../../explain/audit/audit.js";
+import type { Place } from "../../explain/audit/findings.js";
 import { auditLines } from "../../explain/audit/words.js";
 import type { Held } from "../../explain/explained.js";
 import { Facts } from "../../explain/facts.js";
@@ -25,6 +26,8 @@ export interface Run {
   readonly held: ReadonlyMap<NodeId, Held>;
   /** what the reader of a file should know of it */
   readonly notes: readonly string[];
+  /** where it contradicts itself first: loyal nodes are not as they owe */
+  readonly wrong?: Place;
   /** in which it is played again. Throws RecordingError */
   readonly world: () => World;
   /** it goes on still: what has not come may come yet */
@@ -123,7 +126,8 @@ export function runFromText(text: string): Run {
   const isSound = audited.contradictions.length + audited.notJudged.length === 0;
   const found = isSound ? [] : toPlain(auditLines(audited)).split("\n");
   let world: World | undefined;
-  return runOf(recording, [...recording.notes, ...found], () => (world ??= worldOfRecording(recording)));
+  const run = runOf(recording, [...recording.notes, ...found], () => (world ??= worldOfRecording(recording)));
+  return audited.first ? { ...run, wrong: audited.first } : run;
 }
 
 export function recordingText(recording: Recording): string {

@@ -1,6 +1,6 @@
 /** One sentence for each moment of a run: what just happened. */
 import { lieutenantsOf, type NodeId } from "../../core/group.js";
-import { pathsOf } from "../../core/path.js";
+import { formatPath, pathsOf } from "../../core/path.js";
 import { roundName } from "../../explain/held.js";
 import { EXPLAINED } from "../../explain/protocols.js";
 import { type Line, listed, order, say, span } from "../../explain/text.js";
@@ -35,7 +35,7 @@ function told(run: Run, message: Message): Line {
   const where = `${capital(roundName(group, round))}.`;
   if (isMissing)
     return say`${where} ${capital(nameOfNode(run, from))} owes node ${to} a report, and nothing comes${instead(run)}.`;
-  const truth = lies.length === 0 ? [] : say` ${span("traitor", lieText(message))}`;
+  const truth = lies.length === 0 ? [] : say` ${span("traitor", lieText(message, run.facts.isLoyal(from)))}`;
   return say`${where} ${capital(nameOfNode(run, from))} tells ${nameOfNode(run, to)} ${what(run, message)}.${relays.length === 0 && lies.length === 0 ? "" : truth}`;
 }
 
@@ -63,16 +63,18 @@ function what({ group }: Run, { round, relays }: Message): Line {
   return say`${whose}: ${listed(counts)}`;
 }
 
-function lieText({ lies, relays }: Message): string {
+function lieText({ lies, relays }: Message, isLoyal: boolean): string {
   const [lie] = lies;
   const held = lies.filter(({ told: said }) => said === null).length;
   if (lie && lies.length === 1 && relays.length <= 1)
     return lie.told === null
       ? `It held back ${lie.owed}.`
       : lie.owed === null
-        ? "It owed nothing: a lie."
-        : `It owed ${lie.owed}: a lie.`;
+        ? `It owed nothing: ${isLoyal ? "wrong" : "a lie"}.`
+        : `It owed ${lie.owed}: ${isLoyal ? "wrong" : "a lie"}.`;
   if (held === lies.length) return `It held back ${held}.`;
+  if (isLoyal && lie)
+    return `${lies.length} of these ${lies.length === 1 ? "is" : "are"} wrong: on path ${formatPath(lie.path)} it owed ${lie.owed ?? "nothing"}.`;
   return `${lies.length} of these ${lies.length === 1 ? "is a lie" : "are lies"}.`;
 }
 
@@ -81,7 +83,10 @@ function toldAtOnce(run: Run, messages: readonly Message[]): Line {
   const count = messages.filter(({ isMissing }) => !isMissing).length;
   const missing = messages.length - count;
   const liars = new Set(messages.flatMap(({ from, lies }) => (lies.length > 0 ? [from] : [])));
-  const who = liars.size === 0 ? "" : ` ${[...liars].map((id) => `Node ${id} lies.`).join(" ")}`;
+  const who =
+    liars.size === 0
+      ? ""
+      : ` ${[...liars].map((id) => `Node ${id} ${run.facts.isLoyal(id) ? "is wrong" : "lies"}.`).join(" ")}`;
   return say`${capital(roundName(run.group, first.round))}: ${count} reports travel${missing > 0 ? `, and ${missing} that are owed do not` : ""}.${span("traitor", who)}`;
 }
 

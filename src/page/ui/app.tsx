@@ -8,6 +8,7 @@ import { recordingInLink } from "../model/link.js";
 import { isSimulated, playedOn, type Run, runFromText, simulatedRun } from "../model/runs.js";
 import { groupOfSetup } from "../model/setup.js";
 import { type Screen, type State, screenOf } from "../model/state.js";
+import { atFirstWrong } from "../model/wrong.js";
 import { type Pace, serverOfPage } from "../server.js";
 import { CheckScreen } from "./check.js";
 import { CompareScreen } from "./compare.js";
@@ -49,6 +50,7 @@ export function App() {
   const keep = (name: string, text: string) => {
     const read = runFromText(text);
     setOpened((known) => new Map([...known, [name, read]]));
+    return read;
   };
   const start = async (pace: Pace) => {
     try {
@@ -60,8 +62,8 @@ export function App() {
     }
   };
   const openRecording = (text: string) => {
-    keep("file", text);
-    go({ screen: "stage", run: "file", at: 0, node: 0, path: [], top: [], step: null });
+    const seen = { at: 0, node: 0, path: [], ...atFirstWrong(keep("file", text)) };
+    go({ screen: "stage", run: "file", top: [], step: null, ...seen });
   };
   useEffect(() => {
     recordingInLink(location.hash)

@@ -1,7 +1,8 @@
 /** Plays a group that keeps a log over links near or far, and measures: blocks, time to finality, bytes, signatures. */
 import type { NodeId } from "../../core/group.js";
+import type { Step } from "../../core/machine.js";
 import { DEFAULT_TIMING } from "../../protocols/simplex/options.js";
-import type { Crypto, Message, Note } from "../../protocols/simplex/types.js";
+import type { Command, Crypto, Message, Note, Out } from "../../protocols/simplex/types.js";
 import { LogGroup } from "./group.js";
 import type { Seat } from "./referee.js";
 import { oneWayMs } from "./regions.js";
@@ -44,9 +45,16 @@ const COMMAND_CHARS = 120;
 
 const END_MS = 600_000;
 
+/** Who looks on. */
+export interface LogWatch {
+  readonly submitted?: (seat: Seat, command: Command, nowMs: number) => void;
+  /** what a member did, and sent, be it a lie */
+  readonly told?: (seat: Seat, step: Step<Message, Out, Note>, nowMs: number) => void;
+}
+
 export function measureLog(
   { n, commands, links, deltaMs, traitors }: LogWorld,
-  told: (seat: Seat, note: Note, nowMs: number) => void = () => undefined,
+  watch: LogWatch = {},
 ): LogMeasured {
   const counts = { signed: 0, verified: 0, bytes: 0, messages: 0 };
   const submitted = new Map<string, { readonly by: string; readonly atMs: number }>();
@@ -62,12 +70,13 @@ export function measureLog(
       const Machine = MACHINES[traitors.get(options.self) ?? "honest"];
       return new Machine(options, nowMs);
     },
-    told: (seat, { send, notes, out }, nowMs) => {
+    told: (seat, step, nowMs) => {
+      const { send, out } = step;
       for (const { to, message } of send) {
         counts.messages += to.length;
         counts.bytes += to.length * bytesOf(message);
       }
-      for (const note of notes) told(seat, note, nowMs);
+      watch.told?.(seat, step, nowMs);
       for (const one of out) {
         if (one.kind !== "committed" || traitors.has(seat.id)) continue;
         lastMs = nowMs;
@@ -84,6 +93,7 @@ export function measureLog(
     const command = `${k} `.padEnd(COMMAND_CHARS, "x");
     group.at(EACH_MS * k, () => {
       submitted.set(command, { by: seat.name, atMs: group.nowMs });
+      watch.submitted?.(seat, command, group.nowMs);
       group.submit(seat.name, command);
     });
   }

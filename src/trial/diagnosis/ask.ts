@@ -17,7 +17,9 @@ export async function diagnosisOf(
   { seed, tables }: { readonly seed: number; readonly tables: number },
 ): Promise<Diagnosis | null> {
   const lab = LABS[world.group.protocol];
-  if (!lab || (finding.node === null && house.isMixed)) return null;
+  if (finding.node === null && house.isMixed) return null;
+  // none of them ends a node before it has heard anything, and whoever hangs would be waited for once more
+  if (finding.kind === "program" && finding.round === 0) return null;
   const asked: (Answered | undefined)[] = [];
   const worlds = lab.worlds(seed);
   let next = 0;

@@ -1,9 +1,10 @@
-/** Where a protocol's mistakes are told apart; null where none has a name. */
+/** Where a protocol's mistakes are told apart. */
 import type { ProtocolName } from "../../core/group.js";
 import { kingLab } from "./king.js";
 import { heardBack, type Lab } from "./lab.js";
 import { MODELS, RIGHT_NODES } from "./models.js";
 import { sealedLab } from "./sealed.js";
+import { vectorLab } from "./vector.js";
 import { diagnosisWorlds } from "./worlds.js";
 
 export const oralLab: Lab = {
@@ -16,9 +17,9 @@ export const oralLab: Lab = {
   toSelf: heardBack,
 };
 
-export const LABS: Readonly<Record<ProtocolName, Lab | null>> = {
+export const LABS: Readonly<Record<ProtocolName, Lab>> = {
   om: oralLab,
   sm: sealedLab,
   king: kingLab,
-  vector: null,
+  vector: vectorLab,
 };

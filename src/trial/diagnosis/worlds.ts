@@ -15,7 +15,7 @@ import type { ScriptedWorld } from "./lab.js";
 import { type Place, placesOf } from "./places.js";
 
 /** What is not as it should be, beside values: nothing, relays that are missing, or what is to be ignored. */
-type Trouble = "none" | "missing" | "forged" | "early" | "unsound";
+export type Trouble = "none" | "missing" | "forged" | "early" | "unsound";
 
 /** A kind of world, and which of its draws are played. */
 export interface Scene {
@@ -47,7 +47,7 @@ export const SCENES: readonly Scene[] = [
 ];
 
 /** Two orders and three, any of them the default, listed by the alphabet and not: each draw has one of these. */
-const WORDS: readonly Pick<Start, "orders" | "default">[] = [
+export const WORDS: readonly Pick<Start, "orders" | "default">[] = [
   { orders: ["retreat", "attack"], default: "retreat" },
   { orders: ["retreat", "wait", "attack"], default: "wait" },
   { orders: ["attack", "retreat"], default: "retreat" },
@@ -59,7 +59,7 @@ const WORDS: readonly Pick<Start, "orders" | "default">[] = [
 ];
 
 /** Of a node on trial. */
-const ID_MAX = 63;
+export const ID_MAX = 63;
 
 export function diagnosisWorlds(seed: number): ScriptedWorld[] {
   const dice = new Dice(seed);
@@ -77,13 +77,18 @@ export function drawnWorld(scene: Scene, draw: number, nodes: readonly NodeId[])
   const [general, lieutenant] = dice.shuffled(nodes, 2) as [NodeId, NodeId];
   const order = asGeneral ? dice.pick(words.orders) : null;
   const start: Start = { id: asGeneral ? general : lieutenant, nodes, general, m, ...words, order };
+  return { start, heard: drawnHeard(dice, start, trouble) };
+}
+
+/** All that a node is told in one run of OM(m), by round. */
+export function drawnHeard(dice: Dice, start: Start, trouble: Trouble): Heard[][] {
   const heard = placesOf(start).levels.map((level) => {
     const told = level.filter(({ last }) => last !== start.id);
     const all = told.flatMap((place) => tellings(dice, start, place, trouble));
     return dice.shuffled(all, all.length);
   });
   if (trouble === "early") hurry(dice, start, heard);
-  return { start, heard };
+  return heard;
 }
 
 const MISSING = 0.25;

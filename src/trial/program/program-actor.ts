@@ -3,9 +3,10 @@ import type { ProtocolName } from "../../core/group.js";
 import type { Actor, Answer } from "../actor.js";
 import { RULES } from "../rules/index.js";
 import type { Heard, Start } from "../turn.js";
-import type { Program } from "./process.js";
+import type { Program, Reply } from "./process.js";
 import type { Programs } from "./programs.js";
 import type { Spelling } from "./spelling.js";
+import type { Starts } from "./starts.js";
 
 /** Characters of an answer beyond what its relays can need: for unknown keys, blanks and blank lines. */
 const SPARE_CHARS = 1_000_000;
@@ -18,6 +19,7 @@ export class ProgramActor implements Actor {
   readonly #protocol: ProtocolName;
   readonly #spelling: Spelling;
   readonly #reuses: boolean;
+  readonly #starts: Starts;
   #program: Program | undefined;
   #start: Start | undefined;
   #lastRound = 0;
@@ -32,11 +34,14 @@ export class ProgramActor implements Actor {
       protocol,
       spelling,
       reuses,
+      starts,
     }: {
       command: readonly string[];
       protocol: ProtocolName;
       spelling: Spelling;
       reuses: boolean;
+      /** of its table */
+      starts: Starts;
     },
   ) {
     this.#programs = programs;
@@ -44,15 +49,13 @@ export class ProgramActor implements Actor {
     this.#protocol = protocol;
     this.#spelling = spelling;
     this.#reuses = reuses;
+    this.#starts = starts;
   }
 
   begin(start: Start): void {
     const rules = RULES[this.#protocol];
-    if (!this.#program) {
-      this.#program = this.#programs.start(this.#command);
-      this.#worlds = 0;
-    }
-    this.#worlds++;
+    this.#starts.reset();
+    this.#worlds = this.#program ? this.#worlds + 1 : 1;
     this.#start = start;
     this.#lastRound =
       rules.lastRound({ ...start, protocol: this.#protocol, ids: start.nodes, defaultOrder: start.default }) +
@@ -62,16 +65,13 @@ export class ProgramActor implements Actor {
 
   async turn(round: number, heard: readonly Heard[]): Promise<Answer> {
     const start = this.#start as Start;
-    const program = this.#program as Program;
     const text = this.#unsaid + this.#spelling.round(round, heard);
     this.#unsaid = "";
     const charsMax = SPARE_CHARS + RELAY_CHARS * start.nodes.length * (heard.length + 1);
-    const reply = await program.ask(
-      text,
-      (line) => this.#spelling.endsWith(line),
-      `round ${round}`,
-      charsMax,
-    );
+    const ask = (program: Program) =>
+      program.ask(text, (line) => this.#spelling.endsWith(line), `round ${round}`, charsMax);
+    const reply = await (this.#program ? ask(this.#program) : this.#started(ask));
+    if (reply === null) return { tells: [] };
     if ("failed" in reply) return this.#misdeed(reply.failed + this.#reuseText(round));
     const answer = this.#spelling.read(reply.lines, {
       protocol: this.#protocol,
@@ -80,6 +80,16 @@ export class ProgramActor implements Actor {
       isVector: RULES[this.#protocol].vector === true,
     });
     return "misread" in answer ? this.#misdeed(answer.misread) : answer;
+  }
+
+  /** Starts its program when its turn has come; null where the world has failed before. */
+  #started(ask: (program: Program) => Promise<Reply>): Promise<Reply | null> {
+    return this.#starts.inTurn(async () => {
+      this.#program = this.#programs.start(this.#command);
+      const reply = await ask(this.#program);
+      if ("failed" in reply) this.#starts.lose();
+      return reply;
+    });
   }
 
   end(): void {

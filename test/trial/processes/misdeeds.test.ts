@@ -181,7 +181,14 @@ async function trial(
 }
 
 function houseFor(command: readonly string[], spelling = json, reuses = false): ProgramHouse {
-  const seating = { commandAt: () => command, protocol: "om", spelling, reuses, limits: LIMITS } as const;
+  const seating = {
+    commandAt: () => command,
+    protocol: "om",
+    spelling,
+    reuses,
+    limits: LIMITS,
+    startsMax: 1,
+  } as const;
   return new ProgramHouse({ ...seating, isMixed: false, soloists: [1] });
 }
 

@@ -45,6 +45,7 @@ it.runIf(python !== undefined).each(chapters)("$title", async ({ program, level 
       commandAt: (place: number) => (place === 4 ? command : undefined),
       isMixed: false,
       soloists: [4],
+      startsMax: 1,
     };
     const limits = { answerMs: 5000, startMs: 10_000 };
     const house = new ProgramHouse({ ...seating, protocol: "om", spelling: json, reuses: false, limits });

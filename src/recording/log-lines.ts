@@ -1,0 +1,216 @@
+/**
+ * A recording of a group that keeps a log, as JSON lines: the group first, then what happened in the order of time, then the
+ * end. Of loyal members it has their steps, of traitors what they sent. `at` is in milliseconds of virtual time.
+ */
+import type { NodeId } from "../core/group.js";
+import { printable } from "../core/printable.js";
+import {
+  type Evidence,
+  type Hash,
+  type Height,
+  type NullifyReason,
+  type View,
+  VOTE_KINDS,
+  type VoteKind,
+} from "../protocols/simplex/types.js";
+import { Fields, RecordingError, shown } from "./fields.js";
+import { ID_MAX } from "./lines.js";
+import { valuesIn } from "./read.js";
+
+/** The first line. */
+export interface LogHead {
+  readonly type: "log";
+  readonly version: 1;
+  readonly protocol: "simplex";
+  readonly members: readonly NodeId[];
+  /** Δ */
+  readonly deltaMs: number;
+  readonly traitors: readonly { readonly id: NodeId; readonly strategy: string }[];
+}
+
+interface Happened<T extends string> {
+  readonly type: T;
+  readonly at: number;
+  readonly node: NodeId;
+}
+
+/** Commands are numbers: the so-manieth that was submitted, from 1; 0 is one that nobody submitted. */
+export type LogLine =
+  | (Happened<"submitted"> & { readonly command: number })
+  | (Happened<"entered"> & { readonly view: View })
+  /** when `node`, its leader, sent it first */
+  | (Happened<"block"> & {
+      readonly view: View;
+      readonly height: Height;
+      readonly hash: Hash;
+      readonly parent: Hash;
+      readonly commands: readonly number[];
+    })
+  | (Happened<"received"> & { readonly view: View; readonly hash: Hash })
+  | (Happened<"voted"> & {
+      readonly kind: VoteKind;
+      readonly view: View;
+      readonly hash: Hash | null;
+      readonly why?: NullifyReason;
+    })
+  | (Happened<"certified"> & {
+      readonly kind: VoteKind;
+      readonly view: View;
+      readonly hash: Hash | null;
+      readonly by: readonly NodeId[];
+    })
+  | (Happened<"evidence"> & {
+      readonly of: NodeId;
+      readonly misdeed: Evidence["misdeed"];
+      readonly view: View;
+    })
+  | (Happened<"committed"> & { readonly height: Height; readonly view: View; readonly hash: Hash });
+
+/** The last line: what went against the rules, a sentence each. */
+export interface LogEnd {
+  readonly type: "end";
+  readonly at: number;
+  readonly violations: readonly string[];
+}
+
+export interface LogRecording {
+  readonly head: LogHead;
+  readonly lines: readonly LogLine[];
+  /** null where the recording was cut off */
+  readonly end: LogEnd | null;
+}
+
+/** Whether the text is a recording of a log, and not of one agreement. */
+export function isLogText(text: string): boolean {
+  return /^\uFEFF?\s*\{\s*"type"\s*:\s*"log"/.test(text.slice(0, 64));
+}
+
+const [MEMBERS_MAX, COMMANDS_MAX, NAME_CHARS_MAX, SENTENCE_CHARS_MAX] = [100, 100_000, 64, 1000];
+const MISDEEDS = ["twoProposals", "twoNotarize", "twoFinalize", "finalizeAndNullify"] as const;
+
+/** Throws a {@link RecordingError} that names the line. `notes`: what the reader should know of the file itself. */
+export function readLogRecording(text: string): LogRecording & { readonly notes: readonly string[] } {
+  const reader = new LogReader();
+  for (const [number, value] of valuesIn(text, reader)) reader.add(new Fields(number, value));
+  return reader.recording();
+}
+
+class LogReader {
+  readonly notes: string[] = [];
+  readonly #lines: LogLine[] = [];
+  #head: LogHead | undefined;
+  #end: LogEnd | null = null;
+
+  get hasRun(): boolean {
+    return this.#head !== undefined;
+  }
+
+  add(fields: Fields): void {
+    if (!this.#head) this.#head = headIn(fields);
+    else if (this.#end) fields.fail("there is a line behind the end", "leave it out");
+    else if (fields.get("type") === "end") this.#end = endIn(fields);
+    else this.#lines.push(lineIn(fields, this.#head));
+  }
+
+  recording(): LogRecording & { readonly notes: readonly string[] } {
+    const [head, end] = [this.#head, this.#end];
+    if (!head) throw new RecordingError(null, "the recording is empty", "record the log again");
+    if (!end) this.notes.push("there is no end: the recording was cut off");
+    return { head, lines: this.#lines, end, notes: this.notes };
+  }
+}
+
+function headIn(fields: Fields): LogHead {
+  if (fields.get("type") !== "log") fields.fail(`a recording of a log begins with a line of type "log"`);
+  if (fields.get("version") !== 1) {
+    fields.fail(
+      `the recording has version ${shown(fields.get("version"))}; this program reads version 1`,
+      "use the program that wrote it",
+    );
+  }
+  const protocol = fields.among("protocol", ["simplex"] as const, "a protocol of a log");
+  const members = idsIn(fields, "members");
+  if (members.length === 0) fields.fail(`"members" is empty`);
+  const traitors = fields.entries("traitors", 0, members.length).map((entry) => ({
+    id: entry.among("id", members, "among the members"),
+    strategy: entry.text("strategy", NAME_CHARS_MAX),
+  }));
+  return { type: "log", version: 1, protocol, members, deltaMs: fields.finite("deltaMs"), traitors };
+}
+
+function idsIn(fields: Fields, key: string): NodeId[] {
+  const ids = fields.list(key, 0, MEMBERS_MAX).map((id) => {
+    if (Number.isInteger(id) && (id as number) > 0 && (id as number) <= ID_MAX) return id as NodeId;
+    return fields.fail(`"${key}" lists ${shown(id)}, which is not a positive whole number`);
+  });
+  if (new Set(ids).size < ids.length) fields.fail(`"${key}" lists a member twice`);
+  return ids;
+}
+
+function endIn(fields: Fields): LogEnd {
+  const violations = fields.list("violations", 0, COMMANDS_MAX).map((one) => {
+    if (typeof one === "string") return printable(one, SENTENCE_CHARS_MAX);
+    return fields.fail(`"violations" lists ${shown(one)}, which is no sentence`);
+  });
+  return { type: "end", at: fields.finite("at"), violations };
+}
+
+function lineIn(fields: Fields, { members }: LogHead): LogLine {
+  const type = fields.get("type");
+  const at = fields.finite("at");
+  const node = fields.among("node", members, "among the members");
+  if (type === "submitted") return { type, at, node, command: fields.whole("command", 1, COMMANDS_MAX) };
+  const view = fields.whole("view", 1, Number.MAX_SAFE_INTEGER);
+  switch (type) {
+    case "entered":
+      return { type, at, node, view };
+    case "block":
+      return { type, at, node, view, ...blockIn(fields) };
+    case "received":
+      return { type, at, node, view, hash: hashIn(fields, "hash") };
+    case "voted":
+      return { type, at, node, view, ...statementIn(fields), ...whyIn(fields) };
+    case "certified":
+      return { type, at, node, view, ...statementIn(fields), by: idsIn(fields, "by") };
+    case "evidence": {
+      const of = fields.among("of", members, "among the members");
+      return { type, at, node, view, of, misdeed: fields.among("misdeed", MISDEEDS, "a misdeed") };
+    }
+    case "committed":
+      return { type, at, node, view, height: heightIn(fields), hash: hashIn(fields, "hash") };
+    default:
+      return fields.fail(
+        `the line's type is ${shown(type)}, which is none of a log's`,
+        "use the version of this program that wrote the recording",
+      );
+  }
+}
+
+function blockIn(fields: Fields) {
+  const commands = fields.list("commands", 0, COMMANDS_MAX).map((command) => {
+    if (Number.isInteger(command) && (command as number) >= 0 && (command as number) <= COMMANDS_MAX)
+      return command as number;
+    return fields.fail(`"commands" lists ${shown(command)}, which is no command's number`);
+  });
+  const [hash, parent] = [hashIn(fields, "hash"), hashIn(fields, "parent")];
+  return { height: heightIn(fields), hash, parent, commands };
+}
+
+function heightIn(fields: Fields): Height {
+  return fields.whole("height", 0, Number.MAX_SAFE_INTEGER);
+}
+
+function hashIn(fields: Fields, key: string): Hash {
+  const hash = fields.text(key, NAME_CHARS_MAX);
+  return /^[0-9a-f]+$/.test(hash) ? hash : fields.fail(`"${key}" is ${shown(hash)}, which is no digest`);
+}
+
+/** A nullify vote is for no block. */
+function statementIn(fields: Fields): { readonly kind: VoteKind; readonly hash: Hash | null } {
+  const kind = fields.among("kind", VOTE_KINDS, "a kind of vote");
+  return { kind, hash: kind === "nullify" ? null : hashIn(fields, "hash") };
+}
+
+function whyIn(fields: Fields): { readonly why?: NullifyReason } {
+  return fields.has("why") ? { why: fields.among("why", ["timeout", "badBlock"] as const, "a reason") } : {};
+}

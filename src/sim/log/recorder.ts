@@ -1,0 +1,92 @@
+/** Writes down what a simulated group that keeps a log does: a recording (recording/log-lines.ts), as it grows. */
+import type { NodeId } from "../../core/group.js";
+import type { Step } from "../../core/machine.js";
+import { hashOf } from "../../protocols/simplex/block.js";
+import type { Block, Command, Hash, Message, Note, Out, Vote } from "../../protocols/simplex/types.js";
+import type { LogEnd, LogHead, LogLine } from "../../recording/log-lines.js";
+import type { Seat } from "./referee.js";
+import { toyCrypto } from "./toy-crypto.js";
+
+export class LogRecorder {
+  readonly #head: LogHead;
+  readonly #lines: LogLine[] = [];
+  readonly #traitors: ReadonlySet<NodeId>;
+  readonly #commands = new Map<Command, number>();
+  readonly #blocks = new Set<Hash>();
+  /** what traitors signed, which they may send again */
+  readonly #signed = new Set<string>();
+
+  constructor({ members, deltaMs, traitors }: Pick<LogHead, "members" | "deltaMs" | "traitors">) {
+    this.#head = { type: "log", version: 1, protocol: "simplex", members, deltaMs, traitors };
+    this.#traitors = new Set(traitors.map(({ id }) => id));
+  }
+
+  submitted({ id: node }: Seat, command: Command, at: number): void {
+    const number = this.#commands.get(command) ?? this.#commands.size + 1;
+    this.#commands.set(command, number);
+    this.#lines.push({ type: "submitted", at, node, command: number });
+  }
+
+  told({ id: node }: Seat, { send, notes, out }: Step<Message, Out, Note>, at: number): void {
+    for (const { message } of send) {
+      if (message.kind === "proposal")
+        this.#block(node, message.proposal.block, hashOf(message.proposal.block, toyCrypto(node).digest), at);
+      if (message.kind === "vote" && this.#traitors.has(node) && message.vote.by === node)
+        this.#sent(message.vote, at);
+    }
+    if (this.#traitors.has(node)) return;
+    for (const note of notes) this.#noted(node, note, at);
+    for (const one of out) {
+      if (one.kind !== "committed") continue;
+      const { block, hash } = one;
+      const { view, height } = block;
+      // a group of one sends its blocks to nobody
+      this.#block(node, block, hash, at);
+      this.#lines.push({ type: "committed", at, node, view, height, hash });
+    }
+  }
+
+  /** All lines, with the last one. */
+  recorded(endMs: number, violations: readonly string[]): [LogHead, ...LogLine[], LogEnd] {
+    return [this.#head, ...this.#lines, { type: "end", at: endMs, violations }];
+  }
+
+  #block(node: NodeId, { view, height, parent, commands }: Block, hash: Hash, at: number): void {
+    if (this.#blocks.has(hash)) return;
+    this.#blocks.add(hash);
+    const numbers = commands.map((command) => this.#commands.get(command) ?? 0);
+    this.#lines.push({ type: "block", at, node, view, height, hash, parent, commands: numbers });
+  }
+
+  #sent({ kind, view, hash, by }: Vote, at: number): void {
+    const key = `${by} ${kind} ${view} ${hash}`;
+    if (this.#signed.has(key)) return;
+    this.#signed.add(key);
+    this.#lines.push({ type: "voted", at, node: by, view, kind, hash });
+  }
+
+  #noted(node: NodeId, note: Note, at: number): void {
+    switch (note.kind) {
+      case "entered":
+        this.#lines.push({ type: "entered", at, node, view: note.view });
+        return;
+      case "received":
+        this.#lines.push({ type: "received", at, node, view: note.view, hash: note.hash });
+        return;
+      case "voted": {
+        const { kind, view, hash } = note.vote;
+        this.#lines.push({ type: "voted", at, node, view, kind, hash, ...(note.why && { why: note.why }) });
+        return;
+      }
+      case "certified": {
+        const { kind, view, hash, votes } = note.certificate;
+        this.#lines.push({ type: "certified", at, node, view, kind, hash, by: votes.map(({ by }) => by) });
+        return;
+      }
+      case "evidence": {
+        const { by: of, misdeed, view } = note.evidence;
+        this.#lines.push({ type: "evidence", at, node, view, of, misdeed });
+      }
+    }
+  }
+}
