@@ -2,17 +2,21 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { checkCommand } from "../../src/cli/verbs/check.js";
 import { explainCommand } from "../../src/cli/verbs/explain.js";
 import { judgeCommand } from "../../src/cli/verbs/judge.js";
 import { simCommand } from "../../src/cli/verbs/sim.js";
 
+/** Without the colours that CI has. */
+const plain = (text: unknown) => stripVTControlCharacters(String(text));
+
 let [out, err] = ["", ""];
 beforeEach(() => {
   [out, err] = ["", ""];
-  vi.spyOn(process.stdout, "write").mockImplementation((text) => Boolean((out += String(text))));
-  vi.spyOn(process.stderr, "write").mockImplementation((text) => Boolean((err += String(text))));
+  vi.spyOn(process.stdout, "write").mockImplementation((text) => Boolean((out += plain(text))));
+  vi.spyOn(process.stderr, "write").mockImplementation((text) => Boolean((err += plain(text))));
 });
 afterEach(() => void vi.restoreAllMocks());
 
