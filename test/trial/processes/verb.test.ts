@@ -88,7 +88,8 @@ describe("strategos test", () => {
         return [];
       }
     };
-    await expect.poll(() => started().length).toBeGreaterThanOrEqual(4);
+    // none of them answers, so the others of their group wait for their turn to start
+    await expect.poll(() => started().length).toBeGreaterThanOrEqual(1);
     child.kill("SIGINT");
     expect((await ended).code).toBe(130);
     expect(started().filter(isRunning)).toEqual([]);
