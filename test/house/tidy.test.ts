@@ -6,7 +6,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { PROTOCOLS } from "../../src/core/group.js";
+import { PROTOCOLS } from "../../src/protocols/names.js";
 
 const SRC = fileURLToPath(new URL("../../src", import.meta.url));
 
