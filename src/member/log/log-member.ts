@@ -95,7 +95,7 @@ export class LogMember extends HeldLog {
     try {
       member = new LogMember(setup, parts);
       member.#roster.refuseRemoved();
-      member.#begin(baseOf(setup.group, parts), parts.store.kept as unknown as Kept[]);
+      member.#begin(baseOf(setup.group, parts), parts.store.kept as Kept[]);
       await member.#connect();
       return member;
     } catch (error) {
