@@ -1,5 +1,5 @@
 /** Whole worlds in one process: how many the check decides a second, and how many the simulator plays, beside the naive recursion. */
-import { sampleWorlds } from "../src/check/sample.js";
+import { sampleWorlds } from "../test/check/sample.js";
 import { Planner } from "../src/check/sliced/plan.js";
 import { Slices } from "../src/check/sliced/slices.js";
 import type { Cast } from "../src/check/worlds.js";
