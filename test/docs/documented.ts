@@ -21,15 +21,19 @@ export interface Shown {
 export function shownIn(markdown: string): Shown[] {
   const shown: { line: number; command: string; prints: string[] }[] = [];
   let block: (typeof shown)[number] | null = null;
-  let isInside = false;
+  let fence: "none" | "shown" | "other" = "none";
   for (const [index, text] of markdown.split("\n").entries()) {
     if (text.startsWith("```")) {
-      isInside = !isInside && /^```(?:console)?$/.test(text);
+      const opens = /^```(?:console)?$/.test(text) ? "shown" : "other";
+      fence = fence === "none" ? opens : "none";
       block = null;
-    } else if (isInside && text.startsWith("$ ")) {
+    } else if (fence === "shown" && text.startsWith("$ ")) {
       if (block?.prints.length === 0) block.command += `\n${text.slice(2)}`;
-      else shown.push((block = { line: index + 1, command: text.slice(2), prints: [] }));
-    } else if (isInside) block?.prints.push(text);
+      else {
+        block = { line: index + 1, command: text.slice(2), prints: [] };
+        shown.push(block);
+      }
+    } else if (fence === "shown") block?.prints.push(text);
   }
   return shown;
 }
@@ -39,7 +43,7 @@ export function missingIn(prints: readonly string[], printed: string): string[] 
   const lines = printed.split("\n").map(plain);
   let at = 0;
   return prints.filter((text) => {
-    if (text === "" || text === "…") return false;
+    if (["", "…"].includes(text.trim())) return false;
     const found = lines.indexOf(plain(text), at);
     if (found < 0) return true;
     at = found + 1;

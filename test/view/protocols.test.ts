@@ -24,7 +24,7 @@ describe("sm", () => {
     await expect.poll(() => textOf(page, ".detail")).toContain("the general has signed several orders");
   });
 
-  it("writes chains in the rounds as the paper does", async () => {
+  it("writes chains in the rounds along their paths", async () => {
     const page = await openPage(`#/rounds?${SIGNED}&mode=all`);
     await page
       .getByRole("button", { name: "round 2: node 4 tells nodes 2, 3, 5: attack along 1.5.4" })
