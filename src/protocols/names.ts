@@ -2,6 +2,9 @@
 
 export const PROTOCOLS = ["om", "sm", "king", "vector"] as const;
 
+/** From here, so that whoever takes the type of the package has the names with it. */
+export type { ProtocolName } from "../core/group.js";
+
 declare module "../core/group.js" {
   interface ProtocolNames extends Readonly<Record<(typeof PROTOCOLS)[number], true>> {}
 }

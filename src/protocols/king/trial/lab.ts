@@ -1,5 +1,5 @@
 /**
- * Typical mistakes in the phase king: a node taken apart into habits, as in habits.ts for OM(m), and worlds that tell them apart. It
+ * Typical mistakes in the phase king: a node taken apart into habits, as in trial/diagnosis/habits.ts for OM(m), and worlds that tell them apart. It
  * is written from docs/TEST-YOUR-OWN.md, and shares no code with the rules.
  */
 import type { NodeId, Order } from "../../../core/group.js";

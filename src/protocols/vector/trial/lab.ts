@@ -1,5 +1,5 @@
 /**
- * Typical mistakes in interactive consistency: those of OM(m), made in every instance (mind.ts), and those of whoever keeps n
+ * Typical mistakes in interactive consistency: those of OM(m), made in every instance (trial/diagnosis/mind.ts), and those of whoever keeps n
  * instances at once. It is written from docs/TEST-YOUR-OWN.md, and shares no code with the rules.
  */
 import type { NodeId, Order } from "../../../core/group.js";
