@@ -19,6 +19,7 @@ import type { LedgerBlock } from "./ledger.js";
 import { openLinks } from "./linking.js";
 import { Outbox } from "./outbox.js";
 import { baseOf, type LogMemberSetup, openParts, type Parts } from "./parts.js";
+import { type MemberRecorder, recorderOf } from "./recorder.js";
 import { Roster } from "./roster.js";
 import type { Certified } from "./snapshots.js";
 import { Submissions, type SubmitOptions } from "./submissions.js";
@@ -38,6 +39,7 @@ export class LogMember extends HeldLog {
   readonly #submissions: Submissions;
   readonly #cutting: Cutting;
   readonly #heard = new Set<NodeId>();
+  readonly #recorder: MemberRecorder | null;
   #epochs!: Epochs;
   #peers: readonly Peer[] = [];
   #turns!: Turns<Message, Out, Note>;
@@ -56,7 +58,7 @@ export class LogMember extends HeldLog {
       electorate: { group: setup.group, verify: setup.verifyClient },
       members: () => replica.members,
       height: () => replica.height,
-      propose: (text) => this.#turns.input({ kind: "propose", value: text }),
+      propose: (text) => this.#propose(text),
       onChange: (look) => {
         this.on("members", look);
         return () => this.off("members", look);
@@ -71,8 +73,9 @@ export class LogMember extends HeldLog {
         digest: crypto.digest,
       },
       hasRoom: (text) => this.#epochs.current.hasRoom(text),
-      propose: (text) => this.#turns.input({ kind: "propose", value: text }),
+      propose: (text) => this.#propose(text),
     });
+    this.#recorder = recorderOf(setup, parts, (error) => this.emit("unrecorded", error));
     this.#cutting = new Cutting(store.archive, (error) => this.#fail(error));
     this.#catchUp = new CatchUp({
       ...{ ledger, snapshots, seals, limits: DEFAULT_LIMITS, digest: crypto.digest },
@@ -178,6 +181,7 @@ export class LogMember extends HeldLog {
       ),
     );
     await this.#links?.close();
+    this.#recorder?.close();
     await this.parts.store.close();
   }
 
@@ -191,7 +195,13 @@ export class LogMember extends HeldLog {
     if (this.#closing) throw new LogError("closed", `member ${this.id} has left`, "join again");
   }
 
+  #propose(text: string): void {
+    this.#recorder?.submitted(text);
+    this.#turns.input({ kind: "propose", value: text });
+  }
+
   #begin(base: Base, kept: readonly Kept[]): void {
+    this.#recorder?.enter(this.parts.replica.members.epoch);
     const { group, id, timing } = this.setup;
     const options = {
       ...{ self: id, group, epoch: this.parts.replica.members.epoch, base, crypto: this.parts.crypto },
@@ -276,7 +286,9 @@ export class LogMember extends HeldLog {
     this.#turns.input({ kind: "message", from, message });
   }
 
-  #told({ out, notes, faults }: Step<Message, Out, Note>): void {
+  #told(step: Step<Message, Out, Note>): void {
+    const { out, notes, faults } = step;
+    this.#recorder?.told(step);
     for (const fault of faults) this.emit("fault", fault);
     for (const one of out) {
       if (one.kind === "committed") this.#commit({ ...one, outcomes: [] });
