@@ -75,6 +75,7 @@ export default defineConfig({
         },
       },
       {
+        oxc: { jsx: { runtime: "automatic", importSource: "preact" } }, // the page's tables of protocols are loaded too
         test: {
           name: "strategos",
           include: SLOW.map((glob) => glob.replace(/\*\*$/, "**/*.test.ts")),
