@@ -153,10 +153,10 @@ it("a file keeps its bounds, and what it holds are the newest lines", () => {
   expect(readdirSync(own).toSorted()).toEqual(["member-1.before.jsonl", "member-1.jsonl"]);
   const sizes = readdirSync(own).map((name) => statSync(join(own, name)).size);
   expect(sizes.reduce((sum, size) => sum + size)).toBeLessThan(10_500);
-  const [before, last] = ["member-1.before.jsonl", "member-1.jsonl"].map((name) =>
-    readLogRecording(readFileSync(join(own, name), "utf8")),
-  ) as [LogRecording, LogRecording];
-  const { lines } = joinedLog([before, last].filter(isReal) as never);
+  const [before, last] = ["member-1.before.jsonl", "member-1.jsonl"]
+    .map((name): LogRecording => readLogRecording(readFileSync(join(own, name), "utf8")))
+    .filter(isReal);
+  const { lines } = joinedLog([before!, last!]);
   expect(lines.at(-1)).toMatchObject({ view: 2000 });
   expect(lines.map((line) => "view" in line && line.view)).toEqual(
     lines.map((_, at) => 2001 - lines.length + at),
