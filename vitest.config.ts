@@ -90,6 +90,7 @@ export default defineConfig({
           name: "processes",
           include: PROCESSES,
           exclude: [...TIMED, ...WAITING],
+          isolate: false,
           sequence: { groupOrder: 2 },
           maxWorkers: 4, // half of a run of processes is waiting
           ...processes,
