@@ -7,7 +7,7 @@ import type { Links, Peer } from "../../net/links.js";
 import { monotonicMs } from "../../node/clock.js";
 import { Epochs } from "../../protocols/simplex/epochs.js";
 import { DEFAULT_LIMITS, DEFAULT_TIMING } from "../../protocols/simplex/options.js";
-import type { Base, Evidence, Kept, Message, Note, Out, Seal } from "../../protocols/simplex/types.js";
+import type { Base, Kept, Message, Note, Out, Seal } from "../../protocols/simplex/types.js";
 import { CatchUp } from "./catch-up.js";
 import { type ChangeState, Changes } from "./changes.js";
 import { Cutting } from "./cutting.js";
@@ -19,7 +19,6 @@ import type { LedgerBlock } from "./ledger.js";
 import { openLinks } from "./linking.js";
 import { Outbox } from "./outbox.js";
 import { baseOf, type LogMemberSetup, openParts, type Parts } from "./parts.js";
-import { type MemberRecorder, recorderOf } from "./recorder.js";
 import { Roster } from "./roster.js";
 import type { Certified } from "./snapshots.js";
 import { Submissions, type SubmitOptions } from "./submissions.js";
@@ -39,7 +38,6 @@ export class LogMember extends HeldLog {
   readonly #submissions: Submissions;
   readonly #cutting: Cutting;
   readonly #heard = new Set<NodeId>();
-  readonly #recorder: MemberRecorder | null;
   #epochs!: Epochs;
   #peers: readonly Peer[] = [];
   #turns!: Turns<Message, Out, Note>;
@@ -75,7 +73,6 @@ export class LogMember extends HeldLog {
       hasRoom: (text) => this.#epochs.current.hasRoom(text),
       propose: (text) => this.#propose(text),
     });
-    this.#recorder = recorderOf(setup, parts, (error) => this.emit("unrecorded", error));
     this.#cutting = new Cutting(store.archive, (error) => this.#fail(error));
     this.#catchUp = new CatchUp({
       ...{ ledger, snapshots, seals, limits: DEFAULT_LIMITS, digest: crypto.digest },
@@ -109,23 +106,20 @@ export class LogMember extends HeldLog {
 
   /** Resolves when the command is final, with what came of it. Rejects with {@link LogError}. */
   async submit(command: Json, options: SubmitOptions = {}): Promise<Submitted> {
-    this.#refuseEnded();
-    this.#roster.refuseLearner();
+    this.#refuseOthers();
     return this.#submissions.submit(command, options);
   }
 
   /** The answer to a question from a state no older than this call. */
   async read(question: Json): Promise<{ readonly value: Json; readonly height: number }> {
-    this.#refuseEnded();
-    this.#roster.refuseLearner();
+    this.#refuseOthers();
     await this.#submissions.moment();
     return this.peek(question);
   }
 
   /** The next step of a change of the members that a quorum of them signed; to be asked for again while one is a learner. */
   async changeMembers(asked: Omit<Changing, "isLearner">): Promise<ChangeState> {
-    this.#refuseEnded();
-    this.#roster.refuseLearner();
+    this.#refuseOthers();
     return this.#changes.change(asked);
   }
 
@@ -173,19 +167,16 @@ export class LogMember extends HeldLog {
   async #end(why: LogError): Promise<void> {
     this.#turns.stop();
     if (this.#clock) clearInterval(this.#clock);
-    this.parts.waiting.close(
-      new LogError(
-        "unknown",
-        why.message.split("\n")[0] as string,
-        "ask another member under the same client and sequence",
-      ),
-    );
+    const [cause = ""] = why.message.split("\n");
+    const fix = "ask another member under the same client and sequence";
+    this.parts.waiting.close(new LogError("unknown", cause, fix));
     await this.#links?.close();
-    this.#recorder?.close();
+    this.recorder?.close();
     await this.parts.store.close();
   }
 
-  #refuseEnded(): void {
+  /** Who has ended, or is no member yet, answers nobody. */
+  #refuseOthers(): void {
     if (this.#failure)
       throw new LogError(
         "notDone",
@@ -193,15 +184,16 @@ export class LogMember extends HeldLog {
         "ask another member",
       );
     if (this.#closing) throw new LogError("closed", `member ${this.id} has left`, "join again");
+    this.#roster.refuseLearner();
   }
 
   #propose(text: string): void {
-    this.#recorder?.submitted(text);
+    this.recorder?.submitted(text);
     this.#turns.input({ kind: "propose", value: text });
   }
 
   #begin(base: Base, kept: readonly Kept[]): void {
-    this.#recorder?.enter(this.parts.replica.members.epoch);
+    this.recorder?.enter(this.parts.replica.members.epoch);
     const { group, id, timing } = this.setup;
     const options = {
       ...{ self: id, group, epoch: this.parts.replica.members.epoch, base, crypto: this.parts.crypto },
@@ -288,7 +280,7 @@ export class LogMember extends HeldLog {
 
   #told(step: Step<Message, Out, Note>): void {
     const { out, notes, faults } = step;
-    this.#recorder?.told(step);
+    this.recorder?.told(step);
     for (const fault of faults) this.emit("fault", fault);
     for (const one of out) {
       if (one.kind === "committed") this.#commit({ ...one, outcomes: [] });
@@ -300,18 +292,13 @@ export class LogMember extends HeldLog {
     for (const note of notes) {
       if (note.kind === "entered")
         this.emit("view", { view: note.view, leader: note.leader, through: note.through });
-      if (note.kind === "evidence") this.#witness(note.evidence);
+      if (note.kind === "evidence") this.witness(note.evidence);
       this.emit("note", note);
     }
     const { isBehind } = this.#epochs.current;
     if (isBehind === this.#isBehind) return;
     this.#isBehind = isBehind;
     this.emit("behind", { height: this.parts.replica.height, isBehind: this.#isBehind });
-  }
-
-  #witness(evidence: Evidence): void {
-    const key = this.parts.lineage.keyOf(evidence.by);
-    if (key !== undefined) this.parts.evidence.add(evidence, key);
   }
 
   /** What is final and durable is done, told, and kept for those who ask. */
