@@ -22,6 +22,7 @@ const PROCESSES = [
   "scale",
   "view",
   "deploy",
+  "docs",
   "member",
   "operate",
   "serve",
