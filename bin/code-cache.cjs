@@ -21,12 +21,14 @@ let isTaken = false;
 /** Files of the build are compiled by `compile(wrapped text, file)` from here on, which gives a `Script`. */
 function compileBy(compile) {
   isTaken = true;
+  /* oxlint-disable no-underscore-dangle -- the one place where Node.js 20 lets itself be told */
   const before = Module.prototype._compile;
   Module.prototype._compile = function (text, file, ...rest) {
     if (path.dirname(file) !== BUNDLES) return before.call(this, text, file, ...rest);
     const body = compile(Module.wrap(text), file).runInThisContext();
     return body.call(this.exports, this.exports, Module.createRequire(file), this, file, BUNDLES);
   };
+  /* oxlint-enable no-underscore-dangle */
 }
 
 /** Where the code of one file is kept. */

@@ -1,4 +1,4 @@
 "use strict";
 /** A node's process, as a launcher starts it: `launched node ID`. */
 require("./code-cache.cjs").useCodeCache();
-require("../dist/bin/launched.cjs");
+module.exports = require("../dist/bin/launched.cjs");
