@@ -4,6 +4,8 @@
 const { lacksToStart, load } = require("./needs.cjs");
 
 if (!lacksToStart()) {
-  require("./code-cache.cjs").useCodeCache();
+  // help and version load one small file
+  const hasVerb = process.argv.length > 2 && process.argv[2][0] !== "-";
+  if (hasVerb) require("./code-cache.cjs").useCodeCache();
   load("dist/bin/main.cjs");
 }
