@@ -3,11 +3,11 @@ import type { NodeId, Order } from "../../core/group.js";
 import { formatPath } from "../../core/path.js";
 import type { Relay } from "../../core/relay.js";
 import type { Bundle } from "../model/bundles.js";
-import { othersOf, withLies, withoutHand } from "../model/hands.js";
+import { turned, withoutHand } from "../model/hands.js";
 import type { Message, Moment, Progress } from "../model/moments.js";
 import { classOf, isGeneral, nameOf } from "../model/orders.js";
 import type { Run } from "../model/runs.js";
-import type { State } from "../model/state.js";
+import { CHANGES_MAX, type State } from "../model/state.js";
 import { Face, spoken } from "./badges.js";
 import type { Go } from "./router.js";
 import { Letter } from "./words.js";
@@ -195,21 +195,10 @@ function Flight({ run, first, state, go, isAll, message, isSmall, from, to }: Fl
   );
 }
 
-/** The changes with the whole message told as the next order there is, then held back, then as it was; null: nobody can. */
+/** The changes with the whole message turned; null: nobody can. */
 function turnOf(run: Run, first: Run, { changes }: State, message: Message) {
-  if (!run.facts.isTraitor(message.from)) return null;
-  const relays = withoutHand(first, changes, message);
-  if (relays.length === 0) return null;
-  const isTouched = changes.some(
-    ({ round, to, path }) => round === message.round && to === message.to && path.at(-1) === message.from,
-  );
-  const now = isTouched ? (message.relays[0]?.order ?? null) : undefined;
-  const all = [...othersOf(run.group, relays, relays[0]?.order ?? null)];
-  const next = now === undefined ? all[0] : all[all.indexOf(now) + 1];
-  if (next !== undefined) return withLies(first, changes, message, relays, next);
-  return changes.filter(
-    ({ round, to, path }) => !(round === message.round && to === message.to && path.at(-1) === message.from),
-  );
+  if (!run.facts.isTraitor(message.from) || changes.length >= CHANGES_MAX) return null;
+  return turned(first, changes, message, withoutHand(first, changes, message));
 }
 
 function bundleOf({ group }: Run, { round, from, to }: Message, relays: readonly Relay[]): Bundle {

@@ -3,9 +3,13 @@ import type { NodeId } from "../../core/group.js";
 import type { Path } from "../../core/path.js";
 import { roundName } from "../../explain/held.js";
 import { EXPLAINED } from "../../explain/protocols.js";
+import { toPlain } from "../../explain/text.js";
 import { roundsOf } from "../../protocols/index.js";
+import type { ReportLine } from "../../recording/recording.js";
+import { textOf } from "../model/forks.js";
 import { isCells } from "../model/moments.js";
 import { isGeneral } from "../model/orders.js";
+import type { Run } from "../model/runs.js";
 import type { Shown } from "./arena.js";
 import { Face } from "./badges.js";
 import { RoundHeads } from "./heads.js";
@@ -43,10 +47,14 @@ export function Holds(shown: Shown) {
 
 /** A row a sender, a column a round, and below what came of it. */
 function Told(shown: Shown) {
-  const { run, node, progress } = shown;
+  const { run, first, node, progress } = shown;
   const { group } = run;
-  const held = run.held.get(node);
-  const after = (round: number) => held && EXPLAINED[group.protocol].afterRound?.(group, held, round);
+  const after = (one: Run, round: number) => {
+    const held = one.held.get(node);
+    return (held && EXPLAINED[group.protocol].afterRound?.(group, held, round)) ?? [];
+  };
+  const isOther = (round: number) =>
+    round < progress.round && toPlain([after(run, round)]) !== toPlain([after(first, round)]);
   const all = roundsOf(group);
   const from = Math.max(0, Math.min(progress.round, all - 1) - ROUNDS_SHOWN_MAX + 1);
   const rounds = Array.from({ length: Math.min(all, ROUNDS_SHOWN_MAX) }, (_, index) => from + index);
@@ -79,13 +87,13 @@ function Told(shown: Shown) {
             </tr>
           ))}
         </tbody>
-        {after(0) && !isGeneral(group, node) && (
+        {after(run, 0).length > 0 && !isGeneral(group, node) && (
           <tfoot>
             <tr>
               <th scope="row">it</th>
               {rounds.map((round) => (
-                <td key={round}>
-                  {round < progress.round && <Words line={after(round) ?? []} group={group} />}
+                <td key={round} class={isOther(round) ? "tipped" : undefined}>
+                  {round < progress.round && <Words line={after(run, round)} group={group} />}
                 </td>
               ))}
             </tr>
@@ -96,11 +104,13 @@ function Told(shown: Shown) {
   );
 }
 
-function Word({ run, node, progress, step, from, round }: Shown & { from: NodeId; round: number }) {
-  const { group, recording } = run;
+function Word({ run, first, node, progress, step, from, round }: Shown & { from: NodeId; round: number }) {
+  const { group } = run;
   const isThere =
     round < progress.round || (round === progress.round && (progress.heard?.has(from) ?? false));
-  const line = recording.reports.find((one) => one.round === round && one.from === from && one.to === node);
+  const lineIn = ({ recording }: Run) =>
+    recording.reports.find((one) => one.round === round && one.from === from && one.to === node);
+  const line = lineIn(run);
   if (!isThere || !line) return <span class="none">·</span>;
   const relays = line.relays ?? [];
   const counts = group.orders
@@ -109,10 +119,15 @@ function Word({ run, node, progress, step, from, round }: Shown & { from: NodeId
   const isFresh = step.some(
     (one) => one.kind === "message" && one.round === round && one.from === from && one.to === node,
   );
+  const isOther = first !== run && textsOf(lineIn(first)) !== textsOf(line);
   return (
-    <span class={isFresh ? "word fresh" : "word"}>
+    <span class={`word${isFresh ? " fresh" : ""}${isOther ? " tipped" : ""}`}>
       <Face group={group} bundle={{ round, from, to: [node], relays, counts }} isSmall={false} />
       <span class="unseen">{counts.map(({ order, count }) => `${count} ${order}`).join(", ")}</span>
     </span>
   );
+}
+
+function textsOf(line: ReportLine | undefined): string {
+  return line?.relays?.map(textOf).join(" ") ?? "";
 }
