@@ -55,8 +55,22 @@ describe("the comparison of 13 nodes", () => {
     expect(await page.evaluate<number>(`document.documentElement.scrollHeight`)).toBeLessThan(12_000);
   });
 
+  it("is two pictures that zoom together", async () => {
+    const page = await openPage(APART);
+    const trees = page.locator(".pair-trees canvas");
+    await expect.poll(() => trees.count()).toBe(2);
+    await trees.first().click({ position: { x: 120, y: 200 } });
+    await expect
+      .poll(() => textOf(page, ".pair-said"))
+      .toMatch(/^On path 1\.\d+ node 4 was told .*; node 7 was told /);
+    expect(
+      await trees.evaluateAll((all) => all.map((one) => one.getAttribute("aria-label")?.slice(-3))),
+    ).toEqual(expect.arrayContaining([expect.stringMatching(/1\.\d/)]));
+  });
+
   it("shows its rows by and by, and says how many are left", async () => {
     const page = await openPage(APART);
+    await page.getByText("The differences as a list").click();
     const rows = page.locator(".pair tbody tr");
     await expect.poll(() => rows.count()).toBe(150);
     await page.getByRole("button", { name: "Show 150 more" }).click();

@@ -19,7 +19,7 @@ export function logSentence(log: Log, at: number, beat: Beat): Line {
   if (beat === "round") {
     const { seen, told } = logSoFar(log, at);
     const view = told.views.findLast((one) => one.view <= viewAt(log, at));
-    const [line] = view ? viewLines(seen, told, view) : [];
+    const [line] = view ? viewLines(seen, told, view, at < log.moments.length) : [];
     if (line) return line;
   }
   return say`At ${ms(moment[0].at)}. ${sentence(happened(log, at, moment))}`;

@@ -87,7 +87,7 @@ function LogPicture({ views }: { views: number | null }) {
   const log = lessonLog();
   const end = log.views.findIndex((view) => view > (views ?? Number.POSITIVE_INFINITY));
   return (
-    <div class="picture stage lesson-log">
+    <div class="picture stage log-stage lesson-log">
       <h3 class="unseen">Four members keep a log; member 2 is silent</h3>
       <LogScene log={log} at={end < 0 ? log.moments.length : end} beat="round" />
     </div>

@@ -64,7 +64,7 @@ export function LogScene({ log, at, beat }: { log: Log; at: number; beat: State[
         <Chain recording={seen} views={told.views} />
         {shown && (
           <p class="hint view-told">
-            {viewLines(seen, told, shown).map((line, index) => (
+            {viewLines(seen, told, shown, at < log.moments.length).map((line, index) => (
               <span key={index}>
                 <Words line={line} />
               </span>
