@@ -1,19 +1,22 @@
 /** What one node holds while messages land: its tree, cell by cell, or what each node told it, round by round. */
 import type { NodeId } from "../../core/group.js";
-import type { Path } from "../../core/path.js";
+import { levelSize, type Path } from "../../core/path.js";
 import { roundName } from "../../explain/held.js";
 import { EXPLAINED } from "../../explain/protocols.js";
 import { toPlain } from "../../explain/text.js";
+import type { NodeTree } from "../../explain/trees.js";
 import { roundsOf } from "../../protocols/index.js";
-import type { ReportLine } from "../../recording/recording.js";
+import { hasTrees, type ReportLine } from "../../recording/recording.js";
 import { textOf } from "../model/forks.js";
 import { isCells } from "../model/moments.js";
 import { isGeneral } from "../model/orders.js";
 import type { Run } from "../model/runs.js";
 import type { Shown } from "./arena.js";
 import { Face } from "./badges.js";
+import { number } from "./format.js";
 import { RoundHeads } from "./heads.js";
 import { Icicle } from "./icicle.js";
+import { TreeCanvas } from "./tree-canvas.js";
 import { Legend, Words } from "./words.js";
 
 /** Rounds that stand beside each other; of more, the last that are open. */
@@ -21,8 +24,9 @@ const ROUNDS_SHOWN_MAX = 6;
 
 export function Holds(shown: Shown) {
   const { run, first, node, isAll, step, progress, state, go } = shown;
-  const tree = isCells(run) ? run.facts.trees.get(node) : undefined;
+  const tree = hasTrees(run.recording.run) ? run.facts.trees.get(node) : undefined;
   if (!tree) return <Told {...shown} />;
+  if (!isCells(run)) return <Thin {...shown} tree={tree} />;
   const landing = new Set(
     step.flatMap((one) => (one.kind === "message" && one.to === node ? [`${one.round}.${one.from}`] : [])),
   );
@@ -41,6 +45,30 @@ export function Holds(shown: Shown) {
         before={first === run ? undefined : first.facts.trees.get(node)}
       />
       <Legend group={run.group} node={node} marksLies={isAll} marksTipped={first !== run} />
+    </>
+  );
+}
+
+/** A tree of more leaves than there is room for, filling by the same reports. */
+function Thin({ run, node, isAll, progress, go, tree }: Shown & { tree: NodeTree }) {
+  const { group } = run;
+  const zoom = (path: Path) => go({ screen: "tree", node, top: path, path: [], step: progress.step });
+  return (
+    <>
+      <RoundHeads m={group.m} first={0} isShort />
+      <TreeCanvas
+        {...{ tree, zoom }}
+        top={[group.general]}
+        step={progress.step}
+        heard={progress.heard}
+        facts={isAll ? run.facts : null}
+        heightPx={null}
+      />
+      <Legend group={group} marksLies={isAll} form="canvas" />
+      <p class="hint">
+        {number(levelSize(group.ids.length, group.m))} leaves: where there are more cells than lines, a line
+        is split as its cells are. A click leads to what lies below a cell.
+      </p>
     </>
   );
 }

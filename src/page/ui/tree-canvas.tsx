@@ -27,7 +27,8 @@ interface CanvasProps {
   /** null: what really happened is not shown */
   readonly facts: Facts | null;
   readonly zoom: (path: Path) => void;
-  readonly heightPx?: number;
+  /** null: what the stylesheet leaves it */
+  readonly heightPx?: number | null;
   /** whose reports of the round of this step have come; left out: all there are */
   readonly heard?: ReadonlySet<NodeId> | null;
   /** another node's tree, of which the cells stand out that are not alike */
@@ -53,10 +54,11 @@ export function TreeCanvas(props: CanvasProps) {
     }
     const theme = matchMedia("(prefers-color-scheme: dark)");
     theme.addEventListener("change", draw);
-    addEventListener("resize", draw);
+    const resized = new ResizeObserver(draw);
+    if (canvas.current) resized.observe(canvas.current);
     return () => {
       theme.removeEventListener("change", draw);
-      removeEventListener("resize", draw);
+      resized.disconnect();
     };
   }, [tree, top.join("."), step, heard, lies, lit]);
   const onClick = ({ offsetX, offsetY, currentTarget }: MouseEvent) => {
@@ -70,7 +72,7 @@ export function TreeCanvas(props: CanvasProps) {
     <canvas
       ref={canvas}
       class="big"
-      style={{ height: `${heightPx}px` }}
+      style={heightPx === null ? undefined : { height: `${heightPx}px` }}
       onClick={onClick}
       role="img"
       aria-label={`The tree of node ${tree.node} below path ${top.join(".")}`}
