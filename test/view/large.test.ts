@@ -98,7 +98,7 @@ describe("many rounds", () => {
   it("are pages, the first of which has the round that is looked at", async () => {
     const page = await openPage("#/rounds?protocol=king&n=13&mode=all&round=7&from=3");
     const shown = page.locator(".round-name");
-    await expect.poll(() => textOf(page, ".pages")).toMatch(/rounds \d+ to \d+ of 15/);
+    await expect.poll(() => textOf(page, ".pages")).toMatch(/rounds \d+ to \d+ of 16/);
     expect(await shown.allInnerTexts()).toContainEqual(expect.stringContaining("round 7"));
     const first = await shown.first().innerText();
     await page.getByRole("button", { name: "Later rounds" }).click();

@@ -14,7 +14,7 @@ const LANES_TOP_PX = 30;
 export const NAME_PX = 76;
 const PILL_PX = 22;
 /** Room behind the widest pill of a column. */
-const LINES_PX = 108;
+const LINES_PX = 96;
 /** Behind the last column. */
 export const MARGIN_PX = 20;
 /** From so many nodes on, lanes are nearer to each other. */
