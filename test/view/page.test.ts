@@ -184,6 +184,7 @@ describe("two trees", () => {
       .toMatch(/^On path 1.3 node 4 was told .*; node 5 was told /);
     expect(await differing.locator(".pair-trees .cell").count()).toBe(2 * 37);
     expect(await differing.locator(".pair-trees .cell:not(.alike)").count()).toBe(2 * 6);
+    await differing.getByText("The differences as a list").click();
     const rows = await differing.locator(".equal").allInnerTexts();
     const counted = rows.map((row) => Number(/\((\d+) cell/.exec(row)?.[1]));
     const shown = await differing.locator(".pair tbody tr:not(.equal)").count();
