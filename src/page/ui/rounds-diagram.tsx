@@ -14,7 +14,7 @@ const LANES_TOP_PX = 30;
 export const NAME_PX = 76;
 const PILL_PX = 22;
 /** Room behind the widest pill of a column. */
-const LINES_PX = 96;
+const LINES_PX = [72, 108] as const;
 /** Behind the last column. */
 export const MARGIN_PX = 20;
 /** From so many nodes on, lanes are nearer to each other. */
@@ -30,14 +30,14 @@ interface DiagramProps {
   /** the first round that is drawn, and how many are */
   readonly first: number;
   readonly each: number;
+  readonly columnPx: number;
 }
 
 export function Diagram(props: DiagramProps) {
-  const { run, rounds, first, each } = props;
+  const { run, rounds, first, each, columnPx } = props;
   const { group } = run;
   const { ids } = group;
   const ys = laneYs(group, rounds);
-  const columnPx = columnOf(group);
   const shown = rounds.slice(first, first + each).map((bundles, index) => [bundles, first + index] as const);
   const width = NAME_PX + shown.length * columnPx;
   const height = Math.ceil((ys.at(-1) ?? 0) + LANE_PX / 2) - LANES_TOP_PX;
@@ -79,9 +79,10 @@ export function Diagram(props: DiagramProps) {
   );
 }
 
-/** How wide a round is. */
-export function columnOf({ protocol }: Group): number {
-  return VIEWS[protocol].pillPx + LINES_PX;
+/** How wide a round is, at least and at most. */
+export function columnOf({ protocol }: Group): [least: number, most: number] {
+  const { pillPx } = VIEWS[protocol];
+  return [pillPx + LINES_PX[0], pillPx + LINES_PX[1]];
 }
 
 /** The middle of each lane. A lane has room for the most bundles that its node sends in a round. */
@@ -108,12 +109,12 @@ function pillY(bundles: readonly Bundle[], bundle: Bundle, y: number): number {
   return y + (own.indexOf(bundle) - (own.length - 1) / 2) * (PILL_PX + 1);
 }
 
-function Lines({ run, bundles, round, state, ys, first }: RoundProps) {
+function Lines({ run, bundles, round, state, ys, first, columnPx }: RoundProps) {
   const { group } = run;
   const yOf = (id: number) => ys[group.ids.indexOf(id)] as number;
-  const left = NAME_PX + (round - first) * columnOf(group);
+  const left = NAME_PX + (round - first) * columnPx;
   const start = left + VIEWS[group.protocol].pillPx;
-  const end = left + columnOf(group) - 6;
+  const end = left + columnPx - 6;
   return (
     <>
       {bundles.map((bundle) => {
@@ -123,8 +124,8 @@ function Lines({ run, bundles, round, state, ys, first }: RoundProps) {
         const look = main === undefined ? "untold" : classOf(group, main);
         return bundle.to.map((to) => {
           const target = yOf(to);
-          const middle = start + 60;
-          const d = `M${start},${y}C${middle + 40},${y} ${end - 70},${target} ${end},${target}`;
+          const bow = 0.75 * (end - start);
+          const d = `M${start},${y}C${start + bow},${y} ${end - bow},${target} ${end},${target}`;
           return (
             <path key={`${bundle.from}-${to}`} class={`flow ${look}${isChosen ? " chosen" : ""}`} d={d} />
           );
@@ -134,10 +135,10 @@ function Lines({ run, bundles, round, state, ys, first }: RoundProps) {
   );
 }
 
-function Pills({ run, bundles, round, state, go, onlyTo, ys, first }: RoundProps) {
+function Pills({ run, bundles, round, state, go, onlyTo, ys, first, columnPx }: RoundProps) {
   const { group } = run;
   const yOf = (id: number) => ys[group.ids.indexOf(id)] as number;
-  const left = NAME_PX + (round - first) * columnOf(group);
+  const left = NAME_PX + (round - first) * columnPx;
   const missing = missingIn(run, round, onlyTo);
   const speaker = VIEWS[group.protocol].speaker?.(round);
   return (

@@ -76,11 +76,15 @@ export function RoundsPicture({ run, state, go }: RoundsProps) {
   const onlyTo = onlyToOf(run, state);
   const rounds = roundsIn(run, onlyTo);
   const [box, width] = useWidth();
-  const room = Math.floor((width - NAME_PX - MARGIN_PX) / columnOf(run.group));
-  const each = width === 0 ? rounds.length : Math.max(1, Math.min(room, rounds.length));
+  const [least, most] = columnOf(run.group);
+  const room = width - NAME_PX - MARGIN_PX;
+  const each = width === 0 ? rounds.length : Math.max(1, Math.min(Math.floor(room / least), rounds.length));
+  const columnPx = width === 0 ? most : Math.max(least, Math.min(most, Math.floor(room / each)));
   const [page, turnTo] = useState<number | null>(null);
   const last = Math.ceil(rounds.length / each) - 1;
   const shown = Math.min(page ?? Math.floor(state.round / each), last);
+  // the last page is as full as the others
+  const first = Math.min(shown * each, rounds.length - each);
   return (
     <div class="picture" ref={box}>
       {last > 0 && (
@@ -89,7 +93,7 @@ export function RoundsPicture({ run, state, go }: RoundsProps) {
             Earlier rounds
           </button>
           <span role="status">
-            {roundsText(shown * each, Math.min(rounds.length, (shown + 1) * each) - 1)} of {rounds.length}
+            {roundsText(first, first + each - 1)} of {rounds.length}
           </span>
           <button type="button" disabled={shown === last} onClick={() => turnTo(shown + 1)}>
             Later rounds
@@ -97,7 +101,7 @@ export function RoundsPicture({ run, state, go }: RoundsProps) {
         </div>
       )}
       <div class="scroller" role="region" aria-label="Rounds" tabIndex={0}>
-        <Diagram {...{ run, rounds, state, go, onlyTo, each }} first={shown * each} />
+        <Diagram {...{ run, rounds, state, go, onlyTo, each, first, columnPx }} />
       </div>
       <Legend group={run.group} />
     </div>
