@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { parseConfig } from "../../src/config/parse.js";
 import { Run as ConfiguredRun } from "../../src/config/run.js";
-import { PROTOCOLS, type ProtocolName } from "../../src/core/group.js";
+import type { ProtocolName } from "../../src/core/group.js";
 import { formatPath } from "../../src/core/path.js";
 import { configOf } from "../../src/page/model/configs.js";
 import type { Change } from "../../src/page/model/forks.js";
@@ -17,6 +17,7 @@ import {
 import { type Message, type Moment, momentsOf } from "../../src/page/model/moments.js";
 import { playedOn, type Run, simulatedRun } from "../../src/page/model/runs.js";
 import { formatState, parseState, START } from "../../src/page/model/state.js";
+import { PROTOCOLS } from "../../src/protocols/names.js";
 import { simulate } from "../../src/sim/network.js";
 
 const isMessage = (one: Moment): one is Message => one.kind === "message";

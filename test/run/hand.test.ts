@@ -3,13 +3,14 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { freeAddresses } from "../../src/cluster/ports.js";
-import { PROTOCOLS, type ProtocolName } from "../../src/core/group.js";
+import type { ProtocolName } from "../../src/core/group.js";
 import { configOf } from "../../src/page/model/configs.js";
 import type { Change } from "../../src/page/model/forks.js";
 import { puzzleOf, setupOfRun, turned } from "../../src/page/model/hands.js";
 import { type Message, momentsOf } from "../../src/page/model/moments.js";
 import { playedOn, type Run, simulatedRun } from "../../src/page/model/runs.js";
 import { COURSE } from "../../src/page/model/setup.js";
+import { PROTOCOLS } from "../../src/protocols/names.js";
 import { strategos, temporaryFolder } from "./strategos.js";
 
 /** One relay of each of a traitor's first messages is turned. */

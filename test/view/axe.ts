@@ -1,9 +1,9 @@
-/** What axe finds on a page that is serious, in the light and in the dark. */
+/** axe in a page of the tests: what it finds that is serious. */
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { Page } from "playwright-core";
 
-export const AXE = readFileSync(fileURLToPath(import.meta.resolve("axe-core/axe.min.js")), "utf8");
+const AXE = readFileSync(fileURLToPath(import.meta.resolve("axe-core/axe.min.js")), "utf8");
 
 interface Finding {
   readonly id: string;
@@ -11,16 +11,22 @@ interface Finding {
   readonly nodes: readonly { readonly html: string }[];
 }
 
-export function told({ violations }: { readonly violations: readonly Finding[] }): string[] {
+/** `only`: the rules that are asked; all of them if none is named. */
+export async function seriousIn(page: Page, ...only: string[]): Promise<string[]> {
+  await page.evaluate(AXE);
+  const asked = only.length === 0 ? "" : JSON.stringify({ runOnly: only });
+  const { violations } = await page.evaluate<{ readonly violations: readonly Finding[] }>(
+    `axe.run(${asked})`,
+  );
   return violations
     .filter(({ impact }) => impact === "serious" || impact === "critical")
     .map(({ id, nodes }) => [id, ...nodes.slice(0, 3).map(({ html }) => html)].join(" | "));
 }
 
-export async function seriousIn(page: Page): Promise<string[]> {
-  await page.evaluate(AXE);
-  const light = told(await page.evaluate("axe.run()"));
+/** In the light and in the dark, which has other colours and nothing else. */
+export async function seriousInBoth(page: Page): Promise<string[]> {
+  await page.emulateMedia({ colorScheme: "light" });
+  const light = await seriousIn(page);
   await page.emulateMedia({ colorScheme: "dark" });
-  // the dark has other colours, and nothing else
-  return [...light, ...told(await page.evaluate(`axe.run({ runOnly: ["color-contrast"] })`))];
+  return [...light, ...(await seriousIn(page, "color-contrast"))];
 }

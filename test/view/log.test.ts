@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { LESSON_LOG } from "../../src/page/model/lessons/log.js";
-import { seriousIn } from "./axe.js";
+import { seriousInBoth } from "./axe.js";
 import { open, textOf, useBrowser } from "./browser.js";
 
 useBrowser();
@@ -41,7 +41,7 @@ it("opens on the stage, and goes moment by moment and view by view, by keys alon
     "[document.documentElement.scrollWidth - innerWidth, document.documentElement.scrollHeight - innerHeight]",
   );
   expect(size).toEqual([0, 0]);
-  expect(await seriousIn(page)).toEqual([]);
+  expect(await seriousInBoth(page)).toEqual([]);
 });
 
 it("can be left for the lessons, and come back to", async () => {

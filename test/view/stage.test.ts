@@ -1,11 +1,11 @@
 /** The stage in the browser: the first screen, by keys and by clicking, in one view, for every protocol. */
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
-import { PROTOCOLS } from "../../src/core/group.js";
 import { puzzleOf } from "../../src/page/model/hands.js";
 import { momentsOf } from "../../src/page/model/moments.js";
 import { simulatedRun } from "../../src/page/model/runs.js";
 import { formatState, START } from "../../src/page/model/state.js";
+import { PROTOCOLS } from "../../src/protocols/names.js";
 import { openPage, textOf, useBrowser } from "./browser.js";
 
 useBrowser();
