@@ -2,7 +2,6 @@
 import { describe, expect, it } from "vitest";
 import { parseConfig } from "../../src/config/parse.js";
 import { Run as ConfiguredRun } from "../../src/config/run.js";
-import type { ProtocolName } from "../../src/core/group.js";
 import { formatPath } from "../../src/core/path.js";
 import { configOf } from "../../src/page/model/configs.js";
 import type { Change } from "../../src/page/model/forks.js";
@@ -97,7 +96,7 @@ function outcomeOfConfig(run: Run) {
 }
 
 describe("the message at hand", () => {
-  const first = simulatedRun(puzzleOf({ protocol: "om" as ProtocolName }, 7, 2));
+  const first = simulatedRun(puzzleOf({ protocol: "om" }, 7, 2));
   const all = traitorsMessages(first);
   const [one, two] = all as [Message, Message];
 
