@@ -15,6 +15,7 @@ import { RoundHeads } from "./heads.js";
 import { Icicle } from "./icicle.js";
 import { PairTable } from "./pair-table.js";
 import type { Go } from "./router.js";
+import { SaveScreen } from "./save.js";
 import { NodePicker } from "./tree.js";
 import { TreeCanvas } from "./tree-canvas.js";
 import { Refused } from "./ways.js";
@@ -48,6 +49,11 @@ export function CompareScreen({ run, state, go }: CompareProps) {
           node={other}
           among={nodesShown(run).filter((id) => id !== node)}
           onPick={(id) => go({ other: id })}
+        />
+        <SaveScreen
+          of=".beside > .picture"
+          name={`nodes-${node}-and-${other}`}
+          title={`The trees of nodes ${node} and ${other}`}
         />
       </div>
       <div class="beside">

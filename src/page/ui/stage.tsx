@@ -9,6 +9,7 @@ import { Hand } from "./hand.js";
 import { Holds } from "./holds.js";
 import { Controls, usePlay } from "./player.js";
 import type { Go } from "./router.js";
+import { SaveScreen } from "./save.js";
 import { NodePicker } from "./tree.js";
 import { Words } from "./words.js";
 
@@ -51,6 +52,13 @@ export function StageScreen({ run, first, state, go, children }: StageProps) {
             onPick={(id) => go({ node: id, ...(!isAll && { at: 0 }) })}
           />
           <span>holds</span>
+          {!state.isPresented && (
+            <SaveScreen
+              of=".arena, .says, .held-by"
+              name={`stage-${at}`}
+              title={`Moment ${at} of ${moments.length}`}
+            />
+          )}
         </div>
         <Holds {...shown} />
       </section>
