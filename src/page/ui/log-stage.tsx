@@ -18,6 +18,7 @@ import type { State } from "../model/state.js";
 import { Chain, Commands } from "./log-chain.js";
 import { Controls, usePlay } from "./player.js";
 import type { Go } from "./router.js";
+import { SaveScreen } from "./save.js";
 import { Words } from "./words.js";
 
 interface LogProps {
@@ -44,7 +45,11 @@ export function LogStage({ log, state, go }: LogProps) {
       style={{ "--flight": play.flight }}
     >
       <LogScene {...{ log, at }} beat={beat} />
-      <Controls {...{ state, go, at, last, play }} beats={{ message: "a moment", round: "a view" }} />
+      <Controls {...{ state, go, at, last, play }} beats={{ message: "a moment", round: "a view" }}>
+        {!state.isPresented && (
+          <SaveScreen of=".arena, .says, .held-by" name={`log-${at}`} title={`Moment ${at} of ${last}`} />
+        )}
+      </Controls>
     </div>
   );
 }
