@@ -9,7 +9,7 @@ import { diagnosisWorlds } from "./worlds.js";
 
 export const oralLab: Lab = {
   lastRound: ({ m }) => m,
-  worlds: diagnosisWorlds,
+  worlds: (seed) => diagnosisWorlds(seed),
   models: MODELS,
   rightNodes: RIGHT_NODES,
   // what a node tells itself and the general is its own affair
