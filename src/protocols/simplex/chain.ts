@@ -24,11 +24,6 @@ export class Chain {
     return this.#end;
   }
 
-  /** How many commands the last block of the log brought; 0 where that is not held. */
-  get lastCount(): number {
-    return this.#blocks.get(this.#end.hash)?.commands.length ?? 0;
-  }
-
   has(hash: Hash): boolean {
     return this.#blocks.has(hash);
   }
