@@ -6,10 +6,10 @@ export type NodeId = number;
 /** A value to agree on, e.g. `attack`. */
 export type Order = string;
 
-/** Every protocol there is; protocols/index.ts has what each of them is. */
-export const PROTOCOLS = ["om", "sm", "king", "vector"] as const;
+/** By name the protocols that there are; protocols/names.ts has them. */
+export interface ProtocolNames {}
 
-export type ProtocolName = (typeof PROTOCOLS)[number];
+export type ProtocolName = keyof ProtocolNames;
 
 /** What a vector can be combined to (protocols/vector/combine.ts). */
 export const COMBINES = ["majority", "median"] as const;

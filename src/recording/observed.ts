@@ -12,7 +12,7 @@
  *
  * Of several least sets it is the one that charges the most missed reports to their senders, as one that comes late is
  * commoner than one that is not heard; of those, the one with the lowest ids (by the sum of their places).
- * The search is exact but for very large groups in very great disorder (cover.ts), where it may blame too many nodes,
+ * The search is exact but for very large groups in very great disorder (core/cover.ts), where it may blame too many nodes,
  * never too few.
  */
 import { type Edge, leastCover } from "../core/cover.js";

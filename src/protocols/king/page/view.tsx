@@ -6,7 +6,7 @@ import type { View } from "../../../page/view.js";
 import type { HeldPhase, KingHeld } from "../explain/held.js";
 import { stepOf } from "../rules.js";
 
-export const kingView: View<KingHeld> = {
+export const view: View<KingHeld> = {
   pillPx: 148,
   nothing: (round) => (stepOf(round) === "proposals" ? "no proposal" : "nothing"),
   speaker: (round) => (stepOf(round) === "king" ? "king" : null),

@@ -8,7 +8,7 @@ import type { View } from "../../../page/view.js";
 import { roundsOf } from "../../index.js";
 import type { HeldOrder, SignedHeld } from "../explain/held.js";
 
-export const signedView: View<SignedHeld> = {
+export const view: View<SignedHeld> = {
   pillPx: 164,
   nothing: () => "nothing new",
   tables: {

@@ -6,7 +6,7 @@ import { Camps, Named, NodeHead } from "../../../page/ui/held-parts.js";
 import type { View } from "../../../page/view.js";
 import type { VectorHeld } from "../explain/held.js";
 
-export const vectorView: View<VectorHeld> = {
+export const view: View<VectorHeld> = {
   pillPx: 164,
   nothing: () => "nothing",
   tables: {
