@@ -41,9 +41,16 @@ export interface Group {
 /** Where nobody names any; the first is the default one. */
 export const DEFAULT_ORDERS = ["retreat", "attack"] as const;
 
+/** Asked for with every report. */
+const lieutenantsIn = new WeakMap<Group, readonly NodeId[]>();
+
 /** All nodes but the general, ascending. */
 export function lieutenantsOf(group: Group): readonly NodeId[] {
-  return group.ids.filter((id) => id !== group.general);
+  const known = lieutenantsIn.get(group);
+  if (known) return known;
+  const found = group.ids.filter((id) => id !== group.general);
+  lieutenantsIn.set(group, found);
+  return found;
 }
 
 /** Orders that take a plane of bits: all but the default order, which is the absence of every bit. */

@@ -73,9 +73,12 @@ export class Lockstep<R extends Report> implements Machine<LockstepMessage<R>, D
     this.#peers = group.ids.filter((id) => id !== self);
     this.#lastRound = protocol.lastRound(group);
     const expects: (readonly NodeId[])[] = [];
+    const { roundTimeoutMs, startTimeoutMs, graceMs } = timing;
     this.rounds = this.makeRounds(
       {
-        ...timing,
+        roundTimeoutMs,
+        startTimeoutMs,
+        graceMs,
         peers: this.#peers,
         m: group.m,
         readiesNeeded: protocol.readiesNeeded(group),
@@ -83,7 +86,7 @@ export class Lockstep<R extends Report> implements Machine<LockstepMessage<R>, D
         expects: (round) => (expects[round] ??= expected(protocol, group, round, self)),
         // equal reports are a resend; of void ones only their faults are kept, so equal faults count as equal reports
         same: (a, b) => isSame([a.report, a.faults], [b.report, b.faults]),
-        ...(protocol.pace && { pace: protocol.pace(group) }),
+        pace: protocol.pace?.(group),
       },
       nowMs,
     );
@@ -128,9 +131,7 @@ export class Lockstep<R extends Report> implements Machine<LockstepMessage<R>, D
   #take(from: NodeId, message: LockstepMessage<R>, nowMs: number): LockstepStep<R> {
     switch (message.kind) {
       case "ready":
-        return this.#follow(
-          message.by.filter((id) => id !== this.#seat.self).flatMap((id) => this.rounds.saidReady(id, nowMs)),
-        );
+        return this.#readies(message.by, nowMs);
       case "done":
         return this.#follow(this.rounds.saidDone(from, nowMs, message.missed));
       case "report":
@@ -140,12 +141,17 @@ export class Lockstep<R extends Report> implements Machine<LockstepMessage<R>, D
     }
   }
 
+  #readies(by: readonly NodeId[], nowMs: number): LockstepStep<R> {
+    const happenings: Happening<Arrival<R>>[] = [];
+    for (const id of by) if (id !== this.#seat.self) happenings.push(...this.rounds.saidReady(id, nowMs));
+    return this.#follow(happenings);
+  }
+
   #report(from: NodeId, message: ReportMessage<R>, nowMs: number): LockstepStep<R> {
-    const { kind: _, round, ...arrival } = message;
-    const { report, shown } = arrival;
+    const { round, report, shown } = message;
     const lateMs = nowMs - this.rounds.deadlineMs(round);
     const wasClosed = round < this.rounds.round;
-    const { reception, steps } = this.rounds.report(from, round, arrival, nowMs);
+    const { reception, steps } = this.rounds.report(from, round, message, nowMs);
     const late: LockstepNote<R>[] = wasClosed && lateMs > 0 ? [{ kind: "late", from, round, lateMs }] : [];
     if (reception === "kept") return this.#follow(steps);
     if (reception === "resend") return join({ notes: late }, this.#shown(round, shown));

@@ -40,9 +40,9 @@ export interface Schedule<P> {
   /** Whether two reports are the same to the byte, so that the second is a resend. */
   readonly same: (a: P, b: P) => boolean;
   /** left out: all rounds alike */
-  readonly pace?: Pace;
+  readonly pace?: Pace | undefined;
   /** In a group: how long after the last deadline others' DONEs are waited for. */
-  readonly graceMs?: number;
+  readonly graceMs?: number | undefined;
 }
 
 export type Happening<P> =
@@ -211,7 +211,8 @@ export class Rounds<P> {
   #mayClose(now: number, byClock: boolean): boolean {
     if (byClock && now >= this.deadlineMs(this.#open)) return true;
     const kept = this.#kept[this.#open] as Map<NodeId, P | null>;
-    return this.#plan.expects(this.#open).every((id) => kept.has(id) || !this.awaits(id));
+    for (const id of this.#plan.expects(this.#open)) if (!kept.has(id) && this.awaits(id)) return false;
+    return true;
   }
 
   /** Whether a round stays open for this peer's report, and the end for its DONE, while their deadlines last. */

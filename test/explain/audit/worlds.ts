@@ -39,7 +39,11 @@ export function readBack(recording: Recording): ReadRecording {
   );
 }
 
-function drawnWorld(seed: number, { protocol, isAny }: Pick<DrawOptions, "protocol" | "isAny">): World {
+/** The world of this seed as one of the protocol. */
+export function drawnWorld(
+  seed: number,
+  { protocol, isAny }: Pick<DrawOptions, "protocol" | "isAny">,
+): World {
   const { world } = drawWorld(seed);
   const dice = new Dice(seed);
   const { contents, ...of } = withOrders(dice, world.group, isAny);
