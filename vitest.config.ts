@@ -21,6 +21,7 @@ const PROCESSES = [
   "scale",
   "view",
   "deploy",
+  "docs",
   "member",
   "operate",
   "serve",

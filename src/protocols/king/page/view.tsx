@@ -1,7 +1,7 @@
 /** The phase king: what each node proposed, took and held, phase by phase. */
 import type { Group, NodeId } from "../../../core/group.js";
 import type { Run } from "../../../page/model/runs.js";
-import { Camps, Named, NodeHead } from "../../../page/ui/held-parts.js";
+import { Camps, Decided, Named, NodeHead } from "../../../page/ui/held-parts.js";
 import type { View } from "../../../page/view.js";
 import type { HeldPhase, KingHeld } from "../explain/held.js";
 import { stepOf } from "../rules.js";
@@ -60,7 +60,7 @@ function OfAll({ run, held }: { run: Run; held: ReadonlyMap<NodeId, KingHeld> })
               <PhaseCells key={phase.king} group={group} phase={phase} />
             ))}
             <td>
-              <Named group={group} order={one.choice} none="" />
+              <Decided run={run} id={id} order={one.choice} />
             </td>
           </tr>
         ))}

@@ -2,7 +2,7 @@
 import type { NodeId } from "../../../core/group.js";
 import { chainText, nameOf } from "../../../page/model/orders.js";
 import type { Run } from "../../../page/model/runs.js";
-import { Named, NodeHead } from "../../../page/ui/held-parts.js";
+import { Decided, NodeHead } from "../../../page/ui/held-parts.js";
 import { Letter } from "../../../page/ui/words.js";
 import type { View } from "../../../page/view.js";
 import { roundsOf } from "../../index.js";
@@ -54,7 +54,7 @@ function OfAll({ run, held }: { run: Run; held: ReadonlyMap<NodeId, SignedHeld> 
               ))}
               <td>{isGeneral ? <span class="none">–</span> : setText(one.orders)}</td>
               <td>
-                <Named group={group} order={one.choice} none="" />
+                <Decided run={run} id={id} order={one.choice} />
               </td>
             </tr>
           );
