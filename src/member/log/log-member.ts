@@ -206,7 +206,7 @@ export class LogMember extends HeldLog {
       send: (to, message) => this.#outbox.add(to, this.#codec.encode({ kind: "message", message })),
       sent: () => this.#outbox.flush(),
       told: (step) => this.#told(step),
-      isAwaited: (step) => this.#isAwaited(step),
+      isAwaited: (step) => this.parts.waiting.isFor(step),
       ended: () => this.#cut(),
       failed: (error) => this.#fail(error),
     });
@@ -275,12 +275,6 @@ export class LogMember extends HeldLog {
       return;
     }
     this.#turns.input({ kind: "message", from, message });
-  }
-
-  /** By clients here, who wait for what becomes final, or by a peer that asked. */
-  #isAwaited({ out, faults }: Step<Message, Out, Note>): boolean {
-    const isWaitedFor = ({ kind }: Out) => kind !== "committed" || this.parts.waiting.size > 0;
-    return faults.length > 0 || out.some(isWaitedFor);
   }
 
   #told({ out, notes, faults }: Step<Message, Out, Note>): void {

@@ -165,11 +165,11 @@ export class Simplex implements Machine<Message, Out, Note> {
     if (input.kind === "tick") this.#standstill.spread(turn, this.#spreading.take(), this.state.others);
     this.#advance(turn, nowMs);
     if (input.kind === "tick") {
-      this.#standstill.tick(turn, nowMs, this.#periodMs());
+      this.#standstill.tick(turn, nowMs, this.state.periodMs);
       this.#nullifyLate(turn, nowMs);
       this.#advance(turn, nowMs);
     }
-    this.#standstill.look(nowMs, this.#periodMs());
+    this.#standstill.look(nowMs, this.state.periodMs);
     this.#fetching.ask(turn, nowMs);
     this.#passing.look(turn, nowMs);
     return turn.step();
@@ -285,7 +285,7 @@ export class Simplex implements Machine<Message, Out, Note> {
     if ("missing" in parent) return false;
     const place = chain.placeOf(parent.hash);
     if (!place) return false;
-    const commands = place.isSealed ? [] : state.pool.take(this.#commandsIn(parent.hash));
+    const commands = place.isSealed ? [] : state.pool.take(chain.commandsTo(parent.hash));
     const dueAtMs = this.#gathering.dueMs(commands.length, this.#waitingSinceMs as number);
     if (nowMs < dueAtMs) {
       this.#proposeAtMs = dueAtMs;
@@ -312,12 +312,6 @@ export class Simplex implements Machine<Message, Out, Note> {
     record.proposals.set(hash, { ...proposal, parentView });
     turn.note({ kind: "proposed", view, hash, parentView, commands: block.commands.length });
     turn.send(state.others, { kind: "proposal", proposal, parentView });
-  }
-
-  /** Commands of blocks that are not final yet, up to this one. */
-  #commandsIn(hash: Hash): Set<Command> {
-    const path = this.state.chain.pathTo(hash);
-    return new Set(isWhole(path) ? path.flatMap(([, block]) => block.commands) : []);
   }
 
   /** The first block of the view's leader that is justified, whole and sound. */
@@ -376,14 +370,7 @@ export class Simplex implements Machine<Message, Out, Note> {
   #timeoutMs(): number | null {
     const { views, view } = this.state;
     if (!this.state.signs || this.#waitingSinceMs === null || view <= views.floor.view) return null;
-    return this.mayNullify(views.at(view).own) ? this.#waitingSinceMs + this.#periodMs() : null;
-  }
-
-  /** T(v). */
-  #periodMs(): number {
-    const { view, views, options } = this.state;
-    const { deltaMs, growth, exponentMax } = options.timing;
-    return 3 * deltaMs * growth ** Math.min(Math.max(view - views.floor.view - 1, 0), exponentMax);
+    return this.mayNullify(views.at(view).own) ? this.#waitingSinceMs + this.state.periodMs : null;
   }
 
   // The rules, as methods: tests plant bugs in them.
