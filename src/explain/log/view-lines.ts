@@ -33,7 +33,7 @@ export function viewLines({ head }: LogRecording, all: Told, view: LogView): Tex
   }[outcome];
   const split = other ? say`; its leader signed two, ${listed(halves(view))}` : "";
   return [
-    say`${name}: block ${short(block.hash)}, ${contents(block.commands)}, on ${parentOf(all.views, block.parent)}${split}${end}.`,
+    say`${name}: block ${short(block.hash)}, ${contents(block.commands)}, on ${parentOf(all.views, block)}${split}${end}.`,
     ...voteLines(view),
   ];
 }
@@ -55,9 +55,10 @@ function contents(commands: readonly number[]): string {
   return `with ${commands.length === 1 ? "command" : "commands"} ${clipped(names)}`;
 }
 
-function parentOf(views: readonly LogView[], hash: Hash): string {
-  const parent = views.find(({ blocks }) => blocks.some((block) => block.hash === hash));
-  return parent ? `the block of view ${parent.view}` : "the beginning";
+function parentOf(views: readonly LogView[], { parent, height }: LogView["blocks"][number]): string {
+  const its = views.find(({ blocks }) => blocks.some((block) => block.hash === parent));
+  if (its) return `the block of view ${its.view}`;
+  return height > 1 ? "one before this recording" : "the beginning";
 }
 
 /** Why a view was skipped. */
