@@ -129,7 +129,7 @@ function StageNode({ id, place, ...shown }: Shown & { id: NodeId; place: Place }
 /** What a node is seen with: at the beginning what it is to tell, at the end what it decides. */
 function orderOf({ run, node, isAll, progress }: Shown, id: NodeId): Order | null {
   const { recording, facts, group } = run;
-  if (progress.isDecided) return (isAll && facts.isLoyal(id)) || id === node ? facts.decisionOf(id) : null;
+  if (progress.isDecided) return (isAll ? facts.isLoyal(id) : id === node) ? facts.decisionOf(id) : null;
   if (progress.round > 0 || !(isAll || id === node)) return null;
   return recording.run.values?.[id] ?? (isGeneral(group, id) ? recording.run.order : null);
 }

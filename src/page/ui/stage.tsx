@@ -41,7 +41,7 @@ export function StageScreen({ run, first, state, go, children }: StageProps) {
     <div class={state.isPresented ? "stage presented" : "stage"} style={{ "--flight": play.flight }}>
       <Arena {...shown} />
       <div class="says" role="status">
-        <Words line={stepSentence(run, step, node)} group={run.group} />
+        <Words line={stepSentence(run, step, node, isAll)} group={run.group} />
       </div>
       <section class="held-by" aria-label={`What node ${node} holds`}>
         <div class="held-by-head">
