@@ -128,9 +128,7 @@ export class Lockstep<R extends Report> implements Machine<LockstepMessage<R>, D
   #take(from: NodeId, message: LockstepMessage<R>, nowMs: number): LockstepStep<R> {
     switch (message.kind) {
       case "ready":
-        return this.#follow(
-          message.by.filter((id) => id !== this.#seat.self).flatMap((id) => this.rounds.saidReady(id, nowMs)),
-        );
+        return this.#ready(message.by, nowMs);
       case "done":
         return this.#follow(this.rounds.saidDone(from, nowMs, message.missed));
       case "report":
@@ -140,14 +138,23 @@ export class Lockstep<R extends Report> implements Machine<LockstepMessage<R>, D
     }
   }
 
+  #ready(by: readonly NodeId[], nowMs: number): LockstepStep<R> {
+    let all: LockstepStep<R> = NOTHING;
+    for (const id of by) {
+      if (id === this.#seat.self) continue;
+      const step = this.#follow(this.rounds.saidReady(id, nowMs));
+      all = all === NOTHING ? step : join(all, step);
+    }
+    return all;
+  }
+
   #report(from: NodeId, message: ReportMessage<R>, nowMs: number): LockstepStep<R> {
-    const { kind: _, round, ...arrival } = message;
-    const { report, shown } = arrival;
+    const { round, report, shown } = message;
     const lateMs = nowMs - this.rounds.deadlineMs(round);
     const wasClosed = round < this.rounds.round;
-    const { reception, steps } = this.rounds.report(from, round, arrival, nowMs);
-    const late: LockstepNote<R>[] = wasClosed && lateMs > 0 ? [{ kind: "late", from, round, lateMs }] : [];
+    const { reception, steps } = this.rounds.report(from, round, message, nowMs);
     if (reception === "kept") return this.#follow(steps);
+    const late: LockstepNote<R>[] = wasClosed && lateMs > 0 ? [{ kind: "late", from, round, lateMs }] : [];
     if (reception === "resend") return join({ notes: late }, this.#shown(round, shown));
     const { round: open } = this.rounds;
     const detail = {
@@ -175,7 +182,7 @@ export class Lockstep<R extends Report> implements Machine<LockstepMessage<R>, D
   #one(happening: Happening<Arrival<R>>): Partial<LockstepStep<R>> {
     switch (happening.kind) {
       case "ready":
-        return { send: [this.#ready([this.#seat.self])] };
+        return { send: [this.#readies([this.#seat.self])] };
       case "start":
         return join({ notes: [{ kind: "start" }], send: this.passOn(happening.readies) }, this.#send(0));
       case "close":
@@ -189,13 +196,13 @@ export class Lockstep<R extends Report> implements Machine<LockstepMessage<R>, D
     }
   }
 
-  #ready(by: readonly NodeId[]): Sending<LockstepMessage<R>> {
+  #readies(by: readonly NodeId[]): Sending<LockstepMessage<R>> {
     return { to: this.#peers, message: { kind: "ready", by } };
   }
 
   /** Without this a traitor could give its own signed READY to one node alone, and start that one alone. */
   protected passOn(readies: readonly NodeId[]): Sending<LockstepMessage<R>>[] {
-    return this.#seat.protocol.signs ? [this.#ready(readies)] : [];
+    return this.#seat.protocol.signs ? [this.#readies(readies)] : [];
   }
 
   #close({ round, reports, missing }: Closing<R>): LockstepStep<R> {
@@ -205,13 +212,15 @@ export class Lockstep<R extends Report> implements Machine<LockstepMessage<R>, D
     for (const [from, { report, faults: inside, shown }] of reports) {
       const found = report === null ? [] : party.receive(round, from, report);
       if (shown) party.witness?.(shown);
-      faults.push(...inside, ...found);
+      if (inside.length + found.length > 0) faults.push(...inside, ...found);
       if (report !== null && found.length === 0) notes.push({ kind: "accept", round, from, report });
     }
-    const closed = join({ faults, notes }, this.#evidence(round), {
-      notes: [{ kind: "close", round, missing }],
-    });
-    return join(closed, round < this.#lastRound ? this.#send(round + 1) : this.#decide());
+    const evidence = this.#evidence(round);
+    const close: LockstepNote<R> = { kind: "close", round, missing };
+    const next = round < this.#lastRound ? this.#send(round + 1) : this.#decide();
+    return evidence === NOTHING
+      ? join({ faults, notes: [...notes, close] }, next)
+      : join({ faults, notes }, evidence, { notes: [close] }, next);
   }
 
   #decide(): Partial<LockstepStep<R>> {

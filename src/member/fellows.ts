@@ -19,12 +19,12 @@ import {
   framesOwed,
   missedIn,
   type Opening,
-  openingOf,
+  Readings,
   strangeness,
   type WireContext,
 } from "../wire/codec.js";
 import { GroupError } from "./events.js";
-import { Mailbox } from "./mailbox.js";
+import { type Letter, Mailbox } from "./mailbox.js";
 import { INSTANCE_MAX } from "./refusals.js";
 
 /** ms from a cut link to the first try to find another process there; then twice as long each time. */
@@ -65,6 +65,7 @@ export class Fellows implements Company {
   readonly #listener: FellowsListener;
   readonly #sequence: Sequence;
   readonly #mailbox: Mailbox;
+  readonly #readings: Readings;
   readonly #cuts = new Map<NodeId, Cut>();
   readonly #lives = new Map<NodeId, { left: number; atMs: number }>();
   readonly #pausesMs = new Map<NodeId, number>();
@@ -79,6 +80,7 @@ export class Fellows implements Company {
     const { group, peers, roundTimeoutMs } = options;
     this.#options = options;
     this.#listener = listener;
+    this.#readings = new Readings(options.run);
     this.#mailbox = new Mailbox(framesOwed(contextOf(options, INSTANCE_MAX)), inFlight);
     this.#sequence = new Sequence({
       peers: peers.map(({ id }) => id),
@@ -204,11 +206,11 @@ export class Fellows implements Company {
   }
 
   /** For an agreement that has not begun here. */
-  keep(from: NodeId, instance: number, parts: readonly Buffer[]): void {
-    if (instance >= this.next) this.#mailbox.keep(from, instance, parts);
+  keep(from: NodeId, opening: Opening, parts: readonly Buffer[]): void {
+    if (opening.instance >= this.next) this.#mailbox.keep(from, opening, parts);
   }
 
-  kept(instance: number): readonly (readonly [NodeId, readonly Buffer[]])[] {
+  kept(instance: number): readonly Letter[] {
     return this.#mailbox.of(instance);
   }
 
@@ -229,7 +231,7 @@ export class Fellows implements Company {
 
   #receive(from: NodeId, parts: readonly Buffer[]): void {
     if (this.#isClosed) return;
-    const opening = openingOf(this.#options.run, parts);
+    const opening = this.#readings.open(from, parts);
     if (opening?.type === "here") return this.#heardHere(from, opening.life, parts);
     if (this.#cuts.has(from)) return;
     if (opening === null) return this.#reject(from, strangeness(this.context(0), from, parts));
@@ -238,13 +240,15 @@ export class Fellows implements Company {
     this.#listener.receive(from, opening, parts);
     if (!this.#cuts.has(from))
       this.#do(
-        this.#sequence.noted(from, opening.instance, this.#saysOf(opening.type, parts), monotonicMs()),
+        this.#sequence.noted(from, opening.instance, this.#saysOf(opening, parts), monotonicMs()),
       );
   }
 
-  #saysOf(type: string, parts: readonly Buffer[]): "ready" | "begun" | "without" {
+  #saysOf({ type, reading }: Opening, parts: readonly Buffer[]): "ready" | "begun" | "without" {
     if (type === "ready") return type;
-    return type === "done" && missedIn(parts).includes(this.#options.self) ? "without" : "begun";
+    if (type !== "done") return "begun";
+    const missed = reading?.message?.kind === "done" ? reading.message.missed : missedIn(parts);
+    return missed.includes(this.#options.self) ? "without" : "begun";
   }
 
   #heardHere(from: NodeId, life: Life, parts: readonly Buffer[]): void {

@@ -17,6 +17,7 @@ import type { NodeOptions } from "../node/options.js";
 import type { Opening } from "../wire/codec.js";
 import { type AgreementResult, GroupError } from "./events.js";
 import type { Fellows, FellowsListener } from "./fellows.js";
+import type { Letter } from "./mailbox.js";
 import { behind, type Course, resultOf } from "./outcome.js";
 
 /** What the program has asked for. */
@@ -115,10 +116,10 @@ export class Flight implements FellowsListener {
     for (const { agreement } of this.#open.values()) agreement.heard(peer);
   }
 
-  receive(from: NodeId, { instance }: Opening, parts: readonly Buffer[]): void {
-    const open = this.#open.get(instance);
-    if (!open?.hasStarted) this.#fellows.keep(from, instance, parts);
-    if (open?.isFirst) take(open, from, parts);
+  receive(from: NodeId, opening: Opening, parts: readonly Buffer[]): void {
+    const open = this.#open.get(opening.instance);
+    if (!open?.hasStarted) this.#fellows.keep(from, opening, parts);
+    if (open?.isFirst) take(open, { from, opening, parts });
   }
 
   fault(fault: Fault, cut: NodeId | null): void {
@@ -205,7 +206,7 @@ export class Flight implements FellowsListener {
     const open = this.#open.get(this.#fellows.next);
     if (!open || open.isFirst) return;
     open.isFirst = true;
-    for (const [from, parts] of this.#fellows.kept(open.instance)) take(open, from, parts);
+    for (const letter of this.#fellows.kept(open.instance)) take(open, letter);
   }
 
   #ended(call: Call, open: Open | null): void {
@@ -253,10 +254,10 @@ export class Flight implements FellowsListener {
   }
 }
 
-function take(open: Open, from: NodeId, parts: readonly Buffer[]): void {
+function take(open: Open, { from, parts, opening }: Letter): void {
   if (open.lost.has(from)) return;
   open.spoke.add(from);
-  open.agreement.receive(from, parts);
+  open.agreement.receive(from, parts, opening);
 }
 
 function outdate(open: Open): void {

@@ -16,7 +16,7 @@ import type { Report } from "../core/protocol.js";
 import type { LinkFault } from "../net/links.js";
 import { protocolOf } from "../protocols/index.js";
 import type { Traffic } from "../recording/result.js";
-import { Decoder, type SignedReady, type WireContext } from "../wire/codec.js";
+import { Decoder, type Opening, type SignedReady, type WireContext } from "../wire/codec.js";
 import { Acceptances } from "./acceptances.js";
 import type { Brake } from "./brake.js";
 import { Came } from "./came.js";
@@ -174,9 +174,10 @@ export class Agreement implements Listener {
     this.#step({ kind: "passed" });
   }
 
-  receive(from: NodeId, parts: readonly Buffer[]): void {
+  /** `opening`: in a group. */
+  receive(from: NodeId, parts: readonly Buffer[], opening?: Opening): void {
     if (this.#hasEnded || this.#brake?.isCut) return;
-    const message = this.#decoder.decode(from, parts);
+    const message = this.#decoder.decode(from, parts, opening);
     if (message === null) return;
     if (message.kind !== "reject") this.#attendance.heard(from);
     switch (message.kind) {

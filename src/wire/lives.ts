@@ -20,6 +20,7 @@ import {
   type WireContext,
 } from "./message.js";
 import { quoted } from "./quoted.js";
+import type { Reading } from "./readings.js";
 
 const GROUP_KEYS = [...HEADER_KEYS, "life", "to"];
 const HERE_KEYS = [...GROUP_KEYS, "phase", "asks"];
@@ -31,6 +32,8 @@ export interface Opening {
   readonly type: string;
   readonly life: Life;
   readonly to: Life;
+  /** where what follows may have been read before (readings.ts) */
+  readonly reading: Reading | null;
 }
 
 /** Null where it is none of this run's, or not one that could be told. */
@@ -42,7 +45,7 @@ export function openingOf(run: string, parts: readonly Buffer[]): Opening | null
   const rest = OPENING.exec(text.slice(before + name.length));
   if (!rest) return null;
   const [, instance, type, life, to] = rest as unknown as [string, string, string, string, string];
-  return { instance: Number(instance), type, life, to };
+  return { instance: Number(instance), type, life, to, reading: null };
 }
 
 const OPENING =
