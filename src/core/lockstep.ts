@@ -67,22 +67,16 @@ export class Lockstep<R extends Report> implements Machine<LockstepMessage<R>, D
   #isOver = false;
 
   constructor(seat: LockstepSeat<R>, nowMs: number) {
-    const { protocol, group, self, timing } = seat;
+    const { protocol, group, timing } = seat;
     this.#seat = seat;
     this.#nowMs = nowMs;
-    this.#peers = group.ids.filter((id) => id !== self);
-    this.#lastRound = protocol.lastRound(group);
-    const expects: (readonly NodeId[])[] = [];
+    const { peers, lastRound, readiesNeeded, expects } = standingOf(seat);
+    this.#peers = peers;
+    this.#lastRound = lastRound;
     this.rounds = this.makeRounds(
       {
         ...timing,
-        peers: this.#peers,
-        m: group.m,
-        readiesNeeded: protocol.readiesNeeded(group),
-        lastRound: this.#lastRound,
-        expects: (round) => (expects[round] ??= expected(protocol, group, round, self)),
-        // equal reports are a resend; of void ones only their faults are kept, so equal faults count as equal reports
-        same: (a, b) => isSame([a.report, a.faults], [b.report, b.faults]),
+        ...{ peers, m: group.m, readiesNeeded, lastRound, expects, same },
         ...(protocol.pace && { pace: protocol.pace(group) }),
       },
       nowMs,
@@ -264,8 +258,46 @@ export class Lockstep<R extends Report> implements Machine<LockstepMessage<R>, D
   }
 }
 
+/** Equal reports are a resend; of void ones only their faults are kept, so equal faults count as equal reports. */
+function same<R>(a: Arrival<R>, b: Arrival<R>): boolean {
+  return a === b || isSame([a.report, a.faults], [b.report, b.faults]);
+}
+
 type ReportMessage<R> = Extract<LockstepMessage<R>, { kind: "report" }>;
 type Closing<R> = Extract<Happening<Arrival<R>>, { kind: "close" }>;
+
+/** What is the same each time that this group agrees by this protocol. */
+class Standing<R extends Report> {
+  readonly peers: readonly NodeId[];
+  readonly lastRound: number;
+  readonly readiesNeeded: number;
+  readonly #expects: (readonly NodeId[])[] = [];
+
+  constructor(
+    readonly protocol: Protocol<R>,
+    readonly group: Group,
+    readonly self: NodeId,
+  ) {
+    this.peers = group.ids.filter((id) => id !== self);
+    this.lastRound = protocol.lastRound(group);
+    this.readiesNeeded = protocol.readiesNeeded(group);
+  }
+
+  /** Bound, since it goes into a plan. */
+  readonly expects = (round: number): readonly NodeId[] =>
+    (this.#expects[round] ??= expected(this.protocol, this.group, round, this.self));
+}
+
+const standings = new WeakMap<Group, Standing<never>[]>();
+
+function standingOf<R extends Report>({ protocol, group, self }: LockstepSeat<R>): Standing<R> {
+  const all = (standings.get(group) ?? []) as unknown as Standing<R>[];
+  const known = all.find((one) => one.self === self && one.protocol === protocol);
+  if (known) return known;
+  const standing = new Standing(protocol, group, self);
+  standings.set(group, [...all, standing] as unknown as Standing<never>[]);
+  return standing;
+}
 
 /** Who owes `self` a report in a round, itself not counted, ascending. */
 export function expected<R extends Report>(

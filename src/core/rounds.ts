@@ -211,7 +211,8 @@ export class Rounds<P> {
   #mayClose(now: number, byClock: boolean): boolean {
     if (byClock && now >= this.deadlineMs(this.#open)) return true;
     const kept = this.#kept[this.#open] as Map<NodeId, P | null>;
-    return this.#plan.expects(this.#open).every((id) => kept.has(id) || !this.awaits(id));
+    for (const id of this.#plan.expects(this.#open)) if (!kept.has(id) && this.awaits(id)) return false;
+    return true;
   }
 
   /** Whether a round stays open for this peer's report, and the end for its DONE, while their deadlines last. */
@@ -241,7 +242,9 @@ export class Rounds<P> {
     if (byClock && now >= this.#leaveAtMs()) return true;
     if (graceMs !== undefined && this.#done.size + 1 < readiesNeeded) return false;
     if (this.#isPassed) return true;
-    return peers.every((id) => this.#done.has(id) || !this.awaits(id) || this.#timesMissed(id) > m);
+    for (const id of peers)
+      if (!this.#done.has(id) && this.awaits(id) && this.#timesMissed(id) <= m) return false;
+    return true;
   }
 
   #timesMissed(id: NodeId): number {

@@ -157,7 +157,8 @@ export class Fellows implements Company {
   }
 
   context(instance: number, options = this.#options): WireContext {
-    return { ...contextOf(options, instance), life: this.#sequence.life };
+    const { group, hash, run, wire } = options;
+    return { group, hash, run, instance, wire, life: this.#sequence.life };
   }
 
   /** What is known of a peer that said no READY. */

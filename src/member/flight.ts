@@ -62,7 +62,8 @@ export class Flight implements FellowsListener {
   /** what has not started: the first takes part in the next instance */
   readonly #waiting: Call[] = [];
   readonly #open = new Map<number, Open>();
-  readonly #living = new Set<Promise<unknown>>();
+  readonly #living = new Set<Call>();
+  #onIdle: () => void = () => undefined;
   /** the first instance that has not been over for this member */
   #first = 0;
   #isClosing = false;
@@ -92,13 +93,6 @@ export class Flight implements FellowsListener {
     return this.#living.size;
   }
 
-  /** Until it is decided. Rejects with GroupError. */
-  agree(call: Call): Promise<AgreementResult> {
-    const living = this.#agree(call).finally(() => this.#living.delete(living));
-    this.#living.add(living);
-    return living;
-  }
-
   giveUp(call: Call): void {
     call.isGivenUp = true;
     for (const open of this.#open.values()) if (open.call === call) open.agreement.stop();
@@ -109,7 +103,7 @@ export class Flight implements FellowsListener {
     this.#isClosing = true;
     for (const call of this.#waiting) call.isGivenUp = true;
     for (const { agreement } of this.#open.values()) agreement.stop();
-    await Promise.allSettled(this.#living);
+    if (this.#living.size > 0) await new Promise<void>((resolve) => (this.#onIdle = resolve));
   }
 
   heard(peer: NodeId): void {
@@ -157,7 +151,9 @@ export class Flight implements FellowsListener {
     for (const { instance, agreement } of this.#open.values()) if (instance < before) agreement.passed();
   }
 
-  async #agree(call: Call): Promise<AgreementResult> {
+  /** Until it is decided. Rejects with GroupError. */
+  async agree(call: Call): Promise<AgreementResult> {
+    this.#living.add(call);
     this.#waiting.push(call);
     this.#fellows.begin(call.named ?? undefined);
     let open: Open | null = null;
@@ -216,6 +212,8 @@ export class Flight implements FellowsListener {
     this.#fellows.ended(open?.instance ?? this.#fellows.next);
     // those behind one that has not started take its place
     if (at >= 0 && open) this.#outdate(open.instance);
+    this.#living.delete(call);
+    if (this.#living.size === 0) this.#onIdle();
   }
 
   #resultOf(open: Open, outcome: NodeOutcome): AgreementResult | null {

@@ -22,7 +22,9 @@ export function isJoined(parts: readonly Buffer[]): boolean {
 
 /** What these take where they are joined, the first byte left out. */
 export function joinedBytes(parts: readonly Uint8Array[]): number {
-  return parts.reduce((sum, part) => sum + LENGTH_BYTES + part.length, 0);
+  let bytes = 0;
+  for (const part of parts) bytes += LENGTH_BYTES + part.length;
+  return bytes;
 }
 
 export function join(messages: readonly (readonly Uint8Array[])[], bytes: number): Buffer {
@@ -42,7 +44,7 @@ export function join(messages: readonly (readonly Uint8Array[])[], bytes: number
 /** The messages, which are not copied; null where they are not joined as above. */
 export function separate(joined: Buffer): Buffer[][] | null {
   const messages: Buffer[][] = [];
-  let parts: Buffer[] = [];
+  let before: Buffer | null = null;
   let at = 1;
   while (at < joined.length) {
     if (at + LENGTH_BYTES > joined.length) return null;
@@ -50,10 +52,14 @@ export function separate(joined: Buffer): Buffer[][] | null {
     const from = at + LENGTH_BYTES;
     at = from + Math.floor(number / 2);
     if (at > joined.length) return null;
-    parts.push(joined.subarray(from, at));
-    if (number % 2 === 1) continue;
-    messages.push(parts);
-    parts = [];
+    const part = joined.subarray(from, at);
+    if (number % 2 === 1) {
+      if (before !== null) return null;
+      before = part;
+    } else {
+      messages.push(before === null ? [part] : [before, part]);
+      before = null;
+    }
   }
-  return parts.length === 0 && messages.length > 0 ? messages : null;
+  return before === null && messages.length > 0 ? messages : null;
 }

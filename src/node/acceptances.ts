@@ -1,6 +1,6 @@
 /** The reports that a node accepted, for its owner to record and to count. */
 import type { Group, NodeId } from "../core/group.js";
-import { ordersIn, type Pace, type Report } from "../core/protocol.js";
+import { ordersIn, type Pace, type Protocol, type Report } from "../core/protocol.js";
 import { paceOf, protocolOf } from "../protocols/index.js";
 import { RELAYS_SPELLED_OUT_MAX } from "../protocols/om/report.js";
 import type { Accepted } from "./events.js";
@@ -50,11 +50,21 @@ export class Acceptances {
       !isListed
     )
       return { reports, told: null };
-    const heard = this.#all.filter((one) => one.round === round && one.from !== this.#self);
-    const counts = heard.map(({ report }) => ordersIn(kind, this.#group, report as Report));
-    const told = this.#group.orders.map((_, index) =>
-      counts.reduce((sum, count) => sum + (count[index] ?? 0), 0),
-    );
+    const told = this.#group.orders.map(() => 0);
+    for (const { round: of, from, report } of this.#all) {
+      if (of !== round || from === this.#self) continue;
+      for (const [index, count] of countsIn(kind, this.#group, report as Report).entries())
+        told[index]! += count;
+    }
     return { reports, told };
   }
+}
+
+/** What peers tell again in the next agreement is the same report (wire/readings.ts), and is counted once. */
+const counted = new WeakMap<Report, readonly number[]>();
+
+function countsIn(kind: Protocol<Report>, group: Group, report: Report): readonly number[] {
+  let counts = counted.get(report);
+  if (counts === undefined) counted.set(report, (counts = ordersIn(kind, group, report)));
+  return counts;
 }

@@ -58,7 +58,7 @@ export class Agreement implements Listener {
   readonly #readies: ReadyBook | null;
   #hasStarted = false;
   #decision: Order | null = null;
-  #end!: (end: NodeOutcome["end"]) => void;
+  #onEnd!: (outcome: NodeOutcome) => void;
   #hasEnded = false;
 
   constructor(
@@ -99,7 +99,7 @@ export class Agreement implements Listener {
     this.#instance = instance;
     this.#attendance = new Attendance({
       self,
-      peers: peers.ids,
+      ids: group.ids,
       m: group.m,
       needed: group.ids.length - group.m,
       isWithinBound: protocol.bound.tolerates(group.ids.length, group.m),
@@ -113,31 +113,25 @@ export class Agreement implements Listener {
   }
 
   /** Until this node has decided and may go on, has given up, or is stopped. */
-  async live(signal?: AbortSignal): Promise<NodeOutcome> {
-    const ended = new Promise<NodeOutcome["end"]>((resolve) => {
-      this.#end = (end) => {
-        this.#hasEnded = true;
-        resolve(end);
-      };
+  live(): Promise<NodeOutcome> {
+    const living = new Promise<NodeOutcome>((resolve) => {
+      this.#onEnd = resolve;
     });
-    const stop = () => this.stop();
-    signal?.addEventListener("abort", stop, { once: true });
-    try {
-      this.#watch.start();
-      this.#tellWaiting();
-      for (const id of this.#peers.gone) this.#step({ kind: "peer", id, is: "cut" });
-      for (const peer of this.#peers.heard) this.heard(peer);
-      this.#host.arm();
-      if (signal?.aborted) stop();
-      const end = await ended;
-      const { outcome: attended } = this.#attendance;
-      const { traffic } = this.#outbox;
-      return { end, accepted: this.#accepted.all, traffic, attended, inputs: this.#came?.lines() ?? [] };
-    } finally {
-      signal?.removeEventListener("abort", stop);
-      this.#watch.stop();
-      this.#host.stop();
-    }
+    this.#watch.start();
+    this.#tellWaiting();
+    for (const id of this.#peers.gone) this.#step({ kind: "peer", id, is: "cut" });
+    for (const peer of this.#peers.heard) this.heard(peer);
+    this.#host.arm();
+    return living;
+  }
+
+  #end(end: NodeOutcome["end"]): void {
+    this.#hasEnded = true;
+    this.#watch.stop();
+    this.#host.stop();
+    const { outcome: attended } = this.#attendance;
+    const { traffic } = this.#outbox;
+    this.#onEnd({ end, accepted: this.#accepted.all, traffic, attended, inputs: this.#came?.lines() ?? [] });
   }
 
   /** While it lives. */

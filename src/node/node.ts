@@ -34,7 +34,11 @@ export async function runNode(
     peers.tell(agreement);
     onUp?.(() => ({ unheard: peers.unheard, traffic: agreement.traffic, links: peers.stats() }));
     onEvent({ kind: "up", note: peers.note, atMs: monotonicMs() });
-    return await agreement.live(signal);
+    const living = agreement.live();
+    const stop = () => agreement.stop();
+    signal.addEventListener("abort", stop, { once: true });
+    if (signal.aborted) stop();
+    return await living.finally(() => signal.removeEventListener("abort", stop));
   } finally {
     await peers.close();
   }

@@ -17,8 +17,11 @@ export interface Reading {
   message: Message | null;
 }
 
-/** A text without its instance: what it says first, and what it comes to. */
+/** A message as it came first: what it says first, and what it comes to in any instance. */
 interface Text {
+  readonly head: Buffer;
+  /** behind the instance */
+  readonly rest: number;
   readonly opening: Opening;
   readonly reading: Reading;
 }
@@ -34,7 +37,7 @@ export class Readings {
   readonly #run: string;
   /** where the instance stands in a header */
   readonly #at: number;
-  readonly #texts = new Map<NodeId, Map<string, Text>>();
+  readonly #texts = new Map<NodeId, Text[]>();
 
   constructor(run: string) {
     this.#run = run;
@@ -48,21 +51,32 @@ export class Readings {
     const end = parts.length === 1 && head.length <= TEXT_BYTES_MAX ? this.#endOfInstance(head) : -1;
     if (end < 0) return openingOf(this.#run, parts);
     const texts = this.#textsOf(peer);
-    const text = head.toString("latin1", 0, this.#at) + head.toString("latin1", end);
-    const known = texts.get(text);
-    if (known) return { ...known.opening, instance: numberIn(head, this.#at, end) };
+    for (const text of texts) {
+      if (!this.#isSame(text, head, end)) continue;
+      const { type, life, to } = text.opening;
+      return { instance: numberIn(head, this.#at, end), type, life, to, reading: text.reading };
+    }
     const opening = openingOf(this.#run, parts);
     if (opening === null) return null;
     const reading: Reading = { hash: "", message: null };
-    if (texts.size >= TEXTS_OF_A_PEER_MAX) texts.clear();
-    texts.set(text, { opening: { ...opening, reading }, reading });
+    if (texts.length >= TEXTS_OF_A_PEER_MAX) texts.length = 0;
+    texts.push({ head: Buffer.from(head), rest: end, opening, reading });
     return { ...opening, reading };
   }
 
-  #textsOf(peer: NodeId): Map<string, Text> {
-    const texts = this.#texts.get(peer) ?? new Map<string, Text>();
-    this.#texts.set(peer, texts);
+  #textsOf(peer: NodeId): Text[] {
+    let texts = this.#texts.get(peer);
+    if (texts === undefined) this.#texts.set(peer, (texts = []));
     return texts;
+  }
+
+  /** But for the instance, which ends at `end`. */
+  #isSame({ head, rest }: Text, other: Buffer, end: number): boolean {
+    return (
+      head.length - rest === other.length - end &&
+      head.compare(other, end, other.length, rest, head.length) === 0 &&
+      head.compare(other, 0, this.#at, 0, this.#at) === 0
+    );
   }
 
   /** -1: no number that an instance could have stands there. */
