@@ -9,9 +9,9 @@ import type { NodeId } from "../core/group.js";
 import { type Life, type Move, Sequence } from "../core/sequence.js";
 import { monotonicMs } from "../node/clock.js";
 import type { NodeOptions } from "../node/options.js";
+import type { Stamp } from "../net/joined.js";
 import { type Company, type LinkFault, Peers } from "../node/peers.js";
 import {
-  addressed,
   decodeHere,
   encodeHere,
   frameBytesMax,
@@ -19,6 +19,7 @@ import {
   framesOwed,
   missedIn,
   type Opening,
+  placeOfAddressee,
   Readings,
   strangeness,
   type WireContext,
@@ -73,6 +74,7 @@ export class Fellows implements Company {
   #clock: NodeJS.Timeout | null = null;
   /** what the clock is set for */
   #clockMs: number | null = null;
+  #stamped: { readonly parts: readonly Uint8Array[]; readonly at: number } | null = null;
   #peers!: Peers;
   #isClosed = false;
 
@@ -100,10 +102,7 @@ export class Fellows implements Company {
     fellows.#peers = await Peers.open(options, {
       context,
       serve: { inFlight },
-      addressed: (to, parts) => {
-        const life = fellows.#sequence.lifeOf(to);
-        return life === null ? null : addressed(parts, life);
-      },
+      stamp: (to, parts) => fellows.#stamp(to, parts),
     });
     fellows.#peers.tell({
       heard: (peer) => fellows.#tell([peer], false),
@@ -220,6 +219,15 @@ export class Fellows implements Company {
     if (this.#clock) clearTimeout(this.#clock);
     for (const timer of this.#timers) clearTimeout(timer);
     await this.#peers.close();
+  }
+
+  /** For its present process; null while none has been heard. */
+  #stamp(to: NodeId, parts: readonly Uint8Array[]): Stamp | null {
+    const text = this.#sequence.lifeOf(to);
+    if (text === null) return null;
+    // one message goes to one peer after the other
+    if (this.#stamped?.parts !== parts) this.#stamped = { parts, at: placeOfAddressee(parts) };
+    return { at: this.#stamped.at, text };
   }
 
   #tell(to: readonly NodeId[], asks: boolean): void {

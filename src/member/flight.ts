@@ -178,10 +178,17 @@ export class Flight implements FellowsListener {
     const context = this.#fellows.context(instance, call.options);
     const tell = (event: StampedEvent) => this.#tell(open, event);
     const open: Open = {
-      ...{ instance, call, rounds: [], faults: [], decided: null },
+      instance,
+      call,
       agreement: new Agreement(call.options, context, this.#fellows, tell, call.atMs),
-      ...{ spoke: new Set<NodeId>(), lost: new Set<NodeId>() },
-      ...{ isFirst: false, hasStarted: false, isOutdated: false },
+      rounds: [],
+      faults: [],
+      decided: null,
+      spoke: new Set<NodeId>(),
+      lost: new Set<NodeId>(),
+      isFirst: false,
+      hasStarted: false,
+      isOutdated: false,
     };
     this.#fellows.forget(instance);
     this.#open.set(instance, open);

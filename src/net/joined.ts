@@ -27,16 +27,41 @@ export function joinedBytes(parts: readonly Uint8Array[]): number {
   return bytes;
 }
 
-export function join(messages: readonly (readonly Uint8Array[])[], bytes: number): Buffer {
+/** What is written into a message as it goes to one peer: the same bytes are kept for all. */
+export interface Stamp {
+  /** in its first part */
+  readonly at: number;
+  /** latin1 */
+  readonly text: string;
+}
+
+export interface Outgoing {
+  readonly parts: readonly Uint8Array[];
+  readonly stamp: Stamp | null;
+}
+
+/** As it goes alone. */
+export function alone({ parts, stamp }: Outgoing): readonly Uint8Array[] {
+  if (stamp === null) return parts;
+  const [head, ...body] = parts as [Uint8Array, ...Uint8Array[]];
+  const copy = Buffer.from(head);
+  copy.write(stamp.text, stamp.at, "latin1");
+  return [copy, ...body];
+}
+
+export function join(messages: readonly Outgoing[], bytes: number): Buffer {
   const joined = Buffer.allocUnsafe(1 + bytes);
   joined[0] = OPENING;
   let at = 1;
-  for (const parts of messages) {
-    for (const [index, part] of parts.entries()) {
+  for (const { parts, stamp } of messages) {
+    const stampAt = at + LENGTH_BYTES + (stamp?.at ?? 0);
+    for (let index = 0; index < parts.length; index++) {
+      const part = parts[index] as Uint8Array;
       at = joined.writeUInt32LE(2 * part.length + (index + 1 < parts.length ? 1 : 0), at);
       joined.set(part, at);
       at += part.length;
     }
+    if (stamp !== null) joined.write(stamp.text, stampAt, "latin1");
   }
   return joined;
 }

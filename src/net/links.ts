@@ -5,7 +5,7 @@ import { Batch } from "./batch.js";
 import { Dialling } from "./dialling.js";
 import { growthBytesFree, MemoryGuard } from "./guard.js";
 import { Handshake, type Step } from "./handshake.js";
-import { isJoined, separate } from "./joined.js";
+import { isJoined, type Outgoing, separate } from "./joined.js";
 import { isLinkFrame } from "./link-frame.js";
 import type { LinkFault, LinksEvents, LinksOptions, LinksStats, Peer } from "./links-options.js";
 import { Listener } from "./listener.js";
@@ -106,7 +106,7 @@ export class Links {
   post(to: NodeId, parts: readonly Uint8Array[]): void {
     this.#checkSendable(to, parts);
     const link = this.#links.get(to);
-    if (link !== undefined) this.#give(link, parts);
+    if (link !== undefined) this.#give(link, { parts, stamp: null });
   }
 
   /** Another process of this peer: what is owed of this agreement and later ones is sent to it, and the rest is let go. */
@@ -328,17 +328,18 @@ export class Links {
   }
 
   #deliver(link: Link, parts: readonly Uint8Array[]): void {
-    const { addressed } = this.#options;
-    const sent = link.routingId === null || !addressed ? parts : addressed(link.peer.id, parts);
-    if (sent !== null) this.#give(link, sent);
+    if (link.routingId === null) return;
+    const { stamp: stampOf } = this.#options;
+    const stamp = stampOf ? stampOf(link.peer.id, parts) : null;
+    if (stamp !== null || !stampOf) this.#give(link, { parts, stamp });
   }
 
   /** If the peer's link is proved. */
-  #give(link: Link, parts: readonly Uint8Array[]): void {
+  #give(link: Link, message: Outgoing): void {
     if (link.routingId === null) return;
     this.#stats.framesSent += 1;
-    this.#stats.bytesSent += bytesOf(parts);
-    link.batch.add(parts, this.#options.joins === true && this.#handshake.joins(link.peer.id));
+    this.#stats.bytesSent += bytesOf(message.parts);
+    link.batch.add(message, this.#options.joins === true && this.#handshake.joins(link.peer.id));
   }
 
   #punish(peer: NodeId, kind: "flood" | "malformed", detail: string): void {

@@ -8,7 +8,7 @@ import type { Accepted } from "./events.js";
 export class Acceptances {
   readonly #all: Accepted[] = [];
   /** of reports that are let go, by round and sender: parts of one are counted together */
-  readonly #counted = new Map<string, Accepted>();
+  #counted: Map<string, Accepted> | null = null;
   readonly #reports: number[] = [];
   readonly #group: Group;
   readonly #pace: Pace;
@@ -21,7 +21,7 @@ export class Acceptances {
   }
 
   get all(): readonly Accepted[] {
-    return [...this.#all, ...this.#counted.values()];
+    return this.#counted ? [...this.#all, ...this.#counted.values()] : this.#all;
   }
 
   take(atMs: number, report: Report): void {
@@ -35,6 +35,7 @@ export class Acceptances {
     }
     const { of } = this.#pace.part(round);
     const key = `${of} ${from}`;
+    this.#counted ??= new Map();
     const before = this.#counted.get(key)?.relays ?? 0;
     this.#counted.set(key, { atMs, round: of, from, report: null, relays: before + relays });
   }

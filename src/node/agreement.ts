@@ -46,7 +46,8 @@ export class Agreement implements Listener {
   readonly #watch: SlownessWatch;
   readonly #accepted: Acceptances;
   readonly #outbox: Outbox;
-  readonly #faults: FaultBook;
+  /** made when there is one to tell */
+  #faults: FaultBook | null = null;
   readonly #attendance: Attendance;
   readonly #isOfGroup: boolean;
   readonly #instance: number;
@@ -94,7 +95,6 @@ export class Agreement implements Listener {
       send: (to, message) => this.#say(to, message),
       told: (step, input, nowMs) => this.#told(step, input, nowMs),
     });
-    this.#faults = new FaultBook(protocol.lastRound(group));
     this.#isOfGroup = life !== undefined;
     this.#instance = instance;
     this.#attendance = new Attendance({
@@ -239,9 +239,12 @@ export class Agreement implements Listener {
       case "start":
         this.#hasStarted = true;
         return this.#tell(note, nowMs);
-      case "close":
-        for (const id of note.missing) this.#attendance.missed(id);
-        return this.#tell({ ...note, ...this.#accepted.in(note.round) }, nowMs);
+      case "close": {
+        const { round, missing } = note;
+        for (const id of missing) this.#attendance.missed(id);
+        const { reports, told } = this.#accepted.in(round);
+        return this.#onEvent({ kind: "close", round, missing, reports, told, atMs: nowMs });
+      }
       case "late":
       case "evidence":
         return this.#tell(note, nowMs);
@@ -293,6 +296,8 @@ export class Agreement implements Listener {
   }
 
   #tellFault(fault: Fault, atMs = monotonicMs()): void {
+    const { group } = this.#options;
+    this.#faults ??= new FaultBook(protocolOf(group).lastRound(group));
     const news = this.#faults.news(fault);
     if (news) this.#tell({ kind: "fault", fault: news }, atMs);
   }

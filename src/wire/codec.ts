@@ -23,11 +23,11 @@ import {
 import { decodeReadies, encodeReadies, type Readies, readiesBytesMax, type SignedReady } from "./ready.js";
 
 export {
-  addressed,
   decodeHere,
   encodeHere,
   missedIn,
   type Opening,
+  placeOfAddressee,
   strangeness,
 } from "./lives.js";
 export type { Frame, Rejection, WireContext } from "./message.js";
@@ -65,11 +65,16 @@ function lastRoundOf({ group }: WireContext): number {
 /** Reads what comes over the links of one node in one run. */
 export class Decoder {
   readonly #context: WireContext;
-  readonly #reader: ReportReader<Report>;
+  /** made for the first report that has to be read */
+  #made: ReportReader<Report> | null = null;
 
   constructor(context: WireContext) {
     this.#context = context;
-    this.#reader = codecOf(context.group).reader(context);
+  }
+
+  get #reader(): ReportReader<Report> {
+    this.#made ??= codecOf(this.#context.group).reader(this.#context);
+    return this.#made;
   }
 
   /**

@@ -3,6 +3,7 @@
  * the process that says it, and of the one it is for; and HERE, which tells where a member is. See docs/WIRE.md.
  */
 import type { NodeId } from "../core/group.js";
+import { must } from "../core/must.js";
 import type { Here, Life, Word } from "../core/sequence.js";
 import {
   encodeJson,
@@ -54,14 +55,12 @@ const OPENING =
 /** All of a header up to the lives, but for the run, is shorter. */
 const OPENING_BYTES_MAX = 320;
 
-/** The same message for the process of that life. The body is not copied. */
-export function addressed(parts: Frame, to: Life): Frame {
-  const [head, ...body] = parts as [Uint8Array, ...Uint8Array[]];
-  const at = Buffer.from(head.buffer, head.byteOffset, head.byteLength).indexOf(`,"to":"${NOBODY}"`);
-  if (at < 0) return parts;
-  const copy = Buffer.from(head);
-  copy.write(to, at + ',"to":"'.length, "latin1");
-  return [copy, ...body];
+/** Where the life of the process that a message is for is to be written into its first part. */
+export function placeOfAddressee([head]: Frame): number {
+  const { buffer, byteOffset, byteLength } = head as Uint8Array;
+  const at = Buffer.from(buffer, byteOffset, byteLength).indexOf(`,"to":"${NOBODY}"`);
+  must(at >= 0, "a message of a group is for nobody's process");
+  return at + ',"to":"'.length;
 }
 
 /** A group's header without what only groups have, as a single run's is read; null where that is not in its place. */

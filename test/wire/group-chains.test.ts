@@ -6,7 +6,8 @@ import { expect, it } from "vitest";
 import { type Signer, signChain, unsigned } from "../../src/core/signer.js";
 import type { SignedReport } from "../../src/protocols/sm/rules.js";
 import { Notary } from "../../src/sim/notary.js";
-import { addressed, Decoder, encodeReport, type WireContext } from "../../src/wire/codec.js";
+import { Decoder, encodeReport, type WireContext } from "../../src/wire/codec.js";
+import { addressed } from "./addressed.js";
 
 const [LIFE, OTHER] = ["a".repeat(32), "b".repeat(32)] as const;
 const single: WireContext = {
