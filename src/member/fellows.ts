@@ -7,9 +7,9 @@ import { randomBytes } from "node:crypto";
 import type { Fault } from "../core/fault.js";
 import type { NodeId } from "../core/group.js";
 import { type Life, type Move, Sequence } from "../core/sequence.js";
+import type { Stamp } from "../net/joined.js";
 import { monotonicMs } from "../node/clock.js";
 import type { NodeOptions } from "../node/options.js";
-import type { Stamp } from "../net/joined.js";
 import { type Company, type LinkFault, Peers } from "../node/peers.js";
 import {
   decodeHere,
@@ -248,9 +248,7 @@ export class Fellows implements Company {
     // first to the agreement: with what it says there, this member may be past it
     this.#listener.receive(from, opening, parts);
     if (!this.#cuts.has(from))
-      this.#do(
-        this.#sequence.noted(from, opening.instance, this.#saysOf(opening, parts), monotonicMs()),
-      );
+      this.#do(this.#sequence.noted(from, opening.instance, this.#saysOf(opening, parts), monotonicMs()));
   }
 
   #saysOf({ type, reading }: Opening, parts: readonly Buffer[]): "ready" | "begun" | "without" {

@@ -355,7 +355,8 @@ export class Links {
 
   #checkSendable(to: NodeId, parts: readonly Uint8Array[]): void {
     const { frameBytesMax } = this.#options;
-    if (!this.#links.has(to) && !this.#peers.some((peer) => peer.id === to)) throw new RangeError(`node ${to} is not a peer`);
+    if (!this.#links.has(to) && !this.#peers.some((peer) => peer.id === to))
+      throw new RangeError(`node ${to} is not a peer`);
     const [first] = parts;
     if (first === undefined || parts.length > 2) throw new RangeError("a frame has one or two parts");
     if (parts.length === 1 && (first.length === 0 || isLinkFrame(first))) {

@@ -86,7 +86,8 @@ export class Decoder {
     if (!reading || !this.#isRepeated) return this.#read(peer, parts);
     if (reading.message && reading.hash === this.#context.hash) return reading.message;
     const read = this.#read(peer, parts);
-    const isGood = read !== null && read.kind !== "reject" && !(read.kind === "report" && read.faults.length > 0);
+    const isGood =
+      read !== null && read.kind !== "reject" && !(read.kind === "report" && read.faults.length > 0);
     if (isGood) Object.assign(reading, { hash: this.#context.hash, message: read });
     return read;
   }
