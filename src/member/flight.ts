@@ -14,6 +14,7 @@ import { Agreement } from "../node/agreement.js";
 import { monotonicMs } from "../node/clock.js";
 import type { NodeOutcome, StampedEvent } from "../node/events.js";
 import type { NodeOptions } from "../node/options.js";
+import { SlownessWatch } from "../node/slowness.js";
 import type { Opening } from "../wire/codec.js";
 import { type AgreementResult, GroupError } from "./events.js";
 import type { Fellows, FellowsListener } from "./fellows.js";
@@ -57,6 +58,7 @@ export interface FlightWatcher {
 export class Flight implements FellowsListener {
   readonly #id: NodeId;
   readonly #config: Config;
+  readonly #watch: SlownessWatch;
   readonly #watcher: FlightWatcher;
   #fellows!: Fellows;
   /** what has not started: the first takes part in the next instance */
@@ -71,6 +73,7 @@ export class Flight implements FellowsListener {
   constructor(id: NodeId, config: Config, watcher: FlightWatcher) {
     this.#id = id;
     this.#config = config;
+    this.#watch = new SlownessWatch(config.roundTimeoutMs);
     this.#watcher = watcher;
   }
 
@@ -180,7 +183,10 @@ export class Flight implements FellowsListener {
     const open: Open = {
       instance,
       call,
-      agreement: new Agreement(call.options, context, this.#fellows, tell, call.atMs),
+      agreement: new Agreement(call.options, context, this.#fellows, tell, {
+        beganAtMs: call.atMs,
+        watch: this.#watch,
+      }),
       rounds: [],
       faults: [],
       decided: null,
@@ -255,7 +261,8 @@ export class Flight implements FellowsListener {
     must(this.#waiting.shift() === open.call, "agreements start in their order");
     open.hasStarted = true;
     this.#fellows.started();
-    queueMicrotask(() => this.#takeKept());
+    // once this step is done; queueMicrotask would make a resource for it each time
+    void Promise.resolve().then(() => this.#takeKept());
   }
 }
 

@@ -37,6 +37,14 @@ const WAITING_SOUGHT_MS = 1_500;
 type Said = LockstepMessage<Report>;
 type Note = TraitorNote<Report>;
 
+export interface Circumstances {
+  /** from when the start timeout counts; now, if left out */
+  readonly beganAtMs?: number;
+  readonly brake?: Brake | null;
+  /** shared by agreements that are under way at once; one of its own if left out */
+  readonly watch?: SlownessWatch;
+}
+
 export class Agreement implements Listener {
   readonly #options: NodeOptions;
   readonly #peers: Company;
@@ -67,10 +75,10 @@ export class Agreement implements Listener {
     context: WireContext,
     peers: Company,
     onEvent: (event: StampedEvent) => void,
-    beganAtMs = monotonicMs(),
-    brake: Brake | null = null,
+    { beganAtMs = monotonicMs(), brake = null, watch }: Circumstances = {},
   ) {
     this.#brake = brake;
+    this.#watch = watch ?? new SlownessWatch(options.roundTimeoutMs);
     const { self, group, order, roundTimeoutMs, startTimeoutMs, traitor, seed } = options;
     const { run, hash, instance, life } = context;
     const domain = { protocol: group.protocol, run, hash, instance };
@@ -106,18 +114,19 @@ export class Agreement implements Listener {
     });
     this.#accepted = new Acceptances(group, self);
     this.#came = options.keepsInputs ? new Came(group, self, beganAtMs, signer) : null;
-    this.#watch = new SlownessWatch(roundTimeoutMs, (stoodStillMs) => {
-      this.#attendance.slow();
-      this.#tell({ kind: "slow", stoodStillMs });
-    });
   }
+
+  readonly #onSlow = (stoodStillMs: number): void => {
+    this.#attendance.slow();
+    this.#tell({ kind: "slow", stoodStillMs });
+  };
 
   /** Until this node has decided and may go on, has given up, or is stopped. */
   live(): Promise<NodeOutcome> {
     const living = new Promise<NodeOutcome>((resolve) => {
       this.#onEnd = resolve;
     });
-    this.#watch.start();
+    this.#watch.start(this.#onSlow);
     this.#tellWaiting();
     for (const id of this.#peers.gone) this.#step({ kind: "peer", id, is: "cut" });
     for (const peer of this.#peers.heard) this.heard(peer);
@@ -127,7 +136,7 @@ export class Agreement implements Listener {
 
   #end(end: NodeOutcome["end"]): void {
     this.#hasEnded = true;
-    this.#watch.stop();
+    this.#watch.stop(this.#onSlow);
     this.#host.stop();
     const { outcome: attended } = this.#attendance;
     const { traffic } = this.#outbox;

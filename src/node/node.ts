@@ -30,7 +30,7 @@ export async function runNode(
   const context: WireContext = { group, hash, run, instance: 0, wire };
   const peers = await Peers.open(options, { context, serve: "one" });
   try {
-    const agreement = new Agreement(options, context, peers, onEvent, monotonicMs(), brake);
+    const agreement = new Agreement(options, context, peers, onEvent, { ...(brake && { brake }) });
     peers.tell(agreement);
     onUp?.(() => ({ unheard: peers.unheard, traffic: agreement.traffic, links: peers.stats() }));
     onEvent({ kind: "up", note: peers.note, atMs: monotonicMs() });
