@@ -79,6 +79,8 @@ it("a number that is no instance is none, nor is what was bad once better later"
   readings.open(2, [ready]);
   for (const number of ["05", "", "-5", "5.0", "5e1", "1".repeat(16)])
     expect(readings.open(2, [changed('"instance":5', `"instance":${number}`)])).toBeNull();
+  expect(readings.open(2, [changed('"run":"r"', '"run":"s"')])).toBeNull();
+  expect(readings.open(2, [changed('"version":1', '"version":2')])).toBeNull();
   const bad = changed('"round":0', '"round":7');
   for (let time = 0; time < 2; time++)
     expect(read(readings, contextOf(5), bad).message).toMatchObject({ kind: "reject", cut: true });
