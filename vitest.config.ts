@@ -21,6 +21,7 @@ const PROCESSES = [
   "scale",
   "view",
   "deploy",
+  "docs",
   "member",
   "operate",
   "serve",
@@ -75,6 +76,7 @@ export default defineConfig({
         },
       },
       {
+        oxc: { jsx: { runtime: "automatic", importSource: "preact" } }, // the page's tables of protocols are loaded too
         test: {
           name: "strategos",
           include: SLOW.map((glob) => glob.replace(/\*\*$/, "**/*.test.ts")),
@@ -89,6 +91,7 @@ export default defineConfig({
           name: "processes",
           include: PROCESSES,
           exclude: [...TIMED, ...WAITING],
+          isolate: false,
           sequence: { groupOrder: 2 },
           maxWorkers: 4, // half of a run of processes is waiting
           ...processes,

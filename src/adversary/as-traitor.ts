@@ -39,13 +39,13 @@ export class AsTraitor<R extends Report> implements Machine<LockstepMessage<R>, 
     if (this.#hasCrashed) return NOTHING;
     const honest = this.#honest.step(input, nowMs);
     const opened = this.#crashOpens(honest);
-    const step = opened === null ? honest : untilRound(honest, opened, this.#honest.self);
+    if (opened === null && honest.send.length === 0) return honest;
+    const { keep, send, faults, notes, out } =
+      opened === null ? honest : untilRound(honest, opened, this.#honest.self);
     this.#hasCrashed = opened !== null;
-    return {
-      ...step,
-      send: step.send.flatMap((sending) => this.#deviate(sending)),
-      notes: opened === null ? step.notes : [...step.notes, { kind: "crash" }],
-    };
+    const told: Sending<LockstepMessage<R>>[] = [];
+    for (const sending of send) this.#deviate(sending, told);
+    return { keep, send: told, faults, notes: opened === null ? notes : [...notes, { kind: "crash" }], out };
   }
 
   /** The round in which it crashes, if this step opens it. */
@@ -57,21 +57,25 @@ export class AsTraitor<R extends Report> implements Machine<LockstepMessage<R>, 
     return opens ? crashRound : null;
   }
 
-  #deviate(sending: Sending<LockstepMessage<R>>): Sending<LockstepMessage<R>>[] {
+  /** What is sent in the place of an honest sending, into `told`. */
+  #deviate(sending: Sending<LockstepMessage<R>>, told: Sending<LockstepMessage<R>>[]): void {
     const { message } = sending;
-    if (message.kind !== "report" || message.report === null) return [sending];
-    const { round, report: honest } = message;
-    return sending.to.flatMap((to) => {
+    if (message.kind !== "report" || message.report === null) {
+      told.push(sending);
+      return;
+    }
+    const { kind, round, report: honest, faults } = message;
+    for (const to of sending.to) {
       const report = this.#deviation.lie(honest, round, to);
-      if (report === null) return [];
-      return [{ to: [to], message: { ...message, report }, ...this.#delay(round, to) }];
-    });
+      if (report === null) continue;
+      const lie = { to: [to], message: { kind, round, report, faults } };
+      if (this.#deviation.isLate(round, to)) told.push({ ...lie, notBeforeMs: this.#lateMs(round) });
+      else told.push(lie);
+    }
   }
 
-  #delay(round: number, to: NodeId): Pick<Sending<never>, "notBeforeMs"> {
-    if (!this.#deviation.isLate(round, to)) return {};
-    const byMs = Math.floor(this.#roundTimeoutMs * LATE_BY);
-    return { notBeforeMs: this.#honest.rounds.deadlineMs(round) + byMs };
+  #lateMs(round: number): number {
+    return this.#honest.rounds.deadlineMs(round) + Math.floor(this.#roundTimeoutMs * LATE_BY);
   }
 }
 

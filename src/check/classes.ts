@@ -1,5 +1,5 @@
 /**
- * The argument of classes of paths (leastLies.ts): what can be violated in a case at all, and by how few lies. What it
+ * The argument of classes of paths (least-lies.ts): what can be violated in a case at all, and by how few lies. What it
  * says is violated the shipped code plays, as far as the trees are small enough.
  */
 import { levelSize } from "../core/path.js";

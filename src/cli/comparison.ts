@@ -1,6 +1,6 @@
 /** The plots of a comparison over n, a line a protocol. */
 import { join } from "node:path";
-import { PROTOCOLS } from "../core/group.js";
+import { PROTOCOLS } from "../protocols/names.js";
 import { bytesText } from "./amounts.js";
 import { replaceFile } from "./files.js";
 import { type Plot, svgOf } from "./plot.js";

@@ -65,9 +65,10 @@ export class Live {
       );
   }
 
-  /** A line that a program of another printed. */
+  /** A line that a program of another printed, which may have named itself already. */
   said(id: NodeId, text: string): void {
-    this.#write(`  node ${id}: ${text}`);
+    const name = `node ${id}: `;
+    this.#write(`  ${text.startsWith(name) ? "" : name}${text}`);
   }
 
   event(id: NodeId, event: StampedEvent): void {

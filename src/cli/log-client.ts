@@ -41,16 +41,28 @@ export async function ask(
     try {
       return await fetch(`${client}${path}`, init);
     } catch (error) {
-      if (!isRefused(error)) throw broken(client, error);
+      if (!isUnsent(error)) throw broken(client, error, init.method ?? "GET");
       if (index === members.length - 1) throw silent(members);
     }
   }
   throw silent(members);
 }
 
-/** Nobody listens there: nothing was sent. */
-function isRefused(error: unknown): boolean {
-  return ((error as Error).cause as NodeJS.ErrnoException | undefined)?.code === "ECONNREFUSED";
+/** No link came about, so that nothing was sent. */
+const UNSENT: readonly (string | undefined)[] = [
+  "ECONNREFUSED",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "EADDRNOTAVAIL",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "UND_ERR_CONNECT_TIMEOUT",
+];
+
+function isUnsent(error: unknown): boolean {
+  const cause = (error as Error).cause as NodeJS.ErrnoException | undefined;
+  // fetch dials no port of the fetch standard's list of bad ports
+  return UNSENT.includes(cause?.code) || cause?.message === "bad port";
 }
 
 function silent(members: readonly MemberAddress[]): CliError {
@@ -61,10 +73,15 @@ function silent(members: readonly MemberAddress[]): CliError {
   );
 }
 
-function broken(client: string, error: unknown): unknown {
+function broken(client: string, error: unknown, method: string): unknown {
   if ((error as Error).name === "AbortError") return error;
   const { cause, message } = error as Error;
   const why = (cause as NodeJS.ErrnoException | undefined)?.code ?? message;
+  if (method === "GET")
+    return new CliError(
+      EXIT.port,
+      `${client} broke off (${why})\n  fix: see that it is a member's address for clients, and ask again`,
+    );
   return new CliError(
     EXIT.unknown,
     `${client} broke off (${why}): what was asked for may still come true\n  fix: ask again, with the same --client and --sequence`,

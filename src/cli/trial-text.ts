@@ -5,7 +5,7 @@ import { formatPath } from "../core/path.js";
 import { protocolOf } from "../protocols/index.js";
 import type { Level } from "../trial/levels/plan.js";
 import type { Played, ToldLie } from "../trial/play.js";
-import { RULES } from "../trial/rules/index.js";
+import { RULES } from "../trial/rules/protocols.js";
 import type { TrialOutcome } from "../trial/trial.js";
 import type { LevelReport } from "../trial/trial-report.js";
 import { commandText } from "./shell.js";

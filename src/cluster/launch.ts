@@ -23,6 +23,7 @@ import { handOver } from "./hand-over.js";
 import { assertAvailable } from "./ports.js";
 import { NodeProcesses, type ProcessEnd } from "./processes.js";
 import type { ProgramOrder } from "./program.js";
+import { assertPrograms } from "./program-there.js";
 import { assertThreads, THREADS_FIX } from "./threads.js";
 
 export interface LaunchOptions {
@@ -80,6 +81,7 @@ export async function launch(config: Config, options: LaunchOptions): Promise<La
     run: gathering.runLine,
   });
   try {
+    assertPrograms(handed.orders);
     const orders = new Map<NodeId, LaunchOrder | ProgramOrder>(ordersOf(fresh, options));
     for (const [id, order] of handed.orders) orders.set(id, order);
     const failure = await runProcesses(orders, fresh.run, gathering, options);

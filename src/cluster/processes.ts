@@ -2,11 +2,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import type { NodeId } from "../core/group.js";
-import { printable } from "../core/printable.js";
 import type { Word } from "../node/brake.js";
 import { DESCRIPTORS_FIX } from "../node/descriptors.js";
 import type { LaunchedMessage, LaunchOrder } from "../node/launched.js";
 import { ProgramNode, type ProgramOrder } from "./program.js";
+import { lackText } from "./program-there.js";
 import { THREADS_FIX } from "./threads.js";
 
 const ENTRY = fileURLToPath(new URL("../bin/launched.cjs", import.meta.url));
@@ -60,7 +60,7 @@ export class NodeProcesses {
       onMessage: (message) => events.onMessage(id, message),
       onEnd: ({ why, error }) => {
         this.#children.delete(id);
-        const notStarted = error && { notStarted: whyNoProgram(error, order) };
+        const notStarted = error && { notStarted: lackText(error.code, order) ?? whyNot(error) };
         events.onExit(id, { code: null, signal: null, stderr: "", ...notStarted, ...(why && { why }) });
       },
     });
@@ -131,16 +131,6 @@ function whyNot({ code = "", message }: NodeJS.ErrnoException): string {
     "make sure that this machine can start processes, and try again",
   ];
   return `${cause}\n  fix: ${fix}`;
-}
-
-function whyNoProgram(error: NodeJS.ErrnoException, { command, folder }: ProgramOrder): string {
-  const name = printable(command[0] ?? "", 200);
-  const where = name.includes("/") ? ` in ${printable(folder, 200)}` : "";
-  if (error.code === "ENOENT")
-    return `there is no program ${name}${where}\n  fix: install it, or name another in the node's command`;
-  if (error.code === "EACCES")
-    return `${name}${where} may not be executed\n  fix: chmod +x, or name its interpreter in the node's command`;
-  return whyNot(error);
 }
 
 const CAUSES: Readonly<Record<string, readonly [cause: string, fix: string]>> = {

@@ -1,7 +1,8 @@
 /** The values that other values are checked against, with defaults filled in; undefined where a mistake hides one. */
 
-import { DEFAULT_ORDERS, type NodeId, type Order, PROTOCOLS, type ProtocolName } from "../core/group.js";
+import { DEFAULT_ORDERS, type NodeId, type Order, type ProtocolName } from "../core/group.js";
 import { PROTOCOL_DEFAULT, protocolOf } from "../protocols/index.js";
+import { PROTOCOLS } from "../protocols/names.js";
 import type { Draft } from "./draft.js";
 
 export interface Basics {

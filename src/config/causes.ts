@@ -1,8 +1,9 @@
 /** For every place where the schema can find a mistake: the sentence that names the cause, and the fix. */
 
-import { COMBINES, PROTOCOLS } from "../core/group.js";
+import { COMBINES } from "../core/group.js";
 import { STRATEGIES } from "../core/traitor.js";
 import { NODES_MAX, nodesMaxText } from "../protocols/index.js";
+import { PROTOCOLS } from "../protocols/names.js";
 import { ofAddress } from "./address-mistakes.js";
 import type { Diagnosis } from "./diagnose.js";
 import { ofDuration, ofList, ofText, ofWhole } from "./diagnose.js";

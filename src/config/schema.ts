@@ -7,10 +7,11 @@
 import { z } from "zod";
 import { rowOf } from "../adversary/strategies.js";
 import { canBeDialled, DIALLED_SHAPE } from "../core/address.js";
-import { COMBINES, PROTOCOLS } from "../core/group.js";
+import { COMBINES } from "../core/group.js";
 import { PRINTABLE } from "../core/printable.js";
 import type { Strategy } from "../core/traitor.js";
 import { NODES_MAX, nodesMaxText, protocolOf } from "../protocols/index.js";
+import { PROTOCOLS } from "../protocols/names.js";
 import { COMMAND_LINE, COMMAND_WORD } from "./command.js";
 import { DURATION, PUBLIC_KEY, ROUND_MAX, SIGNING_KEY } from "./values.js";
 

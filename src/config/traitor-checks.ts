@@ -1,7 +1,8 @@
 /** What must hold for traitors: how many there are, that they take part, and that their lies could be sent. */
 
-import { PROTOCOLS, type ProtocolName } from "../core/group.js";
+import type { ProtocolName } from "../core/group.js";
 import { liesIn, PROTOCOL_DEFAULT, protocolOf } from "../protocols/index.js";
+import { PROTOCOLS } from "../protocols/names.js";
 import { type Basics, isSettled } from "./basics.js";
 import { listed } from "./causes.js";
 import { checkSaid, complainOfRepeats, outOfGuarantee } from "./checks.js";

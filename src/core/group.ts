@@ -6,10 +6,10 @@ export type NodeId = number;
 /** A value to agree on, e.g. `attack`. */
 export type Order = string;
 
-/** Every protocol there is; protocols/index.ts has what each of them is. */
-export const PROTOCOLS = ["om", "sm", "king", "vector"] as const;
+/** By name the protocols that there are; protocols/names.ts has them. */
+export interface ProtocolNames {}
 
-export type ProtocolName = (typeof PROTOCOLS)[number];
+export type ProtocolName = keyof ProtocolNames;
 
 /** What a vector can be combined to (protocols/vector/combine.ts). */
 export const COMBINES = ["majority", "median"] as const;
@@ -41,9 +41,16 @@ export interface Group {
 /** Where nobody names any; the first is the default one. */
 export const DEFAULT_ORDERS = ["retreat", "attack"] as const;
 
+/** Asked for with every report. */
+const lieutenantsIn = new WeakMap<Group, readonly NodeId[]>();
+
 /** All nodes but the general, ascending. */
 export function lieutenantsOf(group: Group): readonly NodeId[] {
-  return group.ids.filter((id) => id !== group.general);
+  const known = lieutenantsIn.get(group);
+  if (known) return known;
+  const found = group.ids.filter((id) => id !== group.general);
+  lieutenantsIn.set(group, found);
+  return found;
 }
 
 /** Orders that take a plane of bits: all but the default order, which is the absence of every bit. */

@@ -24,15 +24,17 @@ export function tellingsIn<R extends Report>(
   tell: Tell<R> = (honest) => honest,
 ): Telling<R>[] {
   const receivers = protocol.receivers(group, round);
-  return [...parties].flatMap(([from, party]) => {
+  const tellings: Telling<R>[] = [];
+  for (const [from, party] of parties) {
     const honest = party.send(round);
-    if (honest === null) return [];
-    return receivers.flatMap((to): Telling<R>[] => {
-      if (to === from) return protocol.ownIsNoNews ? [] : [{ from, to, report: honest }];
-      const report = tell(honest, round, to);
-      return report === null ? [] : [{ from, to, report }];
-    });
-  });
+    if (honest === null) continue;
+    for (const to of receivers) {
+      if (to === from && protocol.ownIsNoNews) continue;
+      const report = to === from ? honest : tell(honest, round, to);
+      if (report !== null) tellings.push({ from, to, report });
+    }
+  }
+  return tellings;
 }
 
 /** Plays all rounds. The parties decide when they are asked to. */

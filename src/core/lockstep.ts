@@ -73,11 +73,19 @@ export class Lockstep<R extends Report> implements Machine<LockstepMessage<R>, D
     const { peers, lastRound, readiesNeeded, expects } = standingOf(seat);
     this.#peers = peers;
     this.#lastRound = lastRound;
+    const { roundTimeoutMs, startTimeoutMs, graceMs } = timing;
     this.rounds = this.makeRounds(
       {
-        ...timing,
-        ...{ peers, m: group.m, readiesNeeded, lastRound, expects, same },
-        ...(protocol.pace && { pace: protocol.pace(group) }),
+        roundTimeoutMs,
+        startTimeoutMs,
+        graceMs,
+        peers,
+        m: group.m,
+        readiesNeeded,
+        lastRound,
+        expects,
+        same,
+        pace: protocol.pace?.(group),
       },
       nowMs,
     );
@@ -122,7 +130,7 @@ export class Lockstep<R extends Report> implements Machine<LockstepMessage<R>, D
   #take(from: NodeId, message: LockstepMessage<R>, nowMs: number): LockstepStep<R> {
     switch (message.kind) {
       case "ready":
-        return this.#ready(message.by, nowMs);
+        return this.#readies(message.by, nowMs);
       case "done":
         return this.#follow(this.rounds.saidDone(from, nowMs, message.missed));
       case "report":
@@ -132,14 +140,10 @@ export class Lockstep<R extends Report> implements Machine<LockstepMessage<R>, D
     }
   }
 
-  #ready(by: readonly NodeId[], nowMs: number): LockstepStep<R> {
-    let all: LockstepStep<R> = NOTHING;
-    for (const id of by) {
-      if (id === this.#seat.self) continue;
-      const step = this.#follow(this.rounds.saidReady(id, nowMs));
-      all = all === NOTHING ? step : join(all, step);
-    }
-    return all;
+  #readies(by: readonly NodeId[], nowMs: number): LockstepStep<R> {
+    const happenings: Happening<Arrival<R>>[] = [];
+    for (const id of by) if (id !== this.#seat.self) happenings.push(...this.rounds.saidReady(id, nowMs));
+    return this.#follow(happenings);
   }
 
   #report(from: NodeId, message: ReportMessage<R>, nowMs: number): LockstepStep<R> {
@@ -176,7 +180,7 @@ export class Lockstep<R extends Report> implements Machine<LockstepMessage<R>, D
   #one(happening: Happening<Arrival<R>>): Partial<LockstepStep<R>> {
     switch (happening.kind) {
       case "ready":
-        return { send: [this.#readies([this.#seat.self])] };
+        return { send: [this.#ready([this.#seat.self])] };
       case "start":
         return join({ notes: [{ kind: "start" }], send: this.passOn(happening.readies) }, this.#send(0));
       case "close":
@@ -190,13 +194,13 @@ export class Lockstep<R extends Report> implements Machine<LockstepMessage<R>, D
     }
   }
 
-  #readies(by: readonly NodeId[]): Sending<LockstepMessage<R>> {
+  #ready(by: readonly NodeId[]): Sending<LockstepMessage<R>> {
     return { to: this.#peers, message: { kind: "ready", by } };
   }
 
   /** Without this a traitor could give its own signed READY to one node alone, and start that one alone. */
   protected passOn(readies: readonly NodeId[]): Sending<LockstepMessage<R>>[] {
-    return this.#seat.protocol.signs ? [this.#readies(readies)] : [];
+    return this.#seat.protocol.signs ? [this.#ready(readies)] : [];
   }
 
   #close({ round, reports, missing }: Closing<R>): LockstepStep<R> {

@@ -15,8 +15,8 @@
  *  5. Ask `deadlineMs` anew, and hand in a `tick` at that time at the latest.
  *  6. Once `isOver`, hand in nothing more; what is owed still has to leave.
  *
- * Machines are made of machines: {@link map} tags the messages and decisions of one, {@link join} puts steps together
- * (after hbbft's `Step::map`). A traitor is a machine around an honest one (adversary/as-traitor.ts).
+ * Machines are made of machines, whose steps {@link join} puts together: a log's of one an epoch (protocols/simplex/epochs.ts).
+ * A traitor is a machine around an honest one (adversary/as-traitor.ts).
  */
 import type { Fault } from "./fault.js";
 import type { NodeId, Order } from "./group.js";
@@ -82,22 +82,4 @@ export function join<M, Out, Note>(...steps: readonly Partial<Step<M, Out, Note>
 function both<T>(before: readonly T[], after: readonly T[] = []): readonly T[] {
   if (after.length === 0) return before;
   return before.length === 0 ? after : [...before, ...after];
-}
-
-/** The step of an inner machine as one of the machine around it. */
-export function map<M, N, Out, OuterOut, Note, OuterNote>(
-  { keep, send, faults, notes, out }: Step<M, Out, Note>,
-  tag: {
-    readonly message: (message: M) => N;
-    readonly out: (out: Out) => OuterOut;
-    readonly note: (note: Note) => OuterNote;
-  },
-): Step<N, OuterOut, OuterNote> {
-  return {
-    keep,
-    send: send.map((sending) => ({ ...sending, message: tag.message(sending.message) })),
-    faults,
-    notes: notes.map(tag.note),
-    out: out.map(tag.out),
-  };
 }

@@ -40,9 +40,9 @@ export interface Schedule<P> {
   /** Whether two reports are the same to the byte, so that the second is a resend. */
   readonly same: (a: P, b: P) => boolean;
   /** left out: all rounds alike */
-  readonly pace?: Pace;
+  readonly pace?: Pace | undefined;
   /** In a group: how long after the last deadline others' DONEs are waited for. */
-  readonly graceMs?: number;
+  readonly graceMs?: number | undefined;
 }
 
 export type Happening<P> =

@@ -10,9 +10,10 @@ export {
 export type { NodeClass } from "../check/common-path.js";
 export type { Counterexample } from "../check/counterexample.js";
 export type { Argument } from "../check/proof.js";
-export type { Group, NodeId, Order, ProtocolName } from "../core/group.js";
+export type { Group, NodeId, Order } from "../core/group.js";
 export type { Report as Told } from "../core/protocol.js";
 export type { ReleasePlan, ScriptedLie, TraitorEntry } from "../core/traitor.js";
+export type { ProtocolName } from "../protocols/names.js";
 export type { Recording } from "../recording/recording.js";
 export type { RunResult } from "../recording/result.js";
 export { type CampaignOptions, type Progress, runCampaign } from "../sim/campaign.js";

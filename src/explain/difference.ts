@@ -3,7 +3,19 @@ import type { NodeId, Order } from "../core/group.js";
 import { childrenOf, type Path } from "../core/path.js";
 import type { Recording } from "../recording/recording.js";
 import { Facts } from "./facts.js";
-import { clipped, count, type Line, order, path, say, section, sentence, span, type Text } from "./text.js";
+import {
+  clipped,
+  count,
+  type Line,
+  nodes,
+  order,
+  path,
+  say,
+  section,
+  sentence,
+  span,
+  type Text,
+} from "./text.js";
 import { type NodeTree, treeOf } from "./trees.js";
 import { tallyAt, tallyCounts } from "./votes.js";
 
@@ -39,7 +51,7 @@ export function explainDifference(
     headline(facts, pair),
     ...section(`Told differently: ${differing} of ${count(total, "path")}`, splitLines(facts, pair, splits)),
     ...section("Folded differently", foldLines(pair)),
-    ...section("Did it matter?", matterLines(pair)),
+    ...section("Did it matter?", matterLines(facts, pair)),
   ];
 }
 
@@ -48,6 +60,15 @@ type Pair = readonly [NodeTree, NodeTree];
 function headline(facts: Facts, [a, b]: Pair): Line {
   const root = [facts.group.general];
   const [left, right] = [a.foldedAt(root), b.foldedAt(root)];
+  const traitors = [a.node, b.node].filter((id) => facts.isTraitor(id));
+  if (traitors.length > 0) {
+    const are = traitors.length === 1 ? "is a traitor" : "are traitors";
+    const come =
+      left === right ? say`both come to ${order(left)}` : say`come to ${order(left)} and ${order(right)}`;
+    return sentence(
+      say`the trees of nodes ${a.node} and ${b.node} ${come}. ${sentence([span("traitor", `${nodes(traitors)} ${are}`)])}, and not judged.`,
+    );
+  }
   if (left === right) return say`Nodes ${a.node} and ${b.node} both decided ${order(left)}.`;
   return say`Node ${a.node} decided ${order(left)}, node ${b.node} decided ${order(right)}.`;
 }
@@ -136,18 +157,19 @@ function comparedAt(pair: Pair, at: Path): Line {
   return say`${left}; ${right}`;
 }
 
-function matterLines(pair: Pair): Text {
+function matterLines(facts: Facts, pair: Pair): Text {
   const [a, b] = pair;
   const { general, m } = a.group;
   const root = [general];
   const [left, right] = [a.foldedAt(root), b.foldedAt(root)];
   const counts = m === 0 ? [] : say` On the general's order, ${comparedAt(pair, root)}.`;
-  if (left === right) return [say`No: both decided ${order(left)}.${counts}`];
+  const areLoyal = !pair.some(({ node }) => facts.isTraitor(node));
+  if (left === right) return [say`No: both ${areLoyal ? "decided" : "come to"} ${order(left)}.${counts}`];
   const chain = chainDown(pair);
   const last = chain.at(-1) as Path;
   const steps = chain.map((at) => at.join(".")).join(" ← ");
   return [
-    say`Yes: they decided differently.${counts}`,
+    say`Yes: they ${areLoyal ? "decided differently" : "come to different orders"}.${counts}`,
     ...(m === 0
       ? []
       : [

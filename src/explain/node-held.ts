@@ -7,6 +7,7 @@ import type { Recording } from "../recording/recording.js";
 import { Facts } from "./facts.js";
 import { observedFaults } from "./faults.js";
 import { heldIn } from "./held.js";
+import { decisionTitle, notJudged } from "./not-judged.js";
 import { EXPLAINED } from "./protocols.js";
 import { toldByRound } from "./rounds.js";
 import { clipped, type Line, order, say, section, sentence, type Text } from "./text.js";
@@ -30,18 +31,17 @@ export function explainHeld(recording: Recording, node: NodeId): Text {
 function headline(facts: Facts, node: NodeId): Line {
   const { group } = facts;
   const role = protocolOf(group).everyone ? "node" : node === group.general ? "general" : "lieutenant";
-  const strategy = facts.strategyOf(node);
-  const kind =
-    strategy !== undefined
-      ? say`a traitor (${strategy}) that keeps account honestly`
-      : say`a loyal ${role}${facts.blame(node)}`;
+  if (facts.isTraitor(node)) return notJudged(facts, node, "it keeps account honestly all the same");
+  const kind = say`a loyal ${role}${facts.blame(node)}`;
   const decided = facts.decisionOf(node);
   const what = decided === null ? "did not decide" : say`decided ${order(decided)}`;
   return say`Node ${node}, ${kind}, ${what}.`;
 }
 
 /** Digests are played again as they are, and named in what comes of it. */
-function whatItHeld(recording: Recording, { group }: Facts, node: NodeId): Text {
+function whatItHeld(recording: Recording, facts: Facts, node: NodeId): Text {
+  const { group } = facts;
+  const title = decisionTitle(facts, node);
   try {
     const held = namedIn(heldIn(recording, [node]).get(node), recording.run.contents);
     if (held === undefined) return [];
@@ -49,10 +49,10 @@ function whatItHeld(recording: Recording, { group }: Facts, node: NodeId): Text 
     const entries = explained.entryLines?.(node, held) ?? [];
     return [
       ...(entries.length > 0 ? section("What it held", entries) : []),
-      ...section("How it decided", explained.lines(group, node, held)),
+      ...section(title, explained.lines(group, node, held)),
     ];
   } catch (error) {
     if (!(error instanceof RecordingError)) throw error;
-    return section("How it decided", [sentence(say`${error.what}: ${error.fix}.`)]);
+    return section(title, [sentence(say`${error.what}: ${error.fix}.`)]);
   }
 }

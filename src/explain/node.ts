@@ -5,6 +5,7 @@ import { hasTrees, type Recording } from "../recording/recording.js";
 import { Facts } from "./facts.js";
 import { observedFaults } from "./faults.js";
 import { explainHeld } from "./node-held.js";
+import { decisionTitle, notJudged } from "./not-judged.js";
 import {
   clipped,
   count,
@@ -34,7 +35,7 @@ export function explainNode(recording: Recording, node: NodeId): Text {
     headline(facts, tree),
     ...section("What it was told", whatItWasTold(tree)),
     ...(facts.group.m > 1 ? section("What each lieutenant's word folds to", lieutenantLines(tree)) : []),
-    ...section("How it decided", decisionLines(tree)),
+    ...section(decisionTitle(facts, node), decisionLines(tree)),
     ...section("What it observed", observedFaults(facts, node)),
   ];
 }
@@ -44,11 +45,8 @@ function headline(facts: Facts, tree: NodeTree): Line {
   const { node } = tree;
   const decided = facts.decisionOf(node);
   const folded = tree.foldedAt([facts.group.general]);
-  const strategy = facts.strategyOf(node);
-  const kind =
-    strategy !== undefined
-      ? say`a traitor (${strategy}) that keeps its tree honestly`
-      : say`a loyal lieutenant${facts.blame(node)}`;
+  if (facts.isTraitor(node)) return notJudged(facts, node, "it keeps its tree honestly all the same");
+  const kind = say`a loyal lieutenant${facts.blame(node)}`;
   if (decided === null)
     return say`Node ${node}, ${kind}, did not decide; its reports fold to ${order(folded)}.`;
   if (decided === folded) return say`Node ${node}, ${kind}, decided ${order(decided)}.`;
@@ -158,14 +156,12 @@ function explainGeneral(facts: Facts): Text {
     const given = tree.hasReportFor([group.general]) ? tree.toldAt([group.general]) : "";
     told.set(given, [...(told.get(given) ?? []), id]);
   }
-  const strategy = facts.strategyOf(group.general);
-  const kind = strategy === undefined ? "the general" : `the general and a traitor (${strategy})`;
+  const who = facts.isTraitor(group.general)
+    ? notJudged(facts, group.general, "it keeps no message tree")
+    : say`Node ${group.general}, the general, decided its own order, ${order(run.order)}. It keeps no message tree.`;
   const lines = [...told].map(([given, ids]) => {
-    const who = ids.length === group.ids.length - 1 ? "every lieutenant" : nodes(ids);
-    return given === "" ? say`It told ${who} nothing in time.` : say`It told ${who} ${order(given)}.`;
+    const whom = ids.length === group.ids.length - 1 ? "every lieutenant" : nodes(ids);
+    return given === "" ? say`It told ${whom} nothing in time.` : say`It told ${whom} ${order(given)}.`;
   });
-  return [
-    say`Node ${group.general}, ${kind}, decided its own order, ${order(run.order)}. It keeps no message tree.`,
-    ...section("What it ordered", lines),
-  ];
+  return [who, ...section("What it ordered", lines)];
 }

@@ -33,7 +33,7 @@ export function explainPath(recording: Recording, node: NodeId, at: Path): Text 
     sentence(say`What really happened: ${truthSentence(facts, at, node)}.`),
     ...remarks(tree, at),
     ...(at.length <= facts.group.m ? section("How the votes on it went", votesBelow(tree, at)) : []),
-    ...(at.length > 1 ? section("What became of it", upwards(tree, at)) : []),
+    ...(at.length > 1 ? section("What became of it", upwards(facts, tree, at)) : []),
   ];
 }
 
@@ -82,15 +82,18 @@ function votesBelow(tree: NodeTree, at: Path): Text {
 }
 
 /** The votes that this path's order takes part in, up to the decision. */
-function upwards(tree: NodeTree, at: Path): Text {
+function upwards(facts: Facts, tree: NodeTree, at: Path): Text {
   const { node } = tree;
+  const decision = facts.isTraitor(node)
+    ? say`; what node ${node}, a traitor, decides is not judged`
+    : say`, and that is node ${node}'s decision`;
   const lines: Line[] = [];
   for (let length = at.length - 1; length >= 1; length--) {
     const above = at.slice(0, length);
     const tally = tallyAt(tree, above);
     const mine = order(tree.foldedAt(at.slice(0, length + 1)));
     const votes = sentence(tallySentence(tally, { self: node, namesAll: true }));
-    const end = length === 1 ? say`, and that is node ${node}'s decision` : [];
+    const end = length === 1 ? decision : [];
     const result = say`${path(above)} folds to ${order(tally.result)}${end}`;
     lines.push(say`On path ${path(above)}, node ${at[length] as NodeId} votes ${mine}. ${votes}: ${result}.`);
   }

@@ -47,15 +47,9 @@ export function tellRounds(recorded: Recording): Text {
   ];
 }
 
-/** What one node was told, round by round, and what it decided. */
+/** What one node was told, round by round. */
 export function tellRoundsOf(recording: Recording, node: NodeId): Text {
-  const decision = named(recording).decisions.find((one) => one.node === node);
-  return [
-    say`What node ${node} was told`,
-    ...toldByRound(recording, node),
-    BLANK,
-    decision ? say`It decided ${order(decision.order)}.` : say`It did not decide.`,
-  ];
+  return [say`What node ${node} was told`, ...toldByRound(recording, node)];
 }
 
 /** What one node was told: a section a round. */
@@ -118,15 +112,20 @@ function relayPart({ path, order: told }: Relay): Part {
   return path.length === 1 ? order(told) : say`${order(told)} along ${formatPath(path)}`;
 }
 
+/** Of those who are judged; traitors, and who failed, are named as what they are. */
 function decisionLines({ run, decisions, verdict }: Recording): Line[] {
+  const faulty = new Set([...run.traitors, ...(verdict?.observed ?? [])].map(({ id }) => id));
+  const judged = run.nodes.filter((id) => !faulty.has(id));
   const by = new Map<string, NodeId[]>();
-  for (const { node, order: decided } of decisions) by.set(decided, [...(by.get(decided) ?? []), node]);
-  const silent = run.nodes.filter((id) => !decisions.some(({ node }) => node === id));
+  for (const { node, order: decided } of decisions)
+    if (judged.includes(node)) by.set(decided, [...(by.get(decided) ?? []), node]);
+  const silent = judged.filter((id) => !decisions.some(({ node }) => node === id));
   return [
     ...[...by].map(([decided, ids]) => say`${order(decided)}: ${nodes(ids)}`),
     ...(silent.length > 0
       ? [say`${verdict ? "nothing" : "nothing that is recorded"}: ${nodes(silent)}`]
       : []),
+    ...(faulty.size > 0 ? [say`not judged: ${nodes(run.nodes.filter((id) => faulty.has(id)))}`] : []),
   ];
 }
 

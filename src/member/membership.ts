@@ -7,7 +7,7 @@
  * Which instance is next, and whether this member fell behind, core/sequence.ts says by what the others say; fellows.ts
  * brings what they say. What an agreement owes is kept until the one after it is over, for links that come up again.
  */
-import { EventEmitter } from "node:events";
+import { EventEmitter, setMaxListeners } from "node:events";
 import type { Config } from "../config/config.js";
 import type { JsonValue } from "../config/contents.js";
 import { nodeOptionsOf, type Own } from "../config/options.js";
@@ -98,6 +98,7 @@ export class Membership extends EventEmitter<MemberEvents> {
     const options = ordering(this.#optionsOf(general), order, this.config);
     const call: Call = { options, general, named, atMs: monotonicMs(), isGivenUp: false };
     const abort = signal && (() => this.#flight.giveUp(call));
+    if (signal) setMaxListeners(0, signal); // one signal may be that of all calls in flight, of which Node.js would warn
     if (abort) signal.addEventListener("abort", abort, { once: true });
     try {
       return await this.#flight.agree(call);

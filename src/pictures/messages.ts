@@ -43,11 +43,14 @@ export interface Sequence {
   readonly nodes: readonly NodeId[];
   /** by round, from and to; a node's report to itself is among them */
   readonly messages: readonly Message[];
+  /** of those who are judged */
   readonly decisions: readonly { readonly node: NodeId; readonly order: Order; readonly at: number }[];
 }
 
 export function sequenceOf(recording: Recording, limits: Limits = {}): Sequence {
-  const { run, decisions } = recording;
+  const { run, verdict } = recording;
+  const faulty = [...run.traitors, ...(verdict?.observed ?? [])].map(({ id }) => id);
+  const decisions = recording.decisions.filter((one) => !faulty.includes(one.node));
   const rounds = roundsOf(groupOfRun(run));
   const { node, round, path } = limits;
   if (round !== undefined && round >= rounds) {

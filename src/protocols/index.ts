@@ -1,16 +1,11 @@
-/** The protocols there are, a line each: their rules and lies (record.ts). */
+/** What is known of protocols by their names: the rules and lies of each are its record's (record.ts). */
 
 import type { Group, ProtocolName } from "../core/group.js";
 import type { Lying } from "../core/lying.js";
 import { EVEN, type Pace, type Protocol, type Report } from "../core/protocol.js";
-import { king } from "./king/record.js";
-import { om } from "./om/record.js";
-import type { Play, ProtocolRecord } from "./record.js";
-import { sm } from "./sm/record.js";
+import type { Play } from "./record.js";
+import { RECORDS } from "./records.js";
 import { type OfValues, ofValues } from "./values/record.js";
-import { vector } from "./vector/record.js";
-
-export const RECORDS: Readonly<Record<ProtocolName, ProtocolRecord>> = { om, sm, king, vector };
 
 /** What is chosen where nothing is. */
 export const PROTOCOL_DEFAULT: ProtocolName = "om";

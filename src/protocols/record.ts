@@ -1,7 +1,6 @@
 /**
  * What must be known of a protocol to run it, as one record: its rules, and how it is lied about. Whatever runs one loads
- * this of all, in a browser too; what else belongs to a protocol is by entry in tables of their own: codecs.ts, stage.ts,
- * checks.ts.
+ * this of all, in a browser too; what else belongs to a protocol is in tables of the rooms (scripts/tables.js).
  */
 import type { Lying } from "../core/lying.js";
 import type { Protocol, Report } from "../core/protocol.js";

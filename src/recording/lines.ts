@@ -1,11 +1,12 @@
 /** The kinds of line in a recording, each checked against the schema and the run it belongs to. */
 
 import type { FaultKind } from "../core/fault.js";
-import { COMBINES, type NodeId, type Order, PROTOCOLS } from "../core/group.js";
+import { COMBINES, type NodeId, type Order } from "../core/group.js";
 import type { Contents } from "../core/party.js";
 import type { Relay } from "../core/relay.js";
 import { checkText, VALUE_BYTES_MAX } from "../core/value.js";
 import { protocolOf, roundsOf } from "../protocols/index.js";
+import { PROTOCOLS } from "../protocols/names.js";
 import { type Fields, shown } from "./fields.js";
 import {
   type DecisionLine,

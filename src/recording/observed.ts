@@ -12,7 +12,7 @@
  *
  * Of several least sets it is the one that charges the most missed reports to their senders, as one that comes late is
  * commoner than one that is not heard; of those, the one with the lowest ids (by the sum of their places).
- * The search is exact but for very large groups in very great disorder (cover.ts), where it may blame too many nodes,
+ * The search is exact but for very large groups in very great disorder (core/cover.ts), where it may blame too many nodes,
  * never too few.
  */
 import { type Edge, leastCover } from "../core/cover.js";
@@ -54,16 +54,17 @@ export function observedIn(failures: Failures): Observed[] {
   const byThemselves = [...gone, ...slow, ...undecided].filter(({ id }) => !traitors.includes(id));
   const faulty = new Set([...traitors, ...byThemselves.map(({ id }) => id)]);
   const all = [...byThemselves, ...blamed(failures, faulty)];
+  if (all.length === 0) return [];
   return group.ids.flatMap((id) => all.find((one) => one.id === id) ?? []);
 }
 
 function blamed({ group, faults }: Failures, faulty: ReadonlySet<NodeId>): Observed[] {
-  const all = faults
-    .flatMap(({ kind, node, from, round }): Missed[] =>
-      kind === "late" && from !== null && round !== null ? [{ round, from, at: node }] : [],
-    )
-    .toSorted((a, b) => a.round - b.round || a.from - b.from || a.at - b.at);
+  const all: Missed[] = [];
+  for (const { kind, node, from, round } of faults)
+    if (kind === "late" && from !== null && round !== null) all.push({ round, from, at: node });
+  all.sort((a, b) => a.round - b.round || a.from - b.from || a.at - b.at);
   const missed = all.filter(({ from, at }) => !faulty.has(from) && !faulty.has(at));
+  if (missed.length === 0) return [];
   const ids = leastCover(
     missed.map(({ from, at }): Edge => [from, at]),
     costsOf(group, missed),

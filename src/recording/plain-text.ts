@@ -16,9 +16,10 @@
  *
  * It becomes the values of JSON lines, so that there is one reader (read.ts) and one set of rules.
  */
-import { PROTOCOLS } from "../core/group.js";
+
 import { wholeNumber } from "../core/whole.js";
 import { protocolOf } from "../protocols/index.js";
+import { PROTOCOLS } from "../protocols/names.js";
 import { LINE, RecordingError, shown } from "./fields.js";
 
 /** A line's value, as JSON would have it, and its number in the text. */

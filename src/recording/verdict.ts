@@ -2,7 +2,7 @@
  * The judgement of a whole run by the interactive consistency conditions (Lamport et al. 1982, §1):
  *  IC1: all loyal lieutenants decide the same order;
  *  IC2: if the general is loyal, every loyal lieutenant decides the order he gave.
- * Where every node gives a value, both are of all loyal nodes and all entries of their vectors (vector.ts).
+ * Where every node gives a value, both are of all loyal nodes and all entries of their vectors (protocols/vector/rules.ts).
  * A node that is loyal by the config but failed in this run, an observed one, is judged as a traitor.
  */
 import type { NodeId } from "../core/group.js";

@@ -24,8 +24,8 @@ export function drawFaults(
   lying: readonly NodeId[],
   times: Times,
 ): InjectedFault[] {
-  return faulty.flatMap((id) => {
-    const faults: InjectedFault[] = [];
+  const faults: InjectedFault[] = [];
+  for (const id of faulty) {
     if (dice.chance(0.7)) faults.push(...drawReportFaults(dice, group, id, times));
     if (dice.chance(0.2)) faults.push(...drawIncoming(dice, group, id, times));
     if (dice.chance(0.25)) faults.push(...drawReadyFaults(dice, group, id, times));
@@ -33,8 +33,8 @@ export function drawFaults(
     if (dice.chance(0.15)) faults.push(drawUp(dice, id, times));
     if (dice.chance(0.2)) faults.push(...drawLinks(dice, group, id, times));
     if (lying.includes(id) && dice.chance(0.3)) faults.push(...drawWords(dice, group, id, times));
-    return faults;
-  });
+  }
+  return faults;
 }
 
 /** What the node owes: some of it near deadlines, lost, delayed or repeated, each receiver by itself. */

@@ -2,7 +2,7 @@
  * Draws random worlds. One number, the world's seed, decides everything, so that a failing world is replayed
  * from it alone.
  *
- * At most m nodes are `faulty`: traitors with any strategy, or nodes that are loyal but fail (drawfaults.ts).
+ * At most m nodes are `faulty`: traitors with any strategy, or nodes that are loyal but fail (draw-faults.ts).
  * All other nodes are good: their frames travel within one delivery, a round lasts at least three, and they come
  * up before half the start timeout has passed. That is all that the guarantee asks for (docs: time and rounds).
  */

@@ -9,10 +9,11 @@ export function failedIn(
   { nodes }: Played,
 ): { gone: Observed[]; slow: Observed[] } {
   const all = [...nodes.values()];
-  const gone = all.flatMap(({ id, upMs, missing }): Observed[] => {
-    if (upMs === null) return [{ id, why: "never came up" }];
-    return missing ? [{ id, why: `gave up waiting for ${missing.join(", ")}` }] : [];
-  });
+  const gone: Observed[] = [];
+  for (const { id, upMs, missing } of all) {
+    if (upMs === null) gone.push({ id, why: "never came up" });
+    else if (missing) gone.push({ id, why: `gave up waiting for ${missing.join(", ")}` });
+  }
   const slow = all
     .filter((node) => node.stoodStillMs() > tooSlowMs(roundTimeoutMs))
     .map((node): Observed => ({ id: node.id, why: `stood still for ${node.stoodStillMs()} ms` }));

@@ -46,15 +46,16 @@ export function judgeSimulated({ world, faulty }: DrawnWorld): WorldJudgement {
   const played = play(world, { keepsReports: false, endsDecided });
   const decisions = new Map([...played.nodes].map(([id, { decision }]) => [id, decision]));
   const traitors = world.traitors.map(({ id }) => id);
-  const faults = played.faults.map(({ node, fault }) => ({ node, ...fault }));
-  const failures = { group, traitors, decisions, faults, ...failedIn(world, played) };
+  const faults = played.faults.map(({ node, fault: { from, round, kind } }) => ({ node, from, round, kind }));
+  const { gone, slow } = failedIn(world, played);
+  const failures = { group, traitors, decisions, faults, gone, slow };
   const observed = observedIn(failures).map(({ id }) => id);
   const byList = judge({ group, order, traitors: faulty, observed: [], decisions });
   const byRun = judge({ group, order, traitors, observed, decisions });
   const brokenIn = byRun.guaranteed ? [byList, byRun] : [byList];
   const blame =
     byList.guaranteed && !byRun.guaranteed ? [`blame on ${[...traitors, ...observed].length}`] : [];
-  const what = [...new Set([...brokenIn.flatMap((verdict) => brokenOf(verdict)), ...blame])];
+  const what = [...new Set(brokenIn.flatMap((verdict) => brokenOf(verdict)).concat(blame))];
   return {
     broken: what.length > 0 ? describeWorld(world, faulty, decisions, what) : null,
     observed: observed.length > 0,

@@ -11,7 +11,7 @@ import type { Fault } from "../core/fault.js";
 import type { NodeId } from "../core/group.js";
 import type { LockstepMessage } from "../core/lockstep.js";
 import type { Input, Sending } from "../core/machine.js";
-import { type Report, relaysIn } from "../core/protocol.js";
+import { type Pace, type Protocol, type Report, relaysIn } from "../core/protocol.js";
 import { paceOf, protocolOf, roundsOf } from "../protocols/index.js";
 import type { Traffic } from "../recording/result.js";
 import { type Travelling, WorldLinks } from "./links.js";
@@ -38,7 +38,7 @@ interface Frame extends Travelling {
   readonly leavesMs: number;
 }
 
-type Event = { readonly atMs: number; readonly phase: number; readonly node: SimulatedNode } & (
+type Event = { atMs: number; readonly phase: number; readonly node: SimulatedNode } & (
   | { readonly kind: "up" | "tick" }
   | { readonly kind: "heard"; readonly peer: SimulatedNode }
   | { readonly kind: "arrive"; readonly frame: Frame }
@@ -74,6 +74,8 @@ class Play {
   readonly #accepted: Played["accepted"][number][] = [];
   readonly #faults: Played["faults"][number][] = [];
   readonly #traffic: Traffic;
+  readonly #protocol: Protocol<Report>;
+  readonly #pace: Pace;
   #input: Input<Message> | null = null;
   #endMs = 0;
   /** those that will come up, and have neither decided nor gone */
@@ -82,6 +84,8 @@ class Play {
   constructor(world: World, options: PlayOptions) {
     this.#options = options;
     this.#world = world;
+    this.#protocol = protocolOf(world.group);
+    this.#pace = paceOf(world.group);
     this.#links = new WorldLinks(world);
     const notary = new Notary(world.seed);
     const duties = (node: SimulatedNode) => ({
@@ -142,7 +146,8 @@ class Play {
     if (node.isGone) return;
     const awakeMs = event.kind === "up" ? now : node.awakeMs(now);
     if (awakeMs > now) {
-      this.#queue.push({ ...event, atMs: awakeMs });
+      event.atMs = awakeMs;
+      this.#queue.push(event);
       return;
     }
     if (event.kind === "up") node.comeUp(now);
@@ -206,7 +211,7 @@ class Play {
     const { group } = this.#world;
     node.assertOwnWord(report, round);
     this.#traffic.reports++;
-    this.#traffic.relays[paceOf(group).part(round).of]! += relaysIn(protocolOf(group), group, report);
+    this.#traffic.relays[this.#pace.part(round).of]! += relaysIn(this.#protocol, group, report);
     this.#traffic.bytes += this.#options.frameBytes?.(report) ?? 0;
     const told = report === message.report ? message : { ...message, report };
     const frame: Frame = { frame: "report", round, from: node.id, to, message: told, leavesMs: now };
@@ -221,7 +226,8 @@ class Play {
     const receiver = this.#node(frame.to);
     const leavesMs = Math.max(frame.leavesMs, this.#links.linkUpMs(frame.from, frame.to));
     if (leavesMs === Number.POSITIVE_INFINITY) return;
-    const sent = leavesMs === frame.leavesMs ? frame : { ...frame, leavesMs };
+    const { frame: what, round, from, to, message } = frame;
+    const sent = leavesMs === frame.leavesMs ? frame : { frame: what, round, from, to, message, leavesMs };
     const deadlineMs = frame.frame === "report" ? this.#deadlineMs(receiver, frame) : 0;
     for (const atMs of this.#links.arrivalsMs(sent, leavesMs, deadlineMs)) {
       this.#queue.push({ kind: "arrive", atMs, phase: ARRIVALS, node: receiver, frame: sent });

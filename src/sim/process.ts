@@ -13,10 +13,11 @@ class VirtualDisk {
   #appended: string[] = [];
 
   append(entries: readonly Entry[]): void {
-    this.#appended.push(...entries.map((entry) => JSON.stringify(entry)));
+    if (entries.length > 0) this.#appended.push(...entries.map((entry) => JSON.stringify(entry)));
   }
 
   sync(): void {
+    if (this.#appended.length === 0) return;
     this.#synced.push(...this.#appended);
     this.#appended = [];
   }
@@ -83,14 +84,10 @@ export class Process<M, Out, Note> {
   }
 
   /** One input, and all that follows from it, unless it dies on the way: then true. */
-  input(
-    input: Input<M>,
-    now: number,
-    deathIn: (step: Step<M, Out, Note>) => Death | undefined = () => undefined,
-  ): boolean {
+  input(input: Input<M>, now: number, deathIn?: (step: Step<M, Out, Note>) => Death | undefined): boolean {
     must(this.#machine, "an input for a process that is not there");
     const step = this.#machine.step(input, now);
-    const death = deathIn(step);
+    const death = deathIn?.(step);
     this.#disk.append(step.keep);
     if (death === undefined || death === "send") this.#disk.sync();
     if (death !== undefined) {

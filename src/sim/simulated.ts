@@ -16,7 +16,7 @@ import { liesIn, protocolOf } from "../protocols/index.js";
 import { keysHeldBy } from "../protocols/sm/release.js";
 import type { Notary } from "./notary.js";
 import { type Duties, Process } from "./process.js";
-import type { World } from "./world.js";
+import type { InjectedFault, World } from "./world.js";
 
 type Message = LockstepMessage<Report>;
 type Note = TraitorNote<Report>;
@@ -42,6 +42,7 @@ export class SimulatedNode {
   readonly #world: World;
   readonly #honest: (Report | undefined)[] = [];
   readonly #told: readonly ScriptedLie[];
+  readonly #seconds: readonly OwnFault<"second">[];
   #lockstep: Lockstep<Report> | null = null;
   readonly process: Process<Message, Decision, Note>;
 
@@ -56,10 +57,12 @@ export class SimulatedNode {
     this.isLoyal = !world.traitors.some((traitor) => traitor.id === id);
     const { signer } = this;
     const given = world.values?.[id] ?? order;
-    this.protocol = protocolOf(group).make({ group, self: id, order: given, ...(signer && { signer }) });
+    const seat = { group, self: id, order: given };
+    this.protocol = protocolOf(group).make(signer ? { ...seat, signer } : seat);
     this.stalls = stallsOf(world, id);
     this.faults = new FaultBook(protocolOf(group).lastRound(group));
-    this.#told = (world.faults ?? []).filter((one) => one.kind === "tell").filter(({ from }) => from === id);
+    this.#told = ownFaults(world, "tell", id);
+    this.#seconds = ownFaults(world, "second", id);
     // no protocol keeps anything yet
     this.process = new Process((_kept, now) => this.#machine(now), duties(this));
   }
@@ -101,17 +104,14 @@ export class SimulatedNode {
   }
 
   /** How long after its report of `round` this traitor sends `to` a second one: none, but where a fault says so. */
-  secondsMs(round: number, to: NodeId): number[] {
-    if (this.isLoyal) return [];
-    return (this.#world.faults ?? []).flatMap((fault) =>
-      fault.kind === "second" && fault.from === this.id && fault.to === to && fault.round === round
-        ? [fault.afterMs]
-        : [],
-    );
+  secondsMs(round: number, to: NodeId): readonly number[] {
+    if (this.#seconds.length === 0) return NONE;
+    return this.#seconds.filter((one) => one.to === to && one.round === round).map(({ afterMs }) => afterMs);
   }
 
   /** What this traitor sends in the place of what its strategy says, where faults say so. */
   changed(report: Report, to: NodeId): Report {
+    if (this.#told.length === 0) return report;
     const { group } = this.#world;
     const isHit = this.#told.some((one) => one.to === to && one.round === report.round);
     return isHit ? liesIn(group).scripted(group, report, to, this.#told, this.signer) : report;
@@ -120,7 +120,7 @@ export class SimulatedNode {
   /** How long it stood still at a stretch while it was there, at the most. */
   stoodStillMs(): number {
     const { upMs, goneMs } = this;
-    if (upMs === null) return 0;
+    if (upMs === null || this.stalls.length === 0) return 0;
     const lengths = this.stalls
       .filter(({ fromMs }) => goneMs === null || fromMs <= goneMs)
       .map(({ fromMs, toMs }) => toMs - Math.max(fromMs, upMs));
@@ -151,10 +151,25 @@ export class SimulatedNode {
   }
 }
 
+const NONE: readonly never[] = [];
+
+type OwnFault<K> = Extract<InjectedFault, { readonly kind: K }>;
+
+/** What the world lists of a traitor's own doing. */
+function ownFaults<K extends "tell" | "second">(
+  { faults = NONE }: World,
+  kind: K,
+  id: NodeId,
+): readonly OwnFault<K>[] {
+  const isOwn = (fault: InjectedFault): fault is OwnFault<K> =>
+    fault.kind === kind && "from" in fault && fault.from === id;
+  return faults.filter(isOwn);
+}
+
 /** The node's stalls in the order of time; those that touch are one. */
 function stallsOf({ faults = [] }: World, id: NodeId): { fromMs: number; toMs: number }[] {
   const merged: { fromMs: number; toMs: number }[] = [];
-  const own = faults.flatMap((fault) => (fault.kind === "stall" && fault.node === id ? [fault] : []));
+  const own = faults.filter((fault) => fault.kind === "stall").filter(({ node }) => node === id);
   for (const { fromMs, toMs } of own.toSorted((a, b) => a.fromMs - b.fromMs)) {
     const last = merged.at(-1);
     if (last && fromMs <= last.toMs) last.toMs = Math.max(last.toMs, toMs);

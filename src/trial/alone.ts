@@ -8,16 +8,16 @@
  */
 import type { NodeId, Order } from "../core/group.js";
 import { protocolOf } from "../protocols/index.js";
+import { lab } from "../protocols/om/trial/lab.js";
+import { OralBook, rules as oral } from "../protocols/om/trial/rules.js";
 import { type Asked, answersOf } from "./diagnosis/ask.js";
 import type { ScriptedWorld } from "./diagnosis/lab.js";
-import { oralLab } from "./diagnosis/labs.js";
 import { diagnosisWorlds } from "./diagnosis/worlds.js";
 import { type Finding, judge } from "./judge.js";
 import type { Plan } from "./levels/plan.js";
 import type { Played, Turn } from "./play.js";
 import { Held, isSound } from "./right.js";
 import { groupOf } from "./rules/group.js";
-import { OralBook, oral } from "./rules/om.js";
 import type { Failed } from "./shrink.js";
 import type { Table } from "./table.js";
 import type { Heard, Start } from "./turn.js";
@@ -68,7 +68,7 @@ export async function playAlone(
     if (!actor) return;
     while (!isOver && next < worlds.length) {
       const number = next++;
-      const answered = await answersOf(actor, worlds[number] as ScriptedWorld, oralLab);
+      const answered = await answersOf(actor, worlds[number] as ScriptedWorld, lab);
       asked[number] = answered;
       isOver ||= answered.misdeed !== undefined;
     }

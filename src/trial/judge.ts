@@ -8,7 +8,7 @@ import { formatPath, type Path } from "../core/path.js";
 import { printable } from "../core/printable.js";
 import { judge as verdictOf } from "../recording/verdict.js";
 import type { Played } from "./play.js";
-import { RULES } from "./rules/index.js";
+import { RULES } from "./rules/protocols.js";
 import type { Book, Debt } from "./rules/rules.js";
 import type { FailureKind } from "./trial-report.js";
 import type { Tell } from "./turn.js";

@@ -8,7 +8,7 @@ import type { NodeId, Order } from "../core/group.js";
 import type { Path } from "../core/path.js";
 import { type Words, wordsOf } from "../core/random.js";
 import type { Answer, Cast, Misdeed } from "./actor.js";
-import { RULES } from "./rules/index.js";
+import { RULES } from "./rules/protocols.js";
 import type { Book, Debt, Rules } from "./rules/rules.js";
 import type { Heard, Tell } from "./turn.js";
 import { type Lie, startOf, type World } from "./world.js";

@@ -10,6 +10,7 @@ import { formatPath } from "../core/path.js";
 import type { Relay } from "../core/relay.js";
 import type { Signer } from "../core/signer.js";
 import { protocolOf } from "../protocols/index.js";
+import type { SealedHeard } from "../protocols/sm/trial/rules.js";
 import {
   type DecisionLine,
   type FaultLine,
@@ -19,9 +20,8 @@ import {
 } from "../recording/recording.js";
 import { judge } from "../recording/verdict.js";
 import type { Played } from "./play.js";
-import { RULES } from "./rules/index.js";
+import { RULES } from "./rules/protocols.js";
 import type { Debt } from "./rules/rules.js";
-import type { SealedHeard } from "./rules/sm.js";
 import type { Heard } from "./turn.js";
 import { startOf } from "./world.js";
 

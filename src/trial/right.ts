@@ -1,6 +1,6 @@
 /**
  * A right node of OM(m) for lockstep, written from docs/TEST-YOUR-OWN.md alone: the nodes that a trial plays itself, and the
- * measure of those that are on trial. It shares no code with core/oral.ts, so that each can be held against the other.
+ * measure of those that are on trial. It shares no code with protocols/om/rules.ts, so that each can be held against the other.
  *
  * Both right styles: with echoes (Lynch 1996, §6.2.3), in which a node also tells those that are on the path, itself and the
  * general, and a path that holds a node votes at that node too; and without (Lamport et al. 1982, §3), in which it tells nobody

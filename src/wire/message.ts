@@ -98,6 +98,12 @@ export interface ReportCodec<R> {
   messagesEach(context: WireContext, round: number): number;
 }
 
+export interface Codecs {
+  readonly codec: ReportCodec<Report>;
+  /** The same where orders are any texts; left out: as it is. */
+  readonly ofAnyText?: ReportCodec<Report>;
+}
+
 export function headerOf(context: WireContext, type: MessageType, round: number, from: NodeId): Header {
   const { hash, run, instance, life } = context;
   const lives = life === undefined ? {} : { life, to: NOBODY };

@@ -205,13 +205,14 @@ describe("explain RECORDING --node", () => {
       What it ordered
         It told every lieutenant attack.
       ---
-      Node 1, the general and a traitor (split), decided its own order, attack. It keeps no message tree.
+      Node 1 is a traitor (split), and what it decides is not judged; it keeps no message tree.
 
       What it ordered
         It told nodes 2, 4 and 6 retreat.
         It told nodes 3, 5 and 7 attack.
       ---
-      Node 3, a traitor (split) that keeps its tree honestly, decided attack.
+      Node 3 is a traitor (split), and what it decides is not judged; it keeps its tree honestly all the
+        same.
       ---
       Node 2, a loyal lieutenant, decided attack.
 

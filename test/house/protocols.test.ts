@@ -1,26 +1,15 @@
 /**
- * A protocol is known by its record: outside its own folder nothing is compared with its name, and only the table of a
- * room has a line for each. What differs between protocols has a name of its own there, so that a further one has only to
+ * A protocol is known by its record: outside its own folder nothing is compared with its name, and only the tables of the
+ * rooms have a word for each. What differs between protocols has a name of its own there, so that a further one has only to
  * say which it is.
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { PROTOCOLS } from "../../src/core/group.js";
+import { namesIn, TABLES, tableText } from "../../scripts/tables.js";
+import { PROTOCOLS } from "../../src/protocols/names.js";
 
 const SRC = fileURLToPath(new URL("../../src", import.meta.url));
-
-/** The tables of the rooms. */
-const TABLES = [
-  "protocols/index.ts",
-  "wire/codecs.ts",
-  "explain/protocols.ts",
-  "check/protocols.ts",
-  "page/protocols.ts",
-  "trial/diagnosis/labs.ts",
-  "trial/levels/index.ts",
-  "trial/rules/index.ts",
-];
 
 const NAME = `["'\`](?:${PROTOCOLS.join("|")})["'\`]`;
 const KEY = `[{,]\\s*["']?(?:${PROTOCOLS.join("|")})["']?\\s*:`;
@@ -48,9 +37,18 @@ const sources: readonly Source[] = readdirSync(SRC, { recursive: true, encoding:
   .filter((name) => /\.tsx?$/.test(name))
   .map((name) => ({ name, text: readFileSync(`${SRC}/${name}`, "utf8") }));
 
+function textOf(file: string): string {
+  return sources.find(({ name }) => name === file)?.text ?? "";
+}
+
+/** Lines broken as the formatter does it, or not. */
+function plain(text: string): string {
+  return text.replace(/,?\s+/g, " ");
+}
+
 /** What goes by a name in a source, its comments aside; a protocol may know its own. */
 function byNameIn({ name, text }: Source): string[] {
-  const own = /^(?:protocols|trial\/(?:levels|rules|diagnosis))\/([a-z]+)\b/.exec(name)?.[1];
+  const own = /^protocols\/([a-z]+)\b/.exec(name)?.[1];
   const code = text.replace(/\/\*[\s\S]*?\*\//g, "").replace(/(?<=^|\s)\/\/.*$/gm, "");
   const foreign = own === undefined ? code : code.replace(new RegExp(`["'\`]${own}["'\`]`, "g"), '""');
   return BY_NAME.filter(([, pattern]) => pattern.test(foreign)).map(([what]) => `${name}: ${what}`);
@@ -59,15 +57,21 @@ function byNameIn({ name, text }: Source): string[] {
 describe("a protocol's name", () => {
   it("is compared with nothing outside its folder, and stands in the rooms' tables alone", () => {
     expect(sources.length).toBeGreaterThan(300);
-    const others = sources.filter(({ name }) => !TABLES.includes(name));
+    const others = sources.filter(({ name }) => !TABLES.some(({ file }) => file === name));
     expect(others.flatMap(byNameIn)).toEqual([]);
   });
 
-  it("stands in every table", () => {
-    for (const table of TABLES) {
-      const { text } = sources.find(({ name }) => name === table) as Source;
-      for (const protocol of PROTOCOLS) expect(text).toMatch(new RegExp(`\\b${protocol}\\b[,: ]`));
-    }
+  it("stands in one list, from which the tables are written", () => {
+    expect(namesIn(textOf("protocols/names.ts"))).toEqual(PROTOCOLS);
+    for (const table of TABLES)
+      expect(plain(textOf(table.file)), "run `npm run protocols`").toBe(plain(tableText(table, PROTOCOLS)));
+  });
+
+  it("that is new comes into every table, each time from its own folder", () => {
+    const texts = TABLES.map((table) => tableText(table, [...PROTOCOLS, "flooding"]));
+    for (const text of texts)
+      expect(text.match(/ as flooding } from "\S*\/flooding\/|\bflooding }/g)).toHaveLength(2);
+    expect(texts.map(plain)).not.toContain(plain(textOf("wire/protocols.ts")));
   });
 
   it.each([

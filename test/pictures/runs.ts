@@ -1,5 +1,6 @@
 /** Runs to be drawn: of every protocol, with liars, somebody silent, and orders that mean something to whatever reads a picture. */
-import { type Group, type Order, PROTOCOLS, type ProtocolName } from "../../src/core/group.js";
+import type { Group, Order, ProtocolName } from "../../src/core/group.js";
+import { PROTOCOLS } from "../../src/protocols/names.js";
 import type { Recording } from "../../src/recording/recording.js";
 import { simulate } from "../../src/sim/network.js";
 import { readBack } from "../explain/audit/worlds.js";

@@ -1,26 +1,18 @@
-/** Adds a protocol to the program as its line in each table would: imported before whatever reads them. */
-import { PROVERS } from "../../src/check/protocols.js";
-import type { Proved, Prover } from "../../src/check/prover.js";
-import { PROTOCOLS, type ProtocolName } from "../../src/core/group.js";
-import type { Explained, Held } from "../../src/explain/explained.js";
-import { EXPLAINED } from "../../src/explain/protocols.js";
-import { RECORDS } from "../../src/protocols/index.js";
-import type { ProtocolRecord } from "../../src/protocols/record.js";
-import { CODECS, type Codecs } from "../../src/wire/codecs.js";
+/** Adds a protocol's folder to the program as `npm run protocols` would: imported before whatever reads the tables. */
 
-/** All that the tables of the rooms ask for. */
-export interface WholeProtocol {
-  readonly record: ProtocolRecord;
-  readonly codecs: Codecs;
-  readonly explained: Explained<Held>;
-  readonly prover: Prover<Proved>;
-}
+import { TABLES } from "../../scripts/tables.js";
+import type { ProtocolName } from "../../src/core/group.js";
+import { PROTOCOLS } from "../../src/protocols/names.js";
 
-export function addProtocol({ record, codecs, explained, prover }: WholeProtocol): void {
-  const { name } = record.rules;
-  Object.assign(RECORDS, { [name]: record });
-  Object.assign(CODECS, { [name]: codecs });
-  Object.assign(EXPLAINED, { [name]: explained });
-  Object.assign(PROVERS, { [name]: prover });
-  (PROTOCOLS as unknown as ProtocolName[]).push(name);
+export async function addProtocol(protocol: string): Promise<void> {
+  for (const { file, name, part, exported } of TABLES) {
+    const [room, folder] = (await Promise.all([
+      import(/* @vite-ignore */ `../../src/${file}`),
+      import(/* @vite-ignore */ `./${protocol}/${part.replace(/\.js$/, ".ts")}`),
+    ])) as Record<string, object>[];
+    const share = folder?.[exported];
+    if (!share) throw new Error(`${protocol}/${part} exports no ${exported}`);
+    Object.assign(room?.[name] as object, { [protocol]: share });
+  }
+  (PROTOCOLS as unknown as ProtocolName[]).push(protocol as ProtocolName);
 }

@@ -1,6 +1,6 @@
 /**
- * A protocol is one folder and one line in each table: a toy that is added so is simulated, goes over the wire, is lied
- * about, explained, audited and checked by the same code as those of the program.
+ * A protocol is one folder and one line: a toy that is added so is simulated, goes over the wire, is lied about, explained,
+ * audited, checked, shown and put on trial by the same code as those of the program.
  */
 import { describe, expect, it, vi } from "vitest";
 import { main } from "../../src/cli/program.js";
@@ -13,13 +13,23 @@ import { audit } from "../../src/explain/audit/audit.js";
 import { explainNode } from "../../src/explain/node.js";
 import { tellRounds } from "../../src/explain/rounds.js";
 import { toPlain } from "../../src/explain/text.js";
-import { protocolOf, RECORDS } from "../../src/protocols/index.js";
+import { momentsOf, stepAt } from "../../src/page/model/moments.js";
+import { simulatedRun } from "../../src/page/model/runs.js";
+import { stepSentence } from "../../src/page/model/sentences.js";
+import { COURSE } from "../../src/page/model/setup.js";
+import { protocolOf } from "../../src/protocols/index.js";
 import type { ProtocolRecord } from "../../src/protocols/record.js";
+import { RECORDS } from "../../src/protocols/records.js";
 import { readRecording } from "../../src/recording/read.js";
 import { linesOf } from "../../src/recording/recording.js";
 import { simulate } from "../../src/sim/network.js";
+import type { Plan } from "../../src/trial/levels/plan.js";
+import { LEVELS } from "../../src/trial/levels/protocols.js";
+import { PlayerHouse } from "../../src/trial/table.js";
+import { tryProgram } from "../../src/trial/trial.js";
 import { Decoder, encodeReport } from "../../src/wire/codec.js";
 import { digestOf } from "../../src/wire/digest.js";
+import { byTheBook } from "../trial/players.js";
 import { proveFlooding } from "./flooding/check/prover.js";
 import { flooding } from "./flooding/rules.js";
 
@@ -113,6 +123,33 @@ describe("a fifth protocol", () => {
     expect(proveFlooding({ ...sizes, traitors: 2 }).conditions.ic1).toBe("violated");
     const short = { ...flooding, lastRound: () => 0 };
     expect(proveFlooding(sizes, short).conditions.ic1).toBe("violated");
+  });
+
+  it("is shown in the page, moment by moment, in its words", () => {
+    const run = simulatedRun({ ...COURSE, protocol: FLOODING, n: 4, m: 1, traitors: [] });
+    const moments = momentsOf(run, null);
+    const said = moments.map((_, at) => toPlain([stepSentence(run, stepAt(moments, at, "round"), 4)]));
+    expect(said.join("")).toContain("Round 1: the flood. Node 2 tells node 3 attack.");
+  });
+
+  it.each([
+    ["right", byTheBook(FLOODING), undefined],
+    ["deaf", () => ({ tell: () => [], decide: () => "retreat" }), "loyal"],
+  ])("puts programs on trial: a %s one", async (_name, make, level) => {
+    const plan: Plan = { protocol: FLOODING, seed: 1, programs: [4] };
+    const house = new PlayerHouse((place) => (place === 4 ? make : undefined), [4]);
+    const shrinking = { replays: 10, ms: 1000, now: () => 0 };
+    const trial = {
+      command: ["flood"],
+      plan,
+      levels: LEVELS[FLOODING],
+      worlds: 8,
+      house,
+      tables: 1,
+      shrinking,
+    };
+    const { report } = await tryProgram(trial);
+    expect(report.levels.find(({ passed }) => !passed)?.name).toBe(level);
   });
 
   it("is configured and run from the command line", async () => {

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { Compared, Skipped } from "../../src/cli/verbs/compare.js";
-import { PROTOCOLS } from "../../src/core/group.js";
+import { PROTOCOLS } from "../../src/protocols/names.js";
 import { strategos } from "./strategos.js";
 
 interface Comparison {

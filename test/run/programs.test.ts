@@ -1,6 +1,6 @@
 /** Nodes that are programs of others, among ours: `nodes[].command`. Programs in other languages are in test/polyglot. */
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { freeAddresses } from "../../src/cluster/ports.js";
@@ -55,7 +55,7 @@ it("what programs do wrong is a sentence each, and nothing of theirs stays", asy
   const pidFile = join(folder, "pid");
   const decides = (said: object | string) => script(`console.log(${JSON.stringify(JSON.stringify(said))})`);
   const commands = {
-    2: script('console.error("oops\\u001b[31m"); process.exit(3)'),
+    2: script('console.error("oops\\u001b[31m\\nnode 2: by name"); process.exit(3)'),
     3: decides({ id: 1, order: "attack" }),
     4: decides({ id: 4, order: "advance" }),
     5: [
@@ -79,6 +79,7 @@ it("what programs do wrong is a sentence each, and nothing of theirs stays", asy
   ]);
   expect(code).toBe(2);
   expect(stderr).toContain("  node 2: oops\\u001b[31m\n");
+  expect(stderr).toContain("  node 2: by name\n");
   expect(stderr.match(/^ {2}node 5: line/gm)).toHaveLength(100);
   expect(stderr).toContain("  node 5: … and more, which is not shown\n");
   expect(readdirSync(folder)).toEqual(["pid"]);
@@ -86,11 +87,17 @@ it("what programs do wrong is a sentence each, and nothing of theirs stays", asy
 });
 
 it("a program that is not there, and one that may not be executed, are told with what to do", async () => {
-  const missing = await strategos("run", await configOf(4, { 2: "no-such-program {id}" }), "--quiet");
+  const started = join(temporaryFolder(), "started");
+  const missing = await strategos(
+    "run",
+    await configOf(4, { 1: ["sh", "-c", `touch ${started}`], 2: "no-such-program {id}" }),
+    "--quiet",
+  );
   expect(missing).toMatchObject({ code: 69, stdout: "" });
   expect(missing.stderr).toContain(
     "node 2 could not be started: there is no program no-such-program\n  fix: install it",
   );
+  expect(existsSync(started)).toBe(false);
   const file = await configOf(4, { 2: "./strategos.json {id}" });
   const closed = await strategos("run", file, "--quiet");
   expect(closed).toMatchObject({ code: 69, stdout: "" });

@@ -47,6 +47,10 @@ it("a client with 512 commands under way is told 429, and another client is not"
   const member = await group.start(1, { machine });
   const server = await serveClients(0, { member, machine });
   onTestFinished(() => server.close());
+  const warned: string[] = [];
+  const warning = ({ message }: Error) => void warned.push(message);
+  process.on("warning", warning);
+  onTestFinished(() => void process.off("warning", warning));
   const stop = new AbortController();
   const waiting = Array.from({ length: 512 }, (_, sequence) =>
     member.submit({ put: ["n", sequence] }, { client: "c", sequence, signal: stop.signal }),
@@ -67,4 +71,5 @@ it("a client with 512 commands under way is told 429, and another client is not"
   stop.abort();
   const settled = await Promise.allSettled(waiting);
   expect(settled.every(({ status }) => status === "rejected")).toBe(true);
+  expect(warned).toEqual([]); // that one signal is all these commands'
 });

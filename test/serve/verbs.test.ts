@@ -59,6 +59,8 @@ it("serve, append, log, status and verify-entry, and the same group again", asyn
     status: 69,
     stderr: expect.stringContaining("no member answers"),
   });
+  for (const nobody of ["http://127.0.0.1:1", "http://nobody.invalid:7301"])
+    expect(strategos("members", "--at", nobody)).toMatchObject({ status: 69, stdout: "" });
   const again = await ServedGroup.start(folder);
   expect(strategos("log", "--at", again.members[2]!.client, "--from", "2").stdout).toMatch(/^2\.0 /);
   expect(strategos("serve", "--all", ...at, "--nodes", "7")).toMatchObject({

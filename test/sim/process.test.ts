@@ -3,7 +3,7 @@
  * machine that sends what it did not keep contradicts itself after a crash, which is seen.
  */
 import { describe, expect, it } from "vitest";
-import { type Entry, type Input, join, map, NOTHING, type Step } from "../../src/core/machine.js";
+import { type Entry, type Input, join, NOTHING, type Step } from "../../src/core/machine.js";
 import { type Death, Process } from "../../src/sim/process.js";
 import { type Vote, Voter } from "./voter.js";
 
@@ -60,17 +60,6 @@ describe("machines of machines", () => {
     { out: ["a"] },
     { out: ["b"] },
   );
-
-  it("map tags messages and decisions, and leaves what is kept and when it is sent as they are", () => {
-    const tag = { message: (inner: Vote) => ({ instance: 4, inner }), out: (order: string) => `4: ${order}` };
-    expect(map(step, { ...tag, note: (note: never) => note })).toEqual({
-      keep: [{ vote: "a" }],
-      send: [{ to: [2, 3], message: { instance: 4, inner: { vote: "a" } }, notBeforeMs: 7 }],
-      faults: [],
-      notes: [],
-      out: ["4: a", "4: b"],
-    });
-  });
 
   it("join keeps the order of steps in each part", () => {
     expect(join(step, { out: ["c"] }).out).toEqual(["a", "b", "c"]);

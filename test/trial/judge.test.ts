@@ -1,8 +1,8 @@
 /** The first wrong relay is exact: of one deviation in a world of right nodes, the judge names that one and no other. */
 import { describe, expect, it } from "vitest";
+import { levels as oralLevels } from "../../src/protocols/om/trial/levels.js";
 import { PlayerActor } from "../../src/trial/actor.js";
 import { type Finding, judge } from "../../src/trial/judge.js";
-import { oralLevels } from "../../src/trial/levels/om.js";
 import { Draw, type Plan } from "../../src/trial/levels/plan.js";
 import { type Played, play, type Turn } from "../../src/trial/play.js";
 import { rightWithEchoes, rightWithoutEchoes } from "../../src/trial/right.js";

@@ -1,6 +1,6 @@
 /** Players for tests: right ones of every protocol by their books, and a mask that changes one telling of a right one. */
 import type { NodeId, Order, ProtocolName } from "../../src/core/group.js";
-import { RULES } from "../../src/trial/rules/index.js";
+import { RULES } from "../../src/trial/rules/protocols.js";
 import type { Heard, MakePlayer, Tell } from "../../src/trial/turn.js";
 
 /** What the trial itself plays, as a player. */

@@ -3,13 +3,14 @@
  * `npm run soak:trial`.
  */
 import { describe, expect, it } from "vitest";
-import { PROTOCOLS, type ProtocolName } from "../../src/core/group.js";
+import type { ProtocolName } from "../../src/core/group.js";
 import { audit } from "../../src/explain/audit/audit.js";
+import { PROTOCOLS } from "../../src/protocols/names.js";
 import { readRecording } from "../../src/recording/read.js";
 import { linesOf } from "../../src/recording/recording.js";
 import { judge } from "../../src/trial/judge.js";
-import { LEVELS } from "../../src/trial/levels/index.js";
 import type { Plan } from "../../src/trial/levels/plan.js";
+import { LEVELS } from "../../src/trial/levels/protocols.js";
 import { play } from "../../src/trial/play.js";
 import { recordingOf } from "../../src/trial/record.js";
 import { rightWithEchoes, rightWithoutEchoes } from "../../src/trial/right.js";

@@ -7,8 +7,8 @@ import { recordingText, runFromText, simulatedRun } from "../../src/page/model/r
 import { stepSentence } from "../../src/page/model/sentences.js";
 import { COURSE } from "../../src/page/model/setup.js";
 import { atFirstWrong } from "../../src/page/model/wrong.js";
-import { LABS } from "../../src/trial/diagnosis/labs.js";
-import { LEVELS } from "../../src/trial/levels/index.js";
+import { LABS } from "../../src/trial/diagnosis/protocols.js";
+import { LEVELS } from "../../src/trial/levels/protocols.js";
 import { recordingOf } from "../../src/trial/record.js";
 import { PlayerHouse } from "../../src/trial/table.js";
 import { tryProgram } from "../../src/trial/trial.js";

@@ -3,8 +3,8 @@
  * styles, are put on trial in N worlds altogether; none may fail.
  */
 import { parseArgs } from "node:util";
-import { PROTOCOLS } from "../../src/core/group.js";
-import { LEVELS } from "../../src/trial/levels/index.js";
+import { PROTOCOLS } from "../../src/protocols/names.js";
+import { LEVELS } from "../../src/trial/levels/protocols.js";
 import { rightWithEchoes, rightWithoutEchoes } from "../../src/trial/right.js";
 import { PlayerHouse } from "../../src/trial/table.js";
 import { tryProgram } from "../../src/trial/trial.js";

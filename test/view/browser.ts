@@ -20,11 +20,12 @@ export function useBrowser(): void {
   });
 }
 
-/** Opens an address in a fresh profile. `mayLog`: errors that belong to the test. */
+/** Opens an address in a fresh profile. `mayLog`: errors that belong to the test; `ready`: what is there once it is shown. */
 export async function open(
   address: string,
   options: BrowserContextOptions = {},
   mayLog: RegExp | null = null,
+  ready = "#app > *",
 ): Promise<Page> {
   if (!browser) throw new Error("call useBrowser first");
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
@@ -39,7 +40,7 @@ export async function open(
   });
   await page.goto(address);
   // its script is unpacked after it has loaded
-  await page.locator("#app > *").first().waitFor();
+  await page.locator(ready).first().waitFor();
   return page;
 }
 

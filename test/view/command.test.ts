@@ -10,7 +10,7 @@ import { describe, expect, it } from "vitest";
 import { readSettings, type Settings, withConfigFlags } from "../../src/cli/settings.js";
 import type { Config } from "../../src/config/config.js";
 import { parseConfig } from "../../src/config/parse.js";
-import { COMBINES, PROTOCOLS } from "../../src/core/group.js";
+import { COMBINES } from "../../src/core/group.js";
 import { PRINTABLE } from "../../src/core/printable.js";
 import type { TraitorEntry } from "../../src/core/traitor.js";
 import { commandOf } from "../../src/page/model/command.js";
@@ -19,6 +19,7 @@ import { stateOf } from "../../src/page/model/lesson.js";
 import { LESSONS } from "../../src/page/model/lessons.js";
 import { COURSE, idsOf, mDefaultOf, mMaxOf, type Setup, strategiesOf } from "../../src/page/model/setup.js";
 import { soundSetup } from "../../src/page/model/sound.js";
+import { PROTOCOLS } from "../../src/protocols/names.js";
 
 /** The command's words, as a POSIX shell would hand them over. */
 function wordsOf(command: string): string[] {

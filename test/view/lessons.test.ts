@@ -50,6 +50,24 @@ describe("the lessons", () => {
     }
   });
 
+  it("turn by the keys of a clicker or of a keyboard, which are told, and figures answer", async () => {
+    const page = await openPage("#/lessons");
+    await page.getByRole("button", { name: LESSONS[0]?.title ?? "" }).click();
+    const number = () => textOf(page, ".lesson-text .number");
+    const [first, second] = LESSONS;
+    await expect.poll(number).toBe(`Lesson 1 of ${LESSONS.length}, page 1 of ${first?.pages.length}`);
+    expect(await textOf(page, ".lesson-text .keys")).toContain("PageDown turns on");
+    for (const [turn] of (first?.pages ?? []).entries())
+      await page.keyboard.press(turn % 2 ? "PageDown" : "ArrowRight");
+    await expect.poll(number).toBe(`Lesson 2 of ${LESSONS.length}, page 1 of ${second?.pages.length}`);
+    const asked = (second?.pages ?? []).findIndex(({ ask }) => ask);
+    for (let turn = 0; turn < asked; turn++) await page.keyboard.press("PageDown");
+    await page.keyboard.press("1");
+    await expect.poll(() => page.locator(".asked [aria-pressed=true]").count()).toBe(1);
+    await page.keyboard.press("Escape");
+    await expect.poll(() => page.locator(".contents").count()).toBe(1);
+  });
+
   it("say of the leaf trap what is drawn", async () => {
     const page = await openPage("#/lessons");
     await page.getByRole("button", { name: "leaf trap" }).click();

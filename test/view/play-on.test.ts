@@ -5,13 +5,14 @@
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { describe, expect, it } from "vitest";
-import { PROTOCOLS, type ProtocolName } from "../../src/core/group.js";
+import type { ProtocolName } from "../../src/core/group.js";
 import { formatPath } from "../../src/core/path.js";
 import { differencesOf } from "../../src/page/model/differences.js";
 import { type Change, changedWorld, recordingOf, worldOfRecording } from "../../src/page/model/forks.js";
 import { playedOn, recordingText, runFromText, simulatedRun } from "../../src/page/model/runs.js";
 import { COURSE } from "../../src/page/model/setup.js";
 import { byProtocol, soundSetup } from "../../src/page/model/sound.js";
+import { PROTOCOLS } from "../../src/protocols/names.js";
 import type { Recording } from "../../src/recording/recording.js";
 import { Dice } from "../../src/sim/dice.js";
 import { strategos, temporaryFolder } from "../run/strategos.js";

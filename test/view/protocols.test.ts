@@ -18,16 +18,18 @@ describe("sm", () => {
     const row = page.locator(".all-held tbody tr").nth(3);
     await expect
       .poll(async () => (await row.innerText()).replaceAll(/\s+/g, " "))
-      .toBe("node 4 r retreat:1 a attack:1:5 – – {retreat, attack} r retreat");
+      .toBe("node 4 r retreat along 1 a attack along 1.5 – – {retreat, attack} r retreat");
     await expect.poll(() => textOf(page, ".verdict")).toContain("IC1 holds: all loyal lieutenants decide");
     await page.locator(".pick select").selectOption("4");
     await expect.poll(() => textOf(page, ".detail")).toContain("the general has signed several orders");
   });
 
-  it("writes chains in the rounds as the paper does", async () => {
+  it("writes chains in the rounds along their paths", async () => {
     const page = await openPage(`#/rounds?${SIGNED}&mode=all`);
-    await page.getByRole("button", { name: "round 2: node 4 tells nodes 2, 3, 5: attack:1:5:4" }).click();
-    await expect.poll(() => textOf(page, ".told")).toBe("to 2, 3, 5 a attack:1:5:4");
+    await page
+      .getByRole("button", { name: "round 2: node 4 tells nodes 2, 3, 5: attack along 1.5.4" })
+      .click();
+    await expect.poll(() => textOf(page, ".told")).toBe("to 2, 3, 5 a attack along 1.5.4");
     await page.getByRole("button", { name: "round 2: node 3 tells nodes 2, 4, 5: nothing new" }).waitFor();
   });
 });

@@ -1,5 +1,8 @@
-/** Pictures saved from the page hold what is shown, and no more than one node knows where that is shown. */
+/** Pictures saved from the page hold what is shown, and no more than one node knows where that is shown. Another program opens them. */
 import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { Resvg } from "@resvg/resvg-js";
+import { XmlDocument } from "libxml2-wasm";
 import type { Page } from "playwright-core";
 import { expect, it } from "vitest";
 import { linkOf } from "../../src/page/model/link.js";
@@ -34,6 +37,46 @@ it("the rounds, for who is all-knowing", async () => {
   expect(await saved(page, "Save as SVG")).toContain("3 (traitor: split)");
   expect(await saved(page, "Save as Mermaid")).toContain("sequenceDiagram\n  participant p1 as 1 (general)");
   expect(await saved(page, "Save as CSV")).toMatch(/^round,from,to,at,path,told,owed,lie\n0,1,2,/);
+});
+
+const FONT = fileURLToPath(import.meta.resolve("dejavu-fonts-ttf/ttf/DejaVuSans.ttf"));
+
+/** How many pixels of the picture are of this colour, as a program beside the browser draws it. */
+function pixelsOf(svg: string, [red, green, blue]: readonly [number, number, number]): number {
+  const font = { loadSystemFonts: false, fontFiles: [FONT], defaultFontFamily: "DejaVu Sans" };
+  const { pixels } = new Resvg(svg, { font }).render();
+  let count = 0;
+  for (let at = 0; at < pixels.length; at += 4)
+    if (pixels[at] === red && pixels[at + 1] === green && pixels[at + 2] === blue) count++;
+  return count;
+}
+
+const ATTACK = [39, 69, 140] as const;
+const LIE = [226, 80, 63] as const;
+
+it.each([
+  [
+    "#/stage?mode=all&at=40&beat=round",
+    "stage-40.svg",
+    ["general", "traitor", "Node 2 lies.", "1.7.6", "node 4"],
+    true,
+  ],
+  ["#/stage?at=10", "stage-10.svg", ["general", "1.7.6", "node 4"], false],
+  ["#/nodes?protocol=king&node=4", "node-4.svg", ["king: node 3", "strong"], false],
+  ["#/nodes?protocol=sm&n=5&traitors=1:split,3:flip&mode=all", "nodes.svg", ["retreat along 1"], false],
+  ["#/compare?node=4&other=5", "nodes-4-and-5.svg", ["1.2.3"], false],
+] as const)("what is on the screen: %s", async (hash, name, words, hasLies) => {
+  const page = await openPage(hash);
+  const button = page.getByRole("button", { name: "Save as SVG" }).first();
+  const [download] = await Promise.all([page.waitForEvent("download"), button.click()]);
+  expect(download.suggestedFilename()).toBe(name);
+  const svg = readFileSync(await download.path(), "utf8");
+  XmlDocument.fromString(svg).dispose();
+  const said = [...svg.matchAll(/>([^<]+)<\/text>/g)].map(([, text]) => text).join(" ");
+  for (const word of words) expect(said).toContain(word);
+  expect(said).not.toMatch(/Save|PNG/);
+  expect(pixelsOf(svg, ATTACK)).toBeGreaterThan(100);
+  expect(pixelsOf(svg, LIE) > 20).toBe(hasLies);
 });
 
 it("pixels of both, and a link that holds the recording that was opened", async () => {

@@ -1,6 +1,6 @@
 /** The stage's moments, its sentences, and lies told by hand; of every protocol. */
 import { describe, expect, it } from "vitest";
-import { PROTOCOLS, type ProtocolName } from "../../src/core/group.js";
+import type { ProtocolName } from "../../src/core/group.js";
 import { toPlain } from "../../src/explain/text.js";
 import { configOf, setupOfConfig } from "../../src/page/model/configs.js";
 import { othersOf, puzzleOf, setupOfRun, withLies, withoutHand } from "../../src/page/model/hands.js";
@@ -19,6 +19,7 @@ import { COURSE } from "../../src/page/model/setup.js";
 import { byProtocol, soundSetup } from "../../src/page/model/sound.js";
 import { isTold } from "../../src/page/model/steps.js";
 import { protocolOf, roundsOf } from "../../src/protocols/index.js";
+import { PROTOCOLS } from "../../src/protocols/names.js";
 
 const isMessage = (one: Moment): one is Message => one.kind === "message";
 

@@ -1,7 +1,7 @@
 /** The stage in the browser: the first screen, by keys and by clicking, in one view, for every protocol. */
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
-import { PROTOCOLS } from "../../src/core/group.js";
+import { PROTOCOLS } from "../../src/protocols/names.js";
 import { openPage, textOf, useBrowser } from "./browser.js";
 
 useBrowser();

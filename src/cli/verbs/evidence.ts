@@ -1,11 +1,11 @@
 /** Evidence files: two orders under one general's signature, with all that is needed to verify them. */
 import { SIGNING_KEY } from "../../config/values.js";
 import { type Evidence, provesTwoOrders } from "../../core/evidence.js";
-import { PROTOCOLS } from "../../core/group.js";
 import { printable } from "../../core/printable.js";
 import type { LogEvidence } from "../../member/log/evidence-box.js";
 import { isSignedWith } from "../../node/ed25519.js";
 import { protocolOf } from "../../protocols/index.js";
+import { PROTOCOLS } from "../../protocols/names.js";
 import { isSignature } from "../../protocols/sm/wire/codec.js";
 import { isLife } from "../../wire/message.js";
 import { CliError, EXIT } from "../exit.js";

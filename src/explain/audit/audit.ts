@@ -5,7 +5,7 @@
  * as it is recorded (steps.ts). Nothing that the run says of itself is believed, but
  * for who the traitors were, which nodes were observed to fail, and which values a node was brought at the end.
  *
- * Orders are judged as they are recorded, before digests are given names (named.ts).
+ * Orders are judged as they are recorded, before digests are given names (recording/named.ts).
  */
 
 import type { ReadRecording } from "../../recording/read.js";

@@ -1,4 +1,4 @@
-/** The loyal nodes of a recording, played again from what they were told (replay.ts): what each owed, and has to decide. */
+/** The loyal nodes of a recording, played again from what they were told (recording/replay.ts): what each owed, and has to decide. */
 import type { Group, NodeId, Order } from "../../core/group.js";
 import type { Vector } from "../../core/protocol.js";
 import type { Relay } from "../../core/relay.js";

@@ -1,4 +1,5 @@
 /** Commands that clients of this member wait for: until they are final, or cannot be any more. */
+import { setMaxListeners } from "node:events";
 import type { Command } from "../../log/command.js";
 import type { Outcome, Place } from "../../log/replica.js";
 import { LogError, type Submitted } from "./events.js";
@@ -66,6 +67,7 @@ export class Waiting {
         clearTimeout(limit);
         signal?.removeEventListener("abort", leave);
       };
+      if (signal) setMaxListeners(0, signal); // one signal may be that of many commands, of which Node.js would warn
       if (signal?.aborted) leave();
       else signal?.addEventListener("abort", leave, { once: true });
     });

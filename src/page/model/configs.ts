@@ -1,10 +1,11 @@
 /** A setup as a configuration file, and back. A file's own addresses and timeouts are not the page's business. */
 
 import { entryOf, type Own } from "../../adversary/strategies.js";
-import { COMBINES, type NodeId, PROTOCOLS } from "../../core/group.js";
+import { COMBINES, type NodeId } from "../../core/group.js";
 import type { Values } from "../../core/protocol.js";
 import { STRATEGIES, type TraitorEntry } from "../../core/traitor.js";
 import { PROTOCOL_DEFAULT, protocolOf } from "../../protocols/index.js";
+import { PROTOCOLS } from "../../protocols/names.js";
 import {
   COURSE,
   idsOf,

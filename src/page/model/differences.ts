@@ -4,7 +4,7 @@ import type { DecisionLine, Recording } from "../../recording/recording.js";
 import { textOf } from "./forks.js";
 
 export interface Differences {
-  /** nodes that came to something else; null for no decision */
+  /** nodes that came to something else, traitors left out; null for no decision */
   readonly decided: readonly {
     readonly node: NodeId;
     readonly before: string | null;
@@ -16,7 +16,9 @@ export interface Differences {
 
 export function differencesOf(before: Recording, now: Recording): Differences {
   const decisionOf = ({ decisions }: Recording, id: NodeId) => decisions.find(({ node }) => node === id);
+  const isTraitor = (node: NodeId) => before.run.traitors.some(({ id }) => id === node);
   const decided = before.run.nodes.flatMap((node) => {
+    if (isTraitor(node)) return [];
     const [was, is] = [decisionOf(before, node), decisionOf(now, node)];
     if (was?.order === is?.order) return [];
     const apart = before.run.nodes.filter((id) => was?.vector?.[id] !== is?.vector?.[id]);

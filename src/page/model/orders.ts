@@ -1,5 +1,6 @@
 /** How an order looks: a letter and a place in the palette, so that no picture depends on colour alone. */
 import { type Group, type NodeId, type Order, planeOrdersOf } from "../../core/group.js";
+import { formatPath } from "../../core/path.js";
 import { printable } from "../../core/printable.js";
 import type { Relay } from "../../core/relay.js";
 import { protocolOf } from "../../protocols/index.js";
@@ -51,9 +52,9 @@ export function nameOf(order: Order): string {
   return printable(order, SHOWN_CHARS_MAX);
 }
 
-/** An order and who signed it, as the paper writes it: `attack:1:3`. */
+/** An order and who signed it, which the paper writes `attack:1:3`. */
 export function chainText({ order, path }: Relay): string {
-  return `${nameOf(order)}:${path.join(":")}`;
+  return `${nameOf(order)} along ${formatPath(path)}`;
 }
 
 /** Whether this node orders alone. */

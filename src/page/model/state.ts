@@ -2,9 +2,10 @@
  * The state of the page is its address: `#/tree?node=4&path=1.3.2`. What is as it is at first is left out, so that an
  * address says what is special about a picture. Reading one never fails: what cannot be is put right.
  */
-import { COMBINES, type NodeId, PROTOCOLS } from "../../core/group.js";
+import { COMBINES, type NodeId } from "../../core/group.js";
 import type { Path } from "../../core/path.js";
 import { protocolOf } from "../../protocols/index.js";
+import { PROTOCOLS } from "../../protocols/names.js";
 import type { Change } from "./forks.js";
 import type { Beat } from "./moments.js";
 import { COURSE, mDefaultOf, type Setup } from "./setup.js";

@@ -10,6 +10,7 @@ import { nodeShown, nodesShown, otherShown, type Run } from "../model/runs.js";
 import type { State } from "../model/state.js";
 import { number } from "./format.js";
 import type { Go } from "./router.js";
+import { SaveScreen } from "./save.js";
 import { NodePicker } from "./tree.js";
 import { Refused } from "./ways.js";
 import { Letter, Paragraphs } from "./words.js";
@@ -42,6 +43,11 @@ export function CompareScreen({ run, state, go }: CompareProps) {
           node={other}
           among={nodesShown(run).filter((id) => id !== node)}
           onPick={(id) => go({ other: id })}
+        />
+        <SaveScreen
+          of=".beside > .picture"
+          name={`nodes-${node}-and-${other}`}
+          title={`The trees of nodes ${node} and ${other}`}
         />
       </div>
       <div class="beside">

@@ -17,6 +17,12 @@ export function Named({ group, order, none }: { group: Group; order: Order | nul
   );
 }
 
+/** What a node decided, for the all-knowing. */
+export function Decided({ run, id, order }: { run: Run; id: NodeId; order: Order }) {
+  if (run.facts.isTraitor(id)) return <span class="none">not judged</span>;
+  return <Named group={run.group} order={order} none="" />;
+}
+
 /** Who told what: a line for each thing that was told. */
 export function Camps({ group, camps, none }: { group: Group; camps: readonly Camp[]; none: string }) {
   return camps.map(({ order, by }) => (

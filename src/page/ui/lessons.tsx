@@ -5,6 +5,7 @@ import { type Lesson, type Question, stateOf } from "../model/lesson.js";
 import { LESSONS } from "../model/lessons.js";
 import { START, type State } from "../model/state.js";
 import { CommandLine } from "./command.js";
+import { useKeys } from "./lesson-keys.js";
 import { LessonPicture } from "./lesson-picture.js";
 import type { Change, Go } from "./router.js";
 
@@ -45,6 +46,7 @@ export function LessonsScreen({ state, go }: LessonsProps) {
 /** The answer is told only to who has given one. */
 function Asked({ ask: { question, answers, right, because } }: { ask: Question }) {
   const [given, setGiven] = useState<string | null>(null);
+  useKeys(Object.fromEntries(answers.map((answer, index) => [String(index + 1), () => setGiven(answer)])));
   return (
     <div class="asked">
       <p id="question">
@@ -112,30 +114,37 @@ function turnedTo(lesson: number, page: number): Change {
 
 function Turning({ lesson, state, go }: LessonsProps & { lesson: Lesson }) {
   const isLast = state.page === lesson.pages.length - 1;
-  const next = state.lesson < SHOWN.length ? state.lesson + 1 : 0;
+  const hasNext = !isLast || state.lesson < SHOWN.length;
+  const on = () => go(isLast ? turnedTo(state.lesson + 1, 0) : turnedTo(state.lesson, state.page + 1));
+  const back = () => go(turnedTo(state.lesson, state.page - 1));
   const toAll = () => go({ ...START, screen: "lessons" });
+  const [next, before] = [hasNext ? on : undefined, state.page > 0 ? back : undefined];
+  useKeys({ PageDown: next, ArrowRight: next, PageUp: before, ArrowLeft: before, Escape: toAll });
+  const answers = lesson.pages[state.page]?.ask?.answers.length;
   return (
-    <div class="row">
-      <button
-        type="button"
-        disabled={state.page === 0}
-        onClick={() => go(turnedTo(state.lesson, state.page - 1))}
-      >
-        Back
-      </button>
-      {!isLast && (
-        <button type="button" class="main" onClick={() => go(turnedTo(state.lesson, state.page + 1))}>
-          Next
+    <>
+      <div class="row">
+        <button type="button" disabled={!before} onClick={before}>
+          Back
         </button>
-      )}
-      {isLast && next !== 0 && (
-        <button type="button" class="main" onClick={() => go(turnedTo(next, 0))}>
-          Next lesson
+        {next && (
+          <button type="button" class="main" onClick={next}>
+            {isLast ? "Next lesson" : "Next"}
+          </button>
+        )}
+        <button type="button" onClick={toAll}>
+          All lessons
         </button>
-      )}
-      <button type="button" onClick={toAll}>
-        All lessons
-      </button>
-    </div>
+      </div>
+      <p class="hint keys">
+        Keys: <kbd>→</kbd> or <kbd>PageDown</kbd> turns on, <kbd>←</kbd> or <kbd>PageUp</kbd> back
+        {answers !== undefined && (
+          <>
+            , <kbd>1</kbd> to <kbd>{answers}</kbd> answer
+          </>
+        )}
+        , <kbd>Esc</kbd> leads to all lessons.
+      </p>
+    </>
   );
 }

@@ -10,7 +10,7 @@ import { VIEWS } from "../protocols.js";
 import { failedLines, Judged } from "./judged.js";
 import { PlayOn } from "./play-on.js";
 import type { Go } from "./router.js";
-import { CopyLink } from "./save.js";
+import { CopyLink, SaveScreen } from "./save.js";
 import { KnownCard, NoVerdict } from "./strip.js";
 import { NodePicker } from "./tree.js";
 import { Refused } from "./ways.js";
@@ -97,7 +97,10 @@ function All({ run }: { run: Run }) {
   const { tables } = VIEWS[run.group.protocol];
   return (
     <section class="picture all-held" aria-label="What each node holds">
-      <h2>What each node holds</h2>
+      <div class="row">
+        <h2>What each node holds</h2>
+        <SaveScreen of=".all-held .scroller" name="nodes" title="What each node holds" />
+      </div>
       {tables?.hint?.(run.group)}
       <div class="scroller" role="region" aria-label="Nodes beside each other" tabIndex={0}>
         {tables?.ofAll(run, run.held)}
@@ -128,11 +131,12 @@ function One({ run, node, isAll, state, go }: OneProps) {
       <div class="tools">
         <NodePicker label="What" node={node} among={nodesShown(run)} onPick={(id) => go({ node: id })} />
         <span>holds</span>
+        <SaveScreen of=".held-by-one" name={`node-${node}`} title={`What node ${node} holds`} />
         <CopyLink run={run} state={state} />
       </div>
       {!isAll && tables?.hint?.(group)}
       <div class={tables?.isWide ? "beside stacked" : "beside"}>
-        <div class="picture">
+        <div class="picture held-by-one">
           <div class="scroller" role="region" aria-label={`What node ${node} holds`} tabIndex={0}>
             {tables?.ofOne(run, node, held)}
           </div>

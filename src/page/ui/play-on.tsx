@@ -238,7 +238,7 @@ function Beside({ before, run, found }: Pick<ForkProps, "before" | "run"> & { fo
         </tbody>
       </table>
       <p class="hint all">
-        {decided.length === 0 ? "Every node decides as before. " : ""}
+        {decided.length === 0 ? "Every loyal node decides as before. " : ""}
         {words === "" ? "No relay is told otherwise." : `Relays that are told otherwise: ${words}.`}
       </p>
     </>

@@ -3,6 +3,7 @@ import { useState } from "preact/hooks";
 import { linkOf } from "../model/link.js";
 import { type Run, recordingText } from "../model/runs.js";
 import { formatState, type State } from "../model/state.js";
+import { svgOfScreen } from "./drawn.js";
 
 export function save(name: string, what: string | Blob): void {
   const link = document.createElement("a");
@@ -40,6 +41,24 @@ export function SaveButton({ label, name, draw }: SaveButtonProps) {
         </pre>
       )}
     </>
+  );
+}
+
+interface SaveScreenProps {
+  /** where on the page it is */
+  readonly of: string;
+  readonly name: string;
+  readonly title: string;
+}
+
+/** What is on the screen, as SVG and as pixels. */
+export function SaveScreen({ of, name, title }: SaveScreenProps) {
+  const drawn = () => svgOfScreen(of, title);
+  return (
+    <span class="save">
+      <SaveButton label="Save as SVG" name={`${name}.svg`} draw={drawn} />
+      <SaveButton label="PNG" name={`${name}.png`} draw={() => pngOf(drawn())} />
+    </span>
   );
 }
 

@@ -1,9 +1,10 @@
 /** Setting up a run: nodes in a ring, who is the general, who lies and how. */
 import { useState } from "preact/hooks";
-import { COMBINES, type NodeId, PROTOCOLS } from "../../core/group.js";
+import { COMBINES, type NodeId } from "../../core/group.js";
 import { levelSize } from "../../core/path.js";
 import { EXPLAINED } from "../../explain/protocols.js";
 import { PROTOCOL_DEFAULT, protocolOf } from "../../protocols/index.js";
+import { PROTOCOLS } from "../../protocols/names.js";
 import { traitorOf } from "../model/liars.js";
 import { nameOf } from "../model/orders.js";
 import { firstScreen } from "../model/runs.js";

@@ -7,7 +7,7 @@ export function useStageKeys(play: Play, last: number, isPresented: boolean, go:
   // before the next key: who presses fast goes on from where the last one led
   useLayoutEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      const act = isForStage(event) ? actionOf(event.key) : undefined;
+      const act = isForScreen(event) ? actionOf(event.key) : undefined;
       if (!act) return;
       event.preventDefault();
       act();
@@ -30,7 +30,14 @@ export function useStageKeys(play: Play, last: number, isPresented: boolean, go:
 }
 
 /** Fields and trees have keys of their own; Space presses the button that the keyboard went to. */
-function isForStage({ target, key, defaultPrevented, ctrlKey, altKey, metaKey }: KeyboardEvent): boolean {
+export function isForScreen({
+  target,
+  key,
+  defaultPrevented,
+  ctrlKey,
+  altKey,
+  metaKey,
+}: KeyboardEvent): boolean {
   if (defaultPrevented || ctrlKey || altKey || metaKey) return false;
   if (!(target instanceof HTMLElement)) return true;
   if (target.matches("input, select, textarea")) return false;

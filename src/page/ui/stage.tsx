@@ -8,6 +8,7 @@ import { Arena } from "./arena.js";
 import { Hand } from "./hand.js";
 import { Holds } from "./holds.js";
 import type { Go } from "./router.js";
+import { SaveScreen } from "./save.js";
 import { useStageKeys } from "./stage-keys.js";
 import { NodePicker } from "./tree.js";
 import { Words } from "./words.js";
@@ -58,6 +59,13 @@ export function StageScreen({ run, first, state, go, children }: StageProps) {
             onPick={(id) => go({ node: id, ...(!isAll && { at: 0 }) })}
           />
           <span>holds</span>
+          {!state.isPresented && (
+            <SaveScreen
+              of=".arena, .says, .held-by"
+              name={`stage-${at}`}
+              title={`Moment ${at} of ${moments.length}`}
+            />
+          )}
         </div>
         <Holds {...shown} />
       </section>

@@ -3,7 +3,7 @@ import type { ProtocolRecord } from "../record.js";
 import { kingLying } from "./lies.js";
 import { phaseKing } from "./rules.js";
 
-export const king: ProtocolRecord = {
+export const record: ProtocolRecord = {
   rules: phaseKing,
   lies: kingLying,
 };

@@ -8,6 +8,20 @@ import { type Folded, fold } from "./fold.js";
 import { type Level, orderIn, relayRows } from "./levels.js";
 import { emptyReport, type OralReport, type Rows, reportOf } from "./report.js";
 
+/** A level of zeros each, which all trees of a group begin with. */
+const zerosIn = new WeakMap<Group, readonly (readonly Rows[])[]>();
+
+function zerosOf(group: Group): readonly (readonly Rows[])[] {
+  const known = zerosIn.get(group);
+  if (known) return known;
+  const zeros = Array.from(
+    { length: group.m + 1 },
+    (_, round) => emptyReport(group, round, group.general).planes,
+  );
+  zerosIn.set(group, zeros);
+  return zeros;
+}
+
 export class BitTree {
   readonly group: Group;
   readonly levels: readonly (readonly Rows[])[][];
@@ -16,10 +30,9 @@ export class BitTree {
   constructor(group: Group) {
     this.group = group;
     this.#lieutenants = lieutenantsOf(group);
-    this.levels = Array.from({ length: group.m + 1 }, (_, round) => {
-      const { planes } = emptyReport(group, round, group.general);
-      return round === 0 ? [planes] : this.#lieutenants.map(() => planes);
-    });
+    this.levels = zerosOf(group).map((planes, round) =>
+      round === 0 ? [planes] : this.#lieutenants.map(() => planes),
+    );
   }
 
   first(order: Order): OralReport {

@@ -1,7 +1,7 @@
 /**
  * The inner part of a fold, on rows of bits: a block of what the senders told, all at once, to what it comes to.
  *
- * A report's rows are ordered by its path's last hop before the sender, then the one before it, and so on (path.ts).
+ * A report's rows are ordered by its path's last hop before the sender, then the one before it, and so on (core/path.ts).
  * To fold is to choose these hops one after the other: whoever is chosen is a sender no longer, and of each other
  * sender's rows those below its rank are left. When one hop is left to choose, the rows in question are a *run*: for
  * each choice q of it one row of first lieutenants, and sender k's rows lie one after the other, but for q = k,

@@ -4,7 +4,7 @@ import { vectorLying } from "../vector/lies.js";
 import { oralLying } from "./lies.js";
 import { oralMessages, oralTexts } from "./rules.js";
 
-export const om: ProtocolRecord = {
+export const record: ProtocolRecord = {
   rules: oralMessages,
   lies: oralLying,
   ofAnyText: { rules: oralTexts, lies: vectorLying },

@@ -1,7 +1,7 @@
 /**
  * A report: all the relays that one node tells another in one round, as bits.
  *
- * Each order but the default one has a plane: rows of bits in canonical path order (path.ts), a set bit where the
+ * Each order but the default one has a plane: rows of bits in canonical path order (core/path.ts), a set bit where the
  * relay is that order. A relay with no bit in any plane is the default order, so that a report that never came
  * is a report of zeros.
  */

@@ -11,9 +11,9 @@
  *  - Echoes vote: a report goes to every other lieutenant, those on its paths among them (so has Lynch), and what a node is
  *    told of its own word counts like the rest. OM(m) tells the others alone. Where n > 3m and at most m lie both decide alike.
  *  - A node hands its own relay to itself, and it is one vote like any other; a traitor does not lie to itself.
- *  - All relays of one node in one round are one message in canonical path order (path.ts), void as a whole where its form is.
+ *  - All relays of one node in one round are one message in canonical path order (core/path.ts), void as a whole where its form is.
  *  - The default order is any of the listed ones, not RETREAT alone, and `majority` is the strict one.
- *  - How an absent message is known (A3) is a rule of its own, with a common start and absolute deadlines: rounds.ts.
+ *  - How an absent message is known (A3) is a rule of its own, with a common start and absolute deadlines: core/rounds.ts.
  */
 import { ABOVE_3M, readiesAbove3m } from "../../core/bound.js";
 import type { Fault } from "../../core/fault.js";

@@ -1,6 +1,6 @@
 /**
  * The rules of Simplex that make it safe, each a function of what a member holds and has signed; machine.ts asks them, and
- * the rule checker (src/check/simplex/) takes the very same ones through all worlds of votes.
+ * the rule checker (check/votes.ts) takes the very same ones through all worlds of votes.
  *
  * Why they are enough (the consistency proof of Chan and Pass, eprint 2023/463, with a third vote in the place of the paper's finalize message):
  *  1. Any two quorums share a loyal member: 2q − n > f.

@@ -1,6 +1,6 @@
 /**
  * What a group that goes on talks about: blocks, votes, certificates, messages, and what a member keeps. Plain data
- * throughout. The rules are in machine.ts, what is signed in statement.ts, bytes in codec.ts.
+ * throughout. The rules are in machine.ts, what is signed in statement.ts, bytes in wire/codec.ts.
  */
 import type { NodeId } from "../../core/group.js";
 
@@ -124,7 +124,7 @@ export type Message =
   | { readonly kind: "ask"; readonly epoch: Epoch; readonly views: readonly View[] }
   /** what ended its epoch, for one that does not know it yet */
   | { readonly kind: "seal"; readonly seal: Seal }
-  /** for snapshots.ts */
+  /** for member/log/snapshots.ts */
   | { readonly kind: "attestation"; readonly attestation: Attestation };
 
 /** What a member keeps (the hinge's `keep`), and is given when it starts again. */

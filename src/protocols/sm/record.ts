@@ -3,7 +3,7 @@ import type { ProtocolRecord } from "../record.js";
 import { signedLying } from "./lies.js";
 import { signedMessages } from "./rules.js";
 
-export const sm: ProtocolRecord = {
+export const record: ProtocolRecord = {
   rules: signedMessages,
   lies: signedLying,
 };

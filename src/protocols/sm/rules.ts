@@ -17,7 +17,7 @@
  *  - No more than two orders are relayed. The paper relays each that is new.
  *  - One chain that is wrong makes its whole report void. Signatures in it may be evidence against the general all the same.
  *  - A chain that this node has signed is not news to it, so that nobody's forgery with its name adds to V.
- *  - READYs are signed and passed on (rounds.ts), which lets n > 2m start on n−m of them.
+ *  - READYs are signed and passed on (core/rounds.ts), which lets n > 2m start on n−m of them.
  *  - Beyond m = n−2 nothing is claimed, as there is then no pair of loyal nodes that a general could set against each other.
  */
 import { Bound } from "../../core/bound.js";

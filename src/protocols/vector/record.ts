@@ -3,7 +3,7 @@ import type { ProtocolRecord } from "../record.js";
 import { vectorLying } from "./lies.js";
 import { interactiveConsistency } from "./rules.js";
 
-export const vector: ProtocolRecord = {
+export const record: ProtocolRecord = {
   rules: interactiveConsistency,
   lies: vectorLying,
 };

@@ -1,6 +1,6 @@
 /**
  * One process of a member on virtual time: the same rules, in the same order, as the library's member
- * (member/membership.ts, fellows.ts, node/agreement.ts) has them over real links. Where it stands says core/sequence.ts, an
+ * (member/membership.ts, member/fellows.ts, node/agreement.ts) has them over real links. Where it stands says core/sequence.ts, an
  * agreement is a machine in a process (process.ts), and core/attendance.ts says who took part. Links keep their order and
  * lose nothing while both processes are there.
  */

@@ -8,7 +8,7 @@ import type { Diagnosis } from "../trial-report.js";
 import type { Heard, Tell } from "../turn.js";
 import { type Answered, diagnose } from "./diagnose.js";
 import type { Lab, ScriptedWorld } from "./lab.js";
-import { LABS } from "./labs.js";
+import { LABS } from "./protocols.js";
 
 /** The mistake of the program that failed; null where it is none of those that have a name, or where it is not known whose it is. */
 export async function diagnosisOf(

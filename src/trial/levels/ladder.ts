@@ -1,7 +1,7 @@
 /** The ladder that all protocols share. What is worst in a protocol it puts first: its own file beside this one says what. */
 import { type Group, lieutenantsOf, type NodeId } from "../../core/group.js";
 import { protocolOf } from "../../protocols/index.js";
-import { RULES } from "../rules/index.js";
+import { RULES } from "../rules/protocols.js";
 import type { World } from "../world.js";
 import { anyStyle, cellsOf, type Style, silence } from "./lies.js";
 import { Draw, endless, idsUpTo, type Level, type Plan, type Shape } from "./plan.js";

@@ -1,7 +1,7 @@
 /** Lies, drawn: what a traitor tells whom on which path, in ways that have broken programs before. */
 import type { Group, NodeId, Order } from "../../core/group.js";
 import { protocolOf } from "../../protocols/index.js";
-import { RULES } from "../rules/index.js";
+import { RULES } from "../rules/protocols.js";
 import type { Lie } from "../world.js";
 import type { Draw } from "./plan.js";
 

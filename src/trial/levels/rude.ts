@@ -5,7 +5,7 @@
 import type { Group, NodeId, Order } from "../../core/group.js";
 import type { Path } from "../../core/path.js";
 import { protocolOf } from "../../protocols/index.js";
-import { RULES } from "../rules/index.js";
+import { RULES } from "../rules/protocols.js";
 import type { Lie } from "../world.js";
 import { anyStyle, type Cell, cellsOf, silence } from "./lies.js";
 import type { Draw } from "./plan.js";

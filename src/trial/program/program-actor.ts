@@ -1,7 +1,7 @@
 /** A program as a node's actor: turns are spelled, asked, and read back. */
 import type { ProtocolName } from "../../core/group.js";
 import type { Actor, Answer } from "../actor.js";
-import { RULES } from "../rules/index.js";
+import { RULES } from "../rules/protocols.js";
 import type { Heard, Start } from "../turn.js";
 import type { Program, Reply } from "./process.js";
 import type { Programs } from "./programs.js";

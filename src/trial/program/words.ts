@@ -2,9 +2,9 @@
 import type { NodeId } from "../../core/group.js";
 import { formatPath } from "../../core/path.js";
 import { wholeNumber } from "../../core/whole.js";
+import type { SealedHeard } from "../../protocols/sm/trial/rules.js";
 import { vectorText } from "../../protocols/vector/rules.js";
 import type { Decides, Tells } from "../actor.js";
-import type { SealedHeard } from "../rules/sm.js";
 import type { Heard, Start, Tell } from "../turn.js";
 import {
   FOR_PEOPLE,

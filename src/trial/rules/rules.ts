@@ -1,6 +1,6 @@
 /**
  * What a trial must know of a protocol: the book of one node, which says from what it was told what it owes and decides. A
- * protocol on trial is one more value of {@link Rules} (rules/index.ts).
+ * protocol on trial is one more value of {@link Rules} (rules/protocols.ts).
  */
 import type { Group, NodeId, Order } from "../../core/group.js";
 import type { Path } from "../../core/path.js";

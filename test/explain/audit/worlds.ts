@@ -1,14 +1,9 @@
 /** Random runs of every protocol, with liars, late and lost reports, nodes that stall or never come up, and more liars than m. */
 
-import {
-  type Group,
-  type NodeId,
-  type Order,
-  PROTOCOLS,
-  type ProtocolName,
-} from "../../../src/core/group.js";
+import type { Group, NodeId, Order, ProtocolName } from "../../../src/core/group.js";
 import type { TraitorEntry } from "../../../src/core/traitor.js";
 import type { ValueText } from "../../../src/core/value.js";
+import { PROTOCOLS } from "../../../src/protocols/names.js";
 import { type ReadRecording, readRecording } from "../../../src/recording/read.js";
 import { linesOf, type Recording } from "../../../src/recording/recording.js";
 import { Dice } from "../../../src/sim/dice.js";
@@ -44,7 +39,11 @@ export function readBack(recording: Recording): ReadRecording {
   );
 }
 
-function drawnWorld(seed: number, { protocol, isAny }: Pick<DrawOptions, "protocol" | "isAny">): World {
+/** The world of this seed as one of the protocol. */
+export function drawnWorld(
+  seed: number,
+  { protocol, isAny }: Pick<DrawOptions, "protocol" | "isAny">,
+): World {
   const { world } = drawWorld(seed);
   const dice = new Dice(seed);
   const { contents, ...of } = withOrders(dice, world.group, isAny);

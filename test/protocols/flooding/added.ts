@@ -1,5 +1,4 @@
 /** The one line. */
 import { addProtocol } from "../add.js";
-import { flood } from "./record.js";
 
-addProtocol(flood);
+await addProtocol("flooding");

@@ -3,10 +3,10 @@
  * with two mistakes, or with one that has no name, is given a name only where it cannot be told from such a node.
  */
 import { describe, expect, it } from "vitest";
+import { lab as oralLab } from "../../../src/protocols/om/trial/lab.js";
 import { type Answered, diagnose } from "../../../src/trial/diagnosis/diagnose.js";
 import { type Habits, RIGHT, STYLES } from "../../../src/trial/diagnosis/habits.js";
 import type { ScriptedWorld } from "../../../src/trial/diagnosis/lab.js";
-import { oralLab } from "../../../src/trial/diagnosis/labs.js";
 import { nodeWith } from "../../../src/trial/diagnosis/mind.js";
 import { MISTAKES, MODELS, RIGHT_NODES } from "../../../src/trial/diagnosis/models.js";
 import { diagnosisWorlds, drawnWorld, SCENES } from "../../../src/trial/diagnosis/worlds.js";

@@ -3,10 +3,20 @@
  * mistakes are never given a wrong name. Right are the trial's own books here, which the models share no code with.
  */
 import { describe, expect, it } from "vitest";
+import {
+  KING_MISTAKES,
+  lab as kingLab,
+  kingWith,
+  RIGHT_KING,
+} from "../../../src/protocols/king/trial/lab.js";
+import {
+  RIGHT_SEALED,
+  SEALED_MISTAKES,
+  lab as sealedLab,
+  sealedWith,
+} from "../../../src/protocols/sm/trial/lab.js";
 import { diagnose } from "../../../src/trial/diagnosis/diagnose.js";
-import { KING_MISTAKES, kingLab, kingWith, RIGHT_KING } from "../../../src/trial/diagnosis/king.js";
 import type { Lab } from "../../../src/trial/diagnosis/lab.js";
-import { RIGHT_SEALED, SEALED_MISTAKES, sealedLab, sealedWith } from "../../../src/trial/diagnosis/sealed.js";
 import type { MakePlayer } from "../../../src/trial/turn.js";
 import { byTheBook } from "../players.js";
 import { answered } from "./nodes.js";

@@ -1,9 +1,9 @@
 /** Nodes of all sorts in one process: with each typical mistake, with two, and with mistakes that have no name. */
 
+import { lab as oralLab } from "../../../src/protocols/om/trial/lab.js";
 import type { Answered } from "../../../src/trial/diagnosis/diagnose.js";
 import { type Habits, RIGHT } from "../../../src/trial/diagnosis/habits.js";
 import type { Lab, ScriptedWorld } from "../../../src/trial/diagnosis/lab.js";
-import { oralLab } from "../../../src/trial/diagnosis/labs.js";
 import { NodeEnded } from "../../../src/trial/diagnosis/mind.js";
 import { MISTAKES } from "../../../src/trial/diagnosis/models.js";
 import { majorityOf } from "../../../src/trial/right.js";

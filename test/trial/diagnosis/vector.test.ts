@@ -3,16 +3,16 @@
  * right one and one with two mistakes are never given a wrong name. Right are the trial's own books here.
  */
 import { describe, expect, it } from "vitest";
-import { diagnose } from "../../../src/trial/diagnosis/diagnose.js";
-import { RIGHT, STYLES } from "../../../src/trial/diagnosis/habits.js";
-import { MISTAKES } from "../../../src/trial/diagnosis/models.js";
 import {
-  vectorLab as lab,
+  lab,
   RIGHT_VECTOR,
   VECTOR_MISTAKES,
   type VectorHabits,
   vectorWith,
-} from "../../../src/trial/diagnosis/vector.js";
+} from "../../../src/protocols/vector/trial/lab.js";
+import { diagnose } from "../../../src/trial/diagnosis/diagnose.js";
+import { RIGHT, STYLES } from "../../../src/trial/diagnosis/habits.js";
+import { MISTAKES } from "../../../src/trial/diagnosis/models.js";
 import type { MakePlayer } from "../../../src/trial/turn.js";
 import { byTheBook } from "../players.js";
 import { answered } from "./nodes.js";

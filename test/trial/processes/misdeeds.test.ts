@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { oralLevels } from "../../../src/trial/levels/om.js";
+import { levels as oralLevels } from "../../../src/protocols/om/trial/levels.js";
 import { json } from "../../../src/trial/program/json.js";
 import { CannotStartError } from "../../../src/trial/program/process.js";
 import { words } from "../../../src/trial/program/words.js";

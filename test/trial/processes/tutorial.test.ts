@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
-import { LEVELS } from "../../../src/trial/levels/index.js";
+import { LEVELS } from "../../../src/trial/levels/protocols.js";
 import { json } from "../../../src/trial/program/json.js";
 import { ProgramHouse } from "../../../src/trial/table.js";
 import { tryProgram } from "../../../src/trial/trial.js";

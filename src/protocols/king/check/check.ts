@@ -1,7 +1,7 @@
 /**
  * `check` for the phase king: every behaviour of every set of traitors, of every general with either order, by going through
- * all that the loyal nodes can hold after each phase (kingPhase.ts). In a world each traitor tells each loyal node attack,
- * retreat or nothing, in each of its rounds by itself. How few lies violate a condition is found by itself (kingLeast.ts).
+ * all that the loyal nodes can hold after each phase (phase.ts). In a world each traitor tells each loyal node attack,
+ * retreat or nothing, in each of its rounds by itself. How few lies violate a condition is found by itself (least.ts).
  */
 
 import { fewestOf, type Sizes } from "../../../check/check.js";

@@ -3,7 +3,7 @@ import type { Prover } from "../../../check/prover.js";
 import { phaseKing } from "../rules.js";
 import { checkKing, type KingCheckResult, kingRefusal, kingRounds } from "./check.js";
 
-export const kingProver: Prover<KingCheckResult> = {
+export const prover: Prover<KingCheckResult> = {
   rounds: kingRounds,
   refusal(sizes, { general, isWritten }) {
     const { m, rounds } = sizes;

@@ -29,7 +29,7 @@ export interface KingHeld extends Held {
   readonly phases: readonly HeldPhase[];
 }
 
-export const kingExplained: Explained<KingHeld> = {
+export const explained: Explained<KingHeld> = {
   called: "the phase king",
   theory: { rounds: "3m + 4", relays: "O(n²m)" },
   roundName(group, round) {

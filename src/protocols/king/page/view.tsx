@@ -1,12 +1,12 @@
 /** The phase king: what each node proposed, took and held, phase by phase. */
 import type { Group, NodeId } from "../../../core/group.js";
 import type { Run } from "../../../page/model/runs.js";
-import { Camps, Named, NodeHead } from "../../../page/ui/held-parts.js";
+import { Camps, Decided, Named, NodeHead } from "../../../page/ui/held-parts.js";
 import type { View } from "../../../page/view.js";
 import type { HeldPhase, KingHeld } from "../explain/held.js";
 import { stepOf } from "../rules.js";
 
-export const kingView: View<KingHeld> = {
+export const view: View<KingHeld> = {
   pillPx: 148,
   nothing: (round) => (stepOf(round) === "proposals" ? "no proposal" : "nothing"),
   speaker: (round) => (stepOf(round) === "king" ? "king" : null),
@@ -60,7 +60,7 @@ function OfAll({ run, held }: { run: Run; held: ReadonlyMap<NodeId, KingHeld> })
               <PhaseCells key={phase.king} group={group} phase={phase} />
             ))}
             <td>
-              <Named group={group} order={one.choice} none="" />
+              <Decided run={run} id={id} order={one.choice} />
             </td>
           </tr>
         ))}

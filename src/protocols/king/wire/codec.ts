@@ -7,6 +7,7 @@ import type { Group, NodeId } from "../../../core/group.js";
 import { formatPath } from "../../../core/path.js";
 import { DIGEST } from "../../../wire/digest.js";
 import {
+  type Codecs,
   type DecodedReport,
   encodeJson,
   type Fields,
@@ -25,13 +26,15 @@ import { type KingReport, phaseKing, stepOf } from "../rules.js";
 
 const KEYS = [...HEADER_KEYS, "relays"];
 
-export const kingCodec: ReportCodec<KingReport> = {
+const codec: ReportCodec<KingReport> = {
   encode: (context, report) => [encodeKingReport(context, report)],
   reader: ({ group }) => ({ read: (peer, fields, body) => decodeKingReport(group, peer, fields, body) }),
   reportBytesMax,
   messageBytesMax: reportBytesMax,
   messagesEach: () => 1,
 };
+
+export const codecs: Codecs = { codec };
 
 function encodeKingReport(context: WireContext, report: KingReport): Frame {
   const relays = phaseKing.relaysOf(context.group, report);

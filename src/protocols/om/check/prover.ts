@@ -2,7 +2,7 @@
 import { type CheckResult, check, checkRefusal } from "../../../check/check.js";
 import { BY_FOLDS, boundOfRounds, type Prover } from "../../../check/prover.js";
 
-export const oralProver: Prover<CheckResult> = {
+export const prover: Prover<CheckResult> = {
   ...BY_FOLDS,
   refusal: checkRefusal,
   prove: (sizes, { general, onCase }) => check({ ...sizes, general, onCase }),

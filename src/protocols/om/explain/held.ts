@@ -6,7 +6,7 @@ import { OralMessages } from "../rules.js";
 import { TextTree } from "../text-tree.js";
 import { NO_WORDS, type Words, wordsLine, wordsOn } from "./words.js";
 
-export const oralExplained: Explained<Held & Words> = {
+export const explained: Explained<Held & Words> = {
   called: "oral messages",
   theory: { rounds: "m + 1", relays: "O(n^(m+1))" },
   held(again) {

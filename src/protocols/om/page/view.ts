@@ -2,4 +2,4 @@
 import type { Held } from "../../../explain/explained.js";
 import type { View } from "../../../page/view.js";
 
-export const oralView: View<Held> = { pillPx: 128, nothing: () => "nothing" };
+export const view: View<Held> = { pillPx: 128, nothing: () => "nothing" };

@@ -2,17 +2,19 @@
 import type { NodeId } from "../../../core/group.js";
 import { relayCount } from "../../../core/path.js";
 import {
+  type Codecs,
   encodeJson,
   headerOf,
   malformed,
   type ReportCodec,
   type WireContext,
 } from "../../../wire/message.js";
+import { openOralCodec } from "../../vector/wire/codec.js";
 import type { OralReport } from "../report.js";
 import { decodeJsonReport, encodeJsonReport } from "./json.js";
 import { encodePackedReport, PIECE_BYTES_MAX, Pieces, packedShape, pieceCount } from "./packed.js";
 
-export const oralCodec: ReportCodec<OralReport> = {
+const codec: ReportCodec<OralReport> = {
   encode: (context, report) =>
     context.wire === "json" ? [encodeJsonReport(context, report)] : encodePackedReport(context, report),
 
@@ -47,6 +49,8 @@ export const oralCodec: ReportCodec<OralReport> = {
 
   messagesEach: ({ group, wire }, round) => (wire === "json" ? 1 : pieceCount(packedShape(group, round))),
 };
+
+export const codecs: Codecs = { codec, ofAnyText: openOralCodec };
 
 function spelledBytesMax(context: WireContext, round: number): number {
   const { group } = context;

@@ -1,5 +1,5 @@
 /**
- * Every behaviour of traitors among signed messages, played out by the shipped protocol (signedWorld.ts). Traitors hold each
+ * Every behaviour of traitors among signed messages, played out by the shipped protocol (world.ts). Traitors hold each
  * other's keys.
  *
  * The world is a sequence of choices. All of them are tried: the last choice that has an alternative is changed, and the

@@ -17,7 +17,7 @@ export interface SignedHeld extends Held {
   readonly orders: readonly HeldOrder[];
 }
 
-export const signedExplained: Explained<SignedHeld> = {
+export const explained: Explained<SignedHeld> = {
   called: "signed messages",
   theory: { rounds: "m + 1", relays: "O(n²), two orders a node at the most" },
   held(again) {

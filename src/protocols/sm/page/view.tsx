@@ -2,13 +2,13 @@
 import type { NodeId } from "../../../core/group.js";
 import { chainText, nameOf } from "../../../page/model/orders.js";
 import type { Run } from "../../../page/model/runs.js";
-import { Named, NodeHead } from "../../../page/ui/held-parts.js";
+import { Decided, NodeHead } from "../../../page/ui/held-parts.js";
 import { Letter } from "../../../page/ui/words.js";
 import type { View } from "../../../page/view.js";
 import { roundsOf } from "../../index.js";
 import type { HeldOrder, SignedHeld } from "../explain/held.js";
 
-export const signedView: View<SignedHeld> = {
+export const view: View<SignedHeld> = {
   pillPx: 164,
   nothing: () => "nothing new",
   tables: {
@@ -54,7 +54,7 @@ function OfAll({ run, held }: { run: Run; held: ReadonlyMap<NodeId, SignedHeld> 
               ))}
               <td>{isGeneral ? <span class="none">–</span> : setText(one.orders)}</td>
               <td>
-                <Named group={group} order={one.choice} none="" />
+                <Decided run={run} id={id} order={one.choice} />
               </td>
             </tr>
           );

@@ -3,6 +3,7 @@ import type { NodeId, Order } from "../../../core/group.js";
 import { type Chain, SIGNATURE_DIGITS } from "../../../core/signer.js";
 import { DIGEST } from "../../../wire/digest.js";
 import {
+  type Codecs,
   encodeJson,
   type Fields,
   HEADER_KEYS,
@@ -32,7 +33,7 @@ export function isSignature(value: unknown): value is string {
 }
 
 /** What the rules say of paths, orders and signatures is the protocol's part (protocols/sm/rules.ts); here is the form. */
-export const signedCodec: ReportCodec<SignedReport> = {
+const codec: ReportCodec<SignedReport> = {
   encode: (context, { round, from, chains }) => [
     [encodeJson({ ...headerOf(context, "report", round, from), chains: chains.map(written) })],
   ],
@@ -71,6 +72,8 @@ export const signedCodec: ReportCodec<SignedReport> = {
   messageBytesMax: largest,
   messagesEach: () => 1,
 };
+
+export const codecs: Codecs = { codec };
 
 function written({ order, life, path, signatures }: Chain): Chain {
   return { order, ...(life !== undefined && { life }), path, signatures };

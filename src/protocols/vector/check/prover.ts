@@ -10,7 +10,7 @@ interface Reduced extends CheckResult {
   readonly protocol: "vector";
 }
 
-export const vectorProver: Prover<Reduced> = {
+export const prover: Prover<Reduced> = {
   ...BY_FOLDS,
   refusal: checkRefusal,
   prove(sizes, { general, onCase }) {

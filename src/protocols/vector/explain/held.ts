@@ -16,7 +16,7 @@ export interface VectorHeld extends Held {
   readonly entries: readonly HeldEntry[];
 }
 
-export const vectorExplained: Explained<VectorHeld> = {
+export const explained: Explained<VectorHeld> = {
   called: "interactive consistency",
   theory: { rounds: "m + 1", relays: "O(n^(m+2)), n instances of om" },
   held(again) {

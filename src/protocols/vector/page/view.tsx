@@ -2,11 +2,11 @@
 import type { NodeId } from "../../../core/group.js";
 import { nameOf } from "../../../page/model/orders.js";
 import type { Run } from "../../../page/model/runs.js";
-import { Camps, Named, NodeHead } from "../../../page/ui/held-parts.js";
+import { Camps, Decided, Named, NodeHead } from "../../../page/ui/held-parts.js";
 import type { View } from "../../../page/view.js";
 import type { VectorHeld } from "../explain/held.js";
 
-export const vectorView: View<VectorHeld> = {
+export const view: View<VectorHeld> = {
   pillPx: 164,
   nothing: () => "nothing",
   tables: {
@@ -46,7 +46,7 @@ function OfAll({ run, held }: { run: Run; held: ReadonlyMap<NodeId, VectorHeld> 
             ))}
             {group.combine && (
               <td>
-                <Named group={group} order={one.choice} none="" />
+                <Decided run={run} id={at} order={one.choice} />
               </td>
             )}
           </tr>

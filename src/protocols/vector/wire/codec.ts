@@ -7,6 +7,7 @@ import type { Protocol } from "../../../core/protocol.js";
 import type { Relay } from "../../../core/relay.js";
 import { DIGEST } from "../../../wire/digest.js";
 import {
+  type Codecs,
   type DecodedReport,
   encodeJson,
   type Fields,
@@ -21,7 +22,7 @@ import type { TextReport } from "../../om/text-tree.js";
 import { readRelays } from "../../om/wire/json.js";
 import { interactiveConsistency, vectorPathFault, vectorPathsOf } from "../rules.js";
 
-export const vectorCodec = openCodec(interactiveConsistency, vectorPathsOf, vectorPathFault);
+export const codecs: Codecs = { codec: openCodec(interactiveConsistency, vectorPathsOf, vectorPathFault) };
 
 /** The same for the one instance of oral messages, where orders are digests. */
 export const openOralCodec = openCodec(oralTexts, pathsOf, pathFault);

@@ -7,7 +7,7 @@ import type { Protocol } from "../../../../src/core/protocol.js";
 import { judge } from "../../../../src/recording/verdict.js";
 import { type FloodReport, flooding } from "../rules.js";
 
-export const floodProver: Prover<Proved> = {
+export const prover: Prover<Proved> = {
   rounds: () => 2,
   refusal: ({ nodes, traitors }) => (nodes > 5 || traitors > 2 ? "at most 5 nodes, of which 2 crash" : null),
   prove: (sizes) => proveFlooding(sizes),

@@ -8,7 +8,7 @@ interface FloodHeld extends Held {
   readonly heardIn: number | null;
 }
 
-export const floodExplained: Explained<FloodHeld> = {
+export const explained: Explained<FloodHeld> = {
   called: "flooding",
   theory: { rounds: "2", relays: "O(n²)" },
   roundName: (_group, round) => (round === 0 ? "round 0: the order" : "round 1: the flood"),

@@ -1,6 +1,7 @@
 /** The reports of flooding: one relay with its teller's own path, or none. */
 import { DIGEST } from "../../../../src/wire/digest.js";
 import {
+  type Codecs,
   encodeJson,
   HEADER_KEYS,
   hasKeys,
@@ -13,7 +14,7 @@ import { type FloodReport, flooding } from "../rules.js";
 
 const KEYS = [...HEADER_KEYS, "relays"];
 
-export const floodCodec: ReportCodec<FloodReport> = {
+const codec: ReportCodec<FloodReport> = {
   encode: (context, report) => [
     [
       encodeJson({
@@ -44,9 +45,11 @@ export const floodCodec: ReportCodec<FloodReport> = {
   messagesEach: () => 1,
 };
 
+export const codecs: Codecs = { codec };
+
 function largest(context: WireContext, round: number): number {
   const { ids, orders } = context.group;
   const order = orders.reduce((a, b) => (Buffer.byteLength(a) < Buffer.byteLength(b) ? b : a));
-  const [[head] = []] = floodCodec.encode(context, { round, from: Math.max(...ids), order });
+  const [[head] = []] = codec.encode(context, { round, from: Math.max(...ids), order });
   return (head as Uint8Array).length;
 }

@@ -2,10 +2,10 @@
  * Worlds that tell typical mistakes in the phase king apart. Votes are near to n − m, and proposals near to m and n − m. Two orders
  * are never both proposed by more than m, which n > 3m rules out among loyal nodes: of two such a right node may take either.
  */
-import type { NodeId } from "../../core/group.js";
-import { Dice } from "../../sim/dice.js";
-import type { Heard, Start } from "../turn.js";
-import type { ScriptedWorld } from "./lab.js";
+import type { NodeId } from "../../../core/group.js";
+import { Dice } from "../../../sim/dice.js";
+import type { ScriptedWorld } from "../../../trial/diagnosis/lab.js";
+import type { Heard, Start } from "../../../trial/turn.js";
 
 const SIZES = [
   { n: 4, m: 1 },

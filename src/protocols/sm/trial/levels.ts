@@ -2,8 +2,7 @@
  * The ladder of SM(m). Its worst worlds are those of the proof (Lamport et al. 1982, §4): liars that all have the general's seal
  * keep an order to themselves, and show it to one loyal lieutenant as late as their seals make a chain of that length.
  */
-import { lieutenantsOf, type NodeId } from "../../core/group.js";
-import type { Lie, World } from "../world.js";
+import { lieutenantsOf, type NodeId } from "../../../core/group.js";
 import {
   loyal,
   oneLiar,
@@ -16,10 +15,11 @@ import {
   speak,
   traitorGeneral,
   trap,
-} from "./ladder.js";
-import { anyStyle, type Cell, cellsOf, type Style, silence } from "./lies.js";
-import { Draw, type Level, type Plan } from "./plan.js";
-import { RUDE_UNDER_SEALS } from "./rude.js";
+} from "../../../trial/levels/ladder.js";
+import { anyStyle, type Cell, cellsOf, type Style, silence } from "../../../trial/levels/lies.js";
+import { Draw, type Level, type Plan } from "../../../trial/levels/plan.js";
+import { RUDE_UNDER_SEALS } from "../../../trial/levels/rude.js";
+import type { Lie, World } from "../../../trial/world.js";
 
 const SHAPES: Shapes = {
   small: { n: 4, m: 2 },
@@ -34,7 +34,7 @@ const SHAPES: Shapes = {
 
 const LATE_WORLDS = 200;
 
-export const sealedLevels: readonly Level[] = [
+export const levels: readonly Level[] = [
   speak(SHAPES),
   relay(SHAPES),
   loyal(SHAPES),

@@ -5,10 +5,10 @@
  *
  * As in protocols/sm/rules.ts no more than two orders are told on, of several new ones those that `orders` lists first.
  */
-import { lieutenantsOf, type NodeId, type Order } from "../../core/group.js";
-import { formatPath, type Path, pathsOf } from "../../core/path.js";
-import type { Heard, Start } from "../turn.js";
-import type { Book, Debt, Rules } from "./rules.js";
+import { lieutenantsOf, type NodeId, type Order } from "../../../core/group.js";
+import { formatPath, type Path, pathsOf } from "../../../core/path.js";
+import type { Book, Debt, Rules } from "../../../trial/rules/rules.js";
+import type { Heard, Start } from "../../../trial/turn.js";
 
 /** What a node was told under seals. */
 export interface SealedHeard extends Heard {
@@ -104,7 +104,7 @@ function isSound(start: Start, round: number, { from, path, order, seals }: Seal
   );
 }
 
-export const sealed: Rules = {
+export const rules: Rules = {
   lastRound: ({ m }) => m,
   book: (start) => new SealedBook(start),
   paths: (group, round, id) => {

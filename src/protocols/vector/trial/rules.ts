@@ -2,12 +2,12 @@
  * Interactive consistency on trial (Pease, Shostak and Lamport 1980): every node has a value and is the general of an instance of
  * OM(m) of its own; a path's first id says of which. A node decides on all values: its own, and what it folds of each other's.
  */
-import type { NodeId, Order } from "../../core/group.js";
-import { formatPath, type Path } from "../../core/path.js";
-import { vectorPathsOf, vectorText } from "../../protocols/vector/rules.js";
-import type { Heard, Start } from "../turn.js";
-import { OralBook, receiversOf } from "./om.js";
-import type { Book, Debt, Rules } from "./rules.js";
+import type { NodeId, Order } from "../../../core/group.js";
+import { formatPath, type Path } from "../../../core/path.js";
+import type { Book, Debt, Rules } from "../../../trial/rules/rules.js";
+import type { Heard, Start } from "../../../trial/turn.js";
+import { OralBook, receiversOf } from "../../om/trial/rules.js";
+import { vectorPathsOf, vectorText } from "../rules.js";
 
 class VectorBook implements Book {
   readonly #start: Start;
@@ -62,7 +62,7 @@ class VectorBook implements Book {
   }
 }
 
-export const vector: Rules = {
+export const rules: Rules = {
   lastRound: ({ m }) => m,
   book: (start) => new VectorBook(start),
   paths: (group, round, id) => vectorPathsOf(group, round, id),

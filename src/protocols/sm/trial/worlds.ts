@@ -1,9 +1,9 @@
 /** Worlds that tell typical mistakes with signed messages apart: chains that come too late, unsealed, or twice. */
-import type { NodeId } from "../../core/group.js";
-import { Dice } from "../../sim/dice.js";
-import type { SealedHeard } from "../rules/sm.js";
-import type { Start } from "../turn.js";
-import type { ScriptedWorld } from "./lab.js";
+import type { NodeId } from "../../../core/group.js";
+import { Dice } from "../../../sim/dice.js";
+import type { ScriptedWorld } from "../../../trial/diagnosis/lab.js";
+import type { Start } from "../../../trial/turn.js";
+import type { SealedHeard } from "./rules.js";
 
 const SIZES = [
   { n: 4, m: 2 },

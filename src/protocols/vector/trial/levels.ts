@@ -1,9 +1,20 @@
 /** The ladder of interactive consistency: that of OM(m), of which it is n instances, but for the general, since all are. */
-import { subsets } from "../../check/slots.js";
-import type { World } from "../world.js";
-import { loyal, oneLiar, orders, relay, rude, type Shapes, silent, sizes, speak, trap } from "./ladder.js";
-import { alwaysTelling, cellsOf } from "./lies.js";
-import { Draw, type Level, type Plan } from "./plan.js";
+import { subsets } from "../../../check/slots.js";
+import {
+  loyal,
+  oneLiar,
+  orders,
+  relay,
+  rude,
+  type Shapes,
+  silent,
+  sizes,
+  speak,
+  trap,
+} from "../../../trial/levels/ladder.js";
+import { alwaysTelling, cellsOf } from "../../../trial/levels/lies.js";
+import { Draw, type Level, type Plan } from "../../../trial/levels/plan.js";
+import type { World } from "../../../trial/world.js";
 
 const SHAPES: Shapes = {
   small: { n: 4 },
@@ -13,7 +24,7 @@ const SHAPES: Shapes = {
 
 const WORST_CASES = 60;
 
-export const vectorLevels: readonly Level[] = [
+export const levels: readonly Level[] = [
   speak(SHAPES),
   relay(SHAPES),
   loyal(SHAPES),

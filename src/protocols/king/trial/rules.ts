@@ -2,12 +2,12 @@
  * The phase king on trial. Each message is one order, and its path is its sender alone. The book of a node is the rules' own
  * ({@link PhaseKing}), fed with what counts: of each sender the first sound telling of a round.
  */
-import { type Group, lieutenantsOf, type NodeId, type Order } from "../../core/group.js";
-import type { Path } from "../../core/path.js";
-import { type KingReport, kingOf, PhaseKing, phaseKing, stepOf } from "../../protocols/king/rules.js";
-import type { Heard, Start } from "../turn.js";
-import { groupOf } from "./group.js";
-import type { Book, Debt, Rules } from "./rules.js";
+import { type Group, lieutenantsOf, type NodeId, type Order } from "../../../core/group.js";
+import type { Path } from "../../../core/path.js";
+import { groupOf } from "../../../trial/rules/group.js";
+import type { Book, Debt, Rules } from "../../../trial/rules/rules.js";
+import type { Heard, Start } from "../../../trial/turn.js";
+import { type KingReport, kingOf, PhaseKing, phaseKing, stepOf } from "../rules.js";
 
 class KingBook implements Book {
   readonly #start: Start;
@@ -111,7 +111,7 @@ function receivers(group: Group, round: number): readonly NodeId[] {
   return round === 0 ? lieutenantsOf(group) : group.ids;
 }
 
-export const king: Rules = {
+export const rules: Rules = {
   lastRound: (group) => phaseKing.lastRound(group),
   book: (start) => new KingBook(start),
   paths: (group, round, id): Path[] => (phaseKing.senders(group, round).includes(id) ? [[id]] : []),

@@ -4,12 +4,11 @@
  * round less (check/least-lies.ts), in which a program that stops early goes wrong.
  */
 
-import { subsets } from "../../check/slots.js";
-import { leastOf, spelledOut } from "../../check/witness.js";
-import type { Cast } from "../../check/worlds.js";
-import type { Group, NodeId, Order } from "../../core/group.js";
-import { lieutenantsOf } from "../../core/group.js";
-import type { Lie, World } from "../world.js";
+import { subsets } from "../../../check/slots.js";
+import { leastOf, spelledOut } from "../../../check/witness.js";
+import type { Cast } from "../../../check/worlds.js";
+import type { Group, NodeId, Order } from "../../../core/group.js";
+import { lieutenantsOf } from "../../../core/group.js";
 import {
   loyal,
   oneLiar,
@@ -22,9 +21,10 @@ import {
   speak,
   traitorGeneral,
   trap,
-} from "./ladder.js";
-import { alwaysTelling, cellsOf } from "./lies.js";
-import { Draw, type Level, type Plan } from "./plan.js";
+} from "../../../trial/levels/ladder.js";
+import { alwaysTelling, cellsOf } from "../../../trial/levels/lies.js";
+import { Draw, type Level, type Plan } from "../../../trial/levels/plan.js";
+import type { Lie, World } from "../../../trial/world.js";
 
 const SHAPES: Shapes = {
   small: { n: 4 },
@@ -35,7 +35,7 @@ const SHAPES: Shapes = {
 /** More sets of liars than these are left to the draw. */
 const SETS_MAX = 40;
 
-export const oralLevels: readonly Level[] = [
+export const levels: readonly Level[] = [
   speak(SHAPES),
   relay(SHAPES),
   loyal(SHAPES),

@@ -2,7 +2,7 @@
  * The ladder of the phase king. Its worst worlds are those in which the first kings lie, the general among them: only the last king
  * is loyal, so that every phase counts, and votes are as near to n − m and to m as m liars can bring them.
  */
-import type { World } from "../world.js";
+
 import {
   loyal,
   oneLiar,
@@ -15,9 +15,10 @@ import {
   speak,
   traitorGeneral,
   trap,
-} from "./ladder.js";
-import { anyStyle, cellsOf, silence } from "./lies.js";
-import { Draw, type Level, type Plan } from "./plan.js";
+} from "../../../trial/levels/ladder.js";
+import { anyStyle, cellsOf, silence } from "../../../trial/levels/lies.js";
+import { Draw, type Level, type Plan } from "../../../trial/levels/plan.js";
+import type { World } from "../../../trial/world.js";
 
 const SHAPES: Shapes = {
   small: { n: 4 },
@@ -28,7 +29,7 @@ const SHAPES: Shapes = {
 /** So many worlds begin the level in which kings lie. */
 const LYING_KINGS = 200;
 
-export const kingLevels: readonly Level[] = [
+export const levels: readonly Level[] = [
   speak(SHAPES),
   relay(SHAPES),
   loyal(SHAPES),

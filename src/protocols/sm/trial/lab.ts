@@ -2,11 +2,11 @@
  * Typical mistakes with signed messages, SM(m): a node taken apart into habits, and the worlds that tell them apart. It is written
  * from docs/TEST-YOUR-OWN.md, and shares no code with the rules.
  */
-import type { NodeId, Order } from "../../core/group.js";
-import type { SealedHeard } from "../rules/sm.js";
-import type { Heard, MakePlayer, Player, Start, Tell } from "../turn.js";
-import type { Lab, Model } from "./lab.js";
-import { sealedWorlds } from "./sealed-worlds.js";
+import type { NodeId, Order } from "../../../core/group.js";
+import type { Lab, Model } from "../../../trial/diagnosis/lab.js";
+import type { Heard, MakePlayer, Player, Start, Tell } from "../../../trial/turn.js";
+import type { SealedHeard } from "./rules.js";
+import { sealedWorlds } from "./worlds.js";
 
 export interface SealedHabits {
   /** whether the seals on a chain must be its path */
@@ -145,7 +145,7 @@ const MODELS: readonly Model[] = SEALED_MISTAKES.flatMap(({ name, sentence, ways
   ways.map((way) => ({ name, sentence, make: sealedWith({ ...RIGHT_SEALED, ...way }) })),
 );
 
-export const sealedLab: Lab = {
+export const lab: Lab = {
   lastRound: ({ m }) => m,
   worlds: sealedWorlds,
   models: MODELS,

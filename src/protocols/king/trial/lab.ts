@@ -1,11 +1,11 @@
 /**
- * Typical mistakes in the phase king: a node taken apart into habits, as in habits.ts for OM(m), and worlds that tell them apart. It
+ * Typical mistakes in the phase king: a node taken apart into habits, as in trial/diagnosis/habits.ts for OM(m), and worlds that tell them apart. It
  * is written from docs/TEST-YOUR-OWN.md, and shares no code with the rules.
  */
-import type { NodeId, Order } from "../../core/group.js";
-import type { Heard, MakePlayer, Player, Start, Tell } from "../turn.js";
-import { kingWorlds } from "./king-worlds.js";
-import { heardBack, type Lab, type Model } from "./lab.js";
+import type { NodeId, Order } from "../../../core/group.js";
+import { heardBack, type Lab, type Model } from "../../../trial/diagnosis/lab.js";
+import type { Heard, MakePlayer, Player, Start, Tell } from "../../../trial/turn.js";
+import { kingWorlds } from "./worlds.js";
 
 export interface KingHabits {
   /** how many must tell one value for it to be proposed */
@@ -210,7 +210,7 @@ const MODELS: readonly Model[] = KING_MISTAKES.flatMap(({ name, sentence, ways }
   ways.map((way) => ({ name, sentence, make: kingWith({ ...RIGHT_KING, ...way }) })),
 );
 
-export const kingLab: Lab = {
+export const lab: Lab = {
   lastRound: ({ m }) => lastRoundOf(m),
   worlds: kingWorlds,
   models: MODELS,

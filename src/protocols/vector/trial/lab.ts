@@ -1,16 +1,16 @@
 /**
- * Typical mistakes in interactive consistency: those of OM(m), made in every instance (mind.ts), and those of whoever keeps n
+ * Typical mistakes in interactive consistency: those of OM(m), made in every instance (trial/diagnosis/mind.ts), and those of whoever keeps n
  * instances at once. It is written from docs/TEST-YOUR-OWN.md, and shares no code with the rules.
  */
-import type { NodeId, Order } from "../../core/group.js";
-import { vectorText } from "../../protocols/vector/rules.js";
-import { isSound } from "../right.js";
-import type { Heard, MakePlayer, Player, Start, Tell } from "../turn.js";
-import { type Habits, RIGHT, STYLES } from "./habits.js";
-import { heardBack, type Lab, type Model } from "./lab.js";
-import { Mind } from "./mind.js";
-import { MISTAKES } from "./models.js";
-import { vectorWorlds } from "./vector-worlds.js";
+import type { NodeId, Order } from "../../../core/group.js";
+import { type Habits, RIGHT, STYLES } from "../../../trial/diagnosis/habits.js";
+import { heardBack, type Lab, type Model } from "../../../trial/diagnosis/lab.js";
+import { Mind } from "../../../trial/diagnosis/mind.js";
+import { MISTAKES } from "../../../trial/diagnosis/models.js";
+import { isSound } from "../../../trial/right.js";
+import type { Heard, MakePlayer, Player, Start, Tell } from "../../../trial/turn.js";
+import { vectorText } from "../rules.js";
+import { vectorWorlds } from "./worlds.js";
 
 export interface VectorHabits {
   /** in every instance */
@@ -183,7 +183,7 @@ const MODELS: readonly Model[] = [...VECTOR_MISTAKES, ...OF_ORAL].flatMap(({ nam
   ways.flatMap((way) => inAllStyles({ ...RIGHT_VECTOR, ...way }).map((make) => ({ name, sentence, make }))),
 );
 
-export const vectorLab: Lab = {
+export const lab: Lab = {
   lastRound: ({ m }) => m,
   worlds: vectorWorlds,
   models: MODELS,

@@ -1,10 +1,10 @@
 /** OM(m) on trial: the book of a node is a right one's ({@link Held}). */
-import { lieutenantsOf, type NodeId, type Order } from "../../core/group.js";
-import { formatPath, type Path, pathsOf } from "../../core/path.js";
-import { Held } from "../right.js";
-import type { Heard, Start } from "../turn.js";
-import type { Book, Debt, Rules } from "./rules.js";
-import { contested, votesText } from "./votes.js";
+import { lieutenantsOf, type NodeId, type Order } from "../../../core/group.js";
+import { formatPath, type Path, pathsOf } from "../../../core/path.js";
+import { Held } from "../../../trial/right.js";
+import type { Book, Debt, Rules } from "../../../trial/rules/rules.js";
+import { contested, votesText } from "../../../trial/rules/votes.js";
+import type { Heard, Start } from "../../../trial/turn.js";
 
 export class OralBook implements Book {
   readonly held: Held;
@@ -61,7 +61,7 @@ export function receiversOf(
   };
 }
 
-export const oral: Rules = {
+export const rules: Rules = {
   lastRound: ({ m }) => m,
   book: (start) => new OralBook(start),
   paths: (group, round, id) => {

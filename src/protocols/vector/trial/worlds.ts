@@ -2,10 +2,10 @@
  * Worlds that tell typical mistakes in interactive consistency apart: all that one node is told in n instances of OM(m), each drawn
  * as in worlds.ts. A decision is n entries, so a few worlds say as much as dozens do of one OM(m). The seed of a trial gives the ids.
  */
-import { Dice } from "../../sim/dice.js";
-import type { Start } from "../turn.js";
-import type { ScriptedWorld } from "./lab.js";
-import { drawnHeard, ID_MAX, type Trouble, WORDS } from "./worlds.js";
+import { Dice } from "../../../sim/dice.js";
+import type { ScriptedWorld } from "../../../trial/diagnosis/lab.js";
+import { drawnHeard, ID_MAX, type Trouble, WORDS } from "../../../trial/diagnosis/worlds.js";
+import type { Start } from "../../../trial/turn.js";
 
 interface Scene {
   readonly n: number;

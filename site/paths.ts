@@ -1,0 +1,14 @@
+/** Where a file of the repository is on the site. */
+
+const PICTURE = /\.(?:svg|png)$/;
+
+export function isPicture(path: string): boolean {
+  return PICTURE.test(path);
+}
+
+/** A text is a page of its own, a picture stays what it is, and so does what the site itself has made. */
+export function outOf(path: string): string {
+  if (path === "README.md") return "index.html";
+  if (path.endsWith(".md")) return path.replace(/\.md$/, ".html");
+  return isPicture(path) || /\.html(?:#|$)/.test(path) ? path : `${path}.html`;
+}

@@ -1,0 +1,38 @@
+/** The documentation says things in one way: what a traitor decides is not judged, and a path is written `1.3.2`. */
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { expect, it } from "vitest";
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+
+const pages = ["docs", "examples"]
+  .flatMap((folder) =>
+    readdirSync(join(ROOT, folder), { recursive: true, encoding: "utf8" }).map((name) => join(folder, name)),
+  )
+  .concat("README.md")
+  .filter((name) => name.endsWith(".md"));
+
+/** A row of a verdict in which a traitor has a decision. */
+const DECIDING = /^│ *\d+ *│.*│ *traitor \([^│]*│(?!.*not judged).*$/gm;
+/** `{0,132}`, `1->3->2` and `1,3,2` for a path. */
+const ODD_PATHS = /\{[^{}\s,]+, ?[1-9]\d{1,}\}|\bpath `?\d+(?:(?:,|->|:|-)\d+)+/g;
+
+function oddIn(page: string, text: string): string[] {
+  return [...text.matchAll(DECIDING), ...text.matchAll(ODD_PATHS)].map(([found]) => `${page}: ${found}`);
+}
+
+it("no page says it otherwise", () => {
+  expect(pages.length).toBeGreaterThan(30);
+  expect(pages.flatMap((page) => oddIn(page, readFileSync(join(ROOT, page), "utf8")))).toEqual([]);
+});
+
+it("a page that does is found", () => {
+  const rows =
+    "│ 1    │ general    │ traitor (flip) │ attack │\n│ 2    │ lieutenant │ traitor (flip) │ not judged │\n";
+  expect(oddIn("x", `${rows}Node 2 says {0,132} on path 1,3,2 and {a,1.3}.`)).toEqual([
+    "x: │ 1    │ general    │ traitor (flip) │ attack │",
+    "x: {0,132}",
+    "x: path 1,3,2",
+  ]);
+});

@@ -1,0 +1,24 @@
+/** axe in a page of the tests: what it finds that is serious. */
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import type { Page } from "playwright-core";
+
+const AXE = readFileSync(fileURLToPath(import.meta.resolve("axe-core/axe.min.js")), "utf8");
+
+interface Finding {
+  readonly id: string;
+  readonly impact: string;
+  readonly nodes: readonly { readonly html: string }[];
+}
+
+/** `only`: the rules that are asked; all of them if none is named. */
+export async function seriousIn(page: Page, ...only: string[]): Promise<string[]> {
+  await page.evaluate(AXE);
+  const asked = only.length === 0 ? "" : JSON.stringify({ runOnly: only });
+  const { violations } = await page.evaluate<{ readonly violations: readonly Finding[] }>(
+    `axe.run(${asked})`,
+  );
+  return violations
+    .filter(({ impact }) => impact === "serious" || impact === "critical")
+    .map(({ id, nodes }) => [id, ...nodes.slice(0, 3).map(({ html }) => html)].join(" | "));
+}
