@@ -3,6 +3,9 @@
  * the instances that come next, in the order in which it was asked; they start in that order, and end in any. A start, or a
  * move of the member to other instances, changes the place of all that still wait: they are begun anew there.
  *
+ * No two that are further apart than may be in flight are under way at once (core/sequence.ts counts on it): a call whose instance
+ * is too far beyond the oldest one waits for that.
+ *
  * What is said of an instance is kept until all before it have started (mailbox.ts); its READY goes out at once.
  */
 import type { Config } from "../config/config.js";
@@ -66,11 +69,15 @@ export class Flight implements FellowsListener {
   readonly #open = new Map<number, Open>();
   readonly #living = new Set<Call>();
   #onIdle: () => void = () => undefined;
+  readonly #inFlight: number;
+  /** of calls that are too far beyond the oldest instance */
+  #held: (() => void)[] = [];
   /** the first instance that has not been over for this member */
   #first = 0;
   #isClosing = false;
 
-  constructor(id: NodeId, config: Config, watcher: FlightWatcher) {
+  constructor(id: NodeId, config: Config, inFlight: number, watcher: FlightWatcher) {
+    this.#inFlight = inFlight;
     this.#id = id;
     this.#config = config;
     this.#watch = new SlownessWatch(config.roundTimeoutMs);
@@ -98,6 +105,7 @@ export class Flight implements FellowsListener {
 
   giveUp(call: Call): void {
     call.isGivenUp = true;
+    this.#release();
     for (const open of this.#open.values()) if (open.call === call) open.agreement.stop();
   }
 
@@ -105,6 +113,7 @@ export class Flight implements FellowsListener {
   async close(): Promise<void> {
     this.#isClosing = true;
     for (const call of this.#waiting) call.isGivenUp = true;
+    this.#release();
     for (const { agreement } of this.#open.values()) agreement.stop();
     if (this.#living.size > 0) await new Promise<void>((resolve) => (this.#onIdle = resolve));
   }
@@ -142,6 +151,7 @@ export class Flight implements FellowsListener {
 
   moved(move: Extract<Move, { kind: "behind" | "back" }>): void {
     this.#outdate(-1);
+    this.#release();
     if (move.kind === "back") this.#first = move.instance;
     this.#watcher.moved(move);
   }
@@ -162,6 +172,7 @@ export class Flight implements FellowsListener {
     let open: Open | null = null;
     try {
       for (;;) {
+        while (this.#isTooFar(call)) await new Promise<void>((resolve) => this.#held.push(resolve));
         open = this.#begin(call);
         const living = open.agreement.live();
         if (call.isGivenUp) open.agreement.stop();
@@ -174,6 +185,17 @@ export class Flight implements FellowsListener {
     } finally {
       this.#ended(call, open);
     }
+  }
+
+  #isTooFar(call: Call): boolean {
+    return !call.isGivenUp && this.#placeOf(call) >= this.#fellows.instance + this.#inFlight;
+  }
+
+  /** Those that were held look again. */
+  #release(): void {
+    const held = this.#held;
+    this.#held = [];
+    for (const look of held) look();
   }
 
   #begin(call: Call): Open {
@@ -226,6 +248,7 @@ export class Flight implements FellowsListener {
     // those behind one that has not started take its place
     if (at >= 0 && open) this.#outdate(open.instance);
     this.#living.delete(call);
+    this.#release();
     if (this.#living.size === 0) this.#onIdle();
   }
 

@@ -54,7 +54,7 @@ export class Membership extends EventEmitter<MemberEvents> {
     this.config = config;
     this.inFlight = inFlight;
     this.#own = own;
-    this.#flight = new Flight(id, config, this.#watcher());
+    this.#flight = new Flight(id, config, inFlight, this.#watcher());
   }
 
   /** For {@link joinGroup}. */
