@@ -54,7 +54,7 @@ it("what is said again in later instances, by one general or another, is what re
       }
 });
 
-it("it is read once", () => {
+it("what is said again is read once", () => {
   const readings = new Readings("r");
   const messages = [3, 44].map((instance) => {
     const [, report] = saidIn(contextOf(instance), "wait") as [Buffer, Buffer];
