@@ -3,13 +3,16 @@ import { flagName } from "../config/draft.js";
 import { printable } from "../core/printable.js";
 import { logText, tellLog } from "../explain/log/story.js";
 import { toPlain } from "../explain/text.js";
-import { readLogRecording } from "../recording/log-lines.js";
+import type { LogRecording } from "../recording/log-lines.js";
 import { CliError, EXIT } from "./exit.js";
 import { paint } from "./paint.js";
-import { recordingIn } from "./recording-file.js";
 
-/** Returns the exit code. */
-export function explainLog(file: string, text: string, settings: Readonly<Record<string, unknown>>): number {
+/** `recorded`: reads it, once it is clear what is asked. Returns the exit code. */
+export function explainLog(
+  file: string,
+  recorded: () => LogRecording,
+  settings: Readonly<Record<string, unknown>>,
+): number {
   const others = Object.keys(settings).filter((flag) => flag !== "json");
   const [other] = others;
   if (other !== undefined) {
@@ -19,7 +22,7 @@ export function explainLog(file: string, text: string, settings: Readonly<Record
       Object.fromEntries(others.map((flag) => [flagName(flag).slice(2), null])),
     );
   }
-  const recording = recordingIn(file, text, readLogRecording);
+  const recording = recorded();
   const told = tellLog(recording);
   const lines = logText(recording, told);
   const json = () => JSON.stringify({ lines: toPlain(lines).split("\n"), ...told });

@@ -9,6 +9,8 @@ export interface ServeAll {
   readonly config: Config;
   /** the first member's; the others have the next ones. 0: any */
   readonly firstPort: number;
+  /** the folder that all of them record in */
+  readonly record: string | undefined;
   readonly say: (line: string) => void;
   /** All answer, for the first time. */
   readonly onReady: (members: readonly MemberAddress[]) => void;
@@ -20,7 +22,7 @@ const LOOK_MS = 500;
 
 /** Resolves when all are stopped. */
 export async function serveAllMembers(group: ServeAll): Promise<void> {
-  const { folder, config, firstPort, say, onReady, ending } = group;
+  const { folder, config, firstPort, record, say, onReady, ending } = group;
   const serving = new Map<number, string>();
   /** who is to answer */
   const expected = new Set<number>();
@@ -36,10 +38,13 @@ export async function serveAllMembers(group: ServeAll): Promise<void> {
   const memberOf = (node: Pick<LogNode, "id" | "address">, at: number): FamilyMember => {
     expected.add(node.id);
     const isFirst = config.nodes.some(({ id }) => id === node.id);
-    const address = isFirst ? [] : ["--address", node.address];
+    const more = [
+      ...(isFirst ? [] : ["--address", node.address]),
+      ...(record === undefined ? [] : ["--record", record]),
+    ];
     return {
       id: node.id,
-      args: (port) => [...argsOf(folder, node.id, port || (firstPort && firstPort + at)), ...address],
+      args: (port) => [...argsOf(folder, node.id, port || (firstPort && firstPort + at)), ...more],
     };
   };
   const started = new Map<number, LogNode>();

@@ -1,10 +1,12 @@
 /**
  * A recording of a group that keeps a log, as JSON lines: the group first, then what happened in the order of time, then the
- * end. Of loyal members it has their steps, of traitors what they sent. `at` is in milliseconds of virtual time.
+ * end. One of a simulation has all steps of loyal members, and what traitors sent; `at` is in milliseconds of virtual time. One
+ * that a real member writes has what that member did and heard, and no end (log-joined.ts puts those of several together).
  */
 import type { NodeId } from "../core/group.js";
 import { printable } from "../core/printable.js";
 import {
+  type Epoch,
   type Evidence,
   type Hash,
   type Height,
@@ -26,6 +28,19 @@ export interface LogHead {
   /** Δ */
   readonly deltaMs: number;
   readonly traitors: readonly { readonly id: NodeId; readonly strategy: string }[];
+  /** where real members wrote it */
+  readonly real?: RealGroup;
+}
+
+export interface RealGroup {
+  /** whose steps it has; of others it has what these heard of them */
+  readonly by: readonly NodeId[];
+  /** what names the group in all that is signed */
+  readonly group: Hash;
+  /** the epoch that members and views are of */
+  readonly epoch: Epoch;
+  /** the wall clock when `at` was 0, in milliseconds since 1970 */
+  readonly startedMs: number;
 }
 
 interface Happened<T extends string> {
@@ -34,9 +49,13 @@ interface Happened<T extends string> {
   readonly node: NodeId;
 }
 
-/** Commands are numbers: the so-manieth that was submitted, from 1; 0 is one that nobody submitted. */
+/**
+ * Commands are numbers: in a simulation the so-manieth that was submitted, from 1; 0 is one that nobody submitted. Of a real
+ * group they are made of the commands' digests, the same at all members, with client and sequence as their names.
+ * `heardBy`: who heard of it, where `node` itself did not write it down.
+ */
 export type LogLine =
-  | (Happened<"submitted"> & { readonly command: number })
+  | (Happened<"submitted"> & { readonly command: number; readonly name?: string })
   | (Happened<"entered"> & { readonly view: View })
   /** when `node`, its leader, sent it first */
   | (Happened<"block"> & {
@@ -45,6 +64,9 @@ export type LogLine =
       readonly hash: Hash;
       readonly parent: Hash;
       readonly commands: readonly number[];
+      /** as many; empty where a command has none */
+      readonly names?: readonly string[];
+      readonly heardBy?: NodeId;
     })
   | (Happened<"received"> & { readonly view: View; readonly hash: Hash })
   | (Happened<"voted"> & {
@@ -52,6 +74,7 @@ export type LogLine =
       readonly view: View;
       readonly hash: Hash | null;
       readonly why?: NullifyReason;
+      readonly heardBy?: NodeId;
     })
   | (Happened<"certified"> & {
       readonly kind: VoteKind;
@@ -86,6 +109,8 @@ export function isLogText(text: string): boolean {
 }
 
 const [MEMBERS_MAX, COMMANDS_MAX, NAME_CHARS_MAX, SENTENCE_CHARS_MAX] = [100, 100_000, 64, 1000];
+/** a client, `#` and a sequence */
+const COMMAND_NAME_CHARS_MAX = 128;
 const MISDEEDS = ["twoProposals", "twoNotarize", "twoFinalize", "finalizeAndNullify"] as const;
 
 /** Throws a {@link RecordingError} that names the line. `notes`: what the reader should know of the file itself. */
@@ -115,7 +140,8 @@ class LogReader {
   recording(): LogRecording & { readonly notes: readonly string[] } {
     const [head, end] = [this.#head, this.#end];
     if (!head) throw new RecordingError(null, "the recording is empty", "record the log again");
-    if (!end) this.notes.push("there is no end: the recording was cut off");
+    // a member that goes on comes to no end
+    if (!end && !head.real) this.notes.push("there is no end: the recording was cut off");
     return { head, lines: this.#lines, end, notes: this.notes };
   }
 }
@@ -135,7 +161,18 @@ function headIn(fields: Fields): LogHead {
     id: entry.among("id", members, "among the members"),
     strategy: entry.text("strategy", NAME_CHARS_MAX),
   }));
-  return { type: "log", version: 1, protocol, members, deltaMs: fields.finite("deltaMs"), traitors };
+  const deltaMs = fields.finite("deltaMs");
+  return { type: "log", version: 1, protocol, members, deltaMs, traitors, ...realIn(fields, members) };
+}
+
+function realIn(fields: Fields, members: readonly NodeId[]): { readonly real?: RealGroup } {
+  if (!fields.has("real")) return {};
+  const real = fields.object("real");
+  const by = idsIn(real, "by");
+  const other = by.find((id) => !members.includes(id));
+  if (other !== undefined) real.fail(`"by" lists ${other}, which is not among the members`);
+  const [group, startedMs] = [hashIn(real, "group"), real.finite("startedMs")];
+  return { real: { by, group, epoch: real.whole("epoch", 0, Number.MAX_SAFE_INTEGER), startedMs } };
 }
 
 function idsIn(fields: Fields, key: string): NodeId[] {
@@ -159,17 +196,26 @@ function lineIn(fields: Fields, { members }: LogHead): LogLine {
   const type = fields.get("type");
   const at = fields.finite("at");
   const node = fields.among("node", members, "among the members");
-  if (type === "submitted") return { type, at, node, command: fields.whole("command", 1, COMMANDS_MAX) };
+  if (type === "submitted") {
+    const command = fields.whole("command", 1, Number.MAX_SAFE_INTEGER);
+    return {
+      type,
+      at,
+      node,
+      command,
+      ...(fields.has("name") && { name: nameIn(fields.get("name"), fields) }),
+    };
+  }
   const view = fields.whole("view", 1, Number.MAX_SAFE_INTEGER);
   switch (type) {
     case "entered":
       return { type, at, node, view };
     case "block":
-      return { type, at, node, view, ...blockIn(fields) };
+      return { type, at, node, view, ...blockIn(fields), ...hearerIn(fields, members) };
     case "received":
       return { type, at, node, view, hash: hashIn(fields, "hash") };
     case "voted":
-      return { type, at, node, view, ...statementIn(fields), ...whyIn(fields) };
+      return { type, at, node, view, ...statementIn(fields), ...whyIn(fields), ...hearerIn(fields, members) };
     case "certified":
       return { type, at, node, view, ...statementIn(fields), by: idsIn(fields, "by") };
     case "evidence": {
@@ -188,12 +234,25 @@ function lineIn(fields: Fields, { members }: LogHead): LogLine {
 
 function blockIn(fields: Fields) {
   const commands = fields.list("commands", 0, COMMANDS_MAX).map((command) => {
-    if (Number.isInteger(command) && (command as number) >= 0 && (command as number) <= COMMANDS_MAX)
-      return command as number;
+    if (Number.isSafeInteger(command) && (command as number) >= 0) return command as number;
     return fields.fail(`"commands" lists ${shown(command)}, which is no command's number`);
   });
   const [hash, parent] = [hashIn(fields, "hash"), hashIn(fields, "parent")];
-  return { height: heightIn(fields), hash, parent, commands };
+  const names = fields.has("names")
+    ? fields.list("names", commands.length, commands.length).map((name) => nameIn(name, fields))
+    : null;
+  return { height: heightIn(fields), hash, parent, commands, ...(names && { names }) };
+}
+
+function nameIn(name: unknown, fields: Fields): string {
+  if (typeof name === "string" && name.length <= COMMAND_NAME_CHARS_MAX) return printable(name);
+  return fields.fail(
+    `a command's name is ${shown(name)}, and not a text of ${COMMAND_NAME_CHARS_MAX} characters at most`,
+  );
+}
+
+function hearerIn(fields: Fields, members: readonly NodeId[]): { readonly heardBy?: NodeId } {
+  return fields.has("heardBy") ? { heardBy: fields.among("heardBy", members, "among the members") } : {};
 }
 
 function heightIn(fields: Fields): Height {

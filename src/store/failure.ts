@@ -43,8 +43,13 @@ export function lockedError(folder: string, who: string): StoreError {
 }
 
 /** The system's refusal of something that was done to a folder's files. */
-export function diskError(folder: string, what: string, error: unknown): StoreError {
+export function diskError(
+  folder: string,
+  what: string,
+  error: unknown,
+  noun = "the data folder",
+): StoreError {
   const { code = "", message } = error as NodeJS.ErrnoException;
   const [cause, fix] = CAUSES[code] ?? [code || message, "see the system's log, and check the disk"];
-  return new StoreError("disk", `the data folder ${printable(folder)} ${what}: ${cause}`, fix);
+  return new StoreError("disk", `${noun} ${printable(folder)} ${what}: ${cause}`, fix);
 }

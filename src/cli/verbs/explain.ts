@@ -25,6 +25,7 @@ import { hasTrees, type Recording } from "../../recording/recording.js";
 import { type Changes, CliError, EXIT } from "../exit.js";
 import { explainLog } from "../explain-log.js";
 import { pathMeant } from "../lists.js";
+import { isFolder, logRecordingIn, logRecordingOf } from "../log-recordings.js";
 import { paint, terminalWidth } from "../paint.js";
 import { writePicture } from "../picture-file.js";
 import { readRecordingFile, recordingIn, recordingText } from "../recording-file.js";
@@ -42,7 +43,7 @@ interface ExplainSettings {
 
 export function explainCommand(done: (exitCode: number) => void): Command {
   return new Command("explain")
-    .argument("<recording>", "a file that run or sim wrote with --record")
+    .argument("<recording>", "a file that run or sim wrote with --record, or the folder that serve did")
     .option(
       "--node <id>",
       "explain this node; give it twice to compare two nodes",
@@ -56,8 +57,10 @@ export function explainCommand(done: (exitCode: number) => void): Command {
     .option("--output <file>", "write the picture there")
     .option("--json", "print the explanation as JSON: a list of lines, and what the audit found")
     .action(async (file: string, settings: ExplainSettings) => {
+      if (isFolder(file)) return done(explainLog(file, () => logRecordingOf(file), { ...settings }));
       const written = recordingText(file);
-      if (isLogText(written)) return done(explainLog(file, written, { ...settings }));
+      if (isLogText(written))
+        return done(explainLog(file, () => logRecordingIn(file, written), { ...settings }));
       const recording = recordingIn(file, written, readRecording);
       if (settings.as !== undefined) return done(await drawPicture(recording, settings));
       refuseWithoutPicture(settings);

@@ -29,6 +29,7 @@ interface ServeSettings {
   readonly roundTimeout?: string;
   readonly address?: string;
   readonly listen?: string;
+  readonly record?: string;
   readonly insecure?: boolean;
   readonly json?: boolean;
   readonly quiet?: boolean;
@@ -55,6 +56,10 @@ export function serveCommand(done: (exitCode: number) => void): Command {
       "of a member that the configuration does not name: where its peers dial it",
     )
     .option(LISTEN_FLAG, LISTEN_HELP)
+    .option(
+      "--record <folder>",
+      "write down what each member does and hears, within bounds, for strategos explain FOLDER",
+    )
     .option("--insecure", "allow addresses beyond this machine without keys")
     .option("--json", "print where clients are answered as one line of JSON, once they are")
     .option("--quiet", "no progress on stderr")
@@ -90,6 +95,7 @@ async function serveOne(idText: string | undefined, settings: ServeSettings): Pr
     ...{ config, id, signingSecret, folder, keyFile: file, machine },
     ...(hasKeys && { secretKey }),
     ...(listen !== undefined && { listen }),
+    ...(settings.record !== undefined && { record: settings.record }),
     ...(address !== undefined && {
       joining: { id, address, publicKey: hasKeys ? publicKey : null, signingKey },
     }),
@@ -172,6 +178,9 @@ function tell(member: LogMember, say: (line: string) => void): void {
       `epoch ${epoch}: members ${members.join(", ")}${learners.length > 0 ? `; looking on: ${learners.join(", ")}` : ""}`,
     ),
   );
+  member.on("unrecorded", (error) =>
+    say(`nothing is recorded any more, since the recording cannot be written: ${error.message}`),
+  );
   member.on("snapshot", ({ height }) => say(`a quorum signed the state after height ${height}`));
 }
 
@@ -221,6 +230,7 @@ async function serveAll(id: string | undefined, settings: ServeSettings): Promis
       `try: strategos append --data ${folder} put greeting hello; Ctrl-C ends the group, and the same command goes on`,
     );
   };
-  await serveAllMembers({ folder, config, firstPort, say, onReady, ending: stopped() });
+  const { record } = settings;
+  await serveAllMembers({ folder, config, firstPort, record, say, onReady, ending: stopped() });
   return EXIT.holds;
 }

@@ -1,7 +1,7 @@
 /** A recorded log told in sentences: who led each view, what became of it and why, and where each command sat. */
 import { faultyMax, quorumOf } from "../../protocols/simplex/rules.js";
 import type { Hash } from "../../protocols/simplex/types.js";
-import type { LogRecording } from "../../recording/log-lines.js";
+import type { LogHead, LogRecording, RealGroup } from "../../recording/log-lines.js";
 import { count, type Line, listed, say, section, sentence, span, type Text } from "../text.js";
 import { type LogCommand, logCommands } from "./commands.js";
 import { viewLines } from "./view-lines.js";
@@ -50,29 +50,52 @@ function atMost<T>(all: readonly T[], noun: string, told: (one: T) => Text): Tex
   ];
 }
 
-function opening({ head }: LogRecording, views: readonly LogView[], commands: readonly LogCommand[]): Text {
+function opening(
+  { head, lines }: LogRecording,
+  views: readonly LogView[],
+  commands: readonly LogCommand[],
+): Text {
   const n = head.members.length;
-  const names = head.traitors.map(({ id, strategy }) => span("traitor", `member ${id} (${strategy})`));
+  const told = head.real?.by.length ?? n - head.traitors.length;
   const skipped = views.filter(({ outcome }) => outcome === "skipped").map(({ view }) => view);
-  const final = commands.filter((one) => one.final.length === n - names.length);
+  const final = commands.filter((one) => one.final.length >= told);
   const passed =
     skipped.length === 0
       ? "none was skipped"
       : `${skipped.length} ${skipped.length === 1 ? "was" : "were"} skipped: ${viewsText(skipped)}`;
   return [
     say`A log of ${count(n, "member")}, of whom ${faultyMax(n)} may lie; a quorum is ${quorumOf(n)}.`,
-    names.length === 0
-      ? say`There are no traitors.`
-      : say`${names.length === 1 ? "The traitor is" : "The traitors are"} ${listed(names)}.`,
+    head.real ? realGroup(head, head.real, lines.at(-1)?.at ?? 0) : traitorsLine(head),
     say`A leader is waited for ${ms(3 * head.deltaMs)}, which is 3Δ, and longer while nothing gets final.`,
-    say`Of ${count(views.length, "view")} ${passed}. Final at every loyal member: ${final.length} of ${count(commands.length, "command")}.`,
+    say`Of ${count(views.length, "view")} ${passed}. Final at every ${head.real ? "member that recorded" : "loyal member"}: ${final.length} of ${count(commands.length, "command")}.`,
   ];
 }
 
+function traitorsLine({ traitors }: LogHead): Line {
+  const names = traitors.map(({ id, strategy }) => span("traitor", `member ${id} (${strategy})`));
+  if (names.length === 0) return say`There are no traitors.`;
+  return say`${names.length === 1 ? "The traitor is" : "The traitors are"} ${listed(names)}.`;
+}
+
+/** Who wrote it down, and from when to when. */
+function realGroup({ members: all }: LogHead, { by, epoch, startedMs }: RealGroup, endMs: number): Line {
+  const others = all.filter((id) => !by.includes(id));
+  const rest =
+    others.length === 0
+      ? ""
+      : `; of ${members(others)} it has what ${by.length === 1 ? "that one" : "these"} heard`;
+  const [from, to] = [startedMs, startedMs + endMs].map((time) => new Date(time).toISOString());
+  return say`Epoch ${epoch}, as ${members(by)} recorded it from ${from ?? ""} to ${to ?? ""}${rest}.`;
+}
+
 function commandLine(told: LogCommand): Line {
-  const { command, node, submittedMs, block, final, waitedOut, inVain } = told;
+  const { command, name, node, submittedMs, block, final, waitedOut, inVain } = told;
   const stood = inVain.length === 0 ? "" : `stood in the block of ${viewsText(inVain)}, in vain; `;
-  const start = say`Command ${command}, submitted to member ${node} at ${ms(submittedMs)}: ${stood}`;
+  const which = name === "" ? say`Command ${command}` : say`Command ${command} (${name})`;
+  const start =
+    node === null
+      ? say`${which}, submitted to a member that recorded nothing: ${stood}`
+      : say`${which}, submitted to member ${node} at ${ms(submittedMs)}: ${stood}`;
   if (!block) return say`${start}in no block of the log.`;
   const place = say`${start}${waitText(block.atMs - submittedMs, waitedOut)}in the block of view ${block.view} at ${ms(block.atMs)}`;
   if (final.length === 0) return say`${place}, which was not final when the recording ended.`;
@@ -106,13 +129,16 @@ function conflictsIn({ lines }: LogRecording, views: readonly LogView[]): string
 }
 
 function endLines(recording: LogRecording, violations: readonly string[]): Text {
-  const whole = say`All loyal members hold one log, and no view is both finalized and nullified.`;
+  const who = recording.head.real ? "members that recorded" : "loyal members";
+  const whole = say`All ${who} hold one log, and no view is both finalized and nullified.`;
   return [
     ...(violations.length > 0
       ? atMost(violations, "violation", (one) => [[span("violated", one)]])
       : [whole]),
     ...evidenceLines(recording),
-    ...(recording.end === null ? [say`The recording was cut off: what came later is not known.`] : []),
+    ...(recording.end === null && !recording.head.real
+      ? [say`The recording was cut off: what came later is not known.`]
+      : []),
   ];
 }
 

@@ -13,8 +13,8 @@ interface Told {
   readonly commands: readonly LogCommand[];
 }
 
-/** Who led it and what came of it, and below who voted what. */
-export function viewLines({ head }: LogRecording, all: Told, view: LogView): Text {
+/** Who led it and what came of it, and below who voted what. `goesOn`: the recording is told while it is played, and not from its end. */
+export function viewLines({ head }: LogRecording, all: Told, view: LogView, goesOn = false): Text {
   const { blocks, enteredMs, outcome, why, leader } = view;
   const [block, other] = blocks;
   const began = enteredMs === null ? "passed over" : `from ${ms(enteredMs)}${idleText(view, all.commands)}`;
@@ -29,11 +29,11 @@ export function viewLines({ head }: LogRecording, all: Told, view: LogView): Tex
     final: "",
     below: `; ${view.certifiedMs.nullify === undefined ? "it" : "it was nullified, but notarized too, and"} became final below a later block`,
     skipped: "",
-    open: "; it was under way when the recording ended",
+    open: goesOn ? "; not yet final" : "; it was under way when the recording ended",
   }[outcome];
   const split = other ? say`; its leader signed two, ${listed(halves(view))}` : "";
   return [
-    say`${name}: block ${short(block.hash)}, ${contents(block.commands)}, on ${parentOf(all.views, block.parent)}${split}${end}.`,
+    say`${name}: block ${short(block.hash)}, ${contents(block.commands)}, on ${parentOf(all.views, block)}${split}${end}.`,
     ...voteLines(view),
   ];
 }
@@ -55,9 +55,10 @@ function contents(commands: readonly number[]): string {
   return `with ${commands.length === 1 ? "command" : "commands"} ${clipped(names)}`;
 }
 
-function parentOf(views: readonly LogView[], hash: Hash): string {
-  const parent = views.find(({ blocks }) => blocks.some((block) => block.hash === hash));
-  return parent ? `the block of view ${parent.view}` : "the beginning";
+function parentOf(views: readonly LogView[], { parent, height }: LogView["blocks"][number]): string {
+  const its = views.find(({ blocks }) => blocks.some((block) => block.hash === parent));
+  if (its) return `the block of view ${its.view}`;
+  return height > 1 ? "one before this recording" : "the beginning";
 }
 
 /** Why a view was skipped. */

@@ -34,6 +34,8 @@ export interface LogEvents {
   ];
   /** all that the protocol tells, for recordings */
   note: [Note];
+  /** nothing is recorded any more, since the recording cannot be written; the member goes on */
+  unrecorded: [Error];
   /** this member is at its end: its disk failed, or its machine is not deterministic */
   failed: [Error];
 }

@@ -3,12 +3,13 @@ import { EventEmitter } from "node:events";
 import type { NodeId } from "../../core/group.js";
 import type { Json } from "../../log/command.js";
 import type { Members } from "../../log/members.js";
-import type { Epoch, Seal } from "../../protocols/simplex/types.js";
+import type { Epoch, Evidence, Seal } from "../../protocols/simplex/types.js";
 import { entriesOf } from "./entries.js";
 import { type LogEntry, LogError, type LogEvents } from "./events.js";
 import type { LogEvidence } from "./evidence-box.js";
 import type { EntryProof } from "./ledger.js";
 import type { LogMemberSetup, Parts } from "./parts.js";
+import { type MemberRecorder, recorderOf } from "./recorder.js";
 
 const LISTENERS_MAX = 100;
 
@@ -16,6 +17,7 @@ export class HeldLog extends EventEmitter<LogEvents> {
   readonly id: NodeId;
   protected readonly setup: LogMemberSetup;
   protected readonly parts: Parts;
+  protected readonly recorder: MemberRecorder | null;
 
   constructor(setup: LogMemberSetup, parts: Parts) {
     super();
@@ -24,6 +26,12 @@ export class HeldLog extends EventEmitter<LogEvents> {
     this.id = setup.id;
     this.setup = setup;
     this.parts = parts;
+    this.recorder = recorderOf(setup, parts, (error) => this.emit("unrecorded", error));
+  }
+
+  protected witness(evidence: Evidence): void {
+    const key = this.parts.lineage.keyOf(evidence.by);
+    if (key !== undefined) this.parts.evidence.add(evidence, key);
   }
 
   /** The answer from the state as this member holds it, at once. */

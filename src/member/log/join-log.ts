@@ -38,13 +38,15 @@ export interface JoinLogOptions {
   readonly listen?: string;
   readonly snapshotEvery?: number;
   readonly keepBlocks?: number;
+  /** A folder in which this member writes down what it does and hears, within bounds (docs/RECORDING.md). */
+  readonly record?: string;
   /** Closes the member. */
   readonly signal?: AbortSignal;
 }
 
 /** Resolves when it listens and has replayed its folder. Rejects with `LogError`, `StoreError` and `PortInUseError`. */
 export async function joinLog(options: JoinLogOptions): Promise<LogMember> {
-  const { folder, keyFile, machine, signal, config, snapshotEvery, keepBlocks } = options;
+  const { folder, keyFile, machine, signal, config, snapshotEvery, keepBlocks, record } = options;
   if (!isMainThread)
     throw refusal(
       "this is a worker thread, and ZeroMQ's addon can end the whole process from one",
@@ -61,6 +63,7 @@ export async function joinLog(options: JoinLogOptions): Promise<LogMember> {
     timing: { deltaMs: config.roundTimeoutMs / 3 },
     ...(snapshotEvery !== undefined && { snapshotEvery }),
     ...(keepBlocks !== undefined && { keepBlocks }),
+    ...(record !== undefined && { record }),
   });
   if (member.failure) throw member.failure;
   signal?.addEventListener("abort", () => void member.close(), { once: true });

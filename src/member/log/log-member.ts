@@ -7,7 +7,7 @@ import type { Links, Peer } from "../../net/links.js";
 import { monotonicMs } from "../../node/clock.js";
 import { Epochs } from "../../protocols/simplex/epochs.js";
 import { DEFAULT_LIMITS, DEFAULT_TIMING } from "../../protocols/simplex/options.js";
-import type { Base, Evidence, Kept, Message, Note, Out, Seal } from "../../protocols/simplex/types.js";
+import type { Base, Kept, Message, Note, Out, Seal } from "../../protocols/simplex/types.js";
 import { CatchUp } from "./catch-up.js";
 import { type ChangeState, Changes } from "./changes.js";
 import { Cutting } from "./cutting.js";
@@ -56,7 +56,7 @@ export class LogMember extends HeldLog {
       electorate: { group: setup.group, verify: setup.verifyClient },
       members: () => replica.members,
       height: () => replica.height,
-      propose: (text) => this.#turns.input({ kind: "propose", value: text }),
+      propose: (text) => this.#propose(text),
       onChange: (look) => {
         this.on("members", look);
         return () => this.off("members", look);
@@ -71,7 +71,7 @@ export class LogMember extends HeldLog {
         digest: crypto.digest,
       },
       hasRoom: (text) => this.#epochs.current.hasRoom(text),
-      propose: (text) => this.#turns.input({ kind: "propose", value: text }),
+      propose: (text) => this.#propose(text),
     });
     this.#cutting = new Cutting(store.archive, (error) => this.#fail(error));
     this.#catchUp = new CatchUp({
@@ -95,7 +95,7 @@ export class LogMember extends HeldLog {
     try {
       member = new LogMember(setup, parts);
       member.#roster.refuseRemoved();
-      member.#begin(baseOf(setup.group, parts), parts.store.kept as unknown as Kept[]);
+      member.#begin(baseOf(setup.group, parts), parts.store.kept as Kept[]);
       await member.#connect();
       return member;
     } catch (error) {
@@ -106,23 +106,20 @@ export class LogMember extends HeldLog {
 
   /** Resolves when the command is final, with what came of it. Rejects with {@link LogError}. */
   async submit(command: Json, options: SubmitOptions = {}): Promise<Submitted> {
-    this.#refuseEnded();
-    this.#roster.refuseLearner();
+    this.#refuseOthers();
     return this.#submissions.submit(command, options);
   }
 
   /** The answer to a question from a state no older than this call. */
   async read(question: Json): Promise<{ readonly value: Json; readonly height: number }> {
-    this.#refuseEnded();
-    this.#roster.refuseLearner();
+    this.#refuseOthers();
     await this.#submissions.moment();
     return this.peek(question);
   }
 
   /** The next step of a change of the members that a quorum of them signed; to be asked for again while one is a learner. */
   async changeMembers(asked: Omit<Changing, "isLearner">): Promise<ChangeState> {
-    this.#refuseEnded();
-    this.#roster.refuseLearner();
+    this.#refuseOthers();
     return this.#changes.change(asked);
   }
 
@@ -170,18 +167,16 @@ export class LogMember extends HeldLog {
   async #end(why: LogError): Promise<void> {
     this.#turns.stop();
     if (this.#clock) clearInterval(this.#clock);
-    this.parts.waiting.close(
-      new LogError(
-        "unknown",
-        why.message.split("\n")[0] as string,
-        "ask another member under the same client and sequence",
-      ),
-    );
+    const [cause = ""] = why.message.split("\n");
+    const fix = "ask another member under the same client and sequence";
+    this.parts.waiting.close(new LogError("unknown", cause, fix));
     await this.#links?.close();
+    this.recorder?.close();
     await this.parts.store.close();
   }
 
-  #refuseEnded(): void {
+  /** Who has ended, or is no member yet, answers nobody. */
+  #refuseOthers(): void {
     if (this.#failure)
       throw new LogError(
         "notDone",
@@ -189,9 +184,16 @@ export class LogMember extends HeldLog {
         "ask another member",
       );
     if (this.#closing) throw new LogError("closed", `member ${this.id} has left`, "join again");
+    this.#roster.refuseLearner();
+  }
+
+  #propose(text: string): void {
+    this.recorder?.submitted(text);
+    this.#turns.input({ kind: "propose", value: text });
   }
 
   #begin(base: Base, kept: readonly Kept[]): void {
+    this.recorder?.enter(this.parts.replica.members.epoch);
     const { group, id, timing } = this.setup;
     const options = {
       ...{ self: id, group, epoch: this.parts.replica.members.epoch, base, crypto: this.parts.crypto },
@@ -206,6 +208,7 @@ export class LogMember extends HeldLog {
       send: (to, message) => this.#outbox.add(to, this.#codec.encode({ kind: "message", message })),
       sent: () => this.#outbox.flush(),
       told: (step) => this.#told(step),
+      isAwaited: (step) => this.parts.waiting.isFor(step),
       ended: () => this.#cut(),
       failed: (error) => this.#fail(error),
     });
@@ -276,7 +279,9 @@ export class LogMember extends HeldLog {
     this.#turns.input({ kind: "message", from, message });
   }
 
-  #told({ out, notes, faults }: Step<Message, Out, Note>): void {
+  #told(step: Step<Message, Out, Note>): void {
+    const { out, notes, faults } = step;
+    this.recorder?.told(step);
     for (const fault of faults) this.emit("fault", fault);
     for (const one of out) {
       if (one.kind === "committed") this.#commit({ ...one, outcomes: [] });
@@ -288,18 +293,13 @@ export class LogMember extends HeldLog {
     for (const note of notes) {
       if (note.kind === "entered")
         this.emit("view", { view: note.view, leader: note.leader, through: note.through });
-      if (note.kind === "evidence") this.#witness(note.evidence);
+      if (note.kind === "evidence") this.witness(note.evidence);
       this.emit("note", note);
     }
     const { isBehind } = this.#epochs.current;
     if (isBehind === this.#isBehind) return;
     this.#isBehind = isBehind;
     this.emit("behind", { height: this.parts.replica.height, isBehind: this.#isBehind });
-  }
-
-  #witness(evidence: Evidence): void {
-    const key = this.parts.lineage.keyOf(evidence.by);
-    if (key !== undefined) this.parts.evidence.add(evidence, key);
   }
 
   /** What is final and durable is done, told, and kept for those who ask. */

@@ -22,6 +22,8 @@ export interface LogMemberSetup extends LogIdentity {
   readonly snapshotEvery?: number;
   /** blocks that stay when a snapshot covers them, for those who read the log */
   readonly keepBlocks?: number;
+  /** the folder that a recording grows in (recorder.ts) */
+  readonly record?: string;
 }
 
 export interface Parts {

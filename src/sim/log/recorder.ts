@@ -4,6 +4,7 @@ import type { Step } from "../../core/machine.js";
 import { hashOf } from "../../protocols/simplex/block.js";
 import type { Block, Command, Hash, Message, Note, Out, Vote } from "../../protocols/simplex/types.js";
 import type { LogEnd, LogHead, LogLine } from "../../recording/log-lines.js";
+import { noteLine } from "../../recording/log-notes.js";
 import type { Seat } from "./referee.js";
 import { toyCrypto } from "./toy-crypto.js";
 
@@ -35,7 +36,7 @@ export class LogRecorder {
         this.#sent(message.vote, at);
     }
     if (this.#traitors.has(node)) return;
-    for (const note of notes) this.#noted(node, note, at);
+    this.#lines.push(...notes.flatMap((note) => noteLine(node, note, at) ?? []));
     for (const one of out) {
       if (one.kind !== "committed") continue;
       const { block, hash } = one;
@@ -63,30 +64,5 @@ export class LogRecorder {
     if (this.#signed.has(key)) return;
     this.#signed.add(key);
     this.#lines.push({ type: "voted", at, node: by, view, kind, hash });
-  }
-
-  #noted(node: NodeId, note: Note, at: number): void {
-    switch (note.kind) {
-      case "entered":
-        this.#lines.push({ type: "entered", at, node, view: note.view });
-        return;
-      case "received":
-        this.#lines.push({ type: "received", at, node, view: note.view, hash: note.hash });
-        return;
-      case "voted": {
-        const { kind, view, hash } = note.vote;
-        this.#lines.push({ type: "voted", at, node, view, kind, hash, ...(note.why && { why: note.why }) });
-        return;
-      }
-      case "certified": {
-        const { kind, view, hash, votes } = note.certificate;
-        this.#lines.push({ type: "certified", at, node, view, kind, hash, by: votes.map(({ by }) => by) });
-        return;
-      }
-      case "evidence": {
-        const { by: of, misdeed, view } = note.evidence;
-        this.#lines.push({ type: "evidence", at, node, view, of, misdeed });
-      }
-    }
   }
 }
