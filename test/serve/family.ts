@@ -82,11 +82,7 @@ export async function served(
   return JSON.parse(line) as Address;
 }
 
-function serving(
-  folder: string,
-  id: number,
-  more: Readonly<Record<string, string>> = {},
-): ChildProcess {
+function serving(folder: string, id: number, more: Readonly<Record<string, string>> = {}): ChildProcess {
   const files = { config: configFile(folder), key: keyFile(folder, id), data: dataFolder(folder, id) };
   const options = Object.entries({ ...files, port: "0", ...more }).flatMap(([name, value]) => [
     `--${name}`,
