@@ -2,7 +2,7 @@
  * `npm run bench`: what was measured here, as tables, as docs/bench/results.json and as plots beside it. Ratios count;
  * milliseconds are this machine's. `npm run bench -- scale` runs one section and keeps the others' last figures;
  * `npm run bench -- group` and `-- page` measure a standing group and the page beside an earlier commit, and keep nothing;
- * `npm run bench -- log` measures a log beside etcd, and keeps nothing;
+ * `npm run bench -- log` measures a log beside etcd, and `-- trial` programs on trial beside a bare loop, and keep nothing;
  * `npm run bench -- --against REVISION` compares with an earlier commit instead.
  */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -19,6 +19,7 @@ import { writePlots } from "./plots.js";
 import { benchProfile } from "./profile.js";
 import { benchScale, type ScaleFigures } from "./scale.js";
 import { type Results, show } from "./show.js";
+import { benchTrial } from "./trial.js";
 import { benchCheck, benchSimulator } from "./worlds.js";
 
 const FOLDER = fileURLToPath(new URL("../../docs/bench/", import.meta.url));
@@ -63,8 +64,8 @@ if (asked[0] === "group" || asked[0] === "page") {
   await bench(asked[1] === "--against" ? (asked[2] ?? "HEAD") : FIRST_COMPARED);
   process.exit(0);
 }
-if (asked[0] === "log") {
-  await benchLog();
+if (asked[0] === "log" || asked[0] === "trial") {
+  await (asked[0] === "log" ? benchLog : benchTrial)();
   process.exit(0);
 }
 const names = Object.keys(SECTIONS) as (keyof Results)[];

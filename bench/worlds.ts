@@ -1,10 +1,11 @@
 /** Whole worlds in one process: how many the check decides a second, and how many the simulator plays, beside the naive recursion. */
-import { sampleWorlds } from "../src/check/sample.js";
+
 import { Planner } from "../src/check/sliced/plan.js";
 import { Slices } from "../src/check/sliced/slices.js";
 import type { Cast } from "../src/check/worlds.js";
 import { simulate } from "../src/sim/network.js";
 import { naiveWorlds } from "../test/check/naive.js";
+import { sampleWorlds } from "../test/check/sample.js";
 import { naiveTree } from "../test/oracle/eig.js";
 import { groupOf, timesPerSecond } from "./measure.js";
 

@@ -60,7 +60,7 @@ export const VERBS: ReadonlyMap<string, Verb> = new Map(
       load: async () => (await import("./verbs/judge.js")).judgeCommand,
     },
     view: {
-      about: "watch runs in a web page: set up, play, explain, compare",
+      about: "watch runs in a web page, message by message: lie by hand, compare, save, take lessons",
       load: async () => (await import("./verbs/view.js")).viewCommand,
     },
     serve: {

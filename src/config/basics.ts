@@ -1,8 +1,8 @@
 /** The values that other values are checked against, with defaults filled in; undefined where a mistake hides one. */
 
-import { DEFAULT_ORDERS, type NodeId, type Order, type ProtocolName } from "../core/group.js";
-import { PROTOCOL_DEFAULT, protocolOf } from "../protocols/index.js";
+import type { NodeId, Order, ProtocolName } from "../core/group.js";
 import { PROTOCOLS } from "../protocols/names.js";
+import { DEFAULTS, generalOf, mOf } from "./defaults.js";
 import type { Draft } from "./draft.js";
 
 export interface Basics {
@@ -21,17 +21,13 @@ export function basicsOf(draft: Draft): Basics {
   const n = draft.lengthOf("nodes");
   const protocol = protocolIn(draft);
   const ids = Array.from({ length: n ?? 0 }, (_, index) => draft.idOf("nodes", index)).filter(isDefined);
-  const lowest = ids.length > 0 && ids.length === n ? Math.min(...ids) : undefined;
+  const lowest = ids.length > 0 && ids.length === n ? generalOf(ids) : undefined;
   return {
     protocol,
     ids,
     n,
     general: numberOr(draft, "general", lowest),
-    m: numberOr(
-      draft,
-      "m",
-      n === undefined || !protocol ? undefined : Math.max(0, protocolOf({ protocol }).bound.mMax(n)),
-    ),
+    m: numberOr(draft, "m", n === undefined || !protocol ? undefined : mOf(protocol, n)),
     orders: ordersOf(draft),
     defaultOrder: defaultOrderOf(draft),
   };
@@ -52,19 +48,19 @@ function numberOr(draft: Draft, key: string, left: number | undefined): number |
 }
 
 function protocolIn(draft: Draft): ProtocolName | undefined {
-  if (!draft.has("protocol")) return PROTOCOL_DEFAULT;
+  if (!draft.has("protocol")) return DEFAULTS.protocol;
   const value = draft.get("protocol");
   return PROTOCOLS.find((name) => name === value);
 }
 
 function ordersOf(draft: Draft): readonly Order[] | undefined {
-  if (!draft.has("orders")) return DEFAULT_ORDERS;
+  if (!draft.has("orders")) return DEFAULTS.orders;
   const value = draft.get("orders");
   return Array.isArray(value) ? value.filter((order) => typeof order === "string") : undefined;
 }
 
 function defaultOrderOf(draft: Draft): Order | undefined {
-  if (!draft.has("default")) return DEFAULT_ORDERS[0];
+  if (!draft.has("default")) return DEFAULTS.default;
   const value = draft.get("default");
   return typeof value === "string" ? value : undefined;
 }

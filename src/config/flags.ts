@@ -14,6 +14,7 @@ import type { Located, LocatedEntry, LocatedScalar } from "./located.js";
 import { wholeOf } from "./located.js";
 import type { Complaint, Source, Spot } from "./problem.js";
 import { show } from "./problem.js";
+import { STRATEGY_TYPED, typedTraitor, typedValue } from "./typed.js";
 
 /** The keys of a configuration that are flags too. */
 export const CONFIG_FLAGS = [
@@ -82,13 +83,12 @@ export function readFlags(flags: ConfigFlags, addressFor: (id: number) => string
   return { entries, complaints, values };
 }
 
-const VALUE = /^([1-9]\d{0,4})=(.+)$/su;
-
 /** `1=100,2=110` */
 function readValues(flag: Flag): ValueFlag[] {
   return flag.split().flatMap((spot): ValueFlag[] => {
-    const [, id, value] = VALUE.exec(flag.slice(spot)) ?? [];
-    if (id !== undefined && value !== undefined) {
+    const typed = typedValue(flag.slice(spot));
+    if (typed) {
+      const { id } = typed;
       return [{ id: Number(id), spot, value: flag.text({ ...spot, start: spot.start + id.length + 1 }) }];
     }
     const cause = `${show(flag.slice(spot))} does not name a node and its value`;
@@ -142,12 +142,11 @@ function readTraitors(flag: Flag): Located {
   return { kind: "list", spot: flag.spot, items: items.filter((item) => item !== undefined) };
 }
 
-const TRAITOR = /^([^:=]*)(?::([^=]*)(?:=(.*))?)?$/su;
 const GRAMMAR = "write ID:STRATEGY, e.g. 2:flip, 3:always=attack or 5:crash=1, or none alone";
 
 /** One of `8`, `2:flip`, `3:always=attack`, `5:crash=1`. */
 function readTraitor(flag: Flag, spot: Spot): Located | undefined {
-  const [, id, strategy, value] = TRAITOR.exec(flag.slice(spot)) ?? [];
+  const { id, strategy, own: value } = typedTraitor(flag.slice(spot)) ?? {};
   if (id === undefined || id === "" || strategy === "") {
     const cause = `${show(flag.slice(spot))} does not name a traitor${strategy === "" ? "'s strategy" : ""}`;
     return flag.complain(spot, cause, GRAMMAR);
@@ -163,7 +162,7 @@ function readTraitor(flag: Flag, spot: Spot): Located | undefined {
     );
   }
   const entries: Record<string, Located> = { id: flag.whole({ ...spot, end: idEnd }) };
-  entries["strategy"] = strategy === undefined ? flag.made("flip") : flag.text(word);
+  entries["strategy"] = strategy === undefined ? flag.made(STRATEGY_TYPED) : flag.text(word);
   const key = keyOf(strategy);
   if (value !== undefined && key !== "order" && key !== "round") {
     const fix = strategy === "collude" ? "leave it out, or write tell: in a file" : `write ${id}:${strategy}`;

@@ -14,6 +14,7 @@ import { checkCommands } from "./command-checks.js";
 import { withoutJsonComments } from "./comments.js";
 import type { Config, NodeEntry } from "./config.js";
 import { withDigests } from "./contents.js";
+import { DEFAULTS, orderOf } from "./defaults.js";
 import { Draft } from "./draft.js";
 import type { ConfigFlags } from "./flags.js";
 import { readFlags } from "./flags.js";
@@ -125,7 +126,7 @@ function complete(
     version: 1,
     protocol,
     general,
-    order: written.order ?? orders.find((order) => order !== defaultOrder) ?? defaultOrder,
+    order: written.order ?? orderOf(orders, defaultOrder),
     m,
     nodes,
     orders,
@@ -138,7 +139,7 @@ function complete(
     startTimeoutMs: written.startTimeout
       ? durationMs(written.startTimeout)
       : (options.startTimeoutMs?.(nodes.length) ?? 60_000),
-    seed: written.seed ?? 1,
+    seed: written.seed ?? DEFAULTS.seed,
     wire,
     run: written.run ?? "1",
     traitors: (written.traitors ?? []).toSorted(byId),

@@ -6,6 +6,7 @@ import { completeEntry } from "../adversary/collude.js";
 import { type Deviation, deviationOf } from "../adversary/deviation.js";
 import type { NodeId, Order } from "../core/group.js";
 import { playInStep } from "../core/in-step.js";
+import type { Report } from "../core/protocol.js";
 import { protocolOf } from "../protocols/index.js";
 import type { World } from "./world.js";
 
@@ -17,7 +18,7 @@ export function isUntimed({ faults = [] }: Pick<World, "faults">): boolean {
 export function decisionsUntimed({ group, order, traitors, seed }: World): Map<NodeId, Order> {
   const protocol = protocolOf(group);
   const parties = new Map(group.ids.map((id) => [id, protocol.make({ group, self: id, order })]));
-  const liars = new Map<NodeId, Deviation<never>>();
+  const liars = new Map<NodeId, Deviation<Report>>();
   for (const { id } of traitors) {
     const entry = completeEntry(group, traitors, id, order);
     if (entry) liars.set(id, deviationOf(group, entry, seed));
@@ -25,7 +26,7 @@ export function decisionsUntimed({ group, order, traitors, seed }: World): Map<N
   playInStep(protocol, group, parties, (honest, round, to) => {
     const liar = liars.get(honest.from);
     if (!liar) return honest;
-    return liar.isLate(round, to) ? null : liar.lie(honest as never, round, to);
+    return liar.isLate(round, to) ? null : liar.lie(honest, round, to);
   });
   return new Map([...parties].map(([id, party]) => [id, party.decide()]));
 }

@@ -1,4 +1,4 @@
-/** What a journal needs of a disk: few enough calls that a second one can lose what was not synced (virtual-disk.ts). */
+/** What a journal needs of a disk: few enough calls that a second one can lose what was not synced (test/store/virtual-disk.ts). */
 import {
   closeSync,
   fdatasyncSync,

@@ -22,12 +22,12 @@ export interface StoreOptions {
 }
 
 /** The first entry of each file. */
-interface Head {
+type Head = {
   readonly kind: "log";
   readonly log: LogName;
   readonly group: string;
   readonly member: number;
-}
+};
 
 export class Store {
   readonly archive: Archive;
@@ -100,7 +100,7 @@ export class Store {
 
   /** The journal is these entries from here on: only once all that they leave out is durable in the archive. */
   cut(entries: readonly Entry[]): void {
-    this.#journal.cut([this.#head as unknown as Entry, ...entries]);
+    this.#journal.cut([this.#head, ...entries]);
   }
 
   async close(): Promise<void> {
@@ -109,7 +109,7 @@ export class Store {
   }
 
   async #begin(): Promise<void> {
-    this.#journal.cut([this.#head as unknown as Entry]);
+    this.#journal.cut([this.#head]);
     this.archive.put("log", this.#head.log);
     await this.archive.sync();
   }
@@ -120,7 +120,7 @@ function headOf(group: string, member: number): Head {
 }
 
 function headIn(folder: string, entry: Entry | undefined): Head {
-  if (entry?.["kind"] === "log") return entry as unknown as Head;
+  if (entry?.["kind"] === "log") return entry as Head;
   throw new StoreError(
     "other",
     `${printable(folder)} holds something else than a member's log`,

@@ -23,15 +23,27 @@ import type { Table } from "./table.js";
 import type { Heard, Start } from "./turn.js";
 import type { World } from "./world.js";
 
+const drawn = new WeakMap<Plan, readonly ScriptedWorld[]>();
+
 /** Those of one level; of the sizes that were asked for, where somebody did. */
 export function aloneIn(level: string, plan: Plan): ScriptedWorld[] {
-  const { protocol, nodes, m, seed } = plan;
+  let all = drawn.get(plan);
+  if (all === undefined) {
+    all = worldsFor(plan);
+    drawn.set(plan, all);
+  }
+  return all.filter((one) => levelOf(one) === level);
+}
+
+function worldsFor({ protocol, nodes, m, seed }: Plan): ScriptedWorld[] {
   if (protocol !== ORAL) return [];
-  const fits = ({ start }: ScriptedWorld) =>
-    (nodes === undefined || start.nodes.length === nodes) &&
-    (m === undefined || start.m === m) &&
-    (nodes === undefined || m !== undefined || start.m === protocolOf({ protocol }).bound.mMax(nodes));
-  return diagnosisWorlds(seed).filter((one) => fits(one) && levelOf(one) === level);
+  return diagnosisWorlds(
+    seed,
+    (scene) =>
+      (nodes === undefined || scene.n === nodes) &&
+      (m === undefined || scene.m === m) &&
+      (nodes === undefined || m !== undefined || scene.m === protocolOf({ protocol }).bound.mMax(nodes)),
+  );
 }
 
 /** Of other protocols there are no such worlds yet. */

@@ -7,6 +7,7 @@
  */
 import type { Group, NodeId, Order } from "../core/group.js";
 import { formatPath } from "../core/path.js";
+import type { Vector } from "../core/protocol.js";
 import type { Relay } from "../core/relay.js";
 import type { Signer } from "../core/signer.js";
 import { protocolOf } from "../protocols/index.js";
@@ -173,7 +174,7 @@ function decisionsOf(played: Played, reports: readonly ReportLine[]): DecisionLi
     const isVector = RULES[group.protocol].vector === true;
     if (!isVector && !group.orders.includes(given)) return [];
     return [
-      { type: "decision", at, node, order: given, ...(isVector && { vector: JSON.parse(given) as never }) },
+      { type: "decision", at, node, order: given, ...(isVector && { vector: JSON.parse(given) as Vector }) },
     ];
   });
 }

@@ -60,20 +60,22 @@ interface LevelEnd {
 }
 
 async function playLevel(level: Level, tables: readonly Table[], options: TrialOptions): Promise<LevelEnd> {
-  const worlds = take(level.worlds(options.plan), options.worlds);
-  let next = 0;
+  const worlds = numbered(level.worlds(options.plan), options.worlds);
+  let played = 0;
   let first: { readonly number: number; readonly failed: Failed } | null = null;
+  // drawn one by one, while programs at other tables work
   const playOn = async (table: Table): Promise<void> => {
-    while (next < (first?.number ?? worlds.length)) {
-      const number = next++;
-      const failed = await playAt(table, worlds[number] as World, options.house);
-      if (failed && number < (first?.number ?? worlds.length)) first = { number, failed };
+    for (const { number, world } of worlds) {
+      played = number + 1;
+      const failed = await playAt(table, world, options.house);
+      if (failed && number < (first?.number ?? Number.POSITIVE_INFINITY)) first = { number, failed };
+      if (first) return;
     }
   };
   await Promise.all(tables.map(playOn));
   const found = first as { readonly number: number; readonly failed: Failed } | null;
   if (found) return { worlds: found.number + 1, failed: found.failed };
-  return playAllAlone(level, tables, options, worlds.length);
+  return playAllAlone(level, tables, options, played);
 }
 
 /** Behind the worlds of a group those in which each program stands alone. */
@@ -93,13 +95,12 @@ async function playAllAlone(
   return { worlds, failed: null };
 }
 
-function take(worlds: Iterable<World>, count: number): World[] {
-  const taken: World[] = [];
+function* numbered(worlds: Iterable<World>, count: number): Generator<{ number: number; world: World }> {
+  let number = 0;
   for (const world of worlds) {
-    if (taken.length === count) break;
-    taken.push(world);
+    yield { number, world };
+    if (++number === count) return;
   }
-  return taken;
 }
 
 async function playAt(table: Table, world: World, { isMixed }: House): Promise<Failed | null> {

@@ -41,7 +41,7 @@ export function openingOf(run: string, parts: readonly Buffer[]): Opening | null
   if (before === undefined || !text.startsWith(name, before)) return null;
   const rest = OPENING.exec(text.slice(before + name.length));
   if (!rest) return null;
-  const [, instance, type, life, to] = rest as unknown as [string, string, string, string, string];
+  const [, instance = "", type = "", life = "", to = ""] = rest;
   return { instance: Number(instance), type, life, to };
 }
 

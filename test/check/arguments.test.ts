@@ -3,7 +3,6 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { groupOf, Lieutenants, type Tells, uniformReport } from "../../src/check/lieutenants.js";
 import { type Lies, play } from "../../src/check/play.js";
-import { decideWorld } from "../../src/check/sample.js";
 import { slotsOf, subsets, toldIn } from "../../src/check/slots.js";
 import { worstCase, worstTree } from "../../src/check/worst-case.js";
 import { lieutenantsOf, type NodeId, type Order } from "../../src/core/group.js";
@@ -13,6 +12,7 @@ import { BitTree } from "../../src/protocols/om/bit-tree.js";
 import { fold, foldLevel } from "../../src/protocols/om/fold.js";
 import { type Level, orderIn } from "../../src/protocols/om/levels.js";
 import type { Rows } from "../../src/protocols/om/report.js";
+import { decideWorld } from "./sample.js";
 
 const SIZES = [
   [4, 1],

@@ -3,11 +3,11 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { evaluate, foldedWith, formulaOf } from "../../src/check/formula.js";
 import { groupOf, type Tells, uniformReport } from "../../src/check/lieutenants.js";
 import { ic1Question, type Question } from "../../src/check/question.js";
-import { decideWorld } from "../../src/check/sample.js";
 import { slotsOf } from "../../src/check/slots.js";
 import { smtlibOf } from "../../src/check/smtlib.js";
 import { lieutenantsOf, type NodeId, type Order } from "../../src/core/group.js";
 import { wordsOf } from "../../src/core/random.js";
+import { decideWorld } from "./sample.js";
 import { Z3 } from "./solver.js";
 import { toldBy } from "./told.js";
 

@@ -13,11 +13,11 @@ import { describe, expect, it } from "vitest";
 import { dimacsOf } from "../../src/check/dimacs.js";
 import { groupOf } from "../../src/check/lieutenants.js";
 import { ic1Question, ic2Question, type Question } from "../../src/check/question.js";
-import { decideWorld } from "../../src/check/sample.js";
 import { smtlibOf } from "../../src/check/smtlib.js";
 import { ensureInstalled } from "../debian.js";
 import { temporaryFolder } from "../run/strategos.js";
 import { proofFault } from "./drat.js";
+import { decideWorld } from "./sample.js";
 import { toldBy } from "./told.js";
 
 const isThere = () =>

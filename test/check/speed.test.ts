@@ -1,6 +1,5 @@
 import { expect, it } from "vitest";
 import { groupOf } from "../../src/check/lieutenants.js";
-import { decideWorld, sampleWorlds } from "../../src/check/sample.js";
 import { slotsOf, toldIn } from "../../src/check/slots.js";
 import type { Cast } from "../../src/check/worlds.js";
 import { lieutenantsOf } from "../../src/core/group.js";
@@ -9,6 +8,7 @@ import { wordsOf } from "../../src/core/random.js";
 import { type OralReport, orderAt } from "../../src/protocols/om/report.js";
 import { naiveTree } from "../oracle/eig.js";
 import { naiveWorlds } from "./naive.js";
+import { decideWorld, sampleWorlds } from "./sample.js";
 
 const TEN: Cast = { n: 10, m: 3, general: "traitor", traitors: 3 };
 

@@ -3,8 +3,8 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { Desk, missingIn, readPage, shownIn } from "./documented.js";
 import { PAGES } from "./pages.js";
 
-/** Those that start no processes and prove nothing large. */
-const QUICK = /^(?:npx )?strategos (?:sim|explain|plan|quiz|validate|init|judge)\b|^(?:cat|echo|sed|grep)\b/;
+/** Those that start no processes, prove nothing large, and read no file that the reader was to write. */
+const QUICK = /^(?:npx )?strategos (?:sim|explain|plan|quiz|validate|init)\b|^(?:cat|echo|sed|grep)\b/;
 /** `run` records what `sim` does, but for times. */
 const RECORDS = /^npx strategos run\b(.*) --record (\S+)/;
 

@@ -8,6 +8,10 @@ import { tellRounds } from "../../src/explain/rounds.js";
 import { tellStory } from "../../src/explain/story.js";
 import { toPlain } from "../../src/explain/text.js";
 import { differencesOf } from "../../src/page/model/differences.js";
+import { momentsOf } from "../../src/page/model/moments.js";
+import { simulatedRun } from "../../src/page/model/runs.js";
+import { stepSentence } from "../../src/page/model/sentences.js";
+import { COURSE } from "../../src/page/model/setup.js";
 import { sequenceOf } from "../../src/pictures/messages.js";
 import { hasTrees, type Recording } from "../../src/recording/recording.js";
 import { simulate } from "../../src/sim/network.js";
@@ -70,6 +74,13 @@ describe.each<ProtocolName>(["om", "sm", "king", "vector"])("%s", (protocol) => 
     const other = { ...recording, decisions: recording.decisions.map((one) => ({ ...one, order: "other" })) };
     expect(differencesOf(recording, other).decided.map(({ node }) => node)).toEqual([2, 4, 5, 6, 7]);
   });
+});
+
+it("the last moment on the stage, for the all-knowing alone", () => {
+  const run = simulatedRun(COURSE);
+  const said = (isAll: boolean) => toPlain([stepSentence(run, momentsOf(run, null).slice(-1), 3, isAll)]);
+  expect(said(true)).toBe("Node 3 is a traitor: what it decides is not judged.");
+  expect(said(false)).toMatch(/^Node 3 decides /);
 });
 
 it("one path at a traitor, and its tree beside another", () => {

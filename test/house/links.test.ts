@@ -49,6 +49,23 @@ it("no link is dead", () => {
   expect(pages.flatMap((page) => deadLinksIn(page, readFileSync(join(ROOT, page), "utf8")))).toEqual([]);
 });
 
+/** Paths of the repository that a page names as such; NAME stands for any. */
+function strayPathsIn(page: string, text: string): string[] {
+  const paths = [...text.matchAll(/`((?:src|test|scripts|bench|docs)\/[\w./-]+)`/g)].map(
+    ([, path = ""]) => path,
+  );
+  return paths
+    .filter((path) => !path.includes("NAME") && !existsSync(join(ROOT, path)))
+    .map((path) => `${page}: ${path}`);
+}
+
+it("what a page says of the code is there", () => {
+  expect(pages.flatMap((page) => strayPathsIn(page, readFileSync(join(ROOT, page), "utf8")))).toEqual([]);
+  expect(
+    strayPathsIn("a.md", "`src/core/gone.ts`, `src/core/`, `src/protocols/NAME/`, `docs/GUIDE.md`"),
+  ).toEqual(["a.md: src/core/gone.ts"]);
+});
+
 it("a dead one is found: no file, no heading, and none in what is only shown", () => {
   const text = "# Here\n[a](nowhere.md) [b](#here) [c](#there) [d](GLOSSARY.md#words) `[e](shown.md)`";
   expect(deadLinksIn("docs/GUIDE.md", text)).toEqual([

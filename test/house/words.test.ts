@@ -1,4 +1,7 @@
-/** The documentation says things in one way: what a traitor decides is not judged, and a path is written `1.3.2`. */
+/**
+ * The documentation says things in one way: what a traitor decides is not judged, and a path is written `1.3.2`. The sources that it
+ * names are there.
+ */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -35,4 +38,23 @@ it("a page that does is found", () => {
     "x: {0,132}",
     "x: path 1,3,2",
   ]);
+});
+
+const sources = ["src", "test", "bench", "scripts", "site", "kernel"].flatMap((folder) =>
+  readdirSync(join(ROOT, folder), { recursive: true, encoding: "utf8" }).map(
+    (name) => `/${folder}/${name.replaceAll("\\", "/")}`,
+  ),
+);
+
+/** Named with its folder, or alone. */
+function strangersIn(page: string, text: string): string[] {
+  return [...text.matchAll(/`([\w./-]+\.tsx?)`/g)]
+    .map(([, name = ""]) => name)
+    .filter((name) => !sources.some((source) => source.endsWith(`/${name}`)))
+    .map((name) => `${page}: ${name}`);
+}
+
+it("every source that a page names is there", () => {
+  expect(pages.flatMap((page) => strangersIn(page, readFileSync(join(ROOT, page), "utf8")))).toEqual([]);
+  expect(strangersIn("x", "`core/rounds.ts`, `no/rounds.ts`")).toEqual(["x: no/rounds.ts"]);
 });

@@ -16,7 +16,11 @@ class EchoMachine implements Machine<string, string, never> {
   }
 }
 
-function watched(sync: () => void): {
+function watched(
+  sync: () => void,
+  machine: Machine<string, string, never> = new EchoMachine(),
+  isAwaited = true,
+): {
   turns: Turns<string, string, never>;
   did: string[];
   over: Promise<void>;
@@ -26,7 +30,7 @@ function watched(sync: () => void): {
   const over = new Promise<void>((resolve) => {
     end = resolve;
   });
-  const turns = new Turns(new EchoMachine(), {
+  const turns = new Turns(machine, {
     append: (entries) => void did.push(`keep ${entries.map(({ message }) => String(message)).join()}`),
     sync: () => {
       did.push("sync");
@@ -35,6 +39,7 @@ function watched(sync: () => void): {
     send: (_to, message) => void did.push(`send ${message}`),
     sent: () => void did.push("sent"),
     told: ({ out }) => void did.push(`told ${out.join()}`),
+    isAwaited: () => isAwaited,
     ended: () => end(),
     failed: (error) => {
       did.push((error as Error).message);
@@ -63,4 +68,40 @@ it("where the sync fails nothing of the turn leaves, and nothing is taken in any
   turns.input({ kind: "message", from: 1, message: "b" });
   await new Promise((resolve) => setImmediate(resolve));
   expect(did).toEqual(["keep a", "sync", "the disk is full"]);
+});
+
+/** Sends nothing but for the message "send". */
+class QuietMachine extends EchoMachine {
+  override step(input: Input<string>): Echo {
+    const step = super.step(input);
+    return input.kind === "message" && input.message === "send" ? step : { ...step, send: [] };
+  }
+}
+
+it("what nobody waits for is kept and handed out with what comes next, in one turn", async () => {
+  const { turns, did, over } = watched(() => undefined, new QuietMachine(), false);
+  turns.input({ kind: "message", from: 1, message: "a" });
+  await new Promise((resolve) => setImmediate(resolve));
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(did).toEqual([]);
+  turns.input({ kind: "message", from: 1, message: "send" });
+  await over;
+  expect(did).toEqual(["keep a", "keep send", "sync", "send send", "sent", "told a", "told send"]);
+  turns.stop();
+});
+
+it("what nobody waits for is kept and handed out after a while, if nothing comes", async () => {
+  const { turns, did, over } = watched(() => undefined, new QuietMachine(), false);
+  turns.input({ kind: "message", from: 1, message: "a" });
+  await over;
+  expect(did).toEqual(["keep a", "sync", "sent", "told a"]);
+  turns.stop();
+});
+
+it("what somebody waits for is handed out at once, also where nothing is sent", async () => {
+  const { turns, did } = watched(() => undefined, new QuietMachine(), true);
+  turns.input({ kind: "message", from: 1, message: "a" });
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(did).toEqual(["keep a", "sync", "sent", "told a"]);
+  turns.stop();
 });

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { epochOf } from "../../src/protocols/simplex/epoch-of.js";
 import { DEFAULT_LIMITS } from "../../src/protocols/simplex/options.js";
-import { type Kept, type Message, VOTE_KINDS } from "../../src/protocols/simplex/types.js";
+import { type Message, VOTE_KINDS } from "../../src/protocols/simplex/types.js";
 import { Codec, messageBytesMax } from "../../src/protocols/simplex/wire/codec.js";
 
 const hash = fc.stringMatching(/^[0-9a-f]{64}$/);
@@ -70,20 +70,6 @@ const message: fc.Arbitrary<Message> = fc.oneof(
   fc.record({ kind: fc.constant("attestation" as const), attestation }),
 );
 
-const kept: fc.Arbitrary<Kept> = fc.oneof(
-  fc.record({ entry: fc.constant("block" as const), block }),
-  fc.record({
-    entry: fc.constant("proposed" as const),
-    epoch: count,
-    view: count,
-    hash,
-    signature,
-    parentView: count,
-  }),
-  fc.record({ entry: fc.constant("vote" as const), vote }),
-  fc.record({ entry: fc.constant("certificate" as const), certificate }),
-);
-
 const codec = new Codec(DEFAULT_LIMITS, 4);
 
 function textOf(one: Message): string {
@@ -98,14 +84,6 @@ describe("the log's messages", () => {
         const read = codec.decode(bytes);
         expect(read).toEqual(one);
         expect(Buffer.from(codec.encode(read as Message))).toEqual(bytes);
-      }),
-    );
-  });
-
-  it("and what is kept, too", () => {
-    fc.assert(
-      fc.property(kept, (one) => {
-        expect(codec.decodeKept(Buffer.from(codec.encodeKept(one)))).toEqual(one);
       }),
     );
   });

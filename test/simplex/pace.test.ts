@@ -52,20 +52,53 @@ describe("a leader that has commands", () => {
     expect(member.sent.filter(({ kind }) => kind === "proposal")).toHaveLength(1);
   });
 
-  it("gathers what comes while the block before is not final, and waits no longer than Δ/100 for that", () => {
-    const first = blockOf(1);
-    const second = () => {
-      const member = new Alone(optionsOf(2)).until(0).hear(1, proposalOf(first));
-      member.certificate(certificateOf("notarize", 1, hashed(first)));
-      return member.submit("a").until(0);
-    };
-    const proposed = (member: Alone) =>
-      member.notes.flatMap((note) => (note.kind === "proposed" ? [note.commands] : []));
-    const late = second();
+  const first = blockOf(1);
+  const second = () => {
+    const member = new Alone(optionsOf(2)).until(0).hear(1, proposalOf(first));
+    member.certificate(certificateOf("notarize", 1, hashed(first)));
+    return member.submit("a").until(0);
+  };
+  const final = (member: Alone) =>
+    member.votes(voteOf(1, "finalize", 1, hashed(first)), voteOf(3, "finalize", 1, hashed(first)));
+  const proposed = (member: Alone) =>
+    member.notes.flatMap((note) => (note.kind === "proposed" ? [note.commands] : []));
+
+  it("gathers what comes while the block before is not final, and waits no longer than Δ/20 for that", () => {
+    const late = second().until(DELTA / 20 - 1);
     expect(proposed(late)).toEqual([]);
-    expect(proposed(late.submit("b").until(DELTA / 100))).toEqual([2]);
-    const final = second().submit("b").submit("c").until(0);
-    final.votes(voteOf(1, "finalize", 1, hashed(first)), voteOf(3, "finalize", 1, hashed(first)));
-    expect(proposed(final)).toEqual([3]);
+    expect(proposed(late.submit("b").until(DELTA / 20))).toEqual([2]);
+  });
+
+  it("waits for those who are answered until they have sent again, or for Δ/50", () => {
+    const again = final(second().submit("b"));
+    expect(proposed(again)).toEqual([]);
+    expect(proposed(again.submit("c").until(0))).toEqual([3]);
+    const gone = final(second().submit("b")).until(DELTA / 50 - 1);
+    expect(proposed(gone)).toEqual([]);
+    expect(proposed(gone.until(DELTA / 50))).toEqual([2]);
+  });
+});
+
+describe("a new finalization", () => {
+  const block = blockOf(1);
+  const passed = (member: Alone) =>
+    member.sent.filter((one) => one.kind === "certificate" && one.certificate.kind === "finalize");
+  const finalized = () => {
+    const member = new Alone(optionsOf(4)).until(0).hear(1, proposalOf(block));
+    member.certificate(certificateOf("notarize", 1, hashed(block)));
+    return member.votes(voteOf(1, "finalize", 1, hashed(block)), voteOf(3, "finalize", 1, hashed(block)));
+  };
+
+  it("goes by itself after Δ/100", () => {
+    const member = finalized().until(DELTA / 100 - 0.5);
+    expect(passed(member)).toEqual([]);
+    expect(passed(member.until(DELTA / 100))).toHaveLength(1);
+    expect(passed(member.until(DELTA / 10))).toHaveLength(1);
+  });
+
+  it("goes with what is sent before that", () => {
+    const member = finalized().submit("a").until(0);
+    expect(passed(member)).toHaveLength(1);
+    expect(passed(member.until(DELTA / 100))).toHaveLength(1);
   });
 });

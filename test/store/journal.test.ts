@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { StoreError } from "../../src/store/failure.js";
 import { Journal } from "../../src/store/journal.js";
-import { VirtualDisk } from "../../src/store/virtual-disk.js";
+import { VirtualDisk } from "./virtual-disk.js";
 
 const NAME = "journal-0000000001";
 

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { describe, expect, it } from "vitest";
 import { formatState, parseState, START } from "../../src/page/model/state.js";
+import type { RunResult } from "../../src/recording/result.js";
 import { strategos, temporaryFolder } from "../run/strategos.js";
 import { open, openPage, serveView, textOf, useBrowser } from "./browser.js";
 
@@ -48,10 +49,13 @@ describe("king", () => {
 
   it("names the phases in the rounds, and marks the king", async () => {
     const page = await openPage(`#/rounds?${KING}&mode=all`);
+    const noProposal = "round 2: node 3 tells nodes 1, 2, 4: no proposal";
+    await page.getByRole("button", { name: noProposal }).waitFor();
+    for (let turned = 0; turned < 2; turned++)
+      await page.getByRole("button", { name: "Later rounds" }).click();
     await expect.poll(() => textOf(page, ".spacetime")).toContain("round 6, phase 2: king, node 2");
     const king = page.getByRole("button", { name: "round 6: node 2 tells nodes 1, 3, 4" });
     await expect.poll(() => king.innerText()).toContain("king");
-    await page.getByRole("button", { name: "round 2: node 3 tells nodes 1, 2, 4: no proposal" }).waitFor();
   });
 
   it("gives no traitor away in what one node knows", async () => {
@@ -87,17 +91,17 @@ describe("vector", () => {
   it("of a configuration whose colluder has a list of its own is the terminal's", async () => {
     const [config, file] = ["examples/clocks-exchanged.yaml", join(temporaryFolder(), "clocks.html")];
     const sim = await strategos("sim", config, "--json");
-    const { decisions } = JSON.parse(sim.stdout) as { decisions: { order: string; vector: object }[] };
+    const { decisions } = JSON.parse(sim.stdout) as Pick<RunResult, "decisions">;
     await strategos("view", "--config", config, "--html", file);
     const page = await open(pathToFileURL(file).href);
     const { setup } = parseState(new URL(page.url()).hash);
     expect(parseState(formatState({ ...START, setup })).setup).toEqual(setup);
     await page.getByRole("button", { name: "Nodes" }).click();
     await page.getByRole("button", { name: "all-knowing" }).click();
-    for (const [index, { order, vector }] of decisions.entries()) {
+    for (const [index, { order, vector = {}, loyal }] of decisions.entries()) {
       const cells = await page.locator(".all-held tbody tr").nth(index).locator("td").allInnerTexts();
-      for (const [at, value] of [...Object.values(vector), order].entries())
-        expect(cells[at]).toContain(value);
+      const shown = [...Object.values(vector), loyal ? order : "not judged"];
+      for (const [at, value] of shown.entries()) expect(cells[at]).toContain(value);
     }
     await page.getByRole("button", { name: "Set up" }).click();
     await expect

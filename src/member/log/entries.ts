@@ -22,5 +22,5 @@ export function changeEntry({
   isLearner,
 }: Changing): Pick<LogEntry, "client" | "sequence" | "command"> {
   const command = { members: { ...change, ...(isLearner && { learner: true }) } };
-  return { client: "~members", sequence: epoch, command: command as unknown as Json };
+  return { client: "~members", sequence: epoch, command: command as Json };
 }

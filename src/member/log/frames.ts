@@ -81,6 +81,6 @@ export class FrameCodec {
     const value = parseCanonical(bytes);
     if (typeof value === "string") return { fault: value };
     const fault = OWN.fault(value, "frame");
-    return fault === null ? (value as unknown as Frame) : { fault };
+    return fault === null ? (value as Frame) : { fault };
   }
 }

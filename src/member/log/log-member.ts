@@ -95,7 +95,7 @@ export class LogMember extends HeldLog {
     try {
       member = new LogMember(setup, parts);
       member.#roster.refuseRemoved();
-      member.#begin(baseOf(setup.group, parts), parts.store.kept as unknown as Kept[]);
+      member.#begin(baseOf(setup.group, parts), parts.store.kept as Kept[]);
       await member.#connect();
       return member;
     } catch (error) {
@@ -208,6 +208,7 @@ export class LogMember extends HeldLog {
       send: (to, message) => this.#outbox.add(to, this.#codec.encode({ kind: "message", message })),
       sent: () => this.#outbox.flush(),
       told: (step) => this.#told(step),
+      isAwaited: (step) => this.parts.waiting.isFor(step),
       ended: () => this.#cut(),
       failed: (error) => this.#fail(error),
     });

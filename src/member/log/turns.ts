@@ -1,6 +1,7 @@
 /**
  * The owner of a machine that keeps things, with a disk, links and a clock (core/machine.ts has its duties). What came in
- * since the last turn is one turn: all that is to be kept, one sync, then all that is to be sent and handed out.
+ * since the last turn is one turn: all that is to be kept, one sync, then all that is to be sent and handed out. A turn that
+ * nobody waits for is held for more, since each one costs a sync.
  */
 
 import type { NodeId } from "../../core/group.js";
@@ -16,6 +17,8 @@ export interface TurnDuties<M, Out, Note> {
   sent(): void;
   /** all else of a step */
   told(step: Step<M, Out, Note>): void;
+  /** Whether somebody waits for what such a step hands out. What sends is always waited for. */
+  isAwaited(step: Step<M, Out, Note>): boolean;
   /** All of the turn is done. */
   ended(): void;
   failed(error: unknown): void;
@@ -24,11 +27,15 @@ export interface TurnDuties<M, Out, Note> {
 /** Node.js takes a longer delay for none at all. */
 const DELAY_MS_MAX = 2 ** 31 - 1;
 
+/** So long a turn that nobody waits for is held. */
+const HELD_MS = 20;
+
 export class Turns<M, Out, Note> {
   readonly #machine: Machine<M, Out, Note>;
   readonly #duties: TurnDuties<M, Out, Note>;
   #steps: Step<M, Out, Note>[] = [];
   #immediate: NodeJS.Immediate | null = null;
+  #held: NodeJS.Timeout | null = null;
   #timer: NodeJS.Timeout | null = null;
   #armedMs: number | null = null;
   #isStopped = false;
@@ -42,18 +49,30 @@ export class Turns<M, Out, Note> {
   input(input: Input<M>): void {
     if (this.#isStopped) return;
     this.#steps.push(this.#machine.step(input, monotonicMs()));
-    this.#immediate ??= setImmediate(() => this.#end());
+    this.#immediate ??= setImmediate(() => this.#due());
   }
 
   /** Takes nothing more in; what is not synced yet is neither sent nor handed out. */
   stop(): void {
     this.#isStopped = true;
     if (this.#immediate) clearImmediate(this.#immediate);
+    if (this.#held) clearTimeout(this.#held);
     if (this.#timer) clearTimeout(this.#timer);
   }
 
-  #end(): void {
+  #due(): void {
     this.#immediate = null;
+    const isAwaited = this.#steps.some((step) => step.send.length > 0 || this.#duties.isAwaited(step));
+    if (isAwaited) return this.#end();
+    this.#held ??= setTimeout(() => this.#end(), HELD_MS);
+    this.#arm();
+  }
+
+  #end(): void {
+    if (this.#immediate) clearImmediate(this.#immediate);
+    if (this.#held) clearTimeout(this.#held);
+    this.#immediate = null;
+    this.#held = null;
     const steps = this.#steps;
     this.#steps = [];
     try {

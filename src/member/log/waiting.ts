@@ -1,7 +1,9 @@
 /** Commands that clients of this member wait for: until they are final, or cannot be any more. */
 import { setMaxListeners } from "node:events";
+import type { Step } from "../../core/machine.js";
 import type { Command } from "../../log/command.js";
 import type { Outcome, Place } from "../../log/replica.js";
+import type { Message, Note, Out } from "../../protocols/simplex/types.js";
 import { LogError, type Submitted } from "./events.js";
 
 /** A client's commands that this member may have under way. */
@@ -26,6 +28,12 @@ export class Waiting {
 
   get size(): number {
     return [...this.#pending.values()].reduce((sum, { size }) => sum + size, 0);
+  }
+
+  /** Whether somebody waits for what such a step hands out: a client here, a peer that asked, or whoever watches for faults. */
+  isFor({ out, faults }: Step<Message, Out, Note>): boolean {
+    const isWaitedFor = ({ kind }: Out) => kind !== "committed" || this.#pending.size > 0;
+    return faults.length > 0 || out.some(isWaitedFor);
   }
 
   /** What this client has under way under this sequence. */

@@ -1,21 +1,13 @@
 /** A setup as a configuration file, and back. A file's own addresses and timeouts are not the page's business. */
 
 import { entryOf, type Own } from "../../adversary/strategies.js";
+import { DEFAULTS, generalOf } from "../../config/defaults.js";
 import { COMBINES, type NodeId } from "../../core/group.js";
 import type { Values } from "../../core/protocol.js";
 import { STRATEGIES, type TraitorEntry } from "../../core/traitor.js";
-import { PROTOCOL_DEFAULT, protocolOf } from "../../protocols/index.js";
+import { protocolOf } from "../../protocols/index.js";
 import { PROTOCOLS } from "../../protocols/names.js";
-import {
-  COURSE,
-  idsOf,
-  isGuaranteed,
-  mDefaultOf,
-  mMaxOf,
-  NODES_MAX,
-  NODES_MIN,
-  type Setup,
-} from "./setup.js";
+import { idsOf, isGuaranteed, mDefaultOf, mMaxOf, NODES_MAX, NODES_MIN, type Setup } from "./setup.js";
 import { soundSetup } from "./sound.js";
 
 const FIRST_PORT = 7100;
@@ -41,7 +33,7 @@ export function configOf(setup: Setup): Record<string, unknown> {
 /** Throws an Error that names what the page cannot show. */
 export function setupOfConfig(value: unknown): Setup {
   const config = recordOf(value);
-  const named = config.protocol ?? PROTOCOL_DEFAULT;
+  const named = config.protocol ?? DEFAULTS.protocol;
   const protocol = PROTOCOLS.find((one) => one === named);
   if (!protocol)
     throw new Error(`its protocol is ${JSON.stringify(named)}; there are ${PROTOCOLS.join(", ")}`);
@@ -60,19 +52,19 @@ export function setupOfConfig(value: unknown): Setup {
     throw new Error(
       `m is ${m}; the page plays ${protocolOf({ protocol }).title("m")} of ${n} nodes up to ${mMax}`,
     );
-  const orders = Array.isArray(config.orders) ? config.orders.map(String) : COURSE.orders;
+  const orders = Array.isArray(config.orders) ? config.orders.map(String) : DEFAULTS.orders;
   return soundSetup({
     protocol,
     n,
     m,
-    general: numberOf(config.general, 1),
+    general: numberOf(config.general, generalOf(ids.map(Number))),
     orders,
-    default: typeof config.default === "string" ? config.default : COURSE.default,
+    default: typeof config.default === "string" ? config.default : DEFAULTS.default,
     order: typeof config.order === "string" ? config.order : "",
     values: valuesIn(nodes),
     combine: COMBINES.find((one) => one === config.combine) ?? null,
     traitors: Array.isArray(config.traitors) ? config.traitors.flatMap(traitorsIn) : [],
-    seed: numberOf(config.seed, 1),
+    seed: numberOf(config.seed, DEFAULTS.seed),
   });
 }
 

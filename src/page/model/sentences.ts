@@ -11,8 +11,8 @@ import type { Message, Moment } from "./moments.js";
 import { chainText, isGeneral } from "./orders.js";
 import type { Run } from "./runs.js";
 
-/** What the last step brought; `node` is the one that is watched. */
-export function stepSentence(run: Run, step: readonly Moment[], node: NodeId): Line {
+/** What the last step brought; `node` is the one that is watched, `isAll`: by the all-knowing. */
+export function stepSentence(run: Run, step: readonly Moment[], node: NodeId, isAll = false): Line {
   const [first] = step;
   if (first === undefined) return beginning(run);
   if (first.kind === "message") {
@@ -20,7 +20,10 @@ export function stepSentence(run: Run, step: readonly Moment[], node: NodeId): L
     return messages.length === 1 ? told(run, first) : toldAtOnce(run, messages);
   }
   if (first.kind === "closed") return closed(run, first.round, node);
-  return first.kind === "fold" ? folded(run, first.round, node) : decided(run, node);
+  if (first.kind === "fold") return folded(run, first.round, node);
+  if (isAll && run.facts.isTraitor(node))
+    return say`Node ${node} is ${span("traitor", "a traitor")}: what it decides is not judged.`;
+  return decided(run, node);
 }
 
 function beginning({ group, recording: { run } }: Run): Line {

@@ -1,15 +1,9 @@
 /** What a run in the page is made of, and what may be asked for. Nothing here touches the browser. */
-import {
-  type Combine,
-  DEFAULT_ORDERS,
-  type Group,
-  type NodeId,
-  type Order,
-  type ProtocolName,
-} from "../../core/group.js";
+import { DEFAULTS, mOf } from "../../config/defaults.js";
+import { type Combine, type Group, type NodeId, type Order, type ProtocolName } from "../../core/group.js";
 import { reportsIn, type Values } from "../../core/protocol.js";
 import { STRATEGIES, type Strategy, type TraitorEntry } from "../../core/traitor.js";
-import { PROTOCOL_DEFAULT, protocolOf } from "../../protocols/index.js";
+import { protocolOf } from "../../protocols/index.js";
 
 export interface Setup {
   readonly protocol: ProtocolName;
@@ -37,20 +31,20 @@ const TEXT_CHARS_MAX = 64;
 
 /** What the page opens with: the course's case. */
 export const COURSE: Setup = {
-  protocol: PROTOCOL_DEFAULT,
+  protocol: DEFAULTS.protocol,
   n: 7,
   m: 2,
   general: 1,
   order: "attack",
   values: {},
   combine: null,
-  orders: DEFAULT_ORDERS,
-  default: DEFAULT_ORDERS[0],
+  orders: DEFAULTS.orders,
+  default: DEFAULTS.default,
   traitors: [
     { id: 2, strategy: "flip" },
     { id: 3, strategy: "split" },
   ],
-  seed: 1,
+  seed: DEFAULTS.seed,
 };
 
 export function idsOf({ n }: Pick<Setup, "n">): NodeId[] {
@@ -99,7 +93,7 @@ function relaysOfRun(setup: Setup): number {
 /** The traitors to tolerate if nobody says how many. */
 export function mDefaultOf({ protocol, n }: Pick<Setup, "protocol" | "n">): number {
   const nodes = within(n, NODES_MIN, NODES_MAX);
-  return Math.min(protocolOf({ protocol }).bound.mMax(nodes), mMaxOf({ protocol, n: nodes }));
+  return Math.min(mOf(protocol, nodes), mMaxOf({ protocol, n: nodes }));
 }
 
 /** Strategies that there are against a protocol. */

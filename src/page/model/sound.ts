@@ -1,4 +1,5 @@
 /** Any setup put right, and setups that change as a whole. */
+import { orderOf } from "../../config/defaults.js";
 import type { Order, ProtocolName } from "../../core/group.js";
 import type { Values } from "../../core/protocol.js";
 import { soundTraitor } from "./liars.js";
@@ -24,9 +25,7 @@ export function soundSetup(setup: Setup): Setup {
   const [first] = orders as [Order];
   const byDefault = orders.includes(setup.default) ? setup.default : first;
   const isFree = hasValues(setup);
-  const order = orders.includes(setup.order)
-    ? setup.order
-    : (orders.find((one) => one !== byDefault) ?? byDefault);
+  const order = orders.includes(setup.order) ? setup.order : orderOf(orders, byDefault);
   const general = setup.general >= 1 && setup.general <= n ? setup.general : 1;
   const values = isFree ? valuesWithin(setup.values, n, order) : {};
   const combine = isFree ? setup.combine : null;

@@ -1,6 +1,7 @@
 /** Traitors and values as flags write them: `2:flip,3:always=attack,5:crash=1`, `1=100,2=110`. Only URLs have scripts and `tell`. */
 
 import { entryOf, type Own, ownOf } from "../../adversary/strategies.js";
+import { STRATEGY_TYPED, typedTraitor, typedValue } from "../../config/typed.js";
 import type { NodeId, Order } from "../../core/group.js";
 import type { Values } from "../../core/protocol.js";
 import { type ScriptedLie, STRATEGIES, type Strategy, type TraitorEntry } from "../../core/traitor.js";
@@ -42,9 +43,9 @@ function formatTell(tell: Values): string {
 /** What cannot be read is left out: a URL is foreign text. */
 export function parseTraitors(text: string): TraitorEntry[] {
   return text.split(",").flatMap((part) => {
-    const [, id, strategy = "flip", value = ""] = /^(\d{1,5})(?::([a-z]+)(?:=(.*))?)?$/s.exec(part) ?? [];
+    const { id = "", strategy = STRATEGY_TYPED, own = "" } = typedTraitor(part) ?? {};
     const known = STRATEGIES.find((name) => name === strategy);
-    return id && known ? [traitorFrom(Number(id), known, value)] : [];
+    return /^\d{1,5}$/.test(id) && known ? [traitorFrom(Number(id), known, own)] : [];
   });
 }
 
@@ -85,8 +86,8 @@ export function formatValues(values: Values): string {
 export function parseValues(text: string): Values {
   return Object.fromEntries(
     text.split(",").flatMap((part): [NodeId, Order][] => {
-      const [, id, value = ""] = /^(\d{1,5})=(.*)$/s.exec(part) ?? [];
-      return id && Number(id) > 0 ? [[Number(id), decoded(value)]] : [];
+      const typed = typedValue(part);
+      return typed ? [[Number(typed.id), decoded(typed.value)]] : [];
     }),
   );
 }

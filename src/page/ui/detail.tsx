@@ -41,7 +41,8 @@ export function Detail(props: DetailProps) {
   );
 }
 
-function cellLines({ tree, path, step, facts }: DetailProps): Text {
+function cellLines(props: DetailProps): Text {
+  const { tree, path, step, facts } = props;
   if (!isTold(path, step)) return [say`Nothing has been told here yet.`];
   const { node, group } = tree;
   const truth: Text = facts ? [say`What really happened: ${truthSentence(facts, path, node)}.`] : [];
@@ -50,7 +51,7 @@ function cellLines({ tree, path, step, facts }: DetailProps): Text {
     ...truth,
     ...kindLines(tree, path),
     ...(path.length <= group.m && isFolded(group.m, path, step) ? [voteLine(tree, path)] : []),
-    ...becameLines(tree, path, step),
+    ...becameLines(props),
   ];
 }
 
@@ -74,7 +75,7 @@ function voteLine(tree: NodeTree, path: Path): Line {
 }
 
 /** The votes above that this cell takes part in, as far as the fold has come. */
-function becameLines(tree: NodeTree, path: Path, step: number): Text {
+function becameLines({ tree, path, step, facts }: DetailProps): Text {
   const lines: Line[] = [];
   for (let length = path.length - 1; length >= 1; length--) {
     const above = path.slice(0, length);
@@ -83,7 +84,10 @@ function becameLines(tree: NodeTree, path: Path, step: number): Text {
     const result = order(tree.foldedAt(above));
     const tally = tallyAt(tree, above);
     const counts = tally.camps.map(({ voters }) => voters.length).join(" to ");
-    const end = length === 1 ? say`, and that is its decision` : [];
+    const decision = isJudged(tree, facts)
+      ? say`, and that is its decision`
+      : say`; what a traitor decides is not judged`;
+    const end = length === 1 ? decision : [];
     lines.push(
       say`On path ${pathSpan(above)} node ${path[length] as number} votes ${mine}; ${counts}, so it folds to ${result}${end}.`,
     );
@@ -91,7 +95,12 @@ function becameLines(tree: NodeTree, path: Path, step: number): Text {
   return lines;
 }
 
-function decisionLines({ tree, step, countLeaves }: DetailProps): Text {
+/** To the all-knowing a traitor decides nothing. */
+function isJudged({ node }: NodeTree, facts: DetailProps["facts"]): boolean {
+  return !facts?.isTraitor(node);
+}
+
+function decisionLines({ tree, step, countLeaves, facts }: DetailProps): Text {
   const { group } = tree;
   const root = [group.general];
   const lines: Line[] = [];
@@ -103,7 +112,11 @@ function decisionLines({ tree, step, countLeaves }: DetailProps): Text {
     lines.push(say`With m 0 nobody relays: it obeys what it was told.`);
   } else {
     const votes = sentence(tallySentence(tallyAt(tree, root), { self: tree.node, namesAll: true }));
-    lines.push(say`${votes}: it decides ${order(tree.foldedAt(root))}.`);
+    const folded = order(tree.foldedAt(root));
+    const end = isJudged(tree, facts)
+      ? say`it decides ${folded}`
+      : say`its tree comes to ${folded}; what a traitor decides is not judged`;
+    lines.push(say`${votes}: ${end}.`);
   }
   return countLeaves ? [...lines, leafLine(tree)] : lines;
 }

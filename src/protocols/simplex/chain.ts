@@ -3,7 +3,7 @@
  * last ones of the log itself, for those who ask.
  */
 import type { Place } from "./block.js";
-import type { Base, Block, Hash, Height } from "./types.js";
+import type { Base, Block, Command, Hash, Height } from "./types.js";
 
 export class Chain {
   readonly #blocks = new Map<Hash, Block>();
@@ -22,11 +22,6 @@ export class Chain {
 
   get end(): Place & { readonly hash: Hash } {
     return this.#end;
-  }
-
-  /** How many commands the last block of the log brought; 0 where that is not held. */
-  get lastCount(): number {
-    return this.#blocks.get(this.#end.hash)?.commands.length ?? 0;
   }
 
   has(hash: Hash): boolean {
@@ -55,6 +50,12 @@ export class Chain {
       at = block.parent;
     }
     return path.reverse();
+  }
+
+  /** The commands of blocks that are not final yet, up to this one. */
+  commandsTo(hash: Hash): Set<Command> {
+    const path = this.pathTo(hash);
+    return new Set(isWhole(path) ? path.flatMap(([, { commands }]) => commands) : []);
   }
 
   /** Where a block stands whose ancestors are all held; null where one is missing. */

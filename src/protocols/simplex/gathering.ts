@@ -1,19 +1,43 @@
 /**
  * How long a leader waits for more commands before it proposes. Many small blocks cost a group much more than one large one:
  * each is signed, kept and synced by everybody three times, however little stands in it.
+ *
+ * While a block is not final yet, what comes is taken along by the next one. Once it is final its clients are answered, and
+ * many of them send their next commands at once: so for a moment the leader waits until there are as many as the block brought
+ * beside those that wait already. Without that two halves of the clients would go on in turn, each waiting for the other's block.
  */
 import type { MemberState } from "./state.js";
 
 /** A block of so many commands is not held back for more. */
 const MANY = 1024;
 
-/** Into so many parts Δ is divided for the time in which commands are gathered. */
-const GATHERED_SHARE = 100;
+/** Into so many parts Δ is divided for the time in which the block before may become final. */
+const UNFINISHED_SHARE = 20;
 
-/** With so many commands: some more come while the block before is not final, and mostly as many as that had. */
-export function gatheringMs({ options, views, chain }: MemberState, count: number): number {
-  const { deltaMs } = options.timing;
-  if (count === 0) return deltaMs;
-  const expected = views.hasUnfinished ? MANY : Math.min(MANY, chain.lastCount);
-  return count < expected ? deltaMs / GATHERED_SHARE : 0;
+/** The same for the time in which those send again who were answered. */
+const ANSWERED_SHARE = 50;
+
+export class Gathering {
+  readonly #state: MemberState;
+  #finalMs = Number.NEGATIVE_INFINITY;
+  #expected = 0;
+
+  constructor(state: MemberState) {
+    this.#state = state;
+  }
+
+  /** So many commands have become final. */
+  finalized(count: number, nowMs: number): void {
+    this.#finalMs = nowMs;
+    this.#expected = Math.min(MANY, count + this.#state.pool.size);
+  }
+
+  /** When a block of so many commands is to be proposed. `sinceMs`: since when its leader waits in its view. */
+  dueMs(count: number, sinceMs: number): number {
+    const { options, views } = this.#state;
+    const { deltaMs } = options.timing;
+    if (count === 0) return sinceMs + deltaMs;
+    if (views.hasUnfinished) return count < MANY ? sinceMs + deltaMs / UNFINISHED_SHARE : sinceMs;
+    return count < this.#expected ? this.#finalMs + deltaMs / ANSWERED_SHARE : sinceMs;
+  }
 }

@@ -69,7 +69,7 @@ export class Intake {
 
   /** A certificate that is sound: kept, and what its votes show against their signers is told. */
   take(turn: Turn, certificate: Certificate): void {
-    const { views, audience } = this.#state;
+    const { views } = this.#state;
     const { kind, epoch, view, hash, votes } = certificate;
     const record = views.at(view);
     for (const { by, signature } of votes) {
@@ -81,7 +81,6 @@ export class Intake {
     turn.keep({ entry: "certificate", certificate });
     views.take(certificate);
     turn.note({ kind: "certified", certificate });
-    if (kind === "finalize" && hash !== null) turn.send(audience, { kind: "certificate", certificate });
   }
 
   proposal(turn: Turn, from: NodeId, proposal: Proposal, parentView: View): void {

@@ -22,9 +22,10 @@
  *  7. Idleness: who knows nothing that is to be decided neither proposes nor times out. A block without commands, which only
  *     finalizes those before it, is proposed after Δ: by then a finalization is mostly there. T(v) has room for that, since
  *     such a view is at least the second after a finalized one.
- *  8. Batches: a leader that has commands gathers more for Δ/100, so that it takes along what comes while the block before is
- *     not final yet; the paper proposes at once.
- *  9. Standstill: while nothing new is finalized everything is sent again (standstill.ts), for links lose messages and members
+ *  8. Batches: a leader gathers commands while the block before is not final yet, for Δ/20 at the most, and while those who
+ *     were answered send again (gathering.ts); the paper proposes at once.
+ *  9. A new finalization goes to all with what is sent next, or after Δ/100 by itself (passing.ts).
+ * 10. Standstill: while nothing new is finalized everything is sent again (standstill.ts), for links lose messages and members
  *     start again, where the paper's network delivers all in the end.
  */
 
@@ -33,8 +34,9 @@ import type { Input, Machine, Step } from "../../core/machine.js";
 import { hashOf, placeFault } from "./block.js";
 import { isWhole } from "./chain.js";
 import { Fetching } from "./fetching.js";
-import { gatheringMs } from "./gathering.js";
+import { Gathering } from "./gathering.js";
 import { Intake } from "./intake.js";
+import { Passing } from "./passing.js";
 import {
   type Given,
   type Justification,
@@ -69,6 +71,8 @@ export class Simplex implements Machine<Message, Out, Note> {
   readonly #fetching: Fetching;
   readonly #standstill: Standstill;
   readonly #spreading: Spreading;
+  readonly #passing: Passing;
+  readonly #gathering: Gathering;
   /** since when this member waits in its view; null while idle */
   #waitingSinceMs: number | null = null;
   /** a proposal that waits for more commands is made then */
@@ -82,6 +86,8 @@ export class Simplex implements Machine<Message, Out, Note> {
     this.#fetching = new Fetching(this.state, this.#intake);
     this.#standstill = new Standstill(this.state, nowMs);
     this.#spreading = new Spreading(this.state);
+    this.#passing = new Passing(this.state);
+    this.#gathering = new Gathering(this.state);
   }
 
   get view(): View {
@@ -139,6 +145,7 @@ export class Simplex implements Machine<Message, Out, Note> {
   get deadlineMs(): number | null {
     const times = [
       this.#spreading.atMs,
+      this.#passing.atMs,
       this.#timeoutMs(),
       this.#proposeAtMs,
       this.#standstill.atMs,
@@ -158,12 +165,13 @@ export class Simplex implements Machine<Message, Out, Note> {
     if (input.kind === "tick") this.#standstill.spread(turn, this.#spreading.take(), this.state.others);
     this.#advance(turn, nowMs);
     if (input.kind === "tick") {
-      this.#standstill.tick(turn, nowMs, this.#periodMs());
+      this.#standstill.tick(turn, nowMs, this.state.periodMs);
       this.#nullifyLate(turn, nowMs);
       this.#advance(turn, nowMs);
     }
-    this.#standstill.look(nowMs, this.#periodMs());
+    this.#standstill.look(nowMs, this.state.periodMs);
     this.#fetching.ask(turn, nowMs);
+    this.#passing.look(turn, nowMs);
     return turn.step();
   }
 
@@ -207,7 +215,7 @@ export class Simplex implements Machine<Message, Out, Note> {
   #advance(turn: Turn, nowMs: number): void {
     for (let isNew = true; isNew; ) {
       isNew = this.#certify(turn);
-      isNew = this.#commit(turn) || isNew;
+      isNew = this.#commit(turn, nowMs) || isNew;
       isNew = this.#enter(turn) || isNew;
       this.#wait(nowMs);
       if (!this.state.signs) continue;
@@ -225,7 +233,7 @@ export class Simplex implements Machine<Message, Out, Note> {
   }
 
   /** Blocks come out in order, once all before them are there. */
-  #commit(turn: Turn): boolean {
+  #commit(turn: Turn, nowMs: number): boolean {
     const { views, chain, options } = this.state;
     const { hash, finalization } = views.floor;
     const path = this.isClosed ? null : chain.pathTo(hash);
@@ -238,8 +246,13 @@ export class Simplex implements Machine<Message, Out, Note> {
     }
     if (chain.end.isSealed && finalization)
       turn.out({ kind: "sealed", seal: sealOf(path, chain.end.hash, finalization, options.crypto.digest) });
-    if (path.length > 0) turn.note({ kind: "finalized", view: views.floor.view, hash });
-    return path.length > 0;
+    if (path.length === 0) return false;
+    this.#gathering.finalized(
+      path.reduce((sum, [, { commands }]) => sum + commands.length, 0),
+      nowMs,
+    );
+    turn.note({ kind: "finalized", view: views.floor.view, hash });
+    return true;
   }
 
   /** The view after the highest that is certified; what led there is passed on once. */
@@ -272,8 +285,8 @@ export class Simplex implements Machine<Message, Out, Note> {
     if ("missing" in parent) return false;
     const place = chain.placeOf(parent.hash);
     if (!place) return false;
-    const commands = place.isSealed ? [] : state.pool.take(this.#commandsIn(parent.hash));
-    const dueAtMs = (this.#waitingSinceMs as number) + gatheringMs(state, commands.length);
+    const commands = place.isSealed ? [] : state.pool.take(chain.commandsTo(parent.hash));
+    const dueAtMs = this.#gathering.dueMs(commands.length, this.#waitingSinceMs as number);
     if (nowMs < dueAtMs) {
       this.#proposeAtMs = dueAtMs;
       return false;
@@ -299,12 +312,6 @@ export class Simplex implements Machine<Message, Out, Note> {
     record.proposals.set(hash, { ...proposal, parentView });
     turn.note({ kind: "proposed", view, hash, parentView, commands: block.commands.length });
     turn.send(state.others, { kind: "proposal", proposal, parentView });
-  }
-
-  /** Commands of blocks that are not final yet, up to this one. */
-  #commandsIn(hash: Hash): Set<Command> {
-    const path = this.state.chain.pathTo(hash);
-    return new Set(isWhole(path) ? path.flatMap(([, block]) => block.commands) : []);
   }
 
   /** The first block of the view's leader that is justified, whole and sound. */
@@ -363,14 +370,7 @@ export class Simplex implements Machine<Message, Out, Note> {
   #timeoutMs(): number | null {
     const { views, view } = this.state;
     if (!this.state.signs || this.#waitingSinceMs === null || view <= views.floor.view) return null;
-    return this.mayNullify(views.at(view).own) ? this.#waitingSinceMs + this.#periodMs() : null;
-  }
-
-  /** T(v). */
-  #periodMs(): number {
-    const { view, views, options } = this.state;
-    const { deltaMs, growth, exponentMax } = options.timing;
-    return 3 * deltaMs * growth ** Math.min(Math.max(view - views.floor.view - 1, 0), exponentMax);
+    return this.mayNullify(views.at(view).own) ? this.#waitingSinceMs + this.state.periodMs : null;
   }
 
   // The rules, as methods: tests plant bugs in them.

@@ -54,6 +54,13 @@ export class MemberState {
     return leaderOf(this.options.members, view);
   }
 
+  /** T(v). */
+  get periodMs(): number {
+    const { deltaMs, growth, exponentMax } = this.options.timing;
+    const sinceFinal = Math.max(this.view - this.views.floor.view - 1, 0);
+    return 3 * deltaMs * growth ** Math.min(sinceFinal, exponentMax);
+  }
+
   /** Counts a verified vote that is new. */
   count(vote: Vote): void {
     const { view, kind, hash } = vote;

@@ -19,6 +19,11 @@ export class Turn {
     if (to.length > 0) this.#send.push({ to, message });
   }
 
+  /** Whether anything of it goes to these. */
+  sendsTo(group: readonly NodeId[]): boolean {
+    return this.#send.some(({ to }) => to === group);
+  }
+
   fault(from: NodeId, view: View | null, kind: FaultKind, detail: string): void {
     this.#faults.push({ from, round: view, kind, detail });
   }

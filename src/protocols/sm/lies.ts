@@ -4,54 +4,12 @@
  */
 
 import type { Group, NodeId, Order } from "../../core/group.js";
-import type { Lying } from "../../core/lying.js";
-import { wordsOf } from "../../core/random.js";
-import { type Chain, type Signer, signChain, unsigned } from "../../core/signer.js";
-import type { ReleasePlan, ScriptedLie } from "../../core/traitor.js";
+import { type Lying, relayByRelay } from "../../core/lying.js";
+import type { Path } from "../../core/path.js";
+import { type Signer, signChain, unsigned } from "../../core/signer.js";
+import type { ReleasePlan } from "../../core/traitor.js";
 import { releasePlan } from "./release.js";
 import type { SignedReport } from "./rules.js";
-
-type Choose = (chain: Chain) => Order | null;
-
-function mapChains(
-  _group: Group,
-  honest: SignedReport,
-  replace: (order: Order) => Order,
-  signer?: Signer,
-): SignedReport {
-  return altered(honest, ({ order }) => replace(order), signer);
-}
-
-/** A general draws an order for each receiver; a lieutenant draws whether to withhold. */
-function randomChains(
-  { orders }: Group,
-  honest: SignedReport,
-  to: NodeId,
-  seed: number,
-  signer?: Signer,
-): SignedReport {
-  const words = wordsOf(seed, honest.from, honest.round, to);
-  return altered(honest, () => orders[words() % orders.length] as Order, signer);
-}
-
-function scriptedChains(
-  _group: Group,
-  honest: SignedReport,
-  to: NodeId,
-  lies: readonly ScriptedLie[],
-  signer?: Signer,
-): SignedReport {
-  const told = lies.filter((lie) => lie.round === honest.round && lie.to === to);
-  const lieAt = (path: string) => told.find((one) => one.path.join(".") === path);
-  return altered(
-    honest,
-    (chain) => {
-      const lie = lieAt(chain.path.join("."));
-      return lie ? lie.order : chain.order;
-    },
-    signer,
-  );
-}
 
 /** The hidden order, to the one node that the plan names and in its round; honest otherwise. */
 function released(
@@ -73,10 +31,15 @@ function released(
   };
 }
 
-/** Each chain with the order that is chosen for it, if its sender alone has signed it; else it is kept or withheld. */
-function altered(honest: SignedReport, choose: Choose, signer?: Signer): SignedReport {
+/** Each chain with what is said in its place, if its sender alone has signed it; else it is kept or withheld. */
+function altered(
+  _group: Group,
+  honest: SignedReport,
+  say: (order: Order, path: Path) => Order | null,
+  signer?: Signer,
+): SignedReport {
   const chains = honest.chains.flatMap((chain) => {
-    const order = choose(chain);
+    const order = say(chain.order, chain.path);
     if (order === chain.order) return [chain];
     if (order === null || chain.path.length > 1 || !signer) return [];
     return [signChain(signer, unsigned(order), honest.from)];
@@ -84,9 +47,8 @@ function altered(honest: SignedReport, choose: Choose, signer?: Signer): SignedR
   return { ...honest, chains };
 }
 
+/** Random ones: a general draws an order for each receiver, a lieutenant whether to withhold. */
 export const signedLying: Lying<SignedReport> = {
-  map: mapChains,
-  random: randomChains,
-  scripted: scriptedChains,
+  ...relayByRelay(altered),
   hiding: { plan: releasePlan, released },
 };

@@ -115,7 +115,7 @@ export class LogGroup {
       const options = {
         ...fixed,
         limits: { ...DEFAULT_LIMITS, ...limits },
-        kept: kept as unknown as Kept[],
+        kept: kept as Kept[],
         succession: succession(seat),
         ...(make && { make: (one: SimplexOptions, atMs: number) => make(one, atMs, seat) }),
       };

@@ -61,12 +61,14 @@ export const WORDS: readonly Pick<Start, "orders" | "default">[] = [
 /** Of a node on trial. */
 export const ID_MAX = 63;
 
-export function diagnosisWorlds(seed: number): ScriptedWorld[] {
+/** Those of the scenes that fit, or of all; each is what its seed says, whichever are left out. */
+export function diagnosisWorlds(seed: number, fits: (scene: Scene) => boolean = () => true): ScriptedWorld[] {
   const dice = new Dice(seed);
   const ids = Array.from({ length: ID_MAX }, (_, index) => index + 1);
-  return SCENES.flatMap((scene) =>
-    scene.draws.map((draw) => drawnWorld(scene, draw, dice.some(ids, scene.n))),
-  );
+  return SCENES.flatMap((scene) => {
+    const groups = scene.draws.map((draw) => ({ draw, nodes: dice.some(ids, scene.n) }));
+    return fits(scene) ? groups.map(({ draw, nodes }) => drawnWorld(scene, draw, nodes)) : [];
+  });
 }
 
 /** The same world for the same draw, but for its ids. */

@@ -16,6 +16,41 @@ export interface Shapes {
   readonly sizes: readonly Shape[];
 }
 
+/** What is worst in a protocol, and how it is rude there. */
+interface Worst {
+  /** the level in which as many lie as may: its first worlds, and what it is about */
+  readonly trap: Begun;
+  readonly about: string;
+  readonly oneLiar?: Begun;
+  /** null: no node is the general */
+  readonly traitorGeneral?: Begun | null;
+  /** of rudeness, where not all are */
+  readonly kinds?: typeof RUDE;
+  readonly style?: Style;
+}
+
+type Begun = (plan: Plan) => Iterable<World>;
+
+const NONE: Begun = () => [];
+
+export function ladder(
+  shapes: Shapes,
+  { trap: worst, about, oneLiar: first, traitorGeneral: general = NONE, kinds, style }: Worst,
+): readonly Level[] {
+  return [
+    speak(shapes),
+    relay(shapes),
+    loyal(shapes),
+    oneLiar(shapes, first),
+    ...(general ? [traitorGeneral(shapes, general)] : []),
+    trap(shapes, worst, about),
+    silent(shapes),
+    rude(shapes, kinds),
+    orders(shapes, style),
+    sizes(shapes),
+  ];
+}
+
 /** Worlds in which nobody can fail for his fold, or for having been lucky, come in these numbers at most. */
 const PLAIN_WORLDS = 8;
 
@@ -32,7 +67,7 @@ export function speak({ small }: Shapes): Level {
   };
 }
 
-export function relay({ small, large }: Shapes): Level {
+function relay({ small, large }: Shapes): Level {
   return {
     name: "relay",
     about: "tells exactly what it owes",
@@ -60,7 +95,7 @@ export function loyal({ small }: Shapes): Level {
 }
 
 /** One lieutenant lies; `first` are worlds to begin with. */
-export function oneLiar({ small }: Shapes, first: (plan: Plan) => Iterable<World> = () => []): Level {
+function oneLiar({ small }: Shapes, first: Begun = NONE): Level {
   return {
     name: "one-liar",
     about: "agrees though one lieutenant lies",
@@ -75,10 +110,7 @@ export function oneLiar({ small }: Shapes, first: (plan: Plan) => Iterable<World
 }
 
 /** The general lies, and others with him where m allows it. */
-export function traitorGeneral(
-  { small, large }: Shapes,
-  first: (plan: Plan) => Iterable<World> = () => [],
-): Level {
+function traitorGeneral({ small, large }: Shapes, first: Begun = NONE): Level {
   return {
     name: "traitor-general",
     about: "agrees though the general lies",
@@ -91,7 +123,7 @@ export function traitorGeneral(
 }
 
 /** As many lie as may. */
-export function trap({ large }: Shapes, first: (plan: Plan) => Iterable<World>, about: string): Level {
+function trap({ large }: Shapes, first: Begun, about: string): Level {
   return {
     name: "trap",
     about,
@@ -103,7 +135,7 @@ export function trap({ large }: Shapes, first: (plan: Plan) => Iterable<World>, 
   };
 }
 
-export function silent({ small, large }: Shapes): Level {
+function silent({ small, large }: Shapes): Level {
   return {
     name: "silent",
     about: "counts what is missing as the default",
@@ -116,7 +148,7 @@ export function silent({ small, large }: Shapes): Level {
 }
 
 /** `kinds`: of rudeness, where not all are (rude.ts). */
-export function rude({ small, large }: Shapes, kinds = RUDE): Level {
+function rude({ small, large }: Shapes, kinds = RUDE): Level {
   return {
     name: "rude",
     about: "ignores what is unsound",
@@ -133,7 +165,7 @@ export function rude({ small, large }: Shapes, kinds = RUDE): Level {
 const MORE_ORDERS = ["attack", "retreat", "siege", "feint", "parley"] as const;
 
 /** Three or more orders, ids with gaps, a general who is not the first. */
-export function orders({ small, large }: Shapes, style?: Style): Level {
+function orders({ small, large }: Shapes, style?: Style): Level {
   return {
     name: "orders",
     about: "takes any orders, ids and general",
@@ -149,7 +181,7 @@ export function orders({ small, large }: Shapes, style?: Style): Level {
   };
 }
 
-export function sizes({ sizes: shapes }: Shapes): Level {
+function sizes({ sizes: shapes }: Shapes): Level {
   return {
     name: "sizes",
     about: `agrees in groups of ${shapes.map(({ n }) => n).join(", ")}`,

@@ -43,7 +43,8 @@ function parsed(line: string, { round }: Turns): { said: Record<string, unknown>
       misread: `answered round ${round} with a line that is not JSON: ${quoted(line)}; ${FOR_PEOPLE}`,
     };
   }
-  if (typeof value === "object" && value !== null && !Array.isArray(value)) return { said: value as never };
+  if (typeof value === "object" && value !== null && !Array.isArray(value))
+    return { said: value as Readonly<Record<string, unknown>> };
   return {
     misread: `answered round ${round} with a line that is no JSON object: ${quoted(line)}; ${FOR_PEOPLE}`,
   };

@@ -3,21 +3,9 @@
  * is loyal, so that every phase counts, and votes are as near to n − m and to m as m liars can bring them.
  */
 
-import {
-  loyal,
-  oneLiar,
-  orders,
-  relay,
-  rude,
-  type Shapes,
-  silent,
-  sizes,
-  speak,
-  traitorGeneral,
-  trap,
-} from "../../../trial/levels/ladder.js";
+import { ladder, type Shapes } from "../../../trial/levels/ladder.js";
 import { anyStyle, cellsOf, silence } from "../../../trial/levels/lies.js";
-import { Draw, type Level, type Plan } from "../../../trial/levels/plan.js";
+import { Draw, type Plan } from "../../../trial/levels/plan.js";
 import type { World } from "../../../trial/world.js";
 
 const SHAPES: Shapes = {
@@ -29,18 +17,10 @@ const SHAPES: Shapes = {
 /** So many worlds begin the level in which kings lie. */
 const LYING_KINGS = 200;
 
-export const levels: readonly Level[] = [
-  speak(SHAPES),
-  relay(SHAPES),
-  loyal(SHAPES),
-  oneLiar(SHAPES),
-  traitorGeneral(SHAPES),
-  trap(SHAPES, lyingKings, "agrees though all kings but the last lie"),
-  silent(SHAPES),
-  rude(SHAPES),
-  orders(SHAPES),
-  sizes(SHAPES),
-];
+export const levels = ladder(SHAPES, {
+  trap: lyingKings,
+  about: "agrees though all kings but the last lie",
+});
 
 function* lyingKings(plan: Plan): Generator<World> {
   for (let number = 0; number < LYING_KINGS; number++) {

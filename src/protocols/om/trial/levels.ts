@@ -9,21 +9,9 @@ import { leastOf, spelledOut } from "../../../check/witness.js";
 import type { Cast } from "../../../check/worlds.js";
 import type { Group, NodeId, Order } from "../../../core/group.js";
 import { lieutenantsOf } from "../../../core/group.js";
-import {
-  loyal,
-  oneLiar,
-  orders,
-  relay,
-  rude,
-  type Shapes,
-  silent,
-  sizes,
-  speak,
-  traitorGeneral,
-  trap,
-} from "../../../trial/levels/ladder.js";
+import { ladder, type Shapes } from "../../../trial/levels/ladder.js";
 import { alwaysTelling, cellsOf } from "../../../trial/levels/lies.js";
-import { Draw, type Level, type Plan } from "../../../trial/levels/plan.js";
+import { Draw, type Plan } from "../../../trial/levels/plan.js";
 import type { Lie, World } from "../../../trial/world.js";
 
 const SHAPES: Shapes = {
@@ -35,18 +23,12 @@ const SHAPES: Shapes = {
 /** More sets of liars than these are left to the draw. */
 const SETS_MAX = 40;
 
-export const levels: readonly Level[] = [
-  speak(SHAPES),
-  relay(SHAPES),
-  loyal(SHAPES),
-  oneLiar(SHAPES, (plan) => worstCases(plan, "one-liar", SHAPES.small.n)),
-  traitorGeneral(SHAPES, worstGenerals),
-  trap(SHAPES, (plan) => worstCases(plan, "trap", SHAPES.large.n), "agrees where counting leaves goes wrong"),
-  silent(SHAPES),
-  rude(SHAPES),
-  orders(SHAPES),
-  sizes(SHAPES),
-];
+export const levels = ladder(SHAPES, {
+  oneLiar: (plan) => worstCases(plan, "one-liar", SHAPES.small.n),
+  traitorGeneral: worstGenerals,
+  trap: (plan) => worstCases(plan, "trap", SHAPES.large.n),
+  about: "agrees where counting leaves goes wrong",
+});
 
 /** Every set of m liars tells the other order along every path, whichever is ordered and whichever is the default. */
 function* worstCases(plan: Plan, level: string, n: number): Generator<World> {

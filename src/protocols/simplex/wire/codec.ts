@@ -4,7 +4,7 @@
  */
 import { DIGEST } from "../../../wire/digest.js";
 import { encodeJson, parseCanonical } from "../../../wire/message.js";
-import { type Kept, type Limits, type Message, VOTE_KINDS } from "../types.js";
+import { type Limits, type Message, VOTE_KINDS } from "../types.js";
 import * as shape from "./shape.js";
 
 /** 64 bytes in base64url; the last digit stands for two bits only. */
@@ -104,21 +104,6 @@ function messageShape(limits: Limits): shape.Shape {
   });
 }
 
-function keptShape(limits: Limits): shape.Shape {
-  return shape.tagged("entry", {
-    block: { block: blockShape(limits) },
-    proposed: {
-      epoch: shape.count,
-      view: shape.count,
-      hash: HASHES,
-      signature: SIGNATURES,
-      parentView: shape.count,
-    },
-    vote: { vote: VOTE },
-    certificate: { certificate: CERTIFICATE },
-  });
-}
-
 /** The largest message, bytes: a block whose every character is written as `\u…`, and room for the rest. */
 export function messageBytesMax(
   { blockCharsMax, blockCommandsMax, windowBlocks }: Limits,
@@ -127,16 +112,14 @@ export function messageBytesMax(
   return 6 * blockCharsMax + 4 * blockCommandsMax + 300 * (windowBlocks + SEAL_HEADERS_MAX) + 150 * n + 1000;
 }
 
-/** Reads and writes the messages of one group, and what its members keep. */
+/** Reads and writes the messages of one group. */
 export class Codec {
   readonly #bytesMax: number;
   readonly #message: shape.Shape;
-  readonly #kept: shape.Shape;
 
   constructor(limits: Limits, n: number) {
     this.#bytesMax = messageBytesMax(limits, n);
     this.#message = messageShape(limits);
-    this.#kept = keptShape(limits);
   }
 
   encode(message: Message): Uint8Array {
@@ -145,23 +128,11 @@ export class Codec {
 
   /** The message, or what is wrong with it. */
   decode(bytes: Buffer): Message | { readonly fault: string } {
-    return this.#read(bytes, this.#message, "message") as Message | { readonly fault: string };
-  }
-
-  encodeKept(entry: Kept): Uint8Array {
-    return encodeJson(this.#kept.ordered(entry) as object);
-  }
-
-  decodeKept(bytes: Buffer): Kept | { readonly fault: string } {
-    return this.#read(bytes, this.#kept, "entry") as Kept | { readonly fault: string };
-  }
-
-  #read(bytes: Buffer, of: shape.Shape, what: string): unknown {
     if (bytes.length > this.#bytesMax)
-      return { fault: `${what} of ${bytes.length} bytes, and ${this.#bytesMax} is the most` };
+      return { fault: `message of ${bytes.length} bytes, and ${this.#bytesMax} is the most` };
     const value = parseCanonical(bytes);
     if (typeof value === "string") return { fault: value };
-    const fault = of.fault(value, what);
-    return fault === null ? value : { fault };
+    const fault = this.#message.fault(value, "message");
+    return fault === null ? (value as Message) : { fault };
   }
 }

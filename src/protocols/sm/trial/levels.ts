@@ -3,21 +3,9 @@
  * keep an order to themselves, and show it to one loyal lieutenant as late as their seals make a chain of that length.
  */
 import { lieutenantsOf, type NodeId } from "../../../core/group.js";
-import {
-  loyal,
-  oneLiar,
-  orders,
-  relay,
-  rude,
-  type Shapes,
-  silent,
-  sizes,
-  speak,
-  traitorGeneral,
-  trap,
-} from "../../../trial/levels/ladder.js";
+import { ladder, type Shapes } from "../../../trial/levels/ladder.js";
 import { anyStyle, type Cell, cellsOf, type Style, silence } from "../../../trial/levels/lies.js";
-import { Draw, type Level, type Plan } from "../../../trial/levels/plan.js";
+import { Draw, type Plan } from "../../../trial/levels/plan.js";
 import { RUDE_UNDER_SEALS } from "../../../trial/levels/rude.js";
 import type { Lie, World } from "../../../trial/world.js";
 
@@ -34,18 +22,12 @@ const SHAPES: Shapes = {
 
 const LATE_WORLDS = 200;
 
-export const levels: readonly Level[] = [
-  speak(SHAPES),
-  relay(SHAPES),
-  loyal(SHAPES),
-  oneLiar(SHAPES),
-  traitorGeneral(SHAPES),
-  trap(SHAPES, lateOrders, "agrees though an order is shown as late as can be"),
-  silent(SHAPES),
-  rude(SHAPES, RUDE_UNDER_SEALS),
-  orders(SHAPES, fewChains),
-  sizes(SHAPES),
-];
+export const levels = ladder(SHAPES, {
+  trap: lateOrders,
+  about: "agrees though an order is shown as late as can be",
+  kinds: RUDE_UNDER_SEALS,
+  style: fewChains,
+});
 
 /** The general orders one thing, and with the seals of all traitors another one is shown to one node in round 1, 2, … m − 1. */
 function* lateOrders(plan: Plan): Generator<World> {

@@ -1,19 +1,8 @@
 /** The ladder of interactive consistency: that of OM(m), of which it is n instances, but for the general, since all are. */
 import { subsets } from "../../../check/slots.js";
-import {
-  loyal,
-  oneLiar,
-  orders,
-  relay,
-  rude,
-  type Shapes,
-  silent,
-  sizes,
-  speak,
-  trap,
-} from "../../../trial/levels/ladder.js";
+import { ladder, type Shapes } from "../../../trial/levels/ladder.js";
 import { alwaysTelling, cellsOf } from "../../../trial/levels/lies.js";
-import { Draw, type Level, type Plan } from "../../../trial/levels/plan.js";
+import { Draw, type Plan } from "../../../trial/levels/plan.js";
 import type { World } from "../../../trial/world.js";
 
 const SHAPES: Shapes = {
@@ -24,17 +13,11 @@ const SHAPES: Shapes = {
 
 const WORST_CASES = 60;
 
-export const levels: readonly Level[] = [
-  speak(SHAPES),
-  relay(SHAPES),
-  loyal(SHAPES),
-  oneLiar(SHAPES),
-  trap(SHAPES, worstCases, "agrees where counting leaves goes wrong"),
-  silent(SHAPES),
-  rude(SHAPES),
-  orders(SHAPES),
-  sizes(SHAPES),
-];
+export const levels = ladder(SHAPES, {
+  trap: worstCases,
+  about: "agrees where counting leaves goes wrong",
+  traitorGeneral: null,
+});
 
 /** m liars tell one order along every path of every instance. */
 function* worstCases(plan: Plan): Generator<World> {

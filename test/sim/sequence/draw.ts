@@ -1,11 +1,18 @@
 /** Draws random sequences: one number, the seed, decides everything. */
 
-import { type Group, type NodeId, type ProtocolName } from "../../core/group.js";
-import { STRATEGIES } from "../../core/traitor.js";
-import { protocolOf } from "../../protocols/index.js";
-import { Dice } from "../dice.js";
-import { drawTraitor } from "../draw.js";
-import { type Asking, dueAtMs, faultyIn, type Harm, overAfterMs, type SequenceWorld } from "./world.js";
+import { type Group, type NodeId, type ProtocolName } from "../../../src/core/group.js";
+import { STRATEGIES } from "../../../src/core/traitor.js";
+import { protocolOf } from "../../../src/protocols/index.js";
+import { Dice } from "../../../src/sim/dice.js";
+import { drawTraitor } from "../../../src/sim/draw.js";
+import {
+  type Asking,
+  dueAtMs,
+  faultyIn,
+  type Harm,
+  overAfterMs,
+  type SequenceWorld,
+} from "../../../src/sim/sequence/world.js";
 
 /** Protocols, with n and m, and how often each is drawn. */
 const GROUPS: readonly (readonly [readonly [ProtocolName, n: number, m: number], weight: number])[] = [

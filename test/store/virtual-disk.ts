@@ -2,7 +2,7 @@
  * A disk for tests and simulations that behaves as the worst real one may: when the power goes, it has lost what was not
  * synced, or has the first part of it; and files that were made since the folder was synced are gone, those removed are back.
  */
-import type { Disk } from "./disk.js";
+import type { Disk } from "../../src/store/disk.js";
 
 interface VirtualFile {
   synced: Buffer;

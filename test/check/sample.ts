@@ -1,10 +1,10 @@
 /** Random worlds, decided as the check decides them: what `npm run bench` counts, and a test against the naive twin. */
 
-import { type Group, lieutenantsOf, type NodeId, type Order } from "../core/group.js";
-import { type Words, wordsOf } from "../core/random.js";
-import { emptyRows, fullRow } from "../protocols/om/report.js";
-import { groupOf, Lieutenants, type Tells } from "./lieutenants.js";
-import { type Cast, lyingLieutenants } from "./worlds.js";
+import { groupOf, Lieutenants, type Tells } from "../../src/check/lieutenants.js";
+import { type Cast, lyingLieutenants } from "../../src/check/worlds.js";
+import { type Group, lieutenantsOf, type NodeId, type Order } from "../../src/core/group.js";
+import { type Words, wordsOf } from "../../src/core/random.js";
+import { emptyRows, fullRow } from "../../src/protocols/om/report.js";
 
 export interface Sampled {
   readonly worlds: number;
