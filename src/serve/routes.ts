@@ -31,7 +31,7 @@ export function addRoutes(app: Hono, served: Served): void {
   app.post("/v1/commands", (c) => refusing(c, () => accept(c, member)));
   app.get("/v1/log", (c) => log(c, served));
   app.get("/v1/log/:height/:index/proof", (c) => proof(c, member));
-  app.get("/v1/log/:height/:index/answer", (c) => answer(c, member));
+  app.get("/v1/log/:height/:index/answer", (c) => signedAnswer(c, member));
   app.get("/v1/state/:key", (c) => refusing(c, () => state(c, served)));
   app.get("/v1/members", (c) => c.json(membersTold(member)));
   app.post("/v1/members", (c) => refusing(c, () => change(c, member)));
@@ -116,7 +116,7 @@ function evidence(c: Context, member: LogMember): Response {
   return found ? c.json(found) : c.json({ error: "there is no evidence against that member here" }, 404);
 }
 
-function answer(c: Context, member: LogMember): Response {
+function signedAnswer(c: Context, member: LogMember): Response {
   const { height, index } = placeOf(c);
   const found = height === null || index === null ? null : member.answerAt(height, index);
   return found ? c.json(found) : c.json({ error: "nothing was done there, or it is not held here" }, 404);

@@ -61,6 +61,7 @@ export function vouchedResult(
 
 function isAnswer(given: unknown): given is Pick<SignedAnswer, "by" | "result" | "signature"> {
   if (typeof given !== "object" || given === null) return false;
-  const { by, result, signature } = given as SignedAnswer;
-  return Number.isSafeInteger(by) && result !== undefined && /^[\w-]{86}$/.test(String(signature));
+  const { by, result, signature } = given as Readonly<Record<string, unknown>>;
+  const isSigned = typeof signature === "string" && /^[\w-]{86}$/.test(signature);
+  return Number.isSafeInteger(by) && result !== undefined && isSigned;
 }
