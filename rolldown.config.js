@@ -4,6 +4,7 @@
  */
 import { fileURLToPath } from "node:url";
 import { thirdParty } from "./scripts/third-party.js";
+import { zeromqInside } from "./scripts/zeromq-inside.js";
 
 const output = {
   dir: "dist/bin",
@@ -13,14 +14,16 @@ const output = {
   comments: { legal: true, annotation: false, jsdoc: false },
   entryFileNames: "[name].cjs",
   chunkFileNames: "[name].cjs",
+  // with compiled code from a cache (bin/code-cache.cjs) Node.js 20 has forgotten how to import
+  dynamicImportInCjs: false,
 };
 const common = {
   platform: "node",
   resolve: {
     alias: { yaml: fileURLToPath(new URL("node_modules/yaml/browser/dist/index.js", import.meta.url)) },
   },
-  external: ["zeromq", "classic-level", "@resvg/resvg-js", /^dejavu-fonts-ttf\//],
-  plugins: [thirdParty()],
+  external: ["classic-level", "@resvg/resvg-js", /^dejavu-fonts-ttf\//],
+  plugins: [zeromqInside(), thirdParty()],
 };
 
 export default [

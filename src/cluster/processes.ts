@@ -9,7 +9,7 @@ import { ProgramNode, type ProgramOrder } from "./program.js";
 import { lackText } from "./program-there.js";
 import { THREADS_FIX } from "./threads.js";
 
-const ENTRY = fileURLToPath(new URL("../bin/launched.cjs", import.meta.url));
+const ENTRY = fileURLToPath(new URL("../../bin/launched.cjs", import.meta.url));
 
 /**
  * A node needs nothing of the environment, and Node.js parses this bundle of certificates at every start that finds it named:

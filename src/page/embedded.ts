@@ -1,15 +1,33 @@
 /** What came with the page: a recording, put there by `strategos view RECORDING`, or lessons, by `--lessons`. */
+
+import { isLogText } from "../recording/log-lines.js";
 import type { Lesson } from "./model/lesson.js";
+import { type Log, logFromText } from "./model/log-moments.js";
 import { type Run, runFromText } from "./model/runs.js";
 
+/** What the reader has opened: a run by its name, or a log. */
+export interface Opened {
+  readonly runs: ReadonlyMap<string, Run>;
+  readonly log: Log | null;
+}
+
 /** The address of an empty hash may be set too, so that the page opens on that recording. */
-export function embeddedRecording(): ReadonlyMap<string, Run> {
+export function embeddedRecording(): Opened {
   const text = document.getElementById("recording")?.textContent ?? "";
-  if (text.trim() === "") return new Map();
+  const nothing: Opened = { runs: new Map(), log: null };
+  if (text.trim() === "") return nothing;
   const start = document.getElementById("recording")?.getAttribute("data-start") ?? "";
   if (location.hash === "" && start !== "") history.replaceState(null, "", start);
   const lines = JSON.parse(text) as unknown;
-  return typeof lines === "string" && lines !== "" ? new Map([["file", runFromText(lines)]]) : new Map();
+  return typeof lines === "string" && lines !== "" ? withOpened(nothing, "file", lines) : nothing;
+}
+
+/** A log is a file's always, and takes the place of the run of a file. Throws RecordingError. */
+export function withOpened({ runs, log }: Opened, name: string, text: string): Opened {
+  if (isLogText(text)) {
+    return { runs: new Map([...runs].filter(([one]) => one !== "file")), log: logFromText(text) };
+  }
+  return { runs: new Map([...runs, [name, runFromText(text)]]), log: name === "file" ? null : log };
 }
 
 /** A teacher's own; what is in them was checked before they were put there. */

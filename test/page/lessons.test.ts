@@ -1,15 +1,11 @@
-/** What lessons say is what is computed: their answers, their addresses, and the views of their log. */
+/** What lessons say is what is computed: their answers and their addresses. */
 import { describe, expect, it } from "vitest";
 import { levelSize } from "../../src/core/path.js";
 import { leafCounts } from "../../src/explain/votes.js";
 import { type Lesson, type LessonPage, pictureOf, stateOf } from "../../src/page/model/lesson.js";
 import { LESSONS } from "../../src/page/model/lessons.js";
-import { LOG_VIEWS, type LogView } from "../../src/page/model/log-views.js";
 import { simulatedRun } from "../../src/page/model/runs.js";
 import { formatState } from "../../src/page/model/state.js";
-import type { Note } from "../../src/protocols/simplex/types.js";
-import { measureLog } from "../../src/sim/log/measure.js";
-import type { LogStrategy } from "../../src/sim/log/traitors.js";
 
 /** A reader takes in about so many words a minute, and looks at each picture as long as it takes to read it. */
 const WORDS_PER_MINUTE = 120;
@@ -110,30 +106,4 @@ describe("right answers", () => {
     expect([2, 3, 4].map((from) => told(4, from, 1))).toEqual(["attack", "retreat", "attack"]);
     expect([2, 3, 4].map(asked("Kings").decided)).toEqual(Array(3).fill("attack"));
   });
-});
-
-it("the views of the log are those of the simulation that its command plays", () => {
-  const views: LogView[] = [];
-  const traitors = new Map<number, LogStrategy>([[2, "silent"]]);
-  const leaders = new Map<number, number>();
-  const noted = (note: Note, nowMs: number) => {
-    if (note.kind === "entered") leaders.set(note.view, note.leader);
-    if (note.kind !== "certified" || note.certificate.kind === "notarize") return;
-    const { view, kind } = note.certificate;
-    views.push({
-      view,
-      leader: leaders.get(view) ?? 0,
-      isNullified: kind === "nullify",
-      atMs: Math.round(nowMs),
-    });
-  };
-  measureLog(
-    { n: 4, commands: 4, links: "near", deltaMs: 20, traitors },
-    {
-      told: ({ id }, { notes }, nowMs) => {
-        if (id === 1) for (const note of notes) noted(note, nowMs);
-      },
-    },
-  );
-  expect(views).toEqual(LOG_VIEWS);
 });

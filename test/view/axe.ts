@@ -22,3 +22,11 @@ export async function seriousIn(page: Page, ...only: string[]): Promise<string[]
     .filter(({ impact }) => impact === "serious" || impact === "critical")
     .map(({ id, nodes }) => [id, ...nodes.slice(0, 3).map(({ html }) => html)].join(" | "));
 }
+
+/** In the light and in the dark, which has other colours and nothing else. */
+export async function seriousInBoth(page: Page): Promise<string[]> {
+  await page.emulateMedia({ colorScheme: "light" });
+  const light = await seriousIn(page);
+  await page.emulateMedia({ colorScheme: "dark" });
+  return [...light, ...(await seriousIn(page, "color-contrast"))];
+}

@@ -55,13 +55,61 @@ describe("the comparison of 13 nodes", () => {
     expect(await page.evaluate<number>(`document.documentElement.scrollHeight`)).toBeLessThan(12_000);
   });
 
+  it("is two pictures that zoom together", async () => {
+    const page = await openPage(APART);
+    const trees = page.locator(".pair-trees canvas");
+    await expect.poll(() => trees.count()).toBe(2);
+    await trees.first().click({ position: { x: 120, y: 200 } });
+    await expect
+      .poll(() => textOf(page, ".pair-said"))
+      .toMatch(/^On path 1\.\d+ node 4 was told .*; node 7 was told /);
+    expect(
+      await trees.evaluateAll((all) => all.map((one) => one.getAttribute("aria-label")?.slice(-3))),
+    ).toEqual(expect.arrayContaining([expect.stringMatching(/1\.\d/)]));
+  });
+
   it("shows its rows by and by, and says how many are left", async () => {
     const page = await openPage(APART);
+    await page.getByText("The differences as a list").click();
     const rows = page.locator(".pair tbody tr");
     await expect.poll(() => rows.count()).toBe(150);
     await page.getByRole("button", { name: "Show 150 more" }).click();
     await expect.poll(() => rows.count()).toBe(300);
     await expect.poll(() => textOf(page, ".pair + .tally")).toMatch(/^[\d,]+ rows more; .* Show 150 more$/);
+  });
+});
+
+describe("the stage of 13 nodes", () => {
+  it("fills the tree as messages land, and marks lies", async () => {
+    const page = await openPage("#/stage?n=13&m=2&traitors=2:flip&mode=all&at=12&beat=round", {
+      viewport: { width: 1280, height: 720 },
+      reducedMotion: "reduce",
+    });
+    await expect.poll(() => textOf(page, ".round-heads")).toBe("round 0 round 1 round 2");
+    await expect.poll(() => textOf(page, ".legend")).toContain("a lie");
+    expect(await liesDrawn(page)).toBe(0);
+    await page.keyboard.press("ArrowRight");
+    await expect.poll(() => liesDrawn(page)).toBeGreaterThan(20);
+    expect(await page.evaluate<number>("document.documentElement.scrollHeight - innerHeight")).toBe(0);
+  });
+});
+
+describe("many rounds", () => {
+  it("are pages, the first of which has the round that is looked at", async () => {
+    const page = await openPage("#/rounds?protocol=king&n=13&mode=all&round=7&from=3");
+    const shown = page.locator(".round-name");
+    await expect.poll(() => textOf(page, ".pages")).toMatch(/rounds \d+ to \d+ of 16/);
+    expect(await shown.allInnerTexts()).toContainEqual(expect.stringContaining("round 7"));
+    const first = await shown.first().innerText();
+    await page.getByRole("button", { name: "Later rounds" }).click();
+    await expect.poll(() => shown.first().innerText()).not.toBe(first);
+    await page.getByRole("button", { name: "Later rounds" }).click();
+    expect(await outside(page)).toBe(0);
+    expect(
+      await page.evaluate<number>(
+        `(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)(document.querySelector(".picture > .scroller"))`,
+      ),
+    ).toBeLessThanOrEqual(0);
   });
 });
 

@@ -77,6 +77,12 @@ describe("the lessons", () => {
     expect(await page.locator('[data-path="1.2"] .fold').innerText()).toContain("3:2");
   });
 
+  it("have their own picture also where their number alone was typed", async () => {
+    const page = await openPage("#/lessons?lesson=14");
+    await expect.poll(() => page.locator(".lesson-picture .lane-name").count()).toBe(3);
+    expect(page.url()).toMatch(/protocol=vector.*lesson=14/);
+  });
+
   it("of a teacher come first, in one file that opens offline", async () => {
     const html = join(temporaryFolder(), "lessons.html");
     const { code, stderr } = await strategos(

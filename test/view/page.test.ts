@@ -179,6 +179,12 @@ describe("two trees", () => {
     await differing.getByRole("button", { name: "The first: 1.3" }).click();
     expect(differing.url()).toContain("path=1.3");
     await expect.poll(() => textOf(differing, ".detail")).toContain("Did it matter?");
+    await expect
+      .poll(() => textOf(differing, ".pair-said"))
+      .toMatch(/^On path 1.3 node 4 was told .*; node 5 was told /);
+    expect(await differing.locator(".pair-trees .cell").count()).toBe(2 * 37);
+    expect(await differing.locator(".pair-trees .cell:not(.alike)").count()).toBe(2 * 6);
+    await differing.getByText("The differences as a list").click();
     const rows = await differing.locator(".equal").allInnerTexts();
     const counted = rows.map((row) => Number(/\((\d+) cell/.exec(row)?.[1]));
     const shown = await differing.locator(".pair tbody tr:not(.equal)").count();

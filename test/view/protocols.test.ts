@@ -49,10 +49,13 @@ describe("king", () => {
 
   it("names the phases in the rounds, and marks the king", async () => {
     const page = await openPage(`#/rounds?${KING}&mode=all`);
+    const noProposal = "round 2: node 3 tells nodes 1, 2, 4: no proposal";
+    await page.getByRole("button", { name: noProposal }).waitFor();
+    for (let turned = 0; turned < 2; turned++)
+      await page.getByRole("button", { name: "Later rounds" }).click();
     await expect.poll(() => textOf(page, ".spacetime")).toContain("round 6, phase 2: king, node 2");
     const king = page.getByRole("button", { name: "round 6: node 2 tells nodes 1, 3, 4" });
     await expect.poll(() => king.innerText()).toContain("king");
-    await page.getByRole("button", { name: "round 2: node 3 tells nodes 1, 2, 4: no proposal" }).waitFor();
   });
 
   it("gives no traitor away in what one node knows", async () => {

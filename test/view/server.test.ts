@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { request } from "node:http";
 import { describe, expect, it } from "vitest";
 import { nodePids, until } from "../run/strategos.js";
+import { seriousInBoth } from "./axe.js";
 import { open, serveView, textOf, useBrowser } from "./browser.js";
 
 useBrowser();
@@ -117,6 +118,7 @@ describe("a run of real processes", () => {
     await page.getByRole("button", { name: "Let it go on" }).click();
     await page.getByRole("button", { name: "Next round: 1" }).click();
     await page.getByText("The run is over.").waitFor({ timeout: 60_000 });
+    expect(await seriousInBoth(page)).toEqual([]);
     await page.getByRole("button", { name: "See it again, message by message" }).click();
     await page.keyboard.press("End");
     await expect.poll(() => textOf(page, ".says")).toContain("Node 3 decides attack");

@@ -1,6 +1,10 @@
 /** The stage in the browser: the first screen, by keys and by clicking, in one view, for every protocol. */
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
+import { puzzleOf } from "../../src/page/model/hands.js";
+import { momentsOf } from "../../src/page/model/moments.js";
+import { simulatedRun } from "../../src/page/model/runs.js";
+import { formatState, START } from "../../src/page/model/state.js";
 import { PROTOCOLS } from "../../src/protocols/names.js";
 import { openPage, textOf, useBrowser } from "./browser.js";
 
@@ -86,17 +90,38 @@ it("a traitor's message is turned and held back by a click; lies are counted, an
     await flight.click();
     await expect
       .poll(() => textOf(page, ".hand"))
-      .toContain(`${from - 4} ${from === 5 ? "lie" : "lies"} by hand`);
+      .toContain(`${from - 4} ${from === 5 ? "lie" : "lies"} by hand. IC1 holds, IC2 holds: not broken.`);
   }
   await page.getByRole("button", { name: "Undo" }).click();
   await expect.poll(() => textOf(page, ".hand")).toContain("2 lies by hand");
-  expect(await textOf(page, ".hand")).toContain("Not broken. No loyal node decides otherwise.");
+  expect(await textOf(page, ".hand")).toContain("not broken. No loyal node decides otherwise.");
   const three = [5, 6, 7].flatMap((from) => [2, 3, 4].map((to) => `1>${to}>1.${from}>retreat`)).join(";");
   const broken = page.url().replace(/&changed=[^&]*/, `&changed=${encodeURIComponent(three)}`);
   await page.goto(broken);
-  await expect.poll(() => textOf(page, ".hand")).toContain("9 lies by hand. IC1 holds IC2 violated Broken.");
+  await expect
+    .poll(() => textOf(page, ".hand"))
+    .toContain("9 lies by hand. IC1 holds, IC2 violated: broken.");
   await page.keyboard.press("End");
   await expect.poll(() => page.locator(".cell.tipped").count()).toBe(4);
+});
+
+it("one relay of a report is turned alone, held back, and told as it was again", async () => {
+  const setup = puzzleOf({ protocol: "om" }, 7, 2);
+  const at = momentsOf(simulatedRun(setup), null).findIndex(
+    (one) => one.kind === "message" && one.round === 2 && one.from === 7 && one.to === 4,
+  );
+  const page = await openPage(formatState({ ...START, setup, mode: "all", at: at + 1 }), LECTURE);
+  const relay = page.getByRole("button", { name: "Turn the relay 1.3.7" });
+  expect(await page.locator(".hand-relays button").count()).toBe(5);
+  await relay.click();
+  await expect.poll(() => textOf(page, ".hand")).toContain("1 lie by hand");
+  expect(await page.locator(".hand-relays button.lie").count()).toBe(1);
+  const [right, below] = await outside(page);
+  expect([right, below].every((pixels) => pixels <= 0.5)).toBe(true);
+  await relay.click();
+  await expect.poll(() => relay.innerText()).toContain("nothing");
+  await relay.click();
+  await expect.poll(() => page.url()).not.toContain("changed=");
 });
 
 it("can be used on a phone, without scrolling sideways", async () => {

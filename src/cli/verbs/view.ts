@@ -5,10 +5,12 @@ import type { Config } from "../../config/config.js";
 import { flagName } from "../../config/draft.js";
 import { printable } from "../../core/printable.js";
 import { setupOfConfig } from "../../page/model/configs.js";
+import { logFromText } from "../../page/model/log-moments.js";
 import { firstScreen, type Run, runFromText } from "../../page/model/runs.js";
 import type { Setup } from "../../page/model/setup.js";
 import { formatState, START } from "../../page/model/state.js";
 import { atFirstWrong } from "../../page/model/wrong.js";
+import { isLogText } from "../../recording/log-lines.js";
 import { RecordingError } from "../../recording/read.js";
 import { type PageOptions, pageText } from "../../view/page.js";
 import { startView } from "../../view/server.js";
@@ -33,7 +35,7 @@ const RECORDING_BYTES_MAX = 64 * 1024 * 1024;
 export function viewCommand(done: (exitCode: number) => void): Command {
   const command = new Command("view").argument(
     "[file]",
-    "a file that run or sim wrote with --record, or a configuration, whose run is simulated",
+    "a file that run or sim wrote with --record, also of a log, or a configuration, whose run is simulated",
   );
   return withConfigFlags(command)
     .option("--port <port>", "the port to serve on, on 127.0.0.1 only; any free one if left out")
@@ -77,7 +79,7 @@ function openedBy(file: string | undefined, settings: ViewSettings): Opened & { 
   if (isConfiguration(file)) return { start: startOf({ ...asked, config: file }) };
   refuseFlags(asked);
   const { text, run } = readFile(file);
-  return { recording: text, start: formatState({ ...START, run: "file", ...atFirstWrong(run) }) };
+  return { recording: text, start: formatState({ ...START, run: "file", ...(run && atFirstWrong(run)) }) };
 }
 
 /** By its name; a recording may have any, so a file that begins as one is none. */
@@ -123,8 +125,8 @@ async function started(page: Opened, text: string) {
   }
 }
 
-/** A recording that the page would refuse is refused here, where the line can be named. */
-function readFile(file: string): { readonly text: string; readonly run: Run } {
+/** A recording that the page would refuse is refused here, where the line can be named; `run`: null of a log. */
+function readFile(file: string): { readonly text: string; readonly run: Run | null } {
   const text = readNamedFile(file, {
     what: "the recording",
     bytesMax: RECORDING_BYTES_MAX,
@@ -132,7 +134,9 @@ function readFile(file: string): { readonly text: string; readonly run: Run } {
     fix: "name a file that run or sim wrote with --record, without --record-all if it is large",
   });
   try {
-    return { text, run: runFromText(text) };
+    if (!isLogText(text)) return { text, run: runFromText(text) };
+    logFromText(text);
+    return { text, run: null };
   } catch (error) {
     if (error instanceof RecordingError)
       throw new CliError(EXIT.usage, `${printable(file)}: ${error.message}`);

@@ -13,8 +13,8 @@ interface Told {
   readonly commands: readonly LogCommand[];
 }
 
-/** Who led it and what came of it, and below who voted what. */
-export function viewLines({ head }: LogRecording, all: Told, view: LogView): Text {
+/** Who led it and what came of it, and below who voted what. `goesOn`: the recording is told while it is played, and not from its end. */
+export function viewLines({ head }: LogRecording, all: Told, view: LogView, goesOn = false): Text {
   const { blocks, enteredMs, outcome, why, leader } = view;
   const [block, other] = blocks;
   const began = enteredMs === null ? "passed over" : `from ${ms(enteredMs)}${idleText(view, all.commands)}`;
@@ -29,7 +29,7 @@ export function viewLines({ head }: LogRecording, all: Told, view: LogView): Tex
     final: "",
     below: `; ${view.certifiedMs.nullify === undefined ? "it" : "it was nullified, but notarized too, and"} became final below a later block`,
     skipped: "",
-    open: "; it was under way when the recording ended",
+    open: goesOn ? "; not yet final" : "; it was under way when the recording ended",
   }[outcome];
   const split = other ? say`; its leader signed two, ${listed(halves(view))}` : "";
   return [

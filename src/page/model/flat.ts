@@ -9,6 +9,8 @@ export interface FlatTree {
   /** `told[round][k]`: the order's place in `orders` */
   readonly told: readonly Uint8Array[];
   readonly folded: readonly Uint8Array[];
+  /** who told it: the last of the path */
+  readonly by: readonly Uint16Array[];
 }
 
 /** Cells of a level below one cell of a level above. */
@@ -21,9 +23,12 @@ export function cellsBelow({ ids }: Group, fromRound: number, toRound: number): 
 export function flatten(tree: NodeTree): FlatTree {
   const { group } = tree;
   const codes = new Map<Order, number>(group.orders.map((order, code) => [order, code]));
-  const levels = () =>
-    Array.from({ length: group.m + 1 }, (_, round) => new Uint8Array(cellsBelow(group, 0, round)));
-  const [told, folded] = [levels(), levels()];
+  const sizes = Array.from({ length: group.m + 1 }, (_, round) => cellsBelow(group, 0, round));
+  const [told, folded] = [1, 2].map(() => sizes.map((size) => new Uint8Array(size))) as [
+    Uint8Array[],
+    Uint8Array[],
+  ];
+  const by = sizes.map((size) => new Uint16Array(size));
   const next = new Array<number>(group.m + 1).fill(0);
   const visit = (path: Path): void => {
     const round = path.length - 1;
@@ -31,10 +36,19 @@ export function flatten(tree: NodeTree): FlatTree {
     next[round] = at + 1;
     (told[round] as Uint8Array)[at] = codes.get(tree.toldAt(path)) ?? 0;
     (folded[round] as Uint8Array)[at] = codes.get(tree.foldedAt(path)) ?? 0;
+    (by[round] as Uint16Array)[at] = path.at(-1) ?? 0;
     if (round < group.m) for (const child of childrenOf(group, path)) visit(child);
   };
   visit([group.general]);
-  return { group, told, folded };
+  return { group, told, folded, by };
+}
+
+/** Which cells of two trees of one group were told differently, or fold to different orders: 1 at their place in their level. */
+export function apartIn(a: FlatTree, b: FlatTree): Uint8Array[] {
+  return a.told.map((told, round) => {
+    const [folded, otherTold, otherFolded] = [a.folded[round], b.told[round], b.folded[round]];
+    return told.map((code, at) => Number(code !== otherTold?.[at] || folded?.[at] !== otherFolded?.[at]));
+  });
 }
 
 /** Which cells are lies to whoever knows all: 1 at their place in their level. */
@@ -75,10 +89,17 @@ export function pathOfIndex(group: Group, round: number, index: number): Path {
   return ranks.reduce<Path>((path, rank) => childrenOf(group, path)[rank] ?? path, [group.general]);
 }
 
-/** How often each order occurs from `start` on, in `count` cells. */
-export function countCodes(cells: Uint8Array, start: number, count: number, orders: number): number[] {
+/** How often each order occurs from `start` on, in `count` cells; `isCounted`: which of them count. */
+export function countCodes(
+  cells: Uint8Array,
+  start: number,
+  count: number,
+  orders: number,
+  isCounted?: (at: number) => boolean,
+): number[] {
   const counts = new Array<number>(orders).fill(0);
   for (let at = start; at < start + count; at++) {
+    if (isCounted && !isCounted(at)) continue;
     const code = cells[at] as number;
     counts[code] = (counts[code] as number) + 1;
   }

@@ -4,7 +4,7 @@ import { formatPath } from "../../core/path.js";
 import type { Relay } from "../../core/relay.js";
 import { protocolOf } from "../../protocols/index.js";
 import { type Change, scriptsOf, toldIn } from "./forks.js";
-import type { Message } from "./moments.js";
+import type { Message, Moment } from "./moments.js";
 import { playedOn, type Run } from "./runs.js";
 import { COURSE, NODES_MAX, type Setup } from "./setup.js";
 import { byProtocol, soundSetup } from "./sound.js";
@@ -48,7 +48,46 @@ export function withoutHand(
   return reports.find((one) => one.round === round && one.from === from && one.to === to)?.relays ?? [];
 }
 
-function keyOf({ round, to, path }: Change): string {
+/**
+ * The changes with these relays of a message told as the next order there is, then held back, then as they were. They are given
+ * as they would be without a hand in them; null: there is nothing else to tell.
+ */
+export function turned(
+  first: Run,
+  changes: readonly Change[],
+  message: Message,
+  relays: readonly Relay[],
+): Change[] | null {
+  const { round, to } = message;
+  const keys = new Set(relays.map(({ path }) => keyOf({ round, to, path })));
+  const [relay] = relays;
+  if (relay === undefined) return null;
+  const others = othersOf(first.group, relays, relay.order);
+  const last = changes.findLast((one) => keys.has(keyOf(one)));
+  const next = last ? others[others.indexOf(last.order) + 1] : others[0];
+  if (next !== undefined) return withLies(first, changes, message, relays, next);
+  return changes.filter((one) => !keys.has(keyOf(one)));
+}
+
+/** What is told of a relay: a recording has the default order also where it was held back. */
+export function toldByHand(changes: readonly Change[], message: Message, { path }: Relay): Order | null {
+  const { round, to } = message;
+  const mine = changes.findLast((one) => keyOf(one) === keyOf({ round, to, path }));
+  const told = message.relays.find((one) => formatPath(one.path) === formatPath(path));
+  return mine ? mine.order : (told?.order ?? null);
+}
+
+/** The message that is at hand on the stage: the one that travels, or of many the one that was turned last. */
+export function messageAtHand(step: readonly Moment[], changes: readonly Change[]): Message | null {
+  const messages = step.filter((one): one is Message => one.kind === "message");
+  const isOf = ({ round, from, to }: Message, change: Change) =>
+    round === change.round && to === change.to && from === change.path.at(-1);
+  const last = changes.findLast((change) => messages.some((message) => isOf(message, change)));
+  const found = messages.length === 1 ? messages[0] : last && messages.find((one) => isOf(one, last));
+  return found ?? null;
+}
+
+function keyOf({ round, to, path }: Pick<Change, "round" | "to" | "path">): string {
   return `${round}>${to}>${formatPath(path)}`;
 }
 

@@ -74,7 +74,7 @@ export function simulatedRun(setup: Setup): Run {
 
 /** Runs that were played on, by the run that they began with. */
 const forks = new WeakMap<Run, Map<string, Run>>();
-const FORKS_MAX = 200;
+const FORKS_MAX = 600;
 
 /** The run that is played on with these relays changed, one after the other. Throws RecordingError. */
 export function playedOn(first: Run, changes: readonly Change[]): Run {

@@ -68,7 +68,7 @@ export interface State {
 }
 
 /** One address changes no more, so that it stays one. */
-const CHANGES_MAX = 60;
+export const CHANGES_MAX = 200;
 
 export const START: State = {
   screen: "stage",

@@ -1,11 +1,12 @@
 /** The frame: where one is, which run is shown, and in which of the two modes. */
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { Group } from "../../core/group.js";
 import { protocolOf } from "../../protocols/index.js";
 import { RecordingError } from "../../recording/fields.js";
-import { embeddedRecording } from "../embedded.js";
+import { embeddedRecording, type Opened, withOpened } from "../embedded.js";
 import { recordingInLink } from "../model/link.js";
-import { isSimulated, playedOn, type Run, runFromText, simulatedRun } from "../model/runs.js";
+import type { Log } from "../model/log-moments.js";
+import { isSimulated, playedOn, type Run, simulatedRun } from "../model/runs.js";
 import { groupOfSetup } from "../model/setup.js";
 import { type Screen, type State, screenOf } from "../model/state.js";
 import { atFirstWrong } from "../model/wrong.js";
@@ -15,6 +16,7 @@ import { CompareScreen } from "./compare.js";
 import { GroupsScreen } from "./groups.js";
 import { LessonsScreen } from "./lessons.js";
 import { LiveScreen } from "./live.js";
+import { LogStage } from "./log-stage.js";
 import { NodesScreen } from "./nodes.js";
 import { Fork } from "./play-on.js";
 import { RoundsScreen } from "./rounds.js";
@@ -43,14 +45,18 @@ const embedded = embeddedRecording();
 
 export function App() {
   const [address, go] = useAddress();
-  const [opened, setOpened] = useState<ReadonlyMap<string, Run>>(embedded);
-  const { run, first, refusal } = runShown(address, opened);
-  const state = { ...address, screen: screenOf(address.screen, groupShown(address, run)) };
+  const [opened, setOpened] = useState(embedded);
+  const log = address.run === "file" ? opened.log : null;
+  const { run, first, refusal } = runShown(address, opened.runs);
+  const screen = log && OF_A_RUN.includes(address.screen) ? "stage" : address.screen;
+  const state = { ...address, screen: log ? screen : screenOf(screen, groupShown(address, run)) };
   const [problem, setProblem] = useState("");
-  const keep = (name: string, text: string) => {
-    const read = runFromText(text);
-    setOpened((known) => new Map([...known, [name, read]]));
-    return read;
+  // runs of real processes come in between
+  const latest = useRef(opened);
+  const keep = (name: string, text: string): Opened => {
+    latest.current = withOpened(latest.current, name, text);
+    setOpened(latest.current);
+    return latest.current;
   };
   const start = async (pace: Pace) => {
     try {
@@ -62,7 +68,8 @@ export function App() {
     }
   };
   const openRecording = (text: string) => {
-    const seen = { at: 0, node: 0, path: [], ...atFirstWrong(keep("file", text)) };
+    const read = keep("file", text).runs.get("file");
+    const seen = { at: 0, node: 0, path: [], ...(read && atFirstWrong(read)) };
     go({ screen: "stage", run: "file", top: [], step: null, ...seen });
   };
   useEffect(() => {
@@ -76,7 +83,7 @@ export function App() {
   }, []);
   return (
     <>
-      {!state.isPresented && <Head state={state} go={go} run={run} />}
+      {!state.isPresented && <Head state={state} go={go} run={run} log={log} />}
       {state.run === "sim" && <BackTo opened={opened} go={go} />}
       <main>
         {problem !== "" && (
@@ -95,7 +102,7 @@ export function App() {
             back={() => go({ changes: state.changes.slice(0, -1) })}
           />
         )}
-        {run?.notes.map((note) => (
+        {(log ?? run)?.notes.map((note) => (
           <p key={note} class="note">
             {note}
           </p>
@@ -108,8 +115,10 @@ export function App() {
           />
         ) : state.screen === "live" ? (
           <LiveScreen
-            {...{ server, go, state, run: state.run, isDone: opened.has(state.run), onRecording: keep }}
+            {...{ server, go, state, run: state.run, isDone: opened.runs.has(state.run), onRecording: keep }}
           />
+        ) : log && state.screen === "stage" ? (
+          <LogStage log={log} state={state} go={go} />
         ) : (
           <Body state={state} go={go} run={run} first={first} />
         )}
@@ -188,9 +197,13 @@ function AboutOm({ group, go }: { group: Group; go: Go }) {
   );
 }
 
-function Head({ state, go, run }: BodyProps) {
+function Head({ state, go, run, log }: BodyProps & { log: Log | null }) {
   const isOfRun = OF_A_RUN.includes(state.screen);
-  const hasModes = isOfRun ? state.screen !== "compare" : state.screen === "worlds";
+  const isThere = ([screen]: (typeof TABS)[number]) =>
+    log
+      ? screen === "stage" || !OF_A_RUN.includes(screen)
+      : screenOf(screen, groupShown(state, run)) === screen;
+  const hasModes = !log && isOfRun ? state.screen !== "compare" : state.screen === "worlds";
   return (
     <header class="head">
       <h1>
@@ -198,24 +211,27 @@ function Head({ state, go, run }: BodyProps) {
           Strategos
         </button>
         <small>
-          {isOfRun || state.screen === "setup" ? titleOf(state, run) : "Byzantine agreement, watched"}
+          {log && isOfRun
+            ? `a log of ${log.recording.head.members.length} members; a recording`
+            : isOfRun || state.screen === "setup"
+              ? titleOf(state, run)
+              : "Byzantine agreement, watched"}
         </small>
       </h1>
       <nav aria-label="Screens">
-        {TABS.filter(([screen]) => screenOf(screen, groupShown(state, run)) === screen).map(
-          ([screen, name]) => (
-            <button
-              key={screen}
-              type="button"
-              aria-current={state.screen === screen ? "page" : undefined}
-              onClick={() => go({ screen, lesson: 0, page: 0 })}
-            >
-              {name}
-            </button>
-          ),
-        )}
+        {TABS.filter(isThere).map(([screen, name]) => (
+          <button
+            key={screen}
+            type="button"
+            aria-current={state.screen === screen ? "page" : undefined}
+            onClick={() => go({ screen, lesson: 0, page: 0 })}
+          >
+            {name}
+          </button>
+        ))}
       </nav>
       {hasModes && <Modes state={state} go={go} />}
+      {log && isOfRun && <p class="fixed-mode">all-knowing: no member sees all of this</p>}
       {state.screen === "compare" && <p class="fixed-mode">all-knowing: no node can see another’s tree</p>}
     </header>
   );

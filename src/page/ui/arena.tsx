@@ -3,11 +3,12 @@ import type { NodeId, Order } from "../../core/group.js";
 import { formatPath } from "../../core/path.js";
 import type { Relay } from "../../core/relay.js";
 import type { Bundle } from "../model/bundles.js";
-import { othersOf, withLies, withoutHand } from "../model/hands.js";
+import { turned, withoutHand } from "../model/hands.js";
 import type { Message, Moment, Progress } from "../model/moments.js";
 import { classOf, isGeneral, nameOf } from "../model/orders.js";
+import { type Place, placesOf, RADIUS, wayOf } from "../model/places.js";
 import type { Run } from "../model/runs.js";
-import type { State } from "../model/state.js";
+import { CHANGES_MAX, type State } from "../model/state.js";
 import { Face, spoken } from "./badges.js";
 import type { Go } from "./router.js";
 import { Letter } from "./words.js";
@@ -25,27 +26,14 @@ export interface Shown {
   readonly go: Go;
 }
 
-/** In hundredths of the ring. */
-const RADIUS = 41;
-/** Where on its way a message comes to rest. */
-const REST = 0.68;
-
 /** With more messages at once only their colours are drawn. */
 const CROWD = 60;
-
-interface Place {
-  readonly x: number;
-  readonly y: number;
-}
 
 export function Arena(props: Shown) {
   const { run, step, state } = props;
   const messages = step.filter((one): one is Message => one.kind === "message");
   const { ids } = run.group;
-  const placeOf = (id: NodeId): Place => {
-    const angle = (2 * Math.PI * ids.indexOf(id)) / ids.length - Math.PI / 2;
-    return { x: 50 + RADIUS * Math.cos(angle), y: 50 + RADIUS * Math.sin(angle) };
-  };
+  const placeOf = placesOf(ids);
   return (
     <div class="arena">
       <div
@@ -157,12 +145,7 @@ interface FlightProps extends Shown {
 function Flight({ run, first, state, go, isAll, message, isSmall, from, to }: FlightProps) {
   const owed = bundleOf(run, message, owedOf(message));
   const told = bundleOf(run, message, message.relays);
-  const style = {
-    "--x0": `${from.x}%`,
-    "--y0": `${from.y}%`,
-    "--x1": `${from.x + REST * (to.x - from.x)}%`,
-    "--y1": `${from.y + REST * (to.y - from.y)}%`,
-  };
+  const style = wayOf(from, to);
   const isLie = message.lies.length > 0;
   const looks = `flight${isLie ? " lie" : ""}${message.isMissing ? " lost" : ""}${isSmall ? " small" : ""}`;
   const faces = (
@@ -195,21 +178,10 @@ function Flight({ run, first, state, go, isAll, message, isSmall, from, to }: Fl
   );
 }
 
-/** The changes with the whole message told as the next order there is, then held back, then as it was; null: nobody can. */
+/** The changes with the whole message turned; null: nobody can. */
 function turnOf(run: Run, first: Run, { changes }: State, message: Message) {
-  if (!run.facts.isTraitor(message.from)) return null;
-  const relays = withoutHand(first, changes, message);
-  if (relays.length === 0) return null;
-  const isTouched = changes.some(
-    ({ round, to, path }) => round === message.round && to === message.to && path.at(-1) === message.from,
-  );
-  const now = isTouched ? (message.relays[0]?.order ?? null) : undefined;
-  const all = [...othersOf(run.group, relays, relays[0]?.order ?? null)];
-  const next = now === undefined ? all[0] : all[all.indexOf(now) + 1];
-  if (next !== undefined) return withLies(first, changes, message, relays, next);
-  return changes.filter(
-    ({ round, to, path }) => !(round === message.round && to === message.to && path.at(-1) === message.from),
-  );
+  if (!run.facts.isTraitor(message.from) || changes.length >= CHANGES_MAX) return null;
+  return turned(first, changes, message, withoutHand(first, changes, message));
 }
 
 function bundleOf({ group }: Run, { round, from, to }: Message, relays: readonly Relay[]): Bundle {

@@ -1,4 +1,5 @@
 /** Draws what lies below one path of a large tree. What is thinner than a line is summed up, never left out. */
+import type { NodeId } from "../../core/group.js";
 import { countCodes, type FlatTree } from "../model/flat.js";
 
 export interface Drawn {
@@ -12,8 +13,12 @@ export interface Drawn {
   readonly lie: string;
   /** the step of the scrubber */
   readonly step: number;
+  /** whose reports of the round of that step have come; null: all there are */
+  readonly heard: ReadonlySet<NodeId> | null;
   /** by round; null where what really happened is not shown */
   readonly lies: readonly Uint8Array[] | null;
+  /** by round, the cells that stand out; null: all do */
+  readonly lit: readonly Uint8Array[] | null;
 }
 
 export interface Column {
@@ -27,6 +32,8 @@ const LETTER_PX_MIN = 12;
 const GAP_PX_MIN = 4;
 /** A lie is marked at the left edge of its cell. */
 const LIE_PX = 5;
+/** What does not stand out. */
+const PALE = 0.22;
 
 /** `letters`: one for each order; `nameOf(round, index)`: what stands in a cell that has room for it. */
 export function drawColumns(
@@ -51,14 +58,14 @@ export function drawColumns(
 
 function drawCells(
   drawn: Drawn,
-  { told, folded, group }: FlatTree,
+  flat: FlatTree,
   { round, first, cells }: Column,
   [left, width]: readonly [number, number],
   letters: readonly string[],
   nameOf: (round: number, index: number) => string,
 ): void {
-  const { context, height, colours, step } = drawn;
-  const isShown = round <= step;
+  const { context, height, colours, step, lit } = drawn;
+  const { told, folded, group } = flat;
   const isFoldShown = round < group.m && step >= 2 * group.m - round;
   const size = height / cells;
   const gap = size > GAP_PX_MIN ? 1 : 0;
@@ -67,6 +74,8 @@ function drawCells(
     const bottom = Math.round((k + 1) * size) - gap;
     const code = told[round]?.[first + k] ?? 0;
     const result = folded[round]?.[first + k] ?? 0;
+    const isShown = isTold(drawn, flat, round, first + k);
+    context.globalAlpha = lit && !lit[round]?.[first + k] ? PALE : 1;
     const foldWidth = isFoldShown ? Math.min(46, width / 3) : 0;
     context.fillStyle = isShown ? (colours[code]?.fill ?? "") : drawn.untold;
     context.fillRect(left, top, width - foldWidth, bottom - top);
@@ -92,26 +101,40 @@ function drawCells(
     context.fillStyle = colours[result]?.text ?? "";
     context.fillText(`→ ${letters[result]}`, left + width - foldWidth + 8, middle, foldWidth - 10);
   }
+  context.globalAlpha = 1;
+}
+
+function isTold({ step, heard }: Drawn, { by }: FlatTree, round: number, at: number): boolean {
+  return round < step || (round === step && (heard === null || heard.has(by[round]?.[at] ?? 0)));
 }
 
 /** One line of the picture for many cells: as wide for each order as it has cells there. */
 function drawSummed(
   drawn: Drawn,
-  { told, group }: FlatTree,
+  flat: FlatTree,
   { round, first, cells }: Column,
   left: number,
   width: number,
 ): void {
-  const { context, height, colours, step, lies } = drawn;
-  if (round > step) {
-    context.fillStyle = drawn.untold;
-    context.fillRect(left, 0, width, height);
-    return;
-  }
+  const { context, height, colours, step, heard, lies, lit } = drawn;
+  const { told, by, group } = flat;
+  context.fillStyle = drawn.untold;
+  context.fillRect(left, 0, width, height);
+  if (round > step) return;
+  const isPart = round === step && heard !== null;
   for (let line = 0; line < height; line++) {
     const from = Math.floor((line * cells) / height);
     const to = Math.floor(((line + 1) * cells) / height);
-    const counts = countCodes(told[round] as Uint8Array, first + from, to - from, group.orders.length);
+    const isHere = isPart ? (at: number) => heard.has(by[round]?.[at] ?? 0) : undefined;
+    const counts = countCodes(
+      told[round] as Uint8Array,
+      first + from,
+      to - from,
+      group.orders.length,
+      isHere,
+    );
+    const isLit = lit?.[round]?.subarray(first + from, first + to).includes(1) ?? true;
+    context.globalAlpha = isLit ? 1 : PALE;
     let x = left;
     counts.forEach((count, code) => {
       const part = (width * count) / (to - from);
@@ -119,8 +142,9 @@ function drawSummed(
       context.fillRect(x, line, part, 1);
       x += part;
     });
-    if (!lies?.[round]?.subarray(first + from, first + to).includes(1)) continue;
+    if (isPart || !lies?.[round]?.subarray(first + from, first + to).includes(1)) continue;
     context.fillStyle = drawn.lie;
     context.fillRect(left, line, LIE_PX, 1);
   }
+  context.globalAlpha = 1;
 }

@@ -1,19 +1,25 @@
 /** Where the trees of two nodes part. Nobody in the run can see this: each node has its own tree only. */
-import { useMemo, useState } from "preact/hooks";
-import type { Path } from "../../core/path.js";
+import { useMemo } from "preact/hooks";
+import { levelSize, type Path } from "../../core/path.js";
 import { explainDifference } from "../../explain/difference.js";
 import type { NodeTree } from "../../explain/trees.js";
-import { tallyAt } from "../../explain/votes.js";
-import { compareTrees, type Row } from "../model/compare.js";
+import { compareTrees } from "../model/compare.js";
+import { isPathOf } from "../model/layout.js";
+import { LEAVES_AS_CELLS_MAX } from "../model/moments.js";
 import { nameOf } from "../model/orders.js";
 import { nodeShown, nodesShown, otherShown, type Run } from "../model/runs.js";
 import type { State } from "../model/state.js";
+import { Crumbs } from "./big-tree.js";
 import { number } from "./format.js";
+import { RoundHeads } from "./heads.js";
+import { Icicle } from "./icicle.js";
+import { PairTable } from "./pair-table.js";
 import type { Go } from "./router.js";
 import { SaveScreen } from "./save.js";
 import { NodePicker } from "./tree.js";
+import { TreeCanvas } from "./tree-canvas.js";
 import { Refused } from "./ways.js";
-import { Letter, Paragraphs } from "./words.js";
+import { Legend, Letter, Paragraphs } from "./words.js";
 
 interface CompareProps {
   readonly run: Run;
@@ -67,13 +73,12 @@ interface PairProps {
   readonly go: Go;
 }
 
-/** Rows that are added at a time: some screens full. */
-const ROWS_AT_ONCE = 150;
-
+/** Two icicles side by side, in which alone what differs is lit. */
 export function Pair({ a, b, state, go }: PairProps) {
+  const { group } = a;
   const { rows, cells, toldApart, first } = useMemo(() => compareTrees(a, b), [a, b]);
-  const [shown, setShown] = useState(ROWS_AT_ONCE);
-  const left = rows.length - shown;
+  const isBig = levelSize(group.ids.length, group.m) > LEAVES_AS_CELLS_MAX;
+  const top = isBig && isPathOf(a.group, state.top) ? state.top : [group.general];
   return (
     <div class="picture">
       <p class="tally">
@@ -81,92 +86,82 @@ export function Pair({ a, b, state, go }: PairProps) {
           ? `${cells === 1 ? "The only cell is" : `All ${number(cells)} cells are`} the same.`
           : `${number(toldApart)} of ${number(cells)} cells were told differently.`}{" "}
         {first && (
-          <button type="button" onClick={() => go({ path: first })}>
+          <button type="button" onClick={() => go({ path: first, ...(isBig && { top: first }) })}>
             The first: {first.join(".")}
           </button>
         )}
       </p>
-      <table class="pair">
-        <thead>
-          <tr>
-            <th scope="col">path</th>
-            <th scope="col">node {a.node}</th>
-            <th scope="col">node {b.node}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows.slice(0, shown).map((row) => (
-            <PairRow key={keyOf(row)} row={row} a={a} b={b} chosen={state.path.join(".")} />
-          ))}
-        </tbody>
-      </table>
-      {left > 0 && (
-        <p class="tally">
-          {number(left)} rows more; the sentences beside them count all.{" "}
-          <button type="button" onClick={() => setShown(shown + ROWS_AT_ONCE)}>
-            Show {Math.min(left, ROWS_AT_ONCE)} more
-          </button>
-        </p>
-      )}
+      {isBig && <Crumbs top={top} zoom={(path) => go({ top: path })} />}
+      <div class="pair-trees">
+        <Half {...{ state, go, top, isBig }} tree={a} other={b} />
+        <Half {...{ state, go, top, isBig }} tree={b} other={a} />
+      </div>
+      <Beside {...{ a, b }} path={state.path} />
+      <Legend group={group} {...(isBig && { form: "canvas" })} isCompared />
+      <details>
+        <summary>The differences as a list</summary>
+        <PairTable {...{ a, b, rows }} chosen={state.path} />
+      </details>
     </div>
   );
 }
 
-function keyOf(row: Row): string {
-  return row.kind === "cell" ? row.path.join(".") : `=${row.paths[0]?.join(".")}`;
+interface HalfProps extends Pick<PairProps, "state" | "go"> {
+  readonly tree: NodeTree;
+  readonly other: NodeTree;
+  readonly top: Path;
+  readonly isBig: boolean;
 }
 
-function PairRow({ row, a, b, chosen }: { row: Row; a: NodeTree; b: NodeTree; chosen: string }) {
-  if (row.kind === "equal") {
-    const names = row.paths.map((path) => path.join("."));
-    const shown =
-      names.length > 4 ? `${names.slice(0, 3).join(", ")} and ${names.length - 3} more` : names.join(", ");
-    const cells = row.cells === 1 ? "1 cell" : `${row.cells} cells`;
-    return (
-      <tr class="equal">
-        <td colSpan={3} style={{ paddingLeft: `${indentOf(row.paths[0] ?? [])}px` }}>
-          {shown}: the same ({cells})
-        </td>
-      </tr>
-    );
-  }
-  const path = row.path.join(".");
+const HALF_PX = 420;
+
+function Half({ tree, other, top, isBig, state, go }: HalfProps) {
+  const { group, node } = tree;
+  const step = 2 * group.m;
   return (
-    <tr class={`${row.isToldApart ? "apart" : ""}${path === chosen ? " chosen" : ""}`}>
-      <th scope="row" style={{ paddingLeft: `${indentOf(row.path)}px` }}>
-        {path}
-      </th>
-      <PairCell tree={a} row={row} />
-      <PairCell tree={b} row={row} />
-    </tr>
+    <section aria-label={`Tree of node ${node}`}>
+      <h3>node {node}</h3>
+      <RoundHeads m={group.m} first={top.length - 1} isShort />
+      {isBig ? (
+        <TreeCanvas
+          {...{ tree, other, top, step }}
+          facts={null}
+          heightPx={HALF_PX}
+          zoom={(path) => go({ top: path, path })}
+        />
+      ) : (
+        <Icicle
+          {...{ tree, step, other }}
+          facts={null}
+          selected={state.path}
+          onSelect={(path, byKey) => go({ path }, byKey)}
+          countLeaves={false}
+        />
+      )}
+    </section>
   );
 }
 
-function indentOf(path: Path): number {
-  return 8 + (path.length - 1) * 14;
-}
-
-function PairCell({ tree, row }: { tree: NodeTree; row: Extract<Row, { kind: "cell" }> }) {
-  const { group } = tree;
-  const told = tree.toldAt(row.path);
-  const folded = tree.foldedAt(row.path);
-  const isInner = row.path.length <= group.m;
+/** One cell of both trees in words. */
+function Beside({ a, b, path }: Pick<PairProps, "a" | "b"> & { path: Path }) {
+  if (!isPathOf(a.group, path)) return null;
+  const isInner = path.length <= a.group.m;
   return (
-    <td>
-      <span class="pair-word">
-        <Letter group={group} order={told} /> {nameOf(told)}
-      </span>{" "}
-      {isInner && (
-        <span class={row.isFoldedApart ? "folds apart" : "folds"}>
-          → <Letter group={group} order={folded} />{" "}
-          <small>
-            {tallyAt(tree, row.path)
-              .camps.map(({ voters }) => voters.length)
-              .join(":")}
-          </small>
-          <span class="unseen"> folds to {nameOf(folded)}</span>
+    <p class="pair-said" role="status">
+      On path <b>{path.join(".")}</b>{" "}
+      {[a, b].map((tree, index) => (
+        <span key={tree.node}>
+          {index > 0 && "; "}node {tree.node} was told <Letter group={tree.group} order={tree.toldAt(path)} />{" "}
+          {nameOf(tree.toldAt(path))}
+          {isInner && (
+            <>
+              , which folds to <Letter group={tree.group} order={tree.foldedAt(path)} />{" "}
+              {nameOf(tree.foldedAt(path))}
+            </>
+          )}
         </span>
-      )}
-    </td>
+      ))}
+      .
+    </p>
   );
 }

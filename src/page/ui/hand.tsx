@@ -1,14 +1,18 @@
 /** Lies by hand: what became of them, a group to break, and the run as a configuration. */
+import { Fragment } from "preact";
 import { useState } from "preact/hooks";
 import { differencesOf } from "../model/differences.js";
 import { puzzleOf, setupOfRun } from "../model/hands.js";
 import { nameOf } from "../model/orders.js";
+import { CHANGES_MAX } from "../model/state.js";
 import type { Shown } from "./arena.js";
 import { SaveConfig } from "./files.js";
+import { HandRelays } from "./hand-relays.js";
 
 const NODES = [3, 4, 5, 6, 7] as const;
 
-export function Hand({ run, first, state, go }: Shown) {
+export function Hand(shown: Shown) {
+  const { run, first, state, go } = shown;
   const { verdict } = run.recording;
   const lies = state.changes.length;
   const setup = setupOfRun(run);
@@ -21,15 +25,19 @@ export function Hand({ run, first, state, go }: Shown) {
           <span class="hint">Click a traitor’s message to turn it, and again to hold it back.</span>
         ) : (
           <>
-            <b>{lies === 1 ? "1 lie" : `${lies} lies`}</b> by hand.{" "}
+            <b>{lies === 1 ? "1 lie" : `${lies} lies`}</b> by hand
+            {lies >= CHANGES_MAX && ", and one address holds no more"}.{" "}
           </>
         )}{" "}
         {(["ic1", "ic2"] as const).map((key) => (
-          <span key={key} class={`outcome ${verdict?.conditions[key] ?? "unknown"}`}>
-            {key.toUpperCase()} {verdict?.conditions[key] ?? "unknown"}{" "}
-          </span>
+          <Fragment key={key}>
+            {key === "ic2" && ", "}
+            <span class={`outcome ${verdict?.conditions[key] ?? "unknown"}`}>
+              {key.toUpperCase()} {verdict?.conditions[key] ?? "unknown"}
+            </span>
+          </Fragment>
         ))}
-        {lies > 0 && (broken.length > 0 ? "Broken. " : "Not broken. ")}
+        {lies > 0 ? (broken.length > 0 ? ": broken. " : ": not broken. ") : "."}
         {lies > 0 && <Tipped run={run} first={first} />}
       </p>
       {lies > 0 && (
@@ -38,6 +46,7 @@ export function Hand({ run, first, state, go }: Shown) {
         </button>
       )}
       {lies > 0 && setup && <SaveConfig setup={setup} />}
+      <HandRelays {...shown} />
     </section>
   );
 }

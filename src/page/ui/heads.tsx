@@ -8,15 +8,21 @@ interface HeadsProps {
   /** the rounds that are drawn; to the leaves if no last one is said */
   readonly first: number;
   readonly last?: number;
+  /** numbers alone, where there is little room */
+  readonly isShort?: true;
 }
 
 /** The names of a tree's columns. */
-export function RoundHeads({ m, first, last = m }: HeadsProps) {
+export function RoundHeads({ m, first, last = m, isShort }: HeadsProps) {
   return (
     <div class="round-heads" aria-hidden="true">
       {Array.from({ length: last + 1 - first }, (_, index) => first + index).map((round) => (
         <span key={round}>
-          {round === 0 ? "round 0: the order" : `round ${round}${round === m ? ": leaves" : ""}`}
+          {isShort
+            ? `round ${round}`
+            : round === 0
+              ? "round 0: the order"
+              : `round ${round}${round === m ? ": leaves" : ""}`}
         </span>
       ))}
     </div>

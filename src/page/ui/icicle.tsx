@@ -22,6 +22,8 @@ export interface TreeProps {
   readonly fresh?: (path: Path) => boolean;
   /** the same node's tree as it was before lies were told by hand */
   readonly before?: NodeTree | undefined;
+  /** another node's tree: what is as in it is pale */
+  readonly other?: NodeTree;
 }
 
 export function Icicle(props: TreeProps) {
@@ -109,8 +111,10 @@ function CellFace({ tree, view }: { tree: NodeTree; view: CellView }) {
   );
 }
 
-function cellClass(tree: NodeTree, view: CellView, { before, fresh }: TreeProps): string {
+function cellClass(tree: NodeTree, view: CellView, { before, fresh, other }: TreeProps): string {
   const isTipped = before && view.folded !== null && before.foldedAt(view.path) !== view.folded;
+  const isAlike =
+    other?.toldAt(view.path) === view.told && other.foldedAt(view.path) === tree.foldedAt(view.path);
   const isLeaf = view.path.length > tree.group.m;
   return [
     "cell",
@@ -121,6 +125,7 @@ function cellClass(tree: NodeTree, view: CellView, { before, fresh }: TreeProps)
     view.isMissing && view.isTold ? "missing" : "",
     view.isLie && view.isTold ? "lie" : "",
     isTipped ? "tipped" : "",
+    isAlike ? "alike" : "",
     fresh?.(view.path) ? "fresh" : "",
   ]
     .filter((name) => name !== "")

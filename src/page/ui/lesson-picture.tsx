@@ -1,7 +1,7 @@
 /** The picture of a lesson's page: what the screens show, without their tools. */
 import type { NodeTree } from "../../explain/trees.js";
 import { type LessonPage, pictureOf } from "../model/lesson.js";
-import { LOG_VIEWS } from "../model/log-views.js";
+import { lessonLog } from "../model/lessons/log.js";
 import { isCells } from "../model/moments.js";
 import { nodeShown, otherShown, type Run, simulatedRun } from "../model/runs.js";
 import type { State } from "../model/state.js";
@@ -11,6 +11,7 @@ import { Pair } from "./compare.js";
 import { Detail } from "./detail.js";
 import { LeafCount, RoundHeads } from "./heads.js";
 import { Icicle } from "./icicle.js";
+import { LogScene } from "./log-stage.js";
 import { NodesPicture } from "./nodes.js";
 import { RoundsPicture } from "./rounds.js";
 import type { Go } from "./router.js";
@@ -33,7 +34,7 @@ export function LessonPicture({ page, state, go }: { page: LessonPage; state: St
 
 function drawn(page: LessonPage, state: State, go: Go) {
   const name = pictureOf(page.look);
-  if (name === "log") return <LogPicture views={state.step ?? LOG_VIEWS.length} />;
+  if (name === "log") return <LogPicture views={state.step} />;
   if (name === "worlds") return <WorldsScreen go={go} isAllKnowing={state.mode === "all"} />;
   const run = simulatedRun(state.setup);
   if (name === "rounds") return <RoundsPicture run={run} state={state} go={go} />;
@@ -81,21 +82,14 @@ function ComparePicture({ run, state, go }: PictureProps) {
   return <Pair a={a as NodeTree} b={b as NodeTree} state={state} go={go} />;
 }
 
-/** The views of a log, one after the other. */
-function LogPicture({ views }: { views: number }) {
+/** A log as far as the page tells it: after so many views, or to its end. */
+function LogPicture({ views }: { views: number | null }) {
+  const log = lessonLog();
+  const end = log.views.findIndex((view) => view > (views ?? Number.POSITIVE_INFINITY));
   return (
-    <div class="picture">
-      <h3>Four members keep a log; member 2 is silent</h3>
-      <ol class="log-views">
-        {LOG_VIEWS.slice(0, views).map(({ view, leader, isNullified, atMs }) => (
-          <li key={view} class={isNullified ? "nullified" : undefined}>
-            <b>view {view}</b>
-            <span>member {leader} leads</span>
-            <em>{isNullified ? "nullified" : "block final"}</em>
-            <small>{atMs} ms</small>
-          </li>
-        ))}
-      </ol>
+    <div class="picture stage log-stage lesson-log">
+      <h3 class="unseen">Four members keep a log; member 2 is silent</h3>
+      <LogScene log={log} at={end < 0 ? log.moments.length : end} beat="round" />
     </div>
   );
 }

@@ -1,9 +1,9 @@
 /** The lessons: text, question and picture in one frame. */
-import { useState } from "preact/hooks";
+import { useLayoutEffect, useState } from "preact/hooks";
 import { embeddedLessons } from "../embedded.js";
 import { type Lesson, type Question, stateOf } from "../model/lesson.js";
 import { LESSONS } from "../model/lessons.js";
-import { START, type State } from "../model/state.js";
+import { fieldsOf, START, type State } from "../model/state.js";
 import { CommandLine } from "./command.js";
 import { useKeys } from "./lesson-keys.js";
 import { LessonPicture } from "./lesson-picture.js";
@@ -20,6 +20,11 @@ const SHOWN = [...OWN, ...LESSONS];
 export function LessonsScreen({ state, go }: LessonsProps) {
   const lesson = SHOWN[state.lesson - 1];
   const page = lesson?.pages[state.page];
+  const isBare = page !== undefined && isBareOf(state);
+  // so that what is clicked in the picture is added to its address
+  useLayoutEffect(() => {
+    if (isBare) go(turnedTo(state.lesson, state.page), true);
+  }, [isBare, state.lesson, state.page]);
   if (!lesson || !page) return <Contents go={go} />;
   return (
     <article class="lesson">
@@ -40,6 +45,13 @@ export function LessonsScreen({ state, go }: LessonsProps) {
       </section>
       <LessonPicture page={page} state={state} go={go} />
     </article>
+  );
+}
+
+/** Whether an address names a page of a lesson and no picture, as when it was typed. */
+function isBareOf(state: State): boolean {
+  return fieldsOf(state).every(
+    ([key, value, first]) => value === first || key === "lesson" || key === "page",
   );
 }
 

@@ -1,27 +1,18 @@
 /** The rounds in space and time: a lane a node, a column a round. What a sender tells alike is one bundle. */
-import type { Group } from "../../core/group.js";
-import { roundName } from "../../explain/held.js";
+import type { RefObject } from "preact";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { picture } from "../../pictures/pictures.js";
 import { roundsOf } from "../../protocols/index.js";
-import { type Bundle, bundlesOf, missingIn } from "../model/bundles.js";
-import { classOf, isGeneral } from "../model/orders.js";
+import { type Bundle, bundlesOf } from "../model/bundles.js";
 import { nodeShown, nodesShown, type Run } from "../model/runs.js";
 import type { State } from "../model/state.js";
-import { VIEWS } from "../protocols.js";
-import { Badges, spoken } from "./badges.js";
 import { PlayOn } from "./play-on.js";
 import { Relays } from "./relays.js";
+import { columnOf, Diagram, MARGIN_PX, NAME_PX } from "./rounds-diagram.js";
 import type { Go } from "./router.js";
 import { CopyLink, pngOf, SaveButton } from "./save.js";
 import { NodePicker } from "./tree.js";
 import { Legend } from "./words.js";
-
-const LANE_PX = 76;
-const LANES_TOP_PX = 30;
-const NAME_PX = 76;
-const PILL_PX = 22;
-/** Room behind the widest pill of a column. */
-const LINES_PX = 108;
 
 const SAVED = [
   ["svg", "SVG"],
@@ -83,14 +74,55 @@ export function RoundsScreen({ run, state, go }: RoundsProps) {
 /** The diagram alone, as a lesson has it too. */
 export function RoundsPicture({ run, state, go }: RoundsProps) {
   const onlyTo = onlyToOf(run, state);
+  const rounds = roundsIn(run, onlyTo);
+  const [box, width] = useWidth();
+  const [least, most] = columnOf(run.group);
+  const room = width - NAME_PX - MARGIN_PX;
+  const each = width === 0 ? rounds.length : Math.max(1, Math.min(Math.floor(room / least), rounds.length));
+  const columnPx = width === 0 ? most : Math.max(least, Math.min(most, Math.floor(room / each)));
+  const [page, turnTo] = useState<number | null>(null);
+  const last = Math.ceil(rounds.length / each) - 1;
+  const shown = Math.min(page ?? Math.floor(state.round / each), last);
+  // the last page is as full as the others
+  const first = Math.min(shown * each, rounds.length - each);
   return (
-    <div class="picture">
+    <div class="picture" ref={box}>
+      {last > 0 && (
+        <div class="row pages" role="group" aria-label="Rounds shown">
+          <button type="button" disabled={shown === 0} onClick={() => turnTo(shown - 1)}>
+            Earlier rounds
+          </button>
+          <span role="status">
+            {roundsText(first, first + each - 1)} of {rounds.length}
+          </span>
+          <button type="button" disabled={shown === last} onClick={() => turnTo(shown + 1)}>
+            Later rounds
+          </button>
+        </div>
+      )}
       <div class="scroller" role="region" aria-label="Rounds" tabIndex={0}>
-        <Diagram run={run} rounds={roundsIn(run, onlyTo)} state={state} go={go} onlyTo={onlyTo} />
+        <Diagram {...{ run, rounds, state, go, onlyTo, each, first, columnPx }} />
       </div>
       <Legend group={run.group} />
     </div>
   );
+}
+
+function roundsText(first: number, last: number): string {
+  return first === last ? `round ${first}` : `rounds ${first} to ${last}`;
+}
+
+/** An element, and how wide it is; 0 while that is not known. */
+function useWidth(): [RefObject<HTMLDivElement | null>, number] {
+  const box = useRef<HTMLDivElement>(null);
+  const [width, setWidth] = useState(0);
+  useLayoutEffect(() => {
+    const measure = () => setWidth(box.current?.clientWidth ?? 0);
+    measure();
+    addEventListener("resize", measure);
+    return () => removeEventListener("resize", measure);
+  }, []);
+  return [box, width];
 }
 
 /** Whose messages alone are drawn; null where all are. */
@@ -100,147 +132,4 @@ function onlyToOf(run: Run, { mode, node }: State): number | null {
 
 function roundsIn(run: Run, onlyTo: number | null): Bundle[][] {
   return Array.from({ length: roundsOf(run.group) }, (_, round) => bundlesOf(run, round, onlyTo));
-}
-
-interface DiagramProps extends RoundsProps {
-  readonly rounds: readonly Bundle[][];
-  readonly onlyTo: number | null;
-}
-
-function Diagram(props: DiagramProps) {
-  const { run, rounds } = props;
-  const { group } = run;
-  const { ids } = group;
-  const ys = laneYs(group, rounds);
-  const columnPx = columnOf(group);
-  const width = NAME_PX + rounds.length * columnPx;
-  const height = Math.ceil((ys.at(-1) ?? 0) + LANE_PX / 2) - LANES_TOP_PX;
-  const isMarked = props.state.mode === "all";
-  return (
-    <div class="spacetime" style={{ width: `${width + 20}px`, height: `${height + LANES_TOP_PX}px` }}>
-      {rounds.map((_, round) => (
-        <span key={round} class="round-name" style={{ left: `${NAME_PX + round * columnPx}px` }}>
-          {roundName(group, round)}
-        </span>
-      ))}
-      <svg width={width + 20} height={height + LANES_TOP_PX} aria-hidden="true">
-        {ids.map((id, lane) => (
-          <line key={id} class="lane" x1={NAME_PX} x2={width + 10} y1={ys[lane]} y2={ys[lane]} />
-        ))}
-        {rounds.map((bundles, round) => (
-          <Lines key={round} {...props} ys={ys} bundles={bundles} round={round} />
-        ))}
-      </svg>
-      {ids.map((id, lane) => (
-        <span
-          key={id}
-          class={`lane-name${isMarked && !run.facts.isLoyal(id) ? " liar" : ""}`}
-          style={{ top: `${(ys[lane] ?? 0) - 18}px` }}
-        >
-          node {id}
-          {isGeneral(group, id) && <small>general</small>}
-          {isMarked && run.facts.isTraitor(id) && <small>traitor</small>}
-        </span>
-      ))}
-      {rounds.map((bundles, round) => (
-        <Pills key={round} {...props} ys={ys} bundles={bundles} round={round} />
-      ))}
-    </div>
-  );
-}
-
-function columnOf({ protocol }: Group): number {
-  return VIEWS[protocol].pillPx + LINES_PX;
-}
-
-/** The middle of each lane. A lane has room for the most bundles that its node sends in a round. */
-function laneYs({ ids }: Group, rounds: readonly (readonly Bundle[])[]): number[] {
-  let top = LANES_TOP_PX;
-  return ids.map((id) => {
-    const most = Math.max(...rounds.map((bundles) => bundles.filter(({ from }) => from === id).length));
-    const height = Math.max(LANE_PX, most * (PILL_PX + 1) + LANE_PX / 4);
-    top += height;
-    return top - height / 2;
-  });
-}
-
-interface RoundProps extends DiagramProps {
-  readonly bundles: readonly Bundle[];
-  readonly round: number;
-  readonly ys: readonly number[];
-}
-
-/** Each sender's bundles lie above one another in its lane. */
-function pillY(bundles: readonly Bundle[], bundle: Bundle, y: number): number {
-  const own = bundles.filter(({ from }) => from === bundle.from);
-  return y + (own.indexOf(bundle) - (own.length - 1) / 2) * (PILL_PX + 1);
-}
-
-function Lines({ run, bundles, round, state, ys }: RoundProps) {
-  const { group } = run;
-  const yOf = (id: number) => ys[group.ids.indexOf(id)] as number;
-  const start = NAME_PX + round * columnOf(group) + VIEWS[group.protocol].pillPx;
-  const end = NAME_PX + (round + 1) * columnOf(group) - 6;
-  return (
-    <>
-      {bundles.map((bundle) => {
-        const y = pillY(bundles, bundle, yOf(bundle.from));
-        const isChosen = state.from === bundle.from && state.round === round;
-        const main = bundle.counts.toSorted((a, b) => b.count - a.count)[0]?.order;
-        const look = main === undefined ? "untold" : classOf(group, main);
-        return bundle.to.map((to) => {
-          const target = yOf(to);
-          const middle = start + 60;
-          const d = `M${start},${y}C${middle + 40},${y} ${end - 70},${target} ${end},${target}`;
-          return (
-            <path key={`${bundle.from}-${to}`} class={`flow ${look}${isChosen ? " chosen" : ""}`} d={d} />
-          );
-        });
-      })}
-    </>
-  );
-}
-
-function Pills({ run, bundles, round, state, go, onlyTo, ys }: RoundProps) {
-  const { group } = run;
-  const yOf = (id: number) => ys[group.ids.indexOf(id)] as number;
-  const left = NAME_PX + round * columnOf(group);
-  const missing = missingIn(run, round, onlyTo);
-  const speaker = VIEWS[group.protocol].speaker?.(round);
-  return (
-    <>
-      {bundles.map((bundle) => {
-        const { from, to } = bundle;
-        const isChosen = state.from === from && state.round === round;
-        const y = pillY(bundles, bundle, yOf(from));
-        return (
-          <button
-            key={`${from}-${to[0]}`}
-            type="button"
-            class={`pill${isChosen ? " chosen" : ""}`}
-            style={{ left: `${left}px`, top: `${y - PILL_PX / 2}px` }}
-            aria-pressed={isChosen}
-            onClick={() => go(isChosen ? { from: 0, round: 0 } : { from, round })}
-          >
-            <span class="unseen">{`round ${round}: node ${from} tells ${to.length === 1 ? "node" : "nodes"} ${to.join(", ")}: ${spoken(group, bundle)}`}</span>
-            {speaker && <i aria-hidden="true">{speaker}</i>}
-            <Badges group={group} bundle={bundle} />
-            <span aria-hidden="true">→ {to.length > 1 ? `${to.length} nodes` : `node ${to[0]}`}</span>
-          </button>
-        );
-      })}
-      {[...missing].map(([from, to]) => (
-        <span
-          key={`m${from}`}
-          class="silence"
-          style={{
-            left: `${left}px`,
-            top: `${yOf(from) + (bundles.some((one) => one.from === from) ? 13 : -10)}px`,
-          }}
-        >
-          nothing to {to.length > 2 ? `${to.length} nodes` : to.join(", ")}
-        </span>
-      ))}
-    </>
-  );
 }

@@ -1,7 +1,7 @@
 /** The stage by keys: those of a player, and while it is presented also those of a clicker. */
 import { useEffect, useLayoutEffect } from "preact/hooks";
+import type { Play } from "./player.js";
 import type { Go } from "./router.js";
-import type { Play } from "./stage.js";
 
 export function useStageKeys(play: Play, last: number, isPresented: boolean, go: Go): void {
   // before the next key: who presses fast goes on from where the last one led

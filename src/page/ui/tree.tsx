@@ -1,8 +1,8 @@
 /** The heart of the page: one node's tree, step by step, cell by cell. */
 import { useEffect } from "preact/hooks";
-import { levelSize, type Path } from "../../core/path.js";
-import type { NodeTree } from "../../explain/trees.js";
+import { levelSize } from "../../core/path.js";
 import { treePicture } from "../../pictures/pictures.js";
+import { isPathOf } from "../model/layout.js";
 import { LEAVES_AS_CELLS_MAX } from "../model/moments.js";
 import { nodeShown, nodesShown, type Run } from "../model/runs.js";
 import type { State } from "../model/state.js";
@@ -39,7 +39,7 @@ export function TreeScreen({ run, state, go }: TreeScreenProps) {
     return <Refused go={go} why={why} way="Open another, or set up a run" />;
   }
   const step = stepShown(group.m, state.step);
-  const path = isPathOf(tree, state.path) ? state.path : [];
+  const path = isPathOf(tree.group, state.path) ? state.path : [];
   const facts = state.mode === "all" ? run.facts : null;
   const leaves = levelSize(group.ids.length, group.m);
   const isBig = leaves > LEAVES_AS_CELLS_MAX;
@@ -89,7 +89,7 @@ export function TreeScreen({ run, state, go }: TreeScreenProps) {
         <BigTree
           {...{ tree, facts, step }}
           countLeaves={state.countLeaves}
-          top={isPathOf(tree, state.top) ? state.top : [group.general]}
+          top={isPathOf(tree.group, state.top) ? state.top : [group.general]}
           go={go}
         />
       ) : (
@@ -110,17 +110,6 @@ export function TreeScreen({ run, state, go }: TreeScreenProps) {
         </div>
       )}
     </>
-  );
-}
-
-/** Whether a path of the address is one of this tree's. */
-function isPathOf({ group }: NodeTree, path: Path): boolean {
-  return (
-    path.length > 0 &&
-    path.length <= group.m + 1 &&
-    path[0] === group.general &&
-    new Set(path).size === path.length &&
-    path.every((id) => group.ids.includes(id))
   );
 }
 

@@ -1,14 +1,15 @@
 /** What a screen cannot show, and the ways on from there: no screen is a dead end. */
 import { levelSize } from "../../core/path.js";
-import { mSimulatedMax, type Run } from "../model/runs.js";
+import type { Opened } from "../embedded.js";
+import { mSimulatedMax } from "../model/runs.js";
 import type { Setup } from "../model/setup.js";
 import { soundSetup } from "../model/sound.js";
 import { number } from "./format.js";
 import type { Go } from "./router.js";
 
 /** A lesson, a counterexample or a setup shows a run of its own; what was opened before is kept. */
-export function BackTo({ opened, go }: { opened: ReadonlyMap<string, Run>; go: Go }) {
-  const name = [...opened.keys()].at(-1);
+export function BackTo({ opened, go }: { opened: Opened; go: Go }) {
+  const name = opened.log ? "file" : [...opened.runs.keys()].at(-1);
   if (name === undefined) return null;
   const back = () =>
     go({ screen: "stage", run: name, node: 0, at: 0, path: [], top: [], step: null, lesson: 0, page: 0 });

@@ -3,13 +3,13 @@ import type { Group, Order } from "../../core/group.js";
 import type { Line, Text } from "../../explain/text.js";
 import { classOf, letterOf, nameOf } from "../model/orders.js";
 
-/** One line of spans, each with the look of its role. */
-export function Words({ line, group }: { line: Line; group: Group }) {
+/** One line of spans, each with the look of its role; no group: there are no orders in it. */
+export function Words({ line, group }: { line: Line; group?: Group }) {
   return (
     <>
       {line.map(({ text, role }, index) => {
         if (role === undefined) return text;
-        if (role === "order") return <OrderWord key={index} group={group} order={text} />;
+        if (role === "order" && group) return <OrderWord key={index} group={group} order={text} />;
         return (
           <span key={index} class={`is-${role}`}>
             {text}
@@ -65,10 +65,12 @@ interface LegendProps {
   /** whether votes are marked that another run went otherwise in */
   readonly marksTipped?: boolean;
   readonly form?: "icicle" | "links" | "canvas";
+  /** whether two trees are beside each other */
+  readonly isCompared?: true;
 }
 
 /** What colours, letters and borders mean. */
-export function Legend({ group, node, marksLies, marksTipped, form = "icicle" }: LegendProps) {
+export function Legend({ group, node, marksLies, marksTipped, form = "icicle", isCompared }: LegendProps) {
   return (
     <ul class={`legend of-${form}`} aria-label="Legend">
       {group.orders.map((order) => (
@@ -92,6 +94,7 @@ export function Legend({ group, node, marksLies, marksTipped, form = "icicle" }:
           </li>
         </>
       )}
+      {isCompared && <li>pale: alike in both</li>}
       {marksTipped && (
         <li>
           <span class="sample tipped" aria-hidden="true" /> a vote that tipped

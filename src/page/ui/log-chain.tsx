@@ -1,0 +1,125 @@
+/** The chain of a log's views, the newest first, and where each command sits. */
+import { useEffect, useRef } from "preact/hooks";
+import type { LogCommand } from "../../explain/log/commands.js";
+import type { LogView } from "../../explain/log/views.js";
+import { ms, short, viewsText } from "../../explain/log/words.js";
+import { clipped } from "../../explain/text.js";
+import { quorumOf } from "../../protocols/simplex/rules.js";
+import { type LogRecording } from "../../recording/log-lines.js";
+import { skippedText } from "../model/log-sentences.js";
+
+/** Of longer logs the last ones. */
+const SHOWN_MAX = 60;
+
+const OUTCOMES = {
+  final: "final",
+  below: "final, below a later block",
+  skipped: "skipped",
+  open: "under way",
+} as const;
+
+export function Chain({ recording, views }: { recording: LogRecording; views: readonly LogView[] }) {
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    box.current?.scrollTo({ top: box.current.scrollHeight });
+  }, [views.length]);
+  const shown = views.slice(-SHOWN_MAX);
+  const left = views.length - shown.length;
+  return (
+    <div ref={box} class="scroller chain-box" role="region" aria-label="The chain of views" tabIndex={0}>
+      {left > 0 && <p class="hint">{left} views before these</p>}
+      <ol class="log-views">
+        {shown.map((view) => (
+          <ViewRow key={view.view} recording={recording} view={view} views={views} />
+        ))}
+      </ol>
+      {views.length === 0 && <p class="hint">No view has begun.</p>}
+    </div>
+  );
+}
+
+interface RowProps {
+  readonly recording: LogRecording;
+  readonly view: LogView;
+  readonly views: readonly LogView[];
+}
+
+function ViewRow({ recording: { head }, view: one, views }: RowProps) {
+  const { view, leader, blocks, outcome, why, votes, enteredMs } = one;
+  const [block] = blocks;
+  const isTraitor = head.traitors.some(({ id }) => id === leader);
+  const quorum = quorumOf(head.members.length);
+  return (
+    <li class={outcome}>
+      <b>view {view}</b>
+      <span class={isTraitor ? "is-traitor" : undefined}>member {leader} leads</span>
+      <span>
+        {block ? (
+          <>
+            block {short(block.hash)}
+            {block.commands.length > 0 ? `: ${commandsText(block.commands)}` : ", empty"}
+            <small>{parentText(views, block.parent)}</small>
+          </>
+        ) : (
+          "no block"
+        )}
+        {why && <small>for {skippedText(why)}</small>}
+      </span>
+      <span class="votes">
+        {(["notarize", "nullify", "finalize"] as const).map((kind) => {
+          const voters = new Set(votes.flatMap((vote) => (vote.kind === kind ? [vote.node] : [])));
+          if (voters.size === 0) return null;
+          return (
+            <small key={kind} class={one.certifiedMs[kind] === undefined ? undefined : "certified"}>
+              {kind} {voters.size} of {quorum}
+            </small>
+          );
+        })}
+      </span>
+      <em>
+        {OUTCOMES[outcome]}
+        <small>{timeText(one, enteredMs)}</small>
+      </em>
+    </li>
+  );
+}
+
+function commandsText(commands: readonly number[]): string {
+  return `${commands.length === 1 ? "command" : "commands"} ${clipped(
+    commands.map((one) => (one === 0 ? "nobody’s" : one)),
+    6,
+  )}`;
+}
+
+function parentText(views: readonly LogView[], hash: string): string {
+  const parent = views.find(({ blocks }) => blocks.some((block) => block.hash === hash));
+  return parent ? `on that of view ${parent.view}` : "on the beginning";
+}
+
+function timeText({ certifiedMs }: LogView, enteredMs: number | null): string {
+  const overMs = certifiedMs.finalize ?? certifiedMs.nullify ?? certifiedMs.notarize;
+  const from = enteredMs === null ? "" : ms(enteredMs);
+  return overMs === undefined ? from && `from ${from}` : `${from && `${from} to `}${ms(overMs)}`;
+}
+
+/** Where each command sits: with whom it waits, in which block it is, and where it is final. */
+export function Commands({ commands, loyal }: { commands: readonly LogCommand[]; loyal: number }) {
+  const shown = commands.slice(-SHOWN_MAX);
+  return (
+    <ul class="log-commands" aria-label="Commands">
+      {shown.map((one) => (
+        <li key={one.command} class={one.final.length >= loyal ? "final" : undefined}>
+          <b>{one.command}</b> {whereText(one, loyal)}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function whereText({ node, block, final, waitedOut, inVain }: LogCommand, loyal: number): string {
+  if (final.length >= loyal) return "final everywhere";
+  if (final.length > 0) return `final at ${final.length} of ${loyal}`;
+  if (block) return `in the block of view ${block.view}`;
+  const passed = [...new Set([...inVain, ...waitedOut])].sort((a, b) => a - b);
+  return `waits at member ${node}${passed.length > 0 ? `, past ${viewsText(passed)}` : ""}`;
+}

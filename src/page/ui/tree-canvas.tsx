@@ -1,0 +1,109 @@
+/** The canvas of a large tree: what lies below one path, to be zoomed by a click; what it says is said in words beside it. */
+import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
+import type { NodeId } from "../../core/group.js";
+import type { Path } from "../../core/path.js";
+import type { Facts } from "../../explain/facts.js";
+import type { NodeTree } from "../../explain/trees.js";
+import { apartIn, cellsBelow, flatten, indexOf, liesIn, pathOfIndex } from "../model/flat.js";
+import { classOf, letterOf } from "../model/orders.js";
+import { type Column, type Drawn, drawColumns } from "./canvas.js";
+
+export const CANVAS_PX = 560;
+
+/** The rounds that are drawn: from the top of the picture down to the leaves. */
+export function columnsBelow({ group }: NodeTree, top: Path): Column[] {
+  const first = top.length - 1;
+  return Array.from({ length: group.m - first + 1 }, (_, index) => {
+    const cells = cellsBelow(group, first, first + index);
+    return { round: first + index, first: indexOf(group, top) * cells, cells };
+  });
+}
+
+interface CanvasProps {
+  readonly tree: NodeTree;
+  /** the path whose subtree is drawn */
+  readonly top: Path;
+  readonly step: number;
+  /** null: what really happened is not shown */
+  readonly facts: Facts | null;
+  readonly zoom: (path: Path) => void;
+  /** null: what the stylesheet leaves it */
+  readonly heightPx?: number | null;
+  /** whose reports of the round of this step have come; left out: all there are */
+  readonly heard?: ReadonlySet<NodeId> | null;
+  /** another node's tree, of which the cells stand out that are not alike */
+  readonly other?: NodeTree;
+}
+
+export function TreeCanvas(props: CanvasProps) {
+  const { tree, top, zoom, step, facts, heightPx = CANVAS_PX, heard = null, other } = props;
+  const columns = columnsBelow(tree, top);
+  const { group } = tree;
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const flat = useMemo(() => flatten(tree), [tree]);
+  const lit = useMemo(() => (other ? apartIn(flat, flatten(other)) : null), [flat, other]);
+  const lies = useMemo(() => (facts ? liesIn(tree, facts) : null), [tree, facts]);
+  // before the browser paints: a zoom takes one frame
+  useLayoutEffect(() => {
+    const draw = () =>
+      canvas.current && paint(canvas.current, tree, flat, { columns, step, heard, lies, lit });
+    draw();
+    if (performance.getEntriesByName("strategos:zoom-start").length > 0) {
+      performance.measure("strategos:zoom", "strategos:zoom-start");
+      performance.clearMarks("strategos:zoom-start");
+    }
+    const theme = matchMedia("(prefers-color-scheme: dark)");
+    theme.addEventListener("change", draw);
+    const resized = new ResizeObserver(draw);
+    if (canvas.current) resized.observe(canvas.current);
+    return () => {
+      theme.removeEventListener("change", draw);
+      resized.disconnect();
+    };
+  }, [tree, top.join("."), step, heard, lies, lit]);
+  const onClick = ({ offsetX, offsetY, currentTarget }: MouseEvent) => {
+    const box = currentTarget as HTMLCanvasElement;
+    const column = columns[Math.floor((offsetX / box.clientWidth) * columns.length)];
+    if (!column) return;
+    const row = Math.min(column.cells - 1, Math.floor((offsetY / box.clientHeight) * column.cells));
+    zoom(pathOfIndex(group, column.round, column.first + row));
+  };
+  return (
+    <canvas
+      ref={canvas}
+      class="big"
+      style={heightPx === null ? undefined : { height: `${heightPx}px` }}
+      onClick={onClick}
+      role="img"
+      aria-label={`The tree of node ${tree.node} below path ${top.join(".")}`}
+    />
+  );
+}
+
+function paint(
+  canvas: HTMLCanvasElement,
+  tree: NodeTree,
+  flat: ReturnType<typeof flatten>,
+  { columns, ...shown }: Pick<Drawn, "step" | "heard" | "lies" | "lit"> & { columns: readonly Column[] },
+): void {
+  const { group } = tree;
+  const ratio = devicePixelRatio || 1;
+  const [width, height] = [canvas.clientWidth, canvas.clientHeight];
+  canvas.width = width * ratio;
+  canvas.height = height * ratio;
+  const context = canvas.getContext("2d");
+  if (!context) return;
+  context.scale(ratio, ratio);
+  const style = getComputedStyle(canvas);
+  const colours = group.orders.map((order) => {
+    const name = classOf(group, order);
+    return { fill: style.getPropertyValue(`--${name}`), text: style.getPropertyValue(`--${name}-text`) };
+  });
+  const colourOf = (name: string) => style.getPropertyValue(`--${name}`);
+  const drawn = {
+    ...{ context, width, height, colours, ...shown },
+    ...{ ground: colourOf("ground"), untold: colourOf("line"), lie: colourOf("lie") },
+  };
+  const letters = group.orders.map((order) => letterOf(group, order));
+  drawColumns(drawn, flat, columns, letters, (round, index) => pathOfIndex(group, round, index).join("."));
+}

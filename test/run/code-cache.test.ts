@@ -1,0 +1,66 @@
+/**
+ * The compiled code that a build leaves for the next start (bin/code-cache.cjs): it is there, V8 takes it, and where it is
+ * missing, broken or older than its text the program runs as ever.
+ */
+import { spawnSync } from "node:child_process";
+import {
+  cpSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
+import { createRequire, Module } from "node:module";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { Script } from "node:vm";
+import { expect, it } from "vitest";
+import { temporaryFolder } from "./strategos.js";
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+const BUNDLES = join(ROOT, "dist/bin");
+const { FOLDER } = createRequire(import.meta.url)("../../bin/code-cache.cjs") as { FOLDER: string };
+
+const isRefused = (name: string) => {
+  const text = Module.wrap(readFileSync(join(BUNDLES, name), "utf8"));
+  const filename = join(BUNDLES, name);
+  return new Script(text, { filename, cachedData: readFileSync(join(FOLDER, name)) }).cachedDataRejected;
+};
+
+it("is there for what a run, a verb and a node load, and V8 takes all of it", () => {
+  const names = readdirSync(FOLDER);
+  expect(names).toEqual(expect.arrayContaining(["main.cjs", "parse.cjs", "explain.cjs", "launched.cjs"]));
+  expect(names.filter(isRefused)).toEqual([]);
+});
+
+it("the program runs with code that is cut off, or that is older than its text", () => {
+  const copy = temporaryFolder();
+  for (const part of ["bin", "dist/bin", "package.json"])
+    cpSync(join(ROOT, part), join(copy, part), { recursive: true });
+  symlinkSync(join(ROOT, "node_modules"), join(copy, "node_modules"));
+  const folder = FOLDER.replace(ROOT, `${copy}/`);
+  const program = [join(copy, "bin/strategos.cjs"), "validate", "--nodes", "4", "--no-config"];
+  const validate = () => spawnSync(process.execPath, program, { encoding: "utf8" });
+
+  for (const name of readdirSync(folder)) truncateSync(join(folder, name), 100);
+  expect(validate()).toMatchObject({ status: 0, stderr: "" });
+
+  const before = Date.now() / 1000 - 1000;
+  for (const name of readdirSync(folder)) {
+    cpSync(join(FOLDER, name), join(folder, name));
+    utimesSync(join(folder, name), before, before);
+  }
+  const file = join(copy, "dist/bin/validate.cjs");
+  const text = readFileSync(file, "utf8");
+  expect(text).toContain(" is valid: ");
+  writeFileSync(file, text.replace(" is valid: ", " is VALID: "));
+  expect(validate().stdout).toContain(" is VALID: 4 nodes");
+});
+
+it("a node finds the binary part of zeromq without looking at all that there are, on Linux with glibc", () => {
+  if (process.platform !== "linux") return;
+  const builds = readdirSync(join(ROOT, "node_modules/zeromq/build/linux", process.arch, "node"));
+  expect(builds).toEqual(expect.arrayContaining(["glibc-115-Release"]));
+});

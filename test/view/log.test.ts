@@ -1,0 +1,53 @@
+/** `view` of a log's recording: its first screen, by keys alone, in one view, and readable by everybody. */
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { LESSON_LOG } from "../../src/page/model/lessons/log.js";
+import { seriousInBoth } from "./axe.js";
+import { open, textOf, useBrowser } from "./browser.js";
+
+useBrowser();
+
+const MAIN = fileURLToPath(new URL("../../dist/bin/main.cjs", import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), "strategos-test-"));
+const written = join(folder, "log.html");
+const LECTURE = { viewport: { width: 1280, height: 720 }, reducedMotion: "reduce" } as const;
+
+beforeAll(() => {
+  const recording = join(folder, "log.jsonl");
+  writeFileSync(recording, LESSON_LOG);
+  execFileSync(process.execPath, [MAIN, "view", recording, "--html", written], { stdio: "ignore" });
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+it("opens on the stage, and goes moment by moment and view by view, by keys alone", async () => {
+  const page = await open(pathToFileURL(written).href, LECTURE);
+  await expect.poll(() => textOf(page, ".says")).toContain("4 members keep a log");
+  await expect.poll(() => textOf(page, "h1 small")).toBe("a log of 4 members; a recording");
+  await page.keyboard.press("ArrowRight");
+  await expect.poll(() => textOf(page, ".says")).toBe("At 0 ms. Command 1 is submitted to member 1.");
+  await page.getByRole("button", { name: "a view" }).click();
+  for (const key of ["ArrowRight", "ArrowRight", "ArrowRight"]) await page.keyboard.press(key);
+  await expect.poll(() => textOf(page, ".says")).toContain("View 2, led by member 2 (silent)");
+  await expect.poll(() => textOf(page, ".log-views .skipped")).toContain("for its leader sent no block");
+  await expect.poll(() => textOf(page, ".log-commands")).toContain("2 waits at member 3, past view 2");
+  await page.keyboard.press("End");
+  await expect.poll(() => page.locator(".log-views li").count()).toBe(6);
+  await expect.poll(() => page.locator(".log-commands .final").count()).toBe(4);
+  const size = await page.evaluate<number[]>(
+    "[document.documentElement.scrollWidth - innerWidth, document.documentElement.scrollHeight - innerHeight]",
+  );
+  expect(size).toEqual([0, 0]);
+  expect(await seriousInBoth(page)).toEqual([]);
+});
+
+it("can be left for the lessons, and come back to", async () => {
+  const page = await open(`${pathToFileURL(written).href}#/stage?run=file&at=20`, LECTURE);
+  await page.getByRole("button", { name: "Lessons" }).click();
+  await page.getByRole("button", { name: /Two generals/ }).click();
+  await page.getByRole("button", { name: "Back to the recording" }).click();
+  await expect.poll(() => textOf(page, ".says")).toContain("4 members keep a log");
+});
