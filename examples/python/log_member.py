@@ -4,8 +4,8 @@
     log_member.py ID CONFIG.json KEY JOURNAL
 
 Links are those of node.py. Needs pyzmq and cryptography (Debian: python3-zmq, python3-cryptography). Prints a line of JSON for
-each block of the log. What it signs is in JOURNAL before it is sent; it cannot go on from one, so it refuses one that has lines,
-and a log whose members have changed, or whose first blocks are gone, is not for it.
+each block of the log. What it signs is in JOURNAL before it is sent, and from there it goes on when it is started again: it tells the log from its
+first block on, and stands by what it signed. A log whose members have changed, or whose first blocks are gone, is not for it.
 """
 import base64, hashlib, json, os, sys, time
 from cryptography.exceptions import InvalidSignature
@@ -49,6 +49,26 @@ class LogMember(Node):
         self.proposals, self.votes, self.certificates, self.own = {}, {}, {}, {}
         self.journal, self.kept, self.sends, self.asked = journal, [], [], {}
         self.resend, self.told = 0, set()  # when all is said again, and who was there when it last was
+        for line in journal:
+            self.replay(json.loads(line))
+        self.forget()
+
+    def replay(self, entry):
+        """What an earlier process of this member kept: counted again, and not sent before it is due."""
+        said = entry.get("vote") or entry.get("certificate") or entry
+        kind, view, hash = said.get("kind"), said.get("view"), said.get("hash")
+        if entry["entry"] == "block":
+            self.blocks[hash_of(entry["block"])] = entry["block"]
+        elif entry["entry"] == "vote":
+            self.own[kind, view] = said
+            self.votes.setdefault((kind, view, hash), {})[self.me] = said["signature"]
+        elif entry["entry"] == "certificate":
+            self.certificates[kind, view] = said
+            if kind == "finalize" and view > self.floor["view"]:
+                self.floor, self.final = {"view": view, "hash": hash}, said
+        elif entry["entry"] == "proposed":
+            block = self.proposals.setdefault(view, {})[hash] = self.blocks[hash]
+            self.own["propose", view] = self.proposal(block, said["signature"])
 
     # what is said
 
@@ -222,12 +242,16 @@ class LogMember(Node):
             return
         self.floor, self.final = {"view": view, "hash": hash}, one
         self.send({"kind": "certificate", "certificate": one})
+        self.forget()
+        near = self.end["height"] - LINES_MAX
+        self.blocks = {at: block for at, block in self.blocks.items() if block["height"] > near}
+
+    def forget(self):
+        view = self.floor["view"]
         for held in (self.votes, self.certificates, self.own):
             for key in [key for key in held if key[1] < view]:
                 del held[key]
         self.proposals = {at: held for at, held in self.proposals.items() if at > view}
-        near = self.end["height"] - LINES_MAX
-        self.blocks = {at: block for at, block in self.blocks.items() if block["height"] > near}
 
     def is_idle(self):
         if self.pool or any(kind == "notarize" and view > self.floor["view"] for kind, view in self.certificates):
@@ -309,9 +333,14 @@ class LogMember(Node):
         hash = hash_of(block)
         self.keep({"entry": "block", "block": block})
         self.blocks[hash] = self.proposals.setdefault(self.view, {})[hash] = block
-        signed = {"block": block, "signature": self.sign("propose", self.view, hash)}
-        self.own["propose", self.view] = {"kind": "proposal", "proposal": signed, "parentView": self.floor["view"]}
+        signature = self.sign("propose", self.view, hash)
+        self.keep({"entry": "proposed", "view": self.view, "hash": hash, "signature": signature})
+        self.own["propose", self.view] = self.proposal(block, signature)
         self.send(self.own["propose", self.view])
+
+    def proposal(self, block, signature):
+        signed = {"block": block, "signature": signature}
+        return {"kind": "proposal", "proposal": signed, "parentView": self.floor["view"]}
 
     def say_all(self):
         certificates = [self.final] if self.final else []
@@ -325,8 +354,19 @@ class LogMember(Node):
             self.send({"kind": "commands", "commands": list(self.pool)})
 
 
+def opened(name):
+    """The journal, to be read and then written on. A last line that is not whole was never synced, and nothing sent behind it."""
+    journal = open(name, "a+b")
+    journal.seek(0)
+    journal.truncate(journal.read().rfind(b"\n") + 1)
+    journal.seek(0)
+    return journal
+
+
 if __name__ == "__main__":
-    me, config, key, journal = int(sys.argv[1]), *[json.load(open(name)) for name in sys.argv[2:4]], sys.argv[4]
-    if os.path.exists(journal) and os.path.getsize(journal):
-        sys.exit(f"{journal} is not empty: what was signed there counts, and this member cannot go on from it")
-    LogMember(me, config, key, open(journal, "ab")).live()
+    me, config, key = int(sys.argv[1]), *[json.load(open(name)) for name in sys.argv[2:4]]
+    try:
+        member = LogMember(me, config, key, opened(sys.argv[4]))
+    except (ValueError, KeyError, TypeError) as error:
+        sys.exit(f"{sys.argv[4]} is damaged ({error}): what was signed there counts, and this member must not go on")
+    member.live()

@@ -1,22 +1,39 @@
 /** Asking a served log's members over HTTP: where they are, one after the other while nobody answers, and what refusals mean. */
+import type { Config } from "../config/config.js";
 import { printable } from "../core/printable.js";
 import { CliError, EXIT } from "./exit.js";
-import { type MemberAddress, readMembers } from "./log-folder.js";
+import { configFile, type MemberAddress, readMembers } from "./log-folder.js";
+import { readConfiguration } from "./settings.js";
 
 export interface WhereSettings {
   readonly at?: string;
   readonly data?: string;
 }
 
-export const AT_HELP = "a member's address for clients, e.g. http://127.0.0.1:7301";
+export const AT_HELP =
+  "a member's address for clients, e.g. http://127.0.0.1:7301; several with commas between";
 export const DATA_HELP = "the folder of a group that serve --all serves; instead of --at";
 
 /** Members that may be asked, in order. */
 export function membersOf({ at, data }: WhereSettings): readonly MemberAddress[] {
-  if (at !== undefined) return [{ id: 0, client: addressOf(at) }];
+  if (at !== undefined) return at.split(",").map((one) => ({ id: 0, client: addressOf(one) }));
   if (data !== undefined) return readMembers(data);
   const fix = "add --data FOLDER, that of strategos serve --all, or --at URL, where a member answers";
   throw new CliError(EXIT.usage, `which log?\n  fix: ${fix}`);
+}
+
+/** The group's first configuration, by which what members say is verified. */
+export function trustedConfig({
+  config,
+  data,
+}: {
+  readonly config?: string;
+  readonly data?: string;
+}): Config {
+  const file = config ?? (data === undefined ? undefined : configFile(data));
+  if (file !== undefined) return readConfiguration(file);
+  const fix = "add --config FILE, the group's first configuration, from somebody whom you trust";
+  throw new CliError(EXIT.usage, `by which members' keys?\n  fix: ${fix}`);
 }
 
 function addressOf(text: string): string {

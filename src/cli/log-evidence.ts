@@ -1,6 +1,8 @@
 /** Evidence against a member of a log, as a file: what it must look like, and what it says. */
+import type { Config } from "../config/config.js";
 import { SIGNING_KEY } from "../config/values.js";
 import { isLogProof, type LogEvidence } from "../member/log/evidence-box.js";
+import { logGroup } from "../member/log/identity.js";
 
 const HASH = /^[0-9a-f]{64}$/;
 const SIGNATURE = /^[\w-]{86}$/;
@@ -26,11 +28,21 @@ export function isLogEvidence(value: Readonly<Record<string, unknown>>): boolean
   return isHead && isPlace && isNamed && isPair;
 }
 
-export function logEvidenceJson(evidence: LogEvidence): object {
+/**
+ * Whose key the evidence is against, by the group's first configuration: that of the member it names, or null where the
+ * configuration has no such member, who may have joined later.
+ */
+export function isKeyOfMember({ by, group, publicKey }: LogEvidence, config: Config): boolean | null {
+  if (logGroup(config) !== group) return false;
+  const node = config.nodes.find(({ id }) => id === by);
+  return node ? node.signingKey === publicKey : null;
+}
+
+export function logEvidenceJson(evidence: LogEvidence, isMember: boolean | null): object {
   const { misdeed, by, group, epoch, view, publicKey } = evidence;
   return {
     version: 1,
-    valid: isLogProof(evidence),
+    valid: isLogProof(evidence) && isMember !== false,
     protocol: "simplex",
     misdeed,
     by,
@@ -41,17 +53,24 @@ export function logEvidenceJson(evidence: LogEvidence): object {
   };
 }
 
-export function logEvidenceText(evidence: LogEvidence): string {
+/** `isMember`: see {@link isKeyOfMember}; null: it is not known. */
+export function logEvidenceText(evidence: LogEvidence, isMember: boolean | null): string {
   const { misdeed, by, group, epoch, view, publicKey } = evidence;
   const what = `${MISDEEDS[misdeed]} in view ${view} of epoch ${epoch}`;
   return [
-    isLogProof(evidence)
-      ? `valid: the holder of this key ${what}, which no loyal member does`
-      : `not valid: nothing proves that the holder of this key ${what}`,
+    isMember === false
+      ? `not valid: this is not the key of member ${by} in that configuration, or not its group`
+      : isLogProof(evidence)
+        ? `valid: ${isMember ? `member ${by}` : "the holder of this key"} ${what}, which no loyal member does`
+        : `not valid: nothing proves that the holder of this key ${what}`,
     `  key    ${publicKey}`,
     `  group  ${group}`,
-    `That the key is the one of member ${by} is not proved here: compare it with the signingKey in the group's first configuration, or`,
-    "with what strategos members --json tells of those that came later.",
+    ...(isMember === null
+      ? [
+          `That the key is the one of member ${by} is not proved here: add --config FILE, the group's first configuration, or compare it`,
+          "with what strategos members --json tells of those that came later.",
+        ]
+      : []),
   ].join("\n");
 }
 

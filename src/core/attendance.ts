@@ -10,7 +10,8 @@ import type { NodeId } from "./group.js";
 
 export interface AttendancePlan {
   readonly self: NodeId;
-  readonly peers: readonly NodeId[];
+  /** its own included, ascending */
+  readonly ids: readonly NodeId[];
   readonly m: number;
   /** members that make a start: n−m */
   readonly needed: number;
@@ -66,17 +67,17 @@ export class Attendance {
 
   /** To be asked when the agreement is over here. */
   get outcome(): Attended {
-    const { self, peers, m, needed, isWithinBound } = this.#plan;
-    const missedBy = peers.filter((id) => this.#done.get(id) === true);
-    const missing = peers.filter((id) => this.#missing.has(id));
-    const present = peers.filter((id) => this.#heard.has(id) && !this.#missing.has(id));
+    const { self, ids, m, needed, isWithinBound } = this.#plan;
+    const missedBy = ids.filter((id) => this.#done.get(id) === true);
+    const missing = ids.filter((id) => this.#missing.has(id));
+    const isPresent = (id: NodeId) => id === self || (this.#heard.has(id) && !this.#missing.has(id));
     const inTime = this.#done.size - missedBy.length + 1 >= needed;
-    const against = new Set([...missing, ...missedBy]);
+    const against = missing.length + missedBy.filter((id) => !this.#missing.has(id)).length;
     return {
       kind: missedBy.length > m ? "late" : missing.length > m ? "tooManyFaults" : "tookPart",
       ...{ missing, missedBy, inTime },
-      participants: [self, ...present].toSorted((a, b) => a - b),
-      guaranteed: isWithinBound && inTime && !this.#wasSlow && against.size <= m,
+      participants: ids.filter(isPresent),
+      guaranteed: isWithinBound && inTime && !this.#wasSlow && against <= m,
     };
   }
 }

@@ -67,25 +67,24 @@ export class Lockstep<R extends Report> implements Machine<LockstepMessage<R>, D
   #isOver = false;
 
   constructor(seat: LockstepSeat<R>, nowMs: number) {
-    const { protocol, group, self, timing } = seat;
+    const { protocol, group, timing } = seat;
     this.#seat = seat;
     this.#nowMs = nowMs;
-    this.#peers = group.ids.filter((id) => id !== self);
-    this.#lastRound = protocol.lastRound(group);
-    const expects: (readonly NodeId[])[] = [];
+    const { peers, lastRound, readiesNeeded, expects } = standingOf(seat);
+    this.#peers = peers;
+    this.#lastRound = lastRound;
     const { roundTimeoutMs, startTimeoutMs, graceMs } = timing;
     this.rounds = this.makeRounds(
       {
         roundTimeoutMs,
         startTimeoutMs,
         graceMs,
-        peers: this.#peers,
+        peers,
         m: group.m,
-        readiesNeeded: protocol.readiesNeeded(group),
-        lastRound: this.#lastRound,
-        expects: (round) => (expects[round] ??= expected(protocol, group, round, self)),
-        // equal reports are a resend; of void ones only their faults are kept, so equal faults count as equal reports
-        same: (a, b) => isSame([a.report, a.faults], [b.report, b.faults]),
+        readiesNeeded,
+        lastRound,
+        expects,
+        same,
         pace: protocol.pace?.(group),
       },
       nowMs,
@@ -152,8 +151,8 @@ export class Lockstep<R extends Report> implements Machine<LockstepMessage<R>, D
     const lateMs = nowMs - this.rounds.deadlineMs(round);
     const wasClosed = round < this.rounds.round;
     const { reception, steps } = this.rounds.report(from, round, message, nowMs);
-    const late: LockstepNote<R>[] = wasClosed && lateMs > 0 ? [{ kind: "late", from, round, lateMs }] : [];
     if (reception === "kept") return this.#follow(steps);
+    const late: LockstepNote<R>[] = wasClosed && lateMs > 0 ? [{ kind: "late", from, round, lateMs }] : [];
     if (reception === "resend") return join({ notes: late }, this.#shown(round, shown));
     const { round: open } = this.rounds;
     const detail = {
@@ -211,13 +210,15 @@ export class Lockstep<R extends Report> implements Machine<LockstepMessage<R>, D
     for (const [from, { report, faults: inside, shown }] of reports) {
       const found = report === null ? [] : party.receive(round, from, report);
       if (shown) party.witness?.(shown);
-      faults.push(...inside, ...found);
+      if (inside.length + found.length > 0) faults.push(...inside, ...found);
       if (report !== null && found.length === 0) notes.push({ kind: "accept", round, from, report });
     }
-    const closed = join({ faults, notes }, this.#evidence(round), {
-      notes: [{ kind: "close", round, missing }],
-    });
-    return join(closed, round < this.#lastRound ? this.#send(round + 1) : this.#decide());
+    const evidence = this.#evidence(round);
+    const close: LockstepNote<R> = { kind: "close", round, missing };
+    const next = round < this.#lastRound ? this.#send(round + 1) : this.#decide();
+    return evidence === NOTHING
+      ? join({ faults, notes: [...notes, close] }, next)
+      : join({ faults, notes }, evidence, { notes: [close] }, next);
   }
 
   #decide(): Partial<LockstepStep<R>> {
@@ -261,8 +262,46 @@ export class Lockstep<R extends Report> implements Machine<LockstepMessage<R>, D
   }
 }
 
+/** Equal reports are a resend; of void ones only their faults are kept, so equal faults count as equal reports. */
+function same<R>(a: Arrival<R>, b: Arrival<R>): boolean {
+  return a === b || isSame([a.report, a.faults], [b.report, b.faults]);
+}
+
 type ReportMessage<R> = Extract<LockstepMessage<R>, { kind: "report" }>;
 type Closing<R> = Extract<Happening<Arrival<R>>, { kind: "close" }>;
+
+/** What is the same each time that this group agrees by this protocol. */
+class Standing<R extends Report> {
+  readonly peers: readonly NodeId[];
+  readonly lastRound: number;
+  readonly readiesNeeded: number;
+  readonly #expects: (readonly NodeId[])[] = [];
+
+  constructor(
+    readonly protocol: Protocol<R>,
+    readonly group: Group,
+    readonly self: NodeId,
+  ) {
+    this.peers = group.ids.filter((id) => id !== self);
+    this.lastRound = protocol.lastRound(group);
+    this.readiesNeeded = protocol.readiesNeeded(group);
+  }
+
+  /** Bound, since it goes into a plan. */
+  readonly expects = (round: number): readonly NodeId[] =>
+    (this.#expects[round] ??= expected(this.protocol, this.group, round, this.self));
+}
+
+const standings = new WeakMap<Group, Standing<never>[]>();
+
+function standingOf<R extends Report>({ protocol, group, self }: LockstepSeat<R>): Standing<R> {
+  const all = (standings.get(group) ?? []) as unknown as Standing<R>[];
+  const known = all.find((one) => one.self === self && one.protocol === protocol);
+  if (known) return known;
+  const standing = new Standing(protocol, group, self);
+  standings.set(group, [...all, standing] as unknown as Standing<never>[]);
+  return standing;
+}
 
 /** Who owes `self` a report in a round, itself not counted, ascending. */
 export function expected<R extends Report>(

@@ -67,14 +67,19 @@ export const NOTHING: Step<never, never, never> = { keep: [], send: [], faults: 
 /** One step that does all of these, each part in the order given. Most inputs come to nothing, which is made once. */
 export function join<M, Out, Note>(...steps: readonly Partial<Step<M, Out, Note>>[]): Step<M, Out, Note> {
   if (steps.length === 0) return NOTHING;
-  type All = { readonly [K in keyof Step<M, Out, Note>]: Step<M, Out, Note>[K][number][] };
-  const all: All = { keep: [], send: [], faults: [], notes: [], out: [] };
-  for (const { keep, send, faults, notes, out } of steps) {
-    if (keep) all.keep.push(...keep);
-    if (send) all.send.push(...send);
-    if (faults) all.faults.push(...faults);
-    if (notes) all.notes.push(...notes);
-    if (out) all.out.push(...out);
+  let { keep, send, faults, notes, out }: Step<M, Out, Note> = NOTHING;
+  for (const step of steps) {
+    keep = both(keep, step.keep);
+    send = both(send, step.send);
+    faults = both(faults, step.faults);
+    notes = both(notes, step.notes);
+    out = both(out, step.out);
   }
-  return all;
+  return { keep, send, faults, notes, out };
+}
+
+/** Most steps have little in them, so that there is seldom anything to copy. */
+function both<T>(before: readonly T[], after: readonly T[] = []): readonly T[] {
+  if (after.length === 0) return before;
+  return before.length === 0 ? after : [...before, ...after];
 }

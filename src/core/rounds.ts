@@ -242,7 +242,9 @@ export class Rounds<P> {
     if (byClock && now >= this.#leaveAtMs()) return true;
     if (graceMs !== undefined && this.#done.size + 1 < readiesNeeded) return false;
     if (this.#isPassed) return true;
-    return peers.every((id) => this.#done.has(id) || !this.awaits(id) || this.#timesMissed(id) > m);
+    for (const id of peers)
+      if (!this.#done.has(id) && this.awaits(id) && this.#timesMissed(id) <= m) return false;
+    return true;
   }
 
   #timesMissed(id: NodeId): number {

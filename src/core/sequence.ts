@@ -101,6 +101,8 @@ export class Sequence {
   readonly #peers: ReadonlyMap<NodeId, Known>;
   #life: Life;
   readonly #inFlight: number;
+  /** where they are sorted */
+  readonly #ranks: Float64Array;
   /** {@link #believed} floor, until one changes */
   #floor: number | null = null;
   /** the lowest instance that has not started here */
@@ -121,6 +123,7 @@ export class Sequence {
     this.#plan = plan;
     this.#inFlight = plan.inFlight ?? 1;
     this.#life = plan.freshLife();
+    this.#ranks = new Float64Array(plan.peers.length);
     this.#peers = new Map(
       plan.peers.map((id) => [
         id,
@@ -308,8 +311,11 @@ export class Sequence {
 
   /** What some loyal peer has come to, if not to a higher one. */
   #believed(what: "rank" | "floor"): number {
-    const all = [...this.#peers.values()].map((known) => known[what]);
-    return all.toSorted((a, b) => b - a)[this.#plan.m] ?? -1;
+    const { m } = this.#plan;
+    if (m >= this.#ranks.length) return -1;
+    let at = 0;
+    for (const known of this.#peers.values()) this.#ranks[at++] = known[what];
+    return this.#ranks.sort()[this.#ranks.length - 1 - m] as number;
   }
 
   #move(now: number): Move[] {

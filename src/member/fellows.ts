@@ -7,11 +7,11 @@ import { randomBytes } from "node:crypto";
 import type { Fault } from "../core/fault.js";
 import type { NodeId } from "../core/group.js";
 import { type Life, type Move, Sequence } from "../core/sequence.js";
+import type { Stamp } from "../net/joined.js";
 import { monotonicMs } from "../node/clock.js";
 import type { NodeOptions } from "../node/options.js";
 import { type Company, type LinkFault, Peers } from "../node/peers.js";
 import {
-  addressed,
   decodeHere,
   encodeHere,
   frameBytesMax,
@@ -19,12 +19,13 @@ import {
   framesOwed,
   missedIn,
   type Opening,
-  openingOf,
+  placeOfAddressee,
+  Readings,
   strangeness,
   type WireContext,
 } from "../wire/codec.js";
 import { GroupError } from "./events.js";
-import { Mailbox } from "./mailbox.js";
+import { type Letter, Mailbox } from "./mailbox.js";
 import { INSTANCE_MAX } from "./refusals.js";
 
 /** ms from a cut link to the first try to find another process there; then twice as long each time. */
@@ -65,6 +66,7 @@ export class Fellows implements Company {
   readonly #listener: FellowsListener;
   readonly #sequence: Sequence;
   readonly #mailbox: Mailbox;
+  readonly #readings: Readings;
   readonly #cuts = new Map<NodeId, Cut>();
   readonly #lives = new Map<NodeId, { left: number; atMs: number }>();
   readonly #pausesMs = new Map<NodeId, number>();
@@ -72,6 +74,7 @@ export class Fellows implements Company {
   #clock: NodeJS.Timeout | null = null;
   /** what the clock is set for */
   #clockMs: number | null = null;
+  #stamped: { readonly parts: readonly Uint8Array[]; readonly at: number } | null = null;
   #peers!: Peers;
   #isClosed = false;
 
@@ -79,6 +82,7 @@ export class Fellows implements Company {
     const { group, peers, roundTimeoutMs } = options;
     this.#options = options;
     this.#listener = listener;
+    this.#readings = new Readings(options.run);
     this.#mailbox = new Mailbox(framesOwed(contextOf(options, INSTANCE_MAX)), inFlight);
     this.#sequence = new Sequence({
       peers: peers.map(({ id }) => id),
@@ -98,10 +102,7 @@ export class Fellows implements Company {
     fellows.#peers = await Peers.open(options, {
       context,
       serve: { inFlight },
-      addressed: (to, parts) => {
-        const life = fellows.#sequence.lifeOf(to);
-        return life === null ? null : addressed(parts, life);
-      },
+      stamp: (to, parts) => fellows.#stamp(to, parts),
     });
     fellows.#peers.tell({
       heard: (peer) => fellows.#tell([peer], false),
@@ -155,7 +156,8 @@ export class Fellows implements Company {
   }
 
   context(instance: number, options = this.#options): WireContext {
-    return { ...contextOf(options, instance), life: this.#sequence.life };
+    const { group, hash, run, wire } = options;
+    return { group, hash, run, instance, wire, life: this.#sequence.life };
   }
 
   /** What is known of a peer that said no READY. */
@@ -204,11 +206,11 @@ export class Fellows implements Company {
   }
 
   /** For an agreement that has not begun here. */
-  keep(from: NodeId, instance: number, parts: readonly Buffer[]): void {
-    if (instance >= this.next) this.#mailbox.keep(from, instance, parts);
+  keep(from: NodeId, opening: Opening, parts: readonly Buffer[]): void {
+    if (opening.instance >= this.next) this.#mailbox.keep(from, opening, parts);
   }
 
-  kept(instance: number): readonly (readonly [NodeId, readonly Buffer[]])[] {
+  kept(instance: number): readonly Letter[] {
     return this.#mailbox.of(instance);
   }
 
@@ -217,6 +219,15 @@ export class Fellows implements Company {
     if (this.#clock) clearTimeout(this.#clock);
     for (const timer of this.#timers) clearTimeout(timer);
     await this.#peers.close();
+  }
+
+  /** For its present process; null while none has been heard. */
+  #stamp(to: NodeId, parts: readonly Uint8Array[]): Stamp | null {
+    const text = this.#sequence.lifeOf(to);
+    if (text === null) return null;
+    // one message goes to one peer after the other
+    if (this.#stamped?.parts !== parts) this.#stamped = { parts, at: placeOfAddressee(parts) };
+    return { at: this.#stamped.at, text };
   }
 
   #tell(to: readonly NodeId[], asks: boolean): void {
@@ -229,7 +240,7 @@ export class Fellows implements Company {
 
   #receive(from: NodeId, parts: readonly Buffer[]): void {
     if (this.#isClosed) return;
-    const opening = openingOf(this.#options.run, parts);
+    const opening = this.#readings.open(from, parts);
     if (opening?.type === "here") return this.#heardHere(from, opening.life, parts);
     if (this.#cuts.has(from)) return;
     if (opening === null) return this.#reject(from, strangeness(this.context(0), from, parts));
@@ -237,14 +248,14 @@ export class Fellows implements Company {
     // first to the agreement: with what it says there, this member may be past it
     this.#listener.receive(from, opening, parts);
     if (!this.#cuts.has(from))
-      this.#do(
-        this.#sequence.noted(from, opening.instance, this.#saysOf(opening.type, parts), monotonicMs()),
-      );
+      this.#do(this.#sequence.noted(from, opening.instance, this.#saysOf(opening, parts), monotonicMs()));
   }
 
-  #saysOf(type: string, parts: readonly Buffer[]): "ready" | "begun" | "without" {
+  #saysOf({ type, reading }: Opening, parts: readonly Buffer[]): "ready" | "begun" | "without" {
     if (type === "ready") return type;
-    return type === "done" && missedIn(parts).includes(this.#options.self) ? "without" : "begun";
+    if (type !== "done") return "begun";
+    const missed = reading?.message?.kind === "done" ? reading.message.missed : missedIn(parts);
+    return missed.includes(this.#options.self) ? "without" : "begun";
   }
 
   #heardHere(from: NodeId, life: Life, parts: readonly Buffer[]): void {

@@ -3,6 +3,9 @@
  * the instances that come next, in the order in which it was asked; they start in that order, and end in any. A start, or a
  * move of the member to other instances, changes the place of all that still wait: they are begun anew there.
  *
+ * No two that are further apart than may be in flight are under way at once (core/sequence.ts counts on it): a call whose instance
+ * is too far beyond the oldest one waits for that.
+ *
  * What is said of an instance is kept until all before it have started (mailbox.ts); its READY goes out at once.
  */
 import type { Config } from "../config/config.js";
@@ -14,9 +17,11 @@ import { Agreement } from "../node/agreement.js";
 import { monotonicMs } from "../node/clock.js";
 import type { NodeOutcome, StampedEvent } from "../node/events.js";
 import type { NodeOptions } from "../node/options.js";
+import { SlownessWatch } from "../node/slowness.js";
 import type { Opening } from "../wire/codec.js";
 import { type AgreementResult, GroupError } from "./events.js";
 import type { Fellows, FellowsListener } from "./fellows.js";
+import type { Letter } from "./mailbox.js";
 import { behind, type Course, resultOf } from "./outcome.js";
 
 /** What the program has asked for. */
@@ -56,19 +61,26 @@ export interface FlightWatcher {
 export class Flight implements FellowsListener {
   readonly #id: NodeId;
   readonly #config: Config;
+  readonly #watch: SlownessWatch;
   readonly #watcher: FlightWatcher;
   #fellows!: Fellows;
   /** what has not started: the first takes part in the next instance */
   readonly #waiting: Call[] = [];
   readonly #open = new Map<number, Open>();
-  readonly #living = new Set<Promise<unknown>>();
+  readonly #living = new Set<Call>();
+  #onIdle: () => void = () => undefined;
+  readonly #inFlight: number;
+  /** of calls that are too far beyond the oldest instance */
+  #held: (() => void)[] = [];
   /** the first instance that has not been over for this member */
   #first = 0;
   #isClosing = false;
 
-  constructor(id: NodeId, config: Config, watcher: FlightWatcher) {
+  constructor(id: NodeId, config: Config, inFlight: number, watcher: FlightWatcher) {
+    this.#inFlight = inFlight;
     this.#id = id;
     this.#config = config;
+    this.#watch = new SlownessWatch(config.roundTimeoutMs);
     this.#watcher = watcher;
   }
 
@@ -91,15 +103,9 @@ export class Flight implements FellowsListener {
     return this.#living.size;
   }
 
-  /** Until it is decided. Rejects with GroupError. */
-  agree(call: Call): Promise<AgreementResult> {
-    const living = this.#agree(call).finally(() => this.#living.delete(living));
-    this.#living.add(living);
-    return living;
-  }
-
   giveUp(call: Call): void {
     call.isGivenUp = true;
+    this.#release();
     for (const open of this.#open.values()) if (open.call === call) open.agreement.stop();
   }
 
@@ -107,18 +113,19 @@ export class Flight implements FellowsListener {
   async close(): Promise<void> {
     this.#isClosing = true;
     for (const call of this.#waiting) call.isGivenUp = true;
+    this.#release();
     for (const { agreement } of this.#open.values()) agreement.stop();
-    await Promise.allSettled(this.#living);
+    if (this.#living.size > 0) await new Promise<void>((resolve) => (this.#onIdle = resolve));
   }
 
   heard(peer: NodeId): void {
     for (const { agreement } of this.#open.values()) agreement.heard(peer);
   }
 
-  receive(from: NodeId, { instance }: Opening, parts: readonly Buffer[]): void {
-    const open = this.#open.get(instance);
-    if (!open?.hasStarted) this.#fellows.keep(from, instance, parts);
-    if (open?.isFirst) take(open, from, parts);
+  receive(from: NodeId, opening: Opening, parts: readonly Buffer[]): void {
+    const open = this.#open.get(opening.instance);
+    if (!open?.hasStarted) this.#fellows.keep(from, opening, parts);
+    if (open?.isFirst) take(open, { from, opening, parts });
   }
 
   fault(fault: Fault, cut: NodeId | null): void {
@@ -144,6 +151,7 @@ export class Flight implements FellowsListener {
 
   moved(move: Extract<Move, { kind: "behind" | "back" }>): void {
     this.#outdate(-1);
+    this.#release();
     if (move.kind === "back") this.#first = move.instance;
     this.#watcher.moved(move);
   }
@@ -156,12 +164,15 @@ export class Flight implements FellowsListener {
     for (const { instance, agreement } of this.#open.values()) if (instance < before) agreement.passed();
   }
 
-  async #agree(call: Call): Promise<AgreementResult> {
+  /** Until it is decided. Rejects with GroupError. */
+  async agree(call: Call): Promise<AgreementResult> {
+    this.#living.add(call);
     this.#waiting.push(call);
     this.#fellows.begin(call.named ?? undefined);
     let open: Open | null = null;
     try {
       for (;;) {
+        while (this.#isTooFar(call)) await new Promise<void>((resolve) => this.#held.push(resolve));
         open = this.#begin(call);
         const living = open.agreement.live();
         if (call.isGivenUp) open.agreement.stop();
@@ -176,15 +187,36 @@ export class Flight implements FellowsListener {
     }
   }
 
+  #isTooFar(call: Call): boolean {
+    return !call.isGivenUp && this.#placeOf(call) >= this.#fellows.instance + this.#inFlight;
+  }
+
+  /** Those that were held look again. */
+  #release(): void {
+    const held = this.#held;
+    this.#held = [];
+    for (const look of held) look();
+  }
+
   #begin(call: Call): Open {
     const instance = this.#placeOf(call);
     const context = this.#fellows.context(instance, call.options);
     const tell = (event: StampedEvent) => this.#tell(open, event);
     const open: Open = {
-      ...{ instance, call, rounds: [], faults: [], decided: null },
-      agreement: new Agreement(call.options, context, this.#fellows, tell, call.atMs),
-      ...{ spoke: new Set<NodeId>(), lost: new Set<NodeId>() },
-      ...{ isFirst: false, hasStarted: false, isOutdated: false },
+      instance,
+      call,
+      agreement: new Agreement(call.options, context, this.#fellows, tell, {
+        beganAtMs: call.atMs,
+        watch: this.#watch,
+      }),
+      rounds: [],
+      faults: [],
+      decided: null,
+      spoke: new Set<NodeId>(),
+      lost: new Set<NodeId>(),
+      isFirst: false,
+      hasStarted: false,
+      isOutdated: false,
     };
     this.#fellows.forget(instance);
     this.#open.set(instance, open);
@@ -205,7 +237,7 @@ export class Flight implements FellowsListener {
     const open = this.#open.get(this.#fellows.next);
     if (!open || open.isFirst) return;
     open.isFirst = true;
-    for (const [from, parts] of this.#fellows.kept(open.instance)) take(open, from, parts);
+    for (const letter of this.#fellows.kept(open.instance)) take(open, letter);
   }
 
   #ended(call: Call, open: Open | null): void {
@@ -215,6 +247,9 @@ export class Flight implements FellowsListener {
     this.#fellows.ended(open?.instance ?? this.#fellows.next);
     // those behind one that has not started take its place
     if (at >= 0 && open) this.#outdate(open.instance);
+    this.#living.delete(call);
+    this.#release();
+    if (this.#living.size === 0) this.#onIdle();
   }
 
   #resultOf(open: Open, outcome: NodeOutcome): AgreementResult | null {
@@ -249,14 +284,15 @@ export class Flight implements FellowsListener {
     must(this.#waiting.shift() === open.call, "agreements start in their order");
     open.hasStarted = true;
     this.#fellows.started();
-    queueMicrotask(() => this.#takeKept());
+    // once this step is done; queueMicrotask would make a resource for it each time
+    void Promise.resolve().then(() => this.#takeKept());
   }
 }
 
-function take(open: Open, from: NodeId, parts: readonly Buffer[]): void {
+function take(open: Open, { from, parts, opening }: Letter): void {
   if (open.lost.has(from)) return;
   open.spoke.add(from);
-  open.agreement.receive(from, parts);
+  open.agreement.receive(from, parts, opening);
 }
 
 function outdate(open: Open): void {

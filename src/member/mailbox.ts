@@ -3,8 +3,16 @@
  * peer the newest few instances are kept beyond those that may be in flight, and of each of those no more than one agreement's messages.
  */
 import type { NodeId } from "../core/group.js";
+import type { Opening } from "../wire/codec.js";
 
 type Parts = readonly Buffer[];
+
+/** A message that is kept. */
+export interface Letter {
+  readonly from: NodeId;
+  readonly opening: Opening;
+  readonly parts: Parts;
+}
 
 /** How many instances of each peer are kept beyond those that may be in flight. */
 const INSTANCES_KEPT_BEYOND = 3;
@@ -12,7 +20,9 @@ const INSTANCES_KEPT_BEYOND = 3;
 export class Mailbox {
   readonly #framesMax: number;
   readonly #instancesMax: number;
-  readonly #kept = new Map<NodeId, Map<number, Parts[]>>();
+  readonly #kept = new Map<NodeId, Map<number, Letter[]>>();
+  /** the last instance that was forgotten */
+  #forgotten = -1;
 
   /** `framesMax`: messages that one peer owes in one agreement. */
   constructor(framesMax: number, inFlight: number) {
@@ -26,21 +36,22 @@ export class Mailbox {
   }
 
   /** An identical message, a resend, is kept once. */
-  keep(from: NodeId, instance: number, parts: Parts): void {
-    const instances = this.#kept.get(from) ?? new Map<number, Parts[]>();
-    this.#kept.set(from, instances);
-    const frames = instances.get(instance) ?? [];
-    if (frames.length >= this.#framesMax || frames.some((frame) => isSame(frame, parts))) return;
-    frames.push(parts);
-    instances.set(instance, frames);
+  keep(from: NodeId, opening: Opening, parts: Parts): void {
+    const { instance } = opening;
+    const instances = this.#kept.get(from) ?? new Map<number, Letter[]>();
+    if (instances.size === 0) this.#kept.set(from, instances);
+    const letters = instances.get(instance) ?? [];
+    if (letters.length >= this.#framesMax || letters.some((letter) => isSame(letter.parts, parts))) return;
+    letters.push({ from, opening, parts });
+    instances.set(instance, letters);
     if (instances.size > this.#instancesMax) instances.delete(Math.min(...instances.keys()));
   }
 
   /** What was said in this instance; it stays. */
-  of(instance: number): [from: NodeId, parts: Parts][] {
-    return [...this.#kept].flatMap(([from, instances]) =>
-      (instances.get(instance) ?? []).map((parts): [NodeId, Parts] => [from, parts]),
-    );
+  of(instance: number): Letter[] {
+    const letters: Letter[] = [];
+    for (const instances of this.#kept.values()) letters.push(...(instances.get(instance) ?? []));
+    return letters;
   }
 
   /** What a peer's former process said. */
@@ -50,12 +61,18 @@ export class Mailbox {
 
   forgetAll(): void {
     this.#kept.clear();
+    this.#forgotten = -1;
   }
 
-  /** Forgets this instance and all before it. */
+  /** Forgets this instance and all before it; of those none is kept any more. */
   forget(instance: number): void {
-    for (const instances of this.#kept.values())
-      for (const one of instances.keys()) if (one <= instance) instances.delete(one);
+    if (instance <= this.#forgotten) return;
+    const isNext = instance === this.#forgotten + 1;
+    this.#forgotten = instance;
+    for (const instances of this.#kept.values()) {
+      if (isNext) instances.delete(instance);
+      else for (const one of instances.keys()) if (one <= instance) instances.delete(one);
+    }
   }
 }
 

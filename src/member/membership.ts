@@ -54,7 +54,7 @@ export class Membership extends EventEmitter<MemberEvents> {
     this.config = config;
     this.inFlight = inFlight;
     this.#own = own;
-    this.#flight = new Flight(id, config, this.#watcher());
+    this.#flight = new Flight(id, config, inFlight, this.#watcher());
   }
 
   /** For {@link joinGroup}. */
@@ -83,24 +83,30 @@ export class Membership extends EventEmitter<MemberEvents> {
    */
   async agree(order?: JsonValue | Uint8Array, choice: AgreeOptions = {}): Promise<AgreementResult> {
     const refusal = refusalOf(choice, {
-      ...{ id: this.id, config: this.config, isClosed: this.#closing !== null },
-      ...{ inFlight: this.inFlight, underWay: this.#flight.size, oldest: this.#fellows.instance },
-      ...{ first: this.#flight.first, next: this.#fellows.next, place: this.#flight.place },
+      id: this.id,
+      config: this.config,
+      isClosed: this.#closing !== null,
+      inFlight: this.inFlight,
+      underWay: this.#flight.size,
+      oldest: this.#fellows.instance,
+      first: this.#flight.first,
+      next: this.#fellows.next,
+      place: this.#flight.place,
     });
     if (refusal) throw refusal;
     const { general = this.config.general, instance: named = null, signal } = choice;
     const options = ordering(this.#optionsOf(general), order, this.config);
     const call: Call = { options, general, named, atMs: monotonicMs(), isGivenUp: false };
-    const abort = () => this.#flight.giveUp(call);
+    const abort = signal && (() => this.#flight.giveUp(call));
     if (signal) setMaxListeners(0, signal); // one signal may be that of all calls in flight, of which Node.js would warn
-    signal?.addEventListener("abort", abort, { once: true });
+    if (abort) signal.addEventListener("abort", abort, { once: true });
     try {
       return await this.#flight.agree(call);
     } catch (error) {
       if (error instanceof GroupError && error.reason === "crashed") void this.close();
       throw error;
     } finally {
-      signal?.removeEventListener("abort", abort);
+      if (abort) signal.removeEventListener("abort", abort);
     }
   }
 

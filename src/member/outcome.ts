@@ -72,10 +72,8 @@ function resultOfDecision(
     case "tookPart": {
       const { participants, guaranteed, inTime } = attended;
       const values = valuesIn(open);
-      return {
-        ...{ instance, general, decision: order, ...values, participants, guaranteed, inTime },
-        ...{ rounds, faults, traffic },
-      };
+      const result = { participants, guaranteed, inTime, rounds, faults, traffic };
+      return { instance, general, decision: order, ...values, ...result };
     }
   }
 }

@@ -22,19 +22,46 @@ export function isJoined(parts: readonly Buffer[]): boolean {
 
 /** What these take where they are joined, the first byte left out. */
 export function joinedBytes(parts: readonly Uint8Array[]): number {
-  return parts.reduce((sum, part) => sum + LENGTH_BYTES + part.length, 0);
+  let bytes = 0;
+  for (const part of parts) bytes += LENGTH_BYTES + part.length;
+  return bytes;
 }
 
-export function join(messages: readonly (readonly Uint8Array[])[], bytes: number): Buffer {
+/** What is written into a message as it goes to one peer: the same bytes are kept for all. */
+export interface Stamp {
+  /** in its first part */
+  readonly at: number;
+  /** latin1 */
+  readonly text: string;
+}
+
+export interface Outgoing {
+  readonly parts: readonly Uint8Array[];
+  readonly stamp: Stamp | null;
+}
+
+/** As it goes alone. */
+export function alone({ parts, stamp }: Outgoing): readonly Uint8Array[] {
+  if (stamp === null) return parts;
+  const [head, ...body] = parts as [Uint8Array, ...Uint8Array[]];
+  const copy = Buffer.from(head);
+  copy.write(stamp.text, stamp.at, "latin1");
+  return [copy, ...body];
+}
+
+export function join(messages: readonly Outgoing[], bytes: number): Buffer {
   const joined = Buffer.allocUnsafe(1 + bytes);
   joined[0] = OPENING;
   let at = 1;
-  for (const parts of messages) {
-    for (const [index, part] of parts.entries()) {
+  for (const { parts, stamp } of messages) {
+    const stampAt = at + LENGTH_BYTES + (stamp?.at ?? 0);
+    for (let index = 0; index < parts.length; index++) {
+      const part = parts[index] as Uint8Array;
       at = joined.writeUInt32LE(2 * part.length + (index + 1 < parts.length ? 1 : 0), at);
       joined.set(part, at);
       at += part.length;
     }
+    if (stamp !== null) joined.write(stamp.text, stampAt, "latin1");
   }
   return joined;
 }
@@ -42,7 +69,7 @@ export function join(messages: readonly (readonly Uint8Array[])[], bytes: number
 /** The messages, which are not copied; null where they are not joined as above. */
 export function separate(joined: Buffer): Buffer[][] | null {
   const messages: Buffer[][] = [];
-  let parts: Buffer[] = [];
+  let before: Buffer | null = null;
   let at = 1;
   while (at < joined.length) {
     if (at + LENGTH_BYTES > joined.length) return null;
@@ -50,10 +77,14 @@ export function separate(joined: Buffer): Buffer[][] | null {
     const from = at + LENGTH_BYTES;
     at = from + Math.floor(number / 2);
     if (at > joined.length) return null;
-    parts.push(joined.subarray(from, at));
-    if (number % 2 === 1) continue;
-    messages.push(parts);
-    parts = [];
+    const part = joined.subarray(from, at);
+    if (number % 2 === 1) {
+      if (before !== null) return null;
+      before = part;
+    } else {
+      messages.push(before === null ? [part] : [before, part]);
+      before = null;
+    }
   }
-  return parts.length === 0 && messages.length > 0 ? messages : null;
+  return before === null && messages.length > 0 ? messages : null;
 }

@@ -28,7 +28,9 @@ const shape =
 
 /** Whether these bytes are for the links, by their opening; they may still be malformed. */
 export function isLinkFrame(bytes: Uint8Array): boolean {
-  return opening.compare(bytes, 0, Math.min(bytes.length, opening.length)) === 0;
+  if (bytes.length < opening.length) return false;
+  for (let at = 0; at < opening.length; at++) if (bytes[at] !== opening[at]) return false;
+  return true;
 }
 
 export function encodeLinkFrame(frame: LinkFrame): Buffer {

@@ -1,5 +1,6 @@
 /** What the links of a node are opened with, and what they tell. */
 import type { NodeId } from "../core/group.js";
+import type { Stamp } from "./joined.js";
 import type { Keys } from "./sockets.js";
 
 export interface Peer {
@@ -24,8 +25,8 @@ export interface LinksOptions {
   readonly perSecond?: { readonly frames: number; readonly bytes: number };
   /** Joins what one turn of the event loop says to a peer that understands it, and understands it itself (joined.ts). */
   readonly joins?: boolean;
-  /** What is owed, as it goes to this peer at this time; null: not now, it stays owed. Absent: as it is. */
-  readonly addressed?: (to: NodeId, parts: readonly Uint8Array[]) => readonly Uint8Array[] | null;
+  /** What is written into what is owed as it goes to this peer at this time; null: it does not go now, and stays owed. */
+  readonly stamp?: (to: NodeId, parts: readonly Uint8Array[]) => Stamp | null;
   /** What all that this node owes and is owed in a run takes at the most, bytes, in the memory of its process. */
   readonly runBytesMax?: number;
 }

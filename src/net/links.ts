@@ -5,7 +5,7 @@ import { Batch } from "./batch.js";
 import { Dialling } from "./dialling.js";
 import { growthBytesFree, MemoryGuard } from "./guard.js";
 import { Handshake, type Step } from "./handshake.js";
-import { isJoined, separate } from "./joined.js";
+import { isJoined, type Outgoing, separate } from "./joined.js";
 import { isLinkFrame } from "./link-frame.js";
 import type { LinkFault, LinksEvents, LinksOptions, LinksStats, Peer } from "./links-options.js";
 import { Listener } from "./listener.js";
@@ -106,7 +106,7 @@ export class Links {
   post(to: NodeId, parts: readonly Uint8Array[]): void {
     this.#checkSendable(to, parts);
     const link = this.#links.get(to);
-    if (link !== undefined) this.#give(link, parts);
+    if (link !== undefined) this.#give(link, { parts, stamp: null });
   }
 
   /** Another process of this peer: what is owed of this agreement and later ones is sent to it, and the rest is let go. */
@@ -328,17 +328,18 @@ export class Links {
   }
 
   #deliver(link: Link, parts: readonly Uint8Array[]): void {
-    const { addressed } = this.#options;
-    const sent = link.routingId === null || !addressed ? parts : addressed(link.peer.id, parts);
-    if (sent !== null) this.#give(link, sent);
+    if (link.routingId === null) return;
+    const { stamp: stampOf } = this.#options;
+    const stamp = stampOf ? stampOf(link.peer.id, parts) : null;
+    if (stamp !== null || !stampOf) this.#give(link, { parts, stamp });
   }
 
   /** If the peer's link is proved. */
-  #give(link: Link, parts: readonly Uint8Array[]): void {
+  #give(link: Link, message: Outgoing): void {
     if (link.routingId === null) return;
     this.#stats.framesSent += 1;
-    this.#stats.bytesSent += bytesOf(parts);
-    link.batch.add(parts, this.#options.joins === true && this.#handshake.joins(link.peer.id));
+    this.#stats.bytesSent += bytesOf(message.parts);
+    link.batch.add(message, this.#options.joins === true && this.#handshake.joins(link.peer.id));
   }
 
   #punish(peer: NodeId, kind: "flood" | "malformed", detail: string): void {
@@ -354,7 +355,8 @@ export class Links {
 
   #checkSendable(to: NodeId, parts: readonly Uint8Array[]): void {
     const { frameBytesMax } = this.#options;
-    if (!this.#peers.some((peer) => peer.id === to)) throw new RangeError(`node ${to} is not a peer`);
+    if (!this.#links.has(to) && !this.#peers.some((peer) => peer.id === to))
+      throw new RangeError(`node ${to} is not a peer`);
     const [first] = parts;
     if (first === undefined || parts.length > 2) throw new RangeError("a frame has one or two parts");
     if (parts.length === 1 && (first.length === 0 || isLinkFrame(first))) {
@@ -376,5 +378,7 @@ function limitsOf({ frameBytesMax, budget, perSecond }: LinksOptions): Limits {
 }
 
 function bytesOf(parts: readonly Uint8Array[]): number {
-  return parts.reduce((sum, part) => sum + part.length, 0);
+  let bytes = 0;
+  for (const part of parts) bytes += part.length;
+  return bytes;
 }

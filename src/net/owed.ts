@@ -12,6 +12,8 @@ export class Owed implements Iterable<readonly Uint8Array[]> {
   #frames: Frame[] = [];
   #newest = -1;
   #hasStages = false;
+  /** what is of an instance before this one has been let go */
+  #released = 0;
 
   get size(): number {
     return this.#frames.length;
@@ -25,6 +27,8 @@ export class Owed implements Iterable<readonly Uint8Array[]> {
 
   /** Lets go what is of an instance before this one; in place, since a group with many in flight does so again and again. */
   release(before: number): void {
+    if (before <= this.#released) return;
+    this.#released = before;
     let kept = 0;
     for (const frame of this.#frames) if (frame.instance >= before) this.#frames[kept++] = frame;
     this.#frames.length = kept;
@@ -37,6 +41,7 @@ export class Owed implements Iterable<readonly Uint8Array[]> {
 
   forgetAll(): void {
     this.#frames = [];
+    this.#released = 0;
   }
 
   /** Lets go what of this instance has a stage before this one. */

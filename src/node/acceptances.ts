@@ -1,6 +1,6 @@
 /** The reports that a node accepted, for its owner to record and to count. */
 import type { Group, NodeId } from "../core/group.js";
-import { ordersIn, type Pace, type Report } from "../core/protocol.js";
+import { ordersIn, type Pace, type Protocol, type Report } from "../core/protocol.js";
 import { paceOf, protocolOf } from "../protocols/index.js";
 import { RELAYS_SPELLED_OUT_MAX } from "../protocols/om/report.js";
 import type { Accepted } from "./events.js";
@@ -8,7 +8,7 @@ import type { Accepted } from "./events.js";
 export class Acceptances {
   readonly #all: Accepted[] = [];
   /** of reports that are let go, by round and sender: parts of one are counted together */
-  readonly #counted = new Map<string, Accepted>();
+  #counted: Map<string, Accepted> | null = null;
   readonly #reports: number[] = [];
   readonly #group: Group;
   readonly #pace: Pace;
@@ -21,7 +21,7 @@ export class Acceptances {
   }
 
   get all(): readonly Accepted[] {
-    return [...this.#all, ...this.#counted.values()];
+    return this.#counted ? [...this.#all, ...this.#counted.values()] : this.#all;
   }
 
   take(atMs: number, report: Report): void {
@@ -35,6 +35,7 @@ export class Acceptances {
     }
     const { of } = this.#pace.part(round);
     const key = `${of} ${from}`;
+    this.#counted ??= new Map();
     const before = this.#counted.get(key)?.relays ?? 0;
     this.#counted.set(key, { atMs, round: of, from, report: null, relays: before + relays });
   }
@@ -50,11 +51,21 @@ export class Acceptances {
       !isListed
     )
       return { reports, told: null };
-    const heard = this.#all.filter((one) => one.round === round && one.from !== this.#self);
-    const counts = heard.map(({ report }) => ordersIn(kind, this.#group, report as Report));
-    const told = this.#group.orders.map((_, index) =>
-      counts.reduce((sum, count) => sum + (count[index] ?? 0), 0),
-    );
+    const told = this.#group.orders.map(() => 0);
+    for (const { round: of, from, report } of this.#all) {
+      if (of !== round || from === this.#self) continue;
+      for (const [index, count] of countsIn(kind, this.#group, report as Report).entries())
+        told[index]! += count;
+    }
     return { reports, told };
   }
+}
+
+/** What peers tell again in the next agreement is the same report (wire/readings.ts), and is counted once. */
+const counted = new WeakMap<Report, readonly number[]>();
+
+function countsIn(kind: Protocol<Report>, group: Group, report: Report): readonly number[] {
+  let counts = counted.get(report);
+  if (counts === undefined) counted.set(report, (counts = ordersIn(kind, group, report)));
+  return counts;
 }

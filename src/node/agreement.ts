@@ -16,7 +16,7 @@ import type { Report } from "../core/protocol.js";
 import type { LinkFault } from "../net/links.js";
 import { protocolOf } from "../protocols/index.js";
 import type { Traffic } from "../recording/result.js";
-import { Decoder, type SignedReady, type WireContext } from "../wire/codec.js";
+import { Decoder, type Opening, type SignedReady, type WireContext } from "../wire/codec.js";
 import { Acceptances } from "./acceptances.js";
 import type { Brake } from "./brake.js";
 import { Came } from "./came.js";
@@ -37,6 +37,14 @@ const WAITING_SOUGHT_MS = 1_500;
 type Said = LockstepMessage<Report>;
 type Note = TraitorNote<Report>;
 
+export interface Circumstances {
+  /** from when the start timeout counts; now, if left out */
+  readonly beganAtMs?: number;
+  readonly brake?: Brake | null;
+  /** shared by agreements that are under way at once; one of its own if left out */
+  readonly watch?: SlownessWatch;
+}
+
 export class Agreement implements Listener {
   readonly #options: NodeOptions;
   readonly #peers: Company;
@@ -46,7 +54,8 @@ export class Agreement implements Listener {
   readonly #watch: SlownessWatch;
   readonly #accepted: Acceptances;
   readonly #outbox: Outbox;
-  readonly #faults: FaultBook;
+  /** made when there is one to tell */
+  #faults: FaultBook | null = null;
   readonly #attendance: Attendance;
   readonly #isOfGroup: boolean;
   readonly #instance: number;
@@ -58,7 +67,7 @@ export class Agreement implements Listener {
   readonly #readies: ReadyBook | null;
   #hasStarted = false;
   #decision: Order | null = null;
-  #end!: (end: NodeOutcome["end"]) => void;
+  #onEnd!: (outcome: NodeOutcome) => void;
   #hasEnded = false;
 
   constructor(
@@ -66,10 +75,10 @@ export class Agreement implements Listener {
     context: WireContext,
     peers: Company,
     onEvent: (event: StampedEvent) => void,
-    beganAtMs = monotonicMs(),
-    brake: Brake | null = null,
+    { beganAtMs = monotonicMs(), brake = null, watch }: Circumstances = {},
   ) {
     this.#brake = brake;
+    this.#watch = watch ?? new SlownessWatch(options.roundTimeoutMs);
     const { self, group, order, roundTimeoutMs, startTimeoutMs, traitor, seed } = options;
     const { run, hash, instance, life } = context;
     const domain = { protocol: group.protocol, run, hash, instance };
@@ -94,50 +103,44 @@ export class Agreement implements Listener {
       send: (to, message) => this.#say(to, message),
       told: (step, input, nowMs) => this.#told(step, input, nowMs),
     });
-    this.#faults = new FaultBook(protocol.lastRound(group));
     this.#isOfGroup = life !== undefined;
     this.#instance = instance;
     this.#attendance = new Attendance({
       self,
-      peers: peers.ids,
+      ids: group.ids,
       m: group.m,
       needed: group.ids.length - group.m,
       isWithinBound: protocol.bound.tolerates(group.ids.length, group.m),
     });
     this.#accepted = new Acceptances(group, self);
     this.#came = options.keepsInputs ? new Came(group, self, beganAtMs, signer) : null;
-    this.#watch = new SlownessWatch(roundTimeoutMs, (stoodStillMs) => {
-      this.#attendance.slow();
-      this.#tell({ kind: "slow", stoodStillMs });
-    });
   }
 
+  readonly #onSlow = (stoodStillMs: number): void => {
+    this.#attendance.slow();
+    this.#tell({ kind: "slow", stoodStillMs });
+  };
+
   /** Until this node has decided and may go on, has given up, or is stopped. */
-  async live(signal?: AbortSignal): Promise<NodeOutcome> {
-    const ended = new Promise<NodeOutcome["end"]>((resolve) => {
-      this.#end = (end) => {
-        this.#hasEnded = true;
-        resolve(end);
-      };
+  live(): Promise<NodeOutcome> {
+    const living = new Promise<NodeOutcome>((resolve) => {
+      this.#onEnd = resolve;
     });
-    const stop = () => this.stop();
-    signal?.addEventListener("abort", stop, { once: true });
-    try {
-      this.#watch.start();
-      this.#tellWaiting();
-      for (const id of this.#peers.gone) this.#step({ kind: "peer", id, is: "cut" });
-      for (const peer of this.#peers.heard) this.heard(peer);
-      this.#host.arm();
-      if (signal?.aborted) stop();
-      const end = await ended;
-      const { outcome: attended } = this.#attendance;
-      const { traffic } = this.#outbox;
-      return { end, accepted: this.#accepted.all, traffic, attended, inputs: this.#came?.lines() ?? [] };
-    } finally {
-      signal?.removeEventListener("abort", stop);
-      this.#watch.stop();
-      this.#host.stop();
-    }
+    this.#watch.start(this.#onSlow);
+    this.#tellWaiting();
+    for (const id of this.#peers.gone) this.#step({ kind: "peer", id, is: "cut" });
+    for (const peer of this.#peers.heard) this.heard(peer);
+    this.#host.arm();
+    return living;
+  }
+
+  #end(end: NodeOutcome["end"]): void {
+    this.#hasEnded = true;
+    this.#watch.stop(this.#onSlow);
+    this.#host.stop();
+    const { outcome: attended } = this.#attendance;
+    const { traffic } = this.#outbox;
+    this.#onEnd({ end, accepted: this.#accepted.all, traffic, attended, inputs: this.#came?.lines() ?? [] });
   }
 
   /** While it lives. */
@@ -174,9 +177,10 @@ export class Agreement implements Listener {
     this.#step({ kind: "passed" });
   }
 
-  receive(from: NodeId, parts: readonly Buffer[]): void {
+  /** `opening`: in a group. */
+  receive(from: NodeId, parts: readonly Buffer[], opening?: Opening): void {
     if (this.#hasEnded || this.#brake?.isCut) return;
-    const message = this.#decoder.decode(from, parts);
+    const message = this.#decoder.decode(from, parts, opening);
     if (message === null) return;
     if (message.kind !== "reject") this.#attendance.heard(from);
     switch (message.kind) {
@@ -244,9 +248,12 @@ export class Agreement implements Listener {
       case "start":
         this.#hasStarted = true;
         return this.#tell(note, nowMs);
-      case "close":
-        for (const id of note.missing) this.#attendance.missed(id);
-        return this.#tell({ ...note, ...this.#accepted.in(note.round) }, nowMs);
+      case "close": {
+        const { round, missing } = note;
+        for (const id of missing) this.#attendance.missed(id);
+        const { reports, told } = this.#accepted.in(round);
+        return this.#onEvent({ kind: "close", round, missing, reports, told, atMs: nowMs });
+      }
       case "late":
       case "evidence":
         return this.#tell(note, nowMs);
@@ -298,6 +305,8 @@ export class Agreement implements Listener {
   }
 
   #tellFault(fault: Fault, atMs = monotonicMs()): void {
+    const { group } = this.#options;
+    this.#faults ??= new FaultBook(protocolOf(group).lastRound(group));
     const news = this.#faults.news(fault);
     if (news) this.#tell({ kind: "fault", fault: news }, atMs);
   }

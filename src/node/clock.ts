@@ -1,6 +1,7 @@
 /** Milliseconds on this machine's monotonic clock: it never runs backwards, and all processes here share it. */
 export function monotonicMs(): number {
-  return Number(process.hrtime.bigint()) / 1e6;
+  const [seconds, nanoseconds] = process.hrtime();
+  return seconds * 1e3 + nanoseconds / 1e6;
 }
 
 /** Lets the event loop take in once what has already arrived. */

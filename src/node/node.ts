@@ -30,11 +30,15 @@ export async function runNode(
   const context: WireContext = { group, hash, run, instance: 0, wire };
   const peers = await Peers.open(options, { context, serve: "one" });
   try {
-    const agreement = new Agreement(options, context, peers, onEvent, monotonicMs(), brake);
+    const agreement = new Agreement(options, context, peers, onEvent, { ...(brake && { brake }) });
     peers.tell(agreement);
     onUp?.(() => ({ unheard: peers.unheard, traffic: agreement.traffic, links: peers.stats() }));
     onEvent({ kind: "up", note: peers.note, atMs: monotonicMs() });
-    return await agreement.live(signal);
+    const living = agreement.live();
+    const stop = () => agreement.stop();
+    signal.addEventListener("abort", stop, { once: true });
+    if (signal.aborted) stop();
+    return await living.finally(() => signal.removeEventListener("abort", stop));
   } finally {
     await peers.close();
   }

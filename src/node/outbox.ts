@@ -50,7 +50,7 @@ export class Outbox {
     for (const frame of frames) this.#peers.send(to, frame, this.#context.instance, stage);
     this.traffic.reports++;
     this.traffic.relays[this.#pace.part(report.round).of]! += relaysIn(protocolOf(group), group, report);
-    for (const part of frames.flat()) this.traffic.bytes += part.length;
+    for (const frame of frames) for (const part of frame) this.traffic.bytes += part.length;
   }
 
   #send(to: readonly NodeId[], frame: Frame): void {

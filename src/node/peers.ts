@@ -52,7 +52,7 @@ export interface PeersPlan {
   readonly context: WireContext;
   /** One agreement, or one after the other: so many at once. */
   readonly serve: "one" | { readonly inFlight: number };
-  readonly addressed?: LinksOptions["addressed"];
+  readonly stamp?: LinksOptions["stamp"];
 }
 
 export class Peers implements Company {
@@ -69,7 +69,7 @@ export class Peers implements Company {
   }
 
   /** Listens and dials. Nothing comes before whoever waits for this listens. */
-  static async open(options: NodeOptions, { context, serve, addressed }: PeersPlan): Promise<Peers> {
+  static async open(options: NodeOptions, { context, serve, stamp }: PeersPlan): Promise<Peers> {
     const { self, address, peers, keys } = options;
     const bytesMax = frameBytesMax(context);
     const budgetOf = (times: number) => {
@@ -90,7 +90,7 @@ export class Peers implements Company {
           perSecond: budgetOf(inFlight === 1 ? AGREEMENTS_A_SECOND_MAX : MANY_A_SECOND_MAX),
         }),
         joins: inFlight > 0,
-        ...(addressed && { addressed }),
+        ...(stamp && { stamp }),
         // a report is held as frames and as a tree, on its way in and out
         runBytesMax: 4 * Math.max(1, inFlight) * peers.length * framesHeld(context) * bytesMax,
       },

@@ -31,6 +31,7 @@ export function addRoutes(app: Hono, served: Served): void {
   app.post("/v1/commands", (c) => refusing(c, () => accept(c, member)));
   app.get("/v1/log", (c) => log(c, served));
   app.get("/v1/log/:height/:index/proof", (c) => proof(c, member));
+  app.get("/v1/log/:height/:index/answer", (c) => signedAnswer(c, member));
   app.get("/v1/state/:key", (c) => refusing(c, () => state(c, served)));
   app.get("/v1/members", (c) => c.json(membersTold(member)));
   app.post("/v1/members", (c) => refusing(c, () => change(c, member)));
@@ -115,8 +116,18 @@ function evidence(c: Context, member: LogMember): Response {
   return found ? c.json(found) : c.json({ error: "there is no evidence against that member here" }, 404);
 }
 
+function signedAnswer(c: Context, member: LogMember): Response {
+  const { height, index } = placeOf(c);
+  const found = height === null || index === null ? null : member.answerAt(height, index);
+  return found ? c.json(found) : c.json({ error: "nothing was done there, or it is not held here" }, 404);
+}
+
+function placeOf(c: Context) {
+  return { height: numberOf(c.req.param("height") ?? ""), index: numberOf(c.req.param("index") ?? "") };
+}
+
 function proof(c: Context, member: LogMember): Response {
-  const [height, index] = [numberOf(c.req.param("height") ?? ""), numberOf(c.req.param("index") ?? "")];
+  const { height, index } = placeOf(c);
   const found = height === null || index === null ? null : member.proofOf(height, index);
   if (found) return c.json(found);
   return c.json({ error: "no such command is held here, or nothing above it has a finalization yet" }, 404);

@@ -4,7 +4,7 @@ import { type Report, relaysIn } from "../core/protocol.js";
 import { protocolOf } from "../protocols/index.js";
 import { sliceCount } from "../protocols/om/slices.js";
 import { codecOf } from "./codecs.js";
-import { hereBytesMax, withoutLives } from "./lives.js";
+import { hereBytesMax, type Opening, withoutLives } from "./lives.js";
 import {
   type DecodedReport,
   encodeJson,
@@ -23,15 +23,15 @@ import {
 import { decodeReadies, encodeReadies, type Readies, readiesBytesMax, type SignedReady } from "./ready.js";
 
 export {
-  addressed,
   decodeHere,
   encodeHere,
   missedIn,
   type Opening,
-  openingOf,
+  placeOfAddressee,
   strangeness,
 } from "./lives.js";
 export type { Frame, Rejection, WireContext } from "./message.js";
+export { Readings } from "./readings.js";
 export type { SignedReady } from "./ready.js";
 /** A READY without `readies` is its sender's own. */
 export type Message =
@@ -65,15 +65,40 @@ function lastRoundOf({ group }: WireContext): number {
 /** Reads what comes over the links of one node in one run. */
 export class Decoder {
   readonly #context: WireContext;
-  readonly #reader: ReportReader<Report>;
+  /** made for the first report that has to be read */
+  #made: ReportReader<Report> | null = null;
 
   constructor(context: WireContext) {
     this.#context = context;
-    this.#reader = codecOf(context.group).reader(context);
   }
 
-  /** A message that came over the link that pins `peer`; null for a piece of a report that is not whole yet. */
-  decode(peer: NodeId, parts: readonly Buffer[]): Message | Rejection | null {
+  get #reader(): ReportReader<Report> {
+    this.#made ??= codecOf(this.#context.group).reader(this.#context);
+    return this.#made;
+  }
+
+  /**
+   * A message that came over the link that pins `peer`; null for a piece of a report that is not whole yet. `opening`: in a
+   * group, what it says first.
+   */
+  decode(peer: NodeId, parts: readonly Buffer[], opening?: Opening): Message | Rejection | null {
+    const reading = opening?.instance === this.#context.instance ? opening.reading : null;
+    if (!reading || !this.#isRepeated) return this.#read(peer, parts);
+    if (reading.message && reading.hash === this.#context.hash) return reading.message;
+    const read = this.#read(peer, parts);
+    const isGood =
+      read !== null && read.kind !== "reject" && !(read.kind === "report" && read.faults.length > 0);
+    if (isGood) Object.assign(reading, { hash: this.#context.hash, message: read });
+    return read;
+  }
+
+  /** Whether what is read of a text is the same in every agreement: not where signatures or values make each its own. */
+  get #isRepeated(): boolean {
+    const { group } = this.#context;
+    return !group.contents && !protocolOf(group).signs;
+  }
+
+  #read(peer: NodeId, parts: readonly Buffer[]): Message | Rejection | null {
     const [head, body] = parts;
     const whole = head ? parseCanonical(head) : "an empty message";
     if (typeof whole === "string") return malformed(peer, null, whole);

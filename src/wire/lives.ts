@@ -3,6 +3,7 @@
  * the process that says it, and of the one it is for; and HERE, which tells where a member is. See docs/WIRE.md.
  */
 import type { NodeId } from "../core/group.js";
+import { must } from "../core/must.js";
 import type { Here, Life, Word } from "../core/sequence.js";
 import {
   encodeJson,
@@ -20,6 +21,7 @@ import {
   type WireContext,
 } from "./message.js";
 import { quoted } from "./quoted.js";
+import type { Reading } from "./readings.js";
 
 const GROUP_KEYS = [...HEADER_KEYS, "life", "to"];
 const HERE_KEYS = [...GROUP_KEYS, "phase", "asks"];
@@ -31,6 +33,8 @@ export interface Opening {
   readonly type: string;
   readonly life: Life;
   readonly to: Life;
+  /** where what follows may have been read before (readings.ts) */
+  readonly reading: Reading | null;
 }
 
 /** Null where it is none of this run's, or not one that could be told. */
@@ -42,7 +46,7 @@ export function openingOf(run: string, parts: readonly Buffer[]): Opening | null
   const rest = OPENING.exec(text.slice(before + name.length));
   if (!rest) return null;
   const [, instance = "", type = "", life = "", to = ""] = rest;
-  return { instance: Number(instance), type, life, to };
+  return { instance: Number(instance), type, life, to, reading: null };
 }
 
 const OPENING =
@@ -51,14 +55,12 @@ const OPENING =
 /** All of a header up to the lives, but for the run, is shorter. */
 const OPENING_BYTES_MAX = 320;
 
-/** The same message for the process of that life. The body is not copied. */
-export function addressed(parts: Frame, to: Life): Frame {
-  const [head, ...body] = parts as [Uint8Array, ...Uint8Array[]];
-  const at = Buffer.from(head.buffer, head.byteOffset, head.byteLength).indexOf(`,"to":"${NOBODY}"`);
-  if (at < 0) return parts;
-  const copy = Buffer.from(head);
-  copy.write(to, at + ',"to":"'.length, "latin1");
-  return [copy, ...body];
+/** Where the life of the process that a message is for is to be written into its first part. */
+export function placeOfAddressee([head]: Frame): number {
+  const { buffer, byteOffset, byteLength } = head as Uint8Array;
+  const at = Buffer.from(buffer, byteOffset, byteLength).indexOf(`,"to":"${NOBODY}"`);
+  must(at >= 0, "a message of a group is for nobody's process");
+  return at + ',"to":"'.length;
 }
 
 /** A group's header without what only groups have, as a single run's is read; null where that is not in its place. */

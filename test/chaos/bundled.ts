@@ -6,7 +6,7 @@ const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
 /** Returns the first entry's bundle. */
 export function bundled(
-  name: "chaos" | "chaos/log" | "chaos/members" | "soak",
+  name: "chaos" | "chaos/liar" | "chaos/log" | "chaos/members" | "soak",
   entries: readonly string[],
 ): string {
   const external = ["--external", "zeromq", "--external", "classic-level"];

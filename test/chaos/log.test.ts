@@ -37,6 +37,7 @@ it("schedules follow from the seed, and hold every harm and every lie", () => {
   expect(new Set(weathers)).toEqual(new Set(["swallow", "cut", "reset", "drop", "delay"]));
   expect(new Set(all.flatMap(({ traitor }) => traitor?.lie ?? []))).toEqual(new Set(LIES));
   expect(new Set(all.map(({ n }) => n))).toEqual(new Set([4, 7]));
+  expect(drawSchedule(7, 0, 13)).toMatchObject({ n: 13, skewsMs: expect.objectContaining({ length: 13 }) });
 });
 
 describe("the judge finds", () => {

@@ -82,7 +82,8 @@ describe("rounds", () => {
 });
 
 describe("a member says of an agreement", () => {
-  const plan = { self: 2, peers: [1, 3, 4, 5, 6, 7], m: 2, needed: 5, isWithinBound: true };
+  const plan = { self: 2, ids: [1, 2, 3, 4, 5, 6, 7], m: 2, needed: 5, isWithinBound: true };
+  const peers = [1, 3, 4, 5, 6, 7];
   const attended = (
     missing: readonly number[],
     missedBy: readonly number[],
@@ -90,7 +91,7 @@ describe("a member says of an agreement", () => {
   ) => {
     const attendance = new Attendance(plan);
     for (const id of missing) attendance.missed(id);
-    for (const id of plan.peers) {
+    for (const id of peers) {
       if (silent.includes(id)) continue;
       attendance.heard(id);
       attendance.done(id, missedBy.includes(id) ? [2] : []);
@@ -117,12 +118,12 @@ describe("a member says of an agreement", () => {
 
   it("that nothing is guaranteed where it stood still, or there are too few members", () => {
     const slow = new Attendance(plan);
-    for (const id of plan.peers) slow.done(id, []);
+    for (const id of peers) slow.done(id, []);
     expect(slow.outcome.guaranteed).toBe(true);
     slow.slow();
     expect(slow.outcome.guaranteed).toBe(false);
     const few = new Attendance({ ...plan, isWithinBound: false });
-    for (const id of plan.peers) few.done(id, []);
+    for (const id of peers) few.done(id, []);
     expect(few.outcome.guaranteed).toBe(false);
   });
 });

@@ -13,14 +13,8 @@ import { joinGroup } from "../../src/member/join.js";
 import type { Membership } from "../../src/member/membership.js";
 import { Peers } from "../../src/node/peers.js";
 import { protocolOf } from "../../src/protocols/index.js";
-import {
-  addressed,
-  encodeDone,
-  encodeHere,
-  encodeReady,
-  encodeReport,
-  type WireContext,
-} from "../../src/wire/codec.js";
+import { encodeDone, encodeHere, encodeReady, encodeReport, type WireContext } from "../../src/wire/codec.js";
+import { addressed } from "../wire/addressed.js";
 
 const LIVES = ["1", "2", "3"].map((digit) => digit.repeat(32));
 

@@ -64,6 +64,23 @@ it("a call that is given up before its start leaves its place to the next one; o
   expect(results).toMatchObject(results.map(() => ({ instance: 0, decision: "attack" })));
 });
 
+it("no two further apart than may be in flight are under way at once: the third of two waits for the first", async () => {
+  const members = await join(await configText({ roundTimeout: "500ms" }), [1, 2, 3], 2);
+  const told: string[] = [];
+  members[1]!.on("start", ({ instance }) => told.push(`${instance} starts`));
+  members[1]!.on("decision", ({ instance }) => told.push(`${instance} is decided`));
+  const agree = (general: number) =>
+    Promise.all(members.map((one) => one.agree(one.id === general ? "attack" : undefined, { general })));
+  // node 4 is down: as a lieutenant it is waited for in round 1, as the general in round 0 alone
+  const first = agree(1);
+  await agree(4);
+  const third = agree(4);
+  expect((await first)[0]).toMatchObject({ instance: 0, decision: "attack" });
+  expect((await third)[0]).toMatchObject({ instance: 2, decision: "retreat" });
+  expect(told.indexOf("1 is decided")).toBeLessThan(told.indexOf("0 is decided"));
+  expect(told.indexOf("2 starts")).toBeGreaterThan(told.indexOf("0 is decided"));
+});
+
 it("a member dies with eight in flight; the others decide them, and its next process takes part in what comes then", async () => {
   const text = await configText({ roundTimeout: "1s" });
   const members = await join(text, [1, 2, 3], 8);

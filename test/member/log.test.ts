@@ -3,6 +3,7 @@ import { rmSync } from "node:fs";
 import { expect, it } from "vitest";
 import type { Json } from "../../src/log/command.js";
 import type { StateMachine } from "../../src/log/replica.js";
+import type { SignedAnswer } from "../../src/member/log/answers.js";
 import type { LogMember } from "../../src/member/log/log-member.js";
 import { verifyEntry } from "../../src/member/log/verify.js";
 import { LogGroup, until } from "./group.js";
@@ -57,6 +58,36 @@ it("a proof of a command holds under the first configuration, and no other text,
   ];
   for (const one of forged) expect(verifyEntry(config, one)).toMatchObject({ holds: false });
   expect(verifyEntry({ ...config, run: "other" }, proof)).toMatchObject({ holds: false });
+});
+
+it("a result is what f + 1 members signed, and no fewer, none twice, no stranger and nothing of another place", async () => {
+  const group = await LogGroup.of(4);
+  const members = await group.startAll();
+  const [first] = members as [LogMember];
+  await put(first, 0, 2);
+  await Promise.all(members.map((member) => member.read("key 1")));
+  const { config } = group.options[0]!;
+  const proof = first.proofOf(1, 0)!;
+  const [one, two] = members.map((member) => member.answerAt(1, 0)!) as [SignedAnswer, SignedAnswer];
+  const resultOf = (...answers: unknown[]) => {
+    const verified = verifyEntry(config, JSON.parse(JSON.stringify({ ...proof, answers })));
+    return verified.holds && verified.result;
+  };
+  expect(resultOf(one, two)).toEqual({ value: true, by: [1, 2] });
+  expect(resultOf(null, { ...one, by: 3 }, one, two)).toEqual({ value: true, by: [1, 2] });
+  const tooLittle: unknown[][] = [
+    [],
+    [one],
+    [one, one],
+    [one, { ...one, by: 2 }],
+    [one, { ...two, by: 9 }],
+    [one, { ...two, result: false }],
+    [one, members[1]!.answerAt(2, 0)],
+  ];
+  for (const answers of tooLittle) expect(resultOf(...answers)).toBeNull();
+  expect(verifyEntry(config, { ...proof, answers: "two" })).toMatchObject({ holds: true, result: null });
+  expect(first.answerAt(9, 0)).toBeNull();
+  expect(first.answerAt(1, 5)).toBeNull();
 });
 
 it("members go on where they stopped, all at once, and one that was away catches up", async () => {

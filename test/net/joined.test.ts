@@ -9,7 +9,7 @@ const part = fc.uint8Array({ maxLength: 60 });
 const messages = fc.array(fc.array(part, { minLength: 1, maxLength: 2 }), { minLength: 1, maxLength: 8 });
 const joinedOf = (all: Uint8Array[][]) =>
   join(
-    all,
+    all.map((parts) => ({ parts, stamp: null })),
     all.reduce((sum, parts) => sum + joinedBytes(parts), 0),
   );
 

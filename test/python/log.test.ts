@@ -1,11 +1,12 @@
 /** A member of a log in another language: examples/python/log_member.py, without whom two real ones of four are no quorum. */
-import { spawn, spawnSync } from "node:child_process";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { writeFileSync } from "node:fs";
+import { appendFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { beforeAll, expect, it, onTestFinished } from "vitest";
+import type { Submitted } from "../../src/member/log/events.js";
 import { ensureInstalled } from "../debian.js";
 import { LogGroup } from "../member/group.js";
 
@@ -24,7 +25,7 @@ beforeAll(() => {
   );
 }, 600_000);
 
-it("votes and leads in Python: its votes make the quorum, its blocks are final, and nobody blames it", async () => {
+it("votes and leads in Python, also when it was killed and started again, and nobody blames it", async () => {
   const group = await LogGroup.of(4);
   const { config, secretKey, signingSecret } = group.options[SELF - 1]!;
   const nodes = config.nodes.map(({ id, address, publicKey, signingKey }) => ({
@@ -39,27 +40,54 @@ it("votes and leads in Python: its votes make the quorum, its blocks are final, 
   ];
   writeFileSync(configFile, JSON.stringify({ version: 1, roundTimeout: "1s", nodes }));
   writeFileSync(keyFile, JSON.stringify({ publicKey: nodes[SELF - 1]!.publicKey, secretKey, signingSecret }));
-  const args = [MEMBER, String(SELF), configFile, keyFile, join(group.folder, "journal")];
-  const python = spawn(PYTHON, args, { stdio: ["ignore", "pipe", "inherit"] });
-  onTestFinished(async () => {
-    python.kill("SIGKILL");
-    if (python.exitCode === null && python.signalCode === null) await once(python, "exit");
-  });
-  const told: unknown[] = [];
-  createInterface(python.stdout).on("line", (line) =>
-    told.push(...(JSON.parse(line) as { commands: string[] }).commands),
-  );
+  const told: string[][] = [];
+  const journal = join(group.folder, "journal");
+  const start = (): ChildProcess => {
+    const lines: string[] = [];
+    told.push(lines);
+    const python = spawn(PYTHON, [MEMBER, String(SELF), configFile, keyFile, journal], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    onTestFinished(() => killed(python));
+    createInterface(python.stdout).on("line", (line) =>
+      lines.push(...(JSON.parse(line) as { commands: string[] }).commands),
+    );
+    return python;
+  };
+  const python = start();
   const [one, two] = [await group.start(1), await group.start(2)];
   const faults: unknown[] = [];
   for (const member of [one, two]) member.on("fault", (fault) => faults.push(fault));
-  const done = [];
-  for (let k = 0; k < 8; k++) done.push(await (k % 2 ? one : two).submit({ put: [`key ${k}`, k] }));
-  const entries = done.map(({ height, index }) => one.entriesAt(height)![index]!);
-  expect(entries.map(({ command }) => command)).toEqual(done.map((_, k) => ({ put: [`key ${k}`, k] })));
-  expect(entries.some(({ view }) => ((view - 1) % 4) + 1 === SELF)).toBe(true);
-  await expect.poll(() => told.length).toBe(8);
-  expect(told.map((text) => (JSON.parse(text as string) as { command: unknown }).command)).toEqual(
-    entries.map(({ command }) => command),
-  );
+  const done: Submitted[] = [];
+  const put = async (count: number) => {
+    for (const end = done.length + count; done.length < end; ) {
+      const k = done.length;
+      done.push(await (k % 2 ? one : two).submit({ put: [`key ${k}`, k] }));
+    }
+  };
+  await put(8);
+  const entries = () => done.map(({ height, index }) => one.entriesAt(height)![index]!);
+  const commandsOf = (texts: readonly string[]) =>
+    texts.map((text) => (JSON.parse(text) as { command: unknown }).command);
+  expect(entries().some(({ view }) => ((view - 1) % 4) + 1 === SELF)).toBe(true);
+  await expect.poll(() => told[0]!.length).toBe(8);
+
+  // killed in the midst of it: it goes on from what it kept, also where the end of that is torn
+  await killed(python);
+  appendFileSync(journal, '{"entry":"vo');
+  start();
+  await put(6);
+  expect(entries().map(({ command }) => command)).toEqual(done.map((_, k) => ({ put: [`key ${k}`, k] })));
+  await expect.poll(() => told[1]!.length).toBe(14);
+  expect(commandsOf(told[1]!)).toEqual(entries().map(({ command }) => command));
+  expect(commandsOf(told[0]!)).toEqual(commandsOf(told[1]!).slice(0, 8));
+  const since = entries().slice(8);
+  expect(since.some(({ view }) => ((view - 1) % 4) + 1 === SELF)).toBe(true);
   expect(faults.filter((fault) => (fault as { from: number }).from === SELF)).toEqual([]);
+  expect([...one.evidence, ...two.evidence]).toEqual([]);
 });
+
+async function killed(child: ChildProcess): Promise<void> {
+  child.kill("SIGKILL");
+  if (child.exitCode === null && child.signalCode === null) await once(child, "exit");
+}

@@ -1,5 +1,5 @@
 /** The built program's `serve --all`, as its user has it. */
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { onTestFinished } from "vitest";
+import { configFile, dataFolder, keyFile } from "../../src/cli/log-folder.js";
 
 export const MAIN = fileURLToPath(new URL("../../bin/strategos.cjs", import.meta.url));
 
@@ -67,4 +68,43 @@ export async function logOf({ client }: Address): Promise<readonly Record<string
   return text
     .split("\n")
     .flatMap((line) => (line === "" ? [] : [JSON.parse(line) as Record<string, unknown>]));
+}
+
+/** One member of the folder's group, once it answers. `more`: options in the place of its own. */
+export async function served(
+  folder: string,
+  id: number,
+  more: Readonly<Record<string, string>> = {},
+): Promise<Address> {
+  const child = serving(folder, id, more);
+  const ended = once(child, "exit").then(([code]) => [`member ${id} ended with ${code}`]);
+  const [line] = (await Promise.race([once(createInterface(child.stdout!), "line"), ended])) as [string];
+  return JSON.parse(line) as Address;
+}
+
+function serving(folder: string, id: number, more: Readonly<Record<string, string>> = {}): ChildProcess {
+  const files = { config: configFile(folder), key: keyFile(folder, id), data: dataFolder(folder, id) };
+  const options = Object.entries({ ...files, port: "0", ...more }).flatMap(([name, value]) => [
+    `--${name}`,
+    value,
+  ]);
+  const child = spawn(process.execPath, [MAIN, "serve", `${id}`, "--json", ...options], {
+    stdio: ["ignore", "pipe", "ignore"],
+  });
+  endsWithTest(child);
+  return child;
+}
+
+export function endsWithTest(child: ChildProcess): void {
+  onTestFinished(async () => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    child.kill("SIGKILL");
+    await once(child, "exit");
+  });
+}
+
+export function strategos(...args: string[]) {
+  const env = { ...process.env, NO_COLOR: "1" };
+  const { status, stdout, stderr } = spawnSync(process.execPath, [MAIN, ...args], { env, encoding: "utf8" });
+  return { status, stdout, stderr };
 }

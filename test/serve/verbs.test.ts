@@ -1,15 +1,8 @@
 /** The verbs of a served log, on the built program. */
-import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { MAIN, ServedGroup, testFolder } from "./family.js";
-
-function strategos(...args: string[]): { status: number | null; stdout: string; stderr: string } {
-  const env = { ...process.env, NO_COLOR: "1" };
-  const { status, stdout, stderr } = spawnSync(process.execPath, [MAIN, ...args], { env, encoding: "utf8" });
-  return { status, stdout, stderr };
-}
+import { ServedGroup, strategos, testFolder } from "./family.js";
 
 it("serve, append, log, status and verify-entry, and the same group again", async () => {
   const folder = testFolder();

@@ -10,12 +10,15 @@ import { toyCrypto } from "../../src/sim/log/toy-crypto.js";
 import { type LogStrategy, MACHINES } from "../../src/sim/log/traitors.js";
 import { commandsOf, DELTA, TIMING } from "./worlds.js";
 
-const membersText = (ids: readonly number[], attempt = 0): Command => `members ${ids.join()}#${attempt}`;
+/** A change is of one epoch, and void in any other. */
+const membersText = (ids: readonly number[], epoch: number, attempt: number): Command =>
+  `members ${ids.join()} of ${epoch}#${attempt}`;
 
-/** The members that a block's commands leave: the first command that adds or removes one. */
-function after(members: readonly number[], commands: readonly Command[]): readonly number[] {
+/** The members that a block's commands leave: the first command of this epoch that adds or removes one. */
+function after(epoch: number, members: readonly number[], commands: readonly Command[]): readonly number[] {
   for (const command of commands) {
-    const ids = /^members ([\d,]+)#/.exec(command)?.[1]?.split(",").map(Number) ?? members;
+    const [, list, of] = /^members ([\d,]+) of (\d+)#/.exec(command) ?? [];
+    const ids = Number(of) === epoch ? (list?.split(",").map(Number) ?? members) : members;
     const changed = [...ids, ...members].filter((id) => ids.includes(id) !== members.includes(id));
     if (changed.length === 1) return ids;
   }
@@ -30,11 +33,11 @@ export class Changing implements Succession {
   }
 
   seals(epoch: number, commands: readonly Command[], members = this.membersOf(epoch)): boolean {
-    return after(members, commands) !== members;
+    return after(epoch, members, commands) !== members;
   }
 
   succeed({ epoch, block }: Parameters<Succession["succeed"]>[0]): void {
-    this.#epochs[epoch + 1] = after(this.#epochs[epoch] as readonly number[], block.commands);
+    this.#epochs[epoch + 1] = after(epoch, this.#epochs[epoch] as readonly number[], block.commands);
   }
 }
 
@@ -96,7 +99,7 @@ function ask(group: LogGroup, k: number, dice: Dice): void {
   const epoch = group.member(4).machine?.epoch ?? 0;
   const change = CHANGES[epoch];
   const isTime = change && k >= 3 + 5 * epoch && dice.chance(0.5);
-  const wanted = [...due.filter((one) => !done.has(one)), ...(isTime ? [membersText(change, k)] : [])];
+  const wanted = [...due.filter((one) => !done.has(one)), ...(isTime ? [membersText(change, epoch, k)] : [])];
   for (const command of wanted) for (const name of [3, 4]) group.submit(name, command);
 }
 
@@ -119,7 +122,7 @@ export function audit(group: LogGroup, name = 3): string | null {
     parent = hashOf(block, digest);
     const fault = finalization && certificateFault(membership, finalization, verify);
     if (fault) return `the finalization of block ${block.height}: ${fault}`;
-    const next = after(members, block.commands);
+    const next = after(epoch, members, block.commands);
     if (next === members) continue;
     const seal = seals[epoch];
     if (!seal || hashOf(seal.block, digest) !== parent) return `epoch ${epoch} has no seal at its end`;

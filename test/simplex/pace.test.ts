@@ -89,16 +89,16 @@ describe("a new finalization", () => {
     return member.votes(voteOf(1, "finalize", 1, hashed(block)), voteOf(3, "finalize", 1, hashed(block)));
   };
 
-  it("goes by itself after Δ/100", () => {
-    const member = finalized().until(DELTA / 100 - 0.5);
+  it("goes by itself after Δ/10", () => {
+    const member = finalized().until(DELTA / 10 - 0.5);
     expect(passed(member)).toEqual([]);
-    expect(passed(member.until(DELTA / 100))).toHaveLength(1);
     expect(passed(member.until(DELTA / 10))).toHaveLength(1);
+    expect(passed(member.until(DELTA))).toHaveLength(1);
   });
 
   it("goes with what is sent before that", () => {
     const member = finalized().submit("a").until(0);
     expect(passed(member)).toHaveLength(1);
-    expect(passed(member.until(DELTA / 100))).toHaveLength(1);
+    expect(passed(member.until(DELTA / 10))).toHaveLength(1);
   });
 });

@@ -1,15 +1,30 @@
 /** `strategos append`: one command for a log that is served; it ends when that is final. */
+import { isDeepStrictEqual } from "node:util";
 import { Command } from "commander";
+import type { Config } from "../../config/config.js";
 import { wholeNumber } from "../../core/whole.js";
 import type { Json } from "../../log/command.js";
+import type { Vouched } from "../../member/log/answers.js";
 import type { Submitted } from "../../member/log/events.js";
 import { CliError, EXIT } from "../exit.js";
-import { AT_HELP, ask, DATA_HELP, membersOf, refusalOf, type WhereSettings } from "../log-client.js";
+import {
+  AT_HELP,
+  ask,
+  DATA_HELP,
+  membersOf,
+  refusalOf,
+  trustedConfig,
+  type WhereSettings,
+} from "../log-client.js";
+import type { MemberAddress } from "../log-folder.js";
+import { provedEntry } from "../log-proof.js";
 
 interface AppendSettings extends WhereSettings {
   readonly client?: string;
   readonly sequence?: string;
   readonly until?: string;
+  readonly vouched?: boolean;
+  readonly config?: string;
   readonly json?: boolean;
 }
 
@@ -21,9 +36,13 @@ export function appendCommand(done: (exitCode: number) => void): Command {
     .option("--client <name>", "who appends; with --sequence it is done once, however often it is sent")
     .option("--sequence <number>", "which of the client's commands this is, from 0 on")
     .option("--until <height>", "the last height at which it may be done")
+    .option("--vouched", "wait until f + 1 members signed what came of it, and believe none of them alone")
+    .option("-c, --config <file>", "with --vouched: the group's first configuration; with --data it is there")
     .option("--json", "print the answer as JSON")
     .action(async (words: readonly string[], settings: AppendSettings) => {
       const { client, sequence, until } = settings;
+      const config = settings.vouched ? trustedConfig(settings) : null;
+      const members = membersOf(settings);
       const body = JSON.stringify({
         command: commandOf(words),
         client,
@@ -31,17 +50,33 @@ export function appendCommand(done: (exitCode: number) => void): Command {
         until: numberOf("--until", until),
       });
       const headers = { "content-type": "application/json" };
-      const response = await ask(membersOf(settings), "/v1/commands", { method: "POST", body, headers });
+      const response = await ask(members, "/v1/commands", { method: "POST", body, headers });
       if (!response.ok) throw await refusalOf(response);
       const submitted = (await response.json()) as Submitted;
-      process.stdout.write(`${settings.json ? JSON.stringify(submitted) : textOf(submitted)}\n`);
+      const vouched = config && (await vouchedFor(members, config, submitted, commandOf(words)));
+      const told = vouched ? { ...submitted, result: vouched.value, by: vouched.by } : submitted;
+      process.stdout.write(`${settings.json ? JSON.stringify(told) : textOf(told)}\n`);
       done(EXIT.holds);
     });
 }
 
-function textOf({ height, index, result, repeated }: Submitted): string {
+/** What f + 1 members say of the place that one named, if it is this command that stands there. */
+async function vouchedFor(
+  members: readonly MemberAddress[],
+  config: Config,
+  place: Submitted,
+  command: Json,
+): Promise<Vouched> {
+  const { verified } = await provedEntry(members, config, place);
+  if (isDeepStrictEqual(verified.command.command, command)) return verified.result as Vouched;
+  const cause = "the member answered with a place where another command stands: it lies";
+  throw new CliError(EXIT.unknown, `${cause}\n  fix: ask another, with the same --client and --sequence`);
+}
+
+function textOf({ height, index, result, repeated, by }: Submitted & Partial<Vouched>): string {
   const place = `height ${height}, index ${index}`;
-  return `${repeated ? "done before" : "done"} at ${place}: ${JSON.stringify(result)}`;
+  const who = by === undefined ? "" : `, as members ${by.join(", ")} signed`;
+  return `${repeated ? "done before" : "done"} at ${place}: ${JSON.stringify(result)}${who}`;
 }
 
 function commandOf([verb = "", ...words]: readonly string[]): Json {

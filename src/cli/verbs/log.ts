@@ -1,14 +1,27 @@
 /** `strategos log`: the commands of a log that is served, in order, or as they come. */
 import { Command } from "commander";
 import { printable } from "../../core/printable.js";
+import { wholeNumber } from "../../core/whole.js";
 import type { LogEntry } from "../../member/log/events.js";
-import { EXIT } from "../exit.js";
-import { AT_HELP, ask, DATA_HELP, membersOf, refusalOf, type WhereSettings } from "../log-client.js";
+import { CliError, EXIT } from "../exit.js";
+import {
+  AT_HELP,
+  ask,
+  DATA_HELP,
+  membersOf,
+  refusalOf,
+  trustedConfig,
+  type WhereSettings,
+} from "../log-client.js";
+import { provedEntry } from "../log-proof.js";
 
 interface LogSettings extends WhereSettings {
   readonly from: string;
   readonly limit: string;
   readonly follow?: boolean;
+  readonly proof?: string;
+  readonly evidence?: string;
+  readonly config?: string;
   readonly json?: boolean;
 }
 
@@ -19,9 +32,20 @@ export function logCommand(done: (exitCode: number) => void): Command {
     .option("--from <height>", "the first height to print", "1")
     .option("--limit <count>", "how many commands to print", "1000")
     .option("--follow", "go on printing as the log grows, until Ctrl-C")
+    .option("--proof <place>", "print what proves a command and what came of it, e.g. 1.0: for verify-entry")
+    .option("--evidence <id>", "print what proves that this member lied, if one has it: for verify-evidence")
+    .option("-c, --config <file>", "with --proof: the group's first configuration; with --data it is there")
     .option("--json", "print each as one line of JSON")
     .action(async (settings: LogSettings) => {
-      const { from, limit, follow, json } = settings;
+      const { from, limit, follow, json, proof, evidence } = settings;
+      const printed =
+        proof !== undefined
+          ? await proofText(proof, settings)
+          : evidence !== undefined && (await evidenceText(evidence, settings));
+      if (printed) {
+        process.stdout.write(`${printed}\n`);
+        return done(EXIT.holds);
+      }
       const query = `?from=${encodeURIComponent(from)}&limit=${encodeURIComponent(limit)}`;
       const stop = new AbortController();
       process.once("SIGINT", () => stop.abort());
@@ -33,6 +57,37 @@ export function logCommand(done: (exitCode: number) => void): Command {
           process.stdout.write(`${json ? text : textOf(JSON.parse(text) as LogEntry)}\n`);
       done(EXIT.holds);
     });
+}
+
+async function proofText(text: string, settings: LogSettings): Promise<string> {
+  const place = /^(\d{1,15})\.(\d{1,9})$/.exec(text);
+  if (!place)
+    throw new CliError(
+      EXIT.usage,
+      `--proof ${printable(text, 40)} is no place\n  fix: height and index, as strategos log prints them, e.g. --proof 1.0`,
+    );
+  const [height, index] = [Number(place[1]), Number(place[2])];
+  const { proof } = await provedEntry(membersOf(settings), trustedConfig(settings), { height, index });
+  return JSON.stringify(proof);
+}
+
+/** The first that one of the members has. */
+async function evidenceText(id: string, settings: LogSettings): Promise<string> {
+  if (wholeNumber(id) === null)
+    throw new CliError(
+      EXIT.usage,
+      `--evidence ${printable(id, 40)} is no id\n  fix: give one, e.g. --evidence 4`,
+    );
+  const members = membersOf(settings);
+  for (const at of members.keys()) {
+    const response = await ask(members.slice(at), `/v1/evidence/${id}`);
+    if (response.ok) return response.text();
+    if (response.status !== 404) throw await refusalOf(response);
+  }
+  throw new CliError(
+    EXIT.usage,
+    `no member has evidence against member ${id}\n  fix: see with strategos status against whom there is some`,
+  );
 }
 
 function textOf({ height, index, client, sequence, command, result }: LogEntry): string {

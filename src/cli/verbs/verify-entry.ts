@@ -10,7 +10,10 @@ const FILE_BYTES_MAX = 16 * 1024 * 1024;
 
 export function verifyEntryCommand(done: (exitCode: number) => void): Command {
   return new Command("verify-entry")
-    .argument("<file>", "a proof, from GET /v1/log/HEIGHT/INDEX/proof of any member")
+    .argument(
+      "<file>",
+      "a proof, from strategos log --proof, or GET /v1/log/HEIGHT/INDEX/proof of any member",
+    )
     .option("-c, --config <file>", "the group's first configuration, from somebody whom you trust")
     .option("--json", "print the result as one JSON object")
     .action((file: string, { config, json }: { config?: string; json?: boolean }) => {
@@ -34,13 +37,15 @@ export function verifyEntryCommand(done: (exitCode: number) => void): Command {
 
 function text(verified: ReturnType<typeof verifyEntry>): string {
   if (!verified.holds) return `not valid: ${verified.why}`;
-  const { command, height, index, view } = verified;
+  const { command, height, index, view, result } = verified;
   const { client, sequence, command: said } = command;
   return [
     `valid: a quorum of the configuration's members finalized this command at height ${height}, index ${index}`,
     `  command   ${said === undefined ? "none: it marks a moment, for those who read" : printable(JSON.stringify(said), 400)}`,
     `  client    ${printable(client, 80)}, sequence ${sequence}`,
     `  view      ${view}`,
-    "What came of it is not proved here: f + 1 members that say the same do.",
+    result
+      ? `  result    ${printable(JSON.stringify(result.value), 400)}, signed by members ${result.by.join(", ")}, of whom one at least is loyal`
+      : "What came of it is not proved here: f + 1 members' signed answers do (strategos log --proof brings them along).",
   ].join("\n");
 }

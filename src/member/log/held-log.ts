@@ -4,6 +4,7 @@ import type { NodeId } from "../../core/group.js";
 import type { Json } from "../../log/command.js";
 import type { Members } from "../../log/members.js";
 import type { Epoch, Evidence, Seal } from "../../protocols/simplex/types.js";
+import { answerText, type SignedAnswer } from "./answers.js";
 import { entriesOf } from "./entries.js";
 import { type LogEntry, LogError, type LogEvents } from "./events.js";
 import type { LogEvidence } from "./evidence-box.js";
@@ -55,6 +56,17 @@ export class HeldLog extends EventEmitter<LogEvents> {
     const proof = ledger.proof({ height, index }, sealOf, crypto.digest);
     const before = seals.between(0, proof?.finalization.epoch ?? 0);
     return proof && { version: 1, height, index, ...proof, seals: before };
+  }
+
+  /** This member's signed word on what came of a command; null: the height is not held, or nothing was done for it there. */
+  answerAt(height: number, index: number): SignedAnswer | null {
+    const { ledger, crypto } = this.parts;
+    const held = ledger.at(height);
+    const entry = held && entriesOf(held).find((one) => one.index === index);
+    if (!held || !entry) return null;
+    const command = crypto.digest(held.block.commands[index] as string);
+    const said = { height, index, command, result: entry.result };
+    return { version: 1, by: this.id, ...said, signature: crypto.sign(answerText(this.group, said)) };
   }
 
   /** Against members that signed what no loyal one signs: each proves itself to a stranger. */

@@ -28,7 +28,7 @@ export interface TurnDuties<M, Out, Note> {
 const DELAY_MS_MAX = 2 ** 31 - 1;
 
 /** So long a turn that nobody waits for is held. */
-const HELD_MS = 20;
+const HELD_MS = 100;
 
 export class Turns<M, Out, Note> {
   readonly #machine: Machine<M, Out, Note>;

@@ -1,7 +1,7 @@
 /**
  * A committed command with all that proves its place to somebody who trusts no single member: the way from the command to its
  * block's header, the headers from there to a block that a quorum finalized, and that finalization. Checked with nothing but
- * the group's first configuration. What came of the command is not proved by it: that is f + 1 members' word.
+ * the group's first configuration. What came of the command is f + 1 members' word, whose signed answers may be with it.
  */
 import type { Config } from "../../config/config.js";
 import { type Command, readCommand } from "../../log/command.js";
@@ -11,6 +11,7 @@ import { hashOfHeader, rootThrough } from "../../protocols/simplex/block.js";
 import { DEFAULT_LIMITS } from "../../protocols/simplex/options.js";
 import { certificateFault } from "../../protocols/simplex/statement.js";
 import { CERTIFICATE, sealShape } from "../../protocols/simplex/wire/codec.js";
+import { type Vouched, vouchedResult } from "./answers.js";
 import { changeEntry } from "./entries.js";
 import { digestOf, logGroup } from "./identity.js";
 import type { EntryProof } from "./ledger.js";
@@ -24,6 +25,8 @@ export type Verified =
       readonly height: number;
       readonly index: number;
       readonly view: number;
+      /** null: f + 1 members' signed answers are not with it */
+      readonly result: Vouched | null;
     }
   | { readonly holds: false; readonly why: string };
 
@@ -57,11 +60,16 @@ export function verifyEntry(config: Config, given: unknown): Verified {
     return fails(`the members of epoch ${finalization.epoch} are not proved: an epoch's end is missing`);
   const fault = certificateFault(membership, finalization, verify);
   if (fault !== null) return fails(`the finalization proves nothing: ${fault}`);
+  const result = vouchedResult("answers" in given ? given.answers : [], {
+    ...{ group: membership.group, members: membership.members, verify, height, index },
+    command: digestOf(command),
+  });
+  const proved = { holds: true, height, index, view: own.view, result } as const;
   const changing = readChanging(command);
-  if (changing) return { holds: true, command: { ...changeEntry(changing) }, height, index, view: own.view };
+  if (changing) return { ...proved, command: { ...changeEntry(changing) } };
   const read = readCommand(command);
   if ("bad" in read) return fails(`the block holds it, and nothing was done for it: the command ${read.bad}`);
-  return { holds: true, command: read, height, index, view: own.view };
+  return { ...proved, command: read };
 }
 
 const SEAL = sealShape(DEFAULT_LIMITS);

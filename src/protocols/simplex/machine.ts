@@ -24,7 +24,7 @@
  *     such a view is at least the second after a finalized one.
  *  8. Batches: a leader gathers commands while the block before is not final yet, for Δ/20 at the most, and while those who
  *     were answered send again (gathering.ts); the paper proposes at once.
- *  9. A new finalization goes to all with what is sent next, or after Δ/100 by itself (passing.ts).
+ *  9. A new finalization goes to all with what is sent next, or after Δ/10 by itself (passing.ts).
  * 10. Standstill: while nothing new is finalized everything is sent again (standstill.ts), for links lose messages and members
  *     start again, where the paper's network delivers all in the end.
  */

@@ -1,13 +1,13 @@
 /**
  * A new finalization on its way to the others. Nobody waits for it: each of them makes its own of the votes, unless some were
- * lost. So it goes with what is sent to all next, or after Δ/100 by itself; a later one takes its place, for it covers it.
+ * lost. So it goes with what is sent to all next, or after Δ/10 by itself; a later one takes its place, for it covers it.
  */
 import type { MemberState } from "./state.js";
 import type { Turn } from "./turn.js";
 import type { Certificate } from "./types.js";
 
 /** Into so many parts Δ is divided for the time that it waits. */
-const WAITED_SHARE = 100;
+const WAITED_SHARE = 10;
 
 export class Passing {
   readonly #state: MemberState;

@@ -146,7 +146,7 @@ export class SimulatedMember {
       life: this.#sequence.life,
       attendance: new Attendance({
         self: this.id,
-        peers: this.#peers,
+        ids,
         m,
         needed: ids.length - m,
         isWithinBound: protocolOf(this.#world.group).bound.tolerates(ids.length, m),

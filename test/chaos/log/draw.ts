@@ -16,10 +16,14 @@ export type Harm =
   /** what goes to this member's port suffers so long */
   | { readonly kind: "links"; readonly id: number; readonly ms: number; readonly weather: Weather };
 
+export const GROUP_SIZES = [4, 7, 13] as const;
+
+export type GroupSize = (typeof GROUP_SIZES)[number];
+
 export interface Schedule {
   readonly seed: number;
   readonly index: number;
-  readonly n: 4 | 7;
+  readonly n: GroupSize;
   readonly traitor: { readonly id: number; readonly lie: Lie } | null;
   /** one a step, each by itself or over the one before */
   readonly harms: readonly Harm[];
@@ -37,11 +41,12 @@ const WEATHERS: readonly Weather[] = [
 ];
 const HARMS_A_SCHEDULE = 4;
 
-export function drawSchedule(seed: number, index: number): Schedule {
+/** `nodes`: all groups have so many members; left out, 4 or 7. */
+export function drawSchedule(seed: number, index: number, nodes?: GroupSize): Schedule {
   const ints = randomInts(seed * 1_000_003 + index);
   const draw = () => ints() / 2 ** 32;
   const pick = <T>(from: readonly T[]): T => from[Math.floor(draw() * from.length)] as T;
-  const n = draw() < 0.7 ? 4 : 7;
+  const n = nodes ?? (draw() < 0.7 ? 4 : 7);
   const ids = Array.from({ length: n }, (_, at) => at + 1);
   const traitor = draw() < 0.6 ? { id: pick(ids), lie: pick(LIES) } : null;
   const loyal = ids.filter((id) => id !== traitor?.id);

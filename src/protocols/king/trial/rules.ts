@@ -46,9 +46,9 @@ class KingBook implements Book {
   }
 
   why(round: number): string {
-    const { id, general } = this.#start;
+    const { id, general, order } = this.#start;
     const step = stepOf(round);
-    if (step === "order" || (round === 1 && id === general)) return "that is its own order";
+    if (step === "order" || (round === 1 && id === general)) return `it had its own order, ${order}`;
     if (round === 1) return this.#toldText(0);
     if (step === "proposals")
       return `in round ${round - 1} ${this.#toldText(round - 1)}, and it takes n − m = ${this.#quorum} of one to propose it`;

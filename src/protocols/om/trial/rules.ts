@@ -31,7 +31,7 @@ export class OralBook implements Book {
   }
 
   why(round: number, path: Path): string {
-    if (round === 0) return "that is its own order";
+    if (round === 0) return `it had its own order, ${this.#start.order}`;
     const before = path.slice(0, -1);
     const told = this.held.toldAt(before);
     if (told !== undefined) return `it had been told ${told} on ${formatPath(before)}`;

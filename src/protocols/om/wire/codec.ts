@@ -19,11 +19,11 @@ const codec: ReportCodec<OralReport> = {
     context.wire === "json" ? [encodeJsonReport(context, report)] : encodePackedReport(context, report),
 
   reader({ group, wire }) {
-    const pieces = new Pieces(group);
+    const pieces = wire === "json" ? null : new Pieces(group);
     return {
       read(peer, fields, body) {
         const round = fields.round as number;
-        if (wire === "json") {
+        if (pieces === null) {
           return body
             ? malformed(peer, round, "a second part behind a spelled-out report")
             : decodeJsonReport(group, peer, fields);

@@ -72,7 +72,7 @@ class SealedBook implements Book {
   }
 
   why(round: number, path: Path): string {
-    if (round === 0) return "that is its own order";
+    if (round === 0) return `it had its own order, ${this.#start.order}`;
     const before = path.slice(0, -1);
     return `${formatPath(before)} was new to it in round ${round - 1}, with all its seals`;
   }

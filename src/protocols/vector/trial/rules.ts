@@ -46,7 +46,9 @@ class VectorBook implements Book {
   }
 
   why(round: number, path: Path): string {
-    return this.#instances.get(path[0] as NodeId)?.why(round, path) ?? "that is its own value";
+    return (
+      this.#instances.get(path[0] as NodeId)?.why(round, path) ?? `it had its own value, ${this.#start.order}`
+    );
   }
 
   /** Of the first instance whose entry is another. */

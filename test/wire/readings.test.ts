@@ -1,0 +1,97 @@
+/** What a member has read before and looks up: always what reading it anew would give. */
+import { expect, it } from "vitest";
+import type { Group } from "../../src/core/group.js";
+import { protocolOf } from "../../src/protocols/index.js";
+import {
+  Decoder,
+  encodeDone,
+  encodeReady,
+  encodeReport,
+  Readings,
+  type WireContext,
+} from "../../src/wire/codec.js";
+import { openingOf } from "../../src/wire/lives.js";
+import { addressed } from "./addressed.js";
+
+const GROUP: Group = {
+  ...{ protocol: "om", ids: [1, 2, 3, 4], general: 1, m: 1 },
+  ...{ orders: ["retreat", "attack", "wait"], defaultOrder: "retreat" },
+};
+const [LIFE, OWN] = ["a", "b"].map((digit) => digit.repeat(32)) as [string, string];
+
+/** Those of `general`: another one's configuration has another hash. */
+function contextOf(instance: number, general = 1): WireContext {
+  const hash = `${general}`.repeat(64);
+  return { group: { ...GROUP, general }, hash, run: "r", instance, life: LIFE, wire: "json" };
+}
+
+function saidIn(context: WireContext, order: string): Buffer[] {
+  const { group } = context;
+  const kind = protocolOf(group);
+  const report = kind.reportOf(group, 1, 2, [{ path: [group.general, 3, 2].toSpliced(1, 1), order }]);
+  const frames = [encodeReady(context, 2), ...encodeReport(context, report), encodeDone(context, 2, [3])];
+  return frames.map((frame) => Buffer.from(addressed(frame, OWN)[0]!));
+}
+
+/** As a member reads it that has read all before. */
+function read(readings: Readings, context: WireContext, head: Buffer) {
+  const opening = readings.open(2, [head]);
+  return { opening, message: new Decoder(context).decode(2, [head], opening ?? undefined) };
+}
+
+it("what is said again in later instances, by one general or another, is what reading it anew gives", () => {
+  const readings = new Readings("r");
+  for (let instance = 0; instance < 40; instance++)
+    for (const general of [1, 4])
+      for (const order of ["attack", "wait"]) {
+        const context = contextOf(instance, general);
+        for (const head of saidIn(context, order)) {
+          const { opening, message } = read(readings, context, head);
+          expect(opening).toMatchObject({ ...openingOf("r", [head]), reading: expect.anything() });
+          expect(message).toEqual(new Decoder(context).decode(2, [head]));
+          expect(message).not.toMatchObject({ kind: "reject" });
+        }
+      }
+});
+
+it("what is said again is read once", () => {
+  const readings = new Readings("r");
+  const messages = [3, 44].map((instance) => {
+    const [, report] = saidIn(contextOf(instance), "wait") as [Buffer, Buffer];
+    return read(readings, contextOf(instance), report).message;
+  });
+  expect(messages[0]).toMatchObject({ kind: "report", faults: [] });
+  expect(messages[1]).toBe(messages[0]);
+});
+
+it("what is of another instance, or names another general, is refused however often it was read for its own", () => {
+  const readings = new Readings("r");
+  const [ready] = saidIn(contextOf(5), "wait") as [Buffer];
+  expect(read(readings, contextOf(5), ready).message).toEqual({ kind: "ready" });
+  expect(read(readings, contextOf(6), ready).message).toMatchObject({ fault: { kind: "otherRun" } });
+  expect(read(readings, contextOf(5, 4), ready).message).toMatchObject({ fault: { kind: "otherConfig" } });
+});
+
+it("a number that is no instance is none, nor is what was bad once better later", () => {
+  const readings = new Readings("r");
+  const [ready] = saidIn(contextOf(5), "wait") as [Buffer];
+  const changed = (from: string, to: string) => Buffer.from(ready.toString().replace(from, to));
+  readings.open(2, [ready]);
+  for (const number of ["05", "", "-5", "5.0", "5e1", "1".repeat(16)])
+    expect(readings.open(2, [changed('"instance":5', `"instance":${number}`)])).toBeNull();
+  expect(readings.open(2, [changed('"run":"r"', '"run":"s"')])).toBeNull();
+  expect(readings.open(2, [changed('"version":1', '"version":2')])).toBeNull();
+  const bad = changed('"round":0', '"round":7');
+  for (let time = 0; time < 2; time++)
+    expect(read(readings, contextOf(5), bad).message).toMatchObject({ kind: "reject", cut: true });
+});
+
+it("of texts without end no more than a few are remembered, and all are read", () => {
+  const readings = new Readings("r");
+  for (let round = 0; round < 500; round++) {
+    const [ready] = saidIn(contextOf(1), "wait") as [Buffer];
+    const head = Buffer.from(ready.toString().replace('"round":0', `"round":${round}`));
+    expect(readings.open(2, [head])).toMatchObject({ instance: 1, type: "ready" });
+  }
+  expect(readings.size).toBeLessThanOrEqual(64);
+});
