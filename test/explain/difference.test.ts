@@ -77,7 +77,7 @@ describe("explain RECORDING --node 4 --node 5", () => {
 
   it("one of the two is the liar", () => {
     expect(shown(explainDifference(record({ n: 4, traitors: { 3: flip } }), 3, 4))).toMatchInlineSnapshot(`
-      "Nodes 3 and 4 both decided attack.
+      "The trees of nodes 3 and 4 both come to attack. Node 3 is a traitor, and not judged.
 
       Told differently: 1 of 4 paths
         The first: in round 1 node 3 itself holds attack and told node 4 retreat on path 1.3 (node 3 is a
@@ -87,7 +87,7 @@ describe("explain RECORDING --node 4 --node 5", () => {
         No vote came out differently.
 
       Did it matter?
-        No: both decided attack. On the general's order, node 3 counts 3 of 3 attack; node 4 counts 2 of 3
+        No: both come to attack. On the general's order, node 3 counts 3 of 3 attack; node 4 counts 2 of 3
           attack."
     `);
   });
