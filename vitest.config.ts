@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import { inTurn } from "./test/beside.js";
 
 // Node.js reads a bundle of certificates at every start of a process, which costs more than the start itself; npm takes the same file.
 if (process.env.NODE_EXTRA_CA_CERTS) {
@@ -31,16 +32,18 @@ const PROCESSES = [
 /** Those of them in which a round is short, and a node that stood still for a third of it would show: two at a time. */
 const TIMED = ["run/broken", "run/deadline", "run/king", "run/sim"].map((name) => `test/${name}.test.ts`);
 
-/** Mostly waiting, for deadlines and for name servers that do not answer: four at a time, with nothing beside them that computes. */
+/** Mostly waiting, for deadlines and for name servers that do not answer; beside them computes what leaves them the processor. */
 const WAITING = ["test/chaos/*.test.ts", "test/hosts/*.test.ts", "test/deploy/slurm.test.ts"];
 
 /** Modules of their own: a module is mocked in them, or the tables of protocols get one more. */
 const APART = ["test/protocols/flooding.test.ts", "test/sim/blame.test.ts", "test/wire/values.test.ts"];
 
-/** What computes for long, dials, or has modules of its own: all else that is not above is the fast lane. */
-const SLOW = [
-  ...APART,
-  ...["check", "facts", "fuzz", "net"].map((room) => `test/${room}/**`),
+/** What dials, or has modules of its own. */
+const OWN = [...APART, "test/net/**/*.test.ts"];
+
+/** What computes for long: all else that is not above is the fast lane. */
+const COMPUTING = [
+  ...["check", "facts", "fuzz"].map((room) => `test/${room}/**/*.test.ts`),
   ...["bounds", "init"].map((name) => `test/config/${name}.test.ts`),
   ...["kernel", "signed", "sliced"].map((name) => `test/core/${name}.test.ts`),
   ...["forged", "gaps", "sound"].map((name) => `test/explain/audit/${name}.test.ts`),
@@ -62,13 +65,14 @@ const processes = {
 
 export default defineConfig({
   test: {
+    sequence: { sequencer: inTurn("computing", "waiting") },
     projects: [
       { test: { name: "house", include: ["test/house/**/*.test.ts"], ...limits } },
       {
         test: {
           name: "fast",
           include: ["test/**/*.test.ts"],
-          exclude: ["test/house/**", ...SLOW, ...PROCESSES, ...TIMED, ...WAITING],
+          exclude: ["test/house/**", ...OWN, ...COMPUTING, ...PROCESSES, ...TIMED, ...WAITING],
           isolate: false, // its files are many and short, and a third of its time was the loading of the same modules
           sequence: { groupOrder: 1 },
           maxWorkers: 2,
@@ -77,14 +81,7 @@ export default defineConfig({
       },
       {
         oxc: { jsx: { runtime: "automatic", importSource: "preact" } }, // the page's tables of protocols are loaded too
-        test: {
-          name: "strategos",
-          include: SLOW.map((glob) => glob.replace(/\*\*$/, "**/*.test.ts")),
-          exclude: PROCESSES,
-          sequence: { groupOrder: 1 },
-          maxWorkers: 2,
-          ...limits,
-        },
+        test: { name: "own", include: OWN, sequence: { groupOrder: 1 }, maxWorkers: 2, ...limits },
       },
       {
         test: {
@@ -105,6 +102,16 @@ export default defineConfig({
           maxWorkers: 4,
           ...processes,
           globalSetup: ["test/build.ts"],
+        },
+      },
+      {
+        test: {
+          name: "computing",
+          include: COMPUTING,
+          setupFiles: ["test/last-in-line.ts"],
+          sequence: { groupOrder: 3 },
+          maxWorkers: 4,
+          ...limits,
         },
       },
       {
