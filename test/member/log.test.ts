@@ -1,14 +1,11 @@
 /** Members of a log over real links and disks, in one process. */
-import { readdirSync, readFileSync, rmSync } from "node:fs";
-import { join } from "node:path";
-import { expect, it, onTestFinished, vi } from "vitest";
+import { rmSync } from "node:fs";
+import { expect, it } from "vitest";
 import type { Json } from "../../src/log/command.js";
 import type { StateMachine } from "../../src/log/replica.js";
 import type { SignedAnswer } from "../../src/member/log/answers.js";
 import type { LogMember } from "../../src/member/log/log-member.js";
-import { Turns } from "../../src/member/log/turns.js";
 import { verifyEntry } from "../../src/member/log/verify.js";
-import { Epochs } from "../../src/protocols/simplex/epochs.js";
 import { LogGroup, until } from "./group.js";
 
 async function put(member: LogMember, from: number, count: number): Promise<void> {
@@ -107,39 +104,6 @@ it("members go on where they stopped, all at once, and one that was away catches
   expect(fourth.entriesAt(1)).toHaveLength(1);
 });
 
-/**
- * Has the member sign in the very turn in which it takes a snapshot, and looks whether what goes on into its next machine, which
- * sends it, is on its disk by then.
- */
-function signingAtTheLastMoment(id: number, journal: string): { readonly votes: string[] } {
-  const { live } = Epochs.prototype;
-  const { stopKept } = Turns.prototype;
-  const votes: string[] = [];
-  const stop = vi.spyOn(Turns.prototype, "stopKept");
-  stop.mockImplementation(function (this: Turns<never, never, never>) {
-    this.input({ kind: "propose", value: "a command" });
-    const [seconds, nanoseconds] = process.hrtime();
-    const clock = vi.spyOn(process, "hrtime").mockReturnValueOnce([seconds + 3600, nanoseconds]);
-    this.input({ kind: "tick" });
-    clock.mockRestore();
-    stopKept.call(this);
-  });
-  const goOn = vi.spyOn(Epochs.prototype, "live");
-  goOn.mockImplementation(function (this: Epochs) {
-    const entries = live.call(this);
-    const held = readdirSync(journal).map((name) => readFileSync(join(journal, name), "utf8"));
-    for (const entry of entries)
-      if (entry.entry === "vote" && entry.vote.by === id)
-        votes.push(held.some((text) => text.includes(entry.vote.signature)) ? "on disk" : "nowhere");
-    return entries;
-  });
-  onTestFinished(() => {
-    stop.mockRestore();
-    goOn.mockRestore();
-  });
-  return { votes };
-}
-
 it("a member that comes when the first blocks are gone begins with a snapshot that a quorum certified", async () => {
   const group = await LogGroup.of(4, { snapshotEvery: 4, keepBlocks: 2 });
   const others = await Promise.all([1, 2, 3].map((id) => group.start(id)));
@@ -147,13 +111,11 @@ it("a member that comes when the first blocks are gone begins with a snapshot th
   await put(first, 0, 13);
   const isCut = ({ status }: LogMember) => (status.snapshot?.height ?? 0) >= 12 && status.firstHeight > 8;
   await Promise.all(others.map((member) => until(member, () => isCut(member))));
-  const signed = signingAtTheLastMoment(4, join(group.options[3]!.folder, "journal"));
   const fourth = await group.start(4);
   await put(first, 13, 1);
   await until(fourth, () => fourth.status.height >= 12 && !fourth.status.isBehind);
   expect(await fourth.read("key 1")).toMatchObject({ value: 13 });
   expect(fourth.entriesAt(1)).toBeNull();
-  expect(new Set(signed.votes)).toEqual(new Set(["on disk"]));
   await group.stop(4);
   const again = await group.start(4);
   expect(again.peek("key 1")).toMatchObject({ value: 13 });
