@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import type { Group } from "../../core/group.js";
 import { protocolOf } from "../../protocols/index.js";
 import { RecordingError } from "../../recording/fields.js";
-import { embeddedRecording, type Opened, withOpened } from "../embedded.js";
+import { embeddedRecording, type Opened, wayBackToSite, withOpened } from "../embedded.js";
 import { recordingInLink } from "../model/link.js";
 import type { Log } from "../model/log-moments.js";
 import { isSimulated, playedOn, type Run, simulatedRun } from "../model/runs.js";
@@ -42,6 +42,7 @@ const OF_A_RUN: readonly Screen[] = ["stage", "tree", "nodes", "rounds", "compar
 
 const server = serverOfPage();
 const embedded = embeddedRecording();
+const wayBack = wayBackToSite();
 
 export function App() {
   const [address, go] = useAddress();
@@ -206,18 +207,21 @@ function Head({ state, go, run, log }: BodyProps & { log: Log | null }) {
   const hasModes = !log && isOfRun ? state.screen !== "compare" : state.screen === "worlds";
   return (
     <header class="head">
-      <h1>
-        <button type="button" onClick={() => go({ screen: "stage" })}>
-          Strategos
-        </button>
-        <small>
-          {log && isOfRun
-            ? `a log of ${log.recording.head.members.length} members; a recording`
-            : isOfRun || state.screen === "setup"
-              ? titleOf(state, run)
-              : "Byzantine agreement, watched"}
-        </small>
-      </h1>
+      <div class="title">
+        <h1>
+          <button type="button" onClick={() => go({ screen: "stage" })}>
+            Strategos
+          </button>
+          <small>
+            {log && isOfRun
+              ? `a log of ${log.recording.head.members.length} members; a recording`
+              : isOfRun || state.screen === "setup"
+                ? titleOf(state, run)
+                : "Byzantine agreement, watched"}
+          </small>
+        </h1>
+        {wayBack && <a href={wayBack.href}>{wayBack.name}</a>}
+      </div>
       <nav aria-label="Screens">
         {TABS.filter(isThere).map(([screen, name]) => (
           <button
