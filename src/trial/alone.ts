@@ -46,7 +46,7 @@ function worldsFor({ protocol, nodes, m, seed }: Plan): readonly ScriptedWorld[]
     (nodes === undefined || m !== undefined || scene.m === protocolOf({ protocol }).bound.mMax(nodes));
   if (protocol === ORAL) return diagnosisWorlds(seed, isAsked);
   // a right node of it may have either style in each of n instances, and there is no book of those yet
-  if (protocol === "vector") return [];
+  if (RULES[protocol].vector) return [];
   return LABS[protocol].worlds(seed).filter(({ start }) => isAsked({ n: start.nodes.length, m: start.m }));
 }
 
