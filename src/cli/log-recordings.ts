@@ -6,15 +6,14 @@ import { RecordingError } from "../recording/fields.js";
 import { epochFolder, epochOf, isMembersFile } from "../recording/log-files.js";
 import { isReal, joinedLog } from "../recording/log-joined.js";
 import { type LogRecording, readLogRecording } from "../recording/log-lines.js";
-import { CliError, EXIT } from "./exit.js";
+import { CliError, EXIT, READ_CAUSES } from "./exit.js";
 import { recordingIn, recordingText } from "./recording-file.js";
 
-/** Whether the path is a folder, as `serve --record` makes one. */
+/** Whether the path is a folder, as `serve --record` makes one. What cannot be looked at is none: who reads it is told why. */
 export function isFolder(path: string): boolean {
   try {
     return statSync(path).isDirectory();
   } catch {
-    // whoever reads it as a file says why it cannot be read
     return false;
   }
 }
@@ -54,9 +53,11 @@ function namesIn(folder: string): string[] {
   try {
     return readdirSync(folder);
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    const cause = `the folder ${printable(folder)} cannot be read: ${code ?? message}`;
-    throw new CliError(EXIT.usage, `${cause}\n  fix: see that it is there and that you may read it`);
+    const { code = "" } = error as NodeJS.ErrnoException;
+    throw new CliError(
+      EXIT.usage,
+      `the folder ${printable(folder)} cannot be read: ${READ_CAUSES[code] ?? code}\n  fix: give yourself the right to, or name another one`,
+    );
   }
 }
 
