@@ -153,6 +153,7 @@ it("a member whose machine is not the others' stops when a quorum certifies anot
   for (let n = 0; n < 3; n++) await first!.submit(n);
   expect((await failed).message).toMatch(/the state of member 4 is not the one that a quorum certified/);
   await expect(odd!.submit(7)).rejects.toMatchObject({ reason: "notDone" });
+  expect(odd!.answerAt(1, 0)).toBeNull();
   expect(await first!.read(null)).toMatchObject({ value: 3 });
 });
 

@@ -10,6 +10,7 @@ import { tellLog } from "../../src/explain/log/story.js";
 import { commandText } from "../../src/log/command.js";
 import { RecordFile } from "../../src/member/log/record-file.js";
 import { MemberRecorder } from "../../src/member/log/recorder.js";
+import { logFromText, logSoFar } from "../../src/page/model/log-moments.js";
 import { Simplex } from "../../src/protocols/simplex/machine.js";
 import { RecordingError } from "../../src/recording/fields.js";
 import { isReal, joinedLog } from "../../src/recording/log-joined.js";
@@ -233,4 +234,16 @@ it("a folder that cannot be written to is refused at the start, and ends the rec
   writeFileSync(join(folder, "own", "epoch-7"), "");
   later.enter(7);
   expect(ends).toHaveLength(2);
+});
+
+it("a member's own file is on the stage with the numbers that explain gives its commands", () => {
+  const { own } = recorded("silent");
+  const { head, lines } = own[0]!;
+  const text = [head, ...lines].map((line) => JSON.stringify(line)).join("\n");
+  const { recording, moments } = logFromText(text);
+  const { commands } = logSoFar(logFromText(text), moments.length).told;
+  expect(commands.map(({ command }) => command)).toEqual(commands.map((_, at) => at + 1));
+  expect(recording.head.real).toMatchObject({ by: [1] });
+  const twice = [...lines, ...lines.filter(({ type }) => type === "committed")];
+  expect(tellLog({ head, lines: twice, end: null }).commands[0]!.final).toHaveLength(1);
 });

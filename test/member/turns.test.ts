@@ -2,6 +2,7 @@
 import { expect, it } from "vitest";
 import { type Input, type Machine, NOTHING, type Step } from "../../src/core/machine.js";
 import { Turns } from "../../src/member/log/turns.js";
+import { Waiting } from "../../src/member/log/waiting.js";
 
 type Echo = Step<string, string, never>;
 
@@ -112,4 +113,10 @@ it("what somebody waits for is handed out at once, also where nothing is sent", 
   await new Promise((resolve) => setImmediate(resolve));
   expect(did).toEqual(["keep a", "sync", "sent", "told a"]);
   turns.stop();
+});
+
+it("a block that becomes final is waited for by whoever follows the log, and else by nobody", () => {
+  const block = { epoch: 0, view: 1, height: 1, parent: "00", commands: [] };
+  const step = { ...NOTHING, out: [{ kind: "committed", block, hash: "01", finalization: null } as const] };
+  expect([true, false].map((isFollowed) => new Waiting().isFor(step, isFollowed))).toEqual([true, false]);
 });

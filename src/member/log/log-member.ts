@@ -208,7 +208,7 @@ export class LogMember extends HeldLog {
       send: (to, message) => this.#outbox.add(to, this.#codec.encode({ kind: "message", message })),
       sent: () => this.#outbox.flush(),
       told: (step) => this.#told(step),
-      isAwaited: (step) => this.parts.waiting.isFor(step),
+      isAwaited: (step) => this.parts.waiting.isFor(step, this.listenerCount("committed") > 0),
       ended: () => this.#cut(),
       failed: (error) => this.#fail(error),
     });

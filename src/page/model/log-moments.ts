@@ -5,6 +5,7 @@
 import type { NodeId } from "../../core/group.js";
 import { type ToldLog, tellLog } from "../../explain/log/story.js";
 import { leaderOf } from "../../protocols/simplex/rules.js";
+import { isReal, joinedLog } from "../../recording/log-joined.js";
 import { type LogLine, type LogRecording, readLogRecording } from "../../recording/log-lines.js";
 import type { Beat } from "./moments.js";
 
@@ -20,9 +21,10 @@ export interface Log {
   readonly text: string;
 }
 
-/** A log that somebody recorded. Throws RecordingError. */
+/** A log that somebody recorded; of a real member's, what it heard of others is in it. Throws RecordingError. */
 export function logFromText(text: string): Log {
-  const { notes, ...recording } = readLogRecording(text);
+  const { notes, ...read } = readLogRecording(text);
+  const recording = isReal(read) ? joinedLog([read]) : read;
   const moments = momentsIn(recording.lines);
   let view = 0;
   const views = moments.map(([line]) => {

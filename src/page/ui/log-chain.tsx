@@ -58,7 +58,7 @@ function ViewRow({ recording: { head }, view: one, views }: RowProps) {
           <>
             block {short(block.hash)}
             {block.commands.length > 0 ? `: ${commandsText(block.commands)}` : ", empty"}
-            <small>{parentText(views, block.parent)}</small>
+            <small>{parentText(views, block)}</small>
           </>
         ) : (
           "no block"
@@ -91,9 +91,10 @@ function commandsText(commands: readonly number[]): string {
   )}`;
 }
 
-function parentText(views: readonly LogView[], hash: string): string {
-  const parent = views.find(({ blocks }) => blocks.some((block) => block.hash === hash));
-  return parent ? `on that of view ${parent.view}` : "on the beginning";
+function parentText(views: readonly LogView[], { parent, height }: LogView["blocks"][number]): string {
+  const its = views.find(({ blocks }) => blocks.some((block) => block.hash === parent));
+  if (its) return `on that of view ${its.view}`;
+  return height > 1 ? "on one before this recording" : "on the beginning";
 }
 
 function timeText({ certifiedMs }: LogView, enteredMs: number | null): string {
@@ -103,23 +104,30 @@ function timeText({ certifiedMs }: LogView, enteredMs: number | null): string {
 }
 
 /** Where each command sits: with whom it waits, in which block it is, and where it is final. */
-export function Commands({ commands, loyal }: { commands: readonly LogCommand[]; loyal: number }) {
+export function Commands({ commands, tellers }: { commands: readonly LogCommand[]; tellers: number }) {
   const shown = commands.slice(-SHOWN_MAX);
   return (
     <ul class="log-commands" aria-label="Commands">
       {shown.map((one) => (
-        <li key={one.command} class={one.final.length >= loyal ? "final" : undefined}>
-          <b>{one.command}</b> {whereText(one, loyal)}
+        <li key={one.command} class={one.final.length >= tellers ? "final" : undefined}>
+          <b>{one.command}</b> {whereText(one, tellers)}
         </li>
       ))}
     </ul>
   );
 }
 
-function whereText({ node, block, final, waitedOut, inVain }: LogCommand, loyal: number): string {
-  if (final.length >= loyal) return "final everywhere";
-  if (final.length > 0) return `final at ${final.length} of ${loyal}`;
+/** Members whose log is known: the loyal ones, or of a real group those who recorded. */
+export function tellersOf({ head }: LogRecording): number {
+  return head.real?.by.length ?? head.members.length - head.traitors.length;
+}
+
+/** `tellers`: {@link tellersOf}. */
+function whereText({ node, block, final, waitedOut, inVain }: LogCommand, tellers: number): string {
+  if (final.length >= tellers) return "final everywhere";
+  if (final.length > 0) return `final at ${final.length} of ${tellers}`;
   if (block) return `in the block of view ${block.view}`;
   const passed = [...new Set([...inVain, ...waitedOut])].sort((a, b) => a - b);
-  return `waits at member ${node}${passed.length > 0 ? `, past ${viewsText(passed)}` : ""}`;
+  const who = node === null ? "a member that recorded nothing" : `member ${node}`;
+  return `waits at ${who}${passed.length > 0 ? `, past ${viewsText(passed)}` : ""}`;
 }
