@@ -23,7 +23,9 @@ const FILE_BYTES_MAX = 16 * 1024 * 1024;
 /** Epochs that stay, each in a folder of its own. */
 const EPOCHS_MAX = 2;
 
-const EPOCH_FOLDER = /^epoch-(\d{1,15})$/;
+export const EPOCH_FOLDER = /^epoch-(\d{1,15})$/;
+/** What a member has in one. */
+export const MEMBER_FILE = /^member-\d+(\.before)?\.jsonl$/;
 
 export class RecordFile {
   readonly #file: string;
