@@ -152,8 +152,7 @@ const MACHINE_REASONS: Readonly<Record<string, string>> = {
   EIO: "cannot be read: its device fails",
 };
 
-/** What the system said of a file or folder. */
-export function unreadable(error: unknown): FileError {
+function unreadable(error: unknown): FileError {
   const { code = "", message } = error as NodeJS.ErrnoException;
   if (code === "ERR_INVALID_ARG_VALUE") return new FileError("is not a file's name");
   const machine = MACHINE_REASONS[code];

@@ -98,6 +98,14 @@ it("what nobody waits for is kept and handed out after a while, if nothing comes
   turns.stop();
 });
 
+it("what is signed is on the disk before another machine goes on with it, and nothing of it has left", async () => {
+  const { turns, did } = watched(() => undefined);
+  turns.input({ kind: "message", from: 1, message: "a" });
+  turns.stopKept();
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(did).toEqual(["keep a", "sync"]);
+});
+
 it("what somebody waits for is handed out at once, also where nothing is sent", async () => {
   const { turns, did } = watched(() => undefined, new QuietMachine(), true);
   turns.input({ kind: "message", from: 1, message: "a" });

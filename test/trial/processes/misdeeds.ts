@@ -44,6 +44,11 @@ export const MISDEEDS: readonly [what: string, script: string, sentence: RegExp]
     `require("node:fs").closeSync(1); setInterval(() => {}, 1000)`,
     /closed its standard output before it answered round 0/,
   ],
+  [
+    "spreads its JSON over lines",
+    answering(`{\\n  "tell": []\\n}`),
+    /with a line that is not JSON: "\{"; the whole of an answer is one line/,
+  ],
   ["answers a list", answering("[]"), /with a line that is no JSON object: "\[\]"/],
   ["begins with a byte order mark", answering("\\uFEFF{}"), /byte order mark/],
   [
