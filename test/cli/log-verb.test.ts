@@ -51,6 +51,6 @@ it.each([
   await expect(log("--at", NOBODY, ...args)).rejects.toMatchObject({
     exitCode: EXIT.usage,
     message: `${args[0]} and ${args[2]} do not go together`,
-    changes: { [args[2]!.slice(2)]: null },
+    changes: { [args[2].slice(2)]: null },
   });
 });
