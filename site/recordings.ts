@@ -3,8 +3,9 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { escaped } from "../src/core/markup.js";
 import { RECORDINGS } from "./contents.js";
-import { escaped, framed } from "./frame.js";
+import { framed } from "./frame.js";
 import type { Files } from "./pages.js";
 import { withWayBack } from "./paths.js";
 

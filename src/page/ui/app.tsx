@@ -1,6 +1,7 @@
 /** The frame: where one is, which run is shown, and in which of the two modes. */
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Group } from "../../core/group.js";
+import { members } from "../../explain/log/words.js";
 import { protocolOf } from "../../protocols/index.js";
 import { RecordingError } from "../../recording/fields.js";
 import { embeddedRecording, type Opened, wayBackToSite, withOpened } from "../embedded.js";
@@ -235,10 +236,14 @@ function Head({ state, go, run, log }: BodyProps & { log: Log | null }) {
         ))}
       </nav>
       {hasModes && <Modes state={state} go={go} />}
-      {log && isOfRun && <p class="fixed-mode">all-knowing: no member sees all of this</p>}
+      {log && isOfRun && <p class="fixed-mode">{whoSees(log)}</p>}
       {state.screen === "compare" && <p class="fixed-mode">all-knowing: no node can see another’s tree</p>}
     </header>
   );
+}
+
+function whoSees({ recording: { head } }: Log): string {
+  return head.real ? `as ${members(head.real.by)} saw it` : "all-knowing: no member sees all of this";
 }
 
 function titleOf({ run: name, setup }: State, run: Run | null): string {

@@ -15,7 +15,7 @@ import {
 import { logSentence } from "../model/log-sentences.js";
 import { type Place, placesOf, RADIUS, wayOf } from "../model/places.js";
 import type { State } from "../model/state.js";
-import { Chain, Commands, tellersOf } from "./log-chain.js";
+import { Chain, Commands } from "./log-chain.js";
 import { Controls, usePlay } from "./player.js";
 import type { Go } from "./router.js";
 import { SaveScreen } from "./save.js";
@@ -76,7 +76,7 @@ export function LogScene({ log, at, beat }: { log: Log; at: number; beat: State[
             ))}
           </p>
         )}
-        <Commands commands={told.commands} tellers={tellersOf(seen)} />
+        <Commands commands={told.commands} head={seen.head} />
       </section>
     </>
   );
