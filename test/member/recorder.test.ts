@@ -238,12 +238,13 @@ it("a folder that cannot be written to is refused at the start, and ends the rec
 
 it("a member's own file is on the stage with the numbers that explain gives its commands", () => {
   const { own } = recorded("silent");
-  const { head, lines } = own[0]!;
-  const text = [head, ...lines].map((line) => JSON.stringify(line)).join("\n");
+  const { lines } = own[0]!;
+  const first = own[0]!.head;
+  const text = [first, ...lines].map((line) => JSON.stringify(line)).join("\n");
   const { recording, moments } = logFromText(text);
   const { commands } = logSoFar(logFromText(text), moments.length).told;
   expect(commands.map(({ command }) => command)).toEqual(commands.map((_, at) => at + 1));
   expect(recording.head.real).toMatchObject({ by: [1] });
   const twice = [...lines, ...lines.filter(({ type }) => type === "committed")];
-  expect(tellLog({ head, lines: twice, end: null }).commands[0]!.final).toHaveLength(1);
+  expect(tellLog({ head: first, lines: twice, end: null }).commands[0]!.final).toHaveLength(1);
 });
