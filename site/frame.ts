@@ -1,5 +1,6 @@
 /** What stands around the text of every page: the way to all others. It needs no script. */
 import { dirname, relative } from "node:path/posix";
+import { escaped } from "../src/core/markup.js";
 import { CONTENTS, LOOK } from "./contents.js";
 import type { Heading } from "./markdown.js";
 import { outOf } from "./paths.js";
@@ -46,10 +47,4 @@ ${CONTENTS.map(([group, entries]) => `<h2>${group}</h2>\n<ul>${entries.map(entry
     const inside = parts.map(({ anchor, text }) => `<li><a href="#${anchor}">${escaped(text)}</a></li>`);
     return `<li><a href="#text" aria-current="page">${name}</a><ul>${inside.join("")}</ul></li>`;
   }
-}
-
-const ENTITIES: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
-
-export function escaped(text: string): string {
-  return text.replaceAll(/[&<>"]/g, (sign) => ENTITIES[sign] as string);
 }

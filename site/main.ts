@@ -4,6 +4,7 @@ import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { STAGE } from "./contents.js";
 import { pagesOf } from "./pages.js";
+import { withWayBack } from "./paths.js";
 import { recordingsOf } from "./recordings.js";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
@@ -13,7 +14,7 @@ const read = (path: string) => readFileSync(join(ROOT, path), "utf8");
 const files = new Map([
   ...pagesOf(ROOT),
   ...recordingsOf(ROOT),
-  [STAGE, read("dist/view/index.html")],
+  [STAGE, withWayBack(read("dist/view/index.html"), "index.html", "Docs")],
   ["THIRD-PARTY.txt", read("dist/view/THIRD-PARTY.txt")],
   ["style.css", read("src/page/style/colours.css") + read("site/style.css")],
 ]);

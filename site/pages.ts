@@ -2,8 +2,9 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { dirname, normalize, relative } from "node:path/posix";
+import { escaped } from "../src/core/markup.js";
 import { CONTENTS, LOOK } from "./contents.js";
-import { escaped, framed } from "./frame.js";
+import { framed } from "./frame.js";
 import { htmlOf } from "./markdown.js";
 import { isPicture, outOf } from "./paths.js";
 

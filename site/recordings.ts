@@ -3,9 +3,11 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { escaped } from "../src/core/markup.js";
 import { RECORDINGS } from "./contents.js";
-import { escaped, framed } from "./frame.js";
+import { framed } from "./frame.js";
 import type { Files } from "./pages.js";
+import { withWayBack } from "./paths.js";
 
 interface Example {
   readonly name: string;
@@ -59,6 +61,13 @@ const EXAMPLES: readonly Example[] = [
     about: "Every node has a time of its own, and all loyal ones come to know the same of all.",
     flags: "--config examples/clocks.yaml",
   },
+  {
+    name: "log",
+    title: "A log that loses its leader",
+    about:
+      "Every fourth view is led by member 2, which says nothing: the others skip it, and all commands are final.",
+    flags: "--log 6 --traitors 2:silent",
+  },
 ];
 
 export function recordingsOf(root: string): Files {
@@ -75,7 +84,7 @@ export function recordingsOf(root: string): Files {
       strategos("view", "--html", page, recording);
       return [
         [`recordings/${name}.jsonl`, readFileSync(recording, "utf8")],
-        [`recordings/${name}.html`, readFileSync(page, "utf8")],
+        [`recordings/${name}.html`, withWayBack(readFileSync(page, "utf8"), "index.html", "Recordings")],
       ];
     });
     return new Map([...files, [RECORDINGS, listing()]]);

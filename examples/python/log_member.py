@@ -49,7 +49,9 @@ class LogMember(Node):
         self.proposals, self.votes, self.certificates, self.own = {}, {}, {}, {}
         self.journal, self.kept, self.sends, self.asked = journal, [], [], {}
         self.resend, self.told = 0, set()  # when all is said again, and who was there when it last was
-        for line in journal:
+
+    def replay_all(self):
+        for line in self.journal:
             self.replay(json.loads(line))
         self.forget()
 
@@ -365,8 +367,9 @@ def opened(name):
 
 if __name__ == "__main__":
     me, config, key = int(sys.argv[1]), *[json.load(open(name)) for name in sys.argv[2:4]]
+    member = LogMember(me, config, key, opened(sys.argv[4]))
     try:
-        member = LogMember(me, config, key, opened(sys.argv[4]))
+        member.replay_all()
     except (ValueError, KeyError, TypeError) as error:
         sys.exit(f"{sys.argv[4]} is damaged ({error}): what was signed there counts, and this member must not go on")
     member.live()

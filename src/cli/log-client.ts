@@ -82,7 +82,8 @@ function isUnsent(error: unknown): boolean {
   return UNSENT.includes(cause?.code) || cause?.message === "bad port";
 }
 
-function silent(members: readonly MemberAddress[]): CliError {
+/** Nobody answers. */
+export function silent(members: readonly MemberAddress[]): CliError {
   const tried = members.map(({ client }) => client).join(", ");
   return new CliError(
     EXIT.port,

@@ -19,6 +19,8 @@ export interface ProvedEntry {
 
 /** A command is final somewhere before it is at all members, and before a block above it has a finalization. */
 const PATIENCE_MS = 10_000;
+/** As verify-entry reads them. */
+export const PROOF_BYTES_MAX = 16 * 1024 * 1024;
 const PAUSE_MS = 100;
 
 /** Asks all members again and again until it is proved. Throws a CliError: not within ten seconds. */
@@ -39,6 +41,9 @@ export async function provedEntry(
       const verified = verifyEntry(config, proof);
       const isThere = verified.holds && verified.height === height && verified.index === index;
       if (isThere && verified.result) return { proof, verified };
+      // all have said what they will ever say of that place
+      if (isThere && answers.length === members.length)
+        throw unproved(members.length, proofs.length, answers.length);
     }
     if (performance.now() > deadlineMs) throw unproved(members.length, proofs.length, answers.length);
     await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
@@ -51,7 +56,7 @@ async function askedOf<T>(members: readonly MemberAddress[], path: string, deadl
     members.map(async ({ client }) => {
       try {
         const response = await fetch(`${client}${path}`, { signal: AbortSignal.timeout(limitMs) });
-        return response.ok ? [(await response.json()) as T] : [];
+        return response.ok ? [(await jsonOf(response)) as T] : [];
       } catch {
         // it does not answer: others may
         return [];
@@ -59,6 +64,18 @@ async function askedOf<T>(members: readonly MemberAddress[], path: string, deadl
     }),
   );
   return answers.flat();
+}
+
+/** Throws for more than a proof takes. */
+async function jsonOf(response: Response): Promise<unknown> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>) {
+    bytes += chunk.length;
+    if (bytes > PROOF_BYTES_MAX) throw new RangeError("too long for a proof");
+    chunks.push(chunk);
+  }
+  return JSON.parse(Buffer.concat(chunks).toString("utf8"));
 }
 
 function unproved(asked: number, proofs: number, answers: number): CliError {

@@ -3,17 +3,19 @@ import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { printable } from "../core/printable.js";
 import { RecordingError } from "../recording/fields.js";
+import { epochFolder, epochOf, isMembersFile } from "../recording/log-files.js";
 import { isReal, joinedLog } from "../recording/log-joined.js";
 import { type LogRecording, readLogRecording } from "../recording/log-lines.js";
-import { CliError, EXIT } from "./exit.js";
+import { CliError, EXIT, READ_CAUSES } from "./exit.js";
 import { recordingIn, recordingText } from "./recording-file.js";
 
-const EPOCH = /^epoch-(\d{1,15})$/;
-const MEMBER = /^member-\d+(\.before)?\.jsonl$/;
-
-/** Whether the path is a folder, as `serve --record` makes one. */
+/** Whether the path is a folder, as `serve --record` makes one. What cannot be looked at is none: who reads it is told why. */
 export function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
 }
 
 /** One file, in which others may be heard of. */
@@ -24,23 +26,39 @@ export function logRecordingIn(file: string, text: string): LogRecording {
 
 /** All files of the folder's last epoch, or of the folder itself where it is that of one. */
 export function logRecordingOf(folder: string): LogRecording {
-  const epochs = readdirSync(folder)
-    .flatMap((name) => EPOCH.exec(name)?.[1] ?? [])
-    .map(Number)
+  const epochs = namesIn(folder)
+    .flatMap((name) => epochOf(name) ?? [])
+    // of an old one a member takes away its files, not the folder that others may use
+    .filter((epoch) => membersFilesIn(join(folder, epochFolder(epoch))).length > 0)
     .sort((a, b) => a - b);
   const last = epochs.pop();
-  const own = last === undefined ? folder : join(folder, `epoch-${last}`);
+  const own = last === undefined ? folder : join(folder, epochFolder(last));
   if (epochs.length > 0) {
-    const others = epochs.map((epoch) => printable(join(folder, `epoch-${epoch}`))).join(", ");
+    const others = epochs.map((epoch) => printable(join(folder, epochFolder(epoch)))).join(", ");
     process.stderr.write(`this is the last epoch; before: ${others}\n`);
   }
-  const files = readdirSync(own).filter((name) => MEMBER.test(name));
   return joined(
-    files.map((name) => {
+    membersFilesIn(own).map((name) => {
       const file = join(own, name);
       return recordingIn(file, recordingText(file), readLogRecording);
     }),
   );
+}
+
+function membersFilesIn(folder: string): string[] {
+  return namesIn(folder).filter(isMembersFile);
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch (error) {
+    const { code = "" } = error as NodeJS.ErrnoException;
+    throw new CliError(
+      EXIT.usage,
+      `the folder ${printable(folder)} cannot be read: ${READ_CAUSES[code] ?? code}\n  fix: give yourself the right to, or name another one`,
+    );
+  }
 }
 
 function joined(recordings: readonly LogRecording[]): LogRecording {

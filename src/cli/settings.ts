@@ -45,13 +45,20 @@ export function withFile<S extends Settings>(file: string | undefined, settings:
 }
 
 export function withConfigFlags(command: Command): Command {
+  return withCaseFlags(
+    command
+      .option(
+        "-c, --config <file>",
+        `configuration file (YAML or JSON); left out, ${FOLDERS_FILE} of this folder, or else the course's case of 7 nodes`,
+      )
+      .option("--no-config", `the course's case, though there is a ${FOLDERS_FILE}; flags change it`),
+  );
+}
+
+/** What a configuration says, each key as a flag. */
+export function withCaseFlags(command: Command): Command {
   return command
-    .option(
-      "-c, --config <file>",
-      `configuration file (YAML or JSON); left out, ${FOLDERS_FILE} of this folder, or else the course's case of 7 nodes`,
-    )
-    .option("--no-config", `the course's case, though there is a ${FOLDERS_FILE}; flags change it`)
-    .option("--protocol <name>", `how they agree: ${PROTOCOLS.join(", ")}`)
+    .option("--protocol <name>", `how they agree: ${PROTOCOLS.join(", ")} (docs/PROTOCOLS.md)`)
     .option("--nodes <count>", "that many nodes, ids 1 to count, on this machine")
     .option("--general <id>", "the node that gives the order")
     .option("--order <order>", "what the general orders")
@@ -62,12 +69,12 @@ export function withConfigFlags(command: Command): Command {
     .option("--combine <how>", "vector: what it is combined to: majority or median; left out, to nothing")
     .option("--m <count>", "traitors to tolerate; floor((n-1)/3) if left out, n-2 for sm")
     .option("--traitors <list>", "who lies and how, e.g. 2:flip,3:always=attack,5:crash=1,8; or none")
-    .option("--orders <list>", "all orders there are, e.g. retreat,attack,wait")
+    .option("--orders <list>", "all orders there are, e.g. retreat,attack,wait; any: every JSON value is one")
     .option("--default <order>", "the default order")
     .option("--round-timeout <duration>", "how long a round may last, e.g. 2s")
     .option("--start-timeout <duration>", "how long to wait for peers before saying READY, e.g. 60s")
-    .option("--seed <number>", "seeds the strategy random")
-    .option("--wire <format>", "json, packed or auto")
+    .option("--seed <number>", "what the strategy random draws from, and sim all else that is drawn")
+    .option("--wire <format>", "how reports are spelled: json, packed, or auto: packed above 1000 relays")
     .option("--run <name>", "names this run in every message")
     .option("--unsafe", "run although nothing is guaranteed (n <= 3m, or more traitors than m)");
 }

@@ -68,7 +68,7 @@ export const VERBS: ReadonlyMap<string, Verb> = new Map(
       load: async () => (await import("./verbs/serve.js")).serveCommand,
     },
     append: {
-      about: "have a command done by a log that is served, once it is final",
+      about: "give a command to a log that is served, and wait until it is final and done",
       load: async () => (await import("./verbs/append.js")).appendCommand,
     },
     log: {
@@ -87,6 +87,11 @@ export const VERBS: ReadonlyMap<string, Verb> = new Map(
       about: "verify from a file and the first configuration alone that a command stands in a log",
       load: async () => (await import("./verbs/verify-entry.js")).verifyEntryCommand,
     },
+    "verify-evidence": {
+      about:
+        "verify from a file alone that one key signed two orders in one run, or two votes in one view of a log",
+      load: async () => (await import("./verbs/verify-evidence.js")).verifyEvidenceCommand,
+    },
     init: {
       about: "write a commented configuration; the flags say what is in it",
       load: async () => (await import("./verbs/init.js")).initCommand,
@@ -94,11 +99,6 @@ export const VERBS: ReadonlyMap<string, Verb> = new Map(
     validate: {
       about: "check a configuration and say every mistake in it, with a fix",
       load: async () => (await import("./verbs/validate.js")).validateCommand,
-    },
-    "verify-evidence": {
-      about:
-        "verify from a file alone that one key signed two orders in one run, or two votes in one view of a log",
-      load: async () => (await import("./verbs/verify-evidence.js")).verifyEvidenceCommand,
     },
     keygen: {
       about:

@@ -26,8 +26,10 @@ export function lackText(code: string | undefined, { command, folder }: Ordered)
   return null;
 }
 
+/** Undefined also where only a start can tell: the system has folders of its own without PATH, and on Windows endings. */
 function lackOf({ command: [name = ""], folder }: Ordered): string | undefined {
-  const folders = name.includes("/") ? [folder] : (process.env["PATH"] ?? "").split(delimiter);
+  const folders = name.includes("/") ? [folder] : process.env["PATH"]?.split(delimiter);
+  if (!folders || process.platform === "win32") return undefined;
   const codes = folders.map((one) => startCode(resolve(folder, one, name)));
   if (codes.includes(undefined)) return undefined;
   return codes.find((code) => code !== "ENOENT") ?? "ENOENT";

@@ -1,4 +1,7 @@
-/** What came with the page: a recording, put there by `strategos view RECORDING`, or lessons, by `--lessons`. */
+/**
+ * What came with the page: a recording, put there by `strategos view RECORDING`, lessons, by `--lessons`, or the way back to
+ * the site that it is part of (`site/`).
+ */
 
 import { isLogText } from "../recording/log-lines.js";
 import type { Lesson } from "./model/lesson.js";
@@ -34,4 +37,15 @@ export function withOpened({ runs, log }: Opened, name: string, text: string): O
 export function embeddedLessons(): readonly Lesson[] {
   const text = document.getElementById("lessons")?.textContent ?? "";
   return text === "" ? [] : (JSON.parse(text) as Lesson[]);
+}
+
+export interface WayBack {
+  readonly href: string;
+  readonly name: string;
+}
+
+/** Null where the page stands alone. */
+export function wayBackToSite(): WayBack | null {
+  const link = document.querySelector<HTMLLinkElement>('link[rel="up"]');
+  return link && { href: link.href, name: link.title };
 }

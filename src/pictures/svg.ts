@@ -1,5 +1,6 @@
 /** What both pictures in SVG are made of. Text is put in escaped, and its width is reckoned, since nobody measures it here. */
 import type { Order } from "../core/group.js";
+import { escaped } from "../core/markup.js";
 import type { RunLine } from "../recording/recording.js";
 import { fillOf, inkOf } from "./colours.js";
 import { orderName } from "./messages.js";
@@ -76,12 +77,4 @@ export function legend(
 
 function round(value: number): number {
   return Math.round(value * 10) / 10;
-}
-
-const ENTITIES: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
-
-function escaped(text: string): string {
-  return text
-    .replaceAll(/[\uFFFE\uFFFF]/g, "\uFFFD")
-    .replaceAll(/[&<>"]/g, (sign) => ENTITIES[sign] as string);
 }

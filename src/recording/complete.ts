@@ -16,9 +16,10 @@ import { nodeAgain, replayed, reportsByRound } from "./replay.js";
 const PATHS_MAX = 2_000_000;
 
 export function completed<R extends Recording>(recording: R): R {
-  const { run, reports, decisions } = recording;
-  // one that was cut off is told of as far as it goes
-  if (decisions.length === 0 || reports.some(({ relays }) => relays === undefined)) return recording;
+  const { run, reports, decisions, void: foreign } = recording;
+  // one of ours that was cut off is told of as far as it goes
+  if ((decisions.length === 0 && !foreign) || reports.some(({ relays }) => relays === undefined))
+    return recording;
   const echoing = hasTrees(run) ? withEchoes(recording) : recording;
   return reports.some(({ from, to }) => from === to) ? echoing : withOwnReports(echoing);
 }

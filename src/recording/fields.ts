@@ -19,6 +19,9 @@ export class RecordingError extends Error {
 /** Under this key an entry that stands on a line of its own holds that line's number. */
 export const LINE = Symbol("line");
 
+/** Under this key a value whose fields stand on lines of their own holds those lines' numbers. */
+export const LINES = Symbol("lines");
+
 const RECORD_AGAIN = "record the run again, or undo what was changed by hand";
 
 /** Of what another program wrote. */
@@ -51,8 +54,14 @@ export class Fields {
     return this.has(key) ? this.#fields[key] : undefined;
   }
 
-  fail(what: string, fix = this.fix): never {
-    throw new RecordingError(this.line, what, fix);
+  /** With the line of that key, if it has one of its own. */
+  fail(what: string, fix = this.fix, key?: string): never {
+    const { [LINES]: lines } = this.#fields as { readonly [LINES]?: Readonly<Record<string, number>> };
+    throw new RecordingError((key === undefined ? undefined : lines?.[key]) ?? this.line, what, fix);
+  }
+
+  #wrong(key: string, what: string): never {
+    return this.fail(`"${key}" ${what}`, this.fix, key);
   }
 
   /** A whole number from `min` to `max`. */
@@ -60,40 +69,40 @@ export class Fields {
     const value = this.get(key);
     if (Number.isInteger(value) && (value as number) >= min && (value as number) <= max)
       return value as number;
-    return this.fail(`"${key}" is ${shown(value)} and not a whole number from ${min} to ${max}`);
+    return this.#wrong(key, `is ${shown(value)} and not a whole number from ${min} to ${max}`);
   }
 
   finite(key: string): number {
     const value = this.get(key);
     if (Number.isFinite(value)) return value as number;
-    return this.fail(`"${key}" is ${shown(value)} and not a number`);
+    return this.#wrong(key, `is ${shown(value)} and not a number`);
   }
 
   truth(key: string): boolean {
     const value = this.get(key);
     if (typeof value === "boolean") return value;
-    return this.fail(`"${key}" is ${shown(value)} and neither true nor false`);
+    return this.#wrong(key, `is ${shown(value)} and neither true nor false`);
   }
 
   text(key: string, charsMax: number): string {
     const value = this.get(key);
-    if (typeof value !== "string") return this.fail(`"${key}" is ${shown(value)} and not text`);
+    if (typeof value !== "string") return this.#wrong(key, `is ${shown(value)} and not text`);
     if (value.length <= charsMax) return value;
-    return this.fail(`"${key}" is ${value.length} characters long; ${charsMax} is the most`);
+    return this.#wrong(key, `is ${value.length} characters long; ${charsMax} is the most`);
   }
 
   /** One of a few known values. */
   among<T extends string | number>(key: string, known: readonly T[], what: string): T {
     const value = this.get(key);
     const found = known.find((one) => one === value);
-    return found ?? this.fail(`"${key}" is ${shown(value)}, which is not ${what}`);
+    return found ?? this.#wrong(key, `is ${shown(value)}, which is not ${what}`);
   }
 
   list(key: string, min: number, max: number): readonly unknown[] {
     const value = this.get(key);
-    if (!Array.isArray(value)) return this.fail(`"${key}" is ${shown(value)} and not a list`);
+    if (!Array.isArray(value)) return this.#wrong(key, `is ${shown(value)} and not a list`);
     if (value.length >= min && value.length <= max) return value;
-    return this.fail(`"${key}" has ${value.length} entries; there can be ${min} to ${max}`);
+    return this.#wrong(key, `has ${value.length} entries; there can be ${min} to ${max}`);
   }
 
   object(key: string): Fields {

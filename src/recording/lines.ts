@@ -128,9 +128,12 @@ function ordersOf(fields: Fields): Order[] {
     if (typeof order === "string" && order.length > 0 && order.length <= ORDER_CHARS_MAX) return order;
     return fields.fail(
       `"orders" lists ${shown(order)}, which is not text of 1 to ${ORDER_CHARS_MAX} characters`,
+      fields.fix,
+      "orders",
     );
   });
-  if (new Set(orders).size < orders.length) fields.fail(`"orders" lists an order twice`);
+  if (new Set(orders).size < orders.length)
+    fields.fail(`"orders" lists an order twice`, fields.fix, "orders");
   return orders;
 }
 
@@ -140,7 +143,7 @@ function traitorsOf(fields: Fields, nodes: readonly NodeId[]): RunLine["traitors
     strategy: entry.has("strategy") ? entry.text("strategy", ORDER_CHARS_MAX) : UNKNOWN_STRATEGY,
   }));
   if (new Set(traitors.map(({ id }) => id)).size < traitors.length)
-    fields.fail(`"traitors" lists a node twice`);
+    fields.fail(`"traitors" lists a node twice`, fields.fix, "traitors");
   return traitors;
 }
 

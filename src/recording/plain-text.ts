@@ -20,7 +20,7 @@
 import { wholeNumber } from "../core/whole.js";
 import { protocolOf } from "../protocols/index.js";
 import { PROTOCOLS } from "../protocols/names.js";
-import { LINE, RecordingError, shown } from "./fields.js";
+import { LINE, LINES, RecordingError, shown } from "./fields.js";
 
 /** A line's value, as JSON would have it, and its number in the text. */
 export type NumberedValue = readonly [number: number, value: unknown];
@@ -31,7 +31,7 @@ type Head = (typeof HEADS)[number];
 
 /** Whether it is in this form: it begins with a line of its head. */
 export function isPlainText(text: string): boolean {
-  const begins = new RegExp(`^\\uFEFF?(?:\\s|#.*)*(?:${HEADS.join("|")})[ \\t]`);
+  const begins = new RegExp(`^\\uFEFF?(?:\\s|#.*)*(?:${HEADS.join("|")})(?!\\S)`);
   return begins.test(text.slice(0, BEGINNING_CHARS));
 }
 
@@ -95,13 +95,8 @@ class PlainReader {
     const [from, to] = words.slice(0, 2).map(wholeNumber);
     const path = (words[2] ?? "").split(".").map(wholeNumber);
     const order = words[3];
-    if (from == null || to == null || path.includes(null) || order === undefined || words.length > 4) {
-      throw new RecordingError(
-        number,
-        `${shown(words.join(" "))} is no line of a recording`,
-        "write FROM TO PATH ORDER, e.g. 3 4 1.3 attack, or decide ID ORDER, or one of the head's lines",
-      );
-    }
+    if (from == null || to == null || path.includes(null) || order === undefined || words.length > 4)
+      throw new RecordingError(number, ...strange(words));
     const round = this.#round ?? path.length - 1;
     const key = `${round}.${from}.${to}`;
     const report = this.#reports.get(key) ?? [number, { type: "report", round, from, to, relays: [] }];
@@ -129,8 +124,12 @@ class PlainReader {
     const orders = listed
       ? listed.words.flatMap((word) => word.split(",")).filter((word) => word !== "")
       : [...new Set([fallback, order, ...this.#orders])];
+    const lines = Object.fromEntries([...this.#heads].map(([name, { number }]) => [name, number]));
     const head = { type: "run", version: 1, protocol, nodes, n: nodes.length, m: this.#number("m") };
-    const value = { ...head, general: this.#number("general"), order, orders, default: fallback };
+    const value = {
+      ...{ ...head, general: this.#number("general"), order, orders, default: fallback },
+      [LINES]: lines,
+    };
     return [this.#heads.get("nodes")?.number ?? 1, { ...value, traitors: this.#traitors() }];
   }
 
@@ -150,7 +149,7 @@ class PlainReader {
     const { number, words } = this.#heads.get("traitors") ?? { number: 0, words: [] };
     return itemsOf(words).map((item) => {
       const [id = "", strategy] = item.split(":");
-      return { id: idsIn(number, [id])[0], ...(strategy !== undefined && { strategy }) };
+      return { id: idsIn(number, [id])[0], ...(strategy !== undefined && { strategy }), [LINE]: number };
     });
   }
 
@@ -186,6 +185,24 @@ function oneNumber(number: number, name: string, words: readonly string[]): numb
   const value = words.length === 1 ? wholeNumber(words[0] as string) : null;
   if (value !== null) return value;
   throw new RecordingError(number, `${name} takes one whole number`, `e.g. ${name} 1`);
+}
+
+/** What is wrong with a line that is neither of the head, a decision nor a telling; and how to write it. */
+function strange(words: readonly string[]): [what: string, fix: string] {
+  const [from = "", to = "", path = ""] = words;
+  const line = shown(words.join(" "));
+  const whole = "a telling is FROM TO PATH ORDER, e.g. 3 4 1.3 attack";
+  if (wholeNumber(from) === null)
+    return [
+      `no line begins with ${shown(from)}`,
+      `${whole}; others begin with decide, round, ${HEADS.join(", ")}`,
+    ];
+  if (wholeNumber(to) === null) return [`${shown(to)} is no node's id`, whole];
+  if (words.length > 4)
+    return [`${line} is longer than a telling`, `${whole}: with dots between a path's ids`];
+  if (path.split(".").some((id) => wholeNumber(id) === null))
+    return [`${shown(path)} is no path`, `${whole}: with dots between a path's ids`];
+  return [`${line} ends before its order`, whole];
 }
 
 /** Apart by blanks or commas. */

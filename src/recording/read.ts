@@ -58,7 +58,7 @@ interface LineReader {
 /** The values of JSON lines, each with its line's number; of a last line that was cut off there is a note. */
 export function* valuesIn(text: string, reader: LineReader): Generator<NumberedValue> {
   for (const [number, line, isLast] of numberedLines(text)) {
-    const value = parsed(number, line, isLast && reader.hasRun);
+    const value = parsed(number, line, { isFirst: !reader.hasRun, isLast });
     if (value === CUT_OFF) reader.notes.push(`line ${number}, the last one, was cut off and is left out`);
     else yield [number, value];
   }
@@ -91,13 +91,19 @@ const OF_A_LOG = "tell it with: strategos explain FILE";
 
 const CUT_OFF = Symbol("cut off");
 
-function parsed(number: number, line: string, mayBeCutOff: boolean): unknown {
+function parsed(
+  number: number,
+  line: string,
+  { isFirst, isLast }: { readonly isFirst: boolean; readonly isLast: boolean },
+): unknown {
   try {
     return JSON.parse(line) as unknown;
   } catch {
-    if (mayBeCutOff) return CUT_OFF;
-    const fix = "give a file that was written by --record; each of its lines is one JSON object";
-    throw new RecordingError(number, `${shown(line)} is not JSON`, fix);
+    if (isLast && !isFirst) return CUT_OFF;
+    const written = "give a file that was written by --record; each of its lines is one JSON object";
+    if (!isFirst) throw new RecordingError(number, `${shown(line)} is not JSON`, written);
+    const fix = `${written}. The plain form begins with a line of its head, e.g. nodes 4 (docs/RECORDING.md)`;
+    throw new RecordingError(number, `${shown(line)} is neither JSON nor of the plain form's head`, fix);
   }
 }
 

@@ -1,23 +1,25 @@
 /**
- * Worlds in which one node alone is on trial, and all that it hears is given (diagnosis/worlds.ts). More than m of the others lie
- * there or are silent, so that votes are close, ties happen, and mistakes show that never do while OM(m) guarantees agreement.
- * IC1 and IC2 are nobody's then: what counts is that the node tells what it owes and folds what it was told.
+ * Worlds in which one node alone is on trial, and all that it hears is given: those that tell mistakes apart (diagnosis/). More than
+ * m of the others lie there or are silent, so that votes are close, ties happen, and mistakes show that never do while agreement is
+ * guaranteed. IC1 and IC2 are nobody's then: what counts is that the node tells what it owes and decides by what it was told.
  *
- * Beyond the guarantee the two right styles can decide differently. A node that tells no echoes folds without them; one that tells
- * them may fold either way, as long as it is the same in every world.
+ * Beyond the guarantee the two right styles of OM(m) can decide differently. A node that tells no echoes folds without them; one that
+ * tells them may fold either way, as long as it is the same in every world. Of king and sm there is one right answer.
  */
-import type { NodeId, Order } from "../core/group.js";
+import type { NodeId, Order, ProtocolName } from "../core/group.js";
 import { protocolOf } from "../protocols/index.js";
-import { lab } from "../protocols/om/trial/lab.js";
 import { OralBook, rules as oral } from "../protocols/om/trial/rules.js";
 import { type Asked, answersOf } from "./diagnosis/ask.js";
 import type { ScriptedWorld } from "./diagnosis/lab.js";
+import { LABS } from "./diagnosis/protocols.js";
 import { diagnosisWorlds } from "./diagnosis/worlds.js";
 import { type Finding, judge } from "./judge.js";
 import type { Plan } from "./levels/plan.js";
 import type { Played, Turn } from "./play.js";
 import { Held, isSound } from "./right.js";
 import { groupOf } from "./rules/group.js";
+import { RULES } from "./rules/protocols.js";
+import type { Book } from "./rules/rules.js";
 import type { Failed } from "./shrink.js";
 import type { Table } from "./table.js";
 import type { Heard, Start } from "./turn.js";
@@ -32,24 +34,29 @@ export function aloneIn(level: string, plan: Plan): ScriptedWorld[] {
     all = worldsFor(plan);
     drawn.set(plan, all);
   }
-  return all.filter((one) => levelOf(one) === level);
+  return all.filter((one) => (plan.protocol === ORAL ? levelOf(one) : levelOfOthers(one)) === level);
 }
 
-function worldsFor({ protocol, nodes, m, seed }: Plan): ScriptedWorld[] {
-  if (protocol !== ORAL) return [];
-  return diagnosisWorlds(
-    seed,
-    (scene) =>
-      (nodes === undefined || scene.n === nodes) &&
-      (m === undefined || scene.m === m) &&
-      (nodes === undefined || m !== undefined || scene.m === protocolOf({ protocol }).bound.mMax(nodes)),
-  );
+const ORAL = "om";
+
+function worldsFor({ protocol, nodes, m, seed }: Plan): readonly ScriptedWorld[] {
+  const isAsked = (scene: { readonly n: number; readonly m: number }) =>
+    (nodes === undefined || scene.n === nodes) &&
+    (m === undefined || scene.m === m) &&
+    (nodes === undefined || m !== undefined || scene.m === protocolOf({ protocol }).bound.mMax(nodes));
+  if (protocol === ORAL) return diagnosisWorlds(seed, isAsked);
+  // a right node of it may have either style in each of n instances, and there is no book of those yet
+  if (RULES[protocol].vector) return [];
+  return LABS[protocol].worlds(seed).filter(({ start }) => isAsked({ n: start.nodes.length, m: start.m }));
 }
 
-/** Of other protocols there are no such worlds yet. */
-const ORAL: Plan["protocol"] = "om";
+/** The level whose subject such a world of king or sm is; in all of them something is told that does not count. */
+function levelOfOthers({ start }: ScriptedWorld): string {
+  if (start.orders.length > 2) return "orders";
+  return start.nodes.length > 7 ? "sizes" : "rude";
+}
 
-/** The level whose subject such a world is. */
+/** The same of om. */
 function levelOf({ start, heard }: ScriptedWorld): string {
   if (heard.some((told, round) => told.some((one) => !isSound(start, round, one)))) return "rude";
   if (start.orders.length > 2) return "orders";
@@ -70,7 +77,7 @@ function isAnyMissing(start: Start, heard: readonly (readonly Heard[])[]): boole
 export async function playAlone(
   worlds: readonly ScriptedWorld[],
   tables: readonly Table[],
-  place: number,
+  { protocol, place }: { readonly protocol: ProtocolName; readonly place: number },
 ): Promise<{ readonly number: number; readonly failed: Failed } | null> {
   const asked: Asked[] = [];
   let next = 0;
@@ -80,31 +87,38 @@ export async function playAlone(
     if (!actor) return;
     while (!isOver && next < worlds.length) {
       const number = next++;
-      const answered = await answersOf(actor, worlds[number] as ScriptedWorld, lab);
+      const answered = await answersOf(actor, worlds[number] as ScriptedWorld, LABS[protocol]);
       asked[number] = answered;
       isOver ||= answered.misdeed !== undefined;
     }
   };
   await Promise.all(tables.map(playOn));
-  const wrong = firstWrong(asked.filter((one) => one !== undefined));
+  const wrong = firstWrong(
+    protocol,
+    asked.filter((one) => one !== undefined),
+  );
   return wrong && { ...wrong, failed: { ...wrong.failed, place } };
 }
 
 /** In the order of the worlds, whichever was played first. */
-function firstWrong(asked: readonly Asked[]): { readonly number: number; readonly failed: Failed } | null {
+function firstWrong(
+  protocol: ProtocolName,
+  asked: readonly Asked[],
+): { readonly number: number; readonly failed: Failed } | null {
   const styles = new Set([true, false]);
   for (const [number, one] of asked.entries()) {
-    const played = playedOf(one);
-    const finding = judge(played) ?? wrongFold(one, played, styles);
+    const played = playedOf(protocol, one);
+    const finding =
+      judge(played) ?? (protocol === ORAL ? wrongFold(one, played, styles) : wrongDecision(one, played));
     if (finding) return { number, failed: { world: played.world, played, finding } };
   }
   return null;
 }
 
-function playedOf({ start, told, tells, decision, misdeed }: Asked): Played {
+function playedOf(protocol: ProtocolName, { start, told, tells, decision, misdeed }: Asked): Played {
   const { id, nodes } = start;
   const others = nodes.filter((one) => one !== id);
-  const group = groupOf(ORAL, start);
+  const group = groupOf(protocol, start);
   const world: World = {
     ...{
       group,
@@ -117,16 +131,19 @@ function playedOf({ start, told, tells, decision, misdeed }: Asked): Played {
     },
     alone: id,
   };
-  const book = new OralBook(start);
+  const book = RULES[protocol].book(start);
+  const last = RULES[protocol].lastRound(group);
   const turns: Turn[] = [];
-  for (let round = 0; round <= start.m + 1; round++) {
+  for (let round = 0; round <= last + 1; round++) {
     const heard = told[round - 1] ?? [];
     if (round > 0) book.hear(round - 1, heard);
-    const owed = round <= start.m ? book.owed(round) : [];
+    const owed = round <= last ? book.owed(round) : [];
     turns.push({ heard, owed, tells: tells[round] ?? null });
   }
-  const all = new Map<NodeId, Turn[]>(others.map((one) => [one, turnsOf(one, start, turns)]));
-  const shown = isEchoing(turns) ? turns : withHonestEchoes(start, book.held, turns);
+  const isSealed = RULES[protocol].seals === true;
+  const all = new Map<NodeId, Turn[]>(others.map((one) => [one, turnsOf(one, start, turns, isSealed)]));
+  const isFilled = book instanceof OralBook && !isEchoing(turns);
+  const shown = isFilled ? withHonestEchoes(start, book.held, turns) : turns;
   return {
     ...{ world, turns: all.set(id, shown), books: new Map([[id, book]]), programs: [id], lies: [] },
     decisions: new Map(decision === null ? [] : [[id, decision]]),
@@ -135,10 +152,12 @@ function playedOf({ start, told, tells, decision, misdeed }: Asked): Played {
 }
 
 /** What another node is told: by this one alone. */
-function turnsOf(to: NodeId, { id }: Start, turns: readonly Turn[]): Turn[] {
+function turnsOf(to: NodeId, { id }: Start, turns: readonly Turn[], isSealed: boolean): Turn[] {
   return turns.map((_, round) => {
     const told = turns[round - 1]?.tells?.filter((one) => one.to === to) ?? [];
-    const heard = told.map(({ path, order }): Heard => ({ from: id, path, order }));
+    const heard = told.map(
+      ({ path, order }): Heard => ({ from: id, path, order, ...(isSealed && { seals: path }) }),
+    );
     return { heard, owed: [], tells: null };
   });
 }
@@ -179,5 +198,17 @@ function wrongFold({ start, decision }: Asked, played: Played, styles: Set<boole
     ...{ kind: "decision", node: id, told: decision, owed },
     sentence: `Node ${id} decided ${decision}; all it was told comes to ${owed}. More than m = ${m} others lie or are silent here, so that its own fold is judged and nothing else.`,
     details: book.votes(decision, own),
+  };
+}
+
+/** A decision that does not follow from what it was told. */
+function wrongDecision({ start: { id, m }, decision }: Asked, { books }: Played): Finding | null {
+  const book = books.get(id) as Book;
+  const owed = book.decision();
+  if (decision === null || decision === owed) return null;
+  return {
+    ...{ kind: "decision", node: id, told: decision, owed },
+    sentence: `Node ${id} decided ${decision}; all it was told comes to ${owed}. More than m = ${m} others may lie or be silent here, so that its own decision is judged and nothing else.`,
+    details: book.votes(decision),
   };
 }

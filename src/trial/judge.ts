@@ -96,23 +96,42 @@ function wrongRelays(
   style: Style,
 ): WrongRelay[] {
   const wrong: WrongRelay[] = [];
-  const debts = new Map(owed.map((debt) => [formatPath(debt.path), debt]));
+  const debts = debtsByPath(owed);
   const told = new Set<string>();
   for (const { to, path, order } of tells) {
     const name = formatPath(path);
-    const debt = debts.get(name);
-    const key = `${to} ${name}`;
+    const there = debts.get(name) ?? [];
+    const debt = there.find((one) => one.order === order) ?? there[0];
+    const key = keyOf(to, name, there.length > 1 ? order : undefined);
     if (!debt || !ids.includes(to) || !isReceiver(debt, to))
       wrong.push({ path, to, told: order, owed: null, ...(!ids.includes(to) && { why: "nobody" }) });
     else if (told.has(key)) wrong.push({ path, to, told: order, owed: debt.order, why: "again" });
     else if (order !== debt.order) wrong.push({ path, to, told: order, owed: debt.order });
     told.add(key);
   }
-  for (const { path, order, to } of owed)
-    for (const receiver of to)
-      if (!told.has(`${receiver} ${formatPath(path)}`))
-        wrong.push({ path, to: receiver, told: null, owed: order });
+  for (const [name, there] of debts)
+    for (const { path, order, to } of there)
+      for (const receiver of to)
+        if (!told.has(keyOf(receiver, name, there.length > 1 ? order : undefined)))
+          wrong.push({ path, to: receiver, told: null, owed: order });
   return [...wrong, ...brokenStyle(owed, told, style)];
+}
+
+/** Along one path one order is owed; under seals two can be, where a liar has told both. */
+function debtsByPath(owed: readonly Debt[]): ReadonlyMap<string, readonly Debt[]> {
+  const debts = new Map<string, Debt[]>();
+  for (const debt of owed) {
+    const name = formatPath(debt.path);
+    const there = debts.get(name);
+    if (there) there.push(debt);
+    else debts.set(name, [debt]);
+  }
+  return debts;
+}
+
+/** What has been told to whom: with its order where several are owed. */
+function keyOf(to: NodeId, name: string, order?: Order): string {
+  return order === undefined ? `${to} ${name}` : `${to} ${name} ${order}`;
 }
 
 function isReceiver({ to, echoes, free }: Debt, id: NodeId): boolean {
@@ -126,7 +145,7 @@ function brokenStyle(owed: readonly Debt[], told: ReadonlySet<string>, style: St
       path,
       to: receiver,
       order,
-      isTold: told.has(`${receiver} ${formatPath(path)}`),
+      isTold: told.has(keyOf(receiver, formatPath(path))),
     })),
   );
   if (echoes.length === 0) return [];

@@ -88,7 +88,7 @@ async function playAllAlone(
   const alone = aloneIn(level.name, plan);
   let worlds = before;
   for (const place of house.soloists) {
-    const found = await playAlone(alone, tables, place);
+    const found = await playAlone(alone, tables, { protocol: plan.protocol, place });
     if (found) return { worlds: worlds + found.number + 1, failed: found.failed };
     worlds += alone.length;
   }

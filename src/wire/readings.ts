@@ -64,11 +64,6 @@ export class Readings {
     return { ...opening, reading };
   }
 
-  /** How many texts are remembered now. */
-  get size(): number {
-    return [...this.#texts.values()].flat().length;
-  }
-
   #textsOf(peer: NodeId): Text[] {
     let texts = this.#texts.get(peer);
     if (texts === undefined) this.#texts.set(peer, (texts = []));

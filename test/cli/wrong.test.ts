@@ -229,6 +229,12 @@ describe("a name that was typed steers no terminal", () => {
   });
 });
 
+it("a name that no file can have is told as the mistake that it is, in the place of a folder too", async () => {
+  const { code, stderr } = await lines.answer(["explain", "é".repeat(1000)]);
+  expect(stderr).toContain("name that is too long\n  fix: ");
+  expect(code).toBe(64);
+});
+
 it("a failure whose message was not cleaned steers no terminal either", () => {
   const written: string[] = [];
   const spy = vi.spyOn(process.stderr, "write").mockImplementation((text) => written.push(String(text)) > 0);

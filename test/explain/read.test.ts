@@ -91,8 +91,8 @@ describe("a line that is wrong is named with cause and fix", () => {
     expect(errors.join("\n")).toMatchInlineSnapshot(`
       "the recording is empty
         fix: give a file that was written by --record
-      line 1: "hello" is not JSON
-        fix: give a file that was written by --record; each of its lines is one JSON object
+      line 1: "hello" is neither JSON nor of the plain form's head
+        fix: give a file that was written by --record; each of its lines is one JSON object. The plain form begins with a line of its head, e.g. nodes 4 (docs/RECORDING.md)
       line 3: "{oops" is not JSON
         fix: give a file that was written by --record; each of its lines is one JSON object
       line 3: the line is a list and not a JSON object

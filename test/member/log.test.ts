@@ -106,9 +106,11 @@ it("members go on where they stopped, all at once, and one that was away catches
 
 it("a member that comes when the first blocks are gone begins with a snapshot that a quorum certified", async () => {
   const group = await LogGroup.of(4, { snapshotEvery: 4, keepBlocks: 2 });
-  const [first] = (await Promise.all([1, 2, 3].map((id) => group.start(id)))) as [LogMember];
+  const others = await Promise.all([1, 2, 3].map((id) => group.start(id)));
+  const [first] = others as [LogMember];
   await put(first, 0, 13);
-  await until(first, () => (first.status.snapshot?.height ?? 0) >= 12 && first.status.firstHeight > 8);
+  const isCut = ({ status }: LogMember) => (status.snapshot?.height ?? 0) >= 12 && status.firstHeight > 8;
+  await Promise.all(others.map((member) => until(member, () => isCut(member))));
   const fourth = await group.start(4);
   await put(first, 13, 1);
   await until(fourth, () => fourth.status.height >= 12 && !fourth.status.isBehind);
@@ -151,6 +153,7 @@ it("a member whose machine is not the others' stops when a quorum certifies anot
   for (let n = 0; n < 3; n++) await first!.submit(n);
   expect((await failed).message).toMatch(/the state of member 4 is not the one that a quorum certified/);
   await expect(odd!.submit(7)).rejects.toMatchObject({ reason: "notDone" });
+  expect(odd!.answerAt(1, 0)).toBeNull();
   expect(await first!.read(null)).toMatchObject({ value: 3 });
 });
 

@@ -10,6 +10,7 @@ import { tellLog } from "../../src/explain/log/story.js";
 import { commandText } from "../../src/log/command.js";
 import { RecordFile } from "../../src/member/log/record-file.js";
 import { MemberRecorder } from "../../src/member/log/recorder.js";
+import { logFromText, logSoFar } from "../../src/page/model/log-moments.js";
 import { Simplex } from "../../src/protocols/simplex/machine.js";
 import { RecordingError } from "../../src/recording/fields.js";
 import { isReal, joinedLog } from "../../src/recording/log-joined.js";
@@ -183,15 +184,31 @@ it("a start goes on in the same file, and begins another where the end of that i
   });
 });
 
-it("of older epochs only the one before stays, and of other members everything", () => {
+it("a file that another group's member recorded in is not gone on with, also where its end is torn", () => {
   const folder = testFolder();
-  for (let epoch = 0; epoch < 4; epoch++) {
+  const file = join(folder, "epoch-0", "member-1.jsonl");
+  new RecordFile(place(folder), STARTED_MS, head).close();
+  const other = (startedMs: number) => ({
+    ...head(startedMs),
+    real: { ...head(startedMs).real!, group: "def" },
+  });
+  for (const torn of ["", "{"]) {
+    writeFileSync(file, `${readFileSync(file, "utf8")}${torn}`);
+    const before = readFileSync(file, "utf8");
+    expect(() => new RecordFile(place(folder), STARTED_MS, other)).toThrow(/of another group\n {2}fix: /);
+    expect(readFileSync(file, "utf8")).toBe(before);
+  }
+});
+
+it("of older epochs only the one before stays, and of other members, and of later epochs, everything", () => {
+  const folder = testFolder();
+  for (const epoch of [0, 4, 5, 1, 2, 3]) {
     mkdirSync(join(folder, `epoch-${epoch}`));
     writeFileSync(join(folder, `epoch-${epoch}`, "member-2.jsonl"), "");
     new RecordFile(place(folder, epoch), STARTED_MS, head).close();
   }
-  const held = [0, 1, 2, 3].map((epoch) => readdirSync(join(folder, `epoch-${epoch}`)).length);
-  expect(held).toEqual([1, 1, 2, 2]);
+  const held = [0, 1, 2, 3, 4, 5].map((epoch) => readdirSync(join(folder, `epoch-${epoch}`)).length);
+  expect(held).toEqual([1, 1, 2, 2, 2, 2]);
 });
 
 it("a folder that cannot be written to is refused at the start, and ends the recording alone later", () => {
@@ -214,4 +231,20 @@ it("a folder that cannot be written to is refused at the start, and ends the rec
   later.told({ ...none, out: [{ kind: "sealed", seal }] });
   expect(ends).toMatchObject([{ message: expect.stringContaining("cannot be written to") }]);
   later.submitted("goes on");
+  writeFileSync(join(folder, "own", "epoch-7"), "");
+  later.enter(7);
+  expect(ends).toHaveLength(2);
+});
+
+it("a member's own file is on the stage with the numbers that explain gives its commands", () => {
+  const { own } = recorded("silent");
+  const { lines } = own[0]!;
+  const first = own[0]!.head;
+  const text = [first, ...lines].map((line) => JSON.stringify(line)).join("\n");
+  const { recording, moments } = logFromText(text);
+  const { commands } = logSoFar(logFromText(text), moments.length).told;
+  expect(commands.map(({ command }) => command)).toEqual(commands.map((_, at) => at + 1));
+  expect(recording.head.real).toMatchObject({ by: [1] });
+  const twice = [...lines, ...lines.filter(({ type }) => type === "committed")];
+  expect(tellLog({ head: first, lines: twice, end: null }).commands[0]!.final).toHaveLength(1);
 });

@@ -2,6 +2,7 @@
 import { expect, it } from "vitest";
 import { type Input, type Machine, NOTHING, type Step } from "../../src/core/machine.js";
 import { Turns } from "../../src/member/log/turns.js";
+import { Waiting } from "../../src/member/log/waiting.js";
 
 type Echo = Step<string, string, never>;
 
@@ -98,10 +99,24 @@ it("what nobody waits for is kept and handed out after a while, if nothing comes
   turns.stop();
 });
 
+it("what is signed is on the disk before another machine goes on with it, and nothing of it has left", async () => {
+  const { turns, did } = watched(() => undefined);
+  turns.input({ kind: "message", from: 1, message: "a" });
+  turns.stopKept();
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(did).toEqual(["keep a", "sync"]);
+});
+
 it("what somebody waits for is handed out at once, also where nothing is sent", async () => {
   const { turns, did } = watched(() => undefined, new QuietMachine(), true);
   turns.input({ kind: "message", from: 1, message: "a" });
   await new Promise((resolve) => setImmediate(resolve));
   expect(did).toEqual(["keep a", "sync", "sent", "told a"]);
   turns.stop();
+});
+
+it("a block that becomes final is waited for by whoever follows the log, and else by nobody", () => {
+  const block = { epoch: 0, view: 1, height: 1, parent: "00", commands: [] };
+  const step = { ...NOTHING, out: [{ kind: "committed", block, hash: "01", finalization: null } as const] };
+  expect([true, false].map((isFollowed) => new Waiting().isFor(step, isFollowed))).toEqual([true, false]);
 });

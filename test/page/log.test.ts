@@ -16,6 +16,7 @@ import { logSentence } from "../../src/page/model/log-sentences.js";
 import { measureLog } from "../../src/sim/log/measure.js";
 import { LogRecorder } from "../../src/sim/log/recorder.js";
 import type { LogStrategy } from "../../src/sim/log/traitors.js";
+import { MEMBER_ONE } from "./member-one.js";
 
 /** As `strategos sim --log 4 --nodes 4 --record` writes it. */
 function recorded(...traitors: readonly [number, LogStrategy][]): string {
@@ -105,6 +106,29 @@ describe("the lesson's log", () => {
       "vote to nullify view 2: its leader was waited for in vain.",
     );
     expect(said(log, at("is final"))).toContain("the block of view 1 is final.");
+  });
+});
+
+describe("what one member of a real group recorded", () => {
+  const log = logFromText(MEMBER_ONE);
+  const sentences = log.moments.map((_, index) => said(log, index + 1));
+
+  it("has commands numbered as they came, and final where it is so at that member", () => {
+    const { commands } = logSoFar(log, log.moments.length).told;
+    expect(commands.map(({ command, final }) => [command, final.map(({ node }) => node)])).toEqual(
+      [1, 2, 3, 4].map((command) => [command, [1]]),
+    );
+    expect(commands.map(({ node }) => node)).toContain(null);
+    expect(log.notes).toEqual([]);
+  });
+
+  it("tells what the others did as heard by it, and draws it so", () => {
+    const heard = log.moments.filter(([line]) => "heardBy" in line);
+    expect(heard.length).toBeGreaterThan(0);
+    for (const moment of heard)
+      for (const { to } of doingsOf(log.recording, moment).values()) expect(to).toEqual([1]);
+    expect(sentences.filter((one) => /Member 1 hears that members? [34]/.test(one))).not.toEqual([]);
+    expect(sentences.filter((one) => /\. Members? [34]/.test(one))).toEqual([]);
   });
 });
 

@@ -59,8 +59,8 @@ it("the program runs with code that is cut off, or that is older than its text",
   expect(validate().stdout).toContain(" is VALID: 4 nodes");
 });
 
-it("a node finds the binary part of zeromq without looking at all that there are, on Linux with glibc", () => {
+it("zeromq has the binary part that a bundle looks for first, for Linux with glibc", () => {
   if (process.platform !== "linux") return;
   const builds = readdirSync(join(ROOT, "node_modules/zeromq/build/linux", process.arch, "node"));
-  expect(builds).toEqual(expect.arrayContaining(["glibc-115-Release"]));
+  expect(builds).toContain("glibc-115-Release");
 });

@@ -69,7 +69,7 @@ it("conditions that nothing guaranteed and that are violated end with 1, too", a
 
 it("what cannot be read or judged ends with 64 and a way on", async () => {
   const odd = await strategos("judge", file("hello\n"));
-  expect([odd.code, odd.stderr]).toEqual([64, expect.stringContaining("is not JSON")]);
+  expect([odd.code, odd.stderr]).toEqual([64, expect.stringContaining("is neither JSON nor")]);
   const gone = await strategos("judge", "no-such-file.jsonl");
   expect([gone.code, gone.stderr]).toEqual([64, expect.stringContaining("no-such-file.jsonl")]);
   const recorded = join(temporaryFolder(), "run.jsonl");

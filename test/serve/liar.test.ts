@@ -2,15 +2,18 @@
  * A member that really lies beside three that are served: it signs two blocks whenever it leads. What they keep of it proves it
  * to a stranger, their recording tells it, they go on, and what came of a command is believed of no single member.
  */
-import { fork } from "node:child_process";
+import { execFile, fork } from "node:child_process";
+import { once } from "node:events";
 import { readFileSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { beforeAll, expect, it } from "vitest";
+import { beforeAll, expect, it, onTestFinished } from "vitest";
 import { configFile, dataFolder, groupIn, keyFile } from "../../src/cli/log-folder.js";
 import { readKeyFile } from "../../src/config/key-file.js";
 import { bundled } from "../chaos/bundled.js";
 import type { Birth } from "../chaos/log/member.js";
-import { type Address, endsWithTest, logOf, served, strategos, testFolder } from "./family.js";
+import { type Address, endsWithTest, logOf, MAIN, served, strategos, testFolder } from "./family.js";
 
 const LIAR = 4;
 let program: string;
@@ -26,6 +29,26 @@ function lying(folder: string, address: string): void {
     ...{ folder: dataFolder(folder, LIAR), secretKey, signingSecret: signingSecret!, lie: "equivocate" },
   };
   endsWithTest(fork(program, [JSON.stringify(birth)], { stdio: "ignore" }));
+}
+
+/** Says to whatever is asked that it was done, and where: somewhere earlier. */
+async function namingAnother(height: number): Promise<string> {
+  const server = createServer((request, response) => {
+    response.statusCode = request.method === "POST" ? 200 : 404;
+    response.end(JSON.stringify({ height, index: 0, result: true, repeated: false }));
+  });
+  await once(server.listen(0, "127.0.0.1"), "listening");
+  onTestFinished(() => void server.close());
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+/** Beside what this process has to answer. */
+function strategosBeside(...args: string[]): Promise<{ status: unknown; stdout: string; stderr: string }> {
+  return new Promise((resolve) => {
+    execFile(process.execPath, [MAIN, ...args], (error, stdout, stderr) =>
+      resolve({ status: error?.code ?? 0, stdout, stderr }),
+    );
+  });
 }
 
 it("is proved a liar by what it signed, and the others go on", async () => {
@@ -77,6 +100,17 @@ it("is proved a liar by what it signed, and the others go on", async () => {
     stdout: expect.stringMatching(/^done at height \d+, index 0: true, as members \d, \d(, \d)? signed\n$/),
   });
   const height = /height (\d+)/.exec(vouched.stdout)![1]!;
+  const lies = ["append", "--at", `${await namingAnother(Number(height))},${at}`, "--vouched", ...trusted];
+  const named = ["--client", "c2", "--sequence", "0", "put", "key", "vouched"];
+  expect(await strategosBeside(...lies, ...named)).toMatchObject({
+    status: 2,
+    stdout: "",
+    stderr: expect.stringContaining("where another command stands: it lies"),
+  });
+  const fromMs = performance.now();
+  const oneWord = strategos("log", "--at", members[0]!.client, "--proof", `${height}.0`, ...trusted);
+  expect(oneWord).toMatchObject({ status: 2, stderr: expect.stringContaining("of 1 members asked 1 gave") });
+  expect(performance.now() - fromMs).toBeLessThan(9000);
   const proof = strategos("log", "--at", at, "--proof", `${height}.0`, ...trusted);
   writeFileSync(file, proof.stdout);
   expect(strategos("verify-entry", file, ...trusted)).toMatchObject({

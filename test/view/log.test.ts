@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { LESSON_LOG } from "../../src/page/model/lessons/log.js";
+import { MEMBER_ONE } from "../page/member-one.js";
 import { seriousInBoth } from "./axe.js";
 import { open, textOf, useBrowser } from "./browser.js";
 
@@ -16,12 +17,14 @@ const folder = mkdtempSync(join(tmpdir(), "strategos-test-"));
 const written = join(folder, "log.html");
 const LECTURE = { viewport: { width: 1280, height: 720 }, reducedMotion: "reduce" } as const;
 
-beforeAll(() => {
-  const recording = join(folder, "log.jsonl");
-  writeFileSync(recording, LESSON_LOG);
-  execFileSync(process.execPath, [MAIN, "view", recording, "--html", written], { stdio: "ignore" });
-});
+beforeAll(() => pageOf(LESSON_LOG, written));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function pageOf(text: string, file: string): void {
+  const recording = join(folder, "log.jsonl");
+  writeFileSync(recording, text);
+  execFileSync(process.execPath, [MAIN, "view", recording, "--html", file], { stdio: "ignore" });
+}
 
 it("opens on the stage, and goes moment by moment and view by view, by keys alone", async () => {
   const page = await open(pathToFileURL(written).href, LECTURE);
@@ -50,4 +53,16 @@ it("can be left for the lessons, and come back to", async () => {
   await page.getByRole("button", { name: /Two generals/ }).click();
   await page.getByRole("button", { name: "Back to the recording" }).click();
   await expect.poll(() => textOf(page, ".says")).toContain("4 members keep a log");
+});
+
+it("of one member of a real group shows what that member saw", async () => {
+  const file = join(folder, "member.html");
+  pageOf(MEMBER_ONE, file);
+  const page = await open(pathToFileURL(file).href, LECTURE);
+  await expect.poll(() => textOf(page, ".fixed-mode")).toBe("as member 1 saw it");
+  const commands = page.locator(".log-commands li");
+  await page.keyboard.press("End");
+  await expect
+    .poll(() => commands.allInnerTexts())
+    .toEqual([1, 2, 3, 4].map((command) => `${command} final at member 1`));
 });

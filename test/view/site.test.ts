@@ -149,8 +149,8 @@ describe("in a browser", () => {
     await page.locator(".lead").getByText("The stage").click();
     await page.getByRole("button", { name: "On", exact: true }).click();
     await expect.poll(() => textOf(page, "main")).toContain("Round 0");
-    await page.goBack();
-    await page.goto(`${address}/index.html`);
+    await page.getByRole("link", { name: "Docs" }).click();
+    expect(page.url()).toBe(`${address}/index.html`);
     await page.getByRole("navigation", { name: "All pages" }).getByText("Lessons", { exact: true }).click();
     await page.locator(".contents button").first().click();
     await expect.poll(() => textOf(page, ".lesson-text")).toContain("Lesson 1 of");
@@ -164,6 +164,9 @@ describe("in a browser", () => {
     await expect.poll(() => textOf(page, "h1 small")).toBe("7 nodes, OM(2), general 1; a recording");
     await page.getByRole("button", { name: "On", exact: true }).click();
     await expect.poll(() => textOf(page, "main")).toMatch(/Round 0\. The general tells node \d attack/);
+    await page.getByRole("link", { name: "Recordings" }).click();
+    await page.getByRole("link", { name: "A log that loses its leader" }).click();
+    await expect.poll(() => textOf(page, "h1 small")).toBe("a log of 4 members; a recording");
     expect(refused).toEqual([]);
   });
 

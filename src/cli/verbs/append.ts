@@ -36,39 +36,46 @@ export function appendCommand(done: (exitCode: number) => void): Command {
     .option("--client <name>", "who appends; with --sequence it is done once, however often it is sent")
     .option("--sequence <number>", "which of the client's commands this is, from 0 on")
     .option("--until <height>", "the last height at which it may be done")
-    .option("--vouched", "wait until f + 1 members signed what came of it, and believe none of them alone")
+    .option(
+      "--vouched",
+      "wait until f + 1 members signed what came of it; without --client and --sequence a member may show an equal command",
+    )
     .option("-c, --config <file>", "with --vouched: the group's first configuration; with --data it is there")
     .option("--json", "print the answer as JSON")
     .action(async (words: readonly string[], settings: AppendSettings) => {
       const { client, sequence, until } = settings;
       const config = settings.vouched ? trustedConfig(settings) : null;
       const members = membersOf(settings);
-      const body = JSON.stringify({
-        command: commandOf(words),
-        client,
-        sequence: numberOf("--sequence", sequence),
-        until: numberOf("--until", until),
-      });
+      const asked = { command: commandOf(words), client, sequence: numberOf("--sequence", sequence) };
+      const body = JSON.stringify({ ...asked, until: numberOf("--until", until) });
       const headers = { "content-type": "application/json" };
       const response = await ask(members, "/v1/commands", { method: "POST", body, headers });
       if (!response.ok) throw await refusalOf(response);
       const submitted = (await response.json()) as Submitted;
-      const vouched = config && (await vouchedFor(members, config, submitted, commandOf(words)));
+      const vouched = config && (await vouchedFor(members, config, submitted, asked));
       const told = vouched ? { ...submitted, result: vouched.value, by: vouched.by } : submitted;
       process.stdout.write(`${settings.json ? JSON.stringify(told) : textOf(told)}\n`);
       done(EXIT.holds);
     });
 }
 
-/** What f + 1 members say of the place that one named, if it is this command that stands there. */
+interface Asked {
+  readonly command: Json;
+  readonly client: string | undefined;
+  readonly sequence: number | undefined;
+}
+
+/** What f + 1 members say of the place that one named, if it is this command that stands there, under its name if it has one. */
 async function vouchedFor(
   members: readonly MemberAddress[],
   config: Config,
   place: Submitted,
-  command: Json,
+  { command, client, sequence }: Asked,
 ): Promise<Vouched> {
   const { verified } = await provedEntry(members, config, place);
-  if (isDeepStrictEqual(verified.command.command, command)) return verified.result as Vouched;
+  const said = verified.command;
+  const isNamed = client === undefined || (said.client === client && said.sequence === sequence);
+  if (isNamed && isDeepStrictEqual(said.command, command)) return verified.result as Vouched;
   const cause = "the member answered with a place where another command stands: it lies";
   throw new CliError(EXIT.unknown, `${cause}\n  fix: ask another, with the same --client and --sequence`);
 }

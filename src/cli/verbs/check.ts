@@ -48,7 +48,7 @@ export function checkCommand(done: (exitCode: number) => void): Command {
     .option("--dimacs <file>", "the same for SAT solvers, in DIMACS CNF")
     .option(
       "--random <count>",
-      "try that many random worlds instead, over n = 4 to 13 and with time; with --nodes, random lies there",
+      "play so many random worlds instead, of 4 to 13 nodes and with time; with --nodes, draw lies among so many",
     )
     .option("--orders <list>", "with --random and --nodes: the orders, the default one first")
     .option("--seed <number>", "with --random: the campaign's seed; 1 if left out")

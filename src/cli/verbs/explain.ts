@@ -43,7 +43,7 @@ interface ExplainSettings {
 
 export function explainCommand(done: (exitCode: number) => void): Command {
   return new Command("explain")
-    .argument("<recording>", "a file that run or sim wrote with --record, or the folder that serve did")
+    .argument("<recording>", "what --record wrote: the file of run or sim, or the folder of serve")
     .option(
       "--node <id>",
       "explain this node; give it twice to compare two nodes",

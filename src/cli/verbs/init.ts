@@ -6,14 +6,19 @@ import { initText } from "../../config/init.js";
 import { printable } from "../../core/printable.js";
 import { EXIT } from "../exit.js";
 import { replaceFile, writeNewFile } from "../files.js";
-import { FOLDERS_FILE, readSettings, type Settings, withConfigFlags } from "../settings.js";
+import { FOLDERS_FILE, readSettings, type Settings, withCaseFlags } from "../settings.js";
 import { commandText } from "../shell.js";
 
 const SCHEMA = fileURLToPath(new URL("../../../schema/strategos.schema.json", import.meta.url));
 
 export function initCommand(done: (exitCode: number) => void): Command {
   const command = new Command("init").argument("[file]", "where to write it", FOLDERS_FILE);
-  return withConfigFlags(command)
+  return withCaseFlags(
+    command.option(
+      "-c, --config <file>",
+      "a configuration to begin from; left out, the course's case of 7 nodes",
+    ),
+  )
     .option("--force", "overwrite the file if it exists")
     .option("--json", "print the result as JSON")
     .action(async (file: string, settings: Settings & { force?: boolean; json?: boolean }) => {

@@ -10,6 +10,7 @@ import {
   DATA_HELP,
   membersOf,
   refusalOf,
+  silent,
   trustedConfig,
   type WhereSettings,
 } from "../log-client.js";
@@ -36,7 +37,8 @@ export function logCommand(done: (exitCode: number) => void): Command {
     .option("--evidence <id>", "print what proves that this member lied, if one has it: for verify-evidence")
     .option("-c, --config <file>", "with --proof: the group's first configuration; with --data it is there")
     .option("--json", "print each as one line of JSON")
-    .action(async (settings: LogSettings) => {
+    .action(async (settings: LogSettings, command: Command) => {
+      refuseBesideFile(settings, (name) => command.getOptionValueSource(name) === "cli");
       const { from, limit, follow, json, proof, evidence } = settings;
       const printed =
         proof !== undefined
@@ -59,6 +61,20 @@ export function logCommand(done: (exitCode: number) => void): Command {
     });
 }
 
+/** What goes with a proof or evidence: where it is asked for, and by whose keys. */
+const WITH_FILE = ["at", "data", "config"];
+
+function refuseBesideFile(settings: LogSettings, isGiven: (name: string) => boolean): void {
+  const file = settings.proof !== undefined ? "proof" : "evidence";
+  if (settings[file] === undefined) return;
+  const others = Object.keys(settings).filter(
+    (name) => name !== file && !WITH_FILE.includes(name) && isGiven(name),
+  );
+  if (others.length === 0) return;
+  const changes = Object.fromEntries(others.map((name) => [name, null]));
+  throw new CliError(EXIT.usage, `--${file} and --${others[0]} do not go together`, changes);
+}
+
 async function proofText(text: string, settings: LogSettings): Promise<string> {
   const place = /^(\d{1,15})\.(\d{1,9})$/.exec(text);
   if (!place)
@@ -71,7 +87,7 @@ async function proofText(text: string, settings: LogSettings): Promise<string> {
   return JSON.stringify(proof);
 }
 
-/** The first that one of the members has. */
+/** The first that one of the members has; those that do not answer are passed over. */
 async function evidenceText(id: string, settings: LogSettings): Promise<string> {
   if (wholeNumber(id) === null)
     throw new CliError(
@@ -79,14 +95,23 @@ async function evidenceText(id: string, settings: LogSettings): Promise<string> 
       `--evidence ${printable(id, 40)} is no id\n  fix: give one, e.g. --evidence 4`,
     );
   const members = membersOf(settings);
-  for (const at of members.keys()) {
-    const response = await ask(members.slice(at), `/v1/evidence/${id}`);
-    if (response.ok) return response.text();
-    if (response.status !== 404) throw await refusalOf(response);
+  let answered = 0;
+  for (const member of members) {
+    const response = await ask([member], `/v1/evidence/${id}`).catch(() => null);
+    if (response?.ok) return response.text();
+    if (response && response.status !== 404) throw await refusalOf(response);
+    if (response) answered += 1;
   }
+  if (answered === 0) throw silent(members);
+  const cause = `has evidence against member ${id}`;
+  if (answered === members.length)
+    throw new CliError(
+      EXIT.usage,
+      `no member ${cause}\n  fix: see with strategos status against whom there is some`,
+    );
   throw new CliError(
-    EXIT.usage,
-    `no member has evidence against member ${id}\n  fix: see with strategos status against whom there is some`,
+    EXIT.unknown,
+    `of ${members.length} members ${answered} answered, and none of these ${cause}\n  fix: ask again when the others answer`,
   );
 }
 

@@ -48,7 +48,10 @@ export function simCommand(done: (exitCode: number) => void): Command {
     .option("--at-bound", "with --world: of a campaign with n = 3m")
     .option("--lemma", "decide from the paths of traitors alone: no trees, any size (docs/PROOFS.md)")
     .option("--trace", "print one line a step on stderr: time, node, what came, what it did")
-    .option("--agreements <count>", "a group that agrees so often, one agreement after the other, from 0")
+    .option(
+      "--agreements <count>",
+      "a group that agrees so often, one agreement after the other; the first is number 0",
+    )
     .option("--miss <list>", "with --agreements: whose program misses which, e.g. 4@2,1@3")
     .option("--late <list>", "with --agreements: who asks a round and a half after the others in which")
     .option("--restart <list>", "with --agreements: who is started again before which")

@@ -31,10 +31,13 @@ const SHRINKING = { replays: 400, ms: 5000 };
 export function testCommand(done: (exitCode: number) => void): Command {
   return new Command("test")
     .argument("<command...>", "the program on trial and its arguments, behind --")
-    .option("--only <id>", "COMMAND is the node at that place of the list alone; the trial plays the rest")
+    .option(
+      "--only <id>",
+      "COMMAND is the node at that place of the list of nodes alone; the trial plays the rest",
+    )
     .option(
       "--as <id=command>",
-      "another program for one node, e.g. --as '2=java Node'; again and again",
+      "another program for one node, e.g. --as '2=java Node'; once for each such node",
       (text, all: string[] | undefined) => [...(all ?? []), text],
     )
     .addOption(new Option("--protocol <name>", "what it is a node of").choices(PROTOCOLS).default("om"))

@@ -3,10 +3,9 @@ import { Command } from "commander";
 import { printable } from "../../core/printable.js";
 import { verifyEntry } from "../../member/log/verify.js";
 import { CliError, EXIT } from "../exit.js";
+import { PROOF_BYTES_MAX } from "../log-proof.js";
 import { readNamedJson } from "../reading.js";
 import { readSettings } from "../settings.js";
-
-const FILE_BYTES_MAX = 16 * 1024 * 1024;
 
 export function verifyEntryCommand(done: (exitCode: number) => void): Command {
   return new Command("verify-entry")
@@ -25,7 +24,7 @@ export function verifyEntryCommand(done: (exitCode: number) => void): Command {
       const fix = "ask a member for one: GET /v1/log/HEIGHT/INDEX/proof";
       const given = readNamedJson(file, {
         what: "the proof",
-        bytesMax: FILE_BYTES_MAX,
+        bytesMax: PROOF_BYTES_MAX,
         exitCode: EXIT.usage,
         fix,
       });

@@ -35,7 +35,7 @@ const RECORDING_BYTES_MAX = 64 * 1024 * 1024;
 export function viewCommand(done: (exitCode: number) => void): Command {
   const command = new Command("view").argument(
     "[file]",
-    "a file that run or sim wrote with --record, also of a log, or a configuration, whose run is simulated",
+    "what run or sim wrote with --record, of a log too; or a configuration, whose run is simulated",
   );
   return withConfigFlags(command)
     .option("--port <port>", "the port to serve on, on 127.0.0.1 only; any free one if left out")

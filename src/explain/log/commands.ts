@@ -27,7 +27,11 @@ type Seen = Pick<LogCommand, "command" | "name" | "node" | "submittedMs">;
 export function logCommands(recording: LogRecording, views: readonly LogView[]): LogCommand[] {
   const { lines } = recording;
   const final = new Map<Hash, LogCommand["final"][number][]>();
-  for (const { hash, node, at: atMs } of of(lines, "committed")) listAt(final, hash).push({ node, atMs });
+  for (const { hash, node, at: atMs } of of(lines, "committed")) {
+    const at = listAt(final, hash);
+    // a member that was started again may commit a block again
+    if (!at.some((one) => one.node === node)) at.push({ node, atMs });
+  }
   const holding = new Map<number, LineOf<"block">[]>();
   for (const block of of(lines, "block"))
     for (const command of block.commands) listAt(holding, command).push(block);

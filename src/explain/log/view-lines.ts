@@ -49,7 +49,7 @@ function leaderName(head: LogHead, id: NodeId): Line {
   return traitor ? [span("traitor", `member ${id} (${traitor.strategy})`)] : say`member ${id}`;
 }
 
-function contents(commands: readonly number[]): string {
+export function contents(commands: readonly number[]): string {
   if (commands.length === 0) return "empty";
   const names = commands.map((command) => (command === 0 ? "one that nobody submitted" : command));
   return `with ${commands.length === 1 ? "command" : "commands"} ${clipped(names)}`;

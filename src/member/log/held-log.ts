@@ -14,7 +14,7 @@ import { type MemberRecorder, recorderOf } from "./recorder.js";
 
 const LISTENERS_MAX = 100;
 
-export class HeldLog extends EventEmitter<LogEvents> {
+export abstract class HeldLog extends EventEmitter<LogEvents> {
   readonly id: NodeId;
   protected readonly setup: LogMemberSetup;
   protected readonly parts: Parts;
@@ -58,10 +58,16 @@ export class HeldLog extends EventEmitter<LogEvents> {
     return proof && { version: 1, height, index, ...proof, seals: before };
   }
 
-  /** This member's signed word on what came of a command; null: the height is not held, or nothing was done for it there. */
+  /** Why the member has ended, if it has. */
+  abstract get failure(): Error | null;
+
+  /**
+   * This member's signed word on what came of a command; null: the height is not held, nothing was done for it there, or the
+   * member has failed, so that its state cannot be relied on.
+   */
   answerAt(height: number, index: number): SignedAnswer | null {
     const { ledger, crypto } = this.parts;
-    const held = ledger.at(height);
+    const held = this.failure ? null : ledger.at(height);
     const entry = held && entriesOf(held).find((one) => one.index === index);
     if (!held || !entry) return null;
     const command = crypto.digest(held.block.commands[index] as string);

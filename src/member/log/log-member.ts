@@ -208,7 +208,7 @@ export class LogMember extends HeldLog {
       send: (to, message) => this.#outbox.add(to, this.#codec.encode({ kind: "message", message })),
       sent: () => this.#outbox.flush(),
       told: (step) => this.#told(step),
-      isAwaited: (step) => this.parts.waiting.isFor(step),
+      isAwaited: (step) => this.parts.waiting.isFor(step, this.listenerCount("committed") > 0),
       ended: () => this.#cut(),
       failed: (error) => this.#fail(error),
     });
@@ -360,7 +360,7 @@ export class LogMember extends HeldLog {
   /** A certified snapshot takes the place of all that this member held: it goes on from there. */
   async #install(certified: Certified, pieces: readonly string[]): Promise<void> {
     if (certified.height <= this.parts.replica.height) return;
-    this.#turns.stop();
+    this.#turns.stopKept();
     await this.parts.snapshots.install(certified, pieces);
     this.parts.replica.restore(pieces.join(""));
     this.parts.ledger.restart(certified.height);

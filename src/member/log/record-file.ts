@@ -16,14 +16,15 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import type { NodeId } from "../../core/group.js";
-import type { Epoch } from "../../protocols/simplex/types.js";
+import { printable } from "../../core/printable.js";
+import type { Epoch, Hash } from "../../protocols/simplex/types.js";
+import { epochFolder, epochOf, membersFiles } from "../../recording/log-files.js";
 import type { LogHead, LogLine } from "../../recording/log-lines.js";
+import { StoreError } from "../../store/failure.js";
 
 const FILE_BYTES_MAX = 16 * 1024 * 1024;
 /** Epochs that stay, each in a folder of its own. */
 const EPOCHS_MAX = 2;
-
-const EPOCH_FOLDER = /^epoch-(\d{1,15})$/;
 
 export class RecordFile {
   readonly #file: string;
@@ -40,20 +41,23 @@ export class RecordFile {
     nowMs: number,
     headAt: (startedMs: number) => LogHead,
   ) {
-    const own = join(folder, `epoch-${epoch}`);
+    const own = join(folder, epochFolder(epoch));
     mkdirSync(own, { recursive: true });
-    this.#file = join(own, `member-${id}.jsonl`);
-    this.#before = join(own, `member-${id}.before.jsonl`);
+    const { now, before } = membersFiles(id);
+    this.#file = join(own, now);
+    this.#before = join(own, before);
     this.#bytesMax = bytesMax;
     this.#headAt = headAt;
     const begun = begunIn(this.#file);
-    if (begun === null) this.#begin(nowMs);
+    const { real } = headAt(nowMs);
+    if (begun && begun.group !== real?.group) throw othersError(folder);
+    if (!begun || begun.isTorn) this.#begin(nowMs);
     else {
       this.#startedMs = begun.startedMs;
       this.#bytes = begun.bytes;
       this.#descriptor = openSync(this.#file, "a");
     }
-    dropOldEpochs(folder, id);
+    dropOldEpochs(folder, id, epoch);
   }
 
   /** `nowMs`: on the wall clock. The lines' `at` is made of it. */
@@ -93,24 +97,38 @@ export interface RecordPlace {
   readonly bytesMax?: number;
 }
 
-/** What stands in the file already; null: nothing that can be gone on with, such as one whose end is torn. */
-function begunIn(file: string): { readonly startedMs: number; readonly bytes: number } | null {
+interface Begun {
+  readonly group: Hash;
+  readonly startedMs: number;
+  readonly bytes: number;
+  /** nothing can follow its last line, which is cut off */
+  readonly isTorn: boolean;
+}
+
+/** What stands in the file already; null: nothing that can be read. */
+function begunIn(file: string): Begun | null {
   if (!statSync(file, { throwIfNoEntry: false })) return null;
   const text = readFileSync(file, "utf8");
-  if (!text.endsWith("\n")) return null;
   try {
     const { real } = JSON.parse(text.slice(0, text.indexOf("\n"))) as LogHead;
-    return real ? { startedMs: real.startedMs, bytes: Buffer.byteLength(text) } : null;
+    return real ? { ...real, bytes: Buffer.byteLength(text), isTorn: !text.endsWith("\n") } : null;
   } catch {
     return null;
   }
 }
 
-/** This member's files alone: several may share the folder. */
-function dropOldEpochs(folder: string, id: NodeId): void {
-  const epochs = readdirSync(folder).flatMap((name) => EPOCH_FOLDER.exec(name)?.[1] ?? []);
-  const old = epochs.toSorted((a, b) => Number(b) - Number(a)).slice(EPOCHS_MAX);
-  for (const epoch of old)
-    for (const name of [`member-${id}.jsonl`, `member-${id}.before.jsonl`])
-      rmSync(join(folder, `epoch-${epoch}`, name), { force: true });
+function othersError(folder: string): StoreError {
+  const cause = `the recording's folder ${printable(folder)} holds a recording of another group`;
+  return new StoreError("other", cause, "name another folder");
+}
+
+/** This member's files alone, of epochs before this one: several may share the folder, and be further on. */
+function dropOldEpochs(folder: string, id: NodeId, epoch: Epoch): void {
+  const past = readdirSync(folder)
+    .flatMap((name) => epochOf(name) ?? [])
+    .filter((one) => one <= epoch);
+  for (const old of past.toSorted((a, b) => b - a).slice(EPOCHS_MAX)) {
+    for (const name of Object.values(membersFiles(id)))
+      rmSync(join(folder, epochFolder(old), name), { force: true });
+  }
 }

@@ -9,7 +9,7 @@ import { leaderOf } from "../../protocols/simplex/rules.js";
 import type { Block, Command, Epoch, Hash, Kept, Message, Note, Out } from "../../protocols/simplex/types.js";
 import type { LogLine } from "../../recording/log-lines.js";
 import { noteLine } from "../../recording/log-notes.js";
-import { diskError } from "../../store/failure.js";
+import { diskError, StoreError } from "../../store/failure.js";
 import type { LogMemberSetup, Parts } from "./parts.js";
 import { RecordFile } from "./record-file.js";
 
@@ -39,16 +39,22 @@ export class MemberRecorder {
     this.#setup = setup;
   }
 
-  /** The member is in this epoch from here on. Throws `StoreError` where the folder cannot be written to. */
+  /** The member is in this epoch from here on. The first time it throws `StoreError` where the folder cannot be written to. */
   enter(epoch: Epoch): void {
     if (epoch === this.#epoch) return;
+    const isFirst = this.#epoch === null;
     this.#epoch = epoch;
     this.close();
     this.#blocks.clear();
     try {
       this.#file = this.#fileOf(epoch);
     } catch (error) {
-      throw diskError(this.#setup.folder, "cannot be written to", error, "the recording's folder");
+      const end =
+        error instanceof StoreError
+          ? error
+          : diskError(this.#setup.folder, "cannot be written to", error, "the recording's folder");
+      if (isFirst) throw end;
+      this.#setup.onEnd(end);
     }
   }
 
@@ -74,7 +80,7 @@ export class MemberRecorder {
     const own = entersAt < 0 ? notes : notes.slice(0, entersAt);
     this.#write([...blocks, ...own.flatMap((note) => this.#noted(note)), ...committed]);
     if (!sealed) return;
-    this.#doing(() => this.enter(sealed.seal.epoch + 1));
+    this.enter(sealed.seal.epoch + 1);
     this.#write(notes.slice(own.length).flatMap((note) => this.#noted(note)));
   }
 

@@ -52,6 +52,15 @@ export class Turns<M, Out, Note> {
     this.#immediate ??= setImmediate(() => this.#due());
   }
 
+  /**
+   * Stops, and syncs all that is to be kept before: another machine may begin with it, and send what this one signed and did
+   * not send any more.
+   */
+  stopKept(): void {
+    if (!this.#isStopped) this.#keep(this.#steps);
+    this.stop();
+  }
+
   /** Takes nothing more in; what is not synced yet is neither sent nor handed out. */
   stop(): void {
     this.#isStopped = true;
@@ -85,8 +94,7 @@ export class Turns<M, Out, Note> {
   }
 
   #turn(steps: readonly Step<M, Out, Note>[]): void {
-    for (const { keep } of steps) if (keep.length > 0) this.#duties.append(keep);
-    this.#duties.sync();
+    this.#keep(steps);
     for (const { send } of steps) for (const { to, message } of send) this.#duties.send(to, message);
     this.#duties.sent();
     for (const step of steps) {
@@ -94,6 +102,11 @@ export class Turns<M, Out, Note> {
       if (this.#isStopped) return;
     }
     if (this.#steps.length === 0) this.#duties.ended();
+  }
+
+  #keep(steps: readonly Step<M, Out, Note>[]): void {
+    for (const { keep } of steps) if (keep.length > 0) this.#duties.append(keep);
+    this.#duties.sync();
   }
 
   /** Sets the clock for the machine's next deadline. What has arrived by then is taken in first. */

@@ -30,9 +30,12 @@ export class Waiting {
     return [...this.#pending.values()].reduce((sum, { size }) => sum + size, 0);
   }
 
-  /** Whether somebody waits for what such a step hands out: a client here, a peer that asked, or whoever watches for faults. */
-  isFor({ out, faults }: Step<Message, Out, Note>): boolean {
-    const isWaitedFor = ({ kind }: Out) => kind !== "committed" || this.#pending.size > 0;
+  /**
+   * Whether somebody waits for what such a step hands out: a client here, a peer that asked, or whoever watches for faults.
+   * `isFollowed`: somebody reads the log as it grows.
+   */
+  isFor({ out, faults }: Step<Message, Out, Note>, isFollowed: boolean): boolean {
+    const isWaitedFor = ({ kind }: Out) => kind !== "committed" || isFollowed || this.#pending.size > 0;
     return faults.length > 0 || out.some(isWaitedFor);
   }
 

@@ -5,6 +5,7 @@
 import type { NodeId } from "../../core/group.js";
 import { type ToldLog, tellLog } from "../../explain/log/story.js";
 import { leaderOf } from "../../protocols/simplex/rules.js";
+import { isReal, joinedLog } from "../../recording/log-joined.js";
 import { type LogLine, type LogRecording, readLogRecording } from "../../recording/log-lines.js";
 import type { Beat } from "./moments.js";
 
@@ -20,9 +21,10 @@ export interface Log {
   readonly text: string;
 }
 
-/** A log that somebody recorded. Throws RecordingError. */
+/** A log that somebody recorded, in a real group with what was heard of others in its place. Throws RecordingError. */
 export function logFromText(text: string): Log {
-  const { notes, ...recording } = readLogRecording(text);
+  const { notes, ...read } = readLogRecording(text);
+  const recording = isReal(read) ? joinedLog([read]) : read;
   const moments = momentsIn(recording.lines);
   let view = 0;
   const views = moments.map(([line]) => {
@@ -56,7 +58,12 @@ function whatOf(line: LogLine): string {
   const kind = "kind" in line ? line.kind : "";
   const hash = "hash" in line ? line.hash : "";
   const of = line.type === "evidence" ? `${line.of} ${line.misdeed}` : "";
-  return `${line.type} ${line.view} ${kind} ${hash} ${of}`;
+  return `${line.type} ${line.view} ${kind} ${hash} ${of} ${hearerOf(line) ?? ""}`;
+}
+
+/** Who heard of it, where the one that did it wrote nothing down. */
+export function hearerOf(line: LogLine): NodeId | undefined {
+  return "heardBy" in line ? line.heardBy : undefined;
 }
 
 /** Where a step stops, going on from `at`: a moment, or until the next view begins. */
@@ -67,14 +74,11 @@ export function onInLog({ views, moments }: Log, at: number, beat: Beat): number
   return next < 0 ? moments.length : next;
 }
 
-export function backInLog(log: Log, at: number, beat: Beat): number {
+export function backInLog({ views }: Log, at: number, beat: Beat): number {
   if (beat === "message") return Math.max(at - 1, 0);
-  let stop = 0;
-  for (;;) {
-    const next = onInLog(log, stop, beat);
-    if (next >= at || next === stop) return stop;
-    stop = next;
-  }
+  for (let stop = Math.min(at, views.length) - 1; stop > 0; stop--)
+    if ((views[stop] ?? 0) > (views[stop - 1] ?? 0)) return stop;
+  return 0;
 }
 
 /** The recording as if it ended here, and what it then comes to. */
@@ -104,8 +108,12 @@ export function doingsOf({ head }: LogRecording, moment: LogMoment): ReadonlyMap
     const leader = leaderOf(head.members, first.view);
     return new Map([[leader, { words: "its block", to: ids.filter((id) => id !== leader) }]]);
   }
-  const others = (id: NodeId) => (first.type === "voted" ? head.members.filter((one) => one !== id) : []);
-  return new Map(ids.map((id) => [id, { words: DOING[first.type](first as never), to: others(id) }]));
+  const hearer = hearerOf(first);
+  const heard = (id: NodeId) => {
+    if (hearer !== undefined) return [hearer];
+    return first.type === "voted" ? head.members.filter((one) => one !== id) : [];
+  };
+  return new Map(ids.map((id) => [id, { words: DOING[first.type](first as never), to: heard(id) }]));
 }
 
 type OfType<T extends LogLine["type"]> = Extract<LogLine, { type: T }>;

@@ -1,11 +1,11 @@
-/** One sentence for each moment of a recorded log: what just happened, in the words of `strategos explain`. */
+/** One sentence for each moment of a recorded log: what just happened, in the terms of `strategos explain`; why a view was skipped is said shorter. */
 import type { NodeId } from "../../core/group.js";
-import { viewLines } from "../../explain/log/view-lines.js";
+import { contents, viewLines } from "../../explain/log/view-lines.js";
 import { members, ms, short } from "../../explain/log/words.js";
-import { clipped, type Line, say, sentence, span } from "../../explain/text.js";
+import { type Line, say, sentence, span } from "../../explain/text.js";
 import { faultyMax, leaderOf, quorumOf } from "../../protocols/simplex/rules.js";
 import type { LogRecording } from "../../recording/log-lines.js";
-import { type Log, type LogMoment, logSoFar, viewAt } from "./log-moments.js";
+import { hearerOf, type Log, type LogMoment, logSoFar, viewAt } from "./log-moments.js";
 import type { Beat } from "./moments.js";
 
 export function logSentence(log: Log, at: number, beat: Beat): Line {
@@ -22,7 +22,9 @@ export function logSentence(log: Log, at: number, beat: Beat): Line {
     const [line] = view ? viewLines(seen, told, view, at < log.moments.length) : [];
     if (line) return line;
   }
-  return say`At ${ms(moment[0].at)}. ${sentence(happened(log, at, moment))}`;
+  const hearer = hearerOf(moment[0]);
+  const heard = hearer === undefined ? "" : `member ${hearer} hears that `;
+  return say`At ${ms(moment[0].at)}. ${sentence(say`${heard}${happened(log, at, moment)}`)}`;
 }
 
 function happened(log: Log, at: number, moment: LogMoment): Line {
@@ -83,12 +85,6 @@ export function skippedText(why: keyof typeof SKIPPED): string {
 function leaderName({ head }: LogRecording, id: NodeId): Line {
   const traitor = head.traitors.find((one) => one.id === id);
   return traitor ? [span("traitor", `member ${id} (${traitor.strategy})`)] : say`member ${id}`;
-}
-
-function contents(commands: readonly number[]): string {
-  if (commands.length === 0) return "empty";
-  const names = commands.map((command) => (command === 0 ? "one that nobody submitted" : command));
-  return `with ${commands.length === 1 ? "command" : "commands"} ${clipped(names)}`;
 }
 
 function commandsOf({ lines }: LogRecording, hash: string): readonly number[] {

@@ -1,9 +1,10 @@
 /** The frame: where one is, which run is shown, and in which of the two modes. */
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Group } from "../../core/group.js";
+import { members } from "../../explain/log/words.js";
 import { protocolOf } from "../../protocols/index.js";
 import { RecordingError } from "../../recording/fields.js";
-import { embeddedRecording, type Opened, withOpened } from "../embedded.js";
+import { embeddedRecording, type Opened, wayBackToSite, withOpened } from "../embedded.js";
 import { recordingInLink } from "../model/link.js";
 import type { Log } from "../model/log-moments.js";
 import { isSimulated, playedOn, type Run, simulatedRun } from "../model/runs.js";
@@ -42,6 +43,7 @@ const OF_A_RUN: readonly Screen[] = ["stage", "tree", "nodes", "rounds", "compar
 
 const server = serverOfPage();
 const embedded = embeddedRecording();
+const wayBack = wayBackToSite();
 
 export function App() {
   const [address, go] = useAddress();
@@ -206,18 +208,21 @@ function Head({ state, go, run, log }: BodyProps & { log: Log | null }) {
   const hasModes = !log && isOfRun ? state.screen !== "compare" : state.screen === "worlds";
   return (
     <header class="head">
-      <h1>
-        <button type="button" onClick={() => go({ screen: "stage" })}>
-          Strategos
-        </button>
-        <small>
-          {log && isOfRun
-            ? `a log of ${log.recording.head.members.length} members; a recording`
-            : isOfRun || state.screen === "setup"
-              ? titleOf(state, run)
-              : "Byzantine agreement, watched"}
-        </small>
-      </h1>
+      <div class="title">
+        <h1>
+          <button type="button" onClick={() => go({ screen: "stage" })}>
+            Strategos
+          </button>
+          <small>
+            {log && isOfRun
+              ? `a log of ${log.recording.head.members.length} members; a recording`
+              : isOfRun || state.screen === "setup"
+                ? titleOf(state, run)
+                : "Byzantine agreement, watched"}
+          </small>
+        </h1>
+        {wayBack && <a href={wayBack.href}>{wayBack.name}</a>}
+      </div>
       <nav aria-label="Screens">
         {TABS.filter(isThere).map(([screen, name]) => (
           <button
@@ -231,10 +236,14 @@ function Head({ state, go, run, log }: BodyProps & { log: Log | null }) {
         ))}
       </nav>
       {hasModes && <Modes state={state} go={go} />}
-      {log && isOfRun && <p class="fixed-mode">all-knowing: no member sees all of this</p>}
+      {log && isOfRun && <p class="fixed-mode">{whoSees(log)}</p>}
       {state.screen === "compare" && <p class="fixed-mode">all-knowing: no node can see another’s tree</p>}
     </header>
   );
+}
+
+function whoSees({ recording: { head } }: Log): string {
+  return head.real ? `as ${members(head.real.by)} saw it` : "all-knowing: no member sees all of this";
 }
 
 function titleOf({ run: name, setup }: State, run: Run | null): string {

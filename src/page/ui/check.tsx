@@ -5,7 +5,6 @@ import { type CheckResult, check } from "../../check/check.js";
 import { maxTolerated } from "../../core/bound.js";
 import { COURSE, type Setup } from "../model/setup.js";
 import type { State } from "../model/state.js";
-import { number } from "./format.js";
 import type { Go } from "./router.js";
 
 /** Groups that are checked while one waits. */
@@ -154,5 +153,5 @@ function Counter({ result, go }: { result: CheckResult; go: Go }) {
 }
 
 function grouped(text: string): string {
-  return /^\d{1,15}$/.test(text) ? number(Number(text)) : text;
+  return /^\d+$/.test(text) ? BigInt(text).toLocaleString("en-US") : text;
 }

@@ -3,6 +3,8 @@
  * opens the file needs neither this page's style nor its fonts.
  */
 
+import { escaped } from "../../core/markup.js";
+
 /** The page's fonts are the system's, and another system has others: a text keeps its width. */
 const FONTS = "'DejaVu Sans', Verdana, sans-serif";
 const MONO = "'DejaVu Sans Mono', monospace";
@@ -245,10 +247,4 @@ function isClear(colour: string): boolean {
 
 function at(value: number): string {
   return String(Math.round(value * 10) / 10);
-}
-
-const ENTITIES: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
-
-function escaped(text: string): string {
-  return text.replaceAll(/[&<>"]/g, (sign) => ENTITIES[sign] as string);
 }

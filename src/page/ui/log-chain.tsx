@@ -2,10 +2,10 @@
 import { useEffect, useRef } from "preact/hooks";
 import type { LogCommand } from "../../explain/log/commands.js";
 import type { LogView } from "../../explain/log/views.js";
-import { ms, short, viewsText } from "../../explain/log/words.js";
+import { members, ms, short, viewsText } from "../../explain/log/words.js";
 import { clipped } from "../../explain/text.js";
 import { quorumOf } from "../../protocols/simplex/rules.js";
-import { type LogRecording } from "../../recording/log-lines.js";
+import type { LogHead, LogRecording } from "../../recording/log-lines.js";
 import { skippedText } from "../model/log-sentences.js";
 
 /** Of longer logs the last ones. */
@@ -58,7 +58,7 @@ function ViewRow({ recording: { head }, view: one, views }: RowProps) {
           <>
             block {short(block.hash)}
             {block.commands.length > 0 ? `: ${commandsText(block.commands)}` : ", empty"}
-            <small>{parentText(views, block.parent)}</small>
+            <small>{parentText(views, block)}</small>
           </>
         ) : (
           "no block"
@@ -91,9 +91,10 @@ function commandsText(commands: readonly number[]): string {
   )}`;
 }
 
-function parentText(views: readonly LogView[], hash: string): string {
-  const parent = views.find(({ blocks }) => blocks.some((block) => block.hash === hash));
-  return parent ? `on that of view ${parent.view}` : "on the beginning";
+function parentText(views: readonly LogView[], { parent, height }: LogView["blocks"][number]): string {
+  const its = views.find(({ blocks }) => blocks.some((block) => block.hash === parent));
+  if (its) return `on that of view ${its.view}`;
+  return height > 1 ? "on one before this recording" : "on the beginning";
 }
 
 function timeText({ certifiedMs }: LogView, enteredMs: number | null): string {
@@ -102,24 +103,31 @@ function timeText({ certifiedMs }: LogView, enteredMs: number | null): string {
   return overMs === undefined ? from && `from ${from}` : `${from && `${from} to `}${ms(overMs)}`;
 }
 
-/** Where each command sits: with whom it waits, in which block it is, and where it is final. */
-export function Commands({ commands, loyal }: { commands: readonly LogCommand[]; loyal: number }) {
+/** Where each command sits: with whom it waits, in which block it is, and at how many of those who tell it is final. */
+export function Commands({ commands, head }: { commands: readonly LogCommand[]; head: LogHead }) {
+  const tellers = head.real?.by.length ?? head.members.length - head.traitors.length;
   const shown = commands.slice(-SHOWN_MAX);
   return (
     <ul class="log-commands" aria-label="Commands">
       {shown.map((one) => (
-        <li key={one.command} class={one.final.length >= loyal ? "final" : undefined}>
-          <b>{one.command}</b> {whereText(one, loyal)}
+        <li key={one.command} class={one.final.length >= tellers ? "final" : undefined}>
+          <b>{one.command}</b> {one.name && `(${one.name}) `}
+          {whereText(one, tellers, head)}
         </li>
       ))}
     </ul>
   );
 }
 
-function whereText({ node, block, final, waitedOut, inVain }: LogCommand, loyal: number): string {
-  if (final.length >= loyal) return "final everywhere";
-  if (final.length > 0) return `final at ${final.length} of ${loyal}`;
+function whereText(
+  { node, block, final, waitedOut, inVain }: LogCommand,
+  tellers: number,
+  { real }: LogHead,
+): string {
+  if (final.length >= tellers) return real ? `final at ${members(real.by)}` : "final everywhere";
+  if (final.length > 0) return `final at ${final.length} of ${tellers}`;
   if (block) return `in the block of view ${block.view}`;
   const passed = [...new Set([...inVain, ...waitedOut])].sort((a, b) => a - b);
-  return `waits at member ${node}${passed.length > 0 ? `, past ${viewsText(passed)}` : ""}`;
+  const where = node === null ? "a member that recorded nothing" : `member ${node}`;
+  return `waits at ${where}${passed.length > 0 ? `, past ${viewsText(passed)}` : ""}`;
 }

@@ -76,7 +76,7 @@ export function LogScene({ log, at, beat }: { log: Log; at: number; beat: State[
             ))}
           </p>
         )}
-        <Commands commands={told.commands} loyal={seen.head.members.length - seen.head.traitors.length} />
+        <Commands commands={told.commands} head={seen.head} />
       </section>
     </>
   );

@@ -25,10 +25,10 @@ export class Passing {
   look(turn: Turn, nowMs: number): void {
     const { views, others, audience, options, isClosed } = this.#state;
     const { finalization } = views.floor;
-    if (finalization === this.#passed) return;
+    if (finalization === null || finalization === this.#passed) return;
     this.atMs ??= nowMs + options.timing.deltaMs / WAITED_SHARE;
     const isDue = nowMs >= this.atMs || turn.sendsTo(others) || isClosed;
-    if (finalization === null || !isDue) return;
+    if (!isDue) return;
     this.#passed = finalization;
     this.atMs = null;
     turn.send(audience, { kind: "certificate", certificate: finalization });

@@ -183,7 +183,7 @@ export class Program {
     const begun = this.#partial.length > 0 || lines.length > 0;
     const fix = begun
       ? "it began an answer; a line ends with a line feed, and an answer in words with the line end"
-      : "if it has answered, flush standard output after each answer";
+      : "if it has answered, flush standard output after each answer; if it is still at work, --timeout gives it longer";
     this.#partial = "";
     this.#answer({ failed: `did not answer ${what} within ${waitMs / 1000} s; ${fix}` });
     this.kill();

@@ -3,6 +3,7 @@
  * `skipped`, so that a level that was not reached is an error; properties and both streams always there; times as
  * decimals, and the moment without zone or fraction.
  */
+import { escaped } from "../../core/markup.js";
 import type { TrialReport } from "../trial-report.js";
 import { commandLine, headlineOf, type LevelOutcome, outcomesOf } from "./outcome.js";
 
@@ -54,13 +55,4 @@ function attributes(values: Readonly<Record<string, string | number | undefined>
   return Object.entries(values)
     .map(([name, value]) => ` ${name}="${escaped(String(value)).replaceAll("\n", "&#10;")}"`)
     .join("");
-}
-
-const ENTITIES: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
-
-/** The two characters that no document may hold are the only ones of that kind that are printable elsewhere. */
-function escaped(text: string): string {
-  return text
-    .replaceAll(/[\uFFFE\uFFFF]/g, "\uFFFD")
-    .replaceAll(/[&<>"]/g, (char) => ENTITIES[char] as string);
 }

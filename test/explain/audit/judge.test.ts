@@ -284,6 +284,13 @@ describe("the plain form", () => {
       "nodes four\n",
       "nodes 4\ngeneral one\n",
       `${SOUND}hello world\n`,
+      `${SOUND}4 2 1.4\n`,
+      `${SOUND}4 2 1-4 attack\n`,
+      `${SOUND}4 2 1 4 attack\n`,
+      `${SOUND}4 -> 2 1.4 attack\n`,
+      `Nodes 4\n`,
+      `nodes\n${SOUND.replace(/nodes.*\n/, "")}`,
+      SOUND.replace(/m \d+/, "m 9"),
       `${SOUND}decide 4\n`,
       `${SOUND}decide 4 attack\n`,
       `${SOUND}round two\n`,
@@ -311,8 +318,22 @@ describe("the plain form", () => {
         fix: ids are whole numbers, e.g. 1 2 3 4
       the recording does not say order
         fix: a recording in plain form has lines nodes, general, m, order and default at its head
-      line 26: "hello world" is no line of a recording
-        fix: write FROM TO PATH ORDER, e.g. 3 4 1.3 attack, or decide ID ORDER, or one of the head's lines
+      line 26: no line begins with "hello"
+        fix: a telling is FROM TO PATH ORDER, e.g. 3 4 1.3 attack; others begin with decide, round, protocol, nodes, general, m, order, orders, default, traitors
+      line 26: "4 2 1.4" ends before its order
+        fix: a telling is FROM TO PATH ORDER, e.g. 3 4 1.3 attack
+      line 26: "1-4" is no path
+        fix: a telling is FROM TO PATH ORDER, e.g. 3 4 1.3 attack: with dots between a path's ids
+      line 26: "4 2 1 4 attack" is longer than a telling
+        fix: a telling is FROM TO PATH ORDER, e.g. 3 4 1.3 attack: with dots between a path's ids
+      line 26: "->" is no node's id
+        fix: a telling is FROM TO PATH ORDER, e.g. 3 4 1.3 attack
+      line 1: "Nodes 4" is neither JSON nor of the plain form's head
+        fix: give a file that was written by --record; each of its lines is one JSON object. The plain form begins with a line of its head, e.g. nodes 4 (docs/RECORDING.md)
+      line 1: "nodes" has 0 entries; there can be 2 to 33
+        fix: write it as docs/RECORDING.md has it
+      line 3: "m" is 9 and not a whole number from 0 to 3
+        fix: write it as docs/RECORDING.md has it
       line 26: a decision is decide ID ORDER
         fix: e.g. decide 4 attack
       line 26: there is a decision of node 4 already, in line 24
@@ -323,13 +344,19 @@ describe("the plain form", () => {
         fix: name at most 256
       line 4: order takes one word
         fix: write order and one word behind it
-      line 1: "general" is 9, which is not among the nodes
+      line 2: "general" is 9, which is not among the nodes
         fix: write it as docs/RECORDING.md has it
       line 2: vectors have no plain form
         fix: write this recording as JSON lines
-      line 1: "id" is 8, which is not among the nodes
+      line 6: "id" is 8, which is not among the nodes
         fix: write it as docs/RECORDING.md has it"
     `);
+  });
+
+  it("without a decision is told what is missing, and not that nodes told themselves nothing", () => {
+    const { contradictions } = judgedText(SOUND.replaceAll(/decide.*\n/g, ""));
+    expect(contradictions[0]).toMatch(/^Node \d did not decide/);
+    expect(contradictions.filter((one) => /itself/.test(one))).toEqual([]);
   });
 
   it("has remarks, commas, tabs, carriage returns and a byte order mark", () => {

@@ -3,12 +3,14 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { levels as oralLevels } from "../../../src/protocols/om/trial/levels.js";
+import type { ProtocolName } from "../../../src/core/group.js";
+import { LEVELS } from "../../../src/trial/levels/protocols.js";
 import { json } from "../../../src/trial/program/json.js";
 import { CannotStartError } from "../../../src/trial/program/process.js";
 import { words } from "../../../src/trial/program/words.js";
 import { ProgramHouse } from "../../../src/trial/table.js";
 import { tryProgram } from "../../../src/trial/trial.js";
+import { answering, MISDEEDS, MISDEEDS_ELSEWHERE, READ } from "./misdeeds.js";
 
 let folder: string;
 beforeAll(() => {
@@ -20,79 +22,6 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const LIMITS = { answerMs: 500, startMs: 2500 };
 const WITHIN_MS = 20_000;
 
-const READ = `const lines = require("node:readline").createInterface({ input: process.stdin }); let turn = -2;`;
-/** Of n = 4, m = 1: tells nothing, and then decides; NL is what a line ends with. */
-const answering = (tell: string, end = "\\n") =>
-  `${READ} lines.on("line", () => { turn++; if (turn >= 0) process.stdout.write((turn < 2 ? '${tell}' : '{"decide":"retreat"}') + "${end}"); });`;
-
-const MISDEEDS: readonly [what: string, script: string, sentence: RegExp][] = [
-  [
-    "crashes at once",
-    `throw new Error("no such module")`,
-    /ended with exit status 1 before it answered round 0/,
-  ],
-  ["ends without a word", ``, /ended with exit status 0 before it answered round 0/],
-  ["hangs", `setInterval(() => {}, 1000)`, /did not answer round 0 within 3 s; if it has answered, flush/],
-  [
-    "begins a line and hangs",
-    `setInterval(() => {}, 1000); process.stdout.write('{"tell":')`,
-    /did not answer .* it began an answer/,
-  ],
-  [
-    "ends early",
-    `${READ} lines.on("line", () => { if (turn++ >= -1) { console.log('{"tell":[]}'); process.exit(7); } })`,
-    /ended with exit status 7 before it answered round 1/,
-  ],
-  [
-    "prints debug lines",
-    `${READ} console.log("starting")`,
-    /answered round 0 with a line that is not JSON: "starting"; what is meant for people/,
-  ],
-  [
-    "prints debug lines behind its answer",
-    answering(`{"tell":[]}\\nround done`),
-    /wrote a line that nobody had asked for, before round 1: "round done"/,
-  ],
-  [
-    "floods without a line end",
-    `const x = "x".repeat(65536); const more = () => { while (process.stdout.write(x)); process.stdout.once("drain", more); }; more()`,
-    /wrote more than 1\d{6} characters without a line end as its answer to round 0/,
-  ],
-  [
-    "closes its output",
-    `require("node:fs").closeSync(1); setInterval(() => {}, 1000)`,
-    /closed its standard output before it answered round 0/,
-  ],
-  ["answers a list", answering("[]"), /with a line that is no JSON object: "\[\]"/],
-  ["begins with a byte order mark", answering("\\uFEFF{}"), /byte order mark/],
-  [
-    "writes ids as text",
-    answering(`{"tell":[{"to":"2","path":[1],"order":"attack"}]}`),
-    /"to": "2", which is text; ids are numbers: 2, without quotes/,
-  ],
-  [
-    "writes a path as text",
-    answering(`{"tell":[{"to":2,"path":"1.2","order":"attack"}]}`),
-    /"path": "1\.2", which is no list of ids/,
-  ],
-  [
-    "tells no order",
-    answering(`{"tell":[{"to":2,"path":[1],"order":null}]}`),
-    /"order": null, which is not the text of an order/,
-  ],
-  [
-    "decides too soon",
-    answering(`{"decide":"attack"}`),
-    /decided in round 0; it tells in rounds 0 to 1, and decides in round 2/,
-  ],
-  ["says neither", answering(`{"yes":1}`), /answered round 0 without "tell"/],
-  [
-    "is ended by a signal",
-    `process.kill(process.pid, "SIGTERM"); setInterval(() => {}, 1000)`,
-    /was ended by SIGTERM before it answered round 0/,
-  ],
-];
-
 describe("a program that", () => {
   it.each(MISDEEDS)("%s", async (what, script, sentence) => {
     const begun = performance.now();
@@ -101,6 +30,16 @@ describe("a program that", () => {
     expect(report.failure?.sentence).toMatch(sentence);
     expect(report.failure?.sentence).toMatch(/^Node [1-4] .*\.$/);
     expect(performance.now() - begun).toBeLessThan(WITHIN_MS);
+  });
+
+  it.each(MISDEEDS_ELSEWHERE)("of %s %s", async (protocol, what, script, sentence) => {
+    const { report } = await trial(script, {
+      file: `${protocol}-${what.replaceAll(" ", "-")}.cjs`,
+      protocol,
+    });
+    expect(report.failure).toMatchObject({ level: "speak", kind: "program" });
+    expect(report.failure?.sentence).toMatch(sentence);
+    expect(report.failure?.sentence).toMatch(/^Node [1-4] .*\.$/);
   });
 
   it("logs without end is heard out all the same, and the end of its log is kept", async () => {
@@ -164,26 +103,41 @@ it("a command that cannot be started is no failed program", async () => {
 
 const BASE = {
   plan: { protocol: "om", seed: 1, programs: null },
-  levels: oralLevels.slice(0, 1),
+  levels: LEVELS.om.slice(0, 1),
   ...{ worlds: 4, tables: 1, shrinking: { replays: 0, ms: 0, now: () => 0 } },
 } as const;
 
 async function trial(
   script: string,
-  { file, spelling = json, reuses = false }: { file: string; spelling?: typeof json; reuses?: boolean },
+  {
+    file,
+    protocol = "om",
+    spelling = json,
+    reuses = false,
+  }: { file: string; protocol?: ProtocolName; spelling?: typeof json; reuses?: boolean },
 ) {
   const path = join(folder, file);
   writeFileSync(path, script);
   const command = [process.execPath, path];
-  const outcome = await tryProgram({ ...BASE, command, house: houseFor(command, spelling, reuses) });
+  const plan = { ...BASE.plan, protocol };
+  const levels = LEVELS[protocol].slice(0, 1);
+  const house = houseFor(command, { protocol, spelling, reuses });
+  const outcome = await tryProgram({ ...BASE, plan, levels, command, house });
   expect(alive(path)).toEqual([]);
   return outcome;
 }
 
-function houseFor(command: readonly string[], spelling = json, reuses = false): ProgramHouse {
+function houseFor(
+  command: readonly string[],
+  {
+    protocol = "om",
+    spelling = json,
+    reuses = false,
+  }: { protocol?: ProtocolName; spelling?: typeof json; reuses?: boolean } = {},
+): ProgramHouse {
   const seating = {
     commandAt: () => command,
-    protocol: "om",
+    protocol,
     spelling,
     reuses,
     limits: LIMITS,
