@@ -24,13 +24,13 @@ import { linesOf, type Recording } from "../recording/recording.js";
 import { CliError, EXIT, WRITE_CAUSES } from "./exit.js";
 import { descriptorOf, writeStream } from "./streams.js";
 
-/** Writes a file that does not exist yet. `mode`: who may read it. */
-export function writeNewFile(file: string, text: string, mode = 0o644): void {
+/** Writes a file that does not exist yet. `mode`: who may read it; `fix`: what its verb offers where there is one already. */
+export function writeNewFile(file: string, text: string, mode = 0o644, fix = REMOVE_FIRST): void {
   try {
     const handle = openSync(file, NEW, mode);
     writeAll(handle, file, [text]);
   } catch (error) {
-    throw unwritable(file, error);
+    throw unwritable(file, error, fix);
   }
 }
 
@@ -145,15 +145,14 @@ function writeAll(handle: number, file: string, chunks: Iterable<string | Uint8A
   }
 }
 
-function unwritable(file: string, error: unknown): unknown {
+const REMOVE_FIRST = "name another file, or remove this one first";
+
+function unwritable(file: string, error: unknown, fix = REMOVE_FIRST): unknown {
   const { code = "", name } = error as NodeJS.ErrnoException;
   if (name === "AbortError") return error;
   const shown = printable(file);
   if (code === "EEXIST") {
-    return new CliError(
-      EXIT.usage,
-      `${shown} exists already\n  fix: name another file, or remove this one first`,
-    );
+    return new CliError(EXIT.usage, `${shown} exists already\n  fix: ${fix}`);
   }
   const cause = WRITE_CAUSES[code] ?? (code || String(error));
   return new CliError(

@@ -1,14 +1,15 @@
 /** `view` of a log's recording: its first screen, by keys alone, in one view, and readable by everybody. */
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { LESSON_LOG } from "../../src/page/model/lessons/log.js";
+import { linkOf } from "../../src/page/model/link.js";
 import { MEMBER_ONE } from "../page/member-one.js";
 import { seriousInBoth } from "./axe.js";
-import { open, textOf, useBrowser } from "./browser.js";
+import { open, PAGE, textOf, useBrowser } from "./browser.js";
 
 useBrowser();
 
@@ -30,6 +31,9 @@ it("opens on the stage, and goes moment by moment and view by view, by keys alon
   const page = await open(pathToFileURL(written).href, LECTURE);
   await expect.poll(() => textOf(page, ".says")).toContain("4 members keep a log");
   await expect.poll(() => textOf(page, "h1 small")).toBe("a log of 4 members; a recording");
+  await expect
+    .poll(() => textOf(page, ".chain-box"))
+    .toContain("View 1 is about to begin: member 1 leads it");
   await page.keyboard.press("ArrowRight");
   await expect.poll(() => textOf(page, ".says")).toBe("At 0 ms. Command 1 is submitted to member 1.");
   await page.getByRole("button", { name: "a view" }).click();
@@ -53,6 +57,19 @@ it("can be left for the lessons, and come back to", async () => {
   await page.getByRole("button", { name: /Two generals/ }).click();
   await page.getByRole("button", { name: "Back to the recording" }).click();
   await expect.poll(() => textOf(page, ".says")).toContain("4 members keep a log");
+});
+
+it("is saved as it was recorded, and goes into an address", async () => {
+  const page = await open(pathToFileURL(written).href, LECTURE);
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("button", { name: "Save the recording" }).click(),
+  ]);
+  expect(readFileSync(await download.path(), "utf8")).toBe(LESSON_LOG);
+  await page.getByRole("button", { name: "Copy link" }).click();
+  await expect.poll(() => textOf(page, ".log-stage [role=status]:not(.says)")).toMatch(/^(Copied\.|Copy it)/);
+  const from = await open(await linkOf(`${PAGE}#/stage?run=file&at=1`, LESSON_LOG), LECTURE);
+  await expect.poll(() => textOf(from, ".says")).toBe("At 0 ms. Command 1 is submitted to member 1.");
 });
 
 it("of one member of a real group shows what that member saw", async () => {

@@ -28,7 +28,7 @@ export function initCommand(done: (exitCode: number) => void): Command {
         relative(dirname(resolve(file)), SCHEMA),
       );
       if (force) await replaceFile(file, [text]);
-      else writeNewFile(file, text);
+      else writeNewFile(file, text, 0o644, "name another file, or overwrite this one with --force");
       const said = `wrote ${printable(file)}; start it with: ${commandText("run", file)}`;
       process.stdout.write(`${json ? JSON.stringify({ file, bytes: text.length }) : said}\n`);
       done(EXIT.holds);

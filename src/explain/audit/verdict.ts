@@ -1,4 +1,8 @@
-/** Whether the verdict follows from what was decided. */
+/**
+ * Whether the verdict follows: from what was decided, or from what had to be. Where a loyal node decided wrongly these differ, and the
+ * decision is the contradiction: the verdict is right of the one in a run of wrong programs, of the other where the decision was changed later.
+ */
+import { vectorsIn } from "../../recording/recording.js";
 import { judge } from "../../recording/verdict.js";
 import type { Facts } from "../facts.js";
 import type { Decided } from "./decisions.js";
@@ -27,10 +31,16 @@ export function judgeVerdict({ group, recording }: Facts, decided: Decided, find
   }
   const { orders: decisions, vectors } = decided;
   const { order, values } = run;
-  const judged = judge({ group, order, decisions, traitors, observed, vectors, ...(values && { values }) });
+  const outcome = { group, order, traitors, observed, ...(values && { values }) };
+  const judged = judge({ ...outcome, decisions, vectors });
+  const asDecided = judge({
+    ...outcome,
+    decisions: new Map(recording.decisions.map((line) => [line.node, line.order])),
+    ...vectorsIn(recording.decisions),
+  });
   const recorded = { ...verdict.conditions, guaranteed: verdict.guaranteed };
   for (const key of ["ic1", "ic2", "guaranteed"] as const) {
-    if (judged[key] === recorded[key]) continue;
+    if (recorded[key] === judged[key] || recorded[key] === asDecided[key]) continue;
     const name = key === "guaranteed" ? key : key.toUpperCase();
     findings.contradiction(
       verdict,

@@ -93,6 +93,11 @@ export function viewAt({ views }: Log, at: number): number {
   return views[at - 1] ?? 0;
 }
 
+/** The first view that begins in it; 0: none. */
+export function firstView({ views }: Log): number {
+  return views.find((view) => view > 0) ?? 0;
+}
+
 /** What one member is seen to do in a moment. */
 export interface Doing {
   readonly words: string;

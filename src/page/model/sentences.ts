@@ -118,11 +118,20 @@ function decided(run: Run, node: NodeId): Line {
   const decision = facts.decisionOf(node);
   if (decision === null) return say`Node ${node} does not decide.`;
   const decides = say`Node ${node} decides ${order(decision)}`;
+  const due = tree ? tree.foldedAt([group.general]) : one?.choice;
+  if (due !== undefined && due !== decision && facts.isLoyal(node))
+    return say`${decides}, but ${basis(run, node)} ${order(due)}.`;
   if (tree && group.m > 0)
     return say`${decides}: ${tallySentence(tallyAt(tree, [group.general]), { self: node })}.`;
   const why = one && EXPLAINED[group.protocol].lines(group, node, one).at(-1);
   const isPlain = !why || protocolOf(group).tells === "word";
   return isPlain ? say`${decides}.` : say`Node ${node}: ${why}`;
+}
+
+/** What a node had to decide by. */
+function basis({ group }: Run, node: NodeId): string {
+  if (isGeneral(group, node)) return "its order is";
+  return protocolOf(group).tells === "chains" ? "its chains come to" : "what it was told comes to";
 }
 
 function nameOfNode({ group }: Run, id: NodeId): string {

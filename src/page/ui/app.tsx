@@ -7,13 +7,14 @@ import { RecordingError } from "../../recording/fields.js";
 import { embeddedRecording, type Opened, wayBackToSite, withOpened } from "../embedded.js";
 import { recordingInLink } from "../model/link.js";
 import type { Log } from "../model/log-moments.js";
-import { isSimulated, playedOn, type Run, simulatedRun } from "../model/runs.js";
+import { isSimulated, playedOn, type Run, recordingText, simulatedRun } from "../model/runs.js";
 import { groupOfSetup } from "../model/setup.js";
 import { type Screen, type State, screenOf } from "../model/state.js";
 import { atFirstWrong } from "../model/wrong.js";
 import { type Pace, serverOfPage } from "../server.js";
 import { CheckScreen } from "./check.js";
 import { CompareScreen } from "./compare.js";
+import type { SavedRecording } from "./files.js";
 import { GroupsScreen } from "./groups.js";
 import { LessonsScreen } from "./lessons.js";
 import { LiveScreen } from "./live.js";
@@ -112,7 +113,7 @@ export function App() {
         {state.screen === "setup" ? (
           <SetupScreen
             {...{ state, go, server, openRecording, setup: state.setup }}
-            recording={run?.recording ?? null}
+            recording={savedAs(run, log)}
             start={server ? (pace) => void start(pace) : null}
           />
         ) : state.screen === "live" ? (
@@ -148,6 +149,12 @@ function runShown(state: State, opened: ReadonlyMap<string, Run>): Shown {
     if (error instanceof RecordingError) return { run: first, first, refusal: error.message };
     throw error;
   }
+}
+
+/** What is shown, as a file. */
+function savedAs(run: Run | null, log: Log | null): SavedRecording | null {
+  if (log) return { name: "log.jsonl", text: () => log.text };
+  return run && { name: "run.jsonl", text: () => recordingText(run.recording) };
 }
 
 /** The group of what is shown; of the setup, while there is no run. */

@@ -1,9 +1,7 @@
 /** Opening and saving: recordings as JSON Lines, configurations as JSON. */
 import { useState } from "preact/hooks";
 import { isPlainText } from "../../recording/plain-text.js";
-import type { Recording } from "../../recording/recording.js";
 import { configOf, setupOfConfig } from "../model/configs.js";
-import { recordingText } from "../model/runs.js";
 import type { Setup } from "../model/setup.js";
 import type { Server } from "../server.js";
 import type { Go } from "./router.js";
@@ -11,12 +9,17 @@ import { save } from "./save.js";
 
 export interface FilesProps {
   readonly setup: Setup;
-  /** what is shown now; null while there is none */
-  readonly recording: Recording | null;
+  /** what is shown now, as its file; null while there is none */
+  readonly recording: SavedRecording | null;
   readonly server: Server | null;
   readonly go: Go;
   /** Throws RecordingError. */
   readonly openRecording: (text: string) => void;
+}
+
+export interface SavedRecording {
+  readonly name: string;
+  readonly text: () => string;
 }
 
 const FILE_BYTES_MAX = 100_000_000;
@@ -52,7 +55,7 @@ export function Files({ setup, recording, server, go, openRecording }: FilesProp
           />
         </label>
         {recording && (
-          <button type="button" onClick={() => save("run.jsonl", recordingText(recording))}>
+          <button type="button" onClick={() => save(recording.name, recording.text())}>
             Save the recording
           </button>
         )}

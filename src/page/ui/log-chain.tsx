@@ -4,7 +4,7 @@ import type { LogCommand } from "../../explain/log/commands.js";
 import type { LogView } from "../../explain/log/views.js";
 import { members, ms, short, viewsText } from "../../explain/log/words.js";
 import { clipped } from "../../explain/text.js";
-import { quorumOf } from "../../protocols/simplex/rules.js";
+import { leaderOf, quorumOf } from "../../protocols/simplex/rules.js";
 import type { LogHead, LogRecording } from "../../recording/log-lines.js";
 import { skippedText } from "../model/log-sentences.js";
 
@@ -18,7 +18,14 @@ const OUTCOMES = {
   open: "under way",
 } as const;
 
-export function Chain({ recording, views }: { recording: LogRecording; views: readonly LogView[] }) {
+interface ChainProps {
+  readonly recording: LogRecording;
+  readonly views: readonly LogView[];
+  /** the view that is the first to begin, while none has; 0: none does */
+  readonly next: number;
+}
+
+export function Chain({ recording, views, next }: ChainProps) {
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => {
     box.current?.scrollTo({ top: box.current.scrollHeight });
@@ -33,9 +40,14 @@ export function Chain({ recording, views }: { recording: LogRecording; views: re
           <ViewRow key={view.view} recording={recording} view={view} views={views} />
         ))}
       </ol>
-      {views.length === 0 && <p class="hint">No view has begun.</p>}
+      {views.length === 0 && <p class="hint">{nextText(recording, next)}</p>}
     </div>
   );
+}
+
+function nextText({ head }: LogRecording, next: number): string {
+  if (next === 0) return "No view has begun.";
+  return `View ${next} is about to begin: member ${leaderOf(head.members, next)} leads it, and its block is voted on by all.`;
 }
 
 interface RowProps {

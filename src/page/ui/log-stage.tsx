@@ -7,6 +7,7 @@ import {
   backInLog,
   type Doing,
   doingsOf,
+  firstView,
   type Log,
   logSoFar,
   onInLog,
@@ -18,7 +19,7 @@ import type { State } from "../model/state.js";
 import { Chain, Commands } from "./log-chain.js";
 import { Controls, usePlay } from "./player.js";
 import type { Go } from "./router.js";
-import { SaveScreen } from "./save.js";
+import { CopyLink, SaveButton, SaveScreen } from "./save.js";
 import { Words } from "./words.js";
 
 interface LogProps {
@@ -47,7 +48,11 @@ export function LogStage({ log, state, go }: LogProps) {
       <LogScene {...{ log, at }} beat={beat} />
       <Controls {...{ state, go, at, last, play }} beats={{ message: "a moment", round: "a view" }}>
         {!state.isPresented && (
-          <SaveScreen of=".arena, .says, .held-by" name={`log-${at}`} title={`Moment ${at} of ${last}`} />
+          <>
+            <SaveScreen of=".arena, .says, .held-by" name={`log-${at}`} title={`Moment ${at} of ${last}`} />
+            <SaveButton label="Save the recording" name="log.jsonl" draw={() => log.text} />
+            <CopyLink recording={() => log.text} state={state} />
+          </>
         )}
       </Controls>
     </div>
@@ -57,7 +62,7 @@ export function LogStage({ log, state, go }: LogProps) {
 /** What stands on the stage at one moment, as a lesson has it too. */
 export function LogScene({ log, at, beat }: { log: Log; at: number; beat: State["beat"] }) {
   const { seen, told } = logSoFar(log, at);
-  const view = viewAt(log, at);
+  const view = viewAt(log, at) || firstView(log);
   const shown = told.views.find((one) => one.view === view);
   return (
     <>
@@ -66,7 +71,7 @@ export function LogScene({ log, at, beat }: { log: Log; at: number; beat: State[
         <Words line={logSentence(log, at, beat)} />
       </div>
       <section class="held-by" aria-label="The log">
-        <Chain recording={seen} views={told.views} />
+        <Chain recording={seen} views={told.views} next={view} />
         {shown && (
           <p class="hint view-told">
             {viewLines(seen, told, shown, at < log.moments.length).map((line, index) => (

@@ -4,7 +4,7 @@ import { conditionWords } from "../../explain/conditions.js";
 import { EXPLAINED } from "../../explain/protocols.js";
 import { tellRounds, tellRoundsOf } from "../../explain/rounds.js";
 import { say } from "../../explain/text.js";
-import { nodeShown, nodesShown, type Run } from "../model/runs.js";
+import { nodeShown, nodesShown, type Run, recordingText } from "../model/runs.js";
 import type { State } from "../model/state.js";
 import { VIEWS } from "../protocols.js";
 import { failedLines, Judged } from "./judged.js";
@@ -132,7 +132,7 @@ function One({ run, node, isAll, state, go }: OneProps) {
         <NodePicker label="What" node={node} among={nodesShown(run)} onPick={(id) => go({ node: id })} />
         <span>holds</span>
         <SaveScreen of=".held-by-one" name={`node-${node}`} title={`What node ${node} holds`} />
-        <CopyLink run={run} state={state} />
+        <CopyLink recording={() => recordingText(run.recording)} state={state} />
       </div>
       {!isAll && tables?.hint?.(group)}
       <div class={tables?.isWide ? "beside stacked" : "beside"}>

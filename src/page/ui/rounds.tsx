@@ -4,7 +4,7 @@ import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { picture } from "../../pictures/pictures.js";
 import { roundsOf } from "../../protocols/index.js";
 import { type Bundle, bundlesOf } from "../model/bundles.js";
-import { nodeShown, nodesShown, type Run } from "../model/runs.js";
+import { nodeShown, nodesShown, type Run, recordingText } from "../model/runs.js";
 import type { State } from "../model/state.js";
 import { PlayOn } from "./play-on.js";
 import { Relays } from "./relays.js";
@@ -60,7 +60,7 @@ export function RoundsScreen({ run, state, go }: RoundsProps) {
         {onlyTo === null && (
           <SaveButton label="PNG" name="rounds.png" draw={() => pngOf(picture(run.recording, "png"))} />
         )}
-        <CopyLink run={run} state={state} />
+        <CopyLink recording={() => recordingText(run.recording)} state={state} />
       </div>
       <PlayOn run={run} state={state} go={go} round={state.round} />
       <div class="beside">

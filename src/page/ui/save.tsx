@@ -1,7 +1,6 @@
 /** Saving: what is shown, as a file of the reader's. */
 import { useState } from "preact/hooks";
 import { linkOf } from "../model/link.js";
-import { type Run, recordingText } from "../model/runs.js";
 import { formatState, type State } from "../model/state.js";
 import { svgOfScreen } from "./drawn.js";
 
@@ -78,7 +77,7 @@ export async function pngOf(svg: string): Promise<Blob> {
 }
 
 /** An address of what is shown, with the recording inside where it is not simulated here. */
-export function CopyLink({ run, state }: { run: Run; state: State }) {
+export function CopyLink({ recording, state }: { recording: () => string; state: State }) {
   const [told, setTold] = useState("");
   const [link, setLink] = useState("");
   const onClick = async () => {
@@ -87,10 +86,7 @@ export function CopyLink({ run, state }: { run: Run; state: State }) {
       const made =
         state.run === "sim"
           ? here + formatState(state)
-          : await linkOf(
-              here + formatState({ ...state, run: "file", changes: [] }),
-              recordingText(run.recording),
-            );
+          : await linkOf(here + formatState({ ...state, run: "file", changes: [] }), recording());
       setLink(made);
       await navigator.clipboard.writeText(made).then(
         () => setTold("Copied."),

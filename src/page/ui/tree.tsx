@@ -4,7 +4,7 @@ import { levelSize } from "../../core/path.js";
 import { treePicture } from "../../pictures/pictures.js";
 import { isPathOf } from "../model/layout.js";
 import { LEAVES_AS_CELLS_MAX } from "../model/moments.js";
-import { nodeShown, nodesShown, type Run } from "../model/runs.js";
+import { nodeShown, nodesShown, type Run, recordingText } from "../model/runs.js";
 import type { State } from "../model/state.js";
 import { stepShown } from "../model/steps.js";
 import { BigTree } from "./big-tree.js";
@@ -76,7 +76,7 @@ export function TreeScreen({ run, state, go }: TreeScreenProps) {
         <Scrubber m={group.m} step={state.step} go={go} />
         <SaveButton label="Save as SVG" name={`tree-of-node-${node}.svg`} draw={drawn} />
         <SaveButton label="PNG" name={`tree-of-node-${node}.png`} draw={() => pngOf(drawn())} />
-        <CopyLink run={run} state={state} />
+        <CopyLink recording={() => recordingText(run.recording)} state={state} />
       </div>
       {isBig && (
         <p class="hint">
