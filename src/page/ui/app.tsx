@@ -80,7 +80,7 @@ export function App() {
       .then((text) => {
         if (text === null) return;
         keep("file", text);
-        go({ run: "file" }, true);
+        go({ run: "file", at: address.at }, true);
       })
       .catch((error: unknown) => setProblem(error instanceof Error ? error.message : String(error)));
   }, []);
