@@ -95,8 +95,9 @@ export class Links {
     this.#checkSendable(to, parts);
     const link = this.#links.get(to);
     if (link === undefined || this.#closing !== null) return;
-    if (link.owed.size >= this.#options.budget.frames) {
-      throw new RangeError(`more than ${this.#options.budget.frames} frames are owed to node ${to}`);
+    const { frames } = this.#options.budget;
+    if (link.owed.sizeMax >= frames && link.owed.size >= frames) {
+      throw new RangeError(`more than ${frames} frames are owed to node ${to}`);
     }
     link.owed.add(parts, stage, instance);
     this.#deliver(link, parts);
