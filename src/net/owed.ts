@@ -1,7 +1,8 @@
 /** What is owed to one peer: kept, in order, to be sent again on each new link. The buffers are not copied. */
+import type { Message } from "./form.js";
 
-interface Frame {
-  readonly parts: readonly Uint8Array[];
+export interface Frame {
+  readonly message: Message;
   /** null: owed whatever the peer has said since */
   readonly stage: number | null;
   /** of which agreement */
@@ -11,7 +12,7 @@ interface Frame {
 /** What is released is dropped so many instances at a time: to go through all that is kept each time would take long. */
 const DROPPED_TOGETHER = 16;
 
-export class Owed implements Iterable<readonly Uint8Array[]> {
+export class Owed implements Iterable<Frame> {
   #frames: Frame[] = [];
   #newest = -1;
   #hasStages = false;
@@ -30,8 +31,8 @@ export class Owed implements Iterable<readonly Uint8Array[]> {
     return this.#frames.length;
   }
 
-  add(parts: readonly Uint8Array[], stage: number | null, instance: number): void {
-    this.#frames.push({ parts, stage, instance });
+  add(message: Message, stage: number | null, instance: number): void {
+    this.#frames.push({ message, stage, instance });
     this.#newest = Math.max(this.#newest, instance);
     if (stage !== null) this.#hasStages = true;
   }
@@ -70,8 +71,8 @@ export class Owed implements Iterable<readonly Uint8Array[]> {
     );
   }
 
-  *[Symbol.iterator](): Iterator<readonly Uint8Array[]> {
+  [Symbol.iterator](): Iterator<Frame> {
     this.#drop();
-    for (const { parts } of this.#frames) yield parts;
+    return this.#frames.values();
   }
 }
