@@ -10,6 +10,7 @@ import { DEFAULT_LIMITS, DEFAULT_TIMING } from "../../protocols/simplex/options.
 import type { Base, Kept, Message, Note, Out, Seal } from "../../protocols/simplex/types.js";
 import { CatchUp } from "./catch-up.js";
 import { type ChangeState, Changes } from "./changes.js";
+import { copied } from "./copied.js";
 import { Cutting } from "./cutting.js";
 import { entriesOf } from "./entries.js";
 import { LogError, type Submitted } from "./events.js";
@@ -287,6 +288,7 @@ export class LogMember extends HeldLog {
       if (one.kind === "committed") this.#commit({ ...one, outcomes: [] });
       else if (one.kind === "sealed") this.#sealed(one.seal);
       else if (one.kind === "asked") this.#catchUp.answer(one);
+      else if (one.kind === "copied") this.#fail(copied(this.parts.store.archive, this.id, one));
       else this.#catchUp.tellSeals(one.by, one.epoch, this.parts.replica.members.epoch);
       if (this.#failure) return;
     }
