@@ -36,7 +36,10 @@ export interface LogEvents {
   note: [Note];
   /** nothing is recorded any more, since the recording cannot be written; the member goes on */
   unrecorded: [Error];
-  /** this member is at its end: its disk failed, its machine is not deterministic, or its key signs elsewhere too */
+  /**
+   * this member has ended, its folder and address are free: its disk failed, its machine is not deterministic, it was removed, or its
+   * key signs elsewhere too
+   */
   failed: [Error];
 }
 

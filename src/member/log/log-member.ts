@@ -358,10 +358,10 @@ export class LogMember extends HeldLog {
   /** Nothing is signed or answered any more: what its disk holds, or its state, cannot be relied on. */
   #fail(error: unknown): void {
     if (this.#failure || this.#closing) return;
-    this.#failure = error as Error;
-    this.#closing = this.#end(
-      new LogError("closed", `member ${this.id} has stopped`, "see why, and start it again"),
-    );
-    this.emit("failed", this.#failure);
+    const failure = (this.#failure = error as Error);
+    const why = new LogError("closed", `member ${this.id} has stopped`, "see why, and start it again");
+    this.#closing = this.#end(why);
+    const told = () => this.emit("failed", failure);
+    this.#closing.then(told, told);
   }
 }
