@@ -22,39 +22,23 @@ it("a member that was copied stops for good when it sees its copy's signature, a
   const keyFile = join(group.folder, "copy.key");
   const folder = join(group.folder, "copy");
   const copied = { ...own, config: moved, listen: address, folder, keyFile };
-  const [first, copy, ...others] = (await Promise.all([
+  const [first, copy, second, ...more] = await Promise.all([
     group.start(TWIN),
     joinLog(copied),
     group.start(2),
     group.start(3),
     group.start(4, { config: moved }),
-  ])) as [LogMember, LogMember, LogMember, LogMember, LogMember];
+  ]);
+  const others = [second, ...more];
   onTestFinished(() => copy.close());
-
-  let stopped: LogMember | null = null;
-  for (const member of [first, copy])
-    member.on("failed", () => {
-      stopped ??= member;
-    });
-  const limit = AbortSignal.timeout(20_000);
-  for (let n = 0; stopped === null && !limit.aborted; n++)
-    await Promise.allSettled([
-      ...[first, copy].map((member, at) =>
-        member.submit(
-          { put: [`of ${at}`, n] },
-          { signal: AbortSignal.any([limit, AbortSignal.timeout(200)]) },
-        ),
-      ),
-      others[0]!.submit({ put: ["n", n] }),
-    ]);
-  const failed = stopped as LogMember | null;
-  expect(failed?.failure).toMatchObject({
+  const failed = await stopped([first, copy], second);
+  expect(failed.failure).toMatchObject({
     reason: "copied",
     message: expect.stringMatching(
       /^the key of member 1 signed in view \d+ of epoch 0 what this folder does not hold/,
     ),
   });
-  await expect(failed?.submit({ put: ["n", 0] })).rejects.toMatchObject({ reason: "notDone" });
+  await expect(failed.submit({ put: ["n", 0] })).rejects.toMatchObject({ reason: "notDone" });
 
   for (const member of others)
     expect(await member.submit({ put: ["after", member.id] })).toMatchObject({ result: true });
@@ -62,13 +46,28 @@ it("a member that was copied stops for good when it sees its copy's signature, a
   const height = Math.min(...others.map(({ status }) => status.height));
   const logOf = (member: LogMember) => Array.from({ length: height }, (_, at) => member.entriesAt(at + 1));
   for (const member of others) {
-    expect(logOf(member)).toEqual(logOf(others[0]!));
+    expect(logOf(member)).toEqual(logOf(second));
     expect(member.evidence.filter(({ by }) => by !== TWIN)).toEqual([]);
   }
-  await failed?.close();
+  await failed.close();
   const again = failed === copy ? copied : own;
   await expect(joinLog(again)).rejects.toMatchObject({ reason: "copied" });
 });
+
+/** Whichever of two copies ends first, while both and a third are given commands. */
+async function stopped(copies: readonly LogMember[], third: LogMember): Promise<LogMember> {
+  const limit = AbortSignal.timeout(20_000);
+  for (let n = 0; !limit.aborted; n++) {
+    const signal = AbortSignal.any([limit, AbortSignal.timeout(200)]);
+    await Promise.allSettled([
+      ...copies.map((member, at) => member.submit({ put: [`of ${at}`, n] }, { signal })),
+      third.submit({ put: ["n", n] }),
+    ]);
+    const failed = copies.find(({ failure }) => failure !== null);
+    if (failed) return failed;
+  }
+  throw new Error("both copies go on");
+}
 
 it("a folder that was put back from a copy is told by what was signed since", async () => {
   const group = await LogGroup.of(4, {}, "600ms");

@@ -3,14 +3,7 @@
  * given, and signs nothing more.
  */
 import { describe, expect, it } from "vitest";
-import {
-  Alone,
-  blockOf,
-  certificateOf,
-  hashed,
-  optionsOf,
-  proposalOf,
-} from "./alone.js";
+import { Alone, blockOf, certificateOf, hashed, optionsOf, proposalOf } from "./alone.js";
 import { DELTA } from "./worlds.js";
 
 const SELF = 2;
@@ -32,7 +25,10 @@ describe("a member meets its own signature", () => {
   });
 
   it.each([
-    ["for another block", certificateOf("notarize", 1, hashed(blockOf(1, { commands: ["another"] })), [1, SELF, 3])],
+    [
+      "for another block",
+      certificateOf("notarize", 1, hashed(blockOf(1, { commands: ["another"] })), [1, SELF, 3]),
+    ],
     ["against the view", certificateOf("nullify", 1, null, [1, SELF, 3])],
     ["in a later view", certificateOf("finalize", 7, hash, [1, SELF, 3])],
   ])("under a vote %s that it has not given: it signs nothing more", (_where, certificate) => {
@@ -44,7 +40,10 @@ describe("a member meets its own signature", () => {
 
   it("under a block that it has not proposed: it signs nothing more", () => {
     const other = blockOf(SELF, { commands: ["of a copy"] });
-    const member = new Alone(optionsOf(SELF)).until(0).hear(3, proposalOf(other)).until(100 * DELTA);
+    const member = new Alone(optionsOf(SELF))
+      .until(0)
+      .hear(3, proposalOf(other))
+      .until(100 * DELTA);
     expect(member.out).toContainEqual({ kind: "copied", epoch: 0, view: SELF });
     expect(member.voted).toEqual([]);
   });

@@ -330,6 +330,7 @@ export class LogMember extends HeldLog {
     if (certified.height <= this.parts.replica.height) return;
     this.#turns.stopKept();
     await this.parts.snapshots.install(certified, pieces);
+    if (this.#closing) return;
     this.parts.replica.restore(pieces.join(""));
     this.parts.ledger.restart(certified.height);
     this.parts.waiting.recheck((command) => this.#submissions.known(command));
