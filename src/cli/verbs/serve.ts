@@ -102,12 +102,12 @@ async function serveOne(idText: string | undefined, settings: ServeSettings): Pr
   }).catch((error: unknown) => {
     throw ended(error);
   });
+  const failed = new Promise<Error>((resolve) => member.once("failed", resolve));
   const port = settings.port === undefined ? 7300 + id : readPort("--port", settings.port);
   const server = await serveClients(port, { member, machine }).catch(async (error: unknown) => {
     await member.close();
     throw portFailure("--port", port, error);
   });
-  const failed = new Promise<Error>((resolve) => member.once("failed", resolve));
   const say = sayOf(settings);
   tell(member, say);
   const ending = stopped();

@@ -36,7 +36,7 @@ export interface LogEvents {
   note: [Note];
   /** nothing is recorded any more, since the recording cannot be written; the member goes on */
   unrecorded: [Error];
-  /** this member is at its end: its disk failed, or its machine is not deterministic */
+  /** this member has ended, its folder and address are free: its disk failed, its machine is not deterministic, or it was removed */
   failed: [Error];
 }
 
