@@ -123,10 +123,10 @@ async function serveOne(idText: string | undefined, settings: ServeSettings): Pr
   return EXIT.holds;
 }
 
-/** One that was removed has nothing to come back with. */
+/** One that was removed, or whose key signs elsewhere too, has nothing to come back with. */
 function ended(error: unknown): unknown {
-  const isRemoved = error instanceof LogError && error.reason === "removed";
-  return isRemoved ? new CliError(EXIT.config, error.message) : error;
+  const isForGood = error instanceof LogError && ["removed", "copied"].includes(error.reason);
+  return isForGood ? new CliError(EXIT.config, error.message) : error;
 }
 
 /** One that is to become a member, or became one later than the configuration was written. */

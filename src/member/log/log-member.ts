@@ -10,6 +10,7 @@ import { DEFAULT_LIMITS, DEFAULT_TIMING } from "../../protocols/simplex/options.
 import type { Base, Kept, Message, Note, Out, Seal } from "../../protocols/simplex/types.js";
 import { CatchUp } from "./catch-up.js";
 import { type ChangeState, Changes } from "./changes.js";
+import { copied } from "./copied.js";
 import { LogError, type Submitted } from "./events.js";
 import { FinalLog } from "./final-log.js";
 import { type Frame, FrameCodec } from "./frames.js";
@@ -292,6 +293,7 @@ export class LogMember extends HeldLog {
       if (one.kind === "committed") this.#final.commit({ ...one, outcomes: [] });
       else if (one.kind === "sealed") this.#sealed(one.seal);
       else if (one.kind === "asked") this.#catchUp.answer(one);
+      else if (one.kind === "copied") this.#fail(copied(this.parts.store.archive, this.id, one));
       else this.#catchUp.tellSeals(one.by, one.epoch, this.parts.replica.members.epoch);
       if (this.#failure) return;
     }
@@ -328,6 +330,7 @@ export class LogMember extends HeldLog {
     if (certified.height <= this.parts.replica.height) return;
     this.#turns.stopKept();
     await this.parts.snapshots.install(certified, pieces);
+    if (this.#closing) return;
     this.parts.replica.restore(pieces.join(""));
     this.parts.ledger.restart(certified.height);
     this.parts.waiting.recheck((command) => this.#submissions.known(command));
