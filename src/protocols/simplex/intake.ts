@@ -75,6 +75,7 @@ export class Intake {
     for (const { by, signature } of votes) {
       const vote = { kind, epoch, view, hash, by, signature };
       if (record.holds(vote)) continue;
+      if (by === this.#state.options.self) this.#state.meetCopy(turn, view);
       this.#witness(turn, vote, record.votesBy(by));
       record.count(vote);
     }
@@ -102,6 +103,7 @@ export class Intake {
         `a proposal for view ${view} that its leader, node ${leader}, has not signed`,
       );
     }
+    if (leader === options.self) this.#state.meetCopy(turn, view);
     const [first] = record.proposals;
     record.proposals.set(hash, { ...proposal, parentView });
     chain.add(hash, block);
