@@ -9,11 +9,12 @@
  * of that leads to the next view, too. A quorum of finalize votes commits the block and all before it. The rules that make
  * this safe are in rules.ts, the reason at its head. What is signed is kept first: the type Step sees to the order.
  *
- * Deviations from the paper:
+ * Deviations from the protocol of the paper's §2.1 (numbers are those of eprint's version of June 2023):
  *  1. Three votes. The paper's vote for the dummy block is the nullify vote, its finalize message is signed for a
  *     block and not for a height alone: so two kinds of certificates can be checked by themselves.
- *  2. q = floor((n+f)/2) + 1 instead of the paper's 2n/3, so that groups with n ≠ 3f+1 are as safe.
- *  3. Leaders go round robin, where the paper draws them: a group is small, and who leads should be seen beforehand.
+ *  2. A quorum is written q = floor((n+f)/2) + 1, by what it is for; it is the paper's "at least 2n/3" at every n.
+ *  3. Leaders go round robin, where the paper draws them: a group is small, and who leads should be seen beforehand. So f faulty
+ *     leaders in a row are the most there are, where Theorem 3.3 has to bound the chance of more.
  *  4. A proposal does not carry its notarized chain; it counts once its receiver holds the certificates. They are
  *     sent once to all as views are entered, and asked for where they are missing.
  *  5. A finalized block justifies as a notarized one does, so that members may forget all views before (the paper keeps all).
