@@ -10,8 +10,8 @@ import { makeSigningKeyPair, type SigningKeyPair } from "../config/signing-keys.
 import type { Evidence } from "../core/evidence.js";
 import type { NodeId } from "../core/group.js";
 import { printable } from "../core/printable.js";
+import { monotonicMs } from "../net/clock.js";
 import type { Watching } from "../node/brake.js";
-import { monotonicMs } from "../node/clock.js";
 import { assertDescriptors, NoResourcesError } from "../node/descriptors.js";
 import type { LaunchedMessage, LaunchOrder } from "../node/launched.js";
 import { longestMs, protocolOf } from "../protocols/index.js";
