@@ -106,15 +106,15 @@ interface Keyed {
 
 function keyed(config: Config): Keyed {
   const hasKeys = keylessIn(config).length === 0;
-  const links = new Map(config.nodes.map(({ id }) => [id, makeKeyPair()]));
-  const signing = new Map(config.nodes.map(({ id }) => [id, makeSigningKeyPair()]));
   const { signs } = protocolOf(config);
+  const links = new Map(config.nodes.map(({ id }) => [id, makeKeyPair()]));
+  const signing = signs ? new Map(config.nodes.map(({ id }) => [id, makeSigningKeyPair()])) : null;
   const nodes = config.nodes.map(({ signingKey: _, publicKey: __, ...node }) => ({
     ...node,
     ...(hasKeys && { publicKey: (links.get(node.id) as KeyPair).publicKey }),
-    ...(signs && { signingKey: (signing.get(node.id) as SigningKeyPair).signingKey }),
+    ...(signing && { signingKey: (signing.get(node.id) as SigningKeyPair).signingKey }),
   }));
-  return { run: new Run({ ...config, nodes }), ...(hasKeys && { links }), ...(signs && { signing }) };
+  return { run: new Run({ ...config, nodes }), ...(hasKeys && { links }), ...(signing && { signing }) };
 }
 
 /** All secrets of one node. */

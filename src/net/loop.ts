@@ -1,3 +1,4 @@
+/** The event loop, shared by many sockets and timers. */
 import { monotonicMs } from "./clock.js";
 
 /** ms of work on what has arrived before timers get their turn. */
