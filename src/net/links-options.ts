@@ -41,7 +41,7 @@ export interface LinkFault {
 
 export interface LinksEvents {
   /** A frame that this peer sent: a header, and perhaps a body. It can come before `onUp`, and again after it. */
-  onFrame(from: NodeId, parts: readonly Buffer[], remembered: Remembered | null): void;
+  onFrame(from: NodeId, parts: readonly Buffer[], remembered?: Remembered | null): void;
   /** The frame that came as `remembered`, but with this number in the place of another. Absent: see `joins`. */
   onAgain?(from: NodeId, remembered: Remembered, number: number): void;
   /** The links in both directions are up, and the peer's is proved: at first, and after each reconnection. */

@@ -103,7 +103,7 @@ export class Peers implements Company {
           opened.#heard.add(peer);
           opened.#listener?.heard(peer);
         },
-        onFrame: (from, parts, remembered) => opened.#listener?.receive(from, parts, remembered),
+        onFrame: (from, parts, remembered) => opened.#listener?.receive(from, parts, remembered ?? null),
         onAgain: (from, remembered, number) => opened.#listener?.again?.(from, remembered, number),
         onFault: (fault) => {
           if (fault.from !== null) opened.#cut.add(fault.from);

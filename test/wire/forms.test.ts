@@ -5,7 +5,7 @@ import type { Group } from "../../src/core/group.js";
 import { alone } from "../../src/net/form.js";
 import { protocolOf } from "../../src/protocols/index.js";
 import { randomOrders } from "../../src/protocols/om/lies.js";
-import { emptyReport, type OralReport } from "../../src/protocols/om/report.js";
+import { emptyReport } from "../../src/protocols/om/report.js";
 import { encodeDone, encodeReady, encodeReport, type Frame, type WireContext } from "../../src/wire/codec.js";
 import { type Form, Forms } from "../../src/wire/forms.js";
 import { addressed } from "./addressed.js";
@@ -62,7 +62,7 @@ it("so is a report, whichever were told before it", () => {
 
 it("a report is encoded once, though it is another object each time", () => {
   const forms = new Forms(contextOf(1), 2);
-  const report = () => randomOrders(GROUP, emptyReport(GROUP, 2, 2), 0, 5) as OralReport;
+  const report = () => randomOrders(GROUP, emptyReport(GROUP, 2, 2), 0, 5);
   const form = forms.report(report());
   expect(form).not.toBeNull();
   expect(forms.report(report())).toBe(form);

@@ -8,6 +8,7 @@ import {
   encodeReady,
   encodeReport,
   isSameMessage,
+  type Opening,
   Readings,
   type WireContext,
 } from "../../src/wire/codec.js";
@@ -40,6 +41,10 @@ function read(readings: Readings, context: WireContext, head: Buffer) {
   return { opening, message: new Decoder(context).decodeOpened(2, opening) };
 }
 
+function toldIn({ instance, type, life, to, parts }: Opening): Opening {
+  return { instance, type, life, to, parts, reading: null };
+}
+
 it("what is said again in later instances, by one general or another, is what reading it anew gives", () => {
   const readings = new Readings("r");
   for (let instance = 0; instance < 40; instance++)
@@ -48,8 +53,7 @@ it("what is said again in later instances, by one general or another, is what re
         const context = contextOf(instance, general);
         for (const head of saidIn(context, order)) {
           const { opening, message } = read(readings, context, head);
-          const { instance, type, life, to, parts } = opening;
-          expect({ instance, type, life, to, parts, reading: null }).toEqual(openingOf("r", [head]));
+          expect(toldIn(opening)).toEqual(openingOf("r", [head]));
           expect(message).toEqual(new Decoder(context).decode(2, [head]));
           expect(message).not.toMatchObject({ kind: "reject" });
         }
@@ -65,8 +69,7 @@ it("what comes by its name is what its text with that instance in it gives; what
     for (const instance of [10, 9, 999_999_999_999_999]) {
       const again = readings.again(remembered, instance)!;
       const anew = Buffer.from(head.toString().replace('"instance":9', `"instance":${instance}`));
-      const { instance: named, type, life, to, parts } = again;
-      expect({ instance: named, type, life, to, parts, reading: null }).toEqual(openingOf("r", [anew]));
+      expect(toldIn(again)).toEqual(openingOf("r", [anew]));
       expect(isSameMessage(again, readings.open(3, [anew])!)).toBe(true);
       expect(isSameMessage(again, readings.open(2, [anew])!)).toBe(true);
       expect(isSameMessage(again, readings.again(remembered, instance + 1)!)).toBe(false);
