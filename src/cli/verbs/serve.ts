@@ -6,7 +6,7 @@ import { readKeyFile } from "../../config/key-file.js";
 import { printable } from "../../core/printable.js";
 import { wholeNumber } from "../../core/whole.js";
 import { KeyValue } from "../../log/key-value.js";
-import { LogError } from "../../member/log/events.js";
+import { isForGood } from "../../member/log/events.js";
 import { joinLog } from "../../member/log/join-log.js";
 import type { LogMember } from "../../member/log/log-member.js";
 import { quorumOf } from "../../protocols/simplex/rules.js";
@@ -123,10 +123,9 @@ async function serveOne(idText: string | undefined, settings: ServeSettings): Pr
   return EXIT.holds;
 }
 
-/** One that was removed, or whose key signs elsewhere too, has nothing to come back with. */
+/** What the same start would only meet again ends with another code than what may pass. */
 function ended(error: unknown): unknown {
-  const isForGood = error instanceof LogError && ["removed", "copied"].includes(error.reason);
-  return isForGood ? new CliError(EXIT.config, error.message) : error;
+  return isForGood(error) ? new CliError(EXIT.config, error.message) : error;
 }
 
 /** One that is to become a member, or became one later than the configuration was written. */
