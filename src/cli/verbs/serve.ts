@@ -9,7 +9,7 @@ import { KeyValue } from "../../log/key-value.js";
 import { isForGood } from "../../member/log/events.js";
 import { joinLog } from "../../member/log/join-log.js";
 import type { LogMember } from "../../member/log/log-member.js";
-import { quorumOf } from "../../protocols/simplex/rules.js";
+import { faultyMax, quorumOf } from "../../protocols/simplex/rules.js";
 import { serveClients } from "../../serve/server.js";
 import { CliError, EXIT } from "../exit.js";
 import { idOf } from "../identity.js";
@@ -222,6 +222,9 @@ async function serveAll(id: string | undefined, settings: ServeSettings): Promis
   const firstPort = settings.port === undefined ? 0 : readPort("--port", settings.port);
   const config = await groupIn(folder, count, settings.roundTimeout ?? "1s");
   const say = sayOf(settings);
+  const { length: n } = config.nodes;
+  if (faultyMax(n) === 0)
+    say(`a group of ${n} stands still when one member does: 4 are the fewest that bear one`);
   const onReady = (members: readonly MemberAddress[]) => {
     if (settings.json) process.stdout.write(`${JSON.stringify({ members })}\n`);
     for (const { id: member, client } of members) say(`member ${member} answers clients at ${client}`);
