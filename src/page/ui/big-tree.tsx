@@ -91,8 +91,9 @@ function Children({ tree, top, ...props }: ChildrenProps) {
     <section class="children" aria-label={`Below path ${top.join(".")}`}>
       <h3>Below path {top.join(".")}</h3>
       <ol>
-        {childrenOf(group, top).map((path) => (
-          <Child key={path.join(".")} tree={tree} path={path} {...props} />
+        {childrenOf(group, top).map((path, index) => (
+          // what a zoom leads to takes the place of what was there, and the focus stays
+          <Child key={index} tree={tree} path={path} {...props} />
         ))}
       </ol>
     </section>

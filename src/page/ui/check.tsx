@@ -5,6 +5,7 @@ import { type CheckResult, check } from "../../check/check.js";
 import { maxTolerated } from "../../core/bound.js";
 import { COURSE, type Setup } from "../model/setup.js";
 import type { State } from "../model/state.js";
+import { number } from "./format.js";
 import type { Go } from "./router.js";
 
 /** Groups that are checked while one waits. */
@@ -73,7 +74,7 @@ function Outcome({ result, go }: { result: CheckResult; go: Go }) {
           {guaranteed
             ? `n > 3m = ${3 * m}`
             : `n = ${n} is not more than 3m = ${3 * m}; at most ${maxTolerated(n)} is tolerated`}
-          . Worlds covered: {grouped(worlds.covered)}; played out: {grouped(worlds.evaluated)}.
+          . Worlds covered: {number(worlds.covered)}; played out: {number(worlds.evaluated)}.
         </p>
         <table class="pair">
           <thead>
@@ -90,7 +91,7 @@ function Outcome({ result, go }: { result: CheckResult; go: Go }) {
                 <th scope="row">
                   {general} general, {traitors} {traitors === 1 ? "traitor" : "traitors"}
                 </th>
-                <td>{grouped(covered)}</td>
+                <td>{number(covered)}</td>
                 <td class={ic1}>{ic1}</td>
                 <td class={ic2}>{ic2}</td>
               </tr>
@@ -150,8 +151,4 @@ function Counter({ result, go }: { result: CheckResult; go: Go }) {
       </button>
     </section>
   );
-}
-
-function grouped(text: string): string {
-  return /^\d+$/.test(text) ? BigInt(text).toLocaleString("en-US") : text;
 }
