@@ -7,6 +7,7 @@ import { COURSE, type Setup } from "../model/setup.js";
 import type { State } from "../model/state.js";
 import { number } from "./format.js";
 import type { Go } from "./router.js";
+import { CopyLink, SaveScreen } from "./save.js";
 
 /** Groups that are checked while one waits. */
 const CASES: readonly (readonly [n: number, m: number])[] = [
@@ -57,6 +58,15 @@ export function CheckScreen({ state, go }: { state: State; go: Go }) {
         </p>
       )}
       {isOffered && !result && <p role="status">Checking every lie …</p>}
+      {result && (
+        <SaveScreen
+          of=".check-screen .panel"
+          name={`check-${n}-${m}`}
+          title={`n = ${n}, m = ${m}: every lie there is`}
+        >
+          <CopyLink state={state} />
+        </SaveScreen>
+      )}
       {result && <Outcome result={result} go={go} />}
     </div>
   );

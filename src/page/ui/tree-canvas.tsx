@@ -8,8 +8,6 @@ import { apartIn, cellsBelow, flatten, indexOf, liesIn, pathOfIndex } from "../m
 import { classOf, letterOf } from "../model/orders.js";
 import { type Column, type Drawn, drawColumns } from "./canvas.js";
 
-export const CANVAS_PX = 560;
-
 /** The rounds that are drawn: from the top of the picture down to the leaves. */
 export function columnsBelow({ group }: NodeTree, top: Path): Column[] {
   const first = top.length - 1;
@@ -28,7 +26,7 @@ interface CanvasProps {
   readonly facts: Facts | null;
   readonly zoom: (path: Path) => void;
   /** null: what the stylesheet leaves it */
-  readonly heightPx?: number | null;
+  readonly heightPx: number | null;
   /** whose reports of the round of this step have come; left out: all there are */
   readonly heard?: ReadonlySet<NodeId> | null;
   /** another node's tree, of which the cells stand out that are not alike */
@@ -36,7 +34,7 @@ interface CanvasProps {
 }
 
 export function TreeCanvas(props: CanvasProps) {
-  const { tree, top, zoom, step, facts, heightPx = CANVAS_PX, heard = null, other } = props;
+  const { tree, top, zoom, step, facts, heightPx, heard = null, other } = props;
   const columns = columnsBelow(tree, top);
   const { group } = tree;
   const canvas = useRef<HTMLCanvasElement>(null);
