@@ -20,8 +20,9 @@ export function zeromqInside() {
 }
 
 /**
- * The binary parts for Linux with glibc, in the order in which zeromq's own loader tries them; most machines load one of these.
- * Where none is there, or none loads, that loader looks at all that there are, and tells why none does.
+ * Of the binary parts for Linux with glibc the one that asks for the oldest, 2.25, and is there for every processor: the others ask
+ * for 2.38, and each that does not load costs more than a millisecond. All speak Node-API, so any serves every Node.js. Where it
+ * does not load, zeromq's own loader looks at all that there are, and tells why none does.
  */
 const ADDON = `
 const { existsSync } = require("node:fs");
@@ -32,16 +33,15 @@ const fromHere = createRequire(__filename);
 const folder = dirname(fromHere.resolve("zeromq/package.json"));
 
 exports.__esModule = true;
-exports.default = first() ?? fromHere(join(folder, "lib", "load-addon.js")).default;
+exports.default = likely() ?? fromHere(join(folder, "lib", "load-addon.js")).default;
 
-function first() {
+function likely() {
   const { platform, arch } = process;
   if (platform !== "linux" || existsSync("/etc/alpine-release")) return null;
-  for (const build of ["glibc-115-Release", "glibc-72-Release"]) {
-    try {
-      return fromHere(join(folder, "build", platform, arch, "node", build, "addon.node"));
-    } catch {}
+  try {
+    return fromHere(join(folder, "build", platform, arch, "node", "glibc-127-Release", "addon.node"));
+  } catch {
+    return null;
   }
-  return null;
 }
 `;

@@ -1,8 +1,8 @@
 /** A teacher's own lessons: a YAML file, read into what the page shows, or refused with the spot of each mistake. */
 import { type Located, type LocatedMap, toValue } from "../config/located.js";
-import { type Complaint, ConfigError, show } from "../config/problem.js";
+import { type Complaint, ConfigError, FILE_BYTES_MAX, show } from "../config/problem.js";
 import { nearest } from "../config/suggest.js";
-import { FILE_BYTES_MAX, readYaml } from "../config/yaml.js";
+import { readYaml } from "../config/yaml.js";
 import {
   type Lesson,
   type LessonPage,

@@ -5,7 +5,7 @@ import type { Config } from "../config/config.js";
 import { flagName } from "../config/draft.js";
 import { CONFIG_FLAGS, type ConfigFlags } from "../config/flags.js";
 import { parseConfig } from "../config/parse.js";
-import { FILE_BYTES_MAX } from "../config/yaml.js";
+import { FILE_BYTES_MAX } from "../config/problem.js";
 import { PROTOCOLS } from "../protocols/names.js";
 import { CliError, EXIT, READ_CAUSES } from "./exit.js";
 import { configOperand, type Line } from "./line.js";

@@ -10,8 +10,8 @@ import { makeSigningKeyPair, type SigningKeyPair } from "../config/signing-keys.
 import type { Evidence } from "../core/evidence.js";
 import type { NodeId } from "../core/group.js";
 import { printable } from "../core/printable.js";
+import { monotonicMs } from "../net/clock.js";
 import type { Watching } from "../node/brake.js";
-import { monotonicMs } from "../node/clock.js";
 import { assertDescriptors, NoResourcesError } from "../node/descriptors.js";
 import type { LaunchedMessage, LaunchOrder } from "../node/launched.js";
 import { longestMs, protocolOf } from "../protocols/index.js";
@@ -106,15 +106,15 @@ interface Keyed {
 
 function keyed(config: Config): Keyed {
   const hasKeys = keylessIn(config).length === 0;
-  const links = new Map(config.nodes.map(({ id }) => [id, makeKeyPair()]));
-  const signing = new Map(config.nodes.map(({ id }) => [id, makeSigningKeyPair()]));
   const { signs } = protocolOf(config);
+  const links = new Map(config.nodes.map(({ id }) => [id, makeKeyPair()]));
+  const signing = signs ? new Map(config.nodes.map(({ id }) => [id, makeSigningKeyPair()])) : null;
   const nodes = config.nodes.map(({ signingKey: _, publicKey: __, ...node }) => ({
     ...node,
     ...(hasKeys && { publicKey: (links.get(node.id) as KeyPair).publicKey }),
-    ...(signs && { signingKey: (signing.get(node.id) as SigningKeyPair).signingKey }),
+    ...(signing && { signingKey: (signing.get(node.id) as SigningKeyPair).signingKey }),
   }));
-  return { run: new Run({ ...config, nodes }), ...(hasKeys && { links }), ...(signs && { signing }) };
+  return { run: new Run({ ...config, nodes }), ...(hasKeys && { links }), ...(signing && { signing }) };
 }
 
 /** All secrets of one node. */

@@ -7,7 +7,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import type { NodeId, Order } from "../core/group.js";
 import { printable } from "../core/printable.js";
-import { monotonicMs } from "../node/clock.js";
+import { monotonicMs } from "../net/clock.js";
 import type { LaunchedMessage } from "../node/launched.js";
 import { Fields, RecordingError } from "../recording/fields.js";
 import { decisionLine, FAULT_KINDS, faultLine } from "../recording/lines.js";

@@ -1,6 +1,5 @@
 /** Sentences on a text that is no address, or none that can be used as it is meant: the cause, and what to write. */
 
-import { domainToASCII } from "node:url";
 import { addressOf, kindOfHost, parseAddress } from "../core/address.js";
 import type { Diagnosis } from "./diagnose.js";
 import { show } from "./problem.js";
@@ -108,7 +107,7 @@ function ofName(host: string, port: string): Diagnosis {
   const cause = `has the host ${show(host)}`;
   if (labels.includes("")) return { cause: `${cause}, with nothing between two dots`, fix: "take a dot out" };
   // biome-ignore lint/suspicious/noControlCharactersInRegex: all of ASCII
-  const ascii = /^[\u0000-\u007f]*$/.test(host) ? "" : domainToASCII(host);
+  const ascii = /^[\u0000-\u007f]*$/.test(host) ? "" : asciiOf(host);
   if (ascii !== "" && kindOfHost(ascii) === "name") {
     return { cause: `${cause}, and names are looked up in ASCII`, fix: `write ${quoted(ascii, port)}` };
   }
@@ -135,4 +134,13 @@ function isPort(text: string | undefined): text is string {
 
 function quoted(host: string, port: string): string {
   return `"${addressOf(host, Number(port))}"`;
+}
+
+/** A name as it is looked up (URL standard, "domain to ASCII"); empty for what no URL has for a host. */
+function asciiOf(name: string): string {
+  try {
+    return /[\s/?#@:\\]/.test(name) ? "" : new URL(`http://${name}`).hostname;
+  } catch {
+    return "";
+  }
 }

@@ -72,7 +72,7 @@ export function refuseOpenListener(config: Config, listen: string): Refusal | un
 }
 
 /** Only a launcher starts programs of others; everywhere else the node would be missing, or ours would stand in its place. */
-export function refuseCommands(config: Config): Refusal | undefined {
+export function refuseCommands(config: Pick<Config, "nodes">): Refusal | undefined {
   const programs = programsIn(config);
   if (programs.length === 0) return undefined;
   return {

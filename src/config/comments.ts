@@ -1,6 +1,6 @@
 /** JSON as editors write it: comments of the kinds // and /* *\/ are blanked, and every other character keeps its place. */
 
-import { FILE_BYTES_MAX } from "./yaml.js";
+import { FILE_BYTES_MAX } from "./problem.js";
 
 /** The text without such comments where it begins as JSON does; a YAML text as it is. */
 export function withoutJsonComments(text: string): string {

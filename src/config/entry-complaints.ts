@@ -1,5 +1,5 @@
 /** Nodes' entries that are not written as nodes: one complaint an entry, whose fix is the entry as it should stand there. */
-import type { z } from "zod";
+import type * as z from "zod/mini";
 import { listed } from "./causes.js";
 import type { Draft } from "./draft.js";
 import { nodeKeyMeant } from "./elsewhere.js";
@@ -84,7 +84,10 @@ function isMisspelt(draft: Draft, keys: Keys, unknown: readonly string[], others
   const missing = others[0]?.path[2];
   if (name === undefined || more !== undefined || others.length !== 1) return false;
   if (missing !== "id" && missing !== "address") return false;
-  if (draft.has(...keys, missing) || !nodeSchema.shape[missing].safeParse(draft.raw([...keys, name])).success)
+  if (
+    draft.has(...keys, missing) ||
+    !nodeSchema.def.shape[missing].safeParse(draft.raw([...keys, name])).success
+  )
     return false;
   return nodeKeyMeant(name) === missing || name.toLowerCase().startsWith(missing.slice(0, 2));
 }

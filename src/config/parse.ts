@@ -1,33 +1,21 @@
 /**
  * A file's text and flags → a checked `Config`. There is one way: flags are laid over the file's values, then the
- * whole is checked, and every mistake is reported at once, at the spot where its value was written.
+ * whole is checked (checked.ts), and every mistake is reported at once, at the spot where its value was written.
  */
 
 import type { NodeId } from "../core/group.js";
-import type { Contents } from "../core/party.js";
-import { defaultRoundTimeoutMs } from "../plan/plan.js";
-import type { Settled } from "./basics.js";
-import { basicsOf, isSettled } from "./basics.js";
-import { checkAll } from "./checks.js";
-import { wordsOf } from "./command.js";
-import { checkCommands } from "./command-checks.js";
+import { asMap, checked } from "./checked.js";
 import { withoutJsonComments } from "./comments.js";
-import type { Config, NodeEntry } from "./config.js";
+import type { Config } from "./config.js";
 import { withDigests } from "./contents.js";
-import { DEFAULTS, orderOf } from "./defaults.js";
-import { Draft } from "./draft.js";
 import type { ConfigFlags } from "./flags.js";
 import { readFlags } from "./flags.js";
 import { foreignComplaint } from "./foreign.js";
-import type { Located, LocatedEntry, LocatedMap } from "./located.js";
-import { toValue, wholeOf } from "./located.js";
-import { checkNumbers, checkOwnValues, withValues } from "./own-values.js";
-import type { Complaint, Source } from "./problem.js";
-import { ConfigError, show } from "./problem.js";
-import type { Written } from "./shape.js";
-import { checkShape } from "./shape.js";
-import { checkTraitors } from "./traitor-checks.js";
-import { durationMs } from "./values.js";
+import type { LocatedEntry, LocatedMap } from "./located.js";
+import { wholeOf } from "./located.js";
+import { checkNumbers, withValues } from "./own-values.js";
+import type { Source } from "./problem.js";
+import { ConfigError } from "./problem.js";
 import { readYaml } from "./yaml.js";
 
 export interface ParseOptions {
@@ -68,7 +56,7 @@ export function parseConfig(text: string | undefined, options: ParseOptions = {}
   if (nodes) entries.set("nodes", nodes);
   const named = withDigests({ ...top, entries }, complaints);
   if (!named.contents) complaints.push(...checkNumbers(nodes));
-  return checked(named.top, named.contents, complaints, options);
+  return checked(named.top, complaints, { ...options, ...(named.contents && { contents: named.contents }) });
 }
 
 function isSound(text: string): boolean {
@@ -86,88 +74,6 @@ function loopbackAddress(id: NodeId): string {
   return `tcp://127.0.0.1:${7100 + id}`;
 }
 
-function checked(
-  top: LocatedMap,
-  contents: Contents | undefined,
-  complaints: readonly Complaint[],
-  options: ParseOptions,
-): Config {
-  const draft = new Draft(top, contents !== undefined);
-  const written = checkShape(draft);
-  const basics = basicsOf(draft);
-  checkAll(draft, basics);
-  checkTraitors(draft, basics);
-  checkOwnValues(draft, basics);
-  checkCommands(draft, basics);
-  const all = [...complaints, ...unsaid(draft.complaints, complaints)];
-  if (all.length > 0 || !written || !isSettled(basics)) throw new ConfigError(all);
-  return complete(written, basics, contents, options);
-}
-
-/** Where the file could not be read at a spot, what is missing there is no further mistake. */
-function unsaid(later: readonly Complaint[], earlier: readonly Complaint[]): readonly Complaint[] {
-  const inFile = earlier.filter(({ spot }) => spot.source.kind === "file");
-  const said = new Set(inFile.map(({ spot }) => spot.start));
-  return later.filter(({ spot }) => spot.source.kind === "flag" || !said.has(spot.start));
-}
-
-function complete(
-  written: Written,
-  basics: Settled,
-  contents: Contents | undefined,
-  options: ParseOptions,
-): Config {
-  const { protocol, general, m, orders, defaultOrder } = basics;
-  const nodes = written.nodes.map(withText).toSorted(byId);
-  const wire = written.wire ?? "auto";
-  const open = contents && { contents };
-  const group = { protocol, ids: nodes.map(({ id }) => id), general, m, orders, defaultOrder, ...open };
-  return {
-    version: 1,
-    protocol,
-    general,
-    order: written.order ?? orderOf(orders, defaultOrder),
-    m,
-    nodes,
-    orders,
-    ...open,
-    default: defaultOrder,
-    ...(written.combine && { combine: written.combine }),
-    roundTimeoutMs: written.roundTimeout
-      ? durationMs(written.roundTimeout)
-      : defaultRoundTimeoutMs(group, wire),
-    startTimeoutMs: written.startTimeout
-      ? durationMs(written.startTimeout)
-      : (options.startTimeoutMs?.(nodes.length) ?? 60_000),
-    seed: written.seed ?? DEFAULTS.seed,
-    wire,
-    run: written.run ?? "1",
-    traitors: (written.traitors ?? []).toSorted(byId),
-    unsafe: written.unsafe ?? false,
-  };
-}
-
-/** A value that was written as a number is its text from here on, and a command is its words. */
-function withText({ value, command, ...node }: Written["nodes"][number]): NodeEntry {
-  return {
-    ...node,
-    ...(value !== undefined && { value: String(value) }),
-    ...(command !== undefined && { command: wordsOf(command) }),
-  };
-}
-
-function asMap(top: Located, complaints: Complaint[]): LocatedMap | undefined {
-  if (top.kind === "map") return top;
-  const value = toValue(top);
-  const cause = value === null ? "the file is empty" : `the file is ${show(value)} and not a mapping of keys`;
-  complaints.push({
-    spot: top.spot,
-    cause,
-    fix: "begin it with `version: 1` and `nodes:`; `strategos init` writes one",
-  });
-  return undefined;
-}
-
 /** The values that stand in for a file's when there is no file, as if they had been typed as flags. */
 function courseCase(flags: ConfigFlags, addressFor: (id: NodeId) => string): LocatedMap {
   const isAnother = [flags.nodes, flags.m, flags.general].some((flag) => flag !== undefined);
@@ -176,8 +82,4 @@ function courseCase(flags: ConfigFlags, addressFor: (id: NodeId) => string): Loc
   const spot = wholeOf({ kind: "flag", name: "", text: "strategos" });
   const version: LocatedEntry = { key: spot, value: { kind: "scalar", spot, value: 1 } };
   return { kind: "map", spot, entries: new Map([["version", version], ...entries]) };
-}
-
-function byId(left: { readonly id: NodeId }, right: { readonly id: NodeId }): number {
-  return left.id - right.id;
 }

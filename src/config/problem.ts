@@ -44,6 +44,8 @@ export interface Problem {
   readonly excerpt: readonly [line: string, carets: string];
 }
 
+/** Of a configuration; hostile texts are longer. */
+export const FILE_BYTES_MAX = 1024 * 1024;
 const PROBLEMS_MAX = 20;
 /** Characters of a line that are shown on each side of the spot's start. */
 const CONTEXT_CHARS_MAX = 60;

@@ -3,7 +3,8 @@ import type { Group } from "../core/group.js";
 import type { Protocol, Report, Values } from "../core/protocol.js";
 import { type Plan, planOf, roughReportBytes, wireOf } from "../plan/plan.js";
 import { drivenGroup, protocolOf } from "../protocols/index.js";
-import { type Config, configHash, groupOf } from "./config.js";
+import { type Config, groupOf } from "./config.js";
+import { configHash } from "./hash.js";
 
 export class Run {
   readonly group: Group;

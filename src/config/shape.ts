@@ -1,6 +1,6 @@
 /** Runs the schema over a draft and turns each of its findings into a complaint at the right spot. */
 
-import type { z } from "zod";
+import type * as z from "zod/mini";
 import { keyOf, strategyTaking } from "../adversary/strategies.js";
 import type { Found } from "./causes.js";
 import { explain, listed } from "./causes.js";
@@ -110,7 +110,7 @@ function unknownKeyFix(keys: Keys, key: string): string | undefined {
 }
 
 function knownKeysAt(draft: Draft, keys: Keys): readonly string[] {
-  if (keys.length === 0) return Object.keys(configSchema.shape);
+  if (keys.length === 0) return Object.keys(configSchema.def.shape);
   if (keys[0] === "nodes") return ["id", "address", "publicKey", "signingKey", "value", "command"];
   if (keys.length > 2) return ["round", "to", "path", "order"];
   const strategy = draft.raw([...keys, "strategy"]);

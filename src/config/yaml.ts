@@ -11,10 +11,9 @@ import { VALUE_NESTING_MAX } from "../core/value.js";
 import type { Located, LocatedEntry, LocatedScalar } from "./located.js";
 import { wholeOf } from "./located.js";
 import type { Complaint, Source, Spot } from "./problem.js";
-import { show } from "./problem.js";
+import { FILE_BYTES_MAX, show } from "./problem.js";
 import { syntaxComplaint } from "./syntax.js";
 
-export const FILE_BYTES_MAX = 1024 * 1024;
 /** Levels of the configuration itself: `lies` of `traitors`, and what is told there. */
 const LEVELS = 5;
 const NESTING_MAX = LEVELS + VALUE_NESTING_MAX;

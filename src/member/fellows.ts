@@ -7,8 +7,8 @@ import { randomBytes } from "node:crypto";
 import type { Fault } from "../core/fault.js";
 import type { NodeId } from "../core/group.js";
 import { type Life, type Move, Sequence } from "../core/sequence.js";
+import { monotonicMs } from "../net/clock.js";
 import type { Stamp } from "../net/joined.js";
-import { monotonicMs } from "../node/clock.js";
 import type { NodeOptions } from "../node/options.js";
 import { type Company, type LinkFault, Peers } from "../node/peers.js";
 import {

@@ -16,7 +16,7 @@ import type { Fault } from "../core/fault.js";
 import { FaultBook } from "../core/fault-book.js";
 import type { NodeId } from "../core/group.js";
 import type { Move } from "../core/sequence.js";
-import { monotonicMs } from "../node/clock.js";
+import { monotonicMs } from "../net/clock.js";
 import type { NodeOptions } from "../node/options.js";
 import { type AgreementResult, EVENT_NAMES, GroupError, type MemberEvents } from "./events.js";
 import { Fellows } from "./fellows.js";

@@ -5,6 +5,7 @@
  */
 import type { Dealer, Observer } from "zeromq";
 import { type Address, addressOf, parseAddress } from "../core/address.js";
+import { monotonicMs } from "./clock.js";
 import { surface, type Turns } from "./loop.js";
 import { lookUp } from "./names.js";
 import { attempt } from "./zeromq.js";
@@ -55,7 +56,7 @@ export class Dialling {
   /** To be called several times a second. */
   tick(): void {
     if (this.#target.kind !== "name" || this.#isUp) return;
-    const now = performance.now();
+    const now = monotonicMs();
     if (!this.#isLooking && now >= this.#lookAtMs) void this.#look();
     const isOverdue = !this.#isConnected && now - this.#dialledAtMs > CONNECT_MS_MAX;
     if (this.#addresses.length > 1 && (this.#hasFailed || isOverdue)) this.#next();
@@ -68,7 +69,7 @@ export class Dialling {
   }
 
   close(): void {
-    this.#given.abort();
+    if (this.#isLooking) this.#given.abort();
   }
 
   async #look(): Promise<void> {
@@ -76,7 +77,7 @@ export class Dialling {
     const found = await lookUp(this.#target.host, { signal: this.#given.signal });
     this.#isLooking = false;
     if (this.#given.signal.aborted) return;
-    this.#lookAtMs = performance.now() + this.#pauseMs;
+    this.#lookAtMs = monotonicMs() + this.#pauseMs;
     this.#pauseMs = Math.min(2 * this.#pauseMs, PAUSE_MS_MAX);
     // where nobody knows the name now, an address that was known is better than none
     if (!("addresses" in found)) return;
@@ -99,7 +100,7 @@ export class Dialling {
     this.#at = endpoint;
     this.#isConnected = false;
     this.#hasFailed = false;
-    this.#dialledAtMs = performance.now();
+    this.#dialledAtMs = monotonicMs();
     void attempt(() => before !== null && this.#dealer.disconnect(before));
     void attempt(() => {
       this.#dealer.ipv6 = endpoint.includes("[");
@@ -121,7 +122,7 @@ export class Dialling {
       case "disconnect":
         this.#isConnected = false;
         this.#isUp = false;
-        this.#dialledAtMs = performance.now();
+        this.#dialledAtMs = monotonicMs();
         return;
       case "close":
       case "handshake:error:auth":

@@ -1,13 +1,14 @@
 /** Where a node listens: one ROUTER, which only its members' keys may dial, at an address that has been looked up. */
 import { randomUUID } from "node:crypto";
 import type { Router } from "zeromq";
+import { parseAddress } from "../core/address.js";
 import { findListening, type Note, PortInUseError } from "./listening.js";
 import { surface, type Turns } from "./loop.js";
 import { listener, refusalOf, type SocketOptions } from "./sockets.js";
 import { admit, dismiss } from "./zap.js";
 import { attempt, sendOrLose } from "./zeromq.js";
 
-/** Between a look at an address and the bind somebody else may take it, and leave it again. */
+/** Somebody else may take an address, and leave it again before it is looked at. */
 const BINDS_MAX = 3;
 
 export interface ListenerOptions extends SocketOptions {
@@ -36,13 +37,12 @@ export class Listener {
     turns: Turns,
     onRefusal: (what: string) => void,
   ): Promise<Listener> {
-    const spot = await findListening(options.address);
-    if (spot.kind !== "free") throw new PortInUseError(options.address, spot);
-    const opened = new Listener({ ...options, address: spot.at }, spot.note, turns);
+    const { at, note } = await placeOf(options.address);
+    const opened = new Listener({ ...options, address: at }, note, turns);
     try {
       await opened.admit(options.peers);
       opened.#watch(onRefusal);
-      await opened.#bind(spot.at, options.address);
+      await opened.#bind(at, options.address);
       return opened;
     } catch (error) {
       await opened.close();
@@ -96,4 +96,12 @@ export class Listener {
     const cause = "could not be listened on, though nobody else does";
     throw new PortInUseError(address, { cause, fix: "give this node another port" });
   }
+}
+
+/** By number. Only what a name stands for is tried out first: of an address that cannot be bound, the bind tells. */
+async function placeOf(address: string): Promise<{ at: string; note: Note | null }> {
+  if (parseAddress(address)?.kind !== "name") return { at: address, note: null };
+  const spot = await findListening(address);
+  if (spot.kind !== "free") throw new PortInUseError(address, spot);
+  return spot;
 }

@@ -1,5 +1,5 @@
 /**
- * Whether this process can listen at an address, found by trying it. A node asks before it binds, the launcher before it
+ * Whether this process can listen at an address, found by trying it. A node asks where binding failed, the launcher before it
  * starts one, and the doctor for both; so all say the same. The error code that comes with a failed bind of libzmq is
  * not always that of the bind, and is never judged.
  */

@@ -1,3 +1,6 @@
+/** The event loop, shared by many sockets and timers. */
+import { monotonicMs } from "./clock.js";
+
 /** ms of work on what has arrived before timers get their turn. */
 const turnMs = 4;
 
@@ -13,7 +16,7 @@ export class Turns {
   async each<T>(source: AsyncIterable<T>, handle: (item: T) => void): Promise<void> {
     for await (const item of source) {
       handle(item);
-      if (performance.now() > this.#endsAt) await this.#nextTurn();
+      if (monotonicMs() > this.#endsAt) await this.#nextTurn();
     }
   }
 
@@ -21,7 +24,7 @@ export class Turns {
     this.#next ??= new Promise((resolve) => {
       setImmediate(() => {
         this.#next = null;
-        this.#endsAt = performance.now() + turnMs;
+        this.#endsAt = monotonicMs() + turnMs;
         resolve();
       });
     });

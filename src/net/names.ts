@@ -6,7 +6,7 @@
  * So names are sought where a machine names its peers: in the hosts file, and at the name servers of resolv.conf, with
  * its `search` and `ndots`. Other sources of nsswitch.conf (mDNS, LDAP, NIS) are not asked.
  */
-import { Resolver } from "node:dns/promises";
+import type { Resolver } from "node:dns/promises";
 import { isLocalhost, kindOfHost } from "../core/address.js";
 import { readHosts } from "./hosts-file.js";
 import { candidatesOf, readSearch } from "./resolv-conf.js";
@@ -63,6 +63,8 @@ async function ask(
   names: readonly string[],
   { limitMs = LOOK_UP_MS_MAX, signal }: LookUpOptions,
 ): Promise<LookUp> {
+  // only whoever has names to look up loads what does
+  const { Resolver } = await import("node:dns/promises");
   if (signal?.aborted) return { why: "the look-up was given up" };
   // a fresh one knows the name servers of now, and remembers no answers
   const resolver = new Resolver();

@@ -13,6 +13,7 @@ import { Lockstep, type LockstepMessage } from "../core/lockstep.js";
 import type { Input, Machine, Step } from "../core/machine.js";
 import type { Decision } from "../core/party.js";
 import type { Report } from "../core/protocol.js";
+import { monotonicMs } from "../net/clock.js";
 import type { LinkFault } from "../net/links.js";
 import { protocolOf } from "../protocols/index.js";
 import type { Traffic } from "../recording/result.js";
@@ -20,7 +21,6 @@ import { Decoder, type Opening, type SignedReady, type WireContext } from "../wi
 import { Acceptances } from "./acceptances.js";
 import type { Brake } from "./brake.js";
 import { Came } from "./came.js";
-import { monotonicMs } from "./clock.js";
 import { ed25519Signer } from "./ed25519.js";
 import type { NodeEvent, NodeOutcome, StampedEvent } from "./events.js";
 import { Host } from "./host.js";

@@ -7,7 +7,7 @@
 import type { NodeId } from "../core/group.js";
 import { type Input, type Machine, type Sending, type Step } from "../core/machine.js";
 import { must } from "../core/must.js";
-import { drain, monotonicMs } from "./clock.js";
+import { drain, monotonicMs } from "../net/clock.js";
 
 export interface Duties<M, Out, Note> {
   send(to: readonly NodeId[], message: M): void;

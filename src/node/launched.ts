@@ -5,6 +5,7 @@
  */
 import { setFlagsFromString } from "node:v8";
 import type { NodeId } from "../core/group.js";
+import { monotonicMs } from "../net/clock.js";
 import { PortInUseError } from "../net/links.js";
 import { NoZeromqError } from "../net/zeromq.js";
 import { protocolOf } from "../protocols/index.js";
@@ -12,7 +13,6 @@ import { RELAYS_SPELLED_OUT_MAX } from "../protocols/om/report.js";
 import type { InputLine, ReportLine } from "../recording/recording.js";
 import type { Traffic } from "../recording/result.js";
 import { Brake, type Watching, type Word } from "./brake.js";
-import { monotonicMs } from "./clock.js";
 import { NoResourcesError } from "./descriptors.js";
 import type { Accepted, NodeOutcome, StampedEvent } from "./events.js";
 import { runNode } from "./node.js";

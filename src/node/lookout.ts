@@ -53,7 +53,7 @@ export class Lookout {
   }
 
   close(): void {
-    this.#given.abort();
+    if (this.#isLooking) this.#given.abort();
   }
 
   /** A peer that answers and was not heard: its own link to this node is what is missing. */

@@ -1,8 +1,9 @@
 /** One node's life: it opens its links, takes part in one agreement (agreement.ts), and leaves. */
+
+import { monotonicMs } from "../net/clock.js";
 import type { WireContext } from "../wire/codec.js";
 import { Agreement } from "./agreement.js";
 import type { Brake } from "./brake.js";
-import { monotonicMs } from "./clock.js";
 import { assertDescriptors, descriptorsOfNode } from "./descriptors.js";
 import type { NodeCounters, NodeOutcome, StampedEvent } from "./events.js";
 import type { NodeOptions } from "./options.js";

@@ -1,6 +1,6 @@
 /** A node's watch over itself. */
 import { tooSlowMs } from "../core/too-slow.js";
-import { monotonicMs } from "./clock.js";
+import { monotonicMs } from "../net/clock.js";
 
 type Tell = (stoodStillMs: number) => void;
 

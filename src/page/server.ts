@@ -1,7 +1,7 @@
 /** The page's side of `strategos view`: real processes, and what the server reads for it. Absent in an exported file. */
 
 import type { LiveEvent } from "../recording/live.js";
-import { configOf } from "./model/configs.js";
+import { configOf, type ShownConfig } from "./model/configs.js";
 import type { Setup } from "./model/setup.js";
 
 /** How fast a run goes: as fast as it can, so that it can be followed, or round by round as the reader says. */
@@ -19,7 +19,7 @@ export interface Server {
   /** Hears a run from its beginning; what is lost in a break comes again. Returns how to stop. */
   listen(run: string, onEvent: (event: LiveEvent) => void, onBreak: (isBroken: boolean) => void): () => void;
   /** A configuration in YAML or JSON as plain data. */
-  readConfig(text: string): Promise<unknown>;
+  readConfig(text: string): Promise<ShownConfig>;
 }
 
 /** The server that served this page; null in an exported file. */
@@ -54,7 +54,7 @@ function serverAt(token: string, nodesMax: number): Server {
     act: async (run, deed, of) => {
       await post(`/api/runs/${encodeURIComponent(run)}/deeds`, JSON.stringify({ deed, of }));
     },
-    readConfig: (text) => post("/api/config", JSON.stringify({ text })),
+    readConfig: async (text) => (await post("/api/config", JSON.stringify({ text }))) as ShownConfig,
     listen: (run, onEvent, onBreak) => {
       const source = new EventSource(`/api/runs/${encodeURIComponent(run)}/events?token=${token}`);
       source.addEventListener("open", () => onBreak(false));

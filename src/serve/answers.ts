@@ -26,6 +26,7 @@ const STATUS: Readonly<Record<LogReason, Answer["status"]>> = {
   notDone: 503,
   closed: 503,
   removed: 503,
+  copied: 503,
   unknown: 503,
 };
 

@@ -17,9 +17,12 @@ export class StoreError extends Error {
   }
 }
 
+/** How another takes the place of a member that must not go on. */
+export const REPLACE =
+  "let a new member, with an id, a key and a folder of its own, take its place: strategos members add, then members remove";
+
 /** What comes back from a folder whose log cannot be relied on. */
-export const AFRESH =
-  "this member must not go on with it, since it could sign twice: give it a new key, put its public keys into the configuration in the old ones' place, and start it with an empty folder";
+export const AFRESH = `this member must not go on with it, since it could sign twice; ${REPLACE}`;
 
 const CAUSES: Readonly<Record<string, readonly [cause: string, fix: string]>> = {
   ENOSPC: ["the disk is full", "make room, and start this member again"],

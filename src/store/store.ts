@@ -8,7 +8,7 @@ import type { Entry } from "../core/machine.js";
 import { printable } from "../core/printable.js";
 import { Archive } from "./archive.js";
 import { FolderDisk } from "./disk.js";
-import { StoreError } from "./failure.js";
+import { AFRESH, StoreError } from "./failure.js";
 import { Journal } from "./journal.js";
 import { type LogName, mark } from "./mark.js";
 
@@ -65,11 +65,7 @@ export class Store {
       const opened = Journal.open(disk);
       const isNew = opened.entries.length === 0;
       if (isNew && archive.get("log") !== null)
-        throw new StoreError(
-          "damaged",
-          `the journal of ${printable(folder)} is gone`,
-          "put it back, or start with an empty folder and a new key",
-        );
+        throw new StoreError("damaged", `the journal of ${printable(folder)} is gone`, AFRESH);
       const head = isNew ? headOf(group, member) : headIn(folder, opened.entries[0]);
       refuseOther(options, head);
       const store = new Store(archive, disk, head, opened);

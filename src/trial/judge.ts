@@ -4,14 +4,14 @@
  * every decision follows from what was told can a condition be violated by something else.
  */
 import type { NodeId, Order } from "../core/group.js";
-import { formatPath, type Path } from "../core/path.js";
+import type { Path } from "../core/path.js";
 import { printable } from "../core/printable.js";
 import { judge as verdictOf } from "../recording/verdict.js";
 import type { Played } from "./play.js";
 import { RULES } from "./rules/protocols.js";
-import type { Book, Debt } from "./rules/rules.js";
+import type { Book } from "./rules/rules.js";
 import type { FailureKind } from "./trial-report.js";
-import type { Tell } from "./turn.js";
+import { Style, type WrongRelay, wrongRelays } from "./wrong-relays.js";
 
 /** What is wrong in one world, and the lines that show it. */
 export interface Finding {
@@ -60,101 +60,10 @@ function firstWrongRelay(played: Played): Finding | null {
       const turn = played.turns.get(id)?.[round];
       if (!turn?.tells) continue;
       const wrong = wrongRelays(turn.tells, turn.owed, played.world.group.ids, styles.get(id) as Style);
-      const first = wrong.toSorted((a, b) => byPath(a.path, b.path) || a.to - b.to)[0];
-      if (first) return relayFinding(played, id, round, first);
+      if (wrong[0]) return relayFinding(played, id, round, wrong[0]);
     }
   }
   return null;
-}
-
-interface WrongRelay {
-  readonly path: Path;
-  readonly to: NodeId;
-  readonly told: Order | null;
-  readonly owed: Order | null;
-  readonly why?: "again" | "nobody" | "echo missing" | "echo told";
-}
-
-/** Whether a node tells those on the path too: as it did where it first could. */
-class Style {
-  echoes: boolean | undefined;
-}
-
-function byPath(a: Path, b: Path): number {
-  for (let place = 0; place < Math.max(a.length, b.length); place++) {
-    const difference = (a[place] ?? 0) - (b[place] ?? 0);
-    if (difference !== 0) return difference;
-  }
-  return 0;
-}
-
-/** All that differs, is missing or is one too many in one turn. */
-function wrongRelays(
-  tells: readonly Tell[],
-  owed: readonly Debt[],
-  ids: readonly NodeId[],
-  style: Style,
-): WrongRelay[] {
-  const wrong: WrongRelay[] = [];
-  const debts = debtsByPath(owed);
-  const told = new Set<string>();
-  for (const { to, path, order } of tells) {
-    const name = formatPath(path);
-    const there = debts.get(name) ?? [];
-    const debt = there.find((one) => one.order === order) ?? there[0];
-    const key = keyOf(to, name, there.length > 1 ? order : undefined);
-    if (!debt || !ids.includes(to) || !isReceiver(debt, to))
-      wrong.push({ path, to, told: order, owed: null, ...(!ids.includes(to) && { why: "nobody" }) });
-    else if (told.has(key)) wrong.push({ path, to, told: order, owed: debt.order, why: "again" });
-    else if (order !== debt.order) wrong.push({ path, to, told: order, owed: debt.order });
-    told.add(key);
-  }
-  for (const [name, there] of debts)
-    for (const { path, order, to } of there)
-      for (const receiver of to)
-        if (!told.has(keyOf(receiver, name, there.length > 1 ? order : undefined)))
-          wrong.push({ path, to: receiver, told: null, owed: order });
-  return [...wrong, ...brokenStyle(owed, told, style)];
-}
-
-/** Along one path one order is owed; under seals two can be, where a liar has told both. */
-function debtsByPath(owed: readonly Debt[]): ReadonlyMap<string, readonly Debt[]> {
-  const debts = new Map<string, Debt[]>();
-  for (const debt of owed) {
-    const name = formatPath(debt.path);
-    const there = debts.get(name);
-    if (there) there.push(debt);
-    else debts.set(name, [debt]);
-  }
-  return debts;
-}
-
-/** What has been told to whom: with its order where several are owed. */
-function keyOf(to: NodeId, name: string, order?: Order): string {
-  return order === undefined ? `${to} ${name}` : `${to} ${name} ${order}`;
-}
-
-function isReceiver({ to, echoes, free }: Debt, id: NodeId): boolean {
-  return to.includes(id) || echoes.includes(id) || free.includes(id);
-}
-
-/** Echoes on some paths only. */
-function brokenStyle(owed: readonly Debt[], told: ReadonlySet<string>, style: Style): WrongRelay[] {
-  const echoes = owed.flatMap(({ path, order, echoes: to }) =>
-    to.map((receiver) => ({
-      path,
-      to: receiver,
-      order,
-      isTold: told.has(keyOf(receiver, formatPath(path))),
-    })),
-  );
-  if (echoes.length === 0) return [];
-  style.echoes ??= echoes.some(({ isTold }) => isTold);
-  const other = echoes.filter(({ isTold }) => isTold !== style.echoes);
-  return other.map(({ path, to, order, isTold }) => ({
-    ...{ path, to, told: isTold ? order : null, owed: isTold ? null : order },
-    why: isTold ? "echo told" : "echo missing",
-  }));
 }
 
 function relayFinding(played: Played, node: NodeId, round: number, wrong: WrongRelay): Finding {
@@ -233,11 +142,21 @@ function conditionText(played: Played, node: NodeId): string {
 }
 
 function violatedCondition(played: Played): Finding | null {
+  if (isAgreed(played)) return null;
   const { ic1, ic2 } = conditions(played);
   if (ic1 !== "violated" && ic2 !== "violated") return null;
   const name = ic2 === "violated" ? "IC2" : "IC1";
   const sentence = `${name} is violated, though every node told and decided what followed from what it was told.`;
   return { kind: "condition", node: null, sentence, details: [] };
+}
+
+/** Whether programs decided alike, and as a loyal general ordered: which is nearly always so, and quick to see. */
+function isAgreed({ world, programs, decisions }: Played): boolean {
+  const { group, order, traitors } = world;
+  if (RULES[group.protocol].vector) return false;
+  const all = new Set(programs.filter((id) => !traitors.includes(id)).map((id) => decisions.get(id)));
+  if (!traitors.includes(group.general)) all.add(order);
+  return all.size <= 1;
 }
 
 /** By the decisions that programs gave, and by the books for all others. */

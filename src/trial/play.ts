@@ -8,6 +8,7 @@ import type { NodeId, Order } from "../core/group.js";
 import type { Path } from "../core/path.js";
 import { type Words, wordsOf } from "../core/random.js";
 import type { Answer, Cast, Misdeed } from "./actor.js";
+import { keyOf, keyTo, type PathKey } from "./path-key.js";
 import { RULES } from "./rules/protocols.js";
 import type { Book, Debt, Rules } from "./rules/rules.js";
 import type { Heard, Tell } from "./turn.js";
@@ -140,46 +141,69 @@ class Stage implements Played {
 
   /** What a loyal program tells, and where asked for the echoes that it leaves out in this round. */
   #carry(id: NodeId, tells: readonly Tell[], owed: readonly Debt[]): void {
-    const { ids } = this.world.group;
+    const { ids, orders } = this.world.group;
     const longest = this.rules.lastRound(this.world.group) + 2;
     for (const { to, path, order } of tells) {
-      const isCarried = path.length <= longest && Buffer.byteLength(order) <= ORDER_BYTES_MAX;
-      if (isCarried && ids.includes(to)) this.#send(id, to, path, order);
+      const isShort = orders.includes(order) || Buffer.byteLength(order) <= ORDER_BYTES_MAX;
+      if (isShort && path.length <= longest && ids.includes(to)) this.#send(id, to, path, order);
     }
     if (!this.#options.fillsEchoes || !owed.some(({ echoes }) => echoes.length > 0)) return;
-    const echoes = new Set(owed.flatMap((debt) => debt.echoes.map((to) => keyOf(to, debt.path))));
-    if (tells.some(({ to, path }) => echoes.has(keyOf(to, path)))) return;
+    const echoes = new Set(owed.flatMap((debt) => debt.echoes.map((to) => keyTo(to, debt.path))));
+    if (tells.some(({ to, path }) => echoes.has(keyTo(to, path)))) return;
     for (const debt of owed) for (const to of debt.echoes) this.#send(id, to, debt.path, debt.order);
   }
 
+  /** To each the same thing. */
   #tellAll(id: NodeId, { path, order, to, echoes, free }: Debt): void {
-    for (const receiver of [...to, ...echoes, ...free]) this.#send(id, receiver, path, order);
+    const heard = this.#heardOf(id, path, order);
+    for (const all of [to, echoes, free])
+      for (const receiver of all) this.#inboxes.get(receiver)?.push(heard);
   }
 
   /** What a traitor owes, with its lies in the place of it and besides. */
   #lieIn(id: NodeId, round: number, owed: readonly Debt[]): void {
     const lies = this.#lies.get(`${id} ${round}`) ?? [];
-    const instead = new Map(lies.filter(({ again }) => !again).map((lie) => [keyOf(lie.to, lie.path), lie]));
-    for (const { path, order, to, echoes, free } of owed) {
-      for (const receiver of [...to, ...echoes, ...free]) {
-        const key = keyOf(receiver, path);
-        const lie = instead.get(key);
-        instead.delete(key);
-        const told = lie ? lie.order : order;
-        if (lie && told !== order) this.lies.push({ ...lie, owed: order });
-        if (told !== null) this.#send(id, receiver, path, told);
-      }
+    const instead = new Map<PathKey, Map<NodeId, Lie>>();
+    for (const lie of lies) {
+      if (lie.again) continue;
+      const there = instead.get(keyOf(lie.path));
+      if (there) there.set(lie.to, lie);
+      else instead.set(keyOf(lie.path), new Map([[lie.to, lie]]));
     }
-    for (const lie of [...instead.values(), ...lies.filter(({ again }) => again)]) {
-      if (lie.order === null) continue;
-      this.lies.push({ ...lie, owed: null });
-      this.#send(id, lie.to, lie.path, lie.order);
+    for (const debt of owed) {
+      const there = instead.get(keyOf(debt.path));
+      if (there) this.#lieOn(id, debt, there);
+      else this.#tellAll(id, debt);
+    }
+    for (const there of instead.values()) for (const lie of there.values()) this.#tellBesides(lie);
+    for (const lie of lies) if (lie.again) this.#tellBesides(lie);
+  }
+
+  /** Along one path, on which these lies go to some; they are taken out. */
+  #lieOn(id: NodeId, { path, order, to, echoes, free }: Debt, lies: Map<NodeId, Lie>): void {
+    for (const receiver of [...to, ...echoes, ...free]) {
+      const lie = lies.get(receiver);
+      lies.delete(receiver);
+      const told = lie ? lie.order : order;
+      if (lie && told !== order) this.lies.push({ ...lie, owed: order });
+      if (told !== null) this.#send(id, receiver, path, told);
     }
   }
 
+  #tellBesides(lie: Lie): void {
+    if (lie.order === null) return;
+    this.lies.push({ ...lie, owed: null });
+    this.#send(lie.by, lie.to, lie.path, lie.order);
+  }
+
   #send(from: NodeId, to: NodeId, path: Path, order: Order): void {
-    const heard: Heard = { from, path, order };
-    this.#inboxes.get(to)?.push(this.rules.seals ? { ...heard, ...this.#sealsOn(from, path, order) } : heard);
+    this.#inboxes.get(to)?.push(this.#heardOf(from, path, order));
+  }
+
+  #heardOf(from: NodeId, path: Path, order: Order): Heard {
+    return this.rules.seals
+      ? { from, path, order, ...this.#sealsOn(from, path, order) }
+      : { from, path, order };
   }
 
   /** A traitor puts every traitor's seal on anything; a loyal node its own on what it tells. */
@@ -204,8 +228,4 @@ class Stage implements Played {
 
 function emptyInboxes(ids: readonly NodeId[]): ReadonlyMap<NodeId, Heard[]> {
   return new Map(ids.map((id) => [id, []]));
-}
-
-function keyOf(to: NodeId, path: Path): string {
-  return `${to} ${path.join(".")}`;
 }

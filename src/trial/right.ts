@@ -8,19 +8,16 @@
  */
 import type { NodeId, Order } from "../core/group.js";
 import type { Path } from "../core/path.js";
+import { keyOf, type PathKey } from "./path-key.js";
+import { routesOf } from "./routes.js";
+import type { Debt } from "./rules/rules.js";
 import type { Heard, MakePlayer, Player, Start, Tell } from "./turn.js";
-
-/** What a node owes: an order at the path that ends with itself. */
-export interface Owed {
-  readonly path: Path;
-  readonly order: Order;
-}
 
 /** All sound things that one node was told: of two on one path the first stands. */
 export class Held {
   readonly #start: Start;
   readonly #lieutenants: readonly NodeId[];
-  readonly #told = new Map<string, Order>();
+  readonly #told = new Map<PathKey, Order>();
 
   constructor(start: Start) {
     this.#start = start;
@@ -31,14 +28,14 @@ export class Held {
   hear(round: number, heard: readonly Heard[]): void {
     for (const one of heard) {
       if (!isSound(this.#start, round, one)) continue;
-      const key = one.path.join(".");
+      const key = keyOf(one.path);
       if (!this.#told.has(key)) this.#told.set(key, one.order);
     }
   }
 
   /** What it was told along this path; undefined for nothing. */
   toldAt(path: Path): Order | undefined {
-    return this.#told.get(path.join("."));
+    return this.#told.get(keyOf(path));
   }
 
   /** The same as it counts: what was not told is the default. */
@@ -46,27 +43,33 @@ export class Held {
     return this.toldAt(path) ?? this.#start.default;
   }
 
-  /** What this lieutenant owes in `round` ≥ 1: every path of the round before that does not hold it, with itself behind. */
-  owed(round: number): Owed[] {
-    const { id, general } = this.#start;
-    const owed: Owed[] = [];
-    const below = (path: Path): void => {
-      if (path.length === round) owed.push({ path: [...path, id], order: this.orderAt(path) });
-      else
-        for (const next of this.#lieutenants) if (next !== id && !path.includes(next)) below([...path, next]);
-    };
-    below([general]);
-    return owed;
+  /** What this lieutenant owes in `round` ≥ 1: what it was told along every path that it tells on. */
+  owed(round: number): Debt[] {
+    return routesOf(this.#start, round).map(({ above, path, to, echoes, free }) => {
+      const order = this.#told.get(above) ?? this.#start.default;
+      return { path, order, to, echoes, free };
+    });
   }
 
   /** What everything below `path` comes to. */
   fold(path: Path, echoes: boolean): Order {
+    return this.#foldAt([...path], echoes);
+  }
+
+  /** `path` is lengthened for the votes below it, and is as it was afterwards. */
+  #foldAt(path: NodeId[], echoes: boolean): Order {
     const { id, m } = this.#start;
     const isOwn = path.at(-1) === id;
     if (isOwn && (!echoes || path.length > m)) return this.orderAt(path.slice(0, -1));
     if (path.length > m) return this.orderAt(path);
-    const votes = this.votes(path, echoes);
-    return majorityOf([...votes.values()]) ?? this.#start.default;
+    const votes: Order[] = [];
+    for (const next of this.#lieutenants) {
+      if (path.includes(next)) continue;
+      path.push(next);
+      votes.push(this.#foldAt(path, echoes));
+      path.pop();
+    }
+    return majorityOf(votes) ?? this.#start.default;
   }
 
   /** The votes at an inner path, by who gives each. */
@@ -84,10 +87,16 @@ export class Held {
 
 /** What more than half of all votes say. */
 export function majorityOf(votes: readonly Order[]): Order | null {
-  const counts = new Map<Order, number>();
-  for (const vote of votes) counts.set(vote, (counts.get(vote) ?? 0) + 1);
-  for (const [order, count] of counts) if (2 * count > votes.length) return order;
-  return null;
+  // whoever has more than half is left when each vote is struck out with one of another order
+  let left: Order | null = null;
+  let lead = 0;
+  for (const vote of votes) {
+    if (lead === 0) left = vote;
+    lead += vote === left ? 1 : -1;
+  }
+  let count = 0;
+  for (const vote of votes) if (vote === left) count++;
+  return 2 * count > votes.length ? left : null;
 }
 
 /** Whether this may count in `round`, the round in which it was told. */
@@ -96,13 +105,12 @@ export function isSound(
   round: number,
   { from, path, order }: Heard,
 ): boolean {
-  return (
-    path.length === round + 1 &&
-    path[0] === general &&
-    path.at(-1) === from &&
-    path.every((id, place) => nodes.includes(id) && path.indexOf(id) === place) &&
-    orders.includes(order)
-  );
+  if (path.length !== round + 1 || path[0] !== general || path.at(-1) !== from) return false;
+  for (let place = 0; place < path.length; place++) {
+    const id = path[place] as NodeId;
+    if (!nodes.includes(id) || path.indexOf(id) !== place) return false;
+  }
+  return orders.includes(order);
 }
 
 /** Tells all, itself and those on the path too. */
@@ -126,12 +134,12 @@ class RightPlayer implements Player {
     const { id, nodes, general, order } = this.#start;
     if (round > 0) this.#held.hear(round - 1, heard);
     if ((id === general) !== (round === 0)) return [];
-    const owed = round === 0 ? [{ path: [id], order: order as Order }] : this.#held.owed(round);
-    return owed.flatMap((one) =>
-      nodes
-        .filter((to) => (this.#echoes && round > 0) || !one.path.includes(to))
-        .map((to) => ({ to, path: one.path, order: one.order })),
-    );
+    if (round === 0)
+      return nodes.filter((to) => to !== id).map((to) => ({ to, path: [id], order: order as Order }));
+    return this.#held.owed(round).flatMap(({ path, order: due, to, echoes, free }) => {
+      const told = this.#echoes ? [...to, ...echoes, ...free] : to;
+      return told.map((receiver) => ({ to: receiver, path, order: due }));
+    });
   }
 
   decide(heard: readonly Heard[]): Order {

@@ -1,8 +1,9 @@
 /** Nodes that are programs of others: their commands, and the configuration that they are handed. */
 import { expect, it } from "vitest";
 import { filled } from "../../src/config/command.js";
-import { type Config, configHash } from "../../src/config/config.js";
+import type { Config } from "../../src/config/config.js";
 import { handedText } from "../../src/config/handed.js";
+import { configHash } from "../../src/config/hash.js";
 import { nodeOptionsOf } from "../../src/config/options.js";
 import { parseConfig } from "../../src/config/parse.js";
 import { Run } from "../../src/config/run.js";

@@ -3,7 +3,8 @@ import { dirname, join } from "node:path";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { refuseOpenListener, refuseTraitors, refuseWithoutKeys } from "../../src/config/apart.js";
-import { canonicalJson, configHash, groupOf } from "../../src/config/config.js";
+import { groupOf } from "../../src/config/config.js";
+import { canonicalJson, configHash } from "../../src/config/hash.js";
 import { parseConfig } from "../../src/config/parse.js";
 import { parseAddress } from "../../src/core/address.js";
 

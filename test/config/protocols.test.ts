@@ -1,6 +1,6 @@
 /** What configurations of sm, king and vector are refused for, and what nodes of a vector need not share. */
 import { expect, it } from "vitest";
-import { configHash } from "../../src/config/config.js";
+import { configHash } from "../../src/config/hash.js";
 import { initText } from "../../src/config/init.js";
 import { parseConfig } from "../../src/config/parse.js";
 

@@ -6,7 +6,7 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { expect, it } from "vitest";
-import { configHash } from "../../src/config/config.js";
+import { configHash } from "../../src/config/hash.js";
 import { parseConfig } from "../../src/config/parse.js";
 import type { Group, NodeId, Order, ProtocolName } from "../../src/core/group.js";
 import { pathsOf } from "../../src/core/path.js";

@@ -5,8 +5,8 @@
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { configHash } from "../../src/config/config.js";
 import { FileError, textOf } from "../../src/config/file.js";
+import { configHash } from "../../src/config/hash.js";
 import { parseConfig } from "../../src/config/parse.js";
 import { ConfigError } from "../../src/config/problem.js";
 import { ACCEPTED, shapeOf, type Target } from "./fuzzer.js";

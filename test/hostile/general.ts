@@ -1,6 +1,7 @@
 /** A general who tells each receiver a text of its own as his value, signed and told as an honest one's, and no value at all. */
 import { createHash } from "node:crypto";
-import { configHash, groupOf } from "../../src/config/config.js";
+import { groupOf } from "../../src/config/config.js";
+import { configHash } from "../../src/config/hash.js";
 import { ed25519Signer } from "../../src/node/ed25519.js";
 import { protocolOf } from "../../src/protocols/index.js";
 import { encodeReport } from "../../src/wire/codec.js";

@@ -5,7 +5,7 @@
  */
 import { expect, it, onTestFinished } from "vitest";
 import { freeAddresses } from "../../src/cluster/ports.js";
-import { configHash } from "../../src/config/config.js";
+import { configHash } from "../../src/config/hash.js";
 import { nodeOptionsOf } from "../../src/config/options.js";
 import { parseConfig } from "../../src/config/parse.js";
 import { Run } from "../../src/config/run.js";

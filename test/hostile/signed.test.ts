@@ -8,7 +8,7 @@
  */
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { configHash } from "../../src/config/config.js";
+import { configHash } from "../../src/config/hash.js";
 import { type Chain, orderText, readyText, signChain, unsigned } from "../../src/core/signer.js";
 import { ed25519Signer } from "../../src/node/ed25519.js";
 import { strategos, temporaryFolder } from "../run/strategos.js";

@@ -151,6 +151,9 @@ describe("setting up a run", () => {
     await fresh.getByRole("button", { name: "Set up" }).click();
     await fresh.getByLabel("Open a recording or a configuration").setInputFiles(config);
     await fresh.getByRole("button", { name: "node 3: a traitor" }).waitFor();
+    const wrong = { name: "wrong.json", mimeType: "application/json", buffer: Buffer.from('{"nods":[]}') };
+    await fresh.getByLabel("Open a recording or a configuration").setInputFiles(wrong);
+    await expect.poll(() => textOf(fresh, "[role=alert]")).toContain("fix: did you mean nodes?");
   });
 });
 

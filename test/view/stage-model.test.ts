@@ -1,5 +1,6 @@
 /** The stage's moments, its sentences, and lies told by hand; of every protocol. */
 import { describe, expect, it } from "vitest";
+import { parseJson } from "../../src/config/json.js";
 import type { ProtocolName } from "../../src/core/group.js";
 import { toPlain } from "../../src/explain/text.js";
 import { configOf, setupOfConfig } from "../../src/page/model/configs.js";
@@ -168,7 +169,9 @@ describe.each(PROTOCOLS)("%s, lied to by hand", (protocol) => {
     const run = playedOn(first, withLies(first, [], message, message.relays, order));
     const setup = setupOfRun(run);
     expect(setup).not.toBeNull();
-    const again = simulatedRun(setupOfConfig(configOf(setup ?? COURSE)));
+    const again = simulatedRun(
+      setupOfConfig(parseJson(JSON.stringify(configOf(setup ?? COURSE)), "setup.json")),
+    );
     const outcome = ({ recording }: Run) => [
       recording.decisions.map(({ node, order: one }) => [node, one]),
       recording.verdict?.conditions,

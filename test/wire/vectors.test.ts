@@ -5,7 +5,7 @@
  */
 import { createHash } from "node:crypto";
 import { expect, it } from "vitest";
-import { canonicalJson, configHash } from "../../src/config/config.js";
+import { canonicalJson, configHash } from "../../src/config/hash.js";
 import { parseConfig } from "../../src/config/parse.js";
 import { textOf } from "../../src/core/value.js";
 import { digestOf } from "../../src/wire/digest.js";

@@ -102,12 +102,12 @@ async function serveOne(idText: string | undefined, settings: ServeSettings): Pr
   }).catch((error: unknown) => {
     throw ended(error);
   });
+  const failed = new Promise<Error>((resolve) => member.once("failed", resolve));
   const port = settings.port === undefined ? 7300 + id : readPort("--port", settings.port);
   const server = await serveClients(port, { member, machine }).catch(async (error: unknown) => {
     await member.close();
     throw portFailure("--port", port, error);
   });
-  const failed = new Promise<Error>((resolve) => member.once("failed", resolve));
   const say = sayOf(settings);
   tell(member, say);
   const ending = stopped();
@@ -123,10 +123,10 @@ async function serveOne(idText: string | undefined, settings: ServeSettings): Pr
   return EXIT.holds;
 }
 
-/** One that was removed has nothing to come back with. */
+/** One that was removed, or whose key signs elsewhere too, has nothing to come back with. */
 function ended(error: unknown): unknown {
-  const isRemoved = error instanceof LogError && error.reason === "removed";
-  return isRemoved ? new CliError(EXIT.config, error.message) : error;
+  const isForGood = error instanceof LogError && ["removed", "copied"].includes(error.reason);
+  return isForGood ? new CliError(EXIT.config, error.message) : error;
 }
 
 /** One that is to become a member, or became one later than the configuration was written. */

@@ -2,8 +2,8 @@
 import { stripVTControlCharacters } from "node:util";
 import { Command, Option } from "commander";
 import { toValue } from "../../config/located.js";
-import { ConfigError } from "../../config/problem.js";
-import { FILE_BYTES_MAX, readYaml } from "../../config/yaml.js";
+import { ConfigError, FILE_BYTES_MAX } from "../../config/problem.js";
+import { readYaml } from "../../config/yaml.js";
 import { printable } from "../../core/printable.js";
 import { PROTOCOLS } from "../../protocols/names.js";
 import { diagnosisOf } from "../../trial/diagnosis/ask.js";

@@ -1,7 +1,7 @@
 /** `strategos validate`: whether a configuration can be run, and every mistake in it. */
 import { Command } from "commander";
-import { configHash } from "../../config/config.js";
 import { CONFIG_FLAGS } from "../../config/flags.js";
+import { configHash } from "../../config/hash.js";
 import { ConfigError } from "../../config/problem.js";
 import { printable } from "../../core/printable.js";
 import { EXIT } from "../exit.js";

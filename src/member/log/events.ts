@@ -36,7 +36,10 @@ export interface LogEvents {
   note: [Note];
   /** nothing is recorded any more, since the recording cannot be written; the member goes on */
   unrecorded: [Error];
-  /** this member is at its end: its disk failed, or its machine is not deterministic */
+  /**
+   * this member has ended, its folder and address are free: its disk failed, its machine is not deterministic, it was removed, or its
+   * key signs elsewhere too
+   */
   failed: [Error];
 }
 
@@ -58,6 +61,8 @@ export type LogReason =
   | "notDone"
   /** this was a member once, and is none any more */
   | "removed"
+  /** another process signs with this member's key, or its folder is an old copy */
+  | "copied"
   /** it may still come true */
   | "unknown"
   | Refusal;

@@ -4,6 +4,8 @@ import type { LinksEvents } from "../../net/links-options.js";
 import { FRAME_BYTES_MAX } from "./frames.js";
 import type { LogIdentity } from "./identity.js";
 
+/** So many wait for a peer that does not read; what comes then is lost to it, as on a bad link, and goes again by itself. */
+const UNREAD_FRAMES_MAX = 1024;
 const SENT_A_SECOND = { frames: 20_000, bytes: 256 * 1024 * 1024 };
 /** What the state, the pool and the log's end may take of this process's memory, before peers are suspected. */
 const MEMORY_BYTES = 1024 * 1024 * 1024;
@@ -18,7 +20,7 @@ export function openLinks(
       ...{ self: id, address, peers },
       ...(keys && { keys }),
       frameBytesMax: FRAME_BYTES_MAX,
-      budget: { frames: 65_536, bytes: Number.MAX_SAFE_INTEGER },
+      budget: { frames: UNREAD_FRAMES_MAX, bytes: Number.MAX_SAFE_INTEGER },
       perSecond: SENT_A_SECOND,
       runBytesMax: MEMORY_BYTES,
     },

@@ -3,19 +3,18 @@ import type { NodeId } from "../../core/group.js";
 import type { Step } from "../../core/machine.js";
 import type { Json } from "../../log/command.js";
 import type { Changing } from "../../log/members.js";
+import { monotonicMs } from "../../net/clock.js";
 import type { Links, Peer } from "../../net/links.js";
-import { monotonicMs } from "../../node/clock.js";
 import { Epochs } from "../../protocols/simplex/epochs.js";
 import { DEFAULT_LIMITS, DEFAULT_TIMING } from "../../protocols/simplex/options.js";
 import type { Base, Kept, Message, Note, Out, Seal } from "../../protocols/simplex/types.js";
 import { CatchUp } from "./catch-up.js";
 import { type ChangeState, Changes } from "./changes.js";
-import { Cutting } from "./cutting.js";
-import { entriesOf } from "./entries.js";
+import { copied } from "./copied.js";
 import { LogError, type Submitted } from "./events.js";
+import { FinalLog } from "./final-log.js";
 import { type Frame, FrameCodec } from "./frames.js";
 import { HeldLog } from "./held-log.js";
-import type { LedgerBlock } from "./ledger.js";
 import { openLinks } from "./linking.js";
 import { Outbox } from "./outbox.js";
 import { baseOf, type LogMemberSetup, openParts, type Parts } from "./parts.js";
@@ -24,8 +23,6 @@ import type { Certified } from "./snapshots.js";
 import { Submissions, type SubmitOptions } from "./submissions.js";
 import { Turns } from "./turns.js";
 
-const SNAPSHOT_EVERY = 1000;
-const KEEP_BLOCKS = 100_000;
 /** Frames of the largest group have their bounds. */
 const MEMBERS_MAX = 40;
 
@@ -36,7 +33,7 @@ export class LogMember extends HeldLog {
   readonly #codec: FrameCodec;
   readonly #outbox = new Outbox((peer, frame) => this.#post(peer, frame));
   readonly #submissions: Submissions;
-  readonly #cutting: Cutting;
+  readonly #final: FinalLog;
   readonly #heard = new Set<NodeId>();
   #epochs!: Epochs;
   #peers: readonly Peer[] = [];
@@ -49,7 +46,7 @@ export class LogMember extends HeldLog {
 
   private constructor(setup: LogMemberSetup, parts: Parts) {
     super(setup, parts);
-    const { store, lineage, seals, snapshots, replica, ledger, crypto } = parts;
+    const { lineage, seals, snapshots, replica, ledger, crypto } = parts;
     this.#roster = new Roster(setup.id, lineage, () => replica.members, setup.keys !== undefined);
     this.#codec = new FrameCodec(DEFAULT_LIMITS, MEMBERS_MAX);
     this.#changes = new Changes({
@@ -73,7 +70,16 @@ export class LogMember extends HeldLog {
       hasRoom: (text) => this.#epochs.current.hasRoom(text),
       propose: (text) => this.#propose(text),
     });
-    this.#cutting = new Cutting(store.archive, (error) => this.#fail(error));
+    this.#final = new FinalLog({
+      ...{ parts, setup, events: this },
+      onChanged: () => this.#changed(),
+      attest: (attestation) =>
+        this.#send(
+          this.#peers.map((peer) => peer.id),
+          { kind: "message", message: { kind: "attestation", attestation } },
+        ),
+      onFailure: (error) => this.#fail(error),
+    });
     this.#catchUp = new CatchUp({
       ...{ ledger, snapshots, seals, limits: DEFAULT_LIMITS, digest: crypto.digest },
       height: () => this.parts.replica.height,
@@ -88,7 +94,7 @@ export class LogMember extends HeldLog {
   static async open(setup: LogMemberSetup): Promise<LogMember> {
     let member!: LogMember;
     const parts = await openParts(setup, {
-      onCertified: (certified) => member.#certified(certified),
+      onCertified: (certified) => member.#final.certified(certified),
       onFault: (fault) => member.emit("fault", fault),
       onDiverged: (error) => member.#fail(error),
     });
@@ -284,9 +290,10 @@ export class LogMember extends HeldLog {
     this.recorder?.told(step);
     for (const fault of faults) this.emit("fault", fault);
     for (const one of out) {
-      if (one.kind === "committed") this.#commit({ ...one, outcomes: [] });
+      if (one.kind === "committed") this.#final.commit({ ...one, outcomes: [] });
       else if (one.kind === "sealed") this.#sealed(one.seal);
       else if (one.kind === "asked") this.#catchUp.answer(one);
+      else if (one.kind === "copied") this.#fail(copied(this.parts.store.archive, this.id, one));
       else this.#catchUp.tellSeals(one.by, one.epoch, this.parts.replica.members.epoch);
       if (this.#failure) return;
     }
@@ -302,24 +309,6 @@ export class LogMember extends HeldLog {
     this.emit("behind", { height: this.parts.replica.height, isBehind: this.#isBehind });
   }
 
-  /** What is final and durable is done, told, and kept for those who ask. */
-  #commit({ block, hash, finalization }: LedgerBlock): void {
-    const { height } = block;
-    if (height <= this.parts.ledger.last) return;
-    const before = this.parts.replica.members;
-    const outcomes = this.parts.replica.apply(height, block.commands);
-    const held = { block, hash, finalization, outcomes };
-    this.parts.ledger.add(held);
-    this.#cutting.committed(held);
-    this.parts.waiting.pass(height);
-    for (const entry of this.listenerCount("committed") > 0 ? entriesOf(held) : [])
-      this.emit("committed", entry);
-    const isEnd = this.parts.replica.members.epoch > block.epoch;
-    // the last block of an epoch is where the next one begins: what it leaves is that one's to sign
-    if (height % (this.setup.snapshotEvery ?? SNAPSHOT_EVERY) === 0 && !isEnd) this.#snapshot(held);
-    if (before !== this.parts.replica.members) this.#changed();
-  }
-
   /** Members, or learners, are others: links go with them. */
   #changed(): void {
     this.#peers = this.#roster.peers;
@@ -328,8 +317,7 @@ export class LogMember extends HeldLog {
   }
 
   #sealed(seal: Seal): void {
-    this.parts.seals.add(seal);
-    this.#cutting.sealed(seal);
+    this.#final.sealed(seal);
     try {
       this.#roster.refuseRemoved();
     } catch (error) {
@@ -337,31 +325,12 @@ export class LogMember extends HeldLog {
     }
   }
 
-  #snapshot({ block, hash }: LedgerBlock): void {
-    const { epoch, view, height } = block;
-    const text = this.parts.replica.snapshot();
-    this.parts.snapshots.make({ epoch, view, height, hash }, text).then(
-      (attestation) => {
-        if (!attestation) return;
-        const to = this.#peers.map((peer) => peer.id);
-        this.#send(to, { kind: "message", message: { kind: "attestation", attestation } });
-      },
-      (error: unknown) => this.#fail(error),
-    );
-  }
-
-  #certified({ height, state }: Certified): void {
-    this.parts.ledger.prune(
-      Math.min(height, this.parts.replica.height) - (this.setup.keepBlocks ?? KEEP_BLOCKS),
-    );
-    this.emit("snapshot", { height, state });
-  }
-
   /** A certified snapshot takes the place of all that this member held: it goes on from there. */
   async #install(certified: Certified, pieces: readonly string[]): Promise<void> {
     if (certified.height <= this.parts.replica.height) return;
     this.#turns.stopKept();
     await this.parts.snapshots.install(certified, pieces);
+    if (this.#closing) return;
     this.parts.replica.restore(pieces.join(""));
     this.parts.ledger.restart(certified.height);
     this.parts.waiting.recheck((command) => this.#submissions.known(command));
@@ -373,7 +342,7 @@ export class LogMember extends HeldLog {
 
   /** At the end of a turn: what the archive holds durably need not stand in the journal any longer. */
   #cut(): void {
-    const entries = this.#cutting.due(this.parts.store.journalBytes);
+    const entries = this.#final.cut(this.parts.store.journalBytes);
     if (entries) this.parts.store.cut([...entries, ...this.#epochs.live()].map((entry) => ({ ...entry })));
   }
 
@@ -390,10 +359,10 @@ export class LogMember extends HeldLog {
   /** Nothing is signed or answered any more: what its disk holds, or its state, cannot be relied on. */
   #fail(error: unknown): void {
     if (this.#failure || this.#closing) return;
-    this.#failure = error as Error;
-    this.#closing = this.#end(
-      new LogError("closed", `member ${this.id} has stopped`, "see why, and start it again"),
-    );
-    this.emit("failed", this.#failure);
+    const failure = (this.#failure = error as Error);
+    const why = new LogError("closed", `member ${this.id} has stopped`, "see why, and start it again");
+    this.#closing = this.#end(why);
+    const told = () => this.emit("failed", failure);
+    this.#closing.then(told, told);
   }
 }

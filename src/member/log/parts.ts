@@ -4,6 +4,7 @@ import { Replica, type StateMachine } from "../../log/replica.js";
 import { genesisHash, hashOf } from "../../protocols/simplex/block.js";
 import type { Base, Crypto, Seal, Timing } from "../../protocols/simplex/types.js";
 import { Store } from "../../store/store.js";
+import { refuseCopied } from "./copied.js";
 import type { LogError } from "./events.js";
 import { EvidenceBox } from "./evidence-box.js";
 import type { LogIdentity } from "./identity.js";
@@ -53,6 +54,7 @@ export async function openParts(setup: LogMemberSetup, told: Told): Promise<Part
   const store = await Store.open({ folder, group, member: id, markFile });
   try {
     const { archive } = store;
+    refuseCopied(archive, id);
     const seals = await Seals.open(archive, lineage);
     const membershipOf = (epoch: number) => lineage.membership(epoch);
     const snapshots = new Snapshots({ archive, membershipOf, self: id, crypto, ...told });

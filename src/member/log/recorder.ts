@@ -2,7 +2,7 @@
 import type { NodeId } from "../../core/group.js";
 import type { Step } from "../../core/machine.js";
 import { isForOnce, readCommand } from "../../log/command.js";
-import { monotonicMs } from "../../node/clock.js";
+import { monotonicMs } from "../../net/clock.js";
 import { hashOf } from "../../protocols/simplex/block.js";
 import { DEFAULT_TIMING } from "../../protocols/simplex/options.js";
 import { leaderOf } from "../../protocols/simplex/rules.js";

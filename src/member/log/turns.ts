@@ -6,7 +6,7 @@
 
 import type { NodeId } from "../../core/group.js";
 import type { Entry, Input, Machine, Step } from "../../core/machine.js";
-import { drain, monotonicMs } from "../../node/clock.js";
+import { drain, monotonicMs } from "../../net/clock.js";
 
 export interface TurnDuties<M, Out, Note> {
   append(entries: readonly Entry[]): void;

@@ -1,7 +1,7 @@
 /** Whether this machine can run nodes at all: Node.js, open files, memory, clocks, and an event loop that is in time. */
 import { spawnSync } from "node:child_process";
 import { tooSlowMs } from "../../core/too-slow.js";
-import { monotonicMs } from "../../node/clock.js";
+import { monotonicMs } from "../../net/clock.js";
 import { LoopDelay } from "../loop-delay.js";
 import { type Check, failed, ok, warning } from "./check.js";
 

@@ -1,5 +1,6 @@
 /** Opening and saving: recordings as JSON Lines, configurations as JSON. */
 import { useState } from "preact/hooks";
+import { parseJson } from "../../config/json.js";
 import { isPlainText } from "../../recording/plain-text.js";
 import { configOf, setupOfConfig } from "../model/configs.js";
 import type { Setup } from "../model/setup.js";
@@ -34,7 +35,7 @@ export function Files({ setup, recording, server, go, openRecording }: FilesProp
       if (/^\uFEFF?\s*\{"type":/.test(text) || isPlainText(text)) openRecording(text);
       else {
         const read =
-          server && !file.name.endsWith(".json") ? await server.readConfig(text) : JSON.parse(text);
+          server && !file.name.endsWith(".json") ? await server.readConfig(text) : parseJson(text, file.name);
         go({ setup: setupOfConfig(read), run: "sim", path: [], top: [], step: null });
       }
       setProblem("");

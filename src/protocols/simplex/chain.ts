@@ -5,6 +5,9 @@
 import type { Place } from "./block.js";
 import type { Base, Block, Command, Hash, Height } from "./types.js";
 
+/** What a block takes beside its commands. */
+const BLOCK_CHARS = 512;
+
 export class Chain {
   readonly #blocks = new Map<Hash, Block>();
   /** the last blocks of the log, by height */
@@ -34,6 +37,14 @@ export class Chain {
 
   add(hash: Hash, block: Block): void {
     this.#blocks.set(hash, block);
+  }
+
+  /** About how much room all that is held takes, in characters. */
+  get chars(): number {
+    let chars = 0;
+    for (const { commands } of this.#blocks.values())
+      chars += commands.reduce((sum, { length }) => sum + length, BLOCK_CHARS);
+    return chars;
   }
 
   /**

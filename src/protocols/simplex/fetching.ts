@@ -25,6 +25,12 @@ type Of<K extends Message["kind"]> = Extract<Message, { kind: K }>;
 const BLOCKS_ASKED_MAX = 4;
 const VIEWS_ASKED_MAX = 32;
 
+/**
+ * So many blocks of the longest are held, and no more of those that nothing proves but the hash they were asked by: a peer that
+ * answers from the top, block by block, must not have a member hold all that it lacks before it gets the first of it.
+ */
+const UNPROVED_BLOCKS_MAX = 32;
+
 interface Asked {
   lastMs: number;
   tries: number;
@@ -162,6 +168,7 @@ export class Fetching {
     if (!isLinked) return turn.fault(from, null, "malformed", "blocks that do not follow each other");
     if (finalization) return this.#proved(turn, from, blocks, hashes, finalization);
     if (!this.#blocks.has(last) || chain.has(last)) return;
+    if (chain.chars > UNPROVED_BLOCKS_MAX * options.limits.blockCharsMax) return;
     for (const [index, block] of blocks.entries()) chain.add(hashes[index] as Hash, block);
     this.#blocks.delete(last);
   }

@@ -54,10 +54,10 @@ export class Intake {
   certificate(turn: Turn, from: NodeId, certificate: Certificate): boolean {
     const { views, options } = this.#state;
     const { epoch, view, kind } = certificate;
-    if (epoch !== options.epoch || view <= views.floor.view || views.at(view).certificates[kind])
-      return false;
-    const record = views.at(view);
-    const isKnown = (vote: Vote) => record.votesBy(vote.by).some((held) => isSame(held, vote));
+    // nothing is made for a view that a peer may have chosen freely
+    const record = views.held(view);
+    if (epoch !== options.epoch || view <= views.floor.view || record?.certificates[kind]) return false;
+    const isKnown = (vote: Vote) => record?.votesBy(vote.by).some((held) => isSame(held, vote)) ?? false;
     const fault = certificateFault(options, certificate, options.crypto.verify, isKnown);
     if (fault !== null) {
       turn.fault(from, view, "badCertificate", `its certificate of ${kind} votes in view ${view}: ${fault}`);
@@ -75,6 +75,7 @@ export class Intake {
     for (const { by, signature } of votes) {
       const vote = { kind, epoch, view, hash, by, signature };
       if (record.holds(vote)) continue;
+      if (by === this.#state.options.self) this.#state.meetCopy(turn, view);
       this.#witness(turn, vote, record.votesBy(by));
       record.count(vote);
     }
@@ -102,6 +103,7 @@ export class Intake {
         `a proposal for view ${view} that its leader, node ${leader}, has not signed`,
       );
     }
+    if (leader === options.self) this.#state.meetCopy(turn, view);
     const [first] = record.proposals;
     record.proposals.set(hash, { ...proposal, parentView });
     chain.add(hash, block);

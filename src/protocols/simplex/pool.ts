@@ -5,8 +5,9 @@
 import type { NodeId } from "../../core/group.js";
 import type { Command, Limits } from "./types.js";
 
-/** So many commands that became final last are remembered, so that a late copy is not taken for a new one. */
+/** So many commands that became final last are remembered, and so many characters of them, so that a late copy is not taken for a new one. */
 const RECENT_MAX = 65_536;
+const RECENT_CHARS_MAX = 16 * 1024 * 1024;
 
 interface Share {
   readonly commands: Set<Command>;
@@ -18,6 +19,7 @@ export class Pool {
   readonly #shares: ReadonlyMap<NodeId, Share>;
   readonly #ownerOf = new Map<Command, NodeId>();
   readonly #recent = new Set<Command>();
+  #recentChars = 0;
 
   constructor(members: readonly NodeId[], limits: Limits) {
     this.#limits = limits;
@@ -54,6 +56,7 @@ export class Pool {
   /** They are final. */
   remove(commands: readonly Command[]): void {
     for (const command of commands) {
+      if (!this.#recent.has(command)) this.#recentChars += command.length;
       this.#recent.add(command);
       const from = this.#ownerOf.get(command);
       if (from === undefined) continue;
@@ -63,8 +66,9 @@ export class Pool {
       this.#ownerOf.delete(command);
     }
     for (const oldest of this.#recent) {
-      if (this.#recent.size <= RECENT_MAX) break;
+      if (this.#recent.size <= RECENT_MAX && this.#recentChars <= RECENT_CHARS_MAX) break;
       this.#recent.delete(oldest);
+      this.#recentChars -= oldest.length;
     }
   }
 

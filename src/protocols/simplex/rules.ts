@@ -2,12 +2,13 @@
  * The rules of Simplex that make it safe, each a function of what a member holds and has signed; machine.ts asks them, and
  * the rule checker (check/votes.ts) takes the very same ones through all worlds of votes.
  *
- * Why they are enough (the consistency proof of Chan and Pass, eprint 2023/463, with a third vote in the place of the paper's finalize message):
- *  1. Any two quorums share a loyal member: 2q − n > f.
- *  2. So a view has at most one notarized block: a loyal member would have notarized twice.
- *  3. So no view is both finalized and nullified: a loyal member would have sent both votes.
+ * Why they are enough. Lemmas and theorem are those of Chan and Pass, §3.2 (eprint 2023/463, version of June 2023); the third
+ * vote stands in the place of the paper's finalize message, the nullify vote in that of its vote for the dummy block:
+ *  1. Any two quorums share a loyal member: 2q − n > f. (The count in the proofs of Lemmas 3.2 and 3.3.)
+ *  2. So a view has at most one notarized block: a loyal member would have notarized twice. (Lemma 3.2.)
+ *  3. So no view is both finalized and nullified: a loyal member would have sent both votes. (Lemma 3.3.)
  *  4. So whatever is notarized after a finalized block builds on it: its justification goes down from view to view, each
- *     nullified, and cannot pass the finalized one, where it finds no other block.
+ *     nullified, and cannot pass the finalized one, where it finds no other block. (Theorem 3.1, Consistency.)
  */
 import type { NodeId } from "../../core/group.js";
 import type { Hash, View, VoteKind } from "./types.js";

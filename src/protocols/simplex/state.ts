@@ -21,6 +21,7 @@ export class MemberState {
   readonly isMember: boolean;
   /** the view it is in; 0 before the start */
   view: View = 0;
+  #isCopied = false;
   /** statements with a quorum that are no certificate yet */
   readonly #ripe: { readonly view: View; readonly kind: VoteKind; readonly hash: Hash | null }[] = [];
   readonly #kept = new Set<Hash>();
@@ -47,7 +48,17 @@ export class MemberState {
 
   /** Whether this member may sign. */
   get signs(): boolean {
-    return this.isMember && !this.isClosed;
+    return this.isMember && !this.isClosed && !this.#isCopied;
+  }
+
+  /**
+   * A signature of this member's that it has not given, in a view whose own votes it would know: another process has its key,
+   * or this one an old copy of its folder. Two that go on would contradict each other.
+   */
+  meetCopy(turn: Turn, view: View): void {
+    if (this.#isCopied || this.options.ignoresCopies) return;
+    this.#isCopied = true;
+    turn.out({ kind: "copied", epoch: this.options.epoch, view });
   }
 
   leader(view: View): NodeId {

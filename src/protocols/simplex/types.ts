@@ -165,7 +165,9 @@ export type Out =
   /** The epoch is over; its last block came out just before. */
   | { readonly kind: "sealed"; readonly seal: Seal }
   /** A peer speaks of an epoch that is over: the owner sends it the seal of that epoch. */
-  | { readonly kind: "lagging"; readonly by: NodeId; readonly epoch: Epoch };
+  | { readonly kind: "lagging"; readonly by: NodeId; readonly epoch: Epoch }
+  /** This member's key has signed in this view what this member has not: from here on nothing is signed. */
+  | { readonly kind: "copied"; readonly epoch: Epoch; readonly view: View };
 
 /** Two statements of one member that no loyal member makes: {@link provesMisdeed} (evidence.ts) checks it with its key alone. */
 export interface Evidence {
@@ -276,4 +278,6 @@ export interface SimplexOptions {
    * built on it in this epoch is empty, and is dropped.
    */
   readonly seals?: (commands: readonly Command[]) => boolean;
+  /** It goes on signing where its key signs elsewhere too, as one who lies by two machines would. */
+  readonly ignoresCopies?: boolean;
 }

@@ -116,6 +116,11 @@ export class Views implements Certified {
     return record;
   }
 
+  /** The same, if anything is held of it. */
+  held(view: View): ViewRecord | undefined {
+    return this.#records.get(view);
+  }
+
   /** Views above the floor of which something is held, ascending. */
   above(): readonly (readonly [View, ViewRecord])[] {
     this.#sorted ??= [...this.#records].sort(([a], [b]) => a - b);

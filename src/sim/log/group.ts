@@ -105,12 +105,24 @@ export class LogGroup {
       crypto: cryptoOf = toyCrypto,
       succession = () => fixedTo(ids),
       learners = [],
+      twins = [],
+      traitors = [],
     } = this.#options;
     const { id } = seat;
+    const ignoresCopies = twins.includes(id) || traitors.includes(id);
     const crypto = cryptoOf(id);
     const hash = genesisHash(GROUP, crypto.digest);
     const base = { view: 0, height: 0, hash, finalization: null };
-    const fixed = { self: id, group: GROUP, epoch: 0, base, crypto, timing, learners: () => learners };
+    const fixed = {
+      self: id,
+      group: GROUP,
+      epoch: 0,
+      base,
+      crypto,
+      timing,
+      learners: () => learners,
+      ignoresCopies,
+    };
     const open = (kept: readonly Entry[], now: number) => {
       const options = {
         ...fixed,
@@ -237,7 +249,7 @@ export class LogGroup {
       if (out.kind === "committed") member.log.push(out);
       else if (out.kind === "sealed") member.seals[out.seal.epoch] = out.seal;
       else if (out.kind === "asked") this.#serve(member, out);
-      else {
+      else if (out.kind === "lagging") {
         const seal = member.seals[out.epoch];
         if (seal) this.#send(member.seat, [out.by], { kind: "seal", seal }, now);
       }

@@ -63,7 +63,11 @@ export class Referee {
         );
       }
     }
-    for (const one of out) if (one.kind === "committed") this.#committed(seat, one.block.height, one.hash);
+    for (const one of out) {
+      if (one.kind === "committed") this.#committed(seat, one.block.height, one.hash);
+      if (one.kind === "copied")
+        this.#violated(seat, `takes its own signature in view ${one.view} for a copy's`);
+    }
   }
 
   #heard(seat: Seat, message: Message): void {

@@ -76,16 +76,9 @@ export const silence: Style = (draw, group, cells) => {
   const round = draw.below(RULES[group.protocol].lastRound(group) + 1);
   const isSilent = (cell: Cell) =>
     way === 0 || (way === 1 ? draw.isOneIn(2) : way === 2 ? few.includes(cell.to) : cell.round >= round);
-  const silent = cells.filter(isSilent).map((cell) => ({ ...cell, order: null }));
-  const others = cells.filter((cell) => !silent.some((one) => isSameCell(one, cell)));
-  return draw.isOneIn(2) ? silent : [...silent, ...anyStyle(draw, group, others)];
+  const untold = new Set(cells.filter(isSilent));
+  const silent = [...untold].map((cell) => ({ ...cell, order: null }));
+  if (draw.isOneIn(2)) return silent;
+  const others = cells.filter((cell) => !untold.has(cell));
+  return [...silent, ...anyStyle(draw, group, others)];
 };
-
-function isSameCell(one: Cell, other: Cell): boolean {
-  return (
-    one.by === other.by &&
-    one.round === other.round &&
-    one.to === other.to &&
-    one.path.join() === other.path.join()
-  );
-}

@@ -105,15 +105,14 @@ export class Draw {
     const values = isVector && Object.fromEntries(group.ids.map((id) => [id, this.of(group.orders)]));
     return { group, order, ...(values && { values }), traitors, lies, masked, judged, seed: this.#seed };
   }
-
-  /** An id that no node of the group has. */
-  stranger(group: Group): NodeId {
-    return this.of(idsUpTo(63).filter((id) => !group.ids.includes(id)));
-  }
 }
 
-export function idsUpTo(n: number): NodeId[] {
-  return Array.from({ length: n }, (_, place) => place + 1);
+const lists: (readonly NodeId[])[] = [];
+
+/** The same list whenever it is asked for: what is known of a group of these nodes is known of the next one. */
+export function idsUpTo(n: number): readonly NodeId[] {
+  lists[n] ??= Array.from({ length: n }, (_, place) => place + 1);
+  return lists[n];
 }
 
 /** The first ones as they are listed, then one a number for ever. */

@@ -8,7 +8,7 @@ import { protocolOf } from "../../protocols/index.js";
 import { RULES } from "../rules/protocols.js";
 import type { Lie } from "../world.js";
 import { anyStyle, type Cell, cellsOf, silence } from "./lies.js";
-import type { Draw } from "./plan.js";
+import { type Draw, idsUpTo } from "./plan.js";
 
 /** One kind of rudeness, everywhere. */
 type Kind = (draw: Draw, group: Group, traitors: readonly NodeId[]) => Lie[];
@@ -38,13 +38,15 @@ const twice: Kind = (draw, group, traitors) =>
   });
 
 /** An id that nobody has. */
-const stranger: Kind = (draw, group, traitors) =>
-  cellsOf(group, traitors).map((cell) => {
+const stranger: Kind = (draw, group, traitors) => {
+  const strangers = idsUpTo(63).filter((id) => !group.ids.includes(id));
+  return cellsOf(group, traitors).map((cell) => {
     const { path } = cell;
-    const none = draw.stranger(group);
+    const none = draw.of(strangers);
     const strange = path.length > 2 ? [path[0] as NodeId, none, ...path.slice(2)] : [none, ...path.slice(1)];
     return again({ ...cell, path: strange }, draw.of(group.orders));
   });
+};
 
 /** An order that is none. */
 const noOrder: Kind = (draw, group, traitors) =>

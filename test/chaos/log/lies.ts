@@ -2,6 +2,7 @@
 
 import { Outbox } from "../../../src/member/log/outbox.js";
 import { hashOf } from "../../../src/protocols/simplex/block.js";
+import { MemberState } from "../../../src/protocols/simplex/state.js";
 import { statementText } from "../../../src/protocols/simplex/statement.js";
 import type { Crypto, Hash, Proposal } from "../../../src/protocols/simplex/types.js";
 
@@ -21,6 +22,8 @@ type Send = (to: readonly number[], message: object) => void;
 
 /** From here on, in this process. */
 export function lie(as: Lie, self: number, group: Hash, crypto: Crypto): void {
+  // a loyal member would stop once it sees what its key signed besides
+  MemberState.prototype.meetCopy = () => undefined;
   const honest: Add = Reflect.get(Outbox.prototype, "add");
   Outbox.prototype.add = function add(this: Outbox, to, line) {
     const send: Send = (some, message) => honest.call(this, some, Buffer.from(JSON.stringify(message)));

@@ -1,7 +1,8 @@
 /** OM(m) on trial: the book of a node is a right one's ({@link Held}). */
-import { lieutenantsOf, type NodeId, type Order } from "../../../core/group.js";
+import { lieutenantsOf, type Order } from "../../../core/group.js";
 import { formatPath, type Path, pathsOf } from "../../../core/path.js";
 import { Held } from "../../../trial/right.js";
+import { receiversOf } from "../../../trial/routes.js";
 import type { Book, Debt, Rules } from "../../../trial/rules/rules.js";
 import { contested, votesText } from "../../../trial/rules/votes.js";
 import type { Heard, Start } from "../../../trial/turn.js";
@@ -18,8 +19,8 @@ export class OralBook implements Book {
   owed(round: number): Debt[] {
     const { id, nodes, general, order } = this.#start;
     if ((id === general) !== (round === 0)) return [];
-    const owed = round === 0 ? [{ path: [id], order: order as Order }] : this.held.owed(round);
-    return owed.map(({ path, order: due }) => ({ path, order: due, ...receiversOf(nodes, general, path) }));
+    if (round > 0) return this.held.owed(round);
+    return [{ path: [id], order: order as Order, ...receiversOf(nodes, general, [id]) }];
   }
 
   hear(round: number, heard: readonly Heard[]): void {
@@ -44,21 +45,6 @@ export class OralBook implements Book {
     const top = contested(this.held, this.#start, answer, echoes);
     return votesText(this.held, this.#start, top, answer, echoes);
   }
-}
-
-/** Who is told a relay: those off its path; in the other style those on it too. Whoever tells itself or the general may. */
-export function receiversOf(
-  nodes: readonly NodeId[],
-  general: NodeId,
-  path: Path,
-): Pick<Debt, "to" | "echoes" | "free"> {
-  const self = path.at(-1);
-  const isFree = (id: NodeId) => id === self || id === general;
-  return {
-    to: nodes.filter((id) => !path.includes(id)),
-    echoes: nodes.filter((id) => path.includes(id) && !isFree(id)),
-    free: nodes.filter(isFree),
-  };
 }
 
 export const rules: Rules = {

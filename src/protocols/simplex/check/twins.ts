@@ -284,5 +284,7 @@ function optionsOf(self: NodeId, members: readonly NodeId[]): SimplexOptions {
     timing: TIMING,
     limits: DEFAULT_LIMITS,
     kept: [],
+    // a loyal member's would stop at the first sight of what the other signed
+    ignoresCopies: true,
   };
 }

@@ -4,9 +4,10 @@
  */
 import type { NodeId, Order } from "../../../core/group.js";
 import { formatPath, type Path } from "../../../core/path.js";
+import { receiversOf } from "../../../trial/routes.js";
 import type { Book, Debt, Rules } from "../../../trial/rules/rules.js";
 import type { Heard, Start } from "../../../trial/turn.js";
-import { OralBook, receiversOf } from "../../om/trial/rules.js";
+import { OralBook } from "../../om/trial/rules.js";
 import { vectorPathsOf, vectorText } from "../rules.js";
 
 class VectorBook implements Book {
@@ -26,12 +27,9 @@ class VectorBook implements Book {
   }
 
   hear(round: number, heard: readonly Heard[]): void {
-    for (const [general, book] of this.#instances) {
-      book.hear(
-        round,
-        heard.filter(({ path }) => path[0] === general),
-      );
-    }
+    const told = new Map<NodeId, Heard[]>(this.#start.nodes.map((general) => [general, []]));
+    for (const one of heard) told.get(one.path[0] as NodeId)?.push(one);
+    for (const [general, book] of this.#instances) book.hear(round, told.get(general) ?? []);
   }
 
   decision(): string {

@@ -1,0 +1,118 @@
+/** What a member holds of what peers send without end: each has a bound (docs/LOG.md, "Bounds"). */
+import { describe, expect, it } from "vitest";
+import { Chain } from "../../src/protocols/simplex/chain.js";
+import { DEFAULT_LIMITS } from "../../src/protocols/simplex/options.js";
+import { Pool } from "../../src/protocols/simplex/pool.js";
+import type { Block, Hash, Message } from "../../src/protocols/simplex/types.js";
+import { Views } from "../../src/protocols/simplex/views.js";
+import { Alone, blockOf, certificateOf, GENESIS, hashed, optionsOf, proposalOf, voteOf } from "./alone.js";
+
+const BASE = { view: 0, height: 0, hash: GENESIS, finalization: null };
+
+/** A member whose parts can be looked at. */
+function looked(limits = DEFAULT_LIMITS) {
+  const member = new Alone(optionsOf(4, { limits })).until(0);
+  const { views, chain } = (member.machine as unknown as { state: { views: Views; chain: Chain } }).state;
+  return { member, views, chain };
+}
+
+describe("a peer without end", () => {
+  it("makes a member hold no view by certificates that prove nothing", () => {
+    const { member, views } = looked();
+    const before = views.above().length;
+    for (let view = 1; view < 5000; view++) {
+      const { votes, ...said } = certificateOf("nullify", 1, null);
+      member.certificate({ ...said, view: view * 1000, votes });
+    }
+    expect(views.above()).toHaveLength(before);
+    expect(member.faults).toHaveLength(4999);
+    // one that does prove something is held, wherever it is
+    member.certificate(certificateOf("nullify", 5_000_000, null));
+    expect(views.above().length).toBeGreaterThan(before);
+    expect(member.machine.view).toBe(5_000_001);
+  });
+
+  it("has four votes of a kind held in each of sixteen views ahead, and one block of a leader's beside another", () => {
+    const { member, views, chain } = looked();
+    for (let view = 1; view <= 100; view++) {
+      for (let k = 0; k < 20; k++) {
+        const block = blockOf(view, { commands: [`${k}`] });
+        member.hear(1, proposalOf(block));
+        for (const kind of ["notarize", "finalize"] as const)
+          member.votes(voteOf(1, kind, view, hashed(blockOf(view, { commands: [`voted ${k}`] }))));
+      }
+    }
+    const held = views
+      .above()
+      .map(([view, record]) => [
+        view,
+        record.proposals.size,
+        record.votesBy(1).filter(({ kind }) => kind === "finalize").length,
+      ]);
+    expect(held).toEqual(Array.from({ length: 17 }, (_, at) => [at + 1, 2, 4]));
+    expect(chain.chars).toBeLessThan(17 * 2 * 600);
+  });
+
+  it("fills its own share of the pool, and is told so", () => {
+    const { member } = looked();
+    const commands = (count: number, from: number): Message => ({
+      kind: "commands",
+      commands: Array.from({ length: count }, (_, at) => `of ${from} ${at}`),
+    });
+    member.hear(1, commands(DEFAULT_LIMITS.poolCommandsMax + 10, 1)).hear(2, commands(10, 2));
+    expect(member.machine.pending).toBe(DEFAULT_LIMITS.poolCommandsMax + 10);
+    expect(member.faults).toMatchObject([{ from: 1, kind: "flood" }]);
+  });
+
+  it("answers from the top, and the member holds no more of it than 32 of the longest blocks; proved ones get it on", () => {
+    const limits = { ...DEFAULT_LIMITS, blockCharsMax: 10_000 };
+    const blocks: Block[] = [];
+    for (let height = 1; height <= 600; height++) {
+      const parent: Hash = height === 1 ? GENESIS : hashed(blocks.at(-1)!);
+      blocks.push(blockOf(height, { height, parent, commands: ["x".repeat(9_000)] }));
+    }
+    const { member, chain } = looked(limits);
+    member.certificate(certificateOf("finalize", 600, hashed(blocks[599]!)));
+    for (let end = 600; end > 20; end -= 20)
+      member.hear(1, { kind: "blocks", epoch: 0, blocks: blocks.slice(end - 20, end), finalization: null });
+    expect(chain.chars).toBeGreaterThan(32 * 10_000);
+    expect(chain.chars).toBeLessThan(32 * 10_000 + 20 * 10_000);
+    for (let from = 0; from < 600; from += 60) {
+      const some = blocks.slice(from, from + 60);
+      const finalization = certificateOf("finalize", from + 60, hashed(some.at(-1)!));
+      member.hear(3, { kind: "blocks", epoch: 0, blocks: some, finalization });
+    }
+    expect(member.machine.committed.height).toBe(600);
+    expect(chain.chars).toBeLessThan((limits.windowBlocks + 1) * 10_000);
+  });
+});
+
+it("final commands are remembered up to 65,536 of them and 16 M characters", () => {
+  const pool = new Pool([1], DEFAULT_LIMITS);
+  const held = () => Array.from({ length: 400 }, (_, k) => pool.hasRoom(2, long(k))).filter(Boolean).length;
+  const long = (k: number) => `${k} `.padEnd(60_000, "x");
+  for (let k = 0; k < 400; k++) pool.remove([long(k)]);
+  expect(held()).toBe(Math.floor((16 * 1024 * 1024) / 60_000));
+  for (let k = 0; k < 70_000; k++) pool.remove([`short ${k}`]);
+  expect(held()).toBe(0);
+  const short = Array.from({ length: 70_000 }, (_, k) => pool.hasRoom(2, `short ${k}`)).filter(
+    Boolean,
+  ).length;
+  expect(short).toBe(65_536);
+});
+
+it("of a log that goes on a member holds the last 64 blocks, and nothing of views that are over", () => {
+  const views = new Views(BASE);
+  const chain = new Chain(BASE, DEFAULT_LIMITS.windowBlocks, () => false);
+  let parent: Hash = GENESIS;
+  for (let view = 1; view <= 20_000; view++) {
+    const block = blockOf(view, { height: view, parent, commands: [] });
+    parent = `${view}`;
+    chain.add(parent, block);
+    chain.commit(parent, block);
+    views.at(view);
+    views.take({ kind: "finalize", epoch: 0, view, hash: parent, votes: [] });
+  }
+  expect(chain.chars).toBe(64 * 512);
+  expect(views.above()).toEqual([]);
+});
