@@ -39,7 +39,7 @@ export function addRoutes(app: Hono, served: Served): void {
   app.get("/v1/status", (c) => c.json(member.status));
   app.get("/healthz", (c) => {
     const { heard, members, isBehind, failed } = member.status;
-    const healthy = failed === null && !isBehind && heard.length + 1 > (2 * members.length) / 3;
+    const healthy = failed === null && !isBehind && heard.length + 1 >= (2 * members.length) / 3;
     return c.json({ healthy, heard, isBehind, failed }, healthy ? 200 : 503);
   });
   app.get("/metrics", (c) =>
