@@ -47,9 +47,9 @@ export function BigTree({
   const [looked, look] = useState<Path>([]);
   const path = looked.length > 0 && startsWith(looked, top) ? looked : top;
   const heightPx = Math.round(Math.max(CANVAS_PX[0], Math.min(CANVAS_PX[1], innerHeight - AROUND_PX)));
-  const zoom = (path: Path) => {
+  const zoom = (to: Path) => {
     performance.mark("strategos:zoom-start");
-    go({ top: path });
+    go({ top: to });
   };
   return (
     <div class={isLinked ? "beside stacked" : "beside"}>
