@@ -79,7 +79,7 @@ export function SaveDrawn({ name, draw, children }: SaveDrawnProps) {
 }
 
 /** The SVG as pixels, twice as many as it has, so that a projector shows it sharply. */
-export async function pngOf(svg: string): Promise<Blob> {
+async function pngOf(svg: string): Promise<Blob> {
   const image = new Image();
   image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`;
   await image.decode();
