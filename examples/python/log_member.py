@@ -5,11 +5,13 @@
 
 Links are those of node.py. Needs pyzmq and cryptography (Debian: python3-zmq, python3-cryptography). Prints a line of JSON for
 each block of the log. What it signs is in JOURNAL before it is sent, and from there it goes on when it is started again: it tells the log from its
-first block on, and stands by what it signed. A log whose members have changed, or whose first blocks are gone, is not for it.
+first block on, and stands by what it signed, also where members join and leave meanwhile (members.py). A log whose first blocks are gone is
+not for it. CONFIG.json is the group's first configuration.
 """
 import base64, hashlib, json, os, sys, time
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from members import changed, first_members, quorum, sealing_change
 from node import Node, canonical
 
 LINES_MAX, COMMANDS_MAX, CHARS_MAX, AHEAD, HASHES_MAX, HELD_MAX = 64, 4096, 524288, 16, 4, 65536
@@ -26,29 +28,82 @@ def root(commands):
     return digest(f"node:{root(commands[:half])}{root(commands[half:])}")
 
 
-def hash_of(block):
+def header_of(block):
     place = {key: block[key] for key in ("epoch", "view", "height", "parent")}
-    header = {**place, "count": len(block["commands"]), "root": root(block["commands"])}
-    return digest(canonical({"strategos": 1, "block": header}).decode())
+    return {**place, "count": len(block["commands"]), "root": root(block["commands"])}
+
+
+def hash_of(block):
+    return digest(canonical({"strategos": 1, "block": header_of(block)}).decode())
+
+
+def epoch_of(message):
+    """Of which epoch a message speaks; None: of none."""
+    block = message.get("proposal", {}).get("block")
+    said = block or message.get("vote") or message.get("certificate") or message.get("seal") or message
+    return said.get("epoch")
+
+
+def sizes(n):
+    return n, (n - 1) // 3, quorum(n)
 
 
 class LogMember(Node):
     def __init__(self, me, config, key, journal):
         super().__init__(me, {**config, "wire": "json"}, key, None)
-        members = [[i, node["signingKey"]] for i, node in self.nodes.items()]
-        named = {"run": config.get("run", "1"), "members": members}
+        signing = [[i, node["signingKey"]] for i, node in self.nodes.items()]
+        named = {"run": config.get("run", "1"), "members": signing}
         self.group = digest(canonical({"strategos": 1, "log": named}).decode())
-        self.f = (self.n - 1) // 3
-        self.q = (self.n + self.f) // 2 + 1
         self.secret = Ed25519PrivateKey.from_private_bytes(bytes.fromhex(key["signingSecret"]))
-        self.publics = {i: Ed25519PublicKey.from_public_bytes(bytes.fromhex(k)) for i, k in members}
+        self.seals, self.lagged, self.written = {}, {}, set()
+        self.begin(first_members({i: {"publicKey": None, **node} for i, node in self.nodes.items()}))
         genesis = digest(canonical({"strategos": 1, "genesis": self.group}).decode())
         self.floor = self.end = {"view": 0, "height": 0, "hash": genesis}
-        self.final, self.view, self.since = None, 0, None
         self.blocks, self.pool, self.done = {}, {}, {}
-        self.proposals, self.votes, self.certificates, self.own = {}, {}, {}, {}
-        self.journal, self.kept, self.sends, self.asked = journal, [], [], {}
+        self.journal, self.kept, self.sends = journal, [], []
         self.resend, self.told = 0, set()  # when all is said again, and who was there when it last was
+
+    def begin(self, members):
+        """An epoch, with its members; views from 1, and nothing said in them."""
+        self.members, self.epoch, self.ids = members, members["epoch"], sorted(members["nodes"])
+        if self.me not in self.ids:
+            print(f"member {self.me} was removed: epoch {self.epoch} is without it", file=sys.stderr)
+            sys.exit(78)
+        self.others, self.n, self.f, self.q = [i for i in self.ids if i != self.me], *sizes(len(self.ids))
+        keys = [(i, bytes.fromhex(node["signingKey"])) for i, node in members["nodes"].items()]
+        self.publics = {i: Ed25519PublicKey.from_public_bytes(key) for i, key in keys}
+        self.final, self.view, self.since = None, 0, None
+        self.proposals, self.votes, self.certificates, self.own, self.asked = {}, {}, {}, {}, {}
+        self.sealing = {}  # which blocks, by their hash, change the members
+
+    def succeed(self, block, above):
+        """A block that changes the members is final: the next epoch begins on it. Blocks above it are empty, and dropped."""
+        headers = [header_of(one) for one in above]
+        self.seals[self.epoch] = {"epoch": self.epoch, "block": block, "headers": headers, "finalization": self.final}
+        before = self.members
+        self.begin(changed(before, sealing_change(before, self.group, block["commands"])))
+        self.floor = self.end = {"view": 0, "height": block["height"], "hash": hash_of(block)}
+        # who was a member just now may have to be told how that epoch ended
+        self.nodes = {i: {**node, **self.nodes.get(i, {})} for i, node in (before["nodes"] | self.members["nodes"]).items()}
+        self.peers = [i for i in self.nodes if i != self.me]
+        for peer in self.peers:
+            self.claims.setdefault(peer, [])
+            self.owed.setdefault(peer, [])
+            if hasattr(self, "dealers") and peer not in self.dealers:
+                self.dial(peer)
+
+    def is_sealing(self, block):
+        if block["epoch"] != self.epoch or not block["commands"]:
+            return False
+        hash = hash_of(block)
+        if hash not in self.sealing:
+            self.sealing[hash] = sealing_change(self.members, self.group, block["commands"]) is not None
+        return self.sealing[hash]
+
+    def place(self, path):
+        """Where a block stands behind these: its height, and whether it must be empty."""
+        is_sealed = any(self.is_sealing(block) for _, block in path)
+        return (path[-1][1] if path else self.end)["height"] + (not is_sealed), is_sealed
 
     def replay_all(self):
         for line in self.journal:
@@ -60,8 +115,14 @@ class LogMember(Node):
         said = entry.get("vote") or entry.get("certificate") or entry
         kind, view, hash = said.get("kind"), said.get("view"), said.get("hash")
         if entry["entry"] == "block":
-            self.blocks[hash_of(entry["block"])] = entry["block"]
-        elif entry["entry"] == "vote":
+            hash = hash_of(entry["block"])
+            self.blocks[hash] = entry["block"]
+            self.written.add(hash)
+            return
+        while self.epoch < (said["epoch"] if "epoch" in said else self.blocks[hash]["epoch"]):
+            if not self.commit():
+                raise ValueError(f"nothing ends epoch {self.epoch}")
+        if entry["entry"] == "vote":
             self.own[kind, view] = said
             self.votes.setdefault((kind, view, hash), {})[self.me] = said["signature"]
         elif entry["entry"] == "certificate":
@@ -77,8 +138,13 @@ class LogMember(Node):
     def keep(self, entry):
         self.kept.append(canonical(entry))
 
+    def keep_block(self, hash, block):
+        if hash not in self.written:
+            self.written.add(hash)
+            self.keep({"entry": "block", "block": block})
+
     def send(self, message, to=None):
-        self.sends.append((to or self.peers, canonical(message)))
+        self.sends.append((to or self.others, canonical(message)))
 
     def flush(self):  # what is sent stands behind what is kept
         if self.kept:
@@ -92,7 +158,7 @@ class LogMember(Node):
         self.kept, self.sends = [], []
 
     def statement(self, kind, view, hash):
-        said = {"strategos": 1, "protocol": "simplex", "group": self.group, "epoch": 0}
+        said = {"strategos": 1, "protocol": "simplex", "group": self.group, "epoch": self.epoch}
         return canonical({**said, "kind": kind, "view": view, "block": hash})
 
     def sign(self, kind, view, hash):
@@ -107,7 +173,7 @@ class LogMember(Node):
             return False
 
     def vote(self, kind, view, hash):
-        vote = {"kind": kind, "epoch": 0, "view": view, "hash": hash, "by": self.me,
+        vote = {"kind": kind, "epoch": self.epoch, "view": view, "hash": hash, "by": self.me,
                 "signature": self.sign(kind, view, hash)}
         self.own[kind, view] = vote
         self.votes.setdefault((kind, view, hash), {})[self.me] = vote["signature"]
@@ -121,10 +187,35 @@ class LogMember(Node):
             for line in parts[0].split(b"\n")[:LINES_MAX]:
                 message = json.loads(line)
                 hear = getattr(self, "hear_" + message["kind"], None)
-                if canonical(message) == line and hear:
-                    hear(peer, message)
+                if canonical(message) != line or not hear:
+                    continue
+                epoch = epoch_of(message)
+                hear(peer, message) if epoch in (None, self.epoch) else self.of_other(peer, epoch)
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             self.faults.append({"from": peer, "detail": f"malformed: {error}"})
+
+    def of_other(self, peer, epoch):
+        """Who speaks of an epoch that is over is told its end; of who speaks of a later one that of this one is asked."""
+        now = time.monotonic()
+        if now < self.lagged.get(peer, 0):
+            return
+        self.lagged[peer] = now + self.T / 3
+        if epoch > self.epoch:
+            self.send({"kind": "ask", "epoch": self.epoch, "views": []}, [peer])
+        elif epoch in self.seals:
+            self.send({"kind": "seal", "seal": self.seals[epoch]}, [peer])
+
+    def hear_seal(self, peer, message):
+        block, headers, proof = (message["seal"][key] for key in ("block", "headers", "finalization"))
+        above = [{**{key: one[key] for key in ("epoch", "view", "height", "parent")}, "commands": []} for one in headers]
+        blocks = [block, *above]
+        hashes = [hash_of(one) for one in blocks]
+        is_linked = all(one["parent"] == below for one, below in zip(above, hashes))
+        is_of_this = all(one["epoch"] == self.epoch for one in blocks) and [header_of(one) for one in above] == headers
+        if is_linked and is_of_this and self.is_sealing(block) and proof["kind"] == "finalize":
+            if proof["hash"] == hashes[-1] and proof["view"] > self.floor["view"] and self.is_sound(proof):
+                self.blocks |= dict(zip(hashes, blocks))
+                self.take(proof)
 
     def is_near(self, view):
         return self.floor["view"] < view <= self.view + AHEAD
@@ -140,7 +231,7 @@ class LogMember(Node):
         held = self.votes.setdefault((kind, view, hash), {}) if self.is_near(view) else {by: None}
         others = [1 for (one, at, _), by_id in self.votes.items() if (one, at) == (kind, view) and by in by_id]
         is_new = by == peer and by not in held and len(others) < HASHES_MAX
-        if vote["epoch"] == 0 and is_new and (kind == "nullify") == (hash is None):
+        if is_new and (kind == "nullify") == (hash is None):
             if self.is_signed(by, kind, view, hash, vote["signature"]):
                 held[by] = vote["signature"]
 
@@ -153,7 +244,7 @@ class LogMember(Node):
     def is_sound(self, one):
         kind, view, hash, votes = one["kind"], one["view"], one["hash"], one["votes"]
         ids = [vote["by"] for vote in votes]
-        if one["epoch"] != 0 or len(ids) < self.q or ids != sorted(set(ids)) or (kind == "nullify") != (hash is None):
+        if one["epoch"] != self.epoch or len(ids) < self.q or ids != sorted(set(ids)) or (kind == "nullify") != (hash is None):
             return False
         known = self.votes.get((kind, view, hash), {})
         return all(known.get(vote["by"]) == vote["signature"]
@@ -163,7 +254,7 @@ class LogMember(Node):
         block, signature = message["proposal"]["block"], message["proposal"]["signature"]
         view, hash = block["view"], hash_of(block)
         held = self.proposals.setdefault(view, {}) if self.is_near(view) else {hash: None}
-        if block["epoch"] == 0 and hash not in held and len(held) < 2:
+        if hash not in held and len(held) < 2:
             if self.is_signed(self.leader(view), "propose", view, hash, signature):
                 held[hash] = block
                 self.blocks[hash] = block
@@ -181,10 +272,12 @@ class LogMember(Node):
     def hear_fetch(self, peer, message):
         at, found = message["hash"], []
         while at in self.blocks and self.blocks[at]["height"] > message["above"] and len(found) < LINES_MAX:
+            if self.blocks[at]["epoch"] != self.epoch:
+                break
             found.insert(0, self.blocks[at])
             at = found[0]["parent"]
         if found:
-            self.send({"kind": "blocks", "epoch": 0, "blocks": found, "finalization": None}, [peer])
+            self.send({"kind": "blocks", "epoch": self.epoch, "blocks": found, "finalization": None}, [peer])
 
     def hear_ask(self, peer, message):
         for view in message["views"][:LINES_MAX]:
@@ -195,7 +288,7 @@ class LogMember(Node):
     # what follows
 
     def leader(self, view):
-        return list(self.nodes)[(view - 1) % self.n]
+        return self.ids[(view - 1) % self.n]
 
     def block_of(self, view):
         if view == self.floor["view"]:
@@ -224,11 +317,11 @@ class LogMember(Node):
         return found
 
     def want_block(self, hash):
-        self.want(hash, {"kind": "fetch", "epoch": 0, "hash": hash, "above": self.end["height"]})
+        self.want(hash, {"kind": "fetch", "epoch": self.epoch, "hash": hash, "above": self.end["height"]})
 
     def want_view(self, view):
         if view > self.floor["view"]:
-            self.want(view, {"kind": "ask", "epoch": 0, "views": [view]})
+            self.want(view, {"kind": "ask", "epoch": self.epoch, "views": [view]})
 
     def want(self, name, message):
         now = time.monotonic()
@@ -247,6 +340,7 @@ class LogMember(Node):
         self.forget()
         near = self.end["height"] - LINES_MAX
         self.blocks = {at: block for at, block in self.blocks.items() if block["height"] > near}
+        self.written &= self.blocks.keys()
 
     def forget(self):
         view = self.floor["view"]
@@ -280,16 +374,21 @@ class LogMember(Node):
         for (kind, view, hash), held in list(self.votes.items()):
             if len(held) >= self.q and (kind, view) not in self.certificates and view > self.floor["view"]:
                 votes = [{"by": by, "signature": held[by]} for by in sorted(held)]
-                self.take({"kind": kind, "epoch": 0, "view": view, "hash": hash, "votes": votes})
+                self.take({"kind": kind, "epoch": self.epoch, "view": view, "hash": hash, "votes": votes})
                 return True
 
     def commit(self):
-        for hash, block in self.path(self.floor["hash"]) or []:
+        path = self.path(self.floor["hash"]) or []
+        for at, (hash, block) in enumerate(path):
+            self.keep_block(hash, block)
             self.end = {"view": block["view"], "height": block["height"], "hash": hash}
             self.done |= dict.fromkeys(block["commands"])
             [self.done.pop(next(iter(self.done))) for _ in range(len(self.done) - HELD_MAX)]
             [self.pool.pop(command, None) for command in block["commands"]]
-            print(json.dumps({key: block[key] for key in ("height", "view", "commands")}), flush=True)
+            print(json.dumps({key: block[key] for key in ("epoch", "height", "view", "commands")}), flush=True)
+            if self.is_sealing(block):
+                self.succeed(block, [one for _, one in path[at + 1:]])
+                return True
 
     def enter(self):
         above = [(view, kind) for kind, view in self.certificates] + [(self.floor["view"], "finalize")]
@@ -308,8 +407,9 @@ class LogMember(Node):
         for hash, block in self.proposals.get(self.view, {}).items():
             if ("notarize", self.view) not in self.own and self.justified(self.view, block["parent"]):
                 path = self.path(block["parent"])
-                if path is not None and block["height"] == (path[-1][1] if path else self.end)["height"] + 1:
-                    self.keep({"entry": "block", "block": block})
+                height, is_sealed = self.place(path or [])
+                if path is not None and block["height"] == height and not (is_sealed and block["commands"]):
+                    self.keep_block(hash, block)
                     self.vote("notarize", self.view, hash)
                     return True
         for (kind, view), one in list(self.certificates.items()):
@@ -323,17 +423,17 @@ class LogMember(Node):
         path = self.path(parent) if parent else None
         if path is None or self.gave_up() or self.me in [self.leader(v) for v in self.proposals if v == self.view]:
             return
+        height, is_sealed = self.place(path)
         taken = {command for _, block in path for command in block["commands"]}
         commands, chars = [], 0
-        for command in self.pool:
+        for command in () if is_sealed else self.pool:
             if command not in taken and chars + len(command) <= CHARS_MAX:
                 commands, chars = [*commands, command], chars + len(command)
         if not commands and now < self.since + self.T / 3:
             return
-        height = (path[-1][1] if path else self.end)["height"] + 1
-        block = {"epoch": 0, "view": self.view, "height": height, "parent": parent, "commands": commands}
+        block = {"epoch": self.epoch, "view": self.view, "height": height, "parent": parent, "commands": commands}
         hash = hash_of(block)
-        self.keep({"entry": "block", "block": block})
+        self.keep_block(hash, block)
         self.blocks[hash] = self.proposals.setdefault(self.view, {})[hash] = block
         signature = self.sign("propose", self.view, hash)
         self.keep({"entry": "proposed", "view": self.view, "hash": hash, "signature": signature})

@@ -60,13 +60,20 @@ class Node:
             options |= {zmq.ZAP_DOMAIN: b"strategos", 93: 1}  # 93 is ZMQ_ZAP_ENFORCE_DOMAIN
         [self.router.setsockopt(option, value) for option, value in options.items()]
         self.router.bind(self.nodes[self.me]["address"])
-        self.dealers = {peer: self.zmq.socket(zmq.DEALER) for peer in self.peers}
-        for peer, dealer in self.dealers.items():
-            dealer.linger, dealer.reconnect_ivl = 0, 5
-            if self.key:
-                keys = self.nodes[peer]["publicKey"], self.key["publicKey"], self.key["secretKey"]
-                dealer.curve_serverkey, dealer.curve_publickey, dealer.curve_secretkey = map(str.encode, keys)
-            dealer.connect(self.nodes[peer]["address"])
+        self.handle, self.poller = {self.zap: self.admit, self.router: self.at_listener}, zmq.Poller()
+        [self.poller.register(socket, zmq.POLLIN) for socket in self.handle]
+        self.dealers = {}
+        [self.dial(peer) for peer in self.peers]
+
+    def dial(self, peer):
+        dealer = self.dealers[peer] = self.zmq.socket(zmq.DEALER)
+        dealer.linger, dealer.reconnect_ivl = 0, 5
+        if self.key:
+            keys = self.nodes[peer]["publicKey"], self.key["publicKey"], self.key["secretKey"]
+            dealer.curve_serverkey, dealer.curve_publickey, dealer.curve_secretkey = map(str.encode, keys)
+        dealer.connect(self.nodes[peer]["address"])
+        self.handle[dealer] = lambda parts: peer in self.cut or self.from_peer(peer, parts)
+        self.poller.register(dealer, zmq.POLLIN)
 
     def admit(self, request):  # ZAP (ZeroMQ RFC 27)
         known = [self.nodes[p]["publicKey"].encode() for p in self.peers]
@@ -193,14 +200,10 @@ class Node:
 
     def live(self):
         self.open()
-        handle = {self.zap: self.admit, self.router: self.at_listener}
-        for peer, dealer in self.dealers.items():
-            handle[dealer] = lambda parts, peer=peer: peer in self.cut or self.from_peer(peer, parts)
-        poller, hello_at = zmq.Poller(), 0
-        [poller.register(socket, zmq.POLLIN) for socket in handle]
+        hello_at = 0
         while not self.left:
-            for socket, _ in poller.poll(10):
-                handle[socket](socket.recv_multipart())
+            for socket, _ in self.poller.poll(10):
+                self.handle[socket](socket.recv_multipart())
             now = time.monotonic()
             if now >= hello_at:
                 hello_at = now + 0.25

@@ -3,6 +3,7 @@
 import type { FaultKind } from "../core/fault.js";
 import { COMBINES, type NodeId, type Order } from "../core/group.js";
 import type { Contents } from "../core/party.js";
+import type { Path } from "../core/path.js";
 import type { Relay } from "../core/relay.js";
 import { checkText, VALUE_BYTES_MAX } from "../core/value.js";
 import { protocolOf, roundsOf } from "../protocols/index.js";
@@ -23,6 +24,8 @@ export const ID_MAX = 2 ** 31 - 1;
 const ORDERS_MAX = 16;
 const ORDER_CHARS_MAX = 64;
 export const DETAIL_CHARS_MAX = 1000;
+/** Of a path that no node accepts, more than any that one does. */
+export const PATH_IDS_MAX = 1000;
 /** A decision that is a whole vector, as JSON. */
 export const VECTOR_CHARS_MAX = 10_000;
 
@@ -182,7 +185,15 @@ export function faultLine(fields: Fields, run: RunLine): FaultLine {
     round,
     kind: fields.among("kind", FAULT_KINDS, "a kind of fault"),
     detail: fields.text("detail", DETAIL_CHARS_MAX),
+    ...(fields.has("path") && { path: pathIn(fields) }),
   };
+}
+
+/** Of what nobody accepts, so that it can be of any numbers. */
+function pathIn(fields: Fields): Path {
+  const path = fields.list("path", 1, PATH_IDS_MAX);
+  if (!path.every(Number.isInteger)) fields.fail(`"path" holds something that is not a whole number`);
+  return path as Path;
 }
 
 export function decisionLine(fields: Fields, { run, onVoid }: Reading): DecisionLine {

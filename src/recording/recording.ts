@@ -66,6 +66,8 @@ export interface FaultLine {
   readonly round: number | null;
   readonly kind: FaultKind;
   readonly detail: string;
+  /** the path that it is about, where it is about one telling: one that nobody accepts */
+  readonly path?: Path;
 }
 
 export interface DecisionLine {

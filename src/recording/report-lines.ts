@@ -8,13 +8,11 @@ import { tellingFault } from "../core/protocol.js";
 import type { Relay } from "../core/relay.js";
 import { protocolOf } from "../protocols/index.js";
 import { type Fields, shown } from "./fields.js";
-import { ID_MAX, isFree, momentOf, type Reading, VECTOR_CHARS_MAX } from "./lines.js";
+import { ID_MAX, isFree, momentOf, PATH_IDS_MAX, type Reading, VECTOR_CHARS_MAX } from "./lines.js";
 import { groupOfRun, type ReportLine, type RunLine } from "./recording.js";
 
 /** Relays of the largest report that is spelled out. */
 const RELAYS_MAX = 10_000_000;
-/** Of a path that no node accepts, more than any that one does. */
-const PATH_IDS_MAX = 1000;
 
 /** Null for what is left out. */
 export function reportLine(fields: Fields, reading: Reading): ReportLine | null {

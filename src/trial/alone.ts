@@ -3,23 +3,24 @@
  * m of the others lie there or are silent, so that votes are close, ties happen, and mistakes show that never do while agreement is
  * guaranteed. IC1 and IC2 are nobody's then: what counts is that the node tells what it owes and decides by what it was told.
  *
- * Beyond the guarantee the two right styles of OM(m) can decide differently. A node that tells no echoes folds without them; one that
- * tells them may fold either way, as long as it is the same in every world. Of king and sm there is one right answer.
+ * Beyond the guarantee the two right styles of OM(m) can decide differently, in each instance of vector too. A node that tells no
+ * echoes folds without them; one that tells them may fold either way, as long as it is the same in every world. Of king and sm there
+ * is one right answer.
  */
-import type { NodeId, Order, ProtocolName } from "../core/group.js";
+import type { Group, NodeId, Order, ProtocolName } from "../core/group.js";
 import { protocolOf } from "../protocols/index.js";
-import { OralBook, rules as oral } from "../protocols/om/trial/rules.js";
 import { type Asked, answersOf } from "./diagnosis/ask.js";
 import type { ScriptedWorld } from "./diagnosis/lab.js";
 import { LABS } from "./diagnosis/protocols.js";
 import { diagnosisWorlds } from "./diagnosis/worlds.js";
 import { type Finding, judge } from "./judge.js";
 import type { Plan } from "./levels/plan.js";
+import { keyTo } from "./path-key.js";
 import type { Played, Turn } from "./play.js";
 import { Held, isSound } from "./right.js";
 import { groupOf } from "./rules/group.js";
 import { RULES } from "./rules/protocols.js";
-import type { Book } from "./rules/rules.js";
+import type { Book, Styled } from "./rules/rules.js";
 import type { Failed } from "./shrink.js";
 import type { Table } from "./table.js";
 import type { Heard, Start } from "./turn.js";
@@ -45,12 +46,10 @@ function worldsFor({ protocol, nodes, m, seed }: Plan): readonly ScriptedWorld[]
     (m === undefined || scene.m === m) &&
     (nodes === undefined || m !== undefined || scene.m === protocolOf({ protocol }).bound.mMax(nodes));
   if (protocol === ORAL) return diagnosisWorlds(seed, isAsked);
-  // a right node of it may have either style in each of n instances, and there is no book of those yet
-  if (RULES[protocol].vector) return [];
   return LABS[protocol].worlds(seed).filter(({ start }) => isAsked({ n: start.nodes.length, m: start.m }));
 }
 
-/** The level whose subject such a world of king or sm is; in all of them something is told that does not count. */
+/** The level whose subject such a world of another protocol is. */
 function levelOfOthers({ start }: ScriptedWorld): string {
   if (start.orders.length > 2) return "orders";
   return start.nodes.length > 7 ? "sizes" : "rude";
@@ -108,8 +107,7 @@ function firstWrong(
   const styles = new Set([true, false]);
   for (const [number, one] of asked.entries()) {
     const played = playedOf(protocol, one);
-    const finding =
-      judge(played) ?? (protocol === ORAL ? wrongFold(one, played, styles) : wrongDecision(one, played));
+    const finding = judge(played) ?? wrongDecision(one, played, styles);
     if (finding) return { number, failed: { world: played.world, played, finding } };
   }
   return null;
@@ -119,20 +117,15 @@ function playedOf(protocol: ProtocolName, { start, told, tells, decision, misdee
   const { id, nodes } = start;
   const others = nodes.filter((one) => one !== id);
   const group = groupOf(protocol, start);
+  const rules = RULES[protocol];
+  const own = start.order ?? start.default;
+  const values = Object.fromEntries(nodes.map((one) => [one, one === id ? own : start.default]));
   const world: World = {
-    ...{
-      group,
-      order: start.order ?? start.default,
-      traitors: others,
-      lies: [],
-      masked: [],
-      judged: "relays",
-      seed: 0,
-    },
-    alone: id,
+    ...{ group, order: own, traitors: others, lies: [], masked: [], judged: "relays", seed: 0, alone: id },
+    ...(rules.vector && { values }),
   };
-  const book = RULES[protocol].book(start);
-  const last = RULES[protocol].lastRound(group);
+  const book = rules.book(start);
+  const last = rules.lastRound(group);
   const turns: Turn[] = [];
   for (let round = 0; round <= last + 1; round++) {
     const heard = told[round - 1] ?? [];
@@ -140,10 +133,11 @@ function playedOf(protocol: ProtocolName, { start, told, tells, decision, misdee
     const owed = round <= last ? book.owed(round) : [];
     turns.push({ heard, owed, tells: tells[round] ?? null });
   }
-  const isSealed = RULES[protocol].seals === true;
-  const all = new Map<NodeId, Turn[]>(others.map((one) => [one, turnsOf(one, start, turns, isSealed)]));
-  const isFilled = book instanceof OralBook && !isEchoing(turns);
-  const shown = isFilled ? withHonestEchoes(start, book.held, turns) : turns;
+  const all = new Map<NodeId, Turn[]>(
+    others.map((one) => [one, turnsOf(one, start, turns, rules.seals === true)]),
+  );
+  const { styled } = book;
+  const shown = styled && !isEchoing(turns) ? withHonestEchoes(group, id, styled, turns) : turns;
   return {
     ...{ world, turns: all.set(id, shown), books: new Map([[id, book]]), programs: [id], lies: [] },
     decisions: new Map(decision === null ? [] : [[id, decision]]),
@@ -164,51 +158,42 @@ function turnsOf(to: NodeId, { id }: Start, turns: readonly Turn[], isSealed: bo
 
 function isEchoing(turns: readonly Turn[]): boolean {
   return turns.some(({ tells, owed }) => {
-    const echoes = new Set(owed.flatMap((debt) => debt.echoes.map((to) => `${to} ${debt.path.join(".")}`)));
-    return tells?.some(({ to, path }) => echoes.has(`${to} ${path.join(".")}`)) ?? false;
+    const echoes = new Set(owed.flatMap((debt) => debt.echoes.map((to) => keyTo(to, debt.path))));
+    return tells?.some(({ to, path }) => echoes.has(keyTo(to, path))) ?? false;
   });
 }
 
 /** Whoever needs no echoes ignores them: in its recording others tell it its own words again, as they would if they were loyal. */
-function withHonestEchoes(start: Start, held: Held, turns: readonly Turn[]): Turn[] {
-  const { id, nodes } = start;
+function withHonestEchoes(group: Group, id: NodeId, styled: Styled, turns: readonly Turn[]): Turn[] {
+  const { ids, protocol } = group;
   return turns.map((turn, round) => {
     const others = turn.heard.filter(({ path }) => !path.slice(0, -1).includes(id));
-    const echoes = nodes
+    const echoes = ids
       .filter((from) => from !== id && round > 0)
       .flatMap((from) =>
-        oral.paths(groupOf(ORAL, start), round - 1, from).map((path): Heard => ({ from, path, order: "" })),
+        RULES[protocol].paths(group, round - 1, from).map((path): Heard => ({ from, path, order: "" })),
       )
       .filter(({ path }) => path.includes(id))
-      .map((one): Heard => ({ ...one, order: held.orderAt(one.path.slice(0, one.path.indexOf(id))) }));
+      .map((one): Heard => ({ ...one, order: styled.orderAt(one.path.slice(0, one.path.indexOf(id))) }));
     return { ...turn, heard: [...others, ...echoes] };
   });
 }
 
-/** A decision that no style which is still possible comes to. */
-function wrongFold({ start, decision }: Asked, played: Played, styles: Set<boolean>): Finding | null {
+/** A decision that does not follow from what it was told, in any style that is still possible. */
+function wrongDecision({ start, decision }: Asked, played: Played, styles: Set<boolean>): Finding | null {
   const { id, m, general } = start;
-  const book = played.books.get(id) as OralBook;
+  const book = played.books.get(id) as Book;
+  const { styled } = book;
+  const isGeneral = id === general && !RULES[played.world.group.protocol].vector;
   const own = isEchoing(played.turns.get(id) ?? []);
-  if (m > 1 && id !== general && !own) styles.delete(true);
-  for (const style of styles) if (book.held.decision(style) !== decision) styles.delete(style);
+  if (styled && m > 1 && !isGeneral && !own) styles.delete(true);
+  const decided = (style: boolean) => styled?.decision(style) ?? book.decision();
+  for (const style of styles) if (decided(style) !== decision) styles.delete(style);
   if (styles.size > 0 || decision === null) return null;
-  const owed: Order = book.held.decision(own);
-  return {
-    ...{ kind: "decision", node: id, told: decision, owed },
-    sentence: `Node ${id} decided ${decision}; all it was told comes to ${owed}. More than m = ${m} others lie or are silent here, so that its own fold is judged and nothing else.`,
-    details: book.votes(decision, own),
-  };
-}
-
-/** A decision that does not follow from what it was told. */
-function wrongDecision({ start: { id, m }, decision }: Asked, { books }: Played): Finding | null {
-  const book = books.get(id) as Book;
-  const owed = book.decision();
-  if (decision === null || decision === owed) return null;
+  const owed: Order = decided(own);
   return {
     ...{ kind: "decision", node: id, told: decision, owed },
     sentence: `Node ${id} decided ${decision}; all it was told comes to ${owed}. More than m = ${m} others may lie or be silent here, so that its own decision is judged and nothing else.`,
-    details: book.votes(decision),
+    details: book.votes(decision, own),
   };
 }

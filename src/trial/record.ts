@@ -24,6 +24,7 @@ import type { Played } from "./play.js";
 import { RULES } from "./rules/protocols.js";
 import type { Debt } from "./rules/rules.js";
 import type { Heard } from "./turn.js";
+import { unsoundIn } from "./unsound.js";
 import { startOf } from "./world.js";
 
 export function recordingOf(played: Played): Recording {
@@ -43,7 +44,8 @@ export function recordingOf(played: Played): Recording {
   const strategies = traitors.map((id) => ({ id, strategy: "script" }));
   return {
     run: runLineOf(group, order, strategies, values),
-    ...{ reports, faults, decisions },
+    ...{ reports, decisions },
+    faults: [...faults, ...unsoundIn(played)],
     verdict: {
       type: "verdict",
       conditions: { ic1: verdict.ic1, ic2: verdict.ic2 },

@@ -1,10 +1,11 @@
-/** `log --evidence` asks every member by itself, and a file that is asked for goes with nothing else. */
+/** `log` prints all that there is, `--evidence` asks every member by itself, and a file that is asked for goes with nothing else. */
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, it, onTestFinished, vi } from "vitest";
 import { EXIT } from "../../src/cli/exit.js";
 import { logCommand } from "../../src/cli/verbs/log.js";
+import { entriesFrom } from "../../src/serve/reading.js";
 
 const NOBODY = "http://127.0.0.1:1";
 
@@ -19,6 +20,41 @@ async function member(evidence?: string): Promise<string> {
 }
 
 const log = (...args: string[]) => logCommand(() => {}).parseAsync(args, { from: "user" });
+
+/** A member whose blocks have these many commands each, of so many characters. */
+async function memberWith(heights: number, each: number, chars: number): Promise<string> {
+  const command = "x".repeat(chars);
+  const entry = { view: 1, client: "c", sequence: 0, command, result: true };
+  const held = {
+    status: { firstHeight: 1, lastHeight: heights } as never,
+    entriesAt: (height: number) => Array.from({ length: each }, (_, index) => ({ ...entry, height, index })),
+  };
+  const server = createServer((request, response) => {
+    const asked = new URL(request.url ?? "", "http://there").searchParams;
+    const place = { height: Number(asked.get("from")), index: Number(asked.get("index") ?? 0) };
+    const { entries, next } = entriesFrom(held, place, Number(asked.get("limit")));
+    response.setHeader("strategos-next", `${next.height}.${next.index}`);
+    response.end(entries.map((one) => `${JSON.stringify(one)}\n`).join(""));
+  }).listen(0, "127.0.0.1");
+  onTestFinished(() => void server.close());
+  await once(server, "listening");
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+it.each([
+  ["many pages", 700, 3, 1, [], 2100],
+  ["pages that end for their length", 10, 30, 60_000, [], 300],
+  ["as many as are asked for", 700, 3, 1, ["--limit", "1500"], 1500],
+  ["from a height on", 700, 3, 1, ["--from", "699"], 6],
+  ["nothing", 0, 0, 0, [], 0],
+])("prints %s", async (_what, heights, each, chars, more, printed) => {
+  const written = vi.spyOn(process.stdout, "write").mockReturnValue(true);
+  onTestFinished(() => written.mockRestore());
+  await log("--at", await memberWith(heights, each, chars), ...more);
+  const places = written.mock.calls.map(([line]) => String(line).split(" ")[0]);
+  expect(places).toHaveLength(printed);
+  expect(new Set(places).size).toBe(printed);
+});
 
 it("members that do not answer are passed over, and counted where the others have none", async () => {
   const [none, some] = [await member(), await member("proof")];

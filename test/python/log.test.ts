@@ -6,9 +6,11 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { beforeAll, expect, it, onTestFinished } from "vitest";
+import type { Change } from "../../src/log/members.js";
 import type { Submitted } from "../../src/member/log/events.js";
+import type { LogMember } from "../../src/member/log/log-member.js";
 import { ensureInstalled } from "../debian.js";
-import { LogGroup } from "../member/group.js";
+import { LogGroup, until } from "../member/group.js";
 
 const PYTHON = "/usr/bin/python3";
 const MEMBER = fileURLToPath(new URL("../../examples/python/log_member.py", import.meta.url));
@@ -25,7 +27,7 @@ beforeAll(() => {
   );
 }, 600_000);
 
-it("votes and leads in Python, also when it was killed and started again, and nobody blames it", async () => {
+it("votes and leads in Python, over three epochs, killed and started again, and nobody blames it", async () => {
   const group = await LogGroup.of(4);
   const { config, secretKey, signingSecret } = group.options[SELF - 1]!;
   const nodes = config.nodes.map(({ id, address, publicKey, signingKey }) => ({
@@ -54,7 +56,7 @@ it("votes and leads in Python, also when it was killed and started again, and no
     );
     return python;
   };
-  const python = start();
+  let python = start();
   const [one, two] = [await group.start(1), await group.start(2)];
   const faults: unknown[] = [];
   for (const member of [one, two]) member.on("fault", (fault) => faults.push(fault));
@@ -68,14 +70,17 @@ it("votes and leads in Python, also when it was killed and started again, and no
   await put(8);
   const entries = () => done.map(({ height, index }) => one.entriesAt(height)![index]!);
   const commandsOf = (texts: readonly string[]) =>
-    texts.map((text) => (JSON.parse(text) as { command: unknown }).command);
+    texts.flatMap((text) => {
+      const { command } = JSON.parse(text) as { command?: { put: [string, number] } };
+      return command?.put[0].startsWith("key") ? [command] : [];
+    });
   expect(entries().some(({ view }) => ((view - 1) % 4) + 1 === SELF)).toBe(true);
   await expect.poll(() => told[0]!.length).toBe(8);
 
   // killed in the midst of it: it goes on from what it kept, also where the end of that is torn
   await killed(python);
   appendFileSync(journal, '{"entry":"vo');
-  start();
+  python = start();
   await put(6);
   expect(entries().map(({ command }) => command)).toEqual(done.map((_, k) => ({ put: [`key ${k}`, k] })));
   await expect.poll(() => told[1]!.length).toBe(14);
@@ -83,9 +88,40 @@ it("votes and leads in Python, also when it was killed and started again, and no
   expect(commandsOf(told[0]!)).toEqual(commandsOf(told[1]!).slice(0, 8));
   const since = entries().slice(8);
   expect(since.some(({ view }) => ((view - 1) % 4) + 1 === SELF)).toBe(true);
+
+  // a fifth member joins, so that all but the fourth, who is away, are the quorum of the next epoch
+  const { node, options } = await group.joiner(5);
+  const five = await group.join(options);
+  await changed(group, one, { add: node });
+  await until(five, () => five.status.epoch === 1);
+  await put(10);
+  const led = (from: number, n: number) =>
+    entries()
+      .slice(from)
+      .map(({ view }) => ((view - 1) % n) + 1);
+  expect(led(14, 5)).toContain(SELF);
+  await killed(python);
+  start();
+  await put(5);
+  await changed(group, one, { remove: 4 });
+  await put(5);
+  await expect.poll(() => commandsOf(told[2]!).length).toBe(34);
+  expect(commandsOf(told[2]!)).toEqual(entries().map(({ command }) => command));
+  expect(one.status).toMatchObject({ epoch: 2, members: [1, 2, 3, 5] });
   expect(faults.filter((fault) => (fault as { from: number }).from === SELF)).toEqual([]);
   expect([...one.evidence, ...two.evidence]).toEqual([]);
 });
+
+/** Asks until it is done: a new member is a learner first, and comes to where the log stands. */
+async function changed(group: LogGroup, member: LogMember, change: Change): Promise<void> {
+  const asked = group.signed(member.status.epoch, change, [1, 2, 3, 4]);
+  for (let tries = 0; tries < 200; tries++) {
+    const { is } = await member.changeMembers(asked);
+    if (is === "done") return;
+    await member.submit({ put: ["while it learns", tries] });
+  }
+  throw new Error("it never caught up");
+}
 
 async function killed(child: ChildProcess): Promise<void> {
   child.kill("SIGKILL");

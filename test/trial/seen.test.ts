@@ -49,6 +49,18 @@ describe.each([
   });
 });
 
+describe.each(["om", "vector"] as const)("a telling of %s that no node accepts", (protocol) => {
+  it("is said where it was told, and the recording contradicts itself by it", async () => {
+    const { finding, state, step, said } = await opened(protocol, "returning-paths");
+    expect(finding).toMatchObject({ kind: "relay", owed: null });
+    expect(step).toMatchObject([
+      { kind: "message", round: finding.round, from: finding.node, to: finding.to },
+    ]);
+    expect(state).toMatchObject({ mode: "all", node: finding.to, path: finding.path });
+    expect(said).toMatch(`It told path ${finding.path?.join(".")}, which no node accepts: `);
+  });
+});
+
 it("a wrong decision is the end, as who decided so sees it", async () => {
   const { finding, state, step } = await opened("om", "flat-tally");
   expect(finding.kind).toBe("decision");

@@ -18,7 +18,7 @@ import { provedEntry } from "../log-proof.js";
 
 interface LogSettings extends WhereSettings {
   readonly from: string;
-  readonly limit: string;
+  readonly limit?: string;
   readonly follow?: boolean;
   readonly proof?: string;
   readonly evidence?: string;
@@ -31,7 +31,7 @@ export function logCommand(done: (exitCode: number) => void): Command {
     .option("--at <url>", AT_HELP)
     .option("--data <folder>", DATA_HELP)
     .option("--from <height>", "the first height to print", "1")
-    .option("--limit <count>", "how many commands to print", "1000")
+    .option("--limit <count>", "how many commands to print; all if left out")
     .option("--follow", "go on printing as the log grows, until Ctrl-C")
     .option("--proof <place>", "print what proves a command and what came of it, e.g. 1.0: for verify-entry")
     .option("--evidence <id>", "print what proves that this member lied, if one has it: for verify-evidence")
@@ -39,7 +39,7 @@ export function logCommand(done: (exitCode: number) => void): Command {
     .option("--json", "print each as one line of JSON")
     .action(async (settings: LogSettings, command: Command) => {
       refuseBesideFile(settings, (name) => command.getOptionValueSource(name) === "cli");
-      const { from, limit, follow, json, proof, evidence } = settings;
+      const { json, proof, evidence } = settings;
       const printed =
         proof !== undefined
           ? await proofText(proof, settings)
@@ -48,17 +48,45 @@ export function logCommand(done: (exitCode: number) => void): Command {
         process.stdout.write(`${printed}\n`);
         return done(EXIT.holds);
       }
-      const query = `?from=${encodeURIComponent(from)}&limit=${encodeURIComponent(limit)}`;
-      const stop = new AbortController();
-      process.once("SIGINT", () => stop.abort());
-      const headers = follow ? { accept: "text/event-stream" } : {};
-      const response = await ask(membersOf(settings), `/v1/log${query}`, { headers, signal: stop.signal });
-      if (!response.ok) throw await refusalOf(response);
-      for await (const line of linesOf(response))
-        for (const text of follow ? dataIn(line) : [line])
-          process.stdout.write(`${json ? text : textOf(JSON.parse(text) as LogEntry)}\n`);
+      for await (const text of settings.follow ? followed(settings) : committed(settings))
+        process.stdout.write(`${json ? text : textOf(JSON.parse(text) as LogEntry)}\n`);
       done(EXIT.holds);
     });
+}
+
+/** Commands that are asked for at one time. */
+const PAGE_LINES = 1000;
+/** An answer that is shorter, and has fewer commands than were asked for, comes to the log's end: a member cuts none below that. */
+const PAGE_CHARS = 1_000_000;
+
+/** From a height on, page by page, as many as were asked for, or up to the log's end. */
+async function* committed(settings: LogSettings): AsyncGenerator<string> {
+  const { limit } = settings;
+  let left = limit === undefined ? Number.POSITIVE_INFINITY : Number(limit);
+  let from = encodeURIComponent(settings.from);
+  for (let isEnd = false; !isEnd; ) {
+    const asked = Math.min(left, PAGE_LINES);
+    const query = `from=${from}&limit=${Number.isNaN(asked) ? encodeURIComponent(limit ?? "") : asked}`;
+    const response = await ask(membersOf(settings), `/v1/log?${query}`);
+    if (!response.ok) throw await refusalOf(response);
+    const lines = (await response.text()).split("\n").filter((line) => line !== "");
+    yield* lines;
+    left -= lines.length;
+    const chars = lines.reduce((sum, { length }) => sum + length, 0);
+    isEnd = left <= 0 || (lines.length < asked && chars < PAGE_CHARS);
+    from = (response.headers.get("strategos-next") ?? "").replace(".", "&index=");
+  }
+}
+
+/** As it grows, until Ctrl-C. */
+async function* followed(settings: LogSettings): AsyncGenerator<string> {
+  const stop = new AbortController();
+  process.once("SIGINT", () => stop.abort());
+  const given = { headers: { accept: "text/event-stream" }, signal: stop.signal };
+  const path = `/v1/log?from=${encodeURIComponent(settings.from)}`;
+  const response = await ask(membersOf(settings), path, given);
+  if (!response.ok) throw await refusalOf(response);
+  for await (const line of linesOf(response)) yield* dataIn(line);
 }
 
 /** What goes with a proof or evidence: where it is asked for, and by whose keys. */

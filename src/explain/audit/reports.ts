@@ -2,7 +2,7 @@
 import type { NodeId } from "../../core/group.js";
 import { formatPath } from "../../core/path.js";
 import { protocolOf } from "../../protocols/index.js";
-import type { ReportLine, VoidTelling } from "../../recording/recording.js";
+import type { FaultLine, ReportLine, VoidTelling } from "../../recording/recording.js";
 import type { Facts } from "../facts.js";
 import { differences } from "./differences.js";
 import type { Findings } from "./findings.js";
@@ -12,6 +12,7 @@ import type { LoyalNodes } from "./loyal.js";
 export function judgeReports(facts: Facts, inputs: Inputs, loyal: LoyalNodes, findings: Findings): void {
   const judge = new ReportJudge(facts, inputs, loyal, findings);
   for (const one of facts.recording.void ?? []) judge.void(one);
+  for (const fault of facts.recording.faults) judge.fault(fault);
   for (const [round, lines] of inputs.byRound.entries()) {
     for (const line of lines) judge.told(line);
     judge.toldSelf(round, lines);
@@ -84,13 +85,19 @@ class ReportJudge {
     }
   }
 
+  /** One that is about a telling is about what no node accepts, and no loyal node tells. */
+  fault(line: FaultLine): void {
+    const { round, from, node: to, path, detail: why } = line;
+    if (path && round !== null && from !== null) this.void({ round, from, to, path, why }, line);
+  }
+
   /** What a loyal node told although no node accepts it. */
-  void(one: VoidTelling): void {
+  void(one: VoidTelling, line: VoidTelling | FaultLine = one): void {
     const { round, from, to, path, why } = one;
     if (!this.facts.isLoyal(from)) return;
     const what = path === null ? "something" : `path ${formatPath(path.slice(0, PATH_IDS_SHOWN))}`;
     this.findings.contradiction(
-      one,
+      line,
       `${this.facts.name(from)}, which is loyal, told node ${to} ${what} in round ${round}, which no node accepts: ${why}.`,
       one,
     );

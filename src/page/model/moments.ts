@@ -7,7 +7,7 @@ import type { NodeId, Order } from "../../core/group.js";
 import { formatPath, levelSize, type Path } from "../../core/path.js";
 import type { Relay } from "../../core/relay.js";
 import { protocolOf, roundsOf } from "../../protocols/index.js";
-import { hasTrees, type ReportLine } from "../../recording/recording.js";
+import { type FaultLine, hasTrees, type Recording, type ReportLine } from "../../recording/recording.js";
 import { liesOf } from "./forks.js";
 import type { Run } from "./runs.js";
 
@@ -22,6 +22,8 @@ export interface Message {
   readonly isMissing: boolean;
   /** relays that an honest sender would have told otherwise, or not at all; empty where lies are not to be seen */
   readonly lies: readonly Lie[];
+  /** of what came besides and no node accepts, as a program of others may tell it: the first, and why */
+  readonly unsound?: Pick<FaultLine, "path" | "detail">;
 }
 
 export interface Lie {
@@ -87,7 +89,7 @@ function messagesIn(run: Run, round: number, lies: ReadonlyMap<string, Lie[]>): 
   const lines = new Map(
     recording.reports.filter((line) => line.round === round).map((line) => [keyOf(line), line] as const),
   );
-  return protocol.senders(group, round).flatMap((from) =>
+  const owed = protocol.senders(group, round).flatMap((from) =>
     protocol
       .receivers(group, round)
       .filter((to) => to !== from)
@@ -102,6 +104,28 @@ function messagesIn(run: Run, round: number, lies: ReadonlyMap<string, Lie[]>): 
         return { kind: "message", round, from, to, ...found };
       }),
   );
+  return withUnsound(recording, round, owed);
+}
+
+/** What no node accepts came with what was owed, or where nothing was. */
+function withUnsound({ faults }: Recording, round: number, owed: readonly Message[]): Message[] {
+  const unsound = new Map<string, FaultLine>();
+  for (const fault of faults) {
+    const { from, node: to } = fault;
+    if (fault.path === undefined || fault.round !== round || from === null || from === to) continue;
+    const key = keyOf({ round, from, to });
+    if (!unsound.has(key)) unsound.set(key, fault);
+  }
+  const messages = owed.map((message): Message => {
+    const fault = unsound.get(keyOf(message));
+    unsound.delete(keyOf(message));
+    return fault ? { ...message, unsound: fault } : message;
+  });
+  const others = [...unsound.values()].map((fault): Message => {
+    const [from, to] = [fault.from as NodeId, fault.node];
+    return { kind: "message", round, from, to, isMissing: false, relays: [], lies: [], unsound: fault };
+  });
+  return [...messages, ...others];
 }
 
 /** Messages all of whose relays were held back by hand: some protocols then record the default order for them. */

@@ -37,9 +37,14 @@ function told(run: Run, message: Message): Line {
   const { group } = run;
   const where = `${capital(roundName(group, round))}.`;
   if (isMissing)
-    return say`${where} ${capital(nameOfNode(run, from))} owes node ${to} a report, and nothing comes${instead(run)}.`;
+    return say`${where} ${capital(nameOfNode(run, from))} owes node ${to} a report, and nothing comes${instead(run)}.${unsoundText(message)}`;
   const truth = lies.length === 0 ? [] : say` ${span("traitor", lieText(message, run.facts.isLoyal(from)))}`;
-  return say`${where} ${capital(nameOfNode(run, from))} tells ${nameOfNode(run, to)} ${what(run, message)}.${relays.length === 0 && lies.length === 0 ? "" : truth}`;
+  return say`${where} ${capital(nameOfNode(run, from))} tells ${nameOfNode(run, to)} ${what(run, message)}.${relays.length === 0 && lies.length === 0 ? "" : truth}${unsoundText(message)}`;
+}
+
+function unsoundText({ unsound }: Message): Line {
+  if (unsound?.path === undefined) return [];
+  return say` ${span("traitor", `It told path ${formatPath(unsound.path)}, which no node accepts: ${unsound.detail}.`)}`;
 }
 
 /** What the default order is there for. */

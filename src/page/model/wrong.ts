@@ -3,7 +3,7 @@
  * first relay or decision that is wrong, seen from the node that was told it.
  */
 import { roundsOf } from "../../protocols/index.js";
-import { momentsOf } from "./moments.js";
+import { type Message, type Moment, momentsOf } from "./moments.js";
 import type { Run } from "./runs.js";
 import type { State } from "./state.js";
 
@@ -13,9 +13,10 @@ export function atFirstWrong(run: Run): Partial<State> {
   const moments = momentsOf(run, null);
   if (round >= roundsOf(run.group) && from !== undefined)
     return { mode: "all", node: from, at: moments.length };
-  const at = moments.findIndex(
-    (one) => one.kind === "message" && one.round === round && one.from === from && one.to === to,
-  );
-  if (at < 0 || to === undefined) return {};
-  return { mode: "all", node: to, at: at + 1, path: path ?? [] };
+  if (to === undefined) return {};
+  const isTold = (one: Moment): one is Message => one.kind === "message" && one.round === round;
+  const at = moments.findIndex((one) => isTold(one) && one.from === from && one.to === to);
+  // where nobody accepts anything of it, it is no message: then at the first one of its round
+  const there = at < 0 ? moments.findIndex(isTold) : at;
+  return there < 0 ? {} : { mode: "all", node: to, at: there + 1, path: path ?? [] };
 }

@@ -32,43 +32,18 @@
 
 import type { NodeId } from "../../core/group.js";
 import type { Input, Machine, Step } from "../../core/machine.js";
-import { hashOf, placeFault } from "./block.js";
 import { isWhole } from "./chain.js";
 import { Fetching } from "./fetching.js";
 import { Gathering } from "./gathering.js";
-import { Intake } from "./intake.js";
 import { Passing } from "./passing.js";
-import {
-  type Given,
-  type Justification,
-  justifies,
-  justify,
-  mayFinalize,
-  mayNotarize,
-  mayNullify,
-} from "./rules.js";
 import { sealOf } from "./seal.js";
 import { Spreading } from "./spreading.js";
 import { Standstill } from "./standstill.js";
-import { MemberState } from "./state.js";
-import { statementText } from "./statement.js";
 import { Turn } from "./turn.js";
-import type {
-  Block,
-  Command,
-  Hash,
-  Height,
-  Kept,
-  Message,
-  Note,
-  Out,
-  SimplexOptions,
-  View,
-} from "./types.js";
+import type { Command, Hash, Height, Kept, Message, Note, Out, SimplexOptions, View } from "./types.js";
+import { Voter } from "./voter.js";
 
-export class Simplex implements Machine<Message, Out, Note> {
-  protected readonly state: MemberState;
-  readonly #intake: Intake;
+export class Simplex extends Voter implements Machine<Message, Out, Note> {
   readonly #fetching: Fetching;
   readonly #standstill: Standstill;
   readonly #spreading: Spreading;
@@ -82,9 +57,8 @@ export class Simplex implements Machine<Message, Out, Note> {
 
   /** Nothing is sent before the first tick, which is due at once. */
   constructor(options: SimplexOptions, nowMs: number) {
-    this.state = new MemberState(options);
-    this.#intake = new Intake(this.state);
-    this.#fetching = new Fetching(this.state, this.#intake);
+    super(options);
+    this.#fetching = new Fetching(this.state, this.intake);
     this.#standstill = new Standstill(this.state, nowMs);
     this.#spreading = new Spreading(this.state);
     this.#passing = new Passing(this.state);
@@ -185,13 +159,13 @@ export class Simplex implements Machine<Message, Out, Note> {
     switch (message.kind) {
       case "proposal":
         this.#standstill.answerOld(turn, from, message.proposal.block, nowMs);
-        this.#intake.proposal(turn, from, message.proposal, message.parentView);
+        this.intake.proposal(turn, from, message.proposal, message.parentView);
         return;
       case "vote":
         this.#standstill.answerOld(turn, from, message.vote, nowMs);
-        return this.#intake.vote(turn, from, message.vote);
+        return this.intake.vote(turn, from, message.vote);
       case "certificate":
-        this.#intake.certificate(turn, from, message.certificate);
+        this.intake.certificate(turn, from, message.certificate);
         return;
       case "commands":
         for (const command of message.commands) {
@@ -221,15 +195,15 @@ export class Simplex implements Machine<Message, Out, Note> {
       this.#wait(nowMs);
       if (!this.state.signs) continue;
       isNew = this.#propose(turn, nowMs) || isNew;
-      isNew = this.#notarize(turn) || isNew;
-      isNew = this.#nullifyBad(turn) || isNew;
-      isNew = this.#finalize(turn) || isNew;
+      isNew = this.notarize(turn) || isNew;
+      isNew = this.nullifyBad(turn) || isNew;
+      isNew = this.finalize(turn) || isNew;
     }
   }
 
   #certify(turn: Turn): boolean {
     const ripe = this.state.ripe();
-    for (const certificate of ripe) this.#intake.take(turn, certificate);
+    for (const certificate of ripe) this.intake.take(turn, certificate);
     return ripe.length > 0;
   }
 
@@ -297,74 +271,9 @@ export class Simplex implements Machine<Message, Out, Note> {
     return true;
   }
 
-  /** Once a view: signed, kept, sent. */
-  protected propose(turn: Turn, block: Block, parentView: View): void {
-    const { state } = this;
-    const { epoch, view } = block;
-    const { crypto } = state.options;
-    const hash = hashOf(block, crypto.digest);
-    const signature = crypto.sign(statementText(state.options, { kind: "propose", view, hash }));
-    const proposal = { block, signature };
-    state.chain.add(hash, block);
-    state.keepBlock(turn, hash);
-    turn.keep({ entry: "proposed", epoch, view, hash, signature, parentView });
-    const record = state.views.at(view);
-    record.own.proposed = { proposal, hash, parentView };
-    record.proposals.set(hash, { ...proposal, parentView });
-    turn.note({ kind: "proposed", view, hash, parentView, commands: block.commands.length });
-    turn.send(state.others, { kind: "proposal", proposal, parentView });
-  }
-
-  /** The first block of the view's leader that is justified, whole and sound. */
-  #notarize(turn: Turn): boolean {
-    const { views, view, chain } = this.state;
-    if (view <= views.floor.view) return false;
-    const record = views.at(view);
-    if (record.badBlock !== null || !this.mayNotarize(record.own)) return false;
-    for (const [hash, { block }] of record.proposals) {
-      if ("missing" in this.justified(view, block.parent)) continue;
-      const place = chain.placeOf(block.parent);
-      if (!place) continue;
-      const fault = placeFault(block, place);
-      if (fault === null) return this.#voteFor(turn, "notarize", view, hash);
-      this.#intake.badBlock(turn, this.leader, view, fault);
-    }
-    return false;
-  }
-
-  #nullifyBad(turn: Turn): boolean {
-    const { views, view } = this.state;
-    if (view <= views.floor.view || views.at(view).badBlock === null) return false;
-    return this.#nullify(turn, "badBlock");
-  }
-
   #nullifyLate(turn: Turn, nowMs: number): void {
     const timeoutMs = this.#timeoutMs();
-    if (timeoutMs !== null && nowMs >= timeoutMs) this.#nullify(turn, "timeout");
-  }
-
-  #nullify(turn: Turn, why: "timeout" | "badBlock"): boolean {
-    const { views, view } = this.state;
-    if (!this.state.signs || !this.mayNullify(views.at(view).own)) return false;
-    turn.note({ kind: "voted", vote: this.state.vote(turn, "nullify", view, null), why });
-    return true;
-  }
-
-  /** In any view above the finalization, whenever the last of notarization, block and ancestors is there. */
-  #finalize(turn: Turn): boolean {
-    let isNew = false;
-    for (const [view, { own, certificates }] of this.state.views.above()) {
-      const hash = certificates.notarize?.hash ?? null;
-      if (hash === null || !this.mayFinalize(own) || !this.state.chain.placeOf(hash)) continue;
-      isNew = this.#voteFor(turn, "finalize", view, hash) || isNew;
-    }
-    return isNew;
-  }
-
-  #voteFor(turn: Turn, kind: "notarize" | "finalize", view: View, hash: Hash): true {
-    this.state.keepBlock(turn, hash);
-    turn.note({ kind: "voted", vote: this.state.vote(turn, kind, view, hash) });
-    return true;
+    if (timeoutMs !== null && nowMs >= timeoutMs) this.nullify(turn, "timeout");
   }
 
   /** When this view is given up; null while idle, or once it does not matter. */
@@ -372,27 +281,5 @@ export class Simplex implements Machine<Message, Out, Note> {
     const { views, view } = this.state;
     if (!this.state.signs || this.#waitingSinceMs === null || view <= views.floor.view) return null;
     return this.mayNullify(views.at(view).own) ? this.#waitingSinceMs + this.state.periodMs : null;
-  }
-
-  // The rules, as methods: tests plant bugs in them.
-
-  protected mayNotarize(given: Given): boolean {
-    return mayNotarize(given);
-  }
-
-  protected mayNullify(given: Given): boolean {
-    return mayNullify(given);
-  }
-
-  protected mayFinalize(given: Given): boolean {
-    return mayFinalize(given);
-  }
-
-  protected justification(view: View): Justification {
-    return justify(this.state.views, view);
-  }
-
-  protected justified(view: View, parent: Hash): Justification {
-    return justifies(this.state.views, view, parent);
   }
 }

@@ -28,7 +28,15 @@ export interface Book {
   /** Why it owes `path` in `round` what it owes, as a clause: "it had been told attack on 1.3". */
   why(round: number, path: Path): string;
   /** How its votes come to its decision, a line each; `answer` is what it decided instead. */
-  votes(answer: string): readonly string[];
+  votes(answer: string, echoes?: boolean): readonly string[];
+  /** Where two styles are right, with echoes and without, which beyond the guarantee can decide differently. */
+  readonly styled?: Styled;
+}
+
+export interface Styled {
+  decision(echoes: boolean): string;
+  /** What it holds of a path, as it counts. */
+  orderAt(path: Path): Order;
 }
 
 export interface Rules {

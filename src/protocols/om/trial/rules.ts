@@ -3,17 +3,19 @@ import { lieutenantsOf, type Order } from "../../../core/group.js";
 import { formatPath, type Path, pathsOf } from "../../../core/path.js";
 import { Held } from "../../../trial/right.js";
 import { receiversOf } from "../../../trial/routes.js";
-import type { Book, Debt, Rules } from "../../../trial/rules/rules.js";
+import type { Book, Debt, Rules, Styled } from "../../../trial/rules/rules.js";
 import { contested, votesText } from "../../../trial/rules/votes.js";
 import type { Heard, Start } from "../../../trial/turn.js";
 
 export class OralBook implements Book {
   readonly held: Held;
+  readonly styled: Styled;
   readonly #start: Start;
 
   constructor(start: Start) {
     this.#start = start;
     this.held = new Held(start);
+    this.styled = this.held;
   }
 
   owed(round: number): Debt[] {

@@ -5,7 +5,7 @@
 import type { NodeId, Order } from "../../../core/group.js";
 import { formatPath, type Path } from "../../../core/path.js";
 import { receiversOf } from "../../../trial/routes.js";
-import type { Book, Debt, Rules } from "../../../trial/rules/rules.js";
+import type { Book, Debt, Rules, Styled } from "../../../trial/rules/rules.js";
 import type { Heard, Start } from "../../../trial/turn.js";
 import { OralBook } from "../../om/trial/rules.js";
 import { vectorPathsOf, vectorText } from "../rules.js";
@@ -13,6 +13,10 @@ import { vectorPathsOf, vectorText } from "../rules.js";
 class VectorBook implements Book {
   readonly #start: Start;
   readonly #instances: ReadonlyMap<NodeId, OralBook>;
+  readonly styled: Styled = {
+    decision: (echoes) => this.#decided(echoes),
+    orderAt: (path) => this.#instances.get(path[0] as NodeId)?.held.orderAt(path) ?? this.#own,
+  };
 
   constructor(start: Start) {
     this.#start = start;
@@ -21,8 +25,8 @@ class VectorBook implements Book {
   }
 
   owed(round: number): Debt[] {
-    const { id, nodes, order } = this.#start;
-    if (round === 0) return [{ path: [id], order: order as Order, ...receiversOf(nodes, id, [id]) }];
+    const { id, nodes } = this.#start;
+    if (round === 0) return [{ path: [id], order: this.#own, ...receiversOf(nodes, id, [id]) }];
     return [...this.#instances.values()].flatMap((book) => book.owed(round));
   }
 
@@ -33,14 +37,16 @@ class VectorBook implements Book {
   }
 
   decision(): string {
-    return vectorText(
-      Object.fromEntries(
-        this.#start.nodes.map((id) => [
-          id,
-          this.#instances.get(id)?.decision() ?? (this.#start.order as Order),
-        ]),
-      ),
-    );
+    return this.#decided(false);
+  }
+
+  #decided(echoes: boolean): string {
+    const entryOf = (id: NodeId) => this.#instances.get(id)?.held.decision(echoes) ?? this.#own;
+    return vectorText(Object.fromEntries(this.#start.nodes.map((id) => [id, entryOf(id)])));
+  }
+
+  get #own(): Order {
+    return this.#start.order as Order;
   }
 
   why(round: number, path: Path): string {
@@ -50,15 +56,14 @@ class VectorBook implements Book {
   }
 
   /** Of the first instance whose entry is another. */
-  votes(answer: string): string[] {
+  votes(answer: string, echoes = false): string[] {
     const decided = JSON.parse(answer) as Record<string, Order>;
-    const wrong = this.#start.nodes.find((id) => {
-      return decided[id] !== (this.#instances.get(id)?.decision() ?? this.#start.order);
-    });
-    const book = wrong === undefined ? undefined : this.#instances.get(wrong);
+    const owed = JSON.parse(this.#decided(echoes)) as Record<string, Order>;
+    const wrong = this.#start.nodes.find((id) => decided[id] !== owed[id]);
     if (wrong === undefined) return [];
-    if (!book) return [`the entry of node ${wrong} is its own value, ${this.#start.order}`];
-    return [`the entry of node ${wrong}:`, ...book.votes(decided[wrong] ?? "")];
+    const book = this.#instances.get(wrong);
+    if (!book) return [`the entry of node ${wrong} is its own value, ${this.#own}`];
+    return [`the entry of node ${wrong}:`, ...book.votes(decided[wrong] ?? "", echoes)];
   }
 }
 

@@ -1,0 +1,85 @@
+/**
+ * What programs told that no node accepts, as it stands in a recording: a fault that the node that was told it saw, with its path.
+ * Reports hold what was accepted, so without this a recording would not show what such a program did wrong.
+ */
+import type { FaultKind } from "../core/fault.js";
+import type { NodeId } from "../core/group.js";
+import { formatPath, type Path } from "../core/path.js";
+import { printable } from "../core/printable.js";
+import { tellingFault } from "../core/protocol.js";
+import { protocolOf } from "../protocols/index.js";
+import type { FaultLine } from "../recording/recording.js";
+import { keyTo, type PathKey } from "./path-key.js";
+import type { Played } from "./play.js";
+import type { Debt } from "./rules/rules.js";
+import type { Tell } from "./turn.js";
+import type { World } from "./world.js";
+
+/** Of more the first ones say enough. */
+const UNSOUND_MAX = 1000;
+const PATH_IDS_MAX = 40;
+
+export function unsoundIn({ world, programs, turns }: Played): FaultLine[] {
+  const loyal = programs.filter((id) => !world.traitors.includes(id));
+  const faults = loyal.flatMap((from) =>
+    (turns.get(from) ?? []).flatMap(({ tells, owed }, round) =>
+      unsoundOf(world, from, round, tells ?? [], owed),
+    ),
+  );
+  return faults.slice(0, UNSOUND_MAX);
+}
+
+function unsoundOf(
+  world: World,
+  from: NodeId,
+  round: number,
+  tells: readonly Tell[],
+  owed: readonly Debt[],
+): FaultLine[] {
+  const { ids } = world.group;
+  const told = new Set<PathKey>();
+  return tells.flatMap((tell): FaultLine[] => {
+    const { to, path, order } = tell;
+    const key = `${keyTo(to, path)} ${owed.length > 1 && isOwedTwice(owed, path) ? order : ""}`;
+    const wrong = told.has(key)
+      ? (["duplicate", `path ${formatPath(shown(path))} is told twice`] as const)
+      : whyUnsound(world, from, round, tell, owed);
+    told.add(key);
+    if (wrong === null) return [];
+    const [kind, detail] = wrong;
+    const node = ids.includes(to) ? to : from;
+    return [{ type: "fault", at: round, node, from, round, kind, detail, path: shown(path) }];
+  });
+}
+
+/** Under seals two orders can be owed along one path. */
+function isOwedTwice(owed: readonly Debt[], path: Path): boolean {
+  const name = formatPath(path);
+  return owed.filter((debt) => formatPath(debt.path) === name).length > 1;
+}
+
+function shown(path: Path): Path {
+  return path.length === 0 ? [0] : path.slice(0, PATH_IDS_MAX);
+}
+
+/** Null for what is accepted, right or not, and for what a node may tell without need. */
+function whyUnsound(
+  { group }: World,
+  from: NodeId,
+  round: number,
+  { to, path, order }: Tell,
+  owed: readonly Debt[],
+): readonly [FaultKind, string] | null {
+  if (!group.ids.includes(to)) return ["badRound", `there is no node ${to}`];
+  if (!group.orders.includes(order)) return ["badOrder", `"${printable(order, 40)}" is no order of this run`];
+  const name = formatPath(path);
+  const isReceiver = (debt: Debt) => [debt.to, debt.echoes, debt.free].some((all) => all.includes(to));
+  if (owed.some((debt) => formatPath(debt.path) === name && isReceiver(debt))) return null;
+  const protocol = protocolOf(group);
+  if (!protocol.senders(group, round).includes(from))
+    return ["badRound", `in round ${round} it owes nothing`];
+  if (!protocol.receivers(group, round).includes(to))
+    return ["badRound", `in round ${round} node ${to} is told nothing`];
+  const fault = tellingFault(protocol, group, round, from, path);
+  return fault === null ? null : ["badPath", fault];
+}
