@@ -16,6 +16,7 @@ import type { Decision, Party } from "./party.js";
 import type { Protocol, Report } from "./protocol.js";
 import { type Happening, Rounds, type Schedule } from "./rounds.js";
 import { isSame } from "./same.js";
+import { standingOf } from "./standing.js";
 
 /** A report as it came over a link: decoded, or void (null), with what was wrong with it. */
 export interface Arrival<R> {
@@ -70,7 +71,7 @@ export class Lockstep<R extends Report> implements Machine<LockstepMessage<R>, D
     const { protocol, group, timing } = seat;
     this.#seat = seat;
     this.#nowMs = nowMs;
-    const { peers, lastRound, readiesNeeded, expects } = standingOf(seat);
+    const { peers, lastRound, readiesNeeded, expects } = standingOf(protocol, group, seat.self);
     this.#peers = peers;
     this.#lastRound = lastRound;
     const { roundTimeoutMs, startTimeoutMs, graceMs } = timing;
@@ -269,47 +270,3 @@ function same<R>(a: Arrival<R>, b: Arrival<R>): boolean {
 
 type ReportMessage<R> = Extract<LockstepMessage<R>, { kind: "report" }>;
 type Closing<R> = Extract<Happening<Arrival<R>>, { kind: "close" }>;
-
-/** What is the same each time that this group agrees by this protocol. */
-class Standing<R extends Report> {
-  readonly peers: readonly NodeId[];
-  readonly lastRound: number;
-  readonly readiesNeeded: number;
-  readonly #expects: (readonly NodeId[])[] = [];
-
-  constructor(
-    readonly protocol: Protocol<R>,
-    readonly group: Group,
-    readonly self: NodeId,
-  ) {
-    this.peers = group.ids.filter((id) => id !== self);
-    this.lastRound = protocol.lastRound(group);
-    this.readiesNeeded = protocol.readiesNeeded(group);
-  }
-
-  /** Bound, since it goes into a plan. */
-  readonly expects = (round: number): readonly NodeId[] =>
-    (this.#expects[round] ??= expected(this.protocol, this.group, round, this.self));
-}
-
-const standings = new WeakMap<Group, Standing<never>[]>();
-
-function standingOf<R extends Report>({ protocol, group, self }: LockstepSeat<R>): Standing<R> {
-  const all = (standings.get(group) ?? []) as unknown as Standing<R>[];
-  const known = all.find((one) => one.self === self && one.protocol === protocol);
-  if (known) return known;
-  const standing = new Standing(protocol, group, self);
-  standings.set(group, [...all, standing] as unknown as Standing<never>[]);
-  return standing;
-}
-
-/** Who owes `self` a report in a round, itself not counted, ascending. */
-export function expected<R extends Report>(
-  protocol: Protocol<R>,
-  group: Group,
-  round: number,
-  self: NodeId,
-): readonly NodeId[] {
-  if (!protocol.receivers(group, round).includes(self)) return [];
-  return protocol.senders(group, round).filter((id) => id !== self);
-}

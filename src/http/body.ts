@@ -24,6 +24,7 @@ export function objectOf(body: string): Readonly<Record<string, unknown>> {
 
 /** Before it is parsed: what comes after goes through it by recursion. */
 function isTooDeep(body: string): boolean {
+  if (body.split("[", NESTING_MAX).length + body.split("{", NESTING_MAX).length <= NESTING_MAX) return false;
   let depth = 0;
   for (const [token] of body.matchAll(/"[^"\\]*(?:\\.[^"\\]*)*"?|[[\]{}]/g)) {
     if (token === "[" || token === "{") depth++;

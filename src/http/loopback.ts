@@ -2,8 +2,9 @@
  * A server for this machine only. The Host header is checked against names that other sites cannot make point here
  * with another name (DNS rebinding), Origin against the same. Connections, and what a request may take, are bounded.
  */
-import type { Server } from "node:http";
-import { serve } from "@hono/node-server";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { getRequestListener } from "@hono/node-server";
 import { Hono } from "hono";
 
 const CONNECTIONS_MAX = 64;
@@ -19,30 +20,44 @@ export interface LoopbackServer {
   close(): Promise<void>;
 }
 
+/**
+ * Answers a request by itself, if it is the one that is asked thousands of times a second: what a framework wraps around each
+ * costs more than all that is done for it. False: it is another one. Whoever may not ask does not come this far.
+ */
+export type Direct = (request: IncomingMessage, response: ServerResponse) => boolean;
+
+export interface LoopbackOptions {
+  readonly connectionsMax?: number;
+  readonly direct?: Direct;
+}
+
 /** Serves what `addRoutes` adds on 127.0.0.1; port 0: any that is free. Rejects with the listening error, e.g. EADDRINUSE. */
 export async function serveOnLoopback(
   asked: number,
   addRoutes: (app: Hono) => void,
-  { connectionsMax = CONNECTIONS_MAX }: { readonly connectionsMax?: number } = {},
+  { connectionsMax = CONNECTIONS_MAX, direct = () => false }: LoopbackOptions = {},
 ): Promise<LoopbackServer> {
   let port = asked;
   const app = guarded(() => port);
   addRoutes(app);
-  const server = await new Promise<Server>((resolve, reject) => {
-    const serverOptions = {
-      headersTimeout: HEADERS_MS_MAX,
-      requestTimeout: REQUEST_MS_MAX,
-      maxHeaderSize: HEADER_BYTES_MAX,
-      connectionsCheckingInterval: LIMITS_CHECKED_EVERY_MS,
-    };
-    const asks = { fetch: app.fetch, hostname: "127.0.0.1", port: asked, serverOptions };
-    const listening = serve(asks, (info) => {
-      port = info.port;
-      resolve(listening);
-    }) as Server;
-    listening.maxConnections = connectionsMax;
-    listening.once("error", reject);
+  const listener = getRequestListener(app.fetch);
+  const limits = {
+    headersTimeout: HEADERS_MS_MAX,
+    requestTimeout: REQUEST_MS_MAX,
+    maxHeaderSize: HEADER_BYTES_MAX,
+    connectionsCheckingInterval: LIMITS_CHECKED_EVERY_MS,
+  };
+  const server = createServer(limits, (request, response) => {
+    const { host, origin } = request.headers;
+    const mayAsk = refusalOf(host, origin, port) === null;
+    if (!mayAsk || !direct(request, response)) void listener(request, response);
   });
+  server.maxConnections = connectionsMax;
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(asked, "127.0.0.1", resolve);
+  });
+  port = (server.address() as AddressInfo).port;
   return {
     url: `http://127.0.0.1:${port}/`,
     close: () =>
@@ -53,21 +68,43 @@ export async function serveOnLoopback(
   };
 }
 
+/** What goes with every answer. */
+const ALWAYS: Readonly<Record<string, string>> = {
+  "x-content-type-options": "nosniff",
+  "referrer-policy": "no-referrer",
+  "x-frame-options": "DENY",
+  "cross-origin-resource-policy": "same-origin",
+  "cache-control": "no-store",
+};
+
+/** A direct answer: JSON, at once and whole. */
+export function answerJson(
+  response: ServerResponse,
+  body: object,
+  status = 200,
+  headers: Readonly<Record<string, string>> = {},
+): void {
+  const text = JSON.stringify(body);
+  const type = { "content-type": "application/json", "content-length": Buffer.byteLength(text) };
+  // as a text it goes out in one write with its headers
+  response.writeHead(status, { ...ALWAYS, ...type, ...headers }).end(text);
+}
+
 function guarded(portOf: () => number): Hono {
   const app = new Hono();
   app.use(async (c, next) => {
-    const host = c.req.header("host") ?? "";
-    if (!isOwnHost(host, portOf()))
-      return c.json({ error: "this server answers on loopback names only" }, 403);
-    if (!isOwnOrigin(c.req.header("origin"), host)) return c.json({ error: "asked from another site" }, 403);
-    c.header("x-content-type-options", "nosniff");
-    c.header("referrer-policy", "no-referrer");
-    c.header("x-frame-options", "DENY");
-    c.header("cross-origin-resource-policy", "same-origin");
-    c.header("cache-control", "no-store");
+    const refusal = refusalOf(c.req.header("host"), c.req.header("origin"), portOf());
+    if (refusal !== null) return c.json({ error: refusal }, 403);
+    for (const [name, value] of Object.entries(ALWAYS)) c.header(name, value);
     return next();
   });
   return app;
+}
+
+/** Why whoever names this host and origin may not ask; null: it may. */
+function refusalOf(host = "", origin: string | undefined, port: number): string | null {
+  if (!isOwnHost(host, port)) return "this server answers on loopback names only";
+  return isOwnOrigin(origin, host) ? null : "asked from another site";
 }
 
 const LOOPBACK_HOST = /^(?:127\.0\.0\.1|localhost|\[::1\]):(\d{1,5})$/;

@@ -111,9 +111,9 @@ export class Replica {
     return commands.map((text, index) => this.#one(text, { height, index }));
   }
 
-  /** How a command stands before it is sent, as far as this member knows. */
-  standing(command: Command): Standing {
-    return this.#sessions.standing(command.client, command.sequence, this.#digestOf(command));
+  /** How a command of this digest stands before it is sent, as far as this member knows. */
+  standing({ client, sequence }: Command, digest: string): Standing {
+    return this.#sessions.standing(client, sequence, digest);
   }
 
   snapshot(): string {
@@ -201,7 +201,12 @@ export class Replica {
 
 /** What tells one command from another under the same client and sequence. */
 export function commandDigest(command: Json | undefined, digest: (text: string) => string): string {
-  return digest(command === undefined ? "moment" : `command:${JSON.stringify(command)}`);
+  return digestOfText(command === undefined ? null : JSON.stringify(command), digest);
+}
+
+/** The same of a command's JSON; null: it is a moment. */
+export function digestOfText(text: string | null, digest: (text: string) => string): string {
+  return digest(text === null ? "moment" : `command:${text}`);
 }
 
 /** How a command that is not fresh is answered, in a block or before. */

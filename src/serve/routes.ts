@@ -1,24 +1,19 @@
-/** What a member of a log answers its clients over HTTP. docs/LOG.md has each route. */
+/** What a member of a log answers its clients over HTTP, commands aside (commands.ts). docs/LOG.md has each route. */
 import type { Context, Hono } from "hono";
-import { BodyError, objectOf } from "../http/body.js";
-import { wholeBody } from "../http/whole-body.js";
-import type { Json } from "../log/command.js";
+import { BodyError } from "../http/body.js";
+import { wholeBodyIn } from "../http/whole-body.js";
 import type { KeyValue } from "../log/key-value.js";
-import type { Submitted } from "../member/log/events.js";
 import type { LogMember } from "../member/log/log-member.js";
 import { CONTENT_TYPE, exposition } from "../operate/exposition.js";
 import { answerOf } from "./answers.js";
 import { changeIn, membersTold } from "./changes.js";
+import { BODY_BYTES_MAX, tooLong } from "./commands.js";
 import type { Followers } from "./follow.js";
 import { logMetrics } from "./metrics.js";
 import { type Cursor, entriesFrom } from "./reading.js";
 
-/** The longest command, as JSON, and what stands around it. */
-const BODY_BYTES_MAX = 300_000;
 const LINES_DEFAULT = 1000;
 const LINES_MAX = 10_000;
-
-const KEYS = ["command", "client", "sequence", "until", "signature"];
 
 export interface Served {
   readonly member: LogMember;
@@ -28,7 +23,6 @@ export interface Served {
 
 export function addRoutes(app: Hono, served: Served): void {
   const { member } = served;
-  app.post("/v1/commands", (c) => refusing(c, () => accept(c, member)));
   app.get("/v1/log", (c) => log(c, served));
   app.get("/v1/log/:height/:index/proof", (c) => proof(c, member));
   app.get("/v1/log/:height/:index/answer", (c) => signedAnswer(c, member));
@@ -58,31 +52,11 @@ async function refusing(c: Context, answer: () => Promise<Response>): Promise<Re
   }
 }
 
-async function accept(c: Context, member: LogMember): Promise<Response> {
-  const text = await wholeBody(c, BODY_BYTES_MAX);
-  return text === null ? tooLong(c) : c.json(await submit(objectOf(text), member));
-}
-
 async function change(c: Context, member: LogMember): Promise<Response> {
-  const text = await wholeBody(c, BODY_BYTES_MAX);
-  if (text === null) return tooLong(c);
+  const text = await wholeBodyIn(c, BODY_BYTES_MAX);
+  if (text === null) return c.json(tooLong(), 413);
   const reached = await member.changeMembers(changeIn(text));
   return c.json(reached, reached.is === "done" ? 200 : 202);
-}
-
-function tooLong(c: Context): Response {
-  return c.json({ error: `the body takes more than ${BODY_BYTES_MAX} bytes` }, 413);
-}
-
-function submit(body: Readonly<Record<string, unknown>>, member: LogMember): Promise<Submitted> {
-  const other = Object.keys(body).find((key) => !KEYS.includes(key));
-  if (other !== undefined)
-    throw new BodyError(`the body has ${KEYS.join(", ")}, and no ${other.slice(0, 40)}`);
-  if (body["command"] === undefined) throw new BodyError("the body has no command");
-  const { command, ...named } = body;
-  if (named["client"] !== undefined && typeof named["client"] !== "string")
-    throw new BodyError("the client is no text");
-  return member.submit(command as Json, named);
 }
 
 function log(c: Context, { member, followers }: Served): Response {

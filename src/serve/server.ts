@@ -1,5 +1,6 @@
 /** A member's server for its clients, on loopback. */
 import { type LoopbackServer, serveOnLoopback } from "../http/loopback.js";
+import { commandsOf } from "./commands.js";
 import { Followers } from "./follow.js";
 import { addRoutes, type Served } from "./routes.js";
 
@@ -14,6 +15,7 @@ export async function serveClients(
   const followers = new Followers(member);
   const server = await serveOnLoopback(port, (app) => addRoutes(app, { member, machine, followers }), {
     connectionsMax: CONNECTIONS_MAX,
+    direct: commandsOf(member),
   });
   return {
     url: server.url.replace(/\/$/, ""),

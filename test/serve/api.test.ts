@@ -1,4 +1,7 @@
 /** What a member answers over HTTP, with the statuses that docs/LOG.md promises. */
+import { once } from "node:events";
+import { type IncomingMessage, request } from "node:http";
+import { connect } from "node:net";
 import { expect, it, onTestFinished } from "vitest";
 import { KeyValue } from "../../src/log/key-value.js";
 import type { LogMember } from "../../src/member/log/log-member.js";
@@ -131,3 +134,36 @@ it("status, health and metrics say how the member is", async () => {
   expect(await (await fetch(`${url}/metrics`)).text()).toMatch(/^strategos_log_height 1$/m);
   expect((await fetch(`${url}/nowhere`)).status).toBe(404);
 });
+
+it("a command is answered with what goes with every answer, and to this machine's names alone", async () => {
+  const { url } = await served();
+  const body = JSON.stringify({ command: { put: ["key", 1] } });
+  const asked = await fetch(`${url}/v1/commands?x`, { method: "POST", body });
+  const status = await fetch(`${url}/v1/status`);
+  for (const name of ["x-content-type-options", "x-frame-options", "cache-control", "content-type"])
+    expect(asked.headers.get(name)).toBe(status.headers.get(name));
+  const { port } = new URL(url);
+  const foreign = await askedAs({ host: `example.org:${port}` }, port, body);
+  const elsewhere = await askedAs({ host: `127.0.0.1:${port}`, origin: "http://example.org" }, port, body);
+  expect([asked.status, foreign, elsewhere]).toEqual([200, 403, 403]);
+  expect((await fetch(`${url}/v1/commands`)).status).toBe(404);
+});
+
+it("a body that breaks off does nothing, and its member goes on", async () => {
+  const { url, post, member } = await served();
+  const { port } = new URL(url);
+  const socket = connect(Number(port), "127.0.0.1");
+  await once(socket, "connect");
+  socket.write(`POST /v1/commands HTTP/1.1\r\nhost: 127.0.0.1:${port}\r\ncontent-length: 100\r\n\r\n{"com`);
+  socket.destroySoon();
+  expect(await post({ command: { put: ["key", 1] } })).toMatchObject({ status: 200, body: { height: 1 } });
+  expect(member.status).toMatchObject({ pending: 0, waiting: 0 });
+});
+
+/** The status that `POST /v1/commands` has under these headers, which `fetch` would not send. */
+async function askedAs(headers: Record<string, string>, port: string, body: string): Promise<number> {
+  const asked = request({ port, host: "127.0.0.1", method: "POST", path: "/v1/commands", headers }).end(body);
+  const [response] = (await once(asked, "response")) as [IncomingMessage];
+  response.resume();
+  return response.statusCode as number;
+}

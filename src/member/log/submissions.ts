@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import type { NodeId } from "../../core/group.js";
 import { textOf } from "../../core/value.js";
 import { type Command, commandText, faultOf, type Json } from "../../log/command.js";
-import { commandDigest, type Replica, type StateMachine, told } from "../../log/replica.js";
+import { commandDigest, digestOfText, type Replica, type StateMachine, told } from "../../log/replica.js";
 import { LogError, type Submitted } from "./events.js";
 import { answerOf, type Waiting } from "./waiting.js";
 
@@ -50,21 +50,24 @@ export class Submissions {
     if (typeof text !== "string") throw new LogError("usage", `the command ${text.why}`, text.fix);
     const refusal = this.#setup.machine.check?.(command) ?? null;
     if (refusal !== null) throw new LogError("usage", refusal, "send a command that the machine knows");
-    return this.#one({ ...this.#named(options), command }, options.signal);
+    return this.#one({ ...this.#named(options), command }, text, options.signal);
   }
 
   /** A moment of the log that is not before this call; all that are asked for in one turn share it. */
   moment(): Promise<Submitted> {
     this.#moment ??= new Promise<void>((resolve) => setImmediate(resolve)).then(() => {
       this.#moment = null;
-      return this.#one(this.#named({}));
+      return this.#one(this.#named({}), null);
     });
     return this.#moment;
   }
 
   /** What the state says of a command already; null: it was not done. */
-  known(command: Command): Submitted | LogError | null {
-    const standing = this.#setup.replica.standing(command);
+  known(
+    command: Command,
+    digest = commandDigest(command.command, this.#setup.digest),
+  ): Submitted | LogError | null {
+    const standing = this.#setup.replica.standing(command, digest);
     return standing.is === "fresh" ? null : answerOf(told(standing, command), { height: 0, index: 0 });
   }
 
@@ -93,12 +96,13 @@ export class Submissions {
     return { client: this.#once.name, sequence: at, until: Math.min(until ?? latest, latest) };
   }
 
-  async #one(command: Command, signal?: AbortSignal): Promise<Submitted> {
-    const known = this.known(command);
+  /** `text`: of the command as JSON, which is written once; null: there is none. */
+  async #one(command: Command, text: string | null, signal?: AbortSignal): Promise<Submitted> {
+    const { waiting, digest: digestOf } = this.#setup;
+    const digest = digestOfText(text, digestOf);
+    const known = this.known(command, digest);
     if (known instanceof LogError) throw known;
     if (known) return known;
-    const { waiting, digest: digestOf } = this.#setup;
-    const digest = commandDigest(command.command, digestOf);
     const pending = waiting.find(command);
     if (pending && pending.digest !== digest) throw underWay(command, pending.digest);
     if (!pending) this.#propose(command);
