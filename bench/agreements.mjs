@@ -15,7 +15,8 @@ const group = await Promise.all(
     joinGroup({ config, id: at + 1, secretKey, ...(inFlight > 1 && { inFlight }) }),
   ),
 );
-await agree(2 * inFlight + 50);
+// a group that stands for long: what Node.js compiles in its first hundreds of agreements is none of it
+await agree(2 * count);
 const [beganMs, cpu] = [performance.now(), process.cpuUsage()];
 const took = (await agree(count)).toSorted((a, b) => a - b);
 const wallMs = performance.now() - beganMs;
