@@ -6,13 +6,21 @@ import type { Group, NodeId } from "./group.js";
 import type { Protocol, Report } from "./protocol.js";
 
 /** What a protocol says of who reports when, whatever its reports are. */
-type Course = Pick<Protocol<Report>, "lastRound" | "readiesNeeded" | "receivers" | "senders">;
+type Course = Pick<Protocol<Report>, "lastRound" | "readiesNeeded" | "receivers" | "senders" | "ownIsNoNews">;
 
-class Standing {
+/** Who gets this node's report of a round. */
+interface Receivers {
+  readonly others: readonly NodeId[];
+  /** whether it is handed its own report */
+  readonly isOwn: boolean;
+}
+
+export class Standing {
   readonly peers: readonly NodeId[];
   readonly lastRound: number;
   readonly readiesNeeded: number;
   readonly #expects: (readonly NodeId[])[] = [];
+  readonly #receivers: Receivers[] = [];
 
   constructor(
     readonly protocol: Course,
@@ -27,6 +35,17 @@ class Standing {
   /** Bound, since it goes into a plan. */
   readonly expects = (round: number): readonly NodeId[] =>
     (this.#expects[round] ??= expected(this.protocol, this.group, round, this.self));
+
+  receivers(round: number): Receivers {
+    return (this.#receivers[round] ??= this.#receiversIn(round));
+  }
+
+  #receiversIn(round: number): Receivers {
+    const { self, protocol, group } = this;
+    const receivers = protocol.receivers(group, round);
+    const others = receivers.filter((id) => id !== self);
+    return { others, isOwn: others.length < receivers.length && !protocol.ownIsNoNews };
+  }
 }
 
 const standings = new WeakMap<Group, readonly Standing[]>();
