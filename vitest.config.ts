@@ -98,6 +98,7 @@ export default defineConfig({
         test: {
           name: "waiting",
           include: WAITING,
+          isolate: false,
           sequence: { groupOrder: 3 },
           maxWorkers: 4,
           ...processes,
@@ -108,6 +109,7 @@ export default defineConfig({
         test: {
           name: "computing",
           include: COMPUTING,
+          isolate: false,
           setupFiles: ["test/last-in-line.ts"],
           sequence: { groupOrder: 3 },
           maxWorkers: 4,
@@ -118,6 +120,7 @@ export default defineConfig({
         test: {
           name: "timed",
           include: TIMED,
+          isolate: false,
           sequence: { groupOrder: 4 },
           maxWorkers: 2,
           ...processes,

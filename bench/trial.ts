@@ -1,6 +1,7 @@
 /**
- * `strategos test` beside a bare loop over the same pipes: the same programs are told the same lines, world after world, and their
- * answers are read to the line end and thrown away. Both are processes of their own, and start their programs within their time.
+ * `strategos test` beside bare loops over the same pipes, which play the same worlds with the same programs and judge nothing: one that
+ * reads what programs answer and tells it on, as any referee must, and one that has all lines ready and throws the answers away. All are
+ * processes of their own, start their programs within their time, and say how much CPU they took themselves.
  */
 import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -14,7 +15,8 @@ import { json } from "../src/trial/program/json.js";
 import { rightWithoutEchoes } from "../src/trial/right.js";
 import type { House } from "../src/trial/table.js";
 import { tryProgram } from "../src/trial/trial.js";
-import { endOf, inTurn, median } from "./measure.js";
+import type { Heard } from "../src/trial/turn.js";
+import { endOf, median } from "./measure.js";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 /** Python itself, and not what a version manager may have put before it. */
@@ -22,62 +24,109 @@ const PROGRAM = ["/usr/bin/python3", `${ROOT}/examples/test/node.py`];
 const [NODES, M, SEED] = [7, 2, 1];
 /** a level; the ten levels of OM(m) have 210 worlds then */
 const WORLDS = 22;
-const PAIRS = 5;
+const ROUNDS = 5;
 
-/** What each program of one world is told, turn by turn, by its place. */
-type Script = Map<number, string[]>;
+/** What the program at one place is told in one world. */
+interface Seat {
+  readonly place: number;
+  readonly id: number;
+  /** whether what it tells goes to the others, and not something else in its place */
+  readonly isLoyal: boolean;
+  start: string;
+  /** turn by turn, the start before the first */
+  readonly texts: string[];
+  /** turn by turn, of those who are played for it */
+  readonly others: (readonly Heard[])[];
+}
 
 export async function benchTrial(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "strategos-bench-"));
   try {
-    for (const only of [null, 4]) {
-      const scripts = await scriptsOf(only);
-      const file = join(folder, `${only}.json`);
-      writeFileSync(file, JSON.stringify(scripts.map((script) => [...script])));
-      const flags = ["--reuse", "--quiet", "--nodes", `${NODES}`, "--m", `${M}`, "--worlds", `${WORLDS}`];
-      const which = only === null ? [] : ["--only", `${only}`];
-      const trial = [`${ROOT}/dist/bin/main.cjs`, "test", ...flags, "--seed", `${SEED}`, ...which];
-      const bare = [`${ROOT}/bench/bare-pipes.mjs`, file, `${Math.min(4, availableParallelism())}`];
-      const { a, b, ratios } = await inTurn(
-        PAIRS,
-        () => ended([...trial, "--", ...PROGRAM]),
-        () => ended([...bare, ...PROGRAM]),
-      );
-      const title = only === null ? `${NODES} programs` : `one program, --only ${only}`;
-      process.stdout.write(`${scripts.length} worlds of n = ${NODES}, m = ${M}, --reuse, ${title}\n`);
-      process.stdout.write(`  strategos test  ${times(a)}\n  bare loop       ${times(b)}\n`);
-      process.stdout.write(
-        `  ratio           ${median(ratios).toFixed(2)} (median of ${PAIRS} pairs; least ${Math.min(...ratios).toFixed(2)})\n\n`,
-      );
-    }
+    for (const only of [null, 4]) await benchWith(only, folder);
   } finally {
     rmSync(folder, { recursive: true });
   }
 }
 
-function times(all: readonly number[]): string {
-  return `${(median(all) / 1000).toFixed(2)} s (least ${(Math.min(...all) / 1000).toFixed(2)} s)`;
+async function benchWith(only: number | null, folder: string): Promise<void> {
+  const worlds = await worldsOf(only);
+  const file = join(folder, `${only}.json`);
+  writeFileSync(file, JSON.stringify(worlds));
+  const flags = ["--reuse", "--quiet", "--nodes", `${NODES}`, "--m", `${M}`, "--worlds", `${WORLDS}`];
+  const which = only === null ? [] : ["--only", `${only}`];
+  const tables = `${Math.min(4, availableParallelism())}`;
+  const bare = (way: string) => [`${ROOT}/bench/bare-pipes.mjs`, way, file, tables];
+  const runs = {
+    "strategos test": [`${ROOT}/bin/strategos.cjs`, "test", ...flags, "--seed", `${SEED}`, ...which, "--"],
+    "bare loop": bare("read"),
+    "lines ready made": bare("told"),
+  };
+  const all = new Map<string, Measured[]>(Object.keys(runs).map((name) => [name, []]));
+  // once for nothing, to warm up
+  for (let round = 0; round <= ROUNDS; round++)
+    for (const [name, args] of Object.entries(runs)) {
+      const measured = await measure([...args, ...PROGRAM]);
+      if (round > 0) all.get(name)?.push(measured);
+    }
+  const title = only === null ? `${NODES} programs` : `one program, --only ${only}`;
+  process.stdout.write(`${worlds.length} worlds of n = ${NODES}, m = ${M}, --reuse, ${title}\n`);
+  const [trial = [], ...others] = all.values();
+  const shown = (values: readonly number[], digits: number) =>
+    `${median(values).toFixed(digits)} (least ${Math.min(...values).toFixed(digits)})`;
+  for (const [name, runsOf] of all) {
+    const wall = shown(
+      runsOf.map(({ ms }) => ms / 1000),
+      2,
+    );
+    const cpu = shown(
+      runsOf.map(({ cpuMs }) => cpuMs),
+      0,
+    );
+    process.stdout.write(`  ${name.padEnd(18)}${wall} s; CPU of its own ${cpu} ms\n`);
+  }
+  for (const [index, name] of Object.keys(runs).slice(1).entries()) {
+    const ratios = trial.map(({ ms }, round) => ms / (others[index]?.[round]?.ms ?? Number.NaN));
+    process.stdout.write(`  of ${name.padEnd(18)}${shown(ratios, 2)} ×, in pairs of ${ROUNDS} rounds\n`);
+  }
+  process.stdout.write("\n");
 }
 
 /** What a trial tells right nodes, in the order of its worlds. */
-async function scriptsOf(only: number | null): Promise<Script[]> {
-  const scripts: Script[] = [];
-  const seats = new Map<number, Actor>();
+async function worldsOf(only: number | null): Promise<{ seats: Seat[] }[]> {
+  const worlds: { seats: Seat[] }[] = [];
+  const scribes = new Map<number, Scribe>();
+  let traitors: readonly number[] = [];
+  let isAlone = false;
   const actorAt = (place: number): Actor | undefined => {
     if (only !== null && place !== only) return undefined;
-    const actor = seats.get(place) ?? new Scribe((texts) => scripts.at(-1)?.set(place, texts));
-    seats.set(place, actor);
-    return actor;
+    const sit = (id: number): Seat => {
+      // one actor plays all worlds in which it stands alone
+      if (isAlone) worlds.push({ seats: [] });
+      const seat = { place, id, isLoyal: !traitors.includes(id), start: "", texts: [], others: [] };
+      worlds.at(-1)?.seats.push(seat);
+      return seat;
+    };
+    const scribe = scribes.get(place) ?? new Scribe();
+    scribe.sit = sit;
+    scribe.isOfOthers = (from) => {
+      const seats = worlds.at(-1)?.seats ?? [];
+      return !seats.some((one) => one.id === from && one.isLoyal);
+    };
+    scribes.set(place, scribe);
+    return scribe;
   };
   const house: House = {
     table: () => ({
       actorAt: (place) => {
-        scripts.push(new Map());
+        isAlone = true;
+        traitors = [];
         return actorAt(place);
       },
-      cast: ({ group }) => {
-        scripts.push(new Map());
-        return (id) => actorAt(group.ids.indexOf(id) + 1);
+      cast: (world) => {
+        worlds.push({ seats: [] });
+        isAlone = false;
+        traitors = world.traitors;
+        return (id) => actorAt(world.group.ids.indexOf(id) + 1);
       },
       leave: () => {},
     }),
@@ -91,31 +140,29 @@ async function scriptsOf(only: number | null): Promise<Script[]> {
     ...{ house, tables: 1, shrinking: { replays: 0, ms: 0, now: () => 0 } },
   });
   if (!report.passed) throw new Error("a right node failed");
-  return scripts.filter(({ size }) => size > 0);
+  return worlds.filter(({ seats }) => seats.length > 0);
 }
 
 /** A right node that notes what it is told. */
 class Scribe implements Actor {
   readonly #player = new PlayerActor(rightWithoutEchoes);
-  readonly #note: (texts: string[]) => void;
-  #texts: string[] = [];
-
-  constructor(note: (texts: string[]) => void) {
-    this.#note = note;
-  }
+  sit: (id: number) => Seat = () => {
+    throw new Error("no seat");
+  };
+  isOfOthers: (from: number) => boolean = () => true;
+  #seat: Seat | undefined;
 
   begin(start: Parameters<Actor["begin"]>[0]): void {
-    this.#texts = [];
-    this.#note(this.#texts);
     this.#player.begin(start);
-    this.#unsaid = json.start(start, false);
+    this.#seat = this.sit(start.id);
+    this.#seat.start = json.start(start, false);
   }
 
-  #unsaid = "";
-
   turn(...[round, heard, isLast]: Parameters<Actor["turn"]>) {
-    this.#texts.push(this.#unsaid + json.round(round, heard));
-    this.#unsaid = "";
+    const { start, texts, others } = this.#seat as Seat;
+    const text = json.round(round, heard);
+    texts.push(round === 0 ? start + text : text);
+    others.push(heard.filter(({ from }) => this.isOfOthers(from)));
     return this.#player.turn(round, heard, isLast);
   }
 
@@ -124,6 +171,26 @@ class Scribe implements Actor {
   }
 }
 
-function ended(args: readonly string[]): Promise<string> {
-  return endOf(spawn(process.execPath, args, { cwd: ROOT, stdio: ["ignore", "pipe", "inherit"] }));
+interface Measured {
+  readonly ms: number;
+  /** of the process itself, without those that it starts */
+  readonly cpuMs: number;
+}
+
+/** Its CPU is what it says last, on a fourth channel that `bench/own-cpu.cjs` writes to. */
+async function measure(args: readonly string[]): Promise<Measured> {
+  const start = performance.now();
+  const child = spawn(process.execPath, ["--require", `${ROOT}/bench/own-cpu.cjs`, ...args], {
+    cwd: ROOT,
+    stdio: ["ignore", "ignore", "inherit", "pipe"],
+  });
+  let [ms, cpuMs] = [0, 0];
+  child.stdio[3]?.on("data", (data: Buffer) => {
+    cpuMs = Number(data.toString());
+  });
+  child.once("exit", () => {
+    ms = performance.now() - start;
+  });
+  await endOf(child);
+  return { ms, cpuMs };
 }

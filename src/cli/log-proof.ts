@@ -70,7 +70,7 @@ async function askedOf<T>(members: readonly MemberAddress[], path: string, deadl
 async function jsonOf(response: Response): Promise<unknown> {
   const chunks: Uint8Array[] = [];
   let bytes = 0;
-  for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>) {
+  for await (const chunk of response.body ?? []) {
     bytes += chunk.length;
     if (bytes > PROOF_BYTES_MAX) throw new RangeError("too long for a proof");
     chunks.push(chunk);

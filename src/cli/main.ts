@@ -5,14 +5,17 @@ const args = process.argv.slice(2);
 
 let failed: number | null = null;
 
-// progress that nobody can read stops nothing
-process.stderr.on("error", () => undefined);
-process.stdout.on("error", (error) => void cannotWrite(error));
-
-if (asksForOverview(args[0])) process.exitCode = showOverview(args[0]);
+if (asksForOverview(args[0])) process.exitCode = showOverview(args[0], watchStreams);
 else void run().catch(missing);
 
+function watchStreams(): void {
+  // progress that nobody can read stops nothing
+  process.stderr.on("error", () => undefined);
+  process.stdout.on("error", (error) => void cannotWrite(error));
+}
+
 async function run(): Promise<void> {
+  watchStreams();
   const { main } = await import("./program.js");
   const exitCode = await main(args);
   process.exitCode = failed ?? exitCode;

@@ -43,6 +43,8 @@ export const DEFAULT_ORDERS = ["retreat", "attack"] as const;
 
 /** Asked for with every report. */
 const lieutenantsIn = new WeakMap<Group, readonly NodeId[]>();
+/** Asked for with every relay that is read. */
+const planeOrdersIn = new WeakMap<Group, readonly Order[]>();
 
 /** All nodes but the general, ascending. */
 export function lieutenantsOf(group: Group): readonly NodeId[] {
@@ -55,5 +57,9 @@ export function lieutenantsOf(group: Group): readonly NodeId[] {
 
 /** Orders that take a plane of bits: all but the default order, which is the absence of every bit. */
 export function planeOrdersOf(group: Group): readonly Order[] {
-  return group.orders.filter((order) => order !== group.defaultOrder);
+  const known = planeOrdersIn.get(group);
+  if (known) return known;
+  const found = group.orders.filter((order) => order !== group.defaultOrder);
+  planeOrdersIn.set(group, found);
+  return found;
 }

@@ -10,12 +10,13 @@
 import type { Evidence } from "./evidence.js";
 import { type Fault, lateFault } from "./fault.js";
 import type { Group, NodeId } from "./group.js";
-import { type Input, join, type Machine, NOTHING, type Sending, type Step } from "./machine.js";
+import { type Input, type Machine, NOTHING, type Sending, type Step } from "./machine.js";
 import { must } from "./must.js";
 import type { Decision, Party } from "./party.js";
 import type { Protocol, Report } from "./protocol.js";
 import { type Happening, Rounds, type Schedule } from "./rounds.js";
 import { isSame } from "./same.js";
+import { type Standing, standingOf } from "./standing.js";
 
 /** A report as it came over a link: decoded, or void (null), with what was wrong with it. */
 export interface Arrival<R> {
@@ -59,6 +60,7 @@ export type Timing = Pick<Schedule<unknown>, "roundTimeoutMs" | "startTimeoutMs"
 export class Lockstep<R extends Report> implements Machine<LockstepMessage<R>, Decision, LockstepNote<R>> {
   readonly rounds: Rounds<Arrival<R>>;
   readonly #seat: LockstepSeat<R>;
+  readonly #standing: Standing;
   readonly #peers: readonly NodeId[];
   readonly #lastRound: number;
   #nowMs: number;
@@ -70,7 +72,8 @@ export class Lockstep<R extends Report> implements Machine<LockstepMessage<R>, D
     const { protocol, group, timing } = seat;
     this.#seat = seat;
     this.#nowMs = nowMs;
-    const { peers, lastRound, readiesNeeded, expects } = standingOf(seat);
+    this.#standing = standingOf(protocol, group, seat.self);
+    const { peers, lastRound, readiesNeeded, expects } = this.#standing;
     this.#peers = peers;
     this.#lastRound = lastRound;
     const { roundTimeoutMs, startTimeoutMs, graceMs } = timing;
@@ -136,7 +139,7 @@ export class Lockstep<R extends Report> implements Machine<LockstepMessage<R>, D
       case "report":
         return this.#report(from, message, nowMs);
       case "shown":
-        return join(this.#shown(message.round, message.report));
+        return this.#notKept(message.round, message.report, {});
     }
   }
 
@@ -152,8 +155,8 @@ export class Lockstep<R extends Report> implements Machine<LockstepMessage<R>, D
     const wasClosed = round < this.rounds.round;
     const { reception, steps } = this.rounds.report(from, round, message, nowMs);
     if (reception === "kept") return this.#follow(steps);
-    const late: LockstepNote<R>[] = wasClosed && lateMs > 0 ? [{ kind: "late", from, round, lateMs }] : [];
-    if (reception === "resend") return join({ notes: late }, this.#shown(round, shown));
+    const notes: LockstepNote<R>[] = wasClosed && lateMs > 0 ? [{ kind: "late", from, round, lateMs }] : [];
+    if (reception === "resend") return this.#notKept(round, shown, { notes });
     const { round: open } = this.rounds;
     const detail = {
       duplicate: `a second, different report of round ${round}; the first stands`,
@@ -162,35 +165,42 @@ export class Lockstep<R extends Report> implements Machine<LockstepMessage<R>, D
       tooEarly: `a report of round ${round} while round ${open} is open: too far ahead to be kept`,
     }[reception];
     const kind = reception === "tooEarly" ? "badRound" : reception;
-    const faults: Fault[] = [{ from, round, kind, detail }];
-    return join({ notes: late, faults }, this.#shown(round, shown ?? report));
+    return this.#notKept(round, shown ?? report, { notes, faults: [{ from, round, kind, detail }] });
   }
 
   /** A report that is not kept: it may show a second order of the general all the same. */
-  #shown(round: number, report: R | null | undefined): Partial<LockstepStep<R>> {
+  #notKept(round: number, report: R | null | undefined, told: Partial<Doing<R>>): LockstepStep<R> {
+    const doing: Doing<R> = { ...nothingYet(), ...told };
     if (report) this.#seat.party.witness?.(report);
-    return this.#evidence(round);
+    this.#evidence(round, doing);
+    return doing;
   }
 
+  /** Most inputs come to nothing, which is made once. */
   #follow(happenings: readonly Happening<Arrival<R>>[]): LockstepStep<R> {
     if (happenings.length === 0) return NOTHING;
-    return join(...happenings.map((happening) => this.#one(happening)));
+    const doing = nothingYet<R>();
+    for (const happening of happenings) this.#one(happening, doing);
+    return doing;
   }
 
-  #one(happening: Happening<Arrival<R>>): Partial<LockstepStep<R>> {
+  #one(happening: Happening<Arrival<R>>, doing: Doing<R>): void {
     switch (happening.kind) {
       case "ready":
-        return { send: [this.#ready([this.#seat.self])] };
+        doing.send.push(this.#ready([this.#seat.self]));
+        return;
       case "start":
-        return join({ notes: [{ kind: "start" }], send: this.passOn(happening.readies) }, this.#send(0));
+        doing.notes.push({ kind: "start" });
+        doing.send.push(...this.passOn(happening.readies));
+        return this.#send(0, doing);
       case "close":
-        return this.#close(happening);
+        return this.#close(happening, doing);
       case "leave":
         this.#isOver = true;
-        return NOTHING;
+        return;
       case "giveUp":
         this.#isOver = true;
-        return { notes: [happening] };
+        doing.notes.push(happening);
     }
   }
 
@@ -203,63 +213,62 @@ export class Lockstep<R extends Report> implements Machine<LockstepMessage<R>, D
     return this.#seat.protocol.signs ? [this.#ready(readies)] : [];
   }
 
-  #close({ round, reports, missing }: Closing<R>): LockstepStep<R> {
+  #close({ round, reports, missing }: Closing<R>, doing: Doing<R>): void {
     const { party } = this.#seat;
-    const faults: Fault[] = missing.map((from) => lateFault(round, from));
-    const notes: LockstepNote<R>[] = [];
+    for (const from of missing) doing.faults.push(lateFault(round, from));
     for (const [from, { report, faults: inside, shown }] of reports) {
       const found = report === null ? [] : party.receive(round, from, report);
       if (shown) party.witness?.(shown);
-      if (inside.length + found.length > 0) faults.push(...inside, ...found);
-      if (report !== null && found.length === 0) notes.push({ kind: "accept", round, from, report });
+      doing.faults.push(...inside, ...found);
+      if (report !== null && found.length === 0) doing.notes.push({ kind: "accept", round, from, report });
     }
-    const evidence = this.#evidence(round);
-    const close: LockstepNote<R> = { kind: "close", round, missing };
-    const next = round < this.#lastRound ? this.#send(round + 1) : this.#decide();
-    return evidence === NOTHING
-      ? join({ faults, notes: [...notes, close] }, next)
-      : join({ faults, notes }, evidence, { notes: [close] }, next);
+    this.#evidence(round, doing);
+    doing.notes.push({ kind: "close", round, missing });
+    if (round < this.#lastRound) this.#send(round + 1, doing);
+    else this.#decide(doing);
   }
 
-  #decide(): Partial<LockstepStep<R>> {
+  #decide({ out, send }: Doing<R>): void {
     must(!this.#hasDecided, "a node decides a second time");
     this.#hasDecided = true;
     const { party } = this.#seat;
     const vector = party.vector?.();
     const contents = party.contents?.();
-    const decision = { order: party.decide(), ...(vector && { vector }), ...(contents && { contents }) };
-    return {
-      out: [decision],
-      send: [{ to: this.#peers, message: { kind: "done", missed: this.rounds.missed } }],
-    };
+    out.push({ order: party.decide(), ...(vector && { vector }), ...(contents && { contents }) });
+    send.push({ to: this.#peers, message: { kind: "done", missed: this.rounds.missed } });
   }
 
   /** Told once, in the round that the second order came in. */
-  #evidence(round: number): Partial<LockstepStep<R>> {
+  #evidence(round: number, { faults, notes }: Doing<R>): void {
     const evidence = this.#hasEvidence ? null : (this.#seat.party.evidence?.() ?? null);
-    if (evidence === null) return NOTHING;
+    if (evidence === null) return;
     this.#hasEvidence = true;
     const detail = `signed both ${evidence.orders.map(({ order }) => order).join(" and ")}`;
-    return {
-      faults: [{ from: evidence.general, round, kind: "twoOrders", detail }],
-      notes: [{ kind: "evidence", evidence }],
-    };
+    faults.push({ from: evidence.general, round, kind: "twoOrders", detail });
+    notes.push({ kind: "evidence", evidence });
   }
 
-  #send(round: number): Partial<LockstepStep<R>> {
-    const { self, party, protocol, group } = this.#seat;
+  #send(round: number, { notes, send }: Doing<R>): void {
+    const { self, party } = this.#seat;
     const report = party.send(round);
-    if (report === null) return NOTHING;
-    const receivers = protocol.receivers(group, round);
-    const isOwn = receivers.includes(self) && !protocol.ownIsNoNews;
+    if (report === null) return;
+    const { others, isOwn } = this.#standing.receivers(round);
     if (isOwn) party.receive(round, self, report);
-    return {
-      notes: isOwn ? [{ kind: "accept", round, from: self, report }] : [],
-      send: [
-        { to: receivers.filter((id) => id !== self), message: { kind: "report", round, report, faults: [] } },
-      ],
-    };
+    if (isOwn) notes.push({ kind: "accept", round, from: self, report });
+    send.push({ to: others, message: { kind: "report", round, report, faults: [] } });
   }
+}
+
+/** A step that is being put together. */
+interface Doing<R> extends LockstepStep<R> {
+  readonly send: Sending<LockstepMessage<R>>[];
+  readonly faults: Fault[];
+  readonly notes: LockstepNote<R>[];
+  readonly out: Decision[];
+}
+
+function nothingYet<R>(): Doing<R> {
+  return { keep: NOTHING.keep, send: [], faults: [], notes: [], out: [] };
 }
 
 /** Equal reports are a resend; of void ones only their faults are kept, so equal faults count as equal reports. */
@@ -269,47 +278,3 @@ function same<R>(a: Arrival<R>, b: Arrival<R>): boolean {
 
 type ReportMessage<R> = Extract<LockstepMessage<R>, { kind: "report" }>;
 type Closing<R> = Extract<Happening<Arrival<R>>, { kind: "close" }>;
-
-/** What is the same each time that this group agrees by this protocol. */
-class Standing<R extends Report> {
-  readonly peers: readonly NodeId[];
-  readonly lastRound: number;
-  readonly readiesNeeded: number;
-  readonly #expects: (readonly NodeId[])[] = [];
-
-  constructor(
-    readonly protocol: Protocol<R>,
-    readonly group: Group,
-    readonly self: NodeId,
-  ) {
-    this.peers = group.ids.filter((id) => id !== self);
-    this.lastRound = protocol.lastRound(group);
-    this.readiesNeeded = protocol.readiesNeeded(group);
-  }
-
-  /** Bound, since it goes into a plan. */
-  readonly expects = (round: number): readonly NodeId[] =>
-    (this.#expects[round] ??= expected(this.protocol, this.group, round, this.self));
-}
-
-const standings = new WeakMap<Group, Standing<never>[]>();
-
-function standingOf<R extends Report>({ protocol, group, self }: LockstepSeat<R>): Standing<R> {
-  const all = (standings.get(group) ?? []) as unknown as Standing<R>[];
-  const known = all.find((one) => one.self === self && one.protocol === protocol);
-  if (known) return known;
-  const standing = new Standing(protocol, group, self);
-  standings.set(group, [...all, standing] as unknown as Standing<never>[]);
-  return standing;
-}
-
-/** Who owes `self` a report in a round, itself not counted, ascending. */
-export function expected<R extends Report>(
-  protocol: Protocol<R>,
-  group: Group,
-  round: number,
-  self: NodeId,
-): readonly NodeId[] {
-  if (!protocol.receivers(group, round).includes(self)) return [];
-  return protocol.senders(group, round).filter((id) => id !== self);
-}

@@ -42,20 +42,19 @@ export function levelSize(n: number, round: number): number {
 
 /** The cell of `path` in the report of its last node. The path must be one that this node can tell. */
 export function cellOf(group: Group, path: Path): Cell {
-  const left = [...lieutenantsOf(group)];
-  const takeRank = (id: NodeId): number => {
-    const rank = left.indexOf(id);
-    left.splice(rank, 1);
-    return rank;
-  };
-  const hops = path.slice(1);
-  const sender = hops.pop();
-  if (sender === undefined) return { row: 0, bit: 0 };
-  takeRank(sender);
-  const first = hops.shift();
+  const last = path.length - 1;
   let row = 0;
-  for (const id of hops.reverse()) row = row * left.length + takeRank(id);
-  return { row, bit: first === undefined ? 0 : takeRank(first) };
+  for (let hop = last - 1; hop > 1; hop--)
+    row = row * (group.ids.length - 1 - (last - hop)) + rankLeft(group, path, hop);
+  return { row, bit: last > 1 ? rankLeft(group, path, 1) : 0 };
+}
+
+/** The rank of a hop among the lieutenants that the hops behind it leave. */
+function rankLeft(group: Group, path: Path, hop: number): number {
+  const id = path[hop] as NodeId;
+  let rank = lieutenantsOf(group).indexOf(id);
+  for (let behind = hop + 1; behind < path.length; behind++) if ((path[behind] as NodeId) < id) rank--;
+  return rank;
 }
 
 /** Every path that `sender` tells in `round`, in canonical order. */

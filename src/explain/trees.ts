@@ -2,10 +2,11 @@
 
 import { type Group, lieutenantsOf, type NodeId, type Order } from "../core/group.js";
 import { levelSize, type Path } from "../core/path.js";
+import type { Relay } from "../core/relay.js";
 import { protocolOf } from "../protocols/index.js";
 import { BitTree } from "../protocols/om/bit-tree.js";
 import { type Folded, fold, foldedAt } from "../protocols/om/fold.js";
-import { reportOf } from "../protocols/om/report.js";
+import { type OralReport, reportOf } from "../protocols/om/report.js";
 import { RecordingError } from "../recording/fields.js";
 import { groupOfRun, hasTrees, type Recording, type ReportLine } from "../recording/recording.js";
 import { clipped } from "./text.js";
@@ -56,8 +57,9 @@ export function treesOf(recording: Recording): ReadonlyMap<NodeId, NodeTree> {
   const decided = new Set(recording.decisions.map(({ node }) => node));
   const trees = new Map<NodeId, NodeTree>();
   for (const id of recording.run.programs ?? []) byReceiver.delete(id);
+  const known: KnownReports = new Map();
   for (const [id, lines] of byReceiver) {
-    if (lines.length > 0 || decided.has(id)) trees.set(id, rebuilt(group, id, lines));
+    if (lines.length > 0 || decided.has(id)) trees.set(id, rebuilt(group, id, lines, known));
   }
   return trees;
 }
@@ -82,9 +84,16 @@ function checkedGroup({ run, reports }: Recording): Group {
   return groupOfRun(run);
 }
 
-function rebuilt(group: Group, id: NodeId, lines: readonly ReportLine[]): NodeTree {
+/** A simulated run spells out once what a node tells everybody: by that one list, the report. */
+type KnownReports = Map<readonly Relay[], OralReport>;
+
+function rebuilt(group: Group, id: NodeId, lines: readonly ReportLine[], known: KnownReports): NodeTree {
   const tree = new BitTree(group);
-  for (const { round, from, relays } of lines) tree.store(reportOf(group, round, from, relays ?? []));
+  for (const { round, from, relays = [] } of lines) {
+    const report = known.get(relays) ?? reportOf(group, round, from, relays);
+    known.set(relays, report);
+    tree.store(report);
+  }
   return new NodeTree(id, tree, new Set(lines.map(({ round, from }) => `${round}.${from}`)));
 }
 

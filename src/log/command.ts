@@ -51,7 +51,7 @@ export function readCommand(text: string): Command | { readonly bad: string } {
   if (typeof checked !== "string") return { bad: checked.why };
   const value = JSON.parse(checked) as Json;
   if (typeof value !== "object" || value === null || Array.isArray(value)) return { bad: "is no object" };
-  const given = value as unknown as Command;
+  const given = value as Partial<Command> as Command;
   const keys = Object.keys(value);
   if (keys.join() !== KEYS.filter((key) => key in value).join())
     return { bad: `has other keys than ${KEYS.join(", ")}, in this order` };

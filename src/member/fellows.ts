@@ -8,7 +8,8 @@ import type { Fault } from "../core/fault.js";
 import type { NodeId } from "../core/group.js";
 import { type Life, type Move, Sequence } from "../core/sequence.js";
 import { monotonicMs } from "../net/clock.js";
-import type { Stamp } from "../net/joined.js";
+import { isForm, type Message, type Stamp } from "../net/form.js";
+import type { Remembered } from "../net/told.js";
 import type { NodeOptions } from "../node/options.js";
 import { type Company, type LinkFault, Peers } from "../node/peers.js";
 import {
@@ -24,6 +25,7 @@ import {
   strangeness,
   type WireContext,
 } from "../wire/codec.js";
+import { Forms } from "../wire/forms.js";
 import { GroupError } from "./events.js";
 import { type Letter, Mailbox } from "./mailbox.js";
 import { INSTANCE_MAX } from "./refusals.js";
@@ -41,7 +43,7 @@ const LIVES_FREE = 8;
 export interface FellowsListener {
   /** READY does not wait for it any more. */
   heard(peer: NodeId): void;
-  receive(from: NodeId, opening: Opening, parts: readonly Buffer[]): void;
+  receive(from: NodeId, opening: Opening): void;
   /** `peer`: it is cut off for it; null: nobody is. */
   fault(fault: Fault, peer: NodeId | null): void;
   /** Another process of it is there. `wasCut`: the one before was cut off. */
@@ -74,7 +76,9 @@ export class Fellows implements Company {
   #clock: NodeJS.Timeout | null = null;
   /** what the clock is set for */
   #clockMs: number | null = null;
-  #stamped: { readonly parts: readonly Uint8Array[]; readonly at: number } | null = null;
+  #stamped: { readonly message: Message; readonly at: number } | null = null;
+  /** by hash, of the present life */
+  readonly #forms = new Map<string, { readonly life: Life | undefined; readonly forms: Forms }>();
   #peers!: Peers;
   #isClosed = false;
 
@@ -102,11 +106,13 @@ export class Fellows implements Company {
     fellows.#peers = await Peers.open(options, {
       context,
       serve: { inFlight },
-      stamp: (to, parts) => fellows.#stamp(to, parts),
+      stamp: (to, message) => fellows.#stamp(to, message),
     });
     fellows.#peers.tell({
       heard: (peer) => fellows.#tell([peer], false),
-      receive: (from, parts) => fellows.#receive(from, parts),
+      receive: (from, parts, remembered) =>
+        fellows.#receive(from, fellows.#readings.open(from, parts, remembered), parts),
+      again: (from, remembered, number) => fellows.#again(from, remembered, number),
       linkFault: (fault) => fellows.#linkFault(fault),
     });
     for (const peer of fellows.#peers.heard) fellows.#tell([peer], false);
@@ -167,8 +173,17 @@ export class Fellows implements Company {
     return this.#sequence.lifeOf(peer) === null ? "was not heard" : "said no READY";
   }
 
-  send(to: NodeId, parts: readonly Uint8Array[], instance: number, stage?: number): void {
-    this.#peers.send(to, parts, instance, stage);
+  /** What this member says again and again in the agreements of this context's general. */
+  forms(context: WireContext): Forms {
+    const known = this.#forms.get(context.hash);
+    if (known && known.life === context.life) return known.forms;
+    const forms = new Forms(context, this.#options.self);
+    this.#forms.set(context.hash, { life: context.life, forms });
+    return forms;
+  }
+
+  send(to: NodeId, message: Message, instance: number, stage?: number): void {
+    this.#peers.send(to, message, instance, stage);
   }
 
   settle(peer: NodeId, instance: number, before: number): void {
@@ -206,8 +221,8 @@ export class Fellows implements Company {
   }
 
   /** For an agreement that has not begun here. */
-  keep(from: NodeId, opening: Opening, parts: readonly Buffer[]): void {
-    if (opening.instance >= this.next) this.#mailbox.keep(from, opening, parts);
+  keep(from: NodeId, opening: Opening): void {
+    if (opening.instance >= this.next) this.#mailbox.keep(from, opening);
   }
 
   kept(instance: number): readonly Letter[] {
@@ -222,11 +237,12 @@ export class Fellows implements Company {
   }
 
   /** For its present process; null while none has been heard. */
-  #stamp(to: NodeId, parts: readonly Uint8Array[]): Stamp | null {
+  #stamp(to: NodeId, message: Message): Stamp | null {
     const text = this.#sequence.lifeOf(to);
     if (text === null) return null;
     // one message goes to one peer after the other
-    if (this.#stamped?.parts !== parts) this.#stamped = { parts, at: placeOfAddressee(parts) };
+    if (isForm(message)) return { at: message.stampAt, text };
+    if (this.#stamped?.message !== message) this.#stamped = { message, at: placeOfAddressee(message) };
     return { at: this.#stamped.at, text };
   }
 
@@ -238,23 +254,28 @@ export class Fellows implements Company {
       );
   }
 
-  #receive(from: NodeId, parts: readonly Buffer[]): void {
+  #again(from: NodeId, remembered: Remembered, number: number): void {
+    this.#receive(from, this.#readings.again(remembered, number), [remembered.text]);
+  }
+
+  /** `parts`: as it came, or came first */
+  #receive(from: NodeId, opening: Opening | null, parts: readonly Buffer[]): void {
     if (this.#isClosed) return;
-    const opening = this.#readings.open(from, parts);
-    if (opening?.type === "here") return this.#heardHere(from, opening.life, parts);
+    if (opening?.type === "here") return this.#heardHere(from, opening.life, opening.parts);
     if (this.#cuts.has(from)) return;
     if (opening === null) return this.#reject(from, strangeness(this.context(0), from, parts));
     if (!this.#sequence.accepts(from, opening.life, opening.to)) return;
     // first to the agreement: with what it says there, this member may be past it
-    this.#listener.receive(from, opening, parts);
+    this.#listener.receive(from, opening);
     if (!this.#cuts.has(from))
-      this.#do(this.#sequence.noted(from, opening.instance, this.#saysOf(opening, parts), monotonicMs()));
+      this.#do(this.#sequence.noted(from, opening.instance, this.#saysOf(opening), monotonicMs()));
   }
 
-  #saysOf({ type, reading }: Opening, parts: readonly Buffer[]): "ready" | "begun" | "without" {
+  #saysOf(opening: Opening): "ready" | "begun" | "without" {
+    const { type, reading } = opening;
     if (type === "ready") return type;
     if (type !== "done") return "begun";
-    const missed = reading?.message?.kind === "done" ? reading.message.missed : missedIn(parts);
+    const missed = reading?.message?.kind === "done" ? reading.message.missed : missedIn(opening.parts);
     return missed.includes(this.#options.self) ? "without" : "begun";
   }
 

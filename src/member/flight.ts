@@ -21,7 +21,6 @@ import { SlownessWatch } from "../node/slowness.js";
 import type { Opening } from "../wire/codec.js";
 import { type AgreementResult, GroupError } from "./events.js";
 import type { Fellows, FellowsListener } from "./fellows.js";
-import type { Letter } from "./mailbox.js";
 import { behind, type Course, resultOf } from "./outcome.js";
 
 /** What the program has asked for. */
@@ -122,10 +121,10 @@ export class Flight implements FellowsListener {
     for (const { agreement } of this.#open.values()) agreement.heard(peer);
   }
 
-  receive(from: NodeId, opening: Opening, parts: readonly Buffer[]): void {
+  receive(from: NodeId, opening: Opening): void {
     const open = this.#open.get(opening.instance);
-    if (!open?.hasStarted) this.#fellows.keep(from, opening, parts);
-    if (open?.isFirst) take(open, { from, opening, parts });
+    if (!open?.hasStarted) this.#fellows.keep(from, opening);
+    if (open?.isFirst) take(open, from, opening);
   }
 
   fault(fault: Fault, cut: NodeId | null): void {
@@ -208,6 +207,7 @@ export class Flight implements FellowsListener {
       agreement: new Agreement(call.options, context, this.#fellows, tell, {
         beganAtMs: call.atMs,
         watch: this.#watch,
+        forms: this.#fellows.forms(context),
       }),
       rounds: [],
       faults: [],
@@ -237,7 +237,7 @@ export class Flight implements FellowsListener {
     const open = this.#open.get(this.#fellows.next);
     if (!open || open.isFirst) return;
     open.isFirst = true;
-    for (const letter of this.#fellows.kept(open.instance)) take(open, letter);
+    for (const letter of this.#fellows.kept(open.instance)) take(open, letter.from, letter.opening);
   }
 
   #ended(call: Call, open: Open | null): void {
@@ -289,10 +289,10 @@ export class Flight implements FellowsListener {
   }
 }
 
-function take(open: Open, { from, parts, opening }: Letter): void {
+function take(open: Open, from: NodeId, opening: Opening): void {
   if (open.lost.has(from)) return;
   open.spoke.add(from);
-  open.agreement.receive(from, parts, opening);
+  open.agreement.receiveOpened(from, opening);
 }
 
 function outdate(open: Open): void {

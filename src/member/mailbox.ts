@@ -3,15 +3,12 @@
  * peer the newest few instances are kept beyond those that may be in flight, and of each of those no more than one agreement's messages.
  */
 import type { NodeId } from "../core/group.js";
-import type { Opening } from "../wire/codec.js";
-
-type Parts = readonly Buffer[];
+import { isSameMessage, type Opening } from "../wire/codec.js";
 
 /** A message that is kept. */
 export interface Letter {
   readonly from: NodeId;
   readonly opening: Opening;
-  readonly parts: Parts;
 }
 
 /** How many instances of each peer are kept beyond those that may be in flight. */
@@ -36,13 +33,14 @@ export class Mailbox {
   }
 
   /** An identical message, a resend, is kept once. */
-  keep(from: NodeId, opening: Opening, parts: Parts): void {
+  keep(from: NodeId, opening: Opening): void {
     const { instance } = opening;
     const instances = this.#kept.get(from) ?? new Map<number, Letter[]>();
     if (instances.size === 0) this.#kept.set(from, instances);
     const letters = instances.get(instance) ?? [];
-    if (letters.length >= this.#framesMax || letters.some((letter) => isSame(letter.parts, parts))) return;
-    letters.push({ from, opening, parts });
+    if (letters.length >= this.#framesMax) return;
+    if (letters.some((letter) => isSameMessage(letter.opening, opening))) return;
+    letters.push({ from, opening });
     instances.set(instance, letters);
     if (instances.size > this.#instancesMax) instances.delete(Math.min(...instances.keys()));
   }
@@ -74,8 +72,4 @@ export class Mailbox {
       else for (const one of instances.keys()) if (one <= instance) instances.delete(one);
     }
   }
-}
-
-function isSame(a: Parts, b: Parts): boolean {
-  return a.length === b.length && a.every((part, index) => part.equals(b[index] as Buffer));
 }

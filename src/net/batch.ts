@@ -1,12 +1,15 @@
 /** What one turn of the event loop says to one peer: it goes out together at the end of the turn, where the peer understands that. */
-import { alone, join, joinedBytes, joinedBytesMax, type Outgoing } from "./joined.js";
-
-type Parts = readonly Uint8Array[];
+import { alone, type Outgoing, type Parts } from "./form.js";
+import { joinedBytes, joinedBytesMax, writeItem, writeOpening } from "./joined.js";
+import { Told } from "./told.js";
 
 export class Batch {
   readonly #send: (parts: Parts) => void;
-  #messages: Outgoing[] = [];
-  #bytes = 0;
+  readonly #told = new Told();
+  /** made for the first message */
+  #joined: Buffer | null = null;
+  /** where the next one goes; 0: none is there */
+  #end = 0;
   #flushing: NodeJS.Immediate | null = null;
 
   constructor(send: (parts: Parts) => void) {
@@ -14,22 +17,28 @@ export class Batch {
   }
 
   /** In its order. `joins`: it may wait for others; else it leaves at once. */
-  add(message: Outgoing, joins: boolean): void {
-    const bytes = joinedBytes(message.parts);
-    if (this.#bytes + bytes > joinedBytesMax) this.flush();
-    this.#messages.push(message);
-    this.#bytes += bytes;
-    if (!joins || bytes > joinedBytesMax) this.flush();
-    else this.#flushing ??= setImmediate(() => this.flush());
+  add(outgoing: Outgoing, joins: boolean): void {
+    const bytes = joins ? joinedBytes(outgoing) : Number.POSITIVE_INFINITY;
+    if (this.#end + bytes > joinedBytesMax) this.flush();
+    if (1 + bytes > joinedBytesMax) return this.#send(alone(outgoing));
+    this.#joined ??= Buffer.allocUnsafeSlow(joinedBytesMax);
+    if (this.#end === 0) this.#end = writeOpening(this.#joined);
+    this.#end = writeItem(this.#joined, this.#end, outgoing, this.#told);
+    this.#flushing ??= setImmediate(() => this.flush());
   }
 
   flush(): void {
     if (this.#flushing !== null) clearImmediate(this.#flushing);
     this.#flushing = null;
-    const [first] = this.#messages;
-    if (first === undefined) return;
-    this.#send(this.#messages.length === 1 ? alone(first) : [join(this.#messages, this.#bytes)]);
-    this.#messages = [];
-    this.#bytes = 0;
+    if (this.#end === 0) return;
+    const joined = Buffer.from((this.#joined as Buffer).subarray(0, this.#end));
+    this.#end = 0;
+    this.#send([joined]);
+  }
+
+  /** What goes out from here on goes over another link. */
+  begin(): void {
+    this.flush();
+    this.#told.forget();
   }
 }

@@ -1,90 +1,103 @@
 /**
- * Several messages for one peer as one of ZeroMQ: of what a small message costs, most is that it is one. Only for peers that
- * say that they understand it, by the first bytes of the nonces that they make (docs/WIRE.md §3); a message that goes alone
- * goes as ever.
+ * Several messages for one peer as one of ZeroMQ: of what a small message costs, most is that it is one. And what was said
+ * before but for a number is not said again whole: it was given a name, and goes as that name and the number. Only for peers
+ * that say that they understand it, by the first bytes of the nonces that they make (docs/WIRE.md §3 and §4).
  *
- * One part: a byte 1, then each part of each message behind four bytes, a little-endian number: twice its length, and one
- * more where another part of the same message follows.
+ * One part: a byte 1, then items. An item begins with four bytes, a little-endian number: four times x, and its kind:
+ *  0  the last or only part of a message, of x bytes;
+ *  1  a part of x bytes, with another one of the same message behind it;
+ *  2  a message of one part of x bytes, which is to be remembered: four bytes with its name, then the part;
+ *  3  the message that was remembered under the name x, with another number: six bytes.
  */
+import { bytesOf, isForm, type Outgoing, writeForm } from "./form.js";
+import { type Memory, type Remembered, rememberedBytesMax, type Told } from "./told.js";
 
-/** Bytes that are joined at the most; what is longer goes alone. */
+/** Bytes of one message of items at the most; what is longer goes alone. */
 export const joinedBytesMax = 32 * 1024;
 
 const OPENING = 1;
-const LENGTH_BYTES = 4;
+const HEAD_BYTES = 4;
+const NAME_BYTES = 4;
+const NUMBER_BYTES = 6;
+const NUMBER_MAX = 2 ** (8 * NUMBER_BYTES) - 1;
+const NAMES = 2 ** 30;
 
-/** "join" */
-export const joinsMark = Buffer.from("6a6f696e", "hex");
+const [LAST, MORE, TOLD, AGAIN] = [0, 1, 2, 3] as const;
+
+/** "repe" */
+export const joinsMark = Buffer.from("72657065", "hex");
+
+/** A message that came, and is remembered under a name or not; or one that was, again. */
+export type Item =
+  | { readonly parts: readonly Buffer[]; readonly remembered: Remembered | null }
+  /** null: of what is not remembered any more */
+  | { readonly parts: null; readonly remembered: Remembered | null; readonly number: number };
 
 export function isJoined(parts: readonly Buffer[]): boolean {
   return parts.length === 1 && parts[0]![0] === OPENING;
 }
 
-/** What these take where they are joined, the first byte left out. */
-export function joinedBytes(parts: readonly Uint8Array[]): number {
-  let bytes = 0;
-  for (const part of parts) bytes += LENGTH_BYTES + part.length;
-  return bytes;
+/** What this takes at the most, among others. */
+export function joinedBytes({ message, number }: Outgoing): number {
+  if (isForm(message)) return HEAD_BYTES + NAME_BYTES + bytesOf(message, number);
+  return message.length * HEAD_BYTES + bytesOf(message, number);
 }
 
-/** What is written into a message as it goes to one peer: the same bytes are kept for all. */
-export interface Stamp {
-  /** in its first part */
-  readonly at: number;
-  /** latin1 */
-  readonly text: string;
+/** Into `out`, which has room; returns where the next one goes. */
+export function writeOpening(out: Buffer): number {
+  out[0] = OPENING;
+  return 1;
 }
 
-export interface Outgoing {
-  readonly parts: readonly Uint8Array[];
-  readonly stamp: Stamp | null;
-}
-
-/** As it goes alone. */
-export function alone({ parts, stamp }: Outgoing): readonly Uint8Array[] {
-  if (stamp === null) return parts;
-  const [head, ...body] = parts as [Uint8Array, ...Uint8Array[]];
-  const copy = Buffer.from(head);
-  copy.write(stamp.text, stamp.at, "latin1");
-  return [copy, ...body];
-}
-
-export function join(messages: readonly Outgoing[], bytes: number): Buffer {
-  const joined = Buffer.allocUnsafe(1 + bytes);
-  joined[0] = OPENING;
-  let at = 1;
-  for (const { parts, stamp } of messages) {
-    const stampAt = at + LENGTH_BYTES + (stamp?.at ?? 0);
-    for (let index = 0; index < parts.length; index++) {
-      const part = parts[index] as Uint8Array;
-      at = joined.writeUInt32LE(2 * part.length + (index + 1 < parts.length ? 1 : 0), at);
-      joined.set(part, at);
-      at += part.length;
-    }
-    if (stamp !== null) joined.write(stamp.text, stampAt, "latin1");
+export function writeItem(out: Buffer, from: number, outgoing: Outgoing, told: Told): number {
+  const { message, number, stamp } = outgoing;
+  let at = from;
+  if (isForm(message)) {
+    const isRepeated = number <= NUMBER_MAX && message.text.length < rememberedBytesMax - 16;
+    const known = isRepeated ? told.nameOf(message, stamp && stamp.text) : undefined;
+    if (known !== undefined)
+      return out.writeUIntLE(number, out.writeUInt32LE(4 * known + AGAIN, at), NUMBER_BYTES);
+    at = out.writeUInt32LE(4 * bytesOf(message, number) + (isRepeated ? TOLD : LAST), at);
+    if (isRepeated) at = out.writeUInt32LE(told.add(message, stamp && stamp.text), at);
+    return writeForm(out, at, message, number, stamp);
   }
-  return joined;
+  for (let index = 0; index < message.length; index++) {
+    const part = message[index] as Uint8Array;
+    at = out.writeUInt32LE(4 * part.length + (index + 1 < message.length ? MORE : LAST), at);
+    out.set(part, at);
+    at += part.length;
+  }
+  if (stamp !== null) out.write(stamp.text, from + HEAD_BYTES + stamp.at, "latin1");
+  return at;
 }
 
-/** The messages, which are not copied; null where they are not joined as above. */
-export function separate(joined: Buffer): Buffer[][] | null {
-  const messages: Buffer[][] = [];
+/** The messages, which are not copied unless they are remembered; null where they are not joined as above. */
+export function separate(joined: Buffer, memory: Memory): Item[] | null {
+  const items: Item[] = [];
   let before: Buffer | null = null;
   let at = 1;
   while (at < joined.length) {
-    if (at + LENGTH_BYTES > joined.length) return null;
-    const number = joined.readUInt32LE(at);
-    const from = at + LENGTH_BYTES;
-    at = from + Math.floor(number / 2);
-    if (at > joined.length) return null;
+    if (at + HEAD_BYTES > joined.length) return null;
+    const head = joined.readUInt32LE(at);
+    const [kind, x] = [head % 4, Math.floor(head / 4)];
+    const from = at + HEAD_BYTES + (kind === TOLD ? NAME_BYTES : 0);
+    at = from + (kind === AGAIN ? NUMBER_BYTES : x);
+    if (at > joined.length || (kind !== LAST && before !== null)) return null;
+    if (kind === AGAIN) {
+      const number = joined.readUIntLE(from, NUMBER_BYTES);
+      items.push({ parts: null, remembered: memory.of(x) ?? null, number });
+      continue;
+    }
     const part = joined.subarray(from, at);
-    if (number % 2 === 1) {
-      if (before !== null) return null;
-      before = part;
-    } else {
-      messages.push(before === null ? [part] : [before, part]);
+    if (kind === MORE) before = part;
+    else if (kind === LAST) {
+      items.push({ parts: before === null ? [part] : [before, part], remembered: null });
       before = null;
+    } else {
+      const name = joined.readUInt32LE(from - NAME_BYTES);
+      if (x > rememberedBytesMax || name >= NAMES) return null;
+      items.push({ parts: [part], remembered: memory.add(name, part) });
     }
   }
-  return before === null && messages.length > 0 ? messages : null;
+  return before === null && items.length > 0 ? items : null;
 }

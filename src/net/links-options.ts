@@ -1,7 +1,8 @@
 /** What the links of a node are opened with, and what they tell. */
 import type { NodeId } from "../core/group.js";
-import type { Stamp } from "./joined.js";
+import type { Message, Stamp } from "./form.js";
 import type { Keys } from "./sockets.js";
+import type { Remembered } from "./told.js";
 
 export interface Peer {
   readonly id: NodeId;
@@ -26,7 +27,7 @@ export interface LinksOptions {
   /** Joins what one turn of the event loop says to a peer that understands it, and understands it itself (joined.ts). */
   readonly joins?: boolean;
   /** What is written into what is owed as it goes to this peer at this time; null: it does not go now, and stays owed. */
-  readonly stamp?: (to: NodeId, parts: readonly Uint8Array[]) => Stamp | null;
+  readonly stamp?: (to: NodeId, message: Message) => Stamp | null;
   /** What all that this node owes and is owed in a run takes at the most, bytes, in the memory of its process. */
   readonly runBytesMax?: number;
 }
@@ -40,7 +41,9 @@ export interface LinkFault {
 
 export interface LinksEvents {
   /** A frame that this peer sent: a header, and perhaps a body. It can come before `onUp`, and again after it. */
-  onFrame(from: NodeId, parts: readonly Buffer[]): void;
+  onFrame(from: NodeId, parts: readonly Buffer[], remembered?: Remembered | null): void;
+  /** The frame that came as `remembered`, but with this number in the place of another. Absent: see `joins`. */
+  onAgain?(from: NodeId, remembered: Remembered, number: number): void;
   /** The links in both directions are up, and the peer's is proved: at first, and after each reconnection. */
   onUp(peer: NodeId): void;
   onFault(fault: LinkFault): void;

@@ -3,9 +3,10 @@ import type { Dealer } from "zeromq";
 import type { NodeId } from "../core/group.js";
 import { Batch } from "./batch.js";
 import { Dialling } from "./dialling.js";
+import { bytesOf, isForm, type Message, type Outgoing, type Parts } from "./form.js";
 import { growthBytesFree, MemoryGuard } from "./guard.js";
 import { Handshake, type Step } from "./handshake.js";
-import { isJoined, type Outgoing, separate } from "./joined.js";
+import { isJoined, separate } from "./joined.js";
 import { isLinkFrame } from "./link-frame.js";
 import type { LinkFault, LinksEvents, LinksOptions, LinksStats, Peer } from "./links-options.js";
 import { Listener } from "./listener.js";
@@ -15,6 +16,7 @@ import { memoryBytes } from "./memory.js";
 import { Owed } from "./owed.js";
 import { dialler, handshakeMs } from "./sockets.js";
 import { Allowance, type Limits, Nuisances } from "./tally.js";
+import { Memory, type Remembered } from "./told.js";
 import { attempt } from "./zeromq.js";
 
 export type { LinkFault, LinksOptions, LinksStats, Peer };
@@ -33,6 +35,8 @@ interface Link {
   routingId: Buffer | null;
   readonly allowance: Allowance;
   readonly batch: Batch;
+  /** what it was told to remember */
+  readonly memory: Memory;
 }
 
 /**
@@ -86,27 +90,28 @@ export class Links {
   }
 
   /**
-   * Owes this frame, a header and perhaps a body, to a peer: it goes out as soon as the peer's link is proved, and
+   * Owes this message to a peer, a form with the instance as its number: it goes out as soon as the peer's link is proved, and
    * again, same bytes, same order, on each new link. The buffers are kept, not copied: never write to them again.
    * With a `stage`, until {@link settle} lets it go; `instance`: of which agreement. Nothing happens after `cut` or `close`.
    * Throws RangeError for what no peer could accept.
    */
-  send(to: NodeId, parts: readonly Uint8Array[], stage: number | null = null, instance = 0): void {
-    this.#checkSendable(to, parts);
+  send(to: NodeId, message: Message, stage: number | null = null, instance = 0): void {
+    this.#checkSendable(to, message, instance);
     const link = this.#links.get(to);
     if (link === undefined || this.#closing !== null) return;
-    if (link.owed.size >= this.#options.budget.frames) {
-      throw new RangeError(`more than ${this.#options.budget.frames} frames are owed to node ${to}`);
+    const { frames } = this.#options.budget;
+    if (link.owed.sizeMax >= frames && link.owed.size >= frames) {
+      throw new RangeError(`more than ${frames} frames are owed to node ${to}`);
     }
-    link.owed.add(parts, stage, instance);
-    this.#deliver(link, parts);
+    link.owed.add(message, stage, instance);
+    this.#deliver(link, message, instance);
   }
 
   /** Sends this if the peer's link is proved, as it is, and owes it no longer. */
-  post(to: NodeId, parts: readonly Uint8Array[]): void {
-    this.#checkSendable(to, parts);
+  post(to: NodeId, parts: Parts): void {
+    this.#checkSendable(to, parts, 0);
     const link = this.#links.get(to);
-    if (link !== undefined) this.#give(link, { parts, stamp: null });
+    if (link !== undefined) this.#give(link, { message: parts, number: 0, stamp: null });
   }
 
   /** Another process of this peer: what is owed of this agreement and later ones is sent to it, and the rest is let go. */
@@ -114,7 +119,7 @@ export class Links {
     const link = this.#links.get(peer);
     if (link === undefined) return;
     link.owed.release(from);
-    for (const parts of link.owed) this.#deliver(link, parts);
+    for (const { message, instance } of link.owed) this.#deliver(link, message, instance);
   }
 
   /** Nothing that was sent so far is owed any more. */
@@ -210,6 +215,7 @@ export class Links {
       routingId: null,
       allowance: new Allowance(limitsOf(this.#options)),
       batch: new Batch((parts) => link.routingId && this.#listener?.send(link.routingId, parts)),
+      memory: new Memory(),
     };
     this.#links.set(peer.id, link);
     void surface(this.#turns.each(dealer, (parts) => this.#heard(link, parts)));
@@ -226,27 +232,37 @@ export class Links {
       return;
     }
     if (this.#options.joins && isJoined(parts)) this.#heardJoined(link, first);
-    else this.#heardMessage(link, parts);
+    else this.#heardMessage(link, parts, null);
   }
 
   #heardJoined(link: Link, joined: Buffer): void {
-    const messages = separate(joined);
-    if (messages === null)
+    const items = separate(joined, link.memory);
+    if (items === null)
       return this.#punish(link.peer.id, "malformed", "joined messages in a way that no node joins them");
-    for (const parts of messages) {
+    for (const item of items) {
       if (this.#closing !== null || this.#links.get(link.peer.id) !== link) return; // cut for the one before
-      this.#heardMessage(link, parts);
+      if (item.parts !== null) this.#heardMessage(link, item.parts, item.remembered);
+      else this.#heardAgain(link, item.remembered, item.number);
     }
   }
 
-  #heardMessage(link: Link, parts: readonly Buffer[]): void {
-    const peer = link.peer.id;
-    const bytes = bytesOf(parts);
+  #heardMessage(link: Link, parts: readonly Buffer[], remembered: Remembered | null): void {
+    if (this.#isAllowed(link, parts.length, bytesOf(parts, 0)))
+      this.#events.onFrame(link.peer.id, parts, remembered);
+  }
+
+  /** One that is not remembered any more came over a link that another has replaced, where all that is owed comes again. */
+  #heardAgain(link: Link, remembered: Remembered | null, number: number): void {
+    if (!this.#isAllowed(link, 1, remembered?.text.length ?? 0) || remembered === null) return;
+    this.#events.onAgain?.(link.peer.id, remembered, number);
+  }
+
+  #isAllowed(link: Link, parts: number, bytes: number): boolean {
     this.#stats.framesReceived += 1;
     this.#stats.bytesReceived += bytes;
-    const excess = link.allowance.take(parts.length, bytes);
-    if (excess === null) this.#events.onFrame(peer, parts);
-    else this.#punish(peer, excess.kind, excess.detail);
+    const excess = link.allowance.take(parts, bytes);
+    if (excess !== null) this.#punish(link.peer.id, excess.kind, excess.detail);
+    return excess === null;
   }
 
   #heardLinkFrame(link: Link, frame: Buffer): void {
@@ -321,25 +337,25 @@ export class Links {
   #up(peer: NodeId, routingId: Buffer, isNew: boolean): void {
     const link = this.#links.get(peer);
     if (link === undefined) return;
-    link.batch.flush();
+    if (isNew) link.batch.begin();
     link.routingId = routingId;
-    if (isNew) for (const parts of link.owed) this.#deliver(link, parts);
+    if (isNew) for (const { message, instance } of link.owed) this.#deliver(link, message, instance);
     this.#events.onUp(peer);
   }
 
-  #deliver(link: Link, parts: readonly Uint8Array[]): void {
+  #deliver(link: Link, message: Message, number: number): void {
     if (link.routingId === null) return;
     const { stamp: stampOf } = this.#options;
-    const stamp = stampOf ? stampOf(link.peer.id, parts) : null;
-    if (stamp !== null || !stampOf) this.#give(link, { parts, stamp });
+    const stamp = stampOf ? stampOf(link.peer.id, message) : null;
+    if (stamp !== null || !stampOf) this.#give(link, { message, number, stamp });
   }
 
   /** If the peer's link is proved. */
-  #give(link: Link, message: Outgoing): void {
+  #give(link: Link, outgoing: Outgoing): void {
     if (link.routingId === null) return;
     this.#stats.framesSent += 1;
-    this.#stats.bytesSent += bytesOf(message.parts);
-    link.batch.add(message, this.#options.joins === true && this.#handshake.joins(link.peer.id));
+    this.#stats.bytesSent += bytesOf(outgoing.message, outgoing.number);
+    link.batch.add(outgoing, this.#options.joins === true && this.#handshake.joins(link.peer.id));
   }
 
   #punish(peer: NodeId, kind: "flood" | "malformed", detail: string): void {
@@ -353,18 +369,22 @@ export class Links {
     if (detail !== null) this.#events.onFault({ from: null, kind: "badLink", detail });
   }
 
-  #checkSendable(to: NodeId, parts: readonly Uint8Array[]): void {
+  #checkSendable(to: NodeId, message: Message, number: number): void {
     const { frameBytesMax } = this.#options;
     if (!this.#links.has(to) && !this.#peers.some((peer) => peer.id === to))
       throw new RangeError(`node ${to} is not a peer`);
-    const [first] = parts;
-    if (first === undefined || parts.length > 2) throw new RangeError("a frame has one or two parts");
-    if (parts.length === 1 && (first.length === 0 || isLinkFrame(first))) {
-      throw new RangeError("a frame of one part is not empty, nor a link frame");
-    }
-    const bytes = bytesOf(parts);
+    if (!isForm(message)) checkParts(message);
+    const bytes = bytesOf(message, number);
     if (bytes > frameBytesMax)
       throw new RangeError(`a frame of ${bytes} bytes is over the limit of ${frameBytesMax}`);
+  }
+}
+
+function checkParts(parts: Parts): void {
+  const [first] = parts;
+  if (first === undefined || parts.length > 2) throw new RangeError("a frame has one or two parts");
+  if (parts.length === 1 && (first.length === 0 || isLinkFrame(first))) {
+    throw new RangeError("a frame of one part is not empty, nor a link frame");
   }
 }
 
@@ -375,10 +395,4 @@ function hangUp({ dealer, dialling }: Link): void {
 
 function limitsOf({ frameBytesMax, budget, perSecond }: LinksOptions): Limits {
   return perSecond ? { frameBytesMax, budget: perSecond, isPerSecond: true } : { frameBytesMax, budget };
-}
-
-function bytesOf(parts: readonly Uint8Array[]): number {
-  let bytes = 0;
-  for (const part of parts) bytes += part.length;
-  return bytes;
 }

@@ -1,36 +1,54 @@
 /** What is owed to one peer: kept, in order, to be sent again on each new link. The buffers are not copied. */
+import type { Message } from "./form.js";
 
-interface Frame {
-  readonly parts: readonly Uint8Array[];
+export interface Frame {
+  readonly message: Message;
   /** null: owed whatever the peer has said since */
   readonly stage: number | null;
   /** of which agreement */
   readonly instance: number;
 }
 
-export class Owed implements Iterable<readonly Uint8Array[]> {
+/** What is released is dropped so many instances at a time: to go through all that is kept each time would take long. */
+const DROPPED_TOGETHER = 16;
+
+export class Owed implements Iterable<Frame> {
   #frames: Frame[] = [];
   #newest = -1;
   #hasStages = false;
-  /** what is of an instance before this one has been let go */
+  /** what is of an instance before this one is not owed any more */
   #released = 0;
+  /** and before this one it has been dropped */
+  #dropped = 0;
 
   get size(): number {
+    this.#drop();
     return this.#frames.length;
   }
 
-  add(parts: readonly Uint8Array[], stage: number | null, instance: number): void {
-    this.#frames.push({ parts, stage, instance });
+  /** No less than `size`, and known at once. */
+  get sizeMax(): number {
+    return this.#frames.length;
+  }
+
+  add(message: Message, stage: number | null, instance: number): void {
+    this.#frames.push({ message, stage, instance });
     this.#newest = Math.max(this.#newest, instance);
     if (stage !== null) this.#hasStages = true;
   }
 
-  /** Lets go what is of an instance before this one; in place, since a group with many in flight does so again and again. */
+  /** Lets go what is of an instance before this one. */
   release(before: number): void {
-    if (before <= this.#released) return;
-    this.#released = before;
+    this.#released = Math.max(this.#released, before);
+    if (this.#released >= this.#dropped + DROPPED_TOGETHER) this.#drop();
+  }
+
+  /** In place, since a group with many in flight does so again and again. */
+  #drop(): void {
+    if (this.#dropped === this.#released) return;
+    this.#dropped = this.#released;
     let kept = 0;
-    for (const frame of this.#frames) if (frame.instance >= before) this.#frames[kept++] = frame;
+    for (const frame of this.#frames) if (frame.instance >= this.#released) this.#frames[kept++] = frame;
     this.#frames.length = kept;
   }
 
@@ -42,6 +60,7 @@ export class Owed implements Iterable<readonly Uint8Array[]> {
   forgetAll(): void {
     this.#frames = [];
     this.#released = 0;
+    this.#dropped = 0;
   }
 
   /** Lets go what of this instance has a stage before this one. */
@@ -52,7 +71,8 @@ export class Owed implements Iterable<readonly Uint8Array[]> {
     );
   }
 
-  *[Symbol.iterator](): Iterator<readonly Uint8Array[]> {
-    for (const { parts } of this.#frames) yield parts;
+  [Symbol.iterator](): Iterator<Frame> {
+    this.#drop();
+    return this.#frames.values();
   }
 }

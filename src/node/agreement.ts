@@ -18,6 +18,7 @@ import type { LinkFault } from "../net/links.js";
 import { protocolOf } from "../protocols/index.js";
 import type { Traffic } from "../recording/result.js";
 import { Decoder, type Opening, type SignedReady, type WireContext } from "../wire/codec.js";
+import type { Forms } from "../wire/forms.js";
 import { Acceptances } from "./acceptances.js";
 import type { Brake } from "./brake.js";
 import { Came } from "./came.js";
@@ -43,6 +44,8 @@ export interface Circumstances {
   readonly brake?: Brake | null;
   /** shared by agreements that are under way at once; one of its own if left out */
   readonly watch?: SlownessWatch;
+  /** in a group: what it says again and again */
+  readonly forms?: Forms;
 }
 
 export class Agreement implements Listener {
@@ -75,7 +78,7 @@ export class Agreement implements Listener {
     context: WireContext,
     peers: Company,
     onEvent: (event: StampedEvent) => void,
-    { beganAtMs = monotonicMs(), brake = null, watch }: Circumstances = {},
+    { beganAtMs = monotonicMs(), brake = null, watch, forms }: Circumstances = {},
   ) {
     this.#brake = brake;
     this.#watch = watch ?? new SlownessWatch(options.roundTimeoutMs);
@@ -88,7 +91,7 @@ export class Agreement implements Listener {
     this.#peers = peers;
     this.#onEvent = onEvent;
     this.#decoder = new Decoder(context);
-    this.#outbox = new Outbox(context, self, peers);
+    this.#outbox = new Outbox(context, self, peers, forms ?? null);
     const protocol = protocolOf(group);
     const party = protocol.make({ group, self, order, ...(signer && { signer }) });
     const timing = {
@@ -177,10 +180,17 @@ export class Agreement implements Listener {
     this.#step({ kind: "passed" });
   }
 
-  /** `opening`: in a group. */
-  receive(from: NodeId, parts: readonly Buffer[], opening?: Opening): void {
+  receive(from: NodeId, parts: readonly Buffer[]): void {
     if (this.#hasEnded || this.#brake?.isCut) return;
-    const message = this.#decoder.decode(from, parts, opening);
+    this.#take(from, this.#decoder.decode(from, parts));
+  }
+
+  /** In a group. */
+  receiveOpened(from: NodeId, opening: Opening): void {
+    if (!this.#hasEnded) this.#take(from, this.#decoder.decodeOpened(from, opening));
+  }
+
+  #take(from: NodeId, message: ReturnType<Decoder["decode"]>): void {
     if (message === null) return;
     if (message.kind !== "reject") this.#attendance.heard(from);
     switch (message.kind) {

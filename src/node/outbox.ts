@@ -1,17 +1,19 @@
 /** What a node says: each report is encoded once however many get it, and counted as traffic. */
 import type { NodeId } from "../core/group.js";
 import { type Pace, type Report, relaysIn } from "../core/protocol.js";
+import { bytesOf, type Message } from "../net/form.js";
 import { paceOf, protocolOf, roundsOf } from "../protocols/index.js";
 import type { Traffic } from "../recording/result.js";
-import {
-  encodeDone,
-  encodeReady,
-  encodeReport,
-  type Frame,
-  type SignedReady,
-  type WireContext,
-} from "../wire/codec.js";
+import { encodeDone, encodeReady, encodeReport, type SignedReady, type WireContext } from "../wire/codec.js";
+import type { Forms } from "../wire/forms.js";
 import type { Company } from "./peers.js";
+
+interface Encoded {
+  readonly report: Report;
+  readonly messages: readonly Message[];
+  readonly bytes: number;
+  readonly relays: number;
+}
 
 export class Outbox {
   readonly traffic: Traffic;
@@ -19,9 +21,12 @@ export class Outbox {
   readonly #pace: Pace;
   readonly #self: NodeId;
   readonly #peers: Company;
-  #encoded: { report: Report; frames: readonly Frame[] } | null = null;
+  /** null in a single run */
+  readonly #forms: Forms | null;
+  #encoded: Encoded | null = null;
 
-  constructor(context: WireContext, self: NodeId, peers: Company) {
+  constructor(context: WireContext, self: NodeId, peers: Company, forms: Forms | null) {
+    this.#forms = forms;
     this.#context = context;
     this.#pace = paceOf(context.group);
     this.#self = self;
@@ -31,29 +36,33 @@ export class Outbox {
 
   /** `readies`: where READYs are signed, those that it brings. */
   sayReady(to: readonly NodeId[], readies?: readonly SignedReady[]): void {
-    const frame = encodeReady(this.#context, this.#self, readies);
-    this.#send(to, frame);
+    const isOwn = this.#forms !== null && readies === undefined;
+    this.#send(to, isOwn ? this.#forms.ready() : encodeReady(this.#context, this.#self, readies));
   }
 
   sayDone(to: readonly NodeId[], missed: readonly NodeId[]): void {
-    const frame = encodeDone(this.#context, this.#self, missed);
-    this.#send(to, frame);
+    this.#send(to, this.#forms?.done(missed) ?? encodeDone(this.#context, this.#self, missed));
   }
 
   report(report: Report, to: NodeId): void {
-    if (this.#encoded?.report !== report) {
-      this.#encoded = { report, frames: encodeReport(this.#context, report) };
-    }
-    const { frames } = this.#encoded;
-    const { group } = this.#context;
+    const { messages, bytes, relays } = this.#encode(report);
     const stage = this.#pace.ahead(report.round) === null ? undefined : report.round;
-    for (const frame of frames) this.#peers.send(to, frame, this.#context.instance, stage);
+    for (const message of messages) this.#peers.send(to, message, this.#context.instance, stage);
     this.traffic.reports++;
-    this.traffic.relays[this.#pace.part(report.round).of]! += relaysIn(protocolOf(group), group, report);
-    for (const frame of frames) for (const part of frame) this.traffic.bytes += part.length;
+    this.traffic.relays[this.#pace.part(report.round).of]! += relays;
+    this.traffic.bytes += bytes;
   }
 
-  #send(to: readonly NodeId[], frame: Frame): void {
-    for (const peer of to) this.#peers.send(peer, frame, this.#context.instance);
+  #encode(report: Report): Encoded {
+    if (this.#encoded?.report === report) return this.#encoded;
+    const { group, instance } = this.#context;
+    const form = this.#forms?.report(report) ?? null;
+    const messages = form === null ? encodeReport(this.#context, report) : [form];
+    const bytes = messages.reduce((sum, message) => sum + bytesOf(message, instance), 0);
+    return (this.#encoded = { report, messages, bytes, relays: relaysIn(protocolOf(group), group, report) });
+  }
+
+  #send(to: readonly NodeId[], message: Message): void {
+    for (const peer of to) this.#peers.send(peer, message, this.#context.instance);
   }
 }

@@ -4,8 +4,10 @@
  */
 import type { Fault } from "../core/fault.js";
 import type { NodeId } from "../core/group.js";
+import type { Message } from "../net/form.js";
 import { type LinkFault, Links, type LinksOptions, type LinksStats } from "../net/links.js";
 import type { Note } from "../net/listening.js";
+import type { Remembered } from "../net/told.js";
 import { frameBytesMax, framesHeld, framesOwed, type WireContext } from "../wire/codec.js";
 import { Lookout, type Unheard } from "./lookout.js";
 import type { NodeOptions } from "./options.js";
@@ -22,7 +24,9 @@ const MANY_A_SECOND_MAX = 20_000;
 export interface Listener {
   /** The links in both directions are up, at first or again. */
   heard(peer: NodeId): void;
-  receive(from: NodeId, parts: readonly Buffer[]): void;
+  receive(from: NodeId, parts: readonly Buffer[], remembered: Remembered | null): void;
+  /** In a group: what came as `remembered`, with this number in the place of another. */
+  again?(from: NodeId, remembered: Remembered, number: number): void;
   /** Whoever is named has been cut. */
   linkFault(fault: LinkFault): void;
 }
@@ -40,7 +44,7 @@ export interface Company {
   /** Those that are cut off. */
   readonly gone: readonly NodeId[];
   /** `stage`: see `settle`; without one it is owed to the end of the agreement. */
-  send(to: NodeId, parts: readonly Uint8Array[], instance: number, stage?: number): void;
+  send(to: NodeId, message: Message, instance: number, stage?: number): void;
   /** What was sent to this peer in this agreement for stages before this one has come, and need not be sent again. */
   settle(peer: NodeId, instance: number, before: number): void;
   /** For this fault. */
@@ -99,7 +103,8 @@ export class Peers implements Company {
           opened.#heard.add(peer);
           opened.#listener?.heard(peer);
         },
-        onFrame: (from, parts) => opened.#listener?.receive(from, parts),
+        onFrame: (from, parts, remembered) => opened.#listener?.receive(from, parts, remembered ?? null),
+        onAgain: (from, remembered, number) => opened.#listener?.again?.(from, remembered, number),
         onFault: (fault) => {
           if (fault.from !== null) opened.#cut.add(fault.from);
           opened.#listener?.linkFault(fault);
@@ -138,8 +143,8 @@ export class Peers implements Company {
     this.#listener = listener;
   }
 
-  send(to: NodeId, parts: readonly Uint8Array[], instance: number, stage?: number): void {
-    this.#links?.send(to, parts, stage, instance);
+  send(to: NodeId, message: Message, instance: number, stage?: number): void {
+    this.#links?.send(to, message, stage, instance);
   }
 
   settle(peer: NodeId, instance: number, before: number): void {

@@ -21,14 +21,18 @@ export function completed<R extends Recording>(recording: R): R {
   if ((decisions.length === 0 && !foreign) || reports.some(({ relays }) => relays === undefined))
     return recording;
   const echoing = hasTrees(run) ? withEchoes(recording) : recording;
-  return reports.some(({ from, to }) => from === to) ? echoing : withOwnReports(echoing);
+  const telling = new Set(reports.filter(({ from, to }) => from === to).map(({ from }) => from));
+  // in one of ours it is either all nodes or none
+  return telling.size > 0 && !foreign ? echoing : withOwnReports(echoing, telling);
 }
 
-function withOwnReports<R extends Recording>(recording: R): R {
+/** Of all nodes that did not write down what they told themselves. */
+function withOwnReports<R extends Recording>(recording: R, telling: ReadonlySet<NodeId>): R {
   const { run, reports } = recording;
   const group = groupOfRun(run);
   const byRound = reportsByRound(run, reports);
-  const own = run.nodes.flatMap((id) =>
+  const silent = run.nodes.filter((id) => !telling.has(id));
+  const own = silent.flatMap((id) =>
     [...replayed(group, nodeAgain(run, id), id, byRound)].flatMap(({ round, owed }): ReportLine[] => {
       if (!owed.isToSelf || owed.report === null) return [];
       const relays = protocolOf(group).relaysOf(group, owed.report);

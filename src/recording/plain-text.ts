@@ -190,6 +190,12 @@ function oneNumber(number: number, name: string, words: readonly string[]): numb
 /** What is wrong with a line that is neither of the head, a decision nor a telling; and how to write it. */
 function strange(words: readonly string[]): [what: string, fix: string] {
   const [from = "", to = "", path = ""] = words;
+  const odd = [from, to, ...path.split(".")].find((word) => /^(?:[-+]\d+|0\d+|\d+\.0*)$/.test(word));
+  if (odd !== undefined)
+    return [
+      `${shown(odd)} is no node's id`,
+      "ids are whole numbers from 1 on, without a sign or zeros in front",
+    ];
   const line = shown(words.join(" "));
   const whole = "a telling is FROM TO PATH ORDER, e.g. 3 4 1.3 attack";
   if (wholeNumber(from) === null)

@@ -8,7 +8,7 @@ import { tellingFault } from "../core/protocol.js";
 import type { Relay } from "../core/relay.js";
 import { protocolOf } from "../protocols/index.js";
 import { type Fields, shown } from "./fields.js";
-import { ID_MAX, isFree, momentOf, PATH_IDS_MAX, type Reading, VECTOR_CHARS_MAX } from "./lines.js";
+import { isFree, momentOf, PATH_IDS_MAX, type Reading, VECTOR_CHARS_MAX } from "./lines.js";
 import { groupOfRun, type ReportLine, type RunLine } from "./recording.js";
 
 /** Relays of the largest report that is spelled out. */
@@ -23,7 +23,7 @@ export function reportLine(fields: Fields, reading: Reading): ReportLine | null 
   const round = fields.whole("round", 0, onVoid ? Number.MAX_SAFE_INTEGER : last);
   if (onVoid) {
     const from = fields.among("from", run.nodes, "among the nodes");
-    const to = fields.whole("to", 1, ID_MAX);
+    const to = fields.among("to", run.nodes, "among the nodes");
     const why = notOwed(run, round, from, to);
     if (why !== null) {
       // with oral messages a general who hears of his own order hears nothing new, and some programs tell everybody
@@ -46,7 +46,6 @@ function notOwed(run: RunLine, round: number, from: NodeId, to: NodeId): string 
   const group = groupOfRun(run);
   const kind = protocolOf(run);
   if (round > kind.lastRound(group)) return `the last round is ${kind.lastRound(group)}`;
-  if (!run.nodes.includes(to)) return `there is no node ${to}`;
   if (!kind.senders(group, round).includes(from)) return `in round ${round} it owes nothing`;
   return kind.receivers(group, round).includes(to) ? null : "the general is told nothing";
 }

@@ -10,7 +10,7 @@ export function membersTold(member: LogMember) {
 
 /** `{"epoch":0,"change":{"remove":1},"approvals":[{"by":2,"signature":"…"}…]}` */
 export function changeIn(body: string): Changing {
-  const { epoch, change, approvals } = objectOf(body) as unknown as Changing;
+  const { epoch, change, approvals } = objectOf(body) as Partial<Changing> as Changing;
   const text = isObject(change) && Array.isArray(approvals) && approvals.every(isObject);
   const changing = text ? readChanging(changingText({ epoch, change, approvals, isLearner: false })) : null;
   if (changing) return changing;

@@ -14,7 +14,7 @@ export interface FamilyMember {
 export interface FamilyEvents {
   /** It answers clients there, at first or again. */
   onServing(id: number, client: string): void;
-  /** It has ended for good, since it is no member any more, or its key is not its alone. */
+  /** It has ended for good: it is no member any more, its key is not its alone, or its log is lost. */
   onLeft(id: number, words: string): void;
   /** It has ended, with these last words, and is started again after this time. */
   onEnd(id: number, how: string, words: string, againMs: number): void;
@@ -26,7 +26,7 @@ const AGAIN_MS_MAX = 10_000;
 const LIFE_MS = 10_000;
 /** Members that are told to stop are killed after this time. */
 const STOP_MS = 5_000;
-/** What a member ends with that has nothing to come back with: it was removed, or its key signs elsewhere too. */
+/** What a member ends with that has nothing to come back with. */
 const LEFT_CODE = 78;
 const WORDS_CHARS_MAX = 4_000;
 

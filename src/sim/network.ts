@@ -29,7 +29,9 @@ export type { FrameFault, InjectedFault, Which, World } from "./world.js";
 
 /** `traffic.bytes` is 0 without `frameBytes`; without `keepsReports` the recording has no reports at all. */
 export interface SimulateOptions extends World, PlayOptions {
-  /** Spells out reports of over 1000 relays too, and keeps what came in to each node. */
+  /** Spells out reports of over 1000 relays too. */
+  readonly spellsOut?: boolean;
+  /** Spells all out, and keeps what came in to each node. */
   readonly recordAll?: boolean;
 }
 
@@ -109,7 +111,7 @@ function inputLines(
 
 /** Spells each report out once: a loyal node tells everybody the same one. */
 function reportLines(
-  { group, recordAll }: SimulateOptions,
+  { group, recordAll, spellsOut = recordAll }: SimulateOptions,
   { accepted }: Played,
   zeroMs: number,
 ): ReportLine[] {
@@ -119,7 +121,7 @@ function reportLines(
     const { round, from } = report;
     const line = { type: "report", at: atMs - zeroMs, round, from, to } as const;
     const count = kind.relaysEach(group, round);
-    if (count > RELAYS_SPELLED_OUT_MAX && !recordAll) return { ...line, count };
+    if (count > RELAYS_SPELLED_OUT_MAX && !spellsOut) return { ...line, count };
     const relays = spelled.get(report) ?? kind.relaysOf(group, report);
     spelled.set(report, relays);
     return { ...line, relays };

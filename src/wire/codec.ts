@@ -31,7 +31,7 @@ export {
   strangeness,
 } from "./lives.js";
 export type { Frame, Rejection, WireContext } from "./message.js";
-export { Readings } from "./readings.js";
+export { isSameMessage, Readings } from "./readings.js";
 export type { SignedReady } from "./ready.js";
 /** A READY without `readies` is its sender's own. */
 export type Message =
@@ -62,14 +62,21 @@ function lastRoundOf({ group }: WireContext): number {
   return protocolOf(group).lastRound(group);
 }
 
+/** Whether what is said is the same text in every agreement: not where signatures or values make each its own. */
+export function isRepeated(group: Group): boolean {
+  return !group.contents && !protocolOf(group).signs;
+}
+
 /** Reads what comes over the links of one node in one run. */
 export class Decoder {
   readonly #context: WireContext;
+  readonly #isRepeated: boolean;
   /** made for the first report that has to be read */
   #made: ReportReader<Report> | null = null;
 
   constructor(context: WireContext) {
     this.#context = context;
+    this.#isRepeated = isRepeated(context.group);
   }
 
   get #reader(): ReportReader<Report> {
@@ -77,25 +84,23 @@ export class Decoder {
     return this.#made;
   }
 
-  /**
-   * A message that came over the link that pins `peer`; null for a piece of a report that is not whole yet. `opening`: in a
-   * group, what it says first.
-   */
-  decode(peer: NodeId, parts: readonly Buffer[], opening?: Opening): Message | Rejection | null {
-    const reading = opening?.instance === this.#context.instance ? opening.reading : null;
-    if (!reading || !this.#isRepeated) return this.#read(peer, parts);
-    if (reading.message && reading.hash === this.#context.hash) return reading.message;
-    const read = this.#read(peer, parts);
-    const isGood =
-      read !== null && read.kind !== "reject" && !(read.kind === "report" && read.faults.length > 0);
-    if (isGood) Object.assign(reading, { hash: this.#context.hash, message: read });
-    return read;
+  /** A message that came over the link that pins `peer`; null for a piece of a report that is not whole yet. */
+  decode(peer: NodeId, parts: readonly Buffer[]): Message | Rejection | null {
+    return this.#read(peer, parts);
   }
 
-  /** Whether what is read of a text is the same in every agreement: not where signatures or values make each its own. */
-  get #isRepeated(): boolean {
-    const { group } = this.#context;
-    return !group.contents && !protocolOf(group).signs;
+  /** The same in a group, where it may have been read before. */
+  decodeOpened(peer: NodeId, opening: Opening): Message | Rejection | null {
+    const { instance, hash } = this.#context;
+    const { reading } = opening;
+    if (!reading || opening.instance !== instance || !this.#isRepeated)
+      return this.#read(peer, opening.parts);
+    if (reading.message && reading.hash === hash) return reading.message;
+    const read = this.#read(peer, opening.parts);
+    const isGood =
+      read !== null && read.kind !== "reject" && !(read.kind === "report" && read.faults.length > 0);
+    if (isGood) Object.assign(reading, { hash, message: read });
+    return read;
   }
 
   #read(peer: NodeId, parts: readonly Buffer[]): Message | Rejection | null {

@@ -35,6 +35,8 @@ export interface Opening {
   readonly to: Life;
   /** where what follows may have been read before (readings.ts) */
   readonly reading: Reading | null;
+  /** all of it, made anew each time where it came by its name */
+  readonly parts: readonly Buffer[];
 }
 
 /** Null where it is none of this run's, or not one that could be told. */
@@ -46,7 +48,7 @@ export function openingOf(run: string, parts: readonly Buffer[]): Opening | null
   const rest = OPENING.exec(text.slice(before + name.length));
   if (!rest) return null;
   const [, instance = "", type = "", life = "", to = ""] = rest;
-  return { instance: Number(instance), type, life, to, reading: null };
+  return { instance: Number(instance), type, life, to, reading: null, parts };
 }
 
 const OPENING =
@@ -54,6 +56,13 @@ const OPENING =
 
 /** All of a header up to the lives, but for the run, is shorter. */
 const OPENING_BYTES_MAX = 320;
+
+/** Where the instance is written in a message of this run. */
+export function placeOfInstance(run: string): number {
+  return Buffer.byteLength(
+    `{"version":1,"hash":"${"0".repeat(64)}","run":${JSON.stringify(run)},"instance":`,
+  );
+}
 
 /** Where the life of the process that a message is for is to be written into its first part. */
 export function placeOfAddressee([head]: Frame): number {

@@ -6,8 +6,9 @@
  * readers whose answer hangs on the text and the configuration alone (codec.ts).
  */
 import type { NodeId } from "../core/group.js";
+import type { Life } from "../core/sequence.js";
 import type { Message } from "./codec.js";
-import { type Opening, openingOf } from "./lives.js";
+import { type Opening, openingOf, placeOfInstance } from "./lives.js";
 
 /** What a message comes to in every agreement of its general. */
 export interface Reading {
@@ -20,10 +21,47 @@ export interface Reading {
 /** A message as it came first: what it says first, and what it comes to in any instance. */
 interface Text {
   readonly head: Buffer;
-  /** behind the instance */
+  /** where the instance stands, and what is behind it */
+  readonly at: number;
   readonly rest: number;
   readonly opening: Opening;
   readonly reading: Reading;
+}
+
+/** A text, with an instance of its own. */
+class Again implements Opening {
+  readonly instance: number;
+  readonly #text: Text;
+
+  constructor(text: Text, instance: number) {
+    this.#text = text;
+    this.instance = instance;
+  }
+
+  get type(): string {
+    return this.#text.opening.type;
+  }
+
+  get life(): Life {
+    return this.#text.opening.life;
+  }
+
+  get to(): Life {
+    return this.#text.opening.to;
+  }
+
+  get reading(): Reading {
+    return this.#text.reading;
+  }
+
+  get parts(): readonly Buffer[] {
+    const { head, at, rest } = this.#text;
+    return [Buffer.concat([head.subarray(0, at), Buffer.from(String(this.instance)), head.subarray(rest)])];
+  }
+
+  isSameAs(other: Opening): boolean {
+    return other instanceof Again && other.#text === this.#text && other.instance === this.instance;
+  }
 }
 
 const TEXT_BYTES_MAX = 4096;
@@ -38,36 +76,42 @@ export class Readings {
   /** where the instance stands in a header */
   readonly #at: number;
   readonly #texts = new Map<NodeId, Text[]>();
+  /** by what the links know them by (net/told.ts) */
+  readonly #remembered = new WeakMap<object, Text>();
 
   constructor(run: string) {
     this.#run = run;
-    const before = `{"version":1,"hash":"${"0".repeat(64)}","run":${JSON.stringify(run)},"instance":`;
-    this.#at = Buffer.byteLength(before);
+    this.#at = placeOfInstance(run);
   }
 
-  /** See {@link openingOf}. */
-  open(peer: NodeId, parts: readonly Buffer[]): Opening | null {
+  /** See {@link openingOf}. `remembered`: it may come {@link again}. */
+  open(peer: NodeId, parts: readonly Buffer[], remembered: object | null = null): Opening | null {
     const [head] = parts as readonly [Buffer];
     const end = parts.length === 1 && head.length <= TEXT_BYTES_MAX ? this.#endOfInstance(head) : -1;
     if (end < 0) return openingOf(this.#run, parts);
-    const texts = this.#textsOf(peer);
-    for (const text of texts) {
-      if (!this.#isSame(text, head, end)) continue;
-      const { type, life, to } = text.opening;
-      return { instance: numberIn(head, this.#at, end), type, life, to, reading: text.reading };
-    }
-    const opening = openingOf(this.#run, parts);
-    if (opening === null) return null;
-    const reading: Reading = { hash: "", message: null };
-    if (texts.length >= TEXTS_OF_A_PEER_MAX) texts.length = 0;
-    texts.push({ head: Buffer.from(head), rest: end, opening, reading });
-    return { ...opening, reading };
+    const text = this.#textOf(peer, head, end);
+    if (text === null) return null;
+    if (remembered) this.#remembered.set(remembered, text);
+    return new Again(text, numberIn(head, this.#at, end));
   }
 
-  #textsOf(peer: NodeId): Text[] {
+  /** Null where what is remembered is no message that could come again. */
+  again(remembered: object, instance: number): Opening | null {
+    const text = this.#remembered.get(remembered);
+    return text === undefined ? null : new Again(text, instance);
+  }
+
+  #textOf(peer: NodeId, head: Buffer, end: number): Text | null {
     let texts = this.#texts.get(peer);
     if (texts === undefined) this.#texts.set(peer, (texts = []));
-    return texts;
+    for (const text of texts) if (this.#isSame(text, head, end)) return text;
+    const opening = openingOf(this.#run, [head]);
+    if (opening === null) return null;
+    const reading: Reading = { hash: "", message: null };
+    const text = { head: Buffer.from(head), at: this.#at, rest: end, opening, reading };
+    if (texts.length >= TEXTS_OF_A_PEER_MAX) texts.length = 0;
+    texts.push(text);
+    return text;
   }
 
   /** But for the instance, which ends at `end`. */
@@ -87,6 +131,13 @@ export class Readings {
     const isNumber = digits > 0 && digits <= DIGITS_MAX && (digits === 1 || head[this.#at] !== ZERO);
     return isNumber && head[end] === COMMA ? end : -1;
   }
+}
+
+/** Whether these are the same message to the byte. */
+export function isSameMessage(a: Opening, b: Opening): boolean {
+  if (a instanceof Again && a.isSameAs(b)) return true;
+  const [parts, others] = [a.parts, b.parts];
+  return parts.length === others.length && parts.every((part, at) => part.equals(others[at] as Buffer));
 }
 
 function isDigit(byte: number): boolean {

@@ -8,7 +8,7 @@ import { type Played, violationsIn } from "./log/judge.js";
 import { LIES } from "./log/lies.js";
 import { playSchedule } from "./log/play.js";
 
-const CALM: Schedule = { seed: 0, index: 0, n: 4, traitor: null, harms: [], skewsMs: [] };
+const CALM: Schedule = { seed: 0, index: 0, n: 4, traitor: null, harms: [], skewsMs: [], isPaced: false };
 
 it("beside a traitor that leads every fourth view, members die, stand still, lose their links and their room: nothing is lost", async () => {
   const main = bundled("chaos/log", ["test/chaos/log/main.ts", "test/chaos/log/member.ts"]);
@@ -37,7 +37,14 @@ it("schedules follow from the seed, and hold every harm and every lie", () => {
   expect(new Set(weathers)).toEqual(new Set(["swallow", "cut", "reset", "drop", "delay"]));
   expect(new Set(all.flatMap(({ traitor }) => traitor?.lie ?? []))).toEqual(new Set(LIES));
   expect(new Set(all.map(({ n }) => n))).toEqual(new Set([4, 7]));
-  expect(drawSchedule(7, 0, 13)).toMatchObject({ n: 13, skewsMs: expect.objectContaining({ length: 13 }) });
+  expect(drawSchedule(7, 0, { nodes: 13 })).toMatchObject({
+    n: 13,
+    skewsMs: expect.objectContaining({ length: 13 }),
+  });
+  const killed = drawSchedule(7, 0, { kills: 20 });
+  expect(killed.harms.map(({ kind }) => kind)).toEqual(Array.from({ length: 20 }, () => "kill"));
+  expect(killed.traitor).not.toBeNull();
+  expect(killed.harms.map(({ id }) => id)).not.toContain(killed.traitor?.id);
 });
 
 describe("the judge finds", () => {

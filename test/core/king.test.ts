@@ -5,7 +5,7 @@ import { completeEntry } from "../../src/adversary/collude.js";
 import { deviationOf } from "../../src/adversary/deviation.js";
 import type { Group } from "../../src/core/group.js";
 import { playInStep } from "../../src/core/in-step.js";
-import { expected } from "../../src/core/lockstep.js";
+import { expected } from "../../src/core/standing.js";
 import type { TraitorEntry } from "../../src/core/traitor.js";
 import {
   type KingReport,

@@ -14,6 +14,7 @@ const OWN: Readonly<Record<string, string>> = {
   "cli/log-folder.ts": "whether a group is there",
   "cli/log-recordings.ts": "which files a folder of recordings has",
   "cli/mend.ts": "whether a file is there",
+  "cli/overview.ts": "writes help and version to the descriptors, and no file",
   "cli/place.ts": "whether this program is built and installed",
   "cli/recordings.ts": "the first bytes of a regular file",
   "cli/settings.ts": "whether a file is there",

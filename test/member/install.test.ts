@@ -7,26 +7,22 @@ import { join } from "node:path";
 import { expect, it, vi } from "vitest";
 import { KeyValue } from "../../src/log/key-value.js";
 import { Replica } from "../../src/log/replica.js";
-import { type Frame, FrameCodec } from "../../src/member/log/frames.js";
 import { digestOf, logGroup } from "../../src/member/log/identity.js";
 import { firstMembers } from "../../src/member/log/lineage.js";
-import { openLinks } from "../../src/member/log/linking.js";
+import type { openLinks } from "../../src/member/log/linking.js";
 import { type Certified, leafOf } from "../../src/member/log/snapshots.js";
 import { Turns } from "../../src/member/log/turns.js";
-import type { Links } from "../../src/net/links.js";
-import type { LinksEvents } from "../../src/net/links-options.js";
 import { ed25519Crypto, isSignedWith } from "../../src/node/ed25519.js";
 import { genesisHash, hashOf, rootOf } from "../../src/protocols/simplex/block.js";
-import { DEFAULT_LIMITS } from "../../src/protocols/simplex/options.js";
 import { attestationText, statementText } from "../../src/protocols/simplex/statement.js";
 import type { Block, Message, VoteKind } from "../../src/protocols/simplex/types.js";
+import { byHand, framed } from "./by-hand.js";
 import { LogGroup } from "./group.js";
 
 vi.mock(import("../../src/member/log/linking.js"), () => ({ openLinks: vi.fn<typeof openLinks>() }));
 
 const SELF = 4;
 const PEERS = [1, 2, 3];
-const codec = new FrameCodec(DEFAULT_LIMITS, 4);
 
 /** What its peers sign and say: a block of view 1 that is final, the state after it, and a block of view 2. */
 function worldOf({ options }: LogGroup) {
@@ -88,33 +84,19 @@ async function isKeptFirst(): Promise<boolean> {
     readdirSync(journal)
       .map((name) => readFileSync(join(journal, name), "utf8"))
       .join("");
-  const sent: Message[] = [];
+  let isHeard = false;
   let isKept: boolean | null = null;
-  const post = (_peer: number, [bytes]: readonly Uint8Array[]) => {
-    for (const frame of codec.decodeAll(Buffer.from(bytes!))) {
-      if ("fault" in frame || frame.kind !== "message" || frame.message.kind !== "vote") continue;
-      sent.push(frame.message);
-      const { view, signature } = frame.message.vote;
-      if (view === 2) isKept ??= kept().includes(signature);
-    }
-  };
-  const idle = async () => undefined;
-  let events!: LinksEvents;
-  vi.mocked(openLinks).mockImplementation(async (_setup, _peers, given) => {
-    events = given;
-    return { post, meet: idle, close: idle, stats: () => ({}) } as unknown as Links;
+  const { member, hear } = await byHand(group, SELF, (message) => {
+    if (message.kind !== "vote") return;
+    isHeard = true;
+    const { view, signature } = message.vote;
+    if (view === 2) isKept ??= kept().includes(signature);
   });
-  const member = await group.start(SELF);
-  const hear = (from: number, ...frames: readonly Frame[]) => {
-    const lines = frames.map((frame) => Buffer.from(codec.encode(frame)).toString());
-    events.onFrame(from, [Buffer.from(lines.join("\n"))]);
-  };
-  const said = (message: Message): Frame => ({ kind: "message", message });
-  hear(1, said(world.first));
-  await vi.waitFor(() => expect(sent).not.toEqual([]));
+  hear(1, framed(world.first));
+  await vi.waitFor(() => expect(isHeard).toBe(true));
   hear(1, world.offer);
   // both in one turn: it votes in view 2, and has the last piece
-  hear(2, said(world.notarization), said(world.second), world.piece);
+  hear(2, framed(world.notarization), framed(world.second), world.piece);
   await vi.waitFor(() => expect(isKept).not.toBeNull());
   expect(member.status).toMatchObject({ height: 1, snapshot: { height: 1 } });
   await group.stop(SELF);

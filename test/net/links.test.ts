@@ -11,8 +11,8 @@ const texts = (count: number) => Array.from({ length: count }, (_, index) => `fr
 describe.each(["with keys", "plain"])("links %s", (kind) => {
   const more = kind === "plain" ? { keys: undefined } : {};
 
-  async function open(self: Member, group: readonly Member[]): Promise<Node> {
-    return Node.open(self, group, more as object);
+  async function open(self: Member, group: readonly Member[], options = {}): Promise<Node> {
+    return Node.open(self, group, { ...more, ...options } as object);
   }
 
   test("bring every frame to every node of seven, once, from its true sender, and nobody is faulted", async () => {
@@ -79,6 +79,33 @@ describe.each(["with keys", "plain"])("links %s", (kind) => {
     await second.heard(1, "after");
     expect(second.headersFrom(1)).toEqual(["early", "before", "early", "before", "after"]);
     expect(first.faults).toEqual([]);
+  });
+
+  test("say again by its name what was said on this link, and whole on the next one", async () => {
+    const [one, two] = await pair();
+    const proxy = await proxyTo(one);
+    const first = await open(one, [one, two], { joins: true });
+    const second = await open(two, [{ ...one, address: proxy.address }, two], { joins: true });
+    const forms = ["round", "done"].map((name) => ({
+      ...{ text: Buffer.from(`${name} 0`), numberAt: name.length + 1, stampAt: 0 },
+    }));
+    const say = (number: number) => {
+      for (const form of forms) first.links.send(2, form, null, number);
+    };
+    const said = (numbers: readonly number[]) => numbers.flatMap((at) => [`round ${at}`, `done ${at}`]);
+    await first.up(2);
+    say(8);
+    await second.heard(1, "done 8");
+    say(9);
+    say(10);
+    await second.heard(1, "done 10");
+    expect(second.headersFrom(1)).toEqual(said([8, 9, 10]));
+    proxy.breakAll();
+    await second.bell.until("the backlog again", () => second.headersFrom(1).length === 12);
+    say(11);
+    await second.heard(1, "done 11");
+    expect(second.headersFrom(1)).toEqual(said([8, 9, 10, 8, 9, 10, 11]));
+    expect([...first.faults, ...second.faults]).toEqual([]);
   });
 
   test("let what follows a large frame out before they close", async () => {

@@ -104,6 +104,12 @@ export class Node {
     };
     node.links = await Links.open(options, {
       onFrame: (from, parts) => node.#remember(node.frames, { from, parts }),
+      // of forms that end with their number
+      onAgain: (from, { text }, number) =>
+        node.#remember(node.frames, {
+          from,
+          parts: [Buffer.from(text.toString().replace(/\d+$/, String(number)))],
+        }),
       onUp: (peer) => node.#remember(node.ups, peer),
       onFault: (fault) => node.#remember(node.faults, fault),
     });

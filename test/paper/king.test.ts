@@ -1,8 +1,8 @@
 /** Berman, Garay and Perry, FOCS 1989, §3: the phase king, claim by claim; and bugs that break the claims. */
 import { describe, expect, it } from "vitest";
 import type { Group, NodeId, Order } from "../../src/core/group.js";
-import { expected } from "../../src/core/lockstep.js";
 import { reportsIn } from "../../src/core/protocol.js";
+import { expected } from "../../src/core/standing.js";
 import { type KingReport, PhaseKing, phaseKing, stepOf } from "../../src/protocols/king/rules.js";
 
 const groupOf = (n: number, m: number): Group => ({

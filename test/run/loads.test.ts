@@ -1,5 +1,5 @@
 /**
- * What a launched node loads: each of these takes longer than a small node's whole part in an agreement, and one import of many
+ * What is loaded at a start: each of these takes longer than a small node's whole part in an agreement, and one import of many
  * brings it back unseen.
  */
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -21,25 +21,39 @@ const WATCH = `
   };
   process.on("exit", () => {
     const loaded = process.moduleLoadList.filter((one) => one.startsWith("NativeModule ")).map((one) => one.slice(13));
-    const told = JSON.stringify({ loaded, refused });
-    if (process.argv[2] === "node") require("node:fs").writeFileSync(process.env.TOLD + "/" + process.pid + ".json", told);
+    const told = JSON.stringify({ verb: process.argv[2], loaded, refused });
+    require("node:fs").writeFileSync(process.env.TOLD + "/" + process.pid + ".json", told);
   });
 `;
 
 interface Told {
+  readonly verb: string;
   readonly loaded: readonly string[];
   readonly refused: readonly string[];
 }
 
-it("a launched node loads no binary in vain, nor clocks, name servers or streams of files of Node.js", async () => {
+interface Starts {
+  readonly stdout: string;
+  /** what processes told of which this is the first word after the program */
+  readonly of: (verb: string) => readonly Told[];
+}
+
+async function toldBy(...args: readonly string[]): Promise<Starts> {
   const folder = temporaryFolder();
-  const told = temporaryFolder();
+  const place = temporaryFolder();
   const watch = join(folder, "watch.cjs");
   writeFileSync(watch, WATCH);
-  const env = { NODE_OPTIONS: `--require "${watch}"`, TOLD: told };
-  const { code } = await start(["run", "--nodes", "4", "--quiet", "--json"], { env }).ended;
+  const env = { NODE_OPTIONS: `--require "${watch}"`, TOLD: place };
+  const { code, stdout } = await start(args, { env }).ended;
   expect(code).toBe(0);
-  const nodes = readdirSync(told).map((name) => JSON.parse(readFileSync(join(told, name), "utf8")) as Told);
+  const all = readdirSync(place).map((name) => JSON.parse(readFileSync(join(place, name), "utf8")) as Told);
+  return { stdout, of: (verb) => all.filter((one) => one.verb === verb) };
+}
+
+it("a launched node loads no binary in vain, nor clocks, name servers or streams of files of Node.js", async () => {
+  const { stdout, of } = await toldBy("run", "--nodes", "4", "--quiet", "--json");
+  expect(stdout.trim().split("\n")).toHaveLength(1);
+  const nodes = of("node");
   expect(nodes).toHaveLength(4);
   for (const { loaded, refused } of nodes) {
     expect(refused).toEqual([]);
@@ -47,4 +61,14 @@ it("a launched node loads no binary in vain, nor clocks, name servers or streams
     for (const name of ["perf_hooks", "dns", "cluster", "http", "worker_threads", "internal/fs/streams"])
       expect(loaded).not.toContain(name);
   }
+});
+
+it("help and the version load no sockets for a pipe, and a verb neither starts programs nor encrypts", async () => {
+  for (const word of ["--version", "--help"]) {
+    const { of } = await toldBy(word);
+    expect(of(word)[0]?.loaded.filter((name) => ["net", "crypto"].includes(name))).toEqual([]);
+  }
+  const { stdout, of } = await toldBy("plan", "--nodes", "4", "--json");
+  expect(stdout.trim().split("\n")).toHaveLength(1);
+  expect(of("plan")[0]?.loaded.filter((name) => name === "child_process")).toEqual([]);
 });

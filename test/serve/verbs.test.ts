@@ -2,6 +2,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
+import { configFile, dataFolder, groupIn, keyFile } from "../../src/cli/log-folder.js";
 import { ServedGroup, strategos, testFolder } from "./family.js";
 
 it("serve, append, log, status and verify-entry, and the same group again", async () => {
@@ -74,5 +75,23 @@ it("what is missing to serve is said", () => {
   expect(strategos("append", "put", "a", "1")).toMatchObject({
     status: 64,
     stderr: expect.stringContaining("which log?"),
+  });
+});
+
+it("a member whose log is lost ends with 78, for no other start helps", async () => {
+  const folder = testFolder();
+  await groupIn(folder, 4, "1s");
+  writeFileSync(`${keyFile(folder, 1)}.used`, `{"log":"${"0".repeat(32)}"}\n`);
+  const files = [
+    "--config",
+    configFile(folder),
+    "--key",
+    keyFile(folder, 1),
+    "--data",
+    dataFolder(folder, 1),
+  ];
+  expect(strategos("serve", "1", ...files)).toMatchObject({
+    status: 78,
+    stderr: expect.stringMatching(/has signed a log that is not in this data folder\n {2}fix: .*members add/),
   });
 });

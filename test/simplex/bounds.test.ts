@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { Chain } from "../../src/protocols/simplex/chain.js";
 import { DEFAULT_LIMITS } from "../../src/protocols/simplex/options.js";
 import { Pool } from "../../src/protocols/simplex/pool.js";
-import type { Block, Hash, Message } from "../../src/protocols/simplex/types.js";
+import type { Block, Certificate, Hash, Message } from "../../src/protocols/simplex/types.js";
 import { Views } from "../../src/protocols/simplex/views.js";
 import { Alone, blockOf, certificateOf, GENESIS, hashed, optionsOf, proposalOf, voteOf } from "./alone.js";
 
@@ -115,4 +115,53 @@ it("of a log that goes on a member holds the last 64 blocks, and nothing of view
   }
   expect(chain.chars).toBe(64 * 512);
   expect(views.above()).toEqual([]);
+});
+
+/**
+ * One that lacks a whole log asks three: one that answers with blocks of its own making, under certificates that prove nothing,
+ * one that answers with sound blocks from the top, and one that is loyal and has the others' answers before its own.
+ */
+it("one that is 20,000 blocks behind comes to a log's end beside servers that lie, while the log grows", () => {
+  const blocks: Block[] = [];
+  const hashes: Hash[] = [];
+  const grow = (count: number) => {
+    for (let end = blocks.length + count; blocks.length < end; ) {
+      const height = blocks.length + 1;
+      blocks.push(blockOf(height, { height, parent: hashes.at(-1) ?? GENESIS, commands: [`of ${height}`] }));
+      hashes.push(hashed(blocks.at(-1)!));
+    }
+    return certificateOf("finalize", blocks.length, hashes.at(-1)!);
+  };
+  const { member, chain } = looked();
+  const proved = (some: readonly Block[], finalization: Certificate): Message => ({
+    kind: "blocks",
+    epoch: 0,
+    blocks: some,
+    finalization,
+  });
+  member.certificate(grow(20_000));
+  let [most, answers] = [0, 0];
+  for (let end = blocks.length; member.machine.isBehind && answers < 1000; answers++) {
+    const from = member.machine.committed.height;
+    const some = blocks.slice(from, from + 64);
+    const last = some.at(-1)!;
+    const finalization = certificateOf("finalize", last.view, hashes[last.height - 1]!);
+    const forged = [...some.slice(0, -1), { ...last, commands: ["forged"] }];
+    member.hear(1, proved(forged, { ...finalization, hash: hashed(forged.at(-1)!) }));
+    member.hear(1, proved(some, { ...finalization, votes: finalization.votes.slice(1) }));
+    member.hear(2, {
+      kind: "blocks",
+      epoch: 0,
+      blocks: blocks.slice(Math.max(end - 64, 0), end),
+      finalization: null,
+    });
+    end -= 64;
+    member.hear(3, proved(some, finalization));
+    most = Math.max(most, chain.chars);
+    if (answers % 50 === 0) member.certificate(grow(10));
+  }
+  expect(member.machine.committed).toMatchObject({ height: blocks.length, hash: hashes.at(-1)! });
+  expect(member.commands).toEqual(blocks.flatMap(({ commands }) => commands));
+  expect(most).toBeLessThan(33 * DEFAULT_LIMITS.blockCharsMax);
+  expect(new Set(member.faults.map(({ from }) => from))).toEqual(new Set([1]));
 });

@@ -32,5 +32,7 @@ describe("a quorum", () => {
       expect(q).toBeLessThanOrEqual(n - f);
     }
     expect([4, 5, 6, 7, 10, 13].map(shipped.quorumOf)).toEqual([3, 4, 4, 5, 7, 9]);
+    // the paper's (§2.1): at least 2n/3
+    for (let n = 1; n <= 100; n++) expect(shipped.quorumOf(n)).toBe(Math.ceil((2 * n) / 3));
   });
 });

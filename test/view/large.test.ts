@@ -148,12 +148,27 @@ describe("a tree of 10 nodes", () => {
     expect(await page.getByRole("button", { name: "Play" }).isEnabled()).toBe(true);
   });
 
-  it("counts its leaves, and says why it is not drawn as nodes and links", async () => {
+  it("is nodes and links too, two rounds at a time, by clicks and by keys", async () => {
+    const page = await openPage(`${TEN}&form=links&mode=all`);
+    await expect.poll(() => page.locator(".knot").count()).toBe(1 + 9 + 9 * 8);
+    expect(await page.locator(".knot.lie").count()).toBeGreaterThan(0);
+    expect(await textOf(page, ".hidden-count")).toBe(
+      "The 504 cells of round 3 lie below what is drawn: click a node to see them.",
+    );
+    await page.locator('.knot[data-path="1.4"]').click();
+    await expect.poll(() => page.locator(".knot").count()).toBe(1 + 8 + 8 * 7);
+    expect(page.url()).toContain("top=1.4");
+    await page.locator('.knot[data-path="1.4"]').focus();
+    for (const key of ["ArrowDown", "ArrowRight"]) await page.keyboard.press(key);
+    await expect.poll(() => textOf(page, ".detail h2")).toMatch(/^Path 1\.4\.3 at node/);
+    await page.keyboard.press("Enter");
+    await expect.poll(() => page.url()).toContain("top=1.4.3");
+    await page.locator('.knot[data-path="1.4.3"]').click();
+    await expect.poll(() => page.url()).toMatch(/top=1\.4(&|$)/);
+  });
+
+  it("counts its leaves", async () => {
     const page = await openPage(TEN);
-    expect(await page.getByRole("button", { name: "nodes and links" }).isDisabled()).toBe(true);
-    await expect
-      .poll(() => textOf(page, ".tools + .hint"))
-      .toContain("Up to 130 leaves a tree is drawn cell by cell, or as nodes and links. This one has 504");
     await page.getByLabel("count the leaves instead").check();
     await expect.poll(() => textOf(page, ".leaf-count")).toMatch(/^\d+ \w+ \d+ \w+$/);
   });

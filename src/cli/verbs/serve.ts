@@ -6,10 +6,10 @@ import { readKeyFile } from "../../config/key-file.js";
 import { printable } from "../../core/printable.js";
 import { wholeNumber } from "../../core/whole.js";
 import { KeyValue } from "../../log/key-value.js";
-import { LogError } from "../../member/log/events.js";
+import { isForGood } from "../../member/log/events.js";
 import { joinLog } from "../../member/log/join-log.js";
 import type { LogMember } from "../../member/log/log-member.js";
-import { quorumOf } from "../../protocols/simplex/rules.js";
+import { faultyMax, quorumOf } from "../../protocols/simplex/rules.js";
 import { serveClients } from "../../serve/server.js";
 import { CliError, EXIT } from "../exit.js";
 import { idOf } from "../identity.js";
@@ -123,10 +123,9 @@ async function serveOne(idText: string | undefined, settings: ServeSettings): Pr
   return EXIT.holds;
 }
 
-/** One that was removed, or whose key signs elsewhere too, has nothing to come back with. */
+/** What the same start would only meet again ends with another code than what may pass. */
 function ended(error: unknown): unknown {
-  const isForGood = error instanceof LogError && ["removed", "copied"].includes(error.reason);
-  return isForGood ? new CliError(EXIT.config, error.message) : error;
+  return isForGood(error) ? new CliError(EXIT.config, error.message) : error;
 }
 
 /** One that is to become a member, or became one later than the configuration was written. */
@@ -223,6 +222,9 @@ async function serveAll(id: string | undefined, settings: ServeSettings): Promis
   const firstPort = settings.port === undefined ? 0 : readPort("--port", settings.port);
   const config = await groupIn(folder, count, settings.roundTimeout ?? "1s");
   const say = sayOf(settings);
+  const { length: n } = config.nodes;
+  if (faultyMax(n) === 0)
+    say(`a group of ${n} stands still when one member does: 4 are the fewest that bear one`);
   const onReady = (members: readonly MemberAddress[]) => {
     if (settings.json) process.stdout.write(`${JSON.stringify({ members })}\n`);
     for (const { id: member, client } of members) say(`member ${member} answers clients at ${client}`);

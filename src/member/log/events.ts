@@ -5,6 +5,7 @@ import type { NodeId } from "../../core/group.js";
 import type { Json } from "../../log/command.js";
 import type { Refusal } from "../../log/replica.js";
 import type { Note } from "../../protocols/simplex/types.js";
+import { StoreError, type StoreTrouble } from "../../store/failure.js";
 
 /** A committed command. */
 export interface LogEntry {
@@ -78,4 +79,12 @@ export class LogError extends Error {
     this.reason = reason;
     this.digest = digest;
   }
+}
+
+const FOR_GOOD: readonly (LogReason | StoreTrouble)[] = ["removed", "copied", "lost", "damaged", "other"];
+
+/** Whether this member has nothing to come back with: it was removed, its key signs elsewhere too, or what it signed is not there as it was. */
+export function isForGood(error: unknown): error is Error {
+  const why = error instanceof LogError ? error.reason : error instanceof StoreError ? error.trouble : null;
+  return why !== null && FOR_GOOD.includes(why);
 }

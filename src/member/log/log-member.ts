@@ -1,10 +1,12 @@
 /** A member of a group that keeps one log: its protocol, its disk, its links, its state, and those who wait at it. */
+import type { Fault } from "../../core/fault.js";
 import type { NodeId } from "../../core/group.js";
 import type { Step } from "../../core/machine.js";
 import type { Json } from "../../log/command.js";
 import type { Changing } from "../../log/members.js";
 import { monotonicMs } from "../../net/clock.js";
 import type { Links, Peer } from "../../net/links.js";
+import { Allowance } from "../../protocols/simplex/allowance.js";
 import { Epochs } from "../../protocols/simplex/epochs.js";
 import { DEFAULT_LIMITS, DEFAULT_TIMING } from "../../protocols/simplex/options.js";
 import type { Base, Kept, Message, Note, Out, Seal } from "../../protocols/simplex/types.js";
@@ -26,6 +28,9 @@ import { Turns } from "./turns.js";
 /** Frames of the largest group have their bounds. */
 const MEMBERS_MAX = 40;
 
+/** A peer with more of them is not listened to for a while: each costs work, the check of a signature perhaps. */
+const FAULTS_A_SECOND = 1000;
+
 export class LogMember extends HeldLog {
   readonly #changes: Changes;
   readonly #roster: Roster;
@@ -35,6 +40,7 @@ export class LogMember extends HeldLog {
   readonly #submissions: Submissions;
   readonly #final: FinalLog;
   readonly #heard = new Set<NodeId>();
+  readonly #patience = new Allowance(1000, FAULTS_A_SECOND);
   #epochs!: Epochs;
   #peers: readonly Peer[] = [];
   #turns!: Turns<Message, Out, Note>;
@@ -256,9 +262,17 @@ export class LogMember extends HeldLog {
     setTimeout(() => this.#links?.restore(peer), 5000).unref();
   }
 
+  #blame(fault: Fault): void {
+    this.emit("fault", fault);
+    const { from } = fault;
+    if (from === null || this.#patience.take(from, monotonicMs())) return;
+    this.#links?.cut(from);
+    this.#cutOff(from);
+  }
+
   #receive(from: NodeId, parts: readonly Buffer[]): void {
     for (const frame of this.#codec.decodeAll(parts[0] as Buffer)) {
-      if ("fault" in frame) this.emit("fault", { from, round: null, kind: "malformed", detail: frame.fault });
+      if ("fault" in frame) this.#blame({ from, round: null, kind: "malformed", detail: frame.fault });
       else this.#heardFrame(from, frame);
     }
   }
@@ -288,7 +302,7 @@ export class LogMember extends HeldLog {
   #told(step: Step<Message, Out, Note>): void {
     const { out, notes, faults } = step;
     this.recorder?.told(step);
-    for (const fault of faults) this.emit("fault", fault);
+    for (const fault of faults) this.#blame(fault);
     for (const one of out) {
       if (one.kind === "committed") this.#final.commit({ ...one, outcomes: [] });
       else if (one.kind === "sealed") this.#sealed(one.seal);

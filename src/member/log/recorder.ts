@@ -65,7 +65,7 @@ export class MemberRecorder {
   }
 
   told({ keep, notes, out }: Step<Message, Out, Note>): void {
-    const blocks = (keep as unknown as readonly Kept[]).flatMap((entry) =>
+    const blocks = (keep as readonly Kept[]).flatMap((entry) =>
       entry.entry === "block" ? this.#block(entry.block) : [],
     );
     const committed = out.flatMap((one): LogLine[] => {

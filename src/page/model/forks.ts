@@ -36,8 +36,7 @@ function worldOf(
 }
 
 export function recordingOf(world: World): Recording {
-  const { inputs: _, ...recording } = simulate({ ...world, recordAll: true }).recording;
-  return recording;
+  return simulate({ ...world, spellsOut: true }).recording;
 }
 
 /** A world in which all is told as it was. Throws RecordingError where there is none. */

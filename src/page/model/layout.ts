@@ -12,8 +12,9 @@ export interface Cell {
   readonly size: number;
 }
 
-function treeOf(group: Group, top: Path): HierarchyNode<Path> {
-  return hierarchy<Path>(top, (path) => (path.length <= group.m ? [...childrenOf(group, path)] : null));
+/** `last`: the last round of it. */
+function treeOf(group: Group, top: Path, last = group.m): HierarchyNode<Path> {
+  return hierarchy<Path>(top, (path) => (path.length <= last ? [...childrenOf(group, path)] : null));
 }
 
 /** The cells below `top` in reading order: each before those below it. */
@@ -36,11 +37,22 @@ export interface Place {
   readonly parent: { readonly x: number; readonly y: number } | null;
 }
 
-/** One place a cell; leaves lie side by side, `gap` apart, each family a little further. */
-export function nodesAndLinks(group: Group, gap: number, drop: number): { places: Place[]; width: number } {
+/** How far two cells of a round are from each other at least, and how far a round is from the next. */
+export interface Gaps {
+  readonly gap: number;
+  readonly drop: number;
+}
+
+/** One place a cell below `top`, to round `last`; the last ones lie side by side, each family a little further. */
+export function nodesAndLinks(
+  group: Group,
+  top: Path,
+  last: number,
+  { gap, drop }: Gaps,
+): { places: Place[]; width: number } {
   const root = cluster<Path>()
     .nodeSize([gap, drop])
-    .separation((a, b) => (a.parent === b.parent ? 1 : 1.35))(treeOf(group, [group.general]));
+    .separation((a, b) => (a.parent === b.parent ? 1 : 1.35))(treeOf(group, top, last));
   const leaves = root.leaves().map(({ x }) => x);
   const left = Math.min(...leaves) - gap / 2;
   const places: Place[] = [];

@@ -118,12 +118,16 @@ export function doingsOf({ head }: LogRecording, moment: LogMoment): ReadonlyMap
     if (hearer !== undefined) return [hearer];
     return first.type === "voted" ? head.members.filter((one) => one !== id) : [];
   };
-  return new Map(ids.map((id) => [id, { words: DOING[first.type](first as never), to: heard(id) }]));
+  return new Map(ids.map((id) => [id, { words: wordsOn(first), to: heard(id) }]));
 }
 
-type OfType<T extends LogLine["type"]> = Extract<LogLine, { type: T }>;
+type Lines = { readonly [T in Exclude<LogLine["type"], "received">]: Extract<LogLine, { type: T }> };
 
-const DOING: { readonly [T in Exclude<LogLine["type"], "received">]: (line: OfType<T>) => string } = {
+function wordsOn<T extends keyof Lines>(line: Lines[T] & { readonly type: T }): string {
+  return DOING[line.type](line);
+}
+
+const DOING: { readonly [T in keyof Lines]: (line: Lines[T]) => string } = {
   submitted: ({ command }) => `command ${command}`,
   entered: ({ view }) => `in view ${view}`,
   block: () => "proposes",

@@ -23,6 +23,7 @@ import { NodesScreen } from "./nodes.js";
 import { Fork } from "./play-on.js";
 import { RoundsScreen } from "./rounds.js";
 import { type Go, useAddress } from "./router.js";
+import { CopyLink, SaveScreen } from "./save.js";
 import { SetupScreen } from "./setup.js";
 import { StageScreen } from "./stage.js";
 import { TreeScreen } from "./tree.js";
@@ -174,7 +175,13 @@ function Body({ state, go, run, first }: BodyProps & Pick<Shown, "first">) {
     return (
       <>
         <AboutOm group={groupShown(state, run)} go={go} />
-        {state.screen === "worlds" && <WorldsScreen go={go} isAllKnowing={state.mode === "all"} />}
+        {state.screen === "worlds" && (
+          <WorldsScreen go={go} isAllKnowing={state.mode === "all"}>
+            <SaveScreen of=".pair-of-worlds, .conclusion" name="two-worlds" title="Two worlds">
+              <CopyLink state={state} />
+            </SaveScreen>
+          </WorldsScreen>
+        )}
         {state.screen === "check" && <CheckScreen state={state} go={go} />}
       </>
     );

@@ -22,7 +22,7 @@ export function Badges({ group, bundle: { round, relays, counts } }: BadgesProps
   if (protocolOf(group).tells === "chains")
     return relays.map(({ order, path }) => (
       <span key={order} class="chain" aria-hidden="true">
-        <b class={classOf(group, order)}>{letterOf(group, order)}</b>:{shortened(path).join(":")}
+        <b class={classOf(group, order)}>{letterOf(group, order)}</b> {shortened(path).join(".")}
       </span>
     ));
   const most = protocolOf(group).everyone ? VALUES_SHOWN_MAX : COUNTS_SHOWN_MAX;
@@ -63,7 +63,7 @@ function countText(group: Group, relays: number, count: number): string {
   return relays === 1 ? "" : `${count} × `;
 }
 
-/** `1, 2, …, 7`: a long chain by its ends. */
+/** `1.2.….7`: a long chain by its ends. */
 function shortened(path: Path): (number | string)[] {
   return path.length > 4 ? [path[0] as number, path[1] as number, "…", path.at(-1) as number] : [...path];
 }

@@ -1,16 +1,23 @@
 /** A tree of thousands of leaves: a canvas that shows what lies below one path, and zooms by a click or a key. */
+import { useState } from "preact/hooks";
 import { childrenOf, type Path } from "../../core/path.js";
 import type { Facts } from "../../explain/facts.js";
 import type { NodeTree } from "../../explain/trees.js";
 import { cellLabel, cellView } from "../model/cells.js";
 import { nameOf } from "../model/orders.js";
+import type { State } from "../model/state.js";
 import type { Column } from "./canvas.js";
 import { Detail } from "./detail.js";
 import { number } from "./format.js";
 import { LeafCount, RoundHeads } from "./heads.js";
+import { NodesAndLinks, ROUNDS_BELOW } from "./links.js";
 import type { Go } from "./router.js";
-import { CANVAS_PX, columnsBelow, TreeCanvas } from "./tree-canvas.js";
+import { columnsBelow, TreeCanvas } from "./tree-canvas.js";
 import { Legend, Letter } from "./words.js";
+
+/** As high as the window leaves it, within these; and what of the window is around it. */
+const CANVAS_PX = [340, 560] as const;
+const AROUND_PX = 330;
 
 interface BigTreeProps {
   readonly tree: NodeTree;
@@ -18,30 +25,63 @@ interface BigTreeProps {
   readonly top: Path;
   readonly step: number;
   readonly countLeaves: boolean;
+  readonly form?: State["form"];
   readonly go: Go;
+  /** what else stands beside the picture */
+  readonly children?: preact.ComponentChildren;
 }
 
-export function BigTree({ tree, facts, top, step, countLeaves, go }: BigTreeProps) {
+export function BigTree({
+  tree,
+  facts,
+  top,
+  step,
+  countLeaves,
+  form = "icicle",
+  go,
+  children,
+}: BigTreeProps) {
   const { group } = tree;
   const columns = columnsBelow(tree, top);
-  const zoom = (path: Path) => {
+  const isLinked = form === "links";
+  const [looked, look] = useState<Path>([]);
+  const path = looked.length > 0 && startsWith(looked, top) ? looked : top;
+  const heightPx = Math.round(Math.max(CANVAS_PX[0], Math.min(CANVAS_PX[1], innerHeight - AROUND_PX)));
+  const zoom = (to: Path) => {
     performance.mark("strategos:zoom-start");
-    go({ top: path });
+    go({ top: to });
   };
   return (
-    <div class="beside">
+    <div class={isLinked ? "beside stacked" : "beside"}>
       <div class="picture">
         <Crumbs top={top} zoom={zoom} />
-        <RoundHeads m={group.m} first={top.length - 1} />
-        <TreeCanvas {...{ tree, top, zoom, step, facts }} />
-        <p class="hidden-count">{hiddenText(columns)}</p>
+        {isLinked ? (
+          <NodesAndLinks
+            {...{ tree, facts, step, countLeaves }}
+            below={top}
+            selected={path}
+            onSelect={(to, byKey) => (byKey ? look(to) : zoom(to.length > 0 ? to : upFrom(path, top)))}
+          />
+        ) : (
+          <>
+            <RoundHeads m={group.m} first={top.length - 1} />
+            <TreeCanvas {...{ tree, top, zoom, step, facts, heightPx }} />
+          </>
+        )}
+        <p class="hidden-count">{isLinked ? linkedText(columns) : hiddenText(columns, heightPx)}</p>
         {countLeaves && <LeafCount tree={tree} />}
-        <Legend group={group} marksLies={facts !== null} form="canvas" />
+        <Legend
+          group={group}
+          {...(isLinked && { node: tree.node })}
+          marksLies={facts !== null}
+          form={isLinked ? "links" : "canvas"}
+        />
       </div>
       <div>
+        {children}
         <Detail
           tree={tree}
-          path={top.length > 1 ? top : []}
+          path={path.length > 1 ? path : []}
           step={step}
           facts={facts}
           countLeaves={countLeaves}
@@ -53,13 +93,32 @@ export function BigTree({ tree, facts, top, step, countLeaves, go }: BigTreeProp
   );
 }
 
-function hiddenText(columns: readonly Column[]): string {
+function startsWith(path: Path, top: Path): boolean {
+  return top.every((id, index) => id === path[index]);
+}
+
+/** Whoever chooses again what is chosen goes back: to it, where it lies below the top, and one up from the top. */
+function upFrom(path: Path, top: Path): Path {
+  return path.length > top.length ? path : top.slice(0, Math.max(1, top.length - 1));
+}
+
+/** What nodes and links leave out: all but the first rounds below the top. */
+function linkedText(columns: readonly Column[]): string {
+  const left = columns.slice(ROUNDS_BELOW + 1);
+  if (left.length === 0) return "All cells below are drawn. A click on the uppermost leads up again.";
+  const cells = left.reduce((sum, one) => sum + one.cells, 0);
+  const rounds =
+    left.length === 1 ? `round ${left[0]?.round}` : `rounds ${left[0]?.round} to ${left.at(-1)?.round}`;
+  return `The ${number(cells)} cells of ${rounds} lie below what is drawn: click a node to see them.`;
+}
+
+function hiddenText(columns: readonly Column[], heightPx: number): string {
   const total = columns.reduce((sum, { cells }) => sum + cells, 0);
-  const thin = columns.filter(({ cells }) => cells > CANVAS_PX);
+  const thin = columns.filter(({ cells }) => cells > heightPx);
   if (thin.length === 0) return `All ${number(total)} cells below are drawn, each by itself.`;
   const parts = thin.map(
     ({ round, cells }) =>
-      `the ${number(cells)} of round ${round} as ${CANVAS_PX} lines of about ${Math.round(cells / CANVAS_PX)} each`,
+      `the ${number(cells)} of round ${round} as ${heightPx} lines of about ${Math.round(cells / heightPx)} each`,
   );
   return `${number(total)} cells are drawn, ${parts.join(" and ")}: a line is split as its cells are. Zoom in to see each.`;
 }
@@ -91,8 +150,9 @@ function Children({ tree, top, ...props }: ChildrenProps) {
     <section class="children" aria-label={`Below path ${top.join(".")}`}>
       <h3>Below path {top.join(".")}</h3>
       <ol>
-        {childrenOf(group, top).map((path) => (
-          <Child key={path.join(".")} tree={tree} path={path} {...props} />
+        {childrenOf(group, top).map((path, index) => (
+          // what a zoom leads to takes the place of what was there, and the focus stays
+          <Child key={index} tree={tree} path={path} {...props} />
         ))}
       </ol>
     </section>

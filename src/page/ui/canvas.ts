@@ -69,6 +69,7 @@ function drawCells(
   const isFoldShown = round < group.m && step >= 2 * group.m - round;
   const size = height / cells;
   const gap = size > GAP_PX_MIN ? 1 : 0;
+  context.font = `600 ${Math.min(14, size - 1)}px system-ui, sans-serif`;
   for (let k = 0; k < cells; k++) {
     const top = Math.round(k * size);
     const bottom = Math.round((k + 1) * size) - gap;
@@ -89,7 +90,6 @@ function drawCells(
     }
     if (size < LETTER_PX_MIN || !isShown) continue;
     const middle = (top + bottom) / 2;
-    context.font = `600 ${Math.min(14, size - 1)}px system-ui, sans-serif`;
     context.fillStyle = colours[code]?.text ?? "";
     context.fillText(
       `${letters[code]}  ${nameOf(round, first + k)}`,

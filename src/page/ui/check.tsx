@@ -5,7 +5,9 @@ import { type CheckResult, check } from "../../check/check.js";
 import { maxTolerated } from "../../core/bound.js";
 import { COURSE, type Setup } from "../model/setup.js";
 import type { State } from "../model/state.js";
+import { number } from "./format.js";
 import type { Go } from "./router.js";
+import { CopyLink, SaveScreen } from "./save.js";
 
 /** Groups that are checked while one waits. */
 const CASES: readonly (readonly [n: number, m: number])[] = [
@@ -56,6 +58,15 @@ export function CheckScreen({ state, go }: { state: State; go: Go }) {
         </p>
       )}
       {isOffered && !result && <p role="status">Checking every lie …</p>}
+      {result && (
+        <SaveScreen
+          of=".check-screen .panel"
+          name={`check-${n}-${m}`}
+          title={`n = ${n}, m = ${m}: every lie there is`}
+        >
+          <CopyLink state={state} />
+        </SaveScreen>
+      )}
       {result && <Outcome result={result} go={go} />}
     </div>
   );
@@ -73,7 +84,7 @@ function Outcome({ result, go }: { result: CheckResult; go: Go }) {
           {guaranteed
             ? `n > 3m = ${3 * m}`
             : `n = ${n} is not more than 3m = ${3 * m}; at most ${maxTolerated(n)} is tolerated`}
-          . Worlds covered: {grouped(worlds.covered)}; played out: {grouped(worlds.evaluated)}.
+          . Worlds covered: {number(worlds.covered)}; played out: {number(worlds.evaluated)}.
         </p>
         <table class="pair">
           <thead>
@@ -90,7 +101,7 @@ function Outcome({ result, go }: { result: CheckResult; go: Go }) {
                 <th scope="row">
                   {general} general, {traitors} {traitors === 1 ? "traitor" : "traitors"}
                 </th>
-                <td>{grouped(covered)}</td>
+                <td>{number(covered)}</td>
                 <td class={ic1}>{ic1}</td>
                 <td class={ic2}>{ic2}</td>
               </tr>
@@ -150,8 +161,4 @@ function Counter({ result, go }: { result: CheckResult; go: Go }) {
       </button>
     </section>
   );
-}
-
-function grouped(text: string): string {
-  return /^\d+$/.test(text) ? BigInt(text).toLocaleString("en-US") : text;
 }

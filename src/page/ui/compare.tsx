@@ -7,7 +7,7 @@ import { compareTrees } from "../model/compare.js";
 import { isPathOf } from "../model/layout.js";
 import { LEAVES_AS_CELLS_MAX } from "../model/moments.js";
 import { nameOf } from "../model/orders.js";
-import { nodeShown, nodesShown, otherShown, type Run } from "../model/runs.js";
+import { nodeShown, nodesShown, otherShown, type Run, recordingText } from "../model/runs.js";
 import type { State } from "../model/state.js";
 import { Crumbs } from "./big-tree.js";
 import { number } from "./format.js";
@@ -15,7 +15,7 @@ import { RoundHeads } from "./heads.js";
 import { Icicle } from "./icicle.js";
 import { PairTable } from "./pair-table.js";
 import type { Go } from "./router.js";
-import { SaveScreen } from "./save.js";
+import { CopyLink, SaveScreen } from "./save.js";
 import { NodePicker } from "./tree.js";
 import { TreeCanvas } from "./tree-canvas.js";
 import { Refused } from "./ways.js";
@@ -54,7 +54,9 @@ export function CompareScreen({ run, state, go }: CompareProps) {
           of=".beside > .picture"
           name={`nodes-${node}-and-${other}`}
           title={`The trees of nodes ${node} and ${other}`}
-        />
+        >
+          <CopyLink recording={() => recordingText(run.recording)} state={state} />
+        </SaveScreen>
       </div>
       <div class="beside">
         <Pair key={`${node} ${other}`} a={a} b={b} state={state} go={go} />

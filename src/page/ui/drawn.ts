@@ -10,8 +10,9 @@ const FONTS = "'DejaVu Sans', Verdana, sans-serif";
 const MONO = "'DejaVu Sans Mono', monospace";
 const SHAPES = "line, circle, ellipse, rect, path, polyline, polygon, text";
 
-/** What has no place in a picture: what saves it, and what only a screen reader is told. */
-const LEFT_OUT = ".save, .unseen";
+/** What has no place in a picture: what can only be pressed, and what only a screen reader is told. */
+const LEFT_OUT =
+  ".save, .unseen, .pages, .panel > button, .lead > button, .tally button, details:not([open])";
 
 /** All parts of the page that `selector` names, as one picture. Throws an Error where there are none. */
 export function svgOfScreen(selector: string, title: string): string {
@@ -216,6 +217,9 @@ function brokenLines(text: Text): BrokenLine[] {
   return lines;
 }
 
+/** What the page's style says of a text in a drawing. */
+const WRITTEN = ["font-size", "font-weight", "text-anchor", "paint-order"];
+
 /** A drawing inside the page, whose lines are styled by the page. */
 function drawing(svg: SVGSVGElement, frame: Frame): string {
   const { left, top, width, height } = svg.getBoundingClientRect();
@@ -230,6 +234,10 @@ function drawing(svg: SVGSVGElement, frame: Frame): string {
     shape.setAttribute("stroke", style.stroke);
     shape.setAttribute("stroke-width", String(stroke));
     shape.setAttribute("opacity", style.opacity);
+    if (shape instanceof SVGTextElement) {
+      shape.setAttribute("font-family", FONTS);
+      for (const name of WRITTEN) shape.setAttribute(name, style.getPropertyValue(name));
+    }
     if (style.strokeDasharray !== "none")
       shape.setAttribute("stroke-dasharray", style.strokeDasharray.replaceAll("px", ""));
     shape.removeAttribute("class");

@@ -13,6 +13,7 @@ import { verdictOf } from "../model/verdicts.js";
 import { number } from "./format.js";
 import { RoundHeads } from "./heads.js";
 import type { Go } from "./router.js";
+import { CopyLink, SaveScreen } from "./save.js";
 import { NodePicker } from "./tree.js";
 import { Refused } from "./ways.js";
 import { Legend, Letter, Words } from "./words.js";
@@ -52,6 +53,13 @@ export function GroupsScreen({ state, go }: { state: State; go: Go }) {
         <p class="tally">
           {number(tree.leaves)} leaves, worked out in {number(tree.cases)} different cases
         </p>
+        <SaveScreen
+          of=".beside > .picture"
+          name={`groups-of-node-${node}`}
+          title={`The tree of node ${node}, in groups`}
+        >
+          <CopyLink state={state} />
+        </SaveScreen>
       </div>
       <p class="hint">
         Nodes and links, the rounds one by one and marks on lies are for trees that are played node by node:

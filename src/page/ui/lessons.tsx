@@ -8,6 +8,7 @@ import { CommandLine } from "./command.js";
 import { useKeys } from "./lesson-keys.js";
 import { LessonPicture } from "./lesson-picture.js";
 import type { Change, Go } from "./router.js";
+import { CopyLink, SaveScreen } from "./save.js";
 
 interface LessonsProps {
   readonly state: State;
@@ -43,7 +44,16 @@ export function LessonsScreen({ state, go }: LessonsProps) {
           {lesson.command ? <code>{lesson.command}</code> : <CommandLine setup={stateOf(page).setup} />}
         </p>
       </section>
-      <LessonPicture page={page} state={state} go={go} />
+      <div>
+        <LessonPicture page={page} state={state} go={go} />
+        <SaveScreen
+          of=".lesson-picture"
+          name={`lesson-${state.lesson}-${state.page + 1}`}
+          title={lesson.title}
+        >
+          <CopyLink state={state} />
+        </SaveScreen>
+      </div>
     </article>
   );
 }

@@ -9,6 +9,7 @@ import type { Deed } from "../server.js";
 import { Arena, type Shown } from "./arena.js";
 import { Holds } from "./holds.js";
 import type { Go } from "./router.js";
+import { SaveScreen } from "./save.js";
 import { Words } from "./words.js";
 
 interface LiveStageProps {
@@ -75,7 +76,14 @@ function Scene(given: Omit<Shown, "step" | "progress">) {
         <Words line={stepSentence(run, step, node)} group={run.group} />
       </div>
       <section class="held-by" aria-label={`What node ${node} holds`}>
-        <div class="held-by-head">What node {node} holds</div>
+        <div class="held-by-head">
+          What node {node} holds
+          <SaveScreen
+            of=".arena, .says, .held-by"
+            name="live"
+            title={`What has come to node ${node} so far`}
+          />
+        </div>
         <Holds {...shown} />
       </section>
     </div>

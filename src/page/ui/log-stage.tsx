@@ -48,11 +48,10 @@ export function LogStage({ log, state, go }: LogProps) {
       <LogScene {...{ log, at }} beat={beat} />
       <Controls {...{ state, go, at, last, play }} beats={{ message: "a moment", round: "a view" }}>
         {!state.isPresented && (
-          <>
-            <SaveScreen of=".arena, .says, .held-by" name={`log-${at}`} title={`Moment ${at} of ${last}`} />
+          <SaveScreen of=".arena, .says, .held-by" name={`log-${at}`} title={`Moment ${at} of ${last}`}>
             <SaveButton label="Save the recording" name="log.jsonl" draw={() => log.text} />
             <CopyLink recording={() => log.text} state={state} />
-          </>
+          </SaveScreen>
         )}
       </Controls>
     </div>

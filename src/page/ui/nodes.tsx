@@ -30,19 +30,20 @@ export function NodesScreen({ run, state, go }: NodesProps) {
   }, []);
   return (
     <>
-      <section class="strip" aria-label={isAll ? "Verdict" : `What node ${node} knows`}>
-        {isAll && (
+      {isAll && (
+        <section class="strip" aria-label="What each decided">
           <ol class="cards">
             {run.group.ids.map((id) => (
               <KnownCard key={id} id={id} run={run} node={node} go={go} />
             ))}
           </ol>
-        )}
-        {isAll ? <Verdict run={run} /> : <NoVerdict node={node} go={go} />}
-      </section>
-      <PlayOn run={run} state={state} go={go} round={0} />
+        </section>
+      )}
       {isAll && <All run={run} />}
+      {isAll && <Verdict run={run} />}
       <One run={run} node={node} isAll={isAll} state={state} go={go} />
+      {!isAll && <NoVerdict node={node} go={go} />}
+      <PlayOn run={run} state={state} go={go} round={0} />
     </>
   );
 }
@@ -131,8 +132,9 @@ function One({ run, node, isAll, state, go }: OneProps) {
       <div class="tools">
         <NodePicker label="What" node={node} among={nodesShown(run)} onPick={(id) => go({ node: id })} />
         <span>holds</span>
-        <SaveScreen of=".held-by-one" name={`node-${node}`} title={`What node ${node} holds`} />
-        <CopyLink recording={() => recordingText(run.recording)} state={state} />
+        <SaveScreen of=".held-by-one" name={`node-${node}`} title={`What node ${node} holds`}>
+          <CopyLink recording={() => recordingText(run.recording)} state={state} />
+        </SaveScreen>
       </div>
       {!isAll && tables?.hint?.(group)}
       <div class={tables?.isWide ? "beside stacked" : "beside"}>

@@ -9,17 +9,20 @@ import { VIEWS } from "../protocols.js";
 import { Badges, spoken } from "./badges.js";
 import type { Go } from "./router.js";
 
-const LANE_PX = 76;
+const LANE_PX = 62;
 const LANES_TOP_PX = 30;
 export const NAME_PX = 76;
 const PILL_PX = 22;
 /** Room behind the widest pill of a column. */
-const LINES_PX = [72, 108] as const;
+const LINES_PX = [72, 200] as const;
 /** Behind the last column. */
 export const MARGIN_PX = 20;
 /** From so many nodes on, lanes are nearer to each other. */
 const MANY = 10;
 const NEAR_PX = 48;
+/** Up to so many there is room for more. */
+const FEW = 4;
+const FAR_PX = 92;
 
 interface DiagramProps {
   readonly run: Run;
@@ -87,7 +90,7 @@ export function columnOf({ protocol }: Group): [least: number, most: number] {
 
 /** The middle of each lane. A lane has room for the most bundles that its node sends in a round. */
 function laneYs({ ids }: Group, rounds: readonly (readonly Bundle[])[]): number[] {
-  const lanePx = ids.length < MANY ? LANE_PX : NEAR_PX;
+  const lanePx = ids.length <= FEW ? FAR_PX : ids.length < MANY ? LANE_PX : NEAR_PX;
   let top = LANES_TOP_PX;
   return ids.map((id) => {
     const most = Math.max(...rounds.map((bundles) => bundles.filter(({ from }) => from === id).length));

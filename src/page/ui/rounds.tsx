@@ -6,16 +6,16 @@ import { roundsOf } from "../../protocols/index.js";
 import { type Bundle, bundlesOf } from "../model/bundles.js";
 import { nodeShown, nodesShown, type Run, recordingText } from "../model/runs.js";
 import type { State } from "../model/state.js";
+import { number } from "./format.js";
 import { PlayOn } from "./play-on.js";
 import { Relays } from "./relays.js";
 import { columnOf, Diagram, MARGIN_PX, NAME_PX } from "./rounds-diagram.js";
 import type { Go } from "./router.js";
-import { CopyLink, pngOf, SaveButton } from "./save.js";
+import { CopyLink, SaveButton, SaveDrawn, SaveScreen } from "./save.js";
 import { NodePicker } from "./tree.js";
 import { Legend } from "./words.js";
 
-const SAVED = [
-  ["svg", "SVG"],
+const AS_TEXT = [
   ["mermaid", "Mermaid"],
   ["csv", "CSV"],
 ] as const;
@@ -32,6 +32,7 @@ export function RoundsScreen({ run, state, go }: RoundsProps) {
   const rounds = roundsIn(run, onlyTo);
   const chosen = rounds[state.round]?.filter(({ from }) => from === state.from) ?? [];
   const total = rounds.flat().reduce((sum, { relays, to }) => sum + relays.length * to.length, 0);
+  const link = <CopyLink recording={() => recordingText(run.recording)} state={state} />;
   return (
     <>
       <div class="tools">
@@ -44,29 +45,33 @@ export function RoundsScreen({ run, state, go }: RoundsProps) {
           />
         )}
         <p class="tally">
-          {total} relays in {rounds.flat().reduce((sum, { to }) => sum + to.length, 0)} reports
+          {number(total)} relays in {rounds.flat().reduce((sum, { to }) => sum + to.length, 0)} reports
           {onlyTo === null ? "; a node’s report to itself is not drawn" : ` to node ${node}`}
         </p>
-        {/* such a picture names the traitors */}
-        {onlyTo === null &&
-          SAVED.map(([format, name]) => (
-            <SaveButton
-              key={format}
-              label={`Save as ${name}`}
-              name={`rounds.${format}`}
-              draw={() => picture(run.recording, format)}
-            />
-          ))}
-        {onlyTo === null && (
-          <SaveButton label="PNG" name="rounds.png" draw={() => pngOf(picture(run.recording, "png"))} />
+        {onlyTo === null ? (
+          <SaveDrawn name="rounds" draw={() => picture(run.recording, "svg")}>
+            {AS_TEXT.map(([format, name]) => (
+              <SaveButton
+                key={format}
+                label={name}
+                name={`rounds.${format}`}
+                draw={() => picture(run.recording, format)}
+              />
+            ))}
+            {link}
+          </SaveDrawn>
+        ) : (
+          // that of the whole run names the traitors
+          <SaveScreen of=".picture" name={`rounds-to-node-${node}`} title={`What came to node ${node}`}>
+            {link}
+          </SaveScreen>
         )}
-        <CopyLink recording={() => recordingText(run.recording)} state={state} />
       </div>
-      <PlayOn run={run} state={state} go={go} round={state.round} />
       <div class="beside">
         <RoundsPicture run={run} state={state} go={go} />
         <Relays run={run} bundles={chosen} state={state} />
       </div>
+      <PlayOn run={run} state={state} go={go} round={state.round} />
     </>
   );
 }

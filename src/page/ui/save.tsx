@@ -48,21 +48,38 @@ interface SaveScreenProps {
   readonly of: string;
   readonly name: string;
   readonly title: string;
+  readonly children?: preact.ComponentChildren;
 }
 
 /** What is on the screen, as SVG and as pixels. */
-export function SaveScreen({ of, name, title }: SaveScreenProps) {
-  const drawn = () => svgOfScreen(of, title);
+export function SaveScreen({ of, name, title, children }: SaveScreenProps) {
+  return (
+    <SaveDrawn name={name} draw={() => svgOfScreen(of, title)}>
+      {children}
+    </SaveDrawn>
+  );
+}
+
+interface SaveDrawnProps extends Pick<SaveButtonProps, "name"> {
+  /** Throws a RecordingError where it is too large. */
+  readonly draw: () => string;
+  /** what else is done with it */
+  readonly children?: preact.ComponentChildren;
+}
+
+/** A drawing as SVG and as pixels. */
+export function SaveDrawn({ name, draw, children }: SaveDrawnProps) {
   return (
     <span class="save">
-      <SaveButton label="Save as SVG" name={`${name}.svg`} draw={drawn} />
-      <SaveButton label="PNG" name={`${name}.png`} draw={() => pngOf(drawn())} />
+      <SaveButton label="Save as SVG" name={`${name}.svg`} draw={draw} />
+      <SaveButton label="PNG" name={`${name}.png`} draw={() => pngOf(draw())} />
+      {children}
     </span>
   );
 }
 
 /** The SVG as pixels, twice as many as it has, so that a projector shows it sharply. */
-export async function pngOf(svg: string): Promise<Blob> {
+async function pngOf(svg: string): Promise<Blob> {
   const image = new Image();
   image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`;
   await image.decode();
@@ -76,15 +93,21 @@ export async function pngOf(svg: string): Promise<Blob> {
   });
 }
 
+interface CopyLinkProps {
+  readonly state: State;
+  /** left out: the screen shows none */
+  readonly recording?: () => string;
+}
+
 /** An address of what is shown, with the recording inside where it is not simulated here. */
-export function CopyLink({ recording, state }: { recording: () => string; state: State }) {
+export function CopyLink({ recording, state }: CopyLinkProps) {
   const [told, setTold] = useState("");
   const [link, setLink] = useState("");
   const onClick = async () => {
     try {
       const here = location.href.split("#")[0] ?? "";
       const made =
-        state.run === "sim"
+        state.run === "sim" || !recording
           ? here + formatState(state)
           : await linkOf(here + formatState({ ...state, run: "file", changes: [] }), recording());
       setLink(made);

@@ -1,7 +1,7 @@
 /** The stage: nodes on a ring, their messages on the way, and beside them what one node holds; moment by moment. */
 import { useEffect } from "preact/hooks";
 import { backFrom, momentsOf, onFrom, progressOf, stepAt } from "../model/moments.js";
-import { nodeShown, nodesShown, type Run } from "../model/runs.js";
+import { nodeShown, nodesShown, type Run, recordingText } from "../model/runs.js";
 import { stepSentence } from "../model/sentences.js";
 import type { State } from "../model/state.js";
 import { Arena } from "./arena.js";
@@ -9,7 +9,7 @@ import { Hand } from "./hand.js";
 import { Holds } from "./holds.js";
 import { Controls, usePlay } from "./player.js";
 import type { Go } from "./router.js";
-import { SaveScreen } from "./save.js";
+import { CopyLink, SaveScreen } from "./save.js";
 import { NodePicker } from "./tree.js";
 import { Words } from "./words.js";
 
@@ -57,7 +57,9 @@ export function StageScreen({ run, first, state, go, children }: StageProps) {
               of=".arena, .says, .held-by"
               name={`stage-${at}`}
               title={`Moment ${at} of ${moments.length}`}
-            />
+            >
+              <CopyLink recording={() => recordingText(run.recording)} state={state} />
+            </SaveScreen>
           )}
         </div>
         <Holds {...shown} />

@@ -1,4 +1,4 @@
-/** The verdict strip: a card a node. What one node knows and what nobody in the run knows are never mixed. */
+/** A card a node, and the verdict. What one node knows and what nobody in the run knows are never mixed. */
 import { useMemo } from "preact/hooks";
 import type { NodeId } from "../../core/group.js";
 import { tellStory } from "../../explain/story.js";
@@ -21,11 +21,14 @@ interface StripProps {
   readonly go: Go;
 }
 
-export function Strip(props: StripProps) {
+export function Cards(props: StripProps) {
   const { run, mode } = props;
   const { group } = run.facts;
   return (
-    <section class="strip" aria-label={mode === "all" ? "Verdict" : `What node ${props.tree.node} knows`}>
+    <section
+      class="strip"
+      aria-label={mode === "all" ? "What each decided" : `What node ${props.tree.node} knows`}
+    >
       <ol class="cards">
         {group.ids.map((id) =>
           mode === "all" ? (
@@ -35,7 +38,6 @@ export function Strip(props: StripProps) {
           ),
         )}
       </ol>
-      {mode === "all" ? <Verdict {...props} /> : <NoVerdict node={props.tree.node} go={props.go} />}
     </section>
   );
 }

@@ -1,14 +1,12 @@
 /** The canvas of a large tree: what lies below one path, to be zoomed by a click; what it says is said in words beside it. */
 import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
-import type { NodeId } from "../../core/group.js";
+import type { Group, NodeId } from "../../core/group.js";
 import type { Path } from "../../core/path.js";
 import type { Facts } from "../../explain/facts.js";
 import type { NodeTree } from "../../explain/trees.js";
 import { apartIn, cellsBelow, flatten, indexOf, liesIn, pathOfIndex } from "../model/flat.js";
 import { classOf, letterOf } from "../model/orders.js";
 import { type Column, type Drawn, drawColumns } from "./canvas.js";
-
-export const CANVAS_PX = 560;
 
 /** The rounds that are drawn: from the top of the picture down to the leaves. */
 export function columnsBelow({ group }: NodeTree, top: Path): Column[] {
@@ -28,7 +26,7 @@ interface CanvasProps {
   readonly facts: Facts | null;
   readonly zoom: (path: Path) => void;
   /** null: what the stylesheet leaves it */
-  readonly heightPx?: number | null;
+  readonly heightPx: number | null;
   /** whose reports of the round of this step have come; left out: all there are */
   readonly heard?: ReadonlySet<NodeId> | null;
   /** another node's tree, of which the cells stand out that are not alike */
@@ -36,28 +34,39 @@ interface CanvasProps {
 }
 
 export function TreeCanvas(props: CanvasProps) {
-  const { tree, top, zoom, step, facts, heightPx = CANVAS_PX, heard = null, other } = props;
+  const { tree, top, zoom, step, facts, heightPx, heard = null, other } = props;
   const columns = columnsBelow(tree, top);
   const { group } = tree;
   const canvas = useRef<HTMLCanvasElement>(null);
+  const looks = useRef<Looks | null>(null);
   const flat = useMemo(() => flatten(tree), [tree]);
   const lit = useMemo(() => (other ? apartIn(flat, flatten(other)) : null), [flat, other]);
   const lies = useMemo(() => (facts ? liesIn(tree, facts) : null), [tree, facts]);
   // before the browser paints: a zoom takes one frame
   useLayoutEffect(() => {
-    const draw = () =>
-      canvas.current && paint(canvas.current, tree, flat, { columns, step, heard, lies, lit });
+    const draw = () => {
+      if (!canvas.current) return;
+      looks.current ??= looksOf(canvas.current, group);
+      paint(looks.current, tree, flat, { columns, step, heard, lies, lit });
+    };
+    const drawAnew = () => {
+      looks.current = null;
+      draw();
+    };
     draw();
     if (performance.getEntriesByName("strategos:zoom-start").length > 0) {
       performance.measure("strategos:zoom", "strategos:zoom-start");
       performance.clearMarks("strategos:zoom-start");
     }
     const theme = matchMedia("(prefers-color-scheme: dark)");
-    theme.addEventListener("change", draw);
-    const resized = new ResizeObserver(draw);
+    theme.addEventListener("change", drawAnew);
+    const resized = new ResizeObserver(() => {
+      const { width, height } = looks.current ?? {};
+      if (canvas.current?.clientWidth !== width || canvas.current?.clientHeight !== height) drawAnew();
+    });
     if (canvas.current) resized.observe(canvas.current);
     return () => {
-      theme.removeEventListener("change", draw);
+      theme.removeEventListener("change", drawAnew);
       resized.disconnect();
     };
   }, [tree, top.join("."), step, heard, lies, lit]);
@@ -80,30 +89,35 @@ export function TreeCanvas(props: CanvasProps) {
   );
 }
 
-function paint(
-  canvas: HTMLCanvasElement,
-  tree: NodeTree,
-  flat: ReturnType<typeof flatten>,
-  { columns, ...shown }: Pick<Drawn, "step" | "heard" | "lies" | "lit"> & { columns: readonly Column[] },
-): void {
-  const { group } = tree;
+/** What the browser knows of the canvas; to ask it anew at each zoom would have it lay out the page once more. */
+type Looks = Pick<Drawn, "context" | "width" | "height" | "colours" | "ground" | "untold" | "lie">;
+
+function looksOf(canvas: HTMLCanvasElement, group: Group): Looks | null {
   const ratio = devicePixelRatio || 1;
   const [width, height] = [canvas.clientWidth, canvas.clientHeight];
   canvas.width = width * ratio;
   canvas.height = height * ratio;
   const context = canvas.getContext("2d");
-  if (!context) return;
+  if (!context) return null;
   context.scale(ratio, ratio);
   const style = getComputedStyle(canvas);
+  const colourOf = (name: string) => style.getPropertyValue(`--${name}`);
   const colours = group.orders.map((order) => {
     const name = classOf(group, order);
-    return { fill: style.getPropertyValue(`--${name}`), text: style.getPropertyValue(`--${name}-text`) };
+    return { fill: colourOf(name), text: colourOf(`${name}-text`) };
   });
-  const colourOf = (name: string) => style.getPropertyValue(`--${name}`);
-  const drawn = {
-    ...{ context, width, height, colours, ...shown },
-    ...{ ground: colourOf("ground"), untold: colourOf("line"), lie: colourOf("lie") },
-  };
+  const [ground, untold, lie] = [colourOf("ground"), colourOf("line"), colourOf("lie")];
+  return { context, width, height, colours, ground, untold, lie };
+}
+
+function paint(
+  looks: Looks | null,
+  { group }: NodeTree,
+  flat: ReturnType<typeof flatten>,
+  { columns, ...shown }: Pick<Drawn, "step" | "heard" | "lies" | "lit"> & { columns: readonly Column[] },
+): void {
+  if (!looks) return;
   const letters = group.orders.map((order) => letterOf(group, order));
-  drawColumns(drawn, flat, columns, letters, (round, index) => pathOfIndex(group, round, index).join("."));
+  const nameOf = (round: number, index: number) => pathOfIndex(group, round, index).join(".");
+  drawColumns({ ...looks, ...shown }, flat, columns, letters, nameOf);
 }

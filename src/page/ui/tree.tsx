@@ -1,23 +1,22 @@
 /** The heart of the page: one node's tree, step by step, cell by cell. */
 import { useEffect } from "preact/hooks";
-import { levelSize } from "../../core/path.js";
 import { treePicture } from "../../pictures/pictures.js";
 import { isPathOf } from "../model/layout.js";
-import { LEAVES_AS_CELLS_MAX } from "../model/moments.js";
+import { isCells } from "../model/moments.js";
 import { nodeShown, nodesShown, type Run, recordingText } from "../model/runs.js";
 import type { State } from "../model/state.js";
 import { stepShown } from "../model/steps.js";
 import { BigTree } from "./big-tree.js";
 import { Detail } from "./detail.js";
-import { number } from "./format.js";
+import { svgOfScreen } from "./drawn.js";
 import { LeafCount, RoundHeads } from "./heads.js";
 import { Icicle, type TreeProps } from "./icicle.js";
 import { NodesAndLinks } from "./links.js";
 import { PlayOn } from "./play-on.js";
 import type { Go } from "./router.js";
-import { CopyLink, pngOf, SaveButton } from "./save.js";
+import { CopyLink, SaveDrawn } from "./save.js";
 import { Scrubber } from "./scrubber.js";
-import { Strip } from "./strip.js";
+import { Cards, NoVerdict, Verdict } from "./strip.js";
 import { Refused } from "./ways.js";
 import { Legend } from "./words.js";
 
@@ -41,8 +40,10 @@ export function TreeScreen({ run, state, go }: TreeScreenProps) {
   const step = stepShown(group.m, state.step);
   const path = isPathOf(tree.group, state.path) ? state.path : [];
   const facts = state.mode === "all" ? run.facts : null;
-  const leaves = levelSize(group.ids.length, group.m);
-  const isBig = leaves > LEAVES_AS_CELLS_MAX;
+  const isBig = !isCells(run);
+  const verdict =
+    facts === null ? <NoVerdict node={node} go={go} /> : <Verdict run={run} tree={tree} go={go} />;
+  const seen = () => svgOfScreen(".beside > .picture", `The message tree of node ${node}`);
   const drawn = () => treePicture(run.recording, node, facts !== null);
   const props: TreeProps = {
     tree,
@@ -54,7 +55,7 @@ export function TreeScreen({ run, state, go }: TreeScreenProps) {
   };
   return (
     <>
-      <Strip run={run} tree={tree} mode={state.mode} step={step} go={go} />
+      <Cards run={run} tree={tree} mode={state.mode} step={step} go={go} />
       <div class="tools">
         <NodePicker
           label="Tree of"
@@ -62,7 +63,7 @@ export function TreeScreen({ run, state, go }: TreeScreenProps) {
           among={nodesShown(run)}
           onPick={(id) => go({ node: id, path: [] })}
         />
-        <FormSwitch state={state} go={go} isBig={isBig} />
+        <FormSwitch state={state} go={go} />
         {group.m > 1 && (
           <label class="check">
             <input
@@ -74,24 +75,20 @@ export function TreeScreen({ run, state, go }: TreeScreenProps) {
           </label>
         )}
         <Scrubber m={group.m} step={state.step} go={go} />
-        <SaveButton label="Save as SVG" name={`tree-of-node-${node}.svg`} draw={drawn} />
-        <SaveButton label="PNG" name={`tree-of-node-${node}.png`} draw={() => pngOf(drawn())} />
-        <CopyLink recording={() => recordingText(run.recording)} state={state} />
+        <SaveDrawn name={`tree-of-node-${node}`} draw={isBig || state.form === "links" ? seen : drawn}>
+          <CopyLink recording={() => recordingText(run.recording)} state={state} />
+        </SaveDrawn>
       </div>
-      {isBig && (
-        <p class="hint">
-          Up to {LEAVES_AS_CELLS_MAX} leaves a tree is drawn cell by cell, or as nodes and links. This one has{" "}
-          {number(leaves)}: click to zoom in, or set up fewer nodes or a smaller m.
-        </p>
-      )}
-      <PlayOn run={run} state={state} go={go} round={Math.min(step, group.m)} />
       {isBig ? (
         <BigTree
           {...{ tree, facts, step }}
           countLeaves={state.countLeaves}
+          form={state.form}
           top={isPathOf(tree.group, state.top) ? state.top : [group.general]}
           go={go}
-        />
+        >
+          {verdict}
+        </BigTree>
       ) : (
         <div class={state.form === "links" ? "beside stacked" : "beside"}>
           <div class="picture">
@@ -106,9 +103,13 @@ export function TreeScreen({ run, state, go }: TreeScreenProps) {
             {state.countLeaves && <LeafCount tree={tree} />}
             <Legend group={group} node={node} marksLies={facts !== null} form={state.form} />
           </div>
-          <Detail tree={tree} path={path} step={step} facts={facts} countLeaves={state.countLeaves} />
+          <div>
+            {verdict}
+            <Detail tree={tree} path={path} step={step} facts={facts} countLeaves={state.countLeaves} />
+          </div>
         </div>
       )}
+      <PlayOn run={run} state={state} go={go} round={Math.min(step, group.m)} />
     </>
   );
 }
@@ -135,22 +136,13 @@ export function NodePicker({ label, node, among, onPick }: PickerProps) {
   );
 }
 
-function FormSwitch({ state, go, isBig }: { state: State; go: Go; isBig: boolean }) {
+function FormSwitch({ state, go }: { state: State; go: Go }) {
   return (
     <div class="switch" role="group" aria-label="Form of the tree">
-      <button
-        type="button"
-        aria-pressed={isBig || state.form === "icicle"}
-        onClick={() => go({ form: "icicle" })}
-      >
+      <button type="button" aria-pressed={state.form === "icicle"} onClick={() => go({ form: "icicle" })}>
         icicle
       </button>
-      <button
-        type="button"
-        disabled={isBig}
-        aria-pressed={!isBig && state.form === "links"}
-        onClick={() => go({ form: "links" })}
-      >
+      <button type="button" aria-pressed={state.form === "links"} onClick={() => go({ form: "links" })}>
         nodes and links
       </button>
     </div>

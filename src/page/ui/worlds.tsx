@@ -21,7 +21,14 @@ const JUDGE = 3;
 /** So wide that no line is broken. */
 const UNBROKEN = 100_000;
 
-export function WorldsScreen({ go, isAllKnowing }: { go: Go; isAllKnowing: boolean }) {
+interface WorldsProps {
+  readonly go: Go;
+  readonly isAllKnowing: boolean;
+  /** what is done with the picture */
+  readonly children?: preact.ComponentChildren;
+}
+
+export function WorldsScreen({ go, isAllKnowing, children }: WorldsProps) {
   const runs = [simulatedRun(WORLD_1), simulatedRun(WORLD_2)] as const;
   const text = twoWorlds(runs[0].recording, runs[1].recording, JUDGE, UNBROKEN);
   const conclusion = text.slice(text.findLastIndex((line) => line.length === 0) + 1);
@@ -31,6 +38,7 @@ export function WorldsScreen({ go, isAllKnowing }: { go: Go; isAllKnowing: boole
         Three nodes, one traitor. Node {JUDGE} receives exactly the same messages in both worlds. What should
         it do?
       </p>
+      {children}
       <div class="pair-of-worlds">
         {runs.map((run, index) => (
           <World key={index} run={run} index={index} isAllKnowing={isAllKnowing} go={go} />

@@ -1,6 +1,10 @@
 /**
  * Lies: what can be made of an honest report. None of them changes the honest planes; a lie that differs in nothing
  * may be the honest report itself.
+ *
+ * `random` and `script` stand here a second time, in bits: a row of up to 32 relays is drawn at once, which `sim` at n = 22
+ * and a campaign live on, and one relay of it is worked out from the same words (randomOrder). That both forms tell the same
+ * along every path is tested for each strategy (test/adversary/strategies.test.ts).
  */
 
 import { type Group, type NodeId, type Order, planeOrdersOf } from "../../core/group.js";

@@ -1,20 +1,22 @@
-/** How much a peer may ask for: each answer costs the one that gives it more than the question costs. */
+/** How much a peer may ask for, or do wrong: each answer, and each look at what is wrong, costs a member more than it costs the peer. */
 import type { NodeId } from "../../core/group.js";
 
 /** So many answers are given to one peer in a Δ. */
 const ANSWERS_MAX = 32;
 
 export class Allowance {
-  readonly #deltaMs: number;
+  readonly #periodMs: number;
+  readonly #max: number;
   readonly #spent = new Map<NodeId, { readonly sinceMs: number; count: number }>();
 
-  constructor(deltaMs: number) {
-    this.#deltaMs = deltaMs;
+  constructor(periodMs: number, max = ANSWERS_MAX) {
+    this.#periodMs = periodMs;
+    this.#max = max;
   }
 
   take(peer: NodeId, nowMs: number): boolean {
     const spent = this.#spent.get(peer);
-    if (spent && nowMs - spent.sinceMs < this.#deltaMs) return ++spent.count <= ANSWERS_MAX;
+    if (spent && nowMs - spent.sinceMs < this.#periodMs) return ++spent.count <= this.#max;
     this.#spent.set(peer, { sinceMs: nowMs, count: 1 });
     return true;
   }

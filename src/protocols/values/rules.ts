@@ -149,6 +149,7 @@ export function carried<R extends Report>(
   of: Protocol<R>,
 ): Protocol<CarriedReport> & { readonly inner: OpenKind } {
   if (!of.open) throw new RangeError(`${of.name} cannot do without a list of orders`);
+  // what its reports are is known to it alone from here on: they are only handed from one of its own methods to another
   const inner = of as unknown as OpenKind;
   const isFurther = (group: Group, round: number) => round > inner.lastRound(group);
   return {

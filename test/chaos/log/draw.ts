@@ -29,6 +29,8 @@ export interface Schedule {
   readonly harms: readonly Harm[];
   /** by how much each member's wall clock is wrong, ms, by place */
   readonly skewsMs: readonly number[];
+  /** the next harm comes once something more was acknowledged, and not by the clock */
+  readonly isPaced: boolean;
 }
 
 const YEAR_MS = 365 * 24 * 3600 * 1000;
@@ -40,21 +42,29 @@ const WEATHERS: readonly Weather[] = [
   { kind: "delay", ms: 120 },
 ];
 const HARMS_A_SCHEDULE = 4;
+const KINDS = ["kill", "kill", "stop", "full", "links", "links"] as const;
 
-/** `nodes`: all groups have so many members; left out, 4 or 7. */
-export function drawSchedule(seed: number, index: number, nodes?: GroupSize): Schedule {
+export interface Drawn {
+  /** all groups have so many members; left out, 4 or 7 */
+  readonly nodes?: GroupSize | undefined;
+  /** so many times any loyal member is killed, beside a traitor, and nothing else happens */
+  readonly kills?: number | undefined;
+}
+
+export function drawSchedule(seed: number, index: number, { nodes, kills }: Drawn = {}): Schedule {
   const ints = randomInts(seed * 1_000_003 + index);
   const draw = () => ints() / 2 ** 32;
   const pick = <T>(from: readonly T[]): T => from[Math.floor(draw() * from.length)] as T;
   const n = nodes ?? (draw() < 0.7 ? 4 : 7);
   const ids = Array.from({ length: n }, (_, at) => at + 1);
-  const traitor = draw() < 0.6 ? { id: pick(ids), lie: pick(LIES) } : null;
+  const traitor = draw() < 0.6 || kills !== undefined ? { id: pick(ids), lie: pick(LIES) } : null;
   const loyal = ids.filter((id) => id !== traitor?.id);
-  const harms = Array.from({ length: HARMS_A_SCHEDULE }, (): Harm => {
-    const kind = pick(["kill", "kill", "stop", "full", "links", "links"] as const);
+  const kinds = kills === undefined ? KINDS : (["kill"] as const);
+  const harms = Array.from({ length: kills ?? HARMS_A_SCHEDULE }, (): Harm => {
+    const kind = pick(kinds);
     const hit = { id: pick(loyal), ms: 200 + Math.floor(draw() * 800) };
     return kind === "links" ? { kind, ...hit, weather: pick(WEATHERS) } : { kind, ...hit };
   });
   const skewsMs = ids.map(() => (draw() < 0.5 ? 0 : Math.floor((draw() - 0.5) * 4 * YEAR_MS)));
-  return { seed, index, n, traitor, harms, skewsMs };
+  return { seed, index, n, traitor, harms, skewsMs, isPaced: kills !== undefined };
 }

@@ -5,6 +5,7 @@
  *     npm run chaos:log -- --runs 100 --seed 1
  *     npm run chaos:log -- --seed 1 --only 17     one of them again, with all that clients saw
  *     npm run chaos:log -- --runs 3 --nodes 13    groups of so many members: 4, 7 or 13
+ *     npm run chaos:log -- --runs 3 --kills 50    so many kills of any loyal member beside a traitor, and nothing else
  *
  * Ends with the line `N schedules, V violations`, and with 1 if there were any.
  */
@@ -23,21 +24,29 @@ const { values } = parseArgs({
     seed: { type: "string", default: "1" },
     only: { type: "string" },
     nodes: { type: "string" },
+    kills: { type: "string" },
   },
 });
 const seed = Number(values.seed);
 const only = values.only === undefined ? null : Number(values.only);
 const runs = only === null ? Number(values.runs) : 1;
 const nodes = GROUP_SIZES.find((size) => String(size) === values.nodes);
+const kills = values.kills === undefined ? undefined : Number(values.kills);
 const isWrong = values.nodes !== undefined && nodes === undefined;
-if (isWrong || ![seed, runs, only ?? 0].every((it) => Number.isSafeInteger(it) && it >= 0) || runs < 1) {
-  process.stderr.write("usage: npm run chaos:log -- --runs N --seed S [--only K] [--nodes 4|7|13]\n");
+if (
+  isWrong ||
+  ![seed, runs, only ?? 0, kills ?? 0].every((it) => Number.isSafeInteger(it) && it >= 0) ||
+  runs < 1
+) {
+  process.stderr.write(
+    "usage: npm run chaos:log -- --runs N --seed S [--only K] [--nodes 4|7|13] [--kills COUNT]\n",
+  );
   process.exit(64);
 }
 
 let [violations, raises] = [0, 0];
 for (let done = 0; done < runs; done++) {
-  const schedule = drawSchedule(seed, only ?? done, nodes);
+  const schedule = drawSchedule(seed, only ?? done, { nodes, kills });
   const played = await playSchedule(schedule, MEMBER);
   const wrong = violationsIn(schedule, played);
   raises += played.operations.filter(({ sequence }) => sequence !== null).length;

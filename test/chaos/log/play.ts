@@ -77,8 +77,10 @@ class Stage {
     const clients = Promise.all(Array.from({ length: CLIENTS }, (_, at) => this.#client(`c${at}`, at)));
     const harms: Promise<void>[] = [];
     for (const harm of this.#schedule.harms) {
+      const before = this.#operations.length;
       harms.push(this.#harm(harm));
       await later(STEP_MS);
+      if (this.#schedule.isPaced) await this.#acknowledged(before);
     }
     await Promise.all(harms);
     for (const { id } of this.#births) if (!this.#members.has(id)) await this.#start(this.#birth(id));
@@ -134,6 +136,13 @@ class Stage {
     if (harm.kind === "links") (this.#proxies[harm.id - 1] as Proxy).weather = { kind: "calm" };
     else if (harm.kind === "stop") child?.kill("SIGCONT");
     else if (child) await this.#again(harm.id, child);
+  }
+
+  /** Once more operations were answered than these, or after a while: whoever stands still is told of at the end. */
+  async #acknowledged(before: number): Promise<void> {
+    for (const endMs = performance.now() + PATIENCE_MS; performance.now() < endMs; await later(20))
+      if (this.#operations.length > before) return;
+    this.#hung.push("nothing was answered between two kills");
   }
 
   /** Once the process of before is gone: one that found no room ends by itself at its next turn, or is killed here. */

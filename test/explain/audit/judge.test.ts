@@ -165,7 +165,6 @@ describe("what no node accepts", () => {
     ["4 5 2.4 attack", "path 2.4 does not start at the general, node 1"],
     ["4 5 1.4 attack", "path 1.4 is told twice"],
     ["4 5 1.4 retreat", "path 1.4 is told twice"],
-    ["4 9 1.4 attack", "there is no node 9"],
     ["4 5 1 attack", "in round 0 it owes nothing"],
   ];
 
@@ -177,6 +176,28 @@ describe("what no node accepts", () => {
       /^line 26: node 4, which is loyal, told node \d .* which no node accepts: /,
     );
     expect(contradictions[0]).toContain(why);
+  });
+
+  it.each([
+    ["4 9 1.4 attack", `"to" is 9, which is not among the nodes`],
+    ["4 0 1.4 attack", `"to" is 0, which is not among the nodes`],
+    ["9 4 1.9 attack", `"from" is 9, which is not among the nodes`],
+    ["0 4 1.0 attack", `"from" is 0, which is not among the nodes`],
+    ["decide 9 attack", `"node" is 9, which is not among the nodes`],
+    ["-4 5 1.4 attack", `"-4" is no node's id`],
+    ["4 -5 1.4 attack", `"-5" is no node's id`],
+    ["4 5 1.-4 attack", `"-4" is no node's id`],
+    ["04 5 1.4 attack", `"04" is no node's id`],
+    ["4 5 01.4 attack", `"01" is no node's id`],
+  ])("of ids that nobody has, %s, is refused with its line", (line, why) => {
+    for (const head of [SOUND, SOUND.replace("traitors 3", "traitors 3 4")])
+      expect(() => judgedText(`${head}${line}\n`)).toThrow(`line 26: ${why}`);
+  });
+
+  it("to oneself may be told by some and left out by others", () => {
+    expect(judgedText(`${SOUND}2 2 1.2 attack\n`).contradictions).toEqual([]);
+    const [first] = judgedText(`${SOUND}2 2 1.2 retreat\n`).contradictions;
+    expect(first).toMatch(/^line 26: node 2, which is loyal, told itself "retreat" on path 1\.2/);
   });
 
   it.each(VOID)("of a traitor, like %s, is nothing", (line) => {

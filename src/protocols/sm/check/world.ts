@@ -25,6 +25,11 @@ export interface SignedLie {
 
 /** The choices of one world after the other. */
 export class Choices {
+  /**
+   * Of all these worlds, so that each signature is drawn once. What was signed in another world is good in this one, too, but
+   * traitors hold only what they are shown in this one.
+   */
+  readonly notary = new Notary(1);
   readonly #taken: { index: number; readonly of: number }[] = [];
   #at = 0;
 
@@ -75,7 +80,7 @@ export class SignedWorld {
     this.#order = order;
     this.#liars = liars;
     this.#choices = choices;
-    const notary = new Notary(1);
+    const { notary } = choices;
     this.#hand = notary.signerOf(liars);
     const loyal = group.ids.filter((id) => !liars.includes(id));
     const made = (self: NodeId) =>
