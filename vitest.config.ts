@@ -67,7 +67,7 @@ export default defineConfig({
   test: {
     sequence: { sequencer: inTurn("computing", "waiting") },
     projects: [
-      { test: { name: "house", include: ["test/house/**/*.test.ts"], ...limits } },
+      { test: { name: "house", include: ["test/house/**/*.test.ts"], isolate: false, ...limits } },
       {
         test: {
           name: "fast",

@@ -46,6 +46,7 @@ const SCREENS = {
   lesson: `#/lessons?lesson=6&page=1&${TRAP}&node=2&step=2&leaves=1`,
   thirteen: "#/tree?n=13&traitors=2:flip,3:split,5:silent",
   twentytwo: "#/tree?n=22&traitors=2:flip,3:split,5:flip,8:silent&mode=all",
+  "thirteen-links": "#/tree?n=13&traitors=2:flip,3:split,5:silent&mode=all&form=links",
   sm: `#/nodes?${SIGNED}&mode=all`,
   "sm-node": `#/nodes?${SIGNED}&node=4`,
   "sm-rounds": `#/rounds?${SIGNED}&mode=all&from=3&round=2`,

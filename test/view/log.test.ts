@@ -33,7 +33,7 @@ it("opens on the stage, and goes moment by moment and view by view, by keys alon
   await expect.poll(() => textOf(page, "h1 small")).toBe("a log of 4 members; a recording");
   await expect
     .poll(() => textOf(page, ".chain-box"))
-    .toContain("View 1 is about to begin: member 1 leads it");
+    .toContain("view 1 member 1 leads is about to begin view 2 member 2 leads is to come");
   await page.keyboard.press("ArrowRight");
   await expect.poll(() => textOf(page, ".says")).toBe("At 0 ms. Command 1 is submitted to member 1.");
   await page.getByRole("button", { name: "a view" }).click();

@@ -28,3 +28,30 @@ export function runSoFar(begin: Begin, events: readonly LiveEvent[]): Run | null
 export function roundOf(events: readonly LiveEvent[]): number {
   return Math.max(-1, ...events.map((event) => (event.type === "report" ? event.report.round : -1)));
 }
+
+/** One node as its events tell it. */
+export interface NodeLine {
+  readonly phase: string;
+  /** what is said of each round, by round */
+  readonly rounds: readonly string[];
+  readonly decided: string | null;
+  readonly notes: readonly string[];
+}
+
+/** Of more notes the last ones. */
+const NOTES_MAX = 4;
+
+export function lineOf(node: number, events: readonly LiveEvent[]): NodeLine {
+  const own = events.filter((event) => event.type === "node").filter((event) => event.node === node);
+  const rounds: string[] = [];
+  const notes: string[] = [];
+  let phase = "starting";
+  let decided: string | null = null;
+  for (const { kind, text, round, order } of own) {
+    if (kind === "close" && round !== null) rounds[round] = text;
+    else if (kind === "decide") decided = order;
+    else if (kind === "up" || kind === "waiting" || kind === "start" || kind === "end") phase = text;
+    else notes.push(text);
+  }
+  return { phase, rounds, decided, notes: notes.slice(-NOTES_MAX) };
+}

@@ -1,7 +1,8 @@
 /** Real processes on the stage, as their reports come in; with a gate between rounds, and buttons to harm a node. */
 import type { LiveEvent } from "../../recording/live.js";
-import { type Begin, roundOf, runSoFar } from "../model/live.js";
+import { type Begin, lineOf, roundOf, runSoFar } from "../model/live.js";
 import { momentsOf, progressOf, stepAt } from "../model/moments.js";
+import { placesOf, RADIUS } from "../model/places.js";
 import { nodeShown } from "../model/runs.js";
 import { stepSentence } from "../model/sentences.js";
 import type { State } from "../model/state.js";
@@ -33,6 +34,7 @@ export function LiveStage(props: LiveStageProps) {
   const run = runSoFar(begin, events);
   const asked = begin.nodes.includes(state.node) ? state.node : (begin.nodes[0] ?? 0);
   const node = run ? nodeShown(run, state.node) : asked;
+  const note = lastNote(node, events);
   return (
     <>
       <div class="row" role="group" aria-label="The run">
@@ -43,13 +45,56 @@ export function LiveStage(props: LiveStageProps) {
             {name}
           </button>
         ))}
+        <span role="status">{note && <b>{`Node ${node} ${note}.`}</b>}</span>
       </div>
       <p class="hint">
         Click a node to choose it. Whoever is missing is waited for until the time of the round is up
         {begin.isGated ? ", 20 seconds a round" : ""}.
       </p>
-      {run && <Scene {...{ run, first: run, node, isAll: true, state, go }} />}
+      {run ? (
+        <Scene {...{ run, first: run, node, isAll: true, state, go }} />
+      ) : (
+        <Waiting {...props} node={node} />
+      )}
     </>
+  );
+}
+
+/** What became of a node last that is no part of its rounds: `is cut off`. */
+function lastNote(node: number, events: readonly LiveEvent[]): string | undefined {
+  return lineOf(node, events).notes.at(-1);
+}
+
+/** The group before anybody has been told anything. */
+function Waiting({ begin, node, go }: LiveStageProps & { node: number }) {
+  const placeOf = placesOf(begin.nodes);
+  return (
+    <div class="stage live-stage">
+      <div class="arena">
+        <div class={`arena-square${begin.nodes.length > 13 ? " many" : ""}`}>
+          <svg viewBox="0 0 100 100" aria-hidden="true">
+            <circle cx="50" cy="50" r={RADIUS} />
+          </svg>
+          {begin.nodes.map((id) => (
+            <button
+              key={id}
+              type="button"
+              class={`stage-node${id === node ? " watched" : ""}`}
+              style={{ left: `${placeOf(id).x}%`, top: `${placeOf(id).y}%` }}
+              aria-pressed={id === node}
+              onClick={() => go({ node: id })}
+            >
+              <span class="unseen">node</span>
+              <b>{id}</b>
+              {id === begin.general && <small>general</small>}
+            </button>
+          ))}
+        </div>
+      </div>
+      <div class="says" role="status">
+        Nothing has been told yet.
+      </div>
+    </div>
   );
 }
 

@@ -1,6 +1,7 @@
 /** A run of real processes, watched: each node's rounds as they close, until the verdict. */
 import { useEffect, useState } from "preact/hooks";
 import type { LiveEvent } from "../../recording/live.js";
+import { type Begin, lineOf } from "../model/live.js";
 import type { State } from "../model/state.js";
 import type { Server } from "../server.js";
 import { LiveStage } from "./live-stage.js";
@@ -16,16 +17,6 @@ interface LiveProps {
   /** Throws RecordingError. */
   readonly onRecording: (run: string, text: string) => void;
 }
-
-interface NodeLine {
-  readonly phase: string;
-  /** what is said of each round, by round */
-  readonly rounds: readonly string[];
-  readonly decided: string | null;
-  readonly notes: readonly string[];
-}
-
-const NOTES_MAX = 4;
 
 export function LiveScreen({ server, run, isDone, state, go, onRecording }: LiveProps) {
   const [events, setEvents] = useState<readonly LiveEvent[]>([]);
@@ -93,13 +84,7 @@ export function LiveScreen({ server, run, isDone, state, go, onRecording }: Live
   );
 }
 
-function LiveTable({
-  begin,
-  events,
-}: {
-  begin: Extract<LiveEvent, { type: "begin" }>;
-  events: readonly LiveEvent[];
-}) {
+function LiveTable({ begin, events }: { begin: Begin; events: readonly LiveEvent[] }) {
   const rounds = Array.from({ length: begin.rounds }, (_, round) => round);
   return (
     <div class="scroller" role="region" aria-label="Nodes" tabIndex={0}>
@@ -136,9 +121,7 @@ function LiveTable({
                     {line.rounds[round] ?? ""}
                   </td>
                 ))}
-                <td>
-                  <b>{line.decided ?? ""}</b>
-                </td>
+                <td>{isTraitor(begin, node) ? line.decided && "not judged" : <b>{line.decided ?? ""}</b>}</td>
               </tr>
             );
           })}
@@ -148,17 +131,6 @@ function LiveTable({
   );
 }
 
-function lineOf(node: number, events: readonly LiveEvent[]): NodeLine {
-  const own = events.filter((event) => event.type === "node").filter((event) => event.node === node);
-  const rounds: string[] = [];
-  const notes: string[] = [];
-  let phase = "starting";
-  let decided: string | null = null;
-  for (const { kind, text, round, order } of own) {
-    if (kind === "close" && round !== null) rounds[round] = text;
-    else if (kind === "decide") decided = order;
-    else if (kind === "up" || kind === "waiting" || kind === "start" || kind === "end") phase = text;
-    else if (notes.length < NOTES_MAX) notes.push(text);
-  }
-  return { phase, rounds, decided, notes };
+function isTraitor({ run }: Begin, node: number): boolean {
+  return run.traitors.some(({ id }) => id === node);
 }

@@ -40,14 +40,33 @@ export function Chain({ recording, views, next }: ChainProps) {
           <ViewRow key={view.view} recording={recording} view={view} views={views} />
         ))}
       </ol>
-      {views.length === 0 && <p class="hint">{nextText(recording, next)}</p>}
+      {views.length === 0 && <Coming recording={recording} next={next} />}
     </div>
   );
 }
 
-function nextText({ head }: LogRecording, next: number): string {
-  if (next === 0) return "No view has begun.";
-  return `View ${next} is about to begin: member ${leaderOf(head.members, next)} leads it, and its block is voted on by all.`;
+/** Before the first view: who is to lead the next ones, and what is voted on in each. */
+function Coming({ recording: { head }, next }: Pick<ChainProps, "recording" | "next">) {
+  if (next === 0) return <p class="hint">No view has begun.</p>;
+  const coming = head.members.map((_, index) => next + index);
+  return (
+    <>
+      <ol class="log-views">
+        {coming.map((view) => (
+          <li key={view} class="coming">
+            <b>view {view}</b>
+            <span>member {leaderOf(head.members, view)} leads</span>
+            <span class="hint">{view === next ? "is about to begin" : "is to come"}</span>
+          </li>
+        ))}
+      </ol>
+      <p class="hint coming-told">
+        In each view its leader proposes a block, and all vote: to notarize it, or to nullify the view where
+        none came in time, and at last to finalize it. {quorumOf(head.members.length)} of{" "}
+        {head.members.length} equal votes count.
+      </p>
+    </>
+  );
 }
 
 interface RowProps {
