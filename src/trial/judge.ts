@@ -49,7 +49,16 @@ function misdeedIn({ misdeeds }: Played): Finding | null {
 
 /** In sentences and reports a foreign word is clipped. */
 function shown(order: string): string {
-  return printable(order, 40);
+  return order === "" ? '""' : printable(order, 40);
+}
+
+const PATH_IDS_SHOWN = 20;
+
+/** And a foreign path. */
+function shownOn(played: Played, path: Path): string {
+  if (path.length === 0) return " on a path of no ids";
+  const rest = path.length > PATH_IDS_SHOWN ? "…" : "";
+  return `${RULES[played.world.group.protocol].onPath(path.slice(0, PATH_IDS_SHOWN))}${rest}`;
 }
 
 function firstWrongRelay(played: Played): Finding | null {
@@ -75,9 +84,10 @@ function relayFinding(played: Played, node: NodeId, round: number, wrong: WrongR
   };
 }
 
-function relaySentence({ world, books }: Played, node: NodeId, round: number, wrong: WrongRelay): string {
+function relaySentence(played: Played, node: NodeId, round: number, wrong: WrongRelay): string {
+  const { world, books } = played;
   const { path, to, told, owed, why } = wrong;
-  const on = RULES[world.group.protocol].onPath(path);
+  const on = shownOn(played, path);
   const receiver = to === node ? "itself" : `node ${to}`;
   const what = `In round ${round} node ${node} told ${receiver} ${told === null ? "nothing" : shown(told)}${on}`;
   const basis = (books.get(node) as Book).why(round, path);

@@ -94,5 +94,16 @@ function idFault(value: unknown): string {
 }
 
 function shown(value: unknown): string {
-  return value === undefined ? "nothing" : quoted(JSON.stringify(value)).slice(1, -1);
+  if (value === undefined) return "nothing";
+  if (typeof value === "number") return String(value);
+  return quoted(textOf(value)).slice(1, -1);
+}
+
+/** Lists can lie in one another deeper than they can be written again. */
+function textOf(value: unknown): string {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return Array.isArray(value) ? "[[…" : "{…";
+  }
 }

@@ -62,6 +62,11 @@ export const MISDEEDS: readonly [what: string, script: string, sentence: RegExp]
     /"path": "1\.2", which is no list of ids/,
   ],
   [
+    "nests lists deeper than they can be written again",
+    `${READ} lines.on("line", () => { if (turn++ >= -1) console.log('{"tell":[{"to":' + "[".repeat(1e5) + "]".repeat(1e5) + '}]}'); })`,
+    /"to": \[\[…, which is no id/,
+  ],
+  [
     "tells no order",
     answering(`{"tell":[{"to":2,"path":[1],"order":null}]}`),
     /"order": null, which is not the text of an order/,
