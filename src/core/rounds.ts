@@ -173,8 +173,8 @@ export class Rounds<P> {
   }
 
   #advance(now: number, byClock = false): Happening<P>[] {
+    if (this.#ended) return [];
     const steps: Happening<P>[] = [];
-    if (this.#ended) return steps;
     if (this.#startedAtMs === null) this.#tryStart(now, byClock, steps);
     if (this.#startedAtMs !== null) {
       while (this.#open <= this.#plan.lastRound && this.#mayClose(now, byClock)) steps.push(this.#close(now));

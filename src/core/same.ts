@@ -3,18 +3,29 @@
 export function isSame(a: unknown, b: unknown): boolean {
   if (Object.is(a, b)) return true;
   if (!isObject(a) || !isObject(b)) return false;
-  if (isRows(a) && isRows(b)) return a.length === b.length && a.every((row, at) => row === b[at]);
-  const keys = Object.keys(a);
-  return (
-    keys.length === Object.keys(b).length &&
-    keys.every((key) => Object.hasOwn(b, key) && isSame(a[key], b[key]))
-  );
+  if (isRows(a) && isRows(b)) return areSameRows(a, b);
+  // lists of their keys would be most of what this costs
+  let keys = 0;
+  for (const key in a) {
+    if (!Object.hasOwn(b, key) || !isSame(a[key], b[key])) return false;
+    keys++;
+  }
+  for (const _ in b) keys--;
+  return keys === 0;
+}
+
+function areSameRows(a: Rows, b: Rows): boolean {
+  if (a.length !== b.length) return false;
+  for (let at = 0; at < a.length; at++) if (a[at] !== b[at]) return false;
+  return true;
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null;
 }
 
-function isRows(value: unknown): value is Uint16Array | Uint32Array {
+type Rows = Uint16Array | Uint32Array;
+
+function isRows(value: unknown): value is Rows {
   return value instanceof Uint16Array || value instanceof Uint32Array;
 }

@@ -15,6 +15,7 @@ import { must } from "../core/must.js";
 import type { Move } from "../core/sequence.js";
 import { monotonicMs } from "../net/clock.js";
 import { Agreement } from "../node/agreement.js";
+import { Alarms } from "../node/alarms.js";
 import type { NodeOutcome, StampedEvent } from "../node/events.js";
 import type { NodeOptions } from "../node/options.js";
 import { SlownessWatch } from "../node/slowness.js";
@@ -61,6 +62,7 @@ export class Flight implements FellowsListener {
   readonly #id: NodeId;
   readonly #config: Config;
   readonly #watch: SlownessWatch;
+  readonly #alarms = new Alarms();
   readonly #watcher: FlightWatcher;
   #fellows!: Fellows;
   /** what has not started: the first takes part in the next instance */
@@ -207,6 +209,7 @@ export class Flight implements FellowsListener {
       agreement: new Agreement(call.options, context, this.#fellows, tell, {
         beganAtMs: call.atMs,
         watch: this.#watch,
+        alarms: this.#alarms,
         forms: this.#fellows.forms(context),
       }),
       rounds: [],

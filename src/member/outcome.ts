@@ -71,9 +71,13 @@ function resultOfDecision(
     }
     case "tookPart": {
       const { participants, guaranteed, inTime } = attended;
-      const values = valuesIn(open);
-      const result = { participants, guaranteed, inTime, rounds, faults, traffic };
-      return { instance, general, decision: order, ...values, ...result };
+      const { value, vector } = valuesIn(open);
+      return {
+        ...{ instance, general, decision: order },
+        ...(value !== undefined && { value }),
+        ...(vector && { vector }),
+        ...{ participants, guaranteed, inTime, rounds, faults, traffic },
+      };
     }
   }
 }

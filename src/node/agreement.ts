@@ -20,6 +20,7 @@ import type { Traffic } from "../recording/result.js";
 import { Decoder, type Opening, type SignedReady, type WireContext } from "../wire/codec.js";
 import type { Forms } from "../wire/forms.js";
 import { Acceptances } from "./acceptances.js";
+import { Alarms } from "./alarms.js";
 import type { Brake } from "./brake.js";
 import { Came } from "./came.js";
 import { ed25519Signer } from "./ed25519.js";
@@ -29,7 +30,7 @@ import type { NodeOptions } from "./options.js";
 import { Outbox } from "./outbox.js";
 import type { Company, Listener } from "./peers.js";
 import { ReadyBook } from "./readies.js";
-import { SlownessWatch } from "./slowness.js";
+import { SlownessWatch, type Watched } from "./slowness.js";
 
 const WAITING_TOLD_EVERY_MS = 5_000;
 /** A peer has three seconds to answer. */
@@ -42,13 +43,14 @@ export interface Circumstances {
   /** from when the start timeout counts; now, if left out */
   readonly beganAtMs?: number;
   readonly brake?: Brake | null;
-  /** shared by agreements that are under way at once; one of its own if left out */
+  /** these two are shared by agreements that are under way at once; left out: its own */
   readonly watch?: SlownessWatch;
+  readonly alarms?: Alarms;
   /** in a group: what it says again and again */
   readonly forms?: Forms;
 }
 
-export class Agreement implements Listener {
+export class Agreement implements Listener, Watched {
   readonly #options: NodeOptions;
   readonly #peers: Company;
   readonly #decoder: Decoder;
@@ -69,6 +71,9 @@ export class Agreement implements Listener {
   /** null where READYs are not signed */
   readonly #readies: ReadyBook | null;
   #hasStarted = false;
+  /** until the start: when it seeks why others are not heard, or has sought it and tells */
+  #lookAtMs = 0;
+  #isSeeking = false;
   #decision: Order | null = null;
   #onEnd!: (outcome: NodeOutcome) => void;
   #hasEnded = false;
@@ -78,14 +83,15 @@ export class Agreement implements Listener {
     context: WireContext,
     peers: Company,
     onEvent: (event: StampedEvent) => void,
-    { beganAtMs = monotonicMs(), brake = null, watch, forms }: Circumstances = {},
+    { beganAtMs = monotonicMs(), brake = null, watch, alarms, forms }: Circumstances = {},
   ) {
     this.#brake = brake;
     this.#watch = watch ?? new SlownessWatch(options.roundTimeoutMs);
     const { self, group, order, roundTimeoutMs, startTimeoutMs, traitor, seed } = options;
     const { run, hash, instance, life } = context;
-    const domain = { protocol: group.protocol, run, hash, instance };
-    const signer = options.signing && ed25519Signer(domain, options.signing, life);
+    const signer =
+      options.signing &&
+      ed25519Signer({ protocol: group.protocol, run, hash, instance }, options.signing, life);
     this.#readies = signer && protocolOf(group).signs ? new ReadyBook(signer, self) : null;
     this.#options = options;
     this.#peers = peers;
@@ -94,18 +100,18 @@ export class Agreement implements Listener {
     this.#outbox = new Outbox(context, self, peers, forms ?? null);
     const protocol = protocolOf(group);
     const party = protocol.make({ group, self, order, ...(signer && { signer }) });
-    const timing = {
-      ...{ roundTimeoutMs, startTimeoutMs },
-      ...(life !== undefined && { graceMs: roundTimeoutMs }),
-    };
+    const graceMs = life === undefined ? undefined : roundTimeoutMs;
+    const timing = { roundTimeoutMs, startTimeoutMs, graceMs };
     const honest = new Lockstep({ protocol, group, self, party, timing }, beganAtMs);
     const machine: Machine<Said, Decision, Note> = traitor
       ? new AsTraitor(honest, deviationOf(group, traitor, seed, signer), roundTimeoutMs)
       : honest;
-    this.#host = new Host(machine, {
-      send: (to, message) => this.#say(to, message),
-      told: (step, input, nowMs) => this.#told(step, input, nowMs),
-    });
+    const duties = {
+      send: (to: readonly NodeId[], message: Said) => this.#say(to, message),
+      told: (step: Step<Said, Decision, Note>, input: Input<Said>, nowMs: number) =>
+        this.#told(step, input, nowMs),
+    };
+    this.#host = new Host(machine, duties, alarms ?? new Alarms());
     this.#isOfGroup = life !== undefined;
     this.#instance = instance;
     this.#attendance = new Attendance({
@@ -119,18 +125,32 @@ export class Agreement implements Listener {
     this.#came = options.keepsInputs ? new Came(group, self, beganAtMs, signer) : null;
   }
 
-  readonly #onSlow = (stoodStillMs: number): void => {
+  slow(stoodStillMs: number): void {
     this.#attendance.slow();
     this.#tell({ kind: "slow", stoodStillMs });
-  };
+  }
+
+  /** Every few seconds until the start, so that nobody wonders what it waits for; the reasons are sought in time. */
+  look(nowMs: number): void {
+    if (this.#hasStarted || nowMs < this.#lookAtMs) return;
+    if (this.#isSeeking) {
+      const { unheard, whyUnheard: why } = this.#peers;
+      this.#tell({ kind: "waiting", unheard, why });
+      this.#lookAtMs += this.#soughtMs;
+    } else {
+      this.#peers.lookForUnheard();
+      this.#lookAtMs += WAITING_TOLD_EVERY_MS - this.#soughtMs;
+    }
+    this.#isSeeking = !this.#isSeeking;
+  }
 
   /** Until this node has decided and may go on, has given up, or is stopped. */
   live(): Promise<NodeOutcome> {
     const living = new Promise<NodeOutcome>((resolve) => {
       this.#onEnd = resolve;
     });
-    this.#watch.start(this.#onSlow);
-    this.#tellWaiting();
+    this.#watch.start(this);
+    this.#lookAtMs = monotonicMs() + this.#soughtMs;
     for (const id of this.#peers.gone) this.#step({ kind: "peer", id, is: "cut" });
     for (const peer of this.#peers.heard) this.heard(peer);
     this.#host.arm();
@@ -139,7 +159,7 @@ export class Agreement implements Listener {
 
   #end(end: NodeOutcome["end"]): void {
     this.#hasEnded = true;
-    this.#watch.stop(this.#onSlow);
+    this.#watch.stop(this);
     this.#host.stop();
     const { outcome: attended } = this.#attendance;
     const { traffic } = this.#outbox;
@@ -246,7 +266,7 @@ export class Agreement implements Listener {
     for (const note of notes) this.#hear(note, nowMs);
     for (const decision of out) {
       this.#decision = decision.order;
-      this.#tell({ kind: "decide", ...decision }, nowMs);
+      this.#onEvent({ kind: "decide", ...decision, atMs: nowMs });
     }
     if (this.#host.isOver && this.#decision !== null) this.#end({ kind: "decided", order: this.#decision });
   }
@@ -257,7 +277,7 @@ export class Agreement implements Listener {
         return this.#accepted.take(nowMs, note.report);
       case "start":
         this.#hasStarted = true;
-        return this.#tell(note, nowMs);
+        return this.#onEvent({ kind: "start", atMs: nowMs });
       case "close": {
         const { round, missing } = note;
         for (const id of missing) this.#attendance.missed(id);
@@ -299,19 +319,8 @@ export class Agreement implements Listener {
     this.#host.later(Math.min(250, this.#options.roundTimeoutMs / 2), () => this.#end({ kind: "crashed" }));
   }
 
-  /** Every few seconds until the start, so that nobody wonders what it waits for; the reasons are sought in time. */
-  #tellWaiting(): void {
-    const soughtMs = Math.min(WAITING_SOUGHT_MS, this.#options.startTimeoutMs / 2);
-    this.#host.later(soughtMs, () => {
-      if (this.#hasStarted || this.#hasEnded) return;
-      this.#peers.lookForUnheard();
-      this.#host.later(WAITING_TOLD_EVERY_MS - soughtMs, () => {
-        if (this.#hasStarted || this.#hasEnded) return;
-        const { unheard, whyUnheard: why } = this.#peers;
-        this.#tell({ kind: "waiting", unheard, why });
-        this.#tellWaiting();
-      });
-    });
+  get #soughtMs(): number {
+    return Math.min(WAITING_SOUGHT_MS, this.#options.startTimeoutMs / 2);
   }
 
   #tellFault(fault: Fault, atMs = monotonicMs()): void {

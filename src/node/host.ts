@@ -8,6 +8,7 @@ import type { NodeId } from "../core/group.js";
 import { type Input, type Machine, type Sending, type Step } from "../core/machine.js";
 import { must } from "../core/must.js";
 import { drain, monotonicMs } from "../net/clock.js";
+import type { Alarms } from "./alarms.js";
 
 export interface Duties<M, Out, Note> {
   send(to: readonly NodeId[], message: M): void;
@@ -18,15 +19,17 @@ export interface Duties<M, Out, Note> {
 export class Host<M, Out, Note> {
   readonly #machine: Machine<M, Out, Note>;
   readonly #duties: Duties<M, Out, Note>;
-  readonly #timers = new Set<NodeJS.Timeout>();
-  #deadlineTimer: NodeJS.Timeout | null = null;
-  /** when it goes off */
-  #timerAtMs = Number.POSITIVE_INFINITY;
+  readonly #alarms: Alarms;
+  /** of what is to be done later, if anything ever was */
+  #timers: Set<NodeJS.Timeout> | null = null;
+  /** when it is woken */
+  #alarmAtMs = Number.POSITIVE_INFINITY;
   #isStopped = false;
 
-  constructor(machine: Machine<M, Out, Note>, duties: Duties<M, Out, Note>) {
+  constructor(machine: Machine<M, Out, Note>, duties: Duties<M, Out, Note>, alarms: Alarms) {
     this.#machine = machine;
     this.#duties = duties;
+    this.#alarms = alarms;
   }
 
   get isOver(): boolean {
@@ -49,16 +52,16 @@ export class Host<M, Out, Note> {
    */
   arm(): void {
     const deadlineMs = this.#isStopped ? null : this.#machine.deadlineMs;
-    if (deadlineMs === null || deadlineMs >= this.#timerAtMs) return;
-    if (this.#deadlineTimer) clearTimeout(this.#deadlineTimer);
-    const goOff = () => {
-      this.#timerAtMs = Number.POSITIVE_INFINITY;
-      if ((this.#machine.deadlineMs ?? 0) > monotonicMs()) this.arm();
-      else void this.#tick();
-    };
-    this.#timerAtMs = deadlineMs;
-    this.#deadlineTimer = setTimeout(goOff, Math.max(0, Math.ceil(deadlineMs - monotonicMs())));
+    if (deadlineMs === null || deadlineMs >= this.#alarmAtMs) return;
+    this.#alarmAtMs = deadlineMs;
+    this.#alarms.set(this.#wake, deadlineMs);
   }
+
+  readonly #wake = (): void => {
+    this.#alarmAtMs = Number.POSITIVE_INFINITY;
+    if ((this.#machine.deadlineMs ?? 0) > monotonicMs()) this.arm();
+    else void this.#tick();
+  };
 
   async #tick(): Promise<void> {
     await drain();
@@ -67,18 +70,19 @@ export class Host<M, Out, Note> {
 
   /** Once, unless the host is stopped before. */
   later(delayMs: number, action: () => void): void {
+    const timers = (this.#timers ??= new Set());
     const timer = setTimeout(() => {
-      this.#timers.delete(timer);
+      timers.delete(timer);
       action();
     }, delayMs);
-    this.#timers.add(timer);
+    timers.add(timer);
   }
 
   /** Takes nothing more in, and leaves no timer. */
   stop(): void {
     this.#isStopped = true;
-    if (this.#deadlineTimer) clearTimeout(this.#deadlineTimer);
-    for (const timer of this.#timers) clearTimeout(timer);
+    this.#alarms.drop(this.#wake);
+    for (const timer of this.#timers ?? []) clearTimeout(timer);
   }
 
   #send({ to, message, notBeforeMs }: Sending<M>): void {

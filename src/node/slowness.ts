@@ -2,7 +2,15 @@
 import { tooSlowMs } from "../core/too-slow.js";
 import { monotonicMs } from "../net/clock.js";
 
-type Tell = (stoodStillMs: number) => void;
+/** At the least, so that who waits for a start is told of it in time. */
+const LOOKS_EVERY_MS = 500;
+
+/** An agreement that is under way. */
+export interface Watched {
+  slow(stoodStillMs: number): void;
+  /** every now and then */
+  look(nowMs: number): void;
+}
 
 /**
  * Notices when this process itself stood still for longer than the guarantee allows, and tells all agreements that were
@@ -12,26 +20,26 @@ export class SlownessWatch {
   readonly #limitMs: number;
   readonly #everyMs: number;
   /** whom it tells, and since when each is there */
-  readonly #told = new Map<Tell, number>();
+  readonly #watched = new Map<Watched, number>();
   #timer: NodeJS.Timeout | null = null;
   #lookedAtMs = 0;
 
   constructor(roundTimeoutMs: number) {
     this.#limitMs = tooSlowMs(roundTimeoutMs);
-    this.#everyMs = Math.max(10, this.#limitMs / 8);
+    this.#everyMs = Math.min(LOOKS_EVERY_MS, Math.max(10, this.#limitMs / 8));
   }
 
-  start(tell: Tell): void {
+  start(watched: Watched): void {
     const now = monotonicMs();
-    this.#told.set(tell, now);
+    this.#watched.set(watched, now);
     if (this.#timer !== null) return;
     this.#lookedAtMs = now;
     this.#timer = setInterval(() => this.#look(), this.#everyMs);
   }
 
-  stop(tell: Tell): void {
-    this.#told.delete(tell);
-    if (this.#told.size > 0 || this.#timer === null) return;
+  stop(watched: Watched): void {
+    this.#watched.delete(watched);
+    if (this.#watched.size > 0 || this.#timer === null) return;
     clearInterval(this.#timer);
     this.#timer = null;
   }
@@ -40,9 +48,10 @@ export class SlownessWatch {
     const now = monotonicMs();
     const lookedAtMs = this.#lookedAtMs;
     this.#lookedAtMs = now;
-    for (const [tell, sinceMs] of this.#told) {
+    for (const [watched, sinceMs] of this.#watched) {
       const stoodStillMs = now - Math.max(lookedAtMs, sinceMs) - this.#everyMs;
-      if (stoodStillMs > this.#limitMs) tell(stoodStillMs);
+      if (stoodStillMs > this.#limitMs) watched.slow(stoodStillMs);
+      watched.look(now);
     }
   }
 }

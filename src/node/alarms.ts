@@ -1,0 +1,48 @@
+/** One clock for all agreements that are under way at once: each is woken at its own deadline, and one timer serves them all. */
+import { monotonicMs } from "../net/clock.js";
+
+type Wake = () => void;
+
+export class Alarms {
+  readonly #atMs = new Map<Wake, number>();
+  #timer: NodeJS.Timeout | null = null;
+  /** when it goes off; one that is not wanted any more goes off for nothing */
+  #timerAtMs = Number.POSITIVE_INFINITY;
+
+  /** In the place of what was set for it before. */
+  set(wake: Wake, atMs: number): void {
+    this.#atMs.set(wake, atMs);
+    if (atMs < this.#timerAtMs) this.#arm(atMs);
+  }
+
+  /** The last one takes the timer with it. */
+  drop(wake: Wake): void {
+    this.#atMs.delete(wake);
+    if (this.#atMs.size === 0) this.#disarm();
+  }
+
+  #arm(atMs: number): void {
+    if (this.#timer) clearTimeout(this.#timer);
+    this.#timerAtMs = atMs;
+    this.#timer = setTimeout(() => this.#goOff(), Math.max(0, Math.ceil(atMs - monotonicMs())));
+  }
+
+  #disarm(): void {
+    if (this.#timer) clearTimeout(this.#timer);
+    this.#timer = null;
+    this.#timerAtMs = Number.POSITIVE_INFINITY;
+  }
+
+  #goOff(): void {
+    this.#disarm();
+    const now = monotonicMs();
+    const due: Wake[] = [];
+    let nextMs = Number.POSITIVE_INFINITY;
+    for (const [wake, atMs] of this.#atMs)
+      if (atMs <= now) due.push(wake);
+      else nextMs = Math.min(nextMs, atMs);
+    for (const wake of due) this.#atMs.delete(wake);
+    if (nextMs < Number.POSITIVE_INFINITY) this.#arm(nextMs);
+    for (const wake of due) wake();
+  }
+}
