@@ -36,7 +36,10 @@ const TIMED = ["run/broken", "run/deadline", "run/king", "run/sim"].map((name) =
 const WAITING = ["test/chaos/*.test.ts", "test/hosts/*.test.ts", "test/deploy/slurm.test.ts"];
 
 /** Modules of their own: a module is mocked in them, or the tables of protocols get one more. */
-const APART = ["test/protocols/flooding.test.ts", "test/sim/blame.test.ts", "test/wire/values.test.ts"];
+const APART = [
+  ...["protocols/flooding", "sim/blame", "wire/values"],
+  ...["flat", "install", "nuisance"].map((name) => `member/${name}`),
+].map((name) => `test/${name}.test.ts`);
 
 /** What dials, or has modules of its own. */
 const OWN = [...APART, "test/net/**/*.test.ts"];
@@ -87,7 +90,7 @@ export default defineConfig({
         test: {
           name: "processes",
           include: PROCESSES,
-          exclude: [...TIMED, ...WAITING],
+          exclude: [...APART, ...TIMED, ...WAITING],
           isolate: false,
           sequence: { groupOrder: 2 },
           maxWorkers: 4, // half of a run of processes is waiting

@@ -11,6 +11,7 @@ import { makeSigningKeyPair } from "../src/config/signing-keys.js";
 const MEMBER = fileURLToPath(new URL("../../bench/log-member.mjs", import.meta.url));
 
 export interface LibraryGroup {
+  readonly pids: readonly number[];
   /** How long each command took, ms. */
   readonly load: (inFlight: number, spanMs: number) => Promise<number[]>;
   readonly stop: () => Promise<void>;
@@ -31,6 +32,7 @@ export async function startLibrary(n: number, folder: string): Promise<LibraryGr
   await Promise.all(children.map((child) => once(child, "message")));
   const [first] = children as [ChildProcess];
   return {
+    pids: children.flatMap(({ pid }) => pid ?? []),
     async load(inFlight, spanMs) {
       first.send({ inFlight, spanMs });
       return ((await once(first, "message")) as [number[]])[0];

@@ -14,19 +14,25 @@ import type { Played } from "./play.js";
 import type { Debt } from "./rules/rules.js";
 import type { Tell } from "./turn.js";
 import type { World } from "./world.js";
+import { byPath } from "./wrong-relays.js";
 
-/** Of more the first ones say enough. */
-const UNSOUND_MAX = 1000;
 const PATH_IDS_MAX = 40;
 
 export function unsoundIn({ world, programs, turns }: Played): FaultLine[] {
   const loyal = programs.filter((id) => !world.traitors.includes(id));
-  const faults = loyal.flatMap((from) =>
+  return loyal.flatMap((from) =>
     (turns.get(from) ?? []).flatMap(({ tells, owed }, round) =>
-      unsoundOf(world, from, round, tells ?? [], owed),
+      firstOf(unsoundOf(world, from, round, tells ?? [], owed)),
     ),
   );
-  return faults.slice(0, UNSOUND_MAX);
+}
+
+/** Of one node and round the first, and the first to another node, by path and receiver: of many alike these say enough. */
+function firstOf(faults: readonly FaultLine[]): FaultLine[] {
+  const sorted = faults.toSorted((a, b) => byPath(a.path ?? [], b.path ?? []) || a.node - b.node);
+  const first = sorted[0];
+  const toAnother = sorted.find(({ from, node }) => from !== node);
+  return [...new Set([first, toAnother])].filter((one) => one !== undefined);
 }
 
 function unsoundOf(

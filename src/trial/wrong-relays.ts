@@ -127,7 +127,7 @@ function brokenStyle(owed: readonly Debt[], told: ReadonlySet<string>, style: St
   }));
 }
 
-function byPath(a: Path, b: Path): number {
+export function byPath(a: Path, b: Path): number {
   for (let place = 0; place < Math.max(a.length, b.length); place++) {
     const difference = (a[place] ?? 0) - (b[place] ?? 0);
     if (difference !== 0) return difference;

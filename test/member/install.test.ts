@@ -93,11 +93,11 @@ async function isKeptFirst(): Promise<boolean> {
     if (view === 2) isKept ??= kept().includes(signature);
   });
   hear(1, framed(world.first));
-  await vi.waitFor(() => expect(isHeard).toBe(true));
+  await vi.waitFor(() => expect(isHeard).toBe(true), 15_000);
   hear(1, world.offer);
   // both in one turn: it votes in view 2, and has the last piece
   hear(2, framed(world.notarization), framed(world.second), world.piece);
-  await vi.waitFor(() => expect(isKept).not.toBeNull());
+  await vi.waitFor(() => expect(isKept).not.toBeNull(), 15_000);
   expect(member.status).toMatchObject({ height: 1, snapshot: { height: 1 } });
   await group.stop(SELF);
   return isKept as unknown as boolean;

@@ -60,6 +60,12 @@ describe("a leader that has commands", () => {
   };
   const final = (member: Alone) =>
     member.votes(voteOf(1, "finalize", 1, hashed(first)), voteOf(3, "finalize", 1, hashed(first)));
+  /** The block is notarized and final so long after this member voted for it; then there are two commands, and three expected. */
+  const hearsLate = (tookMs: number) => {
+    const member = new Alone(optionsOf(2)).until(0).hear(1, proposalOf(first)).until(tookMs);
+    member.certificate(certificateOf("notarize", 1, hashed(first)));
+    return final(member.submit("a").submit("b"));
+  };
   const proposed = (member: Alone) =>
     member.notes.flatMap((note) => (note.kind === "proposed" ? [note.commands] : []));
 
@@ -76,6 +82,17 @@ describe("a leader that has commands", () => {
     const gone = final(second().submit("b")).until(DELTA / 50 - 1);
     expect(proposed(gone)).toEqual([]);
     expect(proposed(gone.until(DELTA / 50))).toEqual([2]);
+  });
+
+  it("waits for them as long as their block took, if that is longer, and no longer than Δ/10", () => {
+    for (const [tookMs, waitedMs] of [
+      [DELTA / 25, DELTA / 25],
+      [DELTA / 5, DELTA / 10],
+    ] as const) {
+      const gone = hearsLate(tookMs);
+      expect(proposed(gone.until(tookMs + waitedMs - 1))).toEqual([]);
+      expect(proposed(gone.until(tookMs + waitedMs))).toEqual([2]);
+    }
   });
 });
 

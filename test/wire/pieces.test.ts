@@ -53,3 +53,29 @@ it("row 27: a second, different piece is a fault and the first stands; row 10: a
     .reduce<unknown>((_, frame) => decoder.decode(5, frame), decoder.decode(5, second));
   expect(isSame((decoded as { report: OralReport }).report, REPORT)).toBe(true);
 });
+
+it("of one alone stay where they arrived, if little else is kept with them, and are copied otherwise", () => {
+  const group = { ...GROUP, m: 4 };
+  const context = { ...CONTEXT, group };
+  const report = randomOrders(group, emptyReport(group, 4, 5), 0, 1);
+  const [[head, body], ...others] = encodeReport(context, report) as [[Uint8Array, Uint8Array]];
+  expect(others).toEqual([]);
+  const bytes = body.length;
+  const readFrom = (memory: ArrayBuffer, offset: number) => {
+    const arrived = Buffer.from(memory, offset, bytes);
+    arrived.set(body);
+    const decoded = new Decoder(context).decode(5, [Buffer.from(head), arrived]);
+    return (decoded as DecodedReport<OralReport>).report as OralReport;
+  };
+  for (const [spare, offset, stays] of [
+    [0, 0, true],
+    [bytes, 4, true],
+    [bytes, 2, false],
+    [bytes + 4, 0, false],
+  ] as const) {
+    const memory = new ArrayBuffer(bytes + spare);
+    const read = readFrom(memory, offset);
+    expect(isSame(read, report)).toBe(true);
+    expect(read.planes[0]?.buffer === memory).toBe(stays);
+  }
+});

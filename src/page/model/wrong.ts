@@ -16,7 +16,11 @@ export function atFirstWrong(run: Run): Partial<State> {
   if (to === undefined) return {};
   const isTold = (one: Moment): one is Message => one.kind === "message" && one.round === round;
   const at = moments.findIndex((one) => isTold(one) && one.from === from && one.to === to);
-  // where nobody accepts anything of it, it is no message: then at the first one of its round
-  const there = at < 0 ? moments.findIndex(isTold) : at;
-  return there < 0 ? {} : { mode: "all", node: to, at: there + 1, path: path ?? [] };
+  // what a node tells itself is no message, and what goes to nobody: then at the next that it should not have told, or of its round
+  const isLike = (one: Moment) => isTold(one) && one.from === from && one.unsound !== undefined;
+  const alike = at < 0 ? moments.findIndex(isLike) : at;
+  const there = alike < 0 ? moments.findIndex(isTold) : alike;
+  const seen = moments[alike];
+  const node = seen?.kind === "message" ? seen.to : to;
+  return there < 0 ? {} : { mode: "all", node, at: there + 1, path: path ?? [] };
 }

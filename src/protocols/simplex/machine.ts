@@ -195,7 +195,10 @@ export class Simplex extends Voter implements Machine<Message, Out, Note> {
       this.#wait(nowMs);
       if (!this.state.signs) continue;
       isNew = this.#propose(turn, nowMs) || isNew;
-      isNew = this.notarize(turn) || isNew;
+      if (this.notarize(turn)) {
+        this.#gathering.begun(nowMs);
+        isNew = true;
+      }
       isNew = this.nullifyBad(turn) || isNew;
       isNew = this.finalize(turn) || isNew;
     }

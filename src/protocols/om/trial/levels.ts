@@ -64,10 +64,11 @@ function* worstGenerals(plan: Plan): Generator<World> {
     if (m === 0 || (plan.nodes !== undefined && n !== SHAPES.small.n)) continue;
     const cast: Cast = { n: count, m: m - 1, general: "traitor", traitors: m };
     for (const least of leastOf(cast)) {
+      const spelled = spelledOut(cast, least);
       for (const turned of [false, true]) {
         const draw = new Draw(plan, "traitor-general", number--);
         const group = draw.group({ n });
-        const lies = spelledOut(cast, least).map((lie) => renamed(draw, group, lie, turned));
+        const lies = spelled.map((lie) => renamed(draw, group, lie, turned));
         const world = worldOf(draw, group, least.order, lies);
         if (world) yield world;
       }

@@ -63,6 +63,7 @@ interface Unfinished {
 /**
  * Puts pieces together, one report of each peer at a time: a piece of another round lets the one before go, since it
  * comes again whole if the link broke in the middle. What it allocates is the shape's size, never a peer's number.
+ * A report of one piece stays where it arrived.
  */
 export class Pieces {
   readonly #group: Group;
@@ -79,6 +80,10 @@ export class Pieces {
     const piece = fields.piece as number;
     const wrong = pieceFault(fields, shape, body);
     if (wrong) return malformed(from, round, wrong);
+    if (body.length === shape.bytes && isAlone(body)) {
+      this.#unfinished.delete(from);
+      return this.#whole(from, round, planesOf(body, shape));
+    }
     const begun = this.#unfinished.get(from);
     const { body: whole, has } = begun?.round === round ? begun : unfinished(round, shape);
     const place = whole.subarray(piece * PIECE_BYTES_MAX, piece * PIECE_BYTES_MAX + body.length);
@@ -93,7 +98,10 @@ export class Pieces {
       return null;
     }
     this.#unfinished.delete(from);
-    const planes = planesOf(whole, shape);
+    return this.#whole(from, round, planesOf(whole, shape));
+  }
+
+  #whole(from: NodeId, round: number, planes: readonly Rows[]): DecodedReport<OralReport> | Rejection {
     const fault = shapeFault(this.#group, round, planes);
     if (fault) return malformed(from, round, fault);
     return { kind: "report", round, report: { round, from, planes }, faults: [] };
@@ -120,10 +128,16 @@ function unfinished(round: number, shape: Shape): Unfinished {
   };
 }
 
+/** Whether these bytes can be read as rows, and keep little else in memory that came with them. */
+function isAlone({ buffer, byteOffset, length }: Uint8Array): boolean {
+  return byteOffset % Uint32Array.BYTES_PER_ELEMENT === 0 && buffer.byteLength <= 2 * length;
+}
+
 function planesOf(body: Uint8Array, { planes, rows, rowBits: bits }: Shape): Rows[] {
   const View = bits <= 16 ? Uint16Array : Uint32Array;
+  const startOf = (plane: number) => body.byteOffset + plane * rows * View.BYTES_PER_ELEMENT;
   return Array.from(
     { length: planes },
-    (_, plane) => new View(body.buffer as ArrayBuffer, plane * rows * View.BYTES_PER_ELEMENT, rows),
+    (_, plane) => new View(body.buffer as ArrayBuffer, startOf(plane), rows),
   );
 }
