@@ -25,8 +25,11 @@ def sealing_change(members, group, commands):
     """The change among a block's commands that ends the epoch: the first that counts; None: none does."""
     for text in commands if any(one.startswith('{"members":') for one in commands) else []:
         change = written(text)
-        if change and is_sound(members, change) and is_approved(members, group, change):
-            return change
+        try:
+            if change and is_sound(members, change) and is_approved(members, group, change):
+                return change
+        except (TypeError, KeyError, ValueError):
+            continue  # no change has such parts
     return None
 
 

@@ -188,7 +188,9 @@ function faultsIn(faults: unknown, node: NodeId, run: RunLine): FaultLine[] {
   if (!Array.isArray(faults)) return [];
   return faults.slice(0, FAULTS_MAX).flatMap((one: Partial<FaultLine> | null) => {
     if (!FAULT_KINDS.some((kind) => kind === one?.kind)) return [];
-    const whole = { from: null, round: null, detail: one?.kind, ...one, type: "fault", at: 0, node };
+    // what a path is held against is a message that is in the recording, and a program's are not
+    const { path: _, ...said } = one as Partial<FaultLine>;
+    const whole = { from: null, round: null, detail: said.kind, ...said, type: "fault", at: 0, node };
     return [faultLine(new Fields(1, whole, "a fault of its decision"), run)];
   });
 }

@@ -21,7 +21,11 @@ export function wholeBody(request: IncomingMessage, bytesMax: number): Promise<s
       else resolve(null);
     });
     request.once("end", () => resolve(textOf(pieces)));
-    request.once("error", () => reject(new BodyError("the body breaks off")));
+    const brokenOff = () => reject(new BodyError("the body breaks off"));
+    request.once("error", brokenOff);
+    // one that broke off before it was listened to says no more than this, or has said it
+    request.once("close", brokenOff);
+    if (request.destroyed && !request.readableEnded) brokenOff();
   });
 }
 

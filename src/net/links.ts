@@ -37,6 +37,8 @@ interface Link {
   readonly batch: Batch;
   /** what it was told to remember */
   readonly memory: Memory;
+  /** it is dialled anew, for something was lost on it */
+  isRenewed: boolean;
 }
 
 /**
@@ -143,13 +145,14 @@ export class Links {
   }
 
   /** Nothing more is heard from this peer or sent to it. */
-  cut(peer: NodeId): void {
+  cut(peer: NodeId): boolean {
     const link = this.#links.get(peer);
-    if (link === undefined) return;
+    if (link === undefined) return false;
     this.#links.delete(peer);
     this.#handshake.forget(peer);
     this.#guard.forget(peer);
     hangUp(link);
+    return true;
   }
 
   /** These are the peers from here on: others are cut, and new ones dialled. */
@@ -216,6 +219,7 @@ export class Links {
       allowance: new Allowance(limitsOf(this.#options)),
       batch: new Batch((parts) => link.routingId && this.#listener?.send(link.routingId, parts)),
       memory: new Memory(),
+      isRenewed: false,
     };
     this.#links.set(peer.id, link);
     void surface(this.#turns.each(dealer, (parts) => this.#heard(link, parts)));
@@ -251,10 +255,15 @@ export class Links {
       this.#events.onFrame(link.peer.id, parts, remembered);
   }
 
-  /** One that is not remembered any more came over a link that another has replaced, where all that is owed comes again. */
+  /**
+   * One that is not remembered was lost as it was told, to a node that did not read for long, or came over a link that another
+   * has replaced: on a new link all that is owed comes again, whole.
+   */
   #heardAgain(link: Link, remembered: Remembered | null, number: number): void {
-    if (!this.#isAllowed(link, 1, remembered?.text.length ?? 0) || remembered === null) return;
-    this.#events.onAgain?.(link.peer.id, remembered, number);
+    if (!this.#isAllowed(link, 1, remembered?.text.length ?? 0)) return;
+    if (remembered !== null) return this.#events.onAgain?.(link.peer.id, remembered, number);
+    if (!link.isRenewed) this.#redial(link.peer.id);
+    link.isRenewed = true;
   }
 
   #isAllowed(link: Link, parts: number, bytes: number): boolean {
@@ -268,6 +277,7 @@ export class Links {
   #heardLinkFrame(link: Link, frame: Buffer): void {
     const peer = link.peer.id;
     const isProbe = frame.length === 0; // of the peer's listener: this link is new
+    if (isProbe) link.isRenewed = false;
     const excess = isProbe ? link.allowance.takeProbe() : link.allowance.takeLinkFrame();
     if (excess !== null) this.#punish(peer, excess.kind, excess.detail);
     else this.#do(isProbe ? this.#handshake.linkUp(peer) : this.#handshake.heardFromPeer(peer, frame));

@@ -12,8 +12,9 @@ const REMEMBERED_MAX = 64;
 /** What is longer is not remembered: bytes. */
 export const rememberedBytesMax = 4096;
 
-/** Names are below 2³⁰; those of two processes are not near each other. */
+/** Those of two processes are not near each other. */
 const NAMES_FROM_MAX = 2 ** 29;
+const NAMES_MAX = 2 ** 30;
 
 /** A message that came, as it came first. */
 export interface Remembered {
@@ -36,7 +37,8 @@ export class Told {
   add(form: Form, stamp: string | null): number {
     if (stamp !== this.#stamp) this.forget();
     this.#stamp = stamp;
-    const name = this.#next++;
+    const name = this.#next;
+    this.#next = (name + 1) % NAMES_MAX;
     this.#names.set(form, name);
     dropOldest(this.#names);
     return name;

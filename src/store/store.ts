@@ -38,6 +38,7 @@ export class Store {
   readonly #disk: FolderDisk;
   readonly #journal: Journal;
   readonly #head: Head;
+  #closed: Promise<void> | null = null;
 
   private constructor(
     archive: Archive,
@@ -99,7 +100,12 @@ export class Store {
     this.#journal.cut([this.#head, ...entries]);
   }
 
-  async close(): Promise<void> {
+  close(): Promise<void> {
+    this.#closed ??= this.#close();
+    return this.#closed;
+  }
+
+  async #close(): Promise<void> {
     this.#disk.close();
     await this.archive.close();
   }

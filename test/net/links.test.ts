@@ -1,7 +1,8 @@
 import { connect, createServer, type Socket } from "node:net";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { Reply } from "zeromq";
 import { PortInUseError } from "../../src/net/links.js";
+import { Memory } from "../../src/net/told.js";
 import { context } from "../../src/net/zap.js";
 import { eventOf } from "./attacker.js";
 import { isFree, type Member, member, members, Node, pair, portOf } from "./mesh.js";
@@ -105,6 +106,27 @@ describe.each(["with keys", "plain"])("links %s", (kind) => {
     say(11);
     await second.heard(1, "done 11");
     expect(second.headersFrom(1)).toEqual(said([8, 9, 10, 8, 9, 10, 11]));
+    expect([...first.faults, ...second.faults]).toEqual([]);
+  });
+
+  test("dial anew, once, where what is said again was lost as it was told", async () => {
+    const [one, two] = await pair();
+    const first = await open(one, [one, two], { joins: true });
+    const second = await open(two, [one, two], { joins: true });
+    const form = { text: Buffer.from("round 0"), numberAt: 6, stampAt: 0 };
+    await first.up(2);
+    first.links.send(2, form, null, 8);
+    await second.heard(1, "round 8");
+    const lost = vi
+      .spyOn(Memory.prototype, "of")
+      .mockReturnValueOnce(undefined)
+      .mockReturnValueOnce(undefined);
+    onTestFinished(() => lost.mockRestore());
+    for (const number of [9, 10, 11]) first.links.send(2, form, null, number);
+    await second.heard(1, "round 9");
+    first.links.send(2, form, null, 12);
+    await second.heard(1, "round 12");
+    expect(second.headersFrom(1)).toEqual([8, 11, 8, 9, 10, 11, 12].map((at) => `round ${at}`));
     expect([...first.faults, ...second.faults]).toEqual([]);
   });
 

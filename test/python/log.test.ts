@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { appendFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { beforeAll, expect, it, onTestFinished } from "vitest";
@@ -26,6 +26,21 @@ beforeAll(() => {
     "python3-cryptography",
   );
 }, 600_000);
+
+it("takes no command for a change that is of another form than one", () => {
+  const wrong = [
+    '{"members":{"epoch":0,"remove":[]},"approvals":[]}',
+    '{"members":{"epoch":0,"add":["id","address","publicKey","signingKey"]},"approvals":[]}',
+    '{"members":{"epoch":0,"add":{"id":5,"address":"tcp://127.0.0.1:1","publicKey":null,"signingKey":"00"}},"approvals":[["by","signature"]]}',
+  ];
+  const code = `import json, sys; from members import *; print(sealing_change(first_members({1: {}, 2: {}, 3: {}, 4: {}, 5: {}}), "g", json.loads(sys.argv[1])))`;
+  const { stdout, stderr } = spawnSync(PYTHON, ["-c", code, JSON.stringify(wrong)], {
+    cwd: dirname(MEMBER),
+    env: { PYTHONDONTWRITEBYTECODE: "1" },
+    encoding: "utf8",
+  });
+  expect([stdout, stderr]).toEqual(["None\n", ""]);
+});
 
 it("votes and leads in Python, over three epochs, killed and started again, and nobody blames it", async () => {
   const group = await LogGroup.of(4);

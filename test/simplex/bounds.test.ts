@@ -53,6 +53,14 @@ describe("a peer without end", () => {
     expect(chain.chars).toBeLessThan(17 * 2 * 600);
   });
 
+  it("asks for certificates, and gets 32 answers each Δ", () => {
+    const { member } = looked();
+    member.certificate(certificateOf("nullify", 1, null));
+    const before = member.faults.length;
+    for (let asked = 0; asked < 40; asked++) member.hear(1, { kind: "ask", epoch: 0, views: [1] });
+    expect(member.faults.slice(before)).toMatchObject(Array(8).fill({ from: 1, kind: "flood" }));
+  });
+
   it("fills its own share of the pool, and is told so", () => {
     const { member } = looked();
     const commands = (count: number, from: number): Message => ({

@@ -3,6 +3,10 @@
  * given, and signs nothing more.
  */
 import { describe, expect, it } from "vitest";
+import { join } from "../../src/core/machine.js";
+import { Epochs } from "../../src/protocols/simplex/epochs.js";
+import { Simplex } from "../../src/protocols/simplex/machine.js";
+import type { Out, Seal } from "../../src/protocols/simplex/types.js";
 import { Alone, blockOf, certificateOf, hashed, optionsOf, proposalOf } from "./alone.js";
 import { DELTA } from "./worlds.js";
 
@@ -47,4 +51,28 @@ describe("a member meets its own signature", () => {
     expect(member.out).toContainEqual({ kind: "copied", epoch: 0, view: SELF });
     expect(member.voted).toEqual([]);
   });
+});
+
+it("begins no epoch where the step that ends one shows a copy, too", () => {
+  const sealed: Out = { kind: "sealed", seal: { epoch: 0, block: blockOf(1) } as Seal };
+  const begun = (out: readonly Out[]) => {
+    const epochs: number[] = [];
+    const machine = new Epochs(
+      {
+        ...optionsOf(SELF),
+        succession: { membersOf: () => [1, 2, 3, 4], seals: () => false, succeed: () => undefined },
+        make: (options, nowMs) => {
+          const made = new Simplex(options, nowMs);
+          epochs.push(options.epoch);
+          if (options.epoch === 0) made.step = () => join({ out });
+          return made;
+        },
+      },
+      0,
+    );
+    machine.step({ kind: "tick" }, 0);
+    return epochs;
+  };
+  expect(begun([sealed])).toEqual([0, 1]);
+  expect(begun([{ kind: "copied", epoch: 0, view: 1 }, sealed])).toEqual([0]);
 });

@@ -224,7 +224,11 @@ async function serveAll(id: string | undefined, settings: ServeSettings): Promis
   const say = sayOf(settings);
   const { length: n } = config.nodes;
   if (faultyMax(n) === 0)
-    say(`a group of ${n} stands still when one member does: 4 are the fewest that bear one`);
+    say(
+      n === 3
+        ? "a group of 3 bears one that stands still, and none that lies: 4 are the fewest that do"
+        : `a group of ${n} stands still when one member does: 3 bear that, and 4 one that lies`,
+    );
   const onReady = (members: readonly MemberAddress[]) => {
     if (settings.json) process.stdout.write(`${JSON.stringify({ members })}\n`);
     for (const { id: member, client } of members) say(`member ${member} answers clients at ${client}`);

@@ -4,12 +4,17 @@
  */
 import type { Fault } from "../../core/fault.js";
 import type { NodeId } from "../../core/group.js";
+import { monotonicMs } from "../../net/clock.js";
+import { Allowance } from "../../protocols/simplex/allowance.js";
 import type { Crypto, Epoch, Limits, Out } from "../../protocols/simplex/types.js";
 import { Fetcher } from "./fetcher.js";
 import type { Frame } from "./frames.js";
 import type { Ledger } from "./ledger.js";
 import type { Seals } from "./seals.js";
 import type { Certified, Snapshots } from "./snapshots.js";
+
+/** For one peer, of 262,144 characters each: as much as its link takes. */
+const PIECES_A_SECOND = 1000;
 
 export interface CatchUpSetup {
   readonly ledger: Ledger;
@@ -29,6 +34,7 @@ type Of<Kind extends Frame["kind"]> = Extract<Frame, { kind: Kind }>;
 export class CatchUp {
   readonly #setup: CatchUpSetup;
   readonly #fetcher: Fetcher;
+  readonly #allowance = new Allowance(1000, PIECES_A_SECOND);
 
   constructor(setup: CatchUpSetup) {
     this.#setup = setup;
@@ -69,6 +75,10 @@ export class CatchUp {
   }
 
   #wanted(from: NodeId, { height, index }: Of<"want">): void {
+    if (!this.#allowance.take(from, monotonicMs())) {
+      const detail = "wants more pieces of a snapshot than one member needs";
+      return this.#setup.onFault({ from, round: null, kind: "flood", detail });
+    }
     const text = this.#setup.snapshots.piece(height, index);
     if (text !== null) this.#setup.send(from, { kind: "piece", height, index, text });
   }

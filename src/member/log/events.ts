@@ -81,7 +81,14 @@ export class LogError extends Error {
   }
 }
 
-const FOR_GOOD: readonly (LogReason | StoreTrouble)[] = ["removed", "copied", "lost", "damaged", "other"];
+const FOR_GOOD: readonly (LogReason | StoreTrouble)[] = [
+  "removed",
+  "copied",
+  "failed",
+  "lost",
+  "damaged",
+  "other",
+];
 
 /** Whether this member has nothing to come back with: it was removed, its key signs elsewhere too, or what it signed is not there as it was. */
 export function isForGood(error: unknown): error is Error {

@@ -15,6 +15,8 @@ interface Fetch {
   readonly certified: Certified;
   readonly leaves: readonly Hash[];
   readonly pieces: (string | null)[];
+  /** by number: what the first peer was asked for and has not sent yet */
+  readonly asked: Set<number>;
   /** those that have offered it; the first is asked */
   peers: NodeId[];
 }
@@ -45,7 +47,7 @@ export class Fetcher {
     if (fetch?.certified.height === certified.height) {
       if (!fetch.peers.includes(from)) fetch.peers.push(from);
     } else if (!fetch || fetch.certified.height < certified.height) {
-      this.#fetch = { certified, leaves, pieces: leaves.map(() => null), peers: [from] };
+      this.#fetch = { certified, leaves, pieces: leaves.map(() => null), asked: new Set(), peers: [from] };
       this.#ask();
     }
     return true;
@@ -56,6 +58,7 @@ export class Fetcher {
     if (!fetch || fetch.certified.height !== height || fetch.pieces[index] !== null) return;
     if (leafOf(text, this.#digest) !== fetch.leaves[index]) return;
     fetch.pieces[index] = text;
+    fetch.asked.delete(index);
     if (fetch.pieces.some((piece) => piece === null)) return this.#ask();
     this.#fetch = null;
     this.#duties.done(fetch.certified, fetch.pieces as string[]);
@@ -66,13 +69,16 @@ export class Fetcher {
     if (!this.#fetch) return;
     const [first, ...others] = this.#fetch.peers;
     this.#fetch.peers = [...others, first as NodeId];
+    this.#fetch.asked.clear();
     this.#ask();
   }
 
   #ask(): void {
-    const { certified, pieces, peers } = this.#fetch as Fetch;
-    const missing = [...pieces.keys()].filter((index) => pieces[index] === null).slice(0, WANTED_MAX);
-    for (const index of missing)
+    const { certified, pieces, peers, asked } = this.#fetch as Fetch;
+    const missing = [...pieces.keys()].filter((index) => pieces[index] === null && !asked.has(index));
+    for (const index of missing.slice(0, WANTED_MAX - asked.size)) {
+      asked.add(index);
       this.#duties.send(peers[0] as NodeId, { kind: "want", height: certified.height, index });
+    }
   }
 }

@@ -43,7 +43,8 @@ export class LogMember extends HeldLog {
   readonly #patience = new Allowance(1000, FAULTS_A_SECOND);
   #epochs!: Epochs;
   #peers: readonly Peer[] = [];
-  #turns!: Turns<Message, Out, Note>;
+  /** undefined: it is not begun yet */
+  #turns: Turns<Message, Out, Note> | undefined;
   #links: Links | null = null;
   #clock: NodeJS.Timeout | null = null;
   #isBehind = false;
@@ -90,7 +91,7 @@ export class LogMember extends HeldLog {
       ...{ ledger, snapshots, seals, limits: DEFAULT_LIMITS, digest: crypto.digest },
       height: () => this.parts.replica.height,
       send: (to, frame) => this.#send([to], frame),
-      onFault: (fault) => this.emit("fault", fault),
+      onFault: (fault) => this.#blame(fault),
       install: (certified, pieces) =>
         void this.#install(certified, pieces).catch((error: unknown) => this.#fail(error)),
     });
@@ -101,7 +102,7 @@ export class LogMember extends HeldLog {
     let member!: LogMember;
     const parts = await openParts(setup, {
       onCertified: (certified) => member.#final.certified(certified),
-      onFault: (fault) => member.emit("fault", fault),
+      onFault: (fault) => member.#blame(fault),
       onDiverged: (error) => member.#fail(error),
     });
     try {
@@ -109,8 +110,11 @@ export class LogMember extends HeldLog {
       member.#roster.refuseRemoved();
       member.#begin(baseOf(setup.group, parts), parts.store.kept as Kept[]);
       await member.#connect();
+      if (member.#failure) throw member.#failure;
       return member;
     } catch (error) {
+      const begun = member as LogMember | undefined;
+      if (begun) await begun.#hangUp();
       await parts.store.close();
       throw error;
     }
@@ -177,14 +181,20 @@ export class LogMember extends HeldLog {
   }
 
   async #end(why: LogError): Promise<void> {
-    this.#turns.stop();
-    if (this.#clock) clearInterval(this.#clock);
+    const hungUp = this.#hangUp();
     const [cause = ""] = why.message.split("\n");
     const fix = "ask another member under the same client and sequence";
     this.parts.waiting.close(new LogError("unknown", cause, fix));
-    await this.#links?.close();
+    await hungUp;
     this.recorder?.close();
     await this.parts.store.close();
+  }
+
+  /** It steps no more, and is heard no more. */
+  async #hangUp(): Promise<void> {
+    this.#turns?.stop();
+    if (this.#clock) clearInterval(this.#clock);
+    await this.#links?.close();
   }
 
   /** Who has ended, or is no member yet, answers nobody. */
@@ -201,7 +211,7 @@ export class LogMember extends HeldLog {
 
   #propose(text: string): void {
     this.recorder?.submitted(text);
-    this.#turns.input({ kind: "propose", value: text });
+    this.#turns?.input({ kind: "propose", value: text });
   }
 
   #begin(base: Base, kept: readonly Kept[]): void {
@@ -251,7 +261,7 @@ export class LogMember extends HeldLog {
   #up(peer: NodeId): void {
     this.#heard.add(peer);
     this.emit("heard", peer);
-    this.#turns.input({ kind: "peer", id: peer, is: "heard" });
+    this.#turns?.input({ kind: "peer", id: peer, is: "heard" });
     const { own } = this.parts.snapshots;
     if (own) this.#send([peer], { kind: "message", message: { kind: "attestation", attestation: own } });
   }
@@ -266,8 +276,7 @@ export class LogMember extends HeldLog {
     this.emit("fault", fault);
     const { from } = fault;
     if (from === null || this.#patience.take(from, monotonicMs())) return;
-    this.#links?.cut(from);
-    this.#cutOff(from);
+    if (this.#links?.cut(from)) this.#cutOff(from);
   }
 
   #receive(from: NodeId, parts: readonly Buffer[]): void {
@@ -293,10 +302,9 @@ export class LogMember extends HeldLog {
     const fault = message.kind === "seal" ? this.parts.seals.learn(message.seal, this.parts.crypto) : null;
     if (fault !== null) {
       const detail = `an end of the epoch: ${fault}`;
-      this.emit("fault", { from, round: null, kind: "badCertificate", detail });
-      return;
+      return this.#blame({ from, round: null, kind: "badCertificate", detail });
     }
-    this.#turns.input({ kind: "message", from, message });
+    this.#turns?.input({ kind: "message", from, message });
   }
 
   #told(step: Step<Message, Out, Note>): void {
@@ -341,8 +349,10 @@ export class LogMember extends HeldLog {
 
   /** A certified snapshot takes the place of all that this member held: it goes on from there. */
   async #install(certified: Certified, pieces: readonly string[]): Promise<void> {
-    if (certified.height <= this.parts.replica.height) return;
-    this.#turns.stopKept();
+    // what is final already in this turn is not told yet
+    if (certified.height <= Math.max(this.parts.replica.height, this.#epochs.current.committed.height))
+      return;
+    this.#turns?.stopKept();
     await this.parts.snapshots.install(certified, pieces);
     if (this.#closing) return;
     this.parts.replica.restore(pieces.join(""));

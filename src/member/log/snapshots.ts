@@ -11,7 +11,7 @@ import { quorumOf } from "../../protocols/simplex/rules.js";
 import { attestationText, type Membership } from "../../protocols/simplex/statement.js";
 import type { Attestation, Crypto, Endorsement, Epoch, Hash } from "../../protocols/simplex/types.js";
 import type { Archive } from "../../store/archive.js";
-import { AFRESH, StoreError } from "../../store/failure.js";
+import { AFRESH, REPLACE, StoreError } from "../../store/failure.js";
 import { LogError } from "./events.js";
 
 /** Characters of a piece. */
@@ -223,6 +223,6 @@ function diverged(id: NodeId, height: number): LogError {
   return new LogError(
     "failed",
     `after height ${height} the state of member ${id} is not the one that a quorum certified: its machine is not deterministic, or is not that of the others`,
-    "see that all members run the same machine, without clock, randomness or what lies outside; then start it with an empty folder and a new key",
+    `see that all members run the same machine, without clock, randomness or what lies outside; then ${REPLACE}`,
   );
 }

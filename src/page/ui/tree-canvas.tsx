@@ -46,7 +46,7 @@ export function TreeCanvas(props: CanvasProps) {
   useLayoutEffect(() => {
     const draw = () => {
       if (!canvas.current) return;
-      looks.current ??= looksOf(canvas.current, group);
+      if (looks.current?.group !== group) looks.current = looksOf(canvas.current, group);
       paint(looks.current, tree, flat, { columns, step, heard, lies, lit });
     };
     const drawAnew = () => {
@@ -90,7 +90,10 @@ export function TreeCanvas(props: CanvasProps) {
 }
 
 /** What the browser knows of the canvas; to ask it anew at each zoom would have it lay out the page once more. */
-type Looks = Pick<Drawn, "context" | "width" | "height" | "colours" | "ground" | "untold" | "lie">;
+type Looks = Pick<Drawn, "context" | "width" | "height" | "colours" | "ground" | "untold" | "lie"> & {
+  /** whose orders the colours are of */
+  readonly group: Group;
+};
 
 function looksOf(canvas: HTMLCanvasElement, group: Group): Looks | null {
   const ratio = devicePixelRatio || 1;
@@ -107,7 +110,7 @@ function looksOf(canvas: HTMLCanvasElement, group: Group): Looks | null {
     return { fill: colourOf(name), text: colourOf(`${name}-text`) };
   });
   const [ground, untold, lie] = [colourOf("ground"), colourOf("line"), colourOf("lie")];
-  return { context, width, height, colours, ground, untold, lie };
+  return { group, context, width, height, colours, ground, untold, lie };
 }
 
 function paint(

@@ -40,6 +40,8 @@ export class Epochs implements Machine<Message, Out, Note> {
   #epoch: Epoch;
   /** what earlier lives kept of later epochs */
   #kept: readonly Kept[];
+  /** this member's key signs elsewhere too: it begins no epoch any more */
+  #isCopied = false;
   /** when each peer was last told that it is behind, or was asked what ended this epoch */
   readonly #saidMs = new Map<NodeId, number>();
 
@@ -66,7 +68,7 @@ export class Epochs implements Machine<Message, Out, Note> {
 
   /** All that has to be kept from here on, once the log itself is kept elsewhere. */
   live(): Kept[] {
-    return this.#current.live();
+    return [...this.#current.live(), ...this.#kept];
   }
 
   step(input: Input<Message>, nowMs: number): LogStep {
@@ -78,8 +80,11 @@ export class Epochs implements Machine<Message, Out, Note> {
 
   /** If the epoch ended in this step, the next one begins in it. */
   #followed(step: LogStep, nowMs: number): LogStep {
+    this.#isCopied ||= step.out.some(({ kind }) => kind === "copied");
     const sealed = step.out.find((one) => one.kind === "sealed");
-    return sealed ? join(step, this.#followed(this.#succeed(sealed.seal, nowMs), nowMs)) : step;
+    return sealed && !this.#isCopied
+      ? join(step, this.#followed(this.#succeed(sealed.seal, nowMs), nowMs))
+      : step;
   }
 
   /** Commands that this member passed on are no less to be done because the members change. */

@@ -42,11 +42,14 @@ export class Fetching {
   #blocks = new Map<Hash, Asked>();
   #views: { key: string; asked: Asked } | null = null;
   readonly #allowance: Allowance;
+  readonly #viewsAllowance: Allowance;
 
   constructor(state: MemberState, intake: Intake) {
     this.#state = state;
     this.#intake = intake;
-    this.#allowance = new Allowance(state.options.timing.deltaMs);
+    const { deltaMs } = state.options.timing;
+    this.#allowance = new Allowance(deltaMs);
+    this.#viewsAllowance = new Allowance(deltaMs);
   }
 
   /** When something is to be asked for again. */
@@ -133,8 +136,10 @@ export class Fetching {
     }
   }
 
-  answerViews(turn: Turn, from: NodeId, { epoch, views }: Of<"ask">): void {
+  answerViews(turn: Turn, from: NodeId, { epoch, views }: Of<"ask">, nowMs: number): void {
     if (epoch !== this.#state.options.epoch) return;
+    if (!this.#viewsAllowance.take(from, nowMs))
+      return turn.fault(from, null, "flood", "asks for more certificates than one member needs");
     const found = new Set(
       views.slice(0, VIEWS_ASKED_MAX).flatMap((view) => this.#state.views.certificates(view)),
     );

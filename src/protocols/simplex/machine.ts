@@ -178,7 +178,7 @@ export class Simplex extends Voter implements Machine<Message, Out, Note> {
       case "blocks":
         return this.#fetching.blocks(turn, from, message);
       case "ask":
-        return this.#fetching.answerViews(turn, from, message);
+        return this.#fetching.answerViews(turn, from, message, nowMs);
       case "seal":
         return this.#fetching.seal(turn, from, message.seal);
       case "attestation":

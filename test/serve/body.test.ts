@@ -1,0 +1,28 @@
+/** A request's body, whole, too long, or not whole at all. */
+import type { IncomingMessage } from "node:http";
+import { PassThrough } from "node:stream";
+import { expect, it } from "vitest";
+import { wholeBody } from "../../src/http/whole-body.js";
+
+const request = () => new PassThrough() as unknown as IncomingMessage & PassThrough;
+
+it("comes whole, or is null where it is too long", async () => {
+  const whole = request();
+  whole.end("abc");
+  expect(await wholeBody(whole, 3)).toBe("abc");
+  const long = request();
+  long.end("abcd");
+  expect(await wholeBody(long, 3)).toBeNull();
+});
+
+it("of a request that breaks off, before it is listened to or after, is an error", async () => {
+  const after = request();
+  after.write("ab");
+  const body = wholeBody(after, 3);
+  after.destroy();
+  await expect(body).rejects.toThrow("the body breaks off");
+  const before = request();
+  before.destroy();
+  await new Promise((closed) => before.once("close", closed));
+  await expect(wholeBody(before, 3)).rejects.toThrow("the body breaks off");
+});
