@@ -106,6 +106,11 @@ describe.each(["with keys", "plain"])("links %s", (kind) => {
     say(11);
     await second.heard(1, "done 11");
     expect(second.headersFrom(1)).toEqual(said([8, 9, 10, 8, 9, 10, 11]));
+    // another process has been told nothing
+    await second.links.close();
+    const again = await open(two, [one, two], { joins: true });
+    await again.heard(1, "done 11");
+    expect(again.headersFrom(1)).toEqual(said([8, 9, 10, 11]));
     expect([...first.faults, ...second.faults]).toEqual([]);
   });
 
