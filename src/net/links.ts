@@ -3,7 +3,7 @@ import type { Dealer } from "zeromq";
 import type { NodeId } from "../core/group.js";
 import { Batch } from "./batch.js";
 import { Dialling } from "./dialling.js";
-import { bytesOf, isForm, type Message, type Outgoing, type Parts } from "./form.js";
+import { bytesOf, type Message, type Outgoing, type Parts } from "./form.js";
 import { growthBytesFree, MemoryGuard } from "./guard.js";
 import { Handshake, type Step } from "./handshake.js";
 import { isJoined, separate } from "./joined.js";
@@ -14,6 +14,7 @@ import { type Note, PortInUseError } from "./listening.js";
 import { surface, Turns } from "./loop.js";
 import { memoryBytes } from "./memory.js";
 import { Owed } from "./owed.js";
+import { assertSendable } from "./sendable.js";
 import { dialler, handshakeMs } from "./sockets.js";
 import { Allowance, type Limits, Nuisances } from "./tally.js";
 import { Memory, type Remembered } from "./told.js";
@@ -380,21 +381,9 @@ export class Links {
   }
 
   #checkSendable(to: NodeId, message: Message, number: number): void {
-    const { frameBytesMax } = this.#options;
     if (!this.#links.has(to) && !this.#peers.some((peer) => peer.id === to))
       throw new RangeError(`node ${to} is not a peer`);
-    if (!isForm(message)) checkParts(message);
-    const bytes = bytesOf(message, number);
-    if (bytes > frameBytesMax)
-      throw new RangeError(`a frame of ${bytes} bytes is over the limit of ${frameBytesMax}`);
-  }
-}
-
-function checkParts(parts: Parts): void {
-  const [first] = parts;
-  if (first === undefined || parts.length > 2) throw new RangeError("a frame has one or two parts");
-  if (parts.length === 1 && (first.length === 0 || isLinkFrame(first))) {
-    throw new RangeError("a frame of one part is not empty, nor a link frame");
+    assertSendable(message, number, this.#options.frameBytesMax);
   }
 }
 
