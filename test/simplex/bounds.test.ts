@@ -58,7 +58,9 @@ describe("a peer without end", () => {
     member.certificate(certificateOf("nullify", 1, null));
     const before = member.faults.length;
     for (let asked = 0; asked < 40; asked++) member.hear(1, { kind: "ask", epoch: 0, views: [1] });
-    expect(member.faults.slice(before)).toMatchObject(Array(8).fill({ from: 1, kind: "flood" }));
+    expect(member.faults.slice(before)).toMatchObject(
+      Array.from({ length: 8 }, () => ({ from: 1, kind: "flood" })),
+    );
   });
 
   it("fills its own share of the pool, and is told so", () => {
