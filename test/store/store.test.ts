@@ -106,7 +106,7 @@ it("a key that has signed and whose log is gone signs nothing any more", async (
   await used(asked);
   rmSync(asked.folder, { recursive: true });
   expect(await refusal(asked)).toMatch(
-    /has signed a log that is not in this data folder\n {2}fix: .* a new key/,
+    /has signed a log that is not in this data folder\n {2}fix: .* an id, a key and a folder of its own/,
   );
   // the refusal has not made a log by which the next start would pass
   expect(await refusal(asked)).toMatch(/has signed a log that is not in this data folder/);
