@@ -123,6 +123,21 @@ it.each([
   },
 );
 
+it("an address with a recording stays one, whatever is looked at, and can be loaded again; another leads to its own", async () => {
+  const linked = async (general: number) => {
+    const { recording } = simulatedRun({ ...COURSE, n: 4, m: 1, general, traitors: [] });
+    return linkOf(`${PAGE}#/stage?run=file`, recordingText(recording));
+  };
+  const page = await open(await linked(1));
+  await page.getByRole("button", { name: "Tree", exact: true }).click();
+  await page.reload();
+  await expect.poll(() => textOf(page, "h1 small")).toBe("4 nodes, OM(1), general 1; a recording");
+  await page.goto(await linked(2));
+  await expect.poll(() => textOf(page, "h1 small")).toBe("4 nodes, OM(1), general 2; a recording");
+  await page.goBack();
+  await expect.poll(() => textOf(page, "h1 small")).toBe("4 nodes, OM(1), general 1; a recording");
+});
+
 it("a recording that is too large for an address says where it can be saved", async () => {
   const page = await openPage("#/stage?n=13");
   await page.getByRole("button", { name: "Set up", exact: true }).click();

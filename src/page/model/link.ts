@@ -15,18 +15,32 @@ export async function linkOf(address: string, recording: string): Promise<string
   const packed = new Blob([recording]).stream().pipeThrough(new CompressionStream("deflate-raw"));
   const bytes = new Uint8Array(await new Response(packed).arrayBuffer());
   const letters = btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
-  const link = `${address}${address.includes("?") ? "&" : "?"}${KEY}${letters.replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "")}`;
+  const link = withPart(
+    address,
+    `${KEY}${letters.replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "")}`,
+  );
   if (link.length <= LINK_CHARS_MAX) return link;
   throw new Error(
     `With this recording the address has ${link.length} characters, and ${LINK_CHARS_MAX} are the most that get through. Save the recording as a file instead, under Set up.`,
   );
 }
 
+/** What of an address holds a recording, as it stands there; empty where there is none. */
+export function recordingPart(address: string): string {
+  const at = address.indexOf(KEY);
+  return at < 0 ? "" : address.slice(at);
+}
+
+/** An address with such a part, so that it can be kept, and opened again. */
+export function withPart(address: string, part: string): string {
+  return part === "" ? address : `${address}${address.includes("?") ? "&" : "?"}${part}`;
+}
+
 /** The recording in an address; null where there is none. Throws an Error where it cannot be unpacked. */
 export async function recordingInLink(address: string): Promise<string | null> {
-  const at = address.indexOf(KEY);
-  if (at < 0) return null;
-  const letters = address.slice(at + KEY.length);
+  const part = recordingPart(address);
+  if (part === "") return null;
+  const letters = part.slice(KEY.length);
   if (letters.length > LINK_CHARS_MAX || !/^[\w-]+$/.test(letters)) throw new Error(CUT);
   try {
     const bytes = Uint8Array.from(atob(letters.replaceAll("-", "+").replaceAll("_", "/")), (one) =>

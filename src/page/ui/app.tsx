@@ -5,7 +5,7 @@ import { members } from "../../explain/log/words.js";
 import { protocolOf } from "../../protocols/index.js";
 import { RecordingError } from "../../recording/fields.js";
 import { embeddedRecording, type Opened, wayBackToSite, withOpened } from "../embedded.js";
-import { recordingInLink } from "../model/link.js";
+import { recordingInLink, recordingPart } from "../model/link.js";
 import type { Log } from "../model/log-moments.js";
 import { isSimulated, playedOn, type Run, recordingText, simulatedRun } from "../model/runs.js";
 import { groupOfSetup } from "../model/setup.js";
@@ -76,15 +76,12 @@ export function App() {
     const seen = { at: 0, node: 0, path: [], ...(read && atFirstWrong(read)) };
     go({ screen: "stage", run: "file", top: [], step: null, ...seen });
   };
+  const inside = recordingPart(location.hash);
   useEffect(() => {
-    recordingInLink(location.hash)
-      .then((text) => {
-        if (text === null) return;
-        keep("file", text);
-        go({ run: "file", at: address.at }, true);
-      })
+    recordingInLink(inside)
+      .then((text) => text !== null && keep("file", text))
       .catch((error: unknown) => setProblem(error instanceof Error ? error.message : String(error)));
-  }, []);
+  }, [inside]);
   return (
     <>
       {!state.isPresented && <Head state={state} go={go} run={run} log={log} />}

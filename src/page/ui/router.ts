@@ -1,5 +1,6 @@
 /** The address is the state: every change is an address, so the back button undoes it. */
 import { useEffect, useState } from "preact/hooks";
+import { recordingPart, withPart } from "../model/link.js";
 import { formatState, parseState, type State } from "../model/state.js";
 
 export type Change = Partial<State>;
@@ -16,11 +17,12 @@ export function useAddress(): [State, Go] {
   const go: Go = (change, replace = false) => {
     // what was changed in one run means nothing in another
     const isOther = change.setup !== undefined || change.run !== undefined;
-    const next = formatState({
+    const address = formatState({
       ...parseState(location.hash),
       ...(isOther && { changes: [], at: 0 }),
       ...change,
     });
+    const next = withPart(address, isOther ? "" : recordingPart(location.hash));
     if (next === location.hash) return;
     if (replace) history.replaceState(history.state, "", next);
     else history.pushState(null, "", next);
