@@ -133,7 +133,7 @@ export class Links {
 
   /** What was sent for agreements before this one is not sent again on new links. */
   release(before: number): void {
-    for (const { owed } of this.#links.values()) owed.release(before);
+    for (const { owed, allowance } of this.#links.values()) allowance.grant(owed.release(before));
   }
 
   /** What was sent for this agreement is said anew. */
@@ -393,6 +393,7 @@ function hangUp({ dealer, dialling }: Link): void {
   dealer.close();
 }
 
-function limitsOf({ frameBytesMax, budget, perSecond }: LinksOptions): Limits {
-  return perSecond ? { frameBytesMax, budget: perSecond, isPerSecond: true } : { frameBytesMax, budget };
+function limitsOf({ frameBytesMax, budget, perSecond, perAgreement }: LinksOptions): Limits {
+  if (!perSecond) return { frameBytesMax, budget };
+  return { frameBytesMax, budget: perSecond, isPerSecond: true, ...(perAgreement && { perAgreement }) };
 }
