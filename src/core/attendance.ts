@@ -75,7 +75,9 @@ export class Attendance {
     const against = missing.length + missedBy.filter((id) => !this.#missing.has(id)).length;
     return {
       kind: missedBy.length > m ? "late" : missing.length > m ? "tooManyFaults" : "tookPart",
-      ...{ missing, missedBy, inTime },
+      missing,
+      missedBy,
+      inTime,
       participants: ids.filter(isPresent),
       guaranteed: isWithinBound && inTime && !this.#wasSlow && against <= m,
     };

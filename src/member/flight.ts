@@ -146,7 +146,7 @@ export class Flight implements FellowsListener {
       if (open.hasStarted && (wasCut || open.spoke.has(peer))) {
         open.lost.add(peer);
         open.agreement.gone(peer);
-      } else if (wasCut) outdate(open);
+      } else if (wasCut) this.#outdateOne(open);
     }
   }
 
@@ -269,7 +269,14 @@ export class Flight implements FellowsListener {
 
   #outdate(behindInstance: number): void {
     for (const open of this.#open.values())
-      if (!open.hasStarted && open.instance > behindInstance) outdate(open);
+      if (!open.hasStarted && open.instance > behindInstance) this.#outdateOne(open);
+  }
+
+  /** What it has said there is over: a member that falls behind again and again would owe more and more. */
+  #outdateOne(open: Open): void {
+    open.isOutdated = true;
+    open.agreement.stop();
+    this.#fellows.forget(open.instance);
   }
 
   #tell(open: Open, event: StampedEvent): void {
@@ -296,9 +303,4 @@ function take(open: Open, from: NodeId, opening: Opening): void {
   if (open.lost.has(from)) return;
   open.spoke.add(from);
   open.agreement.receiveOpened(from, opening);
-}
-
-function outdate(open: Open): void {
-  open.isOutdated = true;
-  open.agreement.stop();
 }

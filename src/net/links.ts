@@ -1,7 +1,7 @@
 /** All links of a node with its peers. */
 import type { Dealer } from "zeromq";
 import type { NodeId } from "../core/group.js";
-import { Batch } from "./batch.js";
+import { Batch, TurnEnd } from "./batch.js";
 import { Dialling } from "./dialling.js";
 import { bytesOf, type Message, type Outgoing, type Parts } from "./form.js";
 import { growthBytesFree, MemoryGuard } from "./guard.js";
@@ -40,6 +40,8 @@ interface Link {
   readonly memory: Memory;
   /** it is dialled anew, for something was lost on it */
   isRenewed: boolean;
+  /** it has brought what may come in a second */
+  isFull: boolean;
 }
 
 /**
@@ -55,8 +57,11 @@ export class Links {
   readonly #memory = new NativeMemory();
   readonly #guard: MemoryGuard;
   readonly #turns = new Turns();
+  readonly #turnEnd = new TurnEnd();
   readonly #nuisances = new Nuisances();
   readonly #stats = { framesSent: 0, bytesSent: 0, framesReceived: 0, bytesReceived: 0 };
+  /** links that are not read until the next second */
+  readonly #unread: (() => void)[] = [];
   #timer: NodeJS.Timeout | null = null;
   #ticks = 0;
   #listener: Listener | null = null;
@@ -194,6 +199,7 @@ export class Links {
 
   async #close(): Promise<void> {
     if (this.#timer !== null) clearInterval(this.#timer);
+    this.#nextSecond();
     for (const link of this.#links.values()) {
       link.batch.flush();
       hangUp(link);
@@ -219,12 +225,21 @@ export class Links {
       owed: new Owed(),
       routingId: null,
       allowance: new Allowance(limitsOf(this.#options)),
-      batch: new Batch((parts) => link.routingId && this.#listener?.send(link.routingId, parts)),
+      batch: new Batch(
+        (parts) => link.routingId && this.#listener?.send(link.routingId, parts),
+        this.#turnEnd,
+      ),
       memory: new Memory(),
       isRenewed: false,
+      isFull: false,
     };
     this.#links.set(peer.id, link);
-    void surface(this.#turns.each(dealer, (parts) => this.#heard(link, parts)));
+    void surface(
+      this.#turns.each(dealer, (parts) => {
+        this.#heard(link, parts);
+        return link.isFull ? this.#untilNextSecond() : undefined;
+      }),
+    );
   }
 
   #heard(link: Link, parts: readonly Buffer[]): void {
@@ -272,8 +287,18 @@ export class Links {
     this.#stats.framesReceived += 1;
     this.#stats.bytesReceived += bytes;
     const excess = link.allowance.take(parts, bytes);
-    if (excess !== null) this.#punish(link.peer.id, excess.kind, excess.detail);
-    return excess === null;
+    link.isFull = excess?.kind === "flood" && this.#options.perSecond !== undefined;
+    if (excess === null || link.isFull) return true;
+    this.#punish(link.peer.id, excess.kind, excess.detail);
+    return false;
+  }
+
+  /**
+   * In a lasting group a peer that says too much is not cut, but read on later. An honest one does so, too: this process or the network
+   * stood still, and what was said meanwhile comes all at once.
+   */
+  #untilNextSecond(): Promise<void> {
+    return new Promise((resolve) => this.#unread.push(resolve));
   }
 
   #heardLinkFrame(link: Link, frame: Buffer): void {
@@ -287,8 +312,7 @@ export class Links {
 
   #tick(): void {
     this.#ticks += 1;
-    if (this.#options.perSecond && this.#ticks % ticksASecond === 0)
-      for (const { allowance } of this.#links.values()) allowance.renew();
+    if (this.#options.perSecond && this.#ticks % ticksASecond === 0) this.#nextSecond();
     for (const { dialling } of this.#links.values()) dialling.tick();
     this.#do(this.#handshake.tick());
     const isProved = (peer: NodeId) => this.#links.get(peer)?.routingId != null;
@@ -302,6 +326,14 @@ export class Links {
           "sent a message without end: this node's memory grew and it said nothing else",
         );
     }
+  }
+
+  #nextSecond(): void {
+    for (const link of this.#links.values()) {
+      link.allowance.renew();
+      link.isFull = false;
+    }
+    for (const readOn of this.#unread.splice(0)) readOn();
   }
 
   #do(steps: readonly Step[]): void {
@@ -395,5 +427,5 @@ function hangUp({ dealer, dialling }: Link): void {
 
 function limitsOf({ frameBytesMax, budget, perSecond, perAgreement }: LinksOptions): Limits {
   if (!perSecond) return { frameBytesMax, budget };
-  return { frameBytesMax, budget: perSecond, isPerSecond: true, ...(perAgreement && { perAgreement }) };
+  return { frameBytesMax, budget: perSecond, ...(perAgreement && { perAgreement }) };
 }
