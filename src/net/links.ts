@@ -1,5 +1,4 @@
 /** All links of a node with its peers. */
-import type { Dealer } from "zeromq";
 import type { NodeId } from "../core/group.js";
 import { Batch, TurnEnd } from "./batch.js";
 import { Dialling } from "./dialling.js";
@@ -7,6 +6,7 @@ import { bytesOf, type Message, type Outgoing, type Parts } from "./form.js";
 import { growthBytesFree, MemoryGuard } from "./guard.js";
 import { Handshake, type Step } from "./handshake.js";
 import { isJoined, separate } from "./joined.js";
+import { hangUp, type Link, limitsOf } from "./link.js";
 import { isLinkFrame } from "./link-frame.js";
 import type { LinkFault, LinksEvents, LinksOptions, LinksStats, Peer } from "./links-options.js";
 import { Listener } from "./listener.js";
@@ -16,7 +16,7 @@ import { NativeMemory } from "./memory.js";
 import { Owed } from "./owed.js";
 import { assertSendable } from "./sendable.js";
 import { dialler, handshakeMs } from "./sockets.js";
-import { Allowance, type Limits, Nuisances } from "./tally.js";
+import { Allowance, Nuisances } from "./tally.js";
 import { Memory, type Remembered } from "./told.js";
 import { attempt } from "./zeromq.js";
 
@@ -26,23 +26,6 @@ export { PortInUseError };
 /** ms between hellos that are repeated. */
 const tickMs = 250;
 const ticksASecond = 1000 / tickMs;
-
-interface Link {
-  readonly peer: Peer;
-  readonly dealer: Dealer;
-  readonly dialling: Dialling;
-  readonly owed: Owed;
-  /** where the peer listens to this node's listener; null until proved */
-  routingId: Buffer | null;
-  readonly allowance: Allowance;
-  readonly batch: Batch;
-  /** what it was told to remember */
-  readonly memory: Memory;
-  /** it is dialled anew, for something was lost on it */
-  isRenewed: boolean;
-  /** it has brought what may come in a second */
-  isFull: boolean;
-}
 
 /**
  * Moves frames between nodes that know each other by their keys. A node hears its peers only through links that it
@@ -234,12 +217,13 @@ export class Links {
       isFull: false,
     };
     this.#links.set(peer.id, link);
-    void surface(
-      this.#turns.each(dealer, (parts) => {
-        this.#heard(link, parts);
-        return link.isFull ? this.#untilNextSecond() : undefined;
-      }),
-    );
+    void surface(this.#turns.each(dealer, (parts) => this.#read(link, parts)));
+  }
+
+  /** In a lasting group what is too much is read later: after a pause of this process, or the network, it comes all at once. */
+  #read(link: Link, parts: readonly Buffer[]): Promise<void> | void {
+    this.#heard(link, parts);
+    if (link.isFull) return new Promise((readOn) => this.#unread.push(readOn));
   }
 
   #heard(link: Link, parts: readonly Buffer[]): void {
@@ -291,14 +275,6 @@ export class Links {
     if (excess === null || link.isFull) return true;
     this.#punish(link.peer.id, excess.kind, excess.detail);
     return false;
-  }
-
-  /**
-   * In a lasting group a peer that says too much is not cut, but read on later. An honest one does so, too: this process or the network
-   * stood still, and what was said meanwhile comes all at once.
-   */
-  #untilNextSecond(): Promise<void> {
-    return new Promise((resolve) => this.#unread.push(resolve));
   }
 
   #heardLinkFrame(link: Link, frame: Buffer): void {
@@ -418,14 +394,4 @@ export class Links {
       throw new RangeError(`node ${to} is not a peer`);
     assertSendable(message, number, this.#options.frameBytesMax);
   }
-}
-
-function hangUp({ dealer, dialling }: Link): void {
-  dialling.close();
-  dealer.close();
-}
-
-function limitsOf({ frameBytesMax, budget, perSecond, perAgreement }: LinksOptions): Limits {
-  if (!perSecond) return { frameBytesMax, budget };
-  return { frameBytesMax, budget: perSecond, ...(perAgreement && { perAgreement }) };
 }
