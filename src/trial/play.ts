@@ -127,14 +127,14 @@ class Stage implements Played {
   }
 
   /** Programs are told what they heard; meanwhile their books hear it too. */
-  #ask(round: number, told: readonly Telling[]): (Answer | Promise<Answer> | undefined)[] {
+  #ask(round: number, told: readonly Telling[]): Promise<Answer | undefined>[] {
     const inboxes = inboxesOf(this.programs, told);
     const isLast = round === this.last;
     const answers = this.programs.map((id) => {
       const heard = inboxes.get(id) as Heard[];
       this.#shuffle(heard);
       const isSilent = this.misdeeds.some(({ node }) => node === id);
-      return isSilent ? undefined : this.#cast(id)?.turn(round, heard, isLast);
+      return Promise.resolve(isSilent ? undefined : this.#cast(id)?.turn(round, heard, isLast));
     });
     for (const [id, book] of this.books) this.#hear(id, book, round, inboxes.get(id) as Heard[]);
     return answers;
@@ -174,7 +174,8 @@ class Stage implements Played {
 
   /** What goes out of a node in this round. */
   #tell(id: NodeId, round: number): void {
-    const { owed, tells } = this.turns.get(id)?.[round] as Turn;
+    const turns = this.turns.get(id) as Turn[];
+    const { owed, tells } = turns[round] as Turn;
     if (this.world.traitors.includes(id)) this.#lie(id, round, owed);
     else if (tells) this.#carry(id, tells, owed);
     else if (!this.books.has(id))
