@@ -27,6 +27,7 @@ const PROCESSES = [
   "operate",
   "serve",
   "soak",
+  "store/power",
 ].map((room) => `test/${room}/**/*.test.ts`);
 
 /** Those of them in which a round is short, and a node that stood still for a third of it would show: two at a time. */
