@@ -5,12 +5,11 @@
  * the heights are looked through at the start.
  */
 import { createHash } from "node:crypto";
-import { existsSync, renameSync, rmSync } from "node:fs";
-import { open, readdir } from "node:fs/promises";
+import { existsSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { ClassicLevel } from "classic-level";
 import { printable } from "../core/printable.js";
-import { makeFolder, syncFolder } from "./disk.js";
+import { makeFolder, syncFile, syncFolder } from "./disk.js";
 import { AFRESH, diskError, lockedError, StoreError } from "./failure.js";
 
 const DIGEST_BYTES = 16;
@@ -120,7 +119,7 @@ export class Archive {
   async #write(changes: readonly Change[], isSynced: boolean): Promise<void> {
     try {
       await this.#level.batch([...changes], { sync: isSynced });
-      if (isSynced) await this.#syncLogs();
+      if (isSynced) this.#syncLogs();
     } catch (error) {
       this.#failure ??= diskError(this.folder, "cannot be written", error);
       throw this.#failure;
@@ -131,22 +130,15 @@ export class Archive {
   }
 
   /** LevelDB syncs the log that it writes, but not the one before, whose values may not be in a table yet, nor a new one's name. */
-  async #syncLogs(): Promise<void> {
-    const logs = (await readdir(this.folder)).filter((name) => name.endsWith(".log")).toSorted();
-    if (logs.join() === this.#logs) return;
-    for (const name of logs) await syncLog(join(this.folder, name));
+  #syncLogs(): void {
+    const logs = readdirSync(this.folder).filter((name) => name.endsWith(".log"));
+    const names = logs.toSorted().join();
+    if (names === this.#logs) return;
+    // one that is gone meanwhile is in a table, which LevelDB synced before
+    for (const name of logs) syncFile(join(this.folder, name));
     syncFolder(this.folder);
-    this.#logs = logs.join();
+    this.#logs = names;
   }
-}
-
-/** One that is gone is in a table, which LevelDB synced before. */
-async function syncLog(file: string): Promise<void> {
-  const handle = await open(file, "r").catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") return null;
-    throw error;
-  });
-  if (handle) await handle.datasync().finally(() => handle.close());
 }
 
 /**

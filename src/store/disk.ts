@@ -44,7 +44,19 @@ export function makeFolder(folder: string): void {
 
 /** Names in the folder, new ones and those that are gone, are durable. */
 export function syncFolder(folder: string): void {
-  const fd = openSync(folder, "r");
+  synced(openSync(folder, "r"));
+}
+
+/** What stands in a file that somebody else has written is durable, if it is still there. */
+export function syncFile(file: string): void {
+  try {
+    synced(openSync(file, "r"));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+  }
+}
+
+function synced(fd: number): void {
   try {
     fsyncSync(fd);
   } finally {
