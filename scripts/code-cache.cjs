@@ -27,6 +27,7 @@ function runVerbs() {
       ["plan", "--nodes", "7"],
       ["sim", "--json"],
       ["check", "--nodes", "4", "--m", "1"],
+      ["test", "--reuse", "--", process.execPath, "examples/test/node.js"],
     ])
       run(line);
   } finally {
