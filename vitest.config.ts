@@ -1,5 +1,5 @@
 import { defineConfig } from "vitest/config";
-import { inTurn } from "./test/beside.js";
+import { inOrder } from "./test/order.js";
 
 // Node.js reads a bundle of certificates at every start of a process, which costs more than the start itself; npm takes the same file.
 if (process.env.NODE_EXTRA_CA_CERTS) {
@@ -9,7 +9,7 @@ if (process.env.NODE_EXTRA_CA_CERTS) {
 
 const limits = { testTimeout: 180_000, hookTimeout: 120_000 };
 
-/** Tests that start real processes: they come last, so that what computes hard does not make loyal nodes late. */
+/** Tests that start real processes, apart from what computes hard, which could make loyal nodes late. */
 const PROCESSES = [
   "run",
   "trial/processes",
@@ -29,11 +29,27 @@ const PROCESSES = [
   "soak",
 ].map((room) => `test/${room}/**/*.test.ts`);
 
-/** Those of them in which a round is short, and a node that stood still for a third of it would show: two at a time. */
-const TIMED = ["run/broken", "run/deadline", "run/king", "run/sim"].map((name) => `test/${name}.test.ts`);
+/**
+ * Mostly waiting, for deadlines and for what does not answer; beside them computes what leaves them the processor. In some a
+ * round is so short that a node that stood still for a third of it would show.
+ */
+const WAITING = [
+  ...["chaos", "hosts"].map((room) => `test/${room}/*.test.ts`),
+  ...["deploy/slurm", "operate/doctor", "operate/unknown-key"].map((name) => `test/${name}.test.ts`),
+  ...["broken", "deadline", "king", "sim"].map((name) => `test/run/${name}.test.ts`),
+];
 
-/** Mostly waiting, for deadlines and for name servers that do not answer; beside them computes what leaves them the processor. */
-const WAITING = ["test/chaos/*.test.ts", "test/hosts/*.test.ts", "test/deploy/slurm.test.ts"];
+/** What takes longest on two idle cores in each project, the longest first. */
+const LONGEST = [
+  ...["library/package", "view/axe", "library/lives", "trial/processes/examples"],
+  ...["run/check", "view/page", "run/agreement", "view/protocols", "run/first-minute", "deploy/docker"],
+  ...["view/large", "trial/processes/misdeeds", "trial/processes/of-other-protocols"],
+  ...["trial/processes/tutorial", "view/server"],
+  ...["chaos/network", "hosts/names", "chaos/stopped", "chaos/campaign", "run/broken", "run/sim"],
+  ...["hosts/hosts", "run/king", "operate/doctor", "operate/unknown-key", "chaos/members"],
+  ...["check/check", "core/kernel", "explain/audit/gaps", "check/king", "explain/audit/forged"],
+  ...["sim/sequence/campaign", "check/least", "check/signed", "config/bounds", "fuzz/fuzz", "check/solvers"],
+];
 
 /** Modules of their own: a module is mocked in them, or the tables of protocols get one more. */
 const APART = [
@@ -68,14 +84,14 @@ const processes = {
 
 export default defineConfig({
   test: {
-    sequence: { sequencer: inTurn("computing", "waiting") },
+    sequence: { sequencer: inOrder({ longest: LONGEST, waiting: "waiting", computing: "computing" }) },
     projects: [
       { test: { name: "house", include: ["test/house/**/*.test.ts"], isolate: false, ...limits } },
       {
         test: {
           name: "fast",
           include: ["test/**/*.test.ts"],
-          exclude: ["test/house/**", ...OWN, ...COMPUTING, ...PROCESSES, ...TIMED, ...WAITING],
+          exclude: ["test/house/**", ...OWN, ...COMPUTING, ...PROCESSES, ...WAITING],
           isolate: false, // its files are many and short, and a third of its time was the loading of the same modules
           sequence: { groupOrder: 1 },
           maxWorkers: 2,
@@ -90,10 +106,10 @@ export default defineConfig({
         test: {
           name: "processes",
           include: PROCESSES,
-          exclude: [...APART, ...TIMED, ...WAITING],
+          exclude: [...APART, ...WAITING],
           isolate: false,
           sequence: { groupOrder: 2 },
-          maxWorkers: 4, // half of a run of processes is waiting
+          maxWorkers: 5, // more than half of a run of processes is waiting
           ...processes,
         },
       },
@@ -103,7 +119,7 @@ export default defineConfig({
           include: WAITING,
           isolate: false,
           sequence: { groupOrder: 3 },
-          maxWorkers: 4,
+          maxWorkers: 6,
           ...processes,
           globalSetup: ["test/build.ts"],
         },
@@ -115,19 +131,9 @@ export default defineConfig({
           isolate: false,
           setupFiles: ["test/last-in-line.ts"],
           sequence: { groupOrder: 3 },
-          maxWorkers: 4,
+          maxWorkers: 6,
           ...limits,
-        },
-      },
-      {
-        test: {
-          name: "timed",
-          include: TIMED,
-          isolate: false,
-          sequence: { groupOrder: 4 },
-          maxWorkers: 2,
-          ...processes,
-          globalSetup: ["test/build.ts"],
+          testTimeout: 300_000, // last in line
         },
       },
     ],

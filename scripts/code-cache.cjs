@@ -39,6 +39,7 @@ function runVerbs() {
     ["plan", "--nodes", "7"],
     ["sim", "--json"],
     ["check", "--nodes", "4", "--m", "1"],
+    ["test", "--reuse", "--", process.execPath, "examples/test/node.js"],
   ];
   try {
     for (const line of [...lines, ...lines]) run(line);

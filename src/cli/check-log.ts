@@ -4,7 +4,7 @@ import { flagName } from "../config/draft.js";
 import { checkTwins, type TwinsChecked } from "../protocols/simplex/check/twins.js";
 import { checkVotes, type VotesChecked } from "../protocols/simplex/check/votes.js";
 import { faultyMax, quorumOf } from "../protocols/simplex/rules.js";
-import { countOf } from "./check-shared.js";
+import { countOf } from "./count.js";
 import { CliError, EXIT } from "./exit.js";
 
 export interface LogCheckSettings {

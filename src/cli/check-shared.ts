@@ -6,9 +6,9 @@ import { initText } from "../config/init.js";
 import { parseConfig } from "../config/parse.js";
 import type { ProtocolName } from "../core/group.js";
 import { printable } from "../core/printable.js";
-import { wholeNumber } from "../core/whole.js";
 import { protocolOf } from "../protocols/index.js";
 import type { Judgement } from "../recording/verdict.js";
+import { countOf } from "./count.js";
 import { CliError, EXIT } from "./exit.js";
 import { writeNewFile } from "./files.js";
 import { commandText } from "./shell.js";
@@ -94,15 +94,6 @@ export function storyLines({ violated, lies, isLeast, story }: Told, file: strin
 }
 
 type Told = Pick<Counterexample, "violated" | "lies" | "isLeast" | "story">;
-
-export function countOf(flag: string, text: string): number {
-  const value = wholeNumber(text);
-  if (value !== null) return value;
-  throw new CliError(
-    EXIT.usage,
-    `${flag} ${printable(text, 40)} is not a whole number\n  fix: write, for instance, ${flag} 7`,
-  );
-}
 
 export function writeCounterexample(
   file: string,

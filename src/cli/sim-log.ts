@@ -9,7 +9,7 @@ import { type LogMeasured, type LogWorld, measureLog } from "../sim/log/measure.
 import { LogRecorder } from "../sim/log/recorder.js";
 import type { Seat } from "../sim/log/referee.js";
 import { LOG_STRATEGIES, type LogStrategy } from "../sim/log/traitors.js";
-import { countOf } from "./check-shared.js";
+import { countOf } from "./count.js";
 import { CliError, EXIT } from "./exit.js";
 import { assertWritable, writeLines } from "./files.js";
 

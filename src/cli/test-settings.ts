@@ -11,7 +11,7 @@ import { LEVELS } from "../trial/levels/protocols.js";
 import { json } from "../trial/program/json.js";
 import type { Spelling } from "../trial/program/spelling.js";
 import { words } from "../trial/program/words.js";
-import { countOf } from "./check-shared.js";
+import { countOf } from "./count.js";
 import { type Changes, CliError, EXIT } from "./exit.js";
 
 export interface TestSettings {

@@ -4,7 +4,8 @@ import type { ProtocolName } from "../core/group.js";
 import { formatPath } from "../core/path.js";
 import { protocolOf } from "../protocols/index.js";
 import type { Level } from "../trial/levels/plan.js";
-import type { Played, ToldLie } from "../trial/play.js";
+import { type ToldLie, toldLies } from "../trial/lied.js";
+import type { Played } from "../trial/play.js";
 import { RULES } from "../trial/rules/protocols.js";
 import type { TrialOutcome } from "../trial/trial.js";
 import type { LevelReport } from "../trial/trial-report.js";
@@ -92,7 +93,8 @@ function diagnosisLines({
 }
 
 /** Who was who in the world, and the lies. */
-function worldLines({ world, lies }: Played): string[] {
+function worldLines(played: Played): string[] {
+  const { world } = played;
   const { group, order, traitors, values, alone } = world;
   const { ids, m, general, defaultOrder } = group;
   if (alone !== undefined)
@@ -108,6 +110,7 @@ function worldLines({ world, lies }: Played): string[] {
     traitors.length === 0
       ? "nobody lies"
       : `${traitors.length === 1 ? "traitor" : "traitors"} ${traitors.join(", ")}`;
+  const lies = toldLies(played);
   return [
     `The world: nodes ${ids.join(", ")}; m = ${m}; ${who}; the default is ${defaultOrder}; ${liars}.`,
     ...lies.slice(0, LIES_TOLD_MAX).map((lie) => `  ${lieText(lie, group.protocol)}`),

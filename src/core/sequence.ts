@@ -34,14 +34,17 @@
  * not before it `isSettled`; `started` and `ended` as each agreement goes; `tick` at `nextDeadlineMs`. Do the moves in order.
  */
 import type { NodeId } from "./group.js";
+import {
+  instanceAt,
+  type Known,
+  type Life,
+  rankOf,
+  type Says,
+  Whereabouts,
+  type Word,
+} from "./whereabouts.js";
 
-export type Life = string;
-
-/** What a member says of where it is: new, takes part in this instance next, or has begun it. */
-export interface Word {
-  readonly instance: number;
-  readonly phase: "new" | "next" | "begun";
-}
+export type { Life, Word };
 
 export interface Here {
   readonly life: Life;
@@ -77,34 +80,14 @@ export type Move =
   /** in a fresh life it takes part in `instance` next, which is before `from`: too few are left that came so far */
   | { readonly kind: "back"; readonly instance: number; readonly from: number };
 
-interface Known {
-  life: Life | null;
-  /** {@link rankOf} its word; -1: new, or not heard */
-  rank: number;
-  /** where it is at the lowest, with instances in flight; -1: new, or not heard */
-  floor: number;
-  /** when HERE came last */
-  toldAtMs: number;
-  /** of the word that it was told last; -1: new */
-  toldRank: number;
-  /** the last instance in which its present process has said more than READY; -1: none */
-  spokeIn: number;
-  /** the last one in which a former process of it had; -1: none */
-  spentIn: number;
-}
-
 /** Looks are two graces apart, so within three everybody has looked once. */
 const LOOKS_HELD = 3;
 
 export class Sequence {
   readonly #plan: SequencePlan;
-  readonly #peers: ReadonlyMap<NodeId, Known>;
+  readonly #peers: Whereabouts;
   #life: Life;
   readonly #inFlight: number;
-  /** where they are sorted */
-  readonly #ranks: Float64Array;
-  /** {@link #believed} floor, until one changes */
-  #floor: number | null = null;
   /** the lowest instance that has not started here */
   #next = 0;
   /** those that have, and are not over, in their order */
@@ -123,16 +106,7 @@ export class Sequence {
     this.#plan = plan;
     this.#inFlight = plan.inFlight ?? 1;
     this.#life = plan.freshLife();
-    this.#ranks = new Float64Array(plan.peers.length);
-    this.#peers = new Map(
-      plan.peers.map((id) => [
-        id,
-        {
-          ...{ life: null, rank: -1, floor: -1, toldAtMs: Number.NEGATIVE_INFINITY },
-          ...{ toldRank: -1, spokeIn: -1, spentIn: -1 },
-        },
-      ]),
-    );
+    this.#peers = new Whereabouts(plan.peers, plan.m, this.#inFlight);
   }
 
   get life(): Life {
@@ -156,7 +130,7 @@ export class Sequence {
 
   /** What it tells this peer. One whose part in the instance is over is told of the one after it. */
   here(asks: boolean, to: NodeId): Here {
-    const known = this.#peers.get(to);
+    const known = this.#peers.of(to);
     const word = this.#wordFor(known);
     if (known) known.toldRank = rankOf(word);
     return { life: this.#life, word, asks };
@@ -184,7 +158,7 @@ export class Sequence {
   }
 
   lifeOf(peer: NodeId): Life | null {
-    return this.#peers.get(peer)?.life ?? null;
+    return this.#peers.of(peer)?.life ?? null;
   }
 
   /** Whether a message other than HERE counts: of the present life of its sender, for the present one of this member. */
@@ -194,20 +168,18 @@ export class Sequence {
 
   /** HERE needs no addressee: it came over the peer's own link. */
   hear(peer: NodeId, { life, word, asks }: Here, now: number): Move[] {
-    const known = this.#peers.get(peer);
+    const known = this.#peers.of(peer);
     if (!known) return [];
     const moves: Move[] = [];
     if (known.life !== life) {
-      this.#spend(known);
+      const isFirst = known.life === null;
+      this.#peers.renew(known, life);
       // before what is owed to it: what it was told when the link came up may be over, at least for it
       if (rankOf(this.#wordFor(known)) !== known.toldRank)
         moves.push({ kind: "tell", to: [peer], asks: false });
-      moves.push({ kind: "newLife", peer, isFirst: known.life === null });
-      Object.assign(known, { life, rank: -1, floor: -1 });
-      this.#floor = null;
+      moves.push({ kind: "newLife", peer, isFirst });
     }
-    this.#raise(known, rankOf(word), word.phase === "begun" ? this.#floorOf(word.instance) : word.instance);
-    known.toldAtMs = now;
+    this.#peers.told(known, word, now);
     if (this.heard.length + 1 >= this.#plan.needed) this.#heardEnoughAtMs ??= now;
     if (asks) moves.push({ kind: "tell", to: [peer], asks: false });
     return [...moves, ...this.#move(now)];
@@ -217,41 +189,17 @@ export class Sequence {
    * A message of this instance that counts. `says`: READY, a report or DONE, which only who has begun can send; or a DONE
    * that misses this member, so that the instance is over for it, begun in time or not.
    */
-  noted(peer: NodeId, instance: number, says: "ready" | "begun" | "without", now: number): Move[] {
-    const known = this.#peers.get(peer);
+  noted(peer: NodeId, instance: number, says: Says, now: number): Move[] {
+    const known = this.#peers.of(peer);
     if (!known) return [];
-    const floor = this.#floorOf(instance);
-    if (says === "ready") this.#raise(known, 2 * floor, floor);
-    if (says === "begun") this.#raise(known, 2 * instance + 1, floor);
-    if (says === "without") this.#raise(known, 2 * instance + 2, instance + 1);
-    if (says !== "ready") known.spokeIn = Math.max(known.spokeIn, instance);
+    this.#peers.noted(known, instance, says);
     return this.#move(now);
-  }
-
-  #raise(known: Known, rank: number, floor: number): void {
-    known.rank = Math.max(known.rank, rank);
-    if (rank < 0 || floor <= known.floor) return;
-    known.floor = floor;
-    this.#floor = null;
-  }
-
-  /** Where a member is at the lowest that says anything of this instance. */
-  #floorOf(instance: number): number {
-    return Math.max(0, instance - this.#inFlight + 1);
   }
 
   /** This peer is cut off: its present life counts no more. */
   lost(peer: NodeId): void {
-    const known = this.#peers.get(peer);
-    if (!known) return;
-    this.#spend(known);
-    Object.assign(known, { life: null, rank: -1, floor: -1 });
-    this.#floor = null;
-  }
-
-  #spend(known: Known): void {
-    known.spentIn = Math.max(known.spentIn, known.spokeIn);
-    known.spokeIn = -1;
+    const known = this.#peers.of(peer);
+    if (known) this.#peers.renew(known, null);
   }
 
   /** The program wants one more agreement: the next, or a later one that it names while it waits for no other. */
@@ -278,7 +226,7 @@ export class Sequence {
 
   /** Nobody tells it: it takes itself for one of a new group. Too low a guess starts nothing, and is put right. */
   settle(now: number): Move[] {
-    return this.#isNew ? this.#settleAt(instanceAt(this.#believed("rank")), now) : [];
+    return this.#isNew ? this.#settleAt(instanceAt(this.#peers.rank), now) : [];
   }
 
   nextDeadlineMs(): number | null {
@@ -309,23 +257,13 @@ export class Sequence {
     return !this.#isNew && this.#waiting > 0 && this.#begun.size === 0;
   }
 
-  /** What some loyal peer has come to, if not to a higher one. */
-  #believed(what: "rank" | "floor"): number {
-    const { m } = this.#plan;
-    if (m >= this.#ranks.length) return -1;
-    let at = 0;
-    for (const known of this.#peers.values()) this.#ranks[at++] = known[what];
-    return this.#ranks.sort()[this.#ranks.length - 1 - m] as number;
-  }
-
   #move(now: number): Move[] {
     if (this.#isNew) {
-      const believed = this.#believed("rank");
+      const believed = this.#peers.rank;
       const isEverybodyHeard = this.heard.length === this.#plan.peers.length;
       return believed < 0 && !isEverybodyHeard ? [] : this.#settleAt(instanceAt(believed), now);
     }
-    this.#floor ??= this.#believed("floor");
-    const floor = this.#floor;
+    const { floor } = this.#peers;
     const moves: Move[] =
       floor > this.instance && this.#begun.size > 0 ? [{ kind: "passed", before: floor }] : [];
     const hasRoom = this.#begun.size < this.#inFlight;
@@ -360,10 +298,8 @@ export class Sequence {
     return askedAtMs === null ? [this.#tellAll(true)] : this.#lookBack(askedAtMs, now);
   }
 
-  /** Only what was told since it asked counts: who is down holds nobody back. */
   #lookBack(askedAtMs: number, now: number): Move[] {
-    const told = [...this.#peers.values()].filter(({ rank, toldAtMs }) => rank >= 0 && toldAtMs >= askedAtMs);
-    const rank = told.map((one) => one.rank).toSorted((a, b) => a - b)[this.#plan.m];
+    const rank = this.#peers.lowestSince(askedAtMs);
     // who has begun the instance before this one is on its way
     if (rank === undefined || rank >= 2 * this.#next - 1) return this.#move(now);
     const from = this.#next;
@@ -377,14 +313,4 @@ export class Sequence {
   #tellAll(asks: boolean): Move {
     return { kind: "tell", to: this.#plan.peers, asks };
   }
-}
-
-/** Words in their order: whoever has begun an instance is further than who takes part in it next. */
-function rankOf({ instance, phase }: Word): number {
-  return phase === "new" ? -1 : 2 * instance + (phase === "begun" ? 1 : 0);
-}
-
-/** The instance of those who have come to this rank; whoever has begun it waits for others until a deadline. */
-function instanceAt(rank: number): number {
-  return Math.max(0, Math.floor(rank / 2));
 }

@@ -1,20 +1,13 @@
 /**
- * What is sent: the parts of a message, or a form, for what is said again and again, to the byte but for a number in it.
- * A form is made once, and what is kept of each time is the number.
+ * What is sent: the parts of a message, or a form, for what is said again and again (core/form.ts). A form is made once, and
+ * what is kept of each time is the number.
  */
+import type { Form } from "../core/form.js";
 
 /** The parts of a message: one or two. */
 export type Parts = readonly Uint8Array[];
 
-export interface Form {
-  /** with 0 in the number's place */
-  readonly text: Buffer;
-  readonly numberAt: number;
-  /** where the stamp goes, behind the number */
-  readonly stampAt: number;
-}
-
-export type Message = Parts | Form;
+export type Message = Parts | Form<Buffer>;
 
 /** What is written into a message as it goes to one peer: the same bytes are kept for all. */
 export interface Stamp {
@@ -31,7 +24,7 @@ export interface Outgoing {
   readonly stamp: Stamp | null;
 }
 
-export function isForm(message: Message): message is Form {
+export function isForm(message: Message): message is Form<Buffer> {
   return "text" in message;
 }
 
@@ -60,7 +53,7 @@ export function alone({ message, number, stamp }: Outgoing): Parts {
 export function writeForm(
   out: Buffer,
   at: number,
-  { text, numberAt }: Form,
+  { text, numberAt }: Form<Buffer>,
   number: number,
   stamp: Stamp | null,
 ): number {

@@ -8,7 +8,7 @@ import type { NodeId } from "../core/group.js";
  * one that has not answered by the next look is dropped and dialled again, which frees what libzmq holds for it and
  * costs an honest peer nothing. A peer whose links are proved and that lets this happen again and again is cut.
  *
- * State and rules only; its caller reads the memory and does the steps.
+ * State and rules only; its caller reads the memory (memory.ts) and does the steps.
  */
 export type GuardStep =
   /** make the peer say something */
@@ -19,7 +19,7 @@ export type GuardStep =
 /** How often a peer may leave a question unanswered while memory grows, before it is cut. */
 const strikesMax = 3;
 
-/** Growth beyond what a run needs, bytes: a JavaScript heap alone may take this much. */
+/** Growth beyond what a run needs, bytes: compiled code and memory that came back in pieces may take this much. */
 export const growthBytesFree = 64 * 1024 * 1024;
 
 export class MemoryGuard {
@@ -28,7 +28,7 @@ export class MemoryGuard {
   #unanswered: Set<NodeId> | null = null;
   #markBytes = Number.POSITIVE_INFINITY;
 
-  /** `bytes`: what this process holds now; it may grow by `growthBytesMax` without a question. */
+  /** `bytes`: what this process holds now, JavaScript's own left out; it may grow by `growthBytesMax` without a question. */
   constructor(peers: readonly NodeId[], bytes: number, growthBytesMax: number) {
     for (const peer of peers) this.#strikes.set(peer, 0);
     this.#growthBytesMax = growthBytesMax;

@@ -2,6 +2,7 @@
 import type { NodeId } from "../core/group.js";
 import type { Message, Stamp } from "./form.js";
 import type { Keys } from "./sockets.js";
+import type { Budget } from "./tally.js";
 import type { Remembered } from "./told.js";
 
 export interface Peer {
@@ -21,9 +22,11 @@ export interface LinksOptions {
   /** The longest frame, header and body together, that any node may send. */
   readonly frameBytesMax: number;
   /** What this node may owe a peer, and what a peer may send to this node as long as the links are open. */
-  readonly budget: { readonly frames: number; readonly bytes: number };
+  readonly budget: Budget;
   /** What a peer may send in a second, where the links serve one run after the other: in the place of `budget`. */
-  readonly perSecond?: { readonly frames: number; readonly bytes: number };
+  readonly perSecond?: Budget;
+  /** With `perSecond`: what a peer may send beyond it for each agreement that `Links.release` says is over. */
+  readonly perAgreement?: Budget;
   /** Joins what one turn of the event loop says to a peer that understands it, and understands it itself (joined.ts). */
   readonly joins?: boolean;
   /** What is written into what is owed as it goes to this peer at this time; null: it does not go now, and stays owed. */

@@ -12,7 +12,7 @@ import type { LinkFault, LinksEvents, LinksOptions, LinksStats, Peer } from "./l
 import { Listener } from "./listener.js";
 import { type Note, PortInUseError } from "./listening.js";
 import { surface, Turns } from "./loop.js";
-import { memoryBytes } from "./memory.js";
+import { NativeMemory } from "./memory.js";
 import { Owed } from "./owed.js";
 import { assertSendable } from "./sendable.js";
 import { dialler, handshakeMs } from "./sockets.js";
@@ -52,6 +52,7 @@ export class Links {
   readonly #events: LinksEvents;
   readonly #links = new Map<NodeId, Link>();
   readonly #handshake: Handshake;
+  readonly #memory = new NativeMemory();
   readonly #guard: MemoryGuard;
   readonly #turns = new Turns();
   readonly #nuisances = new Nuisances();
@@ -73,7 +74,7 @@ export class Links {
     );
     this.#guard = new MemoryGuard(
       options.peers.map((peer) => peer.id),
-      memoryBytes(),
+      this.#memory.bytes(),
       growthBytesFree + (options.runBytesMax ?? 0),
     );
   }
@@ -132,7 +133,7 @@ export class Links {
 
   /** What was sent for agreements before this one is not sent again on new links. */
   release(before: number): void {
-    for (const { owed } of this.#links.values()) owed.release(before);
+    for (const { owed, allowance } of this.#links.values()) allowance.grant(owed.release(before));
   }
 
   /** What was sent for this agreement is said anew. */
@@ -291,7 +292,7 @@ export class Links {
     for (const { dialling } of this.#links.values()) dialling.tick();
     this.#do(this.#handshake.tick());
     const isProved = (peer: NodeId) => this.#links.get(peer)?.routingId != null;
-    for (const step of this.#guard.look(memoryBytes(), isProved)) {
+    for (const step of this.#guard.look(this.#memory.bytes(), isProved)) {
       if (step.do === "ask") this.#do(this.#handshake.ask(step.peer));
       if (step.do === "redial") this.#redial(step.peer);
       if (step.do === "cut")
@@ -392,6 +393,7 @@ function hangUp({ dealer, dialling }: Link): void {
   dealer.close();
 }
 
-function limitsOf({ frameBytesMax, budget, perSecond }: LinksOptions): Limits {
-  return perSecond ? { frameBytesMax, budget: perSecond, isPerSecond: true } : { frameBytesMax, budget };
+function limitsOf({ frameBytesMax, budget, perSecond, perAgreement }: LinksOptions): Limits {
+  if (!perSecond) return { frameBytesMax, budget };
+  return { frameBytesMax, budget: perSecond, isPerSecond: true, ...(perAgreement && { perAgreement }) };
 }

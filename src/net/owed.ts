@@ -37,10 +37,12 @@ export class Owed implements Iterable<Frame> {
     if (stage !== null) this.#hasStages = true;
   }
 
-  /** Lets go what is of an instance before this one. */
-  release(before: number): void {
-    this.#released = Math.max(this.#released, before);
+  /** Lets go what is of an instance before this one; returns how many more these are. */
+  release(before: number): number {
+    const over = Math.max(0, before - this.#released);
+    this.#released += over;
     if (this.#released >= this.#dropped + DROPPED_TOGETHER) this.#drop();
+    return over;
   }
 
   /** In place, since a group with many in flight does so again and again. */

@@ -5,11 +5,17 @@ export interface Excess {
   readonly detail: string;
 }
 
+export interface Budget {
+  readonly frames: number;
+  readonly bytes: number;
+}
+
 export interface Limits {
   readonly frameBytesMax: number;
-  readonly budget: { readonly frames: number; readonly bytes: number };
-  /** `budget` is what a peer may send in each second, and not in all. */
+  readonly budget: Budget;
+  /** `budget` is what a peer may send in each second, and not in all: beyond `perAgreement` for each that is over here. */
   readonly isPerSecond?: boolean;
+  readonly perAgreement?: Budget;
 }
 
 /** Link frames that a peer may send beyond those that this node's hellos ask for: bounds reconnections too. */
@@ -41,6 +47,14 @@ export class Allowance {
     this.#linkFrames = Math.min(this.#linkFrames + linkFramesASecond, linkFramesFree);
   }
 
+  /** So many more agreements are over here: a group may agree as often as it can. */
+  grant(agreements: number): void {
+    const { budget, perAgreement } = this.#limits;
+    if (!perAgreement) return;
+    this.#frames = Math.min(this.#frames + agreements * perAgreement.frames, budget.frames);
+    this.#bytes = Math.min(this.#bytes + agreements * perAgreement.bytes, budget.bytes);
+  }
+
   /** Counts a frame; null while it is within all limits. */
   take(parts: number, bytes: number): Excess | null {
     this.#frames -= 1;
@@ -48,7 +62,7 @@ export class Allowance {
     if (parts > 2) return { kind: "malformed", detail: "sent a message of more than two parts" };
     if (bytes > this.#limits.frameBytesMax)
       return { kind: "malformed", detail: "sent a frame over the limit" };
-    const span = this.#limits.isPerSecond ? "its group may send in a second" : "a whole run has";
+    const span = this.#limits.isPerSecond ? "its group needs in a second" : "a whole run has";
     if (this.#frames < 0) return { kind: "flood", detail: `sent more frames than ${span}` };
     if (this.#bytes < 0) return { kind: "flood", detail: `sent more bytes than ${span}` };
     return null;

@@ -4,7 +4,7 @@
  * A name is never given to another message, whatever link, or process, comes after this one.
  */
 import { randomInt } from "node:crypto";
-import type { Form } from "./form.js";
+import type { Form } from "../core/form.js";
 
 /** Of each link, at each end. */
 const REMEMBERED_MAX = 64;

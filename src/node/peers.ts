@@ -17,9 +17,8 @@ export type { LinkFault };
 /** How often all that a peer owes may come again over new links, before it counts as a flood. */
 const RESENDS_MAX = 64;
 
-/** No group decides more often in a second, with one in flight and with many: beyond it a peer of a lasting group floods. */
-const AGREEMENTS_A_SECOND_MAX = 1000;
-const MANY_A_SECOND_MAX = 20_000;
+/** How many agreements a peer of a lasting group may be ahead of this node, or behind it, in a second: beyond it it floods. */
+const AGREEMENTS_APART_MAX = 1000;
 
 export interface Listener {
   /** The links in both directions are up, at first or again. */
@@ -90,9 +89,7 @@ export class Peers implements Company {
         ...(keys && { keys }),
         frameBytesMax: bytesMax,
         budget: budgetOf(RESENDS_MAX + inFlight),
-        ...(inFlight > 0 && {
-          perSecond: budgetOf(inFlight === 1 ? AGREEMENTS_A_SECOND_MAX : MANY_A_SECOND_MAX),
-        }),
+        ...(inFlight > 0 && { perSecond: budgetOf(AGREEMENTS_APART_MAX), perAgreement: budgetOf(1) }),
         joins: inFlight > 0,
         ...(stamp && { stamp }),
         // a report is held as frames and as a tree, on its way in and out

@@ -12,7 +12,7 @@ import { AFRESH, diskError, lockedError, StoreError } from "./failure.js";
 const DIGEST_BYTES = 16;
 
 /** A batch costs more than what is in it: changes wait for each other, so long and so many. */
-const GATHERED_MS = 20;
+const GATHERED_MS = 100;
 const CHANGES_MAX = 64;
 
 type Change =

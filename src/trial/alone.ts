@@ -139,7 +139,7 @@ function playedOf(protocol: ProtocolName, { start, told, tells, decision, misdee
   const { styled } = book;
   const shown = styled && !isEchoing(turns) ? withHonestEchoes(group, id, styled, turns) : turns;
   return {
-    ...{ world, turns: all.set(id, shown), books: new Map([[id, book]]), programs: [id], lies: [] },
+    ...{ world, turns: all.set(id, shown), books: new Map([[id, book]]), programs: [id] },
     decisions: new Map(decision === null ? [] : [[id, decision]]),
     misdeeds: misdeed ? [{ ...misdeed, node: id }] : [],
   };

@@ -11,6 +11,7 @@ import type { Played } from "./play.js";
 import { RULES } from "./rules/protocols.js";
 import type { Book } from "./rules/rules.js";
 import type { FailureKind } from "./trial-report.js";
+import { startOf } from "./world.js";
 import { Style, type WrongRelay, wrongRelays } from "./wrong-relays.js";
 
 /** What is wrong in one world, and the lines that show it. */
@@ -169,7 +170,7 @@ function isAgreed({ world, programs, decisions }: Played): boolean {
   return all.size <= 1;
 }
 
-/** By the decisions that programs gave, and by the books for all others. */
+/** By the decisions that programs gave, and for all others by what follows from what they were told. */
 function conditions(played: Played) {
   const { world } = played;
   const { group, order, traitors, values } = world;
@@ -181,6 +182,13 @@ function conditions(played: Played) {
   return verdictOf({ ...outcome, ...(values && { values }), ...(vectors && { vectors }) });
 }
 
-function decisionOf({ books, decisions }: Played, id: NodeId): string {
-  return decisions.get(id) ?? (books.get(id) as Book).decision();
+function decisionOf({ world, turns, decisions }: Played, id: NodeId): string {
+  const given = decisions.get(id);
+  if (given !== undefined) return given;
+  const book = RULES[world.group.protocol].book(startOf(world, id));
+  for (const [round, { heard }] of (turns.get(id) ?? []).slice(1).entries()) {
+    book.owed(round);
+    book.hear(round, heard);
+  }
+  return book.decision();
 }

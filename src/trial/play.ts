@@ -8,7 +8,8 @@ import type { NodeId, Order } from "../core/group.js";
 import type { Path } from "../core/path.js";
 import { type Words, wordsOf } from "../core/random.js";
 import type { Answer, Cast, Misdeed } from "./actor.js";
-import { keyOf, keyTo, type PathKey } from "./path-key.js";
+import { saidIn } from "./lied.js";
+import { keyTo } from "./path-key.js";
 import { RULES } from "./rules/protocols.js";
 import type { Book, Debt, Rules } from "./rules/rules.js";
 import type { Heard, Tell } from "./turn.js";
@@ -22,22 +23,17 @@ export interface Turn {
   readonly tells: readonly Tell[] | null;
 }
 
-/** A lie as it was told: in the place of what, where anything was owed. */
-export interface ToldLie extends Lie {
-  readonly owed: Order | null;
-}
-
 export interface Played {
   readonly world: World;
   /** by node and round; the last turn is the decision's */
   readonly turns: ReadonlyMap<NodeId, readonly Turn[]>;
+  /** of nodes that programs play */
   readonly books: ReadonlyMap<NodeId, Book>;
   /** of programs, as they were given */
   readonly decisions: ReadonlyMap<NodeId, string>;
   readonly misdeeds: readonly (Misdeed & { readonly node: NodeId; readonly round: number })[];
   /** nodes that programs play */
   readonly programs: readonly NodeId[];
-  readonly lies: readonly ToldLie[];
 }
 
 export interface PlayOptions {
@@ -48,12 +44,17 @@ export interface PlayOptions {
 /** Paths and orders that can be carried at all; what is longer is judged, and goes to nobody. */
 const ORDER_BYTES_MAX = 31;
 
+/** What one node told in a round, and whom. */
+interface Telling {
+  readonly heard: Heard;
+  readonly to: readonly (readonly NodeId[])[];
+}
+
 export async function play(world: World, cast: Cast, options: PlayOptions = {}): Promise<Played> {
   const stage = new Stage(world, cast, options);
-  const last = stage.rules.lastRound(world.group) + 1;
   stage.begin();
   try {
-    for (let round = 0; round <= last; round++) await stage.round(round, round === last);
+    for (let round = 0; round <= stage.last; round++) await stage.round(round);
   } finally {
     stage.end();
   }
@@ -61,19 +62,22 @@ export async function play(world: World, cast: Cast, options: PlayOptions = {}):
 }
 
 class Stage implements Played {
-  readonly rules: Rules;
-  readonly books: ReadonlyMap<NodeId, Book>;
+  readonly books = new Map<NodeId, Book>();
   readonly turns: ReadonlyMap<NodeId, Turn[]>;
   readonly decisions = new Map<NodeId, string>();
   readonly misdeeds: (Misdeed & { node: NodeId; round: number })[] = [];
   readonly programs: readonly NodeId[];
-  readonly lies: ToldLie[] = [];
+  /** the round of the decision */
+  readonly last: number;
+  readonly #rules: Rules;
   readonly #cast: Cast;
   readonly #options: PlayOptions;
-  readonly #lies = new Map<string, Lie[]>();
+  readonly #lies = new Map<number, Lie[]>();
   readonly #words: Words;
-  /** what each node will hear in the next round */
-  #inboxes: ReadonlyMap<NodeId, Heard[]>;
+  /** of nodes that the trial plays */
+  readonly #books = new Map<NodeId, Book>();
+  /** in the round that is played; the next one hears it */
+  #told: Telling[] = [];
   /** where things are sealed: what loyal nodes have sealed */
   readonly #sealed = new Set<string>();
 
@@ -85,15 +89,18 @@ class Stage implements Played {
     const { group, traitors, masked, lies } = world;
     this.#options = options;
     this.#words = wordsOf(world.seed, group.ids.length);
-    this.rules = RULES[group.protocol];
+    this.#rules = RULES[group.protocol];
+    this.last = this.#rules.lastRound(group) + 1;
     const isPlaying = (id: NodeId) => !traitors.includes(id) || masked.includes(id);
     this.#cast = (id) => (isPlaying(id) ? cast(id) : undefined);
     this.programs = group.ids.filter((id) => this.#cast(id) !== undefined);
-    this.books = new Map(group.ids.map((id) => [id, this.rules.book(startOf(world, id))]));
+    for (const id of group.ids) {
+      const books = this.programs.includes(id) ? this.books : this.#books;
+      books.set(id, this.#rules.book(startOf(world, id)));
+    }
     this.turns = new Map(group.ids.map((id) => [id, []]));
-    this.#inboxes = emptyInboxes(group.ids);
     for (const lie of lies) {
-      const key = `${lie.by} ${lie.round}`;
+      const key = lieKey(lie.by, lie.round);
       const there = this.#lies.get(key);
       if (there) there.push(lie);
       else this.#lies.set(key, [lie]);
@@ -108,102 +115,96 @@ class Stage implements Played {
     for (const id of this.programs) this.#cast(id)?.end();
   }
 
-  async round(round: number, isLast: boolean): Promise<void> {
-    const { ids } = this.world.group;
-    const inboxes = this.#inboxes;
-    this.#inboxes = emptyInboxes(ids);
-    const asked = ids.map((id) => {
-      const heard = this.#shuffled(inboxes.get(id) as Heard[]);
+  async round(round: number): Promise<void> {
+    const told = this.#told;
+    this.#told = [];
+    const answers = this.#ask(round, told);
+    this.#hearOthers(round, told);
+    const given = await Promise.all(answers);
+    this.programs.forEach((id, place) => this.#take(id, round, given[place]));
+    if (round === this.last) return;
+    for (const id of this.world.group.ids) this.#tell(id, round);
+  }
+
+  /** Programs are told what they heard; meanwhile their books hear it too. */
+  #ask(round: number, told: readonly Telling[]): Promise<Answer | undefined>[] {
+    const inboxes = inboxesOf(this.programs, told);
+    const isLast = round === this.last;
+    const answers = this.programs.map((id) => {
+      const heard = inboxes.get(id) as Heard[];
+      this.#shuffle(heard);
       const isSilent = this.misdeeds.some(({ node }) => node === id);
-      const answer = isSilent ? undefined : this.#cast(id)?.turn(round, heard, isLast);
-      return { id, heard, answer };
+      return Promise.resolve(isSilent ? undefined : this.#cast(id)?.turn(round, heard, isLast));
     });
-    for (const { id, heard } of asked) {
-      const book = this.books.get(id) as Book;
-      if (round > 0) book.hear(round - 1, heard);
-      const owed = isLast ? [] : book.owed(round);
-      (this.turns.get(id) as Turn[]).push({ heard, owed, tells: null });
+    for (const [id, book] of this.books) this.#hear(id, book, round, inboxes.get(id) as Heard[]);
+    return answers;
+  }
+
+  /** What is told in the last round the trial's own nodes are asked for by nobody, but perhaps by a recording. */
+  #hearOthers(round: number, told: readonly Telling[]): void {
+    if (round < this.last) {
+      const inboxes = inboxesOf([...this.#books.keys()], told);
+      for (const [id, book] of this.#books) this.#hear(id, book, round, inboxes.get(id) as Heard[]);
+      return;
     }
-    const answers = await Promise.all(asked.map(async ({ answer }) => answer));
-    asked.forEach(({ id }, place) => this.#take(id, round, answers[place]));
+    for (const id of this.#books.keys()) {
+      const turn = {
+        get heard() {
+          return inboxesOf([id], told).get(id) as Heard[];
+        },
+        ...{ owed: [], tells: null },
+      };
+      this.turns.get(id)?.push(turn);
+    }
+  }
+
+  #hear(id: NodeId, book: Book, round: number, heard: readonly Heard[]): void {
+    if (round > 0) book.hear(round - 1, heard);
+    const owed = round === this.last ? [] : book.owed(round);
+    this.turns.get(id)?.push({ heard, owed, tells: null });
   }
 
   #take(id: NodeId, round: number, answer: Answer | undefined): void {
+    if (!answer) return;
     const turns = this.turns.get(id) as Turn[];
-    const turn = turns[round] as Turn;
-    if (answer && "misdeed" in answer) this.misdeeds.push({ ...answer, node: id, round });
-    else if (answer && "decision" in answer) this.decisions.set(id, answer.decision);
-    else if (answer) turns[round] = { ...turn, tells: answer.tells };
-    if (this.world.traitors.includes(id)) this.#lieIn(id, round, turn.owed);
-    else if (answer && "tells" in answer) this.#carry(id, answer.tells, turn.owed);
-    else if (!this.#cast(id)) for (const debt of turn.owed) this.#tellAll(id, debt);
+    if ("misdeed" in answer) this.misdeeds.push({ ...answer, node: id, round });
+    else if ("decision" in answer) this.decisions.set(id, answer.decision);
+    else turns[round] = { ...(turns[round] as Turn), tells: answer.tells };
+  }
+
+  /** What goes out of a node in this round. */
+  #tell(id: NodeId, round: number): void {
+    const turns = this.turns.get(id) as Turn[];
+    const { owed, tells } = turns[round] as Turn;
+    if (this.world.traitors.includes(id)) this.#lie(id, round, owed);
+    else if (tells) this.#carry(id, tells, owed);
+    else if (!this.books.has(id))
+      for (const { path, order, to, echoes, free } of owed) this.#send(id, path, order, to, echoes, free);
   }
 
   /** What a loyal program tells, and where asked for the echoes that it leaves out in this round. */
   #carry(id: NodeId, tells: readonly Tell[], owed: readonly Debt[]): void {
     const { ids, orders } = this.world.group;
-    const longest = this.rules.lastRound(this.world.group) + 2;
     for (const { to, path, order } of tells) {
       const isShort = orders.includes(order) || Buffer.byteLength(order) <= ORDER_BYTES_MAX;
-      if (isShort && path.length <= longest && ids.includes(to)) this.#send(id, to, path, order);
+      if (isShort && path.length <= this.last + 1 && ids.includes(to)) this.#send(id, path, order, [to]);
     }
     if (!this.#options.fillsEchoes || !owed.some(({ echoes }) => echoes.length > 0)) return;
-    const echoes = new Set(owed.flatMap((debt) => debt.echoes.map((to) => keyTo(to, debt.path))));
-    if (tells.some(({ to, path }) => echoes.has(keyTo(to, path)))) return;
-    for (const debt of owed) for (const to of debt.echoes) this.#send(id, to, debt.path, debt.order);
+    const echoed = new Set(owed.flatMap((debt) => debt.echoes.map((to) => keyTo(to, debt.path))));
+    if (tells.some(({ to, path }) => echoed.has(keyTo(to, path)))) return;
+    for (const { path, order, echoes } of owed) this.#send(id, path, order, echoes);
   }
 
-  /** To each the same thing. */
-  #tellAll(id: NodeId, { path, order, to, echoes, free }: Debt): void {
-    const heard = this.#heardOf(id, path, order);
-    for (const all of [to, echoes, free])
-      for (const receiver of all) this.#inboxes.get(receiver)?.push(heard);
+  #lie(id: NodeId, round: number, owed: readonly Debt[]): void {
+    for (const { path, order, to } of saidIn(owed, this.#lies.get(lieKey(id, round)) ?? []))
+      if (order !== null) this.#send(id, path, order, to);
   }
 
-  /** What a traitor owes, with its lies in the place of it and besides. */
-  #lieIn(id: NodeId, round: number, owed: readonly Debt[]): void {
-    const lies = this.#lies.get(`${id} ${round}`) ?? [];
-    const instead = new Map<PathKey, Map<NodeId, Lie>>();
-    for (const lie of lies) {
-      if (lie.again) continue;
-      const there = instead.get(keyOf(lie.path));
-      if (there) there.set(lie.to, lie);
-      else instead.set(keyOf(lie.path), new Map([[lie.to, lie]]));
-    }
-    for (const debt of owed) {
-      const there = instead.get(keyOf(debt.path));
-      if (there) this.#lieOn(id, debt, there);
-      else this.#tellAll(id, debt);
-    }
-    for (const there of instead.values()) for (const lie of there.values()) this.#tellBesides(lie);
-    for (const lie of lies) if (lie.again) this.#tellBesides(lie);
-  }
-
-  /** Along one path, on which these lies go to some; they are taken out. */
-  #lieOn(id: NodeId, { path, order, to, echoes, free }: Debt, lies: Map<NodeId, Lie>): void {
-    for (const receiver of [...to, ...echoes, ...free]) {
-      const lie = lies.get(receiver);
-      lies.delete(receiver);
-      const told = lie ? lie.order : order;
-      if (lie && told !== order) this.lies.push({ ...lie, owed: order });
-      if (told !== null) this.#send(id, receiver, path, told);
-    }
-  }
-
-  #tellBesides(lie: Lie): void {
-    if (lie.order === null) return;
-    this.lies.push({ ...lie, owed: null });
-    this.#send(lie.by, lie.to, lie.path, lie.order);
-  }
-
-  #send(from: NodeId, to: NodeId, path: Path, order: Order): void {
-    this.#inboxes.get(to)?.push(this.#heardOf(from, path, order));
-  }
-
-  #heardOf(from: NodeId, path: Path, order: Order): Heard {
-    return this.rules.seals
+  #send(from: NodeId, path: Path, order: Order, ...to: readonly (readonly NodeId[])[]): void {
+    const heard = this.#rules.seals
       ? { from, path, order, ...this.#sealsOn(from, path, order) }
       : { from, path, order };
+    this.#told.push({ heard, to });
   }
 
   /** A traitor puts every traitor's seal on anything; a loyal node its own on what it tells. */
@@ -215,17 +216,27 @@ class Stage implements Played {
     return { seals: path.filter(isReal) };
   }
 
-  /** Of what is sealed the lower sender comes first, so that all take the same chain; else the order says nothing. */
-  #shuffled(heard: Heard[]): Heard[] {
-    if (this.rules.seals) return heard.toSorted((a, b) => a.from - b.from);
+  /** The order in which things are heard says nothing; of what is sealed the lower sender comes first, so that all take the same chain. */
+  #shuffle(heard: Heard[]): void {
+    if (this.#rules.seals) return;
     for (let left = heard.length - 1; left > 0; left--) {
       const other = this.#words() % (left + 1);
       [heard[left], heard[other]] = [heard[other] as Heard, heard[left] as Heard];
     }
-    return heard;
   }
 }
 
-function emptyInboxes(ids: readonly NodeId[]): ReadonlyMap<NodeId, Heard[]> {
-  return new Map(ids.map((id) => [id, []]));
+/** What each of these hears of that, the lower sender first. */
+function inboxesOf(ids: readonly NodeId[], told: readonly Telling[]): Map<NodeId, Heard[]> {
+  const inboxes = new Map<NodeId, Heard[]>(ids.map((id) => [id, []]));
+  for (const { heard, to } of told)
+    for (const receivers of to) for (const id of receivers) inboxes.get(id)?.push(heard);
+  return inboxes;
+}
+
+/** Rounds are fewer than this. */
+const ROUNDS_MAX = 1000;
+
+function lieKey(by: NodeId, round: number): number {
+  return by * ROUNDS_MAX + round;
 }

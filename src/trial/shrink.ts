@@ -4,6 +4,7 @@
  * quarters, and at last one by one.
  */
 import type { Finding } from "./judge.js";
+import { toldLies } from "./lied.js";
 import type { Played } from "./play.js";
 import type { Lie, World } from "./world.js";
 
@@ -50,7 +51,7 @@ class Shrinking {
 
   async run(): Promise<void> {
     // lies that told the truth, and those to other traitors, are none
-    if (!(await this.#tryWith(this.best.played.lies.map(lieOf)))) return;
+    if (!(await this.#tryWith(toldLies(this.best.played).map(lieOf)))) return;
     if (await this.#tryWith([])) return;
     for (let parts = 2; this.#isLeft; ) {
       const { lies } = this.best.world;

@@ -109,10 +109,10 @@ describe("where the bound is broken, a violation is found, shrunk and told", () 
     [3, 1, 1],
     [6, 2, 6],
     [9, 3, 24],
-  ])("n=%i, m=%i in under five seconds", (n, m, liesMax) => {
-    const start = performance.now();
+  ])("n=%i, m=%i in under five seconds of computing", (n, m, liesMax) => {
+    const before = process.cpuUsage();
     const result = check({ nodes: n, m });
-    expect(performance.now() - start).toBeLessThan(5000);
+    expect(process.cpuUsage(before).user / 1000).toBeLessThan(5000);
     expect(result.conditions.ic2).toBe("violated");
     expect(result.guaranteed).toBe(false);
     const found = result.counterexample;

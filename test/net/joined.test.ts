@@ -1,13 +1,14 @@
 /** Messages that are joined, and said again by name, on their way (docs/WIRE.md §4); and peers that do not understand it. */
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { alone, type Form, type Outgoing } from "../../src/net/form.js";
+import type { Form } from "../../src/core/form.js";
+import { alone, type Outgoing } from "../../src/net/form.js";
 import { Handshake } from "../../src/net/handshake.js";
 import { isJoined, joinedBytes, separate, writeItem, writeOpening } from "../../src/net/joined.js";
 import { encodeLinkFrame } from "../../src/net/link-frame.js";
 import { Memory, Told } from "../../src/net/told.js";
 
-const FORMS: Form[] = Array.from({ length: 70 }, (_, at) => ({
+const FORMS: Form<Buffer>[] = Array.from({ length: 70 }, (_, at) => ({
   text: Buffer.from(`{"of":"ü${at}","number":0,"to":"--"}`),
   numberAt: Buffer.byteLength(`{"of":"ü${at}","number":`),
   stampAt: Buffer.byteLength(`{"of":"ü${at}","number":0,"to":"`),

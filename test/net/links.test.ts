@@ -46,6 +46,26 @@ describe.each(["with keys", "plain"])("links %s", (kind) => {
     expect(second.headersFrom(1)).toEqual([...texts(100), "last"]);
   });
 
+  test("bear all that is owed in agreements that are over, in however short a time, and one that says more is a flood", async () => {
+    const [one, two] = await pair();
+    const first = await open(one, [one, two]);
+    const budget = { frames: 10, bytes: 1000 };
+    const second = await open(two, [one, two], {
+      perSecond: budget,
+      perAgreement: { frames: 2, bytes: 200 },
+    });
+    for (let agreement = 1; agreement <= 100; agreement += 1) {
+      first.say(2, `ready ${agreement}`);
+      first.say(2, `report ${agreement}`);
+      await second.heard(1, `report ${agreement}`);
+      second.links.release(agreement);
+    }
+    expect(second.faults).toEqual([]);
+    for (const text of texts(100)) first.say(2, text);
+    expect((await second.fault(/more frames/)).kind).toBe("flood");
+    expect(second.headersFrom(1).length).toBeLessThan(250);
+  });
+
   test("bring everything again, same bytes and order, to a peer that was restarted on its port", async () => {
     const [one, two] = await pair();
     const first = await open(one, [one, two]);

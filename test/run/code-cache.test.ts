@@ -32,13 +32,15 @@ const isRefused = (name: string) => {
   return new Script(text, { filename, cachedData: readFileSync(join(FOLDER, name)) }).cachedDataRejected;
 };
 
-it("is there for what a run, a verb and a node load, and V8 takes all of it", () => {
+it("is there for what a run, a verb, a trial and a node load, and V8 takes all of it", () => {
   const names = readdirSync(FOLDER).filter((name) => /^[^.]+\.cjs$/.test(name));
-  expect(names).toEqual(expect.arrayContaining(["main.cjs", "parse.cjs", "explain.cjs", "launched.cjs"]));
+  expect(names).toEqual(
+    expect.arrayContaining(["main.cjs", "parse.cjs", "explain.cjs", "test.cjs", "launched.cjs"]),
+  );
   expect(names.filter(isRefused)).toEqual([]);
 });
 
-it.each(["explain", "plan", "run", "validate"])("%s has a pack, and V8 takes its code", (verb) => {
+it.each(["explain", "plan", "run", "test", "validate"])("%s has a pack, and V8 takes its code", (verb) => {
   const pack = packOf(verb);
   expect(pack?.script.cachedDataRejected).toBe(false);
   expect(Object.keys(pack?.bodies ?? {})).toEqual(expect.arrayContaining(["main.cjs", "program.cjs"]));

@@ -146,3 +146,21 @@ describe("the log's messages", () => {
     expect(codec.decode(Buffer.from(bytes))).toMatchObject({ kind: "proposal" });
   });
 });
+
+it("a certificate that comes again is not read again, and one with another byte is", () => {
+  const reader = new Codec(DEFAULT_LIMITS, 4);
+  const read = (view: number) => {
+    const nullification = { kind: "nullify", epoch: 0, view, hash: null, votes: [] } as const;
+    const bytes = reader.encode({ kind: "certificate", certificate: nullification });
+    return reader.decode(Buffer.from(bytes));
+  };
+  const first = read(1);
+  expect(read(1)).toBe(first);
+  expect(read(2)).not.toEqual(first);
+  const bad = Buffer.from('{"kind":"certificate","certificate":1}');
+  expect(reader.decode(bad)).toEqual(reader.decode(bad));
+  expect(reader.decode(bad)).toHaveProperty("fault");
+  for (let view = 3; view < 100; view++) read(view);
+  expect(read(1)).not.toBe(first);
+  expect(read(1)).toEqual(first);
+});

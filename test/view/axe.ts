@@ -13,7 +13,7 @@ interface Finding {
 
 /** `only`: the rules that are asked; all of them if none is named. */
 export async function seriousIn(page: Page, ...only: string[]): Promise<string[]> {
-  await page.evaluate(AXE);
+  if (!(await page.evaluate("'axe' in window"))) await page.evaluate(AXE);
   const asked = only.length === 0 ? "" : JSON.stringify({ runOnly: only });
   const { violations } = await page.evaluate<{ readonly violations: readonly Finding[] }>(
     `axe.run(${asked})`,

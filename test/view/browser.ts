@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
-import { afterAll, beforeAll, expect, onTestFinished } from "vitest";
+import { beforeAll, expect, onTestFinished } from "vitest";
 import { CHROMIUM, FLAGS } from "./chromium.js";
 
 export const PAGE = new URL("../../dist/view/index.html", import.meta.url).href;
@@ -10,13 +10,10 @@ const MAIN = fileURLToPath(new URL("../../dist/bin/main.cjs", import.meta.url));
 
 let browser: Browser | undefined;
 
-/** One browser for a file of tests. */
+/** One browser for all files of tests that a worker runs; it ends with the worker. */
 export function useBrowser(): void {
   beforeAll(async () => {
-    browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
-  });
-  afterAll(async () => {
-    await browser?.close();
+    if (!browser?.isConnected()) browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
   });
 }
 

@@ -1,13 +1,14 @@
 /** What a member says again and again, and encodes once: always the bytes that encoding it anew gives. */
 import fc from "fast-check";
 import { expect, it } from "vitest";
+import type { Form } from "../../src/core/form.js";
 import type { Group } from "../../src/core/group.js";
 import { alone } from "../../src/net/form.js";
 import { protocolOf } from "../../src/protocols/index.js";
 import { randomOrders } from "../../src/protocols/om/lies.js";
 import { emptyReport } from "../../src/protocols/om/report.js";
 import { encodeDone, encodeReady, encodeReport, type Frame, type WireContext } from "../../src/wire/codec.js";
-import { type Form, Forms } from "../../src/wire/forms.js";
+import { Forms } from "../../src/wire/forms.js";
 import { addressed } from "./addressed.js";
 
 const GROUP: Group = {
@@ -21,7 +22,7 @@ const contextOf = (instance: number, more: Partial<WireContext> = {}): WireConte
   ...more,
 });
 
-function sent(form: Form | null, instance: number): Buffer {
+function sent(form: Form<Buffer> | null, instance: number): Buffer {
   const parts = alone({ message: form!, number: instance, stamp: { at: form!.stampAt, text: TO } });
   return Buffer.from(parts[0]!);
 }

@@ -1,26 +1,24 @@
 /** `strategos test`: programs of others on trial, level by level. */
 import { stripVTControlCharacters } from "node:util";
+import { setFlagsFromString } from "node:v8";
 import { Command, Option } from "commander";
-import { toValue } from "../../config/located.js";
-import { ConfigError, FILE_BYTES_MAX } from "../../config/problem.js";
-import { readYaml } from "../../config/yaml.js";
-import { printable } from "../../core/printable.js";
 import { PROTOCOLS } from "../../protocols/names.js";
 import { diagnosisOf } from "../../trial/diagnosis/ask.js";
 import { LEVELS } from "../../trial/levels/protocols.js";
 import { recordingOf } from "../../trial/record.js";
-import { type Points, pointsIn, withPoints } from "../../trial/report/points.js";
+import { type Points, withPoints } from "../../trial/report/points.js";
 import { REPORTS } from "../../trial/report/reports.js";
 import type { Failed } from "../../trial/shrink.js";
 import { ProgramHouse } from "../../trial/table.js";
 import { type TrialOutcome, tryProgram } from "../../trial/trial.js";
 import type { LevelReport, TrialReport } from "../../trial/trial-report.js";
-import { CliError, EXIT } from "../exit.js";
+import { EXIT } from "../exit.js";
 import { assertWritable, replaceFile, writeRecording } from "../files.js";
-import { readNamedFile } from "../reading.js";
 import { type Asked, askedBy, SPELLINGS, type TestSettings } from "../test-settings.js";
 import { endText, headText, levelText } from "../trial-text.js";
 
+/** Up to so many worlds a level V8 takes longer to optimize code than the optimized code saves. */
+const FEW_WORLDS = 100;
 const FORMATS = ["text", "json", ...Object.keys(REPORTS)];
 
 /** A process needs so much more than its first answer does. */
@@ -65,7 +63,8 @@ export function testCommand(done: (exitCode: number) => void): Command {
 
 async function test(command: readonly string[], settings: TestSettings): Promise<number> {
   const asked = askedBy(settings, command);
-  const points = settings.points === undefined ? undefined : pointsOf(settings.points, asked);
+  if (asked.worlds <= FEW_WORLDS) setFlagsFromString("--no-opt");
+  const points = await pointsOf(settings, asked);
   for (const file of [settings.output, settings.record]) if (file !== undefined) assertWritable(file);
   const format = settings.json ? "json" : settings.report;
   const page = new Page(format === "text" && settings.output === undefined, settings.quiet === true);
@@ -148,21 +147,13 @@ async function untilStopped<T>(work: Promise<T>, end: () => Promise<void>): Prom
   }
 }
 
-function pointsOf(file: string, { levels }: Asked): Points {
-  const fix = `write a line a level, such as ${levels[0]?.name}: 1`;
-  const text = readNamedFile(file, {
-    ...{ what: "the file of points", bytesMax: FILE_BYTES_MAX, exitCode: EXIT.config, fix },
-  });
-  const { top, complaints } = readYaml({ kind: "file", name: file, text });
-  if (top === undefined) throw new ConfigError(complaints);
-  const points = pointsIn(
-    toValue(top),
+/** Most trials have no such file, and what reads it takes longer to load than a level. */
+async function pointsOf({ points }: TestSettings, { levels }: Asked): Promise<Points | undefined> {
+  if (points === undefined) return undefined;
+  const { readPoints } = await import("../points-file.js");
+  return readPoints(
+    points,
     levels.map(({ name }) => name),
-  );
-  if (typeof points !== "string") return points;
-  throw new CliError(
-    EXIT.config,
-    `the file of points ${printable(file)} is of no use: ${points}\n  fix: ${fix}`,
   );
 }
 

@@ -18,7 +18,7 @@ import { FinalLog } from "./final-log.js";
 import { type Frame, FrameCodec } from "./frames.js";
 import { HeldLog } from "./held-log.js";
 import { openLinks } from "./linking.js";
-import { Outbox } from "./outbox.js";
+import { Mail } from "./mail.js";
 import { baseOf, type LogMemberSetup, openParts, type Parts } from "./parts.js";
 import { Roster } from "./roster.js";
 import type { Certified } from "./snapshots.js";
@@ -36,7 +36,7 @@ export class LogMember extends HeldLog {
   readonly #roster: Roster;
   readonly #catchUp: CatchUp;
   readonly #codec: FrameCodec;
-  readonly #outbox = new Outbox((peer, frame) => this.#post(peer, frame));
+  readonly #mail: Mail;
   readonly #submissions: Submissions;
   readonly #final: FinalLog;
   readonly #heard = new Set<NodeId>();
@@ -56,6 +56,12 @@ export class LogMember extends HeldLog {
     const { lineage, seals, snapshots, replica, ledger, crypto } = parts;
     this.#roster = new Roster(setup.id, lineage, () => replica.members, setup.keys !== undefined);
     this.#codec = new FrameCodec(DEFAULT_LIMITS, MEMBERS_MAX);
+    this.#mail = new Mail({
+      ...{ self: setup.id, deltaMs: setup.timing?.deltaMs ?? DEFAULT_TIMING.deltaMs },
+      course: () => this.#epochs.current,
+      encode: (frame) => this.#codec.encode(frame),
+      post: (peer, frame) => this.#post(peer, frame),
+    });
     this.#changes = new Changes({
       electorate: { group: setup.group, verify: setup.verifyClient },
       members: () => replica.members,
@@ -81,16 +87,13 @@ export class LogMember extends HeldLog {
       ...{ parts, setup, events: this },
       onChanged: () => this.#changed(),
       attest: (attestation) =>
-        this.#send(
-          this.#peers.map((peer) => peer.id),
-          { kind: "message", message: { kind: "attestation", attestation } },
-        ),
+        this.#mail.send(this.#peerIds, { kind: "message", message: { kind: "attestation", attestation } }),
       onFailure: (error) => this.#fail(error),
     });
     this.#catchUp = new CatchUp({
       ...{ ledger, snapshots, seals, limits: DEFAULT_LIMITS, digest: crypto.digest },
       height: () => this.parts.replica.height,
-      send: (to, frame) => this.#send([to], frame),
+      send: (to, frame) => this.#mail.send([to], frame),
       onFault: (fault) => this.#blame(fault),
       install: (certified, pieces) =>
         void this.#install(certified, pieces).catch((error: unknown) => this.#fail(error)),
@@ -193,6 +196,7 @@ export class LogMember extends HeldLog {
   /** It steps no more, and is heard no more. */
   async #hangUp(): Promise<void> {
     this.#turns?.stop();
+    this.#mail.close();
     if (this.#clock) clearInterval(this.#clock);
     await this.#links?.close();
   }
@@ -227,8 +231,8 @@ export class LogMember extends HeldLog {
     this.#turns = new Turns(this.#epochs, {
       append: (entries) => this.parts.store.append(entries),
       sync: () => this.parts.store.sync(),
-      send: (to, message) => this.#outbox.add(to, this.#codec.encode({ kind: "message", message })),
-      sent: () => this.#outbox.flush(),
+      send: (to, message) => this.#mail.add(to, message),
+      sent: () => this.#mail.flush(),
       told: (step) => this.#told(step),
       isAwaited: (step) => this.parts.waiting.isFor(step, this.listenerCount("committed") > 0),
       ended: () => this.#cut(),
@@ -252,7 +256,7 @@ export class LogMember extends HeldLog {
       () => {
         this.#catchUp.again();
         if (!this.#roster.isMember)
-          this.#send([...this.#heard], { kind: "at", height: this.parts.replica.height });
+          this.#mail.send([...this.#heard], { kind: "at", height: this.parts.replica.height });
       },
       2 * (this.setup.timing?.deltaMs ?? DEFAULT_TIMING.deltaMs),
     );
@@ -263,7 +267,7 @@ export class LogMember extends HeldLog {
     this.emit("heard", peer);
     this.#turns?.input({ kind: "peer", id: peer, is: "heard" });
     const { own } = this.parts.snapshots;
-    if (own) this.#send([peer], { kind: "message", message: { kind: "attestation", attestation: own } });
+    if (own) this.#mail.send([peer], { kind: "message", message: { kind: "attestation", attestation: own } });
   }
 
   /** A flooder's link is dialled again after a while: its next process may be another. */
@@ -312,8 +316,10 @@ export class LogMember extends HeldLog {
     this.recorder?.told(step);
     for (const fault of faults) this.#blame(fault);
     for (const one of out) {
-      if (one.kind === "committed") this.#final.commit({ ...one, outcomes: [] });
-      else if (one.kind === "sealed") this.#sealed(one.seal);
+      if (one.kind === "committed") {
+        this.#mail.committed(one, this.#peerIds);
+        this.#final.commit({ ...one, outcomes: [] });
+      } else if (one.kind === "sealed") this.#sealed(one.seal);
       else if (one.kind === "asked") this.#catchUp.answer(one);
       else if (one.kind === "copied") this.#fail(copied(this.parts.store.archive, this.id, one));
       else this.#catchUp.tellSeals(one.by, one.epoch, this.parts.replica.members.epoch);
@@ -375,9 +381,8 @@ export class LogMember extends HeldLog {
     if (this.#peers.some(({ id }) => id === peer)) this.#links?.post(peer, [frame]);
   }
 
-  #send(to: readonly NodeId[], frame: Frame): void {
-    this.#outbox.add(to, this.#codec.encode(frame));
-    this.#outbox.flush();
+  get #peerIds(): readonly NodeId[] {
+    return this.#peers.map(({ id }) => id);
   }
 
   /** Nothing is signed or answered any more: what its disk holds, or its state, cannot be relied on. */

@@ -73,6 +73,10 @@ export class Simplex extends Voter implements Machine<Message, Out, Note> {
     return this.state.leader(this.state.view);
   }
 
+  leaderOf(view: View): NodeId {
+    return this.state.leader(view);
+  }
+
   get finalizedView(): View {
     return this.state.views.floor.view;
   }
@@ -110,6 +114,12 @@ export class Simplex extends Voter implements Machine<Message, Out, Note> {
   /** Commands of this member's own clients that are not final yet. */
   get own(): readonly Command[] {
     return this.state.pool.of(this.state.options.self);
+  }
+
+  /** Who passed on the commands that stand in a block, or in one before it, that is not final yet. */
+  passedOn(hash: Hash): readonly NodeId[] {
+    const { pool, chain } = this.state;
+    return pool.ownersOf(chain.commandsTo(hash));
   }
 
   /** All that has to be kept from here on; what was kept before can be forgotten once this is durable. */

@@ -92,6 +92,17 @@ export class Pool {
     return block;
   }
 
+  /** In whose shares these are. */
+  ownersOf(commands: Iterable<Command>): NodeId[] {
+    const owners = new Set<NodeId>();
+    for (const command of commands) {
+      const owner = this.#ownerOf.get(command);
+      if (owner !== undefined) owners.add(owner);
+      if (owners.size === this.#shares.size) break;
+    }
+    return [...owners];
+  }
+
   /** Those that this member passed on, the oldest first. */
   of(from: NodeId): Command[] {
     return [...(this.#shares.get(from)?.commands ?? [])];

@@ -94,6 +94,11 @@ export class Draw {
     return among.filter((id) => !programs?.includes(group.ids.indexOf(id) + 1));
   }
 
+  /** Whether a program stands there; the trial's own nodes are not taken in by anything unsound. */
+  isOnTrial({ ids }: Group, id: NodeId): boolean {
+    return this.plan.programs?.includes(ids.indexOf(id) + 1) ?? true;
+  }
+
   /** A world of this group, with whatever is not said drawn. */
   world(
     group: Group,

@@ -1,5 +1,5 @@
 /**
- * Rudeness: what traitors tell besides that is unsound, and so to be ignored. One kind of it at a time first, in full, since what a
+ * Rudeness: what traitors tell programs besides that is unsound, and so to be ignored. One kind of it at a time first, in full, since what a
  * few such messages do is often nothing: a traitor may say what it likes in its own name.
  */
 import type { Group, NodeId, Order } from "../../core/group.js";
@@ -17,19 +17,19 @@ const again = (cell: Cell, order: Order): Lie => ({ ...cell, order, again: true 
 
 /** What others would tell: the path does not end with its sender. */
 const forged: Kind = (draw, group, traitors) =>
-  everywhere(group, traitors, ({ round, by }) =>
+  everywhere(draw, group, traitors, ({ round, by }) =>
     group.ids.filter((id) => id !== by).flatMap((id) => RULES[group.protocol].paths(group, round, id)),
   ).map((cell) => again(cell, draw.of(group.orders)));
 
 /** What it will be able to tell in the next round. */
 const early: Kind = (draw, group, traitors) =>
-  everywhere(group, traitors, ({ round, by }) => RULES[group.protocol].paths(group, round + 1, by)).map(
+  everywhere(draw, group, traitors, ({ round, by }) => RULES[group.protocol].paths(group, round + 1, by)).map(
     (cell) => again(cell, draw.of(group.orders)),
   );
 
 /** An id twice. */
 const twice: Kind = (draw, group, traitors) =>
-  cellsOf(group, traitors).map((cell) => {
+  owedTo(draw, group, traitors).map((cell) => {
     const { path, by } = cell;
     return again(
       { ...cell, path: path.length > 1 ? [...path.slice(0, -2), by, by] : [by, by] },
@@ -40,7 +40,7 @@ const twice: Kind = (draw, group, traitors) =>
 /** An id that nobody has. */
 const stranger: Kind = (draw, group, traitors) => {
   const strangers = idsUpTo(63).filter((id) => !group.ids.includes(id));
-  return cellsOf(group, traitors).map((cell) => {
+  return owedTo(draw, group, traitors).map((cell) => {
     const { path } = cell;
     const none = draw.of(strangers);
     const strange = path.length > 2 ? [path[0] as NodeId, none, ...path.slice(2)] : [none, ...path.slice(1)];
@@ -50,13 +50,13 @@ const stranger: Kind = (draw, group, traitors) => {
 
 /** An order that is none. */
 const noOrder: Kind = (draw, group, traitors) =>
-  cellsOf(group, traitors).map((cell) =>
+  owedTo(draw, group, traitors).map((cell) =>
     again(cell, draw.of(["surrender", "ATTACK", "retreat!", "0", "undefined"])),
   );
 
 /** The same path told twice, perhaps otherwise: the first stands. */
 const repeated: Kind = (draw, group, traitors) =>
-  cellsOf(group, traitors).map((cell) => again(cell, draw.of(group.orders)));
+  owedTo(draw, group, traitors).map((cell) => again(cell, draw.of(group.orders)));
 
 export const RUDE: readonly Kind[] = [forged, early, twice, stranger, noOrder, repeated];
 
@@ -86,8 +86,14 @@ export function rudeLies(
   return [...some, ...besides(draw, group, cellsOf(group, traitors))];
 }
 
-/** To every loyal receiver of a round, what `pathsOf` says. */
+/** What is owed to programs. */
+function owedTo(draw: Draw, group: Group, traitors: readonly NodeId[]): Cell[] {
+  return cellsOf(group, traitors).filter(({ to }) => draw.isOnTrial(group, to));
+}
+
+/** To every loyal program that listens to a round, what `pathsOf` says. */
 function everywhere(
+  draw: Draw,
   group: Group,
   traitors: readonly NodeId[],
   pathsOf: (at: { round: number; by: NodeId }) => readonly Path[],
@@ -96,10 +102,12 @@ function everywhere(
   const cells: Cell[] = [];
   for (let round = 0; round <= last; round++) {
     // what comes too early is for those who listen in the next round
-    const listeners = protocolOf(group).receivers(group, Math.min(round + 1, last));
+    const listeners = protocolOf(group)
+      .receivers(group, Math.min(round + 1, last))
+      .filter((id) => !traitors.includes(id) && draw.isOnTrial(group, id));
     for (const by of traitors)
       for (const path of pathsOf({ round, by }))
-        for (const to of listeners) if (!traitors.includes(to)) cells.push({ by, round, to, path });
+        for (const to of listeners) cells.push({ by, round, to, path });
   }
   return cells;
 }

@@ -1,5 +1,4 @@
 /** All processes of one trial: none of them, and nothing that they started, outlives it. */
-import { randomBytes } from "node:crypto";
 import { type Limits, Program } from "./process.js";
 import { killStragglers } from "./stragglers.js";
 
@@ -10,7 +9,8 @@ const LEAVING_MAX = 32;
 
 export class Programs {
   readonly #limits: Limits;
-  readonly #mark = randomBytes(12).toString("hex");
+  /** no other trial on this machine has the same */
+  readonly #mark = `${process.pid}-${process.hrtime.bigint()}`;
   readonly #env: NodeJS.ProcessEnv;
   readonly #alive = new Set<Program>();
   readonly #leaving = new Set<Program>();

@@ -1,0 +1,13 @@
+/** A flag that takes a whole number. */
+import { printable } from "../core/printable.js";
+import { wholeNumber } from "../core/whole.js";
+import { CliError, EXIT } from "./exit.js";
+
+export function countOf(flag: string, text: string): number {
+  const value = wholeNumber(text);
+  if (value !== null) return value;
+  throw new CliError(
+    EXIT.usage,
+    `${flag} ${printable(text, 40)} is not a whole number\n  fix: write, for instance, ${flag} 7`,
+  );
+}
