@@ -30,6 +30,7 @@ const OWN: Readonly<Record<string, string>> = {
   "net/hosts-file.ts": "the system's names",
   "net/resolv-conf.ts": "the system's way to look names up",
   "node/descriptors.ts": "the system's figures of a process",
+  "store/archive.ts": "whether an archive is there, and which logs LevelDB has",
   "store/disk.ts": "a member's journal",
   "store/mark.ts": "the mark beside a key file",
   "trial/program/stragglers.ts": "the system's list of processes",
