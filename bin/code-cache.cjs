@@ -59,7 +59,7 @@ function runnerBy(bodyOf) {
 }
 
 /** The file as a script; undefined where there is none. */
-function scriptOf(file, text = contentOf(file, "utf8"), code = undefined) {
+function scriptOf(file, text = contentOf(file, "utf8"), code) {
   return text === undefined ? undefined : new Script(Module.wrap(text), { filename: file, cachedData: code });
 }
 

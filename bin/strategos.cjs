@@ -31,7 +31,8 @@ function hasTold() {
     let left = readFileSync(file);
     while (left.length > 0) left = left.slice(writeSync(1, left));
     return true;
-  } catch (_) {
+    // oxlint-disable-next-line eslint/no-unused-vars -- in old syntax it must have a name
+  } catch (error) {
     return false;
   }
 }
