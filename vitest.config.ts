@@ -27,6 +27,7 @@ const PROCESSES = [
   "operate",
   "serve",
   "soak",
+  "store/power",
 ].map((room) => `test/${room}/**/*.test.ts`);
 
 /**
