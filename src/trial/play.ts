@@ -229,9 +229,13 @@ class Stage implements Played {
 /** What each of these hears of that, the lower sender first. */
 function inboxesOf(ids: readonly NodeId[], told: readonly Telling[]): Map<NodeId, Heard[]> {
   const inboxes = new Map<NodeId, Heard[]>(ids.map((id) => [id, []]));
-  for (const { heard, to } of told)
-    for (const receivers of to) for (const id of receivers) inboxes.get(id)?.push(heard);
+  for (const { heard, to } of told) for (const receivers of to) deliver(heard, receivers, inboxes);
   return inboxes;
+}
+
+/** The innermost of all loops goes by place (path-key.ts). */
+function deliver(heard: Heard, to: readonly NodeId[], inboxes: ReadonlyMap<NodeId, Heard[]>): void {
+  for (let place = 0; place < to.length; place++) inboxes.get(to[place] as NodeId)?.push(heard);
 }
 
 /** Rounds are fewer than this. */
