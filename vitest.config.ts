@@ -27,6 +27,7 @@ const PROCESSES = [
   "operate",
   "serve",
   "soak",
+  "store/power",
 ].map((room) => `test/${room}/**/*.test.ts`);
 
 /**
@@ -48,7 +49,15 @@ const LONGEST = [
   ...["chaos/network", "hosts/names", "chaos/stopped", "chaos/campaign", "run/broken", "run/sim"],
   ...["hosts/hosts", "run/king", "operate/doctor", "operate/unknown-key", "chaos/members"],
   ...["check/check", "core/kernel", "explain/audit/gaps", "check/king", "explain/audit/forged"],
-  ...["sim/sequence/campaign", "check/least", "check/signed", "config/bounds", "fuzz/fuzz", "check/solvers"],
+  ...[
+    "sim/sequence/campaign",
+    "check/least",
+    "check/signed",
+    "trial/diagnosis/diagnose",
+    "config/bounds",
+    "fuzz/fuzz",
+    "check/solvers",
+  ],
 ];
 
 /** Modules of their own: a module is mocked in them, or the tables of protocols get one more. */
@@ -67,8 +76,9 @@ const COMPUTING = [
   ...["kernel", "signed", "sliced"].map((name) => `test/core/${name}.test.ts`),
   ...["forged", "gaps", "sound"].map((name) => `test/explain/audit/${name}.test.ts`),
   ...["campaign", "deadlines", "repeat"].map((name) => `test/sim/${name}.test.ts`),
-  "test/sim/sequence/campaign.test.ts",
-  "test/wire/fuzz.test.ts",
+  ...["sim/sequence/campaign", "trial/diagnosis/diagnose", "view/command", "wire/fuzz"].map(
+    (name) => `test/${name}.test.ts`,
+  ),
 ];
 
 /**
@@ -106,7 +116,7 @@ export default defineConfig({
         test: {
           name: "processes",
           include: PROCESSES,
-          exclude: [...APART, ...WAITING],
+          exclude: [...APART, ...COMPUTING, ...WAITING],
           isolate: false,
           sequence: { groupOrder: 2 },
           maxWorkers: 5, // more than half of a run of processes is waiting

@@ -160,18 +160,3 @@ export function foldedWith(
   );
   return pathsAt(group, level).map((path) => orderIn(group, levels, path) !== group.defaultOrder);
 }
-
-/** What the formula comes to in one world. */
-export function evaluate({ gates }: Formula, isSet: (bit: number) => boolean): boolean {
-  const values = new Map<string, boolean>();
-  let value = false;
-  for (const { path, atLeast, inputs } of gates) {
-    const ones = inputs.filter((input) => {
-      if ("gate" in input) return values.get(formatPath(input.gate));
-      return "bit" in input ? isSet(input.bit) : input.fixed;
-    });
-    value = ones.length >= atLeast;
-    values.set(formatPath(path), value);
-  }
-  return value;
-}

@@ -2,12 +2,11 @@
  * One world played out by the shipped protocol, every node of it in lockstep, nothing lost. A traitor's
  * reports pass through its deviation, as in a run; what it tells other traitors too.
  */
-import { type Deviation, deviationOf } from "../adversary/deviation.js";
+import type { Deviation } from "../adversary/deviation.js";
 import type { Group, NodeId, Order } from "../core/group.js";
 import { playInStep } from "../core/in-step.js";
 import type { Party } from "../core/party.js";
 import type { Protocol, Report } from "../core/protocol.js";
-import type { TraitorEntry } from "../core/traitor.js";
 import type { OralReport } from "../protocols/om/report.js";
 import { oralMessages } from "../protocols/om/rules.js";
 import { judge, type Verdict } from "../recording/verdict.js";
@@ -48,17 +47,4 @@ export function playBy<R extends Report>(
   const decisions = new Map([...nodes].map(([id, node]) => [id, node.decide()]));
   const traitors = [...liars.keys()];
   return { decisions, verdict: judge({ group, order, traitors, observed: [], decisions }) };
-}
-
-/** Plays traitors as a configuration names them. */
-export function playTraitors(
-  group: Group,
-  order: Order,
-  traitors: readonly TraitorEntry[],
-  seed = 0,
-): Played {
-  const liars = new Map(
-    traitors.map((traitor) => [traitor.id, deviationOf<OralReport>(group, traitor, seed)]),
-  );
-  return play(group, order, liars);
 }

@@ -10,6 +10,7 @@ import {
   closeSync,
   constants,
   fchmodSync,
+  fsyncSync,
   mkdirSync,
   openSync,
   realpathSync,
@@ -24,11 +25,15 @@ import { linesOf, type Recording } from "../recording/recording.js";
 import { CliError, EXIT, WRITE_CAUSES } from "./exit.js";
 import { descriptorOf, writeStream } from "./streams.js";
 
-/** Writes a file that does not exist yet. `mode`: who may read it; `fix`: what its verb offers where there is one already. */
+/**
+ * Writes a file that does not exist yet, and makes it durable: keys and configurations outlive a loss of power, as what is signed
+ * with them does. `mode`: who may read it; `fix`: what its verb offers where there is one already.
+ */
 export function writeNewFile(file: string, text: string, mode = 0o644, fix = REMOVE_FIRST): void {
   try {
     const handle = openSync(file, NEW, mode);
-    writeAll(handle, file, [text]);
+    writeAll(handle, file, [text], fsyncSync);
+    syncFolder(dirname(file));
   } catch (error) {
     throw unwritable(file, error, fix);
   }
@@ -82,7 +87,8 @@ export function writeLines(file: string, lines: readonly object[], signal?: Abor
 /** A folder, made if it is not there. */
 export function makeFolder(folder: string): void {
   try {
-    mkdirSync(folder, { recursive: true });
+    const top = mkdirSync(folder, { recursive: true });
+    if (top !== undefined) syncFolder(dirname(top));
   } catch (error) {
     throw unwritable(folder, error);
   }
@@ -129,19 +135,39 @@ function openBeside({ path, mode }: Place): { handle: number; part: string } {
 }
 
 /** Writes and closes; what could not be written whole is removed. */
-function writeAll(handle: number, file: string, chunks: Iterable<string | Uint8Array>): void {
+function writeAll(
+  handle: number,
+  file: string,
+  chunks: Iterable<string | Uint8Array>,
+  keep: (handle: number) => void = () => undefined,
+): void {
   try {
     try {
       for (const chunk of chunks) {
         const bytes = typeof chunk === "string" ? Buffer.from(chunk) : chunk;
         for (let at = 0; at < bytes.length; ) at += writeSync(handle, bytes, at);
       }
+      keep(handle);
     } finally {
       closeSync(handle);
     }
   } catch (error) {
     rmSync(file, { force: true });
     throw error;
+  }
+}
+
+/** Names in the folder are durable, where the system syncs folders and this process may read it. */
+function syncFolder(folder: string): void {
+  try {
+    const handle = openSync(folder, "r");
+    try {
+      fsyncSync(handle);
+    } finally {
+      closeSync(handle);
+    }
+  } catch {
+    // the file is there all the same
   }
 }
 

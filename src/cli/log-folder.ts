@@ -9,6 +9,7 @@ import type { Config, NodeEntry } from "../config/config.js";
 import { keyFileText } from "../config/key-file.js";
 import { makeKeyPair } from "../config/keys.js";
 import { makeSigningKeyPair } from "../config/signing-keys.js";
+import { durationText } from "../config/values.js";
 import { printable } from "../core/printable.js";
 import type { LogNode, Members } from "../log/members.js";
 import { CliError, EXIT } from "./exit.js";
@@ -34,7 +35,7 @@ export async function groupIn(folder: string, count: number | null, roundTimeout
   // addresses are no part of what the members sign: others do as well
   const addresses = await freeAddresses(config.nodes.length);
   const moved = config.nodes.map((node, at) => ({ ...node, address: addresses[at] as string }));
-  await replaceFile(configFile(folder), [configText(moved, roundTimeout)]);
+  await replaceFile(configFile(folder), [configText(moved, durationText(config.roundTimeoutMs))]);
   return readConfiguration(configFile(folder));
 }
 

@@ -36,7 +36,8 @@ export interface Attended {
 export class Attendance {
   readonly #plan: AttendancePlan;
   readonly #heard = new Set<NodeId>();
-  readonly #missing = new Set<NodeId>();
+  /** made for the first one */
+  #missing: Set<NodeId> | null = null;
   /** who said DONE, and whether it missed this member */
   readonly #done = new Map<NodeId, boolean>();
   #wasSlow = false;
@@ -52,6 +53,7 @@ export class Attendance {
 
   /** It missed a round here, or was cut off. */
   missed(peer: NodeId): void {
+    this.#missing ??= new Set();
     this.#missing.add(peer);
   }
 
@@ -69,13 +71,16 @@ export class Attendance {
   get outcome(): Attended {
     const { self, ids, m, needed, isWithinBound } = this.#plan;
     const missedBy = ids.filter((id) => this.#done.get(id) === true);
-    const missing = ids.filter((id) => this.#missing.has(id));
-    const isPresent = (id: NodeId) => id === self || (this.#heard.has(id) && !this.#missing.has(id));
+    const isMissing = (id: NodeId) => this.#missing?.has(id) === true;
+    const missing = ids.filter(isMissing);
+    const isPresent = (id: NodeId) => id === self || (this.#heard.has(id) && !isMissing(id));
     const inTime = this.#done.size - missedBy.length + 1 >= needed;
-    const against = missing.length + missedBy.filter((id) => !this.#missing.has(id)).length;
+    const against = missing.length + missedBy.filter((id) => !isMissing(id)).length;
     return {
       kind: missedBy.length > m ? "late" : missing.length > m ? "tooManyFaults" : "tookPart",
-      ...{ missing, missedBy, inTime },
+      missing,
+      missedBy,
+      inTime,
       participants: ids.filter(isPresent),
       guaranteed: isWithinBound && inTime && !this.#wasSlow && against <= m,
     };

@@ -59,6 +59,9 @@ export type Happening<P> =
   | { readonly kind: "leave" }
   | { readonly kind: "giveUp"; readonly missing: readonly NodeId[] };
 
+const NONE: readonly never[] = [];
+const NOBODY: readonly NodeId[] = [];
+
 /** What became of a report that was handed in. */
 export type Reception = "kept" | "resend" | "duplicate" | "closedRound" | "badRound" | "tooEarly";
 
@@ -69,13 +72,14 @@ export class Rounds<P> {
   readonly #heard = new Set<NodeId>();
   readonly #ready = new Set<NodeId>();
   readonly #done = new Set<NodeId>();
-  readonly #givenUp = new Set<NodeId>();
+  /** made for the first one */
+  #givenUp: Set<NodeId> | null = null;
   /** by round and sender; null for one that has been let go */
   readonly #kept: Map<NodeId, P | null>[] = [];
   #readyAtMs: number | null = null;
   #startedAtMs: number | null = null;
-  /** by how many DONEs a peer was missed */
-  readonly #missedBy = new Map<NodeId, number>();
+  /** by how many DONEs a peer was missed; made for the first one */
+  #missedBy: Map<NodeId, number> | null = null;
   #isPassed = false;
   #open = 0;
   /** when the last round closed */
@@ -109,37 +113,37 @@ export class Rounds<P> {
   }
 
   /** Links to and from `peer` are up. */
-  heard(peer: NodeId, now: number): Happening<P>[] {
+  heard(peer: NodeId, now: number): readonly Happening<P>[] {
     this.#heard.add(peer);
     return this.#advance(now);
   }
 
-  saidReady(peer: NodeId, now: number): Happening<P>[] {
+  saidReady(peer: NodeId, now: number): readonly Happening<P>[] {
     this.#ready.add(peer);
     return this.#advance(now);
   }
 
   /** `missed`: in a group, whom it says that it missed. */
-  saidDone(peer: NodeId, now: number, missed: readonly NodeId[] = []): Happening<P>[] {
-    if (!this.#done.has(peer)) for (const id of missed) this.#missedBy.set(id, this.#timesMissed(id) + 1);
+  saidDone(peer: NodeId, now: number, missed: readonly NodeId[] = []): readonly Happening<P>[] {
+    if (!this.#done.has(peer)) for (const id of missed) this.#isMissed(id);
     this.#done.add(peer);
     return this.#advance(now);
   }
 
   /** In a group: m+1 peers have gone on to the next agreement. */
-  passed(now: number): Happening<P>[] {
+  passed(now: number): readonly Happening<P>[] {
     this.#isPassed = true;
     return this.#advance(now);
   }
 
   /** Those that missed a round here, or were cut off: nobody waits for them any more. */
   get missed(): readonly NodeId[] {
-    return this.#plan.peers.filter((id) => this.#givenUp.has(id));
+    return this.#givenUp === null ? NOBODY : this.#plan.peers.filter((id) => this.#givenUp?.has(id));
   }
 
   /** `peer` is cut off: it is not waited for any more. */
-  cut(peer: NodeId, now: number): Happening<P>[] {
-    this.#givenUp.add(peer);
+  cut(peer: NodeId, now: number): readonly Happening<P>[] {
+    this.#giveUp(peer);
     return this.#advance(now);
   }
 
@@ -152,7 +156,7 @@ export class Rounds<P> {
     round: number,
     report: P,
     now: number,
-  ): { reception: Reception; steps: Happening<P>[] } {
+  ): { reception: Reception; steps: readonly Happening<P>[] } {
     const kept = this.#kept[round];
     if (!kept || !this.#plan.expects(round).includes(peer)) return { reception: "badRound", steps: [] };
     const first = kept.get(peer);
@@ -168,35 +172,43 @@ export class Rounds<P> {
   }
 
   /** The clock: closes what is past its deadline. */
-  tick(now: number): Happening<P>[] {
+  tick(now: number): readonly Happening<P>[] {
     return this.#advance(now, true);
   }
 
-  #advance(now: number, byClock = false): Happening<P>[] {
-    if (this.#ended) return [];
-    const steps: Happening<P>[] = [];
-    if (this.#startedAtMs === null) this.#tryStart(now, byClock, steps);
-    if (this.#startedAtMs !== null) {
-      while (this.#open <= this.#plan.lastRound && this.#mayClose(now, byClock)) steps.push(this.#close(now));
-      if (this.#mayLeave(now, byClock)) this.#end(steps, { kind: "leave" });
-    }
+  /** Most of what comes in makes nothing happen. */
+  #advance(now: number, byClock = false): readonly Happening<P>[] {
+    const first = this.#next(now, byClock);
+    if (first === null) return NONE;
+    const steps = [first];
+    for (let next = this.#next(now, byClock); next; next = this.#next(now, byClock)) steps.push(next);
     return steps;
   }
 
-  #tryStart(now: number, byClock: boolean, steps: Happening<P>[]): void {
-    const { peers, m, readiesNeeded, startTimeoutMs } = this.#plan;
-    if (this.#readyAtMs === null) {
-      const waitedEnough = byClock && now >= this.#upAtMs + startTimeoutMs;
-      if (!waitedEnough && this.#heard.size < peers.length && this.#ready.size < m + 1) return;
-      this.#readyAtMs = now;
-      steps.push({ kind: "ready" });
-    }
+  #next(now: number, byClock: boolean): Happening<P> | null {
+    if (this.#ended) return null;
+    if (this.#readyAtMs === null) return this.#tryReady(now, byClock);
+    if (this.#startedAtMs === null) return this.#tryStart(now, this.#readyAtMs, byClock);
+    if (this.#open <= this.#plan.lastRound) return this.#mayClose(now, byClock) ? this.#close(now) : null;
+    return this.#mayLeave(now, byClock) ? this.#end({ kind: "leave" }) : null;
+  }
+
+  #tryReady(now: number, byClock: boolean): Happening<P> | null {
+    const { peers, m, startTimeoutMs } = this.#plan;
+    const waitedEnough = byClock && now >= this.#upAtMs + startTimeoutMs;
+    if (!waitedEnough && this.#heard.size < peers.length && this.#ready.size < m + 1) return null;
+    this.#readyAtMs = now;
+    return { kind: "ready" };
+  }
+
+  #tryStart(now: number, readyAtMs: number, byClock: boolean): Happening<P> | null {
+    const { peers, readiesNeeded } = this.#plan;
     if (this.#ready.size + 1 >= readiesNeeded) {
       this.#startedAtMs = now;
-      steps.push({ kind: "start", readies: peers.filter((id) => this.#ready.has(id)) });
-    } else if (byClock && now >= this.#giveUpAtMs(this.#readyAtMs)) {
-      this.#end(steps, { kind: "giveUp", missing: peers.filter((id) => !this.#ready.has(id)) });
+      return { kind: "start", readies: peers.filter((id) => this.#ready.has(id)) };
     }
+    if (!byClock || now < this.#giveUpAtMs(readyAtMs)) return null;
+    return this.#end({ kind: "giveUp", missing: peers.filter((id) => !this.#ready.has(id)) });
   }
 
   /**
@@ -217,7 +229,7 @@ export class Rounds<P> {
 
   /** Whether a round stays open for this peer's report, and the end for its DONE, while their deadlines last. */
   protected awaits(peer: NodeId): boolean {
-    return !this.#givenUp.has(peer);
+    return this.#givenUp === null || !this.#givenUp.has(peer);
   }
 
   #close(now: number): Happening<P> {
@@ -226,7 +238,7 @@ export class Rounds<P> {
     const kept = this.#kept[round] as Map<NodeId, P | null>;
     const expected = this.#plan.expects(round);
     const missing = expected.filter((id) => !kept.has(id));
-    for (const id of missing) this.#givenUp.add(id);
+    for (const id of missing) this.#giveUp(id);
     const reports = new Map<NodeId, P>();
     for (const id of expected) {
       const report = kept.get(id) ?? null;
@@ -248,7 +260,17 @@ export class Rounds<P> {
   }
 
   #timesMissed(id: NodeId): number {
-    return this.#missedBy.get(id) ?? 0;
+    return this.#missedBy?.get(id) ?? 0;
+  }
+
+  #isMissed(id: NodeId): void {
+    this.#missedBy ??= new Map();
+    this.#missedBy.set(id, this.#timesMissed(id) + 1);
+  }
+
+  #giveUp(id: NodeId): void {
+    this.#givenUp ??= new Set();
+    this.#givenUp.add(id);
   }
 
   /** All in time have said DONE a grace after the last deadline; so that a member which stood still hears of it, too. */
@@ -258,8 +280,8 @@ export class Rounds<P> {
     return graceMs === undefined ? deadlineMs : Math.max(deadlineMs, this.#closedAtMs) + graceMs;
   }
 
-  #end(steps: Happening<P>[], step: Happening<P>): void {
+  #end(last: Happening<P>): Happening<P> {
     this.#ended = true;
-    steps.push(step);
+    return last;
   }
 }

@@ -3,16 +3,20 @@
  * with another name (DNS rebinding), Origin against the same. Connections, and what a request may take, are bounded.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
 import { getRequestListener } from "@hono/node-server";
 import { Hono } from "hono";
 
 const CONNECTIONS_MAX = 64;
+/** of one connection, sent one after the other without waiting for answers */
+const REQUESTS_MAX = 16;
 /** until a request's headers are in, and until it is there as a whole */
 const HEADERS_MS_MAX = 5_000;
 const REQUEST_MS_MAX = 10_000;
 const HEADER_BYTES_MAX = 8_192;
 const LIMITS_CHECKED_EVERY_MS = 1_000;
+/** A client that takes nothing of its answer for so long is let go. */
+const UNTAKEN_MS_MAX = 10_000;
 
 export interface LoopbackServer {
   readonly url: string;
@@ -29,13 +33,18 @@ export type Direct = (request: IncomingMessage, response: ServerResponse) => boo
 export interface LoopbackOptions {
   readonly connectionsMax?: number;
   readonly direct?: Direct;
+  readonly untakenMsMax?: number;
 }
 
 /** Serves what `addRoutes` adds on 127.0.0.1; port 0: any that is free. Rejects with the listening error, e.g. EADDRINUSE. */
 export async function serveOnLoopback(
   asked: number,
   addRoutes: (app: Hono) => void,
-  { connectionsMax = CONNECTIONS_MAX, direct = () => false }: LoopbackOptions = {},
+  {
+    connectionsMax = CONNECTIONS_MAX,
+    direct = () => false,
+    untakenMsMax = UNTAKEN_MS_MAX,
+  }: LoopbackOptions = {},
 ): Promise<LoopbackServer> {
   let port = asked;
   const app = guarded(() => port);
@@ -47,12 +56,17 @@ export async function serveOnLoopback(
     maxHeaderSize: HEADER_BYTES_MAX,
     connectionsCheckingInterval: LIMITS_CHECKED_EVERY_MS,
   };
+  const isOneTooMany = manyAtOnce();
   const server = createServer(limits, (request, response) => {
+    if (isOneTooMany(response)) return void request.socket.destroy();
+    letGoUntaken(response, server.timeout);
     const { host, origin } = request.headers;
     const mayAsk = refusalOf(host, origin, port) === null;
     if (!mayAsk || !direct(request, response)) void listener(request, response);
   });
   server.maxConnections = connectionsMax;
+  // after so long without a byte either way a connection's present answer is told
+  server.timeout = untakenMsMax / 2;
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(asked, "127.0.0.1", resolve);
@@ -65,6 +79,36 @@ export async function serveOnLoopback(
         server.close(() => resolve());
         server.closeAllConnections();
       }),
+  };
+}
+
+/**
+ * An answer that is waited for may take its time; one that is there and of which nothing is taken is let go. Only at the second
+ * telling in a row: after a stop of this process the first one comes before anything was written again.
+ */
+function letGoUntaken(response: ServerResponse, toldEveryMs: number): void {
+  let toldMs = Number.NEGATIVE_INFINITY;
+  response.on("timeout", (socket: Socket) => {
+    if (socket.writableLength === 0) return;
+    const nowMs = performance.now();
+    if (nowMs - toldMs < 1.5 * toldEveryMs) return void socket.destroy();
+    toldMs = nowMs;
+    socket.setTimeout(toldEveryMs);
+  });
+}
+
+/** Says of each answer that is begun whether its connection waits for too many. */
+function manyAtOnce(): (response: ServerResponse) => boolean {
+  const underWay = new WeakMap<Socket, number>();
+  return (response) => {
+    const { socket } = response.req;
+    const count = (change: number) => {
+      const now = (underWay.get(socket) ?? 0) + change;
+      underWay.set(socket, now);
+      return now;
+    };
+    response.once("close", () => count(-1));
+    return count(1) > REQUESTS_MAX;
   };
 }
 

@@ -10,6 +10,7 @@ import { type Life, type Move, Sequence } from "../core/sequence.js";
 import { monotonicMs } from "../net/clock.js";
 import { isForm, type Message, type Stamp } from "../net/form.js";
 import type { Remembered } from "../net/told.js";
+import { Alarms } from "../node/alarms.js";
 import type { NodeOptions } from "../node/options.js";
 import { type Company, type LinkFault, Peers } from "../node/peers.js";
 import {
@@ -73,7 +74,7 @@ export class Fellows implements Company {
   readonly #lives = new Map<NodeId, { left: number; atMs: number }>();
   readonly #pausesMs = new Map<NodeId, number>();
   readonly #timers = new Set<NodeJS.Timeout>();
-  #clock: NodeJS.Timeout | null = null;
+  readonly #alarms = new Alarms();
   /** what the clock is set for */
   #clockMs: number | null = null;
   #stamped: { readonly message: Message; readonly at: number } | null = null;
@@ -231,7 +232,7 @@ export class Fellows implements Company {
 
   async close(): Promise<void> {
     this.#isClosed = true;
-    if (this.#clock) clearTimeout(this.#clock);
+    this.#alarms.drop(this.#tick);
     for (const timer of this.#timers) clearTimeout(timer);
     await this.#peers.close();
   }
@@ -371,14 +372,14 @@ export class Fellows implements Company {
     const deadlineMs = this.#isClosed ? null : this.#sequence.nextDeadlineMs();
     if (deadlineMs === this.#clockMs) return;
     this.#clockMs = deadlineMs;
-    if (this.#clock) clearTimeout(this.#clock);
-    if (deadlineMs === null) return;
-    const delayMs = Math.max(0, Math.ceil(deadlineMs - monotonicMs()));
-    this.#clock = setTimeout(() => {
-      this.#clockMs = null;
-      this.#do(this.#sequence.tick(monotonicMs()));
-    }, delayMs);
+    if (deadlineMs === null) this.#alarms.drop(this.#tick);
+    else this.#alarms.set(this.#tick, deadlineMs);
   }
+
+  readonly #tick = (): void => {
+    this.#clockMs = null;
+    this.#do(this.#sequence.tick(monotonicMs()));
+  };
 }
 
 /** Refuses what peers could fill this process's memory with. */

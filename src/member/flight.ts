@@ -13,7 +13,7 @@ import type { Fault } from "../core/fault.js";
 import type { NodeId } from "../core/group.js";
 import { must } from "../core/must.js";
 import type { Move } from "../core/sequence.js";
-import { monotonicMs } from "../net/clock.js";
+import { drain, monotonicMs } from "../net/clock.js";
 import { Agreement } from "../node/agreement.js";
 import { Alarms } from "../node/alarms.js";
 import type { NodeOutcome, StampedEvent } from "../node/events.js";
@@ -41,7 +41,7 @@ interface Open extends Course {
   /** who has said anything in it */
   readonly spoke: Set<NodeId>;
   /** whose part in it is over: they spoke in it, and their process is another by now */
-  readonly lost: Set<NodeId>;
+  lost: Set<NodeId> | null;
   /** all before it have started: what is said of it is taken in */
   isFirst: boolean;
   hasStarted: boolean;
@@ -144,9 +144,9 @@ export class Flight implements FellowsListener {
   renewed(peer: NodeId, wasCut: boolean): void {
     for (const open of this.#open.values()) {
       if (open.hasStarted && (wasCut || open.spoke.has(peer))) {
-        open.lost.add(peer);
+        open.lost = (open.lost ?? new Set()).add(peer);
         open.agreement.gone(peer);
-      } else if (wasCut) outdate(open);
+      } else if (wasCut) this.#outdateOne(open);
     }
   }
 
@@ -182,6 +182,8 @@ export class Flight implements FellowsListener {
         if (this.#open.get(open.instance) === open) this.#open.delete(open.instance);
         const result = this.#resultOf(open, outcome);
         if (result) return result;
+        // one that catches up passes many places in a turn, and need not begin in each
+        await drain();
       }
     } finally {
       this.#ended(call, open);
@@ -216,7 +218,7 @@ export class Flight implements FellowsListener {
       faults: [],
       decided: null,
       spoke: new Set<NodeId>(),
-      lost: new Set<NodeId>(),
+      lost: null,
       isFirst: false,
       hasStarted: false,
       isOutdated: false,
@@ -269,7 +271,14 @@ export class Flight implements FellowsListener {
 
   #outdate(behindInstance: number): void {
     for (const open of this.#open.values())
-      if (!open.hasStarted && open.instance > behindInstance) outdate(open);
+      if (!open.hasStarted && open.instance > behindInstance) this.#outdateOne(open);
+  }
+
+  /** What it has said there is over: a member that falls behind again and again would owe more and more. */
+  #outdateOne(open: Open): void {
+    open.isOutdated = true;
+    open.agreement.stop();
+    this.#fellows.forget(open.instance);
   }
 
   #tell(open: Open, event: StampedEvent): void {
@@ -293,12 +302,7 @@ export class Flight implements FellowsListener {
 }
 
 function take(open: Open, from: NodeId, opening: Opening): void {
-  if (open.lost.has(from)) return;
+  if (open.lost?.has(from)) return;
   open.spoke.add(from);
   open.agreement.receiveOpened(from, opening);
-}
-
-function outdate(open: Open): void {
-  open.isOutdated = true;
-  open.agreement.stop();
 }

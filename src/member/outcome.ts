@@ -72,6 +72,19 @@ function resultOfDecision(
     case "tookPart": {
       const { participants, guaranteed, inTime } = attended;
       const { value, vector } = valuesIn(open);
+      // most have neither, and a spread is dear
+      if (value === undefined && !vector)
+        return {
+          instance,
+          general,
+          decision: order,
+          participants,
+          guaranteed,
+          inTime,
+          rounds,
+          faults,
+          traffic,
+        };
       return {
         ...{ instance, general, decision: order },
         ...(value !== undefined && { value }),

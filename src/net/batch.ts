@@ -3,17 +3,34 @@ import { alone, type Outgoing, type Parts } from "./form.js";
 import { joinedBytes, joinedBytesMax, writeItem, writeOpening } from "./joined.js";
 import { Told } from "./told.js";
 
+/** The end of the turn, for all to whom something was said in it. */
+export class TurnEnd {
+  readonly #waiting = new Set<Batch>();
+
+  wait(batch: Batch): void {
+    if (this.#waiting.size === 0) setImmediate(() => this.#come());
+    this.#waiting.add(batch);
+  }
+
+  #come(): void {
+    const waiting = [...this.#waiting];
+    this.#waiting.clear();
+    for (const batch of waiting) batch.flush();
+  }
+}
+
 export class Batch {
   readonly #send: (parts: Parts) => void;
+  readonly #turnEnd: TurnEnd;
   readonly #told = new Told();
   /** made for the first message */
   #joined: Buffer | null = null;
   /** where the next one goes; 0: none is there */
   #end = 0;
-  #flushing: NodeJS.Immediate | null = null;
 
-  constructor(send: (parts: Parts) => void) {
+  constructor(send: (parts: Parts) => void, turnEnd: TurnEnd) {
     this.#send = send;
+    this.#turnEnd = turnEnd;
   }
 
   /** In its order. `joins`: it may wait for others; else it leaves at once. */
@@ -22,14 +39,14 @@ export class Batch {
     if (this.#end + bytes > joinedBytesMax) this.flush();
     if (1 + bytes > joinedBytesMax) return this.#send(alone(outgoing));
     this.#joined ??= Buffer.allocUnsafeSlow(joinedBytesMax);
-    if (this.#end === 0) this.#end = writeOpening(this.#joined);
+    if (this.#end === 0) {
+      this.#end = writeOpening(this.#joined);
+      this.#turnEnd.wait(this);
+    }
     this.#end = writeItem(this.#joined, this.#end, outgoing, this.#told);
-    this.#flushing ??= setImmediate(() => this.flush());
   }
 
   flush(): void {
-    if (this.#flushing !== null) clearImmediate(this.#flushing);
-    this.#flushing = null;
     if (this.#end === 0) return;
     const joined = Buffer.from((this.#joined as Buffer).subarray(0, this.#end));
     this.#end = 0;

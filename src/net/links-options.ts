@@ -23,9 +23,9 @@ export interface LinksOptions {
   readonly frameBytesMax: number;
   /** What this node may owe a peer, and what a peer may send to this node as long as the links are open. */
   readonly budget: Budget;
-  /** What a peer may send in a second, where the links serve one run after the other: in the place of `budget`. */
+  /** What is read of a peer in a second, where the links serve one run after the other: in the place of `budget`. */
   readonly perSecond?: Budget;
-  /** With `perSecond`: what a peer may send beyond it for each agreement that `Links.release` says is over. */
+  /** With `perSecond`: what is read beyond it for each agreement that `Links.release` says is over. */
   readonly perAgreement?: Budget;
   /** Joins what one turn of the event loop says to a peer that understands it, and understands it itself (joined.ts). */
   readonly joins?: boolean;

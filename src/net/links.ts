@@ -1,12 +1,12 @@
 /** All links of a node with its peers. */
-import type { Dealer } from "zeromq";
 import type { NodeId } from "../core/group.js";
-import { Batch } from "./batch.js";
+import { Batch, TurnEnd } from "./batch.js";
 import { Dialling } from "./dialling.js";
 import { bytesOf, type Message, type Outgoing, type Parts } from "./form.js";
 import { growthBytesFree, MemoryGuard } from "./guard.js";
 import { Handshake, type Step } from "./handshake.js";
 import { isJoined, separate } from "./joined.js";
+import { hangUp, type Link, limitsOf } from "./link.js";
 import { isLinkFrame } from "./link-frame.js";
 import type { LinkFault, LinksEvents, LinksOptions, LinksStats, Peer } from "./links-options.js";
 import { Listener } from "./listener.js";
@@ -16,7 +16,7 @@ import { NativeMemory } from "./memory.js";
 import { Owed } from "./owed.js";
 import { assertSendable } from "./sendable.js";
 import { dialler, handshakeMs } from "./sockets.js";
-import { Allowance, type Limits, Nuisances } from "./tally.js";
+import { Allowance, Nuisances } from "./tally.js";
 import { Memory, type Remembered } from "./told.js";
 import { attempt } from "./zeromq.js";
 
@@ -26,21 +26,6 @@ export { PortInUseError };
 /** ms between hellos that are repeated. */
 const tickMs = 250;
 const ticksASecond = 1000 / tickMs;
-
-interface Link {
-  readonly peer: Peer;
-  readonly dealer: Dealer;
-  readonly dialling: Dialling;
-  readonly owed: Owed;
-  /** where the peer listens to this node's listener; null until proved */
-  routingId: Buffer | null;
-  readonly allowance: Allowance;
-  readonly batch: Batch;
-  /** what it was told to remember */
-  readonly memory: Memory;
-  /** it is dialled anew, for something was lost on it */
-  isRenewed: boolean;
-}
 
 /**
  * Moves frames between nodes that know each other by their keys. A node hears its peers only through links that it
@@ -55,8 +40,11 @@ export class Links {
   readonly #memory = new NativeMemory();
   readonly #guard: MemoryGuard;
   readonly #turns = new Turns();
+  readonly #turnEnd = new TurnEnd();
   readonly #nuisances = new Nuisances();
   readonly #stats = { framesSent: 0, bytesSent: 0, framesReceived: 0, bytesReceived: 0 };
+  /** links that are not read until the next second */
+  readonly #unread: (() => void)[] = [];
   #timer: NodeJS.Timeout | null = null;
   #ticks = 0;
   #listener: Listener | null = null;
@@ -194,6 +182,7 @@ export class Links {
 
   async #close(): Promise<void> {
     if (this.#timer !== null) clearInterval(this.#timer);
+    this.#nextSecond();
     for (const link of this.#links.values()) {
       link.batch.flush();
       hangUp(link);
@@ -219,12 +208,22 @@ export class Links {
       owed: new Owed(),
       routingId: null,
       allowance: new Allowance(limitsOf(this.#options)),
-      batch: new Batch((parts) => link.routingId && this.#listener?.send(link.routingId, parts)),
+      batch: new Batch(
+        (parts) => link.routingId && this.#listener?.send(link.routingId, parts),
+        this.#turnEnd,
+      ),
       memory: new Memory(),
       isRenewed: false,
+      isFull: false,
     };
     this.#links.set(peer.id, link);
-    void surface(this.#turns.each(dealer, (parts) => this.#heard(link, parts)));
+    void surface(this.#turns.each(dealer, (parts) => this.#read(link, parts)));
+  }
+
+  /** In a lasting group what is too much is read later: after a pause of this process, or the network, it comes all at once. */
+  #read(link: Link, parts: readonly Buffer[]): Promise<void> | void {
+    this.#heard(link, parts);
+    if (link.isFull) return new Promise((readOn) => this.#unread.push(readOn));
   }
 
   #heard(link: Link, parts: readonly Buffer[]): void {
@@ -272,8 +271,10 @@ export class Links {
     this.#stats.framesReceived += 1;
     this.#stats.bytesReceived += bytes;
     const excess = link.allowance.take(parts, bytes);
-    if (excess !== null) this.#punish(link.peer.id, excess.kind, excess.detail);
-    return excess === null;
+    link.isFull = excess?.kind === "flood" && this.#options.perSecond !== undefined;
+    if (excess === null || link.isFull) return true;
+    this.#punish(link.peer.id, excess.kind, excess.detail);
+    return false;
   }
 
   #heardLinkFrame(link: Link, frame: Buffer): void {
@@ -287,8 +288,7 @@ export class Links {
 
   #tick(): void {
     this.#ticks += 1;
-    if (this.#options.perSecond && this.#ticks % ticksASecond === 0)
-      for (const { allowance } of this.#links.values()) allowance.renew();
+    if (this.#options.perSecond && this.#ticks % ticksASecond === 0) this.#nextSecond();
     for (const { dialling } of this.#links.values()) dialling.tick();
     this.#do(this.#handshake.tick());
     const isProved = (peer: NodeId) => this.#links.get(peer)?.routingId != null;
@@ -302,6 +302,14 @@ export class Links {
           "sent a message without end: this node's memory grew and it said nothing else",
         );
     }
+  }
+
+  #nextSecond(): void {
+    for (const link of this.#links.values()) {
+      link.allowance.renew();
+      link.isFull = false;
+    }
+    for (const readOn of this.#unread.splice(0)) readOn();
   }
 
   #do(steps: readonly Step[]): void {
@@ -386,14 +394,4 @@ export class Links {
       throw new RangeError(`node ${to} is not a peer`);
     assertSendable(message, number, this.#options.frameBytesMax);
   }
-}
-
-function hangUp({ dealer, dialling }: Link): void {
-  dialling.close();
-  dealer.close();
-}
-
-function limitsOf({ frameBytesMax, budget, perSecond, perAgreement }: LinksOptions): Limits {
-  if (!perSecond) return { frameBytesMax, budget };
-  return { frameBytesMax, budget: perSecond, isPerSecond: true, ...(perAgreement && { perAgreement }) };
 }

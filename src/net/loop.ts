@@ -12,10 +12,11 @@ export class Turns {
   #endsAt = 0;
   #next: Promise<void> | null = null;
 
-  /** Calls back for each message or event, in order, until the socket is closed. */
-  async each<T>(source: AsyncIterable<T>, handle: (item: T) => void): Promise<void> {
+  /** Calls back for each message or event, in order, until the socket is closed; the next one may have to wait. */
+  async each<T>(source: AsyncIterable<T>, handle: (item: T) => Promise<void> | void): Promise<void> {
     for await (const item of source) {
-      handle(item);
+      const pause = handle(item);
+      if (pause) await pause;
       if (monotonicMs() > this.#endsAt) await this.#nextTurn();
     }
   }

@@ -13,8 +13,7 @@ export interface Budget {
 export interface Limits {
   readonly frameBytesMax: number;
   readonly budget: Budget;
-  /** `budget` is what a peer may send in each second, and not in all: beyond `perAgreement` for each that is over here. */
-  readonly isPerSecond?: boolean;
+  /** where `budget` is what a peer may send in each second, and not in all: beyond this for each agreement that is over here */
   readonly perAgreement?: Budget;
 }
 
@@ -62,9 +61,8 @@ export class Allowance {
     if (parts > 2) return { kind: "malformed", detail: "sent a message of more than two parts" };
     if (bytes > this.#limits.frameBytesMax)
       return { kind: "malformed", detail: "sent a frame over the limit" };
-    const span = this.#limits.isPerSecond ? "its group needs in a second" : "a whole run has";
-    if (this.#frames < 0) return { kind: "flood", detail: `sent more frames than ${span}` };
-    if (this.#bytes < 0) return { kind: "flood", detail: `sent more bytes than ${span}` };
+    if (this.#frames < 0) return { kind: "flood", detail: "sent more frames than a whole run has" };
+    if (this.#bytes < 0) return { kind: "flood", detail: "sent more bytes than a whole run has" };
     return null;
   }
 

@@ -11,14 +11,15 @@ export class Alarms {
 
   /** In the place of what was set for it before. */
   set(wake: Wake, atMs: number): void {
+    if (this.#atMs.size === 0) this.#timer?.ref();
     this.#atMs.set(wake, atMs);
     if (atMs < this.#timerAtMs) this.#arm(atMs);
   }
 
-  /** The last one takes the timer with it. */
+  /** The last one leaves a timer that holds up no end of the process: the next one, often at once, is mostly later. */
   drop(wake: Wake): void {
     this.#atMs.delete(wake);
-    if (this.#atMs.size === 0) this.#disarm();
+    if (this.#atMs.size === 0) this.#timer?.unref();
   }
 
   #arm(atMs: number): void {

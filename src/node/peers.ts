@@ -17,7 +17,7 @@ export type { LinkFault };
 /** How often all that a peer owes may come again over new links, before it counts as a flood. */
 const RESENDS_MAX = 64;
 
-/** How many agreements a peer of a lasting group may be ahead of this node, or behind it, in a second: beyond it it floods. */
+/** How many agreements a peer of a lasting group may be ahead of this node, or behind it, in a second: what is more is read in the next. */
 const AGREEMENTS_APART_MAX = 1000;
 
 export interface Listener {

@@ -14,7 +14,7 @@ export interface Watched {
 
 /**
  * Notices when this process itself stood still for longer than the guarantee allows, and tells all agreements that were
- * under way then. One clock serves them all; none runs while there are none.
+ * under way then. One clock serves them all. It ends once it finds none; until then it holds up no end of the process.
  */
 export class SlownessWatch {
   readonly #limitMs: number;
@@ -32,19 +32,18 @@ export class SlownessWatch {
   start(watched: Watched): void {
     const now = monotonicMs();
     this.#watched.set(watched, now);
-    if (this.#timer !== null) return;
+    if (this.#timer !== null) return void this.#timer.ref();
     this.#lookedAtMs = now;
     this.#timer = setInterval(() => this.#look(), this.#everyMs);
   }
 
   stop(watched: Watched): void {
     this.#watched.delete(watched);
-    if (this.#watched.size > 0 || this.#timer === null) return;
-    clearInterval(this.#timer);
-    this.#timer = null;
+    if (this.#watched.size === 0) this.#timer?.unref();
   }
 
   #look(): void {
+    if (this.#watched.size === 0) return this.#rest();
     const now = monotonicMs();
     const lookedAtMs = this.#lookedAtMs;
     this.#lookedAtMs = now;
@@ -53,5 +52,10 @@ export class SlownessWatch {
       if (stoodStillMs > this.#limitMs) watched.slow(stoodStillMs);
       watched.look(now);
     }
+  }
+
+  #rest(): void {
+    if (this.#timer !== null) clearInterval(this.#timer);
+    this.#timer = null;
   }
 }

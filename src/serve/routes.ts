@@ -1,4 +1,5 @@
 /** What a member of a log answers its clients over HTTP, commands aside (commands.ts). docs/LOG.md has each route. */
+import type { HttpBindings } from "@hono/node-server";
 import type { Context, Hono } from "hono";
 import { BodyError } from "../http/body.js";
 import { wholeBodyIn } from "../http/whole-body.js";
@@ -11,9 +12,12 @@ import { BODY_BYTES_MAX, tooLong } from "./commands.js";
 import type { Followers } from "./follow.js";
 import { logMetrics } from "./metrics.js";
 import { type Cursor, entriesFrom } from "./reading.js";
+import { Taking } from "./taking.js";
 
 const LINES_DEFAULT = 1000;
 const LINES_MAX = 10_000;
+/** Answers of so many lines that are not taken yet. */
+const TAKING_MAX = 32;
 
 export interface Served {
   readonly member: LogMember;
@@ -23,7 +27,8 @@ export interface Served {
 
 export function addRoutes(app: Hono, served: Served): void {
   const { member } = served;
-  app.get("/v1/log", (c) => log(c, served));
+  const taking = new Taking(TAKING_MAX);
+  app.get("/v1/log", (c) => log(c, served, taking));
   app.get("/v1/log/:height/:index/proof", (c) => proof(c, member));
   app.get("/v1/log/:height/:index/answer", (c) => signedAnswer(c, member));
   app.get("/v1/state/:key", (c) => refusing(c, () => state(c, served)));
@@ -59,13 +64,17 @@ async function change(c: Context, member: LogMember): Promise<Response> {
   return c.json(reached, reached.is === "done" ? 200 : 202);
 }
 
-function log(c: Context, { member, followers }: Served): Response {
+function log(c: Context, { member, followers }: Served, taking: Taking): Response {
   const follows = (c.req.header("accept") ?? "").includes("text/event-stream");
   const from = cursorOf(c, follows);
   const limit = numberOf(c.req.query("limit") ?? String(LINES_DEFAULT));
   if (from === null || limit === null || limit < 1)
     return c.json({ error: "from, index and limit are whole numbers, and limit is at least 1" }, 400);
   if (follows) return followers.follow(c, from);
+  if (!taking.begin((c.env as HttpBindings).outgoing)) {
+    const error = `${TAKING_MAX} readers have not taken their answers yet`;
+    return c.json({ error }, 429, { "retry-after": "1" });
+  }
   const { entries, next, gone } = entriesFrom(member, from, Math.min(limit, LINES_MAX));
   if (gone !== null) return c.json({ error: gone, first: member.status.firstHeight }, 410);
   const text = entries.map((entry) => `${JSON.stringify(entry)}\n`).join("");

@@ -5,8 +5,11 @@
  * the heights are looked through at the start.
  */
 import { createHash } from "node:crypto";
+import { existsSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { dirname, join } from "node:path";
 import type { ClassicLevel } from "classic-level";
 import { printable } from "../core/printable.js";
+import { makeFolder, syncFile, syncFolder } from "./disk.js";
 import { AFRESH, diskError, lockedError, StoreError } from "./failure.js";
 
 const DIGEST_BYTES = 16;
@@ -19,6 +22,8 @@ type Change =
   | { readonly type: "put"; readonly key: string; readonly value: Buffer }
   | { readonly type: "del"; readonly key: string };
 
+const SYNCED: Change = { type: "put", key: "synced", value: digestOf("synced", Buffer.alloc(0)) };
+
 export class Archive {
   readonly folder: string;
   readonly #level: ClassicLevel<string, Buffer>;
@@ -28,6 +33,8 @@ export class Archive {
   #writing: Promise<void> = Promise.resolve();
   #failure: Error | null = null;
   #timer: NodeJS.Timeout | null = null;
+  /** LevelDB's logs when the archive was synced last */
+  #logs = "";
 
   private constructor(folder: string, level: ClassicLevel<string, Buffer>) {
     this.folder = folder;
@@ -36,9 +43,8 @@ export class Archive {
 
   /** Holds the folder against other processes: the system lets go when this one ends, however it ends. Against members of this process it is held by its disk. Throws `StoreError`. */
   static async open(folder: string): Promise<Archive> {
-    // loaded here, for who needs no store can do without its binary
-    const { ClassicLevel } = await import("classic-level");
-    const level = new ClassicLevel<string, Buffer>(folder, { valueEncoding: "buffer" });
+    if (!existsSync(folder)) await makeEmpty(folder);
+    const level = await levelIn(folder);
     try {
       await level.open();
     } catch (error) {
@@ -74,7 +80,6 @@ export class Archive {
 
   /** Resolves when all that was put is durable. */
   async sync(): Promise<void> {
-    this.#change({ type: "put", key: "synced", value: digestOf("synced", Buffer.alloc(0)) });
     await this.#flushed(true);
   }
 
@@ -103,7 +108,8 @@ export class Archive {
     if (this.#timer) clearTimeout(this.#timer);
     this.#timer = null;
     this.#writing = this.#writing.then(async () => {
-      const changes = this.#changes;
+      // LevelDB syncs with a batch that has something in it
+      const changes = isSynced ? [...this.#changes, SYNCED] : this.#changes;
       this.#changes = [];
       if (changes.length > 0) await this.#write(changes, isSynced);
     });
@@ -113,6 +119,7 @@ export class Archive {
   async #write(changes: readonly Change[], isSynced: boolean): Promise<void> {
     try {
       await this.#level.batch([...changes], { sync: isSynced });
+      if (isSynced) this.#syncLogs();
     } catch (error) {
       this.#failure ??= diskError(this.folder, "cannot be written", error);
       throw this.#failure;
@@ -121,6 +128,43 @@ export class Archive {
       if (change.type === "put" && this.#young.get(change.key) === change.value)
         this.#young.delete(change.key);
   }
+
+  /** LevelDB syncs the log that it writes, but not the one before, whose values may not be in a table yet, nor a new one's name. */
+  #syncLogs(): void {
+    const logs = readdirSync(this.folder).filter((name) => name.endsWith(".log"));
+    const names = logs.toSorted().join();
+    if (names === this.#logs) return;
+    // one that is gone meanwhile is in a table, which LevelDB synced before
+    for (const name of logs) syncFile(join(this.folder, name));
+    syncFolder(this.folder);
+    this.#logs = names;
+  }
+}
+
+/**
+ * Whole or not at all: LevelDB names its first manifest before that is synced, so that a crash then leaves what it cannot open.
+ * Throws `StoreError`.
+ */
+async function makeEmpty(folder: string): Promise<void> {
+  const part = `${folder}.part`;
+  try {
+    rmSync(part, { recursive: true, force: true });
+    makeFolder(dirname(folder));
+    const level = await levelIn(part);
+    await level.open();
+    await level.close();
+    syncFolder(part);
+    renameSync(part, folder);
+    syncFolder(dirname(folder));
+  } catch (error) {
+    throw error instanceof StoreError ? error : whyNot(folder, error as Error);
+  }
+}
+
+/** Loaded here, for who needs no store can do without its binary. */
+async function levelIn(folder: string): Promise<ClassicLevel<string, Buffer>> {
+  const { ClassicLevel } = await import("classic-level");
+  return new ClassicLevel<string, Buffer>(folder, { valueEncoding: "buffer" });
 }
 
 function digestOf(key: string, bytes: Uint8Array): Buffer {

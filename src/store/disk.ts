@@ -12,7 +12,7 @@ import {
   unlinkSync,
   writeSync,
 } from "node:fs";
-import { join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { diskError, lockedError } from "./failure.js";
 
 /** A folder's files. Whatever fails throws, and whoever called is at its end: what is on the disk then is not known. */
@@ -28,6 +28,40 @@ export interface Disk {
   syncFolder(): void;
   truncate(name: string, length: number): void;
   remove(name: string): void;
+}
+
+/** Makes a folder if it is not there, and its name, and those of folders above that were made with it, durable. */
+export function makeFolder(folder: string): void {
+  try {
+    const top = mkdirSync(folder, { recursive: true, mode: 0o700 });
+    if (top === undefined) return;
+    for (let made = resolve(folder); made.length >= resolve(top).length; made = dirname(made))
+      syncFolder(dirname(made));
+  } catch (error) {
+    throw diskError(folder, "cannot be made", error);
+  }
+}
+
+/** Names in the folder, new ones and those that are gone, are durable. */
+export function syncFolder(folder: string): void {
+  synced(openSync(folder, "r"));
+}
+
+/** What stands in a file that somebody else has written is durable, if it is still there. */
+export function syncFile(file: string): void {
+  try {
+    synced(openSync(file, "r"));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+  }
+}
+
+function synced(fd: number): void {
+  try {
+    fsyncSync(fd);
+  } finally {
+    closeSync(fd);
+  }
 }
 
 /**
@@ -47,7 +81,7 @@ export class FolderDisk implements Disk {
 
   constructor(folder: string) {
     this.folder = folder;
-    this.#try("cannot be made", () => mkdirSync(folder, { recursive: true, mode: 0o700 }));
+    makeFolder(folder);
     this.#name = this.#try("cannot be read", () => realpathSync(folder));
     if (OPEN.has(this.#name)) throw lockedError(folder, "another member of this process");
     OPEN.add(this.#name);
@@ -73,14 +107,7 @@ export class FolderDisk implements Disk {
   }
 
   syncFolder(): void {
-    this.#try("cannot be synced", () => {
-      const fd = openSync(this.folder, "r");
-      try {
-        fsyncSync(fd);
-      } finally {
-        closeSync(fd);
-      }
-    });
+    this.#try("cannot be synced", () => syncFolder(this.folder));
   }
 
   truncate(name: string, length: number): void {

@@ -36,6 +36,18 @@ const CAUSES: Readonly<Record<string, readonly [cause: string, fix: string]>> = 
   EIO: ["the disk reported an error", "see the system's log, and check the disk"],
 };
 
+/** LevelDB hands on the system's words, and not its code. */
+const WORDS: Readonly<Record<string, string>> = {
+  "No space left on device": "ENOSPC",
+  "Disk quota exceeded": "EDQUOT",
+  "Read-only file system": "EROFS",
+  "Permission denied": "EACCES",
+  "Operation not permitted": "EPERM",
+  "Not a directory": "ENOTDIR",
+  "Too many open files": "EMFILE",
+  "Input/output error": "EIO",
+};
+
 /** Somebody has the folder open already: another process, or a member of this one. */
 export function lockedError(folder: string, who: string): StoreError {
   return new StoreError(
@@ -53,6 +65,10 @@ export function diskError(
   noun = "the data folder",
 ): StoreError {
   const { code = "", message } = error as NodeJS.ErrnoException;
-  const [cause, fix] = CAUSES[code] ?? [code || message, "see the system's log, and check the disk"];
+  const words = /: ([^:]+)$/.exec(message)?.[1] ?? "";
+  const [cause, fix] = CAUSES[WORDS[words] ?? code] ?? [
+    printable(words || code || message),
+    "see the system's log, and check the disk",
+  ];
   return new StoreError("disk", `${noun} ${printable(folder)} ${what}: ${cause}`, fix);
 }

@@ -3,9 +3,10 @@
  * with it, and is durable before the first signature. Where the mark is and the log is not, the disk was lost. An old copy of
  * the folder holds the same name and cannot be told from the folder itself.
  */
-import { closeSync, fsyncSync, openSync, readFileSync, writeSync } from "node:fs";
+import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
 import { printable } from "../core/printable.js";
+import { syncFolder } from "./disk.js";
 import { AFRESH, diskError, StoreError } from "./failure.js";
 
 /** A log's name, drawn when the folder is first used. */
@@ -51,21 +52,19 @@ function readMark(file: string): LogName | null {
   );
 }
 
+/** Whole or not at all: a half of one would keep a member that has signed nothing from ever starting. */
 function writeMark(file: string, log: LogName): void {
   try {
-    const fd = openSync(file, "wx", 0o600);
+    const part = `${file}.part`;
+    const fd = openSync(part, "w", 0o600);
     try {
       writeSync(fd, `{"log":"${log}"}\n`);
       fsyncSync(fd);
     } finally {
       closeSync(fd);
     }
-    const folder = openSync(dirname(file), "r");
-    try {
-      fsyncSync(folder);
-    } finally {
-      closeSync(folder);
-    }
+    renameSync(part, file);
+    syncFolder(dirname(file));
   } catch (error) {
     throw diskError(dirname(file), "cannot hold the mark beside the key", error);
   }

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { type CheckOptions, type CheckResult, check, checkRefusal, sizesOf } from "../../src/check/check.js";
 import { groupOf } from "../../src/check/lieutenants.js";
-import { playTraitors } from "../../src/check/play.js";
 import { entriesOf, type OwnedLie } from "../../src/check/witness.js";
 import { worstCase, worstTree } from "../../src/check/worst-case.js";
 import { fold } from "../../src/protocols/om/fold.js";
 import { exitCodeOf } from "../../src/recording/verdict.js";
+import { playTraitors } from "./play-traitors.js";
 
 const proofOf = (result: CheckResult, general: "loyal" | "traitor", traitors: number, argument: string) =>
   result.cases

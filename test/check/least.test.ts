@@ -6,7 +6,7 @@
 import { describe, expect, it } from "vitest";
 import { check } from "../../src/check/check.js";
 import { groupOf } from "../../src/check/lieutenants.js";
-import { type Lies, playBy, playTraitors } from "../../src/check/play.js";
+import { type Lies, playBy } from "../../src/check/play.js";
 import { replay } from "../../src/check/replay.js";
 import { traitorSetsOf } from "../../src/check/slots.js";
 import { entriesOf, leastOf, spelledOut } from "../../src/check/witness.js";
@@ -18,6 +18,7 @@ import { SHIPPED } from "../../src/protocols/king/check/phase.js";
 import { type KingReport, PhaseKing, phaseKing, stepOf } from "../../src/protocols/king/rules.js";
 import { oralSurvives } from "../../src/protocols/om/rules.js";
 import { type Fewest, fewestLies, forEveryWorld, note } from "../oracle/least.js";
+import { playTraitors } from "./play-traitors.js";
 
 const GENERALS = ["loyal", "traitor"] as const;
 

@@ -1,11 +1,12 @@
 /** IC1 under a traitor general by a solver, over the formula that the shipped code gives when it is probed. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { evaluate, foldedWith, formulaOf } from "../../src/check/formula.js";
+import { type Formula, foldedWith, formulaOf } from "../../src/check/formula.js";
 import { groupOf, type Tells, uniformReport } from "../../src/check/lieutenants.js";
 import { ic1Question, type Question } from "../../src/check/question.js";
 import { slotsOf } from "../../src/check/slots.js";
 import { smtlibOf } from "../../src/check/smtlib.js";
 import { lieutenantsOf, type NodeId, type Order } from "../../src/core/group.js";
+import { formatPath } from "../../src/core/path.js";
 import { wordsOf } from "../../src/core/random.js";
 import { decideWorld } from "./sample.js";
 import { Z3 } from "./solver.js";
@@ -144,3 +145,18 @@ describe("IC1 under a traitor general, by z3", () => {
     },
   );
 });
+
+/** What the formula comes to in one world. */
+function evaluate({ gates }: Formula, isSet: (bit: number) => boolean): boolean {
+  const values = new Map<string, boolean>();
+  let value = false;
+  for (const { path, atLeast, inputs } of gates) {
+    const ones = inputs.filter((input) => {
+      if ("gate" in input) return values.get(formatPath(input.gate));
+      return "bit" in input ? isSet(input.bit) : input.fixed;
+    });
+    value = ones.length >= atLeast;
+    values.set(formatPath(path), value);
+  }
+  return value;
+}

@@ -26,7 +26,7 @@ describe("what a peer may send", () => {
   test("comes again for each agreement that is over here, and never to more than the budget", () => {
     const perAgreement = { frames: 3, bytes: 300 };
     const budget = { frames: 6, bytes: 600 };
-    const group = new Allowance({ frameBytesMax: 100, budget, isPerSecond: true, perAgreement });
+    const group = new Allowance({ frameBytesMax: 100, budget, perAgreement });
     const told = () => [1, 2, 3].map(() => group.take(1, 100)?.kind ?? "taken");
     for (let agreements = 0; agreements < 1000; agreements += 1) {
       expect(told()).toEqual(["taken", "taken", "taken"]);

@@ -41,12 +41,18 @@ it("what is set anew counts, and what is dropped is not woken", () => {
   expect(told).toEqual(["moved 40"]);
 });
 
-it("leaves no timer once all are dropped", () => {
+it("keeps one timer for what is set again at once, and no process for none", () => {
+  vi.useRealTimers();
+  const timers = () => process.getActiveResourcesInfo().filter((one) => one === "Timeout").length;
+  const before = timers();
   const { set, drop } = woken(new Alarms());
-  set("one", 30);
-  set("other", 60);
+  set("one", 30_000);
+  set("other", 60_000);
   drop("one");
-  expect(vi.getTimerCount()).toBe(1);
+  expect(timers()).toBe(before + 1);
   drop("other");
-  expect(vi.getTimerCount()).toBe(0);
+  expect(timers()).toBe(before);
+  set("other", 90_000);
+  expect(timers()).toBe(before + 1);
+  drop("other");
 });

@@ -1,11 +1,13 @@
 /** A member's bounds for its clients: a full share of the pool, too many readers, and a reader that takes nothing. */
 import { EventEmitter } from "node:events";
+import type { ServerResponse } from "node:http";
 import { Hono } from "hono";
 import { expect, it, onTestFinished, vi } from "vitest";
 import { KeyValue } from "../../src/log/key-value.js";
 import type { LogEntry } from "../../src/member/log/events.js";
 import { type Followed, Followers } from "../../src/serve/follow.js";
 import { serveClients } from "../../src/serve/server.js";
+import { Taking } from "../../src/serve/taking.js";
 import { LogGroup } from "../member/group.js";
 
 /** A log of long commands that is there already. */
@@ -72,4 +74,13 @@ it("a client with 512 commands under way is told 429, and another client is not"
   const settled = await Promise.allSettled(waiting);
   expect(settled.every(({ status }) => status === "rejected")).toBe(true);
   expect(warned).toEqual([]); // that one signal is all these commands'
+});
+
+it("only so many answers of the log wait to be taken: there is a place again once one of them is", () => {
+  const taking = new Taking(2);
+  const answer = () => new EventEmitter() as unknown as ServerResponse;
+  const [one, other, late] = [answer(), answer(), answer()];
+  expect([one, other, late].map((response) => taking.begin(response))).toEqual([true, true, false]);
+  one.emit("close");
+  expect([taking.begin(late), taking.begin(one)]).toEqual([true, false]);
 });

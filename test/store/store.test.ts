@@ -15,6 +15,7 @@ import { join, relative } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
 import { Archive } from "../../src/store/archive.js";
 import { FolderDisk } from "../../src/store/disk.js";
+import { diskError } from "../../src/store/failure.js";
 import { Store, type StoreOptions } from "../../src/store/store.js";
 
 function options(): StoreOptions & { readonly markFile: string } {
@@ -151,6 +152,16 @@ it("a full disk, a folder that cannot be written and a file in its place are sen
   );
   writeFileSync(join(folder, "file"), "");
   expect(() => new FolderDisk(join(folder, "file"))).toThrow(/cannot be made: it is a file/);
+});
+
+it("what LevelDB hands on of the system's words is told as if the system had said it", () => {
+  const told = (words: string) =>
+    diskError("data", "cannot be opened", new Error(`IO error: data/archive/000005.ldb: ${words}`)).message;
+  expect(told("No space left on device")).toMatch(/: the disk is full\n {2}fix: make room/);
+  expect(told("Read-only file system")).toMatch(/: that disk can only be read\n {2}fix: mount it/);
+  expect(told("Structure needs cleaning")).toMatch(
+    /: Structure needs cleaning\n {2}fix: see the system's log/,
+  );
 });
 
 it("a byte that was changed in the archive is found when it is read", async () => {

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { describe, expect, it } from "vitest";
 import { commandOf } from "../../src/page/model/command.js";
-import { lastSetup } from "../../src/page/model/lesson.js";
+import { type Lesson, type LessonPage, stateOf } from "../../src/page/model/lesson.js";
 import { LESSONS } from "../../src/page/model/lessons.js";
 import { strategos, temporaryFolder } from "../run/strategos.js";
 import { open, openPage, textOf, useBrowser } from "./browser.js";
@@ -100,3 +100,8 @@ describe("the lessons", () => {
     await expect.poll(() => textOf(page, ".asked [role=status]")).toContain("Yes. The default order stands");
   });
 });
+
+/** The run that a lesson ends with. */
+function lastSetup({ pages }: Lesson) {
+  return stateOf(pages.at(-1) as LessonPage).setup;
+}

@@ -2,7 +2,6 @@
  * What a lesson is: pages of text, each beside a picture. A picture is said by the address that the page has for it, so
  * that whoever writes lessons sets a picture up here and copies its address.
  */
-import type { Setup } from "./setup.js";
 import { parseState, type State } from "./state.js";
 
 export interface Question {
@@ -46,9 +45,4 @@ export function pictureOf(look: string): PictureName | undefined {
 
 export function stateOf({ look }: LessonPage): State {
   return parseState(look.replace(/^.*#/s, ""));
-}
-
-/** The run that a lesson ends with. */
-export function lastSetup({ pages }: Lesson): Setup {
-  return stateOf(pages.at(-1) as LessonPage).setup;
 }

@@ -122,28 +122,6 @@ function wronglyTold(
   });
 }
 
-/** Loyal members that instances of others went by, and that were not told: a sentence each. */
-export function untoldIn(
-  { traitors, group, inFlight = 1 }: SequenceWorld,
-  { answers, behind }: PlayedSequence,
-): string[] {
-  const loyal = group.ids.filter((id) => !traitors.some((traitor) => traitor.id === id));
-  const decided = answers.filter(isDecided).filter(({ node }) => loyal.includes(node));
-  const instances = new Set(decided.map(({ outcome }) => outcome.instance));
-  const processes = new Map(answers.map((answer) => [`${answer.node} ${answer.process}`, answer]));
-  return [...processes.values()].flatMap(({ node, process }) => {
-    const isOwn = (one: { node: NodeId; process: number }) => one.node === node && one.process === process;
-    const held = decided.filter(isOwn).map(({ outcome }) => outcome.instance);
-    // a process that ended may have had those in flight that were begun with its last one
-    const before = Math.max(...held) - inFlight + 1;
-    const missed = [...instances].filter((one) => one < before && !held.includes(one));
-    const told = behind.filter(isOwn).reduce((sum, one) => sum + one.missed, 0);
-    const failed = answers.filter((one) => isOwn(one) && !isDecided(one)).length;
-    if (!loyal.includes(node) || told + failed >= missed.length) return [];
-    return [`node ${node} is not told that it missed instance ${missed.join(", ")}`];
-  });
-}
-
 function isDecided(answer: Answer): answer is Decided {
   return answer.outcome.kind === "decided";
 }

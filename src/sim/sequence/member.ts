@@ -17,6 +17,7 @@ import { type Life, type Move, Sequence, type SequencePlan } from "../../core/se
 import { protocolOf } from "../../protocols/index.js";
 import { Process } from "../process.js";
 import type { Around, Call, Frame, Outcome, Said } from "./around.js";
+import { Mail, type SaidFrame } from "./mail.js";
 import type { SequenceWorld } from "./world.js";
 
 type Note = TraitorNote<Report>;
@@ -42,13 +43,6 @@ interface Open {
   end: "decided" | "notStarted" | "stopped" | "crashed" | null;
 }
 
-interface Owed {
-  readonly to: NodeId;
-  readonly frame: Extract<Frame, { kind: "said" }>;
-}
-
-/** Instances of each peer beyond those in flight that are kept until this member begins them, as in the library's mailbox. */
-const INSTANCES_KEPT_BEYOND = 3;
 const NOBODY = "";
 
 export class SimulatedMember {
@@ -57,8 +51,7 @@ export class SimulatedMember {
   readonly #around: Around;
   readonly #peers: readonly NodeId[];
   readonly #sequence: Sequence;
-  #early: { readonly from: NodeId; readonly frame: Extract<Frame, { kind: "said" }> }[] = [];
-  #owed: Owed[] = [];
+  readonly #mail: Mail;
   /** what has not started, in its order: the first takes part in the next instance */
   #calls: Call[] = [];
   /** by instance, ascending */
@@ -70,6 +63,7 @@ export class SimulatedMember {
     this.#world = world;
     this.#around = around;
     this.#peers = group.ids.filter((one) => one !== id);
+    this.#mail = new Mail(inFlight ?? 1);
     this.#sequence = this.makeSequence({
       peers: this.#peers,
       m: group.m,
@@ -176,8 +170,7 @@ export class SimulatedMember {
   #takeEarly(open: Open, now: number): void {
     if (open.instance !== this.#sequence.next) return;
     open.isFirst = true;
-    for (const { from, frame } of this.#early)
-      if (frame.instance === open.instance) this.#take(open, from, frame, now);
+    for (const { from, frame } of this.#mail.cameFor(open.instance)) this.#take(open, from, frame, now);
   }
 
   #machine(open: Open, { general, order }: Call, now: number) {
@@ -196,9 +189,9 @@ export class SimulatedMember {
       : honest;
   }
 
-  #receive(from: NodeId, frame: Extract<Frame, { kind: "said" }>, now: number): void {
+  #receive(from: NodeId, frame: SaidFrame, now: number): void {
     const open = this.#open.get(frame.instance);
-    if (!open?.hasStarted) this.#keep(from, frame);
+    if (!open?.hasStarted && frame.instance >= this.#sequence.next) this.#mail.keep(from, frame);
     if (open?.isFirst) this.#take(open, from, frame, now);
   }
 
@@ -207,22 +200,13 @@ export class SimulatedMember {
     return said.kind === "done" && said.missed.includes(this.id) ? "without" : "begun";
   }
 
-  #take(open: Open, from: NodeId, { general, said }: Extract<Frame, { kind: "said" }>, now: number): void {
+  #take(open: Open, from: NodeId, { general, said }: SaidFrame, now: number): void {
     if (open.lost.has(from)) return;
     open.spoke.add(from);
     if (general !== open.general) return;
     open.attendance.heard(from);
     if (said.kind === "done") open.attendance.done(from, said.missed);
     this.#step(open, { kind: "message", from, message: said }, now);
-  }
-
-  #keep(from: NodeId, frame: Extract<Frame, { kind: "said" }>): void {
-    if (frame.instance < this.#sequence.next) return;
-    this.#early.push({ from, frame });
-    const instances = new Set(this.#early.flatMap((one) => (one.from === from ? [one.frame.instance] : [])));
-    if (instances.size <= (this.#world.inFlight ?? 1) + INSTANCES_KEPT_BEYOND) return;
-    const oldest = Math.min(...instances);
-    this.#early = this.#early.filter((one) => one.from !== from || one.frame.instance !== oldest);
   }
 
   #step(open: Open, input: Input<Said>, now: number): void {
@@ -239,7 +223,7 @@ export class SimulatedMember {
     const send = (at: number) => {
       for (const peer of to) {
         const frame = { kind: "said", life, to: NOBODY, instance, general, said: message } as const;
-        this.#owed.push({ to: peer, frame });
+        this.#mail.owe(peer, frame);
         this.#carry(peer, frame, at);
       }
     };
@@ -248,7 +232,7 @@ export class SimulatedMember {
   }
 
   /** It is for the process of the peer that is known now; who is not known yet is owed it. */
-  #carry(peer: NodeId, frame: Extract<Frame, { kind: "said" }>, now: number): void {
+  #carry(peer: NodeId, frame: SaidFrame, now: number): void {
     const to = this.#sequence.lifeOf(peer);
     if (to !== null) this.#around.carry(peer, { ...frame, to }, now);
   }
@@ -259,7 +243,7 @@ export class SimulatedMember {
         open.hasStarted = true;
         this.#calls.shift();
         this.#sequence.started();
-        this.#forget(open.instance);
+        this.#mail.forget(open.instance);
       }
       if (note.kind === "close") for (const id of note.missing) open.attendance.missed(id);
       if (note.kind === "giveUp") open.end = "notStarted";
@@ -295,8 +279,8 @@ export class SimulatedMember {
     this.#do(this.#sequence.ended(instance, now), now);
     // those behind it take its place
     if (!hasStarted) this.#outdate(instance);
-    this.#owed = this.#owed.filter(({ frame }) => frame.instance >= this.#sequence.instance - 1);
-    this.#forget(this.#sequence.next - 1);
+    this.#mail.release(this.#sequence.instance - 1);
+    this.#mail.forget(this.#sequence.next - 1);
     const outcome: Outcome =
       end === "decided" && decision !== null
         ? { kind: end, instance, ...decision, attended: attendance.outcome }
@@ -313,11 +297,8 @@ export class SimulatedMember {
       case "tell":
         return this.#tell(move.to, move.asks, now);
       case "newLife":
-        this.#owed = this.#owed.filter(
-          ({ to, frame }) => to !== move.peer || frame.instance >= this.#sequence.instance,
-        );
-        for (const { to, frame } of this.#owed) if (to === move.peer) this.#carry(to, frame, now);
-        this.#early = this.#early.filter(({ from }) => from !== move.peer);
+        for (const frame of this.#mail.renew(move.peer, this.#sequence.instance))
+          this.#carry(move.peer, frame, now);
         if (!move.isFirst) this.#renewed(move.peer, now);
         return;
       case "absent":
@@ -330,11 +311,10 @@ export class SimulatedMember {
           if (open.instance < move.before) this.#step(open, { kind: "passed" }, now);
         return;
       case "back":
-        this.#owed = [];
-        this.#early = [];
+        this.#mail.clear();
         return this.#outdate();
       case "behind":
-        this.#forget(move.instance - 1);
+        this.#mail.forget(move.instance - 1);
         this.#around.behind(move.missed, now);
         return this.#outdate();
     }
@@ -352,10 +332,6 @@ export class SimulatedMember {
   #outdate(behind = -1): void {
     for (const open of this.#open.values())
       if (!open.hasStarted && open.instance > behind) open.isOutdated = true;
-  }
-
-  #forget(instance: number): void {
-    this.#early = this.#early.filter(({ frame }) => frame.instance > instance);
   }
 
   #tell(to: readonly NodeId[], asks: boolean, now: number): void {

@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { playTraitors } from "../../../src/check/play.js";
 import {
   type LiesOptions,
   type LiesResult,
@@ -9,6 +8,7 @@ import {
 import { anyMismatchOf, mergeAny } from "../../../src/check/sliced/merge.js";
 import type { Progress } from "../../../src/sim/campaign.js";
 import { runCampaign } from "../../../src/sim/campaign.js";
+import { playTraitors } from "../play-traitors.js";
 
 const ORDERS = ["retreat", "attack"];
 

@@ -8,12 +8,13 @@
  */
 import { describe, expect, it } from "vitest";
 import { Sequence, type SequencePlan } from "../../../src/core/sequence.js";
-import { judgeSequence, untoldIn } from "../../../src/sim/sequence/judge.js";
+import { judgeSequence } from "../../../src/sim/sequence/judge.js";
 import { SimulatedMember } from "../../../src/sim/sequence/member.js";
 import { playSequence } from "../../../src/sim/sequence/play.js";
 import type { Harm, SequenceWorld } from "../../../src/sim/sequence/world.js";
 import { drawSequence } from "./draw.js";
 import { OldMember } from "./old-rule.js";
+import { untoldIn } from "./untold.js";
 
 const AGREEMENTS = 6;
 

@@ -1,0 +1,19 @@
+/** Long answers, each of which stays in memory until its client has taken it: only so many at one time. */
+import type { ServerResponse } from "node:http";
+
+export class Taking {
+  readonly #max: number;
+  #count = 0;
+
+  constructor(max: number) {
+    this.#max = max;
+  }
+
+  /** False: there is no place. A place is free again when the answer has been taken, or its connection is gone. */
+  begin(response: ServerResponse): boolean {
+    if (this.#count === this.#max) return false;
+    this.#count++;
+    response.once("close", () => this.#count--);
+    return true;
+  }
+}
