@@ -9,13 +9,24 @@ const COMMANDER = /[\\/]commander[\\/]lib[\\/]command\.js$/;
 const EAGER = "const childProcess = require('node:child_process');";
 const LAZY = "const childProcess = { spawn: (...args) => require('node:child_process').spawn(...args) };";
 
+/** Whether stdout is a terminal it asks of a stream, for which Node.js loads its sockets where stdout is a pipe. */
+const PICOCOLORS = /[\\/]picocolors[\\/]picocolors\.js$/;
+const STREAM = "(p.stdout || {}).isTTY";
+const DEVICE = `require("node:fs").fstatSync(1).isCharacterDevice() && ${STREAM}`;
+
+const OTHERWISE = [
+  { of: COMMANDER, eager: EAGER, lazy: LAZY },
+  { of: PICOCOLORS, eager: STREAM, lazy: DEVICE },
+];
+
 export function lazyBuiltins() {
   return {
     name: "lazy-builtins",
     transform(code, id) {
-      if (!COMMANDER.test(id)) return null;
-      if (!code.includes(EAGER)) throw new Error(`${id} does not say ${EAGER}`);
-      return code.replace(EAGER, LAZY);
+      const found = OTHERWISE.find(({ of }) => of.test(id));
+      if (!found) return null;
+      if (!code.includes(found.eager)) throw new Error(`${id} does not say ${found.eager}`);
+      return code.replace(found.eager, () => found.lazy);
     },
     renderChunk: (code) => [...code.matchAll(LOADED)].reduce(loadedLate, code),
   };

@@ -44,6 +44,18 @@ def epoch_of(message):
     return said.get("epoch")
 
 
+# the y of the points of small order (WIRE.md, section 11)
+SMALL_ORDER = {int.from_bytes(bytes.fromhex(y), "little") for y in (
+    "00" * 32, "01" + "00" * 31, "ec" + "ff" * 30 + "7f",
+    "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
+    "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a")}
+
+
+def is_plain(point):
+    y = int.from_bytes(point, "little") & (2**255 - 1)
+    return y < 2**255 - 19 and y not in SMALL_ORDER
+
+
 def sizes(n):
     return n, (n - 1) // 3, quorum(n)
 
@@ -167,8 +179,9 @@ class LogMember(Node):
 
     def is_signed(self, by, kind, view, hash, signature):
         try:
-            self.publics[by].verify(base64.urlsafe_b64decode(signature + "=="), self.statement(kind, view, hash))
-            return True
+            signed = base64.urlsafe_b64decode(signature + "==")
+            self.publics[by].verify(signed, self.statement(kind, view, hash))
+            return is_plain(signed[:32]) and is_plain(bytes.fromhex(self.members["nodes"][by]["signingKey"]))
         except (InvalidSignature, KeyError, ValueError):
             return False
 

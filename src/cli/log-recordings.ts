@@ -1,5 +1,5 @@
 /** Recordings of a log: one file, or the folder that members of a real group recorded in, whose files are one recording. */
-import { readdirSync, statSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { printable } from "../core/printable.js";
 import { RecordingError } from "../recording/fields.js";
@@ -8,15 +8,6 @@ import { isReal, joinedLog } from "../recording/log-joined.js";
 import { type LogRecording, readLogRecording } from "../recording/log-lines.js";
 import { CliError, EXIT, READ_CAUSES } from "./exit.js";
 import { recordingIn, recordingText } from "./recording-file.js";
-
-/** Whether the path is a folder, as `serve --record` makes one. What cannot be looked at is none: who reads it is told why. */
-export function isFolder(path: string): boolean {
-  try {
-    return statSync(path).isDirectory();
-  } catch {
-    return false;
-  }
-}
 
 /** One file, in which others may be heard of. */
 export function logRecordingIn(file: string, text: string): LogRecording {

@@ -1,5 +1,5 @@
 /** The program's help: laid out here as commander lays out that of a verb, so that no verb and no commander is loaded for it. */
-import { fstatSync, writeSync } from "node:fs";
+import { columnsOf, print } from "./print.js";
 import { VERBS } from "./verbs.js";
 import { version } from "./version.js";
 
@@ -31,39 +31,15 @@ export function asksForOverview(first: string | undefined): boolean {
   return first === undefined || ["--help", "-h", "--version", "-V"].includes(first);
 }
 
-/**
- * The help or the version; who asks for nothing gets the help as a mistake. Returns the exit code. `onStream`: before a stream
- * of Node.js is written to.
- */
-export function showOverview(first: string | undefined, onStream = () => {}): number {
+/** The help or the version; who asks for nothing gets the help as a mistake. Returns the exit code. */
+export function showOverview(first: string | undefined): number {
   if (first === "--version" || first === "-V") {
-    say("stdout", `${version()}\n`, onStream);
+    print(`${version()}\n`);
     return 0;
   }
   const name = first === undefined ? "stderr" : "stdout";
-  say(name, overviewText(columnsOf(name)), onStream);
+  print(overviewText(columnsOf(name) ?? COLUMNS), name);
   return first === undefined ? USAGE : 0;
-}
-
-const DESCRIPTORS = { stdout: 1, stderr: 2 } as const;
-type Output = keyof typeof DESCRIPTORS;
-
-/** Straight to where it goes: to make a stream of a pipe, Node.js loads its sockets, as much work as all that is done here. */
-function say(name: Output, text: string, onStream: () => void): void {
-  let left = Buffer.from(text);
-  try {
-    while (left.length > 0) left = left.subarray(writeSync(DESCRIPTORS[name], left));
-  } catch {
-    // a stream waits for a reader that is slow, and tells of one that has left
-    onStream();
-    process[name].write(left);
-  }
-}
-
-/** Only a terminal has any. */
-function columnsOf(name: Output): number {
-  const isDevice = fstatSync(DESCRIPTORS[name]).isCharacterDevice();
-  return (isDevice ? process[name].columns : undefined) ?? COLUMNS;
 }
 
 function overviewText(columns: number): string {

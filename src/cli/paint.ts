@@ -1,6 +1,7 @@
 /** Explanations on a terminal: wrapped, and coloured by the role of each span. NO_COLOR is honoured. */
 import pc from "picocolors";
 import { type Role, type Text, wrapped } from "../explain/text.js";
+import { columnsOf } from "./print.js";
 
 const COLOURS: Readonly<Record<Role, (text: string) => string>> = {
   heading: pc.bold,
@@ -13,7 +14,7 @@ const COLOURS: Readonly<Record<Role, (text: string) => string>> = {
 
 /** Columns that a text may take. */
 export function terminalWidth(): number {
-  return Math.min(process.stdout.columns ?? 100, 120);
+  return Math.min(columnsOf("stdout") ?? 100, 120);
 }
 
 export function paint(text: Text): string {

@@ -1,6 +1,6 @@
 /** A picture on its way out: to a file or to standard output, as text or, of its SVG, as pixels. */
 import { createRequire } from "node:module";
-import type { Format } from "../pictures/pictures.js";
+import type { Format } from "../pictures/formats.js";
 import { FONT } from "../pictures/svg.js";
 import { RecordingError } from "../recording/fields.js";
 import { CliError, EXIT } from "./exit.js";

@@ -1,4 +1,5 @@
 /** A recording in a file that a user names. */
+import { statSync } from "node:fs";
 import { printable } from "../core/printable.js";
 import { RecordingError } from "../recording/fields.js";
 import { type ReadOptions, type ReadRecording, readRecording } from "../recording/read.js";
@@ -12,6 +13,15 @@ const RECORDING_BYTES_MAX = 500 * 1024 * 1024;
 /** What is to be known of the file itself goes to stderr. Throws a CliError. */
 export function readRecordingFile(file: string, options: ReadOptions = {}): ReadRecording {
   return recordingIn(file, recordingText(file), (text) => readRecording(text, options));
+}
+
+/** Whether the path is a folder, as `serve --record` makes one. What cannot be looked at is none: who reads it is told why. */
+export function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
 }
 
 export function recordingText(file: string): string {

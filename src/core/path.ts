@@ -87,16 +87,23 @@ export function childrenOf(group: Group, path: Path): readonly Path[] {
     .map((id) => [...path, id]);
 }
 
+/** Whether a path comes before another of its length in canonical order. */
+export function isBefore(path: Path, other: Path): boolean {
+  let hop = path.length - 1;
+  while (hop >= 0 && path[hop] === other[hop]) hop--;
+  return hop >= 0 && (path[hop] as NodeId) < (other[hop] as NodeId);
+}
+
 /** Why `sender` cannot tell `path` in `round`, or null when it can. */
 export function pathFault(group: Group, round: number, sender: NodeId, path: Path): string | null {
-  const name = path.slice(0, 40).join(".");
-  if (path.length !== round + 1)
-    return `path ${name} has ${path.length} ids, round ${round} has ${round + 1}`;
-  if (path[0] !== group.general) return `path ${name} does not start at the general, node ${group.general}`;
-  if (path[path.length - 1] !== sender) return `path ${name} does not end at its sender, node ${sender}`;
+  // asked of every relay that is read: words are made where there is something to say
+  const wrong = (what: string) => `path ${path.slice(0, 40).join(".")} ${what}`;
+  if (path.length !== round + 1) return wrong(`has ${path.length} ids, round ${round} has ${round + 1}`);
+  if (path[0] !== group.general) return wrong(`does not start at the general, node ${group.general}`);
+  if (path[path.length - 1] !== sender) return wrong(`does not end at its sender, node ${sender}`);
   const unknown = path.find((id) => !group.ids.includes(id));
-  if (unknown !== undefined) return `path ${name} names node ${unknown}, which is not in the group`;
-  if (new Set(path).size !== path.length) return `path ${name} names a node twice`;
+  if (unknown !== undefined) return wrong(`names node ${unknown}, which is not in the group`);
+  if (path.some((id, hop) => path.indexOf(id) < hop)) return wrong("names a node twice");
   return null;
 }
 

@@ -101,14 +101,14 @@ export class Facts {
     for (let round = 0; round <= group.m; round++) {
       for (const from of group.ids) {
         if (this.isLoyal(from) || (round === 0) !== (from === group.general)) continue;
-        const paths = [...pathsOf(group, round, from)];
-        for (const to of this.trees.keys()) {
+        const due = pathsOf(group, round, from).map((path) => ({ path, owed: this.owed(path) }));
+        for (const [to, tree] of this.trees) {
           if (to === from) continue;
-          lies.push(
-            ...paths
-              .map((path) => this.telling(path, to) as Telling)
-              .filter((one) => isLie(one) || one.isMissing),
-          );
+          const isMissing = !tree.hasReport(round, from);
+          for (const { path, owed } of due) {
+            const one = { from, to, path, owed, told: tree.toldAt(path), isMissing };
+            if (isLie(one) || isMissing) lies.push(one);
+          }
         }
       }
     }

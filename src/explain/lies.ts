@@ -43,7 +43,9 @@ function grouped(lies: readonly Telling[]): LieGroup[] {
   const toOne = new Map<string, Telling[]>();
   for (const lie of lies) {
     const key = JSON.stringify([lie.path.length, lie.to, lie.owed, lie.told, lie.isMissing]);
-    toOne.set(key, [...(toOne.get(key) ?? []), lie]);
+    const same = toOne.get(key) ?? [];
+    same.push(lie);
+    toOne.set(key, same);
   }
   const groups = new Map<string, LieGroup>();
   for (const told of toOne.values()) {

@@ -45,7 +45,11 @@ export class NodeTree {
 
   /** Whether a report told this node `path`; if none did, the default order stands for it. */
   hasReportFor(path: Path): boolean {
-    return this.accepted.has(`${path.length - 1}.${path.at(-1)}`);
+    return this.hasReport(path.length - 1, path.at(-1) as NodeId);
+  }
+
+  hasReport(round: number, from: NodeId): boolean {
+    return this.accepted.has(`${round}.${from}`);
   }
 }
 

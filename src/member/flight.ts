@@ -13,7 +13,7 @@ import type { Fault } from "../core/fault.js";
 import type { NodeId } from "../core/group.js";
 import { must } from "../core/must.js";
 import type { Move } from "../core/sequence.js";
-import { monotonicMs } from "../net/clock.js";
+import { drain, monotonicMs } from "../net/clock.js";
 import { Agreement } from "../node/agreement.js";
 import { Alarms } from "../node/alarms.js";
 import type { NodeOutcome, StampedEvent } from "../node/events.js";
@@ -182,6 +182,8 @@ export class Flight implements FellowsListener {
         if (this.#open.get(open.instance) === open) this.#open.delete(open.instance);
         const result = this.#resultOf(open, outcome);
         if (result) return result;
+        // one that catches up passes many places in a turn, and need not begin in each
+        await drain();
       }
     } finally {
       this.#ended(call, open);

@@ -2,11 +2,10 @@
  * Signatures by Ed25519 (RFC 8032) of node:crypto. Keys are 32 bytes in lower-case hexadecimal digits; key objects are
  * made from them and never exported.
  */
-import { createPrivateKey, createPublicKey, hash, type KeyObject, sign, verify } from "node:crypto";
+import { createPrivateKey, createPublicKey, type KeyObject, sign, verify } from "node:crypto";
 import type { NodeId } from "../core/group.js";
 import type { Life } from "../core/sequence.js";
 import type { Domain, Signer } from "../core/signer.js";
-import type { Crypto } from "../protocols/simplex/types.js";
 
 /** What stands before the 32 bytes of a key (RFC 8410). */
 const PKCS8_PREFIX = Buffer.from("302e020100300506032b657004220420", "hex");
@@ -38,31 +37,6 @@ export function ed25519Signer(domain: Domain, { publicKeys, secretKeys }: Signin
   };
 }
 
-/** The hand of one member of a log: signatures in base64url, digests by SHA-256. */
-export function ed25519Crypto(keyOf: KeyOf, secretKey: string): Crypto {
-  const secret = secretKeyOf(secretKey);
-  return {
-    sign: (text) => sign(null, Buffer.from(text, "utf8"), secret).toString("base64url"),
-    verify: memberVerifier(keyOf),
-    digest: (text) => hash("sha256", text),
-  };
-}
-
-/** The signing key of a member, now or once; no id ever has two. */
-export type KeyOf = (id: NodeId) => string | undefined;
-
-/** Whether a member of a log signed a text, by its id. */
-export function memberVerifier(keyOf: KeyOf): Crypto["verify"] {
-  const publics = new Map<NodeId, KeyObject>();
-  return (by, text, signature) => {
-    const hex = publics.has(by) ? undefined : keyOf(by);
-    if (hex !== undefined) publics.set(by, publicKeyOf(hex));
-    const key = publics.get(by);
-    if (!key) return false;
-    return verify(null, Buffer.from(text, "utf8"), key, Buffer.from(signature, "base64url"));
-  };
-}
-
 /** A signature in lower-case hex, as {@link isSignedWith} takes it. */
 export function signedWith(secretKey: string, text: string): string {
   return sign(null, Buffer.from(text, "utf8"), secretKeyOf(secretKey)).toString("hex");
@@ -77,7 +51,7 @@ function isSignedBy(key: KeyObject, text: string, signature: string): boolean {
   return verify(null, Buffer.from(text, "utf8"), key, Buffer.from(signature, "hex"));
 }
 
-function publicKeyOf(hex: string): KeyObject {
+export function publicKeyOf(hex: string): KeyObject {
   return createPublicKey({
     key: Buffer.concat([SPKI_PREFIX, Buffer.from(hex, "hex")]),
     format: "der",
@@ -85,7 +59,7 @@ function publicKeyOf(hex: string): KeyObject {
   });
 }
 
-function secretKeyOf(hex: string): KeyObject {
+export function secretKeyOf(hex: string): KeyObject {
   const key = Buffer.concat([PKCS8_PREFIX, Buffer.from(hex, "hex")]);
   return createPrivateKey({ key, format: "der", type: "pkcs8" });
 }

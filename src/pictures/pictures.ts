@@ -8,6 +8,7 @@ import { RecordingError } from "../recording/fields.js";
 import { hasTrees, type Recording } from "../recording/recording.js";
 import { sequenceCsv } from "./csv.js";
 import { pathDot, treeDot } from "./dot.js";
+import { FORMATS, type Format } from "./formats.js";
 import { sequenceMermaid } from "./mermaid.js";
 import { type Limits, type Sequence, sequenceOf } from "./messages.js";
 import { sequencePerfetto } from "./perfetto.js";
@@ -16,10 +17,6 @@ import { sequenceSvg } from "./svg-sequence.js";
 import { treeSvg } from "./svg-tree.js";
 import { treeTikz } from "./tikz.js";
 import { type TreePicture, treePictureOf } from "./tree.js";
-
-export const FORMATS = ["svg", "png", "dot", "tikz", "mermaid", "shiviz", "perfetto", "csv"] as const;
-
-export type Format = (typeof FORMATS)[number];
 
 /** How a format draws each of the three; what it has no way for it cannot draw. */
 interface Ways {

@@ -111,9 +111,10 @@ export class Fields {
 
   /** The entries of a list, each with fields of its own. */
   entries(key: string, min: number, max: number): Fields[] {
+    const name = `an entry of "${key}"`;
     return this.list(key, min, max).map((value) => {
       const own = (value as { readonly [LINE]?: number } | null)?.[LINE];
-      return new Fields(own ?? this.line, value, `an entry of "${key}"`, this.fix);
+      return new Fields(own ?? this.line, value, name, this.fix);
     });
   }
 }

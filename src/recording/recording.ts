@@ -172,7 +172,16 @@ export function runLineOf(
   };
 }
 
+/** Asked for with every line that is read. */
+const groupsOf = new WeakMap<RunLine, Group>();
+
 export function groupOfRun(run: RunLine): Group {
+  const group = groupsOf.get(run) ?? groupIn(run);
+  groupsOf.set(run, group);
+  return group;
+}
+
+function groupIn(run: RunLine): Group {
   return {
     protocol: run.protocol,
     ids: [...run.nodes].sort((a, b) => a - b),

@@ -2,8 +2,8 @@
  * A recording's line of a report, checked against the run it belongs to: what no node accepts is refused, or, in a recording
  * that another program wrote and that is to be judged, told and left out.
  */
-import type { Group, NodeId } from "../core/group.js";
-import { formatPath, type Path } from "../core/path.js";
+import type { Group, NodeId, Order } from "../core/group.js";
+import { formatPath, isBefore, type Path } from "../core/path.js";
 import { tellingFault } from "../core/protocol.js";
 import type { Relay } from "../core/relay.js";
 import { protocolOf } from "../protocols/index.js";
@@ -67,20 +67,18 @@ export function relaysIn(fields: Fields, reading: Reading, head: Head): Relay[] 
   const { run, onVoid, onRelay } = reading;
   const { round, from } = head;
   const most = onVoid ? RELAYS_MAX : Math.min(protocolOf(run).relaysEach(groupOfRun(run), round), RELAYS_MAX);
-  const told = new Set<string>();
-  const relays = fields.entries("relays", 0, most).flatMap((entry) => {
+  const told = new Told(protocolOf(run).signs);
+  const relays: Relay[] = [];
+  for (const entry of fields.entries("relays", 0, most)) {
     const path = entry.list("path", 1, onVoid ? PATH_IDS_MAX : run.n) as Path;
     if (!path.every(Number.isInteger)) entry.fail("a path holds something that is not a whole number");
     const relay = { path, order: entry.text("order", VECTOR_CHARS_MAX) };
     const why = voidReason(run, head, relay, told);
-    if (why !== null && onVoid) {
-      onVoid(entry.line, { ...head, path, why });
-      return [];
-    }
-    if (why !== null) entry.fail(`node ${from} cannot tell this in round ${round}: ${why}`);
-    if (onVoid) onRelay(entry.line, relay);
-    return [relay];
-  });
+    if (why !== null && !onVoid) entry.fail(`node ${from} cannot tell this in round ${round}: ${why}`);
+    else if (why !== null) onVoid?.(entry.line, { ...head, path, why });
+    else relays.push(relay);
+    if (why === null && onVoid) onRelay(entry.line, relay);
+  }
   return onVoid ? inOrder(run, relays) : relays;
 }
 
@@ -91,20 +89,35 @@ function inOrder({ protocol, orders }: RunLine, relays: Relay[]): Relay[] {
 }
 
 /** Why no node accepts this relay, or null; `told` is what came before it in the report. */
-function voidReason(
-  run: RunLine,
-  { round, from }: Head,
-  { path, order }: Relay,
-  told: Set<string>,
-): string | null {
+function voidReason(run: RunLine, { round, from }: Head, { path, order }: Relay, told: Told): string | null {
   const group = groupOfRun(run);
   const wrong = tellingFault(protocolOf(group), group, round, from, path);
   if (wrong !== null) return wrong;
   if (!isFree(run) && !run.orders.includes(order)) return `${shown(order)} is no order of this run`;
-  const name = formatPath(path);
-  // one node can have signed two orders on one path
-  const key = protocolOf(run).signs ? `${name} ${order}` : name;
-  if (told.has(key)) return `path ${name} is told twice`;
-  told.add(key);
-  return null;
+  return told.has(path, order) ? `path ${formatPath(path)} is told twice` : null;
+}
+
+/** What one report has told so far. What comes in canonical order cannot come twice, and is not remembered by name. */
+class Told {
+  readonly #before: Path[] = [];
+  #names: Set<string> | undefined;
+
+  /** `signs`: one node can have signed two orders on one path. */
+  constructor(readonly signs: true | undefined) {
+    if (signs) this.#names = new Set();
+  }
+
+  /** Whether this came before; it has from now on. */
+  has(path: Path, order: Order): boolean {
+    const last = this.#before.at(-1);
+    if (!this.#names && (!last || isBefore(last, path))) {
+      this.#before.push(path);
+      return false;
+    }
+    this.#names ??= new Set(this.#before.map(formatPath));
+    const name = this.signs ? `${formatPath(path)} ${order}` : formatPath(path);
+    if (this.#names.has(name)) return true;
+    this.#names.add(name);
+    return false;
+  }
 }

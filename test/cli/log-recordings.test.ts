@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
 import { EXIT } from "../../src/cli/exit.js";
-import { isFolder, logRecordingOf } from "../../src/cli/log-recordings.js";
-import { recordingText } from "../../src/cli/recording-file.js";
+import { logRecordingOf } from "../../src/cli/log-recordings.js";
+import { isFolder, recordingText } from "../../src/cli/recording-file.js";
 
 function testFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), "strategos-test-"));

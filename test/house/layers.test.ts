@@ -50,7 +50,7 @@ function importsOf(path: string): Import[] {
   const file = relative(SRC, path);
   const text = readFileSync(path, "utf8");
   const statements = text.matchAll(/^(?:import|export)\b(?:[^;"]*\bfrom\s*)?\s*"([^"]+)";/gm);
-  const calls = text.matchAll(/\bimport\(\s*"([^"]+)"\s*\)/g);
+  const calls = text.matchAll(/(?:\bimport|\bcreateRequire\(import\.meta\.url\))\(\s*"([^"]+)"\s*\)/g);
   return [...statements, ...calls].map(([, target = ""]) => {
     const isPackage = !target.startsWith(".");
     const to = isPackage ? target : roomOf(relative(SRC, join(path, "..", target)));

@@ -21,8 +21,9 @@ const options = nodeOptionsOf(new Run(config), 4);
 /** The peers of member 4, who have all been heard, and say nothing. */
 class Silent {
   next = 0;
-  /** of which instances it is owed to node 1 */
+  /** of which instances it is owed to node 1, and how much it was ever told */
   owed: number[] = [];
+  said = 0;
   readonly ids = [1, 2, 3];
   readonly heard = [1, 2, 3];
   readonly gone = [];
@@ -47,7 +48,9 @@ class Silent {
   }
 
   send(to: number, _message: Message, instance: number): void {
-    if (to === 1) this.owed.push(instance);
+    if (to !== 1) return;
+    this.owed.push(instance);
+    this.said++;
   }
 
   forget(instance: number): void {
@@ -55,8 +58,8 @@ class Silent {
   }
 }
 
-it("no more than its READYs for the places that it waits in", async () => {
-  const fellows = new Silent();
+/** So many calls of member 4 that wait for their start. */
+function waiting(fellows: Silent) {
   const watcher = { event: () => {}, fault: () => {}, moved: () => {}, settled: () => {} };
   const flight = new Flight(4, config, IN_FLIGHT, watcher);
   flight.join(fellows as unknown as Fellows);
@@ -64,13 +67,38 @@ it("no more than its READYs for the places that it waits in", async () => {
     const call = { options, general: 1, named: null, atMs: monotonicMs(), isGivenUp: false };
     return expect(flight.agree(call)).rejects.toMatchObject({ reason: "closed" });
   });
-  for (const missed of [1, 2, 7, 8, 30]) {
+  const behind = async (missed: number) => {
     fellows.next += missed;
     flight.moved({ kind: "behind", instance: fellows.next, missed });
-    await new Promise(setImmediate);
-    const places = Array.from({ length: IN_FLIGHT }, (_, at) => fellows.next + at);
-    expect(fellows.owed.toSorted((a, b) => a - b)).toEqual(places);
+    await Promise.resolve();
+  };
+  const close = () => Promise.all([flight.close(), ...calls]);
+  const places = () => Array.from({ length: IN_FLIGHT }, (_, at) => fellows.next + at);
+  return { behind, close, places };
+}
+
+const turn = () => new Promise(setImmediate);
+
+it("no more than its READYs for the places that it waits in", async () => {
+  const fellows = new Silent();
+  const { behind, close, places } = waiting(fellows);
+  for (const missed of [1, 2, 7, 8, 30]) {
+    await behind(missed);
+    await turn();
+    await turn();
+    expect(fellows.owed.toSorted((a, b) => a - b)).toEqual(places());
   }
-  await flight.close();
-  await Promise.all(calls);
+  await close();
+});
+
+it("and says none in the places that it passes in one turn", async () => {
+  const fellows = new Silent();
+  const { behind, close, places } = waiting(fellows);
+  await turn();
+  fellows.said = 0;
+  for (let passed = 0; passed < 100; passed++) await behind(1);
+  await turn();
+  expect(fellows.owed.toSorted((a, b) => a - b)).toEqual(places());
+  expect(fellows.said).toBe(IN_FLIGHT);
+  await close();
 });

@@ -6,7 +6,7 @@ import { expect, it, onTestFinished, vi } from "vitest";
 import { verifyEvidenceCommand } from "../../src/cli/verbs/verify-evidence.js";
 import { makeSigningKeyPair } from "../../src/config/signing-keys.js";
 import { EvidenceBox, isLogProof } from "../../src/member/log/evidence-box.js";
-import { ed25519Crypto } from "../../src/node/ed25519.js";
+import { ed25519Crypto } from "../../src/node/log-signatures.js";
 import { conflictIn } from "../../src/protocols/simplex/evidence.js";
 import { statementText } from "../../src/protocols/simplex/statement.js";
 import type { Evidence, Vote, VoteKind } from "../../src/protocols/simplex/types.js";

@@ -21,7 +21,10 @@ import { temporaryFolder } from "./strategos.js";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const BUNDLES = join(ROOT, "dist/bin");
-const { FOLDER } = createRequire(import.meta.url)("../../bin/code-cache.cjs") as { FOLDER: string };
+const { FOLDER, packOf } = createRequire(import.meta.url)("../../bin/code-cache.cjs") as {
+  readonly FOLDER: string;
+  readonly packOf: (verb: string) => { readonly script: Script; readonly bodies: object } | null;
+};
 
 const isRefused = (name: string) => {
   const text = Module.wrap(readFileSync(join(BUNDLES, name), "utf8"));
@@ -30,11 +33,17 @@ const isRefused = (name: string) => {
 };
 
 it("is there for what a run, a verb, a trial and a node load, and V8 takes all of it", () => {
-  const names = readdirSync(FOLDER);
+  const names = readdirSync(FOLDER).filter((name) => /^[^.]+\.cjs$/.test(name));
   expect(names).toEqual(
     expect.arrayContaining(["main.cjs", "parse.cjs", "explain.cjs", "test.cjs", "launched.cjs"]),
   );
   expect(names.filter(isRefused)).toEqual([]);
+});
+
+it.each(["explain", "plan", "run", "test", "validate"])("%s has a pack, and V8 takes its code", (verb) => {
+  const pack = packOf(verb);
+  expect(pack?.script.cachedDataRejected).toBe(false);
+  expect(Object.keys(pack?.bodies ?? {})).toEqual(expect.arrayContaining(["main.cjs", "program.cjs"]));
 });
 
 it("the program runs with code that is cut off, or that is older than its text", () => {

@@ -21,7 +21,8 @@ const WATCH = `
   };
   process.on("exit", () => {
     const loaded = process.moduleLoadList.filter((one) => one.startsWith("NativeModule ")).map((one) => one.slice(13));
-    const told = JSON.stringify({ verb: process.argv[2], loaded, refused });
+    const files = Object.keys(require.cache).filter((file) => file !== __filename).map((file) => require("node:path").basename(file));
+    const told = JSON.stringify({ verb: process.argv[2], loaded, files, refused });
     require("node:fs").writeFileSync(process.env.TOLD + "/" + process.pid + ".json", told);
   });
 `;
@@ -29,6 +30,8 @@ const WATCH = `
 interface Told {
   readonly verb: string;
   readonly loaded: readonly string[];
+  /** files that Node.js itself found and read */
+  readonly files: readonly string[];
   readonly refused: readonly string[];
 }
 
@@ -63,12 +66,14 @@ it("a launched node loads no binary in vain, nor clocks, name servers or streams
   }
 });
 
-it("help and the version load no sockets for a pipe, and a verb neither starts programs nor encrypts", async () => {
+it("help and the version load one file, and a verb neither sockets for a pipe nor what starts programs", async () => {
   for (const word of ["--version", "--help"]) {
     const { of } = await toldBy(word);
+    expect(of(word)).toMatchObject([{ files: ["strategos.cjs"] }]);
     expect(of(word)[0]?.loaded.filter((name) => ["net", "crypto"].includes(name))).toEqual([]);
   }
   const { stdout, of } = await toldBy("plan", "--nodes", "4", "--json");
   expect(stdout.trim().split("\n")).toHaveLength(1);
-  expect(of("plan")[0]?.loaded.filter((name) => name === "child_process")).toEqual([]);
+  expect(of("plan")[0]?.files).toEqual(["strategos.cjs", "code-cache.cjs"]); // the rest is its pack
+  expect(of("plan")[0]?.loaded.filter((name) => ["child_process", "net"].includes(name))).toEqual([]);
 });

@@ -1,7 +1,7 @@
 /** Four members with real keys, whose messages travel as bytes, and whose journals are read from bytes. */
 import { generateKeyPairSync } from "node:crypto";
 import { expect, it } from "vitest";
-import { ed25519Crypto } from "../../src/node/ed25519.js";
+import { ed25519Crypto } from "../../src/node/log-signatures.js";
 import { Simplex } from "../../src/protocols/simplex/machine.js";
 import { DEFAULT_LIMITS } from "../../src/protocols/simplex/options.js";
 import { attestationText, statementText } from "../../src/protocols/simplex/statement.js";

@@ -17,18 +17,16 @@ import { tellStory } from "../../explain/story.js";
 import { BLANK, type Text, toPlain } from "../../explain/text.js";
 import { treesOf } from "../../explain/trees.js";
 import { twoWorlds } from "../../explain/worlds.js";
-import { FORMATS, type Format, picture } from "../../pictures/pictures.js";
+import { FORMATS, type Format } from "../../pictures/formats.js";
 import { RecordingError } from "../../recording/fields.js";
 import { isLogText } from "../../recording/log-lines.js";
 import { type ReadRecording, readRecording } from "../../recording/read.js";
 import { hasTrees, type Recording } from "../../recording/recording.js";
 import { type Changes, CliError, EXIT } from "../exit.js";
-import { explainLog } from "../explain-log.js";
 import { pathMeant } from "../lists.js";
-import { isFolder, logRecordingIn, logRecordingOf } from "../log-recordings.js";
 import { paint, terminalWidth } from "../paint.js";
-import { writePicture } from "../picture-file.js";
-import { readRecordingFile, recordingIn, recordingText } from "../recording-file.js";
+import { print } from "../print.js";
+import { isFolder, readRecordingFile, recordingIn, recordingText } from "../recording-file.js";
 
 interface ExplainSettings {
   readonly node?: readonly string[];
@@ -57,18 +55,24 @@ export function explainCommand(done: (exitCode: number) => void): Command {
     .option("--output <file>", "write the picture there")
     .option("--json", "print the explanation as JSON: a list of lines, and what the audit found")
     .action(async (file: string, settings: ExplainSettings) => {
-      if (isFolder(file)) return done(explainLog(file, () => logRecordingOf(file), { ...settings }));
-      const written = recordingText(file);
-      if (isLogText(written))
-        return done(explainLog(file, () => logRecordingIn(file, written), { ...settings }));
+      const written = isFolder(file) ? null : recordingText(file);
+      if (written === null || isLogText(written)) return done(await ofLog(file, written, settings));
       const recording = recordingIn(file, written, readRecording);
       if (settings.as !== undefined) return done(await drawPicture(recording, settings));
       refuseWithoutPicture(settings);
       const { text, audited } = explain(recording, settings);
       const lines = toPlain(text).split("\n");
-      process.stdout.write(settings.json ? `${JSON.stringify({ lines, ...audited })}\n` : `${paint(text)}\n`);
+      print(settings.json ? `${JSON.stringify({ lines, ...audited })}\n` : `${paint(text)}\n`);
       done(audited.contradictions.length > 0 ? EXIT.violated : EXIT.holds);
     });
+}
+
+/** `written`: null where it is a folder. */
+async function ofLog(file: string, written: string | null, settings: ExplainSettings): Promise<number> {
+  const { explainLog } = await import("../explain-log.js");
+  const { logRecordingIn, logRecordingOf } = await import("../log-recordings.js");
+  const recorded = () => (written === null ? logRecordingOf(file) : logRecordingIn(file, written));
+  return explainLog(file, recorded, { ...settings });
 }
 
 /** Draws the picture; the exit code is that of the audit, whose first finding goes to stderr. */
@@ -80,6 +84,8 @@ async function drawPicture(recording: ReadRecording, settings: ExplainSettings):
   if (path !== undefined && round !== undefined)
     throw new CliError(EXIT.usage, "--path and --round do not go together", { round: null });
   const id = node[0] === undefined ? undefined : nodeOf(recording, node[0]);
+  const { picture } = await import("../../pictures/pictures.js");
+  const { writePicture } = await import("../picture-file.js");
   await writePicture(
     () =>
       picture(recording, format, {

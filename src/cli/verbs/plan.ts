@@ -10,6 +10,7 @@ import { aboutText, bytesText, grouped } from "../amounts.js";
 import { calibrate, type Estimate, estimateOf, ownPace } from "../estimate.js";
 import { CliError, EXIT } from "../exit.js";
 import { couldMatter, type Feasibility, feasibilityOf, refusalOf } from "../feasible.js";
+import { print } from "../print.js";
 import { readSettings, type Settings, withConfigFile, withConfigFlags, withFile } from "../settings.js";
 import { tooLargeText } from "../too-large.js";
 
@@ -39,7 +40,7 @@ async function showPlan({ json, force, ...settings }: PlanSettings): Promise<num
   const estimate = estimateOf(plan, run.wire, pace);
   const fits = refusal === null;
   const worstMs = longestMs(run.driven, roundTimeoutMs);
-  process.stdout.write(
+  print(
     json
       ? `${JSON.stringify({ ...plan, memory: { ...memory, availableBytes, fits }, estimate, roundTimeoutMs })}\n`
       : `${planText(plan, feasibility, estimate, { roundTimeoutMs, worstMs })}\n`,

@@ -5,6 +5,7 @@ import { configHash } from "../../config/hash.js";
 import { ConfigError } from "../../config/problem.js";
 import { printable } from "../../core/printable.js";
 import { EXIT } from "../exit.js";
+import { print } from "../print.js";
 import {
   configFileOf,
   readConfiguration,
@@ -31,7 +32,7 @@ function validate(settings: Settings, asJson: boolean): number {
     const text = asJson
       ? JSON.stringify({ valid: true, file: named ?? null, n: nodes.length, m, general, hash, problems: [] })
       : `${subjectOf(named, settings)} is valid: ${nodes.length} nodes, general ${general}, m = ${m}, ${traitors.length} ${traitors.length === 1 ? "traitor" : "traitors"}, config hash ${hash.slice(0, 12)}`;
-    process.stdout.write(`${text}\n`);
+    print(`${text}\n`);
     return EXIT.holds;
   } catch (error) {
     if (!asJson || !(error instanceof ConfigError)) throw error;
@@ -42,7 +43,7 @@ function validate(settings: Settings, asJson: boolean): number {
       cause,
       fix,
     }));
-    process.stdout.write(`${JSON.stringify({ valid: false, problems, omitted: error.omitted })}\n`);
+    print(`${JSON.stringify({ valid: false, problems, omitted: error.omitted })}\n`);
     return EXIT.config;
   }
 }

@@ -1,5 +1,5 @@
 /** In which relays a report is not as it is owed. */
-import { formatPath } from "../../core/path.js";
+import { formatPath, type Path } from "../../core/path.js";
 import type { Relay } from "../../core/relay.js";
 
 /** A relay that is not as it is owed: another order, none at all, or one that is not owed. */
@@ -14,6 +14,7 @@ export function differences(
   owed: readonly Relay[],
   signs: true | undefined,
 ): Difference[] {
+  if (areSame(relays, owed)) return [];
   const keyOf = ({ path, order }: Relay) => (signs ? `${formatPath(path)} ${order}` : formatPath(path));
   // told twice, the second is not owed
   const told = new Map(relays.toReversed().map((relay) => [keyOf(relay), relay]));
@@ -23,6 +24,21 @@ export function differences(
     ...owed.map((relay) => ({ told: told.get(keyOf(relay)), due: relay })).filter(isDifferent),
     ...relays.filter(isMore).map((relay) => ({ told: relay, due: undefined })),
   ];
+}
+
+/** Relay by relay, as nearly all reports are, in canonical order. */
+function areSame(relays: readonly Relay[], owed: readonly Relay[]): boolean {
+  return (
+    relays.length === owed.length &&
+    relays.every((relay, index) => {
+      const due = owed[index] as Relay;
+      return relay.order === due.order && isSamePath(relay.path, due.path);
+    })
+  );
+}
+
+function isSamePath(one: Path, other: Path): boolean {
+  return one.length === other.length && one.every((id, hop) => id === other[hop]);
 }
 
 function isDifferent({ told, due }: Difference): boolean {

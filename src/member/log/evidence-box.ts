@@ -3,7 +3,7 @@
  * one is enough, and a liar must not fill a disk by lying more.
  */
 
-import { memberVerifier } from "../../node/ed25519.js";
+import { memberVerifier } from "../../node/log-signatures.js";
 import { provesMisdeed } from "../../protocols/simplex/evidence.js";
 import type { Evidence } from "../../protocols/simplex/types.js";
 import type { Archive } from "../../store/archive.js";

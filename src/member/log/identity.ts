@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import type { Config } from "../../config/config.js";
 import type { NodeId } from "../../core/group.js";
 import type { Members } from "../../log/members.js";
-import type { KeyOf } from "../../node/ed25519.js";
+import type { KeyOf } from "../../node/log-signatures.js";
 import type { Crypto, Hash } from "../../protocols/simplex/types.js";
 
 export interface LogIdentity {

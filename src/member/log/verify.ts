@@ -6,7 +6,8 @@
 import type { Config } from "../../config/config.js";
 import { type Command, readCommand } from "../../log/command.js";
 import { readChanging } from "../../log/members.js";
-import { isSignedWith, memberVerifier } from "../../node/ed25519.js";
+import { isSignedWith } from "../../node/ed25519.js";
+import { memberVerifier } from "../../node/log-signatures.js";
 import { hashOfHeader, rootThrough } from "../../protocols/simplex/block.js";
 import { DEFAULT_LIMITS } from "../../protocols/simplex/options.js";
 import { certificateFault } from "../../protocols/simplex/statement.js";

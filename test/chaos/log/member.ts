@@ -8,7 +8,7 @@ import { parseConfig } from "../../../src/config/given.js";
 import type { Json } from "../../../src/log/command.js";
 import { logGroup } from "../../../src/member/log/identity.js";
 import { joinLog } from "../../../src/member/log/join-log.js";
-import { ed25519Crypto } from "../../../src/node/ed25519.js";
+import { ed25519Crypto } from "../../../src/node/log-signatures.js";
 import { type Lie, lie } from "./lies.js";
 
 export interface Birth {
