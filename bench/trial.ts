@@ -22,9 +22,10 @@ const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 /** Python itself, and not what a version manager may have put before it. */
 const PROGRAM = ["/usr/bin/python3", `${ROOT}/examples/test/node.py`];
 const [NODES, M, SEED] = [7, 2, 1];
-/** a level; the ten levels of OM(m) have 210 worlds then */
-const WORLDS = 22;
-const ROUNDS = 5;
+/** a level: once as many as the ten levels of OM(m) usually have, and once more of them, which shows what a world costs by itself */
+const FEW = 22;
+const MANY = 100;
+const ROUNDS = { [FEW]: 5, [MANY]: 2 };
 
 /** What the program at one place is told in one world. */
 interface Seat {
@@ -42,17 +43,28 @@ interface Seat {
 export async function benchTrial(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "strategos-bench-"));
   try {
-    for (const only of [null, 4]) await benchWith(only, folder);
+    for (const only of [null, 4]) {
+      const few = await benchWith(only, FEW, folder);
+      const many = await benchWith(only, MANY, folder);
+      showWorld(few, many);
+    }
   } finally {
     rmSync(folder, { recursive: true });
   }
 }
 
-async function benchWith(only: number | null, folder: string): Promise<void> {
-  const worlds = await worldsOf(only);
-  const file = join(folder, `${only}.json`);
+/** The least CPU that each took, ms. */
+interface Least {
+  readonly worlds: number;
+  readonly cpuMs: ReadonlyMap<string, number>;
+}
+
+async function benchWith(only: number | null, aLevel: keyof typeof ROUNDS, folder: string): Promise<Least> {
+  const rounds = ROUNDS[aLevel];
+  const worlds = await worldsOf(only, aLevel);
+  const file = join(folder, `${only}-${aLevel}.json`);
   writeFileSync(file, JSON.stringify(worlds));
-  const flags = ["--reuse", "--quiet", "--nodes", `${NODES}`, "--m", `${M}`, "--worlds", `${WORLDS}`];
+  const flags = ["--reuse", "--quiet", "--nodes", `${NODES}`, "--m", `${M}`, "--worlds", `${aLevel}`];
   const which = only === null ? [] : ["--only", `${only}`];
   const tables = `${Math.min(4, availableParallelism())}`;
   const bare = (way: string) => [`${ROOT}/bench/bare-pipes.mjs`, way, file, tables];
@@ -63,7 +75,7 @@ async function benchWith(only: number | null, folder: string): Promise<void> {
   };
   const all = new Map<string, Measured[]>(Object.keys(runs).map((name) => [name, []]));
   // once for nothing, to warm up
-  for (let round = 0; round <= ROUNDS; round++)
+  for (let round = 0; round <= rounds; round++)
     for (const [name, args] of Object.entries(runs)) {
       const measured = await measure([...args, ...PROGRAM]);
       if (round > 0) all.get(name)?.push(measured);
@@ -86,13 +98,26 @@ async function benchWith(only: number | null, folder: string): Promise<void> {
   }
   for (const [index, name] of Object.keys(runs).slice(1).entries()) {
     const ratios = trial.map(({ ms }, round) => ms / (others[index]?.[round]?.ms ?? Number.NaN));
-    process.stdout.write(`  of ${name.padEnd(18)}${shown(ratios, 2)} ×, in pairs of ${ROUNDS} rounds\n`);
+    process.stdout.write(`  of ${name.padEnd(18)}${shown(ratios, 2)} ×, in pairs of ${rounds} rounds\n`);
   }
   process.stdout.write("\n");
+  const least = [...all].map(
+    ([name, runsOf]) => [name, Math.min(...runsOf.map(({ cpuMs }) => cpuMs))] as const,
+  );
+  return { worlds: worlds.length, cpuMs: new Map(least) };
+}
+
+function showWorld(few: Least, many: Least): void {
+  process.stdout.write("a world more, CPU of its own:");
+  for (const [name, cpuMs] of many.cpuMs) {
+    const each = (cpuMs - (few.cpuMs.get(name) ?? 0)) / (many.worlds - few.worlds);
+    process.stdout.write(`  ${name} ${each.toFixed(2)} ms`);
+  }
+  process.stdout.write("\n\n");
 }
 
 /** What a trial tells right nodes, in the order of its worlds. */
-async function worldsOf(only: number | null): Promise<{ seats: Seat[] }[]> {
+async function worldsOf(only: number | null, aLevel: number): Promise<{ seats: Seat[] }[]> {
   const worlds: { seats: Seat[] }[] = [];
   const scribes = new Map<number, Scribe>();
   let traitors: readonly number[] = [];
@@ -136,7 +161,7 @@ async function worldsOf(only: number | null): Promise<{ seats: Seat[] }[]> {
     command: PROGRAM,
     plan: { protocol: "om", seed: SEED, programs: only === null ? null : [only], nodes: NODES, m: M },
     levels: oralLevels,
-    worlds: WORLDS,
+    worlds: aLevel,
     ...{ house, tables: 1, shrinking: { replays: 0, ms: 0, now: () => 0 } },
   });
   if (!report.passed) throw new Error("a right node failed");

@@ -3,14 +3,11 @@
  * and what comes out of its steps goes to them. All waiting is the machine's; nothing here knows a round's rules, and
  * nothing outlives the agreement.
  */
-import { AsTraitor, type TraitorNote } from "../adversary/as-traitor.js";
-import { deviationOf } from "../adversary/deviation.js";
 import { Attendance } from "../core/attendance.js";
 import type { Fault } from "../core/fault.js";
 import { FaultBook } from "../core/fault-book.js";
 import type { NodeId, Order } from "../core/group.js";
-import { Lockstep, type LockstepMessage } from "../core/lockstep.js";
-import type { Input, Machine, Step } from "../core/machine.js";
+import type { Input, Step } from "../core/machine.js";
 import type { Decision } from "../core/party.js";
 import type { Report } from "../core/protocol.js";
 import { monotonicMs } from "../net/clock.js";
@@ -28,16 +25,11 @@ import type { NodeEvent, NodeOutcome, StampedEvent } from "./events.js";
 import { Host } from "./host.js";
 import type { NodeOptions } from "./options.js";
 import { Outbox } from "./outbox.js";
+import { type Note, partOf, type Said } from "./part.js";
 import type { Company, Listener } from "./peers.js";
 import { ReadyBook } from "./readies.js";
 import { SlownessWatch, type Watched } from "./slowness.js";
-
-const WAITING_TOLD_EVERY_MS = 5_000;
-/** A peer has three seconds to answer. */
-const WAITING_SOUGHT_MS = 1_500;
-
-type Said = LockstepMessage<Report>;
-type Note = TraitorNote<Report>;
+import { Waiting } from "./waiting.js";
 
 export interface Circumstances {
   /** from when the start timeout counts; now, if left out */
@@ -71,9 +63,7 @@ export class Agreement implements Listener, Watched {
   /** null where READYs are not signed */
   readonly #readies: ReadyBook | null;
   #hasStarted = false;
-  /** until the start: when it seeks why others are not heard, or has sought it and tells */
-  #lookAtMs = 0;
-  #isSeeking = false;
+  readonly #waiting: Waiting;
   #decision: Order | null = null;
   #onEnd!: (outcome: NodeOutcome) => void;
   #hasEnded = false;
@@ -87,7 +77,7 @@ export class Agreement implements Listener, Watched {
   ) {
     this.#brake = brake;
     this.#watch = watch ?? new SlownessWatch(options.roundTimeoutMs);
-    const { self, group, order, roundTimeoutMs, startTimeoutMs, traitor, seed } = options;
+    const { self, group } = options;
     const { run, hash, instance, life } = context;
     const signer =
       options.signing &&
@@ -99,20 +89,15 @@ export class Agreement implements Listener, Watched {
     this.#decoder = new Decoder(context);
     this.#outbox = new Outbox(context, self, peers, forms ?? null);
     const protocol = protocolOf(group);
-    const party = protocol.make({ group, self, order, ...(signer && { signer }) });
-    const graceMs = life === undefined ? undefined : roundTimeoutMs;
-    const timing = { roundTimeoutMs, startTimeoutMs, graceMs };
-    const honest = new Lockstep({ protocol, group, self, party, timing }, beganAtMs);
-    const machine: Machine<Said, Decision, Note> = traitor
-      ? new AsTraitor(honest, deviationOf(group, traitor, seed, signer), roundTimeoutMs)
-      : honest;
     const duties = {
       send: (to: readonly NodeId[], message: Said) => this.#say(to, message),
       told: (step: Step<Said, Decision, Note>, input: Input<Said>, nowMs: number) =>
         this.#told(step, input, nowMs),
     };
-    this.#host = new Host(machine, duties, alarms ?? new Alarms());
     this.#isOfGroup = life !== undefined;
+    const part = partOf(options, signer, beganAtMs, this.#isOfGroup);
+    this.#host = new Host(part, duties, alarms ?? new Alarms());
+    this.#waiting = new Waiting(peers, options.startTimeoutMs, (event) => this.#tell(event));
     this.#instance = instance;
     this.#attendance = new Attendance({
       self,
@@ -130,18 +115,8 @@ export class Agreement implements Listener, Watched {
     this.#tell({ kind: "slow", stoodStillMs });
   }
 
-  /** Every few seconds until the start, so that nobody wonders what it waits for; the reasons are sought in time. */
   look(nowMs: number): void {
-    if (this.#hasStarted || nowMs < this.#lookAtMs) return;
-    if (this.#isSeeking) {
-      const { unheard, whyUnheard: why } = this.#peers;
-      this.#tell({ kind: "waiting", unheard, why });
-      this.#lookAtMs += this.#soughtMs;
-    } else {
-      this.#peers.lookForUnheard();
-      this.#lookAtMs += WAITING_TOLD_EVERY_MS - this.#soughtMs;
-    }
-    this.#isSeeking = !this.#isSeeking;
+    if (!this.#hasStarted) this.#waiting.look(nowMs);
   }
 
   /** Until this node has decided and may go on, has given up, or is stopped. */
@@ -150,7 +125,7 @@ export class Agreement implements Listener, Watched {
       this.#onEnd = resolve;
     });
     this.#watch.start(this);
-    this.#lookAtMs = monotonicMs() + this.#soughtMs;
+    this.#waiting.begin(monotonicMs());
     for (const id of this.#peers.gone) this.#step({ kind: "peer", id, is: "cut" });
     for (const peer of this.#peers.heard) this.heard(peer);
     this.#host.arm();
@@ -317,10 +292,6 @@ export class Agreement implements Listener, Watched {
   #crash(): void {
     this.#hasEnded = true;
     this.#host.later(Math.min(250, this.#options.roundTimeoutMs / 2), () => this.#end({ kind: "crashed" }));
-  }
-
-  get #soughtMs(): number {
-    return Math.min(WAITING_SOUGHT_MS, this.#options.startTimeoutMs / 2);
   }
 
   #tellFault(fault: Fault, atMs = monotonicMs()): void {

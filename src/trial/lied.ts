@@ -27,14 +27,15 @@ export function saidIn(owed: readonly Debt[], lies: readonly Lie[]): Said[] {
   for (const lie of lies) if (!lie.again) instead.set(keyTo(lie.to, lie.path), lie);
   for (const { path, order, to, echoes, free } of owed) {
     const honestly: NodeId[] = [];
-    for (const receivers of [to, echoes, free])
-      for (const receiver of receivers) {
-        const key = keyTo(receiver, path);
-        const lie = instead.get(key);
-        if (lie === undefined || lie.order === order) honestly.push(receiver);
-        else said.push(lying(lie, order));
-        if (lie) instead.delete(key);
-      }
+    const all = [...to, ...echoes, ...free];
+    for (let place = 0; place < all.length; place++) {
+      const receiver = all[place] as NodeId;
+      const key = keyTo(receiver, path);
+      const lie = instead.get(key);
+      if (lie === undefined || lie.order === order) honestly.push(receiver);
+      else said.push(lying(lie, order));
+      if (lie) instead.delete(key);
+    }
     said.push({ path, order, to: honestly });
   }
   for (const lie of instead.values()) if (lie.order !== null) said.push(lying(lie, null));

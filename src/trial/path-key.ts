@@ -14,7 +14,9 @@ const HOPS_MAX = 7;
 export function keyOf(path: Path): PathKey {
   if (path.length > HOPS_MAX) return path.join(".");
   let key = 0;
-  for (const id of path) {
+  // by place: until code is optimized, `of` makes two objects a step
+  for (let place = 0; place < path.length; place++) {
+    const id = path[place] as NodeId;
     if (!isDigit(id)) return path.join(".");
     key = key * BASE + id;
   }

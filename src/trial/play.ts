@@ -226,11 +226,17 @@ class Stage implements Played {
   }
 }
 
-/** What each of these hears of that, the lower sender first. */
+/** What each of these hears of that, the lower sender first. The innermost of all loops go by place (path-key.ts). */
 function inboxesOf(ids: readonly NodeId[], told: readonly Telling[]): Map<NodeId, Heard[]> {
   const inboxes = new Map<NodeId, Heard[]>(ids.map((id) => [id, []]));
-  for (const { heard, to } of told)
-    for (const receivers of to) for (const id of receivers) inboxes.get(id)?.push(heard);
+  for (let telling = 0; telling < told.length; telling++) {
+    const { heard, to } = told[telling] as Telling;
+    for (let list = 0; list < to.length; list++) {
+      const receivers = to[list] as readonly NodeId[];
+      for (let place = 0; place < receivers.length; place++)
+        inboxes.get(receivers[place] as NodeId)?.push(heard);
+    }
+  }
   return inboxes;
 }
 

@@ -20,6 +20,7 @@ import {
   runLineOf,
 } from "../recording/recording.js";
 import { judge } from "../recording/verdict.js";
+import { keyTo } from "./path-key.js";
 import type { Played } from "./play.js";
 import { RULES } from "./rules/protocols.js";
 import type { Debt } from "./rules/rules.js";
@@ -116,7 +117,7 @@ function relaysTo(
     if (!byPath.has(name)) byPath.set(name, order);
   }
   const isLoyal = !traitors.includes(from);
-  const isStyled = isLoyal && !owed.some((one) => isEchoTold(played, round, from, one));
+  const isStyled = isLoyal && !isEchoing(played, from);
   for (const { path, order, echoes, free } of owed) {
     const name = formatPath(path);
     const isLeft = (isStyled && echoes.includes(to)) || (isLoyal && free.includes(to));
@@ -137,11 +138,12 @@ function inOrder(group: Group, round: number, from: NodeId, relays: readonly Rel
   });
 }
 
-function isEchoTold({ turns }: Played, round: number, from: NodeId, { path, echoes }: Debt): boolean {
-  const turn = turns.get(from)?.[round];
-  if (!turn?.tells) return true; // the trial plays it, and tells echoes
-  const name = formatPath(path);
-  return turn.tells.some((one) => echoes.includes(one.to) && formatPath(one.path) === name);
+/** Whether a node tells those on the path too, as it did where it first could; those that the trial plays do. */
+function isEchoing({ turns }: Played, from: NodeId): boolean {
+  const first = turns.get(from)?.find(({ owed }) => owed.some(({ echoes }) => echoes.length > 0));
+  if (!first?.tells) return true;
+  const echoes = new Set(first.owed.flatMap((debt) => debt.echoes.map((to) => keyTo(to, debt.path))));
+  return first.tells.some(({ to, path }) => echoes.has(keyTo(to, path)));
 }
 
 /** Chains with all their seals, one an order, as `orders` lists them; one that the receiver sealed says nothing new to it. */

@@ -14,18 +14,29 @@ import type { Played } from "./play.js";
 import type { Debt } from "./rules/rules.js";
 import type { Tell } from "./turn.js";
 import type { World } from "./world.js";
-import { byPath } from "./wrong-relays.js";
+import { byPath, Style, wrongRelays } from "./wrong-relays.js";
 
 const PATH_IDS_MAX = 40;
 
 export function unsoundIn({ world, programs, turns }: Played): FaultLine[] {
   const loyal = programs.filter((id) => !world.traitors.includes(id));
-  return loyal.flatMap((from) =>
-    (turns.get(from) ?? []).flatMap(({ tells, owed }, round) =>
-      firstOf(unsoundOf(world, from, round, tells ?? [], owed)),
-    ),
-  );
+  return loyal.flatMap((from) => {
+    const style = new Style();
+    return (turns.get(from) ?? []).flatMap(({ tells, owed }, round) => {
+      if (!tells) return [];
+      const echoes = wrongRelays(tells, owed, world.group.ids, style).filter(
+        ({ why }) => why === "echo told",
+      );
+      return firstOf([
+        ...unsoundOf(world, from, round, tells, owed),
+        ...echoes.map(({ to, path }) => faultOf(from, round, to, path, "badPath", ECHO_TOLD)),
+      ]);
+    });
+  });
 }
+
+/** Such a telling is accepted by itself; that it was told in this round and none in another one is wrong. */
+const ECHO_TOLD = "it is an echo, which is told in all rounds or in none, and in another round it told none";
 
 /** Of one node and round the first, and the first to another node, by path and receiver: of many alike these say enough. */
 function firstOf(faults: readonly FaultLine[]): FaultLine[] {
@@ -53,9 +64,19 @@ function unsoundOf(
     told.add(key);
     if (wrong === null) return [];
     const [kind, detail] = wrong;
-    const node = ids.includes(to) ? to : from;
-    return [{ type: "fault", at: round, node, from, round, kind, detail, path: shown(path) }];
+    return [faultOf(from, round, ids.includes(to) ? to : from, path, kind, detail)];
   });
+}
+
+function faultOf(
+  from: NodeId,
+  round: number,
+  node: NodeId,
+  path: Path,
+  kind: FaultKind,
+  detail: string,
+): FaultLine {
+  return { type: "fault", at: round, node, from, round, kind, detail, path: shown(path) };
 }
 
 /** Under seals two orders can be owed along one path. */

@@ -10,14 +10,24 @@ import { atFirstWrong } from "../../src/page/model/wrong.js";
 import { LABS } from "../../src/trial/diagnosis/protocols.js";
 import { LEVELS } from "../../src/trial/levels/protocols.js";
 import { recordingOf } from "../../src/trial/record.js";
+import { rightWithEchoes, rightWithoutEchoes } from "../../src/trial/right.js";
 import { PlayerHouse } from "../../src/trial/table.js";
 import { tryProgram } from "../../src/trial/trial.js";
+import type { MakePlayer } from "../../src/trial/turn.js";
 
 /** Where the page opens of the world in which such a node fails, and what was found there. */
 async function opened(protocol: ProtocolName, name: string) {
-  const make = LABS[protocol].models.find((model) => model.name === name)?.make;
+  return openedOf(protocol, name, LABS[protocol].models.find((model) => model.name === name)?.make);
+}
+
+async function openedOf(
+  protocol: ProtocolName,
+  name: string,
+  make: MakePlayer | undefined,
+  size: { nodes?: number; m?: number } = {},
+) {
   const { failed } = await tryProgram({
-    ...{ command: [name], plan: { protocol, seed: 1, programs: null }, levels: LEVELS[protocol] },
+    ...{ command: [name], plan: { protocol, seed: 1, programs: null, ...size }, levels: LEVELS[protocol] },
     ...{ worlds: 20, tables: 1, house: new PlayerHouse(() => make) },
     shrinking: { replays: 50, ms: 1000, now: () => 0 },
   });
@@ -59,6 +69,26 @@ describe.each(["om", "vector"] as const)("a telling of %s that no node accepts",
     expect(state).toMatchObject({ mode: "all", node: finding.to, path: finding.path });
     expect(said).toMatch(`It told path ${finding.path?.join(".")}, which no node accepts: `);
   });
+});
+
+it("an echo that is told though none was told before is the message that it came in", async () => {
+  // the same node in all but the last round, in which it tells echoes too
+  const late: MakePlayer = (start) => {
+    const [without, echoing] = [rightWithoutEchoes(start), rightWithEchoes(start)];
+    return {
+      tell: (round, heard) => {
+        const [few, all] = [without.tell(round, heard), echoing.tell(round, heard)];
+        return round === start.m && start.m > 2 ? all : few;
+      },
+      decide: (heard) => without.decide(heard),
+    };
+  };
+  const { finding, state, step, said } = await openedOf("om", "late echoes", late, { nodes: 10, m: 3 });
+  expect(finding).toMatchObject({ kind: "relay", round: 3, owed: null });
+  expect(finding.sentence).toContain("in another round it told no such echo");
+  expect(step).toMatchObject([{ kind: "message", round: 3, from: finding.node, to: finding.to }]);
+  expect(state).toMatchObject({ mode: "all", node: finding.to, path: finding.path });
+  expect(said).toMatch(`It told path ${finding.path?.join(".")}, which no node accepts: it is an echo`);
 });
 
 it("a wrong decision is the end, as who decided so sees it", async () => {

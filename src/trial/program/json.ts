@@ -67,8 +67,8 @@ function readTells(tell: unknown, { round }: Turns): Tells | Misread {
   if (tell === undefined)
     return { misread: `answered round ${round} without "tell"; with nothing to tell it is []` };
   if (!Array.isArray(tell)) return { misread: `answered round ${round} with a "tell" that is no list` };
-  for (const [place, one] of tell.entries()) {
-    const fault = faultOf(one);
+  for (let place = 0; place < tell.length; place++) {
+    const fault = faultOf(tell[place]);
     if (fault !== null) return { misread: `told in round ${round}, in entry ${place} of "tell", ${fault}` };
   }
   return { tells: tell as Tell[] };
@@ -79,7 +79,8 @@ function faultOf(one: unknown): string | null {
   const { to, path, order } = one as { to: unknown; path: unknown; order: unknown };
   if (!isId(to)) return `"to": ${idFault(to)}`;
   if (!Array.isArray(path)) return `"path": ${shown(path)}, which is no list of ids`;
-  for (const id of path) if (!isId(id)) return `"path": ${idFault(id)}`;
+  const wrong = path.findIndex((id) => !isId(id));
+  if (wrong >= 0) return `"path": ${idFault(path[wrong])}`;
   return typeof order === "string" ? null : `"order": ${shown(order)}, which is not the text of an order`;
 }
 

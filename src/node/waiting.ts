@@ -1,0 +1,42 @@
+/**
+ * Who is waited for until the start: told every few seconds, so that nobody wonders what a node waits for. The reasons are
+ * sought so early that they are there when it tells.
+ */
+import type { NodeEvent } from "./events.js";
+import type { Company } from "./peers.js";
+
+const TOLD_EVERY_MS = 5_000;
+/** A peer has three seconds to answer. */
+const SOUGHT_MS = 1_500;
+
+export class Waiting {
+  readonly #peers: Company;
+  readonly #soughtMs: number;
+  readonly #tell: (event: NodeEvent) => void;
+  /** when it seeks why others are not heard, or has sought it and tells */
+  #lookAtMs = 0;
+  #isSeeking = false;
+
+  constructor(peers: Company, startTimeoutMs: number, tell: (event: NodeEvent) => void) {
+    this.#peers = peers;
+    this.#soughtMs = Math.min(SOUGHT_MS, startTimeoutMs / 2);
+    this.#tell = tell;
+  }
+
+  begin(nowMs: number): void {
+    this.#lookAtMs = nowMs + this.#soughtMs;
+  }
+
+  look(nowMs: number): void {
+    if (nowMs < this.#lookAtMs) return;
+    if (this.#isSeeking) {
+      const { unheard, whyUnheard: why } = this.#peers;
+      this.#tell({ kind: "waiting", unheard, why });
+      this.#lookAtMs += this.#soughtMs;
+    } else {
+      this.#peers.lookForUnheard();
+      this.#lookAtMs += TOLD_EVERY_MS - this.#soughtMs;
+    }
+    this.#isSeeking = !this.#isSeeking;
+  }
+}
