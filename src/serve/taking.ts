@@ -13,7 +13,14 @@ export class Taking {
   begin(response: ServerResponse): boolean {
     if (this.#count === this.#max) return false;
     this.#count++;
-    response.once("close", () => this.#count--);
+    const { socket } = response.req;
+    const ended = () => {
+      response.off("close", ended);
+      socket.off("close", ended);
+      this.#count--;
+    };
+    response.once("close", ended);
+    socket.once("close", ended); // an answer behind another one of its connection has no close of its own when that goes
     return true;
   }
 }

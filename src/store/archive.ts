@@ -4,15 +4,18 @@
  * LevelDB finds neither a changed byte nor a missing value when it is opened: each value carries its key and a digest, and
  * the heights are looked through at the start.
  */
-import { createHash } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { existsSync, readdirSync, renameSync, rmSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import type { ClassicLevel } from "classic-level";
 import { printable } from "../core/printable.js";
 import { makeFolder, syncFile, syncFolder } from "./disk.js";
 import { AFRESH, diskError, lockedError, StoreError } from "./failure.js";
 
 const DIGEST_BYTES = 16;
+
+/** The end of the name of a folder that is being made. */
+const PART = ".part";
 
 /** A batch costs more than what is in it: changes wait for each other, so long and so many. */
 const GATHERED_MS = 100;
@@ -50,6 +53,8 @@ export class Archive {
     } catch (error) {
       throw whyNot(folder, error as Error);
     }
+    // of a start that ended while it made the folder
+    for (const part of partsOf(folder)) remove(part);
     return new Archive(folder, level);
   }
 
@@ -143,12 +148,11 @@ export class Archive {
 
 /**
  * Whole or not at all: LevelDB names its first manifest before that is synced, so that a crash then leaves what it cannot open.
- * Throws `StoreError`.
+ * Where another start has made it meanwhile, that one's stays. Throws `StoreError`.
  */
 async function makeEmpty(folder: string): Promise<void> {
-  const part = `${folder}.part`;
+  const part = `${folder}.${randomBytes(8).toString("hex")}${PART}`;
   try {
-    rmSync(part, { recursive: true, force: true });
     makeFolder(dirname(folder));
     const level = await levelIn(part);
     await level.open();
@@ -157,8 +161,23 @@ async function makeEmpty(folder: string): Promise<void> {
     renameSync(part, folder);
     syncFolder(dirname(folder));
   } catch (error) {
+    remove(part);
+    if (existsSync(folder)) return;
     throw error instanceof StoreError ? error : whyNot(folder, error as Error);
   }
+}
+
+/** Another process may be making it, or removing it, too. */
+function remove(part: string): void {
+  rmSync(part, { recursive: true, force: true, maxRetries: 5 });
+}
+
+function partsOf(folder: string): string[] {
+  const above = dirname(folder);
+  const isPart = (name: string) => name.startsWith(`${basename(folder)}.`) && name.endsWith(PART);
+  return readdirSync(above)
+    .filter(isPart)
+    .map((name) => join(above, name));
 }
 
 /** Loaded here, for who needs no store can do without its binary. */

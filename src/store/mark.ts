@@ -3,7 +3,8 @@
  * with it, and is durable before the first signature. Where the mark is and the log is not, the disk was lost. An old copy of
  * the folder holds the same name and cannot be told from the folder itself.
  */
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from "node:fs";
+import { randomBytes } from "node:crypto";
+import { closeSync, fsyncSync, linkSync, openSync, readFileSync, rmSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
 import { printable } from "../core/printable.js";
 import { syncFolder } from "./disk.js";
@@ -22,7 +23,10 @@ export function markFileOf(keyFile: string): string {
 export function mark(file: string, log: LogName, isNew: boolean): void {
   const marked = readMark(file);
   if (marked === log) return;
-  if (marked === null && isNew) return writeMark(file, log);
+  if (marked === null && isNew) {
+    if (!writeMark(file, log)) mark(file, log, isNew);
+    return;
+  }
   const key = printable(file.replace(/\.used$/, ""));
   if (marked === null) {
     const cause = `the data folder holds a log, and ${printable(file)} is missing: which log the key ${key} signs is not known`;
@@ -52,20 +56,27 @@ function readMark(file: string): LogName | null {
   );
 }
 
-/** Whole or not at all: a half of one would keep a member that has signed nothing from ever starting. */
-function writeMark(file: string, log: LogName): void {
+/**
+ * Whole or not at all: a half of one would keep a member that has signed nothing from ever starting. False where the key has been
+ * marked meanwhile: of two that begin with one key at the same time one does.
+ */
+function writeMark(file: string, log: LogName): boolean {
+  const part = `${file}.${randomBytes(8).toString("hex")}.part`;
   try {
-    const part = `${file}.part`;
-    const fd = openSync(part, "w", 0o600);
+    const fd = openSync(part, "wx", 0o600);
     try {
       writeSync(fd, `{"log":"${log}"}\n`);
       fsyncSync(fd);
     } finally {
       closeSync(fd);
     }
-    renameSync(part, file);
+    linkSync(part, file); // a rename would take the place of another's
+    rmSync(part);
     syncFolder(dirname(file));
+    return true;
   } catch (error) {
+    rmSync(part, { force: true });
+    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
     throw diskError(dirname(file), "cannot hold the mark beside the key", error);
   }
 }

@@ -76,11 +76,17 @@ it("a client with 512 commands under way is told 429, and another client is not"
   expect(warned).toEqual([]); // that one signal is all these commands'
 });
 
-it("only so many answers of the log wait to be taken: there is a place again once one of them is", () => {
+it("only so many answers of the log wait to be taken: there is a place again once one of them is, or its connection gone", () => {
   const taking = new Taking(2);
-  const answer = () => new EventEmitter() as unknown as ServerResponse;
+  const connection = new EventEmitter();
+  const answer = () =>
+    Object.assign(new EventEmitter(), { req: { socket: connection } }) as unknown as ServerResponse;
   const [one, other, late] = [answer(), answer(), answer()];
   expect([one, other, late].map((response) => taking.begin(response))).toEqual([true, true, false]);
   one.emit("close");
   expect([taking.begin(late), taking.begin(one)]).toEqual([true, false]);
+  connection.emit("close"); // what waits behind another answer has no close of its own
+  late.emit("close");
+  const next = Array.from({ length: 3 }, answer);
+  expect(next.map((response) => taking.begin(response))).toEqual([true, true, false]);
 });

@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, relative } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
 import { Archive } from "../../src/store/archive.js";
 import { FolderDisk } from "../../src/store/disk.js";
@@ -111,6 +111,18 @@ it("a key that has signed and whose log is gone signs nothing any more", async (
   );
   // the refusal has not made a log by which the next start would pass
   expect(await refusal(asked)).toMatch(/has signed a log that is not in this data folder/);
+});
+
+it("of starts that make one new folder at the same time one has it, and nothing else is left", async () => {
+  const folder = join(options().folder, "archive");
+  const opened = await Promise.allSettled(Array.from({ length: 5 }, () => Archive.open(folder)));
+  const [archive, ...more] = opened.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
+  expect(more).toEqual([]);
+  await archive?.close();
+  for (const one of opened)
+    if (one.status === "rejected")
+      expect(one.reason.message).toMatch(/^another process uses the data folder/);
+  expect(readdirSync(dirname(folder))).toEqual(["archive"]);
 });
 
 it("a folder without the key's mark, or with a half-written one, is refused", async () => {

@@ -50,7 +50,7 @@ const LOSSES: readonly Loss[] = [
 ];
 
 /** What changes what a crash leaves: the power goes before each of these while all is being made, and then before each that is rare. */
-const TELLING = ["fsync", "fdatasync", "rename", "unlink"];
+const TELLING = ["fsync", "fdatasync", "rename", "link", "unlink"];
 const MAKING = 24;
 
 beforeAll(() => ensureInstalled(() => spawnSync("strace", ["-V"]).status === 0, "strace"), 600_000);
@@ -64,7 +64,8 @@ function scratch(): string {
 function calls(root: string): Call[] {
   const trace = `${root}.trace`;
   onTestFinished(() => rmSync(trace, { force: true }));
-  const traced = "trace=openat,close,write,fsync,fdatasync,rename,unlink,mkdir,ftruncate,pwrite64,writev";
+  const traced =
+    "trace=openat,close,write,fsync,fdatasync,rename,link,unlink,mkdir,ftruncate,pwrite64,writev";
   const storeUrl = pathToFileURL("dist/store/store.js").href;
   const args = ["-f", "-qq", "-xx", "-s", "10000000", "-e", traced, "-o", trace];
   const node = [process.execPath, "--input-type=module", "-e", MEMBER, storeUrl, root];

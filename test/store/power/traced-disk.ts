@@ -54,6 +54,7 @@ export class TracedDisk {
     else if (name === "close") this.#open.delete(Number(first));
     else if (name === "mkdir") this.#put(first, { names: new Map(), durable: new Map() });
     else if (name === "unlink") this.#take(first);
+    else if (name === "link") this.#put(second, this.#at(first));
     else if (name === "rename") this.#put(second, this.#take(first));
     else if (node) change(node, name, Buffer.from(second, "latin1").subarray(0, result));
   }
@@ -86,9 +87,14 @@ export class TracedDisk {
     if (place && node) place.folder.names.set(place.name, node);
   }
 
-  #take(path: string): Node | undefined {
+  #at(path: string): Node | undefined {
     const place = this.#placeOf(path);
-    const node = place?.folder.names.get(place.name);
+    return place?.folder.names.get(place.name);
+  }
+
+  #take(path: string): Node | undefined {
+    const node = this.#at(path);
+    const place = this.#placeOf(path);
     place?.folder.names.delete(place.name);
     return node;
   }
