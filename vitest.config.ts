@@ -1,5 +1,5 @@
 import { defineConfig } from "vitest/config";
-import { inOrder } from "./test/order.js";
+import { longestFirst } from "./test/order.js";
 
 // Node.js reads a bundle of certificates at every start of a process, which costs more than the start itself; npm takes the same file.
 if (process.env.NODE_EXTRA_CA_CERTS) {
@@ -30,10 +30,7 @@ const PROCESSES = [
   "store/power",
 ].map((room) => `test/${room}/**/*.test.ts`);
 
-/**
- * Mostly waiting, for deadlines and for what does not answer; beside them computes what leaves them the processor. In some a
- * round is so short that a node that stood still for a third of it would show.
- */
+/** Mostly waiting, for deadlines and for what does not answer. In some a round is so short that a node that stood still for a third of it would show. */
 const WAITING = [
   ...["chaos", "hosts"].map((room) => `test/${room}/*.test.ts`),
   ...["deploy/slurm", "operate/doctor", "operate/unknown-key"].map((name) => `test/${name}.test.ts`),
@@ -69,7 +66,7 @@ const APART = [
 /** What dials, or has modules of its own. */
 const OWN = [...APART, "test/net/**/*.test.ts"];
 
-/** What computes for long: all else that is not above is the fast lane. */
+/** What computes for long, beside all others (scripts/test.js) and last in line for the processor: all else that is not above is the fast lane. */
 const COMPUTING = [
   ...["check", "facts", "fuzz"].map((room) => `test/${room}/**/*.test.ts`),
   ...["bounds", "init"].map((name) => `test/config/${name}.test.ts`),
@@ -94,7 +91,7 @@ const processes = {
 
 export default defineConfig({
   test: {
-    sequence: { sequencer: inOrder({ longest: LONGEST, waiting: "waiting", computing: "computing" }) },
+    sequence: { sequencer: longestFirst(LONGEST) },
     projects: [
       { test: { name: "house", include: ["test/house/**/*.test.ts"], isolate: false, ...limits } },
       {
@@ -129,7 +126,7 @@ export default defineConfig({
           include: WAITING,
           isolate: false,
           sequence: { groupOrder: 3 },
-          maxWorkers: 6,
+          maxWorkers: 5,
           ...processes,
           globalSetup: ["test/build.ts"],
         },
@@ -140,8 +137,8 @@ export default defineConfig({
           include: COMPUTING,
           isolate: false,
           setupFiles: ["test/last-in-line.ts"],
-          sequence: { groupOrder: 3 },
-          maxWorkers: 6,
+          sequence: { groupOrder: 4 },
+          maxWorkers: 2,
           ...limits,
           testTimeout: 300_000, // last in line
         },

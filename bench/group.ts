@@ -1,6 +1,6 @@
 /**
- * `npm run bench -- group`, or `-- group --against REVISION`: a standing group, one agreement after the other and 64 in flight,
- * beside an earlier commit that has one at a time; and as many bare messages over CURVE as one agreement sends, its floor.
+ * `npm run bench -- group`, or `-- group --against REVISION`: a standing group, one agreement after the other and 64 in flight, once it
+ * stands for long and freshly joined, beside an earlier commit that has one at a time; and as many bare messages over CURVE as one agreement sends, its floor.
  */
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
@@ -21,6 +21,8 @@ const IN_FLIGHT = 64;
 
 interface Figures {
   readonly cpuMs: number;
+  /** of the first hundred, or two */
+  readonly freshCpuMs: number;
   readonly perS: number;
   readonly p50Ms: number;
   readonly residentMB: number;
@@ -30,7 +32,7 @@ export async function benchGroup(revision: string): Promise<void> {
   await withBuild(revision, (before) => {
     for (const [n, one, many] of SIZES) {
       const table = new Table({
-        head: [`n = ${n}`, "CPU ms an agreement", "agreements/s", "p50 ms", "resident MB"],
+        head: [`n = ${n}`, "CPU ms an agreement", "freshly joined", "agreements/s", "p50 ms", "resident MB"],
       });
       const rounds = Array.from({ length: PAIRS }, () => ({
         was: measured(faceOf(before, "."), n, one, 1),
@@ -50,7 +52,7 @@ export async function benchGroup(revision: string): Promise<void> {
       row(`${revision}, one at a time`, "was");
       row("this checkout, one at a time", "now");
       row(`this checkout, ${IN_FLIGHT} in flight`, "flying");
-      table.push(["bare messages", said(rounds.map(({ bare }) => bare.cpuMs)), "", "", ""]);
+      table.push(["bare messages", said(rounds.map(({ bare }) => bare.cpuMs)), "", "", "", ""]);
       ratios("× one at a time", "now");
       ratios(`× ${IN_FLIGHT} in flight`, "flying");
       process.stdout.write(`${table.toString()}\n`);
@@ -59,7 +61,7 @@ export async function benchGroup(revision: string): Promise<void> {
   });
 }
 
-const KEYS = ["cpuMs", "perS", "p50Ms", "residentMB"] as const;
+const KEYS = ["cpuMs", "freshCpuMs", "perS", "p50Ms", "residentMB"] as const;
 
 function measured(face: string, n: number, count: number, inFlight: number): Figures {
   return run(AGREEMENTS, [face, String(n), String(count), String(inFlight)]);

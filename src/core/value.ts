@@ -73,8 +73,11 @@ function isPlainly(value: unknown, text: string): boolean {
   return text.length * 3 <= VALUE_BYTES_MAX && !ODD.test(text) && JSON.stringify(value) === text;
 }
 
-/** A number that may be beyond what a double tells apart, or half of a surrogate pair. */
-const ODD = /\d{16}|\d[eE]|\\u[dD]/;
+/**
+ * A number that may be beyond what a double tells apart, or half of a surrogate pair. Numbers stand at the start or behind one of
+ * three characters; digits within a text, such as those of a drawn name, are mostly none.
+ */
+const ODD = /(?:^|[[:,])-?[\d.]*(?:\d{16}|\d[eE])|\\u[dD]/;
 
 /** Before anything is parsed: brackets that are open at one time, those in texts left out. */
 function isTooDeep(text: string): boolean {

@@ -76,9 +76,25 @@ const WORDS = [
   ])
   .concat(["[[[[[[[[[[[[[[[[", "]]]]]]]]]]]]]]]]", "{}", "[]", '{"b":1,"10":2}', '{"10":2,"b":1}', '"x"']);
 
+/** Numbers that a double tells apart, or not, and texts that look like them, at each place of a value. */
+const NUMBERS = [
+  ...[
+    "1",
+    "-1.5",
+    "9007199254740991",
+    "9007199254740993",
+    "-9007199254740993",
+    "12345678901234567890",
+    "1e400",
+  ],
+  ...["1e+21", "1E2", "5e-324", "0.1234567890123456", '"3e7"', '"a:1e400"', '"[9007199254740993"'],
+];
+
 /** Texts that are values, nearly values, or far from it. */
 const texts: fc.Arbitrary<string> = fc.oneof(
   fc.array(fc.constantFrom(...WORDS), { maxLength: 9 }).map((words) => words.join("")),
+  fc.array(fc.constantFrom(...NUMBERS), { maxLength: 3 }).map((numbers) => `[${numbers.join()}]`),
+  fc.constantFrom(...NUMBERS).map((number) => `{"a":${number}}`),
   fc.json({ stringUnit: "binary" }).map((text) => text),
   fc.json().map((text) => JSON.stringify(JSON.parse(text))),
   fc

@@ -4,9 +4,10 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, it } from "vitest";
-import { parseAllDocuments } from "yaml";
+import { parseAllDocuments, type Scalar, type YAMLSeq } from "yaml";
+import { freeAddresses } from "../../src/cluster/ports.js";
 import { ensureInstalled } from "../debian.js";
-import { temporaryFolder } from "../run/strategos.js";
+import { MAIN, temporaryFolder } from "../run/strategos.js";
 
 const PYTHON = "/usr/bin/python3";
 const VALIDATOR = fileURLToPath(new URL("manifests.py", import.meta.url));
@@ -91,4 +92,16 @@ it("a pod of the log is the member of its number, with its own folders", () => {
     "serve 4 --config /config/strategos.yaml --key /key/node.key --data /data/log --listen tcp://0.0.0.0:7100 --port 7300\n",
   );
   expect(status).toBe(0);
+});
+
+it("a pod of the log is asked whether it has caught up by a command line of the program, which fails where none answers", async () => {
+  const set = parseAllDocuments(LOG).at(-1);
+  const path = ["spec", "template", "spec", "containers", 0, "readinessProbe", "exec", "command"];
+  const [program, ...args] = (set!.getIn(path) as YAMLSeq<Scalar<string>>).items.map(({ value }) => value);
+  expect([program, args.at(-1)]).toEqual(["strategos", "http://127.0.0.1:7300"]);
+  const [free] = (await freeAddresses(1)) as [string];
+  const asked = [MAIN, ...args.slice(0, -1), free.replace("tcp:", "http:")];
+  const { status, stderr } = spawnSync(process.execPath, asked, { encoding: "utf8" });
+  expect(stderr).toMatch(/^strategos: no member answers/);
+  expect(status).toBe(69);
 });

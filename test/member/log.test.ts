@@ -82,6 +82,8 @@ it("a result is what f + 1 members signed, and no fewer, none twice, no stranger
     [one, { ...one, by: 2 }],
     [one, { ...two, by: 9 }],
     [one, { ...two, result: false }],
+    [one, { ...two, height: 2 }],
+    [one, { ...two, command: "0".repeat(64) }],
     [one, members[1]!.answerAt(2, 0)],
   ];
   for (const answers of tooLittle) expect(resultOf(...answers)).toBeNull();

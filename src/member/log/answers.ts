@@ -48,10 +48,12 @@ export function vouchedResult(
   { group, members, verify, ...place }: Question,
 ): Vouched | null {
   const signers = new Map<string, Set<NodeId>>();
-  for (const { by, result, signature } of Array.isArray(given)
-    ? given.slice(0, ANSWERS_MAX).filter(isAnswer)
-    : []) {
-    if (!members.includes(by) || !verify(by, answerText(group, { ...place, result }), signature)) continue;
+  const answers = Array.isArray(given) ? given.slice(0, ANSWERS_MAX).filter(isAnswer) : [];
+  for (const { by, result, signature, ...said } of answers) {
+    // what it says of its place is not read otherwise: one that was changed there is not counted either
+    const isOther = (["height", "index", "command"] as const).some((key) => said[key] !== place[key]);
+    if (isOther || !members.includes(by) || !verify(by, answerText(group, { ...place, result }), signature))
+      continue;
     const text = JSON.stringify(result);
     signers.set(text, (signers.get(text) ?? new Set()).add(by));
   }
@@ -59,7 +61,7 @@ export function vouchedResult(
   return found ? { value: JSON.parse(found[0]) as Json, by: [...found[1]].sort((a, b) => a - b) } : null;
 }
 
-function isAnswer(given: unknown): given is Pick<SignedAnswer, "by" | "result" | "signature"> {
+function isAnswer(given: unknown): given is SignedAnswer {
   if (typeof given !== "object" || given === null) return false;
   const { by, result, signature } = given as Readonly<Record<string, unknown>>;
   const isSigned = typeof signature === "string" && /^[\w-]{86}$/.test(signature);
