@@ -66,7 +66,7 @@ const APART = [
 /** What dials, or has modules of its own. */
 const OWN = [...APART, "test/net/**/*.test.ts"];
 
-/** What computes for long, beside all others (package.json) and last in line for the processor: all else that is not above is the fast lane. */
+/** What computes for long, beside all others (scripts/test.js) and last in line for the processor: all else that is not above is the fast lane. */
 const COMPUTING = [
   ...["check", "facts", "fuzz"].map((room) => `test/${room}/**/*.test.ts`),
   ...["bounds", "init"].map((name) => `test/config/${name}.test.ts`),

@@ -18,7 +18,7 @@ import { type Asked, askedBy, SPELLINGS, type TestSettings } from "../test-setti
 import { endText, headText, levelText } from "../trial-text.js";
 
 /** Up to so many worlds a level V8 takes longer to optimize code than the optimized code saves. */
-const FEW_WORLDS = 100;
+const FEW_WORLDS = 50;
 const FORMATS = ["text", "json", ...Object.keys(REPORTS)];
 
 /** A process needs so much more than its first answer does. */
