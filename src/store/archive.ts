@@ -134,7 +134,10 @@ export class Archive {
         this.#young.delete(change.key);
   }
 
-  /** LevelDB syncs the log that it writes, but not the one before, whose values may not be in a table yet, nor a new one's name. */
+  /**
+   * LevelDB syncs the log that it writes, but not the one before, whose values may not be in a table yet, nor a new one's name
+   * (findings/classic-level-new-log.sh).
+   */
   #syncLogs(): void {
     const logs = readdirSync(this.folder).filter((name) => name.endsWith(".log"));
     const names = logs.toSorted().join();

@@ -38,7 +38,7 @@ it("an answer that is not taken is let go, and its connection with it", async ()
   const socket = asking(port, ["/"]);
   // it takes the first bytes and no more
   await once(socket, "readable");
-  await letGo;
+  await Promise.race([letGo, after(20 * UNTAKEN_MS).then(() => Promise.reject(new Error("it is held on")))]);
   const taken = await text(socket).catch(() => "");
   expect(taken.length).toBeLessThan(LARGE.length);
 });

@@ -209,8 +209,9 @@ function tooMuch(text: string, what: string): string {
 
 function cannotStart(file: string, { code = "" }: NodeJS.ErrnoException): CannotStartError {
   const name = printable(file, 200);
+  const here = file.includes("/") ? "" : `, or ./${name} for a program of this folder`;
   const known: Readonly<Record<string, string>> = {
-    ENOENT: `${name} could not be started: there is no such program\n  fix: give the command as you type it in this folder, e.g. strategos test -- python3 node.py, or ./${name} for a program of this folder`,
+    ENOENT: `${name} could not be started: there is no such program\n  fix: give the command as you type it in this folder, e.g. strategos test -- python3 node.py${here}`,
     EACCES: `${name} could not be started: it may not be run\n  fix: chmod +x ${name}, or name what runs it, e.g. strategos test -- python3 ${name}`,
     ENOEXEC: `${name} could not be started: it is no program\n  fix: begin a script with a line such as #!/usr/bin/env python3, or name what runs it`,
   };

@@ -60,8 +60,10 @@ describe("strategos test", () => {
   it("ends with 69 where the program cannot be started, 64 for a mistake in flags, 78 in a file", async () => {
     const points = join(temporaryFolder(), "points.yaml");
     writeFileSync(points, "courage: 3\n");
+    const missing = await strategos("test", "--", "./no-such-program");
+    expect(missing.stderr).not.toContain("./no-such-program for");
     const codes = [
-      await strategos("test", "--", "./no-such-program"),
+      missing,
       await strategos("test", "--nodes", "6", "--m", "2", "--", ...RIGHT),
       await strategos("test", "--points", points, "--", ...RIGHT),
     ].map(({ code, stderr }) => [code, /\n {2}fix: /.test(stderr)]);
