@@ -272,6 +272,8 @@ export class Links {
     this.#stats.bytesReceived += bytes;
     const excess = link.allowance.take(parts, bytes);
     link.isFull = excess?.kind === "flood" && this.#options.perSecond !== undefined;
+    if (link.isFull)
+      this.#nuisance(`node ${link.peer.id} sends more than a group needs: the rest is read later`, "flood");
     if (excess === null || link.isFull) return true;
     this.#punish(link.peer.id, excess.kind, excess.detail);
     return false;
@@ -383,10 +385,10 @@ export class Links {
     this.#events.onFault({ from: peer, kind, detail });
   }
 
-  #nuisance(what: string): void {
+  #nuisance(what: string, kind: LinkFault["kind"] = "badLink"): void {
     if (this.#closing !== null) return;
     const detail = this.#nuisances.tell(what);
-    if (detail !== null) this.#events.onFault({ from: null, kind: "badLink", detail });
+    if (detail !== null) this.#events.onFault({ from: null, kind, detail });
   }
 
   #checkSendable(to: NodeId, message: Message, number: number): void {

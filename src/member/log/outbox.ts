@@ -62,6 +62,7 @@ export class Outbox {
   /** What is held leaves, too. */
   close(): void {
     if (this.#timer) clearTimeout(this.#timer);
+    this.#timerMs = Number.NEGATIVE_INFINITY; // nothing is due before it
     for (const [peer, parcel] of this.#parcels) this.#release(peer, parcel);
     this.flush();
   }
