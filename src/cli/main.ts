@@ -1,5 +1,6 @@
 /** Where the program begins: the streams that it writes to, and what a failure becomes. Help and version load nothing else. */
 import { asksForOverview, showOverview } from "./overview.js";
+import { watch } from "./print.js";
 
 const args = process.argv.slice(2);
 
@@ -11,17 +12,6 @@ watch("stdout", (error) => void cannotWrite(error));
 
 if (asksForOverview(args[0])) process.exitCode = showOverview(args[0]);
 else void run().catch(missing);
-
-/** From its first use on: to make a stream of a pipe, Node.js loads its sockets, a tenth of what a short verb takes. */
-function watch(name: "stdout" | "stderr", onError: (error: Error) => void): void {
-  const { get } = Object.getOwnPropertyDescriptor(process, name) as { get: () => NodeJS.WriteStream };
-  const first = () => {
-    const stream = get.call(process);
-    Object.defineProperty(process, name, { get: () => stream, configurable: true, enumerable: true });
-    return stream.on("error", onError);
-  };
-  Object.defineProperty(process, name, { get: first, configurable: true, enumerable: true });
-}
 
 async function run(): Promise<void> {
   const { main } = await import("./program.js");

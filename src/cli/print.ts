@@ -1,18 +1,34 @@
-/** A verb's last words, written straight to where they go: to make a stream of a pipe, Node.js loads its sockets. */
+/** What a verb prints: to make a stream of a pipe, Node.js loads its sockets, so who prints little writes straight to the descriptor. */
 import { fstatSync, writeSync } from "node:fs";
 
 const DESCRIPTORS = { stdout: 1, stderr: 2 } as const;
 export type Output = keyof typeof DESCRIPTORS;
 
-/** For what is printed at once, with nothing before it that may still be under way. */
+/** Of this process, and not made yet. */
+const unmade = new Set<Output>();
+
+/** Errors of the stream go there, once something makes it. */
+export function watch(name: Output, onError: (error: Error) => void): void {
+  const { get } = Object.getOwnPropertyDescriptor(process, name) as { get: () => NodeJS.WriteStream };
+  const first = () => {
+    const stream = get.call(process);
+    unmade.delete(name);
+    Object.defineProperty(process, name, { get: () => stream, configurable: true, enumerable: true });
+    return stream.on("error", onError);
+  };
+  unmade.add(name);
+  Object.defineProperty(process, name, { get: first, configurable: true, enumerable: true });
+}
+
+/** Behind all that was printed before. */
 export function print(text: string, name: Output = "stdout"): void {
   let left = Buffer.from(text);
   try {
-    while (left.length > 0) left = left.subarray(writeSync(DESCRIPTORS[name], left));
+    if (unmade.has(name)) while (left.length > 0) left = left.subarray(writeSync(DESCRIPTORS[name], left));
   } catch {
     // a stream waits for a reader that is slow, and tells of one that has left
-    process[name].write(left);
   }
+  if (left.length > 0) process[name].write(left);
 }
 
 /** Only a terminal has any. */

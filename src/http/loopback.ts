@@ -67,6 +67,7 @@ export async function serveOnLoopback(
   server.maxConnections = connectionsMax;
   // after so long without a byte either way a connection's present answer is told
   server.timeout = untakenMsMax / 2;
+  server.on("timeout", () => undefined); // else Node.js hangs up on a request whose headers come slowly, and says nothing
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(asked, "127.0.0.1", resolve);
