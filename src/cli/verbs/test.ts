@@ -17,8 +17,9 @@ import { assertWritable, replaceFile, writeRecording } from "../files.js";
 import { type Asked, askedBy, SPELLINGS, type TestSettings } from "../test-settings.js";
 import { endText, headText, levelText } from "../trial-text.js";
 
-/** Up to so many worlds a level V8 takes longer to optimize code than the optimized code saves. */
+/** Up to so many worlds a level, of so many nodes, V8 takes longer to optimize code than the optimized code saves. */
 const FEW_WORLDS = 100;
+const FEW_NODES = 7;
 const FORMATS = ["text", "json", ...Object.keys(REPORTS)];
 
 /** A process needs so much more than its first answer does. */
@@ -63,7 +64,8 @@ export function testCommand(done: (exitCode: number) => void): Command {
 
 async function test(command: readonly string[], settings: TestSettings): Promise<number> {
   const asked = askedBy(settings, command);
-  if (asked.worlds <= FEW_WORLDS) setFlagsFromString("--no-opt");
+  const { nodes = FEW_NODES } = asked.plan;
+  if (asked.worlds <= FEW_WORLDS && nodes <= FEW_NODES) setFlagsFromString("--no-opt");
   const points = await pointsOf(settings, asked);
   for (const file of [settings.output, settings.record]) if (file !== undefined) assertWritable(file);
   const format = settings.json ? "json" : settings.report;
