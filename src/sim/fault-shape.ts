@@ -55,15 +55,19 @@ export function faultMistake(fault: unknown): string | null {
     return `is ${quoted(fault)} and not an object with a kind`;
   const { kind, ...given } = fault as Readonly<Record<string, unknown>>;
   if (kind === undefined) return `has no kind; ${kinds()}`;
-  if (typeof kind !== "string" || !Object.hasOwn(SHAPES, kind)) return `is of the kind ${quoted(kind)}; ${kinds()}`;
+  if (typeof kind !== "string" || !Object.hasOwn(SHAPES, kind))
+    return `is of the kind ${quoted(kind)}; ${kinds()}`;
   const [must, may] = SHAPES[kind as InjectedFault["kind"]];
   const known = { ...must, ...may };
   const lacking = Object.keys(must).find((key) => !Object.hasOwn(given, key));
   const strange = Object.keys(given).find((key) => !Object.hasOwn(known, key));
-  if (strange !== undefined) return `is a ${kind} and has "${printable(strange, 40)}"; its keys are ${listed(known)}`;
+  if (strange !== undefined)
+    return `is a ${kind} and has "${printable(strange, 40)}"; its keys are ${listed(known)}`;
   if (lacking !== undefined) return `is a ${kind} without "${lacking}"; its keys are ${listed(known)}`;
   const wrong = Object.entries(given).find(([key, value]) => !known[key]?.[1](value));
-  return wrong ? `is a ${kind} whose "${wrong[0]}" is ${quoted(wrong[1])} and not ${known[wrong[0]]?.[0]}` : null;
+  return wrong
+    ? `is a ${kind} whose "${wrong[0]}" is ${quoted(wrong[1])} and not ${known[wrong[0]]?.[0]}`
+    : null;
 }
 
 const kinds = () => `kinds are ${listed(SHAPES)}`;

@@ -18,12 +18,15 @@ it.each<[string, unknown]>([
   [`is a stall without "toMs"`, { kind: "stall", node: 2, fromMs: 0 }],
   [`is a loss and has "form"; its keys are frame, round, from, to`, { kind: "loss", form: 2 }],
   [`is a loss whose "from" is "2" and not the id of a node`, { kind: "loss", from: "2" }],
-  [`is a loss whose "frame" is "REPORT" and not "report", "ready" or "done"`, { kind: "loss", frame: "REPORT" }],
+  [
+    `is a loss whose "frame" is "REPORT" and not "report", "ready" or "done"`,
+    { kind: "loss", frame: "REPORT" },
+  ],
   [`is a delay whose "ms" is "5s" and not a time in ms`, { kind: "delay", ms: "5s" }],
   [`is a copies whose "everyMs" is null`, { kind: "copies", copies: 1, everyMs: null }],
   [`is a link whose "between" is [2] and not a list of two ids`, { kind: "link", between: [2], atMs: 1 }],
 ])("a fault that %s is refused, and does not pass for one that nobody minds", (why, fault) => {
-  const faults = [{ kind: "loss", to: 2 }, fault] as World["faults"];
+  const faults = [{ kind: "loss", to: 2 }, fault] as NonNullable<World["faults"]>;
   expect(() => play(worldOf(4, { faults }))).toThrow(`not a world: fault 2 of the list ${why}`);
 });
 
