@@ -5,7 +5,7 @@ import { Dialling } from "./dialling.js";
 import { bytesOf, type Message, type Outgoing, type Parts } from "./form.js";
 import { growthBytesFree, MemoryGuard } from "./guard.js";
 import { Handshake, type Step } from "./handshake.js";
-import { isJoined, separate } from "./joined.js";
+import { isJoined, joinsMark, separate } from "./joined.js";
 import { hangUp, type Link, limitsOf } from "./link.js";
 import { isLinkFrame } from "./link-frame.js";
 import type { LinkFault, LinksEvents, LinksOptions, LinksStats, Peer } from "./links-options.js";
@@ -58,7 +58,7 @@ export class Links {
       options.self,
       options.peers.map((peer) => peer.id),
       Math.ceil((handshakeMs(options.peers) + 2000) / tickMs),
-      options.joins,
+      options.joins ? joinsMark : options.mark,
     );
     this.#guard = new MemoryGuard(
       options.peers.map((peer) => peer.id),
@@ -158,6 +158,11 @@ export class Links {
   /** What people should know of where this node listens. */
   get note(): Note | null {
     return this.#listener?.note ?? null;
+  }
+
+  /** Whether this peer has said on its link that it understands what this node's own mark stands for. */
+  understands(peer: NodeId): boolean {
+    return this.#handshake.understands(peer);
   }
 
   /** Dials a peer that was cut, as if nothing had been. */
@@ -377,7 +382,7 @@ export class Links {
     if (link.routingId === null) return;
     this.#stats.framesSent += 1;
     this.#stats.bytesSent += bytesOf(outgoing.message, outgoing.number);
-    link.batch.add(outgoing, this.#options.joins === true && this.#handshake.joins(link.peer.id));
+    link.batch.add(outgoing, this.#options.joins === true && this.understands(link.peer.id));
   }
 
   #punish(peer: NodeId, kind: "flood" | "malformed", detail: string): void {
