@@ -107,7 +107,8 @@ export class Agreement implements Listener, Watched {
       isWithinBound: protocol.bound.tolerates(group.ids.length, group.m),
     });
     this.#accepted = new Acceptances(group, self);
-    this.#came = options.keepsInputs ? new Came(group, self, beganAtMs, signer) : null;
+    // of what comes in slices nothing is kept longer than it counts
+    this.#came = options.keepsInputs && !group.inParts ? new Came(group, self, beganAtMs, signer) : null;
   }
 
   slow(stoodStillMs: number): void {
