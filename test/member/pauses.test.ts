@@ -21,7 +21,7 @@ it("the pause doubles up to a minute for one that goes on", () => {
   ]);
 });
 
-it("it is a second again for a link that has lasted for a minute, and for no shorter one", () => {
+it("begins with a second again for a link that has lasted for a minute, and for no shorter one", () => {
   expect(pausesOf(0, 59_999, 0, 60_000, 0)).toEqual([1000, 2000, 4000, 1000, 2000]);
 });
 

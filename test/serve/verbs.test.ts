@@ -100,14 +100,28 @@ it("a key that is not this member's ends with 78, and marks nothing", async () =
   const folder = testFolder();
   await groupIn(folder, 4, "1s");
   const serve = (id: number, key: string, ...more: string[]) =>
-    strategos("serve", `${id}`, "--config", configFile(folder), "--key", key, "--data", dataFolder(folder, id), ...more);
-  const named = (id: number) => `${keyFile(folder, id)} is not the key that the configuration names for node 1`;
+    strategos(
+      "serve",
+      `${id}`,
+      "--config",
+      configFile(folder),
+      "--key",
+      key,
+      "--data",
+      dataFolder(folder, id),
+      ...more,
+    );
+  const named = (id: number) =>
+    `${keyFile(folder, id)} is not the key that the configuration names for node 1`;
   expect(serve(1, keyFile(folder, 2))).toMatchObject({
     status: 78,
     stderr: expect.stringMatching(`${named(2)}\n {2}fix: .* put the new signingKey into`),
   });
   const [own, other] = [1, 2].map((id) => JSON.parse(readFileSync(keyFile(folder, id), "utf8")));
-  writeFileSync(keyFile(folder, 1), JSON.stringify({ ...own, publicKey: other.publicKey, secretKey: other.secretKey }));
+  writeFileSync(
+    keyFile(folder, 1),
+    JSON.stringify({ ...own, publicKey: other.publicKey, secretKey: other.secretKey }),
+  );
   expect(serve(1, keyFile(folder, 1))).toMatchObject({
     status: 78,
     stderr: expect.stringMatching(`${named(1)}\n {2}fix: .* put the new publicKey into`),
@@ -116,7 +130,10 @@ it("a key that is not this member's ends with 78, and marks nothing", async () =
     status: 78,
     stderr: expect.stringMatching(/is the key of node 2\n {2}fix: make one for node 5/),
   });
-  writeFileSync(configFile(folder), readFileSync(configFile(folder), "utf8").replaceAll(/, signingKey: "\w+"/g, ""));
+  writeFileSync(
+    configFile(folder),
+    readFileSync(configFile(folder), "utf8").replaceAll(/, signingKey: "\w+"/g, ""),
+  );
   expect(serve(2, keyFile(folder, 2))).toMatchObject({
     status: 78,
     stderr: expect.stringMatching(/nodes have no signingKey: 1, 2, 3, 4\n {2}fix: /),

@@ -19,6 +19,8 @@ interface Said {
 
 type Add = (this: Outbox, to: readonly number[], line: Uint8Array) => void;
 
+type Hold = (this: Outbox, ...held: Parameters<Outbox["hold"]>) => void;
+
 type Send = (to: readonly number[], message: object) => void;
 
 /** From here on, in this process. */
@@ -56,7 +58,8 @@ export function lie(as: Lie, self: number, group: Hash, crypto: Crypto): void {
 
 /** It votes and leads as it should, and tells nobody what is final: neither as the leader of the next view nor to who asks. */
 function hush(): void {
-  const { add, hold } = Outbox.prototype;
+  const add: Add = Reflect.get(Outbox.prototype, "add");
+  const hold: Hold = Reflect.get(Outbox.prototype, "hold");
   const tells = (line: Uint8Array) =>
     (JSON.parse(Buffer.from(line).toString()) as Said).certificate?.kind === "finalize";
   Outbox.prototype.add = function addOther(to, line) {
