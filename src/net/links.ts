@@ -26,6 +26,7 @@ export { PortInUseError };
 /** ms between hellos that are repeated. */
 const tickMs = 250;
 const ticksASecond = 1000 / tickMs;
+const WITHOUT_END = "sent a message without end: this node's memory grew and it said nothing else";
 
 /**
  * Moves frames between nodes that know each other by their keys. A node hears its peers only through links that it
@@ -302,12 +303,7 @@ export class Links {
     for (const step of this.#guard.look(this.#memory.bytes(), isProved)) {
       if (step.do === "ask") this.#do(this.#handshake.ask(step.peer));
       if (step.do === "redial") this.#redial(step.peer);
-      if (step.do === "cut")
-        this.#punish(
-          step.peer,
-          "flood",
-          "sent a message without end: this node's memory grew and it said nothing else",
-        );
+      if (step.do === "cut") this.#punish(step.peer, "flood", WITHOUT_END);
     }
   }
 
