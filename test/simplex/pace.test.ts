@@ -130,9 +130,9 @@ describe("a leader that has commands", () => {
   });
 
   it("takes who comes within Δ/5 for one of them, and whoever comes later for one alone", () => {
-    const first = answered().until(NEAR + DELTA / 5 - 1);
-    expect(proposed(first.submit("a").until(2 * NEAR + DELTA / 5 - 2))).toEqual([]);
-    expect(proposed(first.until(2 * NEAR + DELTA / 5 - 1))).toEqual([1]);
+    const early = answered().until(NEAR + DELTA / 5 - 1);
+    expect(proposed(early.submit("a").until(2 * NEAR + DELTA / 5 - 2))).toEqual([]);
+    expect(proposed(early.until(2 * NEAR + DELTA / 5 - 1))).toEqual([1]);
     const alone = answered().until(NEAR + DELTA / 5);
     expect(proposed(alone.submit("a").until(NEAR + DELTA / 5))).toEqual([1]);
   });
