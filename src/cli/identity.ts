@@ -49,8 +49,36 @@ export function keysFor(config: Config, id: number, file: string | undefined): S
       ...(signs && signingSecret !== undefined && { signing: signingSecret }),
     };
   }
+  throw otherKey(file, id, isKnown ? "signingKey" : "publicKey");
+}
+
+/**
+ * All secrets of a log's member: those that the others know it by. Of one that the configuration does not name, since it is to
+ * join, they are nobody's yet.
+ */
+export function memberKeys(config: Config, id: NodeId, file: string): Required<NodeKeys> {
+  const keys = readKeyFile(file);
+  const { signingKey, signingSecret } = keys;
+  if (signingKey === undefined || signingSecret === undefined)
+    throw new CliError(
+      EXIT.config,
+      `the key file ${printable(file)} has no signing key\n  fix: make a new one with: strategos keygen FILE, and put its signingKey into every node's configuration`,
+    );
+  const own = config.nodes.find((one) => one.id === id);
+  const given = { publicKey: keys.publicKey, signingKey };
+  for (const which of ["signingKey", "publicKey"] as const)
+    if (own?.[which] !== undefined && own[which] !== given[which]) throw otherKey(file, id, which);
+  const owner = config.nodes.find((one) => one.signingKey === signingKey);
+  if (own || !owner) return { ...keys, signingKey, signingSecret };
   throw new CliError(
     EXIT.config,
-    `${printable(file)} is not the key that the configuration names for node ${id}\n  fix: give that node's own file, or put the new ${isKnown ? "signingKey" : "publicKey"} into every node's configuration`,
+    `${printable(file)} is the key of node ${owner.id}\n  fix: make one for node ${id} with: strategos keygen FILE`,
+  );
+}
+
+function otherKey(file: string, id: NodeId, which: "publicKey" | "signingKey"): CliError {
+  return new CliError(
+    EXIT.config,
+    `${printable(file)} is not the key that the configuration names for node ${id}\n  fix: give that node's own file, or put the new ${which} into every node's configuration`,
   );
 }

@@ -29,11 +29,8 @@ import {
 import { Forms } from "../wire/forms.js";
 import { GroupError } from "./events.js";
 import { type Letter, Mailbox } from "./mailbox.js";
+import { Pauses } from "./pauses.js";
 import { INSTANCE_MAX } from "./refusals.js";
-
-/** ms from a cut link to the first try to find another process there; then twice as long each time. */
-const PAUSE_MIN_MS = 1_000;
-const PAUSE_MAX_MS = 60_000;
 
 /** Messages of all agreements in flight, from all peers. */
 const IN_FLIGHT_BYTES_MAX = 2 ** 30;
@@ -72,7 +69,7 @@ export class Fellows implements Company {
   readonly #readings: Readings;
   readonly #cuts = new Map<NodeId, Cut>();
   readonly #lives = new Map<NodeId, { left: number; atMs: number }>();
-  readonly #pausesMs = new Map<NodeId, number>();
+  readonly #pauses = new Pauses();
   readonly #timers = new Set<NodeJS.Timeout>();
   readonly #alarms = new Alarms();
   /** what the clock is set for */
@@ -328,12 +325,13 @@ export class Fellows implements Company {
 
   #closeLink(peer: NodeId): void {
     this.#peers.cut(peer);
-    const pauseMs = this.#pausesMs.get(peer) ?? PAUSE_MIN_MS;
-    this.#pausesMs.set(peer, Math.min(2 * pauseMs, PAUSE_MAX_MS));
-    const timer = setTimeout(() => {
-      this.#timers.delete(timer);
-      this.#peers.restore(peer);
-    }, pauseMs);
+    const timer = setTimeout(
+      () => {
+        this.#timers.delete(timer);
+        this.#peers.restore(peer);
+      },
+      this.#pauses.begin(peer, monotonicMs()),
+    );
     this.#timers.add(timer);
   }
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { Turns } from "../../src/net/loop.js";
+import { Owed } from "../../src/net/owed.js";
 import { Allowance, Nuisances } from "../../src/net/tally.js";
 
 const limits = { frameBytesMax: 100, budget: { frames: 3, bytes: 250 } };
@@ -34,6 +35,18 @@ describe("what a peer may send", () => {
     }
     group.grant(1_000_000);
     expect([...told(), ...told(), ...told()].filter((what) => what === "flood")).toHaveLength(3);
+  });
+
+  test("comes for the agreements that went by without this node, too, once one is over here", () => {
+    const group = new Allowance({ ...limits, perAgreement: { frames: 1, bytes: 50 } });
+    const owed = new Owed();
+    group.grant(owed.release(5));
+    for (let taken = 0; taken < 3; taken += 1) expect(group.take(1, 1)).toBeNull();
+    // it went up from the fifth to the ninetieth
+    expect(owed.release(90)).toBe(85);
+    group.grant(85);
+    for (let taken = 0; taken < 3; taken += 1) expect(group.take(1, 1)).toBeNull();
+    expect(group.take(1, 1)?.kind).toBe("flood");
   });
 
   test("is of two parts at most", () => {

@@ -1,5 +1,5 @@
 /** The verbs of a served log, on the built program. */
-import { writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { configFile, dataFolder, groupIn, keyFile } from "../../src/cli/log-folder.js";
@@ -94,4 +94,49 @@ it("a member whose log is lost ends with 78, for no other start helps", async ()
     status: 78,
     stderr: expect.stringMatching(/has signed a log that is not in this data folder\n {2}fix: .*members add/),
   });
+});
+
+it("a key that is not this member's ends with 78, and marks nothing", async () => {
+  const folder = testFolder();
+  await groupIn(folder, 4, "1s");
+  const serve = (id: number, key: string, ...more: string[]) =>
+    strategos(
+      "serve",
+      `${id}`,
+      "--config",
+      configFile(folder),
+      "--key",
+      key,
+      "--data",
+      dataFolder(folder, id),
+      ...more,
+    );
+  const named = (id: number) =>
+    `${keyFile(folder, id)} is not the key that the configuration names for node 1`;
+  expect(serve(1, keyFile(folder, 2))).toMatchObject({
+    status: 78,
+    stderr: expect.stringMatching(`${named(2)}\n {2}fix: .* put the new signingKey into`),
+  });
+  const [own, other] = [1, 2].map((id) => JSON.parse(readFileSync(keyFile(folder, id), "utf8")));
+  writeFileSync(
+    keyFile(folder, 1),
+    JSON.stringify({ ...own, publicKey: other.publicKey, secretKey: other.secretKey }),
+  );
+  expect(serve(1, keyFile(folder, 1))).toMatchObject({
+    status: 78,
+    stderr: expect.stringMatching(`${named(1)}\n {2}fix: .* put the new publicKey into`),
+  });
+  expect(serve(5, keyFile(folder, 2), "--address", "tcp://127.0.0.1:1")).toMatchObject({
+    status: 78,
+    stderr: expect.stringMatching(/is the key of node 2\n {2}fix: make one for node 5/),
+  });
+  writeFileSync(
+    configFile(folder),
+    readFileSync(configFile(folder), "utf8").replaceAll(/, signingKey: "\w+"/g, ""),
+  );
+  expect(serve(2, keyFile(folder, 2))).toMatchObject({
+    status: 78,
+    stderr: expect.stringMatching(/nodes have no signingKey: 1, 2, 3, 4\n {2}fix: /),
+  });
+  for (const id of [1, 2]) expect(existsSync(`${keyFile(folder, id)}.used`)).toBe(false);
 });

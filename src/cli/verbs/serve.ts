@@ -2,7 +2,6 @@
 import { Command } from "commander";
 import { refuseCommands, refuseOpenListener, refuseTraitors, refuseWithoutKeys } from "../../config/apart.js";
 import type { Config } from "../../config/config.js";
-import { readKeyFile } from "../../config/key-file.js";
 import { printable } from "../../core/printable.js";
 import { wholeNumber } from "../../core/whole.js";
 import { KeyValue } from "../../log/key-value.js";
@@ -12,7 +11,7 @@ import type { LogMember } from "../../member/log/log-member.js";
 import { faultyMax, quorumOf } from "../../protocols/simplex/rules.js";
 import { serveClients } from "../../serve/server.js";
 import { CliError, EXIT } from "../exit.js";
-import { idOf } from "../identity.js";
+import { idOf, memberKeys } from "../identity.js";
 import { LISTEN_FLAG, LISTEN_HELP, readListen } from "../listen.js";
 import { groupIn, type MemberAddress } from "../log-folder.js";
 import { portFailure, readPort } from "../port.js";
@@ -82,12 +81,7 @@ async function serveOne(idText: string | undefined, settings: ServeSettings): Pr
   refuse(config, settings, listen);
   const folder = required(settings.data, "--data FOLDER", "where this member keeps its log");
   const file = required(settings.key, "--key FILE", `the secrets of member ${id}, from strategos keygen`);
-  const { publicKey, secretKey, signingKey, signingSecret } = readKeyFile(file);
-  if (signingKey === undefined || signingSecret === undefined)
-    throw new CliError(
-      EXIT.config,
-      "the key file has no signing key\n  fix: make a new one with: strategos keygen FILE",
-    );
+  const { publicKey, secretKey, signingKey, signingSecret } = memberKeys(config, id, file);
   const machine = new KeyValue();
   const hasKeys = config.nodes.some((node) => node.publicKey !== undefined);
   const address = settings.address;

@@ -82,6 +82,7 @@ export class LogError extends Error {
 }
 
 const FOR_GOOD: readonly (LogReason | StoreTrouble)[] = [
+  "usage",
   "removed",
   "copied",
   "failed",
@@ -90,7 +91,10 @@ const FOR_GOOD: readonly (LogReason | StoreTrouble)[] = [
   "other",
 ];
 
-/** Whether this member has nothing to come back with: it was removed, its key signs elsewhere too, or what it signed is not there as it was. */
+/**
+ * Whether the same start would only meet this again: what it is given does not fit, or it has nothing to come back with, for it was
+ * removed, its key signs elsewhere too, or what it signed is not there as it was.
+ */
 export function isForGood(error: unknown): error is Error {
   const why = error instanceof LogError ? error.reason : error instanceof StoreError ? error.trouble : null;
   return why !== null && FOR_GOOD.includes(why);

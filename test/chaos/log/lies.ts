@@ -6,17 +6,20 @@ import { MemberState } from "../../../src/protocols/simplex/state.js";
 import { statementText } from "../../../src/protocols/simplex/statement.js";
 import type { Crypto, Hash, Proposal } from "../../../src/protocols/simplex/types.js";
 
-export const LIES = ["equivocate", "withhold", "rubbish", "flood", "nullify"] as const;
+export const LIES = ["equivocate", "withhold", "rubbish", "flood", "nullify", "hush"] as const;
 
 export type Lie = (typeof LIES)[number];
 
 interface Said {
   readonly kind: string;
+  readonly certificate?: { readonly kind: string };
   readonly proposal?: Proposal;
   readonly parentView?: number;
 }
 
 type Add = (this: Outbox, to: readonly number[], line: Uint8Array) => void;
+
+type Hold = (this: Outbox, ...held: Parameters<Outbox["hold"]>) => void;
 
 type Send = (to: readonly number[], message: object) => void;
 
@@ -24,6 +27,7 @@ type Send = (to: readonly number[], message: object) => void;
 export function lie(as: Lie, self: number, group: Hash, crypto: Crypto): void {
   // a loyal member would stop once it sees what its key signed besides
   MemberState.prototype.meetCopy = () => undefined;
+  if (as === "hush") return hush();
   const honest: Add = Reflect.get(Outbox.prototype, "add");
   Outbox.prototype.add = function add(this: Outbox, to, line) {
     const send: Send = (some, message) => honest.call(this, some, Buffer.from(JSON.stringify(message)));
@@ -49,6 +53,20 @@ export function lie(as: Lie, self: number, group: Hash, crypto: Crypto): void {
     const half = to.slice(to.length / 2);
     honest.call(this, to.slice(0, to.length / 2), line);
     vote("notarize", other({ commands: ["another"] }, half));
+  };
+}
+
+/** It votes and leads as it should, and tells nobody what is final: neither as the leader of the next view nor to who asks. */
+function hush(): void {
+  const add: Add = Reflect.get(Outbox.prototype, "add");
+  const hold: Hold = Reflect.get(Outbox.prototype, "hold");
+  const tells = (line: Uint8Array) =>
+    (JSON.parse(Buffer.from(line).toString()) as Said).certificate?.kind === "finalize";
+  Outbox.prototype.add = function addOther(to, line) {
+    if (!tells(line)) add.call(this, to, line);
+  };
+  Outbox.prototype.hold = function holdOther(to, line, ...when) {
+    if (!tells(line)) hold.call(this, to, line, ...when);
   };
 }
 
