@@ -49,7 +49,6 @@ export class LogMember extends HeldLog {
   #clock: NodeJS.Timeout | null = null;
   #isBehind = false;
   #failure: Error | null = null;
-  #onClose: () => void = () => undefined;
   #closing: Promise<void> | null = null;
 
   private constructor(setup: LogMemberSetup, parts: Parts) {
@@ -184,13 +183,8 @@ export class LogMember extends HeldLog {
     return this.#closing;
   }
 
-  /** Told once, when this member begins to leave, or stops. */
-  onClose(listener: () => void): void {
-    this.#onClose = listener;
-  }
-
   async #end(why: LogError): Promise<void> {
-    this.#onClose();
+    this.leaves();
     const hungUp = this.#hangUp();
     const [cause = ""] = why.message.split("\n");
     const fix = "ask another member under the same client and sequence";

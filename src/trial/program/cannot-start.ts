@@ -1,5 +1,4 @@
 /** A command that could not be started at all, and what to type instead. */
-import { statSync } from "node:fs";
 import { printable } from "../../core/printable.js";
 
 export class CannotStartError extends Error {
@@ -28,9 +27,8 @@ export function cannotStart(file: string, { code = "" }: NodeJS.ErrnoException):
     return fail("there is no such program", fix);
   }
   if (code === "EACCES") {
-    if (isFolder(file)) return fail("it is a folder", `name a program, e.g. strategos test -- ${name}/node`);
     return fail(
-      "it may not be run",
+      "it may not be run, or is a folder",
       `chmod +x ${name}, or name what runs it, e.g. strategos test -- python3 ${name}`,
     );
   }
@@ -39,8 +37,4 @@ export function cannotStart(file: string, { code = "" }: NodeJS.ErrnoException):
     return fail("it is no program", fix);
   }
   return fail(code, "close other programs, and try again");
-}
-
-function isFolder(file: string): boolean {
-  return statSync(file, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }

@@ -86,8 +86,8 @@ describe("strategos test", () => {
     expect(level).toMatchObject({ name: "speak", score: 0, max_score: 1, status: "failed", output: why });
     expect(others).toEqual([]);
     const folder = await strategos("test", "--report", "tap", "--", temporaryFolder());
-    expect(folder.stderr).toMatch(/could not be started: it is a folder/);
-    expect(folder.stdout).toMatch(/^1\.\.10\nnot ok 1 - speak \(0 worlds\)\n# .* it is a folder\./m);
+    expect(folder.stderr).toMatch(/could not be started: it may not be run, or is a folder/);
+    expect(folder.stdout).toMatch(/^1\.\.10\nnot ok 1 - speak \(0 worlds\)\n# .* or is a folder\./m);
     const json = await strategos("test", "--json", "--", "./no-such-program");
     expect([json.code, json.stdout]).toEqual([69, ""]);
   });
