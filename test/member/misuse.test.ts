@@ -52,8 +52,10 @@ it("a program that joins a log wrongly is told so, and one that left holds on to
   await expect(submit({ put: ["a", 1] }, { signal: AbortSignal.abort() })).rejects.toMatchObject({
     reason: "notDone",
   });
-  const waits = expect(submit({ put: ["a", 1] }, { signal: AbortSignal.timeout(20) })).rejects;
-  await waits.toMatchObject({ reason: "unknown", message: expect.stringMatching(/look in the log/) });
+  await expect(submit({ put: ["a", 1] }, { signal: AbortSignal.timeout(20) })).rejects.toMatchObject({
+    reason: "unknown",
+    message: expect.stringMatching(/look in the log/),
+  });
   stop.abort();
   await left;
 });
