@@ -1,9 +1,11 @@
 /**
- * Compiles kernel/fold.ts and writes it as a module of core, or prints that module with `--print`. `npm run kernel`;
+ * Compiles the sources of this folder and writes them as a module of core, or prints that module with `--print`. `npm run kernel`;
  * test/core/kernel.test.ts sees to it that source and module belong together.
  */
 import { readFile, writeFile } from "node:fs/promises";
 import { main } from "assemblyscript/asc";
+
+const SOURCES = ["fold.ts", "tight.ts"];
 
 /** 72 pages are 4.5 MiB: what simd.ts works in. */
 const OPTIONS = [
@@ -13,10 +15,14 @@ const OPTIONS = [
 
 /** The text of simd-module.ts. */
 async function made() {
-  const source = await readFile(new URL("fold.ts", import.meta.url), "utf8");
+  const sources = new Map(
+    await Promise.all(
+      SOURCES.map(async (name) => [name, await readFile(new URL(name, import.meta.url), "utf8")]),
+    ),
+  );
   let bytes;
-  const { error } = await main(["fold.ts", "-o", "fold.wasm", ...OPTIONS], {
-    readFile: (name) => (name === "fold.ts" ? source : null),
+  const { error } = await main([...SOURCES, "-o", "kernel.wasm", ...OPTIONS], {
+    readFile: (name) => sources.get(name) ?? null,
     writeFile: (_name, contents) => {
       bytes = contents;
     },
@@ -26,7 +32,7 @@ async function made() {
   if (error) throw error;
   const text = Buffer.from(bytes).toString("base64");
   const lines = text.match(/.{1,100}/g) ?? [];
-  return `/** kernel/fold.ts, compiled, in base64. Made by \`npm run kernel\`. */
+  return `/** The sources in kernel/, compiled, in base64. Made by \`npm run kernel\`. */
 export const SIMD_MODULE = [
 ${lines.map((line) => `  "${line}",\n`).join("")}].join("");
 `;

@@ -42,7 +42,7 @@ export class Gathering {
   readonly #gone = new Map<NodeId, Observed>();
   readonly #timing: RunTiming;
   readonly #traffic: Traffic;
-  #firstStartMs: number | null = null;
+  readonly #startsMs = new Map<NodeId, number>();
   #lastUpMs: number;
 
   /** what the recording says of the run before its first node starts */
@@ -50,12 +50,14 @@ export class Gathering {
     return this.#run;
   }
 
-  constructor({ config, group, driven, values }: Run, launchedAtMs: number) {
+  /** `ofGroup`: of members that agree again and again, each with a clock of its own. */
+  constructor({ config, group, driven, values }: Run, launchedAtMs: number, ofGroup = false) {
     const { order, traitors, roundTimeoutMs, startTimeoutMs } = config;
     this.#group = driven;
     const programs = programsIn(config);
     this.#run = { ...runLineOf(group, order, traitors, values), ...(programs.length > 0 && { programs }) };
-    this.#timing = { roundTimeoutMs, startTimeoutMs };
+    const timing = { roundTimeoutMs, startTimeoutMs };
+    this.#timing = ofGroup ? { ...timing, graceMs: roundTimeoutMs, clocks: "own" } : timing;
     this.#launchedAtMs = launchedAtMs;
     this.#lastUpMs = launchedAtMs;
     this.#traffic = { reports: 0, relays: Array.from({ length: roundsOf(group) }, () => 0), bytes: 0 };
@@ -90,7 +92,7 @@ export class Gathering {
         this.#lastUpMs = Math.max(this.#lastUpMs, event.atMs);
         return;
       case "start":
-        this.#firstStartMs = Math.min(this.#firstStartMs ?? event.atMs, event.atMs);
+        this.#startsMs.set(id, event.atMs);
         return;
       case "fault":
         this.#faults.push({ type: "fault", at: event.atMs, node: id, ...this.#paperFault(event.fault) });
@@ -119,13 +121,14 @@ export class Gathering {
 
   /** Judges the run. `recording` is the file it goes to, if any. */
   finish(nowMs: number, file: string | null): { recording: Recording; result: RunResult } {
-    const zeroMs = this.#firstStartMs ?? this.#launchedAtMs;
-    const since = <L extends { at: number }>(line: L): L => ({ ...line, at: round3(line.at - zeroMs) });
-    const faults = this.#faults.map(since);
-    const decisions = this.#decisions.map(since);
+    const since = <L extends { at: number }>(id: NodeId, line: L): L => {
+      return { ...line, at: round3(line.at - this.#zeroMs(id)) };
+    };
+    const faults = this.#faults.map((line) => since(line.node, line));
+    const decisions = this.#decisions.map((line) => since(line.node, line));
     const lastDecisionMs = Math.max(this.#lastUpMs, ...this.#decisions.map(({ at }) => at));
     const { contents } = this.#run;
-    const inputs = inputsByNode(this.#inputs.map(since));
+    const inputs = this.#isAllKnown() ? inputsByNode(this.#inputs.map((line) => since(line.node, line))) : [];
     const run = {
       ...this.#run,
       ...(contents && { contents: { ...contents, ...this.#contents } }),
@@ -148,12 +151,27 @@ export class Gathering {
     });
     return {
       recording: {
-        ...{ run, reports: this.#reports.map(since), faults, decisions },
+        ...{ run, reports: this.#reports.map((line) => since(line.to, line)), faults, decisions },
         ...(inputs.length > 0 && { inputs }),
         verdict,
       },
       result,
     };
+  }
+
+  /** What is 0 ms for this node's lines: the first start, or its own. */
+  #zeroMs(id: NodeId): number {
+    const starts = this.#startsMs;
+    if (this.#timing.clocks !== "own")
+      return starts.size > 0 ? Math.min(...starts.values()) : this.#launchedAtMs;
+    return starts.get(id) ?? this.#inputs.find(({ node }) => node === id)?.at ?? 0;
+  }
+
+  /** What came in is played again of all nodes that decided, or of none. */
+  #isAllKnown(): boolean {
+    const known = new Set(this.#inputs.map(({ node }) => node));
+    const { programs } = this.#run;
+    return this.#decisions.every(({ node }) => known.has(node) || programs?.includes(node));
   }
 }
 

@@ -13,12 +13,14 @@ export interface Own {
   readonly signingSecrets?: Readonly<Record<NodeId, string>> | undefined;
   /** where this node listens, if not on the address that its peers dial; they need not know of it */
   readonly listen?: string | undefined;
+  /** whether it keeps all that comes in, for a recording */
+  readonly keepsInputs?: boolean | undefined;
 }
 
 export function nodeOptionsOf(
   { config, driven, values, hash, wire }: Run,
   self: NodeId,
-  { keys, signingSecrets, listen }: Own = {},
+  { keys, signingSecrets, listen, keepsInputs }: Own = {},
 ): NodeOptions {
   const { nodes, general, order, roundTimeoutMs, startTimeoutMs, seed, run } = config;
   const own = nodes.find(({ id }) => id === self);
@@ -33,6 +35,7 @@ export function nodeOptionsOf(
     ...(keys && { keys: { publicKey: keys.publicKey, secretKey: keys.secretKey } }),
     ...(signingSecrets && { signing: { publicKeys: signingKeysOf(config), secretKeys: signingSecrets } }),
     ...{ hash, run, wire, roundTimeoutMs, startTimeoutMs, seed },
+    ...(keepsInputs && { keepsInputs }),
     ...(traitor && { traitor }),
   };
 }

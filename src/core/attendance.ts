@@ -6,7 +6,8 @@
  * than the protocol tolerates. Where neither is so the agreement counts as guaranteed if all that speaks against it, here
  * and there, is at most m members' doing, and n−m members, its own included, had all of this one's word in time.
  */
-import type { NodeId } from "./group.js";
+import type { Group, NodeId } from "./group.js";
+import type { Protocol, Report } from "./protocol.js";
 
 export interface AttendancePlan {
   readonly self: NodeId;
@@ -31,6 +32,12 @@ export interface Attended {
   readonly guaranteed: boolean;
   /** n−m members, its own included, say that they had all of this one's reports in time */
   readonly inTime: boolean;
+}
+
+/** That of `self` in one agreement of this group. */
+export function attendanceOf({ bound }: Protocol<Report>, { ids, m }: Group, self: NodeId): Attendance {
+  const { length: n } = ids;
+  return new Attendance({ ...{ self, ids, m }, needed: n - m, isWithinBound: bound.tolerates(n, m) });
 }
 
 export class Attendance {

@@ -1,6 +1,7 @@
 /** Strategos as a library: groups that agree, configurations, real runs, the simulator, the checker, and recordings. */
 
 export { type Launched, type LaunchOptions, launch } from "../cluster/launch.js";
+export { recordingOf } from "../cluster/of-members.js";
 export type { ProcessEnd } from "../cluster/processes.js";
 export { type Config, groupOf, type NodeEntry, type WireChoice } from "../config/config.js";
 export type { JsonValue } from "../config/contents.js";
@@ -40,6 +41,7 @@ export { PortInUseError } from "../net/listening.js";
 export { NoZeromqError } from "../net/zeromq.js";
 export type { Accepted, NodeEvent, NodeOutcome, StampedEvent } from "../node/events.js";
 export type { LaunchedMessage } from "../node/launched.js";
+export type { AgreementRecord } from "../node/telling.js";
 export { StoreError, type StoreTrouble } from "../store/failure.js";
 export * from "./core.js";
 export * from "./sim.js";

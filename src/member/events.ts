@@ -3,6 +3,7 @@ import type { JsonValue } from "../config/contents.js";
 import type { Fault } from "../core/fault.js";
 import type { NodeId, Order } from "../core/group.js";
 import type { NodeEvent, StampedEvent } from "../node/events.js";
+import type { AgreementRecord } from "../node/telling.js";
 import type { Traffic } from "../recording/result.js";
 
 export type EventOf<Kind extends NodeEvent["kind"]> = Omit<Extract<StampedEvent, { kind: Kind }>, "kind"> & {
@@ -24,6 +25,8 @@ export interface MemberEvents {
   /** the general signed two orders */
   evidence: [EventOf<"evidence">];
   decision: [EventOf<"decide">];
+  /** with `record`: what this member saw of an agreement, once that is over */
+  record: [AgreementRecord];
   /** this member takes part in `instance` next, and so many went by without it; a new process counts all before it */
   behind: [{ readonly instance: number; readonly missed: number; readonly atMs: number }];
   /** too few members are left that came to `from`: with the others this one takes part in `instance` next, again */
@@ -31,7 +34,7 @@ export interface MemberEvents {
 }
 
 export const EVENT_NAMES: Readonly<
-  Record<Exclude<NodeEvent["kind"], "up">, Exclude<keyof MemberEvents, "behind" | "back">>
+  Record<Exclude<NodeEvent["kind"], "up">, Exclude<keyof MemberEvents, "record" | "behind" | "back">>
 > = {
   waiting: "waiting",
   start: "start",

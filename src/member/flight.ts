@@ -17,41 +17,18 @@ import { drain, monotonicMs } from "../net/clock.js";
 import { Agreement } from "../node/agreement.js";
 import { Alarms } from "../node/alarms.js";
 import type { NodeOutcome, StampedEvent } from "../node/events.js";
-import type { NodeOptions } from "../node/options.js";
 import { SlownessWatch } from "../node/slowness.js";
+import type { AgreementRecord } from "../node/telling.js";
 import type { Opening } from "../wire/codec.js";
 import { type AgreementResult, GroupError } from "./events.js";
 import type { Fellows, FellowsListener } from "./fellows.js";
-import { behind, type Course, resultOf } from "./outcome.js";
-
-/** What the program has asked for. */
-export interface Call {
-  readonly options: NodeOptions;
-  readonly general: NodeId;
-  /** the instance that it named, or null */
-  readonly named: number | null;
-  readonly atMs: number;
-  isGivenUp: boolean;
-}
-
-/** What a call has come to so far. */
-interface Open extends Course {
-  readonly call: Call;
-  readonly agreement: Agreement;
-  /** who has said anything in it */
-  readonly spoke: Set<NodeId>;
-  /** whose part in it is over: they spoke in it, and their process is another by now */
-  lost: Set<NodeId> | null;
-  /** all before it have started: what is said of it is taken in */
-  isFirst: boolean;
-  hasStarted: boolean;
-  /** it has to be begun anew: in another instance, or with a peer that is there again */
-  isOutdated: boolean;
-}
+import { behind, resultOf } from "./outcome.js";
+import { type Call, UnderWay } from "./under-way.js";
 
 /** Whom it tells. */
 export interface FlightWatcher {
   event(event: StampedEvent, instance: number): void;
+  record(record: AgreementRecord): void;
   /** while nothing is under way */
   fault(fault: Fault): void;
   moved(move: Extract<Move, { kind: "behind" | "back" }>): void;
@@ -67,7 +44,7 @@ export class Flight implements FellowsListener {
   #fellows!: Fellows;
   /** what has not started: the first takes part in the next instance */
   readonly #waiting: Call[] = [];
-  readonly #open = new Map<number, Open>();
+  readonly #open = new Map<number, UnderWay>();
   readonly #living = new Set<Call>();
   #onIdle: () => void = () => undefined;
   readonly #inFlight: number;
@@ -126,7 +103,7 @@ export class Flight implements FellowsListener {
   receive(from: NodeId, opening: Opening): void {
     const open = this.#open.get(opening.instance);
     if (!open?.hasStarted) this.#fellows.keep(from, opening);
-    if (open?.isFirst) take(open, from, opening);
+    if (open?.isFirst) open.take(from, opening);
   }
 
   fault(fault: Fault, cut: NodeId | null): void {
@@ -143,10 +120,8 @@ export class Flight implements FellowsListener {
   /** What the former process said in an agreement under way stands, and is all; one that said nothing can still come. */
   renewed(peer: NodeId, wasCut: boolean): void {
     for (const open of this.#open.values()) {
-      if (open.hasStarted && (wasCut || open.spoke.has(peer))) {
-        open.lost = (open.lost ?? new Set()).add(peer);
-        open.agreement.gone(peer);
-      } else if (wasCut) this.#outdateOne(open);
+      if (open.hasStarted && (wasCut || open.hasHeard(peer))) open.lose(peer);
+      else if (wasCut) this.#outdateOne(open);
     }
   }
 
@@ -170,7 +145,7 @@ export class Flight implements FellowsListener {
     this.#living.add(call);
     this.#waiting.push(call);
     this.#fellows.begin(call.named ?? undefined);
-    let open: Open | null = null;
+    let open: UnderWay | null = null;
     try {
       for (;;) {
         while (this.#isTooFar(call)) await new Promise<void>((resolve) => this.#held.push(resolve));
@@ -201,28 +176,17 @@ export class Flight implements FellowsListener {
     for (const look of held) look();
   }
 
-  #begin(call: Call): Open {
+  #begin(call: Call): UnderWay {
     const instance = this.#placeOf(call);
     const context = this.#fellows.context(instance, call.options);
+    const open = new UnderWay(call, instance);
     const tell = (event: StampedEvent) => this.#tell(open, event);
-    const open: Open = {
-      instance,
-      call,
-      agreement: new Agreement(call.options, context, this.#fellows, tell, {
-        beganAtMs: call.atMs,
-        watch: this.#watch,
-        alarms: this.#alarms,
-        forms: this.#fellows.forms(context),
-      }),
-      rounds: [],
-      faults: [],
-      decided: null,
-      spoke: new Set<NodeId>(),
-      lost: null,
-      isFirst: false,
-      hasStarted: false,
-      isOutdated: false,
-    };
+    open.agreement = new Agreement(call.options, context, this.#fellows, tell, {
+      beganAtMs: call.atMs,
+      watch: this.#watch,
+      alarms: this.#alarms,
+      forms: this.#fellows.forms(context),
+    });
     this.#fellows.forget(instance);
     this.#open.set(instance, open);
     return open;
@@ -242,10 +206,10 @@ export class Flight implements FellowsListener {
     const open = this.#open.get(this.#fellows.next);
     if (!open || open.isFirst) return;
     open.isFirst = true;
-    for (const letter of this.#fellows.kept(open.instance)) take(open, letter.from, letter.opening);
+    for (const letter of this.#fellows.kept(open.instance)) open.take(letter.from, letter.opening);
   }
 
-  #ended(call: Call, open: Open | null): void {
+  #ended(call: Call, open: UnderWay | null): void {
     const at = this.#waiting.indexOf(call);
     if (at >= 0) this.#waiting.splice(at, 1);
     if (open?.hasStarted) this.#first = Math.max(this.#first, open.instance + 1);
@@ -257,7 +221,7 @@ export class Flight implements FellowsListener {
     if (this.#living.size === 0) this.#onIdle();
   }
 
-  #resultOf(open: Open, outcome: NodeOutcome): AgreementResult | null {
+  #resultOf(open: UnderWay, outcome: NodeOutcome): AgreementResult | null {
     const { call, instance, isOutdated } = open;
     const { next } = this.#fellows;
     if (isOutdated && !call.isGivenUp) {
@@ -265,6 +229,8 @@ export class Flight implements FellowsListener {
       if (monotonicMs() < call.atMs + 2 * startTimeoutMs + roundTimeoutMs) return null;
       throw behind(this.#id, instance, next);
     }
+    const record = open.record(outcome);
+    if (record) this.#watcher.record(record);
     const why = (peer: NodeId) => this.#fellows.why(peer);
     return resultOf(open, { id: this.#id, general: call.general, why, isClosing: this.#isClosing }, outcome);
   }
@@ -275,34 +241,23 @@ export class Flight implements FellowsListener {
   }
 
   /** What it has said there is over: a member that falls behind again and again would owe more and more. */
-  #outdateOne(open: Open): void {
+  #outdateOne(open: UnderWay): void {
     open.isOutdated = true;
     open.agreement.stop();
     this.#fellows.forget(open.instance);
   }
 
-  #tell(open: Open, event: StampedEvent): void {
+  #tell(open: UnderWay, event: StampedEvent): void {
     if (event.kind === "start") this.#started(open);
-    if (event.kind === "close") {
-      const { round, reports, told, missing } = event;
-      open.rounds.push({ round, reports, told, missing });
-    }
-    if (event.kind === "fault") open.faults.push(event.fault);
-    if (event.kind === "decide") open.decided = event;
+    open.note(event);
     this.#watcher.event(event, open.instance);
   }
 
-  #started(open: Open): void {
+  #started(open: UnderWay): void {
     must(this.#waiting.shift() === open.call, "agreements start in their order");
     open.hasStarted = true;
     this.#fellows.started();
     // once this step is done; queueMicrotask would make a resource for it each time
     void Promise.resolve().then(() => this.#takeKept());
   }
-}
-
-function take(open: Open, from: NodeId, opening: Opening): void {
-  if (open.lost?.has(from)) return;
-  open.spoke.add(from);
-  open.agreement.receiveOpened(from, opening);
 }

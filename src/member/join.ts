@@ -24,6 +24,8 @@ export interface JoinOptions {
   readonly signingSecret?: string;
   /** How many agreements may be under way at once, 1 to 64; the same at all members. 1 if left out. */
   readonly inFlight?: number;
+  /** Whether the event `record` is to tell, of each agreement that is over, what this member saw of it. No, if left out. */
+  readonly record?: boolean;
   /** Closes the membership. */
   readonly signal?: AbortSignal;
 }
@@ -33,9 +35,10 @@ export interface JoinOptions {
  * `GroupError` for what does not fit, and with `PortInUseError`.
  */
 export async function joinGroup(options: JoinOptions): Promise<Membership> {
-  const { config, id, secretKey, signingSecret, inFlight = 1, signal } = options ?? {};
+  const { config, id, secretKey, signingSecret, inFlight = 1, record, signal } = options ?? {};
   refuseMisuse(config, id, signal);
   refuseFlight(inFlight);
+  refuseRecord(record);
   const program = refuseCommands(config);
   if (program) throw new GroupError("usage", program.cause, program.fix);
   const refusal = refuseWithoutKeys(config) ?? refuseTraitors(config);
@@ -49,6 +52,7 @@ export async function joinGroup(options: JoinOptions): Promise<Membership> {
     {
       keys: keysOf(config, id, secretKey),
       signingSecrets: signingOf(config, id, signingSecret),
+      keepsInputs: record,
     },
     inFlight,
   );
@@ -85,6 +89,13 @@ function refuseFlight(inFlight: unknown): void {
       `give a whole number from 1 to ${IN_FLIGHT_MAX}, the same at all members`,
     );
   }
+}
+
+/** `joinLog` takes a folder by this name. */
+function refuseRecord(record: unknown): void {
+  if (record === undefined || typeof record === "boolean") return;
+  const fix = "give true, and write down what the event `record` tells";
+  throw new GroupError("usage", `record is ${shown(record)}, and is true or false`, fix);
 }
 
 function isConfig(value: unknown): value is Config {

@@ -20,8 +20,9 @@ import { monotonicMs } from "../net/clock.js";
 import type { NodeOptions } from "../node/options.js";
 import { type AgreementResult, EVENT_NAMES, GroupError, type MemberEvents } from "./events.js";
 import { Fellows } from "./fellows.js";
-import { type Call, Flight, type FlightWatcher } from "./flight.js";
+import { Flight, type FlightWatcher } from "./flight.js";
 import { ordering, refusalOf } from "./refusals.js";
+import type { Call } from "./under-way.js";
 
 export interface AgreeOptions {
   /** Who orders this time; the configuration's general if left out. All members name the same. */
@@ -176,6 +177,7 @@ export class Membership extends EventEmitter<MemberEvents> {
         const { kind, ...event } = stamped;
         this.#emit(EVENT_NAMES[kind], { ...event, instance });
       },
+      record: (record) => this.#emit("record", record),
       fault: (fault) => this.#fault(fault),
       moved: (move) => this.#moved(move),
       settled: () => this.#look(),

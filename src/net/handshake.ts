@@ -1,6 +1,5 @@
 /** Whose link is whose. */
 import type { NodeId } from "../core/group.js";
-import { joinsMark } from "./joined.js";
 import { decodeLinkFrame, encodeLinkFrame } from "./link-frame.js";
 import { isRoutingId, Nonces } from "./nonce.js";
 
@@ -39,8 +38,8 @@ const claimAgeTicksMax = 8;
 interface PeerState {
   /** what the peer's listener last challenged this node's link with */
   nonce: string | null;
-  /** whether it understands messages that are joined */
-  joins: boolean;
+  /** whether its nonces bear this node's mark */
+  isMarked: boolean;
   /** routing id of the peer's link, latin1; null until proved */
   proved: string | null;
   /** a proof has come since this node's link to the peer was last up */
@@ -54,18 +53,20 @@ interface PeerState {
 export class Handshake {
   readonly #self: NodeId;
   readonly #redialTicks: number;
+  readonly #mark: Buffer | null;
   readonly #nonces: Nonces;
   /** null: forgotten */
   readonly #peers = new Map<NodeId, PeerState | null>();
 
   /**
    * `redialTicks`: without being heard for so long, a peer is dialled afresh. Each time it takes twice as long, since on
-   * a busy machine that ends handshakes which would have succeeded. `joins`: this node understands messages that are joined,
-   * and its nonces say so.
+   * a busy machine that ends handshakes which would have succeeded. `mark`: what this node's nonces begin with, by which
+   * nodes say that they understand something that not all do.
    */
-  constructor(self: NodeId, peers: readonly NodeId[], redialTicks: number, joins = false) {
+  constructor(self: NodeId, peers: readonly NodeId[], redialTicks: number, mark: Buffer | null = null) {
     this.#self = self;
-    this.#nonces = new Nonces(joins ? joinsMark : Buffer.alloc(0));
+    this.#mark = mark;
+    this.#nonces = new Nonces(mark ?? Buffer.alloc(0));
     this.#redialTicks = redialTicks;
     for (const peer of peers) this.remember(peer);
   }
@@ -74,7 +75,7 @@ export class Handshake {
   remember(peer: NodeId): void {
     this.#peers.set(peer, {
       nonce: null,
-      joins: false,
+      isMarked: false,
       proved: null,
       isHeard: false,
       unheardTicks: 0,
@@ -87,16 +88,16 @@ export class Handshake {
   linkUp(peer: NodeId): readonly Step[] {
     const state = this.#state(peer);
     state.nonce = null; // it spoke of the link before
-    state.joins = false;
+    state.isMarked = false;
     state.isHeard = false;
     state.unheardTicks = 0;
     state.redialAt = this.#redialTicks;
     return [this.#hello(peer)];
   }
 
-  /** Whether this peer's listener has said that its node understands messages that are joined. */
-  joins(peer: NodeId): boolean {
-    return this.#peers.get(peer)?.joins ?? false;
+  /** Whether this peer's listener has said that its node understands what this one's mark stands for. */
+  understands(peer: NodeId): boolean {
+    return this.#peers.get(peer)?.isMarked ?? false;
   }
 
   /** A message reached the listener through some link. Nothing in it is believed. */
@@ -155,7 +156,7 @@ export class Handshake {
   #challenged(peer: NodeId, nonce: string): readonly Step[] {
     const state = this.#state(peer);
     state.nonce = nonce;
-    state.joins = nonce.startsWith(joinsMark.toString("hex"));
+    state.isMarked = this.#mark !== null && nonce.startsWith(this.#mark.toString("hex"));
     const links = state.proved === null ? [] : [state.proved];
     return [...links, ...state.claims.keys()].map((link) =>
       this.#proof(peer, nonce, Buffer.from(link, "latin1")),

@@ -29,6 +29,8 @@ export interface LinksOptions {
   readonly perAgreement?: Budget;
   /** Joins what one turn of the event loop says to a peer that understands it, and understands it itself (joined.ts). */
   readonly joins?: boolean;
+  /** What the nonces of nodes begin with that understand something beyond what all do; with `joins` it is that of joining. */
+  readonly mark?: Buffer | null;
   /** What is written into what is owed as it goes to this peer at this time; null: it does not go now, and stays owed. */
   readonly stamp?: (to: NodeId, message: Message) => Stamp | null;
   /** What all that this node owes and is owed in a run takes at the most, bytes, in the memory of its process. */

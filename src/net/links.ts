@@ -5,7 +5,7 @@ import { Dialling } from "./dialling.js";
 import { bytesOf, type Message, type Outgoing, type Parts } from "./form.js";
 import { growthBytesFree, MemoryGuard } from "./guard.js";
 import { Handshake, type Step } from "./handshake.js";
-import { isJoined, separate } from "./joined.js";
+import { isJoined, joinsMark, separate } from "./joined.js";
 import { hangUp, type Link, limitsOf } from "./link.js";
 import { isLinkFrame } from "./link-frame.js";
 import type { LinkFault, LinksEvents, LinksOptions, LinksStats, Peer } from "./links-options.js";
@@ -26,6 +26,7 @@ export { PortInUseError };
 /** ms between hellos that are repeated. */
 const tickMs = 250;
 const ticksASecond = 1000 / tickMs;
+const WITHOUT_END = "sent a message without end: this node's memory grew and it said nothing else";
 
 /**
  * Moves frames between nodes that know each other by their keys. A node hears its peers only through links that it
@@ -58,7 +59,7 @@ export class Links {
       options.self,
       options.peers.map((peer) => peer.id),
       Math.ceil((handshakeMs(options.peers) + 2000) / tickMs),
-      options.joins,
+      options.joins ? joinsMark : options.mark,
     );
     this.#guard = new MemoryGuard(
       options.peers.map((peer) => peer.id),
@@ -158,6 +159,11 @@ export class Links {
   /** What people should know of where this node listens. */
   get note(): Note | null {
     return this.#listener?.note ?? null;
+  }
+
+  /** Whether this peer has said on its link that it understands what this node's own mark stands for. */
+  understands(peer: NodeId): boolean {
+    return this.#handshake.understands(peer);
   }
 
   /** Dials a peer that was cut, as if nothing had been. */
@@ -297,12 +303,7 @@ export class Links {
     for (const step of this.#guard.look(this.#memory.bytes(), isProved)) {
       if (step.do === "ask") this.#do(this.#handshake.ask(step.peer));
       if (step.do === "redial") this.#redial(step.peer);
-      if (step.do === "cut")
-        this.#punish(
-          step.peer,
-          "flood",
-          "sent a message without end: this node's memory grew and it said nothing else",
-        );
+      if (step.do === "cut") this.#punish(step.peer, "flood", WITHOUT_END);
     }
   }
 
@@ -377,7 +378,7 @@ export class Links {
     if (link.routingId === null) return;
     this.#stats.framesSent += 1;
     this.#stats.bytesSent += bytesOf(outgoing.message, outgoing.number);
-    link.batch.add(outgoing, this.#options.joins === true && this.#handshake.joins(link.peer.id));
+    link.batch.add(outgoing, this.#options.joins === true && this.understands(link.peer.id));
   }
 
   #punish(peer: NodeId, kind: "flood" | "malformed", detail: string): void {

@@ -3,7 +3,7 @@
  * and what comes out of its steps goes to them. All waiting is the machine's; nothing here knows a round's rules, and
  * nothing outlives the agreement.
  */
-import { Attendance } from "../core/attendance.js";
+import { type Attendance, attendanceOf } from "../core/attendance.js";
 import type { Fault } from "../core/fault.js";
 import { FaultBook } from "../core/fault-book.js";
 import type { NodeId, Order } from "../core/group.js";
@@ -88,7 +88,6 @@ export class Agreement implements Listener, Watched {
     this.#onEvent = onEvent;
     this.#decoder = new Decoder(context);
     this.#outbox = new Outbox(context, self, peers, forms ?? null);
-    const protocol = protocolOf(group);
     const duties = {
       send: (to: readonly NodeId[], message: Said) => this.#say(to, message),
       told: (step: Step<Said, Decision, Note>, input: Input<Said>, nowMs: number) =>
@@ -99,15 +98,10 @@ export class Agreement implements Listener, Watched {
     this.#host = new Host(part, duties, alarms ?? new Alarms());
     this.#waiting = new Waiting(peers, options.startTimeoutMs, (event) => this.#tell(event));
     this.#instance = instance;
-    this.#attendance = new Attendance({
-      self,
-      ids: group.ids,
-      m: group.m,
-      needed: group.ids.length - group.m,
-      isWithinBound: protocol.bound.tolerates(group.ids.length, group.m),
-    });
+    this.#attendance = attendanceOf(protocolOf(group), group, self);
     this.#accepted = new Acceptances(group, self);
-    this.#came = options.keepsInputs ? new Came(group, self, beganAtMs, signer) : null;
+    // of what comes in slices nothing is kept longer than it counts
+    this.#came = options.keepsInputs && !group.inParts ? new Came(group, self, beganAtMs, signer) : null;
   }
 
   slow(stoodStillMs: number): void {

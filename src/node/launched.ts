@@ -4,19 +4,15 @@
  * variable of the environment. It loads nothing that a node does not need.
  */
 import { setFlagsFromString } from "node:v8";
-import type { NodeId } from "../core/group.js";
 import { monotonicMs } from "../net/clock.js";
 import { PortInUseError } from "../net/links.js";
 import { NoZeromqError } from "../net/zeromq.js";
 import { protocolOf } from "../protocols/index.js";
-import { RELAYS_SPELLED_OUT_MAX } from "../protocols/om/report.js";
-import type { InputLine, ReportLine } from "../recording/recording.js";
-import type { Traffic } from "../recording/result.js";
 import { Brake, type Watching, type Word } from "./brake.js";
 import { NoResourcesError } from "./descriptors.js";
-import type { Accepted, NodeOutcome, StampedEvent } from "./events.js";
 import { runNode } from "./node.js";
 import type { NodeOptions } from "./options.js";
+import { type ReportTold, reportTold, type Telling, tellingsOf } from "./telling.js";
 
 /** What a launcher tells each node, once. */
 export interface LaunchOrder {
@@ -29,12 +25,9 @@ export interface LaunchOrder {
 
 /** What a launched node tells its launcher. */
 export type LaunchedMessage =
-  | { readonly type: "event"; readonly event: StampedEvent }
-  | { readonly type: "report"; readonly report: Omit<ReportLine, "type"> }
+  | Telling
   /** one that came in, and may not count yet */
-  | { readonly type: "arrived"; readonly report: Omit<ReportLine, "type"> }
-  | { readonly type: "input"; readonly input: InputLine }
-  | { readonly type: "end"; readonly end: NodeOutcome["end"]; readonly traffic: Traffic }
+  | { readonly type: "arrived"; readonly report: ReportTold }
   /** a line that a program of another printed */
   | { readonly type: "said"; readonly text: string }
   /** a port is taken, or the machine lacks something else; the message says what to do */
@@ -58,17 +51,14 @@ async function takePart({ options, reports, watching }: LaunchOrder): Promise<vo
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.abort());
   const brake = watching && brakeOf(options, watching);
   try {
-    const keepsInputs = reports === "all" && !options.group.inParts;
-    const { end, accepted, traffic, inputs } = await runNode(
-      { ...options, keepsInputs },
+    const outcome = await runNode(
+      { ...options, keepsInputs: reports === "all" },
       (event) => tell({ type: "event", event }),
       stop.signal,
       brake && { brake },
     );
-    if (reports !== "none") {
-      for (const one of accepted) tell({ type: "report", report: lineOf(one, options, reports) });
-      for (const input of inputs) tell({ type: "input", input });
-    }
+    if (reports !== "none") for (const one of tellingsOf(outcome, options, reports)) tell(one);
+    const { end, traffic } = outcome;
     // a traitor that crashes tells its launcher all that it knew, and then dies as a process does
     const kill = () => process.kill(process.pid, "SIGKILL");
     lastlyTell({ type: "end", end, traffic }, end.kind === "crashed" ? kill : hangUp);
@@ -85,21 +75,10 @@ function brakeOf(options: NodeOptions, watching: Watching): Brake {
     const { round, from } = report;
     const relays = protocolOf(options.group).relaysEach(options.group, round);
     const one = { atMs: monotonicMs(), round, from, report, relays };
-    tell({ type: "arrived", report: lineOf(one, options, "short") });
+    tell({ type: "arrived", report: reportTold(one, options, "short") });
   });
   process.on("message", (word: Word) => brake.hear(word));
   return brake;
-}
-
-function lineOf(
-  one: Accepted,
-  { self, group }: NodeOptions,
-  reports: "short" | "all",
-): Omit<ReportLine, "type"> {
-  const { atMs: at, round, from, report, relays: count } = one;
-  const line: { at: number; round: number; from: NodeId; to: NodeId } = { at, round, from, to: self };
-  if (report === null || (reports === "short" && count > RELAYS_SPELLED_OUT_MAX)) return { ...line, count };
-  return { ...line, relays: protocolOf(group).relaysOf(group, report) };
 }
 
 /** A launcher that is gone hears nothing. */

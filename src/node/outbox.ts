@@ -10,6 +10,7 @@ import type { Company } from "./peers.js";
 
 interface Encoded {
   readonly report: Report;
+  readonly isTight: boolean;
   readonly messages: readonly Message[];
   readonly bytes: number;
   readonly relays: number;
@@ -45,7 +46,7 @@ export class Outbox {
   }
 
   report(report: Report, to: NodeId): void {
-    const { messages, bytes, relays } = this.#encode(report);
+    const { messages, bytes, relays } = this.#encode(report, this.#peers.readsTight?.(to) ?? false);
     const stage = this.#pace.ahead(report.round) === null ? undefined : report.round;
     for (const message of messages) this.#peers.send(to, message, this.#context.instance, stage);
     this.traffic.reports++;
@@ -53,13 +54,15 @@ export class Outbox {
     this.traffic.bytes += bytes;
   }
 
-  #encode(report: Report): Encoded {
-    if (this.#encoded?.report === report) return this.#encoded;
+  #encode(report: Report, isTight: boolean): Encoded {
+    if (this.#encoded?.report === report && this.#encoded.isTight === isTight) return this.#encoded;
     const { group, instance } = this.#context;
     const form = this.#forms?.report(report) ?? null;
-    const messages = form === null ? encodeReport(this.#context, report) : [form];
+    const context = isTight ? { ...this.#context, tight: true as const } : this.#context;
+    const messages = form === null ? encodeReport(context, report) : [form];
     const bytes = messages.reduce((sum, message) => sum + bytesOf(message, instance), 0);
-    return (this.#encoded = { report, messages, bytes, relays: relaysIn(protocolOf(group), group, report) });
+    const relays = relaysIn(protocolOf(group), group, report);
+    return (this.#encoded = { report, isTight, messages, bytes, relays });
   }
 
   #send(to: readonly NodeId[], message: Message): void {

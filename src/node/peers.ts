@@ -8,7 +8,7 @@ import type { Message } from "../net/form.js";
 import { type LinkFault, Links, type LinksOptions, type LinksStats } from "../net/links.js";
 import type { Note } from "../net/listening.js";
 import type { Remembered } from "../net/told.js";
-import { frameBytesMax, framesHeld, framesOwed, type WireContext } from "../wire/codec.js";
+import { frameBytesMax, framesHeld, framesOwed, markOf, type WireContext } from "../wire/codec.js";
 import { Lookout, type Unheard } from "./lookout.js";
 import type { NodeOptions } from "./options.js";
 
@@ -48,6 +48,8 @@ export interface Company {
   settle(peer: NodeId, instance: number, before: number): void;
   /** For this fault. */
   cut(peer: NodeId, fault: Fault): void;
+  /** Whether it reads rows in their tight form, as far as is known. Absent: nobody is asked. */
+  readsTight?(peer: NodeId): boolean;
 }
 
 export interface PeersPlan {
@@ -63,10 +65,12 @@ export class Peers implements Company {
   readonly #heard = new Set<NodeId>();
   readonly #cut = new Set<NodeId>();
   readonly #lookout: Lookout;
+  readonly #isOfOneRun: boolean;
   #listener: Listener | null = null;
   #links: Links | null = null;
 
-  private constructor(options: NodeOptions) {
+  private constructor(options: NodeOptions, isOfOneRun: boolean) {
+    this.#isOfOneRun = isOfOneRun;
     this.ids = options.peers.map(({ id }) => id);
     this.#lookout = new Lookout(options);
   }
@@ -80,7 +84,7 @@ export class Peers implements Company {
       return { frames, bytes: frames * bytesMax };
     };
     const inFlight = serve === "one" ? 0 : serve.inFlight;
-    const opened = new Peers(options);
+    const opened = new Peers(options, serve === "one");
     opened.#links = await Links.open(
       {
         self,
@@ -91,6 +95,7 @@ export class Peers implements Company {
         budget: budgetOf(RESENDS_MAX + inFlight),
         ...(inFlight > 0 && { perSecond: budgetOf(AGREEMENTS_APART_MAX), perAgreement: budgetOf(1) }),
         joins: inFlight > 0,
+        mark: markOf(context),
         ...(stamp && { stamp }),
         // a report is held as frames and as a tree, on its way in and out
         runBytesMax: 4 * Math.max(1, inFlight) * peers.length * framesHeld(context) * bytesMax,
@@ -146,6 +151,10 @@ export class Peers implements Company {
 
   settle(peer: NodeId, instance: number, before: number): void {
     this.#links?.settle(peer, instance, before);
+  }
+
+  readsTight(peer: NodeId): boolean {
+    return this.#isOfOneRun && (this.#links?.understands(peer) ?? false);
   }
 
   cut(peer: NodeId): void {

@@ -132,7 +132,7 @@ function together(parts: readonly Driven[], lieutenants: number): PlannedRound {
     reports: sum((it) => it.reports),
     relaysEach: paths / lieutenants,
     relays: sum((it) => it.relays),
-    bytesEach: sum((it) => (it.bytesEach * it.paths) / it.relaysEach) / lieutenants,
+    bytesEach: Math.round(sum((it) => (it.bytesEach * it.paths) / it.relaysEach) / lieutenants),
     bytes: sum((it) => it.bytes),
   };
 }

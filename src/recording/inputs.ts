@@ -20,6 +20,7 @@ import { relaysIn } from "./report-lines.js";
 const CHAINS_MAX = 16;
 const HOPS_MAX = 64;
 const ORDER_CHARS_MAX = 10_000;
+const LIFE_CHARS = 32;
 /** Faults of one report. */
 const FAULTS_MAX = 100;
 
@@ -29,7 +30,7 @@ export function upLine(node: NodeId, at: number): InputLine {
   return { type: "input", at, node, is: "up" };
 }
 
-/** Null for what is of groups that agree again and again, of which there are no recordings. */
+/** Null for what a node in rounds passes over. */
 export function inputLine(
   group: Group,
   node: NodeId,
@@ -40,12 +41,12 @@ export function inputLine(
   const line = { type: "input", at, node } as const;
   switch (input.kind) {
     case "tick":
-      return { ...line, is: "tick" };
+    case "passed":
+      return { ...line, is: input.kind };
     case "peer":
       return { ...line, is: input.is, from: input.id };
     case "message":
       return { ...line, ...messageLine(group, input.from, input.message, signer) };
-    case "passed":
     case "propose":
       return null;
   }
@@ -89,10 +90,14 @@ function toldLine(
 }
 
 /** Signatures are verified from the first on, up to the one that is not its signer's. */
-function goodIn({ path, order, signatures = [] }: Relay, signer: Signer | undefined): { good?: number } {
+function goodIn(
+  { path, order, life, signatures = [] }: Relay,
+  signer: Signer | undefined,
+): { good?: number } {
   if (!signer) return {};
   const bad = path.findIndex((by, hop) => {
-    const before = { order, path: path.slice(0, hop), signatures: signatures.slice(0, hop) };
+    const signed = { path: path.slice(0, hop), signatures: signatures.slice(0, hop) };
+    const before = { ...{ order, ...signed }, ...(life !== undefined && { life }) };
     return !signer.verify(by, orderText(signer.domain, before, by), signatures[hop] ?? "");
   });
   return bad < 0 ? {} : { good: bad };
@@ -116,7 +121,8 @@ export function inputOf(group: Group, line: InputLine): Came | null {
     case "up":
       return null;
     case "tick":
-      return { kind: "tick" };
+    case "passed":
+      return { kind: is };
     case "heard":
     case "cut":
       return { kind: "peer", id: from, is };
@@ -162,7 +168,7 @@ export function readInputLine(fields: Fields, run: RunLine): InputLine {
   const node = fields.among("node", run.nodes, "among the nodes");
   const is = fields.among("is", INPUTS, "something that comes in to a node");
   const line = { type: "input", at: fields.finite("at"), node, is } as const;
-  if (is === "up" || is === "tick") return line;
+  if (is === "up" || is === "tick" || is === "passed") return line;
   const others = run.nodes.filter((id) => id !== node);
   const from = fields.among("from", others, `a peer of node ${node}`);
   const nodesIn = (key: string) =>
@@ -210,6 +216,7 @@ function signedRelaysIn(fields: Fields, key: string): InputRelay[] {
     });
     return {
       ...{ path, order: entry.text("order", ORDER_CHARS_MAX), signatures },
+      ...(entry.has("life") && { life: entry.text("life", LIFE_CHARS) }),
       ...(entry.has("good") && { good: entry.whole("good", 0, path.length) }),
     };
   });

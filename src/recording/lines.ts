@@ -108,7 +108,11 @@ function programsOf(fields: Fields, nodes: readonly NodeId[]): NodeId[] {
 
 function timingOf(fields: Fields): RunTiming {
   const [roundTimeoutMs, startTimeoutMs] = [fields.finite("roundTimeoutMs"), fields.finite("startTimeoutMs")];
-  return { roundTimeoutMs, startTimeoutMs };
+  return {
+    ...{ roundTimeoutMs, startTimeoutMs },
+    ...(fields.has("graceMs") && { graceMs: fields.finite("graceMs") }),
+    ...(fields.has("clocks") && { clocks: fields.among("clocks", ["own"], "whose clocks they are") }),
+  };
 }
 
 /** One text for each node. */

@@ -1,6 +1,6 @@
 /**
  * A recording: one run as JSON Lines, from real processes or from the simulator alike. Every view, explanation
- * and check reads it. `at` is milliseconds since the run's first start, on the launcher's clock.
+ * and check reads it. `at` is milliseconds since the run's first start, on the launcher's clock, or as its timing says.
  */
 import type { Fault, FaultKind } from "../core/fault.js";
 import type { Combine, Group, NodeId, Order, ProtocolName } from "../core/group.js";
@@ -38,6 +38,10 @@ export interface RunLine {
 export interface RunTiming {
   readonly roundTimeoutMs: number;
   readonly startTimeoutMs: number;
+  /** in a group that agrees again and again: how long a member stays to be told whether it was in time */
+  readonly graceMs?: number;
+  /** `own`: each node's times count from its own start, by a clock of its own */
+  readonly clocks?: "own";
 }
 
 /** Whether its nodes keep message trees, which are of listed orders. */
@@ -120,9 +124,9 @@ export interface InputRelay extends Relay {
 
 /**
  * It comes up; the links with a peer are up, or given up; a peer's READY, report, signatures that count for nothing else, or
- * DONE; the clock.
+ * DONE; the clock; in a group, that the others have gone on to the next agreement.
  */
-export const INPUTS = ["up", "heard", "cut", "ready", "report", "shown", "done", "tick"] as const;
+export const INPUTS = ["up", "heard", "cut", "ready", "report", "shown", "done", "tick", "passed"] as const;
 
 export type RecordingLine = RunLine | ReportLine | FaultLine | DecisionLine | InputLine | VerdictLine;
 

@@ -3,6 +3,7 @@ import type { Group, NodeId } from "../core/group.js";
 import { type Report, relaysIn } from "../core/protocol.js";
 import { protocolOf } from "../protocols/index.js";
 import { sliceCount } from "../protocols/om/slices.js";
+import { tightMark } from "../protocols/om/wire/tight.js";
 import { codecOf } from "./codecs.js";
 import { hereBytesMax, type Opening, withoutLives } from "./lives.js";
 import {
@@ -51,6 +52,11 @@ export function encodeReady(context: WireContext, from: NodeId, readies?: readon
 export function encodeDone(context: WireContext, from: NodeId, missed: readonly NodeId[] = []): Frame {
   const header = headerOf(context, "done", lastRoundOf(context), from);
   return [encodeJson(context.life === undefined ? header : { ...header, missed })];
+}
+
+/** By which its nonces begin a node says that it reads all that its peers may send in this run; nothing where that goes without saying. */
+export function markOf({ wire }: WireContext): Buffer | null {
+  return wire === "packed" ? tightMark : null;
 }
 
 /** The messages that tell one report. */

@@ -28,6 +28,8 @@ export interface WireContext {
   readonly life?: Life;
   /** how the reports of oral messages are written */
   readonly wire: "json" | "packed";
+  /** whoever reads it reads rows in their tight form too (protocols/om/wire/tight.ts) */
+  readonly tight?: true;
 }
 
 /** `here`: in groups alone (lives.ts). */

@@ -149,7 +149,7 @@ function refuse(): never {
 }
 
 describe("the SIMD kernel", () => {
-  it("is there, and is what the compiler makes of kernel/fold.ts", () => {
+  it("is there, and is what the compiler makes of kernel/", () => {
     const made = execFileSync(process.execPath, [fileURLToPath(new URL("kernel/make.js", ROOT)), "--print"]);
     expect(readFileSync(new URL("src/protocols/om/simd-module.ts", ROOT), "utf8")).toBe(made.toString());
     expect(simdKernel()).not.toBeNull();

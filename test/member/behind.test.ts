@@ -60,7 +60,7 @@ class Silent {
 
 /** So many calls of member 4 that wait for their start. */
 function waiting(fellows: Silent) {
-  const watcher = { event: () => {}, fault: () => {}, moved: () => {}, settled: () => {} };
+  const watcher = { event: () => {}, record: () => {}, fault: () => {}, moved: () => {}, settled: () => {} };
   const flight = new Flight(4, config, IN_FLIGHT, watcher);
   flight.join(fellows as unknown as Fellows);
   const calls = Array.from({ length: IN_FLIGHT }, () => {

@@ -4,7 +4,7 @@ import { expect, it } from "vitest";
 import type { Form } from "../../src/core/form.js";
 import { alone, type Outgoing } from "../../src/net/form.js";
 import { Handshake } from "../../src/net/handshake.js";
-import { isJoined, joinedBytes, separate, writeItem, writeOpening } from "../../src/net/joined.js";
+import { isJoined, joinedBytes, joinsMark, separate, writeItem, writeOpening } from "../../src/net/joined.js";
 import { encodeLinkFrame } from "../../src/net/link-frame.js";
 import { Memory, Told } from "../../src/net/told.js";
 
@@ -130,15 +130,15 @@ it("what is too long is not to be remembered, so that a peer fills no memory", (
 it("a node joins nothing for a peer whose challenges do not say that it understands it, nor before it has said so", () => {
   const routingId = Buffer.from([0, 1, 2, 3, 4]);
   for (const joins of [true, false]) {
-    const node = new Handshake(1, [2], 10);
-    const peer = new Handshake(2, [1], 10, joins);
-    expect(node.joins(2)).toBe(false);
+    const node = new Handshake(1, [2], 10, joinsMark);
+    const peer = new Handshake(2, [1], 10, joins ? joinsMark : Buffer.from("rows"));
+    expect(node.understands(2)).toBe(false);
     const hello = encodeLinkFrame({ link: "hello", from: 1, to: 2 });
     const [step] = peer.heardAtListener(routingId, [hello]);
     if (step?.do !== "answer") throw new Error("no challenge");
     node.heardFromPeer(2, step.frame);
-    expect(node.joins(2)).toBe(joins);
+    expect(node.understands(2)).toBe(joins);
     node.linkUp(2);
-    expect(node.joins(2)).toBe(false);
+    expect(node.understands(2)).toBe(false);
   }
 });

@@ -1,5 +1,5 @@
 /**
- * schema/vectors.json: what programs in other languages compare their canonical texts, digests and config hashes with. Here it
+ * schema/vectors.json: what programs in other languages compare their canonical texts, digests, config hashes and tight rows with. Here it
  * is made afresh from what stands in it, by ours and by JSON.stringify and Node.js' own SHA-256; test/polyglot has the nodes in other
  * languages run it. `npx vitest run test/wire/vectors.test.ts -u` writes it.
  */
@@ -8,6 +8,7 @@ import { expect, it } from "vitest";
 import { canonicalJson, configHash } from "../../src/config/hash.js";
 import { parseConfig } from "../../src/config/parse.js";
 import { textOf } from "../../src/core/value.js";
+import { tighten } from "../../src/protocols/om/wire/tight.js";
 import { digestOf } from "../../src/wire/digest.js";
 
 /** Orders and names of runs can be these. */
@@ -84,6 +85,28 @@ const CONFIGURATIONS: readonly (readonly [what: string, config: object])[] = [
   ["values of any kind", { ...common, nodes: NODES, orders: "any", order: { price: 1.5 }, default: null }],
 ];
 
+/** As reports have them: of how many bits, and the numbers. */
+const ROWS: readonly (readonly [rowBits: number, rows: readonly number[]])[] = [
+  [17, [0x1ffff, 1, 0x10000]],
+  [18, Array.from({ length: 33 }, (_, at) => (at * 0x9e37) % 2 ** 18)],
+  [31, Array.from({ length: 40 }, (_, at) => (at * 0x2545f491) % 2 ** 31)],
+];
+
+/** Bit by bit, by the words of docs/WIRE.md. */
+function tightText(rowBits: number, rows: readonly number[]): string {
+  const words = Math.ceil(rows.length / 32);
+  const body = Buffer.alloc(4 * words * (rowBits - 16) + 2 * rows.length);
+  for (const [at, row] of rows.entries()) {
+    body.writeUInt16LE(row % 65536, 4 * words * (rowBits - 16) + 2 * at);
+    for (let bit = 16; bit < rowBits; bit++) {
+      const isSet = Math.floor(row / 2 ** bit) % 2 === 1;
+      const byte = 4 * words * (bit - 16) + Math.floor(at / 8);
+      if (isSet) body[byte] = (body[byte] as number) + 2 ** (at % 8);
+    }
+  }
+  return body.toString("hex");
+}
+
 const sha256 = (text: string) => createHash("sha256").update(text, "utf8").digest("hex");
 
 /** The nine keys (docs/WIRE.md, §6) as this file's text has them: written down once more, and not taken from the program. */
@@ -122,6 +145,7 @@ function made(): string {
       const shared = JSON.stringify(sharedOf(config));
       return { what, config, shared, hash: sha256(shared) };
     }),
+    tight: ROWS.map(([rowBits, rows]) => ({ rowBits, rows, body: tightText(rowBits, rows) })),
   };
   const lines = Object.entries(lists).map(
     ([name, list]) => `"${name}": [\n${list.map((one) => `  ${JSON.stringify(one)}`).join(",\n")}\n]`,
@@ -141,6 +165,10 @@ it.each(VALUES)("ours: the value %s", (json) => {
   const text = textOf(JSON.parse(json));
   expect(text).toBe(JSON.stringify(JSON.parse(json)));
   expect(digestOf(text as Parameters<typeof digestOf>[0])).toBe(sha256(text as string));
+});
+
+it.each(ROWS)("ours: rows of %i bits in their tight form", (rowBits, rows) => {
+  expect(tighten(Uint32Array.from(rows), rowBits).toString("hex")).toBe(tightText(rowBits, rows));
 });
 
 it.each(CONFIGURATIONS)("ours: the hash of a configuration with %s", (_, config) => {

@@ -176,7 +176,8 @@ class StepJudge {
     const { node, from = node, is, at, round } = line;
     const sender = this.#steps.get(from);
     if (!sender || from === node) return;
-    const before = sender.sent.filter((one) => one.at <= at + SAME_MS && one.to.includes(node));
+    const isBefore = (sentAt: number) => this.timing.clocks === "own" || sentAt <= at + SAME_MS;
+    const before = sender.sent.filter((one) => isBefore(one.at) && one.to.includes(node));
     const said = before.map(({ message }) => message);
     const isSent =
       is === "ready"

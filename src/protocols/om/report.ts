@@ -100,34 +100,29 @@ export function cellIn(group: Group, round: number, path: Path): Cell {
   return slice ? cellOf(slice.group, withoutHops(path)) : cellOf(group, path);
 }
 
-/** Why these planes cannot be a report of `round`, or null when they can. Run before any of them is read. */
-export function shapeFault(group: Group, round: number, planes: readonly Rows[]): string | null {
-  if (planes.length !== group.orders.length - 1) {
-    return `${planes.length} planes where ${group.orders.length - 1} belong`;
-  }
-  const { rows, bits } = shapeOf(group, round);
-  const wrong = planes.find((plane) => plane.length !== rows);
-  if (wrong) return `${wrong.length} rows where ${rows} belong`;
-  const used = planes.reduce((set, plane) => set | bitsUsed(plane), 0);
-  if (used & ~(2 ** bits - 1)) return "a bit beyond the end of a row";
-  const row = planes.length > 1 ? overlap(planes) : -1;
-  return row < 0 ? null : `row ${row} tells two orders for one path`;
+/** Whether a row has a bit where there is no path. Two rows of 16 bits are read at once where they lie so. */
+export function hasBitBeyond(rows: Rows, bits: number): boolean {
+  if (bits === 8 * rows.BYTES_PER_ELEMENT) return false;
+  const beyond = -1 << bits;
+  if (rows instanceof Uint32Array) return (bitsUsed(rows) & beyond) !== 0;
+  const isPaired = rows.byteOffset % 4 === 0 && rows.length % 2 === 0;
+  if (!isPaired) return rows.some((row) => (row & beyond) !== 0);
+  const used = bitsUsed(new Uint32Array(rows.buffer, rows.byteOffset, rows.length / 2));
+  return ((used | (used >>> 16)) & beyond & 0xffff) !== 0;
 }
 
-/** All rows put together by `or`. Two rows of 16 bits are read at once where they lie so, and four words in a turn. */
-function bitsUsed(rows: Rows): number {
-  const isPaired = rows instanceof Uint16Array && rows.byteOffset % 4 === 0 && rows.length % 2 === 0;
-  const words = isPaired ? new Uint32Array(rows.buffer, rows.byteOffset, rows.length / 2) : rows;
+/** All words put together by `or`, four in a turn. */
+function bitsUsed(words: Uint32Array): number {
   const word = (at: number) => words[at] as number;
   let used = 0;
   let at = 0;
   for (; at + 3 < words.length; at += 4) used |= word(at) | word(at + 1) | word(at + 2) | word(at + 3);
   for (; at < words.length; at++) used |= word(at);
-  return isPaired ? (used & 0xffff) | (used >>> 16) : used;
+  return used;
 }
 
 /** The first row in which two planes set the same bit, or −1. */
-function overlap(planes: readonly Rows[]): number {
+export function overlap(planes: readonly Rows[]): number {
   const [first] = planes as [Rows];
   for (let row = 0; row < first.length; row++) {
     let taken = 0;

@@ -1,6 +1,6 @@
 /**
- * The kernel in WebAssembly SIMD: what kernel.ts says, eight rows of 16 bits or four of 32 at once. Its source is
- * kernel/fold.ts, its bytes are in simd-module.ts.
+ * The kernel in WebAssembly SIMD: what kernel.ts says, eight rows of 16 bits or four of 32 at once; and rows from their tight
+ * form (wire/tight.ts). The sources are in kernel/, the bytes in simd-module.ts.
  *
  * It works in a few megabytes of memory of its own, which lie in the processor's cache: a block that fits is copied
  * in, folded, and its results are copied out; of a larger one, part after part. So reports stay where they arrived,
@@ -19,6 +19,7 @@ interface Compiled {
   readonly fold16: Fold;
   readonly fold16to32: Fold;
   readonly fold32: Fold;
+  readonly loosen: (planes: number, rows: number, out: number) => void;
 }
 
 /** What of the WebAssembly interface is used here; core is compiled without any platform's types. */
@@ -27,19 +28,46 @@ declare const WebAssembly: {
   readonly Instance: new (module: object) => { readonly exports: unknown };
 };
 
+let compiled: Compiled | null | undefined;
 let kernel: Kernel | null | undefined;
 
 /** The kernel, made when first asked for; null where WebAssembly or its SIMD is missing or forbidden. */
 export function simdKernel(): Kernel | null {
-  if (kernel !== undefined) return kernel;
+  if (kernel === undefined) {
+    const module = moduleOf();
+    kernel = module && kernelOf(module);
+  }
+  return kernel;
+}
+
+function moduleOf(): Compiled | null {
+  if (compiled !== undefined) return compiled;
   try {
     const bytes = Uint8Array.from(atob(SIMD_MODULE), (character) => character.charCodeAt(0));
     const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes));
-    kernel = kernelOf(exports as Compiled);
+    compiled = exports as Compiled;
   } catch {
-    kernel = null;
+    compiled = null;
   }
-  return kernel;
+  return compiled;
+}
+
+/**
+ * Fills `rows` from their tight form, `planes` planes and then the low halves (wire/tight.ts); false where that is not possible
+ * here, and nothing has been done.
+ */
+export function simdLoosen(body: Uint8Array, planes: number, rows: Uint32Array): boolean {
+  const module = moduleOf();
+  if (module === null) return false;
+  const { memory, ROWS } = module;
+  const bodyAt = ROWS.value;
+  // the last rows of the body are read as a whole word's
+  const outAt = Math.ceil((bodyAt + body.length) / VECTOR_BYTES) * VECTOR_BYTES + 4 * VECTOR_BYTES;
+  if (outAt + rows.byteLength + 8 * VECTOR_BYTES > memory.buffer.byteLength) return false;
+  new Uint8Array(memory.buffer).set(body, bodyAt);
+  module.loosen(planes, rows.length, outAt);
+  rows.set(new Uint32Array(memory.buffer, outAt, rows.length));
+  return true;
 }
 
 function kernelOf({ memory, ROWS, fold16, fold16to32, fold32 }: Compiled): Kernel {

@@ -241,13 +241,17 @@ export const signedMessages: Protocol<SignedReport> = {
   make: (part) => new SignedMessages(part),
   relaysOf: (_group, { chains }) => chains.map(({ path, order }): Relay => ({ path, order })),
   signedOf: ({ chains }: SignedReport) =>
-    chains.map(({ path, order, signatures }) => ({ path, order, signatures })),
+    chains.map(({ path, order, life, signatures }) => ({
+      ...{ path, order, signatures },
+      ...(life !== undefined && { life }),
+    })),
   // most lines of a recording have no signatures, and whoever reads them puts empty ones in their place
   reportOf: (_group, round, from, relays) => ({
     round,
     from,
-    chains: relays.map(({ path, order, signatures }) => ({
+    chains: relays.map(({ path, order, life, signatures }) => ({
       ...{ path, order },
+      ...(life !== undefined && { life }),
       signatures: signatures ?? path.map(() => ""),
     })),
   }),

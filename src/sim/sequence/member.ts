@@ -7,7 +7,7 @@
 import { AsTraitor, type TraitorNote } from "../../adversary/as-traitor.js";
 import { completeEntry } from "../../adversary/collude.js";
 import { deviationOf } from "../../adversary/deviation.js";
-import { Attendance } from "../../core/attendance.js";
+import { type Attendance, attendanceOf } from "../../core/attendance.js";
 import type { Group, NodeId } from "../../core/group.js";
 import { Lockstep, type LockstepSeat } from "../../core/lockstep.js";
 import type { Input, Sending, Step } from "../../core/machine.js";
@@ -132,19 +132,13 @@ export class SimulatedMember {
   }
 
   #begin(call: Call, now: number): void {
-    const { ids, m } = this.#world.group;
+    const { group } = this.#world;
     const open: Open = {
       instance: this.#sequence.next + this.#calls.indexOf(call),
       call,
       general: call.general,
       life: this.#sequence.life,
-      attendance: new Attendance({
-        self: this.id,
-        ids,
-        m,
-        needed: ids.length - m,
-        isWithinBound: protocolOf(this.#world.group).bound.tolerates(ids.length, m),
-      }),
+      attendance: attendanceOf(protocolOf(group), group, this.id),
       process: new Process((_kept, at) => this.#machine(open, call, at), {
         send: (sending, at) => this.#send(open, sending, at),
         told: (step) => this.#told(open, step),

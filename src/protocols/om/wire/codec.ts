@@ -12,7 +12,15 @@ import {
 import { openOralCodec } from "../../vector/wire/codec.js";
 import type { OralReport } from "../report.js";
 import { decodeJsonReport, encodeJsonReport } from "./json.js";
-import { encodePackedReport, PIECE_BYTES_MAX, Pieces, packedShape, pieceCount } from "./packed.js";
+import {
+  bodyBytes,
+  encodePackedReport,
+  goesTight,
+  Pieces,
+  packedShape,
+  pieceBytes,
+  pieceCount,
+} from "./packed.js";
 
 const codec: ReportCodec<OralReport> = {
   encode: (context, report) =>
@@ -38,13 +46,12 @@ const codec: ReportCodec<OralReport> = {
   reportBytesMax(context, round) {
     if (context.wire === "json") return spelledBytesMax(context, round);
     const shape = packedShape(context.group, round);
-    return pieceCount(shape) * packedHeaderBytes(context, round) + shape.bytes;
+    return pieceCount(shape) * packedHeaderBytes(context, round) + bodyBytes(context, shape);
   },
 
   messageBytesMax(context, round) {
     if (context.wire === "json") return spelledBytesMax(context, round);
-    const { bytes } = packedShape(context.group, round);
-    return packedHeaderBytes(context, round) + Math.min(PIECE_BYTES_MAX, bytes);
+    return packedHeaderBytes(context, round) + pieceBytes(packedShape(context.group, round), 0);
   },
 
   messagesEach: ({ group, wire }, round) => (wire === "json" ? 1 : pieceCount(packedShape(group, round))),
@@ -64,7 +71,8 @@ function spelledBytesMax(context: WireContext, round: number): number {
 function packedHeaderBytes(context: WireContext, round: number): number {
   const shape = packedShape(context.group, round);
   const header = headerOf(context, "report", round, largestId(context));
-  return encodeJson({ ...header, ...shape, piece: pieceCount(shape) }).length;
+  const piece = { ...header, ...shape, piece: pieceCount(shape) };
+  return encodeJson(goesTight(context, shape) ? { ...piece, tight: true } : piece).length;
 }
 
 function largestId({ group }: WireContext): NodeId {

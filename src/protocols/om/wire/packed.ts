@@ -16,12 +16,17 @@ import {
   type Rejection,
   type WireContext,
 } from "../../../wire/message.js";
-import { type OralReport, type Rows, shapeFault, shapeOf } from "../report.js";
+import { hasBitBeyond, type OralReport, overlap, type Rows, shapeOf } from "../report.js";
+import { isTightened, loosen, tightBytes, tighten } from "./tight.js";
 
 /** A multiple of the largest row, so that no piece ends within one. */
-export const PIECE_BYTES_MAX = 1024 * 1024;
+const PIECE_BYTES_MAX = 1024 * 1024;
+
+/** A row of more than 16 bits. */
+const WIDE_ROW_BYTES = 4;
 
 const KEYS = [...HEADER_KEYS, "planes", "rows", "rowBits", "bytes", "piece"];
+const TIGHT_KEYS = [...KEYS, "tight"];
 
 interface Shape {
   readonly planes: number;
@@ -41,14 +46,38 @@ export function pieceCount({ bytes }: Shape): number {
   return Math.ceil(bytes / PIECE_BYTES_MAX);
 }
 
+/** Whether the pieces of this report go in the tight form (tight.ts), if at all. */
+export function goesTight({ tight }: WireContext, { rowBits: bits, bytes }: Shape): boolean {
+  return tight === true && isTightened(bits, bytes);
+}
+
+/** Of all pieces together, as they go. */
+export function bodyBytes(context: WireContext, shape: Shape): number {
+  if (!goesTight(context, shape)) return shape.bytes;
+  return Array.from({ length: pieceCount(shape) }, (_, piece) =>
+    tightBytes(pieceBytes(shape, piece) / WIDE_ROW_BYTES, shape.rowBits),
+  ).reduce((sum, bytes) => sum + bytes);
+}
+
+/** Of a piece as it lies in the report. */
+export function pieceBytes({ bytes }: Shape, piece: number): number {
+  return Math.min(PIECE_BYTES_MAX, bytes - piece * PIECE_BYTES_MAX);
+}
+
 export function encodePackedReport(context: WireContext, report: OralReport): Frame[] {
   const header = headerOf(context, "report", report.round, report.from);
   const shape = packedShape(context.group, report.round);
+  const isTight = goesTight(context, shape);
   const planes = report.planes.map((rows) => Buffer.from(rows.buffer, rows.byteOffset, rows.byteLength));
   const body = planes.length === 1 ? (planes[0] as Buffer) : Buffer.concat(planes);
   return Array.from({ length: pieceCount(shape) }, (_, piece) => {
     const start = piece * PIECE_BYTES_MAX;
-    return [encodeJson({ ...header, ...shape, piece }), body.subarray(start, start + PIECE_BYTES_MAX)];
+    const told = body.subarray(start, start + PIECE_BYTES_MAX);
+    if (!isTight) return [encodeJson({ ...header, ...shape, piece }), told];
+    return [
+      encodeJson({ ...header, ...shape, piece, tight: true }),
+      tighten(wideRowsIn(told), shape.rowBits),
+    ];
   });
 }
 
@@ -80,18 +109,23 @@ export class Pieces {
     const piece = fields.piece as number;
     const wrong = pieceFault(fields, shape, body);
     if (wrong) return malformed(from, round, wrong);
-    if (body.length === shape.bytes && isAlone(body)) {
+    const isTight = "tight" in fields;
+    if (!isTight && body.length === shape.bytes && isAlone(body)) {
+      if (hasBitBeyond(rowsIn(body, shape), shape.rowBits)) return malformed(from, round, BEYOND);
       this.#unfinished.delete(from);
       return this.#whole(from, round, planesOf(body, shape));
     }
     const begun = this.#unfinished.get(from);
     const { body: whole, has } = begun?.round === round ? begun : unfinished(round, shape);
-    const place = whole.subarray(piece * PIECE_BYTES_MAX, piece * PIECE_BYTES_MAX + body.length);
-    if (has[piece] && Buffer.compare(place, body) !== 0) {
+    const start = piece * PIECE_BYTES_MAX;
+    const place = whole.subarray(start, start + pieceBytes(shape, piece));
+    // one that came before stays as it is until the other is known to be the same
+    const told = has[piece] ? new Uint8Array(place.length) : place;
+    if (!takeRows(body, isTight, told, shape)) return malformed(from, round, BEYOND);
+    if (has[piece] && Buffer.compare(place, told) !== 0) {
       const detail = `a second, different piece ${piece} of round ${round}; the first stands`;
       return { kind: "reject", fault: { from, round, kind: "duplicate", detail }, cut: false };
     }
-    place.set(body);
     has[piece] = true;
     if (has.includes(false)) {
       this.#unfinished.set(from, { round, body: whole, has });
@@ -102,22 +136,35 @@ export class Pieces {
   }
 
   #whole(from: NodeId, round: number, planes: readonly Rows[]): DecodedReport<OralReport> | Rejection {
-    const fault = shapeFault(this.#group, round, planes);
-    if (fault) return malformed(from, round, fault);
+    const row = planes.length > 1 ? overlap(planes) : -1;
+    if (row >= 0) return malformed(from, round, `row ${row} tells two orders for one path`);
     return { kind: "report", round, report: { round, from, planes }, faults: [] };
   }
 }
 
+const BEYOND = "a bit beyond the end of a row";
+
 function pieceFault(fields: Fields, shape: Shape, body: Buffer): string | null {
+  const isTight = "tight" in fields;
   const isRight =
-    hasKeys(fields, KEYS) && Object.entries(shape).every(([key, value]) => fields[key] === value);
+    hasKeys(fields, isTight ? TIGHT_KEYS : KEYS) &&
+    Object.entries(shape).every(([key, value]) => fields[key] === value) &&
+    (!isTight || (fields.tight === true && isTightened(shape.rowBits, shape.bytes)));
   if (!isRight) return "a packed report of another shape";
   const pieces = pieceCount(shape);
   const piece = fields.piece as number;
   if (!Number.isSafeInteger(piece) || piece < 0 || piece >= pieces)
     return `a piece that is not 0 to ${pieces - 1}`;
-  const bytes = piece < pieces - 1 ? PIECE_BYTES_MAX : shape.bytes - piece * PIECE_BYTES_MAX;
+  const loose = pieceBytes(shape, piece);
+  const bytes = isTight ? tightBytes(loose / WIDE_ROW_BYTES, shape.rowBits) : loose;
   return body.length === bytes ? null : `a piece of ${body.length} bytes where ${bytes} belong`;
+}
+
+/** Puts a piece's rows to their place; false where a bit has none. */
+function takeRows(body: Buffer, isTight: boolean, place: Uint8Array, shape: Shape): boolean {
+  if (isTight) return loosen(body, shape.rowBits, wideRowsIn(place));
+  place.set(body);
+  return !hasBitBeyond(rowsIn(place, shape), shape.rowBits);
 }
 
 function unfinished(round: number, shape: Shape): Unfinished {
@@ -133,11 +180,19 @@ function isAlone({ buffer, byteOffset, length }: Uint8Array): boolean {
   return byteOffset % Uint32Array.BYTES_PER_ELEMENT === 0 && buffer.byteLength <= 2 * length;
 }
 
-function planesOf(body: Uint8Array, { planes, rows, rowBits: bits }: Shape): Rows[] {
-  const View = bits <= 16 ? Uint16Array : Uint32Array;
-  const startOf = (plane: number) => body.byteOffset + plane * rows * View.BYTES_PER_ELEMENT;
-  return Array.from(
-    { length: planes },
-    (_, plane) => new View(body.buffer as ArrayBuffer, startOf(plane), rows),
+function planesOf(body: Uint8Array, shape: Shape): Rows[] {
+  const rows = rowsIn(body, shape);
+  return Array.from({ length: shape.planes }, (_, plane) =>
+    rows.subarray(plane * shape.rows, (plane + 1) * shape.rows),
   );
+}
+
+/** All rows in a piece, or in all of them, which begin at a multiple of four bytes. */
+function rowsIn(body: Uint8Array, { rowBits: bits }: Shape): Rows {
+  if (bits > 16) return wideRowsIn(body);
+  return new Uint16Array(body.buffer as ArrayBuffer, body.byteOffset, body.length / 2);
+}
+
+function wideRowsIn({ buffer, byteOffset, length }: Uint8Array): Uint32Array {
+  return new Uint32Array(buffer as ArrayBuffer, byteOffset, length / WIDE_ROW_BYTES);
 }

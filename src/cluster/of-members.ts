@@ -1,0 +1,65 @@
+/** The recording of one agreement of a group, put together from what its members recorded of it. */
+import type { Config } from "../config/config.js";
+import { Run } from "../config/run.js";
+import type { NodeId } from "../core/group.js";
+import type { Contents } from "../core/party.js";
+import type { AgreementRecord } from "../node/telling.js";
+import type { Recording } from "../recording/recording.js";
+import { Gathering } from "./gather.js";
+
+/**
+ * `records`: of one agreement, in any order; they may have come over a network as JSON. A member that left none counts as one
+ * that failed, and is judged as a traitor is. `config`: the group's; who is known to have lied may be listed as a traitor in it.
+ * Throws RangeError for records that are not of one agreement of this group.
+ */
+export function recordingOf(config: Config, records: readonly AgreementRecord[]): Recording {
+  const [first] = records;
+  if (!first)
+    throw new RangeError("there are no records\n  fix: give those that members told of one agreement");
+  refuseStrangers(config, records, first);
+  const { general, instance } = first;
+  const gathering = new Gathering(new Run(agreed(config, records, general)), 0, true);
+  for (const { node, told } of records) for (const one of told) gathering.take(node, one);
+  for (const { id } of config.nodes)
+    if (!records.some(({ node }) => node === id))
+      gathering.died(id, {
+        code: null,
+        signal: null,
+        stderr: "",
+        why: `left no record of instance ${instance}`,
+      });
+  return gathering.finish(0, null).recording;
+}
+
+function refuseStrangers(config: Config, records: readonly AgreementRecord[], first: AgreementRecord): void {
+  const refuse = (cause: string, fix: string) => new RangeError(`${cause}\n  fix: ${fix}`);
+  const seen = new Set<NodeId>();
+  for (const { node, instance, general } of records) {
+    if (!config.nodes.some(({ id }) => id === node))
+      throw refuse(
+        `node ${node} is not in the configuration`,
+        "give the records of one group, and its configuration",
+      );
+    if (instance !== first.instance || general !== first.general)
+      throw refuse(
+        `these are records of instance ${first.instance} with general ${first.general}, and of instance ${instance} with general ${general}`,
+        "give those of one agreement",
+      );
+    if (seen.has(node)) throw refuse(`there are two records of node ${node}`, "give one record a member");
+    seen.add(node);
+  }
+}
+
+/** The configuration with what was given in this agreement. */
+function agreed(config: Config, records: readonly AgreementRecord[], general: NodeId): Config {
+  const by = new Map(records.map((record) => [record.node, record]));
+  const nodes = config.nodes.map((node) => {
+    const value = by.get(node.id)?.order ?? node.value;
+    return { ...node, ...(value !== undefined && { value }) };
+  });
+  const order = by.get(general)?.order ?? config.order;
+  const agreedOn = { ...config, ...{ general, nodes, order } };
+  if (!config.contents) return agreedOn;
+  const contents = Object.assign({}, config.contents, ...records.map((one) => one.contents)) as Contents;
+  return { ...agreedOn, contents, orders: [...new Set([...config.orders, order])] };
+}

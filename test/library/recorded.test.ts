@@ -1,0 +1,149 @@
+/** What members of a group record of an agreement: put together, it is judged and played again step by step. */
+import { once } from "node:events";
+import { expect, it, onTestFinished } from "vitest";
+import { freeAddresses } from "../../src/cluster/ports.js";
+import type { AgreementRecord, JoinOptions } from "../../src/entry/index.js";
+
+const built = new URL("../../dist/entry/index.js", import.meta.url).href;
+const {
+  audit,
+  explainNode,
+  joinGroup,
+  linesOf,
+  makeSigningKeyPair,
+  parseConfig,
+  readRecording,
+  recordingOf,
+  toPlain,
+} = (await import(built)) as typeof import("../../src/entry/index.js");
+
+type Joined = Awaited<ReturnType<typeof joinGroup>>;
+
+async function group(more: object, record: JoinOptions["record"] = true) {
+  const addresses = await freeAddresses(4);
+  const signing = addresses.map(() => makeSigningKeyPair());
+  const isSigned = "protocol" in more && more.protocol === "sm";
+  const nodes = addresses.map((address, at) => ({
+    ...{ id: at + 1, address },
+    ...(isSigned && { signingKey: signing[at]!.signingKey }),
+  }));
+  const config = parseConfig(JSON.stringify({ version: 1, nodes, roundTimeout: "5s", m: 1, ...more }));
+  const members = await Promise.all(
+    nodes.map(({ id }) => {
+      const secret = isSigned ? { signingSecret: signing[id - 1]!.signingSecret } : {};
+      return joinGroup({ config, id, inFlight: 2, ...(record !== undefined && { record }), ...secret });
+    }),
+  );
+  onTestFinished(async () => {
+    await Promise.all(members.map((member) => member.close()));
+  });
+  return { config, members };
+}
+
+/** One agreement; the records as they come over a network. */
+async function recorded(
+  members: readonly Joined[],
+  give: (id: number) => unknown,
+): Promise<AgreementRecord[]> {
+  const records = members.map((member) => once(member, "record"));
+  // one that was late is told so, and has recorded all the same
+  await Promise.allSettled(members.map((member) => member.agree(give(member.id) as string)));
+  const all = (await Promise.all(records)).map(([record]) => record as AgreementRecord);
+  return JSON.parse(JSON.stringify(all)) as AgreementRecord[];
+}
+
+/** As `explain` reads it. */
+function readBack(recording: ReturnType<typeof recordingOf>) {
+  return readRecording(
+    linesOf(recording)
+      .map((line) => JSON.stringify(line))
+      .join("\n")
+      .concat("\n"),
+  );
+}
+
+/** As of a machine whose clock counts from another moment. */
+function elsewhere(record: AgreementRecord): AgreementRecord {
+  const text = JSON.stringify(record).replace(/"(at|atMs)":([0-9.]+)/g, (_, key: string, ms: string) => {
+    return `"${key}":${Number(ms) + 1_000_000 * record.node}`;
+  });
+  return JSON.parse(text) as AgreementRecord;
+}
+
+const attack = (id: number) => (id === 1 ? "attack" : undefined);
+
+it("four members, one of which lies: all of its steps are played again, agreement after agreement", async () => {
+  const { config, members } = await group({ traitors: [{ id: 3, strategy: "split" }] });
+  for (const instance of [0, 1, 2]) {
+    const records = await recorded(members, attack);
+    expect(records).toMatchObject([1, 2, 3, 4].map((node) => ({ node, instance, general: 1 })));
+    const recording = readBack(recordingOf(config, records.map(elsewhere)));
+    expect(audit(recording)).toMatchObject({ contradictions: [], notJudged: [] });
+    expect(audit(recording).replayed).toBe(recording.inputs?.filter(({ node }) => node !== 3).length);
+    expect(audit(recording).replayed).toBeGreaterThanOrEqual(3 * 10);
+    expect(recording.verdict).toMatchObject({ conditions: { ic1: "holds", ic2: "holds" }, observed: [] });
+    expect(toPlain(explainNode(recording, 2))).toContain("attack");
+  }
+});
+
+it("planted: one input that is changed, and one that is left out, is told", async () => {
+  const { config, members } = await group({});
+  const records = await recorded(members, attack);
+  const isReport = (one: AgreementRecord["told"][number]) =>
+    one.type === "input" && one.input.is === "report" && one.input.from === 3;
+  const changed = records.map((record) => {
+    if (record.node !== 2) return record;
+    const told = record.told.map((one) => {
+      if (!isReport(one) || one.type !== "input") return one;
+      const relays = one.input.relays?.map((relay) => ({ ...relay, order: "retreat" }));
+      return { ...one, input: { ...one.input, ...(relays && { relays }) } };
+    });
+    return { ...record, told };
+  });
+  const said = audit(readBack(recordingOf(config, changed))).contradictions;
+  expect(said.join("\n")).toMatch(/a report of round 1 came in to node 2 from node 3, which is loyal/);
+  const lost = records.map((record) => ({
+    ...record,
+    told: record.told.filter((one) => record.node !== 2 || !isReport(one)),
+  }));
+  expect(audit(readBack(recordingOf(config, lost))).contradictions.length).toBeGreaterThan(0);
+});
+
+it.each([
+  ["signed", { protocol: "sm", traitors: [{ id: 1, strategy: "split" }] }, attack],
+  [
+    "with a member that is silent",
+    { traitors: [{ id: 4, strategy: "silent" }], roundTimeout: "200ms" },
+    attack,
+  ],
+  ["by phases", { protocol: "king", m: 0 }, attack],
+  ["of values", { orders: "any" }, (id: number) => (id === 1 ? { quota: 12 } : undefined)],
+  ["of a vector of values", { protocol: "vector", orders: "any" }, (id: number) => ({ load: id })],
+])("an agreement %s is played again", async (_, more, give) => {
+  const { config, members } = await group(more);
+  await recorded(members, give);
+  const recording = readBack(recordingOf(config, await recorded(members, give)));
+  expect(audit(recording)).toMatchObject({ contradictions: [], notJudged: [] });
+  expect(audit(recording).replayed).toBeGreaterThan(20);
+});
+
+it("a member that left no record counts as one that failed; records of two agreements are no recording", async () => {
+  const { config, members } = await group({});
+  const records = await recorded(members, attack);
+  const recording = readBack(recordingOf(config, records.slice(0, 3)));
+  expect(recording.verdict?.observed).toEqual([{ id: 4, why: "left no record of instance 0" }]);
+  expect(audit(recording)).toMatchObject({ contradictions: [] });
+  const [again] = await recorded(members, attack);
+  expect(() => recordingOf(config, [again!, ...records.slice(1)])).toThrow(/instance 1 .*instance 0/);
+  expect(() => recordingOf(config, [...records, records[0]!])).toThrow(/two records of node 1/);
+  expect(() => recordingOf(config, [])).toThrow(/no records/);
+});
+
+it("nothing is told where nothing is to be recorded, and a folder is refused", async () => {
+  const { members } = await group({}, false);
+  const told: unknown[] = [];
+  for (const member of members) member.on("record", (record) => told.push(record));
+  await Promise.all(members.map((member) => member.agree(attack(member.id))));
+  expect(told).toEqual([]);
+  await expect(group({}, "folder" as never)).rejects.toThrow(/record is "folder", and is true or false/);
+});

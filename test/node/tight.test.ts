@@ -1,0 +1,76 @@
+/** Whom a node sends rows in their tight form, and what it counts. */
+import { expect, it } from "vitest";
+import { freeAddresses } from "../../src/cluster/ports.js";
+import type { Group, NodeId } from "../../src/core/group.js";
+import { bytesOf, type Message } from "../../src/net/form.js";
+import { Outbox } from "../../src/node/outbox.js";
+import { type Company, Peers, type PeersPlan } from "../../src/node/peers.js";
+import { emptyReport } from "../../src/protocols/om/report.js";
+import { reportBytesMax, type WireContext } from "../../src/wire/codec.js";
+import { groupOf } from "../sim/worlds.js";
+
+const GROUP: Group = groupOf(22, 5);
+const CONTEXT: WireContext = { group: GROUP, hash: "d".repeat(64), run: "1", instance: 0, wire: "packed" };
+
+/** Peers of whom some read tight rows, and what they were sent. */
+function companyOf(readers: readonly NodeId[]) {
+  const sent: { to: NodeId; tight: boolean; bytes: number }[] = [];
+  const send = (to: NodeId, message: Message) => {
+    const [head] = message as readonly Uint8Array[];
+    const tight = Buffer.from(head as Uint8Array).includes('"tight":true');
+    sent.push({ to, tight, bytes: bytesOf(message, 0) });
+  };
+  const company = { send, readsTight: (peer: NodeId) => readers.includes(peer) };
+  return { sent, company: company as unknown as Company };
+}
+
+it("who says that it reads them gets tight rows, others what they always got, and each is counted as it went", () => {
+  const { sent, company } = companyOf([3, 5]);
+  const outbox = new Outbox(CONTEXT, 22, company, null);
+  const report = emptyReport(GROUP, 5, 22);
+  for (const to of [2, 3, 4, 5]) outbox.report(report, to);
+  expect(sent.map(({ to, tight }) => [to, tight])).toEqual([
+    [2, false],
+    [3, true],
+    [4, false],
+    [5, true],
+  ]);
+  const [loose, tight] = [reportBytesMax(CONTEXT, 5), reportBytesMax({ ...CONTEXT, tight: true }, 5)];
+  expect(sent.map(({ bytes }) => bytes)).toEqual([loose, tight, loose, tight]);
+  expect(outbox.traffic).toMatchObject({ reports: 4, bytes: 2 * loose + 2 * tight });
+});
+
+it("nodes of a single run tell each other that they read them; members of a group do not, nor do nodes that spell out", async () => {
+  const ids = [1, 2];
+  const group = groupOf(2, 0);
+  const readsOf = async (wires: readonly ("json" | "packed")[], serve: PeersPlan["serve"]) => {
+    const addresses = await freeAddresses(2);
+    const nodes = ids.map((id, at) => ({ id, address: addresses[at] as string }));
+    const opened = await Promise.all(
+      ids.map((self, at) => {
+        const wire = wires[at] as "json" | "packed";
+        const { address } = nodes[at] as { address: string };
+        const peers = nodes.filter(({ id }) => id !== self);
+        const options = { self, address, peers, group, hash: CONTEXT.hash, run: "1", wire, order: "attack" };
+        const timing = { roundTimeoutMs: 1000, startTimeoutMs: 1000, seed: 1 };
+        const context = { ...CONTEXT, group, wire };
+        return Peers.open({ ...options, ...timing }, { context, serve });
+      }),
+    );
+    const heard = opened.map(
+      (peers) =>
+        new Promise<void>((resolve) => {
+          const listener = { heard: () => resolve(), receive: () => {}, linkFault: () => {} };
+          peers.tell(listener);
+          if (peers.heard.length > 0) resolve();
+        }),
+    );
+    await Promise.all(heard);
+    const reads = opened.map((peers, at) => peers.readsTight(ids[1 - at] as NodeId));
+    await Promise.all(opened.map((peers) => peers.close()));
+    return reads;
+  };
+  expect(await readsOf(["packed", "packed"], "one")).toEqual([true, true]);
+  expect(await readsOf(["json", "packed"], "one")).toEqual([false, false]);
+  expect(await readsOf(["packed", "packed"], { inFlight: 1 })).toEqual([false, false]);
+});
