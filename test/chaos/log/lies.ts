@@ -37,11 +37,11 @@ type Place = Pick<Block, "epoch" | "view">;
 /** What a liar can do in the place of passing on what its member said. */
 interface Mouth {
   readonly to: readonly number[];
-  pass(to?: readonly number[]): void;
-  send(message: object): void;
-  vote(kind: Vote["kind"], place: Place, hash: Hash | null): void;
+  readonly pass: (to?: readonly number[]) => void;
+  readonly send: (message: object) => void;
+  readonly vote: (kind: Vote["kind"], place: Place, hash: Hash | null) => void;
   /** the proposal with another block under it, whose hash it gives */
-  propose(changed: Partial<Block>, to: readonly number[]): Hash;
+  readonly propose: (changed: Partial<Block>, to: readonly number[]) => Hash;
 }
 
 /** From here on, in this process. */
