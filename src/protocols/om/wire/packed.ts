@@ -17,7 +17,7 @@ import {
   type WireContext,
 } from "../../../wire/message.js";
 import { hasBitBeyond, type OralReport, overlap, type Rows, shapeOf } from "../report.js";
-import { isTightened, loosen, tightBytes, tighten } from "./tight.js";
+import { hasBitBehind, isTightened, loosen, TightReport, tightBytes, tighten } from "./tight.js";
 
 /** A multiple of the largest row, so that no piece ends within one. */
 const PIECE_BYTES_MAX = 1024 * 1024;
@@ -114,6 +114,10 @@ export class Pieces {
       if (hasBitBeyond(rowsIn(body, shape), shape.rowBits)) return malformed(from, round, BEYOND);
       this.#unfinished.delete(from);
       return this.#whole(from, round, planesOf(body, shape));
+    }
+    if (isTight && pieceCount(shape) === 1 && shape.planes === 1 && isAlone(body)) {
+      if (hasBitBehind(body, shape.rowBits, shape.rows)) return malformed(from, round, BEYOND);
+      return { kind: "report", round, report: new TightReport(round, from, body, shape), faults: [] };
     }
     const begun = this.#unfinished.get(from);
     const { body: whole, has } = begun?.round === round ? begun : unfinished(round, shape);
