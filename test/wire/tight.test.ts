@@ -6,7 +6,8 @@ import type { Group } from "../../src/core/group.js";
 import { isSame } from "../../src/core/same.js";
 import { randomOrders } from "../../src/protocols/om/lies.js";
 import { emptyReport, type OralReport } from "../../src/protocols/om/report.js";
-import { loosen, loosenPlainly, tightBytes, tighten } from "../../src/protocols/om/wire/tight.js";
+import { tightBytes } from "../../src/protocols/om/tight-size.js";
+import { loosen, loosenPlainly, tighten } from "../../src/protocols/om/wire/tight.js";
 import {
   Decoder,
   encodeReport,

@@ -8,35 +8,15 @@
 import type { NodeId } from "../../../core/group.js";
 import type { OralReport, Rows } from "../report.js";
 import { simdLoosen } from "../simd.js";
-
-/** Bits of the low half of a row. */
-const LOW_BITS = 16;
-const WORD_BITS = 32;
-const WORD_BYTES = 4;
+import { LOW_BITS, planeWords, tightBytes, WORD_BITS, WORD_BYTES } from "../tight-size.js";
 
 /** The first bytes of a nonce of whoever reads this: "rows". */
 export const tightMark = Buffer.from("726f7773", "hex");
 
-/** A shorter report goes as it is. */
-const BYTES_MIN = 16 * 1024;
-
-/** Whether a report of rows of so many bits, which take so many bytes, goes this way to whoever reads it. */
-export function isTightened(rowBits: number, bytes: number): boolean {
-  return rowBits > LOW_BITS && bytes >= BYTES_MIN;
-}
-
-export function tightBytes(rows: number, rowBits: number): number {
-  return (rowBits - LOW_BITS) * wordsOf(rows) * WORD_BYTES + 2 * rows;
-}
-
-function wordsOf(rows: number): number {
-  return Math.ceil(rows / WORD_BITS);
-}
-
 export function tighten(rows: Uint32Array, rowBits: number): Buffer {
   const body = Buffer.from(new ArrayBuffer(tightBytes(rows.length, rowBits)));
   const { planes, low } = partsOf(body, rows.length, rowBits);
-  const words = wordsOf(rows.length);
+  const words = planeWords(rows.length);
   low.set(rows);
   for (let bit = LOW_BITS; bit < rowBits; bit++)
     for (let word = 0; word < words; word++)
@@ -66,7 +46,7 @@ function fill(body: Uint8Array, rowBits: number, rows: Uint32Array): void {
 /** In plain JavaScript. */
 export function loosenPlainly(body: Uint8Array, rowBits: number, rows: Uint32Array): void {
   const { planes, low } = partsOf(body, rows.length, rowBits);
-  const words = wordsOf(rows.length);
+  const words = planeWords(rows.length);
   rows.set(low);
   for (let at = 0; at < planes.length; at++) {
     const bit = LOW_BITS + Math.floor(at / words);
@@ -80,7 +60,7 @@ export function loosenPlainly(body: Uint8Array, rowBits: number, rows: Uint32Arr
 /** Whether a plane has a bit behind the last of so many rows. */
 export function hasBitBehind(body: Uint8Array, rowBits: number, rows: number): boolean {
   const { planes } = partsOf(body, rows, rowBits);
-  const words = wordsOf(rows);
+  const words = planeWords(rows);
   const inLast = rows % WORD_BITS;
   if (inLast === 0) return false;
   for (let last = words - 1; last < planes.length; last += words)
@@ -91,7 +71,7 @@ export function hasBitBehind(body: Uint8Array, rowBits: number, rows: number): b
 /** A body's two parts; one that does not lie so that it can be read as words is copied. */
 function partsOf(body: Uint8Array, rows: number, rowBits: number): { planes: Uint32Array; low: Uint16Array } {
   const { buffer, byteOffset } = body.byteOffset % WORD_BYTES === 0 ? body : new Uint8Array(body);
-  const words = (rowBits - LOW_BITS) * wordsOf(rows);
+  const words = (rowBits - LOW_BITS) * planeWords(rows);
   return {
     planes: new Uint32Array(buffer as ArrayBuffer, byteOffset, words),
     low: new Uint16Array(buffer as ArrayBuffer, byteOffset + words * WORD_BYTES, rows),
