@@ -1,6 +1,6 @@
 /** What a silent leader costs, and how commands are gathered. */
 import { describe, expect, it } from "vitest";
-import type { Note } from "../../src/protocols/simplex/types.js";
+import type { Note, VoteKind } from "../../src/protocols/simplex/types.js";
 import { Alone, blockOf, certificateOf, hashed, optionsOf, proposalOf, voteOf } from "./alone.js";
 import { DELTA, fourOf } from "./worlds.js";
 
@@ -92,6 +92,64 @@ describe("a leader that has commands", () => {
       const gone = hearsLate(tookMs);
       expect(proposed(gone.until(tookMs + waitedMs - 1))).toEqual([]);
       expect(proposed(gone.until(tookMs + waitedMs))).toEqual([2]);
+    }
+  });
+
+  const NEAR = 8; // of Δ = 100
+  const crowded = blockOf(1, { commands: ["x", "y", "z"] });
+  /** Three are answered, after as long as a block takes among members that are near. */
+  const answered = () => {
+    const member = new Alone(optionsOf(2)).until(0).hear(1, proposalOf(crowded)).until(NEAR);
+    member.certificate(certificateOf("notarize", 1, hashed(crowded)));
+    return member.votes(voteOf(1, "finalize", 1, hashed(crowded)), voteOf(3, "finalize", 1, hashed(crowded)));
+  };
+
+  it("waits once more as long for the rest, if members are near and some have sent again", () => {
+    const some = answered()
+      .submit("a")
+      .until(NEAR)
+      .until(NEAR + 6)
+      .submit("b")
+      .until(NEAR + 6);
+    expect(proposed(some.until(2 * NEAR + 5))).toEqual([]);
+    expect(proposed(some.until(2 * NEAR + 6))).toEqual([2]);
+    const slow = answered()
+      .submit("a")
+      .until(NEAR)
+      .until(2 * NEAR - 1)
+      .submit("b")
+      .until(3 * NEAR - 2);
+    expect(proposed(slow.submit("c").until(3 * NEAR - 2))).toEqual([3]);
+    const late = answered()
+      .submit("a")
+      .until(NEAR)
+      .until(2 * NEAR - 1)
+      .submit("b")
+      .until(3 * NEAR - 1);
+    expect(proposed(late)).toEqual([2]);
+  });
+
+  it("takes who comes within Δ/5 for one of them, and whoever comes later for one alone", () => {
+    const early = answered().until(NEAR + DELTA / 5 - 1);
+    expect(proposed(early.submit("a").until(2 * NEAR + DELTA / 5 - 2))).toEqual([]);
+    expect(proposed(early.until(2 * NEAR + DELTA / 5 - 1))).toEqual([1]);
+    const alone = answered().until(NEAR + DELTA / 5);
+    expect(proposed(alone.submit("a").until(NEAR + DELTA / 5))).toEqual([1]);
+  });
+
+  it("waits for the block before as long as the last one took, if members are near", () => {
+    for (const [tookMs, waitedMs] of [
+      [NEAR, NEAR],
+      [DELTA / 5, DELTA / 20],
+    ] as const) {
+      const next = blockOf(2, { height: 2, parent: hashed(first) });
+      const member = new Alone(optionsOf(3)).until(0).hear(1, proposalOf(first)).until(tookMs);
+      const by = (kind: VoteKind, block: typeof first) =>
+        certificateOf(kind, block.view, hashed(block), [1, 2, 4]);
+      member.certificate(by("finalize", first)).hear(2, proposalOf(next, 1));
+      member.certificate(by("notarize", next)).submit("a").until(tookMs);
+      expect(proposed(member.until(tookMs + waitedMs - 1))).toEqual([]);
+      expect(proposed(member.until(tookMs + waitedMs))).toEqual([1]);
     }
   });
 });

@@ -23,8 +23,8 @@
  *  7. Idleness: who knows nothing that is to be decided neither proposes nor times out. A block without commands, which only
  *     finalizes those before it, is proposed after Δ: by then a finalization is mostly there. T(v) has room for that, since
  *     such a view is at least the second after a finalized one.
- *  8. Batches: a leader gathers commands while the block before is not final yet, for Δ/20 at the most, and while those who
- *     were answered send again (gathering.ts); the paper proposes at once.
+ *  8. Batches: a leader gathers commands while the block before is not final yet, for Δ/20, and while those who were answered
+ *     send again, for Δ/10 at the most; among members that are near, each for Δ/5 (gathering.ts). The paper proposes at once.
  *  9. A new finalization goes to all with what is sent next, or after Δ/10 by itself (passing.ts).
  * 10. Standstill: while nothing new is finalized everything is sent again (standstill.ts), for links lose messages and members
  *     start again, where the paper's network delivers all in the end.
@@ -274,7 +274,7 @@ export class Simplex extends Voter implements Machine<Message, Out, Note> {
     const place = chain.placeOf(parent.hash);
     if (!place) return false;
     const commands = place.isSealed ? [] : state.pool.take(chain.commandsTo(parent.hash));
-    const dueAtMs = this.#gathering.dueMs(commands.length, this.#waitingSinceMs as number);
+    const dueAtMs = this.#gathering.dueMs(commands.length, this.#waitingSinceMs as number, nowMs);
     if (nowMs < dueAtMs) {
       this.#proposeAtMs = dueAtMs;
       return false;
