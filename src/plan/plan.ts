@@ -176,10 +176,8 @@ export function roughReportBytes(group: Group, wire: Wire, round: number): numbe
 
 /** The same between nodes of this version. */
 export function sentReportBytes(group: Group, wire: Wire, round: number): number {
-  const { sentBytes } = protocolOf(group);
-  return wire === "packed" && sentBytes
-    ? HEADER_BYTES + sentBytes(group, round)
-    : roughReportBytes(group, wire, round);
+  const packed = wire === "packed" ? protocolOf(group).sentBytes?.(group, round) : undefined;
+  return packed === undefined ? roughReportBytes(group, wire, round) : HEADER_BYTES + packed;
 }
 
 const ROUND_TIMEOUT_MIN_MS = 2_000;
