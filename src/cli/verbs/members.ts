@@ -52,7 +52,7 @@ export function membersCommand(done: (exitCode: number) => void): Command {
       if (missing > 0) {
         process.stdout.write(`${JSON.stringify(signed)}\n`);
         process.stderr.write(
-          `${missing} more members have to sign it: strategos members approve FILE --key KEY --at URL, with this output as FILE\n`,
+          `${missing === 1 ? "1 more member has" : `${missing} more members have`} to sign it: strategos members approve FILE --key KEY --at URL, with this output as FILE\n`,
         );
         return done(EXIT.unknown);
       }
