@@ -32,7 +32,8 @@ function runVerbs() {
   const folder = mkdtempSync(path.join(tmpdir(), "strategos-build-"));
   const recording = path.join(folder, "run.jsonl");
   const lines = [
-    ["run", "--nodes", "4", "--record", recording],
+    ["run", "--nodes", "4"],
+    ["sim", "--record", recording],
     ["explain", recording],
     ["explain", recording, "--node", "2"],
     ["validate", "examples/course.yaml"],

@@ -9,10 +9,13 @@ const COMMANDER = /[\\/]commander[\\/]lib[\\/]command\.js$/;
 const EAGER = "const childProcess = require('node:child_process');";
 const LAZY = "const childProcess = { spawn: (...args) => require('node:child_process').spawn(...args) };";
 
-/** Whether stdout is a terminal it asks of a stream, for which Node.js loads its sockets where stdout is a pipe. */
+/** Whether stdout is a terminal it asks of a stream, for which Node.js loads its sockets where stdout is a pipe; as src/cli/print.ts. */
 const PICOCOLORS = /[\\/]picocolors[\\/]picocolors\.js$/;
 const STREAM = "(p.stdout || {}).isTTY";
-const DEVICE = `require("node:fs").fstatSync(1).isCharacterDevice() && ${STREAM}`;
+const DEVICE = `(({ fstatSync, statSync }) => {
+  const out = fstatSync(1);
+  return out.isCharacterDevice() && out.rdev !== statSync("/dev/null", { throwIfNoEntry: false })?.rdev && ${STREAM};
+})(require("node:fs"))`;
 
 const OTHERWISE = [
   { of: COMMANDER, eager: EAGER, lazy: LAZY },

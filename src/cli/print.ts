@@ -1,5 +1,5 @@
 /** What a verb prints: to make a stream of a pipe, Node.js loads its sockets, so who prints little writes straight to the descriptor. */
-import { fstatSync, writeSync } from "node:fs";
+import { fstatSync, statSync, writeSync } from "node:fs";
 
 const DESCRIPTORS = { stdout: 1, stderr: 2 } as const;
 export type Output = keyof typeof DESCRIPTORS;
@@ -33,5 +33,11 @@ export function print(text: string, name: Output = "stdout"): void {
 
 /** Only a terminal has any. */
 export function columnsOf(name: Output): number | undefined {
-  return fstatSync(DESCRIPTORS[name]).isCharacterDevice() ? process[name].columns : undefined;
+  return mayBeTerminal(name) ? process[name].columns : undefined;
+}
+
+/** To know for certain takes a stream. What goes to /dev/null needs none. */
+function mayBeTerminal(name: Output): boolean {
+  const out = fstatSync(DESCRIPTORS[name]);
+  return out.isCharacterDevice() && out.rdev !== statSync("/dev/null", { throwIfNoEntry: false })?.rdev;
 }

@@ -132,15 +132,19 @@ export function wrapped(text: Text, width: number): Text {
 function wrapLine(line: Line, width: number): Line[] {
   const margin = /^ */.exec(line[0]?.text ?? "")?.[0] ?? "";
   const lines: Line[] = [];
-  let current: Line = [];
+  let current: Span[] = [];
+  let taken = 0;
   for (const unit of unbroken(line)) {
-    if (trimmed(current).length > 0 && widthOf(trimmed(say`${current}${unit}`)) > width) {
-      lines.push(trimmed(current));
+    const own = widthOf(trimmed(unit));
+    if (own > 0 && taken + own > width && trimmed(current).length > 0) {
+      lines.push(trimmed(say`${current}`));
       current = [{ text: `${margin}  ` }];
+      taken = margin.length + 2;
     }
-    current = say`${current}${unit}`;
+    current.push(...unit);
+    taken += widthOf(unit);
   }
-  return [...lines, trimmed(current)];
+  return [...lines, trimmed(say`${current}`)];
 }
 
 /** The words of a line; spans between which there is no space, such as a path and the comma behind it, are one. */

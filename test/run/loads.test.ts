@@ -2,10 +2,11 @@
  * What is loaded at a start: each of these takes longer than a small node's whole part in an agreement, and one import of many
  * brings it back unseen.
  */
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { closeSync, openSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { devNull } from "node:os";
 import { join } from "node:path";
-import { expect, it } from "vitest";
-import { start, temporaryFolder } from "./strategos.js";
+import { expect, it, onTestFinished } from "vitest";
+import { type StartOptions, start, temporaryFolder } from "./strategos.js";
 
 /** Runs in each process before the program: as it ends, it leaves what it loaded, and which binaries did not load. */
 const WATCH = `
@@ -41,13 +42,17 @@ interface Starts {
   readonly of: (verb: string) => readonly Told[];
 }
 
-async function toldBy(...args: readonly string[]): Promise<Starts> {
+function toldBy(...args: readonly string[]): Promise<Starts> {
+  return toldOf(args);
+}
+
+async function toldOf(args: readonly string[], options: StartOptions = {}): Promise<Starts> {
   const folder = temporaryFolder();
   const place = temporaryFolder();
   const watch = join(folder, "watch.cjs");
   writeFileSync(watch, WATCH);
   const env = { NODE_OPTIONS: `--require "${watch}"`, TOLD: place };
-  const { code, stdout } = await start(args, { env }).ended;
+  const { code, stdout } = await start(args, { ...options, env }).ended;
   expect(code).toBe(0);
   const all = readdirSync(place).map((name) => JSON.parse(readFileSync(join(place, name), "utf8")) as Told);
   return { stdout, of: (verb) => all.filter((one) => one.verb === verb) };
@@ -76,4 +81,11 @@ it("help and the version load one file, and a verb neither sockets for a pipe no
   expect(stdout.trim().split("\n")).toHaveLength(1);
   expect(of("plan")[0]?.files).toEqual(["strategos.cjs", "code-cache.cjs"]); // the rest is its pack
   expect(of("plan")[0]?.loaded.filter((name) => ["child_process", "net"].includes(name))).toEqual([]);
+});
+
+it("a verb whose output goes nowhere makes no stream for it", async () => {
+  const stdout = openSync(devNull, "w");
+  onTestFinished(() => closeSync(stdout));
+  const { of } = await toldOf(["plan", "--nodes", "4"], { stdout });
+  expect(of("plan")[0]?.loaded).not.toContain("internal/fs/sync_write_stream");
 });

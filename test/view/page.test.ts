@@ -237,6 +237,21 @@ describe("large trees", () => {
     expect(page.url()).toContain("top=1.2.5.11");
   });
 
+  it("have their picture before the words beside it, and both in the end", async () => {
+    const page = await openPage("#/tree?n=13&traitors=2:flip,3:split,5:silent");
+    await page.locator(".children button").nth(2).focus();
+    const atOnce = await page.evaluate<readonly string[]>(`(async () => {
+      document.querySelectorAll(".children button")[2].click();
+      await new Promise((done) => queueMicrotask(() => queueMicrotask(done)));
+      return [document.querySelector("canvas").ariaLabel, document.querySelector(".children h3").textContent];
+    })()`);
+    expect(atOnce).toEqual(["The tree of node 4 below path 1.4", "Below path 1"]);
+    await expect.poll(() => textOf(page, ".children h3")).toBe("Below path 1.4");
+    expect(await textOf(page, ".detail")).toContain("Path 1.4 at node 4");
+    const isFocused = "document.activeElement === document.querySelectorAll('.children button')[2]";
+    expect(await page.evaluate<boolean>(isFocused)).toBe(true);
+  });
+
   it("of 22 nodes are shown in groups, every leaf counted", async () => {
     const page = await openPage("#/tree?n=22&traitors=2:flip,3:split,5:flip");
     await expect.poll(() => textOf(page, ".tally")).toContain("586,051,200 leaves");

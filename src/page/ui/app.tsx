@@ -26,6 +26,7 @@ import { type Go, useAddress } from "./router.js";
 import { CopyLink, SaveScreen } from "./save.js";
 import { SetupScreen } from "./setup.js";
 import { StageScreen } from "./stage.js";
+import { Still } from "./still.js";
 import { TreeScreen } from "./tree.js";
 import { BackTo, NotLoaded, TooLarge } from "./ways.js";
 import { WorldsScreen } from "./worlds.js";
@@ -84,7 +85,11 @@ export function App() {
   }, [inside]);
   return (
     <>
-      {!state.isPresented && <Head state={state} go={go} run={run} log={log} />}
+      {!state.isPresented && (
+        <Still of={[state.screen, state.mode, state.run, log, run, run ? null : state.setup]}>
+          {() => <Head state={state} go={go} run={run} log={log} />}
+        </Still>
+      )}
       {state.run === "sim" && <BackTo opened={opened} go={go} />}
       <main>
         {problem !== "" && (

@@ -12,6 +12,7 @@ import { number } from "./format.js";
 import { LeafCount, RoundHeads } from "./heads.js";
 import { NodesAndLinks, ROUNDS_BELOW } from "./links.js";
 import type { Go } from "./router.js";
+import { Afterwards, Still } from "./still.js";
 import { columnsBelow, TreeCanvas } from "./tree-canvas.js";
 import { Legend, Letter } from "./words.js";
 
@@ -70,24 +71,34 @@ export function BigTree({
         )}
         <p class="hidden-count">{isLinked ? linkedText(columns) : hiddenText(columns, heightPx)}</p>
         {countLeaves && <LeafCount tree={tree} />}
-        <Legend
-          group={group}
-          {...(isLinked && { node: tree.node })}
-          marksLies={facts !== null}
-          form={isLinked ? "links" : "canvas"}
-        />
+        <Still of={[tree, facts !== null, isLinked]}>
+          {() => (
+            <Legend
+              group={group}
+              {...(isLinked && { node: tree.node })}
+              marksLies={facts !== null}
+              form={isLinked ? "links" : "canvas"}
+            />
+          )}
+        </Still>
       </div>
       <div>
         {children}
-        <Detail
-          tree={tree}
-          path={path.length > 1 ? path : []}
-          step={step}
-          facts={facts}
-          countLeaves={countLeaves}
-          hint="Click a cell, or choose one from the list, to read its sentence and to see what lies below it."
-        />
-        {top.length <= group.m && <Children {...{ tree, top, zoom, step, facts }} />}
+        <Afterwards of={[tree, path.join("."), top.join("."), step, facts, countLeaves]}>
+          {() => (
+            <>
+              <Detail
+                tree={tree}
+                path={path.length > 1 ? path : []}
+                step={step}
+                facts={facts}
+                countLeaves={countLeaves}
+                hint="Click a cell, or choose one from the list, to read its sentence and to see what lies below it."
+              />
+              {top.length <= group.m && <Children {...{ tree, top, zoom, step, facts }} />}
+            </>
+          )}
+        </Afterwards>
       </div>
     </div>
   );

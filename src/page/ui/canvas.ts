@@ -108,43 +108,76 @@ function isTold({ step, heard }: Drawn, { by }: FlatTree, round: number, at: num
   return round < step || (round === step && (heard === null || heard.has(by[round]?.[at] ?? 0)));
 }
 
-/** One line of the picture for many cells: as wide for each order as it has cells there. */
-function drawSummed(
-  drawn: Drawn,
-  flat: FlatTree,
-  { round, first, cells }: Column,
+/** Lines of the picture that look alike, one below the other. */
+interface Lines {
+  readonly top: number;
+  /** cells of each order, and of all */
+  readonly counts: readonly number[];
+  readonly total: number;
+  readonly isLit: boolean;
+  readonly hasLie: boolean;
+}
+
+/** One line of the picture for many cells: as wide for each order as it has cells there. Lines alike are drawn in one go. */
+function drawSummed(drawn: Drawn, flat: FlatTree, column: Column, left: number, width: number): void {
+  const { context, height } = drawn;
+  context.fillStyle = drawn.untold;
+  context.fillRect(left, 0, width, height);
+  if (column.round > drawn.step) return;
+  let alike = linesAt(drawn, flat, column, 0);
+  for (let line = 1; line <= height; line++) {
+    const next = line < height ? linesAt(drawn, flat, column, line) : null;
+    if (next && areAlike(alike, next)) continue;
+    drawLines(drawn, alike, line, left, width);
+    if (next) alike = next;
+  }
+  context.globalAlpha = 1;
+}
+
+function linesAt(drawn: Drawn, flat: FlatTree, { round, first, cells }: Column, line: number): Lines {
+  const { height, step, heard, lies, lit } = drawn;
+  const { told, by, group } = flat;
+  const from = Math.floor((line * cells) / height);
+  const to = Math.floor(((line + 1) * cells) / height);
+  const isPart = round === step && heard !== null;
+  const isHere = isPart ? (at: number) => heard.has(by[round]?.[at] ?? 0) : undefined;
+  const counts = countCodes(told[round] as Uint8Array, first + from, to - from, group.orders.length, isHere);
+  const holds = (marks: readonly Uint8Array[]) =>
+    marks[round]?.subarray(first + from, first + to).includes(1) ?? false;
+  return {
+    top: line,
+    counts,
+    total: to - from,
+    isLit: lit === null || holds(lit),
+    hasLie: !isPart && lies !== null && holds(lies),
+  };
+}
+
+function areAlike(one: Lines, other: Lines): boolean {
+  return (
+    one.isLit === other.isLit &&
+    one.hasLie === other.hasLie &&
+    one.counts.every((count, code) => count * other.total === (other.counts[code] ?? 0) * one.total)
+  );
+}
+
+function drawLines(
+  { context, colours, lie }: Drawn,
+  { top, counts, total, isLit, hasLie }: Lines,
+  bottom: number,
   left: number,
   width: number,
 ): void {
-  const { context, height, colours, step, heard, lies, lit } = drawn;
-  const { told, by, group } = flat;
-  context.fillStyle = drawn.untold;
-  context.fillRect(left, 0, width, height);
-  if (round > step) return;
-  const isPart = round === step && heard !== null;
-  for (let line = 0; line < height; line++) {
-    const from = Math.floor((line * cells) / height);
-    const to = Math.floor(((line + 1) * cells) / height);
-    const isHere = isPart ? (at: number) => heard.has(by[round]?.[at] ?? 0) : undefined;
-    const counts = countCodes(
-      told[round] as Uint8Array,
-      first + from,
-      to - from,
-      group.orders.length,
-      isHere,
-    );
-    const isLit = lit?.[round]?.subarray(first + from, first + to).includes(1) ?? true;
-    context.globalAlpha = isLit ? 1 : PALE;
-    let x = left;
-    counts.forEach((count, code) => {
-      const part = (width * count) / (to - from);
-      context.fillStyle = colours[code]?.fill ?? "";
-      context.fillRect(x, line, part, 1);
-      x += part;
-    });
-    if (isPart || !lies?.[round]?.subarray(first + from, first + to).includes(1)) continue;
-    context.fillStyle = drawn.lie;
-    context.fillRect(left, line, LIE_PX, 1);
-  }
-  context.globalAlpha = 1;
+  context.globalAlpha = isLit ? 1 : PALE;
+  let x = left;
+  counts.forEach((count, code) => {
+    if (count === 0) return;
+    const part = (width * count) / total;
+    context.fillStyle = colours[code]?.fill ?? "";
+    context.fillRect(x, top, part, bottom - top);
+    x += part;
+  });
+  if (!hasLie) return;
+  context.fillStyle = lie;
+  context.fillRect(left, top, LIE_PX, bottom - top);
 }

@@ -42,22 +42,26 @@ export function TreeCanvas(props: CanvasProps) {
   const flat = useMemo(() => flatten(tree), [tree]);
   const lit = useMemo(() => (other ? apartIn(flat, flatten(other)) : null), [flat, other]);
   const lies = useMemo(() => (facts ? liesIn(tree, facts) : null), [tree, facts]);
+  const draw = () => {
+    if (!canvas.current) return;
+    if (looks.current?.group !== group) looks.current = looksOf(canvas.current, group);
+    paint(looks.current, tree, flat, { columns, step, heard, lies, lit });
+  };
+  const latest = useRef(draw);
+  latest.current = draw;
   // before the browser paints: a zoom takes one frame
   useLayoutEffect(() => {
-    const draw = () => {
-      if (!canvas.current) return;
-      if (looks.current?.group !== group) looks.current = looksOf(canvas.current, group);
-      paint(looks.current, tree, flat, { columns, step, heard, lies, lit });
-    };
-    const drawAnew = () => {
-      looks.current = null;
-      draw();
-    };
     draw();
     if (performance.getEntriesByName("strategos:zoom-start").length > 0) {
       performance.measure("strategos:zoom", "strategos:zoom-start");
       performance.clearMarks("strategos:zoom-start");
     }
+  }, [tree, top.join("."), step, heard, lies, lit]);
+  useLayoutEffect(() => {
+    const drawAnew = () => {
+      looks.current = null;
+      latest.current();
+    };
     const theme = matchMedia("(prefers-color-scheme: dark)");
     theme.addEventListener("change", drawAnew);
     const resized = new ResizeObserver(() => {
@@ -69,7 +73,7 @@ export function TreeCanvas(props: CanvasProps) {
       theme.removeEventListener("change", drawAnew);
       resized.disconnect();
     };
-  }, [tree, top.join("."), step, heard, lies, lit]);
+  }, []);
   const onClick = ({ offsetX, offsetY, currentTarget }: MouseEvent) => {
     const box = currentTarget as HTMLCanvasElement;
     const column = columns[Math.floor((offsetX / box.clientWidth) * columns.length)];

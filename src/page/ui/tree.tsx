@@ -16,6 +16,7 @@ import { PlayOn } from "./play-on.js";
 import type { Go } from "./router.js";
 import { CopyLink, SaveDrawn } from "./save.js";
 import { Scrubber } from "./scrubber.js";
+import { Still } from "./still.js";
 import { Cards, NoVerdict, Verdict } from "./strip.js";
 import { Refused } from "./ways.js";
 import { Legend } from "./words.js";
@@ -41,8 +42,11 @@ export function TreeScreen({ run, state, go }: TreeScreenProps) {
   const path = isPathOf(tree.group, state.path) ? state.path : [];
   const facts = state.mode === "all" ? run.facts : null;
   const isBig = !isCells(run);
-  const verdict =
-    facts === null ? <NoVerdict node={node} go={go} /> : <Verdict run={run} tree={tree} go={go} />;
+  const verdict = (
+    <Still of={[run, tree, state.mode]}>
+      {() => (facts === null ? <NoVerdict node={node} go={go} /> : <Verdict run={run} tree={tree} go={go} />)}
+    </Still>
+  );
   const seen = () => svgOfScreen(".beside > .picture", `The message tree of node ${node}`);
   const drawn = () => treePicture(run.recording, node, facts !== null);
   const props: TreeProps = {
@@ -55,26 +59,34 @@ export function TreeScreen({ run, state, go }: TreeScreenProps) {
   };
   return (
     <>
-      <Cards run={run} tree={tree} mode={state.mode} step={step} go={go} />
+      <Still of={[run, tree, state.mode, step]}>
+        {() => <Cards run={run} tree={tree} mode={state.mode} step={step} go={go} />}
+      </Still>
       <div class="tools">
-        <NodePicker
-          label="Tree of"
-          node={node}
-          among={nodesShown(run)}
-          onPick={(id) => go({ node: id, path: [] })}
-        />
-        <FormSwitch state={state} go={go} />
-        {group.m > 1 && (
-          <label class="check">
-            <input
-              type="checkbox"
-              checked={state.countLeaves}
-              onChange={(event) => go({ countLeaves: event.currentTarget.checked })}
-            />
-            count the leaves instead
-          </label>
-        )}
-        <Scrubber m={group.m} step={state.step} go={go} />
+        <Still of={[run, node, state.form, state.countLeaves, state.step]}>
+          {() => (
+            <>
+              <NodePicker
+                label="Tree of"
+                node={node}
+                among={nodesShown(run)}
+                onPick={(id) => go({ node: id, path: [] })}
+              />
+              <FormSwitch state={state} go={go} />
+              {group.m > 1 && (
+                <label class="check">
+                  <input
+                    type="checkbox"
+                    checked={state.countLeaves}
+                    onChange={(event) => go({ countLeaves: event.currentTarget.checked })}
+                  />
+                  count the leaves instead
+                </label>
+              )}
+              <Scrubber m={group.m} step={state.step} go={go} />
+            </>
+          )}
+        </Still>
         <SaveDrawn name={`tree-of-node-${node}`} draw={isBig || state.form === "links" ? seen : drawn}>
           <CopyLink recording={() => recordingText(run.recording)} state={state} />
         </SaveDrawn>
