@@ -146,8 +146,10 @@ const ROWS: { readonly [S in Strategy]: Row<EntryOf<S>> } = {
   },
 };
 
-export function rowOf(strategy: Strategy): Row<TraitorEntry> {
-  return ROWS[strategy] as Row<TraitorEntry>;
+type AnyRow = Omit<Row<TraitorEntry>, "takes"> & { readonly takes?: Own["key"] };
+
+export function rowOf(strategy: Strategy): AnyRow {
+  return ROWS[strategy] as AnyRow;
 }
 
 /** The key of a strategy's entry that is its own; undefined for a name that is none. */
@@ -158,16 +160,16 @@ export function keyOf(strategy: unknown): string | undefined {
 
 /** What an entry has of its own beside its strategy, which it may have left out. */
 export function ownOf(entry: TraitorEntry): Own | null {
-  const key = rowOf(entry.strategy).takes as Own["key"] | undefined;
+  const key = rowOf(entry.strategy).takes;
   const value = key && (entry as Readonly<Partial<Record<string, unknown>>>)[key];
   return value === undefined ? null : ({ key, value } as Own);
 }
 
 /** An entry with what `own` gives for the key that its strategy takes; undefined leaves the key out. */
 export function entryOf(id: NodeId, strategy: Strategy, own: (key: Own["key"]) => unknown): TraitorEntry {
-  const key = rowOf(strategy).takes as Own["key"] | undefined;
+  const key = rowOf(strategy).takes;
   const value = key && own(key);
-  return { id, strategy, ...(value !== undefined && { [key as string]: value }) } as TraitorEntry;
+  return { id, strategy, ...(value !== undefined && { [key!]: value }) } as TraitorEntry;
 }
 
 /** Whose own a key of an entry is. */

@@ -5,6 +5,7 @@
 
 import type { NodeId } from "../core/group.js";
 import type { Contents } from "../core/party.js";
+import type { TraitorEntry } from "../core/traitor.js";
 import { defaultRoundTimeoutMs } from "../plan/plan.js";
 import type { Settled } from "./basics.js";
 import { basicsOf, isSettled } from "./basics.js";
@@ -91,7 +92,8 @@ function complete(written: Written, basics: Settled, { contents, startTimeoutMs 
     seed: written.seed ?? DEFAULTS.seed,
     wire,
     run: written.run ?? "1",
-    traitors: (written.traitors ?? []).toSorted(byId),
+    // with what its strategy takes, by the schema
+    traitors: ((written.traitors ?? []) as TraitorEntry[]).toSorted(byId),
     unsafe: written.unsafe ?? false,
   };
 }

@@ -1,8 +1,9 @@
 /** The commented file that `strategos init` writes. Reading it again gives the same configuration. */
 
 import { type Own, ownOf } from "../adversary/strategies.js";
-import type { ScriptedLie, TraitorEntry } from "../core/traitor.js";
+import { type ScriptedLie, STRATEGIES, type TraitorEntry } from "../core/traitor.js";
 import { protocolOf } from "../protocols/index.js";
+import { listed } from "./causes.js";
 import type { Config, NodeEntry } from "./config.js";
 import { durationText } from "./values.js";
 
@@ -107,8 +108,7 @@ function wire(config: Config): string {
 }
 
 function traitors(config: Config): string {
-  const title =
-    "# Who lies, and how: flip, split, always, random, silent, crash, late, collude or script; release with sm.";
+  const title = `# Who lies, and how: ${listed(STRATEGIES.slice(0, -1), "or")}; ${STRATEGIES.at(-1)} with sm.`;
   if (config.traitors.length === 0) return `${title}\ntraitors: []`;
   return [title, "traitors:", ...config.traitors.map((one) => traitor(config, one))].join("\n");
 }

@@ -6,11 +6,11 @@
  */
 
 import * as z from "zod/mini";
-import { rowOf } from "../adversary/strategies.js";
+import { type Own, rowOf } from "../adversary/strategies.js";
 import { canBeDialled, DIALLED_SHAPE } from "../core/address.js";
 import { COMBINES } from "../core/group.js";
 import { PRINTABLE } from "../core/printable.js";
-import type { Strategy } from "../core/traitor.js";
+import { STRATEGIES } from "../core/traitor.js";
 import { NODES_MAX, nodesMaxText, protocolOf } from "../protocols/index.js";
 import { PROTOCOLS } from "../protocols/names.js";
 import { COMMAND_LINE, COMMAND_WORD } from "./command.js";
@@ -75,25 +75,21 @@ const lie = z
 
 const tell = z.record(text(/^[1-9]\d{0,4}$/), order);
 
-const does = <S extends Strategy>(strategy: S) =>
-  z.literal(strategy).check(z.describe(rowOf(strategy).words));
+/** What an entry's own key holds, whichever strategy takes it. */
+const OWN = {
+  order,
+  round,
+  tell: optional(tell, "receiver to order; worked out by itself if left out"),
+  lies: z.array(lie),
+} satisfies Record<Own["key"], z.ZodMiniType>;
 
-const traitor = z.discriminatedUnion("strategy", [
-  z.strictObject({ id, strategy: does("flip") }),
-  z.strictObject({ id, strategy: does("split") }),
-  z.strictObject({ id, strategy: does("always"), order }),
-  z.strictObject({ id, strategy: does("random") }),
-  z.strictObject({ id, strategy: does("silent") }),
-  z.strictObject({ id, strategy: does("crash"), round }),
-  z.strictObject({ id, strategy: does("late") }),
-  z.strictObject({
-    id,
-    strategy: does("collude"),
-    tell: optional(tell, "receiver to order; worked out by itself if left out"),
-  }),
-  z.strictObject({ id, strategy: does("script"), lies: z.array(lie) }),
-  z.strictObject({ id, strategy: does("release") }),
-]);
+/** An entry of each strategy, by its row. */
+const traitorEntries = STRATEGIES.map((strategy) => {
+  const { words, takes: key } = rowOf(strategy);
+  const name = z.literal(strategy).check(z.describe(words));
+  return z.strictObject({ id, strategy: name, ...(key && { [key]: OWN[key] }) });
+});
+const traitor = z.discriminatedUnion("strategy", traitorEntries as [(typeof traitorEntries)[number]]);
 
 /** A configuration file as it is written, before defaults. */
 export const configSchema = z

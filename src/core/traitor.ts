@@ -41,18 +41,18 @@ export type TraitorEntry =
 export type Strategy = TraitorEntry["strategy"];
 
 /** `release` is against signed messages only. */
-export const STRATEGIES = [
-  "flip",
-  "split",
-  "always",
-  "random",
-  "silent",
-  "crash",
-  "late",
-  "collude",
-  "script",
-  "release",
-] as const satisfies readonly Strategy[];
+export const STRATEGIES = Object.keys({
+  flip: 0,
+  split: 0,
+  always: 0,
+  random: 0,
+  silent: 0,
+  crash: 0,
+  late: 0,
+  collude: 0,
+  script: 0,
+  release: 0,
+} satisfies Record<Strategy, 0>) as Strategy[];
 
 /** The lower floor(k/2) of k ids. */
 export function lowerHalf(ids: readonly NodeId[]): ReadonlySet<NodeId> {

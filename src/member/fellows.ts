@@ -1,14 +1,13 @@
 /**
- * The peers of a member, as long as it is one: their lives, where they are, and who is cut off and why. The rules are those
- * of core/sequence.ts; this carries them out over links. A cut ends with the life of the peer that earned it: the link of
- * a peer that flooded is dialled again after a pause, and what it says is heard if another process of it is there.
+ * The peers of a member, as long as it is one: their lives, where they are, and who is cut off (cuts.ts). The rules are those
+ * of core/sequence.ts; this carries them out over links.
  */
 import { randomBytes } from "node:crypto";
 import type { Fault } from "../core/fault.js";
 import type { NodeId } from "../core/group.js";
 import { type Life, type Move, Sequence } from "../core/sequence.js";
 import { monotonicMs } from "../net/clock.js";
-import { isForm, type Message, type Stamp } from "../net/form.js";
+import type { Message } from "../net/form.js";
 import type { Remembered } from "../net/told.js";
 import { Alarms } from "../node/alarms.js";
 import type { NodeOptions } from "../node/options.js";
@@ -16,27 +15,18 @@ import { type Company, type LinkFault, Peers } from "../node/peers.js";
 import {
   decodeHere,
   encodeHere,
-  frameBytesMax,
-  framesHeld,
   framesOwed,
   missedIn,
   type Opening,
-  placeOfAddressee,
   Readings,
   strangeness,
   type WireContext,
 } from "../wire/codec.js";
-import { Forms } from "../wire/forms.js";
-import { GroupError } from "./events.js";
+import type { Forms } from "../wire/forms.js";
+import { Addressing } from "./addressing.js";
+import { type Cut, Cuts } from "./cuts.js";
 import { type Letter, Mailbox } from "./mailbox.js";
-import { Pauses } from "./pauses.js";
-import { INSTANCE_MAX } from "./refusals.js";
-
-/** Messages of all agreements in flight, from all peers. */
-const IN_FLIGHT_BYTES_MAX = 2 ** 30;
-
-/** New lives that a peer may have at once, and one more each second: each of them is sent what is owed. */
-const LIVES_FREE = 8;
+import { INSTANCE_MAX, refuseTooLarge } from "./refusals.js";
 
 export interface FellowsListener {
   /** READY does not wait for it any more. */
@@ -54,29 +44,17 @@ export interface FellowsListener {
   gone(peer: NodeId): void;
 }
 
-interface Cut {
-  readonly life: Life | null;
-  readonly why: string;
-  /** whether its link is closed */
-  readonly isClosed: boolean;
-}
-
 export class Fellows implements Company {
   readonly #options: NodeOptions;
   readonly #listener: FellowsListener;
   readonly #sequence: Sequence;
   readonly #mailbox: Mailbox;
   readonly #readings: Readings;
-  readonly #cuts = new Map<NodeId, Cut>();
-  readonly #lives = new Map<NodeId, { left: number; atMs: number }>();
-  readonly #pauses = new Pauses();
-  readonly #timers = new Set<NodeJS.Timeout>();
+  readonly #cuts = new Cuts();
+  readonly #addressing: Addressing;
   readonly #alarms = new Alarms();
   /** what the clock is set for */
   #clockMs: number | null = null;
-  #stamped: { readonly message: Message; readonly at: number } | null = null;
-  /** by hash, of the present life */
-  readonly #forms = new Map<string, { readonly life: Life | undefined; readonly forms: Forms }>();
   #peers!: Peers;
   #isClosed = false;
 
@@ -94,6 +72,7 @@ export class Fellows implements Company {
       inFlight,
       freshLife: () => randomBytes(16).toString("hex"),
     });
+    this.#addressing = new Addressing(options, this.#sequence);
   }
 
   /** `options`: those of the configuration's own general. */
@@ -104,7 +83,7 @@ export class Fellows implements Company {
     fellows.#peers = await Peers.open(options, {
       context,
       serve: { inFlight },
-      stamp: (to, message) => fellows.#stamp(to, message),
+      stamp: (to, message) => fellows.#addressing.stamp(to, message),
     });
     fellows.#peers.tell({
       heard: (peer) => fellows.#tell([peer], false),
@@ -138,7 +117,7 @@ export class Fellows implements Company {
   }
 
   get gone(): readonly NodeId[] {
-    return [...this.#cuts.keys()];
+    return this.#cuts.ids;
   }
 
   get isSettled(): boolean {
@@ -160,24 +139,19 @@ export class Fellows implements Company {
   }
 
   context(instance: number, options = this.#options): WireContext {
-    const { group, hash, run, wire } = options;
-    return { group, hash, run, instance, wire, life: this.#sequence.life };
+    return this.#addressing.context(instance, options);
   }
 
   /** What is known of a peer that said no READY. */
   why(peer: NodeId): string {
-    const cut = this.#cuts.get(peer);
+    const cut = this.#cuts.of(peer);
     if (cut) return `is cut off: ${cut.why}`;
     return this.#sequence.lifeOf(peer) === null ? "was not heard" : "said no READY";
   }
 
   /** What this member says again and again in the agreements of this context's general. */
   forms(context: WireContext): Forms {
-    const known = this.#forms.get(context.hash);
-    if (known && known.life === context.life) return known.forms;
-    const forms = new Forms(context, this.#options.self);
-    this.#forms.set(context.hash, { life: context.life, forms });
-    return forms;
+    return this.#addressing.forms(context);
   }
 
   send(to: NodeId, message: Message, instance: number, stage?: number): void {
@@ -230,18 +204,8 @@ export class Fellows implements Company {
   async close(): Promise<void> {
     this.#isClosed = true;
     this.#alarms.drop(this.#tick);
-    for (const timer of this.#timers) clearTimeout(timer);
+    this.#cuts.close();
     await this.#peers.close();
-  }
-
-  /** For its present process; null while none has been heard. */
-  #stamp(to: NodeId, message: Message): Stamp | null {
-    const text = this.#sequence.lifeOf(to);
-    if (text === null) return null;
-    // one message goes to one peer after the other
-    if (isForm(message)) return { at: message.stampAt, text };
-    if (this.#stamped?.message !== message) this.#stamped = { message, at: placeOfAddressee(message) };
-    return { at: this.#stamped.at, text };
   }
 
   #tell(to: readonly NodeId[], asks: boolean): void {
@@ -278,27 +242,18 @@ export class Fellows implements Company {
   }
 
   #heardHere(from: NodeId, life: Life, parts: readonly Buffer[]): void {
-    const cut = this.#cuts.get(from);
+    const cut = this.#cuts.of(from);
     if (cut && cut.life === life) {
       if (cut.isClosed) this.#closeLink(from);
       return;
     }
-    if (life !== this.#sequence.lifeOf(from) && !this.#mayRenew(from))
+    if (life !== this.#sequence.lifeOf(from) && !this.#cuts.mayRenew(from))
       return this.#linkFault({ from, kind: "flood", detail: "was another process over and over" });
     const here = decodeHere(this.context(0), from, parts);
     if ("kind" in here) return this.#reject(from, here, life);
-    if (cut) this.#cuts.delete(from);
-    this.#do(this.#sequence.hear(from, here, monotonicMs()), cut !== undefined);
+    const wasCut = this.#cuts.renewed(from);
+    this.#do(this.#sequence.hear(from, here, monotonicMs()), wasCut);
     this.#listener.heard(from);
-  }
-
-  #mayRenew(peer: NodeId): boolean {
-    const now = monotonicMs();
-    const { left, atMs } = this.#lives.get(peer) ?? { left: LIVES_FREE, atMs: now };
-    const leftNow = Math.min(LIVES_FREE, left + (now - atMs) / 1000) - 1;
-    if (leftNow < 0) return false;
-    this.#lives.set(peer, { left: leftNow, atMs: now });
-    return true;
   }
 
   #reject(from: NodeId, { fault, cut }: { readonly fault: Fault; readonly cut: boolean }, life?: Life): void {
@@ -310,7 +265,7 @@ export class Fellows implements Company {
   #linkFault({ from, kind, detail }: LinkFault): void {
     const fault: Fault = { from, round: null, kind, detail };
     if (from !== null) {
-      const life = this.#cuts.get(from)?.life ?? this.#sequence.lifeOf(from);
+      const life = this.#cuts.of(from)?.life ?? this.#sequence.lifeOf(from);
       this.#cut(from, { life, why: `${kind}, ${detail}`, isClosed: true });
       this.#closeLink(from);
     }
@@ -318,21 +273,14 @@ export class Fellows implements Company {
   }
 
   #cut(peer: NodeId, cut: Cut): void {
-    this.#cuts.set(peer, cut);
+    this.#cuts.cut(peer, cut);
     this.#sequence.lost(peer);
     this.#mailbox.forgetPeer(peer);
   }
 
   #closeLink(peer: NodeId): void {
     this.#peers.cut(peer);
-    const timer = setTimeout(
-      () => {
-        this.#timers.delete(timer);
-        this.#peers.restore(peer);
-      },
-      this.#pauses.begin(peer, monotonicMs()),
-    );
-    this.#timers.add(timer);
+    this.#cuts.closed(peer, () => this.#peers.restore(peer));
   }
 
   #do(moves: readonly Move[], wasCut = false): void {
@@ -378,19 +326,6 @@ export class Fellows implements Company {
     this.#clockMs = null;
     this.#do(this.#sequence.tick(monotonicMs()));
   };
-}
-
-/** Refuses what peers could fill this process's memory with. */
-function refuseTooLarge(context: WireContext, peers: number, inFlight: number): void {
-  const bytesEach = peers * framesHeld(context) * frameBytesMax(context);
-  if (inFlight === 1 || inFlight * bytesEach <= IN_FLIGHT_BYTES_MAX) return;
-  const gigabytes = ((inFlight * bytesEach) / 2 ** 30).toFixed(1);
-  const fix = `join with an inFlight of at most ${Math.max(1, Math.floor(IN_FLIGHT_BYTES_MAX / bytesEach))}`;
-  throw new GroupError(
-    "usage",
-    `${inFlight} agreements of this group in flight may hold ${gigabytes} GB of messages`,
-    fix,
-  );
 }
 
 function contextOf({ group, hash, run, wire }: NodeOptions, instance: number): WireContext {

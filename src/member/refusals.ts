@@ -6,6 +6,7 @@ import { PRINTABLE } from "../core/printable.js";
 import type { ValueText } from "../core/value.js";
 import type { NodeOptions } from "../node/options.js";
 import { protocolOf } from "../protocols/index.js";
+import { frameBytesMax, framesHeld, type WireContext } from "../wire/codec.js";
 import { digestOf } from "../wire/digest.js";
 import { GroupError } from "./events.js";
 import type { AgreeOptions } from "./membership.js";
@@ -13,6 +14,9 @@ import { behind } from "./outcome.js";
 
 /** The longest number that a header's instance may be: messages of every instance fit into the links. */
 export const INSTANCE_MAX = 999_999_999_999_999;
+
+/** Messages of all agreements in flight, from all peers. */
+const IN_FLIGHT_BYTES_MAX = 2 ** 30;
 
 /** Where a member stands when it is asked to agree. */
 export interface Standing {
@@ -121,6 +125,19 @@ function textOf(given: JsonValue | Uint8Array): ValueText {
   const text = givenText(given);
   if (typeof text === "string") return text;
   throw new GroupError("usage", `the value ${text.why}`, text.fix);
+}
+
+/** Refuses what peers could fill this process's memory with, before it joins. */
+export function refuseTooLarge(context: WireContext, peers: number, inFlight: number): void {
+  const bytesEach = peers * framesHeld(context) * frameBytesMax(context);
+  if (inFlight === 1 || inFlight * bytesEach <= IN_FLIGHT_BYTES_MAX) return;
+  const gigabytes = ((inFlight * bytesEach) / 2 ** 30).toFixed(1);
+  const fix = `join with an inFlight of at most ${Math.max(1, Math.floor(IN_FLIGHT_BYTES_MAX / bytesEach))}`;
+  throw new GroupError(
+    "usage",
+    `${inFlight} agreements of this group in flight may hold ${gigabytes} GB of messages`,
+    fix,
+  );
 }
 
 /** What a program gave where something else was due, briefly. */

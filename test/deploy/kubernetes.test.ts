@@ -94,6 +94,11 @@ it("a pod of the log is the member of its number, with its own folders", () => {
   expect(status).toBe(0);
 });
 
+it("a pod of the log above the first four joins, at its own address", () => {
+  const { stdout } = runStateful("strategos-log-4", 'echo "$*"', LOG);
+  expect(stdout).toMatch(/^serve 5 .* --port 7300 --address tcp:\/\/strategos-log-4\.strategos-log:7100\n$/);
+});
+
 it("a pod of the log is asked whether it has caught up by a command line of the program, which fails where none answers", async () => {
   const set = parseAllDocuments(LOG).at(-1);
   const path = ["spec", "template", "spec", "containers", 0, "readinessProbe", "exec", "command"];

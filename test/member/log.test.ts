@@ -50,6 +50,7 @@ it("a proof of a command holds under the first configuration, and no other text,
   const forged = [
     { ...proof, command: proof.command.replace('"c"', '"d"') },
     { ...proof, height: 2 },
+    { ...proof, version: 2 },
     { ...proof, path: [...proof.path, "0".repeat(64)] },
     { ...proof, headers: proof.headers.map((header) => ({ ...header, view: header.view + 1 })) },
     { ...proof, finalization: { ...proof.finalization, votes: proof.finalization.votes.slice(1) } },

@@ -64,6 +64,7 @@ it("what is no command is 400 with a sentence, and nothing is sent", async () =>
     { command: { put: ["key", 1] }, sequence: 0 },
     { command: { put: ["key", 1] }, client: "c" },
     { command: { put: ["key", 1] }, client: "~c", sequence: 0 },
+    { command: { put: ["key", 1] }, client: `ed25519:${"A".repeat(64)}`, sequence: 0 },
     { command: { put: ["key", 1] }, client: "c", sequence: -1 },
     { command: { put: ["key", 1] }, client: 7, sequence: 0 },
     { command: { put: ["key", 1] }, more: 1 },

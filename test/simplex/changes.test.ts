@@ -2,6 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { Simplex } from "../../src/protocols/simplex/machine.js";
 import type { SimplexOptions } from "../../src/protocols/simplex/types.js";
+import { LOG_STRATEGIES } from "../../src/sim/log/traitors.js";
 import { audit, Changing, played, unfinished } from "./changes.js";
 
 describe("a group whose members change", () => {
@@ -11,7 +12,7 @@ describe("a group whose members change", () => {
     expect(unfinished(group)).toEqual([]);
   });
 
-  it.each(["silent", "split", "nullify"] as const)("bears a member that lies: %s", (strategy) => {
+  it.each(LOG_STRATEGIES)("bears a member that lies: %s", (strategy) => {
     for (const [seed, traitor] of [1, 2, 5, 6].entries()) {
       const group = played({ seed, traitor: [traitor, strategy] });
       expect(audit(group)).toBeNull();

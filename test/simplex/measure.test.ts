@@ -23,6 +23,8 @@ describe("a log over links between regions", () => {
     ["a silent one", [[2, "silent"]], {}],
     ["one that signs two blocks", [[1, "split"]], {}],
     ["one that gives up every view", [[3, "nullify"]], {}],
+    ["one that votes for every block, and against each view", [[2, "agree"]], {}],
+    ["one that says again what was said", [[2, "replay"]], {}],
     [
       "four of thirteen",
       [

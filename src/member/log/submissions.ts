@@ -2,7 +2,7 @@
 import { randomBytes } from "node:crypto";
 import type { NodeId } from "../../core/group.js";
 import { textOf } from "../../core/value.js";
-import { type Command, commandText, faultOf, type Json } from "../../log/command.js";
+import { type Command, commandText, faultOf, isForOnce, type Json, keyOf } from "../../log/command.js";
 import { commandDigest, digestOfText, type Replica, type StateMachine, told } from "../../log/replica.js";
 import { LogError, type Submitted } from "./events.js";
 import { answerOf, type Waiting } from "./waiting.js";
@@ -24,6 +24,8 @@ const WAIT_MS = 30_000;
 const ONCE_HEIGHTS = 1000;
 /** Commands under one name for once. */
 const ONCE_COMMANDS = 512;
+/** What the name of a client that signs begins with. */
+const KEY_START = "ed25519:";
 
 export interface SubmissionsSetup {
   readonly id: NodeId;
@@ -79,7 +81,8 @@ export class Submissions {
       ...(until !== undefined && { until }),
       ...(signature !== undefined && { signature }),
     };
-    const fault = client.startsWith("~") ? "has a name that members draw" : faultOf(command);
+    const drawn = "has a name that members draw";
+    const fault = faultOf(command) ?? halfKey(client) ?? (isForOnce(client) ? drawn : null);
     if (fault === null) return command;
     throw new LogError("usage", `the command ${fault}`, "see docs/LOG.md for clients and sequences");
   }
@@ -98,6 +101,8 @@ export class Submissions {
 
   /** `text`: of the command as JSON, which is written once; null: there is none. */
   async #one(command: Command, text: string | null, signal?: AbortSignal): Promise<Submitted> {
+    if (signal?.aborted)
+      throw new LogError("notDone", "the signal had been aborted already", "give a fresh one");
     const { waiting, digest: digestOf } = this.#setup;
     const digest = digestOfText(text, digestOf);
     const known = this.known(command, digest);
@@ -111,7 +116,9 @@ export class Submissions {
     const cause = signal?.aborted
       ? "nobody waits for it any more"
       : `it was not final within ${WAIT_MS / 1000} s`;
-    const fix = "send it again under the same client and sequence";
+    const fix = isForOnce(command.client)
+      ? "look in the log whether it was done; what has a client and a sequence can be sent again"
+      : "send it again under the same client and sequence";
     throw new LogError("unknown", `${cause}, and may still come true`, fix);
   }
 
@@ -122,6 +129,12 @@ export class Submissions {
     const cause = `member ${id} holds as many commands as it has room for`;
     throw new LogError("busy", cause, "send it again a little later");
   }
+}
+
+/** Whoever writes a key with a mistake means to be protected by it, and a mere name is not. */
+function halfKey(client: string): string | null {
+  if (!client.startsWith(KEY_START) || keyOf(client) !== null) return null;
+  return `is of a client whose name is ${KEY_START} and no public key: 64 hexadecimal digits in lower case`;
 }
 
 function underWay({ client, sequence }: Command, digest: string): LogError {

@@ -36,6 +36,7 @@ export function verifyEntry(config: Config, given: unknown): Verified {
   const fails = (why: string): Verified => ({ holds: false, why });
   if (!isProof(given)) return fails("it is no proof of an entry");
   const { command, height, index, path, headers, finalization, seals } = given;
+  if ((given.version as unknown) !== 1) return fails("it is a proof of another version than 1");
   const [own] = headers;
   if (!own || own.height !== height) return fails(`its first header is not that of height ${height}`);
   if (rootThrough(command, index, own.count, path, digestOf) !== own.root)
