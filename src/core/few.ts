@@ -48,7 +48,7 @@ export class Few<K, V> {
 }
 
 /** As splice does, which makes a list of what it takes out. */
-function removeAt<T>(list: T[], at: number): void {
-  for (let next = at + 1; next < list.length; next++) list[next - 1] = list[next] as T;
+function removeAt(list: unknown[], at: number): void {
+  for (let next = at + 1; next < list.length; next++) list[next - 1] = list[next];
   list.pop();
 }
