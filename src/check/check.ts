@@ -100,14 +100,22 @@ export function checkRefusal(sizes: Sizes): string | null {
 }
 
 /** What no protocol's check can do. */
-export function sizesRefusal({ nodes, m, traitors, rounds }: Sizes): string | null {
+export function sizesRefusal(sizes: Sizes): string | null {
+  const { nodes, rounds } = sizes;
+  const refusal = groupRefusal(sizes);
+  if (refusal !== null) return refusal;
+  if (rounds < 1 || rounds > nodes - 1)
+    return `${rounds} rounds among ${nodes} nodes; it can be 1, the general's order alone, to ${nodes - 1}`;
+  return null;
+}
+
+/** What no group can be. */
+export function groupRefusal({ nodes, m, traitors }: Omit<Sizes, "rounds">): string | null {
   if (nodes < 2) return `${nodes} nodes: a group has a general and a lieutenant at least`;
   const most = nodes - 2;
   if (m > most) return `m is ${m}; with ${nodes} nodes it can be 0 to ${most}`;
   if (traitors > most)
     return `${traitors} traitors among ${nodes} nodes; it can be 0 to ${most}, so that a loyal lieutenant is left`;
-  if (rounds < 1 || rounds > nodes - 1)
-    return `${rounds} rounds among ${nodes} nodes; it can be 1, the general's order alone, to ${nodes - 1}`;
   return null;
 }
 
@@ -128,7 +136,7 @@ export function check(options: CheckOptions): CheckResult {
     version: 1,
     ...{ n, m, traitors, rounds, general },
     guaranteed: ABOVE_3M.tolerates(n, rounds - 1) && traitors < rounds,
-    conditions: { ic1: overall(cases, "ic1"), ic2: overall(cases, "ic2") },
+    conditions: overall(cases),
     worlds: {
       covered: formatWorlds(cases.flatMap(({ cast }) => worldsOf(cast))),
       evaluated: total(cases, worst, "evaluated"),
@@ -150,9 +158,17 @@ function castsOf({ nodes: n, traitors: most, rounds }: Sizes, general: "loyal" |
   return casts;
 }
 
-function overall(cases: readonly Case[], condition: "ic1" | "ic2"): Judgement {
-  const all = cases.map((one) => one[condition]);
-  return (["violated", "unknown", "holds"] as const).find((it) => all.includes(it)) ?? "vacuous";
+/** The worst that is judged of each condition. */
+export function overall(cases: Iterable<Conditions>): Conditions {
+  const all = [...cases];
+  const worst = (condition: keyof Conditions) =>
+    (["violated", "unknown", "holds"] as const).find((it) => all.some((one) => one[condition] === it));
+  return { ic1: worst("ic1") ?? "vacuous", ic2: worst("ic2") ?? "vacuous" };
+}
+
+interface Conditions {
+  readonly ic1: Judgement;
+  readonly ic2: Judgement;
 }
 
 /** Worst cases are shared by several cases and counted once. */

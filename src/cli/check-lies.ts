@@ -2,22 +2,17 @@
 import Table from "cli-table3";
 import pc from "picocolors";
 import { type Kind, type LiesCase, type LiesResult, liesRefusal, runLies } from "../check/sliced/campaign.js";
-import type { Progress } from "../sim/campaign.js";
-import type { Shard } from "../sim/shards.js";
+import type { CampaignOptions } from "../sim/campaign.js";
 import { type CheckSettings, sizesFrom, storyLines, writeCounterexample } from "./check-shared.js";
 import { CliError, EXIT } from "./exit.js";
 
 /** The default order first, as in all of check. */
 const ORDERS = ["retreat", "attack"];
 
-export interface Campaign {
-  readonly seed: number;
-  readonly worlds: number;
-  readonly shard?: Shard;
-  readonly onProgress: (progress: Progress) => void;
-}
-
-export function randomLies(settings: CheckSettings, campaign: Campaign): LiesResult {
+export function randomLies(
+  settings: CheckSettings,
+  campaign: Omit<CampaignOptions, "atBound" | "nowMs">,
+): LiesResult {
   const { general, orders } = settings;
   const kind: Kind = { ...sizesFrom(settings), general, orders: orders?.split(",") ?? ORDERS };
   const refusal = liesRefusal({ ...kind, worlds: campaign.worlds });

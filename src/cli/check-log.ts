@@ -4,15 +4,12 @@ import { flagName } from "../config/draft.js";
 import { checkTwins, type TwinsChecked } from "../protocols/simplex/check/twins.js";
 import { checkVotes, type VotesChecked } from "../protocols/simplex/check/votes.js";
 import { faultyMax, quorumOf } from "../protocols/simplex/rules.js";
+import type { CheckSettings } from "./check-shared.js";
 import { countOf } from "./count.js";
 import { CliError, EXIT } from "./exit.js";
 
-export interface LogCheckSettings {
+export interface LogCheckSettings extends Pick<CheckSettings, "nodes" | "views" | "json" | "quiet"> {
   readonly protocol: "simplex";
-  readonly nodes?: string;
-  readonly views?: string;
-  readonly json?: boolean;
-  readonly quiet?: boolean;
 }
 
 const TAKEN = new Set(["protocol", "nodes", "views", "json", "quiet", "general"]);

@@ -2,6 +2,7 @@
 import { freemem } from "node:os";
 import { liesByRelay } from "../adversary/strategies.js";
 import { Run } from "../config/run.js";
+import type { Group } from "../core/group.js";
 import { largestFitting, type Memory, memoryOf } from "../plan/memory.js";
 import { type Plan, planOf, roughReportBytes } from "../plan/plan.js";
 import { bytesText } from "./amounts.js";
@@ -62,11 +63,15 @@ export function refusalOf(
   return `${verb} takes about ${bytesText(needed)} of memory here${each}, and ${bytesText(availableBytes)} are available\n  fix: ${fixes.join("; ")}`;
 }
 
-/** Of real processes as they are driven; a simulation has every round whole. */
-function memoryFor({ config, group, wire, plan }: Run, { recordAll }: Keeping): Memory {
+/** Of real processes as they are driven; a simulation has every round whole. Rows count as they lie in memory. */
+function memoryFor({ config, driven, group, wire }: Run, { recordAll }: Keeping): Memory {
   const apart = config.traitors.filter(liesByRelay);
   const load = { apart: apart.length, recordsAll: recordAll === true };
-  const whole = planOf(group, (round) => roughReportBytes(group, wire, round));
-  const { simBytes } = memoryOf(whole, wire, load);
-  return { ...memoryOf(plan, wire, load), simBytes };
+  const memoryIn = (of: Group) =>
+    memoryOf(
+      planOf(of, (round) => roughReportBytes(of, wire, round)),
+      wire,
+      load,
+    );
+  return { ...memoryIn(driven), simBytes: memoryIn(group).simBytes };
 }

@@ -2,8 +2,9 @@
  * Whether this user may start as many processes and threads as a run takes (RLIMIT_NPROC of setrlimit(2), which counts
  * threads). It is asked before the first: a Node.js process that gets too few of its threads aborts or stands still.
  */
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { NoResourcesError } from "../node/descriptors.js";
+import { readProc } from "./usage.js";
 
 /** Without these a node process does not start. In full it has 13 (Node.js 20 on Linux), not all from the beginning. */
 const THREADS_PER_NODE = 8;
@@ -25,7 +26,7 @@ export const THREADS_FIX =
   "stop other programs, or allow more processes: ulimit -u, LimitNPROC= or TasksMax= in systemd";
 
 function limitOf(): number | null {
-  const soft = /^Max processes\s+(\d+)/m.exec(read("self/limits"))?.[1];
+  const soft = /^Max processes\s+(\d+)/m.exec(readProc("self/limits"))?.[1];
   return soft === undefined ? null : Number(soft);
 }
 
@@ -33,7 +34,7 @@ function limitOf(): number | null {
 function threadsOf(user: number): number {
   let threads = 0;
   for (const pid of pids()) {
-    const status = read(`${pid}/status`);
+    const status = readProc(`${pid}/status`);
     const isTheirs = Number(/^Uid:\s+(\d+)/m.exec(status)?.[1] ?? Number.NaN) === user;
     if (isTheirs) threads += Number(/^Threads:\s+(\d+)/m.exec(status)?.[1] ?? 1);
   }
@@ -45,13 +46,5 @@ function pids(): string[] {
     return readdirSync("/proc").filter((name) => /^\d+$/.test(name));
   } catch {
     return [];
-  }
-}
-
-function read(file: string): string {
-  try {
-    return readFileSync(`/proc/${file}`, "utf8");
-  } catch {
-    return "";
   }
 }

@@ -33,17 +33,18 @@ export class UsageWatch {
 
   #sample(): void {
     for (const [id, pid] of this.#pids) {
-      const [, kilobytes] = /^VmHWM:\s+(\d+)/m.exec(read(`${pid}/status`)) ?? [];
+      const [, kilobytes] = /^VmHWM:\s+(\d+)/m.exec(readProc(`${pid}/status`)) ?? [];
       if (!kilobytes) continue;
       this.#bytes.set(id, Math.max(this.#bytes.get(id) ?? 0, Number(kilobytes) * 1024));
-      const fields = read(`${pid}/stat`).split(") ")[1]?.split(" ") ?? [];
+      const fields = readProc(`${pid}/stat`).split(") ")[1]?.split(" ") ?? [];
       const ticks = Number(fields[11] ?? 0) + Number(fields[12] ?? 0);
       this.#ticks.set(id, Math.max(this.#ticks.get(id) ?? 0, ticks));
     }
   }
 }
 
-function read(file: string): string {
+/** A file of what the kernel tells, empty where it tells nothing. */
+export function readProc(file: string): string {
   try {
     return readFileSync(`/proc/${file}`, "utf8");
   } catch {

@@ -1,5 +1,6 @@
 /** CURVE key pairs: Curve25519 (RFC 7748), written in Z85 (ZeroMQ RFC 32), 40 characters for 32 bytes. */
 import { createPrivateKey, createPublicKey, generateKeyPairSync } from "node:crypto";
+import { decodeZ85, encodeZ85 } from "../core/z85.js";
 
 export interface KeyPair {
   readonly publicKey: string;
@@ -15,7 +16,10 @@ export function makeKeyPair(): KeyPair {
     publicKeyEncoding: { type: "spki", format: "der" },
     privateKeyEncoding: { type: "pkcs8", format: "der" },
   });
-  return { publicKey: z85(publicKey.subarray(-KEY_BYTES)), secretKey: z85(privateKey.subarray(-KEY_BYTES)) };
+  return {
+    publicKey: encodeZ85(publicKey.subarray(-KEY_BYTES)),
+    secretKey: encodeZ85(privateKey.subarray(-KEY_BYTES)),
+  };
 }
 
 /** The raw key stands last in both encodings (RFC 8410). */
@@ -26,33 +30,9 @@ const PKCS8_PREFIX = Buffer.from("302e020100300506032b656e04220420", "hex");
 
 /** Whether the public key is the one that goes with the secret key. */
 export function belongTogether({ publicKey, secretKey }: KeyPair): boolean {
-  const secret = bytesOf(secretKey);
+  const secret = decodeZ85(secretKey);
   if (secret === null) return false;
   const key = createPrivateKey({ key: Buffer.concat([PKCS8_PREFIX, secret]), format: "der", type: "pkcs8" });
   const spki = createPublicKey(key).export({ format: "der", type: "spki" });
-  return z85(spki.subarray(-KEY_BYTES)) === publicKey;
-}
-
-const DIGITS = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.-:+=^!/*?&<>()[]{}@%$#";
-
-/** Four bytes become five digits to base 85, most significant first. */
-function z85(bytes: Buffer): string {
-  let text = "";
-  for (let at = 0; at < bytes.length; at += 4) {
-    const word = bytes.readUInt32BE(at);
-    for (let power = 85 ** 4; power >= 1; power /= 85) text += DIGITS[Math.floor(word / power) % 85];
-  }
-  return text;
-}
-
-/** The 32 bytes of a key of 40 digits; null where five digits say more than four bytes hold. */
-function bytesOf(key: string): Buffer | null {
-  const bytes = Buffer.alloc(32);
-  for (let at = 0; at < 8; at++) {
-    let word = 0;
-    for (const digit of key.slice(5 * at, 5 * at + 5)) word = word * 85 + DIGITS.indexOf(digit);
-    if (word > 0xffffffff) return null;
-    bytes.writeUInt32BE(word, 4 * at);
-  }
-  return bytes;
+  return encodeZ85(spki.subarray(-KEY_BYTES)) === publicKey;
 }

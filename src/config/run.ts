@@ -1,7 +1,7 @@
 /** A configuration with all that follows from it: made once, and handed on to whoever runs, estimates or tells it. */
 import type { Group } from "../core/group.js";
 import type { Protocol, Report, Values } from "../core/protocol.js";
-import { type Plan, planOf, roughReportBytes, wireOf } from "../plan/plan.js";
+import { type Plan, planOf, sentReportBytes, wireOf } from "../plan/plan.js";
 import { drivenGroup, protocolOf } from "../protocols/index.js";
 import { type Config, groupOf } from "./config.js";
 import { configHash } from "./hash.js";
@@ -35,7 +35,7 @@ export class Run {
 
   /** What it costs, with reports about as large as they are. */
   get plan(): Plan {
-    this.#plan ??= planOf(this.driven, (round) => roughReportBytes(this.driven, this.wire, round));
+    this.#plan ??= planOf(this.driven, (round) => sentReportBytes(this.driven, this.wire, round));
     return this.#plan;
   }
 }

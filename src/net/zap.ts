@@ -1,5 +1,6 @@
 /** Who may connect to a listener. */
 import type { Context, Reply } from "zeromq";
+import { encodeZ85 } from "../core/z85.js";
 import { surface } from "./loop.js";
 import { attempt, zeromq } from "./zeromq.js";
 
@@ -69,16 +70,4 @@ function answer(request: readonly Buffer[]): (string | Buffer)[] {
     admitted.get(domain?.toString() ?? "")?.has(encodeZ85(key)) === true;
   const status = isAdmitted ? ["200", "OK"] : ["400", "this public key is not a member's"];
   return [version ?? "1.0", requestId ?? "", ...status, "", ""];
-}
-
-const z85Digits = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.-:+=^!/*?&<>()[]{}@%$#";
-
-/** ZeroMQ RFC 32: four bytes become five digits. */
-function encodeZ85(bytes: Buffer): string {
-  let text = "";
-  for (let at = 0; at < bytes.length; at += 4) {
-    const word = bytes.readUInt32BE(at);
-    for (let power = 85 ** 4; power >= 1; power /= 85) text += z85Digits[Math.floor(word / power) % 85];
-  }
-  return text;
 }

@@ -164,11 +164,20 @@ export function wireOf(group: Group, choice: Wire | "auto"): Wire {
 const HEADER_BYTES = 300;
 const SPELLED_RELAY_BYTES = 64;
 
-/** About what a report of `round` takes on the wire; exact to the header where it is packed. */
+/**
+ * About what a report of `round` takes on the wire; exact to the header where it is packed, and goes to whoever does not read
+ * tight rows. How long rounds last follows from it, so that it stays as it is.
+ */
 export function roughReportBytes(group: Group, wire: Wire, round: number): number {
   const kind = protocolOf(group);
   if (wire === "json") return HEADER_BYTES + SPELLED_RELAY_BYTES * kind.relaysEach(group, round);
   return HEADER_BYTES + kind.reportBytes(group, round);
+}
+
+/** The same between nodes of this version. */
+export function sentReportBytes(group: Group, wire: Wire, round: number): number {
+  const packed = wire === "packed" ? protocolOf(group).sentBytes?.(group, round) : undefined;
+  return packed === undefined ? roughReportBytes(group, wire, round) : HEADER_BYTES + packed;
 }
 
 const ROUND_TIMEOUT_MIN_MS = 2_000;

@@ -10,21 +10,13 @@ import { judge as verdictOf } from "../recording/verdict.js";
 import type { Played } from "./play.js";
 import { RULES } from "./rules/protocols.js";
 import type { Book } from "./rules/rules.js";
-import type { FailureKind } from "./trial-report.js";
+import type { Found } from "./trial-report.js";
 import { startOf } from "./world.js";
 import { Style, type WrongRelay, wrongRelays } from "./wrong-relays.js";
 
 /** What is wrong in one world, and the lines that show it. */
-export interface Finding {
-  readonly kind: FailureKind;
-  readonly node: NodeId | null;
-  readonly sentence: string;
+export interface Finding extends Found {
   readonly details: readonly string[];
-  readonly round?: number;
-  readonly path?: Path;
-  readonly to?: NodeId;
-  readonly told?: Order | null;
-  readonly owed?: Order | null;
 }
 
 /** Null where all is right. */

@@ -25,8 +25,8 @@ export interface LevelReport {
 /** relay: told what it did not owe; decision: folded wrongly; condition: IC1 or IC2; program: it did not keep to its turns. */
 export type FailureKind = "relay" | "decision" | "condition" | "program";
 
-export interface Failure {
-  readonly level: string;
+/** What was wrong in one world. */
+export interface Found {
   /** the node that failed, where it is one */
   readonly node: NodeId | null;
   readonly kind: FailureKind;
@@ -38,6 +38,10 @@ export interface Failure {
   readonly told?: Order | null;
   /** what it owed; null where it owed nothing */
   readonly owed?: Order | null;
+}
+
+export interface Failure extends Found {
+  readonly level: string;
   readonly traitors: readonly NodeId[];
   /** the file that the failed world was recorded to */
   readonly recording: string | null;

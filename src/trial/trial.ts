@@ -133,17 +133,8 @@ async function replayOf({ world, finding }: Failed, { house }: TrialOptions): Pr
 }
 
 function failureOf(level: string, { world, finding }: Failed): Failure {
-  const { kind, node, sentence, round, path, to, told, owed } = finding;
-  return {
-    ...{ level, node, kind, sentence },
-    ...(round !== undefined && { round }),
-    ...(path !== undefined && { path }),
-    ...(to !== undefined && { to }),
-    ...(told !== undefined && { told }),
-    ...(owed !== undefined && { owed }),
-    traitors: world.traitors,
-    recording: null,
-  };
+  const { node, kind, details: _, ...said } = finding;
+  return { level, node, kind, ...said, traitors: world.traitors, recording: null };
 }
 
 function reportOf(

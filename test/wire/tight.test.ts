@@ -4,9 +4,14 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import type { Group } from "../../src/core/group.js";
 import { isSame } from "../../src/core/same.js";
+import { sentReportBytes } from "../../src/plan/plan.js";
 import { randomOrders } from "../../src/protocols/om/lies.js";
 import { emptyReport, type OralReport } from "../../src/protocols/om/report.js";
-import { loosen, loosenPlainly, tightBytes, tighten } from "../../src/protocols/om/wire/tight.js";
+import { oralMessages } from "../../src/protocols/om/rules.js";
+import { drivenGroup } from "../../src/protocols/om/slices.js";
+import { sentBytes, tightBytes } from "../../src/protocols/om/tight-size.js";
+import { codecs } from "../../src/protocols/om/wire/codec.js";
+import { loosen, loosenPlainly, tighten } from "../../src/protocols/om/wire/tight.js";
 import {
   Decoder,
   encodeReport,
@@ -16,6 +21,8 @@ import {
 } from "../../src/wire/codec.js";
 import type { DecodedReport } from "../../src/wire/message.js";
 import { groupOf } from "../sim/worlds.js";
+
+const oralCodec = codecs.codec;
 
 const rowsOf = fc.integer({ min: 17, max: 32 }).chain((rowBits) =>
   fc.record({
@@ -85,6 +92,19 @@ it("a report of 17 bits a row takes 53 % of the bytes, as planned, and says the 
   expect(bytes - ((head?.length ?? 0) + (body?.length ?? 0))).toBe(1); // an id of two digits
   expect(isSame((decode(tight) as DecodedReport<OralReport>).report as OralReport, REPORT)).toBe(true);
   expect(isSame((decode(loose) as DecodedReport<OralReport>).report as OralReport, REPORT)).toBe(true);
+});
+
+it("what run tells of a report's bytes is what plan counts, to its headers", () => {
+  for (const group of [drivenGroup(groupOf(25)), groupOf(23, 6), groupOf(22), groupOf(16)]) {
+    const context: WireContext = { ...CONTEXT, group, tight: true };
+    for (let round = 0; round <= oralMessages.lastRound(group); round++) {
+      const headers = reportBytesMax(context, round) - sentBytes(group, round);
+      const told = sentReportBytes(group, "packed", round) - sentBytes(group, round);
+      expect(told).toBe(300);
+      expect(headers / oralCodec.messagesEach(context, round)).toBeLessThan(300);
+      expect(headers).toBeGreaterThan(180);
+    }
+  }
 });
 
 it("smaller reports, and those of 16 bits a row or fewer, go as they are, and are refused otherwise", () => {

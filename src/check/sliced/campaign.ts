@@ -9,8 +9,8 @@
 import type { Group, NodeId, Order } from "../../core/group.js";
 import { levelSize } from "../../core/path.js";
 import { wordsOf } from "../../core/random.js";
-import type { Progress } from "../../sim/campaign.js";
-import { formatShards, type Shard } from "../../sim/shards.js";
+import type { CampaignOptions } from "../../sim/campaign.js";
+import { formatShards } from "../../sim/shards.js";
 import { type CampaignResult, rateOf, type Violation } from "../../sim/tally.js";
 import { checkRefusal, type Sizes } from "../check.js";
 import type { Counterexample } from "../counterexample.js";
@@ -27,15 +27,7 @@ export interface Kind extends Sizes {
   readonly orders: readonly Order[];
 }
 
-export interface LiesOptions extends Kind {
-  readonly seed: number;
-  /** how many worlds the whole campaign has, all parts together */
-  readonly worlds: number;
-  readonly shard?: Shard;
-  readonly onProgress?: (progress: Progress) => void;
-  /** milliseconds on a monotonic clock */
-  readonly nowMs?: () => number;
-}
+export interface LiesOptions extends Kind, Omit<CampaignOptions, "atBound"> {}
 
 export interface LiesCase {
   readonly general: "loyal" | "traitor";

@@ -44,7 +44,7 @@ function idleText({ view, enteredMs }: LogView, commands: readonly LogCommand[])
   return first && first.submittedMs > (enteredMs ?? 0) ? `, idle until ${ms(first.submittedMs)}` : "";
 }
 
-function leaderName(head: LogHead, id: NodeId): Line {
+export function leaderName(head: LogHead, id: NodeId): Line {
   const traitor = head.traitors.find((one) => one.id === id);
   return traitor ? [span("traitor", `member ${id} (${traitor.strategy})`)] : say`member ${id}`;
 }

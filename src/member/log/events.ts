@@ -45,10 +45,7 @@ export interface LogEvents {
 }
 
 /** What came of a command. */
-export interface Submitted {
-  readonly height: number;
-  readonly index: number;
-  readonly result: Json;
+export interface Submitted extends Pick<LogEntry, "height" | "index" | "result"> {
   /** it had been done before, there */
   readonly repeated: boolean;
 }

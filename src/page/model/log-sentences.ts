@@ -1,6 +1,5 @@
 /** One sentence for each moment of a recorded log: what just happened, in the terms of `strategos explain`; why a view was skipped is said shorter. */
-import type { NodeId } from "../../core/group.js";
-import { contents, viewLines } from "../../explain/log/view-lines.js";
+import { contents, leaderName, viewLines } from "../../explain/log/view-lines.js";
 import { members, ms, short } from "../../explain/log/words.js";
 import { type Line, say, sentence, span } from "../../explain/text.js";
 import { faultyMax, leaderOf, quorumOf } from "../../protocols/simplex/rules.js";
@@ -38,10 +37,10 @@ function happened(log: Log, at: number, moment: LogMoment): Line {
       return say`command ${line.command} is submitted to ${who}.`;
     case "entered": {
       const leader = leaderOf(recording.head.members, line.view);
-      return say`${who} ${does("enters", "enter")} view ${line.view}, which ${leaderName(recording, leader)} leads.`;
+      return say`${who} ${does("enters", "enter")} view ${line.view}, which ${leaderName(recording.head, leader)} leads.`;
     }
     case "block":
-      return say`${leaderName(recording, line.node)} proposes a block in view ${line.view}, ${short(line.hash)}, ${contents(line.commands)}.`;
+      return say`${leaderName(recording.head, line.node)} proposes a block in view ${line.view}, ${short(line.hash)}, ${contents(line.commands)}.`;
     case "received":
       return say`the block of view ${line.view} reaches ${who}.`;
     case "voted":
@@ -80,11 +79,6 @@ const SKIPPED = {
 
 export function skippedText(why: keyof typeof SKIPPED): string {
   return SKIPPED[why];
-}
-
-function leaderName({ head }: LogRecording, id: NodeId): Line {
-  const traitor = head.traitors.find((one) => one.id === id);
-  return traitor ? [span("traitor", `member ${id} (${traitor.strategy})`)] : say`member ${id}`;
 }
 
 function commandsOf({ lines }: LogRecording, hash: string): readonly number[] {

@@ -26,6 +26,7 @@ import { type OralReport, relaysOf, reportBytes, reportOf } from "./report.js";
 import { SlicedTree } from "./sliced-tree.js";
 import { drivenGroup, paceOf, relaysTold, sliceAt, sliceCount } from "./slices.js";
 import { inText, type TextReport, TextTree } from "./text-tree.js";
+import { sentBytes } from "./tight-size.js";
 
 /** What OM(m) needs of a message tree, however it keeps orders; what is told of it goes in reports of one kind. */
 export interface MessageTree {
@@ -107,6 +108,7 @@ export const oralMessages: Protocol<OralReport> = {
   pace: paceOf,
   relaysEach: relaysTold,
   reportBytes,
+  sentBytes,
   packs: true,
   make: ({ group, self, order }) =>
     new OralMessages(group.inParts ? new SlicedTree(group) : new BitTree(group), self, order),

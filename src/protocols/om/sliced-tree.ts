@@ -25,7 +25,11 @@ export class SlicedTree {
   readonly #before: BitTree;
   /** the slice that is open, and what was told of it */
   #slice: Slice | null = null;
-  readonly #told = new Map<NodeId, readonly Rows[]>();
+  readonly #told = new Map<NodeId, OralReport>();
+  /** by sender's rank: where rows are made that came in another form; the same memory for all slices */
+  readonly #places: Uint32Array[] = [];
+  /** the planes of whoever told nothing */
+  #none: readonly Rows[] | null = null;
   /** what q told, as far as it is folded */
   #folded: readonly Rows[] = [];
 
@@ -42,7 +46,7 @@ export class SlicedTree {
 
   store(report: OralReport): void {
     if (report.round < this.group.m) this.#before.store(report);
-    else this.#told.set(report.from, report.planes);
+    else this.#told.set(report.from, report);
   }
 
   /** Opens the slice that `round` is; null where `self` is one of the two that it is about. */
@@ -84,8 +88,7 @@ export class SlicedTree {
     const isFirst = this.#lieutenants.find((id) => id !== q) === p;
     const isLast = this.#lieutenants.findLast((id) => id !== q) === p;
     if (isFirst) this.#folded = emptyReport(this.group, m - 1, q).planes;
-    const none = emptyReport(group, level, q).planes;
-    const told = lieutenantsOf(group).map((id) => this.#told.get(id) ?? none);
+    const told = lieutenantsOf(group).map((id, rank) => this.#planesOf(this.#told.get(id), rank));
     this.#folded.forEach((out, plane) => {
       const rows = told.map((planes) => planes[plane] as Rows);
       foldRows(group.ids.length, level, rows, out, this.#place(p, q).start);
@@ -93,6 +96,15 @@ export class SlicedTree {
     if (isLast) this.#before.store({ round: m - 1, from: q, planes: this.#folded });
     this.#told.clear();
     this.#slice = null;
+  }
+
+  #planesOf(report: OralReport | undefined, rank: number): readonly Rows[] {
+    const { group, level, q } = this.#slice as Slice;
+    if (report === undefined) return (this.#none ??= emptyReport(group, level, q).planes);
+    if (!report.makeIn) return report.planes;
+    const place = (this.#places[rank] ??= new Uint32Array(rowCount(group.ids.length, level)));
+    report.makeIn(place);
+    return [place];
   }
 
   /** Where, in one plane of what q told at level m−1, it says what it heard from p. */

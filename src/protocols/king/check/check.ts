@@ -4,9 +4,8 @@
  * retreat or nothing, in each of its rounds by itself. How few lies violate a condition is found by itself (least.ts).
  */
 
-import { fewestOf, type Sizes } from "../../../check/check.js";
-import type { Counterexample } from "../../../check/counterexample.js";
-import type { Least } from "../../../check/witness.js";
+import { fewestOf, groupRefusal, overall, type Sizes } from "../../../check/check.js";
+import type { Proved, ProvedCase } from "../../../check/prover.js";
 import { ABOVE_3M } from "../../../core/bound.js";
 import { type Group, type NodeId } from "../../../core/group.js";
 import type { Judgement } from "../../../recording/verdict.js";
@@ -18,31 +17,11 @@ const KING_NODES_MAX = 7;
 /** Rounds of a phase; before the first there is the general's. */
 const PHASE_ROUNDS = 3;
 
-export interface KingCase {
-  readonly general: "loyal" | "traitor";
-  readonly traitors: number;
-  readonly ic1: Judgement;
-  readonly ic2: Judgement;
-  /** exact, in decimal */
-  readonly covered: string;
-  /** the fewest lies that violate each condition, by what the general was to order; empty where both hold */
-  readonly least: readonly Least[];
-}
-
-export interface KingCheckResult {
+/** `worlds.evaluated`: answers to one node in one round, which stand for all worlds. */
+export interface KingCheckResult extends Proved {
   readonly version: 1;
   readonly protocol: "king";
-  readonly n: number;
-  readonly m: number;
-  /** at most so many */
-  readonly traitors: number;
-  readonly rounds: number;
   readonly guaranteed: boolean;
-  readonly conditions: { readonly ic1: Judgement; readonly ic2: Judgement };
-  /** worlds, and answers to one node in one round that stand for all of them */
-  readonly worlds: { readonly covered: string; readonly evaluated: string };
-  readonly cases: readonly KingCase[];
-  readonly counterexample: Counterexample | null;
 }
 
 /** m + 1 phases, unless told otherwise. */
@@ -52,10 +31,8 @@ export function kingRounds(m: number): number {
 
 /** Why these cannot be checked, or null when they can. */
 export function kingRefusal({ nodes, m, traitors, rounds }: Sizes): string | null {
-  if (nodes < 2) return `${nodes} nodes: a group has a general and a lieutenant at least`;
-  if (m > nodes - 2) return `m is ${m}; with ${nodes} nodes it can be 0 to ${nodes - 2}`;
-  if (traitors > nodes - 2)
-    return `${traitors} traitors among ${nodes} nodes; it can be 0 to ${nodes - 2}, so that a loyal lieutenant is left`;
+  const refusal = groupRefusal({ nodes, m, traitors });
+  if (refusal !== null) return refusal;
   if (nodes > KING_NODES_MAX)
     return `${nodes} nodes; all worlds of the phase king are gone through for up to ${KING_NODES_MAX}\n  fix: check fewer nodes, or try one world with strategos sim --protocol king`;
   const phases = Math.max(1, Math.floor((rounds - 1) / PHASE_ROUNDS));
@@ -119,13 +96,11 @@ class KingCheck {
 
   result(traitors: number, rounds: number): KingCheckResult {
     const { n, m, phases } = this.#frame;
-    const cases = [...this.#cases].map(([key, { covered, least, ...judged }]): KingCase => {
+    const cases = [...this.#cases].map(([key, { covered, least, ...judged }]): ProvedCase => {
       const [general, liars] = key.split(" ") as ["loyal" | "traitor", string];
       const counted = [...least.values()].map(({ condition, order, lies }) => ({ condition, order, lies }));
       return { general, traitors: Number(liars), ...judged, covered: covered.toString(), least: counted };
     });
-    const overall = (condition: "ic1" | "ic2"): Judgement =>
-      (["violated", "holds"] as const).find((it) => cases.some((one) => one[condition] === it)) ?? "vacuous";
     const tallies = [...this.#cases.values()];
     const covered = tallies.reduce((sum, one) => sum + one.covered, 0n);
     const broken = tallies.flatMap(({ least }) => [...least.values()]);
@@ -133,7 +108,7 @@ class KingCheck {
     return {
       ...{ version: 1, protocol: "king", n, m, traitors, rounds },
       guaranteed: ABOVE_3M.tolerates(n, m) && traitors <= m && traitors < phases,
-      conditions: { ic1: overall("ic1"), ic2: overall("ic2") },
+      conditions: overall(cases),
       worlds: { covered: covered.toString(), evaluated: String(this.#counter.evaluated) },
       cases,
       counterexample: fewest ? this.#fewest.spelledOut(fewest) : null,

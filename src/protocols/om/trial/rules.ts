@@ -1,8 +1,9 @@
 /** OM(m) on trial: the book of a node is a right one's ({@link Held}). */
-import { lieutenantsOf, type Order } from "../../../core/group.js";
-import { formatPath, type Path, pathsOf } from "../../../core/path.js";
+import type { Order } from "../../../core/group.js";
+import { formatPath, type Path } from "../../../core/path.js";
 import { Held } from "../../../trial/right.js";
 import { receiversOf } from "../../../trial/routes.js";
+import { chainsOf } from "../../../trial/rules/chains.js";
 import type { Book, Debt, Rules, Styled } from "../../../trial/rules/rules.js";
 import { contested, votesText } from "../../../trial/rules/votes.js";
 import type { Heard, Start } from "../../../trial/turn.js";
@@ -52,10 +53,7 @@ export class OralBook implements Book {
 export const rules: Rules = {
   lastRound: ({ m }) => m,
   book: (start) => new OralBook(start),
-  paths: (group, round, id) => {
-    if ((id === group.general) !== (round === 0)) return [];
-    return lieutenantsOf(group).length < round ? [] : pathsOf(group, round, id);
-  },
+  paths: chainsOf,
   missing: "report",
   onPath: (path) => ` on path ${formatPath(path)}`,
 };

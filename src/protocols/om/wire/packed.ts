@@ -17,7 +17,8 @@ import {
   type WireContext,
 } from "../../../wire/message.js";
 import { hasBitBeyond, type OralReport, overlap, type Rows, shapeOf } from "../report.js";
-import { isTightened, loosen, tightBytes, tighten } from "./tight.js";
+import { isTightened, tightBytes } from "../tight-size.js";
+import { hasBitBehind, loosen, TightReport, tighten } from "./tight.js";
 
 /** A multiple of the largest row, so that no piece ends within one. */
 const PIECE_BYTES_MAX = 1024 * 1024;
@@ -53,10 +54,7 @@ export function goesTight({ tight }: WireContext, { rowBits: bits, bytes }: Shap
 
 /** Of all pieces together, as they go. */
 export function bodyBytes(context: WireContext, shape: Shape): number {
-  if (!goesTight(context, shape)) return shape.bytes;
-  return Array.from({ length: pieceCount(shape) }, (_, piece) =>
-    tightBytes(pieceBytes(shape, piece) / WIDE_ROW_BYTES, shape.rowBits),
-  ).reduce((sum, bytes) => sum + bytes);
+  return goesTight(context, shape) ? tightBytes(shape.bytes / WIDE_ROW_BYTES, shape.rowBits) : shape.bytes;
 }
 
 /** Of a piece as it lies in the report. */
@@ -114,6 +112,10 @@ export class Pieces {
       if (hasBitBeyond(rowsIn(body, shape), shape.rowBits)) return malformed(from, round, BEYOND);
       this.#unfinished.delete(from);
       return this.#whole(from, round, planesOf(body, shape));
+    }
+    if (isTight && pieceCount(shape) === 1 && shape.planes === 1 && isAlone(body)) {
+      if (hasBitBehind(body, shape.rowBits, shape.rows)) return malformed(from, round, BEYOND);
+      return { kind: "report", round, report: new TightReport(round, from, body, shape), faults: [] };
     }
     const begun = this.#unfinished.get(from);
     const { body: whole, has } = begun?.round === round ? begun : unfinished(round, shape);

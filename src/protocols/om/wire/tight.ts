@@ -5,36 +5,18 @@
  * A slice of 25 nodes has rows of 17 bits: it is sent in 53 % of the bytes, and bytes are what it costs. There is no place for
  * bits beyond the end of a row, so that nobody has to look for them.
  */
+import type { NodeId } from "../../../core/group.js";
+import type { OralReport, Rows } from "../report.js";
 import { simdLoosen } from "../simd.js";
-
-/** Bits of the low half of a row. */
-const LOW_BITS = 16;
-const WORD_BITS = 32;
-const WORD_BYTES = 4;
+import { LOW_BITS, planeWords, tightBytes, WORD_BITS, WORD_BYTES } from "../tight-size.js";
 
 /** The first bytes of a nonce of whoever reads this: "rows". */
 export const tightMark = Buffer.from("726f7773", "hex");
 
-/** A shorter report goes as it is. */
-const BYTES_MIN = 16 * 1024;
-
-/** Whether a report of rows of so many bits, which take so many bytes, goes this way to whoever reads it. */
-export function isTightened(rowBits: number, bytes: number): boolean {
-  return rowBits > LOW_BITS && bytes >= BYTES_MIN;
-}
-
-export function tightBytes(rows: number, rowBits: number): number {
-  return (rowBits - LOW_BITS) * wordsOf(rows) * WORD_BYTES + 2 * rows;
-}
-
-function wordsOf(rows: number): number {
-  return Math.ceil(rows / WORD_BITS);
-}
-
 export function tighten(rows: Uint32Array, rowBits: number): Buffer {
   const body = Buffer.from(new ArrayBuffer(tightBytes(rows.length, rowBits)));
   const { planes, low } = partsOf(body, rows.length, rowBits);
-  const words = wordsOf(rows.length);
+  const words = planeWords(rows.length);
   low.set(rows);
   for (let bit = LOW_BITS; bit < rowBits; bit++)
     for (let word = 0; word < words; word++)
@@ -52,15 +34,19 @@ function bitsAt(rows: Uint32Array, from: number, bit: number): number {
 
 /** Fills `rows` with what `body` tells, which has the bytes for them. False where it has a bit beyond the last row. */
 export function loosen(body: Uint8Array, rowBits: number, rows: Uint32Array): boolean {
-  if (hasBitBeyond(partsOf(body, rows.length, rowBits).planes, rows.length)) return false;
-  if (!simdLoosen(body, rowBits - LOW_BITS, rows)) loosenPlainly(body, rowBits, rows);
+  if (hasBitBehind(body, rowBits, rows.length)) return false;
+  fill(body, rowBits, rows);
   return true;
+}
+
+function fill(body: Uint8Array, rowBits: number, rows: Uint32Array): void {
+  if (!simdLoosen(body, rowBits - LOW_BITS, rows)) loosenPlainly(body, rowBits, rows);
 }
 
 /** In plain JavaScript. */
 export function loosenPlainly(body: Uint8Array, rowBits: number, rows: Uint32Array): void {
   const { planes, low } = partsOf(body, rows.length, rowBits);
-  const words = wordsOf(rows.length);
+  const words = planeWords(rows.length);
   rows.set(low);
   for (let at = 0; at < planes.length; at++) {
     const bit = LOW_BITS + Math.floor(at / words);
@@ -71,8 +57,10 @@ export function loosenPlainly(body: Uint8Array, rowBits: number, rows: Uint32Arr
   }
 }
 
-function hasBitBeyond(planes: Uint32Array, rows: number): boolean {
-  const words = wordsOf(rows);
+/** Whether a plane has a bit behind the last of so many rows. */
+export function hasBitBehind(body: Uint8Array, rowBits: number, rows: number): boolean {
+  const { planes } = partsOf(body, rows, rowBits);
+  const words = planeWords(rows);
   const inLast = rows % WORD_BITS;
   if (inLast === 0) return false;
   for (let last = words - 1; last < planes.length; last += words)
@@ -83,9 +71,47 @@ function hasBitBeyond(planes: Uint32Array, rows: number): boolean {
 /** A body's two parts; one that does not lie so that it can be read as words is copied. */
 function partsOf(body: Uint8Array, rows: number, rowBits: number): { planes: Uint32Array; low: Uint16Array } {
   const { buffer, byteOffset } = body.byteOffset % WORD_BYTES === 0 ? body : new Uint8Array(body);
-  const words = (rowBits - LOW_BITS) * wordsOf(rows);
+  const words = (rowBits - LOW_BITS) * planeWords(rows);
   return {
     planes: new Uint32Array(buffer as ArrayBuffer, byteOffset, words),
     low: new Uint16Array(buffer as ArrayBuffer, byteOffset + words * WORD_BYTES, rows),
   };
+}
+
+/**
+ * A report that stays in its tight form where it arrived: most are folded, once, and dropped. So memory for their rows is not
+ * asked of the system again and again, which would take as long as to read them.
+ */
+export class TightReport implements OralReport {
+  readonly round: number;
+  readonly from: NodeId;
+  declare readonly planes: readonly Rows[];
+  readonly #body: Uint8Array;
+  readonly #rowBits: number;
+
+  /** `body`: of one plane, without bits behind the last row */
+  constructor(
+    round: number,
+    from: NodeId,
+    body: Uint8Array,
+    { rows, rowBits }: { readonly rows: number; readonly rowBits: number },
+  ) {
+    this.round = round;
+    this.from = from;
+    this.#body = body;
+    this.#rowBits = rowBits;
+    let planes: readonly Rows[] | null = null;
+    const get = () => (planes ??= [this.#made(new Uint32Array(rows))]);
+    // an own property, as that of every report: two are the same if all that they have is (core/same.ts)
+    Object.defineProperty(this, "planes", { enumerable: true, get });
+  }
+
+  makeIn(rows: Uint32Array): void {
+    this.#made(rows);
+  }
+
+  #made(rows: Uint32Array): Uint32Array {
+    fill(this.#body, this.#rowBits, rows);
+    return rows;
+  }
 }

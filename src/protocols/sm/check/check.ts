@@ -10,6 +10,7 @@ import {
   type CheckedCase,
   type CheckResult,
   fewestOf,
+  overall,
   type Sizes,
   sizesRefusal,
 } from "../../../check/check.js";
@@ -61,14 +62,12 @@ export function checkSigned(sizes: Sizes, general: "loyal" | "traitor" | "both")
       found.push(...broken.map((one) => ({ traitors, one })));
     }
   }
-  const overall = (key: "ic1" | "ic2") =>
-    (["violated", "holds"] as const).find((it) => cases.some((one) => one[key] === it)) ?? "vacuous";
   const fewest = fewestOf(found);
   return {
     version: 1,
     ...{ n, m, traitors: most, rounds, general },
     guaranteed: signedMessages.bound.tolerates(n, rounds - 1) && most < rounds,
-    conditions: { ic1: overall("ic1"), ic2: overall("ic2") },
+    conditions: overall(cases),
     worlds: { covered: String(total), evaluated: String(total), folds: "0" },
     cases,
     counterexample: fewest ? signedCounterexample(groupOf(n, rounds - 1), fewest.one) : null,
@@ -89,7 +88,7 @@ export function checkSignedCase(
   make: MakeSigned = (part) => new SignedMessages(part),
 ): SignedCase {
   const group = groupOf(n, m);
-  const found = { ic1: new Set<Judgement>(), ic2: new Set<Judgement>() };
+  const seen = new Map<string, ReturnType<typeof overall>>();
   const broken = new Map<string, Broken>();
   let worlds = 0;
   for (const liars of traitorSetsOf(group, general, traitors)) {
@@ -97,8 +96,7 @@ export function checkSignedCase(
       const choices = new Choices();
       do {
         const { verdict } = new SignedWorld({ group, order, liars }, choices, make, false).play();
-        found.ic1.add(verdict.ic1);
-        found.ic2.add(verdict.ic2);
+        seen.set(`${verdict.ic1} ${verdict.ic2}`, verdict);
         worlds++;
         // a traitor general has a mind of his own: the world is one and the same whatever he was to order
         const orders = general === "loyal" ? [order] : group.orders;
@@ -109,9 +107,7 @@ export function checkSignedCase(
       } while (choices.next());
     }
   }
-  const worst = (all: ReadonlySet<Judgement>) =>
-    (["violated", "unknown", "holds"] as const).find((it) => all.has(it)) ?? "vacuous";
-  return { ic1: worst(found.ic1), ic2: worst(found.ic2), worlds, broken: [...broken.values()] };
+  return { ...overall(seen.values()), worlds, broken: [...broken.values()] };
 }
 
 /** Plays a violated world again, and counts its lies. */

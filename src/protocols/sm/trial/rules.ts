@@ -5,8 +5,9 @@
  *
  * As in protocols/sm/rules.ts no more than two orders are told on, of several new ones those that `orders` lists first.
  */
-import { lieutenantsOf, type NodeId, type Order } from "../../../core/group.js";
-import { formatPath, type Path, pathsOf } from "../../../core/path.js";
+import type { NodeId, Order } from "../../../core/group.js";
+import { formatPath, type Path } from "../../../core/path.js";
+import { chainsOf } from "../../../trial/rules/chains.js";
 import type { Book, Debt, Rules } from "../../../trial/rules/rules.js";
 import type { Heard, Start } from "../../../trial/turn.js";
 
@@ -107,10 +108,7 @@ function isSound(start: Start, round: number, { from, path, order, seals }: Seal
 export const rules: Rules = {
   lastRound: ({ m }) => m,
   book: (start) => new SealedBook(start),
-  paths: (group, round, id) => {
-    if ((id === group.general) !== (round === 0)) return [];
-    return lieutenantsOf(group).length < round ? [] : pathsOf(group, round, id);
-  },
+  paths: chainsOf,
   missing: "nothing",
   onPath: (path) => ` on path ${formatPath(path)}`,
   seals: true,

@@ -1,0 +1,45 @@
+/** What comes in another form is folded as what comes in rows, slice after slice in the same memory. */
+import { expect, it } from "vitest";
+import { type Group, lieutenantsOf } from "../../src/core/group.js";
+import { randomOrders } from "../../src/protocols/om/lies.js";
+import { emptyReport, type OralReport } from "../../src/protocols/om/report.js";
+import { SlicedTree } from "../../src/protocols/om/sliced-tree.js";
+import { sliceAt, sliceCount } from "../../src/protocols/om/slices.js";
+import { TightReport, tighten } from "../../src/protocols/om/wire/tight.js";
+import { groupOf } from "../sim/worlds.js";
+
+/** The least whose slices have rows of 17 bits: 18 of them. */
+const GROUP: Group = { ...groupOf(22, 5), inParts: true };
+const ROW_BITS = 17;
+
+function tightOf({ round, from, planes }: OralReport): OralReport {
+  const rows = planes[0] as Uint32Array;
+  return new TightReport(round, from, tighten(rows, ROW_BITS), { rows: rows.length, rowBits: ROW_BITS });
+}
+
+/** Node 22's tree, told at random, and nothing by some in some slices. */
+function foldedWith(form: (report: OralReport) => OralReport) {
+  const tree = new SlicedTree(GROUP);
+  for (let round = 0; round < GROUP.m + sliceCount(GROUP); round++) {
+    if (round > 0) tree.relay(22, round);
+    const senders = round === 0 ? [1] : lieutenantsOf(sliceAt(GROUP, round)?.group ?? GROUP);
+    for (const from of senders) {
+      if (round >= GROUP.m && (round + from) % 7 === 0) continue;
+      const report = randomOrders(GROUP, emptyReport(GROUP, round, from), 22, 1);
+      tree.store(round < GROUP.m ? report : form(report));
+    }
+  }
+  return tree.fold();
+}
+
+it("a slice that comes in tight form is folded as it is in rows, and leaves nothing for those who tell nothing", () => {
+  expect(foldedWith(tightOf)).toEqual(foldedWith((report) => report));
+});
+
+it("a tight report makes its rows in fresh memory for whoever else asks, once, and equals one in rows", () => {
+  const report = randomOrders(GROUP, emptyReport(GROUP, GROUP.m, 5), 22, 1);
+  const tight = tightOf(report);
+  expect(tight.planes).toEqual(report.planes);
+  expect(tight.planes[0]).toBe(tight.planes[0]);
+  expect(Object.keys(tight)).toEqual(Object.keys(report));
+});
