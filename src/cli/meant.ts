@@ -126,6 +126,7 @@ const EXAMPLES: ReadonlyMap<string, string> = new Map(
 /** A value to show for a flag or an operand that has none. */
 export function exampleOf(verb: string, name: string): string {
   if (verb === "compare" && name === "nodes") return "4..16";
+  if (verb === "append" && name === "command") return '{"put":["greeting","hello"]}';
   if (verb === "explain" && name === "as") return "svg";
   if (verb === "explain" && name === "output") return "picture.svg";
   if (verb === "explain" && name === "world") return "other.jsonl";

@@ -128,7 +128,7 @@ function timeoutOf(text: string): number {
   const ms = DURATION.test(text) ? durationMs(text) : 0;
   if (ms > 0) return ms;
   throw usage(`--timeout ${printable(text, 40)} is no time with a unit, such as 2s or 500ms`, {
-    timeout: "2s",
+    timeout: Number(text) > 0 ? `${text}s` : "2s",
   });
 }
 

@@ -56,18 +56,17 @@ export async function serveOnLoopback(
     maxHeaderSize: HEADER_BYTES_MAX,
     connectionsCheckingInterval: LIMITS_CHECKED_EVERY_MS,
   };
-  const isOneTooMany = manyAtOnce();
+  const answers = new Answers(untakenMsMax / 2);
   const server = createServer(limits, (request, response) => {
-    if (isOneTooMany(response)) return void request.socket.destroy();
-    letGoUntaken(response, server.timeout);
+    if (answers.isOneTooMany(response)) return void request.socket.destroy();
     const { host, origin } = request.headers;
     const mayAsk = refusalOf(host, origin, port) === null;
     if (!mayAsk || !direct(request, response)) void listener(request, response);
   });
   server.maxConnections = connectionsMax;
-  // after so long without a byte either way a connection's present answer is told
+  // after so long without a byte either way this is told; nobody told, Node.js hangs up on a request whose headers come slowly
   server.timeout = untakenMsMax / 2;
-  server.on("timeout", () => undefined); // else Node.js hangs up on a request whose headers come slowly, and says nothing
+  server.on("timeout", (socket) => answers.quiet(socket));
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(asked, "127.0.0.1", resolve);
@@ -83,34 +82,50 @@ export async function serveOnLoopback(
   };
 }
 
-/**
- * An answer that is waited for may take its time; one that is there and of which nothing is taken is let go. Only at the second
- * telling in a row: after a stop of this process the first one comes before anything was written again.
- */
-function letGoUntaken(response: ServerResponse, toldEveryMs: number): void {
-  let toldMs = Number.NEGATIVE_INFINITY;
-  response.on("timeout", (socket: Socket) => {
-    if (socket.writableLength === 0) return;
-    const nowMs = performance.now();
-    if (nowMs - toldMs < 1.5 * toldEveryMs) return void socket.destroy();
-    toldMs = nowMs;
-    socket.setTimeout(toldEveryMs);
-  });
+/** Of one connection. */
+interface Held {
+  answers: number;
+  toldMs: number;
 }
 
-/** Says of each answer that is begun whether its connection waits for too many. */
-function manyAtOnce(): (response: ServerResponse) => boolean {
-  const underWay = new WeakMap<Socket, number>();
-  return (response) => {
-    const { socket } = response.req;
-    const count = (change: number) => {
-      const now = (underWay.get(socket) ?? 0) + change;
-      underWay.set(socket, now);
-      return now;
+/** The answers that are not taken yet, by their connections. What is done for each is done thousands of times a second. */
+class Answers {
+  readonly #held = new WeakMap<Socket, Held>();
+  readonly #toldEveryMs: number;
+  readonly #over: (this: ServerResponse) => void;
+
+  constructor(toldEveryMs: number) {
+    this.#toldEveryMs = toldEveryMs;
+    const held = this.#held;
+    this.#over = function over() {
+      const of = held.get(this.req.socket) as Held;
+      of.answers -= 1;
+      of.toldMs = Number.NEGATIVE_INFINITY;
     };
-    response.once("close", () => count(-1));
-    return count(1) > REQUESTS_MAX;
-  };
+  }
+
+  /** Says of one that is begun whether its connection waits for too many. */
+  isOneTooMany(response: ServerResponse): boolean {
+    const { socket } = response.req;
+    const held = this.#held.get(socket) ?? { answers: 0, toldMs: Number.NEGATIVE_INFINITY };
+    this.#held.set(socket, held);
+    held.answers += 1;
+    response.once("close", this.#over);
+    return held.answers > REQUESTS_MAX;
+  }
+
+  /**
+   * An answer that is waited for may take its time; one that is there and of which nothing is taken is let go. Only at the second
+   * telling in a row: after a stop of this process the first one comes before anything was written again.
+   */
+  quiet(socket: Socket): void {
+    const held = this.#held.get(socket);
+    if (!held || socket.writableLength === 0) return;
+    const nowMs = performance.now();
+    if (nowMs - held.toldMs < 1.5 * this.#toldEveryMs) return void socket.destroy();
+    held.toldMs = nowMs;
+    socket.setTimeout(this.#toldEveryMs);
+  }
 }
 
 /** What goes with every answer. */
@@ -122,6 +137,9 @@ const ALWAYS: Readonly<Record<string, string>> = {
   "cache-control": "no-store",
 };
 
+/** As a list, which Node.js writes as it stands. */
+const ALWAYS_LIST = [...Object.entries(ALWAYS).flat(), "content-type", "application/json", "content-length"];
+
 /** A direct answer: JSON, at once and whole. */
 export function answerJson(
   response: ServerResponse,
@@ -130,9 +148,9 @@ export function answerJson(
   headers: Readonly<Record<string, string>> = {},
 ): void {
   const text = JSON.stringify(body);
-  const type = { "content-type": "application/json", "content-length": Buffer.byteLength(text) };
+  const list = [...ALWAYS_LIST, Buffer.byteLength(text), ...Object.entries(headers).flat()];
   // as a text it goes out in one write with its headers
-  response.writeHead(status, { ...ALWAYS, ...type, ...headers }).end(text);
+  response.writeHead(status, list).end(text);
 }
 
 function guarded(portOf: () => number): Hono {

@@ -10,6 +10,7 @@
  */
 import type { Config } from "../config/config.js";
 import type { Fault } from "../core/fault.js";
+import { Few } from "../core/few.js";
 import type { NodeId } from "../core/group.js";
 import { must } from "../core/must.js";
 import type { Move } from "../core/sequence.js";
@@ -44,8 +45,8 @@ export class Flight implements FellowsListener {
   #fellows!: Fellows;
   /** what has not started: the first takes part in the next instance */
   readonly #waiting: Call[] = [];
-  readonly #open = new Map<number, UnderWay>();
-  readonly #living = new Set<Call>();
+  readonly #open = new Few<number, UnderWay>();
+  #living = 0;
   #onIdle: () => void = () => undefined;
   readonly #inFlight: number;
   /** of calls that are too far beyond the oldest instance */
@@ -78,7 +79,7 @@ export class Flight implements FellowsListener {
 
   /** Under way, and waiting. */
   get size(): number {
-    return this.#living.size;
+    return this.#living;
   }
 
   giveUp(call: Call): void {
@@ -93,7 +94,7 @@ export class Flight implements FellowsListener {
     for (const call of this.#waiting) call.isGivenUp = true;
     this.#release();
     for (const { agreement } of this.#open.values()) agreement.stop();
-    if (this.#living.size > 0) await new Promise<void>((resolve) => (this.#onIdle = resolve));
+    if (this.#living > 0) await new Promise<void>((resolve) => (this.#onIdle = resolve));
   }
 
   heard(peer: NodeId): void {
@@ -142,7 +143,7 @@ export class Flight implements FellowsListener {
 
   /** Until it is decided. Rejects with GroupError. */
   async agree(call: Call): Promise<AgreementResult> {
-    this.#living.add(call);
+    this.#living++;
     this.#waiting.push(call);
     this.#fellows.begin(call.named ?? undefined);
     let open: UnderWay | null = null;
@@ -216,9 +217,9 @@ export class Flight implements FellowsListener {
     this.#fellows.ended(open?.instance ?? this.#fellows.next);
     // those behind one that has not started take its place
     if (at >= 0 && open) this.#outdate(open.instance);
-    this.#living.delete(call);
+    this.#living--;
     this.#release();
-    if (this.#living.size === 0) this.#onIdle();
+    if (this.#living === 0) this.#onIdle();
   }
 
   #resultOf(open: UnderWay, outcome: NodeOutcome): AgreementResult | null {

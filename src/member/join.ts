@@ -1,5 +1,4 @@
 /** Joining a group from a program: one member, by its id and its secret. */
-import { isMainThread } from "node:worker_threads";
 import { refuseCommands, refuseTraitors, refuseWithoutKeys } from "../config/apart.js";
 import type { Config } from "../config/config.js";
 import { belongTogether, type KeyPair } from "../config/keys.js";
@@ -9,6 +8,7 @@ import type { NodeId } from "../core/group.js";
 import { protocolOf } from "../protocols/index.js";
 import { GroupError } from "./events.js";
 import { Membership } from "./membership.js";
+import { closeWith, misuseOf } from "./misuse.js";
 import { shown } from "./refusals.js";
 
 const IN_FLIGHT_MAX = 64;
@@ -36,7 +36,8 @@ export interface JoinOptions {
  */
 export async function joinGroup(options: JoinOptions): Promise<Membership> {
   const { config, id, secretKey, signingSecret, inFlight = 1, record, signal } = options ?? {};
-  refuseMisuse(config, id, signal);
+  const misuse = misuseOf({ config, id, signal });
+  if (misuse) throw new GroupError("usage", misuse.cause, misuse.fix);
   refuseFlight(inFlight);
   refuseRecord(record);
   const program = refuseCommands(config);
@@ -56,26 +57,12 @@ export async function joinGroup(options: JoinOptions): Promise<Membership> {
     },
     inFlight,
   );
-  const close = () => void membership.close();
-  signal?.addEventListener("abort", close, { once: true });
-  membership.onClose(() => signal?.removeEventListener("abort", close));
-  if (signal?.aborted) close();
+  closeWith(
+    signal,
+    () => void membership.close(),
+    (left) => membership.onClose(left),
+  );
   return membership;
-}
-
-/** What another language's compiler, or a mistake, lets through. */
-function refuseMisuse(config: unknown, id: unknown, signal: unknown): void {
-  const refuse = (cause: string, fix: string) => new GroupError("usage", cause, fix);
-  if (!isMainThread) {
-    const cause = "this is a worker thread, and ZeroMQ's addon can end the whole process from one";
-    throw refuse(cause, "join from the main thread, or from a process of its own (child_process.fork)");
-  }
-  if (!isConfig(config))
-    throw refuse("the config is none that parseConfig made", "give parseConfig(text), with the file's text");
-  if (typeof id !== "number")
-    throw refuse(`the id is ${shown(id)}, and ids are numbers`, "give a number, e.g. Number(text)");
-  if (signal !== undefined && !(signal instanceof AbortSignal))
-    throw refuse("the signal is no AbortSignal", "give new AbortController().signal");
 }
 
 /** What is in flight is held in memory, and each peer may fill its share of it. */
@@ -96,13 +83,6 @@ function refuseRecord(record: unknown): void {
   if (record === undefined || typeof record === "boolean") return;
   const fix = "give true, and write down what the event `record` tells";
   throw new GroupError("usage", `record is ${shown(record)}, and is true or false`, fix);
-}
-
-function isConfig(value: unknown): value is Config {
-  if (typeof value !== "object" || value === null) return false;
-  const { nodes, orders, m, roundTimeoutMs, startTimeoutMs } = value as Partial<Config>;
-  const numbers = [m, roundTimeoutMs, startTimeoutMs];
-  return Array.isArray(nodes) && Array.isArray(orders) && numbers.every((one) => typeof one === "number");
 }
 
 function keysOf({ nodes }: Config, id: NodeId, secretKey: string | undefined): KeyPair | undefined {

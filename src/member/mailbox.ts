@@ -2,6 +2,7 @@
  * What peers have said in agreements that this member has not begun: a peer goes on as soon as it has decided. Of each
  * peer the newest few instances are kept beyond those that may be in flight, and of each of those no more than one agreement's messages.
  */
+import { Few } from "../core/few.js";
 import type { NodeId } from "../core/group.js";
 import { isSameMessage, type Opening } from "../wire/codec.js";
 
@@ -17,7 +18,7 @@ const INSTANCES_KEPT_BEYOND = 3;
 export class Mailbox {
   readonly #framesMax: number;
   readonly #instancesMax: number;
-  readonly #kept = new Map<NodeId, Map<number, Letter[]>>();
+  readonly #kept = new Map<NodeId, Few<number, Letter[]>>();
   /** the last instance that was forgotten */
   #forgotten = -1;
 
@@ -35,7 +36,7 @@ export class Mailbox {
   /** An identical message, a resend, is kept once. */
   keep(from: NodeId, opening: Opening): void {
     const { instance } = opening;
-    const instances = this.#kept.get(from) ?? new Map<number, Letter[]>();
+    const instances = this.#kept.get(from) ?? new Few<number, Letter[]>();
     if (instances.size === 0) this.#kept.set(from, instances);
     const letters = instances.get(instance) ?? [];
     if (letters.length >= this.#framesMax) return;

@@ -5,16 +5,16 @@ import { Told } from "./told.js";
 
 /** The end of the turn, for all to whom something was said in it. */
 export class TurnEnd {
-  readonly #waiting = new Set<Batch>();
+  #waiting: Batch[] = [];
 
   wait(batch: Batch): void {
-    if (this.#waiting.size === 0) setImmediate(() => this.#come());
-    this.#waiting.add(batch);
+    if (this.#waiting.length === 0) setImmediate(() => this.#come());
+    this.#waiting.push(batch);
   }
 
   #come(): void {
-    const waiting = [...this.#waiting];
-    this.#waiting.clear();
+    const waiting = this.#waiting;
+    this.#waiting = [];
     for (const batch of waiting) batch.flush();
   }
 }

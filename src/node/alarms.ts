@@ -1,10 +1,11 @@
 /** One clock for all agreements that are under way at once: each is woken at its own deadline, and one timer serves them all. */
+import { Few } from "../core/few.js";
 import { monotonicMs } from "../net/clock.js";
 
 type Wake = () => void;
 
 export class Alarms {
-  readonly #atMs = new Map<Wake, number>();
+  readonly #atMs = new Few<Wake, number>();
   #timer: NodeJS.Timeout | null = null;
   /** when it goes off; one that is not wanted any more goes off for nothing */
   #timerAtMs = Number.POSITIVE_INFINITY;
@@ -39,9 +40,11 @@ export class Alarms {
     const now = monotonicMs();
     const due: Wake[] = [];
     let nextMs = Number.POSITIVE_INFINITY;
-    for (const [wake, atMs] of this.#atMs)
+    for (const wake of this.#atMs.keys()) {
+      const atMs = this.#atMs.get(wake) as number;
       if (atMs <= now) due.push(wake);
       else nextMs = Math.min(nextMs, atMs);
+    }
     for (const wake of due) this.#atMs.delete(wake);
     if (nextMs < Number.POSITIVE_INFINITY) this.#arm(nextMs);
     for (const wake of due) wake();

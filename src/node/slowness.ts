@@ -1,4 +1,5 @@
 /** A node's watch over itself. */
+import { Few } from "../core/few.js";
 import { tooSlowMs } from "../core/too-slow.js";
 import { monotonicMs } from "../net/clock.js";
 
@@ -20,7 +21,7 @@ export class SlownessWatch {
   readonly #limitMs: number;
   readonly #everyMs: number;
   /** whom it tells, and since when each is there */
-  readonly #watched = new Map<Watched, number>();
+  readonly #watched = new Few<Watched, number>();
   #timer: NodeJS.Timeout | null = null;
   #lookedAtMs = 0;
 
@@ -47,7 +48,9 @@ export class SlownessWatch {
     const now = monotonicMs();
     const lookedAtMs = this.#lookedAtMs;
     this.#lookedAtMs = now;
-    for (const [watched, sinceMs] of this.#watched) {
+    for (const watched of this.#watched.keys()) {
+      const sinceMs = this.#watched.get(watched);
+      if (sinceMs === undefined) continue;
       const stoodStillMs = now - Math.max(lookedAtMs, sinceMs) - this.#everyMs;
       if (stoodStillMs > this.#limitMs) watched.slow(stoodStillMs);
       watched.look(now);

@@ -11,6 +11,7 @@ import type { Group, NodeId, Order } from "../core/group.js";
 import { tellingFault, type Values } from "../core/protocol.js";
 import type { ScriptedLie, TraitorEntry } from "../core/traitor.js";
 import { protocolOf } from "../protocols/index.js";
+import { faultMistake } from "./fault-shape.js";
 
 export interface World {
   readonly group: Group;
@@ -95,15 +96,15 @@ export function checkWorld(world: World): void {
   for (const ms of [world.roundTimeoutMs, world.startTimeoutMs, world.delayMs ?? 1, world.jitterMs ?? 0]) {
     demand(isTime(ms), `a time of ${ms} ms`);
   }
-  for (const fault of faults) {
+  for (const [index, fault] of faults.entries()) {
+    const mistake = faultMistake(fault);
+    demand(mistake === null, `fault ${index + 1} of the list ${mistake}`);
     demand(nodesOf(fault).every(isNode), `a ${fault.kind} of a node that is not in the group`);
     if (fault.kind === "say" || fault.kind === "second" || fault.kind === "tell") {
       demand(isTraitor(fault.from), `node ${fault.from} is loyal and says nothing but what it has to`);
     }
     if (fault.kind === "tell") demandRelay(group, fault);
     if (fault.kind === "copies") demand(fault.copies <= COPIES_MAX, `${fault.copies} copies of a frame`);
-    if (fault.kind === "delay") demand(isTime(fault.ms), `a delay of ${fault.ms} ms`);
-    if (fault.kind === "stall") demand(isTime(fault.fromMs) && isTime(fault.toMs), "a stall without an end");
   }
 }
 

@@ -1,6 +1,6 @@
 /** Real processes whose members change while a client appends: a fifth joins, the first leaves, and the same group goes on. */
 import { spawn } from "node:child_process";
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { logOf, MAIN, ServedGroup, testFolder } from "./family.js";
@@ -18,6 +18,14 @@ it("members add and remove, while a client goes on; each entry is verifiable by 
   const at = ["--data", folder];
   const group = await ServedGroup.start(folder, "--nodes", "4");
   const { client } = group.members[2]!;
+  const configuration = readFileSync(join(folder, "group.yaml"), "utf8");
+  expect(await strategos("serve", "--all", ...at)).toMatchObject({
+    status: 69,
+    stderr: expect.stringMatching(
+      /^strategos: the group in \S+ is served already: a member answers at http:/,
+    ),
+  });
+  expect(readFileSync(join(folder, "group.yaml"), "utf8")).toBe(configuration);
   const work = { isOver: false };
   const appends = (async () => {
     let sequence = 0;
@@ -35,6 +43,12 @@ it("members add and remove, while a client goes on; each entry is verifiable by 
   expect(await strategos("members", "remove", "1", ...at)).toMatchObject({
     status: 0,
     stdout: "node 1 is no member any more: this is epoch 2\n",
+  });
+  // asked again it is done; whoever mistypes an id is told that nobody was removed
+  expect(await strategos("members", "remove", "1", ...at)).toMatchObject({ status: 0 });
+  expect(await strategos("members", "remove", "9", ...at)).toMatchObject({
+    status: 64,
+    stderr: "strategos: node 9 never was a member\n  fix: name one of the members: 2, 3, 4, 5\n",
   });
   expect(await strategos("members", "remove", "2", ...at)).toMatchObject({
     status: 64,

@@ -7,6 +7,29 @@ import { worldOf } from "./worlds.js";
 
 afterEach(() => void vi.restoreAllMocks());
 
+it.each<[string, unknown]>([
+  ["is 1 and not an object with a kind", 1],
+  ["is null and not an object with a kind", null],
+  ["has no kind; kinds are delay, deadline, loss", {}],
+  ["has no kind", { delay: 1 }],
+  [`is of the kind "lost"`, { kind: "lost" }],
+  [`is of the kind "toString"`, { kind: "toString" }],
+  [`is a delay without "ms"; its keys are ms, frame, round, from, to`, { kind: "delay", from: 2 }],
+  [`is a stall without "toMs"`, { kind: "stall", node: 2, fromMs: 0 }],
+  [`is a loss and has "form"; its keys are frame, round, from, to`, { kind: "loss", form: 2 }],
+  [`is a loss whose "from" is "2" and not the id of a node`, { kind: "loss", from: "2" }],
+  [
+    `is a loss whose "frame" is "REPORT" and not "report", "ready" or "done"`,
+    { kind: "loss", frame: "REPORT" },
+  ],
+  [`is a delay whose "ms" is "5s" and not a time in ms`, { kind: "delay", ms: "5s" }],
+  [`is a copies whose "everyMs" is null`, { kind: "copies", copies: 1, everyMs: null }],
+  [`is a link whose "between" is [2] and not a list of two ids`, { kind: "link", between: [2], atMs: 1 }],
+])("a fault that %s is refused, and does not pass for one that nobody minds", (why, fault) => {
+  const faults = [{ kind: "loss", to: 2 }, fault] as NonNullable<World["faults"]>;
+  expect(() => play(worldOf(4, { faults }))).toThrow(`not a world: fault 2 of the list ${why}`);
+});
+
 describe("the adversary's powers", () => {
   it.each<[string, Partial<World>]>([
     [

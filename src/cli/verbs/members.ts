@@ -70,7 +70,7 @@ async function asked(
 ): Promise<ChangeFile> {
   if (action === "approve" && what !== undefined) return changeIn(what);
   const id = what === undefined ? null : wholeNumber(what);
-  if (action === "remove" && id !== null) return changeOf(told, { remove: id });
+  if (action === "remove" && id !== null) return changeOf(told, { remove: onceMember(id, told) });
   if (action === "add" && settings.data !== undefined && settings.address === undefined)
     return changeOf(told, { add: await joinFolder(settings.data, id ?? told.highest + 1) });
   if (action === "add" && id !== null) return changeOf(told, { add: nodeOf(id, settings) });
@@ -78,6 +78,13 @@ async function asked(
     EXIT.usage,
     `members ${printable([action, what ?? ""].join(" ").trim(), 80)} is nothing that can be asked for\n  fix: members add ID, members remove ID, or members approve FILE`,
   );
+}
+
+/** Whoever asks again for what is done is told that it is done; whoever mistypes an id removes nobody. */
+function onceMember(id: number, { members, highest }: Told): number {
+  if (members.some((one) => one.id === id) || (id >= 1 && id <= highest)) return id;
+  const ids = members.map((one) => one.id).join(", ");
+  throw new CliError(EXIT.usage, `node ${id} never was a member\n  fix: name one of the members: ${ids}`);
 }
 
 function nodeOf(id: number, { address, publicKey, signingKey }: MembersSettings): LogNode {

@@ -5,9 +5,11 @@ import { Command, Option } from "commander";
 import { PROTOCOLS } from "../../protocols/names.js";
 import { diagnosisOf } from "../../trial/diagnosis/ask.js";
 import { LEVELS } from "../../trial/levels/protocols.js";
+import { CannotStartError } from "../../trial/program/cannot-start.js";
 import { recordingOf } from "../../trial/record.js";
 import { type Points, withPoints } from "../../trial/report/points.js";
 import { REPORTS } from "../../trial/report/reports.js";
+import { unstartedReport } from "../../trial/report/unstarted.js";
 import type { Failed } from "../../trial/shrink.js";
 import { ProgramHouse } from "../../trial/table.js";
 import { type TrialOutcome, tryProgram } from "../../trial/trial.js";
@@ -75,6 +77,14 @@ async function test(command: readonly string[], settings: TestSettings): Promise
   const outcome = await onTrial(command, settings, asked, (level) => {
     const about = asked.levels.find(({ name }) => name === level.name)?.about ?? "";
     page.say(`${levelText(level, about, numbers.get(level.name) ?? 0)}\n`);
+  }).catch(async (error: unknown) => {
+    if (error instanceof CannotStartError && format in REPORTS) {
+      const { protocol, seed } = asked.plan;
+      const levels = asked.levels.map(({ name }) => name);
+      const report = unstartedReport({ command, protocol, seed, levels }, error.why);
+      await page.end(written(finished(report, undefined, points), format), settings.output);
+    }
+    throw error;
   });
   const { failed } = outcome;
   const recording = failed ? settings.record : undefined;

@@ -19,6 +19,7 @@ export abstract class HeldLog extends EventEmitter<LogEvents> {
   protected readonly setup: LogMemberSetup;
   protected readonly parts: Parts;
   protected readonly recorder: MemberRecorder | null;
+  protected leaves: () => void = () => undefined;
 
   constructor(setup: LogMemberSetup, parts: Parts) {
     super();
@@ -28,6 +29,11 @@ export abstract class HeldLog extends EventEmitter<LogEvents> {
     this.setup = setup;
     this.parts = parts;
     this.recorder = recorderOf(setup, parts, (error) => this.emit("unrecorded", error));
+  }
+
+  /** Told once, when this member begins to leave, or stops. */
+  onClose(listener: () => void): void {
+    this.leaves = listener;
   }
 
   protected witness(evidence: Evidence): void {

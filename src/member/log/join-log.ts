@@ -1,5 +1,4 @@
 /** Joining a group that keeps one log, from a program: one member, by its id, its secrets and its data folder. */
-import { isMainThread } from "node:worker_threads";
 import { refuseCommands } from "../../config/apart.js";
 import type { Config } from "../../config/config.js";
 import { belongTogether } from "../../config/keys.js";
@@ -11,6 +10,8 @@ import type { StateMachine } from "../../log/replica.js";
 import { isSignedWith } from "../../node/ed25519.js";
 import { ed25519Crypto } from "../../node/log-signatures.js";
 import { markFileOf } from "../../store/mark.js";
+import { closeWith, type Misuse, misuseOf } from "../misuse.js";
+import { shown } from "../refusals.js";
 import { LogError } from "./events.js";
 import { type LogIdentity, logGroup } from "./identity.js";
 import { firstMembers } from "./lineage.js";
@@ -47,12 +48,9 @@ export interface JoinLogOptions {
 
 /** Resolves when it listens and has replayed its folder. Rejects with `LogError`, `StoreError` and `PortInUseError`. */
 export async function joinLog(options: JoinLogOptions): Promise<LogMember> {
+  const misuse = misuseOf(options ?? {}) ?? logMisuse(options);
+  if (misuse) throw refusal(misuse.cause, misuse.fix);
   const { folder, keyFile, machine, signal, config, snapshotEvery, keepBlocks, record } = options;
-  if (!isMainThread)
-    throw refusal(
-      "this is a worker thread, and ZeroMQ's addon can end the whole process from one",
-      "join from the main thread",
-    );
   if (signal?.aborted)
     throw new LogError("closed", "the signal had been aborted already", "give a fresh one");
   const member = await LogMember.open({
@@ -67,8 +65,24 @@ export async function joinLog(options: JoinLogOptions): Promise<LogMember> {
     ...(record !== undefined && { record }),
   });
   if (member.failure) throw member.failure;
-  signal?.addEventListener("abort", () => void member.close(), { once: true });
+  closeWith(
+    signal,
+    () => void member.close(),
+    (left) => member.onClose(left),
+  );
   return member;
+}
+
+/** A machine that lacks a part would fail at the first command, when it is too late to refuse it. */
+function logMisuse({ folder, machine }: JoinLogOptions): Misuse | null {
+  if (typeof folder !== "string" || folder === "")
+    return { cause: `the folder is ${shown(folder)}`, fix: "name a folder that is this member's alone" };
+  if (machine === undefined) return null;
+  const parts = ["apply", "snapshot", "restore"] as const;
+  const lacking = parts.filter((part) => typeof machine?.[part] !== "function");
+  if (lacking.length === 0) return null;
+  const fix = "a machine has apply, snapshot and restore, as docs/LOG.md shows";
+  return { cause: `the machine has no ${lacking.join(", no ")}`, fix };
 }
 
 function identityOf(options: JoinLogOptions): LogIdentity {

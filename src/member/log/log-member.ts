@@ -184,6 +184,7 @@ export class LogMember extends HeldLog {
   }
 
   async #end(why: LogError): Promise<void> {
+    this.leaves();
     const hungUp = this.#hangUp();
     const [cause = ""] = why.message.split("\n");
     const fix = "ask another member under the same client and sequence";

@@ -2,7 +2,7 @@
 import { randomBytes } from "node:crypto";
 import type { NodeId } from "../../core/group.js";
 import { textOf } from "../../core/value.js";
-import { type Command, commandText, faultOf, type Json, keyOf } from "../../log/command.js";
+import { type Command, commandText, faultOf, isForOnce, type Json, keyOf } from "../../log/command.js";
 import { commandDigest, digestOfText, type Replica, type StateMachine, told } from "../../log/replica.js";
 import { LogError, type Submitted } from "./events.js";
 import { answerOf, type Waiting } from "./waiting.js";
@@ -81,9 +81,8 @@ export class Submissions {
       ...(until !== undefined && { until }),
       ...(signature !== undefined && { signature }),
     };
-    const fault = client.startsWith("~")
-      ? "has a name that members draw"
-      : (halfKey(client) ?? faultOf(command));
+    const drawn = "has a name that members draw";
+    const fault = faultOf(command) ?? halfKey(client) ?? (isForOnce(client) ? drawn : null);
     if (fault === null) return command;
     throw new LogError("usage", `the command ${fault}`, "see docs/LOG.md for clients and sequences");
   }
@@ -102,6 +101,8 @@ export class Submissions {
 
   /** `text`: of the command as JSON, which is written once; null: there is none. */
   async #one(command: Command, text: string | null, signal?: AbortSignal): Promise<Submitted> {
+    if (signal?.aborted)
+      throw new LogError("notDone", "the signal had been aborted already", "give a fresh one");
     const { waiting, digest: digestOf } = this.#setup;
     const digest = digestOfText(text, digestOf);
     const known = this.known(command, digest);
@@ -115,7 +116,9 @@ export class Submissions {
     const cause = signal?.aborted
       ? "nobody waits for it any more"
       : `it was not final within ${WAIT_MS / 1000} s`;
-    const fix = "send it again under the same client and sequence";
+    const fix = isForOnce(command.client)
+      ? "look in the log whether it was done; what has a client and a sequence can be sent again"
+      : "send it again under the same client and sequence";
     throw new LogError("unknown", `${cause}, and may still come true`, fix);
   }
 

@@ -32,20 +32,12 @@ export class Pool {
 
   /** Whether the share of `from` has room, or the command needs none: it is held, or final. */
   hasRoom(from: NodeId, command: Command): boolean {
-    if (this.#ownerOf.has(command) || this.#recent.has(command)) return true;
-    const share = this.#shares.get(from);
-    const chars = command.length;
-    return (
-      share !== undefined &&
-      chars <= this.#limits.commandCharsMax &&
-      share.commands.size < this.#limits.poolCommandsMax &&
-      share.chars + chars <= this.#limits.poolCharsMax
-    );
+    return this.#isKnown(command) || this.#fits(from, command);
   }
 
   /** Whether it is new here; where there is no room it is not taken. */
   add(from: NodeId, command: Command): boolean {
-    if (this.#ownerOf.has(command) || this.#recent.has(command) || !this.hasRoom(from, command)) return false;
+    if (this.#isKnown(command) || !this.#fits(from, command)) return false;
     const share = this.#shares.get(from) as Share;
     share.commands.add(command);
     share.chars += command.length;
@@ -90,6 +82,20 @@ export class Pool {
       }
     }
     return block;
+  }
+
+  #isKnown(command: Command): boolean {
+    return this.#ownerOf.has(command) || this.#recent.has(command);
+  }
+
+  #fits(from: NodeId, { length: chars }: Command): boolean {
+    const share = this.#shares.get(from);
+    return (
+      share !== undefined &&
+      chars <= this.#limits.commandCharsMax &&
+      share.commands.size < this.#limits.poolCommandsMax &&
+      share.chars + chars <= this.#limits.poolCharsMax
+    );
   }
 
   /** In whose shares these are. */

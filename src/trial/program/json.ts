@@ -39,7 +39,12 @@ function parsed(line: string, { round }: Turns): { said: Record<string, unknown>
   } catch {
     const mark = markFault(line, round);
     if (mark) return mark;
-    const hint = line.trim() === "{" ? "the whole of an answer is one line" : FOR_PEOPLE;
+    const hint =
+      line.trim() === "{"
+        ? "the whole of an answer is one line"
+        : /^\{\s*'/.test(line)
+          ? "JSON has double quotes (in Python json.dumps writes it)"
+          : FOR_PEOPLE;
     return { misread: `answered round ${round} with a line that is not JSON: ${quoted(line)}; ${hint}` };
   }
   if (typeof value === "object" && value !== null && !Array.isArray(value))

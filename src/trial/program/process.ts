@@ -7,6 +7,7 @@
  */
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { printable } from "../../core/printable.js";
+import { type CannotStartError, cannotStart } from "./cannot-start.js";
 
 export interface Limits {
   /** for an answer */
@@ -26,11 +27,6 @@ const CLOSED_MS = 1000;
 /** Kept of what it writes on standard error. */
 const LOG_CHARS_MAX = 8192;
 const LOG_LINES_SHOWN = 12;
-
-/** The command could not be started at all. */
-export class CannotStartError extends Error {
-  override readonly name = "CannotStartError";
-}
 
 interface Pending {
   readonly resolve: (reply: Reply) => void;
@@ -205,17 +201,4 @@ export class Program {
 function tooMuch(text: string, what: string): string {
   const [line = ""] = text.split("\n");
   return `wrote a line that nobody had asked for, before ${what}: "${printable(line, 80)}"; it answers each round once, and what is meant for people belongs on standard error`;
-}
-
-function cannotStart(file: string, { code = "" }: NodeJS.ErrnoException): CannotStartError {
-  const name = printable(file, 200);
-  const here = file.includes("/") ? "" : `, or ./${name} for a program of this folder`;
-  const known: Readonly<Record<string, string>> = {
-    ENOENT: `${name} could not be started: there is no such program\n  fix: give the command as you type it in this folder, e.g. strategos test -- python3 node.py${here}`,
-    EACCES: `${name} could not be started: it may not be run\n  fix: chmod +x ${name}, or name what runs it, e.g. strategos test -- python3 ${name}`,
-    ENOEXEC: `${name} could not be started: it is no program\n  fix: begin a script with a line such as #!/usr/bin/env python3, or name what runs it`,
-  };
-  return new CannotStartError(
-    known[code] ?? `${name} could not be started: ${code}\n  fix: close other programs, and try again`,
-  );
 }

@@ -49,6 +49,11 @@ export const MISDEEDS: readonly [what: string, script: string, sentence: RegExp]
     answering(`{\\n  "tell": []\\n}`),
     /with a line that is not JSON: "\{"; the whole of an answer is one line/,
   ],
+  [
+    "writes JSON as Python prints it",
+    answering(`{\\'tell\\': []}`),
+    /not JSON: "\{'tell': \[\]\}"; JSON has double quotes \(in Python json\.dumps writes it\)/,
+  ],
   ["answers a list", answering("[]"), /with a line that is no JSON object: "\[\]"/],
   ["begins with a byte order mark", answering("\\uFEFF{}"), /byte order mark/],
   [

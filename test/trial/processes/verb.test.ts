@@ -74,6 +74,24 @@ describe("strategos test", () => {
     ]);
   });
 
+  it("tells graders of a program that could not be started, and what to type instead", async () => {
+    const file = join(temporaryFolder(), "results.json");
+    writeFileSync(file, "of another program");
+    const args = ["--level", "speak", "--report", "gradescope", "--output", file];
+    const quoted = await strategos("test", ...args, "--", "python3 node.py");
+    expect(quoted.code).toBe(69);
+    expect(quoted.stderr).toMatch(/leave the quotes out .*: strategos test -- python3 node.py/);
+    const [level, ...others] = (JSON.parse(readFileSync(file, "utf8")) as { tests: object[] }).tests;
+    const why = "python3 node.py could not be started: there is no program of that name, blanks included.";
+    expect(level).toMatchObject({ name: "speak", score: 0, max_score: 1, status: "failed", output: why });
+    expect(others).toEqual([]);
+    const folder = await strategos("test", "--report", "tap", "--", temporaryFolder());
+    expect(folder.stderr).toMatch(/could not be started: it may not be run, or is a folder/);
+    expect(folder.stdout).toMatch(/^1\.\.10\nnot ok 1 - speak \(0 worlds\)\n# .* or is a folder\./m);
+    const json = await strategos("test", "--json", "--", "./no-such-program");
+    expect([json.code, json.stdout]).toEqual([69, ""]);
+  });
+
   it("that is stopped leaves no program behind", async () => {
     const folder = temporaryFolder();
     const file = join(folder, "slow.cjs");

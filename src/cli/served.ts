@@ -1,0 +1,35 @@
+/**
+ * Whether a group's folder is served already. A second `serve --all` would find its members' addresses taken, and write others
+ * into the configuration of those that run: one of them that is started again would then be dialled by nobody.
+ */
+import { printable } from "../core/printable.js";
+import { logGroup } from "../member/log/identity.js";
+import { CliError, EXIT } from "./exit.js";
+import { configFile, readMembers } from "./log-folder.js";
+import { readConfiguration } from "./settings.js";
+
+/** A member answers within this, even on a busy machine. */
+const ANSWER_MS = 3000;
+
+export async function refuseServed(folder: string): Promise<void> {
+  // a folder that is new, or that cannot be read, is told of by whoever reads it next
+  const client = await servedAt(folder).catch(() => null);
+  if (client === null) return;
+  const shown = printable(folder, 200);
+  const cause = `the group in ${shown} is served already: a member answers at ${client}`;
+  const fix = `ask it, e.g. strategos status --data ${shown}; or end the other strategos serve first`;
+  throw new CliError(EXIT.port, `${cause}\n  fix: ${fix}`);
+}
+
+/** Where one of this folder's members answers now. */
+async function servedAt(folder: string): Promise<string> {
+  const group = logGroup(readConfiguration(configFile(folder)));
+  const asked = readMembers(folder).map(async ({ client }) => {
+    const response = await fetch(`${client}/v1/members`, { signal: AbortSignal.timeout(ANSWER_MS) });
+    const told = (await response.json()) as { readonly group?: unknown };
+    // another program may have that port by now
+    if (told.group !== group) throw new Error("of another group");
+    return client;
+  });
+  return await Promise.any(asked);
+}

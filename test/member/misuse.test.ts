@@ -1,0 +1,61 @@
+/** What a program gets wrong when it joins a log, or submits, is a sentence, before anything is sent. */
+import { getEventListeners } from "node:events";
+import { expect, it } from "vitest";
+import type { StateMachine } from "../../src/log/replica.js";
+import { joinLog } from "../../src/member/log/join-log.js";
+import { LogGroup } from "./group.js";
+
+type Loose = (options?: unknown) => Promise<unknown>;
+
+it("a program that joins a log wrongly is told so, and one that left holds on to no signal", async () => {
+  const group = await LogGroup.of(4);
+  const right = group.options[0]!;
+  const join = joinLog as Loose;
+  const usage = (what: RegExp) => ({ reason: "usage", message: expect.stringMatching(what) });
+  await expect(join()).rejects.toMatchObject(usage(/config is none that parseConfig made/));
+  await expect(join({ ...right, config: "version: 1" })).rejects.toMatchObject(
+    usage(/none that parseConfig/),
+  );
+  await expect(join({ ...right, id: "1" })).rejects.toMatchObject(
+    usage(/the id is "1", and ids are numbers/),
+  );
+  await expect(join({ ...right, signal: {} })).rejects.toMatchObject(usage(/no AbortSignal/));
+  for (const folder of [undefined, 3, ""])
+    await expect(join({ ...right, folder })).rejects.toMatchObject(
+      usage(/the folder is .*\n.*name a folder/),
+    );
+  const half: Partial<StateMachine> = { apply: () => null, snapshot: () => null };
+  await expect(join({ ...right, machine: half })).rejects.toMatchObject(
+    usage(/the machine has no restore\n/),
+  );
+  await expect(join({ ...right, machine: {} })).rejects.toMatchObject(
+    usage(/no apply, no snapshot, no restore\n/),
+  );
+
+  const stop = new AbortController();
+  for (let round = 0; round < 2; round++) {
+    const member = await joinLog({ ...right, signal: stop.signal });
+    await member.close();
+  }
+  expect(getEventListeners(stop.signal, "abort")).toHaveLength(0);
+  const member = await joinLog({ ...right, signal: stop.signal });
+  const left = new Promise<void>((resolve) => member.onClose(resolve));
+  const submit = member.submit.bind(member) as (command: unknown, options?: unknown) => Promise<unknown>;
+  await expect(submit(1, { client: 3, sequence: 0 })).rejects.toMatchObject({ reason: "usage" });
+  await expect(submit({ put: ["a", 1] }, { client: 3, sequence: 0 })).rejects.toMatchObject(
+    usage(/the command names no client/),
+  );
+  await expect(submit({ put: ["a", 1] }, { client: "~1", sequence: 0 })).rejects.toMatchObject(
+    usage(/a name that members draw/),
+  );
+  // alone it would wait for 30 s; nothing is sent, so nothing may still come true
+  await expect(submit({ put: ["a", 1] }, { signal: AbortSignal.abort() })).rejects.toMatchObject({
+    reason: "notDone",
+  });
+  await expect(submit({ put: ["a", 1] }, { signal: AbortSignal.timeout(20) })).rejects.toMatchObject({
+    reason: "unknown",
+    message: expect.stringMatching(/look in the log/),
+  });
+  stop.abort();
+  await left;
+});
