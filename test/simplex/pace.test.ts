@@ -154,6 +154,27 @@ describe("a leader that has commands", () => {
   });
 });
 
+/** How many commands went in each message. */
+const sent = (member: Alone) =>
+  member.sent.flatMap((one) => (one.kind === "commands" ? [one.commands.length] : []));
+
+it("commands go to the others at once, and those that come soon after, for an eighth of a block and Δ/100, together", () => {
+  const block = blockOf(1);
+  for (const [tookMs, pauseMs] of [
+    [4, 0.5],
+    [16, 1],
+  ] as const) {
+    const member = new Alone(optionsOf(4)).until(0).hear(1, proposalOf(block)).until(tookMs);
+    member.certificate(certificateOf("finalize", 1, hashed(block), [1, 2, 3]));
+    expect(sent(member.submit("a").until(tookMs))).toEqual([1]);
+    member.submit("b").submit("c");
+    expect(sent(member.until(tookMs + pauseMs - 0.1))).toEqual([1]);
+    expect(sent(member.until(tookMs + pauseMs))).toEqual([1, 2]);
+    member.until(tookMs + 3 * pauseMs).submit("d");
+    expect(sent(member.until(tookMs + 3 * pauseMs))).toEqual([1, 2, 1]);
+  }
+});
+
 describe("a new finalization", () => {
   const block = blockOf(1);
   const passed = (member: Alone) =>

@@ -34,7 +34,6 @@ const AGAIN_SHARE = 5;
 export class Gathering {
   readonly #state: MemberState;
   #begunMs = Number.POSITIVE_INFINITY;
-  /** how long the last final block took here */
   #tookMs = 0;
   /** of the last ones the longest, which counts for less from block to block */
   #longMs = 0;
@@ -46,6 +45,11 @@ export class Gathering {
 
   constructor(state: MemberState) {
     this.#state = state;
+  }
+
+  /** How long the last final block took here. */
+  get tookMs(): number {
+    return this.#tookMs;
   }
 
   /** This member has voted for a block. */
