@@ -227,8 +227,9 @@ export class Agreement implements Listener, Watched {
     this.#host.input(input);
   }
 
-  #told({ faults, notes, out }: Step<Said, Decision, Note>, input: Input<Said>, nowMs: number): void {
-    this.#came?.take(nowMs, input);
+  #told(step: Step<Said, Decision, Note>, input: Input<Said>, nowMs: number): void {
+    const { faults, notes, out } = step;
+    this.#came?.take(nowMs, input, step);
     for (const fault of faults) this.#tellFault(fault, nowMs);
     for (const note of notes) this.#hear(note, nowMs);
     for (const decision of out) {

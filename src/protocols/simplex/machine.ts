@@ -63,7 +63,7 @@ export class Simplex extends Voter implements Machine<Message, Out, Note> {
     this.#fetching = new Fetching(this.state, this.intake);
     this.#answering = new Answering(this.state);
     this.#standstill = new Standstill(this.state, nowMs);
-    this.#spreading = new Spreading(this.state);
+    this.#spreading = new Spreading(this.state, () => this.#gathering.tookMs);
     this.#passing = new Passing(this.state);
     this.#gathering = new Gathering(this.state);
   }
@@ -150,7 +150,7 @@ export class Simplex extends Voter implements Machine<Message, Out, Note> {
     }
     if (input.kind === "message") this.#take(turn, input.from, input.message, nowMs);
     if (input.kind === "peer" && input.is === "heard") this.#standstill.sayAll(turn, [input.id]);
-    if (input.kind === "tick") this.#standstill.spread(turn, this.#spreading.take(), this.state.others);
+    if (input.kind === "tick") this.#standstill.spread(turn, this.#spreading.take(nowMs), this.state.others);
     this.#advance(turn, nowMs);
     if (input.kind === "tick") {
       this.#standstill.tick(turn, nowMs, this.state.periodMs);
