@@ -45,24 +45,47 @@ function addressOf(text: string): string {
   );
 }
 
+/** A member answers within this, but for commands and changes, which it waits for. */
+const ANSWER_MS = 5000;
+/** Those it gives up after 30 s. */
+const DONE_MS = 35_000;
+
 /**
- * The first member's answer that there is. The next one is asked only where nothing was sent, so that nothing is asked for
- * twice unseen.
+ * The first member's answer that there is. The next one is asked only where nothing was sent, or only read, so that nothing is
+ * asked for twice unseen. A member that stands still is dialled all the same, by its system: so it is greeted first.
  */
 export async function ask(
   members: readonly MemberAddress[],
   path: string,
   init: RequestInit = {},
 ): Promise<Response> {
+  const isRead = init.method === undefined;
   for (const [index, { client }] of members.entries()) {
+    let isSent = false;
     try {
-      return await fetch(`${client}${path}`, init);
+      if (!isRead) await (await begun(`${client}/healthz`, {}, ANSWER_MS)).body?.cancel();
+      isSent = !isRead;
+      return await begun(`${client}${path}`, init, isRead ? ANSWER_MS : DONE_MS);
     } catch (error) {
-      if (!isUnsent(error)) throw broken(client, error, init.method ?? "GET");
+      const isLate = (error as Error).name === "TimeoutError";
+      if (!(isUnsent(error) || (isLate && !isSent))) throw broken(client, error, isRead);
       if (index === members.length - 1) throw silent(members);
     }
   }
   throw silent(members);
+}
+
+/** An answer whose head is there within `limitMs`; its body takes its time, as that of a log that is followed. */
+async function begun(url: string, init: RequestInit, limitMs: number): Promise<Response> {
+  const late = new AbortController();
+  const cause = `no answer within ${limitMs / 1000} s`;
+  const timer = setTimeout(() => late.abort(new DOMException(cause, "TimeoutError")), limitMs);
+  try {
+    const signals = init.signal ? [init.signal, late.signal] : [late.signal];
+    return await fetch(url, { ...init, signal: AbortSignal.any(signals) });
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /** No link came about, so that nothing was sent. */
@@ -91,11 +114,11 @@ export function silent(members: readonly MemberAddress[]): CliError {
   );
 }
 
-function broken(client: string, error: unknown, method: string): unknown {
+function broken(client: string, error: unknown, isRead: boolean): unknown {
   if ((error as Error).name === "AbortError") return error;
   const { cause, message } = error as Error;
   const why = (cause as NodeJS.ErrnoException | undefined)?.code ?? message;
-  if (method === "GET")
+  if (isRead)
     return new CliError(
       EXIT.port,
       `${client} broke off (${why})\n  fix: see that it is a member's address for clients, and ask again`,

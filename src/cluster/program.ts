@@ -170,7 +170,7 @@ function decisionIn(line: string, node: NodeId, run: RunLine): Said | null {
   const said = objectIn(line);
   if (!said || typeof said["order"] !== "string") return null;
   if (said["id"] !== undefined && said["id"] !== node)
-    return { wrong: `its decision is that of node ${printable(JSON.stringify(said["id"]), 20)}` };
+    return { wrong: `printed the decision of node ${printable(JSON.stringify(said["id"]), 20)}` };
   try {
     const fields = new Fields(1, { ...said, type: "decision", at: 0, node }, "its decision");
     return {
@@ -178,7 +178,7 @@ function decisionIn(line: string, node: NodeId, run: RunLine): Said | null {
       faults: faultsIn(said["faults"], node, run),
     };
   } catch (error) {
-    if (error instanceof RecordingError) return { wrong: error.what };
+    if (error instanceof RecordingError) return { wrong: `printed a wrong decision: ${error.what}` };
     throw error;
   }
 }

@@ -119,6 +119,7 @@ function refused(codes: readonly string[], port: number, named: readonly string[
   }
 }
 
-const IN_USE_FIX = "stop what listens there (ss -ltnp shows it), or give other ports in the configuration";
+const IN_USE_FIX =
+  "stop what listens there, perhaps this node in another terminal (ss -ltnp shows it), or give other ports in the configuration";
 const NAME_FIX =
   "start this node on the machine that has the address; where peers dial another name or port, say where it listens: --listen tcp://0.0.0.0:PORT";

@@ -54,8 +54,7 @@ export class Agreement implements Listener, Watched {
   /** made when there is one to tell */
   #faults: FaultBook | null = null;
   readonly #attendance: Attendance;
-  readonly #isOfGroup: boolean;
-  readonly #instance: number;
+  readonly #context: WireContext;
   /** what came in, where it is kept */
   readonly #came: Came | null;
   /** null where nobody watches */
@@ -93,11 +92,10 @@ export class Agreement implements Listener, Watched {
       told: (step: Step<Said, Decision, Note>, input: Input<Said>, nowMs: number) =>
         this.#told(step, input, nowMs),
     };
-    this.#isOfGroup = life !== undefined;
-    const part = partOf(options, signer, beganAtMs, this.#isOfGroup);
+    this.#context = context;
+    const part = partOf(options, signer, beganAtMs, life !== undefined);
     this.#host = new Host(part, duties, alarms ?? new Alarms());
     this.#waiting = new Waiting(peers, options.startTimeoutMs, (event) => this.#tell(event));
-    this.#instance = instance;
     this.#attendance = attendanceOf(protocolOf(group), group, self);
     this.#accepted = new Acceptances(group, self);
     // of what comes in slices nothing is kept longer than it counts
@@ -186,21 +184,21 @@ export class Agreement implements Listener, Watched {
       case "ready":
         return this.#heardReady(from, message.readies);
       case "done":
-        this.#peers.settle(from, this.#instance, Number.POSITIVE_INFINITY);
+        this.#peers.settle(from, this.#context.instance, Number.POSITIVE_INFINITY);
         this.#attendance.done(from, message.missed);
         return this.#step({ kind: "message", from, message });
       case "reject":
         this.#tellFault(message.fault);
         if (message.shown) this.#witness(from, message.fault.round ?? 0, message.shown);
         // a peer of another configuration is to read in its own terminal that this one differs
-        if (message.fault.kind === "otherConfig" && !this.#isOfGroup)
+        if (message.fault.kind === "otherConfig" && this.#context.life === undefined)
           this.#outbox.sayReady([from], this.#readies?.of([]));
         if (message.cut) this.#cut(from, message.fault);
         return;
       case "report":
         if (message.report) this.#brake?.arrived(message.report);
         // it has closed the round before
-        this.#peers.settle(from, this.#instance, message.round);
+        this.#peers.settle(from, this.#context.instance, message.round);
         return this.#step({ kind: "message", from, message });
     }
   }
@@ -229,8 +227,9 @@ export class Agreement implements Listener, Watched {
     this.#host.input(input);
   }
 
-  #told({ faults, notes, out }: Step<Said, Decision, Note>, input: Input<Said>, nowMs: number): void {
-    this.#came?.take(nowMs, input);
+  #told(step: Step<Said, Decision, Note>, input: Input<Said>, nowMs: number): void {
+    const { faults, notes, out } = step;
+    this.#came?.take(nowMs, input, step);
     for (const fault of faults) this.#tellFault(fault, nowMs);
     for (const note of notes) this.#hear(note, nowMs);
     for (const decision of out) {

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
-import { isBuilt } from "../build.js";
+import { isBuilt } from "../../scripts/built.js";
 
 const FILES = [
   ...["src/cli/main.ts", "scripts/code-cache.cjs", "bin/strategos.cjs", "tsconfig.json"],
@@ -38,5 +38,11 @@ it.each([...FILES.slice(0, -1), "src/cli", "src"])("is built again when %s is ne
 it("is built again when the last build did not come to its end", () => {
   const root = built();
   rmSync(join(root, "dist/view/index.html"));
+  expect(isBuilt(root)).toBe(false);
+});
+
+it("is built again when something that it is made of is not there", () => {
+  const root = built();
+  rmSync(join(root, "node_modules/.package-lock.json"));
   expect(isBuilt(root)).toBe(false);
 });

@@ -31,6 +31,38 @@ describe("a member that is behind", () => {
     expect(group.referee.violations).toEqual([]);
   });
 
+  it.each([
+    ["stands still", 0],
+    ["goes on at full speed", 3000],
+  ])(
+    "asks for one window after the other while the group %s, and nobody takes it for a flooder",
+    (_what, more) => {
+      const floods: string[] = [];
+      const group = fourOf(7, {
+        limits: { windowBlocks: 4 },
+        delayMs: () => 1,
+        told: (_seat, { faults }) =>
+          void floods.push(...faults.flatMap(({ kind, detail }) => (kind === "flood" ? [detail] : []))),
+      });
+      group.kill(4);
+      for (let k = 0; k < 300; k++) group.at(DELTA * k, () => group.submit(1 + (k % 3), `command ${k}`));
+      group.run(400 * DELTA);
+      const { length } = group.member(1).log;
+      expect(length).toBeGreaterThan(120);
+      group.start(4);
+      for (let k = 0; k < more; k++) group.at(group.nowMs + k, () => group.submit(1 + (k % 3), `then ${k}`));
+      group.run(450 * DELTA, () => group.member(4).machine?.current.isBehind === true);
+      const startedMs = group.nowMs;
+      group.run(startedMs + 50 * DELTA, () => group.member(4).log.length >= length);
+      // 30 windows and more: one each Δ/16, where one each 2Δ would take 60Δ
+      expect(group.nowMs - startedMs).toBeLessThan(10 * DELTA);
+      group.run(startedMs + 200 * DELTA);
+      expect(commandsOf(group, 4)).toEqual(commandsOf(group, 1));
+      expect(floods).toEqual([]);
+      expect(group.referee.violations).toEqual([]);
+    },
+  );
+
   it("takes blocks that a finalization proves, and no others", () => {
     const blocks = chainOf(3);
     const last = blocks[2] as Block;

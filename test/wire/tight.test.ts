@@ -116,9 +116,11 @@ it("smaller reports, and those of 16 bits a row or fewer, go as they are, and ar
     const report = emptyReport(context.group, round, 5);
     const [frame] = framesOf({ ...context, tight: true }, report);
     expect(frame).toEqual(framesOf(context, report)[0]);
-    const [head, body] = frame as [Buffer, Buffer];
+    const [head] = frame as [Buffer];
     const marked = Buffer.from(head.toString().replace(/\}$/, ',"tight":true}'));
-    expect(decode([[marked, body]], context)).toMatchObject({ kind: "reject", cut: true });
+    const body = tighten(Uint32Array.from(report.planes[0] as Uint32Array), n - round);
+    const detail = "a packed report of another shape";
+    expect(decode([[marked, body]], context)).toMatchObject({ kind: "reject", cut: true, fault: { detail } });
   }
 });
 

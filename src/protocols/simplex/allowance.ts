@@ -2,7 +2,7 @@
 import type { NodeId } from "../../core/group.js";
 
 /** So many answers are given to one peer in a Δ. */
-const ANSWERS_MAX = 32;
+export const ANSWERS_MAX = 32;
 
 export class Allowance {
   readonly #periodMs: number;

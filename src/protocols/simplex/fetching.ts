@@ -1,14 +1,14 @@
 /**
  * What is missing is asked for: blocks that a certificate names, first of those that signed it (each has the block on its
- * disk), then of all; certificates that a proposal needs, of its leader. And the answers to those who ask.
+ * disk), then of all; certificates that a proposal needs, of its leader. What they answer is answering.ts.
  *
  * A member that is far behind holds a finalization whose block it does not have. It asks for that block and all above its own
  * end of the log. Who still has them at hand answers with the blocks; otherwise the owner of that machine does, from its
  * store: the next blocks with the finalization of the last, which prove themselves. So a window at a time is verified and comes
- * out, however long the log is.
+ * out, however long the log is, and the next one is asked for at once, within what peers answer.
  */
 import type { NodeId } from "../../core/group.js";
-import { Allowance } from "./allowance.js";
+import { ANSWERS_MAX } from "./allowance.js";
 import { hashOf } from "./block.js";
 import { isWhole } from "./chain.js";
 import type { Intake } from "./intake.js";
@@ -17,13 +17,13 @@ import { emptyBlock, sealFault, sealOf } from "./seal.js";
 import type { MemberState } from "./state.js";
 import { certificateFault } from "./statement.js";
 import type { Turn } from "./turn.js";
-import type { Block, Certificate, Hash, Message, Seal, View } from "./types.js";
+import type { Block, Certificate, Hash, Height, Message, Seal, View } from "./types.js";
 
 type Of<K extends Message["kind"]> = Extract<Message, { kind: K }>;
 
 /** So many blocks are asked for at one time, and so many views' certificates. */
 const BLOCKS_ASKED_MAX = 4;
-const VIEWS_ASKED_MAX = 32;
+export const VIEWS_ASKED_MAX = 32;
 
 /**
  * So many blocks of the longest are held, and no more of those that nothing proves but the hash they were asked by: a peer that
@@ -31,32 +31,40 @@ const VIEWS_ASKED_MAX = 32;
  */
 const UNPROVED_BLOCKS_MAX = 32;
 
+/** A member that is behind asks for the next window so often in a Δ at the most: half as often as one peer is answered. */
+const WINDOWS_A_DELTA = ANSWERS_MAX / 2;
+
 interface Asked {
   lastMs: number;
   tries: number;
+  /** until it is asked for again */
+  againMs: number;
+}
+
+/** The blocks from the end of the log on, up to a final one, or to one on the way to it that is missing. */
+interface Window extends Asked {
+  readonly hash: Hash;
+  readonly above: Height;
 }
 
 export class Fetching {
   readonly #state: MemberState;
   readonly #intake: Intake;
   #blocks = new Map<Hash, Asked>();
+  /** the last one that was missing */
+  #window: Window | null = null;
   #views: { key: string; asked: Asked } | null = null;
-  readonly #allowance: Allowance;
-  readonly #viewsAllowance: Allowance;
 
   constructor(state: MemberState, intake: Intake) {
     this.#state = state;
     this.#intake = intake;
-    const { deltaMs } = state.options.timing;
-    this.#allowance = new Allowance(deltaMs);
-    this.#viewsAllowance = new Allowance(deltaMs);
   }
 
   /** When something is to be asked for again. */
   get atMs(): number | null {
     const asked = [...this.#blocks.values(), ...(this.#views ? [this.#views.asked] : [])];
     if (asked.length === 0) return null;
-    return Math.min(...asked.map(({ lastMs }) => lastMs + this.#againMs));
+    return Math.min(...asked.map(({ lastMs, againMs }) => lastMs + againMs));
   }
 
   get #againMs(): number {
@@ -67,11 +75,12 @@ export class Fetching {
   ask(turn: Turn, nowMs: number): void {
     const missing = this.#missing();
     for (const hash of this.#blocks.keys()) if (!missing.has(hash)) this.#blocks.delete(hash);
-    const { others, options, chain } = this.#state;
+    const { others, options, chain, views } = this.#state;
     for (const [hash, certificate] of missing) {
-      const asked = this.#blocks.get(hash) ?? { lastMs: Number.NEGATIVE_INFINITY, tries: 0 };
-      if (!this.#isDue(asked, nowMs)) continue;
+      const isFinal = certificate === views.floor.finalization;
+      const asked = isFinal ? this.#windowTo(hash) : (this.#blocks.get(hash) ?? this.#never());
       this.#blocks.set(hash, asked);
+      if (!this.#isDue(asked, nowMs)) continue;
       const signers = certificate.votes.map(({ by }) => by).filter((id) => others.includes(id));
       const to = asked.tries === 1 && signers.length > 0 ? signers : others;
       turn.send(to, { kind: "fetch", epoch: options.epoch, hash, above: chain.end.height });
@@ -81,13 +90,29 @@ export class Fetching {
   }
 
   #isDue(asked: Asked, nowMs: number): boolean {
-    if (nowMs - asked.lastMs < this.#againMs) return false;
+    if (nowMs - asked.lastMs < asked.againMs) return false;
     asked.lastMs = nowMs;
     asked.tries++;
+    asked.againMs = this.#againMs;
     return true;
   }
 
-  /** Blocks that are missing, and the certificate for whose sake. */
+  #never(): Asked {
+    return { lastMs: Number.NEGATIVE_INFINITY, tries: 0, againMs: this.#againMs };
+  }
+
+  /** Another one than was asked for last is asked for soon. */
+  #windowTo(hash: Hash): Window {
+    const { chain, options } = this.#state;
+    const above = chain.end.height;
+    const before = this.#window;
+    if (before?.hash === hash && before.above === above) return before;
+    const { lastMs } = before ?? this.#never();
+    this.#window = { hash, above, lastMs, tries: 0, againMs: options.timing.deltaMs / WINDOWS_A_DELTA };
+    return this.#window;
+  }
+
+  /** Blocks that are missing, and the certificate for whose sake. What stands on a final one that is missing can wait for that. */
   #missing(): Map<Hash, Certificate> {
     const { views, chain } = this.#state;
     const missing = new Map<Hash, Certificate>();
@@ -97,6 +122,7 @@ export class Fetching {
       if (certificate.view <= chain.end.view) continue;
       const path = chain.pathTo(certificate.hash);
       if (path && !isWhole(path) && !missing.has(path.missing)) missing.set(path.missing, certificate);
+      if (certificate === views.floor.finalization && missing.size > 0) break;
     }
     return missing;
   }
@@ -108,7 +134,7 @@ export class Fetching {
     const key = wanted.join();
     if (wanted.length === 0) this.#views = null;
     else if (this.#views?.key !== key) {
-      this.#views = { key, asked: { lastMs: Number.NEGATIVE_INFINITY, tries: 0 } };
+      this.#views = { key, asked: this.#never() };
     }
     if (!this.#views || !this.#isDue(this.#views.asked, nowMs)) return;
     turn.send(others, { kind: "ask", epoch: options.epoch, views: wanted });
@@ -134,30 +160,6 @@ export class Fetching {
     for (let at = view - 1; at > Math.max(parentView, views.floor.view); at--) {
       if (!views.isNullified(at)) wanted.add(at);
     }
-  }
-
-  answerViews(turn: Turn, from: NodeId, { epoch, views }: Of<"ask">, nowMs: number): void {
-    if (epoch !== this.#state.options.epoch) return;
-    if (!this.#viewsAllowance.take(from, nowMs))
-      return turn.fault(from, null, "flood", "asks for more certificates than one member needs");
-    const found = new Set(
-      views.slice(0, VIEWS_ASKED_MAX).flatMap((view) => this.#state.views.certificates(view)),
-    );
-    for (const certificate of found) turn.send([from], { kind: "certificate", certificate });
-  }
-
-  answer(turn: Turn, from: NodeId, { epoch, hash, above }: Of<"fetch">, nowMs: number): void {
-    const { chain, options } = this.#state;
-    if (epoch !== options.epoch) return;
-    if (!this.#allowance.take(from, nowMs))
-      return turn.fault(from, null, "flood", "asks for more blocks than one member needs");
-    let chars = 0;
-    const blocks = chain.above(above, hash, (block, count) => {
-      chars += block.commands.reduce((sum, command) => sum + command.length, 0);
-      return count < options.limits.windowBlocks && (count === 0 || chars <= options.limits.blockCharsMax);
-    });
-    if (blocks) turn.send([from], { kind: "blocks", epoch, blocks, finalization: null });
-    else turn.out({ kind: "asked", by: from, epoch, hash, above });
   }
 
   /** An answer: blocks under a finalization of their own, or those that were asked for by the last one's hash. */

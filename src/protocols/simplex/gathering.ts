@@ -19,22 +19,22 @@ const MANY = 1024;
 /** Into so many parts Δ is divided for the time in which the block before may become final. */
 const UNFINISHED_SHARE = 20;
 
-/** A block that takes less than such a part of Δ is one among members that are near. */
-const NEAR_SHARE = 5;
-
-const FADING = 0.75;
-
 /** The same for the time in which those send again who were answered: at least, and at the most. */
 const ANSWERED_SHARE = 50;
 const ANSWERED_SHARE_MAX = 10;
 
-/** The same for the time after a block in which whoever comes is taken for one of those who were answered. */
+/** The same for the time after a block in which whoever comes is taken for one of them. */
 const AGAIN_SHARE = 5;
+
+/** The same for a block among members that are near: it takes less. */
+const NEAR_SHARE = 5;
+
+/** What a block that took long counts for at the next one. */
+const FADING = 0.75;
 
 export class Gathering {
   readonly #state: MemberState;
   #begunMs = Number.POSITIVE_INFINITY;
-  /** how long the last final block took here */
   #tookMs = 0;
   /** of the last ones the longest, which counts for less from block to block */
   #longMs = 0;
@@ -46,6 +46,11 @@ export class Gathering {
 
   constructor(state: MemberState) {
     this.#state = state;
+  }
+
+  /** How long the last final block took here. */
+  get tookMs(): number {
+    return this.#tookMs;
   }
 
   /** This member has voted for a block. */

@@ -32,6 +32,7 @@
 
 import type { NodeId } from "../../core/group.js";
 import type { Input, Machine, Step } from "../../core/machine.js";
+import { Answering } from "./answering.js";
 import { isWhole } from "./chain.js";
 import { Fetching } from "./fetching.js";
 import { Gathering } from "./gathering.js";
@@ -45,6 +46,7 @@ import { Voter } from "./voter.js";
 
 export class Simplex extends Voter implements Machine<Message, Out, Note> {
   readonly #fetching: Fetching;
+  readonly #answering: Answering;
   readonly #standstill: Standstill;
   readonly #spreading: Spreading;
   readonly #passing: Passing;
@@ -59,8 +61,9 @@ export class Simplex extends Voter implements Machine<Message, Out, Note> {
   constructor(options: SimplexOptions, nowMs: number) {
     super(options);
     this.#fetching = new Fetching(this.state, this.intake);
+    this.#answering = new Answering(this.state);
     this.#standstill = new Standstill(this.state, nowMs);
-    this.#spreading = new Spreading(this.state);
+    this.#spreading = new Spreading(this.state, () => this.#gathering.tookMs);
     this.#passing = new Passing(this.state);
     this.#gathering = new Gathering(this.state);
   }
@@ -147,7 +150,7 @@ export class Simplex extends Voter implements Machine<Message, Out, Note> {
     }
     if (input.kind === "message") this.#take(turn, input.from, input.message, nowMs);
     if (input.kind === "peer" && input.is === "heard") this.#standstill.sayAll(turn, [input.id]);
-    if (input.kind === "tick") this.#standstill.spread(turn, this.#spreading.take(), this.state.others);
+    if (input.kind === "tick") this.#standstill.spread(turn, this.#spreading.take(nowMs), this.state.others);
     this.#advance(turn, nowMs);
     if (input.kind === "tick") {
       this.#standstill.tick(turn, nowMs, this.state.periodMs);
@@ -184,11 +187,11 @@ export class Simplex extends Voter implements Machine<Message, Out, Note> {
         }
         return;
       case "fetch":
-        return this.#fetching.answer(turn, from, message, nowMs);
+        return this.#answering.blocks(turn, from, message, nowMs);
       case "blocks":
         return this.#fetching.blocks(turn, from, message);
       case "ask":
-        return this.#fetching.answerViews(turn, from, message, nowMs);
+        return this.#answering.views(turn, from, message, nowMs);
       case "seal":
         return this.#fetching.seal(turn, from, message.seal);
       case "attestation":
