@@ -90,6 +90,6 @@ export async function handIn(
 
 function stuck(id: number): CliError {
   const cause = `node ${id} has come no further for ${PATIENCE_MS / 1000} s: it is no member yet`;
-  const fix = `start it with: strategos serve ${id} --address ADDRESS, and ask again; the change stands as it is`;
+  const fix = `start it with: strategos serve ${id} --address ADDRESS --key FILE, whose public keys the change names, and ask again; the change stands as it is`;
   return new CliError(EXIT.unknown, `${cause}\n  fix: ${fix}`);
 }

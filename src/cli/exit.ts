@@ -39,11 +39,17 @@ export const WRITE_CAUSES: Readonly<Record<string, string>> = {
   ENOTDIR: "a part of its path is a file",
   ENAMETOOLONG: "its name is too long",
   ENOSPC: "the disk is full",
+  EDQUOT: "your share of the disk is used up",
   EMFILE: "this process has no file descriptor left",
   ENXIO: "nobody reads what is written there",
   EAGAIN: "its reader takes nothing",
   EPIPE: "its reader has left",
 };
+
+/** With room it would have been written; all else is a mistake of whoever named the place. */
+export function writeExit(code: string): number {
+  return ["ENOSPC", "EDQUOT", "EMFILE"].includes(code) ? EXIT.port : EXIT.usage;
+}
 
 /** Why a file cannot be read. */
 export const READ_CAUSES: Readonly<Record<string, string>> = {
@@ -59,7 +65,7 @@ export function outputFailure({ code = "" }: NodeJS.ErrnoException): CliError | 
   if (code === "EPIPE") return null;
   const cause = WRITE_CAUSES[code] ?? code;
   return new CliError(
-    EXIT.usage,
+    writeExit(code),
     `the result cannot be written: ${cause}\n  fix: send the output where there is room for it`,
   );
 }

@@ -22,7 +22,7 @@ import {
 import { dirname, join } from "node:path";
 import { printable } from "../core/printable.js";
 import { linesOf, type Recording } from "../recording/recording.js";
-import { CliError, EXIT, WRITE_CAUSES } from "./exit.js";
+import { CliError, EXIT, WRITE_CAUSES, writeExit } from "./exit.js";
 import { descriptorOf, writeStream } from "./streams.js";
 
 /**
@@ -182,7 +182,7 @@ function unwritable(file: string, error: unknown, fix = REMOVE_FIRST): unknown {
   }
   const cause = WRITE_CAUSES[code] ?? (code || String(error));
   return new CliError(
-    EXIT.usage,
+    writeExit(code),
     `${shown} cannot be written: ${cause}\n  fix: name a file in a folder you may write to, with room for it`,
   );
 }

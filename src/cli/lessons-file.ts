@@ -28,7 +28,7 @@ const EXAMPLE = `- title: My lesson
 
 /** Throws a ConfigError that names every mistake, with a fix. */
 export function readLessons(file: string): Lesson[] {
-  const fix = `write lessons, such as\n${EXAMPLE}`;
+  const fix = `write lessons, such as\n${EXAMPLE.replaceAll(/^/gm, "       ")}`;
   const text = readNamedFile(file, {
     what: "the file of lessons",
     bytesMax: FILE_BYTES_MAX,

@@ -10,7 +10,7 @@
 import type { Evidence } from "./evidence.js";
 import { type Fault, lateFault } from "./fault.js";
 import type { Group, NodeId } from "./group.js";
-import { type Input, type Machine, NOTHING, type Sending, type Step } from "./machine.js";
+import { both, type Input, type Machine, NOTHING, type Sending, type Step } from "./machine.js";
 import { must } from "./must.js";
 import type { Decision, Party } from "./party.js";
 import type { Protocol, Report } from "./protocol.js";
@@ -144,8 +144,9 @@ export class Lockstep<R extends Report> implements Machine<LockstepMessage<R>, D
   }
 
   #readies(by: readonly NodeId[], nowMs: number): LockstepStep<R> {
-    const happenings: Happening<Arrival<R>>[] = [];
-    for (const id of by) if (id !== this.#seat.self) happenings.push(...this.rounds.saidReady(id, nowMs));
+    let happenings: readonly Happening<Arrival<R>>[] = [];
+    for (const id of by)
+      if (id !== this.#seat.self) happenings = both(happenings, this.rounds.saidReady(id, nowMs));
     return this.#follow(happenings);
   }
 

@@ -78,8 +78,8 @@ export function join<M, Out, Note>(...steps: readonly Partial<Step<M, Out, Note>
   return { keep, send, faults, notes, out };
 }
 
-/** Most steps have little in them, so that there is seldom anything to copy. */
-function both<T>(before: readonly T[], after: readonly T[] = []): readonly T[] {
+/** One list of both. Most steps have little in them, so that there is seldom anything to copy. */
+export function both<T>(before: readonly T[], after: readonly T[] = []): readonly T[] {
   if (after.length === 0) return before;
   return before.length === 0 ? after : [...before, ...after];
 }

@@ -81,6 +81,9 @@ export type Move =
   /** in a fresh life it takes part in `instance` next, which is before `from`: too few are left that came so far */
   | { readonly kind: "back"; readonly instance: number; readonly from: number };
 
+/** Most of what is heard moves nothing. */
+const NONE: readonly never[] = [];
+
 export class Sequence {
   readonly #plan: SequencePlan;
   readonly #peers: Whereabouts;
@@ -186,9 +189,9 @@ export class Sequence {
    * A message of this instance that counts. `says`: READY, a report or DONE, which only who has begun can send; or a DONE
    * that misses this member, so that the instance is over for it, begun in time or not.
    */
-  noted(peer: NodeId, instance: number, says: Says, now: number): Move[] {
+  noted(peer: NodeId, instance: number, says: Says, now: number): readonly Move[] {
     const known = this.#peers.of(peer);
-    if (!known) return [];
+    if (!known) return NONE;
     this.#peers.noted(known, instance, says);
     return this.#move(now);
   }
@@ -214,7 +217,7 @@ export class Sequence {
   }
 
   /** An agreement that had started, or was waited for, is over for this member. */
-  ended(instance: number, now: number): Move[] {
+  ended(instance: number, now: number): readonly Move[] {
     if (!this.#begun.delete(instance)) this.#waiting--;
     if (this.#isNew) return [];
     if (this.#isWaiting) this.#looks.begin(now);
@@ -254,18 +257,17 @@ export class Sequence {
     return !this.#isNew && this.#waiting > 0 && this.#begun.size === 0;
   }
 
-  #move(now: number): Move[] {
+  #move(now: number): readonly Move[] {
     if (this.#isNew) {
       const believed = this.#peers.rank;
       const isEverybodyHeard = this.heard.length === this.#plan.peers.length;
       return believed < 0 && !isEverybodyHeard ? [] : this.#settleAt(instanceAt(believed), now);
     }
     const { floor } = this.#peers;
-    const moves: Move[] =
-      floor > this.instance && this.#begun.size > 0 ? [{ kind: "passed", before: floor }] : [];
+    const isPassed = this.#begun.size > 0 && floor > this.instance;
     const hasRoom = this.#begun.size < this.#inFlight;
-    if (floor > this.#next && hasRoom && this.#looks.mayGoUp(now)) moves.push(...this.#goUp(floor, now));
-    return moves;
+    const moves = floor > this.#next && hasRoom && this.#looks.mayGoUp(now) ? this.#goUp(floor, now) : NONE;
+    return isPassed ? [{ kind: "passed", before: floor }, ...moves] : moves;
   }
 
   #settleAt(instance: number, now: number): Move[] {
@@ -282,12 +284,12 @@ export class Sequence {
     return [{ kind: "behind", instance, missed }, this.#tellAll(false)];
   }
 
-  #look(now: number): Move[] {
+  #look(now: number): readonly Move[] {
     const askedAtMs = this.#looks.look(now);
     return askedAtMs === null ? [this.#tellAll(true)] : this.#lookBack(askedAtMs, now);
   }
 
-  #lookBack(askedAtMs: number, now: number): Move[] {
+  #lookBack(askedAtMs: number, now: number): readonly Move[] {
     const rank = this.#peers.lowestSince(askedAtMs);
     // who has begun the instance before this one is on its way
     if (rank === undefined || rank >= 2 * this.#next - 1) return this.#move(now);

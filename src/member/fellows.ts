@@ -5,6 +5,7 @@
 import { randomBytes } from "node:crypto";
 import type { Fault } from "../core/fault.js";
 import type { NodeId } from "../core/group.js";
+import { both } from "../core/machine.js";
 import { type Life, type Move, Sequence } from "../core/sequence.js";
 import { monotonicMs } from "../net/clock.js";
 import type { Message } from "../net/form.js";
@@ -101,7 +102,7 @@ export class Fellows implements Company {
   }
 
   get heard(): readonly NodeId[] {
-    return [...this.#sequence.heard, ...this.#sequence.absent];
+    return both(this.#sequence.heard, this.#sequence.absent);
   }
 
   get unheard(): readonly NodeId[] {

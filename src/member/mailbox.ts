@@ -38,11 +38,15 @@ export class Mailbox {
     const { instance } = opening;
     const instances = this.#kept.get(from) ?? new Few<number, Letter[]>();
     if (instances.size === 0) this.#kept.set(from, instances);
-    const letters = instances.get(instance) ?? [];
-    if (letters.length >= this.#framesMax) return;
-    if (letters.some((letter) => isSameMessage(letter.opening, opening))) return;
-    letters.push({ from, opening });
-    instances.set(instance, letters);
+    const letters = instances.get(instance);
+    if (letters) {
+      if (letters.length >= this.#framesMax) return;
+      if (letters.some((letter) => isSameMessage(letter.opening, opening))) return;
+      letters.push({ from, opening });
+      return;
+    }
+    // mostly its READY, and no more: a list that grows has room for many
+    instances.set(instance, [{ from, opening }]);
     if (instances.size > this.#instancesMax) instances.delete(Math.min(...instances.keys()));
   }
 

@@ -54,8 +54,8 @@ export class Acceptances {
     const told = this.#group.orders.map(() => 0);
     for (const { round: of, from, report } of this.#all) {
       if (of !== round || from === this.#self) continue;
-      for (const [index, count] of countsIn(kind, this.#group, report as Report).entries())
-        told[index]! += count;
+      const counts = countsIn(kind, this.#group, report as Report);
+      for (let order = 0; order < counts.length; order++) told[order]! += counts[order] ?? 0;
     }
     return { reports, told };
   }

@@ -9,7 +9,7 @@
  */
 import type { Group, NodeId, Order } from "../core/group.js";
 import { tellingFault, type Values } from "../core/protocol.js";
-import type { ScriptedLie, TraitorEntry } from "../core/traitor.js";
+import { type ScriptedLie, STRATEGIES, type TraitorEntry } from "../core/traitor.js";
 import { protocolOf } from "../protocols/index.js";
 import { faultMistake } from "./fault-shape.js";
 
@@ -92,7 +92,15 @@ export function checkWorld(world: World): void {
     "an order that is not listed",
   );
   demand(new Set(traitors.map(({ id }) => id)).size === traitors.length, "a traitor listed twice");
-  for (const { id } of traitors) demand(isNode(id), `traitor ${id} is not in the group`);
+  for (const { id, strategy } of traitors) {
+    demand(isNode(id), `traitor ${id} is not in the group`);
+    demand(
+      STRATEGIES.includes(strategy),
+      `the strategy of traitor ${id} is none of ${STRATEGIES.join(", ")}`,
+    );
+  }
+  const { count, why } = protocolOf(group).nodesMax;
+  demand(group.ids.length <= count, `${group.ids.length} nodes, and at most ${count} are possible: ${why}`);
   for (const ms of [world.roundTimeoutMs, world.startTimeoutMs, world.delayMs ?? 1, world.jitterMs ?? 0]) {
     demand(isTime(ms), `a time of ${ms} ms`);
   }

@@ -35,8 +35,8 @@ export interface Harm {
 
 /** What befalls the launcher and not a node: the run ends with a sentence, and with this exit code. */
 export const TROUBLES = {
-  recordingFull: 64,
-  outputFull: 64,
+  recordingFull: 69,
+  outputFull: 69,
   portTaken: 69,
   fewDescriptors: 69,
 } as const;

@@ -19,11 +19,11 @@ import { configFile, type Ended, start, temporaryFolder } from "../run/strategos
 const FOUR = ["run", "--nodes", "4", "--round-timeout", "10s", "--quiet"];
 
 describe("a full disk", () => {
-  it("under the recording: the result is printed, the file is named, exit 64", async () => {
+  it("under the recording: the result is printed, the file is named, exit 69", async () => {
     const file = join(temporaryFolder(), "run.jsonl");
     symlinkSync("/dev/full", file);
     const ended = await start([...FOUR, "--json", "--record", file]).ended;
-    expect(wrongIn(ended, 64, /run\.jsonl cannot be written: the disk is full/)).toEqual([]);
+    expect(wrongIn(ended, 69, /run\.jsonl cannot be written: the disk is full/)).toEqual([]);
     expect(JSON.parse(ended.stdout)).toMatchObject({ conditions: { ic1: "holds" } });
     expect(lstatSync(file).isSymbolicLink()).toBe(true); // a device is written, and not replaced by a file
   });
@@ -31,7 +31,7 @@ describe("a full disk", () => {
   it("of a few kilobytes: no part of a recording is left on it", async () => {
     const folder = smallDisk();
     const ended = await start([...FOUR, "--record", join(folder, "run.jsonl")]).ended;
-    expect(wrongIn(ended, 64, /run\.jsonl cannot be written: /)).toEqual([]);
+    expect(wrongIn(ended, 69, /run\.jsonl cannot be written: /)).toEqual([]);
     expect(readdirSync(folder)).toEqual(["rest"]);
   });
 
@@ -42,11 +42,11 @@ describe("a full disk", () => {
     expect(readdirSync(folder)).toEqual(["rest"]);
   });
 
-  it("under standard output: said on stderr, exit 64", async () => {
+  it("under standard output: said on stderr, exit 69", async () => {
     const stdout = openSync("/dev/full", "w");
     onTestFinished(() => closeSync(stdout));
     expect(
-      wrongIn(await start(FOUR, { stdout }).ended, 64, /the result cannot be written: the disk is full/),
+      wrongIn(await start(FOUR, { stdout }).ended, 69, /the result cannot be written: the disk is full/),
     ).toEqual([]);
   });
 });

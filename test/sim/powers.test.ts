@@ -3,7 +3,7 @@ import { OralMessages } from "../../src/protocols/om/rules.js";
 import { play } from "../../src/sim/play.js";
 import type { World } from "../../src/sim/world.js";
 import { methodOf } from "./relative.js";
-import { worldOf } from "./worlds.js";
+import { groupOf, worldOf } from "./worlds.js";
 
 afterEach(() => void vi.restoreAllMocks());
 
@@ -59,6 +59,8 @@ describe("the adversary's powers", () => {
         ],
       },
     ],
+    ["a strategy that is none", { traitors: [{ id: 2, strategy: "nope" as "flip" }] }],
+    ["more nodes than a tree has room for", { group: groupOf(40, 2) }],
     ["a frame that goes back in time", { faults: [{ kind: "delay", ms: -1 }] }],
     ["an order that nobody can give", { order: "swim" }],
   ])("do not reach to a world where there is %s", (_, changes) => {

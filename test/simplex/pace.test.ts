@@ -96,8 +96,8 @@ describe("a leader that has commands", () => {
   });
 
   const NEAR = 8; // of Δ = 100
-  const crowded = blockOf(1, { commands: ["x", "y", "z"] });
-  /** Three are answered, after as long as a block takes among members that are near. */
+  const crowded = blockOf(1, { commands: ["w", "x", "y", "z"] });
+  /** Four are answered, after as long as a block takes among members that are near. */
   const answered = () => {
     const member = new Alone(optionsOf(2)).until(0).hear(1, proposalOf(crowded)).until(NEAR);
     member.certificate(certificateOf("notarize", 1, hashed(crowded)));
@@ -113,20 +113,23 @@ describe("a leader that has commands", () => {
       .until(NEAR + 6);
     expect(proposed(some.until(2 * NEAR + 5))).toEqual([]);
     expect(proposed(some.until(2 * NEAR + 6))).toEqual([2]);
-    const slow = answered()
-      .submit("a")
-      .until(NEAR)
-      .until(2 * NEAR - 1)
-      .submit("b")
-      .until(3 * NEAR - 2);
-    expect(proposed(slow.submit("c").until(3 * NEAR - 2))).toEqual([3]);
-    const late = answered()
-      .submit("a")
-      .until(NEAR)
-      .until(2 * NEAR - 1)
-      .submit("b")
-      .until(3 * NEAR - 1);
-    expect(proposed(late)).toEqual([2]);
+    const slow = () => {
+      const member = answered()
+        .submit("a")
+        .until(2 * NEAR - 1)
+        .submit("b")
+        .until(3 * NEAR - 2);
+      return member.submit("c").until(3 * NEAR - 1);
+    };
+    expect(proposed(slow())).toEqual([]);
+    expect(proposed(slow().until(3 * NEAR))).toEqual([3]);
+    expect(
+      proposed(
+        slow()
+          .submit("d")
+          .until(3 * NEAR - 1),
+      ),
+    ).toEqual([4]);
   });
 
   it("takes who comes within Δ/5 for one of them, and whoever comes later for one alone", () => {
@@ -135,6 +138,26 @@ describe("a leader that has commands", () => {
     expect(proposed(early.until(2 * NEAR + DELTA / 5 - 1))).toEqual([1]);
     const alone = answered().until(NEAR + DELTA / 5);
     expect(proposed(alone.submit("a").until(NEAR + DELTA / 5))).toEqual([1]);
+  });
+
+  it("takes members for far after a block that took long, though the next one did not", () => {
+    const next = blockOf(2, { height: 2, parent: hashed(first), commands: ["x", "y", "z"] });
+    const ended = (block: typeof first) => certificateOf("finalize", block.view, hashed(block), [1, 2, 4]);
+    const member = new Alone(optionsOf(3)).until(0).hear(1, proposalOf(first)).until(40);
+    member
+      .certificate(ended(first))
+      .hear(2, proposalOf(next, 1))
+      .until(40 + NEAR);
+    member
+      .certificate(ended(next))
+      .submit("a")
+      .until(40 + NEAR);
+    member
+      .until(40 + NEAR + 6)
+      .submit("b")
+      .until(40 + NEAR + 6);
+    expect(proposed(member.until(40 + 2 * NEAR - 1))).toEqual([]);
+    expect(proposed(member.until(40 + 2 * NEAR))).toEqual([2]);
   });
 
   it("waits for the block before as long as the last one took, if members are near", () => {

@@ -19,17 +19,18 @@ const MANY = 1024;
 /** Into so many parts Δ is divided for the time in which the block before may become final. */
 const UNFINISHED_SHARE = 20;
 
-/** A block that takes less than such a part of Δ is one among members that are near. */
-const NEAR_SHARE = 5;
-
-const FADING = 0.75;
-
 /** The same for the time in which those send again who were answered: at least, and at the most. */
 const ANSWERED_SHARE = 50;
 const ANSWERED_SHARE_MAX = 10;
 
-/** The same for the time after a block in which whoever comes is taken for one of those who were answered. */
+/** The same for the time after a block in which whoever comes is taken for one of them. */
 const AGAIN_SHARE = 5;
+
+/** The same for a block among members that are near: it takes less. */
+const NEAR_SHARE = 5;
+
+/** What a block that took long counts for at the next one. */
+const FADING = 0.75;
 
 export class Gathering {
   readonly #state: MemberState;
