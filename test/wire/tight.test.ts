@@ -94,6 +94,21 @@ it("a report of 17 bits a row takes 53 % of the bytes, as planned, and says the 
   expect(isSame((decode(loose) as DecodedReport<OralReport>).report as OralReport, REPORT)).toBe(true);
 });
 
+it("a slice of n = 25 goes in 305,236 bytes and comes back as it went, as all slices of all senders do", () => {
+  const group = drivenGroup(groupOf(25));
+  const context = { ...CONTEXT, group };
+  const { m } = group;
+  const rows = Uint32Array.from({ length: 143_640 }, (_, at) => (at * 0x9e3779b1) & 0x1ffff);
+  for (const round of [m, m + 1, m + 300, oralMessages.lastRound(group)]) {
+    const from = oralMessages.senders(group, round).at(-1) as number;
+    const [frame = [], ...others] = framesOf({ ...context, tight: true }, { round, from, planes: [rows] });
+    expect([others.length, frame[1]?.length]).toEqual([0, 305_236]);
+    const decoded = new Decoder(context).decode(from, frame) as DecodedReport<OralReport>;
+    expect(decoded).toMatchObject({ kind: "report", round, faults: [] });
+    expect(isSame(decoded.report?.planes, [rows])).toBe(true);
+  }
+});
+
 it("what run tells of a report's bytes is what plan counts, to its headers", () => {
   for (const group of [drivenGroup(groupOf(25)), groupOf(23, 6), groupOf(22), groupOf(16)]) {
     const context: WireContext = { ...CONTEXT, group, tight: true };
