@@ -48,7 +48,11 @@ class DecisionJudge {
     const due = this.#loyal.dueOf(id);
     if (!line) {
       if (!this.#facts.recording.verdict && !this.#facts.recording.void) return;
-      this.#findings.contradiction(null, `node ${id} did not decide, and is neither a traitor nor observed.`);
+      // programs of others may forget that the one who orders decides, too
+      const own = id === this.#facts.group.general && due?.orders[0];
+      const more = own ? `; the general decides his own order, ${this.#name(own)}` : "";
+      const what = `node ${id} did not decide, and is neither a traitor nor observed${more}.`;
+      this.#findings.contradiction(null, what);
     } else if (!due) {
       this.#unknown.push(id);
     } else {

@@ -167,6 +167,14 @@ describe("the audit of a recording of oral messages", () => {
     ]);
   });
 
+  it("says that a general decides, too, where a program forgot his decision", () => {
+    const whole = record({ traitors: { 3: silent } });
+    const decisions = whole.decisions.filter(({ node }) => node !== whole.run.general);
+    expect(contradictionsIn({ ...whole, decisions })).toContain(
+      `Node ${whole.run.general} did not decide, and is neither a traitor nor observed; the general decides his own order, ${JSON.stringify(whole.run.order)}.`,
+    );
+  });
+
   it("judges a loyal node that was observed to fail as a traitor, but not one that nobody observed", () => {
     const killed = record({ traitors: { 3: silent } });
     const run = { ...killed.run, traitors: [] };
