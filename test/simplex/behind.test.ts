@@ -65,7 +65,7 @@ describe("a member that is behind", () => {
 
   it("is no flooder to a member that stood still for 3Δ and reads at one time all that it was asked", () => {
     const floods: string[] = [];
-    let still = [0, 0] as const;
+    let still: readonly [number, number] = [0, 0];
     const group = fourOf(7, {
       limits: { windowBlocks: 1 },
       delayMs: (_from, to, now) => (to.id === 1 && now >= still[0] && now < still[1] ? still[1] - now : 1),
