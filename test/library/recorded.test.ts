@@ -140,7 +140,7 @@ const fromFour = (one: Told) => one.type === "report" && one.report.from === 4;
 const withValues = (one: Told) => one.type === "input" && one.input.values !== undefined;
 
 /** One more thing that it tells: one that it told, changed in its part of that name. */
-function more(record: AgreementRecord, is: (one: Told) => boolean, changes: object): object {
+function oneMore(record: AgreementRecord, is: (one: Told) => boolean, changes: object): object {
   const one = found(record, is);
   const part = (one as unknown as Record<string, object>)[one.type];
   return { told: [...record.told, { ...one, [one.type]: { ...part, ...changes } }] };
@@ -149,7 +149,7 @@ function more(record: AgreementRecord, is: (one: Told) => boolean, changes: obje
 /** The same in the place of that. */
 function instead(record: AgreementRecord, is: (one: Told) => boolean, changes: object): object {
   const told = record.told.filter((one) => !is(one));
-  return { told: [...told, (more(record, is, changes) as AgreementRecord).told.at(-1)] };
+  return { told: [...told, (oneMore(record, is, changes) as AgreementRecord).told.at(-1)] };
 }
 
 const other = ({ order }: AgreementRecord) => ({ [order]: JSON.stringify({ quota: 99 }) });
@@ -165,19 +165,23 @@ const FORGED: readonly (readonly [string, (record: AgreementRecord) => object, R
   ],
   [
     "another value that came in",
-    (told) => more(told, withValues, { values: other(told) }),
+    (told) => oneMore(told, withValues, { values: other(told) }),
     /in "values" a digest is not/,
   ],
   ["no value of its order", () => ({ contents: {} }), /lacks the value of its "order"/],
   ["no text for a value", ({ order }) => ({ contents: { [order]: 12 } }), /digest is not that/],
   [
     "what node 2 accepted",
-    (told) => more(told, fromFour, { to: 2 }),
+    (told) => oneMore(told, fromFour, { to: 2 }),
     /"to" is 2, and it tells what node 3 saw/,
   ],
-  ["what came in to node 2", (told) => more(told, withValues, { node: 2 }), /"node" is 2, and it tells what/],
-  ["a report twice", (told) => more(told, fromFour, {}), /a report of round . from node 4 already/],
-  ["two decisions", (told) => more(told, decision, {}), /there is a decision already/],
+  [
+    "what came in to node 2",
+    (told) => oneMore(told, withValues, { node: 2 }),
+    /"node" is 2, and it tells what/,
+  ],
+  ["a report twice", (told) => oneMore(told, fromFour, {}), /a report of round . from node 4 already/],
+  ["two decisions", (told) => oneMore(told, decision, {}), /there is a decision already/],
   ["an order that is no text", (told) => instead(told, decision, { order: 12 }), /"order" is 12/],
   ["a moment that is none", (told) => instead(told, decision, { atMs: "x" }), /"atMs" is "x"/],
   ["a line of another type", () => ({ told: [{ type: "report", report: { type: "run" } }] }), /"round"/],
