@@ -44,6 +44,8 @@ export class Gathering {
   readonly timing: RunTiming;
   readonly #traffic: Traffic;
   readonly #startsMs = new Map<NodeId, number>();
+  /** when the first thing came in to it */
+  readonly #firstMs = new Map<NodeId, number>();
   #lastUpMs: number;
 
   /** what the recording says of the run before its first node starts */
@@ -67,8 +69,10 @@ export class Gathering {
   take(id: NodeId, message: LaunchedMessage): void {
     if (message.type === "event") this.#takeEvent(id, message.event);
     else if (message.type === "report") this.#reports.push({ type: "report", ...message.report });
-    else if (message.type === "input") this.#inputs.push(message.input);
-    else if (message.type === "end") {
+    else if (message.type === "input") {
+      this.#inputs.push(message.input);
+      if (!this.#firstMs.has(id)) this.#firstMs.set(id, message.input.at);
+    } else if (message.type === "end") {
       this.#traffic.reports += message.traffic.reports;
       this.#traffic.bytes += message.traffic.bytes;
       message.traffic.relays.forEach((count, round) => {
@@ -165,11 +169,12 @@ export class Gathering {
     const starts = this.#startsMs;
     if (this.timing.clocks !== "own")
       return starts.size > 0 ? Math.min(...starts.values()) : this.#launchedAtMs;
-    return starts.get(id) ?? this.#inputs.find(({ node }) => node === id)?.at ?? 0;
+    return starts.get(id) ?? this.#firstMs.get(id) ?? 0;
   }
 
-  /** What came in is played again of all nodes that decided, or of none. */
+  /** What came in to a launcher's nodes is played again of all that decided, or of none; of members each may leave it out. */
   #isAllKnown(): boolean {
+    if (this.timing.clocks === "own") return true;
     const known = new Set(this.#inputs.map(({ node }) => node));
     const { programs } = this.#run;
     return this.#decisions.every(({ node }) => known.has(node) || programs?.includes(node));

@@ -219,6 +219,15 @@ it("planted: a member that tells what is not its own to tell is refused by name"
     expect(said).toMatch(`${what}: RangeError: the record of node 3 cannot be read: `);
     expect(said).toMatch(why);
   }
+  // it may keep to itself what came in to it: that makes nobody else's steps unjudged
+  const silent = { ...honest, told: honest.told.filter(({ type }) => type !== "input") };
+  const without = (given: typeof config) =>
+    audit(readBack(recordingOf(given, [records[0]!, second, silent, fourth])));
+  const why = "What came in to node 3 is not recorded: steps taken there cannot be judged.";
+  expect(without(config)).toMatchObject({ contradictions: [], notJudged: [why] });
+  const knowing = without({ ...config, traitors: [{ id: 3, strategy: "split" }] as never });
+  expect(knowing).toMatchObject({ contradictions: [], notJudged: [] });
+  expect(Math.min(without(config).replayed ?? 0, knowing.replayed ?? 0)).toBeGreaterThan(20);
   expect(put({ node: "toString" })).toThrow(/a record's node is "toString"/);
   expect(put({ general: 9 })).toThrow(/a record's general is 9/);
 });
