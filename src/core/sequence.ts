@@ -16,7 +16,7 @@
  * included, have; then it is where it believes the others to be, and at 0 where they are new too. One that falls behind
  * goes up at once: to the instance that the others take part in next, or have begun and may still wait in. One that waits for a start while m+1
  * peers, asked again, stay more than a step below goes back to the (m+1)-th lowest of their words: without them no n−m
- * members are left to start. It does not go up again before all others that wait like it have looked, too.
+ * members are left to start. When it looks says looks.ts.
  * docs/LIBRARY.md has the proof.
  *
  * *One part each.* A process that dies may have begun an instance, and what it has said there stands. Its next process is told
@@ -34,6 +34,7 @@
  * not before it `isSettled`; `started` and `ended` as each agreement goes; `tick` at `nextDeadlineMs`. Do the moves in order.
  */
 import type { NodeId } from "./group.js";
+import { Looks } from "./looks.js";
 import {
   instanceAt,
   type Known,
@@ -83,9 +84,6 @@ export type Move =
 /** Most of what is heard moves nothing. */
 const NONE: readonly never[] = [];
 
-/** Looks are two graces apart, so within three everybody has looked once. */
-const LOOKS_HELD = 3;
-
 export class Sequence {
   readonly #plan: SequencePlan;
   readonly #peers: Whereabouts;
@@ -100,15 +98,14 @@ export class Sequence {
   #isNew = true;
   #heardEnoughAtMs: number | null = null;
   #isGraceOver = false;
-  /** while waiting: when it looks whether others stay below; and when it asked them, if it has */
-  #lookAtMs = 0;
-  #askedAtMs: number | null = null;
-  #stayUntilMs = Number.NEGATIVE_INFINITY;
+  /** while waiting */
+  readonly #looks: Looks;
 
   constructor(plan: SequencePlan) {
     this.#plan = plan;
     this.#inFlight = plan.inFlight ?? 1;
     this.#life = plan.freshLife();
+    this.#looks = new Looks(plan.graceMs);
     this.#peers = new Whereabouts(plan.peers, plan.m, this.#inFlight);
   }
 
@@ -210,7 +207,7 @@ export class Sequence {
     if (this.#isNew && instance > 0) this.#isNew = false;
     if (this.#waiting++ > 0) return;
     this.#next = instance;
-    if (!this.#isNew) this.#wait(now);
+    if (!this.#isNew) this.#looks.begin(now);
   }
 
   /** The first of those that it waited for has started. */
@@ -223,7 +220,7 @@ export class Sequence {
   ended(instance: number, now: number): readonly Move[] {
     if (!this.#begun.delete(instance)) this.#waiting--;
     if (this.#isNew) return [];
-    if (this.#isWaiting) this.#wait(now);
+    if (this.#isWaiting) this.#looks.begin(now);
     return this.#move(now);
   }
 
@@ -237,7 +234,7 @@ export class Sequence {
       this.#isGraceOver || this.#heardEnoughAtMs === null
         ? Number.POSITIVE_INFINITY
         : this.#heardEnoughAtMs + this.#plan.graceMs;
-    const lookAtMs = this.#isWaiting ? this.#lookAtMs : Number.POSITIVE_INFINITY;
+    const lookAtMs = this.#isWaiting ? this.#looks.nextMs : Number.POSITIVE_INFINITY;
     const deadlineMs = Math.min(graceOverAtMs, lookAtMs);
     return deadlineMs === Number.POSITIVE_INFINITY ? null : deadlineMs;
   }
@@ -251,7 +248,7 @@ export class Sequence {
       moves.push(...this.settle(now));
       if (this.absent.length > 0) moves.push({ kind: "absent", peers: this.absent });
     }
-    if (this.#isWaiting && now >= this.#lookAtMs) moves.push(...this.#look(now));
+    if (this.#isWaiting && now >= this.#looks.nextMs) moves.push(...this.#look(now));
     return moves;
   }
 
@@ -269,13 +266,13 @@ export class Sequence {
     const { floor } = this.#peers;
     const isPassed = this.#begun.size > 0 && floor > this.instance;
     const hasRoom = this.#begun.size < this.#inFlight;
-    const moves = floor > this.#next && hasRoom && now >= this.#stayUntilMs ? this.#goUp(floor, now) : NONE;
+    const moves = floor > this.#next && hasRoom && this.#looks.mayGoUp(now) ? this.#goUp(floor, now) : NONE;
     return isPassed ? [{ kind: "passed", before: floor }, ...moves] : moves;
   }
 
   #settleAt(instance: number, now: number): Move[] {
     this.#isNew = false;
-    if (this.#waiting > 0) this.#wait(now);
+    if (this.#waiting > 0) this.#looks.begin(now);
     const moves: Move[] = instance > 0 ? this.#goUp(instance, now) : [this.#tellAll(false)];
     return [...moves, { kind: "settled" }];
   }
@@ -283,20 +280,12 @@ export class Sequence {
   #goUp(instance: number, now: number): Move[] {
     const missed = instance - this.#next;
     this.#next = instance;
-    if (this.#isWaiting) this.#wait(now);
+    if (this.#isWaiting) this.#looks.begin(now);
     return [{ kind: "behind", instance, missed }, this.#tellAll(false)];
   }
 
-  #wait(now: number): void {
-    this.#lookAtMs = now + this.#plan.graceMs;
-    this.#askedAtMs = null;
-  }
-
-  /** Asks the others, and a grace later looks at what they said; and so on. */
   #look(now: number): readonly Move[] {
-    const askedAtMs = this.#askedAtMs;
-    this.#lookAtMs = now + this.#plan.graceMs;
-    this.#askedAtMs = askedAtMs === null ? now : null;
+    const askedAtMs = this.#looks.look(now);
     return askedAtMs === null ? [this.#tellAll(true)] : this.#lookBack(askedAtMs, now);
   }
 
@@ -307,8 +296,7 @@ export class Sequence {
     const from = this.#next;
     this.#life = this.#plan.freshLife();
     this.#next = instanceAt(rank);
-    this.#stayUntilMs = now + LOOKS_HELD * this.#plan.graceMs;
-    this.#wait(now);
+    this.#looks.wentBack(now);
     return [{ kind: "back", instance: this.#next, from }, this.#tellAll(false)];
   }
 

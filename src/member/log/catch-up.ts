@@ -75,10 +75,7 @@ export class CatchUp {
   }
 
   #wanted(from: NodeId, { height, index }: Of<"want">): void {
-    if (!this.#allowance.take(from, monotonicMs())) {
-      const detail = "wants more pieces of a snapshot than one member needs";
-      return this.#setup.onFault({ from, round: null, kind: "flood", detail });
-    }
+    if (!this.#allowance.take(from, monotonicMs())) return;
     const text = this.#setup.snapshots.piece(height, index);
     if (text !== null) this.#setup.send(from, { kind: "piece", height, index, text });
   }

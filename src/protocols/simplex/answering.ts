@@ -1,4 +1,7 @@
-/** The answers to those who lack blocks or certificates (fetching.ts), as many as one member needs. */
+/**
+ * The answers to those who lack blocks or certificates (fetching.ts), as many as one member needs. What is asked beyond that is
+ * not answered, and is no fault: all that a loyal peer asked while this member stood still is read at one time.
+ */
 import type { NodeId } from "../../core/group.js";
 import { Allowance } from "./allowance.js";
 import { VIEWS_ASKED_MAX } from "./fetching.js";
@@ -21,9 +24,7 @@ export class Answering {
   }
 
   views(turn: Turn, from: NodeId, { epoch, views }: Of<"ask">, nowMs: number): void {
-    if (epoch !== this.#state.options.epoch) return;
-    if (!this.#certificates.take(from, nowMs))
-      return turn.fault(from, null, "flood", "asks for more certificates than one member needs");
+    if (epoch !== this.#state.options.epoch || !this.#certificates.take(from, nowMs)) return;
     const found = new Set(
       views.slice(0, VIEWS_ASKED_MAX).flatMap((view) => this.#state.views.certificates(view)),
     );
@@ -32,9 +33,7 @@ export class Answering {
 
   blocks(turn: Turn, from: NodeId, { epoch, hash, above }: Of<"fetch">, nowMs: number): void {
     const { chain, options } = this.#state;
-    if (epoch !== options.epoch) return;
-    if (!this.#windows.take(from, nowMs))
-      return turn.fault(from, null, "flood", "asks for more blocks than one member needs");
+    if (epoch !== options.epoch || !this.#windows.take(from, nowMs)) return;
     let chars = 0;
     const blocks = chain.above(above, hash, (block, count) => {
       chars += block.commands.reduce((sum, command) => sum + command.length, 0);
