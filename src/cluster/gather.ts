@@ -40,7 +40,8 @@ export class Gathering {
   readonly #decisions: DecisionLine[] = [];
   readonly #slow = new Map<NodeId, Observed>();
   readonly #gone = new Map<NodeId, Observed>();
-  readonly #timing: RunTiming;
+  /** of its nodes' clocks */
+  readonly timing: RunTiming;
   readonly #traffic: Traffic;
   readonly #startsMs = new Map<NodeId, number>();
   #lastUpMs: number;
@@ -57,7 +58,7 @@ export class Gathering {
     const programs = programsIn(config);
     this.#run = { ...runLineOf(group, order, traitors, values), ...(programs.length > 0 && { programs }) };
     const timing = { roundTimeoutMs, startTimeoutMs };
-    this.#timing = ofGroup ? { ...timing, graceMs: roundTimeoutMs, clocks: "own" } : timing;
+    this.timing = ofGroup ? { ...timing, graceMs: roundTimeoutMs, clocks: "own" } : timing;
     this.#launchedAtMs = launchedAtMs;
     this.#lastUpMs = launchedAtMs;
     this.#traffic = { reports: 0, relays: Array.from({ length: roundsOf(group) }, () => 0), bytes: 0 };
@@ -132,7 +133,7 @@ export class Gathering {
     const run = {
       ...this.#run,
       ...(contents && { contents: { ...contents, ...this.#contents } }),
-      ...(inputs.length > 0 && { timing: this.#timing }),
+      ...(inputs.length > 0 && { timing: this.timing }),
     };
     const { result, verdict } = resultOf({
       run,
@@ -162,7 +163,7 @@ export class Gathering {
   /** What is 0 ms for this node's lines: the first start, or its own. */
   #zeroMs(id: NodeId): number {
     const starts = this.#startsMs;
-    if (this.#timing.clocks !== "own")
+    if (this.timing.clocks !== "own")
       return starts.size > 0 ? Math.min(...starts.values()) : this.#launchedAtMs;
     return starts.get(id) ?? this.#inputs.find(({ node }) => node === id)?.at ?? 0;
   }
