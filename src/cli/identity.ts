@@ -69,7 +69,9 @@ export function memberKeys(config: Config, id: NodeId, file: string): Required<N
   const given = { publicKey: keys.publicKey, signingKey };
   for (const which of ["signingKey", "publicKey"] as const)
     if (own?.[which] !== undefined && own[which] !== given[which]) throw otherKey(file, id, REPLACE[which]);
-  const owner = config.nodes.find((one) => one.signingKey === signingKey || one.publicKey === given.publicKey);
+  const owner = config.nodes.find(
+    (one) => one.signingKey === signingKey || one.publicKey === given.publicKey,
+  );
   if (own || !owner) return { ...keys, signingKey, signingSecret };
   throw new CliError(
     EXIT.config,

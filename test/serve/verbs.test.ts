@@ -116,7 +116,9 @@ it("a key that is not this member's ends with 78, and marks nothing", async () =
     `${keyFile(folder, id)} is not the key that the configuration names for node 1`;
   expect(serve(1, keyFile(folder, 2))).toMatchObject({
     status: 78,
-    stderr: expect.stringMatching(`${named(2)}\n {2}fix: .*own file, or where it is lost, .* strategos members add,`),
+    stderr: expect.stringMatching(
+      `${named(2)}\n {2}fix: .*own file, or where it is lost, .* strategos members add,`,
+    ),
   });
   const [own, other] = [1, 2].map((id) => JSON.parse(readFileSync(keyFile(folder, id), "utf8")));
   writeFileSync(
