@@ -9,6 +9,7 @@ import { protocolOf } from "../protocols/index.js";
 import { GroupError } from "./events.js";
 import { Membership } from "./membership.js";
 import { closeWith, misuseOf } from "./misuse.js";
+import { refuseRecord } from "./recordable.js";
 import { shown } from "./refusals.js";
 
 const IN_FLIGHT_MAX = 64;
@@ -39,7 +40,7 @@ export async function joinGroup(options: JoinOptions): Promise<Membership> {
   const misuse = misuseOf({ config, id, signal });
   if (misuse) throw new GroupError("usage", misuse.cause, misuse.fix);
   refuseFlight(inFlight);
-  refuseRecord(record);
+  refuseRecord(record, config);
   const program = refuseCommands(config);
   if (program) throw new GroupError("usage", program.cause, program.fix);
   const refusal = refuseWithoutKeys(config) ?? refuseTraitors(config);
@@ -76,13 +77,6 @@ function refuseFlight(inFlight: unknown): void {
       `give a whole number from 1 to ${IN_FLIGHT_MAX}, the same at all members`,
     );
   }
-}
-
-/** `joinLog` takes a folder by this name. */
-function refuseRecord(record: unknown): void {
-  if (record === undefined || typeof record === "boolean") return;
-  const fix = "give true, and write down what the event `record` tells";
-  throw new GroupError("usage", `record is ${shown(record)}, and is true or false`, fix);
 }
 
 function keysOf({ nodes }: Config, id: NodeId, secretKey: string | undefined): KeyPair | undefined {

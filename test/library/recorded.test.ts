@@ -244,11 +244,19 @@ it("a member that left no record counts as one that failed; records of two agree
   expect(() => recordingOf(config, [])).toThrow(/no records/);
 });
 
-it("nothing is told where nothing is to be recorded, and a folder is refused", async () => {
+it("nothing is told where nothing is to be recorded, and a folder is refused; so is a record without end", async () => {
   const { members } = await group({}, false);
   const told: unknown[] = [];
   for (const member of members) member.on("record", (record) => told.push(record));
   await Promise.all(members.map((member) => member.agree(attack(member.id))));
   expect(told).toEqual([]);
+  const nodes = Array.from({ length: 16 }, (_, at) => ({
+    id: at + 1,
+    address: `tcp://127.0.0.1:${24_001 + at}`,
+  }));
+  const config = parseConfig(JSON.stringify({ version: 1, nodes, m: 5 }));
+  await expect(joinGroup({ config, id: 1, record: true })).rejects.toThrow(
+    "one agreement of 16 members with m = 5 holds 792,152 relays, and 400,000 are the most\n  fix: leave record out; it goes with m = 4, or with m = 5 in a group of 14",
+  );
   await expect(group({}, "folder" as never)).rejects.toThrow(/record is "folder", and is true or false/);
 });
