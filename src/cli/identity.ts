@@ -49,7 +49,8 @@ export function keysFor(config: Config, id: number, file: string | undefined): S
       ...(signs && signingSecret !== undefined && { signing: signingSecret }),
     };
   }
-  throw otherKey(file, id, isKnown ? "signingKey" : "publicKey");
+  const which = isKnown ? "signingKey" : "publicKey";
+  throw otherKey(file, id, `put the new ${which} into every node's configuration`);
 }
 
 /**
@@ -67,8 +68,10 @@ export function memberKeys(config: Config, id: NodeId, file: string): Required<N
   const own = config.nodes.find((one) => one.id === id);
   const given = { publicKey: keys.publicKey, signingKey };
   for (const which of ["signingKey", "publicKey"] as const)
-    if (own?.[which] !== undefined && own[which] !== given[which]) throw otherKey(file, id, which);
-  const owner = config.nodes.find((one) => one.signingKey === signingKey);
+    if (own?.[which] !== undefined && own[which] !== given[which]) throw otherKey(file, id, REPLACE[which]);
+  const owner = config.nodes.find(
+    (one) => one.signingKey === signingKey || one.publicKey === given.publicKey,
+  );
   if (own || !owner) return { ...keys, signingKey, signingSecret };
   throw new CliError(
     EXIT.config,
@@ -76,9 +79,16 @@ export function memberKeys(config: Config, id: NodeId, file: string): Required<N
   );
 }
 
-function otherKey(file: string, id: NodeId, which: "publicKey" | "signingKey"): CliError {
+/** A log is known by its members' ids and signing keys, so that a lost one is not replaced in its configuration. */
+const REPLACE = {
+  publicKey: "put the new publicKey into every node's configuration",
+  signingKey:
+    "where it is lost, let a member with a new id and key take its place: strategos members add, then members remove",
+} as const;
+
+function otherKey(file: string, id: NodeId, otherwise: string): CliError {
   return new CliError(
     EXIT.config,
-    `${printable(file)} is not the key that the configuration names for node ${id}\n  fix: give that node's own file, or put the new ${which} into every node's configuration`,
+    `${printable(file)} is not the key that the configuration names for node ${id}\n  fix: give that node's own file, or ${otherwise}`,
   );
 }

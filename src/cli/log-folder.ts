@@ -31,6 +31,11 @@ export async function groupIn(folder: string, count: number | null, roundTimeout
     const cause = `${printable(folder)} holds a group of ${config.nodes.length} members, and not of ${count}`;
     throw new CliError(EXIT.usage, `${cause}\n  fix: leave --nodes out, or name another folder`);
   }
+  return config;
+}
+
+/** The group where its members can listen: where others have taken an address since, all get free ones. */
+export async function atFreeAddresses(folder: string, config: Config): Promise<Config> {
   if (await areFree(config.nodes.map(({ address }) => address))) return config;
   // addresses are no part of what the members sign: others do as well
   const addresses = await freeAddresses(config.nodes.length);

@@ -40,9 +40,12 @@ export class Gathering {
   readonly #decisions: DecisionLine[] = [];
   readonly #slow = new Map<NodeId, Observed>();
   readonly #gone = new Map<NodeId, Observed>();
-  readonly #timing: RunTiming;
+  /** of its nodes' clocks */
+  readonly timing: RunTiming;
   readonly #traffic: Traffic;
   readonly #startsMs = new Map<NodeId, number>();
+  /** when the first thing came in to it */
+  readonly #firstMs = new Map<NodeId, number>();
   #lastUpMs: number;
 
   /** what the recording says of the run before its first node starts */
@@ -57,7 +60,7 @@ export class Gathering {
     const programs = programsIn(config);
     this.#run = { ...runLineOf(group, order, traitors, values), ...(programs.length > 0 && { programs }) };
     const timing = { roundTimeoutMs, startTimeoutMs };
-    this.#timing = ofGroup ? { ...timing, graceMs: roundTimeoutMs, clocks: "own" } : timing;
+    this.timing = ofGroup ? { ...timing, graceMs: roundTimeoutMs, clocks: "own" } : timing;
     this.#launchedAtMs = launchedAtMs;
     this.#lastUpMs = launchedAtMs;
     this.#traffic = { reports: 0, relays: Array.from({ length: roundsOf(group) }, () => 0), bytes: 0 };
@@ -66,8 +69,10 @@ export class Gathering {
   take(id: NodeId, message: LaunchedMessage): void {
     if (message.type === "event") this.#takeEvent(id, message.event);
     else if (message.type === "report") this.#reports.push({ type: "report", ...message.report });
-    else if (message.type === "input") this.#inputs.push(message.input);
-    else if (message.type === "end") {
+    else if (message.type === "input") {
+      this.#inputs.push(message.input);
+      if (!this.#firstMs.has(id)) this.#firstMs.set(id, message.input.at);
+    } else if (message.type === "end") {
       this.#traffic.reports += message.traffic.reports;
       this.#traffic.bytes += message.traffic.bytes;
       message.traffic.relays.forEach((count, round) => {
@@ -132,7 +137,7 @@ export class Gathering {
     const run = {
       ...this.#run,
       ...(contents && { contents: { ...contents, ...this.#contents } }),
-      ...(inputs.length > 0 && { timing: this.#timing }),
+      ...(inputs.length > 0 && { timing: this.timing }),
     };
     const { result, verdict } = resultOf({
       run,
@@ -162,13 +167,14 @@ export class Gathering {
   /** What is 0 ms for this node's lines: the first start, or its own. */
   #zeroMs(id: NodeId): number {
     const starts = this.#startsMs;
-    if (this.#timing.clocks !== "own")
+    if (this.timing.clocks !== "own")
       return starts.size > 0 ? Math.min(...starts.values()) : this.#launchedAtMs;
-    return starts.get(id) ?? this.#inputs.find(({ node }) => node === id)?.at ?? 0;
+    return starts.get(id) ?? this.#firstMs.get(id) ?? 0;
   }
 
-  /** What came in is played again of all nodes that decided, or of none. */
+  /** What came in to a launcher's nodes is played again of all that decided, or of none; of members each may leave it out. */
   #isAllKnown(): boolean {
+    if (this.timing.clocks === "own") return true;
     const known = new Set(this.#inputs.map(({ node }) => node));
     const { programs } = this.#run;
     return this.#decisions.every(({ node }) => known.has(node) || programs?.includes(node));

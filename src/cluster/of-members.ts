@@ -4,22 +4,28 @@ import { Run } from "../config/run.js";
 import type { NodeId } from "../core/group.js";
 import type { Contents } from "../core/party.js";
 import type { AgreementRecord } from "../node/telling.js";
+import { shown } from "../recording/fields.js";
 import type { Recording } from "../recording/recording.js";
 import { Gathering } from "./gather.js";
+import { checkGiven, toldBy } from "./told.js";
 
 /**
  * `records`: of one agreement, in any order; they may have come over a network as JSON. A member that left none counts as one
  * that failed, and is judged as a traitor is. `config`: the group's; who is known to have lied may be listed as a traitor in it.
- * Throws RangeError for records that are not of one agreement of this group.
+ * Throws RangeError for records that are not of one agreement of this group, and for one that cannot be read or that tells
+ * what another member saw (told.ts).
  */
 export function recordingOf(config: Config, records: readonly AgreementRecord[]): Recording {
   const [first] = records;
   if (!first)
     throw new RangeError("there are no records\n  fix: give those that members told of one agreement");
   refuseStrangers(config, records, first);
+  for (const record of records) checkGiven(record, config);
   const { general, instance } = first;
   const gathering = new Gathering(new Run(agreed(config, records, general)), 0, true);
-  for (const { node, told } of records) for (const one of told) gathering.take(node, one);
+  const { runLine, timing } = gathering;
+  for (const record of records)
+    for (const one of toldBy(record, { ...runLine, timing })) gathering.take(record.node, one);
   for (const { id } of config.nodes)
     if (!records.some(({ node }) => node === id))
       gathering.died(id, {
@@ -34,15 +40,20 @@ export function recordingOf(config: Config, records: readonly AgreementRecord[])
 function refuseStrangers(config: Config, records: readonly AgreementRecord[], first: AgreementRecord): void {
   const refuse = (cause: string, fix: string) => new RangeError(`${cause}\n  fix: ${fix}`);
   const seen = new Set<NodeId>();
-  for (const { node, instance, general } of records) {
-    if (!config.nodes.some(({ id }) => id === node))
-      throw refuse(
-        `node ${node} is not in the configuration`,
-        "give the records of one group, and its configuration",
-      );
+  for (const record of records) {
+    const { node, instance, general } = record ?? {};
+    for (const [what, one] of [
+      ["node", node],
+      ["general", general],
+    ] as const)
+      if (!config.nodes.some(({ id }) => id === one))
+        throw refuse(
+          `a record's ${what} is ${shown(one)}, which is not in the configuration`,
+          "give the records of one group, and its configuration",
+        );
     if (instance !== first.instance || general !== first.general)
       throw refuse(
-        `these are records of instance ${first.instance} with general ${first.general}, and of instance ${instance} with general ${general}`,
+        `these are records of instance ${shown(first.instance)} with general ${first.general}, and of instance ${shown(instance)} with general ${general}`,
         "give those of one agreement",
       );
     if (seen.has(node)) throw refuse(`there are two records of node ${node}`, "give one record a member");

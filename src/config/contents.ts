@@ -4,7 +4,7 @@
  */
 import { DEFAULT_ORDERS, type Order } from "../core/group.js";
 import type { Contents } from "../core/party.js";
-import { type NoValue, textOf, VALUE_BYTES_MAX, type ValueText } from "../core/value.js";
+import { checkText, type NoValue, textOf, VALUE_BYTES_MAX, type ValueText } from "../core/value.js";
 import { digestOf } from "../wire/digest.js";
 import type { Located, LocatedEntry, LocatedMap } from "./located.js";
 import { toValue } from "./located.js";
@@ -29,6 +29,12 @@ export function givenText(given: unknown): ValueText | NoValue {
   if (!(given instanceof Uint8Array)) return textOf(given);
   // more of them would only be encoded to be refused
   return textOf({ base64: Buffer.from(given.subarray(0, VALUE_BYTES_MAX)).toString("base64") });
+}
+
+/** Whether this is the text of a value, and that its digest. */
+export function isNamed(digest: string, text: unknown): boolean {
+  const checked = typeof text === "string" && checkText(text);
+  return typeof checked === "string" && digestOf(checked) === digest;
 }
 
 /** The configuration with digests for values, and the values; as it is where orders are listed. */

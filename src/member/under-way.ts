@@ -3,7 +3,7 @@ import type { NodeId } from "../core/group.js";
 import type { Agreement } from "../node/agreement.js";
 import type { NodeOutcome, StampedEvent } from "../node/events.js";
 import type { NodeOptions } from "../node/options.js";
-import { type AgreementRecord, type Telling, tellingsOf } from "../node/telling.js";
+import { type AgreementRecord, isRecorded, type Telling, tellingsOf } from "../node/telling.js";
 import type { Opening } from "../wire/codec.js";
 import type { AgreementResult, RoundSummary } from "./events.js";
 import type { Course } from "./outcome.js";
@@ -17,9 +17,6 @@ export interface Call {
   readonly atMs: number;
   isGivenUp: boolean;
 }
-
-/** What a recording is made of; the rest is for whoever looks on. */
-const RECORDED: readonly StampedEvent["kind"][] = ["start", "fault", "slow", "decide"];
 
 export class UnderWay implements Course {
   readonly rounds: RoundSummary[] = [];
@@ -68,7 +65,7 @@ export class UnderWay implements Course {
     }
     if (event.kind === "fault") this.faults.push(event.fault);
     if (event.kind === "decide") this.decided = event;
-    if (this.#told && RECORDED.includes(event.kind)) this.#told.push({ type: "event", event });
+    if (this.#told && isRecorded(event)) this.#told.push({ type: "event", event });
   }
 
   /** Null where it is not recorded. */

@@ -9,8 +9,6 @@ import type { Forms } from "../wire/forms.js";
 import type { Company } from "./peers.js";
 
 interface Encoded {
-  readonly report: Report;
-  readonly isTight: boolean;
   readonly messages: readonly Message[];
   readonly bytes: number;
   readonly relays: number;
@@ -24,7 +22,8 @@ export class Outbox {
   readonly #peers: Company;
   /** null in a single run */
   readonly #forms: Forms | null;
-  #encoded: Encoded | null = null;
+  /** the report that was told last, in each form that a peer reads */
+  #told: { readonly report: Report; loose?: Encoded; tight?: Encoded } | null = null;
 
   constructor(context: WireContext, self: NodeId, peers: Company, forms: Forms | null) {
     this.#forms = forms;
@@ -46,7 +45,9 @@ export class Outbox {
   }
 
   report(report: Report, to: NodeId): void {
-    const { messages, bytes, relays } = this.#encode(report, this.#peers.readsTight?.(to) ?? false);
+    if (this.#told?.report !== report) this.#told = { report };
+    const form = this.#peers.readsTight?.(to) ? "tight" : "loose";
+    const { messages, bytes, relays } = (this.#told[form] ??= this.#encode(report, form));
     const stage = this.#pace.ahead(report.round) === null ? undefined : report.round;
     for (const message of messages) this.#peers.send(to, message, this.#context.instance, stage);
     this.traffic.reports++;
@@ -54,15 +55,13 @@ export class Outbox {
     this.traffic.bytes += bytes;
   }
 
-  #encode(report: Report, isTight: boolean): Encoded {
-    if (this.#encoded?.report === report && this.#encoded.isTight === isTight) return this.#encoded;
+  #encode(report: Report, form: "loose" | "tight"): Encoded {
     const { group, instance } = this.#context;
-    const form = this.#forms?.report(report) ?? null;
-    const context = isTight ? { ...this.#context, tight: true as const } : this.#context;
-    const messages = form === null ? encodeReport(context, report) : [form];
+    const joined = this.#forms?.report(report) ?? null;
+    const context = form === "tight" ? { ...this.#context, tight: true as const } : this.#context;
+    const messages = joined === null ? encodeReport(context, report) : [joined];
     const bytes = messages.reduce((sum, message) => sum + bytesOf(message, instance), 0);
-    const relays = relaysIn(protocolOf(group), group, report);
-    return (this.#encoded = { report, isTight, messages, bytes, relays });
+    return { messages, bytes, relays: relaysIn(protocolOf(group), group, report) };
   }
 
   #send(to: readonly NodeId[], message: Message): void {

@@ -20,6 +20,13 @@ export type Telling =
 
 export type ReportTold = Omit<ReportLine, "type">;
 
+/** The events that a recording is made of; the rest is for whoever looks on. */
+export const RECORDED_EVENTS = ["start", "fault", "slow", "decide"] as const;
+
+export function isRecorded({ kind }: StampedEvent): boolean {
+  return RECORDED_EVENTS.some((recorded) => recorded === kind);
+}
+
 /** What one member of a group saw of one agreement. */
 export interface AgreementRecord {
   readonly instance: number;

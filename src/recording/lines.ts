@@ -22,7 +22,7 @@ import type { Judgement } from "./verdict.js";
 
 export const ID_MAX = 2 ** 31 - 1;
 const ORDERS_MAX = 16;
-const ORDER_CHARS_MAX = 64;
+export const ORDER_CHARS_MAX = 64;
 export const DETAIL_CHARS_MAX = 1000;
 /** Of a path that no node accepts, more than any that one does. */
 export const PATH_IDS_MAX = 1000;

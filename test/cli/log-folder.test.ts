@@ -5,7 +5,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
-import { groupIn } from "../../src/cli/log-folder.js";
+import { atFreeAddresses, groupIn } from "../../src/cli/log-folder.js";
 
 it("a group whose addresses are taken moves to others, and is the same otherwise", async () => {
   const folder = mkdtempSync(join(tmpdir(), "strategos-group-"));
@@ -15,7 +15,7 @@ it("a group whose addresses are taken moves to others, and is the same otherwise
   const other = createServer().listen(first, "127.0.0.1");
   onTestFinished(() => void other.close());
   await once(other, "listening");
-  const moved = await groupIn(folder, null, "1s");
+  const moved = await atFreeAddresses(folder, await groupIn(folder, null, "1s"));
   expect(moved.nodes.map(({ address }) => address)).not.toEqual(made.nodes.map(({ address }) => address));
   const same = ({ nodes, ...rest }: typeof made) => ({
     ...rest,

@@ -127,6 +127,111 @@ it.each([
   expect(audit(recording).replayed).toBeGreaterThan(20);
 });
 
+type Told = AgreementRecord["told"][number];
+
+function found(record: AgreementRecord, is: (one: Told) => boolean): Told {
+  const one = record.told.find(is);
+  if (!one) throw new Error("nothing like that is told");
+  return one;
+}
+
+const decision = (one: Told) => one.type === "event" && one.event.kind === "decide";
+const fromFour = (one: Told) => one.type === "report" && one.report.from === 4;
+const withValues = (one: Told) => one.type === "input" && one.input.values !== undefined;
+
+/** One more thing that it tells: one that it told, changed in its part of that name. */
+function oneMore(record: AgreementRecord, is: (one: Told) => boolean, changes: object): object {
+  const one = found(record, is);
+  const part = (one as unknown as Record<string, object>)[one.type];
+  return { told: [...record.told, { ...one, [one.type]: { ...part, ...changes } }] };
+}
+
+/** The same in the place of that. */
+function instead(record: AgreementRecord, is: (one: Told) => boolean, changes: object): object {
+  const told = record.told.filter((one) => !is(one));
+  return { told: [...told, (oneMore(record, is, changes) as AgreementRecord).told.at(-1)] };
+}
+
+const other = ({ order }: AgreementRecord) => ({ [order]: JSON.stringify({ quota: 99 }) });
+const GAVE_UP = { type: "end", end: { kind: "gaveUp", missing: { join: 1 } } };
+
+/** What member 3 tells instead, and what is said to it. */
+const FORGED: readonly (readonly [string, (record: AgreementRecord) => object, RegExp])[] = [
+  ["another value that was given", (told) => ({ contents: other(told) }), /digest is not that/],
+  [
+    "another value that was decided",
+    (told) => instead(told, decision, { contents: other(told) }),
+    /digest is not that/,
+  ],
+  [
+    "another value that came in",
+    (told) => oneMore(told, withValues, { values: other(told) }),
+    /in "values" a digest is not/,
+  ],
+  ["no value of its order", () => ({ contents: {} }), /lacks the value of its "order"/],
+  ["no text for a value", ({ order }) => ({ contents: { [order]: 12 } }), /digest is not that/],
+  [
+    "what node 2 accepted",
+    (told) => oneMore(told, fromFour, { to: 2 }),
+    /"to" is 2, and it tells what node 3 saw/,
+  ],
+  [
+    "what came in to node 2",
+    (told) => oneMore(told, withValues, { node: 2 }),
+    /"node" is 2, and it tells what/,
+  ],
+  ["a report twice", (told) => oneMore(told, fromFour, {}), /a report of round . from node 4 already/],
+  ["two decisions", (told) => oneMore(told, decision, {}), /there is a decision already/],
+  ["an order that is no text", (told) => instead(told, decision, { order: 12 }), /"order" is 12/],
+  ["a moment that is none", (told) => instead(told, decision, { atMs: "x" }), /"atMs" is "x"/],
+  ["a line of another type", () => ({ told: [{ type: "report", report: { type: "run" } }] }), /"round"/],
+  ["nothing", () => ({ told: null }), /"told" is null/],
+  ["nulls", () => ({ told: [null] }), /entry 1 of "told": it is null/],
+  ["an end that misses no list", () => ({ told: [GAVE_UP] }), /"missing" is an object/],
+];
+
+function refusalOf(put: () => unknown): string {
+  try {
+    put();
+  } catch (error) {
+    return String(error);
+  }
+  return "it is believed";
+}
+
+it("planted: a member that tells what is not its own to tell is refused by name", async () => {
+  const { config, members } = await group({ orders: "any" });
+  await recorded(members, (id) => (id === 1 ? { quota: 12 } : undefined));
+  const records = await recorded(members, (id) => (id === 1 ? { quota: 12 } : undefined));
+  expect(audit(readBack(recordingOf(config, records))).contradictions).toEqual([]);
+  const [{ order, contents }, second, honest, fourth] = records as [
+    AgreementRecord,
+    AgreementRecord,
+    AgreementRecord,
+    AgreementRecord,
+  ];
+  // it says that it gave what the general did, so that it can lie about that value
+  const third = { ...honest, order, ...(contents && { contents }) };
+  const put = (changes: object) => () =>
+    recordingOf(config, [records[0]!, second, { ...third, ...changes }, fourth]);
+  for (const [what, forge, why] of FORGED) {
+    const said = `${what}: ${refusalOf(put(forge(third)))}`;
+    expect(said).toMatch(`${what}: RangeError: the record of node 3 cannot be read: `);
+    expect(said).toMatch(why);
+  }
+  // it may keep to itself what came in to it: that makes nobody else's steps unjudged
+  const silent = { ...honest, told: honest.told.filter(({ type }) => type !== "input") };
+  const without = (given: typeof config) =>
+    audit(readBack(recordingOf(given, [records[0]!, second, silent, fourth])));
+  const why = "What came in to node 3 is not recorded: steps taken there cannot be judged.";
+  expect(without(config)).toMatchObject({ contradictions: [], notJudged: [why] });
+  const knowing = without({ ...config, traitors: [{ id: 3, strategy: "split" }] as never });
+  expect(knowing).toMatchObject({ contradictions: [], notJudged: [] });
+  expect(Math.min(without(config).replayed ?? 0, knowing.replayed ?? 0)).toBeGreaterThan(20);
+  expect(put({ node: "toString" })).toThrow(/a record's node is "toString"/);
+  expect(put({ general: 9 })).toThrow(/a record's general is 9/);
+});
+
 it("a member that left no record counts as one that failed; records of two agreements are no recording", async () => {
   const { config, members } = await group({});
   const records = await recorded(members, attack);

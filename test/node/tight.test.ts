@@ -14,11 +14,11 @@ const CONTEXT: WireContext = { group: GROUP, hash: "d".repeat(64), run: "1", ins
 
 /** Peers of whom some read tight rows, and what they were sent. */
 function companyOf(readers: readonly NodeId[]) {
-  const sent: { to: NodeId; tight: boolean; bytes: number }[] = [];
+  const sent: { to: NodeId; tight: boolean; bytes: number; message: Message }[] = [];
   const send = (to: NodeId, message: Message) => {
     const [head] = message as readonly Uint8Array[];
     const tight = Buffer.from(head as Uint8Array).includes('"tight":true');
-    sent.push({ to, tight, bytes: bytesOf(message, 0) });
+    sent.push({ to, tight, bytes: bytesOf(message, 0), message });
   };
   const company = { send, readsTight: (peer: NodeId) => readers.includes(peer) };
   return { sent, company: company as unknown as Company };
@@ -35,6 +35,8 @@ it("who says that it reads them gets tight rows, others what they always got, an
     [4, false],
     [5, true],
   ]);
+  // what is owed to many is held once in each form
+  expect(new Set(sent.map(({ message }) => message)).size).toBe(2);
   const [loose, tight] = [reportBytesMax(CONTEXT, 5), reportBytesMax({ ...CONTEXT, tight: true }, 5)];
   expect(sent.map(({ bytes }) => bytes)).toEqual([loose, tight, loose, tight]);
   expect(outbox.traffic).toMatchObject({ reports: 4, bytes: 2 * loose + 2 * tight });

@@ -3,6 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { configFile, dataFolder, groupIn, keyFile } from "../../src/cli/log-folder.js";
+import { makeSigningKeyPair } from "../../src/config/signing-keys.js";
 import { ServedGroup, strategos, testFolder } from "./family.js";
 
 it("serve, append, log, status and verify-entry, and the same group again", async () => {
@@ -115,7 +116,9 @@ it("a key that is not this member's ends with 78, and marks nothing", async () =
     `${keyFile(folder, id)} is not the key that the configuration names for node 1`;
   expect(serve(1, keyFile(folder, 2))).toMatchObject({
     status: 78,
-    stderr: expect.stringMatching(`${named(2)}\n {2}fix: .* put the new signingKey into`),
+    stderr: expect.stringMatching(
+      `${named(2)}\n {2}fix: .*own file, or where it is lost, .* strategos members add,`,
+    ),
   });
   const [own, other] = [1, 2].map((id) => JSON.parse(readFileSync(keyFile(folder, id), "utf8")));
   writeFileSync(
@@ -129,6 +132,13 @@ it("a key that is not this member's ends with 78, and marks nothing", async () =
   expect(serve(5, keyFile(folder, 2), "--address", "tcp://127.0.0.1:1")).toMatchObject({
     status: 78,
     stderr: expect.stringMatching(/is the key of node 2\n {2}fix: make one for node 5/),
+  });
+  const mixed = join(folder, "mixed.key");
+  const { signingKey, signingSecret } = makeSigningKeyPair();
+  writeFileSync(mixed, JSON.stringify({ ...other, signingKey, signingSecret }), { mode: 0o600 });
+  expect(serve(5, mixed, "--address", "tcp://127.0.0.1:1")).toMatchObject({
+    status: 78,
+    stderr: expect.stringMatching(/is the key of node 2\n/),
   });
   writeFileSync(
     configFile(folder),

@@ -13,7 +13,7 @@ import { serveClients } from "../../serve/server.js";
 import { CliError, EXIT } from "../exit.js";
 import { idOf, memberKeys } from "../identity.js";
 import { LISTEN_FLAG, LISTEN_HELP, readListen } from "../listen.js";
-import { groupIn, type MemberAddress } from "../log-folder.js";
+import { atFreeAddresses, groupIn, type MemberAddress } from "../log-folder.js";
 import { portFailure, readPort } from "../port.js";
 import { serveAllMembers } from "../serve-all.js";
 import { refuseServed } from "../served.js";
@@ -215,8 +215,9 @@ async function serveAll(id: string | undefined, settings: ServeSettings): Promis
   if (settings.nodes !== undefined && count === null)
     throw new CliError(EXIT.usage, "--nodes is no number\n  fix: give --nodes 4");
   const firstPort = settings.port === undefined ? 0 : readPort("--port", settings.port);
+  const group = await groupIn(folder, count, settings.roundTimeout ?? "1s");
   await refuseServed(folder);
-  const config = await groupIn(folder, count, settings.roundTimeout ?? "1s");
+  const config = await atFreeAddresses(folder, group);
   const say = sayOf(settings);
   const { length: n } = config.nodes;
   if (faultyMax(n) === 0)

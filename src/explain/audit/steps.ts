@@ -14,6 +14,7 @@ import { inputOf } from "../../recording/inputs.js";
 import type { InputLine, RunTiming } from "../../recording/recording.js";
 import { nodeAgain } from "../../recording/replay.js";
 import type { Facts } from "../facts.js";
+import { nodes } from "../text.js";
 import { differences } from "./differences.js";
 import type { Findings } from "./findings.js";
 
@@ -44,6 +45,8 @@ const SAME_MS = 0.0005;
 class StepJudge {
   readonly #steps = new Map<NodeId, Steps>();
   readonly #inputs = new Map<NodeId, readonly InputLine[]>();
+  /** members that have not told what came in to them */
+  readonly #untold: NodeId[] = [];
 
   constructor(
     readonly facts: Facts,
@@ -62,6 +65,7 @@ class StepJudge {
     const { programs } = this.facts.recording.run;
     for (const id of this.facts.group.ids)
       if (this.facts.isLoyal(id) && !programs?.includes(id)) this.#play(id);
+    this.#lookForUntold();
     for (const [id, steps] of this.#steps) {
       this.#accepts(id, steps);
       this.#faults(id, steps);
@@ -74,6 +78,8 @@ class StepJudge {
   #play(id: NodeId): void {
     const { group, recording } = this.facts;
     const [up, ...rest] = this.#inputs.get(id) ?? [];
+    // each member of a group tells for itself
+    if (!up && this.timing.clocks === "own") return void this.#untold.push(id);
     if (up?.is !== "up")
       return this.findings.contradiction(
         up ?? null,
@@ -98,6 +104,14 @@ class StepJudge {
       if (input) this.#take(steps, machine.step(input, nowMs), nowMs);
     }
     this.#steps.set(id, steps);
+  }
+
+  #lookForUntold(): void {
+    const who = nodes(this.#untold);
+    if (this.#untold.length > 0)
+      this.findings.cannotJudge(
+        `what came in to ${who} is not recorded: steps taken there cannot be judged.`,
+      );
   }
 
   #take(steps: Steps, { send, faults, notes, out }: LockstepStep<Report>, at: number): void {

@@ -115,6 +115,7 @@ export class Pieces {
     }
     if (isTight && pieceCount(shape) === 1 && shape.planes === 1 && isAlone(body)) {
       if (hasBitBehind(body, shape.rowBits, shape.rows)) return malformed(from, round, BEYOND);
+      this.#unfinished.delete(from);
       return { kind: "report", round, report: new TightReport(round, from, body, shape), faults: [] };
     }
     const begun = this.#unfinished.get(from);
