@@ -7,11 +7,14 @@
  * beside those that wait already. Without that two halves of the clients would go on in turn, each waiting for the other's block.
  * The moment is as long as the block took: where that is long, so is the way of those who are answered.
  *
- * Where a block takes little of Δ, members and their clients are near, and what takes time is work: there the leader waits
- * for the block before as long as the last one took, and the moment begins anew, once, with what comes in it, for members answer
- * their clients one after another. Where the way is long, it is used: the next block is on it while the one before is not final.
+ * Where members and their clients are near, what takes time is work: there the leader waits for the block before as long as the
+ * last one took, and the moment begins anew, once, with what comes in it, for members answer their clients one after another.
+ * Where the way is long, it is used: the next block is on it while the one before is not final. How long the way is shows in the
+ * shortest of the blocks that a leader has proposed itself: three ways are the least that each takes, and in the shortest there
+ * is the least of work (so BBR tells the way from the queues on it: Cardwell and others, ACM Queue 14(5), 2016).
  */
 import type { MemberState } from "./state.js";
+import type { View } from "./types.js";
 
 /** A block of so many commands is not held back for more. */
 const MANY = 1024;
@@ -26,18 +29,23 @@ const ANSWERED_SHARE_MAX = 10;
 /** The same for the time after a block in which whoever comes is taken for one of them. */
 const AGAIN_SHARE = 5;
 
-/** The same for a block among members that are near: it takes less. */
+/** The same for the longest that members which are near wait for the block before. */
 const NEAR_SHARE = 5;
 
-/** What a block that took long counts for at the next one. */
-const FADING = 0.75;
+/** A leader is near whose shortest block took less: a way is less than 7 ms then. */
+const NEAR_MS = 20;
+
+/** What the shortest block counts for at the next one, for ways change: four times as much after 700 of them. */
+const FORGETTING = 1.002;
 
 export class Gathering {
   readonly #state: MemberState;
   #begunMs = Number.POSITIVE_INFINITY;
   #tookMs = 0;
-  /** of the last ones the longest, which counts for less from block to block */
-  #longMs = 0;
+  /** what this member has proposed last: in which view, and when */
+  #own = { view: 0, atMs: 0 };
+  /** how long the shortest of its own took, which counts for more from one to the next */
+  #shortestMs = Number.POSITIVE_INFINITY;
   #finalMs = Number.NEGATIVE_INFINITY;
   #expected = 0;
   /** how many commands there were when it was asked last, and since when */
@@ -58,10 +66,15 @@ export class Gathering {
     this.#begunMs = nowMs;
   }
 
-  /** So many commands have become final. */
-  finalized(count: number, nowMs: number): void {
+  proposed(view: View, nowMs: number): void {
+    this.#own = { view, atMs: nowMs };
+  }
+
+  /** So many commands have become final, with the block of this view. */
+  finalized(count: number, view: View, nowMs: number): void {
     this.#tookMs = Math.max(nowMs - this.#begunMs, 0);
-    this.#longMs = Math.max(this.#tookMs, this.#longMs * FADING);
+    if (view === this.#own.view)
+      this.#shortestMs = Math.min(nowMs - this.#own.atMs, this.#shortestMs * FORGETTING);
     this.#finalMs = nowMs;
     this.#expected = count + this.#state.pool.size;
     this.#count = 0;
@@ -73,8 +86,9 @@ export class Gathering {
     const { deltaMs } = options.timing;
     if (count === 0) return sinceMs + deltaMs;
     if (count >= MANY) return sinceMs;
-    const isNear = this.#longMs < deltaMs / NEAR_SHARE;
-    if (views.hasUnfinished) return sinceMs + Math.max(deltaMs / UNFINISHED_SHARE, isNear ? this.#tookMs : 0);
+    const isNear = this.#shortestMs < Math.min(NEAR_MS, deltaMs / NEAR_SHARE);
+    const nearMs = isNear ? Math.min(this.#tookMs, deltaMs / NEAR_SHARE) : 0;
+    if (views.hasUnfinished) return sinceMs + Math.max(deltaMs / UNFINISHED_SHARE, nearMs);
     if (count >= this.#expected) return sinceMs;
     const momentMs = Math.max(Math.min(this.#tookMs, deltaMs / ANSWERED_SHARE_MAX), deltaMs / ANSWERED_SHARE);
     if (!isNear) return this.#finalMs + momentMs;

@@ -24,7 +24,8 @@
  *     finalizes those before it, is proposed after Δ: by then a finalization is mostly there. T(v) has room for that, since
  *     such a view is at least the second after a finalized one.
  *  8. Batches: a leader gathers commands while the block before is not final yet, for Δ/20, and while those who were answered
- *     send again, for Δ/10 at the most; among members that are near, each for Δ/5 (gathering.ts). The paper proposes at once.
+ *     send again, for Δ/10 at the most; among members that are near, each for Δ/5 (gathering.ts). A full block goes at once,
+ *     as each one does in the paper.
  *  9. A new finalization goes to all with what is sent next, or after Δ/10 by itself (passing.ts).
  * 10. Standstill: while nothing new is finalized everything is sent again (standstill.ts), for links lose messages and members
  *     start again, where the paper's network delivers all in the end.
@@ -242,6 +243,7 @@ export class Simplex extends Voter implements Machine<Message, Out, Note> {
     if (path.length === 0) return false;
     this.#gathering.finalized(
       path.reduce((sum, [, { commands }]) => sum + commands.length, 0),
+      views.floor.view,
       nowMs,
     );
     turn.note({ kind: "finalized", view: views.floor.view, hash });
@@ -278,13 +280,17 @@ export class Simplex extends Voter implements Machine<Message, Out, Note> {
     if ("missing" in parent) return false;
     const place = chain.placeOf(parent.hash);
     if (!place) return false;
-    const commands = place.isSealed ? [] : state.pool.take(chain.commandsTo(parent.hash));
-    const dueAtMs = this.#gathering.dueMs(commands.length, this.#waitingSinceMs as number, nowMs);
+    const { commands, isFull } = place.isSealed
+      ? { commands: [], isFull: false }
+      : state.pool.take(chain.commandsTo(parent.hash));
+    const sinceMs = this.#waitingSinceMs as number;
+    const dueAtMs = isFull ? sinceMs : this.#gathering.dueMs(commands.length, sinceMs, nowMs);
     if (nowMs < dueAtMs) {
       this.#proposeAtMs = dueAtMs;
       return false;
     }
     const height = place.isSealed ? place.height : place.height + 1;
+    this.#gathering.proposed(view, nowMs);
     this.propose(turn, { epoch: options.epoch, view, height, parent: parent.hash, commands }, parent.view);
     return true;
   }

@@ -14,6 +14,12 @@ interface Share {
   chars: number;
 }
 
+/** What stands in a block, and whether no more fits in. */
+interface Taken {
+  readonly commands: Command[];
+  readonly isFull: boolean;
+}
+
 export class Pool {
   readonly #limits: Limits;
   readonly #shares: ReadonlyMap<NodeId, Share>;
@@ -65,23 +71,23 @@ export class Pool {
   }
 
   /** What fits in a block, from all shares in turn, the oldest of each first, without those that are `taken`. */
-  take(taken: ReadonlySet<Command>): Command[] {
-    const block: Command[] = [];
+  take(taken: ReadonlySet<Command>): Taken {
+    const commands: Command[] = [];
     let chars = 0;
-    const queues = [...this.#shares.values()].map(({ commands }) => commands.values());
+    const queues = [...this.#shares.values()].map((share) => share.commands.values());
     while (queues.length > 0) {
       for (const queue of [...queues]) {
         const command = nextOf(queue, taken);
         if (command === null) queues.splice(queues.indexOf(queue), 1);
         else {
           chars += command.length;
-          if (block.length === this.#limits.blockCommandsMax || chars > this.#limits.blockCharsMax)
-            return block;
-          block.push(command);
+          if (commands.length === this.#limits.blockCommandsMax || chars > this.#limits.blockCharsMax)
+            return { commands, isFull: true };
+          commands.push(command);
         }
       }
     }
-    return block;
+    return { commands, isFull: false };
   }
 
   #isKnown(command: Command): boolean {
