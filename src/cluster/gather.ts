@@ -137,7 +137,8 @@ export class Gathering {
     const run = {
       ...this.#run,
       ...(contents && { contents: { ...contents, ...this.#contents } }),
-      ...(inputs.length > 0 && { timing: this.timing }),
+      // of members it is told when nobody told inputs, too
+      ...((inputs.length > 0 || this.timing.clocks) && { timing: this.timing }),
     };
     const { result, verdict } = resultOf({
       run,

@@ -225,6 +225,10 @@ it("planted: a member that tells what is not its own to tell is refused by name"
     audit(readBack(recordingOf(given, [records[0]!, second, silent, fourth])));
   const why = "What came in to node 3 is not recorded: steps taken there cannot be judged.";
   expect(without(config)).toMatchObject({ contradictions: [], notJudged: [why] });
+  const all = records.map((one) => ({ ...one, told: one.told.filter(({ type }) => type !== "input") }));
+  expect(audit(readBack(recordingOf(config, all))).notJudged.join()).toMatch(
+    /came in to nodes 1, 2, 3 and 4 is/,
+  );
   const knowing = without({ ...config, traitors: [{ id: 3, strategy: "split" }] as never });
   expect(knowing).toMatchObject({ contradictions: [], notJudged: [] });
   expect(Math.min(without(config).replayed ?? 0, knowing.replayed ?? 0)).toBeGreaterThan(20);
