@@ -8,6 +8,7 @@ import { type Address, addressOf, parseAddress } from "../core/address.js";
 import { monotonicMs } from "./clock.js";
 import { surface, type Turns } from "./loop.js";
 import { lookUp } from "./names.js";
+import { Silence } from "./silence.js";
 import { attempt } from "./zeromq.js";
 
 /** ms that a connection may take; a lost packet is sent again after one second. */
@@ -21,6 +22,7 @@ export class Dialling {
   readonly #dealer: Dealer;
   readonly #target: Address;
   readonly #given = new AbortController();
+  readonly #silence = new Silence();
   #addresses: readonly string[] = [];
   /** the address that libzmq dials, with its port */
   #at: string | null = null;
@@ -49,12 +51,23 @@ export class Dialling {
 
   /** Something came over the link. */
   heard(): void {
+    this.#silence.heard();
     this.#isUp = true;
     this.#pauseMs = PAUSE_MS_MIN;
   }
 
-  /** To be called several times a second. */
-  tick(): void {
+  /**
+   * To be called four times a second. `isWatched`: the link was up, and is to be for long. Returns whether the peer is to be asked
+   * something.
+   */
+  tick(isWatched: boolean): boolean {
+    const due = isWatched ? this.#silence.tick() : null;
+    if (due === "redial") this.again();
+    else this.#tryOthers();
+    return due === "ask";
+  }
+
+  #tryOthers(): void {
     if (this.#target.kind !== "name" || this.#isUp) return;
     const now = monotonicMs();
     if (!this.#isLooking && now >= this.#lookAtMs) void this.#look();

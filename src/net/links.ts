@@ -182,8 +182,7 @@ export class Links {
 
   /** Resolves when everything owed has left, or 500 ms have passed, and no socket, timer or port is left. */
   close(): Promise<void> {
-    this.#closing ??= this.#close();
-    return this.#closing;
+    return (this.#closing ??= this.#close());
   }
 
   async #close(): Promise<void> {
@@ -269,7 +268,7 @@ export class Links {
   #heardAgain(link: Link, remembered: Remembered | null, number: number): void {
     if (!this.#isAllowed(link, 1, remembered?.text.length ?? 0)) return;
     if (remembered !== null) return this.#events.onAgain?.(link.peer.id, remembered, number);
-    if (!link.isRenewed) this.#redial(link.peer.id);
+    if (!link.isRenewed) this.#do([{ do: "redial", peer: link.peer.id }]);
     link.isRenewed = true;
   }
 
@@ -296,13 +295,17 @@ export class Links {
 
   #tick(): void {
     this.#ticks += 1;
-    if (this.#options.perSecond && this.#ticks % ticksASecond === 0) this.#nextSecond();
-    for (const { dialling } of this.#links.values()) dialling.tick();
+    const isLasting = this.#options.perSecond !== undefined;
+    if (isLasting && this.#ticks % ticksASecond === 0) this.#nextSecond();
+    for (const { dialling, peer, routingId } of this.#links.values())
+      if (dialling.tick(isLasting && routingId !== null)) this.#do(this.#handshake.ask(peer.id));
     this.#do(this.#handshake.tick());
-    const isProved = (peer: NodeId) => this.#links.get(peer)?.routingId != null;
-    for (const step of this.#guard.look(this.#memory.bytes(), isProved)) {
+    for (const step of this.#guard.look(
+      this.#memory.bytes(),
+      (id) => this.#links.get(id)?.routingId != null,
+    )) {
       if (step.do === "ask") this.#do(this.#handshake.ask(step.peer));
-      if (step.do === "redial") this.#redial(step.peer);
+      if (step.do === "redial") this.#do([step]);
       if (step.do === "cut") this.#punish(step.peer, "flood", WITHOUT_END);
     }
   }
@@ -326,7 +329,7 @@ export class Links {
           this.#say(step.peer, step.frame);
           break;
         case "redial":
-          this.#redial(step.peer);
+          this.#links.get(step.peer)?.dialling.again();
           break;
         case "up":
           this.#up(step.peer, step.routingId, step.isNew);
@@ -351,10 +354,6 @@ export class Links {
     link.allowance.grantHello();
     // With `sendTimeout` 0 it is done when the call returns. It fails only where no link is: hellos are repeated.
     void attempt(() => link.dealer.send(frame));
-  }
-
-  #redial(peer: NodeId): void {
-    this.#links.get(peer)?.dialling.again();
   }
 
   #up(peer: NodeId, routingId: Buffer, isNew: boolean): void {

@@ -103,10 +103,19 @@ class Pair {
   }
 
   #pass(from: Socket, to: Socket): void {
+    const held: Buffer[] = [];
     let heldBytes = 0;
+    let lastDueMs = 0;
     const settle = () => {
       if (heldBytes + to.writableLength <= HELD_BYTES_MAX) from.resume();
       else from.pause();
+    };
+    // whichever timer comes, the first goes: TCP keeps the order
+    const send = () => {
+      const piece = held.shift() as Buffer;
+      heldBytes -= piece.length;
+      if (!to.destroyed) to.write(piece);
+      settle();
     };
     from.setNoDelay(true);
     from.on("error", () => this.end("cut"));
@@ -116,16 +125,12 @@ class Pair {
       const weather = this.#weather;
       if (weather.kind === "swallow") return;
       if (weather.kind === "drop" && ++this.#pieces % weather.one === 0) return;
+      held.push(piece);
       heldBytes += piece.length;
-      const send = () => {
-        heldBytes -= piece.length;
-        if (!to.destroyed) to.write(piece);
-        settle();
-      };
-      // pieces of equal delay keep their order; a calm one does not overtake those that are held back
-      if (weather.kind === "delay") this.#later(weather.ms, send);
-      else if (heldBytes > piece.length) this.#later(0, send);
-      else send();
+      const nowMs = performance.now();
+      lastDueMs = Math.max(nowMs + (weather.kind === "delay" ? weather.ms : 0), lastDueMs);
+      if (held.length === 1 && lastDueMs <= nowMs) send();
+      else this.#later(lastDueMs - nowMs, send);
       settle();
     });
     from.resume();

@@ -294,8 +294,16 @@ function resources(): string[] {
 }
 
 /** A way to a member that can be broken. */
-async function proxyTo(target: Member): Promise<{ address: string; breakAll: () => void }> {
+interface Way {
+  readonly address: string;
+  readonly breakAll: () => void;
+  /** Of the next piece that the target says, one bit arrives wrong; resolves once that connection is closed for it. */
+  readonly damage: () => Promise<void>;
+}
+
+async function proxyTo(target: Member): Promise<Way> {
   const sockets = new Set<Socket>();
+  let damaged: (() => void) | null = null;
   const server = createServer((inner) => {
     const outer = connect(portOf(target), "127.0.0.1");
     for (const socket of [inner, outer]) {
@@ -303,7 +311,13 @@ async function proxyTo(target: Member): Promise<{ address: string; breakAll: () 
       socket.on("error", () => undefined);
       socket.on("close", () => destroyAll([inner, outer]));
     }
-    inner.pipe(outer).pipe(inner);
+    outer.on("data", (piece) => {
+      if (damaged !== null) piece[piece.length - 1]! ^= 1;
+      if (damaged !== null) inner.once("close", damaged);
+      damaged = null;
+      inner.write(piece);
+    });
+    inner.pipe(outer);
   });
   const way = await member(1);
   await new Promise<void>((resolve) => {
@@ -313,9 +327,34 @@ async function proxyTo(target: Member): Promise<{ address: string; breakAll: () 
     destroyAll(sockets);
     server.close();
   });
-  return { address: way.address, breakAll: () => destroyAll(sockets) };
+  const damage = () => new Promise<void>((resolve) => (damaged = resolve));
+  return { address: way.address, breakAll: () => destroyAll(sockets), damage };
 }
 
 function destroyAll(sockets: Iterable<Socket>): void {
   for (const socket of sockets) socket.destroy();
 }
+
+test("a link that ended over a damaged byte, which libzmq dials no more, is dialled again in a lasting group once its peer is silent", async () => {
+  vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
+  onTestFinished(() => void vi.useRealTimers());
+  const [one, two] = await pair();
+  const proxy = await proxyTo(one);
+  const lasting = { perSecond: { frames: 100, bytes: 100_000 } };
+  const first = await Node.open(one, [one, two], lasting);
+  const second = await Node.open(two, [{ ...one, address: proxy.address }, two], lasting);
+  first.say(2, "before");
+  await second.heard(1, "before");
+  await first.up(2);
+  const broken = proxy.damage();
+  first.say(2, "damaged");
+  await broken;
+  vi.advanceTimersByTime(19_750);
+  first.say(2, "after");
+  expect(second.headersFrom(1)).toEqual(["before"]);
+  // asked after 10 s, it is dialled again after 20
+  vi.advanceTimersByTime(250);
+  await second.heard(1, "after");
+  expect(second.headersFrom(1).slice(1)).toEqual(["before", "damaged", "after"]);
+  expect([first.faults, second.faults]).toEqual([[], []]);
+});
