@@ -101,8 +101,10 @@ export function checkRefusal(sizes: Sizes): string | null {
 
 /** What no protocol's check can do. */
 export function sizesRefusal(sizes: Sizes): string | null {
-  const { nodes, rounds } = sizes;
-  const odd = Object.entries(sizes).find(([, size]) => !(Number.isSafeInteger(size) && size >= 0));
+  const { nodes, m, traitors, rounds } = sizes;
+  const odd = Object.entries({ nodes, m, traitors, rounds }).find(
+    ([, size]) => !(Number.isSafeInteger(size) && size >= 0),
+  );
   if (odd) return `${odd[0]} is ${typeof odd[1]} ${String(odd[1])}, and no whole number from 0 on`;
   const refusal = groupRefusal(sizes);
   if (refusal !== null) return refusal;

@@ -46,6 +46,16 @@ describe("what check finds broken", () => {
   });
 });
 
+it.each([
+  ["7", 0],
+  ["7 --m 2 --traitors 3", 1],
+])("--random 320 --nodes %s plays all its worlds", async (flags, exit) => {
+  const asked = ["--random", "320", "--nodes", ...flags.split(" "), "--json", "--quiet"];
+  const { code, stdout, stderr } = await strategos("check", ...asked);
+  expect({ code, stderr }).toEqual({ code: exit, stderr: "" });
+  expect(JSON.parse(stdout)).toMatchObject({ type: "campaign", count: 320 });
+});
+
 describe("what check cannot do", () => {
   it.each([
     ["--nodes 7 --traitors 2,3", "check wants to know how many lie"],
