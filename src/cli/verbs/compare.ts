@@ -106,7 +106,7 @@ async function runOne(protocol: ProtocolName, n: number): Promise<Compared | Ski
   const { plan } = new Run(config);
   if (plan.total.bytes > BYTES_MAX)
     return { protocol, n, why: `it would send ${bytesText(plan.total.bytes)}` };
-  const { result, usage } = await measured(config);
+  const { result, usage: used } = await measured(config);
   if (exitCodeOf(result.conditions) !== EXIT.holds)
     throw new CliError(
       EXIT.unknown,
@@ -122,7 +122,7 @@ async function runOne(protocol: ProtocolName, n: number): Promise<Compared | Ski
     bytes: traffic.bytes,
     wallMs: timing.totalMs,
     decideMs: timing.decideMs,
-    ...usage,
+    ...used,
   };
 }
 
