@@ -15,7 +15,6 @@ import { LABS } from "./diagnosis/protocols.js";
 import { diagnosisWorlds } from "./diagnosis/worlds.js";
 import { type Finding, judge } from "./judge.js";
 import type { Plan } from "./levels/plan.js";
-import { keyTo } from "./path-key.js";
 import type { Played, Turn } from "./play.js";
 import { Held, isSound } from "./right.js";
 import { groupOf } from "./rules/group.js";
@@ -25,6 +24,7 @@ import type { Failed } from "./shrink.js";
 import type { Table } from "./table.js";
 import type { Heard, Start } from "./turn.js";
 import type { World } from "./world.js";
+import { hasEcho } from "./wrong-relays.js";
 
 const drawn = new WeakMap<Plan, readonly ScriptedWorld[]>();
 
@@ -157,10 +157,7 @@ function turnsOf(to: NodeId, { id }: Start, turns: readonly Turn[], isSealed: bo
 }
 
 function isEchoing(turns: readonly Turn[]): boolean {
-  return turns.some(({ tells, owed }) => {
-    const echoes = new Set(owed.flatMap((debt) => debt.echoes.map((to) => keyTo(to, debt.path))));
-    return tells?.some(({ to, path }) => echoes.has(keyTo(to, path))) ?? false;
-  });
+  return turns.some(({ tells, owed }) => tells && hasEcho(tells, owed));
 }
 
 /** Whoever needs no echoes ignores them: in its recording others tell it its own words again, as they would if they were loyal. */

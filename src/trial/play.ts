@@ -9,11 +9,11 @@ import type { Path } from "../core/path.js";
 import { type Words, wordsOf } from "../core/random.js";
 import type { Answer, Cast, Misdeed } from "./actor.js";
 import { saidIn } from "./lied.js";
-import { keyTo } from "./path-key.js";
 import { RULES } from "./rules/protocols.js";
 import type { Book, Debt, Rules } from "./rules/rules.js";
 import type { Heard, Tell } from "./turn.js";
 import { type Lie, startOf, type World } from "./world.js";
+import { hasEcho } from "./wrong-relays.js";
 
 /** One node's part in one round. */
 export interface Turn {
@@ -187,9 +187,7 @@ class Stage implements Played {
       const isShort = orders.includes(order) || Buffer.byteLength(order) <= ORDER_BYTES_MAX;
       if (isShort && path.length <= this.last + 1 && ids.includes(to)) this.#send(id, path, order, [to]);
     }
-    if (!this.options.fillsEchoes || !owed.some(({ echoes }) => echoes.length > 0)) return;
-    const echoed = new Set(owed.flatMap((debt) => debt.echoes.map((to) => keyTo(to, debt.path))));
-    if (tells.some(({ to, path }) => echoed.has(keyTo(to, path)))) return;
+    if (!this.options.fillsEchoes || hasEcho(tells, owed)) return;
     for (const { path, order, echoes } of owed) this.#send(id, path, order, echoes);
   }
 

@@ -20,13 +20,13 @@ import {
   runLineOf,
 } from "../recording/recording.js";
 import { judge } from "../recording/verdict.js";
-import { keyTo } from "./path-key.js";
 import type { Played } from "./play.js";
 import { RULES } from "./rules/protocols.js";
 import type { Debt } from "./rules/rules.js";
 import type { Heard } from "./turn.js";
 import { unsoundIn } from "./unsound.js";
 import { startOf } from "./world.js";
+import { hasEcho } from "./wrong-relays.js";
 
 export function recordingOf(played: Played): Recording {
   const { world, misdeeds } = played;
@@ -141,9 +141,7 @@ function inOrder(group: Group, round: number, from: NodeId, relays: readonly Rel
 /** Whether a node tells those on the path too, as it did where it first could; those that the trial plays do. */
 function isEchoing({ turns }: Played, from: NodeId): boolean {
   const first = turns.get(from)?.find(({ owed }) => owed.some(({ echoes }) => echoes.length > 0));
-  if (!first?.tells) return true;
-  const echoes = new Set(first.owed.flatMap((debt) => debt.echoes.map((to) => keyTo(to, debt.path))));
-  return first.tells.some(({ to, path }) => echoes.has(keyTo(to, path)));
+  return !first?.tells || hasEcho(first.tells, first.owed);
 }
 
 /** Chains with all their seals, one an order, as `orders` lists them; one that the receiver sealed says nothing new to it. */

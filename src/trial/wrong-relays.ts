@@ -21,6 +21,12 @@ export class Style {
   echoes: boolean | undefined;
 }
 
+/** Whether one of these tellings is an echo of what is owed. */
+export function hasEcho(tells: readonly Tell[], owed: readonly Debt[]): boolean {
+  const echoes = new Set(owed.flatMap(({ path, echoes: all }) => all.map((to) => keyTo(to, path))));
+  return tells.some(({ to, path }) => echoes.has(keyTo(to, path)));
+}
+
 /** The earliest first, by path and receiver. */
 export function wrongRelays(
   tells: readonly Tell[],

@@ -14,6 +14,25 @@ export interface Model {
   readonly make: MakePlayer;
 }
 
+/** A typical mistake, in terms of a protocol's habits. */
+export interface Mistake<Habits> {
+  readonly name: string;
+  /** what such a node does: "decides by …" */
+  readonly sentence: string;
+  /** all ways in which it is made: each differs from a right node in these habits alone */
+  readonly ways: readonly Partial<Habits>[];
+}
+
+/** A model of each way; `nodesWith`: nodes that are right but for that, in every style there is. */
+export function modelsOf<Habits>(
+  mistakes: readonly Mistake<Habits>[],
+  nodesWith: (way: Partial<Habits>) => readonly MakePlayer[],
+): Model[] {
+  return mistakes.flatMap(({ name, sentence, ways }) =>
+    ways.flatMap(nodesWith).map((make) => ({ name, sentence, make })),
+  );
+}
+
 export interface Lab {
   /** The last round in which anything is told. */
   readonly lastRound: (start: Start) => number;

@@ -1,8 +1,8 @@
 /** Mistakes in what is folded: leaves that are only counted, grouped by the wrong hop, or too few levels of them. */
 import type { Order } from "../../core/group.js";
 import type { Habits } from "./habits.js";
+import type { Mistake } from "./lab.js";
 import type { Mind } from "./mind.js";
-import type { Mistake } from "./mistake.js";
 import type { Place } from "./places.js";
 
 /** What is counted of some places: echoes among them or not, one's own words or not, what is missing as the default or not. */
@@ -60,7 +60,7 @@ function levels(until: (m: number) => number): Partial<Habits>[] {
   return [{ foldsUntil: until }, { foldsUntil: until, tellsUntil: until }];
 }
 
-export const MISTAKES_OF_THE_TREE: readonly Mistake[] = [
+export const MISTAKES_OF_THE_TREE: readonly Mistake<Habits>[] = [
   {
     name: "flat-tally",
     sentence: "decides by the majority of all leaves, instead of folding them below their paths",
