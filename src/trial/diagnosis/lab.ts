@@ -7,6 +7,11 @@ export interface ScriptedWorld {
   readonly heard: readonly (readonly Heard[])[];
 }
 
+interface Size {
+  readonly n: number;
+  readonly m: number;
+}
+
 export interface Model {
   readonly name: string;
   /** what such a node does: "decides by …" */
@@ -36,7 +41,10 @@ export function modelsOf<Habits>(
 export interface Lab {
   /** The last round in which anything is told. */
   readonly lastRound: (start: Start) => number;
-  readonly worlds: (seed: number) => readonly ScriptedWorld[];
+  /** `fits`: of sizes of which no other are wanted, where making them takes long. */
+  readonly worlds: (seed: number, fits?: (size: Size) => boolean) => readonly ScriptedWorld[];
+  /** The level of the ladder whose subject a world is, where that is not seen by its size and orders. */
+  readonly levelOf?: (world: ScriptedWorld) => string;
   readonly models: readonly Model[];
   readonly rightNodes: readonly MakePlayer[];
   /** Whether it is a node's own affair to tell this. */
