@@ -5,6 +5,7 @@
  * What a masked program tells is taken down and judged, and goes to nobody: in its place goes what its node owes, with the lies.
  */
 import type { NodeId, Order } from "../core/group.js";
+import { groupedBy } from "../core/grouped.js";
 import type { Path } from "../core/path.js";
 import { type Words, wordsOf } from "../core/random.js";
 import type { Answer, Cast, Misdeed } from "./actor.js";
@@ -71,7 +72,7 @@ class Stage implements Played {
   readonly last: number;
   readonly #rules: Rules;
   readonly #cast: Cast;
-  readonly #lies = new Map<number, Lie[]>();
+  readonly #lies: ReadonlyMap<number, readonly Lie[]>;
   readonly #words: Words;
   /** of nodes that the trial plays */
   readonly #books = new Map<NodeId, Book>();
@@ -97,12 +98,7 @@ class Stage implements Played {
       books.set(id, this.#rules.book(startOf(world, id)));
     }
     this.turns = new Map(group.ids.map((id) => [id, []]));
-    for (const lie of lies) {
-      const key = lieKey(lie.by, lie.round);
-      const there = this.#lies.get(key);
-      if (there) there.push(lie);
-      else this.#lies.set(key, [lie]);
-    }
+    this.#lies = groupedBy(lies, ({ by, round }) => lieKey(by, round));
   }
 
   begin(): void {

@@ -14,6 +14,7 @@ import { protocolOf } from "../protocols/index.js";
 import type { SealedHeard } from "../protocols/sm/trial/rules.js";
 import {
   type DecisionLine,
+  decidedIn,
   type FaultLine,
   type Recording,
   type ReportLine,
@@ -36,23 +37,17 @@ export function recordingOf(played: Played): Recording {
   const observed = misdeeds
     .filter(({ node }) => !traitors.includes(node))
     .map(({ node, misdeed }) => ({ id: node, why: misdeed }));
-  const vectors = new Map(decisions.flatMap(({ node, vector }) => (vector ? [[node, vector] as const] : [])));
-  const verdict = judge({
-    ...{ group, order, traitors, observed: observed.map(({ id }) => id) },
-    decisions: new Map(decisions.map(({ node, order: decided }) => [node, decided])),
-    ...(values && { values, vectors }),
+  const ids = observed.map(({ id }) => id);
+  const { guaranteed, ...conditions } = judge({
+    ...{ group, order, traitors, observed: ids, ...decidedIn(decisions) },
+    ...(values && { values }),
   });
   const strategies = traitors.map((id) => ({ id, strategy: "script" }));
   return {
     run: runLineOf(group, order, strategies, values),
     ...{ reports, decisions },
     faults: [...faults, ...unsoundIn(played)],
-    verdict: {
-      type: "verdict",
-      conditions: { ic1: verdict.ic1, ic2: verdict.ic2 },
-      guaranteed: verdict.guaranteed,
-      observed,
-    },
+    verdict: { type: "verdict", conditions, guaranteed, observed },
   };
 }
 

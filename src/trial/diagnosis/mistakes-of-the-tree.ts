@@ -1,5 +1,6 @@
 /** Mistakes in what is folded: leaves that are only counted, grouped by the wrong hop, or too few levels of them. */
 import type { Order } from "../../core/group.js";
+import { groupedBy } from "../../core/grouped.js";
 import type { Habits } from "./habits.js";
 import type { Mistake } from "./lab.js";
 import type { Mind } from "./mind.js";
@@ -42,11 +43,7 @@ function deciding(by: (mind: Mind, counted: Counted) => Order): Partial<Habits>[
 function foldFromBehind(mind: Mind, counted: Counted, hops: number): Order {
   const folded = (group: readonly Place[], hop: number): Order => {
     if (hop > hops) return mind.settle(votesOf(mind, group, counted));
-    const groups = new Map<number, Place[]>();
-    for (const place of group) {
-      const by = place.path.at(-hop) as number;
-      groups.set(by, [...(groups.get(by) ?? []), place]);
-    }
+    const groups = groupedBy(group, ({ path }) => path.at(-hop));
     return mind.settle([...groups.values()].map((one) => folded(one, hop + 1)));
   };
   return folded(
