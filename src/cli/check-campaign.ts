@@ -12,6 +12,13 @@ import { CliError, EXIT } from "./exit.js";
 import { readNamedJson } from "./reading.js";
 import { commandText } from "./shell.js";
 
+/** No world at all shows nothing, and would be told as no violation. */
+function worldsOf(random: string): number {
+  const worlds = countOf("--random", random);
+  if (worlds > 0) return worlds;
+  throw new CliError(EXIT.usage, `--random ${random} plays no world`, { random: "1000" });
+}
+
 /** Counts, and a line a violation. */
 const PART_BYTES_MAX = 64 * 1024 * 1024;
 
@@ -24,7 +31,7 @@ export function campaign(settings: CheckSettings): CampaignResult {
     );
   const asked = {
     seed: settings.seed === undefined ? 1 : countOf("--seed", settings.seed),
-    worlds: countOf("--random", settings.random as string),
+    worlds: worldsOf(settings.random as string),
     ...(shard && { shard }),
     onProgress: ({ count, of, violated, worldsPerSecond }: Progress) => {
       const line = `${count} of ${of} worlds, ${violated} violations, ${Math.round(worldsPerSecond)} worlds/s`;

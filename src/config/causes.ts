@@ -8,8 +8,8 @@ import { ofAddress } from "./address-mistakes.js";
 import type { Diagnosis } from "./diagnose.js";
 import { ofDuration, ofList, ofText, ofWhole } from "./diagnose.js";
 import type { Write } from "./draft.js";
-import { show } from "./problem.js";
 import { traitorsText, traitorText } from "./meant-traitors.js";
+import { show } from "./problem.js";
 import { nearest } from "./suggest.js";
 import { ROUND_MAX } from "./values.js";
 

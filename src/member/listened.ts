@@ -18,7 +18,10 @@ export function onlyListenedTo(
   emitter.on("newListener", (name) => {
     if (OF_EMITTERS.includes(name) || names.includes(name as string)) return;
     const meant = typeof name === "string" ? nearest(name, names) : undefined;
-    const fix = meant === undefined ? `listen to one of ${names.join(", ")}` : `did you mean ${meant}? There are ${names.join(", ")}`;
+    const fix =
+      meant === undefined
+        ? `listen to one of ${names.join(", ")}`
+        : `did you mean ${meant}? There are ${names.join(", ")}`;
     throw refusal(`${shown(name)} is no event of a member`, fix);
   });
 }
