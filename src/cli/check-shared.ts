@@ -9,7 +9,7 @@ import { printable } from "../core/printable.js";
 import { protocolOf } from "../protocols/index.js";
 import type { Judgement } from "../recording/verdict.js";
 import { countOf } from "./count.js";
-import { CliError, EXIT } from "./exit.js";
+import { usage } from "./exit.js";
 import { writeNewFile } from "./files.js";
 import { commandText } from "./shell.js";
 
@@ -50,9 +50,9 @@ export function sizesFrom(settings: CheckSettings, roundsOf = (m: number) => m +
   const { m, rounds, traitors } = settings;
   const nodes = countOf("--nodes", settings.nodes as string);
   if (traitors !== undefined && !/^\d+$/.test(traitors)) {
-    throw new CliError(
-      EXIT.usage,
-      `--traitors ${printable(traitors, 40)}: check wants to know how many lie, for it tries whoever it is and whatever they say\n  fix: give a number, as in --traitors 2, or play one world with ${commandText("sim", "--traitors", traitors)}`,
+    throw usage(
+      `--traitors ${printable(traitors, 40)}: check wants to know how many lie, for it tries whoever it is and whatever they say`,
+      `give a number, as in --traitors 2, or play one world with ${commandText("sim", "--traitors", traitors)}`,
     );
   }
   const tolerated = m === undefined ? protocolOf(settings).bound.mMax(nodes) : countOf("--m", m);
@@ -81,13 +81,9 @@ export function refuseSizes(
     ...["13", "10", "7", "4"].map((nodes) => ({ ...alone, nodes })),
   ];
   const right = tries.find((one) => refusalOf({ ...settings, ...one } as CheckSettings) === null);
-  if (!right) throw new CliError(EXIT.usage, `${refusal}\n  fix: strategos check --nodes 7`);
+  if (!right) throw usage(refusal, "strategos check --nodes 7");
   const changes = Object.entries(right).filter(([name, value]) => settings[name as "m"] !== value);
-  throw new CliError(
-    EXIT.usage,
-    refusal,
-    Object.fromEntries(changes.map(([name, value]) => [name, value ?? null])),
-  );
+  throw usage(refusal, Object.fromEntries(changes.map(([name, value]) => [name, value ?? null])));
 }
 
 /** `Every lie of at most 3 traitors among 7 nodes` */
@@ -125,8 +121,7 @@ export function writeCounterexample(
   file: string,
   counterexample: Pick<Counterexample, "group" | "order" | "traitors"> | null,
 ): void {
-  if (!counterexample)
-    throw new CliError(EXIT.usage, "there is no counterexample to write\n  fix: leave --write out");
+  if (!counterexample) throw usage("there is no counterexample to write", "leave --write out");
   const { group, order, traitors } = counterexample;
   const { protocol } = group;
   const flags = {

@@ -29,7 +29,7 @@ function servedAlready(folder: string, how: string): CliError {
   const shown = printable(folder, 200);
   const cause = `the group in ${shown} is served already: ${how}`;
   const fix = `ask it, e.g. strategos status --data ${shown}; or end the other strategos serve first`;
-  return new CliError(EXIT.port, `${cause}\n  fix: ${fix}`);
+  return new CliError(EXIT.port, cause, fix);
 }
 
 /** Where one of this folder's members answers now. */

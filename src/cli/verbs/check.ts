@@ -23,7 +23,7 @@ import {
   titleOf,
   writeCounterexample,
 } from "../check-shared.js";
-import { CliError, EXIT } from "../exit.js";
+import { usage } from "../exit.js";
 import { tooLargeText } from "../too-large.js";
 
 export function checkCommand(done: (exitCode: number) => void): Command {
@@ -69,17 +69,17 @@ function run(settings: CheckSettings | LogCheckSettings): number {
   if (!prover.draws && (settings.random !== undefined || settings.merge || isQuestion)) {
     const able = PROTOCOLS.filter((protocol) => PROVERS[protocol].draws).join(" and ");
     const fix = settings.nodes === undefined ? "give --nodes N" : "leave --random out";
-    throw new CliError(
-      EXIT.usage,
-      `random worlds and questions to solvers are of ${able}, and not of ${settings.protocol}\n  fix: ${fix}, or leave --protocol out`,
+    throw usage(
+      `random worlds and questions to solvers are of ${able}, and not of ${settings.protocol}`,
+      `${fix}, or leave --protocol out`,
     );
   }
   if (settings.merge) return showCampaign(merged(settings.merge), settings);
   if (settings.random !== undefined) return showCampaign(campaign(settings), settings);
   if (settings.nodes === undefined) {
-    throw new CliError(
-      EXIT.usage,
-      `check needs to know what to check\n  fix: give --nodes N${prover.draws ? ", or --random COUNT" : ""}`,
+    throw usage(
+      "check needs to know what to check",
+      `give --nodes N${prover.draws ? ", or --random COUNT" : ""}`,
     );
   }
   if (isQuestion) return writeQuestions(settings);
