@@ -42,7 +42,7 @@ function meantTraitor(value: unknown): string | undefined {
 function entryText(id: unknown, strategy: unknown, own: unknown): string | undefined {
   if (typeof id !== "number" || !Number.isInteger(id) || id < 1 || id > 65535) return undefined;
   const known = STRATEGIES.find((name) => name === strategy && name !== "script");
-  const text = own === undefined ? "" : String(own);
+  const text = typeof own === "string" || typeof own === "number" ? String(own) : "";
   const last = { order: /^\w+$/, round: /^\d{1,2}$/, none: /^$/ }[lastOf(keyOf(known))];
   if (!known || !last.test(text)) return `{ id: ${id}, strategy: ${STRATEGY_TYPED} }`;
   return `{ id: ${id}, strategy: ${known}${text && `, ${keyOf(known)}: ${text}`} }`;

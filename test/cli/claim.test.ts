@@ -19,7 +19,7 @@ it("whoever claims a folder first has it, through links and before it is made", 
   symlinkSync(folder, `${folder}-link`);
   onTestFinished(() => rmSync(`${folder}-link`));
   const both = await Promise.all([claimed(join(folder, "new")), claimed(join(folder, "new"))]);
-  expect(both.toSorted()).toEqual([false, true]);
+  expect(both.filter(Boolean)).toHaveLength(1);
   mkdirSync(join(folder, "new"));
   expect(await claimed(join(`${folder}-link`, "new", "."))).toBe(false);
   expect(await claimed(join(folder, "other"))).toBe(true);

@@ -72,7 +72,7 @@ it("who listens to an event that there is not is told which there are", async ()
   const stop = new AbortController();
   const told = once(member as Joined, "fault", { signal: stop.signal }); // listens to errors, too
   stop.abort();
-  await expect(told).rejects.toThrow();
+  await expect(told).rejects.toThrow(/abort/);
 });
 
 it("a traitor general cannot make them differ, and each in turn can be the general", async () => {
