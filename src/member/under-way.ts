@@ -43,10 +43,10 @@ export class UnderWay implements Course {
     this.#told = call.options.keepsInputs ? [] : null;
   }
 
-  take(from: NodeId, opening: Opening): void {
+  take(from: NodeId, opening: Opening, nowMs: number): void {
     if (this.#lost.has(from)) return;
     this.#spoke.add(from);
-    this.agreement.receiveOpened(from, opening);
+    this.agreement.receiveOpened(from, opening, nowMs);
   }
 
   hasHeard(peer: NodeId): boolean {
