@@ -55,8 +55,7 @@ export function writeItem(out: Buffer, from: number, outgoing: Outgoing, told: T
   if (isForm(message)) {
     const isRepeated = number <= NUMBER_MAX && message.text.length < rememberedBytesMax - 16;
     const known = isRepeated ? told.nameOf(message, stamp && stamp.text) : undefined;
-    if (known !== undefined)
-      return writeNumber(out, write(out, at, 4 * known + AGAIN), number);
+    if (known !== undefined) return writeNumber(out, write(out, at, 4 * known + AGAIN), number);
     at = write(out, at, 4 * bytesOf(message, number) + (isRepeated ? TOLD : LAST));
     if (isRepeated) at = write(out, at, told.add(message, stamp && stamp.text));
     return writeForm(out, at, message, number, stamp);
@@ -122,7 +121,10 @@ function writeNumber(out: Buffer, at: number, number: number): number {
 }
 
 function read(from: Buffer, at: number): number {
-  return (byte(from, at) | (byte(from, at + 1) << 8) | (byte(from, at + 2) << 16) | (byte(from, at + 3) << 24)) >>> 0;
+  return (
+    (byte(from, at) | (byte(from, at + 1) << 8) | (byte(from, at + 2) << 16) | (byte(from, at + 3) << 24)) >>>
+    0
+  );
 }
 
 function readNumber(from: Buffer, at: number): number {
