@@ -8,7 +8,7 @@ import type { CampaignResult } from "../sim/tally.js";
 import { liesText, randomLies } from "./check-lies.js";
 import { type CheckSettings } from "./check-shared.js";
 import { countOf } from "./count.js";
-import { CliError, EXIT } from "./exit.js";
+import { EXIT, usage } from "./exit.js";
 import { readNamedJson } from "./reading.js";
 import { commandText } from "./shell.js";
 
@@ -18,10 +18,7 @@ const PART_BYTES_MAX = 64 * 1024 * 1024;
 export function campaign(settings: CheckSettings): CampaignResult {
   const shard = settings.shard === undefined ? undefined : parseShard(settings.shard);
   if (shard === null)
-    throw new CliError(
-      EXIT.usage,
-      `--shard ${printable(settings.shard as string, 40)} is not a part\n  fix: write it as 1/4 to 4/4`,
-    );
+    throw usage(`--shard ${printable(settings.shard as string, 40)} is not a part`, "write it as 1/4 to 4/4");
   const asked = {
     seed: settings.seed === undefined ? 1 : countOf("--seed", settings.seed),
     worlds: countOf("--random", settings.random as string),
@@ -64,9 +61,9 @@ export function merged(files: readonly string[]): CampaignResult {
   const mismatch = anyMismatchOf(parts);
   if (mismatch === null) return mergeAny(parts);
   const nameOf = (place: number) => printable(files[place] as string);
-  throw new CliError(
-    EXIT.usage,
-    `${nameOf(mismatch.one)} and ${nameOf(mismatch.other)} do not merge: ${mismatch.why}\n  fix: give the parts of one campaign, each once`,
+  throw usage(
+    `${nameOf(mismatch.one)} and ${nameOf(mismatch.other)} do not merge: ${mismatch.why}`,
+    "give the parts of one campaign, each once",
   );
 }
 
@@ -75,5 +72,5 @@ function readPart(file: string): CampaignResult {
   const wanted = { what: "the part", bytesMax: PART_BYTES_MAX, exitCode: EXIT.usage, fix };
   const part = readNamedJson(file, wanted) as CampaignResult | null;
   if (part?.type === "campaign") return part;
-  throw new CliError(EXIT.usage, `${printable(file)} is not the result of a campaign\n  fix: ${fix}`);
+  throw usage(`${printable(file)} is not the result of a campaign`, fix);
 }

@@ -4,7 +4,7 @@ import pc from "picocolors";
 import { type Kind, type LiesCase, type LiesResult, liesRefusal, runLies } from "../check/sliced/campaign.js";
 import type { CampaignOptions } from "../sim/campaign.js";
 import { type CheckSettings, sizesFrom, storyLines, writeCounterexample } from "./check-shared.js";
-import { CliError, EXIT } from "./exit.js";
+import { usage } from "./exit.js";
 
 /** The default order first, as in all of check. */
 const ORDERS = ["retreat", "attack"];
@@ -16,7 +16,7 @@ export function randomLies(
   const { general, orders } = settings;
   const kind: Kind = { ...sizesFrom(settings), general, orders: orders?.split(",") ?? ORDERS };
   const refusal = liesRefusal({ ...kind, worlds: campaign.worlds });
-  if (refusal !== null) throw new CliError(EXIT.usage, refusal);
+  if (refusal !== null) throw usage(refusal);
   const result = runLies({ ...kind, ...campaign });
   if (settings.write !== undefined) writeCounterexample(settings.write, result.counterexample);
   return result;

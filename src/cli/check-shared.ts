@@ -9,7 +9,7 @@ import { printable } from "../core/printable.js";
 import { protocolOf } from "../protocols/index.js";
 import type { Judgement } from "../recording/verdict.js";
 import { countOf } from "./count.js";
-import { CliError, EXIT } from "./exit.js";
+import { usage } from "./exit.js";
 import { writeNewFile } from "./files.js";
 import { commandText } from "./shell.js";
 
@@ -50,9 +50,9 @@ export function sizesFrom(settings: CheckSettings, roundsOf = (m: number) => m +
   const { m, rounds, traitors } = settings;
   const nodes = countOf("--nodes", settings.nodes as string);
   if (traitors !== undefined && !/^\d+$/.test(traitors)) {
-    throw new CliError(
-      EXIT.usage,
-      `--traitors ${printable(traitors, 40)}: check wants to know how many lie, for it tries whoever it is and whatever they say\n  fix: give a number, as in --traitors 2, or play one world with ${commandText("sim", "--traitors", traitors)}`,
+    throw usage(
+      `--traitors ${printable(traitors, 40)}: check wants to know how many lie, for it tries whoever it is and whatever they say`,
+      `give a number, as in --traitors 2, or play one world with ${commandText("sim", "--traitors", traitors)}`,
     );
   }
   const tolerated = m === undefined ? protocolOf(settings).bound.mMax(nodes) : countOf("--m", m);
@@ -99,8 +99,7 @@ export function writeCounterexample(
   file: string,
   counterexample: Pick<Counterexample, "group" | "order" | "traitors"> | null,
 ): void {
-  if (!counterexample)
-    throw new CliError(EXIT.usage, "there is no counterexample to write\n  fix: leave --write out");
+  if (!counterexample) throw usage("there is no counterexample to write", "leave --write out");
   const { group, order, traitors } = counterexample;
   const { protocol } = group;
   const flags = {

@@ -18,7 +18,7 @@ export async function refuseServed(folder: string): Promise<void> {
   const shown = printable(folder, 200);
   const cause = `the group in ${shown} is served already: a member answers at ${client}`;
   const fix = `ask it, e.g. strategos status --data ${shown}; or end the other strategos serve first`;
-  throw new CliError(EXIT.port, `${cause}\n  fix: ${fix}`);
+  throw new CliError(EXIT.port, cause, fix);
 }
 
 /** Where one of this folder's members answers now. */

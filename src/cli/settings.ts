@@ -167,5 +167,5 @@ function readConfigFile(file: string): string {
 
 function unreadable(what: string, error: unknown, fix: string): CliError {
   const { code = "" } = error as NodeJS.ErrnoException;
-  return new CliError(EXIT.config, `${what}: ${READ_CAUSES[code] ?? code}\n  fix: ${fix}`);
+  return new CliError(EXIT.config, `${what}: ${READ_CAUSES[code] ?? code}`, fix);
 }

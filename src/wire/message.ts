@@ -78,6 +78,8 @@ export interface DecodedReport<R> {
 
 /** Reads the reports that come to one node in one run. */
 export interface ReportReader<R> {
+  /** Reads a whole message that `peer` owes and in which nothing is wrong; null for what is to be read with more care. */
+  recognise?(peer: NodeId, head: Buffer): DecodedReport<R> | null;
   /**
    * Reads the fields behind a header that {@link rejectHeader} found good, of a round in which `peer` reports; null for a
    * piece of a report that is not whole yet.

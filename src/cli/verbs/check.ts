@@ -22,7 +22,7 @@ import {
   titleOf,
   writeCounterexample,
 } from "../check-shared.js";
-import { CliError, EXIT } from "../exit.js";
+import { usage } from "../exit.js";
 import { tooLargeText } from "../too-large.js";
 
 export function checkCommand(done: (exitCode: number) => void): Command {
@@ -68,17 +68,17 @@ function run(settings: CheckSettings | LogCheckSettings): number {
   if (!prover.draws && (settings.random !== undefined || settings.merge || isQuestion)) {
     const able = PROTOCOLS.filter((protocol) => PROVERS[protocol].draws).join(" and ");
     const fix = settings.nodes === undefined ? "give --nodes N" : "leave --random out";
-    throw new CliError(
-      EXIT.usage,
-      `random worlds and questions to solvers are of ${able}, and not of ${settings.protocol}\n  fix: ${fix}, or leave --protocol out`,
+    throw usage(
+      `random worlds and questions to solvers are of ${able}, and not of ${settings.protocol}`,
+      `${fix}, or leave --protocol out`,
     );
   }
   if (settings.merge) return showCampaign(merged(settings.merge), settings);
   if (settings.random !== undefined) return showCampaign(campaign(settings), settings);
   if (settings.nodes === undefined) {
-    throw new CliError(
-      EXIT.usage,
-      `check needs to know what to check\n  fix: give --nodes N${prover.draws ? ", or --random COUNT" : ""}`,
+    throw usage(
+      "check needs to know what to check",
+      `give --nodes N${prover.draws ? ", or --random COUNT" : ""}`,
     );
   }
   if (isQuestion) return writeQuestions(sizesFrom(settings), settings);
@@ -93,7 +93,7 @@ function proof(prover: Prover<Proved>, settings: CheckSettings): number {
     onCase: (done: CheckedCase) => progress(settings, `  ${caseName(done)}: ${done.covered} worlds`),
   };
   const refusal = prover.refusal(sizes, asked);
-  if (refusal !== null) throw new CliError(EXIT.usage, refusal);
+  if (refusal !== null) throw usage(refusal);
   const proved = prover.prove(sizes, asked);
   if (settings.write !== undefined) writeCounterexample(settings.write, proved.counterexample);
   process.stdout.write(`${settings.json ? JSON.stringify(proved) : proofText(prover, proved, settings)}\n`);

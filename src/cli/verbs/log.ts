@@ -3,7 +3,7 @@ import { Command } from "commander";
 import { printable } from "../../core/printable.js";
 import { wholeNumber } from "../../core/whole.js";
 import type { LogEntry } from "../../member/log/events.js";
-import { CliError, EXIT } from "../exit.js";
+import { CliError, EXIT, usage } from "../exit.js";
 import {
   AT_HELP,
   ask,
@@ -100,15 +100,15 @@ function refuseBesideFile(settings: LogSettings, isGiven: (name: string) => bool
   );
   if (others.length === 0) return;
   const changes = Object.fromEntries(others.map((name) => [name, null]));
-  throw new CliError(EXIT.usage, `--${file} and --${others[0]} do not go together`, changes);
+  throw usage(`--${file} and --${others[0]} do not go together`, changes);
 }
 
 async function proofText(text: string, settings: LogSettings): Promise<string> {
   const place = /^(\d{1,15})\.(\d{1,9})$/.exec(text);
   if (!place)
-    throw new CliError(
-      EXIT.usage,
-      `--proof ${printable(text, 40)} is no place\n  fix: height and index, as strategos log prints them, e.g. --proof 1.0`,
+    throw usage(
+      `--proof ${printable(text, 40)} is no place`,
+      "height and index, as strategos log prints them, e.g. --proof 1.0",
     );
   const [height, index] = [Number(place[1]), Number(place[2])];
   const { proof } = await provedEntry(membersOf(settings), trustedConfig(settings), { height, index });
@@ -118,10 +118,7 @@ async function proofText(text: string, settings: LogSettings): Promise<string> {
 /** The first that one of the members has; those that do not answer are passed over. */
 async function evidenceText(id: string, settings: LogSettings): Promise<string> {
   if (wholeNumber(id) === null)
-    throw new CliError(
-      EXIT.usage,
-      `--evidence ${printable(id, 40)} is no id\n  fix: give one, e.g. --evidence 4`,
-    );
+    throw usage(`--evidence ${printable(id, 40)} is no id`, "give one, e.g. --evidence 4");
   const members = membersOf(settings);
   let answered = 0;
   for (const member of members) {
@@ -133,13 +130,11 @@ async function evidenceText(id: string, settings: LogSettings): Promise<string> 
   if (answered === 0) throw silent(members);
   const cause = `has evidence against member ${id}`;
   if (answered === members.length)
-    throw new CliError(
-      EXIT.usage,
-      `no member ${cause}\n  fix: see with strategos status against whom there is some`,
-    );
+    throw usage(`no member ${cause}`, "see with strategos status against whom there is some");
   throw new CliError(
     EXIT.unknown,
-    `of ${members.length} members ${answered} answered, and none of these ${cause}\n  fix: ask again when the others answer`,
+    `of ${members.length} members ${answered} answered, and none of these ${cause}`,
+    "ask again when the others answer",
   );
 }
 

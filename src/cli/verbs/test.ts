@@ -97,19 +97,17 @@ async function test(command: readonly string[], settings: TestSettings): Promise
 
 /** Where text goes: to whoever waits for it, or as progress, or into a file. */
 class Page {
-  readonly #isShown: boolean;
-  readonly #isQuiet: boolean;
   #text = "";
 
-  constructor(isShown: boolean, isQuiet: boolean) {
-    this.#isShown = isShown;
-    this.#isQuiet = isQuiet;
-  }
+  constructor(
+    private readonly isShown: boolean,
+    private readonly isQuiet: boolean,
+  ) {}
 
   say(text: string): void {
     this.#text += text;
-    if (this.#isShown) process.stdout.write(text);
-    else if (!this.#isQuiet) process.stderr.write(text);
+    if (this.isShown) process.stdout.write(text);
+    else if (!this.isQuiet) process.stderr.write(text);
   }
 
   /** `report`: in another format than text. */

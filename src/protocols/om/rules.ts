@@ -23,7 +23,7 @@ import { pathsOf, relayCount } from "../../core/path.js";
 import type { Protocol, Report } from "../../core/protocol.js";
 import { BitTree } from "./bit-tree.js";
 import { isSmall, RecurringTree } from "./recurring-tree.js";
-import { type OralReport, relaysOf, reportBytes, reportOf } from "./report.js";
+import { type OralReport, ordersIn, relaysOf, reportBytes, reportOf } from "./report.js";
 import { SlicedTree } from "./sliced-tree.js";
 import { drivenGroup, paceOf, relaysTold, sliceAt, sliceCount } from "./slices.js";
 import { inText, type TextReport, TextTree } from "./text-tree.js";
@@ -113,6 +113,7 @@ export const oralMessages: Protocol<OralReport> = {
   packs: true,
   make: ({ group, self, order }) => new OralMessages(treeOf(group), self, order),
   relaysOf,
+  ordersIn,
   reportOf,
 };
 
