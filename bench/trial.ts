@@ -3,7 +3,7 @@
  * reads what programs answer and tells it on, as any referee must, and one that has all lines ready and throws the answers away. All are
  * processes of their own, start their programs within their time, and say how much CPU they took themselves.
  */
-import { PlayerActor, rightWithoutEchoes } from "../test/trial/right-players.js";
+
 import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
@@ -15,6 +15,7 @@ import { json } from "../src/trial/program/json.js";
 import type { House } from "../src/trial/table.js";
 import { tryProgram } from "../src/trial/trial.js";
 import type { Heard } from "../src/trial/turn.js";
+import { PlayerActor, rightWithoutEchoes } from "../test/trial/right-players.js";
 import { endOf, median } from "./measure.js";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));

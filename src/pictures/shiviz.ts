@@ -31,7 +31,7 @@ export function sequenceShiviz({ run, messages, decisions }: Sequence): string {
     return clock;
   };
   const told = messages.filter(({ from, to, at }) => from !== to && at !== null);
-  for (const [round, ofRound] of groupedBy(told, ({ round }) => round)) {
+  for (const [round, ofRound] of groupedBy(told, (message) => message.round)) {
     const sent = new Map<NodeId, Clock>();
     for (const from of new Set(ofRound.map((one) => one.from))) {
       const to = ofRound.filter((one) => one.from === from).length;
