@@ -106,7 +106,7 @@ function measured(): Measured {
   const [load] = loadavg();
   return {
     date: new Date().toISOString().slice(0, 10),
-    cpu: cpus()[0]?.model ?? "unknown",
+    cpu: cpus()[0]?.model.replace(/\(R\)| Processor/g, "") ?? "unknown",
     cores: cpus().length,
     node: process.version,
     load: Number((load as number).toFixed(1)),
