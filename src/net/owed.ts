@@ -1,12 +1,10 @@
 /** What is owed to one peer: kept, in order, to be sent again on each new link. The buffers are not copied. */
-import type { Message } from "./form.js";
+import type { Outgoing } from "./form.js";
 
-export interface Frame {
-  readonly message: Message;
+/** `number`: of which agreement. */
+export interface Frame extends Outgoing {
   /** null: owed whatever the peer has said since */
   readonly stage: number | null;
-  /** of which agreement */
-  readonly instance: number;
 }
 
 /** What is released is dropped so many instances at a time: to go through all that is kept each time would take long. */
@@ -31,10 +29,10 @@ export class Owed implements Iterable<Frame> {
     return this.#frames.length;
   }
 
-  add(message: Message, stage: number | null, instance: number): void {
-    this.#frames.push({ message, stage, instance });
-    this.#newest = Math.max(this.#newest, instance);
-    if (stage !== null) this.#hasStages = true;
+  add(frame: Frame): void {
+    this.#frames.push(frame);
+    this.#newest = Math.max(this.#newest, frame.number);
+    if (frame.stage !== null) this.#hasStages = true;
   }
 
   /** Lets go what is of an instance before this one; returns how many more these are. */
@@ -50,13 +48,13 @@ export class Owed implements Iterable<Frame> {
     if (this.#dropped === this.#released) return;
     this.#dropped = this.#released;
     let kept = 0;
-    for (const frame of this.#frames) if (frame.instance >= this.#released) this.#frames[kept++] = frame;
+    for (const frame of this.#frames) if (frame.number >= this.#released) this.#frames[kept++] = frame;
     this.#frames.length = kept;
   }
 
   /** Lets go what is of this instance. */
   forget(instance: number): void {
-    if (instance <= this.#newest) this.#frames = this.#frames.filter((frame) => frame.instance !== instance);
+    if (instance <= this.#newest) this.#frames = this.#frames.filter((frame) => frame.number !== instance);
   }
 
   forgetAll(): void {
@@ -69,7 +67,7 @@ export class Owed implements Iterable<Frame> {
   settle(instance: number, before: number): void {
     if (!this.#hasStages) return;
     this.#frames = this.#frames.filter(
-      (frame) => frame.stage === null || frame.instance !== instance || frame.stage >= before,
+      (frame) => frame.stage === null || frame.number !== instance || frame.stage >= before,
     );
   }
 
