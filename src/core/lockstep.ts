@@ -217,7 +217,8 @@ export class Lockstep<R extends Report> implements Machine<LockstepMessage<R>, D
   #close({ round, reports, missing }: Closing<R>, doing: Doing<R>): void {
     const { party } = this.#seat;
     for (const from of missing) doing.faults.push(lateFault(round, from));
-    for (const [from, { report, faults: inside, shown }] of reports) {
+    for (const { from, report: arrival } of reports) {
+      const { report, faults: inside, shown } = arrival;
       const found = report === null ? [] : party.receive(round, from, report);
       if (shown) party.witness?.(shown);
       doing.faults.push(...inside, ...found);

@@ -101,10 +101,10 @@ export class Flight implements FellowsListener {
     for (const { agreement } of this.#open.values()) agreement.heard(peer);
   }
 
-  receive(from: NodeId, opening: Opening): void {
+  receive(from: NodeId, opening: Opening, nowMs: number): void {
     const open = this.#open.get(opening.instance);
     if (!open?.hasStarted) this.#fellows.keep(from, opening);
-    if (open?.isFirst) open.take(from, opening);
+    if (open?.isFirst) open.take(from, opening, nowMs);
   }
 
   fault(fault: Fault, cut: NodeId | null): void {
@@ -207,7 +207,8 @@ export class Flight implements FellowsListener {
     const open = this.#open.get(this.#fellows.next);
     if (!open || open.isFirst) return;
     open.isFirst = true;
-    for (const letter of this.#fellows.kept(open.instance)) open.take(letter.from, letter.opening);
+    const nowMs = monotonicMs();
+    for (const letter of this.#fellows.kept(open.instance)) open.take(letter.from, letter.opening, nowMs);
   }
 
   #ended(call: Call, open: UnderWay | null): void {

@@ -6,31 +6,49 @@ import { RELAYS_SPELLED_OUT_MAX } from "../protocols/om/report.js";
 import type { Accepted } from "./events.js";
 
 export class Acceptances {
-  readonly #all: Accepted[] = [];
+  /** null where nobody records them */
+  readonly #all: Accepted[] | null;
   /** of reports that are let go, by round and sender: parts of one are counted together */
   #counted: Map<string, Accepted> | null = null;
   readonly #reports: number[] = [];
+  /** by round: how many relays of each order */
+  readonly #told: number[][] = [];
   readonly #group: Group;
   readonly #pace: Pace;
   readonly #self: NodeId;
 
-  constructor(group: Group, self: NodeId) {
+  constructor(group: Group, self: NodeId, isRecorded: boolean) {
+    this.#all = isRecorded ? [] : null;
     this.#group = group;
     this.#pace = paceOf(group);
     this.#self = self;
   }
 
   get all(): readonly Accepted[] {
-    return this.#counted ? [...this.#all, ...this.#counted.values()] : this.#all;
+    const whole = this.#all ?? [];
+    return this.#counted ? [...whole, ...this.#counted.values()] : whole;
   }
 
   take(atMs: number, report: Report): void {
     const { round, from } = report;
-    const kind = protocolOf(this.#group);
-    if (from !== this.#self) this.#reports[round] = (this.#reports[round] ?? 0) + 1;
-    const relays = kind.relaysEach(this.#group, round);
+    if (from !== this.#self) {
+      this.#reports[round] = (this.#reports[round] ?? 0) + 1;
+      if (this.#isCounted(round)) this.#count(round, report);
+    }
+    if (this.#all !== null) this.#keep(this.#all, atMs, report);
+  }
+
+  /** What others told in `round`: how many reports, and how many relays of each order unless they cannot be counted. */
+  in(round: number): { reports: number; told: number[] | null } {
+    const told = this.#isCounted(round) ? (this.#told[round] ?? this.#noneTold()) : null;
+    return { reports: this.#reports[round] ?? 0, told };
+  }
+
+  #keep(all: Accepted[], atMs: number, report: Report): void {
+    const { round, from } = report;
+    const relays = protocolOf(this.#group).relaysEach(this.#group, round);
     if (this.#pace.ahead(round) === null) {
-      this.#all.push({ atMs, round, from, report, relays });
+      all.push({ atMs, round, from, report, relays });
       return;
     }
     const { of } = this.#pace.part(round);
@@ -40,24 +58,24 @@ export class Acceptances {
     this.#counted.set(key, { atMs, round: of, from, report: null, relays: before + relays });
   }
 
-  /** What others told in `round`: how many reports, and how many relays of each order unless they cannot be counted. */
-  in(round: number): { reports: number; told: number[] | null } {
-    const reports = this.#reports[round] ?? 0;
+  #isCounted(round: number): boolean {
     const kind = protocolOf(this.#group);
-    const isListed = !kind.everyone && !this.#group.contents;
-    if (
-      this.#pace.ahead(round) !== null ||
-      kind.relaysEach(this.#group, round) > RELAYS_SPELLED_OUT_MAX ||
-      !isListed
-    )
-      return { reports, told: null };
-    const told = this.#group.orders.map(() => 0);
-    for (const { round: of, from, report } of this.#all) {
-      if (of !== round || from === this.#self) continue;
-      const counts = countsIn(kind, this.#group, report as Report);
-      for (let order = 0; order < counts.length; order++) told[order]! += counts[order] ?? 0;
-    }
-    return { reports, told };
+    return (
+      this.#pace.ahead(round) === null &&
+      kind.relaysEach(this.#group, round) <= RELAYS_SPELLED_OUT_MAX &&
+      !kind.everyone &&
+      !this.#group.contents
+    );
+  }
+
+  #count(round: number, report: Report): void {
+    const told = (this.#told[round] ??= this.#noneTold());
+    const counts = countsIn(protocolOf(this.#group), this.#group, report);
+    for (let order = 0; order < counts.length; order++) told[order]! += counts[order] ?? 0;
+  }
+
+  #noneTold(): number[] {
+    return this.#group.orders.map(() => 0);
   }
 }
 

@@ -31,7 +31,7 @@ export class Outbox {
     this.#pace = paceOf(context.group);
     this.#self = self;
     this.#peers = peers;
-    this.traffic = { reports: 0, relays: Array.from({ length: roundsOf(context.group) }, () => 0), bytes: 0 };
+    this.traffic = { reports: 0, relays: new Array<number>(roundsOf(context.group)).fill(0), bytes: 0 };
   }
 
   /** `readies`: where READYs are signed, those that it brings. */

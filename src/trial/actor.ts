@@ -31,15 +31,12 @@ export type Cast = (id: NodeId) => Actor | undefined;
 
 /** A player of this process, in the place of a program. */
 export class PlayerActor implements Actor {
-  readonly #make: MakePlayer;
   #player: Player | undefined;
 
-  constructor(make: MakePlayer) {
-    this.#make = make;
-  }
+  constructor(private readonly make: MakePlayer) {}
 
   begin(start: Start): void {
-    this.#player = this.#make(start);
+    this.#player = this.make(start);
   }
 
   turn(round: number, heard: readonly Heard[], isLast: boolean): Answer {

@@ -71,7 +71,6 @@ class Stage implements Played {
   readonly last: number;
   readonly #rules: Rules;
   readonly #cast: Cast;
-  readonly #options: PlayOptions;
   readonly #lies = new Map<number, Lie[]>();
   readonly #words: Words;
   /** of nodes that the trial plays */
@@ -84,10 +83,9 @@ class Stage implements Played {
   constructor(
     readonly world: World,
     cast: Cast,
-    options: PlayOptions,
+    private readonly options: PlayOptions,
   ) {
     const { group, traitors, masked, lies } = world;
-    this.#options = options;
     this.#words = wordsOf(world.seed, group.ids.length);
     this.#rules = RULES[group.protocol];
     this.last = this.#rules.lastRound(group) + 1;
@@ -189,7 +187,7 @@ class Stage implements Played {
       const isShort = orders.includes(order) || Buffer.byteLength(order) <= ORDER_BYTES_MAX;
       if (isShort && path.length <= this.last + 1 && ids.includes(to)) this.#send(id, path, order, [to]);
     }
-    if (!this.#options.fillsEchoes || !owed.some(({ echoes }) => echoes.length > 0)) return;
+    if (!this.options.fillsEchoes || !owed.some(({ echoes }) => echoes.length > 0)) return;
     const echoed = new Set(owed.flatMap((debt) => debt.echoes.map((to) => keyTo(to, debt.path))));
     if (tells.some(({ to, path }) => echoed.has(keyTo(to, path)))) return;
     for (const { path, order, echoes } of owed) this.#send(id, path, order, echoes);

@@ -45,11 +45,9 @@ export interface Seating {
 export class ProgramHouse implements House {
   readonly isMixed: boolean;
   readonly soloists: readonly number[];
-  readonly #seating: Seating;
   readonly #programs: Programs;
 
-  constructor(seating: Seating) {
-    this.#seating = seating;
+  constructor(private readonly seating: Seating) {
     this.isMixed = seating.isMixed;
     this.soloists = seating.soloists;
     this.#programs = new Programs(seating.limits);
@@ -57,12 +55,12 @@ export class ProgramHouse implements House {
 
   table(only?: number): Table {
     const actors = new Map<number, ProgramActor>();
-    const starts = new Starts(this.#seating.startsMax);
+    const starts = new Starts(this.seating.startsMax);
     const actorAt = (place: number) => {
-      const command = only === undefined || place === only ? this.#seating.commandAt(place) : undefined;
+      const command = only === undefined || place === only ? this.seating.commandAt(place) : undefined;
       if (!command) return undefined;
       const actor =
-        actors.get(place) ?? new ProgramActor(this.#programs, { ...this.#seating, command, starts });
+        actors.get(place) ?? new ProgramActor(this.#programs, { ...this.seating, command, starts });
       actors.set(place, actor);
       return actor;
     };
@@ -83,17 +81,15 @@ export class ProgramHouse implements House {
 /** Players of this process in the place of programs. */
 export class PlayerHouse implements House {
   readonly isMixed = false;
-  readonly soloists: readonly number[];
-  readonly #makeAt: (place: number) => MakePlayer | undefined;
 
-  constructor(makeAt: (place: number) => MakePlayer | undefined, soloists: readonly number[] = [1]) {
-    this.#makeAt = makeAt;
-    this.soloists = soloists;
-  }
+  constructor(
+    private readonly makeAt: (place: number) => MakePlayer | undefined,
+    readonly soloists: readonly number[] = [1],
+  ) {}
 
   table(only?: number): Table {
     const actorAt = (place: number) => {
-      const make = only === undefined || place === only ? this.#makeAt(place) : undefined;
+      const make = only === undefined || place === only ? this.makeAt(place) : undefined;
       return make && new PlayerActor(make);
     };
     return { actorAt, cast: (world) => castByPlace(world, actorAt), leave: () => {} };

@@ -111,11 +111,14 @@ export class Decoder {
 
   #read(peer: NodeId, parts: readonly Buffer[]): Message | Rejection | null {
     const [head, body] = parts;
+    const isOfOneRun = this.#context.life === undefined;
+    const known = isOfOneRun && head && !body ? this.#reader.recognise?.(peer, head) : null;
+    if (known) return known;
     const whole = head ? parseCanonical(head) : "an empty message";
     if (typeof whole === "string") return malformed(peer, null, whole);
     const rejection = rejectHeader(this.#context, peer, whole);
     if (rejection) return rejection;
-    const fields = this.#context.life === undefined ? whole : withoutLives(whole);
+    const fields = isOfOneRun ? whole : withoutLives(whole);
     if (fields === null) return malformed(peer, whole.round as number, "a header without two lives");
     if (fields.type === "here") return malformed(peer, 0, "a HERE in an agreement's place");
     if (fields.type === "ready" && !body && fields.round === 0 && protocolOf(this.#context.group).signs) {

@@ -63,7 +63,7 @@ it("what is said again in later instances, by one general or another, is what re
 it("what comes by its name is what its text with that instance in it gives; what is no such message is none", () => {
   const readings = new Readings("r");
   for (const head of saidIn(contextOf(9), "wait")) {
-    const remembered = { text: head };
+    const remembered = { read: null };
     expect(readings.again(remembered, 12)).toBeNull();
     readings.open(2, [head], remembered);
     for (const instance of [10, 9, 999_999_999_999_999]) {
@@ -77,8 +77,8 @@ it("what comes by its name is what its text with that instance in it gives; what
       expect(new Decoder(context).decodeOpened(2, again)).toEqual(new Decoder(context).decode(2, [anew]));
     }
   }
-  const strange = { text: Buffer.from('{"what":"ever"}') };
-  readings.open(2, [strange.text], strange);
+  const strange = { read: null };
+  readings.open(2, [Buffer.from('{"what":"ever"}')], strange);
   expect(readings.again(strange, 3)).toBeNull();
 });
 

@@ -37,12 +37,14 @@ export interface Shape {
 
 /** Draws all that a world leaves open. One for each world, so that each is what its seed and its number say. */
 export class Draw {
-  readonly plan: Plan;
   readonly words: Words;
   readonly #seed: number;
 
-  constructor(plan: Plan, level: string, number: number) {
-    this.plan = plan;
+  constructor(
+    readonly plan: Plan,
+    level: string,
+    number: number,
+  ) {
     this.words = wordsOf(plan.seed, ...Array.from(level, (char) => char.codePointAt(0) as number), number);
     this.#seed = this.words();
   }

@@ -14,7 +14,6 @@ const SPARE_CHARS = 1_000_000;
 const RELAY_CHARS = 400;
 
 export class ProgramActor implements Actor {
-  readonly #programs: Programs;
   readonly #command: readonly string[];
   readonly #protocol: ProtocolName;
   readonly #spelling: Spelling;
@@ -28,7 +27,7 @@ export class ProgramActor implements Actor {
   #worlds = 0;
 
   constructor(
-    programs: Programs,
+    private readonly programs: Programs,
     {
       command,
       protocol,
@@ -44,7 +43,6 @@ export class ProgramActor implements Actor {
       starts: Starts;
     },
   ) {
-    this.#programs = programs;
     this.#command = command;
     this.#protocol = protocol;
     this.#spelling = spelling;
@@ -85,7 +83,7 @@ export class ProgramActor implements Actor {
   /** Starts its program when its turn has come; null where the world has failed before. */
   #started(ask: (program: Program) => Promise<Reply>): Promise<Reply | null> {
     return this.#starts.inTurn(async () => {
-      this.#program = this.#programs.start(this.#command);
+      this.#program = this.programs.start(this.#command);
       const reply = await ask(this.#program);
       if ("failed" in reply) this.#starts.lose();
       return reply;
@@ -98,7 +96,7 @@ export class ProgramActor implements Actor {
 
   /** Its process is told the end of its input, and a next world begins with another. */
   drop(): void {
-    if (this.#program) this.#programs.leave(this.#program);
+    if (this.#program) this.programs.leave(this.#program);
     this.#program = undefined;
   }
 

@@ -82,52 +82,50 @@ export function sealedWith(habits: SealedHabits): MakePlayer {
 const TOLD_MAX = 2;
 
 class SealedMind implements Player {
-  readonly #start: Start;
-  readonly #habits: SealedHabits;
   readonly #accepted: Order[] = [];
   /** what is to be told next: by order its first chain */
   #next = new Map<Order, readonly NodeId[]>();
   #toldOn = 0;
 
-  constructor(start: Start, habits: SealedHabits) {
-    this.#start = start;
-    this.#habits = habits;
-  }
+  constructor(
+    private readonly start: Start,
+    private readonly habits: SealedHabits,
+  ) {}
 
   tell(round: number, heard: readonly Heard[]): Tell[] {
-    const { id, general, order, orders } = this.#start;
+    const { id, general, order, orders } = this.start;
     if (round > 0) this.#close(round - 1, heard);
     if (id === general) return round === 0 ? this.#telling([id], order as Order) : [];
     const fresh = orders.filter((one) => this.#next.has(one)).slice(0, TOLD_MAX - this.#toldOn);
-    if (this.#habits.tells === "new") this.#toldOn += fresh.length;
+    if (this.habits.tells === "new") this.#toldOn += fresh.length;
     return fresh.flatMap((one) => this.#telling([...(this.#next.get(one) ?? []), id], one));
   }
 
   decide(heard: readonly Heard[]): Order {
-    const { id, general, order, m } = this.#start;
+    const { id, general, order, m } = this.start;
     this.#close(m, heard);
-    return id === general ? (order as Order) : this.#habits.decides(this.#accepted, this.#start);
+    return id === general ? (order as Order) : this.habits.decides(this.#accepted, this.start);
   }
 
   #telling(path: readonly NodeId[], order: Order): Tell[] {
-    return this.#start.nodes.filter((to) => !path.includes(to)).map((to) => ({ to, path, order }));
+    return this.start.nodes.filter((to) => !path.includes(to)).map((to) => ({ to, path, order }));
   }
 
   #close(round: number, heard: readonly Heard[]): void {
     this.#next = new Map();
-    if (this.#start.id === this.#start.general || round > this.#habits.hearsUntil(this.#start.m)) return;
+    if (this.start.id === this.start.general || round > this.habits.hearsUntil(this.start.m)) return;
     for (const one of heard as readonly SealedHeard[]) {
       if (!this.#isSound(round, one)) continue;
       const isNew = !this.#accepted.includes(one.order);
       if (isNew) this.#accepted.push(one.order);
-      if ((isNew || this.#habits.tells === "all") && !this.#next.has(one.order))
+      if ((isNew || this.habits.tells === "all") && !this.#next.has(one.order))
         this.#next.set(one.order, one.path);
     }
   }
 
   #isSound(round: number, { from, path, order, seals }: SealedHeard): boolean {
-    const { id, nodes, general, orders } = this.#start;
-    const { asksSeals, asksLength } = this.#habits;
+    const { id, nodes, general, orders } = this.start;
+    const { asksSeals, asksLength } = this.habits;
     const isChain =
       path[0] === general && path.every((one, place) => nodes.includes(one) && path.indexOf(one) === place);
     return (

@@ -20,15 +20,12 @@ export interface SealedHeard extends Heard {
 const RELAYED_MAX = 2;
 
 class SealedBook implements Book {
-  readonly #start: Start;
   /** V: each order with the round and the chain that showed it first */
   readonly #accepted = new Map<Order, { readonly round: number; readonly path: Path }>();
   readonly #owed: Debt[][] = [];
   #relayed = 0;
 
-  constructor(start: Start) {
-    this.#start = start;
-  }
+  constructor(private readonly start: Start) {}
 
   owed(round: number): Debt[] {
     this.#owed[round] ??= this.#newly(round);
@@ -36,7 +33,7 @@ class SealedBook implements Book {
   }
 
   #newly(round: number): Debt[] {
-    const { id, general, order, orders } = this.#start;
+    const { id, general, order, orders } = this.start;
     if ((id === general) !== (round === 0)) return [];
     if (round === 0) return [this.#debt([id], order as Order)];
     const fresh = orders
@@ -48,7 +45,7 @@ class SealedBook implements Book {
 
   /** Those who have sealed it know it: telling them is no more than allowed. */
   #debt(path: Path, order: Order): Debt {
-    const { nodes } = this.#start;
+    const { nodes } = this.start;
     return {
       ...{ path, order, echoes: [] },
       to: nodes.filter((id) => !path.includes(id)),
@@ -57,29 +54,29 @@ class SealedBook implements Book {
   }
 
   hear(round: number, heard: readonly Heard[]): void {
-    if (this.#start.id === this.#start.general) return;
+    if (this.start.id === this.start.general) return;
     for (const one of heard as readonly SealedHeard[]) {
       const { path, order } = one;
-      if (!isSound(this.#start, round, one) || path.includes(this.#start.id)) continue;
+      if (!isSound(this.start, round, one) || path.includes(this.start.id)) continue;
       if (!this.#accepted.has(order)) this.#accepted.set(order, { round, path });
     }
   }
 
   decision(): Order {
-    const { id, general, order, default: fallback } = this.#start;
+    const { id, general, order, default: fallback } = this.start;
     if (id === general) return order as Order;
     const [only, ...more] = this.#accepted.keys();
     return only === undefined || more.length > 0 ? fallback : only;
   }
 
   why(round: number, path: Path): string {
-    if (round === 0) return `it had its own order, ${this.#start.order}`;
+    if (round === 0) return `it had its own order, ${this.start.order}`;
     const before = path.slice(0, -1);
     return `${formatPath(before)} was new to it in round ${round - 1}, with all its seals`;
   }
 
   votes(): string[] {
-    const { id, general, default: fallback } = this.#start;
+    const { id, general, default: fallback } = this.start;
     if (id === general) return [`node ${id} is the general, and decides its own order`];
     const shown = [...this.#accepted].map(
       ([order, { round, path }]) => `  ${order}, first on ${formatPath(path)} in round ${round}`,

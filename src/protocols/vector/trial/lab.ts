@@ -79,13 +79,12 @@ export function vectorWith(habits: VectorHabits): MakePlayer {
 }
 
 class VectorMind implements Player {
-  readonly #start: Start;
-  readonly #habits: VectorHabits;
   readonly #instances: ReadonlyMap<NodeId, Mind>;
 
-  constructor(start: Start, habits: VectorHabits) {
-    this.#start = start;
-    this.#habits = habits;
+  constructor(
+    private readonly start: Start,
+    private readonly habits: VectorHabits,
+  ) {
     const { instance, ownEntry } = habits;
     const own: Habits = ownEntry === "folded" ? { ...instance, foldsEchoes: true } : instance;
     this.#instances = new Map(
@@ -102,8 +101,8 @@ class VectorMind implements Player {
   }
 
   decide(heard: readonly Heard[]): Order {
-    const { id, nodes } = this.#start;
-    const told = this.#sorted(this.#start.m + 1, heard);
+    const { id, nodes } = this.start;
+    const told = this.#sorted(this.start.m + 1, heard);
     const entries = new Map<NodeId, Order>();
     for (const [general, mind] of this.#instances) {
       const entry = mind.decide(told.get(general) ?? []);
@@ -111,7 +110,7 @@ class VectorMind implements Player {
     }
     const others = nodes.filter((one) => one !== id);
     const listed = { "in place": nodes, first: [id, ...others], last: [...others, id] }[
-      this.#habits.ownStands
+      this.habits.ownStands
     ];
     return vectorText(
       Object.fromEntries(nodes.map((one, place) => [one, entries.get(listed[place] as NodeId) as Order])),
@@ -119,25 +118,25 @@ class VectorMind implements Player {
   }
 
   #ownEntry(mind: Mind, value: Order): Order {
-    const { ownEntry } = this.#habits;
+    const { ownEntry } = this.habits;
     if (ownEntry === "value") return value;
-    return ownEntry === "folded" ? mind.fold() : this.#start.default;
+    return ownEntry === "folded" ? mind.fold() : this.start.default;
   }
 
   /** What was told, by instance. */
   #sorted(round: number, heard: readonly Heard[]): ReadonlyMap<NodeId, readonly Heard[]> {
-    const all = this.#habits.trees === "each" ? heard : this.#mixed(round, heard);
-    const told = new Map<NodeId, Heard[]>(this.#start.nodes.map((general) => [general, []]));
+    const all = this.habits.trees === "each" ? heard : this.#mixed(round, heard);
+    const told = new Map<NodeId, Heard[]>(this.start.nodes.map((general) => [general, []]));
     for (const one of all) told.get(one.path[0] as NodeId)?.push(one);
     return told;
   }
 
   /** What was told along a path of one instance is told along that path of all. */
   #mixed(round: number, heard: readonly Heard[]): readonly Heard[] {
-    const { id, nodes } = this.#start;
-    const { instance, trees } = this.#habits;
+    const { id, nodes } = this.start;
+    const { instance, trees } = this.habits;
     const isKept = (one: Heard) =>
-      isSound({ ...this.#start, general: one.path[0] as NodeId }, round - 1, one) &&
+      isSound({ ...this.start, general: one.path[0] as NodeId }, round - 1, one) &&
       (instance.foldsEchoes || !one.path.includes(id));
     const slots = new Map<string, Heard>();
     for (const one of heard) {
