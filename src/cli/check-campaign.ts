@@ -12,6 +12,13 @@ import { EXIT, usage } from "./exit.js";
 import { readNamedJson } from "./reading.js";
 import { commandText } from "./shell.js";
 
+/** No world at all shows nothing, and would be told as no violation. */
+function worldsOf(random: string): number {
+  const worlds = countOf("--random", random);
+  if (worlds > 0) return worlds;
+  throw usage(`--random ${random} plays no world`, { random: "1000" });
+}
+
 /** Counts, and a line a violation. */
 const PART_BYTES_MAX = 64 * 1024 * 1024;
 
@@ -21,7 +28,7 @@ export function campaign(settings: CheckSettings): CampaignResult {
     throw usage(`--shard ${printable(settings.shard as string, 40)} is not a part`, "write it as 1/4 to 4/4");
   const asked = {
     seed: settings.seed === undefined ? 1 : countOf("--seed", settings.seed),
-    worlds: countOf("--random", settings.random as string),
+    worlds: worldsOf(settings.random as string),
     ...(shard && { shard }),
     onProgress: ({ count, of, violated, worldsPerSecond }: Progress) => {
       const line = `${count} of ${of} worlds, ${violated} violations, ${Math.round(worldsPerSecond)} worlds/s`;

@@ -6,14 +6,16 @@ import { ic1Question, ic2Question, type Question } from "../check/question.js";
 import { traitorSetsOf } from "../check/slots.js";
 import { smtlibOf } from "../check/smtlib.js";
 import { levelSize } from "../core/path.js";
-import type { CheckSettings } from "./check-shared.js";
+import { type CheckSettings, refuseSizes, sizesFrom } from "./check-shared.js";
 import { EXIT, usage } from "./exit.js";
 import { writeNewFile } from "./files.js";
 
 /** Leaves of all lieutenants' trees. n = 11, m = 3 has 10 times 720; n = 13, m = 4 is beyond what a solver answers. */
 const LEAVES_MAX = 10_000;
 
-export function writeQuestions(sizes: Sizes, settings: CheckSettings): number {
+export function writeQuestions(settings: CheckSettings): number {
+  refuseSizes(settings, (asked) => checkRefusal(sizesFrom(asked)));
+  const sizes = sizesFrom(settings);
   const question = questionOf(sizes, settings.general);
   const { bits, condition, traitors } = question;
   if (settings.smtlib !== undefined) writeNewFile(settings.smtlib, smtlibOf(question));
@@ -26,8 +28,6 @@ export function writeQuestions(sizes: Sizes, settings: CheckSettings): number {
 
 function questionOf(sizes: Sizes, general: CheckSettings["general"]): Question {
   const { nodes, traitors: count, rounds } = sizes;
-  const refusal = checkRefusal(sizes);
-  if (refusal !== null) throw usage(refusal);
   const leaves = levelSize(nodes, rounds - 1) * (nodes - 1);
   if (leaves > LEAVES_MAX) {
     throw usage(

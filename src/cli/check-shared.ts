@@ -64,6 +64,28 @@ export function sizesFrom(settings: CheckSettings, roundsOf = (m: number) => m +
   });
 }
 
+const SIZES = ["nodes", "m", "traitors", "rounds", "general"] as const;
+
+/** Throws where these cannot be checked, with the line that can be: one size left out, or all of them and fewer nodes. */
+export function refuseSizes(
+  settings: CheckSettings,
+  refusalOf: (asked: CheckSettings) => string | null,
+): void {
+  const refusal = refusalOf(settings);
+  if (refusal === null) return;
+  const alone = { m: undefined, traitors: undefined, rounds: undefined };
+  const given = SIZES.filter((name) => settings[name] !== undefined && name !== "nodes");
+  const tries: Partial<Record<(typeof SIZES)[number], string | undefined>>[] = [
+    ...given.map((name) => ({ [name]: name === "general" ? "both" : undefined })),
+    alone,
+    ...["13", "10", "7", "4"].map((nodes) => ({ ...alone, nodes })),
+  ];
+  const right = tries.find((one) => refusalOf({ ...settings, ...one } as CheckSettings) === null);
+  if (!right) throw usage(refusal, "strategos check --nodes 7");
+  const changes = Object.entries(right).filter(([name, value]) => settings[name as "m"] !== value);
+  throw usage(refusal, Object.fromEntries(changes.map(([name, value]) => [name, value ?? null])));
+}
+
 /** `Every lie of at most 3 traitors among 7 nodes` */
 export function titleOf({ n, traitors }: { readonly n: number; readonly traitors: number }): string {
   return `Every lie of at most ${traitors} ${traitors === 1 ? "traitor" : "traitors"} among ${n} nodes`;

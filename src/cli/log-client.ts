@@ -137,17 +137,29 @@ const EXITS: Readonly<Record<number, number>> = {
   429: EXIT.port,
 };
 
+const AGAIN = "ask again in a moment, or another member with --at URL";
+
+/** Where a member's answer names none. */
+const FIXES: Readonly<Record<number, string>> = {
+  400: "docs/LOG.md has what members take",
+  404: "strategos log prints what there is",
+  413: "send less at one time",
+};
+
 /** What a refusal is to a command line. */
 export async function refusalOf(response: Response): Promise<CliError> {
   const body = (await response.json().catch(() => ({}))) as {
     error?: string;
     done?: string;
     digest?: string;
+    first?: number;
   };
-  const { error = `the member answered ${response.status}`, done, digest } = body;
+  const { error = `the member answered ${response.status}`, done, digest, first } = body;
+  const fix = first === undefined ? (FIXES[response.status] ?? AGAIN) : `read on from there: --from ${first}`;
+  const told = error.includes("\n  fix: ") ? error : `${error}\n  fix: ${fix}`;
   const exitCode = EXITS[response.status] ?? (done === "unknown" ? EXIT.unknown : EXIT.violated);
   return new CliError(
     exitCode,
-    digest === undefined ? error : `${error}\n  done was the command of digest ${digest}`,
+    digest === undefined ? told : `${told}\n  done was the command of digest ${digest}`,
   );
 }

@@ -10,6 +10,7 @@ import { paceOf, roundsOf } from "../protocols/index.js";
 import type { Observed } from "../recording/observed.js";
 import {
   type DecisionLine,
+  decidedIn,
   type FaultLine,
   type InputLine,
   inputsByNode,
@@ -18,7 +19,6 @@ import {
   type RunLine,
   type RunTiming,
   runLineOf,
-  vectorsIn,
 } from "../recording/recording.js";
 import { type RunResult, resultOf, type Traffic } from "../recording/result.js";
 import type { ProcessEnd } from "./processes.js";
@@ -144,8 +144,7 @@ export class Gathering {
     };
     const { result, verdict } = resultOf({
       run,
-      decisions: new Map<NodeId, Order>(decisions.map(({ node, order }) => [node, order])),
-      ...vectorsIn(decisions),
+      ...decidedIn(decisions),
       gone: [...this.#gone.values()],
       slow: [...this.#slow.values()],
       faults,

@@ -5,12 +5,13 @@
  * It has a process group of its own, which goes when it goes, with all that it has started.
  */
 import { type ChildProcess, spawn } from "node:child_process";
+import { FAULT_KINDS } from "../core/fault.js";
 import type { NodeId, Order } from "../core/group.js";
 import { printable } from "../core/printable.js";
 import { monotonicMs } from "../net/clock.js";
 import type { LaunchedMessage } from "../node/launched.js";
 import { Fields, RecordingError } from "../recording/fields.js";
-import { decisionLine, FAULT_KINDS, faultLine } from "../recording/lines.js";
+import { decisionLine, faultLine } from "../recording/lines.js";
 import type { DecisionLine, FaultLine, RunLine } from "../recording/recording.js";
 
 /** What is needed to start it. */

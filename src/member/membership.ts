@@ -18,9 +18,10 @@ import type { NodeId } from "../core/group.js";
 import type { Move } from "../core/sequence.js";
 import { monotonicMs } from "../net/clock.js";
 import type { NodeOptions } from "../node/options.js";
-import { type AgreementResult, EVENT_NAMES, GroupError, type MemberEvents } from "./events.js";
+import { type AgreementResult, EVENT_NAMES, GroupError, MEMBER_EVENTS, type MemberEvents } from "./events.js";
 import { Fellows } from "./fellows.js";
 import { Flight, type FlightWatcher } from "./flight.js";
+import { onlyListenedTo } from "./listened.js";
 import { ordering, refusalOf } from "./refusals.js";
 import type { Call } from "./under-way.js";
 
@@ -51,6 +52,7 @@ export class Membership extends EventEmitter<MemberEvents> {
 
   private constructor(config: Config, id: NodeId, own: Own, inFlight: number) {
     super();
+    onlyListenedTo(this, MEMBER_EVENTS, (cause, fix) => new GroupError("usage", cause, fix));
     this.id = id;
     this.config = config;
     this.inFlight = inFlight;

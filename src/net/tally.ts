@@ -58,7 +58,10 @@ export class Allowance {
     this.#bytes -= bytes;
     if (parts > 2) return { kind: "malformed", detail: "sent a message of more than two parts" };
     if (bytes > this.limits.frameBytesMax)
-      return { kind: "malformed", detail: "sent a frame over the limit" };
+      return {
+        kind: "malformed",
+        detail: `sent a frame over the limit: ${bytes} bytes, and the longest right one has ${this.limits.frameBytesMax}`,
+      };
     if (this.#frames < 0) return { kind: "flood", detail: "sent more frames than a whole run has" };
     if (this.#bytes < 0) return { kind: "flood", detail: "sent more bytes than a whole run has" };
     return null;

@@ -56,7 +56,8 @@ export class Followers {
     while (!signal.aborted && !stream.aborted) {
       const { entries, next, gone } = entriesFrom(this.member, at, ENTRIES_AT_ONCE);
       if (gone !== null) {
-        await this.#limited(stream.writeSSE({ event: "gone", data: JSON.stringify({ error: gone }) }));
+        const data = JSON.stringify({ error: gone, first: this.member.status.firstHeight });
+        await this.#limited(stream.writeSSE({ event: "gone", data }));
         return;
       }
       for (const entry of entries) {

@@ -11,7 +11,7 @@ import type { Path } from "../core/path.js";
 import { keyOf, type PathKey } from "./path-key.js";
 import { routesOf } from "./routes.js";
 import type { Debt } from "./rules/rules.js";
-import type { Heard, MakePlayer, Player, Start, Tell } from "./turn.js";
+import type { Heard, Start } from "./turn.js";
 
 /** All sound things that one node was told: of two on one path the first stands. */
 export class Held {
@@ -109,38 +109,4 @@ export function isSound(
     if (!nodes.includes(id) || path.indexOf(id) !== place) return false;
   }
   return orders.includes(order);
-}
-
-/** Tells all, itself and those on the path too. */
-export const rightWithEchoes: MakePlayer = (start) => new RightPlayer(start, true);
-
-/** Tells only those who are not on the path. */
-export const rightWithoutEchoes: MakePlayer = (start) => new RightPlayer(start, false);
-
-class RightPlayer implements Player {
-  readonly #held: Held;
-
-  constructor(
-    private readonly start: Start,
-    private readonly echoes: boolean,
-  ) {
-    this.#held = new Held(start);
-  }
-
-  tell(round: number, heard: readonly Heard[]): Tell[] {
-    const { id, nodes, general, order } = this.start;
-    if (round > 0) this.#held.hear(round - 1, heard);
-    if ((id === general) !== (round === 0)) return [];
-    if (round === 0)
-      return nodes.filter((to) => to !== id).map((to) => ({ to, path: [id], order: order as Order }));
-    return this.#held.owed(round).flatMap(({ path, order: due, to, echoes, free }) => {
-      const told = this.echoes ? [...to, ...echoes, ...free] : to;
-      return told.map((receiver) => ({ to: receiver, path, order: due }));
-    });
-  }
-
-  decide(heard: readonly Heard[]): Order {
-    this.#held.hear(this.start.m, heard);
-    return this.#held.decision(this.echoes);
-  }
 }

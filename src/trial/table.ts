@@ -1,12 +1,11 @@
 /** A table at which worlds are played one after the other: who sits there is the same for all of them. */
 import type { NodeId, ProtocolName } from "../core/group.js";
-import { type Actor, type Cast, PlayerActor } from "./actor.js";
+import { type Actor, type Cast } from "./actor.js";
 import type { Limits } from "./program/process.js";
 import { ProgramActor } from "./program/program-actor.js";
 import { Programs } from "./program/programs.js";
 import type { Spelling } from "./program/spelling.js";
 import { Starts } from "./program/starts.js";
-import type { MakePlayer } from "./turn.js";
 import type { World } from "./world.js";
 
 export interface Table {
@@ -78,28 +77,8 @@ export class ProgramHouse implements House {
   }
 }
 
-/** Players of this process in the place of programs. */
-export class PlayerHouse implements House {
-  readonly isMixed = false;
-
-  constructor(
-    private readonly makeAt: (place: number) => MakePlayer | undefined,
-    readonly soloists: readonly number[] = [1],
-  ) {}
-
-  table(only?: number): Table {
-    const actorAt = (place: number) => {
-      const make = only === undefined || place === only ? this.makeAt(place) : undefined;
-      return make && new PlayerActor(make);
-    };
-    return { actorAt, cast: (world) => castByPlace(world, actorAt), leave: () => {} };
-  }
-
-  async end(): Promise<void> {}
-}
-
 /** The actors of a world's nodes, each made once. */
-function castByPlace({ group }: World, actorAt: (place: number) => Actor | undefined): Cast {
+export function castByPlace({ group }: World, actorAt: (place: number) => Actor | undefined): Cast {
   const actors = new Map<NodeId, Actor | undefined>(group.ids.map((id, index) => [id, actorAt(index + 1)]));
   return (id) => actors.get(id);
 }

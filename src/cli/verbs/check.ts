@@ -17,6 +17,7 @@ import {
   caseName,
   coloured,
   judgementText,
+  refuseSizes,
   sizesFrom,
   storyLines,
   titleOf,
@@ -81,19 +82,19 @@ function run(settings: CheckSettings | LogCheckSettings): number {
       `give --nodes N${prover.draws ? ", or --random COUNT" : ""}`,
     );
   }
-  if (isQuestion) return writeQuestions(sizesFrom(settings), settings);
+  if (isQuestion) return writeQuestions(settings);
   return proof(prover, settings);
 }
 
 function proof(prover: Prover<Proved>, settings: CheckSettings): number {
-  const sizes = sizesFrom(settings, (m) => prover.rounds(m));
+  const sizesIn = (given: CheckSettings) => sizesFrom(given, (m) => prover.rounds(m));
   const asked = {
     general: settings.general,
     isWritten: settings.write !== undefined,
     onCase: (done: CheckedCase) => progress(settings, `  ${caseName(done)}: ${done.covered} worlds`),
   };
-  const refusal = prover.refusal(sizes, asked);
-  if (refusal !== null) throw usage(refusal);
+  refuseSizes(settings, (given) => prover.refusal(sizesIn(given), { ...asked, general: given.general }));
+  const sizes = sizesIn(settings);
   const proved = prover.prove(sizes, asked);
   if (settings.write !== undefined) writeCounterexample(settings.write, proved.counterexample);
   process.stdout.write(`${settings.json ? JSON.stringify(proved) : proofText(prover, proved, settings)}\n`);

@@ -23,6 +23,7 @@ interface MembersSettings extends WhereSettings {
   readonly signingKey?: string;
   readonly key?: readonly string[];
   readonly json?: boolean;
+  readonly quiet?: boolean;
 }
 
 const FILE_BYTES_MAX = 64 * 1024;
@@ -38,6 +39,7 @@ export function membersCommand(done: (exitCode: number) => void): Command {
     .option("--signing-key <key>", "add: its signingKey, from strategos keygen")
     .option("--key <file...>", "the key files of present members, which sign the change")
     .option("--json", "print the result as JSON")
+    .option("--quiet", "no progress on stderr")
     .action(async (action: string | undefined, what: string | undefined, settings: MembersSettings) => {
       const members = membersOf(settings);
       const told = await membersTold(members);
@@ -56,7 +58,8 @@ export function membersCommand(done: (exitCode: number) => void): Command {
         );
         return done(EXIT.unknown);
       }
-      const { epoch } = await handIn(members, signed, (line) => void process.stderr.write(`${line}\n`));
+      const say = (line: string) => void (settings.quiet || process.stderr.write(`${line}\n`));
+      const { epoch } = await handIn(members, signed, say);
       process.stdout.write(`${settings.json ? JSON.stringify({ epoch }) : doneText(signed.change, epoch)}\n`);
       done(EXIT.holds);
     });

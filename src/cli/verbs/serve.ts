@@ -16,7 +16,7 @@ import { LISTEN_FLAG, LISTEN_HELP, readListen } from "../listen.js";
 import { atFreeAddresses, groupIn, type MemberAddress } from "../log-folder.js";
 import { portFailure, readPort } from "../port.js";
 import { serveAllMembers } from "../serve-all.js";
-import { refuseServed } from "../served.js";
+import { refuseServed, refuseStarted } from "../served.js";
 import { readSettings } from "../settings.js";
 
 interface ServeSettings {
@@ -211,8 +211,9 @@ async function serveAll(id: string | undefined, settings: ServeSettings): Promis
   const count = settings.nodes === undefined ? null : wholeNumber(settings.nodes);
   if (settings.nodes !== undefined && count === null) throw usage("--nodes is no number", "give --nodes 4");
   const firstPort = settings.port === undefined ? 0 : readPort("--port", settings.port);
-  const group = await groupIn(folder, count, settings.roundTimeout ?? "1s");
   await refuseServed(folder);
+  await refuseStarted(folder);
+  const group = await groupIn(folder, count, settings.roundTimeout ?? "1s");
   const config = await atFreeAddresses(folder, group);
   const say = sayOf(settings);
   const { length: n } = config.nodes;

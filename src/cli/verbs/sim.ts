@@ -47,6 +47,7 @@ export function simCommand(done: (exitCode: number) => void): Command {
     .option("--world <seed>", "replay one world of a campaign (check --random) by its seed")
     .option("--at-bound", "with --world: of a campaign with n = 3m")
     .option("--lemma", "decide from the paths of traitors alone: no trees, any size (docs/PROOFS.md)")
+    .option("--quiet", "nothing on stderr but failures, and what --trace asks for")
     .option("--trace", "print one line a step on stderr: time, node, what came, what it did")
     .option(
       "--agreements <count>",

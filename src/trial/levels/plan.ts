@@ -121,12 +121,3 @@ export function idsUpTo(n: number): readonly NodeId[] {
   lists[n] ??= Array.from({ length: n }, (_, place) => place + 1);
   return lists[n];
 }
-
-/** The first ones as they are listed, then one a number for ever. */
-export function* endless(first: Iterable<World>, next: (number: number) => World | null): Generator<World> {
-  yield* first;
-  for (let number = 0; ; number++) {
-    const world = next(number);
-    if (world) yield world;
-  }
-}

@@ -3,7 +3,8 @@
  * is written from docs/TEST-YOUR-OWN.md, and shares no code with the rules.
  */
 import type { NodeId, Order } from "../../../core/group.js";
-import { heardBack, type Lab, type Model } from "../../../trial/diagnosis/lab.js";
+import { heardBack, type Lab, type Mistake, modelsOf } from "../../../trial/diagnosis/lab.js";
+import { countsOf } from "../../../trial/diagnosis/votes.js";
 import type { Heard, MakePlayer, Player, Start, Tell } from "../../../trial/turn.js";
 import { kingWorlds } from "./worlds.js";
 
@@ -34,15 +35,9 @@ export const RIGHT_KING: KingHabits = {
   phases: (m) => m + 1,
 };
 
-export interface KingMistake {
-  readonly name: string;
-  readonly sentence: string;
-  readonly ways: readonly Partial<KingHabits>[];
-}
-
 const { missing } = RIGHT_KING;
 
-export const KING_MISTAKES: readonly KingMistake[] = [
+export const KING_MISTAKES: readonly Mistake<KingHabits>[] = [
   {
     name: "majority-quorum",
     sentence: "proposes what more than half of the nodes tell, where n − m must",
@@ -200,19 +195,16 @@ function lastRoundOf(m: number): number {
 }
 
 function mostOf(votes: readonly Order[]): readonly [Order | null, number] {
-  const counts = new Map<Order, number>();
-  for (const vote of votes) counts.set(vote, (counts.get(vote) ?? 0) + 1);
-  return [...counts].reduce<readonly [Order | null, number]>((a, b) => (b[1] > a[1] ? b : a), [null, 0]);
+  return [...countsOf(votes)].reduce<readonly [Order | null, number]>(
+    (a, b) => (b[1] > a[1] ? b : a),
+    [null, 0],
+  );
 }
-
-const MODELS: readonly Model[] = KING_MISTAKES.flatMap(({ name, sentence, ways }) =>
-  ways.map((way) => ({ name, sentence, make: kingWith({ ...RIGHT_KING, ...way }) })),
-);
 
 export const lab: Lab = {
   lastRound: ({ m }) => lastRoundOf(m),
   worlds: kingWorlds,
-  models: MODELS,
+  models: modelsOf(KING_MISTAKES, (way) => [kingWith({ ...RIGHT_KING, ...way })]),
   rightNodes: [kingWith(RIGHT_KING)],
   isFree: ({ id }, { to }) => to === id,
   toSelf: heardBack,

@@ -3,7 +3,7 @@
  * from docs/TEST-YOUR-OWN.md, and shares no code with the rules.
  */
 import type { NodeId, Order } from "../../../core/group.js";
-import type { Lab, Model } from "../../../trial/diagnosis/lab.js";
+import { type Lab, type Mistake, modelsOf } from "../../../trial/diagnosis/lab.js";
 import type { Heard, MakePlayer, Player, Start, Tell } from "../../../trial/turn.js";
 import type { SealedHeard } from "./rules.js";
 import { sealedWorlds } from "./worlds.js";
@@ -28,13 +28,7 @@ export const RIGHT_SEALED: SealedHabits = {
   decides: ([first, second], start) => (first === undefined || second !== undefined ? start.default : first),
 };
 
-export interface SealedMistake {
-  readonly name: string;
-  readonly sentence: string;
-  readonly ways: readonly Partial<SealedHabits>[];
-}
-
-export const SEALED_MISTAKES: readonly SealedMistake[] = [
+export const SEALED_MISTAKES: readonly Mistake<SealedHabits>[] = [
   {
     name: "seals-unchecked",
     sentence: "believes a chain without looking at its seals",
@@ -139,14 +133,10 @@ class SealedMind implements Player {
   }
 }
 
-const MODELS: readonly Model[] = SEALED_MISTAKES.flatMap(({ name, sentence, ways }) =>
-  ways.map((way) => ({ name, sentence, make: sealedWith({ ...RIGHT_SEALED, ...way }) })),
-);
-
 export const lab: Lab = {
   lastRound: ({ m }) => m,
   worlds: sealedWorlds,
-  models: MODELS,
+  models: modelsOf(SEALED_MISTAKES, (way) => [sealedWith({ ...RIGHT_SEALED, ...way })]),
   rightNodes: [sealedWith(RIGHT_SEALED)],
   // whoever has sealed an order knows it
   isFree: (_, { to, path }) => path.includes(to),

@@ -7,7 +7,8 @@
  */
 import type { NodeId, Order } from "../../../core/group.js";
 import { formatPath, type Path } from "../../../core/path.js";
-import { chainsOf } from "../../../trial/rules/chains.js";
+import { isSound } from "../../../trial/right.js";
+import { chainsOf } from "../../../trial/rules/group.js";
 import type { Book, Debt, Rules } from "../../../trial/rules/rules.js";
 import type { Heard, Start } from "../../../trial/turn.js";
 
@@ -57,7 +58,7 @@ class SealedBook implements Book {
     if (this.start.id === this.start.general) return;
     for (const one of heard as readonly SealedHeard[]) {
       const { path, order } = one;
-      if (!isSound(this.start, round, one) || path.includes(this.start.id)) continue;
+      if (!isWhole(this.start, round, one) || path.includes(this.start.id)) continue;
       if (!this.#accepted.has(order)) this.#accepted.set(order, { round, path });
     }
   }
@@ -89,16 +90,13 @@ class SealedBook implements Book {
   }
 }
 
-function isSound(start: Start, round: number, { from, path, order, seals }: SealedHeard): boolean {
-  const { nodes, general, orders } = start;
+/** As with oral messages, and every id of the path has put its seal on this order. */
+function isWhole(start: Start, round: number, one: SealedHeard): boolean {
+  const { path, seals } = one;
   return (
-    path.length === round + 1 &&
-    path[0] === general &&
-    path.at(-1) === from &&
-    path.every((id, place) => nodes.includes(id) && path.indexOf(id) === place) &&
+    isSound(start, round, one) &&
     path.length === seals.length &&
-    path.every((id, place) => seals[place] === id) &&
-    orders.includes(order)
+    path.every((id, place) => seals[place] === id)
   );
 }
 

@@ -4,7 +4,7 @@
  */
 import type { NodeId, Order } from "../../../core/group.js";
 import { type Habits, RIGHT, STYLES } from "../../../trial/diagnosis/habits.js";
-import { heardBack, type Lab, type Model } from "../../../trial/diagnosis/lab.js";
+import { heardBack, type Lab, type Mistake, modelsOf } from "../../../trial/diagnosis/lab.js";
 import { Mind } from "../../../trial/diagnosis/mind.js";
 import { MISTAKES } from "../../../trial/diagnosis/models.js";
 import { isSound } from "../../../trial/right.js";
@@ -30,18 +30,12 @@ export const RIGHT_VECTOR: VectorHabits = {
   ownStands: "in place",
 };
 
-export interface VectorMistake {
-  readonly name: string;
-  readonly sentence: string;
-  readonly ways: readonly Partial<VectorHabits>[];
-}
-
 const ofASilentOne: Partial<Habits> = {
   decides: (mind) => (mind.toldAt(mind.places.root) === undefined ? mind.start.default : mind.fold()),
 };
 
 /** Beside those of OM(m). */
-export const VECTOR_MISTAKES: readonly VectorMistake[] = [
+export const VECTOR_MISTAKES: readonly Mistake<VectorHabits>[] = [
   {
     name: "own-entry-folded",
     sentence: "takes for its own entry what others tell of it, or the default, where it is its own value",
@@ -173,19 +167,15 @@ function inAllStyles(habits: VectorHabits): MakePlayer[] {
   return STYLES.map((style) => vectorWith({ ...habits, instance: { ...habits.instance, ...style } }));
 }
 
-const OF_ORAL: readonly VectorMistake[] = MISTAKES.map(({ ways, ...named }) => ({
+const OF_ORAL: readonly Mistake<VectorHabits>[] = MISTAKES.map(({ ways, ...named }) => ({
   ...named,
   ways: ways.map((way) => ({ instance: { ...RIGHT, ...way } })),
 }));
 
-const MODELS: readonly Model[] = [...VECTOR_MISTAKES, ...OF_ORAL].flatMap(({ name, sentence, ways }) =>
-  ways.flatMap((way) => inAllStyles({ ...RIGHT_VECTOR, ...way }).map((make) => ({ name, sentence, make }))),
-);
-
 export const lab: Lab = {
   lastRound: ({ m }) => m,
   worlds: vectorWorlds,
-  models: MODELS,
+  models: modelsOf([...VECTOR_MISTAKES, ...OF_ORAL], (way) => inAllStyles({ ...RIGHT_VECTOR, ...way })),
   rightNodes: inAllStyles(RIGHT_VECTOR),
   // what a node tells itself, and a general of its own value, is its own affair
   isFree: ({ id }, { to, path }) => to === id || to === path[0],
