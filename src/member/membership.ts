@@ -88,7 +88,7 @@ export class Membership extends EventEmitter<MemberEvents> {
     try {
       return this.#agree(order, choice);
     } catch (refusal) {
-      return Promise.reject(refusal as GroupError);
+      return Promise.reject(refusal);
     }
   }
 

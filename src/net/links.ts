@@ -13,7 +13,7 @@ import { Listener } from "./listener.js";
 import { type Note, PortInUseError } from "./listening.js";
 import { surface, Turns } from "./loop.js";
 import { NativeMemory } from "./memory.js";
-import { type Frame, Owed } from "./owed.js";
+import { Frames, Owed } from "./owed.js";
 import { assertSendable } from "./sendable.js";
 import { dialler, handshakeMs } from "./sockets.js";
 import { Allowance, Nuisances } from "./tally.js";
@@ -44,8 +44,7 @@ export class Links {
   readonly #turnEnd = new TurnEnd();
   readonly #nuisances = new Nuisances();
   readonly #stats = { framesSent: 0, bytesSent: 0, framesReceived: 0, bytesReceived: 0 };
-  /** what was owed last */
-  #frame: Frame | null = null;
+  readonly #frames = new Frames();
   /** links that are not read until the next second */
   readonly #unread: (() => void)[] = [];
   #timer: NodeJS.Timeout | null = null;
@@ -99,17 +98,7 @@ export class Links {
     if (link.owed.sizeMax >= frames && link.owed.size >= frames) {
       throw new RangeError(`more than ${frames} frames are owed to node ${to}`);
     }
-    const frame = this.#frameOf(message, stage, instance);
-    link.owed.add(frame);
-    this.#deliver(link, frame);
-  }
-
-  /** One message goes to one peer after the other. */
-  #frameOf(message: Message, stage: number | null, number: number): Frame {
-    const frame = this.#frame;
-    if (frame?.message === message && frame.number === number && frame.stage === stage) return frame;
-    this.#frame = { message, number, stage };
-    return this.#frame;
+    this.#deliver(link, link.owed.add(this.#frames.of(message, stage, instance)));
   }
 
   /** Sends this if the peer's link is proved, as it is, and owes it no longer. */

@@ -1,10 +1,22 @@
 /** What is owed to one peer: kept, in order, to be sent again on each new link. The buffers are not copied. */
-import type { Outgoing } from "./form.js";
+import type { Message, Outgoing } from "./form.js";
 
 /** `number`: of which agreement. */
 export interface Frame extends Outgoing {
   /** null: owed whatever the peer has said since */
   readonly stage: number | null;
+}
+
+/** Makes them: one message goes to one peer after the other, and is one frame for all. */
+export class Frames {
+  #last: Frame | null = null;
+
+  of(message: Message, stage: number | null, number: number): Frame {
+    const last = this.#last;
+    if (last?.message === message && last.number === number && last.stage === stage) return last;
+    this.#last = { message, number, stage };
+    return this.#last;
+  }
 }
 
 /** What is released is dropped so many instances at a time: to go through all that is kept each time would take long. */
@@ -29,10 +41,11 @@ export class Owed implements Iterable<Frame> {
     return this.#frames.length;
   }
 
-  add(frame: Frame): void {
+  add(frame: Frame): Frame {
     this.#frames.push(frame);
     this.#newest = Math.max(this.#newest, frame.number);
     if (frame.stage !== null) this.#hasStages = true;
+    return frame;
   }
 
   /** Lets go what is of an instance before this one; returns how many more these are. */
