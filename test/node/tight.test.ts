@@ -20,7 +20,7 @@ function companyOf(readers: readonly NodeId[]) {
     const tight = Buffer.from(head as Uint8Array).includes('"tight":true');
     sent.push({ to, tight, bytes: bytesOf(message, 0), message });
   };
-  const company = { send, readsTight: (peer: NodeId) => readers.includes(peer) };
+  const company = { send, reads: (peer: NodeId) => (readers.includes(peer) ? "tight" : undefined) };
   return { sent, company: company as unknown as Company };
 }
 
@@ -37,7 +37,7 @@ it("who says that it reads them gets tight rows, others what they always got, an
   ]);
   // what is owed to many is held once in each form
   expect(new Set(sent.map(({ message }) => message)).size).toBe(2);
-  const [loose, tight] = [reportBytesMax(CONTEXT, 5), reportBytesMax({ ...CONTEXT, tight: true }, 5)];
+  const [loose, tight] = [reportBytesMax(CONTEXT, 5), reportBytesMax({ ...CONTEXT, reads: "tight" }, 5)];
   expect(sent.map(({ bytes }) => bytes)).toEqual([loose, tight, loose, tight]);
   expect(outbox.traffic).toMatchObject({ reports: 4, bytes: 2 * loose + 2 * tight });
 });
@@ -68,11 +68,11 @@ it("nodes of a single run tell each other that they read them; members of a grou
         }),
     );
     await Promise.all(heard);
-    const reads = opened.map((peers, at) => peers.readsTight(ids[1 - at] as NodeId));
+    const reads = opened.map((peers, at) => peers.reads(ids[1 - at] as NodeId));
     await Promise.all(opened.map((peers) => peers.close()));
     return reads;
   };
-  expect(await readsOf(["packed", "packed"], "one")).toEqual([true, true]);
-  expect(await readsOf(["json", "packed"], "one")).toEqual([false, false]);
-  expect(await readsOf(["packed", "packed"], { inFlight: 1 })).toEqual([false, false]);
+  expect(await readsOf(["packed", "packed"], "one")).toEqual(["patterned", "patterned"]);
+  expect(await readsOf(["json", "packed"], "one")).toEqual([undefined, undefined]);
+  expect(await readsOf(["packed", "packed"], { inFlight: 1 })).toEqual([undefined, undefined]);
 });

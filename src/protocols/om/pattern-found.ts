@@ -1,0 +1,195 @@
+/**
+ * The pattern of a report (pattern.ts), as its sender finds it in the rows. Whatever is found, what is told is those rows: each
+ * run is compared with the pattern, and told in full where it does not go with it.
+ *
+ * A run tells its rows of the pattern but for the ids of h₄ … hₖ, and perhaps the other way about. A place of the pattern names
+ * an h₂ and an x, so that three runs of one h₃ which have none of those ids in common tell all of it. Runs of one order throughout
+ * tell nothing of it, and those along nodes that draw their lies go with no others.
+ */
+import { CODE, eachRun, partsOf, patternedBytes, type Runs } from "./pattern.js";
+import type { Rows } from "./report.js";
+import { simdCodes } from "./simd-pattern.js";
+
+/** The body that tells `rows` by a pattern; null where it would be longer than so many bytes. */
+export function foundPattern(rows: Rows, runs: Runs, bytesMax: number): Uint8Array<ArrayBuffer> | null {
+  const pattern = patternOf(rows, runs);
+  if (pattern === null) return null;
+  const codes = simdCodes(pattern, runs, rows) ?? codesOf(rows, runs, pattern);
+  let inFull = 0;
+  for (const code of codes) if (code === CODE.full) inFull++;
+  const bytes = patternedBytes(runs, inFull);
+  if (bytes > bytesMax) return null;
+  const body = new Uint8Array(bytes);
+  const parts = partsOf(body, runs);
+  parts.pattern.set(pattern);
+  parts.codes.set(codes);
+  let next = 0;
+  codes.forEach((code, run) => {
+    if (code !== CODE.full) return;
+    parts.full.set(rows.subarray(run * runs.length, (run + 1) * runs.length), next);
+    next += runs.length;
+  });
+  return body;
+}
+
+/** Null where too few of its lines are found for most runs to go with it. */
+function patternOf(rows: Rows, runs: Runs): Uint32Array | null {
+  const pattern = new Uint32Array(runs.patternRows);
+  let missing = 0;
+  for (let h3 = 0; h3 < runs.choices; h3++) {
+    const { line, isWhole } = bestOf(candidates(rows, runs, h3), runs, h3);
+    if (line) writeLine(line, runs, h3, pattern);
+    if (!isWhole && ++missing > runs.choices / 3) return null;
+  }
+  return pattern;
+}
+
+/** How each run goes with the pattern, in plain JavaScript. */
+export function codesOf(rows: Rows, runs: Runs, pattern: Uint32Array): Uint8Array {
+  const { length, rowBits } = runs;
+  const all = 2 ** rowBits - 1;
+  const codes = new Uint8Array(runs.count);
+  eachRun(runs, pattern, (lines, line, run) => {
+    let some = 0;
+    let every = all;
+    let differing = 0;
+    let agreeing = 0;
+    let at = run * length;
+    for (const end = line + length; line < end; line++, at++) {
+      const row = rows[at] as number;
+      const difference = row ^ (lines[line] as number);
+      some |= row;
+      every &= row;
+      differing |= difference;
+      agreeing |= ~difference;
+    }
+    if (some === 0) codes[run] = CODE.none;
+    else if (every === all) codes[run] = CODE.all;
+    else if (differing === 0) codes[run] = CODE.same;
+    else if ((agreeing & all) === 0) codes[run] = CODE.other;
+    else codes[run] = CODE.full;
+  });
+  return codes;
+}
+
+/** What is known of one h₃'s rows of the pattern: by h₂ a bit for each x, all by their ranks among all choices. */
+interface Line {
+  readonly bits: Int32Array;
+  readonly known: Int32Array;
+}
+
+/** What runs of one h₃ tell, if they differ within: those whose other hops are neighbours, so that three of them have none in common. */
+function* candidates(rows: Rows, { choices, hops, length, rowBits }: Runs, h3: number): Generator<Line> {
+  const all = 2 ** rowBits - 1;
+  const others = Array.from({ length: choices }, (_, rank) => rank).filter((rank) => rank !== h3);
+  for (let first = 0; first < others.length; first++) {
+    const taken = Array.from({ length: hops }, (_, at) => others[(first + at) % others.length] as number);
+    taken.push(h3);
+    const start = firstRowOf(taken, choices, length);
+    const run = rows.subarray(start, start + length);
+    const row = run[0] as number;
+    const isOne = (row === 0 || row === all) && run.every((it) => it === row);
+    if (!isOne) yield lineFrom(run, choices, taken);
+  }
+}
+
+/** Of the run with these hops, by rank, the one before the sender first. */
+function firstRowOf(taken: readonly number[], choices: number, length: number): number {
+  const run = taken.reduce((before, hop, at) => {
+    const gone = taken.slice(0, at).filter((other) => other < hop).length;
+    return before * (choices - at) + hop - gone;
+  }, 0);
+  return run * length;
+}
+
+/** A run's rows among all choices, with a gap at the place of each hop that is taken. */
+function lineFrom(run: Rows, choices: number, taken: readonly number[]): Line {
+  const bits = new Int32Array(choices);
+  const known = new Int32Array(choices);
+  const isTold = taken.reduce((left, hop) => left & ~(1 << hop), 2 ** choices - 1);
+  const gaps = taken.toSorted((a, b) => a - b);
+  let next = 0;
+  for (let h2 = 0; h2 < choices; h2++) {
+    if (taken.includes(h2)) continue;
+    let row = run[next++] as number;
+    let own = h2;
+    for (const gap of gaps) {
+      if (own < gap) row = withGap(row, own);
+      if (own < gap) own = choices;
+      row = withGap(row, gap);
+    }
+    bits[h2] = own < choices ? withGap(row, own) : row;
+    known[h2] = isTold & ~(1 << h2);
+  }
+  return { bits, known };
+}
+
+/** The bits from this place on move up by one. */
+function withGap(row: number, place: number): number {
+  return row + (row & (-1 << place));
+}
+
+/** So many candidates are tried as the first, with which others have to go. */
+const FIRST_MAX = 8;
+
+/** Candidates put together as far as they go with each other: the first sum in which all is known, or else the one of most. */
+function bestOf(candidates: Iterator<Line>, runs: Runs, h3: number): { line: Line | null; isWhole: boolean } {
+  const seen: Line[] = [];
+  const nth = (at: number): Line | undefined => {
+    const next = at === seen.length ? (candidates.next().value as Line | undefined) : undefined;
+    if (next) seen.push(next);
+    return seen[at];
+  };
+  let line: Line | null = null;
+  let most = 0;
+  for (let at = 0, first = nth(0); first && at < FIRST_MAX; first = nth(++at)) {
+    const sum = { bits: first.bits.slice(), known: first.known.slice() };
+    let together = 0;
+    for (let beside = 0, other = nth(0); other; other = nth(++beside)) {
+      if (!add(sum, other)) continue;
+      if (isWhole(sum, runs.choices, h3)) return { line: sum, isWhole: true };
+      together++;
+    }
+    if (together > most) [line, most] = [sum, together];
+  }
+  return { line, isWhole: seen.length === 0 };
+}
+
+/** Adds what another candidate tells, as it is or the other way about; false where it goes in neither way. */
+function add(sum: Line, { bits, known }: Line): boolean {
+  let differing = 0;
+  let agreeing = 0;
+  for (let h2 = 0; h2 < bits.length; h2++) {
+    const shared = (sum.known[h2] as number) & (known[h2] as number);
+    const difference = (sum.bits[h2] as number) ^ (bits[h2] as number);
+    differing |= difference & shared;
+    agreeing |= ~difference & shared;
+    if (differing !== 0 && agreeing !== 0) return false;
+  }
+  for (let h2 = 0; h2 < bits.length; h2++) {
+    const is = known[h2] as number;
+    const row = differing ? ~(bits[h2] as number) : (bits[h2] as number);
+    sum.bits[h2] = (sum.bits[h2] as number) | (row & is & ~(sum.known[h2] as number));
+    sum.known[h2] = (sum.known[h2] as number) | is;
+  }
+  return true;
+}
+
+function isWhole({ known }: Line, choices: number, h3: number): boolean {
+  const all = 2 ** choices - 1;
+  return known.every((is, h2) => h2 === h3 || (is | (1 << h2) | (1 << h3)) === all);
+}
+
+/** As rows of the pattern: without the places of h₃ and h₂ themselves. */
+function writeLine({ bits }: Line, { choices }: Runs, h3: number, pattern: Uint32Array): void {
+  let next = h3 * (choices - 1);
+  for (let h2 = 0; h2 < choices; h2++) {
+    if (h2 === h3) continue;
+    let row = bits[h2] as number;
+    for (const place of [Math.max(h2, h3), Math.min(h2, h3)]) {
+      const high = -1 << place;
+      row = (row & ~high) | ((row >>> 1) & high);
+    }
+    pattern[next++] = row;
+  }
+}
