@@ -10,6 +10,12 @@ import { CODE, eachRun, partsOf, patternedBytes, type Runs } from "./pattern.js"
 import type { Rows } from "./report.js";
 import { simdCodes } from "./simd-pattern.js";
 
+/** So many candidates are tried as the first, with which others have to go. */
+const FIRST_MAX = 8;
+
+/** How far a candidate's other hops are from each other. */
+const APART = [1, 2, 3, -1, -2, -3];
+
 /** The body that tells `rows` by a pattern; null where it would be longer than so many bytes. */
 export function foundPattern(rows: Rows, runs: Runs, bytesMax: number): Uint8Array<ArrayBuffer> | null {
   const pattern = patternOf(rows, runs);
@@ -37,9 +43,9 @@ function patternOf(rows: Rows, runs: Runs): Uint32Array | null {
   const pattern = new Uint32Array(runs.patternRows);
   let missing = 0;
   for (let h3 = 0; h3 < runs.choices; h3++) {
-    const { line, isWhole } = bestOf(candidates(rows, runs, h3), runs, h3);
+    const { line, isFound } = bestOf(candidates(rows, runs, h3), runs, h3);
     if (line) writeLine(line, runs, h3, pattern);
-    if (!isWhole && ++missing > runs.choices / 3) return null;
+    if (!isFound && ++missing > runs.choices / 3) return null;
   }
   return pattern;
 }
@@ -78,19 +84,23 @@ interface Line {
   readonly known: Int32Array;
 }
 
-/** What runs of one h₃ tell, if they differ within: those whose other hops are neighbours, so that three of them have none in common. */
+/**
+ * What runs of one h₃ tell, if they differ within: first those whose other hops are neighbours, so that three of them have none
+ * in common, then those whose other hops lie further apart.
+ */
 function* candidates(rows: Rows, { choices, hops, length, rowBits }: Runs, h3: number): Generator<Line> {
   const all = 2 ** rowBits - 1;
   const others = Array.from({ length: choices }, (_, rank) => rank).filter((rank) => rank !== h3);
-  for (let first = 0; first < others.length; first++) {
-    const taken = Array.from({ length: hops }, (_, at) => others[(first + at) % others.length] as number);
-    taken.push(h3);
-    const start = firstRowOf(taken, choices, length);
-    const run = rows.subarray(start, start + length);
-    const row = run[0] as number;
-    const isOne = (row === 0 || row === all) && run.every((it) => it === row);
-    if (!isOne) yield lineFrom(run, choices, taken);
-  }
+  for (const apart of APART)
+    for (let first = 0; first < others.length; first++) {
+      const hopAt = (_: unknown, at: number) => others.at((first + at * apart) % others.length) as number;
+      const taken = [...Array.from({ length: hops }, hopAt), h3];
+      const start = firstRowOf(taken, choices, length);
+      const run = rows.subarray(start, start + length);
+      const row = run[0] as number;
+      const isOne = (row === 0 || row === all) && run.every((it) => it === row);
+      if (!isOne) yield lineFrom(run, choices, taken);
+    }
 }
 
 /** Of the run with these hops, by rank, the one before the sender first. */
@@ -129,11 +139,8 @@ function withGap(row: number, place: number): number {
   return row + (row & (-1 << place));
 }
 
-/** So many candidates are tried as the first, with which others have to go. */
-const FIRST_MAX = 8;
-
 /** Candidates put together as far as they go with each other: the first sum in which all is known, or else the one of most. */
-function bestOf(candidates: Iterator<Line>, runs: Runs, h3: number): { line: Line | null; isWhole: boolean } {
+function bestOf(candidates: Iterator<Line>, runs: Runs, h3: number): { line: Line | null; isFound: boolean } {
   const seen: Line[] = [];
   const nth = (at: number): Line | undefined => {
     const next = at === seen.length ? (candidates.next().value as Line | undefined) : undefined;
@@ -146,13 +153,14 @@ function bestOf(candidates: Iterator<Line>, runs: Runs, h3: number): { line: Lin
     const sum = { bits: first.bits.slice(), known: first.known.slice() };
     let together = 0;
     for (let beside = 0, other = nth(0); other; other = nth(++beside)) {
+      if (together < 2 && beside > runs.choices) break;
       if (!add(sum, other)) continue;
-      if (isWhole(sum, runs.choices, h3)) return { line: sum, isWhole: true };
+      if (isWhole(sum, runs.choices, h3)) return { line: sum, isFound: true };
       together++;
     }
     if (together > most) [line, most] = [sum, together];
   }
-  return { line, isWhole: seen.length === 0 };
+  return { line, isFound: most > 1 || seen.length < 2 };
 }
 
 /** Adds what another candidate tells, as it is or the other way about; false where it goes in neither way. */
