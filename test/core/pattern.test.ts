@@ -1,8 +1,7 @@
 /** Reports told by a pattern: rows come back as they went, and mean what docs/WIRE.md says, path by path. */
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import type { Group } from "../../src/core/group.js";
-import { cellOf, type Path, pathsOf } from "../../src/core/path.js";
+import { pathsOf } from "../../src/core/path.js";
 import type { TraitorEntry } from "../../src/core/traitor.js";
 import {
   CODE,
@@ -15,6 +14,7 @@ import {
 import { codesOf, foundPattern } from "../../src/protocols/om/pattern-found.js";
 import { emptyRows, type Rows } from "../../src/protocols/om/report.js";
 import { simdCodes, simdMake } from "../../src/protocols/om/simd-pattern.js";
+import { tells } from "../oracle/patterned.js";
 import { groupOf } from "../sim/worlds.js";
 import { reportTold } from "./told.js";
 
@@ -38,23 +38,6 @@ function drawnBody(runs: Runs, seed: number): Uint8Array {
   parts.full.set(parts.full.map(() => word() % 2 ** runs.rowBits));
   parts.codes.set(codes);
   return body;
-}
-
-/**
- * Whether a body tells `path`, at this place of the canonical order, in the words of docs/WIRE.md. `h3At` is another hop than h₃
- * where a mistake is planted.
- */
-function tells(body: Uint8Array, runs: Runs, path: Path, index: number, h3At = 3): boolean {
-  const group: Group = groupOf(runs.choices + 2, path.length);
-  const { pattern, full, codes } = partsOf(body, runs);
-  const [row, bit] = [Math.floor(index / runs.rowBits), index % runs.rowBits];
-  const run = Math.floor(row / runs.length);
-  const [g, x, h2] = path as [number, number, number];
-  const place = cellOf(group, [g, x, h2, path[h3At] as number, path.at(-1) as number]);
-  const isSet = (((pattern[place.row] as number) >>> place.bit) & 1) === 1;
-  if (codes[run] !== CODE.full) return [false, true, isSet, !isSet][codes[run] as number] as boolean;
-  const before = codes.subarray(0, run).filter((code) => code === CODE.full).length;
-  return (((full[before * runs.length + (row % runs.length)] as number) >>> bit) & 1) === 1;
 }
 
 it.each([

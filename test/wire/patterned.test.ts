@@ -164,7 +164,7 @@ it("what is wrong with it cuts", () => {
     [headed('"patterned":true', '"patterned":true,"tight":true'), body, shape],
     [headed('"piece":0', '"piece":1'), body, shape],
     [headed('"bytes":27360', '"bytes":27364'), body, shape],
-    [head, LOOSE[1] as Buffer, "a run with the code 60, which there is not"],
+    [head, LOOSE[1] as Buffer, "a pattern and its runs in 27360 bytes: too many"],
   ];
   for (const [first, second, detail] of wrong)
     expect(decode([[first, second]])).toMatchObject({

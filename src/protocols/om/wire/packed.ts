@@ -33,7 +33,7 @@ const KEYS = [...HEADER_KEYS, "planes", "rows", "rowBits", "bytes", "piece"];
 const TIGHT_KEYS = [...KEYS, "tight"];
 const PATTERNED_KEYS = [...KEYS, "patterned"];
 
-/** What a pattern does not take to so much of goes without one. */
+/** A body with a pattern is at most so much of a report's first piece, and of what it would take without one. */
 const PATTERNED_SHARE_MAX = 0.5;
 
 interface Shape {
@@ -171,7 +171,10 @@ export class Pieces {
       fields.patterned === true;
     if (runs === null || !isRight) return malformed(from, round, OTHER_SHAPE);
     const body = isAlone(arrived) ? arrived : new Uint8Array(arrived);
-    const wrong = patternFault(body, runs);
+    const isShort = body.length <= PATTERNED_SHARE_MAX * pieceBytes(shape, 0);
+    const wrong = isShort
+      ? patternFault(body, runs)
+      : `a pattern and its runs in ${body.length} bytes: too many`;
     if (wrong) return malformed(from, round, wrong);
     this.#unfinished.delete(from);
     return this.#asItCame(from, round, (rows) => fillFromPattern(body, runs, rows));
