@@ -15,6 +15,7 @@ const FIRST_MAX = 8;
 
 /** How far a candidate's other hops are from each other. */
 const APART = [1, 2, 3, -1, -2, -3];
+const APART_MAX = 3;
 
 /** The body that tells `rows` by a pattern; null where it would be longer than so many bytes. */
 export function foundPattern(rows: Rows, runs: Runs, bytesMax: number): Uint8Array<ArrayBuffer> | null {
@@ -29,12 +30,11 @@ export function foundPattern(rows: Rows, runs: Runs, bytesMax: number): Uint8Arr
   const parts = partsOf(body, runs);
   parts.pattern.set(pattern);
   parts.codes.set(codes);
-  let next = 0;
-  codes.forEach((code, run) => {
-    if (code !== CODE.full) return;
+  for (let run = 0, next = 0; inFull > 0 && run < codes.length; run++) {
+    if (codes[run] !== CODE.full) continue;
     parts.full.set(rows.subarray(run * runs.length, (run + 1) * runs.length), next);
     next += runs.length;
-  });
+  }
   return body;
 }
 
@@ -43,7 +43,7 @@ function patternOf(rows: Rows, runs: Runs): Uint32Array | null {
   const pattern = new Uint32Array(runs.patternRows);
   let missing = 0;
   for (let h3 = 0; h3 < runs.choices; h3++) {
-    const { line, isFound } = bestOf(candidates(rows, runs, h3), runs, h3);
+    const { line, isFound } = bestOf(new Candidates(rows, runs, h3), runs, h3);
     if (line) writeLine(line, runs, h3, pattern);
     if (!isFound && ++missing > runs.choices / 3) return null;
   }
@@ -85,43 +85,83 @@ interface Line {
 }
 
 /**
- * What runs of one h₃ tell, if they differ within: first those whose other hops are neighbours, so that three of them have none
- * in common, then those whose other hops lie further apart.
+ * What runs of one h₃ tell, as far as it is asked for, if they differ within: first those whose other hops are neighbours, so that
+ * three of them have none in common, then those whose other hops lie further apart.
  */
-function* candidates(rows: Rows, { choices, hops, length, rowBits }: Runs, h3: number): Generator<Line> {
-  const all = 2 ** rowBits - 1;
-  const others = Array.from({ length: choices }, (_, rank) => rank).filter((rank) => rank !== h3);
-  for (const apart of APART)
-    for (let first = 0; first < others.length; first++) {
-      const hopAt = (_: unknown, at: number) => others.at((first + at * apart) % others.length) as number;
-      const taken = [...Array.from({ length: hops }, hopAt), h3];
-      const start = firstRowOf(taken, choices, length);
-      const run = rows.subarray(start, start + length);
-      const row = run[0] as number;
-      const isOne = (row === 0 || row === all) && run.every((it) => it === row);
-      if (!isOne) yield lineFrom(run, choices, taken);
+class Candidates {
+  readonly #rows: Rows;
+  readonly #runs: Runs;
+  readonly #h3: number;
+  readonly #seen: Line[] = [];
+  #tried = 0;
+
+  constructor(rows: Rows, runs: Runs, h3: number) {
+    this.#rows = rows;
+    this.#runs = runs;
+    this.#h3 = h3;
+  }
+
+  nth(at: number): Line | undefined {
+    const others = this.#runs.choices - 1;
+    while (at >= this.#seen.length && this.#tried < others * APART.length) {
+      if (this.#tried === others && this.#seen.length === 0) return undefined;
+      const taken = this.#taken(this.#tried % others, APART[Math.floor(this.#tried / others)] as number);
+      this.#tried++;
+      const start = firstRowOf(taken, this.#runs);
+      if (differs(this.#rows, start, this.#runs))
+        this.#seen.push(lineFrom(this.#rows, start, this.#runs, taken));
     }
+    return this.#seen[at];
+  }
+
+  /** The other hops of one try, by rank, the one before the sender first, and h₃. */
+  #taken(turn: number, apart: number): number[] {
+    const { choices, hops } = this.#runs;
+    const others = choices - 1;
+    const inTurn = Math.ceil(others / hops);
+    // each try leaves the hops of the one before behind it
+    const first = (turn % inTurn) * hops + Math.floor(turn / inTurn);
+    const taken: number[] = [];
+    for (let at = 0; at < hops; at++) {
+      const place = (first + at * apart + hops * others * APART_MAX) % others;
+      taken.push(place < this.#h3 ? place : place + 1);
+    }
+    taken.push(this.#h3);
+    return taken;
+  }
 }
 
-/** Of the run with these hops, by rank, the one before the sender first. */
-function firstRowOf(taken: readonly number[], choices: number, length: number): number {
-  const run = taken.reduce((before, hop, at) => {
-    const gone = taken.slice(0, at).filter((other) => other < hop).length;
-    return before * (choices - at) + hop - gone;
-  }, 0);
+/** Of the run with these hops. */
+function firstRowOf(taken: readonly number[], { choices, length }: Runs): number {
+  let run = 0;
+  for (let at = 0; at < taken.length; at++) {
+    const hop = taken[at] as number;
+    let rank = hop;
+    for (let before = 0; before < at; before++) if ((taken[before] as number) < hop) rank--;
+    run = run * (choices - at) + rank;
+  }
   return run * length;
 }
 
+/** Whether a run tells more than one order. */
+function differs(rows: Rows, start: number, { length, rowBits }: Runs): boolean {
+  const first = rows[start] as number;
+  if (first !== 0 && first !== 2 ** rowBits - 1) return true;
+  for (let at = start + 1; at < start + length; at++) if (rows[at] !== first) return true;
+  return false;
+}
+
 /** A run's rows among all choices, with a gap at the place of each hop that is taken. */
-function lineFrom(run: Rows, choices: number, taken: readonly number[]): Line {
+function lineFrom(rows: Rows, start: number, { choices }: Runs, taken: readonly number[]): Line {
   const bits = new Int32Array(choices);
   const known = new Int32Array(choices);
-  const isTold = taken.reduce((left, hop) => left & ~(1 << hop), 2 ** choices - 1);
   const gaps = taken.toSorted((a, b) => a - b);
-  let next = 0;
+  let isTold = 2 ** choices - 1;
+  for (const hop of taken) isTold &= ~(1 << hop);
+  let next = start;
   for (let h2 = 0; h2 < choices; h2++) {
-    if (taken.includes(h2)) continue;
-    let row = run[next++] as number;
+    if (((isTold >>> h2) & 1) === 0) continue;
+    let row = rows[next++] as number;
     let own = h2;
     for (const gap of gaps) {
       if (own < gap) row = withGap(row, own);
@@ -140,27 +180,24 @@ function withGap(row: number, place: number): number {
 }
 
 /** Candidates put together as far as they go with each other: the first sum in which all is known, or else the one of most. */
-function bestOf(candidates: Iterator<Line>, runs: Runs, h3: number): { line: Line | null; isFound: boolean } {
-  const seen: Line[] = [];
-  const nth = (at: number): Line | undefined => {
-    const next = at === seen.length ? (candidates.next().value as Line | undefined) : undefined;
-    if (next) seen.push(next);
-    return seen[at];
-  };
+function bestOf(
+  candidates: Candidates,
+  { choices }: Runs,
+  h3: number,
+): { line: Line | null; isFound: boolean } {
   let line: Line | null = null;
   let most = 0;
-  for (let at = 0, first = nth(0); first && at < FIRST_MAX; first = nth(++at)) {
+  for (let at = 0, first = candidates.nth(0); first && at < FIRST_MAX; first = candidates.nth(++at)) {
     const sum = { bits: first.bits.slice(), known: first.known.slice() };
     let together = 0;
-    for (let beside = 0, other = nth(0); other; other = nth(++beside)) {
-      if (together < 2 && beside > runs.choices) break;
+    for (let beside = 0, other = candidates.nth(0); other; other = candidates.nth(++beside)) {
+      if (together < 2 && beside > choices) break;
       if (!add(sum, other)) continue;
-      if (isWhole(sum, runs.choices, h3)) return { line: sum, isFound: true };
-      together++;
+      if (++together > 2 && isWhole(sum, choices, h3)) return { line: sum, isFound: true };
     }
     if (together > most) [line, most] = [sum, together];
   }
-  return { line, isFound: most > 1 || seen.length < 2 };
+  return { line, isFound: most > 1 || candidates.nth(1) === undefined };
 }
 
 /** Adds what another candidate tells, as it is or the other way about; false where it goes in neither way. */
@@ -185,7 +222,9 @@ function add(sum: Line, { bits, known }: Line): boolean {
 
 function isWhole({ known }: Line, choices: number, h3: number): boolean {
   const all = 2 ** choices - 1;
-  return known.every((is, h2) => h2 === h3 || (is | (1 << h2) | (1 << h3)) === all);
+  for (let h2 = 0; h2 < choices; h2++)
+    if (h2 !== h3 && ((known[h2] as number) | (1 << h2) | (1 << h3)) !== all) return false;
+  return true;
 }
 
 /** As rows of the pattern: without the places of h₃ and h₂ themselves. */
@@ -193,11 +232,12 @@ function writeLine({ bits }: Line, { choices }: Runs, h3: number, pattern: Uint3
   let next = h3 * (choices - 1);
   for (let h2 = 0; h2 < choices; h2++) {
     if (h2 === h3) continue;
-    let row = bits[h2] as number;
-    for (const place of [Math.max(h2, h3), Math.min(h2, h3)]) {
-      const high = -1 << place;
-      row = (row & ~high) | ((row >>> 1) & high);
-    }
-    pattern[next++] = row;
+    const row = withoutBit(bits[h2] as number, Math.max(h2, h3));
+    pattern[next++] = withoutBit(row, Math.min(h2, h3));
   }
+}
+
+function withoutBit(row: number, place: number): number {
+  const high = -1 << place;
+  return (row & ~high) | ((row >>> 1) & high);
 }
