@@ -3,6 +3,7 @@
  * reads what programs answer and tells it on, as any referee must, and one that has all lines ready and throws the answers away. All are
  * processes of their own, start their programs within their time, and say how much CPU they took themselves.
  */
+
 import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
@@ -10,12 +11,11 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { levels as oralLevels } from "../src/protocols/om/trial/levels.js";
 import type { Actor } from "../src/trial/actor.js";
-import { PlayerActor } from "../src/trial/actor.js";
 import { json } from "../src/trial/program/json.js";
-import { rightWithoutEchoes } from "../src/trial/right.js";
 import type { House } from "../src/trial/table.js";
 import { tryProgram } from "../src/trial/trial.js";
 import type { Heard } from "../src/trial/turn.js";
+import { PlayerActor, rightWithoutEchoes } from "../test/trial/right-players.js";
 import { endOf, median } from "./measure.js";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));

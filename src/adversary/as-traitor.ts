@@ -16,32 +16,29 @@ export type TraitorNote<R> = LockstepNote<R> | { readonly kind: "crash" };
 const LATE_BY = 1 / 4;
 
 export class AsTraitor<R extends Report> implements Machine<LockstepMessage<R>, Decision, TraitorNote<R>> {
-  readonly #honest: Lockstep<R>;
-  readonly #deviation: Deviation<R>;
-  readonly #roundTimeoutMs: number;
   #hasCrashed = false;
 
-  constructor(honest: Lockstep<R>, deviation: Deviation<R>, roundTimeoutMs: number) {
-    this.#honest = honest;
-    this.#deviation = deviation;
-    this.#roundTimeoutMs = roundTimeoutMs;
-  }
+  constructor(
+    private readonly honest: Lockstep<R>,
+    private readonly deviation: Deviation<R>,
+    private readonly roundTimeoutMs: number,
+  ) {}
 
   get deadlineMs(): number | null {
-    return this.isOver ? null : this.#honest.deadlineMs;
+    return this.isOver ? null : this.honest.deadlineMs;
   }
 
   get isOver(): boolean {
-    return this.#hasCrashed || this.#honest.isOver;
+    return this.#hasCrashed || this.honest.isOver;
   }
 
   step(input: Input<LockstepMessage<R>>, nowMs: number): Step<LockstepMessage<R>, Decision, TraitorNote<R>> {
     if (this.#hasCrashed) return NOTHING;
-    const honest = this.#honest.step(input, nowMs);
+    const honest = this.honest.step(input, nowMs);
     const opened = this.#crashOpens(honest);
     if (opened === null && honest.send.length === 0) return honest;
     const { keep, send, faults, notes, out } =
-      opened === null ? honest : untilRound(honest, opened, this.#honest.self);
+      opened === null ? honest : untilRound(honest, opened, this.honest.self);
     this.#hasCrashed = opened !== null;
     const told: Sending<LockstepMessage<R>>[] = [];
     for (const sending of send) this.#deviate(sending, told);
@@ -50,7 +47,7 @@ export class AsTraitor<R extends Report> implements Machine<LockstepMessage<R>, 
 
   /** The round in which it crashes, if this step opens it. */
   #crashOpens({ notes }: LockstepStep<R>): number | null {
-    const { crashRound } = this.#deviation;
+    const { crashRound } = this.deviation;
     const opens = notes.some((note) =>
       crashRound === 0 ? note.kind === "start" : note.kind === "close" && note.round + 1 === crashRound,
     );
@@ -66,16 +63,16 @@ export class AsTraitor<R extends Report> implements Machine<LockstepMessage<R>, 
     }
     const { kind, round, report: honest, faults } = message;
     for (const to of sending.to) {
-      const report = this.#deviation.lie(honest, round, to);
+      const report = this.deviation.lie(honest, round, to);
       if (report === null) continue;
       const lie = { to: [to], message: { kind, round, report, faults } };
-      if (this.#deviation.isLate(round, to)) told.push({ ...lie, notBeforeMs: this.#lateMs(round) });
+      if (this.deviation.isLate(round, to)) told.push({ ...lie, notBeforeMs: this.#lateMs(round) });
       else told.push(lie);
     }
   }
 
   #lateMs(round: number): number {
-    return this.#honest.rounds.deadlineMs(round) + Math.floor(this.#roundTimeoutMs * LATE_BY);
+    return this.honest.rounds.deadlineMs(round) + Math.floor(this.roundTimeoutMs * LATE_BY);
   }
 }
 

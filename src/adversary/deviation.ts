@@ -55,27 +55,25 @@ const UNLISTED = "";
  * are one report object, so that the wire can encode it once for all of them, as it does an honest one.
  */
 class SharedLies {
-  readonly #liar: Liar;
-  readonly #tells: Tells;
   #honest: Report | undefined;
   /** by what each order becomes */
   readonly #made = new Map<string, Report>();
 
-  constructor(liar: Liar, tells: Tells) {
-    this.#liar = liar;
-    this.#tells = tells;
-  }
+  constructor(
+    private readonly liar: Liar,
+    private readonly tells: Tells,
+  ) {}
 
   lie(honest: Report, round: number, to: NodeId): Report | null {
-    const { group, lying, signer } = this.#liar;
+    const { group, lying, signer } = this.liar;
     const orders = [...group.orders, UNLISTED];
-    const told = orders.map((order) => this.#tells(order, round, to));
+    const told = orders.map((order) => this.tells(order, round, to));
     if (told.includes(null)) return null;
     if (told.every((order, index) => order === orders[index])) return honest;
     if (honest !== this.#honest) this.#made.clear();
     this.#honest = honest;
     const key = told.join("\n");
-    const tells = (order: Order) => this.#tells(order, round, to) as Order;
+    const tells = (order: Order) => this.tells(order, round, to) as Order;
     const lie = this.#made.get(key) ?? lying.map(group, honest, tells, signer);
     this.#made.set(key, lie);
     return lie;

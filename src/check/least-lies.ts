@@ -44,12 +44,10 @@ export interface Choice {
 type Costs = readonly number[];
 
 export class LeastLies {
-  readonly stage: Stage;
   readonly #outcomes: readonly number[];
   readonly #known = new Map<string, Costs>();
 
-  constructor(stage: Stage) {
-    this.stage = stage;
+  constructor(readonly stage: Stage) {
     this.#outcomes = Array.from({ length: 2 ** stage.watchers }, (_, outcome) => outcome);
   }
 
@@ -134,13 +132,14 @@ interface Child {
 /** The least lies for each number of children that each watcher sees fold to 1, after so many children. */
 class Tally {
   readonly #side: number;
-  readonly #count: number;
   readonly lies: Float64Array;
   /** what the last child was brought to on the way there */
   readonly by: Uint8Array;
 
-  constructor(count: number, outcomes: number) {
-    this.#count = count;
+  constructor(
+    private readonly count: number,
+    outcomes: number,
+  ) {
     this.#side = count + 1;
     const size = outcomes === 4 ? this.#side ** 2 : this.#side;
     this.lies = new Float64Array(size).fill(Number.POSITIVE_INFINITY);
@@ -160,7 +159,7 @@ class Tally {
   least(outcome: number): { readonly lies: number; readonly place: number } {
     let best = { lies: Number.POSITIVE_INFINITY, place: -1 };
     this.lies.forEach((lies, place) => {
-      const isOne = (seen: number) => (seen * 2 > this.#count ? 1 : 0);
+      const isOne = (seen: number) => (seen * 2 > this.count ? 1 : 0);
       const reached = isOne(place % this.#side) + 2 * isOne(Math.floor(place / this.#side));
       if (reached === outcome && lies < best.lies) best = { lies, place };
     });

@@ -2,7 +2,6 @@
  * The loyal lieutenants' message trees in one world, filled by the shipped code alone: `BitTree.relay` makes
  * what loyal nodes tell, `fold` decides. What traitors tell is put in report by report.
  */
-
 import { type Group, lieutenantsOf, type NodeId, type Order } from "../core/group.js";
 import { BitTree } from "../protocols/om/bit-tree.js";
 import { fold } from "../protocols/om/fold.js";
@@ -18,15 +17,16 @@ export function groupOf(n: number, m: number): Group {
 export type Tells = (round: number, from: NodeId, to: NodeId) => OralReport;
 
 export class Lieutenants {
-  readonly group: Group;
   /** ascending */
   readonly loyal: readonly NodeId[];
   readonly #liars: readonly NodeId[];
   readonly #isGeneralLoyal: boolean;
   readonly #trees: ReadonlyMap<NodeId, BitTree>;
 
-  constructor(group: Group, traitors: readonly NodeId[]) {
-    this.group = group;
+  constructor(
+    readonly group: Group,
+    traitors: readonly NodeId[],
+  ) {
     this.loyal = lieutenantsOf(group).filter((id) => !traitors.includes(id));
     this.#liars = lieutenantsOf(group).filter((id) => traitors.includes(id));
     this.#isGeneralLoyal = !traitors.includes(group.general);

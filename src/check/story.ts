@@ -1,6 +1,7 @@
 /** A counterexample told in sentences. */
 import { ABOVE_3M } from "../core/bound.js";
 import { type Group, lieutenantsOf, type NodeId, type Order } from "../core/group.js";
+import { groupedBy } from "../core/grouped.js";
 import { at } from "../core/must.js";
 import { formatPath, type Path } from "../core/path.js";
 import type { OwnedLie } from "./witness.js";
@@ -57,13 +58,7 @@ function lieLines({ lies, group }: Plot): string[] {
 
 /** Lies of one traitor and round that are alike, by round and then by traitor. */
 function gathered(lies: readonly OwnedLie[], likeness: (lie: OwnedLie) => string): OwnedLie[][] {
-  const told = new Map<string, OwnedLie[]>();
-  for (const lie of lies) {
-    const key = `${lie.round}|${lie.by}|${likeness(lie)}`;
-    const same = told.get(key) ?? [];
-    told.set(key, same);
-    same.push(lie);
-  }
+  const told = groupedBy(lies, (lie) => `${lie.round}|${lie.by}|${likeness(lie)}`);
   return [...told.values()].sort(
     ([a], [b]) => (a as OwnedLie).round - (b as OwnedLie).round || (a as OwnedLie).by - (b as OwnedLie).by,
   );

@@ -5,7 +5,7 @@ import { type Change, type Changing, changeText, type Members } from "../log/mem
 import type { ChangeState } from "../member/log/changes.js";
 import { signedWith } from "../node/ed25519.js";
 import { quorumOf } from "../protocols/simplex/rules.js";
-import { CliError, EXIT } from "./exit.js";
+import { CliError, EXIT, usage } from "./exit.js";
 import { ask, refusalOf } from "./log-client.js";
 import type { MemberAddress } from "./log-folder.js";
 
@@ -35,18 +35,18 @@ export function changeOf({ group, epoch }: Told, change: Change): ChangeFile {
 export function approved(file: ChangeFile, told: Told, keyFiles: readonly string[]): ChangeFile {
   const { group, epoch, change } = file;
   if (group !== told.group || epoch !== told.epoch)
-    throw new CliError(
-      EXIT.usage,
-      `the change is of ${group === told.group ? `epoch ${epoch}, and this is epoch ${told.epoch}` : "another group"}\n  fix: make it anew with: strategos members add ID, or remove ID`,
+    throw usage(
+      `the change is of ${group === told.group ? `epoch ${epoch}, and this is epoch ${told.epoch}` : "another group"}`,
+      "make it anew with: strategos members add ID, or remove ID",
     );
   const approvals = new Map(file.approvals.map((one) => [one.by, one]));
   for (const keyFile of keyFiles) {
     const { signingKey, signingSecret } = readKeyFile(keyFile);
     const member = told.members.find((one) => one.signingKey === signingKey);
     if (!member || signingSecret === undefined)
-      throw new CliError(
-        EXIT.usage,
-        `${printable(keyFile)} is the key of no present member\n  fix: give those of members: ${told.members.map(({ id }) => id).join(", ")}`,
+      throw usage(
+        `${printable(keyFile)} is the key of no present member`,
+        `give those of members: ${told.members.map(({ id }) => id).join(", ")}`,
       );
     const signature = signedWith(signingSecret, changeText(group, epoch, change));
     approvals.set(member.id, { by: member.id, signature });
@@ -91,5 +91,5 @@ export async function handIn(
 function stuck(id: number): CliError {
   const cause = `node ${id} has come no further for ${PATIENCE_MS / 1000} s: it is no member yet`;
   const fix = `start it with: strategos serve ${id} --address ADDRESS --key FILE, whose public keys the change names, and ask again; the change stands as it is`;
-  return new CliError(EXIT.unknown, `${cause}\n  fix: ${fix}`);
+  return new CliError(EXIT.unknown, cause, fix);
 }

@@ -8,9 +8,16 @@ import type { CampaignResult } from "../sim/tally.js";
 import { liesText, randomLies } from "./check-lies.js";
 import { type CheckSettings } from "./check-shared.js";
 import { countOf } from "./count.js";
-import { CliError, EXIT } from "./exit.js";
+import { EXIT, usage } from "./exit.js";
 import { readNamedJson } from "./reading.js";
 import { commandText } from "./shell.js";
+
+/** No world at all shows nothing, and would be told as no violation. */
+function worldsOf(random: string): number {
+  const worlds = countOf("--random", random);
+  if (worlds > 0) return worlds;
+  throw usage(`--random ${random} plays no world`, { random: "1000" });
+}
 
 /** Counts, and a line a violation. */
 const PART_BYTES_MAX = 64 * 1024 * 1024;
@@ -18,13 +25,10 @@ const PART_BYTES_MAX = 64 * 1024 * 1024;
 export function campaign(settings: CheckSettings): CampaignResult {
   const shard = settings.shard === undefined ? undefined : parseShard(settings.shard);
   if (shard === null)
-    throw new CliError(
-      EXIT.usage,
-      `--shard ${printable(settings.shard as string, 40)} is not a part\n  fix: write it as 1/4 to 4/4`,
-    );
+    throw usage(`--shard ${printable(settings.shard as string, 40)} is not a part`, "write it as 1/4 to 4/4");
   const asked = {
     seed: settings.seed === undefined ? 1 : countOf("--seed", settings.seed),
-    worlds: countOf("--random", settings.random as string),
+    worlds: worldsOf(settings.random as string),
     ...(shard && { shard }),
     onProgress: ({ count, of, violated, worldsPerSecond }: Progress) => {
       const line = `${count} of ${of} worlds, ${violated} violations, ${Math.round(worldsPerSecond)} worlds/s`;
@@ -64,9 +68,9 @@ export function merged(files: readonly string[]): CampaignResult {
   const mismatch = anyMismatchOf(parts);
   if (mismatch === null) return mergeAny(parts);
   const nameOf = (place: number) => printable(files[place] as string);
-  throw new CliError(
-    EXIT.usage,
-    `${nameOf(mismatch.one)} and ${nameOf(mismatch.other)} do not merge: ${mismatch.why}\n  fix: give the parts of one campaign, each once`,
+  throw usage(
+    `${nameOf(mismatch.one)} and ${nameOf(mismatch.other)} do not merge: ${mismatch.why}`,
+    "give the parts of one campaign, each once",
   );
 }
 
@@ -75,5 +79,5 @@ function readPart(file: string): CampaignResult {
   const wanted = { what: "the part", bytesMax: PART_BYTES_MAX, exitCode: EXIT.usage, fix };
   const part = readNamedJson(file, wanted) as CampaignResult | null;
   if (part?.type === "campaign") return part;
-  throw new CliError(EXIT.usage, `${printable(file)} is not the result of a campaign\n  fix: ${fix}`);
+  throw usage(`${printable(file)} is not the result of a campaign`, fix);
 }

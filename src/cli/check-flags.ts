@@ -1,7 +1,7 @@
 /** Flags of `strategos check` that would be of no use beside others: refused, since nothing is to be dropped in silence. */
 import { flagName } from "../config/draft.js";
 import type { CheckSettings } from "./check-shared.js";
-import { CliError, EXIT } from "./exit.js";
+import { usage } from "./exit.js";
 
 type Flag = keyof CheckSettings;
 
@@ -35,9 +35,5 @@ function refuse(what: string, idle: readonly Flag[], settings: CheckSettings): v
   const given = idle.filter((flag) => settings[flag] !== undefined).map(flagName);
   if (given.length === 0) return;
   const changes = Object.fromEntries(given.map((flag) => [flag.slice(2), null]));
-  throw new CliError(
-    EXIT.usage,
-    `${given.join(" and ")} ${given.length > 1 ? "do" : "does"} not go with ${what}`,
-    changes,
-  );
+  throw usage(`${given.join(" and ")} ${given.length > 1 ? "do" : "does"} not go with ${what}`, changes);
 }

@@ -3,8 +3,13 @@ import Table from "cli-table3";
 import pc from "picocolors";
 import { type Kind, type LiesCase, type LiesResult, liesRefusal, runLies } from "../check/sliced/campaign.js";
 import type { CampaignOptions } from "../sim/campaign.js";
-import { type CheckSettings, sizesFrom, storyLines, writeCounterexample } from "./check-shared.js";
-import { CliError, EXIT } from "./exit.js";
+import {
+  type CheckSettings,
+  refuseSizes,
+  sizesFrom,
+  storyLines,
+  writeCounterexample,
+} from "./check-shared.js";
 
 /** The default order first, as in all of check. */
 const ORDERS = ["retreat", "attack"];
@@ -13,10 +18,14 @@ export function randomLies(
   settings: CheckSettings,
   campaign: Omit<CampaignOptions, "atBound" | "nowMs">,
 ): LiesResult {
-  const { general, orders } = settings;
-  const kind: Kind = { ...sizesFrom(settings), general, orders: orders?.split(",") ?? ORDERS };
-  const refusal = liesRefusal({ ...kind, worlds: campaign.worlds });
-  if (refusal !== null) throw new CliError(EXIT.usage, refusal);
+  const { orders } = settings;
+  const kindOf = (asked: CheckSettings): Kind => ({
+    ...sizesFrom(asked),
+    general: asked.general,
+    orders: orders?.split(",") ?? ORDERS,
+  });
+  refuseSizes(settings, (asked) => liesRefusal({ ...kindOf(asked), worlds: campaign.worlds }));
+  const kind = kindOf(settings);
   const result = runLies({ ...kind, ...campaign });
   if (settings.write !== undefined) writeCounterexample(settings.write, result.counterexample);
   return result;

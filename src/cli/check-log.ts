@@ -6,7 +6,7 @@ import { checkVotes, type VotesChecked } from "../protocols/simplex/check/votes.
 import { faultyMax, quorumOf } from "../protocols/simplex/rules.js";
 import type { CheckSettings } from "./check-shared.js";
 import { countOf } from "./count.js";
-import { CliError, EXIT } from "./exit.js";
+import { EXIT, usage } from "./exit.js";
 
 export interface LogCheckSettings extends Pick<CheckSettings, "nodes" | "views" | "json" | "quiet"> {
   readonly protocol: "simplex";
@@ -22,9 +22,9 @@ export function checkLog(settings: LogCheckSettings): number {
   const n = countOf("--nodes", settings.nodes ?? "4");
   const views = countOf("--views", settings.views ?? "4");
   if (n < 4 || n > 13)
-    refuse(`--nodes ${n}: this check is of groups of 4 to 13`, "give a number between, as in --nodes 7");
+    throw usage(`--nodes ${n}: this check is of groups of 4 to 13`, "give a number between, as in --nodes 7");
   if (views < 1 || views > 8)
-    refuse(`--views ${views}: this check is of 1 to 8 views`, "give a number between, as in --views 4");
+    throw usage(`--views ${views}: this check is of 1 to 8 views`, "give a number between, as in --views 4");
   const votes = checkVotes(n, views);
   const twins = n === TWINS_NODES ? checkTwins(views, undefined, progress(settings)) : null;
   const isSafe = votes.broken === null && (twins === null || twins.broken === null);
@@ -37,14 +37,10 @@ function refuseOthers(settings: object): void {
   const isGeneral = "general" in settings && settings.general !== "both";
   if (other === undefined && !isGeneral) return;
   const flag = flagName(other ?? "general");
-  refuse(
+  throw usage(
     `${flag} is of no use here: simplex keeps a log, and is checked by --nodes and --views`,
     `leave ${flag} out`,
   );
-}
-
-function refuse(what: string, fix: string): never {
-  throw new CliError(EXIT.usage, `${what}\n  fix: ${fix}`);
 }
 
 function progress({ quiet, json: isJson }: LogCheckSettings): (line: string) => void {

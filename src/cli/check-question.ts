@@ -6,14 +6,16 @@ import { ic1Question, ic2Question, type Question } from "../check/question.js";
 import { traitorSetsOf } from "../check/slots.js";
 import { smtlibOf } from "../check/smtlib.js";
 import { levelSize } from "../core/path.js";
-import type { CheckSettings } from "./check-shared.js";
-import { CliError, EXIT } from "./exit.js";
+import { type CheckSettings, refuseSizes, sizesFrom } from "./check-shared.js";
+import { EXIT, usage } from "./exit.js";
 import { writeNewFile } from "./files.js";
 
 /** Leaves of all lieutenants' trees. n = 11, m = 3 has 10 times 720; n = 13, m = 4 is beyond what a solver answers. */
 const LEAVES_MAX = 10_000;
 
-export function writeQuestions(sizes: Sizes, settings: CheckSettings): number {
+export function writeQuestions(settings: CheckSettings): number {
+  refuseSizes(settings, (asked) => checkRefusal(sizesFrom(asked)));
+  const sizes = sizesFrom(settings);
   const question = questionOf(sizes, settings.general);
   const { bits, condition, traitors } = question;
   if (settings.smtlib !== undefined) writeNewFile(settings.smtlib, smtlibOf(question));
@@ -26,26 +28,17 @@ export function writeQuestions(sizes: Sizes, settings: CheckSettings): number {
 
 function questionOf(sizes: Sizes, general: CheckSettings["general"]): Question {
   const { nodes, traitors: count, rounds } = sizes;
-  const refusal = checkRefusal(sizes);
-  if (refusal !== null) throw new CliError(EXIT.usage, refusal);
   const leaves = levelSize(nodes, rounds - 1) * (nodes - 1);
   if (leaves > LEAVES_MAX) {
-    throw new CliError(
-      EXIT.usage,
-      `a formula of ${leaves} leaves; a solver's file has room for ${LEAVES_MAX}\n  fix: ask for fewer nodes or rounds, or prove it with check alone`,
+    throw usage(
+      `a formula of ${leaves} leaves; a solver's file has room for ${LEAVES_MAX}`,
+      "ask for fewer nodes or rounds, or prove it with check alone",
     );
   }
   if (general === "both") {
-    throw new CliError(
-      EXIT.usage,
-      "a file asks one question\n  fix: give --general traitor for IC1, or --general loyal for IC2",
-    );
+    throw usage("a file asks one question", "give --general traitor for IC1, or --general loyal for IC2");
   }
-  if (count === 0)
-    throw new CliError(
-      EXIT.usage,
-      "nobody lies, so there is nothing to ask\n  fix: give --traitors 1 or more",
-    );
+  if (count === 0) throw usage("nobody lies, so there is nothing to ask", "give --traitors 1 or more");
   const group = groupOf(nodes, rounds - 1);
   const [traitors = []] = traitorSetsOf(group, general, count);
   return general === "traitor" ? ic1Question(group, traitors) : ic2Question(group, traitors);

@@ -9,7 +9,7 @@ import { printable } from "../core/printable.js";
 import { protocolOf } from "../protocols/index.js";
 import type { Judgement } from "../recording/verdict.js";
 import { countOf } from "./count.js";
-import { CliError, EXIT } from "./exit.js";
+import { usage } from "./exit.js";
 import { writeNewFile } from "./files.js";
 import { commandText } from "./shell.js";
 
@@ -50,9 +50,9 @@ export function sizesFrom(settings: CheckSettings, roundsOf = (m: number) => m +
   const { m, rounds, traitors } = settings;
   const nodes = countOf("--nodes", settings.nodes as string);
   if (traitors !== undefined && !/^\d+$/.test(traitors)) {
-    throw new CliError(
-      EXIT.usage,
-      `--traitors ${printable(traitors, 40)}: check wants to know how many lie, for it tries whoever it is and whatever they say\n  fix: give a number, as in --traitors 2, or play one world with ${commandText("sim", "--traitors", traitors)}`,
+    throw usage(
+      `--traitors ${printable(traitors, 40)}: check wants to know how many lie, for it tries whoever it is and whatever they say`,
+      `give a number, as in --traitors 2, or play one world with ${commandText("sim", "--traitors", traitors)}`,
     );
   }
   const tolerated = m === undefined ? protocolOf(settings).bound.mMax(nodes) : countOf("--m", m);
@@ -62,6 +62,28 @@ export function sizesFrom(settings: CheckSettings, roundsOf = (m: number) => m +
     ...(traitors !== undefined && { traitors: countOf("--traitors", traitors) }),
     rounds: rounds === undefined ? roundsOf(tolerated) : countOf("--rounds", rounds),
   });
+}
+
+const SIZES = ["nodes", "m", "traitors", "rounds", "general"] as const;
+
+/** Throws where these cannot be checked, with the line that can be: one size left out, or all of them and fewer nodes. */
+export function refuseSizes(
+  settings: CheckSettings,
+  refusalOf: (asked: CheckSettings) => string | null,
+): void {
+  const refusal = refusalOf(settings);
+  if (refusal === null) return;
+  const alone = { m: undefined, traitors: undefined, rounds: undefined };
+  const given = SIZES.filter((name) => settings[name] !== undefined && name !== "nodes");
+  const tries: Partial<Record<(typeof SIZES)[number], string | undefined>>[] = [
+    ...given.map((name) => ({ [name]: name === "general" ? "both" : undefined })),
+    alone,
+    ...["13", "10", "7", "4"].map((nodes) => ({ ...alone, nodes })),
+  ];
+  const right = tries.find((one) => refusalOf({ ...settings, ...one } as CheckSettings) === null);
+  if (!right) throw usage(refusal, "strategos check --nodes 7");
+  const changes = Object.entries(right).filter(([name, value]) => settings[name as "m"] !== value);
+  throw usage(refusal, Object.fromEntries(changes.map(([name, value]) => [name, value ?? null])));
 }
 
 /** `Every lie of at most 3 traitors among 7 nodes` */
@@ -99,8 +121,7 @@ export function writeCounterexample(
   file: string,
   counterexample: Pick<Counterexample, "group" | "order" | "traitors"> | null,
 ): void {
-  if (!counterexample)
-    throw new CliError(EXIT.usage, "there is no counterexample to write\n  fix: leave --write out");
+  if (!counterexample) throw usage("there is no counterexample to write", "leave --write out");
   const { group, order, traitors } = counterexample;
   const { protocol } = group;
   const flags = {

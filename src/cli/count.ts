@@ -1,13 +1,10 @@
 /** A flag that takes a whole number. */
 import { printable } from "../core/printable.js";
 import { wholeNumber } from "../core/whole.js";
-import { CliError, EXIT } from "./exit.js";
+import { usage } from "./exit.js";
 
 export function countOf(flag: string, text: string): number {
   const value = wholeNumber(text);
   if (value !== null) return value;
-  throw new CliError(
-    EXIT.usage,
-    `${flag} ${printable(text, 40)} is not a whole number\n  fix: write, for instance, ${flag} 7`,
-  );
+  throw usage(`${flag} ${printable(text, 40)} is not a whole number`, `write, for instance, ${flag} 7`);
 }

@@ -1,5 +1,4 @@
 /** Exit codes (docs and `--help` list them), and how each failure reaches a user: a sentence, never a stack trace. */
-
 import { printable } from "../core/printable.js";
 import { asTyped } from "./shell.js";
 
@@ -17,16 +16,23 @@ export const EXIT = {
 /** Flags of the command that should have been typed, where they differ from those that were; null takes one away. */
 export type Changes = Readonly<Record<string, string | null>>;
 
-/** A failure with its own exit code and a message that names cause and fix, or the cause and what to type instead. */
+/** A failure with its own exit code: its cause, and the fix or what to type instead. Sentences of other rooms hold both. */
 export class CliError extends Error {
-  readonly exitCode: number;
   readonly changes: Changes | undefined;
 
-  constructor(exitCode: number, message: string, changes?: Changes) {
-    super(message);
-    this.exitCode = exitCode;
-    this.changes = changes;
+  constructor(
+    readonly exitCode: number,
+    cause: string,
+    fix?: string | Changes,
+  ) {
+    super(typeof fix === "string" ? `${cause}\n  fix: ${fix}` : cause);
+    this.changes = typeof fix === "string" ? undefined : fix;
   }
+}
+
+/** What was asked for cannot be: a mistake of whoever typed it. */
+export function usage(cause: string, fix?: string | Changes): CliError {
+  return new CliError(EXIT.usage, cause, fix);
 }
 
 /** Why a file, or standard output, cannot be written. */
@@ -66,7 +72,8 @@ export function outputFailure({ code = "" }: NodeJS.ErrnoException): CliError | 
   const cause = WRITE_CAUSES[code] ?? code;
   return new CliError(
     writeExit(code),
-    `the result cannot be written: ${cause}\n  fix: send the output where there is room for it`,
+    `the result cannot be written: ${cause}`,
+    "send the output where there is room for it",
   );
 }
 

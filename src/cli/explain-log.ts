@@ -4,7 +4,7 @@ import { printable } from "../core/printable.js";
 import { logText, tellLog } from "../explain/log/story.js";
 import { toPlain } from "../explain/text.js";
 import type { LogRecording } from "../recording/log-lines.js";
-import { CliError, EXIT } from "./exit.js";
+import { EXIT, usage } from "./exit.js";
 import { paint } from "./paint.js";
 
 /** `recorded`: reads it, once it is clear what is asked. Returns the exit code. */
@@ -16,8 +16,7 @@ export function explainLog(
   const others = Object.keys(settings).filter((flag) => flag !== "json");
   const [other] = others;
   if (other !== undefined) {
-    throw new CliError(
-      EXIT.usage,
+    throw usage(
       `${flagName(other)} is about one agreement, and ${printable(file)} is the recording of a log`,
       Object.fromEntries(others.map((flag) => [flagName(flag).slice(2), null])),
     );

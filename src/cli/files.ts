@@ -22,7 +22,7 @@ import {
 import { dirname, join } from "node:path";
 import { printable } from "../core/printable.js";
 import { linesOf, type Recording } from "../recording/recording.js";
-import { CliError, EXIT, WRITE_CAUSES, writeExit } from "./exit.js";
+import { CliError, usage, WRITE_CAUSES, writeExit } from "./exit.js";
 import { descriptorOf, writeStream } from "./streams.js";
 
 /**
@@ -178,11 +178,12 @@ function unwritable(file: string, error: unknown, fix = REMOVE_FIRST): unknown {
   if (name === "AbortError") return error;
   const shown = printable(file);
   if (code === "EEXIST") {
-    return new CliError(EXIT.usage, `${shown} exists already\n  fix: ${fix}`);
+    return usage(`${shown} exists already`, fix);
   }
   const cause = WRITE_CAUSES[code] ?? (code || String(error));
   return new CliError(
     writeExit(code),
-    `${shown} cannot be written: ${cause}\n  fix: name a file in a folder you may write to, with room for it`,
+    `${shown} cannot be written: ${cause}`,
+    "name a file in a folder you may write to, with room for it",
   );
 }

@@ -5,16 +5,13 @@ import type { NodeId } from "../core/group.js";
 import { printable } from "../core/printable.js";
 import { wholeNumber } from "../core/whole.js";
 import { protocolOf } from "../protocols/index.js";
-import { CliError, EXIT } from "./exit.js";
+import { CliError, EXIT, usage } from "./exit.js";
 
 export function idOf(config: Config, text: string): NodeId {
   const id = wholeNumber(text);
   if (id !== null && config.nodes.some((one) => one.id === id)) return id;
   const ids = config.nodes.map((one) => one.id).join(", ");
-  throw new CliError(
-    EXIT.usage,
-    `node ${printable(text, 40)} is not in the configuration\n  fix: name one of its nodes: ${ids}`,
-  );
+  throw usage(`node ${printable(text, 40)} is not in the configuration`, `name one of its nodes: ${ids}`);
 }
 
 export interface Secrets {
@@ -31,12 +28,12 @@ export function keysFor(config: Config, id: number, file: string | undefined): S
   if (own?.publicKey === undefined && !signs) {
     if (file === undefined) return undefined;
     const fix = "put the publicKey of each node beside its address, or leave --key out";
-    throw new CliError(EXIT.usage, `node ${id} has no publicKey in the configuration\n  fix: ${fix}`);
+    throw usage(`node ${id} has no publicKey in the configuration`, fix);
   }
   if (file === undefined) {
-    throw new CliError(
-      EXIT.usage,
-      `node ${id} has a ${signs ? "signingKey" : "publicKey"} in the configuration\n  fix: give its secret with --key FILE`,
+    throw usage(
+      `node ${id} has a ${signs ? "signingKey" : "publicKey"} in the configuration`,
+      "give its secret with --key FILE",
     );
   }
   const keys = readKeyFile(file);
@@ -63,7 +60,8 @@ export function memberKeys(config: Config, id: NodeId, file: string): Required<N
   if (signingKey === undefined || signingSecret === undefined)
     throw new CliError(
       EXIT.config,
-      `the key file ${printable(file)} has no signing key\n  fix: make a new one with: strategos keygen FILE, and put its signingKey into every node's configuration`,
+      `the key file ${printable(file)} has no signing key`,
+      "make a new one with: strategos keygen FILE, and put its signingKey into every node's configuration",
     );
   const own = config.nodes.find((one) => one.id === id);
   const given = { publicKey: keys.publicKey, signingKey };
@@ -75,7 +73,8 @@ export function memberKeys(config: Config, id: NodeId, file: string): Required<N
   if (own || !owner) return { ...keys, signingKey, signingSecret };
   throw new CliError(
     EXIT.config,
-    `${printable(file)} is the key of node ${owner.id}\n  fix: make one for node ${id} with: strategos keygen FILE`,
+    `${printable(file)} is the key of node ${owner.id}`,
+    `make one for node ${id} with: strategos keygen FILE`,
   );
 }
 
@@ -89,6 +88,7 @@ const REPLACE = {
 function otherKey(file: string, id: NodeId, otherwise: string): CliError {
   return new CliError(
     EXIT.config,
-    `${printable(file)} is not the key that the configuration names for node ${id}\n  fix: give that node's own file, or ${otherwise}`,
+    `${printable(file)} is not the key that the configuration names for node ${id}`,
+    `give that node's own file, or ${otherwise}`,
   );
 }

@@ -24,7 +24,8 @@ function resultByLemma(config: Config): LemmaResult {
   if (wrong) {
     throw new CliError(
       EXIT.config,
-      `--lemma says nothing about this configuration: ${wrong}\n  fix: run sim without --lemma, which folds every tree`,
+      `--lemma says nothing about this configuration: ${wrong}`,
+      "run sim without --lemma, which folds every tree",
     );
   }
   const { decisions, paths } = decideByLemma(world);

@@ -16,16 +16,13 @@ export interface OperandWord {
 }
 
 export class Line {
-  readonly verb: string;
   /** what was wrong with what was written, a clause each */
   readonly causes: string[] = [];
   /** Operands stood behind `--`, where all of them stay. */
   hasDashes = false;
   #words: (FlagWord | OperandWord)[] = [];
 
-  constructor(verb: string) {
-    this.verb = verb;
-  }
+  constructor(readonly verb: string) {}
 
   get operands(): OperandWord[] {
     return this.#words.filter((word) => word.kind === "operand");

@@ -1,7 +1,7 @@
 /** `--listen`: where a node listens, if not on the address that its peers dial. */
 import { ofAddress } from "../config/address-mistakes.js";
 import { parseAddress } from "../core/address.js";
-import { CliError, EXIT } from "./exit.js";
+import { usage } from "./exit.js";
 
 export const LISTEN_FLAG = "--listen <address>";
 export const LISTEN_HELP = "where this node listens, if not on its own address, e.g. tcp://0.0.0.0:7101";
@@ -10,5 +10,5 @@ export const LISTEN_HELP = "where this node listens, if not on its own address, 
 export function readListen(text: string | undefined): string | undefined {
   if (text === undefined || parseAddress(text) !== null) return text;
   const { cause, fix } = ofAddress("--listen", text, "listen");
-  throw new CliError(EXIT.usage, `${cause}\n  fix: ${fix}`);
+  throw usage(cause, fix);
 }

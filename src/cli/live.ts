@@ -27,38 +27,36 @@ export interface Outlook {
 }
 
 export class Live {
-  readonly #run: Run;
   readonly #config: Config;
   readonly #group: Group;
-  readonly #write: (line: string) => void;
-  /** null for a run that is over before anybody asks */
-  readonly #outlook: Outlook | null;
   readonly #up = new Set<NodeId>();
   readonly #closed = new Map<number, Map<NodeId, CloseEvent>>();
   readonly #said = new Set<string>();
   readonly #gone = new Set<NodeId>();
   #nextRound = 0;
 
-  constructor(run: Run, write: (line: string) => void, outlook: Outlook | null = null) {
-    this.#run = run;
+  constructor(
+    private readonly run: Run,
+    private readonly write: (line: string) => void,
+    /** null for a run that is over before anybody asks */
+    private readonly outlook: Outlook | null = null,
+  ) {
     this.#config = run.config;
     this.#group = run.driven;
-    this.#write = write;
-    this.#outlook = outlook;
   }
 
   begin(): void {
     const { nodes, m, traitors } = this.#config;
     const liars = traitors.map(({ id, strategy }) => `${id} (${strategy})`).join(", ");
-    this.#write(
-      `${nodes.length} processes, ${this.#run.protocol.title(m)}: ${givenText(this.#run)}; traitors: ${liars || "none"}`,
+    this.write(
+      `${nodes.length} processes, ${this.run.protocol.title(m)}: ${givenText(this.run)}; traitors: ${liars || "none"}`,
     );
-    if (this.#outlook) this.#write(pc.dim(aheadText(this.#outlook)));
+    if (this.outlook) this.write(pc.dim(aheadText(this.outlook)));
     for (const { id, command } of nodes)
-      if (command) this.#write(`node ${id} is a program: ${printable(command.join(" "), PROGRAM_CHARS_MAX)}`);
+      if (command) this.write(`node ${id} is a program: ${printable(command.join(" "), PROGRAM_CHARS_MAX)}`);
     const keyless = keylessIn(this.#config);
     if (keyless.length > 0)
-      this.#write(
+      this.write(
         pc.dim(
           `no keys: ${nodesText(keyless)} ${keyless.length === 1 ? "takes" : "take"} none, so links authenticate nobody`,
         ),
@@ -68,14 +66,14 @@ export class Live {
   /** A line that a program of another printed, which may have named itself already. */
   said(id: NodeId, text: string): void {
     const name = `node ${id}: `;
-    this.#write(`  ${text.startsWith(name) ? "" : name}${text}`);
+    this.write(`  ${text.startsWith(name) ? "" : name}${text}`);
   }
 
   event(id: NodeId, event: StampedEvent): void {
     switch (event.kind) {
       case "up":
         this.#up.add(id);
-        if (this.#up.size === this.#config.nodes.length) this.#write(`all ${this.#up.size} nodes are up`);
+        if (this.#up.size === this.#config.nodes.length) this.write(`all ${this.#up.size} nodes are up`);
         return;
       case "close":
         return this.#close(id, event);
@@ -98,7 +96,7 @@ export class Live {
 
   /** A process is gone; nobody waits for its rounds. */
   gone(id: NodeId, how: string | null): void {
-    if (how) this.#write(pc.yellow(`node ${id} ${how}`));
+    if (how) this.write(pc.yellow(`node ${id} ${how}`));
     this.#gone.add(id);
     this.#flush();
   }
@@ -131,7 +129,7 @@ export class Live {
   }
 
   get #hasValues(): boolean {
-    return this.#run.values !== undefined;
+    return this.run.values !== undefined;
   }
 
   #round(round: number): void {
@@ -145,26 +143,26 @@ export class Live {
     const isFurther =
       this.#group.contents && round > valuesProtocolOf(this.#group.protocol).inner.lastRound(this.#group);
     const what = isFurther ? "values of what was decided" : round === 0 ? first : later;
-    this.#write(pc.bold(`round ${round}: ${reports} ${reports === 1 ? "report" : "reports"} in (${what})`));
-    const next = this.#outlook && nextText(this.#outlook, round);
-    if (next) this.#write(pc.dim(next));
+    this.write(pc.bold(`round ${round}: ${reports} ${reports === 1 ? "report" : "reports"} in (${what})`));
+    const next = this.outlook && nextText(this.outlook, round);
+    if (next) this.write(pc.dim(next));
     if (closed.length > NODES_LISTED_MAX) return;
     for (const [id, event] of closed)
-      this.#write(`  node ${id} heard ${heardText(event, this.#config.orders)}`);
+      this.write(`  node ${id} heard ${heardText(event, this.#config.orders)}`);
   }
 
   /** Each slice is a round by itself; all of them that one node's word is about are told in one line. */
   #part(round: number, done: number, all: number): void {
     if (done % (this.#config.nodes.length - 2) !== 0) return;
-    const left = this.#outlook && ((all - done) / all) * (this.#outlook.estimate.roundsMs[round] ?? 0);
+    const left = this.outlook && ((all - done) / all) * (this.outlook.estimate.roundsMs[round] ?? 0);
     const estimate = left === null ? "" : `; estimate: ${aboutText(left)} left`;
-    this.#write(`round ${round}: slice ${done} of ${all} folded${pc.dim(estimate)}`);
+    this.write(`round ${round}: slice ${done} of ${all} folded${pc.dim(estimate)}`);
   }
 
   #once(line: string): void {
     if (this.#said.has(line)) return;
     this.#said.add(line);
-    this.#write(line);
+    this.write(line);
   }
 }
 

@@ -1,7 +1,7 @@
 /** Asking a served log's members over HTTP: where they are, one after the other while nobody answers, and what refusals mean. */
 import type { Config } from "../config/config.js";
 import { printable } from "../core/printable.js";
-import { CliError, EXIT } from "./exit.js";
+import { CliError, EXIT, usage } from "./exit.js";
 import { configFile, type MemberAddress, readMembers } from "./log-folder.js";
 import { readConfiguration } from "./settings.js";
 
@@ -19,7 +19,7 @@ export function membersOf({ at, data }: WhereSettings): readonly MemberAddress[]
   if (at !== undefined) return at.split(",").map((one) => ({ id: 0, client: addressOf(one) }));
   if (data !== undefined) return readMembers(data);
   const fix = "add --data FOLDER, that of strategos serve --all, or --at URL, where a member answers";
-  throw new CliError(EXIT.usage, `which log?\n  fix: ${fix}`);
+  throw usage("which log?", fix);
 }
 
 /** The group's first configuration, by which what members say is verified. */
@@ -33,16 +33,13 @@ export function trustedConfig({
   const file = config ?? (data === undefined ? undefined : configFile(data));
   if (file !== undefined) return readConfiguration(file);
   const fix = "add --config FILE, the group's first configuration, from somebody whom you trust";
-  throw new CliError(EXIT.usage, `by which members' keys?\n  fix: ${fix}`);
+  throw usage("by which members' keys?", fix);
 }
 
 function addressOf(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : null;
   if (url?.protocol === "http:" || url?.protocol === "https:") return url.origin;
-  throw new CliError(
-    EXIT.usage,
-    `--at ${printable(text, 80)} is no address\n  fix: --at http://127.0.0.1:7301`,
-  );
+  throw usage(`--at ${printable(text, 80)} is no address`, "--at http://127.0.0.1:7301");
 }
 
 /** A member answers within this, but for commands and changes, which it waits for. */
@@ -110,7 +107,8 @@ export function silent(members: readonly MemberAddress[]): CliError {
   const tried = members.map(({ client }) => client).join(", ");
   return new CliError(
     EXIT.port,
-    `no member answers: ${tried}\n  fix: start the group, with strategos serve --all or each member with strategos serve`,
+    `no member answers: ${tried}`,
+    "start the group, with strategos serve --all or each member with strategos serve",
   );
 }
 
@@ -121,11 +119,13 @@ function broken(client: string, error: unknown, isRead: boolean): unknown {
   if (isRead)
     return new CliError(
       EXIT.port,
-      `${client} broke off (${why})\n  fix: see that it is a member's address for clients, and ask again`,
+      `${client} broke off (${why})`,
+      "see that it is a member's address for clients, and ask again",
     );
   return new CliError(
     EXIT.unknown,
-    `${client} broke off (${why}): what was asked for may still come true\n  fix: ask again, with the same --client and --sequence`,
+    `${client} broke off (${why}): what was asked for may still come true`,
+    "ask again, with the same --client and --sequence",
   );
 }
 
@@ -137,17 +137,29 @@ const EXITS: Readonly<Record<number, number>> = {
   429: EXIT.port,
 };
 
+const AGAIN = "ask again in a moment, or another member with --at URL";
+
+/** Where a member's answer names none. */
+const FIXES: Readonly<Record<number, string>> = {
+  400: "docs/LOG.md has what members take",
+  404: "strategos log prints what there is",
+  413: "send less at one time",
+};
+
 /** What a refusal is to a command line. */
 export async function refusalOf(response: Response): Promise<CliError> {
   const body = (await response.json().catch(() => ({}))) as {
     error?: string;
     done?: string;
     digest?: string;
+    first?: number;
   };
-  const { error = `the member answered ${response.status}`, done, digest } = body;
+  const { error = `the member answered ${response.status}`, done, digest, first } = body;
+  const fix = first === undefined ? (FIXES[response.status] ?? AGAIN) : `read on from there: --from ${first}`;
+  const told = error.includes("\n  fix: ") ? error : `${error}\n  fix: ${fix}`;
   const exitCode = EXITS[response.status] ?? (done === "unknown" ? EXIT.unknown : EXIT.violated);
   return new CliError(
     exitCode,
-    digest === undefined ? error : `${error}\n  done was the command of digest ${digest}`,
+    digest === undefined ? told : `${told}\n  done was the command of digest ${digest}`,
   );
 }

@@ -3,17 +3,11 @@ import type { Config } from "../config/config.js";
 import { SIGNING_KEY } from "../config/values.js";
 import { isLogProof, type LogEvidence } from "../member/log/evidence-box.js";
 import { logGroup } from "../member/log/identity.js";
+import { MISDEEDS } from "../protocols/simplex/types.js";
 
 const HASH = /^[0-9a-f]{64}$/;
 const SIGNATURE = /^[\w-]{86}$/;
 const KINDS = ["propose", "notarize", "finalize", "nullify"];
-
-const MISDEEDS: Readonly<Record<LogEvidence["misdeed"], string>> = {
-  twoProposals: "proposed two blocks",
-  twoNotarize: "voted notarize for two blocks",
-  twoFinalize: "voted finalize for two blocks",
-  finalizeAndNullify: "voted both finalize and nullify",
-};
 
 export function isLogEvidence(value: Readonly<Record<string, unknown>>): boolean {
   const { type, version, protocol, publicKey, misdeed, by, group, epoch, view, statements } = value;

@@ -12,7 +12,7 @@ import { makeSigningKeyPair } from "../config/signing-keys.js";
 import { durationText } from "../config/values.js";
 import { printable } from "../core/printable.js";
 import type { LogNode, Members } from "../log/members.js";
-import { CliError, EXIT } from "./exit.js";
+import { EXIT, usage } from "./exit.js";
 import { makeFolder, replaceFile, writeNewFile } from "./files.js";
 import { readNamedFile } from "./reading.js";
 import { readConfiguration } from "./settings.js";
@@ -29,7 +29,7 @@ export async function groupIn(folder: string, count: number | null, roundTimeout
   const config = readConfiguration(configFile(folder));
   if (count !== null && count !== config.nodes.length) {
     const cause = `${printable(folder)} holds a group of ${config.nodes.length} members, and not of ${count}`;
-    throw new CliError(EXIT.usage, `${cause}\n  fix: leave --nodes out, or name another folder`);
+    throw usage(cause, "leave --nodes out, or name another folder");
   }
   return config;
 }
@@ -46,8 +46,7 @@ export async function atFreeAddresses(folder: string, config: Config): Promise<C
 
 /** Keys first, the configuration last: a folder with one is whole. */
 async function makeGroup(folder: string, count: number, roundTimeout: string): Promise<void> {
-  if (count < 1 || count > 40)
-    throw new CliError(EXIT.usage, `a group of ${count} members\n  fix: give --nodes from 4 to 40`);
+  if (count < 1 || count > 40) throw usage(`a group of ${count} members`, "give --nodes from 4 to 40");
   const addresses = await freeAddresses(count);
   const nodes = addresses.map((address, at): NodeEntry => {
     const id = at + 1;
@@ -122,9 +121,6 @@ export function readMembers(folder: string): readonly MemberAddress[] {
   try {
     return (JSON.parse(text) as { members: MemberAddress[] }).members;
   } catch {
-    throw new CliError(
-      EXIT.usage,
-      `${printable(membersFile(folder))} does not say where members answer\n  fix: ${fix}`,
-    );
+    throw usage(`${printable(membersFile(folder))} does not say where members answer`, fix);
   }
 }

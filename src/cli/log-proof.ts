@@ -82,5 +82,5 @@ function unproved(asked: number, proofs: number, answers: number): CliError {
   const cause = `of ${asked} members asked ${proofs} gave a proof and ${answers} a signed answer, and no f + 1 of them say the same of that place`;
   const fix =
     "see with strategos log whether a command stands there, name more members, as in --at URL,URL, and ask again";
-  return new CliError(EXIT.unknown, `${cause}\n  fix: ${fix}`);
+  return new CliError(EXIT.unknown, cause, fix);
 }

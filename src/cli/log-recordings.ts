@@ -6,7 +6,7 @@ import { RecordingError } from "../recording/fields.js";
 import { epochFolder, epochOf, isMembersFile } from "../recording/log-files.js";
 import { isReal, joinedLog } from "../recording/log-joined.js";
 import { type LogRecording, readLogRecording } from "../recording/log-lines.js";
-import { CliError, EXIT, READ_CAUSES } from "./exit.js";
+import { READ_CAUSES, usage } from "./exit.js";
 import { recordingIn, recordingText } from "./recording-file.js";
 
 /** One file, in which others may be heard of. */
@@ -45,9 +45,9 @@ function namesIn(folder: string): string[] {
     return readdirSync(folder);
   } catch (error) {
     const { code = "" } = error as NodeJS.ErrnoException;
-    throw new CliError(
-      EXIT.usage,
-      `the folder ${printable(folder)} cannot be read: ${READ_CAUSES[code] ?? code}\n  fix: give yourself the right to, or name another one`,
+    throw usage(
+      `the folder ${printable(folder)} cannot be read: ${READ_CAUSES[code] ?? code}`,
+      "give yourself the right to, or name another one",
     );
   }
 }
@@ -56,12 +56,12 @@ function joined(recordings: readonly LogRecording[]): LogRecording {
   const [first, ...others] = recordings.filter(isReal);
   if (!first) {
     const cause = "there is no member's recording in this folder";
-    throw new CliError(EXIT.usage, `${cause}\n  fix: give the folder of strategos serve --record`);
+    throw usage(cause, "give the folder of strategos serve --record");
   }
   try {
     return joinedLog([first, ...others]);
   } catch (error) {
-    if (error instanceof RecordingError) throw new CliError(EXIT.usage, error.message);
+    if (error instanceof RecordingError) throw usage(error.message);
     throw error;
   }
 }

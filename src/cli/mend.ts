@@ -36,15 +36,14 @@ async function mendOnce(command: Command, args: readonly string[]): Promise<Line
 
 class Reader {
   readonly line: Line;
-  readonly #command: Command;
-  readonly #args: readonly string[];
   /** Flags whose value is only an example. */
   readonly #shown = new Set<string>();
   #at = 0;
 
-  constructor(command: Command, args: readonly string[]) {
-    this.#command = command;
-    this.#args = args;
+  constructor(
+    private readonly command: Command,
+    private readonly args: readonly string[],
+  ) {
     this.line = new Line(command.name());
   }
 
@@ -59,12 +58,12 @@ class Reader {
   }
 
   #next(): string | undefined {
-    return this.#args[this.#at++];
+    return this.args[this.#at++];
   }
 
   #rest(): readonly string[] {
-    const rest = this.#args.slice(this.#at);
-    this.#at = this.#args.length;
+    const rest = this.args.slice(this.#at);
+    this.#at = this.args.length;
     return rest;
   }
 
@@ -82,22 +81,22 @@ class Reader {
     const equals = word.indexOf("=");
     const name = equals < 0 ? word : word.slice(0, equals);
     const joined = equals < 0 ? undefined : word.slice(equals + 1);
-    const known = this.#command.options.find(({ long, short }) => long === name || short === name);
+    const known = this.command.options.find(({ long, short }) => long === name || short === name);
     if (known) return this.#take(known, joined);
-    const short = this.#command.options.find((one) => one.short === name.slice(0, 2) && !isLong(name));
+    const short = this.command.options.find((one) => one.short === name.slice(0, 2) && !isLong(name));
     if (short && !this.#option(name.slice(1))) return this.#take(short, word.slice(2));
     this.#unknown(word, name, joined);
   }
 
   #option(name: string): Option | undefined {
-    return this.#command.options.find((option) => nameOf(option) === name);
+    return this.command.options.find((option) => nameOf(option) === name);
   }
 
   /** Dashes as in `-nodes 7`, letters as in `-n 7` and `-n7`, other words, spelling. */
   #unknown(word: string, name: string, joined: string | undefined): void {
     const bare = name.replace(/^-+/, "");
     const [, letter, number] = /^-([a-zA-Z])(\d+)$/.exec(word) ?? [];
-    const takesId = this.#command.registeredArguments[0]?.name() === "id";
+    const takesId = this.command.registeredArguments[0]?.name() === "id";
     if (takesId && /^(?:id|node|i)$/i.test(bare)) {
       this.#say(`the id is no flag of ${this.line.verb}`);
       return this.line.addFirst(joined ?? this.#value() ?? exampleOf(this.line.verb, "id"));
@@ -105,7 +104,7 @@ class Reader {
     if (bare.startsWith("no-") && this.#option(bare.slice(3))) {
       return this.#say(`there is no ${name}: --${bare.slice(3)} is left out instead`);
     }
-    const names = this.#command.options.map(nameOf);
+    const names = this.command.options.map(nameOf);
     const meant = this.#option(flagMeant(letter ?? bare, names) ?? "");
     if (meant) {
       this.#say(`${this.line.verb} has no ${printable(name, 40)}, but ${meant.long}`);
@@ -115,7 +114,7 @@ class Reader {
       `${this.line.verb} has no ${printable(name, 40)} (strategos ${this.line.verb} --help lists its flags)`,
     );
     // its value goes with it, unless that has a place of its own
-    const next = this.#args[this.#at] ?? "";
+    const next = this.args[this.#at] ?? "";
     if (joined === undefined && this.#hasItsOperands() && !/\.(?:ya?ml|json)$/i.test(next)) this.#value();
   }
 
@@ -148,7 +147,7 @@ class Reader {
   /** `explain --node 4 --node 5`, not `--node 4,5` or `--node 4 5`. */
   #addEach(name: string, value: string): void {
     const values = value.split(/[,\s]+/).filter((part) => part !== "");
-    while (wholeNumber(this.#args[this.#at] ?? "") !== null) values.push(this.#next() ?? "");
+    while (wholeNumber(this.args[this.#at] ?? "") !== null) values.push(this.#next() ?? "");
     if (values.length > 1) this.#say(`each value has a --${name} of its own`);
     const each = values.length > 1 ? values : [value];
     this.line.add(...each.map((one) => ({ kind: "flag", name, values: [one] }) as const));
@@ -164,7 +163,7 @@ class Reader {
 
   /** The next word, if it is a value. */
   #value(): string | undefined {
-    const word = this.#args[this.#at];
+    const word = this.args[this.#at];
     if (word === undefined || isFlag(word)) return undefined;
     this.#at++;
     return word;
@@ -181,7 +180,7 @@ class Reader {
     const item = LIST_ITEMS.get(name);
     if (!item) return first;
     const parts = [first];
-    for (let word = this.#args[this.#at]; word !== undefined; word = this.#args[this.#at]) {
+    for (let word = this.args[this.#at]; word !== undefined; word = this.args[this.#at]) {
       const goesOn = parts.at(-1)?.endsWith(",") || word.startsWith(",");
       const isItem = item.test(word) && this.#hasItsOperands() && !existsSync(word);
       if (isFlag(word) || !(goesOn || isItem)) break;
@@ -194,15 +193,15 @@ class Reader {
   }
 
   #hasItsOperands(): boolean {
-    const needed = this.#command.registeredArguments.filter(({ required }) => required);
+    const needed = this.command.registeredArguments.filter(({ required }) => required);
     return this.line.operands.length >= needed.length;
   }
 
   #operand(text: string): void {
-    const argument = this.#command.registeredArguments[this.line.operands.length];
+    const argument = this.command.registeredArguments[this.line.operands.length];
     if (text === "" && argument?.required === false) return this.#say("the name of a file is empty");
     const [, key = "", value = ""] = /^([a-z][\w-]*)=(.+)$/isu.exec(text) ?? [];
-    const names = this.#command.options.map(nameOf);
+    const names = this.command.options.map(nameOf);
     const meant = value === "" || existsSync(text) ? undefined : this.#option(flagMeant(key, names) ?? "");
     if (!meant) return this.line.add({ kind: "operand", text });
     this.#say(`${printable(text, 40)} has no dashes`);

@@ -29,36 +29,34 @@ function whyText(why: readonly Unheard[]): string {
 export class NodeLog {
   /** two orders of the general, if this node saw both */
   evidence: Evidence | null = null;
-  readonly #id: NodeId;
-  readonly #run: Run;
   readonly #config: Config;
-  readonly #write: (line: string) => void;
   readonly #faults: Fault[] = [];
   #vector: Vector | undefined;
   /** values by digest, where orders are that */
   #contents: Contents | undefined;
 
-  constructor(id: NodeId, run: Run, write: (line: string) => void) {
-    this.#id = id;
-    this.#run = run;
+  constructor(
+    private readonly id: NodeId,
+    private readonly run: Run,
+    private readonly write: (line: string) => void,
+  ) {
     this.#config = run.config;
-    this.#write = write;
   }
 
   begin(hasKeys: boolean): void {
     const { nodes, general, m, traitors } = this.#config;
-    const title = this.#run.protocol.title(m);
-    const value = this.#run.values?.[this.#id];
-    const role = this.#id === general ? "the general" : "a lieutenant";
+    const title = this.run.protocol.title(m);
+    const value = this.run.values?.[this.id];
+    const role = this.id === general ? "the general" : "a lieutenant";
     const part =
       value === undefined
         ? `is ${role} (${title}, general ${general})`
         : `gives ${nameOf(value, this.#config.contents)} (${title})`;
-    const lie = traitors.find(({ id }) => id === this.#id)?.strategy;
+    const lie = traitors.find(({ id }) => id === this.id)?.strategy;
     const lies = lie === undefined ? "" : `; a traitor (${lie})`;
-    this.#write(`node ${this.#id} of ${nodes.length} ${part}${lies}; waiting for its peers`);
+    this.write(`node ${this.id} of ${nodes.length} ${part}${lies}; waiting for its peers`);
     if (!hasKeys)
-      this.#write(
+      this.write(
         pc.dim("no keys: this works on loopback addresses only, where peers are known by their ports"),
       );
   }
@@ -66,31 +64,31 @@ export class NodeLog {
   event(event: StampedEvent): void {
     if (event.kind === "evidence") this.evidence = event.evidence;
     if (event.kind === "up" && event.note) {
-      this.#write(pc.yellow(`${event.note.what}\n  fix: ${event.note.fix}`));
+      this.write(pc.yellow(`${event.note.what}\n  fix: ${event.note.fix}`));
     }
-    if (event.kind === "start") this.#write("started");
-    if (event.kind === "waiting") this.#write(this.#waiting(event));
+    if (event.kind === "start") this.write("started");
+    if (event.kind === "waiting") this.write(this.#waiting(event));
     if (event.kind === "decide") {
       this.#vector = event.vector;
       this.#contents = event.contents && { ...this.#config.contents, ...event.contents };
     }
-    const hears = this.#run.values !== undefined || this.#id !== this.#config.general;
+    const hears = this.run.values !== undefined || this.id !== this.#config.general;
     if (event.kind === "close" && hears) {
-      this.#write(`round ${event.round}: heard ${heardText(event, this.#config.orders)}`);
+      this.write(`round ${event.round}: heard ${heardText(event, this.#config.orders)}`);
     }
     if (event.kind === "late") {
       const { from, lateMs, round } = event;
-      this.#write(
+      this.write(
         pc.yellow(`node ${from} was ${Math.ceil(lateMs)} ms late in round ${round}: counted as a traitor`),
       );
     }
     if (event.kind === "slow") {
       const stood = Math.round(event.stoodStillMs);
-      this.#write(pc.yellow(`this node stood still for ${stood} ms: too slow for the guarantee`));
+      this.write(pc.yellow(`this node stood still for ${stood} ms: too slow for the guarantee`));
     }
     if (event.kind === "fault") {
       this.#faults.push(event.fault);
-      this.#write(pc.yellow(`fault: ${faultText(event.fault)}`));
+      this.write(pc.yellow(`fault: ${faultText(event.fault)}`));
     }
   }
 
@@ -108,7 +106,7 @@ export class NodeLog {
       others.length > 0
         ? `${nodesText(others)} ${others.length === 1 ? "has" : "have"} another configuration: give all nodes the same file`
         : "start the missing nodes with the same configuration, or give a longer startTimeout";
-    return `node ${this.#id} did not start: ${nodesText(missing)} did not say READY in time${whyText(why)}\n  fix: ${fix}`;
+    return `node ${this.id} did not start: ${nodesText(missing)} did not say READY in time${whyText(why)}\n  fix: ${fix}`;
   }
 
   json(order: Order, { traffic, attended }: NodeOutcome): object {
@@ -116,7 +114,7 @@ export class NodeLog {
     const contents = this.#contents && { contents: this.#contents };
     const { missing: failed } = attended;
     return {
-      ...{ version: 1, id: this.#id, order, ...vector, ...contents },
+      ...{ version: 1, id: this.id, order, ...vector, ...contents },
       ...{ failed, tooManyFaults: failed.length > this.#config.m, faults: this.#faults, traffic },
     };
   }
@@ -125,15 +123,15 @@ export class NodeLog {
   tooManyFaults({ attended: { missing } }: NodeOutcome): string | null {
     const { m } = this.#config;
     if (missing.length <= m) return null;
-    const cause = `${nodesText(missing)} failed at node ${this.#id}, more than m = ${m}: nothing is guaranteed`;
+    const cause = `${nodesText(missing)} failed at node ${this.id}, more than m = ${m}: nothing is guaranteed`;
     return `${cause}\n  fix: see why they were silent or late, and run again`;
   }
 
   text(order: Order, outcome: NodeOutcome, withTree: boolean): string {
-    const tree = withTree ? `${treeText(this.#recordingOf(order, outcome), this.#id)}\n\n` : "";
+    const tree = withTree ? `${treeText(this.#recordingOf(order, outcome), this.id)}\n\n` : "";
     const { combine } = this.#config;
     const of = combine && this.#vector ? `, the ${combine} of ${vectorText(this.#vector)}` : "";
-    return `${tree}node ${this.#id} decides ${pc.bold(nameOf(order, this.#contents))}${of} (${this.#faultsText()})\n`;
+    return `${tree}node ${this.id} decides ${pc.bold(nameOf(order, this.#contents))}${of} (${this.#faultsText()})\n`;
   }
 
   #faultsText(): string {
@@ -148,7 +146,7 @@ export class NodeLog {
 
   /** What this node alone knows of the run. */
   #recordingOf(order: Order, { accepted }: NodeOutcome): Recording {
-    const { group } = this.#run;
+    const { group } = this.run;
     return {
       run: runLineOf(group, this.#config.order, []),
       reports: accepted.map(({ round, from, report, relays: count }) => ({
@@ -156,11 +154,11 @@ export class NodeLog {
         at: 0,
         round,
         from,
-        to: this.#id,
+        to: this.id,
         ...(report ? { relays: protocolOf(group).relaysOf(group, report) } : { count }),
       })),
       faults: [],
-      decisions: [{ type: "decision", at: 0, node: this.#id, order }],
+      decisions: [{ type: "decision", at: 0, node: this.id, order }],
     };
   }
 }

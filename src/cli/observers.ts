@@ -1,12 +1,11 @@
 /** What watches a node beside its terminal, if its flags ask for it: JSON lines, and a port for health and metrics. */
-
 import { printable } from "../core/printable.js";
 import type { NodeCounters, NodeOutcome, StampedEvent } from "../node/events.js";
 import type { NodeOptions } from "../node/options.js";
 import type { EventLog, LogLevel } from "../operate/log.js";
 import type { Identity } from "../operate/status.js";
 import type { StatusServer } from "../operate/status-server.js";
-import { CliError, EXIT } from "./exit.js";
+import { usage } from "./exit.js";
 import { portFailure, readPort } from "./port.js";
 
 export interface ObserverSettings {
@@ -67,10 +66,7 @@ async function startLog(identity: Identity, level: string): Promise<EventLog> {
   const { EventLog: Log, LOG_LEVELS } = await import("../operate/log.js");
   const known = LOG_LEVELS.find((one): one is LogLevel => one === level);
   if (known !== undefined) return new Log(identity, known);
-  throw new CliError(
-    EXIT.usage,
-    `--log-level ${printable(level, 40)} is not a level\n  fix: give one of ${LOG_LEVELS.join(", ")}`,
-  );
+  throw usage(`--log-level ${printable(level, 40)} is not a level`, `give one of ${LOG_LEVELS.join(", ")}`);
 }
 
 async function startServer(identity: Identity, text: string): Promise<StatusServer> {

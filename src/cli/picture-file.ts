@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import type { Format } from "../pictures/formats.js";
 import { FONT } from "../pictures/svg.js";
 import { RecordingError } from "../recording/fields.js";
-import { CliError, EXIT } from "./exit.js";
+import { usage } from "./exit.js";
 import { replaceFile } from "./files.js";
 
 /** Of the pixels that the SVG counts, so that it can be read on a page, too. */
@@ -16,7 +16,7 @@ export async function writePicture(
 ): Promise<void> {
   const isPixels = format === "png";
   if (isPixels && file === undefined && process.stdout.isTTY)
-    throw new CliError(EXIT.usage, "a PNG is no text for a terminal", { output: "picture.png" });
+    throw usage("a PNG is no text for a terminal", { output: "picture.png" });
   const text = drawnText(draw);
   const content = isPixels ? await pixelsOf(text) : text;
   if (file === undefined) process.stdout.write(content);
@@ -27,7 +27,7 @@ function drawnText(draw: () => string): string {
   try {
     return draw();
   } catch (error) {
-    if (error instanceof RecordingError) throw new CliError(EXIT.usage, error.message);
+    if (error instanceof RecordingError) throw usage(error.message);
     throw error;
   }
 }

@@ -16,8 +16,5 @@ export function readPoints(file: string, levels: readonly string[]): Points {
   if (top === undefined) throw new ConfigError(complaints);
   const points = pointsIn(toValue(top), levels);
   if (typeof points !== "string") return points;
-  throw new CliError(
-    EXIT.config,
-    `the file of points ${printable(file)} is of no use: ${points}\n  fix: ${fix}`,
-  );
+  throw new CliError(EXIT.config, `the file of points ${printable(file)} is of no use: ${points}`, fix);
 }

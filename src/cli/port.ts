@@ -1,14 +1,14 @@
 /** A port that a flag names for a server on loopback. */
 import { printable } from "../core/printable.js";
 import { wholeNumber } from "../core/whole.js";
-import { CliError, EXIT } from "./exit.js";
+import { CliError, EXIT, usage } from "./exit.js";
 
 export function readPort(flag: string, text: string): number {
   const port = wholeNumber(text);
   if (port !== null && port <= 65_535) return port;
-  throw new CliError(
-    EXIT.usage,
-    `${flag} ${printable(text, 40)} is not a port\n  fix: give a number from 0 to 65535; 0 takes a free one`,
+  throw usage(
+    `${flag} ${printable(text, 40)} is not a port`,
+    "give a number from 0 to 65535; 0 takes a free one",
   );
 }
 
@@ -21,5 +21,5 @@ const CAUSES: Readonly<Record<string, string>> = {
 export function portFailure(flag: string, port: number, error: unknown): unknown {
   const cause = CAUSES[String((error as NodeJS.ErrnoException).code)];
   if (cause === undefined) return error;
-  return new CliError(EXIT.port, `port ${port} ${cause}\n  fix: give another ${flag}, or 0 for a free one`);
+  return new CliError(EXIT.port, `port ${port} ${cause}`, `give another ${flag}, or 0 for a free one`);
 }

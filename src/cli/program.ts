@@ -1,7 +1,7 @@
 /** The program: its help, how a command line becomes a verb that runs, and the exit code of each way to end. */
 import type { Command, CommanderError } from "commander";
 import { printable } from "../core/printable.js";
-import { CliError, EXIT, reportFailure } from "./exit.js";
+import { CliError, EXIT, reportFailure, usage } from "./exit.js";
 import type { Line } from "./line.js";
 import { showOverview } from "./overview.js";
 import { verbAsked } from "./verb-asked.js";
@@ -25,7 +25,7 @@ export async function main(
       const { mend } = await import("./mend.js");
       line = await mend(command, asked.args);
       const causes = [...asked.causes, ...line.causes];
-      if (causes.length > 0) throw new CliError(EXIT.usage, causes.join("; "), {});
+      if (causes.length > 0) throw usage(causes.join("; "), {});
     }
     const { Command } = await import("commander");
     await new Command("strategos")
@@ -63,7 +63,7 @@ function failed(error: unknown, line: Line | undefined): number {
   if (isOfCommander(error)) return error.exitCode === 0 ? EXIT.holds : EXIT.usage;
   if (!(error instanceof CliError) || error.changes === undefined || !line) return reportFailure(error);
   for (const [name, value] of Object.entries(error.changes)) line.set(name, value);
-  return reportFailure(new CliError(error.exitCode, `${error.message}\n  fix: ${line.text()}`));
+  return reportFailure(new CliError(error.exitCode, error.message, line.text()));
 }
 
 /** Known by its code: its class is not loaded before a verb is. */

@@ -3,7 +3,7 @@ import { statSync } from "node:fs";
 import { printable } from "../core/printable.js";
 import { RecordingError } from "../recording/fields.js";
 import { type ReadOptions, type ReadRecording, readRecording } from "../recording/read.js";
-import { CliError, EXIT } from "./exit.js";
+import { EXIT, usage } from "./exit.js";
 import { readNamedFile } from "./reading.js";
 import { commandText } from "./shell.js";
 
@@ -44,8 +44,7 @@ export function recordingIn<R extends { readonly notes: readonly string[] }>(
     for (const note of recording.notes) process.stderr.write(`${printable(file)}: ${note}\n`);
     return recording;
   } catch (error) {
-    if (error instanceof RecordingError)
-      throw new CliError(EXIT.usage, `${printable(file)}: ${error.message}`);
+    if (error instanceof RecordingError) throw usage(`${printable(file)}: ${error.message}`);
     throw error;
   }
 }

@@ -4,9 +4,16 @@
  */
 import { printable } from "../core/printable.js";
 import { logGroup } from "../member/log/identity.js";
+import { claimed } from "./claim.js";
 import { CliError, EXIT } from "./exit.js";
 import { configFile, readMembers } from "./log-folder.js";
 import { readConfiguration } from "./settings.js";
+
+/** Also while it is only being started, when nobody answers yet. From here on it is this process's. */
+export async function refuseStarted(folder: string): Promise<void> {
+  if (await claimed(folder)) return;
+  throw servedAlready(folder, "another strategos serve --all has it");
+}
 
 /** A member answers within this, even on a busy machine. */
 const ANSWER_MS = 3000;
@@ -15,10 +22,14 @@ export async function refuseServed(folder: string): Promise<void> {
   // a folder that is new, or that cannot be read, is told of by whoever reads it next
   const client = await servedAt(folder).catch(() => null);
   if (client === null) return;
+  throw servedAlready(folder, `a member answers at ${client}`);
+}
+
+function servedAlready(folder: string, how: string): CliError {
   const shown = printable(folder, 200);
-  const cause = `the group in ${shown} is served already: a member answers at ${client}`;
+  const cause = `the group in ${shown} is served already: ${how}`;
   const fix = `ask it, e.g. strategos status --data ${shown}; or end the other strategos serve first`;
-  throw new CliError(EXIT.port, `${cause}\n  fix: ${fix}`);
+  return new CliError(EXIT.port, cause, fix);
 }
 
 /** Where one of this folder's members answers now. */

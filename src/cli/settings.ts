@@ -15,6 +15,8 @@ import { commandText } from "./shell.js";
 export interface Settings extends ConfigFlags {
   /** a file; false where there is to be none */
   readonly config?: string | false | undefined;
+  /** nothing on stderr but failures */
+  readonly quiet?: boolean;
 }
 
 /** What `init` writes, and every verb then reads in that folder. */
@@ -119,7 +121,7 @@ interface ReadOptions {
 /** Throws ConfigError, or a CliError for a file that cannot be read. */
 export function readSettings(settings: Settings, options: ReadOptions = {}): Config {
   const file = configFileOf(settings);
-  if (!options.isQuiet) sayFile(settings, file);
+  if (!options.isQuiet && !settings.quiet) sayFile(settings, file);
   return readConfiguration(file, settings, options);
 }
 
@@ -167,5 +169,5 @@ function readConfigFile(file: string): string {
 
 function unreadable(what: string, error: unknown, fix: string): CliError {
   const { code = "" } = error as NodeJS.ErrnoException;
-  return new CliError(EXIT.config, `${what}: ${READ_CAUSES[code] ?? code}\n  fix: ${fix}`);
+  return new CliError(EXIT.config, `${what}: ${READ_CAUSES[code] ?? code}`, fix);
 }

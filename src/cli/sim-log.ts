@@ -10,7 +10,7 @@ import { LogRecorder } from "../sim/log/recorder.js";
 import type { Seat } from "../sim/log/referee.js";
 import { LOG_STRATEGIES, type LogStrategy } from "../sim/log/traitors.js";
 import { countOf } from "./count.js";
-import { CliError, EXIT } from "./exit.js";
+import { EXIT, usage } from "./exit.js";
 import { assertWritable, writeLines } from "./files.js";
 
 export interface SimLogSettings {
@@ -34,7 +34,7 @@ const DELTA_MS = { near: 20, regions: 500 } as const;
 export async function simLog(settings: SimLogSettings): Promise<number> {
   const other = Object.keys(settings).find((flag) => !TAKEN.has(flag));
   if (other !== undefined) {
-    refuse(
+    throw usage(
       `${flagName(other)} does not go with --log, which plays a group by itself`,
       `leave ${flagName(other)} out`,
     );
@@ -57,7 +57,7 @@ export async function simLog(settings: SimLogSettings): Promise<number> {
 
 function recorderOf({ n, commands, deltaMs, traitors }: LogWorld, file: string): LogRecorder {
   if (n * commands > RECORDED_MAX) {
-    refuse(
+    throw usage(
       `--record keeps every step of ${n} members for ${commands} commands, and members times commands may be ${RECORDED_MAX}`,
       `record fewer, as in --log ${Math.floor(RECORDED_MAX / n)}`,
     );
@@ -78,14 +78,14 @@ function trace({ name }: Seat, note: Note, nowMs: number): void {
 function worldOf({ log = "10", links = "near", nodes = "4", traitors = "none" }: SimLogSettings): LogWorld {
   const [n, commands] = [countOf("--nodes", nodes), countOf("--log", log)];
   if (n < 1 || n > 100)
-    refuse(
+    throw usage(
       `--nodes ${n}: a log is simulated with 1 to 100 members`,
       "give a number between, as in --nodes 13",
     );
   if (commands < 1 || commands > 10_000)
-    refuse(`--log ${commands}: 1 to 10000 commands`, "give a number between, as in --log 100");
+    throw usage(`--log ${commands}: 1 to 10000 commands`, "give a number between, as in --log 100");
   if (links !== "near" && links !== "regions") {
-    refuse(
+    throw usage(
       `--links ${printable(links, 40)}: links are near or regions`,
       "write --links near, or --links regions",
     );
@@ -99,16 +99,13 @@ function traitorsIn(list: string, n: number): Map<NodeId, LogStrategy> {
     const [id = "", name = "silent"] = entry.split(":");
     const strategy = LOG_STRATEGIES.find((one) => one === name);
     const fix = `write, for instance, --traitors 2:split; there are ${LOG_STRATEGIES.join(", ")}`;
-    if (!strategy) refuse(`--traitors ${printable(entry, 40)} names no strategy of a log's traitor`, fix);
+    if (!strategy)
+      throw usage(`--traitors ${printable(entry, 40)} names no strategy of a log's traitor`, fix);
     const count = countOf("--traitors", id);
-    if (count < 1 || count > n) refuse(`--traitors ${printable(entry, 40)}: members are 1 to ${n}`, fix);
+    if (count < 1 || count > n) throw usage(`--traitors ${printable(entry, 40)}: members are 1 to ${n}`, fix);
     return [count, strategy];
   });
   return new Map(entries);
-}
-
-function refuse(what: string, fix: string): never {
-  throw new CliError(EXIT.usage, `${what}\n  fix: ${fix}`);
 }
 
 const MADE: Readonly<Record<VoteKind, string>> = {

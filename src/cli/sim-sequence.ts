@@ -10,7 +10,7 @@ import { type JudgedAgreement, judgeSequence } from "../sim/sequence/judge.js";
 import { type Answer, playSequence } from "../sim/sequence/play.js";
 import { type Harm, overAfterMs, type SequenceWorld } from "../sim/sequence/world.js";
 import { coloured } from "./check-shared.js";
-import { CliError, EXIT } from "./exit.js";
+import { EXIT, usage } from "./exit.js";
 import { type OutputSettings, readSettings, type Settings } from "./settings.js";
 
 export interface SequenceSettings extends Settings, OutputSettings {
@@ -33,7 +33,7 @@ export function simSequence(settings: SequenceSettings): number {
   const count = wholeNumber(settings.agreements as string);
   if (count === null || count < 1 || count > AGREEMENTS_MAX) {
     const cause = `--agreements ${settings.agreements} is no number of agreements from 1 to ${AGREEMENTS_MAX}`;
-    throw new CliError(EXIT.usage, cause, { agreements: "5" });
+    throw usage(cause, { agreements: "5" });
   }
   const config = readSettings(settings);
   const world = worldOf(config, count, settings);
@@ -129,7 +129,7 @@ function placesOf(
       agreement >= count
     ) {
       const cause = `--${flag} ${list}: ${place} names no node and agreement; agreements are 0 to ${count - 1}`;
-      throw new CliError(EXIT.usage, cause, { [flag]: `${ids.at(-1)}@1` });
+      throw usage(cause, { [flag]: `${ids.at(-1)}@1` });
     }
     return [node, agreement];
   });

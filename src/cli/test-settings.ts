@@ -12,7 +12,7 @@ import { json } from "../trial/program/json.js";
 import type { Spelling } from "../trial/program/spelling.js";
 import { words } from "../trial/program/words.js";
 import { countOf } from "./count.js";
-import { type Changes, CliError, EXIT } from "./exit.js";
+import { usage } from "./exit.js";
 
 export interface TestSettings {
   readonly protocol: ProtocolName;
@@ -97,10 +97,6 @@ function firstBeside(others: ReadonlyMap<number, unknown>): number {
   let place = 1;
   while (others.has(place)) place++;
   return place;
-}
-
-function usage(cause: string, changes: Changes): CliError {
-  return new CliError(EXIT.usage, cause, changes);
 }
 
 function levelsFor({ protocol, level }: TestSettings): readonly Level[] {

@@ -2,7 +2,7 @@
 import { existsSync, statSync } from "node:fs";
 import { show } from "../config/problem.js";
 import { printable } from "../core/printable.js";
-import { CliError, EXIT } from "./exit.js";
+import { CliError, usage } from "./exit.js";
 import { verbMeant } from "./meant.js";
 import { asksForOverview } from "./overview.js";
 import { beginsAsRecording } from "./recordings.js";
@@ -38,7 +38,7 @@ function asked(args: readonly string[]): Asked {
   const cause = `there is no verb ${show(first)}`;
   if (meant !== undefined && isHelp(rest)) throw instead(cause, meant, "--help");
   if (meant !== undefined) return { verb: meant, args: rest, causes: [cause] };
-  throw new CliError(EXIT.usage, `${cause}\n  fix: ${commandText("--help")} lists the verbs`);
+  throw usage(cause, `${commandText("--help")} lists the verbs`);
 }
 
 function isHelp([first]: readonly string[]): boolean {
@@ -46,7 +46,7 @@ function isHelp([first]: readonly string[]): boolean {
 }
 
 function instead(cause: string, ...words: readonly string[]): CliError {
-  return new CliError(EXIT.usage, `${cause}\n  fix: ${commandText(...words)}`);
+  return usage(cause, commandText(...words));
 }
 
 /** `strategos --nodes 7 run`: a verb stands behind its flags, or there is none. */

@@ -10,6 +10,7 @@ import { paceOf, roundsOf } from "../protocols/index.js";
 import type { Observed } from "../recording/observed.js";
 import {
   type DecisionLine,
+  decidedIn,
   type FaultLine,
   type InputLine,
   inputsByNode,
@@ -18,7 +19,6 @@ import {
   type RunLine,
   type RunTiming,
   runLineOf,
-  vectorsIn,
 } from "../recording/recording.js";
 import { type RunResult, resultOf, type Traffic } from "../recording/result.js";
 import type { ProcessEnd } from "./processes.js";
@@ -33,7 +33,6 @@ export class Gathering {
   readonly #run: RunLine;
   /** the values of what was decided */
   readonly #contents: Record<Order, string> = {};
-  readonly #launchedAtMs: number;
   readonly #reports: ReportLine[] = [];
   readonly #inputs: InputLine[] = [];
   readonly #faults: FaultLine[] = [];
@@ -54,14 +53,17 @@ export class Gathering {
   }
 
   /** `ofGroup`: of members that agree again and again, each with a clock of its own. */
-  constructor({ config, group, driven, values }: Run, launchedAtMs: number, ofGroup = false) {
+  constructor(
+    { config, group, driven, values }: Run,
+    private readonly launchedAtMs: number,
+    ofGroup = false,
+  ) {
     const { order, traitors, roundTimeoutMs, startTimeoutMs } = config;
     this.#group = driven;
     const programs = programsIn(config);
     this.#run = { ...runLineOf(group, order, traitors, values), ...(programs.length > 0 && { programs }) };
     const timing = { roundTimeoutMs, startTimeoutMs };
     this.timing = ofGroup ? { ...timing, graceMs: roundTimeoutMs, clocks: "own" } : timing;
-    this.#launchedAtMs = launchedAtMs;
     this.#lastUpMs = launchedAtMs;
     this.#traffic = { reports: 0, relays: Array.from({ length: roundsOf(group) }, () => 0), bytes: 0 };
   }
@@ -142,16 +144,15 @@ export class Gathering {
     };
     const { result, verdict } = resultOf({
       run,
-      decisions: new Map<NodeId, Order>(decisions.map(({ node, order }) => [node, order])),
-      ...vectorsIn(decisions),
+      ...decidedIn(decisions),
       gone: [...this.#gone.values()],
       slow: [...this.#slow.values()],
       faults,
       traffic: this.#traffic,
       timing: {
-        startMs: round3(this.#lastUpMs - this.#launchedAtMs),
+        startMs: round3(this.#lastUpMs - this.launchedAtMs),
         decideMs: round3(lastDecisionMs - this.#lastUpMs),
-        totalMs: round3(nowMs - this.#launchedAtMs),
+        totalMs: round3(nowMs - this.launchedAtMs),
       },
       recording: file,
     });
@@ -169,7 +170,7 @@ export class Gathering {
   #zeroMs(id: NodeId): number {
     const starts = this.#startsMs;
     if (this.timing.clocks !== "own")
-      return starts.size > 0 ? Math.min(...starts.values()) : this.#launchedAtMs;
+      return starts.size > 0 ? Math.min(...starts.values()) : this.launchedAtMs;
     return starts.get(id) ?? this.#firstMs.get(id) ?? 0;
   }
 

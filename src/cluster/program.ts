@@ -5,12 +5,13 @@
  * It has a process group of its own, which goes when it goes, with all that it has started.
  */
 import { type ChildProcess, spawn } from "node:child_process";
+import { FAULT_KINDS } from "../core/fault.js";
 import type { NodeId, Order } from "../core/group.js";
 import { printable } from "../core/printable.js";
 import { monotonicMs } from "../net/clock.js";
 import type { LaunchedMessage } from "../node/launched.js";
 import { Fields, RecordingError } from "../recording/fields.js";
-import { decisionLine, FAULT_KINDS, faultLine } from "../recording/lines.js";
+import { decisionLine, faultLine } from "../recording/lines.js";
 import type { DecisionLine, FaultLine, RunLine } from "../recording/recording.js";
 
 /** What is needed to start it. */
@@ -46,9 +47,6 @@ const DRAIN_MS = 500;
 const FAULTS_MAX = 1_000;
 
 export class ProgramNode {
-  readonly #id: NodeId;
-  readonly #order: ProgramOrder;
-  readonly #events: ProgramEvents;
   readonly #child: ChildProcess;
   readonly #partial = { stdout: "", stderr: "" };
   #linesShown = 0;
@@ -57,10 +55,11 @@ export class ProgramNode {
   #wrong: string | undefined;
   #error: NodeJS.ErrnoException | undefined;
 
-  constructor(id: NodeId, order: ProgramOrder, events: ProgramEvents) {
-    this.#id = id;
-    this.#order = order;
-    this.#events = events;
+  constructor(
+    private readonly id: NodeId,
+    private readonly order: ProgramOrder,
+    private readonly events: ProgramEvents,
+  ) {
     const [file = "", ...args] = order.command;
     const { folder: cwd, env } = order;
     this.#child = spawn(file, args, {
@@ -110,7 +109,7 @@ export class ProgramNode {
   }
 
   #tell(message: LaunchedMessage): void {
-    this.#events.onMessage(message);
+    this.events.onMessage(message);
   }
 
   #read(stream: "stdout" | "stderr", text: string): void {
@@ -122,7 +121,7 @@ export class ProgramNode {
   #line(stream: "stdout" | "stderr", line: string): void {
     if (line === "") return;
     const said =
-      stream === "stdout" && this.#decided === undefined ? decisionIn(line, this.#id, this.#order.run) : null;
+      stream === "stdout" && this.#decided === undefined ? decisionIn(line, this.id, this.order.run) : null;
     if (said === null) return this.#show(line);
     if ("wrong" in said) {
       this.#wrong ??= said.wrong;
@@ -145,15 +144,15 @@ export class ProgramNode {
 
   #ended(code: number | null, signal: NodeJS.Signals | null): void {
     for (const stream of ["stdout", "stderr"] as const) this.#line(stream, this.#partial[stream]);
-    if (this.#error) return this.#events.onEnd({ error: this.#error });
+    if (this.#error) return this.events.onEnd({ error: this.#error });
     if (this.#decided !== undefined) {
       const end = { kind: "decided", order: this.#decided } as const;
       // what it sent only it has counted
       this.#tell({ type: "end", end, traffic: { reports: 0, relays: [], bytes: 0 } });
-      return this.#events.onEnd({});
+      return this.events.onEnd({});
     }
     const how = signal === null ? `ended with exit status ${code}` : `was killed by ${signal}`;
-    this.#events.onEnd({ why: this.#wrong ?? this.#stopped ?? `${how} before it decided` });
+    this.events.onEnd({ why: this.#wrong ?? this.#stopped ?? `${how} before it decided` });
   }
 }
 

@@ -65,15 +65,13 @@ function valuesIn(fields: Fields, key = "contents"): Contents {
 }
 
 class ToldReader {
-  readonly #node: NodeId;
-  readonly #reading: Reading;
   /** of what there is once */
   readonly #told = new Set<string>();
 
-  constructor(node: NodeId, reading: Reading) {
-    this.#node = node;
-    this.#reading = reading;
-  }
+  constructor(
+    private readonly node: NodeId,
+    private readonly reading: Reading,
+  ) {}
 
   /** Null for what is not in a recording. */
   read(fields: Fields): Telling | null {
@@ -82,7 +80,7 @@ class ToldReader {
     if (type === "event") return { type, event: this.#event(about) };
     if (type === "report") return this.#report(about);
     if (type === "end") return this.#end(about);
-    const input = readInputLine(about, this.#reading.run);
+    const input = readInputLine(about, this.reading.run);
     this.#own(about, "node", input.node);
     if (input.values) valuesIn(about, "values");
     return { type, input };
@@ -90,7 +88,7 @@ class ToldReader {
 
   #report(fields: Fields): Telling {
     // only of what programs of others wrote is a line left out
-    const report = reportLine(fields, this.#reading) ?? fields.fail("it is no report");
+    const report = reportLine(fields, this.reading) ?? fields.fail("it is no report");
     this.#own(fields, "to", report.to);
     this.#once(fields, `a report of round ${report.round} from node ${report.from}`);
     return { type: "report", report };
@@ -101,7 +99,7 @@ class ToldReader {
     const atMs = fields.finite("atMs");
     const lineOf = (of: Fields) => {
       const entries = of.keys.map((key) => [key, of.get(key)] as const);
-      return new Fields(of.line, { ...Object.fromEntries(entries), at: atMs, node: this.#node }, "it");
+      return new Fields(of.line, { ...Object.fromEntries(entries), at: atMs, node: this.node }, "it");
     };
     switch (kind) {
       case "start":
@@ -110,17 +108,12 @@ class ToldReader {
       case "slow":
         return { kind, atMs, stoodStillMs: fields.finite("stoodStillMs") };
       case "fault": {
-        const {
-          from,
-          round,
-          kind: of,
-          detail,
-        } = faultLine(lineOf(fields.object("fault")), this.#reading.run);
+        const { from, round, kind: of, detail } = faultLine(lineOf(fields.object("fault")), this.reading.run);
         return { kind, atMs, fault: { from, round, kind: of, detail } };
       }
       case "decide": {
         this.#once(fields, "a decision");
-        const { order, vector } = decisionLine(lineOf(fields), this.#reading);
+        const { order, vector } = decisionLine(lineOf(fields), this.reading);
         const contents = fields.has("contents") && valuesIn(fields);
         return { kind, atMs, order, ...(vector && { vector }), ...(contents && { contents }) };
       }
@@ -130,7 +123,7 @@ class ToldReader {
   #end(fields: Fields): Telling | null {
     const kind = fields.among("kind", ENDS, "an end");
     if (kind !== "gaveUp") return null;
-    const { nodes } = this.#reading.run;
+    const { nodes } = this.reading.run;
     const missing = fields.list("missing", 0, nodes.length).map((id) => {
       return nodes.find((node) => node === id) ?? fields.fail(`"missing" lists what is not among the nodes`);
     });
@@ -138,7 +131,7 @@ class ToldReader {
   }
 
   #own(fields: Fields, key: string, node: NodeId): void {
-    if (node !== this.#node) fields.fail(`"${key}" is ${node}, and it tells what node ${this.#node} saw`);
+    if (node !== this.node) fields.fail(`"${key}" is ${node}, and it tells what node ${this.node} saw`);
   }
 
   #once(fields: Fields, what: string): void {

@@ -8,6 +8,7 @@ import { ofAddress } from "./address-mistakes.js";
 import type { Diagnosis } from "./diagnose.js";
 import { ofDuration, ofList, ofText, ofWhole } from "./diagnose.js";
 import type { Write } from "./draft.js";
+import { traitorsText, traitorText } from "./meant-traitors.js";
 import { show } from "./problem.js";
 import { nearest } from "./suggest.js";
 import { ROUND_MAX } from "./values.js";
@@ -56,10 +57,11 @@ function list(range: readonly [number, number], fix: string): Explain {
 }
 
 function item(what: string, example: string): Explain {
-  return ({ value, owner }) => ({
-    cause: `${owner} is ${show(value)} and not ${what}`,
-    fix: `write ${example}`,
-  });
+  return ({ value, owner }) => ofItem(owner, value, what, example);
+}
+
+function ofItem(owner: string, value: unknown, what: string, example: string): Diagnosis {
+  return { cause: `${owner} is ${show(value)} and not ${what}`, fix: `write ${example}` };
 }
 
 function oneOf(words: readonly string[], what: string): Explain {
@@ -76,6 +78,12 @@ function oneOf(words: readonly string[], what: string): Explain {
 /** `a, b and c`. */
 export function listed(words: readonly (string | number)[], joint: "and" | "or" = "and"): string {
   return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} ${joint} ${words.at(-1)}`;
+}
+
+/** Orders as the flag takes them, in a list. */
+function ordersFix(value: unknown, write: Write): string {
+  const isTyped = typeof value === "string" && /^\w+(?: *, *\w+)+$/.test(value);
+  return isTyped ? `write ${write("orders", `[${value}]`)}` : "name 2 to 16 orders, e.g. [retreat, attack]";
 }
 
 const explainVersion: Explain = ({ value, write }) => ({
@@ -141,7 +149,7 @@ const EXPLAIN: Readonly<Record<string, Explain>> = {
   "nodes.*.value": text('value: "100"'),
   "nodes.*.command": explainCommand,
   combine: oneOf(COMBINES, "it can be"),
-  orders: list([2, 16], "name 2 to 16 orders, e.g. retreat and attack"),
+  orders: ({ value, write }) => ofList("orders", value, [2, 16], ordersFix(value, write)),
   "orders.*": ({ value, owner }) => ofText(owner, value, "a word, e.g. attack"),
   default: text("retreat"),
   roundTimeout: ({ value, write }) => ofDuration("roundTimeout", value, write("roundTimeout", "2s")),
@@ -149,8 +157,9 @@ const EXPLAIN: Readonly<Record<string, Explain>> = {
   seed: whole([0, 4294967295], 7),
   wire: oneOf(["json", "packed", "auto"], "it can be"),
   run: text('"1"'),
-  traitors: list([0, NODES_MAX], "write traitors: [{ id: 2, strategy: flip }]"),
-  "traitors.*": item("a traitor", "{ id: 2, strategy: flip }"),
+  traitors: ({ value, write }) =>
+    ofList("traitors", value, [0, NODES_MAX], `write ${write("traitors", traitorsText(value))}`),
+  "traitors.*": ({ value, owner }) => ofItem(owner, value, "a traitor", traitorText(value)),
   "traitors.*.id": needed(2, whole(ID_RANGE, 2)),
   "traitors.*.strategy": needed("flip", oneOf(STRATEGIES, "it can be")),
   "traitors.*.order": needed("attack", text("attack")),

@@ -70,20 +70,17 @@ function entryOf({ entries }: LocatedMap, key: string, left: string, spot: Spot)
 
 class Digests {
   readonly contents: Record<Order, string> = {};
-  readonly #complaints: Complaint[];
 
-  constructor(complaints: Complaint[]) {
-    this.#complaints = complaints;
-  }
+  constructor(private readonly complaints: Complaint[]) {}
 
   /** The digest in the place of a value. Where there is none, that is told at its spot, and null goes on for it. */
   named(given: Located): Located {
     const { value, complaints } = readValue(given);
     const { spot } = value;
     const text = textOf(toValue(value));
-    if (complaints.length > 0) this.#complaints.push(...complaints);
+    if (complaints.length > 0) this.complaints.push(...complaints);
     else if (typeof text !== "string")
-      this.#complaints.push({ spot, cause: `the value ${text.why}`, fix: text.fix });
+      this.complaints.push({ spot, cause: `the value ${text.why}`, fix: text.fix });
     const counted = typeof text === "string" ? text : (textOf(null) as ValueText);
     const digest = digestOf(counted);
     this.contents[digest] = counted;

@@ -3,7 +3,6 @@
  *
  * A check asks for values and gets only sound ones, so that one mistake is not reported twice.
  */
-
 import { strategyTaking } from "../adversary/strategies.js";
 import type { NodeId } from "../core/group.js";
 import type { Keys, Located } from "./located.js";
@@ -18,33 +17,31 @@ export type Fix = string | ((write: Write, isJson: boolean) => string);
 
 export class Draft {
   readonly complaints: Complaint[] = [];
-  /** Whether orders are digests of values of any kind. */
-  readonly isOpen: boolean;
-  readonly #top: Located;
   /** Where a mistake was found: keys joined by dots. */
   readonly #wrong = new Set<string>();
   /** Places that hold a mistake somewhere inside. */
   readonly #unsound = new Set<string>();
 
-  constructor(top: Located, isOpen = false) {
-    this.#top = top;
-    this.isOpen = isOpen;
-  }
+  constructor(
+    private readonly top: Located,
+    /** Whether orders are digests of values of any kind. */
+    readonly isOpen = false,
+  ) {}
 
   /** Whether the key is written at all, sound or not. */
   has(...keys: Keys): boolean {
-    return at(this.#top, keys) !== undefined;
+    return at(this.top, keys) !== undefined;
   }
 
   /** The value at the keys, undefined where it is missing or its shape is wrong. */
   get(...keys: Keys): unknown {
-    const found = at(this.#top, keys);
+    const found = at(this.top, keys);
     return found && this.#isSound(keys) ? toValue(found) : undefined;
   }
 
   /** How many items the list at the keys has; undefined if there is no list. */
   lengthOf(...keys: Keys): number | undefined {
-    const found = at(this.#top, keys);
+    const found = at(this.top, keys);
     return found?.kind === "list" ? found.items.length : undefined;
   }
 
@@ -56,7 +53,7 @@ export class Draft {
 
   /** The keys' value with whatever is wrong in it. */
   raw(keys: Keys): unknown {
-    const found = at(this.#top, keys);
+    const found = at(this.top, keys);
     return found && toValue(found);
   }
 
@@ -70,12 +67,12 @@ export class Draft {
   }
 
   complain(keys: Keys, cause: string, fix: Fix): void {
-    this.#add(spotAt(this.#top, keys), keys, cause, fix);
+    this.#add(spotAt(this.top, keys), keys, cause, fix);
   }
 
   /** Points at the key itself and not at its value. */
   complainOfKey(keys: Keys, cause: string, fix: Fix): void {
-    this.#add(keySpotAt(this.#top, keys), keys, cause, fix);
+    this.#add(keySpotAt(this.top, keys), keys, cause, fix);
   }
 
   /** Inside `--traitors` a key has no name of its own: `2:flip`, `5:crash=1`. */

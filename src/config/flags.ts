@@ -3,7 +3,6 @@
  *
  * Here is only their grammar; what the values mean is checked together with the file's, once they are merged.
  */
-
 import { keyOf } from "../adversary/strategies.js";
 import type { NodeId } from "../core/group.js";
 import { wholeNumber } from "../core/whole.js";
@@ -180,13 +179,15 @@ class Flag {
   /** Where its value stands; for a switch, where its name does. */
   readonly spot: Spot;
   readonly #source: Source;
-  readonly #complaints: Complaint[];
 
-  constructor(key: string, typed: string | boolean, complaints: Complaint[]) {
+  constructor(
+    key: string,
+    typed: string | boolean,
+    private readonly complaints: Complaint[],
+  ) {
     const name = flagName(key);
     const text = typeof typed === "string" ? `${name} ${typed}` : name;
     this.#source = { kind: "flag", name, text };
-    this.#complaints = complaints;
     this.name = { source: this.#source, start: 0, end: name.length };
     this.spot = typeof typed === "string" ? { ...wholeOf(this.#source), start: name.length + 1 } : this.name;
   }
@@ -233,6 +234,6 @@ class Flag {
   }
 
   complain(spot: Spot, cause: string, fix: string): undefined {
-    this.#complaints.push({ spot, cause, fix });
+    this.complaints.push({ spot, cause, fix });
   }
 }

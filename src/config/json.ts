@@ -2,7 +2,6 @@
  * A configuration that is JSON, read where there is no parser of YAML: in a page without its server. What JSON.parse
  * takes is read once more for where everything is written; what is checked then is what parse.ts has checked.
  */
-
 import { asMap, checked } from "./checked.js";
 import { withoutJsonComments } from "./comments.js";
 import type { Config } from "./config.js";
@@ -45,12 +44,9 @@ const TOO_DEEP = { cause: "values are nested too deeply here", fix: "take away b
 /** Reads sound JSON. */
 class Reader {
   readonly complaints: Complaint[] = [];
-  readonly #source: Source;
   #at = 0;
 
-  constructor(source: Source) {
-    this.#source = source;
-  }
+  constructor(private readonly source: Source) {}
 
   value(spot = this.#token(), depth = 0): Located {
     if (depth > NESTING_MAX) throw new ConfigError([{ spot, ...TOO_DEEP }]);
@@ -86,12 +82,12 @@ class Reader {
 
   #token(): Spot {
     TOKEN.lastIndex = this.#at;
-    const [, token = ""] = TOKEN.exec(this.#source.text) ?? [];
+    const [, token = ""] = TOKEN.exec(this.source.text) ?? [];
     this.#at = TOKEN.lastIndex;
-    return { source: this.#source, start: this.#at - token.length, end: this.#at };
+    return { source: this.source, start: this.#at - token.length, end: this.#at };
   }
 
   #textOf({ start, end }: Spot): string {
-    return this.#source.text.slice(start, end);
+    return this.source.text.slice(start, end);
   }
 }

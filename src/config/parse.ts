@@ -40,7 +40,7 @@ export function parseConfig(text: string | undefined, options: ParseOptions = {}
   const source: Source = {
     kind: "file",
     name: options.file ?? "strategos.yaml",
-    text: withoutJsonComments((text ?? "").replace(/^\uFEFF/, "")),
+    text: withoutJsonComments(withLineFeeds((text ?? "").replace(/^\uFEFF/, ""))),
   };
   const read = text === undefined ? { top: courseCase(flags, addressFor), complaints: [] } : readYaml(source);
   const foreign =
@@ -57,6 +57,11 @@ export function parseConfig(text: string | undefined, options: ParseOptions = {}
   const named = withDigests({ ...top, entries }, complaints);
   if (!named.contents) complaints.push(...checkNumbers(nodes));
   return checked(named.top, complaints, { ...options, ...(named.contents && { contents: named.contents }) });
+}
+
+/** A carriage return alone ends a line too (YAML 1.2, §5.4), and the parser takes it for a blank. Every place stays what it is. */
+function withLineFeeds(text: string): string {
+  return text.replaceAll(/\r(?!\n)/g, "\n");
 }
 
 function isSound(text: string): boolean {

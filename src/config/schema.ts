@@ -2,9 +2,8 @@
  * The shape of a configuration file: keys, types, bounds. What concerns several keys at once is in `checks.ts`.
  *
  * Only shape: the sentence for each mistake is in `causes.ts`. The JSON Schema for editors is made from this
- * (json-schema.ts). It is written in zod's small form, since the page reads configurations with it too.
+ * (test/config/json-schema.ts). It is written in zod's small form, since the page reads configurations with it too.
  */
-
 import * as z from "zod/mini";
 import { type Own, rowOf } from "../adversary/strategies.js";
 import { canBeDialled, DIALLED_SHAPE } from "../core/address.js";

@@ -3,7 +3,6 @@
  *
  * Bounds come first, because a hostile text must not cost more than it is long: bytes, nesting, and what aliases repeat.
  */
-
 import type { Alias, Node, YAMLMap, YAMLSeq } from "yaml";
 import { CST, isAlias, isMap, isNode, isScalar, isSeq, Lexer, parseDocument } from "yaml";
 import { printable } from "../core/printable.js";
@@ -124,7 +123,6 @@ const JSON_TAGS: ReadonlySet<string> = new Set(["str", "int", "float", "bool", "
 
 class Reader {
   readonly complaints: Complaint[] = [];
-  readonly #source: Source;
   /** Grows in the order of the text, so an alias means the last such anchor before it. */
   readonly #anchors = new Map<string, Node>();
   /** Nodes that are being read: an alias of one of them would never end. */
@@ -132,9 +130,7 @@ class Reader {
   #aliasedValues = 0;
   #aliasDepth = 0;
 
-  constructor(source: Source) {
-    this.#source = source;
-  }
+  constructor(private readonly source: Source) {}
 
   read(node: Node): Located {
     if (this.#aliasDepth > 0) this.#aliasedValues++;
@@ -150,7 +146,7 @@ class Reader {
   #content(node: Node, range: { start: number; end: number }): Located {
     const [, tag] = /^tag:yaml\.org,2002:(.*)$/.exec(node.tag ?? "") ?? [];
     if (tag !== undefined && !JSON_TAGS.has(tag)) {
-      const spot = { source: this.#source, ...range };
+      const spot = { source: this.source, ...range };
       this.#complain(spot, `!!${printable(tag, 40)} is nothing that JSON has`, "take the tag away");
     }
     if (isMap(node)) return this.#map(node, range);
@@ -161,14 +157,14 @@ class Reader {
   }
 
   scalar(value: LocatedScalar["value"], range: { start: number; end: number }): LocatedScalar {
-    return { kind: "scalar", spot: { source: this.#source, ...range }, value };
+    return { kind: "scalar", spot: { source: this.source, ...range }, value };
   }
 
   #map(node: YAMLMap, range: { start: number; end: number }): Located {
     const entries = new Map<string, LocatedEntry>();
     for (const pair of node.items) {
       if (!isNode(pair.key)) continue;
-      const key = { source: this.#source, ...this.#rangeOf(pair.key) };
+      const key = { source: this.source, ...this.#rangeOf(pair.key) };
       if (!isScalar(pair.key))
         this.#complain(key, "a key is neither a list, a mapping nor an alias", "write a text");
       const name = this.#keyName(pair.key);
@@ -180,18 +176,18 @@ class Reader {
           value: isNode(pair.value) ? this.read(pair.value) : this.scalar(null, keyEnd(key)),
         });
     }
-    return { kind: "map", spot: { source: this.#source, ...range }, entries };
+    return { kind: "map", spot: { source: this.source, ...range }, entries };
   }
 
   #list(node: YAMLSeq, range: { start: number; end: number }): Located {
     const items = node.items.filter(isNode).map((item) => this.read(item));
-    return { kind: "list", spot: { source: this.#source, ...range }, items };
+    return { kind: "list", spot: { source: this.source, ...range }, items };
   }
 
   /** As it is written, lest a number that is a key become another. */
   #keyName(key: Node): string {
     if (isScalar(key) && typeof key.value === "string") return key.value;
-    return this.#source.text.slice(key.range?.[0], key.range?.[1]);
+    return this.source.text.slice(key.range?.[0], key.range?.[1]);
   }
 
   /** What the alias names, as if it stood here; mistakes in it are shown where it really stands. */

@@ -7,6 +7,7 @@
  * and there, is at most m members' doing, and n−m members, its own included, had all of this one's word in time.
  */
 import type { Group, NodeId } from "./group.js";
+import { Marks } from "./marks.js";
 import type { Protocol, Report } from "./protocol.js";
 
 export interface AttendancePlan {
@@ -37,16 +38,17 @@ export interface Attended {
 /** That of `self` in one agreement of this group. */
 export function attendanceOf({ bound }: Protocol<Report>, { ids, m }: Group, self: NodeId): Attendance {
   const { length: n } = ids;
-  return new Attendance({ ...{ self, ids, m }, needed: n - m, isWithinBound: bound.tolerates(n, m) });
+  return new Attendance({ self, ids, m, needed: n - m, isWithinBound: bound.tolerates(n, m) });
 }
 
 export class Attendance {
   readonly #plan: AttendancePlan;
-  readonly #heard = new Set<NodeId>();
-  /** made for the first one */
-  #missing: Set<NodeId> | null = null;
-  /** who said DONE, and whether it missed this member */
-  readonly #done = new Map<NodeId, boolean>();
+  readonly #heard = new Marks();
+  readonly #missing = new Marks();
+  /** who said DONE */
+  readonly #done = new Marks();
+  /** and who of them missed this member */
+  readonly #missedBy = new Marks();
   #wasSlow = false;
 
   constructor(plan: AttendancePlan) {
@@ -60,13 +62,13 @@ export class Attendance {
 
   /** It missed a round here, or was cut off. */
   missed(peer: NodeId): void {
-    this.#missing ??= new Set();
     this.#missing.add(peer);
   }
 
   /** Its DONE: these it missed. The first one counts. */
   done(peer: NodeId, missed: readonly NodeId[]): void {
-    if (!this.#done.has(peer)) this.#done.set(peer, missed.includes(this.#plan.self));
+    if (!this.#done.has(peer) && missed.includes(this.#plan.self)) this.#missedBy.add(peer);
+    this.#done.add(peer);
   }
 
   /** This member stood still for so long that it cannot tell who was late. */
@@ -77,12 +79,11 @@ export class Attendance {
   /** To be asked when the agreement is over here. */
   get outcome(): Attended {
     const { self, ids, m, needed, isWithinBound } = this.#plan;
-    const missedBy = ids.filter((id) => this.#done.get(id) === true);
-    const isMissing = (id: NodeId) => this.#missing?.has(id) === true;
-    const missing = ids.filter(isMissing);
-    const isPresent = (id: NodeId) => id === self || (this.#heard.has(id) && !isMissing(id));
+    const missedBy = this.#missedBy.of(ids);
+    const missing = this.#missing.of(ids);
+    const isPresent = (id: NodeId) => id === self || (this.#heard.has(id) && !this.#missing.has(id));
     const inTime = this.#done.size - missedBy.length + 1 >= needed;
-    const against = missing.length + missedBy.filter((id) => !isMissing(id)).length;
+    const against = missing.length + missedBy.filter((id) => !this.#missing.has(id)).length;
     return {
       kind: missedBy.length > m ? "late" : missing.length > m ? "tooManyFaults" : "tookPart",
       missing,

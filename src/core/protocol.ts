@@ -128,6 +128,8 @@ export interface Protocol<R extends Report> {
   make(part: Seat): Party<R>;
   /** All relays of a report, spelled out. */
   relaysOf(group: Group, report: R): Relay[];
+  /** How many relays of a report tell each order of the group, in its order; absent: by {@link relaysOf}. */
+  ordersIn?(group: Group, report: R): readonly number[];
   /** The report that tells these relays; what is absent stands for the default order, or for nothing. */
   reportOf(group: Group, round: number, from: NodeId, relays: readonly Relay[], values?: Contents): R;
   /** Relays of a report with their signatures; absent where nothing is signed. */
@@ -155,7 +157,12 @@ export function relaysIn<R extends Report>(protocol: Protocol<R>, group: Group, 
 }
 
 /** How many relays of a report tell each order of the group, in its order; for reports that may be spelled out. */
-export function ordersIn<R extends Report>(protocol: Protocol<R>, group: Group, report: R): number[] {
+export function ordersIn<R extends Report>(
+  protocol: Protocol<R>,
+  group: Group,
+  report: R,
+): readonly number[] {
+  if (protocol.ordersIn) return protocol.ordersIn(group, report);
   const relays = protocol.relaysOf(group, report);
   return group.orders.map((order) => relays.filter((relay) => relay.order === order).length);
 }

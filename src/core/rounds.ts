@@ -25,6 +25,7 @@
  * already arrived.
  */
 import type { NodeId } from "./group.js";
+import { Marks } from "./marks.js";
 import { EVEN, type Pace } from "./protocol.js";
 
 export interface Schedule<P> {
@@ -53,14 +54,19 @@ export type Happening<P> =
       readonly kind: "close";
       readonly round: number;
       /** by sender, ascending */
-      readonly reports: ReadonlyMap<NodeId, P>;
+      readonly reports: readonly Received<P>[];
       readonly missing: readonly NodeId[];
     }
   | { readonly kind: "leave" }
   | { readonly kind: "giveUp"; readonly missing: readonly NodeId[] };
 
+/** A report that was in when its round closed. */
+export interface Received<P> {
+  readonly from: NodeId;
+  readonly report: P;
+}
+
 const NONE: readonly never[] = [];
-const NOBODY: readonly NodeId[] = [];
 
 /** What became of a report that was handed in. */
 export type Reception = "kept" | "resend" | "duplicate" | "closedRound" | "badRound" | "tooEarly";
@@ -69,13 +75,12 @@ export class Rounds<P> {
   readonly #plan: Schedule<P>;
   readonly #pace: Pace;
   readonly #upAtMs: number;
-  readonly #heard = new Set<NodeId>();
-  readonly #ready = new Set<NodeId>();
-  readonly #done = new Set<NodeId>();
-  /** made for the first one */
-  #givenUp: Set<NodeId> | null = null;
-  /** by round and sender; null for one that has been let go */
-  readonly #kept: Map<NodeId, P | null>[] = [];
+  readonly #heard = new Marks();
+  readonly #ready = new Marks();
+  readonly #done = new Marks();
+  readonly #givenUp = new Marks();
+  /** by round, in the order of those that owe one; null for one that has been let go */
+  readonly #kept: (P | null | undefined)[][];
   #readyAtMs: number | null = null;
   #startedAtMs: number | null = null;
   /** by how many DONEs a peer was missed; made for the first one */
@@ -90,7 +95,7 @@ export class Rounds<P> {
     this.#plan = plan;
     this.#pace = plan.pace ?? EVEN;
     this.#upAtMs = now;
-    for (let round = 0; round <= plan.lastRound; round++) this.#kept.push(new Map());
+    this.#kept = new Array<(P | null | undefined)[]>(plan.lastRound + 1);
   }
 
   /** The open round; lastRound + 1 once all have closed. */
@@ -138,12 +143,12 @@ export class Rounds<P> {
 
   /** Those that missed a round here, or were cut off: nobody waits for them any more. */
   get missed(): readonly NodeId[] {
-    return this.#givenUp === null ? NOBODY : this.#plan.peers.filter((id) => this.#givenUp?.has(id));
+    return this.#givenUp.of(this.#plan.peers);
   }
 
   /** `peer` is cut off: it is not waited for any more. */
   cut(peer: NodeId, now: number): readonly Happening<P>[] {
-    this.#giveUp(peer);
+    this.#givenUp.add(peer);
     return this.#advance(now);
   }
 
@@ -157,18 +162,30 @@ export class Rounds<P> {
     report: P,
     now: number,
   ): { reception: Reception; steps: readonly Happening<P>[] } {
-    const kept = this.#kept[round];
-    if (!kept || !this.#plan.expects(round).includes(peer)) return { reception: "badRound", steps: [] };
-    const first = kept.get(peer);
-    if (first === null) return { reception: "resend", steps: [] };
-    if (first !== undefined) {
-      return { reception: this.#plan.same(first, report) ? "resend" : "duplicate", steps: [] };
-    }
-    if (round < this.#open) return { reception: "closedRound", steps: [] };
+    const reception = this.#receive(peer, round, report);
+    return { reception, steps: reception === "kept" ? this.#advance(now) : NONE };
+  }
+
+  #receive(peer: NodeId, round: number, report: P): Reception {
+    const place = this.#isRound(round) ? this.#plan.expects(round).indexOf(peer) : -1;
+    if (place < 0) return "badRound";
+    const kept = this.#keptIn(round);
+    const first = kept[place];
+    if (first === null) return "resend";
+    if (first !== undefined) return this.#plan.same(first, report) ? "resend" : "duplicate";
+    if (round < this.#open) return "closedRound";
     const ahead = this.#pace.ahead(round);
-    if (ahead !== null && round > this.#open + ahead) return { reception: "tooEarly", steps: [] };
-    kept.set(peer, report);
-    return { reception: "kept", steps: this.#advance(now) };
+    if (ahead !== null && round > this.#open + ahead) return "tooEarly";
+    kept[place] = report;
+    return "kept";
+  }
+
+  #isRound(round: number): boolean {
+    return Number.isInteger(round) && round >= 0 && round <= this.#plan.lastRound;
+  }
+
+  #keptIn(round: number): (P | null | undefined)[] {
+    return (this.#kept[round] ??= this.#plan.expects(round).map(() => undefined));
   }
 
   /** The clock: closes what is past its deadline. */
@@ -180,8 +197,9 @@ export class Rounds<P> {
   #advance(now: number, byClock = false): readonly Happening<P>[] {
     const first = this.#next(now, byClock);
     if (first === null) return NONE;
-    const steps = [first];
-    for (let next = this.#next(now, byClock); next; next = this.#next(now, byClock)) steps.push(next);
+    let steps = [first];
+    // one or two: a list that grows has room for many
+    for (let next = this.#next(now, byClock); next; next = this.#next(now, byClock)) steps = [...steps, next];
     return steps;
   }
 
@@ -222,29 +240,34 @@ export class Rounds<P> {
 
   #mayClose(now: number, byClock: boolean): boolean {
     if (byClock && now >= this.deadlineMs(this.#open)) return true;
-    const kept = this.#kept[this.#open] as Map<NodeId, P | null>;
-    for (const id of this.#plan.expects(this.#open)) if (!kept.has(id) && this.awaits(id)) return false;
+    const expected = this.#plan.expects(this.#open);
+    const kept = this.#keptIn(this.#open);
+    for (let at = 0; at < expected.length; at++)
+      if (kept[at] === undefined && this.awaits(expected[at] as NodeId)) return false;
     return true;
   }
 
   /** Whether a round stays open for this peer's report, and the end for its DONE, while their deadlines last. */
   protected awaits(peer: NodeId): boolean {
-    return this.#givenUp === null || !this.#givenUp.has(peer);
+    return !this.#givenUp.has(peer);
   }
 
   #close(now: number): Happening<P> {
     const round = this.#open++;
     this.#closedAtMs = now;
-    const kept = this.#kept[round] as Map<NodeId, P | null>;
+    const kept = this.#keptIn(round);
+    const missing: NodeId[] = [];
+    const reports: Received<P>[] = [];
     const expected = this.#plan.expects(round);
-    const missing = expected.filter((id) => !kept.has(id));
-    for (const id of missing) this.#giveUp(id);
-    const reports = new Map<NodeId, P>();
-    for (const id of expected) {
-      const report = kept.get(id) ?? null;
-      if (report !== null) reports.set(id, report);
+    for (let at = 0; at < expected.length; at++) {
+      const from = expected[at] as NodeId;
+      const report = kept[at];
+      if (report === undefined) missing.push(from);
+      else if (report !== null) reports.push({ from, report });
     }
-    if (this.#pace.ahead(round) !== null) for (const id of kept.keys()) kept.set(id, null);
+    for (const id of missing) this.#givenUp.add(id);
+    if (this.#pace.ahead(round) !== null)
+      for (let at = 0; at < kept.length; at++) if (kept[at] !== undefined) kept[at] = null;
     return { kind: "close", round, reports, missing };
   }
 
@@ -266,11 +289,6 @@ export class Rounds<P> {
   #isMissed(id: NodeId): void {
     this.#missedBy ??= new Map();
     this.#missedBy.set(id, this.#timesMissed(id) + 1);
-  }
-
-  #giveUp(id: NodeId): void {
-    this.#givenUp ??= new Set();
-    this.#givenUp.add(id);
   }
 
   /** All in time have said DONE a grace after the last deadline; so that a member which stood still hears of it, too. */

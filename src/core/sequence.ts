@@ -88,6 +88,10 @@ export class Sequence {
   readonly #plan: SequencePlan;
   readonly #peers: Whereabouts;
   #life: Life;
+  #livesKnown = 0;
+  /** those that are {@link heard}, as long as no life changes */
+  #heard: readonly NodeId[] = NONE;
+  #heardWith = 0;
   readonly #inFlight: number;
   /** the lowest instance that has not started here */
   #next = 0;
@@ -149,7 +153,11 @@ export class Sequence {
 
   /** Peers of whose present life something has been heard. */
   get heard(): readonly NodeId[] {
-    return this.#plan.peers.filter((id) => this.lifeOf(id) !== null);
+    if (this.#heardWith !== this.#livesKnown) {
+      this.#heard = this.#plan.peers.filter((id) => this.lifeOf(id) !== null);
+      this.#heardWith = this.#livesKnown;
+    }
+    return this.#heard;
   }
 
   /** Peers that READY does not wait for. */
@@ -159,6 +167,11 @@ export class Sequence {
 
   lifeOf(peer: NodeId): Life | null {
     return this.#peers.of(peer)?.life ?? null;
+  }
+
+  /** Grows with each change of a life, this member's own or a peer's. */
+  get livesKnown(): number {
+    return this.#livesKnown;
   }
 
   /** Whether a message other than HERE counts: of the present life of its sender, for the present one of this member. */
@@ -173,7 +186,7 @@ export class Sequence {
     const moves: Move[] = [];
     if (known.life !== life) {
       const isFirst = known.life === null;
-      this.#peers.renew(known, life);
+      this.#renew(known, life);
       // before what is owed to it: what it was told when the link came up may be over, at least for it
       if (rankOf(this.#wordFor(known)) !== known.toldRank)
         moves.push({ kind: "tell", to: [peer], asks: false });
@@ -199,7 +212,12 @@ export class Sequence {
   /** This peer is cut off: its present life counts no more. */
   lost(peer: NodeId): void {
     const known = this.#peers.of(peer);
-    if (known) this.#peers.renew(known, null);
+    if (known) this.#renew(known, null);
+  }
+
+  #renew(known: Known, life: Life | null): void {
+    this.#peers.renew(known, life);
+    this.#livesKnown++;
   }
 
   /** The program wants one more agreement: the next, or a later one that it names while it waits for no other. */
@@ -295,6 +313,7 @@ export class Sequence {
     if (rank === undefined || rank >= 2 * this.#next - 1) return this.#move(now);
     const from = this.#next;
     this.#life = this.#plan.freshLife();
+    this.#livesKnown++;
     this.#next = instanceAt(rank);
     this.#looks.wentBack(now);
     return [{ kind: "back", instance: this.#next, from }, this.#tellAll(false)];

@@ -29,7 +29,7 @@ export interface NoValue {
   readonly isBeyond: boolean;
 }
 
-/** The text of what a program or a file holds, or why it is no value. Nothing is left out, and nothing is changed. */
+/** The text of what a program or a file holds, or why it is no value. Nothing is left out, and nothing becomes another: −0 equals the 0 that stands for it. */
 export function textOf(value: unknown): ValueText | NoValue {
   const writer = new Writer();
   writer.write(value);

@@ -1,5 +1,6 @@
 /** Who told what: nodes that told the same stand together. */
 import type { NodeId, Order } from "../core/group.js";
+import { groupedBy } from "../core/grouped.js";
 
 /** Who told an order; null is no order, as who proposes nothing tells. The order that most told comes first. */
 export interface Camp {
@@ -8,9 +9,7 @@ export interface Camp {
 }
 
 export function campsOf(words: readonly { readonly by: NodeId; readonly order: Order | null }[]): Camp[] {
-  const camps = new Map<Order | null, NodeId[]>();
-  for (const { by, order } of words) camps.set(order, [...(camps.get(order) ?? []), by]);
-  return [...camps]
-    .map(([order, by]) => ({ order, by: by.toSorted((a, b) => a - b) }))
+  return [...groupedBy(words, ({ order }) => order)]
+    .map(([order, all]) => ({ order, by: all.map(({ by }) => by).toSorted((a, b) => a - b) }))
     .toSorted((a, b) => b.by.length - a.by.length);
 }

@@ -1,5 +1,6 @@
 /** The lies of a run, grouped: what a traitor owed and what it told instead. */
 import type { NodeId, Order } from "../core/group.js";
+import { groupedBy } from "../core/grouped.js";
 import { relayCount } from "../core/path.js";
 import { type Facts, isLie, type Telling } from "./facts.js";
 import { clipped, count, type Line, nodes, order, say, sentence, span, type Text } from "./text.js";
@@ -40,13 +41,9 @@ export function lieLines(facts: Facts, from: NodeId): Text {
 }
 
 function grouped(lies: readonly Telling[]): LieGroup[] {
-  const toOne = new Map<string, Telling[]>();
-  for (const lie of lies) {
-    const key = JSON.stringify([lie.path.length, lie.to, lie.owed, lie.told, lie.isMissing]);
-    const same = toOne.get(key) ?? [];
-    same.push(lie);
-    toOne.set(key, same);
-  }
+  const toOne = groupedBy(lies, ({ path, to, owed, told, isMissing }) =>
+    JSON.stringify([path.length, to, owed, told, isMissing]),
+  );
   const groups = new Map<string, LieGroup>();
   for (const told of toOne.values()) {
     const [{ from, to, path, owed, told: said, isMissing }] = told as [Telling];

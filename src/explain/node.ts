@@ -1,5 +1,6 @@
 /** Why one node decided so. Where it has a message tree: the whole tree, summed up lieutenant by lieutenant. */
 import type { NodeId, Order } from "../core/group.js";
+import { groupedBy } from "../core/grouped.js";
 import { childrenOf, type Path } from "../core/path.js";
 import { hasTrees, type Recording } from "../recording/recording.js";
 import { Facts } from "./facts.js";
@@ -92,14 +93,11 @@ function toldCounts(tree: NodeTree, round: number): [Order, Path[]][] {
 
 /** One line a lieutenant; those who said the same, and on whom the same voted otherwise, share one. */
 function lieutenantLines(tree: NodeTree): Text {
-  const alike = new Map<string, Path[]>();
-  for (const child of childrenOf(tree.group, [tree.group.general])) {
+  const alike = groupedBy(childrenOf(tree.group, [tree.group.general]), (child) => {
     const { camps, hasMajority } = tallyAt(tree, child);
     const isPlain = hasMajority && child.at(-1) !== tree.node && tree.hasReportFor(child);
-    const minority = camps.slice(1);
-    const key = JSON.stringify(isPlain ? [tree.toldAt(child), camps[0]?.order, minority] : child);
-    alike.set(key, [...(alike.get(key) ?? []), child]);
-  }
+    return JSON.stringify(isPlain ? [tree.toldAt(child), camps[0]?.order, camps.slice(1)] : child);
+  });
   return [...alike.values()].map((paths) => lieutenantLine(tree, paths as [Path, ...Path[]]));
 }
 
@@ -151,16 +149,15 @@ function leafTrap(tree: NodeTree): Line | null {
 function explainGeneral(facts: Facts): Text {
   const { group, recording } = facts;
   const { run } = recording;
-  const told = new Map<string, NodeId[]>();
-  for (const [id, tree] of facts.trees) {
-    const given = tree.hasReportFor([group.general]) ? tree.toldAt([group.general]) : "";
-    told.set(given, [...(told.get(given) ?? []), id]);
-  }
+  const told = groupedBy(facts.trees.values(), (tree) =>
+    tree.hasReportFor([group.general]) ? tree.toldAt([group.general]) : "",
+  );
   const who = facts.isTraitor(group.general)
     ? notJudged(facts, group.general, "it keeps no message tree")
     : say`Node ${group.general}, the general, decided its own order, ${order(run.order)}. It keeps no message tree.`;
-  const lines = [...told].map(([given, ids]) => {
-    const whom = ids.length === group.ids.length - 1 ? "every lieutenant" : nodes(ids);
+  const lines = [...told].map(([given, trees]) => {
+    const whom =
+      trees.length === group.ids.length - 1 ? "every lieutenant" : nodes(trees.map(({ node }) => node));
     return given === "" ? say`It told ${whom} nothing in time.` : say`It told ${whom} ${order(given)}.`;
   });
   return [who, ...section("What it ordered", lines)];

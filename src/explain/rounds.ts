@@ -1,5 +1,6 @@
 /** A run of a protocol without a message tree, told round by round: who told whom what, and who decided what. */
 import type { NodeId } from "../core/group.js";
+import { groupedBy } from "../core/grouped.js";
 import { formatPath } from "../core/path.js";
 import type { Relay } from "../core/relay.js";
 import { protocolOf, roundsOf, valuesProtocolOf } from "../protocols/index.js";
@@ -116,12 +117,13 @@ function relayPart({ path, order: told }: Relay): Part {
 function decisionLines({ run, decisions, verdict }: Recording): Line[] {
   const faulty = new Set([...run.traitors, ...(verdict?.observed ?? [])].map(({ id }) => id));
   const judged = run.nodes.filter((id) => !faulty.has(id));
-  const by = new Map<string, NodeId[]>();
-  for (const { node, order: decided } of decisions)
-    if (judged.includes(node)) by.set(decided, [...(by.get(decided) ?? []), node]);
+  const by = groupedBy(
+    decisions.filter(({ node }) => judged.includes(node)),
+    (decision) => decision.order,
+  );
   const silent = judged.filter((id) => !decisions.some(({ node }) => node === id));
   return [
-    ...[...by].map(([decided, ids]) => say`${order(decided)}: ${nodes(ids)}`),
+    ...[...by].map(([decided, all]) => say`${order(decided)}: ${nodes(all.map(({ node }) => node))}`),
     ...(silent.length > 0
       ? [say`${verdict ? "nothing" : "nothing that is recorded"}: ${nodes(silent)}`]
       : []),

@@ -1,9 +1,10 @@
 /** A run told as sentences, for one whose conditions are violated above all: who lied, who believed what, what broke. */
-
 import { ABOVE_3M } from "../core/bound.js";
 import { lieutenantsOf, type NodeId, type Order } from "../core/group.js";
+import { groupedBy } from "../core/grouped.js";
 import { protocolOf } from "../protocols/index.js";
 import type { Recording } from "../recording/recording.js";
+import { recordedOutcome } from "../recording/recording.js";
 import { type Judgement, judge, type Verdict } from "../recording/verdict.js";
 import { Facts } from "./facts.js";
 import { lieLines } from "./lies.js";
@@ -25,7 +26,7 @@ import { tallyAt, tallySentence } from "./votes.js";
 /** Who the traitors are, what each lie was, what each loyal node concluded, and which condition is violated. */
 export function tellStory(recording: Recording): Text {
   const facts = new Facts(recording);
-  const verdict = judged(facts);
+  const verdict = judge(recordedOutcome(recording));
   const traitors = facts.group.ids.filter((id) => facts.isTraitor(id));
   return [
     ...opening(facts, traitors),
@@ -36,16 +37,6 @@ export function tellStory(recording: Recording): Text {
     ...section("What each loyal lieutenant concluded", conclusions(facts)),
     ...section("The verdict", verdictLines(facts, verdict)),
   ];
-}
-
-function judged({ group, recording }: Facts): Verdict {
-  return judge({
-    group,
-    order: recording.run.order,
-    traitors: recording.run.traitors.map(({ id }) => id),
-    observed: recording.verdict?.observed.map(({ id }) => id) ?? [],
-    decisions: new Map(recording.decisions.map(({ node, order: decided }) => [node, decided])),
-  });
 }
 
 function opening(facts: Facts, traitors: readonly NodeId[]): Text {
@@ -73,11 +64,7 @@ function opening(facts: Facts, traitors: readonly NodeId[]): Text {
 function conclusions(facts: Facts): Text {
   const loyal = lieutenantsOf(facts.group).filter((id) => facts.isLoyal(id));
   if (loyal.length === 0) return [say`There is no loyal lieutenant.`];
-  const alike = new Map<string, NodeId[]>();
-  for (const id of loyal) {
-    const key = toPlain([conclusion(facts, [id])]).replace(/^Node \d+/, "");
-    alike.set(key, [...(alike.get(key) ?? []), id]);
-  }
+  const alike = groupedBy(loyal, (id) => toPlain([conclusion(facts, [id])]).replace(/^Node \d+/, ""));
   return [...alike.values()].map((ids) => conclusion(facts, ids));
 }
 
@@ -134,12 +121,9 @@ function ic2Line(facts: Facts, { ic2 }: Verdict): Line {
 
 /** Loyal lieutenants by what they decided. */
 function campsOf(facts: Facts): [Order, NodeId[]][] {
-  const camps = new Map<Order, NodeId[]>();
-  for (const id of lieutenantsOf(facts.group)) {
-    const decided = facts.decisionOf(id);
-    if (facts.isLoyal(id) && decided !== null) camps.set(decided, [...(camps.get(decided) ?? []), id]);
-  }
-  return [...camps];
+  const loyal = lieutenantsOf(facts.group).filter((id) => facts.isLoyal(id));
+  const camps = groupedBy(loyal, (id) => facts.decisionOf(id));
+  return [...camps].flatMap(([decided, ids]) => (decided === null ? [] : [[decided, ids]]));
 }
 
 function guaranteeLine(facts: Facts, { guaranteed }: Verdict): Line {

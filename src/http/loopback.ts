@@ -91,11 +91,9 @@ interface Held {
 /** The answers that are not taken yet, by their connections. What is done for each is done thousands of times a second. */
 class Answers {
   readonly #held = new WeakMap<Socket, Held>();
-  readonly #toldEveryMs: number;
   readonly #over: (this: ServerResponse) => void;
 
-  constructor(toldEveryMs: number) {
-    this.#toldEveryMs = toldEveryMs;
+  constructor(private readonly toldEveryMs: number) {
     const held = this.#held;
     this.#over = function over() {
       const of = held.get(this.req.socket) as Held;
@@ -122,9 +120,9 @@ class Answers {
     const held = this.#held.get(socket);
     if (!held || socket.writableLength === 0) return;
     const nowMs = performance.now();
-    if (nowMs - held.toldMs < 1.5 * this.#toldEveryMs) return void socket.destroy();
+    if (nowMs - held.toldMs < 1.5 * this.toldEveryMs) return void socket.destroy();
     held.toldMs = nowMs;
-    socket.setTimeout(this.#toldEveryMs);
+    socket.setTimeout(this.toldEveryMs);
   }
 }
 

@@ -78,13 +78,11 @@ interface Snapshot {
 }
 
 export class Replica {
-  readonly #options: ReplicaOptions;
   #sessions: Sessions;
   #members: Members;
   #height = 0;
 
-  constructor(options: ReplicaOptions) {
-    this.#options = options;
+  constructor(private readonly options: ReplicaOptions) {
     this.#sessions = new Sessions(options.digest);
     this.#members = options.members;
   }
@@ -119,9 +117,9 @@ export class Replica {
   snapshot(): string {
     const snapshot: Snapshot = {
       height: this.#height,
-      members: sharedMembers(this.#members, this.#options.members),
+      members: sharedMembers(this.#members, this.options.members),
       sessions: this.#sessions.data(),
-      machine: this.#options.machine.snapshot(),
+      machine: this.options.machine.snapshot(),
     };
     return JSON.stringify(snapshot);
   }
@@ -129,9 +127,9 @@ export class Replica {
   restore(text: string): void {
     const { height, members, sessions, machine } = JSON.parse(text) as Snapshot;
     this.#height = height;
-    this.#members = membersIn(members, this.#options.members);
-    this.#sessions = new Sessions(this.#options.digest, sessions);
-    this.#options.machine.restore(machine);
+    this.#members = membersIn(members, this.options.members);
+    this.#sessions = new Sessions(this.options.digest, sessions);
+    this.options.machine.restore(machine);
   }
 
   #one(text: string, place: Place): Outcome {
@@ -141,7 +139,7 @@ export class Replica {
     if ("bad" in command) return refused("bad", `the command ${command.bad}`);
     const digest = this.#digestOf(command);
     const outcome = this.#void(command, place) ?? this.#once(command, digest, place);
-    this.#options.onDone?.(command, digest, place, outcome);
+    this.options.onDone?.(command, digest, place, outcome);
     return outcome;
   }
 
@@ -166,7 +164,7 @@ export class Replica {
   }
 
   #change(changing: Changing): Outcome {
-    const fault = changeFault(this.#members, changing, this.#options);
+    const fault = changeFault(this.#members, changing, this.options);
     if (fault !== null) return refused("bad", `the change of members does not count: ${fault}`);
     this.#members = changed(this.#members, changing);
     const { epoch, members, learners } = this.#members;
@@ -177,13 +175,13 @@ export class Replica {
   #fresh({ command }: Command, place: Place): Outcome {
     if (command === undefined) return { is: "moment" };
     try {
-      const result = textOf(this.#options.machine.apply(command, place) ?? null);
+      const result = textOf(this.options.machine.apply(command, place) ?? null);
       if (typeof result === "string" && result.length <= RESULT_CHARS_MAX)
         return { is: "applied", result: JSON.parse(result) as Json };
       const why = typeof result === "string" ? `takes more than ${RESULT_CHARS_MAX} characters` : result.why;
       throw new TypeError(`the machine's result ${why}`);
     } catch (error) {
-      this.#options.onThrow?.(error, place);
+      this.options.onThrow?.(error, place);
       return FAILED;
     }
   }
@@ -191,11 +189,11 @@ export class Replica {
   #isGenuine(command: Command): boolean {
     const key = keyOf(command.client);
     if (key === null) return true;
-    return this.#options.verify(key, signedText(this.#options.group, command), command.signature ?? "");
+    return this.options.verify(key, signedText(this.options.group, command), command.signature ?? "");
   }
 
   #digestOf({ command }: Command): string {
-    return commandDigest(command, this.#options.digest);
+    return commandDigest(command, this.options.digest);
   }
 }
 

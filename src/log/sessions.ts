@@ -55,7 +55,6 @@ export interface SessionsData {
 }
 
 export class Sessions {
-  readonly #digest: (text: string) => string;
   /** in the order in which they were used last */
   readonly #open = new Map<string, Session>();
   /** the names for once, in the order in which they were begun: one that reaches far holds those behind it, but no longer than that */
@@ -63,8 +62,10 @@ export class Sessions {
   /** digests of the names of those that have ended */
   readonly #ended = new Set<string>();
 
-  constructor(digest: (text: string) => string, data?: SessionsData) {
-    this.#digest = digest;
+  constructor(
+    private readonly digest: (text: string) => string,
+    data?: SessionsData,
+  ) {
     for (const [client, high, last, until, done] of data?.open ?? []) {
       const entries = done.map(
         ([sequence, of, height, index, result]) => [sequence, { digest: of, height, index, result }] as const,
@@ -134,6 +135,6 @@ export class Sessions {
   }
 
   #name(client: string): string {
-    return this.#digest(client).slice(0, 24);
+    return this.digest(client).slice(0, 24);
   }
 }

@@ -33,6 +33,21 @@ export interface MemberEvents {
   back: [{ readonly instance: number; readonly from: number; readonly atMs: number }];
 }
 
+/** All of them. */
+export const MEMBER_EVENTS = Object.keys({
+  waiting: 0,
+  start: 0,
+  round: 0,
+  fault: 0,
+  late: 0,
+  slow: 0,
+  evidence: 0,
+  decision: 0,
+  record: 0,
+  behind: 0,
+  back: 0,
+} satisfies Record<keyof MemberEvents, 0>);
+
 export const EVENT_NAMES: Readonly<
   Record<Exclude<NodeEvent["kind"], "up">, Exclude<keyof MemberEvents, "record" | "behind" | "back">>
 > = {

@@ -32,7 +32,7 @@ import { INSTANCE_MAX, refuseTooLarge } from "./refusals.js";
 export interface FellowsListener {
   /** READY does not wait for it any more. */
   heard(peer: NodeId): void;
-  receive(from: NodeId, opening: Opening): void;
+  receive(from: NodeId, opening: Opening, nowMs: number): void;
   /** `peer`: it is cut off for it; null: nobody is. */
   fault(fault: Fault, peer: NodeId | null): void;
   /** Another process of it is there. `wasCut`: the one before was cut off. */
@@ -170,8 +170,8 @@ export class Fellows implements Company {
   }
 
   /** See {@link Sequence.begin}. */
-  begin(instance?: number): void {
-    this.#sequence.begin(monotonicMs(), instance);
+  begin(nowMs: number, instance?: number): void {
+    this.#sequence.begin(nowMs, instance);
     this.#arm();
   }
 
@@ -218,20 +218,31 @@ export class Fellows implements Company {
   }
 
   #again(from: NodeId, remembered: Remembered, number: number): void {
-    this.#receive(from, this.#readings.again(remembered, number), [remembered.text]);
+    const opening = this.#readings.again(remembered, number);
+    this.#receive(from, opening, opening === null ? [remembered.text] : NO_PARTS);
   }
 
-  /** `parts`: as it came, or came first */
+  /** `parts`: as it came, or came first, where it could not be opened */
   #receive(from: NodeId, opening: Opening | null, parts: readonly Buffer[]): void {
     if (this.#isClosed) return;
     if (opening?.type === "here") return this.#heardHere(from, opening.life, opening.parts);
     if (this.#cuts.has(from)) return;
     if (opening === null) return this.#reject(from, strangeness(this.context(0), from, parts));
-    if (!this.#sequence.accepts(from, opening.life, opening.to)) return;
+    if (!this.#accepts(from, opening)) return;
+    const nowMs = monotonicMs();
     // first to the agreement: with what it says there, this member may be past it
-    this.#listener.receive(from, opening);
+    this.#listener.receive(from, opening, nowMs);
     if (!this.#cuts.has(from))
-      this.#do(this.#sequence.noted(from, opening.instance, this.#saysOf(opening), monotonicMs()));
+      this.#do(this.#sequence.noted(from, opening.instance, this.#saysOf(opening), nowMs));
+  }
+
+  /** What is said again bears the same lives: they are compared once, until one changes. */
+  #accepts(from: NodeId, { life, to, reading }: Opening): boolean {
+    const { livesKnown } = this.#sequence;
+    if (reading?.acceptedWith === livesKnown) return true;
+    const isAccepted = this.#sequence.accepts(from, life, to);
+    if (reading && isAccepted) reading.acceptedWith = livesKnown;
+    return isAccepted;
   }
 
   #saysOf(opening: Opening): "ready" | "begun" | "without" {
@@ -328,6 +339,8 @@ export class Fellows implements Company {
     this.#do(this.#sequence.tick(monotonicMs()));
   };
 }
+
+const NO_PARTS: readonly Buffer[] = [];
 
 function contextOf({ group, hash, run, wire }: NodeOptions, instance: number): WireContext {
   return { group, hash, run, instance, wire };

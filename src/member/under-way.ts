@@ -1,5 +1,6 @@
 /** One agreement of a member that is under way: what a call of its program has come to so far, and what is told of it. */
 import type { NodeId } from "../core/group.js";
+import { Marks } from "../core/marks.js";
 import type { Agreement } from "../node/agreement.js";
 import type { NodeOutcome, StampedEvent } from "../node/events.js";
 import type { NodeOptions } from "../node/options.js";
@@ -19,7 +20,7 @@ export interface Call {
 }
 
 export class UnderWay implements Course {
-  readonly rounds: RoundSummary[] = [];
+  rounds: readonly RoundSummary[] = [];
   readonly faults: AgreementResult["faults"][number][] = [];
   decided: Course["decided"] = null;
   /** all before it have started: what is said of it is taken in */
@@ -29,9 +30,9 @@ export class UnderWay implements Course {
   isOutdated = false;
   agreement!: Agreement;
   /** who has said anything in it */
-  readonly #spoke = new Set<NodeId>();
+  readonly #spoke = new Marks();
   /** whose part in it is over: they spoke in it, and their process is another by now */
-  #lost: Set<NodeId> | null = null;
+  readonly #lost = new Marks();
   /** where it is recorded */
   readonly #told: Telling[] | null;
 
@@ -42,10 +43,10 @@ export class UnderWay implements Course {
     this.#told = call.options.keepsInputs ? [] : null;
   }
 
-  take(from: NodeId, opening: Opening): void {
-    if (this.#lost?.has(from)) return;
+  take(from: NodeId, opening: Opening, nowMs: number): void {
+    if (this.#lost.has(from)) return;
     this.#spoke.add(from);
-    this.agreement.receiveOpened(from, opening);
+    this.agreement.receiveOpened(from, opening, nowMs);
   }
 
   hasHeard(peer: NodeId): boolean {
@@ -54,14 +55,15 @@ export class UnderWay implements Course {
 
   /** What it has said here stands, and is all. */
   lose(peer: NodeId): void {
-    this.#lost = (this.#lost ?? new Set()).add(peer);
+    this.#lost.add(peer);
     this.agreement.gone(peer);
   }
 
   note(event: StampedEvent): void {
     if (event.kind === "close") {
       const { round, reports, told, missing } = event;
-      this.rounds.push({ round, reports, told, missing });
+      // a list that grows has room for many
+      this.rounds = [...this.rounds, { round, reports, told, missing }];
     }
     if (event.kind === "fault") this.faults.push(event.fault);
     if (event.kind === "decide") this.decided = event;

@@ -1,5 +1,5 @@
 /** What one turn of the event loop says to one peer: it goes out together at the end of the turn, where the peer understands that. */
-import { alone, type Outgoing, type Parts } from "./form.js";
+import { alone, type Outgoing, type Parts, type Stamp } from "./form.js";
 import { joinedBytes, joinedBytesMax, writeItem, writeOpening } from "./joined.js";
 import { Told } from "./told.js";
 
@@ -20,37 +20,35 @@ export class TurnEnd {
 }
 
 export class Batch {
-  readonly #send: (parts: Parts) => void;
-  readonly #turnEnd: TurnEnd;
   readonly #told = new Told();
   /** made for the first message */
   #joined: Buffer | null = null;
   /** where the next one goes; 0: none is there */
   #end = 0;
 
-  constructor(send: (parts: Parts) => void, turnEnd: TurnEnd) {
-    this.#send = send;
-    this.#turnEnd = turnEnd;
-  }
+  constructor(
+    private readonly send: (parts: Parts) => void,
+    private readonly turnEnd: TurnEnd,
+  ) {}
 
   /** In its order. `joins`: it may wait for others; else it leaves at once. */
-  add(outgoing: Outgoing, joins: boolean): void {
+  add(outgoing: Outgoing, stamp: Stamp | null, joins: boolean): void {
     const bytes = joins ? joinedBytes(outgoing) : Number.POSITIVE_INFINITY;
     if (this.#end + bytes > joinedBytesMax) this.flush();
-    if (1 + bytes > joinedBytesMax) return this.#send(alone(outgoing));
+    if (1 + bytes > joinedBytesMax) return this.send(alone(outgoing, stamp));
     this.#joined ??= Buffer.allocUnsafeSlow(joinedBytesMax);
     if (this.#end === 0) {
       this.#end = writeOpening(this.#joined);
-      this.#turnEnd.wait(this);
+      this.turnEnd.wait(this);
     }
-    this.#end = writeItem(this.#joined, this.#end, outgoing, this.#told);
+    this.#end = writeItem(this.#joined, this.#end, outgoing, stamp, this.#told);
   }
 
   flush(): void {
     if (this.#end === 0) return;
     const joined = Buffer.from((this.#joined as Buffer).subarray(0, this.#end));
     this.#end = 0;
-    this.#send([joined]);
+    this.send([joined]);
   }
 
   /** What goes out from here on goes over another link. */

@@ -19,7 +19,6 @@ const PAUSE_MS_MIN = 1_000;
 const PAUSE_MS_MAX = 4_000;
 
 export class Dialling {
-  readonly #dealer: Dealer;
   readonly #target: Address;
   readonly #given = new AbortController();
   readonly #silence = new Silence();
@@ -35,10 +34,13 @@ export class Dialling {
   #pauseMs = PAUSE_MS_MIN;
 
   /** Dials at once where the host is a number. */
-  constructor(dealer: Dealer, address: string, turns: Turns) {
+  constructor(
+    private readonly dealer: Dealer,
+    address: string,
+    turns: Turns,
+  ) {
     const target = parseAddress(address);
     if (target === null) throw new RangeError(`${address} is not an address`);
-    this.#dealer = dealer;
     this.#target = target;
     if (target.kind !== "name") {
       this.#dial(target.host);
@@ -114,10 +116,10 @@ export class Dialling {
     this.#isConnected = false;
     this.#hasFailed = false;
     this.#dialledAtMs = monotonicMs();
-    void attempt(() => before !== null && this.#dealer.disconnect(before));
+    void attempt(() => before !== null && this.dealer.disconnect(before));
     void attempt(() => {
-      this.#dealer.ipv6 = endpoint.includes("[");
-      this.#dealer.connect(endpoint);
+      this.dealer.ipv6 = endpoint.includes("[");
+      this.dealer.connect(endpoint);
     });
   }
 

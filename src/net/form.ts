@@ -21,7 +21,6 @@ export interface Outgoing {
   readonly message: Message;
   /** a form's */
   readonly number: number;
-  readonly stamp: Stamp | null;
 }
 
 export function isForm(message: Message): message is Form<Buffer> {
@@ -29,14 +28,20 @@ export function isForm(message: Message): message is Form<Buffer> {
 }
 
 export function bytesOf(message: Message, number: number): number {
-  if (isForm(message)) return message.text.length + String(number).length - 1;
+  if (isForm(message)) return message.text.length + digitsOf(number) - 1;
   let bytes = 0;
   for (const part of message) bytes += part.length;
   return bytes;
 }
 
+function digitsOf(number: number): number {
+  let digits = 1;
+  for (let least = 10; number >= least; least *= 10) digits++;
+  return digits;
+}
+
 /** As it goes alone. */
-export function alone({ message, number, stamp }: Outgoing): Parts {
+export function alone({ message, number }: Outgoing, stamp: Stamp | null): Parts {
   if (isForm(message)) {
     const whole = Buffer.allocUnsafe(bytesOf(message, number));
     writeForm(whole, 0, message, number, stamp);

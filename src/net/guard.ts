@@ -23,15 +23,17 @@ const strikesMax = 3;
 export const growthBytesFree = 64 * 1024 * 1024;
 
 export class MemoryGuard {
-  readonly #growthBytesMax: number;
   readonly #strikes = new Map<NodeId, number>();
   #unanswered: Set<NodeId> | null = null;
   #markBytes = Number.POSITIVE_INFINITY;
 
   /** `bytes`: what this process holds now, JavaScript's own left out; it may grow by `growthBytesMax` without a question. */
-  constructor(peers: readonly NodeId[], bytes: number, growthBytesMax: number) {
+  constructor(
+    peers: readonly NodeId[],
+    bytes: number,
+    private readonly growthBytesMax: number,
+  ) {
     for (const peer of peers) this.#strikes.set(peer, 0);
-    this.#growthBytesMax = growthBytesMax;
     this.#markBytes = bytes + growthBytesMax;
   }
 
@@ -51,7 +53,7 @@ export class MemoryGuard {
     }
     this.#unanswered = null;
     // Freed memory may stay with the process, and is used again first: so only what grows beyond it counts.
-    this.#markBytes = Math.max(this.#markBytes, bytes) + this.#growthBytesMax;
+    this.#markBytes = Math.max(this.#markBytes, bytes) + this.growthBytesMax;
     return [...silent].map((peer) => {
       const strikes = (this.#strikes.get(peer) ?? 0) + 1;
       this.#strikes.set(peer, strikes);

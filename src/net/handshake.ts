@@ -51,9 +51,6 @@ interface PeerState {
 }
 
 export class Handshake {
-  readonly #self: NodeId;
-  readonly #redialTicks: number;
-  readonly #mark: Buffer | null;
   readonly #nonces: Nonces;
   /** null: forgotten */
   readonly #peers = new Map<NodeId, PeerState | null>();
@@ -63,11 +60,13 @@ export class Handshake {
    * a busy machine that ends handshakes which would have succeeded. `mark`: what this node's nonces begin with, by which
    * nodes say that they understand something that not all do.
    */
-  constructor(self: NodeId, peers: readonly NodeId[], redialTicks: number, mark: Buffer | null = null) {
-    this.#self = self;
-    this.#mark = mark;
+  constructor(
+    private readonly self: NodeId,
+    peers: readonly NodeId[],
+    private readonly redialTicks: number,
+    private readonly mark: Buffer | null = null,
+  ) {
     this.#nonces = new Nonces(mark ?? Buffer.alloc(0));
-    this.#redialTicks = redialTicks;
     for (const peer of peers) this.remember(peer);
   }
 
@@ -79,7 +78,7 @@ export class Handshake {
       proved: null,
       isHeard: false,
       unheardTicks: 0,
-      redialAt: this.#redialTicks,
+      redialAt: this.redialTicks,
       claims: new Map(),
     });
   }
@@ -91,12 +90,12 @@ export class Handshake {
     state.mark = null;
     state.isHeard = false;
     state.unheardTicks = 0;
-    state.redialAt = this.#redialTicks;
+    state.redialAt = this.redialTicks;
     return [this.#hello(peer)];
   }
 
   /** Whether this peer's listener has said that its node understands what a mark stands for: this one's own, or the first part of it. */
-  understands(peer: NodeId, mark = this.#mark): boolean {
+  understands(peer: NodeId, mark = this.mark): boolean {
     const theirs = this.#peers.get(peer)?.mark;
     return mark !== null && theirs != null && mark.equals(theirs.subarray(0, mark.length));
   }
@@ -104,13 +103,12 @@ export class Handshake {
   /** A message reached the listener through some link. Nothing in it is believed. */
   heardAtListener(routingId: Buffer, parts: readonly Buffer[]): readonly Step[] {
     const frame = parts.length === 1 && isRoutingId(routingId) ? decodeLinkFrame(parts[0]!) : null;
-    const state =
-      frame?.link === "hello" && frame.to === this.#self ? this.#peers.get(frame.from) : undefined;
+    const state = frame?.link === "hello" && frame.to === this.self ? this.#peers.get(frame.from) : undefined;
     if (frame === null || state === undefined) return [{ do: "unconfirmed", claimed: null }];
     if (state === null) return [];
     const peer = frame.from;
     const nonce = this.#nonces.seal(routingId, peer);
-    const challenge = encodeLinkFrame({ link: "challenge", from: this.#self, to: peer, nonce });
+    const challenge = encodeLinkFrame({ link: "challenge", from: this.self, to: peer, nonce });
     const steps: Step[] = [{ do: "answer", routingId, frame: challenge }];
     // Answered at once, so that however many others claim this id, the true peer is never crowded out.
     if (state.nonce !== null) steps.push(this.#proof(peer, state.nonce, routingId));
@@ -121,7 +119,7 @@ export class Handshake {
   /** A link frame came over the link dialled to the peer: the peer itself says it. */
   heardFromPeer(peer: NodeId, bytes: Buffer): readonly Step[] {
     const frame = decodeLinkFrame(bytes);
-    if (frame === null || frame.link === "hello" || frame.from !== peer || frame.to !== this.#self) {
+    if (frame === null || frame.link === "hello" || frame.from !== peer || frame.to !== this.self) {
       return [{ do: "malformed", peer, detail: "sent a link frame that no node sends through its listener" }];
     }
     return frame.link === "challenge"
@@ -157,7 +155,7 @@ export class Handshake {
   #challenged(peer: NodeId, nonce: string): readonly Step[] {
     const state = this.#state(peer);
     state.nonce = nonce;
-    state.mark = this.#mark && Buffer.from(nonce.slice(0, 2 * this.#mark.length), "hex");
+    state.mark = this.mark && Buffer.from(nonce.slice(0, 2 * this.mark.length), "hex");
     const links = state.proved === null ? [] : [state.proved];
     return [...links, ...state.claims.keys()].map((link) =>
       this.#proof(peer, nonce, Buffer.from(link, "latin1")),
@@ -196,17 +194,17 @@ export class Handshake {
   }
 
   #hello(peer: NodeId): Step {
-    return { do: "say", peer, frame: encodeLinkFrame({ link: "hello", from: this.#self, to: peer }) };
+    return { do: "say", peer, frame: encodeLinkFrame({ link: "hello", from: this.self, to: peer }) };
   }
 
   #proof(peer: NodeId, nonce: string, routingId: Buffer): Step {
-    const frame = encodeLinkFrame({ link: "proof", from: this.#self, to: peer, nonce });
+    const frame = encodeLinkFrame({ link: "proof", from: this.self, to: peer, nonce });
     return { do: "answer", routingId, frame };
   }
 
   #state(peer: NodeId): PeerState {
     const state = this.#peers.get(peer);
-    if (state == null) throw new RangeError(`node ${peer} is not a peer of node ${this.#self}`);
+    if (state == null) throw new RangeError(`node ${peer} is not a peer of node ${this.self}`);
     return state;
   }
 }

@@ -9,7 +9,7 @@
  *  2  a message of one part of x bytes, which is to be remembered: four bytes with its name, then the part;
  *  3  the message that was remembered under the name x, with another number: six bytes.
  */
-import { bytesOf, isForm, type Outgoing, writeForm } from "./form.js";
+import { bytesOf, isForm, type Outgoing, type Stamp, writeForm } from "./form.js";
 import { type Memory, type Remembered, rememberedBytesMax, type Told } from "./told.js";
 
 /** Bytes of one message of items at the most; what is longer goes alone. */
@@ -49,21 +49,25 @@ export function writeOpening(out: Buffer): number {
   return 1;
 }
 
-export function writeItem(out: Buffer, from: number, outgoing: Outgoing, told: Told): number {
-  const { message, number, stamp } = outgoing;
+export function writeItem(
+  out: Buffer,
+  from: number,
+  { message, number }: Outgoing,
+  stamp: Stamp | null,
+  told: Told,
+): number {
   let at = from;
   if (isForm(message)) {
     const isRepeated = number <= NUMBER_MAX && message.text.length < rememberedBytesMax - 16;
     const known = isRepeated ? told.nameOf(message, stamp && stamp.text) : undefined;
-    if (known !== undefined)
-      return write(out, write(out, at, 4 * known + AGAIN, HEAD_BYTES), number, NUMBER_BYTES);
-    at = write(out, at, 4 * bytesOf(message, number) + (isRepeated ? TOLD : LAST), HEAD_BYTES);
-    if (isRepeated) at = write(out, at, told.add(message, stamp && stamp.text), NAME_BYTES);
+    if (known !== undefined) return writeNumber(out, write(out, at, 4 * known + AGAIN), number);
+    at = write(out, at, 4 * bytesOf(message, number) + (isRepeated ? TOLD : LAST));
+    if (isRepeated) at = write(out, at, told.add(message, stamp && stamp.text));
     return writeForm(out, at, message, number, stamp);
   }
   for (let index = 0; index < message.length; index++) {
     const part = message[index] as Uint8Array;
-    at = write(out, at, 4 * part.length + (index + 1 < message.length ? MORE : LAST), HEAD_BYTES);
+    at = write(out, at, 4 * part.length + (index + 1 < message.length ? MORE : LAST));
     out.set(part, at);
     at += part.length;
   }
@@ -78,14 +82,14 @@ export function separate(joined: Buffer, memory: Memory): Item[] | null {
   let at = 1;
   while (at < joined.length) {
     if (at + HEAD_BYTES > joined.length) return null;
-    const head = read(joined, at, HEAD_BYTES);
-    const kind = head % 4;
-    const x = (head - kind) / 4;
+    const head = read(joined, at);
+    const kind = head & 3;
+    const x = head >>> 2;
     const from = at + HEAD_BYTES + (kind === TOLD ? NAME_BYTES : 0);
     at = from + (kind === AGAIN ? NUMBER_BYTES : x);
     if (at > joined.length || (kind !== LAST && before !== null)) return null;
     if (kind === AGAIN) {
-      const number = read(joined, from, NUMBER_BYTES);
+      const number = readNumber(joined, from);
       items.push({ parts: null, remembered: memory.of(x) ?? null, number });
       continue;
     }
@@ -95,7 +99,7 @@ export function separate(joined: Buffer, memory: Memory): Item[] | null {
       items.push({ parts: before === null ? [part] : [before, part], remembered: null });
       before = null;
     } else {
-      const name = read(joined, from - NAME_BYTES, NAME_BYTES);
+      const name = read(joined, from - NAME_BYTES);
       if (x > rememberedBytesMax || name >= NAMES) return null;
       items.push({ parts: [part], remembered: memory.add(name, part) });
     }
@@ -103,19 +107,35 @@ export function separate(joined: Buffer, memory: Memory): Item[] | null {
   return before === null && items.length > 0 ? items : null;
 }
 
-/** Little-endian. The methods of Buffer do more, and V8 takes long to compile that into the hottest loop of a group. */
-function write(out: Buffer, at: number, value: number, bytes: number): number {
-  let rest = value;
-  for (let place = at; place < at + bytes; place++) {
-    const byte = rest % 256;
-    out[place] = byte;
-    rest = (rest - byte) / 256;
-  }
-  return at + bytes;
+/** Four bytes, little-endian. The methods of Buffer do more, and V8 takes long to compile that into the hottest loop of a group. */
+function write(out: Buffer, at: number, value: number): number {
+  out[at] = value;
+  out[at + 1] = value >>> 8;
+  out[at + 2] = value >>> 16;
+  out[at + 3] = value >>> 24;
+  return at + 4;
 }
 
-function read(from: Buffer, at: number, bytes: number): number {
-  let value = 0;
-  for (let place = at + bytes - 1; place >= at; place--) value = 256 * value + (from[place] as number);
-  return value;
+/** Six bytes, little-endian. */
+function writeNumber(out: Buffer, at: number, number: number): number {
+  const high = Math.floor(number / 2 ** 32);
+  write(out, at, number);
+  out[at + 4] = high;
+  out[at + 5] = high >>> 8;
+  return at + NUMBER_BYTES;
+}
+
+function read(from: Buffer, at: number): number {
+  return (
+    (byte(from, at) | (byte(from, at + 1) << 8) | (byte(from, at + 2) << 16) | (byte(from, at + 3) << 24)) >>>
+    0
+  );
+}
+
+function readNumber(from: Buffer, at: number): number {
+  return read(from, at) + 2 ** 32 * (byte(from, at + 4) | (byte(from, at + 5) << 8));
+}
+
+function byte(from: Buffer, at: number): number {
+  return from[at] as number;
 }

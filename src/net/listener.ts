@@ -2,7 +2,7 @@
 import { randomUUID } from "node:crypto";
 import type { Router } from "zeromq";
 import { parseAddress } from "../core/address.js";
-import { findListening, type Note, PortInUseError } from "./listening.js";
+import { findListening, listensHere, type Note, PortInUseError } from "./listening.js";
 import { surface, type Turns } from "./loop.js";
 import { listener, refusalOf, type SocketOptions } from "./sockets.js";
 import { admit, dismiss } from "./zap.js";
@@ -20,6 +20,7 @@ export class Listener {
   readonly #router: Router;
   readonly #hasKeys: boolean;
   readonly #turns: Turns;
+  #leaves: () => void = () => undefined;
   readonly note: Note | null;
   #gone: Promise<void> = Promise.resolve();
 
@@ -64,6 +65,7 @@ export class Listener {
   async close(): Promise<void> {
     this.#router.close();
     await this.#gone;
+    this.#leaves();
     if (this.#hasKeys) await dismiss(this.#domain);
   }
 
@@ -89,7 +91,10 @@ export class Listener {
   /** Where it fails, what is said of the address comes from another look. */
   async #bind(at: string, address: string): Promise<void> {
     for (let tries = 0; tries < BINDS_MAX; tries++) {
-      if (await attempt(() => this.#router.bind(at))) return;
+      if (await attempt(() => this.#router.bind(at))) {
+        this.#leaves = listensHere(at);
+        return;
+      }
       const spot = await findListening(at);
       if (spot.kind !== "free") throw new PortInUseError(address, spot);
     }

@@ -40,6 +40,15 @@ export class PortInUseError extends Error {
   }
 }
 
+/** Where this process listens, by number: a second time it would look as if another one did. */
+const HERE = new Set<string>();
+
+/** Of a socket that is bound: until what is returned is called. */
+export function listensHere(at: string): () => void {
+  HERE.add(at);
+  return () => void HERE.delete(at);
+}
+
 /** Of the addresses that a name stands for, the first where listening works. */
 export async function findListening(address: string): Promise<Listening> {
   const { host, port, kind } = parsed(address);
@@ -54,6 +63,7 @@ export async function findListening(address: string): Promise<Listening> {
   for (const one of found.addresses) {
     const code = await listenOnce(one, port);
     if (code === null) return { kind: "free", at: addressOf(one, port), note: noteOn(host, one) };
+    if (HERE.has(addressOf(one, port))) return { kind: "inUse", cause: HERE_CAUSE, fix: HERE_FIX };
     codes.push(code);
   }
   return refused(codes, port, kind === "name" ? found.addresses : []);
@@ -119,6 +129,9 @@ function refused(codes: readonly string[], port: number, named: readonly string[
   }
 }
 
+const HERE_CAUSE = "is where this process listens already";
+const HERE_FIX =
+  "join once for each id; whoever is to join again waits until what joined before is closed: await member.close()";
 const IN_USE_FIX =
   "stop what listens there, perhaps this node in another terminal (ss -ltnp shows it), or give other ports in the configuration";
 const NAME_FIX =

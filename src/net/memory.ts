@@ -9,18 +9,15 @@ export interface Held {
 }
 
 export class NativeMemory {
-  readonly #held: () => Held;
   /** what JavaScript has let go may stay with the process, and is used again first */
   #javascriptMax = 0;
 
-  constructor(held: () => Held = process.memoryUsage) {
-    this.#held = held;
-  }
+  constructor(private readonly held: () => Held = process.memoryUsage) {}
 
   /** Reading it takes a file descriptor; where none is left, it is the most that the process ever held. */
   bytes(): number {
     try {
-      const { rss, heapTotal, external } = this.#held();
+      const { rss, heapTotal, external } = this.held();
       this.#javascriptMax = Math.max(this.#javascriptMax, heapTotal + external);
       return rss - this.#javascriptMax;
     } catch {

@@ -19,16 +19,13 @@ export function isRoutingId(id: Buffer): boolean {
  */
 export class Nonces {
   readonly #key = randomBytes(32);
-  readonly #mark: Buffer;
 
   /** `mark`: what each begins with; nothing, or a few bytes. */
-  constructor(mark: Buffer) {
-    this.#mark = mark;
-  }
+  constructor(private readonly mark: Buffer) {}
 
   /** 66 hex digits, different each time. */
   seal(routingId: Buffer, claimed: NodeId): string {
-    const iv = Buffer.concat([this.#mark, randomBytes(ivBytes - this.#mark.length)]);
+    const iv = Buffer.concat([this.mark, randomBytes(ivBytes - this.mark.length)]);
     const cipher = createCipheriv("aes-256-gcm", this.#key, iv).setAAD(Buffer.from(String(claimed)));
     return Buffer.concat([iv, cipher.update(routingId), cipher.final(), cipher.getAuthTag()]).toString("hex");
   }

@@ -28,27 +28,25 @@ const linkFramesASecond = 3;
 
 /** What one peer may still send. */
 export class Allowance {
-  readonly #limits: Limits;
   #frames: number;
   #bytes: number;
   #linkFrames = linkFramesFree;
 
-  constructor(limits: Limits) {
-    this.#limits = limits;
+  constructor(private readonly limits: Limits) {
     this.#frames = limits.budget.frames;
     this.#bytes = limits.budget.bytes;
   }
 
   /** To be called every second where the budget is one a second. */
   renew(): void {
-    this.#frames = this.#limits.budget.frames;
-    this.#bytes = this.#limits.budget.bytes;
+    this.#frames = this.limits.budget.frames;
+    this.#bytes = this.limits.budget.bytes;
     this.#linkFrames = Math.min(this.#linkFrames + linkFramesASecond, linkFramesFree);
   }
 
   /** So many more agreements are over here: a group may agree as often as it can. */
   grant(agreements: number): void {
-    const { budget, perAgreement } = this.#limits;
+    const { budget, perAgreement } = this.limits;
     if (!perAgreement) return;
     this.#frames = Math.min(this.#frames + agreements * perAgreement.frames, budget.frames);
     this.#bytes = Math.min(this.#bytes + agreements * perAgreement.bytes, budget.bytes);
@@ -59,8 +57,11 @@ export class Allowance {
     this.#frames -= 1;
     this.#bytes -= bytes;
     if (parts > 2) return { kind: "malformed", detail: "sent a message of more than two parts" };
-    if (bytes > this.#limits.frameBytesMax)
-      return { kind: "malformed", detail: "sent a frame over the limit" };
+    if (bytes > this.limits.frameBytesMax)
+      return {
+        kind: "malformed",
+        detail: `sent a frame over the limit: ${bytes} bytes, and the longest right one has ${this.limits.frameBytesMax}`,
+      };
     if (this.#frames < 0) return { kind: "flood", detail: "sent more frames than a whole run has" };
     if (this.#bytes < 0) return { kind: "flood", detail: "sent more bytes than a whole run has" };
     return null;

@@ -19,6 +19,8 @@ const NAMES_MAX = 2 ** 30;
 /** A message that came, as it came first. */
 export interface Remembered {
   readonly text: Buffer;
+  /** for whoever reads it: what it came to */
+  read: object | null;
 }
 
 /** The teller's end. */
@@ -59,7 +61,7 @@ export class Memory {
   }
 
   add(name: number, text: Buffer): Remembered {
-    const remembered = { text: Buffer.from(text) };
+    const remembered = { text: Buffer.from(text), read: null };
     this.#texts.delete(name);
     this.#texts.set(name, remembered);
     dropOldest(this.#texts);

@@ -6,31 +6,47 @@ import { RELAYS_SPELLED_OUT_MAX } from "../protocols/om/report.js";
 import type { Accepted } from "./events.js";
 
 export class Acceptances {
-  readonly #all: Accepted[] = [];
+  /** null where nobody records them */
+  readonly #all: Accepted[] | null;
   /** of reports that are let go, by round and sender: parts of one are counted together */
   #counted: Map<string, Accepted> | null = null;
-  readonly #reports: number[] = [];
+  /** by round: how many reports of others, and how many relays of each order unless they cannot be counted */
+  readonly #others: { reports: number; readonly told: number[] | null }[];
   readonly #group: Group;
   readonly #pace: Pace;
   readonly #self: NodeId;
 
-  constructor(group: Group, self: NodeId) {
+  constructor(group: Group, self: NodeId, isRecorded: boolean) {
+    this.#all = isRecorded ? [] : null;
     this.#group = group;
     this.#pace = paceOf(group);
     this.#self = self;
+    this.#others = new Array(protocolOf(group).lastRound(group) + 1);
   }
 
   get all(): readonly Accepted[] {
-    return this.#counted ? [...this.#all, ...this.#counted.values()] : this.#all;
+    const whole = this.#all ?? [];
+    return this.#counted ? [...whole, ...this.#counted.values()] : whole;
   }
 
   take(atMs: number, report: Report): void {
+    if (report.from !== this.#self) this.#count(report);
+    if (this.#all !== null) this.#keep(this.#all, atMs, report);
+  }
+
+  /** What others told in `round`. */
+  in(round: number): { readonly reports: number; readonly told: number[] | null } {
+    return (this.#others[round] ??= {
+      reports: 0,
+      told: this.#isCounted(round) ? this.#group.orders.map(() => 0) : null,
+    });
+  }
+
+  #keep(all: Accepted[], atMs: number, report: Report): void {
     const { round, from } = report;
-    const kind = protocolOf(this.#group);
-    if (from !== this.#self) this.#reports[round] = (this.#reports[round] ?? 0) + 1;
-    const relays = kind.relaysEach(this.#group, round);
+    const relays = protocolOf(this.#group).relaysEach(this.#group, round);
     if (this.#pace.ahead(round) === null) {
-      this.#all.push({ atMs, round, from, report, relays });
+      all.push({ atMs, round, from, report, relays });
       return;
     }
     const { of } = this.#pace.part(round);
@@ -40,24 +56,22 @@ export class Acceptances {
     this.#counted.set(key, { atMs, round: of, from, report: null, relays: before + relays });
   }
 
-  /** What others told in `round`: how many reports, and how many relays of each order unless they cannot be counted. */
-  in(round: number): { reports: number; told: number[] | null } {
-    const reports = this.#reports[round] ?? 0;
+  #isCounted(round: number): boolean {
     const kind = protocolOf(this.#group);
-    const isListed = !kind.everyone && !this.#group.contents;
-    if (
-      this.#pace.ahead(round) !== null ||
-      kind.relaysEach(this.#group, round) > RELAYS_SPELLED_OUT_MAX ||
-      !isListed
-    )
-      return { reports, told: null };
-    const told = this.#group.orders.map(() => 0);
-    for (const { round: of, from, report } of this.#all) {
-      if (of !== round || from === this.#self) continue;
-      const counts = countsIn(kind, this.#group, report as Report);
-      for (let order = 0; order < counts.length; order++) told[order]! += counts[order] ?? 0;
-    }
-    return { reports, told };
+    return (
+      this.#pace.ahead(round) === null &&
+      kind.relaysEach(this.#group, round) <= RELAYS_SPELLED_OUT_MAX &&
+      !kind.everyone &&
+      !this.#group.contents
+    );
+  }
+
+  #count(report: Report): void {
+    const others: { reports: number; readonly told: number[] | null } = this.in(report.round);
+    others.reports++;
+    if (others.told === null) return;
+    const counts = countsIn(protocolOf(this.#group), this.#group, report);
+    for (let order = 0; order < counts.length; order++) others.told[order]! += counts[order] ?? 0;
   }
 }
 

@@ -62,7 +62,9 @@ export class Agreement implements Listener, Watched {
   /** null where READYs are not signed */
   readonly #readies: ReadyBook | null;
   #hasStarted = false;
-  readonly #waiting: Waiting;
+  #sinceMs = 0;
+  /** made when the start is waited for long enough to be looked at */
+  #waiting: Waiting | null = null;
   #decision: Order | null = null;
   #onEnd!: (outcome: NodeOutcome) => void;
   #hasEnded = false;
@@ -95,9 +97,8 @@ export class Agreement implements Listener, Watched {
     this.#context = context;
     const part = partOf(options, signer, beganAtMs, life !== undefined);
     this.#host = new Host(part, duties, alarms ?? new Alarms());
-    this.#waiting = new Waiting(peers, options.startTimeoutMs, (event) => this.#tell(event));
     this.#attendance = attendanceOf(protocolOf(group), group, self);
-    this.#accepted = new Acceptances(group, self);
+    this.#accepted = new Acceptances(group, self, life === undefined || options.keepsInputs === true);
     // of what comes in slices nothing is kept longer than it counts
     this.#came = options.keepsInputs && !group.inParts ? new Came(group, self, beganAtMs, signer) : null;
   }
@@ -108,7 +109,13 @@ export class Agreement implements Listener, Watched {
   }
 
   look(nowMs: number): void {
-    if (!this.#hasStarted) this.#waiting.look(nowMs);
+    if (this.#hasStarted) return;
+    this.#waiting ??= new Waiting(
+      this.#peers,
+      { sinceMs: this.#sinceMs, startTimeoutMs: this.#options.startTimeoutMs },
+      (event) => this.#tell(event),
+    );
+    this.#waiting.look(nowMs);
   }
 
   /** Until this node has decided and may go on, has given up, or is stopped. */
@@ -116,10 +123,11 @@ export class Agreement implements Listener, Watched {
     const living = new Promise<NodeOutcome>((resolve) => {
       this.#onEnd = resolve;
     });
-    this.#watch.start(this);
-    this.#waiting.begin(monotonicMs());
-    for (const id of this.#peers.gone) this.#step({ kind: "peer", id, is: "cut" });
-    for (const peer of this.#peers.heard) this.heard(peer);
+    const nowMs = monotonicMs();
+    this.#watch.start(this, nowMs);
+    this.#sinceMs = nowMs;
+    for (const id of this.#peers.gone) this.#step({ kind: "peer", id, is: "cut" }, nowMs);
+    for (const id of this.#peers.heard) this.#step({ kind: "peer", id, is: "heard" }, nowMs);
     this.#host.arm();
     return living;
   }
@@ -172,21 +180,22 @@ export class Agreement implements Listener, Watched {
     this.#take(from, this.#decoder.decode(from, parts));
   }
 
-  /** In a group. */
-  receiveOpened(from: NodeId, opening: Opening): void {
-    if (!this.#hasEnded) this.#take(from, this.#decoder.decodeOpened(from, opening));
+  /** In a group, which has looked at the clock for it. */
+  receiveOpened(from: NodeId, opening: Opening, nowMs: number): void {
+    if (!this.#hasEnded) this.#take(from, this.#decoder.decodeOpened(from, opening), nowMs);
   }
 
-  #take(from: NodeId, message: ReturnType<Decoder["decode"]>): void {
+  #take(from: NodeId, message: ReturnType<Decoder["decode"]>, nowMs = monotonicMs()): void {
     if (message === null) return;
     if (message.kind !== "reject") this.#attendance.heard(from);
     switch (message.kind) {
       case "ready":
-        return this.#heardReady(from, message.readies);
+        if (message.readies) return this.#heardReadies(from, message.readies, nowMs);
+        return this.#step({ kind: "message", from, message }, nowMs);
       case "done":
         this.#peers.settle(from, this.#context.instance, Number.POSITIVE_INFINITY);
         this.#attendance.done(from, message.missed);
-        return this.#step({ kind: "message", from, message });
+        return this.#step({ kind: "message", from, message }, nowMs);
       case "reject":
         this.#tellFault(message.fault);
         if (message.shown) this.#witness(from, message.fault.round ?? 0, message.shown);
@@ -199,7 +208,7 @@ export class Agreement implements Listener, Watched {
         if (message.report) this.#brake?.arrived(message.report);
         // it has closed the round before
         this.#peers.settle(from, this.#context.instance, message.round);
-        return this.#step({ kind: "message", from, message });
+        return this.#step({ kind: "message", from, message }, nowMs);
     }
   }
 
@@ -208,9 +217,9 @@ export class Agreement implements Listener, Watched {
   }
 
   /** Signed READYs count for their signers, others for the link that they came over. */
-  #heardReady(from: NodeId, readies: readonly SignedReady[] | undefined): void {
-    const { news, fault } = this.#readies && readies ? this.#readies.take(from, readies) : { news: [from] };
-    this.#step({ kind: "message", from, message: { kind: "ready", by: news } });
+  #heardReadies(from: NodeId, readies: readonly SignedReady[], nowMs: number): void {
+    const { news, fault } = this.#readies?.take(from, readies) ?? { news: [from] };
+    this.#step({ kind: "message", from, message: { kind: "ready", by: news } }, nowMs);
     if (!fault) return;
     this.#tellFault(fault);
     this.#cut(from, fault);
@@ -221,10 +230,10 @@ export class Agreement implements Listener, Watched {
     this.#step({ kind: "peer", id: peer, is: "cut" });
   }
 
-  #step(input: Input<Said>): void {
+  #step(input: Input<Said>, nowMs?: number): void {
     if (this.#hasEnded) return;
     if (input.kind === "peer" && input.is === "cut") this.#attendance.missed(input.id);
-    this.#host.input(input);
+    this.#host.input(input, nowMs);
   }
 
   #told(step: Step<Said, Decision, Note>, input: Input<Said>, nowMs: number): void {

@@ -36,9 +36,9 @@ export class Host<M, Out, Note> {
     return this.#machine.isOver;
   }
 
-  input(input: Input<M>): void {
+  /** `nowMs`: if the clock has just been looked at. */
+  input(input: Input<M>, nowMs = monotonicMs()): void {
     if (this.#isStopped || this.#machine.isOver) return;
-    const nowMs = monotonicMs();
     const step = this.#machine.step(input, nowMs);
     must(step.keep.length === 0, "this machine keeps what its host has no disk for");
     for (const sending of step.send) this.#send(sending);

@@ -14,17 +14,18 @@ export class Waiting {
   readonly #soughtMs: number;
   readonly #tell: (event: NodeEvent) => void;
   /** when it seeks why others are not heard, or has sought it and tells */
-  #lookAtMs = 0;
+  #lookAtMs: number;
   #isSeeking = false;
 
-  constructor(peers: Company, startTimeoutMs: number, tell: (event: NodeEvent) => void) {
+  constructor(
+    peers: Company,
+    { sinceMs, startTimeoutMs }: { readonly sinceMs: number; readonly startTimeoutMs: number },
+    tell: (event: NodeEvent) => void,
+  ) {
     this.#peers = peers;
     this.#soughtMs = Math.min(SOUGHT_MS, startTimeoutMs / 2);
+    this.#lookAtMs = sinceMs + this.#soughtMs;
     this.#tell = tell;
-  }
-
-  begin(nowMs: number): void {
-    this.#lookAtMs = nowMs + this.#soughtMs;
   }
 
   look(nowMs: number): void {

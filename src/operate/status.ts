@@ -30,7 +30,6 @@ export interface Identity {
 }
 
 export class NodeStatus {
-  readonly identity: Identity;
   readonly faults = new Map<FaultKind, number>();
   /** accepted from others, by round */
   readonly reportsAccepted: number[] = [];
@@ -40,9 +39,7 @@ export class NodeStatus {
   #longestStandstillMs: number | null = null;
   #count: (() => NodeCounters) | null = null;
 
-  constructor(identity: Identity) {
-    this.identity = identity;
-  }
+  constructor(readonly identity: Identity) {}
 
   get state(): NodeState {
     return this.#state;

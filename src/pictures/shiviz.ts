@@ -4,9 +4,10 @@
  * logs nothing. What a node tells in a round is one event, and so is each report that it accepts.
  */
 import type { NodeId } from "../core/group.js";
+import { groupedBy } from "../core/grouped.js";
 import { count } from "../explain/text.js";
 import { RecordingError } from "../recording/fields.js";
-import { type Message, orderName, type Sequence, wordsOf } from "./messages.js";
+import { orderName, type Sequence, wordsOf } from "./messages.js";
 
 /** More are too many to be looked at, and slow to lay out. */
 const EVENTS_MAX = 2000;
@@ -30,7 +31,7 @@ export function sequenceShiviz({ run, messages, decisions }: Sequence): string {
     return clock;
   };
   const told = messages.filter(({ from, to, at }) => from !== to && at !== null);
-  for (const [round, ofRound] of byRound(told)) {
+  for (const [round, ofRound] of groupedBy(told, (message) => message.round)) {
     const sent = new Map<NodeId, Clock>();
     for (const from of new Set(ofRound.map((one) => one.from))) {
       const to = ofRound.filter((one) => one.from === from).length;
@@ -51,10 +52,4 @@ export function sequenceShiviz({ run, messages, decisions }: Sequence): string {
 
 function hostOf(id: NodeId): string {
   return `node-${id}`;
-}
-
-function byRound(messages: readonly Message[]): Map<number, Message[]> {
-  const rounds = new Map<number, Message[]>();
-  for (const message of messages) rounds.set(message.round, [...(rounds.get(message.round) ?? []), message]);
-  return rounds;
 }

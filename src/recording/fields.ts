@@ -1,6 +1,8 @@
 /** The fields of one line of a recording, each taken out with a check. Nothing of a foreign file is trusted. */
 import { printable } from "../core/printable.js";
 
+export const ID_MAX = 2 ** 31 - 1;
+
 /** A recording that cannot be read, or that does not hold what is asked of it. */
 export class RecordingError extends Error {
   constructor(
@@ -103,6 +105,24 @@ export class Fields {
     if (!Array.isArray(value)) return this.#wrong(key, `is ${shown(value)} and not a list`);
     if (value.length >= min && value.length <= max) return value;
     return this.#wrong(key, `has ${value.length} entries; there can be ${min} to ${max}`);
+  }
+
+  /** Positive ids, `one` of each at the most: "a node". */
+  ids(key: string, min: number, max: number, one: string): number[] {
+    const ids = this.list(key, min, max).map((id) => {
+      if (Number.isInteger(id) && (id as number) > 0 && (id as number) <= ID_MAX) return id as number;
+      return this.fail(`"${key}" lists ${shown(id)}, which is not a positive whole number`);
+    });
+    if (new Set(ids).size < ids.length) this.fail(`"${key}" lists ${one} twice`);
+    return ids;
+  }
+
+  /** The version of recordings that there is. */
+  version(): void {
+    const version = this.get("version");
+    if (version === 1) return;
+    const what = `the recording has version ${shown(version)}; this program reads version 1`;
+    this.fail(what, "use the program that wrote it");
   }
 
   object(key: string): Fields {

@@ -2,6 +2,7 @@
  * What came in to a node's machine as a line of a recording, and back. Nothing that makes a difference to the node is left
  * out, so that it can be played again exactly. Keys stay behind: of signatures a line says how many were found good.
  */
+import { FAULT_KINDS } from "../core/fault.js";
 import type { Group, NodeId } from "../core/group.js";
 import type { LockstepMessage } from "../core/lockstep.js";
 import type { Input } from "../core/machine.js";
@@ -12,7 +13,7 @@ import { NO_DOMAIN, orderText, type Signer } from "../core/signer.js";
 import { VALUE_BYTES_MAX } from "../core/value.js";
 import { protocolOf } from "../protocols/index.js";
 import type { Fields } from "./fields.js";
-import { DETAIL_CHARS_MAX, FAULT_KINDS } from "./lines.js";
+import { DETAIL_CHARS_MAX } from "./lines.js";
 import { groupOfRun, INPUTS, type InputLine, type InputRelay, type RunLine } from "./recording.js";
 import { relaysIn } from "./report-lines.js";
 

@@ -1,6 +1,5 @@
 /** The kinds of line in a recording, each checked against the schema and the run it belongs to. */
-
-import type { FaultKind } from "../core/fault.js";
+import { FAULT_KINDS } from "../core/fault.js";
 import { COMBINES, type NodeId, type Order } from "../core/group.js";
 import type { Contents } from "../core/party.js";
 import type { Path } from "../core/path.js";
@@ -8,7 +7,7 @@ import type { Relay } from "../core/relay.js";
 import { checkText, VALUE_BYTES_MAX } from "../core/value.js";
 import { protocolOf, roundsOf } from "../protocols/index.js";
 import { PROTOCOLS } from "../protocols/names.js";
-import { type Fields, shown } from "./fields.js";
+import { type Fields, ID_MAX, shown } from "./fields.js";
 import {
   type DecisionLine,
   type FaultLine,
@@ -20,7 +19,6 @@ import {
 } from "./recording.js";
 import type { Judgement } from "./verdict.js";
 
-export const ID_MAX = 2 ** 31 - 1;
 const ORDERS_MAX = 16;
 export const ORDER_CHARS_MAX = 64;
 export const DETAIL_CHARS_MAX = 1000;
@@ -32,44 +30,12 @@ export const VECTOR_CHARS_MAX = 10_000;
 /** Of a traitor of whom it is not said how it lies. */
 const UNKNOWN_STRATEGY = "unknown";
 
-export const FAULT_KINDS = Object.keys({
-  late: 0,
-  malformed: 0,
-  badPath: 0,
-  missingPath: 0,
-  badOrder: 0,
-  badSignature: 0,
-  badValue: 0,
-  twoOrders: 0,
-  equivocation: 0,
-  badBlock: 0,
-  badCertificate: 0,
-  duplicate: 0,
-  closedRound: 0,
-  badRound: 0,
-  badSender: 0,
-  otherConfig: 0,
-  otherRun: 0,
-  flood: 0,
-  otherState: 0,
-  badLink: 0,
-} satisfies Record<FaultKind, 0>) as FaultKind[];
-
 const JUDGEMENTS: readonly Judgement[] = ["holds", "violated", "vacuous", "unknown"];
 
 export function runLine(fields: Fields): RunLine {
-  if (fields.get("version") !== 1) {
-    fields.fail(
-      `the recording has version ${shown(fields.get("version"))}; this program reads version 1`,
-      "use the program that wrote it",
-    );
-  }
+  fields.version();
   const protocol = fields.among("protocol", PROTOCOLS, "a protocol of this program");
-  const nodes = fields.list("nodes", 2, protocolOf({ protocol }).nodesMax.count).map((id) => {
-    if (Number.isInteger(id) && (id as number) > 0 && (id as number) <= ID_MAX) return id as NodeId;
-    return fields.fail(`"nodes" lists ${shown(id)}, which is not a positive whole number`);
-  });
-  if (new Set(nodes).size < nodes.length) fields.fail(`"nodes" lists a node twice`);
+  const nodes = fields.ids("nodes", 2, protocolOf({ protocol }).nodesMax.count, "a node");
   const n = fields.has("n") ? fields.whole("n", nodes.length, nodes.length) : nodes.length;
   const m = fields.whole("m", 0, Math.max(0, n - 2));
   const general = fields.among("general", nodes, "among the nodes");

@@ -20,11 +20,23 @@ export function joinedLog(recordings: readonly [Real, ...Real[]]): LogRecording 
   const startedMs = Math.min(...recordings.map(({ head: { real } }) => real.startedMs));
   const by = [...new Set(recordings.flatMap(({ head: { real } }) => real.by))].sort((a, b) => a - b);
   const shifted = recordings.flatMap(({ head: { real }, lines }) =>
-    lines.map((line) => ({ ...line, at: Math.round((line.at + real.startedMs - startedMs) * 100) / 100 })),
+    lines
+      .flatMap((line) => asTold(line, real.by))
+      .map((line) => ({ ...line, at: Math.round((line.at + real.startedMs - startedMs) * 100) / 100 })),
   );
   const lines = numbered(firstHand(shifted.sort((a, b) => a.at - b.at)));
   const end = recordings.length === 1 ? recordings[0].end : null;
   return { head: { ...head, real: { ...head.real, by, startedMs } }, lines, end };
+}
+
+/**
+ * Only of those who wrote a recording are its lines their own word: what it says of others its writer may have heard, if a member
+ * sends such a thing at all, and a liar's recording puts nothing into their mouths.
+ */
+function asTold(line: LogLine, by: RealGroup["by"]): LogLine[] {
+  const [writer] = by;
+  if (heard(line) || by.includes(line.node) || writer === undefined) return [line];
+  return line.type === "voted" || line.type === "block" ? [{ ...line, heardBy: writer }] : [];
 }
 
 /** What was heard of somebody gives way to that one's own word, and is told once. */

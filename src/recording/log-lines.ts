@@ -10,13 +10,14 @@ import {
   type Evidence,
   type Hash,
   type Height,
+  MISDEEDS,
+  type Misdeed,
   type NullifyReason,
   type View,
   VOTE_KINDS,
   type VoteKind,
 } from "../protocols/simplex/types.js";
 import { Fields, RecordingError, shown } from "./fields.js";
-import { ID_MAX } from "./lines.js";
 import { valuesIn } from "./read.js";
 
 /** The first line. */
@@ -111,7 +112,7 @@ export function isLogText(text: string): boolean {
 const [MEMBERS_MAX, COMMANDS_MAX, NAME_CHARS_MAX, SENTENCE_CHARS_MAX] = [100, 100_000, 64, 1000];
 /** a client, `#` and a sequence */
 const COMMAND_NAME_CHARS_MAX = 128;
-const MISDEEDS = ["twoProposals", "twoNotarize", "twoFinalize", "finalizeAndNullify"] as const;
+const misdeeds = Object.keys(MISDEEDS) as Misdeed[];
 
 /** Throws a {@link RecordingError} that names the line. `notes`: what the reader should know of the file itself. */
 export function readLogRecording(text: string): LogRecording & { readonly notes: readonly string[] } {
@@ -148,12 +149,7 @@ class LogReader {
 
 function headIn(fields: Fields): LogHead {
   if (fields.get("type") !== "log") fields.fail(`a recording of a log begins with a line of type "log"`);
-  if (fields.get("version") !== 1) {
-    fields.fail(
-      `the recording has version ${shown(fields.get("version"))}; this program reads version 1`,
-      "use the program that wrote it",
-    );
-  }
+  fields.version();
   const protocol = fields.among("protocol", ["simplex"] as const, "a protocol of a log");
   const members = idsIn(fields, "members");
   if (members.length === 0) fields.fail(`"members" is empty`);
@@ -176,12 +172,7 @@ function realIn(fields: Fields, members: readonly NodeId[]): { readonly real?: R
 }
 
 function idsIn(fields: Fields, key: string): NodeId[] {
-  const ids = fields.list(key, 0, MEMBERS_MAX).map((id) => {
-    if (Number.isInteger(id) && (id as number) > 0 && (id as number) <= ID_MAX) return id as NodeId;
-    return fields.fail(`"${key}" lists ${shown(id)}, which is not a positive whole number`);
-  });
-  if (new Set(ids).size < ids.length) fields.fail(`"${key}" lists a member twice`);
-  return ids;
+  return fields.ids(key, 0, MEMBERS_MAX, "a member");
 }
 
 function endIn(fields: Fields): LogEnd {
@@ -220,7 +211,7 @@ function lineIn(fields: Fields, { members }: LogHead): LogLine {
       return { type, at, node, view, ...statementIn(fields), by: idsIn(fields, "by") };
     case "evidence": {
       const of = fields.among("of", members, "among the members");
-      return { type, at, node, view, of, misdeed: fields.among("misdeed", MISDEEDS, "a misdeed") };
+      return { type, at, node, view, of, misdeed: fields.among("misdeed", misdeeds, "a misdeed") };
     }
     case "committed":
       return { type, at, node, view, height: heightIn(fields), hash: hashIn(fields, "hash") };

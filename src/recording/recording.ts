@@ -6,7 +6,7 @@ import type { Fault, FaultKind } from "../core/fault.js";
 import type { Combine, Group, NodeId, Order, ProtocolName } from "../core/group.js";
 import type { Contents } from "../core/party.js";
 import type { Path } from "../core/path.js";
-import type { Values, Vector } from "../core/protocol.js";
+import type { Outcome, Values, Vector } from "../core/protocol.js";
 import type { Relay } from "../core/relay.js";
 import { protocolOf } from "../protocols/index.js";
 import type { Judgement } from "./verdict.js";
@@ -198,10 +198,27 @@ function groupIn(run: RunLine): Group {
   };
 }
 
-/** The vectors behind these decisions, where they are about vectors. */
-export function vectorsIn(decisions: readonly DecisionLine[]): { vectors?: ReadonlyMap<NodeId, Vector> } {
-  const vectors = decisions.flatMap(({ node, vector }) => (vector ? [[node, vector] as const] : []));
-  return vectors.length > 0 ? { vectors: new Map(vectors) } : {};
+/** What nodes decided, and the vectors behind that where they are about vectors. */
+export function decidedIn(lines: readonly DecisionLine[]): {
+  readonly decisions: ReadonlyMap<NodeId, Order>;
+  readonly vectors?: ReadonlyMap<NodeId, Vector>;
+} {
+  const vectors = lines.flatMap(({ node, vector }) => (vector ? [[node, vector] as const] : []));
+  return {
+    decisions: new Map(lines.map(({ node, order }) => [node, order])),
+    ...(vectors.length > 0 && { vectors: new Map(vectors) }),
+  };
+}
+
+/** What a recording says came out, to be judged: its decisions as they are recorded. */
+export function recordedOutcome({ run, decisions, verdict }: Recording): Outcome {
+  return {
+    ...{ group: groupOfRun(run), order: run.order },
+    traitors: run.traitors.map(({ id }) => id),
+    observed: verdict?.observed.map(({ id }) => id) ?? [],
+    ...(run.values && { values: run.values }),
+    ...decidedIn(decisions),
+  };
 }
 
 /** The lines of a finished recording: reports by round, from, to; then faults, decisions, inputs by node and the verdict. */

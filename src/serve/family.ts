@@ -36,8 +36,6 @@ interface Life {
 }
 
 export class Family {
-  readonly #program: readonly string[];
-  readonly #events: FamilyEvents;
   readonly #lives = new Map<number, Life>();
   readonly #ports = new Map<number, number>();
   readonly #pausesMs = new Map<number, number>();
@@ -46,9 +44,11 @@ export class Family {
   #onEmpty: () => void = () => undefined;
 
   /** `program`: what runs a member's command line. */
-  constructor(program: readonly string[], members: readonly FamilyMember[], events: FamilyEvents) {
-    this.#program = program;
-    this.#events = events;
+  constructor(
+    private readonly program: readonly string[],
+    members: readonly FamilyMember[],
+    private readonly events: FamilyEvents,
+  ) {
     for (const member of members) this.#start(member);
   }
 
@@ -81,7 +81,7 @@ export class Family {
   }
 
   #start(member: FamilyMember): void {
-    const [file, ...args] = [...this.#program, ...member.args(this.#ports.get(member.id) ?? 0)];
+    const [file, ...args] = [...this.program, ...member.args(this.#ports.get(member.id) ?? 0)];
     const child = spawn(file as string, args, { stdio: ["ignore", "pipe", "pipe", "ipc"] });
     this.#lives.set(member.id, { child, sinceMs: performance.now() });
     let words = "";
@@ -100,7 +100,7 @@ export class Family {
     const client = /"client":"(http:\/\/127\.0\.0\.1:(\d+))"/.exec(line);
     if (!client) return;
     this.#ports.set(id, Number(client[2]));
-    this.#events.onServing(id, client[1] as string);
+    this.events.onServing(id, client[1] as string);
   }
 
   #ended(member: FamilyMember, how: NodeJS.Signals | number, words: string): void {
@@ -111,11 +111,11 @@ export class Family {
       if (this.#lives.size === 0) this.#onEmpty();
       return;
     }
-    if (how === LEFT_CODE) return this.#events.onLeft(id, words);
+    if (how === LEFT_CODE) return this.events.onLeft(id, words);
     const isLong = life !== undefined && performance.now() - life.sinceMs > LIFE_MS;
     const againMs = isLong ? AGAIN_MS_MIN : (this.#pausesMs.get(id) ?? AGAIN_MS_MIN);
     this.#pausesMs.set(id, Math.min(2 * againMs, AGAIN_MS_MAX));
-    this.#events.onEnd(id, typeof how === "number" ? `code ${how}` : how, words, againMs);
+    this.events.onEnd(id, typeof how === "number" ? `code ${how}` : how, words, againMs);
     const timer = setTimeout(() => {
       this.#timers.delete(timer);
       this.#start(member);

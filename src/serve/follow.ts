@@ -17,15 +17,13 @@ const ENTRIES_AT_ONCE = 100;
 export type Followed = Pick<LogMember, "status" | "entriesAt" | "on" | "off">;
 
 export class Followers {
-  readonly #member: Followed;
-  readonly #writeMsMax: number;
   readonly #open = new Set<AbortController>();
 
   /** `writeMsMax`: a reader that takes nothing for so long is let go. */
-  constructor(member: Followed, writeMsMax = WRITE_MS_MAX) {
-    this.#member = member;
-    this.#writeMsMax = writeMsMax;
-  }
+  constructor(
+    private readonly member: Followed,
+    private readonly writeMsMax = WRITE_MS_MAX,
+  ) {}
 
   get size(): number {
     return this.#open.size;
@@ -56,9 +54,10 @@ export class Followers {
   async #write(stream: SSEStreamingApi, from: Cursor, signal: AbortSignal): Promise<void> {
     let at = from;
     while (!signal.aborted && !stream.aborted) {
-      const { entries, next, gone } = entriesFrom(this.#member, at, ENTRIES_AT_ONCE);
+      const { entries, next, gone } = entriesFrom(this.member, at, ENTRIES_AT_ONCE);
       if (gone !== null) {
-        await this.#limited(stream.writeSSE({ event: "gone", data: JSON.stringify({ error: gone }) }));
+        const data = JSON.stringify({ error: gone, first: this.member.status.firstHeight });
+        await this.#limited(stream.writeSSE({ event: "gone", data }));
         return;
       }
       for (const entry of entries) {
@@ -75,14 +74,14 @@ export class Followers {
     const hasGrown = await new Promise<boolean>((resolve) => {
       const done = (grown: boolean) => () => {
         clearTimeout(timer);
-        this.#member.off("committed", grew);
+        this.member.off("committed", grew);
         signal.removeEventListener("abort", ended);
         resolve(grown);
       };
       const grew = done(true);
       const ended = done(false);
       const timer = setTimeout(ended, HEARTBEAT_MS);
-      this.#member.on("committed", grew);
+      this.member.on("committed", grew);
       signal.addEventListener("abort", ended, { once: true });
       if (signal.aborted) ended();
     });
@@ -92,7 +91,7 @@ export class Followers {
   async #limited(write: Promise<unknown>): Promise<boolean> {
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<false>((resolve) => {
-      timer = setTimeout(() => resolve(false), this.#writeMsMax);
+      timer = setTimeout(() => resolve(false), this.writeMsMax);
     });
     try {
       return await Promise.race([write.then(() => true), late]);

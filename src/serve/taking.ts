@@ -2,16 +2,13 @@
 import type { ServerResponse } from "node:http";
 
 export class Taking {
-  readonly #max: number;
   #count = 0;
 
-  constructor(max: number) {
-    this.#max = max;
-  }
+  constructor(private readonly max: number) {}
 
   /** False: there is no place. A place is free again when the answer has been taken, or its connection is gone. */
   begin(response: ServerResponse): boolean {
-    if (this.#count === this.#max) return false;
+    if (this.#count === this.max) return false;
     this.#count++;
     const { socket } = response.req;
     const ended = () => {

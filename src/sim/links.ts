@@ -1,5 +1,4 @@
 /** How frames travel in a world: when links come up, how long a frame takes, and which frames fail. */
-
 import type { NodeId } from "../core/group.js";
 import { wordsOf } from "../core/random.js";
 import type { FrameFault, World } from "./world.js";
@@ -15,7 +14,6 @@ export interface Travelling {
 const FRAME_NUMBERS = { report: 0, ready: 1, done: 2 };
 
 export class WorldLinks {
-  readonly #world: World;
   readonly #delayMs: number;
   readonly #jitterMs: number;
   /** by sender; null where there are none at all */
@@ -23,8 +21,7 @@ export class WorldLinks {
   readonly #upMs = new Map<NodeId, number>();
   readonly #linkMs = new Map<string, number>();
 
-  constructor(world: World) {
-    this.#world = world;
+  constructor(private readonly world: World) {
     this.#delayMs = world.delayMs ?? 1;
     this.#jitterMs = world.jitterMs ?? 0;
     const frameFaults: FrameFault[] = [];
@@ -80,7 +77,7 @@ export class WorldLinks {
   /** Every other frame takes as short or as long as it may: there rules break. */
   #jitter({ frame, round, from, to }: Travelling): number {
     if (this.#jitterMs === 0) return 0;
-    const words = wordsOf(this.#world.seed, FRAME_NUMBERS[frame], round, from, to);
+    const words = wordsOf(this.world.seed, FRAME_NUMBERS[frame], round, from, to);
     const extreme = words() % 4;
     if (extreme < 2) return extreme * this.#jitterMs;
     return words() % (this.#jitterMs + 1);

@@ -1,5 +1,4 @@
 /** The simulator's public face: a world in, what a run of real processes would give out. */
-
 import type { Group, NodeId, Order } from "../core/group.js";
 import type { Report } from "../core/protocol.js";
 import type { Relay } from "../core/relay.js";
@@ -11,13 +10,13 @@ import { OralMessages } from "../protocols/om/rules.js";
 import { inputLine, upLine } from "../recording/inputs.js";
 import {
   type DecisionLine,
+  decidedIn,
   type FaultLine,
   type InputLine,
   inputsByNode,
   type Recording,
   type ReportLine,
   runLineOf,
-  vectorsIn,
 } from "../recording/recording.js";
 import { type RunResult, resultOf } from "../recording/result.js";
 import { failedIn } from "./failed.js";
@@ -79,8 +78,7 @@ export function simulate(options: SimulateOptions): Simulated {
   );
   const { result, verdict } = resultOf({
     run,
-    decisions: new Map(decisions.map(({ node, order }) => [node, order])),
-    ...vectorsIn(decisions),
+    ...decidedIn(decisions),
     ...failedIn(options, played),
     faults,
     traffic: played.traffic,

@@ -3,7 +3,6 @@
  * this signer and this text, and each node gets only its own hand to sign with. It is as long as a real one, and the same
  * text is signed alike.
  */
-
 import type { NodeId } from "../core/group.js";
 import { must } from "../core/must.js";
 import { wordsOf } from "../core/random.js";
@@ -12,12 +11,9 @@ import { NO_DOMAIN, type Signer } from "../core/signer.js";
 const WORDS = 16;
 
 export class Notary {
-  readonly #seed: number;
   readonly #given = new Map<string, string>();
 
-  constructor(seed: number) {
-    this.#seed = seed;
-  }
+  constructor(private readonly seed: number) {}
 
   /** The hand of a node that holds the keys of `holds`. Signing for anybody else is an error of the simulator. */
   signerOf(holds: readonly NodeId[]): Signer {
@@ -35,7 +31,7 @@ export class Notary {
   }
 
   #draw(by: NodeId): string {
-    const words = wordsOf(this.#seed, by, this.#given.size);
+    const words = wordsOf(this.seed, by, this.#given.size);
     const digits = Array.from({ length: WORDS }, () => words().toString(16).padStart(8, "0"));
     return digits.join("");
   }

@@ -5,7 +5,6 @@
  * At one time frames arrive first, then late reports leave, then clocks tick: a deadline sees all that has arrived.
  * Until a link is up, what is owed over it is kept, as the real node keeps it.
  */
-
 import { flipped } from "../adversary/deviation.js";
 import type { Fault } from "../core/fault.js";
 import type { NodeId } from "../core/group.js";
@@ -66,9 +65,7 @@ export function play(world: World, options: PlayOptions = {}): Played {
 }
 
 class Play {
-  readonly #world: World;
   readonly #links: WorldLinks;
-  readonly #options: PlayOptions;
   readonly #nodes: ReadonlyMap<NodeId, SimulatedNode>;
   readonly #queue = new Queue<Event>();
   readonly #accepted: Played["accepted"][number][] = [];
@@ -81,9 +78,10 @@ class Play {
   /** those that will come up, and have neither decided nor gone */
   readonly #awaited: Set<NodeId>;
 
-  constructor(world: World, options: PlayOptions) {
-    this.#options = options;
-    this.#world = world;
+  constructor(
+    private readonly world: World,
+    private readonly options: PlayOptions,
+  ) {
     this.#protocol = protocolOf(world.group);
     this.#pace = paceOf(world.group);
     this.#links = new WorldLinks(world);
@@ -101,7 +99,7 @@ class Play {
 
   run(): Played {
     this.#schedule();
-    const { endsDecided = false } = this.#options;
+    const { endsDecided = false } = this.options;
     for (let event = this.#queue.pop(); event; event = this.#queue.pop()) {
       this.#happen(event);
       if (endsDecided && this.#awaited.size === 0) break;
@@ -130,7 +128,7 @@ class Play {
           this.#queue.push({ kind: "heard", atMs, phase: ARRIVALS, node, peer });
       }
     }
-    for (const fault of this.#world.faults ?? []) {
+    for (const fault of this.world.faults ?? []) {
       if (fault.kind !== "say") continue;
       const { what, from, to, atMs } = fault;
       const leavesMs = Math.max(atMs, this.#links.linkUpMs(from, to));
@@ -180,7 +178,7 @@ class Play {
   }
 
   #told(node: SimulatedNode, step: NodeStep, now: number): void {
-    const { keepsReports = true, onStep } = this.#options;
+    const { keepsReports = true, onStep } = this.options;
     onStep?.({ atMs: now, node: node.id, input: this.#input as Input<Message>, step });
     for (const found of step.faults) {
       const fault = node.faults.news(found);
@@ -208,11 +206,11 @@ class Play {
     if (message.kind === "shown" || message.report === null) return;
     const { round } = message;
     const report = node.changed(message.report, to);
-    const { group } = this.#world;
+    const { group } = this.world;
     node.assertOwnWord(report, round);
     this.#traffic.reports++;
     this.#traffic.relays[this.#pace.part(round).of]! += relaysIn(this.#protocol, group, report);
-    this.#traffic.bytes += this.#options.frameBytes?.(report) ?? 0;
+    this.#traffic.bytes += this.options.frameBytes?.(report) ?? 0;
     const told = report === message.report ? message : { ...message, report };
     const frame: Frame = { frame: "report", round, from: node.id, to, message: told, leavesMs: now };
     this.#carry(frame);

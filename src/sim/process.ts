@@ -3,7 +3,6 @@
  * hand out, and the clock. Its disk is simulated: what was appended is durable only once it was synced, so that a process
  * that dies has lost the rest, and perhaps half of a record. Who travels how long, and who dies when, is its caller's.
  */
-
 import type { Entry, Input, Machine, Sending, Step } from "../core/machine.js";
 import { must } from "../core/must.js";
 
@@ -62,16 +61,14 @@ export interface Duties<M, Out, Note> {
 export type Open<M, Out, Note> = (kept: readonly Entry[], now: number) => Machine<M, Out, Note>;
 
 export class Process<M, Out, Note> {
-  readonly #open: Open<M, Out, Note>;
-  readonly #duties: Duties<M, Out, Note>;
   readonly #disk = new VirtualDisk();
   #machine: Machine<M, Out, Note> | null = null;
   #tickMs: number | null = null;
 
-  constructor(open: Open<M, Out, Note>, duties: Duties<M, Out, Note>) {
-    this.#open = open;
-    this.#duties = duties;
-  }
+  constructor(
+    private readonly open: Open<M, Out, Note>,
+    private readonly duties: Duties<M, Out, Note>,
+  ) {}
 
   get isOver(): boolean {
     return this.#machine?.isOver ?? false;
@@ -79,7 +76,7 @@ export class Process<M, Out, Note> {
 
   /** At first, or again after it died. */
   start(now: number): void {
-    this.#machine = this.#open(this.#disk.read(), now);
+    this.#machine = this.open(this.#disk.read(), now);
     this.#tickMs = null;
   }
 
@@ -94,8 +91,8 @@ export class Process<M, Out, Note> {
       this.die(typeof death === "object" ? death.written : null);
       return true;
     }
-    for (const sending of step.send) this.#duties.send(sending, now);
-    this.#duties.told(step, now);
+    for (const sending of step.send) this.duties.send(sending, now);
+    this.duties.told(step, now);
     return false;
   }
 

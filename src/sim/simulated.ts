@@ -24,7 +24,6 @@ export type NodeStep = Step<Message, Decision, Note>;
 export type NodeDuties = Duties<Message, Decision, Note>;
 
 export class SimulatedNode {
-  readonly id: NodeId;
   readonly isLoyal: boolean;
   /** which faults it tells */
   readonly faults: FaultBook;
@@ -39,7 +38,6 @@ export class SimulatedNode {
   vector: Vector | null = null;
   /** who had not said READY when this node gave up */
   missing: readonly NodeId[] | null = null;
-  readonly #world: World;
   readonly #honest: (Report | undefined)[] = [];
   readonly #told: readonly ScriptedLie[];
   readonly #seconds: readonly OwnFault<"second">[];
@@ -49,11 +47,14 @@ export class SimulatedNode {
   /** This node's hand to sign with, where messages are signed. */
   readonly signer: Signer | undefined;
 
-  constructor(world: World, id: NodeId, notary: Notary, duties: (node: SimulatedNode) => NodeDuties) {
-    this.#world = world;
+  constructor(
+    private readonly world: World,
+    readonly id: NodeId,
+    notary: Notary,
+    duties: (node: SimulatedNode) => NodeDuties,
+  ) {
     const { group, order, traitors } = world;
     this.signer = protocolOf(group).signs && notary.signerOf([id, ...keysHeldBy(traitors, id)]);
-    this.id = id;
     this.isLoyal = !world.traitors.some((traitor) => traitor.id === id);
     const { signer } = this;
     const given = world.values?.[id] ?? order;
@@ -82,11 +83,11 @@ export class SimulatedNode {
   }
 
   #machine(now: number): Machine<Message, Decision, Note> {
-    const { group, traitors, seed, roundTimeoutMs, startTimeoutMs } = this.#world;
+    const { group, traitors, seed, roundTimeoutMs, startTimeoutMs } = this.world;
     const timing = { roundTimeoutMs, startTimeoutMs };
     const seat = { protocol: protocolOf(group), group, self: this.id, party: this.protocol, timing };
     this.#lockstep = new Lockstep(seat, now);
-    const entry = completeEntry(group, traitors, this.id, this.#world.order);
+    const entry = completeEntry(group, traitors, this.id, this.world.order);
     return entry
       ? new AsTraitor(this.#lockstep, deviationOf(group, entry, seed, this.signer), roundTimeoutMs)
       : this.#lockstep;
@@ -112,7 +113,7 @@ export class SimulatedNode {
   /** What this traitor sends in the place of what its strategy says, where faults say so. */
   changed(report: Report, to: NodeId): Report {
     if (this.#told.length === 0) return report;
-    const { group } = this.#world;
+    const { group } = this.world;
     const isHit = this.#told.some((one) => one.to === to && one.round === report.round);
     return isHit ? liesIn(group).scripted(group, report, to, this.#told, this.signer) : report;
   }

@@ -75,12 +75,10 @@ const OPEN = new Set<string>();
  * and nothing of the turn could go on in between.
  */
 export class FolderDisk implements Disk {
-  readonly folder: string;
   readonly #name: string;
   readonly #open = new Map<string, number>();
 
-  constructor(folder: string) {
-    this.folder = folder;
+  constructor(readonly folder: string) {
     makeFolder(folder);
     this.#name = this.#try("cannot be read", () => realpathSync(folder));
     if (OPEN.has(this.#name)) throw lockedError(folder, "another member of this process");

@@ -1,6 +1,6 @@
 /** Who answers in the place of a node: a program in its process, or a player in this one. */
 import type { NodeId } from "../core/group.js";
-import type { Heard, MakePlayer, Player, Start, Tell } from "./turn.js";
+import type { Heard, Start, Tell } from "./turn.js";
 
 export interface Tells {
   readonly tells: readonly Tell[];
@@ -28,26 +28,3 @@ export interface Actor {
 
 /** The actors of a world's nodes; those that are absent the trial plays itself. */
 export type Cast = (id: NodeId) => Actor | undefined;
-
-/** A player of this process, in the place of a program. */
-export class PlayerActor implements Actor {
-  readonly #make: MakePlayer;
-  #player: Player | undefined;
-
-  constructor(make: MakePlayer) {
-    this.#make = make;
-  }
-
-  begin(start: Start): void {
-    this.#player = this.#make(start);
-  }
-
-  turn(round: number, heard: readonly Heard[], isLast: boolean): Answer {
-    if (!this.#player) throw new Error("a turn before its world began");
-    return isLast ? { decision: this.#player.decide(heard) } : { tells: this.#player.tell(round, heard) };
-  }
-
-  end(): void {
-    this.#player = undefined;
-  }
-}

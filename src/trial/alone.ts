@@ -12,12 +12,9 @@ import { protocolOf } from "../protocols/index.js";
 import { type Asked, answersOf } from "./diagnosis/ask.js";
 import type { ScriptedWorld } from "./diagnosis/lab.js";
 import { LABS } from "./diagnosis/protocols.js";
-import { diagnosisWorlds } from "./diagnosis/worlds.js";
 import { type Finding, judge } from "./judge.js";
 import type { Plan } from "./levels/plan.js";
-import { keyTo } from "./path-key.js";
 import type { Played, Turn } from "./play.js";
-import { Held, isSound } from "./right.js";
 import { groupOf } from "./rules/group.js";
 import { RULES } from "./rules/protocols.js";
 import type { Book, Styled } from "./rules/rules.js";
@@ -25,6 +22,7 @@ import type { Failed } from "./shrink.js";
 import type { Table } from "./table.js";
 import type { Heard, Start } from "./turn.js";
 import type { World } from "./world.js";
+import { hasEcho } from "./wrong-relays.js";
 
 const drawn = new WeakMap<Plan, readonly ScriptedWorld[]>();
 
@@ -35,41 +33,24 @@ export function aloneIn(level: string, plan: Plan): ScriptedWorld[] {
     all = worldsFor(plan);
     drawn.set(plan, all);
   }
-  return all.filter((one) => (plan.protocol === ORAL ? levelOf(one) : levelOfOthers(one)) === level);
+  const { levelOf: ofItsOwn = levelOf } = LABS[plan.protocol];
+  return all.filter((one) => ofItsOwn(one) === level);
 }
-
-const ORAL = "om";
 
 function worldsFor({ protocol, nodes, m, seed }: Plan): readonly ScriptedWorld[] {
   const isAsked = (scene: { readonly n: number; readonly m: number }) =>
     (nodes === undefined || scene.n === nodes) &&
     (m === undefined || scene.m === m) &&
     (nodes === undefined || m !== undefined || scene.m === protocolOf({ protocol }).bound.mMax(nodes));
-  if (protocol === ORAL) return diagnosisWorlds(seed, isAsked);
-  return LABS[protocol].worlds(seed).filter(({ start }) => isAsked({ n: start.nodes.length, m: start.m }));
+  return LABS[protocol]
+    .worlds(seed, isAsked)
+    .filter(({ start }) => isAsked({ n: start.nodes.length, m: start.m }));
 }
 
-/** The level whose subject such a world of another protocol is. */
-function levelOfOthers({ start }: ScriptedWorld): string {
+/** The level whose subject such a world is, where its protocol says no more. */
+function levelOf({ start }: ScriptedWorld): string {
   if (start.orders.length > 2) return "orders";
   return start.nodes.length > 7 ? "sizes" : "rude";
-}
-
-/** The same of om. */
-function levelOf({ start, heard }: ScriptedWorld): string {
-  if (heard.some((told, round) => told.some((one) => !isSound(start, round, one)))) return "rude";
-  if (start.orders.length > 2) return "orders";
-  if (start.nodes.length > 7) return "sizes";
-  return isAnyMissing(start, heard) ? "silent" : "trap";
-}
-
-function isAnyMissing(start: Start, heard: readonly (readonly Heard[])[]): boolean {
-  const held = new Held(start);
-  heard.forEach((told, round) => held.hear(round, told));
-  if (start.id === start.general) return false;
-  return heard.some((_, round) =>
-    held.owed(round + 1).some(({ path }) => held.toldAt(path.slice(0, -1)) === undefined),
-  );
 }
 
 /** Plays these worlds with the program at one place, and gives the first in which it is wrong, and its number. */
@@ -157,10 +138,7 @@ function turnsOf(to: NodeId, { id }: Start, turns: readonly Turn[], isSealed: bo
 }
 
 function isEchoing(turns: readonly Turn[]): boolean {
-  return turns.some(({ tells, owed }) => {
-    const echoes = new Set(owed.flatMap((debt) => debt.echoes.map((to) => keyTo(to, debt.path))));
-    return tells?.some(({ to, path }) => echoes.has(keyTo(to, path))) ?? false;
-  });
+  return turns.some(({ tells, owed }) => tells && hasEcho(tells, owed));
 }
 
 /** Whoever needs no echoes ignores them: in its recording others tell it its own words again, as they would if they were loyal. */

@@ -5,15 +5,16 @@
  * What a masked program tells is taken down and judged, and goes to nobody: in its place goes what its node owes, with the lies.
  */
 import type { NodeId, Order } from "../core/group.js";
+import { groupedBy } from "../core/grouped.js";
 import type { Path } from "../core/path.js";
 import { type Words, wordsOf } from "../core/random.js";
 import type { Answer, Cast, Misdeed } from "./actor.js";
 import { saidIn } from "./lied.js";
-import { keyTo } from "./path-key.js";
 import { RULES } from "./rules/protocols.js";
 import type { Book, Debt, Rules } from "./rules/rules.js";
 import type { Heard, Tell } from "./turn.js";
 import { type Lie, startOf, type World } from "./world.js";
+import { hasEcho } from "./wrong-relays.js";
 
 /** One node's part in one round. */
 export interface Turn {
@@ -71,8 +72,7 @@ class Stage implements Played {
   readonly last: number;
   readonly #rules: Rules;
   readonly #cast: Cast;
-  readonly #options: PlayOptions;
-  readonly #lies = new Map<number, Lie[]>();
+  readonly #lies: ReadonlyMap<number, readonly Lie[]>;
   readonly #words: Words;
   /** of nodes that the trial plays */
   readonly #books = new Map<NodeId, Book>();
@@ -84,10 +84,9 @@ class Stage implements Played {
   constructor(
     readonly world: World,
     cast: Cast,
-    options: PlayOptions,
+    private readonly options: PlayOptions,
   ) {
     const { group, traitors, masked, lies } = world;
-    this.#options = options;
     this.#words = wordsOf(world.seed, group.ids.length);
     this.#rules = RULES[group.protocol];
     this.last = this.#rules.lastRound(group) + 1;
@@ -99,12 +98,7 @@ class Stage implements Played {
       books.set(id, this.#rules.book(startOf(world, id)));
     }
     this.turns = new Map(group.ids.map((id) => [id, []]));
-    for (const lie of lies) {
-      const key = lieKey(lie.by, lie.round);
-      const there = this.#lies.get(key);
-      if (there) there.push(lie);
-      else this.#lies.set(key, [lie]);
-    }
+    this.#lies = groupedBy(lies, ({ by, round }) => lieKey(by, round));
   }
 
   begin(): void {
@@ -189,9 +183,7 @@ class Stage implements Played {
       const isShort = orders.includes(order) || Buffer.byteLength(order) <= ORDER_BYTES_MAX;
       if (isShort && path.length <= this.last + 1 && ids.includes(to)) this.#send(id, path, order, [to]);
     }
-    if (!this.#options.fillsEchoes || !owed.some(({ echoes }) => echoes.length > 0)) return;
-    const echoed = new Set(owed.flatMap((debt) => debt.echoes.map((to) => keyTo(to, debt.path))));
-    if (tells.some(({ to, path }) => echoed.has(keyTo(to, path)))) return;
+    if (!this.options.fillsEchoes || hasEcho(tells, owed)) return;
     for (const { path, order, echoes } of owed) this.#send(id, path, order, echoes);
   }
 

@@ -14,19 +14,20 @@ import { protocolOf } from "../protocols/index.js";
 import type { SealedHeard } from "../protocols/sm/trial/rules.js";
 import {
   type DecisionLine,
+  decidedIn,
   type FaultLine,
   type Recording,
   type ReportLine,
   runLineOf,
 } from "../recording/recording.js";
 import { judge } from "../recording/verdict.js";
-import { keyTo } from "./path-key.js";
 import type { Played } from "./play.js";
 import { RULES } from "./rules/protocols.js";
 import type { Debt } from "./rules/rules.js";
 import type { Heard } from "./turn.js";
 import { unsoundIn } from "./unsound.js";
 import { startOf } from "./world.js";
+import { hasEcho } from "./wrong-relays.js";
 
 export function recordingOf(played: Played): Recording {
   const { world, misdeeds } = played;
@@ -36,23 +37,17 @@ export function recordingOf(played: Played): Recording {
   const observed = misdeeds
     .filter(({ node }) => !traitors.includes(node))
     .map(({ node, misdeed }) => ({ id: node, why: misdeed }));
-  const vectors = new Map(decisions.flatMap(({ node, vector }) => (vector ? [[node, vector] as const] : [])));
-  const verdict = judge({
-    ...{ group, order, traitors, observed: observed.map(({ id }) => id) },
-    decisions: new Map(decisions.map(({ node, order: decided }) => [node, decided])),
-    ...(values && { values, vectors }),
+  const ids = observed.map(({ id }) => id);
+  const { guaranteed, ...conditions } = judge({
+    ...{ group, order, traitors, observed: ids, ...decidedIn(decisions) },
+    ...(values && { values }),
   });
   const strategies = traitors.map((id) => ({ id, strategy: "script" }));
   return {
     run: runLineOf(group, order, strategies, values),
     ...{ reports, decisions },
     faults: [...faults, ...unsoundIn(played)],
-    verdict: {
-      type: "verdict",
-      conditions: { ic1: verdict.ic1, ic2: verdict.ic2 },
-      guaranteed: verdict.guaranteed,
-      observed,
-    },
+    verdict: { type: "verdict", conditions, guaranteed, observed },
   };
 }
 
@@ -141,9 +136,7 @@ function inOrder(group: Group, round: number, from: NodeId, relays: readonly Rel
 /** Whether a node tells those on the path too, as it did where it first could; those that the trial plays do. */
 function isEchoing({ turns }: Played, from: NodeId): boolean {
   const first = turns.get(from)?.find(({ owed }) => owed.some(({ echoes }) => echoes.length > 0));
-  if (!first?.tells) return true;
-  const echoes = new Set(first.owed.flatMap((debt) => debt.echoes.map((to) => keyTo(to, debt.path))));
-  return first.tells.some(({ to, path }) => echoes.has(keyTo(to, path)));
+  return !first?.tells || hasEcho(first.tells, first.owed);
 }
 
 /** Chains with all their seals, one an order, as `orders` lists them; one that the receiver sealed says nothing new to it. */

@@ -11,23 +11,21 @@ import type { Path } from "../core/path.js";
 import { keyOf, type PathKey } from "./path-key.js";
 import { routesOf } from "./routes.js";
 import type { Debt } from "./rules/rules.js";
-import type { Heard, MakePlayer, Player, Start, Tell } from "./turn.js";
+import type { Heard, Start } from "./turn.js";
 
 /** All sound things that one node was told: of two on one path the first stands. */
 export class Held {
-  readonly #start: Start;
   readonly #lieutenants: readonly NodeId[];
   readonly #told = new Map<PathKey, Order>();
 
-  constructor(start: Start) {
-    this.#start = start;
+  constructor(private readonly start: Start) {
     this.#lieutenants = start.nodes.filter((id) => id !== start.general);
   }
 
   /** Takes what was told in `round`; what is unsound takes no place. */
   hear(round: number, heard: readonly Heard[]): void {
     for (const one of heard) {
-      if (!isSound(this.#start, round, one)) continue;
+      if (!isSound(this.start, round, one)) continue;
       const key = keyOf(one.path);
       if (!this.#told.has(key)) this.#told.set(key, one.order);
     }
@@ -40,13 +38,13 @@ export class Held {
 
   /** The same as it counts: what was not told is the default. */
   orderAt(path: Path): Order {
-    return this.toldAt(path) ?? this.#start.default;
+    return this.toldAt(path) ?? this.start.default;
   }
 
   /** What this lieutenant owes in `round` ≥ 1: what it was told along every path that it tells on. */
   owed(round: number): Debt[] {
-    return routesOf(this.#start, round).map(({ above, path, to, echoes, free }) => {
-      const order = this.#told.get(above) ?? this.#start.default;
+    return routesOf(this.start, round).map(({ above, path, to, echoes, free }) => {
+      const order = this.#told.get(above) ?? this.start.default;
       return { path, order, to, echoes, free };
     });
   }
@@ -58,7 +56,7 @@ export class Held {
 
   /** `path` is lengthened for the votes below it, and is as it was afterwards. */
   #foldAt(path: NodeId[], echoes: boolean): Order {
-    const { id, m } = this.#start;
+    const { id, m } = this.start;
     const isOwn = path.at(-1) === id;
     if (isOwn && (!echoes || path.length > m)) return this.orderAt(path.slice(0, -1));
     if (path.length > m) return this.orderAt(path);
@@ -69,7 +67,7 @@ export class Held {
       votes.push(this.#foldAt(path, echoes));
       path.pop();
     }
-    return majorityOf(votes) ?? this.#start.default;
+    return majorityOf(votes) ?? this.start.default;
   }
 
   /** The votes at an inner path, by who gives each. */
@@ -80,7 +78,7 @@ export class Held {
 
   /** A lieutenant's decision, or the general's own order. */
   decision(echoes: boolean): Order {
-    const { id, general, order } = this.#start;
+    const { id, general, order } = this.start;
     return id === general && order !== null ? order : this.fold([general], echoes);
   }
 }
@@ -111,39 +109,4 @@ export function isSound(
     if (!nodes.includes(id) || path.indexOf(id) !== place) return false;
   }
   return orders.includes(order);
-}
-
-/** Tells all, itself and those on the path too. */
-export const rightWithEchoes: MakePlayer = (start) => new RightPlayer(start, true);
-
-/** Tells only those who are not on the path. */
-export const rightWithoutEchoes: MakePlayer = (start) => new RightPlayer(start, false);
-
-class RightPlayer implements Player {
-  readonly #start: Start;
-  readonly #echoes: boolean;
-  readonly #held: Held;
-
-  constructor(start: Start, echoes: boolean) {
-    this.#start = start;
-    this.#echoes = echoes;
-    this.#held = new Held(start);
-  }
-
-  tell(round: number, heard: readonly Heard[]): Tell[] {
-    const { id, nodes, general, order } = this.#start;
-    if (round > 0) this.#held.hear(round - 1, heard);
-    if ((id === general) !== (round === 0)) return [];
-    if (round === 0)
-      return nodes.filter((to) => to !== id).map((to) => ({ to, path: [id], order: order as Order }));
-    return this.#held.owed(round).flatMap(({ path, order: due, to, echoes, free }) => {
-      const told = this.#echoes ? [...to, ...echoes, ...free] : to;
-      return told.map((receiver) => ({ to: receiver, path, order: due }));
-    });
-  }
-
-  decide(heard: readonly Heard[]): Order {
-    this.#held.hear(this.#start.m, heard);
-    return this.#held.decision(this.#echoes);
-  }
 }

@@ -37,15 +37,15 @@ export async function shrink(failed: Failed, replay: Replay, budget: Budget): Pr
 
 class Shrinking {
   best: Failed;
-  readonly #replay: Replay;
-  readonly #budget: Budget;
   readonly #untilMs: number;
   #replays = 0;
 
-  constructor(failed: Failed, replay: Replay, budget: Budget) {
+  constructor(
+    failed: Failed,
+    private readonly replay: Replay,
+    private readonly budget: Budget,
+  ) {
     this.best = failed;
-    this.#replay = replay;
-    this.#budget = budget;
     this.#untilMs = budget.now() + budget.ms;
   }
 
@@ -70,7 +70,7 @@ class Shrinking {
   }
 
   get #isLeft(): boolean {
-    return this.#replays < this.#budget.replays && this.#budget.now() < this.#untilMs;
+    return this.#replays < this.budget.replays && this.budget.now() < this.#untilMs;
   }
 
   /** Who tells no lie any more is no traitor. */
@@ -84,7 +84,7 @@ class Shrinking {
       traitors: world.traitors.filter(isLying),
       masked: world.masked.filter(isLying),
     };
-    const again = await this.#replay(smaller);
+    const again = await this.replay(smaller);
     if (again?.finding.kind !== finding.kind || again.finding.node !== finding.node) return false;
     this.best = again;
     return true;

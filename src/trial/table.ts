@@ -1,12 +1,11 @@
 /** A table at which worlds are played one after the other: who sits there is the same for all of them. */
 import type { NodeId, ProtocolName } from "../core/group.js";
-import { type Actor, type Cast, PlayerActor } from "./actor.js";
+import { type Actor, type Cast } from "./actor.js";
 import type { Limits } from "./program/process.js";
 import { ProgramActor } from "./program/program-actor.js";
 import { Programs } from "./program/programs.js";
 import type { Spelling } from "./program/spelling.js";
 import { Starts } from "./program/starts.js";
-import type { MakePlayer } from "./turn.js";
 import type { World } from "./world.js";
 
 export interface Table {
@@ -45,11 +44,9 @@ export interface Seating {
 export class ProgramHouse implements House {
   readonly isMixed: boolean;
   readonly soloists: readonly number[];
-  readonly #seating: Seating;
   readonly #programs: Programs;
 
-  constructor(seating: Seating) {
-    this.#seating = seating;
+  constructor(private readonly seating: Seating) {
     this.isMixed = seating.isMixed;
     this.soloists = seating.soloists;
     this.#programs = new Programs(seating.limits);
@@ -57,12 +54,12 @@ export class ProgramHouse implements House {
 
   table(only?: number): Table {
     const actors = new Map<number, ProgramActor>();
-    const starts = new Starts(this.#seating.startsMax);
+    const starts = new Starts(this.seating.startsMax);
     const actorAt = (place: number) => {
-      const command = only === undefined || place === only ? this.#seating.commandAt(place) : undefined;
+      const command = only === undefined || place === only ? this.seating.commandAt(place) : undefined;
       if (!command) return undefined;
       const actor =
-        actors.get(place) ?? new ProgramActor(this.#programs, { ...this.#seating, command, starts });
+        actors.get(place) ?? new ProgramActor(this.#programs, { ...this.seating, command, starts });
       actors.set(place, actor);
       return actor;
     };
@@ -80,30 +77,8 @@ export class ProgramHouse implements House {
   }
 }
 
-/** Players of this process in the place of programs. */
-export class PlayerHouse implements House {
-  readonly isMixed = false;
-  readonly soloists: readonly number[];
-  readonly #makeAt: (place: number) => MakePlayer | undefined;
-
-  constructor(makeAt: (place: number) => MakePlayer | undefined, soloists: readonly number[] = [1]) {
-    this.#makeAt = makeAt;
-    this.soloists = soloists;
-  }
-
-  table(only?: number): Table {
-    const actorAt = (place: number) => {
-      const make = only === undefined || place === only ? this.#makeAt(place) : undefined;
-      return make && new PlayerActor(make);
-    };
-    return { actorAt, cast: (world) => castByPlace(world, actorAt), leave: () => {} };
-  }
-
-  async end(): Promise<void> {}
-}
-
 /** The actors of a world's nodes, each made once. */
-function castByPlace({ group }: World, actorAt: (place: number) => Actor | undefined): Cast {
+export function castByPlace({ group }: World, actorAt: (place: number) => Actor | undefined): Cast {
   const actors = new Map<NodeId, Actor | undefined>(group.ids.map((id, index) => [id, actorAt(index + 1)]));
   return (id) => actors.get(id);
 }

@@ -3,6 +3,7 @@
  * nothing, which is quick to see; only where it is not, the slower look says what is wrong.
  */
 import type { NodeId, Order } from "../core/group.js";
+import { groupedBy } from "../core/grouped.js";
 import { formatPath, type Path } from "../core/path.js";
 import { keyOf as keyOfPath, keyTo, type PathKey } from "./path-key.js";
 import type { Debt } from "./rules/rules.js";
@@ -19,6 +20,12 @@ export interface WrongRelay {
 /** Whether a node tells those on the path too: as it did where it first could. */
 export class Style {
   echoes: boolean | undefined;
+}
+
+/** Whether one of these tellings is an echo of what is owed. */
+export function hasEcho(tells: readonly Tell[], owed: readonly Debt[]): boolean {
+  const echoes = new Set(owed.flatMap(({ path, echoes: all }) => all.map((to) => keyTo(to, path))));
+  return tells.some(({ to, path }) => echoes.has(keyTo(to, path)));
 }
 
 /** The earliest first, by path and receiver. */
@@ -66,7 +73,8 @@ function allWrong(
   style: Style,
 ): WrongRelay[] {
   const wrong: WrongRelay[] = [];
-  const debts = debtsByPath(owed);
+  // along one path one order is owed; under seals two can be, where a liar has told both
+  const debts = groupedBy(owed, ({ path }) => formatPath(path));
   const told = new Set<string>();
   for (const { to, path, order } of tells) {
     const name = formatPath(path);
@@ -85,18 +93,6 @@ function allWrong(
         if (!told.has(keyOf(receiver, name, there.length > 1 ? order : undefined)))
           wrong.push({ path, to: receiver, told: null, owed: order });
   return [...wrong, ...brokenStyle(owed, told, style)];
-}
-
-/** Along one path one order is owed; under seals two can be, where a liar has told both. */
-function debtsByPath(owed: readonly Debt[]): ReadonlyMap<string, readonly Debt[]> {
-  const debts = new Map<string, Debt[]>();
-  for (const debt of owed) {
-    const name = formatPath(debt.path);
-    const there = debts.get(name);
-    if (there) there.push(debt);
-    else debts.set(name, [debt]);
-  }
-  return debts;
 }
 
 /** What has been told to whom: with its order where several are owed. */

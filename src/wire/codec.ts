@@ -38,7 +38,7 @@ export { isSameMessage, Readings } from "./readings.js";
 export type { SignedReady } from "./ready.js";
 /** A READY without `readies` is its sender's own. */
 export type Message =
-  | { readonly kind: "ready"; readonly readies?: never }
+  | { readonly kind: "ready"; readonly by: readonly NodeId[]; readonly readies?: never }
   | Readies
   /** `missed`: in groups, those that missed a round at its sender */
   | { readonly kind: "done"; readonly missed: readonly NodeId[] }
@@ -124,11 +124,14 @@ export class Decoder {
 
   #read(peer: NodeId, parts: readonly Buffer[]): Message | Rejection | null {
     const [head, body] = parts;
+    const isOfOneRun = this.#context.life === undefined;
+    const known = isOfOneRun && head && !body ? this.#reader.recognise?.(peer, head) : null;
+    if (known) return known;
     const whole = head ? parseCanonical(head) : "an empty message";
     if (typeof whole === "string") return malformed(peer, null, whole);
     const rejection = rejectHeader(this.#context, peer, whole);
     if (rejection) return rejection;
-    const fields = this.#context.life === undefined ? whole : withoutLives(whole);
+    const fields = isOfOneRun ? whole : withoutLives(whole);
     if (fields === null) return malformed(peer, whole.round as number, "a header without two lives");
     if (fields.type === "here") return malformed(peer, 0, "a HERE in an agreement's place");
     if (fields.type === "ready" && !body && fields.round === 0 && protocolOf(this.#context.group).signs) {
@@ -147,7 +150,7 @@ export class Decoder {
     if (!isPlain || round !== (isReady ? 0 : lastRoundOf(this.#context))) {
       return malformed(peer, round, `a ${isReady ? "READY" : "DONE"} that is not plain`);
     }
-    return isReady ? { kind: "ready" } : { kind: "done", missed };
+    return isReady ? { kind: "ready", by: [peer] } : { kind: "done", missed };
   }
 
   #report(peer: NodeId, fields: Fields, body: Buffer | undefined): DecodedReport<Report> | Rejection | null {

@@ -10,7 +10,7 @@ import type { Fault } from "../core/fault.js";
 import type { Group, NodeId } from "../core/group.js";
 import type { Report } from "../core/protocol.js";
 import type { Life } from "../core/sequence.js";
-import { quoted } from "./quoted.js";
+import { asJson, quoted } from "./quoted.js";
 
 const WIRE_VERSION = 1;
 
@@ -81,6 +81,8 @@ export interface DecodedReport<R> {
 
 /** Reads the reports that come to one node in one run. */
 export interface ReportReader<R> {
+  /** Reads a whole message that `peer` owes and in which nothing is wrong; null for what is to be read with more care. */
+  recognise?(peer: NodeId, head: Buffer): DecodedReport<R> | null;
   /**
    * Reads the fields behind a header that {@link rejectHeader} found good, of a round in which `peer` reports; null for a
    * piece of a report that is not whole yet.
@@ -149,11 +151,12 @@ export function rejectHeader(context: WireContext, peer: NodeId, fields: Fields)
     cut,
   });
   if (version !== WIRE_VERSION) {
-    return reject("otherConfig", `speaks wire version ${quoted(version)}, this node ${WIRE_VERSION}`, true);
+    return reject("otherConfig", `speaks wire version ${asJson(version)}, this node ${WIRE_VERSION}`, true);
   }
   if (run !== context.run || instance !== context.instance) {
-    const name = `${quoted(run)} (instance ${quoted(instance)})`;
-    return reject("otherRun", `a message of run ${name}, this is run ${quoted(context.run)}`, false);
+    const theirs = `run ${typeof run === "string" ? quoted(run) : asJson(run)}, instance ${asJson(instance)}`;
+    const own = `run ${quoted(context.run)}, instance ${context.instance}`;
+    return reject("otherRun", `a message of ${theirs}; this is ${own}`, false);
   }
   if (hash !== context.hash) {
     const own = context.hash.slice(0, 12);
@@ -162,12 +165,13 @@ export function rejectHeader(context: WireContext, peer: NodeId, fields: Fields)
     // in a group, HERE has shown that the configurations are the same
     return reject("otherConfig", `${detail} in this agreement: it names another general`, false);
   }
-  if (from !== peer) return reject("badSender", `names node ${quoted(from)} as sender`, true);
+  if (from !== peer) return reject("badSender", `names node ${asJson(from)} as sender`, true);
   const isKnown = type === "ready" || type === "report" || type === "done";
   if (!isKnown && (type !== "here" || context.life === undefined)) {
     return reject("malformed", `a message of unknown type ${quoted(type)}`, true);
   }
-  if (!Number.isSafeInteger(round)) return reject("malformed", `round ${quoted(round)}`, true);
+  if (!Number.isSafeInteger(round))
+    return reject("malformed", `round ${asJson(round)}, which is no whole number`, true);
   return null;
 }
 

@@ -16,16 +16,26 @@ export interface Reading {
   hash: string;
   /** null: not read yet, or nothing good */
   message: Message | null;
+  /** the last `livesKnown` of the sequence (core/sequence.ts) with which its lives were found to be the present ones */
+  acceptedWith: number;
+}
+
+/** What the links remember (net/told.ts), with a place for what has been read of it. */
+export interface Remembered {
+  read: object | null;
 }
 
 /** A message as it came first: what it says first, and what it comes to in any instance. */
-interface Text {
-  readonly head: Buffer;
-  /** where the instance stands, and what is behind it */
-  readonly at: number;
-  readonly rest: number;
-  readonly opening: Opening;
-  readonly reading: Reading;
+class Text {
+  readonly reading: Reading = { hash: "", message: null, acceptedWith: -1 };
+
+  /** `at`, `rest`: where the instance stands, and what is behind it */
+  constructor(
+    readonly head: Buffer,
+    readonly at: number,
+    readonly rest: number,
+    readonly opening: Opening,
+  ) {}
 }
 
 /** A text, with an instance of its own. */
@@ -76,8 +86,6 @@ export class Readings {
   /** where the instance stands in a header */
   readonly #at: number;
   readonly #texts = new Map<NodeId, Text[]>();
-  /** by what the links know them by (net/told.ts) */
-  readonly #remembered = new WeakMap<object, Text>();
 
   constructor(run: string) {
     this.#run = run;
@@ -85,20 +93,19 @@ export class Readings {
   }
 
   /** See {@link openingOf}. `remembered`: it may come {@link again}. */
-  open(peer: NodeId, parts: readonly Buffer[], remembered: object | null = null): Opening | null {
+  open(peer: NodeId, parts: readonly Buffer[], remembered: Remembered | null = null): Opening | null {
     const [head] = parts as readonly [Buffer];
     const end = parts.length === 1 && head.length <= TEXT_BYTES_MAX ? this.#endOfInstance(head) : -1;
     if (end < 0) return openingOf(this.#run, parts);
     const text = this.#textOf(peer, head, end);
     if (text === null) return null;
-    if (remembered) this.#remembered.set(remembered, text);
+    if (remembered) remembered.read = text;
     return new Again(text, numberIn(head, this.#at, end));
   }
 
   /** Null where what is remembered is no message that could come again. */
-  again(remembered: object, instance: number): Opening | null {
-    const text = this.#remembered.get(remembered);
-    return text === undefined ? null : new Again(text, instance);
+  again({ read }: Remembered, instance: number): Opening | null {
+    return read instanceof Text ? new Again(read, instance) : null;
   }
 
   #textOf(peer: NodeId, head: Buffer, end: number): Text | null {
@@ -107,8 +114,7 @@ export class Readings {
     for (const text of texts) if (this.#isSame(text, head, end)) return text;
     const opening = openingOf(this.#run, [head]);
     if (opening === null) return null;
-    const reading: Reading = { hash: "", message: null };
-    const text = { head: Buffer.from(head), at: this.#at, rest: end, opening, reading };
+    const text = new Text(Buffer.from(head), this.#at, end, opening);
     if (texts.length >= TEXTS_OF_A_PEER_MAX) texts.length = 0;
     texts.push(text);
     return text;

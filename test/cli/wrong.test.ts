@@ -9,6 +9,7 @@
 import { writeFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { CliError, EXIT, reportFailure } from "../../src/cli/exit.js";
+import { VERBS } from "../../src/cli/verbs.js";
 import { Lines } from "../fuzz/lines.js";
 import { wordsOf } from "../fuzz/shell-words.js";
 
@@ -24,6 +25,19 @@ beforeAll(async () => {
   );
 });
 afterAll(() => lines.end());
+
+it.each([
+  ["check --nodes 4 --m 3", "check --nodes 4"],
+  ["check --nodes 99", "check --nodes 13"],
+  ["check --nodes 4 --traitors 3 --general loyal", "check --nodes 4 --general loyal"],
+  ["check --nodes 4 --rounds 9 --smtlib four.smt2", "check --nodes 4 --smtlib four.smt2"],
+  ["check --random 0 --seed 3", "check --random 1000 --seed 3"],
+  ["log --limit 0 --at http://127.0.0.1:1", "log --limit 10 --at http://127.0.0.1:1"],
+])("what a verb itself refuses comes with a line that it takes: %s", async (typed, right) => {
+  const { code, stdout, stderr } = await lines.answer(typed.split(" "), VERBS);
+  const fix = /^ {2}fix: strategos (.*)$/m.exec(stderr)?.[1];
+  expect({ code, stdout, fix }).toEqual({ code: 64, stdout: "", fix: right });
+});
 
 describe("the right command is printed", () => {
   it.each([

@@ -3,11 +3,11 @@ import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { initText } from "../../src/config/init.js";
-import { jsonSchemaText } from "../../src/config/json-schema.js";
 import { toValue } from "../../src/config/located.js";
 import { parseConfig } from "../../src/config/parse.js";
 import { readYaml } from "../../src/config/yaml.js";
 import { config } from "./arbitrary.js";
+import { jsonSchemaText } from "./json-schema.js";
 
 test("what init writes is read back as the same configuration", () => {
   fc.assert(

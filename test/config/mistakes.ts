@@ -91,6 +91,7 @@ export const VALUE_MISTAKES: readonly Mistake[] = [
   { name: "default not among the orders", text: withLines("default: stay") },
   { name: "default left out and not among the orders", text: withLines("orders: [left, right]") },
   { name: "orders not a list", text: withLines("orders: retreat") },
+  { name: "orders as a flag takes them", text: withLines("orders: retreat, attack") },
   { name: "one order only", text: withLines("orders: [retreat]") },
   {
     name: "too many orders",
@@ -207,8 +208,14 @@ function node(id: number, publicKey: string): string {
 }
 
 export const TRAITOR_MISTAKES: readonly Mistake[] = [
-  { name: "traitors not a list", text: withLines("traitors: 2") },
-  { name: "traitor not a mapping", text: withTraitor("2") },
+  { name: "traitors not a list", text: withLines("traitors: 3") },
+  { name: "traitors as a flag takes them", text: withLines("traitors: 2:flip,3:always=attack") },
+  { name: "traitors by id", text: withLines("traitors: { 2: split, 4: crash=1 }") },
+  { name: "one traitor alone", text: withLines("traitors: { id: 3, strategy: silent }") },
+  { name: "traitors of no known strategy", text: withLines("traitors: { 3: bribe }") },
+  { name: "no traitors, in a word", text: withLines("traitors: none") },
+  { name: "traitor not a mapping", text: withTraitor("3") },
+  { name: "traitor as a flag names one", text: withTraitor('"3:split"') },
   { name: "traitor without id", text: withTraitor("{ strategy: flip }") },
   { name: "traitor without strategy", text: withTraitor("{ id: 2 }") },
   { name: "traitor not among the nodes", text: withTraitor("{ id: 8, strategy: flip }") },

@@ -9,6 +9,13 @@ function withFlags(flags: ConfigFlags) {
   return parseConfig(undefined, { flags });
 }
 
+test.each(["\n", "\r\n", "\r"])("a file whose lines end with %j is read, comments and all", (end) => {
+  const lines = ["# four nodes", "version: 1", NODES, "m: 0 # nobody lies", "traitors: []", ""];
+  expect(parseConfig(lines.join(end)).nodes).toHaveLength(2);
+  const wrong = [...lines.slice(0, 4), "seed: x", ""].join(end);
+  expect(() => parseConfig(wrong)).toThrow(/^strategos.yaml:5:7: seed/);
+});
+
 describe("without a file", () => {
   test("it is the course's case", () => {
     const { nodes, ...rest } = parseConfig(undefined);

@@ -43,7 +43,12 @@ function generalAccepted(rounds: Rounds<string>): boolean {
     ...rounds.report(4, 0, "attack", 30).steps,
     ...rounds.tick(T + 1),
   ];
-  return steps.some((step) => step.kind === "close" && step.round === 0 && step.reports.get(4) === "attack");
+  return steps.some(
+    (step) =>
+      step.kind === "close" &&
+      step.round === 0 &&
+      step.reports.some(({ from, report }) => from === 4 && report === "attack"),
+  );
 }
 
 describe("rounds", () => {

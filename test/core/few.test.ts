@@ -22,6 +22,23 @@ it("has what a Map has, in its order", () => {
   );
 });
 
+it("has what a Map has after many have come and mostly left in their order", () => {
+  const [few, map] = [new Few<number | string, number>(), new Map<number | string, number>()];
+  const both = [few, map];
+  for (let key = 10; key < 300; key++) {
+    for (const one of both) one.set(key % 7 === 0 ? `${key}` : key, key);
+    // a few stay for longer
+    const leaves = key % 97 === 0 ? key - 40 : key - 9;
+    for (const one of both) {
+      one.delete(leaves);
+      one.delete(`${leaves}`);
+    }
+    expect([few.size, few.keys(), few.values()]).toEqual([map.size, [...map.keys()], [...map.values()]]);
+    for (const asked of [-1, 0, key - 9, key - 8, key, key + 1, `${key}`])
+      expect([few.has(asked), few.get(asked)]).toEqual([map.has(asked), map.get(asked)]);
+  }
+});
+
 it("keeps nothing of what has left it, and a Map much until all of the heap is collected", () => {
   setFlagsFromString("--expose-gc");
   const collectAll = runInNewContext("gc") as () => void;

@@ -55,6 +55,7 @@ describe("changed command lines", () => {
     ["a code that is none of ours", { code: 70, stdout: "", stderr: "strategos: x\n" }],
     ["a stack trace", { code: 64, stdout: "", stderr: "strategos: x\n    at y (z.js:1:1)\n" }],
     ["an escape character", { code: 64, stdout: "", stderr: "strategos: \u001b[31m\n" }],
+    ["a refusal that leaves one alone", { code: 69, stdout: "", stderr: "strategos: no.\n" }],
     ["silence", { code: 64, stdout: "", stderr: "" }],
     [
       "a command that is wrong itself",

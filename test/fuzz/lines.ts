@@ -166,7 +166,8 @@ export class Lines {
     );
   }
 
-  async answer(line: readonly string[]): Promise<Answer> {
+  /** `verbs`: others than those that only read. */
+  async answer(line: readonly string[], verbs: ReadonlyMap<string, Verb> = this.#verbs): Promise<Answer> {
     const said = { stdout: "", stderr: "" };
     const before = STREAMS.map((name) => Object.getOwnPropertyDescriptor(process[name], "write"));
     for (const name of STREAMS) {
@@ -177,7 +178,7 @@ export class Lines {
       Object.defineProperty(process[name], "write", { value: write, configurable: true });
     }
     try {
-      return { code: await main(line, this.#verbs), ...said };
+      return { code: await main(line, verbs), ...said };
     } finally {
       STREAMS.forEach((name, index) => {
         Reflect.deleteProperty(process[name], "write");
@@ -234,6 +235,8 @@ export async function wrongIn(
   if (code >= 64 && !/^strategos: .|^error: ./m.test(stderr) && stdout === "" && line.length > 0) {
     return `nothing said: ${stderr}`;
   }
+  const hasFix = /^ *fix: \S|--help lists its flags\)$/m.test(stderr) || /"fix":"\w/.test(stdout);
+  if (code >= 64 && line.length > 0 && !hasFix) return `no fix: ${stderr}`;
   return code === 64 ? wrongFix(stderr) : null;
 }
 

@@ -54,7 +54,7 @@ it("rows 7 and 33: frames over the limit, and a member that reads nothing: misse
   member.deafenTo(1);
   const outcomes = await agreed(nodes);
   expectFault(outcomes, 2, { from: 4, kind: "late", detail: /^no report of round 1 when it closed$/ });
-  expectFault(outcomes, 3, { from: 4, kind: "malformed", detail: /^sent a frame over the limit$/ });
+  expectFault(outcomes, 3, { from: 4, kind: "malformed", detail: /^sent a frame over the limit: \d+ bytes/ });
   for (const { order } of outcomes.values()) expect(order).toBe("attack");
 });
 

@@ -10,6 +10,7 @@ const SRC = fileURLToPath(new URL("../../src", import.meta.url));
 
 const OWN: Readonly<Record<string, string>> = {
   "config/file.ts": "the reader",
+  "cli/claim.ts": "which place a folder names, and the socket that claims it",
   "cli/files.ts": "the writer",
   "cli/log-folder.ts": "whether a group is there",
   "cli/log-recordings.ts": "which files a folder of recordings has",

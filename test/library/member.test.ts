@@ -48,6 +48,33 @@ it("four members agree 120 times over the same links, a traitor among them, and 
   for (const { framesHeld } of members) expect(framesHeld.early).toBe(0);
 });
 
+it("who joins twice for one id is told that it is this process, and so until the first has left", async () => {
+  for (const host of ["127.0.0.1", "localhost"]) {
+    const text = (await configText({ orders: "any" })).replaceAll("127.0.0.1", host);
+    const [member] = await join(text, [1]);
+    const again = () => joinGroup({ config: parseConfig(text), id: 1 });
+    await expect(again()).rejects.toThrow(/is where this process listens already\n {2}fix: .*close\(\)/);
+    await member?.close();
+    await (await again()).close();
+  }
+});
+
+it("who listens to an event that there is not is told which there are", async () => {
+  const [member] = await join(await configText(), [1]);
+  const listen = (name: string) => member?.on(name as "fault", () => undefined);
+  expect(() => listen("decided")).toThrow(
+    expect.objectContaining({
+      reason: "usage",
+      message: expect.stringMatching(/^"decided" is no event of a member\n {2}fix: .*waiting, .*decision/),
+    }),
+  );
+  expect(() => member?.once("fualt" as "fault", () => undefined)).toThrow(/did you mean fault\?/);
+  const stop = new AbortController();
+  const told = once(member as Joined, "fault", { signal: stop.signal }); // listens to errors, too
+  stop.abort();
+  await expect(told).rejects.toThrow(/abort/);
+});
+
 it("a traitor general cannot make them differ, and each in turn can be the general", async () => {
   const text = await configText({ traitors: [{ id: 2, strategy: "split" }] });
   const members = await join(text, [1, 2, 3, 4]);

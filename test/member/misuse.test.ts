@@ -39,6 +39,9 @@ it("a program that joins a log wrongly is told so, and one that left holds on to
   }
   expect(getEventListeners(stop.signal, "abort")).toHaveLength(0);
   const member = await joinLog({ ...right, signal: stop.signal });
+  expect(() => member.on("comitted" as "committed", () => undefined)).toThrow(
+    expect.objectContaining(usage(/"comitted" is no event of a member\n {2}fix: did you mean committed\?/)),
+  );
   const left = new Promise<void>((resolve) => member.onClose(resolve));
   const submit = member.submit.bind(member) as (command: unknown, options?: unknown) => Promise<unknown>;
   await expect(submit(1, { client: 3, sequence: 0 })).rejects.toMatchObject({ reason: "usage" });

@@ -132,6 +132,24 @@ it("one member alone tells of the others what it heard: who voted, and which blo
   expect(violations).toEqual([]);
 });
 
+it("a member's recording puts no words of their own into others' mouths", () => {
+  const { own } = recorded("silent");
+  const [one, three] = own.filter(isReal);
+  const made = { at: 5, node: 1, view: 1, hash: "f0f0" } as const;
+  const lines: LogRecording["lines"] = [
+    { ...made, type: "voted", kind: "finalize" },
+    { ...made, type: "committed", height: 1 },
+    { ...made, type: "block", height: 1, parent: "00", commands: [] },
+  ];
+  const joined = joinedLog([one!, { ...three!, lines: [...lines, ...three!.lines] }]);
+  const forged = joined.lines.filter((line) => "hash" in line && line.hash === "f0f0");
+  expect(forged).toMatchObject([
+    { type: "voted", heardBy: 3 },
+    { type: "block", heardBy: 3 },
+  ]);
+  expect(tellLog(joined).violations).toEqual([]);
+});
+
 it("recordings of different groups are not put together", () => {
   const [one, other] = recorded("silent").own.filter(isReal);
   const apart = { ...other!, head: { ...other!.head, real: { ...other!.head.real, group: "def" } } };

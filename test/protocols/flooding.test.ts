@@ -2,6 +2,7 @@
  * A protocol is one folder and one line: a toy that is added so is simulated, goes over the wire, is lied about, explained,
  * audited, checked, shown and put on trial by the same code as those of the program.
  */
+
 import { describe, expect, it, vi } from "vitest";
 import { main } from "../../src/cli/program.js";
 import { parseConfig } from "../../src/config/parse.js";
@@ -25,11 +26,11 @@ import { linesOf } from "../../src/recording/recording.js";
 import { simulate } from "../../src/sim/network.js";
 import type { Plan } from "../../src/trial/levels/plan.js";
 import { LEVELS } from "../../src/trial/levels/protocols.js";
-import { PlayerHouse } from "../../src/trial/table.js";
 import { tryProgram } from "../../src/trial/trial.js";
 import { Decoder, encodeReport } from "../../src/wire/codec.js";
 import { digestOf } from "../../src/wire/digest.js";
 import { byTheBook } from "../trial/players.js";
+import { PlayerHouse } from "../trial/right-players.js";
 import { proveFlooding } from "./flooding/check/prover.js";
 import { flooding } from "./flooding/rules.js";
 

@@ -2,6 +2,7 @@
  * A node with one typical mistake fails its ladder wherever it stands, alone among right ones too, where many a mistake never breaks
  * agreement; a right one never does, and what is recorded of a world in which one stood alone shows the same mistake.
  */
+
 import { describe, expect, it } from "vitest";
 import { audit } from "../../src/explain/audit/audit.js";
 import { KING_MISTAKES, kingWith, RIGHT_KING } from "../../src/protocols/king/trial/lab.js";
@@ -9,11 +10,11 @@ import { RIGHT_SEALED, SEALED_MISTAKES, sealedWith } from "../../src/protocols/s
 import { readRecording } from "../../src/recording/read.js";
 import { LEVELS } from "../../src/trial/levels/protocols.js";
 import { recordingOf } from "../../src/trial/record.js";
-import { PlayerHouse } from "../../src/trial/table.js";
 import { type TrialOutcome, tryProgram } from "../../src/trial/trial.js";
 import type { MakePlayer } from "../../src/trial/turn.js";
 import { textOf } from "../explain/recorded.js";
 import { byTheBook } from "./players.js";
+import { PlayerHouse } from "./right-players.js";
 
 const SEEDS = 8;
 

@@ -1,14 +1,14 @@
 /** The first wrong relay is exact: of one deviation in a world of right nodes, the judge names that one and no other. */
+
 import { describe, expect, it } from "vitest";
 import { levels as oralLevels } from "../../src/protocols/om/trial/levels.js";
-import { PlayerActor } from "../../src/trial/actor.js";
 import { type Finding, judge } from "../../src/trial/judge.js";
 import { Draw, type Plan } from "../../src/trial/levels/plan.js";
 import { type Played, play, type Turn } from "../../src/trial/play.js";
-import { rightWithEchoes, rightWithoutEchoes } from "../../src/trial/right.js";
 import type { MakePlayer, Tell } from "../../src/trial/turn.js";
 import type { World } from "../../src/trial/world.js";
 import { type Deviation, deviating } from "./players.js";
+import { PlayerActor, rightWithEchoes, rightWithoutEchoes } from "./right-players.js";
 
 const DEVIATIONS = 1000;
 /** So many are enough to show each bug. */

@@ -2,6 +2,7 @@
  * In vector, where every node stands at another place of the list, each typical mistake that is not one of OM(m)'s is failed at every
  * place: by the worlds in which the program stands alone, since within the guarantee some of them never show.
  */
+
 import { describe, expect, it } from "vitest";
 import { audit } from "../../src/explain/audit/audit.js";
 import { RIGHT_VECTOR, VECTOR_MISTAKES, vectorWith } from "../../src/protocols/vector/trial/lab.js";
@@ -10,11 +11,11 @@ import { RIGHT, STYLES } from "../../src/trial/diagnosis/habits.js";
 import { LEVELS } from "../../src/trial/levels/protocols.js";
 import { recordingOf } from "../../src/trial/record.js";
 import type { Failed } from "../../src/trial/shrink.js";
-import { PlayerHouse } from "../../src/trial/table.js";
 import { type TrialOutcome, tryProgram } from "../../src/trial/trial.js";
 import type { MakePlayer } from "../../src/trial/turn.js";
 import { textOf } from "../explain/recorded.js";
 import { byTheBook } from "./players.js";
+import { PlayerHouse } from "./right-players.js";
 
 const PLACES = [1, 2, 3, 4];
 const NO_REPLAYS = { replays: 0, ms: 0, now: () => 0 };

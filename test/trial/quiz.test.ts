@@ -1,8 +1,9 @@
 /** Exam questions have one answer, and it is right: each solution is found again from what the question says, by other means. */
+
 import { describe, expect, it } from "vitest";
 import { type Question, questionsOf } from "../../src/trial/quiz/questions.js";
-import { rightWithoutEchoes } from "../../src/trial/right.js";
 import type { Heard, Start } from "../../src/trial/turn.js";
+import { rightWithoutEchoes } from "./right-players.js";
 
 const questions = [1, 2, 3, 4, 5].flatMap((seed) => questionsOf(seed, 12));
 const ofKind = (kind: Question["kind"]) => questions.filter((one) => one.kind === kind);

@@ -12,6 +12,10 @@ import { ensureInstalled } from "../debian.js";
 import { temporaryFolder } from "../run/strategos.js";
 
 const AT = new Date("2026-03-04T05:06:07.891Z");
+const SECONDS = new Map([
+  ["speak", 1.23456],
+  ["relay", 0.5],
+]);
 const NAMES = ["speak", "relay", "loyal", "one-liar"];
 
 const passed: TrialReport = {
@@ -57,7 +61,8 @@ const spiteful: TrialReport = {
   failure: { ...failed.failure!, kind: "program", sentence: SPITEFUL, recording: null },
 };
 
-const written = (name: keyof typeof REPORTS, report: TrialReport) => REPORTS[name](report, AT);
+const written = (name: keyof typeof REPORTS, report: TrialReport) =>
+  REPORTS[name](report, { at: AT, seconds: SECONDS });
 
 describe("tap", () => {
   /** What prove makes of a program that prints this. */
@@ -121,6 +126,7 @@ describe("junit", () => {
   it("has no zone in its moment, which one of the schemas would refuse", () => {
     const xml = written("junit", passed);
     expect(xml).toContain('timestamp="2026-03-04T05:06:07"');
+    expect(xml.match(/time="[^"]*"/g)?.slice(0, 2)).toEqual(['time="1.735"', 'time="1.235"']);
     expect(wrong("JUnit.xsd", xml.replace('05:06:07"', '05:06:07Z"'))).toHaveLength(1);
   });
 

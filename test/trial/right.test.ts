@@ -2,6 +2,7 @@
  * A right program never fails, in whatever style, and what is recorded of its worlds contradicts nothing. The long form is
  * `npm run soak:trial`.
  */
+
 import { describe, expect, it } from "vitest";
 import type { ProtocolName } from "../../src/core/group.js";
 import { audit } from "../../src/explain/audit/audit.js";
@@ -13,11 +14,10 @@ import type { Plan } from "../../src/trial/levels/plan.js";
 import { LEVELS } from "../../src/trial/levels/protocols.js";
 import { play } from "../../src/trial/play.js";
 import { recordingOf } from "../../src/trial/record.js";
-import { rightWithEchoes, rightWithoutEchoes } from "../../src/trial/right.js";
-import { PlayerHouse } from "../../src/trial/table.js";
 import { tryProgram } from "../../src/trial/trial.js";
 import type { MakePlayer } from "../../src/trial/turn.js";
 import { byTheBook } from "./players.js";
+import { PlayerHouse, rightWithEchoes, rightWithoutEchoes } from "./right-players.js";
 
 const ALWAYS = { replays: 100, ms: 1000, now: () => 0 };
 

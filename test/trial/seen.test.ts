@@ -1,4 +1,5 @@
 /** The world in which a program failed opens in the page at its first wrong relay or decision, which the trial and the audit agree on. */
+
 import { describe, expect, it } from "vitest";
 import type { ProtocolName } from "../../src/core/group.js";
 import { toPlain } from "../../src/explain/text.js";
@@ -10,10 +11,9 @@ import { atFirstWrong } from "../../src/page/model/wrong.js";
 import { LABS } from "../../src/trial/diagnosis/protocols.js";
 import { LEVELS } from "../../src/trial/levels/protocols.js";
 import { recordingOf } from "../../src/trial/record.js";
-import { rightWithEchoes, rightWithoutEchoes } from "../../src/trial/right.js";
-import { PlayerHouse } from "../../src/trial/table.js";
 import { tryProgram } from "../../src/trial/trial.js";
 import type { MakePlayer } from "../../src/trial/turn.js";
+import { PlayerHouse, rightWithEchoes, rightWithoutEchoes } from "./right-players.js";
 
 /** Where the page opens of the world in which such a node fails, and what was found there. */
 async function opened(protocol: ProtocolName, name: string) {

@@ -2,13 +2,13 @@
  * `npm run soak:trial -- --worlds N --seed S`: the long form of right.test.ts. Right nodes of every protocol, OM(m)'s in both
  * styles, are put on trial in N worlds altogether; none may fail.
  */
+
 import { parseArgs } from "node:util";
 import { PROTOCOLS } from "../../src/protocols/names.js";
 import { LEVELS } from "../../src/trial/levels/protocols.js";
-import { rightWithEchoes, rightWithoutEchoes } from "../../src/trial/right.js";
-import { PlayerHouse } from "../../src/trial/table.js";
 import { tryProgram } from "../../src/trial/trial.js";
 import { byTheBook } from "./players.js";
+import { PlayerHouse, rightWithEchoes, rightWithoutEchoes } from "./right-players.js";
 
 const { values } = parseArgs({
   options: { worlds: { type: "string", default: "100000" }, seed: { type: "string", default: "1" } },

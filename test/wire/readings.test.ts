@@ -63,7 +63,7 @@ it("what is said again in later instances, by one general or another, is what re
 it("what comes by its name is what its text with that instance in it gives; what is no such message is none", () => {
   const readings = new Readings("r");
   for (const head of saidIn(contextOf(9), "wait")) {
-    const remembered = { text: head };
+    const remembered = { read: null };
     expect(readings.again(remembered, 12)).toBeNull();
     readings.open(2, [head], remembered);
     for (const instance of [10, 9, 999_999_999_999_999]) {
@@ -77,8 +77,8 @@ it("what comes by its name is what its text with that instance in it gives; what
       expect(new Decoder(context).decodeOpened(2, again)).toEqual(new Decoder(context).decode(2, [anew]));
     }
   }
-  const strange = { text: Buffer.from('{"what":"ever"}') };
-  readings.open(2, [strange.text], strange);
+  const strange = { read: null };
+  readings.open(2, [Buffer.from('{"what":"ever"}')], strange);
   expect(readings.again(strange, 3)).toBeNull();
 });
 
@@ -95,7 +95,7 @@ it("what is said again is read once", () => {
 it("what is of another instance, or names another general, is refused however often it was read for its own", () => {
   const readings = new Readings("r");
   const [ready] = saidIn(contextOf(5), "wait") as [Buffer];
-  expect(read(readings, contextOf(5), ready).message).toEqual({ kind: "ready" });
+  expect(read(readings, contextOf(5), ready).message).toEqual({ kind: "ready", by: [2] });
   expect(read(readings, contextOf(6), ready).message).toMatchObject({ fault: { kind: "otherRun" } });
   expect(read(readings, contextOf(5, 4), ready).message).toMatchObject({ fault: { kind: "otherConfig" } });
 });

@@ -130,28 +130,22 @@ class RunningCase {
   #ic1 = 0;
   #ic2 = 0;
   readonly #slices: Slices;
-  readonly #order: Order | null;
-  readonly #seed: number;
-  readonly #turn: { readonly place: number; readonly of: number };
 
   constructor(
     group: Group,
     traitors: readonly NodeId[],
-    order: Order | null,
-    seed: number,
-    turn: { readonly place: number; readonly of: number },
+    private readonly order: Order | null,
+    private readonly seed: number,
+    private readonly turn: { readonly place: number; readonly of: number },
   ) {
     this.#slices = new Slices(new Planner(group, traitors).plan());
-    this.#order = order;
-    this.#seed = seed;
-    this.#turn = turn;
   }
 
   /** Up to 32 worlds, of which `own` are there; those that break, if they are to be shown. */
   play(word: number, own: number, isShown: boolean): FoundWorld[] {
-    const order = this.#order ?? this.#slices.plan.group.defaultOrder;
+    const order = this.order ?? this.#slices.plan.group.defaultOrder;
     const there = own < 32 ? (1 << own) - 1 : -1;
-    const { ic1, ic2 } = this.#slices.play(order, this.#seed, word);
+    const { ic1, ic2 } = this.#slices.play(order, this.seed, word);
     this.count += Math.min(32, own);
     this.#ic1 += ones(ic1 & there);
     this.#ic2 += ones(ic2 & there);
@@ -167,7 +161,7 @@ class RunningCase {
       .filter((world) => (((ic1 | ic2) >>> world) & 1) === 1)
       .map((world) => ({
         ...{ group: plan.group, traitors: plan.traitors, order },
-        index: (32 * word + world) * this.#turn.of + this.#turn.place,
+        index: (32 * word + world) * this.turn.of + this.turn.place,
         relays: plan.owed.map((owed, at) => ({ ...owed, order: this.#slices.told(at, world) })),
         broken: [
           ...((ic2 >>> world) & 1 ? ["ic2" as const] : []),
@@ -180,7 +174,7 @@ class RunningCase {
     const { group, traitors } = this.#slices.plan;
     const isVacuous = traitors.includes(group.general);
     return {
-      ...{ general: isVacuous ? "traitor" : "loyal", order: this.#order, traitors },
+      ...{ general: isVacuous ? "traitor" : "loyal", order: this.order, traitors },
       ...{ count: this.count, ic1: this.#ic1, ic2: isVacuous ? null : this.#ic2 },
     };
   }

@@ -7,7 +7,6 @@
  * drawn: these worlds are all that `check` covers (worlds.ts), each as likely as any other. What a lieutenant is told along a path
  * that holds it, before the last round, is neither relayed nor folded, and has no slot.
  */
-
 import { type Group, lieutenantsOf, type NodeId } from "../../core/group.js";
 import { childrenOf, type Path } from "../../core/path.js";
 
@@ -44,20 +43,21 @@ const COUNT_HIGH = 8;
 export const VOTERS_MAX = 16;
 
 export class Planner {
-  readonly #group: Group;
   readonly #traitors: ReadonlySet<NodeId>;
   readonly #owed: Owed[] = [];
   readonly #slots = new Map<string, number>();
   /** the voters of each majority: a slot, or −1 − k for majority k */
   readonly #majorities: number[][] = [];
 
-  constructor(group: Group, traitors: readonly NodeId[]) {
-    this.#group = group;
+  constructor(
+    private readonly group: Group,
+    traitors: readonly NodeId[],
+  ) {
     this.#traitors = new Set(traitors);
   }
 
   plan(): Plan {
-    const group = this.#group;
+    const group = this.group;
     const loyal = lieutenantsOf(group).filter((id) => !this.#traitors.has(id));
     const decisions = loyal.map((id) => this.#folded(id, [group.general]));
     const first = FIRST_OWED + this.#owed.length;
@@ -85,11 +85,11 @@ export class Planner {
 
   /** The paths below, which vote; those that hold the lieutenant itself are among them. */
   voters(_id: NodeId, path: Path): readonly Path[] {
-    return childrenOf(this.#group, path);
+    return childrenOf(this.group, path);
   }
 
   #folded(id: NodeId, path: Path): number {
-    if (path.length > this.#group.m) return this.#heard(id, path);
+    if (path.length > this.group.m) return this.#heard(id, path);
     const voters = this.voters(id, path).map((below) => this.#folded(id, below));
     this.#majorities.push(voters);
     return -this.#majorities.length;

@@ -14,7 +14,6 @@ export interface Broken {
 }
 
 export class Slices {
-  readonly plan: Plan;
   readonly #coins = new Coins();
   readonly #orders: readonly Order[];
   /** a plane for each order but the default one */
@@ -22,9 +21,8 @@ export class Slices {
   /** words of the coins that make one relay of more than two orders */
   readonly #drawn: Int32Array;
 
-  constructor(plan: Plan) {
+  constructor(readonly plan: Plan) {
     const { orders, defaultOrder } = plan.group;
-    this.plan = plan;
     this.#orders = orders.filter((order) => order !== defaultOrder);
     this.#planes = this.#orders.map(() => new Int32Array(plan.slots));
     this.#drawn = new Int32Array(Math.ceil(Math.log2(orders.length)));

@@ -6,7 +6,7 @@ import { wholeNumber } from "../../core/whole.js";
 import type { Json } from "../../log/command.js";
 import type { Vouched } from "../../member/log/answers.js";
 import type { Submitted } from "../../member/log/events.js";
-import { CliError, EXIT } from "../exit.js";
+import { CliError, EXIT, usage } from "../exit.js";
 import {
   AT_HELP,
   ask,
@@ -77,7 +77,7 @@ async function vouchedFor(
   const isNamed = client === undefined || (said.client === client && said.sequence === sequence);
   if (isNamed && isDeepStrictEqual(said.command, command)) return verified.result as Vouched;
   const cause = "the member answered with a place where another command stands: it lies";
-  throw new CliError(EXIT.unknown, `${cause}\n  fix: ask another, with the same --client and --sequence`);
+  throw new CliError(EXIT.unknown, cause, "ask another, with the same --client and --sequence");
 }
 
 function textOf({ height, index, result, repeated, by }: Submitted & Partial<Vouched>): string {
@@ -96,7 +96,7 @@ function commandOf([verb = "", ...words]: readonly string[]): Json {
   const count = verb === "put" ? 1 : verb === "cas" ? 2 : -1;
   if (key !== undefined && values.length === count) return { [verb]: [key, ...values.map(jsonOf)] };
   const fix = `put KEY VALUE, delete KEY, cas KEY OLD NEW, or one JSON object, e.g. '{"put":["key",1]}'`;
-  throw new CliError(EXIT.usage, `that is no command\n  fix: ${fix}`);
+  throw usage("that is no command", fix);
 }
 
 /** What is JSON counts as that, and all else as a text. */
@@ -112,5 +112,5 @@ function numberOf(flag: string, text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   const number = wholeNumber(text);
   if (number !== null) return number;
-  throw new CliError(EXIT.usage, `${flag} is no whole number\n  fix: give a number from 0 on`);
+  throw usage(`${flag} is no whole number`, "give a number from 0 on");
 }

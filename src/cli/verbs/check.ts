@@ -17,12 +17,13 @@ import {
   caseName,
   coloured,
   judgementText,
+  refuseSizes,
   sizesFrom,
   storyLines,
   titleOf,
   writeCounterexample,
 } from "../check-shared.js";
-import { CliError, EXIT } from "../exit.js";
+import { usage } from "../exit.js";
 import { tooLargeText } from "../too-large.js";
 
 export function checkCommand(done: (exitCode: number) => void): Command {
@@ -68,32 +69,32 @@ function run(settings: CheckSettings | LogCheckSettings): number {
   if (!prover.draws && (settings.random !== undefined || settings.merge || isQuestion)) {
     const able = PROTOCOLS.filter((protocol) => PROVERS[protocol].draws).join(" and ");
     const fix = settings.nodes === undefined ? "give --nodes N" : "leave --random out";
-    throw new CliError(
-      EXIT.usage,
-      `random worlds and questions to solvers are of ${able}, and not of ${settings.protocol}\n  fix: ${fix}, or leave --protocol out`,
+    throw usage(
+      `random worlds and questions to solvers are of ${able}, and not of ${settings.protocol}`,
+      `${fix}, or leave --protocol out`,
     );
   }
   if (settings.merge) return showCampaign(merged(settings.merge), settings);
   if (settings.random !== undefined) return showCampaign(campaign(settings), settings);
   if (settings.nodes === undefined) {
-    throw new CliError(
-      EXIT.usage,
-      `check needs to know what to check\n  fix: give --nodes N${prover.draws ? ", or --random COUNT" : ""}`,
+    throw usage(
+      "check needs to know what to check",
+      `give --nodes N${prover.draws ? ", or --random COUNT" : ""}`,
     );
   }
-  if (isQuestion) return writeQuestions(sizesFrom(settings), settings);
+  if (isQuestion) return writeQuestions(settings);
   return proof(prover, settings);
 }
 
 function proof(prover: Prover<Proved>, settings: CheckSettings): number {
-  const sizes = sizesFrom(settings, (m) => prover.rounds(m));
+  const sizesIn = (given: CheckSettings) => sizesFrom(given, (m) => prover.rounds(m));
   const asked = {
     general: settings.general,
     isWritten: settings.write !== undefined,
     onCase: (done: CheckedCase) => progress(settings, `  ${caseName(done)}: ${done.covered} worlds`),
   };
-  const refusal = prover.refusal(sizes, asked);
-  if (refusal !== null) throw new CliError(EXIT.usage, refusal);
+  refuseSizes(settings, (given) => prover.refusal(sizesIn(given), { ...asked, general: given.general }));
+  const sizes = sizesIn(settings);
   const proved = prover.prove(sizes, asked);
   if (settings.write !== undefined) writeCounterexample(settings.write, proved.counterexample);
   process.stdout.write(`${settings.json ? JSON.stringify(proved) : proofText(prover, proved, settings)}\n`);

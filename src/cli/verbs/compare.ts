@@ -1,5 +1,4 @@
 /** `strategos compare`: the protocols at growing n on this machine, beside what theory counts. */
-
 import { randomBytes } from "node:crypto";
 import Table from "cli-table3";
 import { Command } from "commander";
@@ -20,7 +19,7 @@ import type { RunResult } from "../../recording/result.js";
 import { exitCodeOf } from "../../recording/verdict.js";
 import { bytesText, grouped } from "../amounts.js";
 import { writeComparison } from "../comparison.js";
-import { CliError, EXIT } from "../exit.js";
+import { CliError, EXIT, usage } from "../exit.js";
 import { makeFolder } from "../files.js";
 
 interface CompareSettings {
@@ -107,11 +106,12 @@ async function runOne(protocol: ProtocolName, n: number): Promise<Compared | Ski
   const { plan } = new Run(config);
   if (plan.total.bytes > BYTES_MAX)
     return { protocol, n, why: `it would send ${bytesText(plan.total.bytes)}` };
-  const { result, usage } = await measured(config);
+  const { result, usage: used } = await measured(config);
   if (exitCodeOf(result.conditions) !== EXIT.holds)
     throw new CliError(
       EXIT.unknown,
-      `${protocol} at n = ${n} did not agree in time\n  fix: compare again on a machine that does less`,
+      `${protocol} at n = ${n} did not agree in time`,
+      "compare again on a machine that does less",
     );
   const { traffic, timing } = result;
   return {
@@ -122,7 +122,7 @@ async function runOne(protocol: ProtocolName, n: number): Promise<Compared | Ski
     bytes: traffic.bytes,
     wallMs: timing.totalMs,
     decideMs: timing.decideMs,
-    ...usage,
+    ...used,
   };
 }
 
@@ -193,9 +193,9 @@ function sizesOf(text: string): number[] {
   const [, from, to] = /^([1-9]\d{0,2})\.\.([1-9]\d{0,2})$/.exec(text) ?? [];
   const [first, last] = [Number(from), Number(to)];
   if (from === undefined || first < 4 || last < first || last > NODES_MAX) {
-    throw new CliError(
-      EXIT.usage,
-      `--nodes ${printable(text, 40)} is not a range\n  fix: give two numbers from 4 to ${NODES_MAX}, the smaller first, e.g. 4..16`,
+    throw usage(
+      `--nodes ${printable(text, 40)} is not a range`,
+      `give two numbers from 4 to ${NODES_MAX}, the smaller first, e.g. 4..16`,
     );
   }
   return Array.from({ length: Math.floor((last - first) / 3) + 1 }, (_, step) => first + 3 * step);
@@ -206,9 +206,9 @@ function protocolsOf(list: string | undefined): readonly ProtocolName[] {
   return list.split(",").map((text) => {
     const name = PROTOCOLS.find((one) => one === text.trim());
     if (name) return name;
-    throw new CliError(
-      EXIT.usage,
-      `there is no protocol ${JSON.stringify(printable(text, 40))}\n  fix: name some of ${PROTOCOLS.join(", ")}`,
+    throw usage(
+      `there is no protocol ${JSON.stringify(printable(text, 40))}`,
+      `name some of ${PROTOCOLS.join(", ")}`,
     );
   });
 }

@@ -1,5 +1,4 @@
 /** `strategos doctor`: whether nodes can run here, before they start. */
-
 import { Command } from "commander";
 import pc from "picocolors";
 import type { Config } from "../../config/config.js";
@@ -9,7 +8,7 @@ import type { NodeId } from "../../core/group.js";
 import { type Check, warning } from "../../operate/doctor/check.js";
 import { checkNames, checkPeers, checkPorts, checkZeromq } from "../../operate/doctor/links.js";
 import { checkMemory, checkNode, checkOpenFiles, checkTime } from "../../operate/doctor/machine.js";
-import { CliError, EXIT } from "../exit.js";
+import { EXIT, usage } from "../exit.js";
 import { feasibilityOf } from "../feasible.js";
 import { idOf, keysFor } from "../identity.js";
 import { LISTEN_FLAG, LISTEN_HELP, readListen } from "../listen.js";
@@ -40,7 +39,7 @@ async function doctor({ id, key, listen, json, ...settings }: DoctorSettings): P
   const config = readSettings(settings);
   if (id === undefined && (key ?? listen) !== undefined) {
     const cause = key === undefined ? "--listen is where one node listens" : "--key is the key of one node";
-    throw new CliError(EXIT.usage, `${cause}\n  fix: name that node with --id`);
+    throw usage(cause, "name that node with --id");
   }
   const checks = await checksOf(config, id === undefined ? null : idOf(config, id), {
     key,

@@ -57,7 +57,7 @@ export function readEvidence(file: string): EvidenceFile | LogEvidence {
   const value = readNamedJson(file, wanted);
   if (isEvidence(value)) return value;
   if (isLogEvidence(recordOf(value))) return value as LogEvidence;
-  throw new CliError(EXIT.config, `${printable(file)} is not evidence\n  fix: ${fix}`);
+  throw new CliError(EXIT.config, `${printable(file)} is not evidence`, fix);
 }
 
 function isEvidence(value: unknown): value is EvidenceFile {

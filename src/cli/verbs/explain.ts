@@ -22,7 +22,7 @@ import { RecordingError } from "../../recording/fields.js";
 import { isLogText } from "../../recording/log-lines.js";
 import { type ReadRecording, readRecording } from "../../recording/read.js";
 import { hasTrees, type Recording } from "../../recording/recording.js";
-import { type Changes, CliError, EXIT } from "../exit.js";
+import { type Changes, EXIT, usage } from "../exit.js";
 import { pathMeant } from "../lists.js";
 import { paint, terminalWidth } from "../paint.js";
 import { print } from "../print.js";
@@ -80,9 +80,9 @@ async function drawPicture(recording: ReadRecording, settings: ExplainSettings):
   const { node = [], path, tree, world, json, round, output } = settings;
   const format = formatOf(settings.as ?? "");
   refuseConflicts(node.length, { path, tree, world, json, as: format }, recording, ["path", "as"]);
-  if (node.length > 1) throw new CliError(EXIT.usage, "a picture is of one node", { node: node[0] ?? null });
+  if (node.length > 1) throw usage("a picture is of one node", { node: node[0] ?? null });
   if (path !== undefined && round !== undefined)
-    throw new CliError(EXIT.usage, "--path and --round do not go together", { round: null });
+    throw usage("--path and --round do not go together", { round: null });
   const id = node[0] === undefined ? undefined : nodeOf(recording, node[0]);
   const { picture } = await import("../../pictures/pictures.js");
   const { writePicture } = await import("../picture-file.js");
@@ -106,7 +106,7 @@ function formatOf(text: string): Format {
   const format = FORMATS.find((one) => one === text);
   if (format) return format;
   const meant = nearest(text, FORMATS) ?? "svg";
-  throw new CliError(EXIT.usage, `there is no format ${printable(text, 40)}, but ${FORMATS.join(", ")}`, {
+  throw usage(`there is no format ${printable(text, 40)}, but ${FORMATS.join(", ")}`, {
     as: meant,
   });
 }
@@ -114,14 +114,14 @@ function formatOf(text: string): Format {
 function roundOf(text: string): number {
   const round = wholeNumber(text);
   if (round !== null) return round;
-  throw new CliError(EXIT.usage, `--round ${printable(text, 40)} is no whole number`, { round: "1" });
+  throw usage(`--round ${printable(text, 40)} is no whole number`, { round: "1" });
 }
 
 /** Flags that say something of pictures alone. */
 function refuseWithoutPicture({ round, output }: ExplainSettings): void {
   if (round === undefined && output === undefined) return;
   const flag = round === undefined ? "--output" : "--round";
-  throw new CliError(EXIT.usage, `${flag} is about a picture, which --as asks for`, { as: "svg" });
+  throw usage(`${flag} is about a picture, which --as asks for`, { as: "svg" });
 }
 
 interface Explanation {
@@ -139,7 +139,7 @@ function explain(recording: ReadRecording, settings: ExplainSettings): Explanati
     const isSound = audited.contradictions.length === 0;
     return { text: isSound ? text : [...text, BLANK, ...auditLines(audited)], audited };
   } catch (error) {
-    if (error instanceof RecordingError) throw new CliError(EXIT.usage, error.message);
+    if (error instanceof RecordingError) throw usage(error.message);
     throw error;
   }
 }
@@ -170,7 +170,7 @@ function refuseConflicts(
   const given = Object.keys(flags).filter((flag) => flags[flag] !== undefined);
   if (given.length > 1 && !given.every((flag) => together.includes(flag))) {
     const changes = Object.fromEntries(given.slice(1).map((flag) => [flag, null]));
-    throw new CliError(EXIT.usage, `--${given[0]} and --${given[1]} do not go together`, changes);
+    throw usage(`--${given[0]} and --${given[1]} do not go together`, changes);
   }
   if (given.length > 0 && given[0] !== "as" && nodes !== 1) {
     const { path } = flags;
@@ -178,7 +178,7 @@ function refuseConflicts(
     const hops = meant?.split(".").map(Number) ?? [];
     const node = run.nodes.find((id) => id !== run.general && !hops.includes(id));
     const changes = { ...(meant !== undefined && { path: meant }), node: String(node ?? run.general) };
-    throw new CliError(EXIT.usage, `--${given[0]} is about one node, named once with --node`, changes);
+    throw usage(`--${given[0]} is about one node, named once with --node`, changes);
   }
 }
 
@@ -189,11 +189,7 @@ function pathOf(recording: Recording, text: string): Path {
   if (meant === text || recording.run.nodes.includes(Number(text))) return parsePath(recording, text);
   if (!ids.every((id) => recording.run.nodes.includes(id))) return parsePath(recording, text);
   const changes: Changes = { path: meant };
-  throw new CliError(
-    EXIT.usage,
-    `${printable(text, 40)} is no path: there are dots between its ids, and nothing else`,
-    changes,
-  );
+  throw usage(`${printable(text, 40)} is no path: there are dots between its ids, and nothing else`, changes);
 }
 
 function wholeRun(recording: ReadRecording): Text {
@@ -204,8 +200,8 @@ function wholeRun(recording: ReadRecording): Text {
 function nodeOf({ run }: Recording, text: string): NodeId {
   const id = wholeNumber(text);
   if (id !== null && run.nodes.includes(id)) return id;
-  throw new CliError(
-    EXIT.usage,
-    `node ${printable(text, 40)} is not in this recording\n  fix: name one of its nodes: ${run.nodes.join(", ")}`,
+  throw usage(
+    `node ${printable(text, 40)} is not in this recording`,
+    `name one of its nodes: ${run.nodes.join(", ")}`,
   );
 }

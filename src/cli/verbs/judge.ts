@@ -6,7 +6,7 @@ import { type Judged, judged } from "../../explain/audit/judged.js";
 import { protocolOf } from "../../protocols/index.js";
 import type { ReadRecording } from "../../recording/read.js";
 import { exitCodeOf } from "../../recording/verdict.js";
-import { CliError, EXIT } from "../exit.js";
+import { EXIT, usage } from "../exit.js";
 import { readRecordingFile } from "../recording-file.js";
 import { conditionLines } from "../verdict.js";
 
@@ -34,7 +34,7 @@ function refuseWhatCannotBeJudged(file: string, { notJudged }: Judged): void {
   const [why] = notJudged;
   if (why === undefined) return;
   const fix = "write down every relay of every report, of a smaller run if it is too large";
-  throw new CliError(EXIT.usage, `${printable(file)} cannot be judged: ${why}\n  fix: ${fix}`);
+  throw usage(`${printable(file)} cannot be judged: ${why}`, fix);
 }
 
 function jsonText({ contradictions, ic1, ic2, guaranteed }: Judged): string {

@@ -3,7 +3,8 @@ import { Command } from "commander";
 import { printable } from "../../core/printable.js";
 import { wholeNumber } from "../../core/whole.js";
 import type { LogEntry } from "../../member/log/events.js";
-import { CliError, EXIT } from "../exit.js";
+import { countOf } from "../count.js";
+import { CliError, EXIT, usage } from "../exit.js";
 import {
   AT_HELP,
   ask,
@@ -38,6 +39,8 @@ export function logCommand(done: (exitCode: number) => void): Command {
     .option("-c, --config <file>", "with --proof: the group's first configuration; with --data it is there")
     .option("--json", "print each as one line of JSON")
     .action(async (settings: LogSettings, command: Command) => {
+      const from = countOf("--from", settings.from);
+      const limit = settings.limit === undefined ? Number.POSITIVE_INFINITY : limitOf(settings.limit);
       refuseBesideFile(settings, (name) => command.getOptionValueSource(name) === "cli");
       const { json, proof, evidence } = settings;
       const printed =
@@ -48,7 +51,9 @@ export function logCommand(done: (exitCode: number) => void): Command {
         process.stdout.write(`${printed}\n`);
         return done(EXIT.holds);
       }
-      for await (const text of settings.follow ? followed(settings) : committed(settings))
+      for await (const text of settings.follow
+        ? followed(settings, from, limit)
+        : committed(settings, from, limit))
         process.stdout.write(`${json ? text : textOf(JSON.parse(text) as LogEntry)}\n`);
       done(EXIT.holds);
     });
@@ -60,14 +65,12 @@ const PAGE_LINES = 1000;
 const PAGE_CHARS = 1_000_000;
 
 /** From a height on, page by page, as many as were asked for, or up to the log's end. */
-async function* committed(settings: LogSettings): AsyncGenerator<string> {
-  const { limit } = settings;
-  let left = limit === undefined ? Number.POSITIVE_INFINITY : Number(limit);
-  let from = encodeURIComponent(settings.from);
+async function* committed(settings: LogSettings, first: number, limit: number): AsyncGenerator<string> {
+  let left = limit;
+  let from = String(first);
   for (let isEnd = false; !isEnd; ) {
     const asked = Math.min(left, PAGE_LINES);
-    const query = `from=${from}&limit=${Number.isNaN(asked) ? encodeURIComponent(limit ?? "") : asked}`;
-    const response = await ask(membersOf(settings), `/v1/log?${query}`);
+    const response = await ask(membersOf(settings), `/v1/log?from=${from}&limit=${asked}`);
     if (!response.ok) throw await refusalOf(response);
     const lines = (await response.text()).split("\n").filter((line) => line !== "");
     yield* lines;
@@ -78,15 +81,29 @@ async function* committed(settings: LogSettings): AsyncGenerator<string> {
   }
 }
 
-/** As it grows, until Ctrl-C. */
-async function* followed(settings: LogSettings): AsyncGenerator<string> {
+function limitOf(text: string): number {
+  const limit = countOf("--limit", text);
+  if (limit > 0) return limit;
+  throw usage("--limit 0 prints nothing", { limit: "10" });
+}
+
+/** As it grows, until Ctrl-C, or as many as were asked for. */
+async function* followed(settings: LogSettings, from: number, limit: number): AsyncGenerator<string> {
   const stop = new AbortController();
   process.once("SIGINT", () => stop.abort());
   const given = { headers: { accept: "text/event-stream" }, signal: stop.signal };
-  const path = `/v1/log?from=${encodeURIComponent(settings.from)}`;
-  const response = await ask(membersOf(settings), path, given);
+  const response = await ask(membersOf(settings), `/v1/log?from=${from}`, given);
   if (!response.ok) throw await refusalOf(response);
-  for await (const line of linesOf(response)) yield* dataIn(line);
+  let isGone = false;
+  let left = limit;
+  for await (const line of linesOf(response)) {
+    if (line.startsWith("event:")) isGone = line.endsWith("gone");
+    const data = dataIn(line);
+    if (isGone && data[0] !== undefined) throw await refusalOf(new Response(data[0], { status: 410 }));
+    yield* data;
+    left -= data.length;
+    if (left <= 0) return stop.abort();
+  }
 }
 
 /** What goes with a proof or evidence: where it is asked for, and by whose keys. */
@@ -100,15 +117,15 @@ function refuseBesideFile(settings: LogSettings, isGiven: (name: string) => bool
   );
   if (others.length === 0) return;
   const changes = Object.fromEntries(others.map((name) => [name, null]));
-  throw new CliError(EXIT.usage, `--${file} and --${others[0]} do not go together`, changes);
+  throw usage(`--${file} and --${others[0]} do not go together`, changes);
 }
 
 async function proofText(text: string, settings: LogSettings): Promise<string> {
   const place = /^(\d{1,15})\.(\d{1,9})$/.exec(text);
   if (!place)
-    throw new CliError(
-      EXIT.usage,
-      `--proof ${printable(text, 40)} is no place\n  fix: height and index, as strategos log prints them, e.g. --proof 1.0`,
+    throw usage(
+      `--proof ${printable(text, 40)} is no place`,
+      "height and index, as strategos log prints them, e.g. --proof 1.0",
     );
   const [height, index] = [Number(place[1]), Number(place[2])];
   const { proof } = await provedEntry(membersOf(settings), trustedConfig(settings), { height, index });
@@ -118,10 +135,7 @@ async function proofText(text: string, settings: LogSettings): Promise<string> {
 /** The first that one of the members has; those that do not answer are passed over. */
 async function evidenceText(id: string, settings: LogSettings): Promise<string> {
   if (wholeNumber(id) === null)
-    throw new CliError(
-      EXIT.usage,
-      `--evidence ${printable(id, 40)} is no id\n  fix: give one, e.g. --evidence 4`,
-    );
+    throw usage(`--evidence ${printable(id, 40)} is no id`, "give one, e.g. --evidence 4");
   const members = membersOf(settings);
   let answered = 0;
   for (const member of members) {
@@ -133,13 +147,11 @@ async function evidenceText(id: string, settings: LogSettings): Promise<string> 
   if (answered === 0) throw silent(members);
   const cause = `has evidence against member ${id}`;
   if (answered === members.length)
-    throw new CliError(
-      EXIT.usage,
-      `no member ${cause}\n  fix: see with strategos status against whom there is some`,
-    );
+    throw usage(`no member ${cause}`, "see with strategos status against whom there is some");
   throw new CliError(
     EXIT.unknown,
-    `of ${members.length} members ${answered} answered, and none of these ${cause}\n  fix: ask again when the others answer`,
+    `of ${members.length} members ${answered} answered, and none of these ${cause}`,
+    "ask again when the others answer",
   );
 }
 

@@ -12,7 +12,7 @@ import {
   missingIn,
   type Told,
 } from "../change-members.js";
-import { CliError, EXIT } from "../exit.js";
+import { EXIT, usage } from "../exit.js";
 import { AT_HELP, DATA_HELP, membersOf, type WhereSettings } from "../log-client.js";
 import { joinFolder, keyFilesIn } from "../log-folder.js";
 import { readNamedJson } from "../reading.js";
@@ -23,6 +23,7 @@ interface MembersSettings extends WhereSettings {
   readonly signingKey?: string;
   readonly key?: readonly string[];
   readonly json?: boolean;
+  readonly quiet?: boolean;
 }
 
 const FILE_BYTES_MAX = 64 * 1024;
@@ -38,6 +39,7 @@ export function membersCommand(done: (exitCode: number) => void): Command {
     .option("--signing-key <key>", "add: its signingKey, from strategos keygen")
     .option("--key <file...>", "the key files of present members, which sign the change")
     .option("--json", "print the result as JSON")
+    .option("--quiet", "no progress on stderr")
     .action(async (action: string | undefined, what: string | undefined, settings: MembersSettings) => {
       const members = membersOf(settings);
       const told = await membersTold(members);
@@ -56,7 +58,8 @@ export function membersCommand(done: (exitCode: number) => void): Command {
         );
         return done(EXIT.unknown);
       }
-      const { epoch } = await handIn(members, signed, (line) => void process.stderr.write(`${line}\n`));
+      const say = (line: string) => void (settings.quiet || process.stderr.write(`${line}\n`));
+      const { epoch } = await handIn(members, signed, say);
       process.stdout.write(`${settings.json ? JSON.stringify({ epoch }) : doneText(signed.change, epoch)}\n`);
       done(EXIT.holds);
     });
@@ -74,9 +77,9 @@ async function asked(
   if (action === "add" && settings.data !== undefined && settings.address === undefined)
     return changeOf(told, { add: await joinFolder(settings.data, id ?? told.highest + 1) });
   if (action === "add" && id !== null) return changeOf(told, { add: nodeOf(id, settings) });
-  throw new CliError(
-    EXIT.usage,
-    `members ${printable([action, what ?? ""].join(" ").trim(), 80)} is nothing that can be asked for\n  fix: members add ID, members remove ID, or members approve FILE`,
+  throw usage(
+    `members ${printable([action, what ?? ""].join(" ").trim(), 80)} is nothing that can be asked for`,
+    "members add ID, members remove ID, or members approve FILE",
   );
 }
 
@@ -84,15 +87,15 @@ async function asked(
 function onceMember(id: number, { members, highest }: Told): number {
   if (members.some((one) => one.id === id) || (id >= 1 && id <= highest)) return id;
   const ids = members.map((one) => one.id).join(", ");
-  throw new CliError(EXIT.usage, `node ${id} never was a member\n  fix: name one of the members: ${ids}`);
+  throw usage(`node ${id} never was a member`, `name one of the members: ${ids}`);
 }
 
 function nodeOf(id: number, { address, publicKey, signingKey }: MembersSettings): LogNode {
   if (address !== undefined && signingKey !== undefined)
     return { id, address, publicKey: publicKey ?? null, signingKey };
-  throw new CliError(
-    EXIT.usage,
-    "a new member has an address and keys\n  fix: make a key on its machine with: strategos keygen FILE, and give --address, --public-key and --signing-key",
+  throw usage(
+    "a new member has an address and keys",
+    "make a key on its machine with: strategos keygen FILE, and give --address, --public-key and --signing-key",
   );
 }
 
@@ -104,7 +107,7 @@ function changeIn(file: string): ChangeFile {
   const isChange =
     typeof given?.change === "object" && given.change !== null && Array.isArray(given.approvals);
   if (isChange && given.version === 1) return given;
-  throw new CliError(EXIT.usage, `${printable(file)} is no change of members\n  fix: ${fix}`);
+  throw usage(`${printable(file)} is no change of members`, fix);
 }
 
 function listText({ epoch, members, learners }: Told): string {

@@ -136,5 +136,5 @@ function refuse(config: Config, id: number, { insecure, lab, listen }: NodeSetti
     refuseProgram(config, id) ??
     refuseUnsigned(config, id) ??
     ((insecure ? undefined : open()) || (lab ? undefined : refuseTraitors(config)));
-  if (refusal) throw new CliError(EXIT.config, `${refusal.cause}\n  fix: ${refusal.fix}`);
+  if (refusal) throw new CliError(EXIT.config, refusal.cause, refusal.fix);
 }

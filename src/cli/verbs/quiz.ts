@@ -3,7 +3,7 @@ import { Command } from "commander";
 import { printable } from "../../core/printable.js";
 import { wholeNumber } from "../../core/whole.js";
 import { type Question, questionsOf } from "../../trial/quiz/questions.js";
-import { CliError, EXIT } from "../exit.js";
+import { EXIT, usage } from "../exit.js";
 
 const QUESTIONS_MAX = 200;
 
@@ -45,11 +45,7 @@ const solutionText = ({ number, answer, why }: Question): string =>
 function numberOf(name: string, text: string, min: number, max: number): number {
   const number = wholeNumber(text);
   if (number !== null && number >= min && number <= max) return number;
-  throw new CliError(
-    EXIT.usage,
-    `--${name} ${printable(text, 40)}: a whole number from ${min} to ${max} is meant`,
-    {
-      [name]: name === "seed" ? "7" : "6",
-    },
-  );
+  throw usage(`--${name} ${printable(text, 40)}: a whole number from ${min} to ${max} is meant`, {
+    [name]: name === "seed" ? "7" : "6",
+  });
 }

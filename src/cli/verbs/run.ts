@@ -51,10 +51,7 @@ async function run(settings: RunSettings): Promise<number> {
   const config = await configFor(settings);
   const open = keylessIn(config).length > 0 ? refuseWithoutKeys(config) : undefined;
   if (open)
-    throw new CliError(
-      EXIT.config,
-      `${open.cause}\n  fix: add {key} to every command, or use loopback addresses`,
-    );
+    throw new CliError(EXIT.config, open.cause, "add {key} to every command, or use loopback addresses");
   const all = new Run(config);
   if (settings.record) assertWritable(settings.record);
   if (settings.evidence) assertWritable(settings.evidence);

@@ -10,13 +10,13 @@ import { joinLog } from "../../member/log/join-log.js";
 import type { LogMember } from "../../member/log/log-member.js";
 import { faultyMax, quorumOf } from "../../protocols/simplex/rules.js";
 import { serveClients } from "../../serve/server.js";
-import { CliError, EXIT } from "../exit.js";
+import { CliError, EXIT, usage } from "../exit.js";
 import { idOf, memberKeys } from "../identity.js";
 import { LISTEN_FLAG, LISTEN_HELP, readListen } from "../listen.js";
 import { atFreeAddresses, groupIn, type MemberAddress } from "../log-folder.js";
 import { portFailure, readPort } from "../port.js";
 import { serveAllMembers } from "../serve-all.js";
-import { refuseServed } from "../served.js";
+import { refuseServed, refuseStarted } from "../served.js";
 import { readSettings } from "../settings.js";
 
 interface ServeSettings {
@@ -70,9 +70,9 @@ export function serveCommand(done: (exitCode: number) => void): Command {
 
 async function serveOne(idText: string | undefined, settings: ServeSettings): Promise<number> {
   if (idText === undefined)
-    throw new CliError(
-      EXIT.usage,
-      "which member is this?\n  fix: strategos serve ID --config FILE --key FILE --data FOLDER, or --all for a whole group here",
+    throw usage(
+      "which member is this?",
+      "strategos serve ID --config FILE --key FILE --data FOLDER, or --all for a whole group here",
     );
   const config = readSettings(settings.config === undefined ? {} : { config: settings.config }, {
     isQuiet: settings.quiet === true,
@@ -131,19 +131,19 @@ function newIdOf(config: Config, text: string): number {
     id === null
       ? `${printable(text, 40)} is no id`
       : `node ${id} is in the configuration, which has its address`;
-  throw new CliError(EXIT.usage, `${cause}\n  fix: leave --address out, or give the id of a new member`);
+  throw usage(cause, "leave --address out, or give the id of a new member");
 }
 
 function refuse(config: Config, { insecure }: ServeSettings, listen: string | undefined): void {
   const open = () =>
     refuseWithoutKeys(config) ?? (listen === undefined ? undefined : refuseOpenListener(config, listen));
   const refusal = refuseCommands(config) ?? (insecure ? undefined : open()) ?? refuseTraitors(config);
-  if (refusal) throw new CliError(EXIT.config, `${refusal.cause}\n  fix: ${refusal.fix}`);
+  if (refusal) throw new CliError(EXIT.config, refusal.cause, refusal.fix);
 }
 
 function required(value: string | undefined, flag: string, what: string): string {
   if (value !== undefined) return value;
-  throw new CliError(EXIT.usage, `${flag.split(" ")[0]} is missing: ${what}\n  fix: add ${flag}`);
+  throw usage(`${flag.split(" ")[0]} is missing: ${what}`, `add ${flag}`);
 }
 
 function sayOf({ quiet }: ServeSettings): (line: string) => void {
@@ -206,17 +206,14 @@ function stopped(): Promise<null> {
 
 async function serveAll(id: string | undefined, settings: ServeSettings): Promise<number> {
   if (id !== undefined)
-    throw new CliError(
-      EXIT.usage,
-      "--all serves all members, and an id one of them\n  fix: give one or the other",
-    );
+    throw usage("--all serves all members, and an id one of them", "give one or the other");
   const folder = required(settings.data, "--data FOLDER", "where the group keeps its keys and its log");
   const count = settings.nodes === undefined ? null : wholeNumber(settings.nodes);
-  if (settings.nodes !== undefined && count === null)
-    throw new CliError(EXIT.usage, "--nodes is no number\n  fix: give --nodes 4");
+  if (settings.nodes !== undefined && count === null) throw usage("--nodes is no number", "give --nodes 4");
   const firstPort = settings.port === undefined ? 0 : readPort("--port", settings.port);
-  const group = await groupIn(folder, count, settings.roundTimeout ?? "1s");
   await refuseServed(folder);
+  await refuseStarted(folder);
+  const group = await groupIn(folder, count, settings.roundTimeout ?? "1s");
   const config = await atFreeAddresses(folder, group);
   const say = sayOf(settings);
   const { length: n } = config.nodes;

@@ -11,7 +11,7 @@ import { type InjectedFault, simulate, type World } from "../../sim/network.js";
 import { traceLine } from "../../sim/trace.js";
 import { checkWorld } from "../../sim/world.js";
 import { encodeReport } from "../../wire/codec.js";
-import { CliError, EXIT } from "../exit.js";
+import { CliError, EXIT, usage } from "../exit.js";
 import { assertFits } from "../feasible.js";
 import { assertWritable } from "../files.js";
 import { finish } from "../finish.js";
@@ -47,6 +47,7 @@ export function simCommand(done: (exitCode: number) => void): Command {
     .option("--world <seed>", "replay one world of a campaign (check --random) by its seed")
     .option("--at-bound", "with --world: of a campaign with n = 3m")
     .option("--lemma", "decide from the paths of traitors alone: no trees, any size (docs/PROOFS.md)")
+    .option("--quiet", "nothing on stderr but failures, and what --trace asks for")
     .option("--trace", "print one line a step on stderr: time, node, what came, what it did")
     .option(
       "--agreements <count>",
@@ -70,7 +71,7 @@ export function simCommand(done: (exitCode: number) => void): Command {
 
 async function sim(settings: SimSettings): Promise<number> {
   if (settings.links !== undefined) {
-    throw new CliError(EXIT.usage, "--links goes with --log", { log: "10" });
+    throw usage("--links goes with --log", { log: "10" });
   }
   assertSequence(settings);
   if (settings.agreements !== undefined) return simSequence(settings);
@@ -111,7 +112,7 @@ function assertSequence(settings: SimSettings): void {
   const cause = isSequence
     ? `${name} does not go with --agreements, which plays a whole sequence`
     : `${name} goes with --agreements`;
-  throw new CliError(EXIT.usage, cause, isSequence ? { [name.slice(2)]: null } : { agreements: "5" });
+  throw usage(cause, isSequence ? { [name.slice(2)]: null } : { agreements: "5" });
 }
 
 /** What the lemma does not know: faults, worlds of a campaign, reports to record. */
@@ -119,7 +120,7 @@ function assertAlone(settings: SimSettings): void {
   const other = (["faults", "world", "record"] as const).find((flag) => settings[flag] !== undefined);
   if (!other) return;
   const cause = `--${other} does not go with --lemma, which sends nothing and knows no time`;
-  throw new CliError(EXIT.usage, cause, { [other]: null });
+  throw usage(cause, { [other]: null });
 }
 
 /** A world has its own nodes, lies and faults. */
@@ -127,7 +128,7 @@ function assertOfCampaign(settings: SimSettings): void {
   const other = (["config", "faults", ...CONFIG_FLAGS] as const).find((flag) => settings[flag] !== undefined);
   if (!other) return;
   const what = other === "config" ? "a configuration" : flagName(other);
-  throw new CliError(EXIT.usage, `${what} does not go with --world, which is a whole world by itself`, {
+  throw usage(`${what} does not go with --world, which is a whole world by itself`, {
     world: null,
     "at-bound": null,
   });
@@ -140,15 +141,15 @@ interface Sized {
 
 function worldFor(settings: SimSettings): Sized {
   if (settings.world === undefined && settings.atBound) {
-    throw new CliError(EXIT.usage, "--at-bound goes with --world", { "at-bound": null });
+    throw usage("--at-bound goes with --world", { "at-bound": null });
   }
   if (settings.world !== undefined) {
     assertOfCampaign(settings);
     const seed = wholeNumber(settings.world);
     if (seed === null) {
-      throw new CliError(
-        EXIT.usage,
-        `--world ${printable(settings.world, 40)} is not a world's seed\n  fix: give the number that check --random printed`,
+      throw usage(
+        `--world ${printable(settings.world, 40)} is not a world's seed`,
+        "give the number that check --random printed",
       );
     }
     return { world: drawWorld(seed, settings.atBound === true).world };
@@ -179,7 +180,7 @@ function assertWorld(world: World, file: string | undefined): void {
   } catch (error) {
     if (!(error instanceof RangeError) || file === undefined) throw error;
     const fix = "write each as docs/SIMULATOR.md shows";
-    throw new CliError(EXIT.config, `the faults ${printable(file)}: ${error.message}\n  fix: ${fix}`);
+    throw new CliError(EXIT.config, `the faults ${printable(file)}: ${error.message}`, fix);
   }
 }
 
@@ -201,5 +202,5 @@ function readFaults(file: string): InjectedFault[] {
   const wanted = { what: "the list of faults", bytesMax: FAULTS_BYTES_MAX, exitCode: EXIT.config, fix };
   const faults = readNamedJson(file, wanted);
   if (Array.isArray(faults)) return faults as InjectedFault[];
-  throw new CliError(EXIT.config, `the faults ${printable(file)} are not a list\n  fix: ${fix}`);
+  throw new CliError(EXIT.config, `the faults ${printable(file)} are not a list`, fix);
 }

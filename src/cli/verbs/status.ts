@@ -29,10 +29,7 @@ export function statusCommand(done: (exitCode: number) => void): Command {
       const statuses = await Promise.all(members.map(statusOf));
       if (statuses.every((status) => status === null)) {
         const tried = members.map(({ client }) => client).join(", ");
-        throw new CliError(
-          EXIT.port,
-          `no member answers: ${tried}\n  fix: start the group with: strategos serve`,
-        );
+        throw new CliError(EXIT.port, `no member answers: ${tried}`, "start the group with: strategos serve");
       }
       const list = members.map(({ id, client }, at) => ({ id, client, status: statuses[at] ?? null }));
       const text = settings.json

@@ -10,6 +10,7 @@ import { recordingOf } from "../../trial/record.js";
 import { type Points, withPoints } from "../../trial/report/points.js";
 import { REPORTS } from "../../trial/report/reports.js";
 import { unstartedReport } from "../../trial/report/unstarted.js";
+import type { When } from "../../trial/report/when.js";
 import type { Failed } from "../../trial/shrink.js";
 import { ProgramHouse } from "../../trial/table.js";
 import { type TrialOutcome, tryProgram } from "../../trial/trial.js";
@@ -74,7 +75,12 @@ async function test(command: readonly string[], settings: TestSettings): Promise
   const page = new Page(format === "text" && settings.output === undefined, settings.quiet === true);
   page.say(headText(command, settings.protocol, asked.plan.seed, whoText(settings)));
   const numbers = new Map(LEVELS[settings.protocol].map(({ name }, index) => [name, index + 1]));
+  const seconds = new Map<string, number>();
+  let beganMs = performance.now();
   const outcome = await onTrial(command, settings, asked, (level) => {
+    const nowMs = performance.now();
+    seconds.set(level.name, (nowMs - beganMs) / 1000);
+    beganMs = nowMs;
     const about = asked.levels.find(({ name }) => name === level.name)?.about ?? "";
     page.say(`${levelText(level, about, numbers.get(level.name) ?? 0)}\n`);
   }).catch(async (error: unknown) => {
@@ -82,7 +88,7 @@ async function test(command: readonly string[], settings: TestSettings): Promise
       const { protocol, seed } = asked.plan;
       const levels = asked.levels.map(({ name }) => name);
       const report = unstartedReport({ command, protocol, seed, levels }, error.why);
-      await page.end(written(finished(report, undefined, points), format), settings.output);
+      await page.end(written(finished(report, undefined, points), format, seconds), settings.output);
     }
     throw error;
   });
@@ -91,25 +97,23 @@ async function test(command: readonly string[], settings: TestSettings): Promise
   if (failed && recording !== undefined) await writeRecording(recording, recordingOf(failed.played));
   page.say(endText(outcome, asked.levels, { flags: repeatFlags(settings), recording }));
   const report = finished(outcome.report, recording, points);
-  await page.end(format === "text" ? undefined : written(report, format), settings.output);
+  await page.end(format === "text" ? undefined : written(report, format, seconds), settings.output);
   return report.passed ? EXIT.holds : EXIT.violated;
 }
 
 /** Where text goes: to whoever waits for it, or as progress, or into a file. */
 class Page {
-  readonly #isShown: boolean;
-  readonly #isQuiet: boolean;
   #text = "";
 
-  constructor(isShown: boolean, isQuiet: boolean) {
-    this.#isShown = isShown;
-    this.#isQuiet = isQuiet;
-  }
+  constructor(
+    private readonly isShown: boolean,
+    private readonly isQuiet: boolean,
+  ) {}
 
   say(text: string): void {
     this.#text += text;
-    if (this.#isShown) process.stdout.write(text);
-    else if (!this.#isQuiet) process.stderr.write(text);
+    if (this.isShown) process.stdout.write(text);
+    else if (!this.isQuiet) process.stderr.write(text);
   }
 
   /** `report`: in another format than text. */
@@ -180,9 +184,9 @@ function finished(
   return points ? withPoints(whole, points) : whole;
 }
 
-function written(report: TrialReport, format: string): string {
+function written(report: TrialReport, format: string, seconds: When["seconds"]): string {
   if (format === "json") return `${JSON.stringify(report)}\n`;
-  return REPORTS[format as keyof typeof REPORTS](report, new Date());
+  return REPORTS[format as keyof typeof REPORTS](report, { at: new Date(), seconds });
 }
 
 function whoText({ only, as = [] }: TestSettings): string {

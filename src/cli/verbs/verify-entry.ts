@@ -2,7 +2,7 @@
 import { Command } from "commander";
 import { printable } from "../../core/printable.js";
 import { verifyEntry } from "../../member/log/verify.js";
-import { CliError, EXIT } from "../exit.js";
+import { EXIT, usage } from "../exit.js";
 import { PROOF_BYTES_MAX } from "../log-proof.js";
 import { readNamedJson } from "../reading.js";
 import { readSettings } from "../settings.js";
@@ -17,10 +17,7 @@ export function verifyEntryCommand(done: (exitCode: number) => void): Command {
     .option("--json", "print the result as one JSON object")
     .action((file: string, { config, json }: { config?: string; json?: boolean }) => {
       if (config === undefined)
-        throw new CliError(
-          EXIT.usage,
-          "by which members' keys?\n  fix: add --config FILE, the group's first configuration",
-        );
+        throw usage("by which members' keys?", "add --config FILE, the group's first configuration");
       const fix = "ask a member for one: GET /v1/log/HEIGHT/INDEX/proof";
       const given = readNamedJson(file, {
         what: "the proof",

@@ -2,7 +2,7 @@
 import { Command } from "commander";
 import { printable } from "../../core/printable.js";
 import { isLogProof } from "../../member/log/evidence-box.js";
-import { CliError, EXIT } from "../exit.js";
+import { EXIT, usage } from "../exit.js";
 import { isKeyOfMember, logEvidenceJson, logEvidenceText } from "../log-evidence.js";
 import { readConfiguration } from "../settings.js";
 import { type EvidenceFile, isProof, readEvidence } from "./evidence.js";
@@ -24,9 +24,9 @@ export function verifyEvidenceCommand(done: (exitCode: number) => void): Command
         return done(isLogProof(evidence) && isMember !== false ? EXIT.holds : EXIT.violated);
       }
       if (config !== undefined)
-        throw new CliError(
-          EXIT.usage,
-          "--config is about a log's evidence, and this is about a general's orders\n  fix: leave --config out",
+        throw usage(
+          "--config is about a log's evidence, and this is about a general's orders",
+          "leave --config out",
         );
       const valid = isProof(evidence);
       process.stdout.write(json ? `${jsonText(evidence, valid)}\n` : `${text(evidence, valid)}\n`);

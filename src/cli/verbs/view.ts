@@ -14,7 +14,7 @@ import { isLogText } from "../../recording/log-lines.js";
 import { RecordingError } from "../../recording/read.js";
 import { type PageOptions, pageText } from "../../view/page.js";
 import { startView } from "../../view/server.js";
-import { CliError, EXIT } from "../exit.js";
+import { CliError, EXIT, usage } from "../exit.js";
 import { replaceFile } from "../files.js";
 import { readLessons } from "../lessons-file.js";
 import { portFailure, readPort } from "../port.js";
@@ -92,7 +92,7 @@ function refuseFlags(asked: Settings): void {
   const [flag] = Object.keys(asked);
   if (flag === undefined) return;
   const changes = Object.fromEntries(Object.keys(asked).map((key) => [flagName(key).slice(2), null]));
-  throw new CliError(EXIT.usage, `${flagName(flag)} does not go with a recording`, changes);
+  throw usage(`${flagName(flag)} does not go with a recording`, changes);
 }
 
 /** Where the page begins: with the configuration, if one is given. */
@@ -100,7 +100,7 @@ function startOf(asked: Settings): string {
   if (Object.keys(asked).length === 0 && configFileOf(asked) === undefined) return "";
   const config = readSettings(asked);
   const refusal = refuseCommands(config);
-  if (refusal) throw new CliError(EXIT.config, `${refusal.cause}\n  fix: ${refusal.fix}`);
+  if (refusal) throw new CliError(EXIT.config, refusal.cause, refusal.fix);
   const setup = setupShown(config);
   return formatState({ ...START, screen: firstScreen(setup), setup });
 }
@@ -109,9 +109,9 @@ function setupShown(config: Config): Setup {
   try {
     return setupOfConfig(config);
   } catch (error) {
-    throw new CliError(
-      EXIT.usage,
-      `view cannot show this configuration: ${(error as Error).message}\n  fix: record it with strategos sim --record FILE; strategos explain FILE tells it`,
+    throw usage(
+      `view cannot show this configuration: ${(error as Error).message}`,
+      "record it with strategos sim --record FILE; strategos explain FILE tells it",
     );
   }
 }
@@ -138,8 +138,7 @@ function readFile(file: string): { readonly text: string; readonly run: Run | nu
     logFromText(text);
     return { text, run: null };
   } catch (error) {
-    if (error instanceof RecordingError)
-      throw new CliError(EXIT.usage, `${printable(file)}: ${error.message}`);
+    if (error instanceof RecordingError) throw usage(`${printable(file)}: ${error.message}`);
     throw error;
   }
 }

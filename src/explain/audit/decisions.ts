@@ -23,17 +23,15 @@ export function judgeDecisions(facts: Facts, loyal: LoyalNodes, findings: Findin
 }
 
 class DecisionJudge {
-  readonly #facts: Facts;
-  readonly #loyal: LoyalNodes;
-  readonly #findings: Findings;
   readonly #lines = new Map<NodeId, DecisionLine>();
   readonly #wrong = new Set<NodeId>();
   readonly #unknown: NodeId[] = [];
 
-  constructor(facts: Facts, loyal: LoyalNodes, findings: Findings) {
-    this.#facts = facts;
-    this.#loyal = loyal;
-    this.#findings = findings;
+  constructor(
+    private readonly facts: Facts,
+    private readonly loyal: LoyalNodes,
+    private readonly findings: Findings,
+  ) {
     for (const line of facts.recording.decisions) {
       const { node } = line;
       if (!facts.group.ids.includes(node))
@@ -45,26 +43,26 @@ class DecisionJudge {
 
   judge(id: NodeId): void {
     const line = this.#lines.get(id);
-    const due = this.#loyal.dueOf(id);
+    const due = this.loyal.dueOf(id);
     if (!line) {
-      if (!this.#facts.recording.verdict && !this.#facts.recording.void) return;
+      if (!this.facts.recording.verdict && !this.facts.recording.void) return;
       // programs of others may forget that the one who orders decides, too
-      const own = id === this.#facts.group.general && due?.orders[0];
+      const own = id === this.facts.group.general && due?.orders[0];
       const more = own ? `; the general decides his own order, ${this.#name(own)}` : "";
       const what = `node ${id} did not decide, and is neither a traitor nor observed${more}.`;
-      this.#findings.contradiction(null, what);
+      this.findings.contradiction(null, what);
     } else if (!due) {
       this.#unknown.push(id);
     } else {
       const wrong = due.vectors.length > 0 ? this.#wrongVector(line, due) : this.#wrongOrder(line, due);
       if (wrong === null) return;
       this.#wrong.add(id);
-      this.#findings.contradiction(line, wrong, { round: roundsOf(this.#facts.group), from: id });
+      this.findings.contradiction(line, wrong, { round: roundsOf(this.facts.group), from: id });
     }
   }
 
   #wrongOrder({ node, order, vector }: DecisionLine, { orders }: Due): string | null {
-    const { group, recording } = this.#facts;
+    const { group, recording } = this.facts;
     const who = `node ${node}, which is loyal,`;
     if (vector) return `${who} decided an order, but holds a vector.`;
     if (orders.includes(order)) return null;
@@ -76,7 +74,7 @@ class DecisionJudge {
 
   /** Each entry by itself can have come to be the default one because its value was not brought. */
   #wrongVector({ node, order, vector }: DecisionLine, { vectors }: Due): string | null {
-    const { group } = this.#facts;
+    const { group } = this.facts;
     const who = `node ${node}, which is loyal,`;
     if (!vector) return `${who} decided on a vector that is not there.`;
     const wrong = group.ids.find((id) => !vectors.some((due) => due[id] === vector[id]));
@@ -90,25 +88,25 @@ class DecisionJudge {
   }
 
   sayUnknown(): void {
-    const { recording } = this.#facts;
+    const { recording } = this.facts;
     if (this.#unknown.length === 0 || recording.verdict) return;
     const nodes = `${this.#unknown.length === 1 ? "node" : "nodes"} ${clipped(this.#unknown)}`;
-    this.#findings.cannotJudge(`what ${nodes} decided cannot be judged: not all is here that was told.`);
+    this.findings.cannotJudge(`what ${nodes} decided cannot be judged: not all is here that was told.`);
   }
 
   decided(): Decided {
     const orders = new Map<NodeId, Order>();
     const vectors = new Map<NodeId, Vector>();
     for (const [id, line] of this.#lines) {
-      const due = this.#wrong.has(id) ? this.#loyal.dueOf(id) : null;
+      const due = this.#wrong.has(id) ? this.loyal.dueOf(id) : null;
       const vector = due?.vectors[0] ?? line.vector;
       orders.set(id, due?.orders[0] ?? line.order);
-      if (vector && protocolOf(this.#facts.group).everyone) vectors.set(id, vector);
+      if (vector && protocolOf(this.facts.group).everyone) vectors.set(id, vector);
     }
     return { orders, vectors };
   }
 
   #name(order: Order): string {
-    return this.#findings.orderName(order);
+    return this.findings.orderName(order);
   }
 }

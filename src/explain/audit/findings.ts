@@ -22,13 +22,10 @@ const ORDER_CHARS_MAX = 50;
 type Numbered = RecordingLine | Relay | VoidTelling;
 
 export class Findings {
-  readonly #recording: Recording & Partial<ReadRecording>;
   readonly #contradictions: { readonly sentence: string; readonly place: Place | undefined }[] = [];
   readonly #notJudged: string[] = [];
 
-  constructor(recording: Recording & Partial<ReadRecording>) {
-    this.#recording = recording;
-  }
+  constructor(private readonly recording: Recording & Partial<ReadRecording>) {}
 
   /** By round, and there by node, path and receiver; what is about the end of the run comes last. */
   get contradictions(): readonly string[] {
@@ -55,11 +52,11 @@ export class Findings {
 
   /** Whether it has a line of its own. */
   isNumbered(relay: Relay): boolean {
-    return this.#recording.lineNumbers?.has(relay) ?? false;
+    return this.recording.lineNumbers?.has(relay) ?? false;
   }
 
   orderName(order: Order): string {
-    const { contents } = this.#recording.run;
+    const { contents } = this.recording.run;
     const named = contents?.[order] === undefined ? namedIn(order, contents) : nameOf(order, contents);
     const shown = printable(named, ORDER_CHARS_MAX);
     // a value's text has its own quotes
@@ -76,7 +73,7 @@ export class Findings {
 
   /** None of a report whose relays have lines of their own. */
   #numberOf(line: Numbered): number | undefined {
-    const { lineNumbers } = this.#recording;
+    const { lineNumbers } = this.recording;
     const number = lineNumbers?.get(line);
     const relays = "relays" in line ? (line.relays ?? []) : [];
     return relays.some((relay) => (lineNumbers?.get(relay) ?? number) !== number) ? undefined : number;

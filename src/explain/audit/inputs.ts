@@ -18,8 +18,6 @@ export class Inputs {
    * not known; a run that was not recorded has no reports at all.
    */
   readonly isWhole: boolean;
-  readonly #facts: Facts;
-  readonly #findings: Findings;
   readonly #recording: Recording;
   readonly #rounds: number;
   readonly #unknownFrom = new Map<NodeId, number>();
@@ -27,9 +25,10 @@ export class Inputs {
   readonly #accepted = new Set<string>();
   readonly #faults = new Map<string, FaultLine>();
 
-  constructor(facts: Facts, findings: Findings) {
-    this.#facts = facts;
-    this.#findings = findings;
+  constructor(
+    private readonly facts: Facts,
+    private readonly findings: Findings,
+  ) {
     this.#recording = facts.recording;
     this.#rounds = roundsOf(facts.group);
     this.isWhole =
@@ -55,7 +54,7 @@ export class Inputs {
 
   /** Reports that the protocol has, each of them once. */
   #possible(): ReportLine[] {
-    const { group } = this.#facts;
+    const { group } = this.facts;
     const kind = protocolOf(group);
     const rounds = Array.from({ length: this.#rounds }, (_, round) => ({
       senders: new Set(kind.senders(group, round)),
@@ -66,8 +65,8 @@ export class Inputs {
       const isOwed = rounds[round]?.senders.has(from) && rounds[round].receivers.has(to);
       const key = `${round}.${from}.${to}`;
       const what = `a report of round ${round} from node ${from} to node ${to}`;
-      if (!isOwed) this.#findings.contradiction(line, `there is ${what}, where none is owed.`, line);
-      else if (this.#accepted.has(key)) this.#findings.contradiction(line, `there is ${what} twice.`, line);
+      if (!isOwed) this.findings.contradiction(line, `there is ${what}, where none is owed.`, line);
+      else if (this.#accepted.has(key)) this.findings.contradiction(line, `there is ${what} twice.`, line);
       else {
         this.#accepted.add(key);
         return true;
@@ -82,13 +81,13 @@ export class Inputs {
     const who = `${programs.length === 1 ? "node" : "nodes"} ${clipped(programs)}`;
     const were = programs.length === 1 ? "was a program of another" : "were programs of others";
     if (programs.length > 0)
-      this.#findings.cannotJudge(
+      this.findings.cannotJudge(
         `${who} ${were}, and what they were told is not recorded: what they told and decided cannot be judged by it.`,
       );
   }
 
   #lookForCounted(): void {
-    const { group } = this.#facts;
+    const { group } = this.facts;
     const rounds = new Set<number>();
     for (const line of this.byRound.flat()) {
       if (line.relays !== undefined) continue;
@@ -98,7 +97,7 @@ export class Inputs {
     }
     if (rounds.size === 0) return;
     const which = `the relays of ${rounds.size === 1 ? "round" : "rounds"} ${clipped([...rounds])}`;
-    this.#findings.cannotJudge(
+    this.findings.cannotJudge(
       `${which} are counted, not spelled out: what was told in them and what came of it cannot be judged. Record the run with --record-all.`,
     );
   }
@@ -106,9 +105,9 @@ export class Inputs {
   /** A loyal node tells all; of a round in parts less can have come. */
   #lookAtCount(line: ReportLine, owed: number): void {
     const { round, from, to, count: told = 0 } = line;
-    if (!this.#facts.isLoyal(from) || !this.#facts.isLoyal(to) || told === owed) return;
+    if (!this.facts.isLoyal(from) || !this.facts.isLoyal(to) || told === owed) return;
     if (told < owed && this.#isInParts(round) && this.#faultOf(round, from, to)) return;
-    this.#findings.contradiction(
+    this.findings.contradiction(
       line,
       `${this.#name(from)}, which is loyal, told node ${to} ${count(told, "relay")} in round ${round}, but owed ${owed}.`,
       line,
@@ -116,11 +115,11 @@ export class Inputs {
   }
 
   #lookForMissing(round: number): void {
-    const { group } = this.#facts;
+    const { group } = this.facts;
     const kind = protocolOf(group);
     const senders = kind.senders(group, round);
     for (const to of kind.receivers(group, round)) {
-      if (!this.#facts.isLoyal(to) || this.#recording.run.programs?.includes(to)) continue;
+      if (!this.facts.isLoyal(to) || this.#recording.run.programs?.includes(to)) continue;
       for (const from of senders)
         if (from !== to && !this.#accepted.has(`${round}.${from}.${to}`)) this.#missing(round, from, to);
     }
@@ -128,24 +127,23 @@ export class Inputs {
 
   #missing(round: number, from: NodeId, to: NodeId): void {
     // programs of others write down what was told, and not what was missed
-    const isForeign = this.#facts.recording.void !== undefined;
+    const isForeign = this.facts.recording.void !== undefined;
     const isExcused = isForeign || this.#faultOf(round, from, to) !== undefined;
     if (!isExcused) this.#notKnown(to, round);
     if (!this.isWhole) return;
     const place = { round, from, to };
     const what = `node ${to} accepted no report of round ${round} from ${this.#name(from)}`;
-    if (this.#facts.isLoyal(from))
-      this.#findings.contradiction(null, `${what}, though both are loyal.`, place);
-    else if (!isExcused) this.#findings.contradiction(null, `${what}, and no fault says why.`, place);
+    if (this.facts.isLoyal(from)) this.findings.contradiction(null, `${what}, though both are loyal.`, place);
+    else if (!isExcused) this.findings.contradiction(null, `${what}, and no fault says why.`, place);
   }
 
   /** What was accepted was not late; but parts of one round are written down together. */
   #lookForLate(): void {
     for (const line of this.#recording.faults) {
       const { node, kind, round, from } = line;
-      if (kind !== "late" || round === null || !this.#facts.isLoyal(node) || this.#isInParts(round)) continue;
+      if (kind !== "late" || round === null || !this.facts.isLoyal(node) || this.#isInParts(round)) continue;
       if (!this.#accepted.has(`${round}.${from}.${node}`)) continue;
-      this.#findings.contradiction(
+      this.findings.contradiction(
         line,
         `node ${node} calls the report of round ${round} from node ${from} late, and accepted it.`,
         { round },
@@ -154,7 +152,7 @@ export class Inputs {
   }
 
   #isInParts(round: number): boolean {
-    return paceOf(drivenGroup(this.#facts.group)).part(round).count > 1;
+    return paceOf(drivenGroup(this.facts.group)).part(round).count > 1;
   }
 
   #faultOf(round: number, from: NodeId, to: NodeId): FaultLine | undefined {
@@ -166,6 +164,6 @@ export class Inputs {
   }
 
   #name(id: NodeId): string {
-    return this.#facts.name(id);
+    return this.facts.name(id);
   }
 }

@@ -20,7 +20,6 @@ const RELAYS_MAX = 10_000_000;
 
 export class LoyalNodes {
   readonly ids: readonly NodeId[];
-  readonly #inputs: Inputs;
   readonly #cast: Cast;
   readonly #isWhole: boolean;
   readonly #played: ReadonlyMap<NodeId, Again>;
@@ -28,10 +27,13 @@ export class LoyalNodes {
   readonly #without: ReadonlyMap<NodeId, Again> | undefined;
   readonly #spelled = new Map<string, readonly Relay[]>();
 
-  constructor(facts: Facts, inputs: Inputs, findings: Findings) {
+  constructor(
+    facts: Facts,
+    private readonly inputs: Inputs,
+    findings: Findings,
+  ) {
     const { group, recording } = facts;
     this.ids = group.ids.filter((id) => facts.isLoyal(id));
-    this.#inputs = inputs;
     const m = largestM(group);
     this.#isWhole = m === group.m;
     const byRound = this.#isWhole ? inputs.byRound : inputs.byRound.slice(0, m + 1);
@@ -59,7 +61,7 @@ export class LoyalNodes {
     round: number,
   ): { readonly relays: readonly Relay[]; readonly isToSelf: boolean } | null {
     const owed = this.#played.get(id)?.owed[round];
-    if (!owed || round > this.#inputs.unknownFrom(id)) return null;
+    if (!owed || round > this.inputs.unknownFrom(id)) return null;
     const key = `${round}.${id}`;
     const { group } = this.#cast;
     const relays =

@@ -2,7 +2,7 @@
  * Whether the verdict follows: from what was decided, or from what had to be. Where a loyal node decided wrongly these differ, and the
  * decision is the contradiction: the verdict is right of the one in a run of wrong programs, of the other where the decision was changed later.
  */
-import { vectorsIn } from "../../recording/recording.js";
+import { recordedOutcome } from "../../recording/recording.js";
 import { judge } from "../../recording/verdict.js";
 import type { Facts } from "../facts.js";
 import type { Decided } from "./decisions.js";
@@ -29,15 +29,9 @@ export function judgeVerdict({ group, recording }: Facts, decided: Decided, find
           : null;
     if (wrong) findings.contradiction(verdict, `the verdict observes node ${id} to fail, ${wrong}.`);
   }
+  const outcome = recordedOutcome(recording);
   const { orders: decisions, vectors } = decided;
-  const { order, values } = run;
-  const outcome = { group, order, traitors, observed, ...(values && { values }) };
-  const judged = judge({ ...outcome, decisions, vectors });
-  const asDecided = judge({
-    ...outcome,
-    decisions: new Map(recording.decisions.map((line) => [line.node, line.order])),
-    ...vectorsIn(recording.decisions),
-  });
+  const [judged, asDecided] = [judge({ ...outcome, decisions, vectors }), judge(outcome)];
   const recorded = { ...verdict.conditions, guaranteed: verdict.guaranteed };
   for (const key of ["ic1", "ic2", "guaranteed"] as const) {
     if (recorded[key] === judged[key] || recorded[key] === asDecided[key]) continue;

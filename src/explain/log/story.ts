@@ -1,11 +1,12 @@
 /** A recorded log told in sentences: who led each view, what became of it and why, and where each command sat. */
 import { faultyMax, quorumOf } from "../../protocols/simplex/rules.js";
 import type { Hash } from "../../protocols/simplex/types.js";
+import { MISDEEDS } from "../../protocols/simplex/types.js";
 import type { LogHead, LogRecording, RealGroup } from "../../recording/log-lines.js";
 import { count, type Line, listed, say, section, sentence, span, type Text } from "../text.js";
 import { type LogCommand, logCommands } from "./commands.js";
 import { viewLines } from "./view-lines.js";
-import { type LineOf, type LogView, logViews, of } from "./views.js";
+import { type LogView, logViews, of } from "./views.js";
 import { byTime, members, ms, viewsText } from "./words.js";
 
 export interface ToldLog {
@@ -141,13 +142,6 @@ function endLines(recording: LogRecording, violations: readonly string[]): Text 
       : []),
   ];
 }
-
-const MISDEEDS: Readonly<Record<LineOf<"evidence">["misdeed"], string>> = {
-  twoProposals: "proposed two blocks",
-  twoNotarize: "voted notarize for two blocks",
-  twoFinalize: "voted finalize for two blocks",
-  finalizeAndNullify: "voted both finalize and nullify",
-};
 
 /** A line for each misdeed of a member, the first time that it was seen. */
 function evidenceLines({ lines }: LogRecording): Text {

@@ -3,6 +3,7 @@
  * alone, and suffices: each of them says when it gave a view up.
  */
 import type { NodeId } from "../../core/group.js";
+import { groupedBy } from "../../core/grouped.js";
 import { leaderOf } from "../../protocols/simplex/rules.js";
 import type { View, VoteKind } from "../../protocols/simplex/types.js";
 import type { LogLine, LogRecording } from "../../recording/log-lines.js";
@@ -37,11 +38,10 @@ export interface LogView {
 }
 
 export function logViews(recording: LogRecording): LogView[] {
-  const lines = new Map<View, LogLine[]>();
-  for (const line of recording.lines) {
-    if (line.type === "submitted") continue;
-    listAt(lines, line.view).push(line);
-  }
+  const lines = groupedBy(
+    recording.lines.filter((line) => line.type !== "submitted"),
+    ({ view }) => view,
+  );
   const left = leavingTimes(recording);
   return [...lines]
     .sort(([a], [b]) => a - b)
@@ -92,8 +92,7 @@ function whySkipped(leader: NodeId, lines: readonly LogLine[], leftMs: (id: Node
 
 /** When each loyal member entered a view above this one, which it did not have to give up for that. */
 function leavingTimes({ lines }: LogRecording): (id: NodeId, view: View) => number {
-  const entered = new Map<NodeId, LineOf<"entered">[]>();
-  for (const line of of(lines, "entered")) listAt(entered, line.node).push(line);
+  const entered = groupedBy(of(lines, "entered"), ({ node }) => node);
   return (id, view) => entered.get(id)?.find((line) => line.view > view)?.at ?? Number.POSITIVE_INFINITY;
 }
 

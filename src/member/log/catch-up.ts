@@ -32,12 +32,10 @@ export interface CatchUpSetup {
 type Of<Kind extends Frame["kind"]> = Extract<Frame, { kind: Kind }>;
 
 export class CatchUp {
-  readonly #setup: CatchUpSetup;
   readonly #fetcher: Fetcher;
   readonly #allowance = new Allowance(1000, PIECES_A_SECOND);
 
-  constructor(setup: CatchUpSetup) {
-    this.#setup = setup;
+  constructor(private readonly setup: CatchUpSetup) {
     this.#fetcher = new Fetcher(setup.digest, { send: setup.send, done: setup.install });
   }
 
@@ -54,7 +52,7 @@ export class CatchUp {
 
   /** A peer lacks blocks that the machine let go. */
   answer({ by, epoch, above }: Extract<Out, { kind: "asked" }>): void {
-    const { ledger, snapshots, seals, limits, send } = this.#setup;
+    const { ledger, snapshots, seals, limits, send } = this.setup;
     let chars = 0;
     const window = ledger.window({ epoch, above, seal: seals.at(epoch) }, ({ commands }, count) => {
       chars += commands.reduce((sum, { length }) => sum + length, 0);
@@ -69,19 +67,19 @@ export class CatchUp {
 
   /** A peer does not know how the epochs ended from this one on. */
   tellSeals(to: NodeId, from: Epoch, below: Epoch): void {
-    const { seals, send } = this.#setup;
+    const { seals, send } = this.setup;
     for (const seal of seals.between(from, below))
       send(to, { kind: "message", message: { kind: "seal", seal } });
   }
 
   #wanted(from: NodeId, { height, index }: Of<"want">): void {
     if (!this.#allowance.take(from, monotonicMs())) return;
-    const text = this.#setup.snapshots.piece(height, index);
-    if (text !== null) this.#setup.send(from, { kind: "piece", height, index, text });
+    const text = this.setup.snapshots.piece(height, index);
+    if (text !== null) this.setup.send(from, { kind: "piece", height, index, text });
   }
 
   #offered(from: NodeId, { certified, leaves }: Of<"offer">): void {
-    const { height, snapshots, onFault } = this.#setup;
+    const { height, snapshots, onFault } = this.setup;
     if (certified.height <= height()) return;
     const fault = snapshots.faultOf(certified);
     if (fault === null && this.#fetcher.offered(from, certified, leaves)) return;

@@ -30,21 +30,18 @@ const WAIT_MS = 30_000;
 const LAG_BLOCKS_MAX = 64;
 
 export class Changes {
-  readonly #setup: ChangesSetup;
   /** how far learners say that they have come */
   readonly #heights = new Map<number, number>();
 
-  constructor(setup: ChangesSetup) {
-    this.#setup = setup;
-  }
+  constructor(private readonly setup: ChangesSetup) {}
 
   heardOf(from: number, height: number): void {
-    if (this.#setup.members().learners.some(({ id }) => id === from)) this.#heights.set(from, height);
+    if (this.setup.members().learners.some(({ id }) => id === from)) this.#heights.set(from, height);
   }
 
   /** The next step of a change. To be called again while it is a learner's. */
   async change(asked: Omit<Changing, "isLearner">): Promise<ChangeState> {
-    const { electorate, members, height } = this.#setup;
+    const { electorate, members, height } = this.setup;
     const present = members();
     if (isDone(present, asked)) return { is: "done", epoch: present.epoch };
     const fault = changeFault(present, { ...asked, isLearner: false }, electorate);
@@ -71,7 +68,7 @@ export class Changes {
 
   async #end(asked: Omit<Changing, "isLearner">): Promise<ChangeState> {
     await this.#until(asked, false, ({ epoch }) => epoch > asked.epoch);
-    const present = this.#setup.members();
+    const present = this.setup.members();
     if (isDone(present, asked)) return { is: "done", epoch: present.epoch };
     throw new LogError("conflict", "another change came before this one", "sign it for the present epoch");
   }
@@ -82,7 +79,7 @@ export class Changes {
     isLearner: boolean,
     isThere: (members: Members) => boolean,
   ): Promise<void> {
-    const { members, propose, onChange } = this.#setup;
+    const { members, propose, onChange } = this.setup;
     propose(changingText({ ...asked, isLearner }));
     await new Promise<void>((resolve, reject) => {
       const look = () => {

@@ -10,16 +10,14 @@ import type { LedgerBlock } from "./ledger.js";
 const JOURNAL_BYTES = 8 * 1024 * 1024;
 
 export class Cutting {
-  readonly #archive: Archive;
-  readonly #onFailure: (error: unknown) => void;
   /** what is final since the archive was begun to be synced; null: it is not being synced */
   #young: Kept[] | null = null;
   #isSynced = false;
 
-  constructor(archive: Archive, onFailure: (error: unknown) => void) {
-    this.#archive = archive;
-    this.#onFailure = onFailure;
-  }
+  constructor(
+    private readonly archive: Archive,
+    private readonly onFailure: (error: unknown) => void,
+  ) {}
 
   committed({ block, finalization }: Pick<LedgerBlock, "block" | "finalization">): void {
     this.#young?.push({ entry: "block", block });
@@ -41,9 +39,9 @@ export class Cutting {
 
   #sync(): void {
     this.#young = [];
-    this.#archive.sync().then(() => {
+    this.archive.sync().then(() => {
       this.#isSynced = true;
-    }, this.#onFailure);
+    }, this.onFailure);
   }
 
   #left(): Kept[] {

@@ -44,6 +44,20 @@ export interface LogEvents {
   failed: [Error];
 }
 
+/** All of them. */
+export const LOG_EVENTS = Object.keys({
+  committed: 0,
+  view: 0,
+  heard: 0,
+  fault: 0,
+  behind: 0,
+  snapshot: 0,
+  members: 0,
+  note: 0,
+  unrecorded: 0,
+  failed: 0,
+} satisfies Record<keyof LogEvents, 0>);
+
 /** What came of a command. */
 export interface Submitted extends Pick<LogEntry, "height" | "index" | "result"> {
   /** it had been done before, there */

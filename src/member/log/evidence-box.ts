@@ -2,7 +2,6 @@
  * Evidence against members that this member came by, kept on its disk for whoever asks: the first of each member and epoch, for
  * one is enough, and a liar must not fill a disk by lying more.
  */
-
 import { memberVerifier } from "../../node/log-signatures.js";
 import { provesMisdeed } from "../../protocols/simplex/evidence.js";
 import type { Evidence } from "../../protocols/simplex/types.js";
@@ -20,11 +19,9 @@ const EVIDENCE_MAX = 64;
 const KEY = "evidence";
 
 export class EvidenceBox {
-  readonly #archive: Archive;
   #held: readonly LogEvidence[];
 
-  constructor(archive: Archive) {
-    this.#archive = archive;
+  constructor(private readonly archive: Archive) {
     this.#held = JSON.parse(archive.get(KEY) ?? "[]") as LogEvidence[];
   }
 
@@ -39,7 +36,7 @@ export class EvidenceBox {
       ...this.#held,
       { type: "evidence", version: 1, protocol: "simplex", publicKey, ...evidence },
     ];
-    this.#archive.put(KEY, JSON.stringify(this.#held));
+    this.archive.put(KEY, JSON.stringify(this.#held));
   }
 }
 

@@ -27,14 +27,12 @@ export interface FetcherDuties {
 }
 
 export class Fetcher {
-  readonly #digest: Crypto["digest"];
-  readonly #duties: FetcherDuties;
   #fetch: Fetch | null = null;
 
-  constructor(digest: Crypto["digest"], duties: FetcherDuties) {
-    this.#digest = digest;
-    this.#duties = duties;
-  }
+  constructor(
+    private readonly digest: Crypto["digest"],
+    private readonly duties: FetcherDuties,
+  ) {}
 
   get height(): number | null {
     return this.#fetch?.certified.height ?? null;
@@ -42,7 +40,7 @@ export class Fetcher {
 
   /** Whose certificate was verified. Whether the digests are those of the certified state. */
   offered(from: NodeId, certified: Certified, leaves: readonly Hash[]): boolean {
-    if (rootOf(leaves, this.#digest) !== certified.state) return false;
+    if (rootOf(leaves, this.digest) !== certified.state) return false;
     const fetch = this.#fetch;
     if (fetch?.certified.height === certified.height) {
       if (!fetch.peers.includes(from)) fetch.peers.push(from);
@@ -56,12 +54,12 @@ export class Fetcher {
   piece(height: number, index: number, text: string): void {
     const fetch = this.#fetch;
     if (!fetch || fetch.certified.height !== height || fetch.pieces[index] !== null) return;
-    if (leafOf(text, this.#digest) !== fetch.leaves[index]) return;
+    if (leafOf(text, this.digest) !== fetch.leaves[index]) return;
     fetch.pieces[index] = text;
     fetch.asked.delete(index);
     if (fetch.pieces.some((piece) => piece === null)) return this.#ask();
     this.#fetch = null;
-    this.#duties.done(fetch.certified, fetch.pieces as string[]);
+    this.duties.done(fetch.certified, fetch.pieces as string[]);
   }
 
   /** Nothing came for a while: another peer is asked. */
@@ -78,7 +76,7 @@ export class Fetcher {
     const missing = [...pieces.keys()].filter((index) => pieces[index] === null && !asked.has(index));
     for (const index of missing.slice(0, WANTED_MAX - asked.size)) {
       asked.add(index);
-      this.#duties.send(peers[0] as NodeId, { kind: "want", height: certified.height, index });
+      this.duties.send(peers[0] as NodeId, { kind: "want", height: certified.height, index });
     }
   }
 }

@@ -23,16 +23,14 @@ export interface FinalLogSetup {
 }
 
 export class FinalLog {
-  readonly #setup: FinalLogSetup;
   readonly #cutting: Cutting;
 
-  constructor(setup: FinalLogSetup) {
-    this.#setup = setup;
+  constructor(private readonly setup: FinalLogSetup) {
     this.#cutting = new Cutting(setup.parts.store.archive, setup.onFailure);
   }
 
   commit({ block, hash, finalization }: LedgerBlock): void {
-    const { parts, setup, events, onChanged } = this.#setup;
+    const { parts, setup, events, onChanged } = this.setup;
     const { ledger, replica, waiting } = parts;
     const { height } = block;
     if (height <= ledger.last) return;
@@ -51,12 +49,12 @@ export class FinalLog {
   }
 
   sealed(seal: Seal): void {
-    this.#setup.parts.seals.add(seal);
+    this.setup.parts.seals.add(seal);
     this.#cutting.sealed(seal);
   }
 
   certified({ height, state }: Certified): void {
-    const { parts, setup, events } = this.#setup;
+    const { parts, setup, events } = this.setup;
     const { ledger, replica } = parts;
     ledger.prune(Math.min(height, replica.height) - (setup.keepBlocks ?? KEEP_BLOCKS));
     events.emit("snapshot", { height, state });
@@ -68,7 +66,7 @@ export class FinalLog {
   }
 
   #snapshot({ block, hash }: LedgerBlock): void {
-    const { parts, attest, onFailure } = this.#setup;
+    const { parts, attest, onFailure } = this.setup;
     const { epoch, view, height } = block;
     const text = parts.replica.snapshot();
     parts.snapshots.make({ epoch, view, height, hash }, text).then((attestation) => {

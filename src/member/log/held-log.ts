@@ -4,9 +4,10 @@ import type { NodeId } from "../../core/group.js";
 import type { Json } from "../../log/command.js";
 import type { Members } from "../../log/members.js";
 import type { Epoch, Evidence, Seal } from "../../protocols/simplex/types.js";
+import { onlyListenedTo } from "../listened.js";
 import { answerText, type SignedAnswer } from "./answers.js";
 import { entriesOf } from "./entries.js";
-import { type LogEntry, LogError, type LogEvents } from "./events.js";
+import { LOG_EVENTS, type LogEntry, LogError, type LogEvents } from "./events.js";
 import type { LogEvidence } from "./evidence-box.js";
 import type { EntryProof } from "./ledger.js";
 import type { LogMemberSetup, Parts } from "./parts.js";
@@ -23,6 +24,7 @@ export abstract class HeldLog extends EventEmitter<LogEvents> {
 
   constructor(setup: LogMemberSetup, parts: Parts) {
     super();
+    onlyListenedTo(this, LOG_EVENTS, (cause, fix) => new LogError("usage", cause, fix));
     // each reader that follows the log listens, and there are bounds for them elsewhere
     this.setMaxListeners(LISTENERS_MAX);
     this.id = setup.id;

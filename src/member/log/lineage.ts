@@ -11,14 +11,15 @@ import type { Membership } from "../../protocols/simplex/statement.js";
 import type { Command, Crypto, Epoch, Seal } from "../../protocols/simplex/types.js";
 
 export class Lineage implements Succession {
-  readonly #electorate: Electorate;
   readonly #epochs: Members[];
   readonly #nodes = new Map<number, LogNode>();
   /** what was found out about blocks that are not final yet */
   readonly #seals = new WeakMap<readonly Command[], boolean>();
 
-  constructor(first: Members, electorate: Electorate) {
-    this.#electorate = electorate;
+  constructor(
+    first: Members,
+    private readonly electorate: Electorate,
+  ) {
     this.#epochs = [first];
     this.#remember(first);
   }
@@ -34,7 +35,7 @@ export class Lineage implements Succession {
   }
 
   membership(epoch: Epoch): Membership | null {
-    const { group } = this.#electorate;
+    const { group } = this.electorate;
     return this.at(epoch) ? { group, epoch, members: this.membersOf(epoch) } : null;
   }
 
@@ -50,7 +51,7 @@ export class Lineage implements Succession {
   seals(epoch: Epoch, commands: readonly Command[]): boolean {
     const known = this.#seals.get(commands);
     if (known !== undefined) return known;
-    const does = sealingChange(this.at(epoch) as Members, commands, this.#electorate) !== null;
+    const does = sealingChange(this.at(epoch) as Members, commands, this.electorate) !== null;
     this.#seals.set(commands, does);
     return does;
   }
@@ -58,7 +59,7 @@ export class Lineage implements Succession {
   succeed({ epoch, block }: Seal): void {
     if (epoch !== this.last) return;
     const members = this.at(epoch) as Members;
-    const changing = sealingChange(members, block.commands, this.#electorate);
+    const changing = sealingChange(members, block.commands, this.electorate);
     if (!changing) throw new RangeError(`the block that ends epoch ${epoch} changes no members`);
     const next = changed(members, changing);
     this.#epochs.push(next);

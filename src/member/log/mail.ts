@@ -34,19 +34,17 @@ export interface MailSetup {
 }
 
 export class Mail {
-  readonly #setup: MailSetup;
   readonly #outbox: Outbox;
   /** of blocks that are not final yet: who passed on what stands in them */
   readonly #clients = new Map<Hash, readonly NodeId[]>();
 
-  constructor(setup: MailSetup) {
-    this.#setup = setup;
+  constructor(private readonly setup: MailSetup) {
     this.#outbox = new Outbox(setup.post);
   }
 
   /** A message of a turn, which ends with `flush`. */
   add(to: readonly NodeId[], message: Message): void {
-    const { encode, deltaMs } = this.#setup;
+    const { encode, deltaMs } = this.setup;
     const line = encode({ kind: "message", message });
     // what goes to one is an answer
     const block = to.length > 1 ? blockIn(message) : null;
@@ -64,13 +62,13 @@ export class Mail {
 
   /** At once, with all that is to go. */
   send(to: readonly NodeId[], frame: Frame): void {
-    this.#outbox.add(to, this.#setup.encode(frame));
+    this.#outbox.add(to, this.setup.encode(frame));
     this.#outbox.flush();
   }
 
   /** A block is final: whom the votes were not sent to is told, where no proposal does it. */
   committed({ hash, finalization }: Extract<Out, { kind: "committed" }>, peers: readonly NodeId[]): void {
-    const { self, deltaMs, course, encode } = this.#setup;
+    const { self, deltaMs, course, encode } = this.setup;
     if (finalization === null) return;
     const { view } = finalization;
     const isAwaited = this.#awaiting(view, hash);
@@ -92,7 +90,7 @@ export class Mail {
     limitMs: number,
     isNeeded: (finalizedView: View) => boolean,
   ): void {
-    const { course } = this.#setup;
+    const { course } = this.setup;
     const present = course();
     if (to.length > 0)
       this.#outbox.hold(to, line, limitMs, () => course() === present && isNeeded(present.finalizedView));
@@ -100,7 +98,7 @@ export class Mail {
 
   /** Of a block whose commands nobody here knows everybody may be waiting. */
   #awaiting(view: View, hash: Hash): (peer: NodeId) => boolean {
-    const { course } = this.#setup;
+    const { course } = this.setup;
     const clients = this.#clients.get(hash) ?? course().passedOn(hash);
     this.#clients.set(hash, clients);
     const next = course().leaderOf(view + 1);

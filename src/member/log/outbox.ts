@@ -26,14 +26,11 @@ interface Parcel {
 }
 
 export class Outbox {
-  readonly #post: (to: NodeId, frame: Uint8Array) => void;
   readonly #parcels = new Map<NodeId, Parcel>();
   #timer: NodeJS.Timeout | null = null;
   #timerMs = Number.POSITIVE_INFINITY;
 
-  constructor(post: (to: NodeId, frame: Uint8Array) => void) {
-    this.#post = post;
-  }
+  constructor(private readonly post: (to: NodeId, frame: Uint8Array) => void) {}
 
   add(to: readonly NodeId[], line: Uint8Array): void {
     for (const peer of to) {
@@ -111,6 +108,6 @@ export class Outbox {
     parcel.lines = [];
     parcel.bytes = 0;
     const joined = lines.flatMap((line, index) => (index === 0 ? [line] : [LINE_BREAK, line]));
-    this.#post(peer, joined.length === 1 ? (joined[0] as Uint8Array) : Buffer.concat(joined));
+    this.post(peer, joined.length === 1 ? (joined[0] as Uint8Array) : Buffer.concat(joined));
   }
 }

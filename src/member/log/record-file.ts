@@ -30,7 +30,6 @@ export class RecordFile {
   readonly #file: string;
   readonly #before: string;
   readonly #bytesMax: number;
-  readonly #headAt: (startedMs: number) => LogHead;
   #descriptor: number | null = null;
   #bytes = 0;
   #startedMs = 0;
@@ -39,7 +38,7 @@ export class RecordFile {
   constructor(
     { folder, id, epoch, bytesMax = FILE_BYTES_MAX }: RecordPlace,
     nowMs: number,
-    headAt: (startedMs: number) => LogHead,
+    private readonly headAt: (startedMs: number) => LogHead,
   ) {
     const own = join(folder, epochFolder(epoch));
     mkdirSync(own, { recursive: true });
@@ -47,7 +46,6 @@ export class RecordFile {
     this.#file = join(own, now);
     this.#before = join(own, before);
     this.#bytesMax = bytesMax;
-    this.#headAt = headAt;
     const begun = begunIn(this.#file);
     const { real } = headAt(nowMs);
     if (begun && begun.group !== real?.group) throw othersError(folder);
@@ -79,7 +77,7 @@ export class RecordFile {
     this.#descriptor = openSync(this.#file, "w");
     this.#bytes = 0;
     this.#startedMs = nowMs;
-    this.#append(`${JSON.stringify(this.#headAt(nowMs))}\n`);
+    this.#append(`${JSON.stringify(this.headAt(nowMs))}\n`);
   }
 
   #append(text: string): void {

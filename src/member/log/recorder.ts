@@ -30,14 +30,11 @@ export interface RecorderSetup {
 const BLOCKS_MAX = 10_000;
 
 export class MemberRecorder {
-  readonly #setup: RecorderSetup;
   readonly #blocks = new Set<Hash>();
   #epoch: Epoch | null = null;
   #file: RecordFile | null = null;
 
-  constructor(setup: RecorderSetup) {
-    this.#setup = setup;
-  }
+  constructor(private readonly setup: RecorderSetup) {}
 
   /** The member is in this epoch from here on. The first time it throws `StoreError` where the folder cannot be written to. */
   enter(epoch: Epoch): void {
@@ -52,14 +49,14 @@ export class MemberRecorder {
       const end =
         error instanceof StoreError
           ? error
-          : diskError(this.#setup.folder, "cannot be written to", error, "the recording's folder");
+          : diskError(this.setup.folder, "cannot be written to", error, "the recording's folder");
       if (isFirst) throw end;
-      this.#setup.onEnd(end);
+      this.setup.onEnd(end);
     }
   }
 
   submitted(text: Command): void {
-    const line = { type: "submitted", at: 0, node: this.#setup.id, command: this.#numberOf(text) } as const;
+    const line = { type: "submitted", at: 0, node: this.setup.id, command: this.#numberOf(text) } as const;
     const name = nameOf(text);
     this.#write([{ ...line, ...(name !== "" && { name }) }]);
   }
@@ -71,7 +68,7 @@ export class MemberRecorder {
     const committed = out.flatMap((one): LogLine[] => {
       if (one.kind !== "committed" || one.block.epoch !== this.#epoch) return [];
       const { view, height } = one.block;
-      const line = { type: "committed", at: 0, node: this.#setup.id, view, height, hash: one.hash } as const;
+      const line = { type: "committed", at: 0, node: this.setup.id, view, height, hash: one.hash } as const;
       return [...this.#block(one.block), line];
     });
     const sealed = out.find((one) => one.kind === "sealed");
@@ -91,7 +88,7 @@ export class MemberRecorder {
 
   /** Null: who only looks on has nothing to tell. */
   #fileOf(epoch: Epoch): RecordFile | null {
-    const { folder, id, deltaMs, group, membersOf, nowMs } = this.#setup;
+    const { folder, id, deltaMs, group, membersOf, nowMs } = this.setup;
     const members = membersOf(epoch);
     if (!members.includes(id)) return null;
     return new RecordFile({ folder, id, epoch }, nowMs(), (startedMs) => ({
@@ -101,7 +98,7 @@ export class MemberRecorder {
   }
 
   #write(lines: readonly LogLine[]): void {
-    this.#doing(() => this.#file?.write(lines, this.#setup.nowMs()));
+    this.#doing(() => this.#file?.write(lines, this.setup.nowMs()));
   }
 
   #doing(what: () => void): void {
@@ -109,19 +106,19 @@ export class MemberRecorder {
       what();
     } catch (error) {
       this.close();
-      this.#setup.onEnd(error as Error);
+      this.setup.onEnd(error as Error);
     }
   }
 
   #noted(note: Note): LogLine[] {
-    const { id } = this.#setup;
+    const { id } = this.setup;
     if (note.kind !== "counted") return [noteLine(id, note, 0) ?? []].flat();
     const { kind, view, hash, by: node } = note.vote;
     return [{ type: "voted", at: 0, node, view, kind, hash, heardBy: id }];
   }
 
   #block(block: Block): LogLine[] {
-    const { id, digest, membersOf } = this.#setup;
+    const { id, digest, membersOf } = this.setup;
     const { epoch, view, height, parent, commands } = block;
     if (epoch !== this.#epoch) return [];
     const hash = hashOf(block, digest);
@@ -136,7 +133,7 @@ export class MemberRecorder {
 
   /** Of its digest, so that it is the same at all members; above 0. */
   #numberOf(text: Command): number {
-    return Number.parseInt(this.#setup.digest(text).slice(0, 12), 16) + 1;
+    return Number.parseInt(this.setup.digest(text).slice(0, 12), 16) + 1;
   }
 }
 

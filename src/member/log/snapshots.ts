@@ -43,14 +43,12 @@ const CERTIFIED = "certified";
 const pieceKey = (height: number, index: number): string => `piece/${height}/${index}`;
 
 export class Snapshots {
-  readonly #setup: SnapshotsSetup;
   /** the last of each member that is above the certified one */
   readonly #attestations = new Map<NodeId, Attestation>();
   #held: readonly Held[];
   #certified: Certified | null;
 
-  constructor(setup: SnapshotsSetup) {
-    this.#setup = setup;
+  constructor(private readonly setup: SnapshotsSetup) {
     const { archive } = setup;
     this.#held = JSON.parse(archive.get("snapshots") ?? "[]") as Held[];
     this.#certified = JSON.parse(archive.get(CERTIFIED) ?? "null") as Certified | null;
@@ -68,7 +66,7 @@ export class Snapshots {
 
   /** This member's word on its newest, for those that have not heard it. */
   get own(): Attestation | null {
-    return this.#attestations.get(this.#setup.self) ?? null;
+    return this.#attestations.get(this.setup.self) ?? null;
   }
 
   textOf({ height, leaves }: Held): string {
@@ -78,7 +76,7 @@ export class Snapshots {
   /** Makes one durable, and then signs it; null: this is no member, and only looks on. */
   async make(place: Omit<Held, "leaves" | "state">, text: string): Promise<Attestation | null> {
     await this.#keep(place, piecesOf(text));
-    const { crypto, self, membershipOf } = this.#setup;
+    const { crypto, self, membershipOf } = this.setup;
     const { epoch, view, height, hash } = place;
     const membership = membershipOf(epoch);
     if (!membership?.members.includes(self)) return null;
@@ -92,7 +90,7 @@ export class Snapshots {
 
   /** What a peer signed. */
   hear(from: NodeId, attestation: Attestation): void {
-    const { membershipOf, crypto } = this.#setup;
+    const { membershipOf, crypto } = this.setup;
     const { by, height, epoch, signature } = attestation;
     const membership = membershipOf(epoch);
     if (by !== from || !membership?.members.includes(by)) return;
@@ -100,7 +98,7 @@ export class Snapshots {
       return;
     if (!crypto.verify(by, attestationText(membership, attestation), signature)) {
       const detail = "signed a snapshot with a signature that is not its own";
-      return this.#setup.onFault({ from, round: null, kind: "badSignature", detail });
+      return this.setup.onFault({ from, round: null, kind: "badSignature", detail });
     }
     this.#attestations.set(by, attestation);
     this.#count(attestation);
@@ -108,7 +106,7 @@ export class Snapshots {
 
   /** What is wrong with a certified snapshot of a peer's, or null. */
   faultOf({ votes, ...said }: Certified): string | null {
-    const { membershipOf, crypto } = this.#setup;
+    const { membershipOf, crypto } = this.setup;
     const membership = membershipOf(said.epoch);
     if (!membership) return `it is of epoch ${said.epoch}, whose members are not known here`;
     const ids = new Set(votes.map(({ by }) => by));
@@ -140,14 +138,14 @@ export class Snapshots {
     const { votes: _, state: __, ...place } = certified;
     await this.#keep(place, pieces);
     this.#certify(certified);
-    await this.#setup.archive.sync();
+    await this.setup.archive.sync();
   }
 
   async #keep(
     { epoch, view, height, hash }: Omit<Held, "leaves" | "state">,
     pieces: readonly string[],
   ): Promise<void> {
-    const { archive, crypto } = this.#setup;
+    const { archive, crypto } = this.setup;
     const leaves = pieces.map((piece) => leafOf(piece, crypto.digest));
     for (const [index, piece] of pieces.entries()) archive.put(pieceKey(height, index), piece);
     this.#held = [...this.#held, { epoch, view, height, hash, state: rootOf(leaves, crypto.digest), leaves }];
@@ -157,7 +155,7 @@ export class Snapshots {
 
   #count(attestation: Attestation): void {
     const { height, hash, state, view, epoch } = attestation;
-    const { members } = this.#setup.membershipOf(epoch) as Membership;
+    const { members } = this.setup.membershipOf(epoch) as Membership;
     const equal = [...this.#attestations.values()].filter(
       (one) =>
         one.height === height &&
@@ -175,25 +173,25 @@ export class Snapshots {
     );
     if (!other) return;
     const detail = `signed another state after height ${height} than member ${other.by}`;
-    this.#setup.onFault({ from: attestation.by, round: null, kind: "otherState", detail });
+    this.setup.onFault({ from: attestation.by, round: null, kind: "otherState", detail });
   }
 
   /** What is older than a certified one goes, once that is durable. */
   #certify(certified: Certified): void {
-    const { archive } = this.#setup;
+    const { archive } = this.setup;
     const own = this.#held.find(({ height }) => height === certified.height);
     if (own && own.state !== certified.state)
-      return this.#setup.onDiverged(diverged(this.#setup.self, certified.height));
+      return this.setup.onDiverged(diverged(this.setup.self, certified.height));
     this.#certified = certified;
     archive.put(CERTIFIED, JSON.stringify(certified));
     for (const [by, { height }] of this.#attestations)
       if (height < certified.height) this.#attestations.delete(by);
     if (own) this.#forgetBelow(own.height);
-    this.#setup.onCertified(certified);
+    this.setup.onCertified(certified);
   }
 
   #forgetBelow(height: number): void {
-    const { archive } = this.#setup;
+    const { archive } = this.setup;
     const gone = this.#held.filter((held) => held.height < height);
     this.#held = this.#held.filter((held) => held.height >= height);
     archive.put("snapshots", JSON.stringify(this.#held));
@@ -202,9 +200,9 @@ export class Snapshots {
   }
 
   #piece(height: number, index: number): string {
-    const piece = this.#setup.archive.get(pieceKey(height, index));
+    const piece = this.setup.archive.get(pieceKey(height, index));
     if (piece !== null) return piece;
-    const cause = `a piece of the snapshot of height ${height} is missing in ${this.#setup.archive.folder}`;
+    const cause = `a piece of the snapshot of height ${height} is missing in ${this.setup.archive.folder}`;
     throw new StoreError("damaged", cause, AFRESH);
   }
 }

@@ -39,18 +39,15 @@ export interface SubmissionsSetup {
 }
 
 export class Submissions {
-  readonly #setup: SubmissionsSetup;
   readonly #once = { name: "", next: 0 };
   #moment: Promise<Submitted> | null = null;
 
-  constructor(setup: SubmissionsSetup) {
-    this.#setup = setup;
-  }
+  constructor(private readonly setup: SubmissionsSetup) {}
 
   async submit(command: Json, options: SubmitOptions): Promise<Submitted> {
     const text = textOf(command);
     if (typeof text !== "string") throw new LogError("usage", `the command ${text.why}`, text.fix);
-    const refusal = this.#setup.machine.check?.(command) ?? null;
+    const refusal = this.setup.machine.check?.(command) ?? null;
     if (refusal !== null) throw new LogError("usage", refusal, "send a command that the machine knows");
     return this.#one({ ...this.#named(options), command }, text, options.signal);
   }
@@ -67,9 +64,9 @@ export class Submissions {
   /** What the state says of a command already; null: it was not done. */
   known(
     command: Command,
-    digest = commandDigest(command.command, this.#setup.digest),
+    digest = commandDigest(command.command, this.setup.digest),
   ): Submitted | LogError | null {
-    const standing = this.#setup.replica.standing(command, digest);
+    const standing = this.setup.replica.standing(command, digest);
     return standing.is === "fresh" ? null : answerOf(told(standing, command), { height: 0, index: 0 });
   }
 
@@ -92,7 +89,7 @@ export class Submissions {
       throw new LogError("usage", "a sequence needs a client", "give both, or neither");
     if (until !== undefined && !(Number.isSafeInteger(until) && until >= 0))
       throw new LogError("usage", "the until is no height", "give a whole number, or leave it out");
-    const { id, replica } = this.#setup;
+    const { id, replica } = this.setup;
     const at = this.#once.next++ % ONCE_COMMANDS;
     if (at === 0) this.#once.name = `~${id}-${randomBytes(12).toString("hex")}`;
     const latest = replica.height + ONCE_HEIGHTS;
@@ -103,7 +100,7 @@ export class Submissions {
   async #one(command: Command, text: string | null, signal?: AbortSignal): Promise<Submitted> {
     if (signal?.aborted)
       throw new LogError("notDone", "the signal had been aborted already", "give a fresh one");
-    const { waiting, digest: digestOf } = this.#setup;
+    const { waiting, digest: digestOf } = this.setup;
     const digest = digestOfText(text, digestOf);
     const known = this.known(command, digest);
     if (known instanceof LogError) throw known;
@@ -123,7 +120,7 @@ export class Submissions {
   }
 
   #propose(command: Command): void {
-    const { id, waiting, hasRoom, propose } = this.#setup;
+    const { id, waiting, hasRoom, propose } = this.setup;
     const text = commandText(command);
     if (waiting.hasRoom(command) && hasRoom(text)) return propose(text);
     const cause = `member ${id} holds as many commands as it has room for`;

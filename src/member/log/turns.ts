@@ -3,7 +3,6 @@
  * since the last turn is one turn: all that is to be kept, one sync, then all that is to be sent and handed out. A turn that
  * nobody waits for is held for more, since each one costs a sync.
  */
-
 import type { NodeId } from "../../core/group.js";
 import type { Entry, Input, Machine, Step } from "../../core/machine.js";
 import { drain, monotonicMs } from "../../net/clock.js";
@@ -31,8 +30,6 @@ const DELAY_MS_MAX = 2 ** 31 - 1;
 const HELD_MS = 100;
 
 export class Turns<M, Out, Note> {
-  readonly #machine: Machine<M, Out, Note>;
-  readonly #duties: TurnDuties<M, Out, Note>;
   #steps: Step<M, Out, Note>[] = [];
   #immediate: NodeJS.Immediate | null = null;
   #held: NodeJS.Timeout | null = null;
@@ -40,15 +37,16 @@ export class Turns<M, Out, Note> {
   #armedMs: number | null = null;
   #isStopped = false;
 
-  constructor(machine: Machine<M, Out, Note>, duties: TurnDuties<M, Out, Note>) {
-    this.#machine = machine;
-    this.#duties = duties;
+  constructor(
+    private readonly machine: Machine<M, Out, Note>,
+    private readonly duties: TurnDuties<M, Out, Note>,
+  ) {
     this.#arm();
   }
 
   input(input: Input<M>): void {
     if (this.#isStopped) return;
-    this.#steps.push(this.#machine.step(input, monotonicMs()));
+    this.#steps.push(this.machine.step(input, monotonicMs()));
     this.#immediate ??= setImmediate(() => this.#due());
   }
 
@@ -71,7 +69,7 @@ export class Turns<M, Out, Note> {
 
   #due(): void {
     this.#immediate = null;
-    const isAwaited = this.#steps.some((step) => step.send.length > 0 || this.#duties.isAwaited(step));
+    const isAwaited = this.#steps.some((step) => step.send.length > 0 || this.duties.isAwaited(step));
     if (isAwaited) return this.#end();
     this.#held ??= setTimeout(() => this.#end(), HELD_MS);
     this.#arm();
@@ -88,30 +86,30 @@ export class Turns<M, Out, Note> {
       this.#turn(steps);
     } catch (error) {
       this.stop();
-      this.#duties.failed(error);
+      this.duties.failed(error);
     }
     if (!this.#isStopped) this.#arm();
   }
 
   #turn(steps: readonly Step<M, Out, Note>[]): void {
     this.#keep(steps);
-    for (const { send } of steps) for (const { to, message } of send) this.#duties.send(to, message);
-    this.#duties.sent();
+    for (const { send } of steps) for (const { to, message } of send) this.duties.send(to, message);
+    this.duties.sent();
     for (const step of steps) {
-      this.#duties.told(step);
+      this.duties.told(step);
       if (this.#isStopped) return;
     }
-    if (this.#steps.length === 0) this.#duties.ended();
+    if (this.#steps.length === 0) this.duties.ended();
   }
 
   #keep(steps: readonly Step<M, Out, Note>[]): void {
-    for (const { keep } of steps) if (keep.length > 0) this.#duties.append(keep);
-    this.#duties.sync();
+    for (const { keep } of steps) if (keep.length > 0) this.duties.append(keep);
+    this.duties.sync();
   }
 
   /** Sets the clock for the machine's next deadline. What has arrived by then is taken in first. */
   #arm(): void {
-    const deadlineMs = this.#machine.deadlineMs;
+    const deadlineMs = this.machine.deadlineMs;
     if (deadlineMs === this.#armedMs) return;
     this.#armedMs = deadlineMs;
     if (this.#timer) clearTimeout(this.#timer);

@@ -94,9 +94,6 @@ export interface KingHeld {
 }
 
 export class PhaseKing implements Party<KingReport> {
-  readonly #group: Group;
-  readonly #self: NodeId;
-  readonly #ownOrder: Order;
   readonly #quorum: Quorum;
   /** those that are listed, and where they are not, those that were told */
   readonly #orders: Order[];
@@ -110,10 +107,11 @@ export class PhaseKing implements Party<KingReport> {
   #unsettled = 0;
 
   /** `ownOrder` is what this node orders if it is the general; a lieutenant's is not read. */
-  constructor(group: Group, self: NodeId, ownOrder: Order) {
-    this.#group = group;
-    this.#self = self;
-    this.#ownOrder = ownOrder;
+  constructor(
+    private readonly group: Group,
+    private readonly self: NodeId,
+    private readonly ownOrder: Order,
+  ) {
     this.#quorum = { n: group.ids.length, m: group.m };
     this.#orders = [...group.orders];
     this.#default = group.orders.indexOf(group.defaultOrder);
@@ -131,15 +129,15 @@ export class PhaseKing implements Party<KingReport> {
   }
 
   get #isGeneral(): boolean {
-    return this.#self === this.#group.general;
+    return this.self === this.group.general;
   }
 
   send(round: number): KingReport | null {
     this.#settle(round);
-    if (!sendersOf(this.#group, round).includes(this.#self)) return null;
+    if (!sendersOf(this.group, round).includes(this.self)) return null;
     const index = stepOf(round) === "proposals" ? this.#proposal : this.#value;
     const order = this.#orders[index] ?? null;
-    return { round, from: this.#self, order };
+    return { round, from: this.self, order };
   }
 
   receive(round: number, _from: NodeId, { order }: KingReport): readonly Fault[] {
@@ -151,8 +149,8 @@ export class PhaseKing implements Party<KingReport> {
   }
 
   decide(): Order {
-    this.#settle(lastRoundOf(this.#group) + 1);
-    return this.#isGeneral ? this.#ownOrder : (this.#orders[this.#value] as Order);
+    this.#settle(lastRoundOf(this.group) + 1);
+    return this.#isGeneral ? this.ownOrder : (this.#orders[this.#value] as Order);
   }
 
   #indexOf(order: Order): number {

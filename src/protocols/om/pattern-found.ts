@@ -89,34 +89,30 @@ interface Line {
  * three of them have none in common, then those whose other hops lie further apart.
  */
 class Candidates {
-  readonly #rows: Rows;
-  readonly #runs: Runs;
-  readonly #h3: number;
   readonly #seen: Line[] = [];
   #tried = 0;
 
-  constructor(rows: Rows, runs: Runs, h3: number) {
-    this.#rows = rows;
-    this.#runs = runs;
-    this.#h3 = h3;
-  }
+  constructor(
+    private readonly rows: Rows,
+    private readonly runs: Runs,
+    private readonly h3: number,
+  ) {}
 
   nth(at: number): Line | undefined {
-    const others = this.#runs.choices - 1;
+    const others = this.runs.choices - 1;
     while (at >= this.#seen.length && this.#tried < others * APART.length) {
       if (this.#tried === others && this.#seen.length === 0) return undefined;
       const taken = this.#taken(this.#tried % others, APART[Math.floor(this.#tried / others)] as number);
       this.#tried++;
-      const start = firstRowOf(taken, this.#runs);
-      if (differs(this.#rows, start, this.#runs))
-        this.#seen.push(lineFrom(this.#rows, start, this.#runs, taken));
+      const start = firstRowOf(taken, this.runs);
+      if (differs(this.rows, start, this.runs)) this.#seen.push(lineFrom(this.rows, start, this.runs, taken));
     }
     return this.#seen[at];
   }
 
   /** The other hops of one try, by rank, the one before the sender first, and h₃. */
   #taken(turn: number, apart: number): number[] {
-    const { choices, hops } = this.#runs;
+    const { choices, hops } = this.runs;
     const others = choices - 1;
     const inTurn = Math.ceil(others / hops);
     // each try leaves the hops of the one before behind it
@@ -124,9 +120,9 @@ class Candidates {
     const taken: number[] = [];
     for (let at = 0; at < hops; at++) {
       const place = (first + at * apart + hops * others * APART_MAX) % others;
-      taken.push(place < this.#h3 ? place : place + 1);
+      taken.push(place < this.h3 ? place : place + 1);
     }
-    taken.push(this.#h3);
+    taken.push(this.h3);
     return taken;
   }
 }

@@ -8,7 +8,7 @@
 import { type Group, type NodeId, type Order, planeOrdersOf } from "../../core/group.js";
 import { type Cell, cellOf, type Path, pathsOf, rowBits, rowCount } from "../../core/path.js";
 import type { Relay } from "../../core/relay.js";
-import { levelOf, sliceAt, withHops, withoutHops } from "./slices.js";
+import { levelOf, relaysTold, sliceAt, withHops, withoutHops } from "./slices.js";
 
 /** A report of more relays than this is packed on the wire, if `wire` is auto, and counted in recordings. */
 export const RELAYS_SPELLED_OUT_MAX = 1000;
@@ -70,8 +70,21 @@ export function setOrder(group: Group, planes: readonly Rows[], cell: Cell, orde
 
 /** The number of ones in a row of up to 32 bits. */
 export function countBits(row: number): number {
+  const twos = row - ((row >>> 1) & 0x55555555);
+  const fours = (twos & 0x33333333) + ((twos >>> 2) & 0x33333333);
+  return Math.imul((fours + (fours >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
+}
+
+/** How many relays of a report tell each order of the group. */
+export function ordersIn(group: Group, { round, planes }: OralReport): number[] {
+  const counts = new Map(planeOrdersOf(group).map((order, plane) => [order, onesIn(planes[plane] as Rows)]));
+  const others = [...counts.values()].reduce((sum, count) => sum + count, 0);
+  return group.orders.map((order) => counts.get(order) ?? relaysTold(group, round) - others);
+}
+
+function onesIn(rows: Rows): number {
   let ones = 0;
-  for (let left = row; left !== 0; left &= left - 1) ones++;
+  for (let row = 0; row < rows.length; row++) ones += countBits(rows[row] as number);
   return ones;
 }
 

@@ -22,7 +22,8 @@ import type { Party } from "../../core/party.js";
 import { pathsOf, relayCount } from "../../core/path.js";
 import type { Protocol, Report } from "../../core/protocol.js";
 import { BitTree } from "./bit-tree.js";
-import { type OralReport, relaysOf, reportBytes, reportOf } from "./report.js";
+import { isSmall, RecurringTree } from "./recurring-tree.js";
+import { type OralReport, ordersIn, relaysOf, reportBytes, reportOf } from "./report.js";
 import { SlicedTree } from "./sliced-tree.js";
 import { drivenGroup, paceOf, relaysTold, sliceAt, sliceCount } from "./slices.js";
 import { inText, type TextReport, TextTree } from "./text-tree.js";
@@ -110,11 +111,16 @@ export const oralMessages: Protocol<OralReport> = {
   reportBytes,
   sentBytes,
   packs: true,
-  make: ({ group, self, order }) =>
-    new OralMessages(group.inParts ? new SlicedTree(group) : new BitTree(group), self, order),
+  make: ({ group, self, order }) => new OralMessages(treeOf(group), self, order),
   relaysOf,
+  ordersIn,
   reportOf,
 };
+
+function treeOf(group: Group): BitTree | SlicedTree {
+  if (group.inParts) return new SlicedTree(group);
+  return isSmall(group) ? new RecurringTree(group) : new BitTree(group);
+}
 
 /** The same where orders are not listed. */
 export const oralTexts: Protocol<TextReport> = {

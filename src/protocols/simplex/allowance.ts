@@ -5,18 +5,16 @@ import type { NodeId } from "../../core/group.js";
 export const ANSWERS_MAX = 32;
 
 export class Allowance {
-  readonly #periodMs: number;
-  readonly #max: number;
   readonly #spent = new Map<NodeId, { readonly sinceMs: number; count: number }>();
 
-  constructor(periodMs: number, max = ANSWERS_MAX) {
-    this.#periodMs = periodMs;
-    this.#max = max;
-  }
+  constructor(
+    private readonly periodMs: number,
+    private readonly max = ANSWERS_MAX,
+  ) {}
 
   take(peer: NodeId, nowMs: number): boolean {
     const spent = this.#spent.get(peer);
-    if (spent && nowMs - spent.sinceMs < this.#periodMs) return ++spent.count <= this.#max;
+    if (spent && nowMs - spent.sinceMs < this.periodMs) return ++spent.count <= this.max;
     this.#spent.set(peer, { sinceMs: nowMs, count: 1 });
     return true;
   }

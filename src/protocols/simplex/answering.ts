@@ -12,27 +12,25 @@ import type { Message } from "./types.js";
 type Of<K extends Message["kind"]> = Extract<Message, { kind: K }>;
 
 export class Answering {
-  readonly #state: MemberState;
   readonly #windows: Allowance;
   readonly #certificates: Allowance;
 
-  constructor(state: MemberState) {
-    this.#state = state;
+  constructor(private readonly state: MemberState) {
     const { deltaMs } = state.options.timing;
     this.#windows = new Allowance(deltaMs);
     this.#certificates = new Allowance(deltaMs);
   }
 
   views(turn: Turn, from: NodeId, { epoch, views }: Of<"ask">, nowMs: number): void {
-    if (epoch !== this.#state.options.epoch || !this.#certificates.take(from, nowMs)) return;
+    if (epoch !== this.state.options.epoch || !this.#certificates.take(from, nowMs)) return;
     const found = new Set(
-      views.slice(0, VIEWS_ASKED_MAX).flatMap((view) => this.#state.views.certificates(view)),
+      views.slice(0, VIEWS_ASKED_MAX).flatMap((view) => this.state.views.certificates(view)),
     );
     for (const certificate of found) turn.send([from], { kind: "certificate", certificate });
   }
 
   blocks(turn: Turn, from: NodeId, { epoch, hash, above }: Of<"fetch">, nowMs: number): void {
-    const { chain, options } = this.#state;
+    const { chain, options } = this.state;
     if (epoch !== options.epoch || !this.#windows.take(from, nowMs)) return;
     let chars = 0;
     const blocks = chain.above(above, hash, (block, count) => {

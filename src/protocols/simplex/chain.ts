@@ -12,15 +12,15 @@ export class Chain {
   readonly #blocks = new Map<Hash, Block>();
   /** the last blocks of the log, by height */
   readonly #recent: Hash[] = [];
-  readonly #recentMax: number;
-  readonly #seals: (block: Block) => boolean;
   /** the end of the log: committed, and nothing before it is needed */
   #end: Place & { readonly hash: Hash };
 
-  constructor(base: Base, recentMax: number, seals: (block: Block) => boolean) {
+  constructor(
+    base: Base,
+    private readonly recentMax: number,
+    private readonly seals: (block: Block) => boolean,
+  ) {
     this.#end = { view: base.view, height: base.height, hash: base.hash, isSealed: false };
-    this.#recentMax = recentMax;
-    this.#seals = seals;
   }
 
   get end(): Place & { readonly hash: Hash } {
@@ -74,13 +74,13 @@ export class Chain {
     const path = this.pathTo(hash);
     if (!isWhole(path)) return null;
     const last = path.at(-1)?.[1] ?? this.#end;
-    const isSealed = this.#end.isSealed || path.some(([, block]) => this.#seals(block));
+    const isSealed = this.#end.isSealed || path.some(([, block]) => this.seals(block));
     return { view: last.view, height: last.height, isSealed };
   }
 
   /** The next block of the log. Whatever is of a view before it is of no use any more. */
   commit(hash: Hash, block: Block): void {
-    const isSealed = this.#end.isSealed || this.#seals(block);
+    const isSealed = this.#end.isSealed || this.seals(block);
     this.#end = { view: block.view, height: block.height, hash, isSealed };
     this.#blocks.set(hash, block);
     this.#recent.push(hash);
@@ -88,7 +88,7 @@ export class Chain {
     for (const [other, { view }] of this.#blocks) {
       if (view <= block.view && !kept.has(other)) this.#blocks.delete(other);
     }
-    while (this.#recent.length > this.#recentMax) this.#blocks.delete(this.#recent.shift() as Hash);
+    while (this.#recent.length > this.recentMax) this.#blocks.delete(this.#recent.shift() as Hash);
   }
 
   /**

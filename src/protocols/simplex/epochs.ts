@@ -33,7 +33,6 @@ export interface EpochsOptions extends Omit<SimplexOptions, "members" | "seals">
 type LogStep = Step<Message, Out, Note>;
 
 export class Epochs implements Machine<Message, Out, Note> {
-  readonly #options: EpochsOptions;
   readonly #allowance: Allowance;
   readonly isOver = false;
   #current: Simplex;
@@ -45,8 +44,10 @@ export class Epochs implements Machine<Message, Out, Note> {
   /** when each peer was last told that it is behind, or was asked what ended this epoch */
   readonly #saidMs = new Map<NodeId, number>();
 
-  constructor(options: EpochsOptions, nowMs: number) {
-    this.#options = options;
+  constructor(
+    private readonly options: EpochsOptions,
+    nowMs: number,
+  ) {
     this.#allowance = new Allowance(options.timing.deltaMs);
     this.#epoch = options.epoch;
     this.#kept = options.kept;
@@ -90,17 +91,17 @@ export class Epochs implements Machine<Message, Out, Note> {
   /** Commands that this member passed on are no less to be done because the members change. */
   #succeed(seal: Seal, nowMs: number): LogStep {
     const { own } = this.#current;
-    this.#options.succession.succeed(seal);
+    this.options.succession.succeed(seal);
     this.#epoch = seal.epoch + 1;
     const { height } = seal.block;
-    const hash = hashOf(seal.block, this.#options.crypto.digest);
+    const hash = hashOf(seal.block, this.options.crypto.digest);
     this.#current = this.#begin({ view: 0, height, hash, finalization: null }, nowMs);
     const proposed = own.map((value) => this.#current.step({ kind: "propose", value }, nowMs));
     return join(...proposed, this.#current.step({ kind: "tick" }, nowMs));
   }
 
   #begin(base: SimplexOptions["base"], nowMs: number): Simplex {
-    const { succession, make = (options, now) => new Simplex(options, now), ...options } = this.#options;
+    const { succession, make = (options, now) => new Simplex(options, now), ...options } = this.options;
     const epoch = this.#epoch;
     const kept = this.#kept.filter((entry) => keptEpoch(entry) === epoch);
     this.#kept = this.#kept.filter((entry) => keptEpoch(entry) > epoch);
@@ -116,7 +117,7 @@ export class Epochs implements Machine<Message, Out, Note> {
       return join({ out: isAllowed ? [{ kind: "asked", by: from, epoch, hash, above }] : [] });
     }
     const lastMs = this.#saidMs.get(from) ?? Number.NEGATIVE_INFINITY;
-    if (nowMs - lastMs < this.#options.timing.deltaMs) return join();
+    if (nowMs - lastMs < this.options.timing.deltaMs) return join();
     this.#saidMs.set(from, nowMs);
     if (epoch < this.#epoch) return join({ out: [{ kind: "lagging", by: from, epoch }] });
     return join({ send: [{ to: [from], message: { kind: "ask", epoch: this.#epoch, views: [] } }] });

@@ -48,17 +48,15 @@ interface Window extends Asked {
 }
 
 export class Fetching {
-  readonly #state: MemberState;
-  readonly #intake: Intake;
   #blocks = new Map<Hash, Asked>();
   /** the last one that was missing */
   #window: Window | null = null;
   #views: { key: string; asked: Asked } | null = null;
 
-  constructor(state: MemberState, intake: Intake) {
-    this.#state = state;
-    this.#intake = intake;
-  }
+  constructor(
+    private readonly state: MemberState,
+    private readonly intake: Intake,
+  ) {}
 
   /** When something is to be asked for again. */
   get atMs(): number | null {
@@ -68,14 +66,14 @@ export class Fetching {
   }
 
   get #againMs(): number {
-    return 2 * this.#state.options.timing.deltaMs;
+    return 2 * this.state.options.timing.deltaMs;
   }
 
   /** Asks for all that is missing and was not asked for just now. */
   ask(turn: Turn, nowMs: number): void {
     const missing = this.#missing();
     for (const hash of this.#blocks.keys()) if (!missing.has(hash)) this.#blocks.delete(hash);
-    const { others, options, chain, views } = this.#state;
+    const { others, options, chain, views } = this.state;
     for (const [hash, certificate] of missing) {
       const isFinal = certificate === views.floor.finalization;
       const asked = isFinal ? this.#windowTo(hash) : (this.#blocks.get(hash) ?? this.#never());
@@ -103,7 +101,7 @@ export class Fetching {
 
   /** Another one than was asked for last is asked for soon. */
   #windowTo(hash: Hash): Window {
-    const { chain, options } = this.#state;
+    const { chain, options } = this.state;
     const above = chain.end.height;
     const before = this.#window;
     if (before?.hash === hash && before.above === above) return before;
@@ -114,7 +112,7 @@ export class Fetching {
 
   /** Blocks that are missing, and the certificate for whose sake. What stands on a final one that is missing can wait for that. */
   #missing(): Map<Hash, Certificate> {
-    const { views, chain } = this.#state;
+    const { views, chain } = this.state;
     const missing = new Map<Hash, Certificate>();
     const above = views.above().map(([, { certificates }]) => certificates.notarize);
     for (const certificate of [views.floor.finalization, ...above.toReversed()]) {
@@ -129,7 +127,7 @@ export class Fetching {
 
   /** Certificates that stand between this member and a block: its own to propose, or one that the leader has proposed. */
   #askViews(turn: Turn, nowMs: number): void {
-    const { others, options } = this.#state;
+    const { others, options } = this.state;
     const wanted = this.#wantedViews();
     const key = wanted.join();
     if (wanted.length === 0) this.#views = null;
@@ -141,20 +139,20 @@ export class Fetching {
   }
 
   #wantedViews(): View[] {
-    const { view, views, options, isIdle } = this.#state;
+    const { view, views, options, isIdle } = this.state;
     if (view <= views.floor.view) return [];
     const { own, proposals } = views.at(view);
     if (own.notarize) return [];
     const wanted = new Set<View>();
     for (const { parentView } of proposals.values()) this.#addGaps(wanted, parentView);
-    const isLeader = this.#state.leader(view) === options.self;
+    const isLeader = this.state.leader(view) === options.self;
     if (isLeader && !isIdle && "missing" in justify(views, view)) this.#addGaps(wanted, views.floor.view);
     return [...wanted].sort((a, b) => b - a).slice(0, VIEWS_ASKED_MAX);
   }
 
   /** The views whose certificates are missing to justify a block on one of the view `parentView`. */
   #addGaps(wanted: Set<View>, parentView: View): void {
-    const { view, views } = this.#state;
+    const { view, views } = this.state;
     if (parentView > views.floor.view && parentView < view && views.blockOf(parentView) === null)
       wanted.add(parentView);
     for (let at = view - 1; at > Math.max(parentView, views.floor.view); at--) {
@@ -164,7 +162,7 @@ export class Fetching {
 
   /** An answer: blocks under a finalization of their own, or those that were asked for by the last one's hash. */
   blocks(turn: Turn, from: NodeId, { epoch, blocks, finalization }: Of<"blocks">): void {
-    const { options, chain } = this.#state;
+    const { options, chain } = this.state;
     const { digest } = options.crypto;
     const hashes = blocks.map((block) => hashOf(block, digest));
     const last = hashes.at(-1);
@@ -187,7 +185,7 @@ export class Fetching {
     hashes: readonly Hash[],
     finalization: Certificate,
   ): void {
-    const { options, chain, views } = this.#state;
+    const { options, chain, views } = this.state;
     const [first] = blocks;
     if (
       first?.parent !== chain.end.hash ||
@@ -198,13 +196,13 @@ export class Fetching {
     const fault = certificateFault(options, finalization, options.crypto.verify);
     if (fault !== null)
       return turn.fault(from, finalization.view, "badCertificate", `blocks that it sent: ${fault}`);
-    if (finalization.view > views.floor.view) this.#intake.take(turn, finalization);
+    if (finalization.view > views.floor.view) this.intake.take(turn, finalization);
     for (const [index, block] of blocks.entries()) {
       if (chain.end.isSealed) break;
       const hash = hashes[index] as Hash;
       chain.add(hash, block);
-      this.#state.keepBlock(turn, hash);
-      this.#state.commit(hash, block);
+      this.state.keepBlock(turn, hash);
+      this.state.commit(hash, block);
       const isLast = index === blocks.length - 1;
       turn.out({ kind: "committed", block, hash, finalization: isLast ? finalization : null });
     }
@@ -218,7 +216,7 @@ export class Fetching {
 
   /** The end of this epoch, from one that knows it: what is missing up to there is asked for. */
   seal(turn: Turn, from: NodeId, seal: Seal): void {
-    const { options, chain, views } = this.#state;
+    const { options, chain, views } = this.state;
     const { crypto, seals = () => false } = options;
     if (chain.end.isSealed || seal.finalization.view <= views.floor.view) return;
     const fault = seals(seal.block.commands)
@@ -229,6 +227,6 @@ export class Fetching {
       const hash = hashOf(block, crypto.digest);
       if (!chain.has(hash)) chain.add(hash, block);
     }
-    this.#intake.take(turn, seal.finalization);
+    this.intake.take(turn, seal.finalization);
   }
 }

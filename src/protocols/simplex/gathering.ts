@@ -39,7 +39,6 @@ const NEAR_MS = 20;
 const FORGETTING = 1.002;
 
 export class Gathering {
-  readonly #state: MemberState;
   #begunMs = Number.POSITIVE_INFINITY;
   #tookMs = 0;
   /** what this member has proposed last: in which view, and when */
@@ -52,9 +51,7 @@ export class Gathering {
   #count = 0;
   #cameMs = Number.NEGATIVE_INFINITY;
 
-  constructor(state: MemberState) {
-    this.#state = state;
-  }
+  constructor(private readonly state: MemberState) {}
 
   /** How long the last final block took here. */
   get tookMs(): number {
@@ -76,13 +73,13 @@ export class Gathering {
     if (view === this.#own.view)
       this.#shortestMs = Math.min(nowMs - this.#own.atMs, this.#shortestMs * FORGETTING);
     this.#finalMs = nowMs;
-    this.#expected = count + this.#state.pool.size;
+    this.#expected = count + this.state.pool.size;
     this.#count = 0;
   }
 
   /** When a block of so many commands is to be proposed. `sinceMs`: since when its leader waits in its view. */
   dueMs(count: number, sinceMs: number, nowMs: number): number {
-    const { options, views } = this.#state;
+    const { options, views } = this.state;
     const { deltaMs } = options.timing;
     if (count === 0) return sinceMs + deltaMs;
     if (count >= MANY) return sinceMs;

@@ -14,14 +14,10 @@ import type { Certificate, Proposal, View, Vote } from "./types.js";
 const VIEWS_AHEAD = 16;
 
 export class Intake {
-  readonly #state: MemberState;
-
-  constructor(state: MemberState) {
-    this.#state = state;
-  }
+  constructor(private readonly state: MemberState) {}
 
   vote(turn: Turn, from: NodeId, vote: Vote): void {
-    const { views, chain, options } = this.#state;
+    const { views, chain, options } = this.state;
     const { view, kind, hash, by } = vote;
     if (by !== from) return turn.fault(from, view, "badSender", `passes on a vote of node ${by}`);
     if (vote.epoch !== options.epoch || !this.#isNear(vote.view)) return;
@@ -46,13 +42,13 @@ export class Intake {
       );
     }
     this.#witness(turn, vote, others);
-    this.#state.count(vote);
+    this.state.count(vote);
     turn.note({ kind: "counted", vote });
   }
 
   /** Whether it was new and sound. */
   certificate(turn: Turn, from: NodeId, certificate: Certificate): boolean {
-    const { views, options } = this.#state;
+    const { views, options } = this.state;
     const { epoch, view, kind } = certificate;
     // nothing is made for a view that a peer may have chosen freely
     const record = views.held(view);
@@ -69,13 +65,13 @@ export class Intake {
 
   /** A certificate that is sound: kept, and what its votes show against their signers is told. */
   take(turn: Turn, certificate: Certificate): void {
-    const { views } = this.#state;
+    const { views } = this.state;
     const { kind, epoch, view, hash, votes } = certificate;
     const record = views.at(view);
     for (const { by, signature } of votes) {
       const vote = { kind, epoch, view, hash, by, signature };
       if (record.holds(vote)) continue;
-      if (by === this.#state.options.self) this.#state.meetCopy(turn, view);
+      if (by === this.state.options.self) this.state.meetCopy(turn, view);
       this.#witness(turn, vote, record.votesBy(by));
       record.count(vote);
     }
@@ -85,12 +81,12 @@ export class Intake {
   }
 
   proposal(turn: Turn, from: NodeId, proposal: Proposal, parentView: View): void {
-    const { views, chain, options } = this.#state;
+    const { views, chain, options } = this.state;
     const { block, signature } = proposal;
     const { view, epoch } = block;
     if (epoch !== options.epoch || !this.#isNear(view)) return;
     const record = views.at(view);
-    const leader = this.#state.leader(view);
+    const leader = this.state.leader(view);
     const hash = hashOf(block, options.crypto.digest);
     const held = record.proposals.get(hash);
     if (held) record.proposals.set(hash, { ...held, parentView });
@@ -103,7 +99,7 @@ export class Intake {
         `a proposal for view ${view} that its leader, node ${leader}, has not signed`,
       );
     }
-    if (leader === options.self) this.#state.meetCopy(turn, view);
+    if (leader === options.self) this.state.meetCopy(turn, view);
     const [first] = record.proposals;
     record.proposals.set(hash, { ...proposal, parentView });
     chain.add(hash, block);
@@ -125,18 +121,18 @@ export class Intake {
 
   /** What a leader signed is no block: its view can be given up at once. */
   badBlock(turn: Turn, leader: NodeId, view: number, fault: string): void {
-    const record = this.#state.views.at(view);
+    const record = this.state.views.at(view);
     if (record.badBlock !== null) return;
     record.badBlock = fault;
     turn.fault(leader, view, "badBlock", `its block for view ${view} is no good: ${fault}`);
   }
 
   #isNear(view: number): boolean {
-    return view > this.#state.views.floor.view && view <= this.#state.view + VIEWS_AHEAD;
+    return view > this.state.views.floor.view && view <= this.state.view + VIEWS_AHEAD;
   }
 
   #witness(turn: Turn, vote: Vote, others: readonly Vote[]): void {
-    const evidence = conflictIn(this.#state.options.group, vote, others);
+    const evidence = conflictIn(this.state.options.group, vote, others);
     if (!evidence) return;
     turn.note({ kind: "evidence", evidence });
     const words = `signed two votes in view ${vote.view} of which no loyal member gives both`;

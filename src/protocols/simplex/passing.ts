@@ -10,20 +10,18 @@ import type { Certificate } from "./types.js";
 const WAITED_SHARE = 10;
 
 export class Passing {
-  readonly #state: MemberState;
   #passed: Certificate | null;
   /** when it goes at the latest; null: there is none */
   atMs: number | null = null;
 
   /** What an earlier life held goes with all that is said at the start. */
-  constructor(state: MemberState) {
-    this.#state = state;
+  constructor(private readonly state: MemberState) {
     this.#passed = state.views.floor.finalization;
   }
 
   /** At the end of each step. */
   look(turn: Turn, nowMs: number): void {
-    const { views, others, audience, options, isClosed } = this.#state;
+    const { views, others, audience, options, isClosed } = this.state;
     const { finalization } = views.floor;
     if (finalization === null || finalization === this.#passed) return;
     this.atMs ??= nowMs + options.timing.deltaMs / WAITED_SHARE;

@@ -21,14 +21,15 @@ interface Taken {
 }
 
 export class Pool {
-  readonly #limits: Limits;
   readonly #shares: ReadonlyMap<NodeId, Share>;
   readonly #ownerOf = new Map<Command, NodeId>();
   readonly #recent = new Set<Command>();
   #recentChars = 0;
 
-  constructor(members: readonly NodeId[], limits: Limits) {
-    this.#limits = limits;
+  constructor(
+    members: readonly NodeId[],
+    private readonly limits: Limits,
+  ) {
     this.#shares = new Map(members.map((id) => [id, { commands: new Set(), chars: 0 }]));
   }
 
@@ -81,7 +82,7 @@ export class Pool {
         if (command === null) queues.splice(queues.indexOf(queue), 1);
         else {
           chars += command.length;
-          if (commands.length === this.#limits.blockCommandsMax || chars > this.#limits.blockCharsMax)
+          if (commands.length === this.limits.blockCommandsMax || chars > this.limits.blockCharsMax)
             return { commands, isFull: true };
           commands.push(command);
         }
@@ -98,9 +99,9 @@ export class Pool {
     const share = this.#shares.get(from);
     return (
       share !== undefined &&
-      chars <= this.#limits.commandCharsMax &&
-      share.commands.size < this.#limits.poolCommandsMax &&
-      share.chars + chars <= this.#limits.poolCharsMax
+      chars <= this.limits.commandCharsMax &&
+      share.commands.size < this.limits.poolCommandsMax &&
+      share.chars + chars <= this.limits.poolCharsMax
     );
   }
 

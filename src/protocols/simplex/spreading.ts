@@ -13,8 +13,6 @@ const BLOCK_SHARE = 8;
 const DELTA_SHARE = 100;
 
 export class Spreading {
-  readonly #state: MemberState;
-  readonly #blockMs: () => number;
   readonly #waiting: Command[] = [];
   /** when some went last */
   #wentMs = Number.NEGATIVE_INFINITY;
@@ -22,17 +20,17 @@ export class Spreading {
   atMs: number | null = null;
 
   /** `blockMs`: how long a block takes here. */
-  constructor(state: MemberState, blockMs: () => number) {
-    this.#state = state;
-    this.#blockMs = blockMs;
-  }
+  constructor(
+    private readonly state: MemberState,
+    private readonly blockMs: () => number,
+  ) {}
 
   submit(turn: Turn, command: Command, nowMs: number): void {
-    const { pool, options } = this.#state;
+    const { pool, options } = this.state;
     if (!pool.hasRoom(options.self, command)) turn.note({ kind: "refused", command, from: options.self });
     else if (pool.add(options.self, command)) {
       this.#waiting.push(command);
-      const pauseMs = Math.min(this.#blockMs() / BLOCK_SHARE, options.timing.deltaMs / DELTA_SHARE);
+      const pauseMs = Math.min(this.blockMs() / BLOCK_SHARE, options.timing.deltaMs / DELTA_SHARE);
       this.atMs ??= Math.max(nowMs, this.#wentMs + pauseMs);
     }
   }

@@ -10,7 +10,6 @@ import type { Turn } from "./turn.js";
 import type { Command, Epoch, View } from "./types.js";
 
 export class Standstill {
-  readonly #state: MemberState;
   /** when all goes again */
   atMs: number;
   /** null: nothing was said again since something new was final */
@@ -20,38 +19,40 @@ export class Standstill {
   readonly #answeredMs = new Map<NodeId, number>();
 
   /** At once, at first: what was said in an earlier life may not have left. */
-  constructor(state: MemberState, nowMs: number) {
-    this.#state = state;
+  constructor(
+    private readonly state: MemberState,
+    nowMs: number,
+  ) {
     this.atMs = nowMs;
     this.#seen = { finalized: state.views.floor.view, view: 0 };
   }
 
   /** Something new is final, or a view was entered: from then on it is `viewMs` until all goes again. */
   look(nowMs: number, viewMs: number): void {
-    const { view, views } = this.#state;
+    const { view, views } = this.state;
     const { finalized } = this.#seen;
     if (view === this.#seen.view && views.floor.view === finalized) return;
     const isStart = this.#seen.view === 0;
     this.#seen = { finalized: views.floor.view, view };
     if (isStart) return;
     this.#periodMs = null;
-    const nextMs = nowMs + Math.min(viewMs, this.#state.options.timing.heartbeatMs);
+    const nextMs = nowMs + Math.min(viewMs, this.state.options.timing.heartbeatMs);
     this.atMs = views.floor.view === finalized ? Math.min(this.atMs, nextMs) : nextMs;
   }
 
   tick(turn: Turn, nowMs: number, viewMs: number): void {
     if (nowMs < this.atMs) return;
-    const { heartbeatMs } = this.#state.options.timing;
+    const { heartbeatMs } = this.state.options.timing;
     this.#periodMs = Math.min(this.#periodMs === null ? viewMs : this.#periodMs * 2, heartbeatMs);
     this.atMs = nowMs + this.#periodMs;
-    this.sayAll(turn, this.#state.others);
+    this.sayAll(turn, this.state.others);
     this.#remind(turn);
-    turn.note({ kind: "resent", view: this.#state.view, nextMs: this.#periodMs });
+    turn.note({ kind: "resent", view: this.state.view, nextMs: this.#periodMs });
   }
 
   /** Who looks on is told what is final, and no more. */
   #remind(turn: Turn): void {
-    const { audience, others, views } = this.#state;
+    const { audience, others, views } = this.state;
     const { finalization } = views.floor;
     const looking = audience.filter((id) => !others.includes(id));
     if (finalization) turn.send(looking, { kind: "certificate", certificate: finalization });
@@ -59,7 +60,7 @@ export class Standstill {
 
   /** Tells who speaks of a view that is over what ended it: once a period and peer. */
   answerOld(turn: Turn, peer: NodeId, { epoch, view }: { epoch: Epoch; view: View }, nowMs: number): void {
-    const { views, options } = this.#state;
+    const { views, options } = this.state;
     const { view: finalizedView, finalization } = views.floor;
     if (epoch !== options.epoch || view > finalizedView || !finalization) return;
     const lastMs = this.#answeredMs.get(peer) ?? Number.NEGATIVE_INFINITY;
@@ -70,7 +71,7 @@ export class Standstill {
 
   /** Sends commands, in messages no larger than a block. */
   spread(turn: Turn, commands: readonly Command[], to: readonly NodeId[]): void {
-    const { limits } = this.#state.options;
+    const { limits } = this.state.options;
     let part: Command[] = [];
     let chars = 0;
     const send = () => turn.send(to, { kind: "commands", commands: part });
@@ -88,7 +89,7 @@ export class Standstill {
 
   /** All that somebody may lack. */
   sayAll(turn: Turn, to: readonly NodeId[]): void {
-    const { views, isIdle, pool } = this.#state;
+    const { views, isIdle, pool } = this.state;
     const { finalization } = views.floor;
     const certificates = isIdle ? [] : views.above().map(([, record]) => record.certificates);
     for (const certificate of [finalization, ...certificates.flatMap((held) => Object.values(held))]) {

@@ -10,7 +10,6 @@ import type { Block, Certificate, Hash, Kept, SimplexOptions, View, Vote, VoteKi
 import { Views } from "./views.js";
 
 export class MemberState {
-  readonly options: SimplexOptions;
   readonly others: readonly NodeId[];
   readonly q: number;
   readonly f: number;
@@ -26,9 +25,8 @@ export class MemberState {
   readonly #ripe: { readonly view: View; readonly kind: VoteKind; readonly hash: Hash | null }[] = [];
   readonly #kept = new Set<Hash>();
 
-  constructor(options: SimplexOptions) {
+  constructor(readonly options: SimplexOptions) {
     const { members, self, base, limits, seals = () => false } = options;
-    this.options = options;
     this.others = members.filter((id) => id !== self);
     this.isMember = members.includes(self);
     this.q = quorumOf(members.length);

@@ -169,9 +169,19 @@ export type Out =
   /** This member's key has signed in this view what this member has not: from here on nothing is signed. */
   | { readonly kind: "copied"; readonly epoch: Epoch; readonly view: View };
 
+/** What two statements of one member can prove, and in words what it did then. */
+export const MISDEEDS = {
+  twoProposals: "proposed two blocks",
+  twoNotarize: "voted notarize for two blocks",
+  twoFinalize: "voted finalize for two blocks",
+  finalizeAndNullify: "voted both finalize and nullify",
+} as const;
+
+export type Misdeed = keyof typeof MISDEEDS;
+
 /** Two statements of one member that no loyal member makes: {@link provesMisdeed} (evidence.ts) checks it with its key alone. */
 export interface Evidence {
-  readonly misdeed: "twoProposals" | "twoNotarize" | "twoFinalize" | "finalizeAndNullify";
+  readonly misdeed: Misdeed;
   readonly by: NodeId;
   readonly group: Hash;
   readonly epoch: Epoch;

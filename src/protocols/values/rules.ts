@@ -39,17 +39,16 @@ export interface CarriedReport extends Report {
 export type OpenKind = Protocol<Report> & { readonly open: Open<Report> };
 
 export class Carrying implements Party<CarriedReport> {
-  readonly #kind: OpenKind;
-  readonly #part: Seat;
   /** the same node's part in the protocol inside, which knows digests alone */
   readonly inner: Party<Report>;
   readonly #held = new Map<Order, string>();
   #decided: Contents | undefined;
 
-  constructor(kind: OpenKind, part: Seat) {
+  constructor(
+    private readonly kind: OpenKind,
+    private readonly part: Seat,
+  ) {
     const { group, self, order } = part;
-    this.#kind = kind;
-    this.#part = part;
     this.inner = kind.make(part);
     const { contents = {}, defaultOrder } = group;
     const own = kind.everyone || self === group.general ? [order] : [];
@@ -57,17 +56,17 @@ export class Carrying implements Party<CarriedReport> {
   }
 
   send(round: number): CarriedReport | null {
-    const { group, self } = this.#part;
-    if (round > this.#kind.lastRound(group))
+    const { group, self } = this.part;
+    if (round > this.kind.lastRound(group))
       return { round, from: self, said: null, values: this.#decidedHeld() };
     const said = this.inner.send(round);
     if (said === null) return null;
-    const brought = this.#kind.open.brings(round) ? toldIn(this.#kind, group, said) : [];
+    const brought = this.kind.open.brings(round) ? toldIn(this.kind, group, said) : [];
     return { round, from: self, said, values: this.#valuesOf(brought) };
   }
 
   receive(round: number, from: NodeId, report: CarriedReport): readonly Fault[] {
-    const counted = countedOf(this.#kind, this.#part.group, report);
+    const counted = countedOf(this.kind, this.part.group, report);
     const faults = counted.said ? this.inner.receive(round, from, counted.said) : [];
     if (faults.length === 0)
       for (const [order, text] of Object.entries(report.values)) this.#held.set(order, text);
@@ -76,7 +75,7 @@ export class Carrying implements Party<CarriedReport> {
 
   decide(): Order {
     const vector = this.vector();
-    return vector ? decisionOn(this.#part.group, vector) : this.#heldOr(this.inner.decide());
+    return vector ? decisionOn(this.part.group, vector) : this.#heldOr(this.inner.decide());
   }
 
   vector(): Vector | undefined {
@@ -110,11 +109,11 @@ export class Carrying implements Party<CarriedReport> {
   }
 
   #heldOr(order: Order): Order {
-    return this.#held.has(order) ? order : this.#part.group.defaultOrder;
+    return this.#held.has(order) ? order : this.part.group.defaultOrder;
   }
 
   #valuesOf(orders: readonly Order[]): Contents {
-    const known = [...new Set(orders)].filter((order) => order !== this.#part.group.defaultOrder).toSorted();
+    const known = [...new Set(orders)].filter((order) => order !== this.part.group.defaultOrder).toSorted();
     return Object.fromEntries(known.map((order) => [order, this.#held.get(order) ?? ""]));
   }
 }

@@ -79,11 +79,9 @@ export class LogGroup {
   readonly referee: Referee;
   readonly members: readonly Member[];
   nowMs = 0;
-  readonly #options: LogGroupOptions;
   readonly #queue = new Queue<Event>();
 
-  constructor(options: LogGroupOptions) {
-    this.#options = options;
+  constructor(private readonly options: LogGroupOptions) {
     const ids = Array.from({ length: options.n }, (_, index) => index + 1);
     const { twins = [], traitors = [] } = options;
     const seats = ids.flatMap((id) =>
@@ -107,7 +105,7 @@ export class LogGroup {
       learners = [],
       twins = [],
       traitors = [],
-    } = this.#options;
+    } = this.options;
     const { id } = seat;
     const ignoresCopies = twins.includes(id) || traitors.includes(id);
     const crypto = cryptoOf(id);
@@ -215,7 +213,7 @@ export class LogGroup {
 
   #input(member: Member, input: Input<Message>): void {
     if (!member.isUp) return;
-    const died = member.process.input(input, this.nowMs, (step) => this.#options.death?.(member.seat, step));
+    const died = member.process.input(input, this.nowMs, (step) => this.options.death?.(member.seat, step));
     if (died) member.isUp = false;
     else this.#arrange(member);
   }
@@ -229,7 +227,7 @@ export class LogGroup {
   #send(from: Seat, to: readonly NodeId[], message: Message, now: number): void {
     for (const member of this.members) {
       if (!to.includes(member.seat.id)) continue;
-      const delayMs = this.#options.delayMs(from, member.seat, now, message);
+      const delayMs = this.options.delayMs(from, member.seat, now, message);
       if (delayMs === null) continue;
       this.#queue.push({
         kind: "message",
@@ -244,7 +242,7 @@ export class LogGroup {
 
   #told(member: Member, step: Step<Message, Out, Note>, now: number): void {
     this.referee.saw(member.seat, step);
-    this.#options.told?.(member.seat, step, now);
+    this.options.told?.(member.seat, step, now);
     for (const out of step.out) {
       if (out.kind === "committed") member.log.push(out);
       else if (out.kind === "sealed") member.seals[out.seal.epoch] = out.seal;
@@ -258,7 +256,7 @@ export class LogGroup {
 
   /** From the store: the next blocks of the epoch with the finalization of the last. */
   #serve({ seat, log, seals }: Member, { by, epoch, above }: Out & { kind: "asked" }): void {
-    const { windowBlocks } = { ...DEFAULT_LIMITS, ...this.#options.limits };
+    const { windowBlocks } = { ...DEFAULT_LIMITS, ...this.options.limits };
     const next = log.slice(above, above + windowBlocks).filter(({ block }) => block.epoch === epoch);
     const seal = seals[epoch];
     if (seal && next.at(-1)?.block.height === seal.block.height) {

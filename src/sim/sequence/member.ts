@@ -16,8 +16,6 @@ import type { SequenceWorld } from "./world.js";
 const NOBODY = "";
 
 export class SimulatedMember {
-  readonly id: NodeId;
-  readonly #around: Around;
   readonly #peers: readonly NodeId[];
   readonly #sequence: Sequence;
   readonly #mail: Mail;
@@ -27,10 +25,12 @@ export class SimulatedMember {
   /** by instance, ascending */
   readonly #open = new Map<number, UnderWay>();
 
-  constructor(world: SequenceWorld, id: NodeId, around: Around) {
+  constructor(
+    world: SequenceWorld,
+    readonly id: NodeId,
+    private readonly around: Around,
+  ) {
     const { group, roundTimeoutMs, inFlight } = world;
-    this.id = id;
-    this.#around = around;
     this.#peers = group.ids.filter((one) => one !== id);
     this.#mail = new Mail(inFlight ?? 1);
     this.#owner = {
@@ -151,13 +151,13 @@ export class SimulatedMember {
       }
     };
     if (notBeforeMs === undefined) send(now);
-    else this.#around.later(notBeforeMs, send);
+    else this.around.later(notBeforeMs, send);
   }
 
   /** It is for the process of the peer that is known now; who is not known yet is owed it. */
   #carry(peer: NodeId, frame: SaidFrame, now: number): void {
     const to = this.#sequence.lifeOf(peer);
-    if (to !== null) this.#around.carry(peer, { ...frame, to }, now);
+    if (to !== null) this.around.carry(peer, { ...frame, to }, now);
   }
 
   #started(open: UnderWay): void {
@@ -194,7 +194,7 @@ export class SimulatedMember {
     if (!hasStarted) this.#outdate(instance);
     this.#mail.release(this.#sequence.instance - 1);
     this.#mail.forget(this.#sequence.next - 1);
-    this.#around.ended(call, outcome, now);
+    this.around.ended(call, outcome, now);
   }
 
   #do(moves: readonly Move[], now: number): void {
@@ -224,7 +224,7 @@ export class SimulatedMember {
         return this.#outdate();
       case "behind":
         this.#mail.forget(move.instance - 1);
-        this.#around.behind(move.missed, now);
+        this.around.behind(move.missed, now);
         return this.#outdate();
     }
   }
@@ -237,6 +237,6 @@ export class SimulatedMember {
 
   #tell(to: readonly NodeId[], asks: boolean, now: number): void {
     for (const peer of to)
-      this.#around.carry(peer, { kind: "here", here: this.#sequence.here(asks, peer) }, now);
+      this.around.carry(peer, { kind: "here", here: this.#sequence.here(asks, peer) }, now);
   }
 }

@@ -3,7 +3,6 @@
  * then programs ask, then clocks tick. Links keep their order; what was sent to a process that is gone is lost, and what a
  * process has sent arrives though it is gone. The same world gives the same play.
  */
-
 import type { NodeId } from "../../core/group.js";
 import type { Word } from "../../core/sequence.js";
 import { tooSlowMs } from "../../core/too-slow.js";
@@ -71,8 +70,6 @@ export function playSequence(world: SequenceWorld, Member = SimulatedMember): Pl
 }
 
 class Play {
-  readonly #world: SequenceWorld;
-  readonly #Member: typeof SimulatedMember;
   readonly #dice: Dice;
   readonly #queue = new Queue<Event>();
   readonly #seats: ReadonlyMap<NodeId, Seat>;
@@ -86,22 +83,23 @@ class Play {
   #lives = 0;
   #now = 0;
 
-  constructor(world: SequenceWorld, Member: typeof SimulatedMember) {
-    this.#world = world;
-    this.#Member = Member;
+  constructor(
+    private readonly world: SequenceWorld,
+    private readonly Member: typeof SimulatedMember,
+  ) {
     this.#dice = new Dice(world.seed);
     this.#seats = new Map(world.group.ids.map((id) => [id, { process: -1, member: null, tickMs: null }]));
   }
 
   run(): PlayedSequence {
-    for (const node of this.#world.group.ids) this.#schedule(node);
+    for (const node of this.world.group.ids) this.#schedule(node);
     for (let event = this.#queue.pop(); event; event = this.#queue.pop()) this.#happen(event);
     return { answers: this.#answers, behind: this.#behind, endMs: this.#now };
   }
 
   /** What is known before: when its processes start and end, and when its program asks and gives up. */
   #schedule(node: NodeId): void {
-    const { agreements, everyMs, harms, inFlight = 1 } = this.#world;
+    const { agreements, everyMs, harms, inFlight = 1 } = this.world;
     const at = (atMs: number, does: Event["does"], phase = PROGRAMS) =>
       this.#queue.push({ atMs, phase, node, process: null, does });
     const downs = harms.flatMap((harm) => (harm.kind === "down" && harm.node === node ? [harm] : []));
@@ -111,8 +109,8 @@ class Play {
       at(toMs, "start", BACKLOG);
     }
     for (const [agreement, asking] of agreements.entries()) {
-      const atMs = asksAtMs(this.#world, node, agreement);
-      if (agreement % inFlight === 0) at(dueAtMs(this.#world, agreement), (member, now) => member.abort(now));
+      const atMs = asksAtMs(this.world, node, agreement);
+      if (agreement % inFlight === 0) at(dueAtMs(this.world, agreement), (member, now) => member.abort(now));
       if (atMs !== null) at(atMs, (member, now) => member.agree({ agreement, ...asking }, now));
     }
     at(Math.ceil(agreements.length / inFlight) * everyMs, (member, now) => member.abort(now));
@@ -125,7 +123,7 @@ class Play {
     if (does === "start") return this.#start(node, now);
     if (does === "stop") seat.member = null;
     if (does === "stop" || !seat.member || (process !== null && process !== seat.process)) return;
-    const stall = this.#world.harms.find(
+    const stall = this.world.harms.find(
       (harm) => harm.kind === "stall" && harm.node === node && harm.fromMs <= now && now < harm.toMs,
     );
     if (stall && "toMs" in stall) return this.#wait(event, stall);
@@ -136,7 +134,7 @@ class Play {
   /** It stands still: it will see this when it goes on. */
   #wait(event: Event, { fromMs, toMs }: { readonly fromMs: number; readonly toMs: number }): void {
     const { node, process } = event;
-    if (toMs - fromMs > tooSlowMs(this.#world.roundTimeoutMs))
+    if (toMs - fromMs > tooSlowMs(this.world.roundTimeoutMs))
       this.#queue.push({ atMs: toMs, phase: BACKLOG, node, process, does: (member) => member.slow() });
     this.#queue.push({ ...event, atMs: toMs, phase: event.phase === CLOCKS ? CLOCKS : BACKLOG });
   }
@@ -145,11 +143,11 @@ class Play {
     const seat = this.#seat(node);
     seat.process++;
     seat.tickMs = null;
-    seat.member = new this.#Member(this.#world, node, this.#around(node, seat.process));
-    for (const peer of this.#world.group.ids) {
+    seat.member = new this.Member(this.world, node, this.#around(node, seat.process));
+    for (const peer of this.world.group.ids) {
       const other = this.#seat(peer);
       if (peer === node || !other.member) continue;
-      const atMs = now + this.#world.delayMs;
+      const atMs = now + this.world.delayMs;
       const link = this.#linkOf(node, peer);
       for (const [end, far] of [
         [node, peer],
@@ -182,9 +180,9 @@ class Play {
       freshLife: () => `life ${++this.#lives}`,
       signerOf: (instance, general) => {
         const key = `${instance} ${general}`;
-        const notary = this.#notaries.get(key) ?? new Notary(this.#world.seed + instance);
+        const notary = this.#notaries.get(key) ?? new Notary(this.world.seed + instance);
         this.#notaries.set(key, notary);
-        return notary.signerOf([node, ...keysHeldBy(this.#world.traitors, node)]);
+        return notary.signerOf([node, ...keysHeldBy(this.world.traitors, node)]);
       },
     };
   }
@@ -192,7 +190,7 @@ class Play {
   #carry(from: NodeId, to: NodeId, frame: Frame, now: number): void {
     const { process, member } = this.#seat(to);
     if (!member || !this.#links.has(this.#linkOf(from, to))) return;
-    const { delayMs, jitterMs } = this.#world;
+    const { delayMs, jitterMs } = this.world;
     const link = `${from} ${to}`;
     const atMs = Math.max(this.#lastMs.get(link) ?? 0, now + delayMs + this.#dice.between(0, jitterMs));
     this.#lastMs.set(link, atMs);
@@ -204,13 +202,13 @@ class Play {
   }
 
   #lies(from: NodeId): boolean {
-    const { lyingWords, traitors } = this.#world;
+    const { lyingWords, traitors } = this.world;
     return lyingWords === true && traitors.some(({ id }) => id === from) && this.#dice.chance(0.5);
   }
 
   /** A traitor is anywhere, and missed anybody. */
   #lieOf(frame: Frame): Frame {
-    const { agreements, group } = this.#world;
+    const { agreements, group } = this.world;
     if (frame.kind === "here") {
       const word: Word = {
         instance: this.#dice.below(2 * agreements.length),

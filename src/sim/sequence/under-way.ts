@@ -28,7 +28,6 @@ export interface Owner {
 }
 
 export class UnderWay {
-  readonly #owner: Owner;
   readonly #attendance: Attendance;
   readonly #process: Process<Said, Decision, Note>;
   /** who has said anything in it */
@@ -45,13 +44,12 @@ export class UnderWay {
   end: "decided" | "notStarted" | "stopped" | "crashed" | null = null;
 
   constructor(
-    owner: Owner,
+    private readonly owner: Owner,
     readonly call: Call,
     readonly instance: number,
     readonly life: Life,
   ) {
     const { id, world } = owner;
-    this.#owner = owner;
     this.#attendance = attendanceOf(protocolOf(world.group), world.group, id);
     this.#process = new Process((_kept, at) => this.#machine(at), {
       send: (sending, at) => owner.send(this, sending, at),
@@ -103,7 +101,7 @@ export class UnderWay {
   }
 
   #machine(now: number): Machine<Said, Decision, Note> {
-    const { id: self, world, around } = this.#owner;
+    const { id: self, world, around } = this.owner;
     const { general, order } = this.call;
     const { traitors, seed, roundTimeoutMs, startTimeoutMs, values } = world;
     const group: Group = { ...world.group, general };
@@ -111,7 +109,7 @@ export class UnderWay {
     const signer = protocol.signs && around.signerOf(this.instance, general);
     const party = protocol.make({ group, self, order: values?.[self] ?? order, ...(signer && { signer }) });
     const timing = { roundTimeoutMs, startTimeoutMs, graceMs: roundTimeoutMs };
-    const honest = this.#owner.makeLockstep({ protocol, group, self, party, timing }, now);
+    const honest = this.owner.makeLockstep({ protocol, group, self, party, timing }, now);
     this.#lockstep = honest;
     const entry = completeEntry(group, traitors, self, order);
     return entry
@@ -123,7 +121,7 @@ export class UnderWay {
     for (const note of notes) {
       if (note.kind === "start") {
         this.hasStarted = true;
-        this.#owner.started(this);
+        this.owner.started(this);
       }
       if (note.kind === "close") for (const id of note.missing) this.#attendance.missed(id);
       if (note.kind === "giveUp") this.end = "notStarted";

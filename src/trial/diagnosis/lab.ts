@@ -7,6 +7,11 @@ export interface ScriptedWorld {
   readonly heard: readonly (readonly Heard[])[];
 }
 
+interface Size {
+  readonly n: number;
+  readonly m: number;
+}
+
 export interface Model {
   readonly name: string;
   /** what such a node does: "decides by …" */
@@ -14,10 +19,32 @@ export interface Model {
   readonly make: MakePlayer;
 }
 
+/** A typical mistake, in terms of a protocol's habits. */
+export interface Mistake<Habits> {
+  readonly name: string;
+  /** what such a node does: "decides by …" */
+  readonly sentence: string;
+  /** all ways in which it is made: each differs from a right node in these habits alone */
+  readonly ways: readonly Partial<Habits>[];
+}
+
+/** A model of each way; `nodesWith`: nodes that are right but for that, in every style there is. */
+export function modelsOf<Habits>(
+  mistakes: readonly Mistake<Habits>[],
+  nodesWith: (way: Partial<Habits>) => readonly MakePlayer[],
+): Model[] {
+  return mistakes.flatMap(({ name, sentence, ways }) =>
+    ways.flatMap(nodesWith).map((make) => ({ name, sentence, make })),
+  );
+}
+
 export interface Lab {
   /** The last round in which anything is told. */
   readonly lastRound: (start: Start) => number;
-  readonly worlds: (seed: number) => readonly ScriptedWorld[];
+  /** `fits`: of sizes of which no other are wanted, where making them takes long. */
+  readonly worlds: (seed: number, fits?: (size: Size) => boolean) => readonly ScriptedWorld[];
+  /** The level of the ladder whose subject a world is, where that is not seen by its size and orders. */
+  readonly levelOf?: (world: ScriptedWorld) => string;
   readonly models: readonly Model[];
   readonly rightNodes: readonly MakePlayer[];
   /** Whether it is a node's own affair to tell this. */

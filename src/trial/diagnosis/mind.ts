@@ -12,26 +12,25 @@ export function nodeWith(habits: Habits): MakePlayer {
 export class NodeEnded extends Error {}
 
 export class Mind implements Player {
-  readonly start: Start;
   readonly places: Places;
-  readonly #habits: Habits;
   readonly #kept = new Map<string, Order>();
   /** what came too early in this round, and is told on at once */
   #hasty: Place[] = [];
 
-  constructor(start: Start, habits: Habits) {
-    this.start = start;
+  constructor(
+    readonly start: Start,
+    private readonly habits: Habits,
+  ) {
     this.places = placesOf(start);
-    this.#habits = habits;
   }
 
   tell(round: number, heard: readonly Heard[]): Tell[] {
     this.#hear(round, heard);
     const { id, general, order, m } = this.start;
     if (round === 0) return id === general ? this.#telling([id], order as Order) : [];
-    if (round > this.#habits.tellsUntil(m)) return [];
+    if (round > this.habits.tellsUntil(m)) return [];
     return [...this.#owed(round), ...this.#hasty].flatMap((place) => {
-      const said = this.#habits.says(this, place);
+      const said = this.habits.says(this, place);
       if (said === undefined) return [];
       const own = place.below.find(({ last }) => last === id);
       if (own !== undefined) this.#keep(own, said);
@@ -42,43 +41,43 @@ export class Mind implements Player {
   decide(heard: readonly Heard[]): Order {
     const { id, general, order, m } = this.start;
     this.#hear(m + 1, heard);
-    return id === general ? (order as Order) : this.#habits.decides(this);
+    return id === general ? (order as Order) : this.habits.decides(this);
   }
 
   /** What it was told there. */
   toldAt(place: Place): Order | undefined {
-    return this.#kept.get(this.#habits.slot(place));
+    return this.#kept.get(this.habits.slot(place));
   }
 
   /** What it was told there, as it counts. */
   orderAt(place: Place): Order {
-    return this.toldAt(place) ?? this.#habits.missing(this.start);
+    return this.toldAt(place) ?? this.habits.missing(this.start);
   }
 
   /** What it holds of a place by itself: at its own ones, what it was told there or what it told on. */
   heldAt(place: Place): Order | undefined {
-    const isOwn = place.last === this.start.id && this.#habits.ownIs === "told";
+    const isOwn = place.last === this.start.id && this.habits.ownIs === "told";
     return this.toldAt(isOwn ? (place.above ?? place) : place);
   }
 
   /** The same as a vote; undefined where what is missing is none. */
   voteAt(place: Place): Order | undefined {
-    return this.heldAt(place) ?? (this.#habits.leavesOut.leaf ? undefined : this.#habits.missing(this.start));
+    return this.heldAt(place) ?? (this.habits.leavesOut.leaf ? undefined : this.habits.missing(this.start));
   }
 
   /** The majority of these votes, as this node has it. */
   settle(votes: readonly Order[]): Order {
-    return this.#habits.settle(votes, this.start, this.#habits.undecided(this.start));
+    return this.habits.settle(votes, this.start, this.habits.undecided(this.start));
   }
 
   /** The whole tree, down to level `until`. */
-  fold(until = this.#habits.foldsUntil(this.start.m)): Order {
-    return this.#folded(this.places.root, until) ?? this.#habits.missing(this.start);
+  fold(until = this.habits.foldsUntil(this.start.m)): Order {
+    return this.#folded(this.places.root, until) ?? this.habits.missing(this.start);
   }
 
   #folded(place: Place, until: number): Order | undefined {
     if (place.path.length > until) return this.voteAt(place);
-    const { foldsEchoes, ownStands, leavesOut } = this.#habits;
+    const { foldsEchoes, ownStands, leavesOut } = this.habits;
     const own = this.#ownVotes(place, until);
     const votes: Order[] = ownStands === "first" ? [...own] : [];
     for (const below of place.below) {
@@ -95,7 +94,7 @@ export class Mind implements Player {
 
   /** What it says itself of an inner place, as often as that counts. */
   #ownVotes(place: Place, until: number): Order[] {
-    const { own, foldsEchoes, leavesOut, missing, votesAtEchoes } = this.#habits;
+    const { own, foldsEchoes, leavesOut, missing, votesAtEchoes } = this.habits;
     const below = place.below.find(({ last }) => last === this.start.id);
     if (below === undefined) return votesAtEchoes ? [this.orderAt(place)] : [];
     if (own === "never") return [];
@@ -110,7 +109,7 @@ export class Mind implements Player {
   /** The places that it tells on in this round. */
   #owed(round: number): Place[] {
     const { id, general } = this.start;
-    const { returning, generalReturns } = this.#habits;
+    const { returning, generalReturns } = this.habits;
     const returns = returning !== "none" && (id !== general || generalReturns);
     return (this.places.levels[round - 1] ?? []).filter((place) => {
       if (!place.path.includes(id)) return true;
@@ -122,7 +121,7 @@ export class Mind implements Player {
   #telling(path: readonly NodeId[], order: Order): Tell[] {
     const { id, nodes, general } = this.start;
     const isTold = (to: NodeId) =>
-      to !== id && to !== general && (this.#habits.tellsEchoes || !path.includes(to));
+      to !== id && to !== general && (this.habits.tellsEchoes || !path.includes(to));
     return nodes.filter(isTold).map((to) => ({ to, path, order }));
   }
 
@@ -137,7 +136,7 @@ export class Mind implements Player {
   }
 
   #hearEarly(place: Place, order: Order): void {
-    const { early } = this.#habits;
+    const { early } = this.habits;
     if (early === "ignored") return;
     if (early === "fatal") throw new NodeEnded();
     this.#keep(place, order);
@@ -147,12 +146,12 @@ export class Mind implements Player {
   /** Where it puts what it was told, if it believes it. */
   #believed({ from, path, order }: Heard): Place | undefined {
     if (!this.start.orders.includes(order)) return undefined;
-    if (!this.#habits.believesAnyone && path.at(-1) !== from) return undefined;
+    if (!this.habits.believesAnyone && path.at(-1) !== from) return undefined;
     return this.places.byKey.get(keyOf(path));
   }
 
   #keep(place: Place, order: Order): void {
-    const slot = this.#habits.slot(place);
-    if (this.#habits.keepsLatest || !this.#kept.has(slot)) this.#kept.set(slot, order);
+    const slot = this.habits.slot(place);
+    if (this.habits.keepsLatest || !this.#kept.has(slot)) this.#kept.set(slot, order);
   }
 }

@@ -1,8 +1,8 @@
 /** Mistakes in relays: what is told on, under which path, and what is believed. */
 import type { Order } from "../../core/group.js";
 import type { Habits } from "./habits.js";
+import type { Mistake } from "./lab.js";
 import type { Mind } from "./mind.js";
-import type { Mistake } from "./mistake.js";
 import { COUNTED, votesOf } from "./mistakes-of-the-tree.js";
 import type { Place } from "./places.js";
 
@@ -26,7 +26,7 @@ const tallyOfSenders = (mind: Mind): Order => {
 
 const OWN_IS: readonly Partial<Habits>[] = [{ ownIs: "told" }, { ownIs: "tells" }];
 
-export const MISTAKES_OF_RELAYS: readonly Mistake[] = [
+export const MISTAKES_OF_RELAYS: readonly Mistake<Habits>[] = [
   {
     name: "relays-majority",
     sentence: "tells the majority so far, instead of what it was told at each path",

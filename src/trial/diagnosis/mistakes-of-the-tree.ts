@@ -1,8 +1,9 @@
 /** Mistakes in what is folded: leaves that are only counted, grouped by the wrong hop, or too few levels of them. */
 import type { Order } from "../../core/group.js";
+import { groupedBy } from "../../core/grouped.js";
 import type { Habits } from "./habits.js";
+import type { Mistake } from "./lab.js";
 import type { Mind } from "./mind.js";
-import type { Mistake } from "./mistake.js";
 import type { Place } from "./places.js";
 
 /** What is counted of some places: echoes among them or not, one's own words or not, what is missing as the default or not. */
@@ -42,11 +43,7 @@ function deciding(by: (mind: Mind, counted: Counted) => Order): Partial<Habits>[
 function foldFromBehind(mind: Mind, counted: Counted, hops: number): Order {
   const folded = (group: readonly Place[], hop: number): Order => {
     if (hop > hops) return mind.settle(votesOf(mind, group, counted));
-    const groups = new Map<number, Place[]>();
-    for (const place of group) {
-      const by = place.path.at(-hop) as number;
-      groups.set(by, [...(groups.get(by) ?? []), place]);
-    }
+    const groups = groupedBy(group, ({ path }) => path.at(-hop));
     return mind.settle([...groups.values()].map((one) => folded(one, hop + 1)));
   };
   return folded(
@@ -60,7 +57,7 @@ function levels(until: (m: number) => number): Partial<Habits>[] {
   return [{ foldsUntil: until }, { foldsUntil: until, tellsUntil: until }];
 }
 
-export const MISTAKES_OF_THE_TREE: readonly Mistake[] = [
+export const MISTAKES_OF_THE_TREE: readonly Mistake<Habits>[] = [
   {
     name: "flat-tally",
     sentence: "decides by the majority of all leaves, instead of folding them below their paths",

@@ -3,7 +3,7 @@ import type { Order } from "../../core/group.js";
 import { majorityOf } from "../right.js";
 import type { Start } from "../turn.js";
 import type { Habits } from "./habits.js";
-import type { Mistake } from "./mistake.js";
+import type { Mistake } from "./lab.js";
 import {
   countsOf,
   firstComplete,
@@ -83,7 +83,7 @@ const OTHER_DEFAULTS: readonly ((start: Start) => Order)[] = [
 
 const WITH_AND_WITHOUT = [true, false];
 
-export const MISTAKES_OF_VOTES: readonly Mistake[] = [
+export const MISTAKES_OF_VOTES: readonly Mistake<Habits>[] = [
   {
     name: "own-value-left-out",
     sentence: "folds without its own vote: what it was itself told at each inner path",

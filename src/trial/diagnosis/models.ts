@@ -3,25 +3,22 @@
  * Each is a right node but for the habits that make the mistake, so whoever behaves like one makes that mistake and no other.
  */
 import type { MakePlayer } from "../turn.js";
-import { RIGHT, STYLES } from "./habits.js";
-import type { Model } from "./lab.js";
+import { type Habits, RIGHT, STYLES } from "./habits.js";
+import { type Mistake, type Model, modelsOf } from "./lab.js";
 import { nodeWith } from "./mind.js";
-import type { Mistake } from "./mistake.js";
 import { MISTAKES_OF_RELAYS } from "./mistakes-of-relays.js";
 import { MISTAKES_OF_THE_TREE } from "./mistakes-of-the-tree.js";
 import { MISTAKES_OF_VOTES } from "./mistakes-of-votes.js";
 
-export const MISTAKES: readonly Mistake[] = [
+export const MISTAKES: readonly Mistake<Habits>[] = [
   ...MISTAKES_OF_THE_TREE,
   ...MISTAKES_OF_VOTES,
   ...MISTAKES_OF_RELAYS,
 ];
 
-export const MODELS: readonly Model[] = MISTAKES.flatMap(({ name, sentence, ways }) =>
-  ways.flatMap((way) =>
-    STYLES.map((style) => ({ name, sentence, make: nodeWith({ ...RIGHT, ...style, ...way }) })),
-  ),
-);
+const inAllStyles = (way: Partial<Habits>) => STYLES.map((style) => nodeWith({ ...RIGHT, ...style, ...way }));
+
+export const MODELS: readonly Model[] = modelsOf(MISTAKES, inAllStyles);
 
 /** Right nodes, in every style. */
-export const RIGHT_NODES: readonly MakePlayer[] = STYLES.map((style) => nodeWith({ ...RIGHT, ...style }));
+export const RIGHT_NODES: readonly MakePlayer[] = inAllStyles({});

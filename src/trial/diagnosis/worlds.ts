@@ -10,6 +10,7 @@
  */
 import type { NodeId } from "../../core/group.js";
 import { Dice } from "../../sim/dice.js";
+import { idsUpTo } from "../levels/plan.js";
 import type { Heard, Start } from "../turn.js";
 import type { ScriptedWorld } from "./lab.js";
 import { type Place, placesOf } from "./places.js";
@@ -64,9 +65,8 @@ export const ID_MAX = 63;
 /** Those of the scenes that fit, or of all; each is what its seed says, whichever are left out. */
 export function diagnosisWorlds(seed: number, fits: (scene: Scene) => boolean = () => true): ScriptedWorld[] {
   const dice = new Dice(seed);
-  const ids = Array.from({ length: ID_MAX }, (_, index) => index + 1);
   return SCENES.flatMap((scene) => {
-    const groups = scene.draws.map((draw) => ({ draw, nodes: dice.some(ids, scene.n) }));
+    const groups = scene.draws.map((draw) => ({ draw, nodes: dice.some(idsUpTo(ID_MAX), scene.n) }));
     return fits(scene) ? groups.map(({ draw, nodes }) => drawnWorld(scene, draw, nodes)) : [];
   });
 }

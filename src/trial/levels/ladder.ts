@@ -4,7 +4,7 @@ import { protocolOf } from "../../protocols/index.js";
 import { RULES } from "../rules/protocols.js";
 import type { World } from "../world.js";
 import { anyStyle, cellsOf, type Style, silence } from "./lies.js";
-import { Draw, endless, idsUpTo, type Level, type Plan, type Shape } from "./plan.js";
+import { Draw, idsUpTo, type Level, type Plan, type Shape } from "./plan.js";
 import { RUDE, rudeLies } from "./rude.js";
 
 /** The shapes that levels take. */
@@ -33,21 +33,83 @@ type Begun = (plan: Plan) => Iterable<World>;
 
 const NONE: Begun = () => [];
 
+/** A level whose worlds are those that it begins with, and then one drawn for each number. */
+function level(
+  name: string,
+  about: string,
+  next: (draw: Draw, number: number) => World,
+  { first = NONE, count = Number.POSITIVE_INFINITY }: { first?: Begun | undefined; count?: number } = {},
+): Level {
+  return {
+    name,
+    about,
+    *worlds(plan) {
+      yield* first(plan);
+      for (let number = 0; number < count; number++) yield next(new Draw(plan, name, number), number);
+    },
+  };
+}
+
 export function ladder(
   shapes: Shapes,
-  { trap: worst, about, oneLiar: first, traitorGeneral: general = NONE, kinds, style }: Worst,
+  { trap, about, oneLiar, traitorGeneral = NONE, kinds = RUDE, style }: Worst,
 ): readonly Level[] {
+  const { small, large, sizes } = shapes;
+  /** of one shape and the other in turn */
+  const inTurn = (draw: Draw, number: number, one: Shape, other: Shape) =>
+    draw.group(number % 2 === 0 ? one : other);
   return [
     speak(shapes),
-    relay(shapes),
+    level("relay", "tells exactly what it owes", (draw, number) => {
+      const group = inTurn(draw, number, small, large);
+      return { ...lyingWorld(draw, group, anyStyle, draw.isOneIn(2)), judged: "relays" };
+    }),
     loyal(shapes),
-    oneLiar(shapes, first),
-    ...(general ? [traitorGeneral(shapes, general)] : []),
-    trap(shapes, worst, about),
-    silent(shapes),
-    rude(shapes, kinds),
-    orders(shapes, style),
-    sizes(shapes),
+    level(
+      "one-liar",
+      "agrees though one lieutenant lies",
+      (draw) => {
+        const group = draw.group(small);
+        const traitors = traitorsIn(draw, group, false, 1);
+        return draw.world(group, { traitors, lies: anyStyle(draw, group, cellsOf(group, traitors)) });
+      },
+      { first: oneLiar },
+    ),
+    ...(traitorGeneral
+      ? [
+          level(
+            "traitor-general",
+            "agrees though the general lies",
+            (draw, number) => lyingWorld(draw, inTurn(draw, number, large, small), anyStyle, true),
+            { first: traitorGeneral },
+          ),
+        ]
+      : []),
+    level("trap", about, (draw) => lyingWorld(draw, draw.group(large), anyStyle, draw.isOneIn(2)), {
+      first: trap,
+    }),
+    level("silent", "counts what is missing as the default", (draw, number) =>
+      lyingWorld(draw, inTurn(draw, number, small, large), silence, draw.isOneIn(2)),
+    ),
+    level("rude", "ignores what is unsound", (draw, number) => {
+      const group = inTurn(draw, number, large, small);
+      const traitors = traitorsIn(draw, group, number % 4 === 3, group.m);
+      return draw.world(group, { traitors, lies: rudeLies(draw, group, traitors, kinds, number) });
+    }),
+    // three orders or more, ids with gaps, a general who is not the first
+    level("orders", "takes any orders, ids and general", (draw, number) => {
+      const shape = number % 2 === 0 ? small : large;
+      const ids = draw.some(idsUpTo(63), draw.plan.nodes ?? shape.n);
+      const listed = draw.some(MORE_ORDERS, 3 + draw.below(3));
+      const group = draw.group({ ...shape, ids, orders: listed, general: draw.of(ids.slice(1)) });
+      return lyingWorld(draw, group, style ?? draw.of([anyStyle, silence]), draw.isOneIn(2));
+    }),
+    level("sizes", `agrees in groups of ${sizes.map(({ n }) => n).join(", ")}`, (draw, number) => {
+      const shape = sizes[number % sizes.length] as Shape;
+      const most = protocolOf(draw.plan).bound.mMax(shape.n);
+      const m = number % 5 === 4 ? draw.below(most + 1) : (shape.m ?? most);
+      return lyingWorld(draw, draw.group({ ...shape, m }), draw.of([anyStyle, silence]), draw.isOneIn(2));
+    }),
   ];
 }
 
@@ -55,146 +117,27 @@ export function ladder(
 const PLAIN_WORLDS = 8;
 
 export function speak({ small }: Shapes): Level {
-  return {
-    name: "speak",
-    about: "starts, answers each round and decides",
-    *worlds(plan) {
-      for (let number = 0; number < PLAIN_WORLDS / 2; number++) {
-        const draw = new Draw(plan, "speak", number);
-        yield draw.world(draw.group({ ...small, default: "retreat" }), { judged: "turns" });
-      }
-    },
-  };
-}
-
-function relay({ small, large }: Shapes): Level {
-  return {
-    name: "relay",
-    about: "tells exactly what it owes",
-    worlds: (plan) =>
-      endless([], (number) => {
-        const draw = new Draw(plan, "relay", number);
-        const group = draw.group(number % 2 === 0 ? small : large);
-        return { ...lyingWorld(draw, group, anyStyle, draw.isOneIn(2)), judged: "relays" };
-      }),
-  };
+  return level(
+    "speak",
+    "starts, answers each round and decides",
+    (draw) => draw.world(draw.group({ ...small, default: "retreat" }), { judged: "turns" }),
+    { count: PLAIN_WORLDS / 2 },
+  );
 }
 
 export function loyal({ small }: Shapes): Level {
-  return {
-    name: "loyal",
-    about: "agrees where nobody lies",
-    *worlds(plan) {
-      for (let number = 0; number < PLAIN_WORLDS; number++) {
-        const draw = new Draw(plan, "loyal", number);
-        const group = draw.group({ ...small, default: number < 4 ? "retreat" : "attack" });
-        yield draw.world(group, { order: number % 2 === 0 ? "attack" : "retreat" });
-      }
+  return level(
+    "loyal",
+    "agrees where nobody lies",
+    (draw, number) => {
+      const group = draw.group({ ...small, default: number < 4 ? "retreat" : "attack" });
+      return draw.world(group, { order: number % 2 === 0 ? "attack" : "retreat" });
     },
-  };
-}
-
-/** One lieutenant lies; `first` are worlds to begin with. */
-function oneLiar({ small }: Shapes, first: Begun = NONE): Level {
-  return {
-    name: "one-liar",
-    about: "agrees though one lieutenant lies",
-    worlds: (plan) =>
-      endless(first(plan), (number) => {
-        const draw = new Draw(plan, "one-liar", number);
-        const group = draw.group(small);
-        const traitors = traitorsIn(draw, group, false, 1);
-        return draw.world(group, { traitors, lies: anyStyle(draw, group, cellsOf(group, traitors)) });
-      }),
-  };
-}
-
-/** The general lies, and others with him where m allows it. */
-function traitorGeneral({ small, large }: Shapes, first: Begun = NONE): Level {
-  return {
-    name: "traitor-general",
-    about: "agrees though the general lies",
-    worlds: (plan) =>
-      endless(first(plan), (number) => {
-        const draw = new Draw(plan, "traitor-general", number);
-        return lyingWorld(draw, draw.group(number % 2 === 0 ? large : small), anyStyle, true);
-      }),
-  };
-}
-
-/** As many lie as may. */
-function trap({ large }: Shapes, first: Begun, about: string): Level {
-  return {
-    name: "trap",
-    about,
-    worlds: (plan) =>
-      endless(first(plan), (number) => {
-        const draw = new Draw(plan, "trap", number);
-        return lyingWorld(draw, draw.group(large), anyStyle, draw.isOneIn(2));
-      }),
-  };
-}
-
-function silent({ small, large }: Shapes): Level {
-  return {
-    name: "silent",
-    about: "counts what is missing as the default",
-    worlds: (plan) =>
-      endless([], (number) => {
-        const draw = new Draw(plan, "silent", number);
-        return lyingWorld(draw, draw.group(number % 2 === 0 ? small : large), silence, draw.isOneIn(2));
-      }),
-  };
-}
-
-/** `kinds`: of rudeness, where not all are (rude.ts). */
-function rude({ small, large }: Shapes, kinds = RUDE): Level {
-  return {
-    name: "rude",
-    about: "ignores what is unsound",
-    worlds: (plan) =>
-      endless([], (number) => {
-        const draw = new Draw(plan, "rude", number);
-        const group = draw.group(number % 2 === 0 ? large : small);
-        const traitors = traitorsIn(draw, group, number % 4 === 3, group.m);
-        return draw.world(group, { traitors, lies: rudeLies(draw, group, traitors, kinds, number) });
-      }),
-  };
+    { count: PLAIN_WORLDS },
+  );
 }
 
 const MORE_ORDERS = ["attack", "retreat", "siege", "feint", "parley"] as const;
-
-/** Three or more orders, ids with gaps, a general who is not the first. */
-function orders({ small, large }: Shapes, style?: Style): Level {
-  return {
-    name: "orders",
-    about: "takes any orders, ids and general",
-    worlds: (plan) =>
-      endless([], (number) => {
-        const draw = new Draw(plan, "orders", number);
-        const shape = number % 2 === 0 ? small : large;
-        const ids = draw.some(idsUpTo(63), plan.nodes ?? shape.n);
-        const listed = draw.some(MORE_ORDERS, 3 + draw.below(3));
-        const group = draw.group({ ...shape, ids, orders: listed, general: draw.of(ids.slice(1)) });
-        return lyingWorld(draw, group, style ?? draw.of([anyStyle, silence]), draw.isOneIn(2));
-      }),
-  };
-}
-
-function sizes({ sizes: shapes }: Shapes): Level {
-  return {
-    name: "sizes",
-    about: `agrees in groups of ${shapes.map(({ n }) => n).join(", ")}`,
-    worlds: (plan) =>
-      endless([], (number) => {
-        const draw = new Draw(plan, "sizes", number);
-        const shape = shapes[number % shapes.length] as Shape;
-        const most = protocolOf(plan).bound.mMax(shape.n);
-        const m = number % 5 === 4 ? draw.below(most + 1) : (shape.m ?? most);
-        return lyingWorld(draw, draw.group({ ...shape, m }), draw.of([anyStyle, silence]), draw.isOneIn(2));
-      }),
-  };
-}
 
 /** Traitors up to m, as many as may in most worlds, and what they tell. */
 function lyingWorld(draw: Draw, group: Group, style: Style, withGeneral: boolean): World {

@@ -37,12 +37,14 @@ export interface Shape {
 
 /** Draws all that a world leaves open. One for each world, so that each is what its seed and its number say. */
 export class Draw {
-  readonly plan: Plan;
   readonly words: Words;
   readonly #seed: number;
 
-  constructor(plan: Plan, level: string, number: number) {
-    this.plan = plan;
+  constructor(
+    readonly plan: Plan,
+    level: string,
+    number: number,
+  ) {
     this.words = wordsOf(plan.seed, ...Array.from(level, (char) => char.codePointAt(0) as number), number);
     this.#seed = this.words();
   }
@@ -118,13 +120,4 @@ const lists: (readonly NodeId[])[] = [];
 export function idsUpTo(n: number): readonly NodeId[] {
   lists[n] ??= Array.from({ length: n }, (_, place) => place + 1);
   return lists[n];
-}
-
-/** The first ones as they are listed, then one a number for ever. */
-export function* endless(first: Iterable<World>, next: (number: number) => World | null): Generator<World> {
-  yield* first;
-  for (let number = 0; ; number++) {
-    const world = next(number);
-    if (world) yield world;
-  }
 }

@@ -42,7 +42,6 @@ interface Pending {
 export class Program {
   readonly exited: Promise<void>;
   readonly #child: ChildProcessWithoutNullStreams;
-  readonly #limits: Limits;
   #pending: Pending | undefined;
   #partial = "";
   /** what it wrote when nothing was asked */
@@ -53,9 +52,12 @@ export class Program {
   #cannotStart: CannotStartError | undefined;
   #leaving: NodeJS.Timeout | undefined;
 
-  constructor(command: readonly string[], limits: Limits, env: NodeJS.ProcessEnv) {
+  constructor(
+    command: readonly string[],
+    private readonly limits: Limits,
+    env: NodeJS.ProcessEnv,
+  ) {
     const [file = "", ...args] = command;
-    this.#limits = limits;
     this.#child = spawn(file, args, { stdio: ["pipe", "pipe", "pipe"], detached: true, env });
     const { stdin, stdout, stderr } = this.#child;
     stdin.on("error", () => {}); // it closed its input; what became of it is seen at its output
@@ -96,7 +98,7 @@ export class Program {
     if (early !== "") return Promise.resolve({ failed: tooMuch(early, what) });
     this.#stray = "";
     if (this.#ended) return Promise.resolve({ failed: `${this.#ended} before it answered ${what}` });
-    const waitMs = this.#limits.answerMs + (this.#isFirst ? this.#limits.startMs : 0);
+    const waitMs = this.limits.answerMs + (this.#isFirst ? this.limits.startMs : 0);
     this.#isFirst = false;
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => this.#late(waitMs), waitMs);

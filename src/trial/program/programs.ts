@@ -8,7 +8,6 @@ const MARK = "STRATEGOS_TRIAL";
 const LEAVING_MAX = 32;
 
 export class Programs {
-  readonly #limits: Limits;
   /** no other trial on this machine has the same */
   readonly #mark = `${process.pid}-${process.hrtime.bigint()}`;
   readonly #env: NodeJS.ProcessEnv;
@@ -16,14 +15,13 @@ export class Programs {
   readonly #leaving = new Set<Program>();
   #isOver = false;
 
-  constructor(limits: Limits) {
-    this.#limits = limits;
+  constructor(private readonly limits: Limits) {
     this.#env = { ...process.env, [MARK]: this.#mark };
   }
 
   start(command: readonly string[]): Program {
     if (this.#isOver) throw new DOMException("the trial is over", "AbortError");
-    const program = new Program(command, this.#limits, this.#env);
+    const program = new Program(command, this.limits, this.#env);
     this.#alive.add(program);
     void program.exited.then(() => {
       this.#alive.delete(program);

@@ -7,15 +7,12 @@
  * a group that hangs is found out as soon as one program is.
  */
 export class Starts {
-  readonly #max: number;
   readonly #waiting: (() => void)[] = [];
   #starting = 0;
   #isLost = false;
 
   /** So many at a time. */
-  constructor(max: number) {
-    this.#max = max;
-  }
+  constructor(private readonly max: number) {}
 
   /** A world begins. */
   reset(): void {
@@ -29,7 +26,7 @@ export class Starts {
 
   /** Has a program started and asked when its turn has come; null where the world has failed meanwhile. */
   async inTurn<T>(ask: () => Promise<T>): Promise<T | null> {
-    if (this.#starting < this.#max) this.#starting++;
+    if (this.#starting < this.max) this.#starting++;
     else await new Promise<void>((resolve) => this.#waiting.push(resolve));
     try {
       return this.#isLost ? null : await ask();

@@ -6,16 +6,16 @@
 import { escaped } from "../../core/markup.js";
 import type { TrialReport } from "../trial-report.js";
 import { commandLine, headlineOf, type LevelOutcome, outcomesOf } from "./outcome.js";
+import type { When } from "./when.js";
 
-/** `at`: when the trial was. */
-export function junitReport(report: TrialReport, at: Date): string {
+export function junitReport(report: TrialReport, { at, seconds }: When): string {
   const outcomes = outcomesOf(report);
   const suite = attributes({
     name: `strategos test ${report.protocol}`,
     tests: outcomes.length,
     failures: outcomes.filter(({ is }) => is === "failed").length,
     errors: outcomes.filter(({ is }) => is === "not reached").length,
-    time: 0,
+    time: outcomes.reduce((sum, { level }) => sum + (seconds.get(level.name) ?? 0), 0).toFixed(3),
     timestamp: at.toISOString().replace(/\.\d+Z$/, ""),
     hostname: "localhost",
     id: 0,
@@ -33,7 +33,7 @@ export function junitReport(report: TrialReport, at: Date): string {
     `    <properties>`,
     ...properties,
     `    </properties>`,
-    ...outcomes.map((outcome) => testCase(report, outcome)),
+    ...outcomes.map((outcome) => testCase(report, outcome, seconds.get(outcome.level.name) ?? 0)),
     `    <system-out>${escaped(headlineOf(report))}</system-out>`,
     `    <system-err></system-err>`,
     `  </testsuite>`,
@@ -42,8 +42,13 @@ export function junitReport(report: TrialReport, at: Date): string {
   ].join("\n");
 }
 
-function testCase({ protocol, failure }: TrialReport, { level, is, why }: LevelOutcome): string {
-  const head = `    <testcase${attributes({ name: level.name, classname: `strategos.${protocol}`, time: 0 })}`;
+function testCase(
+  { protocol, failure }: TrialReport,
+  { level, is, why }: LevelOutcome,
+  seconds: number,
+): string {
+  const named = { name: level.name, classname: `strategos.${protocol}`, time: seconds.toFixed(3) };
+  const head = `    <testcase${attributes(named)}`;
   if (is === "passed") return `${head}/>`;
   const element = is === "failed" ? "failure" : "error";
   const type = is === "failed" ? failure?.kind : "not-reached";

@@ -5,9 +5,9 @@ import { junitReport } from "./junit.js";
 import { markdownReport } from "./markdown.js";
 import { tapReport } from "./tap.js";
 import { vplReport } from "./vpl.js";
+import type { When } from "./when.js";
 
-/** `at`: when the trial was, where a format wants to know. */
-export type WriteReport = (report: TrialReport, at: Date) => string;
+export type WriteReport = (report: TrialReport, when: When) => string;
 
 export const REPORTS: Readonly<Record<"gradescope" | "junit" | "tap" | "vpl" | "markdown", WriteReport>> = {
   gradescope: gradescopeReport,

@@ -2,6 +2,7 @@
  * The diagnosis names what a node does, and nothing else: each model is named itself, right nodes are named nothing, and a node
  * with two mistakes, or with one that has no name, is given a name only where it cannot be told from such a node.
  */
+
 import { describe, expect, it } from "vitest";
 import { lab as oralLab } from "../../../src/protocols/om/trial/lab.js";
 import { type Answered, diagnose } from "../../../src/trial/diagnosis/diagnose.js";
@@ -10,8 +11,8 @@ import type { ScriptedWorld } from "../../../src/trial/diagnosis/lab.js";
 import { nodeWith } from "../../../src/trial/diagnosis/mind.js";
 import { MISTAKES, MODELS, RIGHT_NODES } from "../../../src/trial/diagnosis/models.js";
 import { diagnosisWorlds, drawnWorld, SCENES } from "../../../src/trial/diagnosis/worlds.js";
-import { rightWithEchoes, rightWithoutEchoes } from "../../../src/trial/right.js";
 import type { MakePlayer } from "../../../src/trial/turn.js";
+import { rightWithEchoes, rightWithoutEchoes } from "../right-players.js";
 import { answered, double, single, unlisted } from "./nodes.js";
 
 const NAMES = [

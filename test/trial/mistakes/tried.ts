@@ -2,8 +2,9 @@
  * What a trial makes of a node that is not right: it must fail it, unless it behaves like a right one, and give it no single name but
  * one of a mistake that it goes on to behave like in worlds that the diagnosis did not see.
  */
+
 import type { ProtocolName } from "../../../src/core/group.js";
-import { type Actor, type Answer, PlayerActor } from "../../../src/trial/actor.js";
+import { type Actor, type Answer } from "../../../src/trial/actor.js";
 import { diagnosisOf } from "../../../src/trial/diagnosis/ask.js";
 import { diagnose } from "../../../src/trial/diagnosis/diagnose.js";
 import { NodeEnded } from "../../../src/trial/diagnosis/mind.js";
@@ -13,6 +14,7 @@ import type { House } from "../../../src/trial/table.js";
 import { tryProgram } from "../../../src/trial/trial.js";
 import type { Heard, MakePlayer, Start } from "../../../src/trial/turn.js";
 import { answered } from "../diagnosis/nodes.js";
+import { PlayerActor } from "../right-players.js";
 
 export type Made =
   | { readonly is: "failed"; readonly as: string | null }

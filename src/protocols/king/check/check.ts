@@ -3,7 +3,6 @@
  * all that the loyal nodes can hold after each phase (phase.ts). In a world each traitor tells each loyal node attack,
  * retreat or nothing, in each of its rounds by itself. How few lies violate a condition is found by itself (least.ts).
  */
-
 import { fewestOf, groupRefusal, overall, type Sizes } from "../../../check/check.js";
 import type { Proved, ProvedCase } from "../../../check/prover.js";
 import { ABOVE_3M } from "../../../core/bound.js";
@@ -61,17 +60,16 @@ interface Tally {
 
 class KingCheck {
   readonly ids: readonly NodeId[];
-  readonly #frame: Frame;
-  readonly #rules: Rules;
   readonly #counter: Counter = { evaluated: 0 };
   readonly #steps = new Map<string, ReadonlySet<Values>>();
   readonly #cases = new Map<string, Tally>();
   readonly #fewest: KingFewest;
 
-  constructor(frame: Frame, rules: Rules) {
+  constructor(
+    private readonly frame: Frame,
+    private readonly rules: Rules,
+  ) {
     this.ids = Array.from({ length: frame.n }, (_, index) => index + 1);
-    this.#frame = frame;
-    this.#rules = rules;
     this.#fewest = new KingFewest(frame, rules);
   }
 
@@ -86,7 +84,7 @@ class KingCheck {
     const starts = isLoyal ? [0, last] : Array.from({ length: last + 1 }, (_, values) => values);
     const seen = new Set<"ic1" | "ic2">();
     for (const group1 of isLoyal ? starts.map((one) => [one]) : [starts]) {
-      tally.covered += worldsOf(kingGroup(this.#frame, general), this.#frame.phases, traitors);
+      tally.covered += worldsOf(kingGroup(this.frame, general), this.frame.phases, traitors);
       const ordered = isLoyal ? (group1[0] as number) & 1 : null;
       for (const violated of this.#violations(loyal, lieutenants, ordered, group1)) seen.add(violated);
     }
@@ -95,7 +93,7 @@ class KingCheck {
   }
 
   result(traitors: number, rounds: number): KingCheckResult {
-    const { n, m, phases } = this.#frame;
+    const { n, m, phases } = this.frame;
     const cases = [...this.#cases].map(([key, { covered, least, ...judged }]): ProvedCase => {
       const [general, liars] = key.split(" ") as ["loyal" | "traitor", string];
       const counted = [...least.values()].map(({ condition, order, lies }) => ({ condition, order, lies }));
@@ -135,7 +133,7 @@ class KingCheck {
     starts: readonly Values[],
   ): Set<"ic1" | "ic2"> {
     let reached: ReadonlySet<Values> = new Set(starts);
-    for (let phase = 0; phase < this.#frame.phases; phase++) {
+    for (let phase = 0; phase < this.frame.phases; phase++) {
       const king = loyal.indexOf(this.ids[phase] as NodeId);
       reached = new Set([...reached].flatMap((before) => [...this.#after(loyal.length, king, before)]));
     }
@@ -154,8 +152,8 @@ class KingCheck {
     const key = `${loyal} ${king} ${before}`;
     const known = this.#steps.get(key);
     if (known) return known;
-    const { n, m } = this.#frame;
-    const after = valuesAfterPhase({ n, m, loyal, king }, before, this.#counter, this.#rules);
+    const { n, m } = this.frame;
+    const after = valuesAfterPhase({ n, m, loyal, king }, before, this.#counter, this.rules);
     this.#steps.set(key, after);
     return after;
   }
@@ -167,7 +165,7 @@ class KingCheck {
       (it) => seen.has(it) === least.some(({ condition }) => condition === it),
     );
     if (!isSame) {
-      const said = JSON.stringify({ ...this.#frame, general, liars, seen: [...seen], least });
+      const said = JSON.stringify({ ...this.frame, general, liars, seen: [...seen], least });
       throw new Error(`the two ways through the phases disagree: ${said}`);
     }
     for (const one of least) {

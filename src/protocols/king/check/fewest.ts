@@ -1,5 +1,4 @@
 /** The fewest lies under each general with each set of traitors of the phase king, and the world in which they are told. */
-
 import type { Counterexample } from "../../../check/counterexample.js";
 import type { Least } from "../../../check/witness.js";
 import type { Group, NodeId, Order } from "../../../core/group.js";
@@ -22,21 +21,20 @@ export function kingGroup({ n, m }: Frame, general: NodeId): Group {
 }
 
 export class KingFewest {
-  readonly #frame: Frame;
-  readonly #rules: Rules;
   readonly #ids: readonly NodeId[];
   /** by what matters of a cast: which kings are traitors, and who is the general */
   readonly #least = new Map<string, readonly Least[]>();
 
-  constructor(frame: Frame, rules: Rules) {
-    this.#frame = frame;
-    this.#rules = rules;
+  constructor(
+    private readonly frame: Frame,
+    private readonly rules: Rules,
+  ) {
     this.#ids = kingGroup(frame, 1).ids;
   }
 
   /** Nodes that are never king are alike. */
   of(general: NodeId, liars: readonly NodeId[]): readonly Least[] {
-    const kings = this.#ids.slice(0, this.#frame.phases);
+    const kings = this.#ids.slice(0, this.frame.phases);
     const place = kings.includes(general) ? general : liars.includes(general) ? "liar" : "loyal";
     const key = [liars.length, place, ...kings.filter((id) => liars.includes(id))].join(" ");
     const known = this.#least.get(key) ?? this.#leastLies(general, liars);
@@ -45,7 +43,7 @@ export class KingFewest {
   }
 
   #leastLies(general: NodeId, liars: readonly NodeId[]): Least[] {
-    const { orders } = kingGroup(this.#frame, general);
+    const { orders } = kingGroup(this.frame, general);
     return ([1, 0] as const).flatMap((bit) => {
       const least = this.#ways(general, liars, bit);
       return (["ic1", "ic2"] as const).flatMap((condition) => {
@@ -57,7 +55,7 @@ export class KingFewest {
 
   #ways(general: NodeId, liars: readonly NodeId[], order: 0 | 1): KingLeast {
     const traitors = liars.map((id) => id - 1);
-    return new KingLeast({ ...this.#frame, general: general - 1, traitors }, order, this.#rules);
+    return new KingLeast({ ...this.frame, general: general - 1, traitors }, order, this.rules);
   }
 
   /** Whether an end, a bit for each node, violates the condition. */
@@ -72,12 +70,12 @@ export class KingFewest {
   }
 
   spelledOut({ condition, order, general, liars }: KingBroken): Counterexample {
-    const group = kingGroup(this.#frame, general);
+    const group = kingGroup(this.frame, general);
     const bit = group.orders.indexOf(order) as 0 | 1;
     const ways = this.#ways(general, liars, bit);
     const end = ways.least(this.#isWanted(condition, general, liars, bit));
     if (!end) throw new Error(`no way to violate ${condition}`);
-    const plot = { group, order, phases: this.#frame.phases, violated: condition };
+    const plot = { group, order, phases: this.frame.phases, violated: condition };
     return kingCounterexample(plot, ways.liesTo(end));
   }
 }

@@ -43,17 +43,17 @@ export interface KingEnd {
 }
 
 export class KingLeast {
-  readonly #stage: KingStage;
   readonly #turns: KingTurns;
-  readonly #order: 0 | 1;
   readonly #loyal: readonly number[];
   /** by number of phases: values → the fewest lies that lead there */
   readonly #layers: Map<number, Reached>[];
 
-  constructor(stage: KingStage, order: 0 | 1, rules: Rules) {
-    this.#stage = stage;
+  constructor(
+    private readonly stage: KingStage,
+    private readonly order: 0 | 1,
+    rules: Rules,
+  ) {
     this.#turns = new KingTurns(stage, rules);
-    this.#order = order;
     this.#loyal = Array.from({ length: stage.n }, (_, at) => at).filter((at) => !stage.traitors.includes(at));
     this.#layers = [this.#starts()];
     for (let phase = 0; phase < stage.phases; phase++) this.#layers.push(this.#after(phase));
@@ -72,22 +72,22 @@ export class KingLeast {
   liesTo(end: KingEnd): KingLie[] {
     const told: KingLie[] = [];
     let after = end.values;
-    for (let phase = this.#stage.phases - 1; phase >= 0; phase--) {
+    for (let phase = this.stage.phases - 1; phase >= 0; phase--) {
       const { step } = (this.#layers[phase + 1] as Map<number, Reached>).get(after) as { step: Step };
       told.unshift(...this.#liesOf(phase, step, after));
       after = step.before;
     }
-    const { general } = this.#stage;
+    const { general } = this.stage;
     for (const at of this.#loyal) {
-      if (bitAt(after, at) !== this.#order) told.unshift(lieOf(general, 0, at, bitAt(after, at)));
+      if (bitAt(after, at) !== this.order) told.unshift(lieOf(general, 0, at, bitAt(after, at)));
     }
     return told;
   }
 
   /** Whom a traitor general tells the other order costs a lie each; traitors are told the truth. */
   #starts(): Map<number, Reached> {
-    const { n, general, traitors } = this.#stage;
-    const honest = this.#order * (2 ** n - 1);
+    const { n, general, traitors } = this.stage;
+    const honest = this.order * (2 ** n - 1);
     const turned = traitors.includes(general) ? subsetsOf(this.#loyal) : [0];
     return new Map(turned.map((set) => [honest ^ set, { lies: onesIn(set), step: null }]));
   }
@@ -127,7 +127,7 @@ export class KingLeast {
           times(zeros, parts.get(0)) + times(ones, parts.get(1)) + times(count - zeros - ones, parts.get(-1));
         if (lies === Number.POSITIVE_INFINITY) continue;
         const proposed = [zeros, ones] as const;
-        const honest = this.#stage.traitors.includes(phase)
+        const honest = this.stage.traitors.includes(phase)
           ? this.#turns.honest(before, proposed, phase).value
           : null;
         for (const word of honest === null ? [0, 1] : [honest]) yield { before, proposed, word, lies };
@@ -136,7 +136,7 @@ export class KingLeast {
   }
 
   #traitorsAfter(step: Step): number {
-    return this.#stage.traitors.reduce((values, at) => {
+    return this.stage.traitors.reduce((values, at) => {
       const { value, isSure } = this.#turns.honest(step.before, step.proposed, at);
       return values | ((isSure ? value : step.word) << at);
     }, 0);
@@ -156,7 +156,7 @@ export class KingLeast {
   /** The cheapest way to have node `at` hold `value` after the phase. */
   #settle(phase: number, step: Step, at: number, value: number): Settled | null {
     let best: Settled | null = null;
-    const isKingLoyal = !this.#stage.traitors.includes(phase);
+    const isKingLoyal = !this.stage.traitors.includes(phase);
     for (const taken of this.#turns.takings(step.before, step.proposed, bitAt(step.before, at))) {
       if (at === phase && taken.value !== step.word) continue;
       const held = taken.isSure ? taken.value : step.word;
@@ -169,7 +169,7 @@ export class KingLeast {
   }
 
   #liesOf(phase: number, step: Step, after: number): KingLie[] {
-    const { traitors } = this.#stage;
+    const { traitors } = this.stage;
     const round = 3 * phase + 1;
     const parts = this.#turns.proposals(step.before);
     const [zeros, ones] = step.proposed;

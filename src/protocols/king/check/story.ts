@@ -1,11 +1,11 @@
 /** A violation of the phase king as scripted traitors, played by the shipped protocol, and its story. */
-
 import { deviationOf } from "../../../adversary/deviation.js";
 import type { Counterexample } from "../../../check/counterexample.js";
 import { type NodeFactory, playBy } from "../../../check/play.js";
 import { endLines, generalLine, moral, nodes } from "../../../check/story.js";
 import { ABOVE_3M } from "../../../core/bound.js";
 import { type Group, type Order } from "../../../core/group.js";
+import { groupedBy } from "../../../core/grouped.js";
 import type { Protocol } from "../../../core/protocol.js";
 import type { TraitorEntry } from "../../../core/traitor.js";
 import { type KingReport, PhaseKing, phaseKing, stepOf } from "../rules.js";
@@ -68,11 +68,7 @@ function opening({ group: { ids, m, general }, phases }: KingPlot): string {
 
 /** One sentence for each traitor, round and word. */
 function lieLines(group: Group, told: readonly KingLie[]): string[] {
-  const same = new Map<string, KingLie[]>();
-  for (const lie of told) {
-    const key = `${lie.round} ${lie.by} ${lie.order}`;
-    same.set(key, [...(same.get(key) ?? []), lie]);
-  }
+  const same = groupedBy(told, ({ round, by, order }) => `${round} ${by} ${order}`);
   return [...same.values()]
     .sort(([a], [b]) => (a as KingLie).round - (b as KingLie).round || (a as KingLie).by - (b as KingLie).by)
     .map((lies) => lieLine(group, lies));

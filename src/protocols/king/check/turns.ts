@@ -30,23 +30,21 @@ export interface Taken extends Part {
 }
 
 export class KingTurns {
-  readonly #stage: KingStage;
-  readonly #rules: Rules;
   readonly #known = new Map<string, readonly Taken[]>();
 
-  constructor(stage: KingStage, rules: Rules) {
-    this.#stage = stage;
-    this.#rules = rules;
-  }
+  constructor(
+    private readonly stage: KingStage,
+    private readonly rules: Rules,
+  ) {}
 
   /** What a loyal node can be brought to propose: the exchange is the same for all of them. */
   proposals(before: number): Map<number, Part> {
-    const { n, traitors } = this.#stage;
+    const { n, traitors } = this.stage;
     const own = traitors.filter((at) => bitAt(before, at) === 1).length;
     const loyal = onesIn(before) - own;
     const parts = new Map<number, Part>();
     for (let ones = 0; ones <= traitors.length; ones++) {
-      const proposal = this.#rules.proposalOf(this.#stage, [n - loyal - ones, loyal + ones]);
+      const proposal = this.rules.proposalOf(this.stage, [n - loyal - ones, loyal + ones]);
       const part = { lies: Math.abs(ones - own), zeros: traitors.length - ones, ones };
       if (part.lies < (parts.get(proposal)?.lies ?? Number.POSITIVE_INFINITY)) parts.set(proposal, part);
     }
@@ -56,14 +54,14 @@ export class KingTurns {
   /** What an honest node proposes after the exchange: traitors hear no lies. */
   honestProposal(before: number): number {
     const ones = onesIn(before);
-    return this.#rules.proposalOf(this.#stage, [this.#stage.n - ones, ones]);
+    return this.rules.proposalOf(this.stage, [this.stage.n - ones, ones]);
   }
 
   honest(before: number, [zeros, ones]: Proposed, at: number): { value: number; isSure: boolean } {
     const proposal = this.honestProposal(before);
-    const traitors = this.#stage.traitors.length;
+    const traitors = this.stage.traitors.length;
     const told = [zeros + (proposal === 0 ? traitors : 0), ones + (proposal === 1 ? traitors : 0)];
-    return this.#rules.valueAfter(this.#stage, bitAt(before, at), told);
+    return this.rules.valueAfter(this.stage, bitAt(before, at), told);
   }
 
   /** What a node that holds `value` can be brought to by the proposals, with the fewest lies for each. */
@@ -77,13 +75,13 @@ export class KingTurns {
   }
 
   #takingsOf(proposed: Proposed, value: number, proposal: number): Taken[] {
-    const traitors = this.#stage.traitors.length;
+    const traitors = this.stage.traitors.length;
     const best = new Map<string, Taken>();
     for (let zeros = 0; zeros <= traitors; zeros++) {
       for (let ones = 0; zeros + ones <= traitors; ones++) {
         const lies = traitors - ([zeros, ones][proposal] ?? traitors - zeros - ones);
         const told = [proposed[0] + zeros, proposed[1] + ones];
-        const taken = { ...this.#rules.valueAfter(this.#stage, value, told), lies, zeros, ones };
+        const taken = { ...this.rules.valueAfter(this.stage, value, told), lies, zeros, ones };
         const key = `${taken.value} ${taken.isSure}`;
         if (lies < (best.get(key)?.lies ?? Number.POSITIVE_INFINITY)) best.set(key, taken);
       }

@@ -3,7 +3,8 @@
  * is written from docs/TEST-YOUR-OWN.md, and shares no code with the rules.
  */
 import type { NodeId, Order } from "../../../core/group.js";
-import { heardBack, type Lab, type Model } from "../../../trial/diagnosis/lab.js";
+import { heardBack, type Lab, type Mistake, modelsOf } from "../../../trial/diagnosis/lab.js";
+import { countsOf } from "../../../trial/diagnosis/votes.js";
 import type { Heard, MakePlayer, Player, Start, Tell } from "../../../trial/turn.js";
 import { kingWorlds } from "./worlds.js";
 
@@ -34,15 +35,9 @@ export const RIGHT_KING: KingHabits = {
   phases: (m) => m + 1,
 };
 
-export interface KingMistake {
-  readonly name: string;
-  readonly sentence: string;
-  readonly ways: readonly Partial<KingHabits>[];
-}
-
 const { missing } = RIGHT_KING;
 
-export const KING_MISTAKES: readonly KingMistake[] = [
+export const KING_MISTAKES: readonly Mistake<KingHabits>[] = [
   {
     name: "majority-quorum",
     sentence: "proposes what more than half of the nodes tell, where n − m must",
@@ -96,29 +91,28 @@ export function kingWith(habits: KingHabits): MakePlayer {
 }
 
 class KingMind implements Player {
-  readonly #start: Start;
-  readonly #habits: KingHabits;
   #value: Order;
   #proposal: Order | null = null;
   #isSure = false;
 
-  constructor(start: Start, habits: KingHabits) {
-    this.#start = start;
-    this.#habits = habits;
+  constructor(
+    private readonly start: Start,
+    private readonly habits: KingHabits,
+  ) {
     const isOrder = start.id === start.general && habits.general === "order";
     this.#value = isOrder ? (start.order as Order) : start.default;
   }
 
   tell(round: number, heard: readonly Heard[]): Tell[] {
     this.#close(round - 1, heard);
-    const { id, nodes, general, order } = this.#start;
+    const { id, nodes, general, order } = this.start;
     const others = nodes.filter((one) => one !== id && (round > 0 || one !== general));
     const said = this.#said(round, order);
     return said === null ? [] : others.map((to) => ({ to, path: [id], order: said }));
   }
 
   #said(round: number, order: Order | null): Order | null {
-    const { id, general } = this.#start;
+    const { id, general } = this.start;
     if (round === 0) return id === general ? order : null;
     if (this.#isOver(round)) return null;
     if (stepOf(round) === "proposals") return this.#proposal;
@@ -126,48 +120,48 @@ class KingMind implements Player {
   }
 
   decide(heard: readonly Heard[]): Order {
-    const { id, general, order, m } = this.#start;
+    const { id, general, order, m } = this.start;
     this.#close(lastRoundOf(m), heard);
     return id === general ? (order as Order) : this.#value;
   }
 
   #isOver(round: number): boolean {
-    return round > 3 * this.#habits.phases(this.#start.m);
+    return round > 3 * this.habits.phases(this.start.m);
   }
 
   #kingOf(round: number): NodeId | undefined {
-    const { nodes } = this.#start;
+    const { nodes } = this.start;
     const place = Math.floor((round - 1) / 3);
-    return this.#habits.kings === "by place" ? nodes[place] : nodes.find((one) => one === place + 1);
+    return this.habits.kings === "by place" ? nodes[place] : nodes.find((one) => one === place + 1);
   }
 
   /** Takes in what was told in a round. */
   #close(round: number, heard: readonly Heard[]): void {
     if (round < 0 || this.#isOver(round)) return;
-    const { id, general, nodes } = this.#start;
+    const { id, general, nodes } = this.start;
     const told = new Map<NodeId, Order>();
     for (const one of heard) if (this.#isSound(one) && !told.has(one.from)) told.set(one.from, one.order);
     if (round === 0) {
-      if (id !== general) this.#value = told.get(general) ?? this.#start.default;
+      if (id !== general) this.#value = told.get(general) ?? this.start.default;
     } else if (stepOf(round) === "king") this.#closeKing(this.#kingOf(round), told);
     else if (stepOf(round) === "exchange") {
-      const votes = this.#votes(told, nodes, this.#value, this.#habits.missing.value);
+      const votes = this.#votes(told, nodes, this.#value, this.habits.missing.value);
       const [most, count] = mostOf(votes);
-      this.#proposal = count >= this.#habits.quorum(nodes.length, this.#start.m) ? most : null;
+      this.#proposal = count >= this.habits.quorum(nodes.length, this.start.m) ? most : null;
     } else {
-      const votes = this.#votes(told, nodes, this.#proposal, this.#habits.missing.proposal);
+      const votes = this.#votes(told, nodes, this.#proposal, this.habits.missing.proposal);
       const [most, count] = mostOf(votes);
-      if (count > this.#start.m) this.#value = most as Order;
-      this.#isSure = votes.filter((one) => one === this.#value).length >= nodes.length - this.#start.m;
+      if (count > this.start.m) this.#value = most as Order;
+      this.#isSure = votes.filter((one) => one === this.#value).length >= nodes.length - this.start.m;
     }
   }
 
   #closeKing(king: NodeId | undefined, told: ReadonlyMap<NodeId, Order>): void {
-    const { heeds, missing: counted } = this.#habits;
-    if (king === this.#start.id || heeds === "never" || (heeds === "when unsure" && this.#isSure)) return;
+    const { heeds, missing: counted } = this.habits;
+    if (king === this.start.id || heeds === "never" || (heeds === "when unsure" && this.#isSure)) return;
     const word = king === undefined ? undefined : told.get(king);
     if (word !== undefined) this.#value = word;
-    else if (counted.word === "default") this.#value = this.#start.default;
+    else if (counted.word === "default") this.#value = this.start.default;
   }
 
   #votes(
@@ -176,16 +170,16 @@ class KingMind implements Player {
     own: Order | null,
     missingIs: "default" | null,
   ): Order[] {
-    const { id, default: otherwise } = this.#start;
+    const { id, default: otherwise } = this.start;
     return nodes.flatMap((node) => {
-      if (node === id) return this.#habits.ownCounts && own !== null ? [own] : [];
+      if (node === id) return this.habits.ownCounts && own !== null ? [own] : [];
       const order = told.get(node) ?? (missingIs === "default" ? otherwise : undefined);
       return order === undefined ? [] : [order];
     });
   }
 
   #isSound({ from, path, order }: Heard): boolean {
-    const { id, nodes, orders } = this.#start;
+    const { id, nodes, orders } = this.start;
     return (
       from !== id && nodes.includes(from) && path.length === 1 && path[0] === from && orders.includes(order)
     );
@@ -201,19 +195,16 @@ function lastRoundOf(m: number): number {
 }
 
 function mostOf(votes: readonly Order[]): readonly [Order | null, number] {
-  const counts = new Map<Order, number>();
-  for (const vote of votes) counts.set(vote, (counts.get(vote) ?? 0) + 1);
-  return [...counts].reduce<readonly [Order | null, number]>((a, b) => (b[1] > a[1] ? b : a), [null, 0]);
+  return [...countsOf(votes)].reduce<readonly [Order | null, number]>(
+    (a, b) => (b[1] > a[1] ? b : a),
+    [null, 0],
+  );
 }
-
-const MODELS: readonly Model[] = KING_MISTAKES.flatMap(({ name, sentence, ways }) =>
-  ways.map((way) => ({ name, sentence, make: kingWith({ ...RIGHT_KING, ...way }) })),
-);
 
 export const lab: Lab = {
   lastRound: ({ m }) => lastRoundOf(m),
   worlds: kingWorlds,
-  models: MODELS,
+  models: modelsOf(KING_MISTAKES, (way) => [kingWith({ ...RIGHT_KING, ...way })]),
   rightNodes: [kingWith(RIGHT_KING)],
   isFree: ({ id }, { to }) => to === id,
   toSelf: heardBack,

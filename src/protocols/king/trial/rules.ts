@@ -10,21 +10,19 @@ import type { Heard, Start } from "../../../trial/turn.js";
 import { type KingReport, kingOf, PhaseKing, phaseKing, stepOf } from "../rules.js";
 
 class KingBook implements Book {
-  readonly #start: Start;
   readonly #group: Group;
   readonly #party: PhaseKing;
   readonly #reports: (KingReport | null)[] = [];
   /** by round: who told what, as it counts */
   readonly #told: Map<NodeId, Order>[] = [];
 
-  constructor(start: Start) {
-    this.#start = start;
+  constructor(private readonly start: Start) {
     this.#group = groupOf("king", start);
     this.#party = new PhaseKing(this.#group, start.id, start.order ?? start.default);
   }
 
   owed(round: number): Debt[] {
-    const { id, nodes } = this.#start;
+    const { id, nodes } = this.start;
     const order = this.#report(round)?.order ?? null;
     if (order === null) return [];
     const to = receivers(this.#group, round).filter((one) => one !== id);
@@ -34,8 +32,8 @@ class KingBook implements Book {
   hear(round: number, heard: readonly Heard[]): void {
     const own = this.#report(round);
     const told = this.#tellings(round, heard);
-    if (own?.order != null && receivers(this.#group, round).includes(this.#start.id)) {
-      told.set(this.#start.id, own.order);
+    if (own?.order != null && receivers(this.#group, round).includes(this.start.id)) {
+      told.set(this.start.id, own.order);
     }
     this.#told[round] = told;
     for (const [from, order] of told) this.#party.receive(round, from, { round, from, order });
@@ -46,19 +44,19 @@ class KingBook implements Book {
   }
 
   why(round: number): string {
-    const { id, general, order } = this.#start;
+    const { id, general, order } = this.start;
     const step = stepOf(round);
     if (step === "order" || (round === 1 && id === general)) return `it had its own order, ${order}`;
     if (round === 1) return this.#toldText(0);
     if (step === "proposals")
       return `in round ${round - 1} ${this.#toldText(round - 1)}, and it takes n − m = ${this.#quorum} of one to propose it`;
     if (step === "king")
-      return `${this.#toldText(round - 1)}, and more than m = ${this.#start.m} proposals are taken`;
+      return `${this.#toldText(round - 1)}, and more than m = ${this.start.m} proposals are taken`;
     return `in round ${round - 2} ${this.#toldText(round - 2)}, and the king told it ${this.#kingsWord(round - 1)}`;
   }
 
   votes(): string[] {
-    const { id, general } = this.#start;
+    const { id, general } = this.start;
     if (id === general) return [`node ${id} is the general, and decides its own order`];
     const last = phaseKing.lastRound(this.#group);
     return Array.from({ length: last + 1 }, (_, round) => {
@@ -68,7 +66,7 @@ class KingBook implements Book {
   }
 
   get #quorum(): number {
-    return this.#start.nodes.length - this.#start.m;
+    return this.start.nodes.length - this.start.m;
   }
 
   #report(round: number): KingReport | null {
@@ -82,10 +80,10 @@ class KingBook implements Book {
   #tellings(round: number, heard: readonly Heard[]): Map<NodeId, Order> {
     const told = new Map<NodeId, Order>();
     const senders = phaseKing.senders(this.#group, round);
-    if (!receivers(this.#group, round).includes(this.#start.id)) return told;
+    if (!receivers(this.#group, round).includes(this.start.id)) return told;
     for (const { from, path, order } of heard) {
       const isSound = path.length === 1 && path[0] === from && senders.includes(from);
-      if (isSound && from !== this.#start.id && this.#group.orders.includes(order) && !told.has(from)) {
+      if (isSound && from !== this.start.id && this.#group.orders.includes(order) && !told.has(from)) {
         told.set(from, order);
       }
     }
@@ -94,7 +92,7 @@ class KingBook implements Book {
 
   #kingsWord(round: number): string {
     const told = this.#told[round]?.get(kingOf(this.#group, round));
-    return told ?? `nothing, which counts as ${this.#start.default}`;
+    return told ?? `nothing, which counts as ${this.start.default}`;
   }
 
   #toldText(round: number): string {

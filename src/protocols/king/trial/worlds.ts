@@ -5,6 +5,7 @@
 import type { NodeId } from "../../../core/group.js";
 import { Dice } from "../../../sim/dice.js";
 import type { ScriptedWorld } from "../../../trial/diagnosis/lab.js";
+import { idsUpTo } from "../../../trial/levels/plan.js";
 import type { Heard, Start } from "../../../trial/turn.js";
 
 const SIZES = [
@@ -33,10 +34,7 @@ function drawn(dice: Dice, number: number): ScriptedWorld {
   const { n, m } = SIZES[number % SIZES.length] as (typeof SIZES)[number];
   const words = WORDS[Math.floor(number / SIZES.length) % WORDS.length] as (typeof WORDS)[number];
   // low ids, so that ids are places now and then, and others
-  const nodes = dice.some(
-    Array.from({ length: number % 3 === 0 ? 63 : n + 3 }, (_, index) => index + 1),
-    n,
-  );
+  const nodes = dice.some(idsUpTo(number % 3 === 0 ? 63 : n + 3), n);
   const general = dice.pick(nodes);
   const isGeneral = number % 6 === 0;
   const id = isGeneral ? general : dice.pick(nodes.filter((one) => one !== general));

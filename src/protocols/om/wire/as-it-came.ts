@@ -7,15 +7,17 @@ import type { NodeId } from "../../../core/group.js";
 import type { OralReport, Rows } from "../report.js";
 
 export class AsItCame implements OralReport {
-  readonly round: number;
-  readonly from: NodeId;
   declare readonly planes: readonly Rows[];
+  // not an own property: see below
   readonly #fill: (rows: Rows) => void;
 
   /** Of one plane. `empty` makes rows of zeros for it, and `fill` makes them what was told. */
-  constructor(round: number, from: NodeId, empty: () => Rows, fill: (rows: Rows) => void) {
-    this.round = round;
-    this.from = from;
+  constructor(
+    readonly round: number,
+    readonly from: NodeId,
+    empty: () => Rows,
+    fill: (rows: Rows) => void,
+  ) {
     this.#fill = fill;
     let planes: readonly Rows[] | null = null;
     const get = () => (planes ??= [this.#filled(empty())]);

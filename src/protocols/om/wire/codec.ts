@@ -21,14 +21,18 @@ import {
   pieceBytes,
   pieceCount,
 } from "./packed.js";
+import { Speller } from "./spelled.js";
 
 const codec: ReportCodec<OralReport> = {
   encode: (context, report) =>
     context.wire === "json" ? [encodeJsonReport(context, report)] : encodePackedReport(context, report),
 
-  reader({ group, wire }) {
+  reader(context) {
+    const { group, wire } = context;
     const pieces = wire === "json" ? null : new Pieces(group);
+    const speller = pieces === null ? new Speller(context) : null;
     return {
+      recognise: (peer, head) => speller?.read(peer, head) ?? null,
       read(peer, fields, body) {
         const round = fields.round as number;
         if (pieces === null) {

@@ -5,25 +5,23 @@ import { formatPath, type Path, pathFault, pathsOf, rowBits } from "../../../cor
 import type { Relay } from "../../../core/relay.js";
 import {
   type DecodedReport,
-  encodeJson,
   type Fields,
   type Frame,
   HEADER_KEYS,
   hasKeys,
-  headerOf,
   malformed,
   type Rejection,
   type WireContext,
 } from "../../../wire/message.js";
 import { quoted } from "../../../wire/quoted.js";
-import { emptyReport, type OralReport, type Rows, relaysOf } from "../report.js";
+import { emptyReport, type OralReport, type Rows } from "../report.js";
+import { spell } from "./spelled.js";
 
 const KEYS = [...HEADER_KEYS, "relays"];
 const RELAY_KEYS = ["path", "order"];
 
 export function encodeJsonReport(context: WireContext, report: OralReport): Frame {
-  const relays = relaysOf(context.group, report);
-  return [encodeJson({ ...headerOf(context, "report", report.round, report.from), relays })];
+  return [Buffer.from(spell(context, report))];
 }
 
 /** Reads the relays of a header that {@link rejectHeader} found good; `round` is one of the protocol's. */

@@ -109,15 +109,17 @@ class TwinsWorld {
   readonly #players: readonly Player[];
   readonly #loyal: readonly Player[];
   readonly #referee: Referee;
-  readonly #partitions: readonly Partition[];
   /** what is on its way; while views are played, what is said of later ones waits */
   #posts: Post[] = [];
   /** the last view that is played; infinite once the network is good */
   #turn: View = 0;
   #nowMs = 0;
 
-  constructor(twin: NodeId, partitions: readonly Partition[], make: MakeMachine) {
-    this.#partitions = partitions;
+  constructor(
+    twin: NodeId,
+    private readonly partitions: readonly Partition[],
+    make: MakeMachine,
+  ) {
     const ids = Array.from({ length: N }, (_, index) => index + 1);
     const loyal = ids.filter((id) => id !== twin);
     this.#referee = new Referee(loyal);
@@ -175,7 +177,7 @@ class TwinsWorld {
   }
 
   #isApart(one: Player, other: Player, view: View): boolean {
-    const bits = this.#turn === Number.POSITIVE_INFINITY ? 0 : (this.#partitions[view - 1] ?? 0) << 1;
+    const bits = this.#turn === Number.POSITIVE_INFINITY ? 0 : (this.partitions[view - 1] ?? 0) << 1;
     const side = (player: Player) => (bits >> this.#players.indexOf(player)) & 1;
     return side(one) !== side(other);
   }

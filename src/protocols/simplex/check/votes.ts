@@ -74,23 +74,23 @@ function subsets(n: number, size: number, from = 0): number[][] {
 }
 
 class Search {
-  readonly #views: number;
-  readonly #rules: Rules;
   readonly #outcomes: { readonly loyal: readonly Weighed[]; readonly traitor: readonly Weighed[] };
   worlds = 0n;
   classes = 0;
   broken: Broken | null = null;
 
-  constructor(n: number, views: number, rules: Rules) {
-    this.#views = views;
-    this.#rules = rules;
+  constructor(
+    n: number,
+    private readonly views: number,
+    private readonly rules: Rules,
+  ) {
     this.#outcomes = { loyal: outcomesOf(n, ["A"], rules), traitor: outcomesOf(n, ["A", "B"], rules) };
   }
 
   play(before: readonly Settled[], weight: bigint, isTraitor: (view: View) => boolean): void {
     if (this.broken) return;
     const view = before.length + 1;
-    if (view > this.#views) {
+    if (view > this.views) {
       this.worlds += weight;
       this.classes++;
       this.broken = brokenIn(before);
@@ -112,9 +112,9 @@ class Search {
       ...before.flatMap(({ notarized }, index) => notarized.map((name) => `${index + 1}${name}`)),
     ];
     const held = [...knowledge(before)];
-    const proposable = new Set(held.flatMap((certified) => hashIn(this.#rules.justify(certified, view))));
+    const proposable = new Set(held.flatMap((certified) => hashIn(this.rules.justify(certified, view))));
     const votable = blocks.filter((hash) =>
-      held.some((one) => hashIn(this.#rules.justifies(one, view, hash)).length > 0),
+      held.some((one) => hashIn(this.rules.justifies(one, view, hash)).length > 0),
     );
     return isTraitor ? votable : votable.filter((hash) => proposable.has(hash));
   }

@@ -57,7 +57,6 @@ export class SignedWorld {
   readonly #group: Group;
   readonly #order: Order;
   readonly #liars: readonly NodeId[];
-  readonly #choices: Choices;
   readonly #nodes: ReadonlyMap<NodeId, Party<SignedReport>>;
   readonly #hand: Signer;
   /** what traitors would be if they were honest, where lies are to be told from the truth; they tell each other the truth */
@@ -72,14 +71,13 @@ export class SignedWorld {
       order,
       liars,
     }: { readonly group: Group; readonly order: Order; readonly liars: readonly NodeId[] },
-    choices: Choices,
+    private readonly choices: Choices,
     make: MakeSigned,
     countsLies: boolean,
   ) {
     this.#group = group;
     this.#order = order;
     this.#liars = liars;
-    this.#choices = choices;
     const { notary } = choices;
     this.#hand = notary.signerOf(liars);
     const loyal = group.ids.filter((id) => !liars.includes(id));
@@ -140,8 +138,8 @@ export class SignedWorld {
 
   /** One order at most in round 0, where more are void. */
   #choose(round: number, options: readonly (readonly (Chain | null)[])[]): Chain[] {
-    if (round > 0) return options.flatMap((chains) => this.#choices.choose(chains) ?? []);
-    const chain = this.#choices.choose([null, ...options.flat().filter((one) => one !== null)]);
+    if (round > 0) return options.flatMap((chains) => this.choices.choose(chains) ?? []);
+    const chain = this.choices.choose([null, ...options.flat().filter((one) => one !== null)]);
     return chain ? [chain] : [];
   }
 

@@ -3,7 +3,7 @@
  * from docs/TEST-YOUR-OWN.md, and shares no code with the rules.
  */
 import type { NodeId, Order } from "../../../core/group.js";
-import type { Lab, Model } from "../../../trial/diagnosis/lab.js";
+import { type Lab, type Mistake, modelsOf } from "../../../trial/diagnosis/lab.js";
 import type { Heard, MakePlayer, Player, Start, Tell } from "../../../trial/turn.js";
 import type { SealedHeard } from "./rules.js";
 import { sealedWorlds } from "./worlds.js";
@@ -28,13 +28,7 @@ export const RIGHT_SEALED: SealedHabits = {
   decides: ([first, second], start) => (first === undefined || second !== undefined ? start.default : first),
 };
 
-export interface SealedMistake {
-  readonly name: string;
-  readonly sentence: string;
-  readonly ways: readonly Partial<SealedHabits>[];
-}
-
-export const SEALED_MISTAKES: readonly SealedMistake[] = [
+export const SEALED_MISTAKES: readonly Mistake<SealedHabits>[] = [
   {
     name: "seals-unchecked",
     sentence: "believes a chain without looking at its seals",
@@ -82,52 +76,50 @@ export function sealedWith(habits: SealedHabits): MakePlayer {
 const TOLD_MAX = 2;
 
 class SealedMind implements Player {
-  readonly #start: Start;
-  readonly #habits: SealedHabits;
   readonly #accepted: Order[] = [];
   /** what is to be told next: by order its first chain */
   #next = new Map<Order, readonly NodeId[]>();
   #toldOn = 0;
 
-  constructor(start: Start, habits: SealedHabits) {
-    this.#start = start;
-    this.#habits = habits;
-  }
+  constructor(
+    private readonly start: Start,
+    private readonly habits: SealedHabits,
+  ) {}
 
   tell(round: number, heard: readonly Heard[]): Tell[] {
-    const { id, general, order, orders } = this.#start;
+    const { id, general, order, orders } = this.start;
     if (round > 0) this.#close(round - 1, heard);
     if (id === general) return round === 0 ? this.#telling([id], order as Order) : [];
     const fresh = orders.filter((one) => this.#next.has(one)).slice(0, TOLD_MAX - this.#toldOn);
-    if (this.#habits.tells === "new") this.#toldOn += fresh.length;
+    if (this.habits.tells === "new") this.#toldOn += fresh.length;
     return fresh.flatMap((one) => this.#telling([...(this.#next.get(one) ?? []), id], one));
   }
 
   decide(heard: readonly Heard[]): Order {
-    const { id, general, order, m } = this.#start;
+    const { id, general, order, m } = this.start;
     this.#close(m, heard);
-    return id === general ? (order as Order) : this.#habits.decides(this.#accepted, this.#start);
+    return id === general ? (order as Order) : this.habits.decides(this.#accepted, this.start);
   }
 
   #telling(path: readonly NodeId[], order: Order): Tell[] {
-    return this.#start.nodes.filter((to) => !path.includes(to)).map((to) => ({ to, path, order }));
+    return this.start.nodes.filter((to) => !path.includes(to)).map((to) => ({ to, path, order }));
   }
 
   #close(round: number, heard: readonly Heard[]): void {
     this.#next = new Map();
-    if (this.#start.id === this.#start.general || round > this.#habits.hearsUntil(this.#start.m)) return;
+    if (this.start.id === this.start.general || round > this.habits.hearsUntil(this.start.m)) return;
     for (const one of heard as readonly SealedHeard[]) {
       if (!this.#isSound(round, one)) continue;
       const isNew = !this.#accepted.includes(one.order);
       if (isNew) this.#accepted.push(one.order);
-      if ((isNew || this.#habits.tells === "all") && !this.#next.has(one.order))
+      if ((isNew || this.habits.tells === "all") && !this.#next.has(one.order))
         this.#next.set(one.order, one.path);
     }
   }
 
   #isSound(round: number, { from, path, order, seals }: SealedHeard): boolean {
-    const { id, nodes, general, orders } = this.#start;
-    const { asksSeals, asksLength } = this.#habits;
+    const { id, nodes, general, orders } = this.start;
+    const { asksSeals, asksLength } = this.habits;
     const isChain =
       path[0] === general && path.every((one, place) => nodes.includes(one) && path.indexOf(one) === place);
     return (
@@ -141,14 +133,10 @@ class SealedMind implements Player {
   }
 }
 
-const MODELS: readonly Model[] = SEALED_MISTAKES.flatMap(({ name, sentence, ways }) =>
-  ways.map((way) => ({ name, sentence, make: sealedWith({ ...RIGHT_SEALED, ...way }) })),
-);
-
 export const lab: Lab = {
   lastRound: ({ m }) => m,
   worlds: sealedWorlds,
-  models: MODELS,
+  models: modelsOf(SEALED_MISTAKES, (way) => [sealedWith({ ...RIGHT_SEALED, ...way })]),
   rightNodes: [sealedWith(RIGHT_SEALED)],
   // whoever has sealed an order knows it
   isFree: (_, { to, path }) => path.includes(to),

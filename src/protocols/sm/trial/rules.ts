@@ -7,7 +7,8 @@
  */
 import type { NodeId, Order } from "../../../core/group.js";
 import { formatPath, type Path } from "../../../core/path.js";
-import { chainsOf } from "../../../trial/rules/chains.js";
+import { isSound } from "../../../trial/right.js";
+import { chainsOf } from "../../../trial/rules/group.js";
 import type { Book, Debt, Rules } from "../../../trial/rules/rules.js";
 import type { Heard, Start } from "../../../trial/turn.js";
 
@@ -20,15 +21,12 @@ export interface SealedHeard extends Heard {
 const RELAYED_MAX = 2;
 
 class SealedBook implements Book {
-  readonly #start: Start;
   /** V: each order with the round and the chain that showed it first */
   readonly #accepted = new Map<Order, { readonly round: number; readonly path: Path }>();
   readonly #owed: Debt[][] = [];
   #relayed = 0;
 
-  constructor(start: Start) {
-    this.#start = start;
-  }
+  constructor(private readonly start: Start) {}
 
   owed(round: number): Debt[] {
     this.#owed[round] ??= this.#newly(round);
@@ -36,7 +34,7 @@ class SealedBook implements Book {
   }
 
   #newly(round: number): Debt[] {
-    const { id, general, order, orders } = this.#start;
+    const { id, general, order, orders } = this.start;
     if ((id === general) !== (round === 0)) return [];
     if (round === 0) return [this.#debt([id], order as Order)];
     const fresh = orders
@@ -48,7 +46,7 @@ class SealedBook implements Book {
 
   /** Those who have sealed it know it: telling them is no more than allowed. */
   #debt(path: Path, order: Order): Debt {
-    const { nodes } = this.#start;
+    const { nodes } = this.start;
     return {
       ...{ path, order, echoes: [] },
       to: nodes.filter((id) => !path.includes(id)),
@@ -57,29 +55,29 @@ class SealedBook implements Book {
   }
 
   hear(round: number, heard: readonly Heard[]): void {
-    if (this.#start.id === this.#start.general) return;
+    if (this.start.id === this.start.general) return;
     for (const one of heard as readonly SealedHeard[]) {
       const { path, order } = one;
-      if (!isSound(this.#start, round, one) || path.includes(this.#start.id)) continue;
+      if (!isWhole(this.start, round, one) || path.includes(this.start.id)) continue;
       if (!this.#accepted.has(order)) this.#accepted.set(order, { round, path });
     }
   }
 
   decision(): Order {
-    const { id, general, order, default: fallback } = this.#start;
+    const { id, general, order, default: fallback } = this.start;
     if (id === general) return order as Order;
     const [only, ...more] = this.#accepted.keys();
     return only === undefined || more.length > 0 ? fallback : only;
   }
 
   why(round: number, path: Path): string {
-    if (round === 0) return `it had its own order, ${this.#start.order}`;
+    if (round === 0) return `it had its own order, ${this.start.order}`;
     const before = path.slice(0, -1);
     return `${formatPath(before)} was new to it in round ${round - 1}, with all its seals`;
   }
 
   votes(): string[] {
-    const { id, general, default: fallback } = this.#start;
+    const { id, general, default: fallback } = this.start;
     if (id === general) return [`node ${id} is the general, and decides its own order`];
     const shown = [...this.#accepted].map(
       ([order, { round, path }]) => `  ${order}, first on ${formatPath(path)} in round ${round}`,
@@ -92,16 +90,13 @@ class SealedBook implements Book {
   }
 }
 
-function isSound(start: Start, round: number, { from, path, order, seals }: SealedHeard): boolean {
-  const { nodes, general, orders } = start;
+/** As with oral messages, and every id of the path has put its seal on this order. */
+function isWhole(start: Start, round: number, one: SealedHeard): boolean {
+  const { path, seals } = one;
   return (
-    path.length === round + 1 &&
-    path[0] === general &&
-    path.at(-1) === from &&
-    path.every((id, place) => nodes.includes(id) && path.indexOf(id) === place) &&
+    isSound(start, round, one) &&
     path.length === seals.length &&
-    path.every((id, place) => seals[place] === id) &&
-    orders.includes(order)
+    path.every((id, place) => seals[place] === id)
   );
 }
 

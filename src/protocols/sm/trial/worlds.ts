@@ -2,6 +2,7 @@
 import type { NodeId } from "../../../core/group.js";
 import { Dice } from "../../../sim/dice.js";
 import type { ScriptedWorld } from "../../../trial/diagnosis/lab.js";
+import { idsUpTo } from "../../../trial/levels/plan.js";
 import type { Start } from "../../../trial/turn.js";
 import type { SealedHeard } from "./rules.js";
 
@@ -28,10 +29,7 @@ export function sealedWorlds(seed: number): ScriptedWorld[] {
 function drawn(dice: Dice, number: number): ScriptedWorld {
   const { n, m } = SIZES[number % SIZES.length] as (typeof SIZES)[number];
   const words = WORDS[Math.floor(number / SIZES.length) % WORDS.length] as (typeof WORDS)[number];
-  const nodes = dice.some(
-    Array.from({ length: 63 }, (_, index) => index + 1),
-    n,
-  );
+  const nodes = dice.some(idsUpTo(63), n);
   const [general, id] = dice.shuffled(nodes, 2) as [NodeId, NodeId];
   const start: Start = { id, nodes, general, m, ...words, order: null };
   const heard = Array.from({ length: m + 1 }, (_, round) => {

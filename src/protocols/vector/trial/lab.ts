@@ -4,7 +4,7 @@
  */
 import type { NodeId, Order } from "../../../core/group.js";
 import { type Habits, RIGHT, STYLES } from "../../../trial/diagnosis/habits.js";
-import { heardBack, type Lab, type Model } from "../../../trial/diagnosis/lab.js";
+import { heardBack, type Lab, type Mistake, modelsOf } from "../../../trial/diagnosis/lab.js";
 import { Mind } from "../../../trial/diagnosis/mind.js";
 import { MISTAKES } from "../../../trial/diagnosis/models.js";
 import { isSound } from "../../../trial/right.js";
@@ -30,18 +30,12 @@ export const RIGHT_VECTOR: VectorHabits = {
   ownStands: "in place",
 };
 
-export interface VectorMistake {
-  readonly name: string;
-  readonly sentence: string;
-  readonly ways: readonly Partial<VectorHabits>[];
-}
-
 const ofASilentOne: Partial<Habits> = {
   decides: (mind) => (mind.toldAt(mind.places.root) === undefined ? mind.start.default : mind.fold()),
 };
 
 /** Beside those of OM(m). */
-export const VECTOR_MISTAKES: readonly VectorMistake[] = [
+export const VECTOR_MISTAKES: readonly Mistake<VectorHabits>[] = [
   {
     name: "own-entry-folded",
     sentence: "takes for its own entry what others tell of it, or the default, where it is its own value",
@@ -79,13 +73,12 @@ export function vectorWith(habits: VectorHabits): MakePlayer {
 }
 
 class VectorMind implements Player {
-  readonly #start: Start;
-  readonly #habits: VectorHabits;
   readonly #instances: ReadonlyMap<NodeId, Mind>;
 
-  constructor(start: Start, habits: VectorHabits) {
-    this.#start = start;
-    this.#habits = habits;
+  constructor(
+    private readonly start: Start,
+    private readonly habits: VectorHabits,
+  ) {
     const { instance, ownEntry } = habits;
     const own: Habits = ownEntry === "folded" ? { ...instance, foldsEchoes: true } : instance;
     this.#instances = new Map(
@@ -102,8 +95,8 @@ class VectorMind implements Player {
   }
 
   decide(heard: readonly Heard[]): Order {
-    const { id, nodes } = this.#start;
-    const told = this.#sorted(this.#start.m + 1, heard);
+    const { id, nodes } = this.start;
+    const told = this.#sorted(this.start.m + 1, heard);
     const entries = new Map<NodeId, Order>();
     for (const [general, mind] of this.#instances) {
       const entry = mind.decide(told.get(general) ?? []);
@@ -111,7 +104,7 @@ class VectorMind implements Player {
     }
     const others = nodes.filter((one) => one !== id);
     const listed = { "in place": nodes, first: [id, ...others], last: [...others, id] }[
-      this.#habits.ownStands
+      this.habits.ownStands
     ];
     return vectorText(
       Object.fromEntries(nodes.map((one, place) => [one, entries.get(listed[place] as NodeId) as Order])),
@@ -119,25 +112,25 @@ class VectorMind implements Player {
   }
 
   #ownEntry(mind: Mind, value: Order): Order {
-    const { ownEntry } = this.#habits;
+    const { ownEntry } = this.habits;
     if (ownEntry === "value") return value;
-    return ownEntry === "folded" ? mind.fold() : this.#start.default;
+    return ownEntry === "folded" ? mind.fold() : this.start.default;
   }
 
   /** What was told, by instance. */
   #sorted(round: number, heard: readonly Heard[]): ReadonlyMap<NodeId, readonly Heard[]> {
-    const all = this.#habits.trees === "each" ? heard : this.#mixed(round, heard);
-    const told = new Map<NodeId, Heard[]>(this.#start.nodes.map((general) => [general, []]));
+    const all = this.habits.trees === "each" ? heard : this.#mixed(round, heard);
+    const told = new Map<NodeId, Heard[]>(this.start.nodes.map((general) => [general, []]));
     for (const one of all) told.get(one.path[0] as NodeId)?.push(one);
     return told;
   }
 
   /** What was told along a path of one instance is told along that path of all. */
   #mixed(round: number, heard: readonly Heard[]): readonly Heard[] {
-    const { id, nodes } = this.#start;
-    const { instance, trees } = this.#habits;
+    const { id, nodes } = this.start;
+    const { instance, trees } = this.habits;
     const isKept = (one: Heard) =>
-      isSound({ ...this.#start, general: one.path[0] as NodeId }, round - 1, one) &&
+      isSound({ ...this.start, general: one.path[0] as NodeId }, round - 1, one) &&
       (instance.foldsEchoes || !one.path.includes(id));
     const slots = new Map<string, Heard>();
     for (const one of heard) {
@@ -174,19 +167,15 @@ function inAllStyles(habits: VectorHabits): MakePlayer[] {
   return STYLES.map((style) => vectorWith({ ...habits, instance: { ...habits.instance, ...style } }));
 }
 
-const OF_ORAL: readonly VectorMistake[] = MISTAKES.map(({ ways, ...named }) => ({
+const OF_ORAL: readonly Mistake<VectorHabits>[] = MISTAKES.map(({ ways, ...named }) => ({
   ...named,
   ways: ways.map((way) => ({ instance: { ...RIGHT, ...way } })),
 }));
 
-const MODELS: readonly Model[] = [...VECTOR_MISTAKES, ...OF_ORAL].flatMap(({ name, sentence, ways }) =>
-  ways.flatMap((way) => inAllStyles({ ...RIGHT_VECTOR, ...way }).map((make) => ({ name, sentence, make }))),
-);
-
 export const lab: Lab = {
   lastRound: ({ m }) => m,
   worlds: vectorWorlds,
-  models: MODELS,
+  models: modelsOf([...VECTOR_MISTAKES, ...OF_ORAL], (way) => inAllStyles({ ...RIGHT_VECTOR, ...way })),
   rightNodes: inAllStyles(RIGHT_VECTOR),
   // what a node tells itself, and a general of its own value, is its own affair
   isFree: ({ id }, { to, path }) => to === id || to === path[0],

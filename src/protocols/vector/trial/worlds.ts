@@ -5,6 +5,7 @@
 import { Dice } from "../../../sim/dice.js";
 import type { ScriptedWorld } from "../../../trial/diagnosis/lab.js";
 import { drawnHeard, ID_MAX, type Trouble, WORDS } from "../../../trial/diagnosis/worlds.js";
+import { idsUpTo } from "../../../trial/levels/plan.js";
 import type { Start } from "../../../trial/turn.js";
 
 interface Scene {
@@ -32,11 +33,10 @@ const SCENES: readonly Scene[] = [
 ];
 
 export function vectorWorlds(seed: number): ScriptedWorld[] {
-  const ids = Array.from({ length: ID_MAX }, (_, index) => index + 1);
   const dice = new Dice(seed);
   let draw = 0;
   return SCENES.flatMap((scene) =>
-    Array.from({ length: scene.worlds }, () => drawn(scene, draw++, dice.some(ids, scene.n))),
+    Array.from({ length: scene.worlds }, () => drawn(scene, draw++, dice.some(idsUpTo(ID_MAX), scene.n))),
   );
 }
 

@@ -1,9 +1,9 @@
 /** The JSON Schema of configurations, for editors, made from the shape that the reader checks. */
 
 import * as z from "zod/mini";
-import { PRINTABLE } from "../core/printable.js";
-import { COMMAND_LINE, COMMAND_WORD } from "./command.js";
-import { configSchema } from "./schema.js";
+import { COMMAND_LINE, COMMAND_WORD } from "../../src/config/command.js";
+import { configSchema } from "../../src/config/schema.js";
+import { PRINTABLE } from "../../src/core/printable.js";
 
 /**
  * A text's bounds in terms that every JSON Schema tool reads alike: `\\p` in a pattern is taken literally by some.
