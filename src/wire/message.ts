@@ -17,7 +17,7 @@ const WIRE_VERSION = 1;
 /** The parts of one ZeroMQ message. */
 export type Frame = readonly Uint8Array[];
 
-/** Rows in their tight form (protocols/om/wire/tight.ts); or these, and reports told by a pattern (patterned.ts). */
+/** Rows in their tight form (protocols/om/wire/tight.ts); or these, and reports told by a pattern (protocols/om/wire/patterned.ts). */
 export type RowsForm = "tight" | "patterned";
 
 /** What all nodes of one run share. */

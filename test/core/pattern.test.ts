@@ -75,7 +75,8 @@ it("any rows come back as they went, and both ways of comparing them with a patt
       if (kind > 0)
         rows.forEach(
           (row, at) =>
-            word() % [0, 64, 8, 1][kind]! === 0 && (rows[at] = row ^ (1 << (word() % runs.rowBits))),
+            word() % ([0, 64, 8, 1][kind] as number) === 0 &&
+            (rows[at] = row ^ (1 << (word() % runs.rowBits))),
         );
       const body = foundPattern(rows, runs, Infinity);
       if (body === null) return;
@@ -86,8 +87,8 @@ it("any rows come back as they went, and both ways of comparing them with a patt
       expect(plain).toEqual(rows);
       expect(simd).toEqual(rows);
       expect(codesOf(rows, runs, parts.pattern)).toEqual(parts.codes);
-      const codes = simdCodes(parts.pattern, runs, rows);
-      if (codes) expect(codes).toEqual(parts.codes);
+      // runs that are shorter than a vector are compared plainly
+      expect(simdCodes(parts.pattern, runs, rows) ?? parts.codes).toEqual(parts.codes);
     }),
     { numRuns: 40 },
   );

@@ -83,7 +83,7 @@ it("a report whose runs go with a pattern takes a fraction of its bytes, and say
   }
 });
 
-it("it goes to those alone who read it, and where it pays", () => {
+it("goes to those alone who read it, and where it pays", () => {
   for (const reads of [undefined, "tight"] as const) {
     const [frame] = framesOf({ ...CONTEXT, ...(reads && { reads }) }, REPORT);
     expect(frame?.[0]?.toString()).not.toContain("patterned");
@@ -125,7 +125,7 @@ it("reports in pieces, of 16 bits a row, and of slices come back in one message 
   }
 });
 
-it("it is kept as it came, equals one in rows, and takes the place of pieces that came before", () => {
+it("is kept as it came, equals one in rows, and takes the place of pieces that came before", () => {
   const told = reportIn([FRAME]);
   expect(Object.keys(told)).toEqual(Object.keys(REPORT));
   const rows = new Uint32Array(RUNS.rows);

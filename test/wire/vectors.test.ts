@@ -205,9 +205,9 @@ it.each(ROWS)("ours: rows of %i bits in their tight form", (rowBits, rows) => {
 it.each(PATTERNED)("ours: of %i nodes, a report of round %i told by a pattern", (nodes, round) => {
   const { body, rows } = patternedEntry(nodes, round);
   const runs = runsAt(nodes, round);
-  const made = emptyRows(nodes, round);
-  makePlainly(partsOf(new Uint8Array(Buffer.from(body, "hex")), runs), runs, made);
-  expect([...made]).toEqual(rows);
+  const read = emptyRows(nodes, round);
+  makePlainly(partsOf(new Uint8Array(Buffer.from(body, "hex")), runs), runs, read);
+  expect([...read]).toEqual(rows);
 });
 
 it("docs/WIRE.md shows the smaller of these", () => {

@@ -30,7 +30,8 @@ export function foundPattern(rows: Rows, runs: Runs, bytesMax: number): Uint8Arr
   const parts = partsOf(body, runs);
   parts.pattern.set(pattern);
   parts.codes.set(codes);
-  for (let run = 0, next = 0; inFull > 0 && run < codes.length; run++) {
+  let next = 0;
+  for (let run = 0; run < codes.length; run++) {
     if (codes[run] !== CODE.full) continue;
     parts.full.set(rows.subarray(run * runs.length, (run + 1) * runs.length), next);
     next += runs.length;

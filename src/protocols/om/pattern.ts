@@ -9,7 +9,7 @@
  * Here is what a body means, and how rows are made of it in plain JavaScript, which the kernel (simd.ts) is compared with.
  */
 import type { Group } from "../../core/group.js";
-import { rowBits, rowCount } from "../../core/path.js";
+import { rowBits as bitsOf, rowCount } from "../../core/path.js";
 import { squeeze } from "./levels.js";
 import { type Rows, reportBytes } from "./report.js";
 import { levelOf } from "./slices.js";
@@ -54,14 +54,14 @@ export function runsOf(group: Group, round: number): Runs | null {
 
 /** Those of a report of a level of a tree of n nodes, which has rows of 32 bits at the most. */
 export function runsAt(n: number, level: number): Runs {
-  const bits = rowBits(n, level);
+  const rowBits = bitsOf(n, level);
   const rows = rowCount(n, level);
   const choices = n - 2;
   const length = choices - (level - 3);
   return {
     rows,
-    rowBits: bits,
-    rowBytes: bits <= 16 ? 2 : 4,
+    rowBits,
+    rowBytes: rowBits <= 16 ? 2 : 4,
     choices,
     hops: level - 4,
     count: rows / length,

@@ -72,8 +72,8 @@ export function pieceBytes({ bytes }: Shape, piece: number): number {
 export function encodePackedReport(context: WireContext, report: OralReport): Frame[] {
   const header = headerOf(context, "report", report.round, report.from);
   const shape = packedShape(context.group, report.round);
-  const told = byPattern(context, shape, report);
-  if (told) return [[encodeJson({ ...header, ...shape, piece: 0, patterned: true }), told]];
+  const short = byPattern(context, shape, report);
+  if (short) return [[encodeJson({ ...header, ...shape, piece: 0, patterned: true }), short]];
   const isTight = goesTight(context, shape);
   const planes = report.planes.map((rows) => Buffer.from(rows.buffer, rows.byteOffset, rows.byteLength));
   const body = planes.length === 1 ? (planes[0] as Buffer) : Buffer.concat(planes);
