@@ -105,7 +105,7 @@ export function isUntimed({ faults = [] }: Pick<World, "faults">): boolean {
 }
 
 /** Of every node, one that crashes too, who would have told nobody. */
-export function decisionsUntimed({ group, order, traitors, seed }: World): Map<NodeId, Order> {
+function decisionsUntimed({ group, order, traitors, seed }: World): Map<NodeId, Order> {
   const protocol = protocolOf(group);
   const parties = new Map(group.ids.map((id) => [id, protocol.make({ group, self: id, order })]));
   const liars = new Map<NodeId, Deviation<Report>>();

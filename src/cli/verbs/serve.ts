@@ -12,7 +12,7 @@ import { faultyMax, quorumOf } from "../../protocols/simplex/rules.js";
 import { serveClients } from "../../serve/server.js";
 import { CliError, EXIT, usage } from "../exit.js";
 import { idOf, LISTEN_FLAG, LISTEN_HELP, memberKeys, readListen } from "../identity.js";
-import { atFreeAddresses, groupIn, type MemberAddress } from "../log-folder.js";
+import { atFreeAddresses, groupIn, type MemberAddress, refuseOtherSize } from "../log-folder.js";
 import { portFailure, readPort } from "../numbers.js";
 import { serveAllMembers } from "../serve-all.js";
 import { refuseServed, refuseStarted } from "../served.js";
@@ -210,6 +210,7 @@ async function serveAll(id: string | undefined, settings: ServeSettings): Promis
   const count = settings.nodes === undefined ? null : wholeNumber(settings.nodes);
   if (settings.nodes !== undefined && count === null) throw usage("--nodes is no number", "give --nodes 4");
   const firstPort = settings.port === undefined ? 0 : readPort("--port", settings.port);
+  refuseOtherSize(folder, count);
   await refuseServed(folder);
   await refuseStarted(folder);
   const group = await groupIn(folder, count, settings.roundTimeout ?? "1s");

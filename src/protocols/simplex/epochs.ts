@@ -143,7 +143,7 @@ export function epochOf(message: Message): Epoch | null {
   }
 }
 
-export function keptEpoch(kept: Kept): Epoch {
+function keptEpoch(kept: Kept): Epoch {
   switch (kept.entry) {
     case "block":
       return kept.block.epoch;

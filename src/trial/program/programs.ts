@@ -53,7 +53,7 @@ export class Programs {
  * program that started them, as daemons do. On Linux they are found by the environment that they were started with; elsewhere
  * nobody tells, and the process group has to be enough.
  */
-export function killStragglers(variable: string): void {
+function killStragglers(variable: string): void {
   for (const pid of processes()) {
     if (!environmentOf(pid).includes(variable)) continue;
     try {
