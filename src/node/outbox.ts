@@ -31,7 +31,9 @@ export class Outbox {
     this.#pace = paceOf(context.group);
     this.#self = self;
     this.#peers = peers;
-    this.traffic = { reports: 0, relays: new Array<number>(roundsOf(context.group)).fill(0), bytes: 0 };
+    const relays: number[] = [];
+    for (let round = roundsOf(context.group); round > 0; round--) relays.push(0);
+    this.traffic = { reports: 0, relays, bytes: 0 };
   }
 
   /** `readies`: where READYs are signed, those that it brings. */

@@ -36,7 +36,7 @@ export { isSameMessage, Readings } from "./readings.js";
 export type { SignedReady } from "./ready.js";
 /** A READY without `readies` is its sender's own. */
 export type Message =
-  | { readonly kind: "ready"; readonly readies?: never }
+  | { readonly kind: "ready"; readonly by: readonly NodeId[]; readonly readies?: never }
   | Readies
   /** `missed`: in groups, those that missed a round at its sender */
   | { readonly kind: "done"; readonly missed: readonly NodeId[] }
@@ -137,7 +137,7 @@ export class Decoder {
     if (!isPlain || round !== (isReady ? 0 : lastRoundOf(this.#context))) {
       return malformed(peer, round, `a ${isReady ? "READY" : "DONE"} that is not plain`);
     }
-    return isReady ? { kind: "ready" } : { kind: "done", missed };
+    return isReady ? { kind: "ready", by: [peer] } : { kind: "done", missed };
   }
 
   #report(peer: NodeId, fields: Fields, body: Buffer | undefined): DecodedReport<Report> | Rejection | null {
