@@ -188,11 +188,11 @@ export class Lockstep<R extends Report> implements Machine<LockstepMessage<R>, D
   #one(happening: Happening<Arrival<R>>, doing: Doing<R>): void {
     switch (happening.kind) {
       case "ready":
-        doing.send.push(this.#ready([this.#seat.self]));
+        doing.send = [this.#ready([this.#seat.self])];
         return;
       case "start":
-        doing.notes.push({ kind: "start" });
-        doing.send.push(...this.passOn(happening.readies));
+        doing.notes = both(doing.notes, [{ kind: "start" }]);
+        doing.send = both(doing.send, this.passOn(happening.readies));
         return this.#send(0, doing);
       case "close":
         return this.#close(happening, doing);
@@ -201,7 +201,7 @@ export class Lockstep<R extends Report> implements Machine<LockstepMessage<R>, D
         return;
       case "giveUp":
         this.#isOver = true;
-        doing.notes.push(happening);
+        doing.notes = both(doing.notes, [happening]);
     }
   }
 
@@ -216,61 +216,66 @@ export class Lockstep<R extends Report> implements Machine<LockstepMessage<R>, D
 
   #close({ round, reports, missing }: Closing<R>, doing: Doing<R>): void {
     const { party } = this.#seat;
-    for (const from of missing) doing.faults.push(lateFault(round, from));
+    const notes: LockstepNote<R>[] = [];
+    for (const from of missing) doing.faults = both(doing.faults, [lateFault(round, from)]);
     for (const { from, report: arrival } of reports) {
       const { report, faults: inside, shown } = arrival;
-      const found = report === null ? [] : party.receive(round, from, report);
+      const found = report === null ? NOTHING.faults : party.receive(round, from, report);
       if (shown) party.witness?.(shown);
-      doing.faults.push(...inside, ...found);
-      if (report !== null && found.length === 0) doing.notes.push({ kind: "accept", round, from, report });
+      doing.faults = both(both(doing.faults, inside), found);
+      if (report !== null && found.length === 0) notes.push({ kind: "accept", round, from, report });
     }
+    doing.notes = both(doing.notes, notes);
     this.#evidence(round, doing);
-    doing.notes.push({ kind: "close", round, missing });
+    doing.notes = both(doing.notes, [{ kind: "close", round, missing }]);
     if (round < this.#lastRound) this.#send(round + 1, doing);
     else this.#decide(doing);
   }
 
-  #decide({ out, send }: Doing<R>): void {
+  #decide(doing: Doing<R>): void {
     must(!this.#hasDecided, "a node decides a second time");
     this.#hasDecided = true;
     const { party } = this.#seat;
     const vector = party.vector?.();
     const contents = party.contents?.();
-    out.push({ order: party.decide(), ...(vector && { vector }), ...(contents && { contents }) });
-    send.push({ to: this.#peers, message: { kind: "done", missed: this.rounds.missed } });
+    const order = party.decide();
+    // most have neither, and a spread is dear
+    const decision =
+      vector || contents ? { order, ...(vector && { vector }), ...(contents && { contents }) } : { order };
+    doing.out = [decision];
+    doing.send = both(doing.send, [
+      { to: this.#peers, message: { kind: "done", missed: this.rounds.missed } },
+    ]);
   }
 
   /** Told once, in the round that the second order came in. */
-  #evidence(round: number, { faults, notes }: Doing<R>): void {
+  #evidence(round: number, doing: Doing<R>): void {
     const evidence = this.#hasEvidence ? null : (this.#seat.party.evidence?.() ?? null);
     if (evidence === null) return;
     this.#hasEvidence = true;
     const detail = `signed both ${evidence.orders.map(({ order }) => order).join(" and ")}`;
-    faults.push({ from: evidence.general, round, kind: "twoOrders", detail });
-    notes.push({ kind: "evidence", evidence });
+    doing.faults = both(doing.faults, [{ from: evidence.general, round, kind: "twoOrders", detail }]);
+    doing.notes = both(doing.notes, [{ kind: "evidence", evidence }]);
   }
 
-  #send(round: number, { notes, send }: Doing<R>): void {
+  #send(round: number, doing: Doing<R>): void {
     const { self, party } = this.#seat;
     const report = party.send(round);
     if (report === null) return;
     const { others, isOwn } = this.#standing.receivers(round);
     if (isOwn) party.receive(round, self, report);
-    if (isOwn) notes.push({ kind: "accept", round, from: self, report });
-    send.push({ to: others, message: { kind: "report", round, report, faults: [] } });
+    if (isOwn) doing.notes = both(doing.notes, [{ kind: "accept", round, from: self, report }]);
+    const message = { kind: "report", round, report, faults: NOTHING.faults } as const;
+    doing.send = both(doing.send, [{ to: others, message }]);
   }
 }
 
-/** A step that is being put together. */
-interface Doing<R> extends LockstepStep<R> {
-  readonly send: Sending<LockstepMessage<R>>[];
-  readonly faults: Fault[];
-  readonly notes: LockstepNote<R>[];
-  readonly out: Decision[];
-}
+/** A step that is being put together, of lists that are as long as what is in them. */
+type Doing<R> = { -readonly [part in keyof LockstepStep<R>]: LockstepStep<R>[part] };
 
 function nothingYet<R>(): Doing<R> {
-  return { keep: NOTHING.keep, send: [], faults: [], notes: [], out: [] };
+  const { keep, send, faults, notes, out } = NOTHING;
+  return { keep, send, faults, notes, out };
 }
 
 /** Equal reports are a resend; of void ones only their faults are kept, so equal faults count as equal reports. */

@@ -80,7 +80,7 @@ export class Rounds<P> {
   readonly #done = new Marks();
   readonly #givenUp = new Marks();
   /** by round, in the order of those that owe one; null for one that has been let go */
-  readonly #kept: (P | null | undefined)[][] = [];
+  readonly #kept: (P | null | undefined)[][];
   #readyAtMs: number | null = null;
   #startedAtMs: number | null = null;
   /** by how many DONEs a peer was missed; made for the first one */
@@ -95,6 +95,7 @@ export class Rounds<P> {
     this.#plan = plan;
     this.#pace = plan.pace ?? EVEN;
     this.#upAtMs = now;
+    this.#kept = new Array<(P | null | undefined)[]>(plan.lastRound + 1);
   }
 
   /** The open round; lastRound + 1 once all have closed. */
@@ -184,7 +185,7 @@ export class Rounds<P> {
   }
 
   #keptIn(round: number): (P | null | undefined)[] {
-    return (this.#kept[round] ??= Array.from({ length: this.#plan.expects(round).length }));
+    return (this.#kept[round] ??= this.#plan.expects(round).map(() => undefined));
   }
 
   /** The clock: closes what is past its deadline. */
@@ -196,8 +197,9 @@ export class Rounds<P> {
   #advance(now: number, byClock = false): readonly Happening<P>[] {
     const first = this.#next(now, byClock);
     if (first === null) return NONE;
-    const steps = [first];
-    for (let next = this.#next(now, byClock); next; next = this.#next(now, byClock)) steps.push(next);
+    let steps = [first];
+    // one or two: a list that grows has room for many
+    for (let next = this.#next(now, byClock); next; next = this.#next(now, byClock)) steps = [...steps, next];
     return steps;
   }
 
@@ -256,10 +258,12 @@ export class Rounds<P> {
     const kept = this.#keptIn(round);
     const missing: NodeId[] = [];
     const reports: Received<P>[] = [];
-    for (const [at, from] of this.#plan.expects(round).entries()) {
-      const report = kept[at] ?? null;
-      if (report !== null) reports.push({ from, report });
-      else if (kept[at] === undefined) missing.push(from);
+    const expected = this.#plan.expects(round);
+    for (let at = 0; at < expected.length; at++) {
+      const from = expected[at] as NodeId;
+      const report = kept[at];
+      if (report === undefined) missing.push(from);
+      else if (report !== null) reports.push({ from, report });
     }
     for (const id of missing) this.#givenUp.add(id);
     if (this.#pace.ahead(round) !== null)

@@ -89,6 +89,9 @@ export class Sequence {
   readonly #peers: Whereabouts;
   #life: Life;
   #livesKnown = 0;
+  /** those that are {@link heard}, as long as no life changes */
+  #heard: readonly NodeId[] = NONE;
+  #heardWith = 0;
   readonly #inFlight: number;
   /** the lowest instance that has not started here */
   #next = 0;
@@ -150,7 +153,11 @@ export class Sequence {
 
   /** Peers of whose present life something has been heard. */
   get heard(): readonly NodeId[] {
-    return this.#plan.peers.filter((id) => this.lifeOf(id) !== null);
+    if (this.#heardWith !== this.#livesKnown) {
+      this.#heard = this.#plan.peers.filter((id) => this.lifeOf(id) !== null);
+      this.#heardWith = this.#livesKnown;
+    }
+    return this.#heard;
   }
 
   /** Peers that READY does not wait for. */

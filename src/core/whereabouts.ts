@@ -50,9 +50,15 @@ export class Whereabouts {
     this.#peers = new Map(
       peers.map((id) => [
         id,
+        // no spreads: what they make is slow to write to
         {
-          ...{ life: null, rank: -1, floor: -1, toldAtMs: Number.NEGATIVE_INFINITY },
-          ...{ toldRank: -1, spokeIn: -1, spentIn: -1 },
+          life: null,
+          rank: -1,
+          floor: -1,
+          toldAtMs: Number.NEGATIVE_INFINITY,
+          toldRank: -1,
+          spokeIn: -1,
+          spentIn: -1,
         },
       ]),
     );
@@ -66,7 +72,9 @@ export class Whereabouts {
   renew(known: Known, life: Life | null): void {
     known.spentIn = Math.max(known.spentIn, known.spokeIn);
     known.spokeIn = -1;
-    Object.assign(known, { life, rank: -1, floor: -1 });
+    known.life = life;
+    known.rank = -1;
+    known.floor = -1;
     this.#floor = null;
   }
 
@@ -86,12 +94,12 @@ export class Whereabouts {
 
   /** Where some loyal peer is, if none is further. */
   get rank(): number {
-    return this.#believed("rank");
+    return this.#believed((known) => known.rank);
   }
 
   /** What some loyal peer has left behind it, if none more. */
   get floor(): number {
-    this.#floor ??= this.#believed("floor");
+    this.#floor ??= this.#believed((known) => known.floor);
     return this.#floor;
   }
 
@@ -104,8 +112,9 @@ export class Whereabouts {
   #raise(known: Known, rank: number, floor: number): void {
     known.rank = Math.max(known.rank, rank);
     if (rank < 0 || floor <= known.floor) return;
+    // who was above it before does not move it, nor who stays below
+    if (this.#floor !== null && known.floor <= this.#floor && floor > this.#floor) this.#floor = null;
     known.floor = floor;
-    this.#floor = null;
   }
 
   /** Where a member is at the lowest that says anything of this instance. */
@@ -113,10 +122,10 @@ export class Whereabouts {
     return Math.max(0, instance - this.#inFlight + 1);
   }
 
-  #believed(what: "rank" | "floor"): number {
+  #believed(what: (known: Known) => number): number {
     if (this.#m >= this.#ranks.length) return -1;
     let at = 0;
-    for (const known of this.#peers.values()) this.#ranks[at++] = known[what];
+    for (const known of this.#peers.values()) this.#ranks[at++] = what(known);
     return this.#ranks.sort()[this.#ranks.length - 1 - this.#m] as number;
   }
 }

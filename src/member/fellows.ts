@@ -170,8 +170,8 @@ export class Fellows implements Company {
   }
 
   /** See {@link Sequence.begin}. */
-  begin(instance?: number): void {
-    this.#sequence.begin(monotonicMs(), instance);
+  begin(nowMs: number, instance?: number): void {
+    this.#sequence.begin(nowMs, instance);
     this.#arm();
   }
 

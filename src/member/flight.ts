@@ -34,6 +34,8 @@ export interface FlightWatcher {
   fault(fault: Fault): void;
   moved(move: Extract<Move, { kind: "behind" | "back" }>): void;
   settled(): void;
+  /** This member has, as its strategy says. */
+  crashed(): void;
 }
 
 export class Flight implements FellowsListener {
@@ -145,7 +147,7 @@ export class Flight implements FellowsListener {
   async agree(call: Call): Promise<AgreementResult> {
     this.#living++;
     this.#waiting.push(call);
-    this.#fellows.begin(call.named ?? undefined);
+    this.#fellows.begin(call.atMs, call.named ?? undefined);
     let open: UnderWay | null = null;
     try {
       for (;;) {
@@ -156,6 +158,7 @@ export class Flight implements FellowsListener {
         this.#takeKept();
         const outcome = await living;
         if (this.#open.get(open.instance) === open) this.#open.delete(open.instance);
+        if (outcome.end.kind === "crashed") this.#watcher.crashed();
         const result = this.#resultOf(open, outcome);
         if (result) return result;
         // one that catches up passes many places in a turn, and need not begin in each

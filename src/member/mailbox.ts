@@ -12,6 +12,8 @@ export interface Letter {
   readonly opening: Opening;
 }
 
+const NONE: readonly Letter[] = [];
+
 /** How many instances of each peer are kept beyond those that may be in flight. */
 const INSTANCES_KEPT_BEYOND = 3;
 
@@ -53,7 +55,8 @@ export class Mailbox {
   /** What was said in this instance; it stays. */
   of(instance: number): Letter[] {
     const letters: Letter[] = [];
-    for (const instances of this.#kept.values()) letters.push(...(instances.get(instance) ?? []));
+    for (const instances of this.#kept.values())
+      for (const letter of instances.get(instance) ?? NONE) letters.push(letter);
     return letters;
   }
 

@@ -84,7 +84,15 @@ export class Membership extends EventEmitter<MemberEvents> {
    * which every node has a value. It is one of `orders`, any text with `vector`, or with `orders: any` whatever JSON can
    * write, and bytes. Rejects with `GroupError`; no more than `inFlight` at a time.
    */
-  async agree(order?: JsonValue | Uint8Array, choice: AgreeOptions = {}): Promise<AgreementResult> {
+  agree(order?: JsonValue | Uint8Array, choice: AgreeOptions = {}): Promise<AgreementResult> {
+    try {
+      return this.#agree(order, choice);
+    } catch (refusal) {
+      return Promise.reject(refusal);
+    }
+  }
+
+  #agree(order: JsonValue | Uint8Array | undefined, choice: AgreeOptions): Promise<AgreementResult> {
     const refusal = refusalOf(choice, {
       id: this.id,
       config: this.config,
@@ -100,17 +108,11 @@ export class Membership extends EventEmitter<MemberEvents> {
     const { general = this.config.general, instance: named = null, signal } = choice;
     const options = ordering(this.#optionsOf(general), order, this.config);
     const call: Call = { options, general, named, atMs: monotonicMs(), isGivenUp: false };
-    const abort = signal && (() => this.#flight.giveUp(call));
-    if (signal) setMaxListeners(0, signal); // one signal may be that of all calls in flight, of which Node.js would warn
-    if (abort) signal.addEventListener("abort", abort, { once: true });
-    try {
-      return await this.#flight.agree(call);
-    } catch (error) {
-      if (error instanceof GroupError && error.reason === "crashed") void this.close();
-      throw error;
-    } finally {
-      if (abort) signal.removeEventListener("abort", abort);
-    }
+    if (!signal) return this.#flight.agree(call);
+    const abort = () => this.#flight.giveUp(call);
+    setMaxListeners(0, signal); // one signal may be that of all calls in flight, of which Node.js would warn
+    signal.addEventListener("abort", abort, { once: true });
+    return this.#flight.agree(call).finally(() => signal.removeEventListener("abort", abort));
   }
 
   /**
@@ -183,6 +185,7 @@ export class Membership extends EventEmitter<MemberEvents> {
       fault: (fault) => this.#fault(fault),
       moved: (move) => this.#moved(move),
       settled: () => this.#look(),
+      crashed: () => void this.close(),
     };
   }
 

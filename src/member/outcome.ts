@@ -8,7 +8,7 @@ import { type AgreementResult, GroupError, type RoundSummary } from "./events.js
 /** What a member has seen of an agreement so far. */
 export interface Course {
   readonly instance: number;
-  readonly rounds: RoundSummary[];
+  readonly rounds: readonly RoundSummary[];
   readonly faults: AgreementResult["faults"][number][];
   decided: Extract<StampedEvent, { kind: "decide" }> | null;
 }

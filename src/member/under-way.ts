@@ -20,7 +20,7 @@ export interface Call {
 }
 
 export class UnderWay implements Course {
-  readonly rounds: RoundSummary[] = [];
+  rounds: readonly RoundSummary[] = [];
   readonly faults: AgreementResult["faults"][number][] = [];
   decided: Course["decided"] = null;
   /** all before it have started: what is said of it is taken in */
@@ -62,7 +62,8 @@ export class UnderWay implements Course {
   note(event: StampedEvent): void {
     if (event.kind === "close") {
       const { round, reports, told, missing } = event;
-      this.rounds.push({ round, reports, told, missing });
+      // a list that grows has room for many
+      this.rounds = [...this.rounds, { round, reports, told, missing }];
     }
     if (event.kind === "fault") this.faults.push(event.fault);
     if (event.kind === "decide") this.decided = event;

@@ -1,5 +1,5 @@
 /** What one turn of the event loop says to one peer: it goes out together at the end of the turn, where the peer understands that. */
-import { alone, type Outgoing, type Parts } from "./form.js";
+import { alone, type Outgoing, type Parts, type Stamp } from "./form.js";
 import { joinedBytes, joinedBytesMax, writeItem, writeOpening } from "./joined.js";
 import { Told } from "./told.js";
 
@@ -32,16 +32,16 @@ export class Batch {
   ) {}
 
   /** In its order. `joins`: it may wait for others; else it leaves at once. */
-  add(outgoing: Outgoing, joins: boolean): void {
+  add(outgoing: Outgoing, stamp: Stamp | null, joins: boolean): void {
     const bytes = joins ? joinedBytes(outgoing) : Number.POSITIVE_INFINITY;
     if (this.#end + bytes > joinedBytesMax) this.flush();
-    if (1 + bytes > joinedBytesMax) return this.send(alone(outgoing));
+    if (1 + bytes > joinedBytesMax) return this.send(alone(outgoing, stamp));
     this.#joined ??= Buffer.allocUnsafeSlow(joinedBytesMax);
     if (this.#end === 0) {
       this.#end = writeOpening(this.#joined);
       this.turnEnd.wait(this);
     }
-    this.#end = writeItem(this.#joined, this.#end, outgoing, this.#told);
+    this.#end = writeItem(this.#joined, this.#end, outgoing, stamp, this.#told);
   }
 
   flush(): void {

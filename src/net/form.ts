@@ -21,7 +21,6 @@ export interface Outgoing {
   readonly message: Message;
   /** a form's */
   readonly number: number;
-  readonly stamp: Stamp | null;
 }
 
 export function isForm(message: Message): message is Form<Buffer> {
@@ -42,7 +41,7 @@ function digitsOf(number: number): number {
 }
 
 /** As it goes alone. */
-export function alone({ message, number, stamp }: Outgoing): Parts {
+export function alone({ message, number }: Outgoing, stamp: Stamp | null): Parts {
   if (isForm(message)) {
     const whole = Buffer.allocUnsafe(bytesOf(message, number));
     writeForm(whole, 0, message, number, stamp);

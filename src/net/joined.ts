@@ -9,7 +9,7 @@
  *  2  a message of one part of x bytes, which is to be remembered: four bytes with its name, then the part;
  *  3  the message that was remembered under the name x, with another number: six bytes.
  */
-import { bytesOf, isForm, type Outgoing, writeForm } from "./form.js";
+import { bytesOf, isForm, type Outgoing, type Stamp, writeForm } from "./form.js";
 import { type Memory, type Remembered, rememberedBytesMax, type Told } from "./told.js";
 
 /** Bytes of one message of items at the most; what is longer goes alone. */
@@ -49,8 +49,13 @@ export function writeOpening(out: Buffer): number {
   return 1;
 }
 
-export function writeItem(out: Buffer, from: number, outgoing: Outgoing, told: Told): number {
-  const { message, number, stamp } = outgoing;
+export function writeItem(
+  out: Buffer,
+  from: number,
+  { message, number }: Outgoing,
+  stamp: Stamp | null,
+  told: Told,
+): number {
   let at = from;
   if (isForm(message)) {
     const isRepeated = number <= NUMBER_MAX && message.text.length < rememberedBytesMax - 16;

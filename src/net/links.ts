@@ -2,7 +2,7 @@
 import type { NodeId } from "../core/group.js";
 import { Batch, TurnEnd } from "./batch.js";
 import { Dialling } from "./dialling.js";
-import { bytesOf, type Message, type Outgoing, type Parts } from "./form.js";
+import { bytesOf, type Message, type Outgoing, type Parts, type Stamp } from "./form.js";
 import { growthBytesFree, MemoryGuard } from "./guard.js";
 import { Handshake, type Step } from "./handshake.js";
 import { isJoined, joinsMark, separate } from "./joined.js";
@@ -13,7 +13,7 @@ import { Listener } from "./listener.js";
 import { type Note, PortInUseError } from "./listening.js";
 import { surface, Turns } from "./loop.js";
 import { NativeMemory } from "./memory.js";
-import { Owed } from "./owed.js";
+import { Frames, Owed } from "./owed.js";
 import { assertSendable } from "./sendable.js";
 import { dialler, handshakeMs } from "./sockets.js";
 import { Allowance, Nuisances } from "./tally.js";
@@ -44,6 +44,7 @@ export class Links {
   readonly #turnEnd = new TurnEnd();
   readonly #nuisances = new Nuisances();
   readonly #stats = { framesSent: 0, bytesSent: 0, framesReceived: 0, bytesReceived: 0 };
+  readonly #frames = new Frames();
   /** links that are not read until the next second */
   readonly #unread: (() => void)[] = [];
   #timer: NodeJS.Timeout | null = null;
@@ -89,22 +90,23 @@ export class Links {
    * Throws RangeError for what no peer could accept.
    */
   send(to: NodeId, message: Message, stage: number | null = null, instance = 0): void {
-    this.#checkSendable(to, message, instance);
     const link = this.#links.get(to);
+    if (link === undefined) this.#checkPeer(to);
+    assertSendable(message, instance, this.#options.frameBytesMax);
     if (link === undefined || this.#closing !== null) return;
     const { frames } = this.#options.budget;
     if (link.owed.sizeMax >= frames && link.owed.size >= frames) {
       throw new RangeError(`more than ${frames} frames are owed to node ${to}`);
     }
-    link.owed.add(message, stage, instance);
-    this.#deliver(link, message, instance);
+    this.#deliver(link, link.owed.add(this.#frames.of(message, stage, instance)));
   }
 
   /** Sends this if the peer's link is proved, as it is, and owes it no longer. */
   post(to: NodeId, parts: Parts): void {
-    this.#checkSendable(to, parts, 0);
     const link = this.#links.get(to);
-    if (link !== undefined) this.#give(link, { message: parts, number: 0, stamp: null });
+    if (link === undefined) this.#checkPeer(to);
+    assertSendable(parts, 0, this.#options.frameBytesMax);
+    if (link !== undefined) this.#give(link, { message: parts, number: 0 }, null);
   }
 
   /** Another process of this peer: what is owed of this agreement and later ones is sent to it, and the rest is let go. */
@@ -112,7 +114,7 @@ export class Links {
     const link = this.#links.get(peer);
     if (link === undefined) return;
     link.owed.release(from);
-    for (const { message, instance } of link.owed) this.#deliver(link, message, instance);
+    for (const frame of link.owed) this.#deliver(link, frame);
   }
 
   /** Nothing that was sent so far is owed any more. */
@@ -161,9 +163,9 @@ export class Links {
     return this.#listener?.note ?? null;
   }
 
-  /** Whether this peer has said on its link that it understands what this node's own mark stands for. */
-  understands(peer: NodeId): boolean {
-    return this.#handshake.understands(peer);
+  /** Whether this peer has said on its link that it understands what a mark stands for: this node's own, or the first part of it. */
+  understands(peer: NodeId, mark?: Buffer): boolean {
+    return this.#handshake.understands(peer, mark);
   }
 
   /** Dials a peer that was cut, as if nothing had been. */
@@ -361,23 +363,23 @@ export class Links {
     if (link === undefined) return;
     if (isNew) link.batch.begin();
     link.routingId = routingId;
-    if (isNew) for (const { message, instance } of link.owed) this.#deliver(link, message, instance);
+    if (isNew) for (const frame of link.owed) this.#deliver(link, frame);
     this.#events.onUp(peer);
   }
 
-  #deliver(link: Link, message: Message, number: number): void {
+  #deliver(link: Link, outgoing: Outgoing): void {
     if (link.routingId === null) return;
     const { stamp: stampOf } = this.#options;
-    const stamp = stampOf ? stampOf(link.peer.id, message) : null;
-    if (stamp !== null || !stampOf) this.#give(link, { message, number, stamp });
+    const stamp = stampOf ? stampOf(link.peer.id, outgoing.message) : null;
+    if (stamp !== null || !stampOf) this.#give(link, outgoing, stamp);
   }
 
   /** If the peer's link is proved. */
-  #give(link: Link, outgoing: Outgoing): void {
+  #give(link: Link, outgoing: Outgoing, stamp: Stamp | null): void {
     if (link.routingId === null) return;
     this.#stats.framesSent += 1;
     this.#stats.bytesSent += bytesOf(outgoing.message, outgoing.number);
-    link.batch.add(outgoing, this.#options.joins === true && this.understands(link.peer.id));
+    link.batch.add(outgoing, stamp, this.#options.joins === true && this.understands(link.peer.id));
   }
 
   #punish(peer: NodeId, kind: "flood" | "malformed", detail: string): void {
@@ -391,9 +393,8 @@ export class Links {
     if (detail !== null) this.#events.onFault({ from: null, kind, detail });
   }
 
-  #checkSendable(to: NodeId, message: Message, number: number): void {
-    if (!this.#links.has(to) && !this.#peers.some((peer) => peer.id === to))
-      throw new RangeError(`node ${to} is not a peer`);
-    assertSendable(message, number, this.#options.frameBytesMax);
+  /** It may have been cut. */
+  #checkPeer(id: NodeId): void {
+    if (!this.#peers.some((peer) => peer.id === id)) throw new RangeError(`node ${id} is not a peer`);
   }
 }

@@ -1,12 +1,22 @@
 /** What is owed to one peer: kept, in order, to be sent again on each new link. The buffers are not copied. */
-import type { Message } from "./form.js";
+import type { Message, Outgoing } from "./form.js";
 
-export interface Frame {
-  readonly message: Message;
+/** `number`: of which agreement. */
+export interface Frame extends Outgoing {
   /** null: owed whatever the peer has said since */
   readonly stage: number | null;
-  /** of which agreement */
-  readonly instance: number;
+}
+
+/** Makes them: one message goes to one peer after the other, and is one frame for all. */
+export class Frames {
+  #last: Frame | null = null;
+
+  of(message: Message, stage: number | null, number: number): Frame {
+    const last = this.#last;
+    if (last?.message === message && last.number === number && last.stage === stage) return last;
+    this.#last = { message, number, stage };
+    return this.#last;
+  }
 }
 
 /** What is released is dropped so many instances at a time: to go through all that is kept each time would take long. */
@@ -31,10 +41,11 @@ export class Owed implements Iterable<Frame> {
     return this.#frames.length;
   }
 
-  add(message: Message, stage: number | null, instance: number): void {
-    this.#frames.push({ message, stage, instance });
-    this.#newest = Math.max(this.#newest, instance);
-    if (stage !== null) this.#hasStages = true;
+  add(frame: Frame): Frame {
+    this.#frames.push(frame);
+    this.#newest = Math.max(this.#newest, frame.number);
+    if (frame.stage !== null) this.#hasStages = true;
+    return frame;
   }
 
   /** Lets go what is of an instance before this one; returns how many more these are. */
@@ -50,13 +61,13 @@ export class Owed implements Iterable<Frame> {
     if (this.#dropped === this.#released) return;
     this.#dropped = this.#released;
     let kept = 0;
-    for (const frame of this.#frames) if (frame.instance >= this.#released) this.#frames[kept++] = frame;
+    for (const frame of this.#frames) if (frame.number >= this.#released) this.#frames[kept++] = frame;
     this.#frames.length = kept;
   }
 
   /** Lets go what is of this instance. */
   forget(instance: number): void {
-    if (instance <= this.#newest) this.#frames = this.#frames.filter((frame) => frame.instance !== instance);
+    if (instance <= this.#newest) this.#frames = this.#frames.filter((frame) => frame.number !== instance);
   }
 
   forgetAll(): void {
@@ -69,7 +80,7 @@ export class Owed implements Iterable<Frame> {
   settle(instance: number, before: number): void {
     if (!this.#hasStages) return;
     this.#frames = this.#frames.filter(
-      (frame) => frame.stage === null || frame.instance !== instance || frame.stage >= before,
+      (frame) => frame.stage === null || frame.number !== instance || frame.stage >= before,
     );
   }
 

@@ -10,9 +10,8 @@ export class Acceptances {
   readonly #all: Accepted[] | null;
   /** of reports that are let go, by round and sender: parts of one are counted together */
   #counted: Map<string, Accepted> | null = null;
-  readonly #reports: number[] = [];
-  /** by round: how many relays of each order */
-  readonly #told: number[][] = [];
+  /** by round: how many reports of others, and how many relays of each order unless they cannot be counted */
+  readonly #others: { reports: number; readonly told: number[] | null }[];
   readonly #group: Group;
   readonly #pace: Pace;
   readonly #self: NodeId;
@@ -22,6 +21,7 @@ export class Acceptances {
     this.#group = group;
     this.#pace = paceOf(group);
     this.#self = self;
+    this.#others = new Array(protocolOf(group).lastRound(group) + 1);
   }
 
   get all(): readonly Accepted[] {
@@ -30,18 +30,16 @@ export class Acceptances {
   }
 
   take(atMs: number, report: Report): void {
-    const { round, from } = report;
-    if (from !== this.#self) {
-      this.#reports[round] = (this.#reports[round] ?? 0) + 1;
-      if (this.#isCounted(round)) this.#count(round, report);
-    }
+    if (report.from !== this.#self) this.#count(report);
     if (this.#all !== null) this.#keep(this.#all, atMs, report);
   }
 
-  /** What others told in `round`: how many reports, and how many relays of each order unless they cannot be counted. */
-  in(round: number): { reports: number; told: number[] | null } {
-    const told = this.#isCounted(round) ? (this.#told[round] ?? this.#noneTold()) : null;
-    return { reports: this.#reports[round] ?? 0, told };
+  /** What others told in `round`. */
+  in(round: number): { readonly reports: number; readonly told: number[] | null } {
+    return (this.#others[round] ??= {
+      reports: 0,
+      told: this.#isCounted(round) ? this.#group.orders.map(() => 0) : null,
+    });
   }
 
   #keep(all: Accepted[], atMs: number, report: Report): void {
@@ -68,14 +66,12 @@ export class Acceptances {
     );
   }
 
-  #count(round: number, report: Report): void {
-    const told = (this.#told[round] ??= this.#noneTold());
+  #count(report: Report): void {
+    const others: { reports: number; readonly told: number[] | null } = this.in(report.round);
+    others.reports++;
+    if (others.told === null) return;
     const counts = countsIn(protocolOf(this.#group), this.#group, report);
-    for (let order = 0; order < counts.length; order++) told[order]! += counts[order] ?? 0;
-  }
-
-  #noneTold(): number[] {
-    return this.#group.orders.map(() => 0);
+    for (let order = 0; order < counts.length; order++) others.told[order]! += counts[order] ?? 0;
   }
 }
 

@@ -123,10 +123,11 @@ export class Agreement implements Listener, Watched {
     const living = new Promise<NodeOutcome>((resolve) => {
       this.#onEnd = resolve;
     });
-    this.#watch.start(this);
-    this.#sinceMs = monotonicMs();
-    for (const id of this.#peers.gone) this.#step({ kind: "peer", id, is: "cut" });
-    for (const peer of this.#peers.heard) this.heard(peer);
+    const nowMs = monotonicMs();
+    this.#watch.start(this, nowMs);
+    this.#sinceMs = nowMs;
+    for (const id of this.#peers.gone) this.#step({ kind: "peer", id, is: "cut" }, nowMs);
+    for (const id of this.#peers.heard) this.#step({ kind: "peer", id, is: "heard" }, nowMs);
     this.#host.arm();
     return living;
   }
@@ -189,7 +190,8 @@ export class Agreement implements Listener, Watched {
     if (message.kind !== "reject") this.#attendance.heard(from);
     switch (message.kind) {
       case "ready":
-        return this.#heardReady(from, message.readies, nowMs);
+        if (message.readies) return this.#heardReadies(from, message.readies, nowMs);
+        return this.#step({ kind: "message", from, message }, nowMs);
       case "done":
         this.#peers.settle(from, this.#context.instance, Number.POSITIVE_INFINITY);
         this.#attendance.done(from, message.missed);
@@ -215,8 +217,8 @@ export class Agreement implements Listener, Watched {
   }
 
   /** Signed READYs count for their signers, others for the link that they came over. */
-  #heardReady(from: NodeId, readies: readonly SignedReady[] | undefined, nowMs: number): void {
-    const { news, fault } = this.#readies && readies ? this.#readies.take(from, readies) : { news: [from] };
+  #heardReadies(from: NodeId, readies: readonly SignedReady[], nowMs: number): void {
+    const { news, fault } = this.#readies?.take(from, readies) ?? { news: [from] };
     this.#step({ kind: "message", from, message: { kind: "ready", by: news } }, nowMs);
     if (!fault) return;
     this.#tellFault(fault);

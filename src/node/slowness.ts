@@ -30,8 +30,7 @@ export class SlownessWatch {
     this.#everyMs = Math.min(LOOKS_EVERY_MS, Math.max(10, this.#limitMs / 8));
   }
 
-  start(watched: Watched): void {
-    const now = monotonicMs();
+  start(watched: Watched, now: number): void {
     this.#watched.set(watched, now);
     if (this.#timer !== null) return void this.#timer.ref();
     this.#lookedAtMs = now;

@@ -28,6 +28,7 @@ const OWN: Readonly<Record<string, string>> = {
   "cluster/threads.ts": "the system's figures of this machine",
   "cluster/usage.ts": "the system's figures of a process",
   "member/log/record-file.ts": "a member's recording",
+  "net/given-out.ts": "the system's ports for outgoing connections",
   "net/hosts-file.ts": "the system's names",
   "net/resolv-conf.ts": "the system's way to look names up",
   "node/descriptors.ts": "the system's figures of a process",

@@ -60,7 +60,9 @@ class Silent {
 
 /** So many calls of member 4 that wait for their start. */
 function waiting(fellows: Silent) {
-  const watcher = { event: () => {}, record: () => {}, fault: () => {}, moved: () => {}, settled: () => {} };
+  const nothing = () => {};
+  const told = { event: nothing, record: nothing, fault: nothing, moved: nothing };
+  const watcher = { ...told, settled: nothing, crashed: nothing };
   const flight = new Flight(4, config, IN_FLIGHT, watcher);
   flight.join(fellows as unknown as Fellows);
   const calls = Array.from({ length: IN_FLIGHT }, () => {

@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import type { Form } from "../../src/core/form.js";
-import { alone, type Outgoing } from "../../src/net/form.js";
+import { alone, type Outgoing as Sent, type Stamp } from "../../src/net/form.js";
 import { Handshake } from "../../src/net/handshake.js";
 import { isJoined, joinedBytes, joinsMark, separate, writeItem, writeOpening } from "../../src/net/joined.js";
 import { encodeLinkFrame } from "../../src/net/link-frame.js";
@@ -13,6 +13,8 @@ const FORMS: Form<Buffer>[] = Array.from({ length: 70 }, (_, at) => ({
   numberAt: Buffer.byteLength(`{"of":"ü${at}","number":`),
   stampAt: Buffer.byteLength(`{"of":"ü${at}","number":0,"to":"`),
 }));
+
+type Outgoing = Sent & { readonly stamp: Stamp | null };
 
 const part = fc.uint8Array({ maxLength: 60 });
 const parts = fc.array(part, { minLength: 1, maxLength: 2 }).map((message) => ({ message, number: 0 }));
@@ -32,7 +34,7 @@ function joinedOf(all: readonly Outgoing[], told: Told): Buffer {
   const out = Buffer.alloc(1 + all.reduce((sum, one) => sum + joinedBytes(one), 0));
   return out.subarray(
     0,
-    all.reduce((at, one) => writeItem(out, at, one, told), writeOpening(out)),
+    all.reduce((at, one) => writeItem(out, at, one, one.stamp, told), writeOpening(out)),
   );
 }
 
@@ -49,7 +51,8 @@ function read(joined: Buffer, memory: Memory): Buffer[][] | null {
   );
 }
 
-const whole = (all: readonly Outgoing[]) => all.map((one) => alone(one).map((bytes) => Buffer.from(bytes)));
+const whole = (all: readonly Outgoing[]) =>
+  all.map((one) => alone(one, one.stamp).map((bytes) => Buffer.from(bytes)));
 
 it("what is joined comes apart again, whatever was told before, and is none of a header's or a link's openings", () => {
   fc.assert(

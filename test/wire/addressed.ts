@@ -6,6 +6,6 @@ import { NOBODY } from "../../src/wire/message.js";
 export function addressed(parts: Frame, to: string): Frame {
   const isForAnybody = Buffer.from(parts[0]!).includes(`,"to":"${NOBODY}"`);
   return isForAnybody
-    ? alone({ message: parts, number: 0, stamp: { at: placeOfAddressee(parts), text: to } })
+    ? alone({ message: parts, number: 0 }, { at: placeOfAddressee(parts), text: to })
     : parts;
 }

@@ -23,7 +23,7 @@ const contextOf = (instance: number, more: Partial<WireContext> = {}): WireConte
 });
 
 function sent(form: Form<Buffer> | null, instance: number): Buffer {
-  const parts = alone({ message: form!, number: instance, stamp: { at: form!.stampAt, text: TO } });
+  const parts = alone({ message: form!, number: instance }, { at: form!.stampAt, text: TO });
   return Buffer.from(parts[0]!);
 }
 

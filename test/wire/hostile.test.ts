@@ -136,7 +136,10 @@ describe("a report in json", () => {
   });
 
   it("READY and DONE are plain, and nothing else", () => {
-    expect(heard([Buffer.from(encodeReady(CONTEXT, 3)[0] as Uint8Array)])).toEqual({ kind: "ready" });
+    expect(heard([Buffer.from(encodeReady(CONTEXT, 3)[0] as Uint8Array)])).toEqual({
+      kind: "ready",
+      by: [3],
+    });
     expect(heard([Buffer.from(encodeDone(CONTEXT, 3)[0] as Uint8Array)])).toEqual({
       kind: "done",
       missed: [],

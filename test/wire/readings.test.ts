@@ -95,7 +95,7 @@ it("what is said again is read once", () => {
 it("what is of another instance, or names another general, is refused however often it was read for its own", () => {
   const readings = new Readings("r");
   const [ready] = saidIn(contextOf(5), "wait") as [Buffer];
-  expect(read(readings, contextOf(5), ready).message).toEqual({ kind: "ready" });
+  expect(read(readings, contextOf(5), ready).message).toEqual({ kind: "ready", by: [2] });
   expect(read(readings, contextOf(6), ready).message).toMatchObject({ fault: { kind: "otherRun" } });
   expect(read(readings, contextOf(5, 4), ready).message).toMatchObject({ fault: { kind: "otherConfig" } });
 });
