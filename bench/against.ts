@@ -11,7 +11,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 export const HERE = fileURLToPath(new URL("../..", import.meta.url));
 const RUN_LONGEST_MS = 300_000;
 
-interface Cost {
+export interface Cost {
   readonly wallS: number;
   readonly cpuS: number;
 }
@@ -115,7 +115,7 @@ function described(root: string): Description {
   return JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as Description;
 }
 
-function program(root: string): string {
+export function program(root: string): string {
   return resolve(root, described(root).bin.strategos);
 }
 
@@ -139,7 +139,7 @@ function compare({ name, pairs, command }: Task, before: string): string {
 }
 
 /** Of a whole process and its children, as the shell tells it. */
-function cost(args: readonly string[]): Cost {
+export function cost(args: readonly string[]): Cost {
   const timed = [
     "-c",
     'TIMEFORMAT="%R %U %S"; time "$@" > /dev/null 2>/dev/null',
@@ -155,7 +155,7 @@ function cost(args: readonly string[]): Cost {
   return { wallS, cpuS: userS + systemS };
 }
 
-function median(numbers: readonly number[]): number {
+export function median(numbers: readonly number[]): number {
   const sorted = numbers.toSorted((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)] as number;
 }

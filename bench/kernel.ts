@@ -121,52 +121,22 @@ export function randomLevel(n: number, round: number): { all: Rows; level: Level
 }
 
 export const KERNEL_HEAD = [
-  "n",
-  "m",
-  "leaves",
-  "MB",
-  "copy ms",
-  "fold ms",
-  "G leaves/s",
-  "× copy",
-  "plain ms",
-  "× copy",
-  "naive ×",
-  "report ms",
-  "G leaves/s",
+  ...["n", "m", "leaves", "copy ms", "fold ms", "G leaves/s", "× copy", "plain × copy", "naive ×"],
+  ...["report ms", "G leaves/s"],
 ];
 
 const giga = (perSecond: number) => (perSecond / 1e9).toFixed(2);
 
 /** A line of the table: the fold by the faster kernel, the plain one, the naive recursion, and the last report. */
 export function kernelRow(figures: KernelFigures): string[] {
-  const { n, m, leaves, bytes, copyMs, simd, plain, relay, naiveLeavesPerSecond } = figures;
+  const { n, m, leaves, copyMs, simd, plain, relay, naiveLeavesPerSecond } = figures;
   const best = simd && simd.ms < plain.ms ? simd : plain;
+  const times =
+    naiveLeavesPerSecond === null ? null : Math.round(best.leavesPerSecond / naiveLeavesPerSecond);
   return [
-    `${n}`,
-    `${m}`,
-    leaves.toLocaleString("en-US"),
-    (bytes / 1e6).toFixed(bytes < 1e6 ? 3 : 1),
-    copyMs.toPrecision(3),
-    best.ms.toPrecision(3),
-    giga(best.leavesPerSecond),
-    best.timesCopy.toFixed(1),
-    plain.ms.toPrecision(3),
-    plain.timesCopy.toFixed(1),
-    naiveLeavesPerSecond === null ? "–" : Math.round(best.leavesPerSecond / naiveLeavesPerSecond).toString(),
-    relay.ms.toPrecision(3),
-    giga(relay.leavesPerSecond),
+    ...[`${n}`, `${m}`, leaves.toLocaleString("en-US")],
+    ...[copyMs.toPrecision(3), best.ms.toPrecision(3), giga(best.leavesPerSecond)],
+    ...[best.timesCopy.toFixed(1), plain.timesCopy.toFixed(1), times?.toLocaleString("en-US") ?? "–"],
+    ...[relay.ms.toPrecision(3), giga(relay.leavesPerSecond)],
   ];
-}
-
-/** Bundled as kernel.js, this part runs alone: a table, then the figures as JSON. */
-if (process.argv[1]?.endsWith("kernel.js")) {
-  const all: KernelFigures[] = [];
-  process.stdout.write(`${KERNEL_HEAD.join("\t")}\n`);
-  for (const [n, m] of [[10], [13], [16], [19], [22], [23, 6], [23, 7]] as const) {
-    const figures = await benchKernel(n, 9, m);
-    process.stdout.write(`${kernelRow(figures).join("\t")}\n`);
-    all.push(figures);
-  }
-  process.stdout.write(`${JSON.stringify(all)}\n`);
 }

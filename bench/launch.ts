@@ -23,7 +23,7 @@ export async function benchLaunch(n: number, pairs: number): Promise<LaunchFigur
   const results: RunResult[] = [];
   const launch = async () => {
     const stdout = await ended([
-      `${ROOT}/dist/bin/main.cjs`,
+      `${ROOT}/bin/strategos.cjs`,
       "run",
       "--nodes",
       String(n),

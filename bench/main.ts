@@ -1,9 +1,10 @@
 /**
- * `npm run bench`: what was measured here, as tables, as docs/bench/results.json and as plots beside it. Ratios count;
- * milliseconds are this machine's. `npm run bench -- scale` runs one section and keeps the others' last figures;
+ * `npm run bench`: what was measured here, as tables, those of docs/PERFORMANCE.md among them, as docs/bench/results.json and as
+ * plots beside it. Ratios count; milliseconds are this machine's. `npm run bench -- scale codecs` runs some of the sections and keeps the
+ * others' last figures; `npm run bench -- starts` measures starts beside an earlier commit, which it builds;
  * `npm run bench -- group` and `-- page` measure a standing group and the page beside an earlier commit, and keep nothing;
  * `npm run bench -- log` measures a log beside etcd, and `-- trial` programs on trial beside a bare loop, and keep nothing;
- * `npm run bench -- --against REVISION` compares with an earlier commit instead.
+ * `npm run bench -- --against REVISION` compares with an earlier commit instead; behind a section it says with which.
  */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { cpus, loadavg } from "node:os";
@@ -18,11 +19,14 @@ import { benchPage } from "./page.js";
 import { writePlots } from "./plots.js";
 import { benchProfile } from "./profile.js";
 import { benchScale, type ScaleFigures } from "./scale.js";
-import { type Results, show } from "./show.js";
+import { type Measured, type Result, type Results, show, withHowFast, withTable } from "./show.js";
+import { benchStarts } from "./starts.js";
 import { benchTrial } from "./trial.js";
 import { benchCheck, benchSimulator } from "./worlds.js";
 
 const FOLDER = fileURLToPath(new URL("../../docs/bench/", import.meta.url));
+const PAGE = fileURLToPath(new URL("../../docs/PERFORMANCE.md", import.meta.url));
+const GUIDE = fileURLToPath(new URL("../../docs/GUIDE.md", import.meta.url));
 /** The commit whose figures were the first to be compared with. */
 const FIRST_COMPARED = "886050b";
 const SIZES = [4, 7, 10, 13, 16, 19, 22] as const;
@@ -52,20 +56,25 @@ const SECTIONS: { readonly [K in keyof Results]: () => Promise<Results[K]> } = {
       ([n, wire]) => benchScaleSteadily(n, wire),
     ),
   profile: () => benchProfile(19),
+  starts: () => benchStarts(revision),
 };
 
-const asked = process.argv.slice(2);
-if (asked[0] === "--against") {
-  await benchAgainst(asked[1] ?? "HEAD");
-  process.exit(0);
-}
-if (asked[0] === "group" || asked[0] === "page") {
-  const bench = asked[0] === "group" ? benchGroup : benchPage;
-  await bench(asked[1] === "--against" ? (asked[2] ?? "HEAD") : FIRST_COMPARED);
-  process.exit(0);
-}
-if (asked[0] === "log" || asked[0] === "trial") {
-  await (asked[0] === "log" ? benchLog : benchTrial)();
+// Node.js 20 parses this bundle at every start: in bare processes too, which would be no floor then
+delete process.env["NODE_EXTRA_CA_CERTS"];
+const words = process.argv.slice(2);
+const at = words.indexOf("--against");
+const asked = at < 0 ? words : words.toSpliced(at, 2);
+const revision = at < 0 ? FIRST_COMPARED : (words[at + 1] ?? "HEAD");
+const [first] = asked;
+const others: Readonly<Record<string, () => Promise<void>>> = {
+  group: () => benchGroup(revision),
+  page: () => benchPage(revision),
+  log: benchLog,
+  trial: benchTrial,
+};
+const other = first === undefined ? at >= 0 && (() => benchAgainst(revision)) : others[first];
+if (other) {
+  await other();
   process.exit(0);
 }
 const names = Object.keys(SECTIONS) as (keyof Results)[];
@@ -75,24 +84,29 @@ if (unknown !== undefined) {
   process.exit(64);
 }
 
-const results: { [K in keyof Results]?: { measured: object; figures: Results[K] } } =
+const results: { [K in keyof Results]?: Result<K> } =
   asked.length > 0 ? JSON.parse(readFileSync(`${FOLDER}results.json`, "utf8")) : {};
 mkdirSync(FOLDER, { recursive: true });
 for (const name of names) {
-  if (asked.length > 0 && !asked.includes(name)) continue;
+  // another commit is built where that is asked for
+  if (asked.length > 0 ? !asked.includes(name) : name === "starts") continue;
+  const before = measured();
   const figures = await SECTIONS[name]();
-  Object.assign(results, { [name]: { measured: measured(), figures } });
+  const result = { measured: before, figures };
+  Object.assign(results, { [name]: result });
   process.stdout.write(show(name, figures));
+  writeFileSync(PAGE, withTable(readFileSync(PAGE, "utf8"), name, result));
   writeFileSync(`${FOLDER}results.json`, `${JSON.stringify(results, null, 2)}\n`);
 }
-if (results.scale) writePlots(FOLDER, results.scale.figures);
+const { launches, scale } = results;
+if (launches && scale) writeFileSync(GUIDE, withHowFast(readFileSync(GUIDE, "utf8"), launches, scale));
+if (scale) writePlots(FOLDER, scale.figures);
 
-/** When and where, and how busy the machine was: processes that wanted a core in the last minute. */
-function measured() {
+function measured(): Measured {
   const [load] = loadavg();
   return {
     date: new Date().toISOString().slice(0, 10),
-    cpu: cpus()[0]?.model ?? "unknown",
+    cpu: cpus()[0]?.model.replace(/\(R\)| Processor/g, "") ?? "unknown",
     cores: cpus().length,
     node: process.version,
     load: Number((load as number).toFixed(1)),

@@ -116,7 +116,7 @@ async function measuredRun(n: number, m: number, wire: string): Promise<Measured
   ];
   const cpuBefore = childrenCpuMs();
   const start = performance.now();
-  const child = spawn(process.execPath, [`${ROOT}dist/bin/main.cjs`, "run", ...flags], {
+  const child = spawn(process.execPath, [`${ROOT}bin/strategos.cjs`, "run", ...flags], {
     stdio: ["ignore", "pipe", "inherit"],
   });
   const peaks: Peaks = new Map();

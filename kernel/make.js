@@ -5,7 +5,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { main } from "assemblyscript/asc";
 
-const SOURCES = ["fold.ts", "tight.ts"];
+const SOURCES = ["fold.ts", "tight.ts", "pattern.ts"];
 
 /** 72 pages are 4.5 MiB: what simd.ts works in. */
 const OPTIONS = [

@@ -175,19 +175,19 @@ function givenText({ config, values }: Run): string {
     .join(", ")}`;
 }
 
-/** `1.7 GB to exchange in 8 rounds; estimate: about 9 s, processes started in about 4 s` */
+/** `at most 1.7 GB to exchange in 8 rounds; estimate: about 9 s, processes started in about 4 s` */
 function aheadText({ plan, estimate }: Outlook): string {
-  const rounds = `${bytesText(plan.total.bytes)} to exchange in ${plan.rounds.length} rounds`;
+  const rounds = `at most ${bytesText(plan.total.bytes)} to exchange in ${plan.rounds.length} rounds`;
   return `${rounds}; estimate: ${aboutText(estimate.totalMs)}, the processes up in ${aboutText(estimate.startMs)}`;
 }
 
-/** `97.7 MB exchanged; round 7 brings 1.6 GB; estimate: about 5 s left`; null after the last round. */
+/** `at most 97.7 MB exchanged; round 7 brings 1.6 GB at most; estimate: about 5 s left`; null after the last round. */
 function nextText({ plan, estimate }: Outlook, round: number): string | null {
   const next = plan.rounds[round + 1];
   if (!next) return null;
   const bytes = plan.rounds.slice(0, round + 1).reduce((sum, one) => sum + one.bytes, 0);
   const leftMs = estimate.roundsMs.slice(round + 1).reduce((sum, ms) => sum + ms, 0);
-  return `  ${bytesText(bytes)} exchanged; round ${next.round} brings ${bytesText(next.bytes)}; estimate: ${aboutText(leftMs)} left`;
+  return `  at most ${bytesText(bytes)} exchanged; round ${next.round} brings ${bytesText(next.bytes)} at most; estimate: ${aboutText(leftMs)} left`;
 }
 
 /** What came in for one round: `5 reports, 25 relays: 12 retreat, 13 attack; nothing from 3` */

@@ -38,8 +38,8 @@ const claimAgeTicksMax = 8;
 interface PeerState {
   /** what the peer's listener last challenged this node's link with */
   nonce: string | null;
-  /** whether its nonces bear this node's mark */
-  isMarked: boolean;
+  /** what its nonces begin with, as long as this node's mark */
+  mark: Buffer | null;
   /** routing id of the peer's link, latin1; null until proved */
   proved: string | null;
   /** a proof has come since this node's link to the peer was last up */
@@ -74,7 +74,7 @@ export class Handshake {
   remember(peer: NodeId): void {
     this.#peers.set(peer, {
       nonce: null,
-      isMarked: false,
+      mark: null,
       proved: null,
       isHeard: false,
       unheardTicks: 0,
@@ -87,16 +87,17 @@ export class Handshake {
   linkUp(peer: NodeId): readonly Step[] {
     const state = this.#state(peer);
     state.nonce = null; // it spoke of the link before
-    state.isMarked = false;
+    state.mark = null;
     state.isHeard = false;
     state.unheardTicks = 0;
     state.redialAt = this.redialTicks;
     return [this.#hello(peer)];
   }
 
-  /** Whether this peer's listener has said that its node understands what this one's mark stands for. */
-  understands(peer: NodeId): boolean {
-    return this.#peers.get(peer)?.isMarked ?? false;
+  /** Whether this peer's listener has said that its node understands what a mark stands for: this one's own, or the first part of it. */
+  understands(peer: NodeId, mark = this.mark): boolean {
+    const theirs = this.#peers.get(peer)?.mark;
+    return mark !== null && theirs != null && mark.equals(theirs.subarray(0, mark.length));
   }
 
   /** A message reached the listener through some link. Nothing in it is believed. */
@@ -154,7 +155,7 @@ export class Handshake {
   #challenged(peer: NodeId, nonce: string): readonly Step[] {
     const state = this.#state(peer);
     state.nonce = nonce;
-    state.isMarked = this.mark !== null && nonce.startsWith(this.mark.toString("hex"));
+    state.mark = this.mark && Buffer.from(nonce.slice(0, 2 * this.mark.length), "hex");
     const links = state.proved === null ? [] : [state.proved];
     return [...links, ...state.claims.keys()].map((link) =>
       this.#proof(peer, nonce, Buffer.from(link, "latin1")),

@@ -163,9 +163,9 @@ export class Links {
     return this.#listener?.note ?? null;
   }
 
-  /** Whether this peer has said on its link that it understands what this node's own mark stands for. */
-  understands(peer: NodeId): boolean {
-    return this.#handshake.understands(peer);
+  /** Whether this peer has said on its link that it understands what a mark stands for: this node's own, or the first part of it. */
+  understands(peer: NodeId, mark?: Buffer): boolean {
+    return this.#handshake.understands(peer, mark);
   }
 
   /** Dials a peer that was cut, as if nothing had been. */

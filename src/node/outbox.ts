@@ -4,7 +4,14 @@ import { type Pace, type Report, relaysIn } from "../core/protocol.js";
 import { bytesOf, type Message } from "../net/form.js";
 import { paceOf, protocolOf, roundsOf } from "../protocols/index.js";
 import type { Traffic } from "../recording/result.js";
-import { encodeDone, encodeReady, encodeReport, type SignedReady, type WireContext } from "../wire/codec.js";
+import {
+  encodeDone,
+  encodeReady,
+  encodeReport,
+  type RowsForm,
+  type SignedReady,
+  type WireContext,
+} from "../wire/codec.js";
 import type { Forms } from "../wire/forms.js";
 import type { Company } from "./peers.js";
 
@@ -30,7 +37,7 @@ export class Outbox {
   /** null in a single run */
   readonly #forms: Forms | null;
   /** the report that was told last, in each form that a peer reads */
-  #told: { readonly report: Report; loose?: Encoded; tight?: Encoded } | null = null;
+  #told: { readonly report: Report; readonly as: Map<RowsForm | undefined, Encoded> } | null = null;
 
   constructor(context: WireContext, self: NodeId, peers: Company, forms: Forms | null) {
     this.#forms = forms;
@@ -52,9 +59,11 @@ export class Outbox {
   }
 
   report(report: Report, to: NodeId): void {
-    if (this.#told?.report !== report) this.#told = { report };
-    const form = this.#peers.readsTight?.(to) ? "tight" : "loose";
-    const { messages, bytes, relays } = (this.#told[form] ??= this.#encode(report, form));
+    if (this.#told?.report !== report) this.#told = { report, as: new Map() };
+    const reads = this.#peers.reads?.(to);
+    const encoded = this.#told.as.get(reads) ?? this.#encode(report, reads);
+    this.#told.as.set(reads, encoded);
+    const { messages, bytes, relays } = encoded;
     const stage = this.#pace.ahead(report.round) === null ? undefined : report.round;
     for (const message of messages) this.#peers.send(to, message, this.#context.instance, stage);
     this.traffic.reports++;
@@ -62,11 +71,11 @@ export class Outbox {
     this.traffic.bytes += bytes;
   }
 
-  #encode(report: Report, form: "loose" | "tight"): Encoded {
+  #encode(report: Report, reads: RowsForm | undefined): Encoded {
     const { group, instance } = this.#context;
     const joined = this.#forms?.report(report) ?? null;
-    const context = form === "tight" ? { ...this.#context, tight: true as const } : this.#context;
-    const messages = joined === null ? encodeReport(context, report) : [joined];
+    const messages =
+      joined === null ? encodeReport({ ...this.#context, ...(reads && { reads }) }, report) : [joined];
     const bytes = messages.reduce((sum, message) => sum + bytesOf(message, instance), 0);
     return { messages, bytes, relays: relaysIn(protocolOf(group), group, report) };
   }

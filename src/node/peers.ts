@@ -8,7 +8,15 @@ import type { Message } from "../net/form.js";
 import { type LinkFault, Links, type LinksOptions, type LinksStats } from "../net/links.js";
 import type { Note } from "../net/listening.js";
 import type { Remembered } from "../net/told.js";
-import { frameBytesMax, framesHeld, framesOwed, markOf, type WireContext } from "../wire/codec.js";
+import {
+  formRead,
+  frameBytesMax,
+  framesHeld,
+  framesOwed,
+  markOf,
+  type RowsForm,
+  type WireContext,
+} from "../wire/codec.js";
 import { Lookout, type Unheard } from "./lookout.js";
 import type { NodeOptions } from "./options.js";
 
@@ -48,8 +56,8 @@ export interface Company {
   settle(peer: NodeId, instance: number, before: number): void;
   /** For this fault. */
   cut(peer: NodeId, fault: Fault): void;
-  /** Whether it reads rows in their tight form, as far as is known. Absent: nobody is asked. */
-  readsTight?(peer: NodeId): boolean;
+  /** In which form it reads rows, as far as is known. Absent: nobody is asked. */
+  reads?(peer: NodeId): RowsForm | undefined;
 }
 
 export interface PeersPlan {
@@ -153,8 +161,9 @@ export class Peers implements Company {
     this.#links?.settle(peer, instance, before);
   }
 
-  readsTight(peer: NodeId): boolean {
-    return this.#isOfOneRun && (this.#links?.understands(peer) ?? false);
+  reads(peer: NodeId): RowsForm | undefined {
+    const links = this.#isOfOneRun ? this.#links : null;
+    return links ? formRead((mark) => links.understands(peer, mark)) : undefined;
   }
 
   cut(peer: NodeId): void {

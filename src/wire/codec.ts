@@ -3,6 +3,7 @@ import type { Group, NodeId } from "../core/group.js";
 import { type Report, relaysIn } from "../core/protocol.js";
 import { protocolOf } from "../protocols/index.js";
 import { sliceCount } from "../protocols/om/slices.js";
+import { patternMark } from "../protocols/om/wire/patterned.js";
 import { tightMark } from "../protocols/om/wire/tight.js";
 import { codecOf } from "./codecs.js";
 import { hereBytesMax, type Opening, withoutLives } from "./lives.js";
@@ -18,6 +19,7 @@ import {
   parseCanonical,
   type Rejection,
   type ReportReader,
+  type RowsForm,
   rejectHeader,
   type WireContext,
 } from "./message.js";
@@ -31,7 +33,7 @@ export {
   placeOfAddressee,
   strangeness,
 } from "./lives.js";
-export type { Frame, Rejection, WireContext } from "./message.js";
+export type { Frame, Rejection, RowsForm, WireContext } from "./message.js";
 export { isSameMessage, Readings } from "./readings.js";
 export type { SignedReady } from "./ready.js";
 /** A READY without `readies` is its sender's own. */
@@ -54,9 +56,20 @@ export function encodeDone(context: WireContext, from: NodeId, missed: readonly 
   return [encodeJson(context.life === undefined ? header : { ...header, missed })];
 }
 
+/** What nonces begin with of those who read rows in these forms; whoever reads one reads those behind it. */
+const MARKS = [
+  ["patterned", Buffer.concat([tightMark, patternMark])],
+  ["tight", tightMark],
+] as const;
+
 /** By which its nonces begin a node says that it reads all that its peers may send in this run; nothing where that goes without saying. */
 export function markOf({ wire }: WireContext): Buffer | null {
-  return wire === "packed" ? tightMark : null;
+  return wire === "packed" ? MARKS[0][1] : null;
+}
+
+/** In which form a peer reads rows, of whose nonces one can ask whether they begin so; undefined: as all do. */
+export function formRead(begins: (mark: Buffer) => boolean): RowsForm | undefined {
+  return MARKS.find(([, mark]) => begins(mark))?.[0];
 }
 
 /** The messages that tell one report. */

@@ -17,6 +17,9 @@ const WIRE_VERSION = 1;
 /** The parts of one ZeroMQ message. */
 export type Frame = readonly Uint8Array[];
 
+/** Rows in their tight form (protocols/om/wire/tight.ts); or these, and reports told by a pattern (protocols/om/wire/patterned.ts). */
+export type RowsForm = "tight" | "patterned";
+
 /** What all nodes of one run share. */
 export interface WireContext {
   readonly group: Group;
@@ -28,8 +31,8 @@ export interface WireContext {
   readonly life?: Life;
   /** how the reports of oral messages are written */
   readonly wire: "json" | "packed";
-  /** whoever reads it reads rows in their tight form too (protocols/om/wire/tight.ts) */
-  readonly tight?: true;
+  /** in which form whoever reads it reads rows, beside that which all read */
+  readonly reads?: RowsForm;
 }
 
 /** `here`: in groups alone (lives.ts). */

@@ -5,7 +5,8 @@ import { randomOrders } from "../../src/protocols/om/lies.js";
 import { emptyReport, type OralReport } from "../../src/protocols/om/report.js";
 import { SlicedTree } from "../../src/protocols/om/sliced-tree.js";
 import { sliceAt, sliceCount } from "../../src/protocols/om/slices.js";
-import { TightReport, tighten } from "../../src/protocols/om/wire/tight.js";
+import { AsItCame } from "../../src/protocols/om/wire/as-it-came.js";
+import { fill, tighten } from "../../src/protocols/om/wire/tight.js";
 import { groupOf } from "../sim/worlds.js";
 
 /** The least whose slices have rows of 17 bits: 18 of them. */
@@ -14,7 +15,9 @@ const ROW_BITS = 17;
 
 function tightOf({ round, from, planes }: OralReport): OralReport {
   const rows = planes[0] as Uint32Array;
-  return new TightReport(round, from, tighten(rows, ROW_BITS), { rows: rows.length, rowBits: ROW_BITS });
+  const body = tighten(rows, ROW_BITS);
+  const empty = () => new Uint32Array(rows.length);
+  return new AsItCame(round, from, empty, (made) => fill(body, ROW_BITS, made as Uint32Array));
 }
 
 /** Node 22's tree, told at random, and nothing by some in some slices. */

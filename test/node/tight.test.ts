@@ -1,45 +1,50 @@
-/** Whom a node sends rows in their tight form, and what it counts. */
+/** Whom a node sends rows in their tight form and reports told by a pattern, and what it counts. */
 import { expect, it } from "vitest";
 import { freeAddresses } from "../../src/cluster/ports.js";
 import type { Group, NodeId } from "../../src/core/group.js";
 import { bytesOf, type Message } from "../../src/net/form.js";
 import { Outbox } from "../../src/node/outbox.js";
 import { type Company, Peers, type PeersPlan } from "../../src/node/peers.js";
+import { randomOrders } from "../../src/protocols/om/lies.js";
 import { emptyReport } from "../../src/protocols/om/report.js";
-import { reportBytesMax, type WireContext } from "../../src/wire/codec.js";
+import { type RowsForm, reportBytesMax, type WireContext } from "../../src/wire/codec.js";
 import { groupOf } from "../sim/worlds.js";
 
 const GROUP: Group = groupOf(22, 5);
 const CONTEXT: WireContext = { group: GROUP, hash: "d".repeat(64), run: "1", instance: 0, wire: "packed" };
 
-/** Peers of whom some read tight rows, and what they were sent. */
-function companyOf(readers: readonly NodeId[]) {
-  const sent: { to: NodeId; tight: boolean; bytes: number; message: Message }[] = [];
+/** Peers of whom some read rows in other forms, and in which they were sent some. */
+function companyOf(reads: Readonly<Record<NodeId, RowsForm>>) {
+  const sent: { to: NodeId; form: string | undefined; bytes: number; message: Message }[] = [];
   const send = (to: NodeId, message: Message) => {
     const [head] = message as readonly Uint8Array[];
-    const tight = Buffer.from(head as Uint8Array).includes('"tight":true');
-    sent.push({ to, tight, bytes: bytesOf(message, 0), message });
+    const form = /"(tight|patterned)":true\}$/.exec(Buffer.from(head as Uint8Array).toString())?.[1];
+    sent.push({ to, form, bytes: bytesOf(message, 0), message });
   };
-  const company = { send, readsTight: (peer: NodeId) => readers.includes(peer) };
+  const company = { send, reads: (peer: NodeId) => reads[peer] };
   return { sent, company: company as unknown as Company };
 }
 
-it("who says that it reads them gets tight rows, others what they always got, and each is counted as it went", () => {
-  const { sent, company } = companyOf([3, 5]);
+it("who says so gets tight rows, or what a pattern tells, others what they always got, and each is counted as it went", () => {
+  const { sent, company } = companyOf({ 3: "tight", 4: "patterned", 6: "tight", 7: "patterned" });
   const outbox = new Outbox(CONTEXT, 22, company, null);
   const report = emptyReport(GROUP, 5, 22);
-  for (const to of [2, 3, 4, 5]) outbox.report(report, to);
-  expect(sent.map(({ to, tight }) => [to, tight])).toEqual([
-    [2, false],
-    [3, true],
-    [4, false],
-    [5, true],
-  ]);
+  for (const to of [2, 3, 4, 5, 6, 7]) outbox.report(report, to);
+  const forms = [undefined, "tight", "patterned", undefined, "tight", "patterned"];
+  expect(sent.map(({ form }) => form)).toEqual(forms);
   // what is owed to many is held once in each form
-  expect(new Set(sent.map(({ message }) => message)).size).toBe(2);
-  const [loose, tight] = [reportBytesMax(CONTEXT, 5), reportBytesMax({ ...CONTEXT, tight: true }, 5)];
-  expect(sent.map(({ bytes }) => bytes)).toEqual([loose, tight, loose, tight]);
-  expect(outbox.traffic).toMatchObject({ reports: 4, bytes: 2 * loose + 2 * tight });
+  expect(new Set(sent.map(({ message }) => message)).size).toBe(3);
+  const [loose, tight] = [reportBytesMax(CONTEXT, 5), reportBytesMax({ ...CONTEXT, reads: "tight" }, 5)];
+  const patterned = loose + ',"patterned":true'.length - 27_360 + 4 * 380 + 380;
+  expect(sent.map(({ bytes }) => bytes)).toEqual([loose, tight, patterned, loose, tight, patterned]);
+  expect(outbox.traffic).toMatchObject({ reports: 6, bytes: 2 * (loose + tight + patterned) });
+});
+
+it("what is drawn goes in tight rows to those who read patterns, too", () => {
+  const { sent, company } = companyOf({ 4: "patterned" });
+  const outbox = new Outbox(CONTEXT, 22, company, null);
+  outbox.report(randomOrders(GROUP, emptyReport(GROUP, 5, 22), 4, 1), 4);
+  expect(sent.map(({ form }) => form)).toEqual(["tight"]);
 });
 
 it("nodes of a single run tell each other that they read them; members of a group do not, nor do nodes that spell out", async () => {
@@ -68,11 +73,11 @@ it("nodes of a single run tell each other that they read them; members of a grou
         }),
     );
     await Promise.all(heard);
-    const reads = opened.map((peers, at) => peers.readsTight(ids[1 - at] as NodeId));
+    const reads = opened.map((peers, at) => peers.reads(ids[1 - at] as NodeId));
     await Promise.all(opened.map((peers) => peers.close()));
     return reads;
   };
-  expect(await readsOf(["packed", "packed"], "one")).toEqual([true, true]);
-  expect(await readsOf(["json", "packed"], "one")).toEqual([false, false]);
-  expect(await readsOf(["packed", "packed"], { inFlight: 1 })).toEqual([false, false]);
+  expect(await readsOf(["packed", "packed"], "one")).toEqual(["patterned", "patterned"]);
+  expect(await readsOf(["json", "packed"], "one")).toEqual([undefined, undefined]);
+  expect(await readsOf(["packed", "packed"], { inFlight: 1 })).toEqual([undefined, undefined]);
 });

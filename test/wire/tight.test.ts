@@ -78,7 +78,7 @@ function framesOf(context: WireContext, report: OralReport): Buffer[][] {
 }
 
 const loose = framesOf(CONTEXT, REPORT);
-const tight = framesOf({ ...CONTEXT, tight: true }, REPORT);
+const tight = framesOf({ ...CONTEXT, reads: "tight" }, REPORT);
 const decode = (frames: readonly Buffer[][], context = CONTEXT) => {
   const decoder = new Decoder(context);
   return frames.map((frame) => decoder.decode(5, frame)).at(-1);
@@ -88,7 +88,7 @@ it("a report of 17 bits a row takes 53 % of the bytes, as planned, and says the 
   const [[head, body] = []] = tight;
   expect(body?.length).toBe(4 * 214 + 2 * 6840);
   expect(head?.toString()).toMatch(/,"bytes":27360,"piece":0,"tight":true\}$/);
-  const bytes = reportBytesMax({ ...CONTEXT, tight: true }, 5);
+  const bytes = reportBytesMax({ ...CONTEXT, reads: "tight" }, 5);
   expect(bytes - ((head?.length ?? 0) + (body?.length ?? 0))).toBe(1); // an id of two digits
   expect(isSame((decode(tight) as DecodedReport<OralReport>).report as OralReport, REPORT)).toBe(true);
   expect(isSame((decode(loose) as DecodedReport<OralReport>).report as OralReport, REPORT)).toBe(true);
@@ -101,7 +101,7 @@ it("a slice of n = 25 goes in 305,236 bytes and comes back as it went, as all sl
   const rows = Uint32Array.from({ length: 143_640 }, (_, at) => (at * 0x9e3779b1) & 0x1ffff);
   for (const round of [m, m + 1, m + 300, oralMessages.lastRound(group)]) {
     const from = oralMessages.senders(group, round).at(-1) as number;
-    const [frame = [], ...others] = framesOf({ ...context, tight: true }, { round, from, planes: [rows] });
+    const [frame = [], ...others] = framesOf({ ...context, reads: "tight" }, { round, from, planes: [rows] });
     expect([others.length, frame[1]?.length]).toEqual([0, 305_236]);
     const decoded = new Decoder(context).decode(from, frame) as DecodedReport<OralReport>;
     expect(decoded).toMatchObject({ kind: "report", round, faults: [] });
@@ -111,7 +111,7 @@ it("a slice of n = 25 goes in 305,236 bytes and comes back as it went, as all sl
 
 it("what run tells of a report's bytes is what plan counts, to its headers", () => {
   for (const group of [drivenGroup(groupOf(25)), groupOf(23, 6), groupOf(22), groupOf(16)]) {
-    const context: WireContext = { ...CONTEXT, group, tight: true };
+    const context: WireContext = { ...CONTEXT, group, reads: "tight" };
     for (let round = 0; round <= oralMessages.lastRound(group); round++) {
       const headers = reportBytesMax(context, round) - sentBytes(group, round);
       const told = sentReportBytes(group, "packed", round) - sentBytes(group, round);
@@ -129,7 +129,7 @@ it("smaller reports, and those of 16 bits a row or fewer, go as they are, and ar
   ] as const) {
     const context = { ...CONTEXT, group: groupOf(n, m) };
     const report = emptyReport(context.group, round, 5);
-    const [frame] = framesOf({ ...context, tight: true }, report);
+    const [frame] = framesOf({ ...context, reads: "tight" }, report);
     expect(frame).toEqual(framesOf(context, report)[0]);
     const [head] = frame as [Buffer];
     const marked = Buffer.from(head.toString().replace(/\}$/, ',"tight":true}'));
@@ -171,7 +171,7 @@ it("pieces of both forms make one report; one that comes again in the other form
   const group: Group = { ...groupOf(22, 5), orders: Array.from({ length: 45 }, (_, at) => `order${at}`) };
   const context = { ...CONTEXT, group: { ...group, defaultOrder: "order0" } };
   const report = randomOrders(context.group, emptyReport(context.group, 5, 5), 0, 1);
-  const [a, b] = [framesOf(context, report), framesOf({ ...context, tight: true }, report)];
+  const [a, b] = [framesOf(context, report), framesOf({ ...context, reads: "tight" }, report)];
   expect(a).toHaveLength(2);
   expect(b).toHaveLength(2);
   for (const frame of [...a, ...b])

@@ -1,15 +1,21 @@
 /**
- * schema/vectors.json: what programs in other languages compare their canonical texts, digests, config hashes and tight rows with. Here it
- * is made afresh from what stands in it, by ours and by JSON.stringify and Node.js' own SHA-256; test/polyglot has the nodes in other
+ * schema/vectors.json: what programs in other languages compare their canonical texts, digests, config hashes, tight rows and
+ * reports told by a pattern with. Here it is made afresh from what stands in it, by ours and by JSON.stringify and Node.js' own SHA-256; test/polyglot has the nodes in other
  * languages run it. `npx vitest run test/wire/vectors.test.ts -u` writes it.
  */
 import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import { canonicalJson, configHash } from "../../src/config/hash.js";
 import { parseConfig } from "../../src/config/parse.js";
+import { pathsOf } from "../../src/core/path.js";
 import { textOf } from "../../src/core/value.js";
+import { makePlainly, partsOf, patternedBytes, runsAt } from "../../src/protocols/om/pattern.js";
+import { emptyRows } from "../../src/protocols/om/report.js";
 import { tighten } from "../../src/protocols/om/wire/tight.js";
 import { digestOf } from "../../src/wire/digest.js";
+import { tells } from "../oracle/patterned.js";
+import { groupOf } from "../sim/worlds.js";
 
 /** Orders and names of runs can be these. */
 const TEXTS = [
@@ -107,6 +113,30 @@ function tightText(rowBits: number, rows: readonly number[]): string {
   return body.toString("hex");
 }
 
+/** Two sizes so small that no node sends them so: one id taken out of the pattern, and two. */
+const PATTERNED: readonly (readonly [nodes: number, round: number])[] = [
+  [6, 5],
+  [8, 6],
+];
+
+/** A body with all codes, and the rows that it tells, path by path. */
+function patternedEntry(nodes: number, round: number) {
+  const runs = runsAt(nodes, round);
+  const codes = Array.from({ length: runs.count }, (_, run) => (run * 3 + 2) % 5);
+  const inFull = codes.filter((code) => code === 4).length;
+  const body = new Uint8Array(patternedBytes(runs, inFull));
+  const parts = partsOf(body, runs);
+  parts.pattern.set(parts.pattern.map((_, at) => ((at + 1) * 0x9e37) % 2 ** (runs.choices - 2)));
+  parts.full.set(parts.full.map((_, at) => ((at + 1) * 0x5bd1) % 2 ** runs.rowBits));
+  parts.codes.set(codes);
+  const rows = Array.from({ length: runs.rows }, () => 0);
+  pathsOf(groupOf(nodes, round), round, nodes).forEach((path, index) => {
+    const row = Math.floor(index / runs.rowBits);
+    if (tells(body, runs, path, index)) rows[row] = (rows[row] as number) + 2 ** (index % runs.rowBits);
+  });
+  return { nodes, round, body: Buffer.from(body).toString("hex"), rows };
+}
+
 const sha256 = (text: string) => createHash("sha256").update(text, "utf8").digest("hex");
 
 /** The nine keys (docs/WIRE.md, §6) as this file's text has them: written down once more, and not taken from the program. */
@@ -146,6 +176,7 @@ function made(): string {
       return { what, config, shared, hash: sha256(shared) };
     }),
     tight: ROWS.map(([rowBits, rows]) => ({ rowBits, rows, body: tightText(rowBits, rows) })),
+    patterned: PATTERNED.map(([nodes, round]) => patternedEntry(nodes, round)),
   };
   const lines = Object.entries(lists).map(
     ([name, list]) => `"${name}": [\n${list.map((one) => `  ${JSON.stringify(one)}`).join(",\n")}\n]`,
@@ -169,6 +200,21 @@ it.each(VALUES)("ours: the value %s", (json) => {
 
 it.each(ROWS)("ours: rows of %i bits in their tight form", (rowBits, rows) => {
   expect(tighten(Uint32Array.from(rows), rowBits).toString("hex")).toBe(tightText(rowBits, rows));
+});
+
+it.each(PATTERNED)("ours: of %i nodes, a report of round %i told by a pattern", (nodes, round) => {
+  const { body, rows } = patternedEntry(nodes, round);
+  const runs = runsAt(nodes, round);
+  const read = emptyRows(nodes, round);
+  makePlainly(partsOf(new Uint8Array(Buffer.from(body, "hex")), runs), runs, read);
+  expect([...read]).toEqual(rows);
+});
+
+it("docs/WIRE.md shows the smaller of these", () => {
+  const page = readFileSync(new URL("../../docs/WIRE.md", import.meta.url), "utf8").replaceAll(/\s/g, "");
+  const { body, rows } = patternedEntry(6, 5);
+  expect(page).toContain(body);
+  expect(page).toContain(`therows${rows.join(",")}`);
 });
 
 it.each(CONFIGURATIONS)("ours: the hash of a configuration with %s", (_, config) => {

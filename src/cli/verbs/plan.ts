@@ -50,7 +50,7 @@ async function showPlan({ json, force, ...settings }: PlanSettings): Promise<num
 }
 
 export function planFor({ config, driven, hash, wire }: Run): Plan {
-  const context = { group: driven, hash, run: config.run, wire, instance: 0, tight: true as const };
+  const context = { group: driven, hash, run: config.run, wire, instance: 0, reads: "patterned" as const };
   return planOf(driven, (round) => reportBytesMax(context, round));
 }
 

@@ -53,7 +53,14 @@ function rowsBelow(choices: number, hops: number): number {
 }
 
 /** Copies `count` rows without their bit at `place`; returns where the next row goes. */
-function squeeze(from: Rows, start: number, count: number, place: number, to: Rows, next: number): number {
+export function squeeze(
+  from: Rows,
+  start: number,
+  count: number,
+  place: number,
+  to: Rows,
+  next: number,
+): number {
   const high = -1 << place;
   for (let row = 0; row < count; row++) {
     const bits = from[start + row] as number;

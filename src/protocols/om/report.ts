@@ -22,7 +22,7 @@ export interface OralReport {
   /** one plane for each order of {@link planeOrdersOf}, in that order */
   readonly planes: readonly Rows[];
   /** Where the only plane is still to be made: makes it in this place. Whoever asks for `planes` has it made in fresh memory. */
-  makeIn?(rows: Uint32Array): void;
+  makeIn?(rows: Rows): void;
 }
 
 /** Rows of zeros for a report of `round` among n nodes. */

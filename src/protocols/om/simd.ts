@@ -12,7 +12,7 @@ import { SIMD_MODULE } from "./simd-module.js";
 
 type Fold = (senders: number, hops: number, rows: number, out: number) => void;
 
-interface Compiled {
+export interface Compiled {
   readonly memory: { readonly buffer: ArrayBuffer };
   /** where the senders' rows go */
   readonly ROWS: { readonly value: number };
@@ -20,7 +20,14 @@ interface Compiled {
   readonly fold16to32: Fold;
   readonly fold32: Fold;
   readonly loosen: (planes: number, rows: number, out: number) => void;
+  readonly begin: (codes: number, full: number, one: number, length: number) => void;
+  readonly makeRows16: Choose;
+  readonly makeRows32: Choose;
+  readonly codeRows16: Choose;
+  readonly codeRows32: Choose;
 }
+
+type Choose = (lines: number, room: number, choices: number, hops: number, hop: number, rows: number) => void;
 
 /** What of the WebAssembly interface is used here; core is compiled without any platform's types. */
 declare const WebAssembly: {
@@ -40,7 +47,8 @@ export function simdKernel(): Kernel | null {
   return kernel;
 }
 
-function moduleOf(): Compiled | null {
+/** What is compiled; null where that is not possible here. */
+export function moduleOf(): Compiled | null {
   if (compiled !== undefined) return compiled;
   try {
     const bytes = Uint8Array.from(atob(SIMD_MODULE), (character) => character.charCodeAt(0));
@@ -100,4 +108,4 @@ function kernelOf({ memory, ROWS, fold16, fold16to32, fold32 }: Compiled): Kerne
   };
 }
 
-const VECTOR_BYTES = 16;
+export const VECTOR_BYTES = 16;

@@ -15,7 +15,7 @@ import { rowCount } from "../../core/path.js";
 import { BitTree } from "./bit-tree.js";
 import { type Folded, foldRows } from "./fold.js";
 import { relayRows } from "./levels.js";
-import { emptyReport, type OralReport, type Rows } from "./report.js";
+import { emptyReport, emptyRows, type OralReport, type Rows } from "./report.js";
 import { type Slice, sliceAt } from "./slices.js";
 
 export class SlicedTree {
@@ -27,7 +27,7 @@ export class SlicedTree {
   #slice: Slice | null = null;
   readonly #told = new Map<NodeId, OralReport>();
   /** by sender's rank: where rows are made that came in another form; the same memory for all slices */
-  readonly #places: Uint32Array[] = [];
+  readonly #places: Rows[] = [];
   /** the planes of whoever told nothing */
   #none: readonly Rows[] | null = null;
   /** what q told, as far as it is folded */
@@ -102,7 +102,7 @@ export class SlicedTree {
     const { group, level, q } = this.#slice as Slice;
     if (report === undefined) return (this.#none ??= emptyReport(group, level, q).planes);
     if (!report.makeIn) return report.planes;
-    const place = (this.#places[rank] ??= new Uint32Array(rowCount(group.ids.length, level)));
+    const place = (this.#places[rank] ??= emptyRows(group.ids.length, level));
     report.makeIn(place);
     return [place];
   }

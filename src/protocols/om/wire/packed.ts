@@ -16,9 +16,12 @@ import {
   type Rejection,
   type WireContext,
 } from "../../../wire/message.js";
-import { hasBitBeyond, type OralReport, overlap, type Rows, shapeOf } from "../report.js";
+import { runsOf } from "../pattern.js";
+import { emptyReport, hasBitBeyond, type OralReport, overlap, type Rows, shapeOf } from "../report.js";
 import { isTightened, tightBytes } from "../tight-size.js";
-import { hasBitBehind, loosen, TightReport, tighten } from "./tight.js";
+import { AsItCame } from "./as-it-came.js";
+import { fillFromPattern, patterned, patternFault } from "./patterned.js";
+import { fill, hasBitBehind, loosen, tighten } from "./tight.js";
 
 /** A multiple of the largest row, so that no piece ends within one. */
 const PIECE_BYTES_MAX = 1024 * 1024;
@@ -28,6 +31,10 @@ const WIDE_ROW_BYTES = 4;
 
 const KEYS = [...HEADER_KEYS, "planes", "rows", "rowBits", "bytes", "piece"];
 const TIGHT_KEYS = [...KEYS, "tight"];
+const PATTERNED_KEYS = [...KEYS, "patterned"];
+
+/** A body with a pattern is at most so much of a report's first piece, and of what it would take without one. */
+const PATTERNED_SHARE_MAX = 0.5;
 
 interface Shape {
   readonly planes: number;
@@ -48,8 +55,8 @@ export function pieceCount({ bytes }: Shape): number {
 }
 
 /** Whether the pieces of this report go in the tight form (tight.ts), if at all. */
-export function goesTight({ tight }: WireContext, { rowBits: bits, bytes }: Shape): boolean {
-  return tight === true && isTightened(bits, bytes);
+export function goesTight({ reads }: WireContext, { rowBits: bits, bytes }: Shape): boolean {
+  return reads !== undefined && isTightened(bits, bytes);
 }
 
 /** Of all pieces together, as they go. */
@@ -65,6 +72,8 @@ export function pieceBytes({ bytes }: Shape, piece: number): number {
 export function encodePackedReport(context: WireContext, report: OralReport): Frame[] {
   const header = headerOf(context, "report", report.round, report.from);
   const shape = packedShape(context.group, report.round);
+  const short = byPattern(context, shape, report);
+  if (short) return [[encodeJson({ ...header, ...shape, piece: 0, patterned: true }), short]];
   const isTight = goesTight(context, shape);
   const planes = report.planes.map((rows) => Buffer.from(rows.buffer, rows.byteOffset, rows.byteLength));
   const body = planes.length === 1 ? (planes[0] as Buffer) : Buffer.concat(planes);
@@ -77,6 +86,13 @@ export function encodePackedReport(context: WireContext, report: OralReport): Fr
       tighten(wideRowsIn(told), shape.rowBits),
     ];
   });
+}
+
+/** The report in one piece, told by a pattern; null where that does not pay, or is not read. */
+function byPattern(context: WireContext, shape: Shape, report: OralReport): Buffer | null {
+  const runs = context.reads === "patterned" ? runsOf(context.group, report.round) : null;
+  const bytes = Math.min(bodyBytes(context, shape), pieceBytes(shape, 0));
+  return runs && patterned(report.planes[0] as Rows, runs, Math.floor(PATTERNED_SHARE_MAX * bytes));
 }
 
 /** A report of which not every piece has come. */
@@ -104,6 +120,7 @@ export class Pieces {
   take(from: NodeId, fields: Fields, body: Buffer): DecodedReport<OralReport> | Rejection | null {
     const round = fields.round as number;
     const shape = packedShape(this.#group, round);
+    if ("patterned" in fields) return this.#patterned(from, fields, shape, body);
     const piece = fields.piece as number;
     const wrong = pieceFault(fields, shape, body);
     if (wrong) return malformed(from, round, wrong);
@@ -116,7 +133,8 @@ export class Pieces {
     if (isTight && pieceCount(shape) === 1 && shape.planes === 1 && isAlone(body)) {
       if (hasBitBehind(body, shape.rowBits, shape.rows)) return malformed(from, round, BEYOND);
       this.#unfinished.delete(from);
-      return { kind: "report", round, report: new TightReport(round, from, body, shape), faults: [] };
+      const tight = (rows: Rows) => fill(body, shape.rowBits, rows as Uint32Array);
+      return this.#asItCame(from, round, tight);
     }
     const begun = this.#unfinished.get(from);
     const { body: whole, has } = begun?.round === round ? begun : unfinished(round, shape);
@@ -138,6 +156,36 @@ export class Pieces {
     return this.#whole(from, round, planesOf(whole, shape));
   }
 
+  #patterned(
+    from: NodeId,
+    fields: Fields,
+    shape: Shape,
+    arrived: Buffer,
+  ): DecodedReport<OralReport> | Rejection {
+    const round = fields.round as number;
+    const runs = runsOf(this.#group, round);
+    const isRight =
+      hasKeys(fields, PATTERNED_KEYS) &&
+      hasShape(fields, shape) &&
+      fields.piece === 0 &&
+      fields.patterned === true;
+    if (runs === null || !isRight) return malformed(from, round, OTHER_SHAPE);
+    const body = isAlone(arrived) ? arrived : new Uint8Array(arrived);
+    const isShort = body.length <= PATTERNED_SHARE_MAX * pieceBytes(shape, 0);
+    const wrong = isShort
+      ? patternFault(body, runs)
+      : `a pattern and its runs in ${body.length} bytes: too many`;
+    if (wrong) return malformed(from, round, wrong);
+    this.#unfinished.delete(from);
+    return this.#asItCame(from, round, (rows) => fillFromPattern(body, runs, rows));
+  }
+
+  /** A report of one plane whose rows are made where they are asked for. */
+  #asItCame(from: NodeId, round: number, filled: (rows: Rows) => void): DecodedReport<OralReport> {
+    const empty = () => emptyReport(this.#group, round, from).planes[0] as Rows;
+    return { kind: "report", round, report: new AsItCame(round, from, empty, filled), faults: [] };
+  }
+
   #whole(from: NodeId, round: number, planes: readonly Rows[]): DecodedReport<OralReport> | Rejection {
     const row = planes.length > 1 ? overlap(planes) : -1;
     if (row >= 0) return malformed(from, round, `row ${row} tells two orders for one path`);
@@ -146,14 +194,19 @@ export class Pieces {
 }
 
 const BEYOND = "a bit beyond the end of a row";
+const OTHER_SHAPE = "a packed report of another shape";
+
+function hasShape(fields: Fields, shape: Shape): boolean {
+  return Object.entries(shape).every(([key, value]) => fields[key] === value);
+}
 
 function pieceFault(fields: Fields, shape: Shape, body: Buffer): string | null {
   const isTight = "tight" in fields;
   const isRight =
     hasKeys(fields, isTight ? TIGHT_KEYS : KEYS) &&
-    Object.entries(shape).every(([key, value]) => fields[key] === value) &&
+    hasShape(fields, shape) &&
     (!isTight || (fields.tight === true && isTightened(shape.rowBits, shape.bytes)));
-  if (!isRight) return "a packed report of another shape";
+  if (!isRight) return OTHER_SHAPE;
   const pieces = pieceCount(shape);
   const piece = fields.piece as number;
   if (!Number.isSafeInteger(piece) || piece < 0 || piece >= pieces)

@@ -5,8 +5,6 @@
  * A slice of 25 nodes has rows of 17 bits: it is sent in 53 % of the bytes, and bytes are what it costs. There is no place for
  * bits beyond the end of a row, so that nobody has to look for them.
  */
-import type { NodeId } from "../../../core/group.js";
-import type { OralReport, Rows } from "../report.js";
 import { simdLoosen } from "../simd.js";
 import { LOW_BITS, planeWords, tightBytes, WORD_BITS, WORD_BYTES } from "../tight-size.js";
 
@@ -39,7 +37,8 @@ export function loosen(body: Uint8Array, rowBits: number, rows: Uint32Array): bo
   return true;
 }
 
-function fill(body: Uint8Array, rowBits: number, rows: Uint32Array): void {
+/** The same of a body that has no such bit. */
+export function fill(body: Uint8Array, rowBits: number, rows: Uint32Array): void {
   if (!simdLoosen(body, rowBits - LOW_BITS, rows)) loosenPlainly(body, rowBits, rows);
 }
 
@@ -76,42 +75,4 @@ function partsOf(body: Uint8Array, rows: number, rowBits: number): { planes: Uin
     planes: new Uint32Array(buffer as ArrayBuffer, byteOffset, words),
     low: new Uint16Array(buffer as ArrayBuffer, byteOffset + words * WORD_BYTES, rows),
   };
-}
-
-/**
- * A report that stays in its tight form where it arrived: most are folded, once, and dropped. So memory for their rows is not
- * asked of the system again and again, which would take as long as to read them.
- */
-export class TightReport implements OralReport {
-  readonly round: number;
-  readonly from: NodeId;
-  declare readonly planes: readonly Rows[];
-  readonly #body: Uint8Array;
-  readonly #rowBits: number;
-
-  /** `body`: of one plane, without bits behind the last row */
-  constructor(
-    round: number,
-    from: NodeId,
-    body: Uint8Array,
-    { rows, rowBits }: { readonly rows: number; readonly rowBits: number },
-  ) {
-    this.round = round;
-    this.from = from;
-    this.#body = body;
-    this.#rowBits = rowBits;
-    let planes: readonly Rows[] | null = null;
-    const get = () => (planes ??= [this.#made(new Uint32Array(rows))]);
-    // an own property, as that of every report: two are the same if all that they have is (core/same.ts)
-    Object.defineProperty(this, "planes", { enumerable: true, get });
-  }
-
-  makeIn(rows: Uint32Array): void {
-    this.#made(rows);
-  }
-
-  #made(rows: Uint32Array): Uint32Array {
-    fill(this.#body, this.#rowBits, rows);
-    return rows;
-  }
 }
