@@ -13,7 +13,7 @@ const OWN: Readonly<Record<string, string>> = {
   "cli/claim.ts": "which place a folder names, and the socket that claims it",
   "cli/files.ts": "the writer",
   "cli/log-folder.ts": "whether a group is there",
-  "cli/log-recordings.ts": "which files a folder of recordings has",
+  "cli/explain-log.ts": "which files a folder of recordings has",
   "cli/mend.ts": "whether a file is there",
   "cli/place.ts": "whether this program is built and installed",
   "cli/print.ts": "writes to the descriptors, and no file",
@@ -35,7 +35,7 @@ const OWN: Readonly<Record<string, string>> = {
   "store/archive.ts": "whether an archive is there, and which logs LevelDB has",
   "store/disk.ts": "a member's journal",
   "store/mark.ts": "the mark beside a key file",
-  "trial/program/stragglers.ts": "the system's list of processes",
+  "trial/program/programs.ts": "the system's list of processes",
   "view/page.ts": "the page as it was built",
 };
 
