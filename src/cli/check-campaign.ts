@@ -7,8 +7,8 @@ import { parseShard } from "../sim/shards.js";
 import type { CampaignResult } from "../sim/tally.js";
 import { liesText, randomLies } from "./check-lies.js";
 import { type CheckSettings } from "./check-shared.js";
-import { countOf } from "./count.js";
 import { EXIT, usage } from "./exit.js";
+import { countOf } from "./numbers.js";
 import { readNamedJson } from "./reading.js";
 import { commandText } from "./shell.js";
 

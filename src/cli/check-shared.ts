@@ -8,9 +8,9 @@ import type { ProtocolName } from "../core/group.js";
 import { printable } from "../core/printable.js";
 import { protocolOf } from "../protocols/index.js";
 import type { Judgement } from "../recording/verdict.js";
-import { countOf } from "./count.js";
 import { usage } from "./exit.js";
 import { writeNewFile } from "./files.js";
+import { countOf } from "./numbers.js";
 import { commandText } from "./shell.js";
 
 export interface CheckSettings {

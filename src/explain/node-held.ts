@@ -5,10 +5,9 @@ import { RecordingError } from "../recording/fields.js";
 import { named, namedIn } from "../recording/named.js";
 import type { Recording } from "../recording/recording.js";
 import { Facts } from "./facts.js";
-import { observedFaults } from "./faults.js";
 import { heldIn } from "./held.js";
-import { decisionTitle, notJudged } from "./not-judged.js";
 import { EXPLAINED } from "./protocols.js";
+import { decisionTitle, notJudged, observedFaults } from "./remarks.js";
 import { toldByRound } from "./rounds.js";
 import { clipped, type Line, order, say, section, sentence, type Text } from "./text.js";
 

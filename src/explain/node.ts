@@ -4,9 +4,8 @@ import { groupedBy } from "../core/grouped.js";
 import { childrenOf, type Path } from "../core/path.js";
 import { hasTrees, type Recording } from "../recording/recording.js";
 import { Facts } from "./facts.js";
-import { observedFaults } from "./faults.js";
 import { explainHeld } from "./node-held.js";
-import { decisionTitle, notJudged } from "./not-judged.js";
+import { decisionTitle, notJudged, observedFaults } from "./remarks.js";
 import {
   clipped,
   count,

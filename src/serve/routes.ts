@@ -1,14 +1,12 @@
 /** What a member of a log answers its clients over HTTP, commands aside (commands.ts). docs/LOG.md has each route. */
 import type { HttpBindings } from "@hono/node-server";
 import type { Context, Hono } from "hono";
-import { BodyError } from "../http/body.js";
-import { wholeBodyIn } from "../http/whole-body.js";
+import { BodyError, wholeBodyIn } from "../http/body.js";
 import type { KeyValue } from "../log/key-value.js";
 import type { LogMember } from "../member/log/log-member.js";
 import { CONTENT_TYPE, exposition } from "../operate/exposition.js";
 import { answerOf } from "./answers.js";
-import { changeIn, membersTold } from "./changes.js";
-import { BODY_BYTES_MAX, tooLong } from "./commands.js";
+import { BODY_BYTES_MAX, changeIn, membersTold, tooLong } from "./commands.js";
 import type { Followers } from "./follow.js";
 import { logMetrics } from "./metrics.js";
 import { type Cursor, entriesFrom } from "./reading.js";
