@@ -3,6 +3,7 @@
  * run starts dozens of processes. A launched node is one file, which holds only what a node needs.
  */
 import { fileURLToPath } from "node:url";
+import { ascii } from "./scripts/ascii.js";
 import { lazyBuiltins } from "./scripts/lazy-builtins.js";
 import { thirdParty } from "./scripts/third-party.js";
 import { zeromqInside } from "./scripts/zeromq-inside.js";
@@ -24,7 +25,7 @@ const common = {
     alias: { yaml: fileURLToPath(new URL("node_modules/yaml/browser/dist/index.js", import.meta.url)) },
   },
   external: ["classic-level", "@resvg/resvg-js", /^dejavu-fonts-ttf\//],
-  plugins: [zeromqInside(), lazyBuiltins(), thirdParty()],
+  plugins: [zeromqInside(), lazyBuiltins(), thirdParty(), ascii()],
 };
 
 export default [

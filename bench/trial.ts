@@ -10,11 +10,10 @@ import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { levels as oralLevels } from "../src/protocols/om/trial/levels.js";
-import type { Actor } from "../src/trial/actor.js";
 import { json } from "../src/trial/program/json.js";
 import type { House } from "../src/trial/table.js";
 import { tryProgram } from "../src/trial/trial.js";
-import type { Heard } from "../src/trial/turn.js";
+import type { Actor, Heard } from "../src/trial/turn.js";
 import { PlayerActor, rightWithoutEchoes } from "../test/trial/right-players.js";
 import { endOf, median } from "./measure.js";
 

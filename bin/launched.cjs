@@ -1,4 +1,4 @@
 "use strict";
 /** A node's process, as a launcher starts it: `launched node ID`. */
-require("./code-cache.cjs").useCodeCache();
-module.exports = require("../dist/bin/launched.cjs");
+const requireHere = require("./code-cache.cjs").useCodeCache();
+module.exports = requireHere ? requireHere("./launched.cjs") : require("../dist/bin/launched.cjs");

@@ -5,8 +5,8 @@ import { checkTwins, type TwinsChecked } from "../protocols/simplex/check/twins.
 import { checkVotes, type VotesChecked } from "../protocols/simplex/check/votes.js";
 import { faultyMax, quorumOf } from "../protocols/simplex/rules.js";
 import type { CheckSettings } from "./check-shared.js";
-import { countOf } from "./count.js";
 import { EXIT, usage } from "./exit.js";
+import { countOf } from "./numbers.js";
 
 export interface LogCheckSettings extends Pick<CheckSettings, "nodes" | "views" | "json" | "quiet"> {
   readonly protocol: "simplex";

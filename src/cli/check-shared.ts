@@ -8,9 +8,9 @@ import type { ProtocolName } from "../core/group.js";
 import { printable } from "../core/printable.js";
 import { protocolOf } from "../protocols/index.js";
 import type { Judgement } from "../recording/verdict.js";
-import { countOf } from "./count.js";
 import { usage } from "./exit.js";
 import { writeNewFile } from "./files.js";
+import { countOf } from "./numbers.js";
 import { commandText } from "./shell.js";
 
 export interface CheckSettings {
@@ -26,7 +26,7 @@ export interface CheckSettings {
   readonly smtlib?: string;
   readonly dimacs?: string;
   readonly random?: string;
-  /** of no use but with random and nodes (check-lies.ts) */
+  /** of no use but with random and nodes (check-campaign.ts) */
   readonly orders?: string;
   readonly seed?: string;
   readonly shard?: string;

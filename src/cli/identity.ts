@@ -1,6 +1,8 @@
 /** Which node of a configuration this is, and its secrets. */
+import { ofAddress } from "../config/address-mistakes.js";
 import type { Config } from "../config/config.js";
 import { type NodeKeys, readKeyFile } from "../config/key-file.js";
+import { parseAddress } from "../core/address.js";
 import type { NodeId } from "../core/group.js";
 import { printable } from "../core/printable.js";
 import { wholeNumber } from "../core/whole.js";
@@ -91,4 +93,15 @@ function otherKey(file: string, id: NodeId, otherwise: string): CliError {
     `${printable(file)} is not the key that the configuration names for node ${id}`,
     `give that node's own file, or ${otherwise}`,
   );
+}
+
+/** `--listen`: where a node listens, if not on the address that its peers dial. */
+export const LISTEN_FLAG = "--listen <address>";
+export const LISTEN_HELP = "where this node listens, if not on its own address, e.g. tcp://0.0.0.0:7101";
+
+/** Throws CliError for what is no address. */
+export function readListen(text: string | undefined): string | undefined {
+  if (text === undefined || parseAddress(text) !== null) return text;
+  const { cause, fix } = ofAddress("--listen", text, "listen");
+  throw usage(cause, fix);
 }

@@ -7,8 +7,7 @@ import { join } from "node:path";
 import { areFree, freeAddresses } from "../cluster/ports.js";
 import type { Config, NodeEntry } from "../config/config.js";
 import { keyFileText } from "../config/key-file.js";
-import { makeKeyPair } from "../config/keys.js";
-import { makeSigningKeyPair } from "../config/signing-keys.js";
+import { makeKeyPair, makeSigningKeyPair } from "../config/keys.js";
 import { durationText } from "../config/values.js";
 import { printable } from "../core/printable.js";
 import type { LogNode, Members } from "../log/members.js";
@@ -23,15 +22,19 @@ export const dataFolder = (folder: string, id: number): string => join(folder, `
 const joinedFile = (folder: string): string => join(folder, "joined.json");
 const membersFile = (folder: string): string => join(folder, "members.json");
 
-/** `count`: how many members a new group has; given for one that is there, it must be as many. */
+/** A group that is there has as many members as somebody gives, or nobody gives a number. */
+export function refuseOtherSize(folder: string, count: number | null): void {
+  if (count === null || !existsSync(configFile(folder))) return;
+  const { length } = readConfiguration(configFile(folder)).nodes;
+  if (count === length) return;
+  const cause = `${printable(folder)} holds a group of ${length} members, and not of ${count}`;
+  throw usage(cause, "leave --nodes out, or name another folder");
+}
+
+/** `count`: how many members a new group has. */
 export async function groupIn(folder: string, count: number | null, roundTimeout: string): Promise<Config> {
   if (!existsSync(configFile(folder))) await makeGroup(folder, count ?? 4, roundTimeout);
-  const config = readConfiguration(configFile(folder));
-  if (count !== null && count !== config.nodes.length) {
-    const cause = `${printable(folder)} holds a group of ${config.nodes.length} members, and not of ${count}`;
-    throw usage(cause, "leave --nodes out, or name another folder");
-  }
-  return config;
+  return readConfiguration(configFile(folder));
 }
 
 /** The group where its members can listen: where others have taken an address since, all get free ones. */

@@ -6,7 +6,7 @@ import type { EventLog, LogLevel } from "../operate/log.js";
 import type { Identity } from "../operate/status.js";
 import type { StatusServer } from "../operate/status-server.js";
 import { usage } from "./exit.js";
-import { portFailure, readPort } from "./port.js";
+import { portFailure, readPort } from "./numbers.js";
 
 export interface ObserverSettings {
   readonly logLevel?: string;

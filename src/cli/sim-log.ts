@@ -9,9 +9,9 @@ import { type LogMeasured, type LogWorld, measureLog } from "../sim/log/measure.
 import { LogRecorder } from "../sim/log/recorder.js";
 import type { Seat } from "../sim/log/referee.js";
 import { LOG_STRATEGIES, type LogStrategy } from "../sim/log/traitors.js";
-import { countOf } from "./count.js";
 import { EXIT, usage } from "./exit.js";
 import { assertWritable, writeLines } from "./files.js";
+import { countOf } from "./numbers.js";
 
 export interface SimLogSettings {
   readonly log?: string | undefined;

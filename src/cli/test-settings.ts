@@ -11,8 +11,8 @@ import { LEVELS } from "../trial/levels/protocols.js";
 import { json } from "../trial/program/json.js";
 import type { Spelling } from "../trial/program/spelling.js";
 import { words } from "../trial/program/words.js";
-import { countOf } from "./count.js";
 import { usage } from "./exit.js";
+import { countOf } from "./numbers.js";
 
 export interface TestSettings {
   readonly protocol: ProtocolName;

@@ -35,20 +35,32 @@ export interface Attended {
   readonly inTime: boolean;
 }
 
+const NOBODY: readonly NodeId[] = [];
+
+/** A group agrees again and again, so they are made once. */
+const plans = new WeakMap<Group, AttendancePlan[]>();
+
 /** That of `self` in one agreement of this group. */
-export function attendanceOf({ bound }: Protocol<Report>, { ids, m }: Group, self: NodeId): Attendance {
+export function attendanceOf(protocol: Protocol<Report>, group: Group, self: NodeId): Attendance {
+  const ofGroup = plans.get(group) ?? [];
+  plans.set(group, ofGroup);
+  return new Attendance((ofGroup[group.ids.indexOf(self)] ??= planOf(protocol, group, self)));
+}
+
+function planOf({ bound }: Protocol<Report>, { ids, m }: Group, self: NodeId): AttendancePlan {
   const { length: n } = ids;
-  return new Attendance({ self, ids, m, needed: n - m, isWithinBound: bound.tolerates(n, m) });
+  return { self, ids, m, needed: n - m, isWithinBound: bound.tolerates(n, m) };
 }
 
 export class Attendance {
   readonly #plan: AttendancePlan;
   readonly #heard = new Marks();
-  readonly #missing = new Marks();
+  /** made for the first one, and so {@link #missedBy} */
+  #missing: Marks | null = null;
   /** who said DONE */
   readonly #done = new Marks();
   /** and who of them missed this member */
-  readonly #missedBy = new Marks();
+  #missedBy: Marks | null = null;
   #wasSlow = false;
 
   constructor(plan: AttendancePlan) {
@@ -62,13 +74,19 @@ export class Attendance {
 
   /** It missed a round here, or was cut off. */
   missed(peer: NodeId): void {
+    this.#missing ??= new Marks();
     this.#missing.add(peer);
   }
 
   /** Its DONE: these it missed. The first one counts. */
   done(peer: NodeId, missed: readonly NodeId[]): void {
-    if (!this.#done.has(peer) && missed.includes(this.#plan.self)) this.#missedBy.add(peer);
+    if (!this.#done.has(peer) && missed.includes(this.#plan.self)) this.#missesThis(peer);
     this.#done.add(peer);
+  }
+
+  #missesThis(peer: NodeId): void {
+    this.#missedBy ??= new Marks();
+    this.#missedBy.add(peer);
   }
 
   /** This member stood still for so long that it cannot tell who was late. */
@@ -79,11 +97,11 @@ export class Attendance {
   /** To be asked when the agreement is over here. */
   get outcome(): Attended {
     const { self, ids, m, needed, isWithinBound } = this.#plan;
-    const missedBy = this.#missedBy.of(ids);
-    const missing = this.#missing.of(ids);
-    const isPresent = (id: NodeId) => id === self || (this.#heard.has(id) && !this.#missing.has(id));
+    const missedBy = this.#missedBy?.of(ids) ?? NOBODY;
+    const missing = this.#missing?.of(ids) ?? NOBODY;
+    const isPresent = (id: NodeId) => id === self || (this.#heard.has(id) && !missing.includes(id));
     const inTime = this.#done.size - missedBy.length + 1 >= needed;
-    const against = missing.length + missedBy.filter((id) => !this.#missing.has(id)).length;
+    const against = missing.length + missedBy.filter((id) => !missing.includes(id)).length;
     return {
       kind: missedBy.length > m ? "late" : missing.length > m ? "tooManyFaults" : "tookPart",
       missing,

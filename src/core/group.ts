@@ -11,7 +11,7 @@ export interface ProtocolNames {}
 
 export type ProtocolName = keyof ProtocolNames;
 
-/** What a vector can be combined to (protocols/vector/combine.ts). */
+/** What a vector can be combined to (protocols/vector/rules.ts). */
 export const COMBINES = ["majority", "median"] as const;
 
 export type Combine = (typeof COMBINES)[number];

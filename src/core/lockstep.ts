@@ -191,7 +191,7 @@ export class Lockstep<R extends Report> implements Machine<LockstepMessage<R>, D
         doing.send = [this.#ready([this.#seat.self])];
         return;
       case "start":
-        doing.notes = both(doing.notes, [{ kind: "start" }]);
+        doing.notes.push({ kind: "start" });
         doing.send = both(doing.send, this.passOn(happening.readies));
         return this.#send(0, doing);
       case "close":
@@ -201,7 +201,7 @@ export class Lockstep<R extends Report> implements Machine<LockstepMessage<R>, D
         return;
       case "giveUp":
         this.#isOver = true;
-        doing.notes = both(doing.notes, [happening]);
+        doing.notes.push(happening);
     }
   }
 
@@ -214,20 +214,20 @@ export class Lockstep<R extends Report> implements Machine<LockstepMessage<R>, D
     return this.#seat.protocol.signs ? [this.#ready(readies)] : [];
   }
 
-  #close({ round, reports, missing }: Closing<R>, doing: Doing<R>): void {
+  #close({ round, senders, reports, missing }: Closing<R>, doing: Doing<R>): void {
     const { party } = this.#seat;
-    const notes: LockstepNote<R>[] = [];
     for (const from of missing) doing.faults = both(doing.faults, [lateFault(round, from)]);
-    for (const { from, report: arrival } of reports) {
-      const { report, faults: inside, shown } = arrival;
+    for (let at = 0; at < senders.length; at++) {
+      const arrival = reports[at];
+      if (!arrival) continue;
+      const [from, { report, faults: inside, shown }] = [senders[at] as NodeId, arrival];
       const found = report === null ? NOTHING.faults : party.receive(round, from, report);
       if (shown) party.witness?.(shown);
       doing.faults = both(both(doing.faults, inside), found);
-      if (report !== null && found.length === 0) notes.push({ kind: "accept", round, from, report });
+      if (report !== null && found.length === 0) doing.notes.push({ kind: "accept", round, from, report });
     }
-    doing.notes = both(doing.notes, notes);
     this.#evidence(round, doing);
-    doing.notes = both(doing.notes, [{ kind: "close", round, missing }]);
+    doing.notes.push({ kind: "close", round, missing });
     if (round < this.#lastRound) this.#send(round + 1, doing);
     else this.#decide(doing);
   }
@@ -255,7 +255,7 @@ export class Lockstep<R extends Report> implements Machine<LockstepMessage<R>, D
     this.#hasEvidence = true;
     const detail = `signed both ${evidence.orders.map(({ order }) => order).join(" and ")}`;
     doing.faults = both(doing.faults, [{ from: evidence.general, round, kind: "twoOrders", detail }]);
-    doing.notes = both(doing.notes, [{ kind: "evidence", evidence }]);
+    doing.notes.push({ kind: "evidence", evidence });
   }
 
   #send(round: number, doing: Doing<R>): void {
@@ -264,18 +264,20 @@ export class Lockstep<R extends Report> implements Machine<LockstepMessage<R>, D
     if (report === null) return;
     const { others, isOwn } = this.#standing.receivers(round);
     if (isOwn) party.receive(round, self, report);
-    if (isOwn) doing.notes = both(doing.notes, [{ kind: "accept", round, from: self, report }]);
+    if (isOwn) doing.notes.push({ kind: "accept", round, from: self, report });
     const message = { kind: "report", round, report, faults: NOTHING.faults } as const;
     doing.send = both(doing.send, [{ to: others, message }]);
   }
 }
 
-/** A step that is being put together, of lists that are as long as what is in them. */
-type Doing<R> = { -readonly [part in keyof LockstepStep<R>]: LockstepStep<R>[part] };
+/** A step that is being put together. Most lists stay empty or hold one: those that grow have room for many. */
+type Doing<R> = {
+  -readonly [part in keyof Omit<LockstepStep<R>, "notes">]: LockstepStep<R>[part];
+} & { readonly notes: LockstepNote<R>[] };
 
 function nothingYet<R>(): Doing<R> {
-  const { keep, send, faults, notes, out } = NOTHING;
-  return { keep, send, faults, notes, out };
+  const { keep, send, faults, out } = NOTHING;
+  return { keep, send, faults, notes: [], out };
 }
 
 /** Equal reports are a resend; of void ones only their faults are kept, so equal faults count as equal reports. */

@@ -25,6 +25,7 @@
  * already arrived.
  */
 import type { NodeId } from "./group.js";
+import { both } from "./machine.js";
 import { Marks } from "./marks.js";
 import { EVEN, type Pace } from "./protocol.js";
 
@@ -53,18 +54,13 @@ export type Happening<P> =
   | {
       readonly kind: "close";
       readonly round: number;
-      /** by sender, ascending */
-      readonly reports: readonly Received<P>[];
+      /** who owed a report, ascending, and theirs, in this order: what did not come is undefined or null */
+      readonly senders: readonly NodeId[];
+      readonly reports: readonly (P | null | undefined)[];
       readonly missing: readonly NodeId[];
     }
   | { readonly kind: "leave" }
   | { readonly kind: "giveUp"; readonly missing: readonly NodeId[] };
-
-/** A report that was in when its round closed. */
-export interface Received<P> {
-  readonly from: NodeId;
-  readonly report: P;
-}
 
 const NONE: readonly never[] = [];
 
@@ -78,7 +74,8 @@ export class Rounds<P> {
   readonly #heard = new Marks();
   readonly #ready = new Marks();
   readonly #done = new Marks();
-  readonly #givenUp = new Marks();
+  /** made for the first one */
+  #givenUp: Marks | null = null;
   /** by round, in the order of those that owe one; null for one that has been let go */
   readonly #kept: (P | null | undefined)[][];
   #readyAtMs: number | null = null;
@@ -143,12 +140,12 @@ export class Rounds<P> {
 
   /** Those that missed a round here, or were cut off: nobody waits for them any more. */
   get missed(): readonly NodeId[] {
-    return this.#givenUp.of(this.#plan.peers);
+    return this.#givenUp?.of(this.#plan.peers) ?? NONE;
   }
 
   /** `peer` is cut off: it is not waited for any more. */
   cut(peer: NodeId, now: number): readonly Happening<P>[] {
-    this.#givenUp.add(peer);
+    this.#giveUp(peer);
     return this.#advance(now);
   }
 
@@ -197,9 +194,10 @@ export class Rounds<P> {
   #advance(now: number, byClock = false): readonly Happening<P>[] {
     const first = this.#next(now, byClock);
     if (first === null) return NONE;
-    let steps = [first];
+    let steps: readonly Happening<P>[] = [first];
     // one or two: a list that grows has room for many
-    for (let next = this.#next(now, byClock); next; next = this.#next(now, byClock)) steps = [...steps, next];
+    for (let next = this.#next(now, byClock); next; next = this.#next(now, byClock))
+      steps = both(steps, [next]);
     return steps;
   }
 
@@ -249,26 +247,20 @@ export class Rounds<P> {
 
   /** Whether a round stays open for this peer's report, and the end for its DONE, while their deadlines last. */
   protected awaits(peer: NodeId): boolean {
-    return !this.#givenUp.has(peer);
+    return this.#givenUp === null || !this.#givenUp.has(peer);
   }
 
   #close(now: number): Happening<P> {
     const round = this.#open++;
     this.#closedAtMs = now;
     const kept = this.#keptIn(round);
+    const senders = this.#plan.expects(round);
     const missing: NodeId[] = [];
-    const reports: Received<P>[] = [];
-    const expected = this.#plan.expects(round);
-    for (let at = 0; at < expected.length; at++) {
-      const from = expected[at] as NodeId;
-      const report = kept[at];
-      if (report === undefined) missing.push(from);
-      else if (report !== null) reports.push({ from, report });
-    }
-    for (const id of missing) this.#givenUp.add(id);
-    if (this.#pace.ahead(round) !== null)
-      for (let at = 0; at < kept.length; at++) if (kept[at] !== undefined) kept[at] = null;
-    return { kind: "close", round, reports, missing };
+    for (let at = 0; at < senders.length; at++)
+      if (kept[at] === undefined) missing.push(senders[at] as NodeId);
+    for (const id of missing) this.#giveUp(id);
+    if (this.#pace.ahead(round) !== null) this.#kept[round] = kept.map((report) => report && null);
+    return { kind: "close", round, senders, reports: kept, missing };
   }
 
   #mayLeave(now: number, byClock: boolean): boolean {
@@ -289,6 +281,11 @@ export class Rounds<P> {
   #isMissed(id: NodeId): void {
     this.#missedBy ??= new Map();
     this.#missedBy.set(id, this.#timesMissed(id) + 1);
+  }
+
+  #giveUp(id: NodeId): void {
+    this.#givenUp ??= new Marks();
+    this.#givenUp.add(id);
   }
 
   /** All in time have said DONE a grace after the last deadline; so that a member which stood still hears of it, too. */

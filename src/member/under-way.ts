@@ -1,5 +1,6 @@
 /** One agreement of a member that is under way: what a call of its program has come to so far, and what is told of it. */
 import type { NodeId } from "../core/group.js";
+import { both } from "../core/machine.js";
 import { Marks } from "../core/marks.js";
 import type { Agreement } from "../node/agreement.js";
 import type { NodeOutcome, StampedEvent } from "../node/events.js";
@@ -32,7 +33,7 @@ export class UnderWay implements Course {
   /** who has said anything in it */
   readonly #spoke = new Marks();
   /** whose part in it is over: they spoke in it, and their process is another by now */
-  readonly #lost = new Marks();
+  #lost: Marks | null = null;
   /** where it is recorded */
   readonly #told: Telling[] | null;
 
@@ -44,7 +45,7 @@ export class UnderWay implements Course {
   }
 
   take(from: NodeId, opening: Opening, nowMs: number): void {
-    if (this.#lost.has(from)) return;
+    if (this.#lost?.has(from)) return;
     this.#spoke.add(from);
     this.agreement.receiveOpened(from, opening, nowMs);
   }
@@ -55,6 +56,7 @@ export class UnderWay implements Course {
 
   /** What it has said here stands, and is all. */
   lose(peer: NodeId): void {
+    this.#lost ??= new Marks();
     this.#lost.add(peer);
     this.agreement.gone(peer);
   }
@@ -63,7 +65,7 @@ export class UnderWay implements Course {
     if (event.kind === "close") {
       const { round, reports, told, missing } = event;
       // a list that grows has room for many
-      this.rounds = [...this.rounds, { round, reports, told, missing }];
+      this.rounds = both(this.rounds, [{ round, reports, told, missing }]);
     }
     if (event.kind === "fault") this.faults.push(event.fault);
     if (event.kind === "decide") this.decided = event;

@@ -5,6 +5,7 @@
  */
 import { createServer } from "node:net";
 import { addressOf, isLoopbackHost, parseAddress } from "../core/address.js";
+import { rangeGivenOut } from "./given-out.js";
 import { lookUp } from "./names.js";
 
 export type Listening =
@@ -98,7 +99,7 @@ function refused(codes: readonly string[], port: number, named: readonly string[
   const code = codes.find((one) => one !== "EADDRNOTAVAIL") ?? "EADDRNOTAVAIL";
   switch (code) {
     case "EADDRINUSE":
-      return { kind: "inUse", cause: "is in use by another process", fix: IN_USE_FIX };
+      return { kind: "inUse", cause: "is in use by another process", fix: inUseFix(port) };
     case "EACCES":
       return {
         kind: "forbidden",
@@ -127,6 +128,13 @@ function refused(codes: readonly string[], port: number, named: readonly string[
         fix: "name an address of this machine, e.g. tcp://127.0.0.1:7101",
       };
   }
+}
+
+/** A port may be held without a listener. */
+function inUseFix(port: number): string {
+  const range = rangeGivenOut(port);
+  if (range === null) return IN_USE_FIX;
+  return `${IN_USE_FIX}, outside ${range.first} to ${range.last}, which outgoing connections have (ss -tnp shows those)`;
 }
 
 const HERE_CAUSE = "is where this process listens already";

@@ -21,6 +21,13 @@ interface Encoded {
   readonly relays: number;
 }
 
+const ZEROS: number[][] = [];
+
+/** To copy one is quickest. */
+function zeros(count: number): number[] {
+  return (ZEROS[count] ??= Array.from({ length: count }, () => 0)).slice();
+}
+
 export class Outbox {
   readonly traffic: Traffic;
   readonly #context: WireContext;
@@ -38,9 +45,7 @@ export class Outbox {
     this.#pace = paceOf(context.group);
     this.#self = self;
     this.#peers = peers;
-    const relays: number[] = [];
-    for (let round = roundsOf(context.group); round > 0; round--) relays.push(0);
-    this.traffic = { reports: 0, relays, bytes: 0 };
+    this.traffic = { reports: 0, relays: zeros(roundsOf(context.group)), bytes: 0 };
   }
 
   /** `readies`: where READYs are signed, those that it brings. */

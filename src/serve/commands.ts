@@ -1,9 +1,12 @@
-/** `POST /v1/commands`: what clients ask for most by far, so without the framework that answers all else. */
+/**
+ * What clients hand in: `POST /v1/commands`, which they ask for most by far, so without the framework that answers all else; and
+ * changes of the members.
+ */
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { BodyError, objectOf } from "../http/body.js";
+import { BodyError, objectOf, wholeBody } from "../http/body.js";
 import { answerJson, type Direct } from "../http/loopback.js";
-import { wholeBody } from "../http/whole-body.js";
 import type { Json } from "../log/command.js";
+import { type Changing, changingText, readChanging } from "../log/members.js";
 import type { Submitted } from "../member/log/events.js";
 import type { LogMember } from "../member/log/log-member.js";
 import { answerOf } from "./answers.js";
@@ -51,4 +54,24 @@ function submit(body: Readonly<Record<string, unknown>>, member: LogMember): Pro
   if (named["client"] !== undefined && typeof named["client"] !== "string")
     throw new BodyError("the client is no text");
   return member.submit(command as Json, named);
+}
+
+/** With what proves it to whoever knows the first configuration. */
+export function membersTold(member: LogMember) {
+  return { version: 1, group: member.group, ...member.members };
+}
+
+/** `{"epoch":0,"change":{"remove":1},"approvals":[{"by":2,"signature":"…"}…]}` */
+export function changeIn(body: string): Changing {
+  const { epoch, change, approvals } = objectOf(body) as Partial<Changing> as Changing;
+  const text = isObject(change) && Array.isArray(approvals) && approvals.every(isObject);
+  const changing = text ? readChanging(changingText({ epoch, change, approvals, isLearner: false })) : null;
+  if (changing) return changing;
+  throw new BodyError(
+    "the body has epoch, change, which is add or remove, and approvals, and they make no change",
+  );
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === "object" && value !== null;
 }

@@ -5,14 +5,18 @@
  * run's own verdict, which knows only traitors and observed nodes, must keep what it guarantees, and guarantee it where
  * the list explains all that failed: blame is never on more nodes than can have been at fault.
  */
+import { completeEntry } from "../adversary/collude.js";
+import { type Deviation, deviationOf } from "../adversary/deviation.js";
 import type { NodeId, Order } from "../core/group.js";
+import { playInStep } from "../core/in-step.js";
+import type { Report } from "../core/protocol.js";
 import { isSame } from "../core/same.js";
+import { protocolOf } from "../protocols/index.js";
 import { observedIn } from "../recording/observed.js";
 import { judge, type Verdict } from "../recording/verdict.js";
 import type { DrawnWorld } from "./draw.js";
 import { failedIn } from "./failed.js";
 import { play } from "./play.js";
-import { decisionsUntimed, isUntimed } from "./untimed.js";
 import type { World } from "./world.js";
 
 export interface WorldJudgement {
@@ -90,4 +94,29 @@ export function describeWorld(
     `decided: ${decided.join(", ")}`,
     what.join(" and "),
   ].join("; ");
+}
+
+/**
+ * A world in which no frame, link, clock or node fails, played without events: every report is there when its round closes,
+ * but for what traitors keep back, so that nothing but reports decides (core/in-step.ts). Its decisions are those of the simulation.
+ */
+export function isUntimed({ faults = [] }: Pick<World, "faults">): boolean {
+  return faults.length === 0;
+}
+
+/** Of every node, one that crashes too, who would have told nobody. */
+function decisionsUntimed({ group, order, traitors, seed }: World): Map<NodeId, Order> {
+  const protocol = protocolOf(group);
+  const parties = new Map(group.ids.map((id) => [id, protocol.make({ group, self: id, order })]));
+  const liars = new Map<NodeId, Deviation<Report>>();
+  for (const { id } of traitors) {
+    const entry = completeEntry(group, traitors, id, order);
+    if (entry) liars.set(id, deviationOf(group, entry, seed));
+  }
+  playInStep(protocol, group, parties, (honest, round, to) => {
+    const liar = liars.get(honest.from);
+    if (!liar) return honest;
+    return liar.isLate(round, to) ? null : liar.lie(honest, round, to);
+  });
+  return new Map([...parties].map(([id, party]) => [id, party.decide()]));
 }

@@ -8,11 +8,10 @@ import type { NodeId, Order } from "../core/group.js";
 import { groupedBy } from "../core/grouped.js";
 import type { Path } from "../core/path.js";
 import { type Words, wordsOf } from "../core/random.js";
-import type { Answer, Cast, Misdeed } from "./actor.js";
 import { saidIn } from "./lied.js";
 import { RULES } from "./rules/protocols.js";
 import type { Book, Debt, Rules } from "./rules/rules.js";
-import type { Heard, Tell } from "./turn.js";
+import type { Answer, Cast, Heard, Misdeed, Tell } from "./turn.js";
 import { type Lie, startOf, type World } from "./world.js";
 import { hasEcho } from "./wrong-relays.js";
 

@@ -1,11 +1,11 @@
 /** A table at which worlds are played one after the other: who sits there is the same for all of them. */
 import type { NodeId, ProtocolName } from "../core/group.js";
-import { type Actor, type Cast } from "./actor.js";
 import type { Limits } from "./program/process.js";
 import { ProgramActor } from "./program/program-actor.js";
 import { Programs } from "./program/programs.js";
 import type { Spelling } from "./program/spelling.js";
 import { Starts } from "./program/starts.js";
+import type { Actor, Cast } from "./turn.js";
 import type { World } from "./world.js";
 
 export interface Table {

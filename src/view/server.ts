@@ -1,5 +1,5 @@
-/** The view's server: the page, and real processes for it. Loopback only; see http/loopback.ts and guard.ts for who may ask. */
-import { randomBytes } from "node:crypto";
+/** The view's server: the page, and real processes for it. Loopback only; see http/loopback.ts for who may ask. */
+import { randomBytes, timingSafeEqual } from "node:crypto";
 import type { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { streamSSE } from "hono/streaming";
@@ -9,7 +9,6 @@ import { parseConfig } from "../config/parse.js";
 import { ConfigError } from "../config/problem.js";
 import { BodyError, objectOf } from "../http/body.js";
 import { type LoopbackServer, serveOnLoopback } from "../http/loopback.js";
-import { isToken, makeToken } from "./guard.js";
 import { type PageOptions, pageText } from "./page.js";
 import { DEEDS, type LiveRun, LiveRuns, PACES, type PaceName, RUNS_AT_ONCE_MAX } from "./runs.js";
 
@@ -173,4 +172,15 @@ function addEvents(app: Hono, runs: LiveRuns): void {
       }
     });
   });
+}
+
+/** Whatever starts processes or tells of them needs the token that only the page served by this server holds. */
+function makeToken(): string {
+  return randomBytes(32).toString("base64url");
+}
+
+/** In constant time, so that a token cannot be found letter by letter. */
+function isToken(given: string | undefined, token: string): boolean {
+  const [a, b] = [Buffer.from(given ?? ""), Buffer.from(token)];
+  return a.length === b.length && timingSafeEqual(a, b);
 }

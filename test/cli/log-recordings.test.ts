@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
 import { EXIT } from "../../src/cli/exit.js";
-import { logRecordingOf } from "../../src/cli/log-recordings.js";
+import { logRecordingOf } from "../../src/cli/explain-log.js";
 import { isFolder, recordingText } from "../../src/cli/recording-file.js";
 
 function testFolder(): string {

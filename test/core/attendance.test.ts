@@ -44,10 +44,7 @@ function generalAccepted(rounds: Rounds<string>): boolean {
     ...rounds.tick(T + 1),
   ];
   return steps.some(
-    (step) =>
-      step.kind === "close" &&
-      step.round === 0 &&
-      step.reports.some(({ from, report }) => from === 4 && report === "attack"),
+    (step) => step.kind === "close" && step.round === 0 && step.reports[step.senders.indexOf(4)] === "attack",
   );
 }
 

@@ -6,8 +6,8 @@ import type { Group } from "../../src/core/group.js";
 import { formatPath, pathsOf } from "../../src/core/path.js";
 import { relaysOf } from "../../src/protocols/om/report.js";
 import { type TextReport, TextTree } from "../../src/protocols/om/text-tree.js";
-import { combined } from "../../src/protocols/vector/combine.js";
 import {
+  combined,
   InteractiveConsistency,
   interactiveConsistency,
   vectorPathsOf,

@@ -1,6 +1,6 @@
 /** A recording in which a loyal node decides wrongly, such as a program on trial does: it is told as it was, and found once. */
 import { expect, it } from "vitest";
-import { judged } from "../../src/explain/audit/judged.js";
+import { judged } from "../../src/explain/audit/audit.js";
 import { toPlain } from "../../src/explain/text.js";
 import { recordingText, runFromText, simulatedRun } from "../../src/page/model/runs.js";
 import { stepSentence } from "../../src/page/model/sentences.js";

@@ -2,7 +2,7 @@
 import type { IncomingMessage } from "node:http";
 import { PassThrough } from "node:stream";
 import { expect, it } from "vitest";
-import { wholeBody } from "../../src/http/whole-body.js";
+import { wholeBody } from "../../src/http/body.js";
 
 const request = () => new PassThrough() as unknown as IncomingMessage & PassThrough;
 

@@ -1,10 +1,9 @@
 import { afterEach, expect, it, vi } from "vitest";
 import { worldSeed } from "../../src/sim/campaign.js";
 import { type DrawnWorld, drawWorld } from "../../src/sim/draw.js";
-import { judgeSimulated, judgeWorld } from "../../src/sim/judge.js";
+import { isUntimed, judgeSimulated, judgeWorld } from "../../src/sim/judge.js";
 import { WorldLinks } from "../../src/sim/links.js";
 import { play } from "../../src/sim/play.js";
-import { isUntimed } from "../../src/sim/untimed.js";
 
 afterEach(() => void vi.restoreAllMocks());
 

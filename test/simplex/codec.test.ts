@@ -1,7 +1,7 @@
 /** Messages as bytes: what is written is read again, equal data has one text, and nothing foreign gets through or throws. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { epochOf } from "../../src/protocols/simplex/epoch-of.js";
+import { epochOf } from "../../src/protocols/simplex/epochs.js";
 import { DEFAULT_LIMITS } from "../../src/protocols/simplex/options.js";
 import { type Message, VOTE_KINDS } from "../../src/protocols/simplex/types.js";
 import { Codec, messageBytesMax } from "../../src/protocols/simplex/wire/codec.js";

@@ -1,9 +1,8 @@
 /** Players of this process in the place of programs, and right ones of OM(m) in both styles. */
 import type { Order } from "../../src/core/group.js";
-import type { Actor, Answer } from "../../src/trial/actor.js";
 import { Held } from "../../src/trial/right.js";
 import { castByPlace, type House, type Table } from "../../src/trial/table.js";
-import type { Heard, MakePlayer, Player, Start, Tell } from "../../src/trial/turn.js";
+import type { Actor, Answer, Heard, MakePlayer, Player, Start, Tell } from "../../src/trial/turn.js";
 
 /** Tells all, itself and those on the path too. */
 export const rightWithEchoes: MakePlayer = (start) => new RightPlayer(start, true);

@@ -10,8 +10,7 @@ import { checkNames, checkPeers, checkPorts, checkZeromq } from "../../operate/d
 import { checkMemory, checkNode, checkOpenFiles, checkTime } from "../../operate/doctor/machine.js";
 import { EXIT, usage } from "../exit.js";
 import { feasibilityOf } from "../feasible.js";
-import { idOf, keysFor } from "../identity.js";
-import { LISTEN_FLAG, LISTEN_HELP, readListen } from "../listen.js";
+import { idOf, keysFor, LISTEN_FLAG, LISTEN_HELP, readListen } from "../identity.js";
 import { readSettings, type Settings, withConfigFile, withConfigFlags, withFile } from "../settings.js";
 import { asTyped } from "../shell.js";
 import { nodeRange } from "../version.js";

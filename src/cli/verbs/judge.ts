@@ -2,7 +2,7 @@
 import { Command } from "commander";
 import pc from "picocolors";
 import { printable } from "../../core/printable.js";
-import { type Judged, judged } from "../../explain/audit/judged.js";
+import { type Judged, judged } from "../../explain/audit/audit.js";
 import { protocolOf } from "../../protocols/index.js";
 import type { ReadRecording } from "../../recording/read.js";
 import { exitCodeOf } from "../../recording/verdict.js";

@@ -3,7 +3,6 @@ import { Command } from "commander";
 import { printable } from "../../core/printable.js";
 import { wholeNumber } from "../../core/whole.js";
 import type { LogEntry } from "../../member/log/events.js";
-import { countOf } from "../count.js";
 import { CliError, EXIT, usage } from "../exit.js";
 import {
   AT_HELP,
@@ -16,6 +15,7 @@ import {
   type WhereSettings,
 } from "../log-client.js";
 import { provedEntry } from "../log-proof.js";
+import { countOf } from "../numbers.js";
 
 interface LogSettings extends WhereSettings {
   readonly from: string;

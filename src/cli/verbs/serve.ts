@@ -2,6 +2,7 @@
 import { Command } from "commander";
 import { refuseCommands, refuseOpenListener, refuseTraitors, refuseWithoutKeys } from "../../config/apart.js";
 import type { Config } from "../../config/config.js";
+import { FaultBook } from "../../core/fault-book.js";
 import { printable } from "../../core/printable.js";
 import { wholeNumber } from "../../core/whole.js";
 import { KeyValue } from "../../log/key-value.js";
@@ -11,10 +12,9 @@ import type { LogMember } from "../../member/log/log-member.js";
 import { faultyMax, quorumOf } from "../../protocols/simplex/rules.js";
 import { serveClients } from "../../serve/server.js";
 import { CliError, EXIT, usage } from "../exit.js";
-import { idOf, memberKeys } from "../identity.js";
-import { LISTEN_FLAG, LISTEN_HELP, readListen } from "../listen.js";
-import { atFreeAddresses, groupIn, type MemberAddress } from "../log-folder.js";
-import { portFailure, readPort } from "../port.js";
+import { idOf, LISTEN_FLAG, LISTEN_HELP, memberKeys, readListen } from "../identity.js";
+import { atFreeAddresses, groupIn, type MemberAddress, refuseOtherSize } from "../log-folder.js";
+import { portFailure, readPort } from "../numbers.js";
 import { serveAllMembers } from "../serve-all.js";
 import { refuseServed, refuseStarted } from "../served.js";
 import { readSettings } from "../settings.js";
@@ -154,11 +154,10 @@ function sayOf({ quiet }: ServeSettings): (line: string) => void {
 
 /** What people should know of a member while it serves. */
 function tell(member: LogMember, say: (line: string) => void): void {
-  const seen = new Set<string>();
-  member.on("fault", ({ from, kind, detail }) => {
-    const line = `${from === null ? "somebody" : `member ${from}`}: ${kind}, ${detail}`;
-    if (seen.size < 1000 && !seen.has(line)) say(line);
-    seen.add(line);
+  const book = new FaultBook(0);
+  member.on("fault", (fault) => {
+    const told = book.news(fault);
+    if (told) say(`${told.from === null ? "somebody" : `member ${told.from}`}: ${told.kind}, ${told.detail}`);
   });
   member.on("behind", ({ height, isBehind }) =>
     say(
@@ -211,6 +210,7 @@ async function serveAll(id: string | undefined, settings: ServeSettings): Promis
   const count = settings.nodes === undefined ? null : wholeNumber(settings.nodes);
   if (settings.nodes !== undefined && count === null) throw usage("--nodes is no number", "give --nodes 4");
   const firstPort = settings.port === undefined ? 0 : readPort("--port", settings.port);
+  refuseOtherSize(folder, count);
   await refuseServed(folder);
   await refuseStarted(folder);
   const group = await groupIn(folder, count, settings.roundTimeout ?? "1s");

@@ -17,7 +17,7 @@ import { startView } from "../../view/server.js";
 import { CliError, EXIT, usage } from "../exit.js";
 import { replaceFile } from "../files.js";
 import { readLessons } from "../lessons-file.js";
-import { portFailure, readPort } from "../port.js";
+import { portFailure, readPort } from "../numbers.js";
 import { readNamedFile } from "../reading.js";
 import { beginsAsRecording } from "../recordings.js";
 import { configFileOf, readSettings, type Settings, withConfigFlags } from "../settings.js";

@@ -7,9 +7,9 @@
  *
  * Orders are judged as they are recorded, before digests are given names (recording/named.ts).
  */
-
 import type { ReadRecording } from "../../recording/read.js";
-import type { Recording } from "../../recording/recording.js";
+import { type Recording, recordedOutcome } from "../../recording/recording.js";
+import { judge, type Verdict } from "../../recording/verdict.js";
 import { Facts } from "../facts.js";
 import { judgeDecisions } from "./decisions.js";
 import { Findings, type Place } from "./findings.js";
@@ -46,4 +46,12 @@ export function audit(recording: Recording & Partial<ReadRecording>): Audit {
   const replayed = judgeSteps(facts, findings);
   const { contradictions, notJudged, firstPlace: first } = findings;
   return { contradictions, notJudged, ...(first && { first }), ...(replayed > 0 && { replayed }) };
+}
+
+/** The judgement of a recording, whoever wrote it: what is wrong in it, the first first, and what the loyal nodes' decisions came to. */
+export interface Judged extends Audit, Verdict {}
+
+/** Of the decisions as they are recorded; whether they follow from what was told, the contradictions say. */
+export function judged(recording: Recording): Judged {
+  return { ...audit(recording), ...judge(recordedOutcome(recording)) };
 }

@@ -1,8 +1,10 @@
 /** Whether nodes can meet from here: libzmq, a mesh of two on loopback, the ports to listen on, and each peer. */
 import { freeAddresses } from "../../cluster/ports.js";
+import { listed } from "../../config/causes.js";
 import { type KeyPair, makeKeyPair } from "../../config/keys.js";
 import { isLoopback, parseAddress } from "../../core/address.js";
 import type { NodeId } from "../../core/group.js";
+import { type PortRange, rangeGivenOut } from "../../net/given-out.js";
 import { Links } from "../../net/links.js";
 import { findListening } from "../../net/listening.js";
 import { lookUp } from "../../net/names.js";
@@ -116,9 +118,30 @@ export async function checkPorts(
     ];
   }
   const notes = looks.flatMap(({ spot }) => (spot.kind === "free" && spot.note !== null ? [spot.note] : []));
-  if (notes.length > 0) return notes.map(({ what, fix }) => warning("ports", what, fix));
+  const warnings = notes.map(({ what, fix }) => warning("ports", what, fix)).concat(givenOut(addresses));
+  if (warnings.length > 0) return warnings;
   const only = addresses.length === 1 ? `${addresses[0]} is available` : null;
   return [ok("ports", `${only ?? `${addresses.length} of ${addresses.length} are available`}${rest}`)];
+}
+
+/** At most one warning, of all whose ports may be taken before their nodes start. */
+export function givenOut(addresses: readonly string[], rangeOf = rangeGivenOut): Check[] {
+  const among = addresses.flatMap((address) => {
+    const range = rangeOf(parseAddress(address)!.port);
+    return range === null ? [] : [{ address, range }];
+  });
+  if (among.length === 0) return [];
+  const { first, last }: PortRange = among[0]!.range;
+  return [
+    warning(
+      "ports",
+      `this machine gives ports from ${first} to ${last} to outgoing connections, and one may hold that of ${listed(
+        among.map(({ address }) => address),
+        "or",
+      )} when a node is to start there`,
+      "choose ports outside that range, or reserve these: sysctl net.ipv4.ip_local_reserved_ports",
+    ),
+  ];
 }
 
 /** Of the group as a whole: whether each name stands for an address. With one node, its own look at each peer says so. */

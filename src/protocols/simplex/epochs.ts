@@ -11,7 +11,6 @@ import type { NodeId } from "../../core/group.js";
 import { type Input, join, type Machine, type Step } from "../../core/machine.js";
 import { Allowance } from "./allowance.js";
 import { hashOf } from "./block.js";
-import { epochOf, keptEpoch } from "./epoch-of.js";
 import { Simplex } from "./machine.js";
 import type { Command, Epoch, Kept, Message, Note, Out, Seal, SimplexOptions } from "./types.js";
 
@@ -121,5 +120,38 @@ export class Epochs implements Machine<Message, Out, Note> {
     this.#saidMs.set(from, nowMs);
     if (epoch < this.#epoch) return join({ out: [{ kind: "lagging", by: from, epoch }] });
     return join({ send: [{ to: [from], message: { kind: "ask", epoch: this.#epoch, views: [] } }] });
+  }
+}
+
+/** null: of whichever there is */
+export function epochOf(message: Message): Epoch | null {
+  switch (message.kind) {
+    case "proposal":
+      return message.proposal.block.epoch;
+    case "vote":
+      return message.vote.epoch;
+    case "certificate":
+      return message.certificate.epoch;
+    case "attestation":
+      return message.attestation.epoch;
+    case "seal":
+      return message.seal.epoch;
+    case "commands":
+      return null;
+    default:
+      return message.epoch;
+  }
+}
+
+function keptEpoch(kept: Kept): Epoch {
+  switch (kept.entry) {
+    case "block":
+      return kept.block.epoch;
+    case "vote":
+      return kept.vote.epoch;
+    case "certificate":
+      return kept.certificate.epoch;
+    case "proposed":
+      return kept.epoch;
   }
 }

@@ -14,19 +14,17 @@
  *  - It builds the vector by an algorithm of its own, from which OM(m) came later. Here it is n runs of OM(m) as in om/rules.ts,
  *    with the same deviations, and a report of one node to another tells the relays of all of them.
  *  - What no majority tells is the default order; the paper leaves NIL there.
- *  - A vector may be combined to one order, the majority or the median of its entries (combine.ts).
+ *  - A vector may be combined to one order, the majority or the median of its entries ({@link combined}).
  */
-
 import { ABOVE_3M, readiesAbove3m } from "../../core/bound.js";
 import type { Fault } from "../../core/fault.js";
-import { type Group, type NodeId, type Order } from "../../core/group.js";
+import type { Combine, Group, NodeId, Order } from "../../core/group.js";
 import type { Party } from "../../core/party.js";
 import { type Path, pathFault, pathsOf, relayCount } from "../../core/path.js";
 import type { Everyone, Protocol, Seat, Vector } from "../../core/protocol.js";
 import type { Relay } from "../../core/relay.js";
 import { OralMessages, oralSurvives } from "../om/rules.js";
-import { inText, type TextReport, TextTree } from "../om/text-tree.js";
-import { combined } from "./combine.js";
+import { inText, strictMajority, type TextReport, TextTree } from "../om/text-tree.js";
 
 /** Relays of the largest report that is sent: they are spelled out, about 60 bytes each. */
 export const VECTOR_RELAYS_MAX = 20_000;
@@ -132,4 +130,29 @@ export const interactiveConsistency: Protocol<TextReport> = {
 
 function relaysEach({ ids }: Group, round: number): number {
   return round === 0 ? 1 : (ids.length - 1) * relayCount(ids.length, round);
+}
+
+/** A decimal number as JSON and people write it; not `0x10`, not `Infinity`. */
+const NUMBER = /^[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
+
+/**
+ * What a vector is combined to: one order out of one entry a node, so that equal vectors combine alike.
+ *
+ * `majority`: what more than half of all entries are, default orders among them. `median`: of the entries that are
+ * numbers the middle one as it was written, the lower of two; other entries, a default order that is no number among
+ * them, do not take part. Where there is neither: the default order.
+ *
+ * Of n > 3m entries with at most m of traitors, the median lies between the loyal ones if those are numbers: at least
+ * 2m + 1 are left, and at most m of them stand on either side of it that are not loyal.
+ */
+export function combined(combine: Combine, entries: readonly Order[], defaultOrder: Order): Order {
+  return (combine === "majority" ? strictMajority(entries) : lowerMedian(entries)) ?? defaultOrder;
+}
+
+/** Numbers that are equal but written otherwise go by their text, so that the order of entries does not matter. */
+function lowerMedian(entries: readonly Order[]): Order | null {
+  const numbers = entries
+    .filter((entry) => NUMBER.test(entry) && Number.isFinite(Number(entry)))
+    .toSorted((a, b) => Number(a) - Number(b) || (a < b ? -1 : 1));
+  return numbers[Math.floor((numbers.length - 1) / 2)] ?? null;
 }

@@ -1,11 +1,9 @@
 /** Puts a node that failed through the worlds that tell mistakes apart, and says which one it makes. */
-
 import type { NodeId } from "../../core/group.js";
-import type { Actor, Misdeed } from "../actor.js";
 import type { Failed } from "../shrink.js";
 import type { House, Table } from "../table.js";
 import type { Diagnosis } from "../trial-report.js";
-import type { Heard, Tell } from "../turn.js";
+import type { Actor, Heard, Misdeed, Tell } from "../turn.js";
 import { type Answered, diagnose } from "./diagnose.js";
 import type { Lab, ScriptedWorld } from "./lab.js";
 import { LABS } from "./protocols.js";

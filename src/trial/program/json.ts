@@ -1,8 +1,7 @@
 /** Turns as JSON, one line a message: the spelling that is used where nothing is said. */
 import type { NodeId, Order } from "../../core/group.js";
 import { vectorText } from "../../protocols/vector/rules.js";
-import type { Decides, Tells } from "../actor.js";
-import type { Heard, Tell } from "../turn.js";
+import type { Decides, Heard, Tell, Tells } from "../turn.js";
 import {
   FOR_PEOPLE,
   type Misread,

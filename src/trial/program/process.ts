@@ -3,7 +3,7 @@
  * instead: each wait has a limit, each buffer a bound, and its whole process group goes when it goes.
  *
  * A group is what remains of a program that has left children behind: they are killed by the group's number, which stays theirs
- * while one of them lives. Children that left the group too are found by a variable of their environment (stragglers.ts).
+ * while one of them lives. Children that left the group too are found by a variable of their environment (programs.ts).
  */
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { printable } from "../../core/printable.js";

@@ -1,9 +1,8 @@
 /** A program as a node's actor: turns are spelled, asked, and read back. */
 import type { ProtocolName } from "../../core/group.js";
-import type { Actor, Answer } from "../actor.js";
 import { groupOf } from "../rules/group.js";
 import { RULES } from "../rules/protocols.js";
-import type { Heard, Start } from "../turn.js";
+import type { Actor, Answer, Heard, Start } from "../turn.js";
 import type { Program, Reply } from "./process.js";
 import type { Programs } from "./programs.js";
 import type { Spelling } from "./spelling.js";

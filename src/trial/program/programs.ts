@@ -1,6 +1,6 @@
 /** All processes of one trial: none of them, and nothing that they started, outlives it. */
+import { readdirSync, readFileSync } from "node:fs";
 import { type Limits, Program } from "./process.js";
-import { killStragglers } from "./stragglers.js";
 
 /** Marks what a trial has started, and what that has started. */
 const MARK = "STRATEGOS_TRIAL";
@@ -45,5 +45,39 @@ export class Programs {
     for (const program of all) program.kill();
     await Promise.all(all.map(({ exited }) => exited));
     killStragglers(`${MARK}=${this.#mark}`);
+  }
+}
+
+/**
+ * Kills every process of this user that was started with this variable, e.g. `STRATEGOS_TRIAL=…`: some leave the group of the
+ * program that started them, as daemons do. On Linux they are found by the environment that they were started with; elsewhere
+ * nobody tells, and the process group has to be enough.
+ */
+function killStragglers(variable: string): void {
+  for (const pid of processes()) {
+    if (!environmentOf(pid).includes(variable)) continue;
+    try {
+      process.kill(pid, "SIGKILL");
+    } catch {
+      // it has ended meanwhile
+    }
+  }
+}
+
+function processes(): number[] {
+  try {
+    return readdirSync("/proc")
+      .map(Number)
+      .filter((pid) => pid > 0 && pid !== process.pid);
+  } catch {
+    return [];
+  }
+}
+
+function environmentOf(pid: number): string[] {
+  try {
+    return readFileSync(`/proc/${pid}/environ`, "utf8").split("\0");
+  } catch {
+    return []; // another user's, or it has ended
   }
 }

@@ -1,8 +1,7 @@
 /** How turns are written for a program and read back. Two spellings say the same: json.ts and words.ts. */
 import type { NodeId, ProtocolName } from "../../core/group.js";
 import { printable } from "../../core/printable.js";
-import type { Decides, Tells } from "../actor.js";
-import type { Heard, Start } from "../turn.js";
+import type { Decides, Heard, Start, Tells } from "../turn.js";
 
 /** What a reader must know to read an answer. */
 export interface Turns {

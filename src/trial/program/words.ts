@@ -4,8 +4,7 @@ import { formatPath } from "../../core/path.js";
 import { wholeNumber } from "../../core/whole.js";
 import type { SealedHeard } from "../../protocols/sm/trial/rules.js";
 import { vectorText } from "../../protocols/vector/rules.js";
-import type { Decides, Tells } from "../actor.js";
-import type { Heard, Start, Tell } from "../turn.js";
+import type { Decides, Heard, Start, Tell, Tells } from "../turn.js";
 import {
   FOR_PEOPLE,
   type Misread,

@@ -4,7 +4,7 @@
  * in it the first contradiction names that very one. Other protocols come from our runs, with all left out that may be.
  */
 import { describe, expect, it } from "vitest";
-import { judged } from "../../../src/explain/audit/judged.js";
+import { judged } from "../../../src/explain/audit/audit.js";
 import { protocolOf } from "../../../src/protocols/index.js";
 import { readRecording } from "../../../src/recording/read.js";
 import { groupOfRun, linesOf, type Recording, type RecordingLine } from "../../../src/recording/recording.js";

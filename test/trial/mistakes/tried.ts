@@ -4,7 +4,6 @@
  */
 
 import type { ProtocolName } from "../../../src/core/group.js";
-import { type Actor, type Answer } from "../../../src/trial/actor.js";
 import { diagnosisOf } from "../../../src/trial/diagnosis/ask.js";
 import { diagnose } from "../../../src/trial/diagnosis/diagnose.js";
 import { NodeEnded } from "../../../src/trial/diagnosis/mind.js";
@@ -12,7 +11,7 @@ import { LABS } from "../../../src/trial/diagnosis/protocols.js";
 import { LEVELS } from "../../../src/trial/levels/protocols.js";
 import type { House } from "../../../src/trial/table.js";
 import { tryProgram } from "../../../src/trial/trial.js";
-import type { Heard, MakePlayer, Start } from "../../../src/trial/turn.js";
+import type { Actor, Answer, Heard, MakePlayer, Start } from "../../../src/trial/turn.js";
 import { answered } from "../diagnosis/nodes.js";
 import { PlayerActor } from "../right-players.js";
 

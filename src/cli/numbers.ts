@@ -1,8 +1,15 @@
-/** A port that a flag names for a server on loopback. */
+/** Numbers that flags take. */
 import { printable } from "../core/printable.js";
 import { wholeNumber } from "../core/whole.js";
 import { CliError, EXIT, usage } from "./exit.js";
 
+export function countOf(flag: string, text: string): number {
+  const value = wholeNumber(text);
+  if (value !== null) return value;
+  throw usage(`${flag} ${printable(text, 40)} is not a whole number`, `write, for instance, ${flag} 7`);
+}
+
+/** A port that a flag names for a server on loopback. */
 export function readPort(flag: string, text: string): number {
   const port = wholeNumber(text);
   if (port !== null && port <= 65_535) return port;
