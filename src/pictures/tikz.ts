@@ -7,6 +7,7 @@ import { orderName } from "./messages.js";
 import { type Cell, nameOfCell, remarksOn, type TreePicture } from "./tree.js";
 
 export function treeTikz({ run, title, root }: TreePicture): string {
+  const tree = lines(root, 1);
   return [
     "\\documentclass{article}",
     "\\usepackage[utf8]{inputenc}",
@@ -14,6 +15,7 @@ export function treeTikz({ run, title, root }: TreePicture): string {
     "\\IfFileExists{lmodern.sty}{\\usepackage{lmodern}}{}",
     "\\usepackage{forest}",
     `% ${title}`,
+    ...unknownTo(tree.join("")),
     "\\pagestyle{empty}",
     "\\begin{document}",
     "\\newbox\\tree",
@@ -22,7 +24,7 @@ export function treeTikz({ run, title, root }: TreePicture): string {
     "  for tree={grow'=east, draw, font=\\footnotesize\\sffamily, inner sep=2pt, s sep=2pt, l sep=8mm, anchor=west},",
     "  default order/.style={fill=black!8}, other order/.style={fill=black!30},",
     "  own/.style={very thick}, echo/.style={dashed}, missing/.style={dotted}, lie/.style={draw=red, very thick}",
-    ...lines(root, 1),
+    ...tree,
     "\\end{forest}",
     "\\end{lrbox}",
     "\\pdfpagewidth=\\dimexpr\\wd\\tree+1cm\\relax",
@@ -52,6 +54,20 @@ export function treeTikz({ run, title, root }: TreePicture): string {
     if (cell.children.length === 0) return [`${head}]`];
     return [head, ...cell.children.flatMap((child) => lines(child, depth + 1)), `${indent}]`];
   }
+}
+
+/**
+ * Characters for which LaTeX has no glyph set up, as those of most scripts, stand by their numbers: it would stop over each of them,
+ * and leave it out. What is set up it remembers under its bytes (utf8ienc.dtx, §2).
+ */
+function unknownTo(text: string): string[] {
+  const chars = new Set(text.match(/[^\0-\u00FF]/gu));
+  if (chars.size === 0) return [];
+  const declared = [...chars].toSorted().map((char) => {
+    const number = char.codePointAt(0)!.toString(16).toUpperCase().padStart(4, "0");
+    return `\\ifcsname u8:\\detokenize{${char}}\\endcsname\\else\\DeclareUnicodeCharacter{${number}}{\\texttt{U+${number}}}\\fi`;
+  });
+  return declared;
 }
 
 const SPECIAL: Readonly<Record<string, string>> = {

@@ -90,8 +90,11 @@ function costsOf({ ids }: Group, missed: readonly Missed[]): Map<NodeId, number>
 function whyBlamed(group: Group, id: NodeId, own: readonly Missed[], all: readonly Missed[]): string {
   const late = own.filter(({ from }) => from === id);
   const [firstLate] = late;
-  if (firstLate && 2 * late.length >= own.length)
-    return `late in round ${firstLate.round} at node ${firstLate.at}`;
+  if (firstLate && 2 * late.length >= own.length) {
+    // one node's word, which may be a lie of one that nobody knows to be a traitor
+    const isAlone = own.every(({ from, at }) => from === id && at === firstLate.at);
+    return `late in round ${firstLate.round} at node ${firstLate.at}${isAlone ? `, as node ${firstLate.at} alone says` : ""}`;
+  }
   const [{ round }] = own.filter(({ at }) => at === id) as [Missed];
   const unheard = all.filter((one) => one.at === id && one.round === round).map(({ from }) => from);
   const isDeaf = protocolOf(group)

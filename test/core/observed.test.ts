@@ -152,7 +152,9 @@ describe("what is said of a node that is blamed", () => {
 
   it("that is late at one, at several, or whose link is down both ways", () => {
     const one = [{ from: 5, at: 3, round: 1 }];
-    expect(observed({ n: 7, missed: one })).toEqual([{ id: 5, why: "late in round 1 at node 3" }]);
+    expect(observed({ n: 7, missed: one })).toEqual([
+      { id: 5, why: "late in round 1 at node 3, as node 3 alone says" },
+    ]);
     const both = [...one, { from: 3, at: 5, round: 1 }];
     expect(observed({ n: 7, missed: both })).toEqual([{ id: 3, why: "late in round 1 at node 5" }]);
   });

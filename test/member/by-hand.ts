@@ -19,6 +19,8 @@ export interface ByHand {
   readonly member: LogMember;
   /** in one frame, a line each */
   readonly hear: (from: number, ...frames: readonly Frame[]) => void;
+  /** one frame in its parts */
+  readonly hearParts: (from: number, ...parts: readonly Buffer[]) => void;
   /** peers whose links were cut */
   readonly cut: readonly number[];
 }
@@ -48,11 +50,12 @@ export async function byHand(
     return links as unknown as Links;
   });
   const member = await group.start(id, more);
+  const hearParts = (from: number, ...parts: readonly Buffer[]) => events.onFrame(from, parts);
   const hear = (from: number, ...frames: readonly Frame[]) => {
     const lines = frames.map((frame) => Buffer.from(codec.encode(frame)).toString());
-    events.onFrame(from, [Buffer.from(lines.join("\n"))]);
+    hearParts(from, Buffer.from(lines.join("\n")));
   };
-  return { member, hear, cut };
+  return { member, hear, hearParts, cut };
 }
 
 export function framed(message: Message): Frame {

@@ -6,6 +6,18 @@ import { LogGroup } from "./group.js";
 
 vi.mock(import("../../src/member/log/linking.js"), () => ({ openLinks: vi.fn<typeof openLinks>() }));
 
+it("a frame of two parts is told, and neither of them is read", async () => {
+  const group = await LogGroup.of(4, {}, "60s");
+  const { member, hearParts } = await byHand(group, 4);
+  const kinds: string[] = [];
+  member.on("fault", ({ kind, detail }) => kinds.push(`${kind}: ${detail}`));
+  hearParts(1, Buffer.from("nonsense"), Buffer.from("more"));
+  await vi.waitFor(() =>
+    expect(kinds).toEqual(["malformed: a frame of 2 parts, and those of a log have one"]),
+  );
+  await group.stop(4);
+});
+
 it("the link of a peer with a thousand faults in a second is cut, and nobody else's", async () => {
   const group = await LogGroup.of(4, {}, "60s");
   const { member, hear, cut } = await byHand(group, 4);

@@ -255,6 +255,26 @@ describe("TikZ, where LaTeX is installed", () => {
     expect(stdout).not.toContain("Overfull");
   });
 
+  it("names in any script make a page too, and what LaTeX has no glyph for stands there by its number", ({
+    skip,
+  }) => {
+    skip(!hasForest, needed);
+    const { run: head, ...more } = run("om", 4);
+    const names = ["撤退", "进攻 Отход 🙂 naïve œ"];
+    const renamed = head.orders.reduce(
+      (text, order, index) => text.replaceAll(JSON.stringify(order), JSON.stringify(names[index] ?? "其他")),
+      JSON.stringify({ run: head, ...more }),
+    );
+    const tree = picture(JSON.parse(renamed) as Recording, "tikz", { node: 4 });
+    const { status, stdout } = latex(tree);
+    expect({ status, said: /^!.*/m.exec(stdout)?.[0] }).toEqual({ status: 0, said: undefined });
+    expect(tree).toContain("\\DeclareUnicodeCharacter{1F642}{\\texttt{U+1F642}}");
+    // planted: without what is declared it stops
+    expect(latex(tree.replaceAll(/^\\ifcsname.*\n/gm, "")).stdout).toMatch(
+      /^! LaTeX Error: Unicode character/m,
+    );
+  });
+
   it("and would see a label that TeX reads", ({ skip }) => {
     skip(!hasForest, needed);
     const text = picture(run("om", 4), "tikz", { node: 4 });

@@ -63,8 +63,10 @@ it("a launched node loads no binary in vain, nor clocks, name servers or streams
   expect(stdout.trim().split("\n")).toHaveLength(1);
   const nodes = of("node");
   expect(nodes).toHaveLength(4);
-  for (const { loaded, refused } of nodes) {
+  for (const { loaded, files, refused } of nodes) {
     expect(refused).toEqual([]);
+    // its own file is found by its name, and in it lies all but the binary part
+    expect(files).toEqual(["launched.cjs", "code-cache.cjs", "addon.node"]);
     expect(loaded).toContain("crypto");
     for (const name of ["perf_hooks", "dns", "cluster", "http", "worker_threads", "internal/fs/streams"])
       expect(loaded).not.toContain(name);

@@ -29,7 +29,7 @@ describe("a report near a deadline", () => {
 
   it("makes a loyal sender observed, and the run stays within the guarantee: traitors 0, observed 1 of m = 1", () => {
     const { result } = simulate(worldOf(4, { faults: [near(1, 4)] }));
-    expect(result.observed).toEqual([{ id: 2, why: "late in round 1 at node 4" }]);
+    expect(result.observed).toEqual([{ id: 2, why: "late in round 1 at node 4, as node 4 alone says" }]);
     expect(result.guaranteed).toBe(true);
     expect(result.conditions).toEqual({ ic1: "holds", ic2: "holds" });
   });
@@ -55,7 +55,7 @@ describe("a frame", () => {
     const { trees, result } = simulate(world);
     expect(trees.get(3)?.tree.orderAt([1])).toBe("retreat");
     expect(trees.get(2)?.tree.orderAt([1, 3])).toBe("retreat");
-    expect(result.observed).toEqual([{ id: 1, why: "late in round 0 at node 3" }]);
+    expect(result.observed).toEqual([{ id: 1, why: "late in round 0 at node 3, as node 3 alone says" }]);
     expect(result.conditions).toEqual({ ic1: "holds", ic2: "vacuous" });
   });
 

@@ -2,6 +2,7 @@
 import { Command } from "commander";
 import { refuseCommands, refuseOpenListener, refuseTraitors, refuseWithoutKeys } from "../../config/apart.js";
 import type { Config } from "../../config/config.js";
+import { FaultBook } from "../../core/fault-book.js";
 import { printable } from "../../core/printable.js";
 import { wholeNumber } from "../../core/whole.js";
 import { KeyValue } from "../../log/key-value.js";
@@ -153,11 +154,10 @@ function sayOf({ quiet }: ServeSettings): (line: string) => void {
 
 /** What people should know of a member while it serves. */
 function tell(member: LogMember, say: (line: string) => void): void {
-  const seen = new Set<string>();
-  member.on("fault", ({ from, kind, detail }) => {
-    const line = `${from === null ? "somebody" : `member ${from}`}: ${kind}, ${detail}`;
-    if (seen.size < 1000 && !seen.has(line)) say(line);
-    seen.add(line);
+  const book = new FaultBook(0);
+  member.on("fault", (fault) => {
+    const told = book.news(fault);
+    if (told) say(`${told.from === null ? "somebody" : `member ${told.from}`}: ${told.kind}, ${told.detail}`);
   });
   member.on("behind", ({ height, isBehind }) =>
     say(

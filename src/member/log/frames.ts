@@ -60,7 +60,9 @@ export class FrameCodec {
   }
 
   /** The messages of a frame, one after the other; the last one may be what is wrong with the rest. */
-  *decodeAll(bytes: Buffer): Generator<Frame | { readonly fault: string }, void> {
+  *decodeAll(...parts: readonly Buffer[]): Generator<Frame | { readonly fault: string }, void> {
+    const [bytes, second] = parts as [Buffer, Buffer?];
+    if (second) return yield { fault: `a frame of ${parts.length} parts, and those of a log have one` };
     let at = 0;
     for (let count = 0; count < FRAME_LINES_MAX; count++) {
       const end = bytes.indexOf(LINE_BREAK, at);

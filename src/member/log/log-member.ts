@@ -285,7 +285,7 @@ export class LogMember extends HeldLog {
   }
 
   #receive(from: NodeId, parts: readonly Buffer[]): void {
-    for (const frame of this.#codec.decodeAll(parts[0] as Buffer)) {
+    for (const frame of this.#codec.decodeAll(...parts)) {
       if ("fault" in frame) this.#blame({ from, round: null, kind: "malformed", detail: frame.fault });
       else this.#heardFrame(from, frame);
     }
