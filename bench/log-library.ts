@@ -5,8 +5,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { freeAddresses } from "../src/cluster/ports.js";
-import { makeKeyPair } from "../src/config/keys.js";
-import { makeSigningKeyPair } from "../src/config/signing-keys.js";
+import { makeKeyPair, makeSigningKeyPair } from "../src/config/keys.js";
 
 const MEMBER = fileURLToPath(new URL("../../bench/log-member.mjs", import.meta.url));
 

@@ -15,8 +15,10 @@ folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 cd "$folder"
 apt-get -q -o APT::Sandbox::User=root download cadical=1.5.3-2 picosat=965-2 minisat=1:2.2.1-5+b3 \
-  cryptominisat=5.11.4+dfsg1-2+b1 >/dev/null || exit 69
+  cryptominisat=5.11.4+dfsg1-2+b1 libcryptominisat5-5.11=5.11.4+dfsg1-2+b1 libboost-program-options1.74.0 >/dev/null || exit 69
 for deb in *.deb; do dpkg -x "$deb" root; done
+LD_LIBRARY_PATH=$folder/root/usr/lib/x86_64-linux-gnu:$folder/root/usr/lib
+export LD_LIBRARY_PATH
 { python3 -m venv venv && venv/bin/pip install --quiet --disable-pip-version-check sympy==1.14.0 python-sat==1.9.dev15; } 2>pip.log || {
   cat pip.log >&2
   exit 69

@@ -18,6 +18,8 @@ cd "$folder"
 apt-get -q -o APT::Sandbox::User=root download clasp=3.3.5-4.2 picosat=965-2 sat4j=2.3.5-0.3 minisat=1:2.2.1-5+b3 \
   cadical=1.5.3-2 >/dev/null || exit 69
 for deb in *.deb; do dpkg -x "$deb" root; done
+LD_LIBRARY_PATH=$folder/root/usr/lib:$folder/root/usr/lib/x86_64-linux-gnu
+export LD_LIBRARY_PATH
 printf 'p cnf 1 1\n1 0\n' >unit.cnf
 printf 'p cnf 3 3\n1 2 3 0\n-1 0\n-2 0\n' >one-model.cnf
 printf 'p cnf 3 2\n1 2 3 0\n-1 -2 0\n' >more-models.cnf

@@ -2,7 +2,6 @@
  * Worlds as numbers: each relay that a traitor owes a loyal lieutenant is one bit (two orders, the default one 0), and
  * the bits of one report lie in one piece, a slot.
  */
-
 import { type Group, lieutenantsOf, type NodeId } from "../core/group.js";
 import { at } from "../core/must.js";
 import { rowBits, rowCount } from "../core/path.js";
@@ -54,6 +53,13 @@ function reportAt(group: Group, slot: Slot, bitsAt: BitsAt): OralReport {
 /** Reads the bits of a world's number below 2^31. */
 export function bitsOf(world: number, offset: number, count: number): number {
   return (world >>> offset) & ((1 << count) - 1);
+}
+
+/** How many bits are set. */
+export function onesIn(bits: number): number {
+  let ones = 0;
+  for (let left = bits; left !== 0; left &= left - 1) ones++;
+  return ones;
 }
 
 /** What the slots hold in one world. */

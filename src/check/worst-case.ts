@@ -9,7 +9,6 @@
  * In this world a relay is the order if its path holds no liar, else the other one, whoever receives it. So all loyal
  * lieutenants hold the same tree, one tree stands for them all, and an echo is no different from another relay.
  */
-
 import { type Group, lieutenantsOf, type NodeId, type Order } from "../core/group.js";
 import { levelSize, rowBits } from "../core/path.js";
 import { BitTree } from "../protocols/om/bit-tree.js";
@@ -17,7 +16,7 @@ import { fold } from "../protocols/om/fold.js";
 import { type Level } from "../protocols/om/levels.js";
 import { type Rows, reportOf } from "../protocols/om/report.js";
 import { groupOf, uniformReport } from "./lieutenants.js";
-import { subsets } from "./slots.js";
+import { onesIn, subsets } from "./slots.js";
 import { binomial } from "./worlds.js";
 
 /** Below so many leaves in all, every set of liars is folded; above, one set stands for all of its size. */
@@ -102,15 +101,9 @@ function judgeLevel(group: Group, round: number, order: Order, told: Level, fold
     const foldedRows = folded[sender]?.[0] as Rows;
     (toldRows as Rows).forEach((bits, row) => {
       const isOrder = (bits ^ flip) & full;
-      paths += onesOf(isOrder);
+      paths += onesIn(isOrder);
       lost |= isOrder & ~((foldedRows[row] as number) ^ flip);
     });
   });
   return { isKept: lost === 0, paths: BigInt(paths) };
-}
-
-function onesOf(bits: number): number {
-  let count = 0;
-  for (let left = bits; left !== 0; left &= left - 1) count++;
-  return count;
 }

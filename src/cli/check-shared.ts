@@ -26,7 +26,7 @@ export interface CheckSettings {
   readonly smtlib?: string;
   readonly dimacs?: string;
   readonly random?: string;
-  /** of no use but with random and nodes (check-lies.ts) */
+  /** of no use but with random and nodes (check-campaign.ts) */
   readonly orders?: string;
   readonly seed?: string;
   readonly shard?: string;

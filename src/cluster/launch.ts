@@ -1,12 +1,10 @@
 /** Runs all nodes of a configuration as processes of this machine, gathers what they tell, and judges the run. */
-
 import { keylessIn, programsIn } from "../config/command.js";
 import type { Config } from "../config/config.js";
 import type { NodeKeys } from "../config/key-file.js";
-import { type KeyPair, makeKeyPair } from "../config/keys.js";
+import { type KeyPair, makeKeyPair, makeSigningKeyPair, type SigningKeyPair } from "../config/keys.js";
 import { nodeOptionsOf } from "../config/options.js";
 import { Run } from "../config/run.js";
-import { makeSigningKeyPair, type SigningKeyPair } from "../config/signing-keys.js";
 import type { Evidence } from "../core/evidence.js";
 import type { NodeId } from "../core/group.js";
 import { printable } from "../core/printable.js";

@@ -2,7 +2,6 @@
  * Located values → a checked `Config`: whatever the values were read from, these are the checks. Nothing of it needs more
  * than a browser has.
  */
-
 import type { NodeId } from "../core/group.js";
 import type { Contents } from "../core/party.js";
 import type { TraitorEntry } from "../core/traitor.js";
@@ -10,8 +9,7 @@ import { defaultRoundTimeoutMs } from "../plan/plan.js";
 import type { Settled } from "./basics.js";
 import { basicsOf, isSettled } from "./basics.js";
 import { checkAll } from "./checks.js";
-import { wordsOf } from "./command.js";
-import { checkCommands } from "./command-checks.js";
+import { checkCommands, wordsOf } from "./command.js";
 import type { Config, NodeEntry } from "./config.js";
 import { DEFAULTS, orderOf } from "./defaults.js";
 import { Draft } from "./draft.js";

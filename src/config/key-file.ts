@@ -1,8 +1,7 @@
 /** Secret key files: JSON with both keys of a pair, for their owner's eyes only. */
 import { printable } from "../core/printable.js";
 import { FileError, readTextFile, type TextFile } from "./file.js";
-import { belongTogether, type KeyPair } from "./keys.js";
-import { type SigningKeyPair, signingKeysBelongTogether } from "./signing-keys.js";
+import { belongTogether, type KeyPair, type SigningKeyPair, signingKeysBelongTogether } from "./keys.js";
 import { PUBLIC_KEY, SIGNING_KEY } from "./values.js";
 
 /** Four keys and their names take less than 400. */

@@ -1,8 +1,7 @@
 /** Joining a group from a program: one member, by its id and its secret. */
 import { refuseCommands, refuseTraitors, refuseWithoutKeys } from "../config/apart.js";
 import type { Config } from "../config/config.js";
-import { belongTogether, type KeyPair } from "../config/keys.js";
-import { signingKeysBelongTogether } from "../config/signing-keys.js";
+import { belongTogether, type KeyPair, signingKeysBelongTogether } from "../config/keys.js";
 import { PUBLIC_KEY, SIGNING_KEY } from "../config/values.js";
 import type { NodeId } from "../core/group.js";
 import { protocolOf } from "../protocols/index.js";

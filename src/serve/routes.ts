@@ -1,4 +1,5 @@
 /** What a member of a log answers its clients over HTTP, commands aside (commands.ts). docs/LOG.md has each route. */
+import type { ServerResponse } from "node:http";
 import type { HttpBindings } from "@hono/node-server";
 import type { Context, Hono } from "hono";
 import { BodyError, wholeBodyIn } from "../http/body.js";
@@ -10,7 +11,6 @@ import { BODY_BYTES_MAX, changeIn, membersTold, tooLong } from "./commands.js";
 import type { Followers } from "./follow.js";
 import { logMetrics } from "./metrics.js";
 import { type Cursor, entriesFrom } from "./reading.js";
-import { Taking } from "./taking.js";
 
 const LINES_DEFAULT = 1000;
 const LINES_MAX = 10_000;
@@ -125,4 +125,26 @@ async function state(c: Context, { member, machine }: Served): Promise<Response>
 
 function numberOf(text: string): number | null {
   return /^\d{1,15}$/.test(text) ? Number(text) : null;
+}
+
+/** Long answers, each of which stays in memory until its client has taken it: only so many at one time. */
+export class Taking {
+  #count = 0;
+
+  constructor(private readonly max: number) {}
+
+  /** False: there is no place. A place is free again when the answer has been taken, or its connection is gone. */
+  begin(response: ServerResponse): boolean {
+    if (this.#count === this.max) return false;
+    this.#count++;
+    const { socket } = response.req;
+    const ended = () => {
+      response.off("close", ended);
+      socket.off("close", ended);
+      this.#count--;
+    };
+    response.once("close", ended);
+    socket.once("close", ended); // an answer behind another one of its connection has no close of its own when that goes
+    return true;
+  }
 }

@@ -5,9 +5,8 @@ import { expect } from "vitest";
 import { freeAddresses } from "../../src/cluster/ports.js";
 import type { Config } from "../../src/config/config.js";
 import { keyFileText, type NodeKeys } from "../../src/config/key-file.js";
-import { makeKeyPair } from "../../src/config/keys.js";
+import { makeKeyPair, makeSigningKeyPair } from "../../src/config/keys.js";
 import { parseConfig } from "../../src/config/parse.js";
-import { makeSigningKeyPair } from "../../src/config/signing-keys.js";
 import type { Fault } from "../../src/core/fault.js";
 import { type Started, start, temporaryFolder } from "../run/strategos.js";
 

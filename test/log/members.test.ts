@@ -1,7 +1,6 @@
 /** Changes of a log's members: which count, and what they leave. */
 import { describe, expect, it } from "vitest";
-import { makeKeyPair } from "../../src/config/keys.js";
-import { makeSigningKeyPair } from "../../src/config/signing-keys.js";
+import { makeKeyPair, makeSigningKeyPair } from "../../src/config/keys.js";
 import {
   type Change,
   type Changing,

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it, onTestFinished, vi } from "vitest";
 import { verifyEvidenceCommand } from "../../src/cli/verbs/verify-evidence.js";
-import { makeSigningKeyPair } from "../../src/config/signing-keys.js";
+import { makeSigningKeyPair } from "../../src/config/keys.js";
 import { EvidenceBox, isLogProof } from "../../src/member/log/evidence-box.js";
 import { ed25519Crypto } from "../../src/node/log-signatures.js";
 import { conflictIn } from "../../src/protocols/simplex/evidence.js";

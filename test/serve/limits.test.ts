@@ -6,8 +6,8 @@ import { expect, it, onTestFinished, vi } from "vitest";
 import { KeyValue } from "../../src/log/key-value.js";
 import type { LogEntry } from "../../src/member/log/events.js";
 import { type Followed, Followers } from "../../src/serve/follow.js";
+import { Taking } from "../../src/serve/routes.js";
 import { serveClients } from "../../src/serve/server.js";
-import { Taking } from "../../src/serve/taking.js";
 import { LogGroup } from "../member/group.js";
 
 /** A log of long commands that is there already. */

@@ -3,7 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { configFile, dataFolder, groupIn, keyFile } from "../../src/cli/log-folder.js";
-import { makeSigningKeyPair } from "../../src/config/signing-keys.js";
+import { makeSigningKeyPair } from "../../src/config/keys.js";
 import { ServedGroup, strategos, testFolder } from "./family.js";
 
 it("serve, append, log, status and verify-entry, and the same group again", async () => {

@@ -1,6 +1,6 @@
 /** Rows 15 and 34 to 37 of docs/SECURITY.md, at the decoder and the protocol with real Ed25519 signatures. */
 import { describe, expect, it } from "vitest";
-import { makeSigningKeyPair } from "../../src/config/signing-keys.js";
+import { makeSigningKeyPair } from "../../src/config/keys.js";
 import type { Group } from "../../src/core/group.js";
 import { type Chain, readyText, signChain, unsigned } from "../../src/core/signer.js";
 import { ed25519Signer } from "../../src/node/ed25519.js";

@@ -6,7 +6,7 @@
 import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import { makeSigningKeyPair } from "../../src/config/signing-keys.js";
+import { makeSigningKeyPair } from "../../src/config/keys.js";
 import type { Group, NodeId, ProtocolName } from "../../src/core/group.js";
 import { tellingsIn } from "../../src/core/in-step.js";
 import type { Party } from "../../src/core/party.js";

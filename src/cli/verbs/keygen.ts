@@ -1,8 +1,7 @@
 /** `strategos keygen`: a pair of keys in a file that nobody else can read. */
 import { Command } from "commander";
 import { keyFileText } from "../../config/key-file.js";
-import { makeKeyPair } from "../../config/keys.js";
-import { makeSigningKeyPair } from "../../config/signing-keys.js";
+import { makeKeyPair, makeSigningKeyPair } from "../../config/keys.js";
 import { EXIT } from "../exit.js";
 import { writeNewFile } from "../files.js";
 

@@ -1,8 +1,7 @@
 /** Joining a group that keeps one log, from a program: one member, by its id, its secrets and its data folder. */
 import { refuseCommands } from "../../config/apart.js";
 import type { Config } from "../../config/config.js";
-import { belongTogether } from "../../config/keys.js";
-import { signingKeysBelongTogether } from "../../config/signing-keys.js";
+import { belongTogether, signingKeysBelongTogether } from "../../config/keys.js";
 import type { NodeId } from "../../core/group.js";
 import { KeyValue } from "../../log/key-value.js";
 import type { LogNode } from "../../log/members.js";

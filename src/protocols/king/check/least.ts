@@ -5,9 +5,10 @@
  * hold if they were honest belongs to the state: the values of all nodes, a bit for each. What one node is told reaches no
  * other, so the costs of the nodes add up; and of the proposals only the numbers matter, not whose they are.
  */
+import { onesIn } from "../../../check/slots.js";
 import type { NodeId } from "../../../core/group.js";
 import type { Rules } from "./phase.js";
-import { bitAt, type KingStage, KingTurns, onesIn, type Part, type Proposed, type Taken } from "./turns.js";
+import { bitAt, type KingStage, KingTurns, type Part, type Proposed, type Taken } from "./turns.js";
 
 /** A word of a traitor that is a lie; `order` is 0, 1, or null for no proposal. */
 export interface KingLie {

@@ -2,6 +2,7 @@
  * What traitors can turn in one phase of the phase king at one node, and by how many lies: in the exchange, and among
  * proposals. Only numbers matter here, not who says it.
  */
+import { onesIn } from "../../../check/slots.js";
 import type { Rules } from "./phase.js";
 
 /** Who takes part, by place: the id is one more. */
@@ -92,10 +93,4 @@ export class KingTurns {
 
 export function bitAt(values: number, at: number): number {
   return (values >>> at) & 1;
-}
-
-export function onesIn(values: number): number {
-  let ones = 0;
-  for (let left = values; left !== 0; left &= left - 1) ones++;
-  return ones;
 }

@@ -16,11 +16,11 @@ import {
   type Rejection,
   type WireContext,
 } from "../../../wire/message.js";
-import { runsOf } from "../pattern.js";
+import { partsOf, runsOf, type Told } from "../pattern.js";
 import { emptyReport, hasBitBeyond, type OralReport, overlap, type Rows, shapeOf } from "../report.js";
 import { isTightened, tightBytes } from "../tight-size.js";
 import { AsItCame } from "./as-it-came.js";
-import { fillFromPattern, patterned, patternFault } from "./patterned.js";
+import { makeTold, patterned, patternFault } from "./patterned.js";
 import { fill, hasBitBehind, loosen, tighten } from "./tight.js";
 
 /** A multiple of the largest row, so that no piece ends within one. */
@@ -177,13 +177,19 @@ export class Pieces {
       : `a pattern and its runs in ${body.length} bytes: too many`;
     if (wrong) return malformed(from, round, wrong);
     this.#unfinished.delete(from);
-    return this.#asItCame(from, round, (rows) => fillFromPattern(body, runs, rows));
+    const told = partsOf(body, runs);
+    return this.#asItCame(from, round, (rows) => makeTold(told, runs, rows), told);
   }
 
   /** A report of one plane whose rows are made where they are asked for. */
-  #asItCame(from: NodeId, round: number, filled: (rows: Rows) => void): DecodedReport<OralReport> {
+  #asItCame(
+    from: NodeId,
+    round: number,
+    filled: (rows: Rows) => void,
+    told?: Told,
+  ): DecodedReport<OralReport> {
     const empty = () => emptyReport(this.#group, round, from).planes[0] as Rows;
-    return { kind: "report", round, report: new AsItCame(round, from, empty, filled), faults: [] };
+    return { kind: "report", round, report: new AsItCame(round, from, empty, filled, told), faults: [] };
   }
 
   #whole(from: NodeId, round: number, planes: readonly Rows[]): DecodedReport<OralReport> | Rejection {

@@ -10,6 +10,7 @@
  * nullified, and no two finalized blocks are on different branches. How many worlds a class has is counted, so that the sum is
  * that of all worlds.
  */
+import { binomial } from "../../../check/worlds.js";
 import type { Certified, Given, Justification } from "../rules.js";
 import * as shipped from "../rules.js";
 import type { Hash, View } from "../types.js";
@@ -214,15 +215,9 @@ function* multisets(kinds: number, size: number): Generator<{ counts: number[]; 
   }
   for (let count = 0; count <= size; count++) {
     for (const { counts, ways } of multisets(kinds - 1, size - count)) {
-      yield { counts: [count, ...counts], ways: ways * choose(size, count) };
+      yield { counts: [count, ...counts], ways: ways * binomial(size, count) };
     }
   }
-}
-
-function choose(n: number, k: number): bigint {
-  let ways = 1n;
-  for (let i = 1; i <= k; i++) ways = (ways * BigInt(n - k + i)) / BigInt(i);
-  return ways;
 }
 
 function brokenIn(views: readonly Settled[]): Broken | null {
