@@ -29,7 +29,8 @@ export class Held {
   hear(round: number, heard: readonly Heard[]): void {
     for (const one of heard) {
       const isTaken = isSound(this.start, round, one) && this.#take(keyOf(one.path), one.order);
-      if (!isTaken && one.path.length === round + 1) this.#passed.set(one.path.join("."), passedText(this.start, one));
+      if (!isTaken && one.path.length === round + 1)
+        this.#passed.set(one.path.join("."), passedText(this.start, one));
     }
   }
 
