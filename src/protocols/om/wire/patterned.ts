@@ -4,7 +4,7 @@ import { foundPattern } from "../pattern-found.js";
 import type { Rows } from "../report.js";
 import { simdMake } from "../simd-pattern.js";
 
-/** Behind the mark of tight rows, in a nonce of whoever reads this too: "patt". */
+/** The first bytes of a nonce of whoever reads this, and tight rows: "patt". */
 export const patternMark = Buffer.from("70617474", "hex");
 
 /** The body that tells `rows` by a pattern; null where it would take more than so many bytes. */
