@@ -2,7 +2,7 @@
 import { expect, it } from "vitest";
 import { type Group, lieutenantsOf } from "../../src/core/group.js";
 import { randomOrders } from "../../src/protocols/om/lies.js";
-import { emptyReport, type OralReport } from "../../src/protocols/om/report.js";
+import { emptyReport, type OralReport, type Rows } from "../../src/protocols/om/report.js";
 import { SlicedTree } from "../../src/protocols/om/sliced-tree.js";
 import { sliceAt, sliceCount } from "../../src/protocols/om/slices.js";
 import { AsItCame } from "../../src/protocols/om/wire/as-it-came.js";
@@ -17,7 +17,8 @@ function tightOf({ round, from, planes }: OralReport): OralReport {
   const rows = planes[0] as Uint32Array;
   const body = tighten(rows, ROW_BITS);
   const empty = () => new Uint32Array(rows.length);
-  return new AsItCame(round, from, empty, (made) => fill(body, ROW_BITS, made as Uint32Array));
+  const fromTight = (made: Rows) => fill(body, ROW_BITS, made as Uint32Array);
+  return new AsItCame(round, from, { form: "tight", body }, empty, fromTight);
 }
 
 /** Node 22's tree, told at random, and nothing by some in some slices. */
@@ -39,10 +40,9 @@ it("a slice that comes in tight form is folded as it is in rows, and leaves noth
   expect(foldedWith(tightOf)).toEqual(foldedWith((report) => report));
 });
 
-it("a tight report makes its rows in fresh memory for whoever else asks, once, and equals one in rows", () => {
+it("a tight report makes its rows in fresh memory for whoever else asks, once", () => {
   const report = randomOrders(GROUP, emptyReport(GROUP, GROUP.m, 5), 22, 1);
   const tight = tightOf(report);
   expect(tight.planes).toEqual(report.planes);
   expect(tight.planes[0]).toBe(tight.planes[0]);
-  expect(Object.keys(tight)).toEqual(Object.keys(report));
 });

@@ -19,7 +19,7 @@ import {
 import { runsOf } from "../pattern.js";
 import { emptyReport, hasBitBeyond, type OralReport, overlap, type Rows, shapeOf } from "../report.js";
 import { isTightened, tightBytes } from "../tight-size.js";
-import { AsItCame } from "./as-it-came.js";
+import { AsItCame, type Came, type Fill } from "./as-it-came.js";
 import { fillFromPattern, patterned, patternFault } from "./patterned.js";
 import { fill, hasBitBehind, loosen, tighten } from "./tight.js";
 
@@ -130,11 +130,12 @@ export class Pieces {
       this.#unfinished.delete(from);
       return this.#whole(from, round, planesOf(body, shape));
     }
-    if (isTight && pieceCount(shape) === 1 && shape.planes === 1 && isAlone(body)) {
-      if (hasBitBehind(body, shape.rowBits, shape.rows)) return malformed(from, round, BEYOND);
+    if (isTight && pieceCount(shape) === 1 && shape.planes === 1) {
+      const kept = alone(body);
+      if (hasBitBehind(kept, shape.rowBits, shape.rows)) return malformed(from, round, BEYOND);
       this.#unfinished.delete(from);
-      const tight = (rows: Rows) => fill(body, shape.rowBits, rows as Uint32Array);
-      return this.#asItCame(from, round, tight);
+      const fromTight = (rows: Rows) => fill(kept, shape.rowBits, rows as Uint32Array);
+      return this.#asItCame(from, round, { form: "tight", body: kept }, fromTight);
     }
     const begun = this.#unfinished.get(from);
     const { body: whole, has } = begun?.round === round ? begun : unfinished(round, shape);
@@ -170,20 +171,21 @@ export class Pieces {
       fields.piece === 0 &&
       fields.patterned === true;
     if (runs === null || !isRight) return malformed(from, round, OTHER_SHAPE);
-    const body = isAlone(arrived) ? arrived : new Uint8Array(arrived);
+    const body = alone(arrived);
     const isShort = body.length <= PATTERNED_SHARE_MAX * pieceBytes(shape, 0);
     const wrong = isShort
       ? patternFault(body, runs)
       : `a pattern and its runs in ${body.length} bytes: too many`;
     if (wrong) return malformed(from, round, wrong);
     this.#unfinished.delete(from);
-    return this.#asItCame(from, round, (rows) => fillFromPattern(body, runs, rows));
+    const fromPattern = (rows: Rows) => fillFromPattern(body, runs, rows);
+    return this.#asItCame(from, round, { form: "patterned", body }, fromPattern);
   }
 
   /** A report of one plane whose rows are made where they are asked for. */
-  #asItCame(from: NodeId, round: number, filled: (rows: Rows) => void): DecodedReport<OralReport> {
+  #asItCame(from: NodeId, round: number, came: Came, fill: Fill): DecodedReport<OralReport> {
     const empty = () => emptyReport(this.#group, round, from).planes[0] as Rows;
-    return { kind: "report", round, report: new AsItCame(round, from, empty, filled), faults: [] };
+    return { kind: "report", round, report: new AsItCame(round, from, came, empty, fill), faults: [] };
   }
 
   #whole(from: NodeId, round: number, planes: readonly Rows[]): DecodedReport<OralReport> | Rejection {
@@ -234,6 +236,11 @@ function unfinished(round: number, shape: Shape): Unfinished {
 /** Whether these bytes can be read as rows, and keep little else in memory that came with them. */
 function isAlone({ buffer, byteOffset, length }: Uint8Array): boolean {
   return byteOffset % Uint32Array.BYTES_PER_ELEMENT === 0 && buffer.byteLength <= 2 * length;
+}
+
+/** The same bytes, so that this holds of them. */
+function alone(body: Uint8Array): Uint8Array {
+  return isAlone(body) ? body : new Uint8Array(body);
 }
 
 function planesOf(body: Uint8Array, shape: Shape): Rows[] {
