@@ -3,7 +3,6 @@
  * reads what programs answer and tells it on, as any referee must, and one that has all lines ready and throws the answers away. All are
  * processes of their own, start their programs within their time, and say how much CPU they took themselves.
  */
-
 import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";

@@ -4,6 +4,9 @@
  *
  * What is claimed is a name to listen under, which the system takes back however the process ends, as it does on Linux and
  * Windows. Elsewhere it is a file for temporary things, taken over where nobody answers behind it any more.
+ *
+ * It keeps one user from a mistake, no more: two containers that share a volume share no such names, and whoever works on the machine
+ * may take a name. What keeps two processes of one member apart is its store's own lock.
  */
 import { createHash } from "node:crypto";
 import { once } from "node:events";

@@ -103,7 +103,11 @@ export function textOf(bytes: Buffer, file: string): string {
   }
   const zero = bytes.indexOf(0);
   if (zero >= 0) throw new FileError(`is no text: byte ${zero + 1} is 0`);
-  if (isUtf8(bytes)) return bytes.toString("utf8").replace(/^\uFEFF/, "");
+  if (isUtf8(bytes)) {
+    const text = bytes.toString("utf8").replace(/^\uFEFF/, "");
+    // lines as some editors end them, all of them
+    return bytes.includes(0x0d) && !bytes.includes(0x0a) ? text.replaceAll("\r", "\n") : text;
+  }
   const at = firstNotUtf8(bytes);
   const line = bytes.subarray(0, at).toString("latin1").split("\n").length;
   const byte = `0x${(bytes[at] ?? 0).toString(16).toUpperCase().padStart(2, "0")}`;

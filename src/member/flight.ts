@@ -210,8 +210,9 @@ export class Flight implements FellowsListener {
     const open = this.#open.get(this.#fellows.next);
     if (!open || open.isFirst) return;
     open.isFirst = true;
-    const nowMs = monotonicMs();
-    for (const letter of this.#fellows.kept(open.instance)) open.take(letter.from, letter.opening, nowMs);
+    // the clock anew for each: one that is refused takes a step of its own, at the time that it is then
+    for (const letter of this.#fellows.kept(open.instance))
+      open.take(letter.from, letter.opening, monotonicMs());
   }
 
   #ended(call: Call, open: UnderWay | null): void {

@@ -6,8 +6,8 @@ import type { EventEmitter } from "node:events";
 import { nearest } from "../config/suggest.js";
 import { shown } from "./refusals.js";
 
-/** `error`: what `once` and `on` of node:events listen to beside what they are asked for. */
-const OF_EMITTERS: readonly unknown[] = ["error", "newListener", "removeListener"];
+/** `error`: what `once` and `on` of node:events listen to beside what they are asked for. Names that are symbols are Node's, too. */
+const OF_EMITTERS: readonly string[] = ["error", "newListener", "removeListener"];
 
 /** Whoever begins to listen to another event gets what `refusal` makes of cause and fix, thrown. */
 export function onlyListenedTo(
@@ -16,8 +16,8 @@ export function onlyListenedTo(
   refusal: (cause: string, fix: string) => Error,
 ): void {
   emitter.on("newListener", (name) => {
-    if (OF_EMITTERS.includes(name) || names.includes(name as string)) return;
-    const meant = typeof name === "string" ? nearest(name, names) : undefined;
+    if (typeof name !== "string" || OF_EMITTERS.includes(name) || names.includes(name)) return;
+    const meant = nearest(name, names);
     const fix =
       meant === undefined
         ? `listen to one of ${names.join(", ")}`

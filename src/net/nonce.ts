@@ -1,9 +1,12 @@
 /** Nonces that need not be remembered: each holds, sealed, what it is good for. */
 import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
 import type { NodeId } from "../core/group.js";
+import { must } from "../core/must.js";
 
 const ivBytes = 12;
 const tagBytes = 16;
+/** It does not come round in the life of a process. */
+const COUNTER_BYTES = 8;
 
 /** libzmq's own routing ids: a zero and four bytes. Ids that a peer chose for itself have no place here. */
 const routingIdBytes = 5;
@@ -19,13 +22,19 @@ export function isRoutingId(id: Buffer): boolean {
  */
 export class Nonces {
   readonly #key = randomBytes(32);
+  /** What was sealed under one key with the same bytes before it would tell how to forge. */
+  #made = 0n;
 
-  /** `mark`: what each begins with; nothing, or a few bytes. */
-  constructor(private readonly mark: Buffer) {}
+  /** `mark`: what each begins with; four bytes at most. */
+  constructor(private readonly mark: Buffer) {
+    must(mark.length + COUNTER_BYTES <= ivBytes, "a mark leaves room for the counter");
+  }
 
   /** 66 hex digits, different each time. */
   seal(routingId: Buffer, claimed: NodeId): string {
-    const iv = Buffer.concat([this.mark, randomBytes(ivBytes - this.mark.length)]);
+    const iv = Buffer.alloc(ivBytes);
+    this.mark.copy(iv);
+    iv.writeBigUInt64BE(this.#made++, ivBytes - COUNTER_BYTES);
     const cipher = createCipheriv("aes-256-gcm", this.#key, iv).setAAD(Buffer.from(String(claimed)));
     return Buffer.concat([iv, cipher.update(routingId), cipher.final(), cipher.getAuthTag()]).toString("hex");
   }

@@ -8,6 +8,7 @@
  */
 import type { NodeId, Order } from "../core/group.js";
 import type { Path } from "../core/path.js";
+import { printable } from "../core/printable.js";
 import { keyOf, type PathKey } from "./path-key.js";
 import { routesOf } from "./routes.js";
 import type { Debt } from "./rules/rules.js";
@@ -17,6 +18,8 @@ import type { Heard, Start } from "./turn.js";
 export class Held {
   readonly #lieutenants: readonly NodeId[];
   readonly #told = new Map<PathKey, Order>();
+  /** of paths of the group on which more was told than counts: what else, and why it does not */
+  readonly #passed = new Map<string, string>();
 
   constructor(private readonly start: Start) {
     this.#lieutenants = start.nodes.filter((id) => id !== start.general);
@@ -25,10 +28,21 @@ export class Held {
   /** Takes what was told in `round`; what is unsound takes no place. */
   hear(round: number, heard: readonly Heard[]): void {
     for (const one of heard) {
-      if (!isSound(this.start, round, one)) continue;
-      const key = keyOf(one.path);
-      if (!this.#told.has(key)) this.#told.set(key, one.order);
+      const isTaken = isSound(this.start, round, one) && this.#take(keyOf(one.path), one.order);
+      if (!isTaken && one.path.length === round + 1)
+        this.#passed.set(one.path.join("."), passedText(this.start, one));
     }
+  }
+
+  /** Whether it is what stands there from now on, or already. */
+  #take(key: PathKey, order: Order): boolean {
+    if (!this.#told.has(key)) this.#told.set(key, order);
+    return this.#told.get(key) === order;
+  }
+
+  /** What else it heard along this path, and why that does not count; undefined for nothing. */
+  passedAt(path: Path): string | undefined {
+    return this.#passed.get(path.join("."));
   }
 
   /** What it was told along this path; undefined for nothing. */
@@ -81,6 +95,14 @@ export class Held {
     const { id, general, order } = this.start;
     return id === general && order !== null ? order : this.fold([general], echoes);
   }
+}
+
+/** `wait there, where the first stands` */
+function passedText({ orders }: Start, { from, path, order }: Heard): string {
+  if (path.at(-1) !== from)
+    return `${printable(order, 40)} there by node ${from}, with whom the path does not end`;
+  if (!orders.includes(order)) return `${printable(order, 40)} there, which is no order of the group`;
+  return `${order} there, where the first of two stands`;
 }
 
 /** What more than half of all votes say. */

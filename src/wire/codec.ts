@@ -58,7 +58,7 @@ export function encodeDone(context: WireContext, from: NodeId, missed: readonly 
 
 /** What nonces begin with of those who read rows in these forms; whoever reads one reads those behind it. */
 const MARKS = [
-  ["patterned", Buffer.concat([tightMark, patternMark])],
+  ["patterned", patternMark],
   ["tight", tightMark],
 ] as const;
 

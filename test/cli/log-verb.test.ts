@@ -90,3 +90,27 @@ it.each([
     changes: { [args[2].slice(2)]: null },
   });
 });
+
+/** A member that answers whoever follows with these events. */
+async function following(events: string): Promise<string> {
+  const server = createServer((_, response) =>
+    response.writeHead(200, { "content-type": "text/event-stream" }).end(events),
+  ).listen(0, "127.0.0.1");
+  onTestFinished(() => void server.close());
+  await once(server, "listening");
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+it("who follows from below a snapshot is told where the log begins, and gets as many as were asked for", async () => {
+  const written = vi.spyOn(process.stdout, "write").mockReturnValue(true);
+  onTestFinished(() => written.mockRestore());
+  const gone = `event: gone\ndata: {"error":"heights below 7 are not held here any longer","first":7}\n\n`;
+  await expect(log("--follow", "--at", await following(gone))).rejects.toMatchObject({
+    exitCode: EXIT.usage,
+    message: expect.stringMatching(/^heights below 7 .*\n {2}fix: read on from there: --from 7$/),
+  });
+  const entry = { height: 1, index: 0, view: 1, client: "c", sequence: 0, command: 1, result: 2 };
+  const events = [0, 1, 2].map((index) => `id: 1.${index}\ndata: ${JSON.stringify({ ...entry, index })}\n\n`);
+  await log("--follow", "--limit", "2", "--at", await following(events.join("")));
+  expect(written.mock.calls.map(([line]) => String(line).split(" ")[0])).toEqual(["1.0", "1.1"]);
+});

@@ -40,6 +40,12 @@ function refused(file: string, bytesMax = 1000, silenceMsMax = 40): FileError {
 const bigEndian = (text: string) => Buffer.from(text, "utf16le").swap16();
 
 describe("encodings", () => {
+  it("a carriage return is a line's end where no line ends otherwise, and is left alone elsewhere", () => {
+    const read = (text: string) => readTextFile(fileOf(Buffer.from(text)), 1000).text;
+    expect(read(TEXT.replaceAll("\n", "\r"))).toBe(TEXT);
+    for (const text of [TEXT.replaceAll("\n", "\r\n"), "a\rb\n"]) expect(read(text)).toBe(text);
+  });
+
   it("UTF-8 is read, with a byte order mark or without", () => {
     expect(readTextFile(fileOf(Buffer.from(TEXT)), 1000).text).toBe(TEXT);
     expect(readTextFile(fileOf(Buffer.from(`\uFEFF${TEXT}`)), 1000).text).toBe(TEXT);

@@ -3,42 +3,13 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import { pathsOf } from "../../src/core/path.js";
 import type { TraitorEntry } from "../../src/core/traitor.js";
-import {
-  CODE,
-  makePlainly,
-  partsOf,
-  patternedBytes,
-  type Runs,
-  runsAt,
-} from "../../src/protocols/om/pattern.js";
+import { CODE, makePlainly, partsOf, runsAt } from "../../src/protocols/om/pattern.js";
 import { codesOf, foundPattern } from "../../src/protocols/om/pattern-found.js";
 import { emptyRows, type Rows } from "../../src/protocols/om/report.js";
 import { simdCodes, simdMake } from "../../src/protocols/om/simd-pattern.js";
-import { tells } from "../oracle/patterned.js";
+import { drawnBody, tells, wordsFrom } from "../oracle/patterned.js";
 import { groupOf } from "../sim/worlds.js";
 import { reportTold } from "./told.js";
-
-/** Words drawn from a seed. */
-function wordsFrom(seed: number): () => number {
-  let state = seed | 1;
-  return () => {
-    state = Math.imul(state ^ (state >>> 15), 0x2c1b3c6d) + 0x9e3779b1;
-    return (state ^ (state >>> 13)) >>> 0;
-  };
-}
-
-/** A body with any pattern and any codes, about one in eight of them in full. */
-function drawnBody(runs: Runs, seed: number): Uint8Array {
-  const word = wordsFrom(seed);
-  const codes = Array.from({ length: runs.count }, () => (word() % 8 === 0 ? CODE.full : word() % 4));
-  const inFull = codes.filter((code) => code === CODE.full).length;
-  const body = new Uint8Array(patternedBytes(runs, inFull));
-  const parts = partsOf(body, runs);
-  parts.pattern.set(parts.pattern.map(() => word() % 2 ** (runs.choices - 2)));
-  parts.full.set(parts.full.map(() => word() % 2 ** runs.rowBits));
-  parts.codes.set(codes);
-  return body;
-}
 
 it.each([
   [9, 5, 1],

@@ -19,18 +19,18 @@ import { addressed } from "../wire/addressed.js";
 const LIVES = ["1", "2", "3"].map((digit) => digit.repeat(32));
 
 /** Three loyal members, and the bytes of a fourth. */
-async function stage(more: object = {}) {
+async function stage(more: object = {}, inFlight = 1) {
   const addresses = await freeAddresses(4);
   const nodes = addresses.map((address, at) => ({ id: at + 1, address }));
   const times = { roundTimeout: "2s", startTimeout: "10s" };
   const config = parseConfig(JSON.stringify({ version: 1, nodes, ...times, ...more }));
-  const members = await Promise.all([1, 2, 3].map((id) => joinGroup({ config, id })));
+  const members = await Promise.all([1, 2, 3].map((id) => joinGroup({ config, id, inFlight })));
   const options = nodeOptionsOf(new Run(config), 4);
   const { group, hash, run, wire } = options;
   const context: WireContext = { group, hash, run, wire, instance: 0, life: LIVES[0] as string };
   const peers = await Peers.open(options, {
     context: { ...context, instance: 999_999_999_999_999 },
-    serve: { inFlight: 1 },
+    serve: { inFlight },
   });
   const heard = new Map<number, string>();
   peers.tell({
@@ -155,4 +155,42 @@ it("a member that is silent in every second agreement is waited for in each, and
       expect(result).toMatchObject({ instance, decision: order, guaranteed: true });
     for (const { rounds } of results.slice(1)) expect(rounds[1]?.missing).toEqual(isThere ? [] : [4]);
   }
+});
+
+it("a malformed report that waits for its agreement takes only its sender along", async () => {
+  const { members, context, say, here } = await stage();
+  here(LIVES[0] as string);
+  const [one, two, three] = members as [Membership, Membership, Membership];
+  const ready = encodeReady(context, 4);
+  const report = { ...JSON.parse(String(ready[0])), type: "report", round: 1, relays: 5 };
+  say(ready);
+  say([Buffer.from(JSON.stringify(report))], [2]);
+  await expect.poll(() => two.framesHeld.early).toBe(2);
+  const others = [one.agree("attack"), three.agree()];
+  // what they say comes behind it, while it still waits
+  await expect.poll(() => two.framesHeld.early).toBeGreaterThanOrEqual(4);
+  for (const { decision } of await Promise.all([...others, two.agree()])) expect(decision).toBe("attack");
+});
+
+it("nor does one for the second of two agreements in flight", async () => {
+  const { members, context, say, here } = await stage({}, 2);
+  here(LIVES[0] as string);
+  const [one, two, three] = members as [Membership, Membership, Membership];
+  const ready = encodeReady({ ...context, instance: 1 }, 4);
+  const report = { ...JSON.parse(String(ready[0])), type: "report", round: 1, relays: 5 };
+  say(encodeReady(context, 4));
+  say(ready);
+  say([Buffer.from(JSON.stringify(report))], [2]);
+  await expect.poll(() => two.framesHeld.early).toBe(3);
+  const others = [one.agree("attack"), three.agree(), one.agree("retreat"), three.agree()];
+  await expect.poll(() => two.framesHeld.early).toBeGreaterThanOrEqual(7);
+  const results = await Promise.all([...others, two.agree(), two.agree()]);
+  expect(results.map(({ decision }) => decision)).toEqual([
+    "attack",
+    "attack",
+    "retreat",
+    "retreat",
+    "attack",
+    "retreat",
+  ]);
 });

@@ -1,5 +1,5 @@
 /** Groups that agree again and again over the same links. */
-import { once } from "node:events";
+import { errorMonitor, once } from "node:events";
 import { Worker } from "node:worker_threads";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { freeAddresses } from "../../src/cluster/ports.js";
@@ -69,6 +69,7 @@ it("who listens to an event that there is not is told which there are", async ()
     }),
   );
   expect(() => member?.once("fualt" as "fault", () => undefined)).toThrow(/did you mean fault\?/);
+  expect(() => member?.on(errorMonitor as unknown as "fault", () => undefined)).not.toThrow(); // a name of Node's
   const stop = new AbortController();
   const told = once(member as Joined, "fault", { signal: stop.signal }); // listens to errors, too
   stop.abort();

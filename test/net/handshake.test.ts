@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { Handshake, type Step } from "../../src/net/handshake.js";
 import { decodeLinkFrame, encodeLinkFrame } from "../../src/net/link-frame.js";
+import { Nonces } from "../../src/net/nonce.js";
 
 const handshake = (self: number, peers: number[]) => new Handshake(self, peers, 18);
 const routingId = (number: number) => Buffer.from([0, 0, 0, 0, number]);
@@ -29,6 +30,17 @@ function nonceIn(bytes: Buffer): string {
 }
 
 const countOf = (steps: readonly Step[], what: Step["do"]) => steps.filter((step) => step.do === what).length;
+
+test("nonces are sealed with other first bytes each, whatever mark they begin with", () => {
+  for (const mark of ["", "70617474"]) {
+    const nonces = new Nonces(Buffer.from(mark, "hex"));
+    const made = Array.from({ length: 100_000 }, () => nonces.seal(routingId(1), 2));
+    expect(new Set(made.map((nonce) => nonce.slice(0, 24))).size).toBe(made.length);
+    for (const nonce of made.slice(0, 100)) expect(nonce.startsWith(mark)).toBe(true);
+    expect(nonces.open(made[7] as string, 2)).toEqual(routingId(1));
+    expect(nonces.open(made[7] as string, 3)).toBe(null);
+  }
+});
 
 describe("two honest nodes", () => {
   // Node 1's link is number 31 at node 3's listener; node 3's link is number 13 at node 1's.

@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { connect, createServer, type Socket } from "node:net";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { Reply } from "zeromq";
@@ -227,11 +228,23 @@ function beyond(now: readonly string[], before: readonly string[]): string[] {
 describe("a port that is not available", () => {
   test("is named, with a fix, when another listens there", async () => {
     const [one, two] = await pair();
+    const other = createServer().listen(portOf(one), "127.0.0.1");
+    await once(other, "listening");
+    onTestFinished(() => void other.close());
+    await expect(Node.open(one, [one, two])).rejects.toMatchObject({
+      name: "PortInUseError",
+      address: one.address,
+      message: expect.stringMatching(/is in use by another process\n {2}fix: stop what listens there/),
+    });
+  });
+
+  test("is named, with another fix, when this process listens there", async () => {
+    const [one, two] = await pair();
     await Node.open(one, [one, two]);
     await expect(Node.open({ ...two, address: one.address }, [one, two])).rejects.toMatchObject({
       name: "PortInUseError",
       address: one.address,
-      message: expect.stringMatching(/is in use by another process\n {2}fix: stop what listens there/),
+      message: expect.stringMatching(/is where this process listens already\n {2}fix: join once for each id/),
     });
   });
 

@@ -10,7 +10,7 @@ import { emptyReport } from "../../src/protocols/om/report.js";
 import { type RowsForm, reportBytesMax, type WireContext } from "../../src/wire/codec.js";
 import { groupOf } from "../sim/worlds.js";
 
-const GROUP: Group = groupOf(22, 5);
+const GROUP: Group = groupOf(23, 6);
 const CONTEXT: WireContext = { group: GROUP, hash: "d".repeat(64), run: "1", instance: 0, wire: "packed" };
 
 /** Peers of whom some read rows in other forms, and in which they were sent some. */
@@ -28,14 +28,14 @@ function companyOf(reads: Readonly<Record<NodeId, RowsForm>>) {
 it("who says so gets tight rows, or what a pattern tells, others what they always got, and each is counted as it went", () => {
   const { sent, company } = companyOf({ 3: "tight", 4: "patterned", 6: "tight", 7: "patterned" });
   const outbox = new Outbox(CONTEXT, 22, company, null);
-  const report = emptyReport(GROUP, 5, 22);
+  const report = emptyReport(GROUP, 6, 22);
   for (const to of [2, 3, 4, 5, 6, 7]) outbox.report(report, to);
   const forms = [undefined, "tight", "patterned", undefined, "tight", "patterned"];
   expect(sent.map(({ form }) => form)).toEqual(forms);
   // what is owed to many is held once in each form
   expect(new Set(sent.map(({ message }) => message)).size).toBe(3);
-  const [loose, tight] = [reportBytesMax(CONTEXT, 5), reportBytesMax({ ...CONTEXT, reads: "tight" }, 5)];
-  const patterned = loose + ',"patterned":true'.length - 27_360 + 4 * 380 + 380;
+  const [loose, tight] = [reportBytesMax(CONTEXT, 6), reportBytesMax({ ...CONTEXT, reads: "tight" }, 6)];
+  const patterned = loose + ',"patterned":true'.length - 574_560 + 4 * 420 + 7980;
   expect(sent.map(({ bytes }) => bytes)).toEqual([loose, tight, patterned, loose, tight, patterned]);
   expect(outbox.traffic).toMatchObject({ reports: 6, bytes: 2 * (loose + tight + patterned) });
 });
@@ -43,7 +43,7 @@ it("who says so gets tight rows, or what a pattern tells, others what they alway
 it("what is drawn goes in tight rows to those who read patterns, too", () => {
   const { sent, company } = companyOf({ 4: "patterned" });
   const outbox = new Outbox(CONTEXT, 22, company, null);
-  outbox.report(randomOrders(GROUP, emptyReport(GROUP, 5, 22), 4, 1), 4);
+  outbox.report(randomOrders(GROUP, emptyReport(GROUP, 6, 22), 4, 1), 4);
   expect(sent.map(({ form }) => form)).toEqual(["tight"]);
 });
 

@@ -7,6 +7,7 @@ import { describe, expect, it } from "vitest";
 import type { ProtocolName } from "../../src/core/group.js";
 import { audit } from "../../src/explain/audit/audit.js";
 import { PROTOCOLS } from "../../src/protocols/names.js";
+import { OralBook } from "../../src/protocols/om/trial/rules.js";
 import { readRecording } from "../../src/recording/read.js";
 import { linesOf } from "../../src/recording/recording.js";
 import { judge } from "../../src/trial/judge.js";
@@ -15,7 +16,7 @@ import { LEVELS } from "../../src/trial/levels/protocols.js";
 import { play } from "../../src/trial/play.js";
 import { recordingOf } from "../../src/trial/record.js";
 import { tryProgram } from "../../src/trial/trial.js";
-import type { MakePlayer } from "../../src/trial/turn.js";
+import type { Heard, MakePlayer } from "../../src/trial/turn.js";
 import { byTheBook } from "./players.js";
 import { PlayerHouse, rightWithEchoes, rightWithoutEchoes } from "./right-players.js";
 
@@ -85,4 +86,33 @@ describe("the recording of a world", () => {
     }
     expect(worlds).toBeGreaterThan(45);
   });
+});
+
+it("why a relay is owed says what else was heard on its path, and why that does not count", () => {
+  const start = {
+    id: 2,
+    nodes: [1, 2, 3, 4],
+    general: 1,
+    m: 1,
+    orders: ["retreat", "attack"],
+    default: "retreat",
+    order: null,
+  };
+  const whyOf = (...heard: readonly Heard[]) => {
+    const book = new OralBook(start);
+    book.hear(0, heard);
+    return book.why(1, [1, 2]);
+  };
+  const attack = { from: 1, path: [1], order: "attack" };
+  expect(whyOf(attack, attack)).toBe("it had been told attack on 1");
+  expect(whyOf(attack, { ...attack, order: "retreat" })).toMatch(
+    /, and heard retreat there, where the first of two stands$/,
+  );
+  expect(whyOf({ ...attack, order: "flee" })).toMatch(
+    /counts as retreat, and heard flee there, which is no order of the group$/,
+  );
+  expect(whyOf({ ...attack, from: 3 })).toMatch(
+    /, and heard attack there by node 3, with whom the path does not end$/,
+  );
+  expect(whyOf({ ...attack, path: [1, 3] })).toBe("it had been told nothing on 1, which counts as retreat");
 });

@@ -14,14 +14,14 @@ import type { DecodedReport } from "../../src/wire/message.js";
 import { groupOf } from "../sim/worlds.js";
 
 const CONTEXT: WireContext = {
-  group: groupOf(22, 5),
+  group: groupOf(23, 6),
   hash: "d".repeat(64),
   run: "1",
   instance: 0,
   wire: "packed",
 };
 const SLICED: WireContext = { ...CONTEXT, group: drivenGroup(groupOf(25)) };
-const PLAIN = emptyReport(CONTEXT.group, 5, 5);
+const PLAIN = emptyReport(CONTEXT.group, 6, 5);
 const DRAWN = randomOrders(CONTEXT.group, PLAIN, 0, 1);
 
 function bytesOf({ group, ...context }: WireContext, report: OralReport, reads?: RowsForm): Buffer[] {
@@ -86,14 +86,14 @@ it("another one is a fault, be it that it tells the same in another form; and no
     expect(node.step({ kind: "message", from: 5, message: heard(CONTEXT, first) }, 1).faults).toEqual([]);
     for (const one of more)
       expect(node.step({ kind: "message", from: 5, message: heard(CONTEXT, one) }, 1).faults).toMatchObject([
-        { from: 5, round: 5, kind: "duplicate" },
+        { from: 5, round: 6, kind: "duplicate" },
       ]);
   }
 });
 
 it("one that came as rows is not compared with one whose rows would have to be made", () => {
   const node = nodeIn(CONTEXT);
-  const message = { kind: "report", round: 5, report: PLAIN, faults: [] } as const;
+  const message = { kind: "report", round: 6, report: PLAIN, faults: [] } as const;
   expect(node.step({ kind: "message", from: 5, message }, 1).faults).toEqual([]);
   const again = heard(CONTEXT, bytesOf(CONTEXT, PLAIN, "patterned"));
   expect(node.step({ kind: "message", from: 5, message: again }, 1).faults).toMatchObject([
@@ -106,7 +106,7 @@ it("neither are rows made of what comes late, or for a slice too far ahead", () 
   const node = nodeIn(CONTEXT);
   for (let round = 0; round <= group.m; round++) node.step({ kind: "tick" }, 1000 * (round + 1));
   const late = heard(CONTEXT, bytesOf(CONTEXT, PLAIN, "patterned"));
-  expect(node.step({ kind: "message", from: 5, message: late }, 6001).faults).toMatchObject([
+  expect(node.step({ kind: "message", from: 5, message: late }, 7001).faults).toMatchObject([
     { kind: "closedRound" },
   ]);
   const round = oralMessages.lastRound(SLICED.group);

@@ -5,6 +5,7 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import type { Group, NodeId } from "../../src/core/group.js";
+import { pathsOf } from "../../src/core/path.js";
 import { ordersIn } from "../../src/core/protocol.js";
 import { randomOrders } from "../../src/protocols/om/lies.js";
 import { emptyReport, type OralReport, relaysOf } from "../../src/protocols/om/report.js";
@@ -149,4 +150,24 @@ it("a byte that is no UTF-8 is not read as the character that stands for such", 
   const broken = Buffer.concat([head.subarray(0, at), Buffer.of(0xff), head.subarray(at + 3)]);
   expect(broken.toString()).toBe(head.toString());
   expect(speller.read(2, broken)).toBe(null);
+});
+
+it("a row of 32 relays is spelled and read as it is", () => {
+  const ids = Array.from({ length: 34 }, (_, at) => at + 1);
+  const group: Group = {
+    protocol: "om",
+    ids,
+    general: 1,
+    m: 2,
+    orders: ["retreat", "attack"],
+    defaultOrder: "retreat",
+  };
+  const context: WireContext = { group, hash: "c".repeat(64), run: "1", instance: 0, wire: "json" };
+  const report = oralMessages.reportOf(
+    group,
+    2,
+    2,
+    pathsOf(group, 2, 2).map((path) => ({ path, order: "attack" })),
+  );
+  expect(new Speller(context).read(2, Buffer.from(spell(context, report)))?.report).toEqual(report);
 });

@@ -69,8 +69,7 @@ export function explainCommand(done: (exitCode: number) => void): Command {
 
 /** `written`: null where it is a folder. */
 async function ofLog(file: string, written: string | null, settings: ExplainSettings): Promise<number> {
-  const { explainLog } = await import("../explain-log.js");
-  const { logRecordingIn, logRecordingOf } = await import("../explain-log.js");
+  const { explainLog, logRecordingIn, logRecordingOf } = await import("../explain-log.js");
   const recorded = () => (written === null ? logRecordingOf(file) : logRecordingIn(file, written));
   return explainLog(file, recorded, { ...settings });
 }

@@ -13,7 +13,7 @@ import { rowBits as bitsOf, rowCount } from "../../core/path.js";
 import { squeeze } from "./levels.js";
 import { type Rows, reportBytes } from "./report.js";
 import { levelOf } from "./slices.js";
-import { BYTES_MIN, WORD_BYTES } from "./tight-size.js";
+import { WORD_BYTES } from "./tight-size.js";
 
 /** How a run goes with the pattern: no bit or all of them, as the pattern, the other way about, or not at all. */
 export const CODE = { none: 0, all: 1, same: 2, other: 3, full: 4 } as const;
@@ -44,6 +44,9 @@ export interface Told {
 
 /** The least level at which a run has others beside it that go with the same rows of the pattern. */
 const LEVEL_MIN = 5;
+
+/** To find the pattern of a shorter report, and to make ready for that, costs more than its bytes. */
+const BYTES_MIN = 256 * 1024;
 
 /** The runs of a report of a driven round; null where it is never told by a pattern. */
 export function runsOf(group: Group, round: number): Runs | null {

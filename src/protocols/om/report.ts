@@ -8,6 +8,7 @@
 import { type Group, type NodeId, type Order, planeOrdersOf } from "../../core/group.js";
 import { type Cell, cellOf, type Path, pathsOf, rowBits, rowCount } from "../../core/path.js";
 import type { Relay } from "../../core/relay.js";
+import type { Told } from "./pattern.js";
 import { levelOf, relaysTold, sliceAt, withHops, withoutHops } from "./slices.js";
 
 /** A report of more relays than this is packed on the wire, if `wire` is auto, and counted in recordings. */
@@ -23,6 +24,8 @@ export interface OralReport {
   readonly planes: readonly Rows[];
   /** Where the only plane is still to be made: makes it in this place. Whoever asks for `planes` has it made in fresh memory. */
   makeIn?(rows: Rows): void;
+  /** Where the only plane came told by a pattern: this. */
+  readonly told?: Told | undefined;
 }
 
 /** Rows of zeros for a report of `round` among n nodes. */

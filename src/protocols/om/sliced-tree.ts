@@ -15,7 +15,9 @@ import { rowCount } from "../../core/path.js";
 import { BitTree } from "./bit-tree.js";
 import { type Folded, foldRows } from "./fold.js";
 import { relayRows } from "./levels.js";
+import { runsAt } from "./pattern.js";
 import { emptyReport, emptyRows, type OralReport, type Rows } from "./report.js";
+import { simdFoldTold } from "./simd-told.js";
 import { type Slice, sliceAt } from "./slices.js";
 
 export class SlicedTree {
@@ -83,19 +85,31 @@ export class SlicedTree {
   /** Folds the slice that was open into q's rows, and forgets it. */
   #closeSlice(): void {
     if (this.#slice === null) return;
-    const { p, q, group, level } = this.#slice;
+    const { p, q } = this.#slice;
     const { m } = this.group;
     const isFirst = this.#lieutenants.find((id) => id !== q) === p;
     const isLast = this.#lieutenants.findLast((id) => id !== q) === p;
     if (isFirst) this.#folded = emptyReport(this.group, m - 1, q).planes;
-    const told = lieutenantsOf(group).map((id, rank) => this.#planesOf(this.#told.get(id), rank));
-    this.#folded.forEach((out, plane) => {
-      const rows = told.map((planes) => planes[plane] as Rows);
-      foldRows(group.ids.length, level, rows, out, this.#place(p, q).start);
-    });
+    this.#foldSlice(this.#slice, this.#place(p, q).start);
     if (isLast) this.#before.store({ round: m - 1, from: q, planes: this.#folded });
     this.#told.clear();
     this.#slice = null;
+  }
+
+  #foldSlice({ group, level }: Slice, start: number): void {
+    const ids = lieutenantsOf(group);
+    const isByPattern = ids.some((id) => this.#told.get(id)?.told);
+    const asTold = (id: NodeId, rank: number) => {
+      const report = this.#told.get(id);
+      return report?.told ?? (this.#planesOf(report, rank)[0] as Rows);
+    };
+    const [out] = this.#folded as [Rows];
+    if (isByPattern && simdFoldTold(ids.map(asTold), runsAt(group.ids.length, level), out, start)) return;
+    const told = ids.map((id, rank) => this.#planesOf(this.#told.get(id), rank));
+    this.#folded.forEach((folded, plane) => {
+      const rows = told.map((planes) => planes[plane] as Rows);
+      foldRows(group.ids.length, level, rows, folded, start);
+    });
   }
 
   #planesOf(report: OralReport | undefined, rank: number): readonly Rows[] {

@@ -8,7 +8,7 @@ export const WORD_BITS = 32;
 export const WORD_BYTES = 4;
 
 /** A shorter report goes as it is. */
-export const BYTES_MIN = 16 * 1024;
+const BYTES_MIN = 16 * 1024;
 
 /** Whether a report of rows of so many bits, which take so many bytes, goes this way to whoever reads it. */
 export function isTightened(rowBits: number, bytes: number): boolean {

@@ -65,6 +65,6 @@ async function judged(schedule: ReturnType<typeof drawSchedule>): Promise<readon
 
 /** A member that is started again has its address from before, which was free meanwhile. */
 function portTaken(error: unknown): null {
-  if (error instanceof Error && error.message.includes("is in use by another process")) return null;
+  if (error instanceof Error && error.name === "PortInUseError") return null;
   throw error;
 }

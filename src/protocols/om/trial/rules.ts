@@ -38,8 +38,10 @@ export class OralBook implements Book {
     if (round === 0) return `it had its own order, ${this.#start.order}`;
     const before = path.slice(0, -1);
     const told = this.held.toldAt(before);
-    if (told !== undefined) return `it had been told ${told} on ${formatPath(before)}`;
-    return `it had been told nothing on ${formatPath(before)}, which counts as ${this.#start.default}`;
+    const passed = this.held.passedAt(before);
+    const more = passed === undefined ? "" : `, and heard ${passed}`;
+    if (told !== undefined) return `it had been told ${told} on ${formatPath(before)}${more}`;
+    return `it had been told nothing on ${formatPath(before)}, which counts as ${this.#start.default}${more}`;
   }
 
   votes(answer: string, echoes = false): string[] {

@@ -7,12 +7,11 @@
  * stand for thirty times as much, which nobody has made here by saying it again.
  */
 import type { NodeId } from "../../../core/group.js";
+import type { Told } from "../pattern.js";
 import type { OralReport, Rows } from "../report.js";
 
-export interface Came {
-  readonly form: "tight" | "patterned";
-  readonly body: Uint8Array;
-}
+/** A tight body, or a patterned one's parts. */
+export type Came = { readonly tight: Uint8Array } | { readonly told: Told };
 
 /** Makes rows of zeros what was told. */
 export type Fill = (rows: Rows) => void;
@@ -36,6 +35,10 @@ export class AsItCame implements OralReport {
 
   get planes(): readonly Rows[] {
     return (this.#planes ??= [this.#filled(this.#empty())]);
+  }
+
+  get told(): Told | undefined {
+    return "told" in this.came ? this.came.told : undefined;
   }
 
   makeIn(rows: Rows): void {

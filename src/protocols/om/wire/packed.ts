@@ -16,11 +16,11 @@ import {
   type Rejection,
   type WireContext,
 } from "../../../wire/message.js";
-import { runsOf } from "../pattern.js";
+import { partsOf, runsOf } from "../pattern.js";
 import { emptyReport, hasBitBeyond, type OralReport, overlap, type Rows, shapeOf } from "../report.js";
 import { isTightened, tightBytes } from "../tight-size.js";
 import { AsItCame, type Came, type Fill } from "./as-it-came.js";
-import { fillFromPattern, patterned, patternFault } from "./patterned.js";
+import { makeTold, patterned, patternFault } from "./patterned.js";
 import { fill, hasBitBehind, loosen, tighten } from "./tight.js";
 
 /** A multiple of the largest row, so that no piece ends within one. */
@@ -135,7 +135,7 @@ export class Pieces {
       if (hasBitBehind(kept, shape.rowBits, shape.rows)) return malformed(from, round, BEYOND);
       this.#unfinished.delete(from);
       const fromTight = (rows: Rows) => fill(kept, shape.rowBits, rows as Uint32Array);
-      return this.#asItCame(from, round, { form: "tight", body: kept }, fromTight);
+      return this.#asItCame(from, round, { tight: kept }, fromTight);
     }
     const begun = this.#unfinished.get(from);
     const { body: whole, has } = begun?.round === round ? begun : unfinished(round, shape);
@@ -178,8 +178,8 @@ export class Pieces {
       : `a pattern and its runs in ${body.length} bytes: too many`;
     if (wrong) return malformed(from, round, wrong);
     this.#unfinished.delete(from);
-    const fromPattern = (rows: Rows) => fillFromPattern(body, runs, rows);
-    return this.#asItCame(from, round, { form: "patterned", body }, fromPattern);
+    const told = partsOf(body, runs);
+    return this.#asItCame(from, round, { told }, (rows) => makeTold(told, runs, rows));
   }
 
   /** A report of one plane whose rows are made where they are asked for. */

@@ -1,10 +1,10 @@
 /** Reports told by a pattern (docs/WIRE.md, "patterned"), as they come and go. What that is, ../pattern.ts tells. */
-import { CODE, makePlainly, partsOf, patternedBytes, type Runs } from "../pattern.js";
+import { CODE, makePlainly, partsOf, patternedBytes, type Runs, type Told } from "../pattern.js";
 import { foundPattern } from "../pattern-found.js";
 import type { Rows } from "../report.js";
 import { simdMake } from "../simd-pattern.js";
 
-/** Behind the mark of tight rows, in a nonce of whoever reads this too: "patt". */
+/** The first bytes of a nonce of whoever reads this, and tight rows: "patt". */
 export const patternMark = Buffer.from("70617474", "hex");
 
 /** The body that tells `rows` by a pattern; null where it would take more than so many bytes. */
@@ -40,8 +40,7 @@ function hasBitFrom(rows: Rows, bits: number): boolean {
   return bits < 32 && used >>> bits !== 0;
 }
 
-/** Fills `rows` with what a body without faults tells. */
-export function fillFromPattern(body: Uint8Array, runs: Runs, rows: Rows): void {
-  const told = partsOf(body, runs);
+/** Fills `rows` with what is told. */
+export function makeTold(told: Told, runs: Runs, rows: Rows): void {
   if (!simdMake(told, runs, rows)) makePlainly(told, runs, rows);
 }

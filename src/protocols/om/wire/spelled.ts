@@ -79,13 +79,13 @@ function headOf(context: WireContext, round: number, from: NodeId): string {
 /** `orders`: of each relay, with its key. */
 function reportIn(group: Group, round: number, from: NodeId, orders: readonly string[]): OralReport {
   const report = emptyReport(group, round, from);
-  const end = 1 << rowBits(group.ids.length, round);
+  const each = rowBits(group.ids.length, round);
   for (const [k, order] of planeOrdersOf(group).entries()) {
     const key = keyed(order);
     const plane = report.planes[k] as Rows;
     for (let index = 0, row = 0; row < plane.length; row++) {
       let bits = 0;
-      for (let bit = 1; bit !== end; bit <<= 1) if (orders[index++] === key) bits |= bit;
+      for (let bit = 0; bit < each; bit++) if (orders[index++] === key) bits |= 1 << bit;
       plane[row] = bits;
     }
   }
