@@ -187,9 +187,9 @@ export class Pieces {
   }
 
   /** A report of one plane whose rows are made where they are asked for. */
-  #asItCame(from: NodeId, round: number, came: Came, fill: Fill): DecodedReport<OralReport> {
+  #asItCame(from: NodeId, round: number, came: Came, filled: Fill): DecodedReport<OralReport> {
     const empty = () => emptyReport(this.#group, round, from).planes[0] as Rows;
-    return { kind: "report", round, report: new AsItCame(round, from, came, empty, fill), faults: [] };
+    return { kind: "report", round, report: new AsItCame(round, from, came, empty, filled), faults: [] };
   }
 
   #whole(from: NodeId, round: number, planes: readonly Rows[]): DecodedReport<OralReport> | Rejection {
