@@ -119,7 +119,7 @@ export interface Protocol<R extends Report> {
   relaysEach(group: Group, round: number): number;
   /** Bytes of memory that one whole report of a round takes. */
   reportBytes(group: Group, round: number): number;
-  /** Bytes that it takes on its way where it is packed, but for its headers. Absent: as many. */
+  /** Bytes that it takes on its way where it is packed, at the most, but for its headers. Absent: as many. */
   sentBytes?(group: Group, round: number): number;
   /** Whether reports can be packed as bits on the wire; else they are always spelled out. */
   readonly packs: boolean;

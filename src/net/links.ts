@@ -5,9 +5,9 @@ import { Dialling } from "./dialling.js";
 import { bytesOf, type Message, type Outgoing, type Parts, type Stamp } from "./form.js";
 import { growthBytesFree, MemoryGuard } from "./guard.js";
 import { Handshake, type Step } from "./handshake.js";
-import { isJoined, joinsMark, separate } from "./joined.js";
+import { Incoming } from "./incoming.js";
+import { joinsMark } from "./joined.js";
 import { hangUp, type Link, limitsOf } from "./link.js";
-import { isLinkFrame } from "./link-frame.js";
 import type { LinkFault, LinksEvents, LinksOptions, LinksStats, Peer } from "./links-options.js";
 import { Listener } from "./listener.js";
 import { type Note, PortInUseError } from "./listening.js";
@@ -17,7 +17,7 @@ import { Frames, Owed } from "./owed.js";
 import { assertSendable } from "./sendable.js";
 import { dialler, handshakeMs } from "./sockets.js";
 import { Allowance, Nuisances } from "./tally.js";
-import { Memory, type Remembered } from "./told.js";
+import { Memory } from "./told.js";
 import { attempt } from "./zeromq.js";
 
 export type { LinkFault, LinksOptions, LinksStats, Peer };
@@ -33,9 +33,7 @@ const WITHOUT_END = "sent a message without end: this node's memory grew and it 
  * dialled itself, and speaks to them through its listener, to the links that they proved to be theirs.
  */
 export class Links {
-  readonly #options: LinksOptions;
   #peers: readonly Peer[];
-  readonly #events: LinksEvents;
   readonly #links = new Map<NodeId, Link>();
   readonly #handshake: Handshake;
   readonly #memory = new NativeMemory();
@@ -43,19 +41,19 @@ export class Links {
   readonly #turns = new Turns();
   readonly #turnEnd = new TurnEnd();
   readonly #nuisances = new Nuisances();
-  readonly #stats = { framesSent: 0, bytesSent: 0, framesReceived: 0, bytesReceived: 0 };
+  readonly #incoming: Incoming;
+  readonly #sent = { framesSent: 0, bytesSent: 0 };
   readonly #frames = new Frames();
-  /** links that are not read until the next second */
-  readonly #unread: (() => void)[] = [];
   #timer: NodeJS.Timeout | null = null;
   #ticks = 0;
   #listener: Listener | null = null;
   #closing: Promise<void> | null = null;
 
-  private constructor(options: LinksOptions, events: LinksEvents) {
-    this.#options = options;
+  private constructor(
+    private readonly options: LinksOptions,
+    private readonly events: LinksEvents,
+  ) {
     this.#peers = options.peers;
-    this.#events = events;
     this.#handshake = new Handshake(
       options.self,
       options.peers.map((peer) => peer.id),
@@ -67,6 +65,12 @@ export class Links {
       this.#memory.bytes(),
       growthBytesFree + (options.runBytesMax ?? 0),
     );
+    this.#incoming = new Incoming(options, events, this.#handshake, this.#guard, {
+      isUp: (link) => this.#closing === null && this.#links.get(link.peer.id) === link,
+      follow: (steps) => this.#do(steps),
+      punish: (peer, kind, detail) => this.#punish(peer, kind, detail),
+      nuisance: (what) => this.#nuisance(what, "flood"),
+    });
   }
 
   /** Listens, dials every peer, and goes on dialling. Rejects with PortInUseError or NoZeromqError. */
@@ -92,9 +96,9 @@ export class Links {
   send(to: NodeId, message: Message, stage: number | null = null, instance = 0): void {
     const link = this.#links.get(to);
     if (link === undefined) this.#checkPeer(to);
-    assertSendable(message, instance, this.#options.frameBytesMax);
+    assertSendable(message, instance, this.options.frameBytesMax);
     if (link === undefined || this.#closing !== null) return;
-    const { frames } = this.#options.budget;
+    const { frames } = this.options.budget;
     if (link.owed.sizeMax >= frames && link.owed.size >= frames) {
       throw new RangeError(`more than ${frames} frames are owed to node ${to}`);
     }
@@ -105,7 +109,7 @@ export class Links {
   post(to: NodeId, parts: Parts): void {
     const link = this.#links.get(to);
     if (link === undefined) this.#checkPeer(to);
-    assertSendable(parts, 0, this.#options.frameBytesMax);
+    assertSendable(parts, 0, this.options.frameBytesMax);
     if (link !== undefined) this.#give(link, { message: parts, number: 0 }, null);
   }
 
@@ -179,7 +183,7 @@ export class Links {
 
   stats(): LinksStats {
     const framesOwed = [...this.#links.values()].reduce((sum, { owed }) => sum + owed.size, 0);
-    return { ...this.#stats, framesOwed };
+    return { ...this.#sent, ...this.#incoming.received, framesOwed };
   }
 
   /** Resolves when everything owed has left, or 500 ms have passed, and no socket, timer or port is left. */
@@ -189,7 +193,7 @@ export class Links {
 
   async #close(): Promise<void> {
     if (this.#timer !== null) clearInterval(this.#timer);
-    this.#nextSecond();
+    this.#incoming.nextSecond(this.#links.values());
     for (const link of this.#links.values()) {
       link.batch.flush();
       hangUp(link);
@@ -198,23 +202,23 @@ export class Links {
   }
 
   async #listen(): Promise<void> {
-    this.#listener = await Listener.open(this.#options, this.#turns, (what) => this.#nuisance(what));
+    this.#listener = await Listener.open(this.options, this.#turns, (what) => this.#nuisance(what));
     this.#listener.hear((routingId, parts) => this.#do(this.#handshake.heardAtListener(routingId, parts)));
   }
 
   #dial(peer: Peer): void {
-    const { keys } = this.#options;
+    const { keys } = this.options;
     if (keys !== undefined && peer.publicKey === undefined) {
       throw new RangeError(`node ${peer.id} has no public key, so its link could not be believed`);
     }
-    const dealer = dialler(this.#options, peer);
+    const dealer = dialler(this.options, peer);
     const link: Link = {
       peer,
       dealer,
       dialling: new Dialling(dealer, peer.address, this.#turns),
       owed: new Owed(),
       routingId: null,
-      allowance: new Allowance(limitsOf(this.#options)),
+      allowance: new Allowance(limitsOf(this.options)),
       batch: new Batch(
         (parts) => link.routingId && this.#listener?.send(link.routingId, parts),
         this.#turnEnd,
@@ -224,81 +228,13 @@ export class Links {
       isFull: false,
     };
     this.#links.set(peer.id, link);
-    void surface(this.#turns.each(dealer, (parts) => this.#read(link, parts)));
-  }
-
-  /** In a lasting group what is too much is read later: after a pause of this process, or the network, it comes all at once. */
-  #read(link: Link, parts: readonly Buffer[]): Promise<void> | void {
-    this.#heard(link, parts);
-    if (link.isFull) return new Promise((readOn) => this.#unread.push(readOn));
-  }
-
-  #heard(link: Link, parts: readonly Buffer[]): void {
-    const peer = link.peer.id;
-    if (this.#closing !== null || this.#links.get(peer) !== link) return; // this one was already on its way
-    this.#guard.heard(peer);
-    link.dialling.heard();
-    const first = parts[0]!;
-    if (parts.length === 1 && (first.length === 0 || isLinkFrame(first))) {
-      this.#heardLinkFrame(link, first);
-      return;
-    }
-    if (this.#options.joins && isJoined(parts)) this.#heardJoined(link, first);
-    else this.#heardMessage(link, parts, null);
-  }
-
-  #heardJoined(link: Link, joined: Buffer): void {
-    const items = separate(joined, link.memory);
-    if (items === null)
-      return this.#punish(link.peer.id, "malformed", "joined messages in a way that no node joins them");
-    for (const item of items) {
-      if (this.#closing !== null || this.#links.get(link.peer.id) !== link) return; // cut for the one before
-      if (item.parts !== null) this.#heardMessage(link, item.parts, item.remembered);
-      else this.#heardAgain(link, item.remembered, item.number);
-    }
-  }
-
-  #heardMessage(link: Link, parts: readonly Buffer[], remembered: Remembered | null): void {
-    if (this.#isAllowed(link, parts.length, bytesOf(parts, 0)))
-      this.#events.onFrame(link.peer.id, parts, remembered);
-  }
-
-  /**
-   * One that is not remembered was lost as it was told, to a node that did not read for long, or came over a link that another
-   * has replaced: on a new link all that is owed comes again, whole.
-   */
-  #heardAgain(link: Link, remembered: Remembered | null, number: number): void {
-    if (!this.#isAllowed(link, 1, remembered?.text.length ?? 0)) return;
-    if (remembered !== null) return this.#events.onAgain?.(link.peer.id, remembered, number);
-    if (!link.isRenewed) this.#do([{ do: "redial", peer: link.peer.id }]);
-    link.isRenewed = true;
-  }
-
-  #isAllowed(link: Link, parts: number, bytes: number): boolean {
-    this.#stats.framesReceived += 1;
-    this.#stats.bytesReceived += bytes;
-    const excess = link.allowance.take(parts, bytes);
-    link.isFull = excess?.kind === "flood" && this.#options.perSecond !== undefined;
-    if (link.isFull)
-      this.#nuisance(`node ${link.peer.id} sends more than a group needs: the rest is read later`, "flood");
-    if (excess === null || link.isFull) return true;
-    this.#punish(link.peer.id, excess.kind, excess.detail);
-    return false;
-  }
-
-  #heardLinkFrame(link: Link, frame: Buffer): void {
-    const peer = link.peer.id;
-    const isProbe = frame.length === 0; // of the peer's listener: this link is new
-    if (isProbe) link.isRenewed = false;
-    const excess = isProbe ? link.allowance.takeProbe() : link.allowance.takeLinkFrame();
-    if (excess !== null) this.#punish(peer, excess.kind, excess.detail);
-    else this.#do(isProbe ? this.#handshake.linkUp(peer) : this.#handshake.heardFromPeer(peer, frame));
+    void surface(this.#turns.each(dealer, (parts) => this.#incoming.read(link, parts)));
   }
 
   #tick(): void {
     this.#ticks += 1;
-    const isLasting = this.#options.perSecond !== undefined;
-    if (isLasting && this.#ticks % ticksASecond === 0) this.#nextSecond();
+    const isLasting = this.options.perSecond !== undefined;
+    if (isLasting && this.#ticks % ticksASecond === 0) this.#incoming.nextSecond(this.#links.values());
     for (const { dialling, peer, routingId } of this.#links.values())
       if (dialling.tick(isLasting && routingId !== null)) this.#do(this.#handshake.ask(peer.id));
     this.#do(this.#handshake.tick());
@@ -310,14 +246,6 @@ export class Links {
       if (step.do === "redial") this.#do([step]);
       if (step.do === "cut") this.#punish(step.peer, "flood", WITHOUT_END);
     }
-  }
-
-  #nextSecond(): void {
-    for (const link of this.#links.values()) {
-      link.allowance.renew();
-      link.isFull = false;
-    }
-    for (const readOn of this.#unread.splice(0)) readOn();
   }
 
   #do(steps: readonly Step[]): void {
@@ -364,12 +292,12 @@ export class Links {
     if (isNew) link.batch.begin();
     link.routingId = routingId;
     if (isNew) for (const frame of link.owed) this.#deliver(link, frame);
-    this.#events.onUp(peer);
+    this.events.onUp(peer);
   }
 
   #deliver(link: Link, outgoing: Outgoing): void {
     if (link.routingId === null) return;
-    const { stamp: stampOf } = this.#options;
+    const { stamp: stampOf } = this.options;
     const stamp = stampOf ? stampOf(link.peer.id, outgoing.message) : null;
     if (stamp !== null || !stampOf) this.#give(link, outgoing, stamp);
   }
@@ -377,20 +305,20 @@ export class Links {
   /** If the peer's link is proved. */
   #give(link: Link, outgoing: Outgoing, stamp: Stamp | null): void {
     if (link.routingId === null) return;
-    this.#stats.framesSent += 1;
-    this.#stats.bytesSent += bytesOf(outgoing.message, outgoing.number);
-    link.batch.add(outgoing, stamp, this.#options.joins === true && this.understands(link.peer.id));
+    this.#sent.framesSent += 1;
+    this.#sent.bytesSent += bytesOf(outgoing.message, outgoing.number);
+    link.batch.add(outgoing, stamp, this.options.joins === true && this.understands(link.peer.id));
   }
 
   #punish(peer: NodeId, kind: "flood" | "malformed", detail: string): void {
     this.cut(peer);
-    this.#events.onFault({ from: peer, kind, detail });
+    this.events.onFault({ from: peer, kind, detail });
   }
 
   #nuisance(what: string, kind: LinkFault["kind"] = "badLink"): void {
     if (this.#closing !== null) return;
     const detail = this.#nuisances.tell(what);
-    if (detail !== null) this.#events.onFault({ from: null, kind, detail });
+    if (detail !== null) this.events.onFault({ from: null, kind, detail });
   }
 
   /** It may have been cut. */

@@ -18,7 +18,7 @@ export interface PlannedRound {
   /** that one node tells another */
   readonly relaysEach: number;
   readonly relays: number;
-  /** of these on the wire */
+  /** of these on the wire, at the most: reports that go with a pattern take less (protocols/om/pattern.ts) */
   readonly bytesEach: number;
   readonly bytes: number;
   /** of one report's rows of bits, in memory */

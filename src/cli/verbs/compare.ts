@@ -105,7 +105,7 @@ async function runOne(protocol: ProtocolName, n: number): Promise<Compared | Ski
   if (typeof config === "string") return { protocol, n, why: config };
   const { plan } = new Run(config);
   if (plan.total.bytes > BYTES_MAX)
-    return { protocol, n, why: `it would send ${bytesText(plan.total.bytes)}` };
+    return { protocol, n, why: `it would send up to ${bytesText(plan.total.bytes)}` };
   const { result, usage: used } = await measured(config);
   if (exitCodeOf(result.conditions) !== EXIT.holds)
     throw new CliError(

@@ -33,8 +33,9 @@ const KEYS = [...HEADER_KEYS, "planes", "rows", "rowBits", "bytes", "piece"];
 const TIGHT_KEYS = [...KEYS, "tight"];
 const PATTERNED_KEYS = [...KEYS, "patterned"];
 
-/** A body with a pattern is at most so much of a report's first piece, and of what it would take without one. */
+/** A body with a pattern is at most so much of what its report takes without one, and fits into one message. */
 const PATTERNED_SHARE_MAX = 0.5;
+const PATTERNED_BYTES_MAX = 1_000_000;
 
 interface Shape {
   readonly planes: number;
@@ -91,8 +92,11 @@ export function encodePackedReport(context: WireContext, report: OralReport): Fr
 /** The report in one piece, told by a pattern; null where that does not pay, or is not read. */
 function byPattern(context: WireContext, shape: Shape, report: OralReport): Buffer | null {
   const runs = context.reads === "patterned" ? runsOf(context.group, report.round) : null;
-  const bytes = Math.min(bodyBytes(context, shape), pieceBytes(shape, 0));
-  return runs && patterned(report.planes[0] as Rows, runs, Math.floor(PATTERNED_SHARE_MAX * bytes));
+  return runs && patterned(report.planes[0] as Rows, runs, patternedMax(bodyBytes(context, shape)));
+}
+
+function patternedMax(bytes: number): number {
+  return Math.min(Math.floor(PATTERNED_SHARE_MAX * bytes), PATTERNED_BYTES_MAX);
 }
 
 /** A report of which not every piece has come. */
@@ -171,7 +175,7 @@ export class Pieces {
       fields.patterned === true;
     if (runs === null || !isRight) return malformed(from, round, OTHER_SHAPE);
     const body = isAlone(arrived) ? arrived : new Uint8Array(arrived);
-    const isShort = body.length <= PATTERNED_SHARE_MAX * pieceBytes(shape, 0);
+    const isShort = body.length <= patternedMax(shape.bytes);
     const wrong = isShort
       ? patternFault(body, runs)
       : `a pattern and its runs in ${body.length} bytes: too many`;
