@@ -1,4 +1,4 @@
-/** Whether two things that hold data alone hold the same: rows of bits, lists and plain objects. */
+/** Whether two things that hold data alone hold the same: rows of bits, bytes, lists and plain objects. */
 
 export function isSame(a: unknown, b: unknown): boolean {
   if (Object.is(a, b)) return true;
@@ -24,8 +24,8 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null;
 }
 
-type Rows = Uint16Array | Uint32Array;
+type Rows = Uint8Array | Uint16Array | Uint32Array;
 
 function isRows(value: unknown): value is Rows {
-  return value instanceof Uint16Array || value instanceof Uint32Array;
+  return value instanceof Uint16Array || value instanceof Uint32Array || value instanceof Uint8Array;
 }

@@ -21,7 +21,8 @@ function tightOf({ round, from, planes }: OralReport): OralReport {
   const rows = planes[0] as Uint32Array;
   const body = tighten(rows, ROW_BITS);
   const empty = () => new Uint32Array(rows.length);
-  return new AsItCame(round, from, empty, (made) => fill(body, ROW_BITS, made as Uint32Array));
+  const fromTight = (made: Rows) => fill(body, ROW_BITS, made as Uint32Array);
+  return new AsItCame(round, from, { tight: body }, empty, fromTight);
 }
 
 /** Node 22's tree, told at random, and nothing by some in some slices. */
@@ -43,12 +44,11 @@ it("a slice that comes in tight form is folded as it is in rows, and leaves noth
   expect(foldedWith(tightOf)).toEqual(foldedWith((report) => report));
 });
 
-it("a tight report makes its rows in fresh memory for whoever else asks, once, and equals one in rows", () => {
+it("a tight report makes its rows in fresh memory for whoever else asks, once", () => {
   const report = randomOrders(GROUP, emptyReport(GROUP, GROUP.m, 5), 22, 1);
   const tight = tightOf(report);
   expect(tight.planes).toEqual(report.planes);
   expect(tight.planes[0]).toBe(tight.planes[0]);
-  expect(Object.keys(tight)).toEqual(Object.keys(report));
 });
 
 const LATE = { ...groupOf(12, 7), inParts: true as const };
@@ -63,7 +63,7 @@ function foldedByPatterns(isByPattern: (round: number, from: number) => boolean)
     for (const from of round === 0 ? [1] : lieutenantsOf(slice?.group ?? LATE)) {
       const told = partsOf(drawnBody(runs, 100 * round + from), runs);
       const filled = (rows: Rows) => makeTold(told, runs, rows);
-      const came = new AsItCame(round, from, () => emptyRows(10, 5), filled, told);
+      const came = new AsItCame(round, from, { told }, () => emptyRows(10, 5), filled);
       if (slice === null) tree.store(randomOrders(LATE, emptyReport(LATE, round, from), 12, 1));
       else if ((round + from) % 7 !== 0)
         tree.store(isByPattern(round, from) ? came : { round, from, planes: came.planes });

@@ -35,7 +35,11 @@ it("replays, repeats and rounds that are none: dropped and told, and what is rig
     kind: "duplicate",
     detail: /second, different report of round 1; the first stands/,
   });
-  expectFault(outcomes, 3, { from: 4, kind: "otherRun", detail: /of run 0 .*this is run 1/ });
+  expectFault(outcomes, 3, {
+    from: 4,
+    kind: "otherRun",
+    detail: /of run 0, instance 0; this is run 1, instance 0/,
+  });
   expectFault(outcomes, 3, { from: 4, kind: "otherRun", detail: /instance 7/ });
   expectFault(outcomes, 3, { from: 4, kind: "badRound", detail: /of round 2; rounds run 0 to 1/ });
   expectFault(outcomes, 3, { from: 4, kind: "badRound", detail: /of round -1/ });

@@ -74,12 +74,12 @@ it("a report whose runs go with a pattern takes a fraction of its bytes, and say
   const [head, body] = FRAME;
   expect(head.toString()).toMatch(/,"bytes":574560,"piece":0,"patterned":true\}$/);
   expect(body.length).toBe(4 * 420 + 399 * 4 * 18 + 7980);
-  expect(isSame(reportIn([FRAME]), REPORT)).toBe(true);
+  expect(isSame(reportIn([FRAME]).planes, REPORT.planes)).toBe(true);
   // wherever in memory it arrives
   for (const shift of [0, 1, 2, 3]) {
     const arrived = Buffer.alloc(body.length + 4).subarray(shift, shift + body.length);
     arrived.set(body);
-    expect(isSame(reportIn([[head, arrived]]), REPORT)).toBe(true);
+    expect(isSame(reportIn([[head, arrived]]).planes, REPORT.planes)).toBe(true);
   }
 });
 
@@ -114,19 +114,20 @@ it("reports in pieces, of 16 bits a row, and of slices come back in one message 
   ] as const) {
     const context = contextOf(group);
     const runs = runsOf(group, round) as Runs;
-    const report = reportFrom(runs, round, 5);
+    // of a large one a fifth of the runs goes in full, as where one node draws its lies
+    const codeOf = (run: number) => (run % 5 === 0 && group.ids.length === 22 ? CODE.full : run % 4);
+    const report = reportFrom(runs, round, 5, bodyFor(runs, codeOf));
     const frames = framesOf({ ...context, reads: "patterned" }, report);
     expect(frames).toHaveLength(1);
     const bytes = (frames[0] as Buffer[]).reduce((sum, part) => sum + part.length, 0);
     expect(bytes).toBeLessThan(frameBytesMax(context));
     expect(bytes).toBeLessThan(reportBytesMax({ ...context, reads: "patterned" }, round) / 2);
-    expect(isSame(reportIn(frames, context), report)).toBe(true);
+    expect(isSame(reportIn(frames, context).planes, report.planes)).toBe(true);
   }
 });
 
-it("is kept as it came, equals one in rows, and takes the place of pieces that came before", () => {
+it("is kept as it came, and takes the place of pieces that came before", () => {
   const told = reportIn([FRAME]);
-  expect(Object.keys(told)).toEqual(Object.keys(REPORT));
   const rows = new Uint32Array(RUNS.rows);
   told.makeIn?.(rows);
   expect(isSame(rows, REPORT.planes[0])).toBe(true);
@@ -135,7 +136,7 @@ it("is kept as it came, equals one in rows, and takes the place of pieces that c
   const report = reportFrom(runsOf(group, 7) as Runs, 7, 5);
   const [piece] = framesOf(contextOf(group), report) as [Buffer[]];
   const whole = framesOf({ ...contextOf(group), reads: "patterned" }, report);
-  expect(isSame(reportIn([piece, ...whole], contextOf(group)), report)).toBe(true);
+  expect(isSame(reportIn([piece, ...whole], contextOf(group)).planes, report.planes)).toBe(true);
 });
 
 it("what is wrong with it cuts", () => {

@@ -90,8 +90,8 @@ it("a report of 17 bits a row takes 53 % of the bytes, as planned, and says the 
   expect(head?.toString()).toMatch(/,"bytes":27360,"piece":0,"tight":true\}$/);
   const bytes = reportBytesMax({ ...CONTEXT, reads: "tight" }, 5);
   expect(bytes - ((head?.length ?? 0) + (body?.length ?? 0))).toBe(1); // an id of two digits
-  expect(isSame((decode(tight) as DecodedReport<OralReport>).report as OralReport, REPORT)).toBe(true);
-  expect(isSame((decode(loose) as DecodedReport<OralReport>).report as OralReport, REPORT)).toBe(true);
+  for (const frames of [tight, loose])
+    expect(isSame((decode(frames) as DecodedReport<OralReport>).report?.planes, REPORT.planes)).toBe(true);
 });
 
 it("a slice of n = 25 goes in 305,236 bytes and comes back as it went, as all slices of all senders do", () => {

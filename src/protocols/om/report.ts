@@ -95,7 +95,8 @@ function onesIn(rows: Rows): number {
 export function relaysOf(group: Group, report: OralReport): Relay[] {
   const slice = sliceAt(group, report.round);
   if (slice) {
-    const relays = relaysOf(slice.group, { ...report, round: slice.level });
+    const { from, planes } = report;
+    const relays = relaysOf(slice.group, { round: slice.level, from, planes });
     return relays.map(({ path, order }) => ({ path: withHops(slice, path), order }));
   }
   const bits = rowBits(group.ids.length, report.round);

@@ -16,10 +16,10 @@ import {
   type Rejection,
   type WireContext,
 } from "../../../wire/message.js";
-import { partsOf, runsOf, type Told } from "../pattern.js";
+import { partsOf, runsOf } from "../pattern.js";
 import { emptyReport, hasBitBeyond, type OralReport, overlap, type Rows, shapeOf } from "../report.js";
 import { isTightened, tightBytes } from "../tight-size.js";
-import { AsItCame } from "./as-it-came.js";
+import { AsItCame, type Came, type Fill } from "./as-it-came.js";
 import { makeTold, patterned, patternFault } from "./patterned.js";
 import { fill, hasBitBehind, loosen, tighten } from "./tight.js";
 
@@ -33,8 +33,9 @@ const KEYS = [...HEADER_KEYS, "planes", "rows", "rowBits", "bytes", "piece"];
 const TIGHT_KEYS = [...KEYS, "tight"];
 const PATTERNED_KEYS = [...KEYS, "patterned"];
 
-/** A body with a pattern is at most so much of a report's first piece, and of what it would take without one. */
+/** A body with a pattern is at most so much of what its report takes without one, and fits into one message. */
 const PATTERNED_SHARE_MAX = 0.5;
+const PATTERNED_BYTES_MAX = 1_000_000;
 
 interface Shape {
   readonly planes: number;
@@ -91,8 +92,11 @@ export function encodePackedReport(context: WireContext, report: OralReport): Fr
 /** The report in one piece, told by a pattern; null where that does not pay, or is not read. */
 function byPattern(context: WireContext, shape: Shape, report: OralReport): Buffer | null {
   const runs = context.reads === "patterned" ? runsOf(context.group, report.round) : null;
-  const bytes = Math.min(bodyBytes(context, shape), pieceBytes(shape, 0));
-  return runs && patterned(report.planes[0] as Rows, runs, Math.floor(PATTERNED_SHARE_MAX * bytes));
+  return runs && patterned(report.planes[0] as Rows, runs, patternedMax(bodyBytes(context, shape)));
+}
+
+function patternedMax(bytes: number): number {
+  return Math.min(Math.floor(PATTERNED_SHARE_MAX * bytes), PATTERNED_BYTES_MAX);
 }
 
 /** A report of which not every piece has come. */
@@ -130,11 +134,12 @@ export class Pieces {
       this.#unfinished.delete(from);
       return this.#whole(from, round, planesOf(body, shape));
     }
-    if (isTight && pieceCount(shape) === 1 && shape.planes === 1 && isAlone(body)) {
-      if (hasBitBehind(body, shape.rowBits, shape.rows)) return malformed(from, round, BEYOND);
+    if (isTight && pieceCount(shape) === 1 && shape.planes === 1) {
+      const kept = alone(body);
+      if (hasBitBehind(kept, shape.rowBits, shape.rows)) return malformed(from, round, BEYOND);
       this.#unfinished.delete(from);
-      const tight = (rows: Rows) => fill(body, shape.rowBits, rows as Uint32Array);
-      return this.#asItCame(from, round, tight);
+      const fromTight = (rows: Rows) => fill(kept, shape.rowBits, rows as Uint32Array);
+      return this.#asItCame(from, round, { tight: kept }, fromTight);
     }
     const begun = this.#unfinished.get(from);
     const { body: whole, has } = begun?.round === round ? begun : unfinished(round, shape);
@@ -170,26 +175,21 @@ export class Pieces {
       fields.piece === 0 &&
       fields.patterned === true;
     if (runs === null || !isRight) return malformed(from, round, OTHER_SHAPE);
-    const body = isAlone(arrived) ? arrived : new Uint8Array(arrived);
-    const isShort = body.length <= PATTERNED_SHARE_MAX * pieceBytes(shape, 0);
+    const body = alone(arrived);
+    const isShort = body.length <= patternedMax(shape.bytes);
     const wrong = isShort
       ? patternFault(body, runs)
       : `a pattern and its runs in ${body.length} bytes: too many`;
     if (wrong) return malformed(from, round, wrong);
     this.#unfinished.delete(from);
     const told = partsOf(body, runs);
-    return this.#asItCame(from, round, (rows) => makeTold(told, runs, rows), told);
+    return this.#asItCame(from, round, { told }, (rows) => makeTold(told, runs, rows));
   }
 
   /** A report of one plane whose rows are made where they are asked for. */
-  #asItCame(
-    from: NodeId,
-    round: number,
-    filled: (rows: Rows) => void,
-    told?: Told,
-  ): DecodedReport<OralReport> {
+  #asItCame(from: NodeId, round: number, came: Came, filled: Fill): DecodedReport<OralReport> {
     const empty = () => emptyReport(this.#group, round, from).planes[0] as Rows;
-    return { kind: "report", round, report: new AsItCame(round, from, empty, filled, told), faults: [] };
+    return { kind: "report", round, report: new AsItCame(round, from, came, empty, filled), faults: [] };
   }
 
   #whole(from: NodeId, round: number, planes: readonly Rows[]): DecodedReport<OralReport> | Rejection {
@@ -240,6 +240,11 @@ function unfinished(round: number, shape: Shape): Unfinished {
 /** Whether these bytes can be read as rows, and keep little else in memory that came with them. */
 function isAlone({ buffer, byteOffset, length }: Uint8Array): boolean {
   return byteOffset % Uint32Array.BYTES_PER_ELEMENT === 0 && buffer.byteLength <= 2 * length;
+}
+
+/** The same bytes, so that this holds of them. */
+function alone(body: Uint8Array): Uint8Array {
+  return isAlone(body) ? body : new Uint8Array(body);
 }
 
 function planesOf(body: Uint8Array, shape: Shape): Rows[] {
