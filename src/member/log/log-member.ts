@@ -48,7 +48,7 @@ export class LogMember extends HeldLog {
     this.#roster = new Roster(setup.id, lineage, () => replica.members, setup.keys !== undefined);
     this.#peers = new LogPeers(setup, () => this.#roster.peers, {
       up: (peer) => this.#up(peer),
-      receive: (from, parts) => this.#receive(from, parts),
+      receive: (from, frames) => this.#receive(from, frames),
       fault: (fault) => this.emit("fault", fault),
     });
     this.#codec = new FrameCodec(DEFAULT_LIMITS, MEMBERS_MAX);
@@ -256,8 +256,8 @@ export class LogMember extends HeldLog {
     if (own) this.#mail.send([peer], { kind: "message", message: { kind: "attestation", attestation: own } });
   }
 
-  #receive(from: NodeId, parts: readonly Buffer[]): void {
-    for (const frame of this.#codec.decodeAll(...parts)) {
+  #receive(from: NodeId, frames: readonly Buffer[]): void {
+    for (const frame of this.#codec.decodeAll(...frames)) {
       if ("fault" in frame) this.#peers.blame({ from, round: null, kind: "malformed", detail: frame.fault });
       else this.#heardFrame(from, frame);
     }
