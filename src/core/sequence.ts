@@ -5,7 +5,7 @@
  *
  * *Lives.* Each process of a member is a life, a random number; a member that goes back takes a fresh one. Within a life
  * instances only grow, and each is begun once. What is of another life of its sender, or for another of its receiver,
- * counts for nothing ({@link Sequence.accepts}).
+ * counts for nothing (lives.ts).
  *
  * *Words.* A member tells its peers where it is, in a message called HERE: the instance that it takes part in next, or has
  * begun; or that it is new and does not know. It says so when a link comes up, when it is another by the time that it hears from a new process, when asked, and when it moves; its READYs,
@@ -34,6 +34,7 @@
  * not before it `isSettled`; `started` and `ended` as each agreement goes; `tick` at `nextDeadlineMs`. Do the moves in order.
  */
 import type { NodeId } from "./group.js";
+import { Lives } from "./lives.js";
 import { Looks } from "./looks.js";
 import {
   instanceAt,
@@ -85,12 +86,8 @@ export type Move =
 const NONE: readonly never[] = [];
 
 export class Sequence {
+  readonly lives: Lives;
   readonly #peers: Whereabouts;
-  #life: Life;
-  #livesKnown = 0;
-  /** those that are {@link heard}, as long as no life changes */
-  #heard: readonly NodeId[] = NONE;
-  #heardWith = 0;
   readonly #inFlight: number;
   /** the lowest instance that has not started here */
   #next = 0;
@@ -106,13 +103,9 @@ export class Sequence {
 
   constructor(private readonly plan: SequencePlan) {
     this.#inFlight = plan.inFlight ?? 1;
-    this.#life = plan.freshLife();
     this.#looks = new Looks(plan.graceMs);
     this.#peers = new Whereabouts(plan.peers, plan.m, this.#inFlight);
-  }
-
-  get life(): Life {
-    return this.#life;
+    this.lives = new Lives(plan.peers, this.#peers, plan.freshLife);
   }
 
   /** The oldest instance under way, or the one that this member takes part in next; 0 while it does not know. */
@@ -135,7 +128,7 @@ export class Sequence {
     const known = this.#peers.of(to);
     const word = this.#wordFor(known);
     if (known) known.toldRank = rankOf(word);
-    return { life: this.#life, word, asks };
+    return { life: this.lives.own, word, asks };
   }
 
   #wordFor(peer: Known | undefined): Word {
@@ -149,32 +142,9 @@ export class Sequence {
     return { instance: this.#next, phase: this.#isNew ? "new" : "next" };
   }
 
-  /** Peers of whose present life something has been heard. */
-  get heard(): readonly NodeId[] {
-    if (this.#heardWith !== this.#livesKnown) {
-      this.#heard = this.plan.peers.filter((id) => this.lifeOf(id) !== null);
-      this.#heardWith = this.#livesKnown;
-    }
-    return this.#heard;
-  }
-
   /** Peers that READY does not wait for. */
   get absent(): readonly NodeId[] {
-    return this.#isGraceOver ? this.plan.peers.filter((id) => this.lifeOf(id) === null) : [];
-  }
-
-  lifeOf(peer: NodeId): Life | null {
-    return this.#peers.of(peer)?.life ?? null;
-  }
-
-  /** Grows with each change of a life, this member's own or a peer's. */
-  get livesKnown(): number {
-    return this.#livesKnown;
-  }
-
-  /** Whether a message other than HERE counts: of the present life of its sender, for the present one of this member. */
-  accepts(from: NodeId, life: Life, to: Life): boolean {
-    return to === this.#life && life === this.lifeOf(from);
+    return this.#isGraceOver ? this.lives.unheard : NONE;
   }
 
   /** HERE needs no addressee: it came over the peer's own link. */
@@ -184,14 +154,14 @@ export class Sequence {
     const moves: Move[] = [];
     if (known.life !== life) {
       const isFirst = known.life === null;
-      this.#renew(known, life);
+      this.lives.renew(known, life);
       // before what is owed to it: what it was told when the link came up may be over, at least for it
       if (rankOf(this.#wordFor(known)) !== known.toldRank)
         moves.push({ kind: "tell", to: [peer], asks: false });
       moves.push({ kind: "newLife", peer, isFirst });
     }
     this.#peers.told(known, word, now);
-    if (this.heard.length + 1 >= this.plan.needed) this.#heardEnoughAtMs ??= now;
+    if (this.lives.heard.length + 1 >= this.plan.needed) this.#heardEnoughAtMs ??= now;
     if (asks) moves.push({ kind: "tell", to: [peer], asks: false });
     return [...moves, ...this.#move(now)];
   }
@@ -210,12 +180,7 @@ export class Sequence {
   /** This peer is cut off: its present life counts no more. */
   lost(peer: NodeId): void {
     const known = this.#peers.of(peer);
-    if (known) this.#renew(known, null);
-  }
-
-  #renew(known: Known, life: Life | null): void {
-    this.#peers.renew(known, life);
-    this.#livesKnown++;
+    if (known) this.lives.renew(known, null);
   }
 
   /** The program wants one more agreement: the next, or a later one that it names while it waits for no other. */
@@ -276,7 +241,7 @@ export class Sequence {
   #move(now: number): readonly Move[] {
     if (this.#isNew) {
       const believed = this.#peers.rank;
-      const isEverybodyHeard = this.heard.length === this.plan.peers.length;
+      const isEverybodyHeard = this.lives.heard.length === this.plan.peers.length;
       return believed < 0 && !isEverybodyHeard ? [] : this.#settleAt(instanceAt(believed), now);
     }
     const { floor } = this.#peers;
@@ -310,8 +275,7 @@ export class Sequence {
     // who has begun the instance before this one is on its way
     if (rank === undefined || rank >= 2 * this.#next - 1) return this.#move(now);
     const from = this.#next;
-    this.#life = this.plan.freshLife();
-    this.#livesKnown++;
+    this.lives.renewOwn();
     this.#next = instanceAt(rank);
     this.#looks.wentBack(now);
     return [{ kind: "back", instance: this.#next, from }, this.#tellAll(false)];

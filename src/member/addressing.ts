@@ -1,6 +1,7 @@
 /** What stands on all that a member says: its own present life, and that of the peer's process it is for. */
 import type { NodeId } from "../core/group.js";
-import type { Life, Sequence } from "../core/sequence.js";
+import type { Lives } from "../core/lives.js";
+import type { Life } from "../core/sequence.js";
 import { isForm, type Message, type Stamp } from "../net/form.js";
 import type { NodeOptions } from "../node/options.js";
 import { placeOfAddressee, type WireContext } from "../wire/codec.js";
@@ -13,11 +14,11 @@ export class Addressing {
 
   constructor(
     private readonly options: NodeOptions,
-    private readonly sequence: Sequence,
+    private readonly lives: Lives,
   ) {}
 
   context(instance: number, { group, hash, run, wire } = this.options): WireContext {
-    return { group, hash, run, instance, wire, life: this.sequence.life };
+    return { group, hash, run, instance, wire, life: this.lives.own };
   }
 
   /** What this member says again and again in the agreements of this context's general. */
@@ -31,7 +32,7 @@ export class Addressing {
 
   /** For its present process; null while none has been heard. */
   stamp(to: NodeId, message: Message): Stamp | null {
-    const text = this.sequence.lifeOf(to);
+    const text = this.lives.of(to);
     if (text === null) return null;
     // one message goes to one peer after the other
     if (isForm(message)) return { at: message.stampAt, text };

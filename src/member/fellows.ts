@@ -17,9 +17,7 @@ import {
   decodeHere,
   encodeHere,
   framesOwed,
-  missedIn,
   type Opening,
-  Readings,
   strangeness,
   type WireContext,
 } from "../wire/codec.js";
@@ -27,6 +25,7 @@ import type { Forms } from "../wire/forms.js";
 import { Addressing } from "./addressing.js";
 import { type Cut, Cuts } from "./cuts.js";
 import { type Letter, Mailbox } from "./mailbox.js";
+import { Receiving } from "./receiving.js";
 import { INSTANCE_MAX, refuseTooLarge } from "./refusals.js";
 
 export interface FellowsListener {
@@ -48,7 +47,7 @@ export interface FellowsListener {
 export class Fellows implements Company {
   readonly #sequence: Sequence;
   readonly #mailbox: Mailbox;
-  readonly #readings: Readings;
+  readonly #receiving: Receiving;
   readonly #cuts = new Cuts();
   readonly #addressing: Addressing;
   readonly #alarms = new Alarms();
@@ -63,7 +62,6 @@ export class Fellows implements Company {
     inFlight: number,
   ) {
     const { group, peers, roundTimeoutMs } = options;
-    this.#readings = new Readings(options.run);
     this.#mailbox = new Mailbox(framesOwed(contextOf(options, INSTANCE_MAX)), inFlight);
     this.#sequence = new Sequence({
       peers: peers.map(({ id }) => id),
@@ -73,7 +71,8 @@ export class Fellows implements Company {
       inFlight,
       freshLife: () => randomBytes(16).toString("hex"),
     });
-    this.#addressing = new Addressing(options, this.#sequence);
+    this.#addressing = new Addressing(options, this.#sequence.lives);
+    this.#receiving = new Receiving(options.self, this.#sequence.lives, options.run);
   }
 
   /** `options`: those of the configuration's own general. */
@@ -89,7 +88,7 @@ export class Fellows implements Company {
     fellows.#peers.tell({
       heard: (peer) => fellows.#tell([peer], false),
       receive: (from, parts, remembered) =>
-        fellows.#receive(from, fellows.#readings.open(from, parts, remembered), parts),
+        fellows.#receive(from, fellows.#receiving.open(from, parts, remembered), parts),
       again: (from, remembered, number) => fellows.#again(from, remembered, number),
       linkFault: (fault) => fellows.#linkFault(fault),
     });
@@ -102,11 +101,11 @@ export class Fellows implements Company {
   }
 
   get heard(): readonly NodeId[] {
-    return both(this.#sequence.heard, this.#sequence.absent);
+    return both(this.#sequence.lives.heard, this.#sequence.absent);
   }
 
   get unheard(): readonly NodeId[] {
-    return this.ids.filter((id) => this.#sequence.lifeOf(id) === null);
+    return this.#sequence.lives.unheard;
   }
 
   lookForUnheard(): void {
@@ -147,7 +146,7 @@ export class Fellows implements Company {
   why(peer: NodeId): string {
     const cut = this.#cuts.of(peer);
     if (cut) return `is cut off: ${cut.why}`;
-    return this.#sequence.lifeOf(peer) === null ? "was not heard" : "said no READY";
+    return this.#sequence.lives.of(peer) === null ? "was not heard" : "said no READY";
   }
 
   /** What this member says again and again in the agreements of this context's general. */
@@ -165,7 +164,7 @@ export class Fellows implements Company {
 
   /** Its present life says nothing any more; the link stays, so that the next one can. */
   cut(peer: NodeId, { detail, kind }: Fault): void {
-    this.#cut(peer, { life: this.#sequence.lifeOf(peer), why: `${kind}, ${detail}`, isClosed: false });
+    this.#cut(peer, { life: this.#sequence.lives.of(peer), why: `${kind}, ${detail}`, isClosed: false });
     this.listener.gone(peer);
   }
 
@@ -215,7 +214,7 @@ export class Fellows implements Company {
   }
 
   #again(from: NodeId, remembered: Remembered, number: number): void {
-    const opening = this.#readings.again(remembered, number);
+    const opening = this.#receiving.again(remembered, number);
     this.#receive(from, opening, opening === null ? [remembered.text] : NO_PARTS);
   }
 
@@ -225,29 +224,12 @@ export class Fellows implements Company {
     if (opening?.type === "here") return this.#heardHere(from, opening.life, opening.parts);
     if (this.#cuts.has(from)) return;
     if (opening === null) return this.#reject(from, strangeness(this.context(0), from, parts));
-    if (!this.#accepts(from, opening)) return;
+    if (!this.#receiving.accepts(from, opening)) return;
     const nowMs = monotonicMs();
     // first to the agreement: with what it says there, this member may be past it
     this.listener.receive(from, opening, nowMs);
     if (!this.#cuts.has(from))
-      this.#do(this.#sequence.noted(from, opening.instance, this.#saysOf(opening), nowMs));
-  }
-
-  /** What is said again bears the same lives: they are compared once, until one changes. */
-  #accepts(from: NodeId, { life, to, reading }: Opening): boolean {
-    const { livesKnown } = this.#sequence;
-    if (reading?.acceptedWith === livesKnown) return true;
-    const isAccepted = this.#sequence.accepts(from, life, to);
-    if (reading && isAccepted) reading.acceptedWith = livesKnown;
-    return isAccepted;
-  }
-
-  #saysOf(opening: Opening): "ready" | "begun" | "without" {
-    const { type, reading } = opening;
-    if (type === "ready") return type;
-    if (type !== "done") return "begun";
-    const missed = reading?.message?.kind === "done" ? reading.message.missed : missedIn(opening.parts);
-    return missed.includes(this.options.self) ? "without" : "begun";
+      this.#do(this.#sequence.noted(from, opening.instance, this.#receiving.says(opening), nowMs));
   }
 
   #heardHere(from: NodeId, life: Life, parts: readonly Buffer[]): void {
@@ -256,7 +238,7 @@ export class Fellows implements Company {
       if (cut.isClosed) this.#closeLink(from);
       return;
     }
-    if (life !== this.#sequence.lifeOf(from) && !this.#cuts.mayRenew(from))
+    if (life !== this.#sequence.lives.of(from) && !this.#cuts.mayRenew(from))
       return this.#linkFault({ from, kind: "flood", detail: "was another process over and over" });
     const here = decodeHere(this.context(0), from, parts);
     if ("kind" in here) return this.#reject(from, here, life);
@@ -267,14 +249,14 @@ export class Fellows implements Company {
 
   #reject(from: NodeId, { fault, cut }: { readonly fault: Fault; readonly cut: boolean }, life?: Life): void {
     const why = `${fault.kind}, ${fault.detail}`;
-    if (cut) this.#cut(from, { life: life ?? this.#sequence.lifeOf(from), why, isClosed: false });
+    if (cut) this.#cut(from, { life: life ?? this.#sequence.lives.of(from), why, isClosed: false });
     this.listener.fault(fault, cut ? from : null);
   }
 
   #linkFault({ from, kind, detail }: LinkFault): void {
     const fault: Fault = { from, round: null, kind, detail };
     if (from !== null) {
-      const life = this.#cuts.of(from)?.life ?? this.#sequence.lifeOf(from);
+      const life = this.#cuts.of(from)?.life ?? this.#sequence.lives.of(from);
       this.#cut(from, { life, why: `${kind}, ${detail}`, isClosed: true });
       this.#closeLink(from);
     }

@@ -16,7 +16,7 @@ export interface Reading {
   hash: string;
   /** null: not read yet, or nothing good */
   message: Message | null;
-  /** the last `livesKnown` of the sequence (core/sequence.ts) with which its lives were found to be the present ones */
+  /** the last of the `changes` of lives (core/lives.ts) with which its lives were found to be the present ones */
   acceptedWith: number;
 }
 

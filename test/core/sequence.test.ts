@@ -172,12 +172,12 @@ describe("a member", () => {
   it("takes no message of another life, and not for another of its own", () => {
     const member = made();
     member.hear(2, at(0), 0);
-    expect(member.accepts(2, "theirs", member.life)).toBe(true);
-    expect(member.accepts(2, "before", member.life)).toBe(false);
-    expect(member.accepts(2, "theirs", "own 0")).toBe(false);
-    expect(member.accepts(3, "theirs", member.life)).toBe(false);
+    expect(member.lives.accepts(2, "theirs", member.lives.own)).toBe(true);
+    expect(member.lives.accepts(2, "before", member.lives.own)).toBe(false);
+    expect(member.lives.accepts(2, "theirs", "own 0")).toBe(false);
+    expect(member.lives.accepts(3, "theirs", member.lives.own)).toBe(false);
     member.lost(2);
-    expect(member.accepts(2, "theirs", member.life)).toBe(false);
+    expect(member.lives.accepts(2, "theirs", member.lives.own)).toBe(false);
   });
 
   it("that went back stays there while the others look, whatever m liars and one ahead say", () => {
@@ -187,9 +187,9 @@ describe("a member", () => {
     for (const peer of [5, 6, 7]) member.hear(peer, at(100), 0);
     member.tick(GRACE);
     for (const peer of [2, 3, 4]) member.hear(peer, at(3), GRACE + 1);
-    const { life } = member;
+    const life = member.lives.own;
     expect(member.tick(2 * GRACE)).toContainEqual({ kind: "back", instance: 3, from: 100 });
-    expect(member.life).not.toBe(life);
+    expect(member.lives.own).not.toBe(life);
     for (const peer of [5, 6, 7]) member.hear(peer, at(100), 2 * GRACE + 1);
     expect(member.instance).toBe(3);
     for (const peer of [5, 6, 7]) member.hear(peer, at(100), 6 * GRACE);

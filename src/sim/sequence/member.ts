@@ -77,7 +77,7 @@ export class SimulatedMember {
     if (frame.kind === "here") {
       this.#do(this.#sequence.hear(from, frame.here, now), now);
       this.#stepAll({ kind: "peer", id: from, is: "heard" }, now);
-    } else if (this.#sequence.accepts(from, frame.life, frame.to)) {
+    } else if (this.#sequence.lives.accepts(from, frame.life, frame.to)) {
       // first to the agreement: with what it says there, this member may be past it
       this.#receive(from, frame, now);
       this.#do(this.#sequence.noted(from, frame.instance, this.#saysOf(frame.said), now), now);
@@ -108,10 +108,10 @@ export class SimulatedMember {
 
   #begin(call: Call, now: number): void {
     const instance = this.#sequence.next + this.#calls.indexOf(call);
-    const open = new UnderWay(this.#owner, call, instance, this.#sequence.life);
+    const open = new UnderWay(this.#owner, call, instance, this.#sequence.lives.own);
     this.#open.set(open.instance, open);
     open.start(now);
-    for (const id of [...this.#sequence.heard, ...this.#sequence.absent])
+    for (const id of [...this.#sequence.lives.heard, ...this.#sequence.absent])
       open.step({ kind: "peer", id, is: "heard" }, now);
     this.#takeEarly(open, now);
   }
@@ -156,7 +156,7 @@ export class SimulatedMember {
 
   /** It is for the process of the peer that is known now; who is not known yet is owed it. */
   #carry(peer: NodeId, frame: SaidFrame, now: number): void {
-    const to = this.#sequence.lifeOf(peer);
+    const to = this.#sequence.lives.of(peer);
     if (to !== null) this.around.carry(peer, { ...frame, to }, now);
   }
 
