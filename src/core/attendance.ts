@@ -53,7 +53,6 @@ function planOf({ bound }: Protocol<Report>, { ids, m }: Group, self: NodeId): A
 }
 
 export class Attendance {
-  readonly #plan: AttendancePlan;
   readonly #heard = new Marks();
   /** made for the first one, and so {@link #missedBy} */
   #missing: Marks | null = null;
@@ -63,9 +62,7 @@ export class Attendance {
   #missedBy: Marks | null = null;
   #wasSlow = false;
 
-  constructor(plan: AttendancePlan) {
-    this.#plan = plan;
-  }
+  constructor(private readonly plan: AttendancePlan) {}
 
   /** It said something in this agreement. */
   heard(peer: NodeId): void {
@@ -80,7 +77,7 @@ export class Attendance {
 
   /** Its DONE: these it missed. The first one counts. */
   done(peer: NodeId, missed: readonly NodeId[]): void {
-    if (!this.#done.has(peer) && missed.includes(this.#plan.self)) this.#missesThis(peer);
+    if (!this.#done.has(peer) && missed.includes(this.plan.self)) this.#missesThis(peer);
     this.#done.add(peer);
   }
 
@@ -96,7 +93,7 @@ export class Attendance {
 
   /** To be asked when the agreement is over here. */
   get outcome(): Attended {
-    const { self, ids, m, needed, isWithinBound } = this.#plan;
+    const { self, ids, m, needed, isWithinBound } = this.plan;
     const missedBy = this.#missedBy?.of(ids) ?? NOBODY;
     const missing = this.#missing?.of(ids) ?? NOBODY;
     const isPresent = (id: NodeId) => id === self || (this.#heard.has(id) && !missing.includes(id));

@@ -13,18 +13,15 @@ interface Told {
 }
 
 export class FaultBook {
-  readonly #lastRound: number;
   readonly #told = new Map<string, Told>();
 
   /** A round beyond the last one, which a peer made up, counts as none. */
-  constructor(lastRound: number) {
-    this.#lastRound = lastRound;
-  }
+  constructor(private readonly lastRound: number) {}
 
   /** As it is to be told; null where it is not. */
   news(fault: Fault): Fault | null {
     const { from, round, kind, detail } = fault;
-    const isRound = round !== null && round >= 0 && round <= this.#lastRound;
+    const isRound = round !== null && round >= 0 && round <= this.lastRound;
     const key = `${from} ${kind} ${isRound ? round : ""}`;
     const told = this.#told.get(key) ?? { first: new Set(), times: 0 };
     this.#told.set(key, told);

@@ -59,7 +59,6 @@ export type Timing = Pick<Schedule<unknown>, "roundTimeoutMs" | "startTimeoutMs"
 
 export class Lockstep<R extends Report> implements Machine<LockstepMessage<R>, Decision, LockstepNote<R>> {
   readonly rounds: Rounds<Arrival<R>>;
-  readonly #seat: LockstepSeat<R>;
   readonly #standing: Standing;
   readonly #peers: readonly NodeId[];
   readonly #lastRound: number;
@@ -68,9 +67,11 @@ export class Lockstep<R extends Report> implements Machine<LockstepMessage<R>, D
   #hasDecided = false;
   #isOver = false;
 
-  constructor(seat: LockstepSeat<R>, nowMs: number) {
+  constructor(
+    private readonly seat: LockstepSeat<R>,
+    nowMs: number,
+  ) {
     const { protocol, group, timing } = seat;
-    this.#seat = seat;
     this.#nowMs = nowMs;
     this.#standing = standingOf(protocol, group, seat.self);
     const { peers, lastRound, readiesNeeded, expects } = this.#standing;
@@ -100,7 +101,7 @@ export class Lockstep<R extends Report> implements Machine<LockstepMessage<R>, D
   }
 
   get self(): NodeId {
-    return this.#seat.self;
+    return this.seat.self;
   }
 
   get deadlineMs(): number | null {
@@ -146,7 +147,7 @@ export class Lockstep<R extends Report> implements Machine<LockstepMessage<R>, D
   #readies(by: readonly NodeId[], nowMs: number): LockstepStep<R> {
     let happenings: readonly Happening<Arrival<R>>[] = [];
     for (const id of by)
-      if (id !== this.#seat.self) happenings = both(happenings, this.rounds.saidReady(id, nowMs));
+      if (id !== this.seat.self) happenings = both(happenings, this.rounds.saidReady(id, nowMs));
     return this.#follow(happenings);
   }
 
@@ -172,7 +173,7 @@ export class Lockstep<R extends Report> implements Machine<LockstepMessage<R>, D
   /** A report that is not kept: it may show a second order of the general all the same. */
   #notKept(round: number, report: R | null | undefined, told: Partial<Doing<R>>): LockstepStep<R> {
     const doing: Doing<R> = { ...nothingYet(), ...told };
-    if (report) this.#seat.party.witness?.(report);
+    if (report) this.seat.party.witness?.(report);
     this.#evidence(round, doing);
     return doing;
   }
@@ -188,7 +189,7 @@ export class Lockstep<R extends Report> implements Machine<LockstepMessage<R>, D
   #one(happening: Happening<Arrival<R>>, doing: Doing<R>): void {
     switch (happening.kind) {
       case "ready":
-        doing.send = [this.#ready([this.#seat.self])];
+        doing.send = [this.#ready([this.seat.self])];
         return;
       case "start":
         doing.notes.push({ kind: "start" });
@@ -211,11 +212,11 @@ export class Lockstep<R extends Report> implements Machine<LockstepMessage<R>, D
 
   /** Without this a traitor could give its own signed READY to one node alone, and start that one alone. */
   protected passOn(readies: readonly NodeId[]): Sending<LockstepMessage<R>>[] {
-    return this.#seat.protocol.signs ? [this.#ready(readies)] : [];
+    return this.seat.protocol.signs ? [this.#ready(readies)] : [];
   }
 
   #close({ round, senders, reports, missing }: Closing<R>, doing: Doing<R>): void {
-    const { party } = this.#seat;
+    const { party } = this.seat;
     for (const from of missing) doing.faults = both(doing.faults, [lateFault(round, from)]);
     for (let at = 0; at < senders.length; at++) {
       const arrival = reports[at];
@@ -235,7 +236,7 @@ export class Lockstep<R extends Report> implements Machine<LockstepMessage<R>, D
   #decide(doing: Doing<R>): void {
     must(!this.#hasDecided, "a node decides a second time");
     this.#hasDecided = true;
-    const { party } = this.#seat;
+    const { party } = this.seat;
     const vector = party.vector?.();
     const contents = party.contents?.();
     const order = party.decide();
@@ -250,7 +251,7 @@ export class Lockstep<R extends Report> implements Machine<LockstepMessage<R>, D
 
   /** Told once, in the round that the second order came in. */
   #evidence(round: number, doing: Doing<R>): void {
-    const evidence = this.#hasEvidence ? null : (this.#seat.party.evidence?.() ?? null);
+    const evidence = this.#hasEvidence ? null : (this.seat.party.evidence?.() ?? null);
     if (evidence === null) return;
     this.#hasEvidence = true;
     const detail = `signed both ${evidence.orders.map(({ order }) => order).join(" and ")}`;
@@ -259,7 +260,7 @@ export class Lockstep<R extends Report> implements Machine<LockstepMessage<R>, D
   }
 
   #send(round: number, doing: Doing<R>): void {
-    const { self, party } = this.#seat;
+    const { self, party } = this.seat;
     const report = party.send(round);
     if (report === null) return;
     const { others, isOwn } = this.#standing.receivers(round);

@@ -8,15 +8,12 @@
 const LOOKS_HELD = 3;
 
 export class Looks {
-  readonly #graceMs: number;
   #nextMs = 0;
   /** when it asked, if it has */
   #askedAtMs: number | null = null;
   #stayUntilMs = Number.NEGATIVE_INFINITY;
 
-  constructor(graceMs: number) {
-    this.#graceMs = graceMs;
-  }
+  constructor(private readonly graceMs: number) {}
 
   get nextMs(): number {
     return this.#nextMs;
@@ -24,20 +21,20 @@ export class Looks {
 
   /** It waits from now on. */
   begin(now: number): void {
-    this.#nextMs = now + this.#graceMs;
+    this.#nextMs = now + this.graceMs;
     this.#askedAtMs = null;
   }
 
   /** The next look is due: when it had asked, or null where it asks now. */
   look(now: number): number | null {
     const askedAtMs = this.#askedAtMs;
-    this.#nextMs = now + this.#graceMs;
+    this.#nextMs = now + this.graceMs;
     this.#askedAtMs = askedAtMs === null ? now : null;
     return askedAtMs;
   }
 
   wentBack(now: number): void {
-    this.#stayUntilMs = now + LOOKS_HELD * this.#graceMs;
+    this.#stayUntilMs = now + LOOKS_HELD * this.graceMs;
     this.begin(now);
   }
 

@@ -68,9 +68,7 @@ const NONE: readonly never[] = [];
 export type Reception = "kept" | "resend" | "duplicate" | "closedRound" | "badRound" | "tooEarly";
 
 export class Rounds<P> {
-  readonly #plan: Schedule<P>;
   readonly #pace: Pace;
-  readonly #upAtMs: number;
   readonly #heard = new Marks();
   readonly #ready = new Marks();
   readonly #done = new Marks();
@@ -88,10 +86,11 @@ export class Rounds<P> {
   #closedAtMs = 0;
   #ended = false;
 
-  constructor(plan: Schedule<P>, now: number) {
-    this.#plan = plan;
+  constructor(
+    private readonly plan: Schedule<P>,
+    private readonly upAtMs: number,
+  ) {
     this.#pace = plan.pace ?? EVEN;
-    this.#upAtMs = now;
     this.#kept = new Array<(P | null | undefined)[]>(plan.lastRound + 1);
   }
 
@@ -103,15 +102,15 @@ export class Rounds<P> {
   /** When the open round, or the wait for the start or for others' DONE, ends at the latest. */
   nextDeadlineMs(): number | null {
     if (this.#ended) return null;
-    if (this.#readyAtMs === null) return this.#upAtMs + this.#plan.startTimeoutMs;
+    if (this.#readyAtMs === null) return this.upAtMs + this.plan.startTimeoutMs;
     if (this.#startedAtMs === null) return this.#giveUpAtMs(this.#readyAtMs);
-    return this.#open > this.#plan.lastRound ? this.#leaveAtMs() : this.deadlineMs(this.#open);
+    return this.#open > this.plan.lastRound ? this.#leaveAtMs() : this.deadlineMs(this.#open);
   }
 
   /** When `round` closes at the latest; infinite before the start. */
   deadlineMs(round: number): number {
     if (this.#startedAtMs === null) return Number.POSITIVE_INFINITY;
-    return this.#startedAtMs + this.#pace.closesAfterMs(round, this.#plan.roundTimeoutMs);
+    return this.#startedAtMs + this.#pace.closesAfterMs(round, this.plan.roundTimeoutMs);
   }
 
   /** Links to and from `peer` are up. */
@@ -140,7 +139,7 @@ export class Rounds<P> {
 
   /** Those that missed a round here, or were cut off: nobody waits for them any more. */
   get missed(): readonly NodeId[] {
-    return this.#givenUp?.of(this.#plan.peers) ?? NONE;
+    return this.#givenUp?.of(this.plan.peers) ?? NONE;
   }
 
   /** `peer` is cut off: it is not waited for any more. */
@@ -164,12 +163,12 @@ export class Rounds<P> {
   }
 
   #receive(peer: NodeId, round: number, report: P): Reception {
-    const place = this.#isRound(round) ? this.#plan.expects(round).indexOf(peer) : -1;
+    const place = this.#isRound(round) ? this.plan.expects(round).indexOf(peer) : -1;
     if (place < 0) return "badRound";
     const kept = this.#keptIn(round);
     const first = kept[place];
     if (first === null) return "resend";
-    if (first !== undefined) return this.#plan.same(first, report) ? "resend" : "duplicate";
+    if (first !== undefined) return this.plan.same(first, report) ? "resend" : "duplicate";
     if (round < this.#open) return "closedRound";
     const ahead = this.#pace.ahead(round);
     if (ahead !== null && round > this.#open + ahead) return "tooEarly";
@@ -178,11 +177,11 @@ export class Rounds<P> {
   }
 
   #isRound(round: number): boolean {
-    return Number.isInteger(round) && round >= 0 && round <= this.#plan.lastRound;
+    return Number.isInteger(round) && round >= 0 && round <= this.plan.lastRound;
   }
 
   #keptIn(round: number): (P | null | undefined)[] {
-    return (this.#kept[round] ??= this.#plan.expects(round).map(() => undefined));
+    return (this.#kept[round] ??= this.plan.expects(round).map(() => undefined));
   }
 
   /** The clock: closes what is past its deadline. */
@@ -205,20 +204,20 @@ export class Rounds<P> {
     if (this.#ended) return null;
     if (this.#readyAtMs === null) return this.#tryReady(now, byClock);
     if (this.#startedAtMs === null) return this.#tryStart(now, this.#readyAtMs, byClock);
-    if (this.#open <= this.#plan.lastRound) return this.#mayClose(now, byClock) ? this.#close(now) : null;
+    if (this.#open <= this.plan.lastRound) return this.#mayClose(now, byClock) ? this.#close(now) : null;
     return this.#mayLeave(now, byClock) ? this.#end({ kind: "leave" }) : null;
   }
 
   #tryReady(now: number, byClock: boolean): Happening<P> | null {
-    const { peers, m, startTimeoutMs } = this.#plan;
-    const waitedEnough = byClock && now >= this.#upAtMs + startTimeoutMs;
+    const { peers, m, startTimeoutMs } = this.plan;
+    const waitedEnough = byClock && now >= this.upAtMs + startTimeoutMs;
     if (!waitedEnough && this.#heard.size < peers.length && this.#ready.size < m + 1) return null;
     this.#readyAtMs = now;
     return { kind: "ready" };
   }
 
   #tryStart(now: number, readyAtMs: number, byClock: boolean): Happening<P> | null {
-    const { peers, readiesNeeded } = this.#plan;
+    const { peers, readiesNeeded } = this.plan;
     if (this.#ready.size + 1 >= readiesNeeded) {
       this.#startedAtMs = now;
       return { kind: "start", readies: peers.filter((id) => this.#ready.has(id)) };
@@ -232,13 +231,13 @@ export class Rounds<P> {
    * while all others wait for their whole start timeout, and their READYs then take up to two deliveries.
    */
   #giveUpAtMs(readyAtMs: number): number {
-    const { startTimeoutMs, roundTimeoutMs } = this.#plan;
+    const { startTimeoutMs, roundTimeoutMs } = this.plan;
     return readyAtMs + startTimeoutMs + roundTimeoutMs;
   }
 
   #mayClose(now: number, byClock: boolean): boolean {
     if (byClock && now >= this.deadlineMs(this.#open)) return true;
-    const expected = this.#plan.expects(this.#open);
+    const expected = this.plan.expects(this.#open);
     const kept = this.#keptIn(this.#open);
     for (let at = 0; at < expected.length; at++)
       if (kept[at] === undefined && this.awaits(expected[at] as NodeId)) return false;
@@ -254,7 +253,7 @@ export class Rounds<P> {
     const round = this.#open++;
     this.#closedAtMs = now;
     const kept = this.#keptIn(round);
-    const senders = this.#plan.expects(round);
+    const senders = this.plan.expects(round);
     const missing: NodeId[] = [];
     for (let at = 0; at < senders.length; at++)
       if (kept[at] === undefined) missing.push(senders[at] as NodeId);
@@ -264,7 +263,7 @@ export class Rounds<P> {
   }
 
   #mayLeave(now: number, byClock: boolean): boolean {
-    const { peers, m, lastRound, readiesNeeded, graceMs } = this.#plan;
+    const { peers, m, lastRound, readiesNeeded, graceMs } = this.plan;
     if (this.#open <= lastRound) return false;
     if (byClock && now >= this.#leaveAtMs()) return true;
     if (graceMs !== undefined && this.#done.size + 1 < readiesNeeded) return false;
@@ -290,7 +289,7 @@ export class Rounds<P> {
 
   /** All in time have said DONE a grace after the last deadline; so that a member which stood still hears of it, too. */
   #leaveAtMs(): number {
-    const { lastRound, graceMs } = this.#plan;
+    const { lastRound, graceMs } = this.plan;
     const deadlineMs = this.deadlineMs(lastRound);
     return graceMs === undefined ? deadlineMs : Math.max(deadlineMs, this.#closedAtMs) + graceMs;
   }

@@ -85,7 +85,6 @@ export type Move =
 const NONE: readonly never[] = [];
 
 export class Sequence {
-  readonly #plan: SequencePlan;
   readonly #peers: Whereabouts;
   #life: Life;
   #livesKnown = 0;
@@ -105,8 +104,7 @@ export class Sequence {
   /** while waiting */
   readonly #looks: Looks;
 
-  constructor(plan: SequencePlan) {
-    this.#plan = plan;
+  constructor(private readonly plan: SequencePlan) {
     this.#inFlight = plan.inFlight ?? 1;
     this.#life = plan.freshLife();
     this.#looks = new Looks(plan.graceMs);
@@ -154,7 +152,7 @@ export class Sequence {
   /** Peers of whose present life something has been heard. */
   get heard(): readonly NodeId[] {
     if (this.#heardWith !== this.#livesKnown) {
-      this.#heard = this.#plan.peers.filter((id) => this.lifeOf(id) !== null);
+      this.#heard = this.plan.peers.filter((id) => this.lifeOf(id) !== null);
       this.#heardWith = this.#livesKnown;
     }
     return this.#heard;
@@ -162,7 +160,7 @@ export class Sequence {
 
   /** Peers that READY does not wait for. */
   get absent(): readonly NodeId[] {
-    return this.#isGraceOver ? this.#plan.peers.filter((id) => this.lifeOf(id) === null) : [];
+    return this.#isGraceOver ? this.plan.peers.filter((id) => this.lifeOf(id) === null) : [];
   }
 
   lifeOf(peer: NodeId): Life | null {
@@ -193,7 +191,7 @@ export class Sequence {
       moves.push({ kind: "newLife", peer, isFirst });
     }
     this.#peers.told(known, word, now);
-    if (this.heard.length + 1 >= this.#plan.needed) this.#heardEnoughAtMs ??= now;
+    if (this.heard.length + 1 >= this.plan.needed) this.#heardEnoughAtMs ??= now;
     if (asks) moves.push({ kind: "tell", to: [peer], asks: false });
     return [...moves, ...this.#move(now)];
   }
@@ -251,7 +249,7 @@ export class Sequence {
     const graceOverAtMs =
       this.#isGraceOver || this.#heardEnoughAtMs === null
         ? Number.POSITIVE_INFINITY
-        : this.#heardEnoughAtMs + this.#plan.graceMs;
+        : this.#heardEnoughAtMs + this.plan.graceMs;
     const lookAtMs = this.#isWaiting ? this.#looks.nextMs : Number.POSITIVE_INFINITY;
     const deadlineMs = Math.min(graceOverAtMs, lookAtMs);
     return deadlineMs === Number.POSITIVE_INFINITY ? null : deadlineMs;
@@ -259,7 +257,7 @@ export class Sequence {
 
   /** The clock. */
   tick(now: number): Move[] {
-    const { graceMs } = this.#plan;
+    const { graceMs } = this.plan;
     const moves: Move[] = [];
     if (!this.#isGraceOver && this.#heardEnoughAtMs !== null && now >= this.#heardEnoughAtMs + graceMs) {
       this.#isGraceOver = true;
@@ -278,7 +276,7 @@ export class Sequence {
   #move(now: number): readonly Move[] {
     if (this.#isNew) {
       const believed = this.#peers.rank;
-      const isEverybodyHeard = this.heard.length === this.#plan.peers.length;
+      const isEverybodyHeard = this.heard.length === this.plan.peers.length;
       return believed < 0 && !isEverybodyHeard ? [] : this.#settleAt(instanceAt(believed), now);
     }
     const { floor } = this.#peers;
@@ -312,7 +310,7 @@ export class Sequence {
     // who has begun the instance before this one is on its way
     if (rank === undefined || rank >= 2 * this.#next - 1) return this.#move(now);
     const from = this.#next;
-    this.#life = this.#plan.freshLife();
+    this.#life = this.plan.freshLife();
     this.#livesKnown++;
     this.#next = instanceAt(rank);
     this.#looks.wentBack(now);
@@ -320,6 +318,6 @@ export class Sequence {
   }
 
   #tellAll(asks: boolean): Move {
-    return { kind: "tell", to: this.#plan.peers, asks };
+    return { kind: "tell", to: this.plan.peers, asks };
   }
 }

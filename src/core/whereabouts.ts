@@ -36,16 +36,16 @@ export type Says = "ready" | "begun" | "without";
 
 export class Whereabouts {
   readonly #peers: ReadonlyMap<NodeId, Known>;
-  readonly #m: number;
-  readonly #inFlight: number;
   /** where they are sorted */
   readonly #ranks: Float64Array;
   /** {@link believed} floor, until one changes */
   #floor: number | null = null;
 
-  constructor(peers: readonly NodeId[], m: number, inFlight: number) {
-    this.#m = m;
-    this.#inFlight = inFlight;
+  constructor(
+    peers: readonly NodeId[],
+    private readonly m: number,
+    private readonly inFlight: number,
+  ) {
     this.#ranks = new Float64Array(peers.length);
     this.#peers = new Map(
       peers.map((id) => [
@@ -106,7 +106,7 @@ export class Whereabouts {
   /** The (m+1)-th lowest word of those that came since then: who is down holds nobody back. */
   lowestSince(askedAtMs: number): number | undefined {
     const told = [...this.#peers.values()].filter(({ rank, toldAtMs }) => rank >= 0 && toldAtMs >= askedAtMs);
-    return told.map(({ rank }) => rank).toSorted((a, b) => a - b)[this.#m];
+    return told.map(({ rank }) => rank).toSorted((a, b) => a - b)[this.m];
   }
 
   #raise(known: Known, rank: number, floor: number): void {
@@ -119,14 +119,14 @@ export class Whereabouts {
 
   /** Where a member is at the lowest that says anything of this instance. */
   #floorOf(instance: number): number {
-    return Math.max(0, instance - this.#inFlight + 1);
+    return Math.max(0, instance - this.inFlight + 1);
   }
 
   #believed(what: (known: Known) => number): number {
-    if (this.#m >= this.#ranks.length) return -1;
+    if (this.m >= this.#ranks.length) return -1;
     let at = 0;
     for (const known of this.#peers.values()) this.#ranks[at++] = what(known);
-    return this.#ranks.sort()[this.#ranks.length - 1 - this.#m] as number;
+    return this.#ranks.sort()[this.#ranks.length - 1 - this.m] as number;
   }
 }
 

@@ -7,33 +7,31 @@ import { placeOfAddressee, type WireContext } from "../wire/codec.js";
 import { Forms } from "../wire/forms.js";
 
 export class Addressing {
-  readonly #options: NodeOptions;
-  readonly #sequence: Sequence;
   #stamped: { readonly message: Message; readonly at: number } | null = null;
   /** by hash, of the present life */
   readonly #forms = new Map<string, { readonly life: Life | undefined; readonly forms: Forms }>();
 
-  constructor(options: NodeOptions, sequence: Sequence) {
-    this.#options = options;
-    this.#sequence = sequence;
-  }
+  constructor(
+    private readonly options: NodeOptions,
+    private readonly sequence: Sequence,
+  ) {}
 
-  context(instance: number, { group, hash, run, wire } = this.#options): WireContext {
-    return { group, hash, run, instance, wire, life: this.#sequence.life };
+  context(instance: number, { group, hash, run, wire } = this.options): WireContext {
+    return { group, hash, run, instance, wire, life: this.sequence.life };
   }
 
   /** What this member says again and again in the agreements of this context's general. */
   forms(context: WireContext): Forms {
     const known = this.#forms.get(context.hash);
     if (known && known.life === context.life) return known.forms;
-    const forms = new Forms(context, this.#options.self);
+    const forms = new Forms(context, this.options.self);
     this.#forms.set(context.hash, { life: context.life, forms });
     return forms;
   }
 
   /** For its present process; null while none has been heard. */
   stamp(to: NodeId, message: Message): Stamp | null {
-    const text = this.#sequence.lifeOf(to);
+    const text = this.sequence.lifeOf(to);
     if (text === null) return null;
     // one message goes to one peer after the other
     if (isForm(message)) return { at: message.stampAt, text };

@@ -46,8 +46,6 @@ export interface FellowsListener {
 }
 
 export class Fellows implements Company {
-  readonly #options: NodeOptions;
-  readonly #listener: FellowsListener;
   readonly #sequence: Sequence;
   readonly #mailbox: Mailbox;
   readonly #readings: Readings;
@@ -59,10 +57,12 @@ export class Fellows implements Company {
   #peers!: Peers;
   #isClosed = false;
 
-  private constructor(options: NodeOptions, listener: FellowsListener, inFlight: number) {
+  private constructor(
+    private readonly options: NodeOptions,
+    private readonly listener: FellowsListener,
+    inFlight: number,
+  ) {
     const { group, peers, roundTimeoutMs } = options;
-    this.#options = options;
-    this.#listener = listener;
     this.#readings = new Readings(options.run);
     this.#mailbox = new Mailbox(framesOwed(contextOf(options, INSTANCE_MAX)), inFlight);
     this.#sequence = new Sequence({
@@ -139,7 +139,7 @@ export class Fellows implements Company {
     return { owed: this.#peers.stats().framesOwed, early: this.#mailbox.size };
   }
 
-  context(instance: number, options = this.#options): WireContext {
+  context(instance: number, options = this.options): WireContext {
     return this.#addressing.context(instance, options);
   }
 
@@ -166,7 +166,7 @@ export class Fellows implements Company {
   /** Its present life says nothing any more; the link stays, so that the next one can. */
   cut(peer: NodeId, { detail, kind }: Fault): void {
     this.#cut(peer, { life: this.#sequence.lifeOf(peer), why: `${kind}, ${detail}`, isClosed: false });
-    this.#listener.gone(peer);
+    this.listener.gone(peer);
   }
 
   /** See {@link Sequence.begin}. */
@@ -211,10 +211,7 @@ export class Fellows implements Company {
 
   #tell(to: readonly NodeId[], asks: boolean): void {
     for (const peer of to)
-      this.#peers.post(
-        peer,
-        encodeHere(this.context(0), this.#options.self, this.#sequence.here(asks, peer)),
-      );
+      this.#peers.post(peer, encodeHere(this.context(0), this.options.self, this.#sequence.here(asks, peer)));
   }
 
   #again(from: NodeId, remembered: Remembered, number: number): void {
@@ -231,7 +228,7 @@ export class Fellows implements Company {
     if (!this.#accepts(from, opening)) return;
     const nowMs = monotonicMs();
     // first to the agreement: with what it says there, this member may be past it
-    this.#listener.receive(from, opening, nowMs);
+    this.listener.receive(from, opening, nowMs);
     if (!this.#cuts.has(from))
       this.#do(this.#sequence.noted(from, opening.instance, this.#saysOf(opening), nowMs));
   }
@@ -250,7 +247,7 @@ export class Fellows implements Company {
     if (type === "ready") return type;
     if (type !== "done") return "begun";
     const missed = reading?.message?.kind === "done" ? reading.message.missed : missedIn(opening.parts);
-    return missed.includes(this.#options.self) ? "without" : "begun";
+    return missed.includes(this.options.self) ? "without" : "begun";
   }
 
   #heardHere(from: NodeId, life: Life, parts: readonly Buffer[]): void {
@@ -265,13 +262,13 @@ export class Fellows implements Company {
     if ("kind" in here) return this.#reject(from, here, life);
     const wasCut = this.#cuts.renewed(from);
     this.#do(this.#sequence.hear(from, here, monotonicMs()), wasCut);
-    this.#listener.heard(from);
+    this.listener.heard(from);
   }
 
   #reject(from: NodeId, { fault, cut }: { readonly fault: Fault; readonly cut: boolean }, life?: Life): void {
     const why = `${fault.kind}, ${fault.detail}`;
     if (cut) this.#cut(from, { life: life ?? this.#sequence.lifeOf(from), why, isClosed: false });
-    this.#listener.fault(fault, cut ? from : null);
+    this.listener.fault(fault, cut ? from : null);
   }
 
   #linkFault({ from, kind, detail }: LinkFault): void {
@@ -281,7 +278,7 @@ export class Fellows implements Company {
       this.#cut(from, { life, why: `${kind}, ${detail}`, isClosed: true });
       this.#closeLink(from);
     }
-    this.#listener.fault(fault, from);
+    this.listener.fault(fault, from);
   }
 
   #cut(peer: NodeId, cut: Cut): void {
@@ -307,22 +304,22 @@ export class Fellows implements Company {
       case "newLife":
         this.#peers.renew(move.peer, this.instance);
         this.#mailbox.forgetPeer(move.peer);
-        if (wasCut || !move.isFirst) this.#listener.renewed(move.peer, wasCut);
+        if (wasCut || !move.isFirst) this.listener.renewed(move.peer, wasCut);
         return;
       case "absent":
-        for (const peer of move.peers) this.#listener.heard(peer);
+        for (const peer of move.peers) this.listener.heard(peer);
         return;
       case "passed":
-        return this.#listener.passed(move.before);
+        return this.listener.passed(move.before);
       case "settled":
-        return this.#listener.settled();
+        return this.listener.settled();
       case "back":
         this.#peers.forgetOwed();
         this.#mailbox.forgetAll();
-        return this.#listener.moved(move);
+        return this.listener.moved(move);
       case "behind":
         this.#mailbox.forget(move.instance - 1);
-        return this.#listener.moved(move);
+        return this.listener.moved(move);
     }
   }
 

@@ -39,30 +39,27 @@ export interface FlightWatcher {
 }
 
 export class Flight implements FellowsListener {
-  readonly #id: NodeId;
-  readonly #config: Config;
   readonly #watch: SlownessWatch;
   readonly #alarms = new Alarms();
-  readonly #watcher: FlightWatcher;
   #fellows!: Fellows;
   /** what has not started: the first takes part in the next instance */
   readonly #waiting: Call[] = [];
   readonly #open = new Few<number, UnderWay>();
   #living = 0;
   #onIdle: () => void = () => undefined;
-  readonly #inFlight: number;
   /** of calls that are too far beyond the oldest instance */
   #held: (() => void)[] = [];
   /** the first instance that has not been over for this member */
   #first = 0;
   #isClosing = false;
 
-  constructor(id: NodeId, config: Config, inFlight: number, watcher: FlightWatcher) {
-    this.#inFlight = inFlight;
-    this.#id = id;
-    this.#config = config;
+  constructor(
+    private readonly id: NodeId,
+    private readonly config: Config,
+    private readonly inFlight: number,
+    private readonly watcher: FlightWatcher,
+  ) {
     this.#watch = new SlownessWatch(config.roundTimeoutMs);
-    this.#watcher = watcher;
   }
 
   /** Before anything else. */
@@ -112,7 +109,7 @@ export class Flight implements FellowsListener {
   fault(fault: Fault, cut: NodeId | null): void {
     const oldest = this.#open.get(this.#fellows.instance);
     if (oldest) oldest.agreement.fault(fault);
-    else this.#watcher.fault(fault);
+    else this.watcher.fault(fault);
     if (cut !== null) this.gone(cut);
   }
 
@@ -132,11 +129,11 @@ export class Flight implements FellowsListener {
     this.#outdate(-1);
     this.#release();
     if (move.kind === "back") this.#first = move.instance;
-    this.#watcher.moved(move);
+    this.watcher.moved(move);
   }
 
   settled(): void {
-    this.#watcher.settled();
+    this.watcher.settled();
   }
 
   passed(before: number): void {
@@ -158,7 +155,7 @@ export class Flight implements FellowsListener {
         this.#takeKept();
         const outcome = await living;
         if (this.#open.get(open.instance) === open) this.#open.delete(open.instance);
-        if (outcome.end.kind === "crashed") this.#watcher.crashed();
+        if (outcome.end.kind === "crashed") this.watcher.crashed();
         const result = this.#resultOf(open, outcome);
         if (result) return result;
         // one that catches up passes many places in a turn, and need not begin in each
@@ -170,7 +167,7 @@ export class Flight implements FellowsListener {
   }
 
   #isTooFar(call: Call): boolean {
-    return !call.isGivenUp && this.#placeOf(call) >= this.#fellows.instance + this.#inFlight;
+    return !call.isGivenUp && this.#placeOf(call) >= this.#fellows.instance + this.inFlight;
   }
 
   /** Those that were held look again. */
@@ -200,8 +197,8 @@ export class Flight implements FellowsListener {
     const { next } = this.#fellows;
     const place = next + this.#waiting.indexOf(call);
     if (call.named === null || call.named === place) return place;
-    if (call.named < place) throw behind(this.#id, call.named, next);
-    const cause = `instance ${call.named} is not to come any more: one that node ${this.#id} was asked for before it was given up`;
+    if (call.named < place) throw behind(this.id, call.named, next);
+    const cause = `instance ${call.named} is not to come any more: one that node ${this.id} was asked for before it was given up`;
     throw new GroupError("stopped", cause, "agree again, without an instance");
   }
 
@@ -231,14 +228,14 @@ export class Flight implements FellowsListener {
     const { call, instance, isOutdated } = open;
     const { next } = this.#fellows;
     if (isOutdated && !call.isGivenUp) {
-      const { startTimeoutMs, roundTimeoutMs } = this.#config;
+      const { startTimeoutMs, roundTimeoutMs } = this.config;
       if (monotonicMs() < call.atMs + 2 * startTimeoutMs + roundTimeoutMs) return null;
-      throw behind(this.#id, instance, next);
+      throw behind(this.id, instance, next);
     }
     const record = open.record(outcome);
-    if (record) this.#watcher.record(record);
+    if (record) this.watcher.record(record);
     const why = (peer: NodeId) => this.#fellows.why(peer);
-    return resultOf(open, { id: this.#id, general: call.general, why, isClosing: this.#isClosing }, outcome);
+    return resultOf(open, { id: this.id, general: call.general, why, isClosing: this.#isClosing }, outcome);
   }
 
   #outdate(behindInstance: number): void {
@@ -256,7 +253,7 @@ export class Flight implements FellowsListener {
   #tell(open: UnderWay, event: StampedEvent): void {
     if (event.kind === "start") this.#started(open);
     open.note(event);
-    this.#watcher.event(event, open.instance);
+    this.watcher.event(event, open.instance);
   }
 
   #started(open: UnderWay): void {

@@ -18,15 +18,16 @@ const NONE: readonly Letter[] = [];
 const INSTANCES_KEPT_BEYOND = 3;
 
 export class Mailbox {
-  readonly #framesMax: number;
   readonly #instancesMax: number;
   readonly #kept = new Map<NodeId, Few<number, Letter[]>>();
   /** the last instance that was forgotten */
   #forgotten = -1;
 
   /** `framesMax`: messages that one peer owes in one agreement. */
-  constructor(framesMax: number, inFlight: number) {
-    this.#framesMax = framesMax;
+  constructor(
+    private readonly framesMax: number,
+    inFlight: number,
+  ) {
     this.#instancesMax = inFlight + INSTANCES_KEPT_BEYOND;
   }
 
@@ -42,7 +43,7 @@ export class Mailbox {
     if (instances.size === 0) this.#kept.set(from, instances);
     const letters = instances.get(instance);
     if (letters) {
-      if (letters.length >= this.#framesMax) return;
+      if (letters.length >= this.framesMax) return;
       if (letters.some((letter) => isSameMessage(letter.opening, opening))) return;
       letters.push({ from, opening });
       return;

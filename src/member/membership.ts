@@ -35,10 +35,7 @@ export interface AgreeOptions {
 }
 
 export class Membership extends EventEmitter<MemberEvents> {
-  readonly id: NodeId;
-  readonly config: Config;
-  /** How many agreements may be under way at once. */
-  readonly inFlight: number;
+  /** private to Node.js, too: whoever prints a member does not print its keys */
   readonly #own: Own;
   /** by general, made when he is first named */
   readonly #options = new Map<NodeId, NodeOptions>();
@@ -50,12 +47,15 @@ export class Membership extends EventEmitter<MemberEvents> {
   #closing: Promise<void> | null = null;
   #onClose: () => void = () => undefined;
 
-  private constructor(config: Config, id: NodeId, own: Own, inFlight: number) {
+  private constructor(
+    readonly config: Config,
+    readonly id: NodeId,
+    own: Own,
+    /** How many agreements may be under way at once. */
+    readonly inFlight: number,
+  ) {
     super();
     onlyListenedTo(this, MEMBER_EVENTS, (cause, fix) => new GroupError("usage", cause, fix));
-    this.id = id;
-    this.config = config;
-    this.inFlight = inFlight;
     this.#own = own;
     this.#flight = new Flight(id, config, inFlight, this.#watcher());
   }

@@ -12,15 +12,15 @@ export class Acceptances {
   #counted: Map<string, Accepted> | null = null;
   /** by round: how many reports of others, and how many relays of each order unless they cannot be counted */
   readonly #others: { reports: number; readonly told: number[] | null }[];
-  readonly #group: Group;
   readonly #pace: Pace;
-  readonly #self: NodeId;
 
-  constructor(group: Group, self: NodeId, isRecorded: boolean) {
+  constructor(
+    private readonly group: Group,
+    private readonly self: NodeId,
+    isRecorded: boolean,
+  ) {
     this.#all = isRecorded ? [] : null;
-    this.#group = group;
     this.#pace = paceOf(group);
-    this.#self = self;
     this.#others = new Array(protocolOf(group).lastRound(group) + 1);
   }
 
@@ -30,7 +30,7 @@ export class Acceptances {
   }
 
   take(atMs: number, report: Report): void {
-    if (report.from !== this.#self) this.#count(report);
+    if (report.from !== this.self) this.#count(report);
     if (this.#all !== null) this.#keep(this.#all, atMs, report);
   }
 
@@ -38,13 +38,13 @@ export class Acceptances {
   in(round: number): { readonly reports: number; readonly told: number[] | null } {
     return (this.#others[round] ??= {
       reports: 0,
-      told: this.#isCounted(round) ? this.#group.orders.map(() => 0) : null,
+      told: this.#isCounted(round) ? this.group.orders.map(() => 0) : null,
     });
   }
 
   #keep(all: Accepted[], atMs: number, report: Report): void {
     const { round, from } = report;
-    const relays = protocolOf(this.#group).relaysEach(this.#group, round);
+    const relays = protocolOf(this.group).relaysEach(this.group, round);
     if (this.#pace.ahead(round) === null) {
       all.push({ atMs, round, from, report, relays });
       return;
@@ -57,12 +57,12 @@ export class Acceptances {
   }
 
   #isCounted(round: number): boolean {
-    const kind = protocolOf(this.#group);
+    const kind = protocolOf(this.group);
     return (
       this.#pace.ahead(round) === null &&
-      kind.relaysEach(this.#group, round) <= RELAYS_SPELLED_OUT_MAX &&
+      kind.relaysEach(this.group, round) <= RELAYS_SPELLED_OUT_MAX &&
       !kind.everyone &&
-      !this.#group.contents
+      !this.group.contents
     );
   }
 
@@ -70,7 +70,7 @@ export class Acceptances {
     const others: { reports: number; readonly told: number[] | null } = this.in(report.round);
     others.reports++;
     if (others.told === null) return;
-    const counts = countsIn(protocolOf(this.#group), this.#group, report);
+    const counts = countsIn(protocolOf(this.group), this.group, report);
     for (let order = 0; order < counts.length; order++) others.told[order]! += counts[order] ?? 0;
   }
 }

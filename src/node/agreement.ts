@@ -43,18 +43,14 @@ export interface Circumstances {
 }
 
 export class Agreement implements Listener, Watched {
-  readonly #options: NodeOptions;
-  readonly #peers: Company;
   readonly #decoder: Decoder;
   readonly #host: Host<Said, Decision, Note>;
-  readonly #onEvent: (event: StampedEvent) => void;
   readonly #watch: SlownessWatch;
   readonly #accepted: Acceptances;
   readonly #outbox: Outbox;
   /** made when there is one to tell */
   #faults: FaultBook | null = null;
   readonly #attendance: Attendance;
-  readonly #context: WireContext;
   /** what came in, where it is kept */
   readonly #came: Came | null;
   /** null where nobody watches */
@@ -70,10 +66,10 @@ export class Agreement implements Listener, Watched {
   #hasEnded = false;
 
   constructor(
-    options: NodeOptions,
-    context: WireContext,
-    peers: Company,
-    onEvent: (event: StampedEvent) => void,
+    private readonly options: NodeOptions,
+    private readonly context: WireContext,
+    private readonly peers: Company,
+    private readonly onEvent: (event: StampedEvent) => void,
     { beganAtMs = monotonicMs(), brake = null, watch, alarms, forms }: Circumstances = {},
   ) {
     this.#brake = brake;
@@ -84,9 +80,6 @@ export class Agreement implements Listener, Watched {
       options.signing &&
       ed25519Signer({ protocol: group.protocol, run, hash, instance }, options.signing, life);
     this.#readies = signer && protocolOf(group).signs ? new ReadyBook(signer, self) : null;
-    this.#options = options;
-    this.#peers = peers;
-    this.#onEvent = onEvent;
     this.#decoder = new Decoder(context);
     this.#outbox = new Outbox(context, self, peers, forms ?? null);
     const duties = {
@@ -94,7 +87,6 @@ export class Agreement implements Listener, Watched {
       told: (step: Step<Said, Decision, Note>, input: Input<Said>, nowMs: number) =>
         this.#told(step, input, nowMs),
     };
-    this.#context = context;
     const part = partOf(options, signer, beganAtMs, life !== undefined);
     this.#host = new Host(part, duties, alarms ?? new Alarms());
     this.#attendance = attendanceOf(protocolOf(group), group, self);
@@ -111,8 +103,8 @@ export class Agreement implements Listener, Watched {
   look(nowMs: number): void {
     if (this.#hasStarted) return;
     this.#waiting ??= new Waiting(
-      this.#peers,
-      { sinceMs: this.#sinceMs, startTimeoutMs: this.#options.startTimeoutMs },
+      this.peers,
+      { sinceMs: this.#sinceMs, startTimeoutMs: this.options.startTimeoutMs },
       (event) => this.#tell(event),
     );
     this.#waiting.look(nowMs);
@@ -126,8 +118,8 @@ export class Agreement implements Listener, Watched {
     const nowMs = monotonicMs();
     this.#watch.start(this, nowMs);
     this.#sinceMs = nowMs;
-    for (const id of this.#peers.gone) this.#step({ kind: "peer", id, is: "cut" }, nowMs);
-    for (const id of this.#peers.heard) this.#step({ kind: "peer", id, is: "heard" }, nowMs);
+    for (const id of this.peers.gone) this.#step({ kind: "peer", id, is: "cut" }, nowMs);
+    for (const id of this.peers.heard) this.#step({ kind: "peer", id, is: "heard" }, nowMs);
     this.#host.arm();
     return living;
   }
@@ -193,21 +185,21 @@ export class Agreement implements Listener, Watched {
         if (message.readies) return this.#heardReadies(from, message.readies, nowMs);
         return this.#step({ kind: "message", from, message }, nowMs);
       case "done":
-        this.#peers.settle(from, this.#context.instance, Number.POSITIVE_INFINITY);
+        this.peers.settle(from, this.context.instance, Number.POSITIVE_INFINITY);
         this.#attendance.done(from, message.missed);
         return this.#step({ kind: "message", from, message }, nowMs);
       case "reject":
         this.#tellFault(message.fault);
         if (message.shown) this.#witness(from, message.fault.round ?? 0, message.shown);
         // a peer of another configuration is to read in its own terminal that this one differs
-        if (message.fault.kind === "otherConfig" && this.#context.life === undefined)
+        if (message.fault.kind === "otherConfig" && this.context.life === undefined)
           this.#outbox.sayReady([from], this.#readies?.of([]));
         if (message.cut) this.#cut(from, message.fault);
         return;
       case "report":
         if (message.report) this.#brake?.arrived(message.report);
         // it has closed the round before
-        this.#peers.settle(from, this.#context.instance, message.round);
+        this.peers.settle(from, this.context.instance, message.round);
         return this.#step({ kind: "message", from, message }, nowMs);
     }
   }
@@ -226,7 +218,7 @@ export class Agreement implements Listener, Watched {
   }
 
   #cut(peer: NodeId, fault: Fault): void {
-    this.#peers.cut(peer, fault);
+    this.peers.cut(peer, fault);
     this.#step({ kind: "peer", id: peer, is: "cut" });
   }
 
@@ -243,7 +235,7 @@ export class Agreement implements Listener, Watched {
     for (const note of notes) this.#hear(note, nowMs);
     for (const decision of out) {
       this.#decision = decision.order;
-      this.#onEvent({ kind: "decide", ...decision, atMs: nowMs });
+      this.onEvent({ kind: "decide", ...decision, atMs: nowMs });
     }
     if (this.#host.isOver && this.#decision !== null) this.#end({ kind: "decided", order: this.#decision });
   }
@@ -254,18 +246,18 @@ export class Agreement implements Listener, Watched {
         return this.#accepted.take(nowMs, note.report);
       case "start":
         this.#hasStarted = true;
-        return this.#onEvent({ kind: "start", atMs: nowMs });
+        return this.onEvent({ kind: "start", atMs: nowMs });
       case "close": {
         const { round, missing } = note;
         for (const id of missing) this.#attendance.missed(id);
         const { reports, told } = this.#accepted.in(round);
-        return this.#onEvent({ kind: "close", round, missing, reports, told, atMs: nowMs });
+        return this.onEvent({ kind: "close", round, missing, reports, told, atMs: nowMs });
       }
       case "late":
       case "evidence":
         return this.#tell(note, nowMs);
       case "giveUp":
-        return this.#end({ kind: "gaveUp", missing: note.missing, why: this.#peers.whyUnheard });
+        return this.#end({ kind: "gaveUp", missing: note.missing, why: this.peers.whyUnheard });
       case "crash":
         return this.#crash();
     }
@@ -293,17 +285,17 @@ export class Agreement implements Listener, Watched {
   /** Stops like a process that dies, once what was sent has surely left: half a round, for nobody waits longer. */
   #crash(): void {
     this.#hasEnded = true;
-    this.#host.later(Math.min(250, this.#options.roundTimeoutMs / 2), () => this.#end({ kind: "crashed" }));
+    this.#host.later(Math.min(250, this.options.roundTimeoutMs / 2), () => this.#end({ kind: "crashed" }));
   }
 
   #tellFault(fault: Fault, atMs = monotonicMs()): void {
-    const { group } = this.#options;
+    const { group } = this.options;
     this.#faults ??= new FaultBook(protocolOf(group).lastRound(group));
     const news = this.#faults.news(fault);
     if (news) this.#tell({ kind: "fault", fault: news }, atMs);
   }
 
   #tell(event: NodeEvent, atMs = monotonicMs()): void {
-    this.#onEvent({ ...event, atMs });
+    this.onEvent({ ...event, atMs });
   }
 }

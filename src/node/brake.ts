@@ -23,25 +23,23 @@ type Send = () => void;
 export class Brake {
   /** nothing that it sends arrives, and nothing arrives at it */
   isCut = false;
-  readonly #watching: Watching;
-  readonly #peers: readonly NodeId[];
-  readonly #onArrived: (report: Report) => void;
   /** the last round that was let go */
   #round: number;
   /** reports of the round that waits; a node goes no further before they have left */
   #held: { readonly round: number; readonly delayMs: number; readonly send: Send }[] = [];
   #later: (delayMs: number, send: Send) => void = () => undefined;
 
-  constructor(watching: Watching, peers: readonly NodeId[], onArrived: (report: Report) => void) {
-    this.#watching = watching;
-    this.#peers = peers;
-    this.#onArrived = onArrived;
+  constructor(
+    private readonly watching: Watching,
+    private readonly peers: readonly NodeId[],
+    private readonly onArrived: (report: Report) => void,
+  ) {
     this.#round = watching.isGated ? -1 : Number.POSITIVE_INFINITY;
   }
 
   /** `later`: the clock of the node's owner. */
   hold(round: number, to: NodeId, send: Send, later: (delayMs: number, send: Send) => void): void {
-    const delayMs = (this.#watching.slowMs * (1 + this.#peers.indexOf(to))) / this.#peers.length;
+    const delayMs = (this.watching.slowMs * (1 + this.peers.indexOf(to))) / this.peers.length;
     this.#later = later;
     if (round <= this.#round) later(delayMs, send);
     else this.#held.push({ round, delayMs, send });
@@ -60,6 +58,6 @@ export class Brake {
 
   /** A report has come in; whether it counts is seen once its round closes. */
   arrived(report: Report): void {
-    this.#onArrived(report);
+    this.onArrived(report);
   }
 }

@@ -17,32 +17,29 @@ export interface Duties<M, Out, Note> {
 }
 
 export class Host<M, Out, Note> {
-  readonly #machine: Machine<M, Out, Note>;
-  readonly #duties: Duties<M, Out, Note>;
-  readonly #alarms: Alarms;
   /** of what is to be done later, if anything ever was */
   #timers: Set<NodeJS.Timeout> | null = null;
   /** when it is woken */
   #alarmAtMs = Number.POSITIVE_INFINITY;
   #isStopped = false;
 
-  constructor(machine: Machine<M, Out, Note>, duties: Duties<M, Out, Note>, alarms: Alarms) {
-    this.#machine = machine;
-    this.#duties = duties;
-    this.#alarms = alarms;
-  }
+  constructor(
+    private readonly machine: Machine<M, Out, Note>,
+    private readonly duties: Duties<M, Out, Note>,
+    private readonly alarms: Alarms,
+  ) {}
 
   get isOver(): boolean {
-    return this.#machine.isOver;
+    return this.machine.isOver;
   }
 
   /** `nowMs`: if the clock has just been looked at. */
   input(input: Input<M>, nowMs = monotonicMs()): void {
-    if (this.#isStopped || this.#machine.isOver) return;
-    const step = this.#machine.step(input, nowMs);
+    if (this.#isStopped || this.machine.isOver) return;
+    const step = this.machine.step(input, nowMs);
     must(step.keep.length === 0, "this machine keeps what its host has no disk for");
     for (const sending of step.send) this.#send(sending);
-    this.#duties.told(step, input, nowMs);
+    this.duties.told(step, input, nowMs);
     this.arm();
   }
 
@@ -51,15 +48,15 @@ export class Host<M, Out, Note> {
    * a deadline that has moved away is set anew then, and not for each input.
    */
   arm(): void {
-    const deadlineMs = this.#isStopped ? null : this.#machine.deadlineMs;
+    const deadlineMs = this.#isStopped ? null : this.machine.deadlineMs;
     if (deadlineMs === null || deadlineMs >= this.#alarmAtMs) return;
     this.#alarmAtMs = deadlineMs;
-    this.#alarms.set(this.#wake, deadlineMs);
+    this.alarms.set(this.#wake, deadlineMs);
   }
 
   readonly #wake = (): void => {
     this.#alarmAtMs = Number.POSITIVE_INFINITY;
-    if ((this.#machine.deadlineMs ?? 0) > monotonicMs()) this.arm();
+    if ((this.machine.deadlineMs ?? 0) > monotonicMs()) this.arm();
     else void this.#tick();
   };
 
@@ -81,12 +78,12 @@ export class Host<M, Out, Note> {
   /** Takes nothing more in, and leaves no timer. */
   stop(): void {
     this.#isStopped = true;
-    this.#alarms.drop(this.#wake);
+    this.alarms.drop(this.#wake);
     for (const timer of this.#timers ?? []) clearTimeout(timer);
   }
 
   #send({ to, message, notBeforeMs }: Sending<M>): void {
-    if (notBeforeMs === undefined) this.#duties.send(to, message);
-    else this.later(notBeforeMs - monotonicMs(), () => this.#duties.send(to, message));
+    if (notBeforeMs === undefined) this.duties.send(to, message);
+    else this.later(notBeforeMs - monotonicMs(), () => this.duties.send(to, message));
   }
 }

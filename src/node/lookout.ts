@@ -20,24 +20,21 @@ const AT_ONCE_MAX = 8;
 const DESCRIPTORS = 2 * AT_ONCE_MAX * 5;
 
 export class Lookout {
-  readonly #options: NodeOptions;
   readonly #reaches = new Map<NodeId, Reach>();
   readonly #given = new AbortController();
   #isLooking = false;
 
-  constructor(options: NodeOptions) {
-    this.#options = options;
-  }
+  constructor(private readonly options: NodeOptions) {}
 
   /** Resolves when it is known of each of these; at once while it is being found out already. */
   async look(ids: readonly NodeId[]): Promise<void> {
     // libzmq aborts the process where a socket of its own cannot be opened
     if (this.#isLooking || !areDescriptorsFree(DESCRIPTORS)) return;
     this.#isLooking = true;
-    const left = this.#options.peers.filter(({ id }) => ids.includes(id));
+    const left = this.options.peers.filter(({ id }) => ids.includes(id));
     const lookOnce = async () => {
       for (let peer = left.shift(); peer && !this.#given.signal.aborted; peer = left.shift()) {
-        this.#reaches.set(peer.id, await reach(peer, this.#options.keys, this.#given.signal));
+        this.#reaches.set(peer.id, await reach(peer, this.options.keys, this.#given.signal));
       }
     };
     await Promise.all(Array.from({ length: AT_ONCE_MAX }, lookOnce));

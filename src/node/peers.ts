@@ -73,12 +73,13 @@ export class Peers implements Company {
   readonly #heard = new Set<NodeId>();
   readonly #cut = new Set<NodeId>();
   readonly #lookout: Lookout;
-  readonly #isOfOneRun: boolean;
   #listener: Listener | null = null;
   #links: Links | null = null;
 
-  private constructor(options: NodeOptions, isOfOneRun: boolean) {
-    this.#isOfOneRun = isOfOneRun;
+  private constructor(
+    options: NodeOptions,
+    private readonly isOfOneRun: boolean,
+  ) {
     this.ids = options.peers.map(({ id }) => id);
     this.#lookout = new Lookout(options);
   }
@@ -162,7 +163,7 @@ export class Peers implements Company {
   }
 
   reads(peer: NodeId): RowsForm | undefined {
-    const links = this.#isOfOneRun ? this.#links : null;
+    const links = this.isOfOneRun ? this.#links : null;
     return links ? formRead((mark) => links.understands(peer, mark)) : undefined;
   }
 

@@ -5,14 +5,12 @@ import { readyText, type Signer } from "../core/signer.js";
 import type { SignedReady } from "../wire/codec.js";
 
 export class ReadyBook {
-  readonly #signer: Signer;
-  readonly #self: NodeId;
   readonly #signatures = new Map<NodeId, string>();
 
-  constructor(signer: Signer, self: NodeId) {
-    this.#signer = signer;
-    this.#self = self;
-  }
+  constructor(
+    private readonly signer: Signer,
+    private readonly self: NodeId,
+  ) {}
 
   /** The READYs of these, each its own or one that it has. */
   of(ids: readonly NodeId[]): SignedReady[] {
@@ -20,7 +18,7 @@ export class ReadyBook {
   }
 
   #own(): string {
-    return this.#signer.sign(this.#self, readyText(this.#signer.domain, this.#self));
+    return this.signer.sign(this.self, readyText(this.signer.domain, this.self));
   }
 
   /** Who said READY and was not known to have; signers that are known cost nothing. Stops at a bad signature. */
@@ -30,8 +28,8 @@ export class ReadyBook {
   ): { readonly news: NodeId[]; readonly fault: Fault | null } {
     const news: NodeId[] = [];
     for (const { by, signature } of readies) {
-      if (by === this.#self || this.#signatures.has(by)) continue;
-      if (!this.#signer.verify(by, readyText(this.#signer.domain, by), signature)) {
+      if (by === this.self || this.#signatures.has(by)) continue;
+      if (!this.signer.verify(by, readyText(this.signer.domain, by), signature)) {
         const detail = `the signature of node ${by} under its READY is not its own`;
         return { news, fault: { from, round: 0, kind: "badSignature", detail } };
       }

@@ -10,32 +10,28 @@ const TOLD_EVERY_MS = 5_000;
 const SOUGHT_MS = 1_500;
 
 export class Waiting {
-  readonly #peers: Company;
   readonly #soughtMs: number;
-  readonly #tell: (event: NodeEvent) => void;
   /** when it seeks why others are not heard, or has sought it and tells */
   #lookAtMs: number;
   #isSeeking = false;
 
   constructor(
-    peers: Company,
+    private readonly peers: Company,
     { sinceMs, startTimeoutMs }: { readonly sinceMs: number; readonly startTimeoutMs: number },
-    tell: (event: NodeEvent) => void,
+    private readonly tell: (event: NodeEvent) => void,
   ) {
-    this.#peers = peers;
     this.#soughtMs = Math.min(SOUGHT_MS, startTimeoutMs / 2);
     this.#lookAtMs = sinceMs + this.#soughtMs;
-    this.#tell = tell;
   }
 
   look(nowMs: number): void {
     if (nowMs < this.#lookAtMs) return;
     if (this.#isSeeking) {
-      const { unheard, whyUnheard: why } = this.#peers;
-      this.#tell({ kind: "waiting", unheard, why });
+      const { unheard, whyUnheard: why } = this.peers;
+      this.tell({ kind: "waiting", unheard, why });
       this.#lookAtMs += this.#soughtMs;
     } else {
-      this.#peers.lookForUnheard();
+      this.peers.lookForUnheard();
       this.#lookAtMs += TOLD_EVERY_MS - this.#soughtMs;
     }
     this.#isSeeking = !this.#isSeeking;

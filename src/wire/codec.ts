@@ -88,18 +88,16 @@ export function isRepeated(group: Group): boolean {
 
 /** Reads what comes over the links of one node in one run. */
 export class Decoder {
-  readonly #context: WireContext;
   readonly #isRepeated: boolean;
   /** made for the first report that has to be read */
   #made: ReportReader<Report> | null = null;
 
-  constructor(context: WireContext) {
-    this.#context = context;
+  constructor(private readonly context: WireContext) {
     this.#isRepeated = isRepeated(context.group);
   }
 
   get #reader(): ReportReader<Report> {
-    this.#made ??= codecOf(this.#context.group).reader(this.#context);
+    this.#made ??= codecOf(this.context.group).reader(this.context);
     return this.#made;
   }
 
@@ -110,7 +108,7 @@ export class Decoder {
 
   /** The same in a group, where it may have been read before. */
   decodeOpened(peer: NodeId, opening: Opening): Message | Rejection | null {
-    const { instance, hash } = this.#context;
+    const { instance, hash } = this.context;
     const { reading } = opening;
     if (!reading || opening.instance !== instance || !this.#isRepeated)
       return this.#read(peer, opening.parts);
@@ -124,18 +122,18 @@ export class Decoder {
 
   #read(peer: NodeId, parts: readonly Buffer[]): Message | Rejection | null {
     const [head, body] = parts;
-    const isOfOneRun = this.#context.life === undefined;
+    const isOfOneRun = this.context.life === undefined;
     const known = isOfOneRun && head && !body ? this.#reader.recognise?.(peer, head) : null;
     if (known) return known;
     const whole = head ? parseCanonical(head) : "an empty message";
     if (typeof whole === "string") return malformed(peer, null, whole);
-    const rejection = rejectHeader(this.#context, peer, whole);
+    const rejection = rejectHeader(this.context, peer, whole);
     if (rejection) return rejection;
     const fields = isOfOneRun ? whole : withoutLives(whole);
     if (fields === null) return malformed(peer, whole.round as number, "a header without two lives");
     if (fields.type === "here") return malformed(peer, 0, "a HERE in an agreement's place");
-    if (fields.type === "ready" && !body && fields.round === 0 && protocolOf(this.#context.group).signs) {
-      return decodeReadies(this.#context, peer, fields);
+    if (fields.type === "ready" && !body && fields.round === 0 && protocolOf(this.context.group).signs) {
+      return decodeReadies(this.context, peer, fields);
     }
     return fields.type === "report" ? this.#report(peer, fields, body) : this.#plain(peer, fields, body);
   }
@@ -143,11 +141,11 @@ export class Decoder {
   #plain(peer: NodeId, fields: Fields, body: Buffer | undefined): Message | Rejection {
     const isReady = fields.type === "ready";
     const round = fields.round as number;
-    const tells = !isReady && this.#context.life !== undefined;
+    const tells = !isReady && this.context.life !== undefined;
     const keys = tells ? [...HEADER_KEYS, "missed"] : HEADER_KEYS;
     const missed = tells ? fields.missed : [];
-    const isPlain = !body && hasKeys(fields, keys) && isAscending(missed, this.#context.group.ids);
-    if (!isPlain || round !== (isReady ? 0 : lastRoundOf(this.#context))) {
+    const isPlain = !body && hasKeys(fields, keys) && isAscending(missed, this.context.group.ids);
+    if (!isPlain || round !== (isReady ? 0 : lastRoundOf(this.context))) {
       return malformed(peer, round, `a ${isReady ? "READY" : "DONE"} that is not plain`);
     }
     return isReady ? { kind: "ready", by: [peer] } : { kind: "done", missed };
@@ -155,7 +153,7 @@ export class Decoder {
 
   #report(peer: NodeId, fields: Fields, body: Buffer | undefined): DecodedReport<Report> | Rejection | null {
     const round = fields.round as number;
-    const detail = roundFault(this.#context.group, peer, round);
+    const detail = roundFault(this.context.group, peer, round);
     const read: DecodedReport<Report> | Rejection | null = detail
       ? { kind: "reject", fault: { from: peer, round, kind: "badRound", detail }, cut: false }
       : this.#reader.read(peer, fields, body);
@@ -168,7 +166,7 @@ export class Decoder {
     peer: NodeId,
     fields: Fields,
   ): DecodedReport<Report> | Rejection {
-    const { group } = this.#context;
+    const { group } = this.context;
     const shown = this.#reader.shown?.(peer, fields);
     if (!shown) return read;
     const kind = protocolOf(group);

@@ -24,25 +24,26 @@ interface Known<T> {
 /** In one life of a member, under one general. */
 export class Forms {
   readonly #context: WireContext;
-  readonly #self: NodeId;
   #ready: Form<Buffer> | null = null;
   #dones: Known<readonly NodeId[]>[] = [];
   /** by round; null: too long, or never the same */
   readonly #reports: (Known<Report>[] | null)[] = [];
 
-  constructor(context: WireContext, self: NodeId) {
+  constructor(
+    context: WireContext,
+    private readonly self: NodeId,
+  ) {
     this.#context = { ...context, instance: 0 };
-    this.#self = self;
   }
 
   ready(): Form<Buffer> {
-    return (this.#ready ??= this.#formOf(encodeReady(this.#context, this.#self)));
+    return (this.#ready ??= this.#formOf(encodeReady(this.#context, this.self)));
   }
 
   done(missed: readonly NodeId[]): Form<Buffer> {
     const known = find(this.#dones, missed);
     if (known) return known;
-    const form = this.#formOf(encodeDone(this.#context, this.#self, missed));
+    const form = this.#formOf(encodeDone(this.#context, this.self, missed));
     this.#dones = [{ said: missed, form }, ...this.#dones.slice(0, REPORTS_KNOWN_MAX - 1)];
     return form;
   }

@@ -40,37 +40,34 @@ class Text {
 
 /** A text, with an instance of its own. */
 class Again implements Opening {
-  readonly instance: number;
-  readonly #text: Text;
-
-  constructor(text: Text, instance: number) {
-    this.#text = text;
-    this.instance = instance;
-  }
+  constructor(
+    private readonly text: Text,
+    readonly instance: number,
+  ) {}
 
   get type(): string {
-    return this.#text.opening.type;
+    return this.text.opening.type;
   }
 
   get life(): Life {
-    return this.#text.opening.life;
+    return this.text.opening.life;
   }
 
   get to(): Life {
-    return this.#text.opening.to;
+    return this.text.opening.to;
   }
 
   get reading(): Reading {
-    return this.#text.reading;
+    return this.text.reading;
   }
 
   get parts(): readonly Buffer[] {
-    const { head, at, rest } = this.#text;
+    const { head, at, rest } = this.text;
     return [Buffer.concat([head.subarray(0, at), Buffer.from(String(this.instance)), head.subarray(rest)])];
   }
 
   isSameAs(other: Opening): boolean {
-    return other instanceof Again && other.#text === this.#text && other.instance === this.instance;
+    return other instanceof Again && other.text === this.text && other.instance === this.instance;
   }
 }
 
@@ -82,13 +79,11 @@ const ZERO = 48;
 const DIGITS_MAX = 15;
 
 export class Readings {
-  readonly #run: string;
   /** where the instance stands in a header */
   readonly #at: number;
   readonly #texts = new Map<NodeId, Text[]>();
 
-  constructor(run: string) {
-    this.#run = run;
+  constructor(private readonly run: string) {
     this.#at = placeOfInstance(run);
   }
 
@@ -96,7 +91,7 @@ export class Readings {
   open(peer: NodeId, parts: readonly Buffer[], remembered: Remembered | null = null): Opening | null {
     const [head] = parts as readonly [Buffer];
     const end = parts.length === 1 && head.length <= TEXT_BYTES_MAX ? this.#endOfInstance(head) : -1;
-    if (end < 0) return openingOf(this.#run, parts);
+    if (end < 0) return openingOf(this.run, parts);
     const text = this.#textOf(peer, head, end);
     if (text === null) return null;
     if (remembered) remembered.read = text;
@@ -112,7 +107,7 @@ export class Readings {
     let texts = this.#texts.get(peer);
     if (texts === undefined) this.#texts.set(peer, (texts = []));
     for (const text of texts) if (this.#isSame(text, head, end)) return text;
-    const opening = openingOf(this.#run, [head]);
+    const opening = openingOf(this.run, [head]);
     if (opening === null) return null;
     const text = new Text(Buffer.from(head), this.#at, end, opening);
     if (texts.length >= TEXTS_OF_A_PEER_MAX) texts.length = 0;

@@ -1,12 +1,9 @@
 /** A member of a group that keeps one log: its protocol, its disk, its links, its state, and those who wait at it. */
-import type { Fault } from "../../core/fault.js";
 import type { NodeId } from "../../core/group.js";
 import type { Step } from "../../core/machine.js";
 import type { Json } from "../../log/command.js";
 import type { Changing } from "../../log/members.js";
 import { monotonicMs } from "../../net/clock.js";
-import type { Links, Peer } from "../../net/links.js";
-import { Allowance } from "../../protocols/simplex/allowance.js";
 import { Epochs } from "../../protocols/simplex/epochs.js";
 import { DEFAULT_LIMITS, DEFAULT_TIMING } from "../../protocols/simplex/options.js";
 import type { Base, Kept, Message, Note, Out, Seal } from "../../protocols/simplex/types.js";
@@ -17,7 +14,7 @@ import { LogError, type Submitted } from "./events.js";
 import { FinalLog } from "./final-log.js";
 import { type Frame, FrameCodec } from "./frames.js";
 import { HeldLog } from "./held-log.js";
-import { openLinks } from "./linking.js";
+import { LogPeers } from "./log-peers.js";
 import { Mail } from "./mail.js";
 import { baseOf, type LogMemberSetup, openParts, type Parts } from "./parts.js";
 import { Roster } from "./roster.js";
@@ -28,24 +25,18 @@ import { Turns } from "./turns.js";
 /** Frames of the largest group have their bounds. */
 const MEMBERS_MAX = 40;
 
-/** A peer with more of them is not listened to for a while: each costs work, the check of a signature perhaps. */
-const FAULTS_A_SECOND = 1000;
-
 export class LogMember extends HeldLog {
   readonly #changes: Changes;
   readonly #roster: Roster;
+  readonly #peers: LogPeers;
   readonly #catchUp: CatchUp;
   readonly #codec: FrameCodec;
   readonly #mail: Mail;
   readonly #submissions: Submissions;
   readonly #final: FinalLog;
-  readonly #heard = new Set<NodeId>();
-  readonly #patience = new Allowance(1000, FAULTS_A_SECOND);
   #epochs!: Epochs;
-  #peers: readonly Peer[] = [];
   /** undefined: it is not begun yet */
   #turns: Turns<Message, Out, Note> | undefined;
-  #links: Links | null = null;
   #clock: NodeJS.Timeout | null = null;
   #isBehind = false;
   #failure: Error | null = null;
@@ -55,12 +46,17 @@ export class LogMember extends HeldLog {
     super(setup, parts);
     const { lineage, seals, snapshots, replica, ledger, crypto } = parts;
     this.#roster = new Roster(setup.id, lineage, () => replica.members, setup.keys !== undefined);
+    this.#peers = new LogPeers(setup, () => this.#roster.peers, {
+      up: (peer) => this.#up(peer),
+      receive: (from, frames) => this.#receive(from, frames),
+      fault: (fault) => this.emit("fault", fault),
+    });
     this.#codec = new FrameCodec(DEFAULT_LIMITS, MEMBERS_MAX);
     this.#mail = new Mail({
       ...{ self: setup.id, deltaMs: setup.timing?.deltaMs ?? DEFAULT_TIMING.deltaMs },
       course: () => this.#epochs.current,
       encode: (frame) => this.#codec.encode(frame),
-      post: (peer, frame) => this.#post(peer, frame),
+      post: (peer, frame) => this.#peers.post(peer, frame),
     });
     this.#changes = new Changes({
       electorate: { group: setup.group, verify: setup.verifyClient },
@@ -87,14 +83,14 @@ export class LogMember extends HeldLog {
       ...{ parts, setup, events: this },
       onChanged: () => this.#changed(),
       attest: (attestation) =>
-        this.#mail.send(this.#peerIds, { kind: "message", message: { kind: "attestation", attestation } }),
+        this.#mail.send(this.#peers.ids, { kind: "message", message: { kind: "attestation", attestation } }),
       onFailure: (error) => this.#fail(error),
     });
     this.#catchUp = new CatchUp({
       ...{ ledger, snapshots, seals, limits: DEFAULT_LIMITS, digest: crypto.digest },
       height: () => this.parts.replica.height,
       send: (to, frame) => this.#mail.send([to], frame),
-      onFault: (fault) => this.#blame(fault),
+      onFault: (fault) => this.#peers.blame(fault),
       install: (certified, pieces) =>
         void this.#install(certified, pieces).catch((error: unknown) => this.#fail(error)),
     });
@@ -105,7 +101,7 @@ export class LogMember extends HeldLog {
     let member!: LogMember;
     const parts = await openParts(setup, {
       onCertified: (certified) => member.#final.certified(certified),
-      onFault: (fault) => member.#blame(fault),
+      onFault: (fault) => member.#peers.blame(fault),
       onDiverged: (error) => member.#fail(error),
     });
     try {
@@ -154,7 +150,7 @@ export class LogMember extends HeldLog {
       lastHeight: last,
       ...{ view, leader, finalizedView, pending, isIdle },
       isBehind,
-      heard: [...this.#heard].toSorted((a, b) => a - b),
+      heard: this.#peers.heard,
       waiting: this.parts.waiting.size,
       sessions: this.parts.replica.sessions,
       snapshot: certified && { height: certified.height, state: certified.state },
@@ -169,7 +165,7 @@ export class LogMember extends HeldLog {
   }
 
   get links() {
-    return this.#links?.stats();
+    return this.#peers.stats;
   }
 
   close(): Promise<void> {
@@ -199,7 +195,7 @@ export class LogMember extends HeldLog {
     this.#turns?.stop();
     this.#mail.close();
     if (this.#clock) clearInterval(this.#clock);
-    await this.#links?.close();
+    await this.#peers.close();
   }
 
   /** Who has ended, or is no member yet, answers nobody. */
@@ -242,51 +238,27 @@ export class LogMember extends HeldLog {
   }
 
   async #connect(): Promise<void> {
-    this.#peers = this.#roster.peers;
-    this.#links = await openLinks(this.setup, this.#peers, {
-      onUp: (peer) => this.#up(peer),
-      onFrame: (from, parts) => this.#receive(from, parts),
-      onFault: ({ from, kind, detail }) => {
-        if (from !== null) this.#cutOff(from);
-        this.emit("fault", { from, round: null, kind, detail });
-      },
-    });
-    // what the journal held may have changed them
-    await this.#links.meet(this.#peers);
+    await this.#peers.connect();
     this.#clock = setInterval(
       () => {
         this.#catchUp.again();
         if (!this.#roster.isMember)
-          this.#mail.send([...this.#heard], { kind: "at", height: this.parts.replica.height });
+          this.#mail.send(this.#peers.heard, { kind: "at", height: this.parts.replica.height });
       },
       2 * (this.setup.timing?.deltaMs ?? DEFAULT_TIMING.deltaMs),
     );
   }
 
   #up(peer: NodeId): void {
-    this.#heard.add(peer);
     this.emit("heard", peer);
     this.#turns?.input({ kind: "peer", id: peer, is: "heard" });
     const { own } = this.parts.snapshots;
     if (own) this.#mail.send([peer], { kind: "message", message: { kind: "attestation", attestation: own } });
   }
 
-  /** A flooder's link is dialled again after a while: its next process may be another. */
-  #cutOff(peer: NodeId): void {
-    this.#heard.delete(peer);
-    setTimeout(() => this.#links?.restore(peer), 5000).unref();
-  }
-
-  #blame(fault: Fault): void {
-    this.emit("fault", fault);
-    const { from } = fault;
-    if (from === null || this.#patience.take(from, monotonicMs())) return;
-    if (this.#links?.cut(from)) this.#cutOff(from);
-  }
-
-  #receive(from: NodeId, parts: readonly Buffer[]): void {
-    for (const frame of this.#codec.decodeAll(...parts)) {
-      if ("fault" in frame) this.#blame({ from, round: null, kind: "malformed", detail: frame.fault });
+  #receive(from: NodeId, frames: readonly Buffer[]): void {
+    for (const frame of this.#codec.decodeAll(...frames)) {
+      if ("fault" in frame) this.#peers.blame({ from, round: null, kind: "malformed", detail: frame.fault });
       else this.#heardFrame(from, frame);
     }
   }
@@ -307,7 +279,7 @@ export class LogMember extends HeldLog {
     const fault = message.kind === "seal" ? this.parts.seals.learn(message.seal, this.parts.crypto) : null;
     if (fault !== null) {
       const detail = `an end of the epoch: ${fault}`;
-      return this.#blame({ from, round: null, kind: "badCertificate", detail });
+      return this.#peers.blame({ from, round: null, kind: "badCertificate", detail });
     }
     this.#turns?.input({ kind: "message", from, message });
   }
@@ -315,10 +287,10 @@ export class LogMember extends HeldLog {
   #told(step: Step<Message, Out, Note>): void {
     const { out, notes, faults } = step;
     this.recorder?.told(step);
-    for (const fault of faults) this.#blame(fault);
+    for (const fault of faults) this.#peers.blame(fault);
     for (const one of out) {
       if (one.kind === "committed") {
-        this.#mail.committed(one, this.#peerIds);
+        this.#mail.committed(one, this.#peers.ids);
         this.#final.commit({ ...one, outcomes: [] });
       } else if (one.kind === "sealed") this.#sealed(one.seal);
       else if (one.kind === "asked") this.#catchUp.answer(one);
@@ -340,8 +312,7 @@ export class LogMember extends HeldLog {
 
   /** Members, or learners, are others: links go with them. */
   #changed(): void {
-    this.#peers = this.#roster.peers;
-    this.#links?.meet(this.#peers).catch((error: unknown) => this.#fail(error));
+    this.#peers.meet().catch((error: unknown) => this.#fail(error));
     this.emit("members", this.#roster.ids);
   }
 
@@ -375,15 +346,6 @@ export class LogMember extends HeldLog {
   #cut(): void {
     const entries = this.#final.cut(this.parts.store.journalBytes);
     if (entries) this.parts.store.cut([...entries, ...this.#epochs.live()].map((entry) => ({ ...entry })));
-  }
-
-  /** Who was a peer when something was said to it may be none any more. */
-  #post(peer: NodeId, frame: Uint8Array): void {
-    if (this.#peers.some(({ id }) => id === peer)) this.#links?.post(peer, [frame]);
-  }
-
-  get #peerIds(): readonly NodeId[] {
-    return this.#peers.map(({ id }) => id);
   }
 
   /** Nothing is signed or answered any more: what its disk holds, or its state, cannot be relied on. */

@@ -23,12 +23,10 @@ function zerosOf(group: Group): readonly (readonly Rows[])[] {
 }
 
 export class BitTree {
-  readonly group: Group;
   readonly levels: readonly (readonly Rows[])[][];
   readonly #lieutenants: readonly NodeId[];
 
-  constructor(group: Group) {
-    this.group = group;
+  constructor(readonly group: Group) {
     this.#lieutenants = lieutenantsOf(group);
     this.levels = zerosOf(group).map((planes, round) =>
       round === 0 ? [planes] : this.#lieutenants.map(() => planes),

@@ -44,25 +44,22 @@ export interface MessageTree {
 type ReportOf<T extends MessageTree> = ReturnType<T["first"]>;
 
 export class OralMessages<T extends MessageTree = BitTree> implements Party<ReportOf<T>> {
-  readonly tree: T;
-  readonly #self: NodeId;
-  readonly #ownOrder: Order;
   #folded: ReturnType<T["fold"]> | undefined;
 
   /** `ownOrder` is what this node orders if it is the general; a lieutenant's is not read. */
-  constructor(tree: T, self: NodeId, ownOrder: Order) {
-    this.tree = tree;
-    this.#self = self;
-    this.#ownOrder = ownOrder;
-  }
+  constructor(
+    readonly tree: T,
+    private readonly self: NodeId,
+    private readonly ownOrder: Order,
+  ) {}
 
   get #isGeneral(): boolean {
-    return this.#self === this.tree.group.general;
+    return this.self === this.tree.group.general;
   }
 
   send(round: number): ReportOf<T> | null {
     if (this.#isGeneral !== (round === 0)) return null;
-    const report = round === 0 ? this.tree.first(this.#ownOrder) : this.tree.relay(this.#self, round);
+    const report = round === 0 ? this.tree.first(this.ownOrder) : this.tree.relay(this.self, round);
     return report as ReportOf<T> | null;
   }
 
@@ -78,7 +75,7 @@ export class OralMessages<T extends MessageTree = BitTree> implements Party<Repo
   }
 
   decide(): Order {
-    return this.#isGeneral ? this.#ownOrder : this.folded().decision;
+    return this.#isGeneral ? this.ownOrder : this.folded().decision;
   }
 }
 

@@ -16,13 +16,10 @@ export interface TextReport extends Report {
 }
 
 export class TextTree {
-  readonly group: Group;
   /** by the text of their path */
   readonly #told = new Map<string, Order>();
 
-  constructor(group: Group) {
-    this.group = group;
-  }
+  constructor(readonly group: Group) {}
 
   first(order: Order): TextReport {
     const { general } = this.group;
