@@ -103,3 +103,15 @@ it("of runs along a node that draws its lies hardly one goes with it, and all ot
   expect(share).toBeLessThan(720 / 990 + 0.02);
   expect(shareWithPattern(6, [{ id: 12, strategy: "random" }])).toBe(0);
 });
+
+it.each([
+  [22, 7],
+  [13, 7],
+  [22, 5],
+])("n=%i, level %i: drawn rows have none, which is seen before they are all compared", (n, level) => {
+  const runs = runsAt(n, level);
+  const rows = emptyRows(n, level);
+  const word = wordsFrom(level);
+  for (let at = 0; at < rows.length; at++) rows[at] = word() >>> (32 - runs.rowBits);
+  expect(foundPattern(rows, runs, Infinity) === null).toBe(true);
+});

@@ -42,9 +42,10 @@ export function foundPattern(rows: Rows, runs: Runs, bytesMax: number): Uint8Arr
 /** Null where too few of its lines are found for most runs to go with it. */
 function patternOf(rows: Rows, runs: Runs): Uint32Array | null {
   const pattern = new Uint32Array(runs.patternRows);
+  const starts = startsOf(runs);
   let missing = 0;
   for (let h3 = 0; h3 < runs.choices; h3++) {
-    const { line, isFound } = bestOf(new Candidates(rows, runs, h3), runs, h3);
+    const { line, isFound } = bestOf(new Candidates(rows, runs, starts, h3), runs, h3);
     if (line) writeLine(line, runs, h3, pattern);
     if (!isFound && ++missing > runs.choices / 3) return null;
   }
@@ -96,36 +97,44 @@ class Candidates {
   constructor(
     private readonly rows: Rows,
     private readonly runs: Runs,
+    private readonly starts: readonly number[],
     private readonly h3: number,
   ) {}
 
   nth(at: number): Line | undefined {
     const others = this.runs.choices - 1;
-    while (at >= this.#seen.length && this.#tried < others * APART.length) {
+    const tries = this.runs.hops > 1 ? others * APART.length : others;
+    while (at >= this.#seen.length && this.#tried < tries) {
       if (this.#tried === others && this.#seen.length === 0) return undefined;
-      const taken = this.#taken(this.#tried % others, APART[Math.floor(this.#tried / others)] as number);
+      const start = this.starts[this.#tried % others] as number;
+      const taken = this.#taken(start, APART[Math.floor(this.#tried / others)] as number);
       this.#tried++;
-      const start = firstRowOf(taken, this.runs);
-      if (differs(this.rows, start, this.runs)) this.#seen.push(lineFrom(this.rows, start, this.runs, taken));
+      const row = firstRowOf(taken, this.runs);
+      if (differs(this.rows, row, this.runs)) this.#seen.push(lineFrom(this.rows, row, this.runs, taken));
     }
     return this.#seen[at];
   }
 
   /** The other hops of one try, by rank, the one before the sender first, and h₃. */
-  #taken(turn: number, apart: number): number[] {
+  #taken(start: number, apart: number): number[] {
     const { choices, hops } = this.runs;
     const others = choices - 1;
-    const inTurn = Math.ceil(others / hops);
-    // each try leaves the hops of the one before behind it
-    const first = (turn % inTurn) * hops + Math.floor(turn / inTurn);
     const taken: number[] = [];
     for (let at = 0; at < hops; at++) {
-      const place = (first + at * apart + hops * others * APART_MAX) % others;
+      const place = (start + at * apart + hops * others * APART_MAX) % others;
       taken.push(place < this.h3 ? place : place + 1);
     }
     taken.push(this.h3);
     return taken;
   }
+}
+
+/** Where tries begin: each leaves the hops of the one before behind it, and none is made twice, for that would go with itself. */
+function startsOf({ choices, hops }: Runs): number[] {
+  const starts: number[] = [];
+  for (let first = 0; first < hops; first++)
+    for (let place = first; place < choices - 1; place += hops) starts.push(place);
+  return starts;
 }
 
 /** Of the run with these hops. */
