@@ -1,5 +1,6 @@
 /** What a program gets wrong when it joins a log, or submits, is a sentence, before anything is sent. */
 import { getEventListeners } from "node:events";
+import { inspect } from "node:util";
 import { expect, it } from "vitest";
 import type { StateMachine } from "../../src/log/replica.js";
 import { joinLog } from "../../src/member/log/join-log.js";
@@ -42,6 +43,8 @@ it("a program that joins a log wrongly is told so, and one that left holds on to
   expect(() => member.on("comitted" as "committed", () => undefined)).toThrow(
     expect.objectContaining(usage(/"comitted" is no event of a member\n {2}fix: did you mean committed\?/)),
   );
+  // who logs a member logs no key
+  expect(inspect(member, { depth: 6 })).not.toContain(right.secretKey);
   const left = new Promise<void>((resolve) => member.onClose(resolve));
   const submit = member.submit.bind(member) as (command: unknown, options?: unknown) => Promise<unknown>;
   await expect(submit(1, { client: 3, sequence: 0 })).rejects.toMatchObject({ reason: "usage" });

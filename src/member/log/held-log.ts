@@ -17,20 +17,26 @@ const LISTENERS_MAX = 100;
 
 export abstract class HeldLog extends EventEmitter<LogEvents> {
   readonly id: NodeId;
-  protected readonly setup: LogMemberSetup;
-  protected readonly parts: Parts;
+  /** private to Node.js, too: its keys are not printed with the member */
+  readonly #setup: LogMemberSetup;
   protected readonly recorder: MemberRecorder | null;
   protected leaves: () => void = () => undefined;
 
-  constructor(setup: LogMemberSetup, parts: Parts) {
+  constructor(
+    setup: LogMemberSetup,
+    protected readonly parts: Parts,
+  ) {
     super();
     onlyListenedTo(this, LOG_EVENTS, (cause, fix) => new LogError("usage", cause, fix));
     // each reader that follows the log listens, and there are bounds for them elsewhere
     this.setMaxListeners(LISTENERS_MAX);
     this.id = setup.id;
-    this.setup = setup;
-    this.parts = parts;
+    this.#setup = setup;
     this.recorder = recorderOf(setup, parts, (error) => this.emit("unrecorded", error));
+  }
+
+  protected get setup(): LogMemberSetup {
+    return this.#setup;
   }
 
   /** Told once, when this member begins to leave, or stops. */
