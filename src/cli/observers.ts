@@ -15,13 +15,10 @@ export interface ObserverSettings {
 
 /** Loads only what is asked for. */
 export class Observers {
-  readonly #log: EventLog | null;
-  readonly #server: StatusServer | null;
-
-  private constructor(log: EventLog | null, server: StatusServer | null) {
-    this.#log = log;
-    this.#server = server;
-  }
+  private constructor(
+    private readonly log: EventLog | null,
+    private readonly server: StatusServer | null,
+  ) {}
 
   /** Of the node's options, its keys stay behind. */
   static async start(
@@ -40,25 +37,25 @@ export class Observers {
 
   /** stderr belongs to the JSON lines. */
   get hasLog(): boolean {
-    return this.#log !== null;
+    return this.log !== null;
   }
 
   up(count: () => NodeCounters): void {
-    this.#log?.up(count);
-    this.#server?.up(count);
+    this.log?.up(count);
+    this.server?.up(count);
   }
 
   event(event: StampedEvent): void {
-    this.#log?.event(event);
-    this.#server?.event(event);
+    this.log?.event(event);
+    this.server?.event(event);
   }
 
   end(outcome: NodeOutcome, sentence: string | null): void {
-    this.#log?.end(outcome, sentence);
+    this.log?.end(outcome, sentence);
   }
 
   async close(): Promise<void> {
-    await this.#server?.close();
+    await this.server?.close();
   }
 }
 

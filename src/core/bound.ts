@@ -5,22 +5,14 @@
 import type { Group } from "./group.js";
 
 export class Bound {
-  /** The fewest nodes that tolerate m traitors. */
-  readonly nodesNeeded: (m: number) => number;
-  /** In signs, e.g. `n > 3m`. */
-  readonly text: string;
-  readonly #said: (n: number, m: number, isKept: boolean) => string;
-
-  /** `said`: the same of n and m, e.g. `n = 7 > 3m = 6` or `n = 6 is not above 3m = 6`. */
   constructor(
-    nodesNeeded: (m: number) => number,
-    text: string,
-    said: (n: number, m: number, isKept: boolean) => string,
-  ) {
-    this.nodesNeeded = nodesNeeded;
-    this.text = text;
-    this.#said = said;
-  }
+    /** The fewest nodes that tolerate m traitors. */
+    readonly nodesNeeded: (m: number) => number,
+    /** In signs, e.g. `n > 3m`. */
+    readonly text: string,
+    /** the same of n and m, e.g. `n = 7 > 3m = 6` or `n = 6 is not above 3m = 6` */
+    private readonly words: (n: number, m: number, isKept: boolean) => string,
+  ) {}
 
   /** Whether n nodes are enough for the guarantee against m traitors. */
   tolerates(n: number, m: number): boolean {
@@ -35,7 +27,7 @@ export class Bound {
   }
 
   said(n: number, m: number): string {
-    return this.#said(n, m, this.tolerates(n, m));
+    return this.words(n, m, this.tolerates(n, m));
   }
 }
 

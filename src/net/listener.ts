@@ -19,17 +19,17 @@ export class Listener {
   readonly #domain = randomUUID();
   readonly #router: Router;
   readonly #hasKeys: boolean;
-  readonly #turns: Turns;
   #leaves: () => void = () => undefined;
-  readonly note: Note | null;
   #gone: Promise<void> = Promise.resolve();
 
   /** `options.address`: by number */
-  private constructor(options: ListenerOptions, note: Note | null, turns: Turns) {
+  private constructor(
+    options: ListenerOptions,
+    readonly note: Note | null,
+    private readonly turns: Turns,
+  ) {
     this.#router = listener(options, this.#domain);
     this.#hasKeys = options.keys !== undefined;
-    this.#turns = turns;
-    this.note = note;
   }
 
   /** Admits, then listens. Hears who was refused from now on, and messages when asked to. Rejects with PortInUseError. */
@@ -52,7 +52,7 @@ export class Listener {
   }
 
   hear(onMessage: (routingId: Buffer, parts: readonly Buffer[]) => void): void {
-    const loop = this.#turns.each(this.#router, ([routingId, ...parts]) => onMessage(routingId!, parts));
+    const loop = this.turns.each(this.#router, ([routingId, ...parts]) => onMessage(routingId!, parts));
     void surface(loop);
   }
 
@@ -81,7 +81,7 @@ export class Listener {
   /** The monitor counts refused connections; it ends when libzmq has let go of the socket and its port. */
   #watch(onRefusal: (what: string) => void): void {
     this.#gone = surface(
-      this.#turns.each(this.#router.events, (event) => {
+      this.turns.each(this.#router.events, (event) => {
         const refusal = refusalOf(event);
         if (refusal !== null) onRefusal(refusal);
       }),

@@ -7,15 +7,11 @@ import { metricsOf } from "./metrics.js";
 import { type Identity, NodeStatus } from "./status.js";
 
 export class StatusServer {
-  readonly #status: NodeStatus;
-  readonly #delay: LoopDelay;
-  readonly #server: LoopbackServer;
-
-  private constructor(status: NodeStatus, delay: LoopDelay, server: LoopbackServer) {
-    this.#status = status;
-    this.#delay = delay;
-    this.#server = server;
-  }
+  private constructor(
+    private readonly status: NodeStatus,
+    private readonly delay: LoopDelay,
+    private readonly server: LoopbackServer,
+  ) {}
 
   /** Port 0: any that is free. Rejects with the listening error, e.g. EADDRINUSE. */
   static async start(port: number, identity: Identity): Promise<StatusServer> {
@@ -34,19 +30,19 @@ export class StatusServer {
   }
 
   get url(): string {
-    return this.#server.url;
+    return this.server.url;
   }
 
   up(count: () => NodeCounters): void {
-    this.#status.up(count);
+    this.status.up(count);
   }
 
   event(event: StampedEvent): void {
-    this.#status.event(event);
+    this.status.event(event);
   }
 
   close(): Promise<void> {
-    this.#delay.stop();
-    return this.#server.close();
+    this.delay.stop();
+    return this.server.close();
   }
 }

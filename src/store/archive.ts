@@ -28,8 +28,6 @@ type Change =
 const SYNCED: Change = { type: "put", key: "synced", value: digestOf("synced", Buffer.alloc(0)) };
 
 export class Archive {
-  readonly folder: string;
-  readonly #level: ClassicLevel<string, Buffer>;
   /** what is being written, until it can be read from LevelDB */
   readonly #young = new Map<string, Buffer>();
   #changes: Change[] = [];
@@ -39,10 +37,10 @@ export class Archive {
   /** LevelDB's logs when the archive was synced last */
   #logs = "";
 
-  private constructor(folder: string, level: ClassicLevel<string, Buffer>) {
-    this.folder = folder;
-    this.#level = level;
-  }
+  private constructor(
+    readonly folder: string,
+    private readonly level: ClassicLevel<string, Buffer>,
+  ) {}
 
   /** Holds the folder against other processes: the system lets go when this one ends, however it ends. Against members of this process it is held by its disk. Throws `StoreError`. */
   static async open(folder: string): Promise<Archive> {
@@ -73,14 +71,14 @@ export class Archive {
 
   /** Null where nothing is; throws `StoreError` where it is not as it was written. */
   get(key: string): string | null {
-    const value = this.#young.get(key) ?? this.#level.getSync(key);
+    const value = this.#young.get(key) ?? this.level.getSync(key);
     return value === undefined ? null : this.#checked(key, value);
   }
 
   /** Keys from `from` on and below `below`, in their order, as they were when they were asked for. */
   async keys(from: string, below: string, limit = -1): Promise<string[]> {
     await this.#flushed();
-    return this.#level.keys({ gte: from, lt: below, limit }).all();
+    return this.level.keys({ gte: from, lt: below, limit }).all();
   }
 
   /** Resolves when all that was put is durable. */
@@ -90,7 +88,7 @@ export class Archive {
 
   async close(): Promise<void> {
     await this.#flushed(true).catch(() => undefined);
-    await this.#level.close();
+    await this.level.close();
   }
 
   #checked(key: string, value: Buffer): string {
@@ -123,7 +121,7 @@ export class Archive {
 
   async #write(changes: readonly Change[], isSynced: boolean): Promise<void> {
     try {
-      await this.#level.batch([...changes], { sync: isSynced });
+      await this.level.batch([...changes], { sync: isSynced });
       if (isSynced) this.#syncLogs();
     } catch (error) {
       this.#failure ??= diskError(this.folder, "cannot be written", error);

@@ -20,15 +20,18 @@ export interface Opened {
 }
 
 export class Journal {
-  readonly #disk: Disk;
   #file: number;
   #number: number;
   #pending: Entry[] = [];
   #bytes = 0;
   #hasFailed = false;
 
-  private constructor(disk: Disk, file: number, number: number, bytes: number) {
-    this.#disk = disk;
+  private constructor(
+    private readonly disk: Disk,
+    file: number,
+    number: number,
+    bytes: number,
+  ) {
     this.#file = file;
     this.#number = number;
     this.#bytes = bytes;
@@ -87,16 +90,16 @@ export class Journal {
     this.#write([...entries, ...this.#pending]);
     this.#pending = [];
     this.#guarded(() => {
-      this.#disk.syncFolder();
-      if (old > 0) this.#disk.remove(nameOf(old));
+      this.disk.syncFolder();
+      if (old > 0) this.disk.remove(nameOf(old));
     });
   }
 
   #write(entries: readonly Entry[]): void {
     const record = recordOf(this.#file, this.#number + 1, Buffer.from(JSON.stringify(entries), "utf8"));
     this.#guarded(() => {
-      this.#disk.append(nameOf(this.#file), record);
-      this.#disk.sync(nameOf(this.#file));
+      this.disk.append(nameOf(this.#file), record);
+      this.disk.sync(nameOf(this.#file));
     });
     this.#number += 1;
     this.#bytes += record.length;

@@ -30,25 +30,19 @@ type Head = {
 };
 
 export class Store {
-  readonly archive: Archive;
   /** what was kept before, in order */
   readonly kept: readonly Entry[];
   /** what people should know of the journal's end; null: nothing */
   readonly torn: string | null;
-  readonly #disk: FolderDisk;
   readonly #journal: Journal;
-  readonly #head: Head;
   #closed: Promise<void> | null = null;
 
   private constructor(
-    archive: Archive,
-    disk: FolderDisk,
-    head: Head,
+    readonly archive: Archive,
+    private readonly disk: FolderDisk,
+    private readonly head: Head,
     opened: ReturnType<typeof Journal.open>,
   ) {
-    this.archive = archive;
-    this.#disk = disk;
-    this.#head = head;
     this.#journal = opened.journal;
     this.kept = opened.entries.slice(1);
     this.torn = opened.torn;
@@ -97,7 +91,7 @@ export class Store {
 
   /** The journal is these entries from here on: only once all that they leave out is durable in the archive. */
   cut(entries: readonly Entry[]): void {
-    this.#journal.cut([this.#head, ...entries]);
+    this.#journal.cut([this.head, ...entries]);
   }
 
   close(): Promise<void> {
@@ -106,13 +100,13 @@ export class Store {
   }
 
   async #close(): Promise<void> {
-    this.#disk.close();
+    this.disk.close();
     await this.archive.close();
   }
 
   async #begin(): Promise<void> {
-    this.#journal.cut([this.#head]);
-    this.archive.put("log", this.#head.log);
+    this.#journal.cut([this.head]);
+    this.archive.put("log", this.head.log);
     await this.archive.sync();
   }
 }

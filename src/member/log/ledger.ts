@@ -43,12 +43,14 @@ const ABOVE_ALL = "block0";
 const HEADERS_MAX = 10_000;
 
 export class Ledger {
-  readonly #archive: Archive;
   #first: number;
   #last: number;
 
-  private constructor(archive: Archive, first: number, last: number) {
-    this.#archive = archive;
+  private constructor(
+    private readonly archive: Archive,
+    first: number,
+    last: number,
+  ) {
     this.#first = first;
     this.#last = last;
   }
@@ -80,14 +82,14 @@ export class Ledger {
 
   add(added: LedgerBlock): void {
     this.#last = added.block.height;
-    this.#archive.put(keyOf(this.#last), JSON.stringify(added));
+    this.archive.put(keyOf(this.#last), JSON.stringify(added));
   }
 
   at(height: number): LedgerBlock | null {
     if (height < this.#first || height > this.#last) return null;
-    const text = this.#archive.get(keyOf(height));
+    const text = this.archive.get(keyOf(height));
     if (text === null)
-      throw new StoreError("damaged", `block ${height} is missing in ${this.#archive.folder}`, AFRESH);
+      throw new StoreError("damaged", `block ${height} is missing in ${this.archive.folder}`, AFRESH);
     return JSON.parse(text) as LedgerBlock;
   }
 
@@ -104,7 +106,7 @@ export class Ledger {
   /** What is below this height is not held any longer. */
   prune(below: number): void {
     for (; this.#first < below && this.#first <= this.#last; this.#first++)
-      this.#archive.delete(keyOf(this.#first));
+      this.archive.delete(keyOf(this.#first));
   }
 
   /** A snapshot of this height takes the place of all that was here. */

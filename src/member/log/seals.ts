@@ -6,13 +6,13 @@ import type { Lineage } from "./lineage.js";
 const keyOf = (epoch: Epoch): string => `seal/${String(epoch).padStart(16, "0")}`;
 
 export class Seals {
-  readonly #archive: Archive;
-  readonly #lineage: Lineage;
   #count: number;
 
-  private constructor(archive: Archive, lineage: Lineage, count: number) {
-    this.#archive = archive;
-    this.#lineage = lineage;
+  private constructor(
+    private readonly archive: Archive,
+    private readonly lineage: Lineage,
+    count: number,
+  ) {
     this.#count = count;
   }
 
@@ -24,7 +24,7 @@ export class Seals {
   }
 
   at(epoch: Epoch): Seal | null {
-    return epoch < this.#count ? (JSON.parse(this.#archive.get(keyOf(epoch)) as string) as Seal) : null;
+    return epoch < this.#count ? (JSON.parse(this.archive.get(keyOf(epoch)) as string) as Seal) : null;
   }
 
   /** Those from one epoch on, up to before another. */
@@ -36,15 +36,15 @@ export class Seals {
 
   /** One that this member's own log came to. */
   add(seal: Seal): void {
-    this.#lineage.succeed(seal);
-    this.#archive.put(keyOf(seal.epoch), JSON.stringify(seal));
+    this.lineage.succeed(seal);
+    this.archive.put(keyOf(seal.epoch), JSON.stringify(seal));
     this.#count = Math.max(this.#count, seal.epoch + 1);
   }
 
   /** One from a peer: what is wrong with it, or null. */
   learn(seal: Seal, crypto: Pick<Crypto, "digest" | "verify">): string | null {
-    if (seal.epoch !== this.#lineage.last) return null;
-    const fault = this.#lineage.learn(seal, crypto);
+    if (seal.epoch !== this.lineage.last) return null;
+    const fault = this.lineage.learn(seal, crypto);
     if (fault === null) this.add(seal);
     return fault;
   }
