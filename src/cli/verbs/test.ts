@@ -140,15 +140,18 @@ async function onTrial(
   const shrinking = { replays: SHRINKING.replays, ms: SHRINKING.ms, now: () => performance.now() };
   const diagnose = (failed: Failed) => diagnosisOf(failed, house, { seed: plan.seed, tables });
   return untilStopped(
-    tryProgram({ command, plan, levels, worlds, tables, house, shrinking, diagnose, onLevel }),
+    () => tryProgram({ command, plan, levels, worlds, tables, house, shrinking, diagnose, onLevel }),
     () => house.end(),
   );
 }
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
-/** Programs are in groups of their own, which no Ctrl-C reaches: whoever stops the trial stops them. */
-async function untilStopped<T>(work: Promise<T>, end: () => Promise<void>): Promise<T> {
+/**
+ * Programs are in groups of their own, which no Ctrl-C reaches: whoever stops the trial stops them. So signals are heard before
+ * the first one is started.
+ */
+async function untilStopped<T>(work: () => Promise<T>, end: () => Promise<void>): Promise<T> {
   const stop = new AbortController();
   const onSignal = () => stop.abort();
   for (const signal of SIGNALS) process.on(signal, onSignal);
@@ -156,7 +159,7 @@ async function untilStopped<T>(work: Promise<T>, end: () => Promise<void>): Prom
     stop.signal.addEventListener("abort", () => reject(stop.signal.reason as Error));
   });
   try {
-    return await Promise.race([work, stopped]);
+    return await Promise.race([work(), stopped]);
   } finally {
     await end();
     for (const signal of SIGNALS) process.off(signal, onSignal);

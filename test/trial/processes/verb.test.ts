@@ -114,4 +114,12 @@ describe("strategos test", () => {
     expect((await ended).code).toBe(130);
     expect(started().filter(isRunning)).toEqual([]);
   });
+
+  it("that is stopped as soon as a program is there leaves none behind", async () => {
+    const pids = join(temporaryFolder(), "pids");
+    const script = `echo $$ >> ${pids}; kill -INT $PPID; exec sleep 60`;
+    const { ended } = start(["test", "--timeout", "60s", "--", "sh", "-c", script]);
+    expect((await ended).code).toBe(130);
+    expect(readFileSync(pids, "utf8").trim().split("\n").map(Number).filter(isRunning)).toEqual([]);
+  });
 });
