@@ -27,9 +27,10 @@ export interface Estimate {
 const START_PER_PROCESS = 4.5;
 /**
  * A byte is encrypted by another cipher than the one measured here, sent, received, decrypted, checked, stored and folded.
- * One that is spelled out is written and parsed as text, too.
+ * One that is spelled out is written and parsed as text, too. Of packed ones most are made of a pattern where they arrive and
+ * never sent; where traitors draw their lies it takes twice as long.
  */
-const EXCHANGE_PER_BYTE = { packed: 6, json: 60 } as const;
+const EXCHANGE_PER_BYTE = { packed: 3, json: 60 } as const;
 
 /** On a machine so busy that a process takes longer than this, nobody can estimate anything. */
 const PROCESS_MS_MAX = 500;
