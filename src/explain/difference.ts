@@ -1,5 +1,7 @@
 /** Where the trees of two nodes differ, which relay caused it, and whether it mattered for what they decided. */
+
 import type { NodeId, Order } from "../core/group.js";
+import { keptIn } from "../core/grouped.js";
 import { childrenOf, type Path } from "../core/path.js";
 import type { Recording } from "../recording/recording.js";
 import { Facts } from "./facts.js";
@@ -82,9 +84,7 @@ export function splitsOf(a: NodeTree, b: NodeTree): Split[] {
     const round = at.length - 1;
     const from = at.at(-1) as NodeId;
     const key = JSON.stringify([round, from, told]);
-    const split = splits.get(key) ?? { round, from, told, paths: [] };
-    split.paths.push(at);
-    splits.set(key, split);
+    keptIn(splits, key, () => ({ round, from, told, paths: [] })).paths.push(at);
   }
   return [...splits.values()].sort((x, y) => x.round - y.round || x.from - y.from);
 }

@@ -2,8 +2,10 @@
  * A recording: one run as JSON Lines, from real processes or from the simulator alike. Every view, explanation
  * and check reads it. `at` is milliseconds since the run's first start, on the launcher's clock, or as its timing says.
  */
+
 import type { Fault, FaultKind } from "../core/fault.js";
 import type { Combine, Group, NodeId, Order, ProtocolName } from "../core/group.js";
+import { keptIn } from "../core/grouped.js";
 import type { Contents } from "../core/party.js";
 import type { Path } from "../core/path.js";
 import type { Outcome, Values, Vector } from "../core/protocol.js";
@@ -180,9 +182,7 @@ export function runLineOf(
 const groupsOf = new WeakMap<RunLine, Group>();
 
 export function groupOfRun(run: RunLine): Group {
-  const group = groupsOf.get(run) ?? groupIn(run);
-  groupsOf.set(run, group);
-  return group;
+  return keptIn(groupsOf, run, () => groupIn(run));
 }
 
 function groupIn(run: RunLine): Group {
