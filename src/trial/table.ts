@@ -1,5 +1,7 @@
 /** A table at which worlds are played one after the other: who sits there is the same for all of them. */
+
 import type { NodeId, ProtocolName } from "../core/group.js";
+import { keptIn } from "../core/grouped.js";
 import type { Limits } from "./program/process.js";
 import { ProgramActor } from "./program/program-actor.js";
 import { Programs } from "./program/programs.js";
@@ -58,10 +60,8 @@ export class ProgramHouse implements House {
     const actorAt = (place: number) => {
       const command = only === undefined || place === only ? this.seating.commandAt(place) : undefined;
       if (!command) return undefined;
-      const actor =
-        actors.get(place) ?? new ProgramActor(this.#programs, { ...this.seating, command, starts });
-      actors.set(place, actor);
-      return actor;
+      const seat = { ...this.seating, command, starts };
+      return keptIn(actors, place, () => new ProgramActor(this.#programs, seat));
     };
     return {
       actorAt,

@@ -30,7 +30,7 @@ type Made = Omit<Question, "number">;
 
 function decisionQuestion(dice: Dice, m: number): Made {
   const world = tellOut(dice, m, dice.chance(0.5));
-  const id = dice.pick(loyalOf(world));
+  const id = dice.pick(othersThan(world.traitors, world));
   const held = world.held.get(id) as Held;
   const text = [
     intro(world),
@@ -43,7 +43,7 @@ function decisionQuestion(dice: Dice, m: number): Made {
 
 /** Every vote from the bottom up: of each inner path, its own word and what the others' come to. */
 function foldText(world: Telling, held: Held, id: NodeId): string[] {
-  const inner = [[1], ...(world.m > 1 ? lieutenantsOf(world, id).map((one) => [1, one]) : [])];
+  const inner = [[1], ...(world.m > 1 ? othersThan([id], world).map((one) => [1, one]) : [])];
   return inner.toReversed().map((path) => {
     const votes = held.votes(path, false);
     const all = [...votes].map(([by, order]) => (by === id ? `${order} (its own word)` : `${order} (${by})`));
@@ -56,7 +56,7 @@ function foldText(world: Telling, held: Held, id: NodeId): string[] {
 /** Of OM(2): with one round of relays there is little to look for. */
 function relayQuestion(dice: Dice): Made {
   const world = tellOut(dice, 2, true);
-  const id = dice.pick(loyalOf(world));
+  const id = dice.pick(othersThan(world.traitors, world));
   const own = world.told.filter(({ from }) => from === id);
   const wrong = dice.some([...own.keys()], 2);
   const tells = own.map((one, at) => (wrong.includes(at) ? { ...one, order: otherThan(one.owed) } : one));
@@ -118,11 +118,7 @@ function linesOf(told: readonly Told[], withReceiver = false, withSender = false
   });
 }
 
-function loyalOf({ n, traitors }: Telling): NodeId[] {
-  const nodes = Array.from({ length: n - 1 }, (_, index) => index + 2);
-  return nodes.filter((id) => !traitors.includes(id));
-}
-
-function lieutenantsOf({ n }: Telling, not: NodeId): NodeId[] {
-  return Array.from({ length: n - 1 }, (_, index) => index + 2).filter((id) => id !== not);
+/** Lieutenants but for these. */
+function othersThan(ids: readonly NodeId[], { n }: Telling): NodeId[] {
+  return Array.from({ length: n - 1 }, (_, index) => index + 2).filter((id) => !ids.includes(id));
 }

@@ -4,9 +4,9 @@
  */
 import { type Group, lieutenantsOf, type NodeId, type Order } from "../../../core/group.js";
 import type { Path } from "../../../core/path.js";
-import { groupOf } from "../../../trial/rules/group.js";
 import type { Book, Debt, Rules } from "../../../trial/rules/rules.js";
 import type { Heard, Start } from "../../../trial/turn.js";
+import { groupOf } from "../../../trial/world.js";
 import { type KingReport, kingOf, PhaseKing, phaseKing, stepOf } from "../rules.js";
 
 class KingBook implements Book {
