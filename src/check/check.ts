@@ -9,8 +9,8 @@ import { levelSize } from "../core/path.js";
 import type { Judgement } from "../recording/verdict.js";
 import { type Case, judgeCase } from "./cases.js";
 import type { NodeClass } from "./common-path.js";
-import { type Counterexample, counterexampleOf } from "./counterexample.js";
-import type { Argument } from "./proof.js";
+import type { Proof } from "./proof.js";
+import { type Counterexample, counterexampleOf } from "./story.js";
 import type { Least } from "./witness.js";
 import { type Cast, formatWorlds, worldsOf } from "./worlds.js";
 import { type WorstCase, worstCase } from "./worst-case.js";
@@ -31,13 +31,11 @@ export interface CheckOptions {
   readonly onCase?: (done: CheckedCase) => void;
 }
 
-export interface CheckedProof {
-  readonly argument: Argument;
-  readonly ic1: Judgement;
-  readonly ic2: Judgement;
+/** Numbers as texts. */
+export type CheckedProof = Omit<Proof, "evaluated" | "folds"> & {
   readonly evaluated: string;
   readonly folds: string;
-}
+};
 
 /** All worlds of every set of so many traitors. */
 export interface CheckedCase {

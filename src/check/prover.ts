@@ -3,7 +3,7 @@ import type { ProtocolName } from "../core/group.js";
 import { protocolOf } from "../protocols/index.js";
 import type { Judgement } from "../recording/verdict.js";
 import type { CheckedCase, CheckResult, Sizes } from "./check.js";
-import type { Counterexample } from "./counterexample.js";
+import type { Counterexample } from "./story.js";
 
 /** All worlds of every set of so many traitors. */
 export type ProvedCase = Omit<CheckedCase, "proofs" | "cut"> & Partial<Pick<CheckedCase, "proofs">>;

@@ -21,8 +21,7 @@ import {
   runLineOf,
 } from "../recording/recording.js";
 import { type RunResult, resultOf } from "../recording/result.js";
-import { failedIn } from "./failed.js";
-import { type Played, type PlayOptions, play } from "./play.js";
+import { failedIn, type Played, type PlayOptions, play } from "./play.js";
 import type { Traced } from "./trace.js";
 import type { World } from "./world.js";
 

@@ -1,9 +1,9 @@
 /** Exam questions with their solutions, from a seed: what does a node decide, which relay is the first wrong one, who lied. */
-import type { NodeId } from "../../core/group.js";
-import { formatPath } from "../../core/path.js";
+import type { NodeId, Order } from "../../core/group.js";
+import { formatPath, type Path } from "../../core/path.js";
 import { Dice } from "../../sim/dice.js";
-import { type Held, majorityOf } from "../right.js";
-import { otherThan, type Telling, type Told, tellOut } from "./telling.js";
+import { Held, majorityOf } from "../right.js";
+import type { Start } from "../turn.js";
 
 export interface Question {
   readonly number: number;
@@ -121,4 +121,78 @@ function linesOf(told: readonly Told[], withReceiver = false, withSender = false
 /** Lieutenants but for these. */
 function othersThan(ids: readonly NodeId[], { n }: Telling): NodeId[] {
   return Array.from({ length: n - 1 }, (_, index) => index + 2).filter((id) => !ids.includes(id));
+}
+
+/** One line of a transcript. */
+interface Told {
+  readonly round: number;
+  readonly from: NodeId;
+  readonly to: NodeId;
+  readonly path: Path;
+  readonly order: Order;
+  /** what it owed; another order than that is a lie */
+  readonly owed: Order;
+}
+
+interface Telling {
+  readonly n: number;
+  readonly m: number;
+  readonly orders: readonly Order[];
+  readonly default: Order;
+  /** what the general ordered, or, as a traitor, was to order */
+  readonly order: Order;
+  readonly traitors: readonly NodeId[];
+  readonly told: readonly Told[];
+  readonly held: ReadonlyMap<NodeId, Held>;
+}
+
+const GENERAL = 1;
+const ORDERS: readonly Order[] = ["retreat", "attack"];
+
+/** A small world of OM(m), as on paper: without echoes, with m traitors, each of whose tellings is a lie as often as not; `general`: whether he is one of them. */
+function tellOut(dice: Dice, m: number, general: boolean): Telling {
+  const n = 3 * m + 1;
+  const nodes = Array.from({ length: n }, (_, index) => index + 1);
+  const lieutenants = nodes.slice(1);
+  const traitors = general ? [GENERAL, ...dice.some(lieutenants, m - 1)] : dice.some(lieutenants, m);
+  const fallback = dice.pick(ORDERS);
+  const order = dice.pick(ORDERS);
+  const startOf = (id: NodeId): Start => ({
+    ...{ id, nodes, general: GENERAL, m, orders: ORDERS, default: fallback },
+    order: id === GENERAL ? order : null,
+  });
+  const held = new Map(nodes.map((id) => [id, new Held(startOf(id))]));
+  const told: Told[] = [];
+  for (let round = 0; round <= m; round++) {
+    const now = tellingsOf(round, nodes, held, order).map((one) => {
+      const lies = traitors.includes(one.from) && dice.chance(0.5);
+      return lies ? { ...one, order: otherThan(one.owed) } : one;
+    });
+    for (const { from, to, path, order: what } of now)
+      held.get(to)?.hear(round, [{ from, path, order: what }]);
+    told.push(...now);
+  }
+  return { ...{ n, m, orders: ORDERS, default: fallback, order, traitors, told, held } };
+}
+
+/** All that is owed in a round, as the honest tell it. */
+function tellingsOf(
+  round: number,
+  nodes: readonly NodeId[],
+  held: ReadonlyMap<NodeId, Held>,
+  order: Order,
+): Told[] {
+  const speakers = nodes.filter((id) => (id === GENERAL) === (round === 0));
+  return speakers.flatMap((from) => {
+    const owed = round === 0 ? [{ path: [from], order }] : (held.get(from) as Held).owed(round);
+    return owed.flatMap(({ path, order: what }) =>
+      nodes
+        .filter((to) => !path.includes(to))
+        .map((to) => ({ round, from, to, path, order: what, owed: what })),
+    );
+  });
+}
+
+function otherThan(order: Order): Order {
+  return ORDERS.find((one) => one !== order) as Order;
 }

@@ -1,6 +1,7 @@
 /** The fewest lies under each general with each set of traitors of the phase king, and the world in which they are told. */
 
-import type { Counterexample } from "../../../check/counterexample.js";
+import { groupOf } from "../../../check/lieutenants.js";
+import type { Counterexample } from "../../../check/story.js";
 import type { Least } from "../../../check/witness.js";
 import type { Group, NodeId, Order } from "../../../core/group.js";
 import { keptIn } from "../../../core/grouped.js";
@@ -18,8 +19,7 @@ export interface KingBroken extends Least {
 }
 
 export function kingGroup({ n, m }: Frame, general: NodeId): Group {
-  const ids = Array.from({ length: n }, (_, index) => index + 1);
-  return { protocol: "king", ids, general, m, orders: ["retreat", "attack"], defaultOrder: "retreat" };
+  return groupOf(n, m, "king", general);
 }
 
 export class KingFewest {

@@ -1,7 +1,7 @@
 /** A violation of the phase king as scripted traitors, played by the shipped protocol, and its story. */
 import { deviationOf } from "../../../adversary/deviation.js";
-import type { Counterexample } from "../../../check/counterexample.js";
 import { type NodeFactory, playBy } from "../../../check/play.js";
+import type { Counterexample } from "../../../check/story.js";
 import { endLines, generalLine, moral, nodes } from "../../../check/story.js";
 import { ABOVE_3M } from "../../../core/bound.js";
 import { type Group, type Order } from "../../../core/group.js";

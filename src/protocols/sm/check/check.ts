@@ -14,6 +14,7 @@ import {
   type Sizes,
   sizesRefusal,
 } from "../../../check/check.js";
+import { groupOf } from "../../../check/lieutenants.js";
 import { traitorSetsOf } from "../../../check/slots.js";
 import type { Least } from "../../../check/witness.js";
 import { type Group, type NodeId, type Order } from "../../../core/group.js";
@@ -70,13 +71,8 @@ export function checkSigned(sizes: Sizes, general: "loyal" | "traitor" | "both")
     conditions: overall(cases),
     worlds: { covered: String(total), evaluated: String(total), folds: "0" },
     cases,
-    counterexample: fewest ? signedCounterexample(groupOf(n, rounds - 1), fewest.one) : null,
+    counterexample: fewest ? signedCounterexample(groupOf(n, rounds - 1, "sm"), fewest.one) : null,
   };
-}
-
-function groupOf(n: number, m: number): Group {
-  const ids = Array.from({ length: n }, (_, index) => index + 1);
-  return { protocol: "sm", ids, general: 1, m, orders: ["retreat", "attack"], defaultOrder: "retreat" };
 }
 
 /** All worlds with so many traitors; `make` makes each loyal node, the shipped one unless told otherwise. */
@@ -87,7 +83,7 @@ export function checkSignedCase(
   traitors: number,
   make: MakeSigned = (part) => new SignedMessages(part),
 ): SignedCase {
-  const group = groupOf(n, m);
+  const group = groupOf(n, m, "sm");
   const seen = new Map<string, ReturnType<typeof overall>>();
   const broken = new Map<string, Broken>();
   let worlds = 0;
