@@ -11,7 +11,7 @@ import type { Path } from "../core/path.js";
 import type { Outcome, Values, Vector } from "../core/protocol.js";
 import type { Relay } from "../core/relay.js";
 import { protocolOf } from "../protocols/index.js";
-import type { Judgement } from "./verdict.js";
+import type { Conditions } from "./verdict.js";
 
 export interface RunLine {
   readonly type: "run";
@@ -87,7 +87,7 @@ export interface DecisionLine {
 
 export interface VerdictLine {
   readonly type: "verdict";
-  readonly conditions: { readonly ic1: Judgement; readonly ic2: Judgement };
+  readonly conditions: Conditions;
   readonly guaranteed: boolean;
   readonly observed: readonly { readonly id: NodeId; readonly why: string }[];
 }

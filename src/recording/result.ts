@@ -4,7 +4,7 @@ import type { Vector } from "../core/protocol.js";
 import { protocolOf, roundsOf } from "../protocols/index.js";
 import { type Observed, observedIn } from "./observed.js";
 import { type FaultLine, groupOfRun, type RunLine, type VerdictLine } from "./recording.js";
-import { type Judgement, judge } from "./verdict.js";
+import { type Conditions, judge } from "./verdict.js";
 
 export interface Traffic {
   /** reports sent, a node's report to itself not counted */
@@ -31,7 +31,7 @@ export interface RunResult extends Pick<RunLine, OfRun> {
   readonly rounds: number;
   readonly guaranteed: boolean;
   readonly decisions: readonly NodeDecision[];
-  readonly conditions: { readonly ic1: Judgement; readonly ic2: Judgement };
+  readonly conditions: Conditions;
   readonly traffic: Traffic;
   readonly observed: readonly Observed[];
   readonly faults: readonly Omit<FaultLine, "type">[];

@@ -11,7 +11,7 @@ import type { When } from "../../trial/report/outcome.js";
 import { type Points, withPoints } from "../../trial/report/points.js";
 import { REPORTS } from "../../trial/report/reports.js";
 import type { Failed } from "../../trial/shrink.js";
-import { ProgramHouse } from "../../trial/table.js";
+import { programHouse } from "../../trial/table.js";
 import { type TrialOutcome, tryProgram } from "../../trial/trial.js";
 import type { LevelReport, TrialReport } from "../../trial/trial-report.js";
 import { unstartedReport } from "../../trial/trial-report.js";
@@ -131,7 +131,7 @@ async function onTrial(
 ): Promise<TrialOutcome> {
   const { plan, levels, worlds, tables } = asked;
   const limits = { answerMs: asked.answerMs, startMs: START_MS };
-  const house = new ProgramHouse({
+  const house = programHouse({
     ...asked,
     protocol: plan.protocol,
     reuses: settings.reuse === true,

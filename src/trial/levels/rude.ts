@@ -29,13 +29,9 @@ const early: Kind = (draw, group, traitors) =>
 
 /** An id twice. */
 const twice: Kind = (draw, group, traitors) =>
-  owedTo(draw, group, traitors).map((cell) => {
-    const { path, by } = cell;
-    return again(
-      { ...cell, path: path.length > 1 ? [...path.slice(0, -2), by, by] : [by, by] },
-      draw.pick(group.orders),
-    );
-  });
+  owedTo(draw, group, traitors).map((cell) =>
+    again({ ...cell, path: [...cell.path.slice(0, -2), cell.by, cell.by] }, draw.pick(group.orders)),
+  );
 
 /** An id that nobody has. */
 const stranger: Kind = (draw, group, traitors) => {

@@ -18,7 +18,7 @@ import { groupOf } from "../../../check/lieutenants.js";
 import { traitorSetsOf } from "../../../check/slots.js";
 import type { Least } from "../../../check/witness.js";
 import { type Group, type NodeId, type Order } from "../../../core/group.js";
-import type { Judgement } from "../../../recording/verdict.js";
+import type { Conditions } from "../../../recording/verdict.js";
 import { SignedMessages, signedMessages } from "../rules.js";
 import { signedCounterexample } from "./story.js";
 import { Choices, type MakeSigned, type SignedLie, SignedWorld } from "./world.js";
@@ -26,9 +26,7 @@ import { Choices, type MakeSigned, type SignedLie, SignedWorld } from "./world.j
 /** Beyond this there are too many worlds. */
 const NODES_MAX = 4;
 
-export interface SignedCase {
-  readonly ic1: Judgement;
-  readonly ic2: Judgement;
+export interface SignedCase extends Conditions {
   readonly worlds: number;
   /** for each condition that is violated, and each order that the general was to give, a world with the fewest lies */
   readonly broken: readonly Broken[];
@@ -84,7 +82,7 @@ export function checkSignedCase(
   make: MakeSigned = (part) => new SignedMessages(part),
 ): SignedCase {
   const group = groupOf(n, m, "sm");
-  const seen = new Map<string, ReturnType<typeof overall>>();
+  const seen = new Map<string, Conditions>();
   const broken = new Map<string, Broken>();
   let worlds = 0;
   for (const liars of traitorSetsOf(group, general, traitors)) {
@@ -108,7 +106,7 @@ export function checkSignedCase(
 
 /** Plays a violated world again, and counts its lies. */
 function* brokenIn(
-  verdict: { readonly ic1: Judgement; readonly ic2: Judgement },
+  verdict: Conditions,
   group: Group,
   orders: readonly Order[],
   liars: readonly NodeId[],

@@ -1,5 +1,6 @@
 /** Worlds that tell typical mistakes with signed messages apart: chains that come too late, unsealed, or twice. */
 import type { NodeId } from "../../../core/group.js";
+import { at } from "../../../core/must.js";
 import { Dice } from "../../../sim/dice.js";
 import type { ScriptedWorld } from "../../../trial/diagnosis/lab.js";
 import { ID_MAX, WORDS } from "../../../trial/diagnosis/worlds.js";
@@ -24,7 +25,7 @@ export function sealedWorlds(seed: number): ScriptedWorld[] {
 
 function drawn(dice: Dice, number: number): ScriptedWorld {
   const { n, m } = SIZES[number % SIZES.length] as (typeof SIZES)[number];
-  const words = WORDS_HERE[Math.floor(number / SIZES.length) % WORDS_HERE.length] as (typeof WORDS)[number];
+  const words = at(WORDS_HERE, Math.floor(number / SIZES.length) % WORDS_HERE.length);
   const nodes = dice.some(idsUpTo(ID_MAX), n);
   const [general, id] = dice.shuffled(nodes, 2) as [NodeId, NodeId];
   const start: Start = { id, nodes, general, m, ...words, order: null };
