@@ -182,11 +182,7 @@ export function runLineOf(
 const groupsOf = new WeakMap<RunLine, Group>();
 
 export function groupOfRun(run: RunLine): Group {
-  return keptIn(groupsOf, run, () => groupIn(run));
-}
-
-function groupIn(run: RunLine): Group {
-  return {
+  return keptIn(groupsOf, run, () => ({
     protocol: run.protocol,
     ids: [...run.nodes].sort((a, b) => a - b),
     general: run.general,
@@ -195,7 +191,7 @@ function groupIn(run: RunLine): Group {
     defaultOrder: run.default,
     ...(run.combine && { combine: run.combine }),
     ...(run.contents && { contents: run.contents }),
-  };
+  }));
 }
 
 /** What nodes decided, and the vectors behind that where they are about vectors. */
@@ -226,12 +222,17 @@ export function linesOf(recording: Recording): RecordingLine[] {
   const { run, reports, faults, decisions, inputs = [], verdict } = recording;
   return [
     run,
-    ...[...reports].sort((a, b) => a.round - b.round || a.from - b.from || a.to - b.to),
+    ...inOrder(reports),
     ...[...faults].sort(byRoundFromNode),
     ...[...decisions].sort((a, b) => a.node - b.node),
     ...inputsByNode(inputs),
     ...(verdict ? [verdict] : []),
   ];
+}
+
+/** By round, sender and receiver. */
+export function inOrder(reports: readonly ReportLine[]): ReportLine[] {
+  return reports.toSorted((a, b) => a.round - b.round || a.from - b.from || a.to - b.to);
 }
 
 /** Those of one node stay in order. */
