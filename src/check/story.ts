@@ -61,7 +61,7 @@ function lieLines({ lies, group }: Plot): string[] {
 }
 
 /** Lies of one traitor and round that are alike, by round and then by traitor. */
-function gathered(lies: readonly OwnedLie[], likeness: (lie: OwnedLie) => string): OwnedLie[][] {
+export function gathered(lies: readonly OwnedLie[], likeness: (lie: OwnedLie) => string): OwnedLie[][] {
   const told = groupedBy(lies, (lie) => `${lie.round}|${lie.by}|${likeness(lie)}`);
   return [...told.values()].sort(
     ([a], [b]) => (a as OwnedLie).round - (b as OwnedLie).round || (a as OwnedLie).by - (b as OwnedLie).by,

@@ -15,8 +15,8 @@ import {
   type Misdeed,
   type NullifyReason,
   type View,
-  type Vote,
   VOTE_KINDS,
+  type Vote,
   type VoteKind,
 } from "../protocols/simplex/types.js";
 import { Fields, RecordingError, shown } from "./fields.js";
