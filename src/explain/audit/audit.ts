@@ -111,14 +111,14 @@ function judgeVerdict({ group, recording }: Facts, decided: Decided, findings: F
   }
   const outcome = recordedOutcome(recording);
   const { orders: decisions, vectors } = decided;
-  const [judged, asDecided] = [judge({ ...outcome, decisions, vectors }), judge(outcome)];
+  const [asOwed, asDecided] = [judge({ ...outcome, decisions, vectors }), judge(outcome)];
   const recorded = { ...verdict.conditions, guaranteed: verdict.guaranteed };
   for (const key of ["ic1", "ic2", "guaranteed"] as const) {
-    if (recorded[key] === judged[key] || recorded[key] === asDecided[key]) continue;
+    if (recorded[key] === asOwed[key] || recorded[key] === asDecided[key]) continue;
     const name = key === "guaranteed" ? key : key.toUpperCase();
     findings.contradiction(
       verdict,
-      `the verdict says ${name}: ${recorded[key]}, but its reports give ${judged[key]}.`,
+      `the verdict says ${name}: ${recorded[key]}, but its reports give ${asOwed[key]}.`,
     );
   }
 }
