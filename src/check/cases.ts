@@ -2,11 +2,11 @@
 import { levelSize } from "../core/path.js";
 import type { Conditions, Judgement } from "../recording/verdict.js";
 import { bruteForce } from "./brute.js";
-import { byClasses } from "./classes.js";
 import { commonCut, isCommon, type NodeClass } from "./common-path.js";
 import { lastRound, lastRoundCost } from "./last-round.js";
 import type { Proof } from "./proof.js";
 import type { Least } from "./witness.js";
+import { byClasses } from "./witness.js";
 import { type Cast, exactly, lastBits, loyalLieutenants, sharedBits, worldsOf } from "./worlds.js";
 import type { WorstCase } from "./worst-case.js";
 

@@ -6,8 +6,8 @@ import { groupedBy } from "../core/grouped.js";
 import { at } from "../core/must.js";
 import { formatPath, type Path } from "../core/path.js";
 import type { TraitorEntry } from "../core/traitor.js";
-import { replayLeast } from "./classes.js";
 import type { Least, OwnedLie } from "./witness.js";
+import { replayLeast } from "./witness.js";
 import type { Cast } from "./worlds.js";
 
 export interface Plot {

@@ -1,10 +1,12 @@
 /** Worlds with the fewest lies, spelled out: which traitor tells whom what, along which path. */
 
 import { type Group, lieutenantsOf, type NodeId, type Order } from "../core/group.js";
-import type { Path } from "../core/path.js";
+import { levelSize, type Path } from "../core/path.js";
 import type { ScriptedLie, TraitorEntry } from "../core/traitor.js";
 import { type Hop, LeastLies, type PathClass } from "./least-lies.js";
 import { groupOf } from "./lieutenants.js";
+import { replay } from "./play.js";
+import { type Proof, Violations } from "./proof.js";
 import { type Cast, loyalLieutenants, lyingLieutenants } from "./worlds.js";
 
 /** A lie, and who tells it. */
@@ -121,4 +123,41 @@ export function entriesOf(lies: readonly OwnedLie[]): TraitorEntry[] {
     strategy: "script",
     lies: lies.filter(({ by }) => by === id).map(({ by: _, ...lie }) => lie),
   }));
+}
+
+/** Leaves of all trees of a world that is played. */
+const REPLAY_LEAVES_MAX = 2 ** 27;
+
+/**
+ * The argument of classes of paths (least-lies.ts): what can be violated in a case at all, and by how few lies. What it
+ * says is violated the shipped code plays, as far as the trees are small enough.
+ */
+export function byClasses(cast: Cast): { readonly proof: Proof; readonly least: readonly Least[] } {
+  const least = leastOf(cast);
+  const violations = new Violations();
+  for (const { condition } of least) violations.add(condition);
+  const isPlayed = (cast.n - 1) * levelSize(cast.n, cast.m) <= REPLAY_LEAVES_MAX;
+  if (isPlayed) for (const one of least) replayLeast(cast, one);
+  const played = BigInt(isPlayed ? least.length : 0);
+  const proof: Proof = {
+    argument: "classes of paths",
+    ...violations.judged(cast),
+    evaluated: played,
+    folds: played * BigInt(cast.n - 1),
+  };
+  return { proof, least };
+}
+
+/** Plays the world with the fewest lies; that nothing is violated in it would be a bug. */
+export function replayLeast(cast: Cast, least: Least) {
+  const group = groupOf(cast.n, cast.m);
+  const { condition, order } = least;
+  const lies = spelledOut(cast, least);
+  const traitors = entriesOf(lies);
+  const played = replay(group, order, traitors);
+  if (lies.length !== least.lies || played.verdict[condition] !== "violated")
+    throw new Error(
+      `${lies.length} lies for ${JSON.stringify({ cast, least })}: ${condition} is not violated`,
+    );
+  return { group, lies, traitors, ...played };
 }

@@ -21,7 +21,7 @@ import { handOver } from "./hand-over.js";
 import { assertAvailable } from "./ports.js";
 import { NodeProcesses, type ProcessEnd } from "./processes.js";
 import type { ProgramOrder } from "./program.js";
-import { assertPrograms } from "./program-there.js";
+import { assertPrograms } from "./program.js";
 import { assertThreads, THREADS_FIX } from "./threads.js";
 
 export interface LaunchOptions {

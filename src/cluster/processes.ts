@@ -5,8 +5,7 @@ import type { NodeId } from "../core/group.js";
 import type { Word } from "../node/brake.js";
 import { DESCRIPTORS_FIX } from "../node/descriptors.js";
 import type { LaunchedMessage, LaunchOrder } from "../node/launched.js";
-import { ProgramNode, type ProgramOrder } from "./program.js";
-import { lackText } from "./program-there.js";
+import { lackText, ProgramNode, type ProgramOrder } from "./program.js";
 import { THREADS_FIX } from "./threads.js";
 
 const ENTRY = fileURLToPath(new URL("../../bin/launched.cjs", import.meta.url));

@@ -84,16 +84,16 @@ export function section(title: string, lines: Text): Text {
 }
 
 /** Joins parts: `a, b and c`. */
-export function listed(parts: readonly Part[], last = "and"): Line {
+export function listed(parts: readonly Part[]): Line {
   return parts.reduce<Line>((line, part, index) => {
     if (index === 0) return say`${part}`;
-    return index === parts.length - 1 ? say`${line} ${last} ${part}` : say`${line}, ${part}`;
+    return index === parts.length - 1 ? say`${line} and ${part}` : say`${line}, ${part}`;
   }, []);
 }
 
 /** `node 2`, `nodes 2 and 3`, `nodes 2, 3, 4 and 9 more`. */
-export function nodes(ids: readonly NodeId[], max = 12): string {
-  return `${ids.length === 1 ? "node" : "nodes"} ${clipped(ids, max)}`;
+export function nodes(ids: readonly NodeId[]): string {
+  return `${ids.length === 1 ? "node" : "nodes"} ${clipped(ids)}`;
 }
 
 /** `2, 3 and 4`; beyond `max` the rest is counted. */

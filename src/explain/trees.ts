@@ -106,13 +106,10 @@ export function treeOf(recording: Recording, trees: ReadonlyMap<NodeId, NodeTree
   const tree = trees.get(node);
   if (tree) return tree;
   const fix = `choose one of ${clipped([...trees.keys()])}`;
-  if (!run.nodes.includes(node)) throw new RecordingError(null, `there is no node ${node} in this run`, fix);
-  if (node === run.general) {
-    throw new RecordingError(
-      null,
-      `node ${node} is the general: it gives the order and keeps no message tree`,
-      fix,
-    );
-  }
-  throw new RecordingError(null, `the recording does not say what node ${node} accepted`, fix);
+  const why = !run.nodes.includes(node)
+    ? `there is no node ${node} in this run`
+    : node === run.general
+      ? `node ${node} is the general: it gives the order and keeps no message tree`
+      : `the recording does not say what node ${node} accepted`;
+  throw new RecordingError(null, why, fix);
 }

@@ -3,10 +3,9 @@
 import type { NodeId, ProtocolName } from "../core/group.js";
 import { keptIn } from "../core/grouped.js";
 import type { Limits } from "./program/process.js";
-import { ProgramActor } from "./program/program-actor.js";
+import { ProgramActor, Starts } from "./program/program-actor.js";
 import { Programs } from "./program/programs.js";
 import type { Spelling } from "./program/spelling.js";
-import { Starts } from "./program/starts.js";
 import type { Actor, Cast } from "./turn.js";
 import type { World } from "./world.js";
 

@@ -1,7 +1,7 @@
 /** Whether a program is there is told as a start would find it, and not at all where only a start can tell. */
 import { spawnSync } from "node:child_process";
 import { expect, it, onTestFinished, vi } from "vitest";
-import { assertPrograms } from "../../src/cluster/program-there.js";
+import { assertPrograms } from "../../src/cluster/program.js";
 
 const look = (name: string) => assertPrograms(new Map([[2, { command: [name], folder: "/" }]]));
 

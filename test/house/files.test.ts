@@ -24,7 +24,7 @@ const OWN: Readonly<Record<string, string>> = {
   "cli/verb-asked.ts": "whether a file is there",
   "cli/version.ts": "this package's own description",
   "cluster/hand-over.ts": "writes what programs of others are handed, in a fresh folder",
-  "cluster/program-there.ts": "whether programs of others are there",
+  "cluster/program.ts": "whether programs of others are there",
   "cluster/threads.ts": "the system's figures of this machine",
   "cluster/usage.ts": "the system's figures of a process",
   "member/log/record-file.ts": "a member's recording",

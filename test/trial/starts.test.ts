@@ -1,6 +1,6 @@
 /** Programs start a few at a time, in their order; once one has failed its world, nobody else of that world is started. */
 import { expect, it } from "vitest";
-import { Starts } from "../../src/trial/program/starts.js";
+import { Starts } from "../../src/trial/program/program-actor.js";
 
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 

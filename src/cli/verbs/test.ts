@@ -5,7 +5,7 @@ import { Command, Option } from "commander";
 import { PROTOCOLS } from "../../protocols/names.js";
 import { diagnosisOf } from "../../trial/diagnosis/ask.js";
 import { LEVELS } from "../../trial/levels/protocols.js";
-import { CannotStartError } from "../../trial/program/cannot-start.js";
+import { CannotStartError } from "../../trial/program/process.js";
 import { recordingOf } from "../../trial/record.js";
 import type { When } from "../../trial/report/outcome.js";
 import { type Points, withPoints } from "../../trial/report/points.js";

@@ -139,10 +139,6 @@ export function valuesMax(kind: OpenKind, group: Group, round: number): number {
   return kind.open.brings(round) ? kind.relaysEach(group, round) : 0;
 }
 
-function lastRoundOf(kind: OpenKind, group: Group): number {
-  return kind.lastRound(group) + (kind.open.isComplete ? 0 : 1);
-}
-
 /** The kind that agrees as this one does, on values of any kind. */
 export function carried<R extends Report>(
   of: Protocol<R>,
@@ -154,7 +150,7 @@ export function carried<R extends Report>(
   return {
     ...(of as unknown as Protocol<CarriedReport>),
     inner,
-    lastRound: (group) => lastRoundOf(inner, group),
+    lastRound: (group) => inner.lastRound(group) + (inner.open.isComplete ? 0 : 1),
     senders: (group, round) => (isFurther(group, round) ? group.ids : inner.senders(group, round)),
     receivers: (group, round) => (isFurther(group, round) ? group.ids : inner.receivers(group, round)),
     relaysEach: (group, round) => (isFurther(group, round) ? 0 : inner.relaysEach(group, round)),

@@ -19,10 +19,10 @@
 import { ABOVE_3M, readiesAbove3m } from "../../core/bound.js";
 import type { Fault } from "../../core/fault.js";
 import type { Combine, Group, NodeId, Order } from "../../core/group.js";
+import { groupedBy } from "../../core/grouped.js";
 import type { Party } from "../../core/party.js";
 import { type Path, pathFault, pathsOf, relayCount } from "../../core/path.js";
 import type { Everyone, Protocol, Seat, Vector } from "../../core/protocol.js";
-import type { Relay } from "../../core/relay.js";
 import { OralMessages, oralSurvives } from "../om/rules.js";
 import { inText, strictMajority, type TextReport, TextTree } from "../om/text-tree.js";
 
@@ -66,13 +66,8 @@ export class InteractiveConsistency implements Party<TextReport> {
   }
 
   receive(round: number, from: NodeId, { relays }: TextReport): readonly Fault[] {
-    const told = new Map<NodeId, Relay[]>();
-    for (const relay of relays) {
-      const general = relay.path[0] as NodeId;
-      const ofOne = told.get(general);
-      if (ofOne) ofOne.push(relay);
-      else if (general !== this.#self) told.set(general, [relay]);
-    }
+    const told = groupedBy(relays, ({ path }) => path[0] as NodeId);
+    told.delete(this.#self);
     return [...told].flatMap(
       ([general, own]) =>
         this.instances.get(general)?.receive(round, from, { round, from, relays: own }) ?? [],

@@ -3,7 +3,7 @@ import type { NodeId, Order } from "../../../core/group.js";
 import type { Explained, Held } from "../../../explain/explained.js";
 import { order, say } from "../../../explain/text.js";
 import { playedAgain } from "../../../recording/replay.js";
-import { NO_WORDS, type Words, wordsLine, wordsOn } from "../../om/explain/words.js";
+import { NO_WORDS, type Words, wordsLine, wordsOn } from "../../om/explain/held.js";
 import type { InteractiveConsistency } from "../rules.js";
 
 /** One entry of a vector, and how it came about. */
