@@ -55,13 +55,6 @@ export function bitsOf(world: number, offset: number, count: number): number {
   return (world >>> offset) & ((1 << count) - 1);
 }
 
-/** How many bits are set. */
-export function onesIn(bits: number): number {
-  let ones = 0;
-  for (let left = bits; left !== 0; left &= left - 1) ones++;
-  return ones;
-}
-
 /** What the slots hold in one world. */
 export function toldIn(group: Group, slots: readonly Slot[], bitsAt: BitsAt): Tells {
   const reports = new Map(slots.map((slot) => [keyOf(slot.round, slot.from, slot.to), slot]));

@@ -13,10 +13,10 @@ import { type Group, lieutenantsOf, type NodeId, type Order } from "../core/grou
 import { levelSize, rowBits } from "../core/path.js";
 import { BitTree } from "../protocols/om/bit-tree.js";
 import { fold } from "../protocols/om/fold.js";
-import { type Level } from "../protocols/om/levels.js";
-import { type Rows, reportOf } from "../protocols/om/report.js";
+import type { Level } from "../protocols/om/levels.js";
+import { countBits, type Rows, reportOf } from "../protocols/om/report.js";
 import { groupOf, uniformReport } from "./lieutenants.js";
-import { onesIn, subsets } from "./slots.js";
+import { subsets } from "./slots.js";
 import { binomial } from "./worlds.js";
 
 /** Below so many leaves in all, every set of liars is folded; above, one set stands for all of its size. */
@@ -101,7 +101,7 @@ function judgeLevel(group: Group, round: number, order: Order, told: Level, fold
     const foldedRows = folded[sender]?.[0] as Rows;
     (toldRows as Rows).forEach((bits, row) => {
       const isOrder = (bits ^ flip) & full;
-      paths += onesIn(isOrder);
+      paths += countBits(isOrder);
       lost |= isOrder & ~((foldedRows[row] as number) ^ flip);
     });
   });

@@ -9,12 +9,13 @@
 import type { Group, NodeId, Order } from "../../core/group.js";
 import { levelSize } from "../../core/path.js";
 import { wordsOf } from "../../core/random.js";
+import { countBits } from "../../protocols/om/report.js";
 import type { CampaignOptions } from "../../sim/campaign.js";
 import { formatShards } from "../../sim/shards.js";
 import { type CampaignResult, rateOf, type Violation } from "../../sim/tally.js";
 import { checkRefusal, type Sizes } from "../check.js";
 import { groupOf } from "../lieutenants.js";
-import { onesIn, traitorSetsOf } from "../slots.js";
+import { traitorSetsOf } from "../slots.js";
 import type { Counterexample } from "../story.js";
 import { Planner, VOTERS_MAX } from "./plan.js";
 import { type Broken, Slices } from "./slices.js";
@@ -147,11 +148,11 @@ class RunningCase {
     const there = own < 32 ? (1 << own) - 1 : -1;
     const { ic1, ic2 } = this.#slices.play(order, this.seed, word);
     this.count += Math.min(32, own);
-    this.#ic1 += onesIn(ic1 & there);
-    this.#ic2 += onesIn(ic2 & there);
+    this.#ic1 += countBits(ic1 & there);
+    this.#ic2 += countBits(ic2 & there);
     const broken = (ic1 | ic2) & there;
     if (broken === 0) return [];
-    this.violated += onesIn(broken);
+    this.violated += countBits(broken);
     return isShown ? this.#found(word, order, { ic1: ic1 & there, ic2: ic2 & there }) : [];
   }
 

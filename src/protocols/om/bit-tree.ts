@@ -3,6 +3,7 @@
  * tree), as bits (levels.ts). What never arrives stays the default order.
  */
 import { type Group, lieutenantsOf, type NodeId, type Order } from "../../core/group.js";
+import { keptIn } from "../../core/grouped.js";
 import type { Path } from "../../core/path.js";
 import { type Folded, fold } from "./fold.js";
 import { type Level, orderIn, relayRows } from "./levels.js";
@@ -12,14 +13,9 @@ import { emptyReport, type OralReport, type Rows, reportOf } from "./report.js";
 const zerosIn = new WeakMap<Group, readonly (readonly Rows[])[]>();
 
 function zerosOf(group: Group): readonly (readonly Rows[])[] {
-  const known = zerosIn.get(group);
-  if (known) return known;
-  const zeros = Array.from(
-    { length: group.m + 1 },
-    (_, round) => emptyReport(group, round, group.general).planes,
-  );
-  zerosIn.set(group, zeros);
-  return zeros;
+  const { m, general } = group;
+  const zeros = () => Array.from({ length: m + 1 }, (_, round) => emptyReport(group, round, general).planes);
+  return keptIn(zerosIn, group, zeros);
 }
 
 export class BitTree {

@@ -6,9 +6,9 @@
  * other, so the costs of the nodes add up; and of the proposals only the numbers matter, not whose they are.
  */
 
-import { onesIn } from "../../../check/slots.js";
 import type { NodeId } from "../../../core/group.js";
 import { keptIn } from "../../../core/grouped.js";
+import { countBits } from "../../om/report.js";
 import type { Rules } from "./phase.js";
 import { bitAt, type KingStage, KingTurns, type Part, type Proposed, type Taken } from "./turns.js";
 
@@ -92,7 +92,7 @@ export class KingLeast {
     const { n, general, traitors } = this.stage;
     const honest = this.order * (2 ** n - 1);
     const turned = traitors.includes(general) ? subsetsOf(this.#loyal) : [0];
-    return new Map(turned.map((set) => [honest ^ set, { lies: onesIn(set), step: null }]));
+    return new Map(turned.map((set) => [honest ^ set, { lies: countBits(set), step: null }]));
   }
 
   #after(phase: number): Map<number, Reached> {

@@ -3,8 +3,8 @@
  * proposals. Only numbers matter here, not who says it.
  */
 
-import { onesIn } from "../../../check/slots.js";
 import { keptIn } from "../../../core/grouped.js";
+import { countBits } from "../../om/report.js";
 import type { Rules } from "./phase.js";
 
 /** Who takes part, by place: the id is one more. */
@@ -44,7 +44,7 @@ export class KingTurns {
   proposals(before: number): Map<number, Part> {
     const { n, traitors } = this.stage;
     const own = traitors.filter((at) => bitAt(before, at) === 1).length;
-    const loyal = onesIn(before) - own;
+    const loyal = countBits(before) - own;
     const parts = new Map<number, Part>();
     for (let ones = 0; ones <= traitors.length; ones++) {
       const proposal = this.rules.proposalOf(this.stage, [n - loyal - ones, loyal + ones]);
@@ -56,7 +56,7 @@ export class KingTurns {
 
   /** What an honest node proposes after the exchange: traitors hear no lies. */
   honestProposal(before: number): number {
-    const ones = onesIn(before);
+    const ones = countBits(before);
     return this.rules.proposalOf(this.stage, [this.stage.n - ones, ones]);
   }
 
