@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { bruteForce } from "../../src/check/brute.js";
+import { bruteForce } from "../../src/check/cases.js";
 import { commonCut, isCommon } from "../../src/check/common-path.js";
 import { lastRound } from "../../src/check/last-round.js";
 import { groupOf } from "../../src/check/lieutenants.js";

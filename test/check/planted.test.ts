@@ -1,7 +1,7 @@
 /** The net catches fish: bugs planted one at a time, and by what each is caught (docs/PROOFS.md has the table). */
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { bruteForce } from "../../src/check/brute.js";
+import { bruteForce } from "../../src/check/cases.js";
 import { play } from "../../src/check/play.js";
 import { type Catch, caughtBy, liesOf, THREE, TWO, worldsOfSize } from "./planted/battery.js";
 import { CORE_BUGS } from "./planted/coreBugs.js";
