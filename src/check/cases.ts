@@ -6,7 +6,7 @@ import { commonCut, isCommon, type NodeClass } from "./common-path.js";
 import { lastRound, lastRoundCost } from "./last-round.js";
 import { groupOf } from "./lieutenants.js";
 import { type Lies, type NodeFactory, play } from "./play.js";
-import { type Proof, Violations } from "./proof.js";
+import { judgedBy, type Proof } from "./proof.js";
 import { bitsOf, slotsOf, toldIn, traitorSetsOf } from "./slots.js";
 import { byClasses, type Least } from "./witness.js";
 import { type Cast, exactly, lastBits, loyalLieutenants, sharedBits, worldsOf } from "./worlds.js";
@@ -98,7 +98,7 @@ function enumerated(cast: Cast): Proof[] {
 /** Brute force: every world there is, bit by bit, each played out by the shipped protocol on every node. */
 export function bruteForce(cast: Cast, nodeOf?: NodeFactory): Proof {
   const group = groupOf(cast.n, cast.m);
-  const violations = new Violations();
+  const violations = new Set<keyof Conditions>();
   const orders: readonly Order[] = cast.general === "loyal" ? group.orders : [group.defaultOrder];
   let evaluated = 0;
   for (const traitors of traitorSetsOf(group, cast.general, cast.traitors)) {
@@ -122,7 +122,7 @@ export function bruteForce(cast: Cast, nodeOf?: NodeFactory): Proof {
   }
   return {
     argument: "brute force",
-    ...violations.judged(cast),
+    ...judgedBy(violations, cast),
     evaluated: BigInt(evaluated),
     folds: BigInt(evaluated * (cast.n - 1)),
   };

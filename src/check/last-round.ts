@@ -9,8 +9,9 @@
 
 import type { Group, NodeId, Order } from "../core/group.js";
 import { at } from "../core/must.js";
+import type { Conditions } from "../recording/verdict.js";
 import { groupOf, Lieutenants, type Tells, uniformReport } from "./lieutenants.js";
-import { type Proof, Violations } from "./proof.js";
+import { judgedBy, type Proof } from "./proof.js";
 import { bitsOf, slotsOf, toldIn, traitorSetsOf } from "./slots.js";
 import { type Cast, lastBits, loyalLieutenants, ordersOf, sharedBits, traitorSets } from "./worlds.js";
 
@@ -28,7 +29,7 @@ export function lastRoundCost(cast: Cast, which: LastRounds): { worlds: bigint; 
 
 export function lastRound(cast: Cast, which: LastRounds): Proof {
   const group = groupOf(cast.n, cast.m);
-  const violations = new Violations();
+  const violations = new Set<keyof Conditions>();
   const orders = cast.general === "loyal" ? group.orders : [group.defaultOrder];
   let evaluated = 0;
   let folds = 0;
@@ -42,7 +43,7 @@ export function lastRound(cast: Cast, which: LastRounds): Proof {
   }
   return {
     argument: `last round, ${which}`,
-    ...violations.judged(cast),
+    ...judgedBy(violations, cast),
     evaluated: BigInt(evaluated),
     folds: BigInt(folds),
   };
@@ -58,7 +59,7 @@ interface Setting {
 function checkSet(
   setting: Setting,
   which: LastRounds,
-  violations: Violations,
+  violations: Set<keyof Conditions>,
 ): { worlds: number; folds: number } {
   const { group, traitors, order } = setting;
   const lieutenants = new Lieutenants(group, traitors);
@@ -109,7 +110,7 @@ function reachOf(
 function judgeReach(
   { order, isGeneralLoyal }: Setting,
   reach: readonly ReadonlySet<Order>[],
-  violations: Violations,
+  violations: Set<keyof Conditions>,
 ): void {
   const reached = new Set(reach.flatMap((decisions) => [...decisions]));
   if (isGeneralLoyal && [...reached].some((decision) => decision !== order)) violations.add("ic2");

@@ -26,20 +26,11 @@ export interface Proof extends Conditions {
   readonly folds: bigint;
 }
 
-/** Which conditions were seen violated. */
-export class Violations {
-  readonly #seen = new Set<"ic1" | "ic2">();
-
-  add(condition: "ic1" | "ic2"): void {
-    this.#seen.add(condition);
-  }
-
-  /** IC1 asks nothing where no lieutenant is loyal, IC2 nothing under a traitor general. */
-  judged(cast: Cast): Conditions {
-    const judged = (condition: "ic1" | "ic2") => (this.#seen.has(condition) ? "violated" : "holds");
-    return {
-      ic1: loyalLieutenants(cast) === 0 ? "vacuous" : judged("ic1"),
-      ic2: cast.general === "traitor" ? "vacuous" : judged("ic2"),
-    };
-  }
+/** By which conditions were seen violated: IC1 asks nothing where no lieutenant is loyal, IC2 nothing under a traitor general. */
+export function judgedBy(violations: ReadonlySet<keyof Conditions>, cast: Cast): Conditions {
+  const judged = (condition: keyof Conditions) => (violations.has(condition) ? "violated" : "holds");
+  return {
+    ic1: loyalLieutenants(cast) === 0 ? "vacuous" : judged("ic1"),
+    ic2: cast.general === "traitor" ? "vacuous" : judged("ic2"),
+  };
 }

@@ -1,12 +1,12 @@
 /** Worlds with the fewest lies, spelled out: which traitor tells whom what, along which path. */
 
-import { type Group, lieutenantsOf, type NodeId, type Order } from "../core/group.js";
+import { lieutenantsOf, type NodeId, type Order } from "../core/group.js";
 import { levelSize, type Path } from "../core/path.js";
 import type { ScriptedLie, TraitorEntry } from "../core/traitor.js";
 import { type Hop, LeastLies, type PathClass } from "./least-lies.js";
 import { groupOf } from "./lieutenants.js";
 import { replay } from "./play.js";
-import { type Proof, Violations } from "./proof.js";
+import { judgedBy, type Proof } from "./proof.js";
 import { type Cast, loyalLieutenants, lyingLieutenants } from "./worlds.js";
 
 /** A lie, and who tells it. */
@@ -38,6 +38,7 @@ export function leastOf(cast: Cast): Least[] {
 export function spelledOut(cast: Cast, { condition, order }: Pick<Least, "condition" | "order">): OwnedLie[] {
   const { least, reach } = costsOf(cast, condition) as Goal;
   const group = groupOf(cast.n, cast.m);
+  const { general, m, orders, defaultOrder } = group;
   const lieutenants = lieutenantsOf(group);
   const liars = lieutenants.slice(0, lyingLieutenants(cast));
   const watchers = lieutenants.slice(liars.length, liars.length + least.stage.watchers);
@@ -46,7 +47,29 @@ export function spelledOut(cast: Cast, { condition, order }: Pick<Least, "condit
     const watcher = watchers.indexOf(id);
     return watcher < 0 ? "loyal" : (watcher as 0 | 1);
   };
-  return new Speller(group, least, watchers, hopOf).spell(order, reach(order).outcome);
+  const lies: OwnedLie[] = [];
+  const lie = (path: Path, { heard }: PathClass, to: NodeId): void => {
+    const turned = heard === 1 ? defaultOrder : (orders.find((it) => it !== defaultOrder) as Order);
+    lies.push({ by: path.at(-1) as NodeId, round: path.length - 1, to, path, order: turned });
+  };
+  const below = (path: Path, at: PathClass, outcome: number): void => {
+    // where nothing needs to be turned, there are no lies below
+    if (least.costs(at)[outcome] === 0) return;
+    if (at.level === m) {
+      for (const [watcher, to] of watchers.entries())
+        if (((outcome >> watcher) & 1) !== at.heard) lie(path, at, to);
+      return;
+    }
+    const next = lieutenants.filter((id) => !path.includes(id));
+    const hops = next.map(hopOf);
+    least.choicesFor(at, outcome, hops).forEach((choice, index) => {
+      const id = next[index] as NodeId;
+      if (choice.isLie) lie(path, at, id);
+      below([...path, id], least.childOf(at, hops[index] as Hop, choice.isLie), choice.outcome);
+    });
+  };
+  below([general], least.root(order === defaultOrder ? 0 : 1), reach(order).outcome);
+  return lies;
 }
 
 interface Goal {
@@ -73,48 +96,6 @@ function costsOf(cast: Cast, condition: "ic1" | "ic2"): Goal | null {
   };
 }
 
-class Speller {
-  readonly #lies: OwnedLie[] = [];
-
-  constructor(
-    readonly group: Group,
-    readonly least: LeastLies,
-    readonly watchers: readonly NodeId[],
-    readonly hopOf: (id: NodeId) => Hop,
-  ) {}
-
-  spell(order: Order, outcome: number): OwnedLie[] {
-    const root = this.least.root(order === this.group.defaultOrder ? 0 : 1);
-    this.#below([this.group.general], root, outcome);
-    return this.#lies;
-  }
-
-  /** Where nothing needs to be turned, there are no lies below. */
-  #below(path: Path, at: PathClass, outcome: number): void {
-    if (this.least.costs(at)[outcome] === 0) return;
-    if (at.level === this.group.m) {
-      this.watchers.forEach((to, watcher) => {
-        if (((outcome >> watcher) & 1) !== at.heard) this.#lie(path, at, to);
-      });
-      return;
-    }
-    const next = lieutenantsOf(this.group).filter((id) => !path.includes(id));
-    const hops = next.map(this.hopOf);
-    this.least.choicesFor(at, outcome, hops).forEach((choice, index) => {
-      const id = next[index] as NodeId;
-      if (choice.isLie) this.#lie(path, at, id);
-      this.#below([...path, id], this.least.childOf(at, hops[index] as Hop, choice.isLie), choice.outcome);
-    });
-  }
-
-  #lie(path: Path, { heard }: PathClass, to: NodeId): void {
-    const { orders, defaultOrder } = this.group;
-    const other = orders.find((it) => it !== defaultOrder) as Order;
-    const by = path.at(-1) as NodeId;
-    this.#lies.push({ by, round: path.length - 1, to, path, order: heard === 1 ? defaultOrder : other });
-  }
-}
-
 /** Who tells no lie is no traitor. */
 export function entriesOf(lies: readonly OwnedLie[]): TraitorEntry[] {
   const ids = [...new Set(lies.map(({ by }) => by))].sort((a, b) => a - b);
@@ -134,14 +115,13 @@ const REPLAY_LEAVES_MAX = 2 ** 27;
  */
 export function byClasses(cast: Cast): { readonly proof: Proof; readonly least: readonly Least[] } {
   const least = leastOf(cast);
-  const violations = new Violations();
-  for (const { condition } of least) violations.add(condition);
+  const violations = new Set(least.map(({ condition }) => condition));
   const isPlayed = (cast.n - 1) * levelSize(cast.n, cast.m) <= REPLAY_LEAVES_MAX;
   if (isPlayed) for (const one of least) replayLeast(cast, one);
   const played = BigInt(isPlayed ? least.length : 0);
   const proof: Proof = {
     argument: "classes of paths",
-    ...violations.judged(cast),
+    ...judgedBy(violations, cast),
     evaluated: played,
     folds: played * BigInt(cast.n - 1),
   };

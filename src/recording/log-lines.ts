@@ -103,35 +103,21 @@ const misdeeds = Object.keys(MISDEEDS) as Misdeed[];
 
 /** Throws a {@link RecordingError} that names the line. `notes`: what the reader should know of the file itself. */
 export function readLogRecording(text: string): LogRecording & { readonly notes: readonly string[] } {
-  const reader = new LogReader();
-  for (const [number, value] of valuesIn(text, reader)) reader.add(new Fields(number, value));
-  return reader.recording();
-}
-
-class LogReader {
-  readonly notes: string[] = [];
-  readonly #lines: LogLine[] = [];
-  #head: LogHead | undefined;
-  #end: LogEnd | null = null;
-
-  get hasRun(): boolean {
-    return this.#head !== undefined;
+  const notes: string[] = [];
+  const lines: LogLine[] = [];
+  let head: LogHead | undefined;
+  let end: LogEnd | null = null;
+  for (const [number, value] of valuesIn(text, { notes, hasRun: () => head !== undefined })) {
+    const fields = new Fields(number, value);
+    if (!head) head = headIn(fields);
+    else if (end) fields.fail("there is a line behind the end", "leave it out");
+    else if (fields.get("type") === "end") end = endIn(fields);
+    else lines.push(lineIn(fields, head));
   }
-
-  add(fields: Fields): void {
-    if (!this.#head) this.#head = headIn(fields);
-    else if (this.#end) fields.fail("there is a line behind the end", "leave it out");
-    else if (fields.get("type") === "end") this.#end = endIn(fields);
-    else this.#lines.push(lineIn(fields, this.#head));
-  }
-
-  recording(): LogRecording & { readonly notes: readonly string[] } {
-    const [head, end] = [this.#head, this.#end];
-    if (!head) throw new RecordingError(null, "the recording is empty", "record the log again");
-    // a member that goes on comes to no end
-    if (!end && !head.real) this.notes.push("there is no end: the recording was cut off");
-    return { head, lines: this.#lines, end, notes: this.notes };
-  }
+  if (!head) throw new RecordingError(null, "the recording is empty", "record the log again");
+  // a member that goes on comes to no end
+  if (!end && !head.real) notes.push("there is no end: the recording was cut off");
+  return { head, lines, end, notes };
 }
 
 function headIn(fields: Fields): LogHead {

@@ -50,15 +50,15 @@ export function readRecording(text: string, { isForeign = false }: ReadOptions =
 
 /** What a file's lines are read into. */
 interface LineReader {
-  /** whether the first line is read */
-  readonly hasRun: boolean;
+  /** Whether the first line is read. */
+  hasRun(): boolean;
   readonly notes: string[];
 }
 
 /** The values of JSON lines, each with its line's number; of a last line that was cut off there is a note. */
 export function* valuesIn(text: string, reader: LineReader): Generator<NumberedValue> {
   for (const [number, line, isLast] of numberedLines(text)) {
-    const value = parsed(number, line, { isFirst: !reader.hasRun, isLast });
+    const value = parsed(number, line, { isFirst: !reader.hasRun(), isLast });
     if (value === CUT_OFF) reader.notes.push(`line ${number}, the last one, was cut off and is left out`);
     else yield [number, value];
   }
@@ -125,7 +125,7 @@ class Reader {
     this.#void = isForeign ? [] : undefined;
   }
 
-  get hasRun(): boolean {
+  hasRun(): boolean {
     return this.#run !== undefined;
   }
 

@@ -10,7 +10,7 @@
 import { completeEntry } from "../adversary/collude.js";
 import { liarOf, tellsAlong } from "../adversary/strategies.js";
 import { ABOVE_3M } from "../core/bound.js";
-import { type Group, lieutenantsOf, type NodeId, type Order } from "../core/group.js";
+import { lieutenantsOf, type NodeId, type Order } from "../core/group.js";
 import type { Path } from "../core/path.js";
 import type { TraitorEntry } from "../core/traitor.js";
 import { protocolOf } from "../protocols/index.js";
@@ -56,7 +56,7 @@ export function decideByLemma(world: LemmaWorld): ByLemma {
   const { group, order, traitors } = world;
   const { general, ids } = group;
   const isLoyal = !traitors.some(({ id }) => id === general);
-  const decided = isLoyal ? order : new Walk(world).decision();
+  const decided = isLoyal ? order : walked(world);
   const crashed = traitors.filter(({ strategy }) => strategy === "crash").map(({ id }) => id);
   const deciding = ids.filter((id) => !crashed.includes(id));
   return {
@@ -65,41 +65,24 @@ export function decideByLemma(world: LemmaWorld): ByLemma {
   };
 }
 
-/** The paths of traitors alone, from the traitor general down. */
-class Walk {
-  readonly #group: Group;
-  readonly #order: Order;
-  readonly #liars: ReadonlyMap<NodeId, ReturnType<typeof tellsAlong>>;
-
-  constructor({ group, order, traitors, seed }: LemmaWorld) {
-    this.#group = group;
-    this.#order = order;
-    const entry = (id: NodeId) => completeEntry(group, traitors, id) as TraitorEntry;
-    this.#liars = new Map(traitors.map(({ id }) => [id, tellsAlong(liarOf(group, id, seed), entry(id))]));
-  }
-
-  decision(): Order {
-    const { general } = this.#group;
-    return this.#fold([general], this.#toldAlong([general], this.#order));
-  }
-
-  /** What the last node of `path`, a traitor who accepted `honest`, tells each lieutenant that is not in it. */
-  #toldAlong(path: Path, honest: Order): Map<NodeId, Order> {
-    const lie = this.#liars.get(path.at(-1) as NodeId);
-    const { defaultOrder } = this.#group;
-    const receivers = lieutenantsOf(this.#group).filter((id) => !path.includes(id));
-    return new Map(receivers.map((to) => [to, lie?.(path, honest, to) ?? defaultOrder]));
-  }
-
-  /** A loyal child tells what it was told, and folds to that; a traitor's is walked. */
-  #fold(path: Path, told: ReadonlyMap<NodeId, Order>): Order {
+/** What the paths of traitors alone come to, from the traitor general down. */
+function walked({ group, order, traitors, seed }: LemmaWorld): Order {
+  const { general, defaultOrder } = group;
+  const entry = (id: NodeId) => completeEntry(group, traitors, id) as TraitorEntry;
+  const liars = new Map(traitors.map(({ id }) => [id, tellsAlong(liarOf(group, id, seed), entry(id))]));
+  /** The last node of `path`, a traitor who accepted `honest`, tells each lieutenant that is not in it. */
+  const folded = (path: Path, honest: Order): Order => {
+    const lie = liars.get(path.at(-1) as NodeId);
+    const receivers = lieutenantsOf(group).filter((id) => !path.includes(id));
     const votes = new Map<Order, number>();
-    for (const [id, honest] of told) {
-      const below = [...path, id];
-      const vote = this.#liars.has(id) ? this.#fold(below, this.#toldAlong(below, honest)) : honest;
+    for (const to of receivers) {
+      const told = lie?.(path, honest, to) ?? defaultOrder;
+      // a loyal child tells what it was told, and folds to that
+      const vote = liars.has(to) ? folded([...path, to], told) : told;
       votes.set(vote, (votes.get(vote) ?? 0) + 1);
     }
-    const majority = [...votes].find(([, count]) => count > told.size / 2);
-    return majority ? majority[0] : this.#group.defaultOrder;
-  }
+    const [majority] = [...votes].find(([, count]) => count > receivers.length / 2) ?? [defaultOrder];
+    return majority;
+  };
+  return folded([general], order);
 }
