@@ -36,9 +36,9 @@ export function deviationOf<R extends Report = Report>(
     return { lie, isLate: () => false, crashRound };
   }
   const alike = tells(liar, traitor);
-  const lies = new SharedLies(liar, alike);
+  const lies = sharedLies(liar, alike);
   return {
-    lie: (honest, round, to) => (lies.lie(honest, round, to) ?? (comesLate ? honest : null)) as R | null,
+    lie: (honest, round, to) => (lies(honest, round, to) ?? (comesLate ? honest : null)) as R | null,
     isLate: (round, to) => comesLate && alike(group.defaultOrder, round, to) === null,
     crashRound,
   };
@@ -56,26 +56,18 @@ const UNLISTED = "";
  * Lies that are alike along every path. Those that several receivers get alike are made once for each honest report: they
  * are one report object, so that the wire can encode it once for all of them, as it does an honest one.
  */
-class SharedLies {
-  #honest: Report | undefined;
+function sharedLies({ group, lying, signer }: Liar, tells: Tells): Deviation<Report>["lie"] {
+  const orders = [...group.orders, UNLISTED];
+  let last: Report | undefined;
   /** by what each order becomes */
-  readonly #made = new Map<string, Report>();
-
-  constructor(
-    private readonly liar: Liar,
-    private readonly tells: Tells,
-  ) {}
-
-  lie(honest: Report, round: number, to: NodeId): Report | null {
-    const { group, lying, signer } = this.liar;
-    const orders = [...group.orders, UNLISTED];
-    const told = orders.map((order) => this.tells(order, round, to));
+  const made = new Map<string, Report>();
+  return (honest, round, to) => {
+    const told = orders.map((order) => tells(order, round, to));
     if (told.includes(null)) return null;
     if (told.every((order, index) => order === orders[index])) return honest;
-    if (honest !== this.#honest) this.#made.clear();
-    this.#honest = honest;
-    const key = told.join("\n");
-    const tells = (order: Order) => this.tells(order, round, to) as Order;
-    return keptIn(this.#made, key, () => lying.map(group, honest, tells, signer));
-  }
+    if (honest !== last) made.clear();
+    last = honest;
+    const replace = (order: Order) => tells(order, round, to) as Order;
+    return keptIn(made, told.join("\n"), () => lying.map(group, honest, replace, signer));
+  };
 }

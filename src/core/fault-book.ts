@@ -3,6 +3,7 @@
  * hundredth, the thousandth …; so that nothing a peer sends fills a log or a result.
  */
 import type { Fault } from "./fault.js";
+import { keptIn } from "./grouped.js";
 
 /** Different ones that are all told; different faults of one peer, kind and round are hardly more. */
 export const DIFFERENT_MAX = 10;
@@ -23,8 +24,7 @@ export class FaultBook {
     const { from, round, kind, detail } = fault;
     const isRound = round !== null && round >= 0 && round <= this.lastRound;
     const key = `${from} ${kind} ${isRound ? round : ""}`;
-    const told = this.#told.get(key) ?? { first: new Set(), times: 0 };
-    this.#told.set(key, told);
+    const told = keptIn(this.#told, key, () => ({ first: new Set<string>(), times: 0 }));
     if (told.first.has(detail)) return null;
     told.times++;
     if (told.times <= DIFFERENT_MAX) {

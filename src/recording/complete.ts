@@ -48,10 +48,10 @@ function withEchoes<R extends Recording>(recording: R): R {
   const without = nodesWithoutEchoes(reports);
   if (without.size === 0 || run.n * levelSize(run.n, run.m) > PATHS_MAX) return recording;
   const traitors = new Set(run.traitors.map(({ id }) => id));
-  const filler = new EchoFiller(group, without, traitors);
+  const fill = echoFiller(group, without, traitors);
   return {
     ...recording,
-    reports: reportsByRound(run, reports).flatMap((lines, round) => filler.filled(round, lines)),
+    reports: reportsByRound(run, reports).flatMap((lines, round) => fill(round, lines)),
   };
 }
 
@@ -67,61 +67,42 @@ function nodesWithoutEchoes(reports: readonly ReportLine[]): ReadonlySet<NodeId>
   return new Set([...telling].filter((id) => !echoing.has(id)));
 }
 
-class EchoFiller {
-  /** By lieutenant: what it holds, by path. */
-  readonly #held: ReadonlyMap<NodeId, Map<string, Order>>;
-
-  constructor(
-    readonly group: Group,
-    readonly without: ReadonlySet<NodeId>,
-    readonly traitors: ReadonlySet<NodeId>,
-  ) {
-    this.#held = new Map(lieutenantsOf(group).map((id) => [id, new Map()]));
-  }
-
-  /** The reports of one round, which come round after round. */
-  filled(round: number, lines: readonly ReportLine[]): ReportLine[] {
-    const told = new Map(lines.map((line) => [`${line.from}.${line.to}`, line]));
-    const lieutenants = lieutenantsOf(this.group);
-    const senders = round === 0 ? [this.group.general] : lieutenants;
-    return senders.flatMap((from) => {
-      const paths = pathsOf(this.group, round, from);
-      return lieutenants.flatMap((to) => this.#line(round, from, to, paths, told.get(`${from}.${to}`)));
-    });
-  }
-
-  #line(
-    round: number,
-    from: NodeId,
-    to: NodeId,
-    paths: readonly Path[],
-    line: ReportLine | undefined,
-  ): ReportLine[] {
-    const told = new Map(line?.relays?.map((relay) => [formatPath(relay.path), relay]));
-    const relays = paths.flatMap((path) =>
-      this.#relay(from, to, path, told.get(formatPath(path)), line !== undefined),
-    );
-    for (const { path, order } of relays) this.#held.get(to)?.set(formatPath(path), order);
-    if (from === to) for (const path of paths) this.#holdOwn(to, path);
-    if (line) return [relays.length === told.size ? line : { ...line, relays }];
-    return relays.length === 0 ? [] : [{ type: "report", at: round, round, from, to, relays }];
-  }
-
-  #holdOwn(id: NodeId, path: Path): void {
-    this.#held.get(id)?.set(formatPath(path), this.#heldBy(id, path.slice(0, -1)));
-  }
-
-  #relay(from: NodeId, to: NodeId, path: Path, told: Relay | undefined, hasReport: boolean): Relay[] {
+/** Fills the reports of one round, which come round after round. */
+function echoFiller(
+  group: Group,
+  without: ReadonlySet<NodeId>,
+  traitors: ReadonlySet<NodeId>,
+): (round: number, lines: readonly ReportLine[]) => ReportLine[] {
+  const lieutenants = lieutenantsOf(group);
+  /** by lieutenant: what it holds, by path */
+  const held = new Map(lieutenants.map((id) => [id, new Map<string, Order>()]));
+  const heldBy = (id: NodeId, path: Path) => held.get(id)?.get(formatPath(path)) ?? group.defaultOrder;
+  const relayOf = (from: NodeId, to: NodeId, path: Path, told: Relay | undefined, hasReport: boolean) => {
     const at = path.indexOf(to);
     const isEcho = at > 0 && at < path.length - 1;
-    if (isEcho && this.without.has(to) && this.traitors.has(from))
-      return [{ path, order: this.#heldBy(to, path.slice(0, at)) }];
+    if (isEcho && without.has(to) && traitors.has(from))
+      return [{ path, order: heldBy(to, path.slice(0, at)) }];
     if (told) return [told];
-    const isLeftOut = isEcho && hasReport && this.without.has(from);
-    return isLeftOut ? [{ path, order: this.#heldBy(from, path.slice(0, -1)) }] : [];
-  }
-
-  #heldBy(id: NodeId, path: Path): Order {
-    return this.#held.get(id)?.get(formatPath(path)) ?? this.group.defaultOrder;
-  }
+    const isLeftOut = isEcho && hasReport && without.has(from);
+    return isLeftOut ? [{ path, order: heldBy(from, path.slice(0, -1)) }] : [];
+  };
+  return (round, lines) => {
+    const byPair = new Map(lines.map((line) => [`${line.from}.${line.to}`, line]));
+    const filled = (from: NodeId, to: NodeId, paths: readonly Path[]): ReportLine[] => {
+      const line = byPair.get(`${from}.${to}`);
+      const told = new Map(line?.relays?.map((relay) => [formatPath(relay.path), relay]));
+      const relays = paths.flatMap((path) =>
+        relayOf(from, to, path, told.get(formatPath(path)), line !== undefined),
+      );
+      for (const { path, order } of relays) held.get(to)?.set(formatPath(path), order);
+      if (from === to)
+        for (const path of paths) held.get(to)?.set(formatPath(path), heldBy(to, path.slice(0, -1)));
+      if (line) return [relays.length === told.size ? line : { ...line, relays }];
+      return relays.length === 0 ? [] : [{ type: "report", at: round, round, from, to, relays }];
+    };
+    return (round === 0 ? [group.general] : lieutenants).flatMap((from) => {
+      const paths = pathsOf(group, round, from);
+      return lieutenants.flatMap((to) => filled(from, to, paths));
+    });
+  };
 }

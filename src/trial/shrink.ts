@@ -30,65 +30,37 @@ export interface Budget {
 export async function shrink(failed: Failed, replay: Replay, budget: Budget): Promise<Failed> {
   // a program that does not keep to its turns seldom fails the same way twice, and where it fails says nothing of lies
   if (failed.finding.kind === "program") return failed;
-  const shrinking = new Shrinking(failed, replay, budget);
-  await shrinking.run();
-  return shrinking.best;
-}
-
-class Shrinking {
-  best: Failed;
-  readonly #untilMs: number;
-  #replays = 0;
-
-  constructor(
-    failed: Failed,
-    private readonly replay: Replay,
-    private readonly budget: Budget,
-  ) {
-    this.best = failed;
-    this.#untilMs = budget.now() + budget.ms;
-  }
-
-  async run(): Promise<void> {
-    // lies that told the truth, and those to other traitors, are none
-    if (!(await this.#tryWith(toldLies(this.best.played).map(lieOf)))) return;
-    if (await this.#tryWith([])) return;
-    for (let parts = 2; this.#isLeft; ) {
-      const { lies } = this.best.world;
-      if (await this.#dropOne(lies, parts)) parts = Math.max(2, parts - 1);
-      else if (parts >= lies.length) return;
-      else parts = Math.min(lies.length, parts * 2);
-    }
-  }
-
-  async #dropOne(lies: readonly Lie[], parts: number): Promise<boolean> {
-    const size = Math.ceil(lies.length / parts);
-    for (let start = 0; start < lies.length && this.#isLeft; start += size) {
-      if (await this.#tryWith([...lies.slice(0, start), ...lies.slice(start + size)])) return true;
-    }
-    return false;
-  }
-
-  get #isLeft(): boolean {
-    return this.#replays < this.budget.replays && this.budget.now() < this.#untilMs;
-  }
-
-  /** Who tells no lie any more is no traitor. */
-  async #tryWith(lies: readonly Lie[]): Promise<boolean> {
-    this.#replays++;
-    const { world, finding } = this.best;
+  const untilMs = budget.now() + budget.ms;
+  let best = failed;
+  let replays = 0;
+  const isLeft = () => replays < budget.replays && budget.now() < untilMs;
+  const tryWith = async (lies: readonly Lie[]): Promise<boolean> => {
+    replays++;
+    const { world, finding } = best;
+    // who tells no lie any more is no traitor
     const isLying = (id: number) => lies.some(({ by }) => by === id);
-    const smaller: World = {
-      ...world,
-      lies,
-      traitors: world.traitors.filter(isLying),
-      masked: world.masked.filter(isLying),
-    };
-    const again = await this.replay(smaller);
+    const [traitors, masked] = [world.traitors.filter(isLying), world.masked.filter(isLying)];
+    const again = await replay({ ...world, lies, traitors, masked });
     if (again?.finding.kind !== finding.kind || again.finding.node !== finding.node) return false;
-    this.best = again;
+    best = again;
     return true;
+  };
+  const dropOne = async (lies: readonly Lie[], parts: number): Promise<boolean> => {
+    const size = Math.ceil(lies.length / parts);
+    for (let start = 0; start < lies.length && isLeft(); start += size)
+      if (await tryWith(lies.toSpliced(start, size))) return true;
+    return false;
+  };
+  // lies that told the truth, and those to other traitors, are none
+  if (!(await tryWith(toldLies(best.played).map(lieOf)))) return best;
+  if (await tryWith([])) return best;
+  for (let parts = 2; isLeft(); ) {
+    const { lies } = best.world;
+    if (await dropOne(lies, parts)) parts = Math.max(2, parts - 1);
+    else if (parts >= lies.length) return best;
+    else parts = Math.min(lies.length, parts * 2);
   }
+  return best;
 }
 
 function lieOf({ by, round, to, path, order, again }: Lie): Lie {

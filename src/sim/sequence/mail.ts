@@ -12,18 +12,13 @@ interface Early {
   readonly frame: SaidFrame;
 }
 
-interface Owed {
-  readonly to: NodeId;
-  readonly frame: SaidFrame;
-}
-
 /** Instances of each peer beyond those in flight that are kept until this member begins them. */
 const INSTANCES_KEPT_BEYOND = 3;
 
 export class Mail {
   readonly #instancesMax: number;
   #early: Early[] = [];
-  #owed: Owed[] = [];
+  #owed: { readonly to: NodeId; readonly frame: SaidFrame }[] = [];
 
   constructor(inFlight: number) {
     this.#instancesMax = inFlight + INSTANCES_KEPT_BEYOND;

@@ -7,11 +7,6 @@ export interface ScriptedWorld {
   readonly heard: readonly (readonly Heard[])[];
 }
 
-interface Size {
-  readonly n: number;
-  readonly m: number;
-}
-
 interface Named {
   readonly name: string;
   /** what such a node does: "decides by …" */
@@ -42,7 +37,10 @@ export interface Lab {
   /** The last round in which anything is told. */
   readonly lastRound: (start: Start) => number;
   /** `fits`: of sizes of which no other are wanted, where making them takes long. */
-  readonly worlds: (seed: number, fits?: (size: Size) => boolean) => readonly ScriptedWorld[];
+  readonly worlds: (
+    seed: number,
+    fits?: (size: { readonly n: number; readonly m: number }) => boolean,
+  ) => readonly ScriptedWorld[];
   /** The level of the ladder whose subject a world is, where that is not seen by its size and orders. */
   readonly levelOf?: (world: ScriptedWorld) => string;
   readonly models: readonly Model[];
