@@ -2,7 +2,7 @@
 import type { NodeId, Order } from "../core/group.js";
 import type { Vector } from "../core/protocol.js";
 import { protocolOf, roundsOf } from "../protocols/index.js";
-import { type Observed, observedIn } from "./observed.js";
+import { type Failures, type Observed, observedIn } from "./observed.js";
 import { type FaultLine, groupOfRun, type RunLine, type VerdictLine } from "./recording.js";
 import { type Conditions, judge } from "./verdict.js";
 
@@ -53,20 +53,15 @@ export interface NodeDecision {
   readonly vector?: Vector;
 }
 
-export interface RunFacts {
+export interface RunFacts
+  extends Pick<RunResult, "traffic" | "timing" | "recording">,
+    Pick<Failures, "gone" | "slow"> {
   readonly run: RunLine;
   /** absent where a node did not decide */
   readonly decisions: ReadonlyMap<NodeId, Order>;
   /** where nodes decide on vectors */
   readonly vectors?: ReadonlyMap<NodeId, Vector>;
-  /** nodes that never came up, gave up, or died */
-  readonly gone: readonly Observed[];
-  /** nodes that stood still for too long */
-  readonly slow: readonly Observed[];
   readonly faults: readonly FaultLine[];
-  readonly traffic: Traffic;
-  readonly timing: Timing;
-  readonly recording: string | null;
 }
 
 /** Judges a run and puts its result together. */

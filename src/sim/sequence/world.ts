@@ -7,9 +7,8 @@
  */
 
 import type { Group, NodeId, Order } from "../../core/group.js";
-import type { Values } from "../../core/protocol.js";
-import type { TraitorEntry } from "../../core/traitor.js";
 import { protocolOf } from "../../protocols/index.js";
+import type { World } from "../world.js";
 
 export interface Asking {
   readonly general: NodeId;
@@ -27,20 +26,13 @@ export type Harm =
   /** it does nothing for a while, and then sees all that arrived meanwhile */
   | { readonly kind: "stall"; readonly node: NodeId; readonly fromMs: number; readonly toMs: number };
 
-export interface SequenceWorld {
-  /** its general is named anew by each agreement */
-  readonly group: Group;
+/** The group's general is named anew by each agreement; values are the same in each. */
+export interface SequenceWorld
+  extends Omit<World, "order" | "faults" | "delayMs" | "jitterMs">,
+    Required<Pick<World, "delayMs" | "jitterMs">> {
   readonly agreements: readonly Asking[];
-  readonly traitors: readonly TraitorEntry[];
   /** Traitors say they are in any instance, and in DONE that they missed anybody. */
   readonly lyingWords?: boolean;
-  /** where every node gives a value of its own: in each agreement the same */
-  readonly values?: Values;
-  readonly seed: number;
-  readonly roundTimeoutMs: number;
-  readonly startTimeoutMs: number;
-  readonly delayMs: number;
-  readonly jitterMs: number;
   readonly everyMs: number;
   /** how many are asked for at once, and may be under way at once; 1 if left out */
   readonly inFlight?: number;

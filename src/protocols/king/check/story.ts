@@ -1,21 +1,25 @@
 /** A violation of the phase king as scripted traitors, played by the shipped protocol, and its story. */
 import { deviationOf } from "../../../adversary/deviation.js";
 import { type NodeFactory, playBy } from "../../../check/play.js";
-import type { Counterexample } from "../../../check/story.js";
-import { endLines, gathered, generalLine, moral, nodes } from "../../../check/story.js";
+import {
+  type Counterexample,
+  endLines,
+  gathered,
+  generalLine,
+  moral,
+  nodes,
+  type Plot,
+} from "../../../check/story.js";
 import { entriesOf, type OwnedLie } from "../../../check/witness.js";
 import { ABOVE_3M } from "../../../core/bound.js";
-import { type Group, type Order } from "../../../core/group.js";
+import type { Order } from "../../../core/group.js";
 import { at } from "../../../core/must.js";
 import type { Protocol } from "../../../core/protocol.js";
 import { type KingReport, PhaseKing, phaseKing, stepOf } from "../rules.js";
 import type { KingLie } from "./least.js";
 
-export interface KingPlot {
-  readonly group: Group;
-  readonly order: Order;
+export interface KingPlot extends Pick<Plot, "group" | "order" | "violated"> {
   readonly phases: number;
-  readonly violated: "ic1" | "ic2";
 }
 
 /** That nothing is violated when the lies are played is a bug. */
