@@ -7,7 +7,7 @@ import { drivenGroup, paceOf, protocolOf, roundsOf } from "../../protocols/index
 import type { ReportLine } from "../../recording/recording.js";
 import { type ByRound, reportsByRound } from "../../recording/replay.js";
 import type { Facts } from "../facts.js";
-import { clipped, count } from "../text.js";
+import { clipped, count, nodes } from "../text.js";
 import type { Findings } from "./findings.js";
 
 export class Inputs {
@@ -76,11 +76,10 @@ export class Inputs {
   #lookForPrograms(): void {
     const { programs = [] } = this.facts.recording.run;
     for (const id of programs) this.#notKnown(id, 0);
-    const who = `${programs.length === 1 ? "node" : "nodes"} ${clipped(programs)}`;
     const were = programs.length === 1 ? "was a program of another" : "were programs of others";
     if (programs.length > 0)
       this.findings.cannotJudge(
-        `${who} ${were}, and what they were told is not recorded: what they told and decided cannot be judged by it.`,
+        `${nodes(programs)} ${were}, and what they were told is not recorded: what they told and decided cannot be judged by it.`,
       );
   }
 
