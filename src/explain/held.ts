@@ -5,21 +5,15 @@
  */
 import type { Group, NodeId } from "../core/group.js";
 import { Carrying } from "../protocols/values/rules.js";
-import { RecordingError } from "../recording/fields.js";
 import { groupOfRun, type Recording } from "../recording/recording.js";
 import { nodeAgain, reportsByRound } from "../recording/replay.js";
 import type { Held } from "./explained.js";
 import { EXPLAINED } from "./protocols.js";
-import { clipped } from "./text.js";
+import { refuseCounted } from "./trees.js";
 
 /** What nodes held, all of them if none are named. Throws RecordingError where the recording only counts what was told. */
 export function heldIn(recording: Recording, ids = recording.run.nodes): ReadonlyMap<NodeId, Held> {
-  const counted = recording.reports.filter(({ relays }) => relays === undefined);
-  if (counted.length > 0) {
-    const rounds = [...new Set(counted.map(({ round }) => round))];
-    const what = `the reports of round ${clipped(rounds)} were counted, not recorded`;
-    throw new RecordingError(null, what, "record the run with sim and --record-all");
-  }
+  refuseCounted(recording.reports, "record the run with sim and --record-all");
   const { run, reports } = recording;
   const group = groupOfRun(run);
   const byRound = reportsByRound(run, reports);

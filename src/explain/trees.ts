@@ -75,18 +75,21 @@ function checkedGroup({ run, reports }: Recording): Group {
     const what = `the run is one of ${protocolOf(run).title(run.m)}, in which no node keeps a message tree`;
     throw new RecordingError(null, what, "explain the whole run, or one --node of it, with nothing more");
   }
-  const counted = reports.filter(({ relays }) => relays === undefined);
-  if (counted.length > 0) {
-    const rounds = [...new Set(counted.map(({ round }) => round))];
-    const what = `the reports of round ${clipped(rounds)} were counted, not recorded`;
-    throw new RecordingError(null, what, "record the run with --record-all");
-  }
+  refuseCounted(reports, "record the run with --record-all");
   const leaves = levelSize(run.n, run.m);
   if (leaves > LEAVES_MAX) {
     const what = `each tree of ${run.n} nodes with m ${run.m} has ${leaves} leaves; ${LEAVES_MAX} is the most`;
     throw new RecordingError(null, what, "record a run with fewer nodes or a smaller m");
   }
   return groupOfRun(run);
+}
+
+/** Throws RecordingError where it is only known how much was told. */
+export function refuseCounted(reports: readonly ReportLine[], fix: string): void {
+  const counted = reports.filter(({ relays }) => relays === undefined);
+  if (counted.length === 0) return;
+  const rounds = clipped([...new Set(counted.map(({ round }) => round))]);
+  throw new RecordingError(null, `the reports of round ${rounds} were counted, not recorded`, fix);
 }
 
 /** A simulated run spells out once what a node tells everybody: by that one list, the report. */

@@ -11,7 +11,7 @@
 import type { Group, NodeId, Order, ProtocolName } from "../core/group.js";
 import { keptIn } from "../core/grouped.js";
 import { protocolOf } from "../protocols/index.js";
-import { type Asked, askAll } from "./diagnosis/ask.js";
+import { type Asked, askAll } from "./diagnosis/diagnose.js";
 import type { ScriptedWorld } from "./diagnosis/lab.js";
 import { LABS } from "./diagnosis/protocols.js";
 import { type Finding, judge } from "./judge.js";

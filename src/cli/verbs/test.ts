@@ -3,7 +3,7 @@ import { stripVTControlCharacters } from "node:util";
 import { setFlagsFromString } from "node:v8";
 import { Command, Option } from "commander";
 import { PROTOCOLS } from "../../protocols/names.js";
-import { diagnosisOf } from "../../trial/diagnosis/ask.js";
+import { diagnosisOf } from "../../trial/diagnosis/diagnose.js";
 import { LEVELS } from "../../trial/levels/protocols.js";
 import { CannotStartError } from "../../trial/program/process.js";
 import { recordingOf } from "../../trial/record.js";

@@ -4,8 +4,7 @@
  */
 
 import type { ProtocolName } from "../../../src/core/group.js";
-import { diagnosisOf } from "../../../src/trial/diagnosis/ask.js";
-import { diagnose } from "../../../src/trial/diagnosis/diagnose.js";
+import { diagnose, diagnosisOf } from "../../../src/trial/diagnosis/diagnose.js";
 import { NodeEnded } from "../../../src/trial/diagnosis/mind.js";
 import { LABS } from "../../../src/trial/diagnosis/protocols.js";
 import { LEVELS } from "../../../src/trial/levels/protocols.js";
