@@ -1,4 +1,4 @@
-/** A counterexample told in sentences. */
+/** A counterexample, and how it is told in sentences. */
 
 import { ABOVE_3M } from "../core/bound.js";
 import { type Group, lieutenantsOf, type NodeId, type Order } from "../core/group.js";
@@ -9,6 +9,34 @@ import type { TraitorEntry } from "../core/traitor.js";
 import type { Least, OwnedLie } from "./witness.js";
 import { replayLeast } from "./witness.js";
 import type { Cast } from "./worlds.js";
+
+/** A violation as something that can be replayed: traitors with the strategy `script`, and their story. */
+export interface Counterexample {
+  readonly group: Group;
+  /** what the general was to order */
+  readonly order: Order;
+  readonly traitors: readonly TraitorEntry[];
+  /** of every node, traitors too; null: none */
+  readonly decisions: readonly { readonly id: NodeId; readonly order: Order | null }[];
+  readonly violated: "ic1" | "ic2";
+  /** relays that are not what an honest node would have told */
+  readonly lies: number;
+  /** no single lie can be dropped */
+  readonly isMinimal: boolean;
+  /** no other world of so many traitors violates this condition by fewer lies */
+  readonly isLeast: boolean;
+  readonly story: readonly string[];
+}
+
+export function counterexampleOf(cast: Cast, least: Least): Counterexample {
+  const { condition: violated, order } = least;
+  const { group, lies, traitors, decisions } = replayLeast(cast, least);
+  return {
+    ...{ group, order, traitors, violated, lies: lies.length, isMinimal: true, isLeast: true },
+    decisions: group.ids.map((id) => ({ id, order: decisions.get(id) as Order })),
+    story: tellStory({ group, order, lies, decisions, violated }),
+  };
+}
 
 export interface Plot {
   readonly group: Group;
@@ -118,32 +146,4 @@ export function nodes(ids: readonly NodeId[]): string {
   const sorted = [...new Set(ids)].sort((a, b) => a - b);
   const last = sorted.pop();
   return sorted.length === 0 ? `node ${last}` : `nodes ${sorted.join(", ")} and ${last}`;
-}
-
-/** A violation as something that can be replayed: traitors with the strategy `script`, and their story. */
-export interface Counterexample {
-  readonly group: Group;
-  /** what the general was to order */
-  readonly order: Order;
-  readonly traitors: readonly TraitorEntry[];
-  /** of every node, traitors too; null: none */
-  readonly decisions: readonly { readonly id: NodeId; readonly order: Order | null }[];
-  readonly violated: "ic1" | "ic2";
-  /** relays that are not what an honest node would have told */
-  readonly lies: number;
-  /** no single lie can be dropped */
-  readonly isMinimal: boolean;
-  /** no other world of so many traitors violates this condition by fewer lies */
-  readonly isLeast: boolean;
-  readonly story: readonly string[];
-}
-
-export function counterexampleOf(cast: Cast, least: Least): Counterexample {
-  const { condition: violated, order } = least;
-  const { group, lies, traitors, decisions } = replayLeast(cast, least);
-  return {
-    ...{ group, order, traitors, violated, lies: lies.length, isMinimal: true, isLeast: true },
-    decisions: group.ids.map((id) => ({ id, order: decisions.get(id) as Order })),
-    story: tellStory({ group, order, lies, decisions, violated }),
-  };
 }
