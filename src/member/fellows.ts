@@ -62,7 +62,6 @@ export class Fellows implements Company {
     inFlight: number,
   ) {
     const { group, peers, roundTimeoutMs } = options;
-    this.#mailbox = new Mailbox(framesOwed(contextOf(options, INSTANCE_MAX)), inFlight);
     this.#sequence = new Sequence({
       peers: peers.map(({ id }) => id),
       m: group.m,
@@ -72,6 +71,7 @@ export class Fellows implements Company {
       freshLife: () => randomBytes(16).toString("hex"),
     });
     this.#addressing = new Addressing(options, this.#sequence.lives);
+    this.#mailbox = new Mailbox(framesOwed(this.context(INSTANCE_MAX)), inFlight);
     this.#receiving = new Receiving(options.self, this.#sequence.lives, options.run);
   }
 
@@ -135,7 +135,7 @@ export class Fellows implements Company {
   }
 
   get framesHeld(): { readonly owed: number; readonly early: number } {
-    return { owed: this.#peers.stats().framesOwed, early: this.#mailbox.size };
+    return { owed: this.#peers.links.stats().framesOwed, early: this.#mailbox.size };
   }
 
   context(instance: number, options = this.options): WireContext {
@@ -183,13 +183,13 @@ export class Fellows implements Company {
   /** What it owes is kept until the one after it is over, too, for links that come up again. */
   ended(instance: number): void {
     this.#do(this.#sequence.ended(instance, monotonicMs()));
-    this.#peers.release(this.instance - 1);
+    this.#peers.links.release(this.instance - 1);
     this.#mailbox.forget(this.next - 1);
   }
 
   /** What was said in this agreement is said anew. */
   forget(instance: number): void {
-    this.#peers.forget(instance);
+    this.#peers.links.forget(instance);
   }
 
   /** For an agreement that has not begun here. */
@@ -209,8 +209,9 @@ export class Fellows implements Company {
   }
 
   #tell(to: readonly NodeId[], asks: boolean): void {
+    const { links } = this.#peers;
     for (const peer of to)
-      this.#peers.post(peer, encodeHere(this.context(0), this.options.self, this.#sequence.here(asks, peer)));
+      links.post(peer, encodeHere(this.context(0), this.options.self, this.#sequence.here(asks, peer)));
   }
 
   #again(from: NodeId, remembered: Remembered, number: number): void {
@@ -284,7 +285,7 @@ export class Fellows implements Company {
       case "tell":
         return this.#tell(move.to, move.asks);
       case "newLife":
-        this.#peers.renew(move.peer, this.instance);
+        this.#peers.links.renew(move.peer, this.instance);
         this.#mailbox.forgetPeer(move.peer);
         if (wasCut || !move.isFirst) this.listener.renewed(move.peer, wasCut);
         return;
@@ -296,7 +297,7 @@ export class Fellows implements Company {
       case "settled":
         return this.listener.settled();
       case "back":
-        this.#peers.forgetOwed();
+        this.#peers.links.forgetOwed();
         this.#mailbox.forgetAll();
         return this.listener.moved(move);
       case "behind":
@@ -320,7 +321,3 @@ export class Fellows implements Company {
 }
 
 const NO_PARTS: readonly Buffer[] = [];
-
-function contextOf({ group, hash, run, wire }: NodeOptions, instance: number): WireContext {
-  return { group, hash, run, instance, wire };
-}
