@@ -48,18 +48,11 @@ export const MEMBER_EVENTS = Object.keys({
   back: 0,
 } satisfies Record<keyof MemberEvents, 0>);
 
-export const EVENT_NAMES: Readonly<
-  Record<Exclude<NodeEvent["kind"], "up">, Exclude<keyof MemberEvents, "record" | "behind" | "back">>
-> = {
-  waiting: "waiting",
-  start: "start",
-  close: "round",
-  fault: "fault",
-  late: "late",
-  slow: "slow",
-  evidence: "evidence",
-  decide: "decision",
-};
+/** By which name a program hears of what a node tells. */
+export function eventName(kind: Exclude<NodeEvent["kind"], "up">) {
+  if (kind === "close") return "round";
+  return kind === "decide" ? "decision" : kind;
+}
 
 /** One round of an agreement, as this member saw it. */
 export interface RoundSummary {

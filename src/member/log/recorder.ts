@@ -98,12 +98,8 @@ export class MemberRecorder {
   }
 
   #write(lines: readonly LogLine[]): void {
-    this.#doing(() => this.#file?.write(lines, this.setup.nowMs()));
-  }
-
-  #doing(what: () => void): void {
     try {
-      what();
+      this.#file?.write(lines, this.setup.nowMs());
     } catch (error) {
       this.close();
       this.setup.onEnd(error as Error);

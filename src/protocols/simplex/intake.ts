@@ -3,6 +3,7 @@
  * nothing is held by a number that a peer has chosen freely. What is wrong is a fault with a sentence, never an exception.
  */
 import type { NodeId } from "../../core/group.js";
+import { isSame } from "../../core/same.js";
 import { formFault, hashOf } from "./block.js";
 import { conflictIn } from "./evidence.js";
 import type { MemberState } from "./state.js";
@@ -138,14 +139,4 @@ export class Intake {
     const words = `signed two votes in view ${vote.view} of which no loyal member gives both`;
     turn.fault(vote.by, vote.view, "equivocation", words);
   }
-}
-
-function isSame(a: Vote, b: Vote): boolean {
-  return (
-    a.kind === b.kind &&
-    a.view === b.view &&
-    a.hash === b.hash &&
-    a.by === b.by &&
-    a.signature === b.signature
-  );
 }
