@@ -9,10 +9,11 @@ import { both } from "../core/machine.js";
 import { type Life, type Move, Sequence } from "../core/sequence.js";
 import { monotonicMs } from "../net/clock.js";
 import type { Message } from "../net/form.js";
+import type { LinkFault } from "../net/links.js";
 import type { Remembered } from "../net/told.js";
 import { Alarms } from "../node/alarms.js";
 import type { NodeOptions } from "../node/options.js";
-import { type Company, type LinkFault, Peers } from "../node/peers.js";
+import { type Company, Peers } from "../node/peers.js";
 import {
   decodeHere,
   encodeHere,
@@ -23,7 +24,7 @@ import {
 } from "../wire/codec.js";
 import type { Forms } from "../wire/forms.js";
 import { Addressing } from "./addressing.js";
-import { type Cut, Cuts } from "./cuts.js";
+import { Cuts } from "./cuts.js";
 import { type Letter, Mailbox } from "./mailbox.js";
 import { Receiving } from "./receiving.js";
 import { INSTANCE_MAX, refuseTooLarge } from "./refusals.js";
@@ -163,8 +164,8 @@ export class Fellows implements Company {
   }
 
   /** Its present life says nothing any more; the link stays, so that the next one can. */
-  cut(peer: NodeId, { detail, kind }: Fault): void {
-    this.#cut(peer, { life: this.#sequence.lives.of(peer), why: `${kind}, ${detail}`, isClosed: false });
+  cut(peer: NodeId, fault: Fault): void {
+    this.#cut(peer, fault);
     this.listener.gone(peer);
   }
 
@@ -249,23 +250,23 @@ export class Fellows implements Company {
   }
 
   #reject(from: NodeId, { fault, cut }: { readonly fault: Fault; readonly cut: boolean }, life?: Life): void {
-    const why = `${fault.kind}, ${fault.detail}`;
-    if (cut) this.#cut(from, { life: life ?? this.#sequence.lives.of(from), why, isClosed: false });
+    if (cut) this.#cut(from, fault, life);
     this.listener.fault(fault, cut ? from : null);
   }
 
   #linkFault({ from, kind, detail }: LinkFault): void {
     const fault: Fault = { from, round: null, kind, detail };
     if (from !== null) {
-      const life = this.#cuts.of(from)?.life ?? this.#sequence.lives.of(from);
-      this.#cut(from, { life, why: `${kind}, ${detail}`, isClosed: true });
+      this.#cut(from, fault, this.#cuts.of(from)?.life, true);
       this.#closeLink(from);
     }
     this.listener.fault(fault, from);
   }
 
-  #cut(peer: NodeId, cut: Cut): void {
-    this.#cuts.cut(peer, cut);
+  /** `life`: which of it, if not the present one. */
+  #cut(peer: NodeId, { kind, detail }: Fault, life?: Life | null, isClosed = false): void {
+    const why = `${kind}, ${detail}`;
+    this.#cuts.cut(peer, { life: life ?? this.#sequence.lives.of(peer), why, isClosed });
     this.#sequence.lost(peer);
     this.#mailbox.forgetPeer(peer);
   }

@@ -19,8 +19,6 @@ import {
 import { Lookout, type Unheard } from "./lookout.js";
 import type { NodeOptions } from "./options.js";
 
-export type { LinkFault };
-
 /** How often all that a peer owes may come again over new links, before it counts as a flood. */
 const RESENDS_MAX = 64;
 

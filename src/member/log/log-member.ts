@@ -44,7 +44,7 @@ export class LogMember extends HeldLog {
 
   private constructor(setup: LogMemberSetup, parts: Parts) {
     super(setup, parts);
-    const { lineage, seals, snapshots, replica, ledger, crypto } = parts;
+    const { lineage, replica } = parts;
     this.#roster = new Roster(setup.id, lineage, () => replica.members, setup.keys !== undefined);
     this.#peers = new LogPeers(setup, () => this.#roster.peers, {
       up: (peer) => this.#up(peer),
@@ -60,22 +60,10 @@ export class LogMember extends HeldLog {
     });
     this.#changes = new Changes({
       electorate: { group: setup.group, verify: setup.verifyClient },
-      members: () => replica.members,
-      height: () => replica.height,
+      ...{ replica, events: this },
       propose: (text) => this.#propose(text),
-      onChange: (look) => {
-        this.on("members", look);
-        return () => this.off("members", look);
-      },
     });
-    this.#submissions = new Submissions({
-      ...{
-        id: setup.id,
-        replica,
-        waiting: parts.waiting,
-        machine: setup.machine,
-        digest: crypto.digest,
-      },
+    this.#submissions = new Submissions(setup, parts, {
       hasRoom: (text) => this.#epochs.current.hasRoom(text),
       propose: (text) => this.#propose(text),
     });
@@ -86,9 +74,7 @@ export class LogMember extends HeldLog {
         this.#mail.send(this.#peers.ids, { kind: "message", message: { kind: "attestation", attestation } }),
       onFailure: (error) => this.#fail(error),
     });
-    this.#catchUp = new CatchUp({
-      ...{ ledger, snapshots, seals, limits: DEFAULT_LIMITS, digest: crypto.digest },
-      height: () => this.parts.replica.height,
+    this.#catchUp = new CatchUp(parts, {
       send: (to, frame) => this.#mail.send([to], frame),
       onFault: (fault) => this.#peers.blame(fault),
       install: (certified, pieces) =>
