@@ -2,7 +2,7 @@
 import type { JsonValue } from "../config/contents.js";
 import type { Fault } from "../core/fault.js";
 import type { NodeId, Order } from "../core/group.js";
-import type { NodeEvent, StampedEvent } from "../node/events.js";
+import type { NodeEvent, RoundSummary, StampedEvent } from "../node/events.js";
 import type { AgreementRecord } from "../node/telling.js";
 import type { Traffic } from "../recording/result.js";
 
@@ -52,16 +52,6 @@ export const MEMBER_EVENTS = Object.keys({
 export function eventName(kind: Exclude<NodeEvent["kind"], "up">) {
   if (kind === "close") return "round";
   return kind === "decide" ? "decision" : kind;
-}
-
-/** One round of an agreement, as this member saw it. */
-export interface RoundSummary {
-  readonly round: number;
-  /** accepted from others */
-  readonly reports: number;
-  /** how many of their relays told each order, in the order of `orders`; null where there are too many */
-  readonly told: readonly number[] | null;
-  readonly missing: readonly NodeId[];
 }
 
 /** What an agreement came to at this member. */

@@ -2,8 +2,8 @@
 import type { JsonValue } from "../config/contents.js";
 import type { NodeId, Order } from "../core/group.js";
 import type { Contents } from "../core/party.js";
-import type { NodeOutcome, StampedEvent } from "../node/events.js";
-import { type AgreementResult, GroupError, type RoundSummary } from "./events.js";
+import type { NodeOutcome, RoundSummary, StampedEvent } from "../node/events.js";
+import { type AgreementResult, GroupError } from "./events.js";
 
 /** What a member has seen of an agreement so far. */
 export interface Course {
