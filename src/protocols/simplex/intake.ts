@@ -9,7 +9,7 @@ import { conflictIn } from "./evidence.js";
 import type { MemberState } from "./state.js";
 import { certificateFault, statementText } from "./statement.js";
 import type { Turn } from "./turn.js";
-import type { Certificate, Proposal, View, Vote } from "./types.js";
+import type { Certificate, Command, Proposal, View, Vote } from "./types.js";
 
 /** Votes and proposals of views further ahead are dropped: the certificates that lead there come first. */
 const VIEWS_AHEAD = 16;
@@ -79,6 +79,21 @@ export class Intake {
     turn.keep({ entry: "certificate", certificate });
     views.take(certificate);
     turn.note({ kind: "certified", certificate });
+  }
+
+  /** What votes have made since this was asked last; whether there is any. */
+  certify(turn: Turn): boolean {
+    const ripe = this.state.ripe();
+    for (const certificate of ripe) this.take(turn, certificate);
+    return ripe.length > 0;
+  }
+
+  commands(turn: Turn, from: NodeId, commands: readonly Command[]): void {
+    const { pool } = this.state;
+    const isTooMany = commands.some((command) => !pool.add(from, command) && !pool.hasRoom(from, command));
+    // many of a peer's may be final already that this member does not know for final yet
+    if (isTooMany && !this.state.isBehind)
+      turn.fault(from, null, "flood", "has more commands here than its share of the pool holds");
   }
 
   proposal(turn: Turn, from: NodeId, proposal: Proposal, parentView: View): void {
