@@ -5,7 +5,7 @@ import type { Json } from "../../log/command.js";
 import type { Changing } from "../../log/members.js";
 import { monotonicMs } from "../../net/clock.js";
 import { Epochs } from "../../protocols/simplex/epochs.js";
-import { DEFAULT_LIMITS, DEFAULT_TIMING } from "../../protocols/simplex/options.js";
+import { DEFAULT_LIMITS } from "../../protocols/simplex/options.js";
 import type { Base, Kept, Message, Note, Out, Seal } from "../../protocols/simplex/types.js";
 import { CatchUp } from "./catch-up.js";
 import { type ChangeState, Changes } from "./changes.js";
@@ -53,7 +53,7 @@ export class LogMember extends HeldLog {
     });
     this.#codec = new FrameCodec(DEFAULT_LIMITS, MEMBERS_MAX);
     this.#mail = new Mail({
-      ...{ self: setup.id, deltaMs: setup.timing?.deltaMs ?? DEFAULT_TIMING.deltaMs },
+      ...{ self: setup.id, deltaMs: this.timing.deltaMs },
       course: () => this.#epochs.current,
       encode: (frame) => this.#codec.encode(frame),
       post: (peer, frame) => this.#peers.post(peer, frame),
@@ -155,20 +155,13 @@ export class LogMember extends HeldLog {
   }
 
   close(): Promise<void> {
-    this.#closing ??= this.#end(
-      new LogError(
-        "closed",
-        `member ${this.id} has left`,
-        "the command may still be done: ask another member",
-      ),
-    );
+    this.#closing ??= this.#end(`member ${this.id} has left`);
     return this.#closing;
   }
 
-  async #end(why: LogError): Promise<void> {
+  async #end(cause: string): Promise<void> {
     this.leaves();
     const hungUp = this.#hangUp();
-    const [cause = ""] = why.message.split("\n");
     const fix = "ask another member under the same client and sequence";
     this.parts.waiting.close(new LogError("unknown", cause, fix));
     await hungUp;
@@ -203,12 +196,12 @@ export class LogMember extends HeldLog {
 
   #begin(base: Base, kept: readonly Kept[]): void {
     this.recorder?.enter(this.parts.replica.members.epoch);
-    const { group, id, timing } = this.setup;
+    const { group, id } = this.setup;
     const options = {
       ...{ self: id, group, epoch: this.parts.replica.members.epoch, base, crypto: this.parts.crypto },
       ...{ limits: DEFAULT_LIMITS, kept, succession: this.parts.lineage },
       learners: () => this.parts.replica.members.learners.map((node) => node.id),
-      timing: { ...DEFAULT_TIMING, ...timing },
+      timing: this.timing,
     };
     this.#epochs = new Epochs(options, monotonicMs());
     this.#turns = new Turns(this.#epochs, {
@@ -225,14 +218,11 @@ export class LogMember extends HeldLog {
 
   async #connect(): Promise<void> {
     await this.#peers.connect();
-    this.#clock = setInterval(
-      () => {
-        this.#catchUp.again();
-        if (!this.#roster.isMember)
-          this.#mail.send(this.#peers.heard, { kind: "at", height: this.parts.replica.height });
-      },
-      2 * (this.setup.timing?.deltaMs ?? DEFAULT_TIMING.deltaMs),
-    );
+    this.#clock = setInterval(() => {
+      this.#catchUp.again();
+      if (!this.#roster.isMember)
+        this.#mail.send(this.#peers.heard, { kind: "at", height: this.parts.replica.height });
+    }, 2 * this.timing.deltaMs);
   }
 
   #up(peer: NodeId): void {
@@ -338,8 +328,7 @@ export class LogMember extends HeldLog {
   #fail(error: unknown): void {
     if (this.#failure || this.#closing) return;
     const failure = (this.#failure = error as Error);
-    const why = new LogError("closed", `member ${this.id} has stopped`, "see why, and start it again");
-    this.#closing = this.#end(why);
+    this.#closing = this.#end(`member ${this.id} has stopped`);
     const told = () => this.emit("failed", failure);
     this.#closing.then(told, told);
   }
