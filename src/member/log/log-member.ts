@@ -2,7 +2,7 @@
 import type { NodeId } from "../../core/group.js";
 import type { Step } from "../../core/machine.js";
 import type { Json } from "../../log/command.js";
-import type { Changing } from "../../log/members.js";
+import { type Changing, MEMBERS_MAX } from "../../log/members.js";
 import { monotonicMs } from "../../net/clock.js";
 import { Epochs } from "../../protocols/simplex/epochs.js";
 import { DEFAULT_LIMITS } from "../../protocols/simplex/options.js";
@@ -21,9 +21,6 @@ import { Roster } from "./roster.js";
 import type { Certified } from "./snapshots.js";
 import { Submissions, type SubmitOptions } from "./submissions.js";
 import { Turns } from "./turns.js";
-
-/** Frames of the largest group have their bounds. */
-const MEMBERS_MAX = 40;
 
 export class LogMember extends HeldLog {
   readonly #changes: Changes;
@@ -51,7 +48,7 @@ export class LogMember extends HeldLog {
       receive: (from, frames) => this.#receive(from, frames),
       fault: (fault) => this.emit("fault", fault),
     });
-    this.#codec = new FrameCodec(DEFAULT_LIMITS, MEMBERS_MAX);
+    this.#codec = new FrameCodec(MEMBERS_MAX);
     this.#mail = new Mail({
       ...{ self: setup.id, deltaMs: this.timing.deltaMs },
       course: () => this.#epochs.current,

@@ -9,9 +9,8 @@ import { readChanging } from "../../log/members.js";
 import { isSignedWith } from "../../node/ed25519.js";
 import { memberVerifier } from "../../node/log-signatures.js";
 import { hashOfHeader, rootThrough } from "../../protocols/simplex/block.js";
-import { DEFAULT_LIMITS } from "../../protocols/simplex/options.js";
 import { certificateFault } from "../../protocols/simplex/statement.js";
-import { CERTIFICATE, sealShape } from "../../protocols/simplex/wire/codec.js";
+import { CERTIFICATE, SEAL } from "../../protocols/simplex/wire/codec.js";
 import { DIGEST } from "../../wire/digest.js";
 import { type Vouched, vouchedResult } from "./answers.js";
 import { changeEntry } from "./entries.js";
@@ -74,8 +73,6 @@ export function verifyEntry(config: Config, given: unknown): Verified {
   if ("bad" in read) return fails(`the block holds it, and nothing was done for it: the command ${read.bad}`);
   return { ...proved, command: read };
 }
-
-const SEAL = sealShape(DEFAULT_LIMITS);
 
 function isProof(given: unknown): given is EntryProof {
   if (typeof given !== "object" || given === null) return false;
