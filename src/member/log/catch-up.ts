@@ -7,7 +7,7 @@ import type { NodeId } from "../../core/group.js";
 import { monotonicMs } from "../../net/clock.js";
 import { Allowance } from "../../protocols/simplex/allowance.js";
 import { DEFAULT_LIMITS } from "../../protocols/simplex/options.js";
-import type { Epoch, Out } from "../../protocols/simplex/types.js";
+import type { Epoch, Message, Out } from "../../protocols/simplex/types.js";
 import { Fetcher } from "./fetcher.js";
 import type { Frame } from "./frames.js";
 import type { Parts } from "./parts.js";
@@ -46,6 +46,17 @@ export class CatchUp {
     else this.#fetcher.piece(frame.height, frame.index, frame.text);
   }
 
+  /** Takes in what is said of snapshots and of the ends of epochs. Whether the machine is to have it, too. */
+  learn(from: NodeId, message: Message): boolean {
+    const { crypto, seals, snapshots } = this.parts;
+    if (message.kind === "attestation") snapshots.hear(from, message.attestation);
+    if (message.kind !== "seal") return message.kind !== "attestation";
+    const fault = seals.learn(message.seal, crypto);
+    if (fault === null) return true;
+    this.#blame(from, `an end of the epoch: ${fault}`);
+    return false;
+  }
+
   /** A peer lacks blocks that the machine let go. */
   answer({ by, epoch, above }: Extract<Out, { kind: "asked" }>): void {
     const { ledger, snapshots, seals } = this.parts;
@@ -79,7 +90,11 @@ export class CatchUp {
     if (certified.height <= replica.height) return;
     const fault = snapshots.faultOf(certified);
     if (fault === null && this.#fetcher.offered(from, certified, leaves)) return;
-    const detail = `offered a snapshot that nobody certified: ${fault ?? "its pieces are not those of its state"}`;
+    const why = fault ?? "its pieces are not those of its state";
+    this.#blame(from, `offered a snapshot that nobody certified: ${why}`);
+  }
+
+  #blame(from: NodeId, detail: string): void {
     this.duties.onFault({ from, round: null, kind: "badCertificate", detail });
   }
 }

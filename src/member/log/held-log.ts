@@ -3,8 +3,7 @@ import { EventEmitter } from "node:events";
 import type { NodeId } from "../../core/group.js";
 import type { Json } from "../../log/command.js";
 import type { Members } from "../../log/members.js";
-import { DEFAULT_TIMING } from "../../protocols/simplex/options.js";
-import type { Epoch, Evidence, Seal, Timing } from "../../protocols/simplex/types.js";
+import type { Epoch, Evidence, Seal } from "../../protocols/simplex/types.js";
 import { onlyListenedTo } from "../listened.js";
 import { answerText, type SignedAnswer } from "./answers.js";
 import { entriesOf } from "./entries.js";
@@ -20,7 +19,6 @@ export abstract class HeldLog extends EventEmitter<LogEvents> {
   readonly id: NodeId;
   /** private to Node.js, too: its keys are not printed with the member */
   readonly #setup: LogMemberSetup;
-  protected readonly timing: Timing;
   protected readonly recorder: MemberRecorder | null;
   protected leaves: () => void = () => undefined;
 
@@ -34,7 +32,6 @@ export abstract class HeldLog extends EventEmitter<LogEvents> {
     this.setMaxListeners(LISTENERS_MAX);
     this.id = setup.id;
     this.#setup = setup;
-    this.timing = { ...DEFAULT_TIMING, ...setup.timing };
     this.recorder = recorderOf(setup, parts, (error) => this.emit("unrecorded", error));
   }
 

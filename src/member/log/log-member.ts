@@ -2,21 +2,19 @@
 import type { NodeId } from "../../core/group.js";
 import type { Step } from "../../core/machine.js";
 import type { Json } from "../../log/command.js";
-import { type Changing, MEMBERS_MAX } from "../../log/members.js";
-import { monotonicMs } from "../../net/clock.js";
-import { Epochs } from "../../protocols/simplex/epochs.js";
-import { DEFAULT_LIMITS } from "../../protocols/simplex/options.js";
+import type { Changing } from "../../log/members.js";
+import type { Epochs } from "../../protocols/simplex/epochs.js";
 import type { Base, Kept, Message, Note, Out, Seal } from "../../protocols/simplex/types.js";
 import { CatchUp } from "./catch-up.js";
 import { type ChangeState, Changes } from "./changes.js";
 import { copied } from "./copied.js";
 import { LogError, type Submitted } from "./events.js";
 import { FinalLog } from "./final-log.js";
-import { type Frame, FrameCodec } from "./frames.js";
+import type { Frame } from "./frames.js";
 import { HeldLog } from "./held-log.js";
 import { LogPeers } from "./log-peers.js";
 import { Mail } from "./mail.js";
-import { baseOf, type LogMemberSetup, openParts, type Parts } from "./parts.js";
+import { baseOf, epochsOf, type LogMemberSetup, openParts, type Parts } from "./parts.js";
 import { Roster } from "./roster.js";
 import type { Certified } from "./snapshots.js";
 import { Submissions, type SubmitOptions } from "./submissions.js";
@@ -27,7 +25,6 @@ export class LogMember extends HeldLog {
   readonly #roster: Roster;
   readonly #peers: LogPeers;
   readonly #catchUp: CatchUp;
-  readonly #codec: FrameCodec;
   readonly #mail: Mail;
   readonly #submissions: Submissions;
   readonly #final: FinalLog;
@@ -45,14 +42,13 @@ export class LogMember extends HeldLog {
     this.#roster = new Roster(setup.id, lineage, () => replica.members, setup.keys !== undefined);
     this.#peers = new LogPeers(setup, () => this.#roster.peers, {
       up: (peer) => this.#up(peer),
-      receive: (from, frames) => this.#receive(from, frames),
+      receive: (from, frame) => this.#heard(from, frame),
       fault: (fault) => this.emit("fault", fault),
     });
-    this.#codec = new FrameCodec(MEMBERS_MAX);
     this.#mail = new Mail({
-      ...{ self: setup.id, deltaMs: this.timing.deltaMs },
+      ...{ self: setup.id, deltaMs: parts.timing.deltaMs },
       course: () => this.#epochs.current,
-      encode: (frame) => this.#codec.encode(frame),
+      encode: (frame) => this.#peers.encode(frame),
       post: (peer, frame) => this.#peers.post(peer, frame),
     });
     this.#changes = new Changes({
@@ -193,14 +189,7 @@ export class LogMember extends HeldLog {
 
   #begin(base: Base, kept: readonly Kept[]): void {
     this.recorder?.enter(this.parts.replica.members.epoch);
-    const { group, id } = this.setup;
-    const options = {
-      ...{ self: id, group, epoch: this.parts.replica.members.epoch, base, crypto: this.parts.crypto },
-      ...{ limits: DEFAULT_LIMITS, kept, succession: this.parts.lineage },
-      learners: () => this.parts.replica.members.learners.map((node) => node.id),
-      timing: this.timing,
-    };
-    this.#epochs = new Epochs(options, monotonicMs());
+    this.#epochs = epochsOf(this.setup, this.parts, base, kept);
     this.#turns = new Turns(this.#epochs, {
       append: (entries) => this.parts.store.append(entries),
       sync: () => this.parts.store.sync(),
@@ -219,7 +208,7 @@ export class LogMember extends HeldLog {
       this.#catchUp.again();
       if (!this.#roster.isMember)
         this.#mail.send(this.#peers.heard, { kind: "at", height: this.parts.replica.height });
-    }, 2 * this.timing.deltaMs);
+    }, 2 * this.parts.timing.deltaMs);
   }
 
   #up(peer: NodeId): void {
@@ -229,32 +218,11 @@ export class LogMember extends HeldLog {
     if (own) this.#mail.send([peer], { kind: "message", message: { kind: "attestation", attestation: own } });
   }
 
-  #receive(from: NodeId, frames: readonly Buffer[]): void {
-    for (const frame of this.#codec.decodeAll(...frames)) {
-      if ("fault" in frame) this.#peers.blame({ from, round: null, kind: "malformed", detail: frame.fault });
-      else this.#heardFrame(from, frame);
-    }
-  }
-
-  #heardFrame(from: NodeId, frame: Frame): void {
-    switch (frame.kind) {
-      case "message":
-        return this.#hear(from, frame.message);
-      case "at":
-        return this.#changes.heardOf(from, frame.height);
-      default:
-        return this.#catchUp.heard(from, frame);
-    }
-  }
-
-  #hear(from: NodeId, message: Message): void {
-    if (message.kind === "attestation") return this.parts.snapshots.hear(from, message.attestation);
-    const fault = message.kind === "seal" ? this.parts.seals.learn(message.seal, this.parts.crypto) : null;
-    if (fault !== null) {
-      const detail = `an end of the epoch: ${fault}`;
-      return this.#peers.blame({ from, round: null, kind: "badCertificate", detail });
-    }
-    this.#turns?.input({ kind: "message", from, message });
+  #heard(from: NodeId, frame: Frame): void {
+    if (frame.kind === "at") return this.#changes.heardOf(from, frame.height);
+    if (frame.kind !== "message") return this.#catchUp.heard(from, frame);
+    const { message } = frame;
+    if (this.#catchUp.learn(from, message)) this.#turns?.input({ kind: "message", from, message });
   }
 
   #told(step: Step<Message, Out, Note>): void {
