@@ -4,10 +4,8 @@
  */
 import { configKeyMeant, HOST_NAMES, PORT_NAMES, plainName } from "./elsewhere.js";
 import { countsFromZero, entryText, type MeantNode, meantNodes } from "./entries.js";
-import type { Located } from "./located.js";
-import { toValue } from "./located.js";
-import type { Complaint, Source } from "./problem.js";
-import { show } from "./problem.js";
+import { type Located, toValue } from "./located.js";
+import { type Complaint, type Source, show } from "./problem.js";
 
 interface Foreign {
   /** What the file is. */

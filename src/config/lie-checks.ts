@@ -3,8 +3,7 @@
 import type { NodeId } from "../core/group.js";
 import type { ScriptedLie } from "../core/traitor.js";
 import { protocolOf } from "../protocols/index.js";
-import type { Basics, Settled } from "./basics.js";
-import { isSettled } from "./basics.js";
+import { type Basics, isSettled, type Settled } from "./basics.js";
 import { listed } from "./causes.js";
 import { checkSaid } from "./checks.js";
 import type { Draft } from "./draft.js";

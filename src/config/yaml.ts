@@ -3,14 +3,24 @@
  *
  * Bounds come first, because a hostile text must not cost more than it is long: bytes, nesting, and what aliases repeat.
  */
-import type { Alias, Node, YAMLMap, YAMLSeq } from "yaml";
-import { CST, isAlias, isMap, isNode, isScalar, isSeq, Lexer, parseDocument } from "yaml";
+import {
+  type Alias,
+  CST,
+  isAlias,
+  isMap,
+  isNode,
+  isScalar,
+  isSeq,
+  Lexer,
+  type Node,
+  parseDocument,
+  type YAMLMap,
+  type YAMLSeq,
+} from "yaml";
 import { printable } from "../core/printable.js";
 import { VALUE_NESTING_MAX } from "../core/value.js";
-import type { Located, LocatedEntry, LocatedScalar } from "./located.js";
-import { wholeOf } from "./located.js";
-import type { Complaint, Source, Spot } from "./problem.js";
-import { FILE_BYTES_MAX, show } from "./problem.js";
+import { type Located, type LocatedEntry, type LocatedScalar, wholeOf } from "./located.js";
+import { type Complaint, FILE_BYTES_MAX, type Source, type Spot, show } from "./problem.js";
 import { syntaxComplaint } from "./syntax.js";
 
 /** Levels of the configuration itself: `lies` of `traitors`, and what is told there. */
