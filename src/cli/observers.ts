@@ -6,7 +6,7 @@ import type { EventLog, LogLevel } from "../operate/log.js";
 import type { Identity } from "../operate/status.js";
 import type { StatusServer } from "../operate/status-server.js";
 import { usage } from "./exit.js";
-import { portFailure, readPort } from "./numbers.js";
+import { onPort, readPort } from "./numbers.js";
 
 export interface ObserverSettings {
   readonly logLevel?: string;
@@ -42,12 +42,12 @@ export class Observers {
 
   up(count: () => NodeCounters): void {
     this.log?.up(count);
-    this.server?.up(count);
+    this.server?.status.up(count);
   }
 
   event(event: StampedEvent): void {
     this.log?.event(event);
-    this.server?.event(event);
+    this.server?.status.event(event);
   }
 
   end(outcome: NodeOutcome, sentence: string | null): void {
@@ -67,11 +67,6 @@ async function startLog(identity: Identity, level: string): Promise<EventLog> {
 }
 
 async function startServer(identity: Identity, text: string): Promise<StatusServer> {
-  const port = readPort("--status-port", text);
-  const { StatusServer: Server } = await import("../operate/status-server.js");
-  try {
-    return await Server.start(port, identity);
-  } catch (error) {
-    throw portFailure("--status-port", port, error);
-  }
+  const { serveStatus } = await import("../operate/status-server.js");
+  return onPort("--status-port", readPort("--status-port", text), (port) => serveStatus(port, identity));
 }

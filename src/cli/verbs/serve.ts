@@ -14,7 +14,7 @@ import { serveClients } from "../../serve/server.js";
 import { CliError, EXIT, usage } from "../exit.js";
 import { idOf, LISTEN_FLAG, LISTEN_HELP, memberKeys, readListen } from "../identity.js";
 import { atFreeAddresses, groupIn, type MemberAddress, refuseOtherSize } from "../log-folder.js";
-import { portFailure, readPort } from "../numbers.js";
+import { onPort, readPort } from "../numbers.js";
 import { serveAllMembers } from "../serve-all.js";
 import { refuseServed, refuseStarted } from "../served.js";
 import { readSettings } from "../settings.js";
@@ -83,6 +83,7 @@ async function serveOne(idText: string | undefined, settings: ServeSettings): Pr
   const folder = required(settings.data, "--data FOLDER", "where this member keeps its log");
   const file = required(settings.key, "--key FILE", `the secrets of member ${id}, from strategos keygen`);
   const { publicKey, secretKey, signingKey, signingSecret } = memberKeys(config, id, file);
+  const port = settings.port === undefined ? 7300 + id : readPort("--port", settings.port);
   const machine = new KeyValue();
   const hasKeys = config.nodes.some((node) => node.publicKey !== undefined);
   const address = settings.address;
@@ -98,10 +99,10 @@ async function serveOne(idText: string | undefined, settings: ServeSettings): Pr
     throw ended(error);
   });
   const failed = new Promise<Error>((resolve) => member.once("failed", resolve));
-  const port = settings.port === undefined ? 7300 + id : readPort("--port", settings.port);
-  const server = await serveClients(port, { member, machine }).catch(async (error: unknown) => {
+  const serve = (on: number) => serveClients(on, { member, machine });
+  const server = await onPort("--port", port, serve).catch(async (error: unknown) => {
     await member.close();
-    throw portFailure("--port", port, error);
+    throw error;
   });
   const say = sayOf(settings);
   tell(member, say);

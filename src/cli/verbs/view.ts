@@ -17,7 +17,7 @@ import { startView } from "../../view/server.js";
 import { CliError, EXIT, usage } from "../exit.js";
 import { replaceFile } from "../files.js";
 import { readLessons } from "../lessons-file.js";
-import { portFailure, readPort } from "../numbers.js";
+import { onPort, readPort } from "../numbers.js";
 import { readNamedFile } from "../reading.js";
 import { beginsAsRecording } from "../recordings.js";
 import { configFileOf, readSettings, type Settings, withConfigFlags } from "../settings.js";
@@ -54,7 +54,8 @@ async function view(file: string | undefined, settings: ViewSettings): Promise<n
     await writePage(settings.html, pageText(page));
     return EXIT.holds;
   }
-  const server = await started(page, settings.port ?? "0");
+  const asked = readPort("--port", settings.port ?? "0");
+  const server = await onPort("--port", asked, (port) => startView({ ...page, port }));
   process.stdout.write(settings.json ? `${JSON.stringify({ url: server.url })}\n` : `${server.url}\n`);
   process.stderr.write("open this address in a browser on this machine; Ctrl-C ends it\n");
   await new Promise<void>((resolve) => {
@@ -113,15 +114,6 @@ function setupShown(config: Config): Setup {
       `view cannot show this configuration: ${(error as Error).message}`,
       "record it with strategos sim --record FILE; strategos explain FILE tells it",
     );
-  }
-}
-
-async function started(page: Opened, text: string) {
-  const port = readPort("--port", text);
-  try {
-    return await startView({ ...page, port });
-  } catch (error) {
-    throw portFailure("--port", port, error);
   }
 }
 
