@@ -18,7 +18,6 @@ import { BLANK, type Text, toPlain } from "../../explain/text.js";
 import { treesOf } from "../../explain/trees.js";
 import { twoWorlds } from "../../explain/worlds.js";
 import { FORMATS, type Format } from "../../pictures/formats.js";
-import { RecordingError } from "../../recording/fields.js";
 import { isLogText } from "../../recording/log-lines.js";
 import { type ReadRecording, readRecording } from "../../recording/read.js";
 import { hasTrees, type Recording } from "../../recording/recording.js";
@@ -123,24 +122,14 @@ function refuseWithoutPicture({ round, output }: ExplainSettings): void {
   throw usage(`${flag} is about a picture, which --as asks for`, { as: "svg" });
 }
 
-interface Explanation {
-  readonly text: Text;
-  readonly audited: Audit;
-}
-
-function explain(recording: ReadRecording, settings: ExplainSettings): Explanation {
-  try {
-    const { node = [], path, tree, world } = settings;
-    refuseConflicts(node.length, { path, tree, world }, recording);
-    const audited = audit(recording);
-    if (node.length === 0) return { text: [...wholeRun(recording), BLANK, ...auditLines(audited)], audited };
-    const text = explanationOf(recording, node, settings);
-    const isSound = audited.contradictions.length === 0;
-    return { text: isSound ? text : [...text, BLANK, ...auditLines(audited)], audited };
-  } catch (error) {
-    if (error instanceof RecordingError) throw usage(error.message);
-    throw error;
-  }
+function explain(recording: ReadRecording, settings: ExplainSettings): { text: Text; audited: Audit } {
+  const { node = [], path, tree, world } = settings;
+  refuseConflicts(node.length, { path, tree, world }, recording);
+  const audited = audit(recording);
+  if (node.length === 0) return { text: [...wholeRun(recording), BLANK, ...auditLines(audited)], audited };
+  const text = explanationOf(recording, node, settings);
+  const isSound = audited.contradictions.length === 0;
+  return { text: isSound ? text : [...text, BLANK, ...auditLines(audited)], audited };
 }
 
 /** Of one node, or of the difference between two. */

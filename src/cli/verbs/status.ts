@@ -1,21 +1,11 @@
 /** `strategos status`: how each member of a served log is. It ends with 1 if one of them is not well, 69 if none answers. */
 import { Command } from "commander";
+import type { LogMember } from "../../member/log/log-member.js";
 import { CliError, EXIT } from "../exit.js";
 import { AT_HELP, DATA_HELP, membersOf, type WhereSettings } from "../log-client.js";
 import type { MemberAddress } from "../log-folder.js";
 
-interface Status {
-  readonly id: number;
-  readonly height: number;
-  readonly view: number;
-  readonly leader: number;
-  readonly members: readonly number[];
-  readonly heard: readonly number[];
-  readonly pending: number;
-  readonly isBehind: boolean;
-  readonly evidence: readonly { readonly by: number; readonly misdeed: string }[];
-  readonly failed: string | null;
-}
+type Status = LogMember["status"];
 
 const ANSWER_MS = 5_000;
 
