@@ -1,5 +1,4 @@
 /** `strategos sim --agreements K`: a group that agrees again and again, with members that miss some or are started again. */
-import Table from "cli-table3";
 import pc from "picocolors";
 import type { Config } from "../config/config.js";
 import { Run } from "../config/run.js";
@@ -12,6 +11,7 @@ import { type Harm, overAfterMs, type SequenceWorld } from "../sim/sequence/worl
 import { coloured } from "./check-shared.js";
 import { EXIT, usage } from "./exit.js";
 import { type OutputSettings, readSettings, type Settings } from "./settings.js";
+import { plainTable } from "./table.js";
 
 export interface SequenceSettings extends Settings, OutputSettings {
   readonly agreements?: string;
@@ -160,10 +160,7 @@ type Row = Omit<JudgedAgreement, "broken" | "conditions"> & {
 function textOf({ group, traitors }: SequenceWorld, rows: readonly Row[]): string {
   const isTraitor = (id: NodeId) => traitors.some((traitor) => traitor.id === id);
   const nodes = group.ids.map((id) => (isTraitor(id) ? pc.red(`${id} (traitor)`) : String(id)));
-  const table = new Table({
-    head: ["agreement", "general", "order", ...nodes, "IC1", "IC2", "guaranteed"],
-    style: { head: [], border: [], compact: true },
-  });
+  const table = plainTable(["agreement", "general", "order", ...nodes, "IC1", "IC2", "guaranteed"]);
   for (const { agreement, general, order, members, conditions, guaranteed } of rows)
     table.push([
       ...[agreement, general, order, ...members.map(wordOf)],

@@ -1,5 +1,4 @@
 /** `strategos check`: every lie there is, or random worlds; what breaks is written down to be played again. */
-import Table from "cli-table3";
 import { Command, Option } from "commander";
 import pc from "picocolors";
 import type { CheckedCase } from "../../check/check.js";
@@ -24,6 +23,7 @@ import {
   writeCounterexample,
 } from "../check-shared.js";
 import { usage } from "../exit.js";
+import { plainTable } from "../table.js";
 import { tooLargeText } from "../too-large.js";
 
 export function checkCommand(done: (exitCode: number) => void): Command {
@@ -118,10 +118,7 @@ function proofText(prover: Prover<Proved>, proved: Proved, { protocol, write: fi
 /** A row a case; where a case is proved by one argument or more, by which. */
 function caseTable(cases: readonly ProvedCase[]): string {
   const by = cases.some(({ proofs }) => proofs) ? ["by"] : [];
-  const table = new Table({
-    head: ["case", "worlds covered", "IC1", "IC2", ...by],
-    style: { head: [], border: [], compact: true },
-  });
+  const table = plainTable(["case", "worlds covered", "IC1", "IC2", ...by]);
   for (const one of cases) {
     const judged = (["ic1", "ic2"] as const).map((condition) => judgementText(one, condition));
     const proofs = one.proofs?.map(({ argument, evaluated, folds }) =>

@@ -1,6 +1,5 @@
 /** `strategos compare`: the protocols at growing n on this machine, beside what theory counts. */
 import { randomBytes } from "node:crypto";
-import Table from "cli-table3";
 import { Command } from "commander";
 import pc from "picocolors";
 import { launch } from "../../cluster/launch.js";
@@ -21,6 +20,7 @@ import { bytesText, grouped } from "../amounts.js";
 import { writeComparison } from "../comparison.js";
 import { CliError, EXIT, usage } from "../exit.js";
 import { makeFolder } from "../files.js";
+import { plainTable } from "../table.js";
 
 interface CompareSettings {
   readonly nodes: string;
@@ -165,10 +165,8 @@ function tableText(compared: readonly Compared[], skipped: readonly Skipped[]): 
     "CPU",
     "memory a node",
   ];
-  const table = new Table({
-    head,
+  const table = plainTable(head, {
     colAligns: head.map((name) => (name === "protocol" ? "left" : "right")),
-    style: { head: [], border: [], compact: true },
   });
   for (const one of compared) {
     table.push([
