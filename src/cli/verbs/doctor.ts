@@ -40,10 +40,8 @@ async function doctor({ id, key, listen, json, ...settings }: DoctorSettings): P
     const cause = key === undefined ? "--listen is where one node listens" : "--key is the key of one node";
     throw usage(cause, "name that node with --id");
   }
-  const checks = await checksOf(config, id === undefined ? null : idOf(config, id), {
-    key,
-    listen: readListen(listen),
-  });
+  const self = id === undefined ? null : idOf(config, id);
+  const checks = await checksOf(config, self, key, readListen(listen));
   const [failures, warnings] = (["failed", "warning"] as const).map(
     (status) => checks.filter((check) => check.status === status).length,
   );
@@ -55,12 +53,12 @@ async function doctor({ id, key, listen, json, ...settings }: DoctorSettings): P
   return failures === 0 ? EXIT.holds : EXIT.violated;
 }
 
-interface Own {
-  readonly key: string | undefined;
-  readonly listen: string | undefined;
-}
-
-async function checksOf(config: Config, self: NodeId | null, { key, listen }: Own): Promise<Check[]> {
+async function checksOf(
+  config: Config,
+  self: NodeId | null,
+  key: string | undefined,
+  listen: string | undefined,
+): Promise<Check[]> {
   const { nodes, roundTimeoutMs } = config;
   const isKnown = nodes.some(({ id, publicKey }) => id === self && publicKey !== undefined);
   const needsKey = isKnown && key === undefined;

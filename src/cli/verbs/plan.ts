@@ -32,18 +32,17 @@ export function planCommand(done: (exitCode: number) => void): Command {
 async function showPlan({ json, force, ...settings }: PlanSettings): Promise<number> {
   const run = new Run(readSettings(settings));
   const plan = planFor(run);
-  const { roundTimeoutMs } = run.config;
   const feasibility = feasibilityOf(run, {});
   const { memory, availableBytes } = feasibility;
   const refusal = refusalOf(run, "run", feasibility, {});
   const pace = couldMatter(plan) ? await calibrate() : ownPace();
   const estimate = estimateOf(plan, run.wire, pace);
   const fits = refusal === null;
-  const worstMs = longestMs(run.driven, roundTimeoutMs);
+  const { roundTimeoutMs } = run.config;
   print(
     json
       ? `${JSON.stringify({ ...plan, memory: { ...memory, availableBytes, fits }, estimate, roundTimeoutMs })}\n`
-      : `${planText(plan, feasibility, estimate, { roundTimeoutMs, worstMs })}\n`,
+      : `${planText(plan, feasibility, estimate, run)}\n`,
   );
   if (refusal !== null && !force) throw new CliError(EXIT.config, refusal);
   return EXIT.holds;
@@ -54,17 +53,11 @@ export function planFor({ config, driven, hash, wire }: Run): Plan {
   return planOf(driven, (round) => reportBytesMax(context, round));
 }
 
-interface Timeouts {
-  readonly roundTimeoutMs: number;
-  /** until the last round closes, if nobody goes on early */
-  readonly worstMs: number;
-}
-
 function planText(
   plan: Plan,
   { memory, availableBytes }: Feasibility,
   { startMs, totalMs }: Estimate,
-  { roundTimeoutMs, worstMs }: Timeouts,
+  { driven, config: { roundTimeoutMs } }: Run,
 ): string {
   const { n, m, mMax, guaranteed, rounds, slices, total, node } = plan;
   const kind = protocolOf(plan);
@@ -84,7 +77,7 @@ function planText(
     `memory      about ${bytesText(memory.nodeBytes)} a node; all nodes here ${bytesText(memory.allBytes)} of the ${bytesText(availableBytes)} that are available; sim ${bytesText(memory.simBytes)}`,
     `estimate    ${aboutText(totalMs)} here with every node on time, ${aboutText(startMs)} of it to start the processes`,
     ...(slices > 1 ? [slicesText(plan)] : []),
-    `at worst    ${(worstMs / 1000).toFixed(1)} s, ${roundTimeoutMs / 1000} s a round, if somebody is silent in each`,
+    `at worst    ${(longestMs(driven, roundTimeoutMs) / 1000).toFixed(1)} s, ${roundTimeoutMs / 1000} s a round, if somebody is silent in each`,
   ].join("\n");
 }
 
