@@ -85,6 +85,27 @@ async function begun(url: string, init: RequestInit, limitMs: number): Promise<R
   }
 }
 
+/** A proof, which is the longest answer, as verify-entry reads it. */
+export const PROOF_BYTES_MAX = 16 * 1024 * 1024;
+
+/** The JSON that one member answers with; null where it does not within the limits, or refuses. */
+export async function told<T>(url: string, limitMs: number): Promise<T | null> {
+  try {
+    const response = await fetch(url, { signal: AbortSignal.timeout(limitMs) });
+    if (!response.ok) return null;
+    const chunks: Uint8Array[] = [];
+    let bytes = 0;
+    for await (const chunk of response.body ?? []) {
+      bytes += chunk.length;
+      if (bytes > PROOF_BYTES_MAX) return null;
+      chunks.push(chunk);
+    }
+    return JSON.parse(Buffer.concat(chunks).toString("utf8")) as T;
+  } catch {
+    return null;
+  }
+}
+
 /** No link came about, so that nothing was sent. */
 const UNSENT: readonly (string | undefined)[] = [
   "ECONNREFUSED",

@@ -2,8 +2,7 @@
 import { Command } from "commander";
 import type { LogMember } from "../../member/log/log-member.js";
 import { CliError, EXIT } from "../exit.js";
-import { AT_HELP, DATA_HELP, membersOf, type WhereSettings } from "../log-client.js";
-import type { MemberAddress } from "../log-folder.js";
+import { AT_HELP, DATA_HELP, membersOf, told, type WhereSettings } from "../log-client.js";
 
 type Status = LogMember["status"];
 
@@ -16,7 +15,9 @@ export function statusCommand(done: (exitCode: number) => void): Command {
     .option("--json", "print the members' own words as one JSON object")
     .action(async (settings: WhereSettings & { json?: boolean }) => {
       const members = membersOf(settings);
-      const statuses = await Promise.all(members.map(statusOf));
+      const statuses = await Promise.all(
+        members.map(({ client }) => told<Status>(`${client}/v1/status`, ANSWER_MS)),
+      );
       if (statuses.every((status) => status === null)) {
         const tried = members.map(({ client }) => client).join(", ");
         throw new CliError(EXIT.port, `no member answers: ${tried}`, "start the group with: strategos serve");
@@ -29,15 +30,6 @@ export function statusCommand(done: (exitCode: number) => void): Command {
       const isWell = statuses.every((status) => status && !status.isBehind && status.failed === null);
       done(isWell ? EXIT.holds : EXIT.violated);
     });
-}
-
-async function statusOf({ client }: MemberAddress): Promise<Status | null> {
-  try {
-    const response = await fetch(`${client}/v1/status`, { signal: AbortSignal.timeout(ANSWER_MS) });
-    return response.ok ? ((await response.json()) as Status) : null;
-  } catch {
-    return null;
-  }
 }
 
 function line(id: number, client: string, status: Status | null): string {

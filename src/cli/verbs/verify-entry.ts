@@ -3,7 +3,7 @@ import { Command } from "commander";
 import { printable } from "../../core/printable.js";
 import { verifyEntry } from "../../member/log/verify.js";
 import { EXIT, usage } from "../exit.js";
-import { PROOF_BYTES_MAX } from "../log-proof.js";
+import { PROOF_BYTES_MAX } from "../log-client.js";
 import { readNamedJson } from "../reading.js";
 import { readSettings } from "../settings.js";
 
