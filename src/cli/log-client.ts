@@ -2,17 +2,16 @@
 import type { Config } from "../config/config.js";
 import { printable } from "../core/printable.js";
 import { CliError, EXIT, usage } from "./exit.js";
+import type { SettingsOf } from "./flags.js";
 import { configFile, type MemberAddress, readMembers } from "./log-folder.js";
 import { readConfiguration } from "./settings.js";
 
-export interface WhereSettings {
-  readonly at?: string;
-  readonly data?: string;
-}
+export const WHERE_FLAGS = {
+  "--at <url>": "a member's address for clients, e.g. http://127.0.0.1:7301; several with commas between",
+  "--data <folder>": "the folder of a group that serve --all serves; instead of --at",
+} as const;
 
-export const AT_HELP =
-  "a member's address for clients, e.g. http://127.0.0.1:7301; several with commas between";
-export const DATA_HELP = "the folder of a group that serve --all serves; instead of --at";
+export type WhereSettings = SettingsOf<typeof WHERE_FLAGS>;
 
 /** Members that may be asked, in order. */
 export function membersOf({ at, data }: WhereSettings): readonly MemberAddress[] {
@@ -89,7 +88,7 @@ async function begun(url: string, init: RequestInit, limitMs: number): Promise<R
 export const PROOF_BYTES_MAX = 16 * 1024 * 1024;
 
 /** The JSON that one member answers with; null where it does not within the limits, or refuses. */
-export async function told<T>(url: string, limitMs: number): Promise<T | null> {
+export async function answerFrom<T>(url: string, limitMs: number): Promise<T | null> {
   try {
     const response = await fetch(url, { signal: AbortSignal.timeout(limitMs) });
     if (!response.ok) return null;

@@ -4,7 +4,7 @@ import type { SignedAnswer } from "../member/log/answers.js";
 import type { EntryProof } from "../member/log/ledger.js";
 import { type Verified, verifyEntry } from "../member/log/verify.js";
 import { CliError, EXIT } from "./exit.js";
-import { told } from "./log-client.js";
+import { answerFrom } from "./log-client.js";
 import type { MemberAddress } from "./log-folder.js";
 
 interface Place {
@@ -51,7 +51,7 @@ export async function provedEntry(
 
 async function askedOf<T>(members: readonly MemberAddress[], path: string, deadlineMs: number): Promise<T[]> {
   const limitMs = Math.max(1, Math.ceil(deadlineMs - performance.now()));
-  const answers = await Promise.all(members.map(({ client }) => told<T>(`${client}${path}`, limitMs)));
+  const answers = await Promise.all(members.map(({ client }) => answerFrom<T>(`${client}${path}`, limitMs)));
   return answers.filter((answer) => answer !== null);
 }
 

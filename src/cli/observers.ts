@@ -6,12 +6,15 @@ import type { EventLog, LogLevel } from "../operate/log.js";
 import type { Identity } from "../operate/status.js";
 import type { StatusServer } from "../operate/status-server.js";
 import { usage } from "./exit.js";
+import type { SettingsOf } from "./flags.js";
 import { onPort, readPort } from "./numbers.js";
 
-export interface ObserverSettings {
-  readonly logLevel?: string;
-  readonly statusPort?: string;
-}
+export const OBSERVER_FLAGS = {
+  "--log-level <level>": "JSON lines on stderr instead of progress: fatal, error, warn, info, debug or trace",
+  "--status-port <port>": "serve /healthz and /metrics on this port of 127.0.0.1; 0 takes a free one",
+} as const;
+
+export type ObserverSettings = SettingsOf<typeof OBSERVER_FLAGS>;
 
 /** Loads only what is asked for. */
 export class Observers {

@@ -6,7 +6,7 @@ import { printable } from "../core/printable.js";
 import { logGroup } from "../member/log/identity.js";
 import { claimed } from "./claim.js";
 import { CliError, EXIT } from "./exit.js";
-import { told } from "./log-client.js";
+import { answerFrom } from "./log-client.js";
 import { configFile, readMembers } from "./log-folder.js";
 import { readConfiguration } from "./settings.js";
 
@@ -37,7 +37,7 @@ function servedAlready(folder: string, how: string): CliError {
 async function servedAt(folder: string): Promise<string> {
   const group = logGroup(readConfiguration(configFile(folder)));
   const asked = readMembers(folder).map(async ({ client }) => {
-    const members = await told<{ readonly group?: unknown }>(`${client}/v1/members`, ANSWER_MS);
+    const members = await answerFrom<{ readonly group?: unknown }>(`${client}/v1/members`, ANSWER_MS);
     // another program may have that port by now
     if (members?.group !== group) throw new Error("of another group");
     return client;

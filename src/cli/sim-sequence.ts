@@ -10,21 +10,25 @@ import { type Answer, playSequence } from "../sim/sequence/play.js";
 import { type Harm, overAfterMs, type SequenceWorld } from "../sim/sequence/world.js";
 import { coloured } from "./check-shared.js";
 import { EXIT, usage } from "./exit.js";
+import type { SettingsOf } from "./flags.js";
 import { type OutputSettings, readSettings, type Settings } from "./settings.js";
 import { plainTable } from "./table.js";
 
-export interface SequenceSettings extends Settings, OutputSettings {
-  readonly agreements?: string;
-  readonly miss?: string;
-  readonly late?: string;
-  readonly down?: string;
-  readonly restart?: string;
-  readonly rotate?: boolean;
-}
+export const SEQUENCE_FLAGS = {
+  "--agreements <count>":
+    "a group that agrees so often, one agreement after the other; the first is number 0",
+  "--miss <list>": "with --agreements: whose program misses which, e.g. 4@2,1@3",
+  "--late <list>": "with --agreements: who asks a round and a half after the others in which",
+  "--restart <list>": "with --agreements: who is started again before which",
+  "--down <list>": "with --agreements: who is down before, during and until after which",
+  "--rotate": "with --agreements: the next node is the general each time",
+} as const;
+
+type SequenceSettings = Settings & OutputSettings & SettingsOf<typeof SEQUENCE_FLAGS>;
 
 /** The flags that say what happens to members. */
 const HARMS = ["miss", "late", "down", "restart"] as const;
-export const SEQUENCE_FLAGS = [...HARMS, "rotate"] as const;
+export const HAPPENINGS = [...HARMS, "rotate"] as const;
 
 const AGREEMENTS_MAX = 1000;
 const DELAY_MS = 1;

@@ -10,27 +10,26 @@ import { checkNames, checkPeers, checkPorts, checkZeromq } from "../../operate/d
 import { checkMemory, checkNode, checkOpenFiles, checkTime } from "../../operate/doctor/machine.js";
 import { EXIT, usage } from "../exit.js";
 import { feasibilityOf } from "../feasible.js";
-import { idOf, keysFor, LISTEN_FLAG, LISTEN_HELP, readListen } from "../identity.js";
+import { type SettingsOf, withFlags } from "../flags.js";
+import { idOf, keysFor, LISTEN_FLAGS, readListen } from "../identity.js";
 import { readSettings, type Settings, withConfigFile, withConfigFlags, withFile } from "../settings.js";
 import { asTyped } from "../shell.js";
 import { nodeRange } from "../version.js";
 
-interface DoctorSettings extends Settings {
-  readonly id?: string;
-  readonly key?: string;
-  readonly listen?: string;
-  readonly json?: boolean;
-}
+const FLAGS = {
+  "--id <id>": "the node that is to run here: check its port, and dial its peers as it would",
+  "--key <file>": "that node's secret key file, where the configuration has public keys",
+  ...LISTEN_FLAGS,
+  "--json": "print the checks as one JSON object",
+} as const;
+
+type DoctorSettings = Settings & SettingsOf<typeof FLAGS>;
 
 export function doctorCommand(done: (exitCode: number) => void): Command {
-  return withConfigFlags(withConfigFile(new Command("doctor")))
-    .option("--id <id>", "the node that is to run here: check its port, and dial its peers as it would")
-    .option("--key <file>", "that node's secret key file, where the configuration has public keys")
-    .option(LISTEN_FLAG, LISTEN_HELP)
-    .option("--json", "print the checks as one JSON object")
-    .action(async (file: string | undefined, settings: DoctorSettings) =>
+  return withFlags(withConfigFlags(withConfigFile(new Command("doctor"))), FLAGS).action(
+    async (file: string | undefined, settings: DoctorSettings) =>
       done(await doctor(withFile(file, settings))),
-    );
+  );
 }
 
 /** Exits 1 where a check failed. */

@@ -22,48 +22,43 @@ import { isLogText } from "../../recording/log-lines.js";
 import { type ReadRecording, readRecording } from "../../recording/read.js";
 import { hasTrees, type Recording } from "../../recording/recording.js";
 import { type Changes, EXIT, usage } from "../exit.js";
+import { type SettingsOf, withFlags } from "../flags.js";
 import { pathMeant } from "../lists.js";
 import { paint, terminalWidth } from "../paint.js";
 import { print } from "../print.js";
 import { isFolder, readRecordingFile, recordingIn, recordingText } from "../recording-file.js";
 
-interface ExplainSettings {
-  readonly node?: readonly string[];
-  readonly path?: string;
-  readonly tree?: boolean;
-  readonly world?: string;
-  readonly as?: string;
-  readonly round?: string;
-  readonly output?: string;
-  readonly json?: boolean;
-}
+const FLAGS = {
+  "--node <id>": { help: "explain this node; give it twice to compare two nodes", isRepeated: true },
+  "--path <path>": "only what the node was told along this path, e.g. 1.3.2",
+  "--tree": "draw the node's tree, folded",
+  "--world <recording>": "a second recording: show that the node cannot tell the two apart",
+  "--as <format>": `a picture: ${FORMATS.join(", ")}; of the run, of one --node, or of one --path`,
+  "--round <round>": "of a picture: this round alone, or a tree down to it",
+  "--output <file>": "write the picture there",
+  "--json": "print the explanation as JSON: a list of lines, and what the audit found",
+} as const;
+
+type ExplainSettings = SettingsOf<typeof FLAGS>;
 
 export function explainCommand(done: (exitCode: number) => void): Command {
-  return new Command("explain")
-    .argument("<recording>", "what --record wrote: the file of run or sim, or the folder of serve")
-    .option(
-      "--node <id>",
-      "explain this node; give it twice to compare two nodes",
-      (id, ids: string[] | undefined) => [...(ids ?? []), id],
-    )
-    .option("--path <path>", "only what the node was told along this path, e.g. 1.3.2")
-    .option("--tree", "draw the node's tree, folded")
-    .option("--world <recording>", "a second recording: show that the node cannot tell the two apart")
-    .option("--as <format>", `a picture: ${FORMATS.join(", ")}; of the run, of one --node, or of one --path`)
-    .option("--round <round>", "of a picture: this round alone, or a tree down to it")
-    .option("--output <file>", "write the picture there")
-    .option("--json", "print the explanation as JSON: a list of lines, and what the audit found")
-    .action(async (file: string, settings: ExplainSettings) => {
-      const written = isFolder(file) ? null : recordingText(file);
-      if (written === null || isLogText(written)) return done(await ofLog(file, written, settings));
-      const recording = recordingIn(file, written, readRecording);
-      if (settings.as !== undefined) return done(await drawPicture(recording, settings));
-      refuseWithoutPicture(settings);
-      const { text, audited } = explain(recording, settings);
-      const lines = toPlain(text).split("\n");
-      print(settings.json ? `${JSON.stringify({ lines, ...audited })}\n` : `${paint(text)}\n`);
-      done(audited.contradictions.length > 0 ? EXIT.violated : EXIT.holds);
-    });
+  return withFlags(
+    new Command("explain").argument(
+      "<recording>",
+      "what --record wrote: the file of run or sim, or the folder of serve",
+    ),
+    FLAGS,
+  ).action(async (file: string, settings: ExplainSettings) => {
+    const written = isFolder(file) ? null : recordingText(file);
+    if (written === null || isLogText(written)) return done(await ofLog(file, written, settings));
+    const recording = recordingIn(file, written, readRecording);
+    if (settings.as !== undefined) return done(await drawPicture(recording, settings));
+    refuseWithoutPicture(settings);
+    const { text, audited } = explain(recording, settings);
+    const lines = toPlain(text).split("\n");
+    print(settings.json ? `${JSON.stringify({ lines, ...audited })}\n` : `${paint(text)}\n`);
+    done(audited.contradictions.length > 0 ? EXIT.violated : EXIT.holds);
+  });
 }
 
 /** `written`: null where it is a folder. */

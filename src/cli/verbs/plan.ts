@@ -10,22 +10,24 @@ import { aboutText, bytesText, grouped } from "../amounts.js";
 import { calibrate, type Estimate, estimateOf, ownPace } from "../estimate.js";
 import { CliError, EXIT } from "../exit.js";
 import { couldMatter, type Feasibility, feasibilityOf, refusalOf } from "../feasible.js";
+import { type SettingsOf, withFlags } from "../flags.js";
 import { print } from "../print.js";
 import { readSettings, type Settings, withConfigFile, withConfigFlags, withFile } from "../settings.js";
 import { tooLargeText } from "../too-large.js";
 
-interface PlanSettings extends Settings {
-  readonly json?: boolean;
-  readonly force?: boolean;
-}
+const FLAGS = {
+  "--json": "print the plan as one JSON object",
+  "--force": "exit 0 although it would not fit in memory",
+} as const;
+
+type PlanSettings = Settings & SettingsOf<typeof FLAGS>;
 
 export function planCommand(done: (exitCode: number) => void): Command {
-  return withConfigFlags(withConfigFile(new Command("plan")))
-    .option("--json", "print the plan as one JSON object")
-    .option("--force", "exit 0 although it would not fit in memory")
-    .action(async (file: string | undefined, settings: PlanSettings) => {
+  return withFlags(withConfigFlags(withConfigFile(new Command("plan"))), FLAGS).action(
+    async (file: string | undefined, settings: PlanSettings) => {
       done(await showPlan(withFile(file, settings)));
-    });
+    },
+  );
 }
 
 /** Exits 78 where `run` would refuse. */

@@ -4,23 +4,21 @@ import { printable } from "../../core/printable.js";
 import { wholeNumber } from "../../core/whole.js";
 import { type Question, questionsOf } from "../../trial/quiz/questions.js";
 import { EXIT, usage } from "../exit.js";
+import { type SettingsOf, withFlags } from "../flags.js";
 
 const QUESTIONS_MAX = 200;
 
-interface QuizSettings {
-  readonly seed: string;
-  readonly questions: string;
-  readonly solutions?: boolean;
-  readonly json?: boolean;
-}
+const FLAGS = {
+  "--seed <number>": { help: "which questions: the same number gives the same ones", default: "1" },
+  "--questions <count>": { help: "how many", default: "6" },
+  "--solutions": "print the solutions in the place of the questions",
+  "--json": "print one JSON object",
+} as const;
+
+type QuizSettings = SettingsOf<typeof FLAGS>;
 
 export function quizCommand(done: (exitCode: number) => void): Command {
-  return new Command("quiz")
-    .option("--seed <number>", "which questions: the same number gives the same ones", "1")
-    .option("--questions <count>", "how many", "6")
-    .option("--solutions", "print the solutions in the place of the questions")
-    .option("--json", "print one JSON object")
-    .action((settings: QuizSettings) => done(quiz(settings)));
+  return withFlags(new Command("quiz"), FLAGS).action((settings: QuizSettings) => done(quiz(settings)));
 }
 
 function quiz(settings: QuizSettings): number {

@@ -13,38 +13,38 @@ import { NODES_MAX } from "../../protocols/index.js";
 import { CliError, EXIT } from "../exit.js";
 import { assertFits, couldMatter } from "../feasible.js";
 import { assertWritable } from "../files.js";
+import { type SettingsOf, withFlags } from "../flags.js";
 import { Live, type Outlook } from "../live.js";
 import {
   configFileOf,
   drawsTree,
-  type OutputSettings,
+  OUTPUT_FLAGS,
   readConfiguration,
   type Settings,
   sayFile,
   withConfigFile,
   withConfigFlags,
   withFile,
-  withOutputFlags,
 } from "../settings.js";
-
-interface RunSettings extends Settings, OutputSettings {
-  readonly evidence?: string;
-  readonly force?: boolean;
-}
 
 /** What `startTimeout` is for `run` if nothing is said: all its nodes are on this machine, and start one after the other. */
 function startTimeoutMs(n: number): number {
   return Math.max(10_000, 1_000 * n);
 }
 
+const FLAGS = {
+  ...OUTPUT_FLAGS,
+  "--quiet": "no progress on stderr",
+  "--evidence <file>": "sm: keep two orders that the general signed, if anybody sees both",
+  "--force": "run although it would not fit in memory",
+} as const;
+
+type RunSettings = Settings & SettingsOf<typeof FLAGS>;
+
 export function runCommand(done: (exitCode: number) => void): Command {
-  return withOutputFlags(withConfigFlags(withConfigFile(new Command("run"))))
-    .option("--quiet", "no progress on stderr")
-    .option("--evidence <file>", "sm: keep two orders that the general signed, if anybody sees both")
-    .option("--force", "run although it would not fit in memory")
-    .action(async (file: string | undefined, settings: RunSettings) =>
-      done(await run(withFile(file, settings))),
-    );
+  return withFlags(withConfigFlags(withConfigFile(new Command("run"))), FLAGS).action(
+    async (file: string | undefined, settings: RunSettings) => done(await run(withFile(file, settings))),
+  );
 }
 
 async function run(settings: RunSettings): Promise<number> {

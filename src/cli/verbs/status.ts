@@ -2,21 +2,20 @@
 import { Command } from "commander";
 import type { LogMember } from "../../member/log/log-member.js";
 import { CliError, EXIT } from "../exit.js";
-import { AT_HELP, DATA_HELP, membersOf, told, type WhereSettings } from "../log-client.js";
+import { withFlags } from "../flags.js";
+import { answerFrom, membersOf, WHERE_FLAGS, type WhereSettings } from "../log-client.js";
 
 type Status = LogMember["status"];
 
 const ANSWER_MS = 5_000;
 
 export function statusCommand(done: (exitCode: number) => void): Command {
-  return new Command("status")
-    .option("--at <url>", AT_HELP)
-    .option("--data <folder>", DATA_HELP)
+  return withFlags(new Command("status"), WHERE_FLAGS)
     .option("--json", "print the members' own words as one JSON object")
     .action(async (settings: WhereSettings & { json?: boolean }) => {
       const members = membersOf(settings);
       const statuses = await Promise.all(
-        members.map(({ client }) => told<Status>(`${client}/v1/status`, ANSWER_MS)),
+        members.map(({ client }) => answerFrom<Status>(`${client}/v1/status`, ANSWER_MS)),
       );
       if (statuses.every((status) => status === null)) {
         const tried = members.map(({ client }) => client).join(", ");

@@ -16,36 +16,33 @@ import { type PageOptions, pageText } from "../../view/page.js";
 import { startView } from "../../view/server.js";
 import { CliError, EXIT, usage } from "../exit.js";
 import { replaceFile } from "../files.js";
+import { type SettingsOf, withFlags } from "../flags.js";
 import { readLessons } from "../lessons-file.js";
 import { onPort, readPort } from "../numbers.js";
 import { readNamedFile } from "../reading.js";
 import { beginsAsRecording } from "../recordings.js";
 import { configFileOf, readSettings, type Settings, withConfigFlags } from "../settings.js";
 
-interface ViewSettings extends Settings {
-  readonly port?: string;
-  readonly html?: string;
-  readonly lessons?: string;
-  readonly json?: boolean;
-}
-
 /** A browser holds a recording as text, as objects and as trees. */
 const RECORDING_BYTES_MAX = 64 * 1024 * 1024;
+
+const FLAGS = {
+  "--port <port>": "the port to serve on, on 127.0.0.1 only; any free one if left out",
+  "--json": "print the address as one JSON object",
+  "--html <file>": "write one self-contained HTML file that opens offline, and serve nothing",
+  "--lessons <file>": "lessons of your own, in YAML (docs/TEACHING.md), before those that there are",
+} as const;
+
+type ViewSettings = Settings & SettingsOf<typeof FLAGS>;
 
 export function viewCommand(done: (exitCode: number) => void): Command {
   const command = new Command("view").argument(
     "[file]",
     "what run or sim wrote with --record, of a log too; or a configuration, whose run is simulated",
   );
-  return withConfigFlags(command)
-    .option("--port <port>", "the port to serve on, on 127.0.0.1 only; any free one if left out")
-    .option("--json", "print the address as one JSON object")
-    .option("--html <file>", "write one self-contained HTML file that opens offline, and serve nothing")
-    .option(
-      "--lessons <file>",
-      "lessons of your own, in YAML (docs/TEACHING.md), before those that there are",
-    )
-    .action(async (file: string | undefined, settings: ViewSettings) => done(await view(file, settings)));
+  return withFlags(withConfigFlags(command), FLAGS).action(
+    async (file: string | undefined, settings: ViewSettings) => done(await view(file, settings)),
+  );
 }
 
 async function view(file: string | undefined, settings: ViewSettings): Promise<number> {
