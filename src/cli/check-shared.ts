@@ -11,9 +11,9 @@ import { PROTOCOLS } from "../protocols/names.js";
 import type { Judgement } from "../recording/verdict.js";
 import { usage } from "./exit.js";
 import { writeNewFile } from "./files.js";
-import type { SettingsOf } from "./flags.js";
 import { countOf } from "./numbers.js";
 import { commandText } from "./shell.js";
+import type { SettingsOf } from "./verb.js";
 
 export const CHECK_FLAGS = {
   "--protocol <name>": {

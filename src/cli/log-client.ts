@@ -2,9 +2,9 @@
 import type { Config } from "../config/config.js";
 import { printable } from "../core/printable.js";
 import { CliError, EXIT, usage } from "./exit.js";
-import type { SettingsOf } from "./flags.js";
 import { configFile, type MemberAddress, readMembers } from "./log-folder.js";
 import { readConfiguration } from "./settings.js";
+import type { SettingsOf } from "./verb.js";
 
 export const WHERE_FLAGS = {
   "--at <url>": "a member's address for clients, e.g. http://127.0.0.1:7301; several with commas between",

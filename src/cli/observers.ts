@@ -6,8 +6,8 @@ import type { EventLog, LogLevel } from "../operate/log.js";
 import type { Identity } from "../operate/status.js";
 import type { StatusServer } from "../operate/status-server.js";
 import { usage } from "./exit.js";
-import type { SettingsOf } from "./flags.js";
 import { onPort, readPort } from "./numbers.js";
+import type { SettingsOf } from "./verb.js";
 
 export const OBSERVER_FLAGS = {
   "--log-level <level>": "JSON lines on stderr instead of progress: fatal, error, warn, info, debug or trace",

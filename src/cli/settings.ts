@@ -1,6 +1,5 @@
 /** A configuration from a file and from flags of the same names: shared by every verb that takes one. */
 import { statSync } from "node:fs";
-import type { Command } from "commander";
 import type { Config } from "../config/config.js";
 import { flagName } from "../config/draft.js";
 import { CONFIG_FLAGS, type ConfigFlags } from "../config/flags.js";
@@ -8,10 +7,10 @@ import { parseConfig } from "../config/parse.js";
 import { FILE_BYTES_MAX } from "../config/problem.js";
 import { PROTOCOLS } from "../protocols/names.js";
 import { CliError, EXIT, READ_CAUSES } from "./exit.js";
-import { type Flags, type SettingsOf, withFlags } from "./flags.js";
 import { configOperand, type Line } from "./line.js";
 import { readNamedFile } from "./reading.js";
 import { commandText } from "./shell.js";
+import type { SettingsOf, Table } from "./verb.js";
 
 export interface Settings extends ConfigFlags {
   /** a file; false where there is to be none */
@@ -39,28 +38,15 @@ export function drawsTree(n: number, { json }: OutputSettings): boolean {
 }
 
 /** The operand that names the configuration; the same file may stand behind `--config`. */
-export function withConfigFile(command: Command): Command {
-  return command.argument("[config]", "configuration file; instead of --config");
-}
+export const CONFIG_OPERAND = { "[config]": "configuration file; instead of --config" };
 
 /** The settings with the operand's file in them. */
 export function withFile<S extends Settings>(file: string | undefined, settings: S): S {
   return file === undefined ? settings : { ...settings, config: file };
 }
 
-export function withConfigFlags(command: Command): Command {
-  return withCaseFlags(
-    command
-      .option(
-        "-c, --config <file>",
-        `configuration file (YAML or JSON); left out, ${FOLDERS_FILE} of this folder, or else the course's case of 7 nodes`,
-      )
-      .option("--no-config", `the course's case, though there is a ${FOLDERS_FILE}; flags change it`),
-  );
-}
-
 /** What a configuration says, each key as a flag. */
-const CASE_FLAGS: Flags = {
+export const CASE_FLAGS: Table = {
   "--protocol <name>": `how they agree: ${PROTOCOLS.join(", ")} (docs/PROTOCOLS.md)`,
   "--nodes <count>": "that many nodes, ids 1 to count, on this machine",
   "--general <id>": "the node that gives the order",
@@ -79,9 +65,11 @@ const CASE_FLAGS: Flags = {
   "--unsafe": "run although nothing is guaranteed (n <= 3m, or more traitors than m)",
 };
 
-export function withCaseFlags(command: Command): Command {
-  return withFlags(command, CASE_FLAGS);
-}
+export const CONFIGURATION_FLAGS: Table = {
+  "-c, --config <file>": `configuration file (YAML or JSON); left out, ${FOLDERS_FILE} of this folder, or else the course's case of 7 nodes`,
+  "--no-config": `the course's case, though there is a ${FOLDERS_FILE}; flags change it`,
+  ...CASE_FLAGS,
+};
 
 /** Where the configuration is; undefined for the course's case. */
 export function configFileOf({ config }: Settings): string | undefined {

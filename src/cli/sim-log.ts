@@ -11,9 +11,9 @@ import type { Seat } from "../sim/log/referee.js";
 import { LOG_STRATEGIES, type LogStrategy } from "../sim/log/traitors.js";
 import { EXIT, usage } from "./exit.js";
 import { assertWritable, writeLines } from "./files.js";
-import type { SettingsOf } from "./flags.js";
 import { countOf } from "./numbers.js";
 import type { OutputSettings, Settings } from "./settings.js";
+import type { SettingsOf } from "./verb.js";
 
 export const LOG_FLAGS = {
   "--log <commands>": "a group that keeps a log (docs/protocols/simplex.md), and is given so many commands",

@@ -10,9 +10,9 @@ import { type Answer, playSequence } from "../sim/sequence/play.js";
 import { type Harm, overAfterMs, type SequenceWorld } from "../sim/sequence/world.js";
 import { coloured } from "./check-shared.js";
 import { EXIT, usage } from "./exit.js";
-import type { SettingsOf } from "./flags.js";
 import { type OutputSettings, readSettings, type Settings } from "./settings.js";
 import { plainTable } from "./table.js";
+import type { SettingsOf } from "./verb.js";
 
 export const SEQUENCE_FLAGS = {
   "--agreements <count>":

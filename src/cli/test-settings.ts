@@ -14,8 +14,8 @@ import type { Spelling } from "../trial/program/spelling.js";
 import { words } from "../trial/program/words.js";
 import { REPORTS } from "../trial/report/reports.js";
 import { usage } from "./exit.js";
-import type { SettingsOf } from "./flags.js";
 import { countOf } from "./numbers.js";
+import type { SettingsOf } from "./verb.js";
 
 const SPELLINGS: Readonly<Record<"json" | "words", Spelling>> = { json, words };
 

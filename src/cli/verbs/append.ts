@@ -1,16 +1,15 @@
 /** `strategos append`: one command for a log that is served; it ends when that is final. */
 import { isDeepStrictEqual } from "node:util";
-import { Command } from "commander";
 import type { Config } from "../../config/config.js";
 import { wholeNumber } from "../../core/whole.js";
 import type { Json } from "../../log/command.js";
 import type { Vouched } from "../../member/log/answers.js";
 import type { Submitted } from "../../member/log/events.js";
 import { CliError, EXIT, usage } from "../exit.js";
-import { type SettingsOf, withFlags } from "../flags.js";
 import { ask, membersOf, refusalOf, trustedConfig, WHERE_FLAGS } from "../log-client.js";
 import type { MemberAddress } from "../log-folder.js";
 import { provedEntry } from "../log-proof.js";
+import type { SettingsOf, Verb } from "../verb.js";
 
 const FLAGS = {
   ...WHERE_FLAGS,
@@ -25,28 +24,26 @@ const FLAGS = {
 
 type AppendSettings = SettingsOf<typeof FLAGS>;
 
-export function appendCommand(done: (exitCode: number) => void): Command {
-  return withFlags(
-    new Command("append").argument(
-      "<command...>",
-      "put KEY VALUE, delete KEY, cas KEY OLD NEW, or one JSON object",
-    ),
-    FLAGS,
-  ).action(async (words: readonly string[], settings: AppendSettings) => {
-    const { client, sequence, until } = settings;
-    const config = settings.vouched ? trustedConfig(settings) : null;
-    const members = membersOf(settings);
-    const asked = { command: commandOf(words), client, sequence: numberOf("--sequence", sequence) };
-    const body = JSON.stringify({ ...asked, until: numberOf("--until", until) });
-    const headers = { "content-type": "application/json" };
-    const response = await ask(members, "/v1/commands", { method: "POST", body, headers });
-    if (!response.ok) throw await refusalOf(response);
-    const submitted = (await response.json()) as Submitted;
-    const vouched = config && (await vouchedFor(members, config, submitted, asked));
-    const told = vouched ? { ...submitted, result: vouched.value, by: vouched.by } : submitted;
-    process.stdout.write(`${settings.json ? JSON.stringify(told) : textOf(told)}\n`);
-    done(EXIT.holds);
-  });
+export const verb: Verb = {
+  operands: { "<command...>": "put KEY VALUE, delete KEY, cas KEY OLD NEW, or one JSON object" },
+  flags: FLAGS,
+  run: append,
+};
+
+async function append(words: readonly string[], settings: AppendSettings): Promise<number> {
+  const { client, sequence, until } = settings;
+  const config = settings.vouched ? trustedConfig(settings) : null;
+  const members = membersOf(settings);
+  const asked = { command: commandOf(words), client, sequence: numberOf("--sequence", sequence) };
+  const body = JSON.stringify({ ...asked, until: numberOf("--until", until) });
+  const headers = { "content-type": "application/json" };
+  const response = await ask(members, "/v1/commands", { method: "POST", body, headers });
+  if (!response.ok) throw await refusalOf(response);
+  const submitted = (await response.json()) as Submitted;
+  const vouched = config && (await vouchedFor(members, config, submitted, asked));
+  const told = vouched ? { ...submitted, result: vouched.value, by: vouched.by } : submitted;
+  process.stdout.write(`${settings.json ? JSON.stringify(told) : textOf(told)}\n`);
+  return EXIT.holds;
 }
 
 interface Asked {

@@ -1,5 +1,4 @@
 /** `strategos check`: every lie there is, or random worlds; what breaks is written down to be played again. */
-import { Command } from "commander";
 import pc from "picocolors";
 import type { CheckedCase } from "../../check/check.js";
 import { PROVERS } from "../../check/protocols.js";
@@ -23,15 +22,11 @@ import {
   writeCounterexample,
 } from "../check-shared.js";
 import { usage } from "../exit.js";
-import { withFlags } from "../flags.js";
 import { plainTable } from "../table.js";
 import { tooLargeText } from "../too-large.js";
+import type { Verb } from "../verb.js";
 
-export function checkCommand(done: (exitCode: number) => void): Command {
-  return withFlags(new Command("check"), CHECK_FLAGS).action((settings: CheckSettings | LogCheckSettings) =>
-    done(run(settings)),
-  );
-}
+export const verb: Verb = { flags: CHECK_FLAGS, run };
 
 function run(settings: CheckSettings | LogCheckSettings): number {
   if (settings.protocol === "simplex") return checkLog(settings);

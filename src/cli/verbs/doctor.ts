@@ -1,5 +1,4 @@
 /** `strategos doctor`: whether nodes can run here, before they start. */
-import { Command } from "commander";
 import pc from "picocolors";
 import type { Config } from "../../config/config.js";
 import { Run } from "../../config/run.js";
@@ -10,10 +9,10 @@ import { checkNames, checkPeers, checkPorts, checkZeromq } from "../../operate/d
 import { checkMemory, checkNode, checkOpenFiles, checkTime } from "../../operate/doctor/machine.js";
 import { EXIT, usage } from "../exit.js";
 import { feasibilityOf } from "../feasible.js";
-import { type SettingsOf, withFlags } from "../flags.js";
 import { idOf, keysFor, LISTEN_FLAGS, readListen } from "../identity.js";
-import { readSettings, type Settings, withConfigFile, withConfigFlags, withFile } from "../settings.js";
+import { CONFIG_OPERAND, CONFIGURATION_FLAGS, readSettings, type Settings, withFile } from "../settings.js";
 import { asTyped } from "../shell.js";
+import type { SettingsOf, Verb } from "../verb.js";
 import { nodeRange } from "../version.js";
 
 const FLAGS = {
@@ -25,12 +24,11 @@ const FLAGS = {
 
 type DoctorSettings = Settings & SettingsOf<typeof FLAGS>;
 
-export function doctorCommand(done: (exitCode: number) => void): Command {
-  return withFlags(withConfigFlags(withConfigFile(new Command("doctor"))), FLAGS).action(
-    async (file: string | undefined, settings: DoctorSettings) =>
-      done(await doctor(withFile(file, settings))),
-  );
-}
+export const verb: Verb = {
+  operands: CONFIG_OPERAND,
+  flags: { ...CONFIGURATION_FLAGS, ...FLAGS },
+  run: (file: string | undefined, settings: DoctorSettings) => doctor(withFile(file, settings)),
+};
 
 /** Exits 1 where a check failed. */
 async function doctor({ id, key, listen, json, ...settings }: DoctorSettings): Promise<number> {

@@ -1,5 +1,4 @@
 /** `strategos explain`: a recording in sentences: a path, a node, a decision, a difference. */
-import { Command } from "commander";
 import { nearest } from "../../config/suggest.js";
 import type { NodeId } from "../../core/group.js";
 import type { Path } from "../../core/path.js";
@@ -22,11 +21,11 @@ import { isLogText } from "../../recording/log-lines.js";
 import { type ReadRecording, readRecording } from "../../recording/read.js";
 import { hasTrees, type Recording } from "../../recording/recording.js";
 import { type Changes, EXIT, usage } from "../exit.js";
-import { type SettingsOf, withFlags } from "../flags.js";
 import { pathMeant } from "../lists.js";
 import { paint, terminalWidth } from "../paint.js";
 import { print } from "../print.js";
 import { isFolder, readRecordingFile, recordingIn, recordingText } from "../recording-file.js";
+import type { SettingsOf, Verb } from "../verb.js";
 
 const FLAGS = {
   "--node <id>": { help: "explain this node; give it twice to compare two nodes", isRepeated: true },
@@ -41,24 +40,22 @@ const FLAGS = {
 
 type ExplainSettings = SettingsOf<typeof FLAGS>;
 
-export function explainCommand(done: (exitCode: number) => void): Command {
-  return withFlags(
-    new Command("explain").argument(
-      "<recording>",
-      "what --record wrote: the file of run or sim, or the folder of serve",
-    ),
-    FLAGS,
-  ).action(async (file: string, settings: ExplainSettings) => {
-    const written = isFolder(file) ? null : recordingText(file);
-    if (written === null || isLogText(written)) return done(await ofLog(file, written, settings));
-    const recording = recordingIn(file, written, readRecording);
-    if (settings.as !== undefined) return done(await drawPicture(recording, settings));
-    refuseWithoutPicture(settings);
-    const { text, audited } = explain(recording, settings);
-    const lines = toPlain(text).split("\n");
-    print(settings.json ? `${JSON.stringify({ lines, ...audited })}\n` : `${paint(text)}\n`);
-    done(audited.contradictions.length > 0 ? EXIT.violated : EXIT.holds);
-  });
+export const verb: Verb = {
+  operands: { "<recording>": "what --record wrote: the file of run or sim, or the folder of serve" },
+  flags: FLAGS,
+  run,
+};
+
+async function run(file: string, settings: ExplainSettings): Promise<number> {
+  const written = isFolder(file) ? null : recordingText(file);
+  if (written === null || isLogText(written)) return await ofLog(file, written, settings);
+  const recording = recordingIn(file, written, readRecording);
+  if (settings.as !== undefined) return await drawPicture(recording, settings);
+  refuseWithoutPicture(settings);
+  const { text, audited } = explain(recording, settings);
+  const lines = toPlain(text).split("\n");
+  print(settings.json ? `${JSON.stringify({ lines, ...audited })}\n` : `${paint(text)}\n`);
+  return audited.contradictions.length > 0 ? EXIT.violated : EXIT.holds;
 }
 
 /** `written`: null where it is a folder. */

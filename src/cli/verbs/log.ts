@@ -1,13 +1,13 @@
 /** `strategos log`: the commands of a log that is served, in order, or as they come. */
-import { Command } from "commander";
+import type { Command } from "commander";
 import { printable } from "../../core/printable.js";
 import { wholeNumber } from "../../core/whole.js";
 import type { LogEntry } from "../../member/log/events.js";
 import { CliError, EXIT, usage } from "../exit.js";
-import { type SettingsOf, withFlags } from "../flags.js";
 import { ask, membersOf, refusalOf, silent, trustedConfig, WHERE_FLAGS } from "../log-client.js";
 import { provedEntry } from "../log-proof.js";
 import { countOf } from "../numbers.js";
+import type { SettingsOf, Verb } from "../verb.js";
 
 const FLAGS = {
   ...WHERE_FLAGS,
@@ -22,26 +22,26 @@ const FLAGS = {
 
 type LogSettings = SettingsOf<typeof FLAGS>;
 
-export function logCommand(done: (exitCode: number) => void): Command {
-  return withFlags(new Command("log"), FLAGS).action(async (settings: LogSettings, command: Command) => {
-    const from = countOf("--from", settings.from);
-    const limit = settings.limit === undefined ? Number.POSITIVE_INFINITY : limitOf(settings.limit);
-    refuseBesideFile(settings, (name) => command.getOptionValueSource(name) === "cli");
-    const { json, proof, evidence } = settings;
-    const printed =
-      proof !== undefined
-        ? await proofText(proof, settings)
-        : evidence !== undefined && (await evidenceText(evidence, settings));
-    if (printed) {
-      process.stdout.write(`${printed}\n`);
-      return done(EXIT.holds);
-    }
-    for await (const text of settings.follow
-      ? followed(settings, from, limit)
-      : committed(settings, from, limit))
-      process.stdout.write(`${json ? text : textOf(JSON.parse(text) as LogEntry)}\n`);
-    done(EXIT.holds);
-  });
+export const verb: Verb = { flags: FLAGS, run };
+
+async function run(settings: LogSettings, command: Command): Promise<number> {
+  const from = countOf("--from", settings.from);
+  const limit = settings.limit === undefined ? Number.POSITIVE_INFINITY : limitOf(settings.limit);
+  refuseBesideFile(settings, (name) => command.getOptionValueSource(name) === "cli");
+  const { json, proof, evidence } = settings;
+  const printed =
+    proof !== undefined
+      ? await proofText(proof, settings)
+      : evidence !== undefined && (await evidenceText(evidence, settings));
+  if (printed) {
+    process.stdout.write(`${printed}\n`);
+    return EXIT.holds;
+  }
+  for await (const text of settings.follow
+    ? followed(settings, from, limit)
+    : committed(settings, from, limit))
+    process.stdout.write(`${json ? text : textOf(JSON.parse(text) as LogEntry)}\n`);
+  return EXIT.holds;
 }
 
 /** Commands that are asked for at one time. */

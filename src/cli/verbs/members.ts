@@ -2,7 +2,6 @@
  * `strategos members`: who the members of a served log are, and changes of them: made, signed by those whose keys are here until a
  * quorum has signed, and handed in.
  */
-import { Command } from "commander";
 import { readKeyFile } from "../../config/key-file.js";
 import { printable } from "../../core/printable.js";
 import { wholeNumber } from "../../core/whole.js";
@@ -11,10 +10,10 @@ import type { ChangeState } from "../../member/log/changes.js";
 import { signedWith } from "../../node/ed25519.js";
 import { quorumOf } from "../../protocols/simplex/rules.js";
 import { CliError, EXIT, usage } from "../exit.js";
-import { type SettingsOf, withFlags } from "../flags.js";
 import { ask, membersOf, refusalOf, WHERE_FLAGS } from "../log-client.js";
 import { joinFolder, keyFilesIn, type MemberAddress } from "../log-folder.js";
 import { readNamedJson } from "../reading.js";
+import type { SettingsOf, Verb } from "../verb.js";
 
 const FILE_BYTES_MAX = 64 * 1024;
 
@@ -31,35 +30,41 @@ const FLAGS = {
 
 type MembersSettings = SettingsOf<typeof FLAGS>;
 
-export function membersCommand(done: (exitCode: number) => void): Command {
-  return withFlags(
-    new Command("members")
-      .argument("[action]", "add, remove, or approve; left out: print who they are")
-      .argument("[what]", "the id, or for approve the change as another operator printed it, a file"),
-    FLAGS,
-  ).action(async (action: string | undefined, what: string | undefined, settings: MembersSettings) => {
-    const members = membersOf(settings);
-    const told = await membersTold(members);
-    if (action === undefined) {
-      process.stdout.write(`${settings.json ? JSON.stringify(told) : listText(told)}\n`);
-      return done(EXIT.holds);
-    }
-    const file = await asked(action, what, told, settings);
-    const keys = settings.key ?? (settings.data === undefined ? [] : keyFilesIn(settings.data, told));
-    const signed = approved(file, told, keys);
-    const missing = missingIn(signed, told);
-    if (missing > 0) {
-      process.stdout.write(`${JSON.stringify(signed)}\n`);
-      process.stderr.write(
-        `${missing === 1 ? "1 more member has" : `${missing} more members have`} to sign it: strategos members approve FILE --key KEY --at URL, with this output as FILE\n`,
-      );
-      return done(EXIT.unknown);
-    }
-    const say = (line: string) => void (settings.quiet || process.stderr.write(`${line}\n`));
-    const { epoch } = await handIn(members, signed, say);
-    process.stdout.write(`${settings.json ? JSON.stringify({ epoch }) : doneText(signed.change, epoch)}\n`);
-    done(EXIT.holds);
-  });
+export const verb: Verb = {
+  operands: {
+    "[action]": "add, remove, or approve; left out: print who they are",
+    "[what]": "the id, or for approve the change as another operator printed it, a file",
+  },
+  flags: FLAGS,
+  run,
+};
+
+async function run(
+  action: string | undefined,
+  what: string | undefined,
+  settings: MembersSettings,
+): Promise<number> {
+  const members = membersOf(settings);
+  const told = await membersTold(members);
+  if (action === undefined) {
+    process.stdout.write(`${settings.json ? JSON.stringify(told) : listText(told)}\n`);
+    return EXIT.holds;
+  }
+  const file = await asked(action, what, told, settings);
+  const keys = settings.key ?? (settings.data === undefined ? [] : keyFilesIn(settings.data, told));
+  const signed = approved(file, told, keys);
+  const missing = missingIn(signed, told);
+  if (missing > 0) {
+    process.stdout.write(`${JSON.stringify(signed)}\n`);
+    process.stderr.write(
+      `${missing === 1 ? "1 more member has" : `${missing} more members have`} to sign it: strategos members approve FILE --key KEY --at URL, with this output as FILE\n`,
+    );
+    return EXIT.unknown;
+  }
+  const say = (line: string) => void (settings.quiet || process.stderr.write(`${line}\n`));
+  const { epoch } = await handIn(members, signed, say);
+  process.stdout.write(`${settings.json ? JSON.stringify({ epoch }) : doneText(signed.change, epoch)}\n`);
+  return EXIT.holds;
 }
 
 async function asked(

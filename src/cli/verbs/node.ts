@@ -1,5 +1,4 @@
 /** `strategos node`: one node of a configuration, here. */
-import { Command } from "commander";
 import {
   refuseOpenListener,
   refuseProgram,
@@ -14,11 +13,11 @@ import type { NodeId } from "../../core/group.js";
 import type { NodeOutcome, StampedEvent } from "../../node/events.js";
 import { runNode } from "../../node/node.js";
 import { CliError, EXIT } from "../exit.js";
-import { type SettingsOf, withFlags } from "../flags.js";
 import { idOf, keysFor, LISTEN_FLAGS, readListen } from "../identity.js";
 import { NodeLog } from "../node-log.js";
 import { OBSERVER_FLAGS, Observers } from "../observers.js";
-import { readSettings, type Settings, withConfigFile, withConfigFlags, withFile } from "../settings.js";
+import { CONFIG_OPERAND, CONFIGURATION_FLAGS, readSettings, type Settings, withFile } from "../settings.js";
+import type { SettingsOf, Verb } from "../verb.js";
 import { writeEvidence } from "./evidence.js";
 
 const FLAGS = {
@@ -35,13 +34,11 @@ const FLAGS = {
 
 type NodeSettings = Settings & SettingsOf<typeof FLAGS>;
 
-export function nodeCommand(done: (exitCode: number) => void): Command {
-  const command = new Command("node").argument("<id>", "which of the configuration's nodes this is");
-  return withFlags(withConfigFlags(withConfigFile(command)), FLAGS).action(
-    async (id: string, file: string | undefined, settings: NodeSettings) =>
-      done(await node(id, withFile(file, settings))),
-  );
-}
+export const verb: Verb = {
+  operands: { "<id>": "which of the configuration's nodes this is", ...CONFIG_OPERAND },
+  flags: { ...CONFIGURATION_FLAGS, ...FLAGS },
+  run: (id: string, file: string | undefined, settings: NodeSettings) => node(id, withFile(file, settings)),
+};
 
 async function node(idText: string, { value, ...others }: NodeSettings): Promise<number> {
   const settings = value === undefined ? others : { ...others, value: `${idText}=${value}` };

@@ -1,6 +1,5 @@
 /** `strategos plan`: what a run will cost, and whether it fits, before anything starts. */
 import Table from "cli-table3";
-import { Command } from "commander";
 import pc from "picocolors";
 import { Run } from "../../config/run.js";
 import { type Plan, planOf } from "../../plan/plan.js";
@@ -10,10 +9,10 @@ import { aboutText, bytesText, grouped } from "../amounts.js";
 import { calibrate, type Estimate, estimateOf, ownPace } from "../estimate.js";
 import { CliError, EXIT } from "../exit.js";
 import { couldMatter, type Feasibility, feasibilityOf, refusalOf } from "../feasible.js";
-import { type SettingsOf, withFlags } from "../flags.js";
 import { print } from "../print.js";
-import { readSettings, type Settings, withConfigFile, withConfigFlags, withFile } from "../settings.js";
+import { CONFIG_OPERAND, CONFIGURATION_FLAGS, readSettings, type Settings, withFile } from "../settings.js";
 import { tooLargeText } from "../too-large.js";
+import type { SettingsOf, Verb } from "../verb.js";
 
 const FLAGS = {
   "--json": "print the plan as one JSON object",
@@ -22,13 +21,11 @@ const FLAGS = {
 
 type PlanSettings = Settings & SettingsOf<typeof FLAGS>;
 
-export function planCommand(done: (exitCode: number) => void): Command {
-  return withFlags(withConfigFlags(withConfigFile(new Command("plan"))), FLAGS).action(
-    async (file: string | undefined, settings: PlanSettings) => {
-      done(await showPlan(withFile(file, settings)));
-    },
-  );
-}
+export const verb: Verb = {
+  operands: CONFIG_OPERAND,
+  flags: { ...CONFIGURATION_FLAGS, ...FLAGS },
+  run: (file: string | undefined, settings: PlanSettings) => showPlan(withFile(file, settings)),
+};
 
 /** Exits 78 where `run` would refuse. */
 async function showPlan({ json, force, ...settings }: PlanSettings): Promise<number> {

@@ -1,10 +1,9 @@
 /** `strategos quiz`: exam questions from a seed, and their solutions on another sheet. */
-import { Command } from "commander";
 import { printable } from "../../core/printable.js";
 import { wholeNumber } from "../../core/whole.js";
 import { type Question, questionsOf } from "../../trial/quiz/questions.js";
 import { EXIT, usage } from "../exit.js";
-import { type SettingsOf, withFlags } from "../flags.js";
+import type { SettingsOf, Verb } from "../verb.js";
 
 const QUESTIONS_MAX = 200;
 
@@ -17,9 +16,7 @@ const FLAGS = {
 
 type QuizSettings = SettingsOf<typeof FLAGS>;
 
-export function quizCommand(done: (exitCode: number) => void): Command {
-  return withFlags(new Command("quiz"), FLAGS).action((settings: QuizSettings) => done(quiz(settings)));
-}
+export const verb: Verb = { flags: FLAGS, run: quiz };
 
 function quiz(settings: QuizSettings): number {
   const seed = numberOf("seed", settings.seed, 0, Number.MAX_SAFE_INTEGER);

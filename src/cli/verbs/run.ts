@@ -1,7 +1,6 @@
 /** `strategos run`: all nodes of a configuration as processes on this machine. */
 import { randomBytes } from "node:crypto";
 import { dirname } from "node:path";
-import { Command } from "commander";
 import { launch } from "../../cluster/launch.js";
 import { freeAddresses } from "../../cluster/ports.js";
 import { refuseWithoutKeys } from "../../config/apart.js";
@@ -13,19 +12,19 @@ import { NODES_MAX } from "../../protocols/index.js";
 import { CliError, EXIT } from "../exit.js";
 import { assertFits, couldMatter } from "../feasible.js";
 import { assertWritable } from "../files.js";
-import { type SettingsOf, withFlags } from "../flags.js";
 import { Live, type Outlook } from "../live.js";
 import {
+  CONFIG_OPERAND,
+  CONFIGURATION_FLAGS,
   configFileOf,
   drawsTree,
   OUTPUT_FLAGS,
   readConfiguration,
   type Settings,
   sayFile,
-  withConfigFile,
-  withConfigFlags,
   withFile,
 } from "../settings.js";
+import type { SettingsOf, Verb } from "../verb.js";
 
 /** What `startTimeout` is for `run` if nothing is said: all its nodes are on this machine, and start one after the other. */
 function startTimeoutMs(n: number): number {
@@ -41,11 +40,11 @@ const FLAGS = {
 
 type RunSettings = Settings & SettingsOf<typeof FLAGS>;
 
-export function runCommand(done: (exitCode: number) => void): Command {
-  return withFlags(withConfigFlags(withConfigFile(new Command("run"))), FLAGS).action(
-    async (file: string | undefined, settings: RunSettings) => done(await run(withFile(file, settings))),
-  );
-}
+export const verb: Verb = {
+  operands: CONFIG_OPERAND,
+  flags: { ...CONFIGURATION_FLAGS, ...FLAGS },
+  run: (file: string | undefined, settings: RunSettings) => run(withFile(file, settings)),
+};
 
 async function run(settings: RunSettings): Promise<number> {
   const config = await configFor(settings);

@@ -1,5 +1,4 @@
 /** `strategos serve`: one member of a log that goes on, or a whole group of them on this machine. */
-import { Command } from "commander";
 import { refuseCommands, refuseOpenListener, refuseTraitors, refuseWithoutKeys } from "../../config/apart.js";
 import type { Config } from "../../config/config.js";
 import { FaultBook } from "../../core/fault-book.js";
@@ -12,13 +11,13 @@ import type { LogMember } from "../../member/log/log-member.js";
 import { faultyMax, quorumOf } from "../../protocols/simplex/rules.js";
 import { serveClients } from "../../serve/server.js";
 import { CliError, EXIT, usage } from "../exit.js";
-import { type SettingsOf, withFlags } from "../flags.js";
 import { idOf, LISTEN_FLAGS, memberKeys, readListen } from "../identity.js";
 import { atFreeAddresses, groupIn, type MemberAddress, refuseOtherSize } from "../log-folder.js";
 import { onPort, readPort } from "../numbers.js";
 import { serveAllMembers } from "../serve-all.js";
 import { refuseServed, refuseStarted } from "../served.js";
 import { readSettings } from "../settings.js";
+import type { SettingsOf, Verb } from "../verb.js";
 
 const FLAGS = {
   "--all": "all members of a group, each a process on this machine that is started again when it dies",
@@ -40,14 +39,12 @@ const FLAGS = {
 
 type ServeSettings = SettingsOf<typeof FLAGS>;
 
-export function serveCommand(done: (exitCode: number) => void): Command {
-  return withFlags(
-    new Command("serve").argument("[id]", "which of the configuration's members this is; with --all, none"),
-    FLAGS,
-  ).action(async (id: string | undefined, settings: ServeSettings) =>
-    done(await (settings.all ? serveAll(id, settings) : serveOne(id, settings))),
-  );
-}
+export const verb: Verb = {
+  operands: { "[id]": "which of the configuration's members this is; with --all, none" },
+  flags: FLAGS,
+  run: (id: string | undefined, settings: ServeSettings) =>
+    settings.all ? serveAll(id, settings) : serveOne(id, settings),
+};
 
 async function serveOne(idText: string | undefined, settings: ServeSettings): Promise<number> {
   if (idText === undefined)

@@ -1,5 +1,4 @@
 /** `strategos sim`: the same in one process, on virtual time. */
-import { Command } from "commander";
 import { flagName } from "../../config/draft.js";
 import { CONFIG_FLAGS } from "../../config/flags.js";
 import { Run } from "../../config/run.js";
@@ -15,20 +14,20 @@ import { CliError, EXIT, usage } from "../exit.js";
 import { assertFits } from "../feasible.js";
 import { assertWritable } from "../files.js";
 import { finish } from "../finish.js";
-import { type SettingsOf, withFlags } from "../flags.js";
 import { finishByLemma } from "../lemma.js";
 import { readNamedJson } from "../reading.js";
 import {
+  CONFIG_OPERAND,
+  CONFIGURATION_FLAGS,
   drawsTree,
   OUTPUT_FLAGS,
   readSettings,
   type Settings,
-  withConfigFile,
-  withConfigFlags,
   withFile,
 } from "../settings.js";
 import { LOG_FLAGS, simLog } from "../sim-log.js";
 import { HAPPENINGS, SEQUENCE_FLAGS, simSequence } from "../sim-sequence.js";
+import type { SettingsOf, Verb } from "../verb.js";
 
 const FAULTS_BYTES_MAX = 1024 * 1024;
 
@@ -47,13 +46,12 @@ const FLAGS = {
 
 export type SimSettings = Settings & SettingsOf<typeof FLAGS>;
 
-export function simCommand(done: (exitCode: number) => void): Command {
-  return withFlags(withConfigFlags(withConfigFile(new Command("sim"))), FLAGS).action(
-    async (file: string | undefined, settings: SimSettings) => {
-      done(settings.log === undefined ? await sim(withFile(file, settings)) : await simLog(settings));
-    },
-  );
-}
+export const verb: Verb = {
+  operands: CONFIG_OPERAND,
+  flags: { ...CONFIGURATION_FLAGS, ...FLAGS },
+  run: (file: string | undefined, settings: SimSettings) =>
+    settings.log === undefined ? sim(withFile(file, settings)) : simLog(settings),
+};
 
 async function sim(settings: SimSettings): Promise<number> {
   if (settings.links !== undefined) {

@@ -1,7 +1,6 @@
 /** `strategos test`: programs of others on trial, level by level. */
 import { stripVTControlCharacters } from "node:util";
 import { setFlagsFromString } from "node:v8";
-import { Command } from "commander";
 import { diagnosisOf } from "../../trial/diagnosis/ask.js";
 import { LEVELS } from "../../trial/levels/protocols.js";
 import { CannotStartError } from "../../trial/program/cannot-start.js";
@@ -16,9 +15,9 @@ import { type TrialOutcome, tryProgram } from "../../trial/trial.js";
 import type { LevelReport, TrialReport } from "../../trial/trial-report.js";
 import { EXIT } from "../exit.js";
 import { assertWritable, replaceFile, writeRecording } from "../files.js";
-import { withFlags } from "../flags.js";
 import { type Asked, askedBy, TEST_FLAGS, type TestSettings } from "../test-settings.js";
 import { endText, headText, levelText } from "../trial-text.js";
+import type { Verb } from "../verb.js";
 
 /** Up to so many worlds a level, of so many nodes, V8 takes longer to optimize code than the optimized code saves. */
 const FEW_WORLDS = 100;
@@ -29,12 +28,11 @@ const START_MS = 5000;
 /** What a failed world is made smaller within. */
 const SHRINKING = { replays: 400, ms: 5000 };
 
-export function testCommand(done: (exitCode: number) => void): Command {
-  return withFlags(
-    new Command("test").argument("<command...>", "the program on trial and its arguments, behind --"),
-    TEST_FLAGS,
-  ).action(async (command: string[], settings: TestSettings) => done(await test(command, settings)));
-}
+export const verb: Verb = {
+  operands: { "<command...>": "the program on trial and its arguments, behind --" },
+  flags: TEST_FLAGS,
+  run: test,
+};
 
 async function test(command: readonly string[], settings: TestSettings): Promise<number> {
   const asked = askedBy(settings, command);

@@ -1,5 +1,4 @@
 /** `strategos view`: the page, served on loopback. */
-import { Command } from "commander";
 import { refuseCommands } from "../../config/apart.js";
 import type { Config } from "../../config/config.js";
 import { flagName } from "../../config/draft.js";
@@ -16,12 +15,12 @@ import { type PageOptions, pageText } from "../../view/page.js";
 import { startView } from "../../view/server.js";
 import { CliError, EXIT, usage } from "../exit.js";
 import { replaceFile } from "../files.js";
-import { type SettingsOf, withFlags } from "../flags.js";
 import { readLessons } from "../lessons-file.js";
 import { onPort, readPort } from "../numbers.js";
 import { readNamedFile } from "../reading.js";
 import { beginsAsRecording } from "../recordings.js";
-import { configFileOf, readSettings, type Settings, withConfigFlags } from "../settings.js";
+import { CONFIGURATION_FLAGS, configFileOf, readSettings, type Settings } from "../settings.js";
+import type { SettingsOf, Verb } from "../verb.js";
 
 /** A browser holds a recording as text, as objects and as trees. */
 const RECORDING_BYTES_MAX = 64 * 1024 * 1024;
@@ -35,15 +34,13 @@ const FLAGS = {
 
 type ViewSettings = Settings & SettingsOf<typeof FLAGS>;
 
-export function viewCommand(done: (exitCode: number) => void): Command {
-  const command = new Command("view").argument(
-    "[file]",
-    "what run or sim wrote with --record, of a log too; or a configuration, whose run is simulated",
-  );
-  return withFlags(withConfigFlags(command), FLAGS).action(
-    async (file: string | undefined, settings: ViewSettings) => done(await view(file, settings)),
-  );
-}
+export const verb: Verb = {
+  operands: {
+    "[file]": "what run or sim wrote with --record, of a log too; or a configuration, whose run is simulated",
+  },
+  flags: { ...CONFIGURATION_FLAGS, ...FLAGS },
+  run: view,
+};
 
 async function view(file: string | undefined, settings: ViewSettings): Promise<number> {
   const page = pageFor(file, settings);
