@@ -7,7 +7,9 @@
 # Happens: on a closed socket all four throw before there is a promise (EBADF), and so does a second call while one
 #   is pending (EBUSY): `socket.send(x).catch(…)` without await leaves the exception to its caller. unbind() of an
 #   address never bound is rejected, disconnect() of one never connected throws (both ENOENT). The pending receive()
-#   is rejected with EAGAIN, the very error of receiveTimeout; `for await` over the same socket ends in silence.
+#   is rejected with EAGAIN, the very error of receiveTimeout; `for await` over the same socket ends in silence. But
+#   where messages were always there, each 513th call waits although there is one, and closed meanwhile it is rejected
+#   with ENOTSOCK, which `for await` throws: code that closes a busy socket fails now and then.
 # Version: zeromq 6.8.0 from npm, with libzmq 4.3.5.
 # Source: the declarations in the package's lib/native.d.ts; src/socket.cc of github.com/zeromq/zeromq.js.
 set -eu
@@ -55,6 +57,28 @@ const loop = failing(async () => {
 });
 looped.close();
 console.log("for await, closed meanwhile:", await loop);
+
+/** A socket that has handed over 512 messages at once and has more. */
+async function busy(name) {
+  const router = new zmq.Router({ linger: 0 });
+  const dealer = fresh();
+  await router.bind(`inproc://${name}`);
+  dealer.connect(`inproc://${name}`);
+  for (let sent = 0; sent < 520; sent += 1) await dealer.send(`${sent}`);
+  for (let taken = 0; taken < 512; taken += 1) await router.receive();
+  dealer.close();
+  return router;
+}
+const received = await busy("receive");
+const late = failing(() => received.receive());
+received.close();
+console.log("busy, receive, closed meanwhile:", await late);
+const read = await busy("loop");
+const reading = failing(async () => {
+  for await (const _ of read);
+});
+read.close();
+console.log("busy, for await, closed meanwhile:", await reading);
 JS
 PINNED=6.8.0 node probe.js | tee seen
 cat >wanted <<'TEXT'
@@ -69,5 +93,7 @@ receive, a second: throws EBUSY
 receive, closed meanwhile: is rejected with EAGAIN
 receive, out of time: is rejected with EAGAIN
 for await, closed meanwhile: does not fail
+busy, receive, closed meanwhile: is rejected with ENOTSOCK
+busy, for await, closed meanwhile: is rejected with ENOTSOCK
 TEXT
 cmp -s seen wanted || { echo "this has changed" >&2; exit 1; }

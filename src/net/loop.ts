@@ -1,5 +1,6 @@
 /** The event loop, shared by many sockets and timers. */
 import { monotonicMs } from "./clock.js";
+import { next, type Source } from "./zeromq.js";
 
 /** ms of work on what has arrived before timers get their turn. */
 const turnMs = 4;
@@ -13,8 +14,8 @@ export class Turns {
   #next: Promise<void> | null = null;
 
   /** Calls back for each message or event, in order, until the socket is closed; the next one may have to wait. */
-  async each<T>(source: AsyncIterable<T>, handle: (item: T) => Promise<void> | void): Promise<void> {
-    for await (const item of source) {
+  async each<T>(source: Source<T>, handle: (item: T) => Promise<void> | void): Promise<void> {
+    for (let item = await next(source); item !== null; item = await next(source)) {
       const pause = handle(item);
       if (pause) await pause;
       if (monotonicMs() > this.#endsAt) await this.#nextTurn();

@@ -2,7 +2,7 @@
 import type { Context, Reply } from "zeromq";
 import { encodeZ85 } from "../core/z85.js";
 import { surface } from "./loop.js";
-import { attempt, zeromq } from "./zeromq.js";
+import { attempt, next, zeromq } from "./zeromq.js";
 
 /**
  * Who may connect. libzmq asks one handler a context (ZAP, ZeroMQ RFC 27) about every CURVE handshake, and lets anyone
@@ -53,11 +53,12 @@ function start(): void {
 }
 
 async function untilEnd(events: Reply["events"]): Promise<void> {
-  for await (const event of events) if (event.type === "end") return;
+  for (let event = await next(events); event !== null; event = await next(events))
+    if (event.type === "end") return;
 }
 
 async function answerAll(socket: Reply): Promise<void> {
-  for await (const request of socket) {
+  for (let request = await next(socket); request !== null; request = await next(socket)) {
     await attempt(() => socket.send(answer(request))); // the asker may have gone, or this socket
   }
 }

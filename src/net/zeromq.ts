@@ -78,3 +78,23 @@ export async function attempt(action: () => unknown): Promise<boolean> {
     return false;
   }
 }
+
+/** A socket, or its monitor. */
+export interface Source<T> {
+  readonly closed: boolean;
+  receive(): Promise<T>;
+}
+
+/**
+ * Its next message or event; null once it is closed. A loop over a socket that is closed meanwhile ends in silence, but not
+ * where messages were always there: then one in 513 is handed over later, and instead of it comes ENOTSOCK.
+ */
+export async function next<T>(source: Source<T>): Promise<T | null> {
+  if (source.closed) return null;
+  try {
+    return await source.receive();
+  } catch (error) {
+    if (source.closed) return null;
+    throw error;
+  }
+}

@@ -13,6 +13,7 @@ import type { Report } from "../../src/core/protocol.js";
 import { monotonicMs } from "../../src/net/clock.js";
 import { Handshake, type Step } from "../../src/net/handshake.js";
 import { isLinkFrame } from "../../src/net/link-frame.js";
+import { next } from "../../src/net/zeromq.js";
 import { ed25519Signer } from "../../src/node/ed25519.js";
 import { ReadyBook } from "../../src/node/readies.js";
 import { protocolOf } from "../../src/protocols/index.js";
@@ -163,7 +164,8 @@ export class Attacker {
   }
 
   async #each(socket: Router | Dealer, handle: (parts: Buffer[]) => void): Promise<void> {
-    for await (const parts of socket) handle(parts);
+    for (let parts = await next<Buffer[]>(socket); parts !== null; parts = await next<Buffer[]>(socket))
+      handle(parts);
   }
 
   #transmit(socket: Router | Dealer, parts: Parts): void {

@@ -2,6 +2,7 @@ import { createServer } from "node:net";
 import { onTestFinished } from "vitest";
 import { curveKeyPair, type Dealer, type Router } from "zeromq";
 import { type LinkFault, Links, type LinksOptions, type Peer } from "../../src/net/links.js";
+import { next } from "../../src/net/zeromq.js";
 
 /** What the tests of links share: free ports, nodes that remember what they heard, waiting without sleeping. */
 
@@ -170,7 +171,7 @@ export class Ear {
   }
 
   async #listen(socket: Dealer | Router): Promise<void> {
-    for await (const parts of socket) {
+    for (let parts = await next<Buffer[]>(socket); parts !== null; parts = await next<Buffer[]>(socket)) {
       this.messages.push(parts);
       this.bell.ring();
     }

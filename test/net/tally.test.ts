@@ -86,11 +86,11 @@ test("messages without end do not hold up a timer", async () => {
   }, 20);
   let messages = 0;
   /** Always has a message, as a socket that a peer floods has. */
-  const flooded: AsyncIterable<number> = {
-    [Symbol.asyncIterator]: () => ({
-      next: async () =>
-        isOver || messages === 5_000_000 ? { done: true, value: 0 } : { done: false, value: messages++ },
-    }),
+  const flooded = {
+    get closed() {
+      return isOver || messages === 5_000_000;
+    },
+    receive: async () => messages++,
   };
   await new Turns().each(flooded, () => {});
   clearTimeout(timer);

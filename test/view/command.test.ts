@@ -11,7 +11,7 @@ import { CONFIGURATION_FLAGS, readSettings, type Settings } from "../../src/cli/
 import type { Config } from "../../src/config/config.js";
 import { parseConfig } from "../../src/config/parse.js";
 import { COMBINES } from "../../src/core/group.js";
-import { PRINTABLE } from "../../src/core/printable.js";
+import { PRINTABLE } from "../../src/core/order-text.js";
 import type { TraitorEntry } from "../../src/core/traitor.js";
 import { commandOf } from "../../src/page/model/command.js";
 import { configOf } from "../../src/page/model/configs.js";

@@ -39,6 +39,7 @@ it("opens on the stage, and goes moment by moment and view by view, by keys alon
   await page.getByRole("button", { name: "a view" }).click();
   for (const key of ["ArrowRight", "ArrowRight", "ArrowRight"]) await page.keyboard.press(key);
   await expect.poll(() => textOf(page, ".says")).toContain("View 2, led by member 2 (silent)");
+  expect(await textOf(page, ".view-told")).toMatch(/^nullify:/); // what stands above is not said again
   await expect.poll(() => textOf(page, ".log-views .skipped")).toContain("for its leader sent no block");
   await expect.poll(() => textOf(page, ".log-commands")).toContain("2 waits at member 3, past view 2");
   await page.keyboard.press("End");

@@ -14,13 +14,21 @@ import {
   progressOf,
   stepAt,
 } from "../../src/page/model/moments.js";
-import { playedOn, type Run, recordingText, runFromText, simulatedRun } from "../../src/page/model/runs.js";
+import {
+  openRun,
+  playedOn,
+  type Run,
+  recordingText,
+  runFromText,
+  simulatedRun,
+} from "../../src/page/model/runs.js";
 import { stepSentence } from "../../src/page/model/sentences.js";
 import { COURSE } from "../../src/page/model/setup.js";
 import { byProtocol, soundSetup } from "../../src/page/model/sound.js";
 import { isTold } from "../../src/page/model/steps.js";
 import { protocolOf, roundsOf } from "../../src/protocols/index.js";
 import { PROTOCOLS } from "../../src/protocols/names.js";
+import type { ReportLine } from "../../src/recording/recording.js";
 
 const isMessage = (one: Moment): one is Message => one.kind === "message";
 
@@ -115,6 +123,20 @@ describe("the sentences of om", () => {
       "Node 4 takes the majority of the votes below each path of round 1: 2 to retreat and 4 to attack.",
     );
     expect(said(run, all, all.length, 4)).toContain("Node 4 decides attack: of the 6 votes");
+  });
+
+  it("tell of a run that goes on what a node has told itself only once it has", () => {
+    const { recording } = run;
+    const soFar = recording.reports.filter(({ round }) => round <= 1);
+    const [own] = soFar.filter(({ round, from, to }) => round === 1 && from === 4 && to === 4);
+    const tellsItself = (reports: readonly ReportLine[]) => {
+      const open = openRun({ run: recording.run, reports, faults: [], decisions: [] });
+      const moments = momentsOf(open, null);
+      const { step, heard } = progressOf(open, moments, moments.length, 4);
+      return isTold([1, 4], step, heard);
+    };
+    const others = soFar.filter((one) => one !== own && one.from !== 6); // 6 is to come as well
+    expect([tellsItself(others), tellsItself([...others, own!])]).toEqual([false, true]);
   });
 
   it("fill the tree relay by relay", () => {

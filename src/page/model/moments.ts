@@ -188,7 +188,7 @@ export interface Progress {
   readonly isDecided: boolean;
 }
 
-/** What of all moments up to `at` has reached a node, which tells itself when a round begins. */
+/** What of all moments up to `at` has reached a node, which tells itself when a round begins; while a run goes on, when it says so. */
 export function progressOf(run: Run, moments: readonly Moment[], at: number, node: NodeId): Progress {
   const { m } = run.group;
   const [last, next] = [moments[at - 1], moments[at]];
@@ -206,5 +206,7 @@ export function progressOf(run: Run, moments: readonly Moment[], at: number, nod
   const heard = moments
     .slice(0, at)
     .flatMap((one) => (one.kind === "message" && one.round === round && one.to === node ? [one.from] : []));
-  return { step: round, round, heard: new Set([node, ...heard]), isDecided: false };
+  const isToCome =
+    run.isOpen && hasTrees(run.recording.run) && !run.facts.trees.get(node)?.hasReport(round, node);
+  return { step: round, round, heard: new Set(isToCome ? heard : [node, ...heard]), isDecided: false };
 }

@@ -2,6 +2,7 @@
 import { useEffect } from "preact/hooks";
 import type { NodeId } from "../../core/group.js";
 import { viewLines } from "../../explain/log/view-lines.js";
+import { type Line, toPlain } from "../../explain/text.js";
 import { leaderOf } from "../../protocols/simplex/rules.js";
 import {
   backInLog,
@@ -63,21 +64,26 @@ export function LogScene({ log, at, beat }: { log: Log; at: number; beat: State[
   const { seen, told } = logSoFar(log, at);
   const view = viewAt(log, at) || firstView(log);
   const shown = told.views.find((one) => one.view === view);
+  const sentence = logSentence(log, at, beat);
+  const lines = shown ? viewLines(seen, told, shown, at < log.moments.length) : [];
+  const isSaid = (line: Line) => toPlain([line]) === toPlain([sentence]);
   return (
     <>
       <Ring {...{ log, at, view }} />
       <div class="says" role="status">
-        <Words line={logSentence(log, at, beat)} />
+        <Words line={sentence} />
       </div>
       <section class="held-by" aria-label="The log">
         <Chain recording={seen} views={told.views} next={view} />
         {shown && (
           <p class="hint view-told">
-            {viewLines(seen, told, shown, at < log.moments.length).map((line, index) => (
-              <span key={index}>
-                <Words line={line} />
-              </span>
-            ))}
+            {lines
+              .filter((line) => !isSaid(line))
+              .map((line, index) => (
+                <span key={index}>
+                  <Words line={line} />
+                </span>
+              ))}
           </p>
         )}
         <Commands commands={told.commands} head={seen.head} />
