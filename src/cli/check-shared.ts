@@ -1,7 +1,7 @@
 /** What all forms of `strategos check` share: their flags, their words, and counterexamples as configurations. */
 import pc from "picocolors";
 import { type CheckedCase, type Sizes, sizesOf } from "../check/check.js";
-import type { Counterexample } from "../check/counterexample.js";
+import type { Counterexample } from "../check/story.js";
 import { initText } from "../config/init.js";
 import { parseConfig } from "../config/parse.js";
 import type { ProtocolName } from "../core/group.js";

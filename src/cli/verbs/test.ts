@@ -5,14 +5,14 @@ import { diagnosisOf } from "../../trial/diagnosis/ask.js";
 import { LEVELS } from "../../trial/levels/protocols.js";
 import { CannotStartError } from "../../trial/program/cannot-start.js";
 import { recordingOf } from "../../trial/record.js";
+import type { When } from "../../trial/report/outcome.js";
 import { type Points, withPoints } from "../../trial/report/points.js";
 import { REPORTS } from "../../trial/report/reports.js";
-import { unstartedReport } from "../../trial/report/unstarted.js";
-import type { When } from "../../trial/report/when.js";
 import type { Failed } from "../../trial/shrink.js";
-import { ProgramHouse } from "../../trial/table.js";
+import { programHouse } from "../../trial/table.js";
 import { type TrialOutcome, tryProgram } from "../../trial/trial.js";
 import type { LevelReport, TrialReport } from "../../trial/trial-report.js";
+import { unstartedReport } from "../../trial/trial-report.js";
 import { EXIT } from "../exit.js";
 import { assertWritable, replaceFile, writeRecording } from "../files.js";
 import { type Asked, askedBy, TEST_FLAGS, type TestSettings } from "../test-settings.js";
@@ -56,7 +56,7 @@ async function test(command: readonly string[], settings: TestSettings): Promise
     if (error instanceof CannotStartError && format in REPORTS) {
       const { protocol, seed } = asked.plan;
       const levels = asked.levels.map(({ name }) => name);
-      const report = unstartedReport({ command, protocol, seed, levels }, error.why);
+      const report = unstartedReport({ command, protocol, seed }, levels, error.why);
       await page.end(written(finished(report, undefined, points), format, seconds), settings.output);
     }
     throw error;
@@ -100,7 +100,7 @@ async function onTrial(
 ): Promise<TrialOutcome> {
   const { plan, levels, worlds, tables } = asked;
   const limits = { answerMs: asked.answerMs, startMs: START_MS };
-  const house = new ProgramHouse({
+  const house = programHouse({
     ...asked,
     protocol: plan.protocol,
     reuses: settings.reuse === true,
