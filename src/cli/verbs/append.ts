@@ -73,15 +73,15 @@ function textOf({ height, index, result, repeated, by }: Submitted & Partial<Vou
   return `${repeated ? "done before" : "done"} at ${place}: ${JSON.stringify(result)}${who}`;
 }
 
-function commandOf([verb = "", ...words]: readonly string[]): Json {
-  if (words.length === 0 && verb.trimStart().startsWith("{")) {
-    const value = jsonOf(verb);
+function commandOf([action = "", ...words]: readonly string[]): Json {
+  if (words.length === 0 && action.trimStart().startsWith("{")) {
+    const value = jsonOf(action);
     if (typeof value === "object") return value;
   }
   const [key, ...values] = words;
-  if (verb === "delete" && key !== undefined && values.length === 0) return { delete: key };
-  const count = verb === "put" ? 1 : verb === "cas" ? 2 : -1;
-  if (key !== undefined && values.length === count) return { [verb]: [key, ...values.map(jsonOf)] };
+  if (action === "delete" && key !== undefined && values.length === 0) return { delete: key };
+  const count = action === "put" ? 1 : action === "cas" ? 2 : -1;
+  if (key !== undefined && values.length === count) return { [action]: [key, ...values.map(jsonOf)] };
   const fix = `put KEY VALUE, delete KEY, cas KEY OLD NEW, or one JSON object, e.g. '{"put":["key",1]}'`;
   throw usage("that is no command", fix);
 }

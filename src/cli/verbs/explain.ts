@@ -42,10 +42,10 @@ type ExplainSettings = SettingsOf<typeof FLAGS>;
 export const verb: Verb = {
   operands: { "<recording>": "what --record wrote: the file of run or sim, or the folder of serve" },
   flags: FLAGS,
-  run,
+  run: explainRecording,
 };
 
-async function run(file: string, settings: ExplainSettings): Promise<number> {
+async function explainRecording(file: string, settings: ExplainSettings): Promise<number> {
   const written = isFolder(file) ? null : recordingText(file);
   if (written === null || isLogText(written)) return await ofLog(file, written, settings);
   const recording = recordingIn(file, written, readRecording);
