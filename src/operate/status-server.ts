@@ -16,7 +16,7 @@ export interface StatusServer {
 export async function serveStatus(port: number, identity: Identity): Promise<StatusServer> {
   const status = new NodeStatus(identity);
   const delay = new LoopDelay();
-  const { url, close } = await serveOnLoopback(port, (app) => {
+  const server = await serveOnLoopback(port, (app) => {
     app.get("/healthz", (c) => {
       const health = status.health();
       return c.json(health, health.healthy ? 200 : 503);
@@ -26,11 +26,11 @@ export async function serveStatus(port: number, identity: Identity): Promise<Sta
     );
   });
   return {
-    url,
+    url: server.url,
     status,
     close: () => {
       delay.stop();
-      return close();
+      return server.close();
     },
   };
 }
