@@ -5,6 +5,7 @@
 import { fileURLToPath } from "node:url";
 import { ascii } from "./scripts/ascii.js";
 import { lazyBuiltins } from "./scripts/lazy-builtins.js";
+import { plainExports } from "./scripts/plain-exports.js";
 import { thirdParty } from "./scripts/third-party.js";
 import { zeromqInside } from "./scripts/zeromq-inside.js";
 
@@ -25,7 +26,7 @@ const common = {
     alias: { yaml: fileURLToPath(new URL("node_modules/yaml/browser/dist/index.js", import.meta.url)) },
   },
   external: ["classic-level", "@resvg/resvg-js", /^dejavu-fonts-ttf\//],
-  plugins: [zeromqInside(), lazyBuiltins(), thirdParty(), ascii()],
+  plugins: [zeromqInside(), lazyBuiltins(), plainExports(), thirdParty(), ascii()],
 };
 
 export default [

@@ -68,9 +68,9 @@ function lacksToBuild() {
 }
 
 /** Where a part of the build is missing, it is named. */
-function load(file) {
+function load(loadProgram) {
   try {
-    require(path.join(ROOT, file));
+    loadProgram();
   } catch (error) {
     if (error.code !== "MODULE_NOT_FOUND") throw error;
     refused(`a part of the program is missing: ${error.message.split("\n")[0]}`, "npm ci");

@@ -7,9 +7,9 @@
  */
 const { spawnSync } = require("node:child_process");
 const {
-  existsSync,
   mkdirSync,
   mkdtempSync,
+  readFileSync,
   renameSync,
   rmSync,
   statSync,
@@ -18,9 +18,10 @@ const {
 const { tmpdir } = require("node:os");
 const path = require("node:path");
 const { setFlagsFromString } = require("node:v8");
-const cache = require("../bin/code-cache.cjs");
+const vm = require("node:vm");
+const { BUNDLES, FOLDER, wrapped } = require("../bin/code-cache.cjs");
 
-const { FOLDER } = cache;
+const LAUNCHED = `${BUNDLES}/launched.cjs`;
 const LONGEST_MS = 60_000;
 
 if (require.main === module) runVerbs();
@@ -43,6 +44,7 @@ function runVerbs() {
     ["test", "--reuse", "--", process.execPath, "examples/test/node.js"],
   ];
   try {
+    begin(LAUNCHED, wrapped(readFileSync(LAUNCHED, "latin1")));
     for (const line of [...lines, ...lines]) run(line);
     for (const word of ["help", "version"]) keep(path.join(FOLDER, `${word}.txt`), run([`--${word}`]));
   } finally {
@@ -65,23 +67,42 @@ function run(line) {
 /** In a process that this started, a launched node among them. */
 function keepCode() {
   const verb = path.basename(process.argv[1]) === "strategos.cjs" ? process.argv[2] : undefined;
-  const places = verb === undefined ? undefined : cache.packPlacesOf(verb);
-  const pack = places && existsSync(places.text) ? cache.packOf(verb) : undefined;
+  const pack = `${FOLDER}/${verb}.pack.cjs`;
   const compiled = new Map();
-  cache.takeOver((file, text) => {
-    const packed = pack?.bodies[path.basename(file)];
-    if (packed) return packed;
-    const script = cache.scriptOf(file, text);
-    if (script) compiled.set(file, script);
-    return script?.runInThisContext();
-  });
+  vm.Script = class extends vm.Script {
+    constructor(text, options) {
+      super(text, options);
+      compiled.set(options.filename, this);
+    }
+  };
   process.on("exit", () => {
     // a launched node optimizes nothing; code is good for a start with the same flags alone
     setFlagsFromString("--opt");
-    for (const [file, script] of compiled) keep(cache.placeOf(file), script.createCachedData());
-    if (pack) keep(places.code, pack.script.createCachedData());
-    else if (places && compiled.size > 1) keep(places.text, cache.packText([...compiled.keys()]));
+    for (const [file, script] of compiled) keep(placeOf(file), script.createCachedData());
+    if (!verb || compiled.size < 2 || compiled.has(pack)) return;
+    const text = packText([...compiled.keys()]);
+    keep(pack, text);
+    begin(pack, text);
   });
+}
+
+/** From the code of what has not run yet, which grows. */
+function begin(file, text) {
+  keep(placeOf(file), new vm.Script(text, { filename: file }).createCachedData());
+}
+
+/** Where the code of a file is kept, a pack among them. */
+function placeOf(file) {
+  return file.startsWith(FOLDER) ? file.slice(0, -".cjs".length) : path.join(FOLDER, path.basename(file));
+}
+
+/** Files of dist/bin as one text, behind that by which they find each other: an object of functions. */
+function packText(files) {
+  const finder = path.join(__dirname, "../bin/code-cache.cjs");
+  const texts = [finder, ...files].map(
+    (file) => `${JSON.stringify(path.relative(BUNDLES, file))}: ${wrapped(readFileSync(file, "latin1"))}`,
+  );
+  return `({\n${texts.join(",\n")}\n})`;
 }
 
 /** Of what is there already, the larger. */

@@ -1,6 +1,6 @@
 /** Sentences on one wrong value, whatever key it stands at: text, whole numbers, durations, lists. */
 
-import { PRINTABLE } from "../core/printable.js";
+import { PRINTABLE } from "../core/order-text.js";
 import { show } from "./problem.js";
 
 /** What is wrong, and what to write instead. */

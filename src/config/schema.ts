@@ -8,7 +8,7 @@ import * as z from "zod/mini";
 import { type Own, rowOf } from "../adversary/strategies.js";
 import { canBeDialled, DIALLED_SHAPE } from "../core/address.js";
 import { COMBINES } from "../core/group.js";
-import { PRINTABLE } from "../core/printable.js";
+import { PRINTABLE } from "../core/order-text.js";
 import { STRATEGIES } from "../core/traitor.js";
 import { NODES_MAX, nodesMaxText, protocolOf } from "../protocols/index.js";
 import { PROTOCOLS } from "../protocols/names.js";

@@ -1,13 +1,7 @@
-/** An order, a value or a run's name: 1 to 64 characters, none of them control, formatting or line-breaking. */
-export const PRINTABLE = /^[^\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]{1,64}$/u;
+/** Text that is safe to print. */
 
-/** The longest of them in UTF-8, bytes. */
-export const PRINTABLE_BYTES_MAX = 256;
-
-/** As nearly all texts are; those two take half a millisecond each to be made ready. */
+/** As nearly all texts are; the others need a class of Unicode, which takes half a millisecond to be made ready. */
 const PLAIN = /^[ -~]*$/;
-
-const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
 
 /**
  * Text from a file or a peer, made safe to print: control, formatting and unpaired characters become `\t` or `\u…`, so
@@ -16,7 +10,7 @@ const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
 export function printable(text: string, charsMax = Number.POSITIVE_INFINITY): string {
   const isLong = text.length > charsMax;
   const part = isLong ? text.slice(0, charsMax) : text;
-  const shown = PLAIN.test(part) ? part : part.replaceAll(UNPRINTABLE, escaped);
+  const shown = PLAIN.test(part) ? part : part.replaceAll(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, escaped);
   return isLong ? `${shown}…` : shown;
 }
 

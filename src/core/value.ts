@@ -146,9 +146,10 @@ class Writer {
     this.#put("}");
   }
 
+  /** Only half of a surrogate pair is a character of class Cs: it has no bytes in UTF-8. */
   #quoted(text: string): void {
     if (text.length > VALUE_BYTES_MAX) this.fault = TOO_LONG;
-    else if (HALF_PAIR.test(text)) this.#refuse("a text that is not well-formed Unicode", HALF);
+    else if (/\p{Cs}/u.test(text)) this.#refuse("a text that is not well-formed Unicode", HALF);
     else this.#put(JSON.stringify(text));
   }
 
@@ -184,9 +185,6 @@ const TOO_LARGE = [
 ] as const;
 
 const HALF = [": half of a surrogate pair stands alone", "mend the text, or give its bytes"] as const;
-
-/** Only half of a surrogate pair is a character of this class: it has no bytes in UTF-8. */
-const HALF_PAIR = /\p{Cs}/u;
 
 /** An object of any realm that is no instance of a class. */
 function isPlain(value: unknown): value is Record<string, unknown> {

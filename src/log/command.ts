@@ -2,7 +2,7 @@
  * A command as it stands in a block: one line of JSON that says whose it is and which of theirs, so that a group that gets it
  * twice does it once. Members agree on these texts; what is no such text stays in its block, and nothing is done for it.
  */
-import { PRINTABLE } from "../core/printable.js";
+import { PRINTABLE } from "../core/order-text.js";
 import { checkText } from "../core/value.js";
 
 /** A value that JSON can write. */

@@ -198,6 +198,11 @@ export class Fellows implements Company {
     if (opening.instance >= this.next) this.#mailbox.keep(from, opening);
   }
 
+  /** See {@link Mailbox.pin}. */
+  pin(instance: number, general: NodeId): void {
+    this.#mailbox.pin(instance, general);
+  }
+
   kept(instance: number): readonly Letter[] {
     return this.#mailbox.of(instance);
   }

@@ -2,7 +2,7 @@
 import type { Config } from "../config/config.js";
 import { givenText, type JsonValue } from "../config/contents.js";
 import type { Group, NodeId } from "../core/group.js";
-import { PRINTABLE } from "../core/printable.js";
+import { PRINTABLE } from "../core/order-text.js";
 import type { ValueText } from "../core/value.js";
 import type { NodeOptions } from "../node/options.js";
 import { protocolOf } from "../protocols/index.js";

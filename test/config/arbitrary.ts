@@ -3,7 +3,7 @@
 import * as fc from "fast-check";
 import type { Config, NodeEntry } from "../../src/config/config.js";
 import type { NodeId, Order } from "../../src/core/group.js";
-import { PRINTABLE } from "../../src/core/printable.js";
+import { PRINTABLE } from "../../src/core/order-text.js";
 import type { ScriptedLie, TraitorEntry } from "../../src/core/traitor.js";
 
 const word = fc

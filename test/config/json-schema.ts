@@ -3,7 +3,7 @@
 import * as z from "zod/mini";
 import { COMMAND_LINE, COMMAND_WORD } from "../../src/config/command.js";
 import { configSchema } from "../../src/config/schema.js";
-import { PRINTABLE } from "../../src/core/printable.js";
+import { PRINTABLE } from "../../src/core/order-text.js";
 
 /**
  * A text's bounds in terms that every JSON Schema tool reads alike: `\\p` in a pattern is taken literally by some.

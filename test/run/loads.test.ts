@@ -66,7 +66,7 @@ it("a launched node loads no binary in vain, nor clocks, name servers or streams
   for (const { loaded, files, refused } of nodes) {
     expect(refused).toEqual([]);
     // its own file is found by its name, and in it lies all but the binary part
-    expect(files).toEqual(["launched.cjs", "code-cache.cjs", "addon.node"]);
+    expect(files).toEqual(["launched.cjs", "addon.node"]);
     expect(loaded).toContain("crypto");
     for (const name of ["perf_hooks", "dns", "cluster", "http", "worker_threads", "internal/fs/streams"])
       expect(loaded).not.toContain(name);
@@ -81,7 +81,7 @@ it("help and the version load one file, and a verb neither sockets for a pipe no
   }
   const { stdout, of } = await toldBy("plan", "--nodes", "4", "--json");
   expect(stdout.trim().split("\n")).toHaveLength(1);
-  expect(of("plan")[0]?.files).toEqual(["strategos.cjs", "code-cache.cjs"]); // the rest is its pack
+  expect(of("plan")[0]?.files).toEqual(["strategos.cjs"]); // the rest is its pack
   expect(of("plan")[0]?.loaded.filter((name) => ["child_process", "net"].includes(name))).toEqual([]);
 });
 

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { deviationOf } from "../../src/adversary/deviation.js";
 import type { Group } from "../../src/core/group.js";
-import { PRINTABLE } from "../../src/core/printable.js";
+import { PRINTABLE } from "../../src/core/order-text.js";
 import type { TraitorEntry } from "../../src/core/traitor.js";
 import type { TextReport } from "../../src/protocols/om/text-tree.js";
 import { interactiveConsistency, vectorPathsOf } from "../../src/protocols/vector/rules.js";

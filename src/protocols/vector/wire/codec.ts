@@ -1,8 +1,8 @@
 /** The reports of interactive consistency: spelled out, instance by instance, each in canonical path order. */
 
 import type { Group, NodeId } from "../../../core/group.js";
+import { PRINTABLE, PRINTABLE_BYTES_MAX } from "../../../core/order-text.js";
 import { type Path, pathFault, pathsOf } from "../../../core/path.js";
-import { PRINTABLE, PRINTABLE_BYTES_MAX } from "../../../core/printable.js";
 import type { Protocol } from "../../../core/protocol.js";
 import type { Relay } from "../../../core/relay.js";
 import { DIGEST } from "../../../wire/digest.js";
