@@ -66,13 +66,12 @@ export class AsTraitor<R extends Report> implements Machine<LockstepMessage<R>, 
       const report = this.deviation.lie(honest, round, to);
       if (report === null) continue;
       const lie = { to: [to], message: { kind, round, report, faults } };
-      if (this.deviation.isLate(round, to)) told.push({ ...lie, notBeforeMs: this.#lateMs(round) });
-      else told.push(lie);
+      if (!this.deviation.isLate(round, to)) told.push(lie);
+      else {
+        const deadlineMs = this.honest.rounds.deadlineMs(round);
+        told.push({ ...lie, notBeforeMs: deadlineMs + Math.floor(this.roundTimeoutMs * LATE_BY) });
+      }
     }
-  }
-
-  #lateMs(round: number): number {
-    return this.honest.rounds.deadlineMs(round) + Math.floor(this.roundTimeoutMs * LATE_BY);
   }
 }
 

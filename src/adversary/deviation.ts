@@ -2,7 +2,9 @@
  * A traitor's strategy (strategies.ts) on whole reports: honest report and receiver → what is sent in its place. Strategies
  * alter reports only.
  */
+
 import type { Group, NodeId, Order } from "../core/group.js";
+import { keptIn } from "../core/grouped.js";
 import type { Report } from "../core/protocol.js";
 import type { Signer } from "../core/signer.js";
 import type { TraitorEntry } from "../core/traitor.js";
@@ -74,8 +76,6 @@ class SharedLies {
     this.#honest = honest;
     const key = told.join("\n");
     const tells = (order: Order) => this.tells(order, round, to) as Order;
-    const lie = this.#made.get(key) ?? lying.map(group, honest, tells, signer);
-    this.#made.set(key, lie);
-    return lie;
+    return keptIn(this.#made, key, () => lying.map(group, honest, tells, signer));
   }
 }

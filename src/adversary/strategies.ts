@@ -5,7 +5,9 @@
  * Most strategies ask for no more than the order, the round and the receiver: such a lie is put into a whole report at once.
  * Those that lie relay by relay say what becomes of a report, and of one relay of OM(m) for those who hold no reports.
  */
+
 import type { Group, NodeId, Order } from "../core/group.js";
+import { keptIn } from "../core/grouped.js";
 import type { Lying } from "../core/lying.js";
 import { formatPath, type Path } from "../core/path.js";
 import type { Report } from "../core/protocol.js";
@@ -180,12 +182,8 @@ export function strategyTaking(key: string): Strategy | undefined {
 export function liarOf(group: Group, traitor: NodeId, seed: number, signer?: Signer): Liar {
   const protocol = protocolOf(group);
   const halves = new Map<number, ReadonlySet<NodeId>>();
-  const half = (round: number) => {
-    const known =
-      halves.get(round) ?? lowerHalf(protocol.receivers(group, round).filter((id) => id !== traitor));
-    halves.set(round, known);
-    return known;
-  };
+  const half = (round: number) =>
+    keptIn(halves, round, () => lowerHalf(protocol.receivers(group, round).filter((id) => id !== traitor)));
   return { group, seed, signer, lying: liesIn(group), favours: (round, to) => half(round).has(to) };
 }
 

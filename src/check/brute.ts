@@ -11,10 +11,8 @@ export function bruteForce(cast: Cast, nodeOf?: NodeFactory): Proof {
   const violations = new Violations();
   const orders: readonly Order[] = cast.general === "loyal" ? group.orders : [group.defaultOrder];
   let evaluated = 0;
-  let loyalCount = 0;
   for (const traitors of traitorSetsOf(group, cast.general, cast.traitors)) {
     const loyal = group.ids.filter((id) => id !== group.general && !traitors.includes(id));
-    loyalCount = loyal.length;
     const { slots, bits } = slotsOf(group, traitors, loyal, [0, cast.m]);
     let world = 0;
     const told = toldIn(group, slots, (offset, count) => bitsOf(world, offset, count));
@@ -34,8 +32,7 @@ export function bruteForce(cast: Cast, nodeOf?: NodeFactory): Proof {
   }
   return {
     argument: "brute force",
-    ic1: loyalCount === 0 ? "vacuous" : violations.judged("ic1"),
-    ic2: cast.general === "traitor" ? "vacuous" : violations.judged("ic2"),
+    ...violations.judged(cast),
     evaluated: BigInt(evaluated),
     folds: BigInt(evaluated * (cast.n - 1)),
   };

@@ -1,6 +1,6 @@
 /** One case of a check, a number of traitors with or without the general among them: by all arguments that reach it. */
 import { levelSize } from "../core/path.js";
-import type { Judgement } from "../recording/verdict.js";
+import type { Conditions, Judgement } from "../recording/verdict.js";
 import { bruteForce } from "./brute.js";
 import { byClasses } from "./classes.js";
 import { commonCut, isCommon, type NodeClass } from "./common-path.js";
@@ -14,11 +14,9 @@ import type { WorstCase } from "./worst-case.js";
 const BRUTE_LEAVES_MAX = 2n ** 22n;
 const LAST_ROUND_LEAVES_MAX = 2n ** 25n;
 
-export interface Case {
+export interface Case extends Conditions {
   readonly cast: Cast;
   readonly proofs: readonly Proof[];
-  readonly ic1: Judgement;
-  readonly ic2: Judgement;
   /** of the common-path argument; empty under a loyal general */
   readonly cut: readonly NodeClass[];
   /** by how few lies each condition can be violated, with either order; empty where both hold */

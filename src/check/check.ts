@@ -6,11 +6,11 @@
  */
 import { ABOVE_3M, maxTolerated } from "../core/bound.js";
 import { levelSize } from "../core/path.js";
-import type { Judgement } from "../recording/verdict.js";
+import type { Conditions } from "../recording/verdict.js";
 import { type Case, judgeCase } from "./cases.js";
 import type { NodeClass } from "./common-path.js";
-import { type Counterexample, counterexampleOf } from "./counterexample.js";
-import type { Argument } from "./proof.js";
+import type { Proof } from "./proof.js";
+import { type Counterexample, counterexampleOf } from "./story.js";
 import type { Least } from "./witness.js";
 import { type Cast, formatWorlds, worldsOf } from "./worlds.js";
 import { type WorstCase, worstCase } from "./worst-case.js";
@@ -31,21 +31,17 @@ export interface CheckOptions {
   readonly onCase?: (done: CheckedCase) => void;
 }
 
-export interface CheckedProof {
-  readonly argument: Argument;
-  readonly ic1: Judgement;
-  readonly ic2: Judgement;
+/** Numbers as texts. */
+export type CheckedProof = Omit<Proof, "evaluated" | "folds"> & {
   readonly evaluated: string;
   readonly folds: string;
-}
+};
 
 /** All worlds of every set of so many traitors. */
-export interface CheckedCase {
+export interface CheckedCase extends Conditions {
   readonly general: "loyal" | "traitor";
   /** the general counted, if he is one */
   readonly traitors: number;
-  readonly ic1: Judgement;
-  readonly ic2: Judgement;
   readonly covered: string;
   readonly proofs: readonly CheckedProof[];
   /** the cut of the common-path argument; empty under a loyal general */
@@ -64,7 +60,7 @@ export interface CheckResult {
   readonly general: "loyal" | "traitor" | "both";
   /** by the protocol's bound, for so many traitors and rounds */
   readonly guaranteed: boolean;
-  readonly conditions: { readonly ic1: Judgement; readonly ic2: Judgement };
+  readonly conditions: Conditions;
   /** Numbers beyond 2^64 are sums of terms like `36·2^861`. */
   readonly worlds: { readonly covered: string; readonly evaluated: string; readonly folds: string };
   readonly cases: readonly CheckedCase[];
@@ -168,11 +164,6 @@ export function overall(cases: Iterable<Conditions>): Conditions {
   const worst = (condition: keyof Conditions) =>
     (["violated", "unknown", "holds"] as const).find((it) => all.some((one) => one[condition] === it));
   return { ic1: worst("ic1") ?? "vacuous", ic2: worst("ic2") ?? "vacuous" };
-}
-
-interface Conditions {
-  readonly ic1: Judgement;
-  readonly ic2: Judgement;
 }
 
 /** Worst cases are shared by several cases and counted once. */

@@ -4,24 +4,24 @@
  */
 import { levelSize } from "../core/path.js";
 import { groupOf } from "./lieutenants.js";
-import type { Proof } from "./proof.js";
-import { replay } from "./replay.js";
+import { replay } from "./play.js";
+import { type Proof, Violations } from "./proof.js";
 import { entriesOf, type Least, leastOf, spelledOut } from "./witness.js";
-import { type Cast, loyalLieutenants } from "./worlds.js";
+import type { Cast } from "./worlds.js";
 
 /** Leaves of all trees of a world that is played. */
 const REPLAY_LEAVES_MAX = 2 ** 27;
 
 export function byClasses(cast: Cast): { readonly proof: Proof; readonly least: readonly Least[] } {
   const least = leastOf(cast);
-  const isBroken = (condition: Least["condition"]) => least.some((one) => one.condition === condition);
+  const violations = new Violations();
+  for (const { condition } of least) violations.add(condition);
   const isPlayed = (cast.n - 1) * levelSize(cast.n, cast.m) <= REPLAY_LEAVES_MAX;
   if (isPlayed) for (const one of least) replayLeast(cast, one);
   const played = BigInt(isPlayed ? least.length : 0);
   const proof: Proof = {
     argument: "classes of paths",
-    ic1: loyalLieutenants(cast) === 0 ? "vacuous" : isBroken("ic1") ? "violated" : "holds",
-    ic2: cast.general === "traitor" ? "vacuous" : isBroken("ic2") ? "violated" : "holds",
+    ...violations.judged(cast),
     evaluated: played,
     folds: played * BigInt(cast.n - 1),
   };

@@ -34,19 +34,15 @@ export function lastRound(cast: Cast, which: LastRounds): Proof {
   let folds = 0;
   for (const traitors of traitorSetsOf(group, cast.general, cast.traitors)) {
     for (const order of orders) {
-      const done = checkSet(
-        { group, traitors, order, isGeneralLoyal: cast.general === "loyal" },
-        which,
-        violations,
-      );
+      const setting = { group, traitors, order, isGeneralLoyal: cast.general === "loyal" };
+      const done = checkSet(setting, which, violations);
       evaluated += done.worlds;
       folds += done.folds;
     }
   }
   return {
     argument: `last round, ${which}`,
-    ic1: loyalLieutenants(cast) === 0 ? "vacuous" : violations.judged("ic1"),
-    ic2: cast.general === "traitor" ? "vacuous" : violations.judged("ic2"),
+    ...violations.judged(cast),
     evaluated: BigInt(evaluated),
     folds: BigInt(folds),
   };

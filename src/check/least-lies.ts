@@ -11,6 +11,7 @@
  * The watchers are the loyal lieutenants whose trees count: one who is to disobey (IC2), or two who are to differ (IC1).
  * An outcome has a bit for each watcher: 1 where its tree folds to the order that is not the default.
  */
+import { keptIn } from "../core/grouped.js";
 
 /** Who takes part. `liars` are lying lieutenants. */
 export interface Stage {
@@ -58,10 +59,8 @@ export class LeastLies {
   /** The least lies below this path, and about it, that bring its fold to each outcome. */
   costs(path: PathClass): Costs {
     const key = `${path.level} ${path.liars} ${path.watchers} ${path.isLastTraitor} ${path.heard}`;
-    let costs = this.#known.get(key);
-    costs ??= path.level === this.stage.m ? this.#leaf(path) : this.#inner(path);
-    this.#known.set(key, costs);
-    return costs;
+    const isLeaf = path.level === this.stage.m;
+    return keptIn(this.#known, key, () => (isLeaf ? this.#leaf(path) : this.#inner(path)));
   }
 
   /** A leaf stands for itself: each watcher is told it by its last node. */

@@ -2,15 +2,15 @@
  * The loyal lieutenants' message trees in one world, filled by the shipped code alone: `BitTree.relay` makes
  * what loyal nodes tell, `fold` decides. What traitors tell is put in report by report.
  */
-import { type Group, lieutenantsOf, type NodeId, type Order } from "../core/group.js";
+import { type Group, lieutenantsOf, type NodeId, type Order, type ProtocolName } from "../core/group.js";
 import { BitTree } from "../protocols/om/bit-tree.js";
 import { fold } from "../protocols/om/fold.js";
 import { emptyReport, emptyRows, fullRow, type OralReport, reportOf } from "../protocols/om/report.js";
 
-/** Two orders, the default one first, as every check has them; node 1 is the general. */
-export function groupOf(n: number, m: number): Group {
+/** Two orders, the default one first, as every check has them. */
+export function groupOf(n: number, m: number, protocol: ProtocolName = "om", general: NodeId = 1): Group {
   const ids = Array.from({ length: n }, (_, index) => index + 1);
-  return { protocol: "om", ids, general: 1, m, orders: ["retreat", "attack"], defaultOrder: "retreat" };
+  return { protocol, ids, general, m, orders: ["retreat", "attack"], defaultOrder: "retreat" };
 }
 
 /** What traitor `from` tells `to` in `round`. */

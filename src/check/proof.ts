@@ -1,5 +1,6 @@
 /** What one argument found, and by how much work. docs/PROOFS.md states each argument. */
-import type { Judgement } from "../recording/verdict.js";
+import type { Conditions } from "../recording/verdict.js";
+import { type Cast, loyalLieutenants } from "./worlds.js";
 
 export type Argument =
   /** every world played out, bit by bit */
@@ -17,10 +18,8 @@ export type Argument =
   /** the fewest lies for each class of paths; worlds with the fewest are played */
   | "classes of paths";
 
-export interface Proof {
+export interface Proof extends Conditions {
   readonly argument: Argument;
-  readonly ic1: Judgement;
-  readonly ic2: Judgement;
   /** worlds that were played or folded */
   readonly evaluated: bigint;
   /** trees that were folded for them */
@@ -35,7 +34,12 @@ export class Violations {
     this.#seen.add(condition);
   }
 
-  judged(condition: "ic1" | "ic2"): "holds" | "violated" {
-    return this.#seen.has(condition) ? "violated" : "holds";
+  /** IC1 asks nothing where no lieutenant is loyal, IC2 nothing under a traitor general. */
+  judged(cast: Cast): Conditions {
+    const judged = (condition: "ic1" | "ic2") => (this.#seen.has(condition) ? "violated" : "holds");
+    return {
+      ic1: loyalLieutenants(cast) === 0 ? "vacuous" : judged("ic1"),
+      ic2: cast.general === "traitor" ? "vacuous" : judged("ic2"),
+    };
   }
 }

@@ -1,9 +1,9 @@
 /** What `check` needs of a protocol, as one record: which sizes it proves, the proof, and its words. */
 import type { ProtocolName } from "../core/group.js";
 import { protocolOf } from "../protocols/index.js";
-import type { Judgement } from "../recording/verdict.js";
+import type { Conditions } from "../recording/verdict.js";
 import type { CheckedCase, CheckResult, Sizes } from "./check.js";
-import type { Counterexample } from "./counterexample.js";
+import type { Counterexample } from "./story.js";
 
 /** All worlds of every set of so many traitors. */
 export type ProvedCase = Omit<CheckedCase, "proofs" | "cut"> & Partial<Pick<CheckedCase, "proofs">>;
@@ -14,7 +14,7 @@ export interface Proved {
   readonly m: number;
   readonly traitors: number;
   readonly rounds: number;
-  readonly conditions: { readonly ic1: Judgement; readonly ic2: Judgement };
+  readonly conditions: Conditions;
   readonly worlds: { readonly covered: string; readonly evaluated: string };
   readonly cases: readonly ProvedCase[];
   readonly counterexample: Counterexample | null;

@@ -25,33 +25,20 @@ export interface Literal {
   readonly isSet: boolean;
 }
 
-/**
- * IC1 under a traitor general, for every two loyal lieutenants at once. By "extremes" each has two formulas, under the best
- * and the worst last round, which is all there is to it by monotonicity; with "every bit" each has one, and its last
- * round's bits are free like all others.
- */
-export function ic1Question(
-  group: Group,
-  traitors: readonly NodeId[],
-  last: "extremes" | "every bit" = "every bit",
-): Question {
-  const order = group.defaultOrder; // a traitor general gives what his bits say
+/** IC1 under a traitor general, for every two loyal lieutenants at once. */
+export function ic1Question(group: Group, traitors: readonly NodeId[]): Question {
+  // a traitor general gives what his bits say
+  const known = freeFormulas(group, traitors, group.defaultOrder, "free");
   const loyal = loyalOf(group, traitors);
-  const other = group.orders.find((one) => one !== group.defaultOrder) as Order;
-  const [high, low] = last === "extremes" ? [other, group.defaultOrder] : ["free", "free"];
-  const { bits, sharedBits, formulas } =
-    last === "every bit"
-      ? freeFormulas(group, traitors, order, "free")
-      : extremeFormulas(group, traitors, order);
   const violations = loyal.flatMap((i) =>
     loyal
       .filter((j) => j !== i)
       .map((j) => [
-        { formula: `${high}${i}`, isSet: true },
-        { formula: `${low}${j}`, isSet: false },
+        { formula: `free${i}`, isSet: true },
+        { formula: `free${j}`, isSet: false },
       ]),
   );
-  return { group, traitors, condition: "ic1", bits, sharedBits, formulas, violations };
+  return { group, traitors, condition: "ic1", ...known, violations };
 }
 
 /** IC2 under a loyal general, whatever he orders: some loyal lieutenant decides the other order. */
@@ -65,11 +52,7 @@ export function ic2Question(group: Group, traitors: readonly NodeId[]): Question
   return { group, traitors, condition: "ic2", bits, sharedBits, formulas, violations };
 }
 
-interface Formulas {
-  readonly bits: number;
-  readonly sharedBits: number;
-  readonly formulas: Map<string, Formula>;
-}
+type Formulas = Pick<Question, "bits" | "sharedBits" | "formulas">;
 
 function freeFormulas(group: Group, traitors: readonly NodeId[], order: Order, key: string): Formulas {
   const formulas = new Map<string, Formula>();
@@ -80,15 +63,6 @@ function freeFormulas(group: Group, traitors: readonly NodeId[], order: Order, k
     bits = formula.bits;
   }
   return { bits: bits ?? 0, sharedBits: [...formulas.values()][0]?.sharedBits ?? 0, formulas };
-}
-
-function extremeFormulas(group: Group, traitors: readonly NodeId[], order: Order): Formulas {
-  const formulas = new Map<string, Formula>();
-  for (const id of loyalOf(group, traitors))
-    for (const to of group.orders)
-      formulas.set(`${to}${id}`, formulaOf(group, traitors, order, id, { order: to }));
-  const bits = [...formulas.values()][0]?.bits ?? 0;
-  return { bits, sharedBits: bits, formulas };
 }
 
 function loyalOf(group: Group, traitors: readonly NodeId[]): NodeId[] {

@@ -1,10 +1,14 @@
 /** A counterexample told in sentences. */
+
 import { ABOVE_3M } from "../core/bound.js";
 import { type Group, lieutenantsOf, type NodeId, type Order } from "../core/group.js";
 import { groupedBy } from "../core/grouped.js";
 import { at } from "../core/must.js";
 import { formatPath, type Path } from "../core/path.js";
-import type { OwnedLie } from "./witness.js";
+import type { TraitorEntry } from "../core/traitor.js";
+import { replayLeast } from "./classes.js";
+import type { Least, OwnedLie } from "./witness.js";
+import type { Cast } from "./worlds.js";
 
 export interface Plot {
   readonly group: Group;
@@ -57,7 +61,7 @@ function lieLines({ lies, group }: Plot): string[] {
 }
 
 /** Lies of one traitor and round that are alike, by round and then by traitor. */
-function gathered(lies: readonly OwnedLie[], likeness: (lie: OwnedLie) => string): OwnedLie[][] {
+export function gathered(lies: readonly OwnedLie[], likeness: (lie: OwnedLie) => string): OwnedLie[][] {
   const told = groupedBy(lies, (lie) => `${lie.round}|${lie.by}|${likeness(lie)}`);
   return [...told.values()].sort(
     ([a], [b]) => (a as OwnedLie).round - (b as OwnedLie).round || (a as OwnedLie).by - (b as OwnedLie).by,
@@ -114,4 +118,32 @@ export function nodes(ids: readonly NodeId[]): string {
   const sorted = [...new Set(ids)].sort((a, b) => a - b);
   const last = sorted.pop();
   return sorted.length === 0 ? `node ${last}` : `nodes ${sorted.join(", ")} and ${last}`;
+}
+
+/** A violation as something that can be replayed: traitors with the strategy `script`, and their story. */
+export interface Counterexample {
+  readonly group: Group;
+  /** what the general was to order */
+  readonly order: Order;
+  readonly traitors: readonly TraitorEntry[];
+  /** of every node, traitors too; null: none */
+  readonly decisions: readonly { readonly id: NodeId; readonly order: Order | null }[];
+  readonly violated: "ic1" | "ic2";
+  /** relays that are not what an honest node would have told */
+  readonly lies: number;
+  /** no single lie can be dropped */
+  readonly isMinimal: boolean;
+  /** no other world of so many traitors violates this condition by fewer lies */
+  readonly isLeast: boolean;
+  readonly story: readonly string[];
+}
+
+export function counterexampleOf(cast: Cast, least: Least): Counterexample {
+  const { condition: violated, order } = least;
+  const { group, lies, traitors, decisions } = replayLeast(cast, least);
+  return {
+    ...{ group, order, traitors, violated, lies: lies.length, isMinimal: true, isLeast: true },
+    decisions: group.ids.map((id) => ({ id, order: decisions.get(id) as Order })),
+    story: tellStory({ group, order, lies, decisions, violated }),
+  };
 }

@@ -23,14 +23,13 @@ import {
 import { type RunResult, resultOf, type Traffic } from "../recording/result.js";
 import type { ProcessEnd } from "./processes.js";
 
-type DecideEvent = Extract<StampedEvent, { kind: "decide" }>;
-
 /** All times that come in are on the machine's monotonic clock, ms. */
 export class Gathering {
   /** the first that a node told */
   evidence: Evidence | null = null;
   readonly #group: Group;
-  readonly #run: RunLine;
+  /** what the recording says of the run before its first node starts */
+  readonly runLine: RunLine;
   /** the values of what was decided */
   readonly #contents: Record<Order, string> = {};
   readonly #reports: ReportLine[] = [];
@@ -47,11 +46,6 @@ export class Gathering {
   readonly #firstMs = new Map<NodeId, number>();
   #lastUpMs: number;
 
-  /** what the recording says of the run before its first node starts */
-  get runLine(): RunLine {
-    return this.#run;
-  }
-
   /** `ofGroup`: of members that agree again and again, each with a clock of its own. */
   constructor(
     { config, group, driven, values }: Run,
@@ -61,7 +55,7 @@ export class Gathering {
     const { order, traitors, roundTimeoutMs, startTimeoutMs } = config;
     this.#group = driven;
     const programs = programsIn(config);
-    this.#run = { ...runLineOf(group, order, traitors, values), ...(programs.length > 0 && { programs }) };
+    this.runLine = { ...runLineOf(group, order, traitors, values), ...(programs.length > 0 && { programs }) };
     const timing = { roundTimeoutMs, startTimeoutMs };
     this.timing = ofGroup ? { ...timing, graceMs: roundTimeoutMs, clocks: "own" } : timing;
     this.#lastUpMs = launchedAtMs;
@@ -108,8 +102,7 @@ export class Gathering {
         this.#slow.set(id, { id, why: `stood still for ${Math.round(event.stoodStillMs)} ms` });
         return;
       case "decide":
-        this.#decisions.push(decisionOf(id, event));
-        Object.assign(this.#contents, event.contents);
+        this.#decided(id, event);
         return;
       case "evidence":
         this.evidence ??= event.evidence;
@@ -119,6 +112,11 @@ export class Gathering {
       case "late":
         return;
     }
+  }
+
+  #decided(node: NodeId, { atMs: at, order, vector, contents }: StampedEvent & { kind: "decide" }): void {
+    this.#decisions.push({ type: "decision", at, node, order, ...(vector && { vector }) });
+    Object.assign(this.#contents, contents);
   }
 
   /** A part's fault is one of its round. */
@@ -134,10 +132,10 @@ export class Gathering {
     const faults = this.#faults.map((line) => since(line.node, line));
     const decisions = this.#decisions.map((line) => since(line.node, line));
     const lastDecisionMs = Math.max(this.#lastUpMs, ...this.#decisions.map(({ at }) => at));
-    const { contents } = this.#run;
+    const { contents } = this.runLine;
     const inputs = this.#isAllKnown() ? inputsByNode(this.#inputs.map((line) => since(line.node, line))) : [];
     const run = {
-      ...this.#run,
+      ...this.runLine,
       ...(contents && { contents: { ...contents, ...this.#contents } }),
       // of members it is told when nobody told inputs, too
       ...((inputs.length > 0 || this.timing.clocks) && { timing: this.timing }),
@@ -178,13 +176,9 @@ export class Gathering {
   #isAllKnown(): boolean {
     if (this.timing.clocks === "own") return true;
     const known = new Set(this.#inputs.map(({ node }) => node));
-    const { programs } = this.#run;
+    const { programs } = this.runLine;
     return this.#decisions.every(({ node }) => known.has(node) || programs?.includes(node));
   }
-}
-
-function decisionOf(node: NodeId, { atMs, order, vector }: DecideEvent): DecisionLine {
-  return { type: "decision", at: atMs, node, order, ...(vector && { vector }) };
 }
 
 /** Microseconds are all that is known. */

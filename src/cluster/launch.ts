@@ -126,9 +126,10 @@ function ordersOf(
   { run, links, signing }: Keyed,
   { reports, watching }: LaunchOptions,
 ): Map<NodeId, LaunchOrder> {
-  const secretsOf = (self: NodeId) =>
-    signing &&
-    Object.fromEntries(keysHeldBy(run.config.traitors, self).map((id) => [id, secretOf(signing, id)]));
+  const secretsOf = (self: NodeId) => {
+    const held = keysHeldBy(run.config.traitors, self);
+    return signing && Object.fromEntries(held.map((id) => [id, signing.get(id)?.signingSecret as string]));
+  };
   return new Map(
     run.config.nodes.map(({ id }) => [
       id,
@@ -139,10 +140,6 @@ function ordersOf(
       },
     ]),
   );
-}
-
-function secretOf(signing: ReadonlyMap<NodeId, SigningKeyPair>, id: NodeId): string {
-  return (signing.get(id) as SigningKeyPair).signingSecret;
 }
 
 /** Signals by which a process ends itself. */

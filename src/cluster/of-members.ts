@@ -7,6 +7,7 @@ import type { AgreementRecord } from "../node/telling.js";
 import { shown } from "../recording/fields.js";
 import type { Recording } from "../recording/recording.js";
 import { Gathering } from "./gather.js";
+import { NO_PROCESS } from "./processes.js";
 import { checkGiven, toldBy } from "./told.js";
 
 /**
@@ -28,12 +29,7 @@ export function recordingOf(config: Config, records: readonly AgreementRecord[])
     for (const one of toldBy(record, { ...runLine, timing })) gathering.take(record.node, one);
   for (const { id } of config.nodes)
     if (!records.some(({ node }) => node === id))
-      gathering.died(id, {
-        code: null,
-        signal: null,
-        stderr: "",
-        why: `left no record of instance ${instance}`,
-      });
+      gathering.died(id, { ...NO_PROCESS, why: `left no record of instance ${instance}` });
   return gathering.finish(0, null).recording;
 }
 

@@ -31,6 +31,9 @@ export interface ProcessEnd {
   readonly why?: string;
 }
 
+/** How one of no process of ours ended. */
+export const NO_PROCESS = { code: null, signal: null, stderr: "" } as const;
+
 export interface ProcessEvents {
   onMessage(id: NodeId, message: LaunchedMessage): void;
   onExit(id: NodeId, end: ProcessEnd): void;
@@ -61,7 +64,7 @@ export class NodeProcesses {
       onEnd: ({ why, error }) => {
         this.#children.delete(id);
         const notStarted = error && { notStarted: lackText(error.code, order) ?? whyNot(error) };
-        events.onExit(id, { code: null, signal: null, stderr: "", ...notStarted, ...(why && { why }) });
+        events.onExit(id, { ...NO_PROCESS, ...notStarted, ...(why && { why }) });
       },
     });
     this.#children.set(id, program);

@@ -8,6 +8,7 @@
  * limit is reached the result is still a cover, and may not be the least.
  */
 import type { NodeId } from "./group.js";
+import { groupedBy } from "./grouped.js";
 
 export type Edge = readonly [NodeId, NodeId];
 
@@ -88,11 +89,5 @@ function componentsOf(edges: readonly Edge[]): Edge[][] {
     return above === id ? id : leaderOf(above);
   };
   for (const [a, b] of unique) leader.set(leaderOf(a), leaderOf(b));
-  const parts = new Map<NodeId, Edge[]>();
-  for (const edge of unique) {
-    const part = parts.get(leaderOf(edge[0])) ?? [];
-    part.push(edge);
-    parts.set(leaderOf(edge[0]), part);
-  }
-  return [...parts.values()];
+  return [...groupedBy(unique, ([a]) => leaderOf(a)).values()];
 }

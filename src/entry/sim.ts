@@ -8,8 +8,8 @@ export {
   check,
 } from "../check/check.js";
 export type { NodeClass } from "../check/common-path.js";
-export type { Counterexample } from "../check/counterexample.js";
 export type { Argument } from "../check/proof.js";
+export type { Counterexample } from "../check/story.js";
 export type { Group, NodeId, Order } from "../core/group.js";
 export type { Report as Told } from "../core/protocol.js";
 export type { ReleasePlan, ScriptedLie, TraitorEntry } from "../core/traitor.js";

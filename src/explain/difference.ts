@@ -1,5 +1,7 @@
 /** Where the trees of two nodes differ, which relay caused it, and whether it mattered for what they decided. */
+
 import type { NodeId, Order } from "../core/group.js";
+import { keptIn } from "../core/grouped.js";
 import { childrenOf, type Path } from "../core/path.js";
 import type { Recording } from "../recording/recording.js";
 import { Facts } from "./facts.js";
@@ -82,9 +84,7 @@ export function splitsOf(a: NodeTree, b: NodeTree): Split[] {
     const round = at.length - 1;
     const from = at.at(-1) as NodeId;
     const key = JSON.stringify([round, from, told]);
-    const split = splits.get(key) ?? { round, from, told, paths: [] };
-    split.paths.push(at);
-    splits.set(key, split);
+    keptIn(splits, key, () => ({ round, from, told, paths: [] })).paths.push(at);
   }
   return [...splits.values()].sort((x, y) => x.round - y.round || x.from - y.from);
 }
@@ -122,24 +122,19 @@ function splitSentence(facts: Facts, [a, b]: Pair, { from, told, paths }: Split)
     ),
   );
   const teller = facts.name(from);
-  const on = paths.length === 1 ? "on path" : "on paths";
-  if (from === a.node)
-    return say`${teller} itself holds ${order(told[0])} and told node ${b.node} ${order(told[1])} ${on} ${where}`;
-  if (from === b.node)
-    return say`${teller} itself holds ${order(told[1])} and told node ${a.node} ${order(told[0])} ${on} ${where}`;
-  return say`${teller} told node ${a.node} ${order(told[0])} and node ${b.node} ${order(told[1])} ${on} ${where}`;
+  const on = say`${paths.length === 1 ? "on path" : "on paths"} ${where}`;
+  const [one, other] = [order(told[0]), order(told[1])];
+  if (from === a.node) return say`${teller} itself holds ${one} and told node ${b.node} ${other} ${on}`;
+  if (from === b.node) return say`${teller} itself holds ${other} and told node ${a.node} ${one} ${on}`;
+  return say`${teller} told node ${a.node} ${one} and node ${b.node} ${other} ${on}`;
 }
 
 /** The inner paths whose votes came to different orders. */
-function foldedApart([a, b]: Pair): Path[] {
-  return pathsOfTree(a).filter((at) => at.length <= a.group.m && a.foldedAt(at) !== b.foldedAt(at));
-}
-
 function foldLines(pair: Pair): Text {
-  const apart = foldedApart(pair);
-  if (apart.length === 0) {
-    return [say`No vote came out differently.`];
-  }
+  const [a, b] = pair;
+  const inner = pathsOfTree(a).filter((at) => at.length <= a.group.m);
+  const apart = inner.filter((at) => a.foldedAt(at) !== b.foldedAt(at));
+  if (apart.length === 0) return [say`No vote came out differently.`];
   const lines = apart
     .slice(0, GROUPS_SHOWN_MAX)
     .map((at) => say`On path ${path(at)}, ${comparedAt(pair, at)}.`);

@@ -4,9 +4,20 @@
  * itself and says its order once.
  */
 import type { Order } from "../core/group.js";
-import { childrenOf, formatPath, type Path } from "../core/path.js";
+import { childrenOf, type Path } from "../core/path.js";
 import { printable } from "../core/printable.js";
-import { type Line, order, type Span, say, span, type Text, trimmed, widthOf, wrapped } from "./text.js";
+import {
+  type Line,
+  order,
+  path,
+  type Span,
+  say,
+  span,
+  type Text,
+  trimmed,
+  widthOf,
+  wrapped,
+} from "./text.js";
 import type { NodeTree } from "./trees.js";
 
 export interface DrawOptions {
@@ -119,7 +130,7 @@ class Drawing {
   /** {retreat, 1.2, attack} */
   #cell(at: Path): Line {
     const { tree } = this;
-    return say`{${order(tree.toldAt(at))}, ${this.#path(at)}, ${order(tree.foldedAt(at))}}${this.#mark(at)}`;
+    return say`{${order(tree.toldAt(at))}, ${path(at)}, ${order(tree.foldedAt(at))}}${this.#mark(at)}`;
   }
 
   /** {r,1.2,a} or, of a leaf, {r,1.2.3} for each child, all equally wide. */
@@ -128,7 +139,7 @@ class Drawing {
     const cells = childrenOf(tree.group, at).map((child) => {
       const isLeaf = child.length > tree.group.m;
       const folds = isLeaf ? [] : say`,${this.#letter(tree.foldedAt(child))}`;
-      return say`{${this.#letter(tree.toldAt(child))},${this.#path(child)}${folds}}${this.#mark(child)}`;
+      return say`{${this.#letter(tree.toldAt(child))},${path(child)}${folds}}${this.#mark(child)}`;
     });
     const width = Math.max(...cells.map(widthOf));
     return cells.map((cell) => padded(cell, width));
@@ -143,10 +154,6 @@ class Drawing {
       lines.push(trimmed(say`${span("note", below + before)}${joined(row.slice(start, start + perLine))}`));
     }
     return lines;
-  }
-
-  #path(at: Path): Span {
-    return span("path", formatPath(at));
   }
 
   #letter(name: Order, letter = this.#letters.get(name) ?? name): Span {

@@ -1,5 +1,6 @@
 /** What explanations need of a protocol, as one record: what it is called, what a node held in a run of it, and in which words. */
 import type { Group, NodeId, Order } from "../core/group.js";
+import { groupedBy } from "../core/grouped.js";
 import type { NodeAgain } from "../recording/replay.js";
 import type { Line, Text } from "./text.js";
 
@@ -24,4 +25,16 @@ export interface Explained<H extends Held> {
   lines(group: Group, id: NodeId, held: H): Text;
   /** What it held, entry by entry, where that is told by itself. */
   entryLines?(id: NodeId, held: H): Text;
+}
+
+/** Who told an order; null is no order, as who proposes nothing tells. The order that most told comes first. */
+export interface Camp {
+  readonly order: Order | null;
+  readonly by: readonly NodeId[];
+}
+
+export function campsOf(words: readonly { readonly by: NodeId; readonly order: Order | null }[]): Camp[] {
+  return [...groupedBy(words, ({ order }) => order)]
+    .map(([order, all]) => ({ order, by: all.map(({ by }) => by).toSorted((a, b) => a - b) }))
+    .toSorted((a, b) => b.by.length - a.by.length);
 }

@@ -1,6 +1,6 @@
 /** The lies of a run, grouped: what a traitor owed and what it told instead. */
 import type { NodeId, Order } from "../core/group.js";
-import { groupedBy } from "../core/grouped.js";
+import { groupedBy, keptIn } from "../core/grouped.js";
 import { relayCount } from "../core/path.js";
 import { type Facts, isLie, type Telling } from "./facts.js";
 import { clipped, count, type Line, nodes, order, say, sentence, span, type Text } from "./text.js";
@@ -45,22 +45,11 @@ function grouped(lies: readonly Telling[]): LieGroup[] {
     JSON.stringify([path.length, to, owed, told, isMissing]),
   );
   const groups = new Map<string, LieGroup>();
-  for (const told of toOne.values()) {
-    const [{ from, to, path, owed, told: said, isMissing }] = told as [Telling];
-    const paths = told.map((lie) => lie.path.join("."));
-    const key = JSON.stringify([path.length, owed, said, isMissing, paths]);
-    const group = groups.get(key);
-    if (group) group.to.push(to);
-    else
-      groups.set(key, {
-        round: path.length - 1,
-        from,
-        to: [to],
-        owed: owed as Order,
-        told: said,
-        isMissing,
-        paths,
-      });
+  for (const alike of toOne.values()) {
+    const [{ from, to, path, owed, told, isMissing }] = alike as [Telling & { readonly owed: Order }];
+    const paths = alike.map((lie) => lie.path.join("."));
+    const lie = { round: path.length - 1, from, owed, told, isMissing, paths };
+    keptIn(groups, JSON.stringify(lie), () => ({ ...lie, to: [] })).to.push(to);
   }
   return [...groups.values()].sort((a, b) => a.round - b.round);
 }

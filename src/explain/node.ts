@@ -9,7 +9,6 @@ import { hasTrees, type Recording } from "../recording/recording.js";
 import { Facts } from "./facts.js";
 import { heldIn } from "./held.js";
 import { EXPLAINED } from "./protocols.js";
-import { decisionTitle, notJudged, observedFaults } from "./remarks.js";
 import { toldByRound } from "./rounds.js";
 import {
   clipped,
@@ -211,4 +210,30 @@ function whatItHeld(recording: Recording, facts: Facts, node: NodeId): Text {
     if (!(error instanceof RecordingError)) throw error;
     return section(title, [sentence(say`${error.what}: ${error.fix}.`)]);
   }
+}
+
+const FAULTS_MAX = 12;
+
+function observedFaults(facts: Facts, node: NodeId): Text {
+  const faults = facts.recording.faults.filter((fault) => fault.node === node);
+  if (faults.length === 0) return [say`No fault: every report came in time and was well formed.`];
+  const lines = faults.slice(0, FAULTS_MAX).map(({ from, round, kind, detail }) => {
+    const who = from === null ? "somebody" : facts.name(from);
+    return sentence(say`${who}${round === null ? "" : `, round ${round}`}: ${kind}, ${detail}.`);
+  });
+  const more = faults.length - lines.length;
+  return more > 0 ? [...lines, say`… and ${count(more, "more fault")}.`] : lines;
+}
+
+/**
+ * `Node 2 is a traitor (flip), and what it decides is not judged; …`: that is nobody's decision, and no sentence says it as one. What
+ * its honest tree or account would come to can still be of use to who looks for lies, and is said as such.
+ */
+function notJudged(facts: Facts, node: NodeId, rest: string): Line {
+  return say`Node ${node} is ${span("traitor", `a traitor (${facts.strategyOf(node) ?? ""})`)}, and what it decides is not judged; ${rest}.`;
+}
+
+/** Over the sentences on how a node comes to its decision. */
+function decisionTitle(facts: Facts, node: NodeId): string {
+  return facts.isTraitor(node) ? "How it would decide if it were loyal" : "How it decided";
 }

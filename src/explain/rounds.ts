@@ -1,6 +1,6 @@
 /** A run of a protocol without a message tree, told round by round: who told whom what, and who decided what. */
 import type { NodeId } from "../core/group.js";
-import { groupedBy } from "../core/grouped.js";
+import { groupedBy, keptIn } from "../core/grouped.js";
 import { formatPath } from "../core/path.js";
 import type { Relay } from "../core/relay.js";
 import { protocolOf, roundsOf, valuesProtocolOf } from "../protocols/index.js";
@@ -90,9 +90,7 @@ function toldLine({ run, reports }: Recording, round: number, from: NodeId): Lin
   for (const line of reports) {
     if (line.round !== round || line.from !== from || line.to === from) continue;
     const key = JSON.stringify(line.relays ?? line.count);
-    const same = told.get(key) ?? { line, to: [] };
-    same.to.push(line.to);
-    told.set(key, same);
+    keptIn(told, key, () => ({ line, to: [] })).to.push(line.to);
   }
   const parts = [...told.values()].map(({ line, to }): Part => say`${what(run, line)} to ${nodes(to)}`);
   const strategy = run.traitors.find(({ id }) => id === from)?.strategy;

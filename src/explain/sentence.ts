@@ -49,13 +49,9 @@ function hopSentence(facts: Facts, lie: Telling): Line {
 export function parsePath(recording: Recording, text: string): Path {
   const group = groupOfRun(recording.run);
   const fix = `write the general first and then lieutenants, ${group.m + 1} ids at most, such as ${example(group)}`;
-  if (!/^[1-9]\d{0,9}(\.[1-9]\d{0,9})*$/.test(text)) {
+  if (!/^[1-9]\d{0,9}(\.[1-9]\d{0,9})*$/.test(text))
     throw new RecordingError(null, `${shown(text)} is not a path`, fix);
-  }
-  return checkedPath(group, text.split(".").map(Number), fix);
-}
-
-function checkedPath(group: Group, path: Path, fix: string): Path {
+  const path = text.split(".").map(Number);
   if (path.length > group.m + 1) {
     const what = `path ${path.slice(0, 40).join(".")} has ${path.length} ids; with m ${group.m} there are ${group.m + 1} at most`;
     throw new RecordingError(null, what, fix);

@@ -1,6 +1,7 @@
 /** Rebuilds what each lieutenant held, from the reports that it accepted. */
 
 import { type Group, lieutenantsOf, type NodeId, type Order } from "../core/group.js";
+import { keptIn } from "../core/grouped.js";
 import { levelSize, type Path } from "../core/path.js";
 import type { Relay } from "../core/relay.js";
 import { protocolOf } from "../protocols/index.js";
@@ -94,9 +95,7 @@ type KnownReports = Map<readonly Relay[], OralReport>;
 function rebuilt(group: Group, id: NodeId, lines: readonly ReportLine[], known: KnownReports): NodeTree {
   const tree = new BitTree(group);
   for (const { round, from, relays = [] } of lines) {
-    const report = known.get(relays) ?? reportOf(group, round, from, relays);
-    known.set(relays, report);
-    tree.store(report);
+    tree.store(keptIn(known, relays, () => reportOf(group, round, from, relays)));
   }
   return new NodeTree(id, tree, new Set(lines.map(({ round, from }) => `${round}.${from}`)));
 }

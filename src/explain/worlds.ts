@@ -133,13 +133,10 @@ function conclusion(left: World, right: World): Text {
   const same = say`Node ${node} receives exactly the same ${count(paths.length, "message")} in both worlds: it cannot tell them apart, and decides ${decided} in both.`;
   const asked = [duty(left).order, duty(right).order];
   if (asked.includes(null)) return [same];
-  const [one, other] = asked.map((name) => order(name as Order)) as [
-    ReturnType<typeof order>,
-    ReturnType<typeof order>,
-  ];
-  if (one.text === other.text) return [same, say`The conditions ask the same of it in both, ${one}.`];
+  const [one, other] = asked as [Order, Order];
+  if (one === other) return [same, say`The conditions ask the same of it in both, ${order(one)}.`];
   return [
     same,
-    say`But it must decide ${one} in world 1 and ${other} in world 2. Whatever it decides on these messages, it is wrong in one of them.`,
+    say`But it must decide ${order(one)} in world 1 and ${order(other)} in world 2. Whatever it decides on these messages, it is wrong in one of them.`,
   ];
 }

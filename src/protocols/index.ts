@@ -1,6 +1,7 @@
 /** What is known of protocols by their names: the rules and lies of each are its record's (record.ts). */
 
 import type { Group, ProtocolName } from "../core/group.js";
+import { keptIn } from "../core/grouped.js";
 import type { Lying } from "../core/lying.js";
 import { EVEN, type Pace, type Protocol, type Report } from "../core/protocol.js";
 import type { Play } from "./record.js";
@@ -27,9 +28,7 @@ type Which = Pick<Group, "protocol" | "contents">;
 const carriedBy = new Map<ProtocolName, OfValues>();
 
 function carriedOf(protocol: ProtocolName): OfValues {
-  const known = carriedBy.get(protocol) ?? ofValues(RECORDS[protocol]);
-  carriedBy.set(protocol, known);
-  return known;
+  return keptIn(carriedBy, protocol, () => ofValues(RECORDS[protocol]));
 }
 
 function playOf({ protocol, contents }: Which): Play<Report> {

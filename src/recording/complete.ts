@@ -9,7 +9,7 @@ import { lieutenantsOf } from "../core/group.js";
 import { formatPath, levelSize, type Path, pathsOf } from "../core/path.js";
 import type { Relay } from "../core/relay.js";
 import { protocolOf } from "../protocols/index.js";
-import { groupOfRun, hasTrees, type Recording, type ReportLine } from "./recording.js";
+import { groupOfRun, hasTrees, inOrder, type Recording, type ReportLine } from "./recording.js";
 import { nodeAgain, replayed, reportsByRound } from "./replay.js";
 
 /** Paths of all nodes together of the largest recording that is completed. */
@@ -40,10 +40,6 @@ function withOwnReports<R extends Recording>(recording: R, telling: ReadonlySet<
     }),
   );
   return { ...recording, reports: inOrder([...reports, ...own]) };
-}
-
-function inOrder(reports: readonly ReportLine[]): ReportLine[] {
-  return reports.toSorted((a, b) => a.round - b.round || a.from - b.from || a.to - b.to);
 }
 
 function withEchoes<R extends Recording>(recording: R): R {

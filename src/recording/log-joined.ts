@@ -2,6 +2,7 @@
  * The recordings that members of one real group wrote, as one: on one clock, as far as theirs agree, with what a member did
  * itself in the place of what others heard of it, and commands numbered as they came.
  */
+import { keptIn } from "../core/grouped.js";
 import { RecordingError } from "./fields.js";
 import type { LogLine, LogRecording, RealGroup } from "./log-lines.js";
 
@@ -64,11 +65,7 @@ function nameOf(line: LogLine): string {
 
 function numbered(lines: readonly LogLine[]): LogLine[] {
   const numbers = new Map<number, number>();
-  const numberOf = (command: number) => {
-    const number = numbers.get(command) ?? numbers.size + 1;
-    numbers.set(command, number);
-    return number;
-  };
+  const numberOf = (command: number) => keptIn(numbers, command, () => numbers.size + 1);
   return lines.map((line) => {
     if (line.type === "submitted") return { ...line, command: numberOf(line.command) };
     return line.type === "block" ? { ...line, commands: line.commands.map(numberOf) } : line;

@@ -6,6 +6,7 @@
 import type { NodeId } from "../core/group.js";
 import { printable } from "../core/printable.js";
 import {
+  type Block,
   type Epoch,
   type Evidence,
   type Hash,
@@ -15,6 +16,7 @@ import {
   type NullifyReason,
   type View,
   VOTE_KINDS,
+  type Vote,
   type VoteKind,
 } from "../protocols/simplex/types.js";
 import { Fields, RecordingError, shown } from "./fields.js";
@@ -50,6 +52,9 @@ interface Happened<T extends string> {
   readonly node: NodeId;
 }
 
+/** What a vote, or a certificate, says. */
+type Cast = Pick<Vote, "kind" | "view" | "hash">;
+
 /**
  * Commands are numbers: in a simulation the so-manieth that was submitted, from 1; 0 is one that nobody submitted. Of a real
  * group they are made of the commands' digests, the same at all members, with client and sequence as their names.
@@ -60,34 +65,16 @@ export type LogLine =
   | (Happened<"entered"> & { readonly view: View })
   /** when `node`, its leader, sent it first */
   | (Happened<"block"> & {
-      readonly view: View;
-      readonly height: Height;
       readonly hash: Hash;
-      readonly parent: Hash;
       readonly commands: readonly number[];
       /** as many; empty where a command has none */
       readonly names?: readonly string[];
       readonly heardBy?: NodeId;
-    })
+    } & Pick<Block, "view" | "height" | "parent">)
   | (Happened<"received"> & { readonly view: View; readonly hash: Hash })
-  | (Happened<"voted"> & {
-      readonly kind: VoteKind;
-      readonly view: View;
-      readonly hash: Hash | null;
-      readonly why?: NullifyReason;
-      readonly heardBy?: NodeId;
-    })
-  | (Happened<"certified"> & {
-      readonly kind: VoteKind;
-      readonly view: View;
-      readonly hash: Hash | null;
-      readonly by: readonly NodeId[];
-    })
-  | (Happened<"evidence"> & {
-      readonly of: NodeId;
-      readonly misdeed: Evidence["misdeed"];
-      readonly view: View;
-    })
+  | (Happened<"voted"> & Cast & { readonly why?: NullifyReason; readonly heardBy?: NodeId })
+  | (Happened<"certified"> & Cast & { readonly by: readonly NodeId[] })
+  | (Happened<"evidence"> & Pick<Evidence, "misdeed" | "view"> & { readonly of: NodeId })
   | (Happened<"committed"> & { readonly height: Height; readonly view: View; readonly hash: Hash });
 
 /** The last line: what went against the rules, a sentence each. */

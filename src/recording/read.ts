@@ -130,10 +130,7 @@ class Reader {
   }
 
   add(number: number, value: unknown): void {
-    const fields = this.#void
-      ? new Fields(number, value, "the line", WRITE_RIGHT)
-      : new Fields(number, value);
-    const line = this.#lineOf(fields);
+    const line = this.#lineOf(new Fields(number, value, "the line", this.#void && WRITE_RIGHT));
     if (line) this.#lineNumbers.set(line, number);
   }
 

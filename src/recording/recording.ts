@@ -2,14 +2,16 @@
  * A recording: one run as JSON Lines, from real processes or from the simulator alike. Every view, explanation
  * and check reads it. `at` is milliseconds since the run's first start, on the launcher's clock, or as its timing says.
  */
+
 import type { Fault, FaultKind } from "../core/fault.js";
 import type { Combine, Group, NodeId, Order, ProtocolName } from "../core/group.js";
+import { keptIn } from "../core/grouped.js";
 import type { Contents } from "../core/party.js";
 import type { Path } from "../core/path.js";
 import type { Outcome, Values, Vector } from "../core/protocol.js";
 import type { Relay } from "../core/relay.js";
 import { protocolOf } from "../protocols/index.js";
-import type { Judgement } from "./verdict.js";
+import type { Conditions } from "./verdict.js";
 
 export interface RunLine {
   readonly type: "run";
@@ -85,7 +87,7 @@ export interface DecisionLine {
 
 export interface VerdictLine {
   readonly type: "verdict";
-  readonly conditions: { readonly ic1: Judgement; readonly ic2: Judgement };
+  readonly conditions: Conditions;
   readonly guaranteed: boolean;
   readonly observed: readonly { readonly id: NodeId; readonly why: string }[];
 }
@@ -101,6 +103,8 @@ export interface InputLine {
   readonly is: (typeof INPUTS)[number];
   /** the peer; absent where the node comes up, and of its clock */
   readonly from?: NodeId;
+  /** of `up`, in a group: how long its READY may wait for its report */
+  readonly readyHoldMs?: number;
   /** of `ready`: whose READYs these are */
   readonly by?: readonly NodeId[];
   /** of `done`, where there are any: those that missed a round at the sender */
@@ -180,13 +184,7 @@ export function runLineOf(
 const groupsOf = new WeakMap<RunLine, Group>();
 
 export function groupOfRun(run: RunLine): Group {
-  const group = groupsOf.get(run) ?? groupIn(run);
-  groupsOf.set(run, group);
-  return group;
-}
-
-function groupIn(run: RunLine): Group {
-  return {
+  return keptIn(groupsOf, run, () => ({
     protocol: run.protocol,
     ids: [...run.nodes].sort((a, b) => a - b),
     general: run.general,
@@ -195,7 +193,7 @@ function groupIn(run: RunLine): Group {
     defaultOrder: run.default,
     ...(run.combine && { combine: run.combine }),
     ...(run.contents && { contents: run.contents }),
-  };
+  }));
 }
 
 /** What nodes decided, and the vectors behind that where they are about vectors. */
@@ -226,12 +224,17 @@ export function linesOf(recording: Recording): RecordingLine[] {
   const { run, reports, faults, decisions, inputs = [], verdict } = recording;
   return [
     run,
-    ...[...reports].sort((a, b) => a.round - b.round || a.from - b.from || a.to - b.to),
+    ...inOrder(reports),
     ...[...faults].sort(byRoundFromNode),
     ...[...decisions].sort((a, b) => a.node - b.node),
     ...inputsByNode(inputs),
     ...(verdict ? [verdict] : []),
   ];
+}
+
+/** By round, sender and receiver. */
+export function inOrder(reports: readonly ReportLine[]): ReportLine[] {
+  return reports.toSorted((a, b) => a.round - b.round || a.from - b.from || a.to - b.to);
 }
 
 /** Those of one node stay in order. */

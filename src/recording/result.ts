@@ -1,11 +1,10 @@
 /** The result of a run, real or simulated: what `--json` prints, and the verdict that ends its recording. */
-import type { Combine, NodeId, Order, ProtocolName } from "../core/group.js";
-import type { Contents } from "../core/party.js";
+import type { NodeId, Order } from "../core/group.js";
 import type { Vector } from "../core/protocol.js";
 import { protocolOf, roundsOf } from "../protocols/index.js";
 import { type Observed, observedIn } from "./observed.js";
 import { type FaultLine, groupOfRun, type RunLine, type VerdictLine } from "./recording.js";
-import { type Judgement, judge } from "./verdict.js";
+import { type Conditions, judge } from "./verdict.js";
 
 export interface Traffic {
   /** reports sent, a node's report to itself not counted */
@@ -24,24 +23,15 @@ export interface Timing {
   readonly totalMs: number;
 }
 
-export interface RunResult {
+type OfRun = "protocol" | "n" | "m" | "general" | "order" | "default" | "combine" | "contents" | "traitors";
+
+export interface RunResult extends Pick<RunLine, OfRun> {
   readonly version: 1;
-  readonly protocol: ProtocolName;
-  readonly n: number;
-  readonly m: number;
-  readonly general: NodeId;
-  readonly order: Order;
-  readonly default: Order;
-  /** what a vector is combined to; absent where it is not */
-  readonly combine?: Combine;
-  /** where orders are digests of values of any kind: the JSON texts behind them, as far as they matter here */
-  readonly contents?: Contents;
-  readonly traitors: RunLine["traitors"];
   /** how many rounds there were, round 0 counted: m + 1 for om */
   readonly rounds: number;
   readonly guaranteed: boolean;
   readonly decisions: readonly NodeDecision[];
-  readonly conditions: { readonly ic1: Judgement; readonly ic2: Judgement };
+  readonly conditions: Conditions;
   readonly traffic: Traffic;
   readonly observed: readonly Observed[];
   readonly faults: readonly Omit<FaultLine, "type">[];

@@ -11,9 +11,12 @@ import { protocolOf } from "../protocols/index.js";
 
 export type Judgement = "holds" | "violated" | "vacuous" | "unknown";
 
-export interface Verdict {
+export interface Conditions {
   readonly ic1: Judgement;
   readonly ic2: Judgement;
+}
+
+export interface Verdict extends Conditions {
   /** The protocol tolerates m among n (om: n > 3m), and traitors and observed nodes together are at most m. */
   readonly guaranteed: boolean;
 }
@@ -47,7 +50,7 @@ export function judge(outcome: Outcome): Verdict {
 }
 
 /** The exit code of a run: 0 the conditions hold, 1 one is violated, 2 unknown. */
-export function exitCodeOf({ ic1, ic2 }: Pick<Verdict, "ic1" | "ic2">): 0 | 1 | 2 {
+export function exitCodeOf({ ic1, ic2 }: Conditions): 0 | 1 | 2 {
   if (ic1 === "unknown" || ic2 === "unknown") return 2;
   return ic1 === "violated" || ic2 === "violated" ? 1 : 0;
 }

@@ -15,8 +15,7 @@ import { protocolOf } from "../protocols/index.js";
 import { observedIn } from "../recording/observed.js";
 import { judge, type Verdict } from "../recording/verdict.js";
 import type { DrawnWorld } from "./draw.js";
-import { failedIn } from "./failed.js";
-import { play } from "./play.js";
+import { failedIn, play } from "./play.js";
 import type { World } from "./world.js";
 
 export interface WorldJudgement {

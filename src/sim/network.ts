@@ -1,5 +1,7 @@
 /** The simulator's public face: a world in, what a run of real processes would give out. */
+
 import type { Group, NodeId, Order } from "../core/group.js";
+import { keptIn } from "../core/grouped.js";
 import type { Report } from "../core/protocol.js";
 import type { Relay } from "../core/relay.js";
 import { protocolOf } from "../protocols/index.js";
@@ -19,8 +21,7 @@ import {
   runLineOf,
 } from "../recording/recording.js";
 import { type RunResult, resultOf } from "../recording/result.js";
-import { failedIn } from "./failed.js";
-import { type Played, type PlayOptions, play } from "./play.js";
+import { failedIn, type Played, type PlayOptions, play } from "./play.js";
 import type { Traced } from "./trace.js";
 import type { World } from "./world.js";
 
@@ -120,9 +121,7 @@ function reportLines(
     const line = { type: "report", at: atMs - zeroMs, round, from, to } as const;
     const count = kind.relaysEach(group, round);
     if (count > RELAYS_SPELLED_OUT_MAX && !spellsOut) return { ...line, count };
-    const relays = spelled.get(report) ?? kind.relaysOf(group, report);
-    spelled.set(report, relays);
-    return { ...line, relays };
+    return { ...line, relays: keptIn(spelled, report, () => kind.relaysOf(group, report)) };
   });
 }
 

@@ -3,7 +3,9 @@
  * this signer and this text, and each node gets only its own hand to sign with. It is as long as a real one, and the same
  * text is signed alike.
  */
+
 import type { NodeId } from "../core/group.js";
+import { keptIn } from "../core/grouped.js";
 import { must } from "../core/must.js";
 import { wordsOf } from "../core/random.js";
 import { NO_DOMAIN, type Signer } from "../core/signer.js";
@@ -21,10 +23,7 @@ export class Notary {
       domain: NO_DOMAIN,
       sign: (by, text) => {
         must(holds.includes(by), () => `node ${holds[0]} signs for node ${by}`);
-        const key = `${by} ${text}`;
-        const signature = this.#given.get(key) ?? this.#draw(by);
-        this.#given.set(key, signature);
-        return signature;
+        return keptIn(this.#given, `${by} ${text}`, () => this.#draw(by));
       },
       verify: (by, text, signature) => this.#given.get(`${by} ${text}`) === signature,
     };

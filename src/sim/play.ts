@@ -5,13 +5,16 @@
  * At one time frames arrive first, then late reports leave, then clocks tick: a deadline sees all that has arrived.
  * Until a link is up, what is owed over it is kept, as the real node keeps it.
  */
+
 import { flipped } from "../adversary/deviation.js";
 import type { Fault } from "../core/fault.js";
 import type { NodeId } from "../core/group.js";
 import type { LockstepMessage } from "../core/lockstep.js";
 import type { Input, Sending } from "../core/machine.js";
 import { type Pace, type Protocol, type Report, relaysIn } from "../core/protocol.js";
+import { tooSlowMs } from "../core/too-slow.js";
 import { paceOf, protocolOf, roundsOf } from "../protocols/index.js";
+import type { Observed } from "../recording/observed.js";
 import type { Traffic } from "../recording/result.js";
 import { type Travelling, WorldLinks } from "./links.js";
 import { Notary } from "./notary.js";
@@ -241,4 +244,21 @@ class Play {
   #node(id: NodeId): SimulatedNode {
     return this.#nodes.get(id) as SimulatedNode;
   }
+}
+
+/** What is known of loyal nodes that failed: who was gone, and who stood still for over a third of a round. */
+export function failedIn(
+  { roundTimeoutMs }: World,
+  { nodes }: Played,
+): { gone: Observed[]; slow: Observed[] } {
+  const all = [...nodes.values()];
+  const gone: Observed[] = [];
+  for (const { id, upMs, missing } of all) {
+    if (upMs === null) gone.push({ id, why: "never came up" });
+    else if (missing) gone.push({ id, why: `gave up waiting for ${missing.join(", ")}` });
+  }
+  const slow = all
+    .filter((node) => node.stoodStillMs() > tooSlowMs(roundTimeoutMs))
+    .map((node): Observed => ({ id: node.id, why: `stood still for ${node.stoodStillMs()} ms` }));
+  return { gone, slow };
 }

@@ -7,34 +7,31 @@
  * echoes folds without them; one that tells them may fold either way, as long as it is the same in every world. Of king and sm there
  * is one right answer.
  */
+
 import type { Group, NodeId, Order, ProtocolName } from "../core/group.js";
+import { keptIn } from "../core/grouped.js";
 import { protocolOf } from "../protocols/index.js";
-import { type Asked, answersOf } from "./diagnosis/ask.js";
+import { type Asked, askAll } from "./diagnosis/ask.js";
 import type { ScriptedWorld } from "./diagnosis/lab.js";
 import { LABS } from "./diagnosis/protocols.js";
 import { type Finding, judge } from "./judge.js";
 import type { Plan } from "./levels/plan.js";
 import type { Played, Turn } from "./play.js";
-import { groupOf } from "./rules/group.js";
 import { RULES } from "./rules/protocols.js";
 import type { Book, Styled } from "./rules/rules.js";
 import type { Failed } from "./shrink.js";
 import type { Table } from "./table.js";
 import type { Heard, Start } from "./turn.js";
 import type { World } from "./world.js";
+import { groupOf } from "./world.js";
 import { hasEcho } from "./wrong-relays.js";
 
 const drawn = new WeakMap<Plan, readonly ScriptedWorld[]>();
 
 /** Those of one level; of the sizes that were asked for, where somebody did. */
 export function aloneIn(level: string, plan: Plan): ScriptedWorld[] {
-  let all = drawn.get(plan);
-  if (all === undefined) {
-    all = worldsFor(plan);
-    drawn.set(plan, all);
-  }
   const { levelOf: ofItsOwn = levelOf } = LABS[plan.protocol];
-  return all.filter((one) => ofItsOwn(one) === level);
+  return keptIn(drawn, plan, () => worldsFor(plan)).filter((one) => ofItsOwn(one) === level);
 }
 
 function worldsFor({ protocol, nodes, m, seed }: Plan): readonly ScriptedWorld[] {
@@ -59,24 +56,9 @@ export async function playAlone(
   tables: readonly Table[],
   { protocol, place }: { readonly protocol: ProtocolName; readonly place: number },
 ): Promise<{ readonly number: number; readonly failed: Failed } | null> {
-  const asked: Asked[] = [];
-  let next = 0;
-  let isOver = false;
-  const playOn = async (table: Table): Promise<void> => {
-    const actor = table.actorAt(place);
-    if (!actor) return;
-    while (!isOver && next < worlds.length) {
-      const number = next++;
-      const answered = await answersOf(actor, worlds[number] as ScriptedWorld, LABS[protocol]);
-      asked[number] = answered;
-      isOver ||= answered.misdeed !== undefined;
-    }
-  };
-  await Promise.all(tables.map(playOn));
-  const wrong = firstWrong(
-    protocol,
-    asked.filter((one) => one !== undefined),
-  );
+  const actors = tables.flatMap((table) => table.actorAt(place) ?? []);
+  const isEnough = ({ misdeed }: Asked) => misdeed !== undefined;
+  const wrong = firstWrong(protocol, await askAll(actors, worlds, LABS[protocol], isEnough));
   return wrong && { ...wrong, failed: { ...wrong.failed, place } };
 }
 

@@ -61,20 +61,15 @@ function firstWrongRelay(played: Played): Finding | null {
     for (const id of played.programs) {
       const turn = played.turns.get(id)?.[round];
       if (!turn?.tells) continue;
-      const wrong = wrongRelays(turn.tells, turn.owed, played.world.group.ids, styles.get(id) as Style);
-      if (wrong[0]) return relayFinding(played, id, round, wrong[0]);
+      const style = styles.get(id) as Style;
+      const [wrong] = wrongRelays(turn.tells, turn.owed, played.world.group.ids, style);
+      if (!wrong) continue;
+      const { path, to, told, owed } = wrong;
+      const sentence = relaySentence(played, id, round, wrong);
+      return { kind: "relay", node: id, round, path, to, told, owed, sentence, details: [] };
     }
   }
   return null;
-}
-
-function relayFinding(played: Played, node: NodeId, round: number, wrong: WrongRelay): Finding {
-  const { path, to, told, owed } = wrong;
-  return {
-    ...{ kind: "relay", node, round, path, to, told, owed },
-    sentence: relaySentence(played, node, round, wrong),
-    details: [],
-  };
 }
 
 function relaySentence(played: Played, node: NodeId, round: number, wrong: WrongRelay): string {

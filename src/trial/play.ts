@@ -36,11 +36,6 @@ export interface Played {
   readonly programs: readonly NodeId[];
 }
 
-export interface PlayOptions {
-  /** where nodes are of different programs, echoes that one of them does not tell are told for it */
-  readonly fillsEchoes?: boolean;
-}
-
 /** Paths and orders that can be carried at all; what is longer is judged, and goes to nobody. */
 const ORDER_BYTES_MAX = 31;
 
@@ -50,8 +45,9 @@ interface Telling {
   readonly to: readonly (readonly NodeId[])[];
 }
 
-export async function play(world: World, cast: Cast, options: PlayOptions = {}): Promise<Played> {
-  const stage = new Stage(world, cast, options);
+/** `fillsEchoes`: where nodes are of different programs, echoes that one of them does not tell are told for it. */
+export async function play(world: World, cast: Cast, fillsEchoes = false): Promise<Played> {
+  const stage = new Stage(world, cast, fillsEchoes);
   stage.begin();
   try {
     for (let round = 0; round <= stage.last; round++) await stage.round(round);
@@ -83,7 +79,7 @@ class Stage implements Played {
   constructor(
     readonly world: World,
     cast: Cast,
-    private readonly options: PlayOptions,
+    private readonly fillsEchoes: boolean,
   ) {
     const { group, traitors, masked, lies } = world;
     this.#words = wordsOf(world.seed, group.ids.length);
@@ -182,7 +178,7 @@ class Stage implements Played {
       const isShort = orders.includes(order) || Buffer.byteLength(order) <= ORDER_BYTES_MAX;
       if (isShort && path.length <= this.last + 1 && ids.includes(to)) this.#send(id, path, order, [to]);
     }
-    if (!this.options.fillsEchoes || hasEcho(tells, owed)) return;
+    if (!this.fillsEchoes || hasEcho(tells, owed)) return;
     for (const { path, order, echoes } of owed) this.#send(id, path, order, echoes);
   }
 

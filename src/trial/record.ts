@@ -65,32 +65,19 @@ function accepted(played: Played): { reports: ReportLine[]; faults: FaultLine[] 
         if (alone !== undefined && from !== alone && to !== alone) continue;
         const relays =
           from === to ? inOrder(group, round, from, owed) : relaysTo(played, round, from, to, owed);
-        const line = { at: round, round, from, to } as const;
-        const isWhole = relays.length > 0 || owed.length === 0 || !needsRelays(group);
-        if (isWhole) reports.push({ type: "report", ...line, relays: relays.map(relayOf) });
+        const late = { at: round, node: to, from, round, kind: "late", detail: "nothing was told" } as const;
+        // where a report without relays says nothing; in other protocols it says that there is nothing to say
+        if (relays.length === 0 && owed.length > 0 && RULES[group.protocol].missing === "report")
+          faults.push({ type: "fault", ...late });
         else
-          faults.push({
-            type: "fault",
-            at: round,
-            node: to,
-            from,
-            round,
-            kind: "late",
-            detail: "nothing was told",
+          reports.push({
+            ...{ type: "report", at: round, round, from, to },
+            relays: relays.map(({ path, order }) => ({ path, order })),
           });
       }
     }
   }
   return { reports, faults };
-}
-
-/** Where a report without relays says nothing; in other protocols it says that there is nothing to say. */
-function needsRelays({ protocol }: Group): boolean {
-  return RULES[protocol].missing === "report";
-}
-
-function relayOf({ path, order }: Relay): Relay {
-  return { path, order };
 }
 
 /** What `to` accepts of `from` in `round`, in the protocol's own order. */

@@ -2,8 +2,10 @@
  * Along which paths a lieutenant of OM(m) tells on, and whom: the same in every world with that list of nodes, so it is found
  * once for as long as there is one.
  */
-import type { NodeId } from "../core/group.js";
-import type { Path } from "../core/path.js";
+
+import { type Group, lieutenantsOf, type NodeId } from "../core/group.js";
+import { keptIn } from "../core/grouped.js";
+import { type Path, pathsOf } from "../core/path.js";
 import { keyOf, type PathKey } from "./path-key.js";
 import type { Debt } from "./rules/rules.js";
 import type { Start } from "./turn.js";
@@ -17,21 +19,13 @@ const found = new WeakMap<readonly NodeId[], Map<string, readonly Route[]>>();
 
 /** In `round` ≥ 1 every path of the round before that does not hold it, with itself behind. */
 export function routesOf({ id, nodes, general }: Start, round: number): readonly Route[] {
-  let ofGroup = found.get(nodes);
-  if (ofGroup === undefined) {
-    ofGroup = new Map();
-    found.set(nodes, ofGroup);
-  }
-  const name = `${id} ${round} ${general}`;
-  let routes = ofGroup.get(name);
-  if (routes === undefined) {
-    routes = pathsBefore(nodes, id, [general], round).map((above): Route => {
+  const ofGroup = keptIn(found, nodes, () => new Map<string, readonly Route[]>());
+  return keptIn(ofGroup, `${id} ${round} ${general}`, () =>
+    pathsBefore(nodes, id, [general], round).map((above) => {
       const path = [...above, id];
       return { above: keyOf(above), path, ...receiversOf(nodes, general, path) };
-    });
-    ofGroup.set(name, routes);
-  }
-  return routes;
+    }),
+  );
 }
 
 /** All paths of so many ids that begin like `path` and do not hold `id`. */
@@ -55,4 +49,10 @@ export function receiversOf(
     echoes: nodes.filter((id) => path.includes(id) && !isFree(id)),
     free: nodes.filter(isFree),
   };
+}
+
+/** Every path on which a node could tell in a round, where a path says who told whom. */
+export function chainsOf(group: Group, round: number, id: NodeId): readonly Path[] {
+  if ((id === group.general) !== (round === 0)) return [];
+  return lieutenantsOf(group).length < round ? [] : pathsOf(group, round, id);
 }

@@ -1,5 +1,7 @@
 /** A table at which worlds are played one after the other: who sits there is the same for all of them. */
+
 import type { NodeId, ProtocolName } from "../core/group.js";
+import { keptIn } from "../core/grouped.js";
 import type { Limits } from "./program/process.js";
 import { ProgramActor } from "./program/program-actor.js";
 import { Programs } from "./program/programs.js";
@@ -41,27 +43,16 @@ export interface Seating {
 }
 
 /** Programs in processes of their own. */
-export class ProgramHouse implements House {
-  readonly isMixed: boolean;
-  readonly soloists: readonly number[];
-  readonly #programs: Programs;
-
-  constructor(private readonly seating: Seating) {
-    this.isMixed = seating.isMixed;
-    this.soloists = seating.soloists;
-    this.#programs = new Programs(seating.limits);
-  }
-
-  table(only?: number): Table {
+export function programHouse(seating: Seating): House {
+  const { isMixed, soloists, startsMax, commandAt } = seating;
+  const programs = new Programs(seating.limits);
+  const table = (only?: number): Table => {
     const actors = new Map<number, ProgramActor>();
-    const starts = new Starts(this.seating.startsMax);
+    const starts = new Starts(startsMax);
     const actorAt = (place: number) => {
-      const command = only === undefined || place === only ? this.seating.commandAt(place) : undefined;
+      const command = only === undefined || place === only ? commandAt(place) : undefined;
       if (!command) return undefined;
-      const actor =
-        actors.get(place) ?? new ProgramActor(this.#programs, { ...this.seating, command, starts });
-      actors.set(place, actor);
-      return actor;
+      return keptIn(actors, place, () => new ProgramActor(programs, { ...seating, command, starts }));
     };
     return {
       actorAt,
@@ -70,11 +61,8 @@ export class ProgramHouse implements House {
         for (const actor of actors.values()) actor.drop();
       },
     };
-  }
-
-  end(): Promise<void> {
-    return this.#programs.end();
-  }
+  };
+  return { table, isMixed, soloists, end: () => programs.end() };
 }
 
 /** The actors of a world's nodes, each made once. */

@@ -55,3 +55,24 @@ export interface Diagnosis {
   readonly worlds: number;
   readonly differs: number;
 }
+
+/**
+ * What a grader gets of a program that could not be started, one that did not compile, say: nothing is earned, and it says why.
+ * Without a report a grader shows its own failure in the place of the student's, or what it had of another program. `levels`: the
+ * names of those that were to be played.
+ */
+export function unstartedReport(
+  trial: Pick<TrialReport, "command" | "protocol" | "seed">,
+  levels: readonly string[],
+  why: string,
+): TrialReport {
+  const [level = ""] = levels;
+  return {
+    version: 1,
+    ...trial,
+    passed: false,
+    levels: levels.map((name) => ({ name, passed: false, worlds: 0 })),
+    failure: { level, node: null, kind: "program", sentence: `${why}.`, traitors: [], recording: null },
+    diagnosis: null,
+  };
+}

@@ -3,9 +3,9 @@
  * tables of their own; what fails is the first world by number all the same, so that a trial can be repeated.
  */
 import { aloneIn, playAlone } from "./alone.js";
-import { type Finding, judge } from "./judge.js";
+import { judge } from "./judge.js";
 import type { Level, Plan } from "./levels/plan.js";
-import { type Played, play } from "./play.js";
+import { play } from "./play.js";
 import { type Budget, type Failed, type Replay, shrink } from "./shrink.js";
 import type { House, Table } from "./table.js";
 import type { Diagnosis, Failure, LevelReport, TrialReport } from "./trial-report.js";
@@ -104,8 +104,8 @@ function* numbered(worlds: Iterable<World>, count: number): Generator<{ number: 
 }
 
 async function playAt(table: Table, world: World, { isMixed }: House): Promise<Failed | null> {
-  const played: Played = await play(world, table.cast(world), { fillsEchoes: isMixed });
-  const finding: Finding | null = judge(played);
+  const played = await play(world, table.cast(world), isMixed);
+  const finding = judge(played);
   return finding && { world, played, finding };
 }
 

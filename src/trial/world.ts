@@ -1,5 +1,5 @@
 /** A world: one group with its traitors and every lie that they tell. All of it is fixed before it is played. */
-import type { Group, NodeId, Order } from "../core/group.js";
+import type { Group, NodeId, Order, ProtocolName } from "../core/group.js";
 import type { Path } from "../core/path.js";
 import type { Values } from "../core/protocol.js";
 import type { Start } from "./turn.js";
@@ -48,4 +48,12 @@ export function startOf({ group, order, values }: World, id: NodeId): Start {
     default: group.defaultOrder,
     order: own,
   };
+}
+
+/** The group that a node's start names. */
+export function groupOf(
+  protocol: ProtocolName,
+  { nodes, general, m, orders, default: defaultOrder }: Start,
+): Group {
+  return { protocol, ids: nodes, general, m, orders, defaultOrder };
 }

@@ -1,5 +1,7 @@
 /** How the reports of a group are written. Apart from the rules, since this needs Node.js. */
+
 import type { Group, ProtocolName } from "../core/group.js";
+import { keptIn } from "../core/grouped.js";
 import type { Report } from "../core/protocol.js";
 import { valuesProtocolOf } from "../protocols/index.js";
 import { carriedCodec } from "../protocols/values/wire/codec.js";
@@ -11,7 +13,5 @@ const carriedBy = new Map<ProtocolName, ReportCodec<Report>>();
 export function codecOf({ protocol, contents }: Group): ReportCodec<Report> {
   const { codec, ofAnyText = codec } = CODECS[protocol];
   if (!contents) return codec;
-  const known = carriedBy.get(protocol) ?? carriedCodec(valuesProtocolOf(protocol).inner, ofAnyText);
-  carriedBy.set(protocol, known);
-  return known;
+  return keptIn(carriedBy, protocol, () => carriedCodec(valuesProtocolOf(protocol).inner, ofAnyText));
 }

@@ -6,8 +6,7 @@
 import { describe, expect, it } from "vitest";
 import { check } from "../../src/check/check.js";
 import { groupOf } from "../../src/check/lieutenants.js";
-import { type Lies, playBy } from "../../src/check/play.js";
-import { replay } from "../../src/check/replay.js";
+import { type Lies, playBy, replay } from "../../src/check/play.js";
 import { traitorSetsOf } from "../../src/check/slots.js";
 import { entriesOf, leastOf, spelledOut } from "../../src/check/witness.js";
 import { type Cast, exactly, worldsOf } from "../../src/check/worlds.js";

@@ -1,7 +1,6 @@
 /** Groups over links between regions, with traitors: all commands come out everywhere, and what it costs is counted. */
 import { describe, expect, it } from "vitest";
-import { type LogWorld, measureLog } from "../../src/sim/log/measure.js";
-import { oneWayMs, REGIONS } from "../../src/sim/log/regions.js";
+import { type LogWorld, measureLog, oneWayMs, REGIONS } from "../../src/sim/log/measure.js";
 import type { LogStrategy } from "../../src/sim/log/traitors.js";
 
 function measured(traitors: readonly (readonly [number, LogStrategy])[], more: Partial<LogWorld> = {}) {

@@ -104,7 +104,7 @@ async function* deviations(count: number): AsyncGenerator<{ played: Played; devi
     if (!next || next.done) continue;
     const world: World = { ...next.value, judged: "all" };
     const draw = new Draw(plan, "deviation", number);
-    const id = draw.of(world.group.ids.filter((some) => !world.traitors.includes(some)));
+    const id = draw.pick(world.group.ids.filter((some) => !world.traitors.includes(some)));
     const round = id === world.group.general ? 0 : world.group.m === 0 ? 0 : 1 + draw.below(world.group.m);
     let deviation: Deviation | undefined;
     const make = deviating(draw.isOneIn(3) ? rightWithoutEchoes : rightWithEchoes, round, (tells) => {
@@ -125,7 +125,7 @@ function changeOne(draw: Draw, world: World, node: number, tells: readonly Tell[
   const at = draw.below(tells.length);
   const one = tells[at] as Tell;
   const { to, path, order } = one;
-  const other = draw.of(world.group.orders.filter((some) => some !== order));
+  const other = draw.pick(world.group.orders.filter((some) => some !== order));
   const isFree = to === node || to === world.group.general;
   switch (draw.below(isFree ? 3 : 4)) {
     case 0:

@@ -13,9 +13,9 @@ import type { CampaignOptions } from "../../sim/campaign.js";
 import { formatShards } from "../../sim/shards.js";
 import { type CampaignResult, rateOf, type Violation } from "../../sim/tally.js";
 import { checkRefusal, type Sizes } from "../check.js";
-import type { Counterexample } from "../counterexample.js";
 import { groupOf } from "../lieutenants.js";
-import { traitorSetsOf } from "../slots.js";
+import { onesIn, traitorSetsOf } from "../slots.js";
+import type { Counterexample } from "../story.js";
 import { Planner, VOTERS_MAX } from "./plan.js";
 import { type Broken, Slices } from "./slices.js";
 import { counterexampleIn, type FoundWorld, violationIn } from "./world.js";
@@ -147,11 +147,11 @@ class RunningCase {
     const there = own < 32 ? (1 << own) - 1 : -1;
     const { ic1, ic2 } = this.#slices.play(order, this.seed, word);
     this.count += Math.min(32, own);
-    this.#ic1 += ones(ic1 & there);
-    this.#ic2 += ones(ic2 & there);
+    this.#ic1 += onesIn(ic1 & there);
+    this.#ic2 += onesIn(ic2 & there);
     const broken = (ic1 | ic2) & there;
     if (broken === 0) return [];
-    this.violated += ones(broken);
+    this.violated += onesIn(broken);
     return isShown ? this.#found(word, order, { ic1: ic1 & there, ic2: ic2 & there }) : [];
   }
 
@@ -178,11 +178,4 @@ class RunningCase {
       ...{ count: this.count, ic1: this.#ic1, ic2: isVacuous ? null : this.#ic2 },
     };
   }
-}
-
-/** How many bits of a word are set. */
-function ones(word: number): number {
-  let sum = word - ((word >>> 1) & 0x55555555);
-  sum = (sum & 0x33333333) + ((sum >>> 2) & 0x33333333);
-  return Math.imul((sum + (sum >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
 }

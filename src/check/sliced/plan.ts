@@ -7,7 +7,9 @@
  * drawn: these worlds are all that `check` covers (worlds.ts), each as likely as any other. What a lieutenant is told along a path
  * that holds it, before the last round, is neither relayed nor folded, and has no slot.
  */
+
 import { type Group, lieutenantsOf, type NodeId } from "../../core/group.js";
+import { keptIn } from "../../core/grouped.js";
 import { childrenOf, type Path } from "../../core/path.js";
 
 /** A relay that a traitor owes a loyal lieutenant. */
@@ -108,8 +110,6 @@ export class Planner {
 
   #slotOf(owed: Owed): number {
     const name = `${owed.to}:${owed.path.join()}`;
-    const slot = this.#slots.get(name) ?? FIRST_OWED + this.#owed.push(owed) - 1;
-    this.#slots.set(name, slot);
-    return slot;
+    return keptIn(this.#slots, name, () => FIRST_OWED + this.#owed.push(owed) - 1);
   }
 }

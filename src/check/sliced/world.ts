@@ -9,9 +9,8 @@ import { levelSize, type Path } from "../../core/path.js";
 import { protocolOf } from "../../protocols/index.js";
 import type { OralReport } from "../../protocols/om/report.js";
 import { describeWorld } from "../../sim/judge.js";
-import type { Counterexample } from "../counterexample.js";
-import { type Lies, play } from "../play.js";
-import { replay } from "../replay.js";
+import { type Lies, play, replay } from "../play.js";
+import type { Counterexample } from "../story.js";
 import { tellStory } from "../story.js";
 import { entriesOf, type OwnedLie } from "../witness.js";
 

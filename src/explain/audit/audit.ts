@@ -7,17 +7,18 @@
  *
  * Orders are judged as they are recorded, before digests are given names (recording/named.ts).
  */
+
 import type { ReadRecording } from "../../recording/read.js";
 import { type Recording, recordedOutcome } from "../../recording/recording.js";
 import { judge, type Verdict } from "../../recording/verdict.js";
 import { Facts } from "../facts.js";
-import { judgeDecisions } from "./decisions.js";
+import { count, indent, say, span, type Text } from "../text.js";
+import { type Decided, judgeDecisions } from "./decisions.js";
 import { Findings, type Place } from "./findings.js";
 import { Inputs } from "./inputs.js";
 import { LoyalNodes } from "./loyal.js";
 import { judgeReports } from "./reports.js";
 import { judgeSteps } from "./steps.js";
-import { judgeVerdict } from "./verdict.js";
 
 export interface Audit {
   /** what the recording contradicts itself in, a sentence each; none in a sound recording */
@@ -54,4 +55,70 @@ export interface Judged extends Audit, Verdict {}
 /** Of the decisions as they are recorded; whether they follow from what was told, the contradictions say. */
 export function judged(recording: Recording): Judged {
   return { ...audit(recording), ...judge(recordedOutcome(recording)) };
+}
+
+/** Of more only the number is told. */
+const CONTRADICTIONS_TOLD_MAX = 20;
+
+/** What an audit came to, as a reader is told it at the end of a recording's story, or on top of its pictures. */
+export function auditLines({ contradictions, notJudged, replayed }: Audit): Text {
+  const told = contradictions.slice(0, CONTRADICTIONS_TOLD_MAX);
+  const more = contradictions.length - told.length;
+  const found = [
+    say`This recording contradicts itself:`,
+    ...told.map((line) => indent(1, say`${line}`)),
+    ...(more > 0 ? [indent(1, say`… and ${count(more, "more contradiction")}.`)] : []),
+  ];
+  const none =
+    notJudged.length > 0
+      ? say`What could be judged of it does not contradict itself.`
+      : say`Checked from its reports alone: every loyal node told what it owed and decided by what it was told, and the verdict follows.`;
+  return [
+    ...(contradictions.length > 0 ? found : [none]),
+    ...(contradictions.length === 0 && replayed
+      ? [
+          say`Handed again what came in to them, ${count(replayed, "input")}, the loyal nodes took every step as it is recorded.`,
+        ]
+      : []),
+    ...notJudged.map((line) => say`${span("note", `Not judged: ${line}`)}`),
+  ];
+}
+
+/**
+ * Whether the verdict follows: from what was decided, or from what had to be. Where a loyal node decided wrongly these differ, and the
+ * decision is the contradiction: the verdict is right of the one in a run of wrong programs, of the other where the decision was changed later.
+ */
+function judgeVerdict({ group, recording }: Facts, decided: Decided, findings: Findings): void {
+  const { run, verdict } = recording;
+  if (!verdict && recording.void) return;
+  if (!verdict) {
+    const why =
+      "the recording ends before the run did, so that nobody knows which nodes were observed to fail";
+    findings.cannotJudge(`there is no verdict: ${why}, and what is missing cannot be judged.`);
+    return;
+  }
+  const traitors = run.traitors.map(({ id }) => id);
+  const observed = verdict.observed.map(({ id }) => id);
+  for (const [index, id] of observed.entries()) {
+    const wrong = traitors.includes(id)
+      ? "which is a traitor"
+      : !group.ids.includes(id)
+        ? "which is not in this run"
+        : observed.indexOf(id) < index
+          ? "which it has named before"
+          : null;
+    if (wrong) findings.contradiction(verdict, `the verdict observes node ${id} to fail, ${wrong}.`);
+  }
+  const outcome = recordedOutcome(recording);
+  const { orders: decisions, vectors } = decided;
+  const [asOwed, asDecided] = [judge({ ...outcome, decisions, vectors }), judge(outcome)];
+  const recorded = { ...verdict.conditions, guaranteed: verdict.guaranteed };
+  for (const key of ["ic1", "ic2", "guaranteed"] as const) {
+    if (recorded[key] === asOwed[key] || recorded[key] === asDecided[key]) continue;
+    const name = key === "guaranteed" ? key : key.toUpperCase();
+    findings.contradiction(
+      verdict,
+      `the verdict says ${name}: ${recorded[key]}, but its reports give ${asOwed[key]}.`,
+    );
+  }
 }

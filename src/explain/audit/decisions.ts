@@ -48,7 +48,7 @@ class DecisionJudge {
       if (!this.facts.recording.verdict && !this.facts.recording.void) return;
       // programs of others may forget that the one who orders decides, too
       const own = id === this.facts.group.general && due?.orders[0];
-      const more = own ? `; the general decides his own order, ${this.#name(own)}` : "";
+      const more = own ? `; the general decides his own order, ${this.findings.orderName(own)}` : "";
       const what = `node ${id} did not decide, and is neither a traitor nor observed${more}.`;
       this.findings.contradiction(null, what);
     } else if (!due) {
@@ -69,7 +69,7 @@ class DecisionJudge {
     const isOwn = node === group.general;
     const why = isOwn ? "its order is" : `its own reports ${hasTrees(recording.run) ? "fold" : "come"} to`;
     const [due] = orders;
-    return `${who} decided ${this.#name(order)}, but ${why} ${this.#name(due)}.`;
+    return `${who} decided ${this.findings.orderName(order)}, but ${why} ${this.findings.orderName(due)}.`;
   }
 
   /** Each entry by itself can have come to be the default one because its value was not brought. */
@@ -79,12 +79,14 @@ class DecisionJudge {
     if (!vector) return `${who} decided on a vector that is not there.`;
     const wrong = group.ids.find((id) => !vectors.some((due) => due[id] === vector[id]));
     if (wrong !== undefined) {
-      const [held, due] = [vector[wrong], vectors[0]?.[wrong]].map((entry) => this.#name(entry ?? ""));
+      const [held, due] = [vector[wrong], vectors[0]?.[wrong]].map((entry) =>
+        this.findings.orderName(entry ?? ""),
+      );
       return `${who} holds ${held} for node ${wrong}, but its own reports come to ${due}.`;
     }
     const due = decisionOn(group, vector);
     if (order === due) return null;
-    return `${who} decided ${this.#name(order)}, but its vector comes to ${this.#name(due)}.`;
+    return `${who} decided ${this.findings.orderName(order)}, but its vector comes to ${this.findings.orderName(due)}.`;
   }
 
   sayUnknown(): void {
@@ -104,9 +106,5 @@ class DecisionJudge {
       if (vector && protocolOf(this.facts.group).everyone) vectors.set(id, vector);
     }
     return { orders, vectors };
-  }
-
-  #name(order: Order): string {
-    return this.findings.orderName(order);
   }
 }

@@ -4,7 +4,7 @@
  */
 import type { NodeId } from "../../core/group.js";
 import { drivenGroup, paceOf, protocolOf, roundsOf } from "../../protocols/index.js";
-import type { FaultLine, Recording, ReportLine } from "../../recording/recording.js";
+import type { ReportLine } from "../../recording/recording.js";
 import { type ByRound, reportsByRound } from "../../recording/replay.js";
 import type { Facts } from "../facts.js";
 import { clipped, count } from "../text.js";
@@ -18,32 +18,30 @@ export class Inputs {
    * not known; a run that was not recorded has no reports at all.
    */
   readonly isWhole: boolean;
-  readonly #recording: Recording;
   readonly #rounds: number;
   readonly #unknownFrom = new Map<NodeId, number>();
   /** `2.5.4`: node 4 accepted a report of round 2 from node 5 */
   readonly #accepted = new Set<string>();
-  readonly #faults = new Map<string, FaultLine>();
+  readonly #faults = new Set<string>();
 
   constructor(
     private readonly facts: Facts,
     private readonly findings: Findings,
   ) {
-    this.#recording = facts.recording;
     this.#rounds = roundsOf(facts.group);
     this.isWhole =
       facts.recording.void !== undefined ||
-      (this.#recording.verdict !== undefined && this.#recording.reports.length > 0);
-    for (const fault of this.#recording.faults) {
+      (this.facts.recording.verdict !== undefined && this.facts.recording.reports.length > 0);
+    for (const fault of this.facts.recording.faults) {
       // the general signed two orders, and his report was accepted
-      if (fault.kind !== "twoOrders") this.#faults.set(`${fault.round}.${fault.from}.${fault.node}`, fault);
+      if (fault.kind !== "twoOrders") this.#faults.add(`${fault.round}.${fault.from}.${fault.node}`);
     }
-    this.byRound = reportsByRound(this.#recording.run, this.#possible());
+    this.byRound = reportsByRound(this.facts.recording.run, this.#possible());
     this.#lookForCounted();
     this.#lookForPrograms();
     for (let round = 0; round < this.#rounds; round++) this.#lookForMissing(round);
     this.#lookForLate();
-    if (this.#recording.reports.length === 0 && this.#unknownFrom.size > 0)
+    if (this.facts.recording.reports.length === 0 && this.#unknownFrom.size > 0)
       findings.cannotJudge("it holds no reports: of what was decided only the verdict can be judged.");
   }
 
@@ -60,7 +58,7 @@ export class Inputs {
       senders: new Set(kind.senders(group, round)),
       receivers: new Set(kind.receivers(group, round)),
     }));
-    return this.#recording.reports.filter((line) => {
+    return this.facts.recording.reports.filter((line) => {
       const { round, from, to } = line;
       const isOwed = rounds[round]?.senders.has(from) && rounds[round].receivers.has(to);
       const key = `${round}.${from}.${to}`;
@@ -76,7 +74,7 @@ export class Inputs {
   }
 
   #lookForPrograms(): void {
-    const { programs = [] } = this.#recording.run;
+    const { programs = [] } = this.facts.recording.run;
     for (const id of programs) this.#notKnown(id, 0);
     const who = `${programs.length === 1 ? "node" : "nodes"} ${clipped(programs)}`;
     const were = programs.length === 1 ? "was a program of another" : "were programs of others";
@@ -106,10 +104,10 @@ export class Inputs {
   #lookAtCount(line: ReportLine, owed: number): void {
     const { round, from, to, count: told = 0 } = line;
     if (!this.facts.isLoyal(from) || !this.facts.isLoyal(to) || told === owed) return;
-    if (told < owed && this.#isInParts(round) && this.#faultOf(round, from, to)) return;
+    if (told < owed && this.#isInParts(round) && this.#hasFault(round, from, to)) return;
     this.findings.contradiction(
       line,
-      `${this.#name(from)}, which is loyal, told node ${to} ${count(told, "relay")} in round ${round}, but owed ${owed}.`,
+      `${this.facts.name(from)}, which is loyal, told node ${to} ${count(told, "relay")} in round ${round}, but owed ${owed}.`,
       line,
     );
   }
@@ -119,7 +117,7 @@ export class Inputs {
     const kind = protocolOf(group);
     const senders = kind.senders(group, round);
     for (const to of kind.receivers(group, round)) {
-      if (!this.facts.isLoyal(to) || this.#recording.run.programs?.includes(to)) continue;
+      if (!this.facts.isLoyal(to) || this.facts.recording.run.programs?.includes(to)) continue;
       for (const from of senders)
         if (from !== to && !this.#accepted.has(`${round}.${from}.${to}`)) this.#missing(round, from, to);
     }
@@ -128,18 +126,18 @@ export class Inputs {
   #missing(round: number, from: NodeId, to: NodeId): void {
     // programs of others write down what was told, and not what was missed
     const isForeign = this.facts.recording.void !== undefined;
-    const isExcused = isForeign || this.#faultOf(round, from, to) !== undefined;
+    const isExcused = isForeign || this.#hasFault(round, from, to);
     if (!isExcused) this.#notKnown(to, round);
     if (!this.isWhole) return;
     const place = { round, from, to };
-    const what = `node ${to} accepted no report of round ${round} from ${this.#name(from)}`;
+    const what = `node ${to} accepted no report of round ${round} from ${this.facts.name(from)}`;
     if (this.facts.isLoyal(from)) this.findings.contradiction(null, `${what}, though both are loyal.`, place);
     else if (!isExcused) this.findings.contradiction(null, `${what}, and no fault says why.`, place);
   }
 
   /** What was accepted was not late; but parts of one round are written down together. */
   #lookForLate(): void {
-    for (const line of this.#recording.faults) {
+    for (const line of this.facts.recording.faults) {
       const { node, kind, round, from } = line;
       if (kind !== "late" || round === null || !this.facts.isLoyal(node) || this.#isInParts(round)) continue;
       if (!this.#accepted.has(`${round}.${from}.${node}`)) continue;
@@ -155,15 +153,11 @@ export class Inputs {
     return paceOf(drivenGroup(this.facts.group)).part(round).count > 1;
   }
 
-  #faultOf(round: number, from: NodeId, to: NodeId): FaultLine | undefined {
-    return this.#faults.get(`${round}.${from}.${to}`);
+  #hasFault(round: number, from: NodeId, to: NodeId): boolean {
+    return this.#faults.has(`${round}.${from}.${to}`);
   }
 
   #notKnown(id: NodeId, round: number): void {
     this.#unknownFrom.set(id, Math.min(round, this.unknownFrom(id)));
-  }
-
-  #name(id: NodeId): string {
-    return this.facts.name(id);
   }
 }

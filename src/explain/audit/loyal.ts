@@ -1,5 +1,7 @@
 /** The loyal nodes of a recording, played again from what they were told (recording/replay.ts): what each owed, and has to decide. */
+
 import type { Group, NodeId, Order } from "../../core/group.js";
+import { keptIn } from "../../core/grouped.js";
 import type { Vector } from "../../core/protocol.js";
 import type { Relay } from "../../core/relay.js";
 import { protocolOf, roundsOf } from "../../protocols/index.js";
@@ -62,12 +64,10 @@ export class LoyalNodes {
   ): { readonly relays: readonly Relay[]; readonly isToSelf: boolean } | null {
     const owed = this.#played.get(id)?.owed[round];
     if (!owed || round > this.inputs.unknownFrom(id)) return null;
-    const key = `${round}.${id}`;
     const { group } = this.#cast;
-    const relays =
-      this.#spelled.get(key) ?? (owed.report ? protocolOf(group).relaysOf(group, owed.report) : []);
-    this.#spelled.set(key, relays);
-    return { relays, isToSelf: owed.isToSelf };
+    const { report, isToSelf } = owed;
+    const spelled = () => (report ? protocolOf(group).relaysOf(group, report) : []);
+    return { relays: keptIn(this.#spelled, `${round}.${id}`, spelled), isToSelf };
   }
 
   /** Reports that this node says it accepted, and that no node accepts. */

@@ -6,6 +6,7 @@
 import type { Fault, FaultKind } from "../../core/fault.js";
 import { DIFFERENT_MAX } from "../../core/fault-book.js";
 import type { NodeId, Order } from "../../core/group.js";
+import { groupedBy } from "../../core/grouped.js";
 import { Lockstep, type LockstepMessage, type LockstepStep } from "../../core/lockstep.js";
 import type { Report, Vector } from "../../core/protocol.js";
 import type { Relay } from "../../core/relay.js";
@@ -45,7 +46,7 @@ const SAME_MS = 0.0005;
 
 class StepJudge {
   readonly #steps = new Map<NodeId, Steps>();
-  readonly #inputs = new Map<NodeId, readonly InputLine[]>();
+  readonly #inputs: ReadonlyMap<NodeId, readonly InputLine[]>;
   /** members that have not told what came in to them */
   readonly #untold: NodeId[] = [];
 
@@ -55,11 +56,7 @@ class StepJudge {
     inputs: readonly InputLine[],
     readonly timing: RunTiming,
   ) {
-    for (const id of facts.group.ids)
-      this.#inputs.set(
-        id,
-        inputs.filter(({ node }) => node === id),
-      );
+    this.#inputs = groupedBy(inputs, ({ node }) => node);
   }
 
   judge(): number {
@@ -87,7 +84,8 @@ class StepJudge {
         `what came in to node ${id} does not begin with its start.`,
       );
     const protocol = protocolOf(group);
-    const seat = { protocol, group, self: id, party: nodeAgain(recording.run, id), timing: this.timing };
+    const timing = { ...this.timing, readyHoldMs: up.readyHoldMs };
+    const seat = { protocol, group, self: id, party: nodeAgain(recording.run, id), timing };
     const machine = new Lockstep(seat, up.at);
     const steps = new Steps();
     let nowMs = up.at;

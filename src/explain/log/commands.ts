@@ -1,8 +1,10 @@
 /** Where each command of a recorded log sat, from its submission until it was final, and at whom. */
+
 import type { NodeId } from "../../core/group.js";
+import { keptIn } from "../../core/grouped.js";
 import type { Hash, Height, View } from "../../protocols/simplex/types.js";
 import type { LogRecording } from "../../recording/log-lines.js";
-import { type LineOf, type LogView, listAt, of } from "./views.js";
+import { type LineOf, type LogView, of } from "./views.js";
 
 export interface LogCommand {
   readonly command: number;
@@ -28,13 +30,13 @@ export function logCommands(recording: LogRecording, views: readonly LogView[]):
   const { lines } = recording;
   const final = new Map<Hash, LogCommand["final"][number][]>();
   for (const { hash, node, at: atMs } of of(lines, "committed")) {
-    const at = listAt(final, hash);
+    const at = keptIn(final, hash, () => []);
     // a member that was started again may commit a block again
     if (!at.some((one) => one.node === node)) at.push({ node, atMs });
   }
   const holding = new Map<number, LineOf<"block">[]>();
   for (const block of of(lines, "block"))
-    for (const command of block.commands) listAt(holding, command).push(block);
+    for (const command of block.commands) keptIn(holding, command, () => []).push(block);
   const open = new Set(views.flatMap(({ view, outcome }) => (outcome === "open" ? [view] : [])));
   const skipped = views.filter(({ outcome }) => outcome === "skipped");
   return firstSeen(recording)

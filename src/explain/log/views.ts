@@ -99,10 +99,3 @@ function leavingTimes({ lines }: LogRecording): (id: NodeId, view: View) => numb
 export function of<T extends LogLine["type"]>(lines: readonly LogLine[], type: T): LineOf<T>[] {
   return lines.filter((line): line is LineOf<T> => line.type === type);
 }
-
-/** The list under this key, which is empty at first. */
-export function listAt<K, V>(lists: Map<K, V[]>, key: K): V[] {
-  const list = lists.get(key) ?? [];
-  lists.set(key, list);
-  return list;
-}

@@ -1,9 +1,8 @@
 /** Runs that the page shows: simulated from a setup by the simulator's own code, or read from a recording. */
 import type { Group, NodeId } from "../../core/group.js";
 import { levelSize } from "../../core/path.js";
-import { audit } from "../../explain/audit/audit.js";
+import { audit, auditLines } from "../../explain/audit/audit.js";
 import type { Place } from "../../explain/audit/findings.js";
-import { auditLines } from "../../explain/audit/words.js";
 import type { Held } from "../../explain/explained.js";
 import { Facts } from "../../explain/facts.js";
 import { heldIn } from "../../explain/held.js";

@@ -1,6 +1,6 @@
 /** What the tables of what nodes hold are made of. */
 import type { Group, NodeId, Order } from "../../core/group.js";
-import type { Camp } from "../../explain/camps.js";
+import type { Camp } from "../../explain/explained.js";
 import { isGeneral, letterOf, nameOf } from "../model/orders.js";
 import type { Run } from "../model/runs.js";
 import { Letter } from "./words.js";

@@ -83,47 +83,28 @@ export class LogGroup {
 
   constructor(private readonly options: LogGroupOptions) {
     const ids = Array.from({ length: options.n }, (_, index) => index + 1);
-    const { twins = [], traitors = [] } = options;
-    const seats = ids.flatMap((id) =>
+    const { twins = [], traitors = [], learners = [] } = options;
+    const all = [...ids, ...learners];
+    const seats = all.flatMap((id) =>
       twins.includes(id) ? ["a", "b"].map((twin) => ({ id, name: `${id}${twin}` })) : [{ id, name: `${id}` }],
     );
-    const looking = (options.learners ?? []).map((id) => ({ id, name: `${id}` }));
-    this.referee = new Referee(
-      [...ids, ...(options.learners ?? [])].filter((id) => !twins.includes(id) && !traitors.includes(id)),
-    );
-    this.members = [...seats, ...looking].map((seat) => this.#member(seat, ids));
+    this.referee = new Referee(all.filter((id) => !twins.includes(id) && !traitors.includes(id)));
+    this.members = seats.map((seat) => this.#member(seat, ids));
     for (const member of this.members) this.#start(member);
   }
 
   #member(seat: Seat, ids: readonly NodeId[]): Member {
-    const {
-      timing,
-      make,
-      limits,
-      crypto: cryptoOf = toyCrypto,
-      succession = () => fixedTo(ids),
-      learners = [],
-      twins = [],
-      traitors = [],
-    } = this.options;
+    const { timing, make, limits, succession = () => fixedTo(ids), learners = [] } = this.options;
+    const { crypto: cryptoOf = toyCrypto, twins = [], traitors = [] } = this.options;
     const { id } = seat;
-    const ignoresCopies = twins.includes(id) || traitors.includes(id);
     const crypto = cryptoOf(id);
     const hash = genesisHash(GROUP, crypto.digest);
-    const base = { view: 0, height: 0, hash, finalization: null };
-    const fixed = {
-      self: id,
-      group: GROUP,
-      epoch: 0,
-      base,
-      crypto,
-      timing,
-      learners: () => learners,
-      ignoresCopies,
-    };
     const open = (kept: readonly Entry[], now: number) => {
       const options = {
-        ...fixed,
+        ...{ self: id, group: GROUP, epoch: 0, crypto, timing },
+        base: { view: 0, height: 0, hash, finalization: null },
+        learners: () => learners,
+        ignoresCopies: twins.includes(id) || traitors.includes(id),
         limits: { ...DEFAULT_LIMITS, ...limits },
         kept: kept as Kept[],
         succession: succession(seat),

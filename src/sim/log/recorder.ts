@@ -1,5 +1,7 @@
 /** Writes down what a simulated group that keeps a log does: a recording (recording/log-lines.ts), as it grows. */
+
 import type { NodeId } from "../../core/group.js";
+import { keptIn } from "../../core/grouped.js";
 import type { Step } from "../../core/machine.js";
 import { hashOf } from "../../protocols/simplex/block.js";
 import type { Block, Command, Hash, Message, Note, Out, Vote } from "../../protocols/simplex/types.js";
@@ -23,8 +25,7 @@ export class LogRecorder {
   }
 
   submitted({ id: node }: Seat, command: Command, at: number): void {
-    const number = this.#commands.get(command) ?? this.#commands.size + 1;
-    this.#commands.set(command, number);
+    const number = keptIn(this.#commands, command, () => this.#commands.size + 1);
     this.#lines.push({ type: "submitted", at, node, command: number });
   }
 

@@ -1,5 +1,7 @@
 /** Members of a log that lie: machines around an honest one. */
+
 import type { NodeId } from "../../core/group.js";
+import { keptIn } from "../../core/grouped.js";
 import type { Input, Sending, Step } from "../../core/machine.js";
 import { hashOf } from "../../protocols/simplex/block.js";
 import { Simplex } from "../../protocols/simplex/machine.js";
@@ -92,8 +94,7 @@ class Replaying extends Simplex {
   override step(input: Input<Message>, nowMs: number): LogStep {
     const step = super.step(input, nowMs);
     const { crypto } = this.state.options;
-    const past = pasts.get(crypto) ?? { messages: [], next: 0 };
-    pasts.set(crypto, past);
+    const past = keptIn(pasts, crypto, () => ({ messages: [], next: 0 }));
     const own = step.send.map(({ message }) => message);
     for (const message of input.kind === "message" ? [...own, input.message] : own)
       if (past.messages.length < REPLAYED.kept) past.messages.push(message);

@@ -3,7 +3,9 @@
  * then programs ask, then clocks tick. Links keep their order; what was sent to a process that is gone is lost, and what a
  * process has sent arrives though it is gone. The same world gives the same play.
  */
+
 import type { NodeId } from "../../core/group.js";
+import { keptIn } from "../../core/grouped.js";
 import type { Word } from "../../core/sequence.js";
 import { tooSlowMs } from "../../core/too-slow.js";
 import { keysHeldBy } from "../../protocols/sm/release.js";
@@ -180,8 +182,7 @@ class Play {
       freshLife: () => `life ${++this.#lives}`,
       signerOf: (instance, general) => {
         const key = `${instance} ${general}`;
-        const notary = this.#notaries.get(key) ?? new Notary(this.world.seed + instance);
-        this.#notaries.set(key, notary);
+        const notary = keptIn(this.#notaries, key, () => new Notary(this.world.seed + instance));
         return notary.signerOf([node, ...keysHeldBy(this.world.traitors, node)]);
       },
     };

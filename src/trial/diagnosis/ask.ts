@@ -1,7 +1,7 @@
 /** Puts a node that failed through the worlds that tell mistakes apart, and says which one it makes. */
 import type { NodeId } from "../../core/group.js";
 import type { Failed } from "../shrink.js";
-import type { House, Table } from "../table.js";
+import type { House } from "../table.js";
 import type { Diagnosis } from "../trial-report.js";
 import type { Actor, Heard, Misdeed, Tell } from "../turn.js";
 import { type Answered, diagnose } from "./diagnose.js";
@@ -18,33 +18,48 @@ export async function diagnosisOf(
   if (finding.node === null && house.isMixed) return null;
   // none of them ends a node before it has heard anything, and whoever hangs would be waited for once more
   if (finding.kind === "program" && finding.round === 0) return null;
-  const asked: (Answered | undefined)[] = [];
   const worlds = lab.worlds(seed);
-  let next = 0;
+  const places: readonly NodeId[] = finding.node === null ? world.group.ids : [finding.node];
+  const all = Array.from({ length: tables }, () => house.table());
+  const actors = all.flatMap((table) => {
+    if (place !== undefined) return table.actorAt(place) ?? [];
+    return places.map(table.cast(world)).find((one) => one !== undefined) ?? [];
+  });
   let isHopeless = false;
-  const askOn = async (table: Table): Promise<void> => {
-    const cast = table.cast(world);
-    const places: readonly NodeId[] = finding.node === null ? world.group.ids : [finding.node];
-    const actor =
-      place === undefined ? places.map(cast).find((one) => one !== undefined) : table.actorAt(place);
-    if (!actor) return;
-    while (next < worlds.length && !isHopeless) {
-      const number = next++;
-      const answered = await answersOf(actor, worlds[number] as ScriptedWorld, lab);
-      asked[number] = answered;
-      // whoever ends where no mistake ends a node may do so in every world, and slowly
-      isHopeless ||= answered.decision === null && diagnose([answered], lab) === null;
-    }
-    table.leave();
-  };
-  await Promise.all(Array.from({ length: tables }, () => askOn(house.table())));
-  const complete = asked.filter((one) => one !== undefined);
-  return complete.length === worlds.length && !isHopeless ? diagnose(complete, lab) : null;
+  // whoever ends where no mistake ends a node may do so in every world, and slowly
+  const asked = await askAll(actors, worlds, lab, (answered) => {
+    isHopeless ||= answered.decision === null && diagnose([answered], lab) === null;
+    return isHopeless;
+  });
+  for (const table of all) table.leave();
+  return asked.length === worlds.length && !isHopeless ? diagnose(asked, lab) : null;
 }
 
 /** What a node answered, and what it did instead of answering. */
 export interface Asked extends Answered {
   readonly misdeed?: Misdeed & { readonly round: number };
+}
+
+/** What a node answers in these worlds, in their order, asked by several actors until one answer is enough. */
+export async function askAll(
+  actors: readonly Actor[],
+  worlds: readonly ScriptedWorld[],
+  lab: Lab,
+  isEnough: (answered: Asked) => boolean,
+): Promise<Asked[]> {
+  const asked: Asked[] = [];
+  let next = 0;
+  let isOver = false;
+  const askOn = async (actor: Actor): Promise<void> => {
+    while (!isOver && next < worlds.length) {
+      const number = next++;
+      const answered = await answersOf(actor, worlds[number] as ScriptedWorld, lab);
+      asked[number] = answered;
+      isOver ||= isEnough(answered);
+    }
+  };
+  await Promise.all(actors.map(askOn));
+  return asked.filter((one) => one !== undefined);
 }
 
 /** What a node answers to all that it is told there; what it tells itself is told it besides. */

@@ -71,7 +71,9 @@ export const RIGHT: Habits = {
   decides: (mind) => mind.fold(),
 };
 
+export const BOTH = [true, false];
+
 /** The two right styles, and their mixtures: echoes that are told and ignored, or heeded and not told. */
-export const STYLES = [true, false].flatMap((tellsEchoes) =>
+export const STYLES = BOTH.flatMap((tellsEchoes) =>
   [tellsEchoes, !tellsEchoes].map((foldsEchoes) => ({ tellsEchoes, foldsEchoes })),
 );

@@ -12,18 +12,18 @@ interface Size {
   readonly m: number;
 }
 
-export interface Model {
+interface Named {
   readonly name: string;
   /** what such a node does: "decides by …" */
   readonly sentence: string;
+}
+
+export interface Model extends Named {
   readonly make: MakePlayer;
 }
 
 /** A typical mistake, in terms of a protocol's habits. */
-export interface Mistake<Habits> {
-  readonly name: string;
-  /** what such a node does: "decides by …" */
-  readonly sentence: string;
+export interface Mistake<Habits> extends Named {
   /** all ways in which it is made: each differs from a right node in these habits alone */
   readonly ways: readonly Partial<Habits>[];
 }

@@ -1,12 +1,10 @@
 /** Mistakes in relays: what is told on, under which path, and what is believed. */
 import type { Order } from "../../core/group.js";
-import type { Habits } from "./habits.js";
+import { BOTH, type Habits } from "./habits.js";
 import type { Mistake } from "./lab.js";
 import type { Mind } from "./mind.js";
 import { COUNTED, votesOf } from "./mistakes-of-the-tree.js";
 import type { Place } from "./places.js";
-
-const BOTH = [true, false];
 
 /** What it may take for the majority so far, when it tells on a path of this place's length: of all rounds, or of the last. */
 const MAJORITIES_SO_FAR: readonly Habits["says"][] = [

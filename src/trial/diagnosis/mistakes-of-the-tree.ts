@@ -1,7 +1,7 @@
 /** Mistakes in what is folded: leaves that are only counted, grouped by the wrong hop, or too few levels of them. */
 import type { Order } from "../../core/group.js";
 import { groupedBy } from "../../core/grouped.js";
-import type { Habits } from "./habits.js";
+import { BOTH, type Habits } from "./habits.js";
 import type { Mistake } from "./lab.js";
 import type { Mind } from "./mind.js";
 import type { Place } from "./places.js";
@@ -13,8 +13,8 @@ export interface Counted {
   readonly missing: boolean;
 }
 
-export const COUNTED: readonly Counted[] = [true, false].flatMap((echoes) =>
-  [true, false].flatMap((own) => [true, false].map((missing) => ({ echoes, own, missing }))),
+export const COUNTED: readonly Counted[] = BOTH.flatMap((echoes) =>
+  BOTH.flatMap((own) => BOTH.map((missing) => ({ echoes, own, missing }))),
 );
 
 /** What a node holds of these places: votes of their own, each by itself. */

@@ -2,7 +2,7 @@
 import type { Order } from "../../core/group.js";
 import { majorityOf } from "../right.js";
 import type { Start } from "../turn.js";
-import type { Habits } from "./habits.js";
+import { BOTH, type Habits } from "./habits.js";
 import type { Mistake } from "./lab.js";
 import {
   countsOf,
@@ -81,8 +81,6 @@ const OTHER_DEFAULTS: readonly ((start: Start) => Order)[] = [
   () => "retreat",
 ];
 
-const WITH_AND_WITHOUT = [true, false];
-
 export const MISTAKES_OF_VOTES: readonly Mistake<Habits>[] = [
   {
     name: "own-value-left-out",
@@ -138,8 +136,8 @@ export const MISTAKES_OF_VOTES: readonly Mistake<Habits>[] = [
   {
     name: "missing-left-out",
     sentence: "does not count a missing relay as a vote for the default, but as no vote",
-    ways: WITH_AND_WITHOUT.flatMap((own) =>
-      WITH_AND_WITHOUT.flatMap((empty) => [
+    ways: BOTH.flatMap((own) =>
+      BOTH.flatMap((empty) => [
         { leavesOut: { leaf: true, own, empty } },
         { leavesOut: { leaf: true, own, empty }, says: (mind, place) => mind.toldAt(place) },
       ]),

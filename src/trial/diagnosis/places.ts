@@ -1,7 +1,9 @@
 /**
  * All paths of a group as one tree, made once for every start: models of mistakes look the same places up again and again.
  */
+
 import type { NodeId } from "../../core/group.js";
+import { keptIn } from "../../core/grouped.js";
 import { formatPath, type Path } from "../../core/path.js";
 import type { Start } from "../turn.js";
 
@@ -30,23 +32,13 @@ const keys = new WeakMap<Path, string>();
 
 /** A path in words, made once for each: hundreds of models look at the same ones. */
 export function keyOf(path: Path): string {
-  let key = keys.get(path);
-  if (key === undefined) {
-    key = formatPath(path);
-    keys.set(path, key);
-  }
-  return key;
+  return keptIn(keys, path, () => formatPath(path));
 }
 
 const made = new WeakMap<Start, Places>();
 
 export function placesOf(start: Start): Places {
-  let places = made.get(start);
-  if (places === undefined) {
-    places = makePlaces(start);
-    made.set(start, places);
-  }
-  return places;
+  return keptIn(made, start, () => makePlaces(start));
 }
 
 function makePlaces(start: Start): Places {

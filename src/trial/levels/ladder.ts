@@ -101,14 +101,14 @@ export function ladder(
       const shape = number % 2 === 0 ? small : large;
       const ids = draw.some(idsUpTo(63), draw.plan.nodes ?? shape.n);
       const listed = draw.some(MORE_ORDERS, 3 + draw.below(3));
-      const group = draw.group({ ...shape, ids, orders: listed, general: draw.of(ids.slice(1)) });
-      return lyingWorld(draw, group, style ?? draw.of([anyStyle, silence]), draw.isOneIn(2));
+      const group = draw.group({ ...shape, ids, orders: listed, general: draw.pick(ids.slice(1)) });
+      return lyingWorld(draw, group, style ?? draw.pick([anyStyle, silence]), draw.isOneIn(2));
     }),
     level("sizes", `agrees in groups of ${sizes.map(({ n }) => n).join(", ")}`, (draw, number) => {
       const shape = sizes[number % sizes.length] as Shape;
       const most = protocolOf(draw.plan).bound.mMax(shape.n);
       const m = number % 5 === 4 ? draw.below(most + 1) : (shape.m ?? most);
-      return lyingWorld(draw, draw.group({ ...shape, m }), draw.of([anyStyle, silence]), draw.isOneIn(2));
+      return lyingWorld(draw, draw.group({ ...shape, m }), draw.pick([anyStyle, silence]), draw.isOneIn(2));
     }),
   ];
 }

@@ -1,5 +1,7 @@
 /** Lies, drawn: what a traitor tells whom on which path, in ways that have broken programs before. */
+
 import type { Group, NodeId, Order } from "../../core/group.js";
+import { keptIn } from "../../core/grouped.js";
 import { protocolOf } from "../../protocols/index.js";
 import { RULES } from "../rules/protocols.js";
 import type { Lie } from "../world.js";
@@ -32,11 +34,11 @@ export type Style = (draw: Draw, group: Group, cells: readonly Cell[]) => Lie[];
 
 /** Each cell by itself: the truth, or any order. */
 const coin: Style = (draw, { orders }, cells) =>
-  cells.filter(() => draw.isOneIn(2)).map((cell) => ({ ...cell, order: draw.of(orders) }));
+  cells.filter(() => draw.isOneIn(2)).map((cell) => ({ ...cell, order: draw.pick(orders) }));
 
 /** One order to the lower half, another to the others. */
 const split: Style = (draw, { ids, orders }, cells) => {
-  const [low, high] = [draw.of(orders), draw.of(orders)];
+  const [low, high] = [draw.pick(orders), draw.pick(orders)];
   const middle = ids[Math.floor(ids.length / 2)] as NodeId;
   return cells.map((cell) => ({ ...cell, order: cell.to < middle ? low : high }));
 };
@@ -46,15 +48,13 @@ const byPath: Style = (draw, { orders }, cells) => {
   const told = new Map<string, Order>();
   return cells.map((cell) => {
     const key = `${cell.round} ${cell.path.join(".")}`;
-    const order = told.get(key) ?? draw.of(orders);
-    told.set(key, order);
-    return { ...cell, order };
+    return { ...cell, order: keptIn(told, key, () => draw.pick(orders)) };
   });
 };
 
 /** The worst case, with a hole here and there. */
 const nearlyAlways: Style = (draw, { orders }, cells) => {
-  const order = draw.of(orders);
+  const order = draw.pick(orders);
   return alwaysTelling(
     cells.filter(() => !draw.isOneIn(8)),
     order,
@@ -63,11 +63,11 @@ const nearlyAlways: Style = (draw, { orders }, cells) => {
 
 /** One telling alone. */
 const single: Style = (draw, { orders }, cells) =>
-  cells.length === 0 ? [] : [{ ...draw.of(cells), order: draw.of(orders) }];
+  cells.length === 0 ? [] : [{ ...draw.pick(cells), order: draw.pick(orders) }];
 
 const STYLES: readonly Style[] = [coin, split, byPath, nearlyAlways, single];
 
-export const anyStyle: Style = (draw, group, cells) => draw.of(STYLES)(draw, group, cells);
+export const anyStyle: Style = (draw, group, cells) => draw.pick(STYLES)(draw, group, cells);
 
 /** Nothing where something is owed: everything, a half, what goes to a few, or what comes in some rounds. */
 export const silence: Style = (draw, group, cells) => {

@@ -1,8 +1,8 @@
 /** What a trial is asked to play, and how worlds of that are drawn by seed. */
 import type { Group, NodeId, Order, ProtocolName } from "../../core/group.js";
 import { lieutenantsOf } from "../../core/group.js";
-import { type Words, wordsOf } from "../../core/random.js";
 import { protocolOf } from "../../protocols/index.js";
+import { Dice } from "../../sim/dice.js";
 import type { Judged, World } from "../world.js";
 
 export interface Plan {
@@ -36,8 +36,7 @@ export interface Shape {
 }
 
 /** Draws all that a world leaves open. One for each world, so that each is what its seed and its number say. */
-export class Draw {
-  readonly words: Words;
+export class Draw extends Dice {
   readonly #seed: number;
 
   constructor(
@@ -45,23 +44,16 @@ export class Draw {
     level: string,
     number: number,
   ) {
-    this.words = wordsOf(plan.seed, ...Array.from(level, (char) => char.codePointAt(0) as number), number);
-    this.#seed = this.words();
-  }
-
-  below(limit: number): number {
-    return this.words() % limit;
+    super(plan.seed, ...Array.from(level, (char) => char.codePointAt(0) as number), number);
+    this.#seed = this.below(2 ** 32);
   }
 
   isOneIn(chances: number): boolean {
     return this.below(chances) === 0;
   }
 
-  of<T>(list: readonly T[]): T {
-    return list[this.below(list.length)] as T;
-  }
-
-  some<T>(list: readonly T[], count: number): T[] {
+  /** `count` of them, as they stand. */
+  override some<T>(list: readonly T[], count: number): T[] {
     const left = [...list];
     while (left.length > count) left.splice(this.below(left.length), 1);
     return left;
@@ -78,7 +70,7 @@ export class Draw {
     return {
       ...{ protocol, ids: all, m: tolerated, orders },
       general: this.#general(all, general),
-      defaultOrder: fallback ?? this.of(orders),
+      defaultOrder: fallback ?? this.pick(orders),
     };
   }
 
@@ -86,7 +78,7 @@ export class Draw {
     const { general, programs } = this.plan;
     if (general !== undefined && ids.includes(general)) return general;
     const places = (programs ?? []).filter((place) => place <= ids.length);
-    if (places.length > 0 && this.isOneIn(4)) return ids[this.of(places) - 1] as NodeId;
+    if (places.length > 0 && this.isOneIn(4)) return ids[this.pick(places) - 1] as NodeId;
     return wanted ?? (ids[0] as NodeId);
   }
 
@@ -106,10 +98,10 @@ export class Draw {
     group: Group,
     given: Partial<Pick<World, "order" | "traitors" | "lies">> & { judged?: Judged },
   ): World {
-    const { order = this.of(group.orders), traitors = [], lies = [], judged = "all" } = given;
+    const { order = this.pick(group.orders), traitors = [], lies = [], judged = "all" } = given;
     const masked = traitors.filter(() => this.isOneIn(2));
     const isVector = protocolOf(group).everyone !== undefined;
-    const values = isVector && Object.fromEntries(group.ids.map((id) => [id, this.of(group.orders)]));
+    const values = isVector && Object.fromEntries(group.ids.map((id) => [id, this.pick(group.orders)]));
     return { group, order, ...(values && { values }), traitors, lies, masked, judged, seed: this.#seed };
   }
 }

@@ -19,44 +19,40 @@ const again = (cell: Cell, order: Order): Lie => ({ ...cell, order, again: true 
 const forged: Kind = (draw, group, traitors) =>
   everywhere(draw, group, traitors, ({ round, by }) =>
     group.ids.filter((id) => id !== by).flatMap((id) => RULES[group.protocol].paths(group, round, id)),
-  ).map((cell) => again(cell, draw.of(group.orders)));
+  ).map((cell) => again(cell, draw.pick(group.orders)));
 
 /** What it will be able to tell in the next round. */
 const early: Kind = (draw, group, traitors) =>
   everywhere(draw, group, traitors, ({ round, by }) => RULES[group.protocol].paths(group, round + 1, by)).map(
-    (cell) => again(cell, draw.of(group.orders)),
+    (cell) => again(cell, draw.pick(group.orders)),
   );
 
 /** An id twice. */
 const twice: Kind = (draw, group, traitors) =>
-  owedTo(draw, group, traitors).map((cell) => {
-    const { path, by } = cell;
-    return again(
-      { ...cell, path: path.length > 1 ? [...path.slice(0, -2), by, by] : [by, by] },
-      draw.of(group.orders),
-    );
-  });
+  owedTo(draw, group, traitors).map((cell) =>
+    again({ ...cell, path: [...cell.path.slice(0, -2), cell.by, cell.by] }, draw.pick(group.orders)),
+  );
 
 /** An id that nobody has. */
 const stranger: Kind = (draw, group, traitors) => {
   const strangers = idsUpTo(63).filter((id) => !group.ids.includes(id));
   return owedTo(draw, group, traitors).map((cell) => {
     const { path } = cell;
-    const none = draw.of(strangers);
+    const none = draw.pick(strangers);
     const strange = path.length > 2 ? [path[0] as NodeId, none, ...path.slice(2)] : [none, ...path.slice(1)];
-    return again({ ...cell, path: strange }, draw.of(group.orders));
+    return again({ ...cell, path: strange }, draw.pick(group.orders));
   });
 };
 
 /** An order that is none. */
 const noOrder: Kind = (draw, group, traitors) =>
   owedTo(draw, group, traitors).map((cell) =>
-    again(cell, draw.of(["surrender", "ATTACK", "retreat!", "0", "undefined"])),
+    again(cell, draw.pick(["surrender", "ATTACK", "retreat!", "0", "undefined"])),
   );
 
 /** The same path told twice, perhaps otherwise: the first stands. */
 const repeated: Kind = (draw, group, traitors) =>
-  owedTo(draw, group, traitors).map((cell) => again(cell, draw.of(group.orders)));
+  owedTo(draw, group, traitors).map((cell) => again(cell, draw.pick(group.orders)));
 
 export const RUDE: readonly Kind[] = [forged, early, twice, stranger, noOrder, repeated];
 
@@ -77,12 +73,12 @@ export function rudeLies(
   const isPure = number < 2 * kinds.length;
   const chosen = isPure ? [kinds[number >> 1] as Kind] : draw.some(kinds, 1 + draw.below(3));
   const all = chosen.flatMap((kind) => kind(draw, group, traitors));
-  const share = isPure ? 1 : draw.of([1, 2, 8]);
+  const share = isPure ? 1 : draw.pick([1, 2, 8]);
   const some = draw.some(
     all.filter(() => draw.isOneIn(share)),
     RUDE_MAX,
   );
-  const besides = draw.of([anyStyle, silence, () => []]);
+  const besides = draw.pick([anyStyle, silence, () => []]);
   return [...some, ...besides(draw, group, cellsOf(group, traitors))];
 }
 

@@ -94,8 +94,11 @@ export class Program {
   /** Writes `text` and waits for lines up to one that `isEnd`. `what` is asked, for sentences: `round 1`. */
   ask(text: string, isEnd: (line: string) => boolean, what: string, charsMax: number): Promise<Reply> {
     if (this.#cannotStart) return Promise.reject(this.#cannotStart);
-    const early = this.#stray.trim();
-    if (early !== "") return Promise.resolve({ failed: tooMuch(early, what) });
+    const [early = ""] = this.#stray.trim().split("\n");
+    if (early !== "")
+      return Promise.resolve({
+        failed: `wrote a line that nobody had asked for, before ${what}: "${printable(early, 80)}"; it answers each round once, and what is meant for people belongs on standard error`,
+      });
     this.#stray = "";
     if (this.#ended) return Promise.resolve({ failed: `${this.#ended} before it answered ${what}` });
     const waitMs = this.limits.answerMs + (this.#isFirst ? this.limits.startMs : 0);
@@ -190,17 +193,10 @@ export class Program {
   /** It is over, or says nothing any more: what is still in its pipes counts where an answer is waited for. */
   #drain(how: string, ms = DRAIN_MS): void {
     if (!this.#pending && ms === DRAIN_MS) this.#ended ??= how;
-    else setTimeout(() => this.#over(how), ms).unref();
+    else
+      setTimeout(() => {
+        this.#ended ??= how;
+        this.#answer({ failed: `${this.#ended} before it answered ${this.#pending?.what}` });
+      }, ms).unref();
   }
-
-  #over(how: string): void {
-    this.#ended ??= how;
-    const { what = "" } = this.#pending ?? {};
-    this.#answer({ failed: `${this.#ended} before it answered ${what}` });
-  }
-}
-
-function tooMuch(text: string, what: string): string {
-  const [line = ""] = text.split("\n");
-  return `wrote a line that nobody had asked for, before ${what}: "${printable(line, 80)}"; it answers each round once, and what is meant for people belongs on standard error`;
 }

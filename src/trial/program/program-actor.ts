@@ -1,8 +1,8 @@
 /** A program as a node's actor: turns are spelled, asked, and read back. */
 import type { ProtocolName } from "../../core/group.js";
-import { groupOf } from "../rules/group.js";
 import { RULES } from "../rules/protocols.js";
 import type { Actor, Answer, Heard, Start } from "../turn.js";
+import { groupOf } from "../world.js";
 import type { Program, Reply } from "./process.js";
 import type { Programs } from "./programs.js";
 import type { Spelling } from "./spelling.js";

@@ -1,9 +1,9 @@
 /** Exam questions with their solutions, from a seed: what does a node decide, which relay is the first wrong one, who lied. */
-import type { NodeId } from "../../core/group.js";
-import { formatPath } from "../../core/path.js";
+import type { NodeId, Order } from "../../core/group.js";
+import { formatPath, type Path } from "../../core/path.js";
 import { Dice } from "../../sim/dice.js";
-import { type Held, majorityOf } from "../right.js";
-import { otherThan, type Telling, type Told, tellOut } from "./telling.js";
+import { Held, majorityOf } from "../right.js";
+import type { Start } from "../turn.js";
 
 export interface Question {
   readonly number: number;
@@ -30,7 +30,7 @@ type Made = Omit<Question, "number">;
 
 function decisionQuestion(dice: Dice, m: number): Made {
   const world = tellOut(dice, m, dice.chance(0.5));
-  const id = dice.pick(loyalOf(world));
+  const id = dice.pick(othersThan(world.traitors, world));
   const held = world.held.get(id) as Held;
   const text = [
     intro(world),
@@ -43,7 +43,7 @@ function decisionQuestion(dice: Dice, m: number): Made {
 
 /** Every vote from the bottom up: of each inner path, its own word and what the others' come to. */
 function foldText(world: Telling, held: Held, id: NodeId): string[] {
-  const inner = [[1], ...(world.m > 1 ? lieutenantsOf(world, id).map((one) => [1, one]) : [])];
+  const inner = [[1], ...(world.m > 1 ? othersThan([id], world).map((one) => [1, one]) : [])];
   return inner.toReversed().map((path) => {
     const votes = held.votes(path, false);
     const all = [...votes].map(([by, order]) => (by === id ? `${order} (its own word)` : `${order} (${by})`));
@@ -56,7 +56,7 @@ function foldText(world: Telling, held: Held, id: NodeId): string[] {
 /** Of OM(2): with one round of relays there is little to look for. */
 function relayQuestion(dice: Dice): Made {
   const world = tellOut(dice, 2, true);
-  const id = dice.pick(loyalOf(world));
+  const id = dice.pick(othersThan(world.traitors, world));
   const own = world.told.filter(({ from }) => from === id);
   const wrong = dice.some([...own.keys()], 2);
   const tells = own.map((one, at) => (wrong.includes(at) ? { ...one, order: otherThan(one.owed) } : one));
@@ -118,11 +118,81 @@ function linesOf(told: readonly Told[], withReceiver = false, withSender = false
   });
 }
 
-function loyalOf({ n, traitors }: Telling): NodeId[] {
-  const nodes = Array.from({ length: n - 1 }, (_, index) => index + 2);
-  return nodes.filter((id) => !traitors.includes(id));
+/** Lieutenants but for these. */
+function othersThan(ids: readonly NodeId[], { n }: Telling): NodeId[] {
+  return Array.from({ length: n - 1 }, (_, index) => index + 2).filter((id) => !ids.includes(id));
 }
 
-function lieutenantsOf({ n }: Telling, not: NodeId): NodeId[] {
-  return Array.from({ length: n - 1 }, (_, index) => index + 2).filter((id) => id !== not);
+/** One line of a transcript. */
+interface Told {
+  readonly round: number;
+  readonly from: NodeId;
+  readonly to: NodeId;
+  readonly path: Path;
+  readonly order: Order;
+  /** what it owed; another order than that is a lie */
+  readonly owed: Order;
+}
+
+interface Telling {
+  readonly n: number;
+  readonly m: number;
+  readonly orders: readonly Order[];
+  readonly default: Order;
+  /** what the general ordered, or, as a traitor, was to order */
+  readonly order: Order;
+  readonly traitors: readonly NodeId[];
+  readonly told: readonly Told[];
+  readonly held: ReadonlyMap<NodeId, Held>;
+}
+
+const GENERAL = 1;
+const ORDERS: readonly Order[] = ["retreat", "attack"];
+
+/** A small world of OM(m), as on paper: without echoes, with m traitors, each of whose tellings is a lie as often as not; `general`: whether he is one of them. */
+function tellOut(dice: Dice, m: number, general: boolean): Telling {
+  const n = 3 * m + 1;
+  const nodes = Array.from({ length: n }, (_, index) => index + 1);
+  const lieutenants = nodes.slice(1);
+  const traitors = general ? [GENERAL, ...dice.some(lieutenants, m - 1)] : dice.some(lieutenants, m);
+  const fallback = dice.pick(ORDERS);
+  const order = dice.pick(ORDERS);
+  const startOf = (id: NodeId): Start => ({
+    ...{ id, nodes, general: GENERAL, m, orders: ORDERS, default: fallback },
+    order: id === GENERAL ? order : null,
+  });
+  const held = new Map(nodes.map((id) => [id, new Held(startOf(id))]));
+  const told: Told[] = [];
+  for (let round = 0; round <= m; round++) {
+    const now = tellingsOf(round, nodes, held, order).map((one) => {
+      const lies = traitors.includes(one.from) && dice.chance(0.5);
+      return lies ? { ...one, order: otherThan(one.owed) } : one;
+    });
+    for (const { from, to, path, order: what } of now)
+      held.get(to)?.hear(round, [{ from, path, order: what }]);
+    told.push(...now);
+  }
+  return { ...{ n, m, orders: ORDERS, default: fallback, order, traitors, told, held } };
+}
+
+/** All that is owed in a round, as the honest tell it. */
+function tellingsOf(
+  round: number,
+  nodes: readonly NodeId[],
+  held: ReadonlyMap<NodeId, Held>,
+  order: Order,
+): Told[] {
+  const speakers = nodes.filter((id) => (id === GENERAL) === (round === 0));
+  return speakers.flatMap((from) => {
+    const owed = round === 0 ? [{ path: [from], order }] : (held.get(from) as Held).owed(round);
+    return owed.flatMap(({ path, order: what }) =>
+      nodes
+        .filter((to) => !path.includes(to))
+        .map((to) => ({ round, from, to, path, order: what, owed: what })),
+    );
+  });
+}
+
+function otherThan(order: Order): Order {
+  return ORDERS.find((one) => one !== order) as Order;
 }

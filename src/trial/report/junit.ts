@@ -5,8 +5,8 @@
  */
 import { escaped } from "../../core/markup.js";
 import type { TrialReport } from "../trial-report.js";
+import type { When } from "./outcome.js";
 import { commandLine, headlineOf, type LevelOutcome, outcomesOf } from "./outcome.js";
-import type { When } from "./when.js";
 
 export function junitReport(report: TrialReport, { at, seconds }: When): string {
   const outcomes = outcomesOf(report);

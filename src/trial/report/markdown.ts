@@ -1,11 +1,11 @@
 /** Markdown with a table of the levels, as GitHub shows it in the summary of a job. */
 import type { TrialReport } from "../trial-report.js";
-import { commandLine, headlineOf, type LevelOutcome, outcomesOf, sumOfPoints, worthOf } from "./outcome.js";
+import { commandLine, earnedIn, hasPoints, headlineOf, type LevelOutcome, outcomesOf } from "./outcome.js";
 
 export function markdownReport(report: TrialReport): string {
   const outcomes = outcomesOf(report);
-  const hasPoints = report.levels.some(({ points }) => points !== undefined);
-  const columns = ["level", "name", "result", "worlds", ...(hasPoints ? ["points"] : [])];
+  const isGraded = hasPoints(report);
+  const columns = ["level", "name", "result", "worlds", ...(isGraded ? ["points"] : [])];
   const failed = outcomes.find(({ is }) => is === "failed");
   return [
     `### ${report.passed ? "✅" : "❌"} ${headlineOf(report)}`,
@@ -14,27 +14,23 @@ export function markdownReport(report: TrialReport): string {
     "",
     row(columns),
     row(columns.map((name) => (name === "name" || name === "result" ? "---" : "---:"))),
-    ...outcomes.map((outcome) => row(cellsOf(outcome, hasPoints))),
-    ...(hasPoints ? [row(["", "", "", "", totalOf(outcomes)])] : []),
+    ...outcomes.map((outcome) => row(cellsOf(outcome, isGraded))),
+    ...(isGraded
+      ? [row(["", "", "", "", `**${earnedIn(outcomes)} of ${earnedIn(outcomes, "worth")}**`])]
+      : []),
     ...(failed?.why.flatMap((line) => ["", escaped(line)]) ?? []),
     "",
   ].join("\n");
 }
 
-function cellsOf({ level, number, is }: LevelOutcome, hasPoints: boolean): string[] {
-  const worth = worthOf(level);
+function cellsOf({ level, number, is, worth, earned }: LevelOutcome, isGraded: boolean): string[] {
   return [
     String(number),
     escaped(level.name),
     is === "passed" ? "passed" : `**${is}**`,
     String(level.worlds),
-    ...(hasPoints ? [`${is === "passed" ? worth : 0} of ${worth}`] : []),
+    ...(isGraded ? [`${earned} of ${worth}`] : []),
   ];
-}
-
-function totalOf(outcomes: readonly LevelOutcome[]): string {
-  const earned = outcomes.filter(({ is }) => is === "passed").map(({ level }) => worthOf(level));
-  return `**${sumOfPoints(earned)} of ${sumOfPoints(outcomes.map(({ level }) => worthOf(level)))}**`;
 }
 
 function row(cells: readonly string[]): string {

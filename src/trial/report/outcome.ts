@@ -14,6 +14,10 @@ export interface LevelOutcome {
   readonly is: "passed" | "failed" | "not reached";
   /** what is to be said of it, a line each; none of a level that was passed */
   readonly why: readonly string[];
+  /** in points; 1 where nobody says otherwise */
+  readonly worth: number;
+  /** that, or nothing */
+  readonly earned: number;
 }
 
 export function outcomesOf(report: TrialReport): LevelOutcome[] {
@@ -21,7 +25,8 @@ export function outcomesOf(report: TrialReport): LevelOutcome[] {
     const isFailed = report.failure?.level === level.name;
     const is = level.passed ? "passed" : isFailed ? "failed" : "not reached";
     const why = is === "failed" ? failureLines(report) : is === "passed" ? [] : [NOT_REACHED];
-    return { level, number: index + 1, is, why };
+    const { points: worth = 1 } = level;
+    return { level, number: index + 1, is, why, worth, earned: level.passed ? worth : 0 };
   });
 }
 
@@ -52,17 +57,24 @@ export function headlineOf(report: TrialReport): string {
   return `Failed at level ${at + 1} of ${levels.length}, ${levels[at]?.name}.`;
 }
 
-/** What the levels are worth; 1 each where nobody says otherwise. */
-export function worthOf({ points = 1 }: LevelReport): number {
-  return points;
+/** Whether a file of points says what levels are worth. */
+export function hasPoints({ levels }: TrialReport): boolean {
+  return levels.some(({ points }) => points !== undefined);
 }
 
-/** In whole hundredths, so that 0.1 and 0.2 make 0.3. */
-export function sumOfPoints(points: readonly number[]): number {
-  return Math.round(points.reduce((sum, one) => sum + one, 0) * 100) / 100;
+/** The points of all levels, in whole hundredths, so that 0.1 and 0.2 make 0.3. */
+export function earnedIn(outcomes: readonly LevelOutcome[], what: "earned" | "worth" = "earned"): number {
+  return Math.round(outcomes.reduce((sum, one) => sum + one[what], 0) * 100) / 100;
 }
 
 /** The command as one line. */
 export function commandLine({ command }: TrialReport): string {
   return printable(command.join(" "));
+}
+
+/** When a trial was, and how long each of its levels took: no part of the report, which is the same for every trial of a seed. */
+export interface When {
+  readonly at: Date;
+  /** by the level's name; left out where it was not reached */
+  readonly seconds: ReadonlyMap<string, number>;
 }

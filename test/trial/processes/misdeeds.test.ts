@@ -8,7 +8,7 @@ import { LEVELS } from "../../../src/trial/levels/protocols.js";
 import { CannotStartError } from "../../../src/trial/program/cannot-start.js";
 import { json } from "../../../src/trial/program/json.js";
 import { words } from "../../../src/trial/program/words.js";
-import { ProgramHouse } from "../../../src/trial/table.js";
+import { type House, programHouse } from "../../../src/trial/table.js";
 import { tryProgram } from "../../../src/trial/trial.js";
 import { answering, MISDEEDS, MISDEEDS_ELSEWHERE, READ } from "./misdeeds.js";
 
@@ -134,7 +134,7 @@ function houseFor(
     spelling = json,
     reuses = false,
   }: { protocol?: ProtocolName; spelling?: typeof json; reuses?: boolean } = {},
-): ProgramHouse {
+): House {
   const seating = {
     commandAt: () => command,
     protocol,
@@ -143,7 +143,7 @@ function houseFor(
     limits: LIMITS,
     startsMax: 1,
   } as const;
-  return new ProgramHouse({ ...seating, isMixed: false, soloists: [1] });
+  return programHouse({ ...seating, isMixed: false, soloists: [1] });
 }
 
 /** Processes whose command line names this file. */

@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
 import { LEVELS } from "../../../src/trial/levels/protocols.js";
 import { json } from "../../../src/trial/program/json.js";
-import { ProgramHouse } from "../../../src/trial/table.js";
+import { programHouse } from "../../../src/trial/table.js";
 import { tryProgram } from "../../../src/trial/trial.js";
 
 const PAGE = readFileSync(fileURLToPath(new URL("../../../docs/TEST-YOUR-OWN.md", import.meta.url)), "utf8");
@@ -48,7 +48,7 @@ it.runIf(python !== undefined).each(chapters)("$title", async ({ program, level 
       startsMax: 1,
     };
     const limits = { answerMs: 5000, startMs: 10_000 };
-    const house = new ProgramHouse({ ...seating, protocol: "om", spelling: json, reuses: false, limits });
+    const house = programHouse({ ...seating, protocol: "om", spelling: json, reuses: false, limits });
     const plan = { protocol: "om", seed: 1, programs: [4] } as const;
     const { report } = await tryProgram({
       ...{ command, plan, levels: LEVELS.om, worlds: 8, house, tables: 2 },

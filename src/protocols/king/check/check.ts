@@ -3,10 +3,12 @@
  * all that the loyal nodes can hold after each phase (phase.ts). In a world each traitor tells each loyal node attack,
  * retreat or nothing, in each of its rounds by itself. How few lies violate a condition is found by itself (least.ts).
  */
+
 import { fewestOf, groupRefusal, overall, type Sizes } from "../../../check/check.js";
 import type { Proved, ProvedCase } from "../../../check/prover.js";
 import { ABOVE_3M } from "../../../core/bound.js";
 import { type Group, type NodeId } from "../../../core/group.js";
+import { keptIn } from "../../../core/grouped.js";
 import type { Judgement } from "../../../recording/verdict.js";
 import { phaseKing } from "../rules.js";
 import { type Frame, type KingBroken, KingFewest, kingGroup } from "./fewest.js";
@@ -150,12 +152,10 @@ class KingCheck {
 
   #after(loyal: number, king: number, before: Values): ReadonlySet<Values> {
     const key = `${loyal} ${king} ${before}`;
-    const known = this.#steps.get(key);
-    if (known) return known;
     const { n, m } = this.frame;
-    const after = valuesAfterPhase({ n, m, loyal, king }, before, this.#counter, this.rules);
-    this.#steps.set(key, after);
-    return after;
+    return keptIn(this.#steps, key, () =>
+      valuesAfterPhase({ n, m, loyal, king }, before, this.#counter, this.rules),
+    );
   }
 
   /** Keeps the fewest lies of the case. That the two ways to look for violations say otherwise cannot be. */

@@ -1,7 +1,10 @@
 /** The fewest lies under each general with each set of traitors of the phase king, and the world in which they are told. */
-import type { Counterexample } from "../../../check/counterexample.js";
+
+import { groupOf } from "../../../check/lieutenants.js";
+import type { Counterexample } from "../../../check/story.js";
 import type { Least } from "../../../check/witness.js";
 import type { Group, NodeId, Order } from "../../../core/group.js";
+import { keptIn } from "../../../core/grouped.js";
 import { KingLeast } from "./least.js";
 import type { Rules, Values } from "./phase.js";
 import { kingCounterexample } from "./story.js";
@@ -16,8 +19,7 @@ export interface KingBroken extends Least {
 }
 
 export function kingGroup({ n, m }: Frame, general: NodeId): Group {
-  const ids = Array.from({ length: n }, (_, index) => index + 1);
-  return { protocol: "king", ids, general, m, orders: ["retreat", "attack"], defaultOrder: "retreat" };
+  return groupOf(n, m, "king", general);
 }
 
 export class KingFewest {
@@ -37,9 +39,7 @@ export class KingFewest {
     const kings = this.#ids.slice(0, this.frame.phases);
     const place = kings.includes(general) ? general : liars.includes(general) ? "liar" : "loyal";
     const key = [liars.length, place, ...kings.filter((id) => liars.includes(id))].join(" ");
-    const known = this.#least.get(key) ?? this.#leastLies(general, liars);
-    this.#least.set(key, known);
-    return known;
+    return keptIn(this.#least, key, () => this.#leastLies(general, liars));
   }
 
   #leastLies(general: NodeId, liars: readonly NodeId[]): Least[] {

@@ -5,8 +5,10 @@
  * hold if they were honest belongs to the state: the values of all nodes, a bit for each. What one node is told reaches no
  * other, so the costs of the nodes add up; and of the proposals only the numbers matter, not whose they are.
  */
+
 import { onesIn } from "../../../check/slots.js";
 import type { NodeId } from "../../../core/group.js";
+import { keptIn } from "../../../core/grouped.js";
 import type { Rules } from "./phase.js";
 import { bitAt, type KingStage, KingTurns, type Part, type Proposed, type Taken } from "./turns.js";
 
@@ -148,9 +150,7 @@ export class KingLeast {
     const known = new Map<number, (Settled | null)[]>();
     return this.#loyal.map((at) => {
       const key = at === phase ? -1 : bitAt(step.before, at);
-      const options = known.get(key) ?? [0, 1].map((value) => this.#settle(phase, step, at, value));
-      known.set(key, options);
-      return options;
+      return keptIn(known, key, () => [0, 1].map((value) => this.#settle(phase, step, at, value)));
     });
   }
 

@@ -1,13 +1,13 @@
 /** A violation of the phase king as scripted traitors, played by the shipped protocol, and its story. */
 import { deviationOf } from "../../../adversary/deviation.js";
-import type { Counterexample } from "../../../check/counterexample.js";
 import { type NodeFactory, playBy } from "../../../check/play.js";
-import { endLines, generalLine, moral, nodes } from "../../../check/story.js";
+import type { Counterexample } from "../../../check/story.js";
+import { endLines, gathered, generalLine, moral, nodes } from "../../../check/story.js";
+import { entriesOf, type OwnedLie } from "../../../check/witness.js";
 import { ABOVE_3M } from "../../../core/bound.js";
 import { type Group, type Order } from "../../../core/group.js";
-import { groupedBy } from "../../../core/grouped.js";
+import { at } from "../../../core/must.js";
 import type { Protocol } from "../../../core/protocol.js";
-import type { TraitorEntry } from "../../../core/traitor.js";
 import { type KingReport, PhaseKing, phaseKing, stepOf } from "../rules.js";
 import type { KingLie } from "./least.js";
 
@@ -21,7 +21,10 @@ export interface KingPlot {
 /** That nothing is violated when the lies are played is a bug. */
 export function kingCounterexample(plot: KingPlot, told: readonly KingLie[]): Counterexample {
   const { group, order, violated, phases } = plot;
-  const traitors = entriesOf(group, told);
+  const lies = told.map(({ by, round, to, order: bit }): OwnedLie => {
+    return { by, round, to, path: [by], order: bit === null ? null : at(group.orders, bit) };
+  });
+  const traitors = entriesOf(lies);
   const liars = traitors.map(({ id }) => id);
   const deviations = traitors.map((one) => [one.id, deviationOf<KingReport>(group, one, 0)] as const);
   const { decisions, verdict } = playBy(kingsOf(phases), king, group, order, new Map(deviations));
@@ -31,7 +34,13 @@ export function kingCounterexample(plot: KingPlot, told: readonly KingLie[]): Co
   return {
     ...{ group, order, traitors, violated, lies: told.length, isMinimal: true, isLeast: true },
     decisions: group.ids.map((id) => ({ id, order: decisions.get(id) as Order })),
-    story: [opening(plot), generalLine(end), ...lieLines(group, told), ...endLines(end), moral(plot)],
+    story: [
+      opening(plot),
+      generalLine(end),
+      ...gathered(lies, ({ order: word }) => `${word}`).map(lieLine),
+      ...endLines(end),
+      moral(plot),
+    ],
   };
 }
 
@@ -41,21 +50,6 @@ function kingsOf(phases: number): Protocol<KingReport> {
 }
 
 const king: NodeFactory<KingReport> = (group, id, order) => new PhaseKing(group, id, order);
-
-function entriesOf(group: Group, told: readonly KingLie[]): TraitorEntry[] {
-  const ids = [...new Set(told.map(({ by }) => by))].sort((a, b) => a - b);
-  return ids.map((id) => ({
-    id,
-    strategy: "script",
-    lies: told
-      .filter(({ by }) => by === id)
-      .map(({ round, to, order }) => ({ round, to, path: [id], order: orderOf(group, order) })),
-  }));
-}
-
-function orderOf({ orders }: Group, bit: KingLie["order"]): Order | null {
-  return bit === null ? null : (orders[bit] as Order);
-}
 
 function opening({ group: { ids, m, general }, phases }: KingPlot): string {
   const n = ids.length;
@@ -67,17 +61,9 @@ function opening({ group: { ids, m, general }, phases }: KingPlot): string {
 }
 
 /** One sentence for each traitor, round and word. */
-function lieLines(group: Group, told: readonly KingLie[]): string[] {
-  const same = groupedBy(told, ({ round, by, order }) => `${round} ${by} ${order}`);
-  return [...same.values()]
-    .sort(([a], [b]) => (a as KingLie).round - (b as KingLie).round || (a as KingLie).by - (b as KingLie).by)
-    .map((lies) => lieLine(group, lies));
-}
-
-function lieLine(group: Group, lies: readonly KingLie[]): string {
-  const { by, round, order } = lies[0] as KingLie;
+function lieLine(lies: readonly OwnedLie[]): string {
+  const { by, round, order: word } = at(lies, 0);
   const to = nodes(lies.map((lie) => lie.to));
-  const word = orderOf(group, order);
   const phase = Math.floor((round - 1) / 3) + 1;
   switch (stepOf(round)) {
     case "order":

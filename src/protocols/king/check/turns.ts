@@ -2,7 +2,9 @@
  * What traitors can turn in one phase of the phase king at one node, and by how many lies: in the exchange, and among
  * proposals. Only numbers matter here, not who says it.
  */
+
 import { onesIn } from "../../../check/slots.js";
+import { keptIn } from "../../../core/grouped.js";
 import type { Rules } from "./phase.js";
 
 /** Who takes part, by place: the id is one more. */
@@ -69,10 +71,7 @@ export class KingTurns {
   takings(before: number, proposed: Proposed, value: number): readonly Taken[] {
     const proposal = this.honestProposal(before);
     const key = `${proposed.join()} ${value} ${proposal}`;
-    let takings = this.#known.get(key);
-    takings ??= this.#takingsOf(proposed, value, proposal);
-    this.#known.set(key, takings);
-    return takings;
+    return keptIn(this.#known, key, () => this.#takingsOf(proposed, value, proposal));
   }
 
   #takingsOf(proposed: Proposed, value: number, proposal: number): Taken[] {

@@ -1,7 +1,7 @@
 /** The phase king, explained: what a node proposed, took and held, phase by phase. */
 import type { Group, NodeId, Order } from "../../../core/group.js";
-import { type Camp, campsOf } from "../../../explain/camps.js";
 import type { Explained, Held } from "../../../explain/explained.js";
+import { type Camp, campsOf } from "../../../explain/explained.js";
 import { count, type Line, order, say } from "../../../explain/text.js";
 import { type ByRound, type NodeAgain, replayed } from "../../../recording/replay.js";
 import { type KingHeld as AfterRound, kingOf, type PhaseKing, stepOf } from "../rules.js";

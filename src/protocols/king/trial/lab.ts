@@ -145,11 +145,11 @@ class KingMind implements Player {
       if (id !== general) this.#value = told.get(general) ?? this.start.default;
     } else if (stepOf(round) === "king") this.#closeKing(this.#kingOf(round), told);
     else if (stepOf(round) === "exchange") {
-      const votes = this.#votes(told, nodes, this.#value, this.habits.missing.value);
+      const votes = this.#votes(told, this.#value, this.habits.missing.value);
       const [most, count] = mostOf(votes);
       this.#proposal = count >= this.habits.quorum(nodes.length, this.start.m) ? most : null;
     } else {
-      const votes = this.#votes(told, nodes, this.#proposal, this.habits.missing.proposal);
+      const votes = this.#votes(told, this.#proposal, this.habits.missing.proposal);
       const [most, count] = mostOf(votes);
       if (count > this.start.m) this.#value = most as Order;
       this.#isSure = votes.filter((one) => one === this.#value).length >= nodes.length - this.start.m;
@@ -164,13 +164,8 @@ class KingMind implements Player {
     else if (counted.word === "default") this.#value = this.start.default;
   }
 
-  #votes(
-    told: ReadonlyMap<NodeId, Order>,
-    nodes: readonly NodeId[],
-    own: Order | null,
-    missingIs: "default" | null,
-  ): Order[] {
-    const { id, default: otherwise } = this.start;
+  #votes(told: ReadonlyMap<NodeId, Order>, own: Order | null, missingIs: "default" | null): Order[] {
+    const { id, nodes, default: otherwise } = this.start;
     return nodes.flatMap((node) => {
       if (node === id) return this.habits.ownCounts && own !== null ? [own] : [];
       const order = told.get(node) ?? (missingIs === "default" ? otherwise : undefined);

@@ -29,6 +29,6 @@ function* lyingKings(plan: Plan): Generator<World> {
     const traitors = draw.suspects(group, group.ids).slice(0, group.m);
     const cells = cellsOf(group, traitors);
     if (cells.length === 0) continue;
-    yield draw.world(group, { traitors, lies: draw.of([anyStyle, silence])(draw, group, cells) });
+    yield draw.world(group, { traitors, lies: draw.pick([anyStyle, silence])(draw, group, cells) });
   }
 }

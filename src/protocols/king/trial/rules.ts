@@ -2,11 +2,11 @@
  * The phase king on trial. Each message is one order, and its path is its sender alone. The book of a node is the rules' own
  * ({@link PhaseKing}), fed with what counts: of each sender the first sound telling of a round.
  */
-import { type Group, lieutenantsOf, type NodeId, type Order } from "../../../core/group.js";
+import type { Group, NodeId, Order } from "../../../core/group.js";
 import type { Path } from "../../../core/path.js";
-import { groupOf } from "../../../trial/rules/group.js";
 import type { Book, Debt, Rules } from "../../../trial/rules/rules.js";
 import type { Heard, Start } from "../../../trial/turn.js";
+import { groupOf } from "../../../trial/world.js";
 import { type KingReport, kingOf, PhaseKing, phaseKing, stepOf } from "../rules.js";
 
 class KingBook implements Book {
@@ -25,14 +25,14 @@ class KingBook implements Book {
     const { id, nodes } = this.start;
     const order = this.#report(round)?.order ?? null;
     if (order === null) return [];
-    const to = receivers(this.#group, round).filter((one) => one !== id);
+    const to = phaseKing.receivers(this.#group, round).filter((one) => one !== id);
     return [{ path: [id], order, to, echoes: [], free: nodes.filter((one) => !to.includes(one)) }];
   }
 
   hear(round: number, heard: readonly Heard[]): void {
     const own = this.#report(round);
     const told = this.#tellings(round, heard);
-    if (own?.order != null && receivers(this.#group, round).includes(this.start.id)) {
+    if (own?.order != null && phaseKing.receivers(this.#group, round).includes(this.start.id)) {
       told.set(this.start.id, own.order);
     }
     this.#told[round] = told;
@@ -80,7 +80,7 @@ class KingBook implements Book {
   #tellings(round: number, heard: readonly Heard[]): Map<NodeId, Order> {
     const told = new Map<NodeId, Order>();
     const senders = phaseKing.senders(this.#group, round);
-    if (!receivers(this.#group, round).includes(this.start.id)) return told;
+    if (!phaseKing.receivers(this.#group, round).includes(this.start.id)) return told;
     for (const { from, path, order } of heard) {
       const isSound = path.length === 1 && path[0] === from && senders.includes(from);
       if (isSound && from !== this.start.id && this.#group.orders.includes(order) && !told.has(from)) {
@@ -103,10 +103,6 @@ class KingBook implements Book {
       .map(([order, count]) => (round === 0 || stepOf(round) === "king" ? order : `${order} by ${count}`));
     return `it had been told ${counts.length === 0 ? "nothing" : counts.join(" and ")}`;
   }
-}
-
-function receivers(group: Group, round: number): readonly NodeId[] {
-  return round === 0 ? lieutenantsOf(group) : group.ids;
 }
 
 export const rules: Rules = {

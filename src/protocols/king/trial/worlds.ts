@@ -3,8 +3,10 @@
  * are never both proposed by more than m, which n > 3m rules out among loyal nodes: of two such a right node may take either.
  */
 import type { NodeId } from "../../../core/group.js";
+import { at } from "../../../core/must.js";
 import { Dice } from "../../../sim/dice.js";
 import type { ScriptedWorld } from "../../../trial/diagnosis/lab.js";
+import { ID_MAX, WORDS } from "../../../trial/diagnosis/worlds.js";
 import { idsUpTo } from "../../../trial/levels/plan.js";
 import type { Heard, Start } from "../../../trial/turn.js";
 
@@ -19,12 +21,8 @@ const SIZES = [
 const WORLDS = 60;
 const MISSING = 0.2;
 
-const WORDS: readonly Pick<Start, "orders" | "default">[] = [
-  { orders: ["retreat", "attack"], default: "retreat" },
-  { orders: ["retreat", "wait", "attack"], default: "wait" },
-  { orders: ["attack", "retreat"], default: "retreat" },
-  { orders: ["retreat", "attack"], default: "attack" },
-];
+/** The orders that a world can have. */
+const WORDS_HERE = [0, 1, 2, 4].map((index) => at(WORDS, index));
 
 export function kingWorlds(seed: number): ScriptedWorld[] {
   return Array.from({ length: WORLDS }, (_, number) => drawn(new Dice(seed, number), number));
@@ -32,9 +30,9 @@ export function kingWorlds(seed: number): ScriptedWorld[] {
 
 function drawn(dice: Dice, number: number): ScriptedWorld {
   const { n, m } = SIZES[number % SIZES.length] as (typeof SIZES)[number];
-  const words = WORDS[Math.floor(number / SIZES.length) % WORDS.length] as (typeof WORDS)[number];
+  const words = at(WORDS_HERE, Math.floor(number / SIZES.length) % WORDS_HERE.length);
   // low ids, so that ids are places now and then, and others
-  const nodes = dice.some(idsUpTo(number % 3 === 0 ? 63 : n + 3), n);
+  const nodes = dice.some(idsUpTo(number % 3 === 0 ? ID_MAX : n + 3), n);
   const general = dice.pick(nodes);
   const isGeneral = number % 6 === 0;
   const id = isGeneral ? general : dice.pick(nodes.filter((one) => one !== general));

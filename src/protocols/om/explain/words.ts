@@ -1,7 +1,7 @@
 /** The words on one node's order: what it told itself, and what each other node's word on it came to. */
 import type { NodeId, Order } from "../../../core/group.js";
 import { childrenOf, formatPath } from "../../../core/path.js";
-import { type Camp, campsOf } from "../../../explain/camps.js";
+import { type Camp, campsOf } from "../../../explain/explained.js";
 import { clipped, count, type Line, listed, order, say } from "../../../explain/text.js";
 import type { OralMessages } from "../rules.js";
 import type { TextTree } from "../text-tree.js";

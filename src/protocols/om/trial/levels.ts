@@ -106,7 +106,7 @@ function* allSplits(plan: Plan): Generator<World> {
         ...{ by: group.general, round: 0, to: id, path: [group.general] },
         order: (way >> (place % 3)) & 1 ? "attack" : "retreat",
       }));
-      const world = worldOf(draw, group, draw.of(group.orders), lies);
+      const world = worldOf(draw, group, draw.pick(group.orders), lies);
       if (world && group.m > 0) yield world;
     }
   }

@@ -2,8 +2,7 @@
 import type { Order } from "../../../core/group.js";
 import { formatPath, type Path } from "../../../core/path.js";
 import { Held } from "../../../trial/right.js";
-import { receiversOf } from "../../../trial/routes.js";
-import { chainsOf } from "../../../trial/rules/group.js";
+import { chainsOf, receiversOf } from "../../../trial/routes.js";
 import type { Book, Debt, Rules, Styled } from "../../../trial/rules/rules.js";
 import { contested, votesText } from "../../../trial/rules/votes.js";
 import type { Heard, Start } from "../../../trial/turn.js";

@@ -14,10 +14,11 @@ import {
   type Sizes,
   sizesRefusal,
 } from "../../../check/check.js";
+import { groupOf } from "../../../check/lieutenants.js";
 import { traitorSetsOf } from "../../../check/slots.js";
 import type { Least } from "../../../check/witness.js";
 import { type Group, type NodeId, type Order } from "../../../core/group.js";
-import type { Judgement } from "../../../recording/verdict.js";
+import type { Conditions } from "../../../recording/verdict.js";
 import { SignedMessages, signedMessages } from "../rules.js";
 import { signedCounterexample } from "./story.js";
 import { Choices, type MakeSigned, type SignedLie, SignedWorld } from "./world.js";
@@ -25,9 +26,7 @@ import { Choices, type MakeSigned, type SignedLie, SignedWorld } from "./world.j
 /** Beyond this there are too many worlds. */
 const NODES_MAX = 4;
 
-export interface SignedCase {
-  readonly ic1: Judgement;
-  readonly ic2: Judgement;
+export interface SignedCase extends Conditions {
   readonly worlds: number;
   /** for each condition that is violated, and each order that the general was to give, a world with the fewest lies */
   readonly broken: readonly Broken[];
@@ -70,13 +69,8 @@ export function checkSigned(sizes: Sizes, general: "loyal" | "traitor" | "both")
     conditions: overall(cases),
     worlds: { covered: String(total), evaluated: String(total), folds: "0" },
     cases,
-    counterexample: fewest ? signedCounterexample(groupOf(n, rounds - 1), fewest.one) : null,
+    counterexample: fewest ? signedCounterexample(groupOf(n, rounds - 1, "sm"), fewest.one) : null,
   };
-}
-
-function groupOf(n: number, m: number): Group {
-  const ids = Array.from({ length: n }, (_, index) => index + 1);
-  return { protocol: "sm", ids, general: 1, m, orders: ["retreat", "attack"], defaultOrder: "retreat" };
 }
 
 /** All worlds with so many traitors; `make` makes each loyal node, the shipped one unless told otherwise. */
@@ -87,8 +81,8 @@ export function checkSignedCase(
   traitors: number,
   make: MakeSigned = (part) => new SignedMessages(part),
 ): SignedCase {
-  const group = groupOf(n, m);
-  const seen = new Map<string, ReturnType<typeof overall>>();
+  const group = groupOf(n, m, "sm");
+  const seen = new Map<string, Conditions>();
   const broken = new Map<string, Broken>();
   let worlds = 0;
   for (const liars of traitorSetsOf(group, general, traitors)) {
@@ -112,7 +106,7 @@ export function checkSignedCase(
 
 /** Plays a violated world again, and counts its lies. */
 function* brokenIn(
-  verdict: { readonly ic1: Judgement; readonly ic2: Judgement },
+  verdict: Conditions,
   group: Group,
   orders: readonly Order[],
   liars: readonly NodeId[],

@@ -1,6 +1,6 @@
 /** A violation of signed messages as traitors that a configuration can name, played by the simulator, and its story. */
 import { completeEntry } from "../../../adversary/collude.js";
-import type { Counterexample } from "../../../check/counterexample.js";
+import type { Counterexample } from "../../../check/story.js";
 import { endLines, moral, nodes } from "../../../check/story.js";
 import type { Group, NodeId, Order } from "../../../core/group.js";
 import { formatPath } from "../../../core/path.js";

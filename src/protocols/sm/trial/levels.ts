@@ -2,7 +2,9 @@
  * The ladder of SM(m). Its worst worlds are those of the proof (Lamport et al. 1982, §4): liars that all have the general's seal
  * keep an order to themselves, and show it to one loyal lieutenant as late as their seals make a chain of that length.
  */
+
 import { lieutenantsOf, type NodeId } from "../../../core/group.js";
+import { keptIn } from "../../../core/grouped.js";
 import { ladder, type Shapes } from "../../../trial/levels/ladder.js";
 import { anyStyle, type Cell, cellsOf, type Style, silence } from "../../../trial/levels/lies.js";
 import { Draw, type Plan } from "../../../trial/levels/plan.js";
@@ -41,8 +43,8 @@ function* lateOrders(plan: Plan): Generator<World> {
     const round = 1 + (number % (m - 1));
     const path = [general, ...liars.slice(0, round)];
     const loyalOnes = lieutenantsOf(group).filter((id) => !liars.includes(id));
-    const to = draw.of(loyalOnes);
-    const order = draw.of(group.orders);
+    const to = draw.pick(loyalOnes);
+    const order = draw.pick(group.orders);
     const late = group.orders.find((one) => one !== order) as string;
     const traitors = [general, ...liars].toSorted((a, b) => a - b);
     const quiet = cellsOf(group, liars).map((cell): Lie => ({ ...cell, order: null }));
@@ -54,13 +56,12 @@ function* lateOrders(plan: Plan): Generator<World> {
 
 /** No more than two orders from one node to another in a round, which is all that anybody owes. */
 function fewChains(...[draw, group, cells]: Parameters<Style>): Lie[] {
-  const style = draw.of([anyStyle, silence]);
+  const style = draw.pick([anyStyle, silence]);
   const wanted = new Map(style(draw, group, cells).map((lie) => [keyOf(lie), lie.order]));
   const toldBy = new Map<string, Set<string>>();
   return cells.map((cell): Lie => {
     const pair = `${cell.by} ${cell.round} ${cell.to}`;
-    const told = toldBy.get(pair) ?? new Set<string>();
-    toldBy.set(pair, told);
+    const told = keptIn(toldBy, pair, () => new Set());
     const order = wanted.get(keyOf(cell)) ?? null;
     if (order === null || (told.size === 2 && !told.has(order))) return { ...cell, order: null };
     told.add(order);

@@ -8,7 +8,7 @@
 import type { NodeId, Order } from "../../../core/group.js";
 import { formatPath, type Path } from "../../../core/path.js";
 import { isSound } from "../../../trial/right.js";
-import { chainsOf } from "../../../trial/rules/group.js";
+import { chainsOf } from "../../../trial/routes.js";
 import type { Book, Debt, Rules } from "../../../trial/rules/rules.js";
 import type { Heard, Start } from "../../../trial/turn.js";
 

@@ -1,7 +1,9 @@
 /** Worlds that tell typical mistakes with signed messages apart: chains that come too late, unsealed, or twice. */
 import type { NodeId } from "../../../core/group.js";
+import { at } from "../../../core/must.js";
 import { Dice } from "../../../sim/dice.js";
 import type { ScriptedWorld } from "../../../trial/diagnosis/lab.js";
+import { ID_MAX, WORDS } from "../../../trial/diagnosis/worlds.js";
 import { idsUpTo } from "../../../trial/levels/plan.js";
 import type { Start } from "../../../trial/turn.js";
 import type { SealedHeard } from "./rules.js";
@@ -14,13 +16,8 @@ const SIZES = [
 ] as const;
 
 const WORLDS = 60;
-
-const WORDS: readonly Pick<Start, "orders" | "default">[] = [
-  { orders: ["retreat", "attack"], default: "retreat" },
-  { orders: ["retreat", "wait", "attack"], default: "wait" },
-  { orders: ["attack", "retreat"], default: "retreat" },
-  { orders: ["abide", "attack", "retreat"], default: "attack" },
-];
+/** The orders that a world can have. */
+const WORDS_HERE = WORDS.slice(0, 4);
 
 export function sealedWorlds(seed: number): ScriptedWorld[] {
   return Array.from({ length: WORLDS }, (_, number) => drawn(new Dice(seed, number), number));
@@ -28,8 +25,8 @@ export function sealedWorlds(seed: number): ScriptedWorld[] {
 
 function drawn(dice: Dice, number: number): ScriptedWorld {
   const { n, m } = SIZES[number % SIZES.length] as (typeof SIZES)[number];
-  const words = WORDS[Math.floor(number / SIZES.length) % WORDS.length] as (typeof WORDS)[number];
-  const nodes = dice.some(idsUpTo(63), n);
+  const words = at(WORDS_HERE, Math.floor(number / SIZES.length) % WORDS_HERE.length);
+  const nodes = dice.some(idsUpTo(ID_MAX), n);
   const [general, id] = dice.shuffled(nodes, 2) as [NodeId, NodeId];
   const start: Start = { id, nodes, general, m, ...words, order: null };
   const heard = Array.from({ length: m + 1 }, (_, round) => {

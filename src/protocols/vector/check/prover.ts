@@ -3,8 +3,8 @@
  * messages, so what is proved of OM(m) holds of each: an instance is a party of OM(m) itself (rules.ts).
  */
 import { type CheckResult, check, checkRefusal } from "../../../check/check.js";
-import type { Counterexample } from "../../../check/counterexample.js";
 import { BY_FOLDS, boundOfRounds, type Prover } from "../../../check/prover.js";
+import type { Counterexample } from "../../../check/story.js";
 
 interface Reduced extends CheckResult {
   readonly protocol: "vector";

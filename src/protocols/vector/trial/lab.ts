@@ -2,7 +2,9 @@
  * Typical mistakes in interactive consistency: those of OM(m), made in every instance (trial/diagnosis/mind.ts), and those of whoever keeps n
  * instances at once. It is written from docs/TEST-YOUR-OWN.md, and shares no code with the rules.
  */
+
 import type { NodeId, Order } from "../../../core/group.js";
+import { keptIn } from "../../../core/grouped.js";
 import { type Habits, RIGHT, STYLES } from "../../../trial/diagnosis/habits.js";
 import { heardBack, type Lab, type Mistake, modelsOf } from "../../../trial/diagnosis/lab.js";
 import { Mind } from "../../../trial/diagnosis/mind.js";
@@ -150,16 +152,10 @@ const instances = new WeakMap<Start, readonly Start[]>();
 
 /** The same ones for all models, which look at their places again and again. */
 function instancesOf(start: Start): readonly Start[] {
-  let all = instances.get(start);
-  if (all === undefined) {
-    all = start.nodes.map((general) => ({
-      ...start,
-      general,
-      order: general === start.id ? start.order : null,
-    }));
-    instances.set(start, all);
-  }
-  return all;
+  const { id, nodes, order } = start;
+  return keptIn(instances, start, () =>
+    nodes.map((general) => ({ ...start, general, order: general === id ? order : null })),
+  );
 }
 
 /** One's own word is an echo here, as in OM(m): both styles are right, and their mixtures. */

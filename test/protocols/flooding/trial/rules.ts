@@ -1,8 +1,8 @@
 /** Flooding on trial: what a node owes is the first order that it heard. */
 import { lieutenantsOf, type NodeId, type Order } from "../../../../src/core/group.js";
-import { groupOf } from "../../../../src/trial/rules/group.js";
 import type { Book, Debt, Rules } from "../../../../src/trial/rules/rules.js";
 import type { Heard, Start } from "../../../../src/trial/turn.js";
+import { groupOf } from "../../../../src/trial/world.js";
 import { flooding } from "../rules.js";
 
 class FloodBook implements Book {
