@@ -84,13 +84,7 @@ function lastOf(words: string): string {
 }
 
 function argsOf(folder: string, id: number, port: number): string[] {
-  const files = [
-    "--config",
-    configFile(folder),
-    "--key",
-    keyFile(folder, id),
-    "--data",
-    dataFolder(folder, id),
-  ];
-  return ["serve", String(id), ...files, "--port", String(port), "--json"];
+  const group = ["--config", configFile(folder)];
+  const own = ["--key", keyFile(folder, id), "--data", dataFolder(folder, id)];
+  return ["serve", String(id), ...group, ...own, "--port", String(port), "--json"];
 }

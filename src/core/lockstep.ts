@@ -10,13 +10,15 @@
 import type { Evidence } from "./evidence.js";
 import { type Fault, lateFault } from "./fault.js";
 import type { Group, NodeId } from "./group.js";
-import { both, type Input, type Machine, NOTHING, type Sending, type Step } from "./machine.js";
+import { HeldReady } from "./held-ready.js";
+import { both, type Input, join, type Machine, NOTHING, type Sending, type Step } from "./machine.js";
 import { must } from "./must.js";
 import type { Decision, Party } from "./party.js";
 import type { Protocol, Report } from "./protocol.js";
 import { type Happening, Rounds, type Schedule } from "./rounds.js";
 import { isSame } from "./same.js";
 import { type Standing, standingOf } from "./standing.js";
+import type { Timing } from "./timing.js";
 
 /** A report as it came over a link: decoded, or void (null), with what was wrong with it. */
 export interface Arrival<R> {
@@ -55,14 +57,13 @@ export interface LockstepSeat<R extends Report> {
   readonly timing: Timing;
 }
 
-export type Timing = Pick<Schedule<unknown>, "roundTimeoutMs" | "startTimeoutMs" | "graceMs">;
-
 export class Lockstep<R extends Report> implements Machine<LockstepMessage<R>, Decision, LockstepNote<R>> {
   readonly rounds: Rounds<Arrival<R>>;
   readonly #standing: Standing;
   readonly #peers: readonly NodeId[];
   readonly #lastRound: number;
   #nowMs: number;
+  readonly #held: HeldReady;
   #hasEvidence = false;
   #hasDecided = false;
   #isOver = false;
@@ -74,7 +75,10 @@ export class Lockstep<R extends Report> implements Machine<LockstepMessage<R>, D
     const { protocol, group, timing } = seat;
     this.#nowMs = nowMs;
     this.#standing = standingOf(protocol, group, seat.self);
+    // those that are signed bring others to a start
+    const readyHoldMs = protocol.signs ? undefined : timing.readyHoldMs;
     const { peers, lastRound, readiesNeeded, expects } = this.#standing;
+    this.#held = new HeldReady(this.#standing, readyHoldMs);
     this.#peers = peers;
     this.#lastRound = lastRound;
     const { roundTimeoutMs, startTimeoutMs, graceMs } = timing;
@@ -83,6 +87,7 @@ export class Lockstep<R extends Report> implements Machine<LockstepMessage<R>, D
         roundTimeoutMs,
         startTimeoutMs,
         graceMs,
+        readyHoldMs,
         peers,
         m: group.m,
         readiesNeeded,
@@ -105,7 +110,8 @@ export class Lockstep<R extends Report> implements Machine<LockstepMessage<R>, D
   }
 
   get deadlineMs(): number | null {
-    return this.rounds.nextDeadlineMs();
+    const deadlineMs = this.rounds.nextDeadlineMs();
+    return deadlineMs === null ? null : Math.min(deadlineMs, this.#held.untilMs);
   }
 
   get isOver(): boolean {
@@ -123,7 +129,7 @@ export class Lockstep<R extends Report> implements Machine<LockstepMessage<R>, D
           input.is === "heard" ? this.rounds.heard(input.id, nowMs) : this.rounds.cut(input.id, nowMs),
         );
       case "tick":
-        return this.#follow(this.rounds.tick(nowMs));
+        return this.#tick(nowMs);
       case "passed":
         return this.#follow(this.rounds.passed(nowMs));
       case "propose":
@@ -142,6 +148,11 @@ export class Lockstep<R extends Report> implements Machine<LockstepMessage<R>, D
       case "shown":
         return this.#notKept(message.round, message.report, {});
     }
+  }
+
+  #tick(nowMs: number): LockstepStep<R> {
+    const step = this.#follow(this.rounds.tick(nowMs));
+    return nowMs < this.#held.untilMs ? step : join(step, { send: this.#release() });
   }
 
   #readies(by: readonly NodeId[], nowMs: number): LockstepStep<R> {
@@ -189,12 +200,13 @@ export class Lockstep<R extends Report> implements Machine<LockstepMessage<R>, D
   #one(happening: Happening<Arrival<R>>, doing: Doing<R>): void {
     switch (happening.kind) {
       case "ready":
-        doing.send = [this.#ready([this.seat.self])];
+        doing.send = [this.#ready([this.seat.self], this.#held.say(this.#nowMs))];
         return;
       case "start":
         doing.notes.push({ kind: "start" });
         doing.send = both(doing.send, this.passOn(happening.readies));
-        return this.#send(0, doing);
+        if (happening.round === 0) this.#send(0, doing);
+        return;
       case "close":
         return this.#close(happening, doing);
       case "leave":
@@ -206,8 +218,13 @@ export class Lockstep<R extends Report> implements Machine<LockstepMessage<R>, D
     }
   }
 
-  #ready(by: readonly NodeId[]): Sending<LockstepMessage<R>> {
-    return { to: this.#peers, message: { kind: "ready", by } };
+  #ready(by: readonly NodeId[], to = this.#peers): Sending<LockstepMessage<R>> {
+    return { to, message: { kind: "ready", by } };
+  }
+
+  #release(): readonly Sending<LockstepMessage<R>>[] {
+    const later = this.#held.release();
+    return later.length === 0 ? NOTHING.send : [this.#ready([this.seat.self], later)];
   }
 
   /** Without this a traitor could give its own signed READY to one node alone, and start that one alone. */
@@ -244,9 +261,7 @@ export class Lockstep<R extends Report> implements Machine<LockstepMessage<R>, D
     const decision =
       vector || contents ? { order, ...(vector && { vector }), ...(contents && { contents }) } : { order };
     doing.out = [decision];
-    doing.send = both(doing.send, [
-      { to: this.#peers, message: { kind: "done", missed: this.rounds.missed } },
-    ]);
+    this.#say(doing, { to: this.#peers, message: { kind: "done", missed: this.rounds.missed } });
   }
 
   /** Told once, in the round that the second order came in. */
@@ -267,7 +282,12 @@ export class Lockstep<R extends Report> implements Machine<LockstepMessage<R>, D
     if (isOwn) party.receive(round, self, report);
     if (isOwn) doing.notes.push({ kind: "accept", round, from: self, report });
     const message = { kind: "report", round, report, faults: NOTHING.faults } as const;
-    doing.send = both(doing.send, [{ to: others, message }]);
+    this.#say(doing, { to: others, message });
+  }
+
+  /** What is said of a round, behind a READY that waited for it. */
+  #say(doing: Doing<R>, sending: Sending<LockstepMessage<R>>): void {
+    doing.send = both(both(doing.send, this.#release()), [sending]);
   }
 }
 

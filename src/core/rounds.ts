@@ -45,12 +45,14 @@ export interface Schedule<P> {
   readonly pace?: Pace | undefined;
   /** In a group: how long after the last deadline others' DONEs are waited for. */
   readonly graceMs?: number | undefined;
+  /** In a group: how long a READY may wait for its sender's report. Then a report need not wait for READYs. */
+  readonly readyHoldMs?: number | undefined;
 }
 
 export type Happening<P> =
   | { readonly kind: "ready" }
-  /** `readies`: whose READYs it starts on, its own not counted */
-  | { readonly kind: "start"; readonly readies: readonly NodeId[] }
+  /** `readies`: whose READYs it starts on, its own not counted; `round`: the one that is open */
+  | { readonly kind: "start"; readonly readies: readonly NodeId[]; readonly round: number }
   | {
       readonly kind: "close";
       readonly round: number;
@@ -203,7 +205,8 @@ export class Rounds<P> {
   #next(now: number, byClock: boolean): Happening<P> | null {
     if (this.#ended) return null;
     if (this.#readyAtMs === null) return this.#tryReady(now, byClock);
-    if (this.#startedAtMs === null) return this.#tryStart(now, this.#readyAtMs, byClock);
+    if (this.#startedAtMs === null)
+      return this.#tryStart(now, this.#readyAtMs, byClock) ?? this.#tryRelay(now);
     if (this.#open <= this.plan.lastRound) return this.#mayClose(now, byClock) ? this.#close(now) : null;
     return this.#mayLeave(now, byClock) ? this.#end({ kind: "leave" }) : null;
   }
@@ -220,10 +223,20 @@ export class Rounds<P> {
     const { peers, readiesNeeded } = this.plan;
     if (this.#ready.size + 1 >= readiesNeeded) {
       this.#startedAtMs = now;
-      return { kind: "start", readies: peers.filter((id) => this.#ready.has(id)) };
+      return { kind: "start", readies: peers.filter((id) => this.#ready.has(id)), round: this.#open };
     }
     if (!byClock || now < this.#giveUpAtMs(readyAtMs)) return null;
     return this.#end({ kind: "giveUp", missing: peers.filter((id) => !this.#ready.has(id)) });
+  }
+
+  /** What is owed in round 1 hangs on what came in round 0 alone, so where all of that is there it need not wait for the start. */
+  #tryRelay(now: number): Happening<P> | null {
+    const { readyHoldMs, lastRound, expects } = this.plan;
+    if (readyHoldMs === undefined || this.#open > 0 || lastRound === 0) return null;
+    const kept = this.#kept[0];
+    if (kept === undefined) return null;
+    for (let at = 0; at < expects(0).length; at++) if (kept[at] === undefined) return null;
+    return this.#close(now);
   }
 
   /**

@@ -187,6 +187,7 @@ export class Flight implements FellowsListener {
       watch: this.#watch,
       alarms: this.#alarms,
       forms: this.#fellows.forms(context),
+      inFlight: this.inFlight,
     });
     this.#fellows.forget(instance);
     this.#open.set(instance, open);
@@ -252,6 +253,8 @@ export class Flight implements FellowsListener {
 
   #tell(open: UnderWay, event: StampedEvent): void {
     if (event.kind === "start") this.#started(open);
+    // it relays what it was ordered
+    else if (event.kind === "close" && !open.hasStarted) this.#fellows.pin(open.instance, open.call.general);
     open.note(event);
     this.watcher.event(event, open.instance);
   }

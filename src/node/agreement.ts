@@ -25,7 +25,7 @@ import type { NodeEvent, NodeOutcome, StampedEvent } from "./events.js";
 import { Host } from "./host.js";
 import type { NodeOptions } from "./options.js";
 import { Outbox } from "./outbox.js";
-import { type Note, partOf, type Said } from "./part.js";
+import { type Note, partOf, type Said, timingOf } from "./part.js";
 import type { Company, Listener } from "./peers.js";
 import { ReadyBook } from "./readies.js";
 import { SlownessWatch, type Watched } from "./slowness.js";
@@ -40,6 +40,8 @@ export interface Circumstances {
   readonly alarms?: Alarms;
   /** in a group: what it says again and again */
   readonly forms?: Forms;
+  /** how many may be under way at once; left out: a single run */
+  readonly inFlight?: number;
 }
 
 export class Agreement implements Listener, Watched {
@@ -70,7 +72,7 @@ export class Agreement implements Listener, Watched {
     private readonly context: WireContext,
     private readonly peers: Company,
     private readonly onEvent: (event: StampedEvent) => void,
-    { beganAtMs = monotonicMs(), brake = null, watch, alarms, forms }: Circumstances = {},
+    { beganAtMs = monotonicMs(), brake = null, watch, alarms, forms, inFlight }: Circumstances = {},
   ) {
     this.#brake = brake;
     this.#watch = watch ?? new SlownessWatch(options.roundTimeoutMs);
@@ -87,12 +89,16 @@ export class Agreement implements Listener, Watched {
       told: (step: Step<Said, Decision, Note>, input: Input<Said>, nowMs: number) =>
         this.#told(step, input, nowMs),
     };
-    const part = partOf(options, signer, beganAtMs, life !== undefined);
+    const timing = timingOf(options, inFlight);
+    const part = partOf(options, signer, beganAtMs, timing);
     this.#host = new Host(part, duties, alarms ?? new Alarms());
     this.#attendance = attendanceOf(protocolOf(group), group, self);
     this.#accepted = new Acceptances(group, self, life === undefined || options.keepsInputs === true);
     // of what comes in slices nothing is kept longer than it counts
-    this.#came = options.keepsInputs && !group.inParts ? new Came(group, self, beganAtMs, signer) : null;
+    this.#came =
+      options.keepsInputs && !group.inParts
+        ? new Came(group, self, beganAtMs, signer, timing.readyHoldMs)
+        : null;
   }
 
   slow(stoodStillMs: number): void {

@@ -6,23 +6,29 @@ import type { Machine } from "../core/machine.js";
 import type { Decision } from "../core/party.js";
 import type { Report } from "../core/protocol.js";
 import type { Signer } from "../core/signer.js";
+import { groupTiming, type Timing } from "../core/timing.js";
 import { protocolOf } from "../protocols/index.js";
 import type { NodeOptions } from "./options.js";
 
 export type Said = LockstepMessage<Report>;
 export type Note = TraitorNote<Report>;
 
-/** `isOfGroup`: of one that agrees again and again, where a member stays a grace to be told whether it was in time. */
+/** `inFlight`: undefined in a single run, which nobody stays in to be told whether it was in time */
+export function timingOf(options: NodeOptions, inFlight: number | undefined): Timing {
+  const { roundTimeoutMs, startTimeoutMs, traitor } = options;
+  if (inFlight === undefined) return { roundTimeoutMs, startTimeoutMs };
+  return groupTiming(options, { inFlight, isTraitor: traitor !== undefined });
+}
+
 export function partOf(
   options: NodeOptions,
   signer: Signer | undefined,
   beganAtMs: number,
-  isOfGroup: boolean,
+  timing: Timing,
 ): Machine<Said, Decision, Note> {
-  const { self, group, order, roundTimeoutMs, startTimeoutMs, traitor, seed } = options;
+  const { self, group, order, roundTimeoutMs, traitor, seed } = options;
   const protocol = protocolOf(group);
   const party = protocol.make({ group, self, order, ...(signer && { signer }) });
-  const timing = { roundTimeoutMs, startTimeoutMs, graceMs: isOfGroup ? roundTimeoutMs : undefined };
   const honest = new Lockstep({ protocol, group, self, party, timing }, beganAtMs);
   if (!traitor) return honest;
   return new AsTraitor(honest, deviationOf(group, traitor, seed, signer), roundTimeoutMs);

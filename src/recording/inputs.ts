@@ -27,8 +27,8 @@ const FAULTS_MAX = 100;
 
 type Came = Input<LockstepMessage<Report>>;
 
-export function upLine(node: NodeId, at: number): InputLine {
-  return { type: "input", at, node, is: "up" };
+export function upLine(node: NodeId, at: number, readyHoldMs?: number): InputLine {
+  return { type: "input", at, node, is: "up", ...(readyHoldMs !== undefined && { readyHoldMs }) };
 }
 
 /** Null for what a node in rounds passes over. */
@@ -169,6 +169,7 @@ export function readInputLine(fields: Fields, run: RunLine): InputLine {
   const node = fields.among("node", run.nodes, "among the nodes");
   const is = fields.among("is", INPUTS, "something that comes in to a node");
   const line = { type: "input", at: fields.finite("at"), node, is } as const;
+  if (is === "up" && fields.has("readyHoldMs")) return { ...line, readyHoldMs: fields.finite("readyHoldMs") };
   if (is === "up" || is === "tick" || is === "passed") return line;
   const others = run.nodes.filter((id) => id !== node);
   const from = fields.among("from", others, `a peer of node ${node}`);

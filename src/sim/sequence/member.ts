@@ -38,6 +38,7 @@ export class SimulatedMember {
       makeLockstep: (seat, now) => this.makeLockstep(seat, now),
       send: (open, sending, now) => this.#send(open, sending, now),
       started: (open) => this.#started(open),
+      relayed: ({ instance, call }) => this.#mail.pin(instance, call.general),
     };
     this.#sequence = this.makeSequence({
       peers: this.#peers,

@@ -9,6 +9,7 @@ import type { Input, Machine, Sending, Step } from "../../core/machine.js";
 import type { Decision } from "../../core/party.js";
 import type { Report } from "../../core/protocol.js";
 import type { Life } from "../../core/sequence.js";
+import { groupTiming } from "../../core/timing.js";
 import { protocolOf } from "../../protocols/index.js";
 import { Process } from "../process.js";
 import type { Around, Call, Outcome, Said } from "./around.js";
@@ -25,6 +26,8 @@ export interface Owner {
   makeLockstep(seat: LockstepSeat<Report>, now: number): Lockstep<Report>;
   send(open: UnderWay, sending: Sending<Said>, now: number): void;
   started(open: UnderWay): void;
+  /** before its start */
+  relayed(open: UnderWay): void;
 }
 
 export class UnderWay {
@@ -103,15 +106,15 @@ export class UnderWay {
   #machine(now: number): Machine<Said, Decision, Note> {
     const { id: self, world, around } = this.owner;
     const { general, order } = this.call;
-    const { traitors, seed, roundTimeoutMs, startTimeoutMs, values } = world;
+    const { traitors, seed, roundTimeoutMs, values, inFlight = 1 } = world;
     const group: Group = { ...world.group, general };
     const protocol = protocolOf(group);
     const signer = protocol.signs && around.signerOf(this.instance, general);
     const party = protocol.make({ group, self, order: values?.[self] ?? order, ...(signer && { signer }) });
-    const timing = { roundTimeoutMs, startTimeoutMs, graceMs: roundTimeoutMs };
+    const entry = completeEntry(group, traitors, self, order);
+    const timing = groupTiming(world, { inFlight, isTraitor: entry !== undefined });
     const honest = this.owner.makeLockstep({ protocol, group, self, party, timing }, now);
     this.#lockstep = honest;
-    const entry = completeEntry(group, traitors, self, order);
     return entry
       ? new AsTraitor(honest, deviationOf(group, entry, seed + this.instance, signer), roundTimeoutMs)
       : honest;
@@ -123,7 +126,10 @@ export class UnderWay {
         this.hasStarted = true;
         this.owner.started(this);
       }
-      if (note.kind === "close") for (const id of note.missing) this.#attendance.missed(id);
+      if (note.kind === "close") {
+        if (!this.hasStarted) this.owner.relayed(this);
+        for (const id of note.missing) this.#attendance.missed(id);
+      }
       if (note.kind === "giveUp") this.end = "notStarted";
       if (note.kind === "crash") this.end = "crashed";
     }

@@ -1,0 +1,19 @@
+/** What a node's clock goes by. */
+import type { Schedule } from "./rounds.js";
+
+export type Timing = Pick<Schedule<unknown>, "roundTimeoutMs" | "startTimeoutMs" | "graceMs" | "readyHoldMs">;
+
+/** Loyal members start so much further apart, twice: a round has room for three deliveries. */
+const READY_HOLD = 1 / 100;
+
+/**
+ * In a group that agrees again and again. With several in flight no READY is held: they would start one after the other, a
+ * delivery each. Nor is a traitor's: when it is late counts from its start, so it says nothing before.
+ */
+export function groupTiming(
+  { roundTimeoutMs, startTimeoutMs }: Pick<Timing, "roundTimeoutMs" | "startTimeoutMs">,
+  { inFlight, isTraitor }: { readonly inFlight: number; readonly isTraitor: boolean },
+): Timing {
+  const readyHoldMs = inFlight > 1 || isTraitor ? undefined : roundTimeoutMs * READY_HOLD;
+  return { roundTimeoutMs, startTimeoutMs, graceMs: roundTimeoutMs, readyHoldMs };
+}
