@@ -96,8 +96,10 @@ describe("a peer without end", () => {
       speak(1, 0);
       speak(2, 2);
     }
-    expect(member.out).toEqual(new Array(2).fill({ kind: "lagging", by: 1, epoch: 0 }));
-    expect(member.sent.slice(length)).toEqual(new Array(2).fill({ kind: "ask", epoch: 1, views: [] }));
+    const lagging = { kind: "lagging", by: 1, epoch: 0 };
+    const ask = { kind: "ask", epoch: 1, views: [] };
+    expect(member.out).toEqual([lagging, lagging]);
+    expect(member.sent.slice(length)).toEqual([ask, ask]);
   });
 
   it("fills its own share of the pool, and is told so", () => {
