@@ -116,6 +116,7 @@ function utf16Of(bytes: Buffer): "UTF-16LE" | "UTF-16BE" | undefined {
   if (mark === 0xfffe) return "UTF-16LE";
   if (mark === 0xfeff) return "UTF-16BE";
   const start = bytes.subarray(0, 512);
+  if (!start.includes(0)) return undefined;
   const zeros = [0, 0];
   for (const [index, byte] of start.entries()) if (byte === 0) zeros[index % 2]! += 1;
   const [even = 0, odd = 0] = zeros;
