@@ -76,8 +76,8 @@ function keepCode() {
     }
   };
   process.on("exit", () => {
-    // a launched node optimizes nothing; code is good for a start with the same flags alone
-    setFlagsFromString("--opt");
+    // a launched node makes no machine code; what is kept is good for a start with the same flags alone
+    for (const flag of ["--opt", "--sparkplug"]) setFlagsFromString(flag);
     for (const [file, script] of compiled) keep(placeOf(file), script.createCachedData());
     if (!verb || compiled.size < 2 || compiled.has(pack)) return;
     const text = packText([...compiled.keys()]);

@@ -1,5 +1,4 @@
 /** `strategos check --random` and `--merge`: very many random worlds of OM(m). */
-import Table from "cli-table3";
 import pc from "picocolors";
 import { type Kind, type LiesCase, type LiesResult, liesRefusal, runLies } from "../check/sliced/campaign.js";
 import { anyMismatchOf, isOfLies, mergeAny } from "../check/sliced/merge.js";
@@ -18,6 +17,7 @@ import { EXIT, usage } from "./exit.js";
 import { countOf } from "./numbers.js";
 import { readNamedJson } from "./reading.js";
 import { commandText } from "./shell.js";
+import { plainTable } from "./table.js";
 
 /** No world at all shows nothing, and would be told as no violation. */
 function worldsOf(random: string): number {
@@ -122,10 +122,7 @@ function liesText(result: LiesResult, written: string | undefined): string {
 }
 
 function caseTable(cases: readonly LiesCase[]): string {
-  const table = new Table({
-    head: ["general", "traitors", "worlds", "IC1 violated", "IC2 violated"],
-    style: { head: [], border: [], compact: true },
-  });
+  const table = plainTable(["general", "traitors", "worlds", "IC1 violated", "IC2 violated"]);
   for (const { general, order, traitors, count, ic1, ic2 } of cases) {
     const who = order === null ? general : `${general}, ${order}`;
     const shares = [ic1, ic2].map((violated) => (violated === null ? "vacuous" : shareText(violated, count)));

@@ -6,35 +6,45 @@ import { initText } from "../config/init.js";
 import { parseConfig } from "../config/parse.js";
 import type { ProtocolName } from "../core/group.js";
 import { printable } from "../core/printable.js";
-import { protocolOf } from "../protocols/index.js";
+import { PROTOCOL_DEFAULT, protocolOf } from "../protocols/index.js";
+import { PROTOCOLS } from "../protocols/names.js";
 import type { Judgement } from "../recording/verdict.js";
 import { usage } from "./exit.js";
 import { writeNewFile } from "./files.js";
 import { countOf } from "./numbers.js";
 import { commandText } from "./shell.js";
+import type { SettingsOf } from "./verb.js";
 
-export interface CheckSettings {
+export const CHECK_FLAGS = {
+  "--protocol <name>": {
+    help: "whose lies, or votes",
+    choices: [...PROTOCOLS, "simplex"],
+    default: PROTOCOL_DEFAULT,
+  },
+  "--nodes <count>": "how many nodes",
+  "--m <count>": "traitors to tolerate; floor((n-1)/3) if left out",
+  "--traitors <count>": "how many lie at most, a number and no list; m if left out",
+  "--rounds <count>": "how many rounds are played; m + 1 if left out, 3m + 4 with the phase king",
+  "--general <kind>": { help: "which generals", choices: ["loyal", "traitor", "both"], default: "both" },
+  "--views <count>": "with simplex: how many views of the log; 4 if left out",
+  "--write <file>": "write a counterexample as a configuration that run replays",
+  "--smtlib <file>": "write the question to a solver instead, in SMT-LIB; with --general loyal or traitor",
+  "--dimacs <file>": "the same for SAT solvers, in DIMACS CNF",
+  "--random <count>":
+    "play so many random worlds instead, of 4 to 13 nodes and with time; with --nodes, draw lies among so many",
+  "--orders <list>": "with --random and --nodes: the orders, the default one first",
+  "--seed <number>": "with --random: the campaign's seed; 1 if left out",
+  "--shard <k/n>": "with --random: only part k of n",
+  "--at-bound": "with --random: worlds with n = 3m, where nothing is guaranteed",
+  "--merge <files...>": "merge the JSON results of all parts of a campaign",
+  "--json": "print the result as one JSON object",
+  "--quiet": "no progress on stderr",
+} as const;
+
+/** But for simplex, which keeps a log (check-log.ts). */
+export type CheckSettings = Omit<SettingsOf<typeof CHECK_FLAGS>, "protocol"> & {
   readonly protocol: ProtocolName;
-  readonly nodes?: string;
-  readonly m?: string;
-  readonly traitors?: string;
-  readonly rounds?: string;
-  /** of no use but with simplex (check-log.ts) */
-  readonly views?: string;
-  readonly general: "loyal" | "traitor" | "both";
-  readonly write?: string;
-  readonly smtlib?: string;
-  readonly dimacs?: string;
-  readonly random?: string;
-  /** of no use but with random and nodes (check-campaign.ts) */
-  readonly orders?: string;
-  readonly seed?: string;
-  readonly shard?: string;
-  readonly atBound?: boolean;
-  readonly merge?: readonly string[];
-  readonly json?: boolean;
-  readonly quiet?: boolean;
-}
+};
 
 export function caseName({ general, traitors }: Pick<CheckedCase, "general" | "traitors">): string {
   return `${general} general, ${traitors} ${traitors === 1 ? "traitor" : "traitors"}`;

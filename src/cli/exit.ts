@@ -87,6 +87,7 @@ const EXIT_BY_NAME: Readonly<Record<string, number>> = {
   NoZeromqError: EXIT.port,
   StoreError: EXIT.port,
   LogError: EXIT.usage,
+  RecordingError: EXIT.usage,
   CannotStartError: EXIT.port,
 };
 

@@ -8,7 +8,6 @@ import { flagName } from "../config/draft.js";
 import { printable } from "../core/printable.js";
 import { logText, tellLog } from "../explain/log/story.js";
 import { toPlain } from "../explain/text.js";
-import { RecordingError } from "../recording/fields.js";
 import { epochFolder, epochOf, isMembersFile } from "../recording/log-files.js";
 import { isReal, joinedLog } from "../recording/log-joined.js";
 import { type LogRecording, readLogRecording } from "../recording/log-lines.js";
@@ -87,10 +86,5 @@ function joined(recordings: readonly LogRecording[]): LogRecording {
     const cause = "there is no member's recording in this folder";
     throw usage(cause, "give the folder of strategos serve --record");
   }
-  try {
-    return joinedLog([first, ...others]);
-  } catch (error) {
-    if (error instanceof RecordingError) throw usage(error.message);
-    throw error;
-  }
+  return joinedLog([first, ...others]);
 }

@@ -96,8 +96,9 @@ function otherKey(file: string, id: NodeId, otherwise: string): CliError {
 }
 
 /** `--listen`: where a node listens, if not on the address that its peers dial. */
-export const LISTEN_FLAG = "--listen <address>";
-export const LISTEN_HELP = "where this node listens, if not on its own address, e.g. tcp://0.0.0.0:7101";
+export const LISTEN_FLAGS = {
+  "--listen <address>": "where this node listens, if not on its own address, e.g. tcp://0.0.0.0:7101",
+} as const;
 
 /** Throws CliError for what is no address. */
 export function readListen(text: string | undefined): string | undefined {

@@ -1,10 +1,9 @@
 /** Progress on stderr while a run goes: round by round what came in, and what went wrong, as it happens. */
 import pc from "picocolors";
 import { keylessIn } from "../config/command.js";
-import type { Config } from "../config/config.js";
 import type { Run } from "../config/run.js";
 import type { Fault } from "../core/fault.js";
-import type { Group, NodeId, Order } from "../core/group.js";
+import type { NodeId, Order } from "../core/group.js";
 import { printable } from "../core/printable.js";
 import type { StampedEvent } from "../node/events.js";
 import type { Plan } from "../plan/plan.js";
@@ -27,8 +26,6 @@ export interface Outlook {
 }
 
 export class Live {
-  readonly #config: Config;
-  readonly #group: Group;
   readonly #up = new Set<NodeId>();
   readonly #closed = new Map<number, Map<NodeId, CloseEvent>>();
   readonly #said = new Set<string>();
@@ -40,13 +37,10 @@ export class Live {
     private readonly write: (line: string) => void,
     /** null for a run that is over before anybody asks */
     private readonly outlook: Outlook | null = null,
-  ) {
-    this.#config = run.config;
-    this.#group = run.driven;
-  }
+  ) {}
 
   begin(): void {
-    const { nodes, m, traitors } = this.#config;
+    const { nodes, m, traitors } = this.run.config;
     const liars = traitors.map(({ id, strategy }) => `${id} (${strategy})`).join(", ");
     this.write(
       `${nodes.length} processes, ${this.run.protocol.title(m)}: ${givenText(this.run)}; traitors: ${liars || "none"}`,
@@ -54,7 +48,7 @@ export class Live {
     if (this.outlook) this.write(pc.dim(aheadText(this.outlook)));
     for (const { id, command } of nodes)
       if (command) this.write(`node ${id} is a program: ${printable(command.join(" "), PROGRAM_CHARS_MAX)}`);
-    const keyless = keylessIn(this.#config);
+    const keyless = keylessIn(this.run.config);
     if (keyless.length > 0)
       this.write(
         pc.dim(
@@ -73,14 +67,14 @@ export class Live {
     switch (event.kind) {
       case "up":
         this.#up.add(id);
-        if (this.#up.size === this.#config.nodes.length) this.write(`all ${this.#up.size} nodes are up`);
+        if (this.#up.size === this.run.config.nodes.length) this.write(`all ${this.#up.size} nodes are up`);
         return;
       case "close":
         return this.#close(id, event);
       case "fault":
         return this.#once(pc.yellow(`fault at node ${id}: ${faultText(event.fault)}`));
       case "late": {
-        const by = `${Math.ceil(event.lateMs)} ms late in round ${paceOf(this.#group).part(event.round).of}`;
+        const by = `${Math.ceil(event.lateMs)} ms late in round ${paceOf(this.run.driven).part(event.round).of}`;
         return this.#once(
           pc.yellow(`node ${event.from} was ${by}: counted as a traitor (seen by node ${id})`),
         );
@@ -114,7 +108,7 @@ export class Live {
   }
 
   #flush(): void {
-    const waited = this.#config.nodes.filter(({ id }) => this.#hears(id) && !this.#gone.has(id));
+    const waited = this.run.config.nodes.filter(({ id }) => this.#hears(id) && !this.#gone.has(id));
     for (;;) {
       const round = this.#closed.get(this.#nextRound);
       if (!round || !waited.every(({ id }) => round.has(id))) return;
@@ -124,8 +118,8 @@ export class Live {
 
   /** Whether reports come to the node, and it says so. */
   #hears(id: NodeId): boolean {
-    if (this.#config.nodes.some((node) => node.id === id && node.command)) return false;
-    return this.#hasValues || id !== this.#config.general;
+    if (this.run.config.nodes.some((node) => node.id === id && node.command)) return false;
+    return this.#hasValues || id !== this.run.config.general;
   }
 
   get #hasValues(): boolean {
@@ -133,7 +127,7 @@ export class Live {
   }
 
   #round(round: number): void {
-    const { of, index, count } = paceOf(this.#group).part(round);
+    const { of, index, count } = paceOf(this.run.driven).part(round);
     if (count > 1) return this.#part(of, index + 1, count);
     const closed = [...(this.#closed.get(round) ?? [])].sort(([a], [b]) => a - b);
     const reports = closed.reduce((sum, [, event]) => sum + event.reports, 0);
@@ -141,19 +135,20 @@ export class Live {
       ? ["each node's own value", "relays of all instances"]
       : ["the general's order", "reports of the lieutenants"];
     const isFurther =
-      this.#group.contents && round > valuesProtocolOf(this.#group.protocol).inner.lastRound(this.#group);
+      this.run.driven.contents &&
+      round > valuesProtocolOf(this.run.driven.protocol).inner.lastRound(this.run.driven);
     const what = isFurther ? "values of what was decided" : round === 0 ? first : later;
     this.write(pc.bold(`round ${round}: ${reports} ${reports === 1 ? "report" : "reports"} in (${what})`));
     const next = this.outlook && nextText(this.outlook, round);
     if (next) this.write(pc.dim(next));
     if (closed.length > NODES_LISTED_MAX) return;
     for (const [id, event] of closed)
-      this.write(`  node ${id} heard ${heardText(event, this.#config.orders)}`);
+      this.write(`  node ${id} heard ${heardText(event, this.run.config.orders)}`);
   }
 
   /** Each slice is a round by itself; all of them that one node's word is about are told in one line. */
   #part(round: number, done: number, all: number): void {
-    if (done % (this.#config.nodes.length - 2) !== 0) return;
+    if (done % (this.run.config.nodes.length - 2) !== 0) return;
     const left = this.outlook && ((all - done) / all) * (this.outlook.estimate.roundsMs[round] ?? 0);
     const estimate = left === null ? "" : `; estimate: ${aboutText(left)} left`;
     this.write(`round ${round}: slice ${done} of ${all} folded${pc.dim(estimate)}`);

@@ -4,15 +4,14 @@ import { printable } from "../core/printable.js";
 import { CliError, EXIT, usage } from "./exit.js";
 import { configFile, type MemberAddress, readMembers } from "./log-folder.js";
 import { readConfiguration } from "./settings.js";
+import type { SettingsOf } from "./verb.js";
 
-export interface WhereSettings {
-  readonly at?: string;
-  readonly data?: string;
-}
+export const WHERE_FLAGS = {
+  "--at <url>": "a member's address for clients, e.g. http://127.0.0.1:7301; several with commas between",
+  "--data <folder>": "the folder of a group that serve --all serves; instead of --at",
+} as const;
 
-export const AT_HELP =
-  "a member's address for clients, e.g. http://127.0.0.1:7301; several with commas between";
-export const DATA_HELP = "the folder of a group that serve --all serves; instead of --at";
+export type WhereSettings = SettingsOf<typeof WHERE_FLAGS>;
 
 /** Members that may be asked, in order. */
 export function membersOf({ at, data }: WhereSettings): readonly MemberAddress[] {
@@ -85,6 +84,27 @@ async function begun(url: string, init: RequestInit, limitMs: number): Promise<R
   }
 }
 
+/** A proof, which is the longest answer, as verify-entry reads it. */
+export const PROOF_BYTES_MAX = 16 * 1024 * 1024;
+
+/** The JSON that one member answers with; null where it does not within the limits, or refuses. */
+export async function answerFrom<T>(url: string, limitMs: number): Promise<T | null> {
+  try {
+    const response = await fetch(url, { signal: AbortSignal.timeout(limitMs) });
+    if (!response.ok) return null;
+    const chunks: Uint8Array[] = [];
+    let bytes = 0;
+    for await (const chunk of response.body ?? []) {
+      bytes += chunk.length;
+      if (bytes > PROOF_BYTES_MAX) return null;
+      chunks.push(chunk);
+    }
+    return JSON.parse(Buffer.concat(chunks).toString("utf8")) as T;
+  } catch {
+    return null;
+  }
+}
+
 /** No link came about, so that nothing was sent. */
 const UNSENT: readonly (string | undefined)[] = [
   "ECONNREFUSED",
@@ -102,7 +122,6 @@ function isUnsent(error: unknown): boolean {
   return UNSENT.includes(cause?.code) || cause?.message === "bad port";
 }
 
-/** Nobody answers. */
 export function silent(members: readonly MemberAddress[]): CliError {
   const tried = members.map(({ client }) => client).join(", ");
   return new CliError(

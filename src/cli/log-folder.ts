@@ -6,6 +6,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { areFree, freeAddresses } from "../cluster/ports.js";
 import type { Config, NodeEntry } from "../config/config.js";
+import { entryText } from "../config/entries.js";
 import { keyFileText } from "../config/key-file.js";
 import { makeKeyPair, makeSigningKeyPair } from "../config/keys.js";
 import { durationText } from "../config/values.js";
@@ -66,14 +67,10 @@ function makeKeys(folder: string, id: number): { readonly publicKey: string; rea
 }
 
 function configText(nodes: readonly NodeEntry[], roundTimeout: string): string {
-  const lines = nodes.map(({ id, address, publicKey, signingKey }) => {
-    const keys = `publicKey: ${JSON.stringify(publicKey)}, signingKey: ${JSON.stringify(signingKey)}`;
-    return `  - { id: ${id}, address: ${JSON.stringify(address)}, ${keys} }\n`;
-  });
   return [
     "# The members of a log on this machine, made by: strategos serve --all\n",
     `version: 1\nroundTimeout: ${roundTimeout}\nnodes:\n`,
-    ...lines,
+    ...nodes.map((node) => `  - ${entryText(node)}\n`),
   ].join("");
 }
 
@@ -98,7 +95,6 @@ export async function joinFolder(folder: string, id: number): Promise<LogNode> {
   return node;
 }
 
-/** The key files of these members. */
 export function keyFilesIn(folder: string, { members }: Pick<Members, "members">): string[] {
   return members.map(({ id }) => keyFile(folder, id)).filter((file) => existsSync(file));
 }

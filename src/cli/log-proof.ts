@@ -4,6 +4,7 @@ import type { SignedAnswer } from "../member/log/answers.js";
 import type { EntryProof } from "../member/log/ledger.js";
 import { type Verified, verifyEntry } from "../member/log/verify.js";
 import { CliError, EXIT } from "./exit.js";
+import { answerFrom } from "./log-client.js";
 import type { MemberAddress } from "./log-folder.js";
 
 interface Place {
@@ -19,8 +20,6 @@ export interface ProvedEntry {
 
 /** A command is final somewhere before it is at all members, and before a block above it has a finalization. */
 const PATIENCE_MS = 10_000;
-/** As verify-entry reads them. */
-export const PROOF_BYTES_MAX = 16 * 1024 * 1024;
 const PAUSE_MS = 100;
 
 /** Asks all members again and again until it is proved. Throws a CliError: not within ten seconds. */
@@ -52,30 +51,8 @@ export async function provedEntry(
 
 async function askedOf<T>(members: readonly MemberAddress[], path: string, deadlineMs: number): Promise<T[]> {
   const limitMs = Math.max(1, Math.ceil(deadlineMs - performance.now()));
-  const answers = await Promise.all(
-    members.map(async ({ client }) => {
-      try {
-        const response = await fetch(`${client}${path}`, { signal: AbortSignal.timeout(limitMs) });
-        return response.ok ? [(await jsonOf(response)) as T] : [];
-      } catch {
-        // it does not answer: others may
-        return [];
-      }
-    }),
-  );
-  return answers.flat();
-}
-
-/** Throws for more than a proof takes. */
-async function jsonOf(response: Response): Promise<unknown> {
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const chunk of response.body ?? []) {
-    bytes += chunk.length;
-    if (bytes > PROOF_BYTES_MAX) throw new RangeError("too long for a proof");
-    chunks.push(chunk);
-  }
-  return JSON.parse(Buffer.concat(chunks).toString("utf8"));
+  const answers = await Promise.all(members.map(({ client }) => answerFrom<T>(`${client}${path}`, limitMs)));
+  return answers.filter((answer) => answer !== null);
 }
 
 function unproved(asked: number, proofs: number, answers: number): CliError {

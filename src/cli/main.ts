@@ -4,6 +4,9 @@ import { watch } from "./print.js";
 
 const args = process.argv.slice(2);
 
+/** Verbs that open no links and no store, so that nothing of theirs has to be taken down before the process ends. */
+const LEAVES_NOTHING: readonly (string | undefined)[] = ["explain", "judge", "plan", "sim", "validate"];
+
 let failed: number | null = null;
 
 // progress that nobody can read stops nothing
@@ -17,6 +20,8 @@ async function run(): Promise<void> {
   const { main } = await import("./program.js");
   const exitCode = await main(args);
   process.exitCode = failed ?? exitCode;
+  // once all is written, and behind all who listen; else Node.js takes its heap down page by page
+  if (LEAVES_NOTHING.includes(args[0])) process.once("exit", () => process.exit());
 }
 
 /** Where a part of the build is not there, that which reports failures may be the one. */

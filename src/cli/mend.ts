@@ -44,7 +44,7 @@ class Reader {
     private readonly command: Command,
     private readonly args: readonly string[],
   ) {
-    this.line = new Line(command.name());
+    this.line = new Line(command);
   }
 
   read(): void {
@@ -211,7 +211,7 @@ class Reader {
 
 /** Not a negative number, and not `-` alone. Word processors make one long dash of two short ones. */
 function isFlag(word: string): boolean {
-  return /^(?:-[^\d]|[–—−]+[a-z])/iu.test(word);
+  return /^(?:-[^\d]|[–—−]+[a-zA-Z])/.test(word);
 }
 
 function isLong(name: string): boolean {

@@ -1,6 +1,5 @@
 /** What one node says in its own terminal: progress on stderr, and its decision, faults and tree at the end. */
 import pc from "picocolors";
-import type { Config } from "../config/config.js";
 import type { Run } from "../config/run.js";
 import type { Evidence } from "../core/evidence.js";
 import type { Fault } from "../core/fault.js";
@@ -29,7 +28,6 @@ function whyText(why: readonly Unheard[]): string {
 export class NodeLog {
   /** two orders of the general, if this node saw both */
   evidence: Evidence | null = null;
-  readonly #config: Config;
   readonly #faults: Fault[] = [];
   #vector: Vector | undefined;
   /** values by digest, where orders are that */
@@ -39,19 +37,17 @@ export class NodeLog {
     private readonly id: NodeId,
     private readonly run: Run,
     private readonly write: (line: string) => void,
-  ) {
-    this.#config = run.config;
-  }
+  ) {}
 
   begin(hasKeys: boolean): void {
-    const { nodes, general, m, traitors } = this.#config;
+    const { nodes, general, m, traitors } = this.run.config;
     const title = this.run.protocol.title(m);
     const value = this.run.values?.[this.id];
     const role = this.id === general ? "the general" : "a lieutenant";
     const part =
       value === undefined
         ? `is ${role} (${title}, general ${general})`
-        : `gives ${nameOf(value, this.#config.contents)} (${title})`;
+        : `gives ${nameOf(value, this.run.config.contents)} (${title})`;
     const lie = traitors.find(({ id }) => id === this.id)?.strategy;
     const lies = lie === undefined ? "" : `; a traitor (${lie})`;
     this.write(`node ${this.id} of ${nodes.length} ${part}${lies}; waiting for its peers`);
@@ -70,11 +66,11 @@ export class NodeLog {
     if (event.kind === "waiting") this.write(this.#waiting(event));
     if (event.kind === "decide") {
       this.#vector = event.vector;
-      this.#contents = event.contents && { ...this.#config.contents, ...event.contents };
+      this.#contents = event.contents && { ...this.run.config.contents, ...event.contents };
     }
-    const hears = this.run.values !== undefined || this.id !== this.#config.general;
+    const hears = this.run.values !== undefined || this.id !== this.run.config.general;
     if (event.kind === "close" && hears) {
-      this.write(`round ${event.round}: heard ${heardText(event, this.#config.orders)}`);
+      this.write(`round ${event.round}: heard ${heardText(event, this.run.config.orders)}`);
     }
     if (event.kind === "late") {
       const { from, lateMs, round } = event;
@@ -115,13 +111,13 @@ export class NodeLog {
     const { missing: failed } = attended;
     return {
       ...{ version: 1, id: this.id, order, ...vector, ...contents },
-      ...{ failed, tooManyFaults: failed.length > this.#config.m, faults: this.#faults, traffic },
+      ...{ failed, tooManyFaults: failed.length > this.run.config.m, faults: this.#faults, traffic },
     };
   }
 
   /** A sentence where what it decided is worth nothing. */
   tooManyFaults({ attended: { missing } }: NodeOutcome): string | null {
-    const { m } = this.#config;
+    const { m } = this.run.config;
     if (missing.length <= m) return null;
     const cause = `${nodesText(missing)} failed at node ${this.id}, more than m = ${m}: nothing is guaranteed`;
     return `${cause}\n  fix: see why they were silent or late, and run again`;
@@ -129,14 +125,14 @@ export class NodeLog {
 
   text(order: Order, outcome: NodeOutcome, withTree: boolean): string {
     const tree = withTree ? `${treeText(this.#recordingOf(order, outcome), this.id)}\n\n` : "";
-    const { combine } = this.#config;
+    const { combine } = this.run.config;
     const of = combine && this.#vector ? `, the ${combine} of ${vectorText(this.#vector)}` : "";
     return `${tree}node ${this.id} decides ${pc.bold(nameOf(order, this.#contents))}${of} (${this.#faultsText()})\n`;
   }
 
   #faultsText(): string {
     if (this.#faults.length === 0) return "no faults";
-    const { m } = this.#config;
+    const { m } = this.run.config;
     const late = [
       ...new Set(this.#faults.flatMap(({ kind, from }) => (kind === "late" && from ? [from] : []))),
     ];
@@ -148,7 +144,7 @@ export class NodeLog {
   #recordingOf(order: Order, { accepted }: NodeOutcome): Recording {
     const { group } = this.run;
     return {
-      run: runLineOf(group, this.#config.order, []),
+      run: runLineOf(group, this.run.config.order, []),
       reports: accepted.map(({ round, from, report, relays: count }) => ({
         type: "report",
         at: 0,

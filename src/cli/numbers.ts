@@ -24,9 +24,17 @@ const CAUSES: Readonly<Record<string, string>> = {
   EACCES: "may not be used by this user",
 };
 
-/** The failure of listening there, if it is one; what else went wrong stays as it is. */
-export function portFailure(flag: string, port: number, error: unknown): unknown {
-  const cause = CAUSES[String((error as NodeJS.ErrnoException).code)];
-  if (cause === undefined) return error;
-  return new CliError(EXIT.port, `port ${port} ${cause}`, `give another ${flag}, or 0 for a free one`);
+/** What listens on the port that the flag named. Rejects with a CliError where it cannot. */
+export async function onPort<T>(
+  flag: string,
+  port: number,
+  listen: (port: number) => Promise<T>,
+): Promise<T> {
+  try {
+    return await listen(port);
+  } catch (error) {
+    const cause = CAUSES[String((error as NodeJS.ErrnoException).code)];
+    if (cause === undefined) throw error;
+    throw new CliError(EXIT.port, `port ${port} ${cause}`, `give another ${flag}, or 0 for a free one`);
+  }
 }

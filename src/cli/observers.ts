@@ -6,12 +6,15 @@ import type { EventLog, LogLevel } from "../operate/log.js";
 import type { Identity } from "../operate/status.js";
 import type { StatusServer } from "../operate/status-server.js";
 import { usage } from "./exit.js";
-import { portFailure, readPort } from "./numbers.js";
+import { onPort, readPort } from "./numbers.js";
+import type { SettingsOf } from "./verb.js";
 
-export interface ObserverSettings {
-  readonly logLevel?: string;
-  readonly statusPort?: string;
-}
+export const OBSERVER_FLAGS = {
+  "--log-level <level>": "JSON lines on stderr instead of progress: fatal, error, warn, info, debug or trace",
+  "--status-port <port>": "serve /healthz and /metrics on this port of 127.0.0.1; 0 takes a free one",
+} as const;
+
+export type ObserverSettings = SettingsOf<typeof OBSERVER_FLAGS>;
 
 /** Loads only what is asked for. */
 export class Observers {
@@ -42,12 +45,12 @@ export class Observers {
 
   up(count: () => NodeCounters): void {
     this.log?.up(count);
-    this.server?.up(count);
+    this.server?.status.up(count);
   }
 
   event(event: StampedEvent): void {
     this.log?.event(event);
-    this.server?.event(event);
+    this.server?.status.event(event);
   }
 
   end(outcome: NodeOutcome, sentence: string | null): void {
@@ -67,11 +70,6 @@ async function startLog(identity: Identity, level: string): Promise<EventLog> {
 }
 
 async function startServer(identity: Identity, text: string): Promise<StatusServer> {
-  const port = readPort("--status-port", text);
-  const { StatusServer: Server } = await import("../operate/status-server.js");
-  try {
-    return await Server.start(port, identity);
-  } catch (error) {
-    throw portFailure("--status-port", port, error);
-  }
+  const { serveStatus } = await import("../operate/status-server.js");
+  return onPort("--status-port", readPort("--status-port", text), (port) => serveStatus(port, identity));
 }

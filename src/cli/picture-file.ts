@@ -2,7 +2,6 @@
 import { createRequire } from "node:module";
 import type { Format } from "../pictures/formats.js";
 import { FONT } from "../pictures/svg.js";
-import { RecordingError } from "../recording/fields.js";
 import { usage } from "./exit.js";
 import { replaceFile } from "./files.js";
 
@@ -17,19 +16,10 @@ export async function writePicture(
   const isPixels = format === "png";
   if (isPixels && file === undefined && process.stdout.isTTY)
     throw usage("a PNG is no text for a terminal", { output: "picture.png" });
-  const text = drawnText(draw);
+  const text = draw();
   const content = isPixels ? await pixelsOf(text) : text;
   if (file === undefined) process.stdout.write(content);
   else await replaceFile(file, [content]);
-}
-
-function drawnText(draw: () => string): string {
-  try {
-    return draw();
-  } catch (error) {
-    if (error instanceof RecordingError) throw usage(error.message);
-    throw error;
-  }
 }
 
 /** With a font that comes along: with none that it finds the renderer leaves all text out, without a word. */

@@ -5,12 +5,12 @@ import { CliError, EXIT, reportFailure, usage } from "./exit.js";
 import type { Line } from "./line.js";
 import { showOverview } from "./overview.js";
 import { verbAsked } from "./verb-asked.js";
-import { VERBS, type Verb } from "./verbs.js";
+import { type NamedVerb, VERBS } from "./verbs.js";
 
 /** Runs one command line and returns its exit code. `verbs`: as they are, or with less in them where a test drives it. */
 export async function main(
   args: readonly string[],
-  verbs: ReadonlyMap<string, Verb> = VERBS,
+  verbs: ReadonlyMap<string, NamedVerb> = VERBS,
 ): Promise<number> {
   let exitCode: number = EXIT.holds;
   const done = (code: number) => {
@@ -20,7 +20,7 @@ export async function main(
   try {
     const asked = verbAsked(args);
     if (asked === null) return showOverview(args[0]);
-    const command = await commandOf(asked.verb, verbs.get(asked.verb) as Verb, done);
+    const command = await loaded(asked.verb, verbs.get(asked.verb) as NamedVerb, done);
     if (!asksForHelp(asked.args)) {
       const { mend } = await import("./mend.js");
       line = await mend(command, asked.args);
@@ -39,17 +39,17 @@ export async function main(
 }
 
 /** A verb's command, with which commander reads its line. */
-async function commandOf(
-  verb: string,
-  { load, about }: Verb,
+async function loaded(
+  name: string,
+  { load, about }: NamedVerb,
   done: (exitCode: number) => void,
 ): Promise<Command> {
-  const make = await load();
-  return make(done)
+  const [{ verb }, { commandOf }] = await Promise.all([load(), import("./command.js")]);
+  return commandOf(name, verb, done)
     .description(about)
     .exitOverride()
     .configureOutput({ writeErr: (text) => process.stderr.write(text.split("\n").map(shown).join("\n")) })
-    .showHelpAfterError(`(strategos ${verb} --help lists its flags)`);
+    .showHelpAfterError(`(strategos ${name} --help lists its flags)`);
 }
 
 const shown = (text: string): string => printable(text);

@@ -6,6 +6,7 @@ import { printable } from "../core/printable.js";
 import { logGroup } from "../member/log/identity.js";
 import { claimed } from "./claim.js";
 import { CliError, EXIT } from "./exit.js";
+import { answerFrom } from "./log-client.js";
 import { configFile, readMembers } from "./log-folder.js";
 import { readConfiguration } from "./settings.js";
 
@@ -32,14 +33,12 @@ function servedAlready(folder: string, how: string): CliError {
   return new CliError(EXIT.port, cause, fix);
 }
 
-/** Where one of this folder's members answers now. */
 async function servedAt(folder: string): Promise<string> {
   const group = logGroup(readConfiguration(configFile(folder)));
   const asked = readMembers(folder).map(async ({ client }) => {
-    const response = await fetch(`${client}/v1/members`, { signal: AbortSignal.timeout(ANSWER_MS) });
-    const told = (await response.json()) as { readonly group?: unknown };
+    const members = await answerFrom<{ readonly group?: unknown }>(`${client}/v1/members`, ANSWER_MS);
     // another program may have that port by now
-    if (told.group !== group) throw new Error("of another group");
+    if (members?.group !== group) throw new Error("of another group");
     return client;
   });
   return await Promise.any(asked);

@@ -1,6 +1,5 @@
 /** A configuration from a file and from flags of the same names: shared by every verb that takes one. */
 import { statSync } from "node:fs";
-import type { Command } from "commander";
 import type { Config } from "../config/config.js";
 import { flagName } from "../config/draft.js";
 import { CONFIG_FLAGS, type ConfigFlags } from "../config/flags.js";
@@ -8,9 +7,10 @@ import { parseConfig } from "../config/parse.js";
 import { FILE_BYTES_MAX } from "../config/problem.js";
 import { PROTOCOLS } from "../protocols/names.js";
 import { CliError, EXIT, READ_CAUSES } from "./exit.js";
-import { configOperand, type Line } from "./line.js";
+import type { Line } from "./line.js";
 import { readNamedFile } from "./reading.js";
 import { commandText } from "./shell.js";
+import type { SettingsOf, Table } from "./verb.js";
 
 export interface Settings extends ConfigFlags {
   /** a file; false where there is to be none */
@@ -22,12 +22,13 @@ export interface Settings extends ConfigFlags {
 /** What `init` writes, and every verb then reads in that folder. */
 export const FOLDERS_FILE = "strategos.yaml";
 
-export interface OutputSettings {
-  readonly record?: string;
-  readonly recordAll?: boolean;
-  readonly json?: boolean;
-  readonly quiet?: boolean;
-}
+export const OUTPUT_FLAGS = {
+  "--record <file>": "record the run as JSON Lines",
+  "--record-all": "record all that came in to each node too, and spell out even reports of over 1000 relays",
+  "--json": "print the result as one JSON object",
+} as const;
+
+export type OutputSettings = SettingsOf<typeof OUTPUT_FLAGS>;
 
 /** Above this many nodes the tree is not drawn. */
 const NODES_DRAWN_MAX = 7;
@@ -37,59 +38,37 @@ export function drawsTree(n: number, { json }: OutputSettings): boolean {
 }
 
 /** The operand that names the configuration; the same file may stand behind `--config`. */
-export function withConfigFile(command: Command): Command {
-  return command.argument("[config]", "configuration file; instead of --config");
-}
+export const CONFIG_OPERAND = { "[config]": "configuration file; instead of --config" };
 
-/** The settings with the operand's file in them. */
 export function withFile<S extends Settings>(file: string | undefined, settings: S): S {
   return file === undefined ? settings : { ...settings, config: file };
 }
 
-export function withConfigFlags(command: Command): Command {
-  return withCaseFlags(
-    command
-      .option(
-        "-c, --config <file>",
-        `configuration file (YAML or JSON); left out, ${FOLDERS_FILE} of this folder, or else the course's case of 7 nodes`,
-      )
-      .option("--no-config", `the course's case, though there is a ${FOLDERS_FILE}; flags change it`),
-  );
-}
-
 /** What a configuration says, each key as a flag. */
-export function withCaseFlags(command: Command): Command {
-  return command
-    .option("--protocol <name>", `how they agree: ${PROTOCOLS.join(", ")} (docs/PROTOCOLS.md)`)
-    .option("--nodes <count>", "that many nodes, ids 1 to count, on this machine")
-    .option("--general <id>", "the node that gives the order")
-    .option("--order <order>", "what the general orders")
-    .option(
-      "--value <list>",
-      "vector: what each node gives, e.g. 1=100,2=110; with the verb node its own value",
-    )
-    .option("--combine <how>", "vector: what it is combined to: majority or median; left out, to nothing")
-    .option("--m <count>", "traitors to tolerate; floor((n-1)/3) if left out, n-2 for sm")
-    .option("--traitors <list>", "who lies and how, e.g. 2:flip,3:always=attack,5:crash=1,8; or none")
-    .option("--orders <list>", "all orders there are, e.g. retreat,attack,wait; any: every JSON value is one")
-    .option("--default <order>", "the default order")
-    .option("--round-timeout <duration>", "how long a round may last, e.g. 2s")
-    .option("--start-timeout <duration>", "how long to wait for peers before saying READY, e.g. 60s")
-    .option("--seed <number>", "what the strategy random draws from, and sim all else that is drawn")
-    .option("--wire <format>", "how reports are spelled: json, packed, or auto: packed above 1000 relays")
-    .option("--run <name>", "names this run in every message")
-    .option("--unsafe", "run although nothing is guaranteed (n <= 3m, or more traitors than m)");
-}
+export const CASE_FLAGS: Table = {
+  "--protocol <name>": `how they agree: ${PROTOCOLS.join(", ")} (docs/PROTOCOLS.md)`,
+  "--nodes <count>": "that many nodes, ids 1 to count, on this machine",
+  "--general <id>": "the node that gives the order",
+  "--order <order>": "what the general orders",
+  "--value <list>": "vector: what each node gives, e.g. 1=100,2=110; with the verb node its own value",
+  "--combine <how>": "vector: what it is combined to: majority or median; left out, to nothing",
+  "--m <count>": "traitors to tolerate; floor((n-1)/3) if left out, n-2 for sm",
+  "--traitors <list>": "who lies and how, e.g. 2:flip,3:always=attack,5:crash=1,8; or none",
+  "--orders <list>": "all orders there are, e.g. retreat,attack,wait; any: every JSON value is one",
+  "--default <order>": "the default order",
+  "--round-timeout <duration>": "how long a round may last, e.g. 2s",
+  "--start-timeout <duration>": "how long to wait for peers before saying READY, e.g. 60s",
+  "--seed <number>": "what the strategy random draws from, and sim all else that is drawn",
+  "--wire <format>": "how reports are spelled: json, packed, or auto: packed above 1000 relays",
+  "--run <name>": "names this run in every message",
+  "--unsafe": "run although nothing is guaranteed (n <= 3m, or more traitors than m)",
+};
 
-export function withOutputFlags(command: Command): Command {
-  return command
-    .option("--record <file>", "record the run as JSON Lines")
-    .option(
-      "--record-all",
-      "record all that came in to each node too, and spell out even reports of over 1000 relays",
-    )
-    .option("--json", "print the result as one JSON object");
-}
+export const CONFIGURATION_FLAGS: Table = {
+  "-c, --config <file>": `configuration file (YAML or JSON); left out, ${FOLDERS_FILE} of this folder, or else the course's case of 7 nodes`,
+  "--no-config": `the course's case, though there is a ${FOLDERS_FILE}; flags change it`,
+  ...CASE_FLAGS,
+};
 
 /** Where the configuration is; undefined for the course's case. */
 export function configFileOf({ config }: Settings): string | undefined {
@@ -131,7 +110,7 @@ export function readLine(line: Line, flags: ConfigFlags = {}): Config | null {
     const flag = line.flag(flagName(key).slice(2));
     return [key, flag && (key === "unsafe" || flag.values[0])];
   });
-  const named = configOperand(line)?.text ?? line.flag("config")?.values[0];
+  const named = line.configOperand?.text ?? line.flag("config")?.values[0];
   try {
     const file = configFileOf({ config: named ?? (line.flag("no-config") ? false : undefined) });
     return readConfiguration(file, { ...Object.fromEntries(given), ...flags });

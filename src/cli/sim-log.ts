@@ -12,16 +12,15 @@ import { LOG_STRATEGIES, type LogStrategy } from "../sim/log/traitors.js";
 import { EXIT, usage } from "./exit.js";
 import { assertWritable, writeLines } from "./files.js";
 import { countOf } from "./numbers.js";
+import type { OutputSettings, Settings } from "./settings.js";
+import type { SettingsOf } from "./verb.js";
 
-export interface SimLogSettings {
-  readonly log?: string | undefined;
-  readonly links?: string | undefined;
-  readonly nodes?: string | undefined;
-  readonly traitors?: string | undefined;
-  readonly trace?: boolean | undefined;
-  readonly record?: string | undefined;
-  readonly json?: boolean | undefined;
-}
+export const LOG_FLAGS = {
+  "--log <commands>": "a group that keeps a log (docs/protocols/simplex.md), and is given so many commands",
+  "--links <name>": "with --log: near (1 ms), or regions (between data centres around the world)",
+} as const;
+
+type SimLogSettings = Settings & OutputSettings & SettingsOf<typeof LOG_FLAGS> & { readonly trace?: boolean };
 
 const TAKEN = new Set(["log", "links", "nodes", "traitors", "trace", "record", "json", "quiet"]);
 

@@ -1,5 +1,4 @@
 /** `strategos sim --agreements K`: a group that agrees again and again, with members that miss some or are started again. */
-import Table from "cli-table3";
 import pc from "picocolors";
 import type { Config } from "../config/config.js";
 import { Run } from "../config/run.js";
@@ -12,19 +11,24 @@ import { type Harm, overAfterMs, type SequenceWorld } from "../sim/sequence/worl
 import { coloured } from "./check-shared.js";
 import { EXIT, usage } from "./exit.js";
 import { type OutputSettings, readSettings, type Settings } from "./settings.js";
+import { plainTable } from "./table.js";
+import type { SettingsOf } from "./verb.js";
 
-export interface SequenceSettings extends Settings, OutputSettings {
-  readonly agreements?: string;
-  readonly miss?: string;
-  readonly late?: string;
-  readonly down?: string;
-  readonly restart?: string;
-  readonly rotate?: boolean;
-}
+export const SEQUENCE_FLAGS = {
+  "--agreements <count>":
+    "a group that agrees so often, one agreement after the other; the first is number 0",
+  "--miss <list>": "with --agreements: whose program misses which, e.g. 4@2,1@3",
+  "--late <list>": "with --agreements: who asks a round and a half after the others in which",
+  "--restart <list>": "with --agreements: who is started again before which",
+  "--down <list>": "with --agreements: who is down before, during and until after which",
+  "--rotate": "with --agreements: the next node is the general each time",
+} as const;
+
+type SequenceSettings = Settings & OutputSettings & SettingsOf<typeof SEQUENCE_FLAGS>;
 
 /** The flags that say what happens to members. */
 const HARMS = ["miss", "late", "down", "restart"] as const;
-export const SEQUENCE_FLAGS = [...HARMS, "rotate"] as const;
+export const HAPPENINGS = [...HARMS, "rotate"] as const;
 
 const AGREEMENTS_MAX = 1000;
 const DELAY_MS = 1;
@@ -160,10 +164,7 @@ type Row = Omit<JudgedAgreement, "broken" | "conditions"> & {
 function textOf({ group, traitors }: SequenceWorld, rows: readonly Row[]): string {
   const isTraitor = (id: NodeId) => traitors.some((traitor) => traitor.id === id);
   const nodes = group.ids.map((id) => (isTraitor(id) ? pc.red(`${id} (traitor)`) : String(id)));
-  const table = new Table({
-    head: ["agreement", "general", "order", ...nodes, "IC1", "IC2", "guaranteed"],
-    style: { head: [], border: [], compact: true },
-  });
+  const table = plainTable(["agreement", "general", "order", ...nodes, "IC1", "IC2", "guaranteed"]);
   for (const { agreement, general, order, members, conditions, guaranteed } of rows)
     table.push([
       ...[agreement, general, order, ...members.map(wordOf)],

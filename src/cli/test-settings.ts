@@ -6,36 +6,52 @@ import type { ProtocolName } from "../core/group.js";
 import { printable } from "../core/printable.js";
 import { wholeNumber } from "../core/whole.js";
 import { protocolOf } from "../protocols/index.js";
+import { PROTOCOLS } from "../protocols/names.js";
 import type { Level, Plan } from "../trial/levels/plan.js";
 import { LEVELS } from "../trial/levels/protocols.js";
 import { json } from "../trial/program/json.js";
 import type { Spelling } from "../trial/program/spelling.js";
 import { words } from "../trial/program/words.js";
+import { REPORTS } from "../trial/report/reports.js";
 import { usage } from "./exit.js";
 import { countOf } from "./numbers.js";
+import type { SettingsOf } from "./verb.js";
 
-export interface TestSettings {
-  readonly protocol: ProtocolName;
-  readonly speak: keyof typeof SPELLINGS;
-  readonly only?: string;
-  readonly as?: readonly string[];
-  readonly level?: string;
-  readonly nodes?: string;
-  readonly m?: string;
-  readonly general?: string;
-  readonly seed: string;
-  readonly worlds: string;
-  readonly timeout: string;
-  readonly reuse?: boolean;
-  readonly report: string;
-  readonly json?: boolean;
-  readonly output?: string;
-  readonly points?: string;
-  readonly record?: string;
-  readonly quiet?: boolean;
-}
+const SPELLINGS: Readonly<Record<"json" | "words", Spelling>> = { json, words };
 
-export const SPELLINGS: Readonly<Record<"json" | "words", Spelling>> = { json, words };
+export const TEST_FLAGS = {
+  "--only <id>": "COMMAND is the node at that place of the list of nodes alone; the trial plays the rest",
+  "--as <id=command>": {
+    help: "another program for one node, e.g. --as '2=java Node'; once for each such node",
+    isRepeated: true,
+  },
+  "--protocol <name>": { help: "what it is a node of", choices: PROTOCOLS, default: "om" },
+  "--speak <spelling>": {
+    help: "how turns are written",
+    choices: Object.keys(SPELLINGS) as (keyof typeof SPELLINGS)[],
+    default: "json",
+  },
+  "--level <name>": "that level alone",
+  "--nodes <count>": "that many nodes in every world",
+  "--m <count>": "traitors to tolerate; as many as the nodes allow if left out",
+  "--general <id>": "the general in every world that has that node",
+  "--seed <number>": { help: "of the worlds that are drawn", default: "1" },
+  "--worlds <count>": { help: "worlds a level", default: "20" },
+  "--timeout <time>": { help: "for an answer; the first one of a process may take 5s more", default: "2s" },
+  "--reuse": "one process for all worlds: the next start line follows its decision",
+  "--report <format>": {
+    help: "how the result is written",
+    choices: ["text", "json", ...Object.keys(REPORTS)],
+    default: "text",
+  },
+  "--json": "the same as --report json",
+  "--output <file>": "write the report there, and not on standard output",
+  "--points <file>": "what each level is worth (YAML or JSON)",
+  "--record <file>": "record the first world that failed, for explain and view",
+  "--quiet": "no progress on stderr",
+} as const;
+
+export type TestSettings = SettingsOf<typeof TEST_FLAGS>;
 
 /** A level of more worlds than this is no trial but a campaign; give it another seed. */
 const WORLDS_MAX = 1_000_000;

@@ -1,5 +1,4 @@
 /** The end of a run for people: who decided what, and whether IC1 and IC2 hold. */
-import Table from "cli-table3";
 import pc from "picocolors";
 import type { Contents } from "../core/party.js";
 import { conditionWords } from "../explain/conditions.js";
@@ -7,6 +6,7 @@ import { vectorText } from "../protocols/vector/rules.js";
 import { nameOf } from "../recording/named.js";
 import type { RunResult } from "../recording/result.js";
 import type { Judgement } from "../recording/verdict.js";
+import { plainTable } from "./table.js";
 
 export function verdictText(result: RunResult): string {
   return [decisionTable(result), "", ...conditionLines(result), ...observedLines(result)].join("\n");
@@ -14,12 +14,11 @@ export function verdictText(result: RunResult): string {
 
 function decisionTable({ decisions, traitors, observed, combine, contents }: RunResult): string {
   const hasValues = decisions.some(({ value }) => value !== undefined);
-  const table = new Table({
-    head: hasValues
+  const table = plainTable(
+    hasValues
       ? ["node", "value", "", ...(combine ? ["vector"] : []), combine ?? "vector"]
       : ["node", "role", "", "decision"],
-    style: { head: [], border: [], compact: true },
-  });
+  );
   for (const { id, role, value, loyal, vector, order } of decisions) {
     const seen = observed.find((one) => one.id === id);
     const lie = traitors.find((traitor) => traitor.id === id)?.strategy;

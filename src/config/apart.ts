@@ -1,22 +1,17 @@
-/** What only a node on its own must refuse: nodes on several machines without keys, or with traitors. */
+/** Why a configuration that is sound in itself is refused: nodes on several machines without keys or with traitors, programs of others. */
 
 import { isLoopback } from "../core/address.js";
 import { protocolOf } from "../protocols/index.js";
 import { listed } from "./causes.js";
 import { programsIn } from "./command.js";
 import type { Config } from "./config.js";
-
-/** A reason to refuse a configuration that is sound in itself. */
-export interface Refusal {
-  readonly cause: string;
-  readonly fix: string;
-}
+import type { Diagnosis } from "./diagnose.js";
 
 const MAKE_KEYS =
   "make keys with `strategos keygen` and put each publicKey beside its address, or give --insecure";
 
 /** Nodes apart need public keys: without them a receiver cannot know the sender (the paper's A2). */
-export function refuseWithoutKeys(config: Config): Refusal | undefined {
+export function refuseWithoutKeys(config: Config): Diagnosis | undefined {
   const open = apartIds(config, (node) => node.publicKey === undefined);
   if (open.length === 0) return undefined;
   return {
@@ -26,7 +21,7 @@ export function refuseWithoutKeys(config: Config): Refusal | undefined {
 }
 
 /** Traitors are a laboratory's part and do not belong among machines that rely on each other. */
-export function refuseTraitors(config: Config): Refusal | undefined {
+export function refuseTraitors(config: Config): Diagnosis | undefined {
   const apart = apartIds(config, () => true);
   if (apart.length === 0 || config.traitors.length === 0) return undefined;
   return {
@@ -36,7 +31,7 @@ export function refuseTraitors(config: Config): Refusal | undefined {
 }
 
 /** Who is a program of another is started as that. */
-export function refuseProgram(config: Config, self: number): Refusal | undefined {
+export function refuseProgram(config: Config, self: number): Diagnosis | undefined {
   const command = config.nodes.find(({ id }) => id === self)?.command;
   if (!command) return undefined;
   return {
@@ -46,7 +41,7 @@ export function refuseProgram(config: Config, self: number): Refusal | undefined
 }
 
 /** Signed messages need every node's signing key; `run` makes them itself, and a node on its own cannot. */
-export function refuseUnsigned(config: Config, self: number): Refusal | undefined {
+export function refuseUnsigned(config: Config, self: number): Diagnosis | undefined {
   if (!protocolOf(config).signs) return undefined;
   const without = config.nodes.filter(({ signingKey }) => signingKey === undefined).map(({ id }) => id);
   if (without.length > 0) {
@@ -63,7 +58,7 @@ export function refuseUnsigned(config: Config, self: number): Refusal | undefine
 }
 
 /** Addresses on loopback need no keys, but only while nothing listens beyond it. */
-export function refuseOpenListener(config: Config, listen: string): Refusal | undefined {
+export function refuseOpenListener(config: Config, listen: string): Diagnosis | undefined {
   if (isLoopback(listen) || config.nodes.every((node) => node.publicKey !== undefined)) return undefined;
   return {
     cause: `${listen} can be reached from beyond this machine, and the nodes have no publicKey: anybody could speak for them`,
@@ -72,7 +67,7 @@ export function refuseOpenListener(config: Config, listen: string): Refusal | un
 }
 
 /** Only a launcher starts programs of others; everywhere else the node would be missing, or ours would stand in its place. */
-export function refuseCommands(config: Pick<Config, "nodes">): Refusal | undefined {
+export function refuseCommands(config: Pick<Config, "nodes">): Diagnosis | undefined {
   const programs = programsIn(config);
   if (programs.length === 0) return undefined;
   return {

@@ -19,17 +19,19 @@ export interface Basics {
 
 export function basicsOf(draft: Draft): Basics {
   const n = draft.lengthOf("nodes");
-  const protocol = protocolIn(draft);
+  const protocol = givenOr<ProtocolName>(draft, "protocol", DEFAULTS.protocol, (value) =>
+    PROTOCOLS.find((name) => name === value),
+  );
   const ids = Array.from({ length: n ?? 0 }, (_, index) => draft.idOf("nodes", index)).filter(isDefined);
   const lowest = ids.length > 0 && ids.length === n ? generalOf(ids) : undefined;
   return {
     protocol,
     ids,
     n,
-    general: numberOr(draft, "general", lowest),
-    m: numberOr(draft, "m", n === undefined || !protocol ? undefined : mOf(protocol, n)),
-    orders: ordersOf(draft),
-    defaultOrder: defaultOrderOf(draft),
+    general: givenOr(draft, "general", lowest, numberIn),
+    m: givenOr(draft, "m", n === undefined || !protocol ? undefined : mOf(protocol, n), numberIn),
+    orders: givenOr(draft, "orders", DEFAULTS.orders, ordersIn),
+    defaultOrder: givenOr(draft, "default", DEFAULTS.default, orderIn),
   };
 }
 
@@ -40,29 +42,21 @@ export function isSettled(basics: Basics): basics is Settled {
   return Object.values(basics).every(isDefined);
 }
 
-/** The sound number at the key, `left` if the key is left out, undefined if its value is wrong. */
-function numberOr(draft: Draft, key: string, left: number | undefined): number | undefined {
-  if (!draft.has(key)) return left;
-  const value = draft.get(key);
+/** What `read` makes of the value at the key, undefined if that is wrong; `left` if the key is left out. */
+function givenOr<T>(draft: Draft, key: string, left: T, read: (value: unknown) => T | undefined) {
+  return draft.has(key) ? read(draft.get(key)) : left;
+}
+
+function numberIn(value: unknown): number | undefined {
   return typeof value === "number" ? value : undefined;
 }
 
-function protocolIn(draft: Draft): ProtocolName | undefined {
-  if (!draft.has("protocol")) return DEFAULTS.protocol;
-  const value = draft.get("protocol");
-  return PROTOCOLS.find((name) => name === value);
-}
-
-function ordersOf(draft: Draft): readonly Order[] | undefined {
-  if (!draft.has("orders")) return DEFAULTS.orders;
-  const value = draft.get("orders");
-  return Array.isArray(value) ? value.filter((order) => typeof order === "string") : undefined;
-}
-
-function defaultOrderOf(draft: Draft): Order | undefined {
-  if (!draft.has("default")) return DEFAULTS.default;
-  const value = draft.get("default");
+function orderIn(value: unknown): Order | undefined {
   return typeof value === "string" ? value : undefined;
+}
+
+function ordersIn(value: unknown): readonly Order[] | undefined {
+  return Array.isArray(value) ? value.map(orderIn).filter(isDefined) : undefined;
 }
 
 function isDefined<T>(value: T | undefined): value is T {

@@ -6,10 +6,9 @@ import { DEFAULT_ORDERS, type Order } from "../core/group.js";
 import type { Contents } from "../core/party.js";
 import { checkText, type NoValue, textOf, VALUE_BYTES_MAX, type ValueText } from "../core/value.js";
 import { digestOf } from "../wire/digest.js";
-import type { Located, LocatedEntry, LocatedMap } from "./located.js";
-import { toValue } from "./located.js";
+import { type Located, type LocatedEntry, type LocatedMap, toValue } from "./located.js";
 import { numberComplaints } from "./numbers.js";
-import type { Complaint, Spot } from "./problem.js";
+import type { Complaint } from "./problem.js";
 import { readYamlIn } from "./yaml.js";
 
 /** A value that JSON can write. */
@@ -44,81 +43,61 @@ export function withDigests(
 ): { top: LocatedMap; contents?: Contents } {
   const orders = top.entries.get("orders");
   if (orders?.value.kind !== "scalar" || orders.value.value !== "any") return { top };
-  const digests = new Digests(complaints);
-  const entries = new Map(top.entries);
-  const spot = orders.value.spot;
-  entries.set("default", entryOf(top, "default", DEFAULT, orders.key));
-  for (const key of ["default", "order"]) {
-    const entry = entries.get(key);
-    if (entry) entries.set(key, { ...entry, value: digests.named(entry.value) });
-  }
-  digests.named({ kind: "scalar", spot, value: OTHER });
-  const traitors = entries.get("traitors");
-  if (traitors) entries.set("traitors", { ...traitors, value: digests.ofTraitors(traitors.value) });
-  const listed = Object.keys(digests.contents);
+  const { spot } = orders.value;
+  const contents: Record<Order, string> = {};
+  const named = (given: Located) => digestFor(given, contents, complaints);
+  const namedUnlessNull = (given: Located) => (toValue(given) === null ? given : named(given));
+  const byDefault: LocatedEntry = { key: orders.key, value: { kind: "scalar", spot, value: DEFAULT } };
+  const whole = { ...top, entries: new Map([["default", byDefault], ...top.entries]) };
+  const own = changedAt(changedAt(whole, ["default"], named), ["order"], named);
+  named({ kind: "scalar", spot, value: OTHER });
+  const lying = changedAt(own, ["traitors", ITEMS], (traitor) => {
+    const told = changedAt(traitor, ["order"], namedUnlessNull);
+    return changedAt(changedAt(told, ["lies", ITEMS, "order"], namedUnlessNull), ["tell", VALUES], named);
+  });
   // values of nodes' own are not listed: any number of them goes
-  const nodes = entries.get("nodes");
-  if (nodes) entries.set("nodes", { ...nodes, value: digests.inEach(nodes.value, "value") });
-  const items = listed.map((value): Located => ({ kind: "scalar", spot, value }));
-  entries.set("orders", { ...orders, value: { kind: "list", spot, items } });
-  return { top: { ...top, entries }, contents: digests.contents };
+  const items = Object.keys(contents).map((value): Located => ({ kind: "scalar", spot, value }));
+  const valued = changedAt(lying, ["nodes", ITEMS, "value"], namedUnlessNull);
+  return { top: changedAt(valued, ["orders"], () => ({ kind: "list", spot, items })), contents };
 }
 
-function entryOf({ entries }: LocatedMap, key: string, left: string, spot: Spot): LocatedEntry {
-  return entries.get(key) ?? { key: spot, value: { kind: "scalar", spot, value: left } };
+/** In the place of a key: each item of a list, and each value of a mapping. */
+const ITEMS = "[]";
+const VALUES = "{}";
+
+/** The same with other values at the keys, where there are such. */
+function changedAt<L extends Located>(
+  top: L,
+  keys: readonly string[],
+  change: (value: Located) => Located,
+): L;
+function changedAt(
+  top: Located,
+  [key, ...inner]: readonly string[],
+  change: (value: Located) => Located,
+): Located {
+  if (key === undefined) return change(top);
+  const within = (value: Located) => changedAt(value, inner, change);
+  if (top.kind === "list" && key === ITEMS) return { ...top, items: top.items.map(within) };
+  if (top.kind !== "map" || key === ITEMS) return top;
+  const entries = [...top.entries].map(([name, entry]): [string, LocatedEntry] => [
+    name,
+    key === VALUES || key === name ? { ...entry, value: within(entry.value) } : entry,
+  ]);
+  return { ...top, entries: new Map(entries) };
 }
 
-class Digests {
-  readonly contents: Record<Order, string> = {};
-
-  constructor(private readonly complaints: Complaint[]) {}
-
-  /** The digest in the place of a value. Where there is none, that is told at its spot, and null goes on for it. */
-  named(given: Located): Located {
-    const { value, complaints } = readValue(given);
-    const { spot } = value;
-    const text = textOf(toValue(value));
-    if (complaints.length > 0) this.complaints.push(...complaints);
-    else if (typeof text !== "string")
-      this.complaints.push({ spot, cause: `the value ${text.why}`, fix: text.fix });
-    const counted = typeof text === "string" ? text : (textOf(null) as ValueText);
-    const digest = digestOf(counted);
-    this.contents[digest] = counted;
-    return { kind: "scalar", spot, value: digest };
-  }
-
-  /** The list with `key` of each of its mappings named, where it is there and not null. */
-  inEach(list: Located, key: string): Located {
-    if (list.kind !== "list") return list;
-    return { ...list, items: list.items.map((item) => this.#in(item, key)) };
-  }
-
-  ofTraitors(list: Located): Located {
-    if (list.kind !== "list") return list;
-    const items = list.items.map((traitor) => {
-      const named = this.#in(traitor, "order");
-      if (named.kind !== "map") return named;
-      const entries = new Map(named.entries);
-      const [lies, tell] = [entries.get("lies"), entries.get("tell")];
-      if (lies) entries.set("lies", { ...lies, value: this.inEach(lies.value, "order") });
-      if (tell?.value.kind === "map") entries.set("tell", { ...tell, value: this.#all(tell.value) });
-      return { ...named, entries };
-    });
-    return { ...list, items };
-  }
-
-  #in(item: Located, key: string): Located {
-    const entry = item.kind === "map" ? item.entries.get(key) : undefined;
-    if (item.kind !== "map" || !entry || toValue(entry.value) === null) return item;
-    return { ...item, entries: new Map(item.entries).set(key, { ...entry, value: this.named(entry.value) }) };
-  }
-
-  #all(map: LocatedMap): LocatedMap {
-    const entries = [...map.entries].map(
-      ([key, entry]) => [key, { ...entry, value: this.named(entry.value) }] as const,
-    );
-    return { ...map, entries: new Map(entries) };
-  }
+/** The digest in the place of a value. Where there is none, that is told at its spot, and null goes on for it. */
+function digestFor(given: Located, contents: Record<Order, string>, complaints: Complaint[]): Located {
+  const { value, complaints: wrong } = readValue(given);
+  const { spot } = value;
+  const text = textOf(toValue(value));
+  if (wrong.length > 0) complaints.push(...wrong);
+  else if (typeof text !== "string") complaints.push({ spot, cause: `the value ${text.why}`, fix: text.fix });
+  const counted = typeof text === "string" ? text : (textOf(null) as ValueText);
+  const digest = digestOf(counted);
+  contents[digest] = counted;
+  return { kind: "scalar", spot, value: digest };
 }
 
 /** What is typed in a flag is JSON where it can be read as that, and else a text. JSON is YAML: one reader finds its mistakes. */

@@ -5,8 +5,7 @@
  */
 import { strategyTaking } from "../adversary/strategies.js";
 import type { NodeId } from "../core/group.js";
-import type { Keys, Located } from "./located.js";
-import { at, keySpotAt, spotAt, toValue } from "./located.js";
+import { at, type Keys, keySpotAt, type Located, spotAt, toValue } from "./located.js";
 import type { Complaint, Spot } from "./problem.js";
 
 /** `key: value` as the source of the complaint would write it: `m: 2` in a file, `--m 2` in a flag. */

@@ -1,27 +1,19 @@
 /** What other programs and papers call the keys of a configuration, and of a node in it. */
 
-const CONFIG_KEYS: ReadonlyMap<string, string> = new Map(
-  Object.entries({
-    f: "m",
-    t: "m",
-    faults: "m",
-    tolerance: "m",
-    commander: "general",
-    leader: "general",
-    source: "general",
-    sender: "general",
-    command: "order",
-    proposal: "order",
-    algorithm: "protocol",
-    byzantine: "traitors",
-    liars: "traitors",
-    timeout: "roundTimeout",
-  }),
-);
+import { type Meanings, meantBy, plainName } from "./suggest.js";
+
+const CONFIG_KEYS: Meanings = {
+  m: ["f", "t", "faults", "tolerance"],
+  general: ["commander", "leader", "source", "sender"],
+  order: ["command", "proposal"],
+  protocol: ["algorithm"],
+  traitors: ["byzantine", "liars"],
+  roundTimeout: ["timeout"],
+};
 
 /** The key of a configuration that another name stands for. */
 export function configKeyMeant(name: string): string | undefined {
-  return CONFIG_KEYS.get(plainName(name));
+  return meantBy(plainName(name), CONFIG_KEYS)[0];
 }
 
 /** Names of a node's id, its host (perhaps with the port) and its port, as `plainName` gives them. */
@@ -48,9 +40,4 @@ export function nodeKeyMeant(name: string): "id" | "address" | undefined {
   const plain = plainName(name);
   if (ID_NAMES.includes(plain)) return "id";
   return HOST_NAMES.includes(plain) ? "address" : undefined;
-}
-
-/** In lower case and without `-` and `_`. */
-export function plainName(name: string): string {
-  return name.slice(0, 64).toLowerCase().replaceAll(/[-_ ]/g, "");
 }

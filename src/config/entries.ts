@@ -3,8 +3,9 @@
  * apart, ids from 0, `host:port` alone. A suggestion must be one that can be copied, so each is a sound node.
  */
 import { kindOfHost } from "../core/address.js";
-import { HOST_NAMES, ID_NAMES, PORT_NAMES, plainName } from "./elsewhere.js";
+import { HOST_NAMES, ID_NAMES, PORT_NAMES } from "./elsewhere.js";
 import { nodeSchema } from "./schema.js";
+import { plainName } from "./suggest.js";
 
 export interface MeantNode {
   readonly id: number;

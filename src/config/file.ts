@@ -17,17 +17,15 @@ export interface TextFile {
 /** Why a file cannot be read. `reason` follows the file's name: "does not exist". */
 export class FileError extends Error {
   override readonly name = "FileError";
-  readonly reason: string;
-  /** what to do about this reason, where that is known */
-  readonly fix: string | undefined;
-  /** whether the machine lacks something, and the file may be sound */
-  readonly isMachine: boolean;
 
-  constructor(reason: string, fix?: string, isMachine = false) {
+  constructor(
+    readonly reason: string,
+    /** what to do about this reason, where that is known */
+    readonly fix?: string,
+    /** whether the machine lacks something, and the file may be sound */
+    readonly isMachine = false,
+  ) {
     super(reason);
-    this.reason = reason;
-    this.fix = fix;
-    this.isMachine = isMachine;
   }
 }
 
@@ -63,8 +61,11 @@ function bytesOf(handle: number, bytesMax: number, silenceMsMax: number): Buffer
     const isSilent = chunk === null || (chunk.length === 0 && isPipe && total === 0);
     if (!isSilent && chunk.length === 0) return Buffer.concat(chunks, total);
     if (isSilent) {
-      if (silentMs >= silenceMsMax) throw silence(silenceMsMax);
-      pause();
+      if (silentMs >= silenceMsMax) {
+        const reason = `gave nothing for ${silenceMsMax / 1000} s`;
+        throw new FileError(reason, "start what writes to it, or name a file");
+      }
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE_MS);
       silentMs += PAUSE_MS;
     } else {
       chunks.push(chunk);
@@ -84,14 +85,6 @@ function readChunk(handle: number, bytes: number): Buffer | null {
     if ((error as NodeJS.ErrnoException).code === "EAGAIN") return null;
     throw error;
   }
-}
-
-function pause(): void {
-  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE_MS);
-}
-
-function silence(ms: number): FileError {
-  return new FileError(`gave nothing for ${ms / 1000} s`, "start what writes to it, or name a file");
 }
 
 /** The bytes of a file as text, without a byte order mark. Throws `FileError`. */
@@ -123,6 +116,7 @@ function utf16Of(bytes: Buffer): "UTF-16LE" | "UTF-16BE" | undefined {
   if (mark === 0xfffe) return "UTF-16LE";
   if (mark === 0xfeff) return "UTF-16BE";
   const start = bytes.subarray(0, 512);
+  if (!start.includes(0)) return undefined;
   const zeros = [0, 0];
   for (const [index, byte] of start.entries()) if (byte === 0) zeros[index % 2]! += 1;
   const [even = 0, odd = 0] = zeros;

@@ -9,10 +9,8 @@ import { wholeNumber } from "../core/whole.js";
 import { NODES_MAX } from "../protocols/index.js";
 import { ofWhole } from "./diagnose.js";
 import { flagName } from "./draft.js";
-import type { Located, LocatedEntry, LocatedScalar } from "./located.js";
-import { wholeOf } from "./located.js";
-import type { Complaint, Source, Spot } from "./problem.js";
-import { show } from "./problem.js";
+import { type Located, type LocatedEntry, type LocatedScalar, wholeOf } from "./located.js";
+import { type Complaint, type Source, type Spot, show } from "./problem.js";
 import { STRATEGY_TYPED, typedTraitor, typedValue } from "./typed.js";
 
 /** The keys of a configuration that are flags too. */

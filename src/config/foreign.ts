@@ -2,12 +2,11 @@
  * Lists of members that other programs keep: JSON lines, INI, TOML, NAME=VALUE, plain lines, `peers:`, mappings by name.
  * They get one answer, the configuration that they would be, and not a dozen mistakes whose mending leads nowhere.
  */
-import { configKeyMeant, HOST_NAMES, PORT_NAMES, plainName } from "./elsewhere.js";
+import { configKeyMeant, HOST_NAMES, PORT_NAMES } from "./elsewhere.js";
 import { countsFromZero, entryText, type MeantNode, meantNodes } from "./entries.js";
-import type { Located } from "./located.js";
-import { toValue } from "./located.js";
-import type { Complaint, Source } from "./problem.js";
-import { show } from "./problem.js";
+import { type Located, toValue } from "./located.js";
+import { type Complaint, type Source, show } from "./problem.js";
+import { plainName } from "./suggest.js";
 
 interface Foreign {
   /** What the file is. */

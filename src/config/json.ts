@@ -7,8 +7,7 @@ import { withoutJsonComments } from "./comments.js";
 import type { Config } from "./config.js";
 import type { Located, LocatedEntry, LocatedMap } from "./located.js";
 import { checkNumbers } from "./own-values.js";
-import type { Complaint, Source, Spot } from "./problem.js";
-import { ConfigError, FILE_BYTES_MAX, show } from "./problem.js";
+import { type Complaint, ConfigError, FILE_BYTES_MAX, type Source, type Spot, show } from "./problem.js";
 
 /** Throws `ConfigError` with all mistakes found, and JSON.parse's `SyntaxError`. Values of any kind are not read. */
 export function parseJson(text: string, file: string): Config {

@@ -3,14 +3,14 @@
 import type { NodeId } from "../core/group.js";
 import type { ScriptedLie } from "../core/traitor.js";
 import { protocolOf } from "../protocols/index.js";
-import type { Basics, Settled } from "./basics.js";
-import { isSettled } from "./basics.js";
+import { type Basics, isSettled, type Settled } from "./basics.js";
 import { listed } from "./causes.js";
 import { checkSaid } from "./checks.js";
+import type { Diagnosis } from "./diagnose.js";
 import type { Draft } from "./draft.js";
 import type { Keys } from "./located.js";
 
-type Wrong = { readonly cause: string; readonly fix: string } | undefined;
+type Wrong = Diagnosis | undefined;
 
 /** Checks all lies of the traitor at this index. */
 export function checkLies(draft: Draft, basics: Basics, index: number): void {

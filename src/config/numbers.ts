@@ -1,7 +1,6 @@
 /** Numbers in values: what is written is what is meant, or a mistake. A double must not make another number of it. */
 import type { Located, LocatedScalar } from "./located.js";
-import type { Complaint } from "./problem.js";
-import { show } from "./problem.js";
+import { type Complaint, show } from "./problem.js";
 
 /** RFC 8259, §6: sign, whole part, fraction, exponent. */
 const JSON_NUMBER = /^(-?)(0|[1-9]\d*)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/;

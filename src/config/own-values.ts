@@ -2,13 +2,11 @@
 
 import { protocolOf } from "../protocols/index.js";
 import { VECTOR_RELAYS_MAX } from "../protocols/vector/rules.js";
-import type { Basics, Settled } from "./basics.js";
-import { isSettled } from "./basics.js";
+import { type Basics, isSettled, type Settled } from "./basics.js";
 import { listed } from "./causes.js";
 import type { Draft } from "./draft.js";
 import type { ValueFlag } from "./flags.js";
-import type { Located, LocatedEntry } from "./located.js";
-import { toValue } from "./located.js";
+import { type Located, type LocatedEntry, toValue } from "./located.js";
 import { numberComplaints } from "./numbers.js";
 import type { Complaint } from "./problem.js";
 

@@ -8,14 +8,11 @@ import { asMap, checked } from "./checked.js";
 import { withoutJsonComments } from "./comments.js";
 import type { Config } from "./config.js";
 import { withDigests } from "./contents.js";
-import type { ConfigFlags } from "./flags.js";
-import { readFlags } from "./flags.js";
+import { type ConfigFlags, readFlags } from "./flags.js";
 import { foreignComplaint } from "./foreign.js";
-import type { LocatedEntry, LocatedMap } from "./located.js";
-import { wholeOf } from "./located.js";
+import { type LocatedEntry, type LocatedMap, wholeOf } from "./located.js";
 import { checkNumbers, withValues } from "./own-values.js";
-import type { Source } from "./problem.js";
-import { ConfigError } from "./problem.js";
+import { ConfigError, type Source } from "./problem.js";
 import { readYaml } from "./yaml.js";
 
 export interface ParseOptions {

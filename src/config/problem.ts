@@ -63,7 +63,6 @@ export class ConfigError extends Error {
     const omitted = complaints.length - problems.length;
     const rest = omitted > 0 ? [`… and ${omitted} more`] : [];
     super([...problems.map(renderProblem), ...rest].join("\n\n"));
-    this.name = "ConfigError";
     this.problems = problems;
     this.omitted = omitted;
   }

@@ -2,8 +2,7 @@
 
 import type * as z from "zod/mini";
 import { keyOf, strategyTaking } from "../adversary/strategies.js";
-import type { Found } from "./causes.js";
-import { explain, listed } from "./causes.js";
+import { explain, type Found, listed } from "./causes.js";
 import type { Diagnosis } from "./diagnose.js";
 import type { Draft, Write } from "./draft.js";
 import { configKeyMeant, nodeKeyMeant } from "./elsewhere.js";

@@ -2,23 +2,29 @@
 
 /** The candidate that was probably meant, or undefined if none is near. Case, `-` and `_` do not count. */
 export function nearest(word: string, candidates: readonly string[]): string | undefined {
-  const plain = simplify(word);
+  const plain = plainName(word);
   const scored = candidates.map((candidate) => ({
     candidate,
-    distance: editDistance(plain, simplify(candidate)),
+    distance: editDistance(plain, plainName(candidate)),
   }));
-  const longer = plain.length > 2 && candidates.find((candidate) => simplify(candidate).startsWith(plain));
+  const longer = plain.length > 2 && candidates.find((candidate) => plainName(candidate).startsWith(plain));
   if (longer) return longer;
   const best = scored.toSorted((left, right) => left.distance - right.distance)[0];
   const allowed = Math.min(plain.length - 1, Math.max(1, Math.floor(plain.length / 3)));
   return best && best.distance <= allowed ? best.candidate : undefined;
 }
 
-/** What is longer than any known word is as far from them all. */
-const CHARS_MAX = 64;
+/** In lower case and without `-` and `_`. What is longer than any known word is as far from them all. */
+export function plainName(word: string): string {
+  return word.slice(0, 64).toLowerCase().replaceAll(/[-_ ]/g, "");
+}
 
-function simplify(word: string): string {
-  return word.slice(0, CHARS_MAX).toLowerCase().replaceAll(/[-_ ]/g, "");
+/** What has one name here, and what others call it. */
+export type Meanings = Readonly<Record<string, readonly string[]>>;
+
+/** The names that another word may stand for. */
+export function meantBy(word: string, meanings: Meanings): string[] {
+  return Object.keys(meanings).filter((name) => meanings[name]?.includes(word));
 }
 
 /** Insertions, deletions, replacements and swaps of neighbours that turn one word into the other. */

@@ -3,14 +3,23 @@
  *
  * Bounds come first, because a hostile text must not cost more than it is long: bytes, nesting, and what aliases repeat.
  */
-import type { Alias, Node, YAMLMap, YAMLSeq } from "yaml";
-import { CST, isAlias, isMap, isNode, isScalar, isSeq, Lexer, parseDocument } from "yaml";
+import {
+  type Alias,
+  CST,
+  isAlias,
+  isMap,
+  isNode,
+  isScalar,
+  isSeq,
+  Lexer,
+  type Node,
+  parseDocument,
+  type YAMLMap,
+} from "yaml";
 import { printable } from "../core/printable.js";
 import { VALUE_NESTING_MAX } from "../core/value.js";
-import type { Located, LocatedEntry, LocatedScalar } from "./located.js";
-import { wholeOf } from "./located.js";
-import type { Complaint, Source, Spot } from "./problem.js";
-import { FILE_BYTES_MAX, show } from "./problem.js";
+import { type Located, type LocatedEntry, wholeOf } from "./located.js";
+import { type Complaint, FILE_BYTES_MAX, type Source, type Spot, show } from "./problem.js";
 import { syntaxComplaint } from "./syntax.js";
 
 /** Levels of the configuration itself: `lies` of `traitors`, and what is told there. */
@@ -42,7 +51,9 @@ export function readYamlIn(stretch: Spot): ReadYaml {
   const failures = [...document.errors, ...document.warnings];
   if (failures.length > 0) return { top: undefined, complaints: firstOfEachLine(failures, source) };
   const reader = new Reader(source);
-  const top = document.contents ? reader.read(document.contents) : reader.scalar(null, { start: 0, end: 0 });
+  const top = document.contents
+    ? reader.read(document.contents)
+    : nothingBehind({ source, start: 0, end: 0 });
   return { top, complaints: reader.complaints };
 }
 
@@ -134,54 +145,40 @@ class Reader {
 
   read(node: Node): Located {
     if (this.#aliasDepth > 0) this.#aliasedValues++;
-    const range = this.#rangeOf(node);
-    if (isAlias(node)) return this.#alias(node, range);
+    const spot = this.#spotOf(node);
+    if (isAlias(node)) return this.#alias(node, spot);
     if ((isMap(node) || isSeq(node) || isScalar(node)) && node.anchor) this.#anchors.set(node.anchor, node);
     this.#opened.add(node);
-    const located = this.#content(node, range);
+    const located = this.#content(node, spot);
     this.#opened.delete(node);
     return located;
   }
 
-  #content(node: Node, range: { start: number; end: number }): Located {
+  #content(node: Node, spot: Spot): Located {
     const [, tag] = /^tag:yaml\.org,2002:(.*)$/.exec(node.tag ?? "") ?? [];
-    if (tag !== undefined && !JSON_TAGS.has(tag)) {
-      const spot = { source: this.source, ...range };
+    if (tag !== undefined && !JSON_TAGS.has(tag))
       this.#complain(spot, `!!${printable(tag, 40)} is nothing that JSON has`, "take the tag away");
-    }
-    if (isMap(node)) return this.#map(node, range);
-    if (isSeq(node)) return this.#list(node, range);
+    if (isMap(node)) return this.#map(node, spot);
+    if (isSeq(node))
+      return { kind: "list", spot, items: node.items.filter(isNode).map((item) => this.read(item)) };
     const value = isScalar(node) ? node.value : null;
     const isPlain = typeof value === "string" || typeof value === "number" || typeof value === "boolean";
-    return this.scalar(isPlain ? value : null, range);
+    return { kind: "scalar", spot, value: isPlain ? value : null };
   }
 
-  scalar(value: LocatedScalar["value"], range: { start: number; end: number }): LocatedScalar {
-    return { kind: "scalar", spot: { source: this.source, ...range }, value };
-  }
-
-  #map(node: YAMLMap, range: { start: number; end: number }): Located {
+  #map(node: YAMLMap, spot: Spot): Located {
     const entries = new Map<string, LocatedEntry>();
     for (const pair of node.items) {
       if (!isNode(pair.key)) continue;
-      const key = { source: this.source, ...this.#rangeOf(pair.key) };
+      const key = this.#spotOf(pair.key);
       if (!isScalar(pair.key))
         this.#complain(key, "a key is neither a list, a mapping nor an alias", "write a text");
       const name = this.#keyName(pair.key);
       if (entries.has(name))
         this.#complain(key, `the key ${show(name)} stands here for the second time`, "keep one of the two");
-      else
-        entries.set(name, {
-          key,
-          value: isNode(pair.value) ? this.read(pair.value) : this.scalar(null, keyEnd(key)),
-        });
+      else entries.set(name, { key, value: isNode(pair.value) ? this.read(pair.value) : nothingBehind(key) });
     }
-    return { kind: "map", spot: { source: this.source, ...range }, entries };
-  }
-
-  #list(node: YAMLSeq, range: { start: number; end: number }): Located {
-    const items = node.items.filter(isNode).map((item) => this.read(item));
-    return { kind: "list", spot: { source: this.source, ...range }, items };
+    return { kind: "map", spot, entries };
   }
 
   /** As it is written, lest a number that is a key become another. */
@@ -191,19 +188,19 @@ class Reader {
   }
 
   /** What the alias names, as if it stood here; mistakes in it are shown where it really stands. */
-  #alias(node: Alias, range: { start: number; end: number }): Located {
+  #alias(node: Alias, spot: Spot): Located {
     const target = this.#anchors.get(node.source);
-    const failed = this.scalar(null, range);
+    const failed: Located = { kind: "scalar", spot, value: null };
     if (!target || this.#opened.has(target)) {
       const name = printable(node.source, 48);
       const cause = target ? `*${name} holds itself` : `no value is marked &${name}`;
-      this.#complain(failed.spot, cause, "write the value out in place of the alias");
+      this.#complain(spot, cause, "write the value out in place of the alias");
       return failed;
     }
     if (this.#aliasedValues > ALIASED_VALUES_MAX || this.#aliasDepth > NESTING_MAX) {
       if (this.#aliasedValues !== Number.POSITIVE_INFINITY) {
         const cause = `aliases repeat more than ${ALIASED_VALUES_MAX} values`;
-        this.#complain(failed.spot, cause, "write the values out, without & and *");
+        this.#complain(spot, cause, "write the values out, without & and *");
       }
       this.#aliasedValues = Number.POSITIVE_INFINITY;
       return failed;
@@ -214,9 +211,9 @@ class Reader {
     return located;
   }
 
-  #rangeOf(node: Node): { start: number; end: number } {
+  #spotOf(node: Node): Spot {
     const [start, end] = node.range ?? [0, 0];
-    return { start, end };
+    return { source: this.source, start, end };
   }
 
   #complain(spot: Spot, cause: string, fix: string): void {
@@ -224,6 +221,7 @@ class Reader {
   }
 }
 
-function keyEnd(key: Spot): { start: number; end: number } {
-  return { start: key.end, end: key.end };
+/** The value of a key that has none, where it would begin. */
+function nothingBehind({ source, end }: Spot): Located {
+  return { kind: "scalar", spot: { source, start: end, end }, value: null };
 }

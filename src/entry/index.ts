@@ -15,13 +15,7 @@ export type { Command as LogCommand, Json } from "../log/command.js";
 export { commandText, signedText } from "../log/command.js";
 export { KeyValue } from "../log/key-value.js";
 export type { Place, StateMachine } from "../log/replica.js";
-export {
-  type AgreementResult,
-  type EventOf,
-  GroupError,
-  type MemberEvents,
-  type RoundSummary,
-} from "../member/events.js";
+export { type AgreementResult, type EventOf, GroupError, type MemberEvents } from "../member/events.js";
 export { type JoinOptions, joinGroup } from "../member/join.js";
 export {
   type LogEntry,
@@ -38,7 +32,7 @@ export { type Verified, verifyEntry } from "../member/log/verify.js";
 export type { AgreeOptions, Membership } from "../member/membership.js";
 export { PortInUseError } from "../net/listening.js";
 export { NoZeromqError } from "../net/zeromq.js";
-export type { Accepted, NodeEvent, NodeOutcome, StampedEvent } from "../node/events.js";
+export type { Accepted, NodeEvent, NodeOutcome, RoundSummary, StampedEvent } from "../node/events.js";
 export type { LaunchedMessage } from "../node/launched.js";
 export type { AgreementRecord } from "../node/telling.js";
 export { StoreError, type StoreTrouble } from "../store/failure.js";

@@ -62,7 +62,7 @@ export interface Electorate {
 
 /** A group of fewer bears no fault at all. */
 const MEMBERS_MIN = 4;
-const MEMBERS_MAX = 40;
+export const MEMBERS_MAX = 40;
 const LEARNERS_MAX = 4;
 /** Z85 (ZeroMQ RFC 32) of 32 bytes */
 const LINK_KEY = /^[0-9a-zA-Z.:+=^!/*?&<>()[\]{}@%$#-]{40}$/;

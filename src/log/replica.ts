@@ -64,8 +64,6 @@ export interface ReplicaOptions {
   readonly members: Members;
   readonly digest: (text: string) => string;
   readonly verify: (publicKey: string, text: string, signature: string) => boolean;
-  /** a command that the machine threw for, as a local matter: another member's words may differ */
-  readonly onThrow?: (error: unknown, place: Place) => void;
   /** what a command came to, the first time or not; `digest` tells it from others under its client and sequence */
   readonly onDone?: (command: Command, digest: string, place: Place, outcome: Outcome) => void;
 }
@@ -137,7 +135,7 @@ export class Replica {
     if (changing) return this.#change(changing);
     const command = readCommand(text);
     if ("bad" in command) return refused("bad", `the command ${command.bad}`);
-    const digest = this.#digestOf(command);
+    const digest = commandDigest(command.command, this.options.digest);
     const outcome = this.#void(command, place) ?? this.#once(command, digest, place);
     this.options.onDone?.(command, digest, place, outcome);
     return outcome;
@@ -180,8 +178,8 @@ export class Replica {
         return { is: "applied", result: JSON.parse(result) as Json };
       const why = typeof result === "string" ? `takes more than ${RESULT_CHARS_MAX} characters` : result.why;
       throw new TypeError(`the machine's result ${why}`);
-    } catch (error) {
-      this.options.onThrow?.(error, place);
+    } catch {
+      // another member's words for it may differ
       return FAILED;
     }
   }
@@ -190,10 +188,6 @@ export class Replica {
     const key = keyOf(command.client);
     if (key === null) return true;
     return this.options.verify(key, signedText(this.options.group, command), command.signature ?? "");
-  }
-
-  #digestOf({ command }: Command): string {
-    return commandDigest(command, this.options.digest);
   }
 }
 

@@ -2,7 +2,7 @@
 import type { JsonValue } from "../config/contents.js";
 import type { Fault } from "../core/fault.js";
 import type { NodeId, Order } from "../core/group.js";
-import type { NodeEvent, StampedEvent } from "../node/events.js";
+import type { NodeEvent, RoundSummary, StampedEvent } from "../node/events.js";
 import type { AgreementRecord } from "../node/telling.js";
 import type { Traffic } from "../recording/result.js";
 
@@ -48,27 +48,10 @@ export const MEMBER_EVENTS = Object.keys({
   back: 0,
 } satisfies Record<keyof MemberEvents, 0>);
 
-export const EVENT_NAMES: Readonly<
-  Record<Exclude<NodeEvent["kind"], "up">, Exclude<keyof MemberEvents, "record" | "behind" | "back">>
-> = {
-  waiting: "waiting",
-  start: "start",
-  close: "round",
-  fault: "fault",
-  late: "late",
-  slow: "slow",
-  evidence: "evidence",
-  decide: "decision",
-};
-
-/** One round of an agreement, as this member saw it. */
-export interface RoundSummary {
-  readonly round: number;
-  /** accepted from others */
-  readonly reports: number;
-  /** how many of their relays told each order, in the order of `orders`; null where there are too many */
-  readonly told: readonly number[] | null;
-  readonly missing: readonly NodeId[];
+/** By which name a program hears of what a node tells. */
+export function eventName(kind: Exclude<NodeEvent["kind"], "up">) {
+  if (kind === "close") return "round";
+  return kind === "decide" ? "decision" : kind;
 }
 
 /** What an agreement came to at this member. */

@@ -9,10 +9,11 @@ import { both } from "../core/machine.js";
 import { type Life, type Move, Sequence } from "../core/sequence.js";
 import { monotonicMs } from "../net/clock.js";
 import type { Message } from "../net/form.js";
+import type { LinkFault } from "../net/links.js";
 import type { Remembered } from "../net/told.js";
 import { Alarms } from "../node/alarms.js";
 import type { NodeOptions } from "../node/options.js";
-import { type Company, type LinkFault, Peers } from "../node/peers.js";
+import { type Company, Peers } from "../node/peers.js";
 import {
   decodeHere,
   encodeHere,
@@ -23,7 +24,7 @@ import {
 } from "../wire/codec.js";
 import type { Forms } from "../wire/forms.js";
 import { Addressing } from "./addressing.js";
-import { type Cut, Cuts } from "./cuts.js";
+import { Cuts } from "./cuts.js";
 import { type Letter, Mailbox } from "./mailbox.js";
 import { Receiving } from "./receiving.js";
 import { INSTANCE_MAX, refuseTooLarge } from "./refusals.js";
@@ -62,7 +63,6 @@ export class Fellows implements Company {
     inFlight: number,
   ) {
     const { group, peers, roundTimeoutMs } = options;
-    this.#mailbox = new Mailbox(framesOwed(contextOf(options, INSTANCE_MAX)), inFlight);
     this.#sequence = new Sequence({
       peers: peers.map(({ id }) => id),
       m: group.m,
@@ -72,6 +72,7 @@ export class Fellows implements Company {
       freshLife: () => randomBytes(16).toString("hex"),
     });
     this.#addressing = new Addressing(options, this.#sequence.lives);
+    this.#mailbox = new Mailbox(framesOwed(this.context(INSTANCE_MAX)), inFlight);
     this.#receiving = new Receiving(options.self, this.#sequence.lives, options.run);
   }
 
@@ -135,7 +136,7 @@ export class Fellows implements Company {
   }
 
   get framesHeld(): { readonly owed: number; readonly early: number } {
-    return { owed: this.#peers.stats().framesOwed, early: this.#mailbox.size };
+    return { owed: this.#peers.links.stats().framesOwed, early: this.#mailbox.size };
   }
 
   context(instance: number, options = this.options): WireContext {
@@ -163,8 +164,8 @@ export class Fellows implements Company {
   }
 
   /** Its present life says nothing any more; the link stays, so that the next one can. */
-  cut(peer: NodeId, { detail, kind }: Fault): void {
-    this.#cut(peer, { life: this.#sequence.lives.of(peer), why: `${kind}, ${detail}`, isClosed: false });
+  cut(peer: NodeId, fault: Fault): void {
+    this.#cut(peer, fault);
     this.listener.gone(peer);
   }
 
@@ -183,13 +184,13 @@ export class Fellows implements Company {
   /** What it owes is kept until the one after it is over, too, for links that come up again. */
   ended(instance: number): void {
     this.#do(this.#sequence.ended(instance, monotonicMs()));
-    this.#peers.release(this.instance - 1);
+    this.#peers.links.release(this.instance - 1);
     this.#mailbox.forget(this.next - 1);
   }
 
   /** What was said in this agreement is said anew. */
   forget(instance: number): void {
-    this.#peers.forget(instance);
+    this.#peers.links.forget(instance);
   }
 
   /** For an agreement that has not begun here. */
@@ -214,8 +215,9 @@ export class Fellows implements Company {
   }
 
   #tell(to: readonly NodeId[], asks: boolean): void {
+    const { links } = this.#peers;
     for (const peer of to)
-      this.#peers.post(peer, encodeHere(this.context(0), this.options.self, this.#sequence.here(asks, peer)));
+      links.post(peer, encodeHere(this.context(0), this.options.self, this.#sequence.here(asks, peer)));
   }
 
   #again(from: NodeId, remembered: Remembered, number: number): void {
@@ -253,23 +255,23 @@ export class Fellows implements Company {
   }
 
   #reject(from: NodeId, { fault, cut }: { readonly fault: Fault; readonly cut: boolean }, life?: Life): void {
-    const why = `${fault.kind}, ${fault.detail}`;
-    if (cut) this.#cut(from, { life: life ?? this.#sequence.lives.of(from), why, isClosed: false });
+    if (cut) this.#cut(from, fault, life);
     this.listener.fault(fault, cut ? from : null);
   }
 
   #linkFault({ from, kind, detail }: LinkFault): void {
     const fault: Fault = { from, round: null, kind, detail };
     if (from !== null) {
-      const life = this.#cuts.of(from)?.life ?? this.#sequence.lives.of(from);
-      this.#cut(from, { life, why: `${kind}, ${detail}`, isClosed: true });
+      this.#cut(from, fault, this.#cuts.of(from)?.life, true);
       this.#closeLink(from);
     }
     this.listener.fault(fault, from);
   }
 
-  #cut(peer: NodeId, cut: Cut): void {
-    this.#cuts.cut(peer, cut);
+  /** `life`: which of it, if not the present one. */
+  #cut(peer: NodeId, { kind, detail }: Fault, life?: Life | null, isClosed = false): void {
+    const why = `${kind}, ${detail}`;
+    this.#cuts.cut(peer, { life: life ?? this.#sequence.lives.of(peer), why, isClosed });
     this.#sequence.lost(peer);
     this.#mailbox.forgetPeer(peer);
   }
@@ -289,7 +291,7 @@ export class Fellows implements Company {
       case "tell":
         return this.#tell(move.to, move.asks);
       case "newLife":
-        this.#peers.renew(move.peer, this.instance);
+        this.#peers.links.renew(move.peer, this.instance);
         this.#mailbox.forgetPeer(move.peer);
         if (wasCut || !move.isFirst) this.listener.renewed(move.peer, wasCut);
         return;
@@ -301,7 +303,7 @@ export class Fellows implements Company {
       case "settled":
         return this.listener.settled();
       case "back":
-        this.#peers.forgetOwed();
+        this.#peers.links.forgetOwed();
         this.#mailbox.forgetAll();
         return this.listener.moved(move);
       case "behind":
@@ -325,7 +327,3 @@ export class Fellows implements Company {
 }
 
 const NO_PARTS: readonly Buffer[] = [];
-
-function contextOf({ group, hash, run, wire }: NodeOptions, instance: number): WireContext {
-  return { group, hash, run, instance, wire };
-}

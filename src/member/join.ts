@@ -9,7 +9,7 @@ import { GroupError } from "./events.js";
 import { Membership } from "./membership.js";
 import { closeWith, misuseOf } from "./misuse.js";
 import { refuseRecord } from "./recordable.js";
-import { shown } from "./refusals.js";
+import { shown, usage } from "./refusals.js";
 
 const IN_FLIGHT_MAX = 64;
 
@@ -37,70 +37,52 @@ export interface JoinOptions {
 export async function joinGroup(options: JoinOptions): Promise<Membership> {
   const { config, id, secretKey, signingSecret, inFlight = 1, record, signal } = options ?? {};
   const misuse = misuseOf({ config, id, signal });
-  if (misuse) throw new GroupError("usage", misuse.cause, misuse.fix);
+  if (misuse) throw usage(misuse.cause, misuse.fix);
   refuseFlight(inFlight);
   refuseRecord(record, config);
   const program = refuseCommands(config);
-  if (program) throw new GroupError("usage", program.cause, program.fix);
+  if (program) throw usage(program.cause, program.fix);
   const refusal = refuseWithoutKeys(config) ?? refuseTraitors(config);
-  if (refusal)
-    throw new GroupError("usage", refusal.cause, "give each node a publicKey, and list no traitors");
+  if (refusal) throw usage(refusal.cause, "give each node a publicKey, and list no traitors");
   if (signal?.aborted)
     throw new GroupError("closed", "the signal had been aborted already", "give a fresh one");
+  const keys = keysOf(config, id, secretKey);
+  const signingSecrets = signingOf(config, id, signingSecret);
   const membership = await Membership.open(
     config,
     id,
-    {
-      keys: keysOf(config, id, secretKey),
-      signingSecrets: signingOf(config, id, signingSecret),
-      keepsInputs: record,
-    },
+    { keys, signingSecrets, keepsInputs: record },
     inFlight,
   );
-  closeWith(
-    signal,
-    () => void membership.close(),
-    (left) => membership.onClose(left),
-  );
+  closeWith(signal, membership);
   return membership;
 }
 
 /** What is in flight is held in memory, and each peer may fill its share of it. */
 function refuseFlight(inFlight: unknown): void {
   const isNumber = Number.isSafeInteger(inFlight) && (inFlight as number) >= 1;
-  if (!isNumber || (inFlight as number) > IN_FLIGHT_MAX) {
-    const cause = `inFlight is ${shown(inFlight)}, and from 1 to ${IN_FLIGHT_MAX} agreements may be in flight`;
-    throw new GroupError(
-      "usage",
-      cause,
-      `give a whole number from 1 to ${IN_FLIGHT_MAX}, the same at all members`,
-    );
-  }
+  if (isNumber && (inFlight as number) <= IN_FLIGHT_MAX) return;
+  const cause = `inFlight is ${shown(inFlight)}, and from 1 to ${IN_FLIGHT_MAX} agreements may be in flight`;
+  throw usage(cause, `give a whole number from 1 to ${IN_FLIGHT_MAX}, the same at all members`);
 }
 
 function keysOf({ nodes }: Config, id: NodeId, secretKey: string | undefined): KeyPair | undefined {
   const own = nodes.find((node) => node.id === id);
   if (!own) {
     const ids = nodes.map((node) => node.id).join(", ");
-    throw new GroupError(
-      "usage",
-      `node ${id} is not in the configuration`,
-      `join as one of its nodes: ${ids}`,
-    );
+    throw usage(`node ${id} is not in the configuration`, `join as one of its nodes: ${ids}`);
   }
   const { publicKey } = own;
   if (publicKey === undefined) {
     if (secretKey === undefined) return undefined;
     const fix = "put each node's publicKey beside its address, or leave secretKey out";
-    throw new GroupError("usage", `node ${id} has no publicKey in the configuration`, fix);
+    throw usage(`node ${id} has no publicKey in the configuration`, fix);
   }
-  if (secretKey === undefined) {
-    const fix = "give the secretKey that goes with it";
-    throw new GroupError("usage", `node ${id} has a publicKey in the configuration`, fix);
-  }
+  if (secretKey === undefined)
+    throw usage(`node ${id} has a publicKey in the configuration`, "give the secretKey that goes with it");
   if (PUBLIC_KEY.test(secretKey) && belongTogether({ publicKey, secretKey })) return { publicKey, secretKey };
   const fix = `give node ${id}'s own secret, or put the new publicKey into every member's configuration`;
-  throw new GroupError("usage", `the secretKey is not that of node ${id}'s publicKey`, fix);
+  throw usage(`the secretKey is not that of node ${id}'s publicKey`, fix);
 }
 
 /** What this node signs with, where its protocol signs. */
@@ -117,9 +99,5 @@ function signingOf(
     signingKeysBelongTogether({ signingKey, signingSecret: signingSecret as string });
   if (isRight) return { [id]: signingSecret as string };
   const cause = `node ${id} signs its messages, and the signingSecret is not that of its signingKey`;
-  throw new GroupError(
-    "usage",
-    cause,
-    "put each node's signingKey into the configuration, and give its secret",
-  );
+  throw usage(cause, "put each node's signingKey into the configuration, and give its secret");
 }

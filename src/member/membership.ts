@@ -18,7 +18,7 @@ import type { NodeId } from "../core/group.js";
 import type { Move } from "../core/sequence.js";
 import { monotonicMs } from "../net/clock.js";
 import type { NodeOptions } from "../node/options.js";
-import { type AgreementResult, EVENT_NAMES, GroupError, MEMBER_EVENTS, type MemberEvents } from "./events.js";
+import { type AgreementResult, eventName, GroupError, MEMBER_EVENTS, type MemberEvents } from "./events.js";
 import { Fellows } from "./fellows.js";
 import { Flight, type FlightWatcher } from "./flight.js";
 import { onlyListenedTo } from "./listened.js";
@@ -177,9 +177,9 @@ export class Membership extends EventEmitter<MemberEvents> {
   #watcher(): FlightWatcher {
     return {
       event: (stamped, instance) => {
-        if (stamped.kind === "up" || this.listenerCount(EVENT_NAMES[stamped.kind]) === 0) return;
+        if (stamped.kind === "up" || this.listenerCount(eventName(stamped.kind)) === 0) return;
         const { kind, ...event } = stamped;
-        this.#emit(EVENT_NAMES[kind], { ...event, instance });
+        this.#emit(eventName(kind), { ...event, instance });
       },
       record: (record) => this.#emit("record", record),
       fault: (fault) => this.#fault(fault),

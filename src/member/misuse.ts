@@ -37,14 +37,14 @@ function isConfig(value: unknown): value is Config {
   return Array.isArray(nodes) && Array.isArray(orders) && numbers.every((one) => typeof one === "number");
 }
 
-/** Closes what was joined once `signal` is aborted; whoever has left holds on to the signal no more. */
+/** Closes a member once `signal` is aborted; whoever has left holds on to the signal no more. */
 export function closeWith(
   signal: AbortSignal | undefined,
-  close: () => void,
-  onClose: (left: () => void) => void,
+  member: { close(): Promise<void>; onClose(left: () => void): void },
 ): void {
   if (!signal) return;
+  const close = () => void member.close();
   signal.addEventListener("abort", close, { once: true });
-  onClose(() => signal.removeEventListener("abort", close));
+  member.onClose(() => signal.removeEventListener("abort", close));
   if (signal.aborted) close();
 }

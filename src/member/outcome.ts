@@ -2,8 +2,8 @@
 import type { JsonValue } from "../config/contents.js";
 import type { NodeId, Order } from "../core/group.js";
 import type { Contents } from "../core/party.js";
-import type { NodeOutcome, StampedEvent } from "../node/events.js";
-import { type AgreementResult, GroupError, type RoundSummary } from "./events.js";
+import type { NodeOutcome, RoundSummary, StampedEvent } from "../node/events.js";
+import { type AgreementResult, GroupError } from "./events.js";
 
 /** What a member has seen of an agreement so far. */
 export interface Course {
@@ -42,12 +42,10 @@ export function resultOf(open: Course, asker: Asker, outcome: NodeOutcome): Agre
       if (asker.isClosing)
         throw new GroupError("closed", `${what} ended undecided: the membership was closed`, "join again");
       throw new GroupError("stopped", `${what} ended undecided: its signal was aborted`, "agree again");
-    case "crashed":
-      throw new GroupError(
-        "crashed",
-        `${what}: this member crashed, as its strategy says`,
-        "take it out of traitors",
-      );
+    case "crashed": {
+      const cause = `${what}: this member crashed, as its strategy says`;
+      throw new GroupError("crashed", cause, "take it out of traitors");
+    }
   }
 }
 

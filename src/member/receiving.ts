@@ -2,27 +2,15 @@
 import type { NodeId } from "../core/group.js";
 import type { Lives } from "../core/lives.js";
 import type { Says } from "../core/whereabouts.js";
-import type { Remembered } from "../net/told.js";
 import { missedIn, type Opening, Readings } from "../wire/codec.js";
 
-export class Receiving {
-  readonly #readings: Readings;
-
+export class Receiving extends Readings {
   constructor(
     private readonly self: NodeId,
     private readonly lives: Lives,
     run: string,
   ) {
-    this.#readings = new Readings(run);
-  }
-
-  /** Null where it is no message of this run. */
-  open(from: NodeId, parts: readonly Buffer[], remembered: Remembered | null): Opening | null {
-    return this.#readings.open(from, parts, remembered);
-  }
-
-  again(remembered: Remembered, number: number): Opening | null {
-    return this.#readings.again(remembered, number);
+    super(run);
   }
 
   /** What is said again bears the same lives: they are compared once, until one changes. */

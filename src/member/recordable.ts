@@ -5,8 +5,7 @@
 import { type Config, groupOf } from "../config/config.js";
 import type { Group } from "../core/group.js";
 import { protocolOf } from "../protocols/index.js";
-import { GroupError } from "./events.js";
-import { shown } from "./refusals.js";
+import { shown, usage } from "./refusals.js";
 
 /** They take 0.4 s of processor time and 110 MB, as measured with Node 20. */
 const RELAYS_MAX = 400_000;
@@ -27,7 +26,7 @@ function relaysRecorded(group: Group): number {
 export function refuseRecord(record: unknown, config: Config): void {
   if (record !== undefined && typeof record !== "boolean") {
     const fix = "give true, and write down what the event `record` tells";
-    throw new GroupError("usage", `record is ${shown(record)}, and is true or false`, fix);
+    throw usage(`record is ${shown(record)}, and is true or false`, fix);
   }
   const group = groupOf(config);
   if (!record || relaysRecorded(group) <= RELAYS_MAX) return;
@@ -38,7 +37,7 @@ export function refuseRecord(record: unknown, config: Config): void {
   const members = largest(ids.length - 1, (n) => ({ ...group, ids: ids.slice(0, n) }));
   // m is at most n - 2
   const smaller = members >= m + 2 ? `, or with m = ${m} in a group of ${members}` : "";
-  throw new GroupError("usage", cause, `leave record out; it goes with m = ${fewer}${smaller}`);
+  throw usage(cause, `leave record out; it goes with m = ${fewer}${smaller}`);
 }
 
 function largest(most: number, groupAt: (number: number) => Group): number {

@@ -38,42 +38,37 @@ export function refusalOf(
   choice: AgreeOptions,
   { id, config, isClosed, inFlight, underWay, oldest, first, next, place }: Standing,
 ): GroupError | null {
-  const refuse = (reason: GroupError["reason"], cause: string, fix: string) =>
-    new GroupError(reason, cause, fix);
-  if (isClosed) return refuse("closed", `node ${id} has left its group`, "join again");
+  if (isClosed) return new GroupError("closed", `node ${id} has left its group`, "join again");
   if (typeof choice !== "object" || choice === null) {
     const fix = "agree(order, { general, instance, signal }), each of which may be left out";
-    return refuse("usage", "what stands behind the order is no object", fix);
+    return usage("what stands behind the order is no object", fix);
   }
   const { general, instance, signal } = choice;
   if (signal !== undefined && !(signal instanceof AbortSignal))
-    return refuse("usage", "the signal is no AbortSignal", "give new AbortController().signal");
-  if (signal?.aborted) return refuse("stopped", "the signal had been aborted already", "give a fresh one");
-  if (underWay >= inFlight) {
-    if (inFlight > 1)
-      return refuse(
-        "usage",
-        `node ${id} has ${inFlight} agreements in flight`,
-        "wait for one of them before the next",
-      );
-    const fix = "wait for one agreement before the next, or let all members join with more of them inFlight";
-    return refuse("usage", `node ${id} is still agreeing (instance ${oldest})`, fix);
+    return usage("the signal is no AbortSignal", "give new AbortController().signal");
+  if (signal?.aborted)
+    return new GroupError("stopped", "the signal had been aborted already", "give a fresh one");
+  if (underWay >= inFlight && inFlight > 1) {
+    const cause = `node ${id} has ${inFlight} agreements in flight`;
+    return usage(cause, "wait for one of them before the next");
   }
-  if (general !== undefined && !config.nodes.some((node) => node.id === general))
-    return refuse(
-      "usage",
-      `general ${shown(general)} is not in the configuration`,
-      "name one of its nodes, by its id, a number",
-    );
+  if (underWay >= inFlight) {
+    const fix = "wait for one agreement before the next, or let all members join with more of them inFlight";
+    return usage(`node ${id} is still agreeing (instance ${oldest})`, fix);
+  }
+  if (general !== undefined && !config.nodes.some((node) => node.id === general)) {
+    const cause = `general ${shown(general)} is not in the configuration`;
+    return usage(cause, "name one of its nodes, by its id, a number");
+  }
   if (instance === undefined) return null;
   if (!Number.isSafeInteger(instance) || instance < first || instance > INSTANCE_MAX) {
     const cause = `instance ${shown(instance)} is not to come at node ${id}`;
-    return refuse("usage", cause, `leave it out, or give ${next} or a later one`);
+    return usage(cause, `leave it out, or give ${next} or a later one`);
   }
   if (instance < next) return behind(id, instance, next);
   if (underWay === 0 || instance === place) return null;
   const cause = `instance ${instance} cannot come next at node ${id}: ${underWay} are in flight`;
-  return refuse("usage", cause, `leave it out, give ${place}, or wait for those first`);
+  return usage(cause, `leave it out, give ${place}, or wait for those first`);
 }
 
 /** The options of a node that gives this, or nothing where the configuration says it. Throws GroupError for what cannot be given. */
@@ -85,8 +80,7 @@ export function ordering(
   const { group, self } = options;
   if (given === undefined) {
     const refusal = givesNothing(group, self, nodes.find(({ id }) => id === self)?.value !== undefined);
-    if (refusal !== null)
-      throw new GroupError("usage", refusal, "agree(order), with what is to be agreed on");
+    if (refusal !== null) throw usage(refusal, "agree(order), with what is to be agreed on");
     return options;
   }
   if (group.contents) {
@@ -94,24 +88,17 @@ export function ordering(
     const order = digestOf(text);
     return { ...options, order, group: { ...group, contents: { ...group.contents, [order]: text } } };
   }
-  const refuse = (cause: string, fix: string) => {
-    throw new GroupError("usage", cause, fix);
-  };
   const order = typeof given === "number" ? textOf(given) : given;
   if (typeof order !== "string")
-    return refuse(
-      "the order is neither a text nor a number",
-      "configure `orders: any` for values of any kind",
-    );
+    throw usage("the order is neither a text nor a number", "configure `orders: any` for values of any kind");
   if (protocolOf(group).everyone) {
+    if (PRINTABLE.test(order)) return { ...options, order };
     const fix = "give 1 to 64 printable characters, or configure `orders: any`";
-    return PRINTABLE.test(order)
-      ? { ...options, order }
-      : refuse(`"${order.slice(0, 80)}" cannot be a value`, fix);
+    throw usage(`"${order.slice(0, 80)}" cannot be a value`, fix);
   }
   if (group.orders.includes(order)) return { ...options, order };
   const fix = `give one of: ${group.orders.join(", ")}; or configure \`orders: any\``;
-  return refuse(`"${order}" is none of the configuration's orders`, fix);
+  throw usage(`"${order}" is none of the configuration's orders`, fix);
 }
 
 /** Why a member has to give something; what a configuration holds for lack of an order is nobody's. */
@@ -124,7 +111,7 @@ function givesNothing(group: Group, self: NodeId, isConfigured: boolean): string
 function textOf(given: JsonValue | Uint8Array): ValueText {
   const text = givenText(given);
   if (typeof text === "string") return text;
-  throw new GroupError("usage", `the value ${text.why}`, text.fix);
+  throw usage(`the value ${text.why}`, text.fix);
 }
 
 /** Refuses what peers could fill this process's memory with, before it joins. */
@@ -133,11 +120,11 @@ export function refuseTooLarge(context: WireContext, peers: number, inFlight: nu
   if (inFlight === 1 || inFlight * bytesEach <= IN_FLIGHT_BYTES_MAX) return;
   const gigabytes = ((inFlight * bytesEach) / 2 ** 30).toFixed(1);
   const fix = `join with an inFlight of at most ${Math.max(1, Math.floor(IN_FLIGHT_BYTES_MAX / bytesEach))}`;
-  throw new GroupError(
-    "usage",
-    `${inFlight} agreements of this group in flight may hold ${gigabytes} GB of messages`,
-    fix,
-  );
+  throw usage(`${inFlight} agreements of this group in flight may hold ${gigabytes} GB of messages`, fix);
+}
+
+export function usage(cause: string, fix: string): GroupError {
+  return new GroupError("usage", cause, fix);
 }
 
 /** What a program gave where something else was due, briefly. */

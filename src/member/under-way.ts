@@ -3,11 +3,11 @@ import type { NodeId } from "../core/group.js";
 import { both } from "../core/machine.js";
 import { Marks } from "../core/marks.js";
 import type { Agreement } from "../node/agreement.js";
-import type { NodeOutcome, StampedEvent } from "../node/events.js";
+import type { NodeOutcome, RoundSummary, StampedEvent } from "../node/events.js";
 import type { NodeOptions } from "../node/options.js";
 import { type AgreementRecord, isRecorded, type Telling, tellingsOf } from "../node/telling.js";
 import type { Opening } from "../wire/codec.js";
-import type { AgreementResult, RoundSummary } from "./events.js";
+import type { AgreementResult } from "./events.js";
 import type { Course } from "./outcome.js";
 
 /** What the program has asked for. */

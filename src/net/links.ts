@@ -77,7 +77,8 @@ export class Links {
   static async open(options: LinksOptions, events: LinksEvents): Promise<Links> {
     const links = new Links(options, events);
     try {
-      await links.#listen();
+      links.#listener = await Listener.open(options, links.#turns, (what) => links.#nuisance(what));
+      links.#listener.hear((id, parts) => links.#do(links.#handshake.heardAtListener(id, parts)));
       for (const peer of options.peers) links.#dial(peer);
     } catch (error) {
       await links.close();
@@ -94,8 +95,7 @@ export class Links {
    * Throws RangeError for what no peer could accept.
    */
   send(to: NodeId, message: Message, stage: number | null = null, instance = 0): void {
-    const link = this.#links.get(to);
-    if (link === undefined) this.#checkPeer(to);
+    const link = this.#linkTo(to);
     assertSendable(message, instance, this.options.frameBytesMax);
     if (link === undefined || this.#closing !== null) return;
     const { frames } = this.options.budget;
@@ -107,8 +107,7 @@ export class Links {
 
   /** Sends this if the peer's link is proved, as it is, and owes it no longer. */
   post(to: NodeId, parts: Parts): void {
-    const link = this.#links.get(to);
-    if (link === undefined) this.#checkPeer(to);
+    const link = this.#linkTo(to);
     assertSendable(parts, 0, this.options.frameBytesMax);
     if (link !== undefined) this.#give(link, { message: parts, number: 0 }, null);
   }
@@ -201,11 +200,6 @@ export class Links {
     await this.#listener?.close();
   }
 
-  async #listen(): Promise<void> {
-    this.#listener = await Listener.open(this.options, this.#turns, (what) => this.#nuisance(what));
-    this.#listener.hear((routingId, parts) => this.#do(this.#handshake.heardAtListener(routingId, parts)));
-  }
-
   #dial(peer: Peer): void {
     const { keys } = this.options;
     if (keys !== undefined && peer.publicKey === undefined) {
@@ -249,32 +243,27 @@ export class Links {
   }
 
   #do(steps: readonly Step[]): void {
-    for (const step of steps) {
-      if (this.#closing !== null) return;
-      switch (step.do) {
-        case "answer":
-          this.#listener?.send(step.routingId, [step.frame]);
-          break;
-        case "say":
-          this.#say(step.peer, step.frame);
-          break;
-        case "redial":
-          this.#links.get(step.peer)?.dialling.again();
-          break;
-        case "up":
-          this.#up(step.peer, step.routingId, step.isNew);
-          break;
-        case "unconfirmed":
-          this.#nuisance(
-            step.claimed === null
-              ? "a link that dialled this node said something other than hello"
-              : `a link says it is node ${step.claimed}, which node ${step.claimed} does not confirm`,
-          );
-          break;
-        case "malformed":
-          this.#punish(step.peer, "malformed", step.detail);
-          break;
-      }
+    for (const step of steps) if (this.#closing === null) this.#doOne(step);
+  }
+
+  #doOne(step: Step): void {
+    switch (step.do) {
+      case "answer":
+        return this.#listener?.send(step.routingId, [step.frame]);
+      case "say":
+        return this.#say(step.peer, step.frame);
+      case "redial":
+        return this.#links.get(step.peer)?.dialling.again();
+      case "up":
+        return this.#up(step.peer, step.routingId, step.isNew);
+      case "unconfirmed":
+        return this.#nuisance(
+          step.claimed === null
+            ? "a link that dialled this node said something other than hello"
+            : `a link says it is node ${step.claimed}, which node ${step.claimed} does not confirm`,
+        );
+      case "malformed":
+        return this.#punish(step.peer, "malformed", step.detail);
     }
   }
 
@@ -321,8 +310,10 @@ export class Links {
     if (detail !== null) this.events.onFault({ from: null, kind, detail });
   }
 
-  /** It may have been cut. */
-  #checkPeer(id: NodeId): void {
-    if (!this.#peers.some((peer) => peer.id === id)) throw new RangeError(`node ${id} is not a peer`);
+  /** It may have been cut. Throws RangeError for who is no peer. */
+  #linkTo(id: NodeId): Link | undefined {
+    const link = this.#links.get(id);
+    if (link || this.#peers.some((peer) => peer.id === id)) return link;
+    throw new RangeError(`node ${id} is not a peer`);
   }
 }

@@ -4,16 +4,10 @@
  */
 import { parseAddress } from "../core/address.js";
 import type { NodeId } from "../core/group.js";
+import type { Peer } from "./links-options.js";
 import { lookUp } from "./names.js";
 import { type ProbeAnswer, probe } from "./probe.js";
 import type { Keys } from "./sockets.js";
-
-export interface Sought {
-  readonly id: NodeId;
-  readonly address: string;
-  /** Z85; absent where links have no keys */
-  readonly publicKey?: string;
-}
 
 /** How it stands with a peer. */
 export interface Reach {
@@ -38,7 +32,7 @@ const TELLING: readonly ProbeAnswer["kind"][] = [
 ];
 
 /** `signal` gives it up, and what is returned then means nothing. */
-export async function reach(peer: Sought, keys: Keys | undefined, signal?: AbortSignal): Promise<Reach> {
+export async function reach(peer: Peer, keys: Keys | undefined, signal?: AbortSignal): Promise<Reach> {
   const address = parseAddress(peer.address);
   if (address === null) throw new RangeError(`${peer.address} is not an address`);
   const { host, port, kind } = address;

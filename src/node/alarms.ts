@@ -29,14 +29,9 @@ export class Alarms {
     this.#timer = setTimeout(() => this.#goOff(), Math.max(0, Math.ceil(atMs - monotonicMs())));
   }
 
-  #disarm(): void {
-    if (this.#timer) clearTimeout(this.#timer);
+  #goOff(): void {
     this.#timer = null;
     this.#timerAtMs = Number.POSITIVE_INFINITY;
-  }
-
-  #goOff(): void {
-    this.#disarm();
     const now = monotonicMs();
     const due: Wake[] = [];
     let nextMs = Number.POSITIVE_INFINITY;

@@ -32,7 +32,8 @@ export class Brake {
   constructor(
     private readonly watching: Watching,
     private readonly peers: readonly NodeId[],
-    private readonly onArrived: (report: Report) => void,
+    /** A report has come in; whether it counts is seen once its round closes. */
+    readonly arrived: (report: Report) => void,
   ) {
     this.#round = watching.isGated ? -1 : Number.POSITIVE_INFINITY;
   }
@@ -54,10 +55,5 @@ export class Brake {
     const free = this.#held.filter(({ round }) => round <= this.#round);
     this.#held = this.#held.filter(({ round }) => round > this.#round);
     for (const { delayMs, send } of free) this.#later(delayMs, send);
-  }
-
-  /** A report has come in; whether it counts is seen once its round closes. */
-  arrived(report: Report): void {
-    this.onArrived(report);
   }
 }

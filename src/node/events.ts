@@ -11,22 +11,24 @@ import type { InputLine } from "../recording/recording.js";
 import type { Traffic } from "../recording/result.js";
 import type { Unheard } from "./lookout.js";
 
+/** One round of an agreement, as this node saw it. */
+export interface RoundSummary {
+  /** as driven: a part of the last one counts as one */
+  readonly round: number;
+  /** accepted from others */
+  readonly reports: number;
+  /** how many of their relays told each order, in the order of `orders`; null where they cannot be counted */
+  readonly told: readonly number[] | null;
+  readonly missing: readonly NodeId[];
+}
+
 export type NodeEvent =
   /** listening, and dialling its peers; `note`: what people should know of where it listens */
   | { readonly kind: "up"; readonly note: Note | null }
   /** not started yet, and these peers have not been heard; `why`: as far as it is known */
   | { readonly kind: "waiting"; readonly unheard: readonly NodeId[]; readonly why: readonly Unheard[] }
   | { readonly kind: "start" }
-  | {
-      readonly kind: "close";
-      /** as driven: a part of the last one counts as one */
-      readonly round: number;
-      /** accepted from others */
-      readonly reports: number;
-      /** how many of their relays told each order, in the order of `orders`; null where they cannot be counted */
-      readonly told: readonly number[] | null;
-      readonly missing: readonly NodeId[];
-    }
+  | ({ readonly kind: "close" } & RoundSummary)
   | { readonly kind: "fault"; readonly fault: Fault }
   /** a report came this long after its round had closed */
   | { readonly kind: "late"; readonly from: NodeId; readonly round: number; readonly lateMs: number }

@@ -34,10 +34,10 @@ export type LaunchedMessage =
   | { readonly type: "cannotStart"; readonly message: string };
 
 /**
- * Where reports are spelled out, a node lives for a second: optimizing its code costs more than it gives. Set here and not on
- * the command line, where a flag makes Node.js refuse its own code cache at the start.
+ * Where reports are spelled out, a node lives for a second: to make machine code of its functions, optimized or not, costs more than
+ * it gives. Set here and not on the command line, where a flag makes Node.js refuse its own code cache at the start.
  */
-const SHORT_LIFE_FLAG = "--no-opt";
+const SHORT_LIFE_FLAGS = ["--no-opt", "--no-sparkplug"];
 
 /** Takes part as the first message says; ends if the launcher dies before it has come. */
 export function runLaunched(): void {
@@ -45,7 +45,7 @@ export function runLaunched(): void {
 }
 
 async function takePart({ options, reports, watching }: LaunchOrder): Promise<void> {
-  if (options.wire === "json") setFlagsFromString(SHORT_LIFE_FLAG);
+  if (options.wire === "json") SHORT_LIFE_FLAGS.forEach((flag) => setFlagsFromString(flag));
   const stop = new AbortController();
   process.once("disconnect", () => stop.abort());
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.abort());

@@ -33,8 +33,8 @@ export async function runNode(
   try {
     const agreement = new Agreement(options, context, peers, onEvent, { ...(brake && { brake }) });
     peers.tell(agreement);
-    onUp?.(() => ({ unheard: peers.unheard, traffic: agreement.traffic, links: peers.stats() }));
-    onEvent({ kind: "up", note: peers.note, atMs: monotonicMs() });
+    onUp?.(() => ({ unheard: peers.unheard, traffic: agreement.traffic, links: peers.links.stats() }));
+    onEvent({ kind: "up", note: peers.links.note, atMs: monotonicMs() });
     const living = agreement.live();
     const stop = () => agreement.stop();
     signal.addEventListener("abort", stop, { once: true });

@@ -5,8 +5,7 @@
 import type { Fault } from "../core/fault.js";
 import type { NodeId } from "../core/group.js";
 import type { Message } from "../net/form.js";
-import { type LinkFault, Links, type LinksOptions, type LinksStats } from "../net/links.js";
-import type { Note } from "../net/listening.js";
+import { type LinkFault, Links, type LinksOptions } from "../net/links.js";
 import type { Remembered } from "../net/told.js";
 import {
   formRead,
@@ -19,8 +18,6 @@ import {
 } from "../wire/codec.js";
 import { Lookout, type Unheard } from "./lookout.js";
 import type { NodeOptions } from "./options.js";
-
-export type { LinkFault };
 
 /** How often all that a peer owes may come again over new links, before it counts as a flood. */
 const RESENDS_MAX = 64;
@@ -74,7 +71,7 @@ export class Peers implements Company {
   readonly #cut = new Set<NodeId>();
   readonly #lookout: Lookout;
   #listener: Listener | null = null;
-  #links: Links | null = null;
+  #links!: Links;
 
   private constructor(
     options: NodeOptions,
@@ -125,9 +122,9 @@ export class Peers implements Company {
     return opened;
   }
 
-  /** What people should know of where this node listens. */
-  get note(): Note | null {
-    return (this.#links as Links).note;
+  /** For what is not of one agreement alone. */
+  get links(): Links {
+    return this.#links;
   }
 
   get heard(): readonly NodeId[] {
@@ -155,60 +152,30 @@ export class Peers implements Company {
   }
 
   send(to: NodeId, message: Message, instance: number, stage?: number): void {
-    this.#links?.send(to, message, stage, instance);
+    this.#links.send(to, message, stage, instance);
   }
 
   settle(peer: NodeId, instance: number, before: number): void {
-    this.#links?.settle(peer, instance, before);
+    this.#links.settle(peer, instance, before);
   }
 
   reads(peer: NodeId): RowsForm | undefined {
-    const links = this.isOfOneRun ? this.#links : null;
-    return links ? formRead((mark) => links.understands(peer, mark)) : undefined;
+    return this.isOfOneRun ? formRead((mark) => this.#links.understands(peer, mark)) : undefined;
   }
 
   cut(peer: NodeId): void {
     this.#cut.add(peer);
-    this.#links?.cut(peer);
+    this.#links.cut(peer);
   }
 
   /** The link of one that was cut is dialled anew. */
   restore(peer: NodeId): void {
     this.#cut.delete(peer);
-    this.#links?.restore(peer);
-  }
-
-  /** Now, if the link is up; it is not owed. */
-  post(to: NodeId, parts: readonly Uint8Array[]): void {
-    this.#links?.post(to, parts);
-  }
-
-  /** Another process of this peer: of what is owed to it, only that of this agreement and later ones goes there. */
-  renew(peer: NodeId, from: number): void {
-    this.#links?.renew(peer, from);
-  }
-
-  /** What was said in this agreement is said anew. */
-  forget(instance: number): void {
-    this.#links?.forget(instance);
-  }
-
-  forgetOwed(): void {
-    this.#links?.forgetOwed();
-  }
-
-  /** What was owed in agreements before this one is not sent again to links that come up again. */
-  release(before: number): void {
-    this.#links?.release(before);
-  }
-
-  /** All that went over the links, resends included, and the frames kept for links that come up again. */
-  stats(): LinksStats {
-    return (this.#links as Links).stats();
+    this.#links.restore(peer);
   }
 
   async close(): Promise<void> {
     this.#lookout.close();
-    await this.#links?.close();
+    await this.#links.close();
   }
 }

@@ -43,7 +43,11 @@ export class SlownessWatch {
   }
 
   #look(): void {
-    if (this.#watched.size === 0) return this.#rest();
+    if (this.#watched.size === 0) {
+      if (this.#timer !== null) clearInterval(this.#timer);
+      this.#timer = null;
+      return;
+    }
     const now = monotonicMs();
     const lookedAtMs = this.#lookedAtMs;
     this.#lookedAtMs = now;
@@ -54,10 +58,5 @@ export class SlownessWatch {
       if (stoodStillMs > this.#limitMs) watched.slow(stoodStillMs);
       watched.look(now);
     }
-  }
-
-  #rest(): void {
-    if (this.#timer !== null) clearInterval(this.#timer);
-    this.#timer = null;
   }
 }

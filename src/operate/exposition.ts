@@ -19,6 +19,21 @@ export interface Family {
   readonly samples: readonly Sample[];
 }
 
+export function gauge(name: string, help: string, samples: Samples): Family {
+  return { name, type: "gauge", help, samples: sampled(samples) };
+}
+
+export function counter(name: string, help: string, samples: Samples): Family {
+  return { name, type: "counter", help, samples: sampled(samples) };
+}
+
+/** A number alone is the only sample. */
+type Samples = readonly Sample[] | number;
+
+function sampled(samples: Samples): readonly Sample[] {
+  return typeof samples === "number" ? [{ value: samples }] : samples;
+}
+
 export function exposition(families: readonly Family[]): string {
   return families.map(familyText).join("");
 }

@@ -48,8 +48,8 @@ export class EventLog {
   }
 
   event(event: StampedEvent): void {
-    const { level, fields } = lineOf(event, this.#orders);
-    this.#logger[level]({ event: event.kind, atMs: rounded(event.atMs), ...fields });
+    const fields = fieldsOf(event, this.#orders);
+    this.#logger[levelOf(event)]({ event: event.kind, atMs: rounded(event.atMs), ...fields });
     if (event.kind === "close") this.#traffic();
   }
 
@@ -75,45 +75,39 @@ function whyOf(why: readonly Unheard[]): Record<NodeId, string> {
   return Object.fromEntries(why.map(({ id, what }) => [id, what]));
 }
 
-interface Line {
-  readonly level: LogLevel;
-  readonly fields: object;
+/** A warning is what a peer did; an error is what takes this node itself out of the guarantee. */
+function levelOf(event: StampedEvent): LogLevel {
+  if (event.kind === "slow") return "error";
+  if (event.kind === "up") return event.note ? "warn" : "info";
+  return event.kind === "fault" || event.kind === "late" || event.kind === "evidence" ? "warn" : "info";
 }
 
-/** A warning is what a peer did; an error is what takes this node itself out of the guarantee. */
-function lineOf(event: StampedEvent, orders: readonly Order[]): Line {
+function fieldsOf(event: StampedEvent, orders: readonly Order[]): object {
   switch (event.kind) {
     case "up":
-      return event.note
-        ? { level: "warn", fields: { note: event.note.what } }
-        : { level: "info", fields: {} };
+      return event.note ? { note: event.note.what } : {};
     case "start":
-      return { level: "info", fields: {} };
+      return {};
     case "waiting":
-      return { level: "info", fields: { unheard: event.unheard, why: whyOf(event.why) } };
+      return { unheard: event.unheard, why: whyOf(event.why) };
     case "close": {
       const { round, reports, missing } = event;
-      return { level: "info", fields: { round, reports, told: toldOf(event.told, orders), missing } };
+      return { round, reports, told: toldOf(event.told, orders), missing };
     }
     case "fault": {
       const { from, round, kind, detail } = event.fault;
-      return {
-        level: "warn",
-        fields: { from, round, kind, detail: printable(detail, DETAIL_CHARS_MAX) },
-      };
+      return { from, round, kind, detail: printable(detail, DETAIL_CHARS_MAX) };
     }
-    case "late": {
-      const { from, round, lateMs } = event;
-      return { level: "warn", fields: { from, round, lateMs: rounded(lateMs) } };
-    }
+    case "late":
+      return { from: event.from, round: event.round, lateMs: rounded(event.lateMs) };
     case "slow":
-      return { level: "error", fields: { stoodStillMs: rounded(event.stoodStillMs) } };
+      return { stoodStillMs: rounded(event.stoodStillMs) };
     case "evidence": {
       const { general: from, orders: signed } = event.evidence;
-      return { level: "warn", fields: { from, orders: signed.map(({ order }) => order) } };
+      return { from, orders: signed.map(({ order }) => order) };
     }
     case "decide":
-      return { level: "info", fields: { order: event.order, ...(event.vector && { vector: event.vector }) } };
+      return { order: event.order, ...(event.vector && { vector: event.vector }) };
   }
 }
 

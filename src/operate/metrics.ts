@@ -1,5 +1,5 @@
 /** A node's metrics: the numbers behind its health, under Prometheus' names and base units. */
-import type { Family, Sample } from "./exposition.js";
+import { counter, type Family, gauge } from "./exposition.js";
 import type { Delays } from "./loop-delay.js";
 import { type NodeStatus, STATES } from "./status.js";
 
@@ -17,13 +17,13 @@ function lifeOf(status: NodeStatus): Family[] {
   return [
     gauge("strategos_node_info", "Which node of which run this is.", [{ labels, value: 1 }]),
     gauge("strategos_state", "1 for the state that the node is in.", states),
-    one(
+    gauge(
       "strategos_round",
       "Rounds that have closed: the number of the one that is open.",
       status.roundsClosed,
     ),
-    one("strategos_slow", "1 once the node stood still for too long for the guarantee.", +status.isSlow),
-    one("strategos_decided", "1 once the node has decided.", Number(order !== null)),
+    gauge("strategos_slow", "1 once the node stood still for too long for the guarantee.", +status.isSlow),
+    gauge("strategos_decided", "1 once the node has decided.", Number(order !== null)),
     gauge("strategos_decision_info", "The order that the node decided.", decision),
   ];
 }
@@ -38,7 +38,7 @@ function reportsOf({ reportsAccepted, counters, faults }: NodeStatus): Family[] 
       "Reports accepted from others, by round; counted when the round closes.",
       byRound(reportsAccepted),
     ),
-    counter("strategos_reports_sent_total", "Reports sent.", [{ value: traffic?.reports ?? 0 }]),
+    counter("strategos_reports_sent_total", "Reports sent.", traffic?.reports ?? 0),
     counter("strategos_relays_sent_total", "Relays sent, by round.", byRound(traffic?.relays ?? [])),
     counter("strategos_faults_total", "Different faults that were observed, by kind.", byKind),
   ];
@@ -49,14 +49,18 @@ function linksOf({ counters, identity }: NodeStatus): Family[] {
   const heard = peers - (counters?.unheard.length ?? peers);
   const links = counters?.links;
   return [
-    one("strategos_peers", "Other nodes of the configuration.", peers),
-    one("strategos_peers_heard", "Peers whose links were up in both directions at least once.", heard),
-    counter("strategos_bytes_sent_total", "Bytes of frames sent to peers, resends included.", [
-      { value: links?.bytesSent ?? 0 },
-    ]),
-    counter("strategos_bytes_received_total", "Bytes of frames received from peers.", [
-      { value: links?.bytesReceived ?? 0 },
-    ]),
+    gauge("strategos_peers", "Other nodes of the configuration.", peers),
+    gauge("strategos_peers_heard", "Peers whose links were up in both directions at least once.", heard),
+    counter(
+      "strategos_bytes_sent_total",
+      "Bytes of frames sent to peers, resends included.",
+      links?.bytesSent ?? 0,
+    ),
+    counter(
+      "strategos_bytes_received_total",
+      "Bytes of frames received from peers.",
+      links?.bytesReceived ?? 0,
+    ),
   ];
 }
 
@@ -81,20 +85,8 @@ function delayOf({ ticks, meanMs, medianMs, percentile99Ms, maxMs }: Delays): Fa
 function processOf(): Family[] {
   const { user, system } = process.cpuUsage();
   return [
-    one("process_resident_memory_bytes", "Resident memory.", process.memoryUsage.rss()),
-    counter("process_cpu_seconds_total", "User and system time.", [{ value: (user + system) / 1e6 }]),
-    one("process_start_time_seconds", "Start of the process, Unix time.", performance.timeOrigin / 1000),
+    gauge("process_resident_memory_bytes", "Resident memory.", process.memoryUsage.rss()),
+    counter("process_cpu_seconds_total", "User and system time.", (user + system) / 1e6),
+    gauge("process_start_time_seconds", "Start of the process, Unix time.", performance.timeOrigin / 1000),
   ];
-}
-
-function one(name: string, help: string, value: number): Family {
-  return gauge(name, help, [{ value }]);
-}
-
-function gauge(name: string, help: string, samples: readonly Sample[]): Family {
-  return { name, type: "gauge", help, samples };
-}
-
-function counter(name: string, help: string, samples: readonly Sample[]): Family {
-  return { name, type: "counter", help, samples };
 }

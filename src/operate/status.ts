@@ -34,20 +34,12 @@ export class NodeStatus {
   /** accepted from others, by round */
   readonly reportsAccepted: number[] = [];
   order: Order | null = null;
-  #state: NodeState = "starting";
-  #roundsClosed = 0;
+  state: NodeState = "starting";
+  roundsClosed = 0;
   #longestStandstillMs: number | null = null;
   #count: (() => NodeCounters) | null = null;
 
   constructor(readonly identity: Identity) {}
-
-  get state(): NodeState {
-    return this.#state;
-  }
-
-  get roundsClosed(): number {
-    return this.#roundsClosed;
-  }
 
   /** null before the node listens */
   get counters(): NodeCounters | null {
@@ -65,13 +57,13 @@ export class NodeStatus {
   event(event: StampedEvent): void {
     switch (event.kind) {
       case "up":
-        this.#state = "waiting";
+        this.state = "waiting";
         return;
       case "start":
-        this.#state = "running";
+        this.state = "running";
         return;
       case "close":
-        this.#roundsClosed = event.round + 1;
+        this.roundsClosed = event.round + 1;
         this.reportsAccepted[event.round] = event.reports;
         return;
       case "fault":
@@ -81,7 +73,7 @@ export class NodeStatus {
         this.#longestStandstillMs = Math.max(this.#longestStandstillMs ?? 0, event.stoodStillMs);
         return;
       case "decide":
-        this.#state = "decided";
+        this.state = "decided";
         this.order = event.order;
         return;
       default:
@@ -95,10 +87,10 @@ export class NodeStatus {
     const stoodMs = this.#longestStandstillMs;
     return {
       healthy: stoodMs === null,
-      state: this.#state,
+      state: this.state,
       node: self,
       run,
-      round: this.#state === "running" ? this.#roundsClosed : null,
+      round: this.state === "running" ? this.roundsClosed : null,
       order: this.order,
       faults: [...this.faults.values()].reduce((sum, count) => sum + count, 0),
       unheard: this.counters?.unheard ?? group.ids.filter((id) => id !== self),

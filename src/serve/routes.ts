@@ -98,20 +98,20 @@ function evidence(c: Context, member: LogMember): Response {
 }
 
 function signedAnswer(c: Context, member: LogMember): Response {
-  const { height, index } = placeOf(c);
-  const found = height === null || index === null ? null : member.answerAt(height, index);
+  const found = atPlace(c, (height, index) => member.answerAt(height, index));
   return found ? c.json(found) : c.json({ error: "nothing was done there, or it is not held here" }, 404);
 }
 
-function placeOf(c: Context) {
-  return { height: numberOf(c.req.param("height") ?? ""), index: numberOf(c.req.param("index") ?? "") };
-}
-
 function proof(c: Context, member: LogMember): Response {
-  const { height, index } = placeOf(c);
-  const found = height === null || index === null ? null : member.proofOf(height, index);
+  const found = atPlace(c, (height, index) => member.proofOf(height, index));
   if (found) return c.json(found);
   return c.json({ error: "no such command is held here, or nothing above it has a finalization yet" }, 404);
+}
+
+/** What is found at the height and index of the path; null where they are none. */
+function atPlace<T>(c: Context, find: (height: number, index: number) => T): T | null {
+  const [height, index] = [numberOf(c.req.param("height") ?? ""), numberOf(c.req.param("index") ?? "")];
+  return height === null || index === null ? null : find(height, index);
 }
 
 async function state(c: Context, { member, machine }: Served): Promise<Response> {

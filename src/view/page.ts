@@ -1,6 +1,7 @@
 /** The built page, with what belongs to one use of it: a recording, where to begin, a token. */
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { escaped } from "../core/markup.js";
 
 /** From the bundled program as from the library, the built page lies in dist/view. */
 const PAGE = fileURLToPath(new URL("../view/index.html", import.meta.url));
@@ -44,12 +45,4 @@ function inert(value: unknown): string {
     .replaceAll("<", "\\u003c")
     .replaceAll("\u2028", "\\u2028")
     .replaceAll("\u2029", "\\u2029");
-}
-
-function escaped(text: string): string {
-  return text
-    .replaceAll("&", "&amp;")
-    .replaceAll('"', "&quot;")
-    .replaceAll("<", "&lt;")
-    .replaceAll(">", "&gt;");
 }

@@ -1,6 +1,6 @@
 /** The view's server: the page, and real processes for it. Loopback only; see http/loopback.ts for who may ask. */
 import { randomBytes, timingSafeEqual } from "node:crypto";
-import type { Hono } from "hono";
+import type { Context, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { streamSSE } from "hono/streaming";
 import { freeAddresses } from "../cluster/ports.js";
@@ -9,6 +9,7 @@ import { parseConfig } from "../config/parse.js";
 import { ConfigError } from "../config/problem.js";
 import { BodyError, objectOf } from "../http/body.js";
 import { type LoopbackServer, serveOnLoopback } from "../http/loopback.js";
+import type { LiveEvent } from "../recording/live.js";
 import { type PageOptions, pageText } from "./page.js";
 import { DEEDS, type LiveRun, LiveRuns, PACES, type PaceName, RUNS_AT_ONCE_MAX } from "./runs.js";
 
@@ -53,47 +54,30 @@ function addRoutes(app: Hono, { token, runs, html }: Served): void {
   });
   app.use(bodyLimit({ maxSize: BODY_BYTES_MAX, onError: (c) => c.json({ error: "too large" }, 413) }));
   app.get("/", (c) => c.html(html));
-  app.post("/api/config", async (c) =>
-    answered(
-      async () => readConfig(await c.req.text()),
-      (body, code) => c.json(body, code),
-    ),
-  );
-  app.post("/api/runs", async (c) =>
-    answered(
-      async () => ({ run: await startRun(runs, await c.req.text(), c.req.query("pace")) }),
-      (body, code) => c.json(body, code),
-    ),
-  );
-  app.post("/api/runs/:id/deeds", async (c) =>
-    answered(
-      async () => doDeed(runs.get(c.req.param("id")), await c.req.text()),
-      (body, code) => c.json(body, code),
-    ),
-  );
+  app.post("/api/config", (c) => answered(c, readConfig));
+  app.post("/api/runs", (c) => answered(c, (body) => startRun(runs, body, c.req.query("pace"))));
+  app.post("/api/runs/:id/deeds", (c) => answered(c, (body) => doDeed(runs.get(c.req.param("id")), body)));
   addEvents(app, runs);
   app.onError((error, c) => c.json({ error: error.message }, 500));
 }
-
-type Answer<T> = (body: object, code: 200 | 422 | 429) => T;
 
 class BusyError extends Error {
   override readonly name = "BusyError";
 }
 
 /** What the asker did wrong comes back as a sentence. */
-async function answered<T>(work: () => Promise<object>, answer: Answer<T>): Promise<T> {
+async function answered(c: Context, answer: (body: string) => object | Promise<object>): Promise<Response> {
   try {
-    return answer(await work(), 200);
+    return c.json(await answer(await c.req.text()));
   } catch (error) {
-    if (error instanceof BusyError) return answer({ error: error.message }, 429);
+    if (error instanceof BusyError) return c.json({ error: error.message }, 429);
     if (error instanceof ConfigError || error instanceof BodyError)
-      return answer({ error: error.message }, 422);
+      return c.json({ error: error.message }, 422);
     throw error;
   }
 }
 
-async function readConfig(body: string): Promise<object> {
+function readConfig(body: string): object {
   const { text } = objectOf(body);
   if (typeof text !== "string") throw new BodyError("text is not a text");
   const read = parseConfig(text, { file: "the configuration" });
@@ -104,7 +88,7 @@ async function readConfig(body: string): Promise<object> {
 }
 
 /** The page's configuration, on free ports of this machine. */
-async function startRun(runs: LiveRuns, body: string, named = "full"): Promise<string> {
+async function startRun(runs: LiveRuns, body: string, named = "full"): Promise<{ run: string }> {
   const asked = objectOf(body);
   if (!isPace(named))
     throw new BodyError(`there is no pace ${named}; there are ${Object.keys(PACES).join(", ")}`);
@@ -124,7 +108,7 @@ async function startRun(runs: LiveRuns, body: string, named = "full"): Promise<s
   );
   const run = runs.start(config, named);
   if (run === null) throw busy();
-  return run;
+  return { run };
 }
 
 function isPace(name: string): name is PaceName {
@@ -153,7 +137,7 @@ function addEvents(app: Hono, runs: LiveRuns): void {
     const run = runs.get(c.req.param("id"));
     // 204 tells an EventSource not to come again
     if (!run) return c.body(null, 204);
-    if (listeners >= LISTENERS_MAX) return c.json({ error: "too many listeners" }, 429);
+    if (listeners >= LISTENERS_MAX) return tooMany(c);
     const last = Number(c.req.header("last-event-id") ?? 0);
     listeners++;
     return streamSSE(c, async (stream) => {
@@ -172,6 +156,15 @@ function addEvents(app: Hono, runs: LiveRuns): void {
       }
     });
   });
+}
+
+/** Told as an event, since an EventSource shows nobody the status or the body of an answer that it refuses. */
+function tooMany(c: Context): Response {
+  const event: LiveEvent = {
+    type: "failed",
+    message: `${LISTENERS_MAX} pages listen to runs of this server already; close one of them, and load this one again`,
+  };
+  return c.body(`data: ${JSON.stringify(event)}\n\n`, 200, { "content-type": "text/event-stream" });
 }
 
 /** Whatever starts processes or tells of them needs the token that only the page served by this server holds. */

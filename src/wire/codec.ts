@@ -103,24 +103,6 @@ export class Decoder {
 
   /** A message that came over the link that pins `peer`; null for a piece of a report that is not whole yet. */
   decode(peer: NodeId, parts: readonly Buffer[]): Message | Rejection | null {
-    return this.#read(peer, parts);
-  }
-
-  /** The same in a group, where it may have been read before. */
-  decodeOpened(peer: NodeId, opening: Opening): Message | Rejection | null {
-    const { instance, hash } = this.context;
-    const { reading } = opening;
-    if (!reading || opening.instance !== instance || !this.#isRepeated)
-      return this.#read(peer, opening.parts);
-    if (reading.message && reading.hash === hash) return reading.message;
-    const read = this.#read(peer, opening.parts);
-    const isGood =
-      read !== null && read.kind !== "reject" && !(read.kind === "report" && read.faults.length > 0);
-    if (isGood) Object.assign(reading, { hash, message: read });
-    return read;
-  }
-
-  #read(peer: NodeId, parts: readonly Buffer[]): Message | Rejection | null {
     const [head, body] = parts;
     const isOfOneRun = this.context.life === undefined;
     const known = isOfOneRun && head && !body ? this.#reader.recognise?.(peer, head) : null;
@@ -136,6 +118,20 @@ export class Decoder {
       return decodeReadies(this.context, peer, fields);
     }
     return fields.type === "report" ? this.#report(peer, fields, body) : this.#plain(peer, fields, body);
+  }
+
+  /** The same in a group, where it may have been read before. */
+  decodeOpened(peer: NodeId, opening: Opening): Message | Rejection | null {
+    const { instance, hash } = this.context;
+    const { reading } = opening;
+    if (!reading || opening.instance !== instance || !this.#isRepeated)
+      return this.decode(peer, opening.parts);
+    if (reading.message && reading.hash === hash) return reading.message;
+    const read = this.decode(peer, opening.parts);
+    const isGood =
+      read !== null && read.kind !== "reject" && !(read.kind === "report" && read.faults.length > 0);
+    if (isGood) Object.assign(reading, { hash, message: read });
+    return read;
   }
 
   #plain(peer: NodeId, fields: Fields, body: Buffer | undefined): Message | Rejection {

@@ -3,8 +3,9 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, it, onTestFinished, vi } from "vitest";
+import { commandOf } from "../../src/cli/command.js";
 import { EXIT } from "../../src/cli/exit.js";
-import { logCommand } from "../../src/cli/verbs/log.js";
+import { verb } from "../../src/cli/verbs/log.js";
 import { entriesFrom } from "../../src/serve/reading.js";
 
 const NOBODY = "http://127.0.0.1:1";
@@ -19,7 +20,7 @@ async function member(evidence?: string): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-const log = (...args: string[]) => logCommand(() => {}).parseAsync(args, { from: "user" });
+const log = (...args: string[]) => commandOf("log", verb, () => {}).parseAsync(args, { from: "user" });
 
 /** A member whose blocks have these many commands each, of so many characters. */
 async function memberWith(heights: number, each: number, chars: number): Promise<string> {

@@ -8,12 +8,13 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Command } from "commander";
+import { commandOf } from "../../src/cli/command.js";
 import { idOf } from "../../src/cli/identity.js";
 import { mend } from "../../src/cli/mend.js";
 import { main } from "../../src/cli/program.js";
 import { readSettings, type Settings, withFile } from "../../src/cli/settings.js";
 import { verbAsked } from "../../src/cli/verb-asked.js";
-import { VERBS, type Verb } from "../../src/cli/verbs.js";
+import { type NamedVerb, VERBS } from "../../src/cli/verbs.js";
 import { type Dice, mutate } from "./mutate.js";
 import { wordsOf } from "./shell-words.js";
 
@@ -167,7 +168,10 @@ export class Lines {
   }
 
   /** `verbs`: others than those that only read. */
-  async answer(line: readonly string[], verbs: ReadonlyMap<string, Verb> = this.#verbs): Promise<Answer> {
+  async answer(
+    line: readonly string[],
+    verbs: ReadonlyMap<string, NamedVerb> = this.#verbs,
+  ): Promise<Answer> {
     const said = { stdout: "", stderr: "" };
     const before = STREAMS.map((name) => Object.getOwnPropertyDescriptor(process[name], "write"));
     for (const name of STREAMS) {
@@ -196,16 +200,14 @@ export class Lines {
 
 const READS_ONLY = new Set(["explain", "validate", "verify-evidence"]);
 
-function harmless(name: string, { about, load }: Verb): Verb {
+function harmless(name: string, { about, load }: NamedVerb): NamedVerb {
   if (READS_ONLY.has(name)) return { about, load };
   return {
     about,
     load: async () => {
-      const make = await load();
-      return (done) => {
-        const command = make(done);
-        return command.action((...given: unknown[]) => done(readOnly(command, given)));
-      };
+      const { verb } = await load();
+      const command = commandOf(name, verb, () => undefined);
+      return { verb: { ...verb, run: (...given: unknown[]) => readOnly(command, given) } };
     },
   };
 }
@@ -248,9 +250,9 @@ async function wrongFix(stderr: string): Promise<string | null> {
   const asked = verbAsked(words);
   if (asked === null) return `help in the place of a command: ${pasted}`;
   if (asked.args.join() === "--help") return null;
-  const make = await VERBS.get(asked.verb)!.load();
+  const { verb } = await VERBS.get(asked.verb)!.load();
   const { causes } = await mend(
-    make(() => undefined),
+    commandOf(asked.verb, verb, () => undefined),
     asked.args,
   );
   const all = [...asked.causes, ...causes];

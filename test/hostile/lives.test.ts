@@ -45,7 +45,7 @@ async function stage(more: object = {}, inFlight = 1) {
     await Promise.all([...members.map((member) => member.close()), peers.close()]);
   });
   const say = (frame: readonly Uint8Array[], to = [1, 2, 3]) => {
-    for (const id of to) peers.post(id, addressed(frame, heard.get(id) ?? ""));
+    for (const id of to) peers.links.post(id, addressed(frame, heard.get(id) ?? ""));
   };
   const here = (life: string, instance = 0) => {
     const word = { instance, phase: "next" } as const;
@@ -65,9 +65,9 @@ it("frames of an earlier life, or for another, count for nothing", async () => {
   const old = encodeDone({ ...context, life: LIVES[0] as string }, 4, []);
   const own = encodeReady({ ...context, life: LIVES[1] as string }, 4);
   for (const id of [1, 2, 3]) {
-    peers.post(id, addressed(old, heard.get(id) as string));
-    peers.post(id, addressed(own, LIVES[2] as string));
-    peers.post(id, own);
+    peers.links.post(id, addressed(old, heard.get(id) as string));
+    peers.links.post(id, addressed(own, LIVES[2] as string));
+    peers.links.post(id, own);
   }
   for (const result of await agree(members)) {
     expect(result).toMatchObject({ decision: "attack", guaranteed: true, participants: [1, 2, 3] });

@@ -9,11 +9,10 @@ import { openLinks } from "../../src/member/log/linking.js";
 import type { LogMember } from "../../src/member/log/log-member.js";
 import type { Links } from "../../src/net/links.js";
 import type { LinksEvents } from "../../src/net/links-options.js";
-import { DEFAULT_LIMITS } from "../../src/protocols/simplex/options.js";
 import type { Message } from "../../src/protocols/simplex/types.js";
 import type { LogGroup } from "./group.js";
 
-const codec = new FrameCodec(DEFAULT_LIMITS, 4);
+const codec = new FrameCodec(4);
 
 export interface ByHand {
   readonly member: LogMember;

@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it, onTestFinished, vi } from "vitest";
-import { verifyEvidenceCommand } from "../../src/cli/verbs/verify-evidence.js";
+import { commandOf } from "../../src/cli/command.js";
+import { verb } from "../../src/cli/verbs/verify-evidence.js";
 import { makeSigningKeyPair } from "../../src/config/keys.js";
 import { EvidenceBox, isLogProof } from "../../src/member/log/evidence-box.js";
 import { ed25519Crypto } from "../../src/node/log-signatures.js";
@@ -53,7 +54,8 @@ it("proves itself to verify-evidence, and proves nothing once a piece of it is a
     const file = join(folder, "evidence.json");
     writeFileSync(file, JSON.stringify(evidence));
     let code = -1;
-    await verifyEvidenceCommand((exitCode) => void (code = exitCode)).parseAsync([file], { from: "user" });
+    const command = commandOf("verify-evidence", verb, (exitCode) => void (code = exitCode));
+    await command.parseAsync([file], { from: "user" });
     return code;
   };
   for (const evidence of found) {

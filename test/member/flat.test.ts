@@ -33,7 +33,7 @@ const GROUP = digestOf("flat");
 const TIMING = { ...DEFAULT_TIMING, deltaMs: 200 };
 const EVERY = 20;
 const KEPT = 50;
-const codec = new FrameCodec(DEFAULT_LIMITS, IDS.length);
+const codec = new FrameCodec(IDS.length);
 /** Signatures of the right form, which take no time; nobody forges any here. */
 const signed = (by: number, text: string): string =>
   createHash("sha512").update(`${by} ${text}`).digest("base64url");

@@ -2,7 +2,6 @@
 import { expect, it } from "vitest";
 import { FRAME_BYTES_MAX, FRAME_LINES_MAX, type Frame, FrameCodec } from "../../src/member/log/frames.js";
 import { Outbox } from "../../src/member/log/outbox.js";
-import { DEFAULT_LIMITS } from "../../src/protocols/simplex/options.js";
 
 function posted(lines: readonly (readonly [readonly number[], string])[]): [number, string[]][] {
   const frames: [number, string[]][] = [];
@@ -39,7 +38,7 @@ it("another frame where one is full", () => {
 });
 
 it("what came in one frame comes apart in order, up to what is no message, or one too many", () => {
-  const codec = new FrameCodec(DEFAULT_LIMITS, 4);
+  const codec = new FrameCodec(4);
   const want = (index: number) => Buffer.from(codec.encode({ kind: "want", height: 1, index })).toString();
   const read = (...lines: readonly string[]) =>
     [...codec.decodeAll(Buffer.from(lines.join("\n")))].map((one) =>

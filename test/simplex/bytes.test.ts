@@ -3,14 +3,13 @@ import { generateKeyPairSync } from "node:crypto";
 import { expect, it } from "vitest";
 import { ed25519Crypto } from "../../src/node/log-signatures.js";
 import { Simplex } from "../../src/protocols/simplex/machine.js";
-import { DEFAULT_LIMITS } from "../../src/protocols/simplex/options.js";
 import { attestationText, statementText } from "../../src/protocols/simplex/statement.js";
 import type { Message } from "../../src/protocols/simplex/types.js";
 import { Codec } from "../../src/protocols/simplex/wire/codec.js";
 import { LogGroup } from "../../src/sim/log/group.js";
 import { commandsOf, TIMING } from "./worlds.js";
 
-const codec = new Codec(DEFAULT_LIMITS, 4);
+const codec = new Codec(4);
 
 function keys() {
   const pairs = [1, 2, 3, 4].map((id) => {

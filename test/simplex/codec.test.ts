@@ -70,7 +70,7 @@ const message: fc.Arbitrary<Message> = fc.oneof(
   fc.record({ kind: fc.constant("attestation" as const), attestation }),
 );
 
-const codec = new Codec(DEFAULT_LIMITS, 4);
+const codec = new Codec(4);
 
 function textOf(one: Message): string {
   return Buffer.from(codec.encode(one)).toString("utf8");
@@ -120,7 +120,7 @@ describe("the log's messages", () => {
       fault: "message has not exactly the keys kind, epoch, views, in this order",
     });
     expect(codec.decode(Buffer.from(" {}"))).toEqual({ fault: "JSON that is not canonical" });
-    const long = Buffer.alloc(messageBytesMax(DEFAULT_LIMITS, 4) + 1, " ");
+    const long = Buffer.alloc(messageBytesMax(4) + 1, " ");
     expect(codec.decode(long)).toEqual({
       fault: expect.stringMatching(/^message of \d+ bytes, and \d+ is the most$/),
     });
@@ -142,13 +142,13 @@ describe("the log's messages", () => {
     const worst = { epoch: 1, view: 1, height: 1, parent: hex, commands };
     const proposal = { block: worst, signature: "A".repeat(86) };
     const bytes = codec.encode({ kind: "proposal", proposal, parentView: 1 });
-    expect(bytes.length).toBeLessThanOrEqual(messageBytesMax(DEFAULT_LIMITS, 4));
+    expect(bytes.length).toBeLessThanOrEqual(messageBytesMax(4));
     expect(codec.decode(Buffer.from(bytes))).toMatchObject({ kind: "proposal" });
   });
 });
 
 it("a certificate that comes again is not read again, and one with another byte is", () => {
-  const reader = new Codec(DEFAULT_LIMITS, 4);
+  const reader = new Codec(4);
   const read = (view: number) => {
     const nullification = { kind: "nullify", epoch: 0, view, hash: null, votes: [] } as const;
     const bytes = reader.encode({ kind: "certificate", certificate: nullification });

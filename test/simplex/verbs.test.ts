@@ -4,10 +4,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { checkCommand } from "../../src/cli/verbs/check.js";
-import { explainCommand } from "../../src/cli/verbs/explain.js";
-import { judgeCommand } from "../../src/cli/verbs/judge.js";
-import { simCommand } from "../../src/cli/verbs/sim.js";
+import { commandOf } from "../../src/cli/command.js";
+import type { Verb } from "../../src/cli/verb.js";
+import { verb as check } from "../../src/cli/verbs/check.js";
+import { verb as explain } from "../../src/cli/verbs/explain.js";
+import { verb as judge } from "../../src/cli/verbs/judge.js";
+import { verb as sim } from "../../src/cli/verbs/sim.js";
 
 /** Without the colours that CI has. */
 const plain = (text: unknown) => stripVTControlCharacters(String(text));
@@ -20,21 +22,21 @@ beforeEach(() => {
 });
 afterEach(() => void vi.restoreAllMocks());
 
-async function call(verb: typeof checkCommand, line: string): Promise<number> {
+async function call(verb: Verb, line: string): Promise<number> {
   let code = -1;
-  const command = verb((exitCode) => void (code = exitCode));
+  const command = commandOf("verb", verb, (exitCode) => void (code = exitCode));
   await command.parseAsync(line.split(" "), { from: "user" });
   return code;
 }
 
 describe("check --protocol simplex", () => {
   it("says how many worlds and scenarios there were, and ends with 0", async () => {
-    expect(await call(checkCommand, "--protocol simplex --views 1 --json")).toBe(0);
+    expect(await call(check, "--protocol simplex --views 1 --json")).toBe(0);
     expect(JSON.parse(out)).toMatchObject({
       ...{ protocol: "simplex", n: 4, q: 3, views: 1, votes: { broken: null } },
       twins: { scenarios: "64", broken: null },
     });
-    expect(await call(checkCommand, "--protocol simplex --nodes 5 --views 1")).toBe(0);
+    expect(await call(check, "--protocol simplex --nodes 5 --views 1")).toBe(0);
     expect(out).toContain("no view is finalized and nullified");
   });
 
@@ -45,14 +47,14 @@ describe("check --protocol simplex", () => {
     ["--protocol simplex --views 9", "1 to 8 views"],
     ["--protocol om --nodes 4 --views 3", "--views does not go with a check of om"],
   ])("%s is refused", async (line, why) => {
-    await expect(call(checkCommand, line)).rejects.toThrow(why);
+    await expect(call(check, line)).rejects.toThrow(why);
     expect(out).toBe("");
   });
 });
 
 describe("sim --log", () => {
   it("plays a run to watch", async () => {
-    expect(await call(simCommand, "--log 2 --trace --traitors 1:split")).toBe(0);
+    expect(await call(sim, "--log 2 --trace --traitors 1:split")).toBe(0);
     expect(out).toContain("2 of 2 commands are final at every loyal member");
     expect(err).toContain("2: has evidence against member 1: twoNotarize in view 1");
     expect(err).toContain("4: asks 1, 2, 3 for block");
@@ -62,19 +64,19 @@ describe("sim --log", () => {
     const folder = mkdtempSync(join(tmpdir(), "strategos-"));
     try {
       const file = join(folder, "log.jsonl");
-      expect(await call(simCommand, `--log 2 --traitors 2:silent --json --record ${file}`)).toBe(0);
+      expect(await call(sim, `--log 2 --traitors 2:silent --json --record ${file}`)).toBe(0);
       out = "";
-      expect(await call(explainCommand, file)).toBe(0);
+      expect(await call(explain, file)).toBe(0);
       expect(out).toContain("View 2, led by member 2 (silent), from 2 ms, idle until 100 ms: skipped");
       out = "";
-      expect(await call(explainCommand, `${file} --json`)).toBe(0);
+      expect(await call(explain, `${file} --json`)).toBe(0);
       expect(JSON.parse(out)).toMatchObject({
         views: [{ outcome: "final" }, { outcome: "skipped", why: "silent" }, { outcome: "final" }, {}],
         commands: [{ block: { view: 1 } }, { block: { view: 3 }, waitedOut: [2] }],
         violations: [],
       });
-      await expect(call(explainCommand, `${file} --node 2`)).rejects.toThrow("--node is about one agreement");
-      await expect(call(judgeCommand, file)).rejects.toThrow("this is the recording of a log");
+      await expect(call(explain, `${file} --node 2`)).rejects.toThrow("--node is about one agreement");
+      await expect(call(judge, file)).rejects.toThrow("this is the recording of a log");
     } finally {
       rmSync(folder, { recursive: true });
     }
@@ -87,9 +89,9 @@ describe("sim --log", () => {
     const folder = mkdtempSync(join(tmpdir(), "strategos-"));
     try {
       const file = join(folder, "log.jsonl");
-      await call(simCommand, `${line} --record ${file}`);
+      await call(sim, `${line} --record ${file}`);
       out = "";
-      await call(explainCommand, file);
+      await call(explain, file);
       const words = (text: string) => text.replaceAll(/\s+/g, " ").trim();
       const parts = shown.split("…").map(words);
       expect(parts.length).toBeGreaterThan(3);
@@ -100,7 +102,7 @@ describe("sim --log", () => {
   });
 
   it("ends with 2 where too many are silent for the log to go on", async () => {
-    expect(await call(simCommand, "--log 1 --traitors 1,2 --json")).toBe(2);
+    expect(await call(sim, "--log 1 --traitors 1,2 --json")).toBe(2);
     expect(JSON.parse(out)).toMatchObject({ final: 0, blocks: 0, violations: [] });
   });
 
@@ -116,7 +118,7 @@ describe("sim --log", () => {
     ["--log 2 --record /dev/null/x", "cannot be written"],
     ["--links near", "--links goes with --log"],
   ])("%s is refused", async (line, why) => {
-    await expect(call(simCommand, line)).rejects.toThrow(why);
+    await expect(call(sim, line)).rejects.toThrow(why);
     expect(out).toBe("");
   });
 });

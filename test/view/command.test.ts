@@ -4,10 +4,10 @@
  * Siblings looked for: every field of a setup, every protocol, names that a shell or a list would take apart, and the
  * commands of the lessons.
  */
-import { Command } from "commander";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { readSettings, type Settings, withConfigFlags } from "../../src/cli/settings.js";
+import { commandOf as made } from "../../src/cli/command.js";
+import { CONFIGURATION_FLAGS, readSettings, type Settings } from "../../src/cli/settings.js";
 import type { Config } from "../../src/config/config.js";
 import { parseConfig } from "../../src/config/parse.js";
 import { COMBINES } from "../../src/core/group.js";
@@ -32,8 +32,8 @@ function wordsOf(command: string): string[] {
 function parsed(command: string): Config {
   const [program, verb, ...args] = wordsOf(command);
   expect([program, verb]).toEqual(["strategos", "sim"]);
-  const flags = withConfigFlags(new Command("sim")).exitOverride().parse(args, { from: "user" });
-  return readSettings(flags.opts<Settings>());
+  const sim = made("sim", { flags: CONFIGURATION_FLAGS, run: () => 0 }, () => undefined);
+  return readSettings(sim.exitOverride().parse(args, { from: "user" }).opts<Settings>());
 }
 
 const configured = (setup: Setup) => parseConfig(JSON.stringify(configOf(setup)));

@@ -1,62 +1,49 @@
 /** `strategos append`: one command for a log that is served; it ends when that is final. */
 import { isDeepStrictEqual } from "node:util";
-import { Command } from "commander";
 import type { Config } from "../../config/config.js";
 import { wholeNumber } from "../../core/whole.js";
 import type { Json } from "../../log/command.js";
 import type { Vouched } from "../../member/log/answers.js";
 import type { Submitted } from "../../member/log/events.js";
 import { CliError, EXIT, usage } from "../exit.js";
-import {
-  AT_HELP,
-  ask,
-  DATA_HELP,
-  membersOf,
-  refusalOf,
-  trustedConfig,
-  type WhereSettings,
-} from "../log-client.js";
+import { ask, membersOf, refusalOf, trustedConfig, WHERE_FLAGS } from "../log-client.js";
 import type { MemberAddress } from "../log-folder.js";
 import { provedEntry } from "../log-proof.js";
+import type { SettingsOf, Verb } from "../verb.js";
 
-interface AppendSettings extends WhereSettings {
-  readonly client?: string;
-  readonly sequence?: string;
-  readonly until?: string;
-  readonly vouched?: boolean;
-  readonly config?: string;
-  readonly json?: boolean;
-}
+const FLAGS = {
+  ...WHERE_FLAGS,
+  "--client <name>": "who appends; with --sequence it is done once, however often it is sent",
+  "--sequence <number>": "which of the client's commands this is, from 0 on",
+  "--until <height>": "the last height at which it may be done",
+  "--vouched":
+    "wait until f + 1 members signed what came of it; without --client and --sequence a member may show an equal command",
+  "-c, --config <file>": "with --vouched: the group's first configuration; with --data it is there",
+  "--json": "print the answer as JSON",
+} as const;
 
-export function appendCommand(done: (exitCode: number) => void): Command {
-  return new Command("append")
-    .argument("<command...>", "put KEY VALUE, delete KEY, cas KEY OLD NEW, or one JSON object")
-    .option("--at <url>", AT_HELP)
-    .option("--data <folder>", DATA_HELP)
-    .option("--client <name>", "who appends; with --sequence it is done once, however often it is sent")
-    .option("--sequence <number>", "which of the client's commands this is, from 0 on")
-    .option("--until <height>", "the last height at which it may be done")
-    .option(
-      "--vouched",
-      "wait until f + 1 members signed what came of it; without --client and --sequence a member may show an equal command",
-    )
-    .option("-c, --config <file>", "with --vouched: the group's first configuration; with --data it is there")
-    .option("--json", "print the answer as JSON")
-    .action(async (words: readonly string[], settings: AppendSettings) => {
-      const { client, sequence, until } = settings;
-      const config = settings.vouched ? trustedConfig(settings) : null;
-      const members = membersOf(settings);
-      const asked = { command: commandOf(words), client, sequence: numberOf("--sequence", sequence) };
-      const body = JSON.stringify({ ...asked, until: numberOf("--until", until) });
-      const headers = { "content-type": "application/json" };
-      const response = await ask(members, "/v1/commands", { method: "POST", body, headers });
-      if (!response.ok) throw await refusalOf(response);
-      const submitted = (await response.json()) as Submitted;
-      const vouched = config && (await vouchedFor(members, config, submitted, asked));
-      const told = vouched ? { ...submitted, result: vouched.value, by: vouched.by } : submitted;
-      process.stdout.write(`${settings.json ? JSON.stringify(told) : textOf(told)}\n`);
-      done(EXIT.holds);
-    });
+type AppendSettings = SettingsOf<typeof FLAGS>;
+
+export const verb: Verb = {
+  operands: { "<command...>": "put KEY VALUE, delete KEY, cas KEY OLD NEW, or one JSON object" },
+  flags: FLAGS,
+  run: append,
+};
+
+async function append(words: readonly string[], settings: AppendSettings): Promise<number> {
+  const { client, sequence, until } = settings;
+  const config = settings.vouched ? trustedConfig(settings) : null;
+  const members = membersOf(settings);
+  const asked = { command: commandOf(words), client, sequence: numberOf("--sequence", sequence) };
+  const body = JSON.stringify({ ...asked, until: numberOf("--until", until) });
+  const headers = { "content-type": "application/json" };
+  const response = await ask(members, "/v1/commands", { method: "POST", body, headers });
+  if (!response.ok) throw await refusalOf(response);
+  const submitted = (await response.json()) as Submitted;
+  const vouched = config && (await vouchedFor(members, config, submitted, asked));
+  const told = vouched ? { ...submitted, result: vouched.value, by: vouched.by } : submitted;
+  process.stdout.write(`${settings.json ? JSON.stringify(told) : textOf(told)}\n`);
+  return EXIT.holds;
 }
 
 interface Asked {
@@ -86,15 +73,15 @@ function textOf({ height, index, result, repeated, by }: Submitted & Partial<Vou
   return `${repeated ? "done before" : "done"} at ${place}: ${JSON.stringify(result)}${who}`;
 }
 
-function commandOf([verb = "", ...words]: readonly string[]): Json {
-  if (words.length === 0 && verb.trimStart().startsWith("{")) {
-    const value = jsonOf(verb);
+function commandOf([action = "", ...words]: readonly string[]): Json {
+  if (words.length === 0 && action.trimStart().startsWith("{")) {
+    const value = jsonOf(action);
     if (typeof value === "object") return value;
   }
   const [key, ...values] = words;
-  if (verb === "delete" && key !== undefined && values.length === 0) return { delete: key };
-  const count = verb === "put" ? 1 : verb === "cas" ? 2 : -1;
-  if (key !== undefined && values.length === count) return { [verb]: [key, ...values.map(jsonOf)] };
+  if (action === "delete" && key !== undefined && values.length === 0) return { delete: key };
+  const count = action === "put" ? 1 : action === "cas" ? 2 : -1;
+  if (key !== undefined && values.length === count) return { [action]: [key, ...values.map(jsonOf)] };
   const fix = `put KEY VALUE, delete KEY, cas KEY OLD NEW, or one JSON object, e.g. '{"put":["key",1]}'`;
   throw usage("that is no command", fix);
 }

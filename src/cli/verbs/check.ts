@@ -1,18 +1,16 @@
 /** `strategos check`: every lie there is, or random worlds; what breaks is written down to be played again. */
-import Table from "cli-table3";
-import { Command, Option } from "commander";
 import pc from "picocolors";
 import type { CheckedCase } from "../../check/check.js";
 import { PROVERS } from "../../check/protocols.js";
 import type { Proved, ProvedCase, Prover } from "../../check/prover.js";
 import { flagName } from "../../config/draft.js";
-import { PROTOCOL_DEFAULT } from "../../protocols/index.js";
 import { PROTOCOLS } from "../../protocols/names.js";
 import { exitCodeOf } from "../../recording/verdict.js";
 import { campaign, merged, showCampaign } from "../check-campaign.js";
 import { checkLog, type LogCheckSettings } from "../check-log.js";
 import { writeQuestions } from "../check-question.js";
 import {
+  CHECK_FLAGS,
   type CheckSettings,
   caseName,
   coloured,
@@ -24,42 +22,11 @@ import {
   writeCounterexample,
 } from "../check-shared.js";
 import { usage } from "../exit.js";
+import { plainTable } from "../table.js";
 import { tooLargeText } from "../too-large.js";
+import type { Verb } from "../verb.js";
 
-export function checkCommand(done: (exitCode: number) => void): Command {
-  return new Command("check")
-    .addOption(
-      new Option("--protocol <name>", "whose lies, or votes")
-        .choices([...PROTOCOLS, "simplex"])
-        .default(PROTOCOL_DEFAULT),
-    )
-    .option("--nodes <count>", "how many nodes")
-    .option("--m <count>", "traitors to tolerate; floor((n-1)/3) if left out")
-    .option("--traitors <count>", "how many lie at most, a number and no list; m if left out")
-    .option("--rounds <count>", "how many rounds are played; m + 1 if left out, 3m + 4 with the phase king")
-    .addOption(
-      new Option("--general <kind>", "which generals").choices(["loyal", "traitor", "both"]).default("both"),
-    )
-    .option("--views <count>", "with simplex: how many views of the log; 4 if left out")
-    .option("--write <file>", "write a counterexample as a configuration that run replays")
-    .option(
-      "--smtlib <file>",
-      "write the question to a solver instead, in SMT-LIB; with --general loyal or traitor",
-    )
-    .option("--dimacs <file>", "the same for SAT solvers, in DIMACS CNF")
-    .option(
-      "--random <count>",
-      "play so many random worlds instead, of 4 to 13 nodes and with time; with --nodes, draw lies among so many",
-    )
-    .option("--orders <list>", "with --random and --nodes: the orders, the default one first")
-    .option("--seed <number>", "with --random: the campaign's seed; 1 if left out")
-    .option("--shard <k/n>", "with --random: only part k of n")
-    .option("--at-bound", "with --random: worlds with n = 3m, where nothing is guaranteed")
-    .option("--merge <files...>", "merge the JSON results of all parts of a campaign")
-    .option("--json", "print the result as one JSON object")
-    .option("--quiet", "no progress on stderr")
-    .action((settings: CheckSettings | LogCheckSettings) => done(run(settings)));
-}
+export const verb: Verb = { flags: CHECK_FLAGS, run };
 
 function run(settings: CheckSettings | LogCheckSettings): number {
   if (settings.protocol === "simplex") return checkLog(settings);
@@ -118,10 +85,7 @@ function proofText(prover: Prover<Proved>, proved: Proved, { protocol, write: fi
 /** A row a case; where a case is proved by one argument or more, by which. */
 function caseTable(cases: readonly ProvedCase[]): string {
   const by = cases.some(({ proofs }) => proofs) ? ["by"] : [];
-  const table = new Table({
-    head: ["case", "worlds covered", "IC1", "IC2", ...by],
-    style: { head: [], border: [], compact: true },
-  });
+  const table = plainTable(["case", "worlds covered", "IC1", "IC2", ...by]);
   for (const one of cases) {
     const judged = (["ic1", "ic2"] as const).map((condition) => judgementText(one, condition));
     const proofs = one.proofs?.map(({ argument, evaluated, folds }) =>

@@ -1,7 +1,5 @@
 /** `strategos compare`: the protocols at growing n on this machine, beside what theory counts. */
 import { randomBytes } from "node:crypto";
-import Table from "cli-table3";
-import { Command } from "commander";
 import pc from "picocolors";
 import { launch } from "../../cluster/launch.js";
 import { freeAddresses } from "../../cluster/ports.js";
@@ -21,14 +19,8 @@ import { bytesText, grouped } from "../amounts.js";
 import { writeComparison } from "../comparison.js";
 import { CliError, EXIT, usage } from "../exit.js";
 import { makeFolder } from "../files.js";
-
-interface CompareSettings {
-  readonly nodes: string;
-  readonly protocols?: string;
-  readonly svg?: string;
-  readonly json?: boolean;
-  readonly quiet?: boolean;
-}
+import { plainTable } from "../table.js";
+import type { SettingsOf, Verb } from "../verb.js";
 
 /** One protocol among n nodes: what was planned by its own counts, and what real processes took. */
 export interface Compared {
@@ -59,15 +51,20 @@ export interface Skipped {
 const BYTES_MAX = 200_000_000;
 const NODES_MAX = 64;
 
-export function compareCommand(done: (exitCode: number) => void): Command {
-  return new Command("compare")
-    .requiredOption("--nodes <from..to>", "from how many nodes to how many, in steps of three, e.g. 4..16")
-    .option("--protocols <list>", `which of ${PROTOCOLS.join(", ")}; all if left out`)
-    .option("--svg <folder>", "write plots there too")
-    .option("--json", "print the comparison as one JSON object")
-    .option("--quiet", "no progress on stderr")
-    .action(async (settings: CompareSettings) => done(await compare(settings)));
-}
+const FLAGS = {
+  "--nodes <from..to>": {
+    help: "from how many nodes to how many, in steps of three, e.g. 4..16",
+    isNeeded: true,
+  },
+  "--protocols <list>": `which of ${PROTOCOLS.join(", ")}; all if left out`,
+  "--svg <folder>": "write plots there too",
+  "--json": "print the comparison as one JSON object",
+  "--quiet": "no progress on stderr",
+} as const;
+
+type CompareSettings = SettingsOf<typeof FLAGS>;
+
+export const verb: Verb = { flags: FLAGS, run: compare };
 
 async function compare(settings: CompareSettings): Promise<number> {
   const sizes = sizesOf(settings.nodes);
@@ -165,10 +162,8 @@ function tableText(compared: readonly Compared[], skipped: readonly Skipped[]): 
     "CPU",
     "memory a node",
   ];
-  const table = new Table({
-    head,
+  const table = plainTable(head, {
     colAligns: head.map((name) => (name === "protocol" ? "left" : "right")),
-    style: { head: [], border: [], compact: true },
   });
   for (const one of compared) {
     table.push([

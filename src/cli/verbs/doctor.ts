@@ -1,5 +1,4 @@
 /** `strategos doctor`: whether nodes can run here, before they start. */
-import { Command } from "commander";
 import pc from "picocolors";
 import type { Config } from "../../config/config.js";
 import { Run } from "../../config/run.js";
@@ -10,28 +9,26 @@ import { checkNames, checkPeers, checkPorts, checkZeromq } from "../../operate/d
 import { checkMemory, checkNode, checkOpenFiles, checkTime } from "../../operate/doctor/machine.js";
 import { EXIT, usage } from "../exit.js";
 import { feasibilityOf } from "../feasible.js";
-import { idOf, keysFor, LISTEN_FLAG, LISTEN_HELP, readListen } from "../identity.js";
-import { readSettings, type Settings, withConfigFile, withConfigFlags, withFile } from "../settings.js";
+import { idOf, keysFor, LISTEN_FLAGS, readListen } from "../identity.js";
+import { CONFIG_OPERAND, CONFIGURATION_FLAGS, readSettings, type Settings, withFile } from "../settings.js";
 import { asTyped } from "../shell.js";
+import type { SettingsOf, Verb } from "../verb.js";
 import { nodeRange } from "../version.js";
 
-interface DoctorSettings extends Settings {
-  readonly id?: string;
-  readonly key?: string;
-  readonly listen?: string;
-  readonly json?: boolean;
-}
+const FLAGS = {
+  "--id <id>": "the node that is to run here: check its port, and dial its peers as it would",
+  "--key <file>": "that node's secret key file, where the configuration has public keys",
+  ...LISTEN_FLAGS,
+  "--json": "print the checks as one JSON object",
+} as const;
 
-export function doctorCommand(done: (exitCode: number) => void): Command {
-  return withConfigFlags(withConfigFile(new Command("doctor")))
-    .option("--id <id>", "the node that is to run here: check its port, and dial its peers as it would")
-    .option("--key <file>", "that node's secret key file, where the configuration has public keys")
-    .option(LISTEN_FLAG, LISTEN_HELP)
-    .option("--json", "print the checks as one JSON object")
-    .action(async (file: string | undefined, settings: DoctorSettings) =>
-      done(await doctor(withFile(file, settings))),
-    );
-}
+type DoctorSettings = Settings & SettingsOf<typeof FLAGS>;
+
+export const verb: Verb = {
+  operands: CONFIG_OPERAND,
+  flags: { ...CONFIGURATION_FLAGS, ...FLAGS },
+  run: (file: string | undefined, settings: DoctorSettings) => doctor(withFile(file, settings)),
+};
 
 /** Exits 1 where a check failed. */
 async function doctor({ id, key, listen, json, ...settings }: DoctorSettings): Promise<number> {
@@ -40,10 +37,8 @@ async function doctor({ id, key, listen, json, ...settings }: DoctorSettings): P
     const cause = key === undefined ? "--listen is where one node listens" : "--key is the key of one node";
     throw usage(cause, "name that node with --id");
   }
-  const checks = await checksOf(config, id === undefined ? null : idOf(config, id), {
-    key,
-    listen: readListen(listen),
-  });
+  const self = id === undefined ? null : idOf(config, id);
+  const checks = await checksOf(config, self, key, readListen(listen));
   const [failures, warnings] = (["failed", "warning"] as const).map(
     (status) => checks.filter((check) => check.status === status).length,
   );
@@ -55,12 +50,12 @@ async function doctor({ id, key, listen, json, ...settings }: DoctorSettings): P
   return failures === 0 ? EXIT.holds : EXIT.violated;
 }
 
-interface Own {
-  readonly key: string | undefined;
-  readonly listen: string | undefined;
-}
-
-async function checksOf(config: Config, self: NodeId | null, { key, listen }: Own): Promise<Check[]> {
+async function checksOf(
+  config: Config,
+  self: NodeId | null,
+  key: string | undefined,
+  listen: string | undefined,
+): Promise<Check[]> {
   const { nodes, roundTimeoutMs } = config;
   const isKnown = nodes.some(({ id, publicKey }) => id === self && publicKey !== undefined);
   const needsKey = isKnown && key === undefined;

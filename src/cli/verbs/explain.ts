@@ -1,5 +1,4 @@
 /** `strategos explain`: a recording in sentences: a path, a node, a decision, a difference. */
-import { Command } from "commander";
 import { nearest } from "../../config/suggest.js";
 import type { NodeId } from "../../core/group.js";
 import type { Path } from "../../core/path.js";
@@ -17,7 +16,6 @@ import { BLANK, type Text, toPlain } from "../../explain/text.js";
 import { treesOf } from "../../explain/trees.js";
 import { twoWorlds } from "../../explain/worlds.js";
 import { FORMATS, type Format } from "../../pictures/formats.js";
-import { RecordingError } from "../../recording/fields.js";
 import { isLogText } from "../../recording/log-lines.js";
 import { type ReadRecording, readRecording } from "../../recording/read.js";
 import { hasTrees, type Recording } from "../../recording/recording.js";
@@ -26,44 +24,37 @@ import { pathMeant } from "../lists.js";
 import { paint, terminalWidth } from "../paint.js";
 import { print } from "../print.js";
 import { isFolder, readRecordingFile, recordingIn, recordingText } from "../recording-file.js";
+import type { SettingsOf, Verb } from "../verb.js";
 
-interface ExplainSettings {
-  readonly node?: readonly string[];
-  readonly path?: string;
-  readonly tree?: boolean;
-  readonly world?: string;
-  readonly as?: string;
-  readonly round?: string;
-  readonly output?: string;
-  readonly json?: boolean;
-}
+const FLAGS = {
+  "--node <id>": { help: "explain this node; give it twice to compare two nodes", isRepeated: true },
+  "--path <path>": "only what the node was told along this path, e.g. 1.3.2",
+  "--tree": "draw the node's tree, folded",
+  "--world <recording>": "a second recording: show that the node cannot tell the two apart",
+  "--as <format>": `a picture: ${FORMATS.join(", ")}; of the run, of one --node, or of one --path`,
+  "--round <round>": "of a picture: this round alone, or a tree down to it",
+  "--output <file>": "write the picture there",
+  "--json": "print the explanation as JSON: a list of lines, and what the audit found",
+} as const;
 
-export function explainCommand(done: (exitCode: number) => void): Command {
-  return new Command("explain")
-    .argument("<recording>", "what --record wrote: the file of run or sim, or the folder of serve")
-    .option(
-      "--node <id>",
-      "explain this node; give it twice to compare two nodes",
-      (id, ids: string[] | undefined) => [...(ids ?? []), id],
-    )
-    .option("--path <path>", "only what the node was told along this path, e.g. 1.3.2")
-    .option("--tree", "draw the node's tree, folded")
-    .option("--world <recording>", "a second recording: show that the node cannot tell the two apart")
-    .option("--as <format>", `a picture: ${FORMATS.join(", ")}; of the run, of one --node, or of one --path`)
-    .option("--round <round>", "of a picture: this round alone, or a tree down to it")
-    .option("--output <file>", "write the picture there")
-    .option("--json", "print the explanation as JSON: a list of lines, and what the audit found")
-    .action(async (file: string, settings: ExplainSettings) => {
-      const written = isFolder(file) ? null : recordingText(file);
-      if (written === null || isLogText(written)) return done(await ofLog(file, written, settings));
-      const recording = recordingIn(file, written, readRecording);
-      if (settings.as !== undefined) return done(await drawPicture(recording, settings));
-      refuseWithoutPicture(settings);
-      const { text, audited } = explain(recording, settings);
-      const lines = toPlain(text).split("\n");
-      print(settings.json ? `${JSON.stringify({ lines, ...audited })}\n` : `${paint(text)}\n`);
-      done(audited.contradictions.length > 0 ? EXIT.violated : EXIT.holds);
-    });
+type ExplainSettings = SettingsOf<typeof FLAGS>;
+
+export const verb: Verb = {
+  operands: { "<recording>": "what --record wrote: the file of run or sim, or the folder of serve" },
+  flags: FLAGS,
+  run: explainRecording,
+};
+
+async function explainRecording(file: string, settings: ExplainSettings): Promise<number> {
+  const written = isFolder(file) ? null : recordingText(file);
+  if (written === null || isLogText(written)) return await ofLog(file, written, settings);
+  const recording = recordingIn(file, written, readRecording);
+  if (settings.as !== undefined) return await drawPicture(recording, settings);
+  refuseWithoutPicture(settings);
+  const { text, audited } = explain(recording, settings);
+  const lines = toPlain(text).split("\n");
+  print(settings.json ? `${JSON.stringify({ lines, ...audited })}\n` : `${paint(text)}\n`);
+  return audited.contradictions.length > 0 ? EXIT.violated : EXIT.holds;
 }
 
 /** `written`: null where it is a folder. */
@@ -122,27 +113,16 @@ function refuseWithoutPicture({ round, output }: ExplainSettings): void {
   throw usage(`${flag} is about a picture, which --as asks for`, { as: "svg" });
 }
 
-interface Explanation {
-  readonly text: Text;
-  readonly audited: Audit;
+function explain(recording: ReadRecording, settings: ExplainSettings): { text: Text; audited: Audit } {
+  const { node = [], path, tree, world } = settings;
+  refuseConflicts(node.length, { path, tree, world }, recording);
+  const audited = audit(recording);
+  if (node.length === 0) return { text: [...wholeRun(recording), BLANK, ...auditLines(audited)], audited };
+  const text = explanationOf(recording, node, settings);
+  const isSound = audited.contradictions.length === 0;
+  return { text: isSound ? text : [...text, BLANK, ...auditLines(audited)], audited };
 }
 
-function explain(recording: ReadRecording, settings: ExplainSettings): Explanation {
-  try {
-    const { node = [], path, tree, world } = settings;
-    refuseConflicts(node.length, { path, tree, world }, recording);
-    const audited = audit(recording);
-    if (node.length === 0) return { text: [...wholeRun(recording), BLANK, ...auditLines(audited)], audited };
-    const text = explanationOf(recording, node, settings);
-    const isSound = audited.contradictions.length === 0;
-    return { text: isSound ? text : [...text, BLANK, ...auditLines(audited)], audited };
-  } catch (error) {
-    if (error instanceof RecordingError) throw usage(error.message);
-    throw error;
-  }
-}
-
-/** Of one node, or of the difference between two. */
 function explanationOf(
   recording: Recording,
   node: readonly string[],

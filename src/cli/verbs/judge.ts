@@ -1,5 +1,4 @@
 /** `strategos judge`: whether the nodes of a recording did what they had to; for programs that run by themselves, above all. */
-import { Command } from "commander";
 import pc from "picocolors";
 import { printable } from "../../core/printable.js";
 import { type Judged, judged } from "../../explain/audit/audit.js";
@@ -8,25 +7,26 @@ import type { ReadRecording } from "../../recording/read.js";
 import { exitCodeOf } from "../../recording/verdict.js";
 import { EXIT, usage } from "../exit.js";
 import { readRecordingFile } from "../recording-file.js";
+import type { Verb } from "../verb.js";
 import { conditionLines } from "../verdict.js";
 
 /** Of more only the number is told. */
 const CONTRADICTIONS_TOLD_MAX = 20;
 
-export function judgeCommand(done: (exitCode: number) => void): Command {
-  return new Command("judge")
-    .argument(
-      "<recording>",
-      "what your program, or run, wrote: JSON lines or their plain form (docs/RECORDING.md)",
-    )
-    .option("--json", "print the judgement as one JSON object")
-    .action((file: string, { json }: { json?: boolean }) => {
-      const recording = readRecordingFile(file, { isForeign: true });
-      const judgement = judged(recording);
-      refuseWhatCannotBeJudged(file, judgement);
-      process.stdout.write(json ? `${jsonText(judgement)}\n` : `${text(recording, judgement)}\n`);
-      done(judgement.contradictions.length > 0 ? EXIT.violated : exitCodeOf(judgement));
-    });
+export const verb: Verb = {
+  operands: {
+    "<recording>": "what your program, or run, wrote: JSON lines or their plain form (docs/RECORDING.md)",
+  },
+  flags: { "--json": "print the judgement as one JSON object" },
+  run: judge,
+};
+
+function judge(file: string, { json }: { json?: boolean }): number {
+  const recording = readRecordingFile(file, { isForeign: true });
+  const judgement = judged(recording);
+  refuseWhatCannotBeJudged(file, judgement);
+  process.stdout.write(json ? `${jsonText(judgement)}\n` : `${text(recording, judgement)}\n`);
+  return judgement.contradictions.length > 0 ? EXIT.violated : exitCodeOf(judgement);
 }
 
 /** What is judged in part only would pass too easily. */

@@ -1,62 +1,47 @@
 /** `strategos log`: the commands of a log that is served, in order, or as they come. */
-import { Command } from "commander";
+import type { Command } from "commander";
 import { printable } from "../../core/printable.js";
 import { wholeNumber } from "../../core/whole.js";
 import type { LogEntry } from "../../member/log/events.js";
 import { CliError, EXIT, usage } from "../exit.js";
-import {
-  AT_HELP,
-  ask,
-  DATA_HELP,
-  membersOf,
-  refusalOf,
-  silent,
-  trustedConfig,
-  type WhereSettings,
-} from "../log-client.js";
+import { ask, membersOf, refusalOf, silent, trustedConfig, WHERE_FLAGS } from "../log-client.js";
 import { provedEntry } from "../log-proof.js";
 import { countOf } from "../numbers.js";
+import type { SettingsOf, Verb } from "../verb.js";
 
-interface LogSettings extends WhereSettings {
-  readonly from: string;
-  readonly limit?: string;
-  readonly follow?: boolean;
-  readonly proof?: string;
-  readonly evidence?: string;
-  readonly config?: string;
-  readonly json?: boolean;
-}
+const FLAGS = {
+  ...WHERE_FLAGS,
+  "--from <height>": { help: "the first height to print", default: "1" },
+  "--limit <count>": "how many commands to print; all if left out",
+  "--follow": "go on printing as the log grows, until Ctrl-C",
+  "--proof <place>": "print what proves a command and what came of it, e.g. 1.0: for verify-entry",
+  "--evidence <id>": "print what proves that this member lied, if one has it: for verify-evidence",
+  "-c, --config <file>": "with --proof: the group's first configuration; with --data it is there",
+  "--json": "print each as one line of JSON",
+} as const;
 
-export function logCommand(done: (exitCode: number) => void): Command {
-  return new Command("log")
-    .option("--at <url>", AT_HELP)
-    .option("--data <folder>", DATA_HELP)
-    .option("--from <height>", "the first height to print", "1")
-    .option("--limit <count>", "how many commands to print; all if left out")
-    .option("--follow", "go on printing as the log grows, until Ctrl-C")
-    .option("--proof <place>", "print what proves a command and what came of it, e.g. 1.0: for verify-entry")
-    .option("--evidence <id>", "print what proves that this member lied, if one has it: for verify-evidence")
-    .option("-c, --config <file>", "with --proof: the group's first configuration; with --data it is there")
-    .option("--json", "print each as one line of JSON")
-    .action(async (settings: LogSettings, command: Command) => {
-      const from = countOf("--from", settings.from);
-      const limit = settings.limit === undefined ? Number.POSITIVE_INFINITY : limitOf(settings.limit);
-      refuseBesideFile(settings, (name) => command.getOptionValueSource(name) === "cli");
-      const { json, proof, evidence } = settings;
-      const printed =
-        proof !== undefined
-          ? await proofText(proof, settings)
-          : evidence !== undefined && (await evidenceText(evidence, settings));
-      if (printed) {
-        process.stdout.write(`${printed}\n`);
-        return done(EXIT.holds);
-      }
-      for await (const text of settings.follow
-        ? followed(settings, from, limit)
-        : committed(settings, from, limit))
-        process.stdout.write(`${json ? text : textOf(JSON.parse(text) as LogEntry)}\n`);
-      done(EXIT.holds);
-    });
+type LogSettings = SettingsOf<typeof FLAGS>;
+
+export const verb: Verb = { flags: FLAGS, run };
+
+async function run(settings: LogSettings, command: Command): Promise<number> {
+  const from = countOf("--from", settings.from);
+  const limit = settings.limit === undefined ? Number.POSITIVE_INFINITY : limitOf(settings.limit);
+  refuseBesideFile(settings, (name) => command.getOptionValueSource(name) === "cli");
+  const { json, proof, evidence } = settings;
+  const printed =
+    proof !== undefined
+      ? await proofText(proof, settings)
+      : evidence !== undefined && (await evidenceText(evidence, settings));
+  if (printed) {
+    process.stdout.write(`${printed}\n`);
+    return EXIT.holds;
+  }
+  for await (const text of settings.follow
+    ? followed(settings, from, limit)
+    : committed(settings, from, limit))
+    process.stdout.write(`${json ? text : textOf(JSON.parse(text) as LogEntry)}\n`);
+  return EXIT.holds;
 }
 
 /** Commands that are asked for at one time. */

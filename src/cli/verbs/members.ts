@@ -2,7 +2,6 @@
  * `strategos members`: who the members of a served log are, and changes of them: made, signed by those whose keys are here until a
  * quorum has signed, and handed in.
  */
-import { Command } from "commander";
 import { readKeyFile } from "../../config/key-file.js";
 import { printable } from "../../core/printable.js";
 import { wholeNumber } from "../../core/whole.js";
@@ -11,56 +10,61 @@ import type { ChangeState } from "../../member/log/changes.js";
 import { signedWith } from "../../node/ed25519.js";
 import { quorumOf } from "../../protocols/simplex/rules.js";
 import { CliError, EXIT, usage } from "../exit.js";
-import { AT_HELP, ask, DATA_HELP, membersOf, refusalOf, type WhereSettings } from "../log-client.js";
+import { ask, membersOf, refusalOf, WHERE_FLAGS } from "../log-client.js";
 import { joinFolder, keyFilesIn, type MemberAddress } from "../log-folder.js";
 import { readNamedJson } from "../reading.js";
-
-interface MembersSettings extends WhereSettings {
-  readonly address?: string;
-  readonly publicKey?: string;
-  readonly signingKey?: string;
-  readonly key?: readonly string[];
-  readonly json?: boolean;
-  readonly quiet?: boolean;
-}
+import type { SettingsOf, Verb } from "../verb.js";
 
 const FILE_BYTES_MAX = 64 * 1024;
 
-export function membersCommand(done: (exitCode: number) => void): Command {
-  return new Command("members")
-    .argument("[action]", "add, remove, or approve; left out: print who they are")
-    .argument("[what]", "the id, or for approve the change as another operator printed it, a file")
-    .option("--at <url>", AT_HELP)
-    .option("--data <folder>", `${DATA_HELP}; all its keys sign`)
-    .option("--address <address>", "add: where the new member is dialled, e.g. tcp://host:7105")
-    .option("--public-key <key>", "add: its publicKey, from strategos keygen")
-    .option("--signing-key <key>", "add: its signingKey, from strategos keygen")
-    .option("--key <file...>", "the key files of present members, which sign the change")
-    .option("--json", "print the result as JSON")
-    .option("--quiet", "no progress on stderr")
-    .action(async (action: string | undefined, what: string | undefined, settings: MembersSettings) => {
-      const members = membersOf(settings);
-      const told = await membersTold(members);
-      if (action === undefined) {
-        process.stdout.write(`${settings.json ? JSON.stringify(told) : listText(told)}\n`);
-        return done(EXIT.holds);
-      }
-      const file = await asked(action, what, told, settings);
-      const keys = settings.key ?? (settings.data === undefined ? [] : keyFilesIn(settings.data, told));
-      const signed = approved(file, told, keys);
-      const missing = missingIn(signed, told);
-      if (missing > 0) {
-        process.stdout.write(`${JSON.stringify(signed)}\n`);
-        process.stderr.write(
-          `${missing === 1 ? "1 more member has" : `${missing} more members have`} to sign it: strategos members approve FILE --key KEY --at URL, with this output as FILE\n`,
-        );
-        return done(EXIT.unknown);
-      }
-      const say = (line: string) => void (settings.quiet || process.stderr.write(`${line}\n`));
-      const { epoch } = await handIn(members, signed, say);
-      process.stdout.write(`${settings.json ? JSON.stringify({ epoch }) : doneText(signed.change, epoch)}\n`);
-      done(EXIT.holds);
-    });
+const FLAGS = {
+  ...WHERE_FLAGS,
+  "--data <folder>": `${WHERE_FLAGS["--data <folder>"]}; all its keys sign`,
+  "--address <address>": "add: where the new member is dialled, e.g. tcp://host:7105",
+  "--public-key <key>": "add: its publicKey, from strategos keygen",
+  "--signing-key <key>": "add: its signingKey, from strategos keygen",
+  "--key <file...>": "the key files of present members, which sign the change",
+  "--json": "print the result as JSON",
+  "--quiet": "no progress on stderr",
+} as const;
+
+type MembersSettings = SettingsOf<typeof FLAGS>;
+
+export const verb: Verb = {
+  operands: {
+    "[action]": "add, remove, or approve; left out: print who they are",
+    "[what]": "the id, or for approve the change as another operator printed it, a file",
+  },
+  flags: FLAGS,
+  run,
+};
+
+async function run(
+  action: string | undefined,
+  what: string | undefined,
+  settings: MembersSettings,
+): Promise<number> {
+  const members = membersOf(settings);
+  const told = await membersTold(members);
+  if (action === undefined) {
+    process.stdout.write(`${settings.json ? JSON.stringify(told) : listText(told)}\n`);
+    return EXIT.holds;
+  }
+  const file = await asked(action, what, told, settings);
+  const keys = settings.key ?? (settings.data === undefined ? [] : keyFilesIn(settings.data, told));
+  const signed = approved(file, told, keys);
+  const missing = missingIn(signed, told);
+  if (missing > 0) {
+    process.stdout.write(`${JSON.stringify(signed)}\n`);
+    process.stderr.write(
+      `${missing === 1 ? "1 more member has" : `${missing} more members have`} to sign it: strategos members approve FILE --key KEY --at URL, with this output as FILE\n`,
+    );
+    return EXIT.unknown;
+  }
+  const say = (line: string) => void (settings.quiet || process.stderr.write(`${line}\n`));
+  const { epoch } = await handIn(members, signed, say);
+  process.stdout.write(`${settings.json ? JSON.stringify({ epoch }) : doneText(signed.change, epoch)}\n`);
+  return EXIT.holds;
 }
 
 async function asked(
@@ -164,7 +168,6 @@ export function approved(file: ChangeFile, told: Told, keyFiles: readonly string
   return { ...file, approvals: [...approvals.values()].toSorted((a, b) => a.by - b.by) };
 }
 
-/** How many signatures it still needs. */
 export function missingIn({ approvals }: ChangeFile, { members }: Told): number {
   return Math.max(0, quorumOf(members.length) - approvals.length);
 }

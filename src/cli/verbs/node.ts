@@ -1,5 +1,4 @@
 /** `strategos node`: one node of a configuration, here. */
-import { Command } from "commander";
 import {
   refuseOpenListener,
   refuseProgram,
@@ -14,46 +13,32 @@ import type { NodeId } from "../../core/group.js";
 import type { NodeOutcome, StampedEvent } from "../../node/events.js";
 import { runNode } from "../../node/node.js";
 import { CliError, EXIT } from "../exit.js";
-import { idOf, keysFor, LISTEN_FLAG, LISTEN_HELP, readListen } from "../identity.js";
+import { idOf, keysFor, LISTEN_FLAGS, readListen } from "../identity.js";
 import { NodeLog } from "../node-log.js";
-import { type ObserverSettings, Observers } from "../observers.js";
-import { readSettings, type Settings, withConfigFile, withConfigFlags, withFile } from "../settings.js";
+import { OBSERVER_FLAGS, Observers } from "../observers.js";
+import { CONFIG_OPERAND, CONFIGURATION_FLAGS, readSettings, type Settings, withFile } from "../settings.js";
+import type { SettingsOf, Verb } from "../verb.js";
 import { writeEvidence } from "./evidence.js";
 
-interface NodeSettings extends Settings, ObserverSettings {
-  readonly tree?: boolean;
-  readonly json?: boolean;
-  readonly quiet?: boolean;
-  readonly key?: string;
-  readonly listen?: string;
-  readonly insecure?: boolean;
-  readonly lab?: boolean;
-  readonly evidence?: string;
-}
+const FLAGS = {
+  "--tree": "print this node's message tree, folded",
+  "--key <file>": "this node's secret key file, where the configuration has public keys",
+  ...LISTEN_FLAGS,
+  "--insecure": "allow addresses beyond this machine without keys",
+  "--lab": "allow traitors on addresses beyond this machine",
+  "--evidence <file>": "sm: keep two orders that the general signed, if this node sees both",
+  "--json": "print decision, faults and traffic as one JSON object",
+  "--quiet": "no progress on stderr",
+  ...OBSERVER_FLAGS,
+} as const;
 
-export function nodeCommand(done: (exitCode: number) => void): Command {
-  const command = new Command("node").argument("<id>", "which of the configuration's nodes this is");
-  return withConfigFlags(withConfigFile(command))
-    .option("--tree", "print this node's message tree, folded")
-    .option("--key <file>", "this node's secret key file, where the configuration has public keys")
-    .option(LISTEN_FLAG, LISTEN_HELP)
-    .option("--insecure", "allow addresses beyond this machine without keys")
-    .option("--lab", "allow traitors on addresses beyond this machine")
-    .option("--evidence <file>", "sm: keep two orders that the general signed, if this node sees both")
-    .option("--json", "print decision, faults and traffic as one JSON object")
-    .option("--quiet", "no progress on stderr")
-    .option(
-      "--log-level <level>",
-      "JSON lines on stderr instead of progress: fatal, error, warn, info, debug or trace",
-    )
-    .option(
-      "--status-port <port>",
-      "serve /healthz and /metrics on this port of 127.0.0.1; 0 takes a free one",
-    )
-    .action(async (id: string, file: string | undefined, settings: NodeSettings) =>
-      done(await node(id, withFile(file, settings))),
-    );
-}
+type NodeSettings = Settings & SettingsOf<typeof FLAGS>;
+
+export const verb: Verb = {
+  operands: { "<id>": "which of the configuration's nodes this is", ...CONFIG_OPERAND },
+  flags: { ...CONFIGURATION_FLAGS, ...FLAGS },
+  run: (id: string, file: string | undefined, settings: NodeSettings) => node(id, withFile(file, settings)),
+};
 
 async function node(idText: string, { value, ...others }: NodeSettings): Promise<number> {
   const settings = value === undefined ? others : { ...others, value: `${idText}=${value}` };

@@ -1,6 +1,5 @@
 /** `strategos plan`: what a run will cost, and whether it fits, before anything starts. */
 import Table from "cli-table3";
-import { Command } from "commander";
 import pc from "picocolors";
 import { Run } from "../../config/run.js";
 import { type Plan, planOf } from "../../plan/plan.js";
@@ -11,39 +10,38 @@ import { calibrate, type Estimate, estimateOf, ownPace } from "../estimate.js";
 import { CliError, EXIT } from "../exit.js";
 import { couldMatter, type Feasibility, feasibilityOf, refusalOf } from "../feasible.js";
 import { print } from "../print.js";
-import { readSettings, type Settings, withConfigFile, withConfigFlags, withFile } from "../settings.js";
+import { CONFIG_OPERAND, CONFIGURATION_FLAGS, readSettings, type Settings, withFile } from "../settings.js";
 import { tooLargeText } from "../too-large.js";
+import type { SettingsOf, Verb } from "../verb.js";
 
-interface PlanSettings extends Settings {
-  readonly json?: boolean;
-  readonly force?: boolean;
-}
+const FLAGS = {
+  "--json": "print the plan as one JSON object",
+  "--force": "exit 0 although it would not fit in memory",
+} as const;
 
-export function planCommand(done: (exitCode: number) => void): Command {
-  return withConfigFlags(withConfigFile(new Command("plan")))
-    .option("--json", "print the plan as one JSON object")
-    .option("--force", "exit 0 although it would not fit in memory")
-    .action(async (file: string | undefined, settings: PlanSettings) => {
-      done(await showPlan(withFile(file, settings)));
-    });
-}
+type PlanSettings = Settings & SettingsOf<typeof FLAGS>;
+
+export const verb: Verb = {
+  operands: CONFIG_OPERAND,
+  flags: { ...CONFIGURATION_FLAGS, ...FLAGS },
+  run: (file: string | undefined, settings: PlanSettings) => showPlan(withFile(file, settings)),
+};
 
 /** Exits 78 where `run` would refuse. */
 async function showPlan({ json, force, ...settings }: PlanSettings): Promise<number> {
   const run = new Run(readSettings(settings));
   const plan = planFor(run);
-  const { roundTimeoutMs } = run.config;
   const feasibility = feasibilityOf(run, {});
   const { memory, availableBytes } = feasibility;
   const refusal = refusalOf(run, "run", feasibility, {});
   const pace = couldMatter(plan) ? await calibrate() : ownPace();
   const estimate = estimateOf(plan, run.wire, pace);
   const fits = refusal === null;
-  const worstMs = longestMs(run.driven, roundTimeoutMs);
+  const { roundTimeoutMs } = run.config;
   print(
     json
       ? `${JSON.stringify({ ...plan, memory: { ...memory, availableBytes, fits }, estimate, roundTimeoutMs })}\n`
-      : `${planText(plan, feasibility, estimate, { roundTimeoutMs, worstMs })}\n`,
+      : `${planText(plan, feasibility, estimate, run)}\n`,
   );
   if (refusal !== null && !force) throw new CliError(EXIT.config, refusal);
   return EXIT.holds;
@@ -54,17 +52,11 @@ export function planFor({ config, driven, hash, wire }: Run): Plan {
   return planOf(driven, (round) => reportBytesMax(context, round));
 }
 
-interface Timeouts {
-  readonly roundTimeoutMs: number;
-  /** until the last round closes, if nobody goes on early */
-  readonly worstMs: number;
-}
-
 function planText(
   plan: Plan,
   { memory, availableBytes }: Feasibility,
   { startMs, totalMs }: Estimate,
-  { roundTimeoutMs, worstMs }: Timeouts,
+  { driven, config: { roundTimeoutMs } }: Run,
 ): string {
   const { n, m, mMax, guaranteed, rounds, slices, total, node } = plan;
   const kind = protocolOf(plan);
@@ -84,7 +76,7 @@ function planText(
     `memory      about ${bytesText(memory.nodeBytes)} a node; all nodes here ${bytesText(memory.allBytes)} of the ${bytesText(availableBytes)} that are available; sim ${bytesText(memory.simBytes)}`,
     `estimate    ${aboutText(totalMs)} here with every node on time, ${aboutText(startMs)} of it to start the processes`,
     ...(slices > 1 ? [slicesText(plan)] : []),
-    `at worst    ${(worstMs / 1000).toFixed(1)} s, ${roundTimeoutMs / 1000} s a round, if somebody is silent in each`,
+    `at worst    ${(longestMs(driven, roundTimeoutMs) / 1000).toFixed(1)} s, ${roundTimeoutMs / 1000} s a round, if somebody is silent in each`,
   ].join("\n");
 }
 

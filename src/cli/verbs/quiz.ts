@@ -1,27 +1,22 @@
 /** `strategos quiz`: exam questions from a seed, and their solutions on another sheet. */
-import { Command } from "commander";
 import { printable } from "../../core/printable.js";
 import { wholeNumber } from "../../core/whole.js";
 import { type Question, questionsOf } from "../../trial/quiz/questions.js";
 import { EXIT, usage } from "../exit.js";
+import type { SettingsOf, Verb } from "../verb.js";
 
 const QUESTIONS_MAX = 200;
 
-interface QuizSettings {
-  readonly seed: string;
-  readonly questions: string;
-  readonly solutions?: boolean;
-  readonly json?: boolean;
-}
+const FLAGS = {
+  "--seed <number>": { help: "which questions: the same number gives the same ones", default: "1" },
+  "--questions <count>": { help: "how many", default: "6" },
+  "--solutions": "print the solutions in the place of the questions",
+  "--json": "print one JSON object",
+} as const;
 
-export function quizCommand(done: (exitCode: number) => void): Command {
-  return new Command("quiz")
-    .option("--seed <number>", "which questions: the same number gives the same ones", "1")
-    .option("--questions <count>", "how many", "6")
-    .option("--solutions", "print the solutions in the place of the questions")
-    .option("--json", "print one JSON object")
-    .action((settings: QuizSettings) => done(quiz(settings)));
-}
+type QuizSettings = SettingsOf<typeof FLAGS>;
+
+export const verb: Verb = { flags: FLAGS, run: quiz };
 
 function quiz(settings: QuizSettings): number {
   const seed = numberOf("seed", settings.seed, 0, Number.MAX_SAFE_INTEGER);

@@ -1,7 +1,6 @@
 /** `strategos run`: all nodes of a configuration as processes on this machine. */
 import { randomBytes } from "node:crypto";
 import { dirname } from "node:path";
-import { Command } from "commander";
 import { launch } from "../../cluster/launch.js";
 import { freeAddresses } from "../../cluster/ports.js";
 import { refuseWithoutKeys } from "../../config/apart.js";
@@ -15,37 +14,37 @@ import { assertFits, couldMatter } from "../feasible.js";
 import { assertWritable } from "../files.js";
 import { Live, type Outlook } from "../live.js";
 import {
+  CONFIG_OPERAND,
+  CONFIGURATION_FLAGS,
   configFileOf,
   drawsTree,
-  type OutputSettings,
+  OUTPUT_FLAGS,
   readConfiguration,
   type Settings,
   sayFile,
-  withConfigFile,
-  withConfigFlags,
   withFile,
-  withOutputFlags,
 } from "../settings.js";
-
-interface RunSettings extends Settings, OutputSettings {
-  readonly evidence?: string;
-  readonly force?: boolean;
-}
+import type { SettingsOf, Verb } from "../verb.js";
 
 /** What `startTimeout` is for `run` if nothing is said: all its nodes are on this machine, and start one after the other. */
 function startTimeoutMs(n: number): number {
   return Math.max(10_000, 1_000 * n);
 }
 
-export function runCommand(done: (exitCode: number) => void): Command {
-  return withOutputFlags(withConfigFlags(withConfigFile(new Command("run"))))
-    .option("--quiet", "no progress on stderr")
-    .option("--evidence <file>", "sm: keep two orders that the general signed, if anybody sees both")
-    .option("--force", "run although it would not fit in memory")
-    .action(async (file: string | undefined, settings: RunSettings) =>
-      done(await run(withFile(file, settings))),
-    );
-}
+const FLAGS = {
+  ...OUTPUT_FLAGS,
+  "--quiet": "no progress on stderr",
+  "--evidence <file>": "sm: keep two orders that the general signed, if anybody sees both",
+  "--force": "run although it would not fit in memory",
+} as const;
+
+type RunSettings = Settings & SettingsOf<typeof FLAGS>;
+
+export const verb: Verb = {
+  operands: CONFIG_OPERAND,
+  flags: { ...CONFIGURATION_FLAGS, ...FLAGS },
+  run: (file: string | undefined, settings: RunSettings) => run(withFile(file, settings)),
+};
 
 async function run(settings: RunSettings): Promise<number> {
   const config = await configFor(settings);

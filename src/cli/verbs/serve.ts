@@ -1,5 +1,4 @@
 /** `strategos serve`: one member of a log that goes on, or a whole group of them on this machine. */
-import { Command } from "commander";
 import { refuseCommands, refuseOpenListener, refuseTraitors, refuseWithoutKeys } from "../../config/apart.js";
 import type { Config } from "../../config/config.js";
 import { FaultBook } from "../../core/fault-book.js";
@@ -12,61 +11,40 @@ import type { LogMember } from "../../member/log/log-member.js";
 import { faultyMax, quorumOf } from "../../protocols/simplex/rules.js";
 import { serveClients } from "../../serve/server.js";
 import { CliError, EXIT, usage } from "../exit.js";
-import { idOf, LISTEN_FLAG, LISTEN_HELP, memberKeys, readListen } from "../identity.js";
+import { idOf, LISTEN_FLAGS, memberKeys, readListen } from "../identity.js";
 import { atFreeAddresses, groupIn, type MemberAddress, refuseOtherSize } from "../log-folder.js";
-import { portFailure, readPort } from "../numbers.js";
+import { onPort, readPort } from "../numbers.js";
 import { serveAllMembers } from "../serve-all.js";
 import { refuseServed, refuseStarted } from "../served.js";
 import { readSettings } from "../settings.js";
+import type { SettingsOf, Verb } from "../verb.js";
 
-interface ServeSettings {
-  readonly all?: boolean;
-  readonly nodes?: string;
-  readonly data?: string;
-  readonly config?: string;
-  readonly key?: string;
-  readonly port?: string;
-  readonly roundTimeout?: string;
-  readonly address?: string;
-  readonly listen?: string;
-  readonly record?: string;
-  readonly insecure?: boolean;
-  readonly json?: boolean;
-  readonly quiet?: boolean;
-}
+const FLAGS = {
+  "--all": "all members of a group, each a process on this machine that is started again when it dies",
+  "--nodes <count>": "with --all: how many members a new group has; 4 if left out",
+  "--data <folder>": "where the log is kept; with --all a folder for the whole group",
+  "-c, --config <file>": "configuration file with each member's publicKey and signingKey",
+  "--key <file>": "this member's secret key file; a mark is kept beside it",
+  "--port <port>":
+    "where clients are answered on 127.0.0.1: 7300 and the id if left out, 0 takes a free one; with --all the first of as many",
+  "--round-timeout <duration>": "with --all: how long a new group waits for a leader, e.g. 2s",
+  "--address <address>": "of a member that the configuration does not name: where its peers dial it",
+  ...LISTEN_FLAGS,
+  "--record <folder>":
+    "write down what each member does and hears, within bounds, for strategos explain FOLDER",
+  "--insecure": "allow addresses beyond this machine without keys",
+  "--json": "print where clients are answered as one line of JSON, once they are",
+  "--quiet": "no progress on stderr",
+} as const;
 
-export function serveCommand(done: (exitCode: number) => void): Command {
-  return new Command("serve")
-    .argument("[id]", "which of the configuration's members this is; with --all, none")
-    .option(
-      "--all",
-      "all members of a group, each a process on this machine that is started again when it dies",
-    )
-    .option("--nodes <count>", "with --all: how many members a new group has; 4 if left out")
-    .option("--data <folder>", "where the log is kept; with --all a folder for the whole group")
-    .option("-c, --config <file>", "configuration file with each member's publicKey and signingKey")
-    .option("--key <file>", "this member's secret key file; a mark is kept beside it")
-    .option(
-      "--port <port>",
-      "where clients are answered on 127.0.0.1: 7300 and the id if left out, 0 takes a free one; with --all the first of as many",
-    )
-    .option("--round-timeout <duration>", "with --all: how long a new group waits for a leader, e.g. 2s")
-    .option(
-      "--address <address>",
-      "of a member that the configuration does not name: where its peers dial it",
-    )
-    .option(LISTEN_FLAG, LISTEN_HELP)
-    .option(
-      "--record <folder>",
-      "write down what each member does and hears, within bounds, for strategos explain FOLDER",
-    )
-    .option("--insecure", "allow addresses beyond this machine without keys")
-    .option("--json", "print where clients are answered as one line of JSON, once they are")
-    .option("--quiet", "no progress on stderr")
-    .action(async (id: string | undefined, settings: ServeSettings) =>
-      done(await (settings.all ? serveAll(id, settings) : serveOne(id, settings))),
-    );
-}
+type ServeSettings = SettingsOf<typeof FLAGS>;
+
+export const verb: Verb = {
+  operands: { "[id]": "which of the configuration's members this is; with --all, none" },
+  flags: FLAGS,
+  run: (id: string | undefined, settings: ServeSettings) =>
+    settings.all ? serveAll(id, settings) : serveOne(id, settings),
+};
 
 async function serveOne(idText: string | undefined, settings: ServeSettings): Promise<number> {
   if (idText === undefined)
@@ -83,6 +61,7 @@ async function serveOne(idText: string | undefined, settings: ServeSettings): Pr
   const folder = required(settings.data, "--data FOLDER", "where this member keeps its log");
   const file = required(settings.key, "--key FILE", `the secrets of member ${id}, from strategos keygen`);
   const { publicKey, secretKey, signingKey, signingSecret } = memberKeys(config, id, file);
+  const port = settings.port === undefined ? 7300 + id : readPort("--port", settings.port);
   const machine = new KeyValue();
   const hasKeys = config.nodes.some((node) => node.publicKey !== undefined);
   const address = settings.address;
@@ -98,10 +77,10 @@ async function serveOne(idText: string | undefined, settings: ServeSettings): Pr
     throw ended(error);
   });
   const failed = new Promise<Error>((resolve) => member.once("failed", resolve));
-  const port = settings.port === undefined ? 7300 + id : readPort("--port", settings.port);
-  const server = await serveClients(port, { member, machine }).catch(async (error: unknown) => {
+  const serve = (on: number) => serveClients(on, { member, machine });
+  const server = await onPort("--port", port, serve).catch(async (error: unknown) => {
     await member.close();
-    throw portFailure("--port", port, error);
+    throw error;
   });
   const say = sayOf(settings);
   tell(member, say);

@@ -1,5 +1,4 @@
 /** `strategos sim`: the same in one process, on virtual time. */
-import { Command } from "commander";
 import { flagName } from "../../config/draft.js";
 import { CONFIG_FLAGS } from "../../config/flags.js";
 import { Run } from "../../config/run.js";
@@ -18,56 +17,41 @@ import { finish } from "../finish.js";
 import { finishByLemma } from "../lemma.js";
 import { readNamedJson } from "../reading.js";
 import {
+  CONFIG_OPERAND,
+  CONFIGURATION_FLAGS,
   drawsTree,
+  OUTPUT_FLAGS,
   readSettings,
-  withConfigFile,
-  withConfigFlags,
+  type Settings,
   withFile,
-  withOutputFlags,
 } from "../settings.js";
-import { simLog } from "../sim-log.js";
-import { SEQUENCE_FLAGS, type SequenceSettings, simSequence } from "../sim-sequence.js";
+import { LOG_FLAGS, simLog } from "../sim-log.js";
+import { HAPPENINGS, SEQUENCE_FLAGS, simSequence } from "../sim-sequence.js";
+import type { SettingsOf, Verb } from "../verb.js";
 
 const FAULTS_BYTES_MAX = 1024 * 1024;
 
-interface SimSettings extends SequenceSettings {
-  readonly log?: string;
-  readonly links?: string;
-  readonly faults?: string;
-  readonly world?: string;
-  readonly atBound?: boolean;
-  readonly lemma?: boolean;
-  readonly trace?: boolean;
-  readonly force?: boolean;
-}
+const FLAGS = {
+  ...OUTPUT_FLAGS,
+  "--faults <file>": "faults of links, clocks and nodes to inject: a JSON list (docs/SIMULATOR.md)",
+  "--world <seed>": "replay one world of a campaign (check --random) by its seed",
+  "--at-bound": "with --world: of a campaign with n = 3m",
+  "--lemma": "decide from the paths of traitors alone: no trees, any size (docs/PROOFS.md)",
+  "--quiet": "nothing on stderr but failures, and what --trace asks for",
+  "--trace": "print one line a step on stderr: time, node, what came, what it did",
+  ...SEQUENCE_FLAGS,
+  ...LOG_FLAGS,
+  "--force": "simulate although it would not fit in memory",
+} as const;
 
-export function simCommand(done: (exitCode: number) => void): Command {
-  return withOutputFlags(withConfigFlags(withConfigFile(new Command("sim"))))
-    .option("--faults <file>", "faults of links, clocks and nodes to inject: a JSON list (docs/SIMULATOR.md)")
-    .option("--world <seed>", "replay one world of a campaign (check --random) by its seed")
-    .option("--at-bound", "with --world: of a campaign with n = 3m")
-    .option("--lemma", "decide from the paths of traitors alone: no trees, any size (docs/PROOFS.md)")
-    .option("--quiet", "nothing on stderr but failures, and what --trace asks for")
-    .option("--trace", "print one line a step on stderr: time, node, what came, what it did")
-    .option(
-      "--agreements <count>",
-      "a group that agrees so often, one agreement after the other; the first is number 0",
-    )
-    .option("--miss <list>", "with --agreements: whose program misses which, e.g. 4@2,1@3")
-    .option("--late <list>", "with --agreements: who asks a round and a half after the others in which")
-    .option("--restart <list>", "with --agreements: who is started again before which")
-    .option("--down <list>", "with --agreements: who is down before, during and until after which")
-    .option("--rotate", "with --agreements: the next node is the general each time")
-    .option(
-      "--log <commands>",
-      "a group that keeps a log (docs/protocols/simplex.md), and is given so many commands",
-    )
-    .option("--links <name>", "with --log: near (1 ms), or regions (between data centres around the world)")
-    .option("--force", "simulate although it would not fit in memory")
-    .action(async (file: string | undefined, settings: SimSettings) => {
-      done(settings.log === undefined ? await sim(withFile(file, settings)) : await simLog(settings));
-    });
-}
+export type SimSettings = Settings & SettingsOf<typeof FLAGS>;
+
+export const verb: Verb = {
+  operands: CONFIG_OPERAND,
+  flags: { ...CONFIGURATION_FLAGS, ...FLAGS },
+  run: (file: string | undefined, settings: SimSettings) =>
+    settings.log === undefined ? sim(withFile(file, settings)) : simLog(settings),
+};
 
 async function sim(settings: SimSettings): Promise<number> {
   if (settings.links !== undefined) {
@@ -105,7 +89,7 @@ function assertSequence(settings: SimSettings): void {
   const isSequence = settings.agreements !== undefined;
   const strange = isSequence
     ? (["faults", "world", "atBound", "lemma", "trace", "record"] as const)
-    : SEQUENCE_FLAGS;
+    : HAPPENINGS;
   const other = strange.find((flag) => settings[flag] !== undefined);
   if (other === undefined) return;
   const name = flagName(other);

@@ -1,53 +1,34 @@
 /** `strategos status`: how each member of a served log is. It ends with 1 if one of them is not well, 69 if none answers. */
-import { Command } from "commander";
+import type { LogMember } from "../../member/log/log-member.js";
 import { CliError, EXIT } from "../exit.js";
-import { AT_HELP, DATA_HELP, membersOf, type WhereSettings } from "../log-client.js";
-import type { MemberAddress } from "../log-folder.js";
+import { answerFrom, membersOf, WHERE_FLAGS, type WhereSettings } from "../log-client.js";
+import type { Verb } from "../verb.js";
 
-interface Status {
-  readonly id: number;
-  readonly height: number;
-  readonly view: number;
-  readonly leader: number;
-  readonly members: readonly number[];
-  readonly heard: readonly number[];
-  readonly pending: number;
-  readonly isBehind: boolean;
-  readonly evidence: readonly { readonly by: number; readonly misdeed: string }[];
-  readonly failed: string | null;
-}
+type Status = LogMember["status"];
 
 const ANSWER_MS = 5_000;
 
-export function statusCommand(done: (exitCode: number) => void): Command {
-  return new Command("status")
-    .option("--at <url>", AT_HELP)
-    .option("--data <folder>", DATA_HELP)
-    .option("--json", "print the members' own words as one JSON object")
-    .action(async (settings: WhereSettings & { json?: boolean }) => {
-      const members = membersOf(settings);
-      const statuses = await Promise.all(members.map(statusOf));
-      if (statuses.every((status) => status === null)) {
-        const tried = members.map(({ client }) => client).join(", ");
-        throw new CliError(EXIT.port, `no member answers: ${tried}`, "start the group with: strategos serve");
-      }
-      const list = members.map(({ id, client }, at) => ({ id, client, status: statuses[at] ?? null }));
-      const text = settings.json
-        ? JSON.stringify({ members: list })
-        : list.map(({ id, client, status }) => line(id, client, status)).join("\n");
-      process.stdout.write(`${text}\n`);
-      const isWell = statuses.every((status) => status && !status.isBehind && status.failed === null);
-      done(isWell ? EXIT.holds : EXIT.violated);
-    });
-}
+export const verb: Verb = {
+  flags: { ...WHERE_FLAGS, "--json": "print the members' own words as one JSON object" },
+  run: showStatus,
+};
 
-async function statusOf({ client }: MemberAddress): Promise<Status | null> {
-  try {
-    const response = await fetch(`${client}/v1/status`, { signal: AbortSignal.timeout(ANSWER_MS) });
-    return response.ok ? ((await response.json()) as Status) : null;
-  } catch {
-    return null;
+async function showStatus(settings: WhereSettings & { json?: boolean }): Promise<number> {
+  const members = membersOf(settings);
+  const statuses = await Promise.all(
+    members.map(({ client }) => answerFrom<Status>(`${client}/v1/status`, ANSWER_MS)),
+  );
+  if (statuses.every((status) => status === null)) {
+    const tried = members.map(({ client }) => client).join(", ");
+    throw new CliError(EXIT.port, `no member answers: ${tried}`, "start the group with: strategos serve");
   }
+  const list = members.map(({ id, client }, at) => ({ id, client, status: statuses[at] ?? null }));
+  const text = settings.json
+    ? JSON.stringify({ members: list })
+    : list.map(({ id, client, status }) => line(id, client, status)).join("\n");
+  process.stdout.write(`${text}\n`);
+  const isWell = statuses.every((status) => status && !status.isBehind && status.failed === null);
+  return isWell ? EXIT.holds : EXIT.violated;
 }
 
 function line(id: number, client: string, status: Status | null): string {

@@ -1,8 +1,6 @@
 /** `strategos test`: programs of others on trial, level by level. */
 import { stripVTControlCharacters } from "node:util";
 import { setFlagsFromString } from "node:v8";
-import { Command, Option } from "commander";
-import { PROTOCOLS } from "../../protocols/names.js";
 import { diagnosisOf } from "../../trial/diagnosis/ask.js";
 import { LEVELS } from "../../trial/levels/protocols.js";
 import { CannotStartError } from "../../trial/program/cannot-start.js";
@@ -17,53 +15,24 @@ import type { LevelReport, TrialReport } from "../../trial/trial-report.js";
 import { unstartedReport } from "../../trial/trial-report.js";
 import { EXIT } from "../exit.js";
 import { assertWritable, replaceFile, writeRecording } from "../files.js";
-import { type Asked, askedBy, SPELLINGS, type TestSettings } from "../test-settings.js";
+import { type Asked, askedBy, TEST_FLAGS, type TestSettings } from "../test-settings.js";
 import { endText, headText, levelText } from "../trial-text.js";
+import type { Verb } from "../verb.js";
 
 /** Up to so many worlds a level, of so many nodes, V8 takes longer to optimize code than the optimized code saves. */
 const FEW_WORLDS = 100;
 const FEW_NODES = 7;
-const FORMATS = ["text", "json", ...Object.keys(REPORTS)];
 
 /** A process needs so much more than its first answer does. */
 const START_MS = 5000;
 /** What a failed world is made smaller within. */
 const SHRINKING = { replays: 400, ms: 5000 };
 
-export function testCommand(done: (exitCode: number) => void): Command {
-  return new Command("test")
-    .argument("<command...>", "the program on trial and its arguments, behind --")
-    .option(
-      "--only <id>",
-      "COMMAND is the node at that place of the list of nodes alone; the trial plays the rest",
-    )
-    .option(
-      "--as <id=command>",
-      "another program for one node, e.g. --as '2=java Node'; once for each such node",
-      (text, all: string[] | undefined) => [...(all ?? []), text],
-    )
-    .addOption(new Option("--protocol <name>", "what it is a node of").choices(PROTOCOLS).default("om"))
-    .addOption(
-      new Option("--speak <spelling>", "how turns are written")
-        .choices(Object.keys(SPELLINGS))
-        .default("json"),
-    )
-    .option("--level <name>", "that level alone")
-    .option("--nodes <count>", "that many nodes in every world")
-    .option("--m <count>", "traitors to tolerate; as many as the nodes allow if left out")
-    .option("--general <id>", "the general in every world that has that node")
-    .option("--seed <number>", "of the worlds that are drawn", "1")
-    .option("--worlds <count>", "worlds a level", "20")
-    .option("--timeout <time>", "for an answer; the first one of a process may take 5s more", "2s")
-    .option("--reuse", "one process for all worlds: the next start line follows its decision")
-    .addOption(new Option("--report <format>", "how the result is written").choices(FORMATS).default("text"))
-    .option("--json", "the same as --report json")
-    .option("--output <file>", "write the report there, and not on standard output")
-    .option("--points <file>", "what each level is worth (YAML or JSON)")
-    .option("--record <file>", "record the first world that failed, for explain and view")
-    .option("--quiet", "no progress on stderr")
-    .action(async (command: string[], settings: TestSettings) => done(await test(command, settings)));
-}
+export const verb: Verb = {
+  operands: { "<command...>": "the program on trial and its arguments, behind --" },
+  flags: TEST_FLAGS,
+  run: test,
+};
 
 async function test(command: readonly string[], settings: TestSettings): Promise<number> {
   const asked = askedBy(settings, command);

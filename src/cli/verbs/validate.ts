@@ -1,5 +1,4 @@
 /** `strategos validate`: whether a configuration can be run, and every mistake in it. */
-import { Command } from "commander";
 import { CONFIG_FLAGS } from "../../config/flags.js";
 import { configHash } from "../../config/hash.js";
 import { ConfigError } from "../../config/problem.js";
@@ -7,21 +6,21 @@ import { printable } from "../../core/printable.js";
 import { EXIT } from "../exit.js";
 import { print } from "../print.js";
 import {
+  CONFIG_OPERAND,
+  CONFIGURATION_FLAGS,
   configFileOf,
   readConfiguration,
   type Settings,
-  withConfigFile,
-  withConfigFlags,
   withFile,
 } from "../settings.js";
+import type { Verb } from "../verb.js";
 
-export function validateCommand(done: (exitCode: number) => void): Command {
-  return withConfigFlags(withConfigFile(new Command("validate")))
-    .option("--json", "print the result as JSON")
-    .action((file: string | undefined, settings: Settings & { json?: boolean }) => {
-      done(validate(withFile(file, settings), settings.json === true));
-    });
-}
+export const verb: Verb = {
+  operands: CONFIG_OPERAND,
+  flags: { ...CONFIGURATION_FLAGS, "--json": "print the result as JSON" },
+  run: (file: string | undefined, settings: Settings & { json?: boolean }) =>
+    validate(withFile(file, settings), settings.json === true),
+};
 
 function validate(settings: Settings, asJson: boolean): number {
   const named = configFileOf(settings);

@@ -1,34 +1,36 @@
 /** `strategos verify-entry`: whether a file proves that a command stands in a log, to who trusts no single member. */
-import { Command } from "commander";
 import { printable } from "../../core/printable.js";
 import { verifyEntry } from "../../member/log/verify.js";
 import { EXIT, usage } from "../exit.js";
-import { PROOF_BYTES_MAX } from "../log-proof.js";
+import { PROOF_BYTES_MAX } from "../log-client.js";
 import { readNamedJson } from "../reading.js";
 import { readSettings } from "../settings.js";
+import type { Verb } from "../verb.js";
 
-export function verifyEntryCommand(done: (exitCode: number) => void): Command {
-  return new Command("verify-entry")
-    .argument(
-      "<file>",
-      "a proof, from strategos log --proof, or GET /v1/log/HEIGHT/INDEX/proof of any member",
-    )
-    .option("-c, --config <file>", "the group's first configuration, from somebody whom you trust")
-    .option("--json", "print the result as one JSON object")
-    .action((file: string, { config, json }: { config?: string; json?: boolean }) => {
-      if (config === undefined)
-        throw usage("by which members' keys?", "add --config FILE, the group's first configuration");
-      const fix = "ask a member for one: GET /v1/log/HEIGHT/INDEX/proof";
-      const given = readNamedJson(file, {
-        what: "the proof",
-        bytesMax: PROOF_BYTES_MAX,
-        exitCode: EXIT.usage,
-        fix,
-      });
-      const verified = verifyEntry(readSettings({ config }), given);
-      process.stdout.write(`${json ? JSON.stringify({ version: 1, ...verified }) : text(verified)}\n`);
-      done(verified.holds ? EXIT.holds : EXIT.violated);
-    });
+export const verb: Verb = {
+  operands: {
+    "<file>": "a proof, from strategos log --proof, or GET /v1/log/HEIGHT/INDEX/proof of any member",
+  },
+  flags: {
+    "-c, --config <file>": "the group's first configuration, from somebody whom you trust",
+    "--json": "print the result as one JSON object",
+  },
+  run: verify,
+};
+
+function verify(file: string, { config, json }: { config?: string; json?: boolean }): number {
+  if (config === undefined)
+    throw usage("by which members' keys?", "add --config FILE, the group's first configuration");
+  const fix = "ask a member for one: GET /v1/log/HEIGHT/INDEX/proof";
+  const given = readNamedJson(file, {
+    what: "the proof",
+    bytesMax: PROOF_BYTES_MAX,
+    exitCode: EXIT.usage,
+    fix,
+  });
+  const verified = verifyEntry(readSettings({ config }), given);
+  process.stdout.write(`${json ? JSON.stringify({ version: 1, ...verified }) : text(verified)}\n`);
+  return verified.holds ? EXIT.holds : EXIT.violated;
 }
 
 function text(verified: ReturnType<typeof verifyEntry>): string {

@@ -1,37 +1,40 @@
 /** `strategos verify-evidence`: whether a file proves that a general signed two orders, or a member of a log what no loyal one signs. */
-import { Command } from "commander";
 import { printable } from "../../core/printable.js";
 import { isLogProof } from "../../member/log/evidence-box.js";
 import { EXIT, usage } from "../exit.js";
 import { isKeyOfMember, logEvidenceJson, logEvidenceText } from "../log-evidence.js";
 import { readConfiguration } from "../settings.js";
+import type { Verb } from "../verb.js";
 import { type EvidenceFile, isProof, readEvidence } from "./evidence.js";
 
-export function verifyEvidenceCommand(done: (exitCode: number) => void): Command {
-  return new Command("verify-evidence")
-    .argument("<file>", "what run or node wrote with --evidence, or strategos log --evidence of a log")
-    .option("-c, --config <file>", "of a log: the group's first configuration, which says whose key it is")
-    .option("--json", "print the result as one JSON object")
-    .action((file: string, { json, config }: { json?: boolean; config?: string }) => {
-      const evidence = readEvidence(file);
-      if ("protocol" in evidence) {
-        const isMember = config === undefined ? null : isKeyOfMember(evidence, readConfiguration(config));
-        process.stdout.write(
-          json
-            ? `${JSON.stringify(logEvidenceJson(evidence, isMember))}\n`
-            : `${logEvidenceText(evidence, isMember)}\n`,
-        );
-        return done(isLogProof(evidence) && isMember !== false ? EXIT.holds : EXIT.violated);
-      }
-      if (config !== undefined)
-        throw usage(
-          "--config is about a log's evidence, and this is about a general's orders",
-          "leave --config out",
-        );
-      const valid = isProof(evidence);
-      process.stdout.write(json ? `${jsonText(evidence, valid)}\n` : `${text(evidence, valid)}\n`);
-      done(valid ? EXIT.holds : EXIT.violated);
-    });
+export const verb: Verb = {
+  operands: { "<file>": "what run or node wrote with --evidence, or strategos log --evidence of a log" },
+  flags: {
+    "-c, --config <file>": "of a log: the group's first configuration, which says whose key it is",
+    "--json": "print the result as one JSON object",
+  },
+  run: verify,
+};
+
+function verify(file: string, { json, config }: { json?: boolean; config?: string }): number {
+  const evidence = readEvidence(file);
+  if ("protocol" in evidence) {
+    const isMember = config === undefined ? null : isKeyOfMember(evidence, readConfiguration(config));
+    process.stdout.write(
+      json
+        ? `${JSON.stringify(logEvidenceJson(evidence, isMember))}\n`
+        : `${logEvidenceText(evidence, isMember)}\n`,
+    );
+    return isLogProof(evidence) && isMember !== false ? EXIT.holds : EXIT.violated;
+  }
+  if (config !== undefined)
+    throw usage(
+      "--config is about a log's evidence, and this is about a general's orders",
+      "leave --config out",
+    );
+  const valid = isProof(evidence);
+  process.stdout.write(json ? `${jsonText(evidence, valid)}\n` : `${text(evidence, valid)}\n`);
+  return valid ? EXIT.holds : EXIT.violated;
 }
 
 function jsonText({ general, publicKey, domain, orders }: EvidenceFile, valid: boolean): string {

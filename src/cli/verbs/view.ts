@@ -1,5 +1,4 @@
 /** `strategos view`: the page, served on loopback. */
-import { Command } from "commander";
 import { refuseCommands } from "../../config/apart.js";
 import type { Config } from "../../config/config.js";
 import { flagName } from "../../config/draft.js";
@@ -17,36 +16,31 @@ import { startView } from "../../view/server.js";
 import { CliError, EXIT, usage } from "../exit.js";
 import { replaceFile } from "../files.js";
 import { readLessons } from "../lessons-file.js";
-import { portFailure, readPort } from "../numbers.js";
+import { onPort, readPort } from "../numbers.js";
 import { readNamedFile } from "../reading.js";
 import { beginsAsRecording } from "../recordings.js";
-import { configFileOf, readSettings, type Settings, withConfigFlags } from "../settings.js";
-
-interface ViewSettings extends Settings {
-  readonly port?: string;
-  readonly html?: string;
-  readonly lessons?: string;
-  readonly json?: boolean;
-}
+import { CONFIGURATION_FLAGS, configFileOf, readSettings, type Settings } from "../settings.js";
+import type { SettingsOf, Verb } from "../verb.js";
 
 /** A browser holds a recording as text, as objects and as trees. */
 const RECORDING_BYTES_MAX = 64 * 1024 * 1024;
 
-export function viewCommand(done: (exitCode: number) => void): Command {
-  const command = new Command("view").argument(
-    "[file]",
-    "what run or sim wrote with --record, of a log too; or a configuration, whose run is simulated",
-  );
-  return withConfigFlags(command)
-    .option("--port <port>", "the port to serve on, on 127.0.0.1 only; any free one if left out")
-    .option("--json", "print the address as one JSON object")
-    .option("--html <file>", "write one self-contained HTML file that opens offline, and serve nothing")
-    .option(
-      "--lessons <file>",
-      "lessons of your own, in YAML (docs/TEACHING.md), before those that there are",
-    )
-    .action(async (file: string | undefined, settings: ViewSettings) => done(await view(file, settings)));
-}
+const FLAGS = {
+  "--port <port>": "the port to serve on, on 127.0.0.1 only; any free one if left out",
+  "--json": "print the address as one JSON object",
+  "--html <file>": "write one self-contained HTML file that opens offline, and serve nothing",
+  "--lessons <file>": "lessons of your own, in YAML (docs/TEACHING.md), before those that there are",
+} as const;
+
+type ViewSettings = Settings & SettingsOf<typeof FLAGS>;
+
+export const verb: Verb = {
+  operands: {
+    "[file]": "what run or sim wrote with --record, of a log too; or a configuration, whose run is simulated",
+  },
+  flags: { ...CONFIGURATION_FLAGS, ...FLAGS },
+  run: view,
+};
 
 async function view(file: string | undefined, settings: ViewSettings): Promise<number> {
   const page = pageFor(file, settings);
@@ -54,7 +48,8 @@ async function view(file: string | undefined, settings: ViewSettings): Promise<n
     await writePage(settings.html, pageText(page));
     return EXIT.holds;
   }
-  const server = await started(page, settings.port ?? "0");
+  const asked = readPort("--port", settings.port ?? "0");
+  const server = await onPort("--port", asked, (port) => startView({ ...page, port }));
   process.stdout.write(settings.json ? `${JSON.stringify({ url: server.url })}\n` : `${server.url}\n`);
   process.stderr.write("open this address in a browser on this machine; Ctrl-C ends it\n");
   await new Promise<void>((resolve) => {
@@ -113,15 +108,6 @@ function setupShown(config: Config): Setup {
       `view cannot show this configuration: ${(error as Error).message}`,
       "record it with strategos sim --record FILE; strategos explain FILE tells it",
     );
-  }
-}
-
-async function started(page: Opened, text: string) {
-  const port = readPort("--port", text);
-  try {
-    return await startView({ ...page, port });
-  } catch (error) {
-    throw portFailure("--port", port, error);
   }
 }
 

@@ -6,24 +6,17 @@ import type { Fault } from "../../core/fault.js";
 import type { NodeId } from "../../core/group.js";
 import { monotonicMs } from "../../net/clock.js";
 import { Allowance } from "../../protocols/simplex/allowance.js";
-import type { Crypto, Epoch, Limits, Out } from "../../protocols/simplex/types.js";
+import { DEFAULT_LIMITS } from "../../protocols/simplex/options.js";
+import type { Epoch, Message, Out } from "../../protocols/simplex/types.js";
 import { Fetcher } from "./fetcher.js";
 import type { Frame } from "./frames.js";
-import type { Ledger } from "./ledger.js";
-import type { Seals } from "./seals.js";
-import type { Certified, Snapshots } from "./snapshots.js";
+import type { Parts } from "./parts.js";
+import type { Certified } from "./snapshots.js";
 
 /** For one peer, of 262,144 characters each: as much as its link takes. */
 const PIECES_A_SECOND = 1000;
 
-export interface CatchUpSetup {
-  readonly ledger: Ledger;
-  readonly snapshots: Snapshots;
-  readonly seals: Seals;
-  readonly limits: Limits;
-  readonly digest: Crypto["digest"];
-  /** how far this member has come */
-  readonly height: () => number;
+export interface CatchUpDuties {
   readonly send: (to: NodeId, frame: Frame) => void;
   readonly onFault: (fault: Fault) => void;
   readonly install: (certified: Certified, pieces: readonly string[]) => void;
@@ -35,8 +28,11 @@ export class CatchUp {
   readonly #fetcher: Fetcher;
   readonly #allowance = new Allowance(1000, PIECES_A_SECOND);
 
-  constructor(private readonly setup: CatchUpSetup) {
-    this.#fetcher = new Fetcher(setup.digest, { send: setup.send, done: setup.install });
+  constructor(
+    private readonly parts: Pick<Parts, "crypto" | "ledger" | "replica" | "seals" | "snapshots">,
+    private readonly duties: CatchUpDuties,
+  ) {
+    this.#fetcher = new Fetcher(parts.crypto.digest, { send: duties.send, done: duties.install });
   }
 
   /** To be called every so often: what was asked for and did not come is asked of another. */
@@ -50,13 +46,25 @@ export class CatchUp {
     else this.#fetcher.piece(frame.height, frame.index, frame.text);
   }
 
+  /** Takes in what is said of snapshots and of the ends of epochs. Whether the machine is to have it, too. */
+  learn(from: NodeId, message: Message): boolean {
+    const { crypto, seals, snapshots } = this.parts;
+    if (message.kind === "attestation") snapshots.hear(from, message.attestation);
+    if (message.kind !== "seal") return message.kind !== "attestation";
+    const fault = seals.learn(message.seal, crypto);
+    if (fault === null) return true;
+    this.#blame(from, `an end of the epoch: ${fault}`);
+    return false;
+  }
+
   /** A peer lacks blocks that the machine let go. */
   answer({ by, epoch, above }: Extract<Out, { kind: "asked" }>): void {
-    const { ledger, snapshots, seals, limits, send } = this.setup;
+    const { ledger, snapshots, seals } = this.parts;
+    const { send } = this.duties;
     let chars = 0;
     const window = ledger.window({ epoch, above, seal: seals.at(epoch) }, ({ commands }, count) => {
       chars += commands.reduce((sum, { length }) => sum + length, 0);
-      return count < limits.windowBlocks && chars <= limits.blockCharsMax;
+      return count < DEFAULT_LIMITS.windowBlocks && chars <= DEFAULT_LIMITS.blockCharsMax;
     });
     if (window) return send(by, { kind: "message", message: { kind: "blocks", epoch, ...window } });
     const offer = above + 1 < ledger.first ? snapshots.offer() : null;
@@ -67,23 +75,26 @@ export class CatchUp {
 
   /** A peer does not know how the epochs ended from this one on. */
   tellSeals(to: NodeId, from: Epoch, below: Epoch): void {
-    const { seals, send } = this.setup;
-    for (const seal of seals.between(from, below))
-      send(to, { kind: "message", message: { kind: "seal", seal } });
+    for (const seal of this.parts.seals.between(from, below))
+      this.duties.send(to, { kind: "message", message: { kind: "seal", seal } });
   }
 
   #wanted(from: NodeId, { height, index }: Of<"want">): void {
     if (!this.#allowance.take(from, monotonicMs())) return;
-    const text = this.setup.snapshots.piece(height, index);
-    if (text !== null) this.setup.send(from, { kind: "piece", height, index, text });
+    const text = this.parts.snapshots.piece(height, index);
+    if (text !== null) this.duties.send(from, { kind: "piece", height, index, text });
   }
 
   #offered(from: NodeId, { certified, leaves }: Of<"offer">): void {
-    const { height, snapshots, onFault } = this.setup;
-    if (certified.height <= height()) return;
+    const { replica, snapshots } = this.parts;
+    if (certified.height <= replica.height) return;
     const fault = snapshots.faultOf(certified);
     if (fault === null && this.#fetcher.offered(from, certified, leaves)) return;
-    const detail = `offered a snapshot that nobody certified: ${fault ?? "its pieces are not those of its state"}`;
-    onFault({ from, round: null, kind: "badCertificate", detail });
+    const why = fault ?? "its pieces are not those of its state";
+    this.#blame(from, `offered a snapshot that nobody certified: ${why}`);
+  }
+
+  #blame(from: NodeId, detail: string): void {
+    this.duties.onFault({ from, round: null, kind: "badCertificate", detail });
   }
 }

@@ -1,4 +1,5 @@
 /** Changes of the members on their way into the log: checked, sent as learner first, and as member once it has caught up. */
+import { type EventEmitter, once } from "node:events";
 import {
   type Changing,
   changeFault,
@@ -7,7 +8,8 @@ import {
   type LogNode,
   type Members,
 } from "../../log/members.js";
-import { LogError } from "./events.js";
+import type { Replica } from "../../log/replica.js";
+import { LogError, type LogEvents } from "./events.js";
 
 /** What came of it so far. */
 export type ChangeState =
@@ -17,12 +19,9 @@ export type ChangeState =
 
 export interface ChangesSetup {
   readonly electorate: Electorate;
-  readonly members: () => Members;
-  /** of the log here */
-  readonly height: () => number;
+  readonly replica: Replica;
+  readonly events: EventEmitter<LogEvents>;
   readonly propose: (text: string) => void;
-  /** Calls back whenever the members are others; gives what calls that off. */
-  readonly onChange: (look: () => void) => () => void;
 }
 
 const WAIT_MS = 30_000;
@@ -36,13 +35,13 @@ export class Changes {
   constructor(private readonly setup: ChangesSetup) {}
 
   heardOf(from: number, height: number): void {
-    if (this.setup.members().learners.some(({ id }) => id === from)) this.#heights.set(from, height);
+    if (this.setup.replica.members.learners.some(({ id }) => id === from)) this.#heights.set(from, height);
   }
 
   /** The next step of a change. To be called again while it is a learner's. */
   async change(asked: Omit<Changing, "isLearner">): Promise<ChangeState> {
-    const { electorate, members, height } = this.setup;
-    const present = members();
+    const { electorate, replica } = this.setup;
+    const present = replica.members;
     if (isDone(present, asked)) return { is: "done", epoch: present.epoch };
     const fault = changeFault(present, { ...asked, isLearner: false }, electorate);
     if (fault !== null) {
@@ -61,14 +60,14 @@ export class Changes {
       );
     }
     const reached = this.#heights.get(id) ?? 0;
-    if (reached < height() - LAG_BLOCKS_MAX || !this.#heights.has(id))
-      return { is: "learner", id, height: reached, of: height() };
+    if (reached < replica.height - LAG_BLOCKS_MAX || !this.#heights.has(id))
+      return { is: "learner", id, height: reached, of: replica.height };
     return this.#end(asked);
   }
 
   async #end(asked: Omit<Changing, "isLearner">): Promise<ChangeState> {
     await this.#until(asked, false, ({ epoch }) => epoch > asked.epoch);
-    const present = this.setup.members();
+    const present = this.setup.replica.members;
     if (isDone(present, asked)) return { is: "done", epoch: present.epoch };
     throw new LogError("conflict", "another change came before this one", "sign it for the present epoch");
   }
@@ -79,22 +78,17 @@ export class Changes {
     isLearner: boolean,
     isThere: (members: Members) => boolean,
   ): Promise<void> {
-    const { members, propose, onChange } = this.setup;
+    const { replica, events, propose } = this.setup;
     propose(changingText({ ...asked, isLearner }));
-    await new Promise<void>((resolve, reject) => {
-      const look = () => {
-        if (isThere(members())) end(resolve);
-      };
-      const late = () => end(() => reject(unknown()));
-      const off = onChange(look);
-      const timer = setTimeout(late, WAIT_MS);
-      const end = (then: () => void) => {
-        clearTimeout(timer);
-        off();
-        then();
-      };
-      look();
-    });
+    const late = new AbortController();
+    const timer = setTimeout(() => late.abort(), WAIT_MS);
+    try {
+      while (!isThere(replica.members)) await once(events, "members", { signal: late.signal });
+    } catch {
+      throw unknown();
+    } finally {
+      clearTimeout(timer);
+    }
   }
 }
 

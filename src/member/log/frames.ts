@@ -1,6 +1,6 @@
 /** What members of a log say to each other: the protocol's messages, and pieces of snapshots for one that is far behind. */
 
-import type { Hash, Limits, Message } from "../../protocols/simplex/types.js";
+import type { Hash, Message } from "../../protocols/simplex/types.js";
 import { Codec } from "../../protocols/simplex/wire/codec.js";
 import * as shape from "../../protocols/simplex/wire/shape.js";
 import { DIGEST } from "../../wire/digest.js";
@@ -50,8 +50,8 @@ const IS_OWN = /^\{"kind":"(?:offer|want|piece|at)"/;
 export class FrameCodec {
   readonly #codec: Codec;
 
-  constructor(limits: Limits, n: number) {
-    this.#codec = new Codec(limits, n);
+  constructor(n: number) {
+    this.#codec = new Codec(n);
   }
 
   encode(frame: Frame): Uint8Array {

@@ -64,11 +64,7 @@ export async function joinLog(options: JoinLogOptions): Promise<LogMember> {
     ...(record !== undefined && { record }),
   });
   if (member.failure) throw member.failure;
-  closeWith(
-    signal,
-    () => void member.close(),
-    (left) => member.onClose(left),
-  );
+  closeWith(signal, member);
   return member;
 }
 

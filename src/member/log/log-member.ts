@@ -3,34 +3,28 @@ import type { NodeId } from "../../core/group.js";
 import type { Step } from "../../core/machine.js";
 import type { Json } from "../../log/command.js";
 import type { Changing } from "../../log/members.js";
-import { monotonicMs } from "../../net/clock.js";
-import { Epochs } from "../../protocols/simplex/epochs.js";
-import { DEFAULT_LIMITS, DEFAULT_TIMING } from "../../protocols/simplex/options.js";
+import type { Epochs } from "../../protocols/simplex/epochs.js";
 import type { Base, Kept, Message, Note, Out, Seal } from "../../protocols/simplex/types.js";
 import { CatchUp } from "./catch-up.js";
 import { type ChangeState, Changes } from "./changes.js";
 import { copied } from "./copied.js";
 import { LogError, type Submitted } from "./events.js";
 import { FinalLog } from "./final-log.js";
-import { type Frame, FrameCodec } from "./frames.js";
+import type { Frame } from "./frames.js";
 import { HeldLog } from "./held-log.js";
 import { LogPeers } from "./log-peers.js";
 import { Mail } from "./mail.js";
-import { baseOf, type LogMemberSetup, openParts, type Parts } from "./parts.js";
+import { baseOf, epochsOf, type LogMemberSetup, openParts, type Parts } from "./parts.js";
 import { Roster } from "./roster.js";
 import type { Certified } from "./snapshots.js";
 import { Submissions, type SubmitOptions } from "./submissions.js";
 import { Turns } from "./turns.js";
-
-/** Frames of the largest group have their bounds. */
-const MEMBERS_MAX = 40;
 
 export class LogMember extends HeldLog {
   readonly #changes: Changes;
   readonly #roster: Roster;
   readonly #peers: LogPeers;
   readonly #catchUp: CatchUp;
-  readonly #codec: FrameCodec;
   readonly #mail: Mail;
   readonly #submissions: Submissions;
   readonly #final: FinalLog;
@@ -44,38 +38,25 @@ export class LogMember extends HeldLog {
 
   private constructor(setup: LogMemberSetup, parts: Parts) {
     super(setup, parts);
-    const { lineage, seals, snapshots, replica, ledger, crypto } = parts;
+    const { lineage, replica } = parts;
     this.#roster = new Roster(setup.id, lineage, () => replica.members, setup.keys !== undefined);
     this.#peers = new LogPeers(setup, () => this.#roster.peers, {
       up: (peer) => this.#up(peer),
-      receive: (from, frames) => this.#receive(from, frames),
+      receive: (from, frame) => this.#heard(from, frame),
       fault: (fault) => this.emit("fault", fault),
     });
-    this.#codec = new FrameCodec(DEFAULT_LIMITS, MEMBERS_MAX);
     this.#mail = new Mail({
-      ...{ self: setup.id, deltaMs: setup.timing?.deltaMs ?? DEFAULT_TIMING.deltaMs },
+      ...{ self: setup.id, deltaMs: parts.timing.deltaMs },
       course: () => this.#epochs.current,
-      encode: (frame) => this.#codec.encode(frame),
+      encode: (frame) => this.#peers.encode(frame),
       post: (peer, frame) => this.#peers.post(peer, frame),
     });
     this.#changes = new Changes({
       electorate: { group: setup.group, verify: setup.verifyClient },
-      members: () => replica.members,
-      height: () => replica.height,
+      ...{ replica, events: this },
       propose: (text) => this.#propose(text),
-      onChange: (look) => {
-        this.on("members", look);
-        return () => this.off("members", look);
-      },
     });
-    this.#submissions = new Submissions({
-      ...{
-        id: setup.id,
-        replica,
-        waiting: parts.waiting,
-        machine: setup.machine,
-        digest: crypto.digest,
-      },
+    this.#submissions = new Submissions(setup, parts, {
       hasRoom: (text) => this.#epochs.current.hasRoom(text),
       propose: (text) => this.#propose(text),
     });
@@ -86,9 +67,7 @@ export class LogMember extends HeldLog {
         this.#mail.send(this.#peers.ids, { kind: "message", message: { kind: "attestation", attestation } }),
       onFailure: (error) => this.#fail(error),
     });
-    this.#catchUp = new CatchUp({
-      ...{ ledger, snapshots, seals, limits: DEFAULT_LIMITS, digest: crypto.digest },
-      height: () => this.parts.replica.height,
+    this.#catchUp = new CatchUp(parts, {
       send: (to, frame) => this.#mail.send([to], frame),
       onFault: (fault) => this.#peers.blame(fault),
       install: (certified, pieces) =>
@@ -169,20 +148,13 @@ export class LogMember extends HeldLog {
   }
 
   close(): Promise<void> {
-    this.#closing ??= this.#end(
-      new LogError(
-        "closed",
-        `member ${this.id} has left`,
-        "the command may still be done: ask another member",
-      ),
-    );
+    this.#closing ??= this.#end(`member ${this.id} has left`);
     return this.#closing;
   }
 
-  async #end(why: LogError): Promise<void> {
+  async #end(cause: string): Promise<void> {
     this.leaves();
     const hungUp = this.#hangUp();
-    const [cause = ""] = why.message.split("\n");
     const fix = "ask another member under the same client and sequence";
     this.parts.waiting.close(new LogError("unknown", cause, fix));
     await hungUp;
@@ -217,14 +189,7 @@ export class LogMember extends HeldLog {
 
   #begin(base: Base, kept: readonly Kept[]): void {
     this.recorder?.enter(this.parts.replica.members.epoch);
-    const { group, id, timing } = this.setup;
-    const options = {
-      ...{ self: id, group, epoch: this.parts.replica.members.epoch, base, crypto: this.parts.crypto },
-      ...{ limits: DEFAULT_LIMITS, kept, succession: this.parts.lineage },
-      learners: () => this.parts.replica.members.learners.map((node) => node.id),
-      timing: { ...DEFAULT_TIMING, ...timing },
-    };
-    this.#epochs = new Epochs(options, monotonicMs());
+    this.#epochs = epochsOf(this.setup, this.parts, base, kept);
     this.#turns = new Turns(this.#epochs, {
       append: (entries) => this.parts.store.append(entries),
       sync: () => this.parts.store.sync(),
@@ -239,14 +204,11 @@ export class LogMember extends HeldLog {
 
   async #connect(): Promise<void> {
     await this.#peers.connect();
-    this.#clock = setInterval(
-      () => {
-        this.#catchUp.again();
-        if (!this.#roster.isMember)
-          this.#mail.send(this.#peers.heard, { kind: "at", height: this.parts.replica.height });
-      },
-      2 * (this.setup.timing?.deltaMs ?? DEFAULT_TIMING.deltaMs),
-    );
+    this.#clock = setInterval(() => {
+      this.#catchUp.again();
+      if (!this.#roster.isMember)
+        this.#mail.send(this.#peers.heard, { kind: "at", height: this.parts.replica.height });
+    }, 2 * this.parts.timing.deltaMs);
   }
 
   #up(peer: NodeId): void {
@@ -256,32 +218,11 @@ export class LogMember extends HeldLog {
     if (own) this.#mail.send([peer], { kind: "message", message: { kind: "attestation", attestation: own } });
   }
 
-  #receive(from: NodeId, frames: readonly Buffer[]): void {
-    for (const frame of this.#codec.decodeAll(...frames)) {
-      if ("fault" in frame) this.#peers.blame({ from, round: null, kind: "malformed", detail: frame.fault });
-      else this.#heardFrame(from, frame);
-    }
-  }
-
-  #heardFrame(from: NodeId, frame: Frame): void {
-    switch (frame.kind) {
-      case "message":
-        return this.#hear(from, frame.message);
-      case "at":
-        return this.#changes.heardOf(from, frame.height);
-      default:
-        return this.#catchUp.heard(from, frame);
-    }
-  }
-
-  #hear(from: NodeId, message: Message): void {
-    if (message.kind === "attestation") return this.parts.snapshots.hear(from, message.attestation);
-    const fault = message.kind === "seal" ? this.parts.seals.learn(message.seal, this.parts.crypto) : null;
-    if (fault !== null) {
-      const detail = `an end of the epoch: ${fault}`;
-      return this.#peers.blame({ from, round: null, kind: "badCertificate", detail });
-    }
-    this.#turns?.input({ kind: "message", from, message });
+  #heard(from: NodeId, frame: Frame): void {
+    if (frame.kind === "at") return this.#changes.heardOf(from, frame.height);
+    if (frame.kind !== "message") return this.#catchUp.heard(from, frame);
+    const { message } = frame;
+    if (this.#catchUp.learn(from, message)) this.#turns?.input({ kind: "message", from, message });
   }
 
   #told(step: Step<Message, Out, Note>): void {
@@ -352,8 +293,7 @@ export class LogMember extends HeldLog {
   #fail(error: unknown): void {
     if (this.#failure || this.#closing) return;
     const failure = (this.#failure = error as Error);
-    const why = new LogError("closed", `member ${this.id} has stopped`, "see why, and start it again");
-    this.#closing = this.#end(why);
+    this.#closing = this.#end(`member ${this.id} has stopped`);
     const told = () => this.emit("failed", failure);
     this.#closing.then(told, told);
   }

@@ -1,9 +1,11 @@
 /** The peers of a log's member over their links: who is heard, who is not listened to for a while, and who comes and goes. */
 import type { Fault } from "../../core/fault.js";
 import type { NodeId } from "../../core/group.js";
+import { MEMBERS_MAX } from "../../log/members.js";
 import { monotonicMs } from "../../net/clock.js";
 import type { Links, LinksStats, Peer } from "../../net/links.js";
 import { Allowance } from "../../protocols/simplex/allowance.js";
+import { type Frame, FrameCodec } from "./frames.js";
 import type { LogIdentity } from "./identity.js";
 import { openLinks } from "./linking.js";
 
@@ -15,13 +17,14 @@ const CUT_OFF_MS = 5000;
 
 export interface PeersListener {
   up(peer: NodeId): void;
-  receive(from: NodeId, parts: readonly Buffer[]): void;
+  receive(from: NodeId, frame: Frame): void;
   fault(fault: Fault): void;
 }
 
 export class LogPeers {
   readonly #heard = new Set<NodeId>();
   readonly #patience = new Allowance(1000, FAULTS_A_SECOND);
+  readonly #codec = new FrameCodec(MEMBERS_MAX);
   #present: readonly Peer[] = [];
   #links: Links | null = null;
 
@@ -40,7 +43,7 @@ export class LogPeers {
         this.#heard.add(peer);
         this.listener.up(peer);
       },
-      onFrame: (from, parts) => this.listener.receive(from, parts),
+      onFrame: (from, parts) => this.#receive(from, parts),
       onFault: ({ from, kind, detail }) => {
         if (from !== null) this.#cutOff(from);
         this.listener.fault({ from, round: null, kind, detail });
@@ -68,6 +71,10 @@ export class LogPeers {
     await this.#links?.meet(this.#present);
   }
 
+  encode(frame: Frame): Uint8Array {
+    return this.#codec.encode(frame);
+  }
+
   /** Who was a peer when something was said to it may be none any more. */
   post(peer: NodeId, frame: Uint8Array): void {
     if (this.#present.some(({ id }) => id === peer)) this.#links?.post(peer, [frame]);
@@ -82,6 +89,13 @@ export class LogPeers {
 
   async close(): Promise<void> {
     await this.#links?.close();
+  }
+
+  #receive(from: NodeId, parts: readonly Buffer[]): void {
+    for (const frame of this.#codec.decodeAll(...parts)) {
+      if ("fault" in frame) this.blame({ from, round: null, kind: "malformed", detail: frame.fault });
+      else this.listener.receive(from, frame);
+    }
   }
 
   #cutOff(peer: NodeId): void {

@@ -1,8 +1,11 @@
 /** What a member is made of, as its data folder holds it: opened and replayed, before anything is heard or signed. */
 import type { Fault } from "../../core/fault.js";
 import { Replica, type StateMachine } from "../../log/replica.js";
+import { monotonicMs } from "../../net/clock.js";
 import { genesisHash, hashOf } from "../../protocols/simplex/block.js";
-import type { Base, Crypto, Seal, Timing } from "../../protocols/simplex/types.js";
+import { Epochs } from "../../protocols/simplex/epochs.js";
+import { DEFAULT_LIMITS, DEFAULT_TIMING } from "../../protocols/simplex/options.js";
+import type { Base, Crypto, Kept, Seal, Timing } from "../../protocols/simplex/types.js";
 import { Store } from "../../store/store.js";
 import { refuseCopied } from "./copied.js";
 import type { LogError } from "./events.js";
@@ -29,6 +32,7 @@ export interface LogMemberSetup extends LogIdentity {
 
 export interface Parts {
   readonly crypto: Crypto;
+  readonly timing: Timing;
   readonly store: Store;
   readonly lineage: Lineage;
   readonly seals: Seals;
@@ -70,6 +74,7 @@ export async function openParts(setup: LogMemberSetup, told: Told): Promise<Part
       replica.apply(height, (ledger.at(height) as LedgerBlock).block.commands);
     return {
       crypto,
+      timing: { ...DEFAULT_TIMING, ...setup.timing },
       store,
       lineage,
       seals,
@@ -83,6 +88,24 @@ export async function openParts(setup: LogMemberSetup, told: Told): Promise<Part
     await store.close();
     throw error;
   }
+}
+
+/** The protocol's machine, of the present epoch. `kept`: of earlier lives. */
+export function epochsOf(
+  { id, group }: LogMemberSetup,
+  parts: Parts,
+  base: Base,
+  kept: readonly Kept[],
+): Epochs {
+  const { crypto, timing, lineage, replica } = parts;
+  const { epoch } = replica.members;
+  return new Epochs(
+    {
+      ...{ self: id, group, epoch, base, crypto, timing, limits: DEFAULT_LIMITS, kept, succession: lineage },
+      learners: () => replica.members.learners.map((node) => node.id),
+    },
+    monotonicMs(),
+  );
 }
 
 /** Where the present epoch goes on. */

@@ -4,7 +4,6 @@ import type { Step } from "../../core/machine.js";
 import { isForOnce, readCommand } from "../../log/command.js";
 import { monotonicMs } from "../../net/clock.js";
 import { hashOf } from "../../protocols/simplex/block.js";
-import { DEFAULT_TIMING } from "../../protocols/simplex/options.js";
 import { leaderOf } from "../../protocols/simplex/rules.js";
 import type { Block, Command, Epoch, Hash, Kept, Message, Note, Out } from "../../protocols/simplex/types.js";
 import type { LogLine } from "../../recording/log-lines.js";
@@ -98,12 +97,8 @@ export class MemberRecorder {
   }
 
   #write(lines: readonly LogLine[]): void {
-    this.#doing(() => this.#file?.write(lines, this.setup.nowMs()));
-  }
-
-  #doing(what: () => void): void {
     try {
-      what();
+      this.#file?.write(lines, this.setup.nowMs());
     } catch (error) {
       this.close();
       this.setup.onEnd(error as Error);
@@ -139,15 +134,14 @@ export class MemberRecorder {
 
 /** Of a member that is to record; times follow the monotonic clock from when the member begins. */
 export function recorderOf(
-  { record: folder, id, group, timing }: LogMemberSetup,
-  { lineage, crypto }: Parts,
+  { record: folder, id, group }: LogMemberSetup,
+  { lineage, crypto, timing }: Parts,
   onEnd: (error: Error) => void,
 ): MemberRecorder | null {
   if (folder === undefined) return null;
   const zeroMs = Date.now() - monotonicMs();
   return new MemberRecorder({
-    ...{ folder, id, group, digest: crypto.digest, onEnd },
-    deltaMs: timing?.deltaMs ?? DEFAULT_TIMING.deltaMs,
+    ...{ folder, id, group, digest: crypto.digest, deltaMs: timing.deltaMs, onEnd },
     membersOf: (epoch) => lineage.membersOf(epoch),
     nowMs: () => Math.round((zeroMs + monotonicMs()) * 100) / 100,
   });

@@ -6,6 +6,7 @@
  */
 import type { Fault } from "../../core/fault.js";
 import type { NodeId } from "../../core/group.js";
+import { isSame } from "../../core/same.js";
 import { rootOf } from "../../protocols/simplex/block.js";
 import { quorumOf } from "../../protocols/simplex/rules.js";
 import { attestationText, type Membership } from "../../protocols/simplex/statement.js";
@@ -141,38 +142,27 @@ export class Snapshots {
     await this.setup.archive.sync();
   }
 
-  async #keep(
-    { epoch, view, height, hash }: Omit<Held, "leaves" | "state">,
-    pieces: readonly string[],
-  ): Promise<void> {
+  async #keep(place: Omit<Held, "leaves" | "state">, pieces: readonly string[]): Promise<void> {
     const { archive, crypto } = this.setup;
     const leaves = pieces.map((piece) => leafOf(piece, crypto.digest));
-    for (const [index, piece] of pieces.entries()) archive.put(pieceKey(height, index), piece);
-    this.#held = [...this.#held, { epoch, view, height, hash, state: rootOf(leaves, crypto.digest), leaves }];
+    for (const [index, piece] of pieces.entries()) archive.put(pieceKey(place.height, index), piece);
+    this.#held = [...this.#held, { ...place, state: rootOf(leaves, crypto.digest), leaves }];
     archive.put("snapshots", JSON.stringify(this.#held));
     await archive.sync();
   }
 
   #count(attestation: Attestation): void {
-    const { height, hash, state, view, epoch } = attestation;
-    const { members } = this.setup.membershipOf(epoch) as Membership;
-    const equal = [...this.#attestations.values()].filter(
-      (one) =>
-        one.height === height &&
-        one.hash === hash &&
-        one.state === state &&
-        one.view === view &&
-        one.epoch === epoch,
-    );
+    const said = saidIn(attestation);
+    const { members } = this.setup.membershipOf(said.epoch) as Membership;
+    const all = [...this.#attestations.values()];
+    const equal = all.filter((one) => isSame(saidIn(one), said));
     if (equal.length >= quorumOf(members.length)) {
       const votes = equal.map(({ by, signature }) => ({ by, signature })).toSorted((a, b) => a.by - b.by);
-      return this.#certify({ epoch, view, height, hash, state, votes });
+      return this.#certify({ ...said, votes });
     }
-    const other = [...this.#attestations.values()].find(
-      (one) => one.height === height && one.state !== state,
-    );
+    const other = all.find(({ height, state }) => height === said.height && state !== said.state);
     if (!other) return;
-    const detail = `signed another state after height ${height} than member ${other.by}`;
+    const detail = `signed another state after height ${said.height} than member ${other.by}`;
     this.setup.onFault({ from: attestation.by, round: null, kind: "otherState", detail });
   }
 
@@ -205,6 +195,10 @@ export class Snapshots {
     const cause = `a piece of the snapshot of height ${height} is missing in ${this.setup.archive.folder}`;
     throw new StoreError("damaged", cause, AFRESH);
   }
+}
+
+function saidIn({ by: _, signature: __, ...said }: Attestation): Omit<Attestation, "by" | "signature"> {
+  return said;
 }
 
 export function leafOf(piece: string, digest: Crypto["digest"]): Hash {

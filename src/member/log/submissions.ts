@@ -1,11 +1,11 @@
 /** Commands on their way into the log: named, checked before anything is sent, and waited for. */
 import { randomBytes } from "node:crypto";
-import type { NodeId } from "../../core/group.js";
 import { textOf } from "../../core/value.js";
 import { type Command, commandText, faultOf, isForOnce, type Json, keyOf } from "../../log/command.js";
-import { commandDigest, digestOfText, type Replica, type StateMachine, told } from "../../log/replica.js";
+import { commandDigest, digestOfText, told } from "../../log/replica.js";
 import { LogError, type Submitted } from "./events.js";
-import { answerOf, type Waiting } from "./waiting.js";
+import type { LogMemberSetup, Parts } from "./parts.js";
+import { answerOf } from "./waiting.js";
 
 export interface SubmitOptions {
   /** Left out: a name for once, which this member draws. */
@@ -27,12 +27,8 @@ const ONCE_COMMANDS = 512;
 /** What the name of a client that signs begins with. */
 const KEY_START = "ed25519:";
 
-export interface SubmissionsSetup {
-  readonly id: NodeId;
-  readonly replica: Replica;
-  readonly waiting: Waiting;
-  readonly machine: StateMachine;
-  readonly digest: (text: string) => string;
+/** What becomes of commands that are passed on. */
+export interface PassingOn {
   /** whether this member's share of the pool takes it */
   readonly hasRoom: (text: string) => boolean;
   readonly propose: (text: string) => void;
@@ -42,7 +38,11 @@ export class Submissions {
   readonly #once = { name: "", next: 0 };
   #moment: Promise<Submitted> | null = null;
 
-  constructor(private readonly setup: SubmissionsSetup) {}
+  constructor(
+    private readonly setup: Pick<LogMemberSetup, "id" | "machine">,
+    private readonly parts: Pick<Parts, "crypto" | "replica" | "waiting">,
+    private readonly passingOn: PassingOn,
+  ) {}
 
   async submit(command: Json, options: SubmitOptions): Promise<Submitted> {
     const text = textOf(command);
@@ -64,9 +64,9 @@ export class Submissions {
   /** What the state says of a command already; null: it was not done. */
   known(
     command: Command,
-    digest = commandDigest(command.command, this.setup.digest),
+    digest = commandDigest(command.command, this.parts.crypto.digest),
   ): Submitted | LogError | null {
-    const standing = this.setup.replica.standing(command, digest);
+    const standing = this.parts.replica.standing(command, digest);
     return standing.is === "fresh" ? null : answerOf(told(standing, command), { height: 0, index: 0 });
   }
 
@@ -89,10 +89,9 @@ export class Submissions {
       throw new LogError("usage", "a sequence needs a client", "give both, or neither");
     if (until !== undefined && !(Number.isSafeInteger(until) && until >= 0))
       throw new LogError("usage", "the until is no height", "give a whole number, or leave it out");
-    const { id, replica } = this.setup;
     const at = this.#once.next++ % ONCE_COMMANDS;
-    if (at === 0) this.#once.name = `~${id}-${randomBytes(12).toString("hex")}`;
-    const latest = replica.height + ONCE_HEIGHTS;
+    if (at === 0) this.#once.name = `~${this.setup.id}-${randomBytes(12).toString("hex")}`;
+    const latest = this.parts.replica.height + ONCE_HEIGHTS;
     return { client: this.#once.name, sequence: at, until: Math.min(until ?? latest, latest) };
   }
 
@@ -100,8 +99,8 @@ export class Submissions {
   async #one(command: Command, text: string | null, signal?: AbortSignal): Promise<Submitted> {
     if (signal?.aborted)
       throw new LogError("notDone", "the signal had been aborted already", "give a fresh one");
-    const { waiting, digest: digestOf } = this.setup;
-    const digest = digestOfText(text, digestOf);
+    const { waiting, crypto } = this.parts;
+    const digest = digestOfText(text, crypto.digest);
     const known = this.known(command, digest);
     if (known instanceof LogError) throw known;
     if (known) return known;
@@ -120,10 +119,10 @@ export class Submissions {
   }
 
   #propose(command: Command): void {
-    const { id, waiting, hasRoom, propose } = this.setup;
+    const { hasRoom, propose } = this.passingOn;
     const text = commandText(command);
-    if (waiting.hasRoom(command) && hasRoom(text)) return propose(text);
-    const cause = `member ${id} holds as many commands as it has room for`;
+    if (this.parts.waiting.hasRoom(command) && hasRoom(text)) return propose(text);
+    const cause = `member ${this.setup.id} holds as many commands as it has room for`;
     throw new LogError("busy", cause, "send it again a little later");
   }
 }

@@ -9,9 +9,9 @@ import { readChanging } from "../../log/members.js";
 import { isSignedWith } from "../../node/ed25519.js";
 import { memberVerifier } from "../../node/log-signatures.js";
 import { hashOfHeader, rootThrough } from "../../protocols/simplex/block.js";
-import { DEFAULT_LIMITS } from "../../protocols/simplex/options.js";
 import { certificateFault } from "../../protocols/simplex/statement.js";
-import { CERTIFICATE, sealShape } from "../../protocols/simplex/wire/codec.js";
+import { CERTIFICATE, SEAL } from "../../protocols/simplex/wire/codec.js";
+import { DIGEST } from "../../wire/digest.js";
 import { type Vouched, vouchedResult } from "./answers.js";
 import { changeEntry } from "./entries.js";
 import { digestOf, logGroup } from "./identity.js";
@@ -74,9 +74,6 @@ export function verifyEntry(config: Config, given: unknown): Verified {
   return { ...proved, command: read };
 }
 
-const SEAL = sealShape(DEFAULT_LIMITS);
-const HASH = /^[0-9a-f]{64}$/;
-
 function isProof(given: unknown): given is EntryProof {
   if (typeof given !== "object" || given === null) return false;
   const { command, height, index, path, headers, finalization, seals } = given as EntryProof;
@@ -84,7 +81,7 @@ function isProof(given: unknown): given is EntryProof {
     typeof command === "string" &&
     [height, index].every(isCount) &&
     Array.isArray(path) &&
-    path.every((hash) => HASH.test(String(hash))) &&
+    path.every((hash) => DIGEST.test(String(hash))) &&
     Array.isArray(headers) &&
     headers.every((header) => isHeader(header)) &&
     CERTIFICATE.fault(finalization, "finalization") === null &&
@@ -96,7 +93,7 @@ function isProof(given: unknown): given is EntryProof {
 function isHeader(header: EntryProof["headers"][number] | null): boolean {
   if (typeof header !== "object" || header === null) return false;
   const { epoch, view, height, count, parent, root } = header;
-  return [epoch, view, height, count].every(isCount) && [parent, root].every((hash) => HASH.test(hash));
+  return [epoch, view, height, count].every(isCount) && [parent, root].every((hash) => DIGEST.test(hash));
 }
 
 function isCount(value: unknown): boolean {

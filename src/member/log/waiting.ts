@@ -96,13 +96,7 @@ export class Waiting {
 
   /** Blocks above this height are no place any more for those whose `until` is below. */
   pass(height: number): void {
-    for (const own of this.#pending.values()) {
-      for (const { command, waiters } of own.values()) {
-        if (command.until === undefined || command.until > height) continue;
-        this.#drop(command.client, command.sequence);
-        for (const waiter of waiters) tell(waiter, expired(command.until));
-      }
-    }
+    this.recheck(({ until }) => (until !== undefined && until <= height ? expired(until) : null));
   }
 
   /** The state was taken from others: what it knows of those who wait here. */

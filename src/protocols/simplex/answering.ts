@@ -7,9 +7,7 @@ import { Allowance } from "./allowance.js";
 import { VIEWS_ASKED_MAX } from "./fetching.js";
 import type { MemberState } from "./state.js";
 import type { Turn } from "./turn.js";
-import type { Message } from "./types.js";
-
-type Of<K extends Message["kind"]> = Extract<Message, { kind: K }>;
+import type { MessageOf } from "./types.js";
 
 export class Answering {
   readonly #windows: Allowance;
@@ -21,7 +19,7 @@ export class Answering {
     this.#certificates = new Allowance(deltaMs);
   }
 
-  views(turn: Turn, from: NodeId, { epoch, views }: Of<"ask">, nowMs: number): void {
+  views(turn: Turn, from: NodeId, { epoch, views }: MessageOf<"ask">, nowMs: number): void {
     if (epoch !== this.state.options.epoch || !this.#certificates.take(from, nowMs)) return;
     const found = new Set(
       views.slice(0, VIEWS_ASKED_MAX).flatMap((view) => this.state.views.certificates(view)),
@@ -29,7 +27,7 @@ export class Answering {
     for (const certificate of found) turn.send([from], { kind: "certificate", certificate });
   }
 
-  blocks(turn: Turn, from: NodeId, { epoch, hash, above }: Of<"fetch">, nowMs: number): void {
+  blocks(turn: Turn, from: NodeId, { epoch, hash, above }: MessageOf<"fetch">, nowMs: number): void {
     const { chain, options } = this.state;
     if (epoch !== options.epoch || !this.#windows.take(from, nowMs)) return;
     let chars = 0;

@@ -33,6 +33,8 @@ type LogStep = Step<Message, Out, Note>;
 
 export class Epochs implements Machine<Message, Out, Note> {
   readonly #allowance: Allowance;
+  /** each peer is told that it is behind, or asked what ended this epoch, once in a Δ */
+  readonly #reminders: Allowance;
   readonly isOver = false;
   #current: Simplex;
   #epoch: Epoch;
@@ -40,14 +42,13 @@ export class Epochs implements Machine<Message, Out, Note> {
   #kept: readonly Kept[];
   /** this member's key signs elsewhere too: it begins no epoch any more */
   #isCopied = false;
-  /** when each peer was last told that it is behind, or was asked what ended this epoch */
-  readonly #saidMs = new Map<NodeId, number>();
 
   constructor(
     private readonly options: EpochsOptions,
     nowMs: number,
   ) {
     this.#allowance = new Allowance(options.timing.deltaMs);
+    this.#reminders = new Allowance(options.timing.deltaMs, 1);
     this.#epoch = options.epoch;
     this.#kept = options.kept;
     this.#current = this.#begin(options.base, nowMs);
@@ -115,9 +116,7 @@ export class Epochs implements Machine<Message, Out, Note> {
       const isAllowed = this.#allowance.take(from, nowMs);
       return join({ out: isAllowed ? [{ kind: "asked", by: from, epoch, hash, above }] : [] });
     }
-    const lastMs = this.#saidMs.get(from) ?? Number.NEGATIVE_INFINITY;
-    if (nowMs - lastMs < this.options.timing.deltaMs) return join();
-    this.#saidMs.set(from, nowMs);
+    if (!this.#reminders.take(from, nowMs)) return join();
     if (epoch < this.#epoch) return join({ out: [{ kind: "lagging", by: from, epoch }] });
     return join({ send: [{ to: [from], message: { kind: "ask", epoch: this.#epoch, views: [] } }] });
   }

@@ -17,9 +17,7 @@ import { emptyBlock, sealFault, sealOf } from "./seal.js";
 import type { MemberState } from "./state.js";
 import { certificateFault } from "./statement.js";
 import type { Turn } from "./turn.js";
-import type { Block, Certificate, Hash, Height, Message, Seal, View } from "./types.js";
-
-type Of<K extends Message["kind"]> = Extract<Message, { kind: K }>;
+import type { Block, Certificate, Hash, Height, MessageOf, Seal, View } from "./types.js";
 
 /** So many blocks are asked for at one time, and so many views' certificates. */
 const BLOCKS_ASKED_MAX = 4;
@@ -161,7 +159,7 @@ export class Fetching {
   }
 
   /** An answer: blocks under a finalization of their own, or those that were asked for by the last one's hash. */
-  blocks(turn: Turn, from: NodeId, { epoch, blocks, finalization }: Of<"blocks">): void {
+  blocks(turn: Turn, from: NodeId, { epoch, blocks, finalization }: MessageOf<"blocks">): void {
     const { options, chain } = this.state;
     const { digest } = options.crypto;
     const hashes = blocks.map((block) => hashOf(block, digest));

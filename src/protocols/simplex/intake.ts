@@ -3,12 +3,13 @@
  * nothing is held by a number that a peer has chosen freely. What is wrong is a fault with a sentence, never an exception.
  */
 import type { NodeId } from "../../core/group.js";
+import { isSame } from "../../core/same.js";
 import { formFault, hashOf } from "./block.js";
 import { conflictIn } from "./evidence.js";
 import type { MemberState } from "./state.js";
 import { certificateFault, statementText } from "./statement.js";
 import type { Turn } from "./turn.js";
-import type { Certificate, Proposal, View, Vote } from "./types.js";
+import type { Certificate, Command, Proposal, View, Vote } from "./types.js";
 
 /** Votes and proposals of views further ahead are dropped: the certificates that lead there come first. */
 const VIEWS_AHEAD = 16;
@@ -80,6 +81,21 @@ export class Intake {
     turn.note({ kind: "certified", certificate });
   }
 
+  /** What votes have made since this was asked last; whether there is any. */
+  certify(turn: Turn): boolean {
+    const ripe = this.state.ripe();
+    for (const certificate of ripe) this.take(turn, certificate);
+    return ripe.length > 0;
+  }
+
+  commands(turn: Turn, from: NodeId, commands: readonly Command[]): void {
+    const { pool } = this.state;
+    const isTooMany = commands.some((command) => !pool.add(from, command) && !pool.hasRoom(from, command));
+    // many of a peer's may be final already that this member does not know for final yet
+    if (isTooMany && !this.state.isBehind)
+      turn.fault(from, null, "flood", "has more commands here than its share of the pool holds");
+  }
+
   proposal(turn: Turn, from: NodeId, proposal: Proposal, parentView: View): void {
     const { views, chain, options } = this.state;
     const { block, signature } = proposal;
@@ -138,14 +154,4 @@ export class Intake {
     const words = `signed two votes in view ${vote.view} of which no loyal member gives both`;
     turn.fault(vote.by, vote.view, "equivocation", words);
   }
-}
-
-function isSame(a: Vote, b: Vote): boolean {
-  return (
-    a.kind === b.kind &&
-    a.view === b.view &&
-    a.hash === b.hash &&
-    a.by === b.by &&
-    a.signature === b.signature
-  );
 }

@@ -90,10 +90,8 @@ export class Simplex extends Voter implements Machine<Message, Out, Note> {
     return this.state.chain.end;
   }
 
-  /** Whether a block is final here that this member does not hold yet. */
   get isBehind(): boolean {
-    const { views, chain } = this.state;
-    return !this.isClosed && views.floor.view > chain.end.view;
+    return this.state.isBehind;
   }
 
   get isIdle(): boolean {
@@ -182,13 +180,7 @@ export class Simplex extends Voter implements Machine<Message, Out, Note> {
         this.intake.certificate(turn, from, message.certificate);
         return;
       case "commands":
-        for (const command of message.commands) {
-          if (state.pool.add(from, command) || state.pool.hasRoom(from, command)) continue;
-          // many of a peer's may be final already that this member does not know for final yet
-          if (this.isBehind) return;
-          return turn.fault(from, null, "flood", `has more commands here than its share of the pool holds`);
-        }
-        return;
+        return this.intake.commands(turn, from, message.commands);
       case "fetch":
         return this.#answering.blocks(turn, from, message, nowMs);
       case "blocks":
@@ -205,7 +197,7 @@ export class Simplex extends Voter implements Machine<Message, Out, Note> {
   /** All that follows from what is held, until nothing more does. */
   #advance(turn: Turn, nowMs: number): void {
     for (let isNew = true; isNew; ) {
-      isNew = this.#certify(turn);
+      isNew = this.intake.certify(turn);
       isNew = this.#commit(turn, nowMs) || isNew;
       isNew = this.#enter(turn) || isNew;
       this.#wait(nowMs);
@@ -218,12 +210,6 @@ export class Simplex extends Voter implements Machine<Message, Out, Note> {
       isNew = this.nullifyBad(turn) || isNew;
       isNew = this.finalize(turn) || isNew;
     }
-  }
-
-  #certify(turn: Turn): boolean {
-    const ripe = this.state.ripe();
-    for (const certificate of ripe) this.intake.take(turn, certificate);
-    return ripe.length > 0;
   }
 
   /** Blocks come out in order, once all before them are there. */

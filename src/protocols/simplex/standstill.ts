@@ -5,6 +5,7 @@
  * member sends its finalization alone.
  */
 import type { NodeId } from "../../core/group.js";
+import { Allowance } from "./allowance.js";
 import type { MemberState } from "./state.js";
 import type { Turn } from "./turn.js";
 import type { Command, Epoch, View } from "./types.js";
@@ -15,8 +16,7 @@ export class Standstill {
   /** null: nothing was said again since something new was final */
   #periodMs: number | null = null;
   #seen: { readonly finalized: View; readonly view: View };
-  /** when each peer was last told that a view is over */
-  readonly #answeredMs = new Map<NodeId, number>();
+  readonly #answers: Allowance;
 
   /** At once, at first: what was said in an earlier life may not have left. */
   constructor(
@@ -24,6 +24,7 @@ export class Standstill {
     nowMs: number,
   ) {
     this.atMs = nowMs;
+    this.#answers = new Allowance(3 * state.options.timing.deltaMs, 1);
     this.#seen = { finalized: state.views.floor.view, view: 0 };
   }
 
@@ -63,10 +64,8 @@ export class Standstill {
     const { views, options } = this.state;
     const { view: finalizedView, finalization } = views.floor;
     if (epoch !== options.epoch || view > finalizedView || !finalization) return;
-    const lastMs = this.#answeredMs.get(peer) ?? Number.NEGATIVE_INFINITY;
-    if (nowMs - lastMs < 3 * options.timing.deltaMs) return;
-    this.#answeredMs.set(peer, nowMs);
-    turn.send([peer], { kind: "certificate", certificate: finalization });
+    if (this.#answers.take(peer, nowMs))
+      turn.send([peer], { kind: "certificate", certificate: finalization });
   }
 
   /** Sends commands, in messages no larger than a block. */

@@ -157,6 +157,11 @@ export class MemberState {
     return views.at(view).endorsements("nullify", null).length <= this.f;
   }
 
+  /** Whether a block is final here that this member does not hold yet. */
+  get isBehind(): boolean {
+    return !this.isClosed && this.views.floor.view > this.chain.end.view;
+  }
+
   /** The block that ends the epoch is final: nothing more is signed. */
   get isClosed(): boolean {
     return this.chain.end.isSealed;

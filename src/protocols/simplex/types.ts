@@ -127,6 +127,8 @@ export type Message =
   /** for member/log/snapshots.ts */
   | { readonly kind: "attestation"; readonly attestation: Attestation };
 
+export type MessageOf<Kind extends Message["kind"]> = Extract<Message, { kind: Kind }>;
+
 /** What a member keeps (the hinge's `keep`), and is given when it starts again. */
 export type Kept =
   | { readonly entry: "block"; readonly block: Block }

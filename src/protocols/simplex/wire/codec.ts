@@ -4,8 +4,11 @@
  */
 import { DIGEST } from "../../../wire/digest.js";
 import { encodeJson, parseCanonical } from "../../../wire/message.js";
-import { type Limits, type Message, VOTE_KINDS } from "../types.js";
+import { DEFAULT_LIMITS } from "../options.js";
+import { type Message, VOTE_KINDS } from "../types.js";
 import * as shape from "./shape.js";
+
+const { commandCharsMax, blockCharsMax, blockCommandsMax, windowBlocks } = DEFAULT_LIMITS;
 
 /** 64 bytes in base64url; the last digit stands for two bits only. */
 const SIGNATURE = /^[A-Za-z0-9_-]{85}[AQgw]$/;
@@ -61,54 +64,41 @@ const ATTESTATION = shape.object({
   signature: SIGNATURES,
 });
 
-function blockShape(limits: Limits): shape.Shape {
-  return shape.object({
+const COMMANDS = shape.listOf(shape.textUpTo(commandCharsMax), blockCommandsMax);
+
+const BLOCK = shape.object({
+  epoch: shape.count,
+  view: shape.count,
+  height: shape.count,
+  parent: HASHES,
+  commands: COMMANDS,
+});
+
+export const SEAL = shape.object({
+  epoch: shape.count,
+  block: BLOCK,
+  headers: shape.listOf(HEADER, SEAL_HEADERS_MAX),
+  finalization: CERTIFICATE,
+});
+
+const MESSAGE = shape.tagged("kind", {
+  proposal: { proposal: shape.object({ block: BLOCK, signature: SIGNATURES }), parentView: shape.count },
+  vote: { vote: VOTE },
+  certificate: { certificate: CERTIFICATE },
+  commands: { commands: COMMANDS },
+  fetch: { epoch: shape.count, hash: HASHES, above: shape.count },
+  blocks: {
     epoch: shape.count,
-    view: shape.count,
-    height: shape.count,
-    parent: HASHES,
-    commands: commandsShape(limits),
-  });
-}
+    blocks: shape.listOf(BLOCK, windowBlocks),
+    finalization: shape.orNull(CERTIFICATE),
+  },
+  ask: { epoch: shape.count, views: shape.listOf(shape.count, VIEWS_MAX) },
+  seal: { seal: SEAL },
+  attestation: { attestation: ATTESTATION },
+});
 
-export function sealShape(limits: Limits): shape.Shape {
-  return shape.object({
-    epoch: shape.count,
-    block: blockShape(limits),
-    headers: shape.listOf(HEADER, SEAL_HEADERS_MAX),
-    finalization: CERTIFICATE,
-  });
-}
-
-function commandsShape({ commandCharsMax, blockCommandsMax }: Limits): shape.Shape {
-  return shape.listOf(shape.textUpTo(commandCharsMax), blockCommandsMax);
-}
-
-function messageShape(limits: Limits): shape.Shape {
-  const block = blockShape(limits);
-  const proposal = shape.object({ block, signature: SIGNATURES });
-  return shape.tagged("kind", {
-    proposal: { proposal, parentView: shape.count },
-    vote: { vote: VOTE },
-    certificate: { certificate: CERTIFICATE },
-    commands: { commands: commandsShape(limits) },
-    fetch: { epoch: shape.count, hash: HASHES, above: shape.count },
-    blocks: {
-      epoch: shape.count,
-      blocks: shape.listOf(block, limits.windowBlocks),
-      finalization: shape.orNull(CERTIFICATE),
-    },
-    ask: { epoch: shape.count, views: shape.listOf(shape.count, VIEWS_MAX) },
-    seal: { seal: sealShape(limits) },
-    attestation: { attestation: ATTESTATION },
-  });
-}
-
-/** The largest message, bytes: a block whose every character is written as `\u…`, and room for the rest. */
-export function messageBytesMax(
-  { blockCharsMax, blockCommandsMax, windowBlocks }: Limits,
-  n: number,
-): number {
+/** The largest message of n members, bytes: a block whose every character is written as `\u…`, and room for the rest. */
+export function messageBytesMax(n: number): number {
   return 6 * blockCharsMax + 4 * blockCommandsMax + 300 * (windowBlocks + SEAL_HEADERS_MAX) + 150 * n + 1000;
 }
 
@@ -117,19 +107,17 @@ const READ_MAX = 64;
 const READ_BYTES_MAX = 16 * 1024;
 const CERTIFICATE_OPENING = Buffer.from('{"kind":"certificate"');
 
-/** Reads and writes the messages of one group. */
+/** Reads and writes the messages of a group of n. */
 export class Codec {
   readonly #bytesMax: number;
-  readonly #message: shape.Shape;
   readonly #read = new Map<string, Message>();
 
-  constructor(limits: Limits, n: number) {
-    this.#bytesMax = messageBytesMax(limits, n);
-    this.#message = messageShape(limits);
+  constructor(n: number) {
+    this.#bytesMax = messageBytesMax(n);
   }
 
   encode(message: Message): Uint8Array {
-    return encodeJson(this.#message.ordered(message) as object);
+    return encodeJson(MESSAGE.ordered(message) as object);
   }
 
   /** The message, or what is wrong with it. */
@@ -141,7 +129,7 @@ export class Codec {
     if (known) return known;
     const value = parseCanonical(bytes);
     if (typeof value === "string") return { fault: value };
-    const fault = this.#message.fault(value, "message");
+    const fault = MESSAGE.fault(value, "message");
     if (fault !== null) return { fault };
     if (key !== null && bytes.length <= READ_BYTES_MAX) this.#remember(key, value as Message);
     return value as Message;

@@ -1,0 +1,30 @@
+/** A verb as a command of commander, which reads its line and writes its help. */
+import { Command, Option } from "commander";
+import type { Verb, Word } from "./verb.js";
+
+/** `done` is handed the exit code. */
+export function commandOf(
+  name: string,
+  { operands = {}, flags, run }: Verb,
+  done: (exitCode: number) => void,
+): Command {
+  const command = new Command(name);
+  for (const [typed, operand] of Object.entries(operands)) {
+    const { help, default: byDefault } = described(operand);
+    command.argument(typed, help, byDefault);
+  }
+  for (const [typed, flag] of Object.entries(flags)) command.addOption(optionOf(typed, flag));
+  return command.action(async (...given: unknown[]) => done(await run(...(given as never[]))));
+}
+
+function optionOf(typed: string, flag: Word): Option {
+  const { help, default: byDefault, choices, isNeeded = false, isRepeated } = described(flag);
+  const option = new Option(typed, help).default(byDefault).makeOptionMandatory(isNeeded);
+  if (choices) option.choices(choices);
+  if (isRepeated) option.argParser((value, values: string[] | undefined) => [...(values ?? []), value]);
+  return option;
+}
+
+function described(word: Word): Exclude<Word, string> {
+  return typeof word === "string" ? { help: word } : word;
+}
