@@ -74,7 +74,6 @@ export async function replaceFile(
   }
 }
 
-/** JSON Lines. */
 export function writeRecording(file: string, recording: Recording, signal?: AbortSignal): Promise<void> {
   return writeLines(file, linesOf(recording), signal);
 }
@@ -84,7 +83,6 @@ export function writeLines(file: string, lines: readonly object[], signal?: Abor
   return replaceFile(file, batched(lines), signal);
 }
 
-/** A folder, made if it is not there. */
 export function makeFolder(folder: string): void {
   try {
     const top = mkdirSync(folder, { recursive: true });

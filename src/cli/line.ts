@@ -1,5 +1,5 @@
 /** A command line as it was meant: a verb, its flags and its operands, to be changed and printed. */
-import type { Option } from "commander";
+import type { Command, Option } from "commander";
 import { commandText } from "./shell.js";
 
 export interface FlagWord {
@@ -22,10 +22,19 @@ export class Line {
   hasDashes = false;
   #words: (FlagWord | OperandWord)[] = [];
 
-  constructor(readonly verb: string) {}
+  constructor(private readonly command: Command) {}
+
+  get verb(): string {
+    return this.command.name();
+  }
 
   get operands(): OperandWord[] {
     return this.#words.filter((word) => word.kind === "operand");
+  }
+
+  /** The one that names the configuration, where the verb takes one. */
+  get configOperand(): OperandWord | undefined {
+    return this.operands[this.command.registeredArguments.findIndex((one) => one.name() === "config")];
   }
 
   flag(name: string): FlagWord | undefined {
@@ -77,15 +86,4 @@ function written(word: FlagWord | OperandWord): string[] {
 /** An option's name, without dashes. */
 export function nameOf({ long }: Option): string {
   return (long ?? "").slice(2);
-}
-
-/** Which operand names the configuration, where one does. */
-const CONFIG_PLACES: ReadonlyMap<string, number> = new Map([
-  ...["run", "sim", "plan", "doctor", "validate"].map((verb) => [verb, 0] as const),
-  ["node", 1],
-]);
-
-export function configOperand(line: Line): OperandWord | undefined {
-  const at = CONFIG_PLACES.get(line.verb);
-  return at === undefined ? undefined : line.operands[at];
 }

@@ -122,7 +122,6 @@ function isUnsent(error: unknown): boolean {
   return UNSENT.includes(cause?.code) || cause?.message === "bad port";
 }
 
-/** Nobody answers. */
 export function silent(members: readonly MemberAddress[]): CliError {
   const tried = members.map(({ client }) => client).join(", ");
   return new CliError(

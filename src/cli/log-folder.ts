@@ -95,7 +95,6 @@ export async function joinFolder(folder: string, id: number): Promise<LogNode> {
   return node;
 }
 
-/** The key files of these members. */
 export function keyFilesIn(folder: string, { members }: Pick<Members, "members">): string[] {
   return members.map(({ id }) => keyFile(folder, id)).filter((file) => existsSync(file));
 }

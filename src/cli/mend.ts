@@ -44,7 +44,7 @@ class Reader {
     private readonly command: Command,
     private readonly args: readonly string[],
   ) {
-    this.line = new Line(command.name());
+    this.line = new Line(command);
   }
 
   read(): void {

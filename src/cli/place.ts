@@ -6,7 +6,7 @@ import { show } from "../config/problem.js";
 import { nearest } from "../config/suggest.js";
 import { printable } from "../core/printable.js";
 import { wholeNumber } from "../core/whole.js";
-import { configOperand, type Line, nameOf } from "./line.js";
+import { type Line, nameOf } from "./line.js";
 import { idsFrom, pathMeant, traitorsMeant } from "./lists.js";
 import { exampleOf } from "./meant.js";
 import { VERBS } from "./verbs.js";
@@ -71,7 +71,7 @@ function dropHelp(line: Line): void {
 function refuseTwoFiles(line: Line): void {
   const flag = line.flag("config");
   const none = line.flag("no-config");
-  const file = configOperand(line);
+  const file = line.configOperand;
   const named = flag?.values[0];
   if (file && named !== undefined && resolve(file.text) !== resolve(named)) {
     line.causes.push(

@@ -26,6 +26,7 @@ export async function serveAllMembers(group: ServeAll): Promise<void> {
   const serving = new Map<number, string>();
   /** who is to answer */
   const expected = new Set<number>();
+  const started = new Set<number>();
   let isReady = false;
   const tell = async () => {
     const list = [...serving].map(([id, client]): MemberAddress => ({ id, client }));
@@ -37,6 +38,7 @@ export async function serveAllMembers(group: ServeAll): Promise<void> {
   };
   const memberOf = (node: Pick<LogNode, "id" | "address">, at: number): FamilyMember => {
     expected.add(node.id);
+    started.add(node.id);
     const isFirst = config.nodes.some(({ id }) => id === node.id);
     const more = [
       ...(isFirst ? [] : ["--address", node.address]),
@@ -47,13 +49,8 @@ export async function serveAllMembers(group: ServeAll): Promise<void> {
       args: (port) => [...argsOf(folder, node.id, port || (firstPort && firstPort + at)), ...more],
     };
   };
-  const started = new Map<number, LogNode>();
   const later = () => joinedIn(folder).filter(({ id }) => !started.has(id));
-  const withLater = (nodes: readonly LogNode[]) => {
-    for (const node of nodes) started.set(node.id, node);
-    return nodes;
-  };
-  const members = [...config.nodes, ...withLater(later())].map(memberOf);
+  const members = [...config.nodes, ...later()].map(memberOf);
   const family = new Family([process.execPath, process.argv[1] as string], members, {
     onServing: (id, client) => {
       const isNews = serving.get(id) !== client;
@@ -71,7 +68,7 @@ export async function serveAllMembers(group: ServeAll): Promise<void> {
       say(`member ${id} ended (${how}) and is started again in ${againMs} ms${lastOf(words)}`),
   });
   const look = setInterval(() => {
-    for (const node of withLater(later())) family.add(memberOf(node, node.id - 1));
+    for (const node of later()) family.add(memberOf(node, node.id - 1));
   }, LOOK_MS);
   await ending;
   clearInterval(look);

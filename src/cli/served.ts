@@ -33,7 +33,6 @@ function servedAlready(folder: string, how: string): CliError {
   return new CliError(EXIT.port, cause, fix);
 }
 
-/** Where one of this folder's members answers now. */
 async function servedAt(folder: string): Promise<string> {
   const group = logGroup(readConfiguration(configFile(folder)));
   const asked = readMembers(folder).map(async ({ client }) => {

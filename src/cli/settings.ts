@@ -7,7 +7,7 @@ import { parseConfig } from "../config/parse.js";
 import { FILE_BYTES_MAX } from "../config/problem.js";
 import { PROTOCOLS } from "../protocols/names.js";
 import { CliError, EXIT, READ_CAUSES } from "./exit.js";
-import { configOperand, type Line } from "./line.js";
+import type { Line } from "./line.js";
 import { readNamedFile } from "./reading.js";
 import { commandText } from "./shell.js";
 import type { SettingsOf, Table } from "./verb.js";
@@ -40,7 +40,6 @@ export function drawsTree(n: number, { json }: OutputSettings): boolean {
 /** The operand that names the configuration; the same file may stand behind `--config`. */
 export const CONFIG_OPERAND = { "[config]": "configuration file; instead of --config" };
 
-/** The settings with the operand's file in them. */
 export function withFile<S extends Settings>(file: string | undefined, settings: S): S {
   return file === undefined ? settings : { ...settings, config: file };
 }
@@ -111,7 +110,7 @@ export function readLine(line: Line, flags: ConfigFlags = {}): Config | null {
     const flag = line.flag(flagName(key).slice(2));
     return [key, flag && (key === "unsafe" || flag.values[0])];
   });
-  const named = configOperand(line)?.text ?? line.flag("config")?.values[0];
+  const named = line.configOperand?.text ?? line.flag("config")?.values[0];
   try {
     const file = configFileOf({ config: named ?? (line.flag("no-config") ? false : undefined) });
     return readConfiguration(file, { ...Object.fromEntries(given), ...flags });

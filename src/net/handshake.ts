@@ -97,7 +97,8 @@ export class Handshake {
   /** Whether this peer's listener has said that its node understands what a mark stands for: this one's own, or the first part of it. */
   understands(peer: NodeId, mark = this.mark): boolean {
     const theirs = this.#peers.get(peer)?.mark;
-    return mark !== null && theirs != null && mark.equals(theirs.subarray(0, mark.length));
+    if (mark === null || theirs == null) return false;
+    return theirs === mark || mark.equals(theirs.subarray(0, mark.length));
   }
 
   /** A message reached the listener through some link. Nothing in it is believed. */
@@ -155,7 +156,9 @@ export class Handshake {
   #challenged(peer: NodeId, nonce: string): readonly Step[] {
     const state = this.#state(peer);
     state.nonce = nonce;
-    state.mark = this.mark && Buffer.from(nonce.slice(0, 2 * this.mark.length), "hex");
+    const mark = this.mark && Buffer.from(nonce.slice(0, 2 * this.mark.length), "hex");
+    // the very same, so that whoever asks for each message need not compare
+    state.mark = mark !== null && this.mark?.equals(mark) ? this.mark : mark;
     const links = state.proved === null ? [] : [state.proved];
     return [...links, ...state.claims.keys()].map((link) =>
       this.#proof(peer, nonce, Buffer.from(link, "latin1")),

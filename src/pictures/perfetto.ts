@@ -34,13 +34,8 @@ export function sequencePerfetto({ run, title, nodes, messages, decisions }: Seq
     const tells = sent.get(key) ?? sliceOf(from, TELLS, `tells round ${round}`, message, {});
     sent.set(key, tells);
     const args = { relays: message.count, lies: message.lies.length };
-    const accepts = sliceOf(
-      to,
-      ACCEPTS,
-      `round ${round} of ${from}: ${wordsOf(message, run)}`,
-      message,
-      args,
-    );
+    const said = `round ${round} of ${from}: ${wordsOf(message, run)}`;
+    const accepts = sliceOf(to, ACCEPTS, said, message, args);
     const id = events.length + 1;
     events.push(
       { ph: "s", ...FLOW, id, pid: tells.pid, tid: tells.tid, ts: tells.ts },
@@ -49,15 +44,8 @@ export function sequencePerfetto({ run, title, nodes, messages, decisions }: Seq
   }
   for (const { node, order, at } of decisions) {
     const name = `decides ${orderName(order, run)}`;
-    events.push({
-      ph: "i",
-      s: "p",
-      cat: "decision",
-      name,
-      pid: node,
-      tid: ACCEPTS,
-      ts: clock.at(node, ACCEPTS, at),
-    });
+    const ts = clock.at(node, ACCEPTS, at);
+    events.push({ ph: "i", s: "p", cat: "decision", name, pid: node, tid: ACCEPTS, ts });
   }
   const metadata = nodes.flatMap((id) => [
     { ph: "M", name: "process_name", pid: id, args: { name: `node ${nodeName(id, run)}` } },

@@ -58,8 +58,6 @@ export function planOf(group: Group, bytesOf: (round: number) => number): Plan {
   const driven = allRounds(group, bytesOf);
   const whole = driven.slice(0, roundsOf(group) - 1);
   const rounds = [...whole, together(driven.slice(whole.length), n - 1)];
-  const sum = (of: readonly Driven[], valueOf: (round: Driven) => number) =>
-    of.reduce((total, round) => total + valueOf(round), 0);
   const slices = driven.length - whole.length;
   const last = sum(driven.slice(whole.length), (it) => it.receivedBytes);
   return {
@@ -124,17 +122,20 @@ function planRound(group: Group, round: number, bytesOf: (round: number) => numb
 function together(parts: readonly Driven[], lieutenants: number): PlannedRound {
   const first = parts[0] as Driven;
   if (parts.length === 1) return first;
-  const sum = (valueOf: (part: Driven) => number) => parts.reduce((total, part) => total + valueOf(part), 0);
-  const paths = sum((it) => it.paths);
+  const paths = sum(parts, (it) => it.paths);
   return {
     ...first,
     paths,
-    reports: sum((it) => it.reports),
+    reports: sum(parts, (it) => it.reports),
     relaysEach: paths / lieutenants,
-    relays: sum((it) => it.relays),
-    bytesEach: Math.round(sum((it) => (it.bytesEach * it.paths) / it.relaysEach) / lieutenants),
-    bytes: sum((it) => it.bytes),
+    relays: sum(parts, (it) => it.relays),
+    bytesEach: Math.round(sum(parts, (it) => (it.bytesEach * it.paths) / it.relaysEach) / lieutenants),
+    bytes: sum(parts, (it) => it.bytes),
   };
+}
+
+function sum(of: readonly Driven[], valueOf: (round: Driven) => number): number {
+  return of.reduce((total, round) => total + valueOf(round), 0);
 }
 
 /**

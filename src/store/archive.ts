@@ -76,9 +76,9 @@ export class Archive {
   }
 
   /** Keys from `from` on and below `below`, in their order, as they were when they were asked for. */
-  async keys(from: string, below: string, limit = -1): Promise<string[]> {
+  async keys(from: string, below: string): Promise<string[]> {
     await this.#flushed();
-    return this.level.keys({ gte: from, lt: below, limit }).all();
+    return this.level.keys({ gte: from, lt: below }).all();
   }
 
   /** Resolves when all that was put is durable. */

@@ -9,6 +9,7 @@ import { parseConfig } from "../config/parse.js";
 import { ConfigError } from "../config/problem.js";
 import { BodyError, objectOf } from "../http/body.js";
 import { type LoopbackServer, serveOnLoopback } from "../http/loopback.js";
+import type { LiveEvent } from "../recording/live.js";
 import { type PageOptions, pageText } from "./page.js";
 import { DEEDS, type LiveRun, LiveRuns, PACES, type PaceName, RUNS_AT_ONCE_MAX } from "./runs.js";
 
@@ -136,7 +137,7 @@ function addEvents(app: Hono, runs: LiveRuns): void {
     const run = runs.get(c.req.param("id"));
     // 204 tells an EventSource not to come again
     if (!run) return c.body(null, 204);
-    if (listeners >= LISTENERS_MAX) return c.json({ error: "too many listeners" }, 429);
+    if (listeners >= LISTENERS_MAX) return tooMany(c);
     const last = Number(c.req.header("last-event-id") ?? 0);
     listeners++;
     return streamSSE(c, async (stream) => {
@@ -155,6 +156,15 @@ function addEvents(app: Hono, runs: LiveRuns): void {
       }
     });
   });
+}
+
+/** Told as an event, since an EventSource shows nobody the status or the body of an answer that it refuses. */
+function tooMany(c: Context): Response {
+  const event: LiveEvent = {
+    type: "failed",
+    message: `${LISTENERS_MAX} pages listen to runs of this server already; close one of them, and load this one again`,
+  };
+  return c.body(`data: ${JSON.stringify(event)}\n\n`, 200, { "content-type": "text/event-stream" });
 }
 
 /** Whatever starts processes or tells of them needs the token that only the page served by this server holds. */

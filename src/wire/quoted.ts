@@ -8,5 +8,5 @@ export function asJson(value: unknown, charsMax = 40): string {
 
 /** A value that a peer sent, bounded and safe to print. */
 export function quoted(value: unknown, charsMax = 40): string {
-  return printable(typeof value === "string" ? value : (JSON.stringify(value) ?? "nothing"), charsMax);
+  return typeof value === "string" ? printable(value, charsMax) : asJson(value, charsMax);
 }

@@ -115,6 +115,20 @@ it("what somebody waits for is handed out at once, also where nothing is sent", 
   turns.stop();
 });
 
+it("whoever waits is told once the log has come to the last height of the command, and no height before", async () => {
+  const waiting = new Waiting();
+  const command = { client: "a", sequence: 1, command: null, until: 5 };
+  const waited = waiting.wait(command, "digest", 60_000, undefined);
+  waiting.pass(4);
+  expect(waiting.size).toBe(1);
+  waiting.pass(5);
+  expect(waiting.size).toBe(0);
+  await expect(waited).rejects.toMatchObject({
+    reason: "notDone",
+    message: expect.stringMatching("height 5"),
+  });
+});
+
 it("a block that becomes final is waited for by whoever follows the log, and else by nobody", () => {
   const block = { epoch: 0, view: 1, height: 1, parent: "00", commands: [] };
   const step = { ...NOTHING, out: [{ kind: "committed", block, hash: "01", finalization: null } as const] };

@@ -105,6 +105,8 @@ export function endsWithTest(child: ChildProcess): void {
 
 export function strategos(...args: string[]) {
   const env = { ...process.env, NO_COLOR: "1" };
-  const { status, stdout, stderr } = spawnSync(process.execPath, [MAIN, ...args], { env, encoding: "utf8" });
+  const limits = { timeout: 60_000, killSignal: "SIGKILL" } as const;
+  const asked = [MAIN, ...args];
+  const { status, stdout, stderr } = spawnSync(process.execPath, asked, { env, encoding: "utf8", ...limits });
   return { status, stdout, stderr };
 }

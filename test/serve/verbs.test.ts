@@ -97,6 +97,17 @@ it("a member whose log is lost ends with 78, for no other start helps", async ()
   });
 });
 
+it("a port that is none is told before there is a member, which would stay", async () => {
+  const folder = testFolder();
+  await groupIn(folder, 4, "1s");
+  const own = ["--key", keyFile(folder, 1), "--data", dataFolder(folder, 1)];
+  expect(strategos("serve", "1", "--config", configFile(folder), ...own, "--port", "abc")).toMatchObject({
+    status: 64,
+    stderr: expect.stringContaining("--port abc is not a port"),
+  });
+  expect(existsSync(dataFolder(folder, 1))).toBe(false);
+});
+
 it("a key that is not this member's ends with 78, and marks nothing", async () => {
   const folder = testFolder();
   await groupIn(folder, 4, "1s");

@@ -1,11 +1,13 @@
 /** What a member holds of what peers send without end: each has a bound (docs/LOG.md, "Bounds"). */
 import { describe, expect, it } from "vitest";
 import { Chain } from "../../src/protocols/simplex/chain.js";
+import { Epochs } from "../../src/protocols/simplex/epochs.js";
 import { DEFAULT_LIMITS } from "../../src/protocols/simplex/options.js";
 import { Pool } from "../../src/protocols/simplex/pool.js";
-import type { Block, Certificate, Hash, Message } from "../../src/protocols/simplex/types.js";
+import type { Block, Certificate, Hash, Message, SimplexOptions } from "../../src/protocols/simplex/types.js";
 import { Views } from "../../src/protocols/simplex/views.js";
 import { Alone, blockOf, certificateOf, GENESIS, hashed, optionsOf, proposalOf, voteOf } from "./alone.js";
+import { TIMING } from "./worlds.js";
 
 const BASE = { view: 0, height: 0, hash: GENESIS, finalization: null };
 
@@ -60,6 +62,44 @@ describe("a peer without end", () => {
     for (let asked = 0; asked < 40; asked++) member.hear(1, { kind: "ask", epoch: 0, views: [1] });
     expect(member.sent.slice(length).map(({ kind }) => kind)).toEqual(new Array(32).fill("certificate"));
     expect(member.faults).toEqual([]);
+  });
+
+  it("speaks of a view that is over, and is told what ended it once in 3Δ", () => {
+    const { member } = looked();
+    const hash = hashed(blockOf(1));
+    // until it has passed on the finalization to all
+    member.certificate(certificateOf("finalize", 1, hash)).until(TIMING.deltaMs);
+    const { length } = member.sent;
+    const told = () => member.sent.slice(length).filter(({ kind }) => kind === "certificate").length;
+    const speak = () => {
+      for (let said = 0; said < 5; said++) member.votes(voteOf(1, "notarize", 1, hash));
+      return told();
+    };
+    expect(speak()).toBe(1);
+    member.nowMs += 3 * TIMING.deltaMs - 1;
+    expect(speak()).toBe(1);
+    member.nowMs += 1;
+    expect(speak()).toBe(2);
+  });
+
+  it("speaks of other epochs, and is told so, or asked, once in a Δ", () => {
+    const succession = { membersOf: () => [1, 2, 3, 4], seals: () => false, succeed: () => undefined };
+    const make = (options: SimplexOptions, nowMs: number) => new Epochs({ ...options, succession }, nowMs);
+    const member = new Alone(optionsOf(4, { epoch: 1 }), make).until(0);
+    const { length } = member.sent;
+    const vote = voteOf(1, "notarize", 1, hashed(blockOf(1)));
+    const speak = (from: number, epoch: number) => {
+      for (let said = 0; said < 5; said++) member.hear(from, { kind: "vote", vote: { ...vote, epoch } });
+    };
+    for (const sinceMs of [0, TIMING.deltaMs - 1, 1]) {
+      member.nowMs += sinceMs;
+      speak(1, 0);
+      speak(2, 2);
+    }
+    const lagging = { kind: "lagging", by: 1, epoch: 0 };
+    const ask = { kind: "ask", epoch: 1, views: [] };
+    expect(member.out).toEqual([lagging, lagging]);
+    expect(member.sent.slice(length)).toEqual([ask, ask]);
   });
 
   it("fills its own share of the pool, and is told so", () => {

@@ -176,6 +176,23 @@ describe("a run of real processes", () => {
       .toBe("the server does not know this run, or no longer");
   });
 
+  it("tells one listener too many why it hears nothing of it", async () => {
+    const { url } = await serveView();
+    const token = await tokenOf(url);
+    const headers = { "x-strategos-token": token };
+    const { body } = await ask(url, "/api/runs?pace=gate", { method: "POST", headers, body: setupOf(4) });
+    const { run } = JSON.parse(body) as { run: string };
+    const path = `/api/runs/${run}/events?token=${token}`;
+    const stop = new AbortController();
+    const listeners = Array.from({ length: 32 }, () => fetch(new URL(path, url), { signal: stop.signal }));
+    await Promise.all(listeners);
+    const page = await open(`${url}#/live?run=${run}`);
+    await expect
+      .poll(() => textOf(page, "[role=alert]"))
+      .toBe("32 pages listen to runs of this server already; close one of them, and load this one again");
+    stop.abort();
+  });
+
   it("ends with the server", async () => {
     const { url, child } = await serveView();
     const headers = { "x-strategos-token": await tokenOf(url) };

@@ -22,7 +22,6 @@ export interface EvidenceFile extends Evidence {
 
 const FILE_BYTES_MAX = 16 * 1024;
 
-/** Writes what was found, or says that there was nothing. */
 export async function writeEvidence(
   file: string,
   evidence: Evidence | null,

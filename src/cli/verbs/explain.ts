@@ -123,7 +123,6 @@ function explain(recording: ReadRecording, settings: ExplainSettings): { text: T
   return { text: isSound ? text : [...text, BLANK, ...auditLines(audited)], audited };
 }
 
-/** Of one node, or of the difference between two. */
 function explanationOf(
   recording: Recording,
   node: readonly string[],

@@ -168,7 +168,6 @@ export function approved(file: ChangeFile, told: Told, keyFiles: readonly string
   return { ...file, approvals: [...approvals.values()].toSorted((a, b) => a.by - b.by) };
 }
 
-/** How many signatures it still needs. */
 export function missingIn({ approvals }: ChangeFile, { members }: Told): number {
   return Math.max(0, quorumOf(members.length) - approvals.length);
 }

@@ -3,7 +3,7 @@
  * anybody is ready, and beside members of a build that knows nothing of it.
  */
 import { describe, expect, it } from "vitest";
-import type { NodeId } from "../../../src/core/group.js";
+import type { Group, NodeId } from "../../../src/core/group.js";
 import { type Arrival, Lockstep, type LockstepSeat } from "../../../src/core/lockstep.js";
 import type { Report } from "../../../src/core/protocol.js";
 import { Rounds, type Schedule } from "../../../src/core/rounds.js";
@@ -14,7 +14,12 @@ import type { SequenceWorld } from "../../../src/sim/sequence/world.js";
 import { drawSequence } from "./draw.js";
 import { untoldIn } from "./untold.js";
 
-const COUNT = 80;
+const COUNT = 40;
+
+const ORAL: Group = {
+  ...{ protocol: "om", ids: [1, 2, 3, 4], general: 1, m: 1 },
+  ...{ orders: ["retreat", "attack"], defaultOrder: "retreat" },
+};
 
 /** Starts on its own READY, and so gives its order before anybody has said one. */
 class Hasty extends Lockstep<Report> {
@@ -73,12 +78,27 @@ describe("members that hold their READY for as long as three deliveries take", (
   });
 });
 
+it.each([1, 5, 9, 50])(
+  "nobody waits for a hold: over links of %i ms all decide as soon as without it",
+  (delayMs) => {
+    const quiet = { ...drawSequence(0, 3), traitors: [], harms: [], lyingWords: false, jitterMs: 0, delayMs };
+    for (const [n, m] of [
+      [4, 1],
+      [7, 2],
+    ] as const) {
+      const ids = Array.from({ length: n }, (_, at) => at + 1);
+      const group = { ...ORAL, ids, m };
+      const world = { ...quiet, group, roundTimeoutMs: 2000, startTimeoutMs: 10_000, everyMs: 20_000 };
+      const endsOf = (holdMs: number | undefined) =>
+        playSequence(world, membersThat(holdMs ?? 0, holdMs === undefined ? { older: ids } : {})).answers;
+      expect(endsOf(20)).toEqual(endsOf(undefined));
+    }
+  },
+);
+
 describe("a lieutenant that relayed an order and never started", () => {
   const world: SequenceWorld = {
-    group: {
-      ...{ protocol: "om", ids: [1, 2, 3, 4], general: 1, m: 1 },
-      ...{ orders: ["retreat", "attack"], defaultOrder: "retreat" },
-    },
+    group: ORAL,
     agreements: Array.from({ length: 4 }, () => ({ general: 1, order: "attack" })),
     traitors: [{ id: 1, strategy: "flip" }],
     ...{ seed: 1, roundTimeoutMs: 100, startTimeoutMs: 1000, delayMs: 5, jitterMs: 0, everyMs: 700 },
