@@ -28,6 +28,10 @@ export function serverOfPage(): Server | null {
   return token && location.protocol === "http:" ? serverAt(token, Number(metaOf("nodes-max"))) : null;
 }
 
+/** An EventSource shows no status. */
+const UNKNOWN =
+  "the server does not know this run, or no longer; if it was started again meanwhile, load this page again";
+
 function metaOf(name: string): string | null {
   return document.querySelector(`meta[name="strategos-${name}"]`)?.getAttribute("content") ?? null;
 }
@@ -60,7 +64,7 @@ function serverAt(token: string, nodesMax: number): Server {
       source.addEventListener("open", () => onBreak(false));
       source.addEventListener("error", () => {
         if (source.readyState !== EventSource.CLOSED) onBreak(true);
-        else onEvent({ type: "failed", message: "the server does not know this run, or no longer" });
+        else onEvent({ type: "failed", message: UNKNOWN });
       });
       source.addEventListener("message", ({ data }: MessageEvent<string>) => {
         const event = JSON.parse(data) as LiveEvent;

@@ -173,7 +173,9 @@ describe("a run of real processes", () => {
     const page = await open(`${url}#/live?run=nope`);
     await expect
       .poll(() => textOf(page, "[role=alert]"))
-      .toBe("the server does not know this run, or no longer");
+      .toBe(
+        "the server does not know this run, or no longer; if it was started again meanwhile, load this page again",
+      );
   });
 
   it("tells one listener too many why it hears nothing of it", async () => {
