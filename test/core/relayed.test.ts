@@ -11,7 +11,7 @@ it("the first that was relayed under a general stands, and is not another genera
   expect(relayed.of(6, 1)).toBeUndefined();
 });
 
-it("it goes with its instance, with a later one, and with the life in which it was relayed", () => {
+it("goes with its instance, with a later one, and with the life in which it was relayed", () => {
   for (const [forget, isKept] of [
     [(relayed: Relayed<string>) => relayed.forget(4), true],
     [(relayed: Relayed<string>) => relayed.forget(5), false],
