@@ -40,16 +40,19 @@ export class Mailbox {
     return [...this.#kept.values()].flatMap((instances) => [...instances.values()]).flat().length;
   }
 
-  /** An identical message, a resend, is kept once. */
+  /**
+   * An identical message, a resend, is kept once. The oldest goes when they are too many: one who began the instance anew, under
+   * another general, says all again, and what it said last is what it stands in.
+   */
   keep(from: NodeId, opening: Opening): void {
     const { instance } = opening;
     const instances = this.#kept.get(from) ?? new Few<number, Letter[]>();
     if (instances.size === 0) this.#kept.set(from, instances);
     const letters = instances.get(instance);
     if (letters) {
-      if (letters.length >= this.framesMax) return;
       if (letters.some((letter) => isSameMessage(letter.opening, opening))) return;
       letters.push({ from, opening });
+      if (letters.length > this.framesMax) letters.shift();
       return;
     }
     // mostly its READY, and no more: a list that grows has room for many

@@ -115,15 +115,25 @@ const FILLS: Readonly<Record<string, (liar: Liar) => void>> = {
   },
 };
 
+/** He says enough before and after that his order is not among what is kept; his second one is. */
+async function relayedBy(second: Membership, liar: Liar, fill: (liar: Liar) => void): Promise<void> {
+  const relayed = once(second, "round");
+  fill(liar);
+  liar.order(2, "attack");
+  await relayed;
+  const faulty = once(second, "fault");
+  fill(liar);
+  liar.order(2, "retreat");
+  await faulty;
+}
+
 describe.each(Object.entries(FILLS))("a lieutenant whose mailbox is full of the general's %s", (_, fill) => {
   it("relays the same when its program asks again", async () => {
     const { liar, members } = await joined();
     const [second, third, fourth] = members as [Membership, Membership, Membership];
     const stop = new AbortController();
     const first = second.agree(undefined, { signal: stop.signal });
-    fill(liar);
-    liar.order(2, "attack");
-    await once(second, "round");
+    await relayedBy(second, liar, fill);
     stop.abort();
     await expect(first).rejects.toMatchObject({ reason: "stopped" });
     expect(await resultsOf(liar, [second.agree(), third.agree()], third, fourth)).toMatchObject(ONE_DECISION);
@@ -133,9 +143,7 @@ describe.each(Object.entries(FILLS))("a lieutenant whose mailbox is full of the 
     const { liar, members } = await joined();
     const [second, third, fourth] = members as [Membership, Membership, Membership];
     const calls = [second.agree(), third.agree()];
-    fill(liar);
-    liar.order(2, "attack");
-    await once(second, "round");
+    await relayedBy(second, liar, fill);
     const cut = once(second, "fault");
     liar.nonsense(2);
     await cut;
