@@ -37,10 +37,20 @@ export type LockstepMessage<R> =
   /** `missed`: those that missed a round at the sender, or that it has cut off; said in groups alone */
   | { readonly kind: "done"; readonly missed: readonly NodeId[] };
 
+type ReportMessage<R> = Extract<LockstepMessage<R>, { kind: "report" }>;
+
+/** The order that it relays before the start (relayed.ts), as it came. */
+export interface RelayedNote<R> {
+  readonly kind: "relayed";
+  readonly from: NodeId;
+  readonly message: ReportMessage<R>;
+}
+
 export type LockstepNote<R> =
   | { readonly kind: "start" }
   | { readonly kind: "accept"; readonly round: number; readonly from: NodeId; readonly report: R }
   | { readonly kind: "close"; readonly round: number; readonly missing: readonly NodeId[] }
+  | RelayedNote<R>
   /** a report came this long after the deadline of its round, which had closed */
   | { readonly kind: "late"; readonly round: number; readonly from: NodeId; readonly lateMs: number }
   | { readonly kind: "evidence"; readonly evidence: Evidence }
@@ -232,12 +242,13 @@ export class Lockstep<R extends Report> implements Machine<LockstepMessage<R>, D
     return this.seat.protocol.signs ? [this.#ready(readies)] : [];
   }
 
-  #close({ round, senders, reports, missing }: Closing<R>, doing: Doing<R>): void {
+  #close({ round, senders, reports, missing, isEarly }: Closing<R>, doing: Doing<R>): void {
     const { party } = this.seat;
     for (const from of missing) doing.faults = both(doing.faults, [lateFault(round, from)]);
     for (let at = 0; at < senders.length; at++) {
       const arrival = reports[at];
       if (!arrival) continue;
+      if (isEarly) doing.notes.push(relayed(round, senders[at] as NodeId, arrival));
       const [from, { report, faults: inside, shown }] = [senders[at] as NodeId, arrival];
       const found = report === null ? NOTHING.faults : party.receive(round, from, report);
       if (shown) party.witness?.(shown);
@@ -301,10 +312,13 @@ function nothingYet<R>(): Doing<R> {
   return { keep, send, faults, notes: [], out };
 }
 
+function relayed<R>(round: number, from: NodeId, arrival: Arrival<R>): RelayedNote<R> {
+  return { kind: "relayed", from, message: { ...arrival, kind: "report", round } };
+}
+
 /** Equal reports are a resend; of void ones only their faults are kept, so equal faults count as equal reports. */
 function same<R>(a: Arrival<R>, b: Arrival<R>): boolean {
   return a === b || isSame([a.report, a.faults], [b.report, b.faults]);
 }
 
-type ReportMessage<R> = Extract<LockstepMessage<R>, { kind: "report" }>;
 type Closing<R> = Extract<Happening<Arrival<R>>, { kind: "close" }>;

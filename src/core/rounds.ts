@@ -60,9 +60,13 @@ export type Happening<P> =
       readonly senders: readonly NodeId[];
       readonly reports: readonly (P | null | undefined)[];
       readonly missing: readonly NodeId[];
+      /** before the start */
+      readonly isEarly?: true;
     }
   | { readonly kind: "leave" }
   | { readonly kind: "giveUp"; readonly missing: readonly NodeId[] };
+
+type Closing<P> = Extract<Happening<P>, { kind: "close" }>;
 
 const NONE: readonly never[] = [];
 
@@ -229,14 +233,12 @@ export class Rounds<P> {
     return this.#end({ kind: "giveUp", missing: peers.filter((id) => !this.#ready.has(id)) });
   }
 
-  /** What is owed in round 1 hangs on what came in round 0 alone, so where all of that is there it need not wait for the start. */
+  /** What is owed in round 1 hangs on the general's order alone, so once that is there it need not wait for the start. */
   #tryRelay(now: number): Happening<P> | null {
     const { readyHoldMs, lastRound, expects } = this.plan;
     if (readyHoldMs === undefined || this.#open > 0 || lastRound === 0) return null;
-    const kept = this.#kept[0];
-    if (kept === undefined) return null;
-    for (let at = 0; at < expects(0).length; at++) if (kept[at] === undefined) return null;
-    return this.#close(now);
+    if (expects(0).length !== 1 || this.#kept[0]?.[0] === undefined) return null;
+    return { ...this.#close(now), isEarly: true };
   }
 
   /**
@@ -262,7 +264,7 @@ export class Rounds<P> {
     return this.#givenUp === null || !this.#givenUp.has(peer);
   }
 
-  #close(now: number): Happening<P> {
+  #close(now: number): Closing<P> {
     const round = this.#open++;
     this.#closedAtMs = now;
     const kept = this.#keptIn(round);

@@ -198,9 +198,8 @@ export class Fellows implements Company {
     if (opening.instance >= this.next) this.#mailbox.keep(from, opening);
   }
 
-  /** See {@link Mailbox.pin}. */
-  pin(instance: number, general: NodeId): void {
-    this.#mailbox.pin(instance, general);
+  get relayed(): Mailbox["relayed"] {
+    return this.#mailbox.relayed;
   }
 
   kept(instance: number): readonly Letter[] {

@@ -4,6 +4,8 @@
  */
 import { Few } from "../core/few.js";
 import type { NodeId } from "../core/group.js";
+import { Relayed } from "../core/relayed.js";
+import type { Told } from "../node/part.js";
 import { isSameMessage, type Opening } from "../wire/codec.js";
 
 /** A message that is kept. */
@@ -18,10 +20,10 @@ const NONE: readonly Letter[] = [];
 const INSTANCES_KEPT_BEYOND = 3;
 
 export class Mailbox {
+  /** what does not hang on what is kept here */
+  readonly relayed = new Relayed<Told>();
   readonly #instancesMax: number;
   readonly #kept = new Map<NodeId, Few<number, Letter[]>>();
-  /** what was said by whose order this member relayed before it started, and in which instance */
-  #pinned: { readonly instance: number; readonly letters: readonly Letter[] } | null = null;
   /** the last instance that was forgotten */
   #forgotten = -1;
 
@@ -55,18 +57,9 @@ export class Mailbox {
     if (instances.size > this.#instancesMax) instances.delete(Math.min(...instances.keys()));
   }
 
-  /**
-   * What this member relays stands, started or not. Should it begin the instance anew, it has to relay the same: what this general
-   * has said in it comes first then, and whatever another process of his says later does not count.
-   */
-  pin(instance: number, general: NodeId): void {
-    if (this.#pinned?.instance === instance) return;
-    this.#pinned = { instance, letters: this.#kept.get(general)?.get(instance) ?? NONE };
-  }
-
   /** What was said in this instance; it stays. */
   of(instance: number): Letter[] {
-    const letters: Letter[] = this.#pinned?.instance === instance ? [...this.#pinned.letters] : [];
+    const letters: Letter[] = [];
     for (const instances of this.#kept.values())
       for (const letter of instances.get(instance) ?? NONE) letters.push(letter);
     return letters;
@@ -79,13 +72,13 @@ export class Mailbox {
 
   forgetAll(): void {
     this.#kept.clear();
-    this.#pinned = null;
+    this.relayed.forgetAll();
     this.#forgotten = -1;
   }
 
   /** Forgets this instance and all before it; of those none is kept any more. */
   forget(instance: number): void {
-    if (this.#pinned && this.#pinned.instance <= instance) this.#pinned = null;
+    this.relayed.forget(instance);
     if (instance <= this.#forgotten) return;
     const isNext = instance === this.#forgotten + 1;
     this.#forgotten = instance;

@@ -25,7 +25,7 @@ import type { NodeEvent, NodeOutcome, StampedEvent } from "./events.js";
 import { Host } from "./host.js";
 import type { NodeOptions } from "./options.js";
 import { Outbox } from "./outbox.js";
-import { type Note, partOf, type Said, timingOf } from "./part.js";
+import { type Note, partOf, type Said, type Told, timingOf } from "./part.js";
 import type { Company, Listener } from "./peers.js";
 import { ReadyBook } from "./readies.js";
 import { SlownessWatch, type Watched } from "./slowness.js";
@@ -42,6 +42,8 @@ export interface Circumstances {
   readonly forms?: Forms;
   /** how many may be under way at once; left out: a single run */
   readonly inFlight?: number;
+  /** is told which order is relayed before the start; one that is begun anew is to be told it {@link Agreement.retell} */
+  readonly onRelayed?: (told: Told) => void;
 }
 
 export class Agreement implements Listener, Watched {
@@ -53,6 +55,7 @@ export class Agreement implements Listener, Watched {
   /** made when there is one to tell */
   #faults: FaultBook | null = null;
   readonly #attendance: Attendance;
+  readonly #onRelayed: Circumstances["onRelayed"];
   /** what came in, where it is kept */
   readonly #came: Came | null;
   /** null where nobody watches */
@@ -72,8 +75,17 @@ export class Agreement implements Listener, Watched {
     private readonly context: WireContext,
     private readonly peers: Company,
     private readonly onEvent: (event: StampedEvent) => void,
-    { beganAtMs = monotonicMs(), brake = null, watch, alarms, forms, inFlight }: Circumstances = {},
+    {
+      beganAtMs = monotonicMs(),
+      brake = null,
+      watch,
+      alarms,
+      forms,
+      inFlight,
+      onRelayed,
+    }: Circumstances = {},
   ) {
+    this.#onRelayed = onRelayed;
     this.#brake = brake;
     this.#watch = watch ?? new SlownessWatch(options.roundTimeoutMs);
     const { self, group } = options;
@@ -183,6 +195,12 @@ export class Agreement implements Listener, Watched {
     if (!this.#hasEnded) this.#take(from, this.#decoder.decodeOpened(from, opening), nowMs);
   }
 
+  /** What it heard before it was begun anew. */
+  retell({ from, message }: Told): void {
+    this.#attendance.heard(from);
+    this.#step({ kind: "message", from, message });
+  }
+
   #take(from: NodeId, message: ReturnType<Decoder["decode"]>, nowMs = monotonicMs()): void {
     if (message === null) return;
     if (message.kind !== "reject") this.#attendance.heard(from);
@@ -253,6 +271,8 @@ export class Agreement implements Listener, Watched {
       case "start":
         this.#hasStarted = true;
         return this.onEvent({ kind: "start", atMs: nowMs });
+      case "relayed":
+        return this.#onRelayed?.(note);
       case "close": {
         const { round, missing } = note;
         for (const id of missing) this.#attendance.missed(id);

@@ -1,7 +1,7 @@
 /** One node's part in one agreement: the machine of its protocol, honest, or a traitor around it. */
 import { AsTraitor, type TraitorNote } from "../adversary/as-traitor.js";
 import { deviationOf } from "../adversary/deviation.js";
-import { Lockstep, type LockstepMessage } from "../core/lockstep.js";
+import { Lockstep, type LockstepMessage, type RelayedNote } from "../core/lockstep.js";
 import type { Machine } from "../core/machine.js";
 import type { Decision } from "../core/party.js";
 import type { Report } from "../core/protocol.js";
@@ -12,6 +12,7 @@ import type { NodeOptions } from "./options.js";
 
 export type Said = LockstepMessage<Report>;
 export type Note = TraitorNote<Report>;
+export type Told = RelayedNote<Report>;
 
 /** `inFlight`: undefined in a single run, which nobody stays in to be told whether it was in time */
 export function timingOf(options: NodeOptions, inFlight: number | undefined): Timing {

@@ -10,6 +10,7 @@ import type { Contents } from "../core/party.js";
 import type { Report } from "../core/protocol.js";
 import type { Relay } from "../core/relay.js";
 import { NO_DOMAIN, orderText, type Signer } from "../core/signer.js";
+import { longestHoldMs } from "../core/timing.js";
 import { VALUE_BYTES_MAX } from "../core/value.js";
 import { protocolOf } from "../protocols/index.js";
 import type { Fields } from "./fields.js";
@@ -165,11 +166,15 @@ function reportIn(
 
 /** A line that was read, checked against the run it belongs to. */
 export function readInputLine(fields: Fields, run: RunLine): InputLine {
-  if (!run.timing) fields.fail(`an input, in a run whose first line has no "timing"`);
+  if (!run.timing) return fields.fail(`an input, in a run whose first line has no "timing"`);
   const node = fields.among("node", run.nodes, "among the nodes");
   const is = fields.among("is", INPUTS, "something that comes in to a node");
   const line = { type: "input", at: fields.finite("at"), node, is } as const;
-  if (is === "up" && fields.has("readyHoldMs")) return { ...line, readyHoldMs: fields.finite("readyHoldMs") };
+  if (is === "up" && fields.has("readyHoldMs"))
+    return {
+      ...line,
+      readyHoldMs: fields.between("readyHoldMs", 0, longestHoldMs(run.timing.roundTimeoutMs)),
+    };
   if (is === "up" || is === "tick" || is === "passed") return line;
   const others = run.nodes.filter((id) => id !== node);
   const from = fields.among("from", others, `a peer of node ${node}`);

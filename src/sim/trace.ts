@@ -83,6 +83,7 @@ function noteText(note: TraitorNote<Report>): string[] {
     case "evidence":
       return ["holds evidence of two orders"];
     case "accept":
+    case "relayed":
       return [];
   }
 }

@@ -18,8 +18,6 @@ const INSTANCES_KEPT_BEYOND = 3;
 export class Mail {
   readonly #instancesMax: number;
   #early: Early[] = [];
-  /** of whose order this member relayed before it started: what it said stays, whatever its next process says */
-  #pinned: readonly Early[] = [];
   #owed: { readonly to: NodeId; readonly frame: SaidFrame }[] = [];
 
   constructor(inFlight: number) {
@@ -35,19 +33,13 @@ export class Mail {
     this.#early = this.#early.filter((one) => one.from !== from || one.frame.instance !== oldest);
   }
 
-  pin(instance: number, general: NodeId): void {
-    if (this.#pinned.length === 0)
-      this.#pinned = this.cameFor(instance).filter(({ from }) => from === general);
-  }
-
   cameFor(instance: number): readonly Early[] {
-    return [...this.#pinned, ...this.#early].filter(({ frame }) => frame.instance === instance);
+    return this.#early.filter(({ frame }) => frame.instance === instance);
   }
 
   /** This instance has started or is over, and all before it. */
   forget(instance: number): void {
     this.#early = this.#early.filter(({ frame }) => frame.instance > instance);
-    this.#pinned = this.#pinned.filter(({ frame }) => frame.instance > instance);
   }
 
   owe(to: NodeId, frame: SaidFrame): void {
@@ -68,7 +60,6 @@ export class Mail {
 
   clear(): void {
     this.#early = [];
-    this.#pinned = [];
     this.#owed = [];
   }
 }

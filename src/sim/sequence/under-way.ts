@@ -4,7 +4,7 @@ import { completeEntry } from "../../adversary/collude.js";
 import { deviationOf } from "../../adversary/deviation.js";
 import { type Attendance, attendanceOf } from "../../core/attendance.js";
 import type { Group, NodeId } from "../../core/group.js";
-import type { Lockstep, LockstepSeat } from "../../core/lockstep.js";
+import type { Lockstep, LockstepSeat, RelayedNote } from "../../core/lockstep.js";
 import type { Input, Machine, Sending, Step } from "../../core/machine.js";
 import type { Decision } from "../../core/party.js";
 import type { Report } from "../../core/protocol.js";
@@ -17,6 +17,7 @@ import type { SaidFrame } from "./mail.js";
 import type { SequenceWorld } from "./world.js";
 
 type Note = TraitorNote<Report>;
+export type Told = RelayedNote<Report>;
 
 /** Whose agreement it is. */
 export interface Owner {
@@ -27,7 +28,7 @@ export interface Owner {
   send(open: UnderWay, sending: Sending<Said>, now: number): void;
   started(open: UnderWay): void;
   /** before its start */
-  relayed(open: UnderWay): void;
+  relayed(open: UnderWay, told: Told): void;
 }
 
 export class UnderWay {
@@ -83,6 +84,13 @@ export class UnderWay {
     this.step({ kind: "message", from, message: said }, now);
   }
 
+  /** What it relayed before it was begun anew. */
+  retell({ from, message }: Told, now: number): void {
+    this.#spoke.add(from);
+    this.#attendance.heard(from);
+    this.step({ kind: "message", from, message }, now);
+  }
+
   /** Another process of this peer is there. */
   renewed(peer: NodeId, now: number): void {
     if (!this.hasStarted || !this.#spoke.has(peer)) return;
@@ -126,10 +134,8 @@ export class UnderWay {
         this.hasStarted = true;
         this.owner.started(this);
       }
-      if (note.kind === "close") {
-        if (!this.hasStarted) this.owner.relayed(this);
-        for (const id of note.missing) this.#attendance.missed(id);
-      }
+      if (note.kind === "relayed") this.owner.relayed(this, note);
+      if (note.kind === "close") for (const id of note.missing) this.#attendance.missed(id);
       if (note.kind === "giveUp") this.end = "notStarted";
       if (note.kind === "crash") this.end = "crashed";
     }

@@ -6,11 +6,15 @@ import { describe, expect, it } from "vitest";
 import type { Group, NodeId } from "../../../src/core/group.js";
 import { type Arrival, Lockstep, type LockstepSeat } from "../../../src/core/lockstep.js";
 import type { Report } from "../../../src/core/protocol.js";
+import { Relayed } from "../../../src/core/relayed.js";
 import { Rounds, type Schedule } from "../../../src/core/rounds.js";
+import { protocolOf } from "../../../src/protocols/index.js";
+import { Dice } from "../../../src/sim/dice.js";
+import type { Around, Frame } from "../../../src/sim/sequence/around.js";
 import { judgeSequence } from "../../../src/sim/sequence/judge.js";
 import { SimulatedMember } from "../../../src/sim/sequence/member.js";
 import { playSequence } from "../../../src/sim/sequence/play.js";
-import type { SequenceWorld } from "../../../src/sim/sequence/world.js";
+import type { Harm, SequenceWorld } from "../../../src/sim/sequence/world.js";
 import { drawSequence } from "./draw.js";
 import { untoldIn } from "./untold.js";
 
@@ -54,6 +58,41 @@ function foundIn(seeds: number, Members: (world: SequenceWorld) => typeof Simula
   }).flat();
 }
 
+type Said = Extract<Frame, { kind: "said" }>;
+
+/** Of how many instances it says READY before it orders: as many as fill what a member keeps of a peer. */
+const AHEAD = [1, 2, 3, 4];
+
+/** A general that orders with each READY, another order whenever he begins; first he says that he is ready for what is to come. */
+class Fickle extends SimulatedMember {
+  constructor(world: SequenceWorld, id: NodeId, around: Around) {
+    const dice = new Dice(world.seed + id);
+    const carry: Around["carry"] = (to, frame, now) => {
+      if (frame.kind !== "said" || frame.said.kind !== "ready" || frame.general !== id)
+        return around.carry(to, frame, now);
+      for (const more of AHEAD) around.carry(to, { ...frame, instance: frame.instance + more }, now);
+      around.carry(to, frame, now);
+      around.carry(to, { ...frame, said: orderOf(world, frame, dice) }, now);
+    };
+    super(world, id, world.traitors.some((one) => one.id === id) ? { ...around, carry } : around);
+  }
+}
+
+function orderOf({ group }: SequenceWorld, { general }: Said, dice: Dice): Said["said"] {
+  const relays = [{ path: [general], order: dice.pick(group.orders) }];
+  const report = protocolOf(group).reportOf({ ...group, general }, 0, general, relays);
+  return { kind: "report", round: 0, report, faults: [] };
+}
+
+/** A planted bug: who begins an instance anew does not know what it relayed there. */
+class Forgetful extends Fickle {
+  protected override makeRelayed() {
+    return new (class extends Relayed<never> {
+      override keep(): void {}
+    })();
+  }
+}
+
 /** Three deliveries and two holds fill three quarters of a round: draw.ts has twelve deliveries in it. */
 const longest = ({ delayMs, jitterMs }: SequenceWorld) => 3 * (delayMs + jitterMs);
 
@@ -95,6 +134,40 @@ it.each([1, 5, 9, 50])(
     }
   },
 );
+
+/** All agreements under a traitor, and every other one without a start: too few loyal members ask for it. */
+function startless(seed: number): SequenceWorld | null {
+  const world = drawSequence(seed, 6);
+  const { group, traitors, harms } = world;
+  const [traitor] = traitors;
+  if (!traitor || (group.protocol !== "om" && group.protocol !== "king")) return null;
+  const dice = new Dice(seed);
+  const loyal = group.ids.filter((id) => traitors.every((one) => one.id !== id));
+  const misses = world.agreements.flatMap((_, agreement): Harm[] => {
+    if (agreement % 2 === 1) return [];
+    const asking = dice.some(loyal, group.ids.length - 2 * group.m - 1);
+    return loyal.filter((id) => !asking.includes(id)).map((node) => ({ kind: "miss", node, agreement }));
+  });
+  const agreements = world.agreements.map((one) => ({ ...one, general: traitor.id }));
+  return { ...world, agreements, harms: [...harms, ...misses] };
+}
+
+describe("members beside generals that order before anybody is ready, and otherwise when it is begun anew", () => {
+  const worlds = Array.from({ length: 200 }, (_, seed) => startless(seed)).filter((world) => world !== null);
+  const broken = (Members: typeof SimulatedMember) =>
+    worlds.flatMap((world) =>
+      judgeSequence(world, playSequence(world, Members)).flatMap((one) => one.broken),
+    );
+
+  it("agree", () => {
+    expect(worlds.length).toBeGreaterThan(60);
+    expect(broken(Fickle)).toEqual([]);
+  });
+
+  it("do not where they forget what they relayed", () => {
+    expect(broken(Forgetful)).toContain("IC1 violated");
+  });
+});
 
 describe("a lieutenant that relayed an order and never started", () => {
   const world: SequenceWorld = {
