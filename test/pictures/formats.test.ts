@@ -235,10 +235,15 @@ describe("TikZ", () => {
   );
 });
 
-describe("TikZ, where LaTeX is installed", () => {
-  const hasForest =
-    spawnSync("kpsewhich", ["forest.sty"]).status === 0 && spawnSync("pdflatex", ["-v"]).status === 0;
-  const needed = "apt-get install texlive-latex-base texlive-pictures";
+describe("TikZ in LaTeX", () => {
+  /** forest.sty, of texlive-pictures, loads elocalloc.sty, of texlive-latex-extra. */
+  const hasForest = () =>
+    ["forest.sty", "elocalloc.sty"].every((file) => spawnSync("kpsewhich", [file]).status === 0) &&
+    spawnSync("pdflatex", ["-v"]).status === 0;
+  beforeAll(
+    () => ensureInstalled(hasForest, "texlive-latex-base", "texlive-pictures", "texlive-latex-extra"),
+    600_000,
+  );
 
   const latex = (text: string) => {
     const folder = temporaryFolder();
@@ -247,18 +252,14 @@ describe("TikZ, where LaTeX is installed", () => {
     return spawnSync("pdflatex", args, { cwd: folder, encoding: "utf8" });
   };
 
-  it.for(TREES)("pdflatex makes one page of it: $name", ({ recording }, { skip }) => {
-    skip(!hasForest, needed);
+  it.for(TREES)("pdflatex makes one page of it: $name", ({ recording }) => {
     const { status, stdout } = latex(picture(recording, "tikz", { node: 4 }));
     expect({ status, said: /^!.*/m.exec(stdout)?.[0] }).toEqual({ status: 0, said: undefined });
     expect(stdout).toMatch(/Output written on tree\.pdf \(1 page/);
     expect(stdout).not.toContain("Overfull");
   });
 
-  it("names in any script make a page too, and what LaTeX has no glyph for stands there by its number", ({
-    skip,
-  }) => {
-    skip(!hasForest, needed);
+  it("names in any script make a page too, and what LaTeX has no glyph for stands there by its number", () => {
     const { run: head, ...more } = run("om", 4);
     const names = ["撤退", "进攻 Отход 🙂 naïve œ"];
     const renamed = head.orders.reduce(
@@ -275,8 +276,7 @@ describe("TikZ, where LaTeX is installed", () => {
     );
   });
 
-  it("and would see a label that TeX reads", ({ skip }) => {
-    skip(!hasForest, needed);
+  it("and would see a label that TeX reads", () => {
     const text = picture(run("om", 4), "tikz", { node: 4 });
     const { stdout } = latex(text.replace("[{", "[{\\undefined "));
     expect(stdout).toContain("Undefined control sequence");
