@@ -10,15 +10,13 @@
 import type { Evidence } from "./evidence.js";
 import { type Fault, lateFault } from "./fault.js";
 import type { Group, NodeId } from "./group.js";
-import { HeldReady } from "./held-ready.js";
-import { both, type Input, join, type Machine, NOTHING, type Sending, type Step } from "./machine.js";
+import { both, type Input, type Machine, NOTHING, type Sending, type Step } from "./machine.js";
 import { must } from "./must.js";
 import type { Decision, Party } from "./party.js";
 import type { Protocol, Report } from "./protocol.js";
 import { type Happening, Rounds, type Schedule } from "./rounds.js";
 import { isSame } from "./same.js";
 import { type Standing, standingOf } from "./standing.js";
-import type { Timing } from "./timing.js";
 
 /** A report as it came over a link: decoded, or void (null), with what was wrong with it. */
 export interface Arrival<R> {
@@ -37,20 +35,10 @@ export type LockstepMessage<R> =
   /** `missed`: those that missed a round at the sender, or that it has cut off; said in groups alone */
   | { readonly kind: "done"; readonly missed: readonly NodeId[] };
 
-type ReportMessage<R> = Extract<LockstepMessage<R>, { kind: "report" }>;
-
-/** The order that it relays before the start (relayed.ts), as it came. */
-export interface RelayedNote<R> {
-  readonly kind: "relayed";
-  readonly from: NodeId;
-  readonly message: ReportMessage<R>;
-}
-
 export type LockstepNote<R> =
   | { readonly kind: "start" }
   | { readonly kind: "accept"; readonly round: number; readonly from: NodeId; readonly report: R }
   | { readonly kind: "close"; readonly round: number; readonly missing: readonly NodeId[] }
-  | RelayedNote<R>
   /** a report came this long after the deadline of its round, which had closed */
   | { readonly kind: "late"; readonly round: number; readonly from: NodeId; readonly lateMs: number }
   | { readonly kind: "evidence"; readonly evidence: Evidence }
@@ -67,13 +55,14 @@ export interface LockstepSeat<R extends Report> {
   readonly timing: Timing;
 }
 
+export type Timing = Pick<Schedule<unknown>, "roundTimeoutMs" | "startTimeoutMs" | "graceMs">;
+
 export class Lockstep<R extends Report> implements Machine<LockstepMessage<R>, Decision, LockstepNote<R>> {
   readonly rounds: Rounds<Arrival<R>>;
   readonly #standing: Standing;
   readonly #peers: readonly NodeId[];
   readonly #lastRound: number;
   #nowMs: number;
-  readonly #held: HeldReady;
   #hasEvidence = false;
   #hasDecided = false;
   #isOver = false;
@@ -85,10 +74,7 @@ export class Lockstep<R extends Report> implements Machine<LockstepMessage<R>, D
     const { protocol, group, timing } = seat;
     this.#nowMs = nowMs;
     this.#standing = standingOf(protocol, group, seat.self);
-    // those that are signed bring others to a start
-    const readyHoldMs = protocol.signs ? undefined : timing.readyHoldMs;
     const { peers, lastRound, readiesNeeded, expects } = this.#standing;
-    this.#held = new HeldReady(this.#standing, readyHoldMs);
     this.#peers = peers;
     this.#lastRound = lastRound;
     const { roundTimeoutMs, startTimeoutMs, graceMs } = timing;
@@ -97,7 +83,6 @@ export class Lockstep<R extends Report> implements Machine<LockstepMessage<R>, D
         roundTimeoutMs,
         startTimeoutMs,
         graceMs,
-        readyHoldMs,
         peers,
         m: group.m,
         readiesNeeded,
@@ -120,8 +105,7 @@ export class Lockstep<R extends Report> implements Machine<LockstepMessage<R>, D
   }
 
   get deadlineMs(): number | null {
-    const deadlineMs = this.rounds.nextDeadlineMs();
-    return deadlineMs === null ? null : Math.min(deadlineMs, this.#held.untilMs);
+    return this.rounds.nextDeadlineMs();
   }
 
   get isOver(): boolean {
@@ -139,7 +123,7 @@ export class Lockstep<R extends Report> implements Machine<LockstepMessage<R>, D
           input.is === "heard" ? this.rounds.heard(input.id, nowMs) : this.rounds.cut(input.id, nowMs),
         );
       case "tick":
-        return this.#tick(nowMs);
+        return this.#follow(this.rounds.tick(nowMs));
       case "passed":
         return this.#follow(this.rounds.passed(nowMs));
       case "propose":
@@ -158,11 +142,6 @@ export class Lockstep<R extends Report> implements Machine<LockstepMessage<R>, D
       case "shown":
         return this.#notKept(message.round, message.report, {});
     }
-  }
-
-  #tick(nowMs: number): LockstepStep<R> {
-    const step = this.#follow(this.rounds.tick(nowMs));
-    return nowMs < this.#held.untilMs ? step : join(step, { send: this.#release() });
   }
 
   #readies(by: readonly NodeId[], nowMs: number): LockstepStep<R> {
@@ -210,13 +189,12 @@ export class Lockstep<R extends Report> implements Machine<LockstepMessage<R>, D
   #one(happening: Happening<Arrival<R>>, doing: Doing<R>): void {
     switch (happening.kind) {
       case "ready":
-        doing.send = [this.#ready([this.seat.self], this.#held.say(this.#nowMs))];
+        doing.send = [this.#ready([this.seat.self])];
         return;
       case "start":
         doing.notes.push({ kind: "start" });
         doing.send = both(doing.send, this.passOn(happening.readies));
-        if (happening.round === 0) this.#send(0, doing);
-        return;
+        return this.#send(0, doing);
       case "close":
         return this.#close(happening, doing);
       case "leave":
@@ -228,13 +206,8 @@ export class Lockstep<R extends Report> implements Machine<LockstepMessage<R>, D
     }
   }
 
-  #ready(by: readonly NodeId[], to = this.#peers): Sending<LockstepMessage<R>> {
-    return { to, message: { kind: "ready", by } };
-  }
-
-  #release(): readonly Sending<LockstepMessage<R>>[] {
-    const later = this.#held.release();
-    return later.length === 0 ? NOTHING.send : [this.#ready([this.seat.self], later)];
+  #ready(by: readonly NodeId[]): Sending<LockstepMessage<R>> {
+    return { to: this.#peers, message: { kind: "ready", by } };
   }
 
   /** Without this a traitor could give its own signed READY to one node alone, and start that one alone. */
@@ -242,13 +215,12 @@ export class Lockstep<R extends Report> implements Machine<LockstepMessage<R>, D
     return this.seat.protocol.signs ? [this.#ready(readies)] : [];
   }
 
-  #close({ round, senders, reports, missing, isEarly }: Closing<R>, doing: Doing<R>): void {
+  #close({ round, senders, reports, missing }: Closing<R>, doing: Doing<R>): void {
     const { party } = this.seat;
     for (const from of missing) doing.faults = both(doing.faults, [lateFault(round, from)]);
     for (let at = 0; at < senders.length; at++) {
       const arrival = reports[at];
       if (!arrival) continue;
-      if (isEarly) doing.notes.push(relayed(round, senders[at] as NodeId, arrival));
       const [from, { report, faults: inside, shown }] = [senders[at] as NodeId, arrival];
       const found = report === null ? NOTHING.faults : party.receive(round, from, report);
       if (shown) party.witness?.(shown);
@@ -272,7 +244,9 @@ export class Lockstep<R extends Report> implements Machine<LockstepMessage<R>, D
     const decision =
       vector || contents ? { order, ...(vector && { vector }), ...(contents && { contents }) } : { order };
     doing.out = [decision];
-    this.#say(doing, { to: this.#peers, message: { kind: "done", missed: this.rounds.missed } });
+    doing.send = both(doing.send, [
+      { to: this.#peers, message: { kind: "done", missed: this.rounds.missed } },
+    ]);
   }
 
   /** Told once, in the round that the second order came in. */
@@ -293,12 +267,7 @@ export class Lockstep<R extends Report> implements Machine<LockstepMessage<R>, D
     if (isOwn) party.receive(round, self, report);
     if (isOwn) doing.notes.push({ kind: "accept", round, from: self, report });
     const message = { kind: "report", round, report, faults: NOTHING.faults } as const;
-    this.#say(doing, { to: others, message });
-  }
-
-  /** What is said of a round, behind a READY that waited for it. */
-  #say(doing: Doing<R>, sending: Sending<LockstepMessage<R>>): void {
-    doing.send = both(both(doing.send, this.#release()), [sending]);
+    doing.send = both(doing.send, [{ to: others, message }]);
   }
 }
 
@@ -312,13 +281,10 @@ function nothingYet<R>(): Doing<R> {
   return { keep, send, faults, notes: [], out };
 }
 
-function relayed<R>(round: number, from: NodeId, arrival: Arrival<R>): RelayedNote<R> {
-  return { kind: "relayed", from, message: { ...arrival, kind: "report", round } };
-}
-
 /** Equal reports are a resend; of void ones only their faults are kept, so equal faults count as equal reports. */
 function same<R>(a: Arrival<R>, b: Arrival<R>): boolean {
   return a === b || isSame([a.report, a.faults], [b.report, b.faults]);
 }
 
+type ReportMessage<R> = Extract<LockstepMessage<R>, { kind: "report" }>;
 type Closing<R> = Extract<Happening<Arrival<R>>, { kind: "close" }>;

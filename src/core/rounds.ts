@@ -45,14 +45,12 @@ export interface Schedule<P> {
   readonly pace?: Pace | undefined;
   /** In a group: how long after the last deadline others' DONEs are waited for. */
   readonly graceMs?: number | undefined;
-  /** In a group: how long a READY may wait for its sender's report. Then a report need not wait for READYs. */
-  readonly readyHoldMs?: number | undefined;
 }
 
 export type Happening<P> =
   | { readonly kind: "ready" }
-  /** `readies`: whose READYs it starts on, its own not counted; `round`: the one that is open */
-  | { readonly kind: "start"; readonly readies: readonly NodeId[]; readonly round: number }
+  /** `readies`: whose READYs it starts on, its own not counted */
+  | { readonly kind: "start"; readonly readies: readonly NodeId[] }
   | {
       readonly kind: "close";
       readonly round: number;
@@ -60,13 +58,9 @@ export type Happening<P> =
       readonly senders: readonly NodeId[];
       readonly reports: readonly (P | null | undefined)[];
       readonly missing: readonly NodeId[];
-      /** before the start */
-      readonly isEarly?: true;
     }
   | { readonly kind: "leave" }
   | { readonly kind: "giveUp"; readonly missing: readonly NodeId[] };
-
-type Closing<P> = Extract<Happening<P>, { kind: "close" }>;
 
 const NONE: readonly never[] = [];
 
@@ -209,8 +203,7 @@ export class Rounds<P> {
   #next(now: number, byClock: boolean): Happening<P> | null {
     if (this.#ended) return null;
     if (this.#readyAtMs === null) return this.#tryReady(now, byClock);
-    if (this.#startedAtMs === null)
-      return this.#tryStart(now, this.#readyAtMs, byClock) ?? this.#tryRelay(now);
+    if (this.#startedAtMs === null) return this.#tryStart(now, this.#readyAtMs, byClock);
     if (this.#open <= this.plan.lastRound) return this.#mayClose(now, byClock) ? this.#close(now) : null;
     return this.#mayLeave(now, byClock) ? this.#end({ kind: "leave" }) : null;
   }
@@ -227,18 +220,10 @@ export class Rounds<P> {
     const { peers, readiesNeeded } = this.plan;
     if (this.#ready.size + 1 >= readiesNeeded) {
       this.#startedAtMs = now;
-      return { kind: "start", readies: peers.filter((id) => this.#ready.has(id)), round: this.#open };
+      return { kind: "start", readies: peers.filter((id) => this.#ready.has(id)) };
     }
     if (!byClock || now < this.#giveUpAtMs(readyAtMs)) return null;
     return this.#end({ kind: "giveUp", missing: peers.filter((id) => !this.#ready.has(id)) });
-  }
-
-  /** What is owed in round 1 hangs on the general's order alone, so once that is there it need not wait for the start. */
-  #tryRelay(now: number): Happening<P> | null {
-    const { readyHoldMs, lastRound, expects } = this.plan;
-    if (readyHoldMs === undefined || this.#open > 0 || lastRound === 0) return null;
-    if (expects(0).length !== 1 || this.#kept[0]?.[0] === undefined) return null;
-    return { ...this.#close(now), isEarly: true };
   }
 
   /**
@@ -264,7 +249,7 @@ export class Rounds<P> {
     return this.#givenUp === null || !this.#givenUp.has(peer);
   }
 
-  #close(now: number): Closing<P> {
+  #close(now: number): Happening<P> {
     const round = this.#open++;
     this.#closedAtMs = now;
     const kept = this.#keptIn(round);

@@ -21,7 +21,6 @@ export class Standing {
   readonly readiesNeeded: number;
   readonly #expects: (readonly NodeId[])[] = [];
   readonly #receivers: Receivers[] = [];
-  #readyTo: Standing["readyTo"] | null = null;
 
   constructor(
     readonly protocol: Course,
@@ -39,19 +38,6 @@ export class Standing {
 
   receivers(round: number): Receivers {
     return (this.#receivers[round] ??= this.#receiversIn(round));
-  }
-
-  /** Those whose report of round 0 it waits for, or that hear none of its own soon; and the others, who may hear its READY with that. */
-  get readyTo(): { readonly now: readonly NodeId[]; readonly later: readonly NodeId[] } {
-    return (this.#readyTo ??= this.#readyReceivers());
-  }
-
-  #readyReceivers(): { readonly now: readonly NodeId[]; readonly later: readonly NodeId[] } {
-    const { self, protocol, group, peers, lastRound } = this;
-    const first = [0, 1].find((round) => round <= lastRound && protocol.senders(group, round).includes(self));
-    const listeners = first === undefined ? [] : this.receivers(first).others;
-    const later = listeners.filter((id) => !this.expects(0).includes(id));
-    return { now: peers.filter((id) => !later.includes(id)), later };
   }
 
   #receiversIn(round: number): Receivers {

@@ -198,10 +198,6 @@ export class Fellows implements Company {
     if (opening.instance >= this.next) this.#mailbox.keep(from, opening);
   }
 
-  get relayed(): Mailbox["relayed"] {
-    return this.#mailbox.relayed;
-  }
-
   kept(instance: number): readonly Letter[] {
     return this.#mailbox.of(instance);
   }

@@ -187,8 +187,6 @@ export class Flight implements FellowsListener {
       watch: this.#watch,
       alarms: this.#alarms,
       forms: this.#fellows.forms(context),
-      inFlight: this.inFlight,
-      onRelayed: (told) => this.#fellows.relayed.keep(instance, call.general, told),
     });
     this.#fellows.forget(instance);
     this.#open.set(instance, open);
@@ -209,8 +207,6 @@ export class Flight implements FellowsListener {
     const open = this.#open.get(this.#fellows.next);
     if (!open || open.isFirst) return;
     open.isFirst = true;
-    const relayed = this.#fellows.relayed.of(open.instance, open.call.general);
-    if (relayed) open.retell(relayed);
     // the clock anew for each: one that is refused takes a step of its own, at the time that it is then
     for (const letter of this.#fellows.kept(open.instance))
       open.take(letter.from, letter.opening, monotonicMs());

@@ -4,8 +4,6 @@
  */
 import { Few } from "../core/few.js";
 import type { NodeId } from "../core/group.js";
-import { Relayed } from "../core/relayed.js";
-import type { Told } from "../node/part.js";
 import { isSameMessage, type Opening } from "../wire/codec.js";
 
 /** A message that is kept. */
@@ -20,8 +18,6 @@ const NONE: readonly Letter[] = [];
 const INSTANCES_KEPT_BEYOND = 3;
 
 export class Mailbox {
-  /** what does not hang on what is kept here */
-  readonly relayed = new Relayed<Told>();
   readonly #instancesMax: number;
   readonly #kept = new Map<NodeId, Few<number, Letter[]>>();
   /** the last instance that was forgotten */
@@ -75,13 +71,11 @@ export class Mailbox {
 
   forgetAll(): void {
     this.#kept.clear();
-    this.relayed.forgetAll();
     this.#forgotten = -1;
   }
 
   /** Forgets this instance and all before it; of those none is kept any more. */
   forget(instance: number): void {
-    this.relayed.forget(instance);
     if (instance <= this.#forgotten) return;
     const isNext = instance === this.#forgotten + 1;
     this.#forgotten = instance;

@@ -5,7 +5,6 @@ import { Marks } from "../core/marks.js";
 import type { Agreement } from "../node/agreement.js";
 import type { NodeOutcome, RoundSummary, StampedEvent } from "../node/events.js";
 import type { NodeOptions } from "../node/options.js";
-import type { Told } from "../node/part.js";
 import { type AgreementRecord, isRecorded, type Telling, tellingsOf } from "../node/telling.js";
 import type { Opening } from "../wire/codec.js";
 import type { AgreementResult } from "./events.js";
@@ -49,12 +48,6 @@ export class UnderWay implements Course {
     if (this.#lost?.has(from)) return;
     this.#spoke.add(from);
     this.agreement.receiveOpened(from, opening, nowMs);
-  }
-
-  /** What it relayed before it was begun anew. */
-  retell(told: Told): void {
-    this.#spoke.add(told.from);
-    this.agreement.retell(told);
   }
 
   hasHeard(peer: NodeId): boolean {

@@ -25,7 +25,7 @@ import type { NodeEvent, NodeOutcome, StampedEvent } from "./events.js";
 import { Host } from "./host.js";
 import type { NodeOptions } from "./options.js";
 import { Outbox } from "./outbox.js";
-import { type Note, partOf, type Said, type Told, timingOf } from "./part.js";
+import { type Note, partOf, type Said } from "./part.js";
 import type { Company, Listener } from "./peers.js";
 import { ReadyBook } from "./readies.js";
 import { SlownessWatch, type Watched } from "./slowness.js";
@@ -40,10 +40,6 @@ export interface Circumstances {
   readonly alarms?: Alarms;
   /** in a group: what it says again and again */
   readonly forms?: Forms;
-  /** how many may be under way at once; left out: a single run */
-  readonly inFlight?: number;
-  /** is told which order is relayed before the start; one that is begun anew is to be told it {@link Agreement.retell} */
-  readonly onRelayed?: (told: Told) => void;
 }
 
 export class Agreement implements Listener, Watched {
@@ -55,7 +51,6 @@ export class Agreement implements Listener, Watched {
   /** made when there is one to tell */
   #faults: FaultBook | null = null;
   readonly #attendance: Attendance;
-  readonly #onRelayed: Circumstances["onRelayed"];
   /** what came in, where it is kept */
   readonly #came: Came | null;
   /** null where nobody watches */
@@ -75,17 +70,8 @@ export class Agreement implements Listener, Watched {
     private readonly context: WireContext,
     private readonly peers: Company,
     private readonly onEvent: (event: StampedEvent) => void,
-    {
-      beganAtMs = monotonicMs(),
-      brake = null,
-      watch,
-      alarms,
-      forms,
-      inFlight,
-      onRelayed,
-    }: Circumstances = {},
+    { beganAtMs = monotonicMs(), brake = null, watch, alarms, forms }: Circumstances = {},
   ) {
-    this.#onRelayed = onRelayed;
     this.#brake = brake;
     this.#watch = watch ?? new SlownessWatch(options.roundTimeoutMs);
     const { self, group } = options;
@@ -101,16 +87,12 @@ export class Agreement implements Listener, Watched {
       told: (step: Step<Said, Decision, Note>, input: Input<Said>, nowMs: number) =>
         this.#told(step, input, nowMs),
     };
-    const timing = timingOf(options, inFlight);
-    const part = partOf(options, signer, beganAtMs, timing);
+    const part = partOf(options, signer, beganAtMs, life !== undefined);
     this.#host = new Host(part, duties, alarms ?? new Alarms());
     this.#attendance = attendanceOf(protocolOf(group), group, self);
     this.#accepted = new Acceptances(group, self, life === undefined || options.keepsInputs === true);
     // of what comes in slices nothing is kept longer than it counts
-    this.#came =
-      options.keepsInputs && !group.inParts
-        ? new Came(group, self, beganAtMs, signer, timing.readyHoldMs)
-        : null;
+    this.#came = options.keepsInputs && !group.inParts ? new Came(group, self, beganAtMs, signer) : null;
   }
 
   slow(stoodStillMs: number): void {
@@ -195,12 +177,6 @@ export class Agreement implements Listener, Watched {
     if (!this.#hasEnded) this.#take(from, this.#decoder.decodeOpened(from, opening), nowMs);
   }
 
-  /** What it heard before it was begun anew. */
-  retell({ from, message }: Told): void {
-    this.#attendance.heard(from);
-    this.#step({ kind: "message", from, message });
-  }
-
   #take(from: NodeId, message: ReturnType<Decoder["decode"]>, nowMs = monotonicMs()): void {
     if (message === null) return;
     if (message.kind !== "reject") this.#attendance.heard(from);
@@ -271,8 +247,6 @@ export class Agreement implements Listener, Watched {
       case "start":
         this.#hasStarted = true;
         return this.onEvent({ kind: "start", atMs: nowMs });
-      case "relayed":
-        return this.#onRelayed?.(note);
       case "close": {
         const { round, missing } = note;
         for (const id of missing) this.#attendance.missed(id);

@@ -33,7 +33,6 @@ export class Came {
     readonly self: NodeId,
     readonly upMs: number,
     readonly signer: Signer | undefined,
-    readonly readyHoldMs: number | undefined,
   ) {}
 
   /** `step`: what came of it. */
@@ -59,10 +58,10 @@ export class Came {
 
   /** With times of this machine's monotonic clock. */
   lines(): InputLine[] {
-    const { group, self, signer, upMs, readyHoldMs } = this;
+    const { group, self, signer } = this;
     if (!this.#all) return [];
     const lines = this.#all.flatMap(({ atMs, input }) => inputLine(group, self, atMs, input, signer) ?? []);
-    return [upLine(self, upMs, readyHoldMs), ...lines];
+    return [upLine(self, this.upMs), ...lines];
   }
 }
 

@@ -80,12 +80,6 @@ export class Fields {
     return this.#wrong(key, `is ${shown(value)} and not a number`);
   }
 
-  between(key: string, min: number, max: number): number {
-    const value = this.finite(key);
-    if (value >= min && value <= max) return value;
-    return this.#wrong(key, `is ${shown(value)} and not a number from ${min} to ${max}`);
-  }
-
   truth(key: string): boolean {
     const value = this.get(key);
     if (typeof value === "boolean") return value;

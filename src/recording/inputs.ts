@@ -10,7 +10,6 @@ import type { Contents } from "../core/party.js";
 import type { Report } from "../core/protocol.js";
 import type { Relay } from "../core/relay.js";
 import { NO_DOMAIN, orderText, type Signer } from "../core/signer.js";
-import { longestHoldMs } from "../core/timing.js";
 import { VALUE_BYTES_MAX } from "../core/value.js";
 import { protocolOf } from "../protocols/index.js";
 import type { Fields } from "./fields.js";
@@ -28,8 +27,8 @@ const FAULTS_MAX = 100;
 
 type Came = Input<LockstepMessage<Report>>;
 
-export function upLine(node: NodeId, at: number, readyHoldMs?: number): InputLine {
-  return { type: "input", at, node, is: "up", ...(readyHoldMs !== undefined && { readyHoldMs }) };
+export function upLine(node: NodeId, at: number): InputLine {
+  return { type: "input", at, node, is: "up" };
 }
 
 /** Null for what a node in rounds passes over. */
@@ -166,15 +165,10 @@ function reportIn(
 
 /** A line that was read, checked against the run it belongs to. */
 export function readInputLine(fields: Fields, run: RunLine): InputLine {
-  if (!run.timing) return fields.fail(`an input, in a run whose first line has no "timing"`);
+  if (!run.timing) fields.fail(`an input, in a run whose first line has no "timing"`);
   const node = fields.among("node", run.nodes, "among the nodes");
   const is = fields.among("is", INPUTS, "something that comes in to a node");
   const line = { type: "input", at: fields.finite("at"), node, is } as const;
-  if (is === "up" && fields.has("readyHoldMs"))
-    return {
-      ...line,
-      readyHoldMs: fields.between("readyHoldMs", 0, longestHoldMs(run.timing.roundTimeoutMs)),
-    };
   if (is === "up" || is === "tick" || is === "passed") return line;
   const others = run.nodes.filter((id) => id !== node);
   const from = fields.among("from", others, `a peer of node ${node}`);

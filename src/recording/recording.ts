@@ -103,8 +103,6 @@ export interface InputLine {
   readonly is: (typeof INPUTS)[number];
   /** the peer; absent where the node comes up, and of its clock */
   readonly from?: NodeId;
-  /** of `up`, in a group: how long its READY may wait for its report */
-  readonly readyHoldMs?: number;
   /** of `ready`: whose READYs these are */
   readonly by?: readonly NodeId[];
   /** of `done`, where there are any: those that missed a round at the sender */

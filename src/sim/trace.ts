@@ -83,7 +83,6 @@ function noteText(note: TraitorNote<Report>): string[] {
     case "evidence":
       return ["holds evidence of two orders"];
     case "accept":
-    case "relayed":
       return [];
   }
 }

@@ -77,8 +77,6 @@ function noteLines(group: Group, self: NodeId, note: Note): string[] {
       return [`gives up: no READY of ${note.missing.join(", ")}`];
     case "crash":
       return ["dies"];
-    case "relayed":
-      return [];
   }
 }
 

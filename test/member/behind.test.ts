@@ -6,12 +6,10 @@ import { expect, it } from "vitest";
 import { nodeOptionsOf } from "../../src/config/options.js";
 import { parseConfig } from "../../src/config/parse.js";
 import { Run } from "../../src/config/run.js";
-import { Relayed } from "../../src/core/relayed.js";
 import type { Fellows } from "../../src/member/fellows.js";
 import { Flight } from "../../src/member/flight.js";
 import { monotonicMs } from "../../src/net/clock.js";
 import type { Message } from "../../src/net/form.js";
-import type { Told } from "../../src/node/part.js";
 import type { WireContext } from "../../src/wire/codec.js";
 import { Forms } from "../../src/wire/forms.js";
 
@@ -35,7 +33,6 @@ class Silent {
   ended(): void {}
   why = () => "";
   kept = () => [];
-  readonly relayed = new Relayed<Told>();
 
   get instance(): number {
     return this.next;

@@ -38,7 +38,7 @@ function told(steps: readonly Step[]): string[] {
   return [...new Set(all)];
 }
 
-const keeping = () => new Came(group, 2, 0, undefined, undefined);
+const keeping = () => new Came(group, 2, 0, undefined);
 const most = 32 * 4 * (2 + 3);
 
 it("keeps 32 times what the peers owe, and nothing where more comes in", () => {

@@ -84,8 +84,7 @@ class StepJudge {
         `what came in to node ${id} does not begin with its start.`,
       );
     const protocol = protocolOf(group);
-    const timing = { ...this.timing, readyHoldMs: up.readyHoldMs };
-    const seat = { protocol, group, self: id, party: nodeAgain(recording.run, id), timing };
+    const seat = { protocol, group, self: id, party: nodeAgain(recording.run, id), timing: this.timing };
     const machine = new Lockstep(seat, up.at);
     const steps = new Steps();
     let nowMs = up.at;

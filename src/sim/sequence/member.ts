@@ -7,11 +7,10 @@ import type { NodeId } from "../../core/group.js";
 import { Lockstep, type LockstepSeat } from "../../core/lockstep.js";
 import type { Input, Sending } from "../../core/machine.js";
 import type { Report } from "../../core/protocol.js";
-import { Relayed } from "../../core/relayed.js";
 import { type Move, Sequence, type SequencePlan } from "../../core/sequence.js";
 import type { Around, Call, Frame, Said } from "./around.js";
 import { Mail, type SaidFrame } from "./mail.js";
-import { type Owner, type Told, UnderWay } from "./under-way.js";
+import { type Owner, UnderWay } from "./under-way.js";
 import type { SequenceWorld } from "./world.js";
 
 const NOBODY = "";
@@ -20,7 +19,6 @@ export class SimulatedMember {
   readonly #peers: readonly NodeId[];
   readonly #sequence: Sequence;
   readonly #mail: Mail;
-  readonly #relayed = this.makeRelayed();
   readonly #owner: Owner;
   /** what has not started, in its order: the first takes part in the next instance */
   #calls: Call[] = [];
@@ -40,7 +38,6 @@ export class SimulatedMember {
       makeLockstep: (seat, now) => this.makeLockstep(seat, now),
       send: (open, sending, now) => this.#send(open, sending, now),
       started: (open) => this.#started(open),
-      relayed: ({ instance, call }, told) => this.#relayed.keep(instance, call.general, told),
     };
     this.#sequence = this.makeSequence({
       peers: this.#peers,
@@ -109,11 +106,6 @@ export class SimulatedMember {
     return new Lockstep(seat, now);
   }
 
-  /** For tests of members that remember nothing. */
-  protected makeRelayed(): Relayed<Told> {
-    return new Relayed();
-  }
-
   #begin(call: Call, now: number): void {
     const instance = this.#sequence.next + this.#calls.indexOf(call);
     const open = new UnderWay(this.#owner, call, instance, this.#sequence.lives.own);
@@ -128,8 +120,6 @@ export class SimulatedMember {
   #takeEarly(open: UnderWay, now: number): void {
     if (open.instance !== this.#sequence.next) return;
     open.isFirst = true;
-    const relayed = this.#relayed.of(open.instance, open.call.general);
-    if (relayed) open.retell(relayed, now);
     for (const { from, frame } of this.#mail.cameFor(open.instance)) open.take(from, frame, now);
   }
 
@@ -173,7 +163,7 @@ export class SimulatedMember {
   #started(open: UnderWay): void {
     this.#calls.shift();
     this.#sequence.started();
-    this.#forget(open.instance);
+    this.#mail.forget(open.instance);
   }
 
   /** Once an input is done with: what has ended is handed out, what is outdated is begun anew, and the next one may start. */
@@ -203,7 +193,7 @@ export class SimulatedMember {
     // those behind it take its place
     if (!hasStarted) this.#outdate(instance);
     this.#mail.release(this.#sequence.instance - 1);
-    this.#forget(this.#sequence.next - 1);
+    this.#mail.forget(this.#sequence.next - 1);
     this.around.ended(call, outcome, now);
   }
 
@@ -231,19 +221,12 @@ export class SimulatedMember {
         return;
       case "back":
         this.#mail.clear();
-        this.#relayed.forgetAll();
         return this.#outdate();
       case "behind":
-        this.#forget(move.instance - 1);
+        this.#mail.forget(move.instance - 1);
         this.around.behind(move.missed, now);
         return this.#outdate();
     }
-  }
-
-  /** This instance has started or is over, and all before it. */
-  #forget(instance: number): void {
-    this.#mail.forget(instance);
-    this.#relayed.forget(instance);
   }
 
   /** What has not started, behind this instance. */

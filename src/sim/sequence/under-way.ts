@@ -4,12 +4,11 @@ import { completeEntry } from "../../adversary/collude.js";
 import { deviationOf } from "../../adversary/deviation.js";
 import { type Attendance, attendanceOf } from "../../core/attendance.js";
 import type { Group, NodeId } from "../../core/group.js";
-import type { Lockstep, LockstepSeat, RelayedNote } from "../../core/lockstep.js";
+import type { Lockstep, LockstepSeat } from "../../core/lockstep.js";
 import type { Input, Machine, Sending, Step } from "../../core/machine.js";
 import type { Decision } from "../../core/party.js";
 import type { Report } from "../../core/protocol.js";
 import type { Life } from "../../core/sequence.js";
-import { groupTiming } from "../../core/timing.js";
 import { protocolOf } from "../../protocols/index.js";
 import { Process } from "../process.js";
 import type { Around, Call, Outcome, Said } from "./around.js";
@@ -17,7 +16,6 @@ import type { SaidFrame } from "./mail.js";
 import type { SequenceWorld } from "./world.js";
 
 type Note = TraitorNote<Report>;
-export type Told = RelayedNote<Report>;
 
 /** Whose agreement it is. */
 export interface Owner {
@@ -27,8 +25,6 @@ export interface Owner {
   makeLockstep(seat: LockstepSeat<Report>, now: number): Lockstep<Report>;
   send(open: UnderWay, sending: Sending<Said>, now: number): void;
   started(open: UnderWay): void;
-  /** before its start */
-  relayed(open: UnderWay, told: Told): void;
 }
 
 export class UnderWay {
@@ -84,13 +80,6 @@ export class UnderWay {
     this.step({ kind: "message", from, message: said }, now);
   }
 
-  /** What it relayed before it was begun anew. */
-  retell({ from, message }: Told, now: number): void {
-    this.#spoke.add(from);
-    this.#attendance.heard(from);
-    this.step({ kind: "message", from, message }, now);
-  }
-
   /** Another process of this peer is there. */
   renewed(peer: NodeId, now: number): void {
     if (!this.hasStarted || !this.#spoke.has(peer)) return;
@@ -114,15 +103,15 @@ export class UnderWay {
   #machine(now: number): Machine<Said, Decision, Note> {
     const { id: self, world, around } = this.owner;
     const { general, order } = this.call;
-    const { traitors, seed, roundTimeoutMs, values, inFlight = 1 } = world;
+    const { traitors, seed, roundTimeoutMs, startTimeoutMs, values } = world;
     const group: Group = { ...world.group, general };
     const protocol = protocolOf(group);
     const signer = protocol.signs && around.signerOf(this.instance, general);
     const party = protocol.make({ group, self, order: values?.[self] ?? order, ...(signer && { signer }) });
-    const entry = completeEntry(group, traitors, self, order);
-    const timing = groupTiming(world, { inFlight, isTraitor: entry !== undefined });
+    const timing = { roundTimeoutMs, startTimeoutMs, graceMs: roundTimeoutMs };
     const honest = this.owner.makeLockstep({ protocol, group, self, party, timing }, now);
     this.#lockstep = honest;
+    const entry = completeEntry(group, traitors, self, order);
     return entry
       ? new AsTraitor(honest, deviationOf(group, entry, seed + this.instance, signer), roundTimeoutMs)
       : honest;
@@ -134,7 +123,6 @@ export class UnderWay {
         this.hasStarted = true;
         this.owner.started(this);
       }
-      if (note.kind === "relayed") this.owner.relayed(this, note);
       if (note.kind === "close") for (const id of note.missing) this.#attendance.missed(id);
       if (note.kind === "giveUp") this.end = "notStarted";
       if (note.kind === "crash") this.end = "crashed";
