@@ -42,9 +42,12 @@ it("has what a Map has after many have come and mostly left in their order", () 
 it("keeps nothing of what has left it, and a Map much until all of the heap is collected", () => {
   setFlagsFromString("--expose-gc");
   const collectAll = runInNewContext("gc") as () => void;
-  expect(grownMB(new Few<number, object>(), collectAll)).toBeLessThan(5);
+  // in a heap that other tests have filled the collector has its own mind now and then: what stays does so each time
+  const times = <T>(make: () => T) => Array.from({ length: 3 }, make);
+  const [few, map] = [times(() => new Few<number, object>()), times(() => new Map<number, object>())];
+  expect(Math.min(...few.map((one) => grownMB(one, collectAll)))).toBeLessThan(5);
   // where this fails, a Map will do
-  expect(grownMB(new Map<number, object>(), collectAll)).toBeGreaterThan(8);
+  expect(Math.min(...map.map((one) => grownMB(one, collectAll)))).toBeGreaterThan(8);
 });
 
 const IN_FLIGHT = 64;
