@@ -210,6 +210,16 @@ describe("what the rounds make of a report", () => {
     ]);
   });
 
+  it("row 17: an order before the start is kept, and told to nobody until then: who relays has begun", () => {
+    const node = linked();
+    expect(hear(node, 1, empty(0), 0).send).toEqual([]);
+    for (const from of [1, 2, 3])
+      node.step({ kind: "message", from, message: { kind: "ready", by: [from] } }, 1);
+    expect(node.step({ kind: "tick" }, 1).send).toEqual([]);
+    const { send } = node.step({ kind: "message", from: 5, message: { kind: "ready", by: [5] } }, 2);
+    expect(send).toMatchObject([{ to: [2, 3, 5, 6, 7], message: { kind: "report", round: 1 } }]);
+  });
+
   it("row 18: a report in a round where the peer owes none is dropped, and is a fault", () => {
     const early = { ...empty(0), from: 3 };
     expect(hear(start(linked()), 3, early, 2).faults).toMatchObject([{ kind: "badRound", round: 0 }]);
