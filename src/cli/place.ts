@@ -10,6 +10,7 @@ import { type Line, nameOf } from "./line.js";
 import { idsFrom, pathMeant, traitorsMeant } from "./lists.js";
 import { exampleOf } from "./meant.js";
 import { VERBS } from "./verbs.js";
+import { refuseToWriteOver } from "./written.js";
 
 export async function place(command: Command, line: Line): Promise<void> {
   moveNumbers(command, line);
@@ -19,6 +20,7 @@ export async function place(command: Command, line: Line): Promise<void> {
   fitOperands(command, line);
   fitFlags(command, line);
   await nameTraitors(line);
+  await refuseToWriteOver(command, line);
   if (line.causes.length > 0) spellPath(line);
 }
 

@@ -45,9 +45,9 @@ export const TEST_FLAGS = {
     default: "text",
   },
   "--json": "the same as --report json",
-  "--output <file>": "write the report there, and not on standard output",
+  "--output <file>": { help: "write the report there, and not on standard output", isWritten: true },
   "--points <file>": "what each level is worth (YAML or JSON)",
-  "--record <file>": "record the first world that failed, for explain and view",
+  "--record <file>": { help: "record the first world that failed, for explain and view", isWritten: true },
   "--quiet": "no progress on stderr",
 } as const;
 

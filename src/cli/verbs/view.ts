@@ -28,7 +28,10 @@ const RECORDING_BYTES_MAX = 64 * 1024 * 1024;
 const FLAGS = {
   "--port <port>": "the port to serve on, on 127.0.0.1 only; any free one if left out",
   "--json": "print the address as one JSON object",
-  "--html <file>": "write one self-contained HTML file that opens offline, and serve nothing",
+  "--html <file>": {
+    help: "write one self-contained HTML file that opens offline, and serve nothing",
+    isWritten: true,
+  },
   "--lessons <file>": "lessons of your own, in YAML (docs/TEACHING.md), before those that there are",
 } as const;
 
