@@ -72,7 +72,8 @@ function withDurations(top: LocatedMap, complaints: Complaint[]): LocatedMap {
     if (written) complaints.push({ spot: written.key, cause: `a program has ${inMs} for ${key}`, fix });
     const { key: spot, value } = entries.get(inMs) ?? { key: top.spot, value: null };
     const ms = value && toValue(value);
-    const isTime = Number.isInteger(ms) && Number(ms) >= DURATION_MS_MIN && Number(ms) <= DURATION_MS_MAX;
+    const isTime =
+      typeof ms === "number" && Number.isInteger(ms) && ms >= DURATION_MS_MIN && ms <= DURATION_MS_MAX;
     const good = `"${inMs}": 2000`;
     if (!isTime) complaints.push({ spot, ...ofWhole(inMs, ms, [DURATION_MS_MIN, DURATION_MS_MAX], good) });
     const text = `${isTime ? ms : DURATION_MS_MIN}ms`;

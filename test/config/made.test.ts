@@ -9,7 +9,8 @@ import { joinGroup } from "../../src/member/join.js";
 import { verifyEntry } from "../../src/member/log/verify.js";
 import { config as soundConfig } from "./arbitrary.js";
 
-const text = `{ version: 1, nodes: [${[1, 2, 3, 4].map((id) => `{ id: ${id}, address: "tcp://127.0.0.1:${id}" }`)}] }`;
+const nodes = [1, 2, 3, 4].map((id) => `{ id: ${id}, address: "tcp://127.0.0.1:${id}" }`);
+const text = `{ version: 1, nodes: [${nodes.join(", ")}] }`;
 const right = parseConfig(text);
 
 it("a sound one is what it was, and a copy", () => {
