@@ -42,7 +42,7 @@ describe("the most traitors that n nodes tolerate", () => {
     [undefined as unknown as number, "undefined undefined"],
     [Symbol("7") as unknown as number, "symbol Symbol(7)"],
   ])("are of a whole number of nodes: %s", (nodes, told) => {
-    const refused = expect(() => maxTolerated(nodes));
-    refused.toThrow(new RangeError(`nodes is ${told}, and no whole number from 0 on`));
+    const refusal = new RangeError(`nodes is ${told}, and no whole number from 0 on`);
+    expect(() => maxTolerated(nodes)).toThrow(refusal);
   });
 });
