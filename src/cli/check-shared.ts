@@ -27,9 +27,12 @@ export const CHECK_FLAGS = {
   "--rounds <count>": "how many rounds are played; m + 1 if left out, 3m + 4 with the phase king",
   "--general <kind>": { help: "which generals", choices: ["loyal", "traitor", "both"], default: "both" },
   "--views <count>": "with simplex: how many views of the log; 4 if left out",
-  "--write <file>": "write a counterexample as a configuration that run replays",
-  "--smtlib <file>": "write the question to a solver instead, in SMT-LIB; with --general loyal or traitor",
-  "--dimacs <file>": "the same for SAT solvers, in DIMACS CNF",
+  "--write <file>": { help: "write a counterexample as a configuration that run replays", isWritten: true },
+  "--smtlib <file>": {
+    help: "write the question to a solver instead, in SMT-LIB; with --general loyal or traitor",
+    isWritten: true,
+  },
+  "--dimacs <file>": { help: "the same for SAT solvers, in DIMACS CNF", isWritten: true },
   "--random <count>":
     "play so many random worlds instead, of 4 to 13 nodes and with time; with --nodes, draw lies among so many",
   "--orders <list>": "with --random and --nodes: the orders, the default one first",

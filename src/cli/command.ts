@@ -17,9 +17,15 @@ export function commandOf(
   return command.action(async (...given: unknown[]) => done(await run(...(given as never[]))));
 }
 
+/** What commander knows of a flag, and whether it names a file that is written. */
+export class Flag extends Option {
+  isWritten = false;
+}
+
 function optionOf(typed: string, flag: Word): Option {
-  const { help, default: byDefault, choices, isNeeded = false, isRepeated } = described(flag);
-  const option = new Option(typed, help).default(byDefault).makeOptionMandatory(isNeeded);
+  const { help, default: byDefault, choices, isNeeded = false, isRepeated, isWritten } = described(flag);
+  const option = new Flag(typed, help).default(byDefault).makeOptionMandatory(isNeeded);
+  option.isWritten = isWritten === true;
   if (choices) option.choices(choices);
   if (isRepeated) option.argParser((value, values: string[] | undefined) => [...(values ?? []), value]);
   return option;

@@ -41,6 +41,11 @@ export class Line {
     return this.#words.filter((word) => word.kind === "flag").find((word) => word.name === name);
   }
 
+  /** All that follows a flag, which may stand there again and again. */
+  valuesOf(name: string): readonly string[] {
+    return this.#words.flatMap((word) => (word.kind === "flag" && word.name === name ? word.values : []));
+  }
+
   add(...words: (FlagWord | OperandWord)[]): void {
     this.#words.push(...words);
   }

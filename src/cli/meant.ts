@@ -69,6 +69,8 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   shard: "1/4",
   merge: "part-1.json",
   write: "broken.yaml",
+  smtlib: "question.smt2",
+  dimacs: "question.cnf",
   svg: "plots",
   command: "./node.py",
   only: "4",

@@ -10,6 +10,7 @@ import { type Line, nameOf } from "./line.js";
 import { idsFrom, pathMeant, traitorsMeant } from "./lists.js";
 import { exampleOf } from "./meant.js";
 import { VERBS } from "./verbs.js";
+import { refuseToWriteOver } from "./written.js";
 
 export async function place(command: Command, line: Line): Promise<void> {
   moveNumbers(command, line);
@@ -19,6 +20,7 @@ export async function place(command: Command, line: Line): Promise<void> {
   fitOperands(command, line);
   fitFlags(command, line);
   await nameTraitors(line);
+  await refuseToWriteOver(command, line);
   if (line.causes.length > 0) spellPath(line);
 }
 
@@ -63,8 +65,9 @@ function dropVerbs(command: Command, line: Line): void {
 
 /** The line as it is mended would ask for help where this stands first. */
 function dropHelp(line: Line): void {
-  const [first] = line.operands;
-  if (line.causes.length > 0 && first?.text === "help" && !existsSync("help")) line.drop(first);
+  if (line.causes.length === 0 || existsSync("help")) return;
+  const at = line.operands.findIndex(({ text }) => text !== "help");
+  line.drop(...line.operands.slice(0, at < 0 ? undefined : at));
 }
 
 /** A file by its place and another by `--config`, or a file and `--no-config`. */

@@ -23,7 +23,7 @@ export interface Settings extends ConfigFlags {
 export const FOLDERS_FILE = "strategos.yaml";
 
 export const OUTPUT_FLAGS = {
-  "--record <file>": "record the run as JSON Lines",
+  "--record <file>": { help: "record the run as JSON Lines", isWritten: true },
   "--record-all": "record all that came in to each node too, and spell out even reports of over 1000 relays",
   "--json": "print the result as one JSON object",
 } as const;
@@ -110,13 +110,17 @@ export function readLine(line: Line, flags: ConfigFlags = {}): Config | null {
     const flag = line.flag(flagName(key).slice(2));
     return [key, flag && (key === "unsafe" || flag.values[0])];
   });
-  const named = line.configOperand?.text ?? line.flag("config")?.values[0];
   try {
-    const file = configFileOf({ config: named ?? (line.flag("no-config") ? false : undefined) });
-    return readConfiguration(file, { ...Object.fromEntries(given), ...flags });
+    return readConfiguration(fileOfLine(line), { ...Object.fromEntries(given), ...flags });
   } catch {
     return null;
   }
+}
+
+/** Where that configuration is. */
+export function fileOfLine(line: Line): string | undefined {
+  const named = line.configOperand?.text ?? line.flag("config")?.values[0];
+  return configFileOf({ config: named ?? (line.flag("no-config") ? false : undefined) });
 }
 
 export function readConfiguration(
@@ -142,7 +146,8 @@ function readConfigFile(file: string): string {
     what: "the configuration",
     bytesMax: FILE_BYTES_MAX,
     exitCode: EXIT.config,
-    fix: `name another file, or write one with: ${commandText("init", file)}`,
+    fix: `name another file, or write one with: ${commandText("init")}`,
+    toMake: `name another file, or write one with: ${commandText("init", file)}`,
   });
 }
 

@@ -22,6 +22,8 @@ interface Described {
   readonly isNeeded?: true;
   /** it may be given again and again, a value each time */
   readonly isRepeated?: true;
+  /** a file that the verb writes */
+  readonly isWritten?: true;
 }
 
 /** What commander makes of a line with such flags. */

@@ -23,6 +23,7 @@ const OWN: Readonly<Record<string, string>> = {
   "cli/streams.ts": "the writer, of pipes",
   "cli/verb-asked.ts": "whether a file is there",
   "cli/version.ts": "this package's own description",
+  "cli/written.ts": "which file a name stands for",
   "cluster/hand-over.ts": "writes what programs of others are handed, in a fresh folder",
   "cluster/program.ts": "whether programs of others are there",
   "cluster/threads.ts": "the system's figures of this machine",

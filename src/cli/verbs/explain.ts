@@ -33,7 +33,7 @@ const FLAGS = {
   "--world <recording>": "a second recording: show that the node cannot tell the two apart",
   "--as <format>": `a picture: ${FORMATS.join(", ")}; of the run, of one --node, or of one --path`,
   "--round <round>": "of a picture: this round alone, or a tree down to it",
-  "--output <file>": "write the picture there",
+  "--output <file>": { help: "write the picture there", isWritten: true },
   "--json": "print the explanation as JSON: a list of lines, and what the audit found",
 } as const;
 

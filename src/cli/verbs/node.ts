@@ -26,7 +26,10 @@ const FLAGS = {
   ...LISTEN_FLAGS,
   "--insecure": "allow addresses beyond this machine without keys",
   "--lab": "allow traitors on addresses beyond this machine",
-  "--evidence <file>": "sm: keep two orders that the general signed, if this node sees both",
+  "--evidence <file>": {
+    help: "sm: keep two orders that the general signed, if this node sees both",
+    isWritten: true,
+  },
   "--json": "print decision, faults and traffic as one JSON object",
   "--quiet": "no progress on stderr",
   ...OBSERVER_FLAGS,

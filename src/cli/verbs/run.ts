@@ -34,7 +34,10 @@ function startTimeoutMs(n: number): number {
 const FLAGS = {
   ...OUTPUT_FLAGS,
   "--quiet": "no progress on stderr",
-  "--evidence <file>": "sm: keep two orders that the general signed, if anybody sees both",
+  "--evidence <file>": {
+    help: "sm: keep two orders that the general signed, if anybody sees both",
+    isWritten: true,
+  },
   "--force": "run although it would not fit in memory",
 } as const;
 
