@@ -6,7 +6,6 @@ import { BodyError, wholeBodyIn } from "../http/body.js";
 import type { KeyValue } from "../log/key-value.js";
 import type { LogMember } from "../member/log/log-member.js";
 import { CONTENT_TYPE, exposition } from "../operate/exposition.js";
-import { StoreError } from "../store/failure.js";
 import { answerOf } from "./answers.js";
 import { BODY_BYTES_MAX, changeIn, membersTold, tooLong } from "./commands.js";
 import type { Followers } from "./follow.js";
@@ -44,8 +43,8 @@ export function addRoutes(app: Hono, served: Served): void {
     c.body(exposition(logMetrics(member, served.followers.size)), 200, { "content-type": CONTENT_TYPE }),
   );
   app.onError((error, c) => {
-    if (!(error instanceof StoreError)) throw error;
-    const [cause] = error.message.split("\n");
+    if (member.failure === null) throw error;
+    const [cause] = member.failure.message.split("\n");
     return c.json({ error: `member ${member.id} has stopped: ${cause}\n  fix: ask another member` }, 503);
   });
   app.notFound((c) => c.json({ error: "there is nothing here; docs/LOG.md has all paths" }, 404));
