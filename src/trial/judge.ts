@@ -93,16 +93,16 @@ function relaySentence(played: Played, node: NodeId, round: number, wrong: Wrong
 /** Why there is no such relay, where the round or the path says so. */
 function tooMany({ path }: WrongRelay, group: Group, round: number, node: NodeId): string {
   const { ids, general } = group;
-  const { senders, tells, everyone } = protocolOf(group);
-  const telling = senders(group, round);
+  const protocol = protocolOf(group);
+  const telling = protocol.senders(group, round);
   if (!telling.includes(node))
     return `: in round ${round} ${telling.length === 1 ? `node ${telling[0]} alone tells` : "lieutenants alone tell"}`;
   const unknown = path.find((id) => !ids.includes(id));
   if (unknown !== undefined) return `: node ${unknown} on the path is not in the group`;
   if (new Set(path).size < path.length) return ": a node is on the path twice";
   if (path.length > 0 && path.at(-1) !== node) return `: its path does not end with node ${node}`;
-  if (tells === "word") return path.length === 1 ? "" : ": a path is its sender alone";
-  if (!everyone && path.length > 0 && path[0] !== general)
+  if (protocol.tells === "word") return path.length === 1 ? "" : ": a path is its sender alone";
+  if (!protocol.everyone && path.length > 0 && path[0] !== general)
     return `: its path begins with node ${path[0]}, and not with the general, node ${general}`;
   return path.length === round + 1
     ? ""

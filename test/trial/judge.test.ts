@@ -82,25 +82,23 @@ describe("the first wrong relay", () => {
   ])(
     "a wrong decision of %s, by node %i, is told with what it had to follow from",
     async (protocol, id, said) => {
-      const decides = (right: MakePlayer) => (start: Start) => ({
-        ...{ tell: right(start).tell, decide: () => "retreat" },
-      });
-      expect(await saidOf(protocol, id, decides)).toContain(`Node ${id} ${said}`);
+      expect(await saidOf(protocol, id, deciding("retreat"))).toContain(`Node ${id} ${said}`);
     },
   );
 
   it("a wrong one of vector with the value of its own, too", async () => {
-    const decides = (right: MakePlayer) => (start: Start) => ({
-      ...{
-        tell: right(start).tell,
-        decide: () => vectorText({ 1: "siege", 2: "siege", 3: "siege", 4: "siege" }),
-      },
-    });
-    expect(await saidOf("vector", 4, decides)).toMatch(
+    const sieges = vectorText({ 1: "siege", 2: "siege", 3: "siege", 4: "siege" });
+    expect(await saidOf("vector", 4, deciding(sieges))).toMatch(
       /^Node 4 decided \{.*\}; its own value and all it was told come to \{.*\}\. IC1 is violated/,
     );
   });
 });
+
+/** Right, but for what it decides. */
+const deciding = (decision: string) => (right: MakePlayer) => (start: Start) => {
+  const player = right(start);
+  return { tell: player.tell.bind(player), decide: () => decision };
+};
 
 /** Judges with one bug each; the same deviations have to show it. */
 const PLANTED: Readonly<Record<string, (played: Played) => Finding | null>> = {
