@@ -31,8 +31,24 @@ it.each([
   ["check --nodes 99", "check --nodes 13"],
   ["check --nodes 4 --traitors 3 --general loyal", "check --nodes 4 --general loyal"],
   ["check --nodes 4 --rounds 9 --smtlib four.smt2", "check --nodes 4 --smtlib four.smt2"],
+  ["check --nodes 999999999999999", "check --nodes 13"],
+  ["check --nodes 999999999999999 --protocol sm", "check --nodes 4 --protocol sm"],
+  ["check --nodes 999999999999999 --random 3", "check --nodes 13 --random 3"],
+  ["test --nodes 999999999999999 -- true", "test --nodes 33 -- true"],
+  ["test --nodes 34 --m 0 -- true", "test --nodes 33 --m 0 -- true"],
+  ["test --nodes 64 --protocol king -- true", "test --nodes 63 --protocol king -- true"],
+  ["test --nodes 33 -- true", "test --nodes 33 --m 2 -- true"],
+  ["test --nodes 7 --m 3 -- true", "test --nodes 10 --m 3 -- true"],
+  ["test --m 999999999999999 -- true", "test -- true"],
   ["check --random 0 --seed 3", "check --random 1000 --seed 3"],
   ["log --limit 0 --at http://127.0.0.1:1", "log --limit 10 --at http://127.0.0.1:1"],
+  // a flag that may be given again and again was changed where it stood first, and the fix was the same line
+  ["explain run.jsonl --as svg --node 4 --node 5", "explain run.jsonl --as svg --node 4"],
+  ["explain run.jsonl --node 4 --node 5 --tree", "explain run.jsonl --node 4 --tree"],
+  ["explain run.jsonl --node 4 --path 1.5 --node 6", "explain run.jsonl --node 4 --path 1.5"],
+  ["explain run.jsonl --node 4 --node 5 --node 6", "explain run.jsonl --node 4 --node 5"],
+  ["test --as 3=cat --as 0=dog -- cat", "test --as 3=cat --as 2=dog -- cat"],
+  ["test --as 2=cat --as 3=cat --as 2=dog -- cat", "test --as 2=cat --as 3=cat -- cat"],
 ])("what a verb itself refuses comes with a line that it takes: %s", async (typed, right) => {
   const { code, stdout, stderr } = await lines.answer(typed.split(" "), VERBS);
   const fix = /^ {2}fix: strategos (.*)$/m.exec(stderr)?.[1];
@@ -95,6 +111,12 @@ describe("the right command is printed", () => {
     ["run --config  --nodes 4", "run --nodes 4"],
     ["sim --record ", "sim"],
     ["validate ", "validate"],
+    ["explain ", "explain run.jsonl"],
+    ["explain -- ", "explain -- run.jsonl"],
+    ["explain run.jsonl --world  --node 4", "explain run.jsonl --node 4"],
+    ["serve --all --data ", "serve --all"],
+    ["check --nodes 4 --merge part-1.json ", "check --nodes 4"],
+    ["check --nodes 4 --smtlib", "check --nodes 4 --smtlib question.smt2"],
     ["run a.yaml b.yaml", "run a.yaml"],
     ["run --no-config my.yaml", "run my.yaml"],
     ["sim --json=true", "sim --json"],
@@ -118,6 +140,7 @@ describe("the right command is printed", () => {
     ["view -p 8080", "view --port 8080"],
     ["run -p sm", "run --protocol sm"],
     ["run help", "run --help"],
+    ["members run help help", "members"],
     ["run four.yaml --key member.key", "run four.yaml"],
     ["run --key member.key four.yaml", "run four.yaml"],
     ["run --key member.key", "run"],
@@ -241,6 +264,12 @@ describe("a name that was typed steers no terminal", () => {
     expect(stderr).not.toMatch(/[^\P{Cc}\n]|\p{Cf}/u);
     expect(stderr).not.toMatch(/^b/m);
   });
+});
+
+it("a node that is named twice is one node", async () => {
+  const once = await lines.answer(["explain", "run.jsonl", "--node", "4", "--tree"]);
+  expect(once.code).toBe(0);
+  expect(await lines.answer(["explain", "run.jsonl", "--node", "4", "--tree", "--node", "4"])).toEqual(once);
 });
 
 it("a name that no file can have is told as the mistake that it is, in the place of a folder too", async () => {
