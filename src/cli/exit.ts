@@ -96,7 +96,9 @@ export function reportFailure(error: unknown): number {
   if (!(error instanceof Error)) return say(`${BUG}\n${String(error)}`, EXIT.bug);
   if (error instanceof CliError) return say(error.message, error.exitCode);
   if (error.name === "AbortError") return say("stopped", EXIT.interrupted);
-  if ((error as NodeJS.ErrnoException).code === "MODULE_NOT_FOUND") return say(missingPart(error), EXIT.port);
+  const { code, syscall } = error as NodeJS.ErrnoException;
+  if (syscall === "uv_cwd") return say(NO_FOLDER, EXIT.usage);
+  if (code === "MODULE_NOT_FOUND") return say(missingPart(error), EXIT.port);
   const exitCode = EXIT_BY_NAME[error.name];
   if (exitCode !== undefined) return say(error.message, exitCode);
   return say(`${BUG}\n${error.name === "NodeBugError" ? error.message : error.stack}`, EXIT.bug);
@@ -106,6 +108,8 @@ export function reportFailure(error: unknown): number {
 function missingPart({ message }: Error): string {
   return `a part of the program is missing: ${message.split("\n")[0]}\n  fix: npm ci`;
 }
+
+const NO_FOLDER = "the folder that this was started in has been removed\n  fix: change to another one";
 
 const BUG = "this is a bug in strategos; please report it with what follows";
 

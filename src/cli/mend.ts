@@ -51,7 +51,7 @@ class Reader {
     for (let word = this.#next(); word !== undefined; word = this.#next()) {
       if (word === "--") {
         this.line.hasDashes = true;
-        this.line.add(...this.#rest().map((text) => ({ kind: "operand", text }) as const));
+        for (const text of this.#rest()) this.#named(text);
       } else if (isFlag(word)) this.#flag(this.#withShortDashes(word));
       else this.#operand(word);
     }
@@ -131,12 +131,13 @@ class Reader {
       this.#shown.add(name);
     }
     // an unset variable of a shell, and never a wish for the built-in case or for no file at all
-    if (first === "" && option.flags.endsWith("<file>")) return this.#say(`${option.long} names no file`);
-    const value = this.#gathered(name, first ?? exampleOf(this.line.verb, name));
-    if (option.variadic) {
-      const values = [value, ...this.#values()];
-      return this.line.add({ kind: "flag", name, values });
+    const [, kind] = /<(file|folder|recording)s?(?:\.\.\.)?>$/.exec(option.flags) ?? [];
+    const others = option.variadic ? this.#values() : [];
+    if (kind !== undefined && [first, ...others].includes("")) {
+      return this.#say(`${option.long} names no ${kind}`);
     }
+    const value = this.#gathered(name, first ?? exampleOf(this.line.verb, name));
+    if (option.variadic) return this.line.add({ kind: "flag", name, values: [value, ...others] });
     const before = this.line.flag(name)?.values[0];
     if (option.parseArg && option.flags.endsWith("<id>")) return this.#addEach(name, value);
     if (option.parseArg) return this.line.add({ kind: "flag", name, values: [value] });
@@ -198,14 +199,20 @@ class Reader {
   }
 
   #operand(text: string): void {
-    const argument = this.command.registeredArguments[this.line.operands.length];
-    if (text === "" && argument?.required === false) return this.#say("the name of a file is empty");
     const [, key = "", value = ""] = /^([a-z][\w-]*)=(.+)$/isu.exec(text) ?? [];
     const names = this.command.options.map(nameOf);
     const meant = value === "" || existsSync(text) ? undefined : this.#option(flagMeant(key, names) ?? "");
-    if (!meant) return this.line.add({ kind: "operand", text });
+    if (!meant) return this.#named(text);
     this.#say(`${printable(text, 40)} has no dashes`);
     this.#take(meant, meant.required ? value : undefined);
+  }
+
+  /** What is empty was an unset variable of a shell; only another program's words may be. */
+  #named(text: string): void {
+    const argument = this.command.registeredArguments[this.line.operands.length];
+    if (text !== "" || !argument || argument.variadic) return this.line.add({ kind: "operand", text });
+    const isFile = ["config", "file", "recording"].includes(argument.name());
+    this.#say(isFile ? "the name of a file is empty" : "a word of this line is empty");
   }
 }
 

@@ -65,8 +65,9 @@ function dropVerbs(command: Command, line: Line): void {
 
 /** The line as it is mended would ask for help where this stands first. */
 function dropHelp(line: Line): void {
-  const [first] = line.operands;
-  if (line.causes.length > 0 && first?.text === "help" && !existsSync("help")) line.drop(first);
+  if (line.causes.length === 0 || existsSync("help")) return;
+  const at = line.operands.findIndex(({ text }) => text !== "help");
+  line.drop(...line.operands.slice(0, at < 0 ? undefined : at));
 }
 
 /** A file by its place and another by `--config`, or a file and `--no-config`. */

@@ -4,8 +4,9 @@ import { printable } from "../core/printable.js";
 import { RecordingError } from "../recording/fields.js";
 import { type ReadOptions, type ReadRecording, readRecording } from "../recording/read.js";
 import { EXIT, usage } from "./exit.js";
-import { readNamedFile } from "./reading.js";
+import { readNamedText } from "./reading.js";
 import { commandText } from "./shell.js";
+import { unused } from "./written.js";
 
 /** A recording of more bytes is not read into memory, nor could it be one string. */
 const RECORDING_BYTES_MAX = 500 * 1024 * 1024;
@@ -24,12 +25,13 @@ export function isFolder(path: string): boolean {
   }
 }
 
-export function recordingText(file: string): string {
-  return readNamedFile(file, {
+export function recordingText(file: string, bytesMax = RECORDING_BYTES_MAX): string {
+  return readNamedText(file, {
     what: "the recording",
-    bytesMax: RECORDING_BYTES_MAX,
+    bytesMax,
     exitCode: EXIT.usage,
-    fix: `record a run (a large one without --record-all): ${commandText("run", "--record", file)}`,
+    fix: "name a file that run or sim wrote with --record, without --record-all if it is large",
+    toMake: `record a run (a large one without --record-all): ${commandText("run", "--record", file)}`,
   });
 }
 
@@ -44,7 +46,21 @@ export function recordingIn<R extends { readonly notes: readonly string[] }>(
     for (const note of recording.notes) process.stderr.write(`${printable(file)}: ${note}\n`);
     return recording;
   } catch (error) {
-    if (error instanceof RecordingError) throw usage(`${printable(file)}: ${error.message}`);
-    throw error;
+    throw unread(file, text, error);
   }
+}
+
+/** What is wrong with a text that could not be read as a recording. */
+export function unread(file: string, text: string, error: unknown): unknown {
+  if (!(error instanceof RecordingError)) return error;
+  const shown = printable(file);
+  if (!isConfigurationText(text)) return usage(`${shown}: ${error.message}`);
+  const command = commandText("run", file, "--record", unused("run.jsonl"));
+  return usage(`${shown} is a configuration, and no recording`, `record a run of it: ${command}`);
+}
+
+/** By the key that every one has; a line of a recording has a type, too. */
+function isConfigurationText(text: string): boolean {
+  const beginning = text.slice(0, 100_000);
+  return /(?:^|[{,])\s*["']?nodes["']?\s*:/m.test(beginning) && !/["']type["']\s*:/.test(beginning);
 }

@@ -3,7 +3,12 @@ import { closeSync, openSync, readSync, statSync } from "node:fs";
 
 /** Whether the file begins as a recording does, with the line of its run. */
 export function beginsAsRecording(file: string): boolean {
-  return /^\uFEFF?\s*\{\s*"type"\s*:/.test(beginningOf(file));
+  return isRecordingText(beginningOf(file));
+}
+
+/** The same of its text, or of where that begins. */
+export function isRecordingText(text: string): boolean {
+  return /^\uFEFF?\s*\{\s*"type"\s*:/.test(text);
 }
 
 /** The first bytes of a regular file; nothing of any other, which might be read only once. */

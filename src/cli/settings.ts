@@ -146,7 +146,8 @@ function readConfigFile(file: string): string {
     what: "the configuration",
     bytesMax: FILE_BYTES_MAX,
     exitCode: EXIT.config,
-    fix: `name another file, or write one with: ${commandText("init", file)}`,
+    fix: `name another file, or write one with: ${commandText("init")}`,
+    toMake: `name another file, or write one with: ${commandText("init", file)}`,
   });
 }
 

@@ -172,27 +172,28 @@ function programsAs(given: readonly string[], most: number): ReadonlyMap<number,
 function assertSize(protocol: ProtocolName, nodes: number | undefined, m: number | undefined): void {
   const rules = protocolOf({ protocol });
   const n = nodes ?? SMALLEST;
-  const tolerated = m ?? rules.bound.mMax(n);
-  const needed = rules.bound.nodesNeeded(tolerated);
+  const most = Math.min(IDS_MAX, rules.nodesMax.count);
   if (n < 2) throw usage(`--nodes ${n}: a group has at least 2 nodes`, { nodes: "4" });
+  if (n > most)
+    throw usage(`--nodes ${n}: ${protocol} is on trial among at most ${most}`, { nodes: String(most) });
+  const tolerated = m ?? rules.bound.mMax(n);
   if (!rules.bound.tolerates(n, tolerated)) {
+    const needed = Math.max(rules.bound.nodesNeeded(tolerated), 2);
     const cause = `${rules.title(tolerated)} guarantees nothing here: ${rules.bound.said(n, tolerated)}; what is not guaranteed cannot be judged`;
-    throw usage(cause, { nodes: String(Math.max(needed, 2)) });
+    throw usage(cause, needed > most ? { m: null } : { nodes: String(needed) });
   }
-  if (n > IDS_MAX) throw usage(`--nodes ${n}: ids go up to ${IDS_MAX}`, { nodes: String(IDS_MAX) });
-  const ids = Array.from({ length: n }, (_, index) => index + 1);
-  const group = {
-    protocol,
-    ids,
-    general: 1,
-    m: tolerated,
-    orders: ["retreat", "attack"],
-    defaultOrder: "retreat",
-  };
-  const last = rules.lastRound(group);
-  const isTold = rules.relaysEach(group, last) * n <= RELAYS_MAX;
-  if (n <= rules.nodesMax.count && isTold) return;
+  let fitting = tolerated;
+  while (fitting > 0 && relaysTold(protocol, n, fitting) > RELAYS_MAX) fitting--;
+  if (fitting === tolerated) return;
   throw usage(`${n} nodes with m = ${tolerated}: a node would have too much to tell in one turn`, {
-    m: String(Math.max(0, tolerated - 1)),
+    m: String(fitting),
   });
+}
+
+/** By one node in the last round, to all. */
+function relaysTold(protocol: ProtocolName, n: number, m: number): number {
+  const rules = protocolOf({ protocol });
+  const ids = Array.from({ length: n }, (_, index) => index + 1);
+  const group = { protocol, ids, general: 1, m, orders: ["retreat", "attack"], defaultOrder: "retreat" };
+  return rules.relaysEach(group, rules.lastRound(group)) * n;
 }

@@ -56,7 +56,7 @@ async function filesRead(command: Command, line: Line): Promise<string[]> {
 }
 
 /** That name, or the same with a number, which no file has. */
-function unused(file: string): string {
+export function unused(file: string): string {
   const { name, ext } = parse(file);
   let free = file;
   for (let count = 2; existsSync(free); count++) free = `${name}-${count}${ext}`;

@@ -3,6 +3,7 @@ import { keylessIn, programsIn } from "../config/command.js";
 import type { Config } from "../config/config.js";
 import type { NodeKeys } from "../config/key-file.js";
 import { type KeyPair, makeKeyPair, makeSigningKeyPair, type SigningKeyPair } from "../config/keys.js";
+import { madeConfig } from "../config/made.js";
 import { nodeOptionsOf } from "../config/options.js";
 import { Run } from "../config/run.js";
 import type { Evidence } from "../core/evidence.js";
@@ -65,8 +66,9 @@ const DESCRIPTORS_PER_NODE = 2;
 const DESCRIPTORS_OWN = 10;
 
 /** Rejects with PortUnavailableError, NoResourcesError, NodeBugError, or an AbortError when `signal` stopped the run. */
-export async function launch(config: Config, options: LaunchOptions): Promise<Launched> {
+export async function launch(given: Config, options: LaunchOptions): Promise<Launched> {
   const launchedAtMs = monotonicMs();
+  const config = madeConfig("launch", given);
   assertDescriptors(DESCRIPTORS_OWN + DESCRIPTORS_PER_NODE * config.nodes.length, "the launcher");
   assertThreads(config.nodes.length);
   await assertAvailable(config.nodes.map(({ address }) => address));

@@ -1,6 +1,8 @@
 /** The recording of one agreement of a group, put together from what its members recorded of it. */
 import type { Config } from "../config/config.js";
+import { madeConfig } from "../config/made.js";
 import { Run } from "../config/run.js";
+import { wrongArgument } from "../core/argument.js";
 import type { NodeId } from "../core/group.js";
 import type { Contents } from "../core/party.js";
 import type { AgreementRecord } from "../node/telling.js";
@@ -12,12 +14,20 @@ import { checkGiven, toldBy } from "./told.js";
 
 /**
  * `records`: of one agreement, in any order; they may have come over a network as JSON. A member that left none counts as one
- * that failed, and is judged as a traitor is. `config`: the group's; who is known to have lied may be listed as a traitor in it.
+ * that failed, and is judged as a traitor is. `given`: the group's configuration; who is known to have lied may be listed as a traitor in it.
  * Throws RangeError for records that are not of one agreement of this group, and for one that cannot be read or that tells
  * what another member saw (told.ts).
  */
-export function recordingOf(config: Config, records: readonly AgreementRecord[]): Recording {
-  const [first] = records;
+export function recordingOf(given: Config, records: readonly AgreementRecord[]): Recording {
+  const config = madeConfig("recordingOf", given);
+  if (!Array.isArray(records))
+    throw wrongArgument(
+      "recordingOf",
+      records,
+      "a list of records",
+      "give those that members told of one agreement",
+    );
+  const [first] = records as readonly AgreementRecord[];
   if (!first)
     throw new RangeError("there are no records\n  fix: give those that members told of one agreement");
   refuseStrangers(config, records, first);

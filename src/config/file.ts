@@ -5,7 +5,8 @@
  * its writer, since a process that waits in open(2) cannot say what it waits for.
  */
 import { isUtf8 } from "node:buffer";
-import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
+import { accessSync, closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
+import { dirname } from "node:path";
 import { printable } from "../core/printable.js";
 
 export interface TextFile {
@@ -24,6 +25,8 @@ export class FileError extends Error {
     readonly fix?: string,
     /** whether the machine lacks something, and the file may be sound */
     readonly isMachine = false,
+    /** whether there is none, and one could be written there */
+    readonly isFree = false,
   ) {
     super(reason);
   }
@@ -43,7 +46,7 @@ export function readTextFile(file: string, bytesMax: number, silenceMsMax = SILE
       closeSync(handle);
     }
   } catch (error) {
-    throw error instanceof FileError ? error : unreadable(error);
+    throw error instanceof FileError ? error : unreadable(error, file);
   }
 }
 
@@ -150,10 +153,20 @@ const MACHINE_REASONS: Readonly<Record<string, string>> = {
   EIO: "cannot be read: its device fails",
 };
 
-function unreadable(error: unknown): FileError {
+function unreadable(error: unknown, file: string): FileError {
   const { code = "", message } = error as NodeJS.ErrnoException;
   if (code === "ERR_INVALID_ARG_VALUE") return new FileError("is not a file's name");
   const machine = MACHINE_REASONS[code];
   if (machine) return new FileError(machine, undefined, true);
-  return new FileError(REASONS[code] ?? `cannot be read (${code || message})`);
+  const isFree = code === "ENOENT" && isWritable(file);
+  return new FileError(REASONS[code] ?? `cannot be read (${code || message})`, undefined, false, isFree);
+}
+
+function isWritable(file: string): boolean {
+  try {
+    accessSync(dirname(file), constants.W_OK);
+    return /[^/]$/.test(file);
+  } catch {
+    return false;
+  }
 }

@@ -1,5 +1,9 @@
 /** The library's door to configurations: what a program gives by mistake is refused, and is never the course's case. */
-import type { Config } from "./config.js";
+import { wrongArgument } from "../core/argument.js";
+import type { Group } from "../core/group.js";
+import { type Config, groupOf as groupIn } from "./config.js";
+import { configHash as hashOf } from "./hash.js";
+import { madeConfig } from "./made.js";
 import { type ParseOptions, parseConfig as parse } from "./parse.js";
 
 /**
@@ -8,10 +12,21 @@ import { type ParseOptions, parseConfig as parse } from "./parse.js";
  * text.
  */
 export function parseConfig(text: string | undefined, options: ParseOptions = {}): Config {
-  const isLeftOut = text === undefined && Object.keys(options.flags ?? {}).length > 0;
-  if (typeof text === "string" || isLeftOut) return parse(text, options);
-  const given = text === null ? "null" : typeof text;
-  throw new TypeError(
-    `parseConfig was given ${given === "object" ? "an object" : given} where the text of a configuration belongs\n  fix: give the file's text, as readFileSync(file, "utf8") returns it, or flags`,
-  );
+  const isLeftOut = text === undefined && Object.keys(options?.flags ?? {}).length > 0;
+  if (typeof text === "string" || isLeftOut) return parse(text, options ?? {});
+  const fix = `give the file's text, as readFileSync(file, "utf8") returns it, or flags`;
+  throw wrongArgument("parseConfig", text, "the text of a configuration", fix);
+}
+
+/** What the protocol needs to know of a configuration. Throws as {@link configHash} does. */
+export function groupOf(config: Config): Group {
+  return groupIn(madeConfig("groupOf", config));
+}
+
+/**
+ * The SHA-256 that all members of a group, and all nodes of a run, must share (docs/WIRE.md). Throws `ConfigError` for a configuration
+ * that no file could hold, and `TypeError` for what is none.
+ */
+export function configHash(config: Config): string {
+  return hashOf(madeConfig("configHash", config));
 }

@@ -14,12 +14,17 @@ export function parseJson(text: string, file: string): Config {
   const source: Source = { kind: "file", name: file, text: withoutJsonComments(text.replace(/^\uFEFF/, "")) };
   if (text.length > FILE_BYTES_MAX) throw new ConfigError([tooLong(source)]);
   JSON.parse(source.text);
-  const reader = new Reader(source);
-  const top = asMap(reader.value(), reader.complaints);
-  if (!top) throw new ConfigError(reader.complaints);
+  const { top, complaints } = readJson(source);
+  if (!top) throw new ConfigError(complaints);
   const ofAny = anyOrders(top);
   if (ofAny) throw new ConfigError([ofAny]);
-  return checked(top, [...reader.complaints, ...checkNumbers(top.entries.get("nodes"))], {});
+  return checked(top, [...complaints, ...checkNumbers(top.entries.get("nodes"))], {});
+}
+
+/** Of sound JSON: undefined where it is no mapping. */
+export function readJson(source: Source): { top: LocatedMap | undefined; complaints: Complaint[] } {
+  const reader = new Reader(source);
+  return { top: asMap(reader.value(), reader.complaints), complaints: reader.complaints };
 }
 
 function tooLong(source: Source): Complaint {

@@ -19,11 +19,17 @@ export class Bound {
     return n >= this.nodesNeeded(m);
   }
 
-  /** The most traitors that n nodes tolerate. */
+  /** The most traitors that n nodes tolerate, by halving: n may be any safe whole number. */
   mMax(n: number): number {
-    let m = 0;
-    while (m < n && this.tolerates(n, m + 1)) m++;
-    return m;
+    if (!Number.isSafeInteger(n) || n < 0)
+      throw new RangeError(`nodes is ${typeof n} ${String(n)}, and no whole number from 0 on`);
+    let [least, most] = [0, n];
+    while (least < most) {
+      const m = most - Math.floor((most - least) / 2);
+      if (this.tolerates(n, m)) least = m;
+      else most = m - 1;
+    }
+    return least;
   }
 
   said(n: number, m: number): string {

@@ -3,11 +3,10 @@
 export { type Launched, type LaunchOptions, launch } from "../cluster/launch.js";
 export { recordingOf } from "../cluster/of-members.js";
 export type { ProcessEnd } from "../cluster/processes.js";
-export { type Config, groupOf, type NodeEntry, type WireChoice } from "../config/config.js";
+export type { Config, NodeEntry, WireChoice } from "../config/config.js";
 export type { JsonValue } from "../config/contents.js";
 export { CONFIG_FLAGS, type ConfigFlags, type TextFlag } from "../config/flags.js";
-export { parseConfig } from "../config/given.js";
-export { configHash } from "../config/hash.js";
+export { configHash, groupOf, parseConfig } from "../config/given.js";
 export { type KeyPair, makeKeyPair, makeSigningKeyPair, type SigningKeyPair } from "../config/keys.js";
 export type { ParseOptions } from "../config/parse.js";
 export { type Complaint, ConfigError, type Problem, type Source, type Spot } from "../config/problem.js";

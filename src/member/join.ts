@@ -7,7 +7,7 @@ import type { NodeId } from "../core/group.js";
 import { protocolOf } from "../protocols/index.js";
 import { GroupError } from "./events.js";
 import { Membership } from "./membership.js";
-import { closeWith, misuseOf } from "./misuse.js";
+import { closeWith, joinedConfig } from "./misuse.js";
 import { refuseRecord } from "./recordable.js";
 import { shown, usage } from "./refusals.js";
 
@@ -35,9 +35,8 @@ export interface JoinOptions {
  * `GroupError` for what does not fit, and with `PortInUseError`.
  */
 export async function joinGroup(options: JoinOptions): Promise<Membership> {
-  const { config, id, secretKey, signingSecret, inFlight = 1, record, signal } = options ?? {};
-  const misuse = misuseOf({ config, id, signal });
-  if (misuse) throw usage(misuse.cause, misuse.fix);
+  const { id, secretKey, signingSecret, inFlight = 1, record, signal } = options ?? {};
+  const config = joinedConfig(options ?? {}, usage);
   refuseFlight(inFlight);
   refuseRecord(record, config);
   const program = refuseCommands(config);

@@ -1,6 +1,9 @@
 /** What a program that joins gave wrongly, as another language's compiler, or none, lets through. */
 import { isMainThread } from "node:worker_threads";
 import type { Config } from "../config/config.js";
+import { madeConfig } from "../config/made.js";
+import { ConfigError } from "../config/problem.js";
+import { ArgumentError } from "../core/argument.js";
 import { shown } from "./refusals.js";
 
 export interface Misuse {
@@ -8,33 +11,32 @@ export interface Misuse {
   readonly fix: string;
 }
 
-/** What no member can be joined with; null: nothing is wrong with it so far. */
-export function misuseOf(options: {
-  readonly config?: unknown;
-  readonly id?: unknown;
-  readonly signal?: unknown;
-}): Misuse | null {
-  const { config, id, signal } = options;
+/** A copy of the configuration to join with. Throws what `refusal` makes of what no member can be joined with. */
+export function joinedConfig(
+  { config, id, signal }: { readonly config?: unknown; readonly id?: unknown; readonly signal?: unknown },
+  refusal: (cause: string, fix: string) => Error,
+): Config {
   if (!isMainThread) {
     const cause = "this is a worker thread, and ZeroMQ's addon can end the whole process from one";
-    return { cause, fix: "join from the main thread, or from a process of its own (child_process.fork)" };
+    throw refusal(cause, "join from the main thread, or from a process of its own (child_process.fork)");
   }
-  if (!isConfig(config)) {
-    const cause = "the config is none that parseConfig made";
-    return { cause, fix: "give parseConfig(text), with the file's text" };
-  }
+  const sound = soundConfig(config, refusal);
   if (typeof id !== "number")
-    return { cause: `the id is ${shown(id)}, and ids are numbers`, fix: "give a number, e.g. Number(text)" };
+    throw refusal(`the id is ${shown(id)}, and ids are numbers`, "give a number, e.g. Number(text)");
   if (signal !== undefined && !(signal instanceof AbortSignal))
-    return { cause: "the signal is no AbortSignal", fix: "give new AbortController().signal" };
-  return null;
+    throw refusal("the signal is no AbortSignal", "give new AbortController().signal");
+  return sound;
 }
 
-function isConfig(value: unknown): value is Config {
-  if (typeof value !== "object" || value === null) return false;
-  const { nodes, orders, m, roundTimeoutMs, startTimeoutMs } = value as Partial<Config>;
-  const numbers = [m, roundTimeoutMs, startTimeoutMs];
-  return Array.isArray(nodes) && Array.isArray(orders) && numbers.every((one) => typeof one === "number");
+function soundConfig(given: unknown, refusal: (cause: string, fix: string) => Error): Config {
+  const cause = "the config is none that parseConfig made";
+  try {
+    return madeConfig("joining", given);
+  } catch (error) {
+    if (error instanceof ArgumentError) throw refusal(cause, "give parseConfig(text), with the file's text");
+    const [first] = error instanceof ConfigError ? error.problems : [];
+    throw first ? refusal(`${cause}: ${first.cause}`, first.fix) : error;
+  }
 }
 
 /** Closes a member once `signal` is aborted; whoever has left holds on to the signal no more. */

@@ -49,7 +49,7 @@ export class Archive {
     try {
       await level.open();
     } catch (error) {
-      throw whyNot(folder, error as Error);
+      throw unreadable(folder, "cannot be opened", ((error as Error).cause ?? error) as Error);
     }
     // of a start that ended while it made the folder
     for (const part of partsOf(folder)) remove(part);
@@ -69,16 +69,20 @@ export class Archive {
     this.#change({ type: "del", key });
   }
 
-  /** Null where nothing is; throws `StoreError` where it is not as it was written. */
+  /** Null where nothing is; throws `StoreError` where it cannot be read, or is not as it was written. */
   get(key: string): string | null {
-    const value = this.#young.get(key) ?? this.level.getSync(key);
+    const value = this.#young.get(key) ?? this.#read(key);
     return value === undefined ? null : this.#checked(key, value);
   }
 
   /** Keys from `from` on and below `below`, in their order, as they were when they were asked for. */
   async keys(from: string, below: string): Promise<string[]> {
     await this.#flushed();
-    return this.level.keys({ gte: from, lt: below }).all();
+    try {
+      return await this.level.keys({ gte: from, lt: below }).all();
+    } catch (error) {
+      throw unreadable(this.folder, "cannot be read", error as Error);
+    }
   }
 
   /** Resolves when all that was put is durable. */
@@ -91,12 +95,19 @@ export class Archive {
     await this.level.close();
   }
 
+  #read(key: string): Buffer | undefined {
+    try {
+      return this.level.getSync(key);
+    } catch (error) {
+      throw unreadable(this.folder, "cannot be read", error as Error);
+    }
+  }
+
   #checked(key: string, value: Buffer): string {
     const bytes = value.subarray(DIGEST_BYTES);
     if (value.length > DIGEST_BYTES && value.subarray(0, DIGEST_BYTES).equals(digestOf(key, bytes)))
       return bytes.toString("utf8");
-    const cause = `${printable(this.folder)} is not as it was written: ${key} was changed`;
-    throw new StoreError("damaged", cause, AFRESH);
+    throw damaged(this.folder, `${key} was changed`);
   }
 
   #change(change: Change): void {
@@ -164,7 +175,9 @@ async function makeEmpty(folder: string): Promise<void> {
   } catch (error) {
     remove(part);
     if (existsSync(folder)) return;
-    throw error instanceof StoreError ? error : whyNot(folder, error as Error);
+    throw error instanceof StoreError
+      ? error
+      : diskError(folder, "cannot be opened", (error as Error).cause ?? error);
   }
 }
 
@@ -192,14 +205,15 @@ function digestOf(key: string, bytes: Uint8Array): Buffer {
   return digest.subarray(0, DIGEST_BYTES);
 }
 
-function whyNot(folder: string, error: Error & { cause?: unknown }): StoreError {
-  const cause = error.cause as (Error & { code?: string }) | undefined;
-  if (cause?.code === "LEVEL_LOCKED") return lockedError(folder, "another process");
-  if (cause?.code === "LEVEL_CORRUPTION" || /corrupt/i.test(cause?.message ?? ""))
-    return new StoreError(
-      "damaged",
-      `${printable(folder)} is not as it was written: ${cause?.message}`,
-      AFRESH,
-    );
-  return diskError(folder, "cannot be opened", cause ?? error);
+/** LevelDB's words where a file that it had written as a whole is gone, cut short, or something else. */
+const DAMAGE = /^Corruption|: (?:No such file or directory|Invalid argument|Is a directory|No such device)$/;
+
+/** Why an archive that was made as a whole cannot be opened, or read. */
+function unreadable(folder: string, what: string, error: Error & { readonly code?: string }): StoreError {
+  if (error.code === "LEVEL_LOCKED") return lockedError(folder, "another process");
+  return DAMAGE.test(error.message) ? damaged(folder, error.message) : diskError(folder, what, error);
+}
+
+function damaged(folder: string, how: string): StoreError {
+  return new StoreError("damaged", `${printable(folder)} is not as it was written: ${how}`, AFRESH);
 }

@@ -90,7 +90,12 @@ export class FolderDisk implements Disk {
   }
 
   read(name: string): Buffer {
-    return this.#try("cannot be read", () => readFileSync(join(this.folder, name)));
+    const file = join(this.folder, name);
+    try {
+      return readFileSync(file);
+    } catch (error) {
+      throw diskError(file, "cannot be read", error, "the file");
+    }
   }
 
   append(name: string, bytes: Uint8Array): void {

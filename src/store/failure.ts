@@ -32,6 +32,7 @@ const CAUSES: Readonly<Record<string, readonly [cause: string, fix: string]>> = 
   EPERM: ["this process may not write there", "give its owner the right to write there"],
   ENOTDIR: ["a part of its path is a file", "name a folder"],
   EEXIST: ["it is a file", "name a folder"],
+  EISDIR: ["it is a folder", "move it away: this program made none there"],
   EMFILE: ["this process has no file descriptor left", "raise its limit: ulimit -n"],
   EIO: ["the disk reported an error", "see the system's log, and check the disk"],
 };

@@ -8,7 +8,7 @@ import type { Entry } from "../core/machine.js";
 import { printable } from "../core/printable.js";
 import { Archive } from "./archive.js";
 import { FolderDisk } from "./disk.js";
-import { AFRESH, StoreError } from "./failure.js";
+import { AFRESH, REPLACE, StoreError } from "./failure.js";
 import { Journal } from "./journal.js";
 import { type LogName, mark } from "./mark.js";
 
@@ -58,13 +58,17 @@ export class Store {
     });
     try {
       const opened = Journal.open(disk);
+      const named = archive.get("log");
       const isNew = opened.entries.length === 0;
-      if (isNew && archive.get("log") !== null)
+      if (isNew && named !== null)
         throw new StoreError("damaged", `the journal of ${printable(folder)} is gone`, AFRESH);
       const head = isNew ? headOf(group, member) : headIn(folder, opened.entries[0]);
       refuseOther(options, head);
       const store = new Store(archive, disk, head, opened);
-      if (isNew) await store.#begin();
+      if (named !== head.log) {
+        if (named !== null || store.kept.length > 0) throw parted(folder, named);
+        await store.#begin(isNew);
+      }
       // a log that holds nothing has not signed: the process that began it may have died before its mark was there
       if (markFile !== undefined) mark(markFile, head.log, store.kept.length === 0);
       return store;
@@ -104,8 +108,9 @@ export class Store {
     await this.archive.close();
   }
 
-  async #begin(): Promise<void> {
-    this.#journal.cut([this.head]);
+  /** Journal and archive name one log. The process that began it may have died before the archive did. */
+  async #begin(isNew: boolean): Promise<void> {
+    if (isNew) this.#journal.cut([this.head]);
     this.archive.put("log", this.head.log);
     await this.archive.sync();
   }
@@ -121,6 +126,15 @@ function headIn(folder: string, entry: Entry | undefined): Head {
     "other",
     `${printable(folder)} holds something else than a member's log`,
     "name another folder",
+  );
+}
+
+function parted(folder: string, named: LogName | null): StoreError {
+  const how = named === null ? "is gone" : "is that of another log than its journal";
+  return new StoreError(
+    "damaged",
+    `the archive of ${printable(folder)} ${how}`,
+    `put its own back; if that is lost, ${REPLACE}`,
   );
 }
 

@@ -173,10 +173,11 @@ describe("where the bound is broken, a violation is found, shrunk and told", () 
 
   it("refuses what it cannot fold", () => {
     const refusal = (options: CheckOptions) => checkRefusal(sizesOf(options));
-    expect(refusal({ nodes: 4.5 })).toBe("nodes is number 4.5, and no whole number from 0 on");
-    expect(refusal({ nodes: "4" as unknown as number })).toBe(
-      "nodes is string 4, and no whole number from 0 on",
-    );
+    expect(refusal({ nodes: 4.5, m: 1 })).toBe("nodes is number 4.5, and no whole number from 0 on");
+    for (const nodes of [4.5, "4" as unknown as number, Number.POSITIVE_INFINITY]) {
+      const told = `nodes is ${typeof nodes} ${nodes}, and no whole number from 0 on`;
+      expect(() => check({ nodes })).toThrow(new RangeError(told));
+    }
     expect(refusal({ nodes: 4, m: Number.NaN })).toBe("m is number NaN, and no whole number from 0 on");
     expect(refusal({ nodes: 4, m: 3 })).toBe("m is 3; with 4 nodes it can be 0 to 2");
     expect(refusal({ nodes: 25, m: 8 })).toMatch(/leaves/);

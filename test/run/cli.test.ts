@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { strategos, temporaryFolder } from "./strategos.js";
+import { start, strategos, temporaryFolder } from "./strategos.js";
 
 describe("asked wrongly, it says what to do instead", () => {
   it.each<[args: string[], code: number, said: string]>([
@@ -26,6 +26,20 @@ describe("asked wrongly, it says what to do instead", () => {
     expect(ended.stdout).toBe("");
     expect(ended.code).toBe(code);
   });
+
+  it.each([["init"], ["serve", "--all", "--data", "group"], ["sim", "a.yaml", "--config", "b.yaml"]])(
+    "in a folder that has been removed: %s %s",
+    async (...args) => {
+      const under = ["sh", "-c", 'cd "$0" && rmdir "$0" && exec "$@"', temporaryFolder()];
+      const ended = await start(args, { under }).ended;
+      expect(ended).toMatchObject({
+        code: 64,
+        stdout: "",
+        stderr:
+          "strategos: the folder that this was started in has been removed\n  fix: change to another one\n",
+      });
+    },
+  );
 
   it("a node beyond this machine needs keys, and holds no traitors", async () => {
     const file = join(temporaryFolder(), "apart.yaml");

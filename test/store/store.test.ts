@@ -1,13 +1,16 @@
 /** A data folder on a real disk: one process at a time, one key, one group; and each refusal a sentence with a fix. */
 import { fork } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import {
   mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   symlinkSync,
+  truncateSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
@@ -15,7 +18,7 @@ import { dirname, join, relative } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
 import { Archive } from "../../src/store/archive.js";
 import { FolderDisk } from "../../src/store/disk.js";
-import { diskError } from "../../src/store/failure.js";
+import { diskError, type StoreError } from "../../src/store/failure.js";
 import { Store, type StoreOptions } from "../../src/store/store.js";
 
 function options(): StoreOptions & { readonly markFile: string } {
@@ -149,6 +152,70 @@ it("a journal that is gone beside its archive is missed", async () => {
   await used(asked);
   rmSync(join(asked.folder, "journal"), { recursive: true });
   expect(await refusal(asked)).toMatch(/the journal of .* is gone/);
+});
+
+it("an archive that is gone beside its journal, or is another log's, is missed; one that its process died before it made is made", async () => {
+  const [asked, other] = [options(), options()];
+  const archive = join(asked.folder, "archive");
+  await (await Store.open(asked)).close();
+  rmSync(archive, { recursive: true });
+  await used(asked);
+  await used(other);
+  renameSync(archive, `${archive}-own`);
+  expect(await refusal(asked)).toMatch(
+    /the archive of .* is gone\n {2}fix: put its own back; if that is lost/,
+  );
+  rmSync(archive, { recursive: true });
+  renameSync(join(other.folder, "archive"), archive);
+  expect(await refusal(asked)).toMatch(/the archive of .* is that of another log than its journal\n/);
+  rmSync(archive, { recursive: true });
+  renameSync(`${archive}-own`, archive);
+  await used(asked);
+});
+
+it("a folder that has the name of a journal's file is a sentence", async () => {
+  const asked = options();
+  await used(asked);
+  mkdirSync(join(asked.folder, "journal", "journal-0000000009"));
+  expect(await refusal(asked)).toMatch(
+    /the file .*journal-0000000009 cannot be read: it is a folder\n {2}fix: move it away/,
+  );
+});
+
+/** What opening and reading it, one key and all keys, comes to. */
+async function damageTold(folder: string, of: RegExp, damage: (file: string) => void): Promise<string[]> {
+  const archive = await Archive.open(folder);
+  for (let count = 0; count < 100; count++)
+    archive.put(`block/${count}`, randomBytes(50_000).toString("hex"));
+  await archive.close();
+  // opened again, LevelDB writes what its logs held as tables
+  await (await Archive.open(folder)).close();
+  const files = readdirSync(folder).filter((name) => of.test(name));
+  expect(files).not.toEqual([]);
+  for (const name of files) damage(join(folder, name));
+  const told = (error: StoreError) => `${error.trouble}: ${error.message}`;
+  const again = await Archive.open(folder).catch(told);
+  if (typeof again === "string") return [again];
+  const keys = await again.keys("", "~").then(() => "read", told);
+  let one = "read";
+  try {
+    again.get("block/0");
+  } catch (error) {
+    one = told(error as StoreError);
+  }
+  await again.close();
+  return [keys, one];
+}
+
+it.each([
+  ["a table that is cut short", /ldb$/, (file: string) => truncateSync(file, 1000)],
+  ["a table that is gone", /ldb$/, (file: string) => rmSync(file)],
+  ["a manifest that is gone", /^MANIFEST/, (file: string) => rmSync(file)],
+  ["a manifest that is cut short", /^MANIFEST/, (file: string) => truncateSync(file, 20)],
+  ["the name of another manifest", /^CURRENT/, (file: string) => writeFileSync(file, "MANIFEST-000077\n")],
+])("%s is told as damage", async (_, of, damage) => {
+  for (const text of await damageTold(options().folder, of, damage))
+    expect(text).toMatch(/^damaged: .* is not as it was written: .*\n {2}fix: this member must not go on/);
 });
 
 it("a full disk, a folder that cannot be written and a file in its place are sentences", () => {

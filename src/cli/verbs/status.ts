@@ -1,7 +1,7 @@
 /** `strategos status`: how each member of a served log is. It ends with 1 if one of them is not well, 69 if none answers. */
 import type { LogMember } from "../../member/log/log-member.js";
-import { CliError, EXIT } from "../exit.js";
-import { answerFrom, membersOf, WHERE_FLAGS, type WhereSettings } from "../log-client.js";
+import { EXIT } from "../exit.js";
+import { answerFrom, membersOf, silent, WHERE_FLAGS, type WhereSettings } from "../log-client.js";
 import type { Verb } from "../verb.js";
 
 type Status = LogMember["status"];
@@ -18,10 +18,7 @@ async function showStatus(settings: WhereSettings & { json?: boolean }): Promise
   const statuses = await Promise.all(
     members.map(({ client }) => answerFrom<Status>(`${client}/v1/status`, ANSWER_MS)),
   );
-  if (statuses.every((status) => status === null)) {
-    const tried = members.map(({ client }) => client).join(", ");
-    throw new CliError(EXIT.port, `no member answers: ${tried}`, "start the group with: strategos serve");
-  }
+  if (statuses.every((status) => status === null)) throw silent(members);
   const list = members.map(({ id, client }, at) => ({ id, client, status: statuses[at] ?? null }));
   const text = settings.json
     ? JSON.stringify({ members: list })

@@ -10,14 +10,13 @@ import type { Setup } from "../../page/model/setup.js";
 import { formatState, START } from "../../page/model/state.js";
 import { atFirstWrong } from "../../page/model/wrong.js";
 import { isLogText } from "../../recording/log-lines.js";
-import { RecordingError } from "../../recording/read.js";
 import { type PageOptions, pageText } from "../../view/page.js";
 import { startView } from "../../view/server.js";
 import { CliError, EXIT, usage } from "../exit.js";
 import { replaceFile } from "../files.js";
 import { readLessons } from "../lessons-file.js";
 import { onPort, readPort } from "../numbers.js";
-import { readNamedFile } from "../reading.js";
+import { recordingText, unread } from "../recording-file.js";
 import { beginsAsRecording } from "../recordings.js";
 import { CONFIGURATION_FLAGS, configFileOf, readSettings, type Settings } from "../settings.js";
 import type { SettingsOf, Verb } from "../verb.js";
@@ -116,19 +115,13 @@ function setupShown(config: Config): Setup {
 
 /** A recording that the page would refuse is refused here, where the line can be named; `run`: null of a log. */
 function readFile(file: string): { readonly text: string; readonly run: Run | null } {
-  const text = readNamedFile(file, {
-    what: "the recording",
-    bytesMax: RECORDING_BYTES_MAX,
-    exitCode: EXIT.usage,
-    fix: "name a file that run or sim wrote with --record, without --record-all if it is large",
-  });
+  const text = recordingText(file, RECORDING_BYTES_MAX);
   try {
     if (!isLogText(text)) return { text, run: runFromText(text) };
     logFromText(text);
     return { text, run: null };
   } catch (error) {
-    if (error instanceof RecordingError) throw usage(`${printable(file)}: ${error.message}`);
-    throw error;
+    throw unread(file, text, error);
   }
 }
 

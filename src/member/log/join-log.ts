@@ -9,7 +9,7 @@ import type { StateMachine } from "../../log/replica.js";
 import { isSignedWith } from "../../node/ed25519.js";
 import { ed25519Crypto } from "../../node/log-signatures.js";
 import { markFileOf } from "../../store/mark.js";
-import { closeWith, type Misuse, misuseOf } from "../misuse.js";
+import { closeWith, joinedConfig, type Misuse } from "../misuse.js";
 import { shown } from "../refusals.js";
 import { LogError } from "./events.js";
 import { type LogIdentity, logGroup } from "./identity.js";
@@ -47,13 +47,14 @@ export interface JoinLogOptions {
 
 /** Resolves when it listens and has replayed its folder. Rejects with `LogError`, `StoreError` and `PortInUseError`. */
 export async function joinLog(options: JoinLogOptions): Promise<LogMember> {
-  const misuse = misuseOf(options ?? {}) ?? logMisuse(options);
+  const config = joinedConfig(options ?? {}, refusal);
+  const misuse = logMisuse(options);
   if (misuse) throw refusal(misuse.cause, misuse.fix);
-  const { folder, keyFile, machine, signal, config, snapshotEvery, keepBlocks, record } = options;
+  const { folder, keyFile, machine, signal, snapshotEvery, keepBlocks, record } = options;
   if (signal?.aborted)
     throw new LogError("closed", "the signal had been aborted already", "give a fresh one");
   const member = await LogMember.open({
-    ...identityOf(options),
+    ...identityOf({ ...options, config }),
     folder,
     markFile: keyFile === undefined ? undefined : markFileOf(keyFile),
     machine: machine ?? new KeyValue(),

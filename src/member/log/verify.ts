@@ -4,6 +4,7 @@
  * the group's first configuration. What came of the command is f + 1 members' word, whose signed answers may be with it.
  */
 import type { Config } from "../../config/config.js";
+import { madeConfig } from "../../config/made.js";
 import { type Command, readCommand } from "../../log/command.js";
 import { readChanging } from "../../log/members.js";
 import { isSignedWith } from "../../node/ed25519.js";
@@ -31,8 +32,9 @@ export type Verified =
     }
   | { readonly holds: false; readonly why: string };
 
-/** `config`: the group's first one, from somebody who is trusted. */
-export function verifyEntry(config: Config, given: unknown): Verified {
+/** `first`: the group's first configuration, from somebody who is trusted. */
+export function verifyEntry(first: Config, given: unknown): Verified {
+  const config = madeConfig("verifyEntry", first);
   const fails = (why: string): Verified => ({ holds: false, why });
   if (!isProof(given)) return fails("it is no proof of an entry");
   const { command, height, index, path, headers, finalization, seals } = given;

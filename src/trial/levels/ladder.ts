@@ -5,7 +5,7 @@ import { RULES } from "../rules/protocols.js";
 import type { World } from "../world.js";
 import { anyStyle, cellsOf, type Style, silence } from "./lies.js";
 import { Draw, idsUpTo, type Level, type Plan, type Shape } from "./plan.js";
-import { RUDE, rudeLies } from "./rude.js";
+import { isGeneralRude, RUDE, rudeLies } from "./rude.js";
 
 /** The shapes that levels take. */
 export interface Shapes {
@@ -93,7 +93,7 @@ export function ladder(
     ),
     level("rude", "ignores what is unsound", (draw, number) => {
       const group = inTurn(draw, number, large, small);
-      const traitors = traitorsIn(draw, group, number % 4 === 3, group.m);
+      const traitors = traitorsIn(draw, group, isGeneralRude(kinds, number), group.m);
       return draw.world(group, { traitors, lies: rudeLies(draw, group, traitors, kinds, number) });
     }),
     // three orders or more, ids with gaps, a general who is not the first

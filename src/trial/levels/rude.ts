@@ -3,6 +3,7 @@
  * few such messages do is often nothing: a traitor may say what it likes in its own name.
  */
 import type { Group, NodeId, Order } from "../../core/group.js";
+import { groupedBy } from "../../core/grouped.js";
 import type { Path } from "../../core/path.js";
 import { protocolOf } from "../../protocols/index.js";
 import { RULES } from "../rules/protocols.js";
@@ -54,10 +55,40 @@ const noOrder: Kind = (draw, group, traitors) =>
 const repeated: Kind = (draw, group, traitors) =>
   owedTo(draw, group, traitors).map((cell) => again(cell, draw.pick(group.orders)));
 
-export const RUDE: readonly Kind[] = [forged, early, twice, stranger, noOrder, repeated];
+/** What it owed in an earlier round, and told only those then whose votes are just not enough. */
+const late: Kind = (draw, group, traitors) => {
+  const { ids, orders, defaultOrder } = group;
+  const last = RULES[group.protocol].lastRound(group);
+  const order = draw.pick(orders.filter((one) => one !== defaultOrder));
+  const cells = cellsOf(group, traitors).filter(({ round }) => round < last);
+  const tellings = [...groupedBy(cells, ({ by, path }) => `${by} ${path.join(".")}`).values()];
+  return tellings.flatMap((telling) => {
+    const isOnTrial = ({ to }: Cell) => draw.isOnTrial(group, to);
+    const shuffled = draw.shuffled(telling, telling.length).toSorted((a, b) => +isOnTrial(a) - +isOnTrial(b));
+    return shuffled.flatMap((cell, place): Lie[] => {
+      const votes = ids.length - cell.path.length;
+      if (place < Math.floor(votes / 2)) return [{ ...cell, order }];
+      const round = cell.round + 1 + draw.below(last - cell.round);
+      return [{ ...cell, order: null }, again({ ...cell, round }, order)];
+    });
+  });
+};
+
+/** Where a path is its sender alone, nothing tells a late message from one of its round. */
+export const RUDE_OF_SENDERS: readonly Kind[] = [forged, early, twice, stranger, noOrder, repeated];
+
+export const RUDE: readonly Kind[] = [...RUDE_OF_SENDERS, late];
 
 /** Two orders that one general seals are two orders, and no rudeness. */
 export const RUDE_UNDER_SEALS: readonly Kind[] = [forged, early, twice, stranger, noOrder];
+
+/** The one kind of the first worlds, two each. */
+const onlyKind = (kinds: readonly Kind[], number: number): Kind | undefined => kinds[number >> 1];
+
+/** Whether the general is rude in the world of this number; he must be to be late, since the root's votes are those on his word. */
+export function isGeneralRude(kinds: readonly Kind[], number: number): boolean {
+  return number % 4 === 3 || onlyKind(kinds, number) === late;
+}
 
 /** Messages of a world that is rude: more would only be slow. */
 const RUDE_MAX = 1500;
@@ -70,16 +101,16 @@ export function rudeLies(
   kinds: readonly Kind[],
   number: number,
 ): Lie[] {
-  const isPure = number < 2 * kinds.length;
-  const chosen = isPure ? [kinds[number >> 1] as Kind] : draw.some(kinds, 1 + draw.below(3));
+  const only = onlyKind(kinds, number);
+  const chosen = only ? [only] : draw.some(kinds, 1 + draw.below(3));
   const all = chosen.flatMap((kind) => kind(draw, group, traitors));
-  const share = isPure ? 1 : draw.pick([1, 2, 8]);
+  const share = only ? 1 : draw.pick([1, 2, 8]);
   const some = draw.some(
     all.filter(() => draw.isOneIn(share)),
     RUDE_MAX,
   );
   const besides = draw.pick([anyStyle, silence, () => []]);
-  return [...some, ...besides(draw, group, cellsOf(group, traitors))];
+  return [...besides(draw, group, cellsOf(group, traitors)), ...some];
 }
 
 /** What is owed to programs. */

@@ -6,6 +6,7 @@
 import { ladder, type Shapes } from "../../../trial/levels/ladder.js";
 import { anyStyle, cellsOf, silence } from "../../../trial/levels/lies.js";
 import { Draw, type Plan } from "../../../trial/levels/plan.js";
+import { RUDE_OF_SENDERS } from "../../../trial/levels/rude.js";
 import type { World } from "../../../trial/world.js";
 
 const SHAPES: Shapes = {
@@ -20,6 +21,7 @@ const LYING_KINGS = 200;
 export const levels = ladder(SHAPES, {
   trap: lyingKings,
   about: "agrees though all kings but the last lie",
+  kinds: RUDE_OF_SENDERS,
 });
 
 function* lyingKings(plan: Plan): Generator<World> {

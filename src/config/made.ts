@@ -1,0 +1,84 @@
+/**
+ * A configuration that a program hands over. It may have changed what `parseConfig` gave, or have made one itself: so it is
+ * written down as a file has it and read again, by the checks of files, and nobody can change what comes of it later.
+ */
+import { wrongArgument } from "../core/argument.js";
+import { checked } from "./checked.js";
+import type { Config } from "./config.js";
+import { isNamed } from "./contents.js";
+import { ofWhole } from "./diagnose.js";
+import { readJson } from "./json.js";
+import { type LocatedEntry, type LocatedMap, toValue } from "./located.js";
+import { checkNumbers } from "./own-values.js";
+import { type Complaint, ConfigError, type Source } from "./problem.js";
+import { DURATION_MS_MAX, DURATION_MS_MIN } from "./values.js";
+
+const FIX = "give what parseConfig(text) returns";
+
+/** `given`, checked: a copy. `to`: the function that it was given. Throws `ConfigError`, and `TypeError` for what is no configuration at all. */
+export function madeConfig(to: string, given: unknown): Config {
+  const { source, contents } = writtenDown(to, given);
+  const { top, complaints } = readJson(source);
+  if (!top) throw new ConfigError(complaints);
+  for (const [digest, value] of Object.entries(contents ?? {}))
+    if (!isNamed(digest, value))
+      complaints.push({ spot: top.spot, cause: "a value in contents is not that of its digest", fix: FIX });
+  complaints.push(...checkNumbers(top.entries.get("nodes")));
+  return checked(withDurations(top, complaints), complaints, { ...(contents && { contents }) });
+}
+
+interface WrittenDown {
+  readonly source: Source;
+  readonly contents?: NonNullable<Config["contents"]>;
+}
+
+function writtenDown(to: string, given: unknown): WrittenDown {
+  const source = { kind: "file", name: "config", text: "" } as const;
+  try {
+    if (isConfig(given)) {
+      const { contents, ...same } = given;
+      const text = JSON.stringify(same, refuseLost, 2);
+      return { source: { ...source, text }, ...(contents && { contents: { ...contents } }) };
+    }
+  } catch (error) {
+    const why = error instanceof Error ? error.message.split("\n", 1)[0] : String(error);
+    const spot = { source, start: 0, end: 0 };
+    throw new ConfigError([{ spot, cause: `it cannot be written down: ${why}`, fix: FIX }]);
+  }
+  throw wrongArgument(to, given, "a configuration", FIX);
+}
+
+function isConfig(given: unknown): given is Config {
+  if (typeof given !== "object" || given === null) return false;
+  const { nodes, orders, contents } = given as Partial<Config>;
+  return Array.isArray(nodes) && Array.isArray(orders) && typeof (contents ?? {}) === "object";
+}
+
+/** What JSON would leave out, or write as something else. */
+function refuseLost(key: string, value: unknown): unknown {
+  if (typeof value === "symbol" || typeof value === "function" || typeof value === "bigint")
+    throw new TypeError(`${key} is a ${typeof value}`);
+  if (typeof value === "number" && !Number.isFinite(value)) throw new TypeError(`${key} is ${value}`);
+  return value;
+}
+
+/** Times are numbers of milliseconds in a program, and texts in a file. */
+function withDurations(top: LocatedMap, complaints: Complaint[]): LocatedMap {
+  const entries = new Map(top.entries);
+  for (const key of ["roundTimeout", "startTimeout"]) {
+    const inMs = `${key}Ms`;
+    const written = entries.get(key);
+    const fix = `write ${inMs}, a number`;
+    if (written) complaints.push({ spot: written.key, cause: `a program has ${inMs} for ${key}`, fix });
+    const { key: spot, value } = entries.get(inMs) ?? { key: top.spot, value: null };
+    const ms = value && toValue(value);
+    const isTime =
+      typeof ms === "number" && Number.isInteger(ms) && ms >= DURATION_MS_MIN && ms <= DURATION_MS_MAX;
+    const good = `"${inMs}": 2000`;
+    if (!isTime) complaints.push({ spot, ...ofWhole(inMs, ms, [DURATION_MS_MIN, DURATION_MS_MAX], good) });
+    const text = `${isTime ? ms : DURATION_MS_MIN}ms`;
+    entries.delete(inMs);
+    entries.set(key, { key: spot, value: { kind: "scalar", spot, value: text } } satisfies LocatedEntry);
+  }
+  return { ...top, entries };
+}
