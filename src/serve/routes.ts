@@ -42,6 +42,11 @@ export function addRoutes(app: Hono, served: Served): void {
   app.get("/metrics", (c) =>
     c.body(exposition(logMetrics(member, served.followers.size)), 200, { "content-type": CONTENT_TYPE }),
   );
+  app.onError((error, c) => {
+    if (member.failure === null) throw error;
+    const [cause] = member.failure.message.split("\n");
+    return c.json({ error: `member ${member.id} has stopped: ${cause}\n  fix: ask another member` }, 503);
+  });
   app.notFound((c) => c.json({ error: "there is nothing here; docs/LOG.md has all paths" }, 404));
 }
 

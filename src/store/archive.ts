@@ -34,6 +34,8 @@ export class Archive {
   #writing: Promise<void> = Promise.resolve();
   #failure: Error | null = null;
   #timer: NodeJS.Timeout | null = null;
+  /** Is told of what cannot be read before that is thrown: whoever asked may be somebody who cannot do anything about it. */
+  onUnread: (error: unknown) => void = () => undefined;
   /** LevelDB's logs when the archive was synced last */
   #logs = "";
 
@@ -45,7 +47,8 @@ export class Archive {
   /** Holds the folder against other processes: the system lets go when this one ends, however it ends. Against members of this process it is held by its disk. Throws `StoreError`. */
   static async open(folder: string): Promise<Archive> {
     if (!existsSync(folder)) await makeEmpty(folder);
-    const level = await levelIn(folder);
+    // LevelDB would take a folder without CURRENT for none, and remove all else (findings/classic-level-reads-on.sh)
+    const level = await levelIn(folder, { createIfMissing: false });
     try {
       await level.open();
     } catch (error) {
@@ -71,8 +74,13 @@ export class Archive {
 
   /** Null where nothing is; throws `StoreError` where it cannot be read, or is not as it was written. */
   get(key: string): string | null {
-    const value = this.#young.get(key) ?? this.#read(key);
-    return value === undefined ? null : this.#checked(key, value);
+    try {
+      const value = this.#young.get(key) ?? this.#read(key);
+      return value === undefined ? null : this.#checked(key, value);
+    } catch (error) {
+      this.onUnread(error);
+      throw error;
+    }
   }
 
   /** Keys from `from` on and below `below`, in their order, as they were when they were asked for. */
@@ -166,7 +174,7 @@ async function makeEmpty(folder: string): Promise<void> {
   const part = `${folder}.${randomBytes(8).toString("hex")}${PART}`;
   try {
     makeFolder(dirname(folder));
-    const level = await levelIn(part);
+    const level = await levelIn(part, { createIfMissing: true });
     await level.open();
     await level.close();
     syncFolder(part);
@@ -195,9 +203,12 @@ function partsOf(folder: string): string[] {
 }
 
 /** Loaded here, for who needs no store can do without its binary. */
-async function levelIn(folder: string): Promise<ClassicLevel<string, Buffer>> {
+async function levelIn(
+  folder: string,
+  { createIfMissing }: { readonly createIfMissing: boolean },
+): Promise<ClassicLevel<string, Buffer>> {
   const { ClassicLevel } = await import("classic-level");
-  return new ClassicLevel<string, Buffer>(folder, { valueEncoding: "buffer" });
+  return new ClassicLevel<string, Buffer>(folder, { valueEncoding: "buffer", createIfMissing });
 }
 
 function digestOf(key: string, bytes: Uint8Array): Buffer {
@@ -206,7 +217,8 @@ function digestOf(key: string, bytes: Uint8Array): Buffer {
 }
 
 /** LevelDB's words where a file that it had written as a whole is gone, cut short, or something else. */
-const DAMAGE = /^Corruption|: (?:No such file or directory|Invalid argument|Is a directory|No such device)$/;
+const DAMAGE =
+  /^(?:Corruption|Invalid argument): |: (?:No such file or directory|Invalid argument|Is a directory|No such device)$/;
 
 /** Why an archive that was made as a whole cannot be opened, or read. */
 function unreadable(folder: string, what: string, error: Error & { readonly code?: string }): StoreError {

@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from "node:util";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type Evidence, provesTwoOrders } from "../../src/core/evidence.js";
+import { type Evidence, provesTwoOrders, type SignedOrder } from "../../src/core/evidence.js";
 import type { Group, NodeId } from "../../src/core/group.js";
 import { type Chain, type Signer, signChain, unsigned } from "../../src/core/signer.js";
 import { SignedMessages, type SignedReport } from "../../src/protocols/sm/rules.js";
@@ -246,6 +246,23 @@ describe("evidence", () => {
     ["another's signature", (node) => node.witness(told(2, chain("retreat", 2)))],
     ["an order that there is not", (node) => node.witness(told(1, chain("dig", 1)))],
   ])("is none: %s", (_name, how) => expect(seeing(how)).toBeNull());
+
+  it("is two orders, each under the general's own signature", () => {
+    const orders = ["attack", "retreat"].map((order) => ({
+      order,
+      signature: chain(order, 1).signatures[0] as string,
+    })) as [SignedOrder, SignedOrder];
+    const [attack, retreat] = orders;
+    const forgery = { order: "retreat", signature: attack.signature };
+    const proves = (...both: [SignedOrder, SignedOrder]) =>
+      provesTwoOrders({ general: 1, domain: hand.domain, orders: both }, (...asked) => hand.verify(...asked));
+    expect([proves(attack, retreat), proves(retreat, attack)]).toEqual([true, true]);
+    expect([proves(attack, attack), proves(attack, forgery), proves(forgery, attack)]).toEqual([
+      false,
+      false,
+      false,
+    ]);
+  });
 
   describe("in a group, where the general may be started again in an instance of the same number", () => {
     const [first, second] = ["1".repeat(32), "2".repeat(32)] as const;

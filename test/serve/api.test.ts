@@ -2,7 +2,8 @@
 import { once } from "node:events";
 import { type IncomingMessage, request } from "node:http";
 import { connect } from "node:net";
-import { expect, it, onTestFinished } from "vitest";
+import { ClassicLevel } from "classic-level";
+import { expect, it, onTestFinished, vi } from "vitest";
 import { KeyValue } from "../../src/log/key-value.js";
 import type { LogMember } from "../../src/member/log/log-member.js";
 import { serveClients } from "../../src/serve/server.js";
@@ -168,3 +169,22 @@ async function askedAs(headers: Record<string, string>, port: string, body: stri
   response.resume();
   return response.statusCode as number;
 }
+
+it("what was changed on the disk while the member ran is not answered, and the member stops", async () => {
+  const { url, member, post } = await served();
+  await post({ command: { put: ["key", 1] } });
+  const failed = once(member, "failed");
+  vi.spyOn(ClassicLevel.prototype, "getSync").mockReturnValue(Buffer.alloc(100));
+  onTestFinished(() => void vi.restoreAllMocks());
+  const error = expect.stringMatching(
+    /^member 1 has stopped: .* is not as it was written: block.* was changed\n {2}fix: /,
+  );
+  // until it is on the disk it is read from memory
+  await vi.waitFor(async () => {
+    const answer = await fetch(`${url}/v1/log`);
+    expect(answer.status).toBe(503);
+    expect(await answer.json()).toEqual({ error });
+  });
+  expect(await failed).toMatchObject([{ trouble: "damaged" }]);
+  expect(await post({ command: { put: ["key", 2] } })).toMatchObject({ status: 503, body: { done: "no" } });
+});

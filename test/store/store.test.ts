@@ -218,6 +218,14 @@ it.each([
     expect(text).toMatch(/^damaged: .* is not as it was written: .*\n {2}fix: this member must not go on/);
 });
 
+it("an archive without its CURRENT is refused, and the rest of it is not removed", async () => {
+  const { folder } = options();
+  const isTable = (name: string) => name.endsWith(".ldb");
+  const told = await damageTold(folder, /^CURRENT/, (file) => rmSync(file));
+  expect(told).toEqual([expect.stringMatching(/^damaged: .* is not as it was written: /)]);
+  expect(readdirSync(folder).filter(isTable)).not.toEqual([]);
+});
+
 it("a full disk, a folder that cannot be written and a file in its place are sentences", () => {
   const { folder } = options();
   const disk = new FolderDisk(folder);

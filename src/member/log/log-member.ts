@@ -89,6 +89,7 @@ export class LogMember extends HeldLog {
       member.#begin(baseOf(setup.group, parts), parts.store.kept as Kept[]);
       await member.#connect();
       if (member.#failure) throw member.#failure;
+      parts.store.archive.onUnread = (error) => member.#fail(error);
       return member;
     } catch (error) {
       const begun = member as LogMember | undefined;
@@ -220,9 +221,13 @@ export class LogMember extends HeldLog {
 
   #heard(from: NodeId, frame: Frame): void {
     if (frame.kind === "at") return this.#changes.heardOf(from, frame.height);
-    if (frame.kind !== "message") return this.#catchUp.heard(from, frame);
-    const { message } = frame;
-    if (this.#catchUp.learn(from, message)) this.#turns?.input({ kind: "message", from, message });
+    try {
+      if (frame.kind !== "message") return this.#catchUp.heard(from, frame);
+      const { message } = frame;
+      if (this.#catchUp.learn(from, message)) this.#turns?.input({ kind: "message", from, message });
+    } catch (error) {
+      this.#fail(error);
+    }
   }
 
   #told(step: Step<Message, Out, Note>): void {
