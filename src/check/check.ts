@@ -4,6 +4,7 @@
  *
  * Arguments that reach the same case must agree; that they do not is a bug and is thrown.
  */
+import { wrongArgument } from "../core/argument.js";
 import { ABOVE_3M, maxTolerated } from "../core/bound.js";
 import { levelSize } from "../core/path.js";
 import type { Conditions } from "../recording/verdict.js";
@@ -17,6 +18,8 @@ import { type WorstCase, worstCase } from "./worst-case.js";
 
 /** The largest tree: n = 22, m = 7 has 586,051,200 leaves. */
 const LEAVES_MAX = 600_000_000;
+
+const GENERALS = ["loyal", "traitor", "both"] as const;
 
 export interface CheckOptions {
   readonly nodes: number;
@@ -120,7 +123,11 @@ export function groupRefusal({ nodes, m, traitors }: Omit<Sizes, "rounds">): str
 }
 
 export function check(options: CheckOptions): CheckResult {
+  if (typeof options !== "object" || options === null)
+    throw wrongArgument("check", options, "a question", "give { nodes }, and what else differs");
   const { general = "both", onCase } = options;
+  if (!GENERALS.some((known) => known === general))
+    throw new RangeError(`general can be ${GENERALS.join(", ")}`);
   const sizes = sizesOf(options);
   const refusal = checkRefusal(sizes);
   if (refusal !== null) throw new RangeError(refusal);

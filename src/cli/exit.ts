@@ -14,7 +14,7 @@ export const EXIT = {
 } as const;
 
 /** Flags of the command that should have been typed, where they differ from those that were; null takes one away. */
-export type Changes = Readonly<Record<string, string | null>>;
+export type Changes = Readonly<Record<string, string | readonly string[] | null>>;
 
 /** A failure with its own exit code: its cause, and the fix or what to type instead. Sentences of other rooms hold both. */
 export class CliError extends Error {

@@ -7,7 +7,7 @@ export interface FlagWord {
   /** without dashes, e.g. `round-timeout` */
   readonly name: string;
   /** several where the flag takes several; none for a switch */
-  values: readonly string[];
+  readonly values: readonly string[];
 }
 
 export interface OperandWord {
@@ -58,13 +58,16 @@ export class Line {
     this.#words = this.#words.filter((word) => !dropped.includes(word));
   }
 
-  /** Gives a flag a value in the place of any that it has; `null` takes the flag away, "" makes it a switch. */
-  set(name: string, value: string | null): void {
-    const there = this.flag(name);
-    const values = value === "" || value === null ? [] : [value];
-    if (value === null) this.drop(there);
-    else if (there) there.values = values;
-    else this.add({ kind: "flag", name, values });
+  /**
+   * Gives a flag a value in the place of all that it has; several are a flag each. `null` takes the flag away, "" makes it a
+   * switch.
+   */
+  set(name: string, value: string | readonly string[] | null): void {
+    const given = value === null ? [] : [value].flat();
+    const flags = given.map((one) => ({ kind: "flag", name, values: one === "" ? [] : [one] }) as const);
+    const at = this.#words.findIndex((word) => word.kind === "flag" && word.name === name);
+    const others = this.#words.filter((word) => word.kind !== "flag" || word.name !== name);
+    this.#words = others.toSpliced(at < 0 ? others.length : at, 0, ...flags);
   }
 
   args(): string[] {

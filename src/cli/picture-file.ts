@@ -4,6 +4,7 @@ import type { Format } from "../pictures/formats.js";
 import { FONT } from "../pictures/svg.js";
 import { usage } from "./exit.js";
 import { replaceFile } from "./files.js";
+import { withoutGlyph } from "./glyphs.js";
 
 /** Of the pixels that the SVG counts, so that it can be read on a page, too. */
 const ZOOM = 2;
@@ -22,13 +23,22 @@ export async function writePicture(
   else await replaceFile(file, [content]);
 }
 
-/** With a font that comes along: with none that it finds the renderer leaves all text out, without a word. */
+/**
+ * With a font that comes along: with none that it finds the renderer leaves all text out, without a word. For a character that the
+ * font lacks it draws a box, the same for all of them.
+ */
 async function pixelsOf(svg: string): Promise<Uint8Array> {
-  const { Resvg } = await import("@resvg/resvg-js");
   const { resolve } = createRequire(import.meta.url);
   const fontFiles = ["DejaVuSans", "DejaVuSans-Bold"].map((name) =>
     resolve(`dejavu-fonts-ttf/ttf/${name}.ttf`),
   );
+  const lacking = withoutGlyph(svg, fontFiles[0]!);
+  if (lacking !== undefined)
+    throw usage(
+      `the font of png, ${FONT}, has no glyph for ${lacking}`,
+      "draw it as svg, which takes the fonts of whoever opens it",
+    );
+  const { Resvg } = await import("@resvg/resvg-js");
   const font = { fontFiles, loadSystemFonts: false, defaultFontFamily: FONT };
   return new Resvg(svg, { font, fitTo: { mode: "zoom", value: ZOOM } }).render().asPng();
 }

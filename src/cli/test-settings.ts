@@ -155,17 +155,22 @@ function placeOf(flag: string, text: string, most: number): number {
 
 /** `2=java Node`: words between blanks, without a shell. */
 function programsAs(given: readonly string[], most: number): ReadonlyMap<number, readonly string[]> {
-  return new Map(
-    given.map((text) => {
-      const [, id = "", line = ""] = /^(\d+)=(.*)$/s.exec(text) ?? [];
-      const command = line.split(/\s+/).filter((word) => word !== "");
-      const place = wholeNumber(id) ?? 0;
-      if (place >= 1 && place <= most && command.length > 0) return [place, command] as const;
+  const programs = new Map<number, readonly string[]>();
+  for (const text of new Set(given)) {
+    const [, id = "", line = ""] = /^(\d+)=(.*)$/s.exec(text) ?? [];
+    const command = line.split(/\s+/).filter((word) => word !== "");
+    const place = wholeNumber(id) ?? 0;
+    if (place < 1 || place > most || command.length === 0) {
+      const meant = `2=${line.trim() || "java Node"}`;
       throw usage(`--as ${printable(text, 60)} does not name a node of 1 to ${most} and its program`, {
-        as: `2=${line.trim() || "java Node"}`,
+        as: given.map((one) => (one === text ? meant : one)),
       });
-    }),
-  );
+    }
+    if (programs.has(place))
+      throw usage(`--as names two programs for node ${place}`, { as: given.filter((one) => one !== text) });
+    programs.set(place, command);
+  }
+  return programs;
 }
 
 /** Nothing is guaranteed beyond the bound, so nothing can be judged there. */

@@ -4,6 +4,7 @@
  */
 import { createPrivateKey, createPublicKey, generateKeyPairSync } from "node:crypto";
 import { decodeZ85, encodeZ85 } from "../core/z85.js";
+import { PUBLIC_KEY, SIGNING_KEY } from "./values.js";
 
 export interface KeyPair {
   readonly publicKey: string;
@@ -31,13 +32,15 @@ export function makeSigningKeyPair(): SigningKeyPair {
   return { signingKey: rawOf(publicKey).toString("hex"), signingSecret: rawOf(privateKey).toString("hex") };
 }
 
-/** Whether the public key is the one that goes with the secret key. */
+/** Whether the public key is the one that goes with the secret key, which a program may have given as anything. */
 export function belongTogether({ publicKey, secretKey }: KeyPair): boolean {
+  if (typeof secretKey !== "string" || !PUBLIC_KEY.test(secretKey)) return false;
   const secret = decodeZ85(secretKey);
   return secret !== null && encodeZ85(publicOf(BEFORE_X25519, secret)) === publicKey;
 }
 
 export function signingKeysBelongTogether({ signingKey, signingSecret }: SigningKeyPair): boolean {
+  if (typeof signingSecret !== "string" || !SIGNING_KEY.test(signingSecret)) return false;
   return publicOf(BEFORE_ED25519, Buffer.from(signingSecret, "hex")).toString("hex") === signingKey;
 }
 

@@ -1,7 +1,8 @@
 /**
- * A map of few things that come and go, in the order in which they came. V8 makes a new table of a Map now and then, and has the old one
- * point to it: once one of these tables has grown old, each later one is kept by the one before until all of the heap is
- * collected, with all that it ever held. Agreements that were over stayed so, nearly all of them. A list holds what is in it.
+ * A map of few things that come and go, in the order in which they came. V8 makes a new table of a Map now and then, and up to
+ * Node.js 22 has the old one point to it: once one of these tables has grown old, each later one is kept by the one before until
+ * all of the heap is collected, with all that it ever held. Agreements that were over stayed so, nearly all of them. A list
+ * holds what is in it.
  *
  * What came first mostly leaves first: that moves nothing. And keys are often numbers that follow each other, so that how far one
  * is behind the first tells its place.

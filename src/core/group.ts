@@ -1,5 +1,7 @@
 /** The group that a run agrees in: by which protocol, who takes part, who orders, and how many may lie. */
 
+import { wrongArgument } from "./argument.js";
+
 /** A node's positive integer id. */
 export type NodeId = number;
 
@@ -59,6 +61,13 @@ export function lieutenantsOf(group: Group): readonly NodeId[] {
 export function planeOrdersOf(group: Group): readonly Order[] {
   const known = planeOrdersIn.get(group);
   if (known) return known;
+  if (!Array.isArray(group?.orders))
+    throw wrongArgument(
+      "planeOrdersOf",
+      group,
+      "a group",
+      "give { orders, defaultOrder, … }, as groupOf(config) returns it",
+    );
   const found = group.orders.filter((order) => order !== group.defaultOrder);
   planeOrdersIn.set(group, found);
   return found;

@@ -4,6 +4,7 @@ import { groupedBy } from "../core/grouped.js";
 import { childrenOf, type Path } from "../core/path.js";
 import { protocolOf } from "../protocols/index.js";
 import { RecordingError } from "../recording/fields.js";
+import { demandRecording } from "../recording/given.js";
 import { named, namedIn } from "../recording/named.js";
 import { hasTrees, type Recording } from "../recording/recording.js";
 import { Facts } from "./facts.js";
@@ -31,6 +32,7 @@ import { leafCounts, tallyAt, tallySentence, voterNames } from "./votes.js";
  * or where the relays of its message tree were only counted.
  */
 export function explainNode(recording: Recording, node: NodeId): Text {
+  demandRecording("explainNode", recording);
   if (!hasTrees(recording.run)) return explainHeld(recording, node);
   const facts = new Facts(recording);
   if (node === facts.group.general) return explainGeneral(facts);

@@ -3,6 +3,7 @@
  * and colours by role. Everything put into a line from a recording is escaped on its way in, so that a foreign
  * file cannot steer a terminal.
  */
+import { wrongArgument } from "../core/argument.js";
 import type { NodeId, Order } from "../core/group.js";
 import { formatPath, type Path } from "../core/path.js";
 import { printable } from "../core/printable.js";
@@ -121,6 +122,8 @@ export function widthOf(line: Line): number {
 
 /** The text without roles, lines joined by line feeds, none at the end. */
 export function toPlain(text: Text): string {
+  if (!Array.isArray(text) || !text.every(Array.isArray))
+    throw wrongArgument("toPlain", text, "a text", "give what explainNode(recording, id) returns");
   return text.map((line) => line.map(({ text: part }) => part).join("")).join("\n");
 }
 

@@ -2,6 +2,7 @@
  * A command as it stands in a block: one line of JSON that says whose it is and which of theirs, so that a group that gets it
  * twice does it once. Members agree on these texts; what is no such text stays in its block, and nothing is done for it.
  */
+import { wrongArgument } from "../core/argument.js";
 import { PRINTABLE } from "../core/order-text.js";
 import { checkText } from "../core/value.js";
 
@@ -34,13 +35,21 @@ export function keyOf(client: string): string | null {
 }
 
 export function commandText(given: Command): string {
+  demandCommand("commandText", given);
   const { client, sequence, command, until, signature } = given;
   return JSON.stringify({ client, sequence, command, until, signature });
 }
 
 /** What a client signs: of which group's log it is, and all that the text says but the signature. */
-export function signedText(group: string, { client, sequence, command, until }: Command): string {
+export function signedText(group: string, given: Command): string {
+  demandCommand("signedText", given);
+  const { client, sequence, command, until } = given;
   return JSON.stringify({ strategos: 1, log: group, client, sequence, command, until });
+}
+
+function demandCommand(to: string, given: unknown): void {
+  if (typeof given === "object" && given !== null) return;
+  throw wrongArgument(to, given, "a command", "give { client, sequence, command }");
 }
 
 const KEYS = ["client", "sequence", "command", "until", "signature"] as const;

@@ -3,6 +3,7 @@ import type { Config } from "../config/config.js";
 import { givenText, type JsonValue } from "../config/contents.js";
 import type { Group, NodeId } from "../core/group.js";
 import { PRINTABLE } from "../core/order-text.js";
+import { printable } from "../core/printable.js";
 import type { ValueText } from "../core/value.js";
 import type { NodeOptions } from "../node/options.js";
 import { protocolOf } from "../protocols/index.js";
@@ -94,11 +95,11 @@ export function ordering(
   if (protocolOf(group).everyone) {
     if (PRINTABLE.test(order)) return { ...options, order };
     const fix = "give 1 to 64 printable characters, or configure `orders: any`";
-    throw usage(`"${order.slice(0, 80)}" cannot be a value`, fix);
+    throw usage(`${shown(order)} cannot be a value`, fix);
   }
   if (group.orders.includes(order)) return { ...options, order };
   const fix = `give one of: ${group.orders.join(", ")}; or configure \`orders: any\``;
-  throw usage(`"${order}" is none of the configuration's orders`, fix);
+  throw usage(`${shown(order)} is none of the configuration's orders`, fix);
 }
 
 /** Why a member has to give something; what a configuration holds for lack of an order is nobody's. */
@@ -129,6 +130,6 @@ export function usage(cause: string, fix: string): GroupError {
 
 /** What a program gave where something else was due, briefly. */
 export function shown(value: unknown): string {
-  if (typeof value === "string") return JSON.stringify(value.slice(0, 40));
+  if (typeof value === "string") return `"${printable(value, 40)}"`;
   return typeof value === "object" && value !== null ? "an object" : String(value);
 }

@@ -9,7 +9,7 @@ export const INK = "#1d232b";
 export const SOFT = "#5a636e";
 export const LINE = "#b9b5a9";
 
-/** The family that a picture is drawn in as pixels, too; every glyph that is used here is in it. */
+/** The family that a picture is drawn in as pixels, too. */
 export const FONT = "DejaVu Sans";
 const FONTS = `"${FONT}", Verdana, sans-serif`;
 

@@ -3,6 +3,7 @@
  * goes, with a note; anything else that is not as the schema has it is a {@link RecordingError} that names the line, the
  * cause and the fix. What programs of others may leave out is put in (complete.ts).
  */
+import { wrongArgument } from "../core/argument.js";
 import type { Relay } from "../core/relay.js";
 import { completed } from "./complete.js";
 import { Fields, RecordingError, shown, WRITE_RIGHT } from "./fields.js";
@@ -41,6 +42,10 @@ const TEXT_CHARS_MAX = 400_000_000;
 const LINES_MAX = 2_000_000;
 
 export function readRecording(text: string, { isForeign = false }: ReadOptions = {}): ReadRecording {
+  if (typeof text !== "string") {
+    const fix = `give the file's text, as readFileSync(file, "utf8") returns it`;
+    throw wrongArgument("readRecording", text, "the text of a recording", fix);
+  }
   const isPlain = isPlainText(text);
   const reader = new Reader(isForeign || isPlain);
   for (const [number, value] of isPlain ? plainValues(numberedLines(text)) : valuesIn(text, reader))

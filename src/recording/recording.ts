@@ -11,6 +11,7 @@ import type { Path } from "../core/path.js";
 import type { Outcome, Values, Vector } from "../core/protocol.js";
 import type { Relay } from "../core/relay.js";
 import { protocolOf } from "../protocols/index.js";
+import { demandRecording } from "./given.js";
 import type { Conditions } from "./verdict.js";
 
 export interface RunLine {
@@ -219,6 +220,7 @@ export function recordedOutcome({ run, decisions, verdict }: Recording): Outcome
 
 /** The lines of a finished recording: reports by round, from, to; then faults, decisions, inputs by node and the verdict. */
 export function linesOf(recording: Recording): RecordingLine[] {
+  demandRecording("linesOf", recording);
   const { run, reports, faults, decisions, inputs = [], verdict } = recording;
   return [
     run,

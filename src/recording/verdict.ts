@@ -5,11 +5,15 @@
  * Where every node gives a value, both are of all loyal nodes and all entries of their vectors (protocols/vector/rules.ts).
  * A node that is loyal by the config but failed in this run, an observed one, is judged as a traitor.
  */
+import { wrongArgument } from "../core/argument.js";
 import type { NodeId } from "../core/group.js";
 import type { Outcome } from "../core/protocol.js";
 import { protocolOf } from "../protocols/index.js";
+import { demandOutcome } from "./given.js";
 
-export type Judgement = "holds" | "violated" | "vacuous" | "unknown";
+const JUDGEMENTS = ["holds", "violated", "vacuous", "unknown"] as const;
+
+export type Judgement = (typeof JUDGEMENTS)[number];
 
 export interface Conditions {
   readonly ic1: Judgement;
@@ -22,6 +26,7 @@ export interface Verdict extends Conditions {
 }
 
 export function judge(outcome: Outcome): Verdict {
+  demandOutcome("judge", outcome);
   const { group, order, traitors, observed, decisions } = outcome;
   const kind = protocolOf(group);
   const { everyone } = kind;
@@ -50,7 +55,10 @@ export function judge(outcome: Outcome): Verdict {
 }
 
 /** The exit code of a run: 0 the conditions hold, 1 one is violated, 2 unknown. */
-export function exitCodeOf({ ic1, ic2 }: Conditions): 0 | 1 | 2 {
+export function exitCodeOf(conditions: Conditions): 0 | 1 | 2 {
+  const { ic1, ic2 } = conditions ?? {};
+  if (![ic1, ic2].every((one) => JUDGEMENTS.some((known) => known === one)))
+    throw wrongArgument("exitCodeOf", conditions, "conditions", "give those of a verdict: { ic1, ic2 }");
   if (ic1 === "unknown" || ic2 === "unknown") return 2;
   return ic1 === "violated" || ic2 === "violated" ? 1 : 0;
 }

@@ -3,6 +3,7 @@
  * campaign's seed and k alone, so that campaigns are split over machines, and one failing world is replayed by
  * its own seed.
  */
+import { printable } from "../core/printable.js";
 import { wordsOf } from "../core/random.js";
 import { formatShards, type Shard } from "./shards.js";
 import { type CampaignResult, rateOf, sorted, Tally } from "./tally.js";
@@ -38,8 +39,13 @@ export function worldSeed(seed: number, index: number): number {
   return wordsOf(seed, index)();
 }
 
+/** Throws RangeError for what is no campaign, and one without a world is none. */
 export function runCampaign(options: CampaignOptions): CampaignResult {
-  const { seed, worlds, atBound = false, shard = { k: 1, of: 1 } } = options;
+  const { seed, worlds, atBound = false, shard = { k: 1, of: 1 } } = options ?? {};
+  demandWhole("seed", seed, 0);
+  demandWhole("worlds", worlds, 1);
+  demandWhole("shard.of", shard?.of, 1);
+  demandWhole("shard.k", shard.k, 1, shard.of);
   const nowMs = options.nowMs ?? (() => performance.now());
   const startMs = nowMs();
   const secondsNow = () => (nowMs() - startMs) / 1000;
@@ -72,4 +78,12 @@ export function runCampaign(options: CampaignOptions): CampaignResult {
     seconds,
     worldsPerSecond: rateOf(count, seconds),
   };
+}
+
+function demandWhole(name: string, given: unknown, least: number, most = Number.MAX_SAFE_INTEGER): void {
+  if (Number.isSafeInteger(given) && Number(given) >= least && Number(given) <= most) return;
+  const range = most === Number.MAX_SAFE_INTEGER ? `from ${least} on` : `from ${least} to ${most}`;
+  throw new RangeError(
+    `not a campaign: ${name} is ${printable(String(given), 40)}\n  fix: give a whole number ${range}`,
+  );
 }

@@ -1,5 +1,6 @@
 /** The simulator's public face: a world in, what a run of real processes would give out. */
 
+import { wrongArgument } from "../core/argument.js";
 import type { Group, NodeId, Order } from "../core/group.js";
 import { keptIn } from "../core/grouped.js";
 import type { Report } from "../core/protocol.js";
@@ -51,6 +52,13 @@ export interface Simulated {
 
 /** Plays the world. The same options give the same recording, byte for byte. */
 export function simulate(options: SimulateOptions): Simulated {
+  if (typeof options !== "object" || options === null)
+    throw wrongArgument(
+      "simulate",
+      options,
+      "a world",
+      "give { group, order, traitors, … } (docs/SIMULATOR.md)",
+    );
   const { group, traitors, values, roundTimeoutMs, startTimeoutMs, onStep, keepsReports } = options;
   const keepsInputs = options.recordAll === true && keepsReports !== false;
   const came: Traced[] = [];

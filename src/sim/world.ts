@@ -12,6 +12,7 @@ import type { Group, NodeId, Order } from "../core/group.js";
 import { printable } from "../core/printable.js";
 import { tellingFault, type Values } from "../core/protocol.js";
 import { type ScriptedLie, STRATEGIES, type TraitorEntry } from "../core/traitor.js";
+import { isGroup } from "../protocols/given.js";
 import { protocolOf } from "../protocols/index.js";
 
 export interface World {
@@ -84,6 +85,13 @@ const COPIES_MAX = 16;
 /** Throws where a world is not one: a mistake of whoever made it. */
 export function checkWorld(world: World): void {
   const { group, order, traitors, faults = [] } = world;
+  demand(
+    isGroup(group),
+    `its group is ${quoted(group)}, and no { protocol, ids, general, m, orders, defaultOrder }`,
+  );
+  demand(Array.isArray(traitors) && Array.isArray(faults), "its traitors or its faults are no list");
+  const isAscending = group.ids.every((id, at) => Number.isInteger(id) && id > (group.ids[at - 1] ?? 0));
+  demand(isAscending, `its ids are ${quoted(group.ids)}, and no positive whole numbers in ascending order`);
   const isNode = (id: NodeId | undefined) => id === undefined || group.ids.includes(id);
   const isTraitor = (id: NodeId) => traitors.some((traitor) => traitor.id === id);
   demand(group.ids.includes(group.general), `general ${group.general} is not in the group`);
@@ -92,6 +100,8 @@ export function checkWorld(world: World): void {
     group.orders.includes(order) && group.orders.includes(group.defaultOrder),
     "an order that is not listed",
   );
+  for (const traitor of traitors)
+    demand(traitor !== null && typeof traitor === "object", `a traitor that is ${quoted(traitor)}`);
   demand(new Set(traitors.map(({ id }) => id)).size === traitors.length, "a traitor listed twice");
   for (const { id, strategy } of traitors) {
     demand(isNode(id), `traitor ${id} is not in the group`);

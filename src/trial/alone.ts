@@ -14,7 +14,7 @@ import { protocolOf } from "../protocols/index.js";
 import { type Asked, askAll } from "./diagnosis/diagnose.js";
 import type { ScriptedWorld } from "./diagnosis/lab.js";
 import { LABS } from "./diagnosis/protocols.js";
-import { type Finding, judge } from "./judge.js";
+import { decisionText, type Finding, judge } from "./judge.js";
 import type { Plan } from "./levels/plan.js";
 import type { Played, Turn } from "./play.js";
 import { RULES } from "./rules/protocols.js";
@@ -153,7 +153,7 @@ function wrongDecision({ start, decision }: Asked, played: Played, styles: Set<b
   const owed: Order = decided(own);
   return {
     ...{ kind: "decision", node: id, told: decision, owed },
-    sentence: `Node ${id} decided ${decision}; all it was told comes to ${owed}. More than m = ${m} others may lie or be silent here, so that its own decision is judged and nothing else.`,
+    sentence: `${decisionText(played.world.group, id, decision, owed)}. More than m = ${m} others may lie or be silent here, so that its own decision is judged and nothing else.`,
     details: book.votes(decision, own),
   };
 }

@@ -3,9 +3,10 @@
  * path and receiver is the first wrong relay. Only where every relay is right can a decision be wrong by itself, and only where
  * every decision follows from what was told can a condition be violated by something else.
  */
-import type { NodeId, Order } from "../core/group.js";
+import type { Group, NodeId, Order } from "../core/group.js";
 import type { Path } from "../core/path.js";
 import { printable } from "../core/printable.js";
+import { protocolOf } from "../protocols/index.js";
 import { judge as verdictOf } from "../recording/verdict.js";
 import type { Played } from "./play.js";
 import { RULES } from "./rules/protocols.js";
@@ -85,19 +86,27 @@ function relaySentence(played: Played, node: NodeId, round: number, wrong: Wrong
     return `${what}, and on other paths it tells those who are on them: an echo is told on all paths or on none.`;
   if (why === "echo told")
     return `${what}, who is on it, and in another round it told no such echo: an echo is told on all paths or on none.`;
-  if (owed === null) return `${what}; it owed nothing there${tooMany(wrong, world.group.ids, round, node)}.`;
+  if (owed === null) return `${what}; it owed nothing there${tooMany(wrong, world.group, round, node)}.`;
   return `${what}; ${basis}${told === null ? `, and owed ${owed}` : ""}.`;
 }
 
-/** Why there is no such relay, where the path says so. */
-function tooMany({ path }: WrongRelay, ids: readonly NodeId[], round: number, node: NodeId): string {
+/** Why there is no such relay, where the round or the path says so. */
+function tooMany({ path }: WrongRelay, group: Group, round: number, node: NodeId): string {
+  const { ids, general } = group;
+  const protocol = protocolOf(group);
+  const telling = protocol.senders(group, round);
+  if (!telling.includes(node))
+    return `: in round ${round} ${telling.length === 1 ? `node ${telling[0]} alone tells` : "lieutenants alone tell"}`;
   const unknown = path.find((id) => !ids.includes(id));
   if (unknown !== undefined) return `: node ${unknown} on the path is not in the group`;
   if (new Set(path).size < path.length) return ": a node is on the path twice";
   if (path.length > 0 && path.at(-1) !== node) return `: its path does not end with node ${node}`;
-  return path.length > 1 && path.length !== round + 1
-    ? `: paths of round ${round} have ${round + 1} ids`
-    : "";
+  if (protocol.tells === "word") return path.length === 1 ? "" : ": a path is its sender alone";
+  if (!protocol.everyone && path.length > 0 && path[0] !== general)
+    return `: its path begins with node ${path[0]}, and not with the general, node ${general}`;
+  return path.length === round + 1
+    ? ""
+    : `: paths of round ${round} have ${round + 1} id${round > 0 ? "s" : ""}`;
 }
 
 /** A decision that is no order at all. */
@@ -122,10 +131,19 @@ function wrongDecision(played: Played): Finding | null {
     const [told, owed] = [decisions.get(node), book.decision()];
     if (told === undefined || told === owed) continue;
     const condition = conditionText(played, node);
-    const sentence = `Node ${node} decided ${printable(told, 200)}; all it was told comes to ${owed}${condition}.`;
+    const sentence = `${decisionText(world.group, node, told, owed)}${condition}.`;
     return { kind: "decision", node, sentence, details: book.votes(told), told, owed };
   }
   return null;
+}
+
+/** A wrong decision, and what it had to follow from: the general is told nothing, and where all are generals each has a value too. */
+export function decisionText(group: Group, node: NodeId, told: string, owed: string): string {
+  const decided = `Node ${node} decided ${printable(told, 200)}`;
+  if (RULES[group.protocol].vector) return `${decided}; its own value and all it was told come to ${owed}`;
+  return node === group.general
+    ? `${decided}; it is the general, and its own order is ${owed}`
+    : `${decided}; all it was told comes to ${owed}`;
 }
 
 /** Which condition breaks by that. */

@@ -42,6 +42,13 @@ it.each([
   ["test --m 999999999999999 -- true", "test -- true"],
   ["check --random 0 --seed 3", "check --random 1000 --seed 3"],
   ["log --limit 0 --at http://127.0.0.1:1", "log --limit 10 --at http://127.0.0.1:1"],
+  // a flag that may be given again and again was changed where it stood first, and the fix was the same line
+  ["explain run.jsonl --as svg --node 4 --node 5", "explain run.jsonl --as svg --node 4"],
+  ["explain run.jsonl --node 4 --node 5 --tree", "explain run.jsonl --node 4 --tree"],
+  ["explain run.jsonl --node 4 --path 1.5 --node 6", "explain run.jsonl --node 4 --path 1.5"],
+  ["explain run.jsonl --node 4 --node 5 --node 6", "explain run.jsonl --node 4 --node 5"],
+  ["test --as 3=cat --as 0=dog -- cat", "test --as 3=cat --as 2=dog -- cat"],
+  ["test --as 2=cat --as 3=cat --as 2=dog -- cat", "test --as 2=cat --as 3=cat -- cat"],
 ])("what a verb itself refuses comes with a line that it takes: %s", async (typed, right) => {
   const { code, stdout, stderr } = await lines.answer(typed.split(" "), VERBS);
   const fix = /^ {2}fix: strategos (.*)$/m.exec(stderr)?.[1];
@@ -257,6 +264,12 @@ describe("a name that was typed steers no terminal", () => {
     expect(stderr).not.toMatch(/[^\P{Cc}\n]|\p{Cf}/u);
     expect(stderr).not.toMatch(/^b/m);
   });
+});
+
+it("a node that is named twice is one node", async () => {
+  const once = await lines.answer(["explain", "run.jsonl", "--node", "4", "--tree"]);
+  expect(once.code).toBe(0);
+  expect(await lines.answer(["explain", "run.jsonl", "--node", "4", "--tree", "--node", "4"])).toEqual(once);
 });
 
 it("a name that no file can have is told as the mistake that it is, in the place of a folder too", async () => {

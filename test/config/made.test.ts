@@ -4,6 +4,7 @@ import { expect, it } from "vitest";
 import { launch } from "../../src/cluster/launch.js";
 import { recordingOf } from "../../src/cluster/of-members.js";
 import { configHash, groupOf, parseConfig } from "../../src/config/given.js";
+import { makeKeyPair } from "../../src/config/keys.js";
 import { madeConfig } from "../../src/config/made.js";
 import { joinGroup } from "../../src/member/join.js";
 import { verifyEntry } from "../../src/member/log/verify.js";
@@ -80,4 +81,24 @@ it("what is none at all is no TypeError from inside", () => {
     );
   }
   expect(() => recordingOf(right, null as never)).toThrow(/where a list of records belongs/);
+});
+
+it("a secret that is no text is not that of its key", async () => {
+  const pairs = right.nodes.map(() => makeKeyPair());
+  const keyed = {
+    ...right,
+    nodes: right.nodes.map((node, at) => ({ ...node, publicKey: pairs[at]!.publicKey })),
+  };
+  for (const secretKey of [
+    Symbol("key"),
+    3,
+    null,
+    {},
+    [pairs[0]!.secretKey],
+    Buffer.from(pairs[0]!.secretKey),
+  ])
+    await expect(joinGroup({ config: keyed, id: 1, secretKey: secretKey as never })).rejects.toMatchObject({
+      reason: "usage",
+      message: expect.stringMatching(/^the secretKey is not that of node 1's publicKey/),
+    });
 });

@@ -12,6 +12,7 @@ const OWN: Readonly<Record<string, string>> = {
   "config/file.ts": "the reader",
   "cli/claim.ts": "which place a folder names, and the socket that claims it",
   "cli/files.ts": "the writer",
+  "cli/glyphs.ts": "the font of pictures as pixels, which comes with a package",
   "cli/log-folder.ts": "whether a group is there",
   "cli/explain-log.ts": "which files a folder of recordings has",
   "cli/mend.ts": "whether a file is there",

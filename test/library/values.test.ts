@@ -74,6 +74,11 @@ it("vector without digests takes any printable text or number, and king one of t
   await expect(kings[0]!.agree("dig")).rejects.toThrow(
     /none of the configuration's orders\n {2}fix: give one of: retreat, attack/,
   );
+  const steering = `\u001b[2J${"x".repeat(100_000)}`;
+  for (const member of [members[0]!, kings[0]!])
+    await expect(member.agree(steering)).rejects.toThrow(
+      /^"\\u001b\[2Jx{36}…" (?:cannot be a value|is none of)/,
+    );
 });
 
 it("refuses what is no value with a sentence, before anything is sent, and values where orders are listed", async () => {

@@ -132,11 +132,19 @@ it("a key with a part of order 8 is one whose signatures count or not by both al
   expect(new Set(answers)).toEqual(new Set([true, false]));
 });
 
-it("planted: without the rule the two differ, over R the neutral point", () => {
-  const signed = signature(neutral, PLAIN, 0n);
-  const bare = (signatures: Signatures) => signatures.verifier(PLAIN)(Buffer.from(TEXT), signed);
-  expect(bare(byOpenssl)).toBe(true);
-  expect(bare(libsodium()!)).toBe(false);
+it("planted: without the rules the two differ, as Node.js itself does: 24 refuses an R that is the neutral point, 20 and 22 do not", () => {
+  const bare = (signatures: Signatures, key: Buffer, signed: Buffer) => {
+    try {
+      return signatures.verifier(key)(Buffer.from(TEXT), signed);
+    } catch {
+      return false; // libsodium throws for what is cut off
+    }
+  };
+  const isApart = ([, key, signed]: (typeof CASES)[number]) =>
+    bare(byOpenssl, key, signed) !== bare(libsodium()!, key, signed);
+  const apart = CASES.filter(isApart).map(([what]) => what);
+  const always = "one with a byte more";
+  expect([[always], ["R the neutral point", always]]).toContainEqual(apart);
 });
 
 it("both sign the same, accept it, and refuse it where any bit is another", () => {

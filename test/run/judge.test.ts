@@ -93,6 +93,15 @@ it("pictures go to a file or to standard output, and the recording is audited by
   expect(bytes.subarray(1, 4).toString()).toBe("PNG");
   // a picture without its text would be smaller
   expect(bytes.length).toBeGreaterThan(8_000);
+  // each would be the same box
+  const lacking = await strategos("explain", file(PLAIN.replaceAll("attack", "攻撃")), "--as", "png");
+  expect([lacking.code, lacking.stdout, lacking.stderr]).toEqual([
+    64,
+    "",
+    "strategos: the font of png, DejaVu Sans, has no glyph for 攻\n  fix: draw it as svg, which takes the fonts of whoever opens it\n",
+  ]);
+  const greek = await strategos("explain", file(PLAIN.replaceAll("attack", "ναί")), "--as", "png");
+  expect([greek.code, greek.stderr]).toEqual([0, ""]);
   const mermaid = await strategos("explain", mine, "--as", "mermaid", "--round", "1");
   expect([mermaid.code, mermaid.stdout]).toEqual([
     0,

@@ -1,15 +1,23 @@
 /** The first wrong relay is exact: of one deviation in a world of right nodes, the judge names that one and no other. */
 
 import { describe, expect, it } from "vitest";
+import type { ProtocolName } from "../../src/core/group.js";
 import { levels as oralLevels } from "../../src/protocols/om/trial/levels.js";
+import { vectorText } from "../../src/protocols/vector/rules.js";
 import { type Finding, judge } from "../../src/trial/judge.js";
 import { Draw, type Plan } from "../../src/trial/levels/plan.js";
 import { type Played, play, type Turn } from "../../src/trial/play.js";
-import type { MakePlayer, Tell } from "../../src/trial/turn.js";
+import type { MakePlayer, Start, Tell } from "../../src/trial/turn.js";
 import type { World } from "../../src/trial/world.js";
-import { type Deviation, deviating } from "./players.js";
+import { byTheBook, type Deviation, deviating } from "./players.js";
 import { PlayerActor, rightWithEchoes, rightWithoutEchoes } from "./right-players.js";
 
+const GROUP = {
+  ids: [1, 2, 3, 4],
+  general: 1,
+  orders: ["retreat", "attack"],
+  defaultOrder: "retreat",
+};
 const DEVIATIONS = 1000;
 /** So many are enough to show each bug. */
 const PLANTED_DEVIATIONS = 60;
@@ -24,27 +32,73 @@ describe("the first wrong relay", () => {
     expect(planted).toBe(DEVIATIONS);
   });
 
+  /** What is said of node `id`, which is right but for what `make` makes of it. */
+  async function saidOf(protocol: ProtocolName, id: number, make: (right: MakePlayer) => MakePlayer) {
+    const group = { ...GROUP, protocol, m: protocol === "king" ? 1 : 2 };
+    const world = new Draw({ protocol, seed: 1, programs: null }, "sentence", 1).world(group, {
+      order: "attack",
+    });
+    const right = byTheBook(protocol);
+    const cast = (node: number) => new PlayerActor(node === id ? make(right) : right);
+    const actors = new Map(world.group.ids.map((node) => [node, cast(node)]));
+    return judge(await play(world, (node) => actors.get(node)))?.sentence;
+  }
+
   it("is told in a sentence that says what had been told", async () => {
-    const plan: Plan = { protocol: "om", seed: 1, programs: null };
-    const world = new Draw(plan, "sentence", 1).world(
-      {
-        protocol: "om",
-        ids: [1, 2, 3, 4],
-        general: 1,
-        m: 1,
-        orders: ["retreat", "attack"],
-        defaultOrder: "retreat",
-      },
-      { order: "attack" },
-    );
     const change = (tells: readonly Tell[]) =>
       tells.map((one) => (one.to === 3 ? { ...one, order: "retreat" } : one));
-    const played = await play(world, castWith(world, 4, deviating(rightWithEchoes, 1, change)));
-    expect(judge(played)?.sentence).toBe(
+    expect(await saidOf("om", 4, (right) => deviating(right, 1, change))).toBe(
       "In round 1 node 4 told node 3 retreat on path 1.4; it had been told attack on 1.",
     );
   });
+
+  it.each<[ProtocolName, number, number, readonly number[], string]>([
+    ["om", 4, 1, [2, 4], "its path begins with node 2, and not with the general, node 1"],
+    ["sm", 4, 1, [4], "its path begins with node 4, and not with the general, node 1"],
+    ["om", 4, 1, [1, 2], "its path does not end with node 4"],
+    ["om", 4, 1, [1, 9, 4], "node 9 on the path is not in the group"],
+    ["om", 4, 1, [1, 4, 4], "a node is on the path twice"],
+    ["om", 4, 2, [1, 4], "paths of round 2 have 3 ids"],
+    ["om", 4, 0, [4], "in round 0 node 1 alone tells"],
+    ["om", 1, 1, [1], "in round 1 lieutenants alone tell"],
+    ["vector", 4, 1, [4], "paths of round 1 have 2 ids"],
+    ["king", 4, 1, [1, 4], "a path is its sender alone"],
+    ["king", 4, 3, [4], "in round 3 node 1 alone tells"],
+  ])(
+    "one too many of %s, by node %i in round %i along %j, is told with why",
+    async (protocol, id, round, path, why) => {
+      const more = (tells: readonly Tell[]) => [...tells, { to: 3, path, order: "attack" }];
+      const sentence = await saidOf(protocol, id, (right) => deviating(right, round, more));
+      expect(sentence).toMatch(/^In round .*; it owed nothing there: /);
+      expect(sentence?.split("there: ")[1]).toBe(`${why}.`);
+    },
+  );
+
+  it.each<[ProtocolName, number, string]>([
+    ["om", 4, "decided retreat; all it was told comes to attack. IC2 is violated"],
+    ["om", 1, "decided retreat; it is the general, and its own order is attack."],
+    ["sm", 1, "decided retreat; it is the general, and its own order is attack."],
+    ["king", 1, "decided retreat; it is the general, and its own order is attack."],
+  ])(
+    "a wrong decision of %s, by node %i, is told with what it had to follow from",
+    async (protocol, id, said) => {
+      expect(await saidOf(protocol, id, deciding("retreat"))).toContain(`Node ${id} ${said}`);
+    },
+  );
+
+  it("a wrong one of vector with the value of its own, too", async () => {
+    const sieges = vectorText({ 1: "siege", 2: "siege", 3: "siege", 4: "siege" });
+    expect(await saidOf("vector", 4, deciding(sieges))).toMatch(
+      /^Node 4 decided \{.*\}; its own value and all it was told come to \{.*\}\. IC1 is violated/,
+    );
+  });
 });
+
+/** Right, but for what it decides. */
+const deciding = (decision: string) => (right: MakePlayer) => (start: Start) => {
+  const player = right(start);
+  return { tell: player.tell.bind(player), decide: () => decision };
+};
 
 /** Judges with one bug each; the same deviations have to show it. */
 const PLANTED: Readonly<Record<string, (played: Played) => Finding | null>> = {

@@ -45,7 +45,8 @@ export const verb: Verb = {
   run: explainRecording,
 };
 
-async function explainRecording(file: string, settings: ExplainSettings): Promise<number> {
+async function explainRecording(file: string, given: ExplainSettings): Promise<number> {
+  const settings = given.node ? { ...given, node: [...new Set(given.node)] } : given;
   const written = isFolder(file) ? null : recordingText(file);
   if (written === null || isLogText(written)) return await ofLog(file, written, settings);
   const recording = recordingIn(file, written, readRecording);
@@ -68,7 +69,7 @@ async function ofLog(file: string, written: string | null, settings: ExplainSett
 async function drawPicture(recording: ReadRecording, settings: ExplainSettings): Promise<number> {
   const { node = [], path, tree, world, json, round, output } = settings;
   const format = formatOf(settings.as ?? "");
-  refuseConflicts(node.length, { path, tree, world, json, as: format }, recording, ["path", "as"]);
+  refuseConflicts(node, { path, tree, world, json, as: format }, recording, ["path", "as"]);
   if (node.length > 1) throw usage("a picture is of one node", { node: node[0] ?? null });
   if (path !== undefined && round !== undefined)
     throw usage("--path and --round do not go together", { round: null });
@@ -115,7 +116,8 @@ function refuseWithoutPicture({ round, output }: ExplainSettings): void {
 
 function explain(recording: ReadRecording, settings: ExplainSettings): { text: Text; audited: Audit } {
   const { node = [], path, tree, world } = settings;
-  refuseConflicts(node.length, { path, tree, world }, recording);
+  refuseConflicts(node, { path, tree, world }, recording);
+  if (node.length > 2) throw usage("two nodes are compared, and no more", { node: node.slice(0, 2) });
   const audited = audit(recording);
   if (node.length === 0) return { text: [...wholeRun(recording), BLANK, ...auditLines(audited)], audited };
   const text = explanationOf(recording, node, settings);
@@ -140,7 +142,7 @@ function explanationOf(
 
 /** Each of these flags is about one node, and about it alone; but for those that go `together`. */
 function refuseConflicts(
-  nodes: number,
+  named: readonly string[],
   flags: Readonly<Record<string, unknown>>,
   { run }: Recording,
   together: readonly string[] = [],
@@ -150,12 +152,15 @@ function refuseConflicts(
     const changes = Object.fromEntries(given.slice(1).map((flag) => [flag, null]));
     throw usage(`--${given[0]} and --${given[1]} do not go together`, changes);
   }
-  if (given.length > 0 && given[0] !== "as" && nodes !== 1) {
+  if (given.length > 0 && given[0] !== "as" && named.length !== 1) {
     const { path } = flags;
     const meant = typeof path === "string" ? pathMeant(path) : undefined;
     const hops = meant?.split(".").map(Number) ?? [];
     const node = run.nodes.find((id) => id !== run.general && !hops.includes(id));
-    const changes = { ...(meant !== undefined && { path: meant }), node: String(node ?? run.general) };
+    const changes = {
+      ...(meant !== undefined && { path: meant }),
+      node: named[0] ?? String(node ?? run.general),
+    };
     throw usage(`--${given[0]} is about one node, named once with --node`, changes);
   }
 }

@@ -8,6 +8,7 @@
  * Orders are judged as they are recorded, before digests are given names (recording/named.ts).
  */
 
+import { demandRecording } from "../../recording/given.js";
 import type { ReadRecording } from "../../recording/read.js";
 import { type Recording, recordedOutcome } from "../../recording/recording.js";
 import { judge, type Verdict } from "../../recording/verdict.js";
@@ -37,6 +38,7 @@ export function contradictionsIn(recording: Recording & Partial<ReadRecording>):
 }
 
 export function audit(recording: Recording & Partial<ReadRecording>): Audit {
+  demandRecording("audit", recording);
   const findings = new Findings(recording);
   const facts = new Facts(recording);
   const inputs = new Inputs(facts, findings);

@@ -94,7 +94,7 @@ function identityOf(options: JoinLogOptions): LogIdentity {
   refuseUnsigned(config);
   const { signingKey } = own;
   const publicKey = own.publicKey ?? undefined;
-  if (!signingKeysFit(signingKey as string, signingSecret))
+  if (!signingKeysBelongTogether({ signingKey: signingKey as string, signingSecret }))
     throw refusal(`the signingSecret is not that of node ${id}'s signingKey`, "give this node's own");
   if (publicKey !== undefined && !(secretKey !== undefined && belongTogether({ publicKey, secretKey })))
     throw refusal(`the secretKey is not that of node ${id}'s publicKey`, "give this node's own");
@@ -114,11 +114,6 @@ function refuseUnsigned({ nodes }: Config): void {
   if (without.length === 0) return;
   const cause = `the members of a log sign their votes, and nodes have no signingKey: ${without.join(", ")}`;
   throw refusal(cause, "make keys with: strategos keygen FILE, and put each signingKey beside its address");
-}
-
-function signingKeysFit(signingKey: string, signingSecret: unknown): boolean {
-  const isSecret = typeof signingSecret === "string" && /^[0-9a-f]{64}$/.test(signingSecret);
-  return isSecret && signingKeysBelongTogether({ signingKey, signingSecret });
 }
 
 function refusal(cause: string, fix: string): LogError {

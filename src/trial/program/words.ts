@@ -57,7 +57,10 @@ function tellOf([to = "", path = "", order, ...more]: readonly string[]): Tell |
     return { misread: "with a line that is not tell TO PATH ORDER" };
   const ids = [to, ...path.split(".")].map(wholeNumber);
   const wrong = ids.findIndex((id) => id === null);
-  if (wrong >= 0) return { misread: `with an id that is no number, "${[to, ...path.split(".")][wrong]}"` };
+  if (wrong >= 0)
+    return {
+      misread: `with an id that is not written as a whole number, "${[to, ...path.split(".")][wrong]}"`,
+    };
   const [receiver, ...hops] = ids as NodeId[];
   return { to: receiver as NodeId, path: hops, order };
 }

@@ -84,7 +84,10 @@ describe("a program that", () => {
       /with a line "hello"; answers are lines that begin with tell or decide/,
     );
     expect(await sentenceOf("tell 2 1.x attack\nend")).toMatch(
-      /an id that is no number, "x": "tell 2 1\.x attack"/,
+      /an id that is not written as a whole number, "x": "tell 2 1\.x attack"/,
+    );
+    expect(await sentenceOf("tell 2.0 1 attack\nend")).toMatch(
+      /not written as a whole number, "2\.0": "tell/,
     );
     expect(await sentenceOf("tell 2 1.2\nend")).toMatch(/a line that is not tell TO PATH ORDER/);
     expect(await sentenceOf("end")).toMatch(/the last one, without a line that begins with decide/);
