@@ -6,9 +6,9 @@ export function beginsAsRecording(file: string): boolean {
   return isRecordingText(beginningOf(file));
 }
 
-/** The same of its text, or of where that begins. */
+/** The same of its text, or of where that begins. Evidence has a type, too. */
 export function isRecordingText(text: string): boolean {
-  return /^\uFEFF?\s*\{\s*"type"\s*:/.test(text);
+  return /^\uFEFF?\s*\{\s*"type"\s*:(?!\s*"evidence")/.test(text);
 }
 
 /** The first bytes of a regular file; nothing of any other, which might be read only once. */

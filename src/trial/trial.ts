@@ -115,11 +115,22 @@ async function outcomeOf(
   options: TrialOptions,
 ): Promise<TrialOutcome> {
   const isAlone = failed.world.alone !== undefined;
-  const least = isAlone ? failed : await shrink(failed, await replayOf(failed, options), options.shrinking);
+  const least = isAlone ? failed : await leastOf(failed, options);
   const diagnosis = (await options.diagnose?.(least)) ?? null;
   const report = reportOf(options, levels, failureOf(level, least), diagnosis);
   return { report, failed: least, worldNumber: worlds };
 }
+
+/** The same failure with fewer lies, or as it is with a line that says that it does not come again. */
+async function leastOf(failed: Failed, options: TrialOptions): Promise<Failed> {
+  const { finding, world } = failed;
+  const replay = await replayOf(failed, options);
+  if (finding.kind === "program" || (await replay(world))) return shrink(failed, replay, options.shrinking);
+  return { ...failed, finding: { ...finding, details: [...finding.details, NOT_AGAIN] } };
+}
+
+const NOT_AGAIN =
+  "Played again by programs that were started anew this world passes: something is kept from the worlds before it, or left to chance.";
 
 /** One program alone is quicker; it has to fail the same way among nodes that the trial plays. */
 async function replayOf({ world, finding }: Failed, { house }: TrialOptions): Promise<Replay> {

@@ -27,6 +27,8 @@ interface Worst {
   /** of rudeness, where not all are */
   readonly kinds?: typeof RUDE;
   readonly style?: Style;
+  /** of the level with any ids, where what a node holds is by path */
+  readonly orders?: Begun;
 }
 
 type Begun = (plan: Plan) => Iterable<World>;
@@ -52,7 +54,7 @@ function level(
 
 export function ladder(
   shapes: Shapes,
-  { trap, about, oneLiar, traitorGeneral = NONE, kinds = RUDE, style }: Worst,
+  { trap, about, oneLiar, traitorGeneral = NONE, kinds = RUDE, style, orders }: Worst,
 ): readonly Level[] {
   const { small, large, sizes } = shapes;
   /** of one shape and the other in turn */
@@ -97,13 +99,18 @@ export function ladder(
       return draw.world(group, { traitors, lies: rudeLies(draw, group, traitors, kinds, number) });
     }),
     // three orders or more, ids with gaps, a general who is not the first
-    level("orders", "takes any orders, ids and general", (draw, number) => {
-      const shape = number % 2 === 0 ? small : large;
-      const ids = draw.some(idsUpTo(63), draw.plan.nodes ?? shape.n);
-      const listed = draw.some(MORE_ORDERS, 3 + draw.below(3));
-      const group = draw.group({ ...shape, ids, orders: listed, general: draw.pick(ids.slice(1)) });
-      return lyingWorld(draw, group, style ?? draw.pick([anyStyle, silence]), draw.isOneIn(2));
-    }),
+    level(
+      "orders",
+      "takes any orders, ids and general",
+      (draw, number) => {
+        const shape = number % 2 === 0 ? small : large;
+        const ids = draw.some(idsUpTo(63), draw.plan.nodes ?? shape.n);
+        const listed = draw.some(MORE_ORDERS, 3 + draw.below(3));
+        const group = draw.group({ ...shape, ids, orders: listed, general: draw.pick(ids.slice(1)) });
+        return lyingWorld(draw, group, style ?? draw.pick([anyStyle, silence]), draw.isOneIn(2));
+      },
+      { first: orders },
+    ),
     level("sizes", `agrees in groups of ${sizes.map(({ n }) => n).join(", ")}`, (draw, number) => {
       const shape = sizes[number % sizes.length] as Shape;
       const most = protocolOf(draw.plan).bound.mMax(shape.n);

@@ -9,6 +9,7 @@ import { leastOf, spelledOut } from "../../../check/witness.js";
 import type { Cast } from "../../../check/worlds.js";
 import type { Group, NodeId, Order } from "../../../core/group.js";
 import { lieutenantsOf } from "../../../core/group.js";
+import { joinedIds } from "../../../trial/levels/joined.js";
 import { ladder, type Shapes } from "../../../trial/levels/ladder.js";
 import { alwaysTelling, cellsOf } from "../../../trial/levels/lies.js";
 import { Draw, type Plan } from "../../../trial/levels/plan.js";
@@ -28,6 +29,7 @@ export const levels = ladder(SHAPES, {
   traitorGeneral: worstGenerals,
   trap: (plan) => worstCases(plan, "trap", SHAPES.large.n),
   about: "agrees where counting leaves goes wrong",
+  orders: (plan) => joinedIds(plan, SHAPES.large.n),
 });
 
 /** Every set of m liars tells the other order along every path, whichever is ordered and whichever is the default. */

@@ -1,5 +1,6 @@
 /** The ladder of interactive consistency: that of OM(m), of which it is n instances, but for the general, since all are. */
 import { subsets } from "../../../check/slots.js";
+import { joinedIds } from "../../../trial/levels/joined.js";
 import { ladder, type Shapes } from "../../../trial/levels/ladder.js";
 import { alwaysTelling, cellsOf } from "../../../trial/levels/lies.js";
 import { Draw, type Plan } from "../../../trial/levels/plan.js";
@@ -17,6 +18,7 @@ export const levels = ladder(SHAPES, {
   trap: worstCases,
   about: "agrees where counting leaves goes wrong",
   traitorGeneral: null,
+  orders: (plan) => joinedIds(plan, SHAPES.small.n),
 });
 
 /** m liars tell one order along every path of every instance. */

@@ -1,0 +1,83 @@
+/** Nodes that are wrong about paths in one thing, which few worlds show: each is failed in the level that is about it. */
+import { describe, expect, it } from "vitest";
+import { keptIn } from "../../src/core/grouped.js";
+import type { Level } from "../../src/trial/levels/plan.js";
+import { LEVELS } from "../../src/trial/levels/protocols.js";
+import { RULES } from "../../src/trial/rules/protocols.js";
+import { tryProgram } from "../../src/trial/trial.js";
+import type { Heard, MakePlayer } from "../../src/trial/turn.js";
+import { byTheBook } from "./players.js";
+import { PlayerHouse } from "./right-players.js";
+
+type Protocol = "om" | "vector";
+
+/** Right but for this: what belonged to an earlier round it takes as if it had come then. */
+function takingLate(protocol: Protocol): MakePlayer {
+  return (start) => {
+    const book = RULES[protocol].book(start);
+    const take = (round: number, heard: readonly Heard[]) => {
+      for (const one of heard) book.hear(Math.min(round, one.path.length - 1), [one]);
+    };
+    return {
+      tell(round, heard) {
+        take(round - 1, heard);
+        return book
+          .owed(round)
+          .flatMap(({ path, order, to, echoes }) =>
+            [...to, ...echoes].map((one) => ({ to: one, path, order })),
+          );
+      },
+      decide(heard) {
+        take(start.m, heard);
+        return book.decision();
+      },
+    };
+  };
+}
+
+/** Right but for this: it keeps what it is told under the ids of a path with nothing between them, the first that comes. */
+function joiningIds(protocol: Protocol): MakePlayer {
+  return (start) => {
+    const player = byTheBook(protocol)(start);
+    const kept = new Map<string, string>();
+    const taken = (heard: readonly Heard[]) =>
+      heard.map((one) => ({ ...one, order: keptIn(kept, one.path.join(""), () => one.order) }));
+    return {
+      tell: (round, heard) => player.tell(round, taken(heard)),
+      decide: (heard) => player.decide(taken(heard)),
+    };
+  };
+}
+
+describe.each<Protocol>(["om", "vector"])("of %s", (protocol) => {
+  const failureOf = async (
+    make: MakePlayer,
+    programs: readonly number[] | null,
+    levels: readonly Level[],
+  ) => {
+    const isThere = (place: number) => programs?.includes(place) ?? true;
+    const { report } = await tryProgram({
+      ...{ command: ["it"], plan: { protocol, seed: 1, programs }, levels, worlds: 14 },
+      ...{ tables: 1, shrinking: { replays: 100, ms: 1000, now: () => 0 } },
+      house: new PlayerHouse((place) => (isThere(place) ? make : undefined)),
+    });
+    return report.failure;
+  };
+
+  it.each([null, [3], [4]])(
+    "a node that takes what comes a round late fails at %j in the level rude",
+    async (programs) => {
+      const failure = await failureOf(takingLate(protocol), programs, LEVELS[protocol]);
+      expect(failure).toMatchObject({ level: "rude", kind: "decision" });
+    },
+  );
+
+  it.each([null, [1], [2], [3], [4]])(
+    "one that takes the path 1.2 for 12 fails at %j in the level orders",
+    async (programs) => {
+      const orders = LEVELS[protocol].filter(({ name }) => name === "orders");
+      const failure = await failureOf(joiningIds(protocol), programs, orders);
+      expect(failure?.kind).toMatch(/^(relay|decision)$/);
+    },
+  );
+});
