@@ -31,9 +31,16 @@ export function print(text: string, name: Output = "stdout"): void {
   if (left.length > 0) process[name].write(left);
 }
 
-/** Only a terminal has any. */
+/** Aborted once standard output can be written no more: who goes on only for those who read it stops there. */
+export function outputLost(): AbortSignal {
+  const lost = new AbortController();
+  process.stdout.once("error", () => lost.abort());
+  return lost.signal;
+}
+
+/** Only a terminal has any, and one that does not know how many says 0. */
 export function columnsOf(name: Output): number | undefined {
-  return mayBeTerminal(name) ? process[name].columns : undefined;
+  return (mayBeTerminal(name) && process[name].columns) || undefined;
 }
 
 /** To know for certain takes a stream. What goes to /dev/null needs none. */

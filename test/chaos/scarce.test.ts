@@ -42,13 +42,16 @@ describe("a full disk", () => {
     expect(readdirSync(folder)).toEqual(["rest"]);
   });
 
-  it("under standard output: said on stderr, exit 69", async () => {
-    const stdout = openSync("/dev/full", "w");
-    onTestFinished(() => closeSync(stdout));
-    expect(
-      wrongIn(await start(FOUR, { stdout }).ended, 69, /the result cannot be written: the disk is full/),
-    ).toEqual([]);
-  });
+  // a page whose address nobody was told was served on
+  it.each([[FOUR], [["view", "--nodes", "4"]]])(
+    "under standard output: said on stderr, exit 69: %j",
+    async (args) => {
+      const stdout = openSync("/dev/full", "w");
+      onTestFinished(() => closeSync(stdout));
+      const ended = await start(args, { stdout }).ended;
+      expect(wrongIn(ended, 69, /the result cannot be written: the disk is full/)).toEqual([]);
+    },
+  );
 });
 
 describe("file descriptors", () => {

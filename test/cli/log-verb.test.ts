@@ -115,3 +115,28 @@ it("who follows from below a snapshot is told where the log begins, and gets as 
   await log("--follow", "--limit", "2", "--at", await following(events.join("")));
   expect(written.mock.calls.map(([line]) => String(line).split(" ")[0])).toEqual(["1.0", "1.1"]);
 });
+
+it("ends where nobody reads it any more, though the log goes on", { timeout: 10_000 }, async () => {
+  const written = vi.spyOn(process.stdout, "write").mockImplementation(() => {
+    process.nextTick(() => process.stdout.emit("error", new Error("EPIPE")));
+    return true;
+  });
+  const ignored = () => {};
+  process.stdout.on("error", ignored);
+  onTestFinished(() => {
+    written.mockRestore();
+    process.stdout.off("error", ignored);
+  });
+  const entry = { height: 1, view: 1, index: 0, client: "c", sequence: 0, command: "x", result: true };
+  const server = createServer((_, response) => {
+    response.writeHead(200, { "content-type": "text/event-stream" });
+    response.write(`data: ${JSON.stringify(entry)}\n\n`.repeat(2));
+  }).listen(0, "127.0.0.1");
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  await once(server, "listening");
+  await log("--follow", "--at", `http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  expect(written).toHaveBeenCalledTimes(1);
+});

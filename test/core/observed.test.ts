@@ -6,8 +6,9 @@
  */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { leastCover } from "../../src/core/cover.js";
+import { type Edge, leastCover } from "../../src/core/cover.js";
 import type { NodeId } from "../../src/core/group.js";
+import { wordsOf } from "../../src/core/random.js";
 import { observedIn } from "../../src/recording/observed.js";
 import { groupOf } from "../sim/worlds.js";
 
@@ -104,6 +105,16 @@ describe("the least set that touches every missed report", () => {
     );
   });
 
+  // with two sides the least cover is as large as the largest matching (Kőnig, 1931)
+  it("is the least in groups too large to try, whose misses are between two halves", () => {
+    for (let seed = 1; seed <= 40; seed++) {
+      const words = wordsOf(seed);
+      const pairs = Array.from({ length: 400 }, (_, at): Edge => [1 + (at % 20), 21 + Math.floor(at / 20)]);
+      const missed = pairs.filter(() => words() % 20 < 3);
+      expect(leastCover(missed, new Map())).toHaveLength(largestMatching(missed));
+    }
+  });
+
   it("is found in time for the largest groups, in any disorder", () => {
     const n = 256;
     const everyThird = Array.from({ length: n * n }, (_, index): [number, number] => [
@@ -116,6 +127,21 @@ describe("the least set that touches every missed report", () => {
     expect(performance.now() - startMs).toBeLessThan(20_000);
   });
 });
+
+/** Its size, by augmenting paths; each edge goes from one half to the other. */
+function largestMatching(edges: readonly Edge[]): number {
+  const matched = new Map<NodeId, NodeId>();
+  const finds = (from: NodeId, seen: Set<NodeId>): boolean =>
+    edges.some(([one, other]) => {
+      if (one !== from || seen.has(other)) return false;
+      seen.add(other);
+      const before = matched.get(other);
+      if (before !== undefined && !finds(before, seen)) return false;
+      matched.set(other, from);
+      return true;
+    });
+  return [...new Set(edges.map(([from]) => from))].filter((from) => finds(from, new Set())).length;
+}
 
 /** A maximal matching's size. */
 function matching(edges: readonly (readonly [NodeId, NodeId])[]): number {

@@ -1,4 +1,5 @@
 /** `strategos log`: the commands of a log that is served, in order, or as they come. */
+import { setImmediate } from "node:timers/promises";
 import type { Command } from "commander";
 import { printable } from "../../core/printable.js";
 import { wholeNumber } from "../../core/whole.js";
@@ -7,6 +8,7 @@ import { CliError, EXIT, usage } from "../exit.js";
 import { ask, membersOf, refusalOf, silent, trustedConfig, WHERE_FLAGS } from "../log-client.js";
 import { provedEntry } from "../log-proof.js";
 import { countOf } from "../numbers.js";
+import { outputLost } from "../print.js";
 import type { SettingsOf, Verb } from "../verb.js";
 
 const FLAGS = {
@@ -37,10 +39,14 @@ async function run(settings: LogSettings, command: Command): Promise<number> {
     process.stdout.write(`${printed}\n`);
     return EXIT.holds;
   }
+  const lost = outputLost();
   for await (const text of settings.follow
     ? followed(settings, from, limit)
-    : committed(settings, from, limit))
+    : committed(settings, from, limit)) {
     process.stdout.write(`${json ? text : textOf(JSON.parse(text) as LogEntry)}\n`);
+    await setImmediate(); // a stream tells of its errors by then
+    if (lost.aborted) break;
+  }
   return EXIT.holds;
 }
 

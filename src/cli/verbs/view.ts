@@ -16,6 +16,7 @@ import { CliError, EXIT, usage } from "../exit.js";
 import { replaceFile } from "../files.js";
 import { readLessons } from "../lessons-file.js";
 import { onPort, readPort } from "../numbers.js";
+import { outputLost } from "../print.js";
 import { recordingText, unread } from "../recording-file.js";
 import { beginsAsRecording } from "../recordings.js";
 import { CONFIGURATION_FLAGS, configFileOf, readSettings, type Settings } from "../settings.js";
@@ -52,9 +53,12 @@ async function view(file: string | undefined, settings: ViewSettings): Promise<n
   }
   const asked = readPort("--port", settings.port ?? "0");
   const server = await onPort("--port", asked, (port) => startView({ ...page, port }));
+  const lost = outputLost();
   process.stdout.write(settings.json ? `${JSON.stringify({ url: server.url })}\n` : `${server.url}\n`);
   process.stderr.write("open this address in a browser on this machine; Ctrl-C ends it\n");
   await new Promise<void>((resolve) => {
+    // an address that nobody was told is opened by nobody
+    lost.addEventListener("abort", () => resolve());
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => resolve());
   });
   await server.close();
