@@ -14,9 +14,8 @@ import {
 } from "../page/model/lesson.js";
 import { isSimulated } from "../page/model/runs.js";
 import { groupOfSetup } from "../page/model/setup.js";
-import { fieldsOf, isPathOf, type State } from "../page/model/state.js";
+import { fieldsOf, isPathOf, type State, screenOf } from "../page/model/state.js";
 import { lastStep } from "../page/model/steps.js";
-import { protocolOf } from "../protocols/index.js";
 import { EXIT } from "./exit.js";
 import { readNamedFile } from "./reading.js";
 
@@ -64,7 +63,7 @@ function mistakesIn(look: string): string[] {
   });
   const { setup } = state;
   if (Math.max(state.node, state.other) > setup.n) mistakes.push(`its nodes are 1 to ${setup.n}`);
-  if (protocolOf(setup).keepsTree) mistakes.push(...mistakesInTree(state));
+  if (["tree", "compare"].includes(screenOf(state.screen, setup))) mistakes.push(...mistakesInTree(state));
   return isSimulated(setup) ? mistakes : [...mistakes, "its run is too large to be played node by node"];
 }
 

@@ -48,6 +48,7 @@ it.each([
   "#/worlds",
   "#/tree?n=4&traitors=3:flip&step=2&path=1.3",
   "#/compare?n=4&traitors=3:flip&node=2&other=4&path=1",
+  "#/rounds?n=4&traitors=3:flip&node=1&mode=all",
   "#/nodes?protocol=sm&n=4&traitors=3:flip&node=1",
 ])("%s is a picture", (look) => expect(causesOf(page(look))).toEqual([]));
 
