@@ -11,7 +11,7 @@ import { wholeNumber } from "../core/whole.js";
 import { Line, nameOf } from "./line.js";
 import { LIST_ITEMS } from "./lists.js";
 import { exampleOf, flagMeant } from "./meant.js";
-import { place } from "./place.js";
+import { place, takesCommand } from "./place.js";
 
 /** One mended mistake may uncover another, so the result is read again: this often, at the most. */
 const PASSES_MAX = 8;
@@ -49,7 +49,9 @@ class Reader {
 
   read(): void {
     for (let word = this.#next(); word !== undefined; word = this.#next()) {
-      if (word === "--") {
+      if (word === "--" && this.#hasFlagsBehind()) {
+        this.#say("what stands behind -- is no flag, so flags come before it");
+      } else if (word === "--") {
         this.line.hasDashes = true;
         for (const text of this.#rest()) this.#named(text);
       } else if (isFlag(word)) this.#flag(this.#withShortDashes(word));
@@ -59,6 +61,16 @@ class Reader {
 
   #next(): string | undefined {
     return this.args[this.#at++];
+  }
+
+  /** `sim -- --nodes 7`: of another program's words none is meant for this one. */
+  #hasFlagsBehind(): boolean {
+    const isKnown = (word: string) =>
+      this.command.options.some(({ long, short }) => long === word.split("=")[0] || short === word);
+    return (
+      !takesCommand(this.command) &&
+      this.args.slice(this.#at).some((word) => isKnown(word) && !existsSync(word))
+    );
   }
 
   #rest(): readonly string[] {
@@ -121,8 +133,9 @@ class Reader {
   #take(option: Option, joined: string | undefined): void {
     const name = nameOf(option);
     if (!option.required) {
-      if (joined !== undefined) this.#say(`${option.long} takes no value`);
-      return this.line.set(name, "");
+      const value = joined ?? this.#truth();
+      if (value !== undefined) this.#say(`${option.long} takes no value`);
+      return value === "false" ? undefined : this.line.set(name, "");
     }
     const first = joined ?? this.#value();
     if (first === undefined) {
@@ -170,17 +183,25 @@ class Reader {
     return word;
   }
 
+  /** Behind a switch, as other programs take it; another program may have such a name, and a file. */
+  #truth(): string | undefined {
+    const word = this.args[this.#at] ?? "";
+    if (!/^(?:true|false)$/.test(word) || takesCommand(this.command) || existsSync(word)) return undefined;
+    return this.#next();
+  }
+
   #values(): string[] {
     const values: string[] = [];
     for (let value = this.#value(); value !== undefined; value = this.#value()) values.push(value);
     return values;
   }
 
-  /** A list whose items stand apart, as in `--traitors 2 3` and `2, 3`. */
+  /** A list whose items stand apart, as in `--traitors 2 3`, `2, 3` and `'2 3'`; an order may have spaces in it. */
   #gathered(name: string, first: string): string {
     const item = LIST_ITEMS.get(name);
     if (!item) return first;
-    const parts = [first];
+    const words = first.trim().split(/\s+/);
+    const parts = name !== "orders" && words.every((word) => item.test(word)) ? words : [first];
     for (let word = this.args[this.#at]; word !== undefined; word = this.args[this.#at]) {
       const goesOn = parts.at(-1)?.endsWith(",") || word.startsWith(",");
       const isItem = item.test(word) && this.#hasItsOperands() && !existsSync(word);

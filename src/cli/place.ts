@@ -87,7 +87,7 @@ function refuseTwoFiles(line: Line): void {
 }
 
 /** Whether what is not a flag is another program's command line. */
-function takesCommand({ registeredArguments }: Command): boolean {
+export function takesCommand({ registeredArguments }: Command): boolean {
   return registeredArguments.some(({ variadic }) => variadic);
 }
 

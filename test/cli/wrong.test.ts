@@ -120,6 +120,11 @@ describe("the right command is printed", () => {
     ["run a.yaml b.yaml", "run a.yaml"],
     ["run --no-config my.yaml", "run my.yaml"],
     ["sim --json=true", "sim --json"],
+    ["sim --json true --nodes 4", "sim --json --nodes 4"],
+    ["sim --json false", "sim"],
+    ["sim --json=false", "sim"],
+    ["sim -- --nodes 7", "sim --nodes 7"],
+    ["explain -- run.jsonl --node 4", "explain run.jsonl --node 4"],
     ["sim --no-json", "sim"],
     ["plan --record x.jsonl my.yaml", "plan my.yaml"],
     ["explain", "explain run.jsonl"],
@@ -264,6 +269,18 @@ describe("a name that was typed steers no terminal", () => {
     expect(stderr).not.toMatch(/[^\P{Cc}\n]|\p{Cf}/u);
     expect(stderr).not.toMatch(/^b/m);
   });
+});
+
+it("a list in quotes has commas, too", async () => {
+  const { code, stderr } = await lines.answer(["sim", "--traitors", "2:flip 3"]);
+  expect(code).toBe(64);
+  expect(stderr).toContain("\n  fix: strategos sim --traitors 2:flip,3\n");
+});
+
+it("what stands behind -- is another program's where a verb takes one, true among it", async () => {
+  const { stdout } = await lines.answer(["test", "--quiet", "true", "--level", "speak"]);
+  expect(stdout).toBe("");
+  expect((await lines.answer(["test", "--", "cat", "--nodes", "7"])).code).toBe(0);
 });
 
 it("a node that is named twice is one node", async () => {

@@ -25,6 +25,17 @@ it("a program that joins a log wrongly is told so, and one that left holds on to
     await expect(join({ ...right, folder })).rejects.toMatchObject(
       usage(/the folder is .*\n.*name a folder/),
     );
+  for (const [option, what] of [
+    [{ snapshotEvery: Number.NaN }, /snapshotEvery is NaN\n.*a whole number from 1 on/],
+    [{ snapshotEvery: 0 }, /snapshotEvery is 0\n/],
+    [{ keepBlocks: -1 }, /keepBlocks is -1\n.*from 0 on/],
+    [{ keepBlocks: "x" }, /keepBlocks is "x"\n/],
+    [{ record: true }, /record is true\n.*give a text/],
+    [{ keyFile: null }, /keyFile is null\n/],
+    [{ listen: 3 }, /listen is 3\n/],
+    [{ listen: "tcp://127.0.0.1:99999" }, /listen .*\n.*fix: /],
+  ] as const)
+    await expect(join({ ...right, ...option })).rejects.toMatchObject(usage(what));
   const half: Partial<StateMachine> = { apply: () => null, snapshot: () => null };
   await expect(join({ ...right, machine: half })).rejects.toMatchObject(
     usage(/the machine has no restore\n/),

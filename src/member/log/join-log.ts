@@ -1,7 +1,9 @@
 /** Joining a group that keeps one log, from a program: one member, by its id, its secrets and its data folder. */
+import { ofAddress } from "../../config/address-mistakes.js";
 import { refuseCommands } from "../../config/apart.js";
 import type { Config } from "../../config/config.js";
 import { belongTogether, signingKeysBelongTogether } from "../../config/keys.js";
+import { parseAddress } from "../../core/address.js";
 import type { NodeId } from "../../core/group.js";
 import { KeyValue } from "../../log/key-value.js";
 import type { LogNode } from "../../log/members.js";
@@ -70,15 +72,44 @@ export async function joinLog(options: JoinLogOptions): Promise<LogMember> {
 }
 
 /** A machine that lacks a part would fail at the first command, when it is too late to refuse it. */
-function logMisuse({ folder, machine }: JoinLogOptions): Misuse | null {
+function logMisuse({ folder, machine, ...others }: JoinLogOptions): Misuse | null {
   if (typeof folder !== "string" || folder === "")
     return { cause: `the folder is ${shown(folder)}`, fix: "name a folder that is this member's alone" };
+  const { listen } = others;
+  const wrong = nameMisuse(others) ?? numberMisuse(others);
+  if (wrong) return wrong;
+  if (listen !== undefined && parseAddress(listen) === null) return ofAddress("listen", listen, "listen");
   if (machine === undefined) return null;
   const parts = ["apply", "snapshot", "restore"] as const;
   const lacking = parts.filter((part) => typeof machine?.[part] !== "function");
   if (lacking.length === 0) return null;
   const fix = "a machine has apply, snapshot and restore, as docs/LOG.md shows";
   return { cause: `the machine has no ${lacking.join(", no ")}`, fix };
+}
+
+type Names = Pick<JoinLogOptions, "keyFile" | "record" | "listen">;
+type Numbers = Pick<JoinLogOptions, "snapshotEvery" | "keepBlocks">;
+
+function nameMisuse({ keyFile, record, listen }: Names): Misuse | null {
+  const names: readonly (readonly [string, unknown])[] = Object.entries({ keyFile, record, listen });
+  const odd = names.find(([, name]) => name !== undefined && (typeof name !== "string" || name === ""));
+  return odd ? { cause: `${odd[0]} is ${shown(odd[1])}`, fix: "give a text, or leave it out" } : null;
+}
+
+function numberMisuse({ snapshotEvery, keepBlocks }: Numbers): Misuse | null {
+  const numbers: readonly (readonly [string, unknown, number])[] = [
+    ["snapshotEvery", snapshotEvery, 1],
+    ["keepBlocks", keepBlocks, 0],
+  ];
+  const odd = numbers.find(
+    ([, given, least]) => given !== undefined && !(Number.isSafeInteger(given) && Number(given) >= least),
+  );
+  if (!odd) return null;
+  const [name, given, least] = odd;
+  return {
+    cause: `${name} is ${shown(given)}`,
+    fix: `give a whole number from ${least} on, or leave it out`,
+  };
 }
 
 function identityOf(options: JoinLogOptions): LogIdentity {
