@@ -3,6 +3,7 @@ import { type Located, type LocatedMap, toValue } from "../config/located.js";
 import { type Complaint, ConfigError, FILE_BYTES_MAX, show } from "../config/problem.js";
 import { nearest } from "../config/suggest.js";
 import { readYaml } from "../config/yaml.js";
+import { formatPath } from "../core/path.js";
 import {
   type Lesson,
   type LessonPage,
@@ -12,7 +13,9 @@ import {
   stateOf,
 } from "../page/model/lesson.js";
 import { isSimulated } from "../page/model/runs.js";
-import { fieldsOf } from "../page/model/state.js";
+import { groupOfSetup } from "../page/model/setup.js";
+import { fieldsOf, isPathOf, type State, screenOf } from "../page/model/state.js";
+import { lastStep } from "../page/model/steps.js";
 import { EXIT } from "./exit.js";
 import { readNamedFile } from "./reading.js";
 
@@ -60,7 +63,20 @@ function mistakesIn(look: string): string[] {
   });
   const { setup } = state;
   if (Math.max(state.node, state.other) > setup.n) mistakes.push(`its nodes are 1 to ${setup.n}`);
+  if (["tree", "compare"].includes(screenOf(state.screen, setup))) mistakes.push(...mistakesInTree(state));
   return isSimulated(setup) ? mistakes : [...mistakes, "its run is too large to be played node by node"];
+}
+
+/** What a picture of trees passes over, since an address is foreign text. */
+function mistakesInTree({ screen, setup, step, path, top, node, other }: State): string[] {
+  const group = groupOfSetup(setup);
+  const odd = [path, top].filter((one) => one.length > 0 && !isPathOf(group, one));
+  const last = lastStep(setup.m);
+  return [
+    ...odd.map((one) => `${formatPath(one)} is no path of its trees`),
+    ...(screen === "tree" && step !== null && step > last ? [`its steps are 0 to ${last}`] : []),
+    ...([node, other].includes(setup.general) ? ["its general keeps no tree"] : []),
+  ];
 }
 
 class Reader {

@@ -215,3 +215,29 @@ describe("a member", () => {
     expect([member.isSettled, member.absent]).toEqual([true, [4]]);
   });
 });
+
+describe("a member by itself", () => {
+  const plan = { peers: [2, 3, 4], m: 1, needed: 3, graceMs: GRACE, freshLife: () => "own" };
+
+  it("looks around while it waits for a start, and not once that has started or is over", () => {
+    const member = new Sequence(plan);
+    member.settle(0);
+    member.begin(0);
+    expect(member.nextDeadlineMs()).not.toBeNull();
+    member.started();
+    member.ended(0, 1);
+    expect([member.instance, member.nextDeadlineMs()]).toEqual([1, null]);
+    member.begin(1);
+    member.ended(1, 2);
+    expect([member.instance, member.nextDeadlineMs()]).toEqual([1, null]);
+  });
+
+  it("tells a peer's first process from a later one", () => {
+    const member = new Sequence(plan);
+    const word: Word = { instance: 0, phase: "new" };
+    const hears = (life: string) => member.hear(2, { life, word, asks: false }, 0);
+    expect(hears("a")).toContainEqual({ kind: "newLife", peer: 2, isFirst: true });
+    expect(hears("a")).toEqual([]);
+    expect(hears("b")).toContainEqual({ kind: "newLife", peer: 2, isFirst: false });
+  });
+});

@@ -44,6 +44,15 @@ it("an address may stand there whole, as it was copied", () => {
 });
 
 it.each([
+  "#/log?step=2",
+  "#/worlds",
+  "#/tree?n=4&traitors=3:flip&step=2&path=1.3",
+  "#/compare?n=4&traitors=3:flip&node=2&other=4&path=1",
+  "#/rounds?n=4&traitors=3:flip&node=1&mode=all",
+  "#/nodes?protocol=sm&n=4&traitors=3:flip&node=1",
+])("%s is a picture", (look) => expect(causesOf(page(look))).toEqual([]));
+
+it.each([
   ["", "1: lessons are a list of 1 to 50; this is null"],
   ["- 3", "1: a lesson is a mapping with title, pages; this is 3"],
   ["- title: One", "1: a lesson has no pages"],
@@ -56,6 +65,11 @@ it.each([
   [page("#/tree?nodes=4"), '4: an address has no "nodes"'],
   [page("#/tree?order=atack"), '4: order cannot be "atack" here: the page would take "attack"'],
   [page("#/tree?n=4&traitors=3:flip&node=9"), "4: its nodes are 1 to 4"],
+  [page("#/tree?n=4&traitors=3:flip&node=1"), "4: its general keeps no tree"],
+  [page("#/compare?n=4&traitors=3:flip&other=1"), "4: its general keeps no tree"],
+  [page("#/tree?n=4&traitors=3:flip&path=1.9"), "4: 1.9 is no path of its trees"],
+  [page("#/compare?n=4&traitors=3:flip&path=1.2.3"), "4: 1.2.3 is no path of its trees"],
+  [page("#/tree?n=4&traitors=3:flip&step=3"), "4: its steps are 0 to 2"],
   [page("#/tree?n=22&traitors=3:flip"), "4: its run is too large to be played node by node"],
   [ask("question: Q\nanswers: [a, b]\nright: c\nbecause: B"), '8: "c" is none of the answers'],
   [

@@ -66,14 +66,3 @@ export function nodesAndLinks(
   );
   return { places, width: Math.max(...leaves) - left + gap / 2 };
 }
-
-/** Whether a path of the address is one of this group's trees. */
-export function isPathOf(group: Group, path: Path): boolean {
-  return (
-    path.length > 0 &&
-    path.length <= group.m + 1 &&
-    path[0] === group.general &&
-    new Set(path).size === path.length &&
-    path.every((id) => group.ids.includes(id))
-  );
-}

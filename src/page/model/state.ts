@@ -2,7 +2,7 @@
  * The state of the page is its address: `#/tree?node=4&path=1.3.2`. What is as it is at first is left out, so that an
  * address says what is special about a picture. Reading one never fails: what cannot be is put right.
  */
-import { COMBINES, type NodeId } from "../../core/group.js";
+import { COMBINES, type Group, type NodeId } from "../../core/group.js";
 import type { Path } from "../../core/path.js";
 import { protocolOf } from "../../protocols/index.js";
 import { PROTOCOLS } from "../../protocols/names.js";
@@ -207,4 +207,15 @@ function ordersFrom(text: string): string[] {
     }
   });
   return [...new Set(names.filter((name) => name !== ""))].slice(0, 16);
+}
+
+/** Whether a path of the address is one of this group's trees. */
+export function isPathOf(group: Group, path: Path): boolean {
+  return (
+    path.length > 0 &&
+    path.length <= group.m + 1 &&
+    path[0] === group.general &&
+    new Set(path).size === path.length &&
+    path.every((id) => group.ids.includes(id))
+  );
 }

@@ -4,7 +4,7 @@ import { type LessonPage, pictureOf } from "../model/lesson.js";
 import { lessonLog } from "../model/lessons/log.js";
 import { isCells } from "../model/moments.js";
 import { nodeShown, otherShown, type Run, simulatedRun } from "../model/runs.js";
-import type { State } from "../model/state.js";
+import { isPathOf, type State } from "../model/state.js";
 import { stepShown } from "../model/steps.js";
 import { BigTree } from "./big-tree.js";
 import { Pair } from "./compare.js";
@@ -48,13 +48,14 @@ function TreePicture({ run, state, go }: PictureProps) {
   const node = nodeShown(run, state.node);
   const tree = run.facts.trees.get(node) as NodeTree;
   const step = stepShown(group.m, state.step);
-  const { path, countLeaves, mode } = state;
+  const { countLeaves, mode } = state;
+  const path = isPathOf(group, state.path) ? state.path : [];
   const facts = mode === "all" ? run.facts : null;
   if (!isCells(run))
     return (
       <BigTree
         {...{ tree, facts, step, countLeaves, go }}
-        top={state.top.length > 0 ? state.top : [group.general]}
+        top={isPathOf(group, state.top) ? state.top : [group.general]}
       />
     );
   return (

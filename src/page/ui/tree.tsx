@@ -1,10 +1,9 @@
 /** The heart of the page: one node's tree, step by step, cell by cell. */
 import { useEffect } from "preact/hooks";
 import { treePicture } from "../../pictures/pictures.js";
-import { isPathOf } from "../model/layout.js";
 import { isCells } from "../model/moments.js";
 import { nodeShown, nodesShown, type Run, recordingText } from "../model/runs.js";
-import type { State } from "../model/state.js";
+import { isPathOf, type State } from "../model/state.js";
 import { stepShown } from "../model/steps.js";
 import { BigTree } from "./big-tree.js";
 import { Detail } from "./detail.js";
