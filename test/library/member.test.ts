@@ -248,7 +248,20 @@ async function refusesMistakes(config: Joined["config"], member: Joined): Promis
     await expect(joinWith(options)).rejects.toMatchObject(usage);
   await expect(joinWith({ config, id: 1, signal: {} })).rejects.toThrow(/no AbortSignal/);
   const agree = member.agree.bind(member) as (...of: unknown[]) => Promise<unknown>;
+  const { proxy: gone, revoke } = Proxy.revocable({}, {});
+  revoke();
+  const throwing = {
+    get general(): number {
+      throw new Error("not yet");
+    },
+  };
+  await expect(agree("attack", throwing)).rejects.toThrow(/behind the order cannot be read: not yet\n/);
+  for (const signal of [gone, Object.create(AbortSignal.prototype)]) {
+    await expect(joinWith({ config, id: 1, signal })).rejects.toThrow(/no AbortSignal/);
+    await expect(agree("attack", { signal })).rejects.toThrow(/no AbortSignal/);
+  }
   for (const choice of [
+    gone,
     { signal: {} },
     { signal: null },
     { general: "1" },

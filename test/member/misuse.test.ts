@@ -72,6 +72,9 @@ it("a program that joins a log wrongly is told so, and one that left holds on to
   expect(inspect(member, { depth: 6 })).not.toContain(right.secretKey);
   const left = new Promise<void>((resolve) => member.onClose(resolve));
   const submit = member.submit.bind(member) as (command: unknown, options?: unknown) => Promise<unknown>;
+  const { proxy: gone, revoke } = Proxy.revocable({}, {});
+  revoke();
+  await expect(submit([gone])).rejects.toMatchObject(usage(/the command cannot be read: .*\n.*fix: /));
   await expect(submit(1, { client: 3, sequence: 0 })).rejects.toMatchObject({ reason: "usage" });
   await expect(submit({ put: ["a", 1] }, { client: 3, sequence: 0 })).rejects.toMatchObject(
     usage(/the command names no client/),
