@@ -131,5 +131,6 @@ export function usage(cause: string, fix: string): GroupError {
 /** What a program gave where something else was due, briefly. */
 export function shown(value: unknown): string {
   if (typeof value === "string") return `"${printable(value, 40)}"`;
+  if (typeof value === "function") return "a function";
   return typeof value === "object" && value !== null ? "an object" : String(value);
 }

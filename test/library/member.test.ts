@@ -69,6 +69,10 @@ it("who listens to an event that there is not is told which there are", async ()
     }),
   );
   expect(() => member?.once("fualt" as "fault", () => undefined)).toThrow(/did you mean fault\?/);
+  for (const name of [3, null, undefined, Symbol("fault"), () => undefined])
+    expect(() => listen(name as never)).toThrow(
+      /^(?:3|null|undefined|Symbol\(fault\)|a function) is no event of a member\n {2}fix: listen to one of /,
+    );
   expect(() => member?.on(errorMonitor as unknown as "fault", () => undefined)).not.toThrow(); // a name of Node's
   const stop = new AbortController();
   const told = once(member as Joined, "fault", { signal: stop.signal }); // listens to errors, too
