@@ -75,6 +75,10 @@ it("a program that joins a log wrongly is told so, and one that left holds on to
   const { proxy: gone, revoke } = Proxy.revocable({}, {});
   revoke();
   await expect(submit([gone])).rejects.toMatchObject(usage(/the command cannot be read: .*\n.*fix: /));
+  for (const signal of [{}, null, gone])
+    await expect(submit({ put: ["a", 1] }, { signal })).rejects.toMatchObject(
+      usage(/the signal is no AbortSignal/),
+    );
   await expect(submit(1, { client: 3, sequence: 0 })).rejects.toMatchObject({ reason: "usage" });
   await expect(submit({ put: ["a", 1] }, { client: 3, sequence: 0 })).rejects.toMatchObject(
     usage(/the command names no client/),

@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 import { textOf } from "../../core/value.js";
 import { type Command, commandText, faultOf, isForOnce, type Json, keyOf } from "../../log/command.js";
 import { commandDigest, digestOfText, told } from "../../log/replica.js";
+import { isSignal } from "../refusals.js";
 import { LogError, type Submitted } from "./events.js";
 import type { LogMemberSetup, Parts } from "./parts.js";
 import { answerOf } from "./waiting.js";
@@ -49,7 +50,10 @@ export class Submissions {
     if (typeof text !== "string") throw new LogError("usage", `the command ${text.why}`, text.fix);
     const refusal = this.setup.machine.check?.(command) ?? null;
     if (refusal !== null) throw new LogError("usage", refusal, "send a command that the machine knows");
-    return this.#one({ ...this.#named(options), command }, text, options.signal);
+    const { signal } = options;
+    if (signal !== undefined && !isSignal(signal))
+      throw new LogError("usage", "the signal is no AbortSignal", "give new AbortController().signal");
+    return this.#one({ ...this.#named(options), command }, text, signal);
   }
 
   /** A moment of the log that is not before this call; all that are asked for in one turn share it. */
