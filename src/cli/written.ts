@@ -7,6 +7,7 @@ import { printable } from "../core/printable.js";
 import { Flag } from "./command.js";
 import { type Line, nameOf } from "./line.js";
 import { exampleOf } from "./meant.js";
+import { descriptorOf } from "./streams.js";
 
 export async function refuseToWriteOver(command: Command, line: Line): Promise<void> {
   const written = command.options.filter((one) => one instanceof Flag && one.isWritten).map(nameOf);
@@ -27,8 +28,9 @@ export async function refuseToWriteOver(command: Command, line: Line): Promise<v
   }
 }
 
-/** Where a file is, however it is named; null of what cannot be written over, as a pipe or a device. */
+/** Where a file is, however it is named; null of what cannot be written over, as a pipe, a device, or what is open already. */
 function placeOf(file: string): string | null {
+  if (descriptorOf(file) !== null) return null;
   try {
     const there = statSync(file, { bigint: true, throwIfNoEntry: false });
     if (there !== undefined) return there.isFile() ? `${there.dev}:${there.ino}` : null;
@@ -49,10 +51,10 @@ async function filesRead(command: Command, line: Line): Promise<string[]> {
   if (!command.options.some((one) => nameOf(one) === "no-config")) return named;
   const { fileOfLine, readLine } = await import("./settings.js");
   const file = fileOfLine(line);
+  // a pipe gives what it has only once, and that is for the verb
+  if (file === undefined || placeOf(file) === null) return named;
   const commands = readLine(line)?.nodes.flatMap((node) => wordsOf(node.command ?? [])) ?? [];
-  return file === undefined
-    ? named
-    : [...named, file, ...commands.map((word) => resolve(dirname(file), word))];
+  return [...named, file, ...commands.map((word) => resolve(dirname(file), word))];
 }
 
 /** That name, or the same with a number, which no file has. */

@@ -4,7 +4,14 @@
  */
 import { DEFAULT_ORDERS, type Order } from "../core/group.js";
 import type { Contents } from "../core/party.js";
-import { checkText, type NoValue, textOf, VALUE_BYTES_MAX, type ValueText } from "../core/value.js";
+import {
+  checkText,
+  type NoValue,
+  textOf,
+  unreadable,
+  VALUE_BYTES_MAX,
+  type ValueText,
+} from "../core/value.js";
 import { digestOf } from "../wire/digest.js";
 import { type Located, type LocatedEntry, type LocatedMap, toValue } from "./located.js";
 import { numberComplaints } from "./numbers.js";
@@ -25,9 +32,13 @@ const [DEFAULT, OTHER] = DEFAULT_ORDERS;
 
 /** The text of what a program gives, or why it is no value. Bytes are the object that stands for them. */
 export function givenText(given: unknown): ValueText | NoValue {
-  if (!(given instanceof Uint8Array)) return textOf(given);
-  // more of them would only be encoded to be refused
-  return textOf({ base64: Buffer.from(given.subarray(0, VALUE_BYTES_MAX)).toString("base64") });
+  try {
+    if (!(given instanceof Uint8Array)) return textOf(given);
+    // more of them would only be encoded to be refused
+    return textOf({ base64: Buffer.from(given.subarray(0, VALUE_BYTES_MAX)).toString("base64") });
+  } catch (error) {
+    return unreadable(error);
+  }
 }
 
 /** Whether this is the text of a value, and that its digest. */

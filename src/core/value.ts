@@ -32,8 +32,18 @@ export interface NoValue {
 /** The text of what a program or a file holds, or why it is no value. Nothing is left out, and nothing becomes another: −0 equals the 0 that stands for it. */
 export function textOf(value: unknown): ValueText | NoValue {
   const writer = new Writer();
-  writer.write(value);
+  try {
+    writer.write(value);
+  } catch (error) {
+    return unreadable(error);
+  }
   return writer.fault ?? (writer.text as ValueText);
+}
+
+/** Of what throws when it is looked at: a getter's error, a revoked proxy, bytes that were handed to another thread. */
+export function unreadable(error: unknown): NoValue {
+  const said = error instanceof Error ? `: ${printable(error.message, SAID_CHARS_MAX)}` : "";
+  return noValue(`cannot be read${said}`, "give plain data that is still there");
 }
 
 /** A foreign text as it is, or why it is not the text of a value. */
@@ -173,6 +183,7 @@ class Writer {
 }
 
 const WHERE_CHARS_MAX = 60;
+const SAID_CHARS_MAX = 100;
 
 const UNWRITABLE = [
   ", which is nothing that JSON can write",

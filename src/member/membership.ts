@@ -22,7 +22,7 @@ import { type AgreementResult, eventName, GroupError, MEMBER_EVENTS, type Member
 import { Fellows } from "./fellows.js";
 import { Flight, type FlightWatcher } from "./flight.js";
 import { onlyListenedTo } from "./listened.js";
-import { ordering, refusalOf } from "./refusals.js";
+import { choiceOf, ordering, refusalOf } from "./refusals.js";
 import type { Call } from "./under-way.js";
 
 export interface AgreeOptions {
@@ -92,7 +92,8 @@ export class Membership extends EventEmitter<MemberEvents> {
     }
   }
 
-  #agree(order: JsonValue | Uint8Array | undefined, choice: AgreeOptions): Promise<AgreementResult> {
+  #agree(order: JsonValue | Uint8Array | undefined, given: AgreeOptions): Promise<AgreementResult> {
+    const choice = choiceOf(given);
     const refusal = refusalOf(choice, {
       id: this.id,
       config: this.config,

@@ -4,7 +4,7 @@ import type { Config } from "../config/config.js";
 import { madeConfig } from "../config/made.js";
 import { ConfigError } from "../config/problem.js";
 import { ArgumentError } from "../core/argument.js";
-import { shown } from "./refusals.js";
+import { isSignal, shown } from "./refusals.js";
 
 export interface Misuse {
   readonly cause: string;
@@ -23,7 +23,7 @@ export function joinedConfig(
   const sound = soundConfig(config, refusal);
   if (typeof id !== "number")
     throw refusal(`the id is ${shown(id)}, and ids are numbers`, "give a number, e.g. Number(text)");
-  if (signal !== undefined && !(signal instanceof AbortSignal))
+  if (signal !== undefined && !isSignal(signal))
     throw refusal("the signal is no AbortSignal", "give new AbortController().signal");
   return sound;
 }

@@ -4,7 +4,7 @@ import { givenText, type JsonValue } from "../config/contents.js";
 import type { Group, NodeId } from "../core/group.js";
 import { PRINTABLE } from "../core/order-text.js";
 import { printable } from "../core/printable.js";
-import type { ValueText } from "../core/value.js";
+import { unreadable, type ValueText } from "../core/value.js";
 import type { NodeOptions } from "../node/options.js";
 import { protocolOf } from "../protocols/index.js";
 import { frameBytesMax, framesHeld, type WireContext } from "../wire/codec.js";
@@ -35,18 +35,37 @@ export interface Standing {
   readonly place: number;
 }
 
+type Choice = { readonly [Key in keyof AgreeOptions]: AgreeOptions[Key] | undefined };
+
+/** What stands behind the order, read once: a getter may throw, or say another thing the next time. Throws GroupError. */
+export function choiceOf(given: unknown): Choice {
+  const fix = "agree(order, { general, instance, signal }), each of which may be left out";
+  if (typeof given !== "object" || given === null)
+    throw usage("what stands behind the order is no object", fix);
+  try {
+    const { general, instance, signal } = given as AgreeOptions;
+    if (signal === undefined || isSignal(signal)) return { general, instance, signal };
+  } catch (error) {
+    throw usage(`what stands behind the order ${unreadable(error).why}`, fix);
+  }
+  throw usage("the signal is no AbortSignal", "give new AbortController().signal");
+}
+
+/** A revoked proxy, and what only inherits from a signal, cannot be asked. */
+export function isSignal(given: unknown): given is AbortSignal {
+  try {
+    return given instanceof AbortSignal && typeof given.aborted === "boolean";
+  } catch {
+    return false;
+  }
+}
+
 export function refusalOf(
-  choice: AgreeOptions,
+  choice: Choice,
   { id, config, isClosed, inFlight, underWay, oldest, first, next, place }: Standing,
 ): GroupError | null {
   if (isClosed) return new GroupError("closed", `node ${id} has left its group`, "join again");
-  if (typeof choice !== "object" || choice === null) {
-    const fix = "agree(order, { general, instance, signal }), each of which may be left out";
-    return usage("what stands behind the order is no object", fix);
-  }
   const { general, instance, signal } = choice;
-  if (signal !== undefined && !(signal instanceof AbortSignal))
-    return usage("the signal is no AbortSignal", "give new AbortController().signal");
   if (signal?.aborted)
     return new GroupError("stopped", "the signal had been aborted already", "give a fresh one");
   if (underWay >= inFlight && inFlight > 1) {
@@ -131,5 +150,6 @@ export function usage(cause: string, fix: string): GroupError {
 /** What a program gave where something else was due, briefly. */
 export function shown(value: unknown): string {
   if (typeof value === "string") return `"${printable(value, 40)}"`;
+  if (typeof value === "function") return "a function";
   return typeof value === "object" && value !== null ? "an object" : String(value);
 }

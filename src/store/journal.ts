@@ -96,13 +96,13 @@ export class Journal {
   }
 
   #write(entries: readonly Entry[]): void {
-    const record = recordOf(this.#file, this.#number + 1, Buffer.from(JSON.stringify(entries), "utf8"));
     this.#guarded(() => {
+      const record = recordOf(this.#file, this.#number + 1, Buffer.from(JSON.stringify(entries), "utf8"));
       this.disk.append(nameOf(this.#file), record);
       this.disk.sync(nameOf(this.#file));
+      this.#number += 1;
+      this.#bytes += record.length;
     });
-    this.#number += 1;
-    this.#bytes += record.length;
   }
 
   /** After a failure nobody knows what is on the disk: a second try could leave a hole, or forget what it said. */

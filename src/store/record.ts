@@ -12,7 +12,7 @@ import { createHash } from "node:crypto";
 const HEAD_BYTES = 32;
 const NUMBERED_BYTES = 12;
 const PAYLOAD_AT = 16;
-/** No turn writes as much; a length is checked against it before it is believed. */
+/** No turn writes as much: so a greater length is no record's. */
 const PAYLOAD_BYTES_MAX = 64 * 1024 * 1024;
 
 export function recordOf(file: number, number: number, payload: Uint8Array): Buffer {
@@ -50,7 +50,9 @@ export function readRecord(bytes: Buffer, at: number): ReadRecord {
     !head.subarray(NUMBERED_BYTES, PAYLOAD_AT).equals(digest(head.subarray(0, NUMBERED_BYTES)).subarray(0, 4))
   )
     return { is: "changed" };
-  const next = at + HEAD_BYTES + head.readUInt32BE();
+  const length = head.readUInt32BE();
+  if (length > PAYLOAD_BYTES_MAX) return { is: "changed" };
+  const next = at + HEAD_BYTES + length;
   if (next > bytes.length) return { is: "torn" };
   const payload = bytes.subarray(at + HEAD_BYTES, next);
   if (head.subarray(PAYLOAD_AT).equals(digest(head.subarray(4, NUMBERED_BYTES), payload).subarray(0, 16)))

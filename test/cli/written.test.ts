@@ -2,7 +2,18 @@
  * What a command reads outlives it: `explain run.jsonl --as svg --output run.jsonl` made a picture of the only recording, and
  * `sim c.yaml --record c.yaml` wrote over its configuration, both with exit code 0.
  */
-import { linkSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
+import {
+  closeSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { VERBS } from "../../src/cli/verbs.js";
 import { Lines } from "../fuzz/lines.js";
@@ -95,6 +106,25 @@ it.each([
 ])("what is written elsewhere, or nowhere, is: %s", async (typed) => {
   writeFileSync("old.html", "");
   expect(await lines.answer(typed.split(" "))).toMatchObject({ code: 0, stderr: "" });
+});
+
+it("what is open already is written on, though it is a file, and twice", async () => {
+  const handle = openSync("open.txt", "w");
+  const open = `/dev/fd/${handle}`;
+  const answer = await lines.answer(["run", "--record", open, "--evidence", open]);
+  closeSync(handle);
+  expect(answer).toMatchObject({ code: 0, stderr: "" });
+});
+
+it("a configuration that comes through a pipe is left for the command, though its output is there", async () => {
+  execFileSync("mkfifo", ["pipe"]);
+  const writer = spawn("sh", ["-c", "cat my.yaml > pipe"]);
+  const ended = once(writer, "close");
+  expect(await lines.answer(["sim", "pipe", "--record", "picture.svg"])).toMatchObject({
+    code: 0,
+    stderr: "",
+  });
+  await ended;
 });
 
 /** A new flag for a file that is written stands here until it says so where it is declared. */

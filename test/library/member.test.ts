@@ -69,6 +69,10 @@ it("who listens to an event that there is not is told which there are", async ()
     }),
   );
   expect(() => member?.once("fualt" as "fault", () => undefined)).toThrow(/did you mean fault\?/);
+  for (const name of [3, null, undefined, Symbol("fault"), () => undefined])
+    expect(() => listen(name as never)).toThrow(
+      /^(?:3|null|undefined|Symbol\(fault\)|a function) is no event of a member\n {2}fix: listen to one of /,
+    );
   expect(() => member?.on(errorMonitor as unknown as "fault", () => undefined)).not.toThrow(); // a name of Node's
   const stop = new AbortController();
   const told = once(member as Joined, "fault", { signal: stop.signal }); // listens to errors, too
@@ -244,7 +248,20 @@ async function refusesMistakes(config: Joined["config"], member: Joined): Promis
     await expect(joinWith(options)).rejects.toMatchObject(usage);
   await expect(joinWith({ config, id: 1, signal: {} })).rejects.toThrow(/no AbortSignal/);
   const agree = member.agree.bind(member) as (...of: unknown[]) => Promise<unknown>;
+  const { proxy: gone, revoke } = Proxy.revocable({}, {});
+  revoke();
+  const throwing = {
+    get general(): number {
+      throw new Error("not yet");
+    },
+  };
+  await expect(agree("attack", throwing)).rejects.toThrow(/behind the order cannot be read: not yet\n/);
+  for (const signal of [gone, Object.create(AbortSignal.prototype)]) {
+    await expect(joinWith({ config, id: 1, signal })).rejects.toThrow(/no AbortSignal/);
+    await expect(agree("attack", { signal })).rejects.toThrow(/no AbortSignal/);
+  }
   for (const choice of [
+    gone,
     { signal: {} },
     { signal: null },
     { general: "1" },

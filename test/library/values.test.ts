@@ -85,7 +85,20 @@ it("refuses what is no value with a sentence, before anything is sent, and value
   const [open] = await group({ orders: "any" }, 4);
   const circular: { self?: unknown } = {};
   circular.self = circular;
+  const { proxy: gone, revoke } = Proxy.revocable({}, {});
+  revoke();
+  const sent = Uint8Array.of(1, 2);
+  structuredClone(sent.buffer, { transfer: [sent.buffer] });
+  const throwing = {
+    get a(): number {
+      throw new Error("not\nyet");
+    },
+  };
   for (const [given, said] of [
+    [throwing, /^the value cannot be read: not\\u000ayet\n {2}fix: give plain data/],
+    [[gone], /^the value cannot be read: .*revoked/],
+    [gone, /^the value cannot be read: .*revoked/],
+    [sent, /^the value cannot be read: .*detached/],
     [10n, /^the value is a bigint, which is nothing that JSON can write\n {2}fix: give null, true/],
     [circular, /^the value is nested more than 32 levels deep\n {2}fix: /],
     [Number.POSITIVE_INFINITY, /^the value is Infinity, which is nothing that JSON can write\n/],

@@ -36,6 +36,20 @@ it("a program that joins a log wrongly is told so, and one that left holds on to
     [{ listen: "tcp://127.0.0.1:99999" }, /listen .*\n.*fix: /],
   ] as const)
     await expect(join({ ...right, ...option })).rejects.toMatchObject(usage(what));
+  const { node, options: joiner } = await group.joiner(5);
+  for (const joining of [3, null, node, { ...node, id: 1 }])
+    await expect(join({ ...right, joining })).rejects.toMatchObject(
+      usage(/node 1 is in the configuration, .*\n.*leave joining out/),
+    );
+  for (const [joining, what] of [
+    [3, /node 5 is not in the configuration\n.*\(joining\)/],
+    [{ ...node, address: 3 }, /the address in joining is 3 and not text\n/],
+    [{ id: 5 }, /the address in joining .*\n/],
+    [{ ...node, address: "tcp://0.0.0.0:7101" }, /the address in joining .*\n/],
+    [{ ...node, publicKey: 3 }, /secretKey is not that/],
+    [{ ...node, signingKey: 3 }, /signingSecret is not that/],
+  ] as const)
+    await expect(join({ ...joiner, joining })).rejects.toMatchObject(usage(what));
   const half: Partial<StateMachine> = { apply: () => null, snapshot: () => null };
   await expect(join({ ...right, machine: half })).rejects.toMatchObject(
     usage(/the machine has no restore\n/),
@@ -58,6 +72,9 @@ it("a program that joins a log wrongly is told so, and one that left holds on to
   expect(inspect(member, { depth: 6 })).not.toContain(right.secretKey);
   const left = new Promise<void>((resolve) => member.onClose(resolve));
   const submit = member.submit.bind(member) as (command: unknown, options?: unknown) => Promise<unknown>;
+  const { proxy: gone, revoke } = Proxy.revocable({}, {});
+  revoke();
+  await expect(submit([gone])).rejects.toMatchObject(usage(/the command cannot be read: .*\n.*fix: /));
   await expect(submit(1, { client: 3, sequence: 0 })).rejects.toMatchObject({ reason: "usage" });
   await expect(submit({ put: ["a", 1] }, { client: 3, sequence: 0 })).rejects.toMatchObject(
     usage(/the command names no client/),

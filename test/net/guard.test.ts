@@ -44,3 +44,9 @@ it("who says nothing while something else grows: dropped, and in the end cut", (
   const steps = stepsFor(times.map((at) => held(80 + 90 * at, 20)));
   expect(steps.filter((step) => step !== "ask")).toEqual(["redial", "redial", "cut"]);
 });
+
+it("nobody, until more than 64 MiB have come on top of what the process held", () => {
+  const guard = new MemoryGuard([4], 80 * MB, growthBytesFree);
+  expect(guard.look((80 + 64) * MB, isProved)).toEqual([]);
+  expect(guard.look((80 + 64) * MB + 1, isProved)).toEqual([{ do: "ask", peer: 4 }]);
+});

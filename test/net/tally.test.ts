@@ -49,6 +49,36 @@ describe("what a peer may send", () => {
     expect(group.take(1, 1)?.kind).toBe("flood");
   });
 
+  test("comes again in bytes as well, and never to more than the budget", () => {
+    const budget = { frames: 100, bytes: 250 };
+    const group = new Allowance({ frameBytesMax: 250, budget, perAgreement: { frames: 1, bytes: 100 } });
+    group.grant(1000);
+    expect(group.take(1, 250)).toBeNull();
+    group.grant(1);
+    expect(group.take(1, 100)).toBeNull();
+    expect(group.take(1, 1)?.detail).toBe("sent more bytes than a whole run has");
+  });
+
+  test("is there again with each second, whole and no more, whatever was sent in the one before", () => {
+    const allowance = new Allowance(limits);
+    for (let second = 0; second < 3; second += 1) {
+      expect([1, 1, 1, 1].map((bytes) => allowance.take(1, bytes)?.kind ?? "taken")).toEqual([
+        "taken",
+        "taken",
+        "taken",
+        "flood",
+      ]);
+      allowance.renew();
+      expect([100, 100, 51].map((bytes) => allowance.take(1, bytes)?.kind ?? "taken")).toEqual([
+        "taken",
+        "taken",
+        "flood",
+      ]);
+      allowance.renew();
+      allowance.renew();
+    }
+  });
+
   test("is of two parts at most", () => {
     expect(new Allowance(limits).take(3, 3)?.kind).toBe("malformed");
   });
@@ -69,6 +99,34 @@ describe("what a peer may send", () => {
     }
     expect(resets).toBeGreaterThan(50);
     expect(resets).toBeLessThan(1000);
+  });
+});
+
+describe("link frames that a peer may send", () => {
+  const afterLinkFrames = (count: number) => {
+    const allowance = new Allowance(limits);
+    for (let sent = 0; sent < count; sent += 1) expect(allowance.takeLinkFrame()).toBeNull();
+    return allowance;
+  };
+  const left = (allowance: Allowance) =>
+    Array.from({ length: 300 }, () => allowance.takeLinkFrame()?.kind ?? "taken").indexOf("flood");
+
+  test("are 256, two more for each hello and three for each second, and never more than 256 at once", () => {
+    expect(left(afterLinkFrames(0))).toBe(256);
+    const comesBack = (sent: number, what: "grantHello" | "renew") => {
+      const allowance = afterLinkFrames(sent);
+      allowance[what]();
+      return left(allowance);
+    };
+    expect([256, 1].map((sent) => comesBack(sent, "grantHello"))).toEqual([2, 256]);
+    expect([256, 1].map((sent) => comesBack(sent, "renew"))).toEqual([3, 256]);
+  });
+
+  test("are three fewer after a probe: itself, and the two that the hello it calls for brings", () => {
+    const allowance = afterLinkFrames(250);
+    expect(allowance.takeProbe()).toBeNull();
+    expect(left(allowance)).toBe(3);
+    expect(afterLinkFrames(254).takeProbe()?.kind).toBe("flood");
   });
 });
 

@@ -145,4 +145,13 @@ describe("a journal", () => {
       expect(() => journal.sync()).toThrow("a journal that has failed is written to");
     }
   });
+
+  it("takes nothing more once it was given more than a record has room for, and forgets nothing of before", () => {
+    const disk = written(2);
+    const { journal } = Journal.open(disk);
+    expect(() => journal.cut([{ text: "x".repeat(64 * 1024 * 1024) }])).toThrow(RangeError);
+    journal.append([entry(3)]);
+    expect(() => journal.sync()).toThrow("a journal that has failed is written to");
+    expect(read(disk)).toEqual(entries(2));
+  });
 });

@@ -1,11 +1,12 @@
 /** Nodes that are wrong about paths in one thing, which few worlds show: each is failed in the level that is about it. */
 import { describe, expect, it } from "vitest";
+import type { Order } from "../../src/core/group.js";
 import { keptIn } from "../../src/core/grouped.js";
 import type { Level } from "../../src/trial/levels/plan.js";
 import { LEVELS } from "../../src/trial/levels/protocols.js";
 import { RULES } from "../../src/trial/rules/protocols.js";
 import { tryProgram } from "../../src/trial/trial.js";
-import type { Heard, MakePlayer } from "../../src/trial/turn.js";
+import type { Heard, MakePlayer, Start } from "../../src/trial/turn.js";
 import { byTheBook } from "./players.js";
 import { PlayerHouse } from "./right-players.js";
 
@@ -48,6 +49,51 @@ function joiningIds(protocol: Protocol): MakePlayer {
     };
   };
 }
+
+/** A right node of the phase king, but for what it makes of what it hears. */
+function kingTaking(as: (one: Heard, start: Start) => Heard): MakePlayer {
+  return (start) => {
+    const player = byTheBook("king")(start);
+    const taken = (heard: readonly Heard[]) => heard.map((one) => as(one, start));
+    return {
+      tell: (round, heard) => player.tell(round, taken(heard)),
+      decide: (heard) => player.decide(taken(heard)),
+    };
+  };
+}
+
+describe.each([
+  ["every message as its sender's own word", (one: Heard) => ({ ...one, path: [one.from] })],
+  [
+    "an id twice",
+    (one: Heard) => (one.path.every((id) => id === one.from) ? { ...one, path: [one.from] } : one),
+  ],
+  [
+    "an id that nobody has",
+    (one: Heard, { nodes }: Start) =>
+      one.path.some((id) => nodes.includes(id)) ? one : { ...one, path: [one.from] },
+  ],
+  [
+    "an order that is none for the one that is not the default",
+    (one: Heard, { orders, default: fallback }: Start) =>
+      orders.includes(one.order)
+        ? one
+        : { ...one, order: orders.find((order) => order !== fallback) as Order },
+  ],
+])("a node of the phase king that takes %s", (_, as) => {
+  const rude = LEVELS.king.filter(({ name }) => name === "rude");
+
+  it.each([null, [1], [2], [3], [4]])("fails at %j in the level rude, for every seed", async (programs) => {
+    for (let seed = 1; seed <= 12; seed++) {
+      const { report } = await tryProgram({
+        ...{ command: ["it"], plan: { protocol: "king", seed, programs }, levels: rude, worlds: 14 },
+        ...{ tables: 1, shrinking: { replays: 0, ms: 0, now: () => 0 } },
+        house: new PlayerHouse((place) => ((programs?.includes(place) ?? true) ? kingTaking(as) : undefined)),
+      });
+      expect(report.failure?.kind, `seed ${seed}`).toMatch(/^(relay|decision)$/);
+    }
+  });
+});
 
 describe.each<Protocol>(["om", "vector"])("of %s", (protocol) => {
   const failureOf = async (

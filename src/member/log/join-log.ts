@@ -3,7 +3,7 @@ import { ofAddress } from "../../config/address-mistakes.js";
 import { refuseCommands } from "../../config/apart.js";
 import type { Config } from "../../config/config.js";
 import { belongTogether, signingKeysBelongTogether } from "../../config/keys.js";
-import { parseAddress } from "../../core/address.js";
+import { canBeDialled, parseAddress } from "../../core/address.js";
 import type { NodeId } from "../../core/group.js";
 import { KeyValue } from "../../log/key-value.js";
 import type { LogNode } from "../../log/members.js";
@@ -114,12 +114,7 @@ function numberMisuse({ snapshotEvery, keepBlocks }: Numbers): Misuse | null {
 
 function identityOf(options: JoinLogOptions): LogIdentity {
   const { config, id, secretKey, signingSecret, listen, joining } = options;
-  const own = config.nodes.find((node) => node.id === id) ?? joining;
-  if (own?.id !== id) {
-    const ids = config.nodes.map((node) => node.id).join(", ");
-    const fix = `join as one of its nodes: ${ids}; or, to become a member, say where and with which keys (joining)`;
-    throw refusal(`node ${String(id)} is not in the configuration`, fix);
-  }
+  const own = ownNode(config, id, joining);
   const program = refuseCommands(config);
   if (program) throw refusal(program.cause, program.fix);
   refuseUnsigned(config);
@@ -138,6 +133,28 @@ function identityOf(options: JoinLogOptions): LogIdentity {
     cryptoWith: (keyOf) => ed25519Crypto(keyOf, signingSecret),
     verifyClient: isSignedWith,
   };
+}
+
+/** As the configuration has it, or as `joining` says of one that is to become a member. */
+function ownNode(
+  { nodes }: Config,
+  id: NodeId,
+  joining: LogNode | undefined,
+): Config["nodes"][number] | LogNode {
+  const configured = nodes.find((node) => node.id === id);
+  if (configured && joining !== undefined) {
+    const cause = `node ${id} is in the configuration, which has its address and keys`;
+    throw refusal(cause, "leave joining out, or give the id of a new member");
+  }
+  const own = configured ?? joining;
+  if (own?.id !== id) {
+    const ids = nodes.map((node) => node.id).join(", ");
+    const fix = `join as one of its nodes: ${ids}; or, to become a member, say where and with which keys (joining)`;
+    throw refusal(`node ${id} is not in the configuration`, fix);
+  }
+  if (canBeDialled(own.address)) return own;
+  const { cause, fix } = ofAddress("the address in joining", own.address);
+  throw refusal(cause, fix);
 }
 
 function refuseUnsigned({ nodes }: Config): void {

@@ -5,7 +5,7 @@ import { RULES } from "../rules/protocols.js";
 import type { World } from "../world.js";
 import { anyStyle, cellsOf, type Style, silence } from "./lies.js";
 import { Draw, idsUpTo, type Level, type Plan, type Shape } from "./plan.js";
-import { isGeneralRude, RUDE, rudeLies } from "./rude.js";
+import { isGeneralRude, RUDE, rudeLies, worldsOfOneKind } from "./rude.js";
 
 /** The shapes that levels take. */
 export interface Shapes {
@@ -26,6 +26,8 @@ interface Worst {
   readonly traitorGeneral?: Begun | null;
   /** of rudeness, where not all are */
   readonly kinds?: typeof RUDE;
+  /** behind the worlds of one kind each */
+  readonly rude?: Begun;
   readonly style?: Style;
   /** of the level with any ids, where what a node holds is by path */
   readonly orders?: Begun;
@@ -35,26 +37,37 @@ type Begun = (plan: Plan) => Iterable<World>;
 
 const NONE: Begun = () => [];
 
-/** A level whose worlds are those that it begins with, and then one drawn for each number. */
+/** A level whose worlds are those that it begins with, and then one drawn for each number; others may stand before one of these. */
 function level(
   name: string,
   about: string,
   next: (draw: Draw, number: number) => World,
-  { first = NONE, count = Number.POSITIVE_INFINITY }: { first?: Begun | undefined; count?: number } = {},
+  {
+    first = NONE,
+    count = Number.POSITIVE_INFINITY,
+    before,
+  }: {
+    first?: Begun | undefined;
+    count?: number;
+    before?: { readonly number: number; readonly worlds: Begun };
+  } = {},
 ): Level {
   return {
     name,
     about,
     *worlds(plan) {
       yield* first(plan);
-      for (let number = 0; number < count; number++) yield next(new Draw(plan, name, number), number);
+      for (let number = 0; number < count; number++) {
+        if (number === before?.number) yield* before.worlds(plan);
+        yield next(new Draw(plan, name, number), number);
+      }
     },
   };
 }
 
 export function ladder(
   shapes: Shapes,
-  { trap, about, oneLiar, traitorGeneral = NONE, kinds = RUDE, style, orders }: Worst,
+  { trap, about, oneLiar, traitorGeneral = NONE, kinds = RUDE, rude = NONE, style, orders }: Worst,
 ): readonly Level[] {
   const { small, large, sizes } = shapes;
   /** of one shape and the other in turn */
@@ -93,11 +106,16 @@ export function ladder(
     level("silent", "counts what is missing as the default", (draw, number) =>
       lyingWorld(draw, inTurn(draw, number, small, large), silence, draw.isOneIn(2)),
     ),
-    level("rude", "ignores what is unsound", (draw, number) => {
-      const group = inTurn(draw, number, large, small);
-      const traitors = traitorsIn(draw, group, isGeneralRude(kinds, number), group.m);
-      return draw.world(group, { traitors, lies: rudeLies(draw, group, traitors, kinds, number) });
-    }),
+    level(
+      "rude",
+      "ignores what is unsound",
+      (draw, number) => {
+        const group = inTurn(draw, number, large, small);
+        const traitors = traitorsIn(draw, group, isGeneralRude(kinds, number), group.m);
+        return draw.world(group, { traitors, lies: rudeLies(draw, group, traitors, kinds, number) });
+      },
+      { before: { number: worldsOfOneKind(kinds), worlds: rude } },
+    ),
     // three orders or more, ids with gaps, a general who is not the first
     level(
       "orders",

@@ -17,7 +17,7 @@ type Kind = (draw: Draw, group: Group, traitors: readonly NodeId[]) => Lie[];
 const again = (cell: Cell, order: Order): Lie => ({ ...cell, order, again: true });
 
 /** What others would tell: the path does not end with its sender. */
-const forged: Kind = (draw, group, traitors) =>
+export const forged: Kind = (draw, group, traitors) =>
   everywhere(draw, group, traitors, ({ round, by }) =>
     group.ids.filter((id) => id !== by).flatMap((id) => RULES[group.protocol].paths(group, round, id)),
   ).map((cell) => again(cell, draw.pick(group.orders)));
@@ -29,13 +29,13 @@ const early: Kind = (draw, group, traitors) =>
   );
 
 /** An id twice. */
-const twice: Kind = (draw, group, traitors) =>
+export const twice: Kind = (draw, group, traitors) =>
   owedTo(draw, group, traitors).map((cell) =>
     again({ ...cell, path: [...cell.path.slice(0, -2), cell.by, cell.by] }, draw.pick(group.orders)),
   );
 
 /** An id that nobody has. */
-const stranger: Kind = (draw, group, traitors) => {
+export const stranger: Kind = (draw, group, traitors) => {
   const strangers = idsUpTo(63).filter((id) => !group.ids.includes(id));
   return owedTo(draw, group, traitors).map((cell) => {
     const { path } = cell;
@@ -46,7 +46,7 @@ const stranger: Kind = (draw, group, traitors) => {
 };
 
 /** An order that is none. */
-const noOrder: Kind = (draw, group, traitors) =>
+export const noOrder: Kind = (draw, group, traitors) =>
   owedTo(draw, group, traitors).map((cell) =>
     again(cell, draw.pick(["surrender", "ATTACK", "retreat!", "0", "undefined"])),
   );
@@ -82,8 +82,15 @@ export const RUDE: readonly Kind[] = [...RUDE_OF_SENDERS, late];
 /** Two orders that one general seals are two orders, and no rudeness. */
 export const RUDE_UNDER_SEALS: readonly Kind[] = [forged, early, twice, stranger, noOrder];
 
-/** The one kind of the first worlds, two each. */
-const onlyKind = (kinds: readonly Kind[], number: number): Kind | undefined => kinds[number >> 1];
+const WORLDS_A_KIND = 2;
+
+/** The one kind of the first worlds. */
+function onlyKind(kinds: readonly Kind[], number: number): Kind | undefined {
+  return kinds[Math.floor(number / WORLDS_A_KIND)];
+}
+
+/** How many worlds are of one kind each. */
+export const worldsOfOneKind = (kinds: readonly Kind[]): number => kinds.length * WORLDS_A_KIND;
 
 /** Whether the general is rude in the world of this number; he must be to be late, since the root's votes are those on his word. */
 export function isGeneralRude(kinds: readonly Kind[], number: number): boolean {

@@ -3,11 +3,12 @@
  * is loyal, so that every phase counts, and votes are as near to n − m and to m as m liars can bring them.
  */
 
+import type { NodeId } from "../../../core/group.js";
 import { ladder, type Shapes } from "../../../trial/levels/ladder.js";
 import { anyStyle, cellsOf, silence } from "../../../trial/levels/lies.js";
 import { Draw, type Plan } from "../../../trial/levels/plan.js";
-import { RUDE_OF_SENDERS } from "../../../trial/levels/rude.js";
-import type { World } from "../../../trial/world.js";
+import { forged, noOrder, RUDE_OF_SENDERS, stranger, twice } from "../../../trial/levels/rude.js";
+import type { Lie, World } from "../../../trial/world.js";
 
 const SHAPES: Shapes = {
   small: { n: 4 },
@@ -22,6 +23,7 @@ export const levels = ladder(SHAPES, {
   trap: lyingKings,
   about: "agrees though all kings but the last lie",
   kinds: RUDE_OF_SENDERS,
+  rude: unsoundVotes,
 });
 
 function* lyingKings(plan: Plan): Generator<World> {
@@ -32,5 +34,37 @@ function* lyingKings(plan: Plan): Generator<World> {
     const cells = cellsOf(group, traitors);
     if (cells.length === 0) continue;
     yield draw.world(group, { traitors, lies: draw.pick([anyStyle, silence])(draw, group, cells) });
+  }
+}
+
+/**
+ * Under a loyal general all loyal nodes hold the same, and what is unsound changes nothing. Here he splits them: of one order a proposal
+ * lacks one vote of loyal nodes, and traitors tell only what is unsound. That counts as the default, and so as no vote for another order.
+ */
+function* unsoundVotes(plan: Plan): Generator<World> {
+  for (const [number, isOrder] of [true, false].entries()) {
+    const draw = new Draw(plan, "unsound-votes", number);
+    const drawn = draw.group(SHAPES.small);
+    const may = draw.suspects(drawn, drawn.ids);
+    const general = plan.general === drawn.general ? plan.general : may[0];
+    if (drawn.m === 0 || general === undefined || !may.includes(general)) continue;
+    const group = { ...drawn, general };
+    const others = may.filter((id) => id !== general);
+    const traitors = [general, ...others].slice(0, group.m).toSorted((a, b) => a - b);
+
+    const { ids, m, orders, defaultOrder } = group;
+    const other = draw.pick(orders.filter((order) => order !== defaultOrder));
+    const [wanted, rest] = isOrder ? [other, defaultOrder] : [defaultOrder, other];
+    const loyal = ids.filter((id) => !traitors.includes(id));
+    const short: NodeId[] = draw.some(loyal, ids.length - m - 1);
+    const cells = cellsOf(group, traitors).map(
+      (cell): Lie => ({ ...cell, order: cell.round > 0 ? null : short.includes(cell.to) ? wanted : rest }),
+    );
+    const kinds = isOrder ? [forged, twice, stranger] : [noOrder];
+    const unsound = kinds
+      .flatMap((kind) => kind(draw, group, traitors))
+      .filter(({ round }) => round > 0)
+      .map((lie) => (isOrder ? { ...lie, order: wanted } : lie));
+    yield draw.world(group, { traitors, lies: [...cells, ...unsound] });
   }
 }
