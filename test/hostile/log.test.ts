@@ -67,7 +67,7 @@ class Attacker {
       const frames = messages.map((message): Frame => ({ kind: "message", message }));
       for (const frame of frames) links.post(to, [codec.encode(frame)]);
     };
-    const attacker = new Attacker(id, logGroup(config), signingSecret!, say);
+    const attacker = new Attacker(id, logGroup(config), signingSecret, say);
     await allUp;
     return attacker;
   }
