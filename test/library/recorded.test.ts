@@ -109,6 +109,14 @@ it("planted: one input that is changed, and one that is left out, is told", asyn
   expect(audit(readBack(recordingOf(config, lost))).contradictions.length).toBeGreaterThan(0);
 });
 
+it("more may be known to have lied than the group tolerates, and are listed all the same", async () => {
+  const { config, members } = await group({});
+  const records = await recorded(members, attack);
+  const traitors = [3, 4].map((id) => ({ id, strategy: "flip" }) as const);
+  const { run } = readBack(recordingOf({ ...config, traitors }, records));
+  expect(run.traitors.map(({ id }) => id)).toEqual([3, 4]);
+});
+
 it.each([
   ["signed", { protocol: "sm", traitors: [{ id: 1, strategy: "split" }] }, attack],
   [
