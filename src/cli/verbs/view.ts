@@ -56,10 +56,10 @@ async function view(file: string | undefined, settings: ViewSettings): Promise<n
   const lost = outputLost();
   process.stdout.write(settings.json ? `${JSON.stringify({ url: server.url })}\n` : `${server.url}\n`);
   process.stderr.write("open this address in a browser on this machine; Ctrl-C ends it\n");
-  await new Promise<void>((resolve) => {
+  await new Promise<void>((end) => {
     // an address that nobody was told is opened by nobody
-    lost.addEventListener("abort", () => resolve());
-    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => resolve());
+    lost.addEventListener("abort", () => end());
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => end());
   });
   await server.close();
   return EXIT.holds;
