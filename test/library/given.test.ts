@@ -42,14 +42,14 @@ it("what cannot even be looked at is told as that", () => {
 it("options that would fail once nodes run start none", async () => {
   const launch = library.launch as (config: unknown, options?: unknown) => Promise<unknown>;
   const config = parseConfig(undefined, { flags: { nodes: "4", m: "1" } });
-  const right = { reports: "none", recordingFile: null };
+  const quiet = { reports: "none", recordingFile: null };
   for (const [options, what] of [
     [undefined, /given undefined where an object of options belongs\n {2}fix: /],
     [null, /given null where an object of options/],
-    [{ ...right, signal: new AbortController() }, /where an AbortSignal belongs\n {2}fix: /],
-    [{ ...right, onMessage: 3 }, /given number where a listener belongs/],
-    [{ ...right, onExit: {} }, /given an object where a listener belongs/],
-    [{ ...right, signal: AbortSignal.abort() }, /aborted/],
+    [{ ...quiet, signal: new AbortController() }, /where an AbortSignal belongs\n {2}fix: /],
+    [{ ...quiet, onMessage: 3 }, /given number where a listener belongs/],
+    [{ ...quiet, onExit: {} }, /given an object where a listener belongs/],
+    [{ ...quiet, signal: AbortSignal.abort() }, /aborted/],
   ] as const)
     await expect(launch(config, options)).rejects.toThrow(what);
 });
