@@ -11,7 +11,6 @@ import {
   constants,
   fchmodSync,
   fsyncSync,
-  mkdirSync,
   openSync,
   realpathSync,
   renameSync,
@@ -22,6 +21,7 @@ import {
 import { dirname, join } from "node:path";
 import { printable } from "../core/printable.js";
 import { linesOf, type Recording } from "../recording/recording.js";
+import { makeFolders } from "../store/folders.js";
 import { CliError, usage, WRITE_CAUSES, writeExit } from "./exit.js";
 import { descriptorOf, writeStream } from "./streams.js";
 
@@ -85,7 +85,7 @@ export function writeLines(file: string, lines: readonly object[], signal?: Abor
 
 export function makeFolder(folder: string): void {
   try {
-    const top = mkdirSync(folder, { recursive: true });
+    const top = makeFolders(folder);
     if (top !== undefined) syncFolder(dirname(top));
   } catch (error) {
     throw unwritable(folder, error);

@@ -17,7 +17,7 @@ import {
   type VerdictLine,
   type VoidTelling,
 } from "./recording.js";
-import type { Judgement } from "./verdict.js";
+import { JUDGEMENTS } from "./verdict.js";
 
 const ORDERS_MAX = 16;
 export const ORDER_CHARS_MAX = 64;
@@ -29,8 +29,6 @@ export const VECTOR_CHARS_MAX = 10_000;
 
 /** Of a traitor of whom it is not said how it lies. */
 const UNKNOWN_STRATEGY = "unknown";
-
-const JUDGEMENTS: readonly Judgement[] = ["holds", "violated", "vacuous", "unknown"];
 
 export function runLine(fields: Fields): RunLine {
   fields.version();

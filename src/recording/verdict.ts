@@ -11,7 +11,7 @@ import type { Outcome } from "../core/protocol.js";
 import { protocolOf } from "../protocols/index.js";
 import { demandOutcome } from "./given.js";
 
-const JUDGEMENTS = ["holds", "violated", "vacuous", "unknown"] as const;
+export const JUDGEMENTS = ["holds", "violated", "vacuous", "unknown"] as const;
 
 export type Judgement = (typeof JUDGEMENTS)[number];
 

@@ -4,7 +4,6 @@ import {
   fdatasyncSync,
   fsyncSync,
   ftruncateSync,
-  mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
@@ -14,6 +13,7 @@ import {
 } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { diskError, lockedError } from "./failure.js";
+import { makeFolders } from "./folders.js";
 
 /** A folder's files. Whatever fails throws, and whoever called is at its end: what is on the disk then is not known. */
 export interface Disk {
@@ -33,7 +33,7 @@ export interface Disk {
 /** Makes a folder if it is not there, and its name, and those of folders above that were made with it, durable. */
 export function makeFolder(folder: string): void {
   try {
-    const top = mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const top = makeFolders(folder, 0o700);
     if (top === undefined) return;
     for (let made = resolve(folder); made.length >= resolve(top).length; made = dirname(made))
       syncFolder(dirname(made));

@@ -27,11 +27,12 @@ export const AFRESH = `this member must not go on with it, since it could sign t
 const CAUSES: Readonly<Record<string, readonly [cause: string, fix: string]>> = {
   ENOSPC: ["the disk is full", "make room, and start this member again"],
   EDQUOT: ["the quota of its owner is used up", "make room, and start this member again"],
+  ENOENT: ["it, or a folder above it, is not there", "name a folder that is there, or can be made"],
   EROFS: ["that disk can only be read", "mount it to be written to, or name another folder"],
   EACCES: ["this process may not write there", "give its owner the right to write there"],
   EPERM: ["this process may not write there", "give its owner the right to write there"],
   ENOTDIR: ["a part of its path is a file", "name a folder"],
-  EEXIST: ["it is a file", "name a folder"],
+  EEXIST: ["it is a file, or a link to nothing", "name a folder"],
   EISDIR: ["it is a folder", "move it away: this program made none there"],
   EMFILE: ["this process has no file descriptor left", "raise its limit: ulimit -n"],
   EIO: ["the disk reported an error", "see the system's log, and check the disk"],

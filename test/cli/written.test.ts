@@ -108,6 +108,17 @@ it.each([
   expect(await lines.answer(typed.split(" "))).toMatchObject({ code: 0, stderr: "" });
 });
 
+it("a folder that cannot be made is told, and not tried for ever", async () => {
+  const { code, stderr } = await lines.answer(
+    "compare --nodes 4..4 --svg /proc/strategos/plots".split(" "),
+    VERBS,
+  );
+  expect({ code, stderr }).toMatchObject({
+    code: 64,
+    stderr: expect.stringContaining("its folder does not exist"),
+  });
+});
+
 it("what is open already is written on, though it is a file, and twice", async () => {
   const handle = openSync("open.txt", "w");
   const open = `/dev/fd/${handle}`;

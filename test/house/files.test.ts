@@ -36,6 +36,7 @@ const OWN: Readonly<Record<string, string>> = {
   "node/descriptors.ts": "the system's figures of a process",
   "store/archive.ts": "whether an archive is there, and which logs LevelDB has",
   "store/disk.ts": "a member's journal",
+  "store/folders.ts": "folders that a user names, made with those above them",
   "store/mark.ts": "the mark beside a key file",
   "trial/program/programs.ts": "the system's list of processes",
   "view/page.ts": "the page as it was built",

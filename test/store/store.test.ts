@@ -237,6 +237,13 @@ it("a full disk, a folder that cannot be written and a file in its place are sen
   expect(() => new FolderDisk("/sys/strategos")).toThrow(
     /cannot be made: this process may not write there\n {2}fix: /,
   );
+  expect(() => new FolderDisk("/proc/strategos/journal")).toThrow(
+    /cannot be made: it, or a folder above it, is not there\n {2}fix: /,
+  );
+  symlinkSync(join(folder, "unmounted"), join(folder, "link"));
+  expect(() => new FolderDisk(join(folder, "link", "journal"))).toThrow(
+    /cannot be made: it is a file, or a link to nothing/,
+  );
   writeFileSync(join(folder, "file"), "");
   expect(() => new FolderDisk(join(folder, "file"))).toThrow(/cannot be made: it is a file/);
 });

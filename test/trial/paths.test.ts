@@ -51,48 +51,80 @@ function joiningIds(protocol: Protocol): MakePlayer {
 }
 
 /** A right node of the phase king, but for what it makes of what it hears. */
-function kingTaking(as: (one: Heard, start: Start) => Heard): MakePlayer {
+function kingTaking(taken: (heard: readonly Heard[], start: Start) => readonly Heard[]): MakePlayer {
   return (start) => {
     const player = byTheBook("king")(start);
-    const taken = (heard: readonly Heard[]) => heard.map((one) => as(one, start));
     return {
-      tell: (round, heard) => player.tell(round, taken(heard)),
-      decide: (heard) => player.decide(taken(heard)),
+      tell: (round, heard) => player.tell(round, taken(heard, start)),
+      decide: (heard) => player.decide(taken(heard, start)),
     };
   };
 }
 
+/** Whether it is the first of all that its sender told in a round. */
+const isFirst = ({ from }: Heard, place: number, all: readonly Heard[]) =>
+  all.findIndex((one) => one.from === from) === place;
+const isItsOwn = ({ from, path }: Heard) => path.length === 1 && path[0] === from;
+
 describe.each([
-  ["every message as its sender's own word", (one: Heard) => ({ ...one, path: [one.from] })],
+  [
+    "every message as its sender's own word",
+    (heard: readonly Heard[]) => heard.map((one) => ({ ...one, path: [one.from] })),
+  ],
+  [
+    "what is told in the name of another for its word",
+    (heard: readonly Heard[]) => heard.map((one) => ({ ...one, from: one.path.at(-1) as number })),
+  ],
   [
     "an id twice",
-    (one: Heard) => (one.path.every((id) => id === one.from) ? { ...one, path: [one.from] } : one),
+    (heard: readonly Heard[]) =>
+      heard.map((one) => (one.path.every((id) => id === one.from) ? { ...one, path: [one.from] } : one)),
   ],
   [
     "an id that nobody has",
-    (one: Heard, { nodes }: Start) =>
-      one.path.some((id) => nodes.includes(id)) ? one : { ...one, path: [one.from] },
+    (heard: readonly Heard[], { nodes }: Start) =>
+      heard.map((one) => (one.path.some((id) => nodes.includes(id)) ? one : { ...one, path: [one.from] })),
   ],
   [
     "an order that is none for the one that is not the default",
-    (one: Heard, { orders, default: fallback }: Start) =>
-      orders.includes(one.order)
-        ? one
-        : { ...one, order: orders.find((order) => order !== fallback) as Order },
+    (heard: readonly Heard[], { orders, default: fallback }: Start) =>
+      heard.map((one) =>
+        orders.includes(one.order)
+          ? one
+          : { ...one, order: orders.find((order) => order !== fallback) as Order },
+      ),
   ],
+  ["the second of two for the one that stands", (heard: readonly Heard[]) => heard.toReversed()],
+  [
+    "of a node that tells two neither",
+    (heard: readonly Heard[]) =>
+      heard.filter(({ from }) => heard.filter((one) => one.from === from && isItsOwn(one)).length < 2),
+  ],
+  ["the first of two though it does not count", (heard: readonly Heard[]) => heard.filter(isFirst)],
 ])("a node of the phase king that takes %s", (_, as) => {
   const rude = LEVELS.king.filter(({ name }) => name === "rude");
 
-  it.each([null, [1], [2], [3], [4]])("fails at %j in the level rude, for every seed", async (programs) => {
-    for (let seed = 1; seed <= 12; seed++) {
-      const { report } = await tryProgram({
-        ...{ command: ["it"], plan: { protocol: "king", seed, programs }, levels: rude, worlds: 14 },
-        ...{ tables: 1, shrinking: { replays: 0, ms: 0, now: () => 0 } },
-        house: new PlayerHouse((place) => ((programs?.includes(place) ?? true) ? kingTaking(as) : undefined)),
-      });
-      expect(report.failure?.kind, `seed ${seed}`).toMatch(/^(relay|decision)$/);
-    }
-  });
+  it.each([null, [1], [2], [3], [4]])(
+    "fails at %j in the level rude, for every seed, and as the general",
+    async (programs) => {
+      for (const general of [undefined, programs?.[0] ?? 1])
+        for (let seed = 1; seed <= 6; seed++) {
+          const isThere = (place: number) => programs?.includes(place) ?? true;
+          const plan = {
+            protocol: "king",
+            seed,
+            programs,
+            ...(general !== undefined && { general }),
+          } as const;
+          const { report } = await tryProgram({
+            ...{ command: ["it"], plan, levels: rude, worlds: 14 },
+            ...{ tables: 1, shrinking: { replays: 0, ms: 0, now: () => 0 } },
+            house: new PlayerHouse((place) => (isThere(place) ? kingTaking(as) : undefined), programs ?? [1]),
+          });
+          expect(report.failure?.kind, `seed ${seed}`).toMatch(/^(relay|decision)$/);
+        }
+    },
+  );
 });
 
 describe.each<Protocol>(["om", "vector"])("of %s", (protocol) => {

@@ -51,13 +51,10 @@ export class Changes {
     const { change } = asked;
     if (!("add" in change)) return this.#end(asked);
     const { id } = change.add;
-    if (!present.learners.some((one) => isSame(one, change.add))) {
+    const looksOn = ({ learners }: Members) => learners.some((one) => isDialledAs(one, change.add));
+    if (!looksOn(present)) {
       this.#heights.delete(id);
-      await this.#until(
-        asked,
-        true,
-        (now) => now.epoch > asked.epoch || now.learners.some((one) => one.id === id),
-      );
+      await this.#until(asked, true, (now) => now.epoch > asked.epoch || looksOn(now));
     }
     const reached = this.#heights.get(id) ?? 0;
     if (reached < replica.height - LAG_BLOCKS_MAX || !this.#heights.has(id))
@@ -99,6 +96,11 @@ function isDone({ members }: Members, { change }: Pick<Changing, "change">): boo
 
 function isSame(a: LogNode, b: LogNode): boolean {
   return a.id === b.id && a.signingKey === b.signingKey;
+}
+
+/** One whose address or link key was mistaken looks on anew, with the right ones. */
+function isDialledAs(a: LogNode, b: LogNode): boolean {
+  return isSame(a, b) && a.address === b.address && a.publicKey === b.publicKey;
 }
 
 function unknown(): LogError {

@@ -5,7 +5,6 @@
  */
 import {
   closeSync,
-  mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
@@ -21,6 +20,7 @@ import type { Epoch, Hash } from "../../protocols/simplex/types.js";
 import { epochFolder, epochOf, membersFiles } from "../../recording/log-files.js";
 import type { LogHead, LogLine } from "../../recording/log-lines.js";
 import { StoreError } from "../../store/failure.js";
+import { makeFolders } from "../../store/folders.js";
 
 const FILE_BYTES_MAX = 16 * 1024 * 1024;
 /** Epochs that stay, each in a folder of its own. */
@@ -41,7 +41,7 @@ export class RecordFile {
     private readonly headAt: (startedMs: number) => LogHead,
   ) {
     const own = join(folder, epochFolder(epoch));
-    mkdirSync(own, { recursive: true });
+    makeFolders(own);
     const { now, before } = membersFiles(id);
     this.#file = join(own, now);
     this.#before = join(own, before);

@@ -168,7 +168,6 @@ export class LogGroup {
       this.nowMs = Math.max(this.nowMs, event.atMs);
       this.#happen(event);
     }
-    this.nowMs = Math.max(this.nowMs, Math.min(untilMs, this.nowMs));
   }
 
   #start(member: Member): void {

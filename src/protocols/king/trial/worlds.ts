@@ -19,13 +19,18 @@ const SIZES = [
 ] as const;
 
 const WORLDS = 60;
+/** Behind them so many in which much is unsound or told twice. The seed gives their ids alone, so that each shows the same for all. */
+const RUDE_WORLDS = 12;
 const MISSING = 0.2;
 
 /** The orders that a world can have. */
 const WORDS_HERE = [0, 1, 2, 4].map((index) => at(WORDS, index));
 
 export function kingWorlds(seed: number): ScriptedWorld[] {
-  return Array.from({ length: WORLDS }, (_, number) => drawn(new Dice(seed, number), number));
+  return [
+    ...Array.from({ length: WORLDS }, (_, number) => drawn(new Dice(seed, number), number)),
+    ...Array.from({ length: RUDE_WORLDS }, (_, number) => rude(new Dice(seed, WORLDS + number), number)),
+  ];
 }
 
 function drawn(dice: Dice, number: number): ScriptedWorld {
@@ -37,13 +42,44 @@ function drawn(dice: Dice, number: number): ScriptedWorld {
   const isGeneral = number % 6 === 0;
   const id = isGeneral ? general : dice.pick(nodes.filter((one) => one !== general));
   const start: Start = { id, nodes, general, m, ...words, order: isGeneral ? dice.pick(words.orders) : null };
+  return { start, heard: heardBy(dice, start) };
+}
+
+/** By round. */
+function heardBy(dice: Dice, start: Start): Heard[][] {
+  const { id, nodes, general, m } = start;
   const others = nodes.filter((one) => one !== id);
-  const heard = Array.from({ length: 3 * (m + 1) + 1 }, (_, round) => {
+  return Array.from({ length: 3 * (m + 1) + 1 }, (_, round) => {
     const told = round === 0 ? word(dice, general, start) : turn(dice, round, start, others);
     const all = told.filter(({ from }) => from !== id && !dice.chance(round === 0 ? MISSING : 0));
     return dice.shuffled(all, all.length);
   });
+}
+
+/** A small group, in which some of what counts elsewhere is in the place of, before or behind what does not. */
+function rude(ids: Dice, number: number): ScriptedWorld {
+  const dice = new Dice(number);
+  const { n, m } = at(SIZES, number % 3);
+  const nodes = ids.some(idsUpTo(ID_MAX), n);
+  const [general, id] = dice.shuffled(nodes, 2) as [NodeId, NodeId];
+  const words = at(WORDS_HERE, number % 2 === 0 ? 0 : 3);
+  const start: Start = { id, nodes, general, m, ...words, order: null };
+  const heard = heardBy(dice, start).map((told) => told.flatMap((one) => besides(dice, start, one)));
   return { start, heard };
+}
+
+/** What does not count, or comes second: alone, before the sound one or behind it. */
+function besides(dice: Dice, { id, nodes, orders }: Start, sound: Heard): Heard[] {
+  const { from, path } = sound;
+  const order = dice.pick(orders);
+  const stranger = idsUpTo(ID_MAX).findLast((one) => !nodes.includes(one)) as NodeId;
+  const unsound = dice.pick<Heard>([
+    { ...sound, order: order.toUpperCase() },
+    { from, order, path: [from, from] },
+    { from, order, path: [stranger] },
+    { from, order, path: [dice.pick(nodes.filter((one) => one !== from && one !== id))] },
+  ]);
+  return dice.pick([[sound], [unsound], [unsound, sound], [sound, { from, path, order }]]);
 }
 
 function word(dice: Dice, from: NodeId, { orders }: Start): Heard[] {
