@@ -18,7 +18,6 @@ const TAKEN = new Set(["protocol", "nodes", "views", "json", "quiet", "general"]
 const TWINS_NODES = 4;
 
 export function checkLog(settings: LogCheckSettings): number {
-  refuseOthers(settings);
   const n = countOf("--nodes", settings.nodes ?? "4");
   const views = countOf("--views", settings.views ?? "4");
   if (n < 4 || n > 13)
@@ -32,14 +31,15 @@ export function checkLog(settings: LogCheckSettings): number {
   return isSafe ? EXIT.holds : EXIT.violated;
 }
 
-function refuseOthers(settings: object): void {
-  const [other] = Object.keys(settings).filter((flag) => !TAKEN.has(flag));
+/** Flags of what has rounds, and no log. */
+export function refuseOfRounds(settings: object): void {
   const isGeneral = "general" in settings && settings.general !== "both";
-  if (other === undefined && !isGeneral) return;
-  const flag = flagName(other ?? "general");
+  const others = Object.keys(settings).filter((flag) => !TAKEN.has(flag));
+  const flags = [...others, ...(isGeneral ? ["general"] : [])].map(flagName);
+  if (flags.length === 0) return;
   throw usage(
-    `${flag} is of no use here: simplex keeps a log, and is checked by --nodes and --views`,
-    `leave ${flag} out`,
+    `${flags[0]} is of no use here: simplex keeps a log, and is checked by --nodes and --views`,
+    Object.fromEntries(flags.map((flag) => [flag.slice(2), null])),
   );
 }
 

@@ -5,7 +5,7 @@ import type { Verb, Word } from "./verb.js";
 /** `done` is handed the exit code. */
 export function commandOf(
   name: string,
-  { operands = {}, flags, run }: Verb,
+  { operands = {}, flags, refuse, run }: Verb,
   done: (exitCode: number) => void,
 ): Command {
   const command = new Command(name);
@@ -14,7 +14,10 @@ export function commandOf(
     command.argument(typed, help, byDefault);
   }
   for (const [typed, flag] of Object.entries(flags)) command.addOption(optionOf(typed, flag));
-  return command.action(async (...given: unknown[]) => done(await run(...(given as never[]))));
+  return command.action(async (...given: unknown[]) => {
+    refuse?.(...(given as never[]));
+    done(await run(...(given as never[])));
+  });
 }
 
 /** What commander knows of a flag, and whether it names a file that is written. */

@@ -59,11 +59,12 @@ export class Line {
   }
 
   /**
-   * Gives a flag a value in the place of all that it has; several are a flag each. `null` takes the flag away, "" makes it a
-   * switch.
+   * Gives a flag a value in the place of all that it has; several are a flag each. `null` takes the flag away, and with
+   * `config` the operand that stands for it; "" makes it a switch.
    */
   set(name: string, value: string | readonly string[] | null): void {
     const given = value === null ? [] : [value].flat();
+    if (name === "config" && value === null) this.drop(this.configOperand);
     const flags = given.map((one) => ({ kind: "flag", name, values: one === "" ? [] : [one] }) as const);
     const at = this.#words.findIndex((word) => word.kind === "flag" && word.name === name);
     const others = this.#words.filter((word) => word.kind !== "flag" || word.name !== name);

@@ -12,7 +12,7 @@ export function isRecordingText(text: string): boolean {
 }
 
 /** The first bytes of a regular file; nothing of any other, which might be read only once. */
-function beginningOf(file: string): string {
+export function beginningOf(file: string): string {
   try {
     if (!statSync(file).isFile()) return "";
     const descriptor = openSync(file, "r");

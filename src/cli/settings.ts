@@ -70,6 +70,11 @@ export const CONFIGURATION_FLAGS: Table = {
   ...CASE_FLAGS,
 };
 
+/** The flag that was typed where this is set: `--no-config` makes `config` false. */
+export function flagGiven(key: string, { config }: Settings): string {
+  return key === "config" && config === false ? "--no-config" : flagName(key);
+}
+
 /** Where the configuration is; undefined for the course's case. */
 export function configFileOf({ config }: Settings): string | undefined {
   if (config !== undefined) return config || undefined;

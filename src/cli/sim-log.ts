@@ -1,6 +1,5 @@
 /** `strategos sim --log COUNT`: a group that keeps a log of so many commands, on virtual time. */
 import pc from "picocolors";
-import { flagName } from "../config/draft.js";
 import type { NodeId } from "../core/group.js";
 import { printable } from "../core/printable.js";
 import { faultyMax, quorumOf } from "../protocols/simplex/rules.js";
@@ -12,7 +11,7 @@ import { LOG_STRATEGIES, type LogStrategy } from "../sim/log/traitors.js";
 import { EXIT, usage } from "./exit.js";
 import { assertWritable, writeLines } from "./files.js";
 import { countOf } from "./numbers.js";
-import type { OutputSettings, Settings } from "./settings.js";
+import { flagGiven, type OutputSettings, type Settings } from "./settings.js";
 import type { SettingsOf } from "./verb.js";
 
 export const LOG_FLAGS = {
@@ -31,13 +30,6 @@ const RECORDED_MAX = 100_000;
 const DELTA_MS = { near: 20, regions: 500 } as const;
 
 export async function simLog(settings: SimLogSettings): Promise<number> {
-  const other = Object.keys(settings).find((flag) => !TAKEN.has(flag));
-  if (other !== undefined) {
-    throw usage(
-      `${flagName(other)} does not go with --log, which plays a group by itself`,
-      `leave ${flagName(other)} out`,
-    );
-  }
   const world = worldOf(settings);
   const recorder = settings.record === undefined ? null : recorderOf(world, settings.record);
   const measured = measureLog(world, {
@@ -52,6 +44,16 @@ export async function simLog(settings: SimLogSettings): Promise<number> {
     await writeLines(settings.record, recorder.recorded(measured.virtualMs, measured.violations));
   if (measured.violations.length > 0) return EXIT.violated;
   return measured.final < world.commands ? EXIT.unknown : EXIT.holds;
+}
+
+/** Flags of runs, which have rounds. */
+export function refuseOfRuns(settings: SimLogSettings): void {
+  const others = Object.keys(settings).filter((key) => !TAKEN.has(key));
+  const flags = others.map((key) => flagGiven(key, settings));
+  if (flags.length === 0) return;
+  const what = flags[0] === "--config" ? "a configuration" : flags[0];
+  const changes = Object.fromEntries(flags.map((flag) => [flag.slice(2), null]));
+  throw usage(`${what} does not go with --log, which plays a group by itself`, changes);
 }
 
 function recorderOf({ n, commands, deltaMs, traitors }: LogWorld, file: string): LogRecorder {

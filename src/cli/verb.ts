@@ -5,6 +5,8 @@ export interface Verb {
   readonly operands?: Table;
   /** By how they are typed: `--json`, `--limit <count>`, `--key <file...>`. */
   readonly flags: Table;
+  /** Throws where flags do not go together, whatever the files say that they name. Is handed what `run` is, before it. */
+  readonly refuse?: (...given: never[]) => void;
   /** Is handed each operand and then the settings, as commander has them; returns the exit code. */
   readonly run: (...given: never[]) => number | Promise<number>;
 }

@@ -151,10 +151,11 @@ export class Links {
     return true;
   }
 
-  /** These are the peers from here on: others are cut, and new ones dialled. */
+  /** These are the peers from here on: others are cut, and new ones dialled, as is one with another address or key. */
   async meet(peers: readonly Peer[]): Promise<void> {
     const before = this.#peers;
-    const isIn = (list: readonly Peer[], peer: Peer) => list.some(({ id }) => id === peer.id);
+    const isIn = (list: readonly Peer[], { id, address, publicKey }: Peer) =>
+      list.some((one) => one.id === id && one.address === address && one.publicKey === publicKey);
     this.#peers = peers;
     for (const peer of before) if (!isIn(peers, peer)) this.cut(peer.id);
     await this.#listener?.admit(peers);
@@ -178,6 +179,11 @@ export class Links {
     this.#handshake.remember(peer);
     this.#guard.remember(peer);
     this.#dial(found);
+  }
+
+  /** In a lasting group: whether this peer, whose link was up, has been silent for so long that it was dialled again. */
+  isSilent(peer: NodeId): boolean {
+    return this.#links.get(peer)?.dialling.isSilent === true;
   }
 
   stats(): LinksStats {

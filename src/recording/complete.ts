@@ -1,6 +1,6 @@
 /**
  * Puts into a recording what programs of others need not write down, so that it is explained, drawn and judged like ours: the
- * report of a node to itself, and with oral messages the echoes. In the paper's OM(m) nobody tells a path to who is on it;
+ * report of a node to itself, the report of one that had nothing to tell, and with oral messages the echoes. In the paper's OM(m) nobody tells a path to who is on it;
  * here it is told and votes (docs/ALGORITHM.md). Within the guarantee both decide alike; beyond it they need not, so of
  * a node that tells no echoes those that it would hear say what it told itself: then its tree folds as without them.
  */
@@ -10,7 +10,7 @@ import { formatPath, levelSize, type Path, pathsOf } from "../core/path.js";
 import type { Relay } from "../core/relay.js";
 import { protocolOf } from "../protocols/index.js";
 import { groupOfRun, hasTrees, inOrder, type Recording, type ReportLine } from "./recording.js";
-import { nodeAgain, replayed, reportsByRound } from "./replay.js";
+import { isFurther, nodeAgain, replayed, reportsByRound } from "./replay.js";
 
 /** Paths of all nodes together of the largest recording that is completed. */
 const PATHS_MAX = 2_000_000;
@@ -23,23 +23,33 @@ export function completed<R extends Recording>(recording: R): R {
   const echoing = hasTrees(run) ? withEchoes(recording) : recording;
   const telling = new Set(reports.filter(({ from, to }) => from === to).map(({ from }) => from));
   // in one of ours it is either all nodes or none
-  return telling.size > 0 && !foreign ? echoing : withOwnReports(echoing, telling);
+  return telling.size > 0 && !foreign ? echoing : withUnwritten(echoing, telling);
 }
 
-/** Of all nodes that did not write down what they told themselves. */
-function withOwnReports<R extends Recording>(recording: R, telling: ReadonlySet<NodeId>): R {
-  const { run, reports } = recording;
+/** With what nodes other than `telling` told themselves; in one of another's with what tells nothing, too, whoever owed no more. */
+function withUnwritten<R extends Recording>(recording: R, telling: ReadonlySet<NodeId>): R {
+  const { run, reports, faults, void: foreign } = recording;
   const group = groupOfRun(run);
+  const protocol = protocolOf(group);
   const byRound = reportsByRound(run, reports);
-  const silent = run.nodes.filter((id) => !telling.has(id));
-  const own = silent.flatMap((id) =>
-    [...replayed(group, nodeAgain(run, id), id, byRound)].flatMap(({ round, owed }): ReportLine[] => {
-      if (!owed.isToSelf || owed.report === null) return [];
-      const relays = protocolOf(group).relaysOf(group, owed.report);
-      return [{ type: "report", at: round, round, from: id, to: id, relays }];
-    }),
-  );
-  return { ...recording, reports: inOrder([...reports, ...own]) };
+  const mayTellNothing = foreign !== undefined && protocol.tells !== "paths";
+  const written = new Set([
+    ...reports.map(({ round, from, to }) => `${round}.${from}.${to}`),
+    ...faults.map(({ round, from, node }) => `${round}.${from}.${node}`),
+  ]);
+  const unwrittenBy = (from: NodeId) =>
+    [...replayed(group, nodeAgain(run, from), from, byRound)].flatMap(({ round, owed }): ReportLine[] => {
+      if (owed.report === null) return [];
+      const relays = protocol.relaysOf(group, owed.report);
+      const isNothing = mayTellNothing && relays.length === 0 && !isFurther(group, round);
+      const isLeftOut = (to: NodeId) => (to === from ? owed.isToSelf && !telling.has(from) : isNothing);
+      return protocol
+        .receivers(group, round)
+        .filter((to) => isLeftOut(to) && !written.has(`${round}.${from}.${to}`))
+        .map((to) => ({ type: "report", at: round, round, from, to, relays }));
+    });
+  const unwritten = run.nodes.filter((id) => mayTellNothing || !telling.has(id)).flatMap(unwrittenBy);
+  return { ...recording, reports: inOrder([...reports, ...unwritten]) };
 }
 
 function withEchoes<R extends Recording>(recording: R): R {

@@ -139,6 +139,6 @@ function reportIn(cast: Cast, { round, from, relays }: ReportLine, owed: Report 
 }
 
 /** Whether in a round nodes tell only the values of what they decided. */
-function isFurther(group: Group, round: number): boolean {
+export function isFurther(group: Group, round: number): boolean {
   return group.contents !== undefined && round > valuesProtocolOf(group.protocol).inner.lastRound(group);
 }

@@ -1,6 +1,6 @@
 /** Members that join and leave a log over real links and disks, in one process. */
 import { expect, it } from "vitest";
-import type { Change } from "../../src/log/members.js";
+import type { Change, LogNode } from "../../src/log/members.js";
 import type { LogMember } from "../../src/member/log/log-member.js";
 import { verifyEntry } from "../../src/member/log/verify.js";
 import { LogGroup, until } from "./group.js";
@@ -89,4 +89,17 @@ it("one that was away while the blocks of its epoch went begins with a snapshot 
   const fourth = await group.start(4);
   await until(fourth, () => fourth.status.epoch === 1 && !fourth.status.isBehind && fourth.status.height > 8);
   expect(await fourth.read("n")).toMatchObject({ value: 12 });
+});
+
+it("one that was named at a wrong address, or with a wrong key of its links, is named anew, and joins", async () => {
+  const group = await LogGroup.of(4, {}, "300ms");
+  const [first] = (await group.startAll()) as [LogMember];
+  const { node, options } = await group.joiner(5);
+  const { node: other } = await group.joiner(5);
+  const named = async (add: LogNode) => first.changeMembers(group.signed(0, { add }, [1, 2, 3]));
+  await group.join(options);
+  expect(await named({ ...node, address: other.address })).toMatchObject({ is: "learner", height: 0 });
+  expect(await named({ ...node, publicKey: other.publicKey })).toMatchObject({ is: "learner", height: 0 });
+  expect(await changed(group, first, { add: node }, [1, 2, 3])).toEqual(["learner", "done"]);
+  expect(first.members.members.at(-1)).toEqual(node);
 });

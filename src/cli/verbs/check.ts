@@ -7,7 +7,7 @@ import { flagName } from "../../config/draft.js";
 import { PROTOCOLS } from "../../protocols/names.js";
 import { exitCodeOf } from "../../recording/verdict.js";
 import { campaign, merged, showCampaign } from "../check-campaign.js";
-import { checkLog, type LogCheckSettings } from "../check-log.js";
+import { checkLog, type LogCheckSettings, refuseOfRounds } from "../check-log.js";
 import { writeQuestions } from "../check-question.js";
 import {
   CHECK_FLAGS,
@@ -26,11 +26,10 @@ import { plainTable } from "../table.js";
 import { tooLargeText } from "../too-large.js";
 import type { Verb } from "../verb.js";
 
-export const verb: Verb = { flags: CHECK_FLAGS, run };
+export const verb: Verb = { flags: CHECK_FLAGS, refuse: refuseIdle, run };
 
 function run(settings: CheckSettings | LogCheckSettings): number {
   if (settings.protocol === "simplex") return checkLog(settings);
-  refuseIdle(settings);
   const prover = PROVERS[settings.protocol];
   const isQuestion = settings.smtlib !== undefined || settings.dimacs !== undefined;
   if (!prover.draws && (settings.random !== undefined || settings.merge || isQuestion)) {
@@ -112,7 +111,8 @@ const OF_PROOFS: readonly Flag[] = ["nodes", ...OF_SIZES, ...OF_QUESTIONS];
 const OF_ANSWERS: readonly Flag[] = ["write", "json"];
 
 /** Flags of `strategos check` that would be of no use beside others: refused, since nothing is to be dropped in silence. */
-export function refuseIdle(settings: CheckSettings): void {
+function refuseIdle(settings: CheckSettings | LogCheckSettings): void {
+  if (settings.protocol === "simplex") return refuseOfRounds(settings);
   const { merge, nodes, random, protocol } = settings;
   refuse(`a check of ${protocol}, which has rounds`, ["views"], settings);
   if (merge) refuse("--merge", [...OF_PROOFS, ...OF_WORLDS, "random"], settings);

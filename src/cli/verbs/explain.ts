@@ -24,6 +24,7 @@ import { pathMeant } from "../lists.js";
 import { paint, terminalWidth } from "../paint.js";
 import { print } from "../print.js";
 import { isFolder, readRecordingFile, recordingIn, recordingText } from "../recording-file.js";
+import { beginningOf } from "../recordings.js";
 import type { SettingsOf, Verb } from "../verb.js";
 
 const FLAGS = {
@@ -42,6 +43,8 @@ type ExplainSettings = SettingsOf<typeof FLAGS>;
 export const verb: Verb = {
   operands: { "<recording>": "what --record wrote: the file of run or sim, or the folder of serve" },
   flags: FLAGS,
+  refuse: (file: string, settings: ExplainSettings) =>
+    isFolder(file) || isLogText(beginningOf(file)) || refuseWithoutPicture(settings),
   run: explainRecording,
 };
 
@@ -51,7 +54,6 @@ async function explainRecording(file: string, given: ExplainSettings): Promise<n
   if (written === null || isLogText(written)) return await ofLog(file, written, settings);
   const recording = recordingIn(file, written, readRecording);
   if (settings.as !== undefined) return await drawPicture(recording, settings);
-  refuseWithoutPicture(settings);
   const { text, audited } = explain(recording, settings);
   const lines = toPlain(text).split("\n");
   print(settings.json ? `${JSON.stringify({ lines, ...audited })}\n` : `${paint(text)}\n`);
@@ -108,8 +110,8 @@ function roundOf(text: string): number {
 }
 
 /** Flags that say something of pictures alone. */
-function refuseWithoutPicture({ round, output }: ExplainSettings): void {
-  if (round === undefined && output === undefined) return;
+function refuseWithoutPicture({ as, round, output }: ExplainSettings): void {
+  if (as !== undefined || (round === undefined && output === undefined)) return;
   const flag = round === undefined ? "--output" : "--round";
   throw usage(`${flag} is about a picture, which --as asks for`, { as: "svg" });
 }

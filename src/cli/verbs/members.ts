@@ -196,13 +196,14 @@ export async function handIn(
       say(`node ${state.id} looks on, and has come to height ${state.height} of ${state.of}`);
       [reached, sinceMs] = [state.height, performance.now()];
     }
-    if (performance.now() - sinceMs > PATIENCE_MS) throw stuck(state.id);
+    if (performance.now() - sinceMs > PATIENCE_MS) throw stuck(state.id, change);
     await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
   }
 }
 
-function stuck(id: number): CliError {
+function stuck(id: number, change: Change): CliError {
+  const at = "add" in change ? printable(change.add.address) : "ADDRESS";
   const cause = `node ${id} has come no further for ${PATIENCE_MS / 1000} s: it is no member yet`;
-  const fix = `start it with: strategos serve ${id} --address ADDRESS --key FILE, whose public keys the change names, and ask again; the change stands as it is`;
+  const fix = `start it with: strategos serve ${id} --address ${at} --key FILE, whose public keys the change names, and ask again; the change stands as it is. If that address, or a key in it, is wrong, add it once more with the right ones`;
   return new CliError(EXIT.unknown, cause, fix);
 }

@@ -20,12 +20,13 @@ import {
   CONFIG_OPERAND,
   CONFIGURATION_FLAGS,
   drawsTree,
+  flagGiven,
   OUTPUT_FLAGS,
   readSettings,
   type Settings,
   withFile,
 } from "../settings.js";
-import { LOG_FLAGS, simLog } from "../sim-log.js";
+import { LOG_FLAGS, refuseOfRuns, simLog } from "../sim-log.js";
 import { HAPPENINGS, SEQUENCE_FLAGS, simSequence } from "../sim-sequence.js";
 import type { SettingsOf, Verb } from "../verb.js";
 
@@ -49,20 +50,25 @@ export type SimSettings = Settings & SettingsOf<typeof FLAGS>;
 export const verb: Verb = {
   operands: CONFIG_OPERAND,
   flags: { ...CONFIGURATION_FLAGS, ...FLAGS },
+  refuse: (file: string | undefined, settings: SimSettings) => refuseIdle(withFile(file, settings)),
   run: (file: string | undefined, settings: SimSettings) =>
     settings.log === undefined ? sim(withFile(file, settings)) : simLog(settings),
 };
 
-async function sim(settings: SimSettings): Promise<number> {
-  if (settings.links !== undefined) {
-    throw usage("--links goes with --log", { log: "10" });
-  }
+/** What each way to simulate does not know. */
+function refuseIdle(settings: SimSettings): void {
+  if (settings.log !== undefined) return refuseOfRuns(settings);
+  if (settings.links !== undefined) throw usage("--links goes with --log", { log: "10" });
   assertSequence(settings);
+  if (settings.agreements !== undefined) return;
+  if (settings.lemma) return assertAlone(settings);
+  if (settings.world !== undefined) assertOfCampaign(settings);
+  else if (settings.atBound) throw usage("--at-bound goes with --world", { "at-bound": null });
+}
+
+async function sim(settings: SimSettings): Promise<number> {
   if (settings.agreements !== undefined) return simSequence(settings);
-  if (settings.lemma) {
-    assertAlone(settings);
-    return finishByLemma(readSettings(settings), settings);
-  }
+  if (settings.lemma) return finishByLemma(readSettings(settings), settings);
   const { world, frameBytes } = worldFor(settings);
   if (settings.record) assertWritable(settings.record);
   const simulated = simulate({
@@ -111,7 +117,8 @@ function assertAlone(settings: SimSettings): void {
 function assertOfCampaign(settings: SimSettings): void {
   const other = (["config", "faults", ...CONFIG_FLAGS] as const).find((flag) => settings[flag] !== undefined);
   if (!other) return;
-  const what = other === "config" ? "a configuration" : flagName(other);
+  const flag = flagGiven(other, settings);
+  const what = flag === "--config" ? "a configuration" : flag;
   throw usage(`${what} does not go with --world, which is a whole world by itself`, {
     world: null,
     "at-bound": null,
@@ -124,11 +131,7 @@ interface Sized {
 }
 
 function worldFor(settings: SimSettings): Sized {
-  if (settings.world === undefined && settings.atBound) {
-    throw usage("--at-bound goes with --world", { "at-bound": null });
-  }
   if (settings.world !== undefined) {
-    assertOfCampaign(settings);
     const seed = wholeNumber(settings.world);
     if (seed === null) {
       throw usage(

@@ -1,7 +1,7 @@
 /** `strategos view`: the page, served on loopback. */
+import { resolve } from "node:path";
 import { refuseCommands } from "../../config/apart.js";
 import type { Config } from "../../config/config.js";
-import { flagName } from "../../config/draft.js";
 import { printable } from "../../core/printable.js";
 import { setupOfConfig } from "../../page/model/configs.js";
 import { logFromText } from "../../page/model/log-moments.js";
@@ -19,7 +19,7 @@ import { onPort, readPort } from "../numbers.js";
 import { outputLost } from "../print.js";
 import { recordingText, unread } from "../recording-file.js";
 import { beginsAsRecording } from "../recordings.js";
-import { CONFIGURATION_FLAGS, configFileOf, readSettings, type Settings } from "../settings.js";
+import { CONFIGURATION_FLAGS, configFileOf, flagGiven, readSettings, type Settings } from "../settings.js";
 import type { SettingsOf, Verb } from "../verb.js";
 
 /** A browser holds a recording as text, as objects and as trees. */
@@ -56,10 +56,10 @@ async function view(file: string | undefined, settings: ViewSettings): Promise<n
   const lost = outputLost();
   process.stdout.write(settings.json ? `${JSON.stringify({ url: server.url })}\n` : `${server.url}\n`);
   process.stderr.write("open this address in a browser on this machine; Ctrl-C ends it\n");
-  await new Promise<void>((resolve) => {
+  await new Promise<void>((end) => {
     // an address that nobody was told is opened by nobody
-    lost.addEventListener("abort", () => resolve());
-    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => resolve());
+    lost.addEventListener("abort", () => end());
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => end());
   });
   await server.close();
   return EXIT.holds;
@@ -77,7 +77,10 @@ function pageFor(file: string | undefined, { lessons, ...settings }: ViewSetting
 function openedBy(file: string | undefined, settings: ViewSettings): Opened & { start: string } {
   const { port: _, html: __, json: ___, ...asked } = settings;
   if (file === undefined) return { start: startOf(asked) };
-  if (isConfiguration(file)) return { start: startOf({ ...asked, config: file }) };
+  if (isConfiguration(file)) {
+    refuseAnother(file, asked);
+    return { start: startOf({ ...asked, config: file }) };
+  }
   refuseFlags(asked);
   const { text, run } = readFile(file);
   return { recording: text, start: formatState({ ...START, run: "file", ...(run && atFirstWrong(run)) }) };
@@ -88,12 +91,20 @@ function isConfiguration(file: string): boolean {
   return /\.(?:ya?ml|json)$/i.test(file) && !beginsAsRecording(file);
 }
 
+/** As the verbs that take a configuration alone refuse it. */
+function refuseAnother(file: string, { config }: Settings): void {
+  if (config === false) throw usage("--no-config does not go with a file", { "no-config": null });
+  if (config === undefined || resolve(config) === resolve(file)) return;
+  const both = `${printable(file, 200)} and ${printable(config, 200)}`;
+  throw usage(`two configurations are named, ${both}`, { config: null });
+}
+
 /** A recording is of one run, and no flag changes it. */
 function refuseFlags(asked: Settings): void {
-  const [flag] = Object.keys(asked);
-  if (flag === undefined) return;
-  const changes = Object.fromEntries(Object.keys(asked).map((key) => [flagName(key).slice(2), null]));
-  throw usage(`${flagName(flag)} does not go with a recording`, changes);
+  const flags = Object.keys(asked).map((key) => flagGiven(key, asked));
+  if (flags.length === 0) return;
+  const changes = Object.fromEntries(flags.map((flag) => [flag.slice(2), null]));
+  throw usage(`${flags[0]} does not go with a recording`, changes);
 }
 
 /** Where the page begins: with the configuration, if one is given. */

@@ -3,6 +3,7 @@ import { type EventEmitter, once } from "node:events";
 import {
   type Changing,
   changeFault,
+  changingOf,
   changingText,
   type Electorate,
   type LogNode,
@@ -39,11 +40,16 @@ export class Changes {
   }
 
   /** The next step of a change. To be called again while it is a learner's. */
-  async change(asked: Omit<Changing, "isLearner">): Promise<ChangeState> {
+  async change(given: Omit<Changing, "isLearner">): Promise<ChangeState> {
     const { electorate, replica } = this.setup;
+    const asked = changingOf(given);
+    if (!asked) {
+      const fix = "give { epoch, change, approvals }, where change is { add } or { remove }";
+      throw new LogError("usage", "what is to be changed is no change of the members", fix);
+    }
     const present = replica.members;
     if (isDone(present, asked)) return { is: "done", epoch: present.epoch };
-    const fault = changeFault(present, { ...asked, isLearner: false }, electorate);
+    const fault = changeFault(present, asked, electorate);
     if (fault !== null) {
       const fix = "see the members and their epoch, and have a quorum of them sign a change of that epoch";
       throw new LogError("usage", `the change does not count: ${fault}`, fix);
@@ -51,13 +57,10 @@ export class Changes {
     const { change } = asked;
     if (!("add" in change)) return this.#end(asked);
     const { id } = change.add;
-    if (!present.learners.some((one) => isSame(one, change.add))) {
+    const looksOn = ({ learners }: Members) => learners.some((one) => isDialledAs(one, change.add));
+    if (!looksOn(present)) {
       this.#heights.delete(id);
-      await this.#until(
-        asked,
-        true,
-        (now) => now.epoch > asked.epoch || now.learners.some((one) => one.id === id),
-      );
+      await this.#until(asked, true, (now) => now.epoch > asked.epoch || looksOn(now));
     }
     const reached = this.#heights.get(id) ?? 0;
     if (reached < replica.height - LAG_BLOCKS_MAX || !this.#heights.has(id))
@@ -99,6 +102,11 @@ function isDone({ members }: Members, { change }: Pick<Changing, "change">): boo
 
 function isSame(a: LogNode, b: LogNode): boolean {
   return a.id === b.id && a.signingKey === b.signingKey;
+}
+
+/** One whose address or link key was mistaken looks on anew, with the right ones. */
+function isDialledAs(a: LogNode, b: LogNode): boolean {
+  return isSame(a, b) && a.address === b.address && a.publicKey === b.publicKey;
 }
 
 function unknown(): LogError {
