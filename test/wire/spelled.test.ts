@@ -10,7 +10,7 @@ import { ordersIn } from "../../src/core/protocol.js";
 import { randomOrders } from "../../src/protocols/om/lies.js";
 import { emptyReport, type OralReport, relaysOf } from "../../src/protocols/om/report.js";
 import { oralMessages } from "../../src/protocols/om/rules.js";
-import { decodeJsonReport } from "../../src/protocols/om/wire/json.js";
+import { jsonReader } from "../../src/protocols/om/wire/json.js";
 import { Speller, spell } from "../../src/protocols/om/wire/spelled.js";
 import { headerOf, parseCanonical, rejectHeader, type WireContext } from "../../src/wire/message.js";
 import { groups } from "../core/arbitrary.js";
@@ -55,8 +55,8 @@ function carefully(context: WireContext, from: NodeId, head: Buffer) {
   const isDue = round >= 0 && round <= context.group.m;
   if (fields["type"] !== "report" || !isDue) return null;
   if (!oralMessages.senders(context.group, round).includes(from)) return null;
-  const read = decodeJsonReport(context.group, from, fields);
-  return read.kind === "report" && read.report && read.faults.length === 0 ? read : null;
+  const read = jsonReader(context).read(from, fields, undefined);
+  return read?.kind === "report" && read.report && read.faults.length === 0 ? read : null;
 }
 
 it("a report is written as its relays are in JSON, and its orders are counted as they are there", () => {

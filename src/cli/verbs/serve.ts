@@ -4,6 +4,7 @@ import type { Config } from "../../config/config.js";
 import { FaultBook } from "../../core/fault-book.js";
 import { printable } from "../../core/printable.js";
 import { wholeNumber } from "../../core/whole.js";
+import { members as membersText } from "../../explain/log/words.js";
 import { KeyValue } from "../../log/key-value.js";
 import { isForGood } from "../../member/log/events.js";
 import { joinLog } from "../../member/log/join-log.js";
@@ -165,7 +166,7 @@ async function quorumHeard(member: LogMember, say: (line: string) => void): Prom
   const missing = () => members.filter((id) => id !== member.id && !member.status.heard.includes(id));
   // nobody hears one that looks on before the log says that it may
   if (member.status.heard.length >= needed || !members.includes(member.id)) return;
-  say(`member ${member.id} waits for members ${missing().join(", ")}`);
+  say(`member ${member.id} waits for ${membersText(missing())}`);
   await new Promise<void>((resolve) => {
     const look = () => {
       if (member.status.heard.length < needed) return;

@@ -1,5 +1,4 @@
 /** The reports of oral messages: spelled out, or packed as bits. */
-import type { NodeId } from "../../../core/group.js";
 import { relayCount } from "../../../core/path.js";
 import {
   type Codecs,
@@ -9,9 +8,10 @@ import {
   type ReportCodec,
   type WireContext,
 } from "../../../wire/message.js";
+import { longestOf } from "../../../wire/spelled-out.js";
 import { openOralCodec } from "../../vector/wire/codec.js";
 import type { OralReport } from "../report.js";
-import { decodeJsonReport, encodeJsonReport } from "./json.js";
+import { encodeJsonReport, jsonReader, spelledBytesMax } from "./json.js";
 import {
   bodyBytes,
   encodePackedReport,
@@ -28,33 +28,27 @@ const codec: ReportCodec<OralReport> = {
     context.wire === "json" ? [encodeJsonReport(context, report)] : encodePackedReport(context, report),
 
   reader(context) {
-    const { group, wire } = context;
-    const pieces = wire === "json" ? null : new Pieces(group);
-    const speller = pieces === null ? new Speller(context) : null;
+    if (context.wire === "json") {
+      const speller = new Speller(context);
+      return { ...jsonReader(context), recognise: (peer, head) => speller.read(peer, head) };
+    }
+    const pieces = new Pieces(context.group);
     return {
-      recognise: (peer, head) => speller?.read(peer, head) ?? null,
-      read(peer, fields, body) {
-        const round = fields.round as number;
-        if (pieces === null) {
-          return body
-            ? malformed(peer, round, "a second part behind a spelled-out report")
-            : decodeJsonReport(group, peer, fields);
-        }
-        return body
+      read: (peer, fields, body) =>
+        body
           ? pieces.take(peer, fields, body)
-          : malformed(peer, round, "a packed report without its body");
-      },
+          : malformed(peer, fields.round as number, "a packed report without its body"),
     };
   },
 
   reportBytesMax(context, round) {
-    if (context.wire === "json") return spelledBytesMax(context, round);
+    if (context.wire === "json") return jsonBytesMax(context, round);
     const shape = packedShape(context.group, round);
     return pieceCount(shape) * packedHeaderBytes(context, round) + bodyBytes(context, shape);
   },
 
   messageBytesMax(context, round) {
-    if (context.wire === "json") return spelledBytesMax(context, round);
+    if (context.wire === "json") return jsonBytesMax(context, round);
     return packedHeaderBytes(context, round) + pieceBytes(packedShape(context.group, round), 0);
   },
 
@@ -63,22 +57,14 @@ const codec: ReportCodec<OralReport> = {
 
 export const codecs: Codecs = { codec, ofAnyText: openOralCodec };
 
-function spelledBytesMax(context: WireContext, round: number): number {
-  const { group } = context;
-  const from = largestId(context);
-  const header = encodeJson({ ...headerOf(context, "report", round, from), relays: [] }).length;
-  const order = group.orders.toSorted((a, b) => Buffer.byteLength(b) - Buffer.byteLength(a))[0];
-  const relay = encodeJson({ path: Array.from({ length: round + 1 }, () => from), order }).length + 1;
-  return header + relayCount(group.ids.length, round) * relay;
+function jsonBytesMax(context: WireContext, round: number): number {
+  const { ids, orders } = context.group;
+  return spelledBytesMax(context, round, relayCount(ids.length, round), longestOf(orders));
 }
 
 function packedHeaderBytes(context: WireContext, round: number): number {
   const shape = packedShape(context.group, round);
-  const header = headerOf(context, "report", round, largestId(context));
+  const header = headerOf(context, "report", round, Math.max(...context.group.ids));
   const piece = { ...header, ...shape, piece: pieceCount(shape) };
   return encodeJson(goesTight(context, shape) ? { ...piece, tight: true } : piece).length;
-}
-
-function largestId({ group }: WireContext): NodeId {
-  return Math.max(...group.ids);
 }

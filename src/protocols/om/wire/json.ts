@@ -1,41 +1,36 @@
 /** Reports spelled out: every relay with its full path, in canonical path order. */
 import type { Fault } from "../../../core/fault.js";
-import { type Group, type NodeId, type Order, planeOrdersOf } from "../../../core/group.js";
+import { type NodeId, type Order, planeOrdersOf } from "../../../core/group.js";
 import { formatPath, type Path, pathFault, pathsOf, rowBits } from "../../../core/path.js";
 import type { Relay } from "../../../core/relay.js";
 import {
-  type DecodedReport,
+  encodeJson,
   type Fields,
   type Frame,
-  HEADER_KEYS,
   hasKeys,
+  headerOf,
   malformed,
   type Rejection,
   type WireContext,
 } from "../../../wire/message.js";
 import { quoted } from "../../../wire/quoted.js";
+import { spelledReader } from "../../../wire/spelled-out.js";
 import { emptyReport, type OralReport, type Rows } from "../report.js";
 import { spell } from "./spelled.js";
 
-const KEYS = [...HEADER_KEYS, "relays"];
 const RELAY_KEYS = ["path", "order"];
 
 export function encodeJsonReport(context: WireContext, report: OralReport): Frame {
   return [Buffer.from(spell(context, report))];
 }
 
-/** Reads the relays of a header that {@link rejectHeader} found good; `round` is one of the protocol's. */
-export function decodeJsonReport(
-  group: Group,
-  from: NodeId,
-  fields: Fields,
-): DecodedReport<OralReport> | Rejection {
-  const round = fields.round as number;
+/** Reads reports whose `round` is one of the protocol's. */
+export const jsonReader = spelledReader<OralReport>("relays", ({ group }, from, round, relays) => {
   const report = emptyReport(group, round, from);
   const bits = rowBits(group.ids.length, round);
   const planes = new Map<unknown, Rows | null>([[group.defaultOrder, null]]);
   for (const [k, order] of planeOrdersOf(group).entries()) planes.set(order, report.planes[k] as Rows);
-  const read = readRelays(from, fields, pathsOf(group, round, from), {
+  const read = readRelays(from, round, relays, pathsOf(group, round, from), {
     faultOf: (path) => pathFault(group, round, from, path),
     take(index, order) {
       const plane = planes.get(order);
@@ -45,6 +40,14 @@ export function decodeJsonReport(
   });
   if ("kind" in read) return read;
   return { kind: "report", round, report: read.isVoid ? null : report, faults: read.faults };
+});
+
+/** A report of so many relays, each of `order`, bytes. */
+export function spelledBytesMax(context: WireContext, round: number, relays: number, order: Order): number {
+  const from = Math.max(...context.group.ids);
+  const header = encodeJson({ ...headerOf(context, "report", round, from), relays: [] }).length;
+  const relay = encodeJson({ path: Array.from({ length: round + 1 }, () => from), order }).length + 1;
+  return header + relays * relay;
 }
 
 /** What a report's relays can be. */
@@ -58,18 +61,15 @@ interface Relays {
 /** Reads the relays of a report along `paths`, in their order. `isVoid`: one is of a path that cannot be told. */
 export function readRelays(
   from: NodeId,
-  fields: Fields,
+  round: number,
+  relays: readonly unknown[],
   paths: readonly Path[],
   { faultOf, take }: Relays,
 ): { readonly isVoid: boolean; readonly faults: Fault[] } | Rejection {
-  const round = fields.round as number;
-  if (!hasKeys(fields, KEYS) || !Array.isArray(fields.relays)) {
-    return malformed(from, round, "a report without exactly the keys of a report");
-  }
   const bad: Relay[] = [];
   const missing: Path[] = [];
   let index = 0;
-  for (const item of fields.relays as unknown[]) {
+  for (const item of relays) {
     if (!isRelay(item)) return malformed(from, round, "a relay that is not {path, order}");
     const { path, order } = item;
     while (index < paths.length && !samePath(paths[index] as Path, path))

@@ -1,12 +1,11 @@
 /** The reports of signed messages: every chain spelled out, with its signatures. */
-import type { NodeId, Order } from "../../../core/group.js";
+import type { NodeId } from "../../../core/group.js";
 import { type Chain, SIGNATURE_DIGITS } from "../../../core/signer.js";
 import { DIGEST } from "../../../wire/digest.js";
 import {
   type Codecs,
   encodeJson,
   type Fields,
-  HEADER_KEYS,
   hasKeys,
   headerOf,
   isLife,
@@ -15,9 +14,9 @@ import {
   type ReportCodec,
   type WireContext,
 } from "../../../wire/message.js";
+import { longestOf, spelledOut } from "../../../wire/spelled-out.js";
 import { chainsMax, type SignedReport } from "../rules.js";
 
-const KEYS = [...HEADER_KEYS, "chains"];
 const CHAIN_KEYS = ["order", "path", "signatures"];
 /** In a group: the process of the general that signed first. */
 const GROUP_CHAIN_KEYS = ["order", "life", "path", "signatures"];
@@ -33,44 +32,36 @@ export function isSignature(value: unknown): value is string {
 }
 
 /** What the rules say of paths, orders and signatures is the protocol's part (protocols/sm/rules.ts); here is the form. */
-const codec: ReportCodec<SignedReport> = {
-  encode: (context, { round, from, chains }) => [
-    [encodeJson({ ...headerOf(context, "report", round, from), chains: chains.map(written) })],
-  ],
+const spelled = spelledOut<SignedReport>("chains", {
+  listOf: (_context, { chains }) => chains.map(written),
+  read({ group, life }, from, round, chains) {
+    if (chains.length > chainsMax(round))
+      return malformed(
+        from,
+        round,
+        `${chains.length} chains in round ${round}, which has ${chainsMax(round)}`,
+      );
+    if (!chains.every((chain) => isChain(chain, round, life !== undefined)))
+      return malformed(from, round, `a chain that is not {${chainKeys(life !== undefined).join(", ")}}`);
+    if (group.contents && !chains.every(({ order }) => DIGEST.test(order)))
+      return malformed(from, round, "a chain whose order is no digest");
+    return { kind: "report", round, report: { round, from, chains }, faults: [] };
+  },
+  bytesMax: largest,
+});
 
-  reader: ({ group, life }) => ({
-    read(peer, fields, body) {
-      const round = fields.round as number;
-      if (body) return malformed(peer, round, "a second part behind a spelled-out report");
-      if (!hasKeys(fields, KEYS) || !Array.isArray(fields.chains)) {
-        return malformed(peer, round, "a report without exactly the keys of a report");
-      }
-      const chains = fields.chains as unknown[];
-      if (chains.length > chainsMax(round)) {
-        return malformed(
-          peer,
-          round,
-          `${chains.length} chains in round ${round}, which has ${chainsMax(round)}`,
-        );
-      }
-      if (!chains.every((chain) => isChain(chain, round, life !== undefined))) {
-        return malformed(peer, round, `a chain that is not {${chainKeys(life !== undefined).join(", ")}}`);
-      }
-      if (group.contents && !chains.every(({ order }) => DIGEST.test(order)))
-        return malformed(peer, round, "a chain whose order is no digest");
-      return { kind: "report", round, report: { round, from: peer, chains }, faults: [] };
-    },
+const codec: ReportCodec<SignedReport> = {
+  ...spelled,
+  reader: (context) => ({
+    ...spelled.reader(context),
     shown(peer, { round, chains }) {
+      const { group, life } = context;
       const all = Array.isArray(chains) ? (chains as unknown[]).slice(0, SHOWN_MAX) : [];
       const formed = all.filter((chain) => isChain(chain, group.ids.length, life !== undefined));
       const told = group.contents ? formed.filter(({ order }) => DIGEST.test(order)) : formed;
       return { round: round as number, from: peer, chains: told };
     },
   }),
-
-  reportBytesMax: largest,
-  messageBytesMax: largest,
-  messagesEach: () => 1,
 };
 
 export const codecs: Codecs = { codec };
@@ -97,7 +88,7 @@ function isChain(value: unknown, round: number, isOfGroup: boolean): value is Ch
 function largest(context: WireContext, round: number): number {
   const { ids, orders } = context.group;
   const id: NodeId = Math.max(...ids);
-  const order = orders.toSorted((a, b) => Buffer.byteLength(b) - Buffer.byteLength(a))[0] as Order;
+  const order = longestOf(orders);
   const path = Array.from({ length: round + 1 }, () => id);
   const signatures = path.map(() => "0".repeat(SIGNATURE_DIGITS));
   const life = context.life === undefined ? {} : { life: NOBODY };
