@@ -4,8 +4,10 @@
  * wait for DONE, DONEs that are kept back, more than m missing, m+1 and m who say that this member was late.
  */
 import { describe, expect, it } from "vitest";
-import { Attendance } from "../../src/core/attendance.js";
+import { Attendance, attendanceOf } from "../../src/core/attendance.js";
+import { DEFAULT_ORDERS, type Group } from "../../src/core/group.js";
 import { Rounds, type Schedule } from "../../src/core/rounds.js";
+import { protocolOf } from "../../src/protocols/index.js";
 
 const T = 1000;
 
@@ -127,5 +129,49 @@ describe("a member says of an agreement", () => {
     const few = new Attendance({ ...plan, isWithinBound: false });
     for (const id of peers) few.done(id, []);
     expect(few.outcome.guaranteed).toBe(false);
+  });
+
+  it("that it took part with those alone that it heard and did not miss", () => {
+    const attendance = new Attendance(plan);
+    for (const id of [1, 3, 4]) attendance.heard(id);
+    attendance.missed(4);
+    expect(attendance.outcome).toMatchObject({ missing: [4], participants: [1, 2, 3] });
+  });
+
+  it("that nothing is guaranteed where more than m speak against it, though it was in time", () => {
+    expect(attended([7], [5, 6])).toMatchObject({ kind: "tookPart", inTime: true, guaranteed: false });
+    expect(attended([6], [5, 6])).toMatchObject({ kind: "tookPart", inTime: true, guaranteed: true });
+  });
+
+  it("that it was in time where n-m members, its own included, say so", () => {
+    expect(attended([], [], [6, 7])).toMatchObject({ inTime: true });
+    expect(attended([], [], [5, 6, 7])).toMatchObject({ inTime: false });
+    expect(attended([], [5], [6, 7])).toMatchObject({ inTime: false });
+  });
+
+  it("what a peer's first DONE says of it", () => {
+    const attendance = new Attendance(plan);
+    attendance.done(3, []);
+    attendance.done(3, [2]);
+    attendance.done(4, [2]);
+    attendance.done(4, []);
+    expect(attendance.outcome.missedBy).toEqual([4]);
+  });
+
+  it("of a group what its protocol tolerates, member by member", () => {
+    const groupOf = (n: number): Group => {
+      const ids = Array.from({ length: n }, (_, index) => index + 1);
+      return { protocol: "om", ids, general: 1, m: 1, orders: DEFAULT_ORDERS, defaultOrder: "retreat" };
+    };
+    const outcomeOf = (group: Group, self: number, done: readonly number[]) => {
+      const attendance = attendanceOf(protocolOf(group), group, self);
+      for (const id of done) attendance.done(id, [3]);
+      return attendance.outcome;
+    };
+    const four = groupOf(4);
+    expect(outcomeOf(four, 2, [1, 4])).toMatchObject({ inTime: true, guaranteed: true, missedBy: [] });
+    expect(outcomeOf(four, 2, [1])).toMatchObject({ inTime: false, guaranteed: false });
+    expect(outcomeOf(four, 3, [1, 4])).toMatchObject({ kind: "late", missedBy: [1, 4] });
+    expect(outcomeOf(groupOf(3), 2, [1])).toMatchObject({ inTime: true, guaranteed: false });
   });
 });
