@@ -6,6 +6,7 @@ import { type KeyPair, makeKeyPair, makeSigningKeyPair, type SigningKeyPair } fr
 import { madeConfig } from "../config/made.js";
 import { nodeOptionsOf } from "../config/options.js";
 import { Run } from "../config/run.js";
+import { isSignal, wrongArgument } from "../core/argument.js";
 import type { Evidence } from "../core/evidence.js";
 import type { NodeId } from "../core/group.js";
 import { printable } from "../core/printable.js";
@@ -69,6 +70,8 @@ const DESCRIPTORS_OWN = 10;
 export async function launch(given: Config, options: LaunchOptions): Promise<Launched> {
   const launchedAtMs = monotonicMs();
   const config = madeConfig("launch", given);
+  demandOptions(options);
+  options.signal?.throwIfAborted();
   assertDescriptors(DESCRIPTORS_OWN + DESCRIPTORS_PER_NODE * config.nodes.length, "the launcher");
   assertThreads(config.nodes.length);
   await assertAvailable(config.nodes.map(({ address }) => address));
@@ -93,6 +96,19 @@ export async function launch(given: Config, options: LaunchOptions): Promise<Lau
   const { evidence } = gathering;
   const found = evidence && { evidence, nodes: fresh.run.config.nodes };
   return { ...gathering.finish(monotonicMs(), options.recordingFile), ...(found && { found }) };
+}
+
+/** What would fail once the nodes run, and leave them behind. */
+function demandOptions(given: LaunchOptions): void {
+  const due = "an object of options";
+  if (typeof given !== "object" || given === null)
+    throw wrongArgument("launch", given, due, "give { reports, recordingFile }");
+  const { signal, onMessage, onPids, onExit, onProcesses } = given;
+  if (signal !== undefined && !isSignal(signal))
+    throw wrongArgument("launch", signal, "an AbortSignal", "give new AbortController().signal");
+  for (const listener of [onMessage, onPids, onExit, onProcesses])
+    if (listener !== undefined && typeof listener !== "function")
+      throw wrongArgument("launch", listener, "a listener", "give a function, or leave it out");
 }
 
 /** The configuration with fresh keys, and each node's secrets. */
@@ -209,6 +225,7 @@ function runProcesses(
     const killAfterMs = 2 * config.startTimeoutMs + closesMs + GRACE_MS;
     timers.push(setTimeout(() => processes.stop("SIGKILL"), killAfterMs));
     options.signal?.addEventListener("abort", stop, { once: true });
+    if (options.signal?.aborted) stop();
     options.onPids?.(processes.pids);
     options.onProcesses?.(processes);
   });

@@ -14,8 +14,21 @@ export function wrongArgument(to: string, given: unknown, due: string, fix: stri
   return new ArgumentError(`${to} was given ${kindOf(given)} where ${due} belongs`, fix);
 }
 
+/** A revoked proxy, and what only inherits from a signal, cannot be asked. */
+export function isSignal(given: unknown): given is AbortSignal {
+  try {
+    return given instanceof AbortSignal && typeof given.aborted === "boolean";
+  } catch {
+    return false;
+  }
+}
+
 function kindOf(given: unknown): string {
   if (given === null || given === undefined) return String(given);
-  if (Array.isArray(given)) return "a list";
-  return typeof given === "object" ? "an object" : typeof given;
+  if (typeof given !== "object") return typeof given;
+  try {
+    return Array.isArray(given) ? "a list" : "an object";
+  } catch {
+    return "a revoked proxy";
+  }
 }

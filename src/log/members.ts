@@ -92,6 +92,16 @@ export function readChanging(text: string): Changing | null {
   }
 }
 
+/** The change that a program or a client gives; null: it is none. */
+export function changingOf(given: unknown): Changing | null {
+  try {
+    const { epoch, change, approvals } = given as Changing;
+    return readChanging(changingText({ epoch, change, approvals, isLearner: false }));
+  } catch {
+    return null;
+  }
+}
+
 /**
  * What of the members is the same everywhere: of the first ones the ids alone, for their addresses are each member's own
  * configuration, and may change there.

@@ -8,7 +8,7 @@ import { GroupError } from "./events.js";
 import { Membership } from "./membership.js";
 import { closeWith, joinedConfig } from "./misuse.js";
 import { refuseRecord } from "./recordable.js";
-import { shown, usage } from "./refusals.js";
+import { readOnce, shown, usage } from "./refusals.js";
 
 const IN_FLIGHT_MAX = 64;
 
@@ -29,13 +29,18 @@ export interface JoinOptions {
   readonly signal?: AbortSignal;
 }
 
+const OPTIONS = ["config", "id", "secretKey", "signingSecret", "inFlight", "record", "signal"] as const;
+
 /**
  * Listens on this member's address and dials its peers, who may come later. Resolves when it listens; rejects with
  * `GroupError` for what does not fit, and with `PortInUseError`.
  */
 export async function joinGroup(options: JoinOptions): Promise<Membership> {
-  const { id, secretKey, signingSecret, inFlight = 1, record, signal } = options ?? {};
-  const config = joinedConfig(options ?? {}, usage);
+  const given = readOnce<JoinOptions>(options ?? {}, OPTIONS, (why) =>
+    usage(`what joinGroup was given ${why}`, "give { config, id, secretKey }"),
+  );
+  const { id, secretKey, signingSecret, inFlight = 1, record, signal } = given;
+  const config = joinedConfig(given, usage);
   refuseFlight(inFlight);
   refuseRecord(record, config);
   const program = refuseCommands(config);

@@ -3,8 +3,8 @@ import { isMainThread } from "node:worker_threads";
 import type { Config } from "../config/config.js";
 import { madeConfig } from "../config/made.js";
 import { ConfigError } from "../config/problem.js";
-import { ArgumentError } from "../core/argument.js";
-import { isSignal, shown } from "./refusals.js";
+import { ArgumentError, isSignal } from "../core/argument.js";
+import { shown } from "./refusals.js";
 
 export interface Misuse {
   readonly cause: string;

@@ -1,6 +1,7 @@
 /** What a member refuses to agree on or in, before anything is sent. */
 import type { Config } from "../config/config.js";
 import { givenText, type JsonValue } from "../config/contents.js";
+import { isSignal } from "../core/argument.js";
 import type { Group, NodeId } from "../core/group.js";
 import { PRINTABLE } from "../core/order-text.js";
 import { printable } from "../core/printable.js";
@@ -35,33 +36,31 @@ export interface Standing {
   readonly place: number;
 }
 
-type Choice = { readonly [Key in keyof AgreeOptions]: AgreeOptions[Key] | undefined };
-
-/** What stands behind the order, read once: a getter may throw, or say another thing the next time. Throws GroupError. */
-export function choiceOf(given: unknown): Choice {
+/** What stands behind the order. Throws GroupError. */
+export function choiceOf(given: unknown): AgreeOptions {
   const fix = "agree(order, { general, instance, signal }), each of which may be left out";
-  if (typeof given !== "object" || given === null)
-    throw usage("what stands behind the order is no object", fix);
-  try {
-    const { general, instance, signal } = given as AgreeOptions;
-    if (signal === undefined || isSignal(signal)) return { general, instance, signal };
-  } catch (error) {
-    throw usage(`what stands behind the order ${unreadable(error).why}`, fix);
-  }
+  const refusal = (why: string) => usage(`what stands behind the order ${why}`, fix);
+  const choice = readOnce<AgreeOptions>(given, ["general", "instance", "signal"], refusal);
+  if (choice.signal === undefined || isSignal(choice.signal)) return choice;
   throw usage("the signal is no AbortSignal", "give new AbortController().signal");
 }
 
-/** A revoked proxy, and what only inherits from a signal, cannot be asked. */
-export function isSignal(given: unknown): given is AbortSignal {
+/** A copy of options: a getter may throw, or say another thing the next time. Throws what `refusal` makes of why there is none. */
+export function readOnce<Options extends object>(
+  given: unknown,
+  names: readonly (keyof Options)[],
+  refusal: (why: string) => Error,
+): Options {
+  if (typeof given !== "object" || given === null) throw refusal("is no object");
   try {
-    return given instanceof AbortSignal && typeof given.aborted === "boolean";
-  } catch {
-    return false;
+    return Object.fromEntries(names.map((name) => [name, (given as Options)[name]])) as Options;
+  } catch (error) {
+    throw refusal(unreadable(error).why);
   }
 }
 
 export function refusalOf(
-  choice: Choice,
+  choice: AgreeOptions,
   { id, config, isClosed, inFlight, underWay, oldest, first, next, place }: Standing,
 ): GroupError | null {
   if (isClosed) return new GroupError("closed", `node ${id} has left its group`, "join again");

@@ -82,6 +82,11 @@ export class Dialling {
     else if (this.#at !== null) this.#connect(this.#at);
   }
 
+  /** The link was up, is to be for long, and the peer has answered nothing, so that it was dialled again. */
+  get isSilent(): boolean {
+    return this.#silence.isBroken;
+  }
+
   close(): void {
     if (this.#isLooking) this.#given.abort();
   }
@@ -168,6 +173,10 @@ class Silence {
   heard(): void {
     this.#ticks = 0;
     this.#patience = PATIENCE_TICKS;
+  }
+
+  get isBroken(): boolean {
+    return this.#patience > PATIENCE_TICKS;
   }
 
   /** To be called at a steady interval. */

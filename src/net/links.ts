@@ -181,6 +181,11 @@ export class Links {
     this.#dial(found);
   }
 
+  /** In a lasting group: whether this peer, whose link was up, has been silent for so long that it was dialled again. */
+  isSilent(peer: NodeId): boolean {
+    return this.#links.get(peer)?.dialling.isSilent === true;
+  }
+
   stats(): LinksStats {
     const framesOwed = [...this.#links.values()].reduce((sum, { owed }) => sum + owed.size, 0);
     return { ...this.#sent, ...this.#incoming.received, framesOwed };

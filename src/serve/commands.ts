@@ -6,7 +6,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { BodyError, objectOf, wholeBody } from "../http/body.js";
 import { answerJson, type Direct } from "../http/loopback.js";
 import type { Json } from "../log/command.js";
-import { type Changing, changingText, readChanging } from "../log/members.js";
+import { type Changing, changingOf } from "../log/members.js";
 import type { Submitted } from "../member/log/events.js";
 import type { LogMember } from "../member/log/log-member.js";
 import { answerOf } from "./answers.js";
@@ -63,15 +63,9 @@ export function membersTold(member: LogMember) {
 
 /** `{"epoch":0,"change":{"remove":1},"approvals":[{"by":2,"signature":"…"}…]}` */
 export function changeIn(body: string): Changing {
-  const { epoch, change, approvals } = objectOf(body) as Partial<Changing> as Changing;
-  const text = isObject(change) && Array.isArray(approvals) && approvals.every(isObject);
-  const changing = text ? readChanging(changingText({ epoch, change, approvals, isLearner: false })) : null;
+  const changing = changingOf(objectOf(body));
   if (changing) return changing;
   throw new BodyError(
     "the body has epoch, change, which is add or remove, and approvals, and they make no change",
   );
-}
-
-function isObject(value: unknown): boolean {
-  return typeof value === "object" && value !== null;
 }

@@ -5,6 +5,7 @@ import type { Context, Hono } from "hono";
 import { BodyError, wholeBodyIn } from "../http/body.js";
 import type { KeyValue } from "../log/key-value.js";
 import type { LogMember } from "../member/log/log-member.js";
+import { isWell } from "../member/log/well.js";
 import { CONTENT_TYPE, exposition } from "../operate/exposition.js";
 import { answerOf } from "./answers.js";
 import { BODY_BYTES_MAX, changeIn, membersTold, tooLong } from "./commands.js";
@@ -35,8 +36,9 @@ export function addRoutes(app: Hono, served: Served): void {
   app.get("/v1/evidence/:by", (c) => evidence(c, member));
   app.get("/v1/status", (c) => c.json(member.status));
   app.get("/healthz", (c) => {
-    const { heard, members, isBehind, failed } = member.status;
-    const healthy = failed === null && !isBehind && heard.length + 1 >= (2 * members.length) / 3;
+    const { status } = member;
+    const { heard, isBehind, failed } = status;
+    const healthy = isWell(status);
     return c.json({ healthy, heard, isBehind, failed }, healthy ? 200 : 503);
   });
   app.get("/metrics", (c) =>

@@ -31,6 +31,29 @@ it.each(
   for (const wrong of WRONG) expect(() => call(wrong)).toThrow(sentence);
 });
 
+it("what cannot even be looked at is told as that", () => {
+  const { proxy, revoke } = Proxy.revocable([], {});
+  revoke();
+  expect(() => library.readRecording(proxy as never)).toThrow(
+    /was given a revoked proxy where .*\n {2}fix: /,
+  );
+});
+
+it("options that would fail once nodes run start none", async () => {
+  const launch = library.launch as (config: unknown, options?: unknown) => Promise<unknown>;
+  const config = parseConfig(undefined, { flags: { nodes: "4", m: "1" } });
+  const quiet = { reports: "none", recordingFile: null };
+  for (const [options, what] of [
+    [undefined, /given undefined where an object of options belongs\n {2}fix: /],
+    [null, /given null where an object of options/],
+    [{ ...quiet, signal: new AbortController() }, /where an AbortSignal belongs\n {2}fix: /],
+    [{ ...quiet, onMessage: 3 }, /given number where a listener belongs/],
+    [{ ...quiet, onExit: {} }, /given an object where a listener belongs/],
+    [{ ...quiet, signal: AbortSignal.abort() }, /aborted/],
+  ] as const)
+    await expect(launch(config, options)).rejects.toThrow(what);
+});
+
 it("what is right is as it was", () => {
   const { recording, result } = right;
   expect(audit(recording).contradictions).toEqual([]);

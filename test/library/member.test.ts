@@ -182,6 +182,12 @@ describe("a member", () => {
     const open = parseConfig(text);
     const nodes = open.nodes.map((node, at) => ({ ...node, publicKey: keys[at]!.publicKey }));
     const locked = parseConfig(JSON.stringify({ version: 1, nodes }));
+    const { proxy, revoke } = Proxy.revocable({}, {});
+    revoke();
+    await expect(joinGroup(proxy as never)).rejects.toMatchObject({
+      reason: "usage",
+      message: expect.stringMatching(/what joinGroup was given cannot be read: .*\n {2}fix: /),
+    });
     await expect(joinGroup({ config: open, id: 9 })).rejects.toThrow(
       /node 9 is not in the configuration\n {2}fix: /,
     );

@@ -58,6 +58,11 @@ it("a program that joins a log wrongly is told so, and one that left holds on to
     usage(/no apply, no snapshot, no restore\n/),
   );
 
+  const { proxy: gone, revoke } = Proxy.revocable({}, {});
+  revoke();
+  for (const options of [gone, 3])
+    await expect(join(options)).rejects.toMatchObject(usage(/what joinLog was given .*\n.*fix: /));
+
   const stop = new AbortController();
   for (let round = 0; round < 2; round++) {
     const member = await joinLog({ ...right, signal: stop.signal });
@@ -72,13 +77,18 @@ it("a program that joins a log wrongly is told so, and one that left holds on to
   expect(inspect(member, { depth: 6 })).not.toContain(right.secretKey);
   const left = new Promise<void>((resolve) => member.onClose(resolve));
   const submit = member.submit.bind(member) as (command: unknown, options?: unknown) => Promise<unknown>;
-  const { proxy: gone, revoke } = Proxy.revocable({}, {});
-  revoke();
   await expect(submit([gone])).rejects.toMatchObject(usage(/the command cannot be read: .*\n.*fix: /));
   for (const signal of [{}, null, gone])
     await expect(submit({ put: ["a", 1] }, { signal })).rejects.toMatchObject(
       usage(/the signal is no AbortSignal/),
     );
+  for (const options of [null, "me", gone])
+    await expect(submit({ put: ["a", 1] }, options)).rejects.toMatchObject(
+      usage(/what stands behind the command .*\n.*fix: submit\(command, \{/),
+    );
+  const change = member.changeMembers.bind(member) as Loose;
+  for (const changing of [undefined, null, 3, {}, { epoch: 0, change: 3, approvals: [] }, gone])
+    await expect(change(changing)).rejects.toMatchObject(usage(/no change of the members\n.*fix: give \{/));
   await expect(submit(1, { client: 3, sequence: 0 })).rejects.toMatchObject({ reason: "usage" });
   await expect(submit({ put: ["a", 1] }, { client: 3, sequence: 0 })).rejects.toMatchObject(
     usage(/the command names no client/),

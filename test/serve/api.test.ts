@@ -7,7 +7,8 @@ import { expect, it, onTestFinished, vi } from "vitest";
 import { KeyValue } from "../../src/log/key-value.js";
 import type { LogMember } from "../../src/member/log/log-member.js";
 import { serveClients } from "../../src/serve/server.js";
-import { LogGroup } from "../member/group.js";
+import { LogGroup, until } from "../member/group.js";
+import { strategosBeside } from "./family.js";
 
 interface Api {
   readonly url: string;
@@ -135,6 +136,27 @@ it("status, health and metrics say how the member is", async () => {
   expect((await fetch(`${url}/healthz`)).status).toBe(200);
   expect(await (await fetch(`${url}/metrics`)).text()).toMatch(/^strategos_log_height 1$/m);
   expect((await fetch(`${url}/nowhere`)).status).toBe(404);
+});
+
+it("a member whose peers are gone says so within 20 s, and is well again once they are back", async () => {
+  vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
+  onTestFinished(() => void vi.useRealTimers());
+  const { url, member, group } = await served();
+  const health = async () => (await fetch(`${url}/healthz`)).status;
+  await until(member, () => member.status.heard.length === 2);
+  expect(await health()).toBe(200);
+  await group.stop(2);
+  vi.advanceTimersByTime(20_000);
+  await expect.poll(() => member.status.heard).toEqual([3]);
+  expect(await health()).toBe(503);
+  expect(await (await fetch(`${url}/metrics`)).text()).toContain("strategos_log_peers_heard 1\n");
+  expect(await strategosBeside("status", "--at", url)).toMatchObject({
+    status: 1,
+    stdout: expect.stringContaining("; it does not hear members 2 and 4\n"),
+  });
+  await group.start(2);
+  await until(member, () => member.status.heard.includes(2));
+  expect(await health()).toBe(200);
 });
 
 it("a command is answered with what goes with every answer, and to this machine's names alone", async () => {

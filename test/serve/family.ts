@@ -1,5 +1,5 @@
 /** The built program's `serve --all`, as its user has it. */
-import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
+import { type ChildProcess, execFile, execFileSync, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -109,4 +109,15 @@ export function strategos(...args: string[]) {
   const asked = [MAIN, ...args];
   const { status, stdout, stderr } = spawnSync(process.execPath, asked, { env, encoding: "utf8", ...limits });
   return { status, stdout, stderr };
+}
+
+/** Beside what this process has to answer. */
+export function strategosBeside(
+  ...args: string[]
+): Promise<{ status: unknown; stdout: string; stderr: string }> {
+  return new Promise((resolve) => {
+    execFile(process.execPath, [MAIN, ...args], (error, stdout, stderr) =>
+      resolve({ status: error?.code ?? 0, stdout, stderr }),
+    );
+  });
 }

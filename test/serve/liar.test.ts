@@ -2,7 +2,7 @@
  * A member that really lies beside three that are served: it signs two blocks whenever it leads. What they keep of it proves it
  * to a stranger, their recording tells it, they go on, and what came of a command is believed of no single member.
  */
-import { execFile, fork } from "node:child_process";
+import { fork } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
@@ -13,7 +13,15 @@ import { configFile, dataFolder, groupIn, keyFile } from "../../src/cli/log-fold
 import { readKeyFile } from "../../src/config/key-file.js";
 import { bundled } from "../chaos/bundled.js";
 import type { Birth } from "../chaos/log/member.js";
-import { type Address, endsWithTest, logOf, MAIN, served, strategos, testFolder } from "./family.js";
+import {
+  type Address,
+  endsWithTest,
+  logOf,
+  served,
+  strategos,
+  strategosBeside,
+  testFolder,
+} from "./family.js";
 
 const LIAR = 4;
 let program: string;
@@ -40,15 +48,6 @@ async function namingAnother(height: number): Promise<string> {
   await once(server.listen(0, "127.0.0.1"), "listening");
   onTestFinished(() => void server.close());
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-}
-
-/** Beside what this process has to answer. */
-function strategosBeside(...args: string[]): Promise<{ status: unknown; stdout: string; stderr: string }> {
-  return new Promise((resolve) => {
-    execFile(process.execPath, [MAIN, ...args], (error, stdout, stderr) =>
-      resolve({ status: error?.code ?? 0, stdout, stderr }),
-    );
-  });
 }
 
 it("is proved a liar by what it signed, and the others go on", async () => {

@@ -4,6 +4,7 @@ import type { Config } from "../../config/config.js";
 import { FaultBook } from "../../core/fault-book.js";
 import { printable } from "../../core/printable.js";
 import { wholeNumber } from "../../core/whole.js";
+import { members as membersText } from "../../explain/log/words.js";
 import { KeyValue } from "../../log/key-value.js";
 import { isForGood } from "../../member/log/events.js";
 import { joinLog } from "../../member/log/join-log.js";
@@ -14,9 +15,11 @@ import { CliError, EXIT, usage } from "../exit.js";
 import { idOf, LISTEN_FLAGS, memberKeys, readListen } from "../identity.js";
 import { atFreeAddresses, groupIn, type MemberAddress, refuseOtherSize } from "../log-folder.js";
 import { onPort, readPort } from "../numbers.js";
+import { outputLost } from "../print.js";
 import { serveAllMembers } from "../serve-all.js";
 import { refuseServed, refuseStarted } from "../served.js";
 import { readSettings } from "../settings.js";
+import { commandText } from "../shell.js";
 import type { SettingsOf, Verb } from "../verb.js";
 
 const FLAGS = {
@@ -163,7 +166,7 @@ async function quorumHeard(member: LogMember, say: (line: string) => void): Prom
   const missing = () => members.filter((id) => id !== member.id && !member.status.heard.includes(id));
   // nobody hears one that looks on before the log says that it may
   if (member.status.heard.length >= needed || !members.includes(member.id)) return;
-  say(`member ${member.id} waits for members ${missing().join(", ")}`);
+  say(`member ${member.id} waits for ${membersText(missing())}`);
   await new Promise<void>((resolve) => {
     const look = () => {
       if (member.status.heard.length < needed) return;
@@ -174,9 +177,11 @@ async function quorumHeard(member: LogMember, say: (line: string) => void): Prom
   });
 }
 
-/** Ctrl-C, a signal, or the end of whoever started this. */
+/** Ctrl-C, a signal, the end of whoever started this, or an address that nobody can be told. */
 function stopped(): Promise<null> {
+  const lost = outputLost();
   return new Promise((resolve) => {
+    lost.addEventListener("abort", () => resolve(null));
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => resolve(null));
     process.once("disconnect", () => resolve(null));
   });
@@ -206,7 +211,7 @@ async function serveAll(id: string | undefined, settings: ServeSettings): Promis
     if (settings.json) process.stdout.write(`${JSON.stringify({ members })}\n`);
     for (const { id: member, client } of members) say(`member ${member} answers clients at ${client}`);
     say(
-      `try: strategos append --data ${folder} put greeting hello; Ctrl-C ends the group, and the same command goes on`,
+      `try: ${commandText("append", "--data", folder, "put", "greeting", "hello")}; Ctrl-C ends the group, and the same command goes on`,
     );
   };
   const { record } = settings;

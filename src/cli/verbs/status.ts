@@ -1,5 +1,7 @@
 /** `strategos status`: how each member of a served log is. It ends with 1 if one of them is not well, 69 if none answers. */
+import { members as membersText } from "../../explain/log/words.js";
 import type { LogMember } from "../../member/log/log-member.js";
+import { isWell } from "../../member/log/well.js";
 import { EXIT } from "../exit.js";
 import { answerFrom, membersOf, silent, WHERE_FLAGS, type WhereSettings } from "../log-client.js";
 import type { Verb } from "../verb.js";
@@ -24,8 +26,7 @@ async function showStatus(settings: WhereSettings & { json?: boolean }): Promise
     ? JSON.stringify({ members: list })
     : list.map(({ id, client, status }) => line(id, client, status)).join("\n");
   process.stdout.write(`${text}\n`);
-  const isWell = statuses.every((status) => status && !status.isBehind && status.failed === null);
-  return isWell ? EXIT.holds : EXIT.violated;
+  return statuses.every((status) => status && isWell(status)) ? EXIT.holds : EXIT.violated;
 }
 
 function line(id: number, client: string, status: Status | null): string {
@@ -34,9 +35,9 @@ function line(id: number, client: string, status: Status | null): string {
   const unheard = members.filter((one) => one !== status.id && !heard.includes(one));
   return [
     `member ${status.id} at ${client}: height ${height}, view ${view} led by member ${leader}`,
-    ...(pending > 0 ? [`${pending} commands wait`] : []),
+    ...(pending > 0 ? [pending === 1 ? "1 command waits" : `${pending} commands wait`] : []),
     ...(isBehind ? ["it is behind, and catches up"] : []),
-    ...(unheard.length > 0 ? [`members ${unheard.join(", ")} were never heard`] : []),
+    ...(unheard.length > 0 ? [`it does not hear ${membersText(unheard)}`] : []),
     ...evidence.map(({ by, misdeed }) => `it holds evidence against member ${by}: ${misdeed}`),
     ...(failed === null ? [] : [`it has stopped: ${failed.split("\n")[0]}`]),
   ].join("; ");

@@ -3,6 +3,7 @@ import { type EventEmitter, once } from "node:events";
 import {
   type Changing,
   changeFault,
+  changingOf,
   changingText,
   type Electorate,
   type LogNode,
@@ -39,11 +40,16 @@ export class Changes {
   }
 
   /** The next step of a change. To be called again while it is a learner's. */
-  async change(asked: Omit<Changing, "isLearner">): Promise<ChangeState> {
+  async change(given: Omit<Changing, "isLearner">): Promise<ChangeState> {
     const { electorate, replica } = this.setup;
+    const asked = changingOf(given);
+    if (!asked) {
+      const fix = "give { epoch, change, approvals }, where change is { add } or { remove }";
+      throw new LogError("usage", "what is to be changed is no change of the members", fix);
+    }
     const present = replica.members;
     if (isDone(present, asked)) return { is: "done", epoch: present.epoch };
-    const fault = changeFault(present, { ...asked, isLearner: false }, electorate);
+    const fault = changeFault(present, asked, electorate);
     if (fault !== null) {
       const fix = "see the members and their epoch, and have a quorum of them sign a change of that epoch";
       throw new LogError("usage", `the change does not count: ${fault}`, fix);

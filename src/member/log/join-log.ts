@@ -12,7 +12,7 @@ import { isSignedWith } from "../../node/ed25519.js";
 import { ed25519Crypto } from "../../node/log-signatures.js";
 import { markFileOf } from "../../store/mark.js";
 import { closeWith, joinedConfig, type Misuse } from "../misuse.js";
-import { shown } from "../refusals.js";
+import { readOnce, shown } from "../refusals.js";
 import { LogError } from "./events.js";
 import { type LogIdentity, logGroup } from "./identity.js";
 import { firstMembers } from "./lineage.js";
@@ -47,9 +47,17 @@ export interface JoinLogOptions {
   readonly signal?: AbortSignal;
 }
 
+const OPTIONS = [
+  ...(["config", "id", "secretKey", "signingSecret", "joining", "folder", "keyFile"] as const),
+  ...(["machine", "listen", "snapshotEvery", "keepBlocks", "record", "signal"] as const),
+];
+
 /** Resolves when it listens and has replayed its folder. Rejects with `LogError`, `StoreError` and `PortInUseError`. */
-export async function joinLog(options: JoinLogOptions): Promise<LogMember> {
-  const config = joinedConfig(options ?? {}, refusal);
+export async function joinLog(given: JoinLogOptions): Promise<LogMember> {
+  const options = readOnce<JoinLogOptions>(given ?? {}, OPTIONS, (why) =>
+    refusal(`what joinLog was given ${why}`, "give { config, id, secretKey, signingSecret, folder }"),
+  );
+  const config = joinedConfig(options, refusal);
   const misuse = logMisuse(options);
   if (misuse) throw refusal(misuse.cause, misuse.fix);
   const { folder, keyFile, machine, signal, snapshotEvery, keepBlocks, record } = options;

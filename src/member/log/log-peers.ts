@@ -57,8 +57,9 @@ export class LogPeers {
     return this.#present.map(({ id }) => id);
   }
 
+  /** Whose links are up in both directions; one that went silent is missed after 20 s. */
   get heard(): readonly NodeId[] {
-    return [...this.#heard].toSorted((a, b) => a - b);
+    return [...this.#heard].filter((id) => this.#links?.isSilent(id) === false).toSorted((a, b) => a - b);
   }
 
   get stats(): LinksStats | undefined {

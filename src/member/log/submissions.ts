@@ -1,9 +1,10 @@
 /** Commands on their way into the log: named, checked before anything is sent, and waited for. */
 import { randomBytes } from "node:crypto";
+import { isSignal } from "../../core/argument.js";
 import { textOf } from "../../core/value.js";
 import { type Command, commandText, faultOf, isForOnce, type Json, keyOf } from "../../log/command.js";
 import { commandDigest, digestOfText, told } from "../../log/replica.js";
-import { isSignal } from "../refusals.js";
+import { readOnce } from "../refusals.js";
 import { LogError, type Submitted } from "./events.js";
 import type { LogMemberSetup, Parts } from "./parts.js";
 import { answerOf } from "./waiting.js";
@@ -18,6 +19,8 @@ export interface SubmitOptions {
   /** Whoever waits goes; the command may still be done. */
   readonly signal?: AbortSignal;
 }
+
+const OPTIONS = ["client", "sequence", "until", "signature", "signal"] as const;
 
 /** How long a client waits at the most; what is under way then may still come true. */
 const WAIT_MS = 30_000;
@@ -45,7 +48,12 @@ export class Submissions {
     private readonly passingOn: PassingOn,
   ) {}
 
-  async submit(command: Json, options: SubmitOptions): Promise<Submitted> {
+  async submit(command: Json, given: SubmitOptions): Promise<Submitted> {
+    const options = readOnce<SubmitOptions>(given, OPTIONS, (why) => {
+      const fix =
+        "submit(command, { client, sequence, until, signature, signal }), each of which may be left out";
+      return new LogError("usage", `what stands behind the command ${why}`, fix);
+    });
     const text = textOf(command);
     if (typeof text !== "string") throw new LogError("usage", `the command ${text.why}`, text.fix);
     const refusal = this.setup.machine.check?.(command) ?? null;

@@ -1,0 +1,9 @@
+/** Whether a member can do its part: what its health, `strategos status` and so the probes of a cluster go by. */
+import { quorumOf } from "../../protocols/simplex/rules.js";
+import type { LogMember } from "./log-member.js";
+
+/** It has not stopped, holds what is final, and is with a quorum of members, itself perhaps among them. */
+export function isWell({ id, members, heard, isBehind, failed }: LogMember["status"]): boolean {
+  const present = members.filter((one) => one === id || heard.includes(one));
+  return failed === null && !isBehind && present.length >= quorumOf(members.length);
+}
