@@ -13,11 +13,17 @@ function made(more: Partial<SequencePlan> = {}): Sequence {
   return new Sequence({ peers: PEERS, m: 1, needed: 3, graceMs: GRACE, freshLife, ...more });
 }
 
+interface Said {
+  readonly asks: boolean;
+  readonly now: number;
+  readonly life: string;
+}
+
 function hears(
   member: Sequence,
   peer: number,
   instance: number,
-  { phase = "next" as Word["phase"], asks = false, now = 0, life = "theirs" } = {},
+  { phase = "next", asks = false, now = 0, life = "theirs" }: Partial<Word & Said> = {},
 ): readonly Move[] {
   return member.hear(peer, { life, word: { instance, phase }, asks }, now);
 }
