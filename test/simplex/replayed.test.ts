@@ -66,7 +66,7 @@ describe("what is kept of views that are over", () => {
     [
       "before a finalization that is kept",
       {},
-      [{ entry: "certificate", certificate: finalization } as Kept, ...below],
+      [{ entry: "certificate" as const, certificate: finalization }, ...below],
     ],
   ])("%s is said no more, nor kept again", (_which, more, kept) => {
     const member = again(kept, more)
