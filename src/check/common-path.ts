@@ -1,5 +1,5 @@
 /**
- * IC1 under a traitor general, by common paths (Pease, Shostak and Lamport 1980, §4; Lynch 1996, Lemmas 6.17–6.19).
+ * IC1 under a traitor general, by common paths (Lynch 1996, §6.3.2).
  *
  * A path from the root to a leaf holds m+1 ids, the traitor general's among them, so at least one loyal lieutenant.
  * Stop at the first. That node told everyone the same, itself included, and the subtree below it is a worst-case

@@ -179,9 +179,8 @@ function unwritable(file: string, error: unknown, fix = REMOVE_FIRST): unknown {
     return usage(`${shown} exists already`, fix);
   }
   const cause = WRITE_CAUSES[code] ?? (code || String(error));
-  return new CliError(
-    writeExit(code),
-    `${shown} cannot be written: ${cause}`,
-    "name a file in a folder you may write to, with room for it",
-  );
+  const toName = ["EPIPE", "ENXIO", "EAGAIN"].includes(code)
+    ? "have it read to its end, or name a file"
+    : "name a file in a folder you may write to, with room for it";
+  return new CliError(writeExit(code), `${shown} cannot be written: ${cause}`, toName);
 }

@@ -9,6 +9,7 @@ import { CliError, EXIT } from "./exit.js";
 import { answerFrom } from "./log-client.js";
 import { configFile, readMembers } from "./log-folder.js";
 import { readConfiguration } from "./settings.js";
+import { commandText } from "./shell.js";
 
 /** Also while it is only being started, when nobody answers yet. From here on it is this process's. */
 export async function refuseStarted(folder: string): Promise<void> {
@@ -29,7 +30,7 @@ export async function refuseServed(folder: string): Promise<void> {
 function servedAlready(folder: string, how: string): CliError {
   const shown = printable(folder, 200);
   const cause = `the group in ${shown} is served already: ${how}`;
-  const fix = `ask it, e.g. strategos status --data ${shown}; or end the other strategos serve first`;
+  const fix = `ask it, e.g. ${commandText("status", "--data", folder)}; or end the other strategos serve first`;
   return new CliError(EXIT.port, cause, fix);
 }
 

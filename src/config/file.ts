@@ -7,7 +7,7 @@
 import { isUtf8 } from "node:buffer";
 import { accessSync, closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
 import { dirname } from "node:path";
-import { printable } from "../core/printable.js";
+import { shellWord } from "../core/shell-word.js";
 
 export interface TextFile {
   readonly text: string;
@@ -94,7 +94,7 @@ function readChunk(handle: number, bytes: number): Buffer | null {
 export function textOf(bytes: Buffer, file: string): string {
   const encoding = utf16Of(bytes);
   if (encoding !== undefined) {
-    const fix = `save it as UTF-8, for instance: iconv -f ${encoding} -t UTF-8 ${printable(file)} > NEW`;
+    const fix = `save it as UTF-8, for instance: iconv -f ${encoding} -t UTF-8 ${shellWord(file)} > NEW`;
     throw new FileError(`is in ${encoding}, and is read as UTF-8`, fix);
   }
   const zero = bytes.indexOf(0);
@@ -109,7 +109,7 @@ export function textOf(bytes: Buffer, file: string): string {
   const byte = `0x${(bytes[at] ?? 0).toString(16).toUpperCase().padStart(2, "0")}`;
   throw new FileError(
     `is not in UTF-8: line ${line} holds the byte ${byte}`,
-    `save it as UTF-8; if it is Latin-1: iconv -f ISO-8859-1 -t UTF-8 ${printable(file)} > NEW`,
+    `save it as UTF-8; if it is Latin-1: iconv -f ISO-8859-1 -t UTF-8 ${shellWord(file)} > NEW`,
   );
 }
 
@@ -158,6 +158,8 @@ function unreadable(error: unknown, file: string): FileError {
   if (code === "ERR_INVALID_ARG_VALUE") return new FileError("is not a file's name");
   const machine = MACHINE_REASONS[code];
   if (machine) return new FileError(machine, undefined, true);
+  if (code === "ENOENT" && file === "-")
+    return new FileError("does not exist", "standard input is /dev/stdin here");
   const isFree = code === "ENOENT" && isWritable(file);
   return new FileError(REASONS[code] ?? `cannot be read (${code || message})`, undefined, false, isFree);
 }

@@ -1,5 +1,6 @@
 /** Secret key files: JSON with both keys of a pair, for their owner's eyes only. */
 import { printable } from "../core/printable.js";
+import { shellWord } from "../core/shell-word.js";
 import { FileError, readTextFile, type TextFile } from "./file.js";
 import { belongTogether, type KeyPair, type SigningKeyPair, signingKeysBelongTogether } from "./keys.js";
 import { PUBLIC_KEY, SIGNING_KEY } from "./values.js";
@@ -26,7 +27,7 @@ export function readKeyFile(file: string): NodeKeys {
   const shown = printable(file);
   if ((mode & 0o077) !== 0) {
     throw new KeyFileError(
-      `others can read the key file ${shown}\n  fix: chmod 600 ${shown}, or make a new pair if others may have read it`,
+      `others can read the key file ${shown}\n  fix: chmod 600 ${shellWord(file)}, or make a new pair if others may have read it`,
     );
   }
   const keys = parsed(text);
@@ -39,7 +40,7 @@ export function readKeyFile(file: string): NodeKeys {
       `the keys of a pair in ${shown} do not belong together\n  fix: make a new pair with: strategos keygen FILE`,
     );
   }
-  throw new KeyFileError(`${shown} is not a key file\n  fix: make one with: strategos keygen ${shown}`);
+  throw new KeyFileError(`${shown} is not a key file\n  fix: make one with: strategos keygen FILE`);
 }
 
 function signingPairOf({ signingKey, signingSecret }: Record<string, unknown>): SigningKeyPair | undefined {
@@ -53,7 +54,7 @@ function contentOf(file: string): TextFile {
     return readTextFile(file, FILE_BYTES_MAX);
   } catch (error) {
     if (!(error instanceof FileError)) throw error;
-    const make = `make one with: strategos keygen ${printable(file)}`;
+    const make = `make one with: strategos keygen ${shellWord(file)}`;
     const fix =
       error.fix ?? (error.isFree ? make : "give the key file of this node, as a file that you may read");
     throw new KeyFileError(`the key file ${printable(file)} ${error.reason}\n  fix: ${fix}`);

@@ -263,8 +263,7 @@ export class Rounds<P> {
   }
 
   #mayLeave(now: number, byClock: boolean): boolean {
-    const { peers, m, lastRound, readiesNeeded, graceMs } = this.plan;
-    if (this.#open <= lastRound) return false;
+    const { peers, m, readiesNeeded, graceMs } = this.plan;
     if (byClock && now >= this.#leaveAtMs()) return true;
     if (graceMs !== undefined && this.#done.size + 1 < readiesNeeded) return false;
     if (this.#isPassed) return true;

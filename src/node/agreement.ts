@@ -259,7 +259,11 @@ export class Agreement implements Listener, Watched {
       case "giveUp":
         return this.#end({ kind: "gaveUp", missing: note.missing, why: this.peers.whyUnheard });
       case "crash":
-        return this.#crash();
+        // like a process that dies, once what was sent has surely left: half a round, for nobody waits longer
+        this.#hasEnded = true;
+        return this.#host.later(Math.min(250, this.options.roundTimeoutMs / 2), () =>
+          this.#end({ kind: "crashed" }),
+        );
     }
   }
 
@@ -280,12 +284,6 @@ export class Agreement implements Listener, Watched {
     if (!brake) return this.#outbox.report(report, to);
     const send = () => brake.isCut || this.#outbox.report(report, to);
     brake.hold(report.round, to, send, (delayMs, action) => this.#host.later(delayMs, action));
-  }
-
-  /** Stops like a process that dies, once what was sent has surely left: half a round, for nobody waits longer. */
-  #crash(): void {
-    this.#hasEnded = true;
-    this.#host.later(Math.min(250, this.options.roundTimeoutMs / 2), () => this.#end({ kind: "crashed" }));
   }
 
   #tellFault(fault: Fault, atMs = monotonicMs()): void {

@@ -42,13 +42,14 @@ describe("a full disk", () => {
     expect(readdirSync(folder)).toEqual(["rest"]);
   });
 
-  // a page whose address nobody was told was served on
-  it.each([[FOUR], [["view", "--nodes", "4"]]])(
+  // a page and a log whose addresses nobody was told were served on
+  it.each([[FOUR], [["view", "--nodes", "4"]], [["serve", "--all", "--json", "--quiet", "--data"]]])(
     "under standard output: said on stderr, exit 69: %j",
     async (args) => {
       const stdout = openSync("/dev/full", "w");
       onTestFinished(() => closeSync(stdout));
-      const ended = await start(args, { stdout }).ended;
+      const more = args.at(-1) === "--data" ? [join(temporaryFolder(), "demo")] : [];
+      const ended = await start([...args, ...more], { stdout }).ended;
       expect(wrongIn(ended, 69, /the result cannot be written: the disk is full/)).toEqual([]);
     },
   );

@@ -1,5 +1,5 @@
 /**
- * Interactive consistency as Pease, Shostak and Lamport 1980, §2 ask for it, one instance after the other by the naive
+ * Interactive consistency as Pease, Shostak and Lamport 1980, §1 ask for it, one instance after the other by the naive
  * tree of eig.ts; and naive ways to combine. Shares no code with src/.
  */
 import { type NaiveGroup, naiveTree, type Tell } from "./eig.js";

@@ -15,9 +15,11 @@ import { CliError, EXIT, usage } from "../exit.js";
 import { idOf, LISTEN_FLAGS, memberKeys, readListen } from "../identity.js";
 import { atFreeAddresses, groupIn, type MemberAddress, refuseOtherSize } from "../log-folder.js";
 import { onPort, readPort } from "../numbers.js";
+import { outputLost } from "../print.js";
 import { serveAllMembers } from "../serve-all.js";
 import { refuseServed, refuseStarted } from "../served.js";
 import { readSettings } from "../settings.js";
+import { commandText } from "../shell.js";
 import type { SettingsOf, Verb } from "../verb.js";
 
 const FLAGS = {
@@ -186,9 +188,11 @@ async function quorumHeard(member: LogMember, say: (line: string) => void): Prom
   });
 }
 
-/** Ctrl-C, a signal, or the end of whoever started this. */
+/** Ctrl-C, a signal, the end of whoever started this, or an address that nobody can be told. */
 function stopped(): Promise<null> {
+  const lost = outputLost();
   return new Promise((resolve) => {
+    lost.addEventListener("abort", () => resolve(null));
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => resolve(null));
     process.once("disconnect", () => resolve(null));
   });
@@ -218,7 +222,7 @@ async function serveAll(id: string | undefined, settings: ServeSettings): Promis
     if (settings.json) process.stdout.write(`${JSON.stringify({ members })}\n`);
     for (const { id: member, client } of members) say(`member ${member} answers clients at ${client}`);
     say(
-      `try: strategos append --data ${folder} put greeting hello; Ctrl-C ends the group, and the same command goes on`,
+      `try: ${commandText("append", "--data", folder, "put", "greeting", "hello")}; Ctrl-C ends the group, and the same command goes on`,
     );
   };
   const { record } = settings;

@@ -4,7 +4,7 @@ import type { Step } from "../../core/machine.js";
 import type { Json } from "../../log/command.js";
 import type { Changing } from "../../log/members.js";
 import type { Epochs } from "../../protocols/simplex/epochs.js";
-import type { Base, Kept, Message, Note, Out, Seal } from "../../protocols/simplex/types.js";
+import type { Base, Kept, Message, Note, Out } from "../../protocols/simplex/types.js";
 import { CatchUp } from "./catch-up.js";
 import { type ChangeState, Changes } from "./changes.js";
 import { copied } from "./copied.js";
@@ -149,8 +149,7 @@ export class LogMember extends HeldLog {
   }
 
   close(): Promise<void> {
-    this.#closing ??= this.#end(`member ${this.id} has left`);
-    return this.#closing;
+    return (this.#closing ??= this.#end(`member ${this.id} has left`));
   }
 
   async #end(cause: string): Promise<void> {
@@ -238,8 +237,10 @@ export class LogMember extends HeldLog {
       if (one.kind === "committed") {
         this.#mail.committed(one, this.#peers.ids);
         this.#final.commit({ ...one, outcomes: [] });
-      } else if (one.kind === "sealed") this.#sealed(one.seal);
-      else if (one.kind === "asked") this.#catchUp.answer(one);
+      } else if (one.kind === "sealed") {
+        this.#final.sealed(one.seal);
+        this.#roster.refuseRemoved();
+      } else if (one.kind === "asked") this.#catchUp.answer(one);
       else if (one.kind === "copied") this.#fail(copied(this.parts.store.archive, this.id, one));
       else this.#catchUp.tellSeals(one.by, one.epoch, this.parts.replica.members.epoch);
       if (this.#failure) return;
@@ -260,15 +261,6 @@ export class LogMember extends HeldLog {
   #changed(): void {
     this.#peers.meet().catch((error: unknown) => this.#fail(error));
     this.emit("members", this.#roster.ids);
-  }
-
-  #sealed(seal: Seal): void {
-    this.#final.sealed(seal);
-    try {
-      this.#roster.refuseRemoved();
-    } catch (error) {
-      this.#fail(error);
-    }
   }
 
   /** A certified snapshot takes the place of all that this member held: it goes on from there. */

@@ -23,6 +23,8 @@
  * Deviations from the paper:
  *  - It is about nodes that have a value each, and no general. Round 0 is put before it: what the general tells is the value of
  *    each lieutenant. So it takes one round more, and the general decides his own order whatever the phases come to.
+ *  - Who has no proposal, and is told of none by more than m, keeps its value, and tells it as king. In the paper it holds a third one
+ *    from the exchange on, "neither", for which 1 is taken where a king tells it.
  *  - There may be more than two orders. Where several are told most often the first listed is taken, which n > 3m rules out
  *    wherever it would count.
  *  - Kings follow each other by ascending id, and all m + 1 phases are played, though all may agree before.

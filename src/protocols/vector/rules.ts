@@ -1,6 +1,6 @@
 /**
  * Interactive consistency (Pease, Shostak and Lamport, "Reaching Agreement in the Presence of Faults", J. ACM 27(2),
- * 1980, §2): every node has a value of its own, and all loyal nodes end with the same vector, in which the entry of
+ * 1980, §1): every node has a value of its own, and all loyal nodes end with the same vector, in which the entry of
  * each loyal node is its value. By n instances of OM(m) (om/rules.ts) at once, each node the general of one:
  *  (1) round 0: every node sends its own value to all;
  *  (2) rounds 1 … m: every node relays, in every instance but its own, what it accepted in the round before;
@@ -11,9 +11,9 @@
  * Values are any text, and so are the trees of the instances (om/text-tree.ts).
  *
  * Deviations from the paper:
- *  - It builds the vector by an algorithm of its own, from which OM(m) came later. Here it is n runs of OM(m) as in om/rules.ts,
+ *  - It builds the vector by an algorithm of its own (§3), from which OM(m) came later. Here it is n runs of OM(m) as in om/rules.ts,
  *    with the same deviations, and a report of one node to another tells the relays of all of them.
- *  - What no majority tells is the default order; the paper leaves NIL there.
+ *  - What no majority tells is the default order, and so is what nobody told; the paper leaves NIL there, and takes a value at random.
  *  - A vector may be combined to one order, the majority or the median of its entries ({@link combined}).
  */
 import { ABOVE_3M, readiesAbove3m } from "../../core/bound.js";

@@ -108,7 +108,7 @@ function tellings(dice: Dice, start: Start, { path, last }: Place, trouble: Trou
 function unsound(dice: Dice, { orders, nodes }: Start, sound: Heard): Heard[] {
   const { from, path } = sound;
   const ways: Heard[] = [
-    { ...sound, order: "surrender" },
+    { ...sound, order: sound.order.toUpperCase() },
     { ...sound, order: dice.pick(orders) },
   ];
   if (path.length > 1) ways.push({ ...sound, path: [...path.slice(0, -2), from, from] });

@@ -8,6 +8,7 @@
 
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { printable } from "../../core/printable.js";
+import { shellWord } from "../../core/shell-word.js";
 
 export interface Limits {
   /** for an answer */
@@ -223,14 +224,14 @@ function cannotStart(file: string, { code = "" }: NodeJS.ErrnoException): Cannot
         "there is no program of that name, blanks included",
         `leave the quotes out where it is a program and its arguments: strategos test -- ${name}`,
       );
-    const here = file.includes("/") ? "" : `, or ./${name} for a program of this folder`;
+    const here = file.includes("/") ? "" : `, or ${shellWord(`./${file}`)} for a program of this folder`;
     const fix = `give the command as you type it in this folder, e.g. strategos test -- python3 node.py${here}`;
     return fail("there is no such program", fix);
   }
   if (code === "EACCES") {
     return fail(
       "it may not be run, or is a folder",
-      `chmod +x ${name}, or name what runs it, e.g. strategos test -- python3 ${name}`,
+      `chmod +x ${shellWord(file)}, or name what runs it, e.g. strategos test -- python3 ${shellWord(file)}`,
     );
   }
   if (code === "ENOEXEC") {
