@@ -55,10 +55,10 @@ function handOver(
   { round, from, relays = [] }: ReportLine,
   report = protocolOf(group).reportOf(group, round, from, relays),
 ): Fault | undefined {
-  const { tells, reportOf } = protocolOf(group);
+  const protocol = protocolOf(group);
   const [fault] = node.receive(round, from, report);
-  if (fault && tells === "chains")
-    for (const chain of relays) node.receive(round, from, reportOf(group, round, from, [chain]));
+  if (fault && protocol.tells === "chains")
+    for (const chain of relays) node.receive(round, from, protocol.reportOf(group, round, from, [chain]));
   return fault;
 }
 
