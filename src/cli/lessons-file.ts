@@ -16,6 +16,7 @@ import { isSimulated } from "../page/model/runs.js";
 import { groupOfSetup } from "../page/model/setup.js";
 import { fieldsOf, isPathOf, type State, screenOf } from "../page/model/state.js";
 import { lastStep } from "../page/model/steps.js";
+import { decoded } from "../page/model/traitors.js";
 import { EXIT } from "./exit.js";
 import { readNamedFile } from "./reading.js";
 
@@ -52,9 +53,11 @@ function mistakesIn(look: string): string[] {
     return [`${show(look)} is no address of a picture: such begin with ${PICTURES.join(", ")}`];
   const state = stateOf({ text: [], look });
   const read = new Map(fieldsOf(state).map(([key, value]) => [key, value]));
-  const wrong = [...new URLSearchParams(look.split("?")[1] ?? "")].filter(
-    ([key, value]) => read.get(key) !== value,
-  );
+  const wrong = [...new URLSearchParams(look.split("?")[1] ?? "")].filter(([key, value]) => {
+    const would = read.get(key);
+    // signs that the page would escape may be typed as they are
+    return would === undefined || decoded(would) !== decoded(value);
+  });
   const mistakes = wrong.map(([key, value]) => {
     const would = read.get(key);
     return would === undefined

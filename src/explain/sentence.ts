@@ -48,12 +48,13 @@ function hopSentence(facts: Facts, lie: Telling): Line {
 /** The path that a text such as `1.3.2` names in this recording; it may end at any lieutenant. */
 export function parsePath(recording: Recording, text: string): Path {
   const group = groupOfRun(recording.run);
-  const fix = `write the general first and then lieutenants, ${group.m + 1} ids at most, such as ${example(group)}`;
+  const more = `the general first and then lieutenants, ${group.m + 1} ids at most, such as ${example(group)}`;
+  const fix = group.m === 0 ? `write the general alone, ${group.general}` : `write ${more}`;
   if (!/^[1-9]\d{0,9}(\.[1-9]\d{0,9})*$/.test(text))
     throw new RecordingError(null, `${shown(text)} is not a path`, fix);
   const path = text.split(".").map(Number);
   if (path.length > group.m + 1) {
-    const what = `path ${path.slice(0, 40).join(".")} has ${path.length} ids; with m ${group.m} there are ${group.m + 1} at most`;
+    const what = `path ${path.slice(0, 40).join(".")} has ${path.length} ids; with m ${group.m} there ${group.m === 0 ? "is 1" : `are ${group.m + 1}`} at most`;
     throw new RecordingError(null, what, fix);
   }
   const wrong = pathFault(group, path.length - 1, at(path, -1), path);

@@ -3,13 +3,13 @@
  * a participant's id is never a word of its own (`participant end` breaks at the first message); the title stands in the
  * front matter, since what reads without a page refuses it elsewhere.
  */
-import { RecordingError } from "../recording/fields.js";
-import { type Message, nodeName, orderName, type Sequence, wordsOf } from "./messages.js";
+import { type Message, nodeName, orderName, type Sequence, tooMuch, wordsOf } from "./messages.js";
 
 /** Of a longer text Mermaid draws an error, and says nothing of it. */
 const TEXT_CHARS_MAX = 50_000;
 
-export function sequenceMermaid({ run, title, nodes, messages, decisions }: Sequence): string {
+export function sequenceMermaid(sequence: Sequence): string {
+  const { run, title, nodes, messages, decisions } = sequence;
   const told = messages.filter(({ from, to }) => from !== to);
   const rounds = [...new Set(told.map(({ round }) => round))];
   const [first, last] = [nodes[0], nodes.at(-1)];
@@ -30,7 +30,7 @@ export function sequenceMermaid({ run, title, nodes, messages, decisions }: Sequ
   ].join("\n");
   if (text.length <= TEXT_CHARS_MAX) return text;
   const what = `the diagram has ${text.length} characters, of which Mermaid takes ${TEXT_CHARS_MAX}`;
-  throw new RecordingError(null, what, "draw one round of it with --round, or one node with --node");
+  throw tooMuch(sequence, what);
 
   function arrow(message: Message): string {
     const { from, to, at } = message;

@@ -38,6 +38,7 @@ export interface Limits {
 
 export interface Sequence {
   readonly run: RunLine;
+  readonly limits: Limits;
   readonly title: string;
   /** those that tell or are told something here */
   readonly nodes: readonly NodeId[];
@@ -53,21 +54,40 @@ export function sequenceOf(recording: Recording, limits: Limits = {}): Sequence 
   const decisions = recording.decisions.filter((one) => !faulty.includes(one.node));
   const rounds = roundsOf(groupOfRun(run));
   const { node, round, path } = limits;
-  if (round !== undefined && round >= rounds) {
-    const fix = rounds === 1 ? "there is round 0 alone" : `choose one from 0 to ${rounds - 1}`;
-    throw new RecordingError(null, `there is no round ${round} in this run`, fix);
-  }
+  if (round !== undefined) refuseRound(round, rounds - 1);
   const all = messagesOf(recording);
   const messages = path && node !== undefined ? alongPath(all, path, node) : all.filter(isWithin(limits));
   const shown = new Set(messages.flatMap(({ from, to }) => [from, to]));
   const isEnd = path === undefined && round === undefined;
   return {
     run,
+    limits,
     title: titleOf(run, limits),
     nodes: groupOfRun(run).ids.filter((id) => shown.has(id)),
     messages,
     decisions: isEnd ? decisions.filter((one) => node === undefined || one.node === node) : [],
   };
+}
+
+export function refuseRound(round: number, last: number): void {
+  if (round <= last) return;
+  const fix = last === 0 ? "there is round 0 alone" : `choose one from 0 to ${last}`;
+  throw new RecordingError(null, `there is no round ${round} in this run`, fix);
+}
+
+/** Refused where a format has no room for it: with what would make it less, and a format that takes any number. */
+export function tooMuch({ limits: { node, round } }: Sequence, what: string): RecordingError {
+  const ways = [
+    ...(round === undefined ? ["one round of it with --round"] : []),
+    ...(node === undefined ? ["one node with --node"] : []),
+    "all of it as perfetto",
+  ];
+  return new RecordingError(null, what, `draw ${either(ways)}`);
+}
+
+/** `svg, png or csv` */
+export function either(ways: readonly string[]): string {
+  return ways.length < 2 ? ways.join() : `${ways.slice(0, -1).join(", ")} or ${ways.at(-1)}`;
 }
 
 function isWithin({ node, round }: Limits): (message: Message) => boolean {

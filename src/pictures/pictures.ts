@@ -5,18 +5,18 @@
 import type { NodeId } from "../core/group.js";
 import { protocolOf } from "../protocols/index.js";
 import { RecordingError } from "../recording/fields.js";
-import { hasTrees, type Recording } from "../recording/recording.js";
+import { hasTrees, type Recording, type RunLine } from "../recording/recording.js";
 import { sequenceCsv } from "./csv.js";
 import { pathDot, treeDot } from "./dot.js";
 import { FORMATS, type Format } from "./formats.js";
 import { sequenceMermaid } from "./mermaid.js";
-import { type Limits, type Sequence, sequenceOf } from "./messages.js";
+import { either, type Limits, type Sequence, sequenceOf } from "./messages.js";
 import { sequencePerfetto } from "./perfetto.js";
 import { sequenceShiviz } from "./shiviz.js";
 import { sequenceSvg } from "./svg-sequence.js";
 import { treeSvg } from "./svg-tree.js";
 import { treeTikz } from "./tikz.js";
-import { type TreePicture, treePictureOf } from "./tree.js";
+import { pathsOf, type TreePicture, treePictureOf } from "./tree.js";
 
 /** How a format draws each of the three; what it has no way for it cannot draw. */
 interface Ways {
@@ -59,9 +59,8 @@ export function picture(recording: Recording, format: Format, limits: Limits = {
   }
   if (ways.tree && node !== undefined && (hasTrees(recording.run) || !ways.rounds)) {
     refuseWithoutTree(recording, format);
-    return ways.tree.draw(
-      treePictureOf(recording, node, ways.tree.cellsMax, round === undefined ? {} : { round }),
-    );
+    refuseLargeTree(recording.run, format, round);
+    return ways.tree.draw(treePictureOf(recording, node, round === undefined ? {} : { round }));
   }
   if (ways.rounds) return ways.rounds(sequenceOf(recording, limits));
   refuseWithoutTree(recording, format);
@@ -71,7 +70,8 @@ export function picture(recording: Recording, format: Format, limits: Limits = {
 
 /** The tree of one node as SVG, in which `marksLies` is false where it is to hold no more than that node knows. */
 export function treePicture(recording: Recording, node: NodeId, marksLies: boolean): string {
-  return treeSvg(treePictureOf(recording, node, VECTORS.cells, { marksLies }));
+  refuseLargeTree(recording.run, "svg");
+  return treeSvg(treePictureOf(recording, node, { marksLies }));
 }
 
 function cannot(format: Format, what: string, way: keyof Ways): RecordingError {
@@ -85,7 +85,19 @@ function refuseWithoutTree({ run }: Recording, format: Format): void {
   throw new RecordingError(null, `${format} draws message trees, and ${why}`, fix);
 }
 
+/** With the most of it that this format draws, and the formats that draw it all. */
+function refuseLargeTree(run: RunLine, format: Format, round = run.m): void {
+  const mostOf = (one: Format) => WAYS[one].tree?.cellsMax ?? 0;
+  const paths = pathsOf(run, round);
+  if (round > run.m || paths <= mostOf(format)) return;
+  let fitting = round - 1;
+  while (pathsOf(run, fitting) > mostOf(format)) fitting--;
+  const others = FORMATS.filter((one) => mostOf(one) >= paths);
+  const ways = [`down to round ${fitting} with --round ${fitting}`, ...others.map((one) => `as ${one}`)];
+  const what = `the tree has ${paths} paths, and this format draws ${mostOf(format)} at the most`;
+  throw new RecordingError(null, what, `draw it ${either(ways)}`);
+}
+
 function formatsFor(way: keyof Ways): string {
-  const names = FORMATS.filter((format) => WAYS[format][way] !== undefined);
-  return `${names.slice(0, -1).join(", ")} or ${names.at(-1)}`;
+  return either(FORMATS.filter((format) => WAYS[format][way] !== undefined));
 }

@@ -6,15 +6,15 @@
 import type { NodeId } from "../core/group.js";
 import { groupedBy } from "../core/grouped.js";
 import { count } from "../explain/text.js";
-import { RecordingError } from "../recording/fields.js";
-import { orderName, type Sequence, wordsOf } from "./messages.js";
+import { orderName, type Sequence, tooMuch, wordsOf } from "./messages.js";
 
 /** More are too many to be looked at, and slow to lay out. */
 const EVENTS_MAX = 2000;
 
 type Clock = Readonly<Record<string, number>>;
 
-export function sequenceShiviz({ run, messages, decisions }: Sequence): string {
+export function sequenceShiviz(sequence: Sequence): string {
+  const { run, messages, decisions } = sequence;
   const clocks = new Map<NodeId, Clock>();
   const lines: string[] = [];
   const log = (id: NodeId, event: string, heard: Clock = {}): Clock => {
@@ -45,7 +45,7 @@ export function sequenceShiviz({ run, messages, decisions }: Sequence): string {
   for (const { node, order } of decisions) log(node, `decides ${orderName(order, run)}`);
   if (lines.length > 2 * EVENTS_MAX) {
     const what = `the log has ${lines.length / 2} events, and ${EVENTS_MAX} is the most that is drawn`;
-    throw new RecordingError(null, what, "draw one round of it with --round, or one node with --node");
+    throw tooMuch(sequence, what);
   }
   return `${lines.join("\n")}\n`;
 }

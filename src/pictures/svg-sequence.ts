@@ -2,9 +2,8 @@
  * Who told whom what, round by round, from top to bottom: a lane a node, an arrow a report. A lie is red and says what was owed; a
  * report that never came is dashed and ends in a cross.
  */
-import { RecordingError } from "../recording/fields.js";
 import { LIE } from "./colours.js";
-import { type Message, nodeName, orderName, type Sequence, wordsOf } from "./messages.js";
+import { type Message, nodeName, orderName, type Sequence, tooMuch, wordsOf } from "./messages.js";
 import { element, INK, LINE, SOFT, svg, widthOf, words } from "./svg.js";
 
 const MARGIN = 16;
@@ -14,14 +13,12 @@ const ROW = 22;
 const LANE_MIN = 96;
 const SIZE = 10;
 
-export function sequenceSvg(
-  { run, title, nodes, messages, decisions }: Sequence,
-  messagesMax: number,
-): string {
+export function sequenceSvg(sequence: Sequence, messagesMax: number): string {
+  const { run, title, nodes, messages, decisions } = sequence;
   const told = messages.filter(({ from, to }) => from !== to);
   if (told.length > messagesMax) {
     const what = `there are ${told.length} reports, and this format draws ${messagesMax} at the most`;
-    throw new RecordingError(null, what, "draw one round of them with --round, or one node with --node");
+    throw tooMuch(sequence, what);
   }
   const lane = Math.max(LANE_MIN, ...nodes.map((id) => widthOf(nodeName(id, run), 11) + 18));
   const xOf = (id: number) => MARGIN + lane * (nodes.indexOf(id) + 0.5);

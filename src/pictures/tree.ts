@@ -4,8 +4,8 @@ import { childrenOf, formatPath, levelSize, type Path } from "../core/path.js";
 import { Facts, isLie } from "../explain/facts.js";
 import { type NodeTree, treeOf } from "../explain/trees.js";
 import { protocolOf } from "../protocols/index.js";
-import { RecordingError } from "../recording/fields.js";
 import type { Recording, RunLine } from "../recording/recording.js";
+import { refuseRound } from "./messages.js";
 
 export interface Cell {
   readonly path: Path;
@@ -39,24 +39,19 @@ export interface TreeOptions {
   readonly marksLies?: boolean;
 }
 
-/** Throws a RecordingError where there is no such tree, or it has too many cells. */
+/** How many paths a node's tree has, down to a round. */
+export function pathsOf({ n }: RunLine, round: number): number {
+  return Array.from({ length: round + 1 }, (_, level) => levelSize(n, level)).reduce((a, b) => a + b, 0);
+}
+
+/** Throws a RecordingError where there is no such tree. */
 export function treePictureOf(
   recording: Recording,
   node: NodeId,
-  cellsMax: number,
   { round = recording.run.m, marksLies = true }: TreeOptions = {},
 ): TreePicture {
   const { run } = recording;
-  if (round > run.m)
-    throw new RecordingError(null, `there is no round ${round} in this run`, `choose one from 0 to ${run.m}`);
-  const cells = Array.from({ length: round + 1 }, (_, level) => levelSize(run.n, level)).reduce(
-    (a, b) => a + b,
-    0,
-  );
-  if (cells > cellsMax) {
-    const what = `the tree has ${cells} paths, and this format draws ${cellsMax} at the most`;
-    throw new RecordingError(null, what, "draw fewer rounds of it with --round, or in another format");
-  }
+  refuseRound(round, run.m);
   const facts = new Facts(recording);
   const tree = treeOf(recording, facts.trees, node);
   const part = round < run.m ? `, down to round ${round}` : "";

@@ -74,7 +74,7 @@ function firstWrongRelay(played: Played): Finding | null {
 }
 
 function relaySentence(played: Played, node: NodeId, round: number, wrong: WrongRelay): string {
-  const { world, books } = played;
+  const { books } = played;
   const { path, to, told, owed, why } = wrong;
   const on = shownOn(played, path);
   const receiver = to === node ? "itself" : `node ${to}`;
@@ -86,12 +86,13 @@ function relaySentence(played: Played, node: NodeId, round: number, wrong: Wrong
     return `${what}, and on other paths it tells those who are on them: an echo is told on all paths or on none.`;
   if (why === "echo told")
     return `${what}, who is on it, and in another round it told no such echo: an echo is told on all paths or on none.`;
-  if (owed === null) return `${what}; it owed nothing there${tooMany(wrong, world.group, round, node)}.`;
+  if (owed === null) return `${what}; it owed nothing there${tooMany(played, round, node, wrong)}.`;
   return `${what}; ${basis}${told === null ? `, and owed ${owed}` : ""}.`;
 }
 
 /** Why there is no such relay, where the round or the path says so. */
-function tooMany({ path }: WrongRelay, group: Group, round: number, node: NodeId): string {
+function tooMany({ world, books }: Played, round: number, node: NodeId, { path, told }: WrongRelay): string {
+  const { group } = world;
   const { ids, general } = group;
   const protocol = protocolOf(group);
   const telling = protocol.senders(group, round);
@@ -101,26 +102,35 @@ function tooMany({ path }: WrongRelay, group: Group, round: number, node: NodeId
   if (unknown !== undefined) return `: node ${unknown} on the path is not in the group`;
   if (new Set(path).size < path.length) return ": a node is on the path twice";
   if (path.length > 0 && path.at(-1) !== node) return `: its path does not end with node ${node}`;
-  if (protocol.tells === "word") return path.length === 1 ? "" : ": a path is its sender alone";
-  if (!protocol.everyone && path.length > 0 && path[0] !== general)
+  const isWord = protocol.tells === "word";
+  if (isWord && path.length !== 1) return ": a path is its sender alone";
+  if (!isWord && !protocol.everyone && path.length > 0 && path[0] !== general)
     return `: its path begins with node ${path[0]}, and not with the general, node ${general}`;
-  return path.length === round + 1
-    ? ""
-    : `: paths of round ${round} have ${round + 1} id${round > 0 ? "s" : ""}`;
+  if (!isWord && path.length !== round + 1)
+    return `: paths of round ${round} have ${round + 1} id${round > 0 ? "s" : ""}`;
+  const why = books.get(node)?.whyNothing?.(round, path, told as Order);
+  return why === undefined ? "" : `: ${why}`;
 }
 
-/** A decision that is no order at all. */
+/** A decision, or an entry of one, that is no order at all. */
 function unknownDecision({ world, programs, decisions }: Played): Finding | null {
   const { group } = world;
-  if (RULES[group.protocol].vector) return null;
-  const node = programs.find((id) => {
-    const decision = decisions.get(id);
-    return decision !== undefined && !group.orders.includes(decision);
-  });
-  if (node === undefined) return null;
-  const decision = shown(decisions.get(node) ?? "");
-  const sentence = `Node ${node} decided "${decision}", which is none of the orders ${group.orders.join(", ")}.`;
-  return { kind: "program", node, sentence, details: [] };
+  for (const node of programs) {
+    const decision = decisions.get(node);
+    if (decision === undefined) continue;
+    const decided: [string, Order][] = RULES[group.protocol].vector
+      ? Object.entries<Order>(JSON.parse(decision)).map(([id, order]) => [
+          ` as the value of node ${id}`,
+          order,
+        ])
+      : [["", decision]];
+    const unknown = decided.find(([, order]) => !group.orders.includes(order));
+    if (unknown === undefined) continue;
+    const [where, order] = unknown;
+    const sentence = `Node ${node} decided "${shown(order)}"${where}, which is none of the orders ${group.orders.join(", ")}.`;
+    return { kind: "program", node, sentence, details: [] };
+  }
+  return null;
 }
 
 function wrongDecision(played: Played): Finding | null {

@@ -50,6 +50,9 @@ it.each([
   "#/compare?n=4&traitors=3:flip&node=2&other=4&path=1",
   "#/rounds?n=4&traitors=3:flip&node=1&mode=all",
   "#/nodes?protocol=sm&n=4&traitors=3:flip&node=1",
+  // as it is typed, and as it is copied
+  "#/tree?n=4&orders=zurück,vor an&default=zurück&order=vor an&traitors=3:always=vor an",
+  "#/tree?n=4&orders=zur%25C3%25BCck,vor%2520an&default=zur%C3%BCck&order=vor%20an&traitors=3:always=vor%2520an",
 ])("%s is a picture", (look) => expect(causesOf(page(look))).toEqual([]));
 
 it.each([
@@ -62,6 +65,7 @@ it.each([
     '4: "nowhere?n=4" is no address of a picture: such begin with tree, nodes, rounds, compare, worlds, log',
   ],
   [page("#/tree?n=99&traitors=none"), '4: n cannot be "99" here: the page would take "33"'],
+  [page("#/tree?n=4&orders=zurück,vor&order=zurueck"), '4: order cannot be "zurueck" here: the page'],
   [page("#/tree?nodes=4"), '4: an address has no "nodes"'],
   [page("#/tree?order=atack"), '4: order cannot be "atack" here: the page would take "attack"'],
   [page("#/tree?n=4&traitors=3:flip&node=9"), "4: its nodes are 1 to 4"],

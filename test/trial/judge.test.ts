@@ -1,12 +1,14 @@
 /** The first wrong relay is exact: of one deviation in a world of right nodes, the judge names that one and no other. */
 
 import { describe, expect, it } from "vitest";
-import type { ProtocolName } from "../../src/core/group.js";
+import type { NodeId, Order, ProtocolName } from "../../src/core/group.js";
 import { levels as oralLevels } from "../../src/protocols/om/trial/levels.js";
+import type { SealedHeard } from "../../src/protocols/sm/trial/rules.js";
 import { vectorText } from "../../src/protocols/vector/rules.js";
 import { type Finding, judge } from "../../src/trial/judge.js";
 import { Draw, type Plan } from "../../src/trial/levels/plan.js";
 import { type Played, play, type Turn } from "../../src/trial/play.js";
+import { RULES } from "../../src/trial/rules/protocols.js";
 import type { MakePlayer, Start, Tell } from "../../src/trial/turn.js";
 import type { World } from "../../src/trial/world.js";
 import { byTheBook, type Deviation, deviating } from "./players.js";
@@ -87,10 +89,72 @@ describe("the first wrong relay", () => {
   );
 
   it("a wrong one of vector with the value of its own, too", async () => {
-    const sieges = vectorText({ 1: "siege", 2: "siege", 3: "siege", 4: "siege" });
-    expect(await saidOf("vector", 4, deciding(sieges))).toMatch(
+    const retreats = vectorText({ 1: "retreat", 2: "retreat", 3: "retreat", 4: "retreat" });
+    expect(await saidOf("vector", 4, deciding(retreats))).toMatch(
       /^Node 4 decided \{.*\}; its own value and all it was told come to \{.*\}\. IC1 is violated/,
     );
+  });
+
+  it.each<[ProtocolName, string, string]>([
+    ["om", "siege", 'Node 4 decided "siege", which is none of the orders retreat, attack.'],
+    ["king", "a b", 'Node 4 decided "a b", which is none of the orders retreat, attack.'],
+    [
+      "vector",
+      vectorText({ 1: "attack", 2: "retreat", 3: "siege", 4: "attack" }),
+      'Node 4 decided "siege" as the value of node 3, which is none of the orders retreat, attack.',
+    ],
+  ])("what is no order is no decision of %s", async (protocol, decision, sentence) => {
+    expect(await saidOf(protocol, 4, deciding(decision))).toBe(sentence);
+  });
+
+  it.each<[readonly SealedHeard[], readonly NodeId[], Order, string]>([
+    [[], [1, 2, 4], "attack", "it had not been told attack on 1.2 in round 1"],
+    [
+      [{ from: 2, path: [1, 2], order: "attack", seals: [2] }],
+      [1, 2, 4],
+      "attack",
+      "attack on 1.2 came with the seals of 2 alone",
+    ],
+    [
+      [{ from: 2, path: [1, 2], order: "attack", seals: [] }],
+      [1, 2, 4],
+      "attack",
+      "attack on 1.2 came with no seal",
+    ],
+    [
+      [{ from: 3, path: [1, 2], order: "attack", seals: [1, 2] }],
+      [1, 2, 4],
+      "attack",
+      "attack on 1.2 came from node 3, with whom the chain does not end",
+    ],
+    [
+      [{ from: 2, path: [1, 2], order: "siege", seals: [1, 2] }],
+      [1, 2, 4],
+      "siege",
+      "siege is no order of the group",
+    ],
+    [
+      [{ from: 2, path: [1, 2], order: "retreat", seals: [1, 2] }],
+      [1, 2, 4],
+      "retreat",
+      "retreat on 1.2 was not new to it: it had come on 1 in round 0",
+    ],
+    [
+      ["feint", "parley"].map((order) => ({ from: 2, path: [1, 2], order, seals: [1, 2] })),
+      [1, 2, 4],
+      "parley",
+      "a node tells on two orders at the most, of several new ones those that come first in the list",
+    ],
+  ])("a chain that is not owed under seals is told with why: %j", async (heard, path, order, why) => {
+    const orders = ["retreat", "attack", "feint", "parley"];
+    const start = { id: 4, nodes: [1, 2, 3, 4], general: 1, m: 2, orders, default: "retreat", order: null };
+    const book = RULES.sm.book(start);
+    book.owed(0);
+    book.hear(0, [{ from: 1, path: [1], order: "retreat", seals: [1] }] as SealedHeard[]);
+    book.owed(1);
+    book.hear(1, heard);
+    book.owed(2);
+    expect(book.whyNothing?.(2, path, order)).toBe(why);
   });
 });
 

@@ -97,7 +97,8 @@ function encoded(order: string): string {
   return encodeURIComponent(order);
 }
 
-function decoded(text: string): string {
+/** What was typed without escapes is taken as it is. */
+export function decoded(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {

@@ -33,7 +33,8 @@ export const words: Spelling = {
     for (const line of lines.slice(0, -1)) {
       const [verb, ...rest] = line.trim().split(/\s+/);
       const tell = verb === "tell" ? tellOf(rest) : undefined;
-      if (verb === "decide" && !decided) decided = rest;
+      if (verb === "decide" && decided) return twice(line, turns);
+      if (verb === "decide") decided = rest;
       else if (tell && !("misread" in tell)) tells.push(tell);
       else if (tell) return { misread: `told in round ${turns.round} ${tell.misread}: ${quoted(line)}` };
       else return strange(line, turns);
@@ -50,6 +51,13 @@ function heardLine({ from, path, order, ...rest }: Heard): string {
 function strange(line: string, { round }: Turns): Misread {
   const known = "answers are lines that begin with tell or decide, and end";
   return { misread: `answered round ${round} with a line ${quoted(line)}; ${known}; ${FOR_PEOPLE}` };
+}
+
+function twice(line: string, turns: Turns): Misread {
+  const { round, lastRound, isVector } = turns;
+  if (round < lastRound) return outOfTurn(turns, "decided");
+  const fix = isVector ? "; the values of all nodes are words of one line" : "";
+  return { misread: `decided in round ${round} a second time, ${quoted(line)}${fix}` };
 }
 
 function tellOf([to = "", path = "", order, ...more]: readonly string[]): Tell | Misread {

@@ -27,6 +27,8 @@ export interface Book {
   decision(): string;
   /** Why it owes `path` in `round` what it owes, as a clause: "it had been told attack on 1.3". */
   why(round: number, path: Path): string;
+  /** Why it owes nothing in `round` on a path that is one of that round, where it need not owe all of them. */
+  whyNothing?(round: number, path: Path, order: Order): string;
   /** How its votes come to its decision, a line each; `answer` is what it decided instead. */
   votes(answer: string, echoes?: boolean): readonly string[];
   /** Where two styles are right, with echoes and without, which beyond the guarantee can decide differently. */

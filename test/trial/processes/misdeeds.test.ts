@@ -68,6 +68,14 @@ describe("a program that", () => {
     await expect.poll(() => started.filter(isAlive)).toEqual([]);
   });
 
+  it("decides twice in words, as a vector of one line each", async () => {
+    const lines = `${READ} lines.on("line", (it) => { if (it === "end") console.log(turn++ < 0 ? "end" : "decide attack\\ndecide retreat\\nend"); });`;
+    const { report } = await trial(lines, { file: "twice.cjs", spelling: words, protocol: "vector" });
+    expect(report.failure?.sentence).toMatch(
+      /decided in round 2 a second time, "decide retreat"; the values of all nodes are words of one line/,
+    );
+  });
+
   it("ends after one world cannot be one with --reuse, and the sentence says so", async () => {
     const once = `${READ} lines.on("line", () => { turn++; if (turn >= 0) console.log(turn < 2 ? '{"tell":[]}' : '{"decide":"retreat"}'); if (turn === 2) process.exit(0); });`;
     expect((await trial(once, { file: "once.cjs" })).report.failure).toBeNull();
@@ -91,6 +99,8 @@ describe("a program that", () => {
     );
     expect(await sentenceOf("tell 2 1.2\nend")).toMatch(/a line that is not tell TO PATH ORDER/);
     expect(await sentenceOf("end")).toMatch(/the last one, without a line that begins with decide/);
+    const twice = "decide attack\ndecide retreat\nend";
+    expect(await sentenceOf(twice)).toMatch(/decided in round 0; it tells in rounds 0 to 1/);
     expect(await sentenceOf("tell 2 1 attack")).toMatch(
       /did not answer .* an answer in words with the line end/,
     );

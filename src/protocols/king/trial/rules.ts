@@ -55,6 +55,11 @@ class KingBook implements Book {
     return `in round ${round - 2} ${this.#toldText(round - 2)}, and the king told it ${this.#kingsWord(round - 1)}`;
   }
 
+  /** Whoever has no proposal tells none. */
+  whyNothing(round: number): string {
+    return this.why(round);
+  }
+
   votes(): string[] {
     const { id, general } = this.start;
     if (id === general) return [`node ${id} is the general, and decides its own order`];

@@ -7,6 +7,7 @@
  */
 import type { NodeId, Order } from "../../../core/group.js";
 import { formatPath, type Path } from "../../../core/path.js";
+import { printable } from "../../../core/printable.js";
 import { isSound } from "../../../trial/right.js";
 import { chainsOf } from "../../../trial/routes.js";
 import type { Book, Debt, Rules } from "../../../trial/rules/rules.js";
@@ -24,6 +25,8 @@ class SealedBook implements Book {
   /** V: each order with the round and the chain that showed it first */
   readonly #accepted = new Map<Order, { readonly round: number; readonly path: Path }>();
   readonly #owed: Debt[][] = [];
+  /** by round, whether it counts or not */
+  readonly #heard: (readonly SealedHeard[])[] = [];
   #relayed = 0;
 
   constructor(private readonly start: Start) {}
@@ -55,6 +58,7 @@ class SealedBook implements Book {
   }
 
   hear(round: number, heard: readonly Heard[]): void {
+    this.#heard[round] = heard as readonly SealedHeard[];
     if (this.start.id === this.start.general) return;
     for (const one of heard as readonly SealedHeard[]) {
       const { path, order } = one;
@@ -72,8 +76,27 @@ class SealedBook implements Book {
 
   why(round: number, path: Path): string {
     if (round === 0) return `it had its own order, ${this.start.order}`;
-    const before = path.slice(0, -1);
-    return `${formatPath(before)} was new to it in round ${round - 1}, with all its seals`;
+    const before = formatPath(path.slice(0, -1));
+    const accepted = [...this.#accepted].filter(([, first]) => formatPath(first.path) === before);
+    const orders = accepted.map(([order]) => order).join(" and ");
+    return `${orders} on ${before} was new to it in round ${round - 1}, with all its seals`;
+  }
+
+  whyNothing(round: number, path: Path, order: Order): string {
+    const before = formatPath(path.slice(0, -1));
+    const what = `${printable(order, 40)} on ${before}`;
+    const heard = this.#heard[round - 1]?.filter((one) => formatPath(one.path) === before) ?? [];
+    const one = heard.find((other) => other.order === order);
+    if (!one) return `it had not been told ${what} in round ${round - 1}`;
+    if (!this.start.orders.includes(order)) return `${printable(order, 40)} is no order of the group`;
+    if (formatPath(one.seals) !== before)
+      return `${what} came with ${one.seals.length === 0 ? "no seal" : `the seals of ${formatPath(one.seals)} alone`}`;
+    if (one.path.at(-1) !== one.from)
+      return `${what} came from node ${one.from}, with whom the chain does not end`;
+    const first = this.#accepted.get(order);
+    if (first && formatPath(first.path) !== before)
+      return `${what} was not new to it: it had come on ${formatPath(first.path)} in round ${first.round}`;
+    return "a node tells on two orders at the most, of several new ones those that come first in the list";
   }
 
   votes(): string[] {
