@@ -4,6 +4,7 @@
  * Text of a file or flag is never shown raw: control characters are escaped and long lines are clipped.
  */
 
+import { columnsIn } from "../core/columns.js";
 import { printable } from "../core/printable.js";
 
 /** Text that values come from: a whole file, or one flag as it was typed. */
@@ -115,11 +116,7 @@ function excerptOf(spot: Spot): [line: string, carets: string] {
   const left = (from > lineStart ? "…" : "") + printable(text.slice(from, start));
   const spotted = printable(text.slice(start, Math.min(end, to)).trimEnd());
   const right = printable(text.slice(start, to).trimEnd()) + (to < lineEnd ? "…" : "");
-  return [left + right, " ".repeat(widthOf(left)) + "^".repeat(Math.max(1, widthOf(spotted)))];
-}
-
-function widthOf(shown: string): number {
-  return Array.from(shown).length;
+  return [left + right, " ".repeat(columnsIn(left)) + "^".repeat(Math.max(1, columnsIn(spotted)))];
 }
 
 /** Shows a value of a file in a sentence: quoted if it is text, escaped and clipped. */

@@ -4,6 +4,7 @@
  * file cannot steer a terminal.
  */
 import { wrongArgument } from "../core/argument.js";
+import { columnsIn } from "../core/columns.js";
 import type { NodeId, Order } from "../core/group.js";
 import { formatPath, type Path } from "../core/path.js";
 import { printable } from "../core/printable.js";
@@ -117,7 +118,7 @@ export function sentence(line: Line): Line {
 }
 
 export function widthOf(line: Line): number {
-  return line.reduce((width, { text }) => width + Array.from(text).length, 0);
+  return line.reduce((width, { text }) => width + columnsIn(text), 0);
 }
 
 /** The text without roles, lines joined by line feeds, none at the end. */

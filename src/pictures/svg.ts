@@ -1,4 +1,5 @@
 /** What both pictures in SVG are made of. Text is put in escaped, and its width is reckoned, since nobody measures it here. */
+import { columnsIn } from "../core/columns.js";
 import type { Order } from "../core/group.js";
 import { escaped } from "../core/markup.js";
 import type { RunLine } from "../recording/recording.js";
@@ -13,11 +14,11 @@ export const LINE = "#b9b5a9";
 export const FONT = "DejaVu Sans";
 const FONTS = `"${FONT}", Verdana, sans-serif`;
 
-/** Of the mean glyph, in parts of the size of the font. */
+/** Of the mean glyph, in parts of the size of the font; of one that is twice as wide as others it is more than enough. */
 const GLYPH = 0.62;
 
 export function widthOf(text: string, size: number): number {
-  return Array.from(text).length * size * GLYPH;
+  return columnsIn(text) * size * GLYPH;
 }
 
 export interface Words {

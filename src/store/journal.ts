@@ -4,9 +4,10 @@
  * so the newest whole file is all there is to read.
  */
 import type { Entry } from "../core/machine.js";
+import { printable } from "../core/printable.js";
 import type { Disk } from "./disk.js";
 import { AFRESH, StoreError } from "./failure.js";
-import { readRecord, recordOf } from "./record.js";
+import { PAYLOAD_BYTES_MAX, readRecord, recordOf } from "./record.js";
 
 const NAME = /^journal-(\d{10})$/;
 
@@ -97,7 +98,9 @@ export class Journal {
 
   #write(entries: readonly Entry[]): void {
     this.#guarded(() => {
-      const record = recordOf(this.#file, this.#number + 1, Buffer.from(JSON.stringify(entries), "utf8"));
+      const payload = Buffer.from(JSON.stringify(entries), "utf8");
+      if (payload.length > PAYLOAD_BYTES_MAX) throw tooMuch(this.disk, payload.length);
+      const record = recordOf(this.#file, this.#number + 1, payload);
       this.disk.append(nameOf(this.#file), record);
       this.disk.sync(nameOf(this.#file));
       this.#number += 1;
@@ -136,8 +139,19 @@ function readFile(disk: Disk, file: number): ReadFile {
     if (read.file !== file) throw damaged(disk, file, `record ${read.number} is one of file ${read.file}`);
     if (read.number !== number + 1)
       throw damaged(disk, file, `record ${number + 1} is missing: record ${read.number} is in its place`);
-    for (const entry of JSON.parse(read.payload.toString("utf8")) as Entry[]) entries.push(entry);
+    const kept = entriesIn(read.payload);
+    if (!kept) throw damaged(disk, file, `record ${read.number} holds no entries`);
+    for (const entry of kept) entries.push(entry);
     [at, number] = [read.next, read.number];
+  }
+}
+
+function entriesIn(payload: Buffer): readonly Entry[] | null {
+  try {
+    const entries: unknown = JSON.parse(payload.toString("utf8"));
+    return Array.isArray(entries) ? entries : null;
+  } catch {
+    return null;
   }
 }
 
@@ -147,6 +161,12 @@ function nameOf(file: number): string {
 
 function damaged({ folder }: Disk, file: number, what: string): StoreError {
   return new StoreError("damaged", `${folder}/${nameOf(file)} is not as it was written: ${what}`, AFRESH);
+}
+
+/** Nothing of it is written, and nothing of it was sent: the next start has what was kept before. */
+function tooMuch({ folder }: Disk, bytes: number): StoreError {
+  const cause = `the journal in ${printable(folder)} was to take ${bytes} bytes at one time, and ${PAYLOAD_BYTES_MAX} is the most`;
+  return new StoreError("disk", cause, "start this member again: it asks the others for what it lacks");
 }
 
 function tornText({ number, tornBytes }: ReadFile): string {

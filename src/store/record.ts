@@ -12,8 +12,11 @@ import { createHash } from "node:crypto";
 const HEAD_BYTES = 32;
 const NUMBERED_BYTES = 12;
 const PAYLOAD_AT = 16;
-/** No turn writes as much: so a greater length is no record's. */
-const PAYLOAD_BYTES_MAX = 64 * 1024 * 1024;
+/**
+ * No turn writes as much, so a greater length is no record's: a step keeps 17 M characters of blocks at the most, and one that a
+ * traitor chose is six bytes as JSON.
+ */
+export const PAYLOAD_BYTES_MAX = 256 * 1024 * 1024;
 
 export function recordOf(file: number, number: number, payload: Uint8Array): Buffer {
   if (payload.length === 0 || payload.at(-1) === 0) throw new RangeError("a payload ends in what is no zero");
@@ -51,7 +54,7 @@ export function readRecord(bytes: Buffer, at: number): ReadRecord {
   )
     return { is: "changed" };
   const length = head.readUInt32BE();
-  if (length > PAYLOAD_BYTES_MAX) return { is: "changed" };
+  if (length === 0 || length > PAYLOAD_BYTES_MAX) return { is: "changed" };
   const next = at + HEAD_BYTES + length;
   if (next > bytes.length) return { is: "torn" };
   const payload = bytes.subarray(at + HEAD_BYTES, next);

@@ -2,6 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { StoreError } from "../../src/store/failure.js";
 import { Journal } from "../../src/store/journal.js";
+import { recordOf } from "../../src/store/record.js";
 import { VirtualDisk } from "./virtual-disk.js";
 
 const NAME = "journal-0000000001";
@@ -146,10 +147,29 @@ describe("a journal", () => {
     }
   });
 
+  it("takes all blocks that a member holds in one turn, though a traitor chose what is longest as JSON", () => {
+    const disk = written(2);
+    const { journal } = Journal.open(disk);
+    const block = { text: "\u0001".repeat(524_288) };
+    journal.append(Array.from({ length: 33 }, () => block));
+    journal.sync();
+    expect(read(disk).slice(2)).toEqual(Array.from({ length: 33 }, () => block));
+  });
+
+  it("refuses a record that is in order and holds no entries", () => {
+    for (const payload of ["3", '{"a":1}', "[1", "null"]) {
+      const disk = written(2);
+      disk.append(NAME, recordOf(1, 3, Buffer.from(payload)));
+      expect(troubleIn(disk)).toMatch(/is not as it was written: record 3 holds no entries\n {2}fix: /);
+    }
+  });
+
   it("takes nothing more once it was given more than a record has room for, and forgets nothing of before", () => {
     const disk = written(2);
     const { journal } = Journal.open(disk);
-    expect(() => journal.cut([{ text: "x".repeat(64 * 1024 * 1024) }])).toThrow(RangeError);
+    expect(() => journal.cut([{ text: "x".repeat(256 * 1024 * 1024) }])).toThrow(
+      /was to take 2684354\d\d bytes at one time, and 268435456 is the most\n {2}fix: start this member again/,
+    );
     journal.append([entry(3)]);
     expect(() => journal.sync()).toThrow("a journal that has failed is written to");
     expect(read(disk)).toEqual(entries(2));

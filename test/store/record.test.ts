@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { expect, it } from "vitest";
 import { readRecord, recordOf } from "../../src/store/record.js";
 
-const payloadBytesMax = 64 * 1024 * 1024;
+const payloadBytesMax = 256 * 1024 * 1024;
 
 /** The beginning of a record of this length, its head in order. */
 function begun(length: number): Buffer {
@@ -19,9 +19,9 @@ it("is never empty, and never ends in a zero", () => {
   expect(readRecord(recordOf(1, 1, Uint8Array.of(0, 1)), 0).is).toBe("record");
 });
 
-it("has 64 MiB at most", () => {
+it("has 256 MiB at most", () => {
   const payload = Buffer.alloc(payloadBytesMax + 1, 1);
-  expect(() => recordOf(1, 1, payload)).toThrow("a payload of 67108865 bytes");
+  expect(() => recordOf(1, 1, payload)).toThrow("a payload of 268435457 bytes");
   expect(readRecord(recordOf(1, 1, payload.subarray(1)), 0).is).toBe("record");
 });
 
@@ -29,4 +29,5 @@ it("is changed, and not torn, where its length is beyond that", () => {
   expect(readRecord(begun(payloadBytesMax), 0).is).toBe("torn");
   expect(readRecord(begun(payloadBytesMax + 1), 0).is).toBe("changed");
   expect(readRecord(begun(2 ** 32 - 1), 0).is).toBe("changed");
+  expect(readRecord(begun(0), 0).is).toBe("changed");
 });
