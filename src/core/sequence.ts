@@ -188,7 +188,7 @@ export class Sequence {
     if (this.#isNew && instance > 0) this.#isNew = false;
     if (this.#waiting++ > 0) return;
     this.#next = instance;
-    if (!this.#isNew) this.#looks.begin(now);
+    this.#looks.begin(now);
   }
 
   /** The first of those that it waited for has started. */
@@ -200,8 +200,7 @@ export class Sequence {
   /** An agreement that had started, or was waited for, is over for this member. */
   ended(instance: number, now: number): readonly Move[] {
     if (!this.#begun.delete(instance)) this.#waiting--;
-    if (this.#isNew) return [];
-    if (this.#isWaiting) this.#looks.begin(now);
+    this.#looks.begin(now);
     return this.#move(now);
   }
 
@@ -253,7 +252,7 @@ export class Sequence {
 
   #settleAt(instance: number, now: number): Move[] {
     this.#isNew = false;
-    if (this.#waiting > 0) this.#looks.begin(now);
+    this.#looks.begin(now);
     const moves: Move[] = instance > 0 ? this.#goUp(instance, now) : [this.#tellAll(false)];
     return [...moves, { kind: "settled" }];
   }
@@ -261,7 +260,7 @@ export class Sequence {
   #goUp(instance: number, now: number): Move[] {
     const missed = instance - this.#next;
     this.#next = instance;
-    if (this.#isWaiting) this.#looks.begin(now);
+    this.#looks.begin(now);
     return [{ kind: "behind", instance, missed }, this.#tellAll(false)];
   }
 

@@ -25,7 +25,7 @@ export interface Known {
   toldAtMs: number;
   /** of the word that it was told last; -1: new */
   toldRank: number;
-  /** the last instance in which its present process has said more than READY; -1: none */
+  /** the last instance in which it has said more than READY, in any of its lives; -1: none */
   spokeIn: number;
   /** the last one in which a former process of it had; -1: none */
   spentIn: number;
@@ -70,8 +70,7 @@ export class Whereabouts {
 
   /** Another process of it, or none: what the one before said counts no more, but for where it had spoken. */
   renew(known: Known, life: Life | null): void {
-    known.spentIn = Math.max(known.spentIn, known.spokeIn);
-    known.spokeIn = -1;
+    known.spentIn = known.spokeIn;
     known.life = life;
     known.rank = -1;
     known.floor = -1;

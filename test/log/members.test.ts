@@ -7,6 +7,7 @@ import {
   changed,
   changeFault,
   changeText,
+  changingOf,
   changingText,
   type LogNode,
   type Members,
@@ -66,10 +67,28 @@ describe("a change of the members", () => {
     ],
     ["no member", () => signed({ remove: 4 }), /4 is no member/],
     ["too few that are left", () => signed({ remove: 1 }), /add another one first/],
+    ["an id that is none", () => signed({ add: { ...SIXTH, id: 6.5 } }), /a new member's id is above 5/],
     [
-      "a learner that leaves",
-      () => signed({ remove: 1 }, [1, 2, 3], 3, true),
-      /add another one first|only a new/,
+      "no signing key",
+      () => signed({ add: { ...SIXTH, signingKey: "A".repeat(64) } }),
+      /it has no signingKey/,
+    ],
+    [
+      "a link key that is none",
+      () => signed({ add: { ...SIXTH, publicKey: "x".repeat(39) } }),
+      /publicKey is none/,
+    ],
+    ["signatures out of order", () => signed({ add: SIXTH }, [2, 1, 3]), /not by ascending id/],
+    [
+      "a signature in other letters",
+      () => {
+        const { approvals, ...rest } = signed({ add: SIXTH });
+        return {
+          ...rest,
+          approvals: approvals.map((one) => ({ ...one, signature: one.signature.toUpperCase() })),
+        };
+      },
+      /member 1 did not sign it/,
     ],
     [
       "what was not signed",
@@ -78,6 +97,41 @@ describe("a change of the members", () => {
     ],
   ])("does not count with %s", (_what, changing, why) => {
     expect(faultOf(changing())).toMatch(why);
+  });
+
+  it("removes one where more than four are left to bear a fault; a learner cannot leave", () => {
+    const five = changed(FOUR, signed({ add: SIXTH }));
+    const leaving = (isLearner: boolean) => faultOf(signed({ remove: 6 }, [1, 2, 3, 5], 4, isLearner), five);
+    expect([false, true].map(leaving)).toEqual([null, "only a new member can be a learner"]);
+  });
+
+  it("adds up to the fortieth member, whose links may have no key", () => {
+    const many = (count: number): Members => ({
+      ...{ epoch: 3, learners: [], highest: 5 },
+      members: [...FOUR.members, ...Array.from({ length: count - 4 }, (_, k) => ({ ...SIXTH, id: 10 + k }))],
+    });
+    const { signingKey } = makeSigningKeyPair();
+    const add = signed({ add: { ...nodeOf(60), publicKey: null, signingKey } }, [1, 2, 3, 5]);
+    expect([39, 40].map((count) => faultOf(add, many(count)))).toEqual([
+      "4 members signed it, and 26 make a quorum",
+      "a group has at most 40 members",
+    ]);
+  });
+
+  it("has the last four learners, each once", () => {
+    const learning = [6, 7, 8, 9, 10, 8].reduce(
+      (members, id) => changed(members, signed({ add: { ...SIXTH, id } }, [1, 2, 3], 3, true)),
+      FOUR,
+    );
+    expect(learning.learners.map(({ id }) => id)).toEqual([7, 9, 10, 8]);
+    expect(learning.members).toBe(FOUR.members);
+  });
+
+  it("is given by a program with what it is made of alone", () => {
+    const changing = signed({ add: SIXTH });
+    expect(changingOf({ ...changing, isLearner: true, more: 1 })).toEqual(changing);
+    for (const none of [null, {}, { ...changing, approvals: 1 }, { ...changing, change: null }])
+      expect(changingOf(none)).toBeNull();
   });
 
   it("leaves the same state at members whose configurations have other addresses", () => {

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { provesMisdeed } from "../../src/protocols/simplex/evidence.js";
 import type { Evidence, Vote } from "../../src/protocols/simplex/types.js";
 import { toyCrypto } from "../../src/sim/log/toy-crypto.js";
-import { Alone, blockOf, hashed, optionsOf, proposalOf, voteOf } from "./alone.js";
+import { Alone, blockOf, certificateOf, GROUP, hashed, optionsOf, proposalOf, voteOf } from "./alone.js";
 
 const { verify } = toyCrypto(1);
 const [A, B] = [hashed(blockOf(1)), hashed(blockOf(1, { commands: ["another"] }))];
@@ -65,5 +65,47 @@ describe("evidence", () => {
       { ...evidence, statements: [first, { ...second, kind: "nullify", hash: null }] },
     ];
     expect(forged.filter((one) => provesMisdeed(one, verify))).toEqual([]);
+  });
+
+  it("is none of what loyal members sign, whatever it is called", () => {
+    const of = (misdeed: Evidence["misdeed"], ...votes: readonly [Vote, Vote]): Evidence => {
+      const [first, second] = votes;
+      return { misdeed, by: 3, group: GROUP, epoch: 0, view: 1, statements: [first, second] };
+    };
+    const notarize = (hash: string) => voteOf(3, "notarize", 1, hash);
+    const finalize = (hash: string) => voteOf(3, "finalize", 1, hash);
+    const nullify = (hash: string | null = null) => voteOf(3, "nullify", 1, hash);
+    const signed: Evidence[] = [
+      of("finalizeAndNullify", notarize(A), nullify()),
+      of("finalizeAndNullify", nullify(), finalize(A)),
+      of("twoFinalize", notarize(A), finalize(A)),
+      of("twoFinalize", finalize(A), finalize(A)),
+      of("twoNotarize", notarize(A), finalize(A)),
+      of("twoNotarize", notarize(A), notarize(A)),
+      of("twoProposals", notarize(A), notarize(B)),
+    ];
+    expect(signed.filter((one) => provesMisdeed(one, verify))).toEqual([]);
+    // of what no loyal member signs these have no meaning
+    expect(provesMisdeed(of("finalizeAndNullify", finalize(A), nullify(B)), verify)).toBe(false);
+    expect(provesMisdeed(of("finalizeAndNullify", finalize(A), nullify()), verify)).toBe(true);
+  });
+
+  it("is found in what certificates say, too, whichever comes first", () => {
+    const certificate = certificateOf("notarize", 1, A, [1, 3, 4]);
+    const other = voteOf(3, "notarize", 1, B);
+    for (const member of [
+      new Alone(optionsOf(2)).until(0).certificate(certificate).votes(other),
+      new Alone(optionsOf(2)).until(0).votes(other).certificate(certificate),
+    ]) {
+      expect(evidenceIn(member)).toMatchObject([{ misdeed: "twoNotarize", by: 3, view: 1 }]);
+      expect(member.faults).toEqual([
+        {
+          from: 3,
+          round: 1,
+          kind: "equivocation",
+          detail: "signed two votes in view 1 of which no loyal member gives both",
+        },
+      ]);
+    }
   });
 });

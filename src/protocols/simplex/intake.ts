@@ -47,21 +47,16 @@ export class Intake {
     turn.note({ kind: "counted", vote });
   }
 
-  /** Whether it was new and sound. */
-  certificate(turn: Turn, from: NodeId, certificate: Certificate): boolean {
+  certificate(turn: Turn, from: NodeId, certificate: Certificate): void {
     const { views, options } = this.state;
     const { epoch, view, kind } = certificate;
     // nothing is made for a view that a peer may have chosen freely
     const record = views.held(view);
-    if (epoch !== options.epoch || view <= views.floor.view || record?.certificates[kind]) return false;
+    if (epoch !== options.epoch || view <= views.floor.view || record?.certificates[kind]) return;
     const isKnown = (vote: Vote) => record?.votesBy(vote.by).some((held) => isSame(held, vote)) ?? false;
     const fault = certificateFault(options, certificate, options.crypto.verify, isKnown);
-    if (fault !== null) {
-      turn.fault(from, view, "badCertificate", `its certificate of ${kind} votes in view ${view}: ${fault}`);
-      return false;
-    }
-    this.take(turn, certificate);
-    return true;
+    if (fault === null) return this.take(turn, certificate);
+    turn.fault(from, view, "badCertificate", `its certificate of ${kind} votes in view ${view}: ${fault}`);
   }
 
   /** A certificate that is sound: kept, and what its votes show against their signers is told. */

@@ -177,8 +177,7 @@ export class Simplex extends Voter implements Machine<Message, Out, Note> {
         this.#standstill.answerOld(turn, from, message.vote, nowMs);
         return this.intake.vote(turn, from, message.vote);
       case "certificate":
-        this.intake.certificate(turn, from, message.certificate);
-        return;
+        return this.intake.certificate(turn, from, message.certificate);
       case "commands":
         return this.intake.commands(turn, from, message.commands);
       case "fetch":
