@@ -52,14 +52,14 @@ it("one that inherits what it holds, or computes it, is read as a program reads 
     get: () => 9,
     enumerable: false,
   });
-  const nodes = another.nodes.map((node) => Object.create(node) as typeof node);
+  const heirs = another.nodes.map((node) => Object.create(node) as typeof node);
   for (const made of [
     Object.create(another),
     Object.assign(new Computed(), others),
     Object.assign(Object.create({ general: 2, seed: 9 }), others),
     Object.assign(Object.create(null), another),
     hidden,
-    { ...another, nodes },
+    { ...another, nodes: heirs },
   ])
     expect(madeConfig("test", made)).toEqual(another);
 });
