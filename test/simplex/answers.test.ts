@@ -67,7 +67,9 @@ describe("a member that is asked for blocks", () => {
     const member = new Alone(optionsOf(4, { epoch: 1 }), make).until(0);
     const fetch = (epoch: number): Message => ({ kind: "fetch", epoch, hash: "h", above: 0 });
     for (let k = 0; k < 40; k++) member.hear(2, fetch(0));
-    expect(member.out).toEqual(new Array(32).fill({ kind: "asked", by: 2, epoch: 0, hash: "h", above: 0 }));
+    expect(member.out).toEqual(
+      Array.from({ length: 32 }, () => ({ kind: "asked", by: 2, epoch: 0, hash: "h", above: 0 })),
+    );
     const { length } = member.sent;
     member.hear(3, fetch(2));
     expect([member.out.length, member.sent.slice(length)]).toEqual([
@@ -112,7 +114,7 @@ it("who passed on the commands of a block, and of those before it that are not f
   commands(1, "of 4", "elsewhere");
   commands(2, "of 5");
   for (const block of FIVE) member.hear(((block.view - 1) % 4) + 1, proposalOf(block, block.view - 1));
-  const passedOn = (block: Block) => [...member.machine.passedOn(hashed(block))].sort();
+  const passedOn = (block: Block) => member.machine.passedOn(hashed(block)).toSorted((a, b) => a - b);
   expect([SECOND, FOURTH, LAST].map(passedOn)).toEqual([[], [1], [1, 2]]);
   expect(member.machine.passedOn("unknown")).toEqual([]);
 });
