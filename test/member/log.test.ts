@@ -1,6 +1,6 @@
 /** Members of a log over real links and disks, in one process. */
 import { rmSync } from "node:fs";
-import { expect, it } from "vitest";
+import { expect, it, onTestFinished } from "vitest";
 import type { Json } from "../../src/log/command.js";
 import type { StateMachine } from "../../src/log/replica.js";
 import type { SignedAnswer } from "../../src/member/log/answers.js";
@@ -31,6 +31,27 @@ it("four members hold one log; a command that is sent twice is done once", async
     Array.from({ length: member.status.height }, (_, at) => member.entriesAt(at + 1) ?? []).flat();
   expect(entries(second)).toEqual(entries(first));
   expect(entries(first)).toHaveLength(1002);
+});
+
+it("a listener that throws is the program's failure, and the member goes on", async () => {
+  const group = await LogGroup.of(4);
+  const [first] = (await group.startAll()) as [LogMember];
+  const others = process.rawListeners("uncaughtException");
+  const thrown: unknown[] = [];
+  process.removeAllListeners("uncaughtException").on("uncaughtException", (error) => thrown.push(error));
+  onTestFinished(() => {
+    process.removeAllListeners("uncaughtException");
+    for (const other of others) process.on("uncaughtException", other as NodeJS.UncaughtExceptionListener);
+  });
+  for (const name of ["committed", "view", "note"] as const)
+    first.on(name, () => {
+      throw new Error(`thrown for ${name}`);
+    });
+  await put(first, 0, 3);
+  expect(first.failure).toBeNull();
+  expect(new Set(thrown.map(String))).toEqual(
+    new Set(["committed", "view", "note"].map((name) => `Error: thrown for ${name}`)),
+  );
 });
 
 it("a proof of a command holds under the first configuration, and no other text, place or group does", async () => {
