@@ -54,7 +54,9 @@ function contentOf(file: string): TextFile {
     return readTextFile(file, FILE_BYTES_MAX);
   } catch (error) {
     if (!(error instanceof FileError)) throw error;
-    const fix = error.fix ?? `make one with: strategos keygen ${error.isFree ? shellWord(file) : "FILE"}`;
+    const make = `make one with: strategos keygen ${shellWord(file)}`;
+    const fix =
+      error.fix ?? (error.isFree ? make : "give the key file of this node, as a file that you may read");
     throw new KeyFileError(`the key file ${printable(file)} ${error.reason}\n  fix: ${fix}`);
   }
 }

@@ -1,9 +1,10 @@
 /** All links of a node with its peers. */
 import type { NodeId } from "../core/group.js";
 import { Batch, TurnEnd } from "./batch.js";
+import { Delivery } from "./delivery.js";
 import { Dialling } from "./dialling.js";
-import { bytesOf, type Message, type Outgoing, type Parts, type Stamp } from "./form.js";
-import { growthBytesFree, MemoryGuard } from "./guard.js";
+import type { Message, Parts } from "./form.js";
+import { type GuardStep, growthBytesFree, MemoryGuard } from "./guard.js";
 import { Handshake, type Step } from "./handshake.js";
 import { Incoming } from "./incoming.js";
 import { joinsMark } from "./joined.js";
@@ -13,7 +14,7 @@ import { Listener } from "./listener.js";
 import { type Note, PortInUseError } from "./listening.js";
 import { surface, Turns } from "./loop.js";
 import { NativeMemory } from "./memory.js";
-import { Frames, Owed } from "./owed.js";
+import { Owed } from "./owed.js";
 import { assertSendable } from "./sendable.js";
 import { dialler, handshakeMs } from "./sockets.js";
 import { Allowance, Nuisances } from "./tally.js";
@@ -42,8 +43,7 @@ export class Links {
   readonly #turnEnd = new TurnEnd();
   readonly #nuisances = new Nuisances();
   readonly #incoming: Incoming;
-  readonly #sent = { framesSent: 0, bytesSent: 0 };
-  readonly #frames = new Frames();
+  readonly #delivery: Delivery;
   #timer: NodeJS.Timeout | null = null;
   #ticks = 0;
   #listener: Listener | null = null;
@@ -54,17 +54,16 @@ export class Links {
     private readonly events: LinksEvents,
   ) {
     this.#peers = options.peers;
+    const ids = options.peers.map(({ id }) => id);
     this.#handshake = new Handshake(
       options.self,
-      options.peers.map((peer) => peer.id),
+      ids,
       Math.ceil((handshakeMs(options.peers) + 2000) / tickMs),
       options.joins ? joinsMark : options.mark,
     );
-    this.#guard = new MemoryGuard(
-      options.peers.map((peer) => peer.id),
-      this.#memory.bytes(),
-      growthBytesFree + (options.runBytesMax ?? 0),
-    );
+    const growthBytesMax = growthBytesFree + (options.runBytesMax ?? 0);
+    this.#guard = new MemoryGuard(ids, this.#memory.bytes(), growthBytesMax);
+    this.#delivery = new Delivery(options, (peer) => options.joins === true && this.understands(peer));
     this.#incoming = new Incoming(options, events, this.#handshake, this.#guard, {
       isUp: (link) => this.#closing === null && this.#links.get(link.peer.id) === link,
       follow: (steps) => this.#do(steps),
@@ -97,27 +96,21 @@ export class Links {
   send(to: NodeId, message: Message, stage: number | null = null, instance = 0): void {
     const link = this.#linkTo(to);
     assertSendable(message, instance, this.options.frameBytesMax);
-    if (link === undefined || this.#closing !== null) return;
-    const { frames } = this.options.budget;
-    if (link.owed.sizeMax >= frames && link.owed.size >= frames) {
-      throw new RangeError(`more than ${frames} frames are owed to node ${to}`);
-    }
-    this.#deliver(link, link.owed.add(this.#frames.of(message, stage, instance)));
+    if (link !== undefined && this.#closing === null) this.#delivery.owe(link, message, stage, instance);
   }
 
   /** Sends this if the peer's link is proved, as it is, and owes it no longer. */
   post(to: NodeId, parts: Parts): void {
     const link = this.#linkTo(to);
     assertSendable(parts, 0, this.options.frameBytesMax);
-    if (link !== undefined) this.#give(link, { message: parts, number: 0 }, null);
+    if (link !== undefined) this.#delivery.post(link, parts);
   }
 
   /** Another process of this peer: what is owed of this agreement and later ones is sent to it, and the rest is let go. */
   renew(peer: NodeId, from: number): void {
     const link = this.#links.get(peer);
-    if (link === undefined) return;
-    link.owed.release(from);
-    for (const frame of link.owed) this.#deliver(link, frame);
+    link?.owed.release(from);
+    if (link !== undefined) this.#delivery.again(link);
   }
 
   /** Nothing that was sent so far is owed any more. */
@@ -188,7 +181,7 @@ export class Links {
 
   stats(): LinksStats {
     const framesOwed = [...this.#links.values()].reduce((sum, { owed }) => sum + owed.size, 0);
-    return { ...this.#sent, ...this.#incoming.received, framesOwed };
+    return { ...this.#delivery.sent, ...this.#incoming.received, framesOwed };
   }
 
   /** Resolves when everything owed has left, or 500 ms have passed, and no socket, timer or port is left. */
@@ -238,21 +231,14 @@ export class Links {
     for (const { dialling, peer, routingId } of this.#links.values())
       if (dialling.tick(isLasting && routingId !== null)) this.#do(this.#handshake.ask(peer.id));
     this.#do(this.#handshake.tick());
-    for (const step of this.#guard.look(
-      this.#memory.bytes(),
-      (id) => this.#links.get(id)?.routingId != null,
-    )) {
-      if (step.do === "ask") this.#do(this.#handshake.ask(step.peer));
-      if (step.do === "redial") this.#do([step]);
-      if (step.do === "cut") this.#punish(step.peer, "flood", WITHOUT_END);
-    }
+    this.#do(this.#guard.look(this.#memory.bytes(), (id) => this.#links.get(id)?.routingId != null));
   }
 
-  #do(steps: readonly Step[]): void {
+  #do(steps: readonly (Step | GuardStep)[]): void {
     for (const step of steps) if (this.#closing === null) this.#doOne(step);
   }
 
-  #doOne(step: Step): void {
+  #doOne(step: Step | GuardStep): void {
     switch (step.do) {
       case "answer":
         return this.#listener?.send(step.routingId, [step.frame]);
@@ -270,6 +256,10 @@ export class Links {
         );
       case "malformed":
         return this.#punish(step.peer, "malformed", step.detail);
+      case "ask":
+        return this.#do(this.#handshake.ask(step.peer));
+      case "cut":
+        return this.#punish(step.peer, "flood", WITHOUT_END);
     }
   }
 
@@ -286,23 +276,8 @@ export class Links {
     if (link === undefined) return;
     if (isNew) link.batch.begin();
     link.routingId = routingId;
-    if (isNew) for (const frame of link.owed) this.#deliver(link, frame);
+    if (isNew) this.#delivery.again(link);
     this.events.onUp(peer);
-  }
-
-  #deliver(link: Link, outgoing: Outgoing): void {
-    if (link.routingId === null) return;
-    const { stamp: stampOf } = this.options;
-    const stamp = stampOf ? stampOf(link.peer.id, outgoing.message) : null;
-    if (stamp !== null || !stampOf) this.#give(link, outgoing, stamp);
-  }
-
-  /** If the peer's link is proved. */
-  #give(link: Link, outgoing: Outgoing, stamp: Stamp | null): void {
-    if (link.routingId === null) return;
-    this.#sent.framesSent += 1;
-    this.#sent.bytesSent += bytesOf(outgoing.message, outgoing.number);
-    link.batch.add(outgoing, stamp, this.options.joins === true && this.understands(link.peer.id));
   }
 
   #punish(peer: NodeId, kind: "flood" | "malformed", detail: string): void {

@@ -1,7 +1,8 @@
 /**
  * Puts into a recording what programs of others need not write down, so that it is explained, drawn and judged like ours: the
- * report of a node to itself, the report of one that had nothing to tell, and with oral messages the echoes. In the paper's OM(m) nobody tells a path to who is on it;
- * here it is told and votes (docs/ALGORITHM.md). Within the guarantee both decide alike; beyond it they need not, so of
+ * report of a node to itself, the report of one that had nothing to tell, with signed messages the chains that are no news
+ * (chains.ts), and with oral messages the echoes. In the paper's OM(m) nobody tells a path to who is on it; here it is told and votes
+ * (docs/ALGORITHM.md). Within the guarantee both decide alike; beyond it they need not, so of
  * a node that tells no echoes those that it would hear say what it told itself: then its tree folds as without them.
  */
 import type { Group, NodeId, Order } from "../core/group.js";
@@ -9,6 +10,7 @@ import { lieutenantsOf } from "../core/group.js";
 import { formatPath, levelSize, type Path, pathsOf } from "../core/path.js";
 import type { Relay } from "../core/relay.js";
 import { protocolOf } from "../protocols/index.js";
+import { isKnownTo, withChains } from "./chains.js";
 import { groupOfRun, hasTrees, inOrder, type Recording, type ReportLine } from "./recording.js";
 import { isFurther, nodeAgain, replayed, reportsByRound } from "./replay.js";
 
@@ -20,7 +22,8 @@ export function completed<R extends Recording>(recording: R): R {
   // one of ours that was cut off is told of as far as it goes
   if ((decisions.length === 0 && !foreign) || reports.some(({ relays }) => relays === undefined))
     return recording;
-  const echoing = hasTrees(run) ? withEchoes(recording) : recording;
+  const isOfChains = foreign !== undefined && protocolOf(run).tells === "chains";
+  const echoing = hasTrees(run) ? withEchoes(recording) : isOfChains ? withChains(recording) : recording;
   const telling = new Set(reports.filter(({ from, to }) => from === to).map(({ from }) => from));
   // in one of ours it is either all nodes or none
   return telling.size > 0 && !foreign ? echoing : withUnwritten(echoing, telling);
@@ -41,8 +44,9 @@ function withUnwritten<R extends Recording>(recording: R, telling: ReadonlySet<N
     [...replayed(group, nodeAgain(run, from), from, byRound)].flatMap(({ round, owed }): ReportLine[] => {
       if (owed.report === null) return [];
       const relays = protocol.relaysOf(group, owed.report);
-      const isNothing = mayTellNothing && relays.length === 0 && !isFurther(group, round);
-      const isLeftOut = (to: NodeId) => (to === from ? owed.isToSelf && !telling.has(from) : isNothing);
+      const isNothing = (to: NodeId) =>
+        mayTellNothing && !isFurther(group, round) && relays.every((relay) => isKnownTo(to, relay));
+      const isLeftOut = (to: NodeId) => (to === from ? owed.isToSelf && !telling.has(from) : isNothing(to));
       return protocol
         .receivers(group, round)
         .filter((to) => isLeftOut(to) && !written.has(`${round}.${from}.${to}`))

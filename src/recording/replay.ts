@@ -4,6 +4,7 @@
  * signatures, so those of a protocol that signs count as good here.
  */
 
+import type { Fault } from "../core/fault.js";
 import type { Group, NodeId, Order } from "../core/group.js";
 import type { Party } from "../core/party.js";
 import type { Report, Vector } from "../core/protocol.js";
@@ -38,13 +39,27 @@ export function* replayed(
   id: NodeId,
   byRound: ByRound,
 ): Generator<{ readonly round: number; readonly owed: Owed }> {
-  const kind = protocolOf(group);
   for (const [round, lines] of byRound.entries()) {
     yield { round, owed: told(group, node, id, round) };
-    for (const { from, to, relays } of lines)
-      if (to === id && from !== id)
-        node.receive(round, from, kind.reportOf(group, round, from, relays ?? []));
+    for (const line of lines) if (line.to === id && line.from !== id) handOver(group, node, line);
   }
+}
+
+/**
+ * Hands a node what it was told, and says what is wrong with it. Of chains that no node accepts together, as programs of others may
+ * tell them, each counts by itself: in the paper each is a message.
+ */
+function handOver(
+  group: Group,
+  node: Party<Report>,
+  { round, from, relays = [] }: ReportLine,
+  report = protocolOf(group).reportOf(group, round, from, relays),
+): Fault | undefined {
+  const protocol = protocolOf(group);
+  const [fault] = node.receive(round, from, report);
+  if (fault && protocol.tells === "chains")
+    for (const chain of relays) node.receive(round, from, protocol.reportOf(group, round, from, [chain]));
+  return fault;
 }
 
 /** A node of a recording, made again, before round 0. */
@@ -118,7 +133,7 @@ export function playAgain(cast: Cast): ReadonlyMap<NodeId, Again> {
       const receiver = line.from === line.to ? undefined : played.get(line.to);
       if (!receiver) continue;
       const report = reportIn(cast, line, played.get(line.from)?.owed[round]?.report);
-      const [fault] = receiver.node.receive(round, line.from, report);
+      const fault = handOver(group, receiver.node, line, report);
       if (fault) receiver.void.push([line, fault.detail]);
     }
   }

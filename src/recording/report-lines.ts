@@ -79,11 +79,11 @@ export function relaysIn(fields: Fields, reading: Reading, head: Head): Relay[] 
     else relays.push(relay);
     if (why === null && onVoid) onRelay(entry.line, relay);
   }
-  return onVoid ? inOrder(run, relays) : relays;
+  return onVoid ? relaysInOrder(run, relays) : relays;
 }
 
 /** Chains are told in the order of their orders, which is no matter for other programs to know. */
-function inOrder({ protocol, orders }: RunLine, relays: Relay[]): Relay[] {
+export function relaysInOrder({ protocol, orders }: RunLine, relays: Relay[]): Relay[] {
   if (!protocolOf({ protocol }).signs) return relays;
   return relays.toSorted((a, b) => orders.indexOf(a.order) - orders.indexOf(b.order));
 }

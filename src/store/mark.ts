@@ -45,7 +45,7 @@ function readMark(file: string): LogName | null {
     text = readFileSync(file, "utf8");
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
-    throw diskError(file, "cannot be read", error);
+    throw diskError(file, "cannot be read", error, "the file");
   }
   const log = MARK.exec(text)?.[1];
   if (log !== undefined) return log;

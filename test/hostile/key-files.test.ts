@@ -46,14 +46,17 @@ it("a key file of another node, a damaged one and none are refused, and no secre
     node("--key", damaged),
     node("--key", mixed),
     node("--key", "/nowhere/node.key"),
+    node("--key", temporaryFolder()),
   ]);
-  expect(refusals.map(({ code }) => code)).toEqual([64, 78, 78, 78, 78]);
+  expect(refusals.map(({ code }) => code)).toEqual([64, 78, 78, 78, 78, 78]);
   const said = refusals.map(({ stderr }) => stderr);
   expect(said[0]).toContain("give its secret with --key FILE");
   expect(said[1]).toContain("is not the key that the configuration names for node 2");
   expect(said[2]).toContain("is not a key file");
   expect(said[3]).toContain("do not belong together");
   expect(said[4]).toContain("node.key does not exist");
+  // keygen makes none where one is that cannot be read: whoever removes it first has lost a key
+  expect(said[5]).toMatch(/ is a folder\n {2}fix: give the key file of this node/);
   expect(said.join("")).not.toContain(secretKey);
 });
 

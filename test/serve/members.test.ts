@@ -1,9 +1,13 @@
 /** Real processes whose members change while a client appends: a fifth joins, the first leaves, and the same group goes on. */
 import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 import { expect, it } from "vitest";
-import { logOf, MAIN, ServedGroup, testFolder } from "./family.js";
+import { dataFolder, keyFile } from "../../src/cli/log-folder.js";
+import { freeAddresses } from "../../src/cluster/ports.js";
+import { endsWithTest, logOf, MAIN, ServedGroup, testFolder } from "./family.js";
 
 function strategos(...args: string[]): Promise<{ status: number | null; stdout: string; stderr: string }> {
   const child = spawn(process.execPath, [MAIN, ...args], { env: { ...process.env, NO_COLOR: "1" } });
@@ -72,4 +76,13 @@ it("members add and remove, while a client goes on; each entry is verifiable by 
   writeFileSync(file, await (await fetch(`${fifth!.client}/v1/log/${height}/${index}/proof`)).text());
   const verified = await strategos("verify-entry", file, "--config", join(folder, "group.yaml"), "--json");
   expect(JSON.parse(verified.stdout)).toMatchObject({ holds: true, height, index });
+  await again.stop();
+
+  const [address] = (await freeAddresses(1)) as [string];
+  const own = ["--key", keyFile(folder, 5), "--data", dataFolder(folder, 5), "--port", "0"];
+  const elsewhere = ["serve", "5", "--config", join(folder, "group.yaml"), ...own, "--address", address];
+  const child = spawn(process.execPath, [MAIN, ...elsewhere]);
+  endsWithTest(child);
+  const [line] = (await once(createInterface(child.stderr), "line")) as [string];
+  expect(line).toMatch(/^the others dial member 5 at tcp:\S+, where the log has it, and not at tcp:/);
 });

@@ -87,6 +87,7 @@ async function serveOne(idText: string | undefined, settings: ServeSettings): Pr
   });
   const say = sayOf(settings);
   tell(member, say);
+  if (address !== undefined) tellOtherAddress(member, address, say);
   const ending = stopped();
   await Promise.race([quorumHeard(member, say), ending, failed]);
   if (settings.json) process.stdout.write(`${JSON.stringify({ id, client: server.url })}\n`);
@@ -157,6 +158,16 @@ function tell(member: LogMember, say: (line: string) => void): void {
     say(`nothing is recorded any more, since the recording cannot be written: ${error.message}`),
   );
   member.on("snapshot", ({ height }) => say(`a quorum signed the state after height ${height}`));
+}
+
+/** Where a member is dialled that joined stands in the log, and does not change. */
+function tellOtherAddress(member: LogMember, address: string, say: (line: string) => void): void {
+  const { members, learners } = member.members;
+  const known = [...members, ...learners].find(({ id }) => id === member.id)?.address;
+  if (known === undefined || known === address) return;
+  say(
+    `the others dial member ${member.id} at ${known}, where the log has it, and not at ${printable(address)}; with --listen it listens elsewhere, and to move it, let a new member take its place`,
+  );
 }
 
 /** With fewer members nothing becomes final. */

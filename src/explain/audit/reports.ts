@@ -75,8 +75,10 @@ class ReportJudge {
 
   accepted(id: NodeId): void {
     for (const [line, why] of this.loyal.voidAt(id)) {
-      if (!line.relays) continue;
-      const { round, from } = line;
+      const { round, from, relays } = line;
+      // programs of others write down what was told, and not what they took of it
+      const isTraitors = this.facts.recording.void !== undefined && !this.facts.isLoyal(from);
+      if (!relays || isTraitors) continue;
       this.findings.contradiction(
         line,
         `node ${id}, which is loyal, accepted a report of round ${round} from node ${from} that no node accepts: ${why}.`,

@@ -1,5 +1,4 @@
 /** What a member does with a block that is final and durable: applies it, keeps it, tells it, and signs what it came to every so often. */
-import type { EventEmitter } from "node:events";
 import { emptyBlock } from "../../protocols/simplex/seal.js";
 import type { Attestation, Kept, Seal } from "../../protocols/simplex/types.js";
 import type { Archive } from "../../store/archive.js";
@@ -15,7 +14,9 @@ const KEEP_BLOCKS = 100_000;
 export interface FinalLogSetup {
   readonly parts: Pick<Parts, "store" | "ledger" | "replica" | "seals" | "snapshots" | "waiting">;
   readonly setup: Pick<LogMemberSetup, "snapshotEvery" | "keepBlocks">;
-  readonly events: EventEmitter<LogEvents>;
+  /** Whether anybody listens to what is committed. */
+  readonly hasListeners: () => boolean;
+  readonly tell: <Name extends keyof LogEvents>(name: Name, ...told: LogEvents[Name]) => void;
   /** Members, or learners, are others. */
   readonly onChanged: () => void;
   /** Says to all what this member's snapshot is. */
@@ -31,7 +32,7 @@ export class FinalLog {
   }
 
   commit({ block, hash, finalization }: LedgerBlock): void {
-    const { parts, setup, events, onChanged } = this.setup;
+    const { parts, setup, onChanged, hasListeners, tell } = this.setup;
     const { ledger, replica, waiting } = parts;
     const { height } = block;
     if (height <= ledger.last) return;
@@ -41,8 +42,7 @@ export class FinalLog {
     ledger.add(held);
     this.#cutting.committed(held);
     waiting.pass(height);
-    for (const entry of events.listenerCount("committed") > 0 ? entriesOf(held) : [])
-      events.emit("committed", entry);
+    for (const entry of hasListeners() ? entriesOf(held) : []) tell("committed", entry);
     const isEnd = replica.members.epoch > block.epoch;
     // the last block of an epoch is where the next one begins: what it leaves is that one's to sign
     if (height % (setup.snapshotEvery ?? SNAPSHOT_EVERY) === 0 && !isEnd) this.#snapshot(held);
@@ -55,10 +55,10 @@ export class FinalLog {
   }
 
   certified({ height, state }: Certified): void {
-    const { parts, setup, events } = this.setup;
+    const { parts, setup, tell } = this.setup;
     const { ledger, replica } = parts;
     ledger.prune(Math.min(height, replica.height) - (setup.keepBlocks ?? KEEP_BLOCKS));
-    events.emit("snapshot", { height, state });
+    tell("snapshot", { height, state });
   }
 
   /** What of the log has to stay in a journal of so many bytes that is cut now; null: it is not to be cut now. */

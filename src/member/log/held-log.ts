@@ -32,7 +32,7 @@ export abstract class HeldLog extends EventEmitter<LogEvents> {
     this.setMaxListeners(LISTENERS_MAX);
     this.id = setup.id;
     this.#setup = setup;
-    this.recorder = recorderOf(setup, parts, (error) => this.emit("unrecorded", error));
+    this.recorder = recorderOf(setup, parts, (error) => this.tell("unrecorded", error));
   }
 
   protected get setup(): LogMemberSetup {
@@ -42,6 +42,17 @@ export abstract class HeldLog extends EventEmitter<LogEvents> {
   /** Told once, when this member begins to leave, or stops. */
   onClose(listener: () => void): void {
     this.leaves = listener;
+  }
+
+  /** A listener that throws is the program's failure, and not this member's, which is in the midst of a step. */
+  protected tell<Name extends keyof LogEvents>(name: Name, ...told: LogEvents[Name]): void {
+    try {
+      EventEmitter.prototype.emit.call(this, name, ...told);
+    } catch (error) {
+      queueMicrotask(() => {
+        throw error;
+      });
+    }
   }
 
   protected witness(evidence: Evidence): void {
@@ -91,7 +102,7 @@ export abstract class HeldLog extends EventEmitter<LogEvents> {
 
   /** Against members that signed what no loyal one signs: each proves itself to a stranger. */
   get evidence(): readonly LogEvidence[] {
-    return this.parts.evidence.all;
+    return [...this.parts.evidence.all];
   }
 
   /** What names the group in all that is signed. */
@@ -99,9 +110,9 @@ export abstract class HeldLog extends EventEmitter<LogEvents> {
     return this.setup.group;
   }
 
-  /** Who the members are, and what proves it to whoever knows the first configuration. */
+  /** Who the members are, and what proves it to whoever knows the first configuration. A copy: the group's are nobody's to change. */
   get members(): Members & { readonly seals: readonly Seal[] } {
     const { replica, seals } = this.parts;
-    return { ...replica.members, seals: seals.between(0, replica.members.epoch) };
+    return structuredClone({ ...replica.members, seals: seals.between(0, replica.members.epoch) });
   }
 }

@@ -43,7 +43,7 @@ export class LogMember extends HeldLog {
     this.#peers = new LogPeers(setup, () => this.#roster.peers, {
       up: (peer) => this.#up(peer),
       receive: (from, frame) => this.#heard(from, frame),
-      fault: (fault) => this.emit("fault", fault),
+      fault: (fault) => this.tell("fault", fault),
     });
     this.#mail = new Mail({
       ...{ self: setup.id, deltaMs: parts.timing.deltaMs },
@@ -61,7 +61,9 @@ export class LogMember extends HeldLog {
       propose: (text) => this.#propose(text),
     });
     this.#final = new FinalLog({
-      ...{ parts, setup, events: this },
+      ...{ parts, setup },
+      hasListeners: () => this.listenerCount("committed") > 0,
+      tell: (name, ...told) => this.tell(name, ...told),
       onChanged: () => this.#changed(),
       attest: (attestation) =>
         this.#mail.send(this.#peers.ids, { kind: "message", message: { kind: "attestation", attestation } }),
@@ -212,7 +214,7 @@ export class LogMember extends HeldLog {
   }
 
   #up(peer: NodeId): void {
-    this.emit("heard", peer);
+    this.tell("heard", peer);
     this.#turns?.input({ kind: "peer", id: peer, is: "heard" });
     const { own } = this.parts.snapshots;
     if (own) this.#mail.send([peer], { kind: "message", message: { kind: "attestation", attestation: own } });
@@ -247,20 +249,20 @@ export class LogMember extends HeldLog {
     }
     for (const note of notes) {
       if (note.kind === "entered")
-        this.emit("view", { view: note.view, leader: note.leader, through: note.through });
+        this.tell("view", { view: note.view, leader: note.leader, through: note.through });
       if (note.kind === "evidence") this.witness(note.evidence);
-      this.emit("note", note);
+      this.tell("note", note);
     }
     const { isBehind } = this.#epochs.current;
     if (isBehind === this.#isBehind) return;
     this.#isBehind = isBehind;
-    this.emit("behind", { height: this.parts.replica.height, isBehind: this.#isBehind });
+    this.tell("behind", { height: this.parts.replica.height, isBehind: this.#isBehind });
   }
 
   /** Members, or learners, are others: links go with them. */
   #changed(): void {
     this.#peers.meet().catch((error: unknown) => this.#fail(error));
-    this.emit("members", this.#roster.ids);
+    this.tell("members", this.#roster.ids);
   }
 
   /** A certified snapshot takes the place of all that this member held: it goes on from there. */
@@ -277,7 +279,7 @@ export class LogMember extends HeldLog {
     const { view, height, hash } = certified;
     this.#begin({ view, height, hash, finalization: null }, this.#epochs.live());
     this.#changed();
-    this.emit("behind", { height, isBehind: this.#epochs.current.isBehind });
+    this.tell("behind", { height, isBehind: this.#epochs.current.isBehind });
   }
 
   /** At the end of a turn: what the archive holds durably need not stand in the journal any longer. */
@@ -291,7 +293,7 @@ export class LogMember extends HeldLog {
     if (this.#failure || this.#closing) return;
     const failure = (this.#failure = error as Error);
     this.#closing = this.#end(`member ${this.id} has stopped`);
-    const told = () => this.emit("failed", failure);
+    const told = () => this.tell("failed", failure);
     this.#closing.then(told, told);
   }
 }

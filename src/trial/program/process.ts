@@ -76,6 +76,7 @@ export class Program {
         clearTimeout(this.#leaving);
         this.#killGroup();
         this.#drain(signal ? `was ended by ${signal}` : `ended with exit status ${code}`);
+        setTimeout(() => this.#drop(), DRAIN_MS).unref();
         resolve();
       });
     });
@@ -121,6 +122,11 @@ export class Program {
   kill(): void {
     clearTimeout(this.#leaving);
     this.#killGroup();
+    this.#drop();
+  }
+
+  /** Whoever left its group and its environment may hold its pipes open. */
+  #drop(): void {
     const { stdin, stdout, stderr } = this.#child;
     for (const stream of [stdin, stdout, stderr]) stream.destroy();
   }

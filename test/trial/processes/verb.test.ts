@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import type { TrialReport } from "../../../src/trial/trial-report.js";
 import { isRunning, start, strategos, temporaryFolder } from "../../run/strategos.js";
 
@@ -23,6 +23,25 @@ describe("strategos test", () => {
       ...RIGHT,
     );
     expect(stdout).toContain("All 10 levels are passed.");
+    expect(code).toBe(0);
+  });
+
+  it("ends though a program left a process behind that nobody knows and that holds its output open", async () => {
+    const folder = temporaryFolder();
+    const [program, pids] = [join(folder, "leaves.cjs"), join(folder, "pids")];
+    const stay = `{ detached: true, env: {}, stdio: ["ignore", "inherit", "inherit"] }`;
+    const child = `require("node:child_process").spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"], ${stay})`;
+    const note = `require("node:fs").appendFileSync(${JSON.stringify(pids)}, child.pid + "\\n")`;
+    writeFileSync(
+      program,
+      `const child = ${child}; child.unref(); ${note}; import(${JSON.stringify(RIGHT[1])});`,
+    );
+    onTestFinished(() => {
+      for (const pid of readFileSync(pids, "utf8").trim().split("\n")) process.kill(Number(pid), "SIGKILL");
+    });
+    const args = ["--only", "1", "--level", "speak"] as const;
+    const { code, stdout } = await strategos("test", ...args, "--", process.execPath, program);
+    expect(stdout).toContain("The level is passed.");
     expect(code).toBe(0);
   });
 
@@ -113,6 +132,22 @@ describe("strategos test", () => {
     child.kill("SIGINT");
     expect((await ended).code).toBe(130);
     expect(started().filter(isRunning)).toEqual([]);
+  });
+
+  it("that its program stops earns that nothing, and graders are told", async () => {
+    const file = join(temporaryFolder(), "results.json");
+    writeFileSync(file, "of another program");
+    const stopping = ["sh", "-c", "kill $PPID; exec sleep 60"];
+    const args = ["--report", "gradescope", "--output", file, "--", ...stopping];
+    const { code, stderr } = await strategos("test", ...args);
+    expect([code, stderr.split("\n").at(-2)]).toEqual([130, "strategos: stopped"]);
+    const { tests } = JSON.parse(readFileSync(file, "utf8")) as {
+      tests: { score: number; output: string }[];
+    };
+    expect(tests.map(({ score }) => score)).toEqual(tests.map(() => 0));
+    expect(tests[0]?.output).toBe(
+      "The trial was stopped before its end, by a person, a time limit or the program itself.",
+    );
   });
 
   it("that is stopped as soon as a program is there leaves none behind", async () => {
