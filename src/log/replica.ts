@@ -22,8 +22,8 @@ import {
   readChanging,
   sharedMembers,
 } from "./members.js";
-import { SNAPSHOT_FIX, snapshotFault } from "./state.js";
 import { Sessions, type SessionsData, type Standing, WINDOW } from "./sessions.js";
+import { SNAPSHOT_FIX, snapshotFault } from "./state.js";
 
 /** Where a command stands in the log. */
 export interface Place {
