@@ -10,19 +10,10 @@ import { type Life, type Move, Sequence } from "../core/sequence.js";
 import { monotonicMs } from "../net/clock.js";
 import type { Message } from "../net/form.js";
 import type { LinkFault } from "../net/links.js";
-import type { Remembered } from "../net/told.js";
 import { Alarms } from "../node/alarms.js";
 import type { NodeOptions } from "../node/options.js";
 import { type Company, Peers } from "../node/peers.js";
-import {
-  decodeHere,
-  encodeHere,
-  framesOwed,
-  type Opening,
-  strangeness,
-  type WireContext,
-} from "../wire/codec.js";
-import type { Forms } from "../wire/forms.js";
+import { decodeHere, encodeHere, framesOwed, type Opening, strangeness } from "../wire/codec.js";
 import { Addressing } from "./addressing.js";
 import { Cuts } from "./cuts.js";
 import { type Letter, Mailbox } from "./mailbox.js";
@@ -46,14 +37,12 @@ export interface FellowsListener {
 }
 
 export class Fellows implements Company {
+  readonly addressing: Addressing;
   readonly #sequence: Sequence;
   readonly #mailbox: Mailbox;
   readonly #receiving: Receiving;
   readonly #cuts = new Cuts();
-  readonly #addressing: Addressing;
   readonly #alarms = new Alarms();
-  /** what the clock is set for */
-  #clockMs: number | null = null;
   #peers!: Peers;
   #isClosed = false;
 
@@ -71,26 +60,29 @@ export class Fellows implements Company {
       inFlight,
       freshLife: () => randomBytes(16).toString("hex"),
     });
-    this.#addressing = new Addressing(options, this.#sequence.lives);
-    this.#mailbox = new Mailbox(framesOwed(this.context(INSTANCE_MAX)), inFlight);
+    this.addressing = new Addressing(options, this.#sequence.lives);
+    this.#mailbox = new Mailbox(framesOwed(this.addressing.context(INSTANCE_MAX)), inFlight);
     this.#receiving = new Receiving(options.self, this.#sequence.lives, options.run);
   }
 
   /** `options`: those of the configuration's own general. */
   static async open(options: NodeOptions, listener: FellowsListener, inFlight: number): Promise<Fellows> {
     const fellows = new Fellows(options, listener, inFlight);
-    const context = fellows.context(INSTANCE_MAX);
+    const context = fellows.addressing.context(INSTANCE_MAX);
     refuseTooLarge(context, options.peers.length, inFlight);
     fellows.#peers = await Peers.open(options, {
       context,
       serve: { inFlight },
-      stamp: (to, message) => fellows.#addressing.stamp(to, message),
+      stamp: (to, message) => fellows.addressing.stamp(to, message),
     });
     fellows.#peers.tell({
       heard: (peer) => fellows.#tell([peer], false),
       receive: (from, parts, remembered) =>
         fellows.#receive(from, fellows.#receiving.open(from, parts, remembered), parts),
-      again: (from, remembered, number) => fellows.#again(from, remembered, number),
+      again: (from, remembered, number) => {
+        const opening = fellows.#receiving.again(remembered, number);
+        fellows.#receive(from, opening, opening === null ? [remembered.text] : NO_PARTS);
+      },
       linkFault: (fault) => fellows.#linkFault(fault),
     });
     for (const peer of fellows.#peers.heard) fellows.#tell([peer], false);
@@ -109,12 +101,8 @@ export class Fellows implements Company {
     return this.#sequence.lives.unheard;
   }
 
-  lookForUnheard(): void {
-    this.#peers.lookForUnheard();
-  }
-
-  get whyUnheard(): Peers["whyUnheard"] {
-    return this.#peers.whyUnheard;
+  get lookout(): Company["lookout"] {
+    return this.#peers.lookout;
   }
 
   get gone(): readonly NodeId[] {
@@ -139,20 +127,11 @@ export class Fellows implements Company {
     return { owed: this.#peers.links.stats().framesOwed, early: this.#mailbox.size };
   }
 
-  context(instance: number, options = this.options): WireContext {
-    return this.#addressing.context(instance, options);
-  }
-
   /** What is known of a peer that said no READY. */
   why(peer: NodeId): string {
     const cut = this.#cuts.of(peer);
     if (cut) return `is cut off: ${cut.why}`;
     return this.#sequence.lives.of(peer) === null ? "was not heard" : "said no READY";
-  }
-
-  /** What this member says again and again in the agreements of this context's general. */
-  forms(context: WireContext): Forms {
-    return this.#addressing.forms(context);
   }
 
   send(to: NodeId, message: Message, instance: number, stage?: number): void {
@@ -212,12 +191,10 @@ export class Fellows implements Company {
   #tell(to: readonly NodeId[], asks: boolean): void {
     const { links } = this.#peers;
     for (const peer of to)
-      links.post(peer, encodeHere(this.context(0), this.options.self, this.#sequence.here(asks, peer)));
-  }
-
-  #again(from: NodeId, remembered: Remembered, number: number): void {
-    const opening = this.#receiving.again(remembered, number);
-    this.#receive(from, opening, opening === null ? [remembered.text] : NO_PARTS);
+      links.post(
+        peer,
+        encodeHere(this.addressing.context(0), this.options.self, this.#sequence.here(asks, peer)),
+      );
   }
 
   /** `parts`: as it came, or came first, where it could not be opened */
@@ -225,7 +202,7 @@ export class Fellows implements Company {
     if (this.#isClosed) return;
     if (opening?.type === "here") return this.#heardHere(from, opening.life, opening.parts);
     if (this.#cuts.has(from)) return;
-    if (opening === null) return this.#reject(from, strangeness(this.context(0), from, parts));
+    if (opening === null) return this.#reject(from, strangeness(this.addressing.context(0), from, parts));
     if (!this.#receiving.accepts(from, opening)) return;
     const nowMs = monotonicMs();
     // first to the agreement: with what it says there, this member may be past it
@@ -242,7 +219,7 @@ export class Fellows implements Company {
     }
     if (life !== this.#sequence.lives.of(from) && !this.#cuts.mayRenew(from))
       return this.#linkFault({ from, kind: "flood", detail: "was another process over and over" });
-    const here = decodeHere(this.context(0), from, parts);
+    const here = decodeHere(this.addressing.context(0), from, parts);
     if ("kind" in here) return this.#reject(from, here, life);
     const wasCut = this.#cuts.renewed(from);
     this.#do(this.#sequence.hear(from, here, monotonicMs()), wasCut);
@@ -309,16 +286,11 @@ export class Fellows implements Company {
 
   #arm(): void {
     const deadlineMs = this.#isClosed ? null : this.#sequence.nextDeadlineMs();
-    if (deadlineMs === this.#clockMs) return;
-    this.#clockMs = deadlineMs;
     if (deadlineMs === null) this.#alarms.drop(this.#tick);
     else this.#alarms.set(this.#tick, deadlineMs);
   }
 
-  readonly #tick = (): void => {
-    this.#clockMs = null;
-    this.#do(this.#sequence.tick(monotonicMs()));
-  };
+  readonly #tick = (): void => this.#do(this.#sequence.tick(monotonicMs()));
 }
 
 const NO_PARTS: readonly Buffer[] = [];

@@ -179,14 +179,14 @@ export class Flight implements FellowsListener {
 
   #begin(call: Call): UnderWay {
     const instance = this.#placeOf(call);
-    const context = this.#fellows.context(instance, call.options);
+    const context = this.#fellows.addressing.context(instance, call.options);
     const open = new UnderWay(call, instance);
     const tell = (event: StampedEvent) => this.#tell(open, event);
     open.agreement = new Agreement(call.options, context, this.#fellows, tell, {
       beganAtMs: call.atMs,
       watch: this.#watch,
       alarms: this.#alarms,
-      forms: this.#fellows.forms(context),
+      forms: this.#fellows.addressing.forms(context),
     });
     this.#fellows.forget(instance);
     this.#open.set(instance, open);

@@ -257,7 +257,7 @@ export class Agreement implements Listener, Watched {
       case "evidence":
         return this.#tell(note, nowMs);
       case "giveUp":
-        return this.#end({ kind: "gaveUp", missing: note.missing, why: this.peers.whyUnheard });
+        return this.#end({ kind: "gaveUp", missing: note.missing, why: this.peers.lookout.why });
       case "crash":
         // like a process that dies, once what was sent has surely left: half a round, for nobody waits longer
         this.#hasEnded = true;

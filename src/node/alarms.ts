@@ -19,6 +19,7 @@ export class Alarms {
 
   /** The last one leaves a timer that holds up no end of the process: the next one, often at once, is mostly later. */
   drop(wake: Wake): void {
+    if (!this.#atMs.has(wake)) return;
     this.#atMs.delete(wake);
     if (this.#atMs.size === 0) this.#timer?.unref();
   }

@@ -24,13 +24,17 @@ export class Lookout {
   readonly #given = new AbortController();
   #isLooking = false;
 
-  constructor(private readonly options: NodeOptions) {}
+  constructor(
+    private readonly options: NodeOptions,
+    private readonly unheard: () => readonly NodeId[],
+  ) {}
 
-  /** Resolves when it is known of each of these; at once while it is being found out already. */
-  async look(ids: readonly NodeId[]): Promise<void> {
+  /** Resolves when it is known of each of them; at once while it is being found out already. */
+  async look(): Promise<void> {
     // libzmq aborts the process where a socket of its own cannot be opened
     if (this.#isLooking || !areDescriptorsFree(DESCRIPTORS)) return;
     this.#isLooking = true;
+    const ids = this.unheard();
     const left = this.options.peers.filter(({ id }) => ids.includes(id));
     const lookOnce = async () => {
       for (let peer = left.shift(); peer && !this.#given.signal.aborted; peer = left.shift()) {
@@ -41,9 +45,9 @@ export class Lookout {
     this.#isLooking = false;
   }
 
-  /** What was found out of these so far. */
-  why(ids: readonly NodeId[]): readonly Unheard[] {
-    return ids.flatMap((id) => {
+  /** What was found out of them so far. */
+  get why(): readonly Unheard[] {
+    return this.unheard().flatMap((id) => {
       const found = this.#reaches.get(id);
       return found ? [{ id, ...this.#told(id, found) }] : [];
     });

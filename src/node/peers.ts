@@ -16,7 +16,7 @@ import {
   type RowsForm,
   type WireContext,
 } from "../wire/codec.js";
-import { Lookout, type Unheard } from "./lookout.js";
+import { Lookout } from "./lookout.js";
 import type { NodeOptions } from "./options.js";
 
 /** How often all that a peer owes may come again over new links, before it counts as a flood. */
@@ -41,10 +41,8 @@ export interface Company {
   /** Whom READY does not wait for any more. */
   readonly heard: readonly NodeId[];
   readonly unheard: readonly NodeId[];
-  /** Begins to find out, for {@link whyUnheard}, what keeps those from being heard who have not been. */
-  lookForUnheard(): void;
-  /** What is known of that so far. */
-  readonly whyUnheard: readonly Unheard[];
+  /** Finds out what keeps those from being heard who have not been. */
+  readonly lookout: Pick<Lookout, "look" | "why">;
   /** Those that are cut off. */
   readonly gone: readonly NodeId[];
   /** `stage`: see `settle`; without one it is owed to the end of the agreement. */
@@ -69,7 +67,7 @@ export class Peers implements Company {
   readonly ids: readonly NodeId[];
   readonly #heard = new Set<NodeId>();
   readonly #cut = new Set<NodeId>();
-  readonly #lookout: Lookout;
+  readonly lookout: Lookout;
   #listener: Listener | null = null;
   #links!: Links;
 
@@ -78,7 +76,7 @@ export class Peers implements Company {
     private readonly isOfOneRun: boolean,
   ) {
     this.ids = options.peers.map(({ id }) => id);
-    this.#lookout = new Lookout(options);
+    this.lookout = new Lookout(options, () => this.unheard);
   }
 
   /** Listens and dials. Nothing comes before whoever waits for this listens. */
@@ -135,14 +133,6 @@ export class Peers implements Company {
     return this.ids.filter((id) => !this.#heard.has(id));
   }
 
-  lookForUnheard(): void {
-    void this.#lookout.look(this.unheard);
-  }
-
-  get whyUnheard(): readonly Unheard[] {
-    return this.#lookout.why(this.unheard);
-  }
-
   get gone(): readonly NodeId[] {
     return [...this.#cut];
   }
@@ -175,7 +165,7 @@ export class Peers implements Company {
   }
 
   async close(): Promise<void> {
-    this.#lookout.close();
+    this.lookout.close();
     await this.#links.close();
   }
 }

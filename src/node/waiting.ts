@@ -27,11 +27,11 @@ export class Waiting {
   look(nowMs: number): void {
     if (nowMs < this.#lookAtMs) return;
     if (this.#isSeeking) {
-      const { unheard, whyUnheard: why } = this.peers;
-      this.tell({ kind: "waiting", unheard, why });
+      const { unheard, lookout } = this.peers;
+      this.tell({ kind: "waiting", unheard, why: lookout.why });
       this.#lookAtMs += this.#soughtMs;
     } else {
-      this.peers.lookForUnheard();
+      void this.peers.lookout.look();
       this.#lookAtMs += TOLD_EVERY_MS - this.#soughtMs;
     }
     this.#isSeeking = !this.#isSeeking;

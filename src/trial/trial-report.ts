@@ -57,11 +57,12 @@ export interface Diagnosis {
 }
 
 /**
- * What a grader gets of a program that could not be started, one that did not compile, say: nothing is earned, and it says why.
+ * What a grader gets of a program that could not be started, one that did not compile, say, or of a trial that was stopped, which a
+ * program can do to its parent: nothing is earned, and it says why.
  * Without a report a grader shows its own failure in the place of the student's, or what it had of another program. `levels`: the
  * names of those that were to be played.
  */
-export function unstartedReport(
+export function unplayedReport(
   trial: Pick<TrialReport, "command" | "protocol" | "seed">,
   levels: readonly string[],
   why: string,

@@ -28,7 +28,7 @@ class Silent {
   readonly heard = [1, 2, 3];
   readonly gone = [];
   readonly unheard = [];
-  readonly whyUnheard = [];
+  readonly lookout = { why: [] };
   begin(): void {}
   ended(): void {}
   why = () => "";
@@ -38,14 +38,13 @@ class Silent {
     return this.next;
   }
 
-  context(instance: number): WireContext {
-    const { group, hash, run, wire } = options;
-    return { group, hash, run, instance, wire, life: "0".repeat(32) };
-  }
-
-  forms(context: WireContext): Forms {
-    return new Forms(context, 4);
-  }
+  readonly addressing = {
+    context(instance: number): WireContext {
+      const { group, hash, run, wire } = options;
+      return { group, hash, run, instance, wire, life: "0".repeat(32) };
+    },
+    forms: (context: WireContext) => new Forms(context, 4),
+  };
 
   send(to: number, _message: Message, instance: number): void {
     if (to !== 1) return;

@@ -2,6 +2,7 @@
 import { rmSync } from "node:fs";
 import { expect, it, onTestFinished } from "vitest";
 import type { Json } from "../../src/log/command.js";
+import type { LogNode } from "../../src/log/members.js";
 import type { StateMachine } from "../../src/log/replica.js";
 import type { SignedAnswer } from "../../src/member/log/answers.js";
 import type { LogMember } from "../../src/member/log/log-member.js";
@@ -31,6 +32,17 @@ it("four members hold one log; a command that is sent twice is done once", async
     Array.from({ length: member.status.height }, (_, at) => member.entriesAt(at + 1) ?? []).flat();
   expect(entries(second)).toEqual(entries(first));
   expect(entries(first)).toHaveLength(1002);
+});
+
+it("what a program does to what it is shown of the members changes none", async () => {
+  const group = await LogGroup.of(4);
+  const first = await group.start(1);
+  const shown = first.members.members as LogNode[];
+  shown[0] = { ...shown[0]!, address: "tcp://127.0.0.1:1" };
+  Object.assign(shown[1]!, { address: "tcp://127.0.0.1:1" });
+  shown.pop();
+  const addresses = first.members.members.map(({ address }) => address);
+  expect(addresses).toEqual(group.options[0]!.config.nodes.map(({ address }) => address));
 });
 
 it("a listener that throws is the program's failure, and the member goes on", async () => {

@@ -62,6 +62,28 @@ describe("36: a flood of signatures", () => {
     );
     expect(message).toMatchObject({ kind: "reject", cut: true, fault: { kind: "malformed" } });
   });
+  it("of a report that is void the general's signature is looked at under two chains", () => {
+    let verified = 0;
+    const counting = { ...signer, verify: () => (verified++, false) };
+    const node = new SignedMessages({ group: GROUP, self: 4, order: "retreat", signer: counting });
+    const chains = Array.from({ length: 9 }, () => chain("attack", [1, 2]));
+    node.receive(1, 2, { round: 1, from: 2, chains });
+    expect(verified).toBe(2);
+  });
+  it("no node relays more than the first two orders, whatever was accepted when", () => {
+    const group = { ...GROUP, orders: ["a", "b", "c", "d"] };
+    const relayed = (...accepted: (readonly [string, number[]])[]) => {
+      const node = new SignedMessages({ group, self: 4, order: "a", signer });
+      for (const [order, path] of accepted) {
+        const [round, from] = [path.length - 1, path.at(-1)!];
+        expect(node.receive(round, from, { round, from, chains: [chain(order, path)] })).toEqual([]);
+      }
+      return [1, 2, 3].map((round) => node.send(round)?.chains.map((one) => one.order));
+    };
+    expect(relayed(["d", [1, 2]], ["b", [1, 3]], ["c", [1, 2]])).toEqual([[], ["b", "c"], []]);
+    expect(relayed(["d", [1]], ["c", [1, 2]], ["b", [1, 3]])).toEqual([["d"], ["b"], []]);
+    expect(relayed(["d", [1]], ["a", [1, 2, 3]], ["c", [1, 3, 2]])).toEqual([["d"], [], ["a"]]);
+  });
   it("the first bad signature of a READY ends it", () => {
     const bad = [1, 2, 3].map((by) => ({ by, signature: "0".repeat(128) }));
     const message = new Decoder(context).decode(

@@ -12,7 +12,7 @@ import type { Failed } from "../../trial/shrink.js";
 import { programHouse } from "../../trial/table.js";
 import { type TrialOutcome, tryProgram } from "../../trial/trial.js";
 import type { LevelReport, TrialReport } from "../../trial/trial-report.js";
-import { unstartedReport } from "../../trial/trial-report.js";
+import { unplayedReport } from "../../trial/trial-report.js";
 import { EXIT } from "../exit.js";
 import { assertWritable, replaceFile, writeRecording } from "../files.js";
 import { type Asked, askedBy, TEST_FLAGS, type TestSettings } from "../test-settings.js";
@@ -53,10 +53,11 @@ async function test(command: readonly string[], settings: TestSettings): Promise
     const about = asked.levels.find(({ name }) => name === level.name)?.about ?? "";
     page.say(`${levelText(level, about, numbers.get(level.name) ?? 0)}\n`);
   }).catch(async (error: unknown) => {
-    if (error instanceof CannotStartError && format in REPORTS) {
+    const why = whyUnplayed(error);
+    if (why !== undefined && format in REPORTS) {
       const { protocol, seed } = asked.plan;
       const levels = asked.levels.map(({ name }) => name);
-      const report = unstartedReport({ command, protocol, seed }, levels, error.why);
+      const report = unplayedReport({ command, protocol, seed }, levels, why);
       await page.end(written(finished(report, undefined, points), format, seconds), settings.output);
     }
     throw error;
@@ -68,6 +69,15 @@ async function test(command: readonly string[], settings: TestSettings): Promise
   const report = finished(outcome.report, recording, points);
   await page.end(format === "text" ? undefined : written(report, format, seconds), settings.output);
   return report.passed ? EXIT.holds : EXIT.violated;
+}
+
+/** Why there is no outcome; undefined for a bug of ours. */
+function whyUnplayed(error: unknown): string | undefined {
+  if (error instanceof CannotStartError) return error.why;
+  const isStopped = error instanceof Error && error.name === "AbortError";
+  return isStopped
+    ? "The trial was stopped before its end, by a person, a time limit or the program itself"
+    : undefined;
 }
 
 /** Where text goes: to whoever waits for it, or as progress, or into a file. */

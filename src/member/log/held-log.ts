@@ -102,7 +102,7 @@ export abstract class HeldLog extends EventEmitter<LogEvents> {
 
   /** Against members that signed what no loyal one signs: each proves itself to a stranger. */
   get evidence(): readonly LogEvidence[] {
-    return this.parts.evidence.all;
+    return [...this.parts.evidence.all];
   }
 
   /** What names the group in all that is signed. */
@@ -110,9 +110,9 @@ export abstract class HeldLog extends EventEmitter<LogEvents> {
     return this.setup.group;
   }
 
-  /** Who the members are, and what proves it to whoever knows the first configuration. */
+  /** Who the members are, and what proves it to whoever knows the first configuration. A copy: the group's are nobody's to change. */
   get members(): Members & { readonly seals: readonly Seal[] } {
     const { replica, seals } = this.parts;
-    return { ...replica.members, seals: seals.between(0, replica.members.epoch) };
+    return structuredClone({ ...replica.members, seals: seals.between(0, replica.members.epoch) });
   }
 }

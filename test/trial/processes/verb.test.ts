@@ -134,6 +134,22 @@ describe("strategos test", () => {
     expect(started().filter(isRunning)).toEqual([]);
   });
 
+  it("that its program stops earns that nothing, and graders are told", async () => {
+    const file = join(temporaryFolder(), "results.json");
+    writeFileSync(file, "of another program");
+    const stopping = ["sh", "-c", "kill $PPID; exec sleep 60"];
+    const args = ["--report", "gradescope", "--output", file, "--", ...stopping];
+    const { code, stderr } = await strategos("test", ...args);
+    expect([code, stderr.split("\n").at(-2)]).toEqual([130, "strategos: stopped"]);
+    const { tests } = JSON.parse(readFileSync(file, "utf8")) as {
+      tests: { score: number; output: string }[];
+    };
+    expect(tests.map(({ score }) => score)).toEqual(tests.map(() => 0));
+    expect(tests[0]?.output).toBe(
+      "The trial was stopped before its end, by a person, a time limit or the program itself.",
+    );
+  });
+
   it("that is stopped as soon as a program is there leaves none behind", async () => {
     const pids = join(temporaryFolder(), "pids");
     const script = `echo $$ >> ${pids}; kill -INT $PPID; exec sleep 60`;
