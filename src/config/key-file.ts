@@ -1,5 +1,4 @@
 /** Secret key files: JSON with both keys of a pair, for their owner's eyes only. */
-import { existsSync } from "node:fs";
 import { printable } from "../core/printable.js";
 import { shellWord } from "../core/shell-word.js";
 import { FileError, readTextFile, type TextFile } from "./file.js";
@@ -55,10 +54,7 @@ function contentOf(file: string): TextFile {
     return readTextFile(file, FILE_BYTES_MAX);
   } catch (error) {
     if (!(error instanceof FileError)) throw error;
-    const make = `make one with: strategos keygen ${error.isFree ? shellWord(file) : "FILE"}`;
-    // where there is one that cannot be read, nobody is to remove it for a new one
-    const fix =
-      error.fix ?? (existsSync(file) ? "give the key file of this node, as a file that you may read" : make);
+    const fix = error.fix ?? `make one with: strategos keygen ${error.isFree ? shellWord(file) : "FILE"}`;
     throw new KeyFileError(`the key file ${printable(file)} ${error.reason}\n  fix: ${fix}`);
   }
 }
