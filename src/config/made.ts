@@ -3,6 +3,7 @@
  * written down as a file has it and read again, by the checks of files, and nobody can change what comes of it later.
  */
 import { wrongArgument } from "../core/argument.js";
+import { listed } from "./causes.js";
 import { checked } from "./checked.js";
 import type { Config } from "./config.js";
 import { isNamed } from "./contents.js";
@@ -10,7 +11,9 @@ import { ofWhole } from "./diagnose.js";
 import { readJson } from "./json.js";
 import { type LocatedEntry, type LocatedMap, toValue } from "./located.js";
 import { checkNumbers } from "./own-values.js";
-import { type Complaint, ConfigError, type Source } from "./problem.js";
+import { type Complaint, ConfigError, type Source, show } from "./problem.js";
+import { configSchema } from "./schema.js";
+import { nearest } from "./suggest.js";
 import { DURATION_MS_MAX, DURATION_MS_MIN } from "./values.js";
 
 const FIX = "give what parseConfig(text) returns";
@@ -24,7 +27,8 @@ export function madeConfig(to: string, given: unknown): Config {
     if (!isNamed(digest, value))
       complaints.push({ spot: top.spot, cause: "a value in contents is not that of its digest", fix: FIX });
   complaints.push(...checkNumbers(top.entries.get("nodes")));
-  return checked(withDurations(top, complaints), complaints, { ...(contents && { contents }) });
+  const known = withoutUnknown(top, complaints);
+  return checked(withDurations(known, complaints), complaints, { ...(contents && { contents }) });
 }
 
 interface WrittenDown {
@@ -36,8 +40,14 @@ function writtenDown(to: string, given: unknown): WrittenDown {
   const source = { kind: "file", name: "config", text: "" } as const;
   try {
     if (isConfig(given)) {
-      const { contents, ...same } = given;
-      const text = JSON.stringify(same, refuseLost, 2);
+      const { contents, ...same } = asRead(given);
+      // one copy of each, so that what holds itself is seen to
+      const copies = new Map<unknown, unknown>();
+      const copyOf = (value: unknown) => {
+        if (!copies.has(value)) copies.set(value, asRead(value));
+        return copies.get(value);
+      };
+      const text = JSON.stringify(same, (key, value) => copyOf(refuseLost(key, value)), 2);
       return { source: { ...source, text }, ...(contents && { contents: { ...contents } }) };
     }
   } catch (error) {
@@ -54,6 +64,18 @@ function isConfig(given: unknown): given is Config {
   return Array.isArray(nodes) && Array.isArray(orders) && typeof (contents ?? {}) === "object";
 }
 
+/** With all that a program reads of an object, and JSON does not: what it inherits, and what its class computes. */
+function asRead<T>(value: T): T {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  const names = new Set<string>();
+  for (let of: unknown = value; of && !Object.hasOwn(of, "hasOwnProperty"); of = Object.getPrototypeOf(of))
+    for (const name of Object.getOwnPropertyNames(of)) names.add(name);
+  const isMethod = (name: string) =>
+    !Object.hasOwn(value, name) && typeof value[name as keyof T] === "function";
+  const read = [...names].filter((name) => !isMethod(name)).map((name) => [name, value[name as keyof T]]);
+  return Object.fromEntries(read) as T;
+}
+
 /** What JSON would leave out, or write as something else. */
 function refuseLost(key: string, value: unknown): unknown {
   if (typeof value === "symbol" || typeof value === "function" || typeof value === "bigint")
@@ -62,10 +84,31 @@ function refuseLost(key: string, value: unknown): unknown {
   return value;
 }
 
+const DURATIONS = ["roundTimeout", "startTimeout"];
+/** As a program has them. */
+const KEYS = Object.keys(configSchema.def.shape).map((key) => (DURATIONS.includes(key) ? `${key}Ms` : key));
+
+/** What a program calls otherwise is told in a program's words, and read as what was probably meant. */
+function withoutUnknown(top: LocatedMap, complaints: Complaint[]): LocatedMap {
+  const entries = new Map(top.entries);
+  for (const [key, entry] of top.entries) {
+    if (KEYS.includes(key) || DURATIONS.includes(key)) continue;
+    const meant = nearest(
+      key,
+      KEYS.filter((one) => !entries.has(one)),
+    );
+    const fix = meant ? `did you mean ${meant}?` : `leave it out; the keys here are ${listed(KEYS)}`;
+    complaints.push({ spot: entry.key, cause: `${show(key)} is not a key of a configuration`, fix });
+    entries.delete(key);
+    if (meant) entries.set(meant, entry);
+  }
+  return { ...top, entries };
+}
+
 /** Times are numbers of milliseconds in a program, and texts in a file. */
 function withDurations(top: LocatedMap, complaints: Complaint[]): LocatedMap {
   const entries = new Map(top.entries);
-  for (const key of ["roundTimeout", "startTimeout"]) {
+  for (const key of DURATIONS) {
     const inMs = `${key}Ms`;
     const written = entries.get(key);
     const fix = `write ${inMs}, a number`;

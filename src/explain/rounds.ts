@@ -102,7 +102,7 @@ function what(run: RunLine, { round, relays, count: counted }: ReportLine): Line
   if (run.contents && round > valuesProtocolOf(run.protocol).inner.lastRound(groupOfRun(run)))
     return say`the value of what it came to`;
   if (relays === undefined) return say`${count(counted ?? 0, "relay")}`;
-  if (relays.length === 0) return say`nothing new`;
+  if (relays.length === 0) return say`${protocolOf(run).tells === "chains" ? "nothing new" : "nothing"}`;
   if (relays.length > RELAYS_TOLD_MAX) return say`${count(relays.length, "relay")}`;
   return listed(relays.map(relayPart));
 }

@@ -140,5 +140,5 @@ function guaranteeLine(facts: Facts, { guaranteed }: Verdict): Line {
   if (!ABOVE_3M.tolerates(run.n, run.m)) {
     return say`Nothing was guaranteed: to tolerate ${count(run.m, "traitor")} takes ${3 * run.m + 1} nodes, and there are ${run.n}.`;
   }
-  return say`Nothing was guaranteed: ${faulty} nodes lied or failed, and ${protocolOf(run).title(run.m)} tolerates ${run.m}.`;
+  return say`Nothing was guaranteed: ${count(faulty, "node")} lied or failed, and ${protocolOf(run).title(run.m)} tolerates ${run.m}.`;
 }

@@ -174,9 +174,10 @@ export class Links {
     this.#dial(found);
   }
 
-  /** In a lasting group: whether this peer, whose link was up, has been silent for so long that it was dialled again. */
-  isSilent(peer: NodeId): boolean {
-    return this.#links.get(peer)?.dialling.isSilent === true;
+  /** Whether this peer's link is up; in a lasting group, and it has not been silent for so long that it was dialled again. */
+  hears(peer: NodeId): boolean {
+    const link = this.#links.get(peer);
+    return link !== undefined && link.routingId !== null && !link.dialling.isSilent;
   }
 
   stats(): LinksStats {

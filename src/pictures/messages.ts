@@ -172,7 +172,7 @@ const ORDER_CHARS_MAX = 40;
 function labelOf({ relays, count: counted, at }: Message, run: RunLine): string {
   if (at === null) return "nothing";
   if (relays === null) return count(counted, "relay");
-  if (relays.length === 0) return "nothing new";
+  if (relays.length === 0) return protocolOf(run).tells === "chains" ? "nothing new" : "nothing";
   if (relays.length <= RELAYS_SPELLED_MAX) {
     const spelled = relays.map(({ path, order }) => {
       return path.length === 1 ? orderName(order, run) : `${formatPath(path)} ${orderName(order, run)}`;

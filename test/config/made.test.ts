@@ -34,6 +34,36 @@ it("a sound one is what it was, and a copy", () => {
   expect(configHash(reversed)).toBe(configHash(right));
 });
 
+it("one that inherits what it holds, or computes it, is read as a program reads it", () => {
+  const another = parseConfig(text.replace("version: 1", "version: 1, general: 2, seed: 9"));
+  class Computed {
+    get general() {
+      return 2;
+    }
+    get seed() {
+      return 9;
+    }
+    describe() {
+      return "no key";
+    }
+  }
+  const { general: _, seed: __, ...others } = right;
+  const hidden = Object.defineProperty({ ...others, general: 2 }, "seed", {
+    get: () => 9,
+    enumerable: false,
+  });
+  const heirs = another.nodes.map((node) => Object.create(node) as typeof node);
+  for (const made of [
+    Object.create(another),
+    Object.assign(new Computed(), others),
+    Object.assign(Object.create({ general: 2, seed: 9 }), others),
+    Object.assign(Object.create(null), another),
+    hidden,
+    { ...another, nodes: heirs },
+  ])
+    expect(madeConfig("test", made)).toEqual(another);
+});
+
 const circular: Record<string, unknown> = { ...right };
 circular.self = circular;
 
@@ -48,6 +78,14 @@ const WRONG: readonly (readonly [unknown, RegExp])[] = [
   [{ ...right, roundTimeoutMs: Number.POSITIVE_INFINITY }, /roundTimeoutMs is Infinity/],
   [{ ...right, startTimeoutMs: 1e15 }, /startTimeoutMs is 1000000000000000; it must be/],
   [{ ...right, roundTimeout: "5s" }, /a program has roundTimeoutMs for roundTimeout/],
+  [
+    { ...right, roundtimeout: 1 },
+    /"roundtimeout" is not a key .*[^]*keys here are .*, roundTimeoutMs, startTimeoutMs, /,
+  ],
+  [
+    { ...right, roundTimeoutMs: undefined, roundTimoutMs: 500 },
+    /^(?!.*has no value)[^]*"roundTimoutMs" is not a key of a configuration\n(?:.*\n)* *fix: did you mean roundTimeoutMs\?/,
+  ],
   [{ ...right, wire: "fax" }, /wire is "fax"; it can be json, packed or auto/],
   [{ ...right, protocol: "paxos" }, /protocol is "paxos"/],
   [{ ...right, run: Symbol("run") }, /run is a symbol/],

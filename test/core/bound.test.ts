@@ -5,6 +5,16 @@ import { maxTolerated } from "../../src/core/bound.js";
 import { protocolOf } from "../../src/protocols/index.js";
 import { PROTOCOLS } from "../../src/protocols/names.js";
 
+it("a start with signed messages needs n-m READYs where those hold a loyal majority, and else all", () => {
+  const signed = protocolOf({ protocol: "sm" });
+  const needed = (n: number, m: number) => {
+    const ids = Array.from({ length: n }, (_, index) => index + 1);
+    const orders = { orders: ["retreat", "attack"], defaultOrder: "retreat" };
+    return signed.readiesNeeded({ protocol: "sm", ids, general: 1, m, ...orders });
+  };
+  expect([needed(3, 1), needed(4, 1), needed(5, 2), needed(4, 2), needed(5, 3)]).toEqual([2, 3, 3, 4, 5]);
+});
+
 describe("the most traitors that n nodes tolerate", () => {
   it("are floor((n-1)/3) without signatures, and n - 2 with them", () => {
     for (let n = 0; n <= 100; n++) {

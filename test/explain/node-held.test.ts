@@ -63,9 +63,9 @@ describe("explain --node", () => {
         node 4 told it retreat
 
       Round 2
-        node 1 told it nothing new
+        node 1 told it nothing
         node 2 told it retreat
-        it told itself nothing new
+        it told itself nothing
         node 4 told it retreat
 
       Round 3
@@ -78,9 +78,9 @@ describe("explain --node", () => {
         node 4 told it attack
 
       Round 5
-        node 1 told it nothing new
+        node 1 told it nothing
         node 2 told it attack
-        it told itself nothing new
+        it told itself nothing
         node 4 told it attack
 
       Round 6

@@ -106,6 +106,9 @@ describe("a run as a story", () => {
         IC2 is vacuous: the general is a traitor.
         Nothing was guaranteed: 2 nodes lied or failed, and OM(1) tolerates 1."
     `);
+    expect(shown(tellStory(record({ n: 2, m: 0, traitors: { 2: split } })))).toContain(
+      "Nothing was guaranteed: 1 node lied or failed, and OM(0) tolerates 0.",
+    );
   });
 
   it("traitors that change nothing, and no traitors", () => {

@@ -45,6 +45,7 @@ export async function byHand(
       close: idle,
       cut: (peer: number) => cut.push(peer),
       restore: () => undefined,
+      hears: () => false,
     };
     return links as unknown as Links;
   });

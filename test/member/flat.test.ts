@@ -117,7 +117,7 @@ async function started(keepBlocks: number): Promise<{ member: LogMember; folder:
   const idle = async () => undefined;
   vi.mocked(openLinks).mockImplementation(async (_setup, _peers, events) => {
     peers.events = events;
-    return { post: peers.post, meet: idle, close: idle } as unknown as Links;
+    return { post: peers.post, meet: idle, close: idle, hears: () => false } as unknown as Links;
   });
   const nodes = IDS.map((id) => ({
     id,

@@ -90,6 +90,12 @@ describe("a leader that lacks certificates", () => {
     expect(asked("something")).toEqual({ kind: "ask", epoch: 0, views: [4, 3, 2, 1] });
     expect(asked()).toBeUndefined();
   });
+
+  it("and whoever has its proposal asks for those that it leaves out, and for the one that it builds on", () => {
+    const member = new Alone(optionsOf(3)).until(0).certificate(certificateOf("nullify", 4, null, [1, 2, 4]));
+    member.hear(1, proposalOf(blockOf(5, { parent: "unknown" }), 2));
+    expect(member.sent).toContainEqual({ kind: "ask", epoch: 0, views: [3, 2] });
+  });
 });
 
 describe("a member that gets blocks with their finalization", () => {

@@ -48,7 +48,18 @@ describe("chains that are void", () => {
     ["34: another order than was signed", { ...good, order: "retreat" }, "badSignature"],
     ["35: shorter than the round", chain("attack", [1]), "badPath"],
     ["35: longer than the round", chain("attack", [1, 3, 2]), "badPath"],
+    ["28: an order that there is none of", chain("flee", [1, 2]), "badOrder"],
   ])("%s", (_name, bad, kind) => expect(receive(1, 2, bad)).toEqual({ kind, order: "retreat" }));
+  it.each<[string, Chain[], string]>([
+    ["an order twice", [good, good], "malformed"],
+    ["orders out of order", [good, chain("retreat", [1, 2])], "malformed"],
+    ["more than an honest node owes", [chain("retreat", [1, 2]), good, good], "malformed"],
+    ["a second one of no order", [good, chain("flee", [1, 2])], "badOrder"],
+  ])("36: a report with %s", (_name, chains, kind) =>
+    expect(receive(1, 2, ...chains)).toEqual({ kind, order: "retreat" }),
+  );
+  it("two orders in their order are none", () =>
+    expect(receive(1, 2, chain("retreat", [1, 2]), good)).toEqual({ kind: undefined, order: "retreat" }));
 });
 
 describe("36: a flood of signatures", () => {

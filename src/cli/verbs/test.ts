@@ -118,8 +118,10 @@ async function onTrial(
   });
   const shrinking = { replays: SHRINKING.replays, ms: SHRINKING.ms, now: () => performance.now() };
   const diagnose = (failed: Failed) => diagnosisOf(failed, house, { seed: plan.seed, tables });
+  const trial = { command, plan, levels, worlds, tables, house, shrinking, diagnose };
   return untilStopped(
-    () => tryProgram({ command, plan, levels, worlds, tables, house, shrinking, diagnose, onLevel }),
+    // of programs that are ended with the trial nothing is to be said
+    (stop) => tryProgram({ ...trial, onLevel: (done) => stop.aborted || onLevel(done) }),
     () => house.end(),
   );
 }
@@ -130,7 +132,10 @@ const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
  * Programs are in groups of their own, which no Ctrl-C reaches: whoever stops the trial stops them. So signals are heard before
  * the first one is started.
  */
-async function untilStopped<T>(work: () => Promise<T>, end: () => Promise<void>): Promise<T> {
+async function untilStopped<T>(
+  work: (stop: AbortSignal) => Promise<T>,
+  end: () => Promise<void>,
+): Promise<T> {
   const stop = new AbortController();
   const onSignal = () => stop.abort();
   for (const signal of SIGNALS) process.on(signal, onSignal);
@@ -138,7 +143,7 @@ async function untilStopped<T>(work: () => Promise<T>, end: () => Promise<void>)
     stop.signal.addEventListener("abort", () => reject(stop.signal.reason as Error));
   });
   try {
-    return await Promise.race([work(), stopped]);
+    return await Promise.race([work(stop.signal), stopped]);
   } finally {
     await end();
     for (const signal of SIGNALS) process.off(signal, onSignal);

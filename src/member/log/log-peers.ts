@@ -22,7 +22,6 @@ export interface PeersListener {
 }
 
 export class LogPeers {
-  readonly #heard = new Set<NodeId>();
   readonly #patience = new Allowance(1000, FAULTS_A_SECOND);
   readonly #codec = new FrameCodec(MEMBERS_MAX);
   #present: readonly Peer[] = [];
@@ -39,10 +38,7 @@ export class LogPeers {
   async connect(): Promise<void> {
     this.#present = this.named();
     this.#links = await openLinks(this.identity, this.#present, {
-      onUp: (peer) => {
-        this.#heard.add(peer);
-        this.listener.up(peer);
-      },
+      onUp: (peer) => this.listener.up(peer),
       onFrame: (from, parts) => this.#receive(from, parts),
       onFault: ({ from, kind, detail }) => {
         if (from !== null) this.#cutOff(from);
@@ -59,7 +55,7 @@ export class LogPeers {
 
   /** Whose links are up in both directions; one that went silent is missed after 20 s. */
   get heard(): readonly NodeId[] {
-    return [...this.#heard].filter((id) => this.#links?.isSilent(id) === false).toSorted((a, b) => a - b);
+    return this.ids.filter((id) => this.#links?.hears(id)).toSorted((a, b) => a - b);
   }
 
   get stats(): LinksStats | undefined {
@@ -100,7 +96,6 @@ export class LogPeers {
   }
 
   #cutOff(peer: NodeId): void {
-    this.#heard.delete(peer);
     setTimeout(() => this.#links?.restore(peer), CUT_OFF_MS).unref();
   }
 }

@@ -1,0 +1,154 @@
+/**
+ * What a member makes of what one peer says (intake.ts): whose vote counts, whose block is voted for, and what is kept before
+ * anything follows from it; and how long it waits in a view (state.ts).
+ */
+import { describe, expect, it } from "vitest";
+import type { Certificate, Message, Vote } from "../../src/protocols/simplex/types.js";
+import { Alone, blockOf, certificateOf, hashed, optionsOf, proposalOf, voteOf } from "./alone.js";
+import { DELTA, TIMING } from "./worlds.js";
+
+const [BLOCK, OTHER] = [blockOf(1), blockOf(1, { commands: ["another"] })];
+const [A, B] = [hashed(BLOCK), hashed(OTHER)];
+
+function member(self = 2): Alone {
+  return new Alone(optionsOf(self)).until(0);
+}
+
+function counted({ notes }: Alone): Vote[] {
+  return notes.flatMap((note) => (note.kind === "counted" ? [note.vote] : []));
+}
+
+function certified({ notes }: Alone): Certificate[] {
+  return notes.flatMap((note) => (note.kind === "certified" ? [note.certificate] : []));
+}
+
+describe("a vote", () => {
+  const vote = voteOf(3, "notarize", 1, A);
+
+  it("counts once, and is told", () => {
+    const heard = member().votes(vote, vote);
+    expect([counted(heard), heard.faults]).toEqual([[vote], []]);
+  });
+
+  it.each<[string, Vote, number, object]>([
+    [
+      "that its signer has not signed",
+      { ...vote, signature: voteOf(4, "notarize", 1, A).signature },
+      3,
+      { from: 3, kind: "badSignature", detail: "its notarize vote in view 1 is not under its signature" },
+    ],
+    [
+      "that was signed for another block",
+      { ...vote, hash: B },
+      3,
+      { from: 3, kind: "badSignature", detail: "its notarize vote in view 1 is not under its signature" },
+    ],
+    ["of another member", vote, 4, { from: 4, kind: "badSender", detail: "passes on a vote of node 3" }],
+    ["of a stranger", { ...vote, by: 9 }, 9, { from: 9, kind: "badSender", detail: "node 9 is no member" }],
+    [
+      "that names no block",
+      voteOf(3, "notarize", 1, null),
+      3,
+      { from: 3, kind: "malformed", detail: "a notarize vote that names no block" },
+    ],
+    [
+      "against the view that names a block",
+      voteOf(3, "nullify", 1, A),
+      3,
+      { from: 3, kind: "malformed", detail: "a nullify vote that names a block" },
+    ],
+  ])("%s does not count, and is a fault", (_what, bad, from, fault) => {
+    const heard = member().hear(from, { kind: "vote", vote: bad });
+    expect([counted(heard), heard.faults]).toMatchObject([[], [fault]]);
+  });
+
+  it("of another epoch, of a view that is over, or of one too far ahead does not count, and is no fault", () => {
+    const heard = member().certificate(certificateOf("finalize", 1, A));
+    heard.votes({ ...voteOf(3, "notarize", 2, A), epoch: 1 }, vote, voteOf(3, "nullify", 19, null));
+    expect([counted(heard), heard.faults]).toEqual([[], []]);
+    heard.votes(voteOf(3, "nullify", 18, null));
+    expect(counted(heard)).toHaveLength(1);
+  });
+
+  it("for what is certified is looked at if its signer has said something else, and only then", () => {
+    const certificate = certificateOf("notarize", 1, A, [1, 2, 4]);
+    expect(counted(member().certificate(certificate).votes(vote))).toEqual([]);
+    const liar = member()
+      .votes(voteOf(3, "notarize", 1, B))
+      .certificate(certificate)
+      .votes(vote);
+    expect(liar.notes.filter(({ kind }) => kind === "evidence")).toHaveLength(1);
+  });
+});
+
+describe("a proposal", () => {
+  it("that the view's leader has not signed is not voted for, and whoever brings it is told", () => {
+    const { proposal } = proposalOf(BLOCK) as Extract<Message, { kind: "proposal" }>;
+    const { signature } = (proposalOf(OTHER) as Extract<Message, { kind: "proposal" }>).proposal;
+    const forged: Message = { kind: "proposal", proposal: { ...proposal, signature }, parentView: 0 };
+    const heard = member().hear(3, forged);
+    const detail = "a proposal for view 1 that its leader, node 1, has not signed";
+    expect([heard.voted, heard.faults]).toMatchObject([[], [{ from: 3, kind: "badSignature", detail }]]);
+    expect(heard.hear(3, proposalOf(BLOCK)).voted).toEqual(["notarize 1"]);
+  });
+
+  it("of another epoch is not voted for, and is no fault", () => {
+    const heard = member().hear(1, proposalOf(blockOf(1, { epoch: 1 })));
+    expect([heard.voted, heard.faults]).toEqual([[], []]);
+  });
+
+  it("that comes again says anew which certificates it needs", () => {
+    const heard = member(3).certificate(certificateOf("nullify", 4, null, [1, 2, 4]));
+    const block = blockOf(5, { parent: "unknown" });
+    heard.hear(1, proposalOf(block, 4)).hear(1, proposalOf(block, 3));
+    const asked = heard.sent.flatMap((one) => (one.kind === "ask" ? [one.views] : []));
+    expect(asked).toEqual([[4], [3]]);
+  });
+});
+
+describe("a certificate", () => {
+  it("is kept in the step in which anything follows from it, and told; the second time it is nothing", () => {
+    const certificate = certificateOf("notarize", 1, A);
+    const heard = member().hear(1, proposalOf(BLOCK)).certificate(certificate).certificate(certificate);
+    expect(certified(heard)).toEqual([certificate]);
+    const kept = heard.kept.map((one) => (one.entry === "vote" ? one.vote.kind : one.entry));
+    expect(kept).toEqual(["block", "notarize", "certificate", "finalize"]);
+  });
+
+  it("of votes that are counted one by one is kept, too", () => {
+    const heard = member().hear(1, proposalOf(BLOCK));
+    heard.votes(voteOf(1, "notarize", 1, A), voteOf(3, "notarize", 1, A));
+    expect(certified(heard)).toMatchObject([{ kind: "notarize", view: 1, hash: A }]);
+    expect(heard.kept.filter(({ entry }) => entry === "certificate")).toHaveLength(1);
+  });
+
+  it("of another epoch, or of a view that is over, is nothing, and no fault", () => {
+    const heard = member().certificate(certificateOf("finalize", 2, A));
+    heard.certificate({ ...certificateOf("nullify", 3, null), epoch: 1 });
+    heard.certificate(certificateOf("nullify", 2, null)).certificate(certificateOf("notarize", 1, B));
+    expect([certified(heard).length, heard.faults]).toEqual([1, []]);
+  });
+});
+
+it("who is no member signs nothing, and learns what is final", () => {
+  const looking = new Alone(optionsOf(9)).until(0).submit("one").hear(1, proposalOf(BLOCK));
+  looking.certificate(certificateOf("notarize", 1, A)).certificate(certificateOf("finalize", 1, A));
+  looking.until(100 * DELTA);
+  expect([looking.voted, looking.commands]).toEqual([[], ["of view 1"]]);
+});
+
+it("a view is given up after 3Δ, and after longer the more views went by without a final block", () => {
+  const waiting = member(4).submit("something");
+  const waited: number[] = [];
+  for (let view = 1; view <= 9; view++) {
+    const { nowMs } = waiting;
+    const isGivenUp = () => waiting.voted.includes(`nullify ${view}`);
+    while (!isGivenUp()) waiting.until(waiting.machine.deadlineMs ?? Number.POSITIVE_INFINITY);
+    waited.push(waiting.nowMs - nowMs);
+    waiting.certificate(certificateOf("nullify", view, null, [1, 2, 3]));
+  }
+  const { deltaMs, growth, exponentMax } = TIMING;
+  const due = waited.map((_, index) => 3 * deltaMs * growth ** Math.min(index, exponentMax));
+  for (const [index, ms] of waited.entries()) expect(ms).toBeCloseTo(due[index] as number, 6);
+  expect(waited.at(-1)).toBe(waited.at(-2));
+});
