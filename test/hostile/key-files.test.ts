@@ -67,8 +67,11 @@ it("for a key file that may not be read no new key is made: whoever removes it f
   const other = process.getuid?.() === 0 ? { uid: 65534 } : {};
   chmodSync(dirname(file), 0o755);
   chmodSync(file, 0o644);
-  const { stderr } = spawnSync(process.execPath, [MAIN, "node", "2", "--config", file, "--key", key], other);
-  expect(`${stderr}`).toMatch(/mine\.key may not be read by you\n {2}fix: run this as its owner/);
+  const { stderr } = spawnSync(process.execPath, [MAIN, "node", "2", "--config", file, "--key", key], {
+    ...other,
+    encoding: "utf8",
+  });
+  expect(stderr).toMatch(/mine\.key may not be read by you\n {2}fix: run this as its owner/);
 });
 
 it("beyond this machine: no nodes without keys but with --insecure, no traitors but with --lab", async () => {
