@@ -6,16 +6,18 @@ import { show } from "../config/problem.js";
 import { nearest } from "../config/suggest.js";
 import { printable } from "../core/printable.js";
 import { wholeNumber } from "../core/whole.js";
+import { usage } from "./exit.js";
 import { type Line, nameOf } from "./line.js";
 import { idsFrom, pathMeant, traitorsMeant } from "./lists.js";
 import { exampleOf } from "./meant.js";
+import { commandText } from "./shell.js";
 import { VERBS } from "./verbs.js";
 import { refuseToWriteOver } from "./written.js";
 
 export async function place(command: Command, line: Line): Promise<void> {
   moveNumbers(command, line);
   dropVerbs(command, line);
-  dropHelp(line);
+  dropHelp(command, line);
   refuseTwoFiles(line);
   fitOperands(command, line);
   fitFlags(command, line);
@@ -63,9 +65,10 @@ function dropVerbs(command: Command, line: Line): void {
   line.drop(...verbs);
 }
 
-/** The line as it is mended would ask for help where this stands first. */
-function dropHelp(line: Line): void {
-  if (line.causes.length === 0 || existsSync("help")) return;
+/** `run --quiet help` asks for help; beside another mistake the line as it is mended would, where this stands first. */
+function dropHelp(command: Command, line: Line): void {
+  if (line.operands[0]?.text !== "help" || takesCommand(command) || existsSync("help")) return;
+  if (line.causes.length === 0) throw usage("help is a flag there", commandText(line.verb, "--help"));
   const at = line.operands.findIndex(({ text }) => text !== "help");
   line.drop(...line.operands.slice(0, at < 0 ? undefined : at));
 }

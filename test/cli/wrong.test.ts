@@ -145,6 +145,8 @@ describe("the right command is printed", () => {
     ["view -p 8080", "view --port 8080"],
     ["run -p sm", "run --protocol sm"],
     ["run help", "run --help"],
+    ["run --config my.yaml help", "run --help"],
+    ["check --json help", "check --help"],
     ["members run help help", "members"],
     ["run four.yaml --key member.key", "run four.yaml"],
     ["run --key member.key four.yaml", "run four.yaml"],

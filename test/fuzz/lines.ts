@@ -9,11 +9,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Command } from "commander";
 import { commandOf } from "../../src/cli/command.js";
+import { CliError } from "../../src/cli/exit.js";
 import { idOf } from "../../src/cli/identity.js";
 import { mend } from "../../src/cli/mend.js";
 import { main } from "../../src/cli/program.js";
 import { readSettings, type Settings, withFile } from "../../src/cli/settings.js";
-import { verbAsked } from "../../src/cli/verb-asked.js";
+import { type Asked, verbAsked } from "../../src/cli/verb-asked.js";
 import { type NamedVerb, VERBS } from "../../src/cli/verbs.js";
 import { type Dice, mutate } from "./mutate.js";
 import { wordsOf } from "./shell-words.js";
@@ -242,12 +243,23 @@ export async function wrongIn(
   return code === 64 ? wrongFix(stderr) : null;
 }
 
+function askedBy(words: readonly string[]): Asked | CliError | null {
+  try {
+    return verbAsked(words);
+  } catch (error) {
+    if (error instanceof CliError) return error;
+    throw error;
+  }
+}
+
 /** A command that is printed to be pasted must have nothing in it that would be refused for its form. */
 async function wrongFix(stderr: string): Promise<string | null> {
   const pasted = /^ {2}fix: strategos (.*)$/m.exec(stderr)?.[1];
   if (pasted === undefined || pasted.includes("--help lists")) return null;
   const words = wordsOf(pasted);
-  const asked = verbAsked(words);
+  const asked = askedBy(words);
+  if (asked instanceof CliError) return `refused again (${asked.message}): ${pasted}`;
+  if (asked === null && pasted === "--version") return null;
   if (asked === null) return `help in the place of a command: ${pasted}`;
   if (asked.args.join() === "--help") return null;
   const { verb } = await VERBS.get(asked.verb)!.load();
