@@ -28,6 +28,13 @@ describe("the line that is offered is one that its verb takes", () => {
     ["check --protocol simplex --general loyal", "check --protocol simplex"],
     ["explain run.jsonl --output run.jsonl", "explain run.jsonl --output picture.svg --as svg"],
     ["explain run.jsonl --nod 4 --round 1", "explain run.jsonl --node 4 --round 1 --as svg"],
+    ["explain run.jsonl --round 2 --tree --node 4", "explain run.jsonl --round 2 --node 4 --as svg"],
+    [
+      "explain run.jsonl --tree --node 4 --as svg --output a.svg",
+      "explain run.jsonl --node 4 --as svg --output a.svg",
+    ],
+    ["explain run.jsonl --world run.jsonl --json --as csv", "explain run.jsonl --as csv"],
+    ["explain run.jsonl --tree --path 1.2 --nod 4", "explain run.jsonl --path 1.2 --node 4"],
     ["sim my.yaml --log 5", "sim --log 5"],
     ["sim --no-config --log 5", "sim --log 5"],
     ["sim --config my.yaml --log 5 --world 2 --faults faults.json --trace", "sim --log 5 --trace"],
