@@ -156,6 +156,23 @@ describe("the first wrong relay", () => {
     book.owed(2);
     expect(book.whyNothing?.(2, path, order)).toBe(why);
   });
+
+  it("a proposal of the phase king that is not owed is told with why", () => {
+    const orders = ["retreat", "attack"];
+    const start = { id: 4, nodes: [1, 2, 3, 4], general: 1, m: 1, orders, default: "retreat", order: null };
+    const book = RULES.king.book(start);
+    book.owed(0);
+    book.hear(0, [{ from: 1, path: [1], order: "attack" }]);
+    book.owed(1);
+    book.hear(1, [
+      { from: 2, path: [2], order: "retreat" },
+      { from: 3, path: [3], order: "retreat" },
+    ]);
+    book.owed(2);
+    expect(book.whyNothing?.(2, [4], "retreat")).toBe(
+      "in round 1 it had been told retreat by 2 and attack by 1, and it takes n − m = 3 of one to propose it",
+    );
+  });
 });
 
 /** Right, but for what it decides. */
