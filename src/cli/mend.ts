@@ -219,7 +219,17 @@ class Reader {
     return this.line.operands.length >= needed.length;
   }
 
+  /** A list that stands behind another flag than its own: there is no operand that looks like one. */
+  #isOfList(text: string): boolean {
+    const name = [...this.#shown].find((one) => LIST_ITEMS.get(one)?.test(text));
+    if (name === undefined || existsSync(text)) return false;
+    this.#shown.delete(name);
+    this.line.set(name, text);
+    return true;
+  }
+
   #operand(text: string): void {
+    if (this.#isOfList(text)) return;
     const [, key = "", value = ""] = /^([a-z][\w-]*)=(.+)$/isu.exec(text) ?? [];
     const names = this.command.options.map(nameOf);
     const meant = value === "" || existsSync(text) ? undefined : this.#option(flagMeant(key, names) ?? "");

@@ -103,6 +103,8 @@ describe("the right command is printed", () => {
     ["--config my.yaml", "run --config my.yaml"],
     ["run.jsonl --node 4", "explain run.jsonl --node 4"],
     ["run --general", "run --general 1"],
+    ["sim --value --quiet 1=attack,2=retreat", "sim --value 1=attack,2=retreat --quiet"],
+    ["sim --orders --quiet my.yaml", "sim --orders retreat,attack --quiet my.yaml"],
     ["run --general --m 2", "run --general 1 --m 2"],
     ["run --m 2 --m 1 --json", "run --m 1 --json"],
     ["run --traitors 2 --traitors 3", "run --traitors 2,3"],
