@@ -58,3 +58,25 @@ it("every source that a page names is there", () => {
   expect(pages.flatMap((page) => strangersIn(page, readFileSync(join(ROOT, page), "utf8")))).toEqual([]);
   expect(strangersIn("x", "`core/rounds.ts`, `no/rounds.ts`")).toEqual(["x: no/rounds.ts"]);
 });
+
+/** "`Group.m` in `core/group.ts`": the first name is declared there, and the last one stands there. */
+function strayNamesIn(page: string, text: string): string[] {
+  return [...text.matchAll(/`([A-Za-z.]+)` in `([\w./-]+\.tsx?)`/g)]
+    .filter(([, name = "", file = ""]) => {
+      const source = sources.find((one) => one.endsWith(`/${file}`));
+      if (!source) return false;
+      const [code, parts] = [readFileSync(join(ROOT, source), "utf8"), name.split(".")];
+      const isDeclared = new RegExp(`\\b(?:class|interface|type|function|const) ${parts[0]}\\b`).test(code);
+      return !isDeclared || !new RegExp(`\\b${parts.at(-1)}\\b`).test(code);
+    })
+    .map(([found]) => `${page}: ${found}`);
+}
+
+it("every name that a page finds in a source is declared there", () => {
+  expect(pages.flatMap((page) => strayNamesIn(page, readFileSync(join(ROOT, page), "utf8")))).toEqual([]);
+  const two = "`Group.m` in `core/group.ts`, `Group.k` in `core/group.ts`, `Relay` in `core/protocol.ts`";
+  expect(strayNamesIn("x", two)).toEqual([
+    "x: `Group.k` in `core/group.ts`",
+    "x: `Relay` in `core/protocol.ts`",
+  ]);
+});

@@ -44,7 +44,7 @@ export const verb: Verb = {
   operands: { "<recording>": "what --record wrote: the file of run or sim, or the folder of serve" },
   flags: FLAGS,
   refuse: (file: string, settings: ExplainSettings) =>
-    isFolder(file) || isLogText(beginningOf(file)) || refuseWithoutPicture(settings),
+    isFolder(file) || isLogText(beginningOf(file)) || refuseIdle(settings),
   run: explainRecording,
 };
 
@@ -69,12 +69,10 @@ async function ofLog(file: string, written: string | null, settings: ExplainSett
 
 /** Draws the picture; the exit code is that of the audit, whose first finding goes to stderr. */
 async function drawPicture(recording: ReadRecording, settings: ExplainSettings): Promise<number> {
-  const { node = [], path, tree, world, json, round, output } = settings;
+  const { node = [], path, round, output } = settings;
   const format = formatOf(settings.as ?? "");
-  refuseConflicts(node, { path, tree, world, json, as: format }, recording, ["path", "as"]);
+  refuseWithoutNode(node, { path }, recording);
   if (node.length > 1) throw usage("a picture is of one node", { node: node[0] ?? null });
-  if (path !== undefined && round !== undefined)
-    throw usage("--path and --round do not go together", { round: null });
   const id = node[0] === undefined ? undefined : nodeOf(recording, node[0]);
   const { picture } = await import("../../pictures/pictures.js");
   const { writePicture } = await import("../picture-file.js");
@@ -109,16 +107,27 @@ function roundOf(text: string): number {
   throw usage(`--round ${printable(text, 40)} is no whole number`, { round: "1" });
 }
 
-/** Flags that say something of pictures alone. */
-function refuseWithoutPicture({ as, round, output }: ExplainSettings): void {
+/** Flags that would be of no use beside others: of `--path`, `--tree` and `--world` one, and beside a picture the first alone. */
+function refuseIdle({ as, round, output, path, tree, world, json }: ExplainSettings): void {
+  const flags = { path, tree, world, ...(as !== undefined && { json, as }) };
+  const given = givenOf(flags);
+  const idle = as === undefined ? given.slice(1) : given.filter((flag) => flag !== "path" && flag !== "as");
+  if (idle.length > 0)
+    throw usage(
+      `--${given[0]} and --${given[1]} do not go together`,
+      Object.fromEntries(idle.map((flag) => [flag, null])),
+    );
+  if (as !== undefined && path !== undefined && round !== undefined)
+    throw usage("--path and --round do not go together", { round: null });
   if (as !== undefined || (round === undefined && output === undefined)) return;
   const flag = round === undefined ? "--output" : "--round";
-  throw usage(`${flag} is about a picture, which --as asks for`, { as: "svg" });
+  const changes = { tree: null, world: null, json: null, as: "svg" };
+  throw usage(`${flag} is about a picture, which --as asks for`, changes);
 }
 
 function explain(recording: ReadRecording, settings: ExplainSettings): { text: Text; audited: Audit } {
   const { node = [], path, tree, world } = settings;
-  refuseConflicts(node, { path, tree, world }, recording);
+  refuseWithoutNode(node, { path, tree, world }, recording);
   if (node.length > 2) throw usage("two nodes are compared, and no more", { node: node.slice(0, 2) });
   const audited = audit(recording);
   if (node.length === 0) return { text: [...wholeRun(recording), BLANK, ...auditLines(audited)], audited };
@@ -142,29 +151,27 @@ function explanationOf(
     : explainNode(recording, first);
 }
 
-/** Each of these flags is about one node, and about it alone; but for those that go `together`. */
-function refuseConflicts(
+/** Each of these flags is about one node, and about it alone. */
+function refuseWithoutNode(
   named: readonly string[],
   flags: Readonly<Record<string, unknown>>,
   { run }: Recording,
-  together: readonly string[] = [],
 ): void {
-  const given = Object.keys(flags).filter((flag) => flags[flag] !== undefined);
-  if (given.length > 1 && !given.every((flag) => together.includes(flag))) {
-    const changes = Object.fromEntries(given.slice(1).map((flag) => [flag, null]));
-    throw usage(`--${given[0]} and --${given[1]} do not go together`, changes);
-  }
-  if (given.length > 0 && given[0] !== "as" && named.length !== 1) {
-    const { path } = flags;
-    const meant = typeof path === "string" ? pathMeant(path) : undefined;
-    const hops = meant?.split(".").map(Number) ?? [];
-    const node = run.nodes.find((id) => id !== run.general && !hops.includes(id));
-    const changes = {
-      ...(meant !== undefined && { path: meant }),
-      node: named[0] ?? String(node ?? run.general),
-    };
-    throw usage(`--${given[0]} is about one node, named once with --node`, changes);
-  }
+  const [flag] = givenOf(flags);
+  if (flag === undefined || named.length === 1) return;
+  const { path } = flags;
+  const meant = typeof path === "string" ? pathMeant(path) : undefined;
+  const hops = meant?.split(".").map(Number) ?? [];
+  const node = run.nodes.find((id) => id !== run.general && !hops.includes(id));
+  const changes = {
+    ...(meant !== undefined && { path: meant }),
+    node: named[0] ?? String(node ?? run.general),
+  };
+  throw usage(`--${flag} is about one node, named once with --node`, changes);
+}
+
+function givenOf(flags: Readonly<Record<string, unknown>>): string[] {
+  return Object.keys(flags).filter((flag) => flags[flag] !== undefined);
 }
 
 /** Refused with the path that was meant, where it is spelt in another way than `1.3.2`. */
