@@ -162,6 +162,7 @@ class Reader {
   #addEach(name: string, value: string): void {
     const values = value.split(/[,\s]+/).filter((part) => part !== "");
     while (wholeNumber(this.args[this.#at] ?? "") !== null) values.push(this.#next() ?? "");
+    if (values.length === 0) return this.#say(`--${name} needs a value`);
     if (values.length > 1) this.#say(`each value has a --${name} of its own`);
     const each = values.length > 1 ? values : [value];
     this.line.add(...each.map((one) => ({ kind: "flag", name, values: [one] }) as const));
