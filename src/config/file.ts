@@ -135,11 +135,13 @@ function firstNotUtf8(bytes: Buffer): number {
   return at;
 }
 
+const REFUSED = "may not be read by you";
+
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: "does not exist",
   ENOTDIR: "does not exist: a folder on its way is a file",
-  EACCES: "may not be read by you",
-  EPERM: "may not be read by you",
+  EACCES: REFUSED,
+  EPERM: REFUSED,
   EISDIR: "is a folder",
   ELOOP: "is a link that leads in circles",
   ENXIO: "is a socket, or a device that is not there",
@@ -161,7 +163,10 @@ function unreadable(error: unknown, file: string): FileError {
   if (code === "ENOENT" && file === "-")
     return new FileError("does not exist", "standard input is /dev/stdin here");
   const isFree = code === "ENOENT" && isWritable(file);
-  return new FileError(REASONS[code] ?? `cannot be read (${code || message})`, undefined, false, isFree);
+  const reason = REASONS[code] ?? `cannot be read (${code || message})`;
+  // it is there, perhaps: nobody is to make it anew
+  const fix = reason === REFUSED ? "run this as its owner, or have its owner let you read it" : undefined;
+  return new FileError(reason, fix, false, isFree);
 }
 
 function isWritable(file: string): boolean {

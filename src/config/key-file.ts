@@ -54,9 +54,7 @@ function contentOf(file: string): TextFile {
     return readTextFile(file, FILE_BYTES_MAX);
   } catch (error) {
     if (!(error instanceof FileError)) throw error;
-    const make = `make one with: strategos keygen ${shellWord(file)}`;
-    const fix =
-      error.fix ?? (error.isFree ? make : "give the key file of this node, as a file that you may read");
+    const fix = error.fix ?? `make one with: strategos keygen ${error.isFree ? shellWord(file) : "FILE"}`;
     throw new KeyFileError(`the key file ${printable(file)} ${error.reason}\n  fix: ${fix}`);
   }
 }

@@ -1,8 +1,10 @@
 /** Secret key files, and what `node` refuses beyond this machine. */
+import { spawnSync } from "node:child_process";
 import { chmodSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
 import { expect, it } from "vitest";
 import { makeKeyPair } from "../../src/config/keys.js";
-import { strategos, temporaryFolder } from "../run/strategos.js";
+import { MAIN, strategos, temporaryFolder } from "../run/strategos.js";
 import { stage } from "./stage.js";
 
 it("keygen writes a file for its owner's eyes only, prints no secret, and overwrites nothing", async () => {
@@ -46,18 +48,30 @@ it("a key file of another node, a damaged one and none are refused, and no secre
     node("--key", damaged),
     node("--key", mixed),
     node("--key", "/nowhere/node.key"),
-    node("--key", temporaryFolder()),
   ]);
-  expect(refusals.map(({ code }) => code)).toEqual([64, 78, 78, 78, 78, 78]);
+  expect(refusals.map(({ code }) => code)).toEqual([64, 78, 78, 78, 78]);
   const said = refusals.map(({ stderr }) => stderr);
   expect(said[0]).toContain("give its secret with --key FILE");
   expect(said[1]).toContain("is not the key that the configuration names for node 2");
   expect(said[2]).toContain("is not a key file");
   expect(said[3]).toContain("do not belong together");
   expect(said[4]).toContain("node.key does not exist");
-  // keygen makes none where one is that cannot be read: whoever removes it first has lost a key
-  expect(said[5]).toMatch(/ is a folder\n {2}fix: give the key file of this node/);
   expect(said.join("")).not.toContain(secretKey);
+});
+
+it("for a key file that may not be read no new key is made: whoever removes it first has lost one", async () => {
+  const { file } = await stage({ n: 4 });
+  const key = `${temporaryFolder()}/mine.key`;
+  writeFileSync(key, "{}", { mode: 0o000 });
+  // root may read all files
+  const other = process.getuid?.() === 0 ? { uid: 65534 } : {};
+  chmodSync(dirname(file), 0o755);
+  chmodSync(file, 0o644);
+  const { stderr } = spawnSync(process.execPath, [MAIN, "node", "2", "--config", file, "--key", key], {
+    ...other,
+    encoding: "utf8",
+  });
+  expect(stderr).toMatch(/mine\.key may not be read by you\n {2}fix: run this as its owner/);
 });
 
 it("beyond this machine: no nodes without keys but with --insecure, no traitors but with --lab", async () => {
