@@ -27,6 +27,7 @@ beforeAll(async () => {
 afterAll(() => lines.end());
 
 it.each([
+  ["check --nodes 1", "check --nodes 4"],
   ["check --nodes 4 --m 3", "check --nodes 4"],
   ["check --nodes 99", "check --nodes 13"],
   ["check --nodes 4 --traitors 3 --general loyal", "check --nodes 4 --general loyal"],
