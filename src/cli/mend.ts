@@ -161,11 +161,10 @@ class Reader {
   /** `explain --node 4 --node 5`, not `--node 4,5` or `--node 4 5`. */
   #addEach(name: string, value: string): void {
     const values = value.split(/[,\s]+/).filter((part) => part !== "");
+    if (values.length === 0) this.#say(`--${name} needs a value`);
     while (wholeNumber(this.args[this.#at] ?? "") !== null) values.push(this.#next() ?? "");
-    if (values.length === 0) return this.#say(`--${name} needs a value`);
     if (values.length > 1) this.#say(`each value has a --${name} of its own`);
-    const each = values.length > 1 ? values : [value];
-    this.line.add(...each.map((one) => ({ kind: "flag", name, values: [one] }) as const));
+    this.line.add(...values.map((one) => ({ kind: "flag", name, values: [one] }) as const));
   }
 
   #again(name: string, before: string, value: string): void {

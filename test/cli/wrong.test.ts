@@ -137,6 +137,7 @@ describe("the right command is printed", () => {
     ["explain run.jsonl --node 3 --path 1,4,2", "explain run.jsonl --node 3 --path 1.4.2"],
     ["explain run.jsonl --node 3 --path 1.4 --tree", "explain run.jsonl --node 3 --path 1.4"],
     ["explain run.jsonl --node 4 --node  --node 5", "explain run.jsonl --node 4 --node 5"],
+    ["explain run.jsonl --node  5", "explain run.jsonl --node 5"],
     ["explain run.jsonl --node 4,5", "explain run.jsonl --node 4 --node 5"],
     ["explain run.jsonl --node 4 5", "explain run.jsonl --node 4 --node 5"],
     ["explain run.jsonl --node 3 --path 01.4", "explain run.jsonl --node 3 --path 1.4"],
