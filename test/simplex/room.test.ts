@@ -15,6 +15,19 @@ describe("a pool", () => {
     expect([add(1, "abcde", "y"), add(1, "12345")]).toEqual([[true, false], [false]]);
   });
 
+  it("takes no longer command than a block may have, and fills a block to its last command and character", () => {
+    const limits = { ...DEFAULT_LIMITS, commandCharsMax: 5, blockCharsMax: 10, blockCommandsMax: 3 };
+    const filled = (...commands: string[]) => {
+      const pool = new Pool([1], limits);
+      return [commands.map((one) => pool.add(1, one)), pool.take(new Set())];
+    };
+    expect(filled("12345", "123456")).toEqual([[true, false], { commands: ["12345"], isFull: false }]);
+    expect(filled("12345", "67890")[1]).toEqual({ commands: ["12345", "67890"], isFull: false });
+    expect(filled("12345", "67890", "x")[1]).toEqual({ commands: ["12345", "67890"], isFull: true });
+    expect(filled("a", "b", "c")[1]).toEqual({ commands: ["a", "b", "c"], isFull: false });
+    expect(filled("a", "b", "c", "d")[1]).toEqual({ commands: ["a", "b", "c"], isFull: true });
+  });
+
   it("counts a command that becomes final again once", () => {
     const pool = new Pool([1], DEFAULT_LIMITS);
     pool.remove(["first"]);
