@@ -34,7 +34,7 @@ export const TEST_FLAGS = {
   "--level <name>": "that level alone",
   "--nodes <count>": "that many nodes in every world",
   "--m <count>": "traitors to tolerate; as many as the nodes allow if left out",
-  "--general <id>": "the general in every world that has that node",
+  "--general <id>": "the general in every world of a group that has that node",
   "--seed <number>": { help: "of the worlds that are drawn", default: "1" },
   "--worlds <count>": { help: "worlds a level", default: "20" },
   "--timeout <time>": { help: "for an answer; the first one of a process may take 5s more", default: "2s" },

@@ -23,6 +23,7 @@ import {
   sharedMembers,
 } from "./members.js";
 import { Sessions, type SessionsData, type Standing, WINDOW } from "./sessions.js";
+import { SNAPSHOT_FIX, snapshotFault } from "./state.js";
 
 /** Where a command stands in the log. */
 export interface Place {
@@ -112,12 +113,16 @@ export class Replica {
     return this.#sessions.standing(client, sequence, digest);
   }
 
+  /** Throws where the machine's would be lost: the group would forget the blocks that made it. */
   snapshot(): string {
+    const machine = this.options.machine.snapshot();
+    const fault = snapshotFault(machine);
+    if (fault !== null) throw new TypeError(`${fault}\n  fix: ${SNAPSHOT_FIX}`);
     const snapshot: Snapshot = {
       height: this.#height,
       members: sharedMembers(this.#members, this.options.members),
       sessions: this.#sessions.data(),
-      machine: this.options.machine.snapshot(),
+      machine,
     };
     return JSON.stringify(snapshot);
   }

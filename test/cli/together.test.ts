@@ -34,6 +34,7 @@ describe("the line that is offered is one that its verb takes", () => {
       "explain run.jsonl --node 4 --as svg --output a.svg",
     ],
     ["explain run.jsonl --world run.jsonl --json --as csv", "explain run.jsonl --as csv"],
+    ["explain run.jsonl --path 1.2 --node 4 --round 1", "explain run.jsonl --path 1.2 --node 4 --as svg"],
     ["explain run.jsonl --tree --path 1.2 --nod 4", "explain run.jsonl --path 1.2 --node 4"],
     ["sim my.yaml --log 5", "sim --log 5"],
     ["sim --no-config --log 5", "sim --log 5"],

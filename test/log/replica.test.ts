@@ -159,6 +159,39 @@ describe("a command", () => {
   });
 });
 
+it("a snapshot that JSON would not keep is none: the blocks that made it would go", () => {
+  const of = (state: unknown) => {
+    const machine = { apply: () => null, snapshot: () => state as Json, restore: () => undefined };
+    return () => replicaOf(machine).snapshot();
+  };
+  class Account {
+    sum = 3;
+    more = undefined;
+    add = () => 1;
+  }
+  for (const kept of [
+    null,
+    [],
+    { a: [1, "x", true] },
+    new Account(),
+    { at: new Date(0) },
+    [Object.create(null)],
+  ])
+    expect(of(kept)).not.toThrow();
+  const lost = /the machine's snapshot is, or holds, .*, which JSON does not keep\n {2}fix: /;
+  for (const one of [
+    undefined,
+    () => 1,
+    Symbol("s"),
+    1n,
+    Number.NaN,
+    new Map(),
+    new Set(),
+    Promise.resolve(),
+  ])
+    for (const state of [one, [one], { a: { b: [one] } }]) expect(of(state)).toThrow(lost);
+});
+
 it("a command's text is the only one that stands for it", () => {
   const command = fc.record(
     {

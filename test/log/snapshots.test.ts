@@ -101,7 +101,8 @@ describe("a snapshot", () => {
     expect(member.faults).toMatchObject([2, 3].map((from) => ({ from, kind: "badSignature", detail })));
     member.snapshots.hear(4, said(2));
     member.hear(said(9), { ...said(2), epoch: 1 });
-    expect([member.certified, member.faults.length]).toEqual([[], 2]);
+    expect(member.hear(said(3)).certified).toEqual([]);
+    expect([member.hear(said(4)).certified, member.faults.length]).toEqual([[certifiedBy([1, 3, 4])], 2]);
   });
 
   it("of a quorum that holds another state is not taken, and this member is told that it is wrong", async () => {

@@ -2,6 +2,7 @@
 import { getEventListeners } from "node:events";
 import { inspect } from "node:util";
 import { expect, it } from "vitest";
+import type { Json } from "../../src/log/command.js";
 import type { StateMachine } from "../../src/log/replica.js";
 import { joinLog } from "../../src/member/log/join-log.js";
 import { LogGroup } from "./group.js";
@@ -62,6 +63,19 @@ it("a program that joins a log wrongly is told so, and one that left holds on to
   revoke();
   for (const options of [gone, 3])
     await expect(join(options)).rejects.toMatchObject(usage(/what joinLog was given .*\n.*fix: /));
+  const whole = { apply: () => null, restore: () => undefined };
+  for (const [snapshot, what] of [
+    [() => undefined, /is, or holds, undefined, which JSON does not keep\n.*\[\.\.\.map\]/],
+    [async () => 1, /a Promise/],
+    [() => new Map(), /a Map/],
+    [() => ({ sums: [new Set([1])] }), /a Set/],
+    [() => [Number.NaN], /NaN/],
+    [
+      (): Json => (undefined as never as Json[])[0]!,
+      /snapshot threw: Cannot read .*\n.*before the first command/,
+    ],
+  ] as const)
+    await expect(join({ ...right, machine: { ...whole, snapshot } })).rejects.toMatchObject(usage(what));
 
   const stop = new AbortController();
   for (let round = 0; round < 2; round++) {
@@ -104,6 +118,10 @@ it("a program that joins a log wrongly is told so, and one that left holds on to
     reason: "unknown",
     message: expect.stringMatching(/look in the log/),
   });
+  const odd = await group.start(2, {
+    machine: { ...whole, snapshot: () => null, check: () => true as never },
+  });
+  await expect(odd.submit(1)).rejects.toMatchObject(usage(/the machine's check gave true\n.*null where/));
   stop.abort();
   await left;
 });

@@ -91,10 +91,63 @@ describe("a leader that lacks certificates", () => {
     expect(asked()).toBeUndefined();
   });
 
+  it("asks for no more than 32 views at a time, for none while it can build, and only if it leads", () => {
+    const asked = (self: number, view: number, more: (one: Alone) => Alone = (one) => one) => {
+      const member = more(new Alone(optionsOf(self)).until(0).submit("something"));
+      const others = [1, 2, 3, 4].filter((id) => id !== self);
+      member.certificate(certificateOf("nullify", view, null, others)).until(DELTA / 2);
+      return member.sent.flatMap((one) => (one.kind === "ask" ? one.views : []));
+    };
+    expect(asked(1, 40)).toEqual(Array.from({ length: 32 }, (_, at) => 39 - at));
+    expect(asked(2, 40)).toEqual([]);
+    const certified = certificateOf("notarize", 4, "unknown", [1, 3, 4]);
+    expect(asked(2, 5, (one) => one.certificate(certified))).toEqual([]);
+  });
+
   it("and whoever has its proposal asks for those that it leaves out, and for the one that it builds on", () => {
     const member = new Alone(optionsOf(3)).until(0).certificate(certificateOf("nullify", 4, null, [1, 2, 4]));
     member.hear(1, proposalOf(blockOf(5, { parent: "unknown" }), 2));
     expect(member.sent).toContainEqual({ kind: "ask", epoch: 0, views: [3, 2] });
+  });
+
+  it("and nobody for a view that its block cannot stand on, or for a block that it has voted for", () => {
+    const asked = (parentView: number, block: Block, finalized = 0) => {
+      const member = new Alone(optionsOf(3)).until(0);
+      if (finalized > 0) member.certificate(certificateOf("finalize", finalized, hashed(FIVE[0] as Block)));
+      member.certificate(certificateOf("nullify", 4, null, [1, 2, 4])).hear(1, proposalOf(block, parentView));
+      return member.sent.flatMap((one) => (one.kind === "ask" ? [one.views] : []));
+    };
+    const block = blockOf(5, { parent: "unknown" });
+    expect([asked(5, block), asked(99, block)]).toEqual([[], []]);
+    expect(asked(2, block, 2)).toEqual([[3]]);
+    const voted = new Alone(optionsOf(3)).until(0).hear(1, proposalOf(blockOf(1)));
+    voted.hear(1, proposalOf(blockOf(1, { commands: ["another"] }), 0));
+    expect([voted.voted, voted.sent.filter(({ kind }) => kind === "ask")]).toEqual([["notarize 1"], []]);
+  });
+});
+
+describe("a member that lacks blocks", () => {
+  it("asks for the four highest that are certified at a time", () => {
+    const member = new Alone(optionsOf(4)).until(0);
+    for (const view of [1, 2, 3, 5, 6, 7])
+      member.certificate(certificateOf("notarize", view, `block ${view}`, [1, 2, 3]));
+    const { length } = member.sent;
+    member.until(3 * DELTA);
+    const asked = member.sent.slice(length).flatMap((one) => (one.kind === "fetch" ? [one.hash] : []));
+    expect([...new Set(asked)]).toEqual(["block 7", "block 6", "block 5", "block 3"]);
+  });
+
+  it("takes none of another epoch", () => {
+    const member = new Alone(optionsOf(4)).until(0).certificate(certificateOf("finalize", 5, hashed(LAST)));
+    const finalization = certificateOf("finalize", 5, hashed(LAST));
+    member.hear(1, { kind: "blocks", epoch: 1, blocks: FIVE, finalization });
+    expect([member.commands, member.faults]).toEqual([[], []]);
+    const strange = blockOf(1, { epoch: 1 });
+    const proof = certificateOf("finalize", 1, hashed(strange));
+    member.hear(1, { kind: "blocks", epoch: 0, blocks: [strange], finalization: proof });
+    expect(member.faults).toMatchObject([{ from: 1, detail: "blocks that do not follow each other" }]);
+    member.hear(1, { kind: "blocks", epoch: 0, blocks: FIVE, finalization });
+    expect(member.commands).toEqual(["of 1", "of 2", "of 3", "of 4", "of 5"]);
   });
 });
 

@@ -122,6 +122,37 @@ describe("a member", () => {
     expect({ isClosed, isBehind, isIdle }).toEqual({ isClosed: true, isBehind: false, isIdle: true });
   });
 
+  it("is idle while no more members give the view up than may be faulty, and nobody has proposed", () => {
+    const member = new Alone(optionsOf(4)).until(0);
+    const isIdle = (...by: number[]) =>
+      member.votes(...by.map((one) => voteOf(one, "nullify", 1, null))).machine.isIdle;
+    expect([isIdle(), isIdle(1), isIdle(2)]).toEqual([true, true, false]);
+    const proposed = new Alone(optionsOf(4)).until(0).hear(1, proposalOf(blockOf(1, { parent: "unknown" })));
+    expect([proposed.voted, proposed.machine.isIdle]).toEqual([[], false]);
+  });
+
+  it("keeps with a vote the block that it is for, and those before it that are not final, each once", () => {
+    const first = blockOf(1, { commands: ["one"] });
+    const second = blockOf(2, { height: 2, parent: hashed(first), commands: ["two"] });
+    const member = new Alone(optionsOf(4)).until(0).hear(1, proposalOf(first)).hear(2, proposalOf(second, 1));
+    member.certificate(certificateOf("notarize", 1, hashed(first)));
+    const kept = () => member.kept.flatMap((one) => (one.entry === "block" ? [one.block.height] : []));
+    expect(kept()).toEqual([1, 2]);
+    const late = new Alone(optionsOf(4)).until(0).certificate(certificateOf("notarize", 1, hashed(first)));
+    late.hear(2, proposalOf(second, 1));
+    late.hear(1, { kind: "blocks", epoch: 0, blocks: [first], finalization: null });
+    expect(late.voted).toContain("notarize 2");
+    expect(
+      late.kept.flatMap((one) => (one.entry === "block" ? [one.block.height] : [])).toSorted((a, b) => a - b),
+    ).toEqual([1, 2]);
+    member.certificate(certificateOf("finalize", 2, hashed(second)));
+    expect([kept(), member.commands]).toEqual([
+      [1, 2],
+      ["one", "two"],
+    ]);
+    expect(member.machine.live().filter(({ entry }) => entry === "block")).toEqual([]);
+  });
+
   it("tells of a leader's bad block once a view", () => {
     const bad = ["a", "b"].map((text) => proposalOf(blockOf(1, { commands: [text, text] })));
     const member = new Alone(optionsOf(2)).until(0).hear(1, ...bad);

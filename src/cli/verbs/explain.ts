@@ -73,8 +73,6 @@ async function drawPicture(recording: ReadRecording, settings: ExplainSettings):
   const format = formatOf(settings.as ?? "");
   refuseWithoutNode(node, { path }, recording);
   if (node.length > 1) throw usage("a picture is of one node", { node: node[0] ?? null });
-  if (path !== undefined && round !== undefined)
-    throw usage("--path and --round do not go together", { round: null });
   const id = node[0] === undefined ? undefined : nodeOf(recording, node[0]);
   const { picture } = await import("../../pictures/pictures.js");
   const { writePicture } = await import("../picture-file.js");
@@ -119,6 +117,8 @@ function refuseIdle({ as, round, output, path, tree, world, json }: ExplainSetti
       `--${given[0]} and --${given[1]} do not go together`,
       Object.fromEntries(idle.map((flag) => [flag, null])),
     );
+  if (as !== undefined && path !== undefined && round !== undefined)
+    throw usage("--path and --round do not go together", { round: null });
   if (as !== undefined || (round === undefined && output === undefined)) return;
   const flag = round === undefined ? "--output" : "--round";
   const changes = { tree: null, world: null, json: null, as: "svg" };

@@ -5,9 +5,11 @@ import type { Config } from "../../config/config.js";
 import { belongTogether, signingKeysBelongTogether } from "../../config/keys.js";
 import { canBeDialled, parseAddress } from "../../core/address.js";
 import type { NodeId } from "../../core/group.js";
+import { printable } from "../../core/printable.js";
 import { KeyValue } from "../../log/key-value.js";
 import type { LogNode } from "../../log/members.js";
 import type { StateMachine } from "../../log/replica.js";
+import { SNAPSHOT_FIX, snapshotFault } from "../../log/state.js";
 import { isSignedWith } from "../../node/ed25519.js";
 import { ed25519Crypto } from "../../node/log-signatures.js";
 import { markFileOf } from "../../store/mark.js";
@@ -90,9 +92,24 @@ function logMisuse({ folder, machine, ...others }: JoinLogOptions): Misuse | nul
   if (machine === undefined) return null;
   const parts = ["apply", "snapshot", "restore"] as const;
   const lacking = parts.filter((part) => typeof machine?.[part] !== "function");
-  if (lacking.length === 0) return null;
+  if (lacking.length === 0) return snapshotMisuse(machine);
   const fix = "a machine has apply, snapshot and restore, as docs/LOG.md shows";
   return { cause: `the machine has no ${lacking.join(", no ")}`, fix };
+}
+
+/** Of what a machine's error says. */
+const SAID_CHARS_MAX = 200;
+
+/** Asked now, and not when the first of many blocks would be forgotten for it. */
+function snapshotMisuse(machine: StateMachine): Misuse | null {
+  try {
+    const cause = snapshotFault(machine.snapshot());
+    return cause === null ? null : { cause, fix: SNAPSHOT_FIX };
+  } catch (error) {
+    const said = error instanceof Error ? error.message : String(error);
+    const cause = `the machine's snapshot threw: ${printable(said, SAID_CHARS_MAX)}`;
+    return { cause, fix: "let it give the state at any time, before the first command, too" };
+  }
 }
 
 type Names = Pick<JoinLogOptions, "keyFile" | "record" | "listen">;

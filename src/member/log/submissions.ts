@@ -4,7 +4,7 @@ import { isSignal } from "../../core/argument.js";
 import { textOf } from "../../core/value.js";
 import { type Command, commandText, faultOf, isForOnce, type Json, keyOf } from "../../log/command.js";
 import { commandDigest, digestOfText, told } from "../../log/replica.js";
-import { readOnce } from "../refusals.js";
+import { readOnce, shown } from "../refusals.js";
 import { LogError, type Submitted } from "./events.js";
 import type { LogMemberSetup, Parts } from "./parts.js";
 import { answerOf } from "./waiting.js";
@@ -56,7 +56,13 @@ export class Submissions {
     });
     const text = textOf(command);
     if (typeof text !== "string") throw new LogError("usage", `the command ${text.why}`, text.fix);
-    const refusal = this.setup.machine.check?.(command) ?? null;
+    const refusal: unknown = this.setup.machine.check?.(command) ?? null;
+    if (refusal !== null && typeof refusal !== "string")
+      throw new LogError(
+        "usage",
+        `the machine's check gave ${shown(refusal)}`,
+        "let it return a text, or null where the command may be sent",
+      );
     if (refusal !== null) throw new LogError("usage", refusal, "send a command that the machine knows");
     const { signal } = options;
     if (signal !== undefined && !isSignal(signal))
