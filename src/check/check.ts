@@ -114,11 +114,11 @@ export function sizesRefusal(sizes: Sizes): string | null {
 
 /** What no group can be. */
 export function groupRefusal({ nodes, m, traitors }: Omit<Sizes, "rounds">): string | null {
-  if (nodes < 2) return `${nodes} nodes: a group has a general and a lieutenant at least`;
+  if (nodes < 2) return `a group of ${nodes}; it has a general and a lieutenant at least`;
   const most = nodes - 2;
   if (m > most) return `m is ${m}; with ${nodes} nodes it can be 0 to ${most}`;
   if (traitors > most)
-    return `${traitors} traitors among ${nodes} nodes; it can be 0 to ${most}, so that a loyal lieutenant is left`;
+    return `${traitors} of ${nodes} nodes are to be traitors; it can be 0 to ${most}, so that a loyal lieutenant is left`;
   return null;
 }
 

@@ -78,20 +78,26 @@ export function sizesFrom(settings: CheckSettings, roundsOf = (m: number) => m +
 }
 
 const SIZES = ["nodes", "m", "traitors", "rounds", "general"] as const;
+/** What is offered where a number of nodes cannot be checked. */
+const NODES = [13, 10, 7, 4];
 
-/** Throws where these cannot be checked, with the line that can be: one size left out, or all of them and fewer nodes. */
+/** Throws where these cannot be checked, with the line that can be: one size left out, or all of them and the nearest number of nodes. */
 export function refuseSizes(
   settings: CheckSettings,
   refusalOf: (asked: CheckSettings) => string | null,
 ): void {
   const refusal = refusalOf(settings);
   if (refusal === null) return;
+  const asked = Number(settings.nodes);
   const alone = { m: undefined, traitors: undefined, rounds: undefined };
   const given = SIZES.filter((name) => settings[name] !== undefined && name !== "nodes");
   const tries: Partial<Record<(typeof SIZES)[number], string | undefined>>[] = [
     ...given.map((name) => ({ [name]: name === "general" ? "both" : undefined })),
     alone,
-    ...["13", "10", "7", "4"].map((nodes) => ({ ...alone, nodes })),
+    ...NODES.toSorted((a, b) => Math.abs(a - asked) - Math.abs(b - asked)).map((nodes) => ({
+      ...alone,
+      nodes: String(nodes),
+    })),
   ];
   const right = tries.find((one) => refusalOf({ ...settings, ...one } as CheckSettings) === null);
   if (!right) throw usage(refusal, "strategos check --nodes 7");

@@ -161,10 +161,10 @@ class Reader {
   /** `explain --node 4 --node 5`, not `--node 4,5` or `--node 4 5`. */
   #addEach(name: string, value: string): void {
     const values = value.split(/[,\s]+/).filter((part) => part !== "");
+    if (values.length === 0) this.#say(`--${name} needs a value`);
     while (wholeNumber(this.args[this.#at] ?? "") !== null) values.push(this.#next() ?? "");
     if (values.length > 1) this.#say(`each value has a --${name} of its own`);
-    const each = values.length > 1 ? values : [value];
-    this.line.add(...each.map((one) => ({ kind: "flag", name, values: [one] }) as const));
+    this.line.add(...values.map((one) => ({ kind: "flag", name, values: [one] }) as const));
   }
 
   #again(name: string, before: string, value: string): void {
@@ -219,7 +219,17 @@ class Reader {
     return this.line.operands.length >= needed.length;
   }
 
+  /** A list that stands behind another flag than its own: there is no operand that looks like one. */
+  #isOfList(text: string): boolean {
+    const name = [...this.#shown].find((one) => LIST_ITEMS.get(one)?.test(text));
+    if (name === undefined || existsSync(text)) return false;
+    this.#shown.delete(name);
+    this.line.set(name, text);
+    return true;
+  }
+
   #operand(text: string): void {
+    if (this.#isOfList(text)) return;
     const [, key = "", value = ""] = /^([a-z][\w-]*)=(.+)$/isu.exec(text) ?? [];
     const names = this.command.options.map(nameOf);
     const meant = value === "" || existsSync(text) ? undefined : this.#option(flagMeant(key, names) ?? "");

@@ -7,6 +7,8 @@ import { showOverview } from "./overview.js";
 import { verbAsked } from "./verb-asked.js";
 import { type NamedVerb, VERBS } from "./verbs.js";
 
+const HELP = "put --help behind the verb for its help";
+
 /** One change of a line may uncover another: this often, at the most. */
 const PASSES_MAX = 8;
 
@@ -74,7 +76,9 @@ function asksForHelp(args: readonly string[]): boolean {
 
 async function failed(error: unknown, typed: Typed | undefined): Promise<number> {
   if (isOfCommander(error)) return error.exitCode === 0 ? EXIT.holds : EXIT.usage;
-  if (!(error instanceof CliError) || error.changes === undefined || !typed) return reportFailure(error);
+  if (!(error instanceof CliError) || error.changes === undefined) return reportFailure(error);
+  // a flag took the wish for help as its value
+  if (!typed) return reportFailure(new CliError(error.exitCode, error.message, HELP));
   const { line } = typed;
   // the line that is offered may have flags that do not go together, either
   for (let changes: Changes = error.changes, left = PASSES_MAX; left > 0; left--) {

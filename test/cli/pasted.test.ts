@@ -58,10 +58,7 @@ it.each([
   [["test", "--", "./my node.py"], "chmod +x './my node.py', or "],
   // there is one of that name, over which none is written
   [["node", "1", "keyed.yaml", "--key", "no.key"], "make one with: strategos keygen FILE"],
-  [
-    ["node", "1", "keyed.yaml", "--key", "nowhere/node.key"],
-    "give the key file of this node, as a file that you may read",
-  ],
+  [["node", "1", "keyed.yaml", "--key", "nowhere/node.key"], "make one with: strategos keygen FILE"],
 ])("a name is one word: %j", async (typed, fix) => {
   expect(fixOf((await answer(...typed)).stderr)).toContain(fix);
 });

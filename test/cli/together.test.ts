@@ -60,6 +60,14 @@ it("a configuration is named as what it is, and the lack of one by its flag", as
   expect(without.stderr).toContain("--no-config does not go with --log");
 });
 
+it("where a flag took the wish for help as its value, too, there is a fix", async () => {
+  const { code, stderr } = await lines.answer(["sim", "--world", "-h", "12", "--at-bound"], VERBS);
+  expect({ code, fix: /^ {2}fix: (.*)$/m.exec(stderr)?.[1] }).toEqual({
+    code: 64,
+    fix: "put --help behind the verb for its help",
+  });
+});
+
 it("of the recording of a log there is no picture, so none is offered", async () => {
   const { code, stderr } = await lines.answer(["explain", "log.jsonl", "--output", "log.svg"]);
   expect({ code, fix: fixOf(stderr) }).toEqual({ code: 64, fix: "explain log.jsonl" });

@@ -27,6 +27,7 @@ beforeAll(async () => {
 afterAll(() => lines.end());
 
 it.each([
+  ["check --nodes 1", "check --nodes 4"],
   ["check --nodes 4 --m 3", "check --nodes 4"],
   ["check --nodes 99", "check --nodes 13"],
   ["check --nodes 4 --traitors 3 --general loyal", "check --nodes 4 --general loyal"],
@@ -103,6 +104,8 @@ describe("the right command is printed", () => {
     ["--config my.yaml", "run --config my.yaml"],
     ["run.jsonl --node 4", "explain run.jsonl --node 4"],
     ["run --general", "run --general 1"],
+    ["sim --value --quiet 1=attack,2=retreat", "sim --value 1=attack,2=retreat --quiet"],
+    ["sim --orders --quiet my.yaml", "sim --orders retreat,attack --quiet my.yaml"],
     ["run --general --m 2", "run --general 1 --m 2"],
     ["run --m 2 --m 1 --json", "run --m 1 --json"],
     ["run --traitors 2 --traitors 3", "run --traitors 2,3"],
@@ -133,6 +136,8 @@ describe("the right command is printed", () => {
     ["explain run.jsonl --node 3 --path 142", "explain run.jsonl --node 3 --path 1.4.2"],
     ["explain run.jsonl --node 3 --path 1,4,2", "explain run.jsonl --node 3 --path 1.4.2"],
     ["explain run.jsonl --node 3 --path 1.4 --tree", "explain run.jsonl --node 3 --path 1.4"],
+    ["explain run.jsonl --node 4 --node  --node 5", "explain run.jsonl --node 4 --node 5"],
+    ["explain run.jsonl --node  5", "explain run.jsonl --node 5"],
     ["explain run.jsonl --node 4,5", "explain run.jsonl --node 4 --node 5"],
     ["explain run.jsonl --node 4 5", "explain run.jsonl --node 4 --node 5"],
     ["explain run.jsonl --node 3 --path 01.4", "explain run.jsonl --node 3 --path 1.4"],

@@ -2,6 +2,7 @@
 import { getEventListeners } from "node:events";
 import { inspect } from "node:util";
 import { expect, it } from "vitest";
+import type { Json } from "../../src/log/command.js";
 import type { StateMachine } from "../../src/log/replica.js";
 import { joinLog } from "../../src/member/log/join-log.js";
 import { LogGroup } from "./group.js";
@@ -69,6 +70,10 @@ it("a program that joins a log wrongly is told so, and one that left holds on to
     [() => new Map(), /a Map/],
     [() => ({ sums: [new Set([1])] }), /a Set/],
     [() => [Number.NaN], /NaN/],
+    [
+      (): Json => (undefined as never as Json[])[0]!,
+      /snapshot threw: Cannot read .*\n.*before the first command/,
+    ],
   ] as const)
     await expect(join({ ...right, machine: { ...whole, snapshot } })).rejects.toMatchObject(usage(what));
 

@@ -1,5 +1,6 @@
 /** When a member says all again that the others may lack (standstill.ts). */
 import { expect, it } from "vitest";
+import { DEFAULT_LIMITS } from "../../src/protocols/simplex/options.js";
 import { Alone, blockOf, certificateOf, hashed, optionsOf } from "./alone.js";
 import { DELTA, TIMING } from "./worlds.js";
 
@@ -40,4 +41,15 @@ it("sooner in a new view, as often as at first; later once something new is fina
   const finalMs = member.nowMs;
   member.certificate(certificateOf("finalize", 1, hashed(blockOf(1)), [1, 2, 3]));
   expect(next(member)).toBe(finalMs + period(2));
+});
+
+it("commands that are not final, too, in messages no larger than a block", () => {
+  const limits = { ...DEFAULT_LIMITS, blockCharsMax: 10, blockCommandsMax: 3 };
+  const member = new Alone(optionsOf(4, { limits })).until(0);
+  for (const command of ["12345", "67890", "a", "b", "c", "d"]) member.submit(command);
+  member.until(DELTA);
+  const { length } = member.sent;
+  member.link(2);
+  const said = member.sent.slice(length).flatMap((one) => (one.kind === "commands" ? [one.commands] : []));
+  expect(said).toEqual([["12345", "67890"], ["a", "b", "c"], ["d"]]);
 });

@@ -5,6 +5,7 @@ import type { Config } from "../../config/config.js";
 import { belongTogether, signingKeysBelongTogether } from "../../config/keys.js";
 import { canBeDialled, parseAddress } from "../../core/address.js";
 import type { NodeId } from "../../core/group.js";
+import { printable } from "../../core/printable.js";
 import { KeyValue } from "../../log/key-value.js";
 import type { LogNode } from "../../log/members.js";
 import type { StateMachine } from "../../log/replica.js";
@@ -96,10 +97,19 @@ function logMisuse({ folder, machine, ...others }: JoinLogOptions): Misuse | nul
   return { cause: `the machine has no ${lacking.join(", no ")}`, fix };
 }
 
+/** Of what a machine's error says. */
+const SAID_CHARS_MAX = 200;
+
 /** Asked now, and not when the first of many blocks would be forgotten for it. */
 function snapshotMisuse(machine: StateMachine): Misuse | null {
-  const cause = snapshotFault(machine.snapshot());
-  return cause === null ? null : { cause, fix: SNAPSHOT_FIX };
+  try {
+    const cause = snapshotFault(machine.snapshot());
+    return cause === null ? null : { cause, fix: SNAPSHOT_FIX };
+  } catch (error) {
+    const said = error instanceof Error ? error.message : String(error);
+    const cause = `the machine's snapshot threw: ${printable(said, SAID_CHARS_MAX)}`;
+    return { cause, fix: "let it give the state at any time, before the first command, too" };
+  }
 }
 
 type Names = Pick<JoinLogOptions, "keyFile" | "record" | "listen">;

@@ -121,7 +121,7 @@ it("what cannot be drawn is said", () => {
   expect(liesRefusal(asked(13, 5, 4))).toBeNull();
   expect(liesRefusal(asked(16, 5, 5))).toContain("leaves in all");
   expect(liesRefusal(asked(20, 1, 1))).toContain("at most 17");
-  expect(liesRefusal(asked(7, 2, 6))).toContain("6 traitors among 7 nodes");
+  expect(liesRefusal(asked(7, 2, 6))).toContain("6 of 7 nodes are to be traitors");
   expect(liesRefusal(asked(7, 2, 2, { orders: ["a", "a"] }))).toContain("at least two orders");
   expect(liesRefusal(asked(7, 2, 0, { general: "traitor" }))).toContain("0 traitors");
   expect(liesRefusal(asked(7, 2, 2, { worlds: 2 ** 40 }))).toContain("at most 137438953472");
