@@ -2,8 +2,8 @@
  * Puts into a recording what programs of others need not write down, so that it is explained, drawn and judged like ours: the
  * report of a node to itself, the report of one that had nothing to tell, with signed messages the chains that are no news
  * (chains.ts), and with oral messages the echoes. In the paper's OM(m) nobody tells a path to who is on it; here it is told and votes
- * (docs/ALGORITHM.md). Within the guarantee both decide alike; beyond it they need not, so of
- * a node that tells no echoes those that it would hear say what it told itself: then its tree folds as without them.
+ * (docs/ALGORITHM.md). Within the guarantee both decide alike; beyond it they need not, so of a node that tells no echoes those that
+ * it would hear say what it told itself: then its tree folds as without them.
  */
 import type { Group, NodeId, Order } from "../core/group.js";
 import { lieutenantsOf } from "../core/group.js";

@@ -30,12 +30,19 @@ class ReportJudge {
     readonly findings: Findings,
   ) {}
 
+  /** Written by programs of others. */
+  get #isForeign(): boolean {
+    return this.facts.recording.void !== undefined;
+  }
+
   told(line: ReportLine): void {
     this.#signatures(line);
     const { round, from, to, relays } = line;
     const owed = this.loyal.owedIn(from, round);
     if (!owed || !relays) return;
-    const wrong = differences(relays, owed.relays, protocolOf(this.facts.group).signs);
+    const all = differences(relays, owed.relays, protocolOf(this.facts.group).signs);
+    // nobody needs what a traitor was told, and whoever writes a recording of other programs need not have it all
+    const wrong = this.#isForeign && !this.facts.isLoyal(to) ? all.filter(({ told }) => told) : all;
     const [first] = wrong;
     if (!first) return;
     const { told, due } = first;
@@ -77,7 +84,7 @@ class ReportJudge {
     for (const [line, why] of this.loyal.voidAt(id)) {
       const { round, from, relays } = line;
       // programs of others write down what was told, and not what they took of it
-      const isTraitors = this.facts.recording.void !== undefined && !this.facts.isLoyal(from);
+      const isTraitors = this.#isForeign && !this.facts.isLoyal(from);
       if (!relays || isTraitors) continue;
       this.findings.contradiction(
         line,

@@ -108,6 +108,21 @@ describe("the paper's recursion", () => {
     expect(tried).toBeGreaterThan(300);
   });
 
+  it("with some of what loyal nodes told traitors left out, is as right", () => {
+    let left = 0;
+    for (let seed = 0; seed < 200; seed++) {
+      const dice = new Dice(seed + 2000);
+      const world = drawn(seed);
+      const isLeft = ({ from, to }: Telling) =>
+        !world.traitors.includes(from) && world.traitors.includes(to) && dice.chance(0.3);
+      const tellings = world.tellings.filter((one) => !isLeft(one));
+      left += world.tellings.length - tellings.length;
+      const { contradictions } = judgedText(plain({ ...world, tellings }));
+      expect({ seed, contradictions }).toEqual({ seed, contradictions: [] });
+    }
+    expect(left).toBeGreaterThan(200);
+  });
+
   it("with another decision, is found out by that", () => {
     for (let seed = 0; seed < 100; seed++) {
       const world = drawn(seed);
