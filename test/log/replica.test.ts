@@ -190,6 +190,11 @@ it("a snapshot that JSON would not keep is none: the blocks that made it would g
     Promise.resolve(),
   ])
     for (const state of [one, [one], { a: { b: [one] } }]) expect(of(state)).toThrow(lost);
+  const [shared, round] = [[1], { parts: [] as unknown[] }];
+  round.parts.push(shared, shared);
+  expect(of(round)).not.toThrow();
+  round.parts.push(round);
+  expect(of(round)).toThrow(lost);
 });
 
 it("a command's text is the only one that stands for it", () => {
