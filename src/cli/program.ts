@@ -1,5 +1,4 @@
 /** The program: its help, how a command line becomes a verb that runs, and the exit code of each way to end. */
-import { existsSync } from "node:fs";
 import type { Command, CommanderError } from "commander";
 import { printable } from "../core/printable.js";
 import { type Changes, CliError, EXIT, reportFailure, usage } from "./exit.js";
@@ -24,7 +23,6 @@ export async function main(
   };
   let typed: Typed | undefined;
   try {
-    refuseLostBytes(args);
     const asked = verbAsked(args);
     if (asked === null) return showOverview(args[0]);
     const named = verbs.get(asked.verb) as NamedVerb;
@@ -41,14 +39,6 @@ export async function main(
   } catch (error) {
     return await failed(error, typed);
   }
-}
-
-/** Node.js hands on U+FFFD for what is not UTF-8: a file so named is not found, and one that is written gets another name. */
-function refuseLostBytes(args: readonly string[]): void {
-  const word = args.find((one) => one.includes("\uFFFD") && !existsSync(one));
-  if (word === undefined) return;
-  const cause = `${printable(word, 200)} is not in UTF-8, and each \uFFFD stands for bytes of it that are lost`;
-  throw usage(cause, "write it in UTF-8, and rename a file that has such a name");
 }
 
 /** What was typed, as it was meant, and the verb that it asks for. */
