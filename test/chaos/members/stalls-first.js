@@ -1,5 +1,5 @@
 /** A member that stands still before it hears that it is to order a retreat. */
-import "../../library/member.js";
+await import("../../library/member.js");
 
 const STALL_MS = 1_500;
 

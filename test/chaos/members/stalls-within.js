@@ -1,5 +1,5 @@
 /** A member that stands still while it takes part in the agreement in which it orders a retreat. */
-import "../../library/member.js";
+await import("../../library/member.js");
 
 const STALL_MS = 900;
 
