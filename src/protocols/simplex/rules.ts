@@ -72,3 +72,8 @@ export function justifies(held: Certified, view: View, parent: Hash): Justificat
   }
   return { missing: 0 };
 }
+
+/** As they are shipped: who is handed them can be handed others, as tests plant bugs in them. */
+export const RULES = { quorumOf, mayNotarize, mayNullify, mayFinalize, justify, justifies } as const;
+
+export type Rules = typeof RULES;
